@@ -1,0 +1,167 @@
+// Package keymap is the one table of keys: which key does what on which
+// screen, and the words that say so. The table that dispatches a key is the
+// table that prints the help line, the help sheet, the palette and the key
+// page of the README, so help cannot lie.
+//
+// It holds no state and draws nothing. It imports the standard library only.
+package keymap
+
+// Scope names the part of the screen that a key belongs to. Scopes are asked
+// from the innermost out; a key bound in an inner scope hides the outer one.
+type Scope string
+
+// The scopes.
+const (
+	Global  Scope = "global"  // everywhere except while typing
+	Move    Scope = "move"    // motions, shared by every list and sheet
+	Tasks   Scope = "tasks"   // the Tasks screen
+	Task    Scope = "task"    // one task and its runs
+	Run     Scope = "run"     // the live run panel
+	Trigger Scope = "trigger" // the trigger form
+	Filter  Scope = "filter"  // the filter bar
+	Picker  Scope = "picker"  // a list to pick one name from
+	Find    Scope = "find"    // the find line
+	Confirm Scope = "confirm" // a yes/no question
+	Sheet   Scope = "sheet"   // help and other read-only sheets
+	Palette Scope = "palette" // every action by name
+)
+
+// Action is what a key asks for. The same action may have other keys in other scopes.
+type Action string
+
+// Entry is one row of the table.
+type Entry struct {
+	Scope  Scope
+	Action Action
+	Keys   []string // as Bubble Tea names them
+	Short  string   // for the help line; "" keeps it off the line
+	Help   string   // one plain phrase for the help sheet and the palette
+	Write  bool     // changes something on the server: refused under --read-only
+	Danger bool     // cannot be taken back
+}
+
+// Map is a looked-up form of the table. The zero value finds nothing.
+type Map struct {
+	entries []Entry
+	byKey   map[Scope]map[string]Action
+	byAct   map[Scope]map[Action]int
+}
+
+// New builds a Map from rows. A later row for the same scope and key wins.
+func New(entries []Entry) Map {
+	m := Map{
+		entries: entries,
+		byKey:   map[Scope]map[string]Action{},
+		byAct:   map[Scope]map[Action]int{},
+	}
+	for i, e := range entries {
+		if m.byKey[e.Scope] == nil {
+			m.byKey[e.Scope] = map[string]Action{}
+			m.byAct[e.Scope] = map[Action]int{}
+		}
+		m.byAct[e.Scope][e.Action] = i
+		for _, k := range e.Keys {
+			m.byKey[e.Scope][k] = e.Action
+		}
+	}
+	return m
+}
+
+// Default is the table as shipped.
+func Default() Map { return New(table()) }
+
+// Find looks a key up through the scopes, innermost first.
+func (m Map) Find(scopes []Scope, key string) (Action, bool) {
+	for _, s := range scopes {
+		if a, ok := m.byKey[s][key]; ok {
+			return a, true
+		}
+	}
+	return "", false
+}
+
+// Entry gives the row for an action, searched through the scopes innermost first.
+func (m Map) Entry(scopes []Scope, a Action) (Entry, bool) {
+	for _, s := range scopes {
+		if i, ok := m.byAct[s][a]; ok {
+			return m.entries[i], true
+		}
+	}
+	return Entry{}, false
+}
+
+// Visible gives the rows of the scopes, innermost first, without those whose
+// every key is hidden by an inner scope.
+func (m Map) Visible(scopes []Scope) []Entry {
+	var out []Entry
+	taken := map[string]bool{}
+	for _, s := range scopes {
+		for _, e := range m.entries {
+			if e.Scope != s || !m.free(e, taken) {
+				continue
+			}
+			out = append(out, e)
+		}
+		for k := range m.byKey[s] {
+			taken[k] = true
+		}
+	}
+	return out
+}
+
+func (m Map) free(e Entry, taken map[string]bool) bool {
+	for _, k := range e.Keys {
+		if !taken[k] {
+			return true
+		}
+	}
+	return len(e.Keys) == 0
+}
+
+// Entries gives every row in the order of the table.
+func (m Map) Entries() []Entry { return m.entries }
+
+// Name is how a key is written for people: "enter", "↑", "ctrl+d", "space".
+func Name(key string) string {
+	switch key {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "home":
+		return "Home"
+	case "end":
+		return "End"
+	case " ":
+		return "space"
+	}
+	return key
+}
+
+// Names joins every key of a row for people: "j ↓".
+func (e Entry) Names() string {
+	s := ""
+	for i, k := range e.Keys {
+		if i > 0 {
+			s += " "
+		}
+		s += Name(k)
+	}
+	return s
+}
+
+// First is the first key of a row for people, "" when it has none.
+func (e Entry) First() string {
+	if len(e.Keys) == 0 {
+		return ""
+	}
+	return Name(e.Keys[0])
+}

@@ -1,0 +1,165 @@
+package keymap
+
+// The actions. One name, one meaning, in every scope that binds it.
+const (
+	Quit      Action = "quit"
+	Help      Action = "help"
+	PaletteAc Action = "palette"
+	Back      Action = "back"
+	Suspend   Action = "suspend"
+	Redraw    Action = "redraw"
+
+	Up       Action = "up"
+	Down     Action = "down"
+	PageUp   Action = "page-up"
+	PageDown Action = "page-down"
+	HalfUp   Action = "half-page-up"
+	HalfDown Action = "half-page-down"
+	Top      Action = "top"
+	Bottom   Action = "bottom"
+	Left     Action = "left"
+	Right    Action = "right"
+
+	Open       Action = "open"
+	TriggerRun Action = "trigger"
+	FindText   Action = "find"
+	FilterBy   Action = "filter"
+	Sort       Action = "sort"
+	Reverse    Action = "sort-reverse"
+	Refresh    Action = "refresh"
+	More       Action = "load-more"
+	LoadAll    Action = "load-all"
+	CancelRun  Action = "cancel-run"
+	Details    Action = "details"
+	Latest     Action = "latest-run"
+
+	Pause      Action = "pause"
+	Slower     Action = "poll-slower"
+	Faster     Action = "poll-faster"
+	GiveUpLess Action = "give-up-sooner"
+	GiveUpMore Action = "give-up-later"
+	KeepWatch  Action = "keep-watching"
+	RunAgain   Action = "run-again"
+
+	Accept Action = "accept"
+	Yes    Action = "yes"
+	No     Action = "no"
+	Clear  Action = "clear"
+	Prev   Action = "previous"
+	Next   Action = "next"
+)
+
+// table is the key table of ax-tui. product.md's keys for screens that do not
+// exist yet are left free.
+func table() []Entry {
+	var t []Entry
+	for _, rows := range [][]Entry{listRows(), runRows(), formRows(), globalRows()} {
+		t = append(t, rows...)
+	}
+	return t
+}
+
+func listRows() []Entry {
+	return []Entry{
+		{Tasks, Open, []string{"enter", "l"}, "open", "open the selected task", false, false},
+		{Tasks, TriggerRun, []string{"t"}, "trigger", "start a run of the selected task", true, false},
+		{Tasks, FindText, []string{"/"}, "find", "find within the loaded rows", false, false},
+		{Tasks, FilterBy, []string{"f"}, "filter", "filter on the server: space, project, dataset, type, name", false, false},
+		{Tasks, Sort, []string{"s"}, "sort", "sort the loaded rows by the next column", false, false},
+		{Tasks, Reverse, []string{"S"}, "", "turn the sort order round", false, false},
+		{Tasks, Refresh, []string{"r"}, "refresh", "read the list again now", false, false},
+		{Tasks, Latest, []string{"o"}, "", "open the latest run of the selected task", false, false},
+		{Tasks, CancelRun, []string{"x"}, "", "cancel the active run of the selected task", true, true},
+		{Tasks, More, []string{"m"}, "", "load the next page", false, false},
+		{Tasks, LoadAll, []string{"L"}, "", "load every page (esc stops)", false, false},
+		{Tasks, Clear, []string{"F"}, "", "clear the filter and the find", false, false},
+
+		{Task, Open, []string{"enter", "l"}, "open run", "open the selected run", false, false},
+		{Task, TriggerRun, []string{"t"}, "trigger", "start a run of this task", true, false},
+		{Task, CancelRun, []string{"x"}, "cancel", "cancel the selected run", true, true},
+		{Task, FilterBy, []string{"f"}, "status", "show only runs of the next status", false, false},
+		{Task, Clear, []string{"F"}, "", "show runs of every status again", false, false},
+		{Task, FindText, []string{"/"}, "find", "find within the loaded runs", false, false},
+		{Task, Sort, []string{"s"}, "sort", "sort the loaded runs by the next column", false, false},
+		{Task, Reverse, []string{"S"}, "", "turn the sort order round", false, false},
+		{Task, Details, []string{"d"}, "details", "show everything the task has", false, false},
+		{Task, Refresh, []string{"r"}, "refresh", "read the task and its runs again now", false, false},
+		{Task, RunAgain, []string{"R"}, "", "run again with the selected run's window", true, false},
+		{Task, More, []string{"m"}, "", "load the next page of runs", false, false},
+		{Task, LoadAll, []string{"L"}, "", "load every page of runs (esc stops)", false, false},
+
+		{Move, Down, []string{"j", "down"}, "", "next row", false, false},
+		{Move, Up, []string{"k", "up"}, "", "previous row", false, false},
+		{Move, PageDown, []string{"pgdown", "ctrl+f"}, "", "one page down, loading more where there is more", false, false},
+		{Move, PageUp, []string{"pgup", "ctrl+b"}, "", "one page up", false, false},
+		{Move, HalfDown, []string{"ctrl+d"}, "", "half a page down", false, false},
+		{Move, HalfUp, []string{"ctrl+u"}, "", "half a page up", false, false},
+		{Move, Top, []string{"g", "home"}, "", "first row", false, false},
+		{Move, Bottom, []string{"G", "end"}, "", "last loaded row", false, false},
+		{Move, Right, []string{"right"}, "", "scroll the columns to the right", false, false},
+		{Move, Left, []string{"left"}, "", "scroll the columns to the left", false, false},
+	}
+}
+
+func runRows() []Entry {
+	return []Entry{
+		{Run, CancelRun, []string{"x"}, "cancel", "cancel this run", true, true},
+		{Run, Pause, []string{" "}, "pause", "pause or resume the polling", false, false},
+		{Run, Slower, []string{"+"}, "+/- interval", "poll less often", false, false},
+		{Run, Faster, []string{"-"}, "", "poll more often", false, false},
+		{Run, GiveUpMore, []string{"]"}, "", "watch longer before giving up", false, false},
+		{Run, GiveUpLess, []string{"["}, "", "give up sooner", false, false},
+		{Run, Refresh, []string{"r"}, "poll now", "ask for the run now", false, false},
+		{Run, KeepWatch, []string{"w"}, "keep watching", "watch on, with a fresh time limit", false, false},
+		{Run, RunAgain, []string{"R"}, "run again", "start a run with the same settings", true, false},
+	}
+}
+
+func formRows() []Entry {
+	return []Entry{
+		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
+		{Trigger, Next, []string{"tab", "enter"}, "next field", "next field, and send from the last", false, false},
+		{Trigger, Prev, []string{"shift+tab"}, "previous", "previous field", false, false},
+		{Trigger, Accept, []string{"ctrl+s"}, "start run", "check everything and start the run", true, false},
+
+		{Filter, Back, []string{"esc"}, "back", "leave without changing the filter", false, false},
+		{Filter, Up, []string{"up", "shift+tab"}, "", "previous filter", false, false},
+		{Filter, Down, []string{"down", "tab"}, "next", "next filter", false, false},
+		{Filter, Open, []string{"enter"}, "choose", "choose a value, or apply from the last row", false, false},
+		{Filter, Accept, []string{"ctrl+s"}, "apply", "apply the filter", false, false},
+		{Filter, Clear, []string{"ctrl+x"}, "clear", "clear this filter", false, false},
+
+		{Picker, Back, []string{"esc"}, "back", "leave without picking", false, false},
+		{Picker, Up, []string{"up", "ctrl+p"}, "", "previous name", false, false},
+		{Picker, Down, []string{"down", "ctrl+n"}, "", "next name", false, false},
+		{Picker, Accept, []string{"enter"}, "pick", "pick the selected name", false, false},
+
+		{Find, Back, []string{"esc"}, "clear", "leave the find and show every row", false, false},
+		{Find, Accept, []string{"enter"}, "keep", "keep the find and go back to the rows", false, false},
+		{Find, Down, []string{"down"}, "", "next row", false, false},
+		{Find, Up, []string{"up"}, "", "previous row", false, false},
+
+		{Confirm, Yes, []string{"y"}, "yes", "yes, do it", false, false},
+		{Confirm, No, []string{"n", "esc", "q"}, "no", "no, leave everything as it is", false, false},
+		{Confirm, Next, []string{"tab", "right", "left", "h", "l"}, "", "move between No and Yes", false, false},
+		{Confirm, Accept, []string{"enter"}, "take the marked answer", "take the marked answer (No at first)", false, false},
+
+		{Sheet, Back, []string{"esc", "q", "?"}, "close", "close this sheet", false, false},
+
+		{Palette, Back, []string{"esc"}, "close", "close the palette", false, false},
+		{Palette, Up, []string{"up", "ctrl+p"}, "", "previous action", false, false},
+		{Palette, Down, []string{"down", "ctrl+n"}, "", "next action", false, false},
+		{Palette, Accept, []string{"enter"}, "do it", "do the selected action", false, false},
+	}
+}
+
+func globalRows() []Entry {
+	return []Entry{
+		{Global, Back, []string{"esc", "h"}, "back", "go back", false, false},
+		{Global, Help, []string{"?"}, "help", "the keys of this screen", false, false},
+		{Global, PaletteAc, []string{":"}, "", "every action by name", false, false},
+		{Global, Quit, []string{"q"}, "quit", "quit (asks when a run is being watched or something is unsaved)", false, false},
+		{Global, Suspend, []string{"ctrl+z"}, "", "suspend to the shell", false, false},
+		{Global, Redraw, []string{"ctrl+l"}, "", "paint the screen anew", false, false},
+	}
+}
