@@ -1,0 +1,64 @@
+package theme
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/muesli/termenv"
+)
+
+// Names are the values that --theme takes.
+var Names = [...]string{"auto", "dark", "light", "high-contrast", "none"}
+
+// Choice is what the person asked for, before the terminal has said what it is.
+type Choice struct {
+	Name  string // one of Names; "" is auto
+	ASCII bool
+}
+
+// Check returns an error that lists the themes when the name is none of them.
+func (c Choice) Check() error {
+	for _, n := range Names {
+		if c.Name == n || c.Name == "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no theme %q; choose one of %s", c.Name, strings.Join(Names[:], ", "))
+}
+
+// Options settles the choice for a terminal: dark says what the background is
+// known or believed to be, env reads the environment. NO_COLOR (any non-empty
+// value) and the theme none switch colour off; COLORTERM and TERM tell how
+// many colours there are.
+func (c Choice) Options(dark bool, env func(string) string) Options {
+	o := Options{Dark: dark, ASCII: c.ASCII, Profile: profile(env)}
+	switch c.Name {
+	case "dark":
+		o.Dark = true
+	case "light":
+		o.Dark = false
+	case "high-contrast":
+		o.HighContrast = true
+	case "none":
+		o.Profile = termenv.Ascii
+	}
+	return o
+}
+
+// Auto reports whether the terminal's answer about its background matters.
+func (c Choice) Auto() bool { return c.Name == "" || c.Name == "auto" || c.Name == "high-contrast" }
+
+func profile(env func(string) string) termenv.Profile {
+	term := env("TERM")
+	switch {
+	case env("NO_COLOR") != "" || term == "dumb" || term == "":
+		return termenv.Ascii
+	case env("COLORTERM") == "truecolor" || env("COLORTERM") == "24bit" || strings.Contains(term, "direct"):
+		return termenv.TrueColor
+	case env("WT_SESSION") != "" || term == "xterm-kitty" || term == "xterm-ghostty" || term == "alacritty" || term == "wezterm":
+		return termenv.TrueColor
+	case strings.Contains(term, "256color"):
+		return termenv.ANSI256
+	}
+	return termenv.ANSI
+}

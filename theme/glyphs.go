@@ -1,0 +1,33 @@
+package theme
+
+// Glyphs are the marks of the program. Each is one cell wide in either set.
+type Glyphs struct {
+	Pending, Running, Completed, Failed, Cancelled, Unknown string
+	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot     string
+	ScrollLeft, ScrollRight, SortUp, SortDown               string
+	BarFull, BarRest                                        string
+	Spark                                                   []string // from lowest to highest
+	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider string
+	Ellipsis, Minus, Check, Warn                            string
+}
+
+func glyphs(ascii bool) Glyphs {
+	if ascii {
+		return Glyphs{
+			Pending: "o", Running: "*", Completed: "+", Failed: "x", Cancelled: "-", Unknown: "?",
+			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
+			ScrollLeft: "<", ScrollRight: ">", SortUp: "^", SortDown: "v",
+			BarFull: "#", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
+			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
+			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
+		}
+	}
+	return Glyphs{
+		Pending: "○", Running: "●", Completed: "✓", Failed: "✗", Cancelled: "⊘", Unknown: "?",
+		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
+		ScrollLeft: "‹", ScrollRight: "›", SortUp: "↑", SortDown: "↓",
+		BarFull: "█", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",
+		Ellipsis: "…", Minus: "–", Check: "✓", Warn: "!",
+	}
+}

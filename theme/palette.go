@@ -1,0 +1,44 @@
+package theme
+
+import (
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+type palette struct {
+	Dim, Faint, Accent, Key, Border lipgloss.TerminalColor
+	SelectFG, SelectBG              lipgloss.TerminalColor
+	Good, Warn, Bad, Info           lipgloss.TerminalColor
+}
+
+// newPalette takes every colour, so that a forgotten one does not compile.
+func newPalette(dim, faint, accent, key, border, selFG, selBG, good, warn, bad, info string) palette {
+	c := func(s string) lipgloss.TerminalColor {
+		if s == "" {
+			return lipgloss.NoColor{}
+		}
+		return lipgloss.Color(s)
+	}
+	return palette{
+		Dim: c(dim), Faint: c(faint), Accent: c(accent), Key: c(key), Border: c(border),
+		SelectFG: c(selFG), SelectBG: c(selBG), Good: c(good), Warn: c(warn), Bad: c(bad), Info: c(info),
+	}
+}
+
+func pick(o Options) palette {
+	switch {
+	case o.HighContrast && o.Dark:
+		return newPalette("15", "7", "14", "14", "15", "0", "15", "10", "11", "9", "14")
+	case o.HighContrast:
+		return newPalette("0", "0", "4", "4", "0", "15", "0", "2", "5", "1", "4")
+	case o.Profile == termenv.ANSI && o.Dark:
+		// The sixteen colours are the terminal's own; only those that every
+		// usual dark scheme keeps readable are used.
+		return newPalette("7", "8", "14", "14", "8", "15", "4", "10", "11", "9", "12")
+	case o.Profile == termenv.ANSI:
+		return newPalette("8", "7", "4", "4", "8", "15", "4", "2", "5", "1", "4")
+	case o.Dark:
+		return newPalette("#9aa4b2", "#5b6472", "#7cc7ff", "#7cc7ff", "#5b6f8a", "#ffffff", "#2b3b52", "#7fd88f", "#f0c674", "#ff7a85", "#7ab8ff")
+	}
+	return newPalette("#57606a", "#b4bcc6", "#0550ae", "#0550ae", "#8c959f", "#0b1a2b", "#d7e6fb", "#116329", "#7d4e00", "#b3151f", "#0550ae")
+}

@@ -1,0 +1,85 @@
+package theme
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+)
+
+func TestNoColourWritesNoColour(t *testing.T) {
+	s := New(Options{Dark: true, Profile: termenv.Ascii})
+	_, st := s.Status("FAILED")
+	for _, got := range []string{st.Render("failed"), s.Dim.Render("x"), s.Accent.Render("x"), s.Border.Render("x")} {
+		if strings.Contains(got, "[3") || strings.Contains(got, "[4") && !strings.Contains(got, "[4m") {
+			t.Errorf("colour in a colourless theme: %q", got)
+		}
+	}
+}
+
+func TestStatusIsNeverColourAlone(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		s := New(Options{ASCII: ascii})
+		seen := map[string]string{}
+		for _, w := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
+			g, _ := s.Status(w)
+			if g == "" || seen[g] != "" {
+				t.Errorf("glyph of %s is %q, also used by %q", w, g, seen[g])
+			}
+			seen[g] = w
+		}
+	}
+}
+
+func TestGlyphsAreOneCell(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		v := reflect.ValueOf(glyphs(ascii))
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			if v.Field(i).Kind() != reflect.String || name == "Arrow" {
+				continue
+			}
+			g := v.Field(i).String()
+			if ansi.StringWidth(g) != 1 {
+				t.Errorf("%s (ascii %v) is %d cells wide", name, ascii, ansi.StringWidth(g))
+			}
+			if ascii && g[0] > 127 {
+				t.Errorf("%s is not ASCII", name)
+			}
+		}
+	}
+}
+
+func TestChoice(t *testing.T) {
+	env := func(kv ...string) func(string) string {
+		return func(k string) string {
+			for i := 0; i < len(kv); i += 2 {
+				if kv[i] == k {
+					return kv[i+1]
+				}
+			}
+			return ""
+		}
+	}
+	cases := []struct {
+		c    Choice
+		env  func(string) string
+		want Options
+	}{
+		{Choice{}, env("TERM", "xterm-256color"), Options{Dark: true, Profile: termenv.ANSI256}},
+		{Choice{Name: "light"}, env("TERM", "xterm", "COLORTERM", "truecolor"), Options{Profile: termenv.TrueColor}},
+		{Choice{Name: "none"}, env("TERM", "xterm-256color"), Options{Dark: true, Profile: termenv.Ascii}},
+		{Choice{Name: "dark", ASCII: true}, env("TERM", "xterm", "NO_COLOR", "1"), Options{Dark: true, ASCII: true, Profile: termenv.Ascii}},
+		{Choice{Name: "high-contrast"}, env("TERM", "linux"), Options{Dark: true, HighContrast: true, Profile: termenv.ANSI}},
+	}
+	for _, c := range cases {
+		if got := c.c.Options(true, c.env); got != c.want {
+			t.Errorf("%+v: got %+v, want %+v", c.c, got, c.want)
+		}
+	}
+	if err := (Choice{Name: "pink"}).Check(); err == nil || !strings.Contains(err.Error(), "high-contrast") {
+		t.Errorf("an unknown theme is answered with %v", err)
+	}
+}
