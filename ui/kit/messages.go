@@ -1,0 +1,90 @@
+package kit
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// Tag ties an answer to who asked and to which asking it belongs. A screen
+// raises its generation when it asks anew; an answer of an older one is dropped.
+type Tag struct {
+	Owner uint64
+	Gen   int
+}
+
+// Addr is the owner the message is for.
+func (t Tag) Addr() uint64 { return t.Owner }
+
+// Addressed is a message for one screen or overlay. The root delivers it to
+// that one, or drops it when it is gone.
+type Addressed interface{ Addr() uint64 }
+
+// Broadcast is a message for every open screen.
+type Broadcast interface{ broadcast() }
+
+// Place names a kind of screen in a Move.
+type Place string
+
+// The places.
+const (
+	PlaceTask    Place = "task"
+	PlaceRun     Place = "run"
+	PlaceTrigger Place = "trigger"
+)
+
+// Move asks the root to open a screen. Screens never import each other: they
+// say where to go and the root knows the makers.
+type Move struct {
+	To      Place
+	Task    api.Task // PlaceTask, PlaceTrigger: at least the ID; PlaceRun: what is known, may be zero
+	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
+	Replace bool     // take the place of the screen that asks instead of covering it
+}
+
+// Pop asks the root to close the top screen.
+type Pop struct{}
+
+// OpenOverlay asks the root to lay a box over the screen.
+type OpenOverlay struct{ Overlay Overlay }
+
+// RunSeen tells every screen what a run has become.
+type RunSeen struct{ Run api.Run }
+
+func (RunSeen) broadcast() {}
+
+// TaskSeen tells every screen what a task has become.
+type TaskSeen struct{ Task api.Task }
+
+func (TaskSeen) broadcast() {}
+
+// Second comes once a second to the visible screen whose Info is Ticking.
+type Second struct{ Now time.Time }
+
+// NoticeKind is how loud a notice is.
+type NoticeKind int
+
+// The kinds of notices.
+const (
+	Said NoticeKind = iota
+	Did
+	Warned
+	Failed
+)
+
+// Notice is one line in the status line. It goes away by itself.
+type Notice struct {
+	Kind NoticeKind
+	Text text.Safe
+}
+
+// Say answers with a notice.
+func Say(kind NoticeKind, s text.Safe) tea.Cmd {
+	return func() tea.Msg { return Notice{kind, s} }
+}
+
+// Send answers with the message as it is.
+func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
