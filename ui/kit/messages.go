@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/keymap"
 	"ax-tui/ui/text"
 )
 
@@ -88,3 +89,9 @@ func Say(kind NoticeKind, s text.Safe) tea.Cmd {
 
 // Send answers with the message as it is.
 func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// Perform asks the root to carry out an action on the top screen, as its key would.
+type Perform struct{ Action keymap.Action }
+
+// CloseOverlay asks the root to close the top overlay of an owner.
+type CloseOverlay struct{ Owner uint64 }

@@ -1,0 +1,46 @@
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/ui/kit"
+)
+
+// notice is the one line that the program says by itself. Each has a number,
+// so that the timer of an old one cannot wipe a new one.
+type notice struct {
+	kit.Notice
+	id    int
+	shown bool
+	due   bool // its time is over; the next key wipes it
+}
+
+type noticeOver struct{ id int }
+
+// How long a notice stands at least; failures stay until a key is pressed after that.
+const noticeFor = 6 * time.Second
+
+func (r *Root) say(n kit.Notice) tea.Cmd {
+	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true}
+	return r.env.After(noticeFor, noticeOver{r.notice.id})
+}
+
+func (n *notice) over(m noticeOver) {
+	if m.id != n.id {
+		return
+	}
+	if n.Kind == kit.Failed {
+		n.due = true
+		return
+	}
+	n.shown = false
+}
+
+// seen wipes a failure that has had its time once the person goes on.
+func (n *notice) seen() {
+	if n.due {
+		n.shown, n.due = false, false
+	}
+}

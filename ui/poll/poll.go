@@ -1,0 +1,247 @@
+// Package poll is the one scheduler of everything that is asked again and
+// again: list refreshes, live runs, last runs of visible rows. Screens say
+// what they want kept fresh; the scheduler decides when, never asks twice at
+// once for the same thing, spreads and slows as api's polling rule says, does
+// nothing for hidden screens and nothing at all when there is nothing to do.
+//
+// It belongs to the update loop: it keeps no goroutine and no lock, and only
+// hands out commands. It imports api for the rule and Bubble Tea for the
+// command type; never a screen.
+package poll
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+)
+
+// Job is one thing to keep fresh.
+type Job struct {
+	Key   string        // names the thing within its owner; the same key keeps its timing
+	Rule  api.PollRule  // how often, and when to give up; Every 0: once, again only after a failure
+	First time.Duration // wait before the first asking; 0: at once
+	Ask   func() tea.Cmd // makes the command; its message must be a Result
+}
+
+// Result is a message that tells how an asking ended. Every command of a Job answers one.
+type Result interface {
+	Addr() uint64
+	PollKey() string
+	Outcome() api.Outcome
+}
+
+// State is what the scheduler knows of a job, for screens that show it.
+type State struct {
+	Known    bool
+	InFlight bool
+	Due      time.Time // when it is asked next; zero while in flight or stopped
+	Last     time.Time // when the last answer came
+	GivesUp  time.Time // zero: never
+	Fails    int       // failures in a row
+	Stop     api.StopReason
+}
+
+// MaxInFlight bounds the requests that polling has under way at once.
+const MaxInFlight = 4
+
+type id struct {
+	owner uint64
+	key   string
+}
+
+type job struct {
+	Job
+	id
+	state  api.PollState
+	due    time.Time
+	last   time.Time
+	flight bool
+	done   bool // asked once and answered
+	stop   api.StopReason
+	order  int
+}
+
+// Scheduler holds every job. Make one with New.
+type Scheduler struct {
+	now     func() time.Time
+	rnd     func() float64
+	jobs    map[id]*job
+	visible map[uint64]bool
+	wake    time.Time // the timer that is set, zero when none
+	gen     int
+	seq     int
+	active  time.Time // last sign of life from the person
+}
+
+// Wake is the message of the scheduler's one timer.
+type Wake struct{ gen int }
+
+// New makes a scheduler with a clock and a source of jitter in [0,1).
+func New(now func() time.Time, rnd func() float64) *Scheduler {
+	return &Scheduler{now: now, rnd: rnd, jobs: map[id]*job{}, visible: map[uint64]bool{}, active: now()}
+}
+
+// Set says what an owner wants kept fresh from now on. Jobs with a known key
+// keep their timing; others are dropped. The rule and the command are taken over.
+func (s *Scheduler) Set(owner uint64, jobs []Job) {
+	keep := make(map[string]bool, len(jobs))
+	for _, j := range jobs {
+		keep[j.Key] = true
+		k := id{owner, j.Key}
+		if old, ok := s.jobs[k]; ok {
+			old.Job = j
+			continue
+		}
+		s.seq++
+		now := s.now()
+		s.jobs[k] = &job{Job: j, id: k, due: now.Add(j.First), state: api.PollState{Since: now}, order: s.seq}
+	}
+	for k := range s.jobs {
+		if k.owner == owner && !keep[k.key] {
+			delete(s.jobs, k)
+		}
+	}
+}
+
+// Forget drops every job of an owner.
+func (s *Scheduler) Forget(owner uint64) {
+	s.Set(owner, nil)
+	delete(s.visible, owner)
+}
+
+// Show lets the jobs of an owner run; what fell due meanwhile is asked at once.
+func (s *Scheduler) Show(owner uint64) { s.visible[owner] = true }
+
+// Hide stops the askings of an owner until Show.
+func (s *Scheduler) Hide(owner uint64) { delete(s.visible, owner) }
+
+// Touch notes that the person is there: after a long silence everything due is asked at once.
+func (s *Scheduler) Touch() { s.active = s.now() }
+
+// Idle is how long the person has been silent.
+func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.active) }
+
+// Kick asks for a job as soon as possible, also one that has stopped.
+func (s *Scheduler) Kick(owner uint64, key string) {
+	if j, ok := s.jobs[id{owner, key}]; ok {
+		j.due, j.stop, j.done = s.now(), 0, false
+		j.state.Fails = 0
+	}
+}
+
+// Restart gives a job a fresh time limit and asks at once.
+func (s *Scheduler) Restart(owner uint64, key string) {
+	if j, ok := s.jobs[id{owner, key}]; ok {
+		j.state = api.PollState{Since: s.now()}
+		s.Kick(owner, key)
+	}
+}
+
+// Reschedule moves the next asking of a job to one interval after its last
+// answer, for when the interval was changed.
+func (s *Scheduler) Reschedule(owner uint64, key string) {
+	if j, ok := s.jobs[id{owner, key}]; ok && !j.flight && j.stop == 0 && j.state.Fails == 0 {
+		j.due = later(s.now(), j.last.Add(j.Rule.Every))
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// State tells what is known of a job.
+func (s *Scheduler) State(owner uint64, key string) State {
+	j, ok := s.jobs[id{owner, key}]
+	if !ok {
+		return State{}
+	}
+	st := State{Known: true, InFlight: j.flight, Last: j.last, Fails: j.state.Fails, Stop: j.stop}
+	if !j.flight && j.stop == 0 && !j.done {
+		st.Due = j.due
+	}
+	if j.Rule.GiveUp > 0 {
+		st.GivesUp = j.state.Since.Add(j.Rule.GiveUp)
+	}
+	return st
+}
+
+// Answered takes in how an asking ended.
+func (s *Scheduler) Answered(r Result) {
+	j, ok := s.jobs[id{r.Addr(), r.PollKey()}]
+	if !ok {
+		return
+	}
+	now, out := s.now(), r.Outcome()
+	j.flight, j.last = false, now
+	if j.Rule.Every == 0 && out.OK() {
+		j.done, j.state.Fails = true, 0
+		return
+	}
+	out.Idle = s.Idle()
+	next, d := j.Rule.Next(j.state, now, out, s.rnd())
+	j.state, j.stop, j.due = next, d.Stop, now.Add(d.Wait)
+}
+
+// Due hands out the commands that are due now and, when something falls due
+// later, the timer for it. after makes the timer's command.
+func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
+	now := s.now()
+	var ready []*job
+	var next time.Time
+	flying := 0
+	for _, j := range s.jobs {
+		if j.flight {
+			flying++
+			continue
+		}
+		if j.done || j.stop != 0 || !s.visible[j.owner] {
+			continue
+		}
+		if !j.due.After(now) {
+			ready = append(ready, j)
+			continue
+		}
+		if next.IsZero() || j.due.Before(next) {
+			next = j.due
+		}
+	}
+	slices.SortFunc(ready, func(a, b *job) int { return a.order - b.order })
+	var cmds []tea.Cmd
+	for _, j := range ready {
+		if flying >= MaxInFlight {
+			break // the answer of one that flies brings us back here
+		}
+		cmds = append(cmds, j.Ask())
+		j.flight = true
+		flying++
+	}
+	if t := s.timer(now, next, after); t != nil {
+		cmds = append(cmds, t)
+	}
+	return cmds
+}
+
+// timer keeps exactly one timer set, for the earliest job.
+func (s *Scheduler) timer(now, next time.Time, after func(time.Duration, tea.Msg) tea.Cmd) tea.Cmd {
+	if next.IsZero() || (!s.wake.IsZero() && s.wake.After(now) && !next.Before(s.wake)) {
+		return nil
+	}
+	s.gen++
+	s.wake = next
+	return after(next.Sub(now), Wake{s.gen})
+}
+
+// Woke reports whether a Wake is the one that is set; an older one is nothing.
+func (s *Scheduler) Woke(w Wake) bool {
+	if w.gen != s.gen {
+		return false
+	}
+	s.wake = time.Time{}
+	return true
+}

@@ -1,0 +1,186 @@
+// Package ui is the full-screen program: the stack of screens, the boxes over
+// them, the frame around them, and the routing of keys and answers.
+//
+// The root stays small: a new screen is a new folder and one line in the table
+// of makers, not a case here. It imports everything below ui, api for its
+// plain types, keymap and theme; it starts no server and reads no environment.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/term"
+	"ax-tui/ui/text"
+)
+
+// Maker builds a screen for a move.
+type Maker func(*kit.Env, kit.Move) kit.Screen
+
+// Options are what the program was started with. Zero values: no profile
+// name, no host, the default key table, the clock of the machine, UTC.
+type Options struct {
+	Ctx      context.Context
+	Profile  string // name of the login, shown in the header
+	Host     string // host of the API, shown in the header
+	Theme    theme.Choice
+	Dark     bool // what the background is believed to be until the terminal answers
+	Env      func(string) string
+	Keys     keymap.Map
+	Zone     *time.Location
+	Now      func() time.Time
+	After    func(time.Duration, tea.Msg) tea.Cmd
+	Rand     func() float64
+	ReadOnly bool
+	Limit    int
+	Makers   map[kit.Place]Maker
+	First    func(*kit.Env) []kit.Screen // the screens to begin with, the last on top
+}
+
+// Root is the model that the terminal runs.
+type Root struct {
+	env      *kit.Env
+	opts     Options
+	w, h     int
+	stack    []kit.Screen
+	overlays []kit.Overlay
+	notice   notice
+	ticking  bool
+	started  bool
+	quit     bool
+}
+
+// New builds the program. Nothing is asked of the network before Init.
+func New(o Options) *Root {
+	o = withDefaults(o)
+	var last uint64
+	env := &kit.Env{
+		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
+		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
+		NextID: func() uint64 { last++; return last },
+		Ctx:    o.Ctx, ReadOnly: o.ReadOnly, Limit: o.Limit,
+	}
+	r := &Root{env: env, opts: o}
+	r.stack = o.First(env)
+	return r
+}
+
+func withDefaults(o Options) Options {
+	if o.Ctx == nil {
+		o.Ctx = context.Background()
+	}
+	if o.Env == nil {
+		o.Env = func(string) string { return "" }
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.After == nil {
+		o.After = func(d time.Duration, m tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return m })
+		}
+	}
+	if o.Rand == nil {
+		o.Rand = func() float64 { return 0 }
+	}
+	if o.Limit == 0 {
+		o.Limit = 15
+	}
+	return o
+}
+
+// Init begins when the size is known: see resize.
+func (r *Root) Init() tea.Cmd { return nil }
+
+// Update routes one message and then lets the scheduler hand out what is due.
+func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{r.route(m)}
+	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
+	cmds = append(cmds, r.tick())
+	return r, tea.Batch(cmds...)
+}
+
+func (r *Root) top() kit.Screen { return r.stack[len(r.stack)-1] }
+
+func (r *Root) box() kit.Overlay {
+	if len(r.overlays) == 0 {
+		return nil
+	}
+	return r.overlays[len(r.overlays)-1]
+}
+
+// Typing reports whether printable keys are text now.
+func (r *Root) Typing() bool {
+	if b := r.box(); b != nil {
+		return b.Typing()
+	}
+	return r.top().Typing()
+}
+
+// tick keeps one timer of a second while the visible screen shows running seconds.
+func (r *Root) tick() tea.Cmd {
+	if r.ticking || !r.started || !r.top().Info().Ticking {
+		return nil
+	}
+	r.ticking = true
+	now := r.env.Now()
+	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), secondPassed{})
+}
+
+type secondPassed struct{}
+
+func (r *Root) second() tea.Cmd {
+	r.ticking = false
+	return r.top().Update(kit.Second{Now: r.env.Now()})
+}
+
+// resize hands the new size on; the first one starts the screens.
+func (r *Root) resize(m tea.WindowSizeMsg) tea.Cmd {
+	r.w, r.h = m.Width, m.Height
+	for _, s := range r.stack {
+		s.SetSize(r.bodySize())
+	}
+	if r.started {
+		return nil
+	}
+	r.started = true
+	var cmds []tea.Cmd
+	for i, s := range r.stack {
+		if i == len(r.stack)-1 {
+			r.env.Polls.Show(s.Addr())
+		}
+		cmds = append(cmds, s.Init())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (r *Root) restyle(dark bool) {
+	if !r.opts.Theme.Auto() {
+		return
+	}
+	o := r.opts.Theme.Options(dark, r.opts.Env)
+	if o == r.env.Styles.Options {
+		return
+	}
+	r.env.Styles = theme.New(o)
+	for _, s := range r.stack {
+		s.Restyle(r.env.Styles)
+	}
+	for _, b := range r.overlays {
+		b.Restyle(r.env.Styles)
+	}
+}
+
+func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
+	r.env.Polls.Landed()
+	return r.say(kit.Notice{Kind: kit.Failed, Text: text.Lit("Something went wrong inside ax-tui (" + string(text.Clean(m.Err.Error())) + "); it goes on. The log has the details.")})
+}

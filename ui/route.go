@@ -1,0 +1,230 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/ui/confirm"
+	"ax-tui/ui/helpsheet"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/palette"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/term"
+	"ax-tui/ui/text"
+)
+
+// route takes one message to whom it concerns.
+func (r *Root) route(m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.WindowSizeMsg:
+		return r.resize(m)
+	case tea.KeyMsg:
+		return r.keys(m)
+	case term.BackgroundMsg:
+		r.restyle(m.Dark)
+		return nil
+	case term.PanicMsg:
+		return r.panicked(m)
+	case term.SuspendUnavailableMsg:
+		return r.say(kit.Notice{Kind: kit.Warned, Text: text.Lit("There is no shell to suspend to here; q quits.")})
+	case tea.ResumeMsg:
+		return r.top().Show()
+	case secondPassed:
+		return r.second()
+	case poll.Wake:
+		r.env.Polls.Woke(m)
+		return nil
+	case noticeOver:
+		r.notice.over(m)
+		return nil
+	case quitConfirmed:
+		return r.leave()
+	}
+	return r.routeMoves(m)
+}
+
+// routeMoves takes what screens and overlays ask of the root.
+func (r *Root) routeMoves(m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case kit.Move:
+		return r.move(m)
+	case kit.Pop:
+		return r.pop()
+	case kit.OpenOverlay:
+		return r.open(m.Overlay)
+	case kit.Perform:
+		return r.perform(m.Action)
+	case kit.Notice:
+		return r.say(m)
+	case kit.Broadcast:
+		return r.all(m)
+	case kit.Addressed:
+		return r.deliver(m)
+	}
+	return r.unaddressed(m)
+}
+
+func (r *Root) all(m tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range r.stack {
+		cmds = append(cmds, s.Update(m))
+	}
+	return tea.Batch(cmds...)
+}
+
+// deliver gives an answer to whoever asked, or drops it when they are gone.
+func (r *Root) deliver(m kit.Addressed) tea.Cmd {
+	if p, ok := m.(poll.Result); ok {
+		r.env.Polls.Answered(p)
+	}
+	for _, s := range r.stack {
+		if s.Addr() == m.Addr() {
+			return s.Update(m)
+		}
+	}
+	for _, b := range r.overlays {
+		if b.Addr() == m.Addr() {
+			return r.toBox(b, m)
+		}
+	}
+	return nil
+}
+
+// unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
+func (r *Root) unaddressed(m tea.Msg) tea.Cmd {
+	if b := r.box(); b != nil {
+		return r.toBox(b, m)
+	}
+	return r.top().Update(m)
+}
+
+func (r *Root) toBox(b kit.Overlay, m tea.Msg) tea.Cmd {
+	done, result, cmd := b.Update(m)
+	if !done {
+		return cmd
+	}
+	for i, o := range r.overlays {
+		if o == b {
+			r.overlays = append(r.overlays[:i:i], r.overlays[i+1:]...)
+			break
+		}
+	}
+	b.Close()
+	r.env.Polls.Forget(b.Addr())
+	if result != nil {
+		return tea.Batch(cmd, r.route(result))
+	}
+	return cmd
+}
+
+// keys replays quick typing one key at a time unless it is text.
+func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
+	r.env.Polls.Touch()
+	if !r.started {
+		return nil
+	}
+	if m.String() == "ctrl+c" {
+		return r.leave()
+	}
+	var cmds []tea.Cmd
+	for _, k := range r.split(m) {
+		cmds = append(cmds, r.key(k))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (r *Root) split(m tea.KeyMsg) []tea.KeyMsg {
+	if r.Typing() {
+		return []tea.KeyMsg{m}
+	}
+	return term.SplitKeys(m)
+}
+
+func (r *Root) key(k tea.KeyMsg) tea.Cmd {
+	r.notice.seen()
+	if b := r.box(); b != nil {
+		return r.toBox(b, k)
+	}
+	if r.top().Typing() {
+		return r.top().Update(k)
+	}
+	if k.Paste {
+		return nil
+	}
+	a, ok := r.env.Keys.Find(r.scopes(), k.String())
+	if !ok {
+		return nil
+	}
+	return r.perform(a)
+}
+
+func (r *Root) scopes() []keymap.Scope {
+	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)
+}
+
+// perform carries out an action: the root's own first, then the screen's.
+func (r *Root) perform(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Help:
+		return r.open(helpsheet.New(r.env, r.scopes(), r.can))
+	case keymap.PaletteAc:
+		return r.open(palette.New(r.env, r.scopes(), r.can))
+	case keymap.Quit:
+		return r.askQuit()
+	case keymap.Suspend:
+		return term.Suspend()
+	case keymap.Redraw:
+		return term.Repaint()
+	}
+	if e, ok := r.env.Keys.Entry(r.scopes(), a); ok && e.Write && r.env.ReadOnly {
+		return r.say(kit.Notice{Kind: kit.Warned, Text: text.Lit("Read-only: ax-tui was started with --read-only, so nothing is changed.")})
+	}
+	if a == keymap.Back && !r.top().Can(keymap.Back) {
+		return r.pop()
+	}
+	return r.top().Do(a)
+}
+
+// can says whether an action makes sense now, for the help line, sheet and palette.
+func (r *Root) can(e keymap.Entry) bool {
+	if e.Write && r.env.ReadOnly {
+		return false
+	}
+	switch e.Action {
+	case keymap.Back:
+		return len(r.stack) > 1 || r.top().Can(keymap.Back)
+	case keymap.Help, keymap.PaletteAc, keymap.Quit, keymap.Suspend, keymap.Redraw:
+		return true
+	}
+	return e.Scope == keymap.Move || r.top().Can(e.Action)
+}
+
+type quitConfirmed struct{}
+
+func (r *Root) askQuit() tea.Cmd {
+	why := ""
+	for _, s := range r.stack {
+		if i := s.Info(); i.Unsaved {
+			why = "What you typed is not sent yet and would be lost."
+		} else if i.Watching && why == "" {
+			why = "A run is being watched. It goes on without ax-tui."
+		}
+	}
+	if why == "" {
+		return r.leave()
+	}
+	return r.open(confirm.New(r.env, confirm.Question{
+		Title: text.Lit("Quit ax-tui?"), Body: []text.Safe{text.Lit(why)}, Yes: quitConfirmed{},
+	}))
+}
+
+func (r *Root) leave() tea.Cmd {
+	r.quit = true
+	for _, s := range r.stack {
+		s.Close()
+	}
+	for _, b := range r.overlays {
+		b.Close()
+	}
+	return tea.Quit
+}

@@ -1,0 +1,49 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/ui/kit"
+)
+
+// move opens a screen over the present one, or in its place.
+func (r *Root) move(m kit.Move) tea.Cmd {
+	mk, ok := r.opts.Makers[m.To]
+	if !ok {
+		return nil
+	}
+	if m.Replace && len(r.stack) > 1 {
+		r.drop()
+	} else {
+		r.env.Polls.Hide(r.top().Addr())
+		r.top().Hide()
+	}
+	s := mk(r.env, m)
+	r.stack = append(r.stack, s)
+	s.SetSize(r.bodySize())
+	r.env.Polls.Show(s.Addr())
+	return s.Init()
+}
+
+// pop closes the top screen. The last one stays: Esc never quits.
+func (r *Root) pop() tea.Cmd {
+	if len(r.stack) == 1 {
+		return nil
+	}
+	r.drop()
+	r.env.Polls.Show(r.top().Addr())
+	return r.top().Show()
+}
+
+func (r *Root) drop() {
+	t := r.top()
+	r.stack = r.stack[:len(r.stack)-1]
+	r.env.Polls.Forget(t.Addr())
+	t.Close()
+}
+
+func (r *Root) open(b kit.Overlay) tea.Cmd {
+	r.overlays = append(r.overlays, b)
+	r.env.Polls.Show(b.Addr())
+	return b.Init()
+}
