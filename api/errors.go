@@ -1,0 +1,178 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Kind sorts failures by what a person can do about them.
+type Kind int
+
+// The kinds. Unexpected is an answer that fits nowhere else, a redirect for
+// instance.
+const (
+	Unexpected    Kind = iota
+	Auth               // 401: key missing, wrong or expired
+	Forbidden          // 403: may be read, not acted upon
+	NotFound           // 404: missing or unreadable, not told apart
+	Conflict           // 409
+	Invalid            // 400
+	Unprocessable      // 422
+	RateLimited        // 429
+	Server             // 5xx
+	NotJSON            // an answer that is not JSON, is cut short, too large or not of the promised shape
+	Network            // dial, DNS, TLS, reset
+	Timeout            // no answer in time
+	Canceled           // the caller gave up
+	ReadOnly           // a write in read-only mode, not sent
+	Check              // breaks a rule, not sent
+)
+
+// Error is every failure of this package, found by errors.As. Its texts never
+// hold the API key.
+type Error struct {
+	Kind       Kind
+	Status     int           // HTTP status; 0: no answer
+	Method     string        // GET, POST, ...
+	Path       string        // escaped, without host and query
+	Title      string        // of the problem document, may be empty
+	Detail     string        // what the server or this program says about it
+	RequestID  string        // to quote to Arize support; may be empty
+	RetryAfter time.Duration // how long the server asked to wait; 0: it did not
+	// Lost is true when a write may have been carried out although no answer
+	// came back. Look for its effect; do not repeat it.
+	Lost   bool
+	Faults []FieldFault // for Kind Check: every rule that is broken
+	Err    error        // the cause, if any; prints without the key
+}
+
+// Error gives one line: method, path, status and the best explanation there is
+// (detail, else title, else the words of the status; contract section 3).
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Method != "" {
+		b.WriteString(e.Method + " " + e.Path + ": ")
+	}
+	if e.Status != 0 {
+		fmt.Fprintf(&b, "%d ", e.Status)
+	}
+	b.WriteString(e.Message())
+	return b.String()
+}
+
+// Message gives the explanation alone, on one line.
+func (e *Error) Message() string {
+	for _, text := range []string{e.Detail, e.Title, http.StatusText(e.Status), e.Kind.String()} {
+		if text = oneLine(text); text != "" {
+			return text
+		}
+	}
+	return "unknown error"
+}
+
+// Unwrap gives the cause to errors.Is.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Retryable reports whether the same request may succeed a little later. A
+// lost write is not retryable: look it up first.
+func (e *Error) Retryable() bool {
+	if e.Lost {
+		return false
+	}
+	switch e.Kind {
+	case RateLimited, Server, Network, Timeout:
+		return true
+	}
+	return false
+}
+
+// Advice says what to do next (contract section 3, Errors).
+func (e *Error) Advice() string {
+	if e.Lost {
+		return "The answer was lost, so this may have been done. Look at the list before you try again."
+	}
+	switch e.Kind {
+	case Auth:
+		return "Check the API key and the profile. With an ax login, run: ax auth login"
+	case Forbidden:
+		return "Your key may see this but not do that. Ask for the permission on evaluation tasks in this space."
+	case NotFound:
+		return "Check the ID and the space, and whether your key may see it."
+	case Conflict:
+		return "Look at the list of runs: one may be active already, or the experiment name may be taken."
+	case Invalid:
+		return "Check the IDs and fields of the request. If they look right, please report it."
+	case Unprocessable:
+		return "Correct the field that the message names and send it again."
+	case RateLimited:
+		if e.RetryAfter > 0 {
+			return fmt.Sprintf("Too many requests. Wait %s, then try again.", e.RetryAfter.Round(time.Second))
+		}
+		return "Too many requests. Wait a little, then try again."
+	case Server:
+		return "The server has a problem. Try again in a moment."
+	case NotJSON:
+		return "Check the address of the API: something else answers there, perhaps a proxy or a log-in page."
+	case Network:
+		return "Check the network, the proxy and the address of the API."
+	case Timeout:
+		return "The server took too long. Try again, or ask for less at a time."
+	case Canceled:
+		return "It was stopped on request. Start it again when you like."
+	case ReadOnly:
+		return "This program runs read-only. Start it without --read-only to change things."
+	case Check:
+		return "Correct the fields that are named and send it again. Nothing was sent."
+	}
+	return "Check the address of the API."
+}
+
+// String names the kind in plain words.
+func (k Kind) String() string {
+	names := [...]string{
+		"unexpected answer", "not authenticated", "not allowed", "not found", "conflict", "invalid request",
+		"request not accepted", "too many requests", "server error", "not a JSON answer", "network error",
+		"time-out", "canceled", "read-only", "refused before sending",
+	}
+	if k < 0 || int(k) >= len(names) {
+		return "unknown error"
+	}
+	return names[k]
+}
+
+// kindOf sorts an HTTP status.
+func kindOf(status int) Kind {
+	switch status {
+	case http.StatusBadRequest:
+		return Invalid
+	case http.StatusUnauthorized:
+		return Auth
+	case http.StatusForbidden:
+		return Forbidden
+	case http.StatusNotFound:
+		return NotFound
+	case http.StatusConflict:
+		return Conflict
+	case http.StatusUnprocessableEntity:
+		return Unprocessable
+	case http.StatusTooManyRequests:
+		return RateLimited
+	case http.StatusRequestTimeout:
+		return Timeout
+	}
+	if status >= 500 {
+		return Server
+	}
+	return Unexpected
+}
+
+// oneLine folds all white space and cuts what no line can hold.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if runes := []rune(s); len(runes) > 1000 {
+		return string(runes[:1000]) + "…"
+	}
+	return s
+}
