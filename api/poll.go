@@ -1,6 +1,9 @@
 package api
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // StopReason says why a watch ends.
 type StopReason int
@@ -9,37 +12,129 @@ type StopReason int
 const (
 	None     StopReason = iota
 	Terminal            // the run has ended
-	GaveUp              // the time to watch is over; the run goes on
-	Refused             // the key is not accepted or not allowed
+	GaveUp              // the time to watch is over; the run itself goes on
+	Refused             // the server will not answer this: key, permission or malformed ID
 	Gone                // the run is missing or no longer readable
 )
 
-// PollRule sets the pace.
+const (
+	pollEvery  = 5 * time.Second   // contract section 6, Polling
+	pollGiveUp = 600 * time.Second // the same
+	pollMost   = 60 * time.Second  // longest back-off after failures
+	idleFactor = 3
+)
+
+// PollRule sets the pace of a watch. Every watch of the program obeys it.
 type PollRule struct {
-	Every  time.Duration // 0: 5 s
-	GiveUp time.Duration // 0: 600 s, negative: never
+	Every  time.Duration // between polls; 0 or less: 5 s
+	GiveUp time.Duration // after Since; 0: 600 s, negative: never
 }
 
-// PollState is what a watch remembers between polls.
+// PollState is what a watch remembers from poll to poll. The zero value is a
+// watch that begins with its first Next.
 type PollState struct {
-	Since time.Time
-	Fails int
+	Since time.Time // when the watch began; zero: now
+	Fails int       // failed polls in a row
 }
 
 // Outcome is what one poll brought.
 type Outcome struct {
-	Status Status
+	Status Status // of the run, when Err is nil
 	Err    error
-	Idle   bool // nobody is looking: slower
+	Idle   bool // nobody is looking: three times slower
 }
 
-// Decision says how the watch goes on.
+// Decision says how the watch goes on: Wait is positive exactly when Stop is None.
 type Decision struct {
 	Stop StopReason
 	Wait time.Duration
 }
 
-// Next is the rule.
+// Next decides after a poll. It is pure: now is the time of the answer, rnd is
+// 0 <= rnd < 1. The rules:
+//
+//   - A terminal state stops. 401, 403 and requests the server cannot take stop
+//     as Refused, 404 stops as Gone. Nothing else that fails ever does.
+//   - A good poll is followed by Every. After failures the step doubles up to a
+//     minute (or Every, if longer) with half of it random, never below Every.
+//   - A Retry-After is a lower bound of the wait. If it reaches past the
+//     deadline, no further answer can be had in time and the watch gives up.
+//   - The last wait ends at the deadline, so that one more poll is made there.
 func (r PollRule) Next(s PollState, now time.Time, out Outcome, rnd float64) (PollState, Decision) {
-	return s, Decision{Stop: GaveUp}
+	if s.Since.IsZero() {
+		s.Since = now
+	}
+	asked, stop := s.take(out)
+	if stop != None {
+		return s, Decision{Stop: stop}
+	}
+	left := r.Left(s, now)
+	if left <= 0 || asked > left {
+		return s, Decision{Stop: GaveUp}
+	}
+	wait := max(r.pace(s.Fails, out.Idle, rnd), asked)
+	return s, Decision{Wait: min(wait, left)}
+}
+
+// Left gives the time until the watch gives up; never negative. A rule without
+// an end always has a century left.
+func (r PollRule) Left(s PollState, now time.Time) time.Duration {
+	const century = 100 * 365 * 24 * time.Hour
+	giveUp := r.GiveUp
+	switch {
+	case giveUp < 0:
+		return century
+	case giveUp == 0:
+		giveUp = pollGiveUp
+	}
+	if s.Since.IsZero() {
+		return giveUp
+	}
+	// A clock that was set back must not make the watch longer.
+	return max(0, giveUp-max(0, now.Sub(s.Since)))
+}
+
+// take counts the outcome and says whether it ends the watch.
+func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
+	if out.Err == nil {
+		s.Fails = 0
+		if out.Status.Terminal() {
+			stop = Terminal
+		}
+		return 0, stop
+	}
+	var e *Error
+	if errors.As(out.Err, &e) {
+		asked = e.RetryAfter
+		switch e.Kind {
+		case Auth, Forbidden, Invalid, Unprocessable, Check, ReadOnly:
+			return 0, Refused
+		case NotFound:
+			return 0, Gone
+		case Canceled: // the caller's doing, no failure
+			return asked, None
+		}
+	}
+	s.Fails++
+	return asked, None
+}
+
+// pace gives the wait without deadline and Retry-After.
+func (r PollRule) pace(fails int, idle bool, rnd float64) time.Duration {
+	every := r.Every
+	if every <= 0 {
+		every = pollEvery
+	}
+	if idle {
+		every = min(every, 24*time.Hour) * idleFactor
+	}
+	if fails <= 0 {
+		return every
+	}
+	most, step := max(pollMost, every), every
+	for i := 0; i < fails && step < most; i++ {
+		step = min(step, most/2) * 2
+	}
+	rnd = min(max(rnd, 0), 1)
+	return max(every, step/2+time.Duration(rnd*float64(step/2)))
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,7 +48,10 @@ func (c *Client) mayRetry(resp *resty.Response, err error) bool {
 		return false
 	}
 	if err != nil {
-		return !errors.Is(err, resty.ErrResponseBodyTooLarge) && !certificateFault(err)
+		// A time-out has cost a person half a minute already: one more try.
+		var slow net.Error
+		tired := errors.As(err, &slow) && slow.Timeout() && resp.Request.Attempt > 1
+		return !tired && !errors.Is(err, resty.ErrResponseBodyTooLarge) && !certificateFault(err)
 	}
 	switch resp.StatusCode() {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:

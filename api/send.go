@@ -120,7 +120,7 @@ func (c *Client) judge(ctx context.Context, r request, t *track, resp *resty.Res
 
 // read decodes a good answer.
 func (c *Client) read(r request, resp *resty.Response, out any) error {
-	if out == nil || resp.StatusCode() == http.StatusNoContent && out == nil {
+	if out == nil && len(resp.Body()) == 0 {
 		return nil
 	}
 	odd := func(detail string, err error) error {
@@ -130,6 +130,9 @@ func (c *Client) read(r request, resp *resty.Response, out any) error {
 	}
 	if !isJSON(resp.Header().Get("Content-Type"), resp.Body()) {
 		return odd("the answer is not JSON but "+contentName(resp), nil)
+	}
+	if out == nil {
+		return nil
 	}
 	if err := decode(resp.Body(), out, r.list); err != nil {
 		return odd("the answer is not the JSON that the API promises", err)
