@@ -1,0 +1,61 @@
+package term
+
+import (
+	"fmt"
+	"log/slog"
+	"reflect"
+	"runtime/debug"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// PanicMsg tells the model that one of its commands broke off with a fault. The
+// stack is in the log. The program goes on; show it as a notice.
+type PanicMsg struct{ Err error }
+
+// fault is a recovered panic.
+type fault struct {
+	value any
+	stack []byte
+}
+
+func (f *fault) Error() string { return fmt.Sprint(f.value) }
+
+func (f *fault) Unwrap() error {
+	err, _ := f.value.(error)
+	return err
+}
+
+func newFault(recovered any) *fault { return &fault{value: recovered, stack: debug.Stack()} }
+
+// safe wraps a command, and the commands of a batch or sequence it may return,
+// so that a panic becomes a PanicMsg.
+func safe(cmd tea.Cmd, log *slog.Logger) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				f := newFault(r)
+				log.Error("a command broke off", "fault", f.Error(), "stack", string(f.stack))
+				msg = PanicMsg{Err: f}
+			}
+		}()
+		return safeMsg(cmd(), log)
+	}
+}
+
+// safeMsg wraps the commands inside a batch or a sequence. Bubble Tea does not
+// export its sequence, which is a slice of commands like its batch.
+func safeMsg(msg tea.Msg, log *slog.Logger) tea.Msg {
+	v := reflect.ValueOf(msg)
+	if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+		return msg
+	}
+	out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	for i := range v.Len() {
+		out.Index(i).Set(reflect.ValueOf(safe(v.Index(i).Interface().(tea.Cmd), log)))
+	}
+	return out.Interface()
+}

@@ -1,0 +1,142 @@
+// Command probe is a small program for the tests of package term: it shows what
+// reaches its model and does on request what a program should never do.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"ax-tui/ui/term"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+type exitMsg struct{ err error }
+
+type model struct {
+	w, h   int
+	keys   []string
+	notice string
+	text   bool // a text field has the focus: keys are not split
+	count  int
+	start  string
+}
+
+func (m model) Init() tea.Cmd {
+	if m.start == "panic-init" {
+		panic("broken in Init")
+	}
+	return nil
+}
+
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.KeyMsg:
+		if m.text {
+			return m.key(msg)
+		}
+		var cmds []tea.Cmd
+		for _, k := range term.SplitKeys(msg) {
+			var cmd tea.Cmd
+			m, cmd = m.key(k)
+			cmds = append(cmds, cmd)
+		}
+		return m, tea.Batch(cmds...)
+	case term.BackgroundMsg:
+		m.notice = fmt.Sprintf("dark=%v", msg.Dark)
+	case term.PanicMsg:
+		m.notice = "fault: " + msg.Err.Error()
+	case term.SuspendUnavailableMsg:
+		m.notice = "suspend unavailable"
+	case tea.ResumeMsg:
+		m.notice = "resumed"
+	case exitMsg:
+		m.notice = fmt.Sprintf("child: %v", msg.err)
+	}
+	return m, nil
+}
+
+func (m model) key(k tea.KeyMsg) (model, tea.Cmd) {
+	name := k.String()
+	if k.Paste {
+		name = fmt.Sprintf("paste(%d,%q)", len(k.Runes), string(k.Runes[:min(12, len(k.Runes))]))
+	}
+	m.count++
+	m.keys = append(m.keys, name)
+	if len(m.keys) > 12 {
+		m.keys = m.keys[1:]
+	}
+	switch name {
+	case "q":
+		return m, tea.Quit
+	case "ctrl+z":
+		return m, term.Suspend()
+	case "U":
+		panic("broken in Update")
+	case "C":
+		return m, tea.Sequence(nil, func() tea.Msg { panic("broken in a command") })
+	case "B":
+		return m, tea.Batch(nil, func() tea.Msg { return nil }, func() tea.Msg { panic("broken in a batch") })
+	case "S":
+		select {}
+	case "E":
+		return m, term.Exec(exec.Command("sh", "-c", `printf 'child ready\n'; read x; echo "got $x"; read y`),
+			func(err error) tea.Msg { return exitMsg{err} })
+	case "N":
+		return m, term.Exec(exec.Command("/nowhere/at/all"), func(err error) tea.Msg { return exitMsg{err} })
+	case "R":
+		return m, term.Repaint()
+	case "T":
+		return m, term.Raw("\x1b]2;a title\x07")
+	}
+	return m, nil
+}
+
+func (m model) View() string {
+	lines := []string{
+		fmt.Sprintf("\x1b[1mready\x1b[m %dx%d keys=%d", m.w, m.h, m.count),
+		"last: " + strings.Join(m.keys, " "),
+		"notice: " + m.notice,
+		"wide: 中文 \U0001f469\u200d\U0001f4bb |",
+	}
+	for len(lines) < m.h-1 {
+		style := ""
+		if len(lines) == m.count%max(m.h, 1) {
+			style = "\x1b[7m"
+		}
+		lines = append(lines, fmt.Sprintf("%s row %03d of a table \x1b[m", style, len(lines)))
+	}
+	return strings.Join(append(lines, "bottom"), "\n")
+}
+
+func main() {
+	m := model{}
+	for _, arg := range os.Args[1:] {
+		switch arg {
+		case "version":
+			fmt.Println("probe 1")
+			return
+		case "text":
+			m.text = true
+		default:
+			m.start = arg
+		}
+	}
+	ctx := context.Background()
+	if m.start == "cancel" {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, 300*time.Millisecond)
+		defer cancel()
+	}
+	res, err := term.Run(ctx, m, term.Options{Mouse: m.start == "mouse"})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(res.Exit)
+}

@@ -1,0 +1,112 @@
+package term
+
+import (
+	"log/slog"
+	"os"
+	"runtime"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	xterm "github.com/charmbracelet/x/term"
+)
+
+// Model is a Bubble Tea model whose View is the whole frame: lines joined by
+// "\n", each starting in the default style. Lines beyond the bottom and columns
+// beyond the right edge are cut.
+type Model interface{ tea.Model }
+
+// Options are all that Run takes from outside. The zero value is usable.
+type Options struct {
+	In, Out, Err *os.File            // nil means the standard ones
+	Env          func(string) string // nil means os.Getenv
+	Log          *slog.Logger        // nil means nothing is logged
+	Now          func() time.Time    // nil means time.Now
+
+	// Mouse asks for mouse reports from the start; SetMouse changes it later.
+	Mouse bool
+	// Unsynchronized leaves out the marks that let a terminal show an update as a whole.
+	Unsynchronized bool
+	// KeepBackground does not ask for the background colour; no BackgroundMsg comes.
+	KeepBackground bool
+}
+
+// Result says how a program ended.
+type Result struct {
+	// Exit is the exit code: 0 after quitting, 128+n after signal n (129 also when
+	// the terminal went away), 1 after a fault or when the context was cancelled,
+	// 2 when the program could not start.
+	Exit int
+	// Final is the last model, for the caller to read results from. After a fault
+	// or when Update was stuck it is the model given to Run.
+	Final tea.Model
+	// Crash is the fault that ended the program, nil if there was none. It was
+	// printed already.
+	Crash error
+}
+
+// NotATerminal is the error of Run when there is no usable terminal. Its text
+// says what to do; the exit code is 2.
+type NotATerminal struct{ Reason string }
+
+func (e NotATerminal) Error() string {
+	return "ax-tui needs a terminal: " + e.Reason +
+		". Run it in a terminal window; for scripts and pipes use its line mode, for example: ax-tui tasks list --output json"
+}
+
+func (o Options) withDefaults() Options {
+	if o.In == nil {
+		o.In = os.Stdin
+	}
+	if o.Out == nil {
+		o.Out = os.Stdout
+	}
+	if o.Err == nil {
+		o.Err = os.Stderr
+	}
+	if o.Env == nil {
+		o.Env = os.Getenv
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// check refuses what is no terminal. A size that cannot be used is no error.
+func (o Options) check() error {
+	switch name := o.Env("TERM"); {
+	case !xterm.IsTerminal(o.In.Fd()):
+		return NotATerminal{"its input is not one"}
+	case !xterm.IsTerminal(o.Out.Fd()):
+		return NotATerminal{"its output is not one"}
+	case name == "dumb":
+		return NotATerminal{"this one says it cannot draw (TERM is dumb)"}
+	case name == "" && runtime.GOOS != "windows":
+		return NotATerminal{"TERM is not set"}
+	}
+	return nil
+}
+
+// size is the terminal's size in cells. One that is not known or zero is taken
+// from COLUMNS and LINES, or is 80×24.
+func (o Options) size() (w, h int) {
+	w, h, err := xterm.GetSize(o.Out.Fd())
+	if err != nil {
+		w, h = 0, 0
+	}
+	return o.atLeast(w, "COLUMNS", 80), o.atLeast(h, "LINES", 24)
+}
+
+func (o Options) atLeast(n int, name string, otherwise int) int {
+	if n > 0 {
+		return n
+	}
+	if n, err := strconv.Atoi(o.Env(name)); err == nil && n > 0 && n < 10000 {
+		return n
+	}
+	return otherwise
+}

@@ -1,0 +1,203 @@
+package term
+
+import (
+	"io"
+	"sync"
+	"time"
+)
+
+const (
+	syncBegin = "\x1b[?2026h" // the terminal shows nothing of an update …
+	syncEnd   = "\x1b[?2026l" // … before it is complete
+)
+
+// painter is the only writer to the terminal. Frames wait in a mailbox for one:
+// a newer frame replaces an older one that was not drawn yet, so a slow terminal
+// skips frames and never falls behind. Escape sequences given to raw are kept
+// in order and never skipped. It has no ticker: without work it costs nothing.
+type painter struct {
+	out  io.Writer
+	sync bool
+	gone func(error) // the terminal no longer takes output
+
+	wake chan struct{} // capacity 1
+	pen  chan struct{} // capacity 1, holds a token while nobody writes
+
+	mu       sync.Mutex
+	next     *frame
+	raws     []byte
+	busy     bool
+	held     bool // another program has the terminal
+	whenIdle func()
+
+	scr screen // belongs to the goroutine in loop
+	buf []byte
+}
+
+// maxRaw bounds the escape sequences that wait while the terminal is held, in bytes.
+const maxRaw = 1 << 20
+
+func newPainter(out io.Writer, sync bool, gone func(error)) *painter {
+	p := &painter{out: out, sync: sync, gone: gone,
+		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1)}
+	p.pen <- struct{}{}
+	return p
+}
+
+// loop draws until stop is closed.
+func (p *painter) loop(stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case <-p.wake:
+			p.draw()
+		}
+	}
+}
+
+// post hands over the next frame. It never waits.
+func (p *painter) post(f frame) {
+	p.mu.Lock()
+	if p.next != nil {
+		f.full = f.full || p.next.full
+	}
+	p.next = &f
+	p.mu.Unlock()
+	p.signal()
+}
+
+// raw hands over an escape sequence that is not part of a frame. It never waits.
+func (p *painter) raw(seq string) {
+	p.mu.Lock()
+	if len(p.raws)+len(seq) <= maxRaw {
+		p.raws = append(p.raws, seq...)
+	}
+	p.mu.Unlock()
+	p.signal()
+}
+
+func (p *painter) signal() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// idle reports whether everything posted was drawn. If not, then is called
+// once, from another goroutine, as soon as it is.
+func (p *painter) idle(then func()) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held || (p.next == nil && !p.busy) {
+		return true
+	}
+	p.whenIdle = then
+	return false
+}
+
+// draw writes what waits in the mailbox.
+func (p *painter) draw() {
+	<-p.pen
+	f, raws, ok := p.take()
+	if !ok {
+		p.pen <- struct{}{}
+		return
+	}
+	p.buf = p.buf[:0]
+	if f != nil {
+		p.render(*f)
+	}
+	p.buf = append(p.buf, raws...)
+	var err error
+	if len(p.buf) > 0 {
+		_, err = p.out.Write(p.buf)
+	}
+	p.pen <- struct{}{}
+	if err != nil {
+		p.gone(err)
+	}
+	p.finish()
+}
+
+func (p *painter) take() (*frame, []byte, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held || (p.next == nil && len(p.raws) == 0) {
+		return nil, nil, false
+	}
+	f, raws := p.next, p.raws
+	p.next, p.raws, p.busy = nil, nil, true
+	return f, raws, true
+}
+
+func (p *painter) render(f frame) {
+	body := p.scr.paint(f)
+	switch {
+	case len(body) == 0:
+	case p.sync:
+		p.buf = append(p.buf, syncBegin...)
+		p.buf = append(p.buf, body...)
+		p.buf = append(p.buf, syncEnd...)
+	default:
+		p.buf = append(p.buf, body...)
+	}
+}
+
+func (p *painter) finish() {
+	p.mu.Lock()
+	p.busy = false
+	then := p.whenIdle
+	if p.next != nil {
+		then = nil
+	} else {
+		p.whenIdle = nil
+	}
+	p.mu.Unlock()
+	if then != nil {
+		then()
+	}
+}
+
+// hold keeps the painter away from the terminal from now on and writes last as
+// the final bytes. It waits for a write in progress, at most limit each for that
+// and for its own write, and reports whether last was written in time.
+func (p *painter) hold(last string, limit time.Duration) bool {
+	p.mu.Lock()
+	p.held = true
+	p.mu.Unlock()
+	return p.exclusive(last, limit)
+}
+
+// release lets the painter draw again, after it has written first.
+func (p *painter) release(first string, limit time.Duration) bool {
+	ok := p.exclusive(first, limit)
+	p.mu.Lock()
+	p.held = false
+	p.mu.Unlock()
+	p.signal()
+	return ok
+}
+
+// exclusive writes seq between two frames.
+func (p *painter) exclusive(seq string, limit time.Duration) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-p.pen:
+	case <-timer.C:
+		return false
+	}
+	done := make(chan struct{})
+	go func() {
+		_, _ = io.WriteString(p.out, seq) // a terminal that went away has nothing left to restore
+		p.pen <- struct{}{}
+		close(done)
+	}()
+	select {
+	case <-done:
+		return true
+	case <-timer.C:
+		return false
+	}
+}

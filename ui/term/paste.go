@@ -1,0 +1,48 @@
+package term
+
+import (
+	"bytes"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// maxPaste bounds one paste, in bytes; what comes after is thrown away.
+const maxPaste = 16 << 20
+
+// paste collects a bracketed paste. Bubble Tea v1 would look at the whole paste
+// again for every 256 bytes, which takes seconds for a large one.
+type paste struct {
+	buf  []byte
+	seen int // bytes of buf known to hold no start of the end mark
+}
+
+// add takes the bytes that belong to the paste and returns the rest, and whether
+// the paste is complete.
+func (p *paste) add(b []byte) (rest []byte, done bool) {
+	old := len(p.buf)
+	p.buf = append(p.buf, b...)
+	i := bytes.Index(p.buf[p.seen:], []byte(pasteEnd))
+	if i >= 0 {
+		end := p.seen + i
+		used := end + len(pasteEnd) - old
+		p.buf = p.buf[:end]
+		return b[used:], true
+	}
+	p.seen = max(0, len(p.buf)-len(pasteEnd)+1)
+	if over := p.seen - maxPaste; over > 0 {
+		p.buf = append(p.buf[:maxPaste], p.buf[p.seen:]...)
+		p.seen = maxPaste
+	}
+	return nil, false
+}
+
+// message is the paste as one key message, its line ends all "\n".
+func (p *paste) message() tea.KeyMsg {
+	b := p.buf
+	if len(b) > maxPaste {
+		b = b[:maxPaste]
+	}
+	b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
+	b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(b)), Paste: true}
+}

@@ -1,0 +1,41 @@
+//go:build darwin
+
+package term
+
+import (
+	"errors"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// waitInput waits until fd or wake can be read; wake may be -1. A negative limit
+// waits for ever. It uses select, because poll does not work on every terminal
+// device of macOS.
+func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
+	if fd >= unix.FD_SETSIZE || wake >= unix.FD_SETSIZE {
+		return fdNone, unix.EINVAL
+	}
+	var set unix.FdSet
+	set.Set(fd)
+	if wake >= 0 {
+		set.Set(wake)
+	}
+	var tv *unix.Timeval
+	if limit >= 0 {
+		t := unix.NsecToTimeval(int64(limit))
+		tv = &t
+	}
+	_, err := unix.Select(max(fd, wake)+1, &set, nil, nil, tv)
+	switch {
+	case errors.Is(err, unix.EINTR):
+		return fdWake, nil
+	case err != nil:
+		return fdNone, err
+	case wake >= 0 && set.IsSet(wake):
+		return fdWake, nil
+	case set.IsSet(fd):
+		return fdReady, nil
+	}
+	return fdNone, nil
+}
