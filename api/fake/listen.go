@@ -1,0 +1,79 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"io"
+)
+
+// The time-outs of a listener. Answers may be held back for up to two minutes
+// by a fault, so writing has a little more.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = maxHang + 30*time.Second
+	idleTimeout   = 2 * time.Minute
+	closeTimeout  = 2 * time.Second
+)
+
+// Listener serves a handler on a port until it is closed.
+type Listener struct {
+	net    net.Listener
+	server *http.Server
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// Listen serves h on addr until ctx ends or Close is called. addr is host:port;
+// "" and a missing host mean 127.0.0.1, port 0 a free port. Another host than
+// loopback is served only because the address says so.
+func Listen(ctx context.Context, addr string, h http.Handler) (*Listener, error) {
+	if addr == "" {
+		addr = ":0"
+	}
+	if strings.HasPrefix(addr, ":") {
+		addr = "127.0.0.1" + addr
+	}
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s; choose another address or port: %w", addr, err)
+	}
+	base, cancel := context.WithCancel(ctx)
+	l := &Listener{net: ln, cancel: cancel, done: make(chan struct{})}
+	l.server = &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10,
+		BaseContext: func(net.Listener) context.Context { return base },
+		ErrorLog:    log.New(io.Discard, "", 0), // a word on stderr would land on the screen
+	}
+	go func() {
+		defer close(l.done)
+		_ = l.server.Serve(ln) // ends with ErrServerClosed
+	}()
+	context.AfterFunc(base, func() { _ = l.server.Close() })
+	return l, nil
+}
+
+// URL is the base of all addresses, such as http://127.0.0.1:43210.
+func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
+
+// Close lets requests under way end for up to two seconds, then cuts them off.
+// It may be called more than once.
+func (l *Listener) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	err := l.server.Shutdown(ctx)
+	l.cancel() // lets go of answers that are held back
+	if err != nil {
+		err = l.server.Close()
+	}
+	<-l.done
+	return err
+}
