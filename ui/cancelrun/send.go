@@ -1,0 +1,178 @@
+package cancelrun
+
+import (
+	"context"
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+)
+
+// outcome is what came of one request to cancel.
+type outcome struct {
+	run   api.Run // as it is now; only when known
+	known bool
+	err   error     // why the request failed, nil when it was accepted
+	again error     // why the run could not be read afterwards
+	over  bool      // nothing is left to cancel
+	said  text.Safe // one line for everybody
+	kind  kit.NoticeKind
+}
+
+// answered tells the box, if it is still there.
+type answered struct {
+	kit.Tag
+	outcome
+}
+
+// send asks the server once. The request outlives the box: closing it does not
+// stop what the person has said yes to, and the notice comes all the same.
+func (b *box) send() tea.Cmd {
+	b.phase, b.note, b.blind = sending, nil, ""
+	tag := b.Anew()
+	b.watch()
+	ctx, c, id := b.env.Ctx, b.client, b.run.ID
+	return func() tea.Msg {
+		o := carryOut(ctx, c, id)
+		msgs := tea.BatchMsg{kit.Send(answered{tag, o})}
+		if o.said != "" {
+			msgs = append(msgs, kit.Say(o.kind, o.said))
+		}
+		if o.known {
+			msgs = append(msgs, kit.Send(kit.RunSeen{Run: o.run}))
+		}
+		return msgs
+	}
+}
+
+// carryOut sends the one request and, when it did not go through, reads the run.
+func carryOut(ctx context.Context, c Client, id string) outcome {
+	run, err := c.CancelRun(ctx, id)
+	if err == nil {
+		return accepted(run)
+	}
+	o := outcome{err: err, kind: kit.Failed}
+	if kindOf(err) == api.Canceled {
+		return o
+	}
+	if lost(err) || refused(err) {
+		if run, again := c.GetRun(ctx, id); again == nil {
+			o.run, o.known = run, true
+		} else {
+			o.again = again
+		}
+	}
+	o.over = o.known && o.run.Status.Terminal() || kindOf(err) == api.NotFound
+	o.kind, o.said = o.loud(), text.Concat(name(id), text.Lit(": "), o.words())
+	return o
+}
+
+func accepted(run api.Run) outcome {
+	o := outcome{run: run, known: true, over: true, kind: kit.Did}
+	switch {
+	case run.Status == api.Cancelled:
+		o.said = text.Concat(name(run.ID), text.Lit(" is cancelled."))
+	case run.Status.Terminal():
+		o.kind, o.said = kit.Warned, text.Concat(name(run.ID), text.Lit(" had already ended: "), word(run))
+	default:
+		o.said = text.Concat(text.Lit("Cancel asked for; "), name(run.ID), text.Lit(" is still "), word(run), text.Lit("."))
+	}
+	return o
+}
+
+// loud says how loud the outcome of a failed request is told.
+func (o outcome) loud() kit.NoticeKind {
+	if o.known && o.over {
+		return kit.Warned
+	}
+	return kit.Failed
+}
+
+// words says what a failed request has come to.
+func (o outcome) words() text.Safe {
+	switch {
+	case kindOf(o.err) == api.NotFound:
+		return text.Lit("not found. It is gone, or your key may no longer see it.")
+	case o.known && lost(o.err) && o.run.Status == api.Cancelled:
+		return text.Lit("the answer was lost, but the run is cancelled.")
+	case o.known && lost(o.err) && o.over:
+		return text.Concat(text.Lit("the answer was lost; the run has ended: "), word(o.run))
+	case o.known && lost(o.err):
+		return text.Concat(text.Lit("the answer was lost; the run is now "), word(o.run), text.Lit(". Nothing is sent again by itself."))
+	case o.known && o.over:
+		return text.Concat(text.Lit("it had already ended: "), word(o.run))
+	case lost(o.err):
+		return text.Concat(text.Lit("the answer was lost and the run could not be read: "), reason(o.again))
+	}
+	return text.Concat(text.Lit("not cancelled: "), reason(o.err))
+}
+
+// answer takes in what came of it and reports whether the box is done.
+func (b *box) answer(m answered) bool {
+	if !b.Current(m.Tag) {
+		return false
+	}
+	if m.known {
+		b.run = m.run
+	}
+	switch {
+	case m.err == nil:
+		return true
+	case kindOf(m.err) == api.Canceled:
+		return true
+	case m.over:
+		b.end(m.words())
+		return false
+	}
+	b.phase, b.yes = asking, false
+	b.note = []text.Safe{m.words(), advice(m.err)}
+	b.watch()
+	return false
+}
+
+// refused are the answers after which the run may have changed by itself
+// (contract section 6, Cancel).
+func refused(err error) bool {
+	switch kindOf(err) {
+	case api.Invalid, api.Conflict, api.Unprocessable:
+		return true
+	}
+	return false
+}
+
+func lost(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Lost
+}
+
+// kindOf gives the kind of a failure; api.Unexpected also for none.
+func kindOf(err error) api.Kind {
+	var e *api.Error
+	switch {
+	case errors.As(err, &e):
+		return e.Kind
+	case errors.Is(err, context.Canceled):
+		return api.Canceled
+	}
+	return api.Unexpected
+}
+
+// reason is the explanation of a failure on one line.
+func reason(err error) text.Safe {
+	var e *api.Error
+	if errors.As(err, &e) {
+		return text.Clean(e.Message())
+	}
+	return text.Clean(err.Error())
+}
+
+func advice(err error) text.Safe {
+	var e *api.Error
+	if errors.As(err, &e) && !e.Lost {
+		return text.Clean(e.Advice())
+	}
+	return ""
+}
