@@ -45,7 +45,7 @@ type Styles struct {
 	BarFull  lipgloss.Style
 	BarRest  lipgloss.Style
 
-	status   map[string]statusLook
+	status   map[string]*statusLook
 	renderer *lipgloss.Renderer
 }
 
@@ -91,15 +91,24 @@ func New(o Options) *Styles {
 // Style gives a plain style of this theme's colour profile, for layout.
 func (s *Styles) Style() lipgloss.Style { return s.renderer.NewStyle() }
 
-func statuses(s *Styles) map[string]statusLook {
+func statuses(s *Styles) map[string]*statusLook {
 	g := s.Glyphs
-	return map[string]statusLook{
+	return map[string]*statusLook{
 		"PENDING":   {g.Pending, s.Warn},
 		"RUNNING":   {g.Running, s.Info},
 		"COMPLETED": {g.Completed, s.Good},
 		"FAILED":    {g.Failed, s.Error},
 		"CANCELLED": {g.Cancelled, s.Warn},
 	}
+}
+
+// StatusInk gives the glyph and a pointer to the style for a run status, as
+// tables want it; the pointer is good as long as the Styles.
+func (s *Styles) StatusInk(word string) (glyph string, style *lipgloss.Style) {
+	if l, ok := s.status[word]; ok {
+		return l.glyph, &l.style
+	}
+	return s.Glyphs.Unknown, &s.Dim
 }
 
 // Status gives the glyph and the style for a run status in the wire's
