@@ -1,0 +1,68 @@
+package world
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+)
+
+// The type names inside IDs (contract section 4).
+const (
+	kindSpace            = "Space"
+	kindOrg              = "Organization"
+	kindUser             = "User"
+	kindProject          = "Model"
+	kindDataset          = "Dataset"
+	kindDatasetVersion   = "DatasetVersion"
+	kindExperiment       = "Experiment"
+	kindEvaluator        = "Evaluator"
+	kindEvaluatorVersion = "EvaluatorVersion"
+	kindIntegration      = "LlmIntegration"
+	kindTask             = "OnlineTask"
+	kindRun              = "TaskRun"
+)
+
+const (
+	alnum = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	hex   = "0123456789abcdef"
+)
+
+// id is the standard base64 of Type:number:hash, padded.
+func (w *World) id(kind string, n int64) string {
+	b := make([]byte, 0, 48)
+	b = append(b, kind...)
+	b = append(b, ':')
+	b = strconv.AppendInt(b, n, 10)
+	b = append(b, ':')
+	b = append(b, w.hash(kind, n)...)
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+func (w *World) hash(kind string, n int64) string {
+	d := roll(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(n))
+	return d.word(4, alnum)
+}
+
+// number reads an ID back. It is false for another kind, a foreign hash or
+// anything that id would not have written in exactly this way.
+func (w *World) number(kind, id string) (int64, bool) {
+	raw, err := base64.StdEncoding.DecodeString(id)
+	if err != nil {
+		return 0, false
+	}
+	rest, ok := strings.CutPrefix(string(raw), kind+":")
+	if !ok {
+		return 0, false
+	}
+	digits, _, ok := strings.Cut(rest, ":")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 0 || w.id(kind, n) != id {
+		return 0, false
+	}
+	return n, true
+}
+
+func (w *World) user(n int) string { return w.id(kindUser, int64(4100+n)) }

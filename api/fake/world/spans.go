@@ -1,0 +1,205 @@
+package world
+
+import (
+	"strings"
+	"time"
+)
+
+// traceLen is how many spans make a trace; sessionLen how many make a session.
+const (
+	traceLen   = 5
+	sessionLen = 20
+)
+
+// Spans lists at most limit spans of a project after a position, newest first
+// (contract section 3), as far back as 30 days before the opening. A zero
+// Start or End does not bound. An unknown project has no spans. The error is a
+// *FilterError. A filter that matches little may give a short or empty page
+// with more true: ask again from next.
+func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, next Position, more bool, err error) {
+	ok := test(func(*Span) bool { return true })
+	if q.Filter != "" {
+		if ok, err = parseFilter(q.Filter); err != nil {
+			return nil, after, false, err
+		}
+	}
+	p, found := w.cat.project[q.ProjectID]
+	if !found || w.cat.projects[p].ID != q.ProjectID {
+		return nil, after, false, nil
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	gap, next := int64(flows[p].gap), after
+	for slot, seen := w.newestSlot(p, q.End, after), 0; ; slot, seen = slot-1, seen+1 {
+		start := w.spanStart(p, slot)
+		if start.Before(w.oldestSpan()) || start.Before(q.Start) {
+			if slot*gap+gap <= max(w.oldestSpan().UnixNano(), unixNano(q.Start)) {
+				return items, next, false, nil
+			}
+			continue
+		}
+		if seen > scanLimit {
+			return items, next, true, nil
+		}
+		s := w.span(p, slot, start)
+		match := ok(&s)
+		if match && len(items) >= limit {
+			return items, next, true, nil
+		}
+		if match {
+			s.Evaluations = w.scores(p, slot, &s)
+			items = append(items, s)
+		}
+		if match || len(items) < limit {
+			next = Position{At: start.UnixNano(), N: slot + 1}
+		}
+	}
+}
+
+// unixNano of the zero time would overflow.
+func unixNano(t time.Time) int64 {
+	if t.Year() < 1700 {
+		return 0
+	}
+	return t.UnixNano()
+}
+
+// newestSlot is the last slot whose span began before end, is over now, and
+// lies after the position.
+func (w *World) newestSlot(p int, end time.Time, after Position) int64 {
+	now := w.Now()
+	if end.IsZero() || end.After(now) {
+		end = now
+	}
+	slot := end.UnixNano() / int64(flows[p].gap)
+	for !w.spanStart(p, slot).Before(end) {
+		slot--
+	}
+	if after.N > 0 {
+		slot = min(slot, after.N-2)
+	}
+	return slot
+}
+
+// spanStart rises strictly with the slot.
+func (w *World) spanStart(p int, slot int64) time.Time {
+	d := roll(w.seed, domSpan, uint64(p), uint64(slot))
+	gap := flows[p].gap
+	return time.Unix(0, slot*int64(gap)).Add(d.dur(0, gap-2*time.Millisecond)).UTC()
+}
+
+// span makes the span of a slot. Its place in the trace decides its kind.
+func (w *World) span(p int, slot int64, start time.Time) Span {
+	d := roll(w.seed, domSpan, uint64(p)<<32|1, uint64(slot))
+	trace := slot / traceLen
+	td := roll(w.seed, domTrace, uint64(p), uint64(trace))
+	traceID := td.word(32, hex)
+	place := int(slot - trace*traceLen)
+	s := Span{TraceID: traceID, SpanID: w.spanID(p, slot), Start: start, StatusCode: "OK"}
+	if place > 0 {
+		s.ParentID = w.spanID(p, trace*traceLen)
+	}
+	s.Kind, s.Name = kindAt(place, trace)
+	took := d.dur(40*time.Millisecond, 900*time.Millisecond)
+	if s.Kind == "LLM" || place == 0 {
+		took = d.dur(300*time.Millisecond, 6*time.Second)
+	}
+	s.End = start.Add(took)
+	if d.chance(4) {
+		s.StatusCode, s.StatusMessage = "ERROR", pick(&d, []string{"upstream timed out", "rate limit reached", "tool returned no rows"})
+	} else if d.chance(5) {
+		s.StatusCode = "UNSET"
+	}
+	s.Attributes = w.attributes(p, slot, &s, &d)
+	return s
+}
+
+func (w *World) spanID(p int, slot int64) string {
+	d := roll(w.seed, domTrace, uint64(p)<<32|2, uint64(slot))
+	return d.word(16, hex)
+}
+
+func kindAt(place int, trace int64) (kind, name string) {
+	switch place {
+	case 0:
+		if trace%3 == 0 {
+			return "AGENT", "agent.run"
+		}
+		return "CHAIN", "answer_question"
+	case 1:
+		return "RETRIEVER", "search_documents"
+	case 3:
+		if trace%2 == 0 {
+			return "TOOL", "lookup_order"
+		}
+		return "CHAIN", "format_reply"
+	}
+	return "LLM", "ChatCompletion"
+}
+
+// attributes fills in the usual paths (contract section 8); the project says
+// whether they come nested or dotted.
+func (w *World) attributes(p int, slot int64, s *Span, d *dice) map[string]any {
+	x := talk(flows[p].space)
+	key := uint64(slot)*31 + uint64(p)
+	ask, reply := w.text(pick(d, x.asks), key+1), w.text(pick(d, x.answers), key+2)
+	ss := roll(w.seed, domTrace, uint64(p)<<32|3, uint64(slot/sessionLen))
+	a := map[string]any{"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, []string{"gold", "silver", "free"}),
+		"metadata.latency_ms": float64(s.End.Sub(s.Start).Milliseconds())}
+	switch s.Kind {
+	case "LLM":
+		a["llm.model_name"] = pick(d, []string{"gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5"})
+		a["llm.input_messages"] = []any{map[string]any{"message": map[string]any{"role": "user", "content": ask}}}
+		a["llm.token_count.prompt"], a["llm.token_count.completion"] = float64(200+d.n(3000)), float64(20+d.n(600))
+		a["llm.output_messages"] = []any{map[string]any{"message": map[string]any{"role": "assistant", "content": reply}}}
+		if flows[p].dotted { // some exporters write every key out
+			delete(a, "llm.output_messages")
+			a["llm.output_messages.0.message.role"], a["llm.output_messages.0.message.content"] = "assistant", reply
+		}
+	case "RETRIEVER":
+		a["retrieval.documents.contents"] = x.answers[0] + "\n\n" + x.answers[1]
+	case "TOOL":
+		a["tool.name"], a["tool.parameters"], a["output.value"] = s.Name, "{\"order\": 88213}", "{\"status\": \"shipped\"}"
+	default:
+		a["output.value"] = reply
+	}
+	if s.StatusCode == "ERROR" {
+		delete(a, "output.value")
+	}
+	if flows[p].dotted {
+		return a
+	}
+	return nest(a)
+}
+
+func talk(space string) sheet {
+	switch space {
+	case payments:
+		return sheet{asks: moneyAsks, answers: moneyAnswers}
+	case tokyo:
+		return sheet{asks: japaneseAsks, answers: japaneseReply}
+	}
+	return sheet{asks: supportAsks, answers: supportAnswers}
+}
+
+// nest turns dotted keys into objects.
+func nest(flat map[string]any) map[string]any {
+	out := map[string]any{}
+	for k, v := range flat {
+		m := out
+		for {
+			head, rest, more := strings.Cut(k, ".")
+			if !more {
+				m[head] = v
+				break
+			}
+			sub, ok := m[head].(map[string]any)
+			if !ok {
+				sub = map[string]any{}
+				m[head] = sub
+			}
+			m, k = sub, rest
+		}
+	}
+	return out
+}

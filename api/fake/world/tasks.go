@@ -1,0 +1,266 @@
+package world
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// seqOf reads a task ID; false when there is no such task. Callers hold the lock.
+func (w *World) seqOf(id string) (int64, bool) {
+	n, ok := w.number(kindTask, id)
+	seq := n - firstTask
+	return seq, ok && w.exists(seq)
+}
+
+func (w *World) exists(seq int64) bool {
+	return seq >= 0 && seq < w.count+int64(len(w.made)) && !w.gone[seq]
+}
+
+// stored finds what clients made of a task, nil when it is as it was.
+func (w *World) stored(seq int64) *stored {
+	if seq >= w.count {
+		return w.made[seq-w.count]
+	}
+	return w.edits[seq]
+}
+
+// task builds a task as it stands at time now. Callers hold the lock.
+func (w *World) task(seq int64, now time.Time) Task {
+	var t Task
+	if s := w.stored(seq); s != nil {
+		t = clone(s.task)
+	} else {
+		t = w.derive(w.index(seq))
+	}
+	t.LastRunAt = w.lastRun(seq, now)
+	return t
+}
+
+func clone(t Task) Task {
+	t.Evaluators = slices.Clone(t.Evaluators)
+	for i, e := range t.Evaluators {
+		t.Evaluators[i].QueryFilter = ptrCopy(e.QueryFilter)
+		if e.Mappings != nil {
+			m := make(map[string]string, len(e.Mappings))
+			for k, v := range e.Mappings {
+				m[k] = v
+			}
+			t.Evaluators[i].Mappings = m
+		}
+		t.Evaluators[i].QueryMappings = slices.Clone(e.QueryMappings)
+	}
+	t.QueryFilters, t.ExperimentIDs = slices.Clone(t.QueryFilters), slices.Clone(t.ExperimentIDs)
+	t.SamplingRate, t.QueryFilter, t.LastRunAt = ptrCopy(t.SamplingRate), ptrCopy(t.QueryFilter), ptrCopy(t.LastRunAt)
+	if t.RunConfig != nil {
+		t.RunConfig = deep(t.RunConfig).(map[string]any)
+	}
+	return t
+}
+
+func ptrCopy[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
+
+func deep(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		m := make(map[string]any, len(v))
+		for k, x := range v {
+			m[k] = deep(x)
+		}
+		return m
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = deep(x)
+		}
+		return out
+	}
+	return v
+}
+
+// Task finds a task.
+func (w *World) Task(id string) (Task, bool) {
+	now := w.Now()
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	seq, ok := w.seqOf(id)
+	if !ok {
+		return Task{}, false
+	}
+	return w.task(seq, now), true
+}
+
+// Tasks lists at most limit tasks after a position, newest created first
+// (the order of a real server is unknown, contract section 3). More is true
+// when at least one further task fits the query.
+func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, next Position, more bool) {
+	now := w.Now()
+	q.Name = strings.ToLower(q.Name)
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	next = after
+	seq := w.count + int64(len(w.made)) - 1
+	if after.N > 0 { // N is one more than the last row's number, so that zero means the start
+		seq = min(seq, after.N-2)
+	}
+	for ; seq >= 0; seq-- {
+		if w.gone[seq] || !w.fits(seq, &q) {
+			continue
+		}
+		if len(items) >= limit {
+			return items, next, true
+		}
+		t := w.task(seq, now)
+		items = append(items, t)
+		next = Position{At: t.CreatedAt.UnixNano(), N: seq + 1}
+	}
+	return items, next, false
+}
+
+// fits judges a task without building it, as a filter may pass over very many.
+func (w *World) fits(seq int64, q *TaskQuery) bool {
+	var k key
+	if s := w.stored(seq); s != nil {
+		k = key{s.task.Name, s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
+	} else {
+		k = w.keyAt(w.index(seq), q.Name != "")
+	}
+	return (q.Type == "" || q.Type == k.typ) && (q.ProjectID == "" || q.ProjectID == k.project) && (q.DatasetID == "" || q.DatasetID == k.dataset) &&
+		(len(q.SpaceIDs) == 0 || slices.Contains(q.SpaceIDs, k.space)) && (q.Name == "" || strings.Contains(strings.ToLower(k.name), q.Name))
+}
+
+// key is what queries look at.
+type key struct {
+	name, space, project, dataset string
+	typ                           TaskType
+}
+
+func (w *World) keyAt(i int64, withName bool) (k key) {
+	p, ds := w.sourceAt(i)
+	if ds >= 0 {
+		k.dataset, k.space = w.cat.datasets[ds].ID, w.cat.datasets[ds].SpaceID
+	} else {
+		k.project, k.space = w.cat.projects[p].ID, w.cat.projects[p].SpaceID
+	}
+	k.typ = w.cat.types[i%int64(len(rows))]
+	if withName {
+		k.name = w.nameAt(i)
+	}
+	return k
+}
+
+// NameTaken reports whether another task of the space bears exactly this name.
+// The task exceptID is passed over; "" passes over none.
+func (w *World) NameTaken(spaceID, name, exceptID string) bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	except := int64(-1)
+	if seq, ok := w.seqOf(exceptID); ok {
+		except = seq
+	}
+	for seq := w.count + int64(len(w.made)) - 1; seq >= 0; seq-- {
+		if seq == except || w.gone[seq] {
+			continue
+		}
+		if s := w.stored(seq); s != nil {
+			if s.task.Name == name && s.task.SpaceID == spaceID {
+				return true
+			}
+		} else if k := w.keyAt(w.index(seq), true); k.name == name && k.space == spaceID {
+			return true
+		}
+	}
+	return false
+}
+
+// CreateTask adds a task; ID, CreatedAt, UpdatedAt and CreatedBy are filled
+// in. Whether it makes sense is the caller's question. A continuous task
+// begins to run by itself.
+func (w *World) CreateTask(t Task) Task {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.Now()
+	seq := w.count + int64(len(w.made))
+	t = clone(t)
+	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
+	t.UpdatedAt = t.CreatedAt
+	w.made = append(w.made, &stored{task: t, changes: []change{{at: t.CreatedAt, continuous: t.Continuous, ch: w.judgeTask(&t)}}})
+	return clone(t)
+}
+
+// UpdateTask changes a task; false when there is no such task. Change must
+// not call the world back; ID and creation cannot be changed. Runs that have
+// begun go on as they were (unknown for a real server, contract section 10);
+// later ones follow the new contents.
+func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	seq, ok := w.seqOf(id)
+	if !ok {
+		return Task{}, false
+	}
+	now := w.Now()
+	old := w.task(seq, now)
+	t := clone(old)
+	change(&t)
+	t = clone(t)
+	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = old.ID, old.CreatedAt, old.CreatedBy, old.LastRunAt
+	t.UpdatedAt = now.Truncate(time.Millisecond)
+	w.store(seq, &old, &t, now)
+	return clone(t), true
+}
+
+func (w *World) store(seq int64, old, t *Task, now time.Time) {
+	p := w.plan(seq)
+	last := p.changes[len(p.changes)-1]
+	next := change{at: now.Add(time.Nanosecond), continuous: t.Continuous, ch: last.ch}
+	if !sameWork(old, t) {
+		next.ch = w.judgeTask(t)
+	}
+	s := &stored{task: *t, changes: p.changes}
+	if next.continuous != last.continuous || next.ch != last.ch {
+		s.changes = append(slices.Clone(p.changes), next)
+	}
+	if seq >= w.count {
+		w.made[seq-w.count] = s
+		return
+	}
+	w.edits[seq] = s
+}
+
+// DeleteTask removes a task and its runs; false when there is no such task.
+func (w *World) DeleteTask(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	seq, ok := w.seqOf(id)
+	if !ok {
+		return false
+	}
+	w.gone[seq] = true
+	delete(w.edits, seq)
+	delete(w.fired, seq)
+	return true
+}
+
+// plan is the timetable of a task. Callers hold the lock.
+func (w *World) plan(seq int64) plan {
+	if seq < w.count {
+		p := w.pastPlan(seq)
+		if s := w.edits[seq]; s != nil {
+			p.changes = s.changes
+		}
+		return p
+	}
+	s := w.made[seq-w.count]
+	d := roll(w.seed, domTask, uint64(seq), 0)
+	p := plan{seq: seq, base: s.task.CreatedAt, seed: d.next(), volume: d.between(150, 900), changes: s.changes}
+	p.first = w.scaled(d.dur(10*time.Second, 30*time.Second))
+	p.period = w.scaled(d.dur(4*time.Minute, 6*time.Minute))
+	return p
+}
