@@ -1,0 +1,112 @@
+package text
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestCutting(t *testing.T) {
+	tests := []struct {
+		name string
+		got  string
+		want string
+	}{
+		{"fits", Cut("abc", 3), "abc"},
+		{"plain", Cut("abcd", 3), "ab…"},
+		{"wide", Cut("評価タスク", 5), "評価…"},
+		{"wide, a cell lost", Cut("評価タスク", 4), "評…"},
+		{"one cell", Cut("abcd", 1), "…"},
+		{"none", Cut("abcd", 0), ""},
+		{"own mark", CutWith("abcdef", 4, "..."), "a..."},
+		{"mark too wide", CutWith("abcdef", 2, "..."), "ab"},
+		{"styled", Cut("\x1b[1mabcd\x1b[0m", 3), "\x1b[1mab…\x1b[0m"},
+		{"left fits", CutLeft("abc", 3), "abc"},
+		{"left", CutLeft("VGFza1J1bjoxMjpOTpxUndY", 9), "…OTpxUndY"},
+		{"left wide", CutLeft("評価タスク", 4), "…ク"},
+		{"left none", CutLeft("abc", 0), ""},
+		{"middle", Middle("abcdefghij", 6), "ab…hij"},
+		{"middle wide", Middle("評価タスク", 7), "評…スク"[:len("評…")] + "ク"},
+		{"middle too narrow", Middle("abcdef", 2), "…f"},
+		{"pad", Pad("ab", 4), "ab  "},
+		{"pad never cuts", Pad("abcd", 2), "abcd"},
+		{"right", Fit("ab", 4, Right), "  ab"},
+		{"centre", Fit("ab", 5, Centre), " ab  "},
+		{"long pad", Pad("", 100), strings.Repeat(" ", 100)},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, tt.got, tt.want)
+		}
+	}
+}
+
+func TestFitIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Clean(nasty(t))
+		w := rapid.IntRange(0, 30).Draw(t, "w")
+		for _, a := range []Align{Left, Right, Centre} {
+			if got := Fit(s, w, a); Width(got) != w {
+				t.Fatalf("Fit(%q, %d, %d) = %q, %d cells", s, w, a, got, Width(got))
+			}
+		}
+		for _, got := range []Safe{Cut(s, w), CutLeft(s, w), Middle(s, w)} {
+			if Width(got) > w {
+				t.Fatalf("%q in %d cells became %q, %d cells", s, w, got, Width(got))
+			}
+		}
+	})
+}
+
+func TestWrap(t *testing.T) {
+	tests := []struct {
+		in   string
+		w    int
+		want string
+	}{
+		{"", 5, ""},
+		{"one two three", 20, "one two three"},
+		{"one two three", 7, "one two|three"},
+		{"one  two", 8, "one  two"},
+		{"one  two", 6, "one|two"},
+		{"  indented text here", 12, "  indented|text here"},
+		{"abcdefghij", 4, "abcd|efgh|ij"},
+		{"ab cdefghij", 4, "ab|cdef|ghij"},
+		{"評価タスク", 4, "評価|タス|ク"},
+		{"評価", 1, "評|価"},
+		{"one two   ", 7, "one two"},
+		{"        ", 3, ""},
+		{"one", 0, "o|n|e"},
+	}
+	for _, tt := range tests {
+		if got := strings.Join(Wrap(tt.in, tt.w), "|"); got != tt.want {
+			t.Errorf("Wrap(%q, %d) = %q, want %q", tt.in, tt.w, got, tt.want)
+		}
+	}
+	if got := WrapLines([]string{"a b", "c"}, 1); strings.Join(got, "|") != "a|b|c" {
+		t.Errorf("WrapLines = %q", got)
+	}
+}
+
+func TestWrapHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Clean(nasty(t))
+		w := rapid.IntRange(2, 20).Draw(t, "w")
+		lines := Wrap(s, w)
+		if len(lines) == 0 {
+			t.Fatalf("Wrap(%q, %d) gave no line", s, w)
+		}
+		var all strings.Builder
+		for _, line := range lines {
+			if Width(line) > w {
+				t.Fatalf("Wrap(%q, %d): %q is %d wide", s, w, line, Width(line))
+			}
+			all.WriteString(string(line))
+		}
+		strip := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		if strip(all.String()) != strip(string(s)) {
+			t.Fatalf("Wrap(%q, %d) lost text: %q", s, w, lines)
+		}
+	})
+}
