@@ -3,13 +3,12 @@ package fake
 import (
 	"context"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
 	"strings"
 	"time"
-
-	"io"
 )
 
 // The time-outs of a listener. Answers may be held back for up to two minutes
@@ -19,7 +18,7 @@ const (
 	readTimeout   = 30 * time.Second
 	writeTimeout  = maxHang + 30*time.Second
 	idleTimeout   = 2 * time.Minute
-	closeTimeout  = 2 * time.Second
+	closeTimeout  = time.Second
 )
 
 // Listener serves a handler on a port until it is closed.
@@ -64,7 +63,7 @@ func Listen(ctx context.Context, addr string, h http.Handler) (*Listener, error)
 // URL is the base of all addresses, such as http://127.0.0.1:43210.
 func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
 
-// Close lets requests under way end for up to two seconds, then cuts them off.
+// Close lets requests under way end for up to one second, then cuts them off.
 // It may be called more than once.
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
