@@ -1,0 +1,332 @@
+//go:build !windows
+
+package term_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"ax-tui/ui/term/ptytest"
+)
+
+// probe builds the test program once and returns its path.
+var probe = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "ax-tui-term")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "probe")
+	out, err := exec.Command("go", "build", "-o", path, "./internal/probe").CombinedOutput()
+	if err != nil {
+		_, _ = os.Stderr.Write(out)
+	}
+	return path, err
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := probe(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+func start(t *testing.T, o ptytest.Options, args ...string) *ptytest.Session {
+	t.Helper()
+	t.Parallel()
+	path, err := probe()
+	if err != nil {
+		t.Fatalf("the test program cannot be built: %v", err)
+	}
+	o.Argv = append([]string{path}, args...)
+	return ptytest.Start(t, o)
+}
+
+func ready(t *testing.T, args ...string) *ptytest.Session {
+	t.Helper()
+	s := start(t, ptytest.Options{W: 80, H: 24, Silent: true}, args...)
+	s.WaitText("ready 80x24")
+	return s
+}
+
+func quit(t *testing.T, s *ptytest.Session) {
+	t.Helper()
+	s.Type("q")
+	if code := s.ExitCode(); code != 0 {
+		t.Errorf("exit code %d after q", code)
+	}
+	s.CheckRestored()
+}
+
+func TestFirstFrameOnASilentTerminal(t *testing.T) {
+	s := ready(t)
+	raw := s.Raw()
+	frame := bytes.Index(raw, []byte("ready"))
+	if at, ok := s.Arrived(frame); !ok || at > time.Second {
+		t.Errorf("the first frame took %v", at)
+	}
+	for _, ask := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n", "\x1b[c"} {
+		if i := bytes.Index(raw, []byte(ask)); i >= 0 && i < frame {
+			t.Errorf("%q was written before the first frame", ask)
+		}
+	}
+	s.WaitRaw(frame, "\x1b]11;?\x07")
+	quit(t, s)
+}
+
+func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
+	s := start(t, ptytest.Options{Silent: true}, "version")
+	if code := s.ExitCode(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if got := string(s.Raw()); got != "probe 1\r\n" {
+		t.Errorf("it wrote %q", got)
+	}
+}
+
+func TestBackgroundIsLearntFromTheTerminal(t *testing.T) {
+	s := start(t, ptytest.Options{})
+	s.WaitText("notice: dark=true")
+	s.WaitText("keys=0")
+	quit(t, s)
+}
+
+func TestInput(t *testing.T) {
+	for name, c := range map[string]struct{ send, want string }{
+		"four at once":       {"jjjj", "keys=4\nlast: j j j j"},
+		"arrows at once":     {strings.Repeat("\x1b[A\x1b[B", 6), "last: " + strings.Repeat("up down ", 5) + "up down"},
+		"two escapes":        {"\x1b\x1b", "keys=2\nlast: esc esc"},
+		"escape":             {"\x1b", "keys=1\nlast: esc"},
+		"alt":                {"\x1bx", "keys=1\nlast: alt+x"},
+		"paste among keys":   {"a\x1b[200~one\r\ntwo\rj\x1b[A\x1b[201~b", `keys=3` + "\n" + `last: a paste(12,"one\ntwo\nj\x1b[A") b`},
+		"reply among keys":   {"a\x1b]11;rgb:ffff/ffff/ffff\x1b\\b", "keys=2\nlast: a b\nnotice: dark=false"},
+		"other replies":      {"a\x1bP>|term 1\x1b\\b\x1b_Gi=1;OK\x1b\\c", "keys=3\nlast: a b c"},
+		"runes":              {"é中", "keys=2\nlast: é 中"},
+		"stray end of paste": {"a\x1b[201~b", "keys=2\nlast: a b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := ready(t)
+			s.Send(c.send)
+			s.WaitFor(func(screen string) bool { return strings.Contains(screen, c.want) }, c.want)
+			quit(t, s)
+		})
+	}
+}
+
+func TestLongPasteIsFastAndWhole(t *testing.T) {
+	s := ready(t)
+	s.Paste(strings.Repeat("0123456789abcde\n", 1<<16))
+	from := time.Now()
+	s.WaitText("paste(1048576,")
+	if took := time.Since(from); took > time.Second { // the aim is 100 ms; the machine may be busy
+		t.Errorf("1 MB took %v", took)
+	}
+	s.WaitText("keys=1")
+	quit(t, s)
+}
+
+func TestManyKeysAtOnceAreNotLostAndPaintFewFrames(t *testing.T) {
+	s := ready(t)
+	before := s.Bytes()
+	s.Send(strings.Repeat("\x1b[B", 300))
+	s.WaitText("keys=300")
+	if n := bytes.Count(s.Raw()[before:], []byte("\x1b[?2026h")); n > 150 {
+		t.Errorf("%d frames for 300 keys", n)
+	}
+	quit(t, s)
+}
+
+func TestNothingIsWrittenWhenNothingChanged(t *testing.T) {
+	s := ready(t)
+	s.WaitRaw(0, "\x1b]11;?\x07")
+	before := s.Bytes()
+	s.Send("\x1b[201~\x1b[?1;2c") // reach the program, change nothing
+	s.Type("T")
+	end := s.WaitRaw(before, "a title\x07")
+	_ = end
+	quit(t, s)
+}
+
+func TestEndings(t *testing.T) {
+	for name, c := range map[string]struct {
+		act  func(s *ptytest.Session)
+		code int
+		says string
+	}{
+		"SIGTERM":         {func(s *ptytest.Session) { s.Signal(syscall.SIGTERM) }, 143, ""},
+		"SIGINT":          {func(s *ptytest.Session) { s.Signal(syscall.SIGINT) }, 130, ""},
+		"SIGHUP":          {func(s *ptytest.Session) { s.Signal(syscall.SIGHUP) }, 129, ""},
+		"SIGQUIT":         {func(s *ptytest.Session) { s.Signal(syscall.SIGQUIT) }, 131, ""},
+		"panic in Update": {func(s *ptytest.Session) { s.Type("U") }, 1, "broken in Update"},
+		"stuck Update":    {func(s *ptytest.Session) { s.Type("S"); s.Signal(syscall.SIGTERM) }, 143, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := ready(t)
+			c.act(s)
+			if code := s.ExitCode(); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			s.CheckRestored()
+			if !strings.Contains(s.Screen(), c.says) {
+				t.Errorf("the screen does not say %q:\n%s", c.says, s.Screen())
+			}
+		})
+	}
+}
+
+func TestPanicInInitRestores(t *testing.T) {
+	s := start(t, ptytest.Options{Silent: true}, "panic-init")
+	if code := s.ExitCode(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	s.CheckRestored()
+	s.WaitText("broken in Init")
+}
+
+func TestCancelledContextEnds(t *testing.T) {
+	s := start(t, ptytest.Options{Silent: true}, "cancel")
+	if code := s.ExitCode(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	s.CheckRestored()
+	s.WaitText("deadline exceeded")
+}
+
+func TestPanicInACommandIsANotice(t *testing.T) {
+	s := ready(t)
+	s.Type("C")
+	s.WaitText("fault: broken in a command")
+	s.Type("B")
+	s.WaitText("fault: broken in a batch")
+	quit(t, s)
+}
+
+func TestHangUpEndsSoon(t *testing.T) {
+	s := ready(t)
+	from := time.Now()
+	s.HangUp()
+	if code := s.ExitCode(); code != 129 {
+		t.Errorf("exit code %d", code)
+	}
+	if took := time.Since(from); took > time.Second {
+		t.Errorf("it took %v to end", took)
+	}
+}
+
+func TestResizeStorm(t *testing.T) {
+	s := ready(t)
+	s.Type("j")
+	s.WaitText("keys=1")
+	before := s.Screen()
+	for i := range 30 {
+		s.Resize(1+i*3, 1+i)
+	}
+	s.Resize(1, 1)
+	s.Resize(80, 24)
+	s.WaitFor(func(screen string) bool { return screen == before }, "the same screen as before")
+	quit(t, s)
+}
+
+func TestTinyTerminals(t *testing.T) {
+	s := start(t, ptytest.Options{W: 1, H: 1, Silent: true})
+	s.WaitText("r")
+	s.Resize(0, 0)
+	s.Resize(80, 24)
+	s.WaitText("ready 80x24")
+	quit(t, s)
+}
+
+func TestMouseModeIsRestored(t *testing.T) {
+	s := ready(t, "mouse")
+	if !s.Mode(1002) || !s.Mode(1006) {
+		t.Errorf("the mouse is not on")
+	}
+	quit(t, s)
+}
+
+func TestWideCharactersStayAligned(t *testing.T) {
+	s := ready(t)
+	if got := s.Line(3); got != "wide: 中文 \U0001f469\u200d\U0001f4bb |" {
+		t.Errorf("line 3 is %q", got)
+	}
+	quit(t, s)
+}
+
+func TestExecLendsTheTerminal(t *testing.T) {
+	s := ready(t)
+	s.Type("E")
+	s.WaitText("child ready")
+	if s.AltScreen() || !s.ModesRestored() {
+		t.Errorf("the other program did not get the terminal as it was")
+	}
+	s.Send("qqq\n")
+	s.WaitText("got qqq")
+	s.Send("\n")
+	s.WaitText("notice: child: <nil>")
+	s.WaitText("keys=1")
+	s.Type("N")
+	s.WaitText("no such file")
+	s.Type("j")
+	s.WaitText("keys=3")
+	quit(t, s)
+}
+
+func TestTermWhileAnotherProgramHasTheTerminal(t *testing.T) {
+	s := ready(t)
+	s.Type("E")
+	s.WaitText("child ready")
+	s.Signal(syscall.SIGTERM)
+	if code := s.ExitCode(); code != 143 {
+		t.Errorf("exit code %d", code)
+	}
+	s.CheckRestored()
+}
+
+func TestSuspendAsSessionLeaderIsRefused(t *testing.T) {
+	s := ready(t)
+	s.Type("ctrl+z")
+	s.WaitText("suspend unavailable")
+	s.Type("j")
+	s.WaitText("keys=2")
+	quit(t, s)
+}
+
+func TestSuspendUnderAShell(t *testing.T) {
+	t.Parallel()
+	path, err := probe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := ptytest.Start(t, ptytest.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+		Env: []string{"PS1=prompt:"}, W: 80, H: 24, Silent: true})
+	s.WaitText("prompt:")
+	s.Send(path + "\r")
+	s.WaitText("ready 80x24")
+	for range 2 {
+		s.Type("ctrl+z")
+		s.WaitText("Stopped")
+		if s.AltScreen() || !s.CursorVisible() {
+			t.Errorf("the shell did not get its screen back")
+		}
+		s.Resize(70, 20)
+		s.Resize(80, 24)
+		s.Send("clear; fg\r")
+		s.WaitText("notice: resumed")
+	}
+	s.Type("j")
+	s.WaitText("last: ctrl+z ctrl+z j")
+	s.Type("q")
+	s.WaitFor(func(screen string) bool { return strings.HasSuffix(strings.TrimSpace(screen), "prompt:") }, "the prompt")
+	s.Send("exit\r")
+	s.ExitCode()
+	if s.AltScreen() || !s.CursorVisible() {
+		t.Errorf("the screen is not restored")
+	}
+}
