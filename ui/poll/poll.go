@@ -10,6 +10,7 @@
 package poll
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -20,9 +21,10 @@ import (
 
 // Job is one thing to keep fresh.
 type Job struct {
-	Key   string        // names the thing within its owner; the same key keeps its timing
-	Rule  api.PollRule  // how often, and when to give up; Every 0: once, again only after a failure
-	First time.Duration // wait before the first asking; 0: at once
+	Key   string         // names the thing within its owner; the same key keeps its timing
+	Rule  api.PollRule   // how often, and when to give up
+	Once  bool           // asked until it is answered, then never again unless kicked
+	First time.Duration  // wait before the first asking; 0: at once
 	Ask   func() tea.Cmd // makes the command; its message must be a Result
 }
 
@@ -43,6 +45,11 @@ type State struct {
 	Fails    int       // failures in a row
 	Stop     api.StopReason
 }
+
+var errNoAnswer = errors.New("no answer")
+
+// idleAfter is the silence of the person after which everything slows down.
+const idleAfter = 5 * time.Minute
 
 // MaxInFlight bounds the requests that polling has under way at once.
 const MaxInFlight = 4
@@ -165,8 +172,9 @@ func (s *Scheduler) State(owner uint64, key string) State {
 	if !j.flight && j.stop == 0 && !j.done {
 		st.Due = j.due
 	}
-	if j.Rule.GiveUp > 0 {
-		st.GivesUp = j.state.Since.Add(j.Rule.GiveUp)
+	if j.Rule.GiveUp >= 0 {
+		now := s.now()
+		st.GivesUp = now.Add(j.Rule.Left(j.state, now))
 	}
 	return st
 }
@@ -177,13 +185,18 @@ func (s *Scheduler) Answered(r Result) {
 	if !ok {
 		return
 	}
-	now, out := s.now(), r.Outcome()
+	s.settle(j, r.Outcome())
+}
+
+// settle decides when a job is asked again.
+func (s *Scheduler) settle(j *job, out api.Outcome) {
+	now := s.now()
 	j.flight, j.last = false, now
-	if j.Rule.Every == 0 && out.OK() {
+	if j.Once && out.Err == nil {
 		j.done, j.state.Fails = true, 0
 		return
 	}
-	out.Idle = s.Idle()
+	out.Idle = s.Idle() > idleAfter
 	next, d := j.Rule.Next(j.state, now, out, s.rnd())
 	j.state, j.stop, j.due = next, d.Stop, now.Add(d.Wait)
 }
@@ -235,6 +248,16 @@ func (s *Scheduler) timer(now, next time.Time, after func(time.Duration, tea.Msg
 	s.gen++
 	s.wake = next
 	return after(next.Sub(now), Wake{s.gen})
+}
+
+// Landed takes every asking that is under way as answered by nothing, for when
+// a command has failed to answer; all of them are asked again in time.
+func (s *Scheduler) Landed() {
+	for _, j := range s.jobs {
+		if j.flight {
+			s.settle(j, api.Outcome{Err: errNoAnswer})
+		}
+	}
 }
 
 // Woke reports whether a Wake is the one that is set; an older one is nothing.

@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"ax-tui/keymap"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+	"ax-tui/ui/widget"
+)
+
+// The smallest window that holds the frame; below it one honest line.
+const (
+	minWidth  = 60
+	minHeight = 16
+)
+
+// chrome is the number of lines around the body: header, status line, help line.
+const chrome = 3
+
+func (r *Root) bodySize() (w, h int) { return max(r.w, minWidth), max(r.h, minHeight) - chrome }
+
+func (r *Root) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
+
+// View is the whole frame: exactly h lines of at most w cells.
+func (r *Root) View() string {
+	if !r.started || r.quit {
+		return ""
+	}
+	if r.tooSmall() {
+		return r.tooSmallLine()
+	}
+	_, h := r.bodySize()
+	body := r.top().View()
+	if b := r.box(); b != nil {
+		body = widget.Overlay(body, b.View(r.w, h), r.w, h)
+	}
+	return r.header() + "\n" + body + "\n" + r.statusLine() + "\n" + r.helpLine()
+}
+
+func (r *Root) tooSmallLine() string {
+	s := "ax-tui needs " + strconv.Itoa(minWidth) + " columns and " + strconv.Itoa(minHeight) + " lines; this window has " +
+		strconv.Itoa(r.w) + " and " + strconv.Itoa(r.h)
+	return text.CutWith(s, max(r.w, 0), "")
+}
+
+// header: program, place as breadcrumbs; profile, host and space; what is live.
+func (r *Root) header() string {
+	st, live := r.env.Styles, r.live()
+	right := []text.Safe{text.Clean(r.opts.Profile), text.Clean(r.opts.Host), r.space()}
+	lw := text.Width(live)
+	left := r.crumbs(max(r.w-lw-4, 20))
+	room := r.w - text.Width(left) - lw - 5
+	where := fitParts(right, room)
+	gap := r.w - 1 - text.Width(left) - text.Width(where) - lw - 1
+	liveStyled := live
+	if live != "" {
+		liveStyled = text.Safe(st.Info.Render(string(live)))
+		gap -= 3
+	}
+	line := " " + r.styledCrumbs(left) + text.Spaces(max(gap, 1)) + st.Dim.Render(string(where))
+	if live != "" {
+		line += "   " + string(liveStyled)
+	}
+	return line
+}
+
+// fitParts joins what fits with a dot, dropping from the front: the space
+// matters more than the host, the host more than the profile.
+func fitParts(parts []text.Safe, room int) text.Safe {
+	for i := range parts {
+		var keep []string
+		for _, p := range parts[i:] {
+			if p != "" {
+				keep = append(keep, string(p))
+			}
+		}
+		if s := strings.Join(keep, " · "); text.Width(s) <= room {
+			return text.Safe(s)
+		}
+	}
+	return ""
+}
+
+func (r *Root) crumbs(room int) text.Safe {
+	sep := " " + r.env.Styles.Glyphs.Crumb + " "
+	var names []string
+	for _, s := range r.stack {
+		names = append(names, string(s.Info().Crumb))
+	}
+	for {
+		line := "ax-tui" + sep + strings.Join(names, sep)
+		if text.Width(line) <= room {
+			return text.Safe(line)
+		}
+		if !shortenLongest(names, 10) {
+			return text.Safe(text.Cut(line, room))
+		}
+	}
+}
+
+// shortenLongest halves the longest name that is longer than floor cells.
+func shortenLongest(names []string, floor int) bool {
+	at, w := -1, floor
+	for i, n := range names {
+		if x := text.Width(n); x > w {
+			at, w = i, x
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	names[at] = text.Cut(names[at], max(floor, w*3/4))
+	return true
+}
+
+func (r *Root) styledCrumbs(s text.Safe) string {
+	rest, _ := strings.CutPrefix(string(s), "ax-tui")
+	return r.env.Styles.Brand.Render("ax-tui") + r.env.Styles.Strong.Render(rest)
+}
+
+func (r *Root) space() text.Safe {
+	for i := len(r.stack) - 1; i >= 0; i-- {
+		if s := r.stack[i].Info().Space; s != "" {
+			return s
+		}
+	}
+	return text.Lit("all spaces")
+}
+
+// live is how many runs are known to be active: the most any screen knows of.
+func (r *Root) live() text.Safe {
+	n := 0
+	for _, s := range r.stack {
+		n = max(n, s.Info().Live)
+	}
+	if n == 0 {
+		return ""
+	}
+	return text.Safe(r.env.Styles.Glyphs.Live + " " + strconv.Itoa(n) + " running")
+}
+
+// statusLine: a notice while there is one, else what is loaded, the filter, how fresh it is.
+func (r *Root) statusLine() string {
+	if r.notice.shown {
+		return " " + r.noticeText()
+	}
+	st, i := r.env.Styles, r.top().Info()
+	right, style := i.Fresh, st.Dim
+	if i.Stale != "" {
+		right, style = i.Stale, st.Warn
+	}
+	left := i.Loaded
+	if i.Chip != "" {
+		left = text.Concat(left, "   ", i.Chip)
+	}
+	right = text.Cut(right, max(r.w-2, 0))
+	left = text.Cut(left, max(r.w-text.Width(right)-4, 0))
+	gap := r.w - text.Width(left) - text.Width(right) - 2
+	return " " + st.Dim.Render(string(left)) + text.Spaces(max(gap, 1)) + style.Render(string(right))
+}
+
+func (r *Root) noticeText() string {
+	st := r.env.Styles
+	glyph, style := st.Glyphs.Dot, st.Text
+	switch r.notice.Kind {
+	case kit.Did:
+		glyph, style = st.Glyphs.Check, st.Good
+	case kit.Warned:
+		glyph, style = st.Glyphs.Warn, st.Warn
+	case kit.Failed:
+		glyph, style = st.Glyphs.Failed, st.Error
+	}
+	return style.Render(glyph + " " + string(text.Cut(r.notice.Text, max(r.w-4, 0))))
+}
+
+// helpLine names the keys that do something here and now. What does not fit
+// is left out from the right; the way to the full list always stays.
+func (r *Root) helpLine() string {
+	scopes := r.scopes()
+	can := r.can
+	if b := r.box(); b != nil {
+		scopes, can = []keymap.Scope{b.Scope()}, func(keymap.Entry) bool { return true }
+	} else if r.top().Typing() {
+		scopes = r.top().Scopes()[:1]
+		can = func(keymap.Entry) bool { return true }
+	}
+	var last *keymap.Entry
+	var items []keymap.Entry
+	for _, e := range r.env.Keys.Visible(scopes) {
+		if e.Short == "" || !can(e) {
+			continue
+		}
+		if e.Action == keymap.Help {
+			e := e
+			last = &e
+			continue
+		}
+		items = append(items, e)
+	}
+	return r.joinHelp(items, last)
+}
+
+func (r *Root) joinHelp(items []keymap.Entry, last *keymap.Entry) string {
+	st := r.env.Styles
+	room := r.w - 2
+	tail, tailW := "", 0
+	if last != nil {
+		tail, tailW = st.Key.Render(last.First())+" "+st.Dim.Render(last.Short), text.Width(last.First()+" "+last.Short)
+	}
+	var b strings.Builder
+	used := 0
+	for _, e := range items {
+		key := e.First()
+		w := text.Width(key + " " + e.Short)
+		if used+w+3+tailW > room {
+			continue
+		}
+		if used > 0 {
+			b.WriteString(st.Faint.Render(" · "))
+			used += 3
+		}
+		b.WriteString(st.Key.Render(key) + " " + st.Dim.Render(e.Short))
+		used += w
+	}
+	if tail != "" && used > 0 {
+		b.WriteString(st.Faint.Render(" · "))
+	}
+	return " " + b.String() + tail
+}

@@ -1,0 +1,116 @@
+// Package helpsheet is the list of the keys that do something here, printed
+// from the very table that dispatches them.
+//
+// It imports keymap, kit and widget; it knows no screen.
+package helpsheet
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+	"ax-tui/ui/widget"
+)
+
+// Model is the sheet.
+type Model struct {
+	kit.Owner
+	env    *kit.Env
+	styles *theme.Styles
+	groups []group
+	sheet  *widget.Sheet
+}
+
+type group struct {
+	title text.Safe
+	rows  []keymap.Entry
+}
+
+// New lists what the scopes offer; can tells what makes sense now, the rest is shown dimmed.
+func New(env *kit.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
+	m := &Model{Owner: kit.NewOwner(env), env: env, styles: env.Styles}
+	titles := map[keymap.Scope]text.Safe{keymap.Move: "Moving", keymap.Global: "Everywhere"}
+	for _, s := range scopes {
+		g := group{title: titles[s]}
+		if g.title == "" {
+			g.title = "Here"
+		}
+		for _, e := range env.Keys.Visible(scopes) {
+			if e.Scope == s {
+				g.rows = append(g.rows, e)
+			}
+		}
+		m.groups = append(m.groups, g)
+	}
+	m.sheet = widget.NewSheet(m.styles)
+	return m
+}
+
+// Init has nothing to begin.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// Scope is the scope of read-only sheets.
+func (m *Model) Scope() keymap.Scope { return keymap.Sheet }
+
+// Typing is never true here.
+func (m *Model) Typing() bool { return false }
+
+// Restyle takes new styles over.
+func (m *Model) Restyle(s *theme.Styles) { m.styles = s; m.sheet.Restyle(s) }
+
+// Update scrolls or closes.
+func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return false, nil, nil
+	}
+	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Sheet, keymap.Move}, k.String())
+	if a == keymap.Back {
+		return true, nil, nil
+	}
+	if ok {
+		m.sheet.Do(a)
+	}
+	return false, nil, nil
+}
+
+// View draws the sheet for a body of w by h cells.
+func (m *Model) View(w, h int) string {
+	inner := min(w-4, 76)
+	lines := m.lines(inner)
+	rows := min(len(lines), h-4)
+	m.sheet.SetLines(lines)
+	m.sheet.SetSize(inner, max(rows, 1))
+	return widget.Box(m.styles, "Keys", m.sheet.View(), inner+4)
+}
+
+func (m *Model) lines(w int) []string {
+	keyW := 0
+	for _, g := range m.groups {
+		for _, e := range g.rows {
+			keyW = max(keyW, text.Width(e.Names()))
+		}
+	}
+	var out []string
+	for i, g := range m.groups {
+		if i > 0 {
+			out = append(out, "")
+		}
+		out = append(out, m.styles.Strong.Render(string(g.title)))
+		for _, e := range g.rows {
+			help := text.Wrap(e.Help, max(w-keyW-3, 10))
+			for j, part := range help {
+				key := strings.Repeat(" ", keyW)
+				if j == 0 {
+					key = m.styles.Key.Render(text.Fit(e.Names(), keyW, text.Right))
+				}
+				out = append(out, key+"  "+part)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+// Package names remembers what the IDs of spaces, projects, datasets and
+// experiments are called, so that screens can show names where tasks carry
+// IDs. Whole listings are read first, single IDs only when a listing did not
+// have them, and nothing is asked twice.
+//
+// It belongs to the update loop: no goroutine, no lock. It imports api for its
+// plain types, ui/poll for the jobs and ui/text; never a screen.
+package names
+
+import (
+	"context"
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+// Client is what the directory asks of the API.
+type Client interface {
+	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
+	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
+	GetProject(context.Context, string) (api.Project, error)
+	GetDataset(context.Context, string) (api.Dataset, error)
+}
+
+// Kind says what an ID names.
+type Kind byte
+
+// The kinds.
+const (
+	Project Kind = 'p'
+	Dataset Kind = 'd'
+)
+
+// Ref is an ID and what it names.
+type Ref struct {
+	Kind Kind
+	ID   string
+}
+
+// Directory holds the names. Make one with New and share it between screens.
+type Directory struct {
+	client Client
+	names  map[string]text.Safe
+	gone   map[string]bool // asked for and not to be had
+	listed map[Kind]bool   // the first listing has been read
+}
+
+// New makes an empty directory.
+func New(c Client) *Directory {
+	return &Directory{client: c, names: map[string]text.Safe{}, gone: map[string]bool{}, listed: map[Kind]bool{}}
+}
+
+// Name is what an ID is called, or false while that is not known.
+func (d *Directory) Name(id string) (text.Safe, bool) { n, ok := d.names[id]; return n, ok }
+
+// Learn notes a name that came along with something else.
+func (d *Directory) Learn(id, name string) { d.names[id] = text.Clean(name) }
+
+// Loaded is the answer to one of the directory's jobs. It goes to the screen
+// that set the job, which hands it to Take.
+type Loaded struct {
+	owner uint64
+	key   string
+	kind  Kind
+	id    string // "" for a listing
+	names map[string]string
+	err   error
+}
+
+// Addr is the screen that set the job.
+func (l Loaded) Addr() uint64 { return l.owner }
+
+// PollKey is the job's key.
+func (l Loaded) PollKey() string { return l.key }
+
+// Outcome is how the asking ended. A name that is not to be had is an answer, too.
+func (l Loaded) Outcome() api.Outcome {
+	if !temporary(l.err) {
+		return api.Outcome{}
+	}
+	return api.Outcome{Err: l.err}
+}
+
+// temporary reports whether asking again may help.
+func temporary(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && (e.Retryable() || e.Kind == api.Canceled)
+}
+
+// Take learns from an answer and reports whether any name is new.
+func (d *Directory) Take(l Loaded) (changed bool) {
+	if l.err != nil {
+		if l.id == "" && !temporary(l.err) {
+			d.listed[l.kind] = true // refused: fall back on single IDs
+		}
+		if l.id != "" && !temporary(l.err) {
+			d.gone[l.id] = true
+		}
+		return false
+	}
+	if l.id == "" {
+		d.listed[l.kind] = true
+	}
+	for id, n := range l.names {
+		if _, ok := d.names[id]; !ok {
+			d.names[id] = text.Clean(n)
+			changed = true
+		}
+	}
+	return changed
+}
+
+// Jobs are the askings that would tell the names of the refs that are not known
+// yet: one listing a kind first, then single IDs.
+func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs []Ref) []poll.Job {
+	var jobs []poll.Job
+	seen := map[string]bool{}
+	for _, r := range refs {
+		if _, ok := d.names[r.ID]; ok || r.ID == "" || d.gone[r.ID] {
+			continue
+		}
+		if !d.listed[r.Kind] {
+			r.ID = ""
+		}
+		key := "names:" + string(r.Kind) + r.ID
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		jobs = append(jobs, poll.Job{Key: key, Ask: d.ask(ctx, owner, key, spaceID, r)})
+	}
+	return jobs
+}
+
+func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
+	c := d.client
+	return func() tea.Cmd {
+		return func() tea.Msg {
+			l := Loaded{owner: owner, key: key, kind: r.Kind, id: r.ID, names: map[string]string{}}
+			switch {
+			case r.Kind == Project && r.ID == "":
+				p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
+				l.err = err
+				for _, x := range p.Items {
+					l.names[x.ID] = x.Name
+				}
+			case r.Kind == Project:
+				x, err := c.GetProject(ctx, r.ID)
+				l.err, l.names[r.ID] = err, x.Name
+			case r.ID == "":
+				p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
+				l.err = err
+				for _, x := range p.Items {
+					l.names[x.ID] = x.Name
+				}
+			default:
+				x, err := c.GetDataset(ctx, r.ID)
+				l.err, l.names[r.ID] = err, x.Name
+			}
+			return l
+		}
+	}
+}

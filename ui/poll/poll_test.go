@@ -1,0 +1,260 @@
+package poll
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"ax-tui/api"
+)
+
+type answer struct {
+	owner uint64
+	key   string
+	out   api.Outcome
+}
+
+func (a answer) Addr() uint64         { return a.owner }
+func (a answer) PollKey() string      { return a.key }
+func (a answer) Outcome() api.Outcome { return a.out }
+
+// bench is a scheduler with its clock and timers in hand.
+type bench struct {
+	s      *Scheduler
+	now    time.Time
+	timers []bell
+	asked  []string
+}
+
+type bell struct {
+	at time.Time
+	m  tea.Msg
+}
+
+func newBench() *bench {
+	b := &bench{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	b.s = New(func() time.Time { return b.now }, func() float64 { return 0.5 })
+	return b
+}
+
+func (b *bench) after(d time.Duration, m tea.Msg) tea.Cmd {
+	b.timers = append(b.timers, bell{b.now.Add(d), m})
+	return nil
+}
+
+func (b *bench) job(key string, every time.Duration) Job {
+	return Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, Ask: func() tea.Cmd {
+		b.asked = append(b.asked, key)
+		return nil
+	}}
+}
+
+func (b *bench) due() { b.s.Due(b.after) }
+
+// turn moves the clock, ringing timers on the way.
+func (b *bench) turn(d time.Duration) {
+	until := b.now.Add(d)
+	for i := 0; i < len(b.timers); i++ {
+		if t := b.timers[i]; !t.at.After(until) {
+			b.timers = append(b.timers[:i], b.timers[i+1:]...)
+			i--
+			if t.at.After(b.now) {
+				b.now = t.at
+			}
+			b.s.Woke(t.m.(Wake))
+			b.due()
+		}
+	}
+	b.now = until
+}
+
+func (b *bench) take() []string { a := b.asked; b.asked = nil; return a }
+
+func TestNothingTwiceAtOnce(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Second)})
+	b.due()
+	b.turn(time.Minute)
+	b.due()
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("asked %v while the first answer was awaited", got)
+	}
+	b.s.Answered(answer{1, "a", api.Outcome{}})
+	b.due()
+	b.turn(2 * time.Second)
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("after the answer: asked %v, want once more", got)
+	}
+}
+
+func TestHiddenAsksNothingAndReturnsAtOnce(t *testing.T) {
+	b := newBench()
+	b.s.Set(1, []Job{b.job("a", time.Second)})
+	b.due()
+	b.turn(time.Hour)
+	if got := b.take(); len(got) != 0 || len(b.timers) != 0 {
+		t.Fatalf("a hidden screen asked %v, timers %d", got, len(b.timers))
+	}
+	b.s.Show(1)
+	b.due()
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("shown again: asked %v", got)
+	}
+}
+
+func TestNothingToDoSetsNoTimer(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	j := b.job("a", time.Second)
+	j.Once = true
+	b.s.Set(1, []Job{j})
+	b.due()
+	b.s.Answered(answer{1, "a", api.Outcome{}})
+	b.due()
+	if len(b.timers) != 0 {
+		t.Fatal("a timer is set although everything is answered for good")
+	}
+	b.turn(time.Hour)
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("a job for once was asked %d times", len(got))
+	}
+}
+
+func TestTerminalAndRefusedStopUntilKicked(t *testing.T) {
+	for name, out := range map[string]api.Outcome{
+		"ended":   {Status: api.Completed},
+		"refused": {Err: &api.Error{Kind: api.Auth, Status: 401}},
+	} {
+		b := newBench()
+		b.s.Show(1)
+		b.s.Set(1, []Job{b.job("a", time.Second)})
+		b.due()
+		b.s.Answered(answer{1, "a", out})
+		b.due()
+		b.turn(time.Hour)
+		if got := b.take(); len(got) != 1 {
+			t.Fatalf("%s: asked %d times", name, len(got))
+		}
+		b.s.Kick(1, "a")
+		b.due()
+		if got := b.take(); len(got) != 1 {
+			t.Fatalf("%s: a kick asked %d times", name, len(got))
+		}
+	}
+}
+
+func TestAtMostSomeInFlightAndNoneStarves(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	var jobs []Job
+	for _, k := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		jobs = append(jobs, b.job(k, time.Hour))
+	}
+	b.s.Set(1, jobs)
+	b.due()
+	first := b.take()
+	if len(first) != MaxInFlight {
+		t.Fatalf("%d at once, want %d", len(first), MaxInFlight)
+	}
+	for _, k := range first {
+		b.s.Answered(answer{1, k, api.Outcome{}})
+	}
+	b.due()
+	if got := b.take(); len(got) != 3 {
+		t.Fatalf("then %v, want the other three", got)
+	}
+}
+
+func TestLandedAsksAgainInTime(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Second)})
+	b.due()
+	b.take()
+	b.s.Landed()
+	b.due()
+	b.turn(time.Hour)
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("after a lost command: asked %d times", len(got))
+	}
+}
+
+func TestDroppedOwnerIsForgotten(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Second)})
+	b.due()
+	b.s.Forget(1)
+	b.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("late")}})
+	b.turn(time.Minute)
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("a forgotten owner asked again: %v", got)
+	}
+}
+
+// Whatever happens, a visible job that repeats is never forgotten, and there
+// is never more than one timer that counts.
+func TestNoJobIsEverForgotten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := newBench()
+		b.s.Show(1)
+		keys := []string{"a", "b", "c"}
+		set := func() {
+			var jobs []Job
+			for i, k := range keys {
+				jobs = append(jobs, b.job(k, time.Duration(i+1)*time.Second))
+			}
+			b.s.Set(1, jobs)
+		}
+		set()
+		flying := map[string]bool{}
+		note := func() {
+			for _, k := range b.take() {
+				if flying[k] {
+					t.Fatalf("%s is asked twice at once", k)
+				}
+				flying[k] = true
+			}
+		}
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0:
+				b.turn(time.Duration(rapid.IntRange(1, 5000).Draw(t, "ms")) * time.Millisecond)
+			case 1:
+				k := rapid.SampledFrom(keys).Draw(t, "key")
+				if flying[k] {
+					delete(flying, k)
+					var err error
+					if rapid.Bool().Draw(t, "fails") {
+						err = errors.New("x")
+					}
+					b.s.Answered(answer{1, k, api.Outcome{Err: err}})
+				}
+			case 2:
+				b.s.Hide(1)
+				b.turn(time.Second)
+				b.s.Show(1)
+			case 3:
+				set()
+			case 4:
+				b.s.Kick(1, rapid.SampledFrom(keys).Draw(t, "kick"))
+			}
+			b.due()
+			note()
+		}
+		for k := range flying {
+			b.s.Answered(answer{1, k, api.Outcome{}})
+		}
+		clear(flying)
+		b.due()
+		b.turn(5 * time.Minute)
+		note()
+		if len(flying) != len(keys) {
+			t.Fatalf("only %v were asked again", flying)
+		}
+	})
+}

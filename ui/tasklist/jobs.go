@@ -1,0 +1,238 @@
+package tasklist
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/names"
+	"ax-tui/ui/paging"
+	"ax-tui/ui/poll"
+)
+
+// The jobs of the screen. jobList reads the head of the list again; before the
+// first page has come it is the first load itself, with the scheduler's
+// back-off. The others have an ID behind their prefix.
+const (
+	jobList = "list"
+	jobLast = "last:" // newest run of a task, once
+	jobRun  = "run:"  // a run that is active
+	jobTask = "task:" // a task whose full form is needed, once
+)
+
+// How often the list is read again: often while something is active, seldom otherwise.
+const (
+	refreshLive = 15 * time.Second
+	refreshIdle = 60 * time.Second
+)
+
+// asked is the answer to any job of the screen.
+type asked struct {
+	kit.Tag
+	query int
+	key   string
+	id    string // of the task or run
+	asOf  int64  // lastRun of the row when the newest run was asked for
+	tasks api.Page[api.Task]
+	task  api.Task
+	runs  api.Page[api.Run]
+	run   api.Run
+	err   error
+}
+
+// PollKey is the job's key.
+func (a asked) PollKey() string { return a.key }
+
+// Outcome is how the asking ended. The status is left out where a run that has
+// ended is no reason to stop.
+func (a asked) Outcome() api.Outcome {
+	o := api.Outcome{Err: a.err}
+	if strings.HasPrefix(a.key, jobRun) {
+		o.Status = a.run.Status
+	}
+	return o
+}
+
+// setJobs tells the scheduler what this screen wants to know now: the list,
+// and of the rows in view the newest run, active runs and names.
+func (m *Model) setJobs() {
+	jobs := []poll.Job{m.listJob()}
+	var refs []names.Ref
+	if m.list.Began() {
+		for _, r := range m.visible() {
+			refs = append(refs, ref(r))
+			if j, ok := m.runJob(r); ok {
+				jobs = append(jobs, j)
+			}
+		}
+		jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.filter.Space.ID, refs)...)
+		if id := m.preview; id != "" && m.wide() {
+			if _, ok := m.recent.get(id); !ok {
+				jobs = append(jobs, m.taskJob(id))
+			}
+		}
+	}
+	m.env.Polls.Set(m.ID, jobs)
+}
+
+func ref(r *row) names.Ref {
+	if r.dataset {
+		return names.Ref{Kind: names.Dataset, ID: r.target}
+	}
+	return names.Ref{Kind: names.Project, ID: r.target}
+}
+
+func (m *Model) listJob() poll.Job {
+	c, ctx, tag, query := m.client, m.Ctx, m.Tag(), m.gen
+	key := jobList
+	if !m.list.Began() {
+		key += strconv.Itoa(m.gen)
+	}
+	limit := m.env.Limit
+	every, first := 2*time.Second, time.Duration(0) // until the first page has come
+	if m.list.Began() {
+		limit = min(100, max(limit, m.list.Len()))
+		every, first = refreshIdle, refreshLive
+		if m.live() > 0 {
+			every = refreshLive
+		}
+	}
+	q := m.filter.Query(limit, "")
+	return poll.Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, First: first, Ask: func() tea.Cmd {
+		return func() tea.Msg {
+			p, err := c.ListTasks(ctx, q)
+			return asked{Tag: tag, query: query, key: key, tasks: p, err: err}
+		}
+	}}
+}
+
+// runJob keeps the newest run of a row known: asked once for each last_run_at,
+// and polled while it is active.
+func (m *Model) runJob(r *row) (poll.Job, bool) {
+	c, ctx, tag, query, id, asOf := m.client, m.Ctx, m.Tag(), m.gen, r.id, r.lastRun
+	l := m.last[id]
+	if l.known && !l.none && l.run.Status.Active() {
+		run := l.run.ID
+		key := jobRun + run
+		return poll.Job{Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second, Ask: func() tea.Cmd {
+			return func() tea.Msg {
+				got, err := c.GetRun(ctx, run)
+				return asked{Tag: tag, query: query, key: key, id: run, run: got, err: err}
+			}
+		}}, true
+	}
+	if l.known && l.asOf == asOf || asOf == 0 {
+		return poll.Job{}, false
+	}
+	key := jobLast + id + "@" + strconv.FormatInt(asOf, 36)
+	return poll.Job{Key: key, Once: true, Ask: func() tea.Cmd {
+		return func() tea.Msg {
+			p, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
+			return asked{Tag: tag, query: query, key: key, id: id, asOf: asOf, runs: p, err: err}
+		}
+	}}, true
+}
+
+func (m *Model) taskJob(id string) poll.Job {
+	c, ctx, tag, query := m.client, m.Ctx, m.Tag(), m.gen
+	key := jobTask + id
+	return poll.Job{Key: key, Once: true, Ask: func() tea.Cmd {
+		return func() tea.Msg {
+			t, err := c.GetTask(ctx, id)
+			return asked{Tag: tag, query: query, key: key, id: id, task: t, err: err}
+		}
+	}}
+}
+
+// answered takes the answer to a job in.
+func (m *Model) answered(a asked) tea.Cmd {
+	if a.query != m.gen || canceled(a.err) {
+		return nil
+	}
+	var cmd tea.Cmd
+	switch {
+	case strings.HasPrefix(a.key, jobList):
+		cmd = m.refreshed(a)
+	case a.err != nil:
+		m.jobFailed(a)
+	case strings.HasPrefix(a.key, jobRun):
+		m.sawRun(a.run)
+	case strings.HasPrefix(a.key, jobLast):
+		m.sawLast(a)
+	default:
+		m.recent.put(a.task)
+	}
+	m.setJobs()
+	m.table.Dirty()
+	return cmd
+}
+
+// refreshed takes the head of the list in, or why it did not come.
+func (m *Model) refreshed(a asked) tea.Cmd {
+	if a.err != nil {
+		if m.staleErr == nil {
+			m.staleAt = m.freshAt
+		}
+		m.staleErr = a.err
+		if !m.list.Began() {
+			m.list.Fail(a.err)
+		}
+		return nil
+	}
+	m.staleErr, m.freshAt, m.slow = nil, m.env.Now(), false
+	rows := m.remember(a.tasks.Items)
+	if !m.list.Began() {
+		m.list.Page(rows, a.tasks.Next)
+		m.resort()
+		return m.prefetch()
+	}
+	if m.list.Phase() == paging.More { // a page is under way: it and the next refresh will tell
+		return nil
+	}
+	if m.list.Refreshed(rows, a.tasks.Next) {
+		m.resort()
+	}
+	return nil
+}
+
+// jobFailed keeps what is known; only what is gone for good is noted.
+func (m *Model) jobFailed(a asked) {
+	if !strings.HasPrefix(a.key, jobRun) {
+		return
+	}
+	if e, ok := apiError(a.err); ok && e.Kind == api.NotFound {
+		for id, l := range m.last {
+			if l.run.ID == a.id {
+				delete(m.last, id)
+			}
+		}
+	}
+}
+
+func (m *Model) sawLast(a asked) {
+	l := lastRun{known: true, none: len(a.runs.Items) == 0, asOf: a.asOf}
+	if !l.none {
+		l.run = a.runs.Items[0]
+	}
+	m.last[a.id] = l
+}
+
+// sawRun brings a run up to date, or notes a newer one, wherever it was learnt.
+func (m *Model) sawRun(r api.Run) {
+	l := m.last[r.TaskID]
+	if l.known && !l.none && l.run.ID != r.ID && l.run.CreatedAt.After(r.CreatedAt) {
+		return
+	}
+	l.known, l.none, l.run = true, false, r
+	if row, ok := m.list.Get(r.TaskID); ok {
+		if at := r.CreatedAt.UnixMilli(); at > row.lastRun {
+			row.lastRun = at
+		}
+		l.asOf = row.lastRun
+	}
+	m.last[r.TaskID] = l
+}

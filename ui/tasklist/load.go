@@ -1,0 +1,144 @@
+package tasklist
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/filterbar"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+)
+
+// pageLoaded is a further page, or why it did not come.
+type pageLoaded struct {
+	kit.Tag
+	query int
+	page  api.Page[api.Task]
+	err   error
+}
+
+// slowFirst rings when the first page takes long enough to say so.
+type slowFirst struct{ kit.Tag }
+
+// rested rings when the selection may have come to rest.
+type rested struct{ kit.Tag }
+
+// restAfter is how long the selection stands before its surroundings are asked for.
+const restAfter = 120 * time.Millisecond
+
+// more asks for the next page when there is one and nothing is under way.
+func (m *Model) more() tea.Cmd {
+	cursor, ok := m.list.StartMore()
+	if !ok {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(m.Ctx)
+	m.cancelMo = cancel
+	c, tag, query, q := m.client, m.Tag(), m.gen, m.filter.Query(m.pageSize(), cursor)
+	return func() tea.Msg {
+		p, err := c.ListTasks(ctx, q)
+		return pageLoaded{tag, query, p, err}
+	}
+}
+
+// pageSize is the person's own, or the largest the API gives while everything is being loaded.
+func (m *Model) pageSize() int {
+	if m.all {
+		return 100
+	}
+	return m.env.Limit
+}
+
+// prefetch asks for more when the selection is within a screen of the end.
+func (m *Model) prefetch() tea.Cmd {
+	if m.list.Err() != nil || m.order.find != "" {
+		return nil // a failed page is asked for again on purpose only; a find searches what is loaded
+	}
+	if m.all || m.table.Index()+m.table.Rows() >= m.table.Len() {
+		return m.more()
+	}
+	return nil
+}
+
+func (m *Model) paged(p pageLoaded) tea.Cmd {
+	if p.query != m.gen {
+		return nil
+	}
+	m.cancelMo = nil
+	if p.err != nil {
+		return m.pageFailed(p.err)
+	}
+	m.list.Page(m.remember(p.page.Items), p.page.Next)
+	m.resort()
+	m.setJobs()
+	return tea.Batch(m.warnRepeated(), m.prefetch())
+}
+
+// pageFailed keeps what is there and says how to go on. What was cancelled is silence.
+func (m *Model) pageFailed(err error) tea.Cmd {
+	m.all = false
+	if canceled(err) {
+		m.list.Stop()
+		return nil
+	}
+	m.list.Fail(err)
+	return kit.Say(kit.Failed, text.Concat("The next page did not come: ", text.Clean(reason(err)), ". ", m.key("load-more"), " tries again."))
+}
+
+func (m *Model) warnRepeated() tea.Cmd {
+	if !m.list.Repeated() || m.warned {
+		return nil
+	}
+	m.warned, m.all = true, false
+	return kit.Say(kit.Warned, "The server gave the same cursor twice, so paging stops here. There may be more tasks; narrow the filter to see them.")
+}
+
+// filterTo starts over with another filter.
+func (m *Model) filterTo(f filterbar.Filter) tea.Cmd {
+	if f == m.filter {
+		return nil
+	}
+	m.filter = f
+	m.restart()
+	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
+}
+
+func (m *Model) restart() {
+	if m.cancelMo != nil {
+		m.cancelMo()
+	}
+	m.gen++
+	m.Anew()
+	m.list.Reset()
+	m.list.StartFirst()
+	m.all, m.slow, m.warned, m.staleErr, m.freshAt = false, false, false, nil, time.Time{}
+	clear(m.last)
+	m.resort()
+	m.setJobs()
+}
+
+func canceled(err error) bool {
+	var e *api.Error
+	return errors.Is(err, context.Canceled) || errors.As(err, &e) && e.Kind == api.Canceled
+}
+
+// reason is the short form of an error for a status line.
+func reason(err error) string {
+	var e *api.Error
+	if errors.As(err, &e) {
+		return e.Message()
+	}
+	return err.Error()
+}
+
+func advice(err error) text.Safe {
+	var e *api.Error
+	if errors.As(err, &e) {
+		return text.Clean(e.Advice())
+	}
+	return ""
+}

@@ -1,0 +1,195 @@
+// Package tasklist is the Tasks screen: every task the key may see, in cursor
+// pages, narrowed on the server, found and sorted among the loaded rows, with
+// what the last run of each has become, and a preview beside it where there is
+// room.
+//
+// Its cost depends on the rows in view, not on the rows loaded. It imports
+// kit, widget and other parts of ui, never another screen.
+package tasklist
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/filterbar"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/names"
+	"ax-tui/ui/paging"
+	"ax-tui/ui/text"
+	"ax-tui/ui/widget"
+)
+
+// Client is what the screen asks of the API.
+type Client interface {
+	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
+	GetTask(context.Context, string) (api.Task, error)
+	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
+	GetRun(context.Context, string) (api.Run, error)
+	CancelRun(context.Context, string) (api.Run, error)
+	filterbar.Client
+}
+
+// Model is the screen.
+type Model struct {
+	kit.Owner
+	env    *kit.Env
+	client Client
+	styles *theme.Styles
+	names  *names.Directory
+
+	filter filterbar.Filter
+	list   *paging.List[row]
+	order  order
+	table  *widget.Table
+	last   map[string]lastRun
+	recent recent
+
+	gen      int // of the query: answers to an older one are dropped
+	all      bool
+	finding  bool
+	find     findLine
+	preview  string // ID of the task in the preview: the selection at rest
+	resting  bool   // a rest timer is set
+	moved    time.Time
+	slow     bool // the first page is taking long enough to say so
+	freshAt  time.Time
+	staleAt  time.Time
+	staleErr error
+	w, h     int
+	hidden   bool
+	cancelMo context.CancelFunc // of a page that is being fetched on purpose
+	warned   bool               // a repeated cursor has been told
+}
+
+// New makes the screen; dir is shared between screens.
+func New(env *kit.Env, c Client, dir *names.Directory, f filterbar.Filter) *Model {
+	m := &Model{
+		Owner: kit.NewOwner(env), env: env, client: c, styles: env.Styles, names: dir, filter: f,
+		list: paging.New(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b }),
+		last: map[string]lastRun{},
+	}
+	m.table = widget.NewTable(m.styles, columns(), source{m})
+	return m
+}
+
+// Init asks for the first page.
+func (m *Model) Init() tea.Cmd {
+	m.list.StartFirst()
+	m.setJobs()
+	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
+}
+
+// SetSize lays the table and the preview out.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
+	tw, th := m.tableSize()
+	m.table.SetSize(tw, th)
+}
+
+// Restyle takes new styles over.
+func (m *Model) Restyle(s *theme.Styles) {
+	m.styles = s
+	m.table.Restyle(s)
+}
+
+// Scopes are the key scopes of the screen.
+func (m *Model) Scopes() []keymap.Scope {
+	if m.finding {
+		return []keymap.Scope{keymap.Find}
+	}
+	return []keymap.Scope{keymap.Tasks, keymap.Move}
+}
+
+// Typing is true while the find line has the focus.
+func (m *Model) Typing() bool { return m.finding }
+
+// Show brings what is shown up to date at once.
+func (m *Model) Show() tea.Cmd {
+	m.hidden = false
+	m.setJobs()
+	m.env.Polls.Kick(m.ID, jobList)
+	return nil
+}
+
+// Hide is called when another screen covers this one; the scheduler stops its askings.
+func (m *Model) Hide() { m.hidden = true }
+
+// selected is the row under the cursor.
+func (m *Model) selected() (*row, bool) {
+	id, ok := m.table.Selected()
+	if !ok {
+		return nil, false
+	}
+	return m.list.Get(id)
+}
+
+// Info is what the frame says of the screen.
+func (m *Model) Info() kit.Info {
+	i := kit.Info{Crumb: "Tasks", Chip: m.chip(), Live: m.live(), Loaded: m.loaded()}
+	if m.filter.Space.ID != "" {
+		i.Space = text.Clean(cmpOr(m.filter.Space.Name, m.filter.Space.ID))
+	}
+	if m.staleErr != nil && m.list.Began() {
+		i.Stale = m.staleWords()
+	} else if !m.freshAt.IsZero() {
+		i.Fresh = text.Concat("refreshed ", text.Safe(text.Clock(m.freshAt, m.env.Zone)))
+	}
+	return i
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// live counts the runs known to be active.
+func (m *Model) live() int {
+	n := 0
+	for _, l := range m.last {
+		if l.known && !l.none && l.run.Status.Active() {
+			n++
+		}
+	}
+	return n
+}
+
+// resort works the shown rows out anew and keeps the selection.
+func (m *Model) resort() {
+	m.order.apply(m.list.Len(), func(i int) *row { return m.list.At(i) }, m.targetName)
+	m.table.Sync()
+}
+
+func (m *Model) targetName(r *row) string {
+	if n, ok := m.names.Name(r.target); ok {
+		return string(n)
+	}
+	return ""
+}
+
+// remember notes the full tasks of an answer and gives their rows.
+func (m *Model) remember(tasks []api.Task) []row {
+	rows := make([]row, len(tasks))
+	for i := range tasks {
+		rows[i] = newRow(&tasks[i])
+		m.recent.put(tasks[i])
+	}
+	return rows
+}
+
+// visible are the loaded rows on the screen now.
+func (m *Model) visible() []*row {
+	from, to := m.table.Window()
+	var out []*row
+	for i := from; i < to; i++ {
+		out = append(out, m.at(i))
+	}
+	return slices.Clip(out)
+}

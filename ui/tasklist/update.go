@@ -1,0 +1,297 @@
+package tasklist
+
+import (
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/cancelrun"
+	"ax-tui/ui/filterbar"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/names"
+	"ax-tui/ui/paging"
+	"ax-tui/ui/text"
+)
+
+// Update takes answers, broadcasts and, while the find line has the focus, keys.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case asked:
+		return m.answered(msg)
+	case pageLoaded:
+		return m.paged(msg)
+	case names.Loaded:
+		if m.names.Take(msg) {
+			m.resort()
+			m.table.Dirty()
+		}
+		m.setJobs()
+	case slowFirst:
+		m.slow = m.Current(msg.Tag) && !m.list.Began()
+	case rested:
+		return m.rest()
+	case kit.RunSeen:
+		m.sawRun(msg.Run)
+		m.setJobs()
+		m.table.Dirty()
+	case kit.TaskSeen:
+		m.sawTask(msg.Task)
+	case filterbar.Applied:
+		return m.filterTo(msg.Filter)
+	case tea.KeyMsg:
+		return m.findKey(msg)
+	}
+	return nil
+}
+
+func (m *Model) sawTask(t api.Task) {
+	m.recent.put(t)
+	if m.list.Upsert(newRow(&t)) {
+		m.resort()
+		m.table.Dirty()
+	}
+}
+
+// moved notes that the selection moves: its surroundings are asked for when it rests.
+func (m *Model) moves() tea.Cmd {
+	m.moved = m.env.Now()
+	cmd := m.prefetch()
+	if m.resting {
+		return cmd
+	}
+	m.resting = true
+	return tea.Batch(cmd, m.env.After(restAfter, rested{m.Tag()}))
+}
+
+func (m *Model) rest() tea.Cmd {
+	if wait := restAfter - m.env.Now().Sub(m.moved); wait > 0 {
+		return m.env.After(wait, rested{m.Tag()})
+	}
+	m.resting = false
+	m.settleOn()
+	return nil
+}
+
+// settleOn puts the selected task into the preview.
+func (m *Model) settleOn() {
+	m.preview, _ = m.table.Selected()
+	m.setJobs()
+}
+
+// Can says whether an action makes sense now.
+func (m *Model) Can(a keymap.Action) bool {
+	_, any := m.selected()
+	switch a {
+	case keymap.Open, keymap.TriggerRun:
+		return any
+	case keymap.CancelRun:
+		_, ok := m.activeRun()
+		return ok
+	case keymap.Latest:
+		_, ok := m.latest()
+		return ok
+	case keymap.More, keymap.LoadAll:
+		return m.list.More()
+	case keymap.Clear:
+		return !m.filter.Zero() || m.order.find != ""
+	case keymap.Back:
+		return m.all || m.list.Phase() == paging.More || m.order.find != ""
+	case keymap.FindText, keymap.Sort, keymap.Reverse:
+		return m.list.Len() > 0
+	}
+	return true
+}
+
+// Do carries out an action.
+func (m *Model) Do(a keymap.Action) tea.Cmd {
+	if cmd, ok := m.doMove(a); ok {
+		return cmd
+	}
+	switch a {
+	case keymap.Open:
+		return m.open()
+	case keymap.TriggerRun:
+		return m.trigger()
+	case keymap.CancelRun:
+		return m.cancel()
+	case keymap.Latest:
+		return m.openLatest()
+	case keymap.Refresh:
+		return m.refresh()
+	case keymap.More:
+		return m.more()
+	case keymap.LoadAll:
+		m.all = true
+		return m.more()
+	case keymap.Back:
+		m.back()
+	case keymap.FindText:
+		m.finding = true
+		m.find.begin(m.order.find)
+		m.SetSize(m.w, m.h)
+	case keymap.FilterBy:
+		return kit.Send(kit.OpenOverlay{Overlay: filterbar.New(m.env, m.client, m.ID, m.filter)})
+	case keymap.Clear:
+		m.setFind("")
+		return m.filterTo(filterbar.Filter{})
+	case keymap.Sort:
+		return m.sortBy((m.order.key+1)%sortKeys, false)
+	case keymap.Reverse:
+		return m.sortBy(m.order.key, !m.order.reverse)
+	}
+	return nil
+}
+
+func (m *Model) doMove(a keymap.Action) (tea.Cmd, bool) {
+	end := m.table.Index() >= m.table.Len()-1
+	if !m.table.Do(a) {
+		return nil, false
+	}
+	cmd := m.moves()
+	if a == keymap.PageDown && end && m.order.find == "" {
+		cmd = tea.Batch(cmd, m.more()) // on purpose: also after a failure
+	}
+	return cmd, true
+}
+
+func (m *Model) open() tea.Cmd {
+	r, ok := m.selected()
+	if !ok {
+		return nil
+	}
+	return kit.Send(kit.Move{To: kit.PlaceTask, Task: m.task(r)})
+}
+
+// task is the full task of a row, or what the row knows of it.
+func (m *Model) task(r *row) api.Task {
+	if t, ok := m.recent.get(r.id); ok {
+		return t
+	}
+	t := api.Task{ID: r.id, Name: r.name, Type: r.typ, Continuous: r.continuous, ProjectID: r.target}
+	if r.dataset {
+		t.ProjectID, t.DatasetID = "", r.target
+	}
+	return t
+}
+
+func (m *Model) trigger() tea.Cmd {
+	r, ok := m.selected()
+	if !ok {
+		return nil
+	}
+	return kit.Send(kit.Move{To: kit.PlaceTrigger, Task: m.task(r)})
+}
+
+func (m *Model) latest() (api.Run, bool) {
+	r, ok := m.selected()
+	if !ok {
+		return api.Run{}, false
+	}
+	l := m.last[r.id]
+	return l.run, l.known && !l.none
+}
+
+func (m *Model) activeRun() (api.Run, bool) {
+	r, ok := m.latest()
+	return r, ok && r.Status.Active()
+}
+
+func (m *Model) openLatest() tea.Cmd {
+	run, ok := m.latest()
+	if !ok {
+		return nil
+	}
+	r, _ := m.selected()
+	return kit.Send(kit.Move{To: kit.PlaceRun, Run: run, Task: m.task(r)})
+}
+
+func (m *Model) cancel() tea.Cmd {
+	run, ok := m.activeRun()
+	if !ok {
+		return kit.Say(kit.Said, "The selected task has no active run to cancel.")
+	}
+	r, _ := m.selected()
+	return kit.Send(kit.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
+}
+
+// refresh reads the list and everything in view again now.
+func (m *Model) refresh() tea.Cmd {
+	if !m.list.Began() {
+		m.restart()
+		return nil
+	}
+	for _, r := range m.visible() {
+		if l, ok := m.last[r.id]; ok {
+			l.asOf = -1
+			m.last[r.id] = l
+		}
+	}
+	m.setJobs()
+	m.env.Polls.Kick(m.ID, jobList)
+	for _, r := range m.visible() {
+		if l := m.last[r.id]; l.known {
+			m.env.Polls.Kick(m.ID, jobRun+l.run.ID)
+		}
+	}
+	return nil
+}
+
+// back stops what is being fetched, else leaves the find.
+func (m *Model) back() {
+	if m.all || m.cancelMo != nil {
+		m.all = false
+		if m.cancelMo != nil {
+			m.cancelMo()
+			m.cancelMo = nil
+		}
+		return
+	}
+	m.setFind("")
+}
+
+func (m *Model) sortBy(k sortKey, reverse bool) tea.Cmd {
+	m.order.key, m.order.reverse = k, reverse
+	m.resort()
+	m.table.Reveal()
+	if !m.order.active() {
+		return kit.Say(kit.Said, "In the order of the server.")
+	}
+	if k == byServer {
+		return kit.Say(kit.Said, "In the order of the server, turned round.")
+	}
+	words := text.Concat("Sorted by ", sortWords[k])
+	if reverse {
+		words = text.Concat(words, ", turned round")
+	}
+	if m.list.More() {
+		words = text.Concat(words, ", over the loaded rows only")
+	}
+	return kit.Say(kit.Said, text.Concat(words, "."))
+}
+
+func apiError(err error) (*api.Error, bool) {
+	var e *api.Error
+	ok := errors.As(err, &e)
+	return e, ok
+}
+
+// staleWords say since when the rows are old, why, and what to do.
+func (m *Model) staleWords() text.Safe {
+	s := text.Lit("stale")
+	if !m.staleAt.IsZero() {
+		s = text.Concat("stale since ", text.Safe(text.Clock(m.staleAt, m.env.Zone)))
+	}
+	s = text.Concat(s, ": ", text.CleanN(reason(m.staleErr), 60))
+	if st := m.env.Polls.State(m.ID, jobList); st.Stop == api.Refused {
+		return text.Concat(s, "; stopped, ", m.key("refresh"), " tries again")
+	}
+	return text.Concat(s, "; ", m.key("refresh"), " tries now")
+}
+
+// key is the key of an action as the table has it.
+func (m *Model) key(a keymap.Action) text.Safe {
+	e, _ := m.env.Keys.Entry([]keymap.Scope{keymap.Tasks, keymap.Move, keymap.Global}, a)
+	return text.Safe(e.First())
+}
