@@ -1,0 +1,104 @@
+package runpanel
+
+import (
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// total is everything a run has dealt with. The API gives no other total
+// (contract section 6, Runs).
+func total(r api.Run) int { return r.Successes + r.Errors + r.Skipped }
+
+// estimate is how far a run may be, judged by the last completed run of the
+// same task. It is a guess by nature: whoever shows it marks it with ≈ and
+// names the basis.
+type estimate struct {
+	of       int           // what the last run dealt with
+	fraction float64       // 0..1
+	past     bool          // this run has already dealt with more
+	left     time.Duration // 0: not known
+	window   time.Duration // of the last run, when it differs from this one's; else 0
+}
+
+// guess makes the estimate; ok is false when there is nothing to judge by.
+func guess(run, basis api.Run, rate float64) (estimate, bool) {
+	of := total(basis)
+	if of <= 0 || basis.ID == run.ID {
+		return estimate{}, false
+	}
+	done := total(run)
+	e := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
+	if rate > 0 && !e.past {
+		e.left = time.Duration(float64(of-done) / rate * float64(time.Second))
+	}
+	if a, b := window(run), window(basis); a > 0 && b > 0 && (a*10 > b*11 || b*10 > a*11) {
+		e.window = b
+	}
+	return e, true
+}
+
+// window is the length of a run's window, 0 when it has none or a wrong one.
+func window(r api.Run) time.Duration {
+	if r.DataStart == nil || r.DataEnd == nil {
+		return 0
+	}
+	return max(0, r.DataEnd.Sub(*r.DataStart))
+}
+
+// waited is how long a run was queued, ran how long it has worked; until says
+// up to when, for a run that is not that far yet. Clocks differ between
+// machines, so neither is ever negative.
+func waited(r api.Run, until time.Time) time.Duration {
+	switch {
+	case r.CreatedAt.IsZero():
+		return 0
+	case r.StartedAt != nil:
+		until = *r.StartedAt
+	case r.FinishedAt != nil:
+		until = *r.FinishedAt
+	}
+	return max(0, until.Sub(r.CreatedAt))
+}
+
+func ran(r api.Run, until time.Time) (time.Duration, bool) {
+	if r.StartedAt == nil {
+		return 0, false
+	}
+	if r.FinishedAt != nil {
+		until = *r.FinishedAt
+	}
+	return max(0, until.Sub(*r.StartedAt)), true
+}
+
+// share words a part of a whole. A part that is not nothing is never "0 %",
+// and one that is not all is never "100 %".
+func share(part, whole int) string {
+	switch {
+	case whole <= 0 || part <= 0:
+		return "0 %"
+	case part >= whole:
+		return "100 %"
+	}
+	p := float64(part) / float64(whole) * 100
+	switch {
+	case p < 0.1:
+		return "< 0.1 %"
+	case p > 99.9:
+		return "> 99.9 %"
+	case p < 10 || p > 99:
+		return tenths(p) + " %"
+	}
+	return text.Count(int(p)) + " %"
+}
+
+// tenths writes one decimal, cut off rather than rounded up.
+func tenths(p float64) string {
+	n := int(p * 10)
+	s := text.Count(n / 10)
+	if n%10 == 0 {
+		return s
+	}
+	return s + "." + text.Count(n%10)
+}

@@ -1,0 +1,168 @@
+// Package runpanel is the live panel of one run: its state, counters, rate,
+// times, window, the reason when it ended badly and the likely cause.
+//
+// It promises: what it shows as live is live. Counters that were not just read
+// carry the time at which they were; everything that is guessed is marked ≈
+// and names what it is guessed from; a poll that fails takes nothing off the
+// screen; a run that has ended stays ended, whatever arrives late. It asks
+// only through the scheduler of ui/poll.
+//
+// It imports api for its plain types, api/doctor, keymap, theme, ui/cancelrun
+// (a box, not a screen), ui/kit, ui/poll and ui/text; never another screen.
+package runpanel
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/poll"
+)
+
+// Client is what the panel asks of the API.
+type Client interface {
+	GetRun(ctx context.Context, id string) (api.Run, error)
+	GetTask(ctx context.Context, id string) (api.Task, error)
+	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
+	CancelRun(ctx context.Context, id string) (api.Run, error)
+}
+
+// The pace to begin with (contract section 6, Polling).
+const (
+	everyAtFirst  = 5 * time.Second
+	giveUpAtFirst = 600 * time.Second
+)
+
+type model struct {
+	kit.Owner
+	env    *kit.Env
+	st     *theme.Styles
+	client Client
+	w, h   int
+
+	id     string   // of the run
+	run    api.Run  // as last seen; Status "" until it is known
+	task   api.Task // at least the ID once it is known; Name "" until it was read
+	basis  *api.Run // the last completed run of the task; nil: not known
+	seenAt time.Time
+	now    time.Time // of the last message: what the view takes for the present
+
+	rule     api.PollRule
+	paused   bool
+	pausedAt time.Time
+	once     bool // one asking although paused
+	asked    int  // number of the last asking of the run
+	heard    int  // number of the newest answer that was taken in
+	err      error
+	taskErr  error
+	watched  bool // was seen active here
+	told     bool // its end was told
+
+	meter  meter
+	causes []finding
+
+	offset int // first line shown of the part that scrolls
+	page   int // how many of its lines are shown, and how many there are
+	lines  int
+	cache  cache
+}
+
+// New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
+func New(env *kit.Env, c Client, m kit.Move) kit.Screen {
+	p := &model{
+		Owner: kit.NewOwner(env), env: env, st: env.Styles, client: c,
+		id: m.Run.ID, run: m.Run, task: m.Task, now: env.Now(),
+		rule: api.PollRule{Every: everyAtFirst, GiveUp: giveUpAtFirst},
+	}
+	if p.task.ID == "" {
+		p.task.ID = m.Run.TaskID
+	}
+	p.diagnose()
+	return p
+}
+
+func (p *model) Init() tea.Cmd { p.schedule(); return nil }
+
+func (p *model) SetSize(w, h int) { p.w, p.h = w, h; p.touch() }
+
+func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
+
+func (p *model) Typing() bool { return false }
+
+func (p *model) Restyle(s *theme.Styles) { p.st = s; p.touch() }
+
+// Show asks at once, unless the person paused or the server said no for good.
+func (p *model) Show() tea.Cmd {
+	p.now = p.env.Now()
+	p.touch()
+	p.meter.gap()
+	if s := p.state().Stop; !p.paused && s != api.Refused && s != api.Gone {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	return nil
+}
+
+// Hide breaks the history of the rate: nothing is seen while hidden.
+func (p *model) Hide() { p.meter.gap() }
+
+// Update takes answers, what other screens have seen, and the seconds.
+func (p *model) Update(m tea.Msg) tea.Cmd {
+	p.now = p.env.Now()
+	p.touch()
+	switch m := m.(type) {
+	case polled:
+		return p.polled(m)
+	case taskRead:
+		return p.taskRead(m)
+	case basisRead:
+		p.basisRead(m)
+	case kit.RunSeen:
+		p.runSeen(m.Run)
+	case kit.TaskSeen:
+		if m.Task.ID == p.task.ID && m.Task.ID != "" && m.Task.Name != "" {
+			p.task, p.taskErr = m.Task, nil
+			p.schedule()
+			p.diagnose()
+		}
+	case kit.Second:
+		if p.run.Status.Active() {
+			p.diagnose()
+		}
+	}
+	return nil
+}
+
+// known says that the run's state has been learnt, here or by the screen before.
+func (p *model) known() bool { return p.run.Status != "" }
+
+func (p *model) ended() bool { return p.run.Status.Terminal() }
+
+func (p *model) state() poll.State { return p.env.Polls.State(p.ID, keyRun) }
+
+// live says that the run is being asked for again and again.
+func (p *model) live() bool { return !p.paused && !p.ended() && p.state().Stop == api.None }
+
+// fresh says that what is on screen may be taken for the present.
+func (p *model) fresh() bool { return p.live() && p.err == nil && !p.seenAt.IsZero() }
+
+// Info tells the frame what is watched and whether seconds are shown.
+func (p *model) Info() kit.Info {
+	i := kit.Info{Crumb: p.crumb()}
+	active := p.known() && !p.ended()
+	if active {
+		i.Live = 1
+	}
+	i.Watching = active && p.live()
+	i.Ticking = p.live() && (p.known() || p.err != nil)
+	if p.err != nil && p.known() && !p.seenAt.IsZero() {
+		i.Stale = p.staleLine()
+	} else if !p.seenAt.IsZero() {
+		i.Fresh = p.freshLine()
+	}
+	return i
+}
