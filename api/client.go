@@ -109,7 +109,13 @@ func (c *Client) newResty(base string, o Options) *resty.Client {
 		agent = "ax-tui"
 	}
 	rest := resty.NewWithClient(&http.Client{Transport: c.transport})
-	rest.SetBaseURL(base).SetAuthToken(o.Key).SetTimeout(timeout)
+	rest.SetBaseURL(base).SetTimeout(timeout)
+	// Not SetAuthToken, which would keep the key in a field that prints.
+	bearer := "Bearer " + o.Key
+	rest.SetPreRequestHook(func(_ *resty.Client, r *http.Request) error {
+		r.Header.Set("Authorization", bearer)
+		return nil
+	})
 	rest.SetHeader("Accept", "application/json, application/problem+json").SetHeader("User-Agent", agent)
 	rest.SetLogger(quietLog{log: c.log, scrub: c.scrub}).SetDisableWarn(true).SetDebug(false)
 	rest.SetResponseBodyLimit(bodyLimit)

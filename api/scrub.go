@@ -9,12 +9,9 @@ import (
 	"strings"
 )
 
-// scrubber takes the key out of any text. It is held behind a pointer so that
-// printing a Client shows an address.
-type scrubber struct {
-	bearer   string
-	replacer *strings.Replacer
-}
+// scrubber takes the key out of any text. The key sits in a closure, so that
+// printing a Client, with whatever verb, shows an address.
+type scrubber struct{ clean func(string) string }
 
 func newScrubber(key string) *scrubber {
 	forms := []string{"Bearer " + key, "[key]"}
@@ -25,10 +22,8 @@ func newScrubber(key string) *scrubber {
 		}
 		forms = append(forms, url.QueryEscape(key), "[key]", url.PathEscape(key), "[key]")
 	}
-	return &scrubber{bearer: key, replacer: strings.NewReplacer(forms...)}
+	return &scrubber{clean: strings.NewReplacer(forms...).Replace}
 }
-
-func (s *scrubber) clean(text string) string { return s.replacer.Replace(text) }
 
 // wrap hides the text of a cause that may hold the key. What it is can still be
 // asked with errors.Is; it is not unwrapped, since its text would come out.

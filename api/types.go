@@ -73,9 +73,9 @@ type NamedFilter struct {
 // QueryMapping says where a variable comes from in the trace or session shape.
 // No QueryIDs means any query.
 type QueryMapping struct {
-	VariableName  string
-	QueryIDs      []string
-	AttributePath string
+	VariableName  string   `json:"variable_name"`
+	QueryIDs      []string `json:"query_ids"`
+	AttributePath string   `json:"attribute_path"`
 }
 
 // Run is one execution of a task. The counters have no total and no percentage

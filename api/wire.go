@@ -174,23 +174,11 @@ func (c *Client) run(w *runWire) Run {
 	}
 }
 
-// queryMappingWire carries the json names of a QueryMapping.
-type queryMappingWire struct {
-	VariableName  string   `json:"variable_name"`
-	QueryIDs      []string `json:"query_ids"`
-	AttributePath string   `json:"attribute_path"`
-}
-
 // MarshalJSON writes an empty list of queries as [], never as null.
 func (m QueryMapping) MarshalJSON() ([]byte, error) {
-	w := queryMappingWire(m)
-	if w.QueryIDs == nil {
-		w.QueryIDs = []string{}
+	type plain QueryMapping
+	if m.QueryIDs == nil {
+		m.QueryIDs = []string{}
 	}
-	return encode(w)
-}
-
-// UnmarshalJSON reads the wire form; null and absent lists are the same.
-func (m *QueryMapping) UnmarshalJSON(b []byte) error {
-	return json.Unmarshal(b, (*queryMappingWire)(m))
+	return encode(plain(m))
 }

@@ -1,0 +1,268 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const fullTask = `{"id":"T1","name":"Relevance","type":"%s","project_id":"P1","dataset_id":null,"sampling_rate":0.25,
+ "is_continuous":true,"query_filter":null,"query_filters":{"filters":[{"id":"A","filter":"x = 1"}],"expression":"A"},
+ "evaluators":[{"evaluator_id":"E1","evaluator_name":"Hallucination","evaluator_version_id":null,"query_filter":"a > 1",
+  "column_mappings":{"input":"attributes.input.value"},"query_mappings":[{"variable_name":"v","query_ids":["A"],"attribute_path":"p"}]}],
+ "experiment_ids":[],"run_configuration":null,"last_run_at":"2026-03-01T10:00:00.123456+02:00","created_at":"2026-02-01T00:00:00.000Z",
+ "updated_at":"2026-02-02T00:00:00Z","created_by_user_id":"U1","brand_new_field":{"a":[1]}}`
+
+func TestTaskReadsFully(t *testing.T) {
+	for _, word := range []string{"TEMPLATE_EVALUATION", "template_evaluation"} {
+		_, c := newStage(t, say(200, fmt.Sprintf(fullTask, word)))
+		got, err := c.GetTask(t.Context(), "T1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Task{
+			ID: "T1", Name: "Relevance", Type: TemplateEvaluation, ProjectID: "P1", SamplingRate: to(0.25), Continuous: true,
+			QueryFilters: &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: "x = 1"}}, Expression: "A"},
+			Evaluators: []TaskEvaluator{{EvaluatorID: "E1", Name: "Hallucination", QueryFilter: to("a > 1"),
+				Mappings:      map[string]string{"input": "attributes.input.value"},
+				QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}}}},
+			ExperimentIDs: []string{}, LastRunAt: to(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
+			CreatedAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), CreatedBy: "U1",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if c.Legacy() != (word == "template_evaluation") {
+			t.Errorf("after %q the client believes legacy = %t", word, c.Legacy())
+		}
+	}
+}
+
+func TestRunReadsFully(t *testing.T) {
+	_, c := newStage(t, say(200, `{"id":"R","task_id":"T","experiment_id":"X","status":"running","run_started_at":"2026-03-01T00:00:01Z",
+	 "run_finished_at":null,"data_start_time":"2026-02-01T00:00:00Z","data_end_time":"2026-02-02T00:00:00+0000","num_successes":4850,
+	 "num_errors":12,"num_skipped":"138","failure_reason":"why","created_at":"2026-03-01T00:00:00Z","created_by_user_id":"U","extra":1}`))
+	got, err := c.GetRun(t.Context(), "R")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(month time.Month, d, sec int) time.Time { return time.Date(2026, month, d, 0, 0, sec, 0, time.UTC) }
+	want := Run{ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: to(day(3, 1, 1)), DataStart: to(day(2, 1, 0)),
+		DataEnd: to(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// One odd value must not cost the rest of the list.
+func TestOddValuesKeepTheList(t *testing.T) {
+	odd := map[string]string{
+		"bad time":        `"last_run_at":"yesterday"`,
+		"time as number":  `"created_at":1700000000`,
+		"empty time":      `"last_run_at":""`,
+		"unknown type":    `"type":"DREAM_EVALUATION"`,
+		"type as number":  `"type":7`,
+		"null everywhere": `"name":null,"type":null,"is_continuous":null,"evaluators":null,"experiment_ids":null,"created_at":null`,
+		"name as number":  `"name":12`,
+		"rate as text":    `"sampling_rate":"half"`,
+		"odd evaluators":  `"evaluators":[{"evaluator_id":5,"query_mappings":[{"query_ids":null}]}]`,
+		"odd mappings":    `"evaluators":[{"query_mappings":[{"query_ids":[1]}]}]`,
+		"nothing":         `"x":1`,
+	}
+	for name, member := range odd {
+		t.Run(name, func(t *testing.T) {
+			_, c := newStage(t, say(200, `{"tasks":[{"id":"a",`+member+`},{"id":"b","name":"second"}],"pagination":{"has_more":true,"next_cursor":"n"}}`))
+			page, err := c.ListTasks(t.Context(), TaskQuery{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page.Items) != 2 || page.Items[0].ID != "a" || page.Items[1].Name != "second" || page.Next != "n" {
+				t.Errorf("got %+v", page)
+			}
+			if name == "unknown type" && page.Items[0].Type != "DREAM_EVALUATION" {
+				t.Errorf("unknown word became %q", page.Items[0].Type)
+			}
+		})
+	}
+}
+
+func TestAnswersThatAreNoList(t *testing.T) {
+	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, ``, `nope`} {
+		_, c := newStage(t, say(200, body))
+		_, err := c.ListTasks(t.Context(), TaskQuery{})
+		if e := mustFail(t, err); e.Kind != NotJSON || e.Status != 200 {
+			t.Errorf("%s: %+v", body, e)
+		}
+	}
+}
+
+func TestPages(t *testing.T) {
+	cases := map[string]string{
+		`{"has_more":true,"next_cursor":"c"}`:  "c",
+		`{"has_more":false,"next_cursor":"c"}`: "",
+		`{"has_more":false}`:                   "",
+		`{"has_more":true}`:                    "",
+		`{"next_cursor":"c"}`:                  "c",
+		`null`:                                 "",
+	}
+	for paging, want := range cases {
+		_, c := newStage(t, say(200, `{"task_runs":[],"pagination":`+paging+`}`))
+		page, err := c.ListRuns(t.Context(), RunQuery{TaskID: "t"})
+		if err != nil || page.Next != want || len(page.Items) != 0 {
+			t.Errorf("%s: %+v, %v", paging, page, err)
+		}
+	}
+}
+
+func TestWorldReads(t *testing.T) {
+	_, c := newStage(t, say(200, `{"spaces":[{"id":"s","name":"Search","is_private":true}],
+	 "evaluators":[{"id":"e","type":"template","description":null}],
+	 "evaluator_versions":[
+	  {"id":"v1","type":"TEMPLATE","template_config":{"template":"{x}","use_function_calling_if_available":true,"data_granularity":"trace",
+	   "classification_choices":{"good":1},"llm_config":{"ai_integration_id":"i","model_name":"m","invocation_parameters":{"temperature":1.50}}}},
+	  {"id":"v2","type":"code","code_config":{"type":"managed","managed_evaluator":"JSONParseable","variables":["output"],"data_granularity":null}}],
+	 "spans":[{"name":"llm","context":{"trace_id":"t","span_id":"p"},"kind":"DECISION","start_time":"2026-03-01T00:00:00Z",
+	  "end_time":"2026-03-01T00:00:02.5Z","attributes":{"n":12345678901234567890},"evaluations":[{"name":"q","score":0.5}],"events":[{"name":"x","timestamp":"?"}]}],
+	 "examples":[{"id":"x","question":"why"}],"experiment_runs":[{"id":"r","output":"o","eval.q":1}],
+	 "ai_integrations":[{"id":"i","provider":"azureOpenAI","auth_type":"bearer_token","model_names":null}],
+	 "datasets":[{"id":"d","versions":[{"id":"dv"}]}],"experiments":[{"id":"x","dataset_id":null}],"projects":[{"id":"p","project_type":null}]}`))
+	ctx := t.Context()
+	spaces, err := c.ListSpaces(ctx, SpaceQuery{})
+	if err != nil || !spaces.Items[0].Private {
+		t.Errorf("spaces %+v %v", spaces, err)
+	}
+	versions, err := c.ListEvaluatorVersions(ctx, VersionQuery{EvaluatorID: "e"})
+	if err != nil || versions.Items[0].Template.FunctionCalling == nil || !*versions.Items[0].Template.FunctionCalling ||
+		versions.Items[0].Granularity() != TraceGranularity || string(versions.Items[0].Template.LLM.InvocationParams) != `{"temperature":1.50}` {
+		t.Errorf("template version %+v %v", versions, err)
+	}
+	if v := versions.Items[1]; v.Type != CodeEvaluator || v.Code.Type != ManagedCode || v.Code.Managed != "JSON_PARSEABLE" || v.Granularity() != "" {
+		t.Errorf("code version %+v", v)
+	}
+	spans, err := c.ListSpans(ctx, SpanQuery{ProjectID: "p"})
+	if err != nil || spans.Items[0].Kind != "DECISION" || spans.Items[0].Latency() != 2500*time.Millisecond ||
+		string(spans.Items[0].Attributes) != `{"n":12345678901234567890}` || spans.Items[0].SpanID != "p" {
+		t.Errorf("spans %+v %v", spans, err)
+	}
+	examples, err := c.ListExamples(ctx, ExampleQuery{DatasetID: "d"})
+	if err != nil || !strings.Contains(string(examples.Items[0].Fields), "why") {
+		t.Errorf("examples %+v %v", examples, err)
+	}
+	outputs, err := c.ListExperimentRuns(ctx, ExperimentRunQuery{ExperimentID: "x"})
+	if err != nil || *outputs.Items[0].Output != "o" || !strings.Contains(string(outputs.Items[0].Fields), "eval.q") {
+		t.Errorf("outputs %+v %v", outputs, err)
+	}
+	models, err := c.ListIntegrations(ctx, IntegrationQuery{})
+	if err != nil || models.Items[0].Provider != "AZURE_OPEN_AI" || models.Items[0].AuthType != "BEARER_TOKEN" {
+		t.Errorf("integrations %+v %v", models, err)
+	}
+	evaluators, err := c.ListEvaluators(ctx, EvaluatorQuery{})
+	if err != nil || evaluators.Items[0].Type != TemplateEvaluator || evaluators.Items[0].Version != nil {
+		t.Errorf("evaluators %+v %v", evaluators, err)
+	}
+	datasets, err := c.ListDatasets(ctx, DatasetQuery{})
+	if err != nil || datasets.Items[0].Versions[0].ID != "dv" {
+		t.Errorf("datasets %+v %v", datasets, err)
+	}
+	experiments, err := c.ListExperiments(ctx, ExperimentQuery{})
+	if err != nil || experiments.Items[0].DatasetID != "" {
+		t.Errorf("experiments %+v %v", experiments, err)
+	}
+	if projects, err := c.ListProjects(ctx, ProjectQuery{}); err != nil || projects.Items[0].Type != "" {
+		t.Errorf("projects %+v %v", projects, err)
+	}
+}
+
+func TestDialectIsLearnt(t *testing.T) {
+	s, c := newStage(t, inTurn(
+		say(200, `{"tasks":[{"id":"a","type":"code_evaluation"}]}`), say(200, `{"tasks":[]}`), say(200, `{"id":"new","type":"run_experiment"}`),
+		say(200, `{"id":"r","status":"PENDING"}`), say(200, `{"task_runs":[]}`)))
+	ctx := t.Context()
+	config := json.RawMessage(`{"experiment_type":"LLM_GENERATION","ai_integration_id":"i","input_variable_format":"MUSTACHE",` +
+		`"messages":[{"role":"USER","content":"USER 1.50"}],"n":12345678901234567890}`)
+	_, e1 := c.ListTasks(ctx, TaskQuery{Type: CodeEvaluation})
+	_, e2 := c.ListTasks(ctx, TaskQuery{Type: CodeEvaluation})
+	_, e3 := c.CreateTask(ctx, CreateTask{Name: "n", Type: RunExperiment, DatasetID: "d", RunConfig: config})
+	_, e4 := c.GetRun(ctx, "r")
+	_, e5 := c.ListRuns(ctx, RunQuery{TaskID: "t", Status: "cancelled"})
+	for i, err := range []error{e1, e2, e3, e4, e5} {
+		if err != nil {
+			t.Fatal(i+1, err)
+		}
+	}
+	got := s.asked()
+	want := []string{"type=CODE_EVALUATION", "type=code_evaluation", "", "", "status=CANCELLED"}
+	for i := range want {
+		if got[i].Query != want[i] {
+			t.Errorf("request %d asked %q, want %q", i+1, got[i].Query, want[i])
+		}
+	}
+	for _, part := range []string{`"type":"run_experiment"`, `"experiment_type":"llm_generation"`, `"input_variable_format":"mustache"`,
+		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`} {
+		if !strings.Contains(got[2].Body, part) {
+			t.Errorf("the create lacks %s: %s", part, got[2].Body)
+		}
+	}
+}
+
+func TestLegacySettingStays(t *testing.T) {
+	s, c := newStage(t, say(200, `{"tasks":[{"id":"a","type":"CODE_EVALUATION"}]}`), func(o *Options) { o.Legacy = true })
+	for range 2 {
+		if _, err := c.ListTasks(t.Context(), TaskQuery{Type: CodeEvaluation}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range s.asked() {
+		if r.Query != "type=code_evaluation" {
+			t.Error(r.Query)
+		}
+	}
+}
+
+func TestWordsOfPeople(t *testing.T) {
+	for _, s := range []string{"template_evaluation", "Template Evaluation", "TEMPLATE-EVALUATION", " template evaluation "} {
+		if got, ok := ParseTaskType(s); !ok || got != TemplateEvaluation || got.Words() != "template_evaluation" {
+			t.Errorf("%q: %q %t", s, got, ok)
+		}
+	}
+	for s, want := range map[string]Status{"Running": Running, "canceled": Cancelled, "CANCELLED": Cancelled} {
+		if got, ok := ParseStatus(s); !ok || got != want {
+			t.Errorf("%q: %q %t", s, got, ok)
+		}
+	}
+	if _, ok := ParseStatus("paused"); ok {
+		t.Error("paused is not a state")
+	}
+	for _, s := range Statuses() {
+		if s.Terminal() == s.Active() {
+			t.Errorf("%s is neither or both", s)
+		}
+	}
+	if s := readStatus("resting"); s != "resting" || s.Terminal() || s.Active() {
+		t.Errorf("unknown word became %q", s)
+	}
+}
+
+func BenchmarkTaskPage(b *testing.B) {
+	one := strings.ReplaceAll(fmt.Sprintf(fullTask, "TEMPLATE_EVALUATION"), "\n", "")
+	body := []byte(`{"tasks":[` + strings.Repeat(one+",", 99) + one + `],"pagination":{"has_more":true,"next_cursor":"n"}}`)
+	c := &Client{}
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var out struct {
+			Items  []taskWire `json:"tasks"`
+			Paging paging     `json:"pagination"`
+		}
+		if err := decode(body, &out, true); err != nil {
+			b.Fatal(err)
+		}
+		if page := pageOf(out.Items, out.Paging, c.task); len(page.Items) != 100 {
+			b.Fatal(len(page.Items))
+		}
+	}
+}

@@ -1,0 +1,255 @@
+package api
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestReadsAreRetried(t *testing.T) {
+	good := say(200, `{"id":"r","status":"RUNNING"}`)
+	busy := func(after string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Retry-After", after)
+			say(429, `{"title":"Too many","status":429}`)(w, r)
+		}
+	}
+	cut := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", "500")
+		_, _ = io.WriteString(w, `{"id":"r"`)
+	}
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	ms := time.Millisecond
+	cases := []struct {
+		name   string
+		answer []http.HandlerFunc
+		kind   Kind
+		fails  bool
+		waits  []time.Duration
+	}{
+		{name: "drops twice", answer: []http.HandlerFunc{drop, drop, good}, waits: []time.Duration{188 * ms, 375 * ms}},
+		{name: "cut short", answer: []http.HandlerFunc{cut, good}, waits: []time.Duration{188 * ms}},
+		{name: "gateway", answer: []http.HandlerFunc{say(502, `bad`), say(503, ``), say(504, ``), good}, waits: []time.Duration{188 * ms, 375 * ms, 750 * ms}},
+		{name: "asked to wait", answer: []http.HandlerFunc{busy("7"), good}, waits: []time.Duration{7 * time.Second}},
+		{name: "asked to wait until", answer: []http.HandlerFunc{busy(now.Add(9 * time.Second).Format(http.TimeFormat)), good}, waits: []time.Duration{9 * time.Second}},
+		{name: "until a past date", answer: []http.HandlerFunc{busy(now.Add(-time.Hour).Format(http.TimeFormat)), good}, waits: []time.Duration{ms}},
+		{name: "busy, no word", answer: []http.HandlerFunc{busy(""), good}, waits: []time.Duration{188 * ms}},
+		{name: "asked for an hour", answer: []http.HandlerFunc{busy("3600"), good}, fails: true, kind: RateLimited},
+		{name: "never well", answer: []http.HandlerFunc{say(500, `{}`)}, fails: true, kind: Server, waits: []time.Duration{188 * ms, 375 * ms, 750 * ms}},
+		{name: "not found", answer: []http.HandlerFunc{say(404, `{}`), good}, fails: true, kind: NotFound},
+		{name: "not JSON", answer: []http.HandlerFunc{say(200, `<html>`), good}, fails: true, kind: NotJSON},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			s, c := newStage(t, inTurn(tc.answer...), func(o *Options) { o.Now = func() time.Time { return now } })
+			_, err := c.GetRun(t.Context(), "r")
+			if tc.fails {
+				if e := mustFail(t, err); e.Kind != tc.kind || e.Lost {
+					t.Errorf("got %+v", e)
+				}
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			got := s.slept()
+			if len(got) != len(tc.waits) {
+				t.Fatalf("waited %v, want %v", got, tc.waits)
+			}
+			for i := range got {
+				if got[i].Round(ms) != tc.waits[i] {
+					t.Errorf("waited %v, want %v", got, tc.waits)
+				}
+			}
+		})
+	}
+}
+
+func TestRetriesCanBeOff(t *testing.T) {
+	s, c := newStage(t, say(503, ``), func(o *Options) { o.Retries = -1 })
+	_, err := c.GetRun(t.Context(), "r")
+	s2, c2 := newStage(t, say(503, ``))
+	_, err2 := c2.GetRun(NoRetry(t.Context()), "r")
+	if mustFail(t, err).Kind != Server || mustFail(t, err2).Kind != Server || len(s.asked()) != 1 || len(s2.asked()) != 1 {
+		t.Errorf("%v %v: %d and %d requests", err, err2, len(s.asked()), len(s2.asked()))
+	}
+}
+
+// A span search is a POST on the wire and still a read.
+func TestSpanSearchIsRetriedWithItsBody(t *testing.T) {
+	s, c := newStage(t, inTurn(drop, say(503, ``), say(200, `{"spans":[]}`)))
+	if _, err := c.ListSpans(t.Context(), SpanQuery{ProjectID: "p"}); err != nil {
+		t.Fatal(err)
+	}
+	got := s.asked()
+	if len(got) != 3 || got[2].Body != `{"project_id":"p"}` {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestWritesAreSentOnce(t *testing.T) {
+	half := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", "500")
+		_, _ = io.WriteString(w, `{"id":"r"`)
+	}
+	busy := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "1")
+		say(429, `{"title":"Too many","status":429}`)(w, r)
+	}
+	answers := []struct {
+		name   string
+		answer http.HandlerFunc
+		kind   Kind
+		lost   bool
+	}{
+		{"drop", drop, Network, true},
+		{"cut short", half, Network, true},
+		{"429", busy, RateLimited, false},
+		{"503", say(503, ``), Server, false},
+		{"502", say(502, `<html>`), Server, true},
+		{"504", say(504, ``), Server, true},
+		{"html", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = io.WriteString(w, "<html>log in</html>")
+		}, NotJSON, true},
+		{"422", say(422, `{"title":"no","detail":"name taken","status":422}`), Unprocessable, false},
+	}
+	writes := map[string]func(*Client, context.Context) error{
+		"trigger": func(c *Client, ctx context.Context) error { _, err := c.Trigger(ctx, "t", Trigger{}); return err },
+		"cancel":  func(c *Client, ctx context.Context) error { _, err := c.CancelRun(ctx, "r"); return err },
+		"delete":  func(c *Client, ctx context.Context) error { return c.DeleteTask(ctx, "t") },
+		"update": func(c *Client, ctx context.Context) error {
+			_, err := c.UpdateTask(ctx, "t", UpdateTask{Name: to("n")})
+			return err
+		},
+	}
+	for _, a := range answers {
+		for name, write := range writes {
+			t.Run(a.name+" "+name, func(t *testing.T) {
+				s, c := newStage(t, inTurn(say(200, `{"id":"warm"}`), a.answer))
+				if _, err := c.GetTask(t.Context(), "warm"); err != nil { // so that the connection is a used one
+					t.Fatal(err)
+				}
+				e := mustFail(t, write(c, t.Context()))
+				if e.Kind != a.kind || e.Lost != a.lost || (e.Lost && (e.Retryable() || !strings.Contains(e.Advice(), "lost"))) {
+					t.Errorf("%+v", e)
+				}
+				if n := len(s.asked()); n != 2 || len(s.slept()) != 0 {
+					t.Errorf("%d requests, waits %v", n, s.slept())
+				}
+			})
+		}
+	}
+}
+
+func TestWriteThatNeverLeftIsNotLost(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	_ = l.Close()
+	s := &stage{}
+	c := newClient(t, s, "http://"+addr)
+	_, err = c.Trigger(t.Context(), "t", Trigger{})
+	if e := mustFail(t, err); e.Kind != Network || e.Lost || !e.Retryable() || len(s.slept()) != 0 {
+		t.Errorf("%+v, waits %v", e, s.slept())
+	}
+}
+
+func TestTimeOutAndCancel(t *testing.T) {
+	release := make(chan struct{})
+	hang := func(http.ResponseWriter, *http.Request) { <-release }
+	s, c := newStage(t, hang, func(o *Options) { o.Timeout = 30 * time.Millisecond })
+	t.Cleanup(func() { close(release) }) // runs before the server closes
+	_, err := c.Trigger(t.Context(), "t", Trigger{})
+	if e := mustFail(t, err); e.Kind != Timeout || !e.Lost {
+		t.Errorf("write: %+v", e)
+	}
+	_, err = c.GetRun(t.Context(), "r")
+	if e := mustFail(t, err); e.Kind != Timeout || e.Lost || !e.Retryable() {
+		t.Errorf("read: %+v", e)
+	}
+	if n := len(s.asked()); n != 3 {
+		t.Errorf("%d requests, want one write and a read tried twice", n)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = c.GetRun(ctx, "r")
+	if e := mustFail(t, err); e.Kind != Canceled || len(s.asked()) != 3 {
+		t.Errorf("canceled before: %+v", e)
+	}
+}
+
+// Esc during a long wait must end it at once, with the real timer.
+func TestCancelEndsTheWait(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, c := newStage(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "50")
+		say(429, `{}`)(w, r)
+	}, func(o *Options) {
+		o.Sleep = func(ctx context.Context, d time.Duration) error { cancel(); return sleep(ctx, d) }
+	})
+	began := time.Now()
+	_, err := c.GetRun(ctx, "r")
+	if e := mustFail(t, err); e.Kind != Canceled || time.Since(began) > 10*time.Second {
+		t.Errorf("%+v after %s", e, time.Since(began))
+	}
+}
+
+func TestRetryWait(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		attempt := rapid.IntRange(-1, 1<<40).Draw(t, "attempt")
+		asked := time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "asked"))
+		wait := retryWait(attempt, asked, rapid.Float64Range(0, 0.999).Draw(t, "rnd"))
+		if wait < time.Millisecond && asked == 0 || wait <= 0 || wait > 60*time.Second {
+			t.Fatalf("waits %s", wait)
+		}
+		if asked > 0 && asked <= 60*time.Second && wait != asked {
+			t.Fatalf("asked for %s, waits %s", asked, wait)
+		}
+	})
+}
+
+func TestRetryAfterHeader(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for text, want := range map[string]time.Duration{
+		"": 0, "soon": 0, "NaN": time.Millisecond, "0": time.Millisecond, "-5": time.Millisecond, "3": 3 * time.Second, " 1.5 ": 1500 * time.Millisecond,
+		"99999999999999": 24 * time.Hour, "Sun, 01 Mar 2026 00:01:00 GMT": time.Minute, "Sat, 28 Feb 2026 00:00:00 GMT": time.Millisecond,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {text}}, now); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestConnectionsAreReused(t *testing.T) {
+	var opened int
+	server := httptest.NewUnstartedServer(say(200, `{"id":"r"}`))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened++
+		}
+	}
+	server.Start()
+	defer server.Close()
+	c := newClient(t, &stage{}, server.URL)
+	for range 20 {
+		if _, err := c.GetRun(t.Context(), "r"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Close()
+	server.Close()
+	if opened != 1 {
+		t.Errorf("%d connections for 20 requests", opened)
+	}
+}
