@@ -1,0 +1,199 @@
+package api
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// fields gives the faulty fields, in order.
+func fields(found []FieldFault) string {
+	var names []string
+	for _, f := range found {
+		names = append(names, f.Field)
+	}
+	return strings.Join(names, " ")
+}
+
+func TestCreateRules(t *testing.T) {
+	e1 := []EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"a": "b"}}}
+	wide := []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}}}}
+	onA := &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: "x"}}}
+	config := json.RawMessage(`{"experiment_type":"agent_call","integration_id":"i","input_template":{}}`)
+	project := func(change func(*CreateTask)) CreateTask {
+		c := CreateTask{Name: "n", Type: TemplateEvaluation, ProjectID: "p", Evaluators: e1}
+		change(&c)
+		return c
+	}
+	dataset := func(change func(*CreateTask)) CreateTask {
+		c := CreateTask{Name: "n", Type: CodeEvaluation, DatasetID: "d", ExperimentIDs: []string{"x"}, Evaluators: e1}
+		change(&c)
+		return c
+	}
+	experiment := func(change func(*CreateTask)) CreateTask {
+		c := CreateTask{Name: "n", Type: RunExperiment, DatasetID: "d", RunConfig: config}
+		change(&c)
+		return c
+	}
+	cases := []struct {
+		name string
+		task CreateTask
+		want string
+	}{
+		{"project", project(func(c *CreateTask) { c.SamplingRate, c.Continuous = to(1.0), to(true) }), ""},
+		{"dataset", dataset(func(c *CreateTask) { c.Continuous = to(false) }), ""},
+		{"experiment", experiment(func(*CreateTask) {}), ""},
+		{"wide", project(func(c *CreateTask) { c.Evaluators, c.QueryFilters = wide, onA }), ""},
+		{"any case", project(func(c *CreateTask) { c.Type = "code evaluation" }), ""},
+		{"blank name", project(func(c *CreateTask) { c.Name = " " }), "name"},
+		{"unknown type", project(func(c *CreateTask) { c.Type = "x" }), "type"},
+		{"no source", project(func(c *CreateTask) { c.ProjectID = "" }), "project_id"},
+		{"two sources", project(func(c *CreateTask) { c.DatasetID = "d" }), "dataset_id"},
+		{"experiments on project", project(func(c *CreateTask) { c.ExperimentIDs = []string{"x"} }), "experiment_ids"},
+		{"no experiments", dataset(func(c *CreateTask) { c.ExperimentIDs = nil }), "experiment_ids"},
+		{"empty and twice", dataset(func(c *CreateTask) { c.ExperimentIDs = []string{"x", "", "x"} }), "experiment_ids[1] experiment_ids[2]"},
+		{"dataset sampling", dataset(func(c *CreateTask) { c.SamplingRate, c.Continuous = to(0.5), to(true) }), "sampling_rate is_continuous"},
+		{"rate", project(func(c *CreateTask) { c.SamplingRate = to(1.01) }), "sampling_rate"},
+		{"rate below", project(func(c *CreateTask) { c.SamplingRate = to(-0.01) }), "sampling_rate"},
+		{"rate NaN", project(func(c *CreateTask) { c.SamplingRate = to(math.NaN()) }), "sampling_rate"},
+		{"no evaluators", project(func(c *CreateTask) { c.Evaluators = nil }), "evaluators"},
+		{"evaluator twice", project(func(c *CreateTask) { c.Evaluators = []EvaluatorInput{{EvaluatorID: "e"}, {EvaluatorID: "e"}} }), "evaluators[1].evaluator_id"},
+		{"evaluator unnamed", project(func(c *CreateTask) { c.Evaluators = []EvaluatorInput{{}} }), "evaluators[0].evaluator_id"},
+		{"config", project(func(c *CreateTask) { c.RunConfig = config }), "run_configuration"},
+		{"both filters", project(func(c *CreateTask) { c.QueryFilter, c.QueryFilters, c.Evaluators = "x", onA, wide }), "query_filter"},
+		{"filter beside wide", project(func(c *CreateTask) { c.QueryFilter, c.Evaluators = "x", wide }), "query_filter evaluators[0].query_mappings[0].query_ids[0]"},
+		{"mixed evaluator", project(func(c *CreateTask) { c.QueryFilters = onA; c.Evaluators = append(wide, e1[0]) }),
+			"evaluators[1].evaluator_id evaluators[1].column_mappings evaluators[1].query_mappings"},
+		{"six filters", project(func(c *CreateTask) {
+			c.Evaluators, c.QueryFilters = wide, &QueryFilters{Expression: "A", Filters: slices.Repeat([]NamedFilter{{ID: "A", Filter: "x"}}, 6)}
+		}), "query_filters.filters query_filters.filters[1].id query_filters.filters[2].id query_filters.filters[3].id query_filters.filters[4].id query_filters.filters[5].id"},
+		{"filter list", project(func(c *CreateTask) {
+			c.Evaluators, c.QueryFilters = wide, &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: " "}, {ID: "F", Filter: "x"}}}
+		}), "query_filters.filters[0].filter query_filters.filters[1].id query_filters.expression"},
+		{"mapping", project(func(c *CreateTask) {
+			c.QueryFilters, c.Evaluators = onA, []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{QueryIDs: []string{"B"}}}}}
+		}), "evaluators[0].query_mappings[0].variable_name evaluators[0].query_mappings[0].attribute_path evaluators[0].query_mappings[0].query_ids[0]"},
+		{"experiment extras", experiment(func(c *CreateTask) { c.ProjectID, c.Continuous, c.Evaluators, c.QueryFilter = "p", to(false), e1, "f" }),
+			"project_id is_continuous query_filter evaluators"},
+		{"experiment bare", CreateTask{Name: "n", Type: RunExperiment}, "dataset_id run_configuration"},
+		{"config no object", experiment(func(c *CreateTask) { c.RunConfig = json.RawMessage(`[1]`) }), "run_configuration"},
+		{"config null", experiment(func(c *CreateTask) { c.RunConfig = json.RawMessage(`null`) }), "run_configuration"},
+		{"config untyped", experiment(func(c *CreateTask) { c.RunConfig = json.RawMessage(`{}`) }), "run_configuration.experiment_type"},
+		{"config lacks", experiment(func(c *CreateTask) {
+			c.RunConfig = json.RawMessage(`{"experiment_type":"LLM_GENERATION","messages":[]}`)
+		}),
+			"run_configuration.ai_integration_id run_configuration.messages run_configuration.input_variable_format"},
+	}
+	for _, tc := range cases {
+		if got := fields(tc.task.Check()); got != tc.want {
+			t.Errorf("%s:\n got %s\nwant %s", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestUpdateRules(t *testing.T) {
+	cases := []struct {
+		name   string
+		change UpdateTask
+		want   string
+		body   string
+	}{
+		{"nothing", UpdateTask{}, "name", `{}`},
+		{"clear", UpdateTask{QueryFilter: Null[string](), QueryFilters: Null[QueryFilters]()}, "", `{"query_filter":null,"query_filters":null}`},
+		{"set", UpdateTask{Name: to("n"), SamplingRate: to(0.0), QueryFilter: Set("a < 'b'")}, "", `{"name":"n","sampling_rate":0,"query_filter":"a < 'b'"}`},
+		{"no evaluators", UpdateTask{Evaluators: []EvaluatorInput{}}, "evaluators", `{"evaluators":[]}`},
+		{"un-pin", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e"}}}, "", `{"evaluators":[{"evaluator_id":"e"}]}`},
+		{"any query", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", AttributePath: "p"}}}}}, "",
+			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":[],"attribute_path":"p"}]}]}`},
+		{"unknown letters stay", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"B"}, AttributePath: "p"}}}}}, "",
+			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":["B"],"attribute_path":"p"}]}]}`},
+		{"blank name", UpdateTask{Name: to("")}, "name", `{"name":""}`},
+		{"two families", UpdateTask{Continuous: to(true), RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"i","input_template":{}}`)}, "run_configuration", ""},
+	}
+	for _, tc := range cases {
+		if got := fields(tc.change.Check()); got != tc.want {
+			t.Errorf("%s: got %s, want %s", tc.name, got, tc.want)
+		}
+		if body, err := Body(tc.change); err != nil || tc.body != "" && string(body) != tc.body {
+			t.Errorf("%s: body %s, %v", tc.name, body, err)
+		}
+	}
+}
+
+func TestTriggerRules(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	at := func(d time.Duration) *time.Time { return to(now.Add(d)) }
+	const day = 24 * time.Hour
+	cases := []struct {
+		name      string
+		trigger   Trigger
+		kind      TaskType
+		first, pr bool
+		want      string
+	}{
+		{"window", Trigger{DataStart: at(-day), DataEnd: at(0), MaxSpans: 1, Override: to(true)}, TemplateEvaluation, true, true, ""},
+		{"30 days", Trigger{DataStart: at(-30 * day), DataEnd: at(0)}, TemplateEvaluation, true, true, ""},
+		{"more than 30", Trigger{DataStart: at(-30*day - time.Second), DataEnd: at(0)}, TemplateEvaluation, false, true, "data_start_time"},
+		{"empty window", Trigger{DataStart: at(0), DataEnd: at(0)}, TemplateEvaluation, false, true, "data_start_time"},
+		{"upside down", Trigger{DataStart: at(day), DataEnd: at(0)}, CodeEvaluation, false, true, "data_start_time"},
+		{"no end", Trigger{DataStart: at(-day)}, TemplateEvaluation, false, true, "data_end_time"},
+		{"no end, start ahead", Trigger{DataStart: at(day)}, TemplateEvaluation, false, true, "data_end_time data_start_time"},
+		{"first, nothing", Trigger{}, TemplateEvaluation, true, true, "data_start_time data_end_time"},
+		{"later, end only", Trigger{DataEnd: at(0)}, TemplateEvaluation, false, true, ""},
+		{"experiments on project", Trigger{DataEnd: at(0), ExperimentIDs: []string{"x"}}, TemplateEvaluation, false, true, "experiment_ids"},
+		{"dataset", Trigger{ExperimentIDs: []string{"x"}}, CodeEvaluation, true, false, ""},
+		{"dataset with times", Trigger{DataStart: at(-day), DataEnd: at(0)}, CodeEvaluation, true, false, "data_start_time data_end_time"},
+		{"negative", Trigger{MaxSpans: -1}, CodeEvaluation, true, false, "max_spans"},
+		{"wrong family", Trigger{ExperimentName: "e", MaxExamples: 1, TracingMetadata: map[string]string{}}, CodeEvaluation, true, false, "experiment_name max_examples tracing_metadata"},
+		{"experiment", Trigger{ExperimentName: strings.Repeat("é", 255), MaxExamples: 3, QueryFilter: "a"}, RunExperiment, true, false, ""},
+		{"long name", Trigger{ExperimentName: strings.Repeat("e", 256)}, RunExperiment, true, false, "experiment_name"},
+		{"quoted name", Trigger{ExperimentName: `a"b`}, RunExperiment, true, false, "experiment_name"},
+		{"no name", Trigger{}, RunExperiment, true, false, "experiment_name"},
+		{"both examples", Trigger{ExperimentName: "e", ExampleIDs: []string{"a"}, MaxExamples: 2}, RunExperiment, true, false, "max_examples"},
+		{"wrong family too", Trigger{ExperimentName: "e", DataEnd: at(0), Override: to(false), MaxSpans: 5}, RunExperiment, true, false, "data_end_time max_spans override_evaluations"},
+		{"unknown type", Trigger{}, "DREAM", true, false, "type"},
+	}
+	for _, tc := range cases {
+		if got := fields(tc.trigger.Check(tc.kind, tc.first, tc.pr, now)); got != tc.want {
+			t.Errorf("%s: got %q, want %q", tc.name, got, tc.want)
+		}
+	}
+}
+
+// What a trigger writes, it reads back; times to the millisecond, in UTC.
+func TestTriggerRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		zone := time.FixedZone("x", 60*rapid.IntRange(-12*60, 14*60).Draw(t, "zone"))
+		at := time.UnixMilli(rapid.Int64Range(0, 4e12).Draw(t, "at")).In(zone)
+		in := Trigger{DataStart: &at, MaxSpans: rapid.IntRange(0, 9).Draw(t, "spans"), ExampleIDs: rapid.SliceOfN(rapid.String(), 1, 3).Draw(t, "ids")}
+		body, err := Body(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out Trigger
+		if err := json.Unmarshal(body, &out); err != nil || !out.DataStart.Equal(at) || out.MaxSpans != in.MaxSpans || !slices.Equal(out.ExampleIDs, in.ExampleIDs) {
+			t.Fatalf("%s -> %+v, %v", body, out, err)
+		}
+		if !strings.Contains(string(body), `Z"`) {
+			t.Fatalf("no Z in %s", body)
+		}
+	})
+}
+
+func TestSpanQueryRules(t *testing.T) {
+	now := time.Unix(0, 0)
+	for want, q := range map[string]SpanQuery{
+		"project_id": {}, "filter": {ProjectID: "p", Filter: " "}, "start_time": {ProjectID: "p", Start: &now, End: &now},
+		"excluded_columns":    {ProjectID: "p", Included: []string{"a"}, Excluded: []string{"b"}},
+		"included_columns[0]": {ProjectID: "p", Included: []string{""}}, "excluded_columns ": {ProjectID: "p", Excluded: slices.Repeat([]string{"x"}, 1001)},
+	} {
+		if got := fields(q.check()); got != strings.TrimSpace(want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// anyErr draws an outcome's error together with its kind.
+func anyErr(t *rapid.T) error {
+	kind := Kind(rapid.IntRange(-1, int(Check)).Draw(t, "kind"))
+	if kind < 0 {
+		return rapid.SampledFrom([]error{nil, errors.New("plain")}).Draw(t, "plain")
+	}
+	e := &Error{Kind: kind}
+	if kind == RateLimited || kind == Server {
+		e.RetryAfter = time.Duration(rapid.Int64Range(0, int64(2*time.Hour)).Draw(t, "retry after"))
+	}
+	return fmt.Errorf("wrapped: %w", e)
+}
+
+func TestPollRuleHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rule := PollRule{
+			Every:  time.Duration(rapid.Int64Range(-1, int64(time.Hour)).Draw(t, "every")),
+			GiveUp: time.Duration(rapid.Int64Range(-1, int64(time.Hour)).Draw(t, "give up")),
+		}
+		now := time.Unix(1_800_000_000, 0)
+		s := PollState{Fails: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
+		if rapid.Bool().Draw(t, "begun") {
+			s.Since = now.Add(-time.Duration(rapid.Int64Range(-int64(time.Hour), int64(time.Hour)).Draw(t, "elapsed")))
+		}
+		out := Outcome{Err: anyErr(t), Idle: rapid.Bool().Draw(t, "idle")}
+		if out.Err == nil {
+			out.Status = rapid.SampledFrom([]Status{Pending, Running, Completed, Failed, Cancelled, "RESTING", ""}).Draw(t, "status")
+		}
+		next, d := rule.Next(s, now, out, rapid.Float64Range(0, 0.999999).Draw(t, "rnd"))
+
+		var e *Error
+		_ = errors.As(out.Err, &e)
+		if (d.Stop == None) != (d.Wait > 0) {
+			t.Fatalf("stop %d with wait %s", d.Stop, d.Wait)
+		}
+		if out.Status.Terminal() != (d.Stop == Terminal) {
+			t.Fatalf("status %q gave %d", out.Status, d.Stop)
+		}
+		if e != nil && (e.Kind == Auth || e.Kind == Forbidden) && d.Stop != Refused {
+			t.Fatalf("%s gave %d", e.Kind, d.Stop)
+		}
+		if e != nil && e.Kind == NotFound && d.Stop != Gone {
+			t.Fatalf("not found gave %d", d.Stop)
+		}
+		if e != nil && (e.Kind == Network || e.Kind == Timeout || e.Kind == Server || e.Kind == RateLimited || e.Kind == NotJSON || e.Kind == Canceled) &&
+			d.Stop != None && d.Stop != GaveUp {
+			t.Fatalf("%s must not end a watch, gave %d", e.Kind, d.Stop)
+		}
+		left := rule.Left(next, now)
+		if d.Stop == None && d.Wait > left {
+			t.Fatalf("waits %s with %s left", d.Wait, left)
+		}
+		if d.Stop == None && e != nil && d.Wait < e.RetryAfter {
+			t.Fatalf("waits %s, asked for %s", d.Wait, e.RetryAfter)
+		}
+		every := rule.Every
+		if every <= 0 {
+			every = 5 * time.Second
+		}
+		if d.Stop == None && d.Wait < min(every, left) {
+			t.Fatalf("waits %s, faster than every %s", d.Wait, every)
+		}
+		if rule.GiveUp < 0 && d.Stop == GaveUp {
+			t.Fatal("gave up although it never should")
+		}
+		if out.Err == nil && next.Fails != 0 {
+			t.Fatal("a good poll must forget the failures")
+		}
+	})
+}
+
+func TestPollPace(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	begun := func(ago time.Duration) PollState { return PollState{Since: now.Add(-ago)} }
+	fail := func(n int, ago time.Duration) PollState { return PollState{Since: now.Add(-ago), Fails: n} }
+	lost := &Error{Kind: Network}
+	cases := []struct {
+		name string
+		rule PollRule
+		s    PollState
+		out  Outcome
+		rnd  float64
+		want Decision
+	}{
+		{"default", PollRule{}, PollState{}, Outcome{Status: Running}, 0.9, Decision{Wait: 5 * time.Second}},
+		{"own interval", PollRule{Every: time.Second}, begun(0), Outcome{Status: Pending}, 0.9, Decision{Wait: time.Second}},
+		{"idle", PollRule{}, begun(0), Outcome{Status: Running, Idle: true}, 0, Decision{Wait: 15 * time.Second}},
+		{"first failure", PollRule{}, begun(0), Outcome{Err: lost}, 0.5, Decision{Wait: 7500 * time.Millisecond}},
+		{"third failure", PollRule{}, fail(2, 0), Outcome{Err: lost}, 0, Decision{Wait: 20 * time.Second}},
+		{"many failures", PollRule{}, fail(99, 0), Outcome{Err: lost}, 0.999999999, Decision{Wait: 59999999970}},
+		{"last wait", PollRule{}, begun(597 * time.Second), Outcome{Status: Running}, 0, Decision{Wait: 3 * time.Second}},
+		{"at the deadline", PollRule{}, begun(600 * time.Second), Outcome{Status: Running}, 0, Decision{Stop: GaveUp}},
+		{"ended at the deadline", PollRule{}, begun(700 * time.Second), Outcome{Status: Failed}, 0, Decision{Stop: Terminal}},
+		{"failed at the deadline", PollRule{}, begun(600 * time.Second), Outcome{Err: lost}, 0, Decision{Stop: GaveUp}},
+		{"after a day asleep, no end", PollRule{GiveUp: -1}, begun(24 * time.Hour), Outcome{Err: lost}, 0, Decision{Wait: 5 * time.Second}},
+		{"asked to wait", PollRule{}, begun(0), Outcome{Err: &Error{Kind: RateLimited, RetryAfter: 42 * time.Second}}, 0, Decision{Wait: 42 * time.Second}},
+		{"asked for too much", PollRule{}, begun(590 * time.Second), Outcome{Err: &Error{Kind: RateLimited, RetryAfter: 42 * time.Second}}, 0, Decision{Stop: GaveUp}},
+		{"malformed ID", PollRule{}, begun(0), Outcome{Err: &Error{Kind: Invalid}}, 0, Decision{Stop: Refused}},
+	}
+	for _, tc := range cases {
+		if _, got := tc.rule.Next(tc.s, now, tc.out, tc.rnd); got != tc.want {
+			t.Errorf("%s: %+v, want %+v", tc.name, got, tc.want)
+		}
+	}
+}
+
+// clock is a time that moves when somebody sleeps.
+type clock struct{ now time.Time }
+
+func (k *clock) wire(o *Options) {
+	o.Now = func() time.Time { return k.now }
+	o.Sleep = func(ctx context.Context, d time.Duration) error { k.now = k.now.Add(d); return ctx.Err() }
+}
+
+func status(word string) http.HandlerFunc { return say(200, `{"id":"r","status":"`+word+`"}`) }
+
+func TestWaitForRun(t *testing.T) {
+	k := &clock{now: time.Unix(1_800_000_000, 0)}
+	s, c := newStage(t, inTurn(status("pending"), say(502, ``), say(503, ``), status("RUNNING"), status("FAILED")), k.wire)
+	var polls []Poll
+	run, err := c.WaitForRun(t.Context(), "r", PollRule{}, func(p Poll) { polls = append(polls, p) })
+	if err != nil || run.Status != Failed {
+		t.Fatalf("%+v %v", run, err)
+	}
+	if len(polls) != 5 || len(s.asked()) != 5 {
+		t.Fatalf("%d polls, %d requests: a watch must not retry inside", len(polls), len(s.asked()))
+	}
+	if polls[1].Err == nil || polls[1].Run.Status != Pending || polls[1].Decision.Wait != 7500*time.Millisecond || polls[4].Decision.Stop != Terminal {
+		t.Errorf("polls %+v", polls)
+	}
+}
+
+func TestWaitEnds(t *testing.T) {
+	k := &clock{now: time.Unix(1_800_000_000, 0)}
+	began := k.now
+	s, c := newStage(t, status("RUNNING"), k.wire)
+	run, err := c.WaitForRun(t.Context(), "r", PollRule{Every: 7 * time.Second, GiveUp: 20 * time.Second}, nil)
+	var gaveUp *GaveUpError
+	if !errors.As(err, &gaveUp) || run.Status != Running || gaveUp.After != 20*time.Second || k.now.Sub(began) != 20*time.Second || len(s.asked()) != 4 {
+		t.Errorf("%v, %s, %d polls", err, k.now.Sub(began), len(s.asked()))
+	}
+	for code, kind := range map[int]Kind{401: Auth, 403: Forbidden, 404: NotFound} {
+		s, c := newStage(t, say(code, `{}`), k.wire)
+		_, err := c.WaitForRun(t.Context(), "r", PollRule{}, nil)
+		if e := mustFail(t, err); e.Kind != kind || len(s.asked()) != 1 {
+			t.Errorf("%d: %+v after %d polls", code, e, len(s.asked()))
+		}
+	}
+}
+
+func TestWaitObeysTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, c := newStage(t, status("RUNNING"), func(o *Options) { o.Sleep = nil })
+	run, err := c.WaitForRun(ctx, "r", PollRule{Every: time.Hour, GiveUp: -1}, func(Poll) { cancel() })
+	if e := mustFail(t, err); e.Kind != Canceled || !errors.Is(err, context.Canceled) || run.Status != Running {
+		t.Errorf("%+v %+v", e, run)
+	}
+}
