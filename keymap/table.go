@@ -47,6 +47,7 @@ const (
 	Clear  Action = "clear"
 	Prev   Action = "previous"
 	Next   Action = "next"
+	Mark   Action = "mark"
 )
 
 // table is the key table of ax-tui. product.md's keys for screens that do not
@@ -105,8 +106,8 @@ func runRows() []Entry {
 	return []Entry{
 		{Run, CancelRun, []string{"x"}, "cancel", "cancel this run", true, true},
 		{Run, Pause, []string{" "}, "pause", "pause or resume the polling", false, false},
-		{Run, Slower, []string{"+"}, "+/- interval", "poll less often", false, false},
-		{Run, Faster, []string{"-"}, "", "poll more often", false, false},
+		{Run, Slower, []string{"+"}, "slower", "poll less often", false, false},
+		{Run, Faster, []string{"-"}, "faster", "poll more often", false, false},
 		{Run, GiveUpMore, []string{"]"}, "", "watch longer before giving up", false, false},
 		{Run, GiveUpLess, []string{"["}, "", "give up sooner", false, false},
 		{Run, Refresh, []string{"r"}, "poll now", "ask for the run now", false, false},
@@ -118,9 +119,14 @@ func runRows() []Entry {
 func formRows() []Entry {
 	return []Entry{
 		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
-		{Trigger, Next, []string{"tab", "enter"}, "next field", "next field, and send from the last", false, false},
+		{Trigger, Next, []string{"tab"}, "next field", "next field", false, false},
+		{Trigger, Open, []string{"enter"}, "", "next field; from the last one, start the run", false, false},
 		{Trigger, Prev, []string{"shift+tab"}, "previous", "previous field", false, false},
 		{Trigger, Accept, []string{"ctrl+s"}, "start run", "check everything and start the run", true, false},
+		{Trigger, Down, []string{"down", "right"}, "choose", "next choice", false, false},
+		{Trigger, Up, []string{"up", "left"}, "", "previous choice", false, false},
+		{Trigger, Mark, []string{" "}, "mark", "mark or unmark the experiment", false, false},
+		{Trigger, Refresh, []string{"ctrl+r"}, "", "read the task and its runs again", false, false},
 
 		{Filter, Back, []string{"esc"}, "back", "leave without changing the filter", false, false},
 		{Filter, Up, []string{"up", "shift+tab"}, "", "previous filter", false, false},
