@@ -1,0 +1,180 @@
+package world
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestSpansAreNewestFirstAndPage(t *testing.T) {
+	w, _ := open(Options{Seed: 4})
+	for i, p := range w.Projects() {
+		q := SpanQuery{ProjectID: p.ID, Start: opening.Add(-20 * flows[i].gap * 10), End: opening}
+		whole, _, _, err := w.Spans(q, Position{}, 10_000)
+		if err != nil || len(whole) < 190 || len(whole) > 201 {
+			t.Fatalf("%s: %d spans, %v", p.Name, len(whole), err)
+		}
+		var paged []Span
+		for pos, more := (Position{}), true; more; {
+			var page []Span
+			page, pos, more, _ = w.Spans(q, pos, 17)
+			paged = append(paged, page...)
+		}
+		if !reflect.DeepEqual(whole, paged) {
+			t.Errorf("%s: pages differ from the whole", p.Name)
+		}
+		for k, s := range whole {
+			if s.Start.Before(q.Start) || !s.Start.Before(q.End) || s.End.Before(s.Start) || k > 0 && !s.Start.Before(whole[k-1].Start) {
+				t.Fatalf("%s: span %d begins %v", p.Name, k, s.Start)
+			}
+			if (s.ParentID == "") != (s.Kind == "AGENT" || s.Kind == "CHAIN" && s.Name == "answer_question") {
+				t.Errorf("%s: %s with parent %q", p.Name, s.Kind, s.ParentID)
+			}
+			_, dotted := s.Attributes["input.value"]
+			if v, ok := dig(s.Attributes, "input.value"); !ok || v == "" || dotted != flows[i].dotted {
+				t.Errorf("%s: input.value does not resolve in %v", p.Name, s.Attributes)
+			}
+			if _, ok := dig(s.Attributes, "llm.output_messages.0.message.content"); ok != (s.Kind == "LLM") {
+				t.Errorf("%s: output message of a %s span: %v", p.Name, s.Kind, ok)
+			}
+		}
+	}
+	if got, _, more, err := w.Spans(SpanQuery{ProjectID: "support-bot"}, Position{}, 5); len(got) != 0 || more || err != nil {
+		t.Errorf("an unknown project has %d spans, %v", len(got), err)
+	}
+}
+
+func TestSpansReachBackThirtyDays(t *testing.T) {
+	w, _ := open(Options{Seed: 4})
+	id := w.Projects()[w.cat.project["refund-regression-harness"]].ID
+	oldest, n := opening, 0
+	for pos, more := (Position{}), true; more; {
+		var page []Span
+		page, pos, more, _ = w.Spans(SpanQuery{ProjectID: id}, pos, 20_000)
+		n += len(page)
+		if len(page) > 0 {
+			oldest = page[len(page)-1].Start
+		}
+	}
+	if back := opening.Sub(oldest); back > 720*time.Hour || back < 719*time.Hour || n < 43_000 {
+		t.Errorf("%d spans back to %v", n, back)
+	}
+}
+
+func TestFilters(t *testing.T) {
+	w, _ := open(Options{Seed: 4})
+	attr := func(s Span, path string) any { v, _ := dig(s.Attributes, path); return v }
+	ms := func(s Span) float64 { return float64(s.End.Sub(s.Start).Microseconds()) / 1000 }
+	tests := map[string]func(Span) bool{
+		"span_kind = 'LLM'":                                     func(s Span) bool { return s.Kind == "LLM" },
+		`span_kind != "LLM"`:                                    func(s Span) bool { return s.Kind != "LLM" },
+		"status_code = 'ERROR'":                                 func(s Span) bool { return s.StatusCode == "ERROR" },
+		"latency_ms > 2000":                                     func(s Span) bool { return ms(s) > 2000 },
+		"latency_ms <= 500.5":                                   func(s Span) bool { return ms(s) <= 500.5 },
+		"attributes.llm.model_name = 'gpt-4o'":                  func(s Span) bool { return attr(s, "llm.model_name") == "gpt-4o" },
+		"attributes.llm.token_count.prompt >= 1000":             func(s Span) bool { f, _ := attr(s, "llm.token_count.prompt").(float64); return f >= 1000 },
+		"name = 'lookup_order' or span_kind='LLM' and name='x'": func(s Span) bool { return s.Name == "lookup_order" },
+		"(name = 'lookup_order' OR span_kind = 'LLM') AND latency_ms < 1000": func(s Span) bool {
+			return (s.Name == "lookup_order" || s.Kind == "LLM") && ms(s) < 1000
+		},
+		"attributes.metadata.tier != 'gold'": func(s Span) bool { return attr(s, "metadata.tier") != "gold" },
+	}
+	for _, id := range []string{w.Projects()[0].ID, w.Projects()[1].ID} {
+		q := SpanQuery{ProjectID: id, Start: opening.Add(-time.Hour)}
+		all, _, _, _ := w.Spans(q, Position{}, 10_000)
+		for filter, want := range tests {
+			n := 0
+			for _, s := range all {
+				if want(s) {
+					n++
+				}
+			}
+			q.Filter = filter
+			got, _, _, err := w.Spans(q, Position{}, 10_000)
+			if err != nil || len(got) != n || n == 0 || n == len(all) {
+				t.Errorf("%s: %d of %d spans, want %d, %v", filter, len(got), len(all), n, err)
+			}
+			for _, s := range got {
+				if !want(s) {
+					t.Errorf("%s matched %s %s", filter, s.Kind, s.Name)
+				}
+			}
+		}
+	}
+}
+
+func TestBadFilters(t *testing.T) {
+	w, _ := open(Options{Seed: 4})
+	for _, f := range []string{" ", "x", "span_kind", "span_kind =", "span_kind == 'LLM'", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
+		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999)} {
+		_, _, _, err := w.Spans(SpanQuery{ProjectID: w.Projects()[0].ID, Filter: f}, Position{}, 1)
+		var bad *FilterError
+		if !errors.As(err, &bad) || bad.Offset > len(f) || bad.Reason == "" {
+			t.Errorf("%.40q: %v", f, err)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOf(rapid.SampledFrom([]string{"name", "=", "'a'", "(", ")", "AND", "OR", "latency_ms", ">", "5", "\\", "'", "é", " ", "attributes.a"}))
+		parseFilter(strings.Join(parts.Draw(t, "parts"), " ")) // must not panic or hang
+	})
+}
+
+func TestRunsLeaveEvaluations(t *testing.T) {
+	w, c := open(Options{Seed: 4})
+	task := find(t, w, "Chargeback Reason Labels")
+	from, to := opening.Add(-8*time.Hour), opening.Add(-6*time.Hour)
+	count := func(from, to time.Time, name string) int {
+		n := 0
+		spans, _, _, _ := w.Spans(SpanQuery{ProjectID: task.ProjectID, Start: from, End: to}, Position{}, 500)
+		for _, s := range spans {
+			for _, e := range s.Evaluations {
+				if e.Label == "" || e.Score == nil {
+					t.Fatalf("empty evaluation %+v", e)
+				}
+				if e.Name == name {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	const mine, theirs = "Refund Policy Adherence", "PII Leak"
+	if count(from, to, mine) != 0 || count(from, to, theirs) == 0 || count(opening.Add(-30*time.Minute), opening, theirs) != 0 {
+		t.Error("evaluations before the run are not those of the continuous tasks")
+	}
+	r, _ := w.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
+	if r = settle(w, c, r); r.Status != Completed || count(from, to, mine) < 50 || count(from.Add(-time.Hour), from, mine) != 0 {
+		t.Errorf("%s left %d evaluations inside and %d outside its window", r.Status, count(from, to, mine), count(from.Add(-time.Hour), from, mine))
+	}
+}
+
+func TestHostileTexts(t *testing.T) {
+	w, _ := open(Options{Seed: 4, Hostile: true})
+	tame, _ := open(Options{Seed: 4})
+	var all, calm strings.Builder
+	longest, names := 0, map[string]bool{}
+	for i, task := range allTasks(w) {
+		all.WriteString(task.Name)
+		calm.WriteString(allTasks(tame)[i].Name)
+		longest = max(longest, len(task.Name))
+		names[task.Name] = true
+		for _, r := range allRuns(w, task.ID)[:min(20, len(allRuns(w, task.ID)))] {
+			all.WriteString(r.FailureReason)
+		}
+	}
+	for _, bad := range []string{"\x1b[", "\x1b]52", "\u009b", "\u202e", "\u200b", "\t", "\n", "\x00"} {
+		if !strings.Contains(all.String(), bad) {
+			t.Errorf("no text holds %q", bad)
+		}
+		if strings.Contains(calm.String(), bad) {
+			t.Errorf("a tame name holds %q", bad)
+		}
+	}
+	if longest < 2000 || len(names) != len(rows) {
+		t.Errorf("longest name %d bytes, %d distinct names", longest, len(names))
+	}
+}
