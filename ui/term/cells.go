@@ -87,7 +87,11 @@ func cluster(s string) (cell, int) {
 		return cell{}, max(n, len(text))
 	}
 	used := len(text)
-	if used > n && (used > maxCluster || !utf8.ValidString(text) || strings.ContainsFunc(text, dropped)) {
+	broken := used > n && (!utf8.ValidString(text) || strings.ContainsFunc(text, dropped))
+	if broken {
+		used = n // what follows is looked at by itself
+	}
+	if broken || used > maxCluster {
 		text = s[:n]
 		_, w = ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 	}

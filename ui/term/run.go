@@ -153,6 +153,7 @@ func (s *session) report(why error) {
 			return -1
 		}
 		return r
-	}, why.Error()+"\n\n"+stack)
-	_, _ = fmt.Fprintf(s.o.Err, "ax-tui stopped because of a fault of its own. Your terminal is restored; please report this:\n\n%s\n", text)
+	}, stack+"\nax-tui stopped because of a fault of its own: "+why.Error())
+	// The sentence comes last, where it can be read below a long stack.
+	_, _ = fmt.Fprintf(s.o.Err, "%s\nThe terminal is restored. Please report this together with the lines above.\n", text)
 }

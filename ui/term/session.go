@@ -2,7 +2,6 @@ package term
 
 import (
 	"context"
-	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -35,7 +34,6 @@ type session struct {
 	busy   chan struct{} // capacity 1, holds a token unless exec or suspend is under way
 	child  atomic.Bool   // another program has the terminal
 	wanted chan struct{} // requests to suspend
-	jobs   chan os.Signal
 
 	mu     sync.Mutex
 	before *xterm.State // the modes found at the start
@@ -151,9 +149,7 @@ func (s *session) exec(msg execMsg) tea.Msg {
 	s.in.pause()
 	s.leave()
 	s.child.Store(true)
-	resume := s.foreignJobControl()
 	err := s.runChild(msg.cmd)
-	resume()
 	s.child.Store(false)
 	s.back()
 	return msg.done(err)

@@ -26,8 +26,8 @@ func (s *session) watch(stop <-chan struct{}) func() {
 	size := make(chan os.Signal, 1) // one is enough: the latest size wins
 	signal.Notify(size, unix.SIGWINCH)
 	jobs := make(chan os.Signal, 4)
-	s.jobs = jobs
-	signal.Notify(jobs, unix.SIGTSTP, unix.SIGCONT)
+	// SIGTSTP keeps its default meaning: Go cannot give it back once it is caught.
+	signal.Notify(jobs, unix.SIGCONT)
 	go s.watchEnds(ends, stop)
 	go s.watchSize(size, stop)
 	go s.watchJobs(jobs, stop)
@@ -75,11 +75,8 @@ func (s *session) watchJobs(ch chan os.Signal, stop <-chan struct{}) {
 			return
 		case <-s.wanted:
 			s.suspend(ch)
-		case sig := <-ch:
-			switch {
-			case sig == unix.SIGTSTP && canSuspend():
-				s.suspend(ch)
-			case sig == unix.SIGCONT && !s.child.Load() && s.take(): // stopped by force and continued
+		case <-ch: // stopped from outside and continued
+			if !s.child.Load() && s.take() {
 				s.back()
 			}
 		}
@@ -124,7 +121,6 @@ func (s *session) suspend(ch chan os.Signal) {
 	s.in.pause()
 	s.leave()
 	empty(ch)
-	signal.Reset(unix.SIGTSTP)
 	_ = unix.Kill(0, unix.SIGTSTP)
 	timer := time.NewTimer(stopLimit)
 	defer timer.Stop()
@@ -133,7 +129,6 @@ func (s *session) suspend(ch chan os.Signal) {
 	case <-timer.C:
 	}
 	empty(ch)
-	signal.Notify(ch, unix.SIGTSTP)
 	s.back()
 	s.send(tea.ResumeMsg{})
 }
@@ -142,13 +137,6 @@ func empty(ch <-chan os.Signal) {
 	for len(ch) > 0 {
 		<-ch
 	}
-}
-
-// foreignJobControl lets ctrl+z in another program stop us together with it.
-// The function it returns ends that.
-func (s *session) foreignJobControl() func() {
-	signal.Reset(unix.SIGTSTP)
-	return func() { signal.Notify(s.jobs, unix.SIGTSTP) }
 }
 
 func terminate(p *os.Process) { _ = p.Signal(unix.SIGTERM) }

@@ -28,7 +28,6 @@ func (s *session) watch(stop <-chan struct{}) func() {
 	return func() { signal.Stop(ends) }
 }
 
-func (s *session) askSuspend() tea.Msg       { return SuspendUnavailableMsg{} }
-func (s *session) foreignJobControl() func() { return func() {} }
-func terminate(p *os.Process)                { _ = p.Kill() }
-func discardOutput(*os.File)                 {}
+func (s *session) askSuspend() tea.Msg { return SuspendUnavailableMsg{} }
+func terminate(p *os.Process)          { _ = p.Kill() }
+func discardOutput(*os.File)           {}

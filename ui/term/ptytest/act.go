@@ -5,7 +5,7 @@ package ptytest
 import (
 	"os"
 
-	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // keys names what a terminal sends for special keys. It is a constant table.
@@ -57,7 +57,8 @@ func (s *Session) Paste(text string) {
 // winsize sets the size of the pseudo-terminal only.
 func (s *Session) winsize(w, h int) {
 	s.t.Helper()
-	if err := pty.Setsize(s.pty, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}); err != nil {
+	size := &unix.Winsize{Row: uint16(h), Col: uint16(w)}
+	if err := control(s.pty, func(fd int) error { return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, size) }); err != nil {
 		s.t.Fatalf("the size cannot be set: %v", err)
 	}
 }

@@ -4,7 +4,6 @@ package ptytest
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"time"
 
@@ -179,11 +178,10 @@ func (s *Session) Running() bool {
 func (s *Session) termios() unix.Termios {
 	s.t.Helper()
 	var tio *unix.Termios
-	conn, err := s.pty.SyscallConn() // not Fd, which would make reads block for good
-	if err == nil {
-		cerr := conn.Control(func(fd uintptr) { tio, err = unix.IoctlGetTermios(int(fd), getTermios) })
-		err = errors.Join(err, cerr)
-	}
+	err := control(s.pty, func(fd int) (err error) {
+		tio, err = unix.IoctlGetTermios(fd, getTermios)
+		return err
+	})
 	if err != nil {
 		s.t.Fatalf("the line settings cannot be read: %v", err)
 	}

@@ -21,7 +21,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
 
@@ -82,7 +81,7 @@ func Start(t testing.TB, o Options) *Session {
 	if o.Limit == 0 {
 		o.Limit = 10 * time.Second
 	}
-	master, tty, err := pty.Open()
+	master, tty, err := open()
 	if err != nil {
 		t.Fatalf("no pseudo-terminal: %v", err)
 	}

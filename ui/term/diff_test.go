@@ -1,0 +1,241 @@
+package term
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"pgregory.net/rapid"
+)
+
+// glass is an emulator that is used again and again: making one costs 4 MB.
+type glass struct{ emu *vt.Emulator }
+
+func newGlass(t *testing.T) glass {
+	emu := vt.NewEmulator(1, 1)
+	done := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(io.Discard, emu)
+		close(done)
+	}()
+	t.Cleanup(func() {
+		_ = emu.InputPipe().(io.Closer).Close()
+		<-done
+	})
+	return glass{emu}
+}
+
+// shown paints the frames one after the other on an empty screen of w×h and
+// returns the content and style of every cell, and the bytes used.
+func (g glass) shown(w, h int, frames ...frame) (cells []string, raw string) {
+	g.emu.Resize(w, h)
+	_, _ = g.emu.WriteString(leaveSeq + "\x1b[m\x1b[2J" + enterSeq + "\x1b[2J")
+	var s screen
+	for _, f := range frames {
+		b := s.paint(f)
+		raw += string(b)
+		_, _ = g.emu.Write(b)
+	}
+	for y := range h {
+		for x := range w {
+			c := g.emu.CellAt(x, y)
+			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", x, y, c.Content, c.Width, c.Style))
+		}
+	}
+	return cells, raw
+}
+
+// pieces are what random lines are made of. The emulator cannot join a mark to an
+// ASCII letter, so the letter below has one of its own already.
+var pieces = []string{"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
+	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m"}
+
+func anyFrame(w, h int) *rapid.Generator[frame] {
+	line := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 2*w).Draw(t, "line"), "")
+	})
+	return rapid.Custom(func(t *rapid.T) frame {
+		lines := rapid.SliceOfN(line, 0, h+2).Draw(t, "lines")
+		return frame{view: strings.Join(lines, "\n"), w: w, h: h}
+	})
+}
+
+func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
+	g := newGlass(t)
+	rapid.Check(t, func(t *rapid.T) {
+		w, h := rapid.IntRange(1, 14).Draw(t, "w"), rapid.IntRange(1, 4).Draw(t, "h")
+		frames := rapid.SliceOfN(anyFrame(w, h), 1, 4).Draw(t, "frames")
+		got, raw := g.shown(w, h, frames...)
+		want, fresh := g.shown(w, h, frames[len(frames)-1])
+		for i := range want {
+			if got[i] != want[i] {
+				t.Fatalf("cell %s, want %s\nbytes %q\nfresh %q", got[i], want[i], raw, fresh)
+			}
+		}
+	})
+}
+
+func TestSmallChangesOnALineShowTheSame(t *testing.T) {
+	g := newGlass(t)
+	rapid.Check(t, func(t *rapid.T) {
+		const w = 30
+		units := rapid.SliceOfN(rapid.SampledFrom(pieces), 5, 25).Draw(t, "line")
+		frames := []frame{{view: strings.Join(units, ""), w: w, h: 1}}
+		for range rapid.IntRange(1, 3).Draw(t, "changes") {
+			units[rapid.IntRange(0, len(units)-1).Draw(t, "at")] = rapid.SampledFrom(pieces).Draw(t, "piece")
+			frames = append(frames, frame{view: strings.Join(units, ""), w: w, h: 1})
+		}
+		got, raw := g.shown(w, 1, frames...)
+		want, _ := g.shown(w, 1, frames[len(frames)-1])
+		if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+			t.Fatalf("got\n%s\nwant\n%s\nbytes %q", g, w, raw)
+		}
+	})
+}
+
+func TestFreshPaintShowsTheLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		view, want string
+	}{
+		"plain":                {"abc", "abc"},
+		"too wide":             {"abcdefghijklm", "abcdefghij"},
+		"wide at the edge":     {"abcdefghi中", "abcdefghi"},
+		"too high":             {"1\n2\n3\n4\n5", "1\n2\n3"},
+		"controls":             {"a\tb\x07c\x00\x7fd\x9b", "abcd\ufffd"},
+		"C1 as runes":          {"a\u0085\u009b31mb", "a31mb"},
+		"cursor movement":      {"a\x1b[5;5Hb\x1b[2Jc\x1b7d\x1b(0q", "abcdq"},
+		"clipboard":            {"a\x1b]52;c;aGk=\x07b\x1b]0;t\x1b\\c", "abc"},
+		"open string sequence": {"a\x1b]52;c;aGk", "a52;c;aGk"},
+		"device control":       {"a\x1bPq#0\x1b\\b\x1b_G\x1b\\c", "abc"},
+		"bidi":                 {"a\u202eb\u2066c\u200fd", "abcd"},
+		"carriage return":      {"abc\rX", "abcX"},
+		"half a sequence":      {"abc\x1b[31", "abc"},
+		"lone escape":          {"abc\x1b", "abc"},
+		"private SGR":          {"a\x1b[>4mb\x1b[?4mc", "abc"},
+		"broken UTF-8":         {"a\xffb\xc3", "a\ufffdb\ufffd"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cells, raw := newGlass(t).shown(10, 3, frame{view: c.view, w: 10, h: 3})
+			var b strings.Builder
+			for i, cell := range cells {
+				var x, y, w int
+				var text string
+				_, _ = fmt.Sscanf(cell, "%d,%d %q %d", &x, &y, &text, &w)
+				b.WriteString(text)
+				if i%10 == 9 {
+					b.WriteByte('\n')
+				}
+			}
+			lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+			for i := range lines {
+				lines[i] = strings.TrimRight(lines[i], " ")
+			}
+			if got := strings.TrimRight(strings.Join(lines, "\n"), "\n"); got != c.want {
+				t.Errorf("shown %q, want %q (bytes %q)", got, c.want, raw)
+			}
+		})
+	}
+}
+
+// Whatever a frame holds, only SGR, cursor moves and erasing reach the terminal.
+func TestNoTextCanSteerTheTerminal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		view := rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]P_^X(0123;:?>mHJhlcq\x07\\\x00\n\r\t\u009b\u202e\u0301中a"))).Draw(t, "view")
+		var s screen
+		raw := string(s.paint(frame{view: view, w: 20, h: 5}))
+		for state := byte(0); len(raw) > 0; {
+			seq, _, n, next := ansi.DecodeSequence(raw, state, nil)
+			if seq[0] < 0x20 || seq[0] == 0x7f || seq[0] == 0x9b {
+				final := seq[len(seq)-1]
+				if !strings.HasPrefix(seq, "\x1b[") || !strings.ContainsRune("mHCGKJ", rune(final)) || strings.ContainsAny(seq, "?>") {
+					t.Fatalf("%q reached the terminal", seq)
+				}
+			}
+			if strings.ContainsFunc(seq, func(r rune) bool { return r >= 0x80 && dropped(r) }) {
+				t.Fatalf("%q reached the terminal", seq)
+			}
+			raw, state = raw[n:], next
+		}
+	})
+}
+
+func TestBytesAreFew(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, to string
+		most     int
+	}{
+		"nothing changed":      {"abc", "abc", 0},
+		"same look, other SGR": {"\x1b[1;31mabc\x1b[m", "\x1b[31m\x1b[1mabc", 0},
+		"one cell":             {"abcdefghijklmnop", "abcdefgXijklmnop", 8},
+		"two near cells":       {"abcdefghijklmnop", "abcdefgXiXklmnop", 10},
+		"two far cells":        {"abcdefghijklmnopqrstuvw", "XbcdefghijklmnopqrstuvX", 14},
+		"the tail goes":        {"abc" + strings.Repeat("z", 30), "abc", 10},
+		"style of one cell":    {"abc", "a\x1b[1mb\x1b[mc", 16},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var s screen
+			s.paint(frame{view: c.from, w: 40, h: 2})
+			if got := s.paint(frame{view: c.to, w: 40, h: 2}); len(got) > c.most {
+				t.Errorf("%d bytes %q, want at most %d", len(got), got, c.most)
+			}
+		})
+	}
+}
+
+func TestImpossibleSizesPaintNothing(t *testing.T) {
+	var s screen
+	for _, size := range [][2]int{{0, 0}, {0, 5}, {5, 0}, {-1, -1}, {1, 1}} {
+		b := s.paint(frame{view: "中\n中", w: size[0], h: size[1]})
+		if size[0] < 1 && len(b) > 0 {
+			t.Errorf("%v: %q", size, b)
+		}
+	}
+}
+
+// table is a frame like ax-tui's: 120×40, a styled header, one row selected.
+func table(selected int) string {
+	lines := make([]string, 40)
+	for y := range lines {
+		st := "\x1b[38;2;200;200;210m"
+		if y == selected {
+			st = "\x1b[1;38;2;255;255;255;48;2;60;60;120m"
+		}
+		lines[y] = fmt.Sprintf("%s%-60s\x1b[m \x1b[32m%-20s\x1b[m %s%-37d\x1b[m", st, fmt.Sprintf("task number %d with a name", y), "succeeded", st, y*1000)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func BenchmarkMoveSelection(b *testing.B) {
+	frames := [2]string{table(10), table(11)}
+	var s screen
+	s.paint(frame{view: frames[1], w: 120, h: 40})
+	n := 0
+	b.ReportAllocs()
+	for i := range b.N {
+		n += len(s.paint(frame{view: frames[i&1], w: 120, h: 40}))
+	}
+	b.ReportMetric(float64(n)/float64(b.N), "bytes/key")
+}
+
+func BenchmarkPaintAll(b *testing.B) {
+	view := table(3)
+	var s screen
+	n := 0
+	b.ReportAllocs()
+	for range b.N {
+		n += len(s.paint(frame{view: view, w: 120, h: 40, full: true}))
+	}
+	b.ReportMetric(float64(n)/float64(b.N), "bytes/frame")
+}
+
+func BenchmarkParseLine(b *testing.B) {
+	line := strings.Split(table(0), "\n")[0]
+	var cells []cell
+	b.ReportAllocs()
+	for range b.N {
+		cells = parseLine(cells, line, 120)
+	}
+}
