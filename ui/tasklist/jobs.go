@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/names"
 	"ax-tui/ui/paging"
@@ -33,15 +34,16 @@ const (
 // asked is the answer to any job of the screen.
 type asked struct {
 	kit.Tag
-	query int
-	key   string
-	id    string // of the task or run
-	asOf  int64  // lastRun of the row when the newest run was asked for
-	tasks api.Page[api.Task]
-	task  api.Task
-	runs  api.Page[api.Run]
-	run   api.Run
-	err   error
+	query  int
+	key    string
+	id     string           // of the task or run
+	asOf   int64            // lastRun of the row when the newest run was asked for
+	filter filterbar.Filter // with names looked up
+	tasks  api.Page[api.Task]
+	task   api.Task
+	runs   api.Page[api.Run]
+	run    api.Run
+	err    error
 }
 
 // PollKey is the job's key.
@@ -101,11 +103,14 @@ func (m *Model) listJob() poll.Job {
 			every = refreshLive
 		}
 	}
-	q := m.filter.Query(limit, "")
+	f := m.filter
 	return poll.Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, First: first, Ask: func() tea.Cmd {
 		return func() tea.Msg {
-			p, err := c.ListTasks(ctx, q)
-			return asked{Tag: tag, query: query, key: key, tasks: p, err: err}
+			a := asked{Tag: tag, query: query, key: key}
+			if a.filter, a.err = f.Resolve(ctx, c); a.err == nil {
+				a.tasks, a.err = c.ListTasks(ctx, a.filter.Query(limit, ""))
+			}
+			return a
 		}
 	}}
 }
@@ -183,7 +188,7 @@ func (m *Model) refreshed(a asked) tea.Cmd {
 		}
 		return nil
 	}
-	m.staleErr, m.freshAt, m.slow = nil, m.env.Now(), false
+	m.staleErr, m.freshAt, m.slow, m.filter = nil, m.env.Now(), false, a.filter
 	rows := m.remember(a.tasks.Items)
 	if !m.list.Began() {
 		m.list.Page(rows, a.tasks.Next)

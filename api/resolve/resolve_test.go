@@ -1,0 +1,92 @@
+package resolve
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"ax-tui/api"
+)
+
+// shelf answers listings in pages of one, by substring as the API does.
+type shelf []named
+
+func (s shelf) page(name, cursor string) ([]named, string) {
+	var hits []named
+	for _, n := range s {
+		if strings.Contains(strings.ToLower(n.name), strings.ToLower(name)) {
+			hits = append(hits, n)
+		}
+	}
+	i := len(cursor)
+	if i >= len(hits) {
+		return nil, ""
+	}
+	next := ""
+	if i+1 < len(hits) {
+		next = cursor + "x"
+	}
+	return hits[i : i+1], next
+}
+
+func (s shelf) ListSpaces(_ context.Context, q api.SpaceQuery) (p api.Page[api.Space], err error) {
+	items, next := s.page(q.Name, q.Cursor)
+	for _, n := range items {
+		p.Items = append(p.Items, api.Space{ID: n.id, Name: n.name})
+	}
+	p.Next = next
+	return p, nil
+}
+
+func (s shelf) ListProjects(_ context.Context, q api.ProjectQuery) (p api.Page[api.Project], err error) {
+	items, next := s.page(q.Name, q.Cursor)
+	for _, n := range items {
+		p.Items = append(p.Items, api.Project{ID: n.id, Name: n.name})
+	}
+	p.Next = next
+	return p, nil
+}
+
+func (s shelf) ListDatasets(_ context.Context, q api.DatasetQuery) (p api.Page[api.Dataset], err error) {
+	items, next := s.page(q.Name, q.Cursor)
+	for _, n := range items {
+		p.Items = append(p.Items, api.Dataset{ID: n.id, Name: n.name})
+	}
+	p.Next = next
+	return p, nil
+}
+
+func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
+	s := shelf{{"1", "support-bot-old"}, {"2", "Support-Bot"}, {"3", "support-bot"}}
+	ctx := context.Background()
+	if id, err := Project(ctx, s, "support-bot", ""); id != "3" || err != nil {
+		t.Fatalf("project: %q %v, want the exact name from the third page", id, err)
+	}
+	if id, err := Dataset(ctx, s, "support-bot", ""); id != "3" || err != nil {
+		t.Fatalf("dataset: %q %v", id, err)
+	}
+	_, err := Project(ctx, s, "support", "")
+	if err == nil || !strings.Contains(err.Error(), `"support-bot-old"`) {
+		t.Fatalf("a near miss is answered with %v; it should say what there is", err)
+	}
+}
+
+func TestAmbiguousSpaceListsIDs(t *testing.T) {
+	_, err := Space(context.Background(), shelf{{"1", "A"}, {"2", "A"}}, "A")
+	if err == nil || !strings.Contains(err.Error(), "1, 2") {
+		t.Fatalf("two spaces of one name: %v", err)
+	}
+}
+
+func TestIDsPass(t *testing.T) {
+	id := base64.StdEncoding.EncodeToString([]byte("Space:1:abc"))
+	if got, err := Space(context.Background(), shelf{}, id); got != id || err != nil {
+		t.Fatalf("%q %v", got, err)
+	}
+	for s, want := range map[string]bool{id: true, "support-bot": false, "abcd": false, "": false} {
+		if IsID(s) != want {
+			t.Errorf("IsID(%q) = %v", s, !want)
+		}
+	}
+}

@@ -1,0 +1,81 @@
+// Package app puts the full-screen program together: screens, one client, the
+// terminal. It is the only place that knows every screen.
+//
+// It imports api and everything of ui; it starts no server and reads no
+// environment by itself.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui"
+	"ax-tui/ui/filterbar"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/names"
+	"ax-tui/ui/runpanel"
+	"ax-tui/ui/tasklist"
+	"ax-tui/ui/taskview"
+	"ax-tui/ui/term"
+	"ax-tui/ui/triggerform"
+)
+
+// Config is what the program is started with.
+type Config struct {
+	Client   *api.Client
+	Profile  string // shown in the header
+	Host     string // shown in the header
+	Theme    theme.Choice
+	Env      func(string) string
+	Zone     *time.Location
+	ReadOnly bool
+	Limit    int // rows a page, 0: 15
+	Filter   filterbar.Filter
+	Open     string // ID of a task or run to begin with, "" for none
+	Log      *slog.Logger
+	In, Out  *os.File // nil: the standard ones
+}
+
+// Model builds the root model alone, for tests and pictures.
+func Model(ctx context.Context, c Config) *ui.Root { return ui.New(options(ctx, c)) }
+
+// Run shows the program until it ends and gives its exit code.
+func Run(ctx context.Context, c Config) (int, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	res, err := term.Run(ctx, Model(ctx, c), term.Options{
+		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
+	})
+	return res.Exit, err
+}
+
+func options(ctx context.Context, c Config) ui.Options {
+	dir := names.New(c.Client)
+	return ui.Options{
+		Ctx: ctx, Profile: c.Profile, Host: c.Host, Theme: c.Theme, Dark: true, Env: c.Env,
+		Keys: keymap.Default(), Zone: c.Zone, Rand: rand.Float64, ReadOnly: c.ReadOnly, Limit: c.Limit,
+		Makers: makers(c.Client, dir),
+		First:  first(c, dir),
+	}
+}
+
+// makers is the table of screens. A new screen is a line here and a folder.
+func makers(c *api.Client, dir *names.Directory) map[kit.Place]ui.Maker {
+	return map[kit.Place]ui.Maker{
+		kit.PlaceTask:    func(e *kit.Env, m kit.Move) kit.Screen { return taskview.New(e, c, m) },
+		kit.PlaceRun:     func(e *kit.Env, m kit.Move) kit.Screen { return runpanel.New(e, c, m) },
+		kit.PlaceTrigger: func(e *kit.Env, m kit.Move) kit.Screen { return triggerform.New(e, c, m) },
+	}
+}
+
+func first(c Config, dir *names.Directory) func(*kit.Env) []kit.Screen {
+	return func(e *kit.Env) []kit.Screen {
+		return []kit.Screen{tasklist.New(e, c.Client, dir, c.Filter)}
+	}
+}

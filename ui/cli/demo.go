@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
+)
+
+// worldFlags shape the demo world, for --demo and demo-server alike.
+type worldFlags struct {
+	seed   uint64
+	tasks  int
+	speed  float64
+	faults []string
+}
+
+func (w *worldFlags) add(fs *pflag.FlagSet) {
+	fs.Uint64Var(&w.seed, "seed", 7, "demo: the same seed gives the same world")
+	fs.IntVar(&w.tasks, "tasks", 60, "demo: how many tasks there are")
+	fs.Float64Var(&w.speed, "speed", 1, "demo: how many times as fast runs go")
+	fs.StringArrayVar(&w.faults, "fault", nil, `demo: what goes wrong, for example error=20% or "GET /v2/tasks latency=300ms"; may be repeated`)
+}
+
+// server builds the embedded server and the key it accepts.
+func (w worldFlags) server() (*fake.Server, string, error) {
+	if w.tasks < 0 {
+		return nil, "", fmt.Errorf("--tasks is %d; it must not be negative", w.tasks)
+	}
+	if w.speed <= 0 {
+		return nil, "", fmt.Errorf("--speed is %g; it must be more than 0", w.speed)
+	}
+	faults, err := fake.ParseFaults(w.faults)
+	if err != nil {
+		return nil, "", fmt.Errorf("--fault: %w", err)
+	}
+	var b [12]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return nil, "", err
+	}
+	key := "ak-demo-" + hex.EncodeToString(b[:])
+	wd := world.New(world.Options{Seed: w.seed, Tasks: w.tasks, Speed: w.speed, Hostile: faults.Hostile()})
+	return fake.New(fake.Options{World: wd, Key: key, Faults: faults}), key, nil
+}
+
+// demoServer serves the demo world to other clients until it is stopped.
+func demoServer(s Streams) *cobra.Command {
+	var w worldFlags
+	var addr string
+	cmd := &cobra.Command{
+		Use:   "demo-server",
+		Short: "Serve the demo world over HTTP for ax-tui and other clients",
+		Long: `demo-server is the Arize AX API in miniature: the same world that --demo shows,
+served until it is stopped. Its first lines can be sourced by a shell:
+
+  ax-tui demo-server > env & sleep 1; set -a; . ./env; set +a; ax-tui`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			srv, key, err := w.server()
+			if err != nil {
+				return usageError{err}
+			}
+			ctx, stop := interrupts(cmd.Context())
+			defer stop()
+			ln, err := fake.Listen(ctx, addr, srv)
+			if err != nil {
+				return fmt.Errorf("cannot listen on %s: %w", addr, err)
+			}
+			fmt.Fprintf(s.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
+			fmt.Fprintln(s.Err, "The demo world is being served. ctrl+c stops it.")
+			<-ctx.Done()
+			return ln.Close()
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&addr, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
+	w.add(fs)
+	return cmd
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"ax-tui/api"
+	"ax-tui/api/resolve"
+	"ax-tui/ui/filterbar"
+)
+
+// filterFlags set the first view.
+type filterFlags struct {
+	space, project, dataset, taskType, name, open string
+}
+
+func (f *filterFlags) add(fs *pflag.FlagSet) {
+	fs.StringVar(&f.space, "space", "", "begin with the tasks of this space (ID or name)")
+	fs.StringVar(&f.project, "project", "", "begin with the tasks of this project (ID or name)")
+	fs.StringVar(&f.dataset, "dataset", "", "begin with the tasks of this dataset (ID or name)")
+	fs.StringVar(&f.taskType, "task-type", "", "begin with one type: template_evaluation, code_evaluation or run_experiment")
+	fs.StringVar(&f.name, "name", "", "begin with the tasks that have this in their name")
+}
+
+// filter checks the flags. Names stay names; the Tasks screen looks them up.
+func (f filterFlags) filter() (filterbar.Filter, error) {
+	out := filterbar.Filter{Name: f.name, Space: pick(f.space), Project: pick(f.project), Dataset: pick(f.dataset)}
+	if f.taskType != "" {
+		t, ok := api.ParseTaskType(f.taskType)
+		if !ok {
+			return out, fmt.Errorf("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", f.taskType)
+		}
+		out.Type = t
+	}
+	return out, nil
+}
+
+func pick(s string) filterbar.Pick {
+	if resolve.IsID(s) {
+		return filterbar.Pick{ID: s}
+	}
+	return filterbar.Pick{Name: s}
+}

@@ -1,0 +1,47 @@
+package logfile
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestOpenedOnlyWhenWritten(t *testing.T) {
+	path := Path(func(k string) string {
+		if k == "XDG_STATE_HOME" {
+			return t.TempDir()
+		}
+		return ""
+	})
+	log := New(path)
+	if _, err := os.Stat(path); err == nil {
+		t.Fatal("the log is there before anything was logged")
+	}
+	log.Info("hello")
+	st, err := os.Stat(path)
+	if err != nil || st.Mode().Perm() != 0o600 || st.Size() == 0 {
+		t.Fatalf("log file: %v %v", st, err)
+	}
+}
+
+func TestPutAsideWhenLarge(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.log")
+	if err := os.WriteFile(path, make([]byte, maxBytes+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	New(path).Info("x")
+	st, err := os.Stat(path)
+	if err != nil || st.Size() > 1000 {
+		t.Fatalf("the log grew on: %v %v", st, err)
+	}
+	if _, err := os.Stat(path + ".1"); err != nil {
+		t.Fatal("the old log was thrown away")
+	}
+}
+
+func TestNoHomeIsNoLog(t *testing.T) {
+	if p := Path(func(string) string { return "" }); p != "" {
+		t.Fatalf("path %q without a home", p)
+	}
+	New("").Info("nothing")
+}
