@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,8 +31,11 @@ type catalog struct {
 	judge     map[string]*Evaluator // by plain name and by ID
 	llm       map[string]*Integration
 	types     [len(rows)]TaskType // by row
-	inSpace   map[string][]int    // APPLICATION projects by space ID
-	plainName []string            // of projects, not spoilt
+	lowRow    [len(rows)]string   // names in lower case, for the name filter
+	lowPlace  [len(places)]string
+	lowHabit  [len(habits)]string
+	inSpace   map[string][]int // APPLICATION projects by space ID
+	plainName []string         // of projects, not spoilt
 }
 
 func (w *World) build() *catalog {
@@ -43,7 +47,13 @@ func (w *World) build() *catalog {
 	w.addIntegrations(c)
 	w.addEvaluators(c)
 	for i := range rows {
-		c.types[i] = c.typeOf(&rows[i])
+		c.types[i], c.lowRow[i] = c.typeOf(&rows[i]), strings.ToLower(rows[i].name)
+	}
+	for i := range places {
+		c.lowPlace[i] = strings.ToLower(places[i])
+	}
+	for i := range habits {
+		c.lowHabit[i] = strings.ToLower(habits[i])
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -183,5 +184,16 @@ func TestConcurrentUse(t *testing.T) {
 	wg.Wait()
 	if n := len(allTasks(w)); n != len(rows) {
 		t.Errorf("%d tasks are left, want %d", n, len(rows))
+	}
+}
+
+func TestLowerCaseNamesAgree(t *testing.T) {
+	for _, hostile := range []bool{false, true} {
+		w, _ := open(Options{Seed: 2, Tasks: 300_000, Hostile: hostile})
+		for i := int64(0); i < 300_000; i += 37 {
+			if got, want := string(w.lowerAt(nil, i)), strings.ToLower(w.nameAt(i)); got != want {
+				t.Fatalf("%d: %q, want %q", i, got, want)
+			}
+		}
 	}
 }

@@ -162,6 +162,25 @@ func (w *World) nameAt(i int64) string {
 	return w.text(name, uint64(i))
 }
 
+// lowerAt appends the name of the i-th newest task in lower case, for the name
+// filter, which may pass over very many: lower-casing whole names costs more
+// than all else.
+func (w *World) lowerAt(b []byte, i int64) []byte {
+	if w.hostile {
+		return append(b, strings.ToLower(w.nameAt(i))...)
+	}
+	b = append(b, w.cat.lowRow[i%int64(len(rows))]...)
+	if lap := i / int64(len(rows)); lap > 0 {
+		lap--
+		b = append(append(b, " · "...), w.cat.lowPlace[lap%int64(len(places))]...)
+		b = append(append(b, ' '), w.cat.lowHabit[lap/int64(len(places))%int64(len(habits))]...)
+		if lap /= int64(len(places) * len(habits)); lap > 0 {
+			b = strconv.AppendInt(append(b, ' '), lap+1, 10)
+		}
+	}
+	return b
+}
+
 // sourceAt is the project or dataset of the i-th newest task; one is -1.
 func (w *World) sourceAt(i int64) (project, dataset int) {
 	src := rows[i%int64(len(rows))].source

@@ -56,7 +56,7 @@ func (w *World) content(seq int64) Task {
 		return w.made[seq-w.count].task
 	}
 	i := w.index(seq)
-	k := w.keyAt(i, false)
+	k := w.keyAt(i)
 	t := Task{Type: k.typ, SpaceID: k.space, ProjectID: k.project, DatasetID: k.dataset, CreatedBy: w.user(int(seq % 6))}
 	if k.dataset != "" && k.typ != RunExperiment {
 		t.ExperimentIDs = make([]string, 2)

@@ -27,9 +27,16 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 	if !found || w.cat.projects[p].ID != q.ProjectID {
 		return nil, after, false, nil
 	}
+	if now := w.Now(); q.End.IsZero() || q.End.After(now) {
+		q.End = now
+	}
+	if q.End.Before(w.oldestSpan()) || !q.Start.Before(q.End) {
+		return nil, after, false, nil
+	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	gap, next := int64(flows[p].gap), after
+	early := strings.Contains(q.Filter, "attributes.") // else only spans that match need them
 	for slot, seen := w.newestSlot(p, q.End, after), 0; ; slot, seen = slot-1, seen+1 {
 		start := w.spanStart(p, slot)
 		if start.Before(w.oldestSpan()) || start.Before(q.Start) {
@@ -38,15 +45,21 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 			}
 			continue
 		}
-		if seen > scanLimit {
+		if seen > scanLimit/2 {
 			return items, next, true, nil
 		}
-		s := w.span(p, slot, start)
+		s, d := w.span(p, slot, start)
+		if early {
+			s.Attributes = w.attributes(p, slot, &s, &d)
+		}
 		match := ok(&s)
 		if match && len(items) >= limit {
 			return items, next, true, nil
 		}
 		if match {
+			if !early {
+				s.Attributes = w.attributes(p, slot, &s, &d)
+			}
 			s.Evaluations = w.scores(p, slot, &s)
 			items = append(items, s)
 		}
@@ -64,13 +77,8 @@ func unixNano(t time.Time) int64 {
 	return t.UnixNano()
 }
 
-// newestSlot is the last slot whose span began before end, is over now, and
-// lies after the position.
+// newestSlot is the last slot whose span began before end and lies after the position.
 func (w *World) newestSlot(p int, end time.Time, after Position) int64 {
-	now := w.Now()
-	if end.IsZero() || end.After(now) {
-		end = now
-	}
 	slot := end.UnixNano() / int64(flows[p].gap)
 	for !w.spanStart(p, slot).Before(end) {
 		slot--
@@ -88,8 +96,9 @@ func (w *World) spanStart(p int, slot int64) time.Time {
 	return time.Unix(0, slot*int64(gap)).Add(d.dur(0, gap-2*time.Millisecond)).UTC()
 }
 
-// span makes the span of a slot. Its place in the trace decides its kind.
-func (w *World) span(p int, slot int64, start time.Time) Span {
+// span makes the span of a slot without its attributes, which the dice go on
+// to decide. Its place in the trace decides its kind.
+func (w *World) span(p int, slot int64, start time.Time) (Span, dice) {
 	d := roll(w.seed, domSpan, uint64(p)<<32|1, uint64(slot))
 	trace := slot / traceLen
 	td := roll(w.seed, domTrace, uint64(p), uint64(trace))
@@ -110,8 +119,7 @@ func (w *World) span(p int, slot int64, start time.Time) Span {
 	} else if d.chance(5) {
 		s.StatusCode = "UNSET"
 	}
-	s.Attributes = w.attributes(p, slot, &s, &d)
-	return s
+	return s, d
 }
 
 func (w *World) spanID(p int, slot int64) string {

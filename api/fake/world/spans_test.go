@@ -43,6 +43,12 @@ func TestSpansAreNewestFirstAndPage(t *testing.T) {
 			}
 		}
 	}
+	for _, q := range []SpanQuery{{Start: opening.Add(time.Hour)}, {End: opening.Add(-800 * time.Hour)}, {End: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: opening, End: opening}} {
+		q.ProjectID = w.Projects()[0].ID
+		if got, _, more, _ := w.Spans(q, Position{}, 5); len(got) != 0 || more {
+			t.Errorf("window %v to %v holds %d spans", q.Start, q.End, len(got))
+		}
+	}
 	if got, _, more, err := w.Spans(SpanQuery{ProjectID: "support-bot"}, Position{}, 5); len(got) != 0 || more || err != nil {
 		t.Errorf("an unknown project has %d spans, %v", len(got), err)
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -105,12 +106,13 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	next = after
+	var scratch []byte
 	seq := w.count + int64(len(w.made)) - 1
 	if after.N > 0 { // N is one more than the last row's number, so that zero means the start
 		seq = min(seq, after.N-2)
 	}
 	for ; seq >= 0; seq-- {
-		if w.gone[seq] || !w.fits(seq, &q) {
+		if w.gone[seq] || !w.fits(seq, &q, &scratch) {
 			continue
 		}
 		if len(items) >= limit {
@@ -124,24 +126,36 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 }
 
 // fits judges a task without building it, as a filter may pass over very many.
-func (w *World) fits(seq int64, q *TaskQuery) bool {
-	var k key
-	if s := w.stored(seq); s != nil {
-		k = key{s.task.Name, s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
-	} else {
-		k = w.keyAt(w.index(seq), q.Name != "")
+// q.Name is in lower case; scratch is for the name.
+func (w *World) fits(seq int64, q *TaskQuery, scratch *[]byte) bool {
+	s := w.stored(seq)
+	if q.Name != "" {
+		if s != nil {
+			*scratch = append((*scratch)[:0], strings.ToLower(s.task.Name)...)
+		} else {
+			*scratch = w.lowerAt((*scratch)[:0], w.index(seq))
+		}
+		if !bytes.Contains(*scratch, []byte(q.Name)) {
+			return false
+		}
 	}
-	return (q.Type == "" || q.Type == k.typ) && (q.ProjectID == "" || q.ProjectID == k.project) && (q.DatasetID == "" || q.DatasetID == k.dataset) &&
-		(len(q.SpaceIDs) == 0 || slices.Contains(q.SpaceIDs, k.space)) && (q.Name == "" || strings.Contains(strings.ToLower(k.name), q.Name))
+	var k key
+	if s != nil {
+		k = key{s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
+	} else {
+		k = w.keyAt(w.index(seq))
+	}
+	return (q.Type == "" || q.Type == k.typ) && (q.ProjectID == "" || q.ProjectID == k.project) &&
+		(q.DatasetID == "" || q.DatasetID == k.dataset) && (len(q.SpaceIDs) == 0 || slices.Contains(q.SpaceIDs, k.space))
 }
 
-// key is what queries look at.
+// key is what queries look at, beside the name.
 type key struct {
-	name, space, project, dataset string
-	typ                           TaskType
+	space, project, dataset string
+	typ                     TaskType
 }
 
-func (w *World) keyAt(i int64, withName bool) (k key) {
+func (w *World) keyAt(i int64) (k key) {
 	p, ds := w.sourceAt(i)
 	if ds >= 0 {
 		k.dataset, k.space = w.cat.datasets[ds].ID, w.cat.datasets[ds].SpaceID
@@ -149,9 +163,6 @@ func (w *World) keyAt(i int64, withName bool) (k key) {
 		k.project, k.space = w.cat.projects[p].ID, w.cat.projects[p].SpaceID
 	}
 	k.typ = w.cat.types[i%int64(len(rows))]
-	if withName {
-		k.name = w.nameAt(i)
-	}
 	return k
 }
 
@@ -172,7 +183,7 @@ func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 			if s.task.Name == name && s.task.SpaceID == spaceID {
 				return true
 			}
-		} else if k := w.keyAt(w.index(seq), true); k.name == name && k.space == spaceID {
+		} else if i := w.index(seq); w.nameAt(i) == name && w.keyAt(i).space == spaceID {
 			return true
 		}
 	}
