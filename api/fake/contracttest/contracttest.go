@@ -43,7 +43,7 @@ type Checker struct {
 // module that holds the working directory. A request that breaks the contract
 // fails the test, unless ExpectRefusals announced it; so does an answer with an
 // undeclared status, another content type or a body that does not fit. Answers
-// of 5xx, addresses that the contract does not know, refused methods (405) and
+// of 5xx, 429 and 413, addresses that the contract does not know, refused methods (405) and
 // HTML pages are let through: they are faults or beyond the contract.
 func Wrap(t testing.TB, next http.Handler) *Checker {
 	t.Helper()
@@ -200,7 +200,8 @@ func (c *Checker) judge(in *openapi3filter.RequestValidationInput, bad error, re
 	if bad != nil {
 		c.judgeBad(what, bad, rec)
 	}
-	if rec.status == http.StatusMethodNotAllowed || rec.status == http.StatusRequestEntityTooLarge {
+	switch rec.status {
+	case http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
 		return
 	}
 	out := &openapi3filter.ResponseValidationInput{

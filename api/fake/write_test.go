@@ -1,0 +1,229 @@
+package fake_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
+)
+
+// with is a JSON object built from a base and changes; nil removes a key.
+func with(base map[string]any, changes ...any) string {
+	m := map[string]any{}
+	for k, v := range base {
+		m[k] = v
+	}
+	for i := 0; i+1 < len(changes); i += 2 {
+		if changes[i+1] == nil {
+			delete(m, changes[i].(string))
+			continue
+		}
+		m[changes[i].(string)] = changes[i+1]
+	}
+	b, _ := json.Marshal(m)
+	return string(b)
+}
+
+type obj = map[string]any
+
+// bases are valid bodies of each family.
+func (r *rig) bases() (project, trace, dataset, code, experiment obj) {
+	ev := func(name string) obj { return obj{"evaluator_id": r.evaluator(name).ID} }
+	p := r.projectID("support-bot")
+	ds := r.task(func(t world.Task) bool { return onDataset(t) && t.SpaceID == r.w.Spaces()[0].ID })
+	project = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p, "evaluators": []any{ev("Relevance")}}
+	trace = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p,
+		"query_filters": obj{"filters": []any{obj{"id": "A", "filter": "span_kind = 'LLM'"}}},
+		"evaluators": []any{obj{"evaluator_id": r.evaluator("Trace Goal Reached").ID,
+			"query_mappings": []any{obj{"variable_name": "x", "query_ids": []any{"A"}, "attribute_path": "attributes.input.value"}}}}}
+	dataset = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "dataset_id": ds.DatasetID, "experiment_ids": ds.ExperimentIDs[:1], "evaluators": []any{ev("Relevance")}}
+	code = obj{"name": "New", "type": "CODE_EVALUATION", "project_id": p, "evaluators": []any{ev("JSON Parses"), ev("Answer Overlap")}}
+	experiment = obj{"name": "New", "type": "RUN_EXPERIMENT", "dataset_id": ds.DatasetID, "run_configuration": obj{
+		"experiment_type": "LLM_GENERATION", "ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "MUSTACHE",
+		"messages": []any{obj{"role": "USER", "content": "{{question}}"}}}}
+	return
+}
+
+func TestCreateGivesTheTaskBack(t *testing.T) {
+	r := newRig(t, nil)
+	project, trace, dataset, code, experiment := r.bases()
+	for i, body := range []obj{project, trace, dataset, code, experiment} {
+		name := fmt.Sprintf("New %d", i)
+		got := r.want(201, "POST", "/v2/tasks", with(body, "name", name))
+		again := r.want(200, "GET", path("tasks", got.text("id")), "")
+		if got.raw != again.raw || got.text("name") != name {
+			t.Errorf("created\n%s\nread\n%s", got.raw, again.raw)
+		}
+		for _, k := range []string{"query_filter", "last_run_at", "created_by_user_id"} {
+			if _, there := got.body[k]; !there {
+				t.Errorf("%s is absent; it must be there though null", k)
+			}
+		}
+		if body["query_filters"] != nil {
+			if q := got.body["query_filters"].(obj); q["expression"] != "A" {
+				t.Errorf("expression of one filter is %v, want its letter", q["expression"])
+			}
+		}
+	}
+	r.refused(422, "taken", false, "POST", "/v2/tasks", with(project, "name", "New 0"))
+}
+
+func TestAgentPlaceholdersAreNormalised(t *testing.T) {
+	r := newRig(t, nil)
+	_, _, _, _, x := r.bases()
+	got := r.want(201, "POST", "/v2/tasks", with(x, "run_configuration", obj{"experiment_type": "AGENT_CALL", "integration_id": noID,
+		"input_template": obj{"q": "{{dataset.question}} and {{ dataset.a }}", "l": []any{"{{x}}"}}}))
+	in := got.body["run_configuration"].(obj)["input_template"].(obj)
+	if in["q"] != "{{question}} and {{ a }}" {
+		t.Errorf("placeholders are %q", in["q"])
+	}
+}
+
+func TestCreateRefusals(t *testing.T) {
+	r := newRig(t, nil)
+	project, trace, dataset, code, exp := r.bases()
+	rel, tgr := r.evaluator("Relevance"), r.evaluator("Trace Goal Reached")
+	ev := func(kv ...any) []any {
+		var m obj
+		_ = json.Unmarshal([]byte(with(obj{"evaluator_id": rel.ID}, kv...)), &m)
+		return []any{m}
+	}
+	mapping := func(letters ...any) []any {
+		return []any{obj{"variable_name": "x", "query_ids": letters, "attribute_path": "a"}}
+	}
+	for _, x := range []struct {
+		status int
+		word   string
+		broken bool
+		body   string
+	}{
+		{400, "empty", true, ""},
+		{400, "JSON", true, `{"name":`},
+		{400, "JSON", true, `{"name":"a"} {}`},
+		{400, "object", true, `[]`},
+		{400, "twice", false, strings.Replace(with(project), `"name":"New"`, `"name":"New","name":"Newer"`, 1)},
+		{400, "type", true, with(project, "type", nil)},
+		{400, "type", true, with(project, "type", "template_evaluation")},
+		{400, "name", true, with(project, "name", nil)},
+		{400, "name", true, with(project, "name", 7)},
+		{400, "blank", false, with(project, "name", "  ")},
+		{400, "colour", true, with(project, "colour", "red")},
+		{400, "set by the server", true, with(project, "id", noID)},
+		{400, "run_configuration", true, with(project, "run_configuration", obj{})},
+		{400, "evaluators", true, with(project, "evaluators", []any{})},
+		{400, "evaluators[0].evaluator_id", true, with(project, "evaluators", []any{obj{}})},
+		{400, "evaluators[0].query_filter", true, strings.Replace(with(project, "evaluators", ev("query_filter", "Q")), `"Q"`, `null`, 1)},
+		{400, "column_mappings.a", true, with(project, "evaluators", ev("column_mappings", obj{"a": 1}))},
+		{400, "sampling_rate", true, with(project, "sampling_rate", 1.5)},
+		{400, "is_continuous", true, with(project, "is_continuous", "yes")},
+		{422, "project_id", false, with(project, "project_id", nil)},
+		{422, "exclude", false, with(project, "dataset_id", dataset["dataset_id"])},
+		{422, "experiment_ids", false, with(project, "experiment_ids", dataset["experiment_ids"])},
+		{422, "experiment_ids", false, with(dataset, "experiment_ids", nil)},
+		{422, "sampling_rate", false, with(dataset, "sampling_rate", 0.5)},
+		{422, "is_continuous", false, with(dataset, "is_continuous", true)},
+		{404, "project", false, with(project, "project_id", noID)},
+		{400, "not an ID", false, with(project, "project_id", "support-bot")},
+		{404, "experiment_ids[0]", false, with(dataset, "experiment_ids", []any{noID})},
+		{404, "evaluators[0].evaluator_id", false, with(project, "evaluators", ev("evaluator_id", noID))},
+		{422, "given twice", false, with(project, "evaluators", append(ev(), ev()...))},
+		{422, "not a version", false, with(project, "evaluators", ev("evaluator_version_id", tgr.Versions[0].ID))},
+		{422, "another space", false, with(project, "evaluators", ev("evaluator_id", r.evaluator("PII Leak").ID))},
+		{422, "does not fit a", false, with(code, "evaluators", ev())},
+		{422, "custom", false, with(code, "evaluators", append(ev("evaluator_id", r.evaluator("Answer Overlap").ID), ev("evaluator_id", r.evaluator("Reading Ease").ID)...))},
+		{400, "shape", true, with(project, "evaluators", ev("column_mappings", obj{}, "query_mappings", mapping("A")))},
+		{400, "shapes", false, with(trace, "query_filter", "x = 1")},
+		{400, "query_mappings is required", false, with(trace, "evaluators", ev("evaluator_id", tgr.ID))},
+		{422, "query_filters", false, with(trace, "query_filters", nil)},
+		{422, "does not declare", false, with(trace, "evaluators", ev("evaluator_id", tgr.ID, "query_mappings", mapping("B")))},
+		{400, "A to E", true, with(trace, "evaluators", ev("evaluator_id", tgr.ID, "query_mappings", mapping("F")))},
+		{422, "SPAN", false, with(trace, "evaluators", ev("query_mappings", mapping("A")))},
+		{422, "TRACE", false, with(project, "evaluators", ev("evaluator_id", tgr.ID))},
+		{422, "granularity", false, with(project, "evaluators", append(ev(), ev("evaluator_id", tgr.ID)...))},
+		{422, "expression", false, with(trace, "query_filters", obj{"filters": []any{obj{"id": "A", "filter": "x"}, obj{"id": "B", "filter": "y"}}})},
+		{422, "C", false, with(trace, "query_filters", obj{"filters": []any{obj{"id": "A", "filter": "x"}}, "expression": "A AND C"})},
+		{422, "used twice", false, with(trace, "query_filters", obj{"filters": []any{obj{"id": "A", "filter": "x"}, obj{"id": "A", "filter": "y"}}, "expression": "A"})},
+		{400, "filters", true, with(trace, "query_filters", obj{"filters": []any{}})},
+		{400, "does not fit", true, with(exp, "evaluators", ev())},
+		{400, "does not fit", true, with(exp, "is_continuous", false)},
+		{400, "run_configuration", true, with(exp, "run_configuration", nil)},
+		{400, "experiment_type", true, with(exp, "run_configuration", obj{})},
+		{400, "messages", true, with(exp, "run_configuration", obj{"experiment_type": "LLM_GENERATION", "ai_integration_id": "x", "input_variable_format": "NONE", "messages": []any{}})},
+		{400, "role", true, with(exp, "run_configuration", obj{"experiment_type": "LLM_GENERATION", "ai_integration_id": "x", "input_variable_format": "NONE", "messages": []any{obj{"role": "user"}}})},
+		{400, "template", true, with(exp, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "x", "provide_explanation": true})},
+		{404, "ai_integration_id", false, with(exp, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": noID, "provide_explanation": true, "template": "{x}"})},
+		{422, "AGENT", false, with(exp, "run_configuration", obj{"experiment_type": "AGENT_CALL", "integration_id": r.w.Integrations()[0].ID, "input_template": obj{}})},
+	} {
+		r.refused(x.status, x.word, x.broken, "POST", "/v2/tasks", x.body)
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	r := newRig(t, nil)
+	task := r.task(func(t world.Task) bool {
+		return onProject(t) && t.QueryFilter != nil && len(t.Evaluators) > 0 && t.QueryFilters == nil
+	})
+	at := path("tasks", task.ID)
+	before := r.want(200, "GET", at, "")
+	got := r.want(200, "PATCH", at, `{"query_filter":null}`)
+	if got.body["query_filter"] != nil || got.text("name") != before.text("name") {
+		t.Errorf("after the update: %s", got.raw)
+	}
+	pin := fmt.Sprintf(`{"evaluators":[{"evaluator_id":%q,"evaluator_version_id":null}]}`, task.Evaluators[0].EvaluatorID)
+	e := r.want(200, "PATCH", at, pin).items("evaluators")[0]
+	if e["evaluator_version_id"] != nil || e["column_mappings"] != nil {
+		t.Errorf("evaluators are replaced as a whole, got %v", e)
+	}
+	r.want(200, "PATCH", at, `{"name":"Renamed","sampling_rate":0.25,"is_continuous":false}`)
+	r.want(200, "PATCH", at, `{"name":"Renamed"}`) // its own name is not taken
+	other := r.task(func(t world.Task) bool { return t.SpaceID == task.SpaceID && t.ID != task.ID })
+	r.refused(422, "taken", false, "PATCH", at, fmt.Sprintf(`{"name":%q}`, other.Name))
+	r.refused(400, "", true, "PATCH", at, `{}`)
+	r.refused(400, "empty", true, "PATCH", at, ``)
+	r.refused(400, "cannot be changed", true, "PATCH", at, `{"project_id":"`+noID+`"}`)
+	r.refused(400, "does not fit", false, "PATCH", at, `{"run_configuration":`+with(r.runConfig())+`}`)
+	r.refused(400, "null", true, "PATCH", at, `{"sampling_rate":null}`)
+	r.refused(422, "does not fit", false, "PATCH", at, `{"query_filters":{"filters":[{"id":"A","filter":"x"}]},"evaluators":[`+
+		`{"evaluator_id":"`+r.evaluator("Relevance").ID+`","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"a"}]}]}`)
+	exp := path("tasks", r.task(runsExperiment).ID)
+	r.want(200, "PATCH", exp, `{"run_configuration":`+with(r.runConfig())+`}`)
+	r.refused(400, "does not fit", false, "PATCH", exp, `{"sampling_rate":0.5}`)
+	r.refused(422, "sampling_rate", false, "PATCH", path("tasks", r.task(onDataset).ID), `{"sampling_rate":0.5}`)
+}
+
+func (r *rig) runConfig() obj {
+	_, _, _, _, x := r.bases()
+	return x["run_configuration"].(obj)
+}
+
+func TestDelete(t *testing.T) {
+	r := newRig(t, nil)
+	id := r.task(onProject).ID
+	if got := r.want(204, "DELETE", path("tasks", id), ""); got.raw != "" || got.header.Get("Content-Type") != "" {
+		t.Errorf("204 came with %q %v", got.raw, got.header)
+	}
+	r.want(404, "GET", path("tasks", id), "")
+	r.want(404, "DELETE", path("tasks", id), "")
+}
+
+func TestChoicesAreObeyed(t *testing.T) {
+	r := newRig(t, func(o *fake.Options) {
+		o.Choices = fake.Choices{BadLimit: 422, MalformedID: 404, AllowUnknownQuery: true, MissingScopeEmpty: true}
+	})
+	r.judge.Pause() // the contract lists no 422 there
+	r.want(422, "GET", "/v2/tasks?limit=0", "")
+	r.want(404, "GET", "/v2/tasks/word", "")
+	r.want(200, "GET", "/v2/tasks?nonsense=1", "")
+	if got := r.want(200, "GET", "/v2/tasks?project_id="+noID, ""); len(got.items("tasks")) != 0 {
+		t.Error("a missing scope is not empty")
+	}
+}
+
+func TestBodyTooLarge(t *testing.T) {
+	r := newRig(t, nil)
+	r.judge.ExpectRefusals(1)
+	r.want(413, "POST", "/v2/tasks", `{"name":"`+strings.Repeat("x", fake.MaxBody)+`"}`)
+}
