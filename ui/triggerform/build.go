@@ -1,0 +1,168 @@
+package triggerform
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/when"
+)
+
+// The wire names of the fields; faults and refusals name them.
+const (
+	fWindow   = "window"
+	fStart    = "data_start_time"
+	fEnd      = "data_end_time"
+	fSpans    = "max_spans"
+	fOverride = "override_evaluations"
+	fNarrow   = "experiment_ids"
+	fName     = "experiment_name"
+	fVersion  = "dataset_version_id"
+	fExamples = "max_examples"
+	fExample  = "example_ids"
+	fFilter   = "query_filter"
+	fMetadata = "tracing_metadata"
+	fEvals    = "evaluation_task_ids"
+)
+
+// moment reads a time as a person writes it. A time without a zone is UTC
+// (contract section 7).
+func moment(s string, now time.Time) (time.Time, error) { return when.Parse(s, now, time.UTC) }
+
+// build makes the request out of what was typed, and every fault in it. Times
+// are taken relative to now; both ends of a window are always in it.
+func build(t api.Task, v values, now time.Time) (api.Trigger, []api.FieldFault) {
+	b := builder{now: now}
+	switch familyOf(t) {
+	case onProject:
+		b.out.DataStart = b.time(fStart, v.start)
+		b.out.DataEnd = b.time(fEnd, v.end)
+		b.scoring(v)
+	case onDataset:
+		if len(v.experiments) == 0 && len(t.ExperimentIDs) > 0 {
+			b.fault(fNarrow, "mark at least one experiment")
+		}
+		if len(v.experiments) < len(t.ExperimentIDs) {
+			b.out.ExperimentIDs = v.experiments
+		}
+		b.scoring(v)
+	case experiment:
+		b.experiment(v)
+	}
+	return b.out, b.check(t)
+}
+
+type builder struct {
+	now    time.Time
+	out    api.Trigger
+	faults []api.FieldFault
+}
+
+func (b *builder) fault(field, msg string) {
+	b.faults = append(b.faults, api.FieldFault{Field: field, Message: msg})
+}
+
+// check adds the rules between fields; a field that cannot be read is named once.
+func (b *builder) check(t api.Task) []api.FieldFault {
+	named := map[string]bool{}
+	for _, f := range b.faults {
+		named[f.Field] = true
+	}
+	for _, f := range b.out.Check(t.Type, t.LastRunAt == nil, familyOf(t) == onProject, b.now) {
+		if !named[baseField(f.Field)] {
+			b.faults = append(b.faults, f)
+		}
+	}
+	return b.faults
+}
+
+// baseField takes the index off a field: "example_ids[2]" is "example_ids".
+func baseField(f string) string {
+	base, _, _ := strings.Cut(f, "[")
+	return base
+}
+
+func (b *builder) time(field, s string) *time.Time {
+	if strings.TrimSpace(s) == "" {
+		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends are needed")
+		return nil
+	}
+	at, err := moment(s, b.now)
+	if err != nil {
+		b.fault(field, err.Error())
+		return nil
+	}
+	return &at
+}
+
+func (b *builder) scoring(v values) {
+	b.out.MaxSpans = b.number(fSpans, v.spans)
+	if v.override {
+		yes := true
+		b.out.Override = &yes
+	}
+}
+
+// number reads a whole number of 1 or more; nothing written is 0, not sent.
+func (b *builder) number(field, s string) int {
+	s = strings.Map(func(r rune) rune {
+		if r == ' ' || r == '_' || r == ',' {
+			return -1
+		}
+		return r
+	}, s)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		b.fault(field, "write a whole number of 1 or more, or nothing")
+		return 0
+	}
+	return n
+}
+
+func (b *builder) experiment(v values) {
+	b.out.ExperimentName = strings.TrimSpace(v.name)
+	b.out.DatasetVersionID = strings.TrimSpace(v.version)
+	b.out.MaxExamples = b.number(fExamples, v.examples)
+	b.out.ExampleIDs = list(v.exampleIDs)
+	b.out.QueryFilter = strings.TrimSpace(v.filter)
+	b.out.EvaluationTaskIDs = list(v.evalTasks)
+	if strings.TrimSpace(v.metadata) != "" {
+		b.out.TracingMetadata = b.pairs(v.metadata)
+	}
+}
+
+// list splits at commas and white space.
+func list(s string) []string {
+	out := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// pairs reads "key=value, key=value". A value may hold spaces and "=", no comma.
+func (b *builder) pairs(s string) map[string]string {
+	out := map[string]string{}
+	for _, part := range strings.Split(s, ",") {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		k, val, ok := strings.Cut(part, "=")
+		k = strings.TrimSpace(k)
+		_, twice := out[k]
+		switch {
+		case !ok || k == "":
+			b.fault(fMetadata, "write key=value, several with commas between them")
+			return nil
+		case twice:
+			b.fault(fMetadata, "names the key "+k+" twice")
+			return nil
+		}
+		out[k] = strings.TrimSpace(val)
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package triggerform
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+// The jobs of the form; each is asked once, and again only after a failure.
+const (
+	jobTask  = "task"
+	jobRuns  = "runs"
+	jobNames = "experiments"
+)
+
+// newest is how many runs are read to see whether one is active.
+const newest = 5
+
+// pagesMost bounds the reading of a dataset's experiments, 100 a page.
+const pagesMost = 10
+
+// got is how a job ended.
+type got struct {
+	kit.Tag
+	key string
+	err error
+}
+
+func (g got) PollKey() string      { return g.key }
+func (g got) Outcome() api.Outcome { return api.Outcome{Err: g.err} }
+
+type gotTask struct {
+	got
+	task api.Task
+}
+
+type gotRuns struct {
+	got
+	runs []api.Run
+}
+
+type gotNames struct {
+	got
+	names map[string]text.Safe
+}
+
+// setJobs says what is still to be known.
+func (s *screen) setJobs() {
+	var jobs []poll.Job
+	if !s.ready {
+		jobs = append(jobs, poll.Job{Key: jobTask, Ask: s.askTask})
+	}
+	jobs = append(jobs, poll.Job{Key: jobRuns, Ask: s.askRuns})
+	if s.ready && familyOf(s.task) == onDataset && len(s.task.ExperimentIDs) > 0 {
+		jobs = append(jobs, poll.Job{Key: jobNames, Ask: s.askNames})
+	}
+	s.env.Polls.Set(s.ID, jobs)
+}
+
+// again asks for everything anew.
+func (s *screen) again() tea.Cmd {
+	for _, k := range []string{jobTask, jobRuns, jobNames} {
+		s.env.Polls.Kick(s.ID, k)
+	}
+	return nil
+}
+
+func (s *screen) askTask() tea.Cmd {
+	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobTask}
+	return func() tea.Msg {
+		t, err := c.GetTask(ctx, id)
+		g.err = err
+		return gotTask{g, t}
+	}
+}
+
+func (s *screen) askRuns() tea.Cmd {
+	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobRuns}
+	return func() tea.Msg {
+		p, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: newest})
+		g.err = err
+		return gotRuns{g, p.Items}
+	}
+}
+
+func (s *screen) askNames() tea.Cmd {
+	ctx, c, ds, g := s.Ctx, s.client, s.task.DatasetID, got{Tag: s.Tag(), key: jobNames}
+	want := slices.Clone(s.task.ExperimentIDs)
+	return func() tea.Msg {
+		var names map[string]text.Safe
+		names, g.err = readNames(ctx, c, ds, want)
+		return gotNames{g, names}
+	}
+}
+
+// readNames pages through the experiments of a dataset until every wanted one
+// has a name. A cursor that comes twice ends it.
+func readNames(ctx context.Context, c Client, dataset string, want []string) (map[string]text.Safe, error) {
+	names, cursor := map[string]text.Safe{}, ""
+	missing := len(want)
+	for range pagesMost {
+		p, err := c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100, Cursor: cursor})
+		if err != nil {
+			return names, err
+		}
+		for _, e := range p.Items {
+			if _, twice := names[e.ID]; !twice && slices.Contains(want, e.ID) {
+				names[e.ID] = text.Clean(e.Name)
+				missing--
+			}
+		}
+		if missing <= 0 || p.Next == "" || p.Next == cursor {
+			break
+		}
+		cursor = p.Next
+	}
+	return names, nil
+}
+
+// took notes how a job ended and reports whether it brought something.
+func (s *screen) took(g got) bool {
+	if !s.Current(g.Tag) || g.err != nil && kindOf(g.err) == api.Canceled {
+		return false
+	}
+	s.dirty = true
+	if g.err != nil {
+		s.failed[g.key] = g.err
+		return false
+	}
+	delete(s.failed, g.key)
+	return true
+}
+
+func (s *screen) tookTask(m gotTask) tea.Cmd {
+	if !s.took(m.got) || s.ready {
+		return nil
+	}
+	s.begin(m.task)
+	s.setJobs()
+	return kit.Send(kit.TaskSeen{Task: m.task})
+}
+
+func (s *screen) tookRuns(m gotRuns) {
+	if s.took(m.got) {
+		s.runs = m.runs
+	}
+}
+
+func (s *screen) tookNames(m gotNames) {
+	if len(m.names) > 0 && s.Current(m.Tag) {
+		s.names = m.names
+	}
+	s.took(m.got)
+	s.rebuild()
+}
+
+// see takes in what a run has become elsewhere.
+func (s *screen) see(r api.Run) {
+	for i := range s.runs {
+		if s.runs[i].ID == r.ID {
+			s.runs[i] = r
+			s.dirty = true
+			return
+		}
+	}
+	if r.TaskID == s.task.ID && r.TaskID != "" {
+		s.runs = append([]api.Run{r}, s.runs...)
+		s.dirty = true
+	}
+}
+
+// active are the runs of this task that have not ended, as far as known.
+func (s *screen) active() []api.Run {
+	var out []api.Run
+	for _, r := range s.runs {
+		if r.Status.Active() {
+			out = append(out, r)
+		}
+	}
+	return out
+}

@@ -1,0 +1,155 @@
+package triggerform
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// indexLag is how far the evaluation index likely is behind the raw spans
+// (contract sections 6, Spans, and 8; field experience, so said as likely).
+const indexLag = 2 * time.Hour
+
+// review says in one line what would be sent.
+func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
+	switch familyOf(t) {
+	case onDataset:
+		n, all := len(v.experiments), len(t.ExperimentIDs)
+		what := text.Clean("all " + plural(all, "experiment"))
+		if n != all {
+			what = text.Clean(text.Count(n) + " of " + plural(all, "experiment"))
+		}
+		return text.Concat(what, spansWords(r, v))
+	case experiment:
+		return experimentWords(r)
+	}
+	return text.Concat(text.Clean(text.Window(deref(r.DataStart), deref(r.DataEnd), zone)), spansWords(r, v))
+}
+
+func deref(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+func spansWords(r api.Trigger, v values) text.Safe {
+	out := text.Lit(", up to 10 000 spans (the server's default)")
+	if r.MaxSpans > 0 {
+		out = text.Clean(", up to " + text.Count(r.MaxSpans) + " spans")
+	}
+	if v.override {
+		out = text.Concat(out, text.Lit(", scoring again what has labels"))
+	}
+	return out
+}
+
+func experimentWords(r api.Trigger) text.Safe {
+	out := text.Concat(text.Lit("experiment "), text.Clean(r.ExperimentName))
+	switch {
+	case len(r.ExampleIDs) > 0:
+		out = text.Concat(out, text.Clean(" over "+plural(len(r.ExampleIDs), "example")))
+	case r.MaxExamples > 0:
+		out = text.Concat(out, text.Clean(" over up to "+plural(r.MaxExamples, "example")))
+	default:
+		out = text.Concat(out, text.Lit(" over every example"))
+	}
+	if r.DatasetVersionID != "" {
+		out = text.Concat(out, text.Lit(" of version "), text.CutLeft(text.Clean(r.DatasetVersionID), tail))
+	}
+	if r.QueryFilter != "" {
+		out = text.Concat(out, text.Lit(", filtered"))
+	}
+	if r.TracingMetadata != nil {
+		out = text.Concat(out, text.Lit(", traced"))
+	}
+	if n := len(r.EvaluationTaskIDs); n > 0 {
+		out = text.Concat(out, text.Clean(", then "+plural(n, "evaluation task")))
+	}
+	return out
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return text.Count(n) + " " + word + "s"
+}
+
+// warnings are what may go wrong although nothing is at fault.
+func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
+	var out []text.Safe
+	if len(active) > 0 {
+		a := active[0]
+		out = append(out, text.Concat(runName(a.ID), text.Lit(" of this task is "), text.Clean(a.Status.Words()),
+			text.Lit(" already; a second one may be refused.")))
+	}
+	if r.DataEnd != nil {
+		switch ago := now.Sub(*r.DataEnd); {
+		case ago < 0:
+			out = append(out, text.Lit("The window ends in the future; what comes later is not waited for."))
+		case ago < indexLag:
+			out = append(out, text.Lit("The window ends less than 2 h ago; the newest spans are likely not indexed yet."))
+		}
+	}
+	return out
+}
+
+// tail is how much of an ID tells runs apart.
+const tail = 10
+
+func runName(id string) text.Safe {
+	return text.Concat(text.Lit("run "), text.CutLeft(text.Clean(id), tail))
+}
+
+// resolved words a typed time while it is being typed: both in UTC and in the
+// zone of the screen, or what cannot be read.
+func resolved(s string, now time.Time, zone *time.Location) (words text.Safe, ok bool) {
+	if s == "" {
+		return text.Lit("now, -24h, 2026-03-01T00:00 (UTC unless it says a zone)"), true
+	}
+	at, err := moment(s, now)
+	if err != nil {
+		return text.Clean(err.Error()), false
+	}
+	utc, local := text.Stamp(at, time.UTC), text.Stamp(at, zone)
+	if at.Second() != 0 && s != "now" && s[0] != '-' {
+		utc, local = text.Seconds(at, time.UTC), text.Seconds(at, zone)
+	}
+	if utc == local {
+		return text.Clean(utc), true
+	}
+	return text.Clean(utc + " = " + local), true
+}
+
+// failure words an error: what, and what to do next.
+func failure(err error) (what, todo text.Safe) {
+	if e, ok := asError(err); ok {
+		return text.Clean(e.Message()), text.Clean(e.Advice())
+	}
+	return text.Clean(err.Error()), ""
+}
+
+func asError(err error) (*api.Error, bool) {
+	var e *api.Error
+	return e, errors.As(err, &e)
+}
+
+// kindOf gives the kind of a failure; api.Unexpected also for none.
+func kindOf(err error) api.Kind {
+	if e, ok := asError(err); ok {
+		return e.Kind
+	}
+	if errors.Is(err, context.Canceled) {
+		return api.Canceled
+	}
+	return api.Unexpected
+}
+
+func isLost(err error) bool {
+	e, ok := asError(err)
+	return ok && e.Lost
+}

@@ -1,0 +1,293 @@
+// Package triggerform is the screen on which a run is started: the window or
+// the experiments, how much, and what would be sent, in words.
+//
+// It promises: everything typed is kept through faults, refusals, resizes and
+// new styles; both ends of a window are always sent; one yes sends one request
+// and nothing is ever sent again by itself; a lost answer is looked up in the
+// list of runs. It imports api for its plain types, api/when, huh, keymap,
+// theme, ui/confirm, ui/kit, ui/poll and ui/text; never another screen.
+package triggerform
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/confirm"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+)
+
+// Client is what the form asks of the API.
+type Client interface {
+	GetTask(ctx context.Context, id string) (api.Task, error)
+	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
+	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
+	Trigger(ctx context.Context, taskID string, t api.Trigger) (api.Run, error)
+}
+
+type screen struct {
+	kit.Owner
+	env    *kit.Env
+	st     *theme.Styles
+	client Client
+	w, h   int
+
+	task   api.Task
+	repeat api.Run // the run to repeat, zero for none
+	ready  bool    // the task is known well enough to ask
+	names  map[string]text.Safe
+	runs   []api.Run        // the newest ones, as far as read
+	failed map[string]error // jobs that failed last time
+
+	vals, first values
+	kept        kept
+	presets     []preset
+	form        *form
+	faults      []api.FieldFault
+	problem     []text.Safe // what a refusal or a lost answer came to
+	said        bool        // problem is no failure, only news
+	sending     bool
+	submits     int
+	sentAt      time.Time
+
+	cache string
+	dirty bool
+	shown time.Time // minute for which the view was made
+}
+
+// New makes the screen. m.Task needs at least an ID; m.Run is the run to
+// repeat, whose window is taken over, or zero.
+func New(env *kit.Env, c Client, m kit.Move) kit.Screen {
+	s := &screen{
+		Owner: kit.NewOwner(env), env: env, st: env.Styles, client: c, dirty: true,
+		task: m.Task, repeat: m.Run, names: map[string]text.Safe{}, failed: map[string]error{},
+	}
+	if known(m.Task) {
+		s.begin(m.Task)
+	}
+	return s
+}
+
+// known reports whether the task tells what questions to ask.
+func known(t api.Task) bool { return t.Type != "" && (t.ProjectID != "" || t.DatasetID != "") }
+
+// begin fills the form for the first time.
+func (s *screen) begin(t api.Task) {
+	s.task, s.ready = t, true
+	s.presets = presets(t, s.repeat)
+	s.vals = prefill(t, s.repeat, s.env.Now(), s.env.Zone)
+	s.first = s.vals.clone()
+	s.rebuild()
+}
+
+func (s *screen) Init() tea.Cmd {
+	s.setJobs()
+	return nil
+}
+
+func (s *screen) Show() tea.Cmd { s.dirty = true; return nil }
+func (s *screen) Hide()         {}
+
+func (s *screen) SetSize(w, h int) {
+	if w == s.w && h == s.h {
+		return
+	}
+	s.w, s.h = w, h
+	s.rebuild()
+}
+
+func (s *screen) Restyle(st *theme.Styles) {
+	s.st = st
+	s.rebuild()
+}
+
+// rebuild makes the huh form anew over the values: it takes neither another
+// size nor other styles afterwards.
+func (s *screen) rebuild() {
+	s.dirty = true
+	if !s.ready || s.w <= 0 || s.h <= 0 {
+		return
+	}
+	at := 0
+	if s.form != nil {
+		at = s.form.at
+	}
+	l := s.layout()
+	sh := shape{compact: s.h < roomy, list: max(l.formH, 3)}
+	s.form = newForm(s.st, questions(s.task, s.presets, &s.vals, s.names, sh), l.formW, l.formH, at)
+	s.describe()
+}
+
+func (s *screen) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Trigger} }
+
+// Typing is true while there is a form: its fields want every key.
+func (s *screen) Typing() bool { return s.form != nil }
+
+func (s *screen) unsaved() bool { return s.ready && (s.sending || !s.vals.equal(s.first)) }
+
+// Info tells the frame what stands here.
+func (s *screen) Info() kit.Info {
+	return kit.Info{
+		Crumb: text.Lit("Trigger"), Unsaved: s.unsaved(),
+		Ticking: s.ready && familyOf(s.task) == onProject,
+	}
+}
+
+// Can says which actions make sense now.
+func (s *screen) Can(a keymap.Action) bool {
+	switch a {
+	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open:
+		return s.form != nil
+	case keymap.Accept:
+		return s.form != nil && !s.sending && !s.env.ReadOnly
+	case keymap.Up, keymap.Down:
+		return s.form != nil && !s.form.typing()
+	case keymap.Mark:
+		return s.form != nil && s.form.focused().key == fNarrow
+	case keymap.Refresh:
+		return true
+	}
+	return false
+}
+
+// Do carries out an action.
+func (s *screen) Do(a keymap.Action) tea.Cmd {
+	if a == keymap.Refresh {
+		return s.again()
+	}
+	if s.form == nil {
+		return nil
+	}
+	s.dirty = true
+	switch a {
+	case keymap.Back:
+		return s.leave()
+	case keymap.Next:
+		s.form.step(1)
+	case keymap.Prev:
+		s.form.step(-1)
+	case keymap.Open:
+		if s.form.last() {
+			return s.submit()
+		}
+		s.form.step(1)
+	case keymap.Accept:
+		return s.submit()
+	case keymap.Up, keymap.Down, keymap.Mark:
+		s.choose(a)
+	}
+	s.describe()
+	return nil
+}
+
+// leave goes back, asking first when something would be lost.
+func (s *screen) leave() tea.Cmd {
+	if !s.unsaved() {
+		return kit.Send(kit.Pop{})
+	}
+	why := text.Lit("What you typed is not sent yet and would be lost.")
+	if s.sending {
+		why = text.Lit("The request is on its way and goes on; a notice tells its outcome.")
+	}
+	return kit.Send(kit.OpenOverlay{Overlay: confirm.New(s.env, confirm.Question{
+		Title: text.Lit("Leave the form?"), Body: []text.Safe{why}, Yes: kit.Pop{},
+	})})
+}
+
+// Update takes keys, answers and what others have seen.
+func (s *screen) Update(m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.KeyMsg:
+		return s.key(m)
+	case kit.Second:
+		if !m.Now.Truncate(time.Minute).Equal(s.shown) {
+			s.describe()
+		}
+	case kit.RunSeen:
+		s.see(m.Run)
+	case gotTask:
+		return s.tookTask(m)
+	case gotRuns:
+		s.tookRuns(m)
+	case gotNames:
+		s.tookNames(m)
+	case answered:
+		return s.answer(m)
+	}
+	return nil
+}
+
+// key gives a key to the action it stands for, else to the field of text.
+func (s *screen) key(k tea.KeyMsg) tea.Cmd {
+	if s.form == nil {
+		return nil
+	}
+	a, ok := s.env.Keys.Find(s.Scopes(), k.String())
+	own := a == keymap.Up || a == keymap.Down || a == keymap.Mark
+	if ok && !k.Paste && !(own && s.form.typing()) {
+		return s.Do(a)
+	}
+	if !s.form.typing() || s.sending {
+		return nil
+	}
+	s.form.write(k)
+	s.vals.typed(s.presets)
+	s.edited()
+	return nil
+}
+
+// choose changes a field of choices.
+func (s *screen) choose(a keymap.Action) {
+	if s.sending || s.form.typing() {
+		return
+	}
+	old := s.vals.preset
+	s.form.choose(a)
+	if s.vals.preset != old {
+		s.vals.choose(s.presets, old, &s.kept)
+	}
+	s.edited()
+}
+
+// edited follows a change: the fields show the values, and a fault that was
+// named is judged anew.
+func (s *screen) edited() {
+	s.form.sync(&s.vals)
+	if s.faults != nil {
+		_, s.faults = build(s.task, s.vals, s.env.Now())
+	}
+	s.problem = nil
+	s.describe()
+}
+
+// describe words the line under each field: its fault, else its resolved time,
+// else its hint.
+func (s *screen) describe() {
+	s.dirty = true
+	if s.form == nil {
+		return
+	}
+	now := s.env.Now()
+	for _, x := range s.form.fields {
+		line, ok := x.hint, true
+		switch x.key {
+		case fStart:
+			line, ok = resolved(s.vals.start, now, s.env.Zone)
+		case fEnd:
+			line, ok = resolved(s.vals.end, now, s.env.Zone)
+		}
+		for _, f := range s.faults {
+			if baseField(f.Field) == x.key {
+				line, ok = text.Clean(f.Message), false
+				break
+			}
+		}
+		x.describe(s.st, text.Cut(line, max(s.layout().formW-4, 1)), !ok)
+	}
+	s.form.paint()
+}

@@ -1,0 +1,156 @@
+package triggerform
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// family is what kind of questions a task has.
+type family int
+
+const (
+	onProject  family = iota // evaluation of a project's spans: a window
+	onDataset                // evaluation of a dataset's experiments
+	experiment               // a new experiment over a dataset
+)
+
+func familyOf(t api.Task) family {
+	switch {
+	case t.Type == api.RunExperiment:
+		return experiment
+	case t.DatasetID != "" && t.ProjectID == "":
+		return onDataset
+	}
+	return onProject
+}
+
+// values is everything the person can set, as typed. It outlives the form.
+type values struct {
+	preset     string
+	start, end string
+	spans      string
+	override   bool
+
+	experiments []string // IDs; all of them means: not narrowed
+
+	name, version, examples, exampleIDs, filter, metadata, evalTasks string
+}
+
+func (v values) equal(o values) bool {
+	return v.preset == o.preset && v.sameText(o) && v.override == o.override && slices.Equal(v.experiments, o.experiments)
+}
+
+func (v values) sameText(o values) bool {
+	a := [...]string{v.start, v.end, v.spans, v.name, v.version, v.examples, v.exampleIDs, v.filter, v.metadata, v.evalTasks}
+	b := [...]string{o.start, o.end, o.spans, o.name, o.version, o.examples, o.exampleIDs, o.filter, o.metadata, o.evalTasks}
+	return a == b
+}
+
+func (v values) clone() values {
+	v.experiments = slices.Clone(v.experiments)
+	return v
+}
+
+// preset is a window under a name. Its times are written as a person would.
+type preset struct {
+	key        string
+	label      text.Safe
+	start, end string
+	spans      string // "" leaves max spans alone
+}
+
+const (
+	freeKey  = "free"
+	firstKey = "24h"
+	runKey   = "run"
+	allSpans = "10000" // the server's default (contract section 6, Trigger)
+)
+
+// presets are the windows on offer for a task; run may be zero.
+func presets(t api.Task, run api.Run) []preset {
+	out := []preset{
+		{"1h", text.Lit("last 1 h"), "-1h", "now", ""},
+		{firstKey, text.Lit("last 24 h"), "-24h", "now", ""},
+		{"7d", text.Lit("last 7 d"), "-7d", "now", ""},
+		{"30d", text.Lit("last 30 d"), "-30d", "now", ""},
+	}
+	if t.LastRunAt != nil {
+		out = append(out, preset{"last", text.Lit("since the last run"), wire(*t.LastRunAt), "now", ""})
+	}
+	out = append(out, preset{"trial", text.Lit("trial: last 24 h, 100 spans"), "-24h", "now", "100"})
+	if run.DataStart != nil && run.DataEnd != nil {
+		out = append(out, preset{runKey, text.Lit("the window of that run"), wire(*run.DataStart), wire(*run.DataEnd), ""})
+	}
+	return append(out, preset{key: freeKey, label: text.Lit("free: as written below")})
+}
+
+func wire(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+func findPreset(all []preset, key string) preset {
+	for _, p := range all {
+		if p.key == key {
+			return p
+		}
+	}
+	return preset{key: freeKey}
+}
+
+// prefill is what the form opens with.
+func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values {
+	v := values{spans: allSpans}
+	switch familyOf(t) {
+	case onProject:
+		p := findPreset(presets(t, run), runKey)
+		if p.key == freeKey {
+			p = findPreset(presets(t, run), firstKey)
+		}
+		v.preset, v.start, v.end = p.key, p.start, p.end
+	case onDataset:
+		v.experiments = slices.Clone(t.ExperimentIDs)
+	case experiment:
+		v.name = experimentName(t.Name, now.In(zone))
+	}
+	return v
+}
+
+// experimentName is likely unique in the dataset and keeps the rules of
+// contract section 6: at most 255 characters, no double quote, no backslash.
+func experimentName(task string, now time.Time) string {
+	name := strings.NewReplacer(`"`, "'", `\`, "/").Replace(string(text.CleanN(task, 200)))
+	return strings.TrimSpace(name + " " + now.Format("2006-01-02 15:04:05"))
+}
+
+// kept remembers what a preset has written over, so that nothing typed is lost.
+type kept struct{ start, end, spans string }
+
+// choose applies the preset that the person has picked, coming from old.
+func (v *values) choose(all []preset, old string, k *kept) {
+	was, p := findPreset(all, old), findPreset(all, v.preset)
+	if old == freeKey {
+		k.start, k.end = v.start, v.end
+	}
+	switch {
+	case p.key != freeKey:
+		v.start, v.end = p.start, p.end
+	case k.start != "" || k.end != "":
+		v.start, v.end = k.start, k.end
+	}
+	if was.spans != "" && v.spans == was.spans && k.spans != "" {
+		v.spans = k.spans
+	}
+	if p.spans != "" {
+		k.spans, v.spans = v.spans, p.spans
+	}
+}
+
+// typed makes the window free when its text is no longer the preset's.
+func (v *values) typed(all []preset) {
+	p := findPreset(all, v.preset)
+	if p.key != freeKey && (v.start != p.start || v.end != p.end) {
+		v.preset = freeKey
+	}
+}
