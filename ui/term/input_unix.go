@@ -39,7 +39,10 @@ type input struct {
 	closed  bool
 	reading bool
 
-	// the rest belongs to the goroutine that calls Read
+	// How long to wait for the rest of a key, a reply, a paste. Set before the first Read.
+	restWait, replyWait, pasteWait time.Duration
+
+	// What follows belongs to the goroutine that calls Read.
 	buf     []byte
 	chunk   []byte
 	pasting *paste
@@ -53,6 +56,7 @@ func newInput(in *os.File) (*input, error) {
 		return nil, err
 	}
 	i := &input{in: in, fd: int(in.Fd()), wakeR: r, wakeW: w, chunk: make([]byte, 1<<16),
+		restWait: restWait, replyWait: replyWait, pasteWait: pasteWait,
 		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false }}
 	i.cond = sync.NewCond(&i.mu)
 	return i, nil
@@ -143,15 +147,15 @@ func (i *input) drop(w int) {
 func (i *input) wait() time.Duration {
 	switch {
 	case i.pasting != nil:
-		return pasteWait
+		return i.pasteWait
 	case len(i.buf) == 0:
 		return -1
 	case len(i.buf) > 2 && (i.buf[1] == ']' || i.buf[1] == 'P' || i.buf[1] == '_'):
-		return replyWait
+		return i.replyWait
 	case len(i.buf) == 2 && i.buf[1] == ']' && i.asked():
-		return replyWait
+		return i.replyWait
 	}
-	return restWait
+	return i.restWait
 }
 
 // fill reads more bytes, or notes that none came in time.

@@ -1,0 +1,287 @@
+//go:build !windows
+
+package term
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/sys/unix"
+	"pgregory.net/rapid"
+)
+
+// typist feeds an input through a pipe and notes what comes out: keys as they
+// are given to Bubble Tea, one Read after the other, and messages in "<…>".
+type typist struct {
+	in   *input
+	w, r *os.File
+	out  chan string
+}
+
+func newTypist(t interface {
+	Fatal(...any)
+}, size int, wait time.Duration) *typist {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := newInput(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := &typist{in: in, w: w, r: r, out: make(chan string, 1<<12)}
+	in.restWait, in.replyWait, in.pasteWait = wait, wait, wait
+	in.send = func(m tea.Msg) {
+		if k, ok := m.(tea.KeyMsg); ok {
+			m = string(k.Runes)
+		}
+		y.out <- fmt.Sprintf("<%v>", m)
+	}
+	go func() {
+		defer close(y.out)
+		p := make([]byte, size)
+		for {
+			n, err := in.Read(p)
+			if err != nil {
+				return
+			}
+			y.out <- string(p[:n])
+		}
+	}()
+	return y
+}
+
+// send writes each chunk when the one before was read.
+func (y *typist) send(chunks ...string) {
+	for _, c := range chunks {
+		_, _ = y.w.WriteString(c)
+		for late := time.Now().Add(5 * time.Second); time.Now().Before(late); {
+			if n, err := unix.IoctlGetInt(int(y.r.Fd()), unix.TIOCINQ); err != nil || n == 0 {
+				break
+			}
+		}
+	}
+}
+
+// all ends the input and returns what came out.
+func (y *typist) all() []string {
+	_ = y.w.Close()
+	var out []string
+	for s := range y.out {
+		out = append(out, s)
+	}
+	y.in.close()
+	_ = y.r.Close()
+	return out
+}
+
+// items are pieces of input and what they must come out as.
+var items = []struct{ in, out string }{
+	{"a", "a"}, {"jj", "jj"}, {"é", "é"}, {"中文", "中文"}, {"👩\u200d💻", "👩\u200d💻"}, {"\r", "\r"},
+	{"\x1b[A", "\x1b[A"}, {"\x1b[1;5C", "\x1b[1;5C"}, {"\x1bOP", "\x1bOP"}, {"\x1b[15~", "\x1b[15~"}, {"\x1b[[A", "\x1b[[A"},
+	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"}, {"\x1bx", "\x1bx"}, {"\x1b\x1b[A", "\x1b\x1b[A"},
+	{"\x1b]11;rgb:0000/0000/0000\x07", "<{true}>"}, {"\x1b]11;rgb:ff/ff/ff\x1b\\", "<{false}>"},
+	{"\x1b]52;c;aGk=\x07", ""}, {"\x1bP>|some term\x1b\\", ""}, {"\x1b_Gi=1;OK\x1b\\", ""},
+	{"\x1b[200~p\r\nq\x1b[A\x1b]11;?\x07é\x1b[201~", "<p\nq\x1b[A\x1b]11;?\x07é>"}, {"\x1b[200~\x1b[201~", "<>"},
+}
+
+// Any input, cut anywhere, comes out the same and in order.
+func TestInputCutAnywhere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var in, want string
+		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(items)-1), 1, 20).Draw(t, "items") {
+			in, want = in+items[i].in, want+items[i].out
+		}
+		y := newTypist(t, rapid.SampledFrom([]int{24, 64, 256}).Draw(t, "size"), time.Minute)
+		var chunks []string
+		for len(in) > 0 {
+			n := rapid.IntRange(1, min(len(in), 9)).Draw(t, "cut")
+			chunks, in = append(chunks, in[:n]), in[n:]
+		}
+		y.send(chunks...)
+		got := y.all()
+		if strings.Join(got, "") != want {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+		for _, s := range got {
+			if !utf8.ValidString(s) {
+				t.Fatalf("a rune was cut: %q", got)
+			}
+		}
+	})
+}
+
+func TestWhatNeverGetsItsRest(t *testing.T) {
+	for name, c := range map[string]struct {
+		in   string
+		want string
+	}{
+		"escape":                 {"\x1b", "\x1b|"},
+		"two escapes":            {"\x1b\x1b", "\x1b|\x1b|"},
+		"alt and bracket":        {"\x1b[", "\x1b[|"},
+		"alt and O":              {"\x1bO", "\x1bO|"},
+		"alt and ]":              {"\x1b]", "\x1b]|"},
+		"half a rune":            {"\xe4\xb8", "\xe4\xb8|"},
+		"paste without end":      {"\x1b[200~abc", "<abc>|"},
+		"alt and p, then typing": {"\x1bPlain", "\x1bPlain|"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			y := newTypist(t, 256, 5*time.Millisecond)
+			y.send(c.in)
+			got := ""
+			for len(got) < len(c.want) {
+				got += <-y.out + "|"
+			}
+			y.send("z")
+			got += strings.Join(y.all(), "|")
+			if got != c.want+"z" {
+				t.Errorf("got %q, want %q", got, c.want+"z")
+			}
+		})
+	}
+}
+
+func TestScanDecidesWhenNoMoreComes(t *testing.T) {
+	for name, c := range map[string]struct {
+		in   string
+		kind kind
+		n    int
+	}{
+		"half a sequence":    {"\x1b[1;", junk, 4},
+		"half a reply":       {"\x1b]11;rgb:ff", junk, 11},
+		"half an end":        {"\x1b]11;rgb:ff\x1b", junk, 12},
+		"reply broken off":   {"\x1b]11;rg\x1b[A", junk, 7},
+		"endless sequence":   {"\x1b[" + strings.Repeat("1;", 99), junk, maxCSI},
+		"endless reply":      {"\x1b]1" + strings.Repeat("1", maxReply), junk, maxReply + 3},
+		"sequence broken":    {"\x1b[1\x1b[A", junk, 3},
+		"stray end of paste": {pasteEnd, junk, 6},
+		"old mouse report":   {"\x1b[Mabc", text, 6},
+		"half a mouse":       {"\x1b[Ma", junk, 4},
+		"bytes of no rune":   {"\xff\x80", text, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if k, n := scan([]byte(c.in), true, 255); k != c.kind || n != c.n {
+				t.Errorf("kind %d, %d bytes; want %d, %d", k, n, c.kind, c.n)
+			}
+		})
+	}
+}
+
+// Whatever comes in, scanning always goes on.
+func TestScanAlwaysGoesOn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := []byte(rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]OP_M<;?012~A\\\x07é中\x00"))).Draw(t, "in"))
+		if len(b) == 0 {
+			return
+		}
+		k, n := scan(b, true, 255)
+		if k == more || n < 1 || n > len(b) {
+			t.Fatalf("%q: kind %d, %d bytes", b, k, n)
+		}
+	})
+}
+
+func TestPauseLeavesTheKeysToOthers(t *testing.T) {
+	y := newTypist(t, 256, time.Minute)
+	y.send("a")
+	if got := <-y.out; got != "a" {
+		t.Fatalf("got %q", got)
+	}
+	y.in.pause()
+	_, _ = y.w.WriteString("b")
+	p := make([]byte, 8)
+	if n, _ := y.r.Read(p); string(p[:n]) != "b" {
+		t.Errorf("the other reader got %q", p[:n])
+	}
+	y.in.resume()
+	y.send("c")
+	if got := strings.Join(y.all(), ""); got != "c" {
+		t.Errorf("got %q, want c", got)
+	}
+}
+
+func TestPasteIsCollectedOnce(t *testing.T) {
+	long := strings.Repeat("0123456789abcdef", maxPaste/16+99)
+	for name, c := range map[string]struct{ in, want string }{
+		"line ends":  {"a\r\nb\rc\nd\r\n", "a\nb\nc\nd\n"},
+		"too long":   {long, long[:maxPaste]},
+		"not UTF-8":  {"a\xffb", "a\ufffdb"},
+		"almost end": {"a\x1b[201b", "a\x1b[201b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var p paste
+			in := c.in + pasteEnd + "rest"
+			done, rest := false, []byte(nil)
+			for len(in) > 0 && !done {
+				n := min(len(in), 4001)
+				rest, done = p.add([]byte(in[:n]))
+				in = in[n:]
+			}
+			if got := string(p.message().Runes); got != c.want {
+				t.Errorf("got %d runes, want %d", len(got), len(c.want))
+			}
+			if !done || string(rest)+in != "rest" {
+				t.Errorf("done %v, the rest is %q", done, string(rest)+in)
+			}
+		})
+	}
+}
+
+func TestSplitKeys(t *testing.T) {
+	runes := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+	pasted := runes("jj")
+	pasted.Paste = true
+	for name, c := range map[string]struct {
+		in   tea.KeyMsg
+		want string
+	}{
+		"several": {runes("jjé"), "[j j é]"},
+		"one":     {runes("j"), "[j]"},
+		"paste":   {pasted, "[[jj]]"},
+		"special": {tea.KeyMsg{Type: tea.KeyUp}, "[up]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := fmt.Sprint(SplitKeys(c.in)); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestParseBackground(t *testing.T) {
+	for in, want := range map[string]string{
+		"\x1b]11;rgb:1e1e/1e1e/2e2e\x07":         "{true} true",
+		"\x1b]11;rgb:fafa/fafa/fafa\x1b\\":       "{false} true",
+		"\x1b]11;rgba:ffff/ffff/ffff/0000\x1b\\": "{false} true",
+		"\x1b]11;rgb:f/f/f\x07":                  "{false} true",
+		"\x1b]11;rgb:0000/ffff/0000\x07":         "{false} true",
+		"\x1b]11;rgb:0000/0000/ffff\x07":         "{true} true",
+		"\x1b]11;rgb:00000/0/0\x07":              "{false} false",
+		"\x1b]11;rgb:zz/0/0\x07":                 "{false} false",
+		"\x1b]11;red\x07":                        "{false} false",
+		"\x1b]10;rgb:0/0/0\x07":                  "{false} false",
+	} {
+		msg, ok := parseBackground([]byte(in))
+		if got := fmt.Sprint(msg, ok); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func BenchmarkPaste1MB(b *testing.B) {
+	chunk := []byte(strings.Repeat("0123456789abcde\n", 256)) // what a pseudo-terminal gives at once
+	for range b.N {
+		var p paste
+		for range 256 {
+			p.add(chunk)
+		}
+		p.add([]byte(pasteEnd))
+		p.message()
+	}
+}

@@ -1,0 +1,200 @@
+package term
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// slow is a terminal that takes each write only when told to.
+type slow struct {
+	mu      sync.Mutex
+	got     bytes.Buffer
+	started chan struct{} // one for each write that began
+	let     chan struct{} // one for each write that may end
+}
+
+func newSlow() *slow { return &slow{started: make(chan struct{}, 99), let: make(chan struct{}, 99)} }
+
+func (s *slow) Write(p []byte) (int, error) {
+	s.started <- struct{}{}
+	<-s.let
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.got.Write(p)
+}
+
+func (s *slow) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.got.String()
+}
+
+func paintTo(t *testing.T, w io.Writer) *painter {
+	p := newPainter(w, true, func(error) {})
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		p.loop(stop)
+		close(done)
+	}()
+	t.Cleanup(func() {
+		close(stop)
+		<-done
+	})
+	return p
+}
+
+func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
+	out := newSlow()
+	p := paintTo(t, out)
+	p.post(frame{view: "frame 0", w: 20, h: 1})
+	<-out.started
+	for i := 1; i <= 50; i++ {
+		p.post(frame{view: fmt.Sprint("frame ", i), w: 20, h: 1})
+		p.raw(fmt.Sprintf("\x1b]2;%d\x07", i))
+	}
+	idle := make(chan struct{})
+	if p.idle(func() { close(idle) }) {
+		t.Fatalf("idle while a write is stuck")
+	}
+	for range 3 {
+		out.let <- struct{}{}
+	}
+	<-idle
+	got := out.text()
+	if n := strings.Count(got, syncBegin); n != 2 {
+		t.Errorf("%d frames were drawn, want 2: %q", n, got)
+	}
+	if !strings.Contains(got, "50") || strings.Count(got, "\x1b]2;") != 50 {
+		t.Errorf("something was lost: %q", got)
+	}
+}
+
+func TestAnUnchangedFrameWritesNothing(t *testing.T) {
+	out := newSlow()
+	p := paintTo(t, out)
+	for range 9 {
+		out.let <- struct{}{}
+	}
+	done := make(chan struct{}, 9)
+	for range 3 {
+		p.post(frame{view: "the same", w: 20, h: 1})
+		if !p.idle(func() { done <- struct{}{} }) {
+			<-done
+		}
+	}
+	if n := len(out.started); n != 1 {
+		t.Errorf("%d writes for three equal frames", n)
+	}
+}
+
+func TestLeavingAStuckTerminalIsBounded(t *testing.T) {
+	out := newSlow()
+	p := paintTo(t, out)
+	p.post(frame{view: "x", w: 5, h: 1})
+	<-out.started
+	from := time.Now()
+	if p.hold(leaveSeq, 10*time.Millisecond) {
+		t.Errorf("hold says it has written to a stuck terminal")
+	}
+	if took := time.Since(from); took > time.Second {
+		t.Errorf("it took %v", took)
+	}
+	out.let <- struct{}{}
+	out.let <- struct{}{}
+}
+
+func TestNothingIsDrawnWhileHeld(t *testing.T) {
+	out := newSlow()
+	for range 9 {
+		out.let <- struct{}{}
+	}
+	p := paintTo(t, out)
+	p.hold("<leave>", time.Second)
+	p.post(frame{view: "hidden", w: 9, h: 1})
+	p.raw("<raw>")
+	p.draw() // as the loop would
+	if got := out.text(); got != "<leave>" {
+		t.Errorf("written while held: %q", got)
+	}
+	done := make(chan struct{})
+	p.release("<enter>", time.Second)
+	if !p.idle(func() { close(done) }) {
+		<-done
+	}
+	if got := out.text(); !strings.HasPrefix(got, "<leave><enter>") || !strings.Contains(got, "hidden") || !strings.HasSuffix(got, "<raw>") {
+		t.Errorf("written afterwards: %q", got)
+	}
+}
+
+func TestAFailedWriteIsReported(t *testing.T) {
+	gone := make(chan error, 1)
+	p := newPainter(broken{}, true, func(err error) { gone <- err })
+	p.post(frame{view: "x", w: 5, h: 1})
+	p.draw()
+	if err := <-gone; !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("reported %v", err)
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestSafeKeepsPanicsOfAllKindsOfCommands(t *testing.T) {
+	boom := func() tea.Msg { panic(errors.New("boom")) }
+	fine := func() tea.Msg { return "fine" }
+	var run func(cmd tea.Cmd) []string
+	run = func(cmd tea.Cmd) (out []string) {
+		if cmd == nil {
+			return nil
+		}
+		msg := cmd()
+		if cmds, ok := asCmds(msg); ok {
+			for _, c := range cmds {
+				out = append(out, run(c)...)
+			}
+			return out
+		}
+		if p, ok := msg.(PanicMsg); ok {
+			return []string{"panic " + p.Err.Error()}
+		}
+		return []string{fmt.Sprint(msg)}
+	}
+	var log bytes.Buffer
+	cmd := safe(tea.Batch(fine, boom, tea.Sequence(boom, nil, tea.Batch(boom, fine), fine)), slog.New(slog.NewTextHandler(&log, nil)))
+	if got := strings.Join(run(cmd), ", "); got != "fine, panic boom, panic boom, panic boom, fine, fine" {
+		t.Errorf("got %s", got)
+	}
+	if n := strings.Count(log.String(), "painter_test.go"); n < 3 {
+		t.Errorf("the log has %d stacks of 3", n)
+	}
+	if safe(nil, slog.Default()) != nil {
+		t.Errorf("no command became one")
+	}
+}
+
+// asCmds opens a batch or a sequence, whose type Bubble Tea keeps to itself.
+func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
+	if b, ok := msg.(tea.BatchMsg); ok {
+		return b, true
+	}
+	if !strings.HasSuffix(fmt.Sprintf("%T", msg), "sequenceMsg") {
+		return nil, false
+	}
+	var cmds []tea.Cmd
+	v := reflect.ValueOf(msg)
+	for i := range v.Len() {
+		cmds = append(cmds, v.Index(i).Interface().(tea.Cmd))
+	}
+	return cmds, true
+}
