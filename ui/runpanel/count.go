@@ -13,9 +13,11 @@ import (
 
 const (
 	sparkW = 16
+	rateW  = 2 + 8 + 2 + sparkW
 	barMin = 12
 	barMax = 42
-	textW  = 66 // what stands beside the bar at most
+	textW  = 59 // what usually stands beside the bar
+	textWW = 70 // the same with the longer wording of wide panels
 )
 
 // counters is the line of counts with the rate beside it, or under it where
@@ -40,7 +42,7 @@ func (p *model) counters() []string {
 	return flow([]part{
 		one("succeeded", r.Successes, p.st.Good), one("errors", r.Errors, p.st.Error),
 		one("skipped", r.Skipped, p.st.Warn), one("total", total(r), p.st.Strong),
-		{p.rate(), 0},
+		{p.rate(), rateW},
 	}, p.w, gap)
 }
 
@@ -50,15 +52,15 @@ func (p *model) rate() string {
 	if p.run.Status != api.Running {
 		return ""
 	}
-	word := text.Spaces(10)
+	word := "– /s"
 	if perSecond, ok := p.meter.rate(); ok && p.fresh() {
-		word = "≈ " + text.Fit(text.Rate(perSecond), 8, text.Right)
+		word = text.Rate(perSecond)
 	}
-	s := word + "  " + p.st.Info.Render(spark(p.meter.points, sparkW, p.st.Glyphs.Spark))
-	if strings.TrimSpace(s) == "" {
-		return ""
+	line := "≈ " + text.Fit(word, 8, text.Right)
+	if len(p.meter.points) > 0 {
+		line += "  " + p.st.Info.Render(spark(p.meter.points, sparkW, p.st.Glyphs.Spark))
 	}
-	return s
+	return line
 }
 
 // spark draws the last w values, each as high as its share of the highest;
@@ -93,11 +95,26 @@ func (p *model) bar() []string {
 	if !ok {
 		return nil
 	}
-	w := min(max(p.w-indent-2-textW, barMin), barMax)
-	full := int(e.fraction * float64(w))
+	beside := textW
+	if p.w >= wide {
+		beside = textWW
+	}
+	w := min(max(p.w-indent-2-beside, barMin), barMax)
+	full := filled(e.fraction, w)
 	drawn := p.st.BarFull.Render(strings.Repeat(p.st.Glyphs.BarFull, full)) +
 		p.st.BarRest.Render(strings.Repeat(p.st.Glyphs.BarRest, w-full))
 	return flow([]part{{drawn + "  " + p.portion(e), 0}, {leftWords(e), 0}}, p.w, 3)
+}
+
+// filled is how many cells of a bar are full: none only at nothing, all only at everything.
+func filled(fraction float64, w int) int {
+	switch {
+	case fraction <= 0:
+		return 0
+	case fraction >= 1:
+		return w
+	}
+	return min(max(int(fraction*float64(w)), 1), w-1)
 }
 
 func (p *model) portion(e estimate) string {
@@ -148,6 +165,9 @@ func (p *model) summary() []string {
 	}
 	if d, ok := ran(r, p.now); ok && d >= time.Second {
 		parts = append(parts, part{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
+	}
+	if len(p.meter.points) > 1 {
+		parts = append(parts, part{p.st.Info.Render(spark(p.meter.points, sparkW, p.st.Glyphs.Spark)), 0})
 	}
 	return flow(parts, p.w, 3)
 }

@@ -86,8 +86,12 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 }
 
 // pollNow asks at once; a panel that is paused stays paused afterwards. What
-// failed to be read beside the run is tried again as well.
+// failed to be read beside the run is tried again as well. After a refusal,
+// and as long as nothing was read at all, the time limit begins anew.
 func (p *model) pollNow() {
+	if s := p.state().Stop; s == api.Refused || s == api.Gone || s == api.GaveUp && !p.known() {
+		p.env.Polls.Restart(p.ID, keyRun)
+	}
 	p.once = p.paused
 	p.schedule()
 	for _, k := range []string{keyRun, keyOnce, keyTask, keyBasis} {

@@ -14,9 +14,9 @@ const nameMax = 200
 // facts is what is known of the run and its task.
 func (p *model) facts() []field {
 	st := p.st
-	fs := []field{{text.Lit("task"), []text.Safe{p.taskLine()}, st.Text}}
+	fs := []field{{text.Lit("task"), []text.Safe{p.taskLine()}, st.Text, false}}
 	if names := p.evaluators(); names != "" {
-		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{names}, st.Text})
+		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{names}, st.Text, false})
 	}
 	if p.task.Type == api.RunExperiment || p.run.ExperimentID != "" {
 		id := text.CleanN(p.run.ExperimentID, nameMax)
@@ -26,14 +26,14 @@ func (p *model) facts() []field {
 				id = text.Lit("–")
 			}
 		}
-		fs = append(fs, field{text.Lit("experiment"), []text.Safe{id}, st.Text})
+		fs = append(fs, field{text.Lit("experiment"), []text.Safe{id}, st.Text, false})
 	}
 	if w := p.dataWindow(); w != "" {
-		fs = append(fs, field{text.Lit("window"), []text.Safe{w}, st.Text})
+		fs = append(fs, field{text.Lit("window"), []text.Safe{w}, st.Text, false})
 	}
 	return append(fs,
-		field{text.Lit("times"), []text.Safe{p.times()}, st.Text},
-		field{text.Lit("run"), []text.Safe{text.CleanN(p.id, nameMax)}, st.Dim})
+		field{text.Lit("times"), p.times(), st.Text, true},
+		field{text.Lit("run"), []text.Safe{text.CleanN(p.id, nameMax)}, st.Dim, false})
 }
 
 func (p *model) taskName() text.Safe {
@@ -88,24 +88,24 @@ func at(t *time.Time) time.Time {
 }
 
 // times are the steps of the run with what lies between them.
-func (p *model) times() text.Safe {
+func (p *model) times() []text.Safe {
 	r := p.run
-	s := "created " + text.Seconds(r.CreatedAt, p.env.Zone)
+	out := []text.Safe{text.Clean("created " + text.Seconds(r.CreatedAt, p.env.Zone))}
 	if r.StartedAt != nil {
-		s += " · started " + p.when(*r.StartedAt)
+		s := "started " + p.when(*r.StartedAt)
 		if !r.CreatedAt.IsZero() {
 			s += " (waited " + text.Dur(waited(r, *r.StartedAt)) + ")"
 		}
+		out = append(out, text.Clean(s))
 	}
 	if r.FinishedAt != nil {
-		s += " · finished " + p.when(*r.FinishedAt)
+		s := "finished " + p.when(*r.FinishedAt) + " (never started)"
 		if d, ok := ran(r, *r.FinishedAt); ok {
-			s += " (ran " + text.Dur(d) + ")"
-		} else {
-			s += " (never started)"
+			s = "finished " + p.when(*r.FinishedAt) + " (ran " + text.Dur(d) + ")"
 		}
+		out = append(out, text.Clean(s))
 	}
-	return text.Clean(s)
+	return out
 }
 
 // when leaves the date out on the day on which the run was created.
@@ -137,14 +137,14 @@ func (p *model) reasons() []field {
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
 		style = p.st.Error
 	}
-	fs := []field{{text.Lit("why"), why, style}}
+	fs := []field{{text.Lit("why"), why, style, false}}
 	for _, c := range p.causes {
-		fs = append(fs, field{text.Lit("likely"), []text.Safe{c.likely}, p.st.Strong})
+		fs = append(fs, field{text.Lit("likely"), []text.Safe{c.likely}, p.st.Strong, false})
 		if c.basis != "" {
-			fs = append(fs, field{text.Lit("because"), []text.Safe{c.basis}, p.st.Dim})
+			fs = append(fs, field{text.Lit("because"), []text.Safe{c.basis}, p.st.Dim, false})
 		}
 		if c.do != "" {
-			fs = append(fs, field{text.Lit("do"), []text.Safe{c.do}, p.st.Text})
+			fs = append(fs, field{text.Lit("do"), []text.Safe{c.do}, p.st.Text, false})
 		}
 	}
 	return fs

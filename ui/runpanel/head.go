@@ -17,13 +17,23 @@ func (p *model) head(s poll.State) []string {
 	if !p.known() {
 		return append(p.firstLoad(s), p.trouble(s)...)
 	}
-	lines := flow([]part{{p.word(), 0}, {p.elapsed(), 12}, {p.pollState(s), 30}, {p.limitState(s), 0}}, p.w, 3)
-	lines = append(lines, p.trouble(s)...)
+	lines := append(p.statusLines(s), p.trouble(s)...)
 	lines = append(lines, p.counters()...)
 	if p.ended() {
 		return append(lines, p.summary()...)
 	}
 	return append(lines, p.bar()...)
+}
+
+// statusLines are one line where there is room, else always two, so that
+// nothing below moves when a number gets longer.
+func (p *model) statusLines(s poll.State) []string {
+	run := []part{{p.word(), 0}, {p.elapsed(), 12}}
+	watch := []part{{p.pollState(s), 30}, {p.limitState(s), 31}, {p.everyState(), 0}}
+	if p.ended() || p.w >= wide {
+		return flow(append(run, watch...), p.w, 3)
+	}
+	return append(flow(run, p.w, 3), flow(watch, p.w, 3)...)
 }
 
 // firstLoad stands while nothing is known but the ID.
@@ -86,6 +96,8 @@ func (p *model) pollState(s poll.State) string {
 		return p.st.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.hint(keymap.KeepWatch, "keeps watching")
 	case s.Stop != api.None:
 		return p.st.Error.Render("polling stopped") + p.hint(keymap.Refresh, "tries again")
+	case p.err != nil && p.seenAt.IsZero():
+		return p.st.Warn.Render("not read yet, " + p.nextTry(s))
 	case p.err != nil:
 		return p.st.Warn.Render("stale since " + p.clock(p.seenAt) + ", " + p.nextTry(s))
 	case p.seenAt.IsZero():
@@ -122,14 +134,18 @@ func (p *model) limitState(s poll.State) string {
 		return ""
 	}
 	left := text.Dur(s.GivesUp.Sub(p.now) + time.Second - 1)
-	if p.w < 90 {
+	if p.w < 70 {
 		return p.st.Dim.Render("gives up in " + left)
 	}
-	line := "stops watching in " + left
-	if p.w >= wide {
-		line += ", polls every " + text.Dur(p.rule.Every)
+	return p.st.Dim.Render("stops watching in " + left)
+}
+
+// everyState is the interval, where there is room for it.
+func (p *model) everyState() string {
+	if !p.fresh() || p.w < 80 || p.w >= wide && p.w < 124 {
+		return ""
 	}
-	return p.st.Dim.Render(line)
+	return p.st.Dim.Render("every " + text.Dur(p.rule.Every))
 }
 
 // trouble says why the last poll failed and what to do about it. Two lines
@@ -170,7 +186,11 @@ func (p *model) staleLine() text.Safe {
 	if errors.As(p.err, &e) {
 		why = e.Message()
 	}
-	return text.Clean("stale since " + p.clock(p.seenAt) + ": " + why + "; " + string(p.key(keymap.Refresh)) + " tries now")
+	since := "stale since " + p.clock(p.seenAt)
+	if p.seenAt.IsZero() {
+		since = "not read yet"
+	}
+	return text.Clean(since + ": " + why + "; " + string(p.key(keymap.Refresh)) + " tries now")
 }
 
 func (p *model) freshLine() text.Safe { return text.Clean("read " + p.clock(p.seenAt)) }

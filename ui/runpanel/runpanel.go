@@ -82,6 +82,7 @@ func New(env *kit.Env, c Client, m kit.Move) kit.Screen {
 	if p.task.ID == "" {
 		p.task.ID = m.Run.TaskID
 	}
+	p.watched = p.known() && !p.ended()
 	p.diagnose()
 	return p
 }
@@ -159,7 +160,7 @@ func (p *model) Info() kit.Info {
 	}
 	i.Watching = active && p.live()
 	i.Ticking = p.live() && (p.known() || p.err != nil)
-	if p.err != nil && p.known() && !p.seenAt.IsZero() {
+	if p.err != nil && p.known() {
 		i.Stale = p.staleLine()
 	} else if !p.seenAt.IsZero() {
 		i.Fresh = p.freshLine()

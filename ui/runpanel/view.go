@@ -121,12 +121,16 @@ type field struct {
 	label text.Safe
 	value []text.Safe
 	style lipgloss.Style
+	pack  bool // the lines are short pieces: as many on one line as fit
 }
 
 // fields lays fields out in two columns with long values wrapped under themselves.
 func (p *model) fields(fs []field, w int) []string {
 	var out []string
 	for _, f := range fs {
+		if f.pack {
+			f.value = packed(f.value, w-labelW)
+		}
 		for i, v := range text.WrapLines(f.value, w-labelW) {
 			label := text.Safe("")
 			if i == 0 {
@@ -134,6 +138,18 @@ func (p *model) fields(fs []field, w int) []string {
 			}
 			out = append(out, p.st.Dim.Render(string(text.Fit(label, labelW, text.Left)))+f.style.Render(string(v)))
 		}
+	}
+	return out
+}
+
+func packed(pieces []text.Safe, w int) []text.Safe {
+	var out []text.Safe
+	for _, s := range pieces {
+		if n := len(out); n > 0 && text.Width(out[n-1])+3+text.Width(s) <= w {
+			out[n-1] = text.Concat(out[n-1], text.Lit(" · "), s)
+			continue
+		}
+		out = append(out, s)
 	}
 	return out
 }
@@ -154,7 +170,7 @@ func flow(parts []part, w, gap int) []string {
 			continue
 		}
 		n := max(text.Width(q.s), q.min)
-		if used > 0 && used+gap+text.Width(q.s) > w-indent {
+		if used > 0 && used+gap+n > w-indent {
 			out, line, used = append(out, line), "", 0
 		}
 		if used > 0 {

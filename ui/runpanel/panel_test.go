@@ -1,0 +1,381 @@
+package runpanel_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/uitest"
+)
+
+func onlyID() kit.Move { return kit.Move{Run: api.Run{ID: runID}} }
+
+// has fails the test unless the screen holds every text.
+func (s *stage) has(texts ...string) {
+	s.T.Helper()
+	for _, x := range texts {
+		if !strings.Contains(s.Plain(), x) {
+			s.T.Errorf("%q is not on the screen\n%s", x, s.Plain())
+		}
+	}
+}
+
+func (s *stage) hasNot(texts ...string) {
+	s.T.Helper()
+	for _, x := range texts {
+		if strings.Contains(s.Plain(), x) {
+			s.T.Errorf("%q is on the screen\n%s", x, s.Plain())
+		}
+	}
+}
+
+// polls gives how often the run was asked for while f ran.
+func (s *stage) polls(f func()) int {
+	s.srv.mu.Lock()
+	before := s.srv.asked
+	s.srv.mu.Unlock()
+	f()
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	return s.srv.asked - before
+}
+
+func TestOpensOnAnIDAlone(t *testing.T) {
+	srv := newServer(is(running(100, 0, 3)))
+	srv.basis = []api.Run{lastRun()}
+	s := build(srv, onlyID(), noColour)
+	s.Driver = uitest.New(t, s.host, srv.clock, 80, 20)
+	s.has("Asking for the run…", runID)
+	s.Send(start{})
+	s.Settle()
+	s.has("● running   14 s", "Relevance Monitor · template_evaluation", "Relevance, Toxicity",
+		"2026-02-20 00:00 → 2026-02-26 00:00 UTC (6 d)", "polled just now, next in 5 s", "stops watching in 10 min")
+	if len(srv.lists) != 1 || srv.lists[0] != (api.RunQuery{TaskID: relevance().ID, Status: api.Completed, Limit: 1}) {
+		t.Errorf("asked for the last completed run with %+v", srv.lists)
+	}
+	if i := s.screen.Info(); i.Crumb != "Run …OTpxUndY" || !i.Watching || !i.Ticking || i.Live != 1 {
+		t.Errorf("the frame is told %+v", i)
+	}
+	if len(s.seen) != 1 || s.seen[0].Status != api.Running {
+		t.Errorf("other screens are told %+v, want the running run once", s.seen)
+	}
+}
+
+func TestTaskKnownIsNotAskedFor(t *testing.T) {
+	s := open(t, newServer(is(running(1, 0, 0))), kit.Move{Task: relevance(), Run: pending()}, 80, 20)
+	if s.srv.tasks != 0 {
+		t.Errorf("the task was asked for %d times although it is known", s.srv.tasks)
+	}
+	s.has("Relevance Monitor")
+}
+
+func TestTaskThatCannotBeRead(t *testing.T) {
+	srv := newServer(is(running(1, 0, 0)))
+	srv.taskErr = &api.Error{Kind: api.Forbidden, Status: 403}
+	s := open(t, srv, onlyID(), 80, 20)
+	s.has("its name could not be read", "● running")
+	srv.taskErr = nil
+	s.Keys("r")
+	s.has("Relevance Monitor")
+}
+
+func TestRateEstimateAndTimeLeft(t *testing.T) {
+	srv := newServer(is(running(0, 0, 0)), is(running(1000, 0, 0)), is(running(2000, 0, 0)), is(running(3000, 0, 0)))
+	srv.basis = []api.Run{lastRun()}
+	s := open(t, srv, onlyID(), 80, 20)
+	s.has("≈     – /s", "≈   0 % of the last run's 10 000")
+	s.Advance(15 * time.Second)
+	s.has("≈   200 /s  ███", "≈  30 % of the last run's 10 000", "about 35 s left")
+	srv.then(is(running(10500, 0, 0)))
+	s.Advance(5 * time.Second)
+	s.has("≈ more than the last run's 10 000")
+	s.hasNot("left")
+}
+
+func TestNoBasisNoBar(t *testing.T) {
+	s := open(t, newServer(is(running(10, 0, 0))), onlyID(), 80, 20)
+	s.Advance(15 * time.Second)
+	s.hasNot("%", "█", "left")
+}
+
+func TestEndIsToldOnceAndPollingStops(t *testing.T) {
+	srv := newServer(is(running(100, 0, 0)), is(running(100, 0, 0)), is(ended(api.Completed, 4850, 12, 138)))
+	s := open(t, srv, onlyID(), 80, 20)
+	s.Advance(10 * time.Second)
+	s.has("✓ completed   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.7 % skipped", "≈ 63 /s on average")
+	if n := s.polls(func() { s.Advance(time.Hour); s.Keys("r") }); n != 1 {
+		t.Errorf("an ended run was asked for %d times, want once, by hand", n)
+	}
+	if len(s.said) != 1 || s.said[0].Kind != kit.Did ||
+		s.said[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
+		t.Errorf("said %+v", s.said)
+	}
+	if n := len(s.seen); s.seen[n-1].Status != api.Completed {
+		t.Errorf("other screens were last told %+v", s.seen[n-1])
+	}
+	if i := s.screen.Info(); i.Watching || i.Ticking || i.Live != 0 {
+		t.Errorf("an ended run is still watched: %+v", i)
+	}
+}
+
+func TestEndedBeforeOpeningIsNotNews(t *testing.T) {
+	s := open(t, newServer(is(ended(api.Failed, 1, 2, 3))), onlyID(), 80, 20)
+	if len(s.said) != 0 {
+		t.Errorf("said %+v of a run that had ended before", s.said)
+	}
+	s.has("✗ failed")
+}
+
+func TestFailedPollKeepsEverything(t *testing.T) {
+	srv := newServer(is(running(4850, 12, 138)), fails(api.Network, 0))
+	s := open(t, srv, onlyID(), 80, 20)
+	s.Advance(6 * time.Second)
+	s.has("● running   14 s when last seen", "stale since 10:30:00 UTC, next try in", "4 850", "Check the network", "r tries now")
+	if i := s.screen.Info(); !strings.HasPrefix(string(i.Stale), "stale since 10:30:00 UTC: ") || !i.Watching || !i.Ticking {
+		t.Errorf("the frame is told %+v", i)
+	}
+	srv.then(is(running(4900, 12, 138)))
+	s.Keys("r")
+	s.has("polled just now", "4 900")
+	s.hasNot("stale", "Check the network")
+}
+
+func TestRefusedStopsUntilAskedByHand(t *testing.T) {
+	for _, status := range []api.Kind{api.Auth, api.Forbidden} {
+		srv := newServer(is(running(1, 0, 0)), fails(status, 401))
+		s := open(t, srv, onlyID(), 80, 20)
+		s.Advance(5 * time.Second)
+		s.has("polling stopped, r tries again", "● running")
+		if n := s.polls(func() { s.Advance(time.Hour); s.screen.Hide(); s.screen.Show(); s.Send(start{}); s.Settle() }); n != 0 {
+			t.Errorf("%v: %d askings after the refusal", status, n)
+		}
+		if i := s.screen.Info(); i.Watching || i.Ticking {
+			t.Errorf("%v: still watched: %+v", status, i)
+		}
+		srv.then(is(running(2, 0, 0)))
+		s.Keys("r")
+		s.has("polled just now")
+	}
+}
+
+func TestFirstLoadFails(t *testing.T) {
+	srv := newServer(fails(api.NotFound, 404))
+	s := open(t, srv, onlyID(), 80, 20)
+	s.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back.")
+	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
+		t.Errorf("%d askings for a run that is not there", n)
+	}
+	srv.then(fails(api.Timeout, 0))
+	s.Keys("r")
+	s.has("next try in", "r tries now")
+	srv.then(is(running(1, 0, 0)))
+	s.Advance(time.Minute)
+	s.has("● running")
+}
+
+func TestGoneKeepsWhatWasSeen(t *testing.T) {
+	srv := newServer(is(running(4850, 0, 0)), fails(api.NotFound, 404))
+	s := open(t, srv, onlyID(), 80, 20)
+	s.Advance(5 * time.Second)
+	s.has("polling stopped", "404", "4 850", "14 s when last seen")
+}
+
+func TestKnownFromListButNotReadYet(t *testing.T) {
+	srv := newServer(fails(api.Network, 0))
+	s := open(t, srv, kit.Move{Task: relevance(), Run: running(7, 0, 0)}, 80, 20)
+	s.has("● running", "not read yet, next try in")
+	s.hasNot("stale", "14 s")
+	if i := s.screen.Info(); !strings.HasPrefix(string(i.Stale), "not read yet: ") {
+		t.Errorf("the frame is told %q", i.Stale)
+	}
+}
+
+func TestPause(t *testing.T) {
+	srv := newServer(is(running(0, 0, 0)), is(running(100, 0, 0)))
+	s := open(t, srv, onlyID(), 80, 20)
+	s.Advance(5 * time.Second)
+	s.Keys("space")
+	s.has("polling paused at 10:30:05 UTC, space resumes", "19 s when last seen")
+	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
+		t.Errorf("%d askings while paused", n)
+	}
+	if i := s.screen.Info(); i.Watching || i.Ticking {
+		t.Errorf("paused, yet %+v", i)
+	}
+	srv.then(is(running(150, 0, 0)))
+	if n := s.polls(func() { s.Keys("r"); s.Advance(time.Minute) }); n != 1 {
+		t.Errorf("poll now while paused asked %d times, want once", n)
+	}
+	s.has("150", "polling paused")
+	if n := s.polls(func() { s.Keys("space") }); n != 1 {
+		t.Errorf("going on asked %d times, want at once", n)
+	}
+	s.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s  █\n")
+}
+
+func TestGiveUp(t *testing.T) {
+	srv := newServer(is(running(1, 0, 0)))
+	s := open(t, srv, onlyID(), 80, 20)
+	s.Advance(11 * time.Minute)
+	s.has("stopped watching after 10 min, w keeps watching", "when last seen")
+	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
+		t.Errorf("%d askings after giving up", n)
+	}
+	s.Keys("w")
+	s.has("polled just now", "stops watching in 10 min")
+	s.Advance(11 * time.Minute)
+	s.Keys("]")
+	s.has("polled just now", "stops watching in 4 min")
+	if got := s.said[len(s.said)-1].Text; got != "Watching for 15 min in all before giving up." {
+		t.Errorf("said %q", got)
+	}
+}
+
+func TestPaceAndLimitHaveBounds(t *testing.T) {
+	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	for range 30 {
+		s.Keys("-", "[")
+	}
+	s.has("every 1 s", "stops watching in 1 min")
+	if n := s.polls(func() { s.Advance(3 * time.Second) }); n != 3 {
+		t.Errorf("%d askings in 3 s at every second", n)
+	}
+	for range 30 {
+		s.Keys("+", "]")
+	}
+	s.has("every 1 min", "stops watching in 23 h 59 min")
+}
+
+func TestUnknownStatusIsShownRawAndWatched(t *testing.T) {
+	r := running(5, 0, 0)
+	r.Status = "PAUSED_BY_QUOTA"
+	s := open(t, newServer(is(r)), onlyID(), 80, 20)
+	s.has("? PAUSED_BY_QUOTA")
+	if n := s.polls(func() { s.Advance(5 * time.Second) }); n != 1 || !s.screen.Can(keymap.CancelRun) {
+		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, s.screen.Can(keymap.CancelRun))
+	}
+}
+
+func TestPending(t *testing.T) {
+	s := open(t, newServer(is(pending())), onlyID(), 80, 20)
+	s.has("○ pending   queued for 15 s")
+	s.hasNot("/s")
+}
+
+func TestHiddenAsksNothing(t *testing.T) {
+	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	s.env.Polls.Hide(s.screen.Addr())
+	s.screen.Hide()
+	if n := s.polls(func() { s.Advance(time.Minute) }); n != 0 {
+		t.Errorf("%d askings while hidden", n)
+	}
+	s.env.Polls.Show(s.screen.Addr())
+	s.screen.Show()
+	if n := s.polls(func() { s.Send(nil); s.Settle() }); n != 1 {
+		t.Errorf("%d askings on return, want one at once", n)
+	}
+	s.has("≈     – /s\n")
+}
+
+func TestCancelledRequestIsSilence(t *testing.T) {
+	srv := newServer(is(running(1, 0, 0)))
+	s := open(t, srv, onlyID(), 80, 20)
+	before := s.Plain()
+	srv.gate = make(chan struct{})
+	s.Driver.Press("r")
+	s.screen.Close()
+	s.Settle()
+	if after := s.Plain(); strings.Contains(after, "stale") || strings.Contains(after, "!") {
+		t.Errorf("a cancelled request is told as trouble:\n%s\nbefore:\n%s", after, before)
+	}
+}
+
+func TestOlderNewsIsIgnored(t *testing.T) {
+	s := open(t, newServer(is(running(500, 0, 0))), onlyID(), 80, 20)
+	older := []api.Run{pending(), running(400, 0, 0), {ID: "another", Status: api.Failed}}
+	for _, r := range older {
+		s.Send(kit.RunSeen{Run: r})
+		s.Settle()
+		s.has("● running", "500")
+	}
+	s.srv.then(is(ended(api.Cancelled, 500, 0, 0)))
+	s.Send(kit.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)})
+	s.Settle()
+	s.has("⊘ cancelled")
+	if len(s.said) != 0 {
+		t.Errorf("said %+v although whoever cancelled has said it", s.said)
+	}
+	s.Send(kit.RunSeen{Run: running(600, 0, 0)})
+	s.Settle()
+	s.has("⊘ cancelled")
+	s.srv.then(is(running(600, 0, 0)))
+	s.Keys("r")
+	s.has("⊘ cancelled", "500")
+}
+
+func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
+	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	s.Keys("R", "x")
+	if len(s.sent) != 2 {
+		t.Fatalf("the root was asked %+v", s.sent)
+	}
+	if m, ok := s.sent[0].(kit.Move); !ok || m.To != kit.PlaceTrigger || m.Task.Name != "Relevance Monitor" || m.Run.ID != runID {
+		t.Errorf("run again asks for %+v", s.sent[0])
+	}
+	if _, ok := s.sent[1].(kit.OpenOverlay); !ok {
+		t.Errorf("cancel asks for %+v", s.sent[1])
+	}
+}
+
+func TestEveryActionOfTheTableIsHandled(t *testing.T) {
+	active := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	over := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), onlyID(), 80, 20)
+	stays := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true}
+	for _, e := range keymap.Default().Entries() {
+		if e.Scope != keymap.Run {
+			continue
+		}
+		if !active.screen.Can(e.Action) {
+			t.Errorf("%s makes no sense while a run is active", e.Action)
+		}
+		if over.screen.Can(e.Action) != stays[e.Action] {
+			t.Errorf("%s after the end: %v", e.Action, over.screen.Can(e.Action))
+		}
+	}
+}
+
+func TestLongReasonScrolls(t *testing.T) {
+	r := ended(api.Failed, 0, 0, 0)
+	r.FailureReason = "first line\n" + strings.Repeat("one of many words ", 120) + "\nthe very last line"
+	s := open(t, newServer(is(r)), onlyID(), 60, 13)
+	s.has("first line", "more lines, j scrolls")
+	s.hasNot("the very last line")
+	s.Keys("G")
+	s.has("run         " + runID)
+	s.hasNot("first line", "more lines")
+	found := false
+	s.Keys("g")
+	for range 80 {
+		s.Keys("j")
+		found = found || strings.Contains(s.Plain(), "the very last line")
+	}
+	if !found {
+		t.Error("the end of the reason is never seen")
+	}
+}
+
+func TestExperimentRun(t *testing.T) {
+	srv := newServer(is(running(1, 0, 0)))
+	srv.task.Type, srv.task.Evaluators = api.RunExperiment, nil
+	srv.answers[0].run.DataStart, srv.answers[0].run.DataEnd = nil, nil
+	s := open(t, srv, onlyID(), 80, 20)
+	s.has("experiment  not known yet")
+	r := running(2, 0, 0)
+	r.ExperimentID = "RXhwZXJpbWVudDo1OmV4"
+	srv.then(is(r))
+	s.Advance(5 * time.Second)
+	s.has("experiment  RXhwZXJpbWVudDo1OmV4")
+}
