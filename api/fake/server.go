@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -215,13 +216,13 @@ func jsonAnswer(status int, value any) answer {
 	if value == nil {
 		return answer{status: status}
 	}
-	var b strings.Builder
+	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(value); err != nil {
 		return problemAnswer(asProblem(err), "", "")
 	}
-	return answer{status: status, media: "application/json", body: []byte(b.String())}
+	return answer{status: status, media: "application/json", body: b.Bytes()}
 }
 
 // authenticate wants "Authorization: Bearer KEY"; anything else is 401.

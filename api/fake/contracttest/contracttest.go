@@ -47,41 +47,63 @@ type Checker struct {
 // HTML pages are let through: they are faults or beyond the contract.
 func Wrap(t testing.TB, next http.Handler) *Checker {
 	t.Helper()
-	doc, err := Load()
+	b, err := book()
 	if err != nil {
 		t.Fatalf("contract: %v", err)
 	}
-	doc.Servers = nil // any host and port will do
-	router, err := gorillamux.NewRouter(doc)
-	if err != nil {
-		t.Fatalf("contract: %v", err)
-	}
-	c := &Checker{t: t, next: next, router: router, seen: map[string]int{}}
+	c := &Checker{t: t, next: next, router: b.router, seen: map[string]int{}}
 	t.Cleanup(c.end)
 	return c
 }
 
-// Load reads and validates testdata/openapi.yaml.
-func Load() (*openapi3.T, error) {
-	dir, err := os.Getwd()
+// contract is the document with its router; both are only read.
+type contract struct {
+	doc    *openapi3.T
+	router routers.Router
+}
+
+// book reads the document once for all tests of a package: it takes longer
+// than most tests, and it never changes.
+var book = sync.OnceValues(func() (contract, error) {
+	dir, err := moduleRoot()
 	if err != nil {
-		return nil, err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return nil, errors.New("no go.mod above the working directory")
-		}
-		dir = up
+		return contract{}, err
 	}
 	doc, err := openapi3.NewLoader().LoadFromFile(filepath.Join(dir, "testdata", "openapi.yaml"))
 	if err != nil {
-		return nil, err
+		return contract{}, err
 	}
-	return doc, doc.Validate(context.Background())
+	if err := doc.Validate(context.Background()); err != nil {
+		return contract{}, err
+	}
+	doc.Servers = nil // any host and port will do
+	router, err := gorillamux.NewRouter(doc)
+	return contract{doc, router}, err
+})
+
+// moduleRoot is the folder with go.mod, at or above the working directory.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", errors.New("no go.mod above the working directory")
+		}
+		dir = up
+	}
+}
+
+// Load gives testdata/openapi.yaml, validated, without its servers. The
+// document is shared: do not change it.
+func Load() (*openapi3.T, error) {
+	b, err := book()
+	return b.doc, err
 }
 
 // ExpectRefusals announces n requests that break the contract: each must be

@@ -1,0 +1,204 @@
+package fake_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ax-tui/api/fake"
+)
+
+func parse(t *testing.T, texts ...string) fake.Faults {
+	t.Helper()
+	f, err := fake.ParseFaults(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestParseFaultsRefuses(t *testing.T) {
+	for _, text := range []string{
+		"", "lateness=3", "latency", "latency=x", "latency=-1s", "latency=5m", "error=120%", "error=", "error=x", "error=NaN",
+		"status=200", "status=500:20%:x", "429=10%:retry=0s", "429=10%:html", "html=5%:404", "truncate=5%:cut",
+		"FETCH error=1%", "GET legacy", "/v2/tasks hostile", "GET POST error=1%", "/a /b error=1%", "/a GET error=1%",
+	} {
+		if _, err := fake.ParseFaults([]string{text}); err == nil {
+			t.Errorf("%q was taken", text)
+		}
+	}
+	f := parse(t, "legacy", "hostile")
+	if !f.Legacy() || !f.Hostile() || parse(t, "latency=1s").Legacy() {
+		t.Error("legacy and hostile are not told")
+	}
+}
+
+// Each fault spoils the answer in its own way.
+func TestFaultsSpoilAnswers(t *testing.T) {
+	for _, x := range []struct {
+		fault  string
+		status int
+		media  string
+		retry  string
+	}{
+		{"error=100%", 500, "application/problem+json", ""},
+		{"status=503", 503, "application/problem+json", ""},
+		{"status=502:1", 502, "application/problem+json", ""},
+		{"429=100%:retry=2s", 429, "application/problem+json", "2"},
+		{"429=100%:retry=90s:date", 429, "application/problem+json", "Sun, 22 Nov 2026 12:01:30 GMT"},
+		{"429", 429, "application/problem+json", ""},
+		{"html=100%:200", 200, "text/html; charset=utf-8", ""},
+		{"html", 502, "text/html; charset=utf-8", ""},
+		{"error=40%", 200, "application/json", ""}, // the draw is 0.5
+		{"error=60%", 500, "application/problem+json", ""},
+		{"POST error=100%", 200, "application/json", ""},
+		{"GET error=100%", 500, "application/problem+json", ""},
+		{"/v2/tasks error=100%", 200, "application/json", ""},
+		{"/v2/spaces error=100%", 500, "application/problem+json", ""},
+		{"GET /v2/spaces error=100%", 500, "application/problem+json", ""},
+		{"/v2/... error=100%", 500, "application/problem+json", ""},
+		{"/v2/{x} error=100%", 500, "application/problem+json", ""},
+		{"/v2/spaces/* error=100%", 200, "application/json", ""},
+	} {
+		r := newRig(t, func(o *fake.Options) { o.Faults = parse(t, x.fault) })
+		got := r.want(x.status, "GET", "/v2/spaces", "")
+		if got.header.Get("Content-Type") != x.media || got.header.Get("Retry-After") != x.retry {
+			t.Errorf("%s: headers %v", x.fault, got.header)
+		}
+		if x.status >= 400 && x.media != "text/html; charset=utf-8" && got.body["request_id"] == nil {
+			t.Errorf("%s: no request ID in %s", x.fault, got.raw)
+		}
+		r.s.SetFaults(fake.Faults{})
+		r.want(200, "GET", "/v2/spaces", "")
+	}
+}
+
+func TestLatencyAddsUp(t *testing.T) {
+	var slept time.Duration
+	r := newRig(t, func(o *fake.Options) {
+		o.Faults = parse(t, "latency=300ms", "GET latency=200ms", "POST latency=1s", "latency=1s:40%")
+		o.Sleep = func(_ context.Context, d time.Duration) { slept += d }
+	})
+	r.want(200, "GET", "/v2/spaces", "")
+	if slept != 500*time.Millisecond {
+		t.Errorf("waited %s, want 500ms", slept)
+	}
+}
+
+func TestRepeatedCursorAndEmptyPages(t *testing.T) {
+	r := newRig(t, nil)
+	cursor, _ := r.want(200, "GET", "/v2/tasks?limit=2", "").next()
+	r.s.SetFaults(parse(t, "repeat-cursor"))
+	if again, more := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").next(); !more || again != cursor {
+		t.Errorf("cursor %q came back as %q", cursor, again)
+	}
+	r.s.SetFaults(parse(t, "empty-page"))
+	got := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "")
+	next, more := got.next()
+	if !more || len(got.items("tasks")) != 0 {
+		t.Fatalf("not an empty page with more to come: %s", got.raw)
+	}
+	r.s.SetFaults(fake.Faults{})
+	want := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").raw
+	if after := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+next, "").raw; after != want {
+		t.Error("the page after the empty one is not the one that was due")
+	}
+}
+
+// listen serves a rig on a real port, for what only a connection can show.
+func (r *rig) listen() *fake.Listener {
+	r.t.Helper()
+	l, err := fake.Listen(r.t.Context(), "", r.s)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = l.Close() })
+	return l
+}
+
+func fetch(ctx context.Context, l *fake.Listener, method, path, body string) (int, string, error) {
+	req, err := http.NewRequestWithContext(ctx, method, l.URL()+path, strings.NewReader(body))
+	if err != nil {
+		return 0, "", err
+	}
+	req.Header.Set("Authorization", "Bearer ak-demo")
+	tr := &http.Transport{DisableKeepAlives: true}
+	defer tr.CloseIdleConnections()
+	res, err := tr.RoundTrip(req)
+	if err != nil {
+		return 0, "", err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	return res.StatusCode, string(b), err
+}
+
+func TestBrokenConnections(t *testing.T) {
+	r := newRig(t, nil)
+	l := r.listen()
+	whole := ""
+	for _, x := range []struct {
+		fault string
+		fails bool
+		half  bool
+	}{{"error=0%", false, false}, {"truncate", false, true}, {"truncate=1:abort", true, true}, {"drop", true, false}, {"drop-after", true, false}} {
+		r.s.SetFaults(parse(t, x.fault))
+		_, body, err := fetch(t.Context(), l, "GET", "/v2/spaces", "")
+		if (err != nil) != x.fails {
+			t.Errorf("%s: error %v", x.fault, err)
+		}
+		if whole == "" {
+			whole = body
+		}
+		if x.half && (body == "" || len(body) >= len(whole) || !strings.HasPrefix(whole, body)) {
+			t.Errorf("%s: %d bytes of %d", x.fault, len(body), len(whole))
+		}
+	}
+}
+
+// drop loses the request, drop-after only the answer: the task is there.
+func TestDropBeforeAndAfterTheWrite(t *testing.T) {
+	r := newRig(t, nil)
+	l := r.listen()
+	project, _, _, _, _ := r.bases()
+	for fault, there := range map[string]bool{"POST drop": false, "POST /v2/tasks drop-after": true} {
+		r.s.SetFaults(parse(t, fault))
+		if _, _, err := fetch(t.Context(), l, "POST", "/v2/tasks", with(project, "name", fault)); err == nil {
+			t.Errorf("%s: the answer came", fault)
+		}
+		if got := r.w.NameTaken(r.w.Spaces()[0].ID, fault, ""); got != there {
+			t.Errorf("%s: task written %v, want %v", fault, got, there)
+		}
+	}
+}
+
+// An answer that never comes lets go as soon as the client leaves.
+func TestTimeoutEndsWithTheClient(t *testing.T) {
+	left := make(chan struct{})
+	var once sync.Once
+	entered := make(chan struct{})
+	r := newRig(t, func(o *fake.Options) {
+		o.Faults = parse(t, "timeout")
+		o.Sleep = func(ctx context.Context, d time.Duration) {
+			close(entered)
+			<-ctx.Done()
+			once.Do(func() { close(left) })
+		}
+	})
+	l := r.listen()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-entered; cancel() }()
+	if _, _, err := fetch(ctx, l, "POST", "/v2/spans", "{}"); !errors.Is(err, context.Canceled) {
+		t.Errorf("the answer was %v", err)
+	}
+	select {
+	case <-left:
+	case <-time.After(3 * time.Second):
+		t.Error("the server held on after the client had left")
+	}
+}
