@@ -124,3 +124,17 @@ func FilterWords(t api.Task) text.Safe {
 	}
 	return out
 }
+
+// ShortType is the type in one word for narrow columns: "template", "code",
+// "experiment"; a word that is not known comes lower-case. It is not cleaned.
+func ShortType(t api.TaskType) string {
+	switch t {
+	case api.TemplateEvaluation:
+		return "template"
+	case api.CodeEvaluation:
+		return "code"
+	case api.RunExperiment:
+		return "experiment"
+	}
+	return t.Words()
+}
