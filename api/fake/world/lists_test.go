@@ -57,8 +57,14 @@ func pageRuns(t *rapid.T, w *World, c *clock) {
 			t.Fatalf("run %s was seen %d times", r.ID, seen[r.ID])
 		}
 	}
-	if len(seen) < len(before) || len(allRuns(w, id)) < len(before)+2 {
-		t.Fatalf("%d seen, %d before, %d after", len(seen), len(before), len(allRuns(w, id)))
+	after := allRuns(w, id)
+	for i, r := range after[1:] {
+		if r.CreatedAt.After(after[i].CreatedAt) {
+			t.Fatal("runs are not newest first after triggers")
+		}
+	}
+	if len(seen) < len(before) || len(after) < len(before)+2 {
+		t.Fatalf("%d seen, %d before, %d after", len(seen), len(before), len(after))
 	}
 }
 
@@ -190,7 +196,7 @@ func TestConcurrentUse(t *testing.T) {
 func TestLowerCaseNamesAgree(t *testing.T) {
 	for _, hostile := range []bool{false, true} {
 		w, _ := open(Options{Seed: 2, Tasks: 300_000, Hostile: hostile})
-		for i := int64(0); i < 300_000; i += 37 {
+		for i := int64(0); i < 300_000; i += 371 {
 			if got, want := string(w.lowerAt(nil, i)), strings.ToLower(w.nameAt(i)); got != want {
 				t.Fatalf("%d: %q, want %q", i, got, want)
 			}

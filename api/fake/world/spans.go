@@ -35,18 +35,23 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	gap, next := int64(flows[p].gap), after
+	items, next, more = w.scanSpans(p, q, ok, after, limit)
+	return items, next, more, nil
+}
+
+// scanSpans walks down the slots of a project from end to start.
+func (w *World) scanSpans(p int, q SpanQuery, ok test, after Position, limit int) (items []Span, next Position, more bool) {
+	next = after
+	oldest := w.oldestSpan()
+	if q.Start.After(oldest) {
+		oldest = q.Start
+	}
 	early := strings.Contains(q.Filter, "attributes.") // else only spans that match need them
-	for slot, seen := w.newestSlot(p, q.End, after), 0; ; slot, seen = slot-1, seen+1 {
+	slot := w.newestSlot(p, q.End, after)
+	for range scanLimit / 2 {
 		start := w.spanStart(p, slot)
-		if start.Before(w.oldestSpan()) || start.Before(q.Start) {
-			if slot*gap+gap <= max(w.oldestSpan().UnixNano(), unixNano(q.Start)) {
-				return items, next, false, nil
-			}
-			continue
-		}
-		if seen > scanLimit/2 {
-			return items, next, true, nil
+		if start.Before(oldest) { // starts rise with the slot
+			return items, next, false
 		}
 		s, d := w.span(p, slot, start)
 		if early {
@@ -54,7 +59,7 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 		}
 		match := ok(&s)
 		if match && len(items) >= limit {
-			return items, next, true, nil
+			return items, next, true
 		}
 		if match {
 			if !early {
@@ -66,15 +71,9 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 		if match || len(items) < limit {
 			next = Position{At: start.UnixNano(), N: slot + 1}
 		}
+		slot--
 	}
-}
-
-// unixNano of the zero time would overflow.
-func unixNano(t time.Time) int64 {
-	if t.Year() < 1700 {
-		return 0
-	}
-	return t.UnixNano()
+	return items, next, true
 }
 
 // newestSlot is the last slot whose span began before end and lies after the position.
