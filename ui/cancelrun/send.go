@@ -3,6 +3,7 @@ package cancelrun
 import (
 	"context"
 	"errors"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -124,13 +125,21 @@ func (b *box) answer(m answered) bool {
 	case kindOf(m.err) == api.Canceled:
 		return true
 	case m.over:
-		b.end(m.words())
+		b.end(sentence(m.words()))
 		return false
 	}
 	b.phase, b.yes = asking, false
-	b.note = []text.Safe{m.words(), advice(m.err)}
+	b.note = []text.Safe{sentence(m.words()), advice(m.err)}
 	b.watch()
 	return false
+}
+
+// sentence gives words that stand alone their capital; ours begin in ASCII.
+func sentence(s text.Safe) text.Safe {
+	if s == "" {
+		return s
+	}
+	return text.Clean(strings.ToUpper(string(s[:1])) + string(s[1:]))
 }
 
 // refused are the answers after which the run may have changed by itself
