@@ -23,7 +23,7 @@ var rows = [...]row{
 	{"Hallucination Backfill", "support-bot", lengthy, 9, false, "Hallucination", "span_kind = 'LLM'", true},
 	{"Prompt v4 Candidates", "#golden-qa", healthy, 6, false, "", "", true},
 	{"Tone of Voice", "support-bot", healthy, 260, true, "Tone of Voice", "", false},
-	{"Escalation Needed Nightly", "payments-agent", queued, 7, false, "PII Leak", "", true},
+	{"PII Leak Nightly", "payments-agent", queued, 7, false, "PII Leak", "", true},
 	{"Refund Policy Adherence", "payments-agent", healthy, 512, true, "Refund Policy Adherence|PII Leak", "span_kind = 'LLM'", true},
 	{"Helpfulness v2 (ordinal scale)", "docs-rag", railless, 3, false, "Helpfulness", "", false},
 	{"Summary Quality", "docs-rag", badModel, 5, false, "Summary Quality", "", false},
