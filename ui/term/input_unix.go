@@ -168,8 +168,12 @@ func (i *input) fill() error {
 	switch {
 	case err != nil:
 		ready = fdReady // not usable for polling: a blocking read still works
-	case ready == fdWake:
-		return nil // begin sees why
+	case ready == fdWake: // begin will see why
+		var b [64]byte
+		_, _ = i.wakeR.Read(b[:])
+		return nil
+	case ready == fdAgain:
+		return nil
 	case ready == fdNone:
 		if i.pasting != nil {
 			i.endPaste()
@@ -200,10 +204,6 @@ func (i *input) begin() error {
 	}
 	if i.closed {
 		return io.EOF
-	}
-	var b [64]byte
-	if ready, _ := waitInput(int(i.wakeR.Fd()), -1, 0); ready == fdReady {
-		_, _ = i.wakeR.Read(b[:]) // old wake-ups
 	}
 	i.reading = true
 	return nil

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// waitInput waits until fd or wake can be read; wake may be -1. A negative limit
+// waitInput waits until fd or wake can be read. A negative limit
 // waits for ever. It uses select, because poll does not work on every terminal
 // device of macOS.
 func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
@@ -18,9 +18,7 @@ func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
 	}
 	var set unix.FdSet
 	set.Set(fd)
-	if wake >= 0 {
-		set.Set(wake)
-	}
+	set.Set(wake)
 	var tv *unix.Timeval
 	if limit >= 0 {
 		t := unix.NsecToTimeval(int64(limit))
@@ -29,10 +27,10 @@ func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
 	_, err := unix.Select(max(fd, wake)+1, &set, nil, nil, tv)
 	switch {
 	case errors.Is(err, unix.EINTR):
-		return fdWake, nil
+		return fdAgain, nil
 	case err != nil:
 		return fdNone, err
-	case wake >= 0 && set.IsSet(wake):
+	case set.IsSet(wake):
 		return fdWake, nil
 	case set.IsSet(fd):
 		return fdReady, nil

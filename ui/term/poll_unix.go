@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// waitInput waits until fd or wake can be read; wake may be -1. A negative limit
+// waitInput waits until fd or wake can be read. A negative limit
 // waits for ever.
 func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
 	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}, {Fd: int32(wake), Events: unix.POLLIN}}
@@ -20,7 +20,7 @@ func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
 	_, err := unix.Poll(fds, ms)
 	switch {
 	case errors.Is(err, unix.EINTR):
-		return fdWake, nil
+		return fdAgain, nil
 	case err != nil:
 		return fdNone, err
 	case fds[1].Revents != 0:

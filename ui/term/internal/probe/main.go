@@ -84,6 +84,7 @@ func (m model) key(k tea.KeyMsg) (model, tea.Cmd) {
 	case "B":
 		return m, tea.Batch(nil, func() tea.Msg { return nil }, func() tea.Msg { panic("broken in a batch") })
 	case "S":
+		_, _ = os.Stdout.WriteString("\x1b[Hstuck") // past the painter: there will be no frame
 		select {}
 	case "E":
 		return m, term.Exec(exec.Command("sh", "-c", `printf 'child ready\n'; read x; echo "got $x"; read y`),
