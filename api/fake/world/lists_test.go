@@ -18,7 +18,7 @@ func TestPagingWhileRowsComeAndGo(t *testing.T) {
 		seen, gone := map[string]int{}, map[string]bool{}
 		for pos, more := (Position{}), true; more; {
 			var page []Task
-			page, pos, more = w.Tasks(TaskQuery{}, pos, rapid.IntRange(1, 30).Draw(t, "limit"))
+			page, pos, more = w.Tasks(TaskQuery{}, pos, rapid.IntRange(5, 40).Draw(t, "limit"))
 			for _, task := range page {
 				seen[task.ID]++
 			}
@@ -41,7 +41,7 @@ func pageRuns(t *rapid.T, w *World, c *clock) {
 	before, seen := allRuns(w, id), map[string]int{}
 	for pos, more := (Position{}), true; more; {
 		var page []Run
-		page, pos, more, _ = w.Runs(id, "", pos, rapid.IntRange(1, 100).Draw(t, "runs"))
+		page, pos, more, _ = w.Runs(id, "", pos, rapid.IntRange(25, 200).Draw(t, "runs"))
 		for i, r := range page {
 			seen[r.ID]++
 			if i > 0 && r.CreatedAt.After(page[i-1].CreatedAt) {
