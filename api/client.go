@@ -131,6 +131,9 @@ func (c *Client) Legacy() bool { return c.dialect.legacy() }
 // ReadOnly reports whether writes are refused.
 func (c *Client) ReadOnly() bool { return c.readOnly }
 
+// Format prints a name only, whatever the verb: what is inside is in use.
+func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "api.Client") }
+
 // Close gives idle connections back. The client can still be used.
 func (c *Client) Close() { c.rest.GetClient().CloseIdleConnections() }
 

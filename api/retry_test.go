@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -232,11 +233,11 @@ func TestRetryAfterHeader(t *testing.T) {
 }
 
 func TestConnectionsAreReused(t *testing.T) {
-	var opened int
+	var opened atomic.Int32
 	server := httptest.NewUnstartedServer(say(200, `{"id":"r"}`))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
-			opened++
+			opened.Add(1)
 		}
 	}
 	server.Start()
@@ -249,7 +250,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 	c.Close()
 	server.Close()
-	if opened != 1 {
-		t.Errorf("%d connections for 20 requests", opened)
+	if n := opened.Load(); n != 1 {
+		t.Errorf("%d connections for 20 requests", n)
 	}
 }
