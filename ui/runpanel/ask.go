@@ -18,6 +18,8 @@ const (
 	keyOnce  = "once" // the run, one time, while the polling is paused
 	keyTask  = "task"
 	keyBasis = "basis"
+
+	keyEvaluator = "evaluator " // and its ID
 )
 
 // polled is the answer to one asking for the run.
@@ -65,7 +67,7 @@ func (p *model) schedule() {
 	if p.task.ID != "" && p.basis == nil && p.known() && !p.ended() {
 		jobs = append(jobs, poll.Job{Key: keyBasis, Rule: p.rule, Once: true, Ask: p.askBasis})
 	}
-	p.env.Polls.Set(p.ID, jobs)
+	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
 }
 
 func (p *model) askRun(key string) func() tea.Cmd {
@@ -172,6 +174,7 @@ func (p *model) taskRead(m taskRead) tea.Cmd {
 		return nil
 	}
 	if p.taskErr = m.err; m.err != nil || m.task.ID != p.task.ID {
+		p.diagnose()
 		return nil
 	}
 	p.task = m.task

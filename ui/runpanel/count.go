@@ -1,14 +1,13 @@
 package runpanel
 
 import (
-	"math"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/api"
 	"ax-tui/ui/text"
+	"ax-tui/ui/widget"
 )
 
 const (
@@ -20,8 +19,9 @@ const (
 	textWW = 70 // the same with the longer wording of wide panels
 )
 
-// counters is the line of counts with the rate beside it, or under it where
-// it does not fit. Numbers end in the same column whatever they are.
+// counters is the line of counts with the rate beside it. Where there is less
+// room they are two lines, always broken at the same place, and numbers end in
+// the same column whatever they are.
 func (p *model) counters() []string {
 	r := p.run
 	most := total(r)
@@ -29,21 +29,23 @@ func (p *model) counters() []string {
 		most = max(most, total(*p.basis))
 	}
 	w := max(5, len(text.Count(most)))
-	gap := 3
-	if p.w < 70 {
-		gap = 2
-	}
 	one := func(label string, n int, st lipgloss.Style) part {
 		if n == 0 {
 			st = p.st.Text
 		}
 		return part{p.st.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
 	}
-	return flow([]part{
+	parts := []part{
 		one("succeeded", r.Successes, p.st.Good), one("errors", r.Errors, p.st.Error),
-		one("skipped", r.Skipped, p.st.Warn), one("total", total(r), p.st.Strong),
-		{p.rate(), rateW},
-	}, p.w, gap)
+		one("skipped", r.Skipped, p.st.Warn), one("total", total(r), p.st.Strong), {p.rate(), rateW},
+	}
+	switch {
+	case p.w >= wide:
+		return flow(parts, p.w, 3)
+	case p.w >= tight:
+		return append(flow(parts[:4], p.w, 3), flow(parts[4:], p.w, 3)...)
+	}
+	return append(flow(parts[:3], p.w, 3), flow(parts[3:], p.w, 3)...)
 }
 
 // rate is the present rate and its history. It is told only while the run is
@@ -58,40 +60,31 @@ func (p *model) rate() string {
 	}
 	line := "≈ " + text.Fit(word, 8, text.Right)
 	if len(p.meter.points) > 0 {
-		line += "  " + p.st.Info.Render(spark(p.meter.points, sparkW, p.st.Glyphs.Spark))
+		line += "  " + p.spark()
 	}
 	return line
 }
 
-// spark draws the last w values, each as high as its share of the highest;
-// zero is the lowest glyph.
-func spark(values []float64, w int, glyphs []string) string {
-	values = values[max(0, len(values)-w):]
-	top := 0.0
-	for _, v := range values {
-		top = max(top, v)
-	}
-	var b strings.Builder
-	for _, v := range values {
-		i := 0
-		if top > 0 {
-			i = int(math.Ceil(v/top*float64(len(glyphs)))) - 1
-		}
-		b.WriteString(glyphs[min(max(i, 0), len(glyphs)-1)])
-	}
-	return b.String()
+// spark is the history of the rate, oldest first.
+func (p *model) spark() string {
+	return p.st.Info.Render(string(widget.Spark(p.st, p.meter.points, sparkW)))
 }
 
-// bar is the estimate of how far the run is, if there is something to judge by.
-func (p *model) bar() []string {
+// estimate is how far the run may be, if there is something to judge by.
+func (p *model) estimate() (estimate, bool) {
 	if p.basis == nil || p.run.Status != api.Running {
-		return nil
+		return estimate{}, false
 	}
 	perSecond, ok := p.meter.rate()
 	if !ok || !p.fresh() {
 		perSecond = 0
 	}
-	e, ok := guess(p.run, *p.basis, perSecond)
+	return guess(p.run, *p.basis, perSecond)
+}
+
+// bar draws the estimate.
+func (p *model) bar() []string {
+	e, ok := p.estimate()
 	if !ok {
 		return nil
 	}
@@ -100,21 +93,11 @@ func (p *model) bar() []string {
 		beside = textWW
 	}
 	w := min(max(p.w-indent-2-beside, barMin), barMax)
-	full := filled(e.fraction, w)
-	drawn := p.st.BarFull.Render(strings.Repeat(p.st.Glyphs.BarFull, full)) +
-		p.st.BarRest.Render(strings.Repeat(p.st.Glyphs.BarRest, w-full))
-	return flow([]part{{drawn + "  " + p.portion(e), 0}, {leftWords(e), 0}}, p.w, 3)
-}
-
-// filled is how many cells of a bar are full: none only at nothing, all only at everything.
-func filled(fraction float64, w int) int {
-	switch {
-	case fraction <= 0:
-		return 0
-	case fraction >= 1:
-		return w
+	parts := []part{{widget.Bar(p.st, e.fraction, w) + "  " + p.portion(e), 0}}
+	if p.w >= tight {
+		parts = append(parts, part{leftWords(e), 0})
 	}
-	return min(max(int(fraction*float64(w)), 1), w-1)
+	return flow(parts, p.w, 3)
 }
 
 func (p *model) portion(e estimate) string {
@@ -136,7 +119,7 @@ func leftWords(e estimate) string {
 	if e.left <= 0 {
 		return ""
 	}
-	return "about " + text.Dur(blunt(e.left)) + " left"
+	return "≈ " + text.Dur(blunt(e.left)) + " left"
 }
 
 // blunt takes a precision away that an estimate does not have.
@@ -166,8 +149,8 @@ func (p *model) summary() []string {
 	if d, ok := ran(r, p.now); ok && d >= time.Second {
 		parts = append(parts, part{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
-	if len(p.meter.points) > 1 {
-		parts = append(parts, part{p.st.Info.Render(spark(p.meter.points, sparkW, p.st.Glyphs.Spark)), 0})
+	if len(p.meter.points) > 1 && p.w >= wide {
+		parts = append(parts, part{p.spark(), 0})
 	}
 	return flow(parts, p.w, 3)
 }

@@ -87,10 +87,8 @@ func share(part, whole int) string {
 		return "< 0.1 %"
 	case p > 99.9:
 		return "> 99.9 %"
-	case p < 10 || p > 99:
-		return tenths(p) + " %"
 	}
-	return text.Count(int(p)) + " %"
+	return tenths(p) + " %"
 }
 
 // tenths writes one decimal, cut off rather than rounded up.

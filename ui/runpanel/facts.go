@@ -139,13 +139,14 @@ func (p *model) reasons() []field {
 	}
 	fs := []field{{text.Lit("why"), why, style, false}}
 	for _, c := range p.causes {
-		fs = append(fs, field{text.Lit("likely"), []text.Safe{c.likely}, p.st.Strong, false})
-		if c.basis != "" {
-			fs = append(fs, field{text.Lit("because"), []text.Safe{c.basis}, p.st.Dim, false})
+		label := text.Lit("likely")
+		if c.Certain {
+			label = text.Lit("cause")
 		}
-		if c.do != "" {
-			fs = append(fs, field{text.Lit("do"), []text.Safe{c.do}, p.st.Text, false})
-		}
+		fs = append(fs,
+			field{label, []text.Safe{text.Clean(c.Likely)}, p.st.Strong, false},
+			field{text.Lit("do"), []text.Safe{text.Clean(c.Do)}, p.st.Text, false},
+			field{text.Lit("because"), []text.Safe{text.Clean(c.Basis)}, p.st.Dim, false})
 	}
 	return fs
 }

@@ -2,6 +2,7 @@ package runpanel
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -28,8 +29,15 @@ func (p *model) head(s poll.State) []string {
 // statusLines are one line where there is room, else always two, so that
 // nothing below moves when a number gets longer.
 func (p *model) statusLines(s poll.State) []string {
+	limit := 31
+	if p.w < tight {
+		limit = 22
+	}
 	run := []part{{p.word(), 0}, {p.elapsed(), 12}}
-	watch := []part{{p.pollState(s), 30}, {p.limitState(s), 31}, {p.everyState(), 0}}
+	watch := []part{{p.pollState(s), 28}, {p.limitState(s), limit}, {p.everyState(), 0}}
+	if e, ok := p.estimate(); ok && p.w < tight {
+		run = append(run, part{leftWords(e), 0})
+	}
 	if p.ended() || p.w >= wide {
 		return flow(append(run, watch...), p.w, 3)
 	}
@@ -134,7 +142,7 @@ func (p *model) limitState(s poll.State) string {
 		return ""
 	}
 	left := text.Dur(s.GivesUp.Sub(p.now) + time.Second - 1)
-	if p.w < 70 {
+	if p.w < tight {
 		return p.st.Dim.Render("gives up in " + left)
 	}
 	return p.st.Dim.Render("stops watching in " + left)
@@ -163,20 +171,28 @@ func (p *model) trouble(s poll.State) []string {
 		}
 	}
 	put(p.st.Glyphs.Warn+" "+p.err.Error(), p.st.Error)
-	put(p.advice(s), p.st.Text)
+	for _, line := range p.advice(s) {
+		if line != "" {
+			put(line, p.st.Text)
+		}
+	}
 	return out
 }
 
-func (p *model) advice(s poll.State) string {
+// advice gives lines that end with the keys, unless the line of the polling names them already.
+func (p *model) advice(s poll.State) []string {
 	var e *api.Error
-	line := ""
+	line, again := "", string(p.key(keymap.Refresh))
 	if errors.As(p.err, &e) {
 		line = e.Advice()
 	}
-	if s.Stop != api.None && s.Stop != api.GaveUp {
-		return line + " " + string(p.key(keymap.Refresh)) + " tries again, " + string(p.key(keymap.Back)) + " goes back."
+	switch {
+	case s.Stop == api.None:
+		return []string{strings.TrimSpace(line + " " + again + " tries now.")}
+	case p.known():
+		return []string{line}
 	}
-	return line + " " + string(p.key(keymap.Refresh)) + " tries now."
+	return []string{line, again + " tries again, " + string(p.key(keymap.Back)) + " goes back."}
 }
 
 // staleLine is for the frame: since when, why, and what to do.

@@ -22,16 +22,18 @@ import (
 // server is the API as the tests want it: each asking for the run takes the
 // next answer, the last one stays.
 type server struct {
-	mu      sync.Mutex
-	clock   *uitest.Clock
-	answers []answer
-	task    api.Task
-	taskErr error
-	basis   []api.Run
-	asked   int
-	tasks   int
-	lists   []api.RunQuery
-	gate    chan struct{} // when set, askings for the run wait for it or for their context
+	mu        sync.Mutex
+	clock     *uitest.Clock
+	answers   []answer
+	task      api.Task
+	taskErr   error
+	basis     []api.Run
+	asked     int
+	tasks     int
+	details   []string // evaluators asked for
+	evaluator api.Evaluator
+	lists     []api.RunQuery
+	gate      chan struct{} // when set, askings for the run wait for it or for their context
 }
 
 type answer struct {
@@ -75,6 +77,13 @@ func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run],
 	defer s.mu.Unlock()
 	s.lists = append(s.lists, q)
 	return api.Page[api.Run]{Items: s.basis}, nil
+}
+
+func (s *server) GetEvaluator(_ context.Context, id, _ string) (api.Evaluator, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.details = append(s.details, id)
+	return s.evaluator, s.taskErr
 }
 
 func (s *server) CancelRun(context.Context, string) (api.Run, error) {

@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
-	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
@@ -90,21 +89,7 @@ func TestMeterNeverNegative(t *testing.T) {
 		if len(m.points) > rateKept {
 			t.Fatalf("%d points are kept, want at most %d", len(m.points), rateKept)
 		}
-		glyphs := theme.New(theme.Options{}).Glyphs.Spark
-		if w := text.Width(spark(m.points, sparkW, glyphs)); w > sparkW {
-			t.Fatalf("the sparkline is %d cells wide, want at most %d", w, sparkW)
-		}
 	})
-}
-
-func TestSparkShowsZeroLowestAndTopHighest(t *testing.T) {
-	glyphs := theme.New(theme.Options{}).Glyphs.Spark
-	if got := spark([]float64{0, 1, 50, 100}, 4, glyphs); got != "▁▁▄█" {
-		t.Errorf("got %q", got)
-	}
-	if got := spark([]float64{0, 0}, 4, glyphs); got != "▁▁" {
-		t.Errorf("no progress draws %q", got)
-	}
 }
 
 func TestGuess(t *testing.T) {
@@ -169,16 +154,6 @@ func TestTimesNeverNegative(t *testing.T) {
 		}
 		if s := text.Dur(d) + text.Dur(waited(r, noon)); strings.Contains(s, "60") {
 			t.Fatalf("a unit reaches the next one: %s", s)
-		}
-	})
-}
-
-func TestFilledIsHonestAtTheEnds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f, w := rapid.Float64Range(0, 1).Draw(t, "fraction"), rapid.IntRange(2, 60).Draw(t, "w")
-		n := filled(f, w)
-		if n < 0 || n > w || (n == 0) != (f == 0) || (n == w) != (f == 1) {
-			t.Fatalf("%v of %d cells fills %d", f, w, n)
 		}
 	})
 }

@@ -88,7 +88,7 @@ func TestRateEstimateAndTimeLeft(t *testing.T) {
 	s := open(t, srv, onlyID(), 80, 20)
 	s.has("≈     – /s", "≈   0 % of the last run's 10 000")
 	s.Advance(15 * time.Second)
-	s.has("≈   200 /s  ███", "≈  30 % of the last run's 10 000", "about 35 s left")
+	s.has("≈   200 /s  ███", "≈  30 % of the last run's 10 000", "≈ 35 s left")
 	srv.then(is(running(10500, 0, 0)))
 	s.Advance(5 * time.Second)
 	s.has("≈ more than the last run's 10 000")
@@ -164,7 +164,7 @@ func TestRefusedStopsUntilAskedByHand(t *testing.T) {
 func TestFirstLoadFails(t *testing.T) {
 	srv := newServer(fails(api.NotFound, 404))
 	s := open(t, srv, onlyID(), 80, 20)
-	s.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back.")
+	s.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back")
 	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
 		t.Errorf("%d askings for a run that is not there", n)
 	}
@@ -378,4 +378,40 @@ func TestExperimentRun(t *testing.T) {
 	srv.then(is(r))
 	s.Advance(5 * time.Second)
 	s.has("experiment  RXhwZXJpbWVudDo1OmV4")
+}
+
+func TestLikelyCause(t *testing.T) {
+	r := ended(api.Cancelled, 0, 0, 0)
+	r.FinishedAt = ptr(r.StartedAt.Add(time.Second))
+	srv := newServer(is(r))
+	srv.evaluator = api.Evaluator{ID: "RXZhbHVhdG9yOjE6YQ=="}
+	s := open(t, srv, onlyID(), 80, 40)
+	s.has("why         –", "likely      the AI integration", "do          open the evaluator", "because     cancelled within seconds of the start")
+	if len(srv.details) != 2 {
+		t.Errorf("evaluators asked for: %v, want each of the two once", srv.details)
+	}
+	s.Keys("r")
+	s.Advance(time.Hour)
+	if len(srv.details) != 2 {
+		t.Errorf("evaluators asked for again: %v", srv.details)
+	}
+}
+
+func TestGoodEndAsksForNoEvaluator(t *testing.T) {
+	srv := newServer(is(running(1, 0, 0)), is(ended(api.Completed, 5, 0, 0)))
+	s := open(t, srv, onlyID(), 80, 40)
+	s.Advance(5 * time.Second)
+	s.hasNot("likely", "cause")
+	if len(srv.details) != 0 {
+		t.Errorf("evaluators asked for: %v", srv.details)
+	}
+}
+
+func TestPendingForMinutes(t *testing.T) {
+	s := open(t, newServer(is(pending())), onlyID(), 80, 40)
+	s.hasNot("likely")
+	s.Advance(2 * time.Minute)
+	s.has("queued for 2 min 15 s", "likely", "stuck")
+	s.Advance(20 * time.Minute)
+	s.has("stopped watching", "queued for 10 min 15 s when last seen")
 }

@@ -8,7 +8,7 @@
 // only through the scheduler of ui/poll.
 //
 // It imports api for its plain types, api/doctor, keymap, theme, ui/cancelrun
-// (a box, not a screen), ui/kit, ui/poll and ui/text; never another screen.
+// (a box, not a screen), ui/kit, ui/poll, ui/text and ui/widget; never another screen.
 package runpanel
 
 import (
@@ -18,6 +18,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/doctor"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/kit"
@@ -29,6 +30,7 @@ type Client interface {
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	GetTask(ctx context.Context, id string) (api.Task, error)
 	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
+	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 }
 
@@ -64,7 +66,9 @@ type model struct {
 	told     bool // its end was told
 
 	meter  meter
-	causes []finding
+	causes []doctor.Finding
+
+	evaluatorDetails []api.Evaluator // as far as they were read, for the diagnosis
 
 	offset int // first line shown of the part that scrolls
 	page   int // how many of its lines are shown, and how many there are
@@ -122,6 +126,8 @@ func (p *model) Update(m tea.Msg) tea.Cmd {
 		return p.taskRead(m)
 	case basisRead:
 		p.basisRead(m)
+	case evaluatorRead:
+		p.evaluatorRead(m)
 	case kit.RunSeen:
 		p.runSeen(m.Run)
 	case kit.TaskSeen:

@@ -12,6 +12,7 @@ import (
 
 const (
 	wide   = 110 // from here on the reasons stand beside the facts
+	tight  = 78  // below, wordings are shorter and lines hold less
 	roomy  = 18  // lines from which on a blank line is worth its place
 	indent = 1
 	labelW = 12
