@@ -52,7 +52,7 @@ func (r *Root) header() string {
 	lw := text.Width(live)
 	left := r.crumbs(max(r.w-lw-4, 20))
 	room := r.w - text.Width(left) - lw - 5
-	where := fitParts(right, room)
+	where := fitParts(right, st.Glyphs.Dot, room)
 	gap := r.w - 1 - text.Width(left) - text.Width(where) - lw - 1
 	liveStyled := live
 	if live != "" {
@@ -68,7 +68,7 @@ func (r *Root) header() string {
 
 // fitParts joins what fits with a dot, dropping from the front: the space
 // matters more than the host, the host more than the profile.
-func fitParts(parts []text.Safe, room int) text.Safe {
+func fitParts(parts []text.Safe, dot string, room int) text.Safe {
 	for i := range parts {
 		var keep []string
 		for _, p := range parts[i:] {
@@ -76,7 +76,7 @@ func fitParts(parts []text.Safe, room int) text.Safe {
 				keep = append(keep, string(p))
 			}
 		}
-		if s := strings.Join(keep, " · "); text.Width(s) <= room {
+		if s := strings.Join(keep, " "+dot+" "); text.Width(s) <= room {
 			return text.Safe(s)
 		}
 	}
@@ -204,7 +204,7 @@ func (r *Root) helpLine() string {
 
 func (r *Root) joinHelp(items []keymap.Entry, last *keymap.Entry) string {
 	st := r.env.Styles
-	room := r.w - 2
+	room, dot := r.w-2, " "+st.Glyphs.Dot+" "
 	tail, tailW := "", 0
 	if last != nil {
 		tail, tailW = st.Key.Render(last.First())+" "+st.Dim.Render(last.Short), text.Width(last.First()+" "+last.Short)
@@ -213,19 +213,22 @@ func (r *Root) joinHelp(items []keymap.Entry, last *keymap.Entry) string {
 	used := 0
 	for _, e := range items {
 		key := e.First()
-		w := text.Width(key + " " + e.Short)
-		if used+w+3+tailW > room {
+		w, sep := text.Width(key+" "+e.Short), 0
+		if used > 0 {
+			sep = 3
+		}
+		if used+sep+w+3+tailW > room {
 			continue
 		}
-		if used > 0 {
-			b.WriteString(st.Faint.Render(" · "))
-			used += 3
+		if sep > 0 {
+			b.WriteString(st.Faint.Render(dot))
 		}
+		used += sep
 		b.WriteString(st.Key.Render(key) + " " + st.Dim.Render(e.Short))
 		used += w
 	}
 	if tail != "" && used > 0 {
-		b.WriteString(st.Faint.Render(" · "))
+		b.WriteString(st.Faint.Render(dot))
 	}
 	return " " + b.String() + tail
 }

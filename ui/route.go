@@ -202,7 +202,7 @@ func (r *Root) can(e keymap.Entry) bool {
 type quitConfirmed struct{}
 
 func (r *Root) askQuit() tea.Cmd {
-	why := ""
+	var why text.Safe
 	for _, s := range r.stack {
 		if i := s.Info(); i.Unsaved {
 			why = "What you typed is not sent yet and would be lost."
@@ -214,7 +214,7 @@ func (r *Root) askQuit() tea.Cmd {
 		return r.leave()
 	}
 	return r.open(confirm.New(r.env, confirm.Question{
-		Title: text.Lit("Quit ax-tui?"), Body: []text.Safe{text.Lit(why)}, Yes: quitConfirmed{},
+		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: quitConfirmed{},
 	}))
 }
 

@@ -19,6 +19,7 @@ import (
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/names"
+	"ax-tui/ui/openid"
 	"ax-tui/ui/runpanel"
 	"ax-tui/ui/tasklist"
 	"ax-tui/ui/taskview"
@@ -76,6 +77,10 @@ func makers(c *api.Client, dir *names.Directory) map[kit.Place]ui.Maker {
 
 func first(c Config, dir *names.Directory) func(*kit.Env) []kit.Screen {
 	return func(e *kit.Env) []kit.Screen {
-		return []kit.Screen{tasklist.New(e, c.Client, dir, c.Filter)}
+		screens := []kit.Screen{tasklist.New(e, c.Client, dir, c.Filter)}
+		if c.Open != "" {
+			screens = append(screens, openid.New(e, c.Client, c.Open))
+		}
+		return screens
 	}
 }

@@ -193,6 +193,7 @@ func (m *Model) refreshed(a asked) tea.Cmd {
 	if !m.list.Began() {
 		m.list.Page(rows, a.tasks.Next)
 		m.resort()
+		m.preview, _ = m.table.Selected()
 		return m.prefetch()
 	}
 	if m.list.Phase() == paging.More { // a page is under way: it and the next refresh will tell

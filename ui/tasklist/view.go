@@ -6,7 +6,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/paging"
-	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
 	"ax-tui/ui/widget"
 )
@@ -16,7 +15,7 @@ const wideAt = 110
 
 func (m *Model) wide() bool { return m.w >= wideAt }
 
-func (m *Model) previewWidth() int { return min(max(m.w*2/5, 42), 64) }
+func (m *Model) previewWidth() int { return min(max(m.w-80, 38), 64) }
 
 func (m *Model) tableSize() (w, h int) {
 	w, h = m.w, m.h
@@ -34,8 +33,8 @@ func columns() []widget.Column {
 		{Title: "NAME", Width: 26, Min: 20, Flex: 3},
 		{Title: "ENDED AS", Width: 18, Min: 18},
 		{Title: "LAST RUN", Width: 10},
+		{Title: "TARGET", Width: 22, Min: 18, Flex: 2},
 		{Title: "TYPE", Width: 10},
-		{Title: "TARGET", Width: 22, Min: 16, Flex: 2},
 		{Title: "MODE", Width: 10},
 		{Title: "EVALUATORS", Width: 10, Right: true},
 	}
@@ -75,8 +74,8 @@ func (s source) Row(i int, cells []widget.Cell) {
 	cells[0] = widget.Cell{Text: text.CleanN(r.name, 200)}
 	cells[1] = m.endedCell(r)
 	cells[2] = widget.Cell{Text: m.age(r), Style: &st.Dim}
-	cells[3] = widget.Cell{Text: text.Clean(taskinfo.ShortType(r.typ)), Style: &st.Dim}
-	cells[4] = widget.Cell{Text: m.target(r), Style: &st.Dim}
+	cells[3] = widget.Cell{Text: m.target(r), Style: &st.Dim}
+	cells[4] = widget.Cell{Text: shortType(r.typ), Style: &st.Dim}
 	cells[5] = widget.Cell{Text: mode(r), Style: &st.Dim}
 	cells[6] = widget.Cell{Text: text.Safe(text.Count(int(r.evals))), Style: &st.Dim}
 }
@@ -265,4 +264,17 @@ func (m *Model) chip() text.Safe {
 		add(text.Concat("sort: ", word, " ", text.Safe(arrow)))
 	}
 	return s
+}
+
+// shortType is the type in one word, for the column.
+func shortType(t api.TaskType) text.Safe {
+	switch t {
+	case api.TemplateEvaluation:
+		return "template"
+	case api.CodeEvaluation:
+		return "code"
+	case api.RunExperiment:
+		return "experiment"
+	}
+	return text.Clean(t.Words())
 }

@@ -1,0 +1,48 @@
+# make            what there is
+# make test       everything a contributor needs: unit, goldens, pseudo-terminal
+GO       ?= go
+BIN      := bin
+LINT_VER := v2.15.0
+LDFLAGS  := -s -w
+
+.PHONY: help build test race lint golden e2e demo bench picture clean
+
+help:
+	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
+
+build: ## the program, stripped, as bin/ax-tui
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ax-tui .
+
+test: ## every test: pure parts, screens, frames, pseudo-terminal stories
+	$(GO) test ./...
+
+race: ## every test under the race detector
+	$(GO) test -race ./...
+
+lint: $(BIN)/golangci-lint-$(LINT_VER) ## formatting, vet and the linters of .golangci.yml
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }
+	$(BIN)/golangci-lint-$(LINT_VER) run ./...
+
+$(BIN)/golangci-lint-$(LINT_VER):
+	mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN)/tmp $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VER)
+	mv $(BIN)/tmp/golangci-lint $@ && rmdir $(BIN)/tmp
+
+golden: ## write the golden frames anew; read the diff like code
+	$(GO) test ./ui/... -run Golden -update
+
+e2e: ## only the stories in a real pseudo-terminal
+	$(GO) test ./ui/term/... ./ui/e2e/... -count=1
+
+demo: ## look around in the demo world
+	$(GO) run . --demo
+
+bench: ## the speed table of the README
+	$(GO) test ./ui/bench -run Table -bench-table -count=1 -v -timeout 20m
+	$(GO) test ./api ./ui/... -run xxx -bench . -benchtime 200ms
+
+picture: ## the picture of the README, made from the program
+	$(GO) test ./ui/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
+
+clean:
+	rm -rf $(BIN) dist
