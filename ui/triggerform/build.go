@@ -26,14 +26,10 @@ const (
 	fEvals    = "evaluation_task_ids"
 )
 
-// moment reads a time as a person writes it. A time without a zone is UTC
-// (contract section 7).
-func moment(s string, now time.Time) (time.Time, error) { return when.Parse(s, now, time.UTC) }
-
 // build makes the request out of what was typed, and every fault in it. Times
 // are taken relative to now; both ends of a window are always in it.
-func build(t api.Task, v values, now time.Time) (api.Trigger, []api.FieldFault) {
-	b := builder{now: now}
+func build(t api.Task, v values, now time.Time, zone *time.Location) (api.Trigger, []api.FieldFault) {
+	b := builder{now: now, zone: zone}
 	switch familyOf(t) {
 	case onProject:
 		b.out.DataStart = b.time(fStart, v.start)
@@ -55,6 +51,7 @@ func build(t api.Task, v values, now time.Time) (api.Trigger, []api.FieldFault) 
 
 type builder struct {
 	now    time.Time
+	zone   *time.Location // for days such as today; a time without a zone is UTC
 	out    api.Trigger
 	faults []api.FieldFault
 }
@@ -88,7 +85,7 @@ func (b *builder) time(field, s string) *time.Time {
 		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends are needed")
 		return nil
 	}
-	at, err := moment(s, b.now)
+	at, err := when.Parse(s, b.now, b.zone)
 	if err != nil {
 		b.fault(field, err.Error())
 		return nil

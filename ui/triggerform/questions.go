@@ -61,14 +61,24 @@ func scoringFields(v *values, sh shape) []field {
 // longestName keeps an option on one line.
 const longestName = 60
 
+// experimentLabel is the name of an experiment, or the end of its ID while that is not known.
+func experimentLabel(id string, names map[string]text.Safe) string {
+	if name, ok := names[id]; ok && name != "" {
+		return string(text.Cut(name, longestName))
+	}
+	return string(text.CutLeft(text.Clean(id), 24))
+}
+
 func narrow(t api.Task, v *values, names map[string]text.Safe, sh shape) field {
 	opts := make([]huh.Option[string], len(t.ExperimentIDs))
+	seen := map[string]bool{}
 	for i, id := range t.ExperimentIDs {
-		name, ok := names[id]
-		if !ok {
-			name = text.CutLeft(text.Clean(id), 24)
+		label := experimentLabel(id, names)
+		if seen[label] {
+			label = string(text.Clean(id)) // huh marks every option of the same label together
 		}
-		opts[i] = huh.NewOption(string(text.Cut(name, longestName)), id)
+		seen[label] = true
+		opts[i] = huh.NewOption(label, id)
 	}
 	title := text.Lit("Experiments")
 	hint := text.Lit("all of them unless you unmark some")

@@ -3,15 +3,13 @@ package triggerform
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/when"
 	"ax-tui/ui/text"
 )
-
-// indexLag is how far the evaluation index likely is behind the raw spans
-// (contract sections 6, Spans, and 8; field experience, so said as likely).
-const indexLag = 2 * time.Hour
 
 // review says in one line what would be sent.
 func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
@@ -87,13 +85,9 @@ func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
 		out = append(out, text.Concat(runName(a.ID), text.Lit(" of this task is "), text.Clean(a.Status.Words()),
 			text.Lit(" already; a second one may be refused.")))
 	}
-	if r.DataEnd != nil {
-		switch ago := now.Sub(*r.DataEnd); {
-		case ago < 0:
-			out = append(out, text.Lit("The window ends in the future; what comes later is not waited for."))
-		case ago < indexLag:
-			out = append(out, text.Lit("The window ends less than 2 h ago; the newest spans are likely not indexed yet."))
-		}
+	w := when.Window{Start: deref(r.DataStart), End: deref(r.DataEnd)}
+	if s := w.Warn(now); s != "" {
+		out = append(out, text.Clean(strings.ToUpper(s[:1])+s[1:]+"."))
 	}
 	return out
 }
@@ -111,7 +105,7 @@ func resolved(s string, now time.Time, zone *time.Location) (words text.Safe, ok
 	if s == "" {
 		return text.Lit("now, -24h, 2026-03-01T00:00 (UTC unless it says a zone)"), true
 	}
-	at, err := moment(s, now)
+	at, err := when.Parse(s, now, zone)
 	if err != nil {
 		return text.Clean(err.Error()), false
 	}

@@ -35,7 +35,7 @@ func (s *screen) submit() tea.Cmd {
 	if s.env.ReadOnly {
 		return kit.Say(kit.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to start runs."))
 	}
-	req, faults := build(s.task, s.vals, s.env.Now())
+	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	s.faults, s.problem = faults, nil
 	if len(faults) > 0 {
 		if at, ok := s.form.index(faults[0].Field); ok {
@@ -152,14 +152,12 @@ func (s *screen) refuse(a answered) {
 		at, _ := s.form.index(faults[0].Field)
 		s.form.jump(at)
 	}
-	s.problem = []text.Safe{text.Concat(text.Lit("No run started: "), what), todo}
+	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends again."))
+	s.problem = []text.Safe{text.Concat(text.Lit("No run started: "), what), text.Concat(todo, text.Lit(" "), again)}
 }
 
 func (s *screen) lostWords(a answered) text.Safe {
-	key := text.Safe("")
-	if k := s.keyOf(keymap.Accept); k != "" {
-		key = text.Concat(text.Lit(" "), k, text.Lit(" sends again."))
-	}
+	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	if a.look != nil {
 		why, _ := failure(a.look)
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), why, text.Lit(". A run may have been started; look before you send again."), key)

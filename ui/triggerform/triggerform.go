@@ -50,7 +50,6 @@ type screen struct {
 	form        *form
 	faults      []api.FieldFault
 	problem     []text.Safe // what a refusal or a lost answer came to
-	said        bool        // problem is no failure, only news
 	sending     bool
 	submits     int
 	sentAt      time.Time
@@ -133,7 +132,7 @@ func (s *screen) unsaved() bool { return s.ready && (s.sending || !s.vals.equal(
 // Info tells the frame what stands here.
 func (s *screen) Info() kit.Info {
 	return kit.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.unsaved(),
+		Crumb: text.Lit("Trigger"), Unsaved: s.unsaved(), Live: len(s.active()),
 		Ticking: s.ready && familyOf(s.task) == onProject,
 	}
 }
@@ -185,6 +184,10 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
+// leaving is the yes to leaving; it comes back here, so that it cannot close
+// another screen that has taken this one's place meanwhile.
+type leaving struct{ kit.Tag }
+
 // leave goes back, asking first when something would be lost.
 func (s *screen) leave() tea.Cmd {
 	if !s.unsaved() {
@@ -195,7 +198,7 @@ func (s *screen) leave() tea.Cmd {
 		why = text.Lit("The request is on its way and goes on; a notice tells its outcome.")
 	}
 	return kit.Send(kit.OpenOverlay{Overlay: confirm.New(s.env, confirm.Question{
-		Title: text.Lit("Leave the form?"), Body: []text.Safe{why}, Yes: kit.Pop{},
+		Title: text.Lit("Leave the form?"), Body: []text.Safe{why}, Yes: leaving{s.Tag()},
 	})})
 }
 
@@ -218,6 +221,8 @@ func (s *screen) Update(m tea.Msg) tea.Cmd {
 		s.tookNames(m)
 	case answered:
 		return s.answer(m)
+	case leaving:
+		return kit.Send(kit.Pop{})
 	}
 	return nil
 }
@@ -259,7 +264,7 @@ func (s *screen) choose(a keymap.Action) {
 func (s *screen) edited() {
 	s.form.sync(&s.vals)
 	if s.faults != nil {
-		_, s.faults = build(s.task, s.vals, s.env.Now())
+		_, s.faults = build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	}
 	s.problem = nil
 	s.describe()

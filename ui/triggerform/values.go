@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/when"
 	"ax-tui/ui/text"
 )
 
@@ -65,30 +66,26 @@ type preset struct {
 
 const (
 	freeKey  = "free"
-	firstKey = "24h"
+	firstKey = "last 24 h"
 	runKey   = "run"
 	allSpans = "10000" // the server's default (contract section 6, Trigger)
 )
 
 // presets are the windows on offer for a task; run may be zero.
 func presets(t api.Task, run api.Run) []preset {
-	out := []preset{
-		{"1h", text.Lit("last 1 h"), "-1h", "now", ""},
-		{firstKey, text.Lit("last 24 h"), "-24h", "now", ""},
-		{"7d", text.Lit("last 7 d"), "-7d", "now", ""},
-		{"30d", text.Lit("last 30 d"), "-30d", "now", ""},
+	var out []preset
+	for _, p := range when.Presets() {
+		out = append(out, preset{p.Name, text.Clean(p.Name), p.From, p.To, ""})
 	}
 	if t.LastRunAt != nil {
-		out = append(out, preset{"last", text.Lit("since the last run"), wire(*t.LastRunAt), "now", ""})
+		out = append(out, preset{"last", text.Lit("since the last run"), when.Format(*t.LastRunAt), "now", ""})
 	}
 	out = append(out, preset{"trial", text.Lit("trial: last 24 h, 100 spans"), "-24h", "now", "100"})
 	if run.DataStart != nil && run.DataEnd != nil {
-		out = append(out, preset{runKey, text.Lit("the window of that run"), wire(*run.DataStart), wire(*run.DataEnd), ""})
+		out = append(out, preset{runKey, text.Lit("the window of that run"), when.Format(*run.DataStart), when.Format(*run.DataEnd), ""})
 	}
 	return append(out, preset{key: freeKey, label: text.Lit("free: as written below")})
 }
-
-func wire(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 func findPreset(all []preset, key string) preset {
 	for _, p := range all {

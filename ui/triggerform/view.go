@@ -14,7 +14,10 @@ import (
 )
 
 // roomy is the height from which choices are listed in full.
-const roomy = 24
+const roomy = 36
+
+// tall is the height from which the foot gets a rule and more room.
+const tall = 18
 
 // wide is the width from which the request is shown beside the form.
 const wide = 110
@@ -33,8 +36,8 @@ type layout struct {
 
 func (s *screen) layout() layout {
 	l := layout{formW: s.w, review: 2, notes: 2}
-	if s.h >= roomy-6 {
-		l.notes, l.rule = 4, true
+	if s.h >= tall {
+		l.notes, l.rule = 3, true
 	}
 	if s.w >= wide {
 		l.formW = min(s.w*6/10, widestForm)
@@ -67,7 +70,7 @@ func (s *screen) draw() string {
 		return s.exactly(rows)
 	}
 	l := s.layout()
-	req, _ := build(s.task, s.vals, s.env.Now())
+	req, _ := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	formRows := firstRows(strings.Split(s.form.View(), "\n"), l.formH)
 	if l.panel > 0 {
 		formRows = s.beside(formRows, s.panel(req, l), l)

@@ -1,0 +1,19 @@
+package triggerform
+
+import (
+	"context"
+
+	"ax-tui/api"
+)
+
+// lister lists one run and does nothing else.
+type lister struct{ run api.Run }
+
+func (l lister) ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error) {
+	return api.Page[api.Run]{Items: []api.Run{l.run}}, nil
+}
+func (lister) GetTask(context.Context, string) (api.Task, error) { panic("not asked for") }
+func (lister) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {
+	panic("not asked for")
+}
+func (lister) Trigger(context.Context, string, api.Trigger) (api.Run, error) { panic("not asked for") }
