@@ -80,7 +80,7 @@ func (p *Picker) View() string {
 
 // queryLine shows the end of what was typed, with a mark for the place of the next letter.
 func (p *Picker) queryLine() string {
-	prompt := p.st.Glyphs.Crumb + " "
+	const prompt = "/ "
 	room := max(p.w-text.Width(prompt)-1, 0)
 	if p.query == "" {
 		hint := text.CutWith("type to find", room, "")

@@ -94,6 +94,12 @@ func arrangeSome(cols []Column, room, offset int) layout {
 			break
 		}
 	}
+	if l.right {
+		room -= gap // for the mark in the header
+	}
+	if grow := min(room, cols[0].Width-first); grow > 0 {
+		l.width[0] += grow // the name gets what no other column can use
+	}
 	return l
 }
 
@@ -126,33 +132,31 @@ func inkOf(s lipgloss.Style) ink {
 
 func (t *Table) header() string {
 	var b strings.Builder
-	left, right := " ", ""
+	left := " "
 	if t.lay.left {
 		left = t.st.Glyphs.ScrollLeft
 	}
-	if t.lay.right {
-		right = t.st.Glyphs.ScrollRight
-	}
-	b.WriteString("  " + left)
+	b.WriteString(" " + left + " ")
 	for i, c := range t.lay.shown {
 		if i > 0 {
 			b.WriteString(spacesOf(gap))
 		}
-		col := t.cols[c]
-		b.WriteString(string(text.Fit(col.Title, t.lay.width[i], align(col))))
+		b.WriteString(t.fit(t.cols[c].Title, t.lay.width[i], t.cols[c].Right))
 	}
-	line := text.Cut(b.String(), max(t.w-1, 1))
-	if right != "" {
-		line = text.Pad(line, t.w-1) + right
+	line := strings.TrimRight(b.String(), " ")
+	if t.lay.right && t.w > 1 {
+		line = text.Pad(text.CutWith(line, t.w-1, ""), t.w-1) + t.st.Glyphs.ScrollRight
 	}
-	return t.st.Header.Render(strings.TrimRight(line, " "))
+	return t.st.Header.Render(text.CutWith(line, t.w, ""))
 }
 
-func align(c Column) text.Align {
-	if c.Right {
-		return text.Right
+// fit is s in exactly w cells, with the theme's own mark for what was cut.
+func (t *Table) fit(s text.Safe, w int, right bool) string {
+	cut := string(text.CutWith(s, w, t.st.Glyphs.Ellipsis))
+	if right {
+		return spacesOf(w-text.Width(cut)) + cut
 	}
-	return text.Left
+	return text.Pad(cut, w)
 }
 
 func spacesOf(n int) string { return text.Spaces(n) }
@@ -178,7 +182,7 @@ func (t *Table) plainRow(i int) string {
 			pending += gap
 		}
 		cell, w := t.cells[c], t.lay.width[n]
-		s := text.Cut(cell.Text, w)
+		s := text.CutWith(cell.Text, w, t.st.Glyphs.Ellipsis)
 		used := text.Width(s)
 		if t.cols[c].Right {
 			pending += w - used
@@ -192,7 +196,16 @@ func (t *Table) plainRow(i int) string {
 			pending += w - used
 		}
 	}
-	return b.String()
+	return t.clip(b.String())
+}
+
+// clip cuts a row for windows too narrow for even the first column; all others
+// are laid out to fit.
+func (t *Table) clip(row string) string {
+	if t.w > gutter {
+		return row
+	}
+	return text.CutWith(row, t.w, "")
 }
 
 func (t *Table) selectedRow(i int) string {
@@ -203,8 +216,8 @@ func (t *Table) selectedRow(i int) string {
 		if n > 0 {
 			b.WriteString(spacesOf(gap))
 		}
-		b.WriteString(string(text.Fit(t.cells[c].Text, t.lay.width[n], align(t.cols[c]))))
+		b.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
 	}
 	k := t.ink(&t.st.Selected)
-	return k.open + text.Fit(b.String(), t.w, text.Left) + k.shut
+	return k.open + text.Pad(text.CutWith(b.String(), t.w, ""), t.w) + k.shut
 }

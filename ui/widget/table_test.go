@@ -1,0 +1,177 @@
+package widget
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
+
+	"ax-tui/keymap"
+)
+
+func TestTableGolden(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		w, h  int
+		ascii bool
+		do    []keymap.Action
+	}{
+		{"wide", 80, 8, false, []keymap.Action{keymap.Down}},
+		{"narrow", 40, 8, false, []keymap.Action{keymap.Down, keymap.Down}},
+		{"scrolled", 40, 8, false, []keymap.Action{keymap.Right}},
+		{"ascii", 60, 5, true, []keymap.Action{keymap.Bottom}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tb := NewTable(bare(tt.ascii), columns(), newList(ids(0, 30)...))
+			tb.Sync()
+			tb.SetSize(tt.w, tt.h)
+			for _, a := range tt.do {
+				tb.Do(a)
+			}
+			golden.RequireEqual(t, []byte(stripped(tb.View())+"\n"))
+		})
+	}
+}
+
+var motions = []keymap.Action{
+	keymap.Down, keymap.Up, keymap.PageDown, keymap.PageUp, keymap.HalfDown, keymap.HalfUp,
+	keymap.Top, keymap.Bottom, keymap.Left, keymap.Right,
+}
+
+// TestTableHolds: at any size, after any motion and any change of the rows, the
+// frame fits and the selection is an existing row that is in view.
+func TestTableHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		src := newList(ids(0, rapid.IntRange(0, 60).Draw(t, "n"))...)
+		tb := NewTable(colour(), columns(), src)
+		tb.Sync()
+		w, h := 80, 24
+		tb.SetSize(w, h)
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 4).Draw(t, "kind") {
+			case 0:
+				w, h = rapid.IntRange(1, 120).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
+				tb.SetSize(w, h)
+			case 1:
+				from := rapid.IntRange(0, 40).Draw(t, "from")
+				was, had := tb.Selected()
+				src.set(ids(from, from+rapid.IntRange(0, 60).Draw(t, "more")))
+				tb.Sync()
+				if _, there := src.IndexOf(was); there && had {
+					if now, _ := tb.Selected(); now != was {
+						t.Fatalf("%s was selected, now %s", was, now)
+					}
+				}
+			case 2:
+				tb.Select("t" + strconv.Itoa(rapid.IntRange(0, 99).Draw(t, "id")))
+			default:
+				tb.Do(rapid.SampledFrom(motions).Draw(t, "do"))
+			}
+			checkTable(t, tb, src, w, h)
+		}
+	})
+}
+
+func checkTable(t *rapid.T, tb *Table, src *list, w, h int) {
+	t.Helper()
+	fitsRoom(t, tb.View(), w, h)
+	id, ok := tb.Selected()
+	if ok != (src.Len() > 0) {
+		t.Fatalf("Selected = %q, %v with %d rows", id, ok, src.Len())
+	}
+	if !ok {
+		return
+	}
+	if i, there := src.IndexOf(id); !there || i != tb.Index() {
+		t.Fatalf("selected %q, which is row %d, not %d", id, i, tb.Index())
+	}
+	from, to := tb.Window()
+	if tb.Index() < from || tb.Index() >= to {
+		t.Fatalf("row %d is not in view: %d to %d", tb.Index(), from, to)
+	}
+	full := min(tb.Rows(), src.Len())
+	if to-from != full {
+		t.Fatalf("%d rows in view, room and rows for %d", to-from, full)
+	}
+}
+
+func TestTableColumnsKeepTheirPlace(t *testing.T) {
+	src := newList(ids(0, 40)...)
+	tb := NewTable(bare(false), columns(), src)
+	tb.SetSize(80, 20)
+	tb.Sync()
+	at := -1
+	for i, l := range strings.Split(stripped(tb.View()), "\n")[1:] {
+		head, _, ok := strings.Cut(l, "● running")
+		if !ok {
+			t.Fatalf("row %d has no status: %q", i, l)
+		}
+		if x := ansi.StringWidth(head); at < 0 {
+			at = x
+		} else if x != at {
+			t.Errorf("row %d has its status at %d, the others at %d", i, x, at)
+		}
+	}
+}
+
+func TestTableAsksForRowsInViewOnly(t *testing.T) {
+	src := newList(ids(0, 5000)...)
+	tb := NewTable(bare(false), columns(), src)
+	tb.SetSize(80, 21)
+	tb.Sync()
+	tb.View()
+	if src.asked != 20 {
+		t.Errorf("%d rows asked for, 20 are in view", src.asked)
+	}
+	src.asked = 0
+	tb.View()
+	if src.asked != 0 {
+		t.Errorf("%d rows asked for though nothing changed", src.asked)
+	}
+	tb.Do(keymap.Down)
+	tb.View()
+	if src.asked > 2 {
+		t.Errorf("%d rows asked for after one key, want 2 at most", src.asked)
+	}
+}
+
+func TestTablePlainRowsHaveNoTail(t *testing.T) {
+	tb := NewTable(bare(false), columns(), newList(ids(0, 9)...))
+	tb.SetSize(120, 10)
+	for _, l := range strings.Split(tb.View(), "\n")[2:] {
+		if strings.HasSuffix(l, " ") {
+			t.Errorf("blanks at the end of %q", l)
+		}
+	}
+}
+
+func benchTable(b *testing.B, n int) {
+	tb := NewTable(colour(), columns(), newList(ids(0, n)...))
+	tb.SetSize(150, 50)
+	tb.Sync()
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		if i++; i%80 == 0 {
+			tb.Do(keymap.Top)
+		}
+		tb.Do(keymap.Down)
+		tb.View()
+	}
+}
+
+func BenchmarkTable100(b *testing.B)  { benchTable(b, 100) }
+func BenchmarkTable100k(b *testing.B) { benchTable(b, 100_000) }
+
+func BenchmarkTableRefresh100k(b *testing.B) {
+	tb := NewTable(colour(), columns(), newList(ids(0, 100_000)...))
+	tb.SetSize(150, 50)
+	b.ReportAllocs()
+	for b.Loop() {
+		tb.Sync()
+		tb.View()
+	}
+}
