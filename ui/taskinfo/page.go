@@ -3,6 +3,8 @@ package taskinfo
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -12,7 +14,25 @@ type page struct {
 	st    *theme.Styles
 	w     int
 	label int // cells of the label column
+	dim   ink
+	text  ink
 	out   []string
+}
+
+// ink is a style taken apart once, so that many short pieces cost no more than
+// their text.
+type ink struct{ open, shut string }
+
+func inkOf(s lipgloss.Style) ink {
+	open, shut, _ := strings.Cut(s.Render("x"), "x")
+	return ink{open, shut}
+}
+
+func (k ink) paint(s string) string {
+	if s == "" {
+		return ""
+	}
+	return k.open + s + k.shut
 }
 
 const (
@@ -22,7 +42,7 @@ const (
 )
 
 func newPage(st *theme.Styles, w int) *page {
-	p := &page{st: st, w: max(w, 1), label: labelCells}
+	p := &page{st: st, w: max(w, 1), label: labelCells, dim: inkOf(st.Dim), text: inkOf(st.Text)}
 	if w < 46 {
 		p.label = narrowLabel
 	}
@@ -83,7 +103,7 @@ func (p *page) lines(label string, vs []text.Safe) {
 		indent = ""
 	}
 	for _, v := range text.WrapLines(vs, room) {
-		p.line(head + p.st.Text.Render(string(text.Cut(v, room))))
+		p.line(head + p.text.paint(string(text.Cut(v, room))))
 		head = indent
 	}
 }
@@ -94,5 +114,5 @@ func (p *page) labelled(label string) string {
 		return ""
 	}
 	s := text.Cut(label, p.w-1)
-	return p.st.Dim.Render(s) + text.Spaces(max(p.label-text.Width(s), 1))
+	return p.dim.paint(s) + text.Spaces(max(p.label-text.Width(s), 1))
 }

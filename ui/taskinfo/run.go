@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/doctor"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -21,17 +22,49 @@ type RunCells struct {
 	Skipped    text.Safe
 	Window     text.Safe // with zone and length
 	Experiment text.Safe // name, or the end of the ID
-	Why        text.Safe // first line of the reason
+	Why        text.Safe // first line of the reason, else the likely cause, else empty
 	Tail       text.Safe // the end of the ID
 }
 
-// Cells words one run for a table.
-func Cells(st *theme.Styles, r *api.Run, name Lookup, now time.Time, zone *time.Location) RunCells {
+// Cells words one run of the task for a table.
+func (f Facts) Cells(st *theme.Styles, r *api.Run) RunCells {
 	return RunCells{
-		Status: Status(st, r.Status), Created: Age(r.CreatedAt, now), Waited: dur(Waited(r, now)), Ran: dur(Ran(r, now)),
+		Status: Status(st, r.Status), Created: Age(r.CreatedAt, f.Now), Waited: dur(Waited(r, f.Now)), Ran: dur(Ran(r, f.Now)),
 		Successes: count(r.Successes), Errors: count(r.Errors), Skipped: count(r.Skipped),
-		Window: Window(r, zone), Experiment: Named(r.ExperimentID, name), Why: FirstLine(r.FailureReason), Tail: Tail(r.ID),
+		Window: Window(r, f.Zone), Experiment: Named(r.ExperimentID, f.Name), Why: f.Why(r), Tail: Tail(r.ID),
 	}
+}
+
+// Why is the first line of the reason the server gave, which always wins, else
+// the likeliest cause of a bad end or a long wait (contract section 8); empty
+// when there is nothing to explain. Skipped data beside successes is normal.
+func (f Facts) Why(r *api.Run) text.Safe {
+	if r.FailureReason != "" {
+		return FirstLine(r.FailureReason)
+	}
+	if r.Status == api.Completed && r.Successes > 0 && r.Errors == 0 {
+		return ""
+	}
+	if found, ok := f.finding(r); ok {
+		return likely(found)
+	}
+	return ""
+}
+
+// finding is the likeliest cause of how a run ended or does not end.
+func (f Facts) finding(r *api.Run) (doctor.Finding, bool) {
+	found := doctor.Diagnose(doctor.Input{Task: f.Task, Run: *r, Now: f.Now})
+	if len(found) == 0 {
+		return doctor.Finding{}, false
+	}
+	return found[0], true
+}
+
+func likely(d doctor.Finding) text.Safe {
+	if d.Certain {
+		return text.Clean(d.Likely)
+	}
+	return text.Clean("likely: " + d.Likely)
 }
 
 // Status is glyph and word without the colour, which is st.Status's to give.
@@ -115,11 +148,12 @@ func FirstLine(s string) text.Safe {
 }
 
 // Run is the facts of one run for a preview, in at most h lines of at most w
-// cells: status, counts, times, window, and the reason in full.
+// cells: status, counts, window or experiment, times, the reason in full, and
+// the likely cause with what to do.
 func Run(st *theme.Styles, r *api.Run, f Facts, w, h int) []string {
 	p := newPage(st, w)
 	p.line(StyledStatus(st, r.Status, p.w))
-	c := Cells(st, r, f.Name, f.Now, f.Zone)
+	c := f.Cells(st, r)
 	p.fact("succeeded", c.Successes)
 	p.fact("errors", c.Errors)
 	p.fact("skipped", c.Skipped)
@@ -136,6 +170,10 @@ func Run(st *theme.Styles, r *api.Run, f Facts, w, h int) []string {
 	p.fact("ran", c.Ran)
 	if r.FailureReason != "" {
 		p.block("why", r.FailureReason)
+	}
+	if found, ok := f.finding(r); ok {
+		p.fact("cause", likely(found))
+		p.fact("do", text.Clean(found.Do))
 	}
 	p.id("run", r.ID)
 	return cutLines(st, p.out, w, h)

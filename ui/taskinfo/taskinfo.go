@@ -5,7 +5,8 @@
 // It promises that every text of the server has been cleaned, that no line is
 // wider than was asked for, and that a thing is worded the same wherever it
 // stands. It is pure: it asks nobody, keeps nothing and reads no clock. It
-// imports api for its plain types, theme and ui/text; never kit or a screen.
+// imports api for its plain types, api/doctor, theme and ui/text; never kit or a
+// screen.
 package taskinfo
 
 import (

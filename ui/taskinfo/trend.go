@@ -11,28 +11,48 @@ import (
 // trendRuns is how many runs a trend looks back over.
 const trendRuns = 20
 
+// trendLeast is how few runs are worth a line of marks: where even those do not
+// fit, words alone are shown.
+const trendLeast = 5
+
 // Trend is one line over the last runs (newest first), at most w cells:
-// "last 12 runs ▁▇▇ 10 completed, 2 failed". The marks go from the oldest to
-// the newest run and stand for the share of successes among what the run
-// counted; active runs have no mark yet.
+// "last 12 runs ▁▇▇ 10 completed, 2 failed". It looks back over as many as fit,
+// twenty at most. The marks go from the oldest to the newest run and stand for
+// the share of successes in what the run counted, on a scale that is the same
+// for every task; active runs have no mark yet.
 func Trend(st *theme.Styles, runs []api.Run, w int) string {
 	runs = runs[:min(len(runs), trendRuns)]
 	if len(runs) == 0 {
 		return ""
 	}
-	head := "last " + plural(len(runs), "run")
-	if len(runs) == 1 {
-		head = "last run"
+	head, marks, words := trendParts(st, runs)
+	for n := len(runs) - 1; n >= trendLeast && trendWidth(head, marks, words) > w; n-- {
+		head, marks, words = trendParts(st, runs[:n])
 	}
-	words := endings(runs)
-	marks := spark(st, runs)
-	if text.Width(head)+1+text.Width(marks)+1+text.Width(words) > w {
-		return st.Dim.Render(string(text.Cut(text.Concat(text.Safe(head), " ", words), w)))
+	if trendWidth(head, marks, words) > w {
+		head, _, words = trendParts(st, runs)
+		return st.Dim.Render(string(text.Cut(text.Concat(head, " ", words), w)))
 	}
 	if marks != "" {
 		marks = st.Info.Render(marks) + " "
 	}
-	return st.Dim.Render(head) + " " + marks + st.Text.Render(string(words))
+	return st.Dim.Render(string(head)) + " " + marks + st.Text.Render(string(words))
+}
+
+func trendParts(st *theme.Styles, runs []api.Run) (head text.Safe, marks string, words text.Safe) {
+	head = "last run"
+	if len(runs) > 1 {
+		head = text.Clean("last " + plural(len(runs), "run"))
+	}
+	return head, spark(st, runs), endings(runs)
+}
+
+func trendWidth(head text.Safe, marks string, words text.Safe) int {
+	n := text.Width(head) + 1 + text.Width(words)
+	if marks != "" {
+		n += text.Width(marks) + 1
+	}
+	return n
 }
 
 // spark has one mark for each ended run, the oldest first.

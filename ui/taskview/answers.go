@@ -128,10 +128,7 @@ func (m *Model) gotHead(p api.Page[api.Run]) tea.Cmd {
 	if !m.list.Began() {
 		m.list.Page(fresh, p.Next)
 		m.afterRows()
-		if m.keep != "" {
-			m.table.Select(m.keep)
-			m.keep = ""
-		}
+		m.table.Select(m.keep)
 		return tea.Batch(told, m.prefetch())
 	}
 	if m.list.Phase() == paging.More { // a page is under way; it and the next refresh will tell

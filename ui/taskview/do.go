@@ -73,7 +73,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
 		return m.leave(a)
 	case keymap.Details:
-		m.details = details{open: true}
+		m.openDetails()
 	case keymap.Refresh:
 		m.refresh()
 	case keymap.More:
@@ -107,6 +107,7 @@ func (m *Model) motion(a keymap.Action) tea.Cmd {
 	if !m.table.Do(a) {
 		return nil
 	}
+	m.keep = ""
 	m.setJobs()
 	if a == keymap.PageDown && end && m.order.find == "" {
 		return m.more()

@@ -111,8 +111,9 @@ func (m *Model) stop() bool {
 	return true
 }
 
-// filterTo starts over with the runs of one status, "" for all. The selected
-// run is selected again when it is among them.
+// filterTo starts over with the runs of one status, "" for all. The run that
+// was selected is selected again when it is among them, also by way of a filter
+// that left it out, until the person selects another.
 func (m *Model) filterTo(s api.Status) tea.Cmd {
 	if s == m.status {
 		return nil
@@ -122,7 +123,7 @@ func (m *Model) filterTo(s api.Status) tea.Cmd {
 }
 
 func (m *Model) restart() tea.Cmd {
-	if id, ok := m.table.Selected(); ok {
+	if id, ok := m.table.Selected(); ok && m.keep == "" {
 		m.keep = id
 	}
 	if m.stopPage != nil {

@@ -2,7 +2,6 @@ package taskview
 
 import (
 	"ax-tui/api"
-	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/widget"
 )
 
@@ -12,22 +11,22 @@ func (m *Model) onProject() bool {
 	return m.task.DatasetID == "" && m.task.Type != api.RunExperiment
 }
 
+// columns puts what differs from run to run before what is mostly the same:
+// why before the window, but the experiment, which names the run, before both.
 func (m *Model) columns() []widget.Column {
-	what := widget.Column{Title: "WINDOW", Width: 49, Min: 49}
-	if !m.onProject() {
-		what = widget.Column{Title: "EXPERIMENT", Width: 26, Min: 16, Flex: 2}
-	}
-	return []widget.Column{
+	cols := []widget.Column{
 		{Title: "STATUS", Width: 12},
 		{Title: "CREATED", Width: 11},
 		{Title: "RAN", Width: 11},
 		{Title: "SUCCEEDED", Width: 9, Right: true},
 		{Title: "ERRORS", Width: 7, Right: true},
 		{Title: "SKIPPED", Width: 7, Right: true},
-		what,
-		{Title: "WHY", Width: 40, Min: 20, Flex: 3},
-		{Title: "RUN ID", Width: 12},
 	}
+	why, id := widget.Column{Title: "WHY", Width: 40, Min: 24, Flex: 3}, widget.Column{Title: "RUN ID", Width: 12}
+	if m.onProject() {
+		return append(cols, why, widget.Column{Title: "WINDOW", Width: 49}, id)
+	}
+	return append(cols, widget.Column{Title: "EXPERIMENT", Width: 26, Min: 16, Flex: 2}, why, id)
 }
 
 // source hands the table its rows.
@@ -62,7 +61,7 @@ func (s source) IndexOf(id string) (int, bool) {
 func (s source) Row(i int, cells []widget.Cell) {
 	m, r := s.m, s.m.at(i)
 	st := m.styles
-	c := taskinfo.Cells(st, r, m.name, m.env.Now(), m.env.Zone)
+	c := m.facts().Cells(st, r)
 	_, look := st.StatusInk(string(r.Status))
 	cells[0] = widget.Cell{Text: c.Status, Style: look}
 	cells[1] = widget.Cell{Text: c.Created, Style: &st.Dim}
@@ -70,13 +69,13 @@ func (s source) Row(i int, cells []widget.Cell) {
 	cells[3] = widget.Cell{Text: c.Successes}
 	cells[4] = widget.Cell{Text: c.Errors, Style: &st.Dim}
 	cells[5] = widget.Cell{Text: c.Skipped, Style: &st.Dim}
-	cells[6] = widget.Cell{Text: c.Window, Style: &st.Dim}
-	cells[7] = widget.Cell{Text: c.Why}
+	cells[6] = widget.Cell{Text: c.Why}
+	cells[7] = widget.Cell{Text: c.Window, Style: &st.Dim}
 	cells[8] = widget.Cell{Text: c.Tail, Style: &st.Dim}
 	if r.Errors > 0 {
 		cells[4].Style = &st.Error
 	}
 	if !m.onProject() {
-		cells[6].Text = c.Experiment
+		cells[6], cells[7] = widget.Cell{Text: c.Experiment}, cells[6]
 	}
 }

@@ -53,7 +53,7 @@ type Model struct {
 	table    *widget.Table
 	status   api.Status // the filter on the server, "" for all
 	newest   []api.Run  // the last runs of any status, for the trend
-	keep     string     // ID to select when the first page comes
+	keep     string     // ID to select when a first page comes, "" once the selection has been moved
 	live     int        // loaded runs that are active
 	all      bool       // every page is being loaded
 	warned   bool       // a repeated cursor has been told
@@ -70,6 +70,8 @@ type Model struct {
 	details details
 
 	w, h   int
+	head   []string          // nil: to be made anew
+	padded map[string]string // table lines beside the preview, padded
 	cached string
 	dirty  bool
 }
@@ -103,7 +105,7 @@ const slowAfter = 100 * time.Millisecond
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.table.SetSize(m.tableSize())
-	m.details.clamp(m.detailLines(), h)
+	m.details.stale, m.head, m.padded = true, nil, nil
 	m.dirty = true
 }
 
@@ -117,7 +119,7 @@ func (m *Model) Restyle(s *theme.Styles) {
 // redraw makes everything in view be drawn anew.
 func (m *Model) redraw() {
 	m.table.Dirty()
-	m.details.lines = nil
+	m.details.stale, m.head, m.padded = true, nil, nil
 	m.dirty = true
 }
 

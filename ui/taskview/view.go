@@ -18,6 +18,9 @@ const roomyAt = 15
 
 const headLines = 3
 
+// narrowest is the width from which every part keeps within it by itself.
+const narrowest = 40
+
 func (m *Model) wide() bool { return m.w >= wideAt }
 
 func (m *Model) roomy() bool { return m.h >= roomyAt }
@@ -57,8 +60,10 @@ func (m *Model) View() string {
 	for len(lines) < m.h {
 		lines = append(lines, "")
 	}
-	for i, l := range lines[:m.h] {
-		lines[i] = text.Cut(l, m.w)
+	for i := range lines[:m.h] {
+		if m.w < narrowest { // the frame never asks for it; nothing may stick out all the same
+			lines[i] = text.Cut(lines[i], m.w)
+		}
 	}
 	m.cached, m.dirty = strings.Join(lines[:m.h], "\n"), false
 	return m.cached
@@ -69,7 +74,10 @@ func (m *Model) lines() []string {
 		return m.detailsView()
 	}
 	var lines []string
-	for _, l := range taskinfo.Head(m.styles, m.facts(), m.w-2) {
+	if m.head == nil {
+		m.head = taskinfo.Head(m.styles, m.facts(), m.w-2)
+	}
+	for _, l := range m.head {
 		lines = append(lines, " "+l)
 	}
 	for len(lines) < m.headHeight() {
@@ -115,14 +123,28 @@ func (m *Model) beside(left []string, h int) []string {
 	for i := range h {
 		l, r := "", ""
 		if i < len(left) {
-			l = text.Cut(left[i], tw)
+			l = left[i]
 		}
 		if i < len(right) {
 			r = " " + right[i]
 		}
-		out[i] = text.Pad(l, tw) + rule + r
+		out[i] = m.pad(l, tw) + rule + r
 	}
 	return out
+}
+
+// pad is text.Pad for lines that are mostly the same from frame to frame:
+// measuring a styled line costs more than all the rest of it.
+func (m *Model) pad(l string, w int) string {
+	if p, ok := m.padded[l]; ok {
+		return p
+	}
+	if m.padded == nil || len(m.padded) > 8*m.h {
+		m.padded = map[string]string{}
+	}
+	p := text.Pad(l, w)
+	m.padded[l] = p
+	return p
 }
 
 // selectedLine is the selected run's window or experiment, and why it ended as
@@ -132,12 +154,11 @@ func (m *Model) selectedLine() string {
 	if !ok || m.table.Len() == 0 {
 		return ""
 	}
-	what, look := taskinfo.Window(r, m.env.Zone), m.styles.Dim
-	if !m.onProject() {
-		what = taskinfo.Named(r.ExperimentID, m.name)
-	}
-	if r.FailureReason != "" {
-		what, look = taskinfo.FirstLine(r.FailureReason), m.styles.Text
+	what, look := m.facts().Why(r), m.styles.Text
+	if what == "" && m.onProject() {
+		what, look = taskinfo.Window(r, m.env.Zone), m.styles.Dim
+	} else if what == "" {
+		what, look = taskinfo.Named(r.ExperimentID, m.name), m.styles.Dim
 	}
 	return "   " + look.Render(string(text.Cut(what, m.w-4)))
 }
@@ -188,10 +209,6 @@ func (m *Model) para(s text.Safe, paint func(...string) string) []string {
 
 func (m *Model) hint(a keymap.Action, what string) string {
 	return m.styles.Key.Render(string(m.key(a))) + " " + m.styles.Dim.Render(what)
-}
-
-func (m *Model) moreBelow(n int) string {
-	return " " + m.styles.Dim.Render(m.styles.Glyphs.More+" "+text.Count(n)+" more lines, "+string(m.key(keymap.PageDown))+" shows them")
 }
 
 func (m *Model) hits() text.Safe {

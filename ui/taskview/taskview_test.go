@@ -1,0 +1,326 @@
+package taskview
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/uitest"
+)
+
+var plain = theme.Options{Profile: termenv.Ascii}
+
+func has(s, part string) bool { return strings.Contains(s, part) }
+
+func splitLines(s string) []string { return strings.Split(s, "\n") }
+
+func width(s string) int { return ansi.StringWidth(s) }
+
+// loadedModel has n runs in memory and no server behind it.
+func loadedModel(tb testing.TB, n int) *Model {
+	clock := uitest.NewClock()
+	env := &kit.Env{
+		Keys: keymap.Default(), Styles: theme.New(dark), Zone: time.UTC, Now: clock.Now, After: clock.After,
+		Polls: poll.New(clock.Now, func() float64 { return 0 }), NextID: func() uint64 { return 1 }, Ctx: context.Background(), Limit: 15,
+	}
+	s := support(1)
+	m := New(env, s, kit.Move{Task: s.task}).(*Model)
+	tb.Cleanup(m.Close)
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var runs []api.Run
+	for i := range n {
+		runs = append(runs, sample(i, rnd))
+	}
+	m.SetSize(120, 37)
+	m.list.StartFirst()
+	m.gotHead(api.Page[api.Run]{Items: runs})
+	return m
+}
+
+func selected(m *Model) string { id, _ := m.table.Selected(); return id }
+
+func TestSelectionIsAnID(t *testing.T) {
+	s := support(60)
+	d, _, m := open(t, s, 80, 21, plain)
+	d.Keys("j", "j")
+	want := selected(m)
+	if want != "VGFza1J1bjo998" {
+		t.Fatalf("two rows down is %s", want)
+	}
+	s.change(func() {
+		r := s.runs[0]
+		r.ID, r.CreatedAt = "new", base.Add(time.Minute)
+		s.runs = append([]api.Run{r}, s.runs...)
+	})
+	d.Keys("r")
+	if m.list.At(0).ID != "new" || selected(m) != want {
+		t.Fatalf("after a refresh %s is selected, want %s", selected(m), want)
+	}
+	d.Keys("s", "s", "S")
+	if selected(m) != want {
+		t.Fatalf("after sorting %s is selected, want %s", selected(m), want)
+	}
+	d.Keys("f", "f", "f", "f") // failed; the run is one of them
+	if m.status != api.Failed || selected(m) != want {
+		t.Fatalf("among the %s runs %s is selected, want %s", m.status, selected(m), want)
+	}
+	if got := string(m.Info().Chip); !has(got, "status: failed") {
+		t.Fatalf("the chip says %q", got)
+	}
+}
+
+func TestPrefetchNearTheEndOnly(t *testing.T) {
+	s := support(200)
+	s.runs[0].Status = api.Completed
+	d, _, m := open(t, s, 80, 21, plain)
+	at := m.list.Len()
+	if at < 15 || at > 45 || string(m.Info().Loaded) != "30 loaded, more…" {
+		t.Fatalf("%d runs loaded for a screen of %d: %q", at, m.table.Rows(), m.Info().Loaded)
+	}
+	d.Keys("j")
+	if m.list.Len() != at {
+		t.Fatal("a page was fetched far from the end")
+	}
+	d.Keys("G")
+	if m.list.Len() != at+15 {
+		t.Fatalf("at the end %d runs are loaded, want %d", m.list.Len(), at+15)
+	}
+}
+
+func TestLoadAllUntilStopped(t *testing.T) {
+	s := support(950)
+	d, _, m := open(t, s, 80, 21, plain)
+	d.Press("L")
+	d.Until("some pages", func(string) bool { return m.list.Len() >= 230 })
+	if got := string(m.Info().Loaded); !has(got, "esc stops") || !m.Can(keymap.Back) {
+		t.Fatalf("while loading it says %q", got)
+	}
+	d.Press("esc")
+	d.Settle()
+	at := m.list.Len()
+	if at >= 950 || m.all || m.list.Busy() {
+		t.Fatalf("esc did not stop the loading: %d", at)
+	}
+	d.Keys("L")
+	if m.list.Len() != 950 || m.all {
+		t.Fatalf("%d of 950 runs are loaded, all %v", m.list.Len(), m.all)
+	}
+}
+
+func TestFailedPageKeepsTheRows(t *testing.T) {
+	s := support(60)
+	d, ho, m := open(t, s, 80, 21, plain)
+	s.change(func() { s.pageNo = &api.Error{Kind: api.Server, Status: 503, Detail: "busy"} })
+	at := m.list.Len()
+	d.Keys("m")
+	if m.list.Len() != at || !has(string(m.Info().Loaded), "m tries again") || len(ho.notices) != 1 {
+		t.Fatalf("%d runs, %q, notices %v", m.list.Len(), m.Info().Loaded, ho.notices)
+	}
+	s.change(func() { s.pageNo = nil })
+	if d.Keys("m"); m.list.Len() != at+15 {
+		t.Fatal("the page was not asked for again")
+	}
+}
+
+func TestFailedRefreshKeepsTheRowsAndSaysSince(t *testing.T) {
+	s := support(9)
+	d, _, m := open(t, s, 80, 21, plain)
+	d.Advance(7 * time.Second)
+	s.change(func() { s.err = &api.Error{Kind: api.Network, Detail: "connection refused"} })
+	d.Keys("r")
+	if got := string(m.Info().Stale); got != "stale since 10:30:00 UTC: connection refused; r tries now" {
+		t.Fatalf("stale: %q", got)
+	}
+	if m.list.Len() != 9 || !has(d.Plain(), "● running") {
+		t.Fatalf("the rows are gone:\n%s", d.Plain())
+	}
+	s.change(func() { s.err = nil })
+	d.Advance(5 * time.Minute)
+	if m.Info().Stale != "" {
+		t.Fatalf("still %q although the server is back", m.Info().Stale)
+	}
+}
+
+func TestRepeatedCursorEndsThePaging(t *testing.T) {
+	s := support(60)
+	s.cursor = s.runs[14].ID
+	d, ho, m := open(t, s, 80, 21, plain)
+	d.Keys("G", "G", "m")
+	if !m.list.Repeated() || m.list.More() || len(ho.notices) != 1 || !has(string(m.Info().Loaded), "repeated cursor") {
+		t.Fatalf("repeated %v, notices %v, %q", m.list.Repeated(), ho.notices, m.Info().Loaded)
+	}
+}
+
+func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
+	s := support(30)
+	d, _, m := open(t, s, 80, 21, plain)
+	old := asked{Tag: m.Tag(), key: jobRuns, runs: api.Page[api.Run]{Items: s.runs}}
+	page := pageLoaded{Tag: m.Tag(), nth: m.pages, page: api.Page[api.Run]{Items: s.runs}}
+	d.Keys("f", "f", "f") // completed
+	n := m.list.Len()
+	d.Send(old)
+	d.Send(page)
+	d.Settle()
+	if m.list.Len() != n || n == 0 {
+		t.Fatalf("%d runs after late answers, want %d", m.list.Len(), n)
+	}
+	for i := range m.list.Len() {
+		if m.list.At(i).Status != api.Completed {
+			t.Fatalf("a %s run among the completed", m.list.At(i).Status)
+		}
+	}
+}
+
+func TestEndedRunStaysEnded(t *testing.T) {
+	s := support(5)
+	_, ho, m := open(t, s, 80, 21, plain)
+	done := s.runs[0]
+	done.Status, done.FinishedAt = api.Completed, at(time.Second)
+	ho.s.Update(kit.RunSeen{Run: done})
+	if m.list.At(0).Status != api.Completed || m.Info().Live != 0 {
+		t.Fatal("a run that ended elsewhere is not shown as ended")
+	}
+	ho.s.Update(asked{Tag: m.Tag(), key: jobRuns, runs: api.Page[api.Run]{Items: s.runs}})
+	if m.list.At(0).Status != api.Completed {
+		t.Fatal("an answer that was late made an ended run active again")
+	}
+}
+
+func TestRunSeen(t *testing.T) {
+	s := support(60)
+	_, ho, m := open(t, s, 80, 21, plain)
+	n := m.list.Len()
+	fresh := api.Run{ID: "new", TaskID: s.task.ID, Status: api.Pending, CreatedAt: base}
+	other, old := fresh, fresh
+	other.ID, other.TaskID = "other", "another task"
+	old.ID, old.CreatedAt = "old", base.Add(-9000*time.Hour)
+	for _, r := range []api.Run{other, old, fresh} {
+		ho.s.Update(kit.RunSeen{Run: r})
+	}
+	if m.list.Len() != n+1 || m.list.At(0).ID != "new" || m.Info().Live != 2 {
+		t.Fatalf("%d runs, the first is %s, %d live", m.list.Len(), m.list.At(0).ID, m.Info().Live)
+	}
+}
+
+func TestLiveRunInViewIsWatchedAndTold(t *testing.T) {
+	s := support(9)
+	d, ho, m := open(t, s, 80, 21, plain)
+	s.change(func() { s.runs[0].Status, s.runs[0].FinishedAt = api.Completed, at(4*time.Second) })
+	if !m.Info().Ticking {
+		t.Fatal("a running time is shown, yet no second is asked for")
+	}
+	told := len(ho.seen)
+	d.Advance(6 * time.Second)
+	if m.list.At(0).Status != api.Completed || m.Info().Ticking || len(ho.seen) != told+1 {
+		t.Fatalf("after 6 s the run is %s, told %d times", m.list.At(0).Status, len(ho.seen)-told)
+	}
+	asked := s.count()
+	d.Advance(50 * time.Second)
+	for _, c := range s.calls[asked:] {
+		if strings.HasPrefix(c, "run ") {
+			t.Fatalf("an ended run is still polled: %v", s.calls[asked:])
+		}
+	}
+}
+
+func TestHiddenScreenAsksNothing(t *testing.T) {
+	s := support(60)
+	d, ho, m := open(t, s, 80, 21, plain)
+	ho.env.Polls.Hide(m.Addr())
+	m.Hide()
+	asked := s.count()
+	d.Advance(10 * time.Minute)
+	if s.count() != asked {
+		t.Fatalf("a hidden screen asked for %v", s.calls[asked:])
+	}
+	ho.env.Polls.Show(m.Addr())
+	m.Show()
+	d.Send(kit.Second{})
+	d.Settle()
+	if s.count() == asked {
+		t.Fatal("a screen that is shown again asks for nothing")
+	}
+}
+
+func TestFindWithinTheLoaded(t *testing.T) {
+	d, _, m := open(t, support(9), 80, 21, plain)
+	d.Keys("/")
+	d.Type("rails")
+	if !m.Typing() || m.table.Len() != 2 {
+		t.Fatalf("%d runs hold the reason, want 2", m.table.Len())
+	}
+	d.Keys("enter")
+	if m.Typing() || !has(string(m.Info().Chip), "find: rails") || string(m.Info().Loaded) != "2 of 9 loaded" {
+		t.Fatalf("kept find: typing %v, %q, %q", m.Typing(), m.Info().Chip, m.Info().Loaded)
+	}
+	d.Keys("esc")
+	if m.table.Len() != 9 {
+		t.Fatal("esc does not end a kept find")
+	}
+	d.Keys("/", "q", "esc")
+	if m.Typing() || m.table.Len() != 9 {
+		t.Fatal("esc does not end the typing")
+	}
+}
+
+func TestWhereKeysLead(t *testing.T) {
+	s := support(9)
+	d, ho, _ := open(t, s, 80, 21, plain)
+	d.Keys("enter", "t", "R", "x")
+	if len(ho.moves) != 3 || ho.boxes != 1 {
+		t.Fatalf("moves %v, boxes %d", ho.moves, ho.boxes)
+	}
+	if m := ho.moves[0]; m.To != kit.PlaceRun || m.Run.ID != s.runs[0].ID || m.Task.ID != s.task.ID {
+		t.Errorf("open leads to %+v", m)
+	}
+	if m := ho.moves[1]; m.To != kit.PlaceTrigger || m.Run.ID != "" || m.Task.ID != s.task.ID {
+		t.Errorf("trigger leads to %+v", m)
+	}
+	if m := ho.moves[2]; m.To != kit.PlaceTrigger || m.Run.ID != s.runs[0].ID {
+		t.Errorf("run again leads to %+v", m)
+	}
+	d.Keys("j", "x")
+	if ho.boxes != 1 || len(ho.notices) != 1 {
+		t.Errorf("an ended run can be cancelled: boxes %d, notices %v", ho.boxes, ho.notices)
+	}
+}
+
+func TestDetailsCoverTheRuns(t *testing.T) {
+	d, ho, m := open(t, support(9), 80, 21, plain)
+	d.Keys("d", "j", "enter", "x")
+	if len(ho.moves) != 0 || m.table.Index() != 0 {
+		t.Fatal("a run behind the details was reached")
+	}
+	if !m.Can(keymap.Back) {
+		t.Fatal("back does not close the details first")
+	}
+	d.Keys("esc")
+	if m.details.open || !has(d.Plain(), "STATUS") {
+		t.Fatalf("the runs are not back:\n%s", d.Plain())
+	}
+}
+
+func TestOnlyTheIDIsKnown(t *testing.T) {
+	s := support(3)
+	full := s.task
+	s.task = api.Task{ID: full.ID}
+	d, _, m := start(t, s, 80, 21, plain)
+	if got := string(m.Info().Crumb); !has(got, "Task ") {
+		t.Fatalf("crumb %q", got)
+	}
+	s.task = full
+	d.Settle()
+	if got := string(m.Info().Crumb); got != "Relevance Monitor" || !has(d.Plain(), "project support-bot") {
+		t.Fatalf("crumb %q\n%s", got, d.Plain())
+	}
+}
