@@ -138,10 +138,13 @@ func (p *model) reasons() []field {
 		style = p.st.Error
 	}
 	fs := []field{{text.Lit("why"), why, style, false}}
-	for _, c := range p.causes {
+	for i, c := range p.causes {
 		label := text.Lit("likely")
-		if c.Certain {
+		switch {
+		case c.Certain:
 			label = text.Lit("cause")
+		case i > 0:
+			label = text.Lit("or likely")
 		}
 		fs = append(fs,
 			field{label, []text.Safe{text.Clean(c.Likely)}, p.st.Strong, false},

@@ -87,7 +87,7 @@ func (p *model) body(h int) []string {
 
 // columns puts the reasons to the right of the facts.
 func (p *model) columns(h int) []string {
-	lw := min(max(p.w*11/20, 62), 90)
+	lw := min(max(p.w*9/20, 60), 80)
 	rw := p.w - indent - lw - 4
 	left := p.fields(p.facts(), lw)
 	right := p.window(p.fields(p.reasons(), rw), h)
