@@ -26,7 +26,7 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case term.PanicMsg:
 		return r.panicked(m)
 	case term.SuspendUnavailableMsg:
-		return r.say(kit.Notice{Kind: kit.Warned, Text: text.Lit("There is no shell to suspend to here; q quits.")})
+		return r.say(kit.Notice{Kind: kit.Warned, Text: "There is no shell to suspend to here; q quits."})
 	case tea.ResumeMsg:
 		return r.top().Show()
 	case secondPassed:
@@ -133,9 +133,15 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// split gives the keys that a message stands for. No key of the table has alt:
+// what looks like alt+q is esc and q typed in quick succession.
 func (r *Root) split(m tea.KeyMsg) []tea.KeyMsg {
 	if r.Typing() {
 		return []tea.KeyMsg{m}
+	}
+	if m.Alt && !m.Paste {
+		m.Alt = false
+		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, term.SplitKeys(m)...)
 	}
 	return term.SplitKeys(m)
 }
@@ -176,13 +182,21 @@ func (r *Root) perform(a keymap.Action) tea.Cmd {
 	case keymap.Redraw:
 		return term.Repaint()
 	}
-	if e, ok := r.env.Keys.Entry(r.scopes(), a); ok && e.Write && r.env.ReadOnly {
-		return r.say(kit.Notice{Kind: kit.Warned, Text: text.Lit("Read-only: ax-tui was started with --read-only, so nothing is changed.")})
-	}
 	if a == keymap.Back && !r.top().Can(keymap.Back) {
 		return r.pop()
 	}
+	if e, ok := r.env.Keys.Entry(r.scopes(), a); ok && !r.can(e) {
+		return r.refuse(e)
+	}
 	return r.top().Do(a)
+}
+
+// refuse says why an action is not to be had: a key that does nothing and says nothing is a puzzle.
+func (r *Root) refuse(e keymap.Entry) tea.Cmd {
+	if e.Write && r.env.ReadOnly {
+		return r.say(kit.Notice{Kind: kit.Warned, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
+	}
+	return r.say(kit.Notice{Kind: kit.Said, Text: text.Concat(text.Safe(e.First()), " (", text.Safe(e.Help), ") has nothing to act on here now.")})
 }
 
 // can says whether an action makes sense now, for the help line, sheet and palette.
