@@ -246,6 +246,7 @@ func (t *Table) View() string {
 		return t.view
 	}
 	var b strings.Builder
+	b.Grow(len(t.view) + 512)
 	b.WriteString(t.header())
 	from, to := t.Window()
 	for i := from; i < to && i-from < t.h-1; i++ {

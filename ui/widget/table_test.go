@@ -175,3 +175,20 @@ func BenchmarkTableRefresh100k(b *testing.B) {
 		tb.View()
 	}
 }
+
+// TestTableSyncKeepsThePlace: rows that come in above do not move the selected
+// row on the screen.
+func TestTableSyncKeepsThePlace(t *testing.T) {
+	src := newList(ids(0, 50)...)
+	tb := NewTable(bare(false), columns(), src)
+	tb.SetSize(80, 11)
+	tb.Select("t30")
+	top, _ := tb.Window()
+	line := tb.Index() - top
+	src.set(append([]string{"new1", "new2", "new3"}, ids(0, 50)...))
+	tb.Sync()
+	top, _ = tb.Window()
+	if id, _ := tb.Selected(); id != "t30" || tb.Index()-top != line {
+		t.Errorf("%s is on line %d, want t30 on line %d", id, tb.Index()-top, line)
+	}
+}
