@@ -98,13 +98,14 @@ func (f *form) index(key string) (int, bool) {
 	return 0, false
 }
 
-// choose hands an action to a field of choices.
+// choose hands an action to the focused field of choices. Like write it goes
+// past the form, which would paint the whole group; paint does that once.
 func (f *form) choose(a keymap.Action) {
-	f.huh.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(a))})
+	f.focused().huh.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(a))})
 }
 
-// write hands a key to a field of text.
-func (f *form) write(k tea.KeyMsg) { f.huh.Update(k) }
+// write hands a key to the focused field of text.
+func (f *form) write(k tea.KeyMsg) { f.focused().huh.Update(k) }
 
 // sync shows values that were changed behind the fields; the one being typed
 // in is left alone.

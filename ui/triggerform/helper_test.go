@@ -131,3 +131,6 @@ func said(h *hosttest.Host) string {
 
 // words folds a screen into one line, for texts that were wrapped.
 func words(screen string) string { return strings.Join(strings.Fields(screen), " ") }
+
+// turn moves the clock without a second passing on screen.
+func turn(h *hosttest.Host, d time.Duration) { h.Advance(d) }
