@@ -68,14 +68,21 @@ func Compact(st *theme.Styles, f Facts, w, h int) []string {
 }
 
 // Head is the key facts in three lines of at most w cells, for the top of the
-// Task screen, which already has the name in its breadcrumbs.
+// Task screen, which already has the name in its breadcrumbs. The first two are
+// empty while no more than the task's ID is known.
 func Head(st *theme.Styles, f Facts, w int) []string {
+	if !known(f.Task) {
+		return []string{"", "", Trend(st, f.Runs, w)}
+	}
 	dot := " " + st.Glyphs.Dot + " "
 	what := Type(f.Task.Type) + text.Safe(dot) + Target(f.Task, f.Name) + text.Safe(dot) + Mode(f.Task)
 	lines := []string{st.Text.Render(string(text.Cut(what, w)))}
 	lines = append(lines, f.headDetail(st, w))
 	return append(lines, Trend(st, f.Runs, w))
 }
+
+// known reports whether there is more than an ID: every task has a type.
+func known(t api.Task) bool { return t.Type != "" }
 
 // headDetail is the second line: evaluators (or what is run), then the filter.
 func (f Facts) headDetail(st *theme.Styles, w int) string {
@@ -98,7 +105,7 @@ func (f Facts) basics(p *page) {
 func (f Facts) times(p *page) {
 	t := f.Task
 	switch {
-	case t.LastRunAt == nil && len(f.Runs) == 0:
+	case t.LastRunAt == nil && len(f.Runs) == 0 && known(t):
 		p.fact("last run", "never")
 	case t.LastRunAt != nil:
 		p.fact("last run", f.when(*t.LastRunAt))

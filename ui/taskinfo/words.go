@@ -51,10 +51,12 @@ func Target(t api.Task, name Lookup) text.Safe {
 }
 
 // Mode says when the task runs and on how much: "continuous, sampling 25 %",
-// "on demand", "2 experiments". Sampling and continuous belong to projects
+// "on demand", "2 experiments"; "–" while only the ID is known. Sampling and continuous belong to projects
 // only (contract section 6).
 func Mode(t api.Task) text.Safe {
 	switch {
+	case !known(t):
+		return none
 	case t.Type == api.RunExperiment:
 		return "on demand, each run an experiment"
 	case t.DatasetID != "":
