@@ -81,22 +81,13 @@ func share(part, whole int) string {
 	case part >= whole:
 		return "100 %"
 	}
-	p := float64(part) / float64(whole) * 100
-	switch {
-	case p < 0.1:
+	// In thousandths, cut off rather than rounded up.
+	switch n := part * 1000 / whole; {
+	case n < 1:
 		return "< 0.1 %"
-	case p > 99.9:
-		return "> 99.9 %"
+	case n%10 == 0:
+		return text.Count(n/10) + " %"
+	default:
+		return text.Count(n/10) + "." + text.Count(n%10) + " %"
 	}
-	return tenths(p) + " %"
-}
-
-// tenths writes one decimal, cut off rather than rounded up.
-func tenths(p float64) string {
-	n := int(p * 10)
-	s := text.Count(n / 10)
-	if n%10 == 0 {
-		return s
-	}
-	return s + "." + text.Count(n%10)
 }

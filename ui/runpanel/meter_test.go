@@ -131,7 +131,7 @@ func TestShareNeverRoundsToAllOrNothing(t *testing.T) {
 	for _, c := range []struct {
 		part, whole int
 		want        string
-	}{{12, 5000, "0.2 %"}, {4850, 5000, "97 %"}, {1, 100000, "< 0.1 %"}, {99999, 100000, "> 99.9 %"}, {50, 1000, "5 %"}} {
+	}{{12, 5000, "0.2 %"}, {4850, 5000, "97 %"}, {1, 100000, "< 0.1 %"}, {99999, 100000, "99.9 %"}, {50, 1000, "5 %"}, {979, 1000, "97.9 %"}, {999, 1000, "99.9 %"}} {
 		if got := share(c.part, c.whole); got != c.want {
 			t.Errorf("%d of %d: got %s, want %s", c.part, c.whole, got, c.want)
 		}

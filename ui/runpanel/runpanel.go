@@ -112,8 +112,8 @@ func (p *model) Show() tea.Cmd {
 	return nil
 }
 
-// Hide breaks the history of the rate: nothing is seen while hidden.
-func (p *model) Hide() { p.meter.gap() }
+// Hide needs nothing: the scheduler rests by itself, and Show breaks the rate.
+func (p *model) Hide() {}
 
 // Update takes answers, what other screens have seen, and the seconds.
 func (p *model) Update(m tea.Msg) tea.Cmd {
