@@ -125,9 +125,6 @@ func (s *screen) runEnd(old, now []cell, x, stop int) int {
 			cost += styleCost
 		}
 	}
-	for end < len(now) && now[end].w == 0 {
-		end++
-	}
 	return end
 }
 
@@ -142,7 +139,7 @@ func (s *screen) run(y int, now []cell, from, to int) {
 		s.setPen(c.st)
 		s.buf = append(s.buf, c.text...)
 		s.x += int(c.w)
-		if c.odd || s.x >= s.w {
+		if c.odd {
 			s.x = -1
 		}
 	}

@@ -60,8 +60,9 @@ func newTypist(t interface {
 func (y *typist) send(chunks ...string) {
 	for _, c := range chunks {
 		_, _ = y.w.WriteString(c)
+		fds := []unix.PollFd{{Fd: int32(y.r.Fd()), Events: unix.POLLIN}}
 		for late := time.Now().Add(5 * time.Second); time.Now().Before(late); {
-			if n, err := unix.IoctlGetInt(int(y.r.Fd()), unix.TIOCINQ); err != nil || n == 0 {
+			if n, err := unix.Poll(fds, 0); err == nil && n == 0 {
 				break
 			}
 		}

@@ -4,6 +4,7 @@ package term_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"ax-tui/ui/term"
 	"ax-tui/ui/term/ptytest"
 )
 
@@ -327,5 +329,49 @@ func TestSuspendUnderAShell(t *testing.T) {
 	s.ExitCode()
 	if s.AltScreen() || !s.CursorVisible() {
 		t.Errorf("the screen is not restored")
+	}
+}
+
+func TestATerminalThatIsNotOursGoesAway(t *testing.T) {
+	s := start(t, ptytest.Options{W: 80, H: 24, Silent: true, NoControl: true})
+	s.WaitText("ready 80x24")
+	s.HangUp() // without SIGHUP: only reading fails
+	if code := s.ExitCode(); code != 129 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestSuspendUnderAScriptIsRefused(t *testing.T) {
+	t.Parallel()
+	path, err := probe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := ptytest.Start(t, ptytest.Options{Argv: []string{"sh", "-c", path + "; exit $?"}, W: 80, H: 24, Silent: true})
+	s.WaitText("ready 80x24")
+	s.Type("ctrl+z")
+	s.WaitText("suspend unavailable")
+	quit(t, s)
+}
+
+func TestChecksRefuseKindly(t *testing.T) {
+	s := start(t, ptytest.Options{Env: []string{"TERM=dumb"}})
+	if code := s.ExitCode(); code != 2 {
+		t.Errorf("exit code %d", code)
+	}
+	if strings.Contains(string(s.Raw()), "\x1b") || !strings.Contains(string(s.Raw()), "ax-tui needs a terminal") {
+		t.Errorf("it wrote %q", s.Raw())
+	}
+}
+
+func TestPipesAreRefused(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = r.Close(), w.Close() }()
+	res, err := term.Run(t.Context(), nil, term.Options{In: r, Out: w, Env: func(string) string { return "xterm" }})
+	if !errors.As(err, new(term.NotATerminal)) || res.Exit != 2 {
+		t.Errorf("exit %d, error %v", res.Exit, err)
 	}
 }

@@ -212,8 +212,12 @@ func (s *Session) CheckRestored() {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	on := bytes.LastIndex(s.raw, []byte("\x1b[?7h"))
-	if off := bytes.LastIndex(s.raw, []byte("\x1b[?7l")); off > on {
-		s.t.Errorf("wrapping at the right edge is still off")
+	for what, seq := range map[string][2]string{
+		"wrapping at the right edge is still off": {"\x1b[?7h", "\x1b[?7l"},
+		"the cursor is still hidden":              {"\x1b[?25h", "\x1b[?25l"},
+	} {
+		if bytes.LastIndex(s.raw, []byte(seq[1])) > bytes.LastIndex(s.raw, []byte(seq[0])) {
+			s.t.Errorf("%s", what)
+		}
 	}
 }

@@ -1,0 +1,60 @@
+package term
+
+import (
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+)
+
+// counting is a model that counts how often it is drawn.
+type counting struct{ views *int }
+
+func (c counting) Init() tea.Cmd                       { return nil }
+func (c counting) Update(tea.Msg) (tea.Model, tea.Cmd) { return c, nil }
+func (c counting) View() string                        { *c.views++; return "x" }
+
+func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
+	now := time.Unix(1000, 0)
+	views := 0
+	sent := make(chan tea.Msg, 9)
+	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(m tea.Msg) { sent <- m }}
+	ses.paint = newPainter(broken{}, true, func(error) {})
+	s := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
+	for range 50 {
+		s.Update("a message")
+		s.View()
+	}
+	if views != 1 {
+		t.Errorf("drawn %d times at once, want 1", views)
+	}
+	s.Update(<-sent) // the flush that was promised
+	now = now.Add(gap)
+	ses.paint.draw()
+	s.View()
+	if views != 2 {
+		t.Errorf("drawn %d times after the flush, want 2", views)
+	}
+}
+
+func anyStyle() *rapid.Generator[style] {
+	c := rapid.SampledFrom([]color{0, indexed | 3, indexed | 12, indexed | 200, rgb | 0x010203})
+	return rapid.Custom(func(t *rapid.T) style {
+		st := style{fg: c.Draw(t, "fg"), bg: c.Draw(t, "bg"), ul: c.Draw(t, "ul"), attr: attr(rapid.IntRange(0, 127).Draw(t, "attr"))}
+		st.underline(rapid.IntRange(0, 5).Draw(t, "underline"))
+		return st
+	})
+}
+
+// What appendSGR writes, apply understands as exactly that change.
+func TestStyleChangesAreExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from, to := anyStyle().Draw(t, "from"), anyStyle().Draw(t, "to")
+		seq := string(appendSGR(nil, from, to))
+		got := from
+		if from != to && csi(seq, &got) != len(seq) || got != to {
+			t.Fatalf("%q turns %v into %v, want %v", seq, from, got, to)
+		}
+	})
+}
