@@ -64,6 +64,7 @@ func TestFaultsSpoilAnswers(t *testing.T) {
 		{"/v2/... error=100%", 500, "application/problem+json", ""},
 		{"/v2/{x} error=100%", 500, "application/problem+json", ""},
 		{"/v2/spaces/* error=100%", 200, "application/json", ""},
+		{"/v2 error=100%", 200, "application/json", ""},
 	} {
 		r := newRig(t, func(o *fake.Options) { o.Faults = parse(t, x.fault) })
 		got := r.want(x.status, "GET", "/v2/spaces", "")
