@@ -184,7 +184,7 @@ func (m *Model) tell(fresh []api.Run) tea.Cmd {
 // anything changed. A run that no longer fits the filter stays until the next
 // refresh, so that nothing moves under the cursor.
 func (m *Model) sawRun(r api.Run) bool {
-	if r.TaskID != m.task.ID || !m.list.Began() {
+	if !m.list.Began() {
 		return false
 	}
 	if _, ok := m.list.Get(r.ID); ok {
@@ -195,7 +195,7 @@ func (m *Model) sawRun(r api.Run) bool {
 		m.afterRows()
 		return true
 	}
-	if m.status != "" && r.Status != m.status {
+	if r.TaskID != m.task.ID || m.status != "" && r.Status != m.status {
 		return false
 	}
 	if m.list.Len() > 0 && r.CreatedAt.Before(m.list.At(0).CreatedAt) {

@@ -96,9 +96,7 @@ func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
 	s := support(3)
 	s.gate = make(chan struct{})
 	d, _, _ := start(t, s, 80, 21, theme.Options{Profile: termenv.Ascii})
-	for d.Clock.Timers() == 0 {
-		d.Until("the timer", func(string) bool { return d.Clock.Timers() > 0 })
-	}
+	d.Until("the timer", func(string) bool { return d.Clock.Timers() > 0 })
 	if got := d.Plain(); has(got, "Loading") {
 		t.Fatalf("said at once:\n%s", got)
 	}

@@ -191,7 +191,7 @@ func (m *Model) face() []string {
 	}
 	lines := []string{""}
 	for _, s := range say {
-		lines = append(lines, "   "+s)
+		lines = append(lines, text.Cut("   "+s, m.w))
 	}
 	return lines
 }
