@@ -65,7 +65,7 @@ func (f Face) width() int {
 	for _, l := range f.Body {
 		n = max(n, text.Width(l.Text))
 	}
-	n = max(n, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, widest)))
+	n = max(n, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", widest)))
 	return min(n, widest)
 }
 
@@ -81,7 +81,7 @@ func (f Face) rows(s *theme.Styles, w, h int, titled bool) []string {
 	if len(f.Buttons) > 0 {
 		foot = append(foot, f.buttons(s, w))
 	}
-	hint := joinHints(f.Hints, w)
+	hint := joinHints(f.Hints, s.Glyphs.Dot, w)
 	room := h - len(top) - len(body) - len(foot)
 	gap := room >= 1 && len(body) > 0
 	if hint != "" && room >= 1 {
@@ -133,13 +133,13 @@ func (f Face) buttons(s *theme.Styles, w int) string {
 	return text.Cut(b.String(), w)
 }
 
-// joinHints joins what fits into w cells.
-func joinHints(hints []text.Safe, w int) text.Safe {
+// joinHints joins what fits into w cells, a dot of one cell between.
+func joinHints(hints []text.Safe, dot string, w int) text.Safe {
 	var out text.Safe
 	for _, h := range hints {
 		next := h
 		if out != "" {
-			next = text.Concat(out, text.Lit(" · "), h)
+			next = text.Concat(out, text.Clean(" "+dot+" "), h)
 		}
 		if text.Width(next) > w {
 			break

@@ -259,7 +259,7 @@ func TestRepeatTakesTheWindowOver(t *testing.T) {
 func TestActiveRunWarns(t *testing.T) {
 	s := &server{runs: []api.Run{run("R9", api.Running, time.Minute)}}
 	h := open(t, s, kit.Move{Task: projectTask()}, 80, 20)
-	if !strings.Contains(words(h.Plain()), "run R9 of this task is running already") {
+	if !strings.Contains(words(h.Plain()), "Run R9 is running already") {
 		t.Fatalf("the screen is\n%s", h.Plain())
 	}
 	h.Send(kit.RunSeen{Run: run("R9", api.Completed, time.Minute)})
@@ -295,7 +295,7 @@ func TestReadOnlySendsNothing(t *testing.T) {
 func TestTheMinuteTurns(t *testing.T) {
 	h := open(t, &server{}, kit.Move{Task: projectTask()}, 80, 20)
 	before := h.View()
-	turn(h, 10 * time.Second)
+	turn(h, 10*time.Second)
 	h.Screen.Update(kit.Second{Now: h.Clock.Now()})
 	if h.View() != before {
 		t.Error("the screen changes within a minute")

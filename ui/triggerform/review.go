@@ -82,7 +82,7 @@ func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
 	var out []text.Safe
 	if len(active) > 0 {
 		a := active[0]
-		out = append(out, text.Concat(runName(a.ID), text.Lit(" of this task is "), text.Clean(a.Status.Words()),
+		out = append(out, text.Concat(text.Lit("Run "), shortID(a.ID), text.Lit(" is "), text.Clean(a.Status.Words()),
 			text.Lit(" already; a second one may be refused.")))
 	}
 	w := when.Window{Start: deref(r.DataStart), End: deref(r.DataEnd)}
@@ -96,8 +96,10 @@ func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
 const tail = 10
 
 func runName(id string) text.Safe {
-	return text.Concat(text.Lit("run "), text.CutLeft(text.Clean(id), tail))
+	return text.Concat(text.Lit("run "), shortID(id))
 }
+
+func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), tail) }
 
 // resolved words a typed time while it is being typed: both in UTC and in the
 // zone of the screen, or what cannot be read.

@@ -149,7 +149,7 @@ func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 		}
 	}
 	if len(out) > n {
-		out = append(out[:n-1], text.Cut(out[n-1]+s.st.Glyphs.Ellipsis, s.w))
+		out = append(out[:n-1], text.Cut(out[n-1], s.w-2)+st.Render(" "+s.st.Glyphs.Ellipsis))
 	}
 	return out
 }
@@ -163,14 +163,16 @@ func (s *screen) reviewRows(req api.Trigger, n int) []string {
 	return firstRows(s.wrap(s.st.Accent, n, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone))), n)
 }
 
-// noteRows say what is wrong first, then what may go wrong.
-func (s *screen) noteRows(req api.Trigger, n int) []string {
-	var out []string
-	say := func(st lipgloss.Style, parts ...text.Safe) {
-		if n > len(out) {
-			out = append(out, s.wrap(st, n-len(out), parts...)...)
-		}
-	}
+// note is one message of the foot.
+type note struct {
+	style lipgloss.Style
+	parts []text.Safe
+}
+
+// notes say what is wrong first, then what may go wrong.
+func (s *screen) notes(req api.Trigger) []note {
+	var out []note
+	say := func(st lipgloss.Style, parts ...text.Safe) { out = append(out, note{st, parts}) }
 	switch {
 	case s.sending:
 		say(s.st.Info, text.Lit("Starting the run… It is sent once; a notice tells its outcome."))
@@ -186,6 +188,24 @@ func (s *screen) noteRows(req api.Trigger, n int) []string {
 		if err := s.failed[k]; err != nil {
 			what, _ := failure(err)
 			say(s.st.Dim, text.Concat(jobWords(k), what, text.Lit(" ("), s.keyOf(keymap.Refresh), text.Lit(" tries again)")))
+		}
+	}
+	return out
+}
+
+// noteRows gives the notes n rows: the first what it needs, as long as each of
+// the others keeps one; a failure may push the rest out.
+func (s *screen) noteRows(req api.Trigger, n int) []string {
+	all := s.notes(req)
+	var out []string
+	for i, x := range all {
+		room := n - len(out) - (len(all) - i - 1)
+		if i == 0 && (len(s.problem) > 0 || len(s.faults) > 0) {
+			room = n
+		}
+		room = min(max(room, 1), n-len(out))
+		if room > 0 {
+			out = append(out, s.wrap(x.style, room, x.parts...)...)
 		}
 	}
 	return firstRows(out, n)
