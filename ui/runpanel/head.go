@@ -34,7 +34,7 @@ func (p *model) statusLines(s poll.State) []string {
 		limit = 22
 	}
 	run := []part{{p.word(), 0}, {p.elapsed(), 12}}
-	watch := []part{{p.pollState(s), 28}, {p.limitState(s), limit}, {p.everyState(), 0}}
+	watch := []part{{p.pollState(s), 28}, {p.limitState(s), limit}, {p.everyState(s), 0}}
 	if e, ok := p.estimate(); ok && p.w < tight {
 		run = append(run, part{leftWords(e), 0})
 	}
@@ -148,9 +148,13 @@ func (p *model) limitState(s poll.State) string {
 	return p.st.Dim.Render("stops watching in " + left)
 }
 
-// everyState is the interval, where there is room for it.
-func (p *model) everyState() string {
+// everyState is the interval, where there is room for it and while it is kept:
+// the scheduler is slower when nobody is there or the server asks for patience.
+func (p *model) everyState(s poll.State) string {
 	if !p.fresh() || p.w < 80 || p.w >= wide && p.w < 124 {
+		return ""
+	}
+	if late := p.rule.Every + time.Second; s.Due.Sub(p.seenAt) > late || p.now.Sub(p.seenAt) > late {
 		return ""
 	}
 	return p.st.Dim.Render("every " + text.Dur(p.rule.Every))

@@ -191,3 +191,18 @@ func TestKnownFromListButNotReadYet(t *testing.T) {
 		t.Errorf("the frame is told %q", i.Stale)
 	}
 }
+
+// Without a key for long the scheduler is slower; the panel does not claim the usual pace then.
+func TestPaceIsNotClaimedWhileIdle(t *testing.T) {
+	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	s.Keys("]", "]", "]")
+	s.has("every 5 s")
+	for range 60 {
+		s.Advance(time.Minute)
+		if i := strings.Index(s.Plain(), "next in 1"); i >= 0 {
+			s.hasNot("every 5 s")
+			return
+		}
+	}
+	t.Errorf("the scheduler never became slower:\n%s", s.Plain())
+}
