@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// subject is one program in a pseudo-terminal of 120×40 that answers what a
+// usual terminal answers.
+type subject struct {
+	cmd    *exec.Cmd
+	tty    *os.File
+	began  time.Time
+	silent bool
+
+	mu    sync.Mutex
+	bell  *sync.Cond
+	out   bytes.Buffer
+	last  time.Time
+	ended bool
+}
+
+func start(silent bool, env []string, argv ...string) (*subject, error) {
+	s := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
+	s.bell = sync.NewCond(&s.mu)
+	s.cmd.Env = append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}, env...)
+	s.began = time.Now()
+	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		return nil, err
+	}
+	s.tty = tty
+	go s.read()
+	return s, nil
+}
+
+func (s *subject) read() {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := s.tty.Read(buf)
+		s.mu.Lock()
+		if n > 0 {
+			s.last = time.Now()
+			s.out.Write(buf[:n])
+		}
+		s.ended = err != nil
+		s.mu.Unlock()
+		s.bell.Broadcast()
+		if n > 0 && !s.silent {
+			s.answer(buf[:n])
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// answer replies to the two questions that Bubble Tea programs ask.
+func (s *subject) answer(p []byte) {
+	if bytes.Contains(p, []byte("\x1b]11;?")) {
+		_, _ = io.WriteString(s.tty, "\x1b]11;rgb:1111/1111/1111\x07")
+	}
+	if bytes.Contains(p, []byte("\x1b[6n")) {
+		_, _ = io.WriteString(s.tty, "\x1b[1;1R")
+	}
+}
+
+// mark is how many bytes have come so far.
+func (s *subject) mark() int { s.mu.Lock(); defer s.mu.Unlock(); return s.out.Len() }
+
+// until waits until the output after the mark fulfils the condition and gives
+// the moment at which the bytes came.
+func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
+	deadline := time.AfterFunc(15*time.Second, s.bell.Broadcast)
+	defer deadline.Stop()
+	end := time.Now().Add(15 * time.Second)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		if s.out.Len() > mark && cond(s.out.Bytes()[mark:]) {
+			return s.last, nil
+		}
+		if s.ended || time.Now().After(end) {
+			return time.Time{}, fmt.Errorf("%s: what was waited for did not come", s.cmd.Path)
+		}
+		s.bell.Wait()
+	}
+}
+
+func (s *subject) untilText(mark int, text string) (time.Time, error) {
+	return s.until(mark, func(b []byte) bool { return bytes.Contains(b, []byte(text)) })
+}
+
+// quiet waits until nothing has come for d.
+func (s *subject) quiet(d time.Duration) {
+	for {
+		s.mu.Lock()
+		idle := time.Since(s.last)
+		s.mu.Unlock()
+		if idle >= d {
+			return
+		}
+		time.Sleep(d - idle)
+	}
+}
+
+func (s *subject) send(keys string) { _, _ = io.WriteString(s.tty, keys) }
+
+// cpu is the processor time used so far, user and system.
+func (s *subject) cpu() time.Duration {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+2:]))
+	u, _ := strconv.Atoi(f[11])
+	k, _ := strconv.Atoi(f[12])
+	return time.Duration(u+k) * 10 * time.Millisecond
+}
+
+// peak is the largest resident size so far, in MiB.
+func (s *subject) peak() float64 {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
+	if err != nil {
+		return 0
+	}
+	for _, l := range strings.Split(string(b), "\n") {
+		if rest, ok := strings.CutPrefix(l, "VmHWM:"); ok {
+			kb, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return float64(kb) / 1024
+		}
+	}
+	return 0
+}
+
+func (s *subject) resize(w, h int) {
+	_ = pty.Setsize(s.tty, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
+}
+
+// stop ends the program if it has not ended.
+func (s *subject) stop() {
+	_ = s.cmd.Process.Signal(syscall.SIGKILL)
+	_ = s.cmd.Wait()
+	_ = s.tty.Close()
+}
