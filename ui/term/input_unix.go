@@ -167,7 +167,7 @@ func (i *input) fill() error {
 	ready, err := waitInput(i.fd, int(i.wakeR.Fd()), i.wait())
 	switch {
 	case err != nil:
-		ready = fdReady // not usable for polling: a blocking read still works
+		i.end() // not usable for polling: a blocking read still works, but nobody can wait for its end
 	case ready == fdWake: // begin will see why
 		var b [64]byte
 		_, _ = i.wakeR.Read(b[:])

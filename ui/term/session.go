@@ -191,6 +191,6 @@ func (s *session) finish() {
 	case <-s.busy: // never given back: nobody may take the terminal again
 	case <-time.After(2 * childLimit):
 	}
+	s.in.close() // first, so that what is typed from now on goes to the shell
 	s.leave()
-	s.in.close()
 }
