@@ -69,6 +69,7 @@ func experiments() *server {
 	s.task.Type, s.task.ProjectID, s.task.DatasetID = api.RunExperiment, "", "RGF0YXNldDox"
 	s.task.SamplingRate, s.task.Continuous, s.task.QueryFilter, s.task.Evaluators = nil, false, nil, nil
 	s.task.RunConfig = []byte(`{"experiment_type":"llm_generation","ai_integration_id":"x","model_name":"gpt-5","messages":[{"role":"user","content":"{{q}}"}],"input_variable_format":"mustache"}`)
+	s.experiments = []api.Experiment{{ID: "exp1", Name: "prompt v2 日本"}}
 	for i := range s.runs {
 		s.runs[i].DataStart, s.runs[i].DataEnd, s.runs[i].ExperimentID = nil, nil, "exp1"
 	}

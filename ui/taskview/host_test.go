@@ -30,6 +30,8 @@ type server struct {
 	cursor string
 	gate   chan struct{} // while set, lists wait for it
 	calls  []string
+
+	experiments []api.Experiment
 }
 
 func (s *server) call(format string, args ...any) error {
@@ -115,7 +117,10 @@ func (s *server) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 }
 
 func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {
-	return api.Page[api.Experiment]{Items: []api.Experiment{{ID: "exp1", Name: "prompt v2 日本"}}}, s.call("experiments")
+	err := s.call("experiments")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return api.Page[api.Experiment]{Items: s.experiments}, err
 }
 
 // host is the part of the root that a screen needs.
@@ -190,14 +195,18 @@ func open(t *testing.T, s *server, w, h int, o theme.Options) (*uitest.Driver, *
 }
 
 func start(t *testing.T, s *server, w, h int, o theme.Options) (*uitest.Driver, *host, *Model) {
+	return startWith(t, s, uitest.NewClock(), s.task, w, h, o)
+}
+
+func startWith(t *testing.T, c Client, clock *uitest.Clock, task api.Task, w, h int, o theme.Options) (*uitest.Driver, *host, *Model) {
 	t.Helper()
-	clock, id := uitest.NewClock(), uint64(0)
+	id := uint64(0)
 	env := &kit.Env{
 		Keys: keymap.Default(), Styles: theme.New(o), Zone: time.UTC, Now: clock.Now, After: clock.After,
 		Polls:  poll.New(clock.Now, func() float64 { return 0 }),
 		NextID: func() uint64 { id++; return id }, Ctx: t.Context(), Limit: 15,
 	}
-	m := New(env, s, kit.Move{To: kit.PlaceTask, Task: s.task}).(*Model)
+	m := New(env, c, kit.Move{To: kit.PlaceTask, Task: task}).(*Model)
 	t.Cleanup(m.Close)
 	ho := &host{env: env, s: m}
 	return uitest.New(t, ho, clock, w, h), ho, m

@@ -61,8 +61,8 @@ func (m *Model) prefetch() tea.Cmd {
 }
 
 func (m *Model) paged(p pageLoaded) tea.Cmd {
-	if !m.Current(p.Tag) || m.stopPage == nil || p.nth != m.pages {
-		return nil
+	if m.stopPage == nil || p.nth != m.pages {
+		return nil // stopped, or of another filter
 	}
 	m.stopPage = nil
 	m.redraw()
@@ -90,10 +90,9 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 }
 
 func (m *Model) warnRepeated() tea.Cmd {
-	if !m.list.Repeated() || m.warned {
+	if !m.list.Repeated() {
 		return nil
 	}
-	m.warned, m.all = true, false
 	return kit.Say(kit.Warned, "The server gave the same cursor twice, so paging stops here. There may be more runs; a status filter shows fewer at a time.")
 }
 
@@ -133,7 +132,7 @@ func (m *Model) restart() tea.Cmd {
 	m.Anew()
 	m.list.Reset()
 	m.list.StartFirst()
-	m.all, m.slow, m.warned, m.staleErr, m.freshAt = false, false, false, nil, time.Time{}
+	m.all, m.slow, m.staleErr, m.freshAt = false, false, nil, time.Time{}
 	m.apply()
 	m.setJobs()
 	m.redraw()

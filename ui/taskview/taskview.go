@@ -56,7 +56,6 @@ type Model struct {
 	keep     string     // ID to select when a first page comes, "" once the selection has been moved
 	live     int        // loaded runs that are active
 	all      bool       // every page is being loaded
-	warned   bool       // a repeated cursor has been told
 	pages    int        // askings for a further page so far
 	stopPage context.CancelFunc
 	sought   map[string]bool // experiments whose names have been asked for

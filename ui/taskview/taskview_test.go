@@ -126,6 +126,10 @@ func TestFailedPageKeepsTheRows(t *testing.T) {
 	if m.list.Len() != at || !has(string(m.Info().Loaded), "m tries again") || len(ho.notices) != 1 {
 		t.Fatalf("%d runs, %q, notices %v", m.list.Len(), m.Info().Loaded, ho.notices)
 	}
+	asked := s.count()
+	if d.Keys("G", "k", "j"); s.count() != asked {
+		t.Fatal("a failed page was asked for again although nobody wanted it")
+	}
 	s.change(func() { s.pageNo = nil })
 	if d.Keys("m"); m.list.Len() != at+15 {
 		t.Fatal("the page was not asked for again")
@@ -270,6 +274,77 @@ func TestFindWithinTheLoaded(t *testing.T) {
 	d.Keys("/", "q", "esc")
 	if m.Typing() || m.table.Len() != 9 {
 		t.Fatal("esc does not end the typing")
+	}
+}
+
+func TestHeadIsReadAgainSoonerWhileSomethingIsActive(t *testing.T) {
+	for _, c := range []struct {
+		status api.Status
+		every  time.Duration
+	}{{api.Running, refreshLive}, {api.Completed, refreshIdle}} {
+		s := support(9)
+		s.runs[0].Status = c.status
+		d, _, _ := open(t, s, 80, 21, plain)
+		heads := func() (n int) {
+			for _, call := range s.calls {
+				if strings.HasPrefix(call, "runs ") {
+					n++
+				}
+			}
+			return n
+		}
+		d.Advance(c.every - time.Second)
+		if heads() != 1 {
+			t.Errorf("%s: read %d times before %s", c.status, heads(), c.every)
+		}
+		if d.Advance(2 * time.Second); heads() != 2 {
+			t.Errorf("%s: read %d times after %s", c.status, heads(), c.every)
+		}
+	}
+}
+
+func TestSortingPutsWhatNeedsALookFirst(t *testing.T) {
+	d, ho, m := open(t, support(9), 80, 21, plain)
+	shown := func() (out []string) {
+		for i := range m.table.Len() {
+			r := m.at(i)
+			out = append(out, strings.TrimPrefix(r.ID, "VGFza1J1bjo")+string(r.Status[:2]))
+		}
+		return out
+	}
+	cases := []struct{ key, want string }{
+		{"s", "1000RU 998FA 992FA 995CA 999CO 997CO 996CO 994CO 993CO"}, // status
+		{"s", "994CO 992FA 998FA 993CO 997CO 995CA 996CO 999CO 1000RU"}, // time ran
+		{"s", "993CO 1000RU 994CO 996CO 997CO 999CO 998FA 995CA 992FA"}, // succeeded
+		{"s", "998FA 992FA 1000RU 999CO 997CO 996CO 995CA 994CO 993CO"}, // errors
+		{"S", "1000RU 999CO 997CO 996CO 995CA 994CO 993CO 998FA 992FA"},
+		{"s", "999CO 997CO 996CO 998FA 994CO 992FA 993CO 1000RU 995CA"}, // skipped
+		{"s", "1000RU 999CO 998FA 997CO 996CO 995CA 994CO 993CO 992FA"}, // newest first
+		{"S", "992FA 993CO 994CO 995CA 996CO 997CO 998FA 999CO 1000RU"},
+	}
+	for _, c := range cases {
+		d.Keys(c.key)
+		if got := strings.Join(shown(), " "); got != c.want {
+			t.Errorf("%s: %s, want %s", m.Info().Chip, got, c.want)
+		}
+	}
+	if len(ho.notices) != len(cases) || string(ho.notices[0].Text) != "Sorted by status." {
+		t.Errorf("notices %v", ho.notices)
+	}
+}
+
+func TestNewExperimentsGetTheirNames(t *testing.T) {
+	s := experiments()
+	d, _, m := open(t, s, 120, 21, plain)
+	s.change(func() {
+		r := s.runs[0]
+		r.ID, r.ExperimentID, r.CreatedAt = "new", "exp2", base.Add(time.Minute)
+		s.runs = append([]api.Run{r}, s.runs...)
+		s.experiments = append(s.experiments, api.Experiment{ID: "exp2", Name: "prompt v3"})
+	})
+	d.Keys("r")
+	if n, ok := m.name("exp2"); !ok || n != "prompt v3" {
+		t.Fatalf("the experiment of a new run is called %q", n)
 	}
 }
 
