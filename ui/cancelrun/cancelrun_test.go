@@ -31,9 +31,20 @@ type server struct {
 	cancels int
 	gets    int
 	gate    chan struct{} // CancelRun waits for it, if not nil
+	slow    chan struct{} // the next GetRun waits for it, if not nil
+	began   chan struct{} // closed when a slow GetRun has begun
 }
 
 func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
+	s.mu.Lock()
+	slow, was := s.slow, s.run
+	s.slow = nil
+	s.mu.Unlock()
+	if slow != nil {
+		close(s.began)
+		<-slow
+		return was, nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gets++
@@ -45,9 +56,8 @@ func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
 
 func (s *server) CancelRun(ctx context.Context, id string) (api.Run, error) {
 	if s.gate != nil {
-		select {
-		case <-s.gate:
-		case <-ctx.Done():
+		<-s.gate
+		if ctx.Err() != nil {
 			return api.Run{}, &api.Error{Kind: api.Canceled, Lost: true}
 		}
 	}
@@ -196,6 +206,29 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	h.Settle()
 	if s.cancels != 1 || !strings.Contains(said(h), "is cancelled") {
 		t.Fatalf("%d requests, notices %q", s.cancels, said(h))
+	}
+}
+
+func TestALateLookIsDropped(t *testing.T) {
+	s := &server{run: run(api.Completed), slow: make(chan struct{}), began: make(chan struct{}), err: &api.Error{Kind: api.Invalid, Detail: "no"}}
+	slow := s.slow
+	c := uitest.NewClock()
+	env := hosttest.Env(c)
+	h := hosttest.New(t, c, env, nil, cancelrun.New(env, s, "", run(api.Running)), 80, 20)
+	select {
+	case <-s.began:
+	case <-time.After(uitest.Deadline):
+		t.Fatal("the run is not read")
+	}
+	s.mu.Lock()
+	s.run = run(api.Running)
+	s.mu.Unlock()
+	h.Press("y")
+	h.UntilText("Not cancelled: no")
+	close(slow)
+	h.Settle()
+	if got := h.Plain(); strings.Contains(got, "ended by itself") {
+		t.Fatalf("an answer from before the request is believed:\n%s", got)
 	}
 }
 

@@ -139,6 +139,38 @@ func TestLostAnswer(t *testing.T) {
 	})
 }
 
+func TestChoosingAPreset(t *testing.T) {
+	s := &server{}
+	h := open(t, s, kit.Move{Task: projectTask()}, 80, 20)
+	h.Keys("down")
+	if got := h.Plain(); !strings.Contains(got, "last 7 d") || !strings.Contains(got, "> -7d") {
+		t.Fatalf("the screen is\n%s", got)
+	}
+	h.Keys("tab", "0", "shift+tab")
+	if got := h.Plain(); !strings.Contains(got, "‹ free: as written below") {
+		t.Fatalf("a typed start is still called a preset:\n%s", got)
+	}
+	h.Keys("left", "ctrl+s")
+	if len(s.sent) != 1 || s.sent[0].MaxSpans != 100 {
+		t.Fatalf("the trial sends %+v", s.sent)
+	}
+}
+
+func TestClosingDoesNotStopTheRequest(t *testing.T) {
+	s := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
+	h := open(t, s, kit.Move{Task: projectTask()}, 80, 20)
+	h.Press("ctrl+s", "esc")
+	h.UntilText("The request is on its way")
+	h.Press("y")
+	h.Screen.Close()
+	h.Screen = nil
+	close(s.gate)
+	h.Settle()
+	if len(s.sent) != 1 || !strings.Contains(said(h), "run R1 started") || len(h.Moves) != 0 {
+		t.Fatalf("sent %d, notices %q, moves %v", len(s.sent), said(h), h.Moves)
+	}
+}
+
 func TestLeavingAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
 	h := open(t, &server{}, kit.Move{Task: projectTask()}, 80, 20)
 	h.Keys("tab", "x", "backspace", "esc")

@@ -60,9 +60,8 @@ func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.
 
 func (s *server) Trigger(ctx context.Context, _ string, t api.Trigger) (api.Run, error) {
 	if s.gate != nil {
-		select {
-		case <-s.gate:
-		case <-ctx.Done():
+		<-s.gate
+		if ctx.Err() != nil {
 			return api.Run{}, &api.Error{Kind: api.Canceled, Lost: true}
 		}
 	}
