@@ -86,9 +86,9 @@ func (m *Model) gotTask(a asked) tea.Cmd {
 }
 
 func (m *Model) takeTask(t api.Task) {
-	was := m.onProject()
+	was := m.over()
 	m.task = t
-	if m.onProject() != was {
+	if m.over() != was {
 		m.table.SetColumns(m.columns())
 	}
 }

@@ -64,6 +64,18 @@ func TestFrameOfExperiments(t *testing.T) {
 	golden.RequireEqual(t, d.Plain())
 }
 
+func TestFrameOfDatasetEvaluation(t *testing.T) {
+	s := experiments()
+	s.task.Type, s.task.RunConfig, s.task.ExperimentIDs = api.CodeEvaluation, nil, []string{"exp1"}
+	s.task.Evaluators = []api.TaskEvaluator{{EvaluatorID: "e", Name: "JSON Parses"}}
+	for i := range s.runs {
+		s.runs[i].ExperimentID = ""
+	}
+	d, _, _ := open(t, s, 100, 21, theme.Options{Profile: termenv.Ascii})
+	uitest.CheckFrame(t, d.View(), 100, 21)
+	golden.RequireEqual(t, d.Plain())
+}
+
 func experiments() *server {
 	s := support(4)
 	s.task.Type, s.task.ProjectID, s.task.DatasetID = api.RunExperiment, "", "RGF0YXNldDox"

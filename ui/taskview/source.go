@@ -5,10 +5,26 @@ import (
 	"ax-tui/ui/widget"
 )
 
-// onProject reports whether runs of the task have windows; the others have
-// experiments (contract section 6, Trigger). An unknown task is taken for one.
-func (m *Model) onProject() bool {
-	return m.task.DatasetID == "" && m.task.Type != api.RunExperiment
+// subject is what a run of the task was over.
+type subject int
+
+const (
+	window     subject = iota // a window of the project's data
+	experiment                // the experiment it made
+	nothing                   // the task's own experiments: the same for every run
+)
+
+// over says what runs of the task are over: times apply to project tasks only,
+// and only runs of RUN_EXPERIMENT tasks name an experiment (contract section 6,
+// Trigger). A task that is not known yet is taken for one on a project.
+func (m *Model) over() subject {
+	switch {
+	case m.task.Type == api.RunExperiment:
+		return experiment
+	case m.task.DatasetID != "":
+		return nothing
+	}
+	return window
 }
 
 // columns puts what differs from run to run before what is mostly the same:
@@ -23,10 +39,13 @@ func (m *Model) columns() []widget.Column {
 		{Title: "SKIPPED", Width: 7, Right: true},
 	}
 	why, id := widget.Column{Title: "WHY", Width: 40, Min: 24, Flex: 3}, widget.Column{Title: "RUN ID", Width: 12}
-	if m.onProject() {
+	switch m.over() {
+	case window:
 		return append(cols, why, widget.Column{Title: "WINDOW", Width: 49}, id)
+	case experiment:
+		return append(cols, widget.Column{Title: "EXPERIMENT", Width: 26, Min: 16, Flex: 2}, why, id)
 	}
-	return append(cols, widget.Column{Title: "EXPERIMENT", Width: 26, Min: 16, Flex: 2}, why, id)
+	return append(cols, why, id)
 }
 
 // source hands the table its rows.
@@ -69,13 +88,16 @@ func (s source) Row(i int, cells []widget.Cell) {
 	cells[3] = widget.Cell{Text: c.Successes}
 	cells[4] = widget.Cell{Text: c.Errors, Style: &st.Dim}
 	cells[5] = widget.Cell{Text: c.Skipped, Style: &st.Dim}
-	cells[6] = widget.Cell{Text: c.Why}
-	cells[7] = widget.Cell{Text: c.Window, Style: &st.Dim}
-	cells[8] = widget.Cell{Text: c.Tail, Style: &st.Dim}
+	why, id := widget.Cell{Text: c.Why}, widget.Cell{Text: c.Tail, Style: &st.Dim}
+	switch m.over() {
+	case window:
+		cells[6], cells[7], cells[8] = why, widget.Cell{Text: c.Window, Style: &st.Dim}, id
+	case experiment:
+		cells[6], cells[7], cells[8] = widget.Cell{Text: c.Experiment}, why, id
+	default:
+		cells[6], cells[7] = why, id
+	}
 	if r.Errors > 0 {
 		cells[4].Style = &st.Error
-	}
-	if !m.onProject() {
-		cells[6], cells[7] = widget.Cell{Text: c.Experiment}, cells[6]
 	}
 }

@@ -155,9 +155,10 @@ func (m *Model) selectedLine() string {
 		return ""
 	}
 	what, look := m.facts().Why(r), m.styles.Text
-	if what == "" && m.onProject() {
+	if what == "" && m.over() == window {
 		what, look = taskinfo.Window(r, m.env.Zone), m.styles.Dim
-	} else if what == "" {
+	}
+	if what == "" && m.over() == experiment {
 		what, look = taskinfo.Named(r.ExperimentID, m.name), m.styles.Dim
 	}
 	return "   " + look.Render(string(text.Cut(what, m.w-4)))
