@@ -12,6 +12,8 @@ import (
 	"os"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -41,6 +43,11 @@ type Config struct {
 	Open     string // ID of a task or run to begin with, "" for none
 	Log      *slog.Logger
 	In, Out  *os.File // nil: the standard ones
+
+	// The machine's own when nil; tests and pictures hand theirs in.
+	Now   func() time.Time
+	After func(time.Duration, tea.Msg) tea.Cmd
+	Rand  func() float64
 }
 
 // Model builds the root model alone, for tests and pictures.
@@ -58,9 +65,12 @@ func Run(ctx context.Context, c Config) (int, error) {
 
 func options(ctx context.Context, c Config) ui.Options {
 	dir := names.New(c.Client)
+	if c.Rand == nil {
+		c.Rand = rand.Float64
+	}
 	return ui.Options{
 		Ctx: ctx, Profile: c.Profile, Host: c.Host, Theme: c.Theme, Dark: true, Env: c.Env,
-		Keys: keymap.Default(), Zone: c.Zone, Rand: rand.Float64, ReadOnly: c.ReadOnly, Limit: c.Limit,
+		Keys: keymap.Default(), Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, ReadOnly: c.ReadOnly, Limit: c.Limit,
 		Makers: makers(c.Client, dir),
 		First:  first(c, dir),
 	}

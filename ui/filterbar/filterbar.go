@@ -7,6 +7,8 @@
 package filterbar
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
@@ -106,8 +108,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Filter}, k.String())
 	if !ok || k.Paste {
-		m.edit(k)
-		return false, nil, nil
+		return false, nil, m.edit(k)
 	}
 	switch a {
 	case keymap.Back:
@@ -130,7 +131,7 @@ func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 }
 
 func (m *Model) apply() (bool, tea.Msg, tea.Cmd) {
-	m.filter.Name = m.name.Value()
+	m.filter.Name = strings.TrimSpace(m.name.Value())
 	return true, Applied{m.opener, m.filter}, nil
 }
 
@@ -145,7 +146,7 @@ func (m *Model) move(by field) {
 
 // edit types into the name, steps through the types, or opens a picker with
 // the letter already sought: typing on a row never does nothing.
-func (m *Model) edit(k tea.KeyMsg) {
+func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.at == fieldName:
 		m.name, _ = m.name.Update(k)
@@ -156,7 +157,10 @@ func (m *Model) edit(k tea.KeyMsg) {
 		case "left":
 			m.stepType(-1)
 		}
+	case k.Type == tea.KeyRunes && !k.Alt:
+		return tea.Batch(m.openPicker(), m.pickKey(k))
 	}
+	return nil
 }
 
 func (m *Model) stepType(by int) {

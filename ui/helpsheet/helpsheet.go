@@ -5,8 +5,6 @@
 package helpsheet
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
@@ -22,6 +20,7 @@ type Model struct {
 	env    *kit.Env
 	styles *theme.Styles
 	groups []group
+	can    func(keymap.Entry) bool
 	sheet  *widget.Sheet
 }
 
@@ -32,7 +31,7 @@ type group struct {
 
 // New lists what the scopes offer; can tells what makes sense now, the rest is shown dimmed.
 func New(env *kit.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
-	m := &Model{Owner: kit.NewOwner(env), env: env, styles: env.Styles}
+	m := &Model{Owner: kit.NewOwner(env), env: env, styles: env.Styles, can: can}
 	titles := map[keymap.Scope]text.Safe{keymap.Move: "Moving", keymap.Global: "Everywhere"}
 	for _, s := range scopes {
 		g := group{title: titles[s]}
@@ -102,15 +101,25 @@ func (m *Model) lines(w int) []string {
 		}
 		out = append(out, m.styles.Strong.Render(string(g.title)))
 		for _, e := range g.rows {
-			help := text.Wrap(e.Help, max(w-keyW-3, 10))
-			for j, part := range help {
-				key := strings.Repeat(" ", keyW)
-				if j == 0 {
-					key = m.styles.Key.Render(text.Fit(e.Names(), keyW, text.Right))
-				}
-				out = append(out, key+"  "+part)
-			}
+			out = append(out, m.entry(e, keyW, w)...)
 		}
+	}
+	return out
+}
+
+// entry is one row, wrapped behind its keys; dimmed when it has nothing to act on.
+func (m *Model) entry(e keymap.Entry, keyW, w int) []string {
+	keys, words := m.styles.Key, m.styles.Text
+	if !m.can(e) {
+		keys, words = m.styles.Dim, m.styles.Dim
+	}
+	var out []string
+	for i, part := range text.Wrap(e.Help, max(w-keyW-4, 10)) {
+		key := text.Spaces(keyW)
+		if i == 0 {
+			key = keys.Render(text.Fit(e.Names(), keyW, text.Right))
+		}
+		out = append(out, key+"  "+words.Render(string(part)))
 	}
 	return out
 }

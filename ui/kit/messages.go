@@ -92,6 +92,3 @@ func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
 
 // Perform asks the root to carry out an action on the top screen, as its key would.
 type Perform struct{ Action keymap.Action }
-
-// CloseOverlay asks the root to close the top overlay of an owner.
-type CloseOverlay struct{ Owner uint64 }

@@ -54,8 +54,7 @@ func (m *Model) Init() tea.Cmd {
 		if err == nil {
 			return found{tag, kit.Move{To: kit.PlaceTask, Task: t, Replace: true}, nil}
 		}
-		var e *api.Error
-		if !errors.As(err, &e) || e.Kind != api.NotFound && e.Kind != api.Invalid {
+		if !missing(err) {
 			return found{tag, kit.Move{}, err}
 		}
 		r, err := c.GetRun(ctx, id)
@@ -108,11 +107,25 @@ func (m *Model) Restyle(s *theme.Styles) { m.styles = s }
 // Info is the ID as the last step of the way.
 func (m *Model) Info() kit.Info { return kit.Info{Crumb: text.CutLeft(text.Clean(m.id), 12)} }
 
+// verdict says what is known: that the ID names nothing, or that nobody could tell.
+func (m *Model) verdict() string {
+	if missing(m.err) {
+		return "There is no task and no run with this ID to be seen."
+	}
+	return "The ID could not be looked up."
+}
+
+// missing are the answers to an ID that names nothing or is none (contract section 3).
+func missing(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && (e.Kind == api.NotFound || e.Kind == api.Invalid)
+}
+
 // View says that it looks, or why it found nothing.
 func (m *Model) View() string {
 	lines := []string{"", "   " + m.styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.w-20, 8)))+m.styles.Glyphs.Ellipsis)}
 	if m.err != nil {
-		lines = []string{"", "   " + m.styles.Error.Render(m.styles.Glyphs.Failed+" There is no task and no run with this ID to be seen."), ""}
+		lines = []string{"", "   " + m.styles.Error.Render(m.styles.Glyphs.Failed+" "+m.verdict()), ""}
 		for _, l := range text.Wrap(text.Clean(m.err.Error()), max(m.w-6, 20)) {
 			lines = append(lines, "   "+string(l))
 		}

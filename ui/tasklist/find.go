@@ -63,6 +63,7 @@ func (m *Model) setFind(s string) {
 	if s == m.order.find {
 		return
 	}
+	m.want()
 	m.order.find = s
 	m.resort()
 	m.settleOn()

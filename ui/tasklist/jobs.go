@@ -64,7 +64,7 @@ func (a asked) Outcome() api.Outcome {
 func (m *Model) setJobs() {
 	jobs := []poll.Job{m.listJob()}
 	var refs []names.Ref
-	if m.list.Began() {
+	if m.list.Began() && !m.refused() {
 		for _, r := range m.visible() {
 			refs = append(refs, ref(r))
 			if j, ok := m.runJob(r); ok {
@@ -81,6 +81,20 @@ func (m *Model) setJobs() {
 	m.env.Polls.Set(m.ID, jobs)
 }
 
+// refused reports that the server does not take this key: nothing else is
+// asked until the person tries again.
+func (m *Model) refused() bool {
+	return m.env.Polls.State(m.ID, m.listKey()).Stop == api.Refused
+}
+
+// listKey is the key of the list's job now: the first load of each query has its own.
+func (m *Model) listKey() string {
+	if !m.list.Began() {
+		return jobList + strconv.Itoa(m.gen)
+	}
+	return jobList
+}
+
 func ref(r *row) names.Ref {
 	if r.dataset {
 		return names.Ref{Kind: names.Dataset, ID: r.target}
@@ -90,10 +104,7 @@ func ref(r *row) names.Ref {
 
 func (m *Model) listJob() poll.Job {
 	c, ctx, tag, query := m.client, m.Ctx, m.Tag(), m.gen
-	key := jobList
-	if !m.list.Began() {
-		key += strconv.Itoa(m.gen)
-	}
+	key := m.listKey()
 	limit := m.env.Limit
 	every, first := 2*time.Second, time.Duration(0) // until the first page has come
 	if m.list.Began() {
@@ -120,7 +131,7 @@ func (m *Model) listJob() poll.Job {
 func (m *Model) runJob(r *row) (poll.Job, bool) {
 	c, ctx, tag, query, id, asOf := m.client, m.Ctx, m.Tag(), m.gen, r.id, r.lastRun
 	l := m.last[id]
-	if l.known && !l.none && l.run.Status.Active() {
+	if l.active() {
 		run := l.run.ID
 		key := jobRun + run
 		return poll.Job{Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second, Ask: func() tea.Cmd {
@@ -188,16 +199,17 @@ func (m *Model) refreshed(a asked) tea.Cmd {
 		}
 		return nil
 	}
+	if m.list.Phase() == paging.More { // a page is under way: it and the next refresh will tell
+		m.staleErr = nil
+		return nil
+	}
 	m.staleErr, m.freshAt, m.slow, m.filter = nil, m.env.Now(), false, a.filter
 	rows := m.remember(a.tasks.Items)
 	if !m.list.Began() {
 		m.list.Page(rows, a.tasks.Next)
 		m.resort()
-		m.preview, _ = m.table.Selected()
+		m.wanted = "" // a further page must not take the selection away
 		return m.prefetch()
-	}
-	if m.list.Phase() == paging.More { // a page is under way: it and the next refresh will tell
-		return nil
 	}
 	if m.list.Refreshed(rows, a.tasks.Next) {
 		m.resort()
@@ -213,7 +225,7 @@ func (m *Model) jobFailed(a asked) {
 	if e, ok := apiError(a.err); ok && e.Kind == api.NotFound {
 		for id, l := range m.last {
 			if l.run.ID == a.id {
-				delete(m.last, id)
+				m.note(id, lastRun{})
 			}
 		}
 	}
@@ -224,21 +236,24 @@ func (m *Model) sawLast(a asked) {
 	if !l.none {
 		l.run = a.runs.Items[0]
 	}
-	m.last[a.id] = l
+	m.note(a.id, l)
 }
 
 // sawRun brings a run up to date, or notes a newer one, wherever it was learnt.
 func (m *Model) sawRun(r api.Run) {
 	l := m.last[r.TaskID]
-	if l.known && !l.none && l.run.ID != r.ID && l.run.CreatedAt.After(r.CreatedAt) {
+	row, listed := m.list.Get(r.TaskID)
+	older := l.known && !l.none && l.run.CreatedAt.After(r.CreatedAt)
+	unsure := !l.known && listed && r.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest: it will be asked for
+	if l.run.ID != r.ID && (older || unsure) {
 		return
 	}
 	l.known, l.none, l.run = true, false, r
-	if row, ok := m.list.Get(r.TaskID); ok {
+	if listed {
 		if at := r.CreatedAt.UnixMilli(); at > row.lastRun {
 			row.lastRun = at
 		}
 		l.asOf = row.lastRun
 	}
-	m.last[r.TaskID] = l
+	m.note(r.TaskID, l)
 }

@@ -55,8 +55,11 @@ func (m *Model) pageSize() int {
 
 // prefetch asks for more when the selection is within a screen of the end.
 func (m *Model) prefetch() tea.Cmd {
-	if m.list.Err() != nil || m.order.find != "" {
-		return nil // a failed page is asked for again on purpose only; a find searches what is loaded
+	if m.list.Err() != nil || m.hidden {
+		return nil // a failed page is asked for again on purpose only; a hidden screen asks nothing
+	}
+	if m.order.find != "" && !m.all {
+		return nil // a find searches what is loaded
 	}
 	if m.all || m.table.Index()+m.table.Rows() >= m.table.Len() {
 		return m.more()
@@ -68,14 +71,23 @@ func (m *Model) paged(p pageLoaded) tea.Cmd {
 	if p.query != m.gen {
 		return nil
 	}
-	m.cancelMo = nil
+	m.dropPage()
 	if p.err != nil {
 		return m.pageFailed(p.err)
 	}
 	m.list.Page(m.remember(p.page.Items), p.page.Next)
+	m.all = m.all && m.list.More()
 	m.resort()
 	m.setJobs()
 	return tea.Batch(m.warnRepeated(), m.prefetch())
+}
+
+// dropPage gives up what is left of the page that was asked for last.
+func (m *Model) dropPage() {
+	if m.cancelMo != nil {
+		m.cancelMo()
+		m.cancelMo = nil
+	}
 }
 
 // pageFailed keeps what is there and says how to go on. What was cancelled is silence.
@@ -103,22 +115,23 @@ func (m *Model) filterTo(f filterbar.Filter) tea.Cmd {
 		return nil
 	}
 	m.filter = f
-	m.restart()
-	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
+	return m.restart()
 }
 
-func (m *Model) restart() {
-	if m.cancelMo != nil {
-		m.cancelMo()
-	}
+// restart reads everything anew; the answers to what was asked before are dropped.
+func (m *Model) restart() tea.Cmd {
+	m.dropPage()
+	m.want()
 	m.gen++
 	m.Anew()
 	m.list.Reset()
 	m.list.StartFirst()
 	m.all, m.slow, m.warned, m.staleErr, m.freshAt = false, false, false, nil, time.Time{}
 	clear(m.last)
+	m.active = 0
 	m.resort()
 	m.setJobs()
+	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
 }
 
 func canceled(err error) bool {

@@ -114,7 +114,7 @@ func lower(b byte) byte {
 
 // holds reports whether a row has the (lower-case) text in its name, its type, its target or its ID.
 func holds(r *row, find string, words func(*row) string) bool {
-	return containsFold(r.name, find) || containsFold(string(r.typ), find) || containsFold(words(r), find) || strings.Contains(r.id, find)
+	return containsFold(r.name, find) || containsFold(string(r.typ), find) || containsFold(words(r), find) || containsFold(r.id, find)
 }
 
 // containsFold is strings.Contains on the lower-case form of s without making

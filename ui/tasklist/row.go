@@ -50,6 +50,8 @@ type lastRun struct {
 	known bool
 }
 
+func (l lastRun) active() bool { return l.known && !l.none && l.run.Status.Active() }
+
 // recent keeps the full tasks of the pages read last, for the preview. Older
 // ones are read again when needed.
 type recent struct {

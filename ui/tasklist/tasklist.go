@@ -48,6 +48,7 @@ type Model struct {
 	order  order
 	table  *widget.Table
 	last   map[string]lastRun
+	active int // how many of last are active
 	recent recent
 
 	gen      int // of the query: answers to an older one are dropped
@@ -63,6 +64,7 @@ type Model struct {
 	staleErr error
 	w, h     int
 	hidden   bool
+	wanted   string             // ID of the selection that a find or a filter has hidden
 	cancelMo context.CancelFunc // of a page that is being fetched on purpose
 	warned   bool               // a repeated cursor has been told
 }
@@ -114,6 +116,9 @@ func (m *Model) Show() tea.Cmd {
 	m.hidden = false
 	m.setJobs()
 	m.env.Polls.Kick(m.ID, jobList)
+	if m.all {
+		return m.prefetch()
+	}
 	return nil
 }
 
@@ -150,21 +155,43 @@ func cmpOr(a, b string) string {
 	return b
 }
 
-// live counts the runs known to be active.
-func (m *Model) live() int {
-	n := 0
-	for _, l := range m.last {
-		if l.known && !l.none && l.run.Status.Active() {
-			n++
-		}
+// live is how many runs are known to be active. It is asked for with every
+// frame, so it is counted where last changes.
+func (m *Model) live() int { return m.active }
+
+// note keeps what is known of a task's newest run; the zero value forgets it.
+func (m *Model) note(id string, l lastRun) {
+	if m.last[id].active() {
+		m.active--
 	}
-	return n
+	if l.active() {
+		m.active++
+	}
+	if !l.known {
+		delete(m.last, id)
+		return
+	}
+	m.last[id] = l
 }
 
 // resort works the shown rows out anew and keeps the selection.
 func (m *Model) resort() {
 	m.order.apply(m.list.Len(), func(i int) *row { return m.list.At(i) }, m.targetName)
 	m.table.Sync()
+	if m.wanted != "" && m.table.Select(m.wanted) {
+		m.wanted = ""
+	}
+	if !m.resting {
+		m.preview, _ = m.table.Selected()
+	}
+}
+
+// want remembers the selection when rows are about to be hidden, so that it
+// comes back with them unless the person has moved on meanwhile.
+func (m *Model) want() {
+	if id, ok := m.table.Selected(); ok && m.wanted == "" {
+		m.wanted = id
+	}
 }
 
 func (m *Model) targetName(r *row) string {

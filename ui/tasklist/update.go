@@ -56,7 +56,7 @@ func (m *Model) sawTask(t api.Task) {
 
 // moved notes that the selection moves: its surroundings are asked for when it rests.
 func (m *Model) moves() tea.Cmd {
-	m.moved = m.env.Now()
+	m.moved, m.wanted = m.env.Now(), ""
 	cmd := m.prefetch()
 	if m.resting {
 		return cmd
@@ -219,8 +219,7 @@ func (m *Model) cancel() tea.Cmd {
 // refresh reads the list and everything in view again now.
 func (m *Model) refresh() tea.Cmd {
 	if !m.list.Began() {
-		m.restart()
-		return nil
+		return m.restart()
 	}
 	for _, r := range m.visible() {
 		if l, ok := m.last[r.id]; ok {
@@ -242,10 +241,7 @@ func (m *Model) refresh() tea.Cmd {
 func (m *Model) back() {
 	if m.all || m.cancelMo != nil {
 		m.all = false
-		if m.cancelMo != nil {
-			m.cancelMo()
-			m.cancelMo = nil
-		}
+		m.dropPage()
 		return
 	}
 	m.setFind("")
@@ -284,7 +280,7 @@ func (m *Model) staleWords() text.Safe {
 		s = text.Concat("stale since ", text.Safe(text.Clock(m.staleAt, m.env.Zone)))
 	}
 	s = text.Concat(s, ": ", text.CleanN(reason(m.staleErr), 60))
-	if st := m.env.Polls.State(m.ID, jobList); st.Stop == api.Refused {
+	if m.refused() {
 		return text.Concat(s, "; stopped, ", m.key("refresh"), " tries again")
 	}
 	return text.Concat(s, "; ", m.key("refresh"), " tries now")

@@ -28,10 +28,13 @@ func (m *Model) tableSize() (w, h int) {
 	return w, h
 }
 
+// endedWidth holds "✓ completed 10 000", the number at the right edge.
+const endedWidth = 18
+
 func columns() []widget.Column {
 	return []widget.Column{
 		{Title: "NAME", Width: 26, Min: 20, Flex: 3},
-		{Title: "ENDED AS", Width: 18, Min: 18},
+		{Title: "ENDED AS", Width: endedWidth},
 		{Title: "LAST RUN", Width: 10},
 		{Title: "TARGET", Width: 22, Min: 18, Flex: 2},
 		{Title: "TYPE", Width: 10},
@@ -93,8 +96,8 @@ func (m *Model) endedCell(r *row) widget.Cell {
 	word := text.Concat(text.Safe(glyph), " ", text.Clean(l.run.Status.Words()))
 	if n := l.run.Successes; n > 0 {
 		count := text.Safe(text.Count(n))
-		if pad := 18 - text.Width(word) - text.Width(count); pad > 0 {
-			word = text.Concat(word, text.Safe(text.Spaces(min(pad, 1))), count)
+		if pad := endedWidth - text.Width(word) - text.Width(count); pad > 0 {
+			word = text.Concat(word, text.Safe(text.Spaces(pad)), count)
 		}
 	}
 	return widget.Cell{Text: word, Style: style}
@@ -164,7 +167,10 @@ func (m *Model) bodyLines(h int) []string {
 		say = append(say, st.Error.Render(st.Glyphs.Failed+" The tasks could not be read."), "")
 		say = append(say, m.para(text.Clean(reason(m.staleErr)), st.Text.Render)...)
 		say = append(say, m.para(advice(m.staleErr), st.Dim.Render)...)
-		say = append(say, "", m.hint(keymap.Refresh, "tries again"))
+		say = append(say, "", m.hint(keymap.Refresh, m.retryWords()))
+		if !m.filter.Zero() {
+			say = append(say, m.hint(keymap.Clear, "clears the filter"))
+		}
 	case !m.list.Began():
 		if m.slow {
 			say = append(say, st.Dim.Render("Reading the tasks"+st.Glyphs.Ellipsis))
@@ -183,6 +189,13 @@ func (m *Model) bodyLines(h int) []string {
 		lines = append(lines, "   "+s)
 	}
 	return lines
+}
+
+func (m *Model) retryWords() string {
+	if m.refused() {
+		return "tries again; nothing is asked until then"
+	}
+	return "tries again now; it is tried again by itself, too"
 }
 
 func (m *Model) para(s text.Safe, paint func(...string) string) []string {
