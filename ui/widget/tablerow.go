@@ -177,6 +177,7 @@ func (t *Table) plainRow(i int) string {
 	t.src.Row(i, t.cells)
 	var b strings.Builder
 	pending := gutter // blanks are written only when something follows
+	var on *lipgloss.Style
 	for n, c := range t.lay.shown {
 		if n > 0 {
 			pending += gap
@@ -188,14 +189,20 @@ func (t *Table) plainRow(i int) string {
 			pending += w - used
 		}
 		if used > 0 {
-			k := t.ink(cell.Style)
-			b.WriteString(spacesOf(pending) + k.open + string(s) + k.shut)
+			// Neighbours in the same ink share it, blanks between them
+			// included: fewer bytes on the wire.
+			if cell.Style != on {
+				b.WriteString(t.ink(on).shut + spacesOf(pending) + t.ink(cell.Style).open)
+				on, pending = cell.Style, 0
+			}
+			b.WriteString(spacesOf(pending) + string(s))
 			pending = 0
 		}
 		if !t.cols[c].Right {
 			pending += w - used
 		}
 	}
+	b.WriteString(t.ink(on).shut)
 	return t.clip(b.String())
 }
 
