@@ -60,6 +60,9 @@ func (b *box) subject() []confirm.Line {
 		out = append(out, confirm.Line{Text: text.Concat(text.Lit("task "), b.task), Style: b.st.Strong})
 	}
 	out = append(out, confirm.Line{Text: name(b.run.ID), Style: b.st.Text})
+	if b.run.Status == "" {
+		return append(out, confirm.Line{Text: text.Lit("Its status is not known yet."), Style: b.st.Dim})
+	}
 	glyph, st := b.st.Status(string(b.run.Status))
 	state := text.Concat(text.Clean(glyph+" "), word(b.run))
 	if since := b.since(); since != "" {

@@ -56,7 +56,7 @@ func TestFaultMovesToTheFieldAndKeepsTheText(t *testing.T) {
 	if len(s.sent) != 0 {
 		t.Fatal("sent in spite of the fault")
 	}
-	if got := h.Plain(); !strings.Contains(got, "│ > soonish") || !strings.Contains(got, "Start: ") || !strings.Contains(got, "Nothing was sent.") {
+	if got := h.Plain(); !strings.Contains(got, "│ > soonish") || !strings.Contains(got, "Not ready: Start: ") || !strings.Contains(got, "Nothing was sent: one field") {
 		t.Fatalf("the screen is\n%s", got)
 	}
 	clear(h)
@@ -347,9 +347,9 @@ func TestAnyKeysAnySize(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := &server{err: &api.Error{Kind: api.Invalid, Detail: "no"}}
 		h := open(t, s, kit.Move{Task: rapid.SampledFrom(tasks).Draw(rt, "task")}, 80, 20)
-		for range rapid.IntRange(1, 5).Draw(rt, "steps") {
-			w, x := rapid.IntRange(1, 140).Draw(rt, "w"), rapid.IntRange(1, 50).Draw(rt, "h")
-			h.Screen.SetSize(w, x)
+		w, x := rapid.IntRange(1, 140).Draw(rt, "w"), rapid.IntRange(1, 50).Draw(rt, "h")
+		h.Screen.SetSize(w, x)
+		for range rapid.IntRange(1, 4).Draw(rt, "steps") {
 			h.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
 			uitest.CheckFrame(t, h.View(), w, x)
 			if t.Failed() {
@@ -375,6 +375,27 @@ func TestGolden(t *testing.T) {
 					golden.RequireEqual(t, []byte(h.View()))
 				})
 			}
+		}
+	}
+}
+
+func TestGoldenWithFaults(t *testing.T) {
+	for name, o := range hosttest.Themes() {
+		for _, size := range [][2]int{{80, 20}, {60, 12}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				c := uitest.NewClock()
+				env := hosttest.Env(c)
+				env.Styles, env.Zone = theme.New(o), time.FixedZone("CET", 3600)
+				h := openWith(t, env, c, &server{}, kit.Move{Task: projectTask()}, size[0], size[1])
+				h.Keys("tab")
+				clear(h)
+				h.Type("-40d")
+				h.Keys("tab", "tab")
+				clear(h)
+				h.Type("lots")
+				h.Keys("ctrl+s")
+				golden.RequireEqual(t, []byte(h.View()))
+			})
 		}
 	}
 }

@@ -153,11 +153,11 @@ func (s *screen) tookRuns(m gotRuns) {
 }
 
 func (s *screen) tookNames(m gotNames) {
-	if len(m.names) > 0 && s.Current(m.Tag) {
-		s.names = m.names
-	}
 	s.took(m.got)
-	s.rebuild()
+	if len(m.names) > 0 && s.Current(m.Tag) {
+		s.names = m.names // also those that were read before a later page failed
+		s.rebuild()
+	}
 }
 
 // see takes in what a run has become elsewhere.

@@ -2,6 +2,7 @@ package triggerform
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,19 @@ type answered struct {
 	look   error // why the list could not be read after a lost answer
 }
 
+// judge makes the request and names its faults in the order of the fields.
+func (s *screen) judge() (api.Trigger, []api.FieldFault) {
+	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
+	if s.form != nil {
+		slices.SortStableFunc(faults, func(a, b api.FieldFault) int {
+			i, _ := s.form.index(a.Field)
+			j, _ := s.form.index(b.Field)
+			return i - j
+		})
+	}
+	return req, faults
+}
+
 // submit judges everything and sends it once.
 func (s *screen) submit() tea.Cmd {
 	if s.sending {
@@ -35,7 +49,7 @@ func (s *screen) submit() tea.Cmd {
 	if s.env.ReadOnly {
 		return kit.Say(kit.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to start runs."))
 	}
-	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
+	req, faults := s.judge()
 	s.faults, s.problem = faults, nil
 	if len(faults) > 0 {
 		if at, ok := s.form.index(faults[0].Field); ok {

@@ -264,7 +264,7 @@ func (s *screen) choose(a keymap.Action) {
 func (s *screen) edited() {
 	s.form.sync(&s.vals)
 	if s.faults != nil {
-		_, s.faults = build(s.task, s.vals, s.env.Now(), s.env.Zone)
+		_, s.faults = s.judge()
 	}
 	s.problem = nil
 	s.describe()

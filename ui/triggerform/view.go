@@ -70,7 +70,7 @@ func (s *screen) draw() string {
 		return s.exactly(rows)
 	}
 	l := s.layout()
-	req, _ := build(s.task, s.vals, s.env.Now(), s.env.Zone)
+	req, faults := s.judge()
 	formRows := firstRows(strings.Split(s.form.View(), "\n"), l.formH)
 	if l.panel > 0 {
 		formRows = s.beside(formRows, s.panel(req, l), l)
@@ -79,7 +79,7 @@ func (s *screen) draw() string {
 	if l.rule {
 		rows = append(rows, s.st.Faint.Render(strings.Repeat(s.st.Glyphs.BorderH, s.w)))
 	}
-	rows = append(rows, s.reviewRows(req, l.review)...)
+	rows = append(rows, s.reviewRows(req, faults, l.review)...)
 	rows = append(rows, s.noteRows(req, l.notes)...)
 	return s.exactly(rows)
 }
@@ -149,13 +149,16 @@ func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 		}
 	}
 	if len(out) > n {
-		out = append(out[:n-1], text.Cut(out[n-1], s.w-2)+st.Render(" "+s.st.Glyphs.Ellipsis))
+		out = append(out[:n-1], text.CutWith(out[n-1], s.w-2, "")+st.Render(" "+s.st.Glyphs.Ellipsis))
 	}
 	return out
 }
 
-// reviewRows say what will be sent.
-func (s *screen) reviewRows(req api.Trigger, n int) []string {
+// reviewRows say what will be sent, or why nothing can be sent yet.
+func (s *screen) reviewRows(req api.Trigger, faults []api.FieldFault, n int) []string {
+	if len(faults) > 0 && !s.sending {
+		return firstRows(s.wrap(s.st.Warn, n, text.Concat(text.Lit("Not ready: "), s.faultWords(faults[0]))), n)
+	}
 	lead := text.Lit("Will send: ")
 	if s.sending {
 		lead = text.Lit("Sending: ")
@@ -179,7 +182,7 @@ func (s *screen) notes(req api.Trigger) []note {
 	case len(s.problem) > 0:
 		say(s.st.Error, s.problem...)
 	case len(s.faults) > 0:
-		say(s.st.Error, s.faultWords())
+		say(s.st.Error, s.refusedHere())
 	}
 	for _, p := range warnings(req, s.active(), s.env.Now()) {
 		say(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), p))
@@ -218,18 +221,21 @@ func jobWords(key string) text.Safe {
 	return text.Lit("Whether a run is active could not be read: ")
 }
 
-// faultWords name the first fault with the title of its field, and how many more there are.
-func (s *screen) faultWords() text.Safe {
-	f := s.faults[0]
+// faultWords name a fault by the title of its field.
+func (s *screen) faultWords(f api.FieldFault) text.Safe {
 	title := text.Clean(f.Field)
 	if i, ok := s.form.index(f.Field); ok {
 		title = s.form.fields[i].title
 	}
-	out := text.Concat(title, text.Lit(": "), text.Clean(f.Message), text.Lit(". Nothing was sent."))
-	if n := len(s.faults) - 1; n > 0 {
-		out = text.Concat(out, text.Clean(" "+text.Count(n)+" more."))
+	return text.Concat(title, text.Lit(": "), text.Clean(f.Message))
+}
+
+// refusedHere says that nothing was sent and for how many reasons.
+func (s *screen) refusedHere() text.Safe {
+	if n := len(s.faults); n > 1 {
+		return text.Clean("Nothing was sent: " + plural(n, "field") + " to mend.")
 	}
-	return out
+	return text.Lit("Nothing was sent: one field to mend.")
 }
 
 // beside puts a panel to the right of the form.
