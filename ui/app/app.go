@@ -79,7 +79,7 @@ func options(ctx context.Context, c Config) ui.Options {
 // makers is the table of screens. A new screen is a line here and a folder.
 func makers(c *api.Client, dir *names.Directory) map[kit.Place]ui.Maker {
 	return map[kit.Place]ui.Maker{
-		kit.PlaceTask:    func(e *kit.Env, m kit.Move) kit.Screen { return taskview.New(e, c, m) },
+		kit.PlaceTask:    func(e *kit.Env, m kit.Move) kit.Screen { return taskview.NewNamed(e, c, m, dir.Name) },
 		kit.PlaceRun:     func(e *kit.Env, m kit.Move) kit.Screen { return runpanel.New(e, c, m) },
 		kit.PlaceTrigger: func(e *kit.Env, m kit.Move) kit.Screen { return triggerform.New(e, c, m) },
 	}

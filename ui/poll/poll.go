@@ -67,6 +67,7 @@ type job struct {
 	last   time.Time
 	flight bool
 	done   bool // asked once and answered
+	again  bool // kicked while an answer was awaited, which may be too old already
 	stop   api.StopReason
 	order  int
 }
@@ -134,7 +135,7 @@ func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.active) }
 // Kick asks for a job as soon as possible, also one that has stopped.
 func (s *Scheduler) Kick(owner uint64, key string) {
 	if j, ok := s.jobs[id{owner, key}]; ok {
-		j.due, j.stop, j.done = s.now(), 0, false
+		j.due, j.stop, j.done, j.again = s.now(), 0, false, j.flight
 		j.state.Fails = 0
 	}
 }
@@ -193,12 +194,17 @@ func (s *Scheduler) settle(j *job, out api.Outcome) {
 	now := s.now()
 	j.flight, j.last = false, now
 	if j.Once && out.Err == nil {
-		j.done, j.state.Fails = true, 0
+		j.done, j.state.Fails = !j.again, 0
+		j.due, j.again = now, false
 		return
 	}
 	out.Idle = s.Idle() > idleAfter
 	next, d := j.Rule.Next(j.state, now, out, s.rnd())
 	j.state, j.stop, j.due = next, d.Stop, now.Add(d.Wait)
+	if j.again && j.stop == api.None && out.Err == nil {
+		j.due = now
+	}
+	j.again = false
 }
 
 // Due hands out the commands that are due now and, when something falls due

@@ -169,6 +169,28 @@ func TestAtMostSomeInFlightAndNoneStarves(t *testing.T) {
 	}
 }
 
+func TestKickWhileAwaitedAsksOnceMore(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Hour)})
+	b.due()
+	b.s.Kick(1, "a")
+	b.due()
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("asked %d times at once", len(got))
+	}
+	b.s.Answered(answer{1, "a", api.Outcome{}})
+	b.due()
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("the kick was lost: asked %d times after the answer", len(got))
+	}
+	b.s.Answered(answer{1, "a", api.Outcome{}})
+	b.due()
+	if got := b.take(); len(got) != 0 {
+		t.Fatal("one kick asked twice")
+	}
+}
+
 func TestLandedAsksAgainInTime(t *testing.T) {
 	b := newBench()
 	b.s.Show(1)
