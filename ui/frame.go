@@ -45,23 +45,23 @@ func (r *Root) tooSmallLine() string {
 	return text.CutWith(s, max(r.w, 0), "")
 }
 
+// headerGap is the room between the parts of the header.
+const headerGap = 3
+
 // header: program, place as breadcrumbs; profile, host and space; what is live.
 func (r *Root) header() string {
 	st, live := r.env.Styles, r.live()
 	right := []text.Safe{text.Clean(r.opts.Profile), text.Clean(r.opts.Host), r.space()}
-	lw := text.Width(live)
-	left := r.crumbs(max(r.w-lw-4, 20))
-	room := r.w - text.Width(left) - lw - 5
-	where := fitParts(right, st.Glyphs.Dot, room)
-	gap := r.w - 1 - text.Width(left) - text.Width(where) - lw - 1
-	liveStyled := live
+	room := r.w - 2 // a blank at either edge
 	if live != "" {
-		liveStyled = text.Safe(st.Info.Render(string(live)))
-		gap -= 3
+		room -= text.Width(live) + headerGap
 	}
-	line := " " + r.styledCrumbs(left) + text.Spaces(max(gap, 1)) + st.Dim.Render(string(where))
+	left := r.crumbs(room)
+	room -= text.Width(left)
+	where := fitParts(right, st.Glyphs.Dot, room-headerGap)
+	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
 	if live != "" {
-		line += "   " + string(liveStyled)
+		line += text.Spaces(headerGap) + st.Info.Render(string(live))
 	}
 	return line
 }

@@ -20,7 +20,7 @@ func (m *Model) previewWidth() int { return min(max(m.w-80, 38), 64) }
 func (m *Model) tableSize() (w, h int) {
 	w, h = m.w, m.h
 	if m.wide() {
-		w -= m.previewWidth() + 1
+		w -= m.previewWidth() + 2 // a blank and the rule between them
 	}
 	if m.finding {
 		h--
@@ -224,7 +224,7 @@ func (m *Model) besidePreview(lines []string, h int) []string {
 		if i < len(pv) {
 			right = pv[i]
 		}
-		out = append(out, text.Pad(left, tw)+rule+" "+right)
+		out = append(out, text.Pad(left, tw+1)+rule+" "+right)
 	}
 	return out
 }

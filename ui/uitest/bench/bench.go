@@ -8,6 +8,7 @@ package bench
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -122,9 +123,13 @@ func client(t testing.TB, srv *fake.Server, o Options) *api.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = ln.Close() })
+	wire := &http.Transport{MaxIdleConnsPerHost: 8}
+	t.Cleanup(func() { // closing waits for connections that were dialled and never used
+		wire.CloseIdleConnections()
+		_ = ln.Close()
+	})
 	c, err := api.New(api.Options{
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: o.ReadOnly, Retries: -1,
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: o.ReadOnly, Retries: -1, Transport: wire,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {
