@@ -18,6 +18,7 @@ func (r *Root) move(m kit.Move) tea.Cmd {
 		r.env.Polls.Hide(r.top().Addr())
 		r.top().Hide()
 	}
+	r.closeBoxes()
 	s := mk(r.env, m)
 	r.stack = append(r.stack, s)
 	s.SetSize(r.bodySize())
@@ -30,9 +31,20 @@ func (r *Root) pop() tea.Cmd {
 	if len(r.stack) == 1 {
 		return nil
 	}
+	r.closeBoxes()
 	r.drop()
 	r.env.Polls.Show(r.top().Addr())
 	return r.top().Show()
+}
+
+// closeBoxes takes away the boxes of a screen that is left: an answer that came
+// late may move on while a question still stands open.
+func (r *Root) closeBoxes() {
+	for _, b := range r.overlays {
+		r.env.Polls.Forget(b.Addr())
+		b.Close()
+	}
+	r.overlays = nil
 }
 
 func (r *Root) drop() {

@@ -35,13 +35,15 @@ const (
 	PlaceTask    Place = "task"
 	PlaceRun     Place = "run"
 	PlaceTrigger Place = "trigger"
+	PlaceNew     Place = "new"
+	PlaceEdit    Place = "edit"
 )
 
 // Move asks the root to open a screen. Screens never import each other: they
 // say where to go and the root knows the makers.
 type Move struct {
 	To      Place
-	Task    api.Task // PlaceTask, PlaceTrigger: at least the ID; PlaceRun: what is known, may be zero
+	Task    api.Task // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known; PlaceNew: the task to clone; both may be zero
 	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
 	Replace bool     // take the place of the screen that asks instead of covering it
 }
@@ -61,6 +63,11 @@ func (RunSeen) broadcast() {}
 type TaskSeen struct{ Task api.Task }
 
 func (TaskSeen) broadcast() {}
+
+// TaskGone tells every screen that a task is not there any more.
+type TaskGone struct{ ID string }
+
+func (TaskGone) broadcast() {}
 
 // Second comes once a second to the visible screen whose Info is Ticking.
 type Second struct{ Now time.Time }
