@@ -51,6 +51,7 @@ type Root struct {
 	stack    []kit.Screen
 	overlays []kit.Overlay
 	notice   notice
+	posted   []tea.Msg // by screens, to be taken before the next key
 	ticking  bool
 	started  bool
 	quit     bool
@@ -67,6 +68,7 @@ func New(o Options) *Root {
 		Ctx:    o.Ctx, ReadOnly: o.ReadOnly, Limit: o.Limit,
 	}
 	r := &Root{env: env, opts: o}
+	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
 	r.stack = o.First(env)
 	return r
 }
@@ -103,10 +105,21 @@ func (r *Root) Init() tea.Cmd { return nil }
 
 // Update routes one message and then lets the scheduler hand out what is due.
 func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := []tea.Cmd{r.route(m)}
+	cmds := []tea.Cmd{r.route(m), r.takePosted()}
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
+}
+
+// takePosted routes what screens have posted, until nothing is left.
+func (r *Root) takePosted() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(r.posted) > 0 {
+		m := r.posted[0]
+		r.posted = r.posted[1:]
+		cmds = append(cmds, r.route(m))
+	}
+	return tea.Batch(cmds...)
 }
 
 func (r *Root) top() kit.Screen { return r.stack[len(r.stack)-1] }

@@ -128,7 +128,7 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, k := range r.split(m) {
-		cmds = append(cmds, r.key(k))
+		cmds = append(cmds, r.key(k), r.takePosted())
 	}
 	return tea.Batch(cmds...)
 }

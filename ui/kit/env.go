@@ -24,6 +24,18 @@ type Env struct {
 	Ctx      context.Context // ends with the program; screens derive their own
 	ReadOnly bool            // writes are refused
 	Limit    int             // rows a page, 1..100
+	Post     func(tea.Msg)   // the root takes the message before the next key; nil: see Send
+}
+
+// Send hands the root a message: a move, an overlay to open. With Post it is
+// taken before the next key, so that what is typed ahead reaches the screen or
+// box that it is meant for. Without, it comes as a command's answer.
+func (e *Env) Send(m tea.Msg) tea.Cmd {
+	if e.Post == nil {
+		return Send(m)
+	}
+	e.Post(m)
+	return nil
 }
 
 // Owner is the base of a screen or overlay: its number, its generation and its

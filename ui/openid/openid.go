@@ -72,7 +72,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.err = f.err
 		return nil
 	}
-	return kit.Send(f.move)
+	return m.env.Send(f.move)
 }
 
 // Do looks again.

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/keymap"
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
@@ -98,7 +99,7 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 		return nil
 	}
 	m.list.Fail(err)
-	return kit.Say(kit.Failed, text.Concat("The next page did not come: ", text.Clean(reason(err)), ". ", m.key("load-more"), " tries again."))
+	return kit.Say(kit.Failed, text.Concat("The next page did not come, ", m.key(keymap.More), " tries again: ", text.Clean(reason(err))))
 }
 
 func (m *Model) warnRepeated() tea.Cmd {

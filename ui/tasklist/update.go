@@ -132,7 +132,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 		m.find.begin(m.order.find)
 		m.SetSize(m.w, m.h)
 	case keymap.FilterBy:
-		return kit.Send(kit.OpenOverlay{Overlay: filterbar.New(m.env, m.client, m.ID, m.filter)})
+		return m.env.Send(kit.OpenOverlay{Overlay: filterbar.New(m.env, m.client, m.ID, m.filter)})
 	case keymap.Clear:
 		m.setFind("")
 		return m.filterTo(filterbar.Filter{})
@@ -161,7 +161,7 @@ func (m *Model) open() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return kit.Send(kit.Move{To: kit.PlaceTask, Task: m.task(r)})
+	return m.env.Send(kit.Move{To: kit.PlaceTask, Task: m.task(r)})
 }
 
 // task is the full task of a row, or what the row knows of it.
@@ -181,7 +181,7 @@ func (m *Model) trigger() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return kit.Send(kit.Move{To: kit.PlaceTrigger, Task: m.task(r)})
+	return m.env.Send(kit.Move{To: kit.PlaceTrigger, Task: m.task(r)})
 }
 
 func (m *Model) latest() (api.Run, bool) {
@@ -204,7 +204,7 @@ func (m *Model) openLatest() tea.Cmd {
 		return nil
 	}
 	r, _ := m.selected()
-	return kit.Send(kit.Move{To: kit.PlaceRun, Run: run, Task: m.task(r)})
+	return m.env.Send(kit.Move{To: kit.PlaceRun, Run: run, Task: m.task(r)})
 }
 
 func (m *Model) cancel() tea.Cmd {
@@ -213,7 +213,7 @@ func (m *Model) cancel() tea.Cmd {
 		return kit.Say(kit.Said, "The selected task has no active run to cancel.")
 	}
 	r, _ := m.selected()
-	return kit.Send(kit.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
+	return m.env.Send(kit.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
 }
 
 // refresh reads the list and everything in view again now.
@@ -273,17 +273,18 @@ func apiError(err error) (*api.Error, bool) {
 	return e, ok
 }
 
-// staleWords say since when the rows are old, why, and what to do.
+// staleWords say since when the rows are old, what to do, and why: the reason
+// is the server's and may be long, so it stands last.
 func (m *Model) staleWords() text.Safe {
 	s := text.Lit("stale")
 	if !m.staleAt.IsZero() {
 		s = text.Concat("stale since ", text.Safe(text.Clock(m.staleAt, m.env.Zone)))
 	}
-	s = text.Concat(s, ": ", text.CleanN(reason(m.staleErr), 60))
+	s = text.Concat(s, ", ")
 	if m.refused() {
-		return text.Concat(s, "; stopped, ", m.key("refresh"), " tries again")
+		s = text.Concat(s, "stopped, ")
 	}
-	return text.Concat(s, "; ", m.key("refresh"), " tries now")
+	return text.Concat(s, m.key(keymap.Refresh), " tries again: ", text.CleanN(reason(m.staleErr), 120))
 }
 
 // key is the key of an action as the table has it.

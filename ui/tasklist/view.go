@@ -175,6 +175,8 @@ func (m *Model) bodyLines(h int) []string {
 		if m.slow {
 			say = append(say, st.Dim.Render("Reading the tasks"+st.Glyphs.Ellipsis))
 		}
+	case m.list.Repeated():
+		say = append(say, "No task has come, and the server gave the same cursor twice.", "", m.hint(keymap.Refresh, "reads again"), m.hint(keymap.FilterBy, "narrows the list"))
 	case m.list.Phase() == paging.More:
 		say = append(say, st.Dim.Render("Nothing yet, reading on"+st.Glyphs.Ellipsis))
 	case m.order.find != "":
