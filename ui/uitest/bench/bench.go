@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
@@ -163,6 +165,13 @@ func (b *Bench) Requests(prefix string) []string {
 	}
 	b.log.seen = nil
 	return out
+}
+
+// Resize gives the window another size and settles.
+func (b *Bench) Resize(w, h int) {
+	b.T.Helper()
+	b.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	b.Settle()
 }
 
 // Has reports whether the frame holds the text.
