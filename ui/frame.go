@@ -176,7 +176,7 @@ func (r *Root) noticeText() string {
 }
 
 // helpLine names the keys that do something here and now. What does not fit
-// is left out from the right; the way to the full list always stays.
+// is left out; the way to the full list always stays.
 func (r *Root) helpLine() string {
 	scopes := r.scopes()
 	can := r.can

@@ -242,8 +242,14 @@ func Key(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
+// Reporter is what CheckFrame needs of a test; *testing.T and *rapid.T both do.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
 // CheckFrame fails the test when a frame has not exactly h lines or one is wider than w.
-func CheckFrame(t testing.TB, frame string, w, h int) {
+func CheckFrame(t Reporter, frame string, w, h int) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
 	if len(lines) != h {
