@@ -126,7 +126,7 @@ type ProjectQuery struct {
 	Cursor                   string
 }
 
-// DatasetQuery, EvaluatorQuery and IntegrationQuery have the same fields.
+// DatasetQuery narrows a list of datasets; evaluators and integrations take the same fields.
 type DatasetQuery = NamedQuery
 
 // EvaluatorQuery narrows a list of evaluators.

@@ -12,18 +12,20 @@ type Scope string
 
 // The scopes.
 const (
-	Global  Scope = "global"  // everywhere except while typing
-	Move    Scope = "move"    // motions, shared by every list and sheet
-	Tasks   Scope = "tasks"   // the Tasks screen
-	Task    Scope = "task"    // one task and its runs
-	Run     Scope = "run"     // the live run panel
-	Trigger Scope = "trigger" // the trigger form
-	Filter  Scope = "filter"  // the filter bar
-	Picker  Scope = "picker"  // a list to pick one name from
-	Find    Scope = "find"    // the find line
-	Confirm Scope = "confirm" // a yes/no question
-	Sheet   Scope = "sheet"   // help and other read-only sheets
-	Palette Scope = "palette" // every action by name
+	Global    Scope = "global"     // everywhere except while typing
+	Move      Scope = "move"       // motions, shared by every list and sheet
+	Tasks     Scope = "tasks"      // the Tasks screen
+	Task      Scope = "task"       // one task and its runs
+	Run       Scope = "run"        // the live run panel
+	Trigger   Scope = "trigger"    // the trigger form
+	Form      Scope = "form"       // a form in steps: a new task, a changed one
+	Filter    Scope = "filter"     // the filter bar
+	Picker    Scope = "picker"     // a list to pick one name from
+	PickField Scope = "pick-field" // a field that picks by name, beside Picker
+	Find      Scope = "find"       // the find line
+	Confirm   Scope = "confirm"    // a yes/no question
+	Sheet     Scope = "sheet"      // help and other read-only sheets
+	Palette   Scope = "palette"    // every action by name
 )
 
 // Action is what a key asks for. The same action may have other keys in other scopes.

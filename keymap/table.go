@@ -48,6 +48,14 @@ const (
 	Prev   Action = "previous"
 	Next   Action = "next"
 	Mark   Action = "mark"
+
+	NewTask    Action = "new-task"
+	CloneTask  Action = "clone-task"
+	EditTask   Action = "edit-task"
+	DeleteTask Action = "delete-task"
+	PauseTask  Action = "pause-task"
+	StepBack   Action = "step-back"
+	Unpick     Action = "unpick"
 )
 
 // table is the key table of ax-tui. product.md's keys for screens that do not
@@ -64,6 +72,11 @@ func listRows() []Entry {
 	return []Entry{
 		{Tasks, Open, []string{"enter", "l"}, "open", "open the selected task", false, false},
 		{Tasks, TriggerRun, []string{"t"}, "trigger", "start a run of the selected task", true, false},
+		{Tasks, NewTask, []string{"n"}, "new", "create a task", true, false},
+		{Tasks, CloneTask, []string{"c"}, "", "create a task like the selected task", true, false},
+		{Tasks, EditTask, []string{"e"}, "", "change the selected task", true, false},
+		{Tasks, PauseTask, []string{"P"}, "", "pause or resume the selected task (continuous tasks)", true, false},
+		{Tasks, DeleteTask, []string{"X"}, "", "delete the selected task with its runs", true, true},
 		{Tasks, FindText, []string{"/"}, "find", "find within the loaded rows", false, false},
 		{Tasks, FilterBy, []string{"f"}, "filter", "filter on the server: space, project, dataset, type, name", false, false},
 		{Tasks, Sort, []string{"s"}, "sort", "sort the loaded rows by the next column", false, false},
@@ -88,6 +101,11 @@ func listRows() []Entry {
 		{Task, RunAgain, []string{"R"}, "", "run again with the selected run's window", true, false},
 		{Task, More, []string{"m"}, "", "load the next page of runs", false, false},
 		{Task, LoadAll, []string{"L"}, "", "load every page of runs (esc stops)", false, false},
+		{Task, NewTask, []string{"n"}, "new", "create a task", true, false},
+		{Task, CloneTask, []string{"c"}, "", "create a task like this task", true, false},
+		{Task, EditTask, []string{"e"}, "", "change this task", true, false},
+		{Task, PauseTask, []string{"P"}, "", "pause or resume this task (continuous tasks)", true, false},
+		{Task, DeleteTask, []string{"X"}, "", "delete this task with its runs", true, true},
 
 		{Move, Down, []string{"j", "down"}, "", "next row", false, false},
 		{Move, Up, []string{"k", "up"}, "", "previous row", false, false},
@@ -127,6 +145,20 @@ func formRows() []Entry {
 		{Trigger, Up, []string{"up", "left"}, "", "previous choice", false, false},
 		{Trigger, Mark, []string{" "}, "mark", "mark or unmark the experiment", false, false},
 		{Trigger, Refresh, []string{"ctrl+r"}, "", "read the task and its runs again", false, false},
+
+		{Form, Back, []string{"esc"}, "back", "the step before; from the first one, leave (asks when something was typed)", false, false},
+		{Form, Accept, []string{"ctrl+s"}, "next step", "check this step and go on; from the last one, send", true, false},
+		{Form, StepBack, []string{"ctrl+b"}, "step back", "the step before, everything kept", false, false},
+		{Form, Next, []string{"tab"}, "next field", "next field", false, false},
+		{Form, Prev, []string{"shift+tab"}, "previous", "previous field", false, false},
+		{Form, Open, []string{"enter"}, "", "next field; from the last one, the next step", false, false},
+		{Form, Down, []string{"down", "right"}, "choose", "next choice", false, false},
+		{Form, Up, []string{"up", "left"}, "", "previous choice", false, false},
+		{Form, Refresh, []string{"ctrl+r"}, "", "read what the form stands on again", false, false},
+
+		{PickField, Mark, []string{" "}, "mark", "mark or unmark the selected name", false, false},
+		{PickField, Unpick, []string{"ctrl+x"}, "unpick", "take the last pick away", false, false},
+		{PickField, Refresh, []string{"ctrl+r"}, "try again", "read the list again", false, false},
 
 		{Filter, Back, []string{"esc"}, "back", "leave without changing the filter", false, false},
 		{Filter, Up, []string{"up", "shift+tab"}, "", "previous filter", false, false},

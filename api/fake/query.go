@@ -26,10 +26,7 @@ const (
 )
 
 // query holds the query parameters of a call, each at most once.
-type query struct {
-	url.Values
-	after world.Position
-}
+type query struct{ url.Values }
 
 // readQuery checks names, counts and the cursor of the query parameters.
 func (s *Server) readQuery(r *http.Request, known []string) (query, error) {

@@ -26,7 +26,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	ax, base := filepath.Join(dir, "ax-tui"), filepath.Join(dir, "baseline")
 	for out, pkg := range map[string]string{ax: ".", base: "./ui/bench/baseline"} {
 		c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)

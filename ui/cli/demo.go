@@ -71,8 +71,8 @@ served until it is stopped. Its first lines can be sourced by a shell:
 			if err != nil {
 				return fmt.Errorf("cannot listen on %s: %w", addr, err)
 			}
-			fmt.Fprintf(s.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
-			fmt.Fprintln(s.Err, "The demo world is being served. ctrl+c stops it.")
+			_, _ = fmt.Fprintf(s.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
+			_, _ = fmt.Fprintln(s.Err, "The demo world is being served. ctrl+c stops it.")
 			<-ctx.Done()
 			return ln.Close()
 		},

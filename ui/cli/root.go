@@ -45,7 +45,7 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	cmd := root(s, env, &code)
 	cmd.SetArgs(args)
 	if err := cmd.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(s.Err, "ax-tui: "+err.Error())
+		_, _ = fmt.Fprintln(s.Err, "ax-tui: "+err.Error())
 		return exitOf(err)
 	}
 	return code

@@ -36,6 +36,7 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
 	flag.Parse()
 	_ = flag.Set("test.parallel", "4") // stories wait more than they work
 	code := m.Run()

@@ -155,31 +155,37 @@ func (w *sweeper) take(r rune, rest string) {
 		if !w.pending {
 			w.put(' ')
 		}
-	case r == vs16:
-		if unicode.Is(pictographs, w.prev) && !w.pending {
-			w.put(r)
-		}
-	case r == zwj:
-		next, _ := utf8.DecodeRuneInString(rest)
-		if w.onEmoji() && unicode.Is(pictographs, next) && !isSkin(next) {
+	case attaches(r):
+		if w.joins(r, rest) {
 			w.put(r)
 		}
 	case dropped(r):
-	case isSkin(r):
-		// Behind anything else its width depends on the terminal.
-		if w.onEmoji() {
-			w.put(r)
-		}
-	case unicode.In(r, unicode.Mn, unicode.Me):
-		if w.prev != 0 && !w.pending && w.marks < marksAtMost {
-			w.put(r)
-			w.marks++
-		}
 	case isNonCharacter(r) || unicode.Is(prepended, r):
 		w.put(utf8.RuneError)
 	default:
 		w.put(r)
 	}
+}
+
+// attaches reports that r is no rune of its own: it changes the one before it.
+func attaches(r rune) bool {
+	return r == vs16 || r == zwj || !dropped(r) && (isSkin(r) || unicode.In(r, unicode.Mn, unicode.Me))
+}
+
+// joins reports whether a rune that attaches has something to attach to.
+// Behind anything else its width would depend on the terminal.
+func (w *sweeper) joins(r rune, rest string) bool {
+	switch {
+	case r == vs16:
+		return unicode.Is(pictographs, w.prev) && !w.pending
+	case r == zwj:
+		next, _ := utf8.DecodeRuneInString(rest)
+		return w.onEmoji() && unicode.Is(pictographs, next) && !isSkin(next)
+	case isSkin(r):
+		return w.onEmoji()
+	}
+	w.marks++
+	return w.prev != 0 && !w.pending && w.marks <= marksAtMost
 }
 
 // onEmoji reports that the next rune would directly follow an emoji.

@@ -54,9 +54,6 @@ func (d *dice) between(lo, hi int) int {
 	return lo + d.n(hi-lo+1)
 }
 
-// f draws from [0, 1).
-func (d *dice) f() float64 { return float64(d.next()>>11) / (1 << 53) }
-
 // chance is true in pct of 100 throws.
 func (d *dice) chance(pct int) bool { return d.n(100) < pct }
 

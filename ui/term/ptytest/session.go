@@ -147,7 +147,7 @@ func (s *Session) serve(silent bool) {
 		if s.Running() {
 			_ = s.cmd.Process.Kill()
 		}
-		s.pty.Close()
+		_ = s.pty.Close()
 		if pipe, ok := s.emu.InputPipe().(io.Closer); ok {
 			_ = pipe.Close()
 		}
