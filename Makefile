@@ -10,8 +10,8 @@ LDFLAGS  := -s -w
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
 
-build: ## the program, stripped, as bin/ax-tui
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ax-tui .
+build: ## the program, stripped, as bin/ax-tui (HTTP/1.1 alone: a few requests to one host)
+	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o $(BIN)/ax-tui .
 
 test: ## every test: pure parts, screens, frames, pseudo-terminal stories
 	$(GO) test ./...

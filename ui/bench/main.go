@@ -29,7 +29,7 @@ func run() error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	ax, base := filepath.Join(dir, "ax-tui"), filepath.Join(dir, "baseline")
 	for out, pkg := range map[string]string{ax: ".", base: "./ui/bench/baseline"} {
-		c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)
+		c := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
 		c.Env = append(os.Environ(), "CGO_ENABLED=0")
 		c.Stderr = os.Stderr
 		if err := c.Run(); err != nil {
