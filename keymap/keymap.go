@@ -22,6 +22,7 @@ const (
 	Filter    Scope = "filter"     // the filter bar
 	Picker    Scope = "picker"     // a list to pick one name from
 	PickField Scope = "pick-field" // a field that picks by name, beside Picker
+	Editor    Scope = "editor"     // the JSON text field of a form
 	Find      Scope = "find"       // the find line
 	Confirm   Scope = "confirm"    // a yes/no question
 	Sheet     Scope = "sheet"      // help and other read-only sheets

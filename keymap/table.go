@@ -56,13 +56,31 @@ const (
 	PauseTask  Action = "pause-task"
 	StepBack   Action = "step-back"
 	Unpick     Action = "unpick"
+
+	LineStart  Action = "line-start"
+	LineEnd    Action = "line-end"
+	WordLeft   Action = "word-left"
+	WordRight  Action = "word-right"
+	NewLine    Action = "new-line"
+	Indent     Action = "indent"
+	EraseBack  Action = "erase-back"
+	EraseAhead Action = "erase-ahead"
+	EraseWord  Action = "erase-word"
+	EraseStart Action = "erase-to-start"
+	EraseEnd   Action = "erase-to-end"
+	Undo       Action = "undo"
+	Redo       Action = "redo"
+	NextFault  Action = "next-fault"
+	PrevFault  Action = "previous-fault"
+	Format     Action = "format"
+	EditorAc   Action = "editor"
 )
 
 // table is the key table of ax-tui. product.md's keys for screens that do not
 // exist yet are left free.
 func table() []Entry {
 	var t []Entry
-	for _, rows := range [][]Entry{listRows(), runRows(), formRows(), globalRows()} {
+	for _, rows := range [][]Entry{listRows(), runRows(), formRows(), editorRows(), globalRows()} {
 		t = append(t, rows...)
 	}
 	return t
@@ -188,6 +206,38 @@ func formRows() []Entry {
 		{Palette, Up, []string{"up", "ctrl+p"}, "", "previous action", false, false},
 		{Palette, Down, []string{"down", "ctrl+n"}, "", "next action", false, false},
 		{Palette, Accept, []string{"enter"}, "do it", "do the selected action", false, false},
+	}
+}
+
+// editorRows are the keys of a text of many lines. Tab is text there, so the
+// field is left with the keys of the form around it.
+func editorRows() []Entry {
+	return []Entry{
+		{Editor, NextFault, []string{"f8", "ctrl+n"}, "next fault", "go to the next fault in the text", false, false},
+		{Editor, PrevFault, []string{"f7", "ctrl+p"}, "", "go to the fault before", false, false},
+		{Editor, Format, []string{"ctrl+f"}, "format", "indent the text evenly, keys and numbers as they are", false, false},
+		{Editor, EditorAc, []string{"ctrl+e"}, "your editor", "open the text in $VISUAL or $EDITOR", false, false},
+		{Editor, Undo, []string{"ctrl+z"}, "undo", "take the last change back", false, false},
+		{Editor, Redo, []string{"ctrl+y"}, "", "make the change again", false, false},
+		{Editor, Up, []string{"up"}, "", "line above", false, false},
+		{Editor, Down, []string{"down"}, "", "line below", false, false},
+		{Editor, Left, []string{"left"}, "", "one character to the left", false, false},
+		{Editor, Right, []string{"right"}, "", "one character to the right", false, false},
+		{Editor, WordLeft, []string{"alt+left", "ctrl+left", "alt+b"}, "", "one word to the left", false, false},
+		{Editor, WordRight, []string{"alt+right", "ctrl+right", "alt+f"}, "", "one word to the right", false, false},
+		{Editor, LineStart, []string{"home", "ctrl+a"}, "", "start of the line", false, false},
+		{Editor, LineEnd, []string{"end"}, "", "end of the line", false, false},
+		{Editor, PageUp, []string{"pgup"}, "", "one page up", false, false},
+		{Editor, PageDown, []string{"pgdown"}, "", "one page down", false, false},
+		{Editor, Top, []string{"ctrl+home"}, "", "start of the text", false, false},
+		{Editor, Bottom, []string{"ctrl+end"}, "", "end of the text", false, false},
+		{Editor, NewLine, []string{"enter"}, "", "new line, indented like this one", false, false},
+		{Editor, Indent, []string{"tab"}, "", "two spaces", false, false},
+		{Editor, EraseBack, []string{"backspace"}, "", "erase the character before the cursor", false, false},
+		{Editor, EraseAhead, []string{"delete", "ctrl+d"}, "", "erase the character at the cursor", false, false},
+		{Editor, EraseWord, []string{"ctrl+w", "alt+backspace"}, "", "erase the word before the cursor", false, false},
+		{Editor, EraseStart, []string{"ctrl+u"}, "", "erase to the start of the line", false, false},
+		{Editor, EraseEnd, []string{"ctrl+k"}, "", "erase to the end of the line", false, false},
 	}
 }
 
