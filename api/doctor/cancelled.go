@@ -26,7 +26,9 @@ func (p patient) cancelled() []Finding {
 	out = append(out, p.misfits()...)
 	if !worked {
 		out = append(out, p.byTime()...)
-		out = append(out, byHand("cancelled without a failure reason"))
+		if p.Run.FailureReason == "" {
+			out = append(out, byHand("cancelled without a failure reason"))
+		}
 	}
 	return out
 }

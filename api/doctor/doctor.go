@@ -39,13 +39,10 @@ type Input struct {
 // wrong.
 func Diagnose(in Input) []Finding {
 	p := patient{Input: in}
-	if f, sure := p.reason(); f != nil {
-		if sure {
-			return f
-		}
-		return append(f, p.ending()...)
+	if f := p.reason(); f != nil {
+		return f
 	}
-	return p.ending()
+	return p.ending() // a reason in unknown words speaks for itself; the rest may still tell something
 }
 
 // patient is an input with questions about it.

@@ -97,8 +97,8 @@ func TestDiagnose(t *testing.T) {
 		{"well", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 0)}, ""},
 
 		{"rails", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "Rails missing: no classification choices")}, "!no classification choices"},
-		{"no choices, other words", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templated("", nil)}, "!failure reason says|no classification choices"},
-		{"failed, other", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templated("", yes)}, "!failure reason says"},
+		{"no choices, other words", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templated("", nil)}, "no classification choices"},
+		{"failed, other", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templated("", yes)}, ""},
 		{"failed, no reason", Input{Task: template(), Run: run(api.Failed, time.Second, 0, 0, 0)}, "gave no reason"},
 		{"the reason wins over the clock", Input{Task: template(), Run: because(run(api.Cancelled, 3*time.Minute, 0, 0, 0), "Invalid API key")}, "integration's key"},
 		{"reason: model", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "Model gpt-9 does not exist")}, "calls to the model"},
@@ -106,7 +106,7 @@ func TestDiagnose(t *testing.T) {
 		{"reason: import", Input{Task: code(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "ModuleNotFoundError: No module named 'x'")}, "does not load"},
 		{"reason: time", Input{Task: template(), Run: because(run(api.Failed, time.Minute, 0, 0, 0), "request timed out")}, "took too long"},
 		{"reason: by hand", Input{Task: template(), Run: because(run(api.Cancelled, time.Minute, 0, 0, 0), "Cancelled by user")}, "!somebody"},
-		{"reason: unknown words, then the clock", Input{Task: template(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "!failure reason says|integration|somebody"},
+		{"reason: unknown words, then the clock", Input{Task: template(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "integration"},
 
 		{"pending", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(3 * time.Minute)}, "waits in a queue"},
 		{"pending, just now", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(time.Minute)}, ""},

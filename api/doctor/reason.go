@@ -30,26 +30,21 @@ func cues() []cue {
 	}
 }
 
-// reason looks at what the server says. sure means that there is nothing left
-// to guess at. Nil: the server says nothing.
-func (p patient) reason() (found []Finding, sure bool) {
+// reason looks at what the server says. What it recognises wins over every
+// guess. Nil: the server says nothing, or nothing that is known.
+func (p patient) reason() []Finding {
 	low := strings.ToLower(strings.TrimSpace(p.Run.FailureReason))
 	if low == "" {
-		return nil, false
+		return nil
 	}
 	for _, c := range cues() {
 		if hasAny(low, c.any) && (len(c.with) == 0 || hasAny(low, c.with)) {
 			f := c.finding
 			f.Basis, f.Certain = "the failure reason", c.certain
-			return []Finding{f}, true
+			return []Finding{f}
 		}
 	}
-	return []Finding{{
-		Likely:  "what the failure reason says",
-		Do:      "read the failure reason in full, mend what it names, and run again",
-		Basis:   "the failure reason",
-		Certain: true,
-	}}, false
+	return nil
 }
 
 func hasAny(s string, words []string) bool {
