@@ -28,8 +28,10 @@ $(BIN)/golangci-lint-$(LINT_VER):
 	GOBIN=$(CURDIR)/$(BIN)/tmp $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VER)
 	mv $(BIN)/tmp/golangci-lint $@ && rmdir $(BIN)/tmp
 
-golden: ## write the golden frames anew; read the diff like code
-	$(GO) test ./ui/... -run Golden -update
+GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
+
+golden: ## write the golden frames and the key tables of the README anew; read the diff like code
+	$(GO) test $(GOLDENS) -update
 
 e2e: ## only the stories in a real pseudo-terminal
 	$(GO) test ./ui/term/... ./ui/e2e/... -count=1
@@ -38,7 +40,7 @@ demo: ## look around in the demo world
 	$(GO) run . --demo
 
 bench: ## the speed table of the README
-	$(GO) test ./ui/bench -run Table -bench-table -count=1 -v -timeout 20m
+	$(GO) run ./ui/bench
 	$(GO) test ./api ./ui/... -run xxx -bench . -benchtime 200ms
 
 picture: ## the picture of the README, made from the program
