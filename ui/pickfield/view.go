@@ -37,16 +37,13 @@ func (f *Field) relist() {
 	for _, x := range *f.o.Value {
 		picked[x.ID] = true
 	}
-	on, off := text.Concat(text.Clean(f.st.Glyphs.Check), " "), text.Lit("  ")
+	mark := text.Concat(" ", text.Clean(f.st.Glyphs.Check))
 	for _, x := range f.items {
-		mark := text.Safe("")
-		if f.o.Many {
-			mark = off
-		}
+		name := label(x)
 		if picked[x.ID] {
-			mark = on
+			name = text.Concat(name, mark) // behind the name: names that begin with the words sought come first
 		}
-		opts = append(opts, widget.Option{ID: x.ID, Label: text.Concat(mark, label(x)), Detail: x.Detail})
+		opts = append(opts, widget.Option{ID: x.ID, Label: name, Detail: x.Detail})
 	}
 	f.list.SetOptions(opts)
 	f.state()
