@@ -1,0 +1,331 @@
+package mapping
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"ax-tui/api"
+)
+
+func spanOf(attributes string) Sample {
+	return FromSpan(api.Span{Name: "chat", Kind: "LLM", SpanID: "s1", Attributes: json.RawMessage(attributes)})
+}
+
+const nestedLLM = `{"llm":{"output_messages":[{"message":{"role":"assistant","content":"hi"}}],"temperature":0.70},"input":{"value":""}}`
+
+func TestResolve(t *testing.T) {
+	const out = "attributes.llm.output_messages.0.message.content"
+	for _, tt := range []struct {
+		name, attributes, path string
+		state                  State
+		how                    How
+		typ                    Type
+		value, reached         string
+	}{
+		{"nested with an index", nestedLLM, out, Found, Nested, Text, "hi", out},
+		{"one dotted key", `{"llm.output_messages.0.message.content":"hi"}`, out, Found, Dotted, Text, "hi", out},
+		{"dotted, then nested", `{"llm.output_messages":[{"message.content":"hi"}]}`, out, Found, Dotted, Text, "hi", out},
+		{"nested, then dotted", `{"llm":{"output_messages":[{"message.content":"hi"}]}}`, out, Found, Mixed, Text, "hi", out},
+		{"indexes as keys", `{"llm":{"output_messages":{"0":{"message":{"content":"hi"}}}}}`, out, Found, Nested, Text, "hi", out},
+		{"numbers as written", nestedLLM, "attributes.llm.temperature", Found, Nested, Number, "0.70", "attributes.llm.temperature"},
+		{"an object", nestedLLM, "attributes.llm.output_messages.0.message", Found, Nested, Object, `{"content":"hi","role":"assistant"}`, "attributes.llm.output_messages.0.message"},
+		{"empty text", nestedLLM, "attributes.input.value", Empty, Nested, Text, "", "attributes.input.value"},
+		{"null", `{"a":null}`, "attributes.a", Empty, Nested, Null, "null", "attributes.a"},
+		{"empty list", `{"a":[]}`, "attributes.a", Empty, Nested, List, "[]", "attributes.a"},
+		{"empty object", `{"a":{}}`, "attributes.a", Empty, Nested, Object, "{}", "attributes.a"},
+		{"zero is a value", `{"a":0}`, "attributes.a", Found, Nested, Number, "0", "attributes.a"},
+		{"false is a value", `{"a":false}`, "attributes.a", Found, Nested, Flag, "false", "attributes.a"},
+		{"no markup in JSON", `{"a":["<b>"]}`, "attributes.a", Found, Nested, List, `["<b>"]`, "attributes.a"},
+		{"found goes before empty", `{"a.b":"","a":{"b":"x"}}`, "attributes.a.b", Found, Nested, Text, "x", "attributes.a.b"},
+		{"the whole key goes first", `{"a.b":"whole","a":{"b":"x"}}`, "attributes.a.b", Found, Dotted, Text, "whole", "attributes.a.b"},
+		{"index past the end", nestedLLM, "attributes.llm.output_messages.1.message", Missing, Nested, List, "", "attributes.llm.output_messages"},
+		{"index in a strange form", nestedLLM, "attributes.llm.output_messages.00", Missing, Nested, List, "", "attributes.llm.output_messages"},
+		{"negative index", nestedLLM, "attributes.llm.output_messages.-1", Missing, Nested, List, "", "attributes.llm.output_messages"},
+		{"below a text", nestedLLM, out + ".more", Missing, Nested, Text, "", out},
+		{"case counts", nestedLLM, "attributes.LLM.temperature", Missing, Nested, Object, "", "attributes"},
+		{"without the first word", nestedLLM, "llm.temperature", Missing, Nested, Object, "", ""},
+		{"fixed field", nestedLLM, "kind", Found, Nested, Text, "LLM", "kind"},
+		{"fixed field inside", nestedLLM, "context.span_id", Found, Nested, Text, "s1", "context.span_id"},
+		{"no path", nestedLLM, "", Missing, Nested, "", "", ""},
+		{"only dots", nestedLLM, "...", Missing, Nested, Object, "", ""},
+		{"much too long", nestedLLM, strings.Repeat("a.", pathMost), Missing, Nested, "", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := spanOf(tt.attributes).Resolve(tt.path)
+			got := fmt.Sprint(r.State, r.How, r.Type, r.Value(100), r.Path)
+			if want := fmt.Sprint(tt.state, tt.how, tt.typ, tt.value, tt.reached); got != want {
+				t.Errorf("Resolve(%q) = %s, want %s", tt.path, got, want)
+			}
+		})
+	}
+}
+
+func TestSampleKinds(t *testing.T) {
+	score := 0.5
+	span := FromSpan(api.Span{Evaluations: []api.Evaluation{{Name: "v1.2 judge", Label: "ok", Score: &score}}})
+	example := api.Example{ID: "e", Fields: json.RawMessage(`{"id":"e","expected":"yes","output":"of the example"}`)}
+	run := FromRun(api.ExperimentRun{ID: "r", Fields: json.RawMessage(`{"id":"r","output":"mine"}`)}, &example)
+	for _, tt := range []struct {
+		s          Sample
+		path, want string
+	}{
+		{span, "eval.v1.2 judge.label", "ok"},
+		{span, "eval.v1.2 judge.score", "0.5"},
+		{run, "output", "mine"},
+		{run, "expected", "yes"},
+		{run, "id", "r"},
+		{FromRun(api.ExperimentRun{Fields: json.RawMessage(`{"output":"x"}`)}, nil), "output", "x"},
+		{FromExample(example), "output", "of the example"},
+	} {
+		if got := tt.s.Resolve(tt.path).Value(50); got != tt.want {
+			t.Errorf("%s = %q, want %q", tt.path, got, tt.want)
+		}
+	}
+	for _, raw := range []string{"", "null", "[1]", `{"a":1`, `{"a":1} x`, `"text"`, `{"a":"` + strings.Repeat("x", sizeMost) + `"}`} {
+		if FromExample(api.Example{Fields: json.RawMessage(raw)}).Readable() {
+			t.Errorf("%.20q was read", raw)
+		}
+	}
+	if !spanOf("").Readable() || spanOf("[]").Readable() {
+		t.Error("a span without attributes can be read, one with a list for them cannot")
+	}
+}
+
+func TestCheck(t *testing.T) {
+	llm, chain := spanOf(nestedLLM), spanOf(`{"output.value":"done","input.value":"ask","metadata":{"tier":"gold"}}`)
+	bad := spanOf(`[]`)
+	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	r := Check(map[string]string{
+		"output": "attributes.output.valeu", "input": "attributes.input.value",
+		"tier": "attributes.metadata.tier", "context": "", "reply": "attributes.llm.output_messages.message.content",
+	}, Set{Samples: []Sample{llm, chain, bad, chain}, Start: start, End: start.Add(time.Hour), Filter: "f"})
+	type brief struct {
+		Variable              string
+		Found, Empty, Missing int
+		State                 State
+		Value, Prefix, Near   string
+	}
+	var got []brief
+	for _, row := range r.Rows {
+		b := brief{row.Variable, row.Found, row.Empty, row.Missing, row.State(), row.Value, row.Prefix, ""}
+		if len(row.Near) > 0 {
+			b.Near = fmt.Sprintf("%s (%d) %s", row.Near[0].Path, row.Near[0].Samples, row.Near[0].Value)
+		}
+		got = append(got, b)
+	}
+	want := []brief{
+		{"context", 0, 0, 3, Missing, "", "", ""},
+		{"input", 2, 1, 0, Found, "ask", "", ""},
+		{"output", 0, 0, 3, Missing, "", "attributes", "attributes.output.value (2) done"},
+		{"reply", 0, 0, 3, Missing, "", "attributes.llm.output_messages", "attributes.llm.output_messages.0.message.content (1) hi"},
+		{"tier", 2, 0, 1, Found, "gold", "", ""},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if r.Samples != 3 || r.Unread != 1 || r.Filter != "f" || !r.End.After(r.Start) || r.Note != noteSpans {
+		t.Errorf("the report says %+v", r)
+	}
+	if Check(nil, Set{Kind: Examples}).Note != noteRows {
+		t.Error("rows of a dataset know no eval index")
+	}
+}
+
+func TestNearKeepsOneOfEachList(t *testing.T) {
+	s := spanOf(`{"retrieval":{"documents":[{"document":{"content":"a"}},{"document":{"content":"b"}}]}}`)
+	r := Check(map[string]string{"context": "attributes.retrieval.documents.contents"}, Set{Samples: []Sample{s}})
+	if n := r.Rows[0].Near; len(n) == 0 || n[0].Path != "attributes.retrieval.documents.0.document.content" {
+		t.Fatalf("near = %v", n)
+	}
+	for i, n := range r.Rows[0].Near {
+		if i > 0 && strings.Contains(n.Path, "documents.1.") {
+			t.Errorf("offers the second document beside the first: %v", r.Rows[0].Near)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	got := Paths([]Sample{
+		FromExample(api.Example{Fields: json.RawMessage(`{"b":{"c":1},"a":"x","tags":["p","q"],"none":null,"":1}`)}),
+		FromExample(api.Example{Fields: json.RawMessage(`{"b.c":2,"list":[{"d":true}],"a":""}`)}),
+		{},
+	})
+	want := []Known{{"b.c", 2}, {"a", 1}, {"list.0.d", 1}, {"tags", 1}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestGuess(t *testing.T) {
+	known := []Known{{"attributes.output.value", 40}, {"attributes.metadata.customer_tier", 9}, {"attributes.llm.output_messages.0.message.content", 3}}
+	for _, tt := range []struct {
+		variable string
+		kind     Kind
+		known    []Known
+		want     string
+	}{
+		{"input", Spans, nil, "attributes.input.value"},
+		{"User_Query", Spans, nil, "attributes.input.value"},
+		{"output", Spans, nil, "attributes.llm.output_messages.0.message.content"},
+		{"output", Spans, known, "attributes.output.value"},
+		{"context", Spans, known, "attributes.retrieval.documents.contents"},
+		{"customer tier", Spans, known, "attributes.metadata.customer_tier"},
+		{"output", ExperimentRuns, nil, "output"},
+		{"reference", Examples, []Known{{"ground_truth", 2}}, "ground_truth"},
+		{"reference", Spans, nil, ""},
+		{"anything", ExperimentRuns, nil, ""},
+		{"", Spans, known, ""},
+	} {
+		if got := Guess(tt.variable, tt.kind, tt.known); got != tt.want {
+			t.Errorf("Guess(%q, %v) = %q, want %q", tt.variable, tt.kind, got, tt.want)
+		}
+	}
+}
+
+// tree draws any JSON value; keys may hold dots, be empty or look like indexes.
+func tree(deep int) *rapid.Generator[any] {
+	leaf := rapid.SampledFrom([]any{"x", "", nil, true, json.Number("1.50"), []any{}, map[string]any{}})
+	if deep == 0 {
+		return leaf
+	}
+	key := rapid.SampledFrom([]string{"a", "b", "a.b", "0", "1", ".", "a.", "", "é.0"})
+	return rapid.OneOf(leaf,
+		rapid.Map(rapid.MapOfN(key, tree(deep-1), 0, 4), func(m map[string]any) any { return m }),
+		rapid.Map(rapid.SliceOfN(tree(deep-1), 0, 3), func(l []any) any { return l }))
+}
+
+// TestPathsHold: every path that is offered leads to a value in as many
+// samples as it says, however the keys are written.
+func TestPathsHold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var samples []Sample
+		for range rapid.IntRange(1, 3).Draw(t, "samples") {
+			root, _ := tree(4).Draw(t, "root").(map[string]any)
+			samples = append(samples, Sample{root: root})
+		}
+		for _, k := range Paths(samples) {
+			found := 0
+			for _, s := range samples {
+				if s.Resolve(k.Path).State == Found {
+					found++
+				}
+			}
+			if found < k.Samples || k.Samples == 0 {
+				t.Fatalf("%q: %d of %d samples have it", k.Path, found, k.Samples)
+			}
+		}
+	})
+}
+
+// TestCheckHolds: whatever the rows and paths are, the counts add up and what
+// is offered can be had.
+func TestCheckHolds(t *testing.T) {
+	segment := rapid.SampledFrom([]string{"a", "b", "0", "", "-1", "99999999999999999999", "é"})
+	path := rapid.Map(rapid.SliceOfN(segment, 0, 6), func(p []string) string { return strings.Join(p, ".") })
+	rapid.Check(t, func(t *rapid.T) {
+		var in Set
+		for range rapid.IntRange(0, 4).Draw(t, "samples") {
+			root, _ := tree(3).Draw(t, "root").(map[string]any)
+			in.Samples = append(in.Samples, Sample{root: root})
+		}
+		r := Check(rapid.MapOfN(rapid.StringMatching(`[a-c]`), path, 0, 3).Draw(t, "paths"), in)
+		if r.Samples+r.Unread != len(in.Samples) {
+			t.Fatalf("%d + %d rows of %d", r.Samples, r.Unread, len(in.Samples))
+		}
+		for _, row := range r.Rows {
+			if row.Found+row.Empty+row.Missing != r.Samples || len(row.Near) > nearMost {
+				t.Fatalf("%+v does not add up to %d", row, r.Samples)
+			}
+			for _, n := range row.Near {
+				if n.Samples <= row.Found || n.Value == "" || n.Path == row.Path {
+					t.Fatalf("%+v offers %+v", row, n)
+				}
+			}
+		}
+	})
+}
+
+func FuzzSample(f *testing.F) {
+	f.Add(nestedLLM, "attributes.llm.output_messages.0.message.content")
+	f.Add(`{"a":[{"b":[[]]}]}`, "a.0.b.0")
+	f.Fuzz(func(t *testing.T, raw, path string) {
+		s := FromExample(api.Example{Fields: json.RawMessage(raw)})
+		if r := s.Resolve(path); r.State != Missing && r.Path != path {
+			t.Errorf("found %q for %q", r.Path, path)
+		}
+		Check(map[string]string{path: path}, Set{Samples: []Sample{s, spanOf(raw)}})
+	})
+}
+
+func TestDeepAndWideAreBounded(t *testing.T) {
+	deep := FromExample(api.Example{Fields: json.RawMessage(strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000))})
+	if len(Paths([]Sample{deep})) > 1 || deep.Resolve("b").State != Missing {
+		t.Error("a deep row gives more than one path")
+	}
+	var wide strings.Builder
+	wide.WriteString(`{"z":1`)
+	for i := range 20_000 {
+		fmt.Fprintf(&wide, `,"k%05d":1`, i)
+	}
+	wide.WriteString("}")
+	row := FromExample(api.Example{Fields: json.RawMessage(wide.String())})
+	if n := len(Paths([]Sample{row})); n != leafMost {
+		t.Errorf("%d paths of a wide row, want %d", n, leafMost)
+	}
+	bomb := map[string]any{}
+	for m, i := bomb, 0; i < 60; i++ { // each level in two ways
+		next := map[string]any{}
+		m["a"], m["a.a"] = next, next
+		m = next
+	}
+	(Sample{root: bomb}).Resolve(strings.Repeat("a.", 200) + "b") // ends at all
+}
+
+func TestValueIsCutBetweenRunes(t *testing.T) {
+	r := spanOf(`{"a":"日本語"}`).Resolve("attributes.a")
+	if got := r.Value(4); got != "日…" {
+		t.Errorf("cut to %q", got)
+	}
+}
+
+// rows makes spans of about 20 KB with many attributes each.
+func rows(n int) []api.Span {
+	out := make([]api.Span, n)
+	for i := range out {
+		m := map[string]any{"input": map[string]any{"value": strings.Repeat("How do I reset it? ", 200)}}
+		for k := range 150 {
+			m[fmt.Sprintf("metadata.field_%03d", k)] = strings.Repeat("value ", 15)
+		}
+		m["llm"] = map[string]any{"output_messages": []any{map[string]any{"message": map[string]any{"content": strings.Repeat("So ", 300)}}}}
+		raw, _ := json.Marshal(m)
+		out[i].Attributes = raw
+	}
+	return out
+}
+
+func BenchmarkDecode50(b *testing.B) {
+	spans := rows(50)
+	b.SetBytes(int64(50 * len(spans[0].Attributes)))
+	for b.Loop() {
+		for _, s := range spans {
+			FromSpan(s)
+		}
+	}
+}
+
+func BenchmarkCheck50(b *testing.B) {
+	var in Set
+	for _, s := range rows(50) {
+		in.Samples = append(in.Samples, FromSpan(s))
+	}
+	paths := map[string]string{"input": "attributes.input.value", "output": "attributes.llm.output_messages.content", "context": "attributes.retrieval.documents", "x": "attributes.metadata.field_7", "y": ""}
+	for b.Loop() {
+		Check(paths, in)
+	}
+}

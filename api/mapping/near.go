@@ -1,0 +1,163 @@
+package mapping
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Near is a path that the samples have and that may have been meant.
+type Near struct {
+	Path    string
+	Samples int    // how many samples have a value there
+	Value   string // of the first of them, cut; the server's text: clean it before it is drawn
+}
+
+const (
+	nearMost  = 3   // paths offered for one variable
+	farthest  = 1.6 // the score from which a path is no longer near
+	candidate = 2000
+)
+
+// nearer ranks the known paths for one variable after another.
+type nearer struct {
+	known []Known
+	parts [][]string // the segments of each
+	total int        // samples in all
+	kind  Kind
+}
+
+func newNearer(known []Known, total int, kind Kind) *nearer {
+	n := &nearer{known: known[:min(len(known), candidate)], total: max(total, 1), kind: kind}
+	for _, k := range n.known {
+		n.parts = append(n.parts, strings.Split(strings.ToLower(k.Path), "."))
+	}
+	return n
+}
+
+type scored struct {
+	Known
+	score float64
+}
+
+// near gives the best few that more than least samples have, for a variable
+// that is mapped to path, best first.
+func (n *nearer) near(variable, path string, least int) []Known {
+	m := metric{want: strings.Split(strings.ToLower(path), "."), seen: map[string][]float64{}}
+	names := family(variable).paths(n.kind)
+	var list []scored
+	for i, k := range n.known {
+		if k.Path == path || k.Samples <= least {
+			continue
+		}
+		score := 2.0
+		if path != "" {
+			score = m.distance(n.parts[i])
+		}
+		if at := slices.Index(names, k.Path); at >= 0 {
+			score -= 1.2 - 0.1*float64(at)
+		} else if leaf := n.parts[i][len(n.parts[i])-1]; variable != "" && plain(leaf) == plain(variable) {
+			score -= 0.6
+		}
+		score += 0.4 * (1 - float64(k.Samples)/float64(n.total))
+		if score < farthest {
+			list = append(list, scored{k, score})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(b.Samples, a.Samples), cmp.Compare(a.Path, b.Path))
+	})
+	return distinct(list)
+}
+
+// distinct keeps the best few, and of paths that differ in an index the best.
+func distinct(list []scored) []Known {
+	var out []Known
+	seen := map[string]bool{}
+	for _, s := range list {
+		key := withoutIndexes(s.Path)
+		if !seen[key] && len(out) < nearMost {
+			seen[key] = true
+			out = append(out, s.Known)
+		}
+	}
+	return out
+}
+
+func withoutIndexes(path string) string {
+	parts := strings.Split(path, ".")
+	for i, p := range parts {
+		if p != "" && strings.Trim(p, "0123456789") == "" {
+			parts[i] = "#"
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// metric measures how far paths are from one path, by segments: a segment that
+// is missing or too many costs a bit more than half, a different one up to
+// one, and paths with the same last segment are nearer.
+type metric struct {
+	want []string
+	seen map[string][]float64 // segment: its distance to each of want
+}
+
+const gap = 0.55
+
+func (m metric) distance(have []string) float64 {
+	row := make([]float64, len(m.want)+1)
+	for j := range row {
+		row[j] = gap * float64(j)
+	}
+	for i, h := range have {
+		d := m.segment(h)
+		diagonal := row[0]
+		row[0] = gap * float64(i+1)
+		for j := range m.want {
+			best := min(diagonal+d[j], row[j]+gap, row[j+1]+gap)
+			diagonal, row[j+1] = row[j+1], best
+		}
+	}
+	score := row[len(m.want)]
+	if have[len(have)-1] == m.want[len(m.want)-1] {
+		score -= 0.5
+	}
+	return score
+}
+
+func (m metric) segment(have string) []float64 {
+	if d, ok := m.seen[have]; ok {
+		return d
+	}
+	d := make([]float64, len(m.want))
+	for j, want := range m.want {
+		d[j] = apart(have, want)
+	}
+	m.seen[have] = d
+	return d
+}
+
+// apart is the share of letters that have to change, 0 for equal words and 1
+// for different ones. Long names are compared by their first 40 bytes.
+func apart(a, b string) float64 {
+	if a == b {
+		return 0
+	}
+	a, b = a[:min(len(a), 40)], b[:min(len(b), 40)]
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return float64(row[len(b)]) / float64(max(len(a), len(b), 1))
+}

@@ -1,0 +1,127 @@
+package mapping
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"time"
+
+	"ax-tui/api"
+)
+
+// Kind says what a set of samples consists of. The zero value is spans.
+type Kind int
+
+// The kinds of samples.
+const (
+	Spans Kind = iota
+	ExperimentRuns
+	Examples
+)
+
+// Noun names the things of this kind, in the plural: "spans".
+func (k Kind) Noun() string {
+	switch k {
+	case ExperimentRuns:
+		return "experiment runs"
+	case Examples:
+		return "examples"
+	}
+	return "spans"
+}
+
+// sizeMost bounds the JSON of one sample, in bytes; what is larger counts as
+// unread, so that one odd row cannot make a preview slow.
+const sizeMost = 4 << 20
+
+// Sample is one decoded row. It never changes, so it may be shared between
+// goroutines. The zero value is a row that could not be read.
+type Sample struct {
+	ID   string
+	root map[string]any // nil: not readable
+}
+
+// Readable reports whether the row could be decoded.
+func (s Sample) Readable() bool { return s.root != nil }
+
+// FromSpan decodes a span. Its paths begin with "attributes.", with the name of
+// a fixed field of the wire ("name", "kind", "context.span_id"), or with
+// "eval." for the results that runs wrote on it (contract section 6, Runs).
+func FromSpan(s api.Span) Sample {
+	attributes := map[string]any{}
+	if len(bytes.TrimSpace(s.Attributes)) > 0 {
+		if attributes = object(s.Attributes); attributes == nil {
+			return Sample{ID: s.SpanID}
+		}
+	}
+	root := map[string]any{
+		"attributes": attributes,
+		"name":       s.Name,
+		"kind":       s.Kind,
+		"context":    map[string]any{"trace_id": s.TraceID, "span_id": s.SpanID},
+	}
+	for name, value := range map[string]string{
+		"parent_id": s.ParentID, "status_code": s.StatusCode, "status_message": s.StatusMessage,
+		"start_time": stamp(s.StartTime), "end_time": stamp(s.EndTime),
+	} {
+		if value != "" {
+			root[name] = value
+		}
+	}
+	for _, e := range s.Evaluations {
+		root["eval."+e.Name+".label"] = e.Label
+		root["eval."+e.Name+".explanation"] = e.Explanation
+		if e.Score != nil {
+			root["eval."+e.Name+".score"] = *e.Score
+		}
+	}
+	return Sample{ID: s.SpanID, root: root}
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// FromRun decodes an output of an experiment. Columns of its example, when
+// given, stand beside its own fields, which win where both have a name
+// (contract section 8: "output" and columns of the example).
+func FromRun(run api.ExperimentRun, example *api.Example) Sample {
+	own := object(run.Fields)
+	if own == nil {
+		return Sample{ID: run.ID}
+	}
+	if example == nil {
+		return Sample{ID: run.ID, root: own}
+	}
+	root := object(example.Fields)
+	if root == nil {
+		root = map[string]any{}
+	}
+	maps.Copy(root, own)
+	return Sample{ID: run.ID, root: root}
+}
+
+// FromExample decodes a row of a dataset.
+func FromExample(e api.Example) Sample { return Sample{ID: e.ID, root: object(e.Fields)} }
+
+// object reads a JSON object and keeps numbers as they are written; nil for
+// anything else.
+func object(raw []byte) map[string]any {
+	if len(raw) > sizeMost {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var m map[string]any
+	if d.Decode(&m) != nil {
+		return nil
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil
+	}
+	return m
+}
