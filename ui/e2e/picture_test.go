@@ -27,7 +27,7 @@ func TestPicture(t *testing.T) {
 	p.see("30 loaded")
 	p.moveTo("Hallucination Backfill")
 	p.WaitFor(func(s string) bool { return ends(s) >= 24 }, "how every run ended")
-	draw(t, file, p)
+	draw(t, file, p, 28)
 	p.press("enter", "its runs", has("STATUS"))
 	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "running") }, "the active run")
 	p.press("enter", "the run", has("stops watching in"))
@@ -35,8 +35,10 @@ func TestPicture(t *testing.T) {
 		p.Type("-")
 	}
 	p.WaitFor(func(s string) bool { return bars(s) >= 8 }, "some polls")
+	p.Resize(100, 18)
+	p.WaitFor(func(s string) bool { return strings.Contains(line(s, 17), "? help") }, "the smaller screen")
 	ext := filepath.Ext(file)
-	draw(t, strings.TrimSuffix(file, ext)+"-run"+ext, p)
+	draw(t, strings.TrimSuffix(file, ext)+"-run"+ext, p, 18)
 }
 
 // bars counts the steps of the line that shows the speed.
@@ -49,9 +51,9 @@ func bars(s string) (n int) {
 	return n
 }
 
-func draw(t *testing.T, file string, p *person) {
+func draw(t *testing.T, file string, p *person, h int) {
 	t.Helper()
-	pic := svg(p.RenderANSI(), 100, 28)
+	pic := svg(p.RenderANSI(), 100, h)
 	if len(pic) > most {
 		t.Errorf("%s has %d bytes", filepath.Base(file), len(pic))
 	}

@@ -70,7 +70,7 @@ func TestWatchingARunEnd(t *testing.T) {
 	p.press("enter", "the run", has("stops watching in"))
 	p.WaitFor(func(s string) bool { return strings.Contains(line(s, 1), "✗ failed") }, "its end")
 	s := p.Screen()
-	for _, want := range []string{" ran ", "finished ", "why ", "cause ", "run again"} {
+	for _, want := range []string{" ran ", "finished ", "run again"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("the ended run does not show %q:\n%s", want, s)
 		}
@@ -80,11 +80,21 @@ func TestWatchingARunEnd(t *testing.T) {
 			t.Errorf("the ended run still shows %q:\n%s", gone, s)
 		}
 	}
+	if why := after(s, " why "); why == "" || why == "–" {
+		t.Errorf("the ended run does not say why:\n%s", s)
+	}
 	p.press("esc", "the task", func(s string) bool { return strings.Contains(at(s), "failed") })
 	p.press("esc", "the list", func(s string) bool {
 		return strings.HasPrefix(at(s), "JSON Shape") && strings.Contains(at(s), "failed")
 	})
 	p.leave()
+}
+
+// after is what stands on the line behind a label.
+func after(screen, label string) string {
+	_, rest, _ := strings.Cut(screen, "\n"+label)
+	rest, _, _ = strings.Cut(rest, "\n")
+	return strings.TrimSpace(rest)
 }
 
 // From the list: trigger with the window of 24 hours, watch, cancel.
