@@ -94,6 +94,7 @@ func (m *Model) dropPage() {
 // pageFailed keeps what is there and says how to go on. What was cancelled is silence.
 func (m *Model) pageFailed(err error) tea.Cmd {
 	m.all = false
+	m.table.Expect(false)
 	if canceled(err) {
 		m.list.Stop()
 		return nil

@@ -177,6 +177,7 @@ func (m *Model) note(id string, l lastRun) {
 // resort works the shown rows out anew and keeps the selection.
 func (m *Model) resort() {
 	m.order.apply(m.list.Len(), func(i int) *row { return m.list.At(i) }, m.targetName)
+	m.table.Expect(m.list.More() && m.order.find == "")
 	m.table.Sync()
 	if m.wanted != "" && m.table.Select(m.wanted) {
 		m.wanted = ""

@@ -60,6 +60,7 @@ func (m *Model) apply() {
 			o.place[i] = at
 		}
 	}
+	m.table.Expect(m.list.More() && o.find == "")
 	m.table.Sync()
 	m.dirty = true
 }

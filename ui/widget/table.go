@@ -46,7 +46,9 @@ type Table struct {
 	sel    int
 	selID  string
 	top    int
-	offset int // first column shown after the sticky one, less one
+	offset int  // first column shown after the sticky one, less one
+	expect bool // further rows are to come behind the last one
+	owed   int  // rows moved down past the last one, to be made good when they come
 
 	lay    layout
 	inks   map[*lipgloss.Style]ink
@@ -131,6 +133,35 @@ func (t *Table) Sync() {
 	if t.sel < t.top || t.sel >= t.top+t.Rows() {
 		t.Reveal()
 	}
+	t.pay()
+}
+
+// owedMost bounds how far keys may run ahead of the rows.
+const owedMost = 1000
+
+// Expect says whether further rows are to come behind the last one. Then a
+// motion down past the end is not lost: it is made good when they are there.
+func (t *Table) Expect(more bool) {
+	t.expect = more
+	if !more {
+		t.owed = 0
+	}
+}
+
+// pay makes good what is owed, as far as there are rows now.
+func (t *Table) pay() {
+	if by := min(t.owed, t.src.Len()-1-t.sel); by > 0 {
+		t.owed -= by
+		t.Move(by)
+	}
+}
+
+// down moves down and notes what goes past the end.
+func (t *Table) down(by int, move func(int)) {
+	if over := t.sel + by - (t.src.Len() - 1); t.expect && over > 0 {
+		t.owed = min(t.owed+over, owedMost)
+	}
+	move(by)
 }
 
 // take selects a place; out of range it is clamped.
@@ -198,15 +229,21 @@ func (t *Table) Do(a keymap.Action) bool {
 	page := max(t.Rows()-1, 1)
 	switch a {
 	case keymap.Down:
-		t.Move(1)
+		t.down(1, t.Move)
+		return true
+	case keymap.PageDown:
+		t.down(page, t.page)
+		return true
+	case keymap.HalfDown:
+		t.down(max(page/2, 1), t.page)
+		return true
+	}
+	t.owed = 0 // another motion: what was meant before no longer counts
+	switch a {
 	case keymap.Up:
 		t.Move(-1)
-	case keymap.PageDown:
-		t.page(page)
 	case keymap.PageUp:
 		t.page(-page)
-	case keymap.HalfDown:
-		t.page(max(page/2, 1))
 	case keymap.HalfUp:
 		t.page(-max(page/2, 1))
 	case keymap.Top:

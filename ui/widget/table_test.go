@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/text"
 )
 
 func TestTableGolden(t *testing.T) {
@@ -191,4 +193,57 @@ func TestTableSyncKeepsThePlace(t *testing.T) {
 	if id, _ := tb.Selected(); id != "t30" || tb.Index()-top != line {
 		t.Errorf("%s is on line %d, want t30 on line %d", id, tb.Index()-top, line)
 	}
+}
+
+// Keys that run ahead of the pages are made good when the rows come: none is lost.
+func TestTableOwesWhatKeysAskAhead(t *testing.T) {
+	src := &grow{n: 10}
+	tb := NewTable(theme.New(theme.Options{}), []Column{{Title: "A", Width: 10}}, src)
+	tb.SetSize(20, 6)
+	tb.Expect(true)
+	tb.Sync()
+	for range 25 {
+		tb.Do(keymap.Down)
+	}
+	if tb.Index() != 9 {
+		t.Fatalf("selection at %d, want the last row", tb.Index())
+	}
+	src.n = 20
+	tb.Sync()
+	if tb.Index() != 19 {
+		t.Fatalf("after the next page the selection is at %d, want 19", tb.Index())
+	}
+	src.n = 40
+	tb.Sync()
+	if tb.Index() != 25 {
+		t.Fatalf("after the last keys are made good the selection is at %d, want 25", tb.Index())
+	}
+	for range 20 {
+		tb.Do(keymap.Down)
+	}
+	tb.Do(keymap.Up)
+	src.n = 60
+	tb.Sync()
+	if tb.Index() != 38 {
+		t.Fatalf("a key up takes back what was owed; selection at %d, want 38", tb.Index())
+	}
+	tb.Expect(false)
+	for range 50 {
+		tb.Do(keymap.Down)
+	}
+	src.n = 80
+	tb.Sync()
+	if tb.Index() != 59 {
+		t.Fatalf("nothing more was expected, yet the selection moved on to %d", tb.Index())
+	}
+}
+
+type grow struct{ n int }
+
+func (g *grow) Len() int                { return g.n }
+func (g *grow) ID(i int) string         { return strconv.Itoa(i) }
+func (g *grow) Row(i int, cells []Cell) { cells[0].Text = text.Safe(strconv.Itoa(i)) }
+func (g *grow) IndexOf(id string) (int, bool) {
+	i, err := strconv.Atoi(id)
+	return i, err == nil && i < g.n
 }
