@@ -200,6 +200,7 @@ func crooked(screen string) (out []string) {
 	title, _, _ := strings.Cut(lines[1], "ENDED AS")
 	col := ansi.StringWidth(title)
 	for _, l := range lines[2 : len(lines)-2] {
+		l, _, _ = strings.Cut(l, "│") // beside it stands the preview
 		if at := ending.FindStringIndex(l); at != nil && ansi.StringWidth(l[:at[0]]) != col {
 			out = append(out, fmt.Sprintf("not at column %d in %q", col, l))
 		}
