@@ -25,6 +25,7 @@ const (
 	Editor    Scope = "editor"     // the JSON text field of a form
 	Find      Scope = "find"       // the find line
 	Confirm   Scope = "confirm"    // a yes/no question
+	Delete    Scope = "delete"     // the name that is typed to delete a task
 	Sheet     Scope = "sheet"      // help and other read-only sheets
 	Palette   Scope = "palette"    // every action by name
 )

@@ -200,6 +200,9 @@ func formRows() []Entry {
 		{Confirm, Next, []string{"tab", "right", "left", "h", "l"}, "", "move between No and Yes", false, false},
 		{Confirm, Accept, []string{"enter"}, "take the marked answer", "take the marked answer (No at first)", false, false},
 
+		{Delete, Back, []string{"esc"}, "keep it", "leave everything as it is", false, false},
+		{Delete, Accept, []string{"enter"}, "delete", "delete the task whose name is typed", true, true},
+
 		{Sheet, Back, []string{"esc", "q", "?"}, "close", "close this sheet", false, false},
 
 		{Palette, Back, []string{"esc"}, "close", "close the palette", false, false},
