@@ -29,8 +29,8 @@ func (w *worldFlags) add(fs *pflag.FlagSet) {
 
 // server builds the embedded server and the key it accepts.
 func (w worldFlags) server() (*fake.Server, string, error) {
-	if w.tasks < 0 {
-		return nil, "", fmt.Errorf("--tasks is %d; it must not be negative", w.tasks)
+	if w.tasks < 3 {
+		return nil, "", fmt.Errorf("--tasks is %d; the demo world has 3 at least", w.tasks)
 	}
 	if w.speed <= 0 {
 		return nil, "", fmt.Errorf("--speed is %g; it must be more than 0", w.speed)

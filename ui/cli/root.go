@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -45,7 +46,7 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	cmd := root(s, env, &code)
 	cmd.SetArgs(args)
 	if err := cmd.ExecuteContext(ctx); err != nil {
-		_, _ = fmt.Fprintln(s.Err, "ax-tui: "+err.Error())
+		_, _ = fmt.Fprintln(s.Err, "ax-tui: "+strings.TrimPrefix(err.Error(), "ax-tui "))
 		return exitOf(err)
 	}
 	return code
@@ -182,6 +183,9 @@ func hostOf(base string) string {
 func (f flags) connect(ctx context.Context, env func(string) string) (login.Login, func(), error) {
 	if !f.demo {
 		l, err := login.FromEnv(env)
+		if err != nil && !errors.Is(err, login.ErrNoKey) {
+			err = usageError{err}
+		}
 		return l, func() {}, err
 	}
 	srv, key, err := f.world.server()

@@ -1,0 +1,135 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/ui/cli"
+)
+
+// run is the program with these arguments, without a terminal.
+func run(t *testing.T, env map[string]string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	get := func(name string) string {
+		if name == "TERM" {
+			return "dumb"
+		}
+		if name == "XDG_STATE_HOME" || name == "HOME" {
+			return t.TempDir()
+		}
+		return env[name]
+	}
+	code = cli.Run(t.Context(), args, cli.Streams{Out: &o, Err: &e}, get)
+	return code, o.String(), e.String()
+}
+
+var key = map[string]string{"ARIZE_API_KEY": "ak-secret-1", "ARIZE_API_HOST": "127.0.0.1:1", "ARIZE_API_SCHEME": "http"}
+
+func TestExitCodesAndWords(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		env  map[string]string
+		args []string
+		code int
+		says string
+	}{
+		{"no key", nil, nil, cli.ExitAuth, "there is no API key. Set ARIZE_API_KEY, or look around without one: ax-tui --demo"},
+		{"no terminal", key, nil, cli.ExitUsage, "ax-tui: needs a terminal"},
+		{"no terminal, demo", nil, []string{"--demo"}, cli.ExitUsage, "ax-tui: needs a terminal"},
+		{"unknown flag", nil, []string{"--nonsense"}, cli.ExitUsage, "unknown flag: --nonsense; see ax-tui --help"},
+		{"two IDs", nil, []string{"a", "b"}, cli.ExitUsage, "see ax-tui --help"},
+		{"limit", nil, []string{"--demo", "--limit", "0"}, cli.ExitUsage, "--limit is 0; it must be from 1 to 100"},
+		{"limit 101", nil, []string{"--demo", "--limit", "101"}, cli.ExitUsage, "--limit is 101"},
+		{"limit word", nil, []string{"--limit", "many"}, cli.ExitUsage, "--limit"},
+		{"theme", nil, []string{"--demo", "--theme", "pink"}, cli.ExitUsage, `there is no theme "pink"; choose one of auto, dark`},
+		{"type", nil, []string{"--demo", "--task-type", "magic"}, cli.ExitUsage, `--task-type is "magic"; choose template_evaluation`},
+		{"tasks", nil, []string{"--demo", "--tasks", "2"}, cli.ExitUsage, "--tasks is 2; the demo world has 3 at least"},
+		{"speed", nil, []string{"--demo", "--speed", "0"}, cli.ExitUsage, "--speed is 0; it must be more than 0"},
+		{"fault", nil, []string{"--demo", "--fault", "gremlins"}, cli.ExitUsage, "--fault: "},
+		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, cli.ExitUsage, `ARIZE_API_SCHEME is "gopher"`},
+		{"demo server, argument", nil, []string{"demo-server", "x"}, cli.ExitUsage, "see ax-tui --help"},
+		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, cli.ExitUsage, "--tasks is -1"},
+		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, cli.ExitUnexpected, "cannot listen on 127.0.0.1:99999"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			code, out, errs := run(t, tt.env, tt.args...)
+			if code != tt.code || out != "" || !strings.Contains(errs, tt.says) || !strings.HasPrefix(errs, "ax-tui: ") {
+				t.Errorf("exit %d, out %q, err %q; want exit %d and %q", code, out, errs, tt.code, tt.says)
+			}
+			if strings.Count(errs, "\n") != 1 || strings.Contains(errs, "ak-secret") {
+				t.Errorf("one line without the key, please: %q", errs)
+			}
+		})
+	}
+}
+
+// TestTypesAreTakenInAnyCase: no terminal is the only thing left to complain about.
+func TestTypesAreTakenInAnyCase(t *testing.T) {
+	for _, w := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
+		if code, _, errs := run(t, nil, "--demo", "--task-type", w); !strings.Contains(errs, "needs a terminal") {
+			t.Errorf("--task-type %s: exit %d, %q", w, code, errs)
+		}
+	}
+}
+
+func TestHelpGoesOut(t *testing.T) {
+	code, out, errs := run(t, nil, "--help")
+	if code != cli.ExitOK || errs != "" {
+		t.Fatalf("exit %d, err %q", code, errs)
+	}
+	for _, flag := range []string{
+		"--demo", "--limit", "--theme", "--ascii", "--utc", "--read-only", "--space", "--project", "--dataset", "--task-type",
+		"--name", "--seed", "--tasks", "--speed", "--fault", "ARIZE_API_KEY",
+	} {
+		if !strings.Contains(out, flag) {
+			t.Errorf("the help does not name %s", flag)
+		}
+	}
+}
+
+// TestDemoServerCanBeSourced: its first lines tell another client all it needs.
+func TestDemoServerCanBeSourced(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	r, w := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		none := func(string) string { return "" }
+		done <- cli.Run(ctx, []string{"demo-server", "--tasks", "5"}, cli.Streams{Out: w, Err: io.Discard}, none)
+		_ = w.Close()
+	}()
+	env := map[string]string{}
+	for s := bufio.NewScanner(r); len(env) < 4 && s.Scan(); {
+		name, value, _ := strings.Cut(s.Text(), "=")
+		env[name] = value
+	}
+	go func() { _, _ = io.Copy(io.Discard, r) }()
+	url := env["ARIZE_API_SCHEME"] + "://" + env["ARIZE_API_HOST"]
+	if url != env["ARIZE_BASE_URL"] {
+		t.Errorf("two addresses: %v", env)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/v2/tasks?limit=1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+env["ARIZE_API_KEY"])
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("the key that was printed gets %s", resp.Status)
+	}
+	stop()
+	if code := <-done; code != cli.ExitOK {
+		t.Errorf("stopped with exit %d", code)
+	}
+}
