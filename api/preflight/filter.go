@@ -1,0 +1,161 @@
+package preflight
+
+import (
+	"fmt"
+	"strings"
+)
+
+// filters looks at every filter of the request. The API has no endpoint that
+// checks one (contract section 6, Spans), so nothing here is a fault.
+func (c *checker) filters() {
+	t := c.in.Create
+	onSpans := t.ProjectID != ""
+	c.filter("query_filter", t.QueryFilter, onSpans)
+	if t.QueryFilters != nil {
+		for i, f := range t.QueryFilters.Filters {
+			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), f.Filter, onSpans)
+		}
+	}
+	for i, e := range t.Evaluators {
+		c.filter(fmt.Sprintf("evaluators[%d].query_filter", i), e.QueryFilter, onSpans)
+	}
+}
+
+// filter looks at one filter. onSpans: it is matched against spans, where some
+// attributes are commonly not in the index.
+func (c *checker) filter(field, text string, onSpans bool) {
+	for _, f := range Filter(text, onSpans) {
+		c.add(f.Severity, field, f.Message, f.Do)
+	}
+}
+
+// Filter tells what looks wrong in a filter, without its field. Indexed tells
+// whether it is matched against the eval index of spans (contract section 6,
+// Spans); an empty filter has no finding.
+func Filter(text string, indexed bool) []Finding {
+	var out []Finding
+	warn := func(message, do string) { out = append(out, Finding{Severity: Warning, Message: message, Do: do}) }
+	if text != "" && strings.TrimSpace(text) == "" {
+		warn("is blank", "leave it out or write a condition")
+		return out
+	}
+	s := scan(text)
+	if s.open != 0 {
+		warn(fmt.Sprintf("a closing %c is missing", s.open), "close the quoted value")
+	}
+	switch {
+	case s.early:
+		warn("a ) stands without its (", "take it out or open it before")
+	case s.depth > 0 && s.open == 0:
+		warn("a closing ) is missing", "close every (")
+	}
+	if s.double {
+		warn("compares with ==", "write a single =")
+	}
+	if s.signs {
+		warn("joins conditions with && or ||", "write AND or OR")
+	}
+	if s.curly {
+		warn("has curly quotes, as text programs make them", "write straight single quotes")
+	}
+	if s.doubleQuoted {
+		warn("has a value in double quotes", "write values in single quotes, for instance status_code = 'ERROR'")
+	}
+	if indexed {
+		for _, path := range s.unusual {
+			warn(path+" is commonly not in the index that tasks search; a run may find nothing", "try the run without it, or filter on a usual attribute")
+		}
+	}
+	return out
+}
+
+// marks is what a scan of a filter saw.
+type marks struct {
+	open                               byte // the quote that is not closed
+	depth                              int  // of parentheses at the end
+	early                              bool // one closed that was never opened
+	double, signs, curly, doubleQuoted bool
+	unusual                            []string
+}
+
+// scan reads a filter once and passes quoted values over; a backslash in them
+// escapes.
+func scan(text string) marks {
+	var m marks
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case b == '\'' || b == '"':
+			end := closing(text, i)
+			m.doubleQuoted = m.doubleQuoted || b == '"'
+			if end < 0 {
+				m.open = b
+				return m
+			}
+			i = end
+		case b == '(':
+			m.depth++
+		case b == ')':
+			if m.depth--; m.depth < 0 {
+				m.early, m.depth = true, 0
+			}
+		case isWord(b):
+			start := i
+			for i+1 < len(text) && isWord(text[i+1]) {
+				i++
+			}
+			m.word(text[start : i+1])
+		default:
+			m.sign(text[i:])
+		}
+	}
+	return m
+}
+
+func (m *marks) sign(rest string) {
+	switch {
+	case strings.HasPrefix(rest, "=="):
+		m.double = true
+	case strings.HasPrefix(rest, "&&"), strings.HasPrefix(rest, "||"):
+		m.signs = true
+	case strings.HasPrefix(rest, "‘"), strings.HasPrefix(rest, "’"), strings.HasPrefix(rest, "“"), strings.HasPrefix(rest, "”"):
+		m.curly = true
+	}
+}
+
+// word notes attributes that are commonly not indexed: metadata and those of
+// no usual family (contract section 8).
+func (m *marks) word(w string) {
+	path, ok := strings.CutPrefix(w, "attributes.")
+	if !ok && !strings.HasPrefix(w, "metadata.") {
+		return
+	}
+	first, _, _ := strings.Cut(path, ".")
+	switch first {
+	case "llm", "input", "output", "openinference", "session", "user", "tool", "retrieval", "embedding", "reranker":
+		return
+	}
+	for _, old := range m.unusual {
+		if old == w {
+			return
+		}
+	}
+	m.unusual = append(m.unusual, w)
+}
+
+// closing finds the quote that closes the one at i; -1 when none does.
+func closing(text string, i int) int {
+	quote := text[i]
+	for j := i + 1; j < len(text); j++ {
+		switch text[j] {
+		case '\\':
+			j++
+		case quote:
+			return j
+		}
+	}
+	return -1
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b == '.' || b == '-' || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
+}
