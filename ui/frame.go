@@ -36,12 +36,16 @@ func (r *Root) View() string {
 	if b := r.box(); b != nil {
 		body = widget.Overlay(body, b.View(r.w, h), r.w, h)
 	}
-	return r.header() + "\n" + body + "\n" + r.statusLine() + "\n" + r.helpLine()
+	frame := r.header() + "\n" + body + "\n" + r.statusLine() + "\n" + r.helpLine()
+	if r.env.Styles.Options.ASCII {
+		return ascii.Replace(frame)
+	}
+	return frame
 }
 
 func (r *Root) tooSmallLine() string {
-	s := "ax-tui needs " + strconv.Itoa(minWidth) + " columns and " + strconv.Itoa(minHeight) + " lines; this window has " +
-		strconv.Itoa(r.w) + " and " + strconv.Itoa(r.h)
+	s := "needs " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", has " + strconv.Itoa(r.w) + "x" + strconv.Itoa(r.h) +
+		": make the window larger for ax-tui"
 	return text.CutWith(s, max(r.w, 0), "")
 }
 
@@ -186,49 +190,43 @@ func (r *Root) helpLine() string {
 		scopes = r.top().Scopes()[:1]
 		can = func(keymap.Entry) bool { return true }
 	}
-	var last *keymap.Entry
-	var items []keymap.Entry
+	var items, last []keymap.Entry
 	for _, e := range r.env.Keys.Visible(scopes) {
-		if e.Short == "" || !can(e) {
-			continue
+		switch {
+		case e.Short == "" || !can(e):
+		case e.Scope == keymap.Global && (e.Action == keymap.Help || e.Action == keymap.Back):
+			last = append(last, e) // the way out and the way to the full list always stay
+		default:
+			items = append(items, e)
 		}
-		if e.Action == keymap.Help {
-			e := e
-			last = &e
-			continue
-		}
-		items = append(items, e)
 	}
 	return r.joinHelp(items, last)
 }
 
-func (r *Root) joinHelp(items []keymap.Entry, last *keymap.Entry) string {
+func (r *Root) joinHelp(items, last []keymap.Entry) string {
 	st := r.env.Styles
-	room, dot := r.w-2, " "+st.Glyphs.Dot+" "
-	tail, tailW := "", 0
-	if last != nil {
-		tail, tailW = st.Key.Render(last.First())+" "+st.Dim.Render(last.Short), text.Width(last.First()+" "+last.Short)
+	dot := " " + st.Glyphs.Dot + " "
+	width := func(e keymap.Entry) int { return text.Width(e.First()+" "+e.Short) + text.Width(dot) }
+	room := r.w - 2 + text.Width(dot)
+	for _, e := range last {
+		room -= width(e)
 	}
-	var b strings.Builder
-	used := 0
+	var parts []string
+	show := func(e keymap.Entry) {
+		parts = append(parts, st.Key.Render(e.First())+" "+st.Dim.Render(e.Short))
+	}
 	for _, e := range items {
-		key := e.First()
-		w, sep := text.Width(key+" "+e.Short), 0
-		if used > 0 {
-			sep = 3
+		if w := width(e); w <= room {
+			room -= w
+			show(e)
 		}
-		if used+sep+w+3+tailW > room {
-			continue
-		}
-		if sep > 0 {
-			b.WriteString(st.Faint.Render(dot))
-		}
-		used += sep
-		b.WriteString(st.Key.Render(key) + " " + st.Dim.Render(e.Short))
-		used += w
 	}
-	if tail != "" && used > 0 {
-		b.WriteString(st.Faint.Render(dot))
+	for _, e := range last {
+		show(e)
 	}
-	return " " + b.String() + tail
+	return " " + strings.Join(parts, st.Faint.Render(dot))
 }
+
+// ascii is the last pass under --ascii: marks that text carries by itself (cut
+// places, arrows in windows and key names) become one cell of ASCII each.
+var ascii = strings.NewReplacer("…", "~", "→", ">", "←", "<", "↑", "^", "↓", "v", "·", "|", "–", "-", "—", "-", "≈", "~", "‹", "<", "›", ">")

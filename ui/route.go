@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
@@ -133,17 +135,27 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// split gives the keys that a message stands for. No key of the table has alt:
-// what looks like alt+q is esc and q typed in quick succession.
+// split gives the keys that a message stands for. What looks like alt+q is
+// mostly esc and q typed in quick succession; only the few motions by word that
+// text fields know are left to them.
 func (r *Root) split(m tea.KeyMsg) []tea.KeyMsg {
-	if r.Typing() {
+	typing := r.Typing()
+	if m.Alt && !m.Paste && !(typing && wordMotion(m)) {
+		m.Alt = false
+		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.split(m)...)
+	}
+	if typing {
 		return []tea.KeyMsg{m}
 	}
-	if m.Alt && !m.Paste {
-		m.Alt = false
-		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, term.SplitKeys(m)...)
-	}
 	return term.SplitKeys(m)
+}
+
+// wordMotion reports whether alt and this key mean something in a text field.
+func wordMotion(m tea.KeyMsg) bool {
+	if m.Type == tea.KeyRunes {
+		return len(m.Runes) == 1 && strings.ContainsRune("bfd", m.Runes[0])
+	}
+	return m.Type != tea.KeySpace && m.Type != tea.KeyEsc
 }
 
 func (r *Root) key(k tea.KeyMsg) tea.Cmd {

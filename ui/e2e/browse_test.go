@@ -79,7 +79,7 @@ func TestResizeStorm(t *testing.T) {
 		p.Resize(size[0], size[1])
 	}
 	p.Resize(20, 5)
-	p.WaitFor(func(s string) bool { return strings.HasPrefix(s, "ax-tui needs 60 colu") }, "one honest line")
+	p.WaitFor(func(s string) bool { return strings.HasPrefix(s, "needs 60x16") }, "one honest line")
 	p.Resize(1, 1)
 	p.WaitFor(func(s string) bool { return s == "a" }, "one cell")
 	p.Resize(300, 100)

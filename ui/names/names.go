@@ -85,10 +85,18 @@ func (l Loaded) Outcome() api.Outcome {
 	return api.Outcome{Err: l.err}
 }
 
-// temporary reports whether asking again may help.
+// temporary reports whether asking again may help: everything but the answers
+// that say that this name is not to be had.
 func temporary(err error) bool {
 	var e *api.Error
-	return errors.As(err, &e) && (e.Retryable() || e.Kind == api.Canceled)
+	if !errors.As(err, &e) {
+		return err != nil
+	}
+	switch e.Kind {
+	case api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable:
+		return false
+	}
+	return true
 }
 
 // Take learns from an answer and reports whether any name is new.
@@ -99,6 +107,8 @@ func (d *Directory) Take(l Loaded) (changed bool) {
 		}
 		if l.id != "" && !temporary(l.err) {
 			d.gone[l.id] = true
+			d.names[l.id] = text.CutLeft(text.Clean(l.id), 12) // the end of the ID tells more than nothing
+			return true
 		}
 		return false
 	}
