@@ -81,7 +81,7 @@ func TestResizeStorm(t *testing.T) {
 	p.Resize(20, 5)
 	p.WaitFor(func(s string) bool { return strings.HasPrefix(s, "needs 60x16") }, "one honest line")
 	p.Resize(1, 1)
-	p.WaitFor(func(s string) bool { return s == "a" }, "one cell")
+	p.WaitFor(func(s string) bool { return s == "n" }, "one cell")
 	p.Resize(300, 100)
 	p.see("JSON Shape", "? help")
 	p.Resize(100, 28)
