@@ -19,6 +19,8 @@ const (
 	Run       Scope = "run"        // the live run panel
 	Trigger   Scope = "trigger"    // the trigger form
 	Form      Scope = "form"       // a form in steps: a new task, a changed one
+	Review    Scope = "review"     // the last step of a new task
+	Mapping   Scope = "mapping"    // the mapping preview of a new task
 	Filter    Scope = "filter"     // the filter bar
 	Picker    Scope = "picker"     // a list to pick one name from
 	PickField Scope = "pick-field" // a field that picks by name, beside Picker

@@ -57,6 +57,12 @@ const (
 	StepBack   Action = "step-back"
 	Unpick     Action = "unpick"
 
+	MappingView Action = "mapping"
+	TakeNear    Action = "take-path"
+	CopyCommand Action = "copy-command"
+	CopyBody    Action = "copy-body"
+	OtherFlags  Action = "other-flags"
+
 	LineStart  Action = "line-start"
 	LineEnd    Action = "line-end"
 	WordLeft   Action = "word-left"
@@ -173,6 +179,15 @@ func formRows() []Entry {
 		{Form, Down, []string{"down", "right"}, "choose", "next choice", false, false},
 		{Form, Up, []string{"up", "left"}, "", "previous choice", false, false},
 		{Form, Refresh, []string{"ctrl+r"}, "", "read what the form stands on again", false, false},
+		{Form, MappingView, []string{"f2"}, "mapping", "where the variables lead in sample data, and back to the text", false, false},
+
+		{Mapping, TakeNear, []string{"enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, "take the path", "put a near path into the JSON: its number, or enter for the first", false, false},
+		{Mapping, Down, []string{"j", "down", "tab"}, "next variable", "next variable", false, false},
+		{Mapping, Up, []string{"k", "up", "shift+tab"}, "", "variable before", false, false},
+
+		{Review, CopyCommand, []string{"y"}, "copy command", "copy the equal ax command", false, false},
+		{Review, CopyBody, []string{"Y"}, "copy body", "copy the request body as JSON", false, false},
+		{Review, OtherFlags, []string{"v"}, "", "the command for the older ax, or for the newer one", false, false},
 
 		{PickField, Mark, []string{" "}, "mark", "mark or unmark the selected name", false, false},
 		{PickField, Unpick, []string{"ctrl+x"}, "unpick", "take the last pick away", false, false},
