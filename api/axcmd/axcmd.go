@@ -1,0 +1,164 @@
+// Package axcmd writes a request as the equal command of the ax program, or of
+// curl, ready to be copied into a shell.
+//
+// It promises: a POSIX shell reads back exactly the arguments that were meant,
+// whatever characters they hold; nothing of a pasted command can act on the
+// terminal; no key is ever part of a command, curl takes it from ARIZE_API_KEY;
+// what ax cannot express is said in a comment above the command. Comments are
+// our own words alone, without quotes, so that a shell that does not know
+// comments takes no harm.
+//
+// It is pure and imports api and the standard library only; never the network,
+// the terminal or ui.
+package axcmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ax-tui/api"
+)
+
+// Flags chooses between the two sets of flags of ax (contract section 7). The
+// zero value is the one of today.
+type Flags int
+
+// The sets of flags.
+const (
+	Newer Flags = iota // --project, --dataset; words in upper case
+	Older              // --project-id, --dataset-id; words in lower case
+)
+
+// Command is a command line. The zero value is none.
+type Command struct {
+	Notes []string   // comments above it, one line each
+	Parts [][]string // arguments that stay on one line: the command, then a flag with its value
+	raw   []bool     // the parts that are shell text already
+}
+
+// Args lists the arguments as the program would see them; parts that the shell
+// has to fill in first are as they are written.
+func (c Command) Args() []string {
+	var out []string
+	for _, p := range c.Parts {
+		out = append(out, p...)
+	}
+	return out
+}
+
+// Text writes the command for a shell. Lines are broken between flags, with a
+// backslash, so that they fit into width cells where the values allow it; a
+// width of 0 breaks nothing. It ends without a line end.
+func (c Command) Text(width int) string {
+	var b strings.Builder
+	for _, n := range c.Notes {
+		b.WriteString("# " + n + "\n")
+	}
+	used := 0
+	for i, p := range c.Parts {
+		s := c.part(i, p)
+		n := utf8.RuneCountInString(s)
+		switch {
+		case i == 0:
+		case width > 0 && used+1+n+2 > width:
+			b.WriteString(" \\\n  ")
+			used = 2
+		default:
+			b.WriteByte(' ')
+			used++
+		}
+		b.WriteString(s)
+		used += n
+	}
+	return b.String()
+}
+
+func (c Command) part(i int, args []string) string {
+	if i < len(c.raw) && c.raw[i] {
+		return strings.Join(args, " ")
+	}
+	quoted := make([]string, len(args))
+	for j, a := range args {
+		quoted[j] = Quote(a)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// start begins a command of ax.
+func start(words ...string) Command { return Command{Parts: [][]string{words}} }
+
+func (c *Command) note(s string) { c.Notes = append(c.Notes, s) }
+
+// flag adds a flag with its value. A value that looks like a flag is joined to it.
+func (c *Command) flag(name, value string) {
+	if strings.HasPrefix(value, "-") {
+		c.Parts = append(c.Parts, []string{name + "=" + value})
+		return
+	}
+	c.Parts = append(c.Parts, []string{name, value})
+}
+
+// given adds a flag unless its value is empty.
+func (c *Command) given(name, value string) {
+	if value != "" {
+		c.flag(name, value)
+	}
+}
+
+// list adds a flag whose value is a list joined by commas.
+func (c *Command) list(name string, values []string) { c.given(name, strings.Join(values, ",")) }
+
+func (c *Command) rate(rate *float64) {
+	if rate != nil {
+		c.flag("--sampling-rate", strconv.FormatFloat(*rate, 'f', -1, 64))
+	}
+}
+
+// toggle adds one of a pair of flags; nil adds none.
+func (c *Command) toggle(on *bool, yes, no string) {
+	switch {
+	case on == nil:
+	case *on:
+		c.Parts = append(c.Parts, []string{yes})
+	default:
+		c.Parts = append(c.Parts, []string{no})
+	}
+}
+
+// json adds a flag whose value is JSON in one line.
+func (c *Command) json(name string, v any) {
+	if s := compact(v); s != "" {
+		c.flag(name, s)
+	}
+}
+
+// compact writes JSON in one line, without escapes for markup; "" when it
+// cannot be written.
+func compact(v any) string {
+	var b, line bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if e.Encode(v) != nil || json.Compact(&line, b.Bytes()) != nil {
+		return ""
+	}
+	return line.String()
+}
+
+// word spells an enum word as these flags take it.
+func (f Flags) word(t api.TaskType) string {
+	if f == Older {
+		return t.Words()
+	}
+	return strings.ToUpper(string(t))
+}
+
+// source names the flag for a project or a dataset.
+func (f Flags) source(name string) string {
+	if f == Older {
+		return name + "-id"
+	}
+	return name
+}
