@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ax-tui/keymap"
-	"ax-tui/ui/uitest"
 	"ax-tui/ui/uitest/bench"
 )
 
@@ -66,11 +65,18 @@ func TestEveryActionDoesOrSaysSomething(t *testing.T) {
 // acts presses a key on a stand and reports whether anything came of it.
 func acts(t *testing.T, s stand, key string) bool {
 	t.Helper()
+	_, did := press(t, s, key)
+	return did
+}
+
+// press gives the frame after a key, and whether anything came of it.
+func press(t *testing.T, s stand, key string) (screen string, did bool) {
+	t.Helper()
 	b := stood(t, s)
 	was := b.View()
 	b.Requests("")
 	b.Keys(key)
-	return b.Quit || b.View() != was || len(b.Requests("")) > 0
+	return b.Plain(), b.Quit || b.View() != was || len(b.Requests("")) > 0
 }
 
 func stood(t *testing.T, s stand) *bench.Bench {
@@ -88,21 +94,12 @@ func TestEveryKeyOfTheHelpLineWorks(t *testing.T) {
 		lines := strings.Split(b.Plain(), "\n")
 		for _, item := range strings.Split(strings.TrimSpace(lines[len(lines)-1]), " · ") {
 			name, _, _ := strings.Cut(item, " ")
-			if !acts(t, s, keyNamed(name)) {
-				t.Errorf("%s %v: the help line says %q, but the key does nothing", s.scope, s.keys, item)
-			}
-			if said := after(t, s, keyNamed(name)); strings.Contains(said, "has nothing to act on") {
-				t.Errorf("%s %v: the help line says %q, but the key says that it has nothing to do", s.scope, s.keys, item)
+			screen, did := press(t, s, keyNamed(name))
+			if !did || strings.Contains(screen, "has nothing to act on") {
+				t.Errorf("%s %v: the help line says %q, but there is nothing to do", s.scope, s.keys, item)
 			}
 		}
 	}
-}
-
-func after(t *testing.T, s stand, key string) string {
-	t.Helper()
-	b := stood(t, s)
-	b.Keys(key)
-	return uitest.Strip(b.View())
 }
 
 // keyNamed is the key that is written so for people.

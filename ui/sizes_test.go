@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"flag"
+	"os"
 	"testing"
 	"time"
 
@@ -9,6 +11,18 @@ import (
 	"ax-tui/ui/uitest"
 	"ax-tui/ui/uitest/bench"
 )
+
+// TestMain keeps the package quick: property tests drive the whole program, so
+// they try less often unless -rapid.checks says how often.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		_ = flag.Set("rapid.checks", "40")
+	}
+	os.Exit(m.Run())
+}
 
 // TestEveryFrameFits: whatever is pressed and however the window is pulled
 // about, a frame has exactly h lines of at most w cells, in an ordinary world

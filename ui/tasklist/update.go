@@ -100,8 +100,10 @@ func (m *Model) Can(a keymap.Action) bool {
 		return m.all || m.list.Phase() == paging.More || m.order.find != ""
 	case keymap.FindText, keymap.Sort, keymap.Reverse:
 		return m.list.Len() > 0
+	case keymap.Refresh, keymap.FilterBy:
+		return true
 	}
-	return true
+	return false // a row of the table that is not handled here must not be offered
 }
 
 // Do carries out an action.
@@ -249,6 +251,7 @@ func (m *Model) back() {
 
 func (m *Model) sortBy(k sortKey, reverse bool) tea.Cmd {
 	m.order.key, m.order.reverse = k, reverse
+	m.table.Expect(false) // what keys asked for beyond the end was meant for the old order
 	m.resort()
 	m.table.Reveal()
 	if !m.order.active() {
