@@ -52,6 +52,8 @@ func (r *Root) routeMoves(m tea.Msg) tea.Cmd {
 		return r.move(m)
 	case kit.Pop:
 		return r.pop()
+	case kit.Leave:
+		return r.close(m.Owner)
 	case kit.OpenOverlay:
 		return r.open(m.Overlay)
 	case kit.Perform:

@@ -37,6 +37,22 @@ func (r *Root) pop() tea.Cmd {
 	return r.top().Show()
 }
 
+// close takes one screen out of the stack.
+func (r *Root) close(owner uint64) tea.Cmd {
+	if r.top().Addr() == owner {
+		return r.pop()
+	}
+	for i, s := range r.stack {
+		if i > 0 && s.Addr() == owner {
+			r.stack = append(r.stack[:i:i], r.stack[i+1:]...)
+			r.env.Polls.Forget(owner)
+			s.Close()
+			return nil
+		}
+	}
+	return nil
+}
+
 // closeBoxes takes away the boxes of a screen that is left: an answer that came
 // late may move on while a question still stands open.
 func (r *Root) closeBoxes() {

@@ -51,6 +51,10 @@ type Move struct {
 // Pop asks the root to close the top screen.
 type Pop struct{}
 
+// Leave asks the root to close one screen, wherever it stands: what it shows
+// is no more. The first screen stays.
+type Leave struct{ Owner uint64 }
+
 // OpenOverlay asks the root to lay a box over the screen.
 type OpenOverlay struct{ Overlay Overlay }
 

@@ -19,6 +19,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/manage"
 	"ax-tui/ui/names"
 	"ax-tui/ui/paging"
 	"ax-tui/ui/text"
@@ -33,6 +34,7 @@ type Client interface {
 	GetRun(context.Context, string) (api.Run, error)
 	CancelRun(context.Context, string) (api.Run, error)
 	filterbar.Client
+	manage.Client
 }
 
 // Model is the screen.

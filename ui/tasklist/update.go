@@ -10,6 +10,7 @@ import (
 	"ax-tui/ui/cancelrun"
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/manage"
 	"ax-tui/ui/names"
 	"ax-tui/ui/paging"
 	"ax-tui/ui/text"
@@ -38,6 +39,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.table.Dirty()
 	case kit.TaskSeen:
 		m.sawTask(msg.Task)
+	case kit.TaskGone:
+		m.lost(msg.ID)
 	case filterbar.Applied:
 		return m.filterTo(msg.Filter)
 	case tea.KeyMsg:
@@ -82,6 +85,9 @@ func (m *Model) settleOn() {
 
 // Can says whether an action makes sense now.
 func (m *Model) Can(a keymap.Action) bool {
+	if manage.Is(a) {
+		return manage.Can(a, m.selectedTask())
+	}
 	_, any := m.selected()
 	switch a {
 	case keymap.Open, keymap.TriggerRun:
@@ -110,6 +116,9 @@ func (m *Model) Can(a keymap.Action) bool {
 func (m *Model) Do(a keymap.Action) tea.Cmd {
 	if cmd, ok := m.doMove(a); ok {
 		return cmd
+	}
+	if manage.Is(a) {
+		return m.env.Send(manage.Message(m.env, m.client, a, m.selectedTask()))
 	}
 	switch a {
 	case keymap.Open:
@@ -176,6 +185,23 @@ func (m *Model) task(r *row) api.Task {
 		t.ProjectID, t.DatasetID = "", r.target
 	}
 	return t
+}
+
+// selectedTask is the task under the cursor, the zero task when there is none.
+func (m *Model) selectedTask() api.Task {
+	if r, ok := m.selected(); ok {
+		return m.task(r)
+	}
+	return api.Task{}
+}
+
+// lost drops a task that is no more.
+func (m *Model) lost(id string) {
+	delete(m.last, id)
+	if m.list.Remove(id) {
+		m.resort()
+		m.settleOn()
+	}
 }
 
 func (m *Model) trigger() tea.Cmd {

@@ -7,6 +7,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/cancelrun"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/manage"
 	"ax-tui/ui/paging"
 	"ax-tui/ui/text"
 )
@@ -31,6 +32,10 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.takeTask(msg.Task)
 			m.redraw()
 		}
+	case kit.TaskGone:
+		if msg.ID == m.task.ID {
+			return kit.Send(kit.Leave{Owner: m.ID})
+		}
 	case kit.Second:
 		m.table.Dirty()
 		m.dirty = true
@@ -44,6 +49,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 func (m *Model) Can(a keymap.Action) bool {
 	if m.details.open {
 		return a == keymap.Back || a == keymap.Details || a == keymap.TriggerRun || a == keymap.Refresh
+	}
+	if manage.Is(a) {
+		return manage.Can(a, m.task)
 	}
 	r, any := m.selected()
 	switch a {
@@ -68,6 +76,9 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	m.dirty = true
 	if m.details.open && m.inDetails(a) {
 		return nil
+	}
+	if manage.Is(a) {
+		return m.env.Send(manage.Message(m.env, m.client, a, m.task))
 	}
 	switch a {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:

@@ -19,6 +19,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/manage"
 	"ax-tui/ui/paging"
 	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
@@ -34,6 +35,7 @@ type Client interface {
 	GetProject(ctx context.Context, id string) (api.Project, error)
 	GetDataset(ctx context.Context, id string) (api.Dataset, error)
 	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
+	manage.Client
 }
 
 // Model is the screen.
