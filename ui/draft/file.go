@@ -1,0 +1,201 @@
+package draft
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// sizeMost bounds what is read back, in bytes.
+const sizeMost = 64 << 20
+
+// badMost is how many files of one name are put aside; a save that would need
+// one more fails instead of losing one.
+const badMost = 100
+
+// temp begins the names of files that are being written.
+const temp = ".saving-"
+
+func notAFile(path string) error {
+	return fmt.Errorf("%s is a link or no plain file; move it away", path)
+}
+
+// prepare makes the folder, refuses links, and puts a file aside that is not a
+// draft of this version.
+func (s *Store) prepare(path string) error {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	st, err := os.Lstat(s.dir)
+	if err != nil {
+		return err
+	}
+	if !st.IsDir() {
+		return fmt.Errorf("%s is a link or no folder; move it away", s.dir)
+	}
+	if st.Mode().Perm()&0o077 != 0 {
+		if err := os.Chmod(s.dir, 0o700); err != nil {
+			return err
+		}
+	}
+	ours, err := looksOurs(path)
+	if err != nil || ours {
+		return err
+	}
+	var bad *BadError
+	if err := s.aside(path, "is not one of this form"); !errors.As(err, &bad) && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// looksOurs looks at the first bytes of the file that is about to be replaced;
+// no file counts as ours.
+func looksOurs(path string) (bool, error) {
+	f, err := openPlain(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	b := make([]byte, len(mark))
+	_, err = io.ReadFull(f, b)
+	return err == nil && string(b) == mark, nil
+}
+
+// openPlain opens a plain file for reading and follows no link, not even one
+// that is put there between the look and the opening.
+func openPlain(path string) (*os.File, error) {
+	before, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !before.Mode().IsRegular() {
+		return nil, notAFile(path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	after, err := f.Stat()
+	if err == nil && !after.Mode().IsRegular() {
+		err = notAFile(path)
+	}
+	if now, lerr := os.Lstat(path); err == nil && lerr == nil && now.Mode()&os.ModeSymlink != 0 {
+		err = notAFile(path)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func read(path string) ([]byte, error) {
+	f, err := openPlain(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, sizeMost+1))
+	if err == nil && len(b) > sizeMost {
+		err = fmt.Errorf("%s is larger than %d MB; move it away", path, sizeMost>>20)
+	}
+	return bytes.TrimSpace(b), err
+}
+
+// replace puts b in place of the file in one step: whoever reads sees the file
+// before or the file after. What a step leaves behind when the program ends in
+// it, sweep takes away later.
+func (s *Store) replace(path string, b []byte) error {
+	s.at("create")
+	f, err := os.CreateTemp(s.dir, temp+"*") // 0600, and never through a link
+	if err != nil {
+		return err
+	}
+	s.at("write")
+	_, err = f.Write(b)
+	s.at("sync")
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	s.at("rename")
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	s.at("done")
+	syncDir(s.dir)
+	return nil
+}
+
+// syncDir makes the new name last; systems that cannot do it lose at most the
+// newest draft when the power fails.
+func syncDir(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
+}
+
+// aside moves a file to a name of its own that ends in .bad, and gives a
+// *BadError when that went well. Taking the name first makes sure that nothing
+// is overwritten, also when two instances do this at once.
+func (s *Store) aside(path, why string) error {
+	base := strings.TrimSuffix(path, ".json")
+	for i := range badMost {
+		bad := base + ".bad"
+		if i > 0 {
+			bad = base + "-" + strconv.Itoa(i+1) + ".bad"
+		}
+		hold, err := os.OpenFile(bad, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if errors.Is(err, os.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
+		}
+		hold.Close()
+		if err := os.Rename(path, bad); err != nil {
+			os.Remove(bad)
+			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
+		}
+		_ = os.Chmod(bad, 0o600)
+		return &BadError{Path: bad, Why: why}
+	}
+	return fmt.Errorf("the saved draft %s, and too many were put aside before; clear the folder %s", why, s.dir)
+}
+
+// sweepAge is how old a half-written file must be to be taken away: far older
+// than any save that may still be under way.
+const sweepAge = time.Hour
+
+// sweep takes away what ended programs left half-written.
+func (s *Store) sweep() {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), temp) || !e.Type().IsRegular() {
+			continue
+		}
+		if st, err := e.Info(); err == nil && s.now().Sub(st.ModTime()) > sweepAge {
+			os.Remove(filepath.Join(s.dir, e.Name()))
+		}
+	}
+}
