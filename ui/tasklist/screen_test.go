@@ -16,6 +16,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/manage"
 	"ax-tui/ui/names"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/tasklist"
@@ -23,8 +24,9 @@ import (
 
 // crowd is a server of n tasks in one page, for what no server gives at once.
 type crowd struct {
-	n      int
-	hollow bool // the first page is empty and says that there is more
+	manage.Client // not asked here
+	n             int
+	hollow        bool // the first page is empty and says that there is more
 }
 
 func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {

@@ -255,3 +255,9 @@ func sample(i int, rnd *rand.Rand) api.Run {
 	}
 	return r
 }
+
+func (s *server) DeleteTask(_ context.Context, id string) error { return s.call("delete %s", id) }
+
+func (s *server) UpdateTask(_ context.Context, id string, _ api.UpdateTask) (api.Task, error) {
+	return s.task, s.call("update %s", id)
+}
