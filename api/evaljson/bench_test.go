@@ -1,0 +1,41 @@
+package evaljson_test
+
+import (
+	"strings"
+	"testing"
+
+	"ax-tui/api/evaljson"
+)
+
+// big is a list of a megabyte, without a fault but for the mappings left empty.
+func big() []byte {
+	entry := "  {\n    \"evaluator_id\": \"RXZhbHVhdG9yOjE6%d\",\n    \"column_mappings\": {\n" +
+		strings.Repeat("      \"input\": \"attributes.llm.input_messages.0.message.content\",\n", 1) +
+		"      \"output\": \"\"\n    }\n  }"
+	var b strings.Builder
+	b.WriteString("[\n")
+	for i := 0; b.Len() < 1<<20; i++ {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		b.WriteString(strings.Replace(entry, "%d", strings.Repeat("x", i%7)+string(rune('a'+i%26))+strings.Repeat("y", i/26%9)+strings.Repeat("z", i/234), 1))
+	}
+	b.WriteString("\n]")
+	return []byte(b.String())
+}
+
+func BenchmarkParse1MB(b *testing.B) {
+	text := big()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		evaljson.Parse(text)
+	}
+}
+
+func BenchmarkParse1MBOneLine(b *testing.B) {
+	text := []byte(strings.ReplaceAll(string(big()), "\n", ""))
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		evaljson.Parse(text)
+	}
+}

@@ -1,0 +1,180 @@
+package evaljson
+
+import (
+	"encoding/json"
+	"strings"
+
+	"ax-tui/api"
+)
+
+// RunConfig is what a run configuration holds, with the places of its parts.
+type RunConfig struct {
+	Type           api.ExperimentType // "" when it is missing or not known
+	TypePos        Pos                // of the value; zero when missing
+	IntegrationID  string             // of ai_integration_id, or integration_id of an agent call
+	IntegrationPos Pos                // of the value; zero when missing
+	Variables      []string           // columns of the dataset that its texts name
+	Raw            json.RawMessage    // the text, for a request; nil while it has errors
+	Complete       bool               // the text is whole JSON
+}
+
+// ParseRunConfig reads the run configuration of a run_experiment task, in any of
+// its three variants and both dialects of contract section 5, and tells every
+// fault as Parse does.
+func ParseRunConfig(text []byte) (RunConfig, []Fault) {
+	x := newIndex(text)
+	root, broken := read(text, x)
+	var cfg RunConfig
+	kind := root.child("experiment_type")
+	if word, ok := kind.text(); ok {
+		cfg.TypePos = x.at(kind.off)
+		if t := api.ExperimentType(foldWord(word)); variant(t) != nil {
+			cfg.Type = t
+		}
+	}
+	cfg.integration(root, x)
+	cfg.Variables = configVariables(root, nil, configBraces(root))
+	if broken != nil {
+		return cfg, []Fault{*broken}
+	}
+	cfg.Complete = true
+	c := &checker{x: x}
+	c.check(root, configForm(cfg.Type), nil)
+	sortFaults(c.faults)
+	if Errors(c.faults) == 0 {
+		cfg.Raw = json.RawMessage(strings.TrimSpace(string(text)))
+	}
+	return cfg, c.faults
+}
+
+func (cfg *RunConfig) integration(root *node, x *index) {
+	for _, key := range []string{"ai_integration_id", "integration_id"} {
+		n := root.child(key)
+		if id, ok := n.text(); ok {
+			cfg.IntegrationID, cfg.IntegrationPos = id, x.at(n.off)
+			return
+		}
+	}
+}
+
+// configForm is the form for a type. Without one it asks for the type and lets
+// everything else be, since nothing can be said about it.
+func configForm(t api.ExperimentType) *form {
+	f := variant(t)
+	if f == nil {
+		f = object(nil)
+		f.rest = anything()
+		f.keys = map[string]*form{}
+	}
+	f.need = append([]string{"experiment_type"}, f.need...)
+	f.keys["experiment_type"] = word(string(api.LLMGeneration), string(api.TemplateEvaluationExperiment), string(api.AgentCall))
+	f.hints = map[string]string{
+		"model":       "did you mean model_name?",
+		"type":        "did you mean experiment_type?",
+		"integration": "did you mean " + integrationKey(t) + "?",
+	}
+	return f
+}
+
+func integrationKey(t api.ExperimentType) string {
+	if t == api.AgentCall {
+		return "integration_id"
+	}
+	return "ai_integration_id"
+}
+
+// variant is one of the three request schemas, nil for an unknown type.
+func variant(t api.ExperimentType) *form {
+	switch t {
+	case api.LLMGeneration:
+		return llmForm()
+	case api.TemplateEvaluationExperiment:
+		return object(map[string]*form{
+			"ai_integration_id": filled(), "model_name": str(), "template": filled(), "provide_explanation": truth(),
+			"classification_choices": mapOf(number()), "column_mapping": mapOf(str()), "evaluator_version_id": orNull(str()),
+			"invocation_parameters": invocation(), "provider_parameters": mapOf(anything()),
+		}, "ai_integration_id", "template", "provide_explanation")
+	case api.AgentCall:
+		return object(map[string]*form{
+			"integration_id": filled(), "input_template": mapOf(anything()),
+		}, "integration_id", "input_template")
+	}
+	return nil
+}
+
+func llmForm() *form {
+	messages := listOf(object(map[string]*form{
+		"role": word("USER", "ASSISTANT", "SYSTEM", "TOOL"), "content": orNull(str()),
+		"tool_call_id": str(), "tool_calls": listOf(toolCall()),
+	}, "role"))
+	messages.filled = true
+	return object(map[string]*form{
+		"ai_integration_id": filled(), "model_name": str(), "messages": messages,
+		"input_variable_format": word("F_STRING", "MUSTACHE", "NONE"),
+		"invocation_parameters": invocation(), "provider_parameters": mapOf(anything()),
+		"tool_config": toolConfig(), "prompt_version_id": orNull(str()),
+	}, "ai_integration_id", "messages", "input_variable_format")
+}
+
+func toolCall() *form {
+	return object(map[string]*form{
+		"id": str(), "type": word("FUNCTION"),
+		"function": object(map[string]*form{"name": str(), "arguments": str()}, "name", "arguments"),
+	}, "type", "function")
+}
+
+func toolConfig() *form {
+	return object(map[string]*form{"tools": listOf(mapOf(anything())), "tool_choice": anything()})
+}
+
+func invocation() *form {
+	return object(map[string]*form{
+		"temperature": number(), "max_tokens": integer(), "max_completion_tokens": integer(), "top_p": number(),
+		"frequency_penalty": number(), "presence_penalty": number(), "stop": listOf(str()),
+		"response_format": object(map[string]*form{
+			"type":        word("TEXT", "JSON_OBJECT", "JSON_SCHEMA"),
+			"json_schema": object(map[string]*form{"name": str(), "description": str(), "schema": mapOf(anything()), "strict": truth()}),
+		}),
+		"tool_config": toolConfig(), "top_k": integer(), "thinking_level": str(), "thinking_budget": integer(),
+		"reasoning_effort": str(), "verbosity": str(),
+	})
+}
+
+// configBraces picks the reading of variables: an F_STRING has single braces,
+// NONE has no variables, everything else doubled ones.
+func configBraces(root *node) func(string) []string {
+	word, _ := root.child("input_variable_format").text()
+	switch foldWord(word) {
+	case "F_STRING":
+		return Variables
+	case "NONE":
+		return func(string) []string { return nil }
+	}
+	return DoubleVariables
+}
+
+// configVariables gathers the variables of the texts that the server fills in.
+func configVariables(n *node, out []string, braces func(string) []string) []string {
+	for i := range n.kids {
+		kid := &n.kids[i]
+		switch kid.key {
+		case "messages", "template", "input_template":
+			out = textVariables(kid, out, braces)
+		}
+	}
+	return out
+}
+
+func textVariables(n *node, out []string, braces func(string) []string) []string {
+	if n.kind == '"' && n.key != "role" && n.key != "tool_call_id" {
+		for _, v := range braces(n.str) {
+			if !contains(out, v) {
+				out = append(out, v)
+			}
+		}
+	}
+	for i := range n.kids {
+		out = textVariables(&n.kids[i], out, braces)
+	}
+	return out
+}

@@ -1,0 +1,219 @@
+package evaljson_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+)
+
+// one wraps the members of an evaluator.
+func one(members string) string { return `[{"evaluator_id": "a", ` + members + `}]` }
+
+func brief(list []evaljson.Fault) string {
+	var out []string
+	for _, f := range list {
+		mark := ""
+		if f.Severity == evaljson.Warning {
+			mark = "?"
+		}
+		out = append(out, fmt.Sprintf("%d:%d+%d%s%s", f.Line, f.Column, f.Length, mark, f.Rule))
+	}
+	return strings.Join(out, " ")
+}
+
+func TestFaults(t *testing.T) {
+	long := `[{"evaluator_id": "a"}, {"evaluator_id": "a"}]`
+	for _, c := range []struct{ name, text, want, says string }{
+		{"fine", one(`"column_mappings": {"input": "attributes.input.value"}`), "", ""},
+		{"null version means the latest", one(`"evaluator_version_id": null`), "", ""},
+		{"wide shape", `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": ["A"], "attribute_path": "p"}]}]`, "", ""},
+
+		{"no text", "", "1:1+0unfinished", "begin with ["},
+		{"ends in a list", "[{}", "1:4+0unfinished", "begins on line 1 is not closed with ]"},
+		{"ends in an object", "[\n  {\"evaluator_id\": \"a\"\n", "3:1+0unfinished", "object that begins on line 2 is not closed with }"},
+		{"ends in a string", `["abc`, "1:6+0unfinished", "finish it"},
+		{"comma before ]", "[{},\n]", "1:4+1extra-comma", "erase it"},
+		{"comma before }", `[{"a":1, }]`, "1:8+1extra-comma", "erase it"},
+		{"two commas", `[1,,2]`, "1:4+1extra-comma", "too many"},
+		{"no comma", `[{"a":1 "bc":2}]`, "1:9+4missing-comma", "comma is missing"},
+		{"no colon", `[{"a" 1}]`, "1:7+1missing-comma", "colon is missing"},
+		{"comment", "[ // all\n]", "1:3+6comment", "no comments"},
+		{"hash", "# x\n[]", "1:1+3comment", "no comments"},
+		{"comment behind", "[]\n// x", "2:1+4comment", "no comments"},
+		{"smart quotes", `[“a”]`, "1:2+3smart-quotes", `write " instead`},
+		{"single quotes", `['ab']`, "1:2+4single-quotes", `instead of '`},
+		{"capital word", `[True]`, "1:2+4syntax", "lower case"},
+		{"bare key", `[{input: 1}]`, "1:3+5syntax", "double quotes"},
+		{"line break in string", "[\"ab\n\"]", "1:5+1syntax", `close it with "`},
+		{"wrong bracket", `[1}`, "1:3+1syntax", "does not fit"},
+		{"behind the end", `[] []`, "1:4+2trailing-data", "behind the end"},
+		{"bracket too many", `[]]`, "1:3+1trailing-data", "bracket too many"},
+		{"not UTF-8", "[\"é\xff\"]", "1:4+1invalid-utf8", "UTF-8"},
+		{"only the first of syntax", `[{"x":1},,,]`, "1:10+1extra-comma", ""},
+
+		{"object at the top", `{"evaluator_id": "a"}`, "1:1+1wrong-type", "into [ ]"},
+		{"whole body", `{"evaluators": []}`, "1:1+1wrong-type", "only the list"},
+		{"empty list", `[]`, "1:1+1empty-list", "one entry or more"},
+		{"duplicate key", one(`"query_filter": "x", "query_filter": "y"`), "1:45+14duplicate-key", "twice"},
+		{"misspelt", one(`"colum_mappings": {}`), "1:24+16unknown-key", "did you mean column_mappings?"},
+		{"camel case", `[{"evaluatorId": "a"}]`, "1:2+1missing-key 1:3+13unknown-key", "evaluator_id"},
+		{"name", one(`"evaluator_name": "x"`), "1:24+16unknown-key", "not by its name"},
+		{"unknown", one(`"zebra": 1`), "1:24+7unknown-key", "takes only"},
+		{"number as ID", `[{"evaluator_id": 7}]`, "1:19+1wrong-type", "a text in quotes, not a number"},
+		{"null filter", one(`"query_filter": null`), "1:40+4null", "leave the key out"},
+		{"null mappings", one(`"column_mappings": null`), "1:43+4null", "leave the key out"},
+		{"null path", one(`"column_mappings": {"x": null}`), "1:49+4null", "path"},
+		{"null entry", `[null]`, "1:2+4null", "erase it"},
+		{"missing ID", `[{}]`, "1:2+1missing-key", `"evaluator_id" is missing`},
+		{"blank ID", `[{"evaluator_id": " "}]`, "1:19+3empty-value", "empty"},
+		{"same evaluator twice", long, "1:42+3duplicate-evaluator", "first as number 1 on line 1"},
+		{"mixed in one", one(`"column_mappings": {}, "query_mappings": [{"variable_name": "x", "query_ids": [], "attribute_path": "p"}]`), "1:24+17mixed-shapes", "use query_mappings"},
+		{"mixed in two", `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": [], "attribute_path": "p"}]}, {"evaluator_id": "b"}]`, "1:109+1missing-key", "query_mappings"},
+		{"empty query_mappings", `[{"evaluator_id": "a", "query_mappings": []}]`, "1:42+1empty-list", "one entry or more"},
+		{"letter", `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": ["F", 1], "attribute_path": ""}]}]`, "1:80+3unknown-letter 1:85+1wrong-type 1:107+2empty-value", ""},
+		{"empty path", one(`"column_mappings": {"x": ""}`), "1:49+2?empty-value", "not mapped yet"},
+		{"all are listed", "[{\"x\": 1}, 7,\n {\"evaluator_id\": \"a\", \"query_filter\": 1}]", "1:2+1missing-key 1:3+3unknown-key 1:12+1wrong-type 2:40+1wrong-type", ""},
+		{"columns count runes", "[{\"evaluator_id\": \"評価é\", \"q\": 1}]", "1:26+3unknown-key", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, got := evaljson.Parse([]byte(c.text))
+			if brief(got) != c.want {
+				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
+			}
+			if !strings.Contains(fmt.Sprint(got), c.says) {
+				t.Fatalf("%v does not say %q", got, c.says)
+			}
+		})
+	}
+}
+
+func TestWhatTheTaskKnows(t *testing.T) {
+	wide := `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": ["B"], "attribute_path": "p"}]}]`
+	vars := func(string) ([]string, bool) { return []string{"input", "output"}, true }
+	for _, c := range []struct {
+		name, text, want string
+		o                evaljson.Options
+	}{
+		{"letter not declared", wide, "1:80+3unknown-letter", evaljson.Options{Filters: &api.QueryFilters{Filters: []api.NamedFilter{{ID: "A"}}}}},
+		{"letter declared", wide, "", evaljson.Options{Filters: &api.QueryFilters{Filters: []api.NamedFilter{{ID: "B"}}}}},
+		{"span shape with query_filters", one(`"column_mappings": {}`), "1:2+1missing-key 1:24+17mixed-shapes", evaljson.Options{Filters: &api.QueryFilters{}}},
+		{"wide shape with query_filter", wide, "1:24+16mixed-shapes", evaljson.Options{TaskFilter: true}},
+		{"variables", one(`"column_mappings": {"inptu": "p", "output": "q"}`), "1:2+1?missing-variable 1:44+7?unknown-variable", evaljson.Options{Variables: vars}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, got := c.o.Parse([]byte(c.text)); brief(got) != c.want {
+				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
+			}
+		})
+	}
+}
+
+func TestDuplicateTellsNameAndBothPlaces(t *testing.T) {
+	o := evaljson.Options{Name: func(string) string { return "Correctness" }}
+	_, got := o.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
+	if len(got) != 1 || got[0].Line != 2 || got[0].Other.Line != 1 || got[0].Pointer != "/1/evaluator_id" || !strings.Contains(got[0].Message, `"Correctness"`) {
+		t.Fatalf("%+v", got)
+	}
+}
+
+func TestDoc(t *testing.T) {
+	text := "[\n  {\n    \"evaluator_id\": \"a\",\n    \"evaluator_version_id\": \"v\",\n    \"query_filter\": \"f\",\n" +
+		"    \"column_mappings\": {\n      \"input\": \"p\",\n      \"output\": \"\"\n    }\n  },\n  {\"evaluator_id\": \"b\"}\n]"
+	doc, _ := evaljson.Parse([]byte(text))
+	if got := fmt.Sprint(doc.Inputs()); got != "[{a v f map[input:p output:] []} {b   map[] []}]" {
+		t.Fatal(got)
+	}
+	if got := fmt.Sprint(doc.Picks()); got != "[{a v f [input output]} {b   []}]" {
+		t.Fatal(got)
+	}
+	e := doc.Evaluators[0]
+	if e.IDPos.Line != 3 || text[e.IDPos.Offset:e.IDPos.Offset+e.IDLength] != `"a"` {
+		t.Fatalf("%+v", e)
+	}
+	m := e.Mappings[0]
+	if m.Variable != "input" || text[m.Value.Offset:m.Value.Offset+m.ValueLength] != `"p"` || m.Line != 7 {
+		t.Fatalf("%+v", m)
+	}
+	for line, want := range map[int][2]int{1: {-1, -1}, 3: {0, -1}, 7: {0, 0}, 8: {0, 1}, 9: {0, -1}, 11: {1, -1}} {
+		if i, j := doc.At(line); i != want[0] || j != want[1] {
+			t.Errorf("line %d is %d, %d, want %v", line, i, j, want)
+		}
+	}
+	if half, _ := evaljson.Parse([]byte(text[:len(text)-30])); half.Complete || len(half.Evaluators) != 1 || half.Evaluators[0].Input.EvaluatorID != "a" {
+		t.Fatalf("of a text cut short: %+v", half)
+	}
+}
+
+func TestTooManyFaultsAreCut(t *testing.T) {
+	_, got := evaljson.Parse([]byte("[" + strings.Repeat("1,", 5000) + "1]"))
+	if len(got) != 1000 || got[999].Rule != evaljson.TooMany {
+		t.Fatalf("%d faults, the last %v", len(got), got[len(got)-1])
+	}
+}
+
+func TestRunConfig(t *testing.T) {
+	for _, c := range []struct{ name, text, want, says string }{
+		{"llm", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "i", "messages": [{"role": "USER", "content": "{{q}}"}], "input_variable_format": "MUSTACHE"}`, "", ""},
+		{"legacy words", `{"experiment_type": "llm_generation", "ai_integration_id": "i", "messages": [{"role": "user", "content": null}], "input_variable_format": "f_string"}`, "", ""},
+		{"template", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "{{a}}", "provide_explanation": false, "classification_choices": {"good": 1}}`, "", ""},
+		{"agent", `{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"q": {"r": "{{a}}"}}}`, "", ""},
+		{"no type", `{}`, "1:1+1missing-key", "experiment_type"},
+		{"unknown type", `{"experiment_type": "LLM_GENERATIN"}`, "1:21+15unknown-word", "did you mean llm_generation?"},
+		{"agent lacks", `{"experiment_type": "AGENT_CALL"}`, "1:1+1missing-key 1:1+1missing-key", "integration_id"},
+		{"model", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "t", "provide_explanation": true, "model": "m"}`, "1:116+7unknown-key", "model_name"},
+		{"wrong types", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": null, "messages": [], "input_variable_format": "MUSTASHE", "invocation_parameters": {"max_tokens": 1.5, "top_k": 3}}`,
+			"1:60+4null 1:78+1empty-list 1:107+10unknown-word 1:159+3wrong-type", "mustache"},
+		{"list", `[]`, "1:1+1wrong-type", "an object in { }"},
+		{"syntax", `{"experiment_type": }`, "1:21+1syntax", "value is missing"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cfg, got := evaljson.ParseRunConfig([]byte(c.text))
+			if brief(got) != c.want {
+				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
+			}
+			if !strings.Contains(fmt.Sprint(got), c.says) {
+				t.Fatalf("%v does not say %q", got, c.says)
+			}
+			if (c.want == "") != (cfg.Raw != nil) {
+				t.Fatal("Raw is there exactly when nothing is wrong")
+			}
+			if task := (api.CreateTask{Name: "n", Type: api.RunExperiment, DatasetID: "d", RunConfig: cfg.Raw}); c.want == "" && len(task.Check()) > 0 {
+				t.Fatalf("the check of the request disagrees: %v", task.Check())
+			}
+		})
+	}
+	cfg, _ := evaljson.ParseRunConfig([]byte(`{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"q": ["{{dataset.a}}", "{{b}} {{b}}"]}}`))
+	if cfg.Type != api.AgentCall || cfg.IntegrationID != "i" || fmt.Sprint(cfg.Variables) != "[dataset.a b]" || !cfg.IntegrationPos.Known() {
+		t.Fatalf("%+v", cfg)
+	}
+}
+
+func TestVariables(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                         "[]",
+		"{a} and {b} and {a}":      "[a b]",
+		"{{not}} {yes}":            "[yes]",
+		"{{{deep}}}":               "[deep]",
+		`{"json": 1} {x.y_2}`:      "[x.y_2]",
+		"{r!r} {f:.2f} { } {} {1}": "[r f]",
+		"{open":                    "[]",
+		"{a{b}":                    "[b]",
+	} {
+		if got := fmt.Sprint(evaljson.Variables(text)); got != want {
+			t.Errorf("variables of %q are %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"{{a}} {b} {{ c }}":   "[a c]",
+		"{{#l}}{{x}}{{/l}}":   "[l x]",
+		"{{{raw}}} {{open":    "[raw]",
+		"{{! remark }} {{a}}": "[a]",
+	} {
+		if got := fmt.Sprint(evaljson.DoubleVariables(text)); got != want {
+			t.Errorf("variables of %q are %s, want %s", text, got, want)
+		}
+	}
+}

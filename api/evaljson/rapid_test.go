@@ -1,0 +1,180 @@
+package evaljson_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+)
+
+func drawPick(t *rapid.T, i int) evaljson.Pick {
+	p := evaljson.Pick{
+		ID:        fmt.Sprintf("%s%d", rapid.String().Draw(t, "id"), i),
+		VersionID: rapid.SampledFrom([]string{"", "v1", "v\"2"}).Draw(t, "version"),
+		Filter:    rapid.SampledFrom([]string{"", "span_kind = 'LLM'"}).Draw(t, "filter"),
+		Variables: rapid.SliceOfN(rapid.SampledFrom([]string{"input", "output", "context", "é\n", ""}), 0, 4).Draw(t, "variables"),
+		Guesses:   map[string]string{"input": "attributes.input.value"},
+		Wide:      false,
+	}
+	return p
+}
+
+func drawPicks(t *rapid.T, name string) []evaljson.Pick {
+	n := rapid.IntRange(1, 4).Draw(t, name)
+	out := make([]evaljson.Pick, n)
+	for i := range out {
+		out[i] = drawPick(t, i)
+	}
+	return out
+}
+
+func TestPrefillIsWithoutErrors(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		picks := drawPicks(t, "n")
+		doc, faults := evaljson.Parse(evaljson.Prefill(picks))
+		if evaljson.Errors(faults) > 0 {
+			t.Fatal(faults)
+		}
+		for i, h := range doc.Picks() {
+			p := picks[i]
+			if h.ID != strings.ToValidUTF8(p.ID, "\ufffd") || h.VersionID != p.VersionID || h.Filter != p.Filter {
+				t.Fatalf("%+v became %+v", p, h)
+			}
+			for _, v := range p.Variables {
+				if !strings.Contains(fmt.Sprintf("%q", h.Variables), fmt.Sprintf("%q", v)) {
+					t.Fatalf("variable %q of %v is lost: %q", v, p.Variables, h.Variables)
+				}
+			}
+		}
+	})
+}
+
+func TestPrefillWide(t *testing.T) {
+	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Filter: "never written", Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
+	if doc, faults := evaljson.Parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
+		t.Fatalf("%v %v\n%s", doc.Inputs(), faults, text)
+	}
+}
+
+func TestWriteIsReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 3).Draw(t, "n")
+		wide := rapid.Bool().Draw(t, "wide")
+		var list []api.EvaluatorInput
+		for i := range n {
+			e := api.EvaluatorInput{EvaluatorID: fmt.Sprint("e", i), VersionID: rapid.StringMatching("v?").Draw(t, "v")}
+			if wide {
+				e.QueryMappings = []api.QueryMapping{{VariableName: "x", QueryIDs: rapid.SampledFrom([][]string{{}, {"A"}, {"A", "B"}}).Draw(t, "q"), AttributePath: "p"}}
+			} else {
+				e.QueryFilter = rapid.StringMatching("f?").Draw(t, "f")
+				e.Mappings = map[string]string{"a": rapid.StringMatching("[a-z\"]+").Draw(t, "p"), "b": "p"}
+			}
+			list = append(list, e)
+		}
+		doc, faults := evaljson.Parse(evaljson.Write(list))
+		if len(faults) > 0 || !reflect.DeepEqual(doc.Inputs(), list) {
+			t.Fatalf("%+v became %+v, %v", list, doc.Inputs(), faults)
+		}
+	})
+}
+
+// drawText gives text near to what Parse knows, so that the rare branches are met.
+func drawText(t *rapid.T) []byte {
+	if rapid.Bool().Draw(t, "raw") {
+		return rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")
+	}
+	words := []string{"[", "]", "{", "}", ",", ":", " ", "\n", `"evaluator_id"`, `"column_mappings"`, `"query_mappings"`, `"query_filter"`,
+		`"evaluator_version_id"`, `"a"`, `"b"`, `""`, "null", "1", "true", "/", "“", "'", "\xff", `"experiment_type"`, `"LLM_GENERATION"`, `"messages"`}
+	return []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 40).Draw(t, "words"), ""))
+}
+
+func TestAnyBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := drawText(t)
+		before := bytes.Clone(text)
+		doc, faults := evaljson.Parse(text)
+		_, more := evaljson.ParseRunConfig(text)
+		formatted, broken := evaljson.Format(text)
+		_, _, _ = evaljson.Merge(text, drawPicks(t, "n"))
+		if !bytes.Equal(text, before) {
+			t.Fatal("the text was changed in place")
+		}
+		if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
+			t.Fatal("Parse and Format disagree")
+		}
+		if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
+			t.Fatalf("another reader disagrees about %q", text)
+		}
+		for _, f := range append(faults, more...) {
+			if f.Line < 1 || f.Column < 1 || f.Offset < 0 || f.Offset+f.Length > len(text) || f.Message == "" {
+				t.Fatalf("%+v does not point into the text", f)
+			}
+			if upTo := text[:f.Offset]; f.Line != bytes.Count(upTo, []byte("\n"))+1 {
+				t.Fatalf("%+v stands on another line", f)
+			}
+		}
+		for _, e := range doc.Evaluators {
+			for _, m := range e.Mappings {
+				if text[m.Offset] != '"' || m.ValueLength > 0 && text[m.Value.Offset] != '"' {
+					t.Fatalf("%+v does not point at a string", m)
+				}
+			}
+		}
+	})
+}
+
+// drawValue writes JSON with odd spacing and odd spelling of numbers.
+func drawValue(t *rapid.T, depth int) string {
+	space := rapid.SampledFrom([]string{"", " ", "\n\t"}).Draw(t, "space")
+	kind := rapid.IntRange(0, 5).Draw(t, "kind")
+	if depth == 0 {
+		kind %= 4
+	}
+	switch kind {
+	case 0:
+		return space + rapid.SampledFrom([]string{"1.50", "12345678901234567890", "-0", "1E2"}).Draw(t, "number")
+	case 1:
+		out, _ := json.Marshal(rapid.String().Draw(t, "string"))
+		return space + string(out)
+	case 2:
+		return space + "null"
+	case 3:
+		return space + "true"
+	case 4:
+		var parts []string
+		for range rapid.IntRange(0, 3).Draw(t, "len") {
+			parts = append(parts, drawValue(t, depth-1))
+		}
+		return space + "[" + strings.Join(parts, ",") + space + "]"
+	}
+	var parts []string
+	for i := range rapid.IntRange(0, 3).Draw(t, "len") {
+		parts = append(parts, fmt.Sprintf("%s\"k%d\"%s:%s", space, 9-i, space, drawValue(t, depth-1)))
+	}
+	return space + "{" + strings.Join(parts, ",") + space + "}"
+}
+
+func TestFormatKeepsTheValue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := []byte(drawValue(t, 3))
+		once, broken := evaljson.Format(text)
+		if broken != nil {
+			t.Fatal(broken)
+		}
+		twice, _ := evaljson.Format(once)
+		if !bytes.Equal(once, twice) {
+			t.Fatalf("formatting %q again gives %q", once, twice)
+		}
+		var a, b bytes.Buffer
+		if json.Compact(&a, text) != nil || json.Compact(&b, once) != nil || a.String() != b.String() {
+			t.Fatalf("%q became %q", text, once)
+		}
+	})
+}

@@ -1,0 +1,194 @@
+package evaljson
+
+import (
+	"slices"
+
+	"ax-tui/api"
+)
+
+// Doc is what a text holds, with the places of its parts.
+type Doc struct {
+	Evaluators []Evaluator
+	Complete   bool // the text is whole JSON; false: only what stands before the syntax fault
+}
+
+// Evaluator is one entry of the list. A part that is missing or of the wrong
+// type is zero.
+type Evaluator struct {
+	Input    api.EvaluatorInput
+	Pos          // of its opening brace
+	IDPos    Pos // of the value of evaluator_id, with its quotes
+	IDLength int // bytes
+	Mappings []Mapping
+}
+
+// Mapping is one variable of an evaluator in either shape, in the order of the text.
+type Mapping struct {
+	Variable    string
+	Path        string
+	QueryIDs    []string // nil in the span shape
+	Pos                  // of the variable's name
+	Value       Pos      // of the path, with its quotes; zero when it is missing
+	ValueLength int      // bytes
+}
+
+// Inputs gives the evaluators as a request wants them.
+func (d Doc) Inputs() []api.EvaluatorInput {
+	out := make([]api.EvaluatorInput, len(d.Evaluators))
+	for i, e := range d.Evaluators {
+		out[i] = e.Input
+	}
+	return out
+}
+
+// Held is an evaluator that a text holds.
+type Held struct {
+	ID, VersionID string // VersionID empty: always the latest
+	Filter        string
+	Variables     []string // those that stand in its mappings
+}
+
+// Picks tells which evaluators the text holds, each once, so that a list of
+// picks can be made to agree with it. Entries without an ID are left out. When
+// the Doc is not Complete the rest of the text is not known.
+func (d Doc) Picks() []Held {
+	var out []Held
+	seen := map[string]bool{}
+	for _, e := range d.Evaluators {
+		id := e.Input.EvaluatorID
+		if id == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		h := Held{ID: id, VersionID: e.Input.VersionID, Filter: e.Input.QueryFilter}
+		for _, m := range e.Mappings {
+			h.Variables = append(h.Variables, m.Variable)
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// At gives the evaluator and, if one stands there, the mapping at a line of the
+// text; -1 for none. Lines count from 1.
+func (d Doc) At(line int) (evaluator, mapping int) {
+	evaluator, mapping = -1, -1
+	for i, e := range d.Evaluators {
+		if e.Line > line {
+			break
+		}
+		evaluator, mapping = i, -1
+		for j, m := range e.Mappings {
+			if m.Line <= line && line <= max(m.Line, m.Value.Line) {
+				mapping = j
+			}
+		}
+	}
+	return evaluator, mapping
+}
+
+// collect takes what it can from a tree, which may be cut short or wrong.
+func collect(root *node, x *index) Doc {
+	var d Doc
+	if root.kind != '[' {
+		return d
+	}
+	for i := range root.kids {
+		n := &root.kids[i]
+		if n.kind != '{' {
+			continue
+		}
+		d.Evaluators = append(d.Evaluators, evaluator(n, x))
+	}
+	return d
+}
+
+func evaluator(n *node, x *index) Evaluator {
+	e := Evaluator{Pos: x.at(n.off)}
+	if id := n.child(kID); id != nil && id.kind == '"' {
+		e.Input.EvaluatorID, e.IDPos, e.IDLength = id.str, x.at(id.off), id.end-id.off
+	}
+	e.Input.VersionID, _ = n.child(kVersion).text()
+	e.Input.QueryFilter, _ = n.child(kFilter).text()
+	for _, m := range mapped(n) {
+		out := Mapping{Variable: m.name, Pos: x.at(m.off)}
+		if m.value != nil {
+			out.Path, out.Value, out.ValueLength = m.value.str, x.at(m.value.off), m.value.end-m.value.off
+		}
+		if m.query == nil {
+			if m.value == nil {
+				continue
+			}
+			if e.Input.Mappings == nil {
+				e.Input.Mappings = map[string]string{}
+			}
+			e.Input.Mappings[m.name] = out.Path
+		} else {
+			out.QueryIDs = lettersOf(m.query)
+			e.Input.QueryMappings = append(e.Input.QueryMappings, api.QueryMapping{
+				VariableName: out.Variable, QueryIDs: slices.Clone(out.QueryIDs), AttributePath: out.Path,
+			})
+		}
+		e.Mappings = append(e.Mappings, out)
+	}
+	return e
+}
+
+func lettersOf(n *node) []string {
+	out := []string{}
+	list := n.child(kLetters)
+	if list == nil || list.kind != '[' {
+		return out
+	}
+	for i := range list.kids {
+		if s, ok := list.kids[i].text(); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// found is a variable of an evaluator as it stands in the tree.
+type found struct {
+	name     string
+	off, end int   // of the name
+	value    *node // the path, nil when missing or no text
+	query    *node // the whole entry, in the trace or session shape
+}
+
+// mapped lists the variables of an evaluator in the order of the text.
+func mapped(n *node) []found {
+	var out []found
+	if columns := n.child(kColumns); columns != nil && columns.kind == '{' {
+		for i := range columns.kids {
+			k := &columns.kids[i]
+			f := found{name: k.key, off: k.keyOff, end: k.keyEnd}
+			if k.kind == '"' {
+				f.value = k
+			}
+			out = append(out, f)
+		}
+	}
+	queries := n.child(kQueries)
+	if queries == nil || queries.kind != '[' {
+		return out
+	}
+	for i := range queries.kids {
+		k := &queries.kids[i]
+		name := k.child(kVariable)
+		if name == nil || name.kind != '"' {
+			continue
+		}
+		f := found{name: name.str, off: name.off, end: name.end, query: k}
+		if v := k.child(kPath); v != nil && v.kind == '"' {
+			f.value = v
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// sortFaults puts faults into the order of the text.
+func sortFaults(list []Fault) {
+	slices.SortStableFunc(list, func(a, b Fault) int { return a.Offset - b.Offset })
+}

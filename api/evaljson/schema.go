@@ -1,0 +1,212 @@
+package evaljson
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// form is what a value must be: the part of JSON schema that the requests use.
+type form struct {
+	kind     jsontext.Kind // { [ " 0 t; 0 for any value
+	null     bool          // null may stand here
+	keys     map[string]*form
+	rest     *form // members that keys does not name; nil: none may stand
+	need     []string
+	items    *form
+	filled   bool     // a list needs an item, a text a character
+	words    []string // the words a text may be; any case
+	whole    bool     // the number is an integer
+	hints    map[string]string
+	nullHint string // instead of "leave the key out"
+}
+
+func anything() *form            { return &form{null: true} }
+func str() *form                 { return &form{kind: '"'} }
+func filled() *form              { return &form{kind: '"', filled: true} }
+func number() *form              { return &form{kind: '0'} }
+func integer() *form             { return &form{kind: '0', whole: true} }
+func truth() *form               { return &form{kind: 't'} }
+func word(words ...string) *form { return &form{kind: '"', words: words} }
+func listOf(items *form) *form   { return &form{kind: '[', items: items} }
+func mapOf(rest *form) *form     { return &form{kind: '{', rest: rest} }
+func orNull(f *form) *form       { f.null = true; return f }
+func object(keys map[string]*form, need ...string) *form {
+	return &form{kind: '{', keys: keys, need: need}
+}
+
+// known lists the keys of an object, sorted.
+func (f *form) known() []string {
+	out := make([]string, 0, len(f.keys))
+	for k := range f.keys {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// checker gathers faults.
+type checker struct {
+	x      *index
+	faults []Fault
+	full   bool
+}
+
+func (c *checker) add(f Fault) *Fault {
+	if c.full {
+		return &Fault{}
+	}
+	if len(c.faults) == most-1 {
+		c.full = true
+		f = Fault{Pos: f.Pos, Length: f.Length, Rule: TooMany, Message: "there are more faults than can be listed; mend these first"}
+	}
+	c.faults = append(c.faults, f)
+	return &c.faults[len(c.faults)-1]
+}
+
+// at adds a fault on a range of the text.
+func (c *checker) at(off, end int, p *path, rule Rule, format string, args ...any) *Fault {
+	if c.full {
+		return &Fault{}
+	}
+	return c.add(Fault{
+		Pos: c.x.at(off), Length: end - off, Pointer: p.pointer(), Rule: rule, Message: fmt.Sprintf(format, args...),
+	})
+}
+
+// on adds a fault on a value; of an object or a list only the bracket is marked.
+func (c *checker) on(n *node, p *path, rule Rule, format string, args ...any) *Fault {
+	end := n.end
+	if n.kind == '{' || n.kind == '[' {
+		end = n.off + 1
+	}
+	return c.at(n.off, end, p, rule, format, args...)
+}
+
+// onKey adds a fault on the key of a member.
+func (c *checker) onKey(n *node, p *path, rule Rule, format string, args ...any) *Fault {
+	return c.at(n.keyOff, n.keyEnd, p, rule, format, args...)
+}
+
+// check compares a value with its form and goes on inside whatever it finds.
+func (c *checker) check(n *node, f *form, p *path) {
+	switch {
+	case n.kind == 'n':
+		if !f.null {
+			hint := f.nullHint
+			if hint == "" {
+				hint = "null cannot stand here; leave the key out"
+			}
+			if p == nil || p.index >= 0 {
+				hint = "null cannot stand here; erase it"
+			}
+			c.on(n, p, Null, "%s", hint)
+		}
+		return
+	case f.kind != 0 && !sameKind(n.kind, f.kind):
+		c.on(n, p, WrongType, "this must be %s, not %s", named(f.kind), named(n.kind))
+		return
+	case n.kind == '{':
+		c.object(n, f, p)
+	case n.kind == '[':
+		c.list(n, f, p)
+	case n.kind == '"' && f.kind == '"':
+		c.text(n, f, p)
+	case f.whole && strings.ContainsAny(string(c.x.text[n.off:n.end]), ".eE"):
+		c.on(n, p, WrongType, "this must be a whole number")
+	}
+}
+
+func (c *checker) object(n *node, f *form, p *path) {
+	seen := make(map[string]*node, len(n.kids))
+	for i := range n.kids {
+		kid := &n.kids[i]
+		at := &path{p, kid.key, -1}
+		if first, twice := seen[kid.key]; twice {
+			o := c.x.at(first.keyOff)
+			c.onKey(kid, at, DuplicateKey, "the key %q stands twice, first on line %d; keep one of them", kid.key, o.Line).Other = o
+			continue
+		}
+		seen[kid.key] = kid
+		switch inner := f.keys[kid.key]; {
+		case inner != nil && kid.kind == 'n' && !inner.null && slices.Contains(f.need, kid.key):
+			c.on(kid, at, Null, "null cannot stand here; write %s", named(inner.kind))
+		case inner != nil:
+			c.check(kid, inner, at)
+		case f.rest != nil:
+			c.check(kid, f.rest, at)
+		case f.keys != nil:
+			c.unknown(kid, f, at)
+		default:
+			c.check(kid, anything(), at)
+		}
+	}
+	for _, need := range f.need {
+		if seen[need] == nil {
+			c.on(n, p, MissingKey, "the key %q is missing; add it", need)
+		}
+	}
+}
+
+func (c *checker) unknown(kid *node, f *form, p *path) {
+	if hint := f.hints[foldKey(kid.key)]; hint != "" {
+		c.onKey(kid, p, UnknownKey, "unknown key %q; %s", kid.key, hint)
+		return
+	}
+	known := f.known()
+	if near := nearest(kid.key, known); near != "" {
+		c.onKey(kid, p, UnknownKey, "unknown key %q; did you mean %s?", kid.key, near)
+		return
+	}
+	c.onKey(kid, p, UnknownKey, "unknown key %q; erase it, the server takes only %s", kid.key, strings.Join(known, ", "))
+}
+
+func (c *checker) list(n *node, f *form, p *path) {
+	if f.filled && len(n.kids) == 0 {
+		c.on(n, p, EmptyList, "this list is empty; give one entry or more")
+	}
+	inner := f.items
+	if inner == nil {
+		inner = anything()
+	}
+	for i := range n.kids {
+		c.check(&n.kids[i], inner, &path{p, "", i})
+	}
+}
+
+func (c *checker) text(n *node, f *form, p *path) {
+	if f.filled && strings.TrimSpace(n.str) == "" {
+		c.on(n, p, EmptyValue, "this is empty; write a text")
+	}
+	if len(f.words) > 0 && !slices.Contains(f.words, foldWord(n.str)) {
+		lower := strings.ToLower(strings.Join(f.words, ", "))
+		if near := nearest(n.str, f.words); near != "" {
+			c.on(n, p, UnknownWord, "unknown word %q; did you mean %s?", n.str, strings.ToLower(near))
+			return
+		}
+		c.on(n, p, UnknownWord, "unknown word %q; write one of %s", n.str, lower)
+	}
+}
+
+// foldWord brings both dialects of contract section 5 into one.
+func foldWord(s string) string { return strings.ToUpper(s) }
+
+func sameKind(a, b jsontext.Kind) bool { return a == b || (a == 'f' && b == 't') }
+
+func named(k jsontext.Kind) string {
+	switch k {
+	case '{':
+		return "an object in { }"
+	case '[':
+		return "a list in [ ]"
+	case '"':
+		return "a text in quotes"
+	case '0':
+		return "a number"
+	case 't', 'f':
+		return "true or false"
+	}
+	return "null"
+}
