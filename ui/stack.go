@@ -12,7 +12,7 @@ func (r *Root) move(m kit.Move) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if m.Replace && len(r.stack) > 1 {
+	if m.Replace && len(r.stack) > 1 && (m.Owner == 0 || m.Owner == r.top().Addr()) {
 		r.drop()
 	} else {
 		r.env.Polls.Hide(r.top().Addr())
