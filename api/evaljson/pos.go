@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-const stride = 1024
+const stride = 256
 
 // index turns byte offsets into lines and columns. A mark of the runes before
 // every stride keeps a text that is one long line from costing its square.
@@ -40,9 +40,14 @@ func (x *index) before(offset int) int {
 	if at < 0 {
 		return 0
 	}
-	n := x.runes[at]
-	for _, b := range x.text[at*stride : offset] {
-		if b&0xC0 != 0x80 {
+	return x.runes[at] + runesIn(x.text[at*stride:offset])
+}
+
+// runesIn counts the bytes that begin a rune.
+func runesIn(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c&0xC0 != 0x80 {
 			n++
 		}
 	}
@@ -53,9 +58,16 @@ func (x *index) before(offset int) int {
 func (x *index) at(offset int) Pos {
 	offset = min(max(offset, 0), len(x.text))
 	line := sort.SearchInts(x.lines, offset+1)
-	return Pos{Offset: offset, Line: line, Column: x.before(offset) - x.before(x.lines[line-1]) + 1}
+	begin := x.lines[line-1]
+	if offset-begin <= stride {
+		return Pos{Offset: offset, Line: line, Column: runesIn(x.text[begin:offset]) + 1}
+	}
+	return Pos{Offset: offset, Line: line, Column: x.before(offset) - x.before(begin) + 1}
 }
 
 func escapePointer(s string) string {
+	if !strings.ContainsAny(s, "~/") {
+		return s
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(s)
 }
