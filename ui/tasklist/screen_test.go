@@ -230,3 +230,17 @@ func BenchmarkSort(b *testing.B) {
 		}
 	})
 }
+
+// A page that was under way when the filter changed is none of the new list,
+// also when it came before it could be cancelled.
+func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
+	a := newScreen(crowd{n: 30, hollow: true})
+	first := a.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
+	a.env.Polls.Answered(first)
+	page := a.Update(first)() // the first page was empty: the next one has come
+	a.Update(filterbar.Applied{Owner: a.Addr(), Filter: filterbar.Filter{Name: "x"}})
+	a.take(page)
+	if i := a.Info(); i.Loaded != "" {
+		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
+	}
+}
