@@ -1,0 +1,290 @@
+package taskform
+
+import (
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/confirm"
+	"ax-tui/ui/draft"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+)
+
+// savePause is the least time between two saves of a draft.
+const savePause = time.Second
+
+// draftState is what stands between the form and the disk.
+type draftState struct {
+	noted   values // what the last save held, or was set out to hold
+	due     bool   // a save is set
+	saved   time.Time
+	err     error // why the last save failed
+	done    bool  // the task was created, or the draft thrown away: nothing is kept any more
+	opened  bool  // the draft was asked for
+	leaving bool  // the form closes when the draft is on disk
+}
+
+type gotDraft struct {
+	kit.Tag
+	vals  values
+	saved time.Time
+	err   error
+}
+
+type draftDue struct{ kit.Tag }
+
+type draftSaved struct {
+	kit.Tag
+	at  time.Time
+	err error
+}
+
+type startAnew struct{ kit.Tag }
+
+// draftKind tells the drafts of new tasks and of copies apart.
+func (s *screen) draftKind() string {
+	if s.source.ID != "" {
+		return "task.clone." + s.source.ID
+	}
+	return "task.create"
+}
+
+func (s *screen) askDraft() tea.Cmd {
+	if s.drafted || s.draft.opened {
+		return nil
+	}
+	s.draft.opened = true
+	drafts, kind, a := s.deps.Drafts, s.draftKind(), gotDraft{Tag: s.Tag()}
+	return func() tea.Msg {
+		a.saved, a.err = drafts.Load(kind, &a.vals)
+		return a
+	}
+}
+
+func (s *screen) takeDraft(m tea.Msg) tea.Cmd {
+	s.dirty = true
+	switch m := m.(type) {
+	case gotDraft:
+		return s.tookDraft(m)
+	case draftDue:
+		s.draft.due = false
+		if s.draft.done || s.vals.equal(s.draft.noted) {
+			return nil
+		}
+		return s.saveDraft()
+	case draftSaved:
+		return s.savedDraft(m)
+	case startAnew:
+		s.vals = s.first.clone()
+		s.restart()
+		return tea.Batch(s.askTarget(), s.askFacts())
+	case parting:
+		return s.part(m.how)
+	}
+	return nil
+}
+
+// tookDraft opens with the draft, if there is one, and asks whether to start
+// anew instead: the answer that Enter and Esc give loses nothing.
+func (s *screen) tookDraft(m gotDraft) tea.Cmd {
+	if s.drafted {
+		return nil
+	}
+	s.drafted = true
+	s.begin()
+	var bad *draft.BadError
+	switch {
+	case errors.As(m.err, &bad):
+		return tea.Batch(s.askTarget(), s.askFacts(), kit.Say(kit.Warned, text.CleanN(bad.Error(), 200)))
+	case m.err != nil || !s.ready:
+		return tea.Batch(s.askTarget(), s.askFacts())
+	}
+	s.vals = m.vals.mend()
+	s.draft.noted, s.draft.saved = s.vals.clone(), m.saved
+	s.restart()
+	when := text.Clean(text.Stamp(m.saved, s.env.Zone))
+	ask := confirm.New(s.env, confirm.Question{
+		Title: text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),
+		Body: []text.Safe{
+			text.Concat(text.Lit("It was not sent: "), s.draftWords()),
+			text.Lit("A new start leaves it on disk until something else is typed."),
+		},
+		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startAnew{s.Tag()},
+	})
+	return tea.Batch(s.askTarget(), s.askFacts(), s.env.Send(kit.OpenOverlay{Overlay: ask}))
+}
+
+func (s *screen) draftWords() text.Safe {
+	name := text.CleanN(s.vals.Name, 60)
+	if name == "" {
+		name = text.Lit("a task without a name")
+	}
+	if t := s.vals.target(); t.ID != "" {
+		name = text.Concat(name, text.Lit(", "), text.CleanN(t.label(), 40))
+	}
+	return name
+}
+
+// keepDraft sets a save when something has changed since the last one.
+func (s *screen) keepDraft() tea.Cmd {
+	d := &s.draft
+	if s.deps.Drafts == nil || d.due || d.done || !s.drafted || s.vals.equal(d.noted) {
+		return nil
+	}
+	if s.vals.equal(s.first) && d.saved.IsZero() {
+		return nil
+	}
+	d.due = true
+	return s.env.After(savePause, draftDue{s.Tag()})
+}
+
+// saveDraft writes a copy of the values, beside the update loop.
+func (s *screen) saveDraft() tea.Cmd {
+	if s.deps.Drafts == nil {
+		return nil
+	}
+	vals := s.vals.clone()
+	s.draft.noted = vals
+	drafts, kind, a := s.deps.Drafts, s.draftKind(), draftSaved{Tag: s.Tag(), at: s.env.Now()}
+	return func() tea.Msg {
+		a.err = drafts.Save(kind, vals)
+		return a
+	}
+}
+
+// savedDraft notes that the draft is on disk; leaving waits for that.
+func (s *screen) savedDraft(m draftSaved) tea.Cmd {
+	s.draft.err = m.err
+	leaving := s.draft.leaving
+	s.draft.leaving = false
+	switch {
+	case m.err != nil && leaving:
+		return kit.Say(kit.Failed, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
+	case m.err != nil:
+		return nil
+	case leaving:
+		s.draft.done = true
+		said := kit.Say(kit.Said, text.Lit("The draft is kept and offered when the form is opened next."))
+		return tea.Batch(s.env.Send(kit.Pop{}), said)
+	}
+	s.draft.saved = m.at
+	return nil
+}
+
+// The ways to leave a form that holds something.
+const (
+	stay = iota
+	throwAway
+	keepIt
+)
+
+// parting is the answer to leaving.
+type parting struct {
+	kit.Tag
+	how int
+}
+
+// leave goes back, asking first when something would be lost.
+func (s *screen) leave() tea.Cmd {
+	if !s.unsaved() {
+		return s.env.Send(kit.Pop{})
+	}
+	return s.env.Send(kit.OpenOverlay{Overlay: newLeaving(s)})
+}
+
+// part carries the answer out. A kept draft is on disk before the form closes.
+func (s *screen) part(how int) tea.Cmd {
+	switch how {
+	case keepIt:
+		s.draft.leaving = true
+		if save := s.saveDraft(); save != nil {
+			return save
+		}
+		return s.env.Send(kit.Pop{})
+	case throwAway:
+		s.draft.done = true
+		drafts, kind := s.deps.Drafts, s.draftKind()
+		pop := s.env.Send(kit.Pop{})
+		if drafts == nil {
+			return pop
+		}
+		return tea.Batch(pop, func() tea.Msg {
+			if err := drafts.Drop(kind); err != nil {
+				return kit.Notice{Kind: kit.Warned, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
+			}
+			return nil
+		})
+	}
+	return nil
+}
+
+// leaving is the box that asks how to leave.
+type leaving struct {
+	kit.Owner
+	env     *kit.Env
+	st      *theme.Styles
+	to      kit.Tag
+	sending bool
+	drafts  bool
+	at      int
+}
+
+func newLeaving(s *screen) kit.Overlay {
+	return &leaving{Owner: kit.NewOwner(s.env), env: s.env, st: s.st, to: s.Tag(), sending: s.sending, drafts: s.deps.Drafts != nil}
+}
+
+func (b *leaving) Init() tea.Cmd            { return nil }
+func (b *leaving) Scope() keymap.Scope      { return keymap.Confirm }
+func (b *leaving) Typing() bool             { return false }
+func (b *leaving) Restyle(st *theme.Styles) { b.st = st }
+
+// answers in the order of the buttons: the one that loses something is last.
+func (b *leaving) answers() ([]text.Safe, []int) {
+	if b.drafts {
+		return []text.Safe{text.Lit("Stay"), text.Lit("Keep the draft"), text.Lit("Throw it away")}, []int{stay, keepIt, throwAway}
+	}
+	return []text.Safe{text.Lit("Stay"), text.Lit("Throw it away")}, []int{stay, throwAway}
+}
+
+// Update takes keys only. Yes means leaving in the way that loses nothing.
+func (b *leaving) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	k, ok := m.(tea.KeyMsg)
+	if !ok {
+		return false, nil, nil
+	}
+	_, how := b.answers()
+	switch confirm.Answer(b.env.Keys, k) {
+	case keymap.No:
+		return true, nil, nil
+	case keymap.Yes:
+		return true, parting{b.to, how[1]}, nil
+	case keymap.Next:
+		b.at = (b.at + 1) % len(how)
+	case keymap.Accept:
+		if how[b.at] == stay {
+			return true, nil, nil
+		}
+		return true, parting{b.to, how[b.at]}, nil
+	}
+	return false, nil, nil
+}
+
+func (b *leaving) View(w, h int) string {
+	labels, _ := b.answers()
+	why := text.Lit("The task is not created yet. A kept draft is offered when the form is opened next.")
+	switch {
+	case b.sending:
+		why = text.Lit("The request is on its way and goes on; a notice tells its outcome.")
+	case !b.drafts:
+		why = text.Lit("The task is not created yet, and drafts are not kept here: what you typed would be lost.")
+	}
+	f := confirm.Face{
+		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: why, Style: b.st.Text}}, Danger: true,
+		Buttons: labels, Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.No, keymap.Accept, keymap.Next),
+	}
+	return confirm.Draw(b.st, f, w, h)
+}

@@ -1,0 +1,256 @@
+package taskform
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/kit"
+)
+
+// key gives a key to the action it stands for, else to the field that has the focus.
+func (s *screen) key(k tea.KeyMsg) tea.Cmd {
+	s.dirty = true
+	a, ok := s.env.Keys.Find(s.formScopes(), k.String())
+	ok = ok && !k.Paste
+	if s.form == nil || s.preview.open {
+		if ok && s.preview.open && a == keymap.TakeNear {
+			return s.takeNear(k)
+		}
+		return s.when(ok, a)
+	}
+	if s.sending && a != keymap.Back {
+		return nil
+	}
+	switch a {
+	case keymap.Back, keymap.Accept, keymap.StepBack, keymap.Prev, keymap.MappingView:
+		return s.when(ok, a)
+	}
+	switch s.form.focused().mode {
+	case editing:
+		return s.text.key(s, k)
+	case picking:
+		return s.pickKey(k, a, ok)
+	case lines:
+		if ok && a == keymap.Open {
+			return s.form.choose(keymap.Open)
+		}
+		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Refresh), a)
+	case oneLine:
+		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Open || a == keymap.Refresh), a)
+	}
+	return s.when(ok, a)
+}
+
+// formScopes are the scopes in which the form itself looks a key up; the keys
+// of editors and pickers are their own.
+func (s *screen) formScopes() []keymap.Scope {
+	if s.preview.open {
+		return []keymap.Scope{keymap.Mapping, keymap.Form}
+	}
+	return []keymap.Scope{keymap.Form}
+}
+
+func (s *screen) when(ok bool, a keymap.Action) tea.Cmd {
+	if !ok {
+		return nil
+	}
+	return s.Do(a)
+}
+
+func (s *screen) textKey(k tea.KeyMsg, ours bool, a keymap.Action) tea.Cmd {
+	if ours {
+		return s.Do(a)
+	}
+	s.form.write(k)
+	s.edited()
+	return nil
+}
+
+func (s *screen) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
+	if ok && a == keymap.Next {
+		return s.Do(a)
+	}
+	p, isPicker := s.form.focused().huh.(*picker)
+	if !isPicker {
+		return nil
+	}
+	p.Update(k)
+	s.edited()
+	if !p.Done() {
+		return nil
+	}
+	s.collect()
+	if s.form.last() {
+		return s.next()
+	}
+	s.form.move(1)
+	return nil
+}
+
+// Can says which actions make sense now.
+func (s *screen) Can(a keymap.Action) bool {
+	switch a {
+	case keymap.Back, keymap.Refresh:
+		return true
+	case keymap.Accept:
+		return s.form != nil && !s.sending && !s.env.ReadOnly
+	case keymap.StepBack:
+		return s.form != nil && s.at != stName
+	case keymap.Next, keymap.Prev:
+		return s.form != nil && len(s.form.fields()) > 1 && !s.preview.open
+	case keymap.Open:
+		return s.form != nil && !s.preview.open && s.at != stReview
+	case keymap.MappingView:
+		return s.form != nil && s.mapped()
+	case keymap.TakeNear:
+		return s.preview.open
+	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
+		return s.at == stReview
+	case keymap.Up, keymap.Down:
+		return s.form != nil && (s.preview.open || s.at == stReview || s.form.focused().mode == choice)
+	}
+	return s.at == stReview && slices.Contains(motions(), a)
+}
+
+func motions() []keymap.Action {
+	return []keymap.Action{
+		keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom,
+	}
+}
+
+// Do carries out an action.
+func (s *screen) Do(a keymap.Action) tea.Cmd {
+	s.dirty = true
+	if s.form == nil {
+		switch a {
+		case keymap.Back:
+			return s.env.Send(kit.Pop{})
+		case keymap.Refresh:
+			return s.again()
+		}
+		return nil
+	}
+	cmd := s.do(a)
+	s.describe()
+	return cmd
+}
+
+func (s *screen) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Back:
+		return s.back()
+	case keymap.StepBack:
+		return s.previous()
+	case keymap.Accept:
+		return s.next()
+	case keymap.Refresh:
+		return s.again()
+	case keymap.MappingView:
+		return s.togglePreview()
+	case keymap.Next:
+		s.form.move(1)
+	case keymap.Prev:
+		s.form.move(-1)
+	case keymap.Open:
+		if s.form.last() {
+			return s.next()
+		}
+		s.form.move(1)
+	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
+		return s.reviewDo(a)
+	default:
+		s.motion(a)
+	}
+	return nil
+}
+
+func (s *screen) motion(a keymap.Action) {
+	switch {
+	case s.preview.open:
+		s.preview.motion(a)
+	case s.at == stReview:
+		s.review.sheet.Do(a)
+	case s.form.focused().mode == choice && (a == keymap.Up || a == keymap.Down):
+		s.form.choose(a)
+		s.edited()
+	}
+}
+
+// back goes one step back, out of the preview first; from the first step it leaves.
+func (s *screen) back() tea.Cmd {
+	switch {
+	case s.preview.open:
+		s.preview.open = false
+		return nil
+	case s.at == s.vals.path()[0] || s.sending:
+		return s.leave()
+	}
+	return s.previous()
+}
+
+func (s *screen) previous() tea.Cmd {
+	i := slices.Index(s.vals.path(), s.at)
+	if i <= 0 {
+		return nil
+	}
+	return s.goTo(s.vals.path()[i-1], "")
+}
+
+// next goes one step on, and submits from the last one. Faults of the step are
+// shown first; whoever sees them may go on all the same.
+func (s *screen) next() tea.Cmd {
+	if s.at == stReview {
+		return s.submit()
+	}
+	s.collect()
+	_, all := s.judge()
+	var here []api.FieldFault
+	seen := string(s.at)
+	for _, f := range all {
+		if s.vals.stepFor(f.Field) == s.at {
+			here = append(here, f)
+			seen += "\n" + f.String()
+		}
+	}
+	if len(here) > 0 && s.passed != seen {
+		s.faults, s.passed = here, seen
+		s.focusOn(here[0].Field)
+		return nil
+	}
+	path := s.vals.path()
+	return s.goTo(path[slices.Index(path, s.at)+1], "")
+}
+
+// goTo shows a step, with the focus on a field of it ("" for the first).
+func (s *screen) goTo(to step, field string) tea.Cmd {
+	s.collect()
+	s.form.focused().huh.Blur()
+	s.collect() // an ID that was typed and not yet taken
+	s.at, s.preview.open, s.said = to, false, nil
+	s.settleTexts()
+	s.rebuild(0)
+	if field != "" {
+		s.focusOn(field)
+	}
+	switch to {
+	case stJSON, stFilters:
+		return s.refresh()
+	case stReview:
+		s.fillReview()
+		return s.askSameName()
+	}
+	return nil
+}
+
+// focusOn moves the focus to the field of a fault, as far as it is on this step.
+func (s *screen) focusOn(fault string) {
+	for i, x := range s.form.fields() {
+		if x.key == fault || x.key == baseField(fault) {
+			s.form.jump(i)
+			return
+		}
+	}
+}

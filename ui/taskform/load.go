@@ -1,0 +1,333 @@
+package taskform
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/preflight"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+)
+
+// What the form reads besides the lists of its pickers: the task to copy, the
+// spaces there are, what the target and the evaluators are called and made of.
+
+type gotSource struct {
+	kit.Tag
+	task api.Task
+	err  error
+}
+
+func (s *screen) askSource() tea.Cmd {
+	if s.copied {
+		return nil
+	}
+	ctx, c, id, a := s.Ctx, s.client, s.source.ID, gotSource{Tag: s.Tag()}
+	return func() tea.Msg {
+		a.task, a.err = c.GetTask(ctx, id)
+		return a
+	}
+}
+
+func (s *screen) tookSource(m gotSource) tea.Cmd {
+	if s.copied || kindOf(m.err) == api.Canceled {
+		return nil
+	}
+	s.dirty = true
+	if s.failed = m.err; m.err != nil {
+		return nil
+	}
+	s.source, s.copied = m.task, true
+	s.begin()
+	return tea.Batch(s.askTarget(), s.askFacts())
+}
+
+// learnNames takes over the names that the program knows already.
+func (s *screen) learnNames() {
+	if s.deps.Names == nil {
+		return
+	}
+	for _, t := range []*thing{&s.vals.Project, &s.vals.Dataset} {
+		if n, ok := s.deps.Names(t.ID); ok && t.ID != "" {
+			t.Name = string(n)
+		}
+	}
+}
+
+type gotSpaces struct {
+	kit.Tag
+	page api.Page[api.Space]
+	err  error
+}
+
+// askSpaces looks whether there is a choice of spaces at all.
+func (s *screen) askSpaces() tea.Cmd {
+	if s.spaceSet {
+		return nil
+	}
+	ctx, c, a := s.Ctx, s.client, gotSpaces{Tag: s.Tag()}
+	return func() tea.Msg {
+		a.page, a.err = c.ListSpaces(ctx, api.SpaceQuery{Limit: 2})
+		return a
+	}
+}
+
+// tookSpaces takes the only space there is without asking. An error leaves the
+// question standing; its field tells it again and can be tried again.
+func (s *screen) tookSpaces(m gotSpaces) {
+	if m.err != nil || s.spaceSet || len(m.page.Items) != 1 || m.page.Next != "" || s.vals.Space.ID != "" {
+		return
+	}
+	only := thing{m.page.Items[0].ID, m.page.Items[0].Name}
+	s.deps.Space = Space{only.ID, only.Name}
+	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
+	s.dirty = true
+}
+
+type gotTarget struct {
+	kit.Tag
+	dataset bool
+	target  thing
+	space   string
+	err     error
+}
+
+// askTarget learns the name of a target and the space it is in, for a copy or
+// an ID that was pasted.
+func (s *screen) askTarget() tea.Cmd {
+	t := s.vals.target()
+	if !s.ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" {
+		return nil
+	}
+	ctx, c, a := s.Ctx, s.client, gotTarget{Tag: s.Tag(), dataset: !s.vals.onSpans(), target: t}
+	return func() tea.Msg {
+		if a.dataset {
+			d, err := c.GetDataset(ctx, t.ID)
+			a.target.Name, a.space, a.err = d.Name, d.SpaceID, err
+		} else {
+			p, err := c.GetProject(ctx, t.ID)
+			a.target.Name, a.space, a.err = p.Name, p.SpaceID, err
+		}
+		return a
+	}
+}
+
+func (s *screen) tookTarget(m gotTarget) {
+	if m.err != nil || s.form == nil {
+		return
+	}
+	t := &s.vals.Project
+	if m.dataset {
+		t = &s.vals.Dataset
+	}
+	if t.ID != m.target.ID {
+		return
+	}
+	t.Name = m.target.Name
+	if s.vals.Space.ID == "" {
+		s.vals.Space.ID = m.space
+		if s.first.target().ID == t.ID {
+			s.first.Space.ID = m.space
+		}
+	}
+	s.refit()
+}
+
+// fact is what is known of an evaluator in the version that the task would use.
+type fact struct {
+	version string // the pinned one, "" for the latest
+	asked   bool
+	name    string
+	facts   preflight.EvaluatorFacts
+	detail  text.Safe // kind, model, granularity
+	known   bool
+	err     error
+}
+
+type gotFact struct {
+	kit.Tag
+	id, version string
+	evaluator   api.Evaluator
+	err         error
+}
+
+// askFacts reads what is not known yet of the picked evaluators.
+func (s *screen) askFacts() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, p := range s.vals.Picks {
+		f := s.facts[p.ID]
+		if f != nil && f.asked && f.version == p.Version {
+			continue
+		}
+		name := p.Name
+		if f != nil && f.name != "" {
+			name = f.name
+		}
+		s.facts[p.ID] = &fact{version: p.Version, asked: true, name: name}
+		ctx, c, a := s.Ctx, s.client, gotFact{Tag: s.Tag(), id: p.ID, version: p.Version}
+		cmds = append(cmds, func() tea.Msg {
+			a.evaluator, a.err = c.GetEvaluator(ctx, a.id, a.version)
+			return a
+		})
+	}
+	return tea.Batch(cmds...)
+}
+
+// tookFact notes what an evaluator is, and puts its variables into the text.
+func (s *screen) tookFact(m gotFact) tea.Cmd {
+	f := s.facts[m.id]
+	if f == nil || f.version != m.version || kindOf(m.err) == api.Canceled {
+		return nil
+	}
+	s.dirty = true
+	if f.err = m.err; m.err != nil {
+		return nil
+	}
+	f.facts, f.known, f.name = preflight.FactsOf(m.evaluator), true, m.evaluator.Name
+	f.detail = detailOf(m.evaluator)
+	for i := range s.vals.Picks {
+		if s.vals.Picks[i].ID == m.id {
+			s.vals.Picks[i].Name = m.evaluator.Name
+		}
+	}
+	s.checked.stale = true
+	s.picksToText()
+	return s.refresh()
+}
+
+// detailOf words the kind, model, granularity and variables of an evaluator.
+func detailOf(e api.Evaluator) text.Safe {
+	parts := []string{e.Type.Words()}
+	v := e.Version
+	if v == nil {
+		return text.Clean(parts[0])
+	}
+	if v.Template != nil && v.Template.LLM.ModelName != "" {
+		parts = append(parts, v.Template.LLM.ModelName)
+	}
+	if v.Code != nil && v.Code.Type != "" {
+		parts = append(parts, v.Code.Type.Words())
+	}
+	if g := v.Granularity(); g != "" {
+		parts = append(parts, g.Words())
+	}
+	return text.CleanN(strings.Join(parts, " · "), 120)
+}
+
+// variables of an evaluator: what its mapping must name.
+func (s *screen) variables(id string) ([]string, bool) {
+	f := s.facts[id]
+	if f == nil || !f.known || f.facts.Variables == nil {
+		return nil, false
+	}
+	return f.facts.Variables, true
+}
+
+// again asks once more for everything that failed.
+func (s *screen) again() tea.Cmd {
+	s.problem = nil
+	for id, f := range s.facts {
+		if f.err != nil {
+			delete(s.facts, id)
+		}
+	}
+	s.samples.failed = nil
+	s.samples.key = ""
+	return tea.Batch(s.askSource(), s.askTarget(), s.askFacts(), s.refresh())
+}
+
+// follow does what a change asks for: picks into values, values into fields and
+// texts, the draft, the names and facts that are now wanted.
+func (s *screen) follow() tea.Cmd {
+	if s.form == nil {
+		return nil
+	}
+	cmd := s.collect()
+	if s.shape() != s.shaped {
+		s.refit()
+	}
+	return tea.Batch(cmd, s.keepDraft())
+}
+
+// collect takes over what the pickers of this step hold.
+func (s *screen) collect() tea.Cmd {
+	switch s.at {
+	case stTarget:
+		s.collectTarget()
+		return s.askTarget()
+	case stExperiments:
+		if p := s.pickers[pExperiments]; p != nil {
+			s.vals.Experiments = things(p.items)
+		}
+	case stEvaluators:
+		if s.collectPicks() {
+			s.picksToText()
+			return s.askFacts()
+		}
+	case stConfig:
+		s.collectConfig()
+	}
+	return nil
+}
+
+func (s *screen) collectTarget() {
+	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
+		if t := firstThing(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
+			s.say(s.vals.setSpace(t))
+			s.refit()
+			return
+		}
+	}
+	if p := s.pickers[pProject]; p != nil && s.vals.onSpans() {
+		s.vals.Project = sameName(firstThing(p.items), s.vals.Project)
+	}
+	if p := s.pickers[pDataset]; p != nil && !s.vals.onSpans() {
+		if t := sameName(firstThing(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
+			s.say(s.vals.setDataset(t))
+		} else {
+			s.vals.Dataset = t
+		}
+	}
+}
+
+// sameName keeps a name that was learnt when the pick carries none.
+func sameName(now, was thing) thing {
+	if now.ID == was.ID && now.Name == "" {
+		return was
+	}
+	return now
+}
+
+// collectPicks takes over the picked evaluators and their pinned versions, and
+// reports whether that is a change.
+func (s *screen) collectPicks() bool {
+	p := s.pickers[pEvaluators]
+	if p == nil {
+		return false
+	}
+	var now []pick
+	for _, x := range p.items {
+		n := pick{thing: thing{x.ID, string(x.Name)}}
+		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
+			n.thing, n.Version = sameName(n.thing, s.vals.Picks[i].thing), s.vals.Picks[i].Version
+		}
+		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.fields(), func(f field) bool { return f.huh == v }) {
+			n.Version = firstThing(v.items).ID
+		}
+		now = append(now, n)
+	}
+	if slices.EqualFunc(now, s.vals.Picks, func(a, b pick) bool { return a.ID == b.ID && a.Version == b.Version }) {
+		return false
+	}
+	s.vals.Picks = now
+	return true
+}
+
+func (s *screen) say(t text.Safe) {
+	if t != "" {
+		s.said = append(s.said, t)
+	}
+}

@@ -1,0 +1,369 @@
+package taskform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/mapview"
+	"ax-tui/ui/pickfield"
+	"ax-tui/ui/text"
+)
+
+// pickItem is what pickers show.
+type pickItem = pickfield.Item
+
+const (
+	roomy  = 18  // height from which choices are listed in full and the foot has a rule
+	wide   = 110 // width from which a panel stands beside the form
+	widest = 76  // of the form beside a panel
+)
+
+// layout divides the body: a heading, the form, and a foot that depends on the
+// size alone, so that nothing jumps while typing.
+type layout struct {
+	formW, formH int
+	notes        int // rows of the foot
+	rule         bool
+	compact      bool // choices on one line
+	panel        int  // width of the side panel, 0 for none
+}
+
+func (s *screen) layout() layout {
+	l := layout{formW: s.w, notes: 2, compact: s.h < roomy}
+	if s.h >= roomy {
+		l.notes, l.rule = 3, true
+	}
+	if s.w >= wide {
+		l.formW = min(s.w*6/10, widest)
+		if s.at == stReview {
+			l.formW = s.w * 6 / 10
+		}
+		l.panel = s.w - l.formW - 3
+	}
+	l.formH = s.h - 1 - l.notes
+	if l.rule {
+		l.formH--
+	}
+	l.formH = max(l.formH, 1)
+	return l
+}
+
+// View draws exactly the height it was given.
+func (s *screen) View() string {
+	if s.dirty {
+		s.cache, s.dirty = s.draw(), false
+	}
+	return s.cache
+}
+
+func (s *screen) draw() string {
+	if s.w <= 0 || s.h <= 0 {
+		return ""
+	}
+	if s.form == nil {
+		return s.exactly(append([]string{s.st.Strong.Render("New task")}, s.waiting()...))
+	}
+	l := s.layout()
+	rows := []string{s.heading()}
+	var body []string
+	if s.preview.open && l.panel == 0 {
+		body = strings.Split(s.drawPreview(l.formW, l.formH), "\n")
+	} else {
+		s.form.paint()
+		body = strings.Split(s.form.View(), "\n")
+	}
+	body = firstRows(body, l.formH)
+	if l.panel > 0 {
+		body = s.beside(body, s.panel(l), l)
+	}
+	rows = append(rows, body...)
+	if l.rule {
+		rows = append(rows, s.st.Faint.Render(strings.Repeat(s.st.Glyphs.BorderH, s.w)))
+	}
+	return s.exactly(append(rows, s.noteRows(l.notes)...))
+}
+
+// exactly makes h rows of at most w cells.
+func (s *screen) exactly(rows []string) string {
+	rows = firstRows(rows, s.h)
+	for i := range rows {
+		rows[i] = text.Cut(strings.TrimRight(rows[i], " "), s.w)
+	}
+	return strings.Join(rows, "\n")
+}
+
+// firstRows cuts or fills rows to n.
+func firstRows(rows []string, n int) []string {
+	for len(rows) < n {
+		rows = append(rows, "")
+	}
+	return rows[:max(n, 0)]
+}
+
+// heading says where one is: "New task · 3 of 7 · sampling", and at the right
+// what has been chosen so far.
+func (s *screen) heading() string {
+	path := s.vals.path()
+	lead := text.Lit("New task")
+	if s.source.ID != "" {
+		lead = text.Concat(text.Lit("Copy of "), text.CleanN(s.source.Name, 40))
+	}
+	dot := text.Clean(" " + s.st.Glyphs.Dot + " ")
+	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
+	left := s.st.Strong.Render(string(lead)) + s.st.Dim.Render(string(dot)) + s.st.Accent.Render(string(at)) +
+		s.st.Dim.Render(string(dot)) + s.st.Text.Render(string(s.vals.title(s.at)))
+	right := s.draftMark()
+	gap := s.w - text.Width(left) - text.Width(right)
+	if right == "" || gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + s.st.Dim.Render(string(right))
+}
+
+func (s *screen) draftMark() text.Safe {
+	switch d := s.draft; {
+	case d.err != nil:
+		return text.Lit("draft not saved")
+	case d.saved.IsZero() || !s.unsaved():
+		return ""
+	default:
+		return text.Concat(text.Lit("draft of "), text.Clean(text.Clock(d.saved, s.env.Zone)))
+	}
+}
+
+// waiting stands where the form will be.
+func (s *screen) waiting() []string {
+	if s.failed != nil {
+		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
+		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
+	}
+	return s.wrap(s.st.Dim, 2, text.Lit("Opening the form…"))
+}
+
+// keyOf names the key of an action of this screen.
+func (s *screen) keyOf(a keymap.Action) text.Safe {
+	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
+	return text.Clean(e.First())
+}
+
+// wrap gives at most n styled rows.
+func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+	var out []string
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		for _, row := range text.Wrap(p, max(s.w, 1)) {
+			out = append(out, st.Render(string(row)))
+		}
+	}
+	if len(out) > n && n > 0 {
+		out = append(out[:n-1], text.CutWith(out[n-1], s.w-2, "")+st.Render(" "+s.st.Glyphs.Ellipsis))
+	}
+	return out
+}
+
+// noteRows are the foot: what is wrong, what was set aside, else what to do.
+func (s *screen) noteRows(n int) []string {
+	var out []string
+	say := func(st lipgloss.Style, parts ...text.Safe) {
+		if room := n - len(out); room > 0 {
+			out = append(out, s.wrap(st, room, parts...)...)
+		}
+	}
+	if s.sending {
+		say(s.st.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
+	}
+	say(s.st.Error, s.problem...)
+	for _, f := range s.faults {
+		if !s.besideField(f.Field) {
+			say(s.st.Error, s.faultWords(f))
+		}
+	}
+	if len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
+		say(s.st.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" goes on all the same; the last step sends only what is right.")))
+	}
+	for _, p := range slices.Backward(s.said) {
+		say(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), p))
+	}
+	say(s.st.Dim, s.hints()...)
+	return firstRows(out, n)
+}
+
+// hints say what there is to know on this step when nothing is wrong.
+func (s *screen) hints() []text.Safe {
+	switch s.at {
+	case stEvaluators:
+		return s.pickDetails()
+	case stJSON:
+		if s.layout().panel > 0 {
+			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back."))}
+		}
+		return []text.Safe{s.mappingLine()}
+	case stSampling:
+		if s.vals.Continuous {
+			return []text.Safe{text.Lit("Good practice: first a run over about 100 spans, only then continuous; a rate below 1 for busy projects.")}
+		}
+	case stReview:
+		if s.sending {
+			return nil
+		}
+		return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" creates the task; it is sent once. "), s.keyOf(keymap.CopyCommand), text.Lit(" copies the command."))}
+	}
+	return nil
+}
+
+// pickDetails tell of each picked evaluator what it is and which variables it wants.
+func (s *screen) pickDetails() []text.Safe {
+	var out []text.Safe
+	for _, p := range slices.Backward(s.vals.Picks) {
+		line := s.evaluatorName(p.ID)
+		f := s.facts[p.ID]
+		switch {
+		case f == nil || !f.known && f.err == nil:
+			line = text.Concat(line, text.Lit(": reading…"))
+		case f.err != nil:
+			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), reason(f.err))
+		default:
+			line = text.Concat(line, text.Lit(": "), f.detail)
+			if vars, ok := s.variables(p.ID); ok {
+				line = text.Concat(line, text.Lit("; variables "), text.CleanN(listOr(vars, "none"), 120))
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func listOr(list []string, none string) string {
+	if len(list) == 0 {
+		return none
+	}
+	return strings.Join(list, ", ")
+}
+
+// mappingLine is the preview in one line, for screens too narrow for a panel.
+func (s *screen) mappingLine() text.Safe {
+	tail := text.Concat(text.Lit("; "), s.keyOf(keymap.MappingView), text.Lit(" shows the mapping"))
+	switch {
+	case s.samples.failed != nil:
+		return text.Concat(text.Lit("Sample data could not be read"), tail)
+	case !s.preview.have:
+		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
+	}
+	bad := 0
+	for _, r := range s.preview.report.Rows {
+		if r.Found == 0 {
+			bad++
+		}
+	}
+	of := text.Clean(fmt.Sprintf("%d %s", s.preview.report.Samples, s.preview.report.Kind.Noun()))
+	if bad > 0 {
+		return text.Concat(text.Clean(count(bad, "variable")), text.Lit(" not found in "), of, tail)
+	}
+	return text.Concat(text.Lit("Every variable is found in "), of, tail)
+}
+
+// faultWords name a fault by the title of its field.
+func (s *screen) faultWords(f api.FieldFault) text.Safe {
+	if baseField(f.Field) == fPicks || baseField(f.Field) == fConfig {
+		return text.CleanN(f.Message, 300)
+	}
+	if i := s.fieldIndex(f.Field); i >= 0 {
+		return text.Concat(s.form.fields()[i].title, text.Lit(": "), text.CleanN(f.Message, 300))
+	}
+	return text.CleanN(f.String(), 300)
+}
+
+func (s *screen) fieldIndex(fault string) int {
+	if i := slices.IndexFunc(s.form.fields(), func(x field) bool { return x.key == fault }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(s.form.fields(), func(x field) bool { return x.key == baseField(fault) })
+}
+
+// besideField reports that a fault can be shown at its field.
+func (s *screen) besideField(fault string) bool {
+	i := s.fieldIndex(fault)
+	if i < 0 {
+		return false
+	}
+	m := s.form.fields()[i].mode
+	return m != editing && m != reading
+}
+
+// describe words the line under each field: its fault, else its hint.
+func (s *screen) describe() {
+	s.dirty = true
+	if s.form == nil {
+		return
+	}
+	room := max(s.layout().formW-6, 1)
+	for i, x := range s.form.fields() {
+		line, ok := x.hint, true
+		for _, f := range s.faults {
+			if s.fieldIndex(f.Field) == i {
+				line, ok = text.CleanN(f.Message, 200), false
+				break
+			}
+		}
+		if p, isPicker := x.huh.(*picker); isPicker {
+			if ok {
+				line = ""
+			}
+			p.SetFault(line)
+			continue
+		}
+		x.describe(s.st, text.Cut(line, room), !ok)
+	}
+}
+
+// beside puts a panel to the right of the form.
+func (s *screen) beside(left, right []string, l layout) []string {
+	right = firstRows(right, len(left))
+	bar := s.st.Faint.Render(s.st.Glyphs.Divider)
+	for i := range left {
+		left[i] = text.Fit(left[i], l.formW, text.Left) + " " + bar + " " + right[i]
+	}
+	return left
+}
+
+// panel is the mapping preview beside a JSON text, else the request so far.
+func (s *screen) panel(l layout) []string {
+	if s.mapped() {
+		return strings.Split(s.drawPreview(l.panel, l.formH), "\n")
+	}
+	out := []string{s.st.Header.Render("Request so far")}
+	req, _ := body(s.vals, s.parse())
+	for _, line := range text.CleanLines(cutBytes(string(bodyText(req)))) {
+		out = append(out, string(text.Cut(line, l.panel)))
+	}
+	return out
+}
+
+// cutBytes keeps what a panel can show.
+func cutBytes(s string) string { return s[:min(len(s), 16<<10)] }
+
+func (s *screen) drawPreview(w, h int) string {
+	f := mapview.Face{Report: s.preview.report, Selected: -1, Zone: s.env.Zone}
+	if s.preview.open {
+		f.Selected = s.preview.at
+	}
+	switch {
+	case s.samples.failed != nil:
+		f.State, f.Problem = mapview.Failed, reason(s.samples.failed)
+		f.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
+	case s.preview.have && !s.samples.loading:
+		f.State = mapview.Ready
+	case s.samples.key == "":
+		f.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
+	default:
+		f.State = mapview.Loading
+	}
+	return mapview.Draw(s.st, f, w, h)
+}
