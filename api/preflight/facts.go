@@ -1,10 +1,8 @@
 package preflight
 
 import (
-	"slices"
-	"strings"
-
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 )
 
 // EvaluatorFacts is what is known of an evaluator. Zero fields are not known
@@ -37,42 +35,10 @@ func FactsOf(e api.Evaluator) EvaluatorFacts {
 	}
 	switch {
 	case v.Template != nil:
-		f.Variables = Variables(v.Template.Template)
+		f.Variables = append([]string{}, evaljson.Variables(v.Template.Template)...)
 	case v.Code != nil:
 		f.Custom = v.Code.Type == api.CustomCode
 		f.Variables = append([]string{}, v.Code.Variables...)
 	}
 	return f
-}
-
-// Variables lists the variables of an evaluator's template in the order in
-// which they first occur: names in single braces. Double braces are literal
-// braces, and braces around anything but a name are text (contract section 6,
-// Evaluators). Never nil.
-func Variables(template string) []string {
-	out := []string{}
-	for i := 0; i < len(template); i++ {
-		if template[i] != '{' {
-			continue
-		}
-		if i+1 < len(template) && template[i+1] == '{' {
-			i++
-			continue
-		}
-		n := strings.IndexAny(template[i+1:], "{}")
-		if n < 0 {
-			break
-		}
-		if name := strings.TrimSpace(template[i+1 : i+1+n]); template[i+1+n] == '}' && isName(name) && !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-		i += n // a brace that ends this one may open the next
-	}
-	return out
-}
-
-func isName(s string) bool {
-	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return r != '_' && r != '.' && r != '-' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z') && r < 0x80
-	})
 }

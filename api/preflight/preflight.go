@@ -9,8 +9,8 @@
 // repeated here. Names in messages are the server's or the person's: whoever
 // draws them cleans them.
 //
-// It is pure and imports api and the standard library only; never the network,
-// the terminal or ui.
+// It is pure and imports api, api/evaljson (both find a template's variables in
+// the same way) and the standard library; never the network, the terminal or ui.
 package preflight
 
 import (

@@ -190,29 +190,12 @@ func TestFilterHolds(t *testing.T) {
 	})
 }
 
-func TestVariables(t *testing.T) {
-	for template, want := range map[string][]string{
-		"": {},
-		"Is {output} right for {input}? {output}": {"output", "input"},
-		"{{literal}} {real} {{{x}}}":              {"real", "x"},
-		`Answer {"label": "yes"} for { spaced }`:  {"spaced"},
-		"{open {closed} and {never":               {"closed"},
-		"{} { } {two words} {größe} {a.b} {x-y}":  {"größe", "a.b", "x-y"},
-		"text } only { braces":                    {},
-		"{a}{b}":                                  {"a", "b"},
-	} {
-		if got := Variables(template); !slices.Equal(got, want) || got == nil {
-			t.Errorf("%q: %q, want %q", template, got, want)
-		}
-	}
-}
-
 func TestFactsOf(t *testing.T) {
 	bare := FactsOf(api.Evaluator{ID: "e", Name: "E", Type: api.TemplateEvaluator, SpaceID: "s"})
 	if bare.Variables != nil || bare.Granularity != "" || bare.SpaceID != "s" {
 		t.Errorf("without a version: %+v", bare)
 	}
-	judge := FactsOf(api.Evaluator{Version: &api.EvaluatorVersion{ID: "v", Template: &api.TemplateConfig{Template: "{input}"}}})
+	judge := FactsOf(api.Evaluator{Version: &api.EvaluatorVersion{ID: "v", Template: &api.TemplateConfig{Template: "{input} {{no}}"}}})
 	if judge.VersionID != "v" || judge.Granularity != api.SpanGranularity || !slices.Equal(judge.Variables, []string{"input"}) {
 		t.Errorf("template: %+v", judge)
 	}
