@@ -172,18 +172,18 @@ func (b *box) byID() bool {
 
 // saw takes in the task as it is now.
 func (b *box) saw(m looked) tea.Cmd {
-	if !b.Current(m.Tag) || b.phase != reading && b.phase != asking || kindOf(m.err) == api.Canceled {
+	if !b.Current(m.Tag) || b.phase != reading && b.phase != asking || kit.Canceled(m.err) {
 		return nil
 	}
 	switch {
-	case kindOf(m.err) == api.NotFound:
+	case notFound(m.err):
 		b.end(gone())
 		return kit.Send(kit.TaskGone{ID: b.task.ID})
 	case m.err != nil && b.phase == reading:
-		b.end(text.Concat(text.Lit("The task could not be read, so it is not deleted: "), reason(m.err)), advice(m.err))
+		b.end(text.Concat(text.Lit("The task could not be read, so it is not deleted: "), kit.Reason(m.err)), advice(m.err))
 		return nil
 	case m.err != nil:
-		b.blind = text.Concat(text.Lit("It could not be read just now, so this may be old: "), reason(m.err))
+		b.blind = text.Concat(text.Lit("It could not be read just now, so this may be old: "), kit.Reason(m.err))
 		return nil
 	}
 	b.task, b.phase, b.blind = m.task, asking, ""

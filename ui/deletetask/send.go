@@ -2,7 +2,6 @@ package deletetask
 
 import (
 	"context"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -50,13 +49,13 @@ func carryOut(ctx context.Context, c Client, id string) outcome {
 	switch {
 	case o.err == nil:
 		o.gone = true
-	case kindOf(o.err) == api.NotFound:
+	case notFound(o.err):
 		o.gone, o.words = true, gone()
-	case kindOf(o.err) == api.Canceled && !lost(o.err):
-	case lost(o.err):
+	case kit.Canceled(o.err) && !kit.Lost(o.err):
+	case kit.Lost(o.err):
 		o.look(ctx, c, id)
 	default:
-		o.words = text.Concat(text.Lit("Not deleted: "), reason(o.err))
+		o.words = text.Concat(text.Lit("Not deleted: "), kit.Reason(o.err))
 	}
 	return o
 }
@@ -64,12 +63,12 @@ func carryOut(ctx context.Context, c Client, id string) outcome {
 func (o *outcome) look(ctx context.Context, c Client, id string) {
 	_, o.again = c.GetTask(ctx, id)
 	switch {
-	case kindOf(o.again) == api.NotFound:
+	case notFound(o.again):
 		o.gone, o.words = true, text.Lit("The answer was lost, but the task is gone.")
 	case o.again == nil:
 		o.words = text.Lit("The answer was lost; the task is still there. Nothing is sent again by itself.")
 	default:
-		o.words = text.Concat(text.Lit("The answer was lost and the task could not be read: "), reason(o.again))
+		o.words = text.Concat(text.Lit("The answer was lost and the task could not be read: "), kit.Reason(o.again))
 	}
 }
 
@@ -99,36 +98,17 @@ func (b *box) answer(m answered) bool {
 	return false
 }
 
-func lost(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && e.Lost
+// notFound reports a 404, which does not tell missing from unreadable
+// (contract section 3).
+func notFound(err error) bool {
+	kind, ok := kit.KindOf(err)
+	return ok && kind == api.NotFound
 }
 
-// kindOf gives the kind of a failure; api.Unexpected also for none.
-func kindOf(err error) api.Kind {
-	var e *api.Error
-	switch {
-	case errors.As(err, &e):
-		return e.Kind
-	case errors.Is(err, context.Canceled):
-		return api.Canceled
-	}
-	return api.Unexpected
-}
-
-// reason is the explanation of a failure on one line.
-func reason(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Message())
-	}
-	return text.Clean(err.Error())
-}
-
+// advice says what to do next; after a lost answer the words say it already.
 func advice(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) && !e.Lost {
-		return text.Clean(e.Advice())
+	if err == nil || kit.Lost(err) {
+		return ""
 	}
-	return ""
+	return kit.Advice(err)
 }

@@ -118,7 +118,7 @@ func (s *screen) read() tea.Cmd {
 
 // took begins the form with the task, or says why it cannot.
 func (s *screen) took(m gotTask) tea.Cmd {
-	if !s.Current(m.Tag) || s.step != reading || kindOf(m.err) == api.Canceled {
+	if !s.Current(m.Tag) || s.step != reading || kit.Canceled(m.err) {
 		return nil
 	}
 	s.dirty = true

@@ -53,7 +53,7 @@ func (s *screen) send() tea.Cmd {
 		if a.known {
 			msgs = append(msgs, kit.Send(kit.TaskSeen{Task: a.task}))
 		}
-		if kindOf(a.err) == api.NotFound {
+		if notFound(a.err) {
 			msgs = append(msgs, kit.Send(kit.TaskGone{ID: base.ID}))
 		}
 		if n, ok := a.notice(name); ok {
@@ -76,7 +76,7 @@ func carryOut(ctx context.Context, c Client, base api.Task, u api.UpdateTask) ou
 	}
 	t, err := c.UpdateTask(ctx, base.ID, u)
 	o := outcome{task: t, known: err == nil, err: err}
-	if !lost(err) {
+	if !kit.Lost(err) {
 		return o
 	}
 	if now, o.look = c.GetTask(ctx, base.ID); o.look == nil {
@@ -97,12 +97,12 @@ func (o outcome) notice(name text.Safe) (kit.Notice, bool) {
 		return say(kit.Did, text.Lit("changed."))
 	case o.found:
 		return say(kit.Warned, text.Lit("the answer was lost, but the change is there."))
-	case kindOf(o.err) == api.Canceled && !lost(o.err):
+	case kit.Canceled(o.err) && !kit.Lost(o.err):
 		return kit.Notice{}, false
-	case lost(o.err):
+	case kit.Lost(o.err):
 		return say(kit.Failed, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
 	}
-	return say(kit.Failed, text.Lit("not changed: "), reason(o.err))
+	return say(kit.Failed, text.Lit("not changed: "), kit.Reason(o.err))
 }
 
 // answer takes in what came of a try: back to where one came from, or back to
@@ -124,8 +124,8 @@ func (s *screen) answer(a answered) tea.Cmd {
 	switch {
 	case a.conflict:
 		s.adopt(a.task)
-	case kindOf(a.err) == api.Canceled:
-	case lost(a.err):
+	case kit.Canceled(a.err):
+	case kit.Lost(a.err):
 		s.lostWords(a)
 	default:
 		s.refuse(a)
@@ -153,7 +153,7 @@ func (s *screen) adopt(now api.Task) {
 func (s *screen) lostWords(a answered) {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	if a.look != nil {
-		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), reason(a.look), text.Lit(". It may have been changed."), again)}
+		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), kit.Reason(a.look), text.Lit(". It may have been changed."), again)}
 		return
 	}
 	s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}
@@ -161,10 +161,7 @@ func (s *screen) lostWords(a answered) {
 
 // refuse goes back to the field that the refusal names, else it stays at the review.
 func (s *screen) refuse(a answered) {
-	what, todo := reason(a.err), text.Safe("")
-	if e, ok := asError(a.err); ok {
-		todo = text.Clean(e.Advice())
-	}
+	what, todo := kit.Reason(a.err), kit.Advice(a.err)
 	lead := text.Lit("Not changed: ")
 	if a.unsent {
 		lead = text.Lit("The task could not be read first, so nothing was sent: ")
@@ -178,8 +175,8 @@ func (s *screen) refuse(a answered) {
 
 // fieldsIn finds the field that a refusal names, by its wire name or in words.
 func fieldsIn(err error, fields []string) []api.FieldFault {
-	e, ok := asError(err)
-	if !ok {
+	var e *api.Error
+	if !errors.As(err, &e) {
 		return nil
 	}
 	if len(e.Faults) > 0 {
@@ -215,31 +212,9 @@ func hidden(field string) []string {
 	return nil
 }
 
-func asError(err error) (*api.Error, bool) {
-	var e *api.Error
-	return e, errors.As(err, &e)
-}
-
-func lost(err error) bool {
-	e, ok := asError(err)
-	return ok && e.Lost
-}
-
-// kindOf gives the kind of a failure; api.Unexpected also for none.
-func kindOf(err error) api.Kind {
-	if e, ok := asError(err); ok {
-		return e.Kind
-	}
-	if errors.Is(err, context.Canceled) {
-		return api.Canceled
-	}
-	return api.Unexpected
-}
-
-// reason is the explanation of a failure on one line.
-func reason(err error) text.Safe {
-	if e, ok := asError(err); ok {
-		return text.Clean(e.Message())
-	}
-	return text.Clean(err.Error())
+// notFound reports a 404, which does not tell missing from unreadable
+// (contract section 3).
+func notFound(err error) bool {
+	kind, ok := kit.KindOf(err)
+	return ok && kind == api.NotFound
 }

@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 	"ax-tui/ui/widget"
 )
@@ -111,11 +112,7 @@ func (s *screen) lead() text.Safe {
 // waiting stands where the form will be.
 func (s *screen) waiting() []string {
 	if s.failed != nil {
-		todo := text.Safe("")
-		if e, ok := asError(s.failed); ok {
-			todo = text.Clean(e.Advice())
-		}
-		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task could not be read: "), reason(s.failed)), todo)
+		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task could not be read: "), kit.Reason(s.failed)), kit.Advice(s.failed))
 		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
 	return s.wrap(s.st.Dim, 2, text.Lit("Reading the task…"))

@@ -33,6 +33,7 @@ type phase int
 
 const (
 	asking  phase = iota // shall it?
+	reading              // whether to pause or to resume is not known yet
 	sending              // the request is under way
 	ended                // there is nothing to do
 )
@@ -54,25 +55,19 @@ type box struct {
 // project (contract section 6, Create). A task known by its ID alone cannot.
 func Can(t api.Task) bool { return t.ProjectID != "" && t.Type.Evaluation() }
 
-// Open gives the command for the key: the box, or a notice for a task that
-// cannot run continuously.
-func Open(env *kit.Env, c Client, task api.Task) tea.Cmd {
-	if !Can(task) {
-		return kit.Say(kit.Said, cannot())
-	}
-	return env.Send(kit.OpenOverlay{Overlay: New(env, c, task)})
-}
-
 func cannot() text.Safe {
 	return text.Lit("Only evaluation tasks over a project run continuously, so there is nothing to pause.")
 }
 
 // New builds the box for a task as fresh as the caller knows it: a continuous
 // one is to be paused, another one to be resumed. The task is read again when
-// the box opens.
+// the box opens; until then nothing is asked about one known by its ID alone.
 func New(env *kit.Env, c Client, task api.Task) kit.Overlay {
 	b := &box{Owner: kit.NewOwner(env), env: env, st: env.Styles, client: c, task: task, want: !task.Continuous}
-	if !Can(task) {
+	switch {
+	case task.Type == "":
+		b.phase = reading
+	case !Can(task):
 		b.end(cannot())
 	}
 	return b
@@ -91,7 +86,7 @@ type looked struct {
 
 // Init reads the task.
 func (b *box) Init() tea.Cmd {
-	if b.phase != asking {
+	if b.phase == ended {
 		return nil
 	}
 	ctx, c, id, tag := b.Ctx, b.client, b.task.ID, b.Tag()
@@ -137,16 +132,23 @@ func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 
 // saw takes in the task as it is now; after a yes it is late.
 func (b *box) saw(m looked) tea.Cmd {
-	if !b.Current(m.Tag) || b.phase != asking || kindOf(m.err) == api.Canceled {
+	if !b.Current(m.Tag) || b.phase != asking && b.phase != reading || kit.Canceled(m.err) {
 		return nil
 	}
-	if kindOf(m.err) == api.NotFound {
+	if notFound(m.err) {
 		b.end(text.Lit("It is gone, or your key may no longer see it."))
 		return kit.Send(kit.TaskGone{ID: b.task.ID})
 	}
-	if m.err != nil {
-		b.blind = text.Concat(text.Lit("It could not be read just now, so this may be old: "), reason(m.err))
+	if m.err != nil && b.phase == reading {
+		b.end(text.Concat(text.Lit("It could not be read, so nothing is changed: "), kit.Reason(m.err)), advice(m.err))
 		return nil
+	}
+	if m.err != nil {
+		b.blind = text.Concat(text.Lit("It could not be read just now, so this may be old: "), kit.Reason(m.err))
+		return nil
+	}
+	if b.phase == reading {
+		b.want, b.phase = !m.task.Continuous, asking
 	}
 	b.task, b.blind = m.task, ""
 	switch {
@@ -171,10 +173,7 @@ func (b *box) state(on bool) text.Safe {
 
 // View draws the box for a body of w by h cells.
 func (b *box) View(w, h int) string {
-	f := confirm.Face{Title: text.Lit("Resume this task?")}
-	if !b.want {
-		f.Title = text.Lit("Pause this task?")
-	}
+	f := confirm.Face{Title: b.title()}
 	f.Body = []confirm.Line{{Text: b.name(), Style: b.st.Strong}}
 	f.Buttons, f.Hints = []text.Safe{text.Lit("Close")}, confirm.Hints(b.env.Keys, keymap.Accept)
 	switch b.phase {
@@ -187,18 +186,32 @@ func (b *box) View(w, h int) string {
 		if b.yes {
 			f.Mark = 1
 		}
+	case reading:
+		f.Body = append(f.Body, confirm.Line{Text: text.Lit("Reading the task…"), Style: b.st.Dim})
 	case sending:
 		f.Body = append(f.Body, confirm.Line{Text: text.Lit("Asking the server… You may close this; the request goes on and its outcome is told."), Style: b.st.Info})
-	case ended:
-		f.Title = text.Lit("Nothing to change")
 	}
 	for _, s := range b.note {
-		f.Body = append(f.Body, confirm.Line{Text: s, Style: b.st.Warn})
+		if s != "" {
+			f.Body = append(f.Body, confirm.Line{Text: s, Style: b.st.Warn})
+		}
 	}
 	if b.blind != "" {
 		f.Body = append(f.Body, confirm.Line{Text: b.blind, Style: b.st.Warn})
 	}
 	return confirm.Draw(b.st, f, w, h)
+}
+
+func (b *box) title() text.Safe {
+	switch {
+	case b.phase == ended:
+		return text.Lit("Nothing to change")
+	case b.phase == reading:
+		return text.Lit("Pause or resume this task?")
+	case b.want:
+		return text.Lit("Resume this task?")
+	}
+	return text.Lit("Pause this task?")
 }
 
 // meaning says what yes does, and what is not known (contract section 10).

@@ -150,13 +150,27 @@ func TestTasksThatCannotBeContinuous(t *testing.T) {
 		if !strings.Contains(words(h.Plain()), "nothing to pause") {
 			t.Errorf("the box is\n%s", h.Plain())
 		}
-		if n, ok := pausetask.Open(h.Env, &server{}, k)().(kit.Notice); !ok || !strings.Contains(string(n.Text), "nothing to pause") {
-			t.Errorf("opening answers %v", n)
+	}
+}
+
+// Known by its ID alone, nothing is asked before the task is there.
+func TestKnownByItsIDAlone(t *testing.T) {
+	for _, on := range []bool{true, false} {
+		s := &server{task: task(on)}
+		h, _ := open(t, s, api.Task{ID: "VGFzazox"}, 80, 20)
+		if on != strings.Contains(h.Plain(), "Pause this task?") {
+			t.Fatalf("the box is\n%s", h.Plain())
+		}
+		h.Keys("y")
+		if len(s.sent) != 1 || s.task.Continuous == on {
+			t.Errorf("sent %v", s.sent)
 		}
 	}
-	h, _ := open(t, &server{task: task(true)}, task(true), 80, 20)
-	if o, ok := pausetask.Open(h.Env, &server{}, task(true))().(kit.OpenOverlay); !ok || o.Overlay == nil {
-		t.Error("opening gives no box")
+	s := &server{getErr: &api.Error{Kind: api.Network, Detail: "no route"}}
+	h, _ := open(t, s, api.Task{ID: "VGFzazox"}, 80, 20)
+	h.Keys("y")
+	if len(s.sent) != 0 || !strings.Contains(words(h.Plain()), "nothing is changed: no route") {
+		t.Errorf("sent %v; the box is\n%s", s.sent, h.Plain())
 	}
 }
 

@@ -2,7 +2,6 @@ package pausetask
 
 import (
 	"context"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -46,7 +45,7 @@ func (b *box) send() tea.Cmd {
 		if o.known {
 			msgs = append(msgs, kit.Send(kit.TaskSeen{Task: o.task}))
 		}
-		if kindOf(o.err) == api.NotFound {
+		if notFound(o.err) {
 			msgs = append(msgs, kit.Send(kit.TaskGone{ID: id}))
 		}
 		return msgs
@@ -62,14 +61,14 @@ func carryOut(ctx context.Context, c Client, id string, want bool) outcome {
 		o.over, o.kind, o.words = true, kit.Did, done(want)
 	case err == nil:
 		o.words = text.Lit("the server took the change, yet it still answers the old state. Look again in a moment.")
-	case kindOf(err) == api.NotFound:
+	case notFound(err):
 		o.over, o.words = true, text.Lit("not found. It is gone, or your key may no longer see it.")
-	case lost(err):
+	case kit.Lost(err):
 		o.look(ctx, c, id, want)
-	case kindOf(err) == api.Canceled:
+	case kit.Canceled(err):
 		o.over = true
 	default:
-		o.words = text.Concat(text.Lit("not changed: "), reason(err))
+		o.words = text.Concat(text.Lit("not changed: "), kit.Reason(err))
 	}
 	return o
 }
@@ -77,7 +76,7 @@ func carryOut(ctx context.Context, c Client, id string, want bool) outcome {
 func (o *outcome) look(ctx context.Context, c Client, id string, want bool) {
 	t, err := c.GetTask(ctx, id)
 	if err != nil {
-		o.words = text.Concat(text.Lit("the answer was lost and the task could not be read: "), reason(err))
+		o.words = text.Concat(text.Lit("the answer was lost and the task could not be read: "), kit.Reason(err))
 		return
 	}
 	o.task, o.known = t, true
@@ -116,36 +115,17 @@ func (b *box) answer(m answered) bool {
 	return false
 }
 
-func lost(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && e.Lost
+// notFound reports a 404, which does not tell missing from unreadable
+// (contract section 3).
+func notFound(err error) bool {
+	kind, ok := kit.KindOf(err)
+	return ok && kind == api.NotFound
 }
 
-// kindOf gives the kind of a failure; api.Unexpected also for none.
-func kindOf(err error) api.Kind {
-	var e *api.Error
-	switch {
-	case errors.As(err, &e):
-		return e.Kind
-	case errors.Is(err, context.Canceled):
-		return api.Canceled
-	}
-	return api.Unexpected
-}
-
-// reason is the explanation of a failure on one line.
-func reason(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Message())
-	}
-	return text.Clean(err.Error())
-}
-
+// advice says what to do next; after a lost answer the words say it already.
 func advice(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) && !e.Lost {
-		return text.Clean(e.Advice())
+	if err == nil || kit.Lost(err) {
+		return ""
 	}
-	return ""
+	return kit.Advice(err)
 }

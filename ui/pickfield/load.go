@@ -2,14 +2,13 @@ package pickfield
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
 	"ax-tui/api/resolve"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 	"ax-tui/ui/widget"
 )
@@ -227,8 +226,8 @@ func (f *Field) looked(a Answer) {
 			a.items[0].ID = x.ID
 			(*f.o.Value)[i] = a.items[0]
 			f.note = ""
-		} else if !canceled(a.err) {
-			f.note = text.Concat(text.Lit("This ID could not be looked up: "), reason(a.err))
+		} else if !kit.Canceled(a.err) {
+			f.note = text.Concat(text.Lit("This ID could not be looked up: "), kit.Reason(a.err))
 		}
 	}
 	f.relist()
@@ -240,7 +239,7 @@ func (f *Field) paged(a Answer) {
 	}
 	f.stop()
 	if a.err != nil {
-		if !canceled(a.err) {
+		if !kit.Canceled(a.err) {
 			f.err = a.err
 		}
 		f.relist()
@@ -276,18 +275,4 @@ func (f *Field) again() {
 	f.err, f.note = nil, ""
 	clear(f.named)
 	f.relist()
-}
-
-func canceled(err error) bool {
-	var e *api.Error
-	return errors.Is(err, context.Canceled) || errors.As(err, &e) && e.Kind == api.Canceled
-}
-
-// reason is the explanation of a failure on one line.
-func reason(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Message())
-	}
-	return text.Clean(err.Error())
 }

@@ -7,8 +7,8 @@
 // under way at a time, and an answer to an older one is dropped; a failure
 // keeps the rows and the picks; an ID that is typed or pasted is taken as it
 // is; its Error is always nil, because huh traps people in fields that have
-// one: faults are shown with SetFault. It imports api for its plain errors, api/resolve, huh, keymap,
-// theme, ui/text and ui/widget; never a screen, never the client.
+// one: faults are shown with SetFault. It imports api/resolve, huh, keymap, theme,
+// ui/kit, ui/text and ui/widget; never a screen, never the client.
 package pickfield
 
 import (

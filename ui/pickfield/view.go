@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 	"ax-tui/ui/widget"
 )
@@ -66,7 +67,7 @@ func (f *Field) state() {
 		s.Loading = true
 	}
 	if f.err != nil {
-		s.Err = text.Concat(f.key(keymap.Refresh), text.Lit(" tries again. The list could not be read: "), reason(f.err))
+		s.Err = text.Concat(f.key(keymap.Refresh), text.Lit(" tries again. The list could not be read: "), kit.Reason(f.err))
 	}
 	f.list.SetState(s)
 }
