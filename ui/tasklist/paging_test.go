@@ -1,6 +1,8 @@
 package tasklist_test
 
 import (
+	"flag"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,18 @@ import (
 	"ax-tui/api/fake/world"
 	"ax-tui/ui/uitest/bench"
 )
+
+// TestMain keeps the package quick: the property drives the whole program, so
+// it is tried less often unless -rapid.checks says how often.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		_ = flag.Set("rapid.checks", "20")
+	}
+	os.Exit(m.Run())
+}
 
 // TestNoRowTwiceNoneLost: while tasks appear and vanish between the pages, every
 // task that was there all the time is listed once, and none is listed twice.
