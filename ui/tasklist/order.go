@@ -67,10 +67,15 @@ func (o *order) sort(at func(int) *row, words func(*row) string) {
 		return
 	}
 	less := comparers[o.key](words)
-	slices.SortStableFunc(o.shown, func(a, b int32) int {
+	// Equal rows keep the server's order by their place: many times as fast as
+	// a stable sort, which matters where 100 000 rows are loaded.
+	slices.SortFunc(o.shown, func(a, b int32) int {
 		c := less(at(int(a)), at(int(b)))
 		if o.reverse {
-			return -c
+			c = -c
+		}
+		if c == 0 {
+			c = cmp.Compare(a, b)
 		}
 		return c
 	})
