@@ -185,7 +185,8 @@ func (r *Root) helpLine() string {
 	scopes := r.scopes()
 	can := r.can
 	if b := r.box(); b != nil {
-		scopes, can = []keymap.Scope{b.Scope()}, func(keymap.Entry) bool { return true }
+		early := r.tooEarly(b)
+		scopes, can = []keymap.Scope{b.Scope()}, func(e keymap.Entry) bool { return !early || e.Action == keymap.No }
 	} else if r.top().Typing() {
 		scopes = r.top().Scopes()[:1]
 		can = func(keymap.Entry) bool { return true }

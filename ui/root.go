@@ -50,6 +50,7 @@ type Root struct {
 	w, h     int
 	stack    []kit.Screen
 	overlays []kit.Overlay
+	opened   time.Time // when the top overlay came
 	notice   notice
 	posted   []tea.Msg // by screens, to be taken before the next key
 	ticking  bool

@@ -86,12 +86,16 @@ func TestTypingSwallowsEveryKeyButOne(t *testing.T) {
 	}
 }
 
+// seen is long enough for a question to have been read.
+const seen = time.Second
+
 func TestQuitAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
 	s := newStage(t, nil)
 	s.home.info.Watching = true
 	s.say(kit.Move{To: kit.PlaceTask})
 	s.Keys("q")
 	shows(t, s, "A run is being watched", true)
+	s.Advance(seen)
 	s.Keys("enter") // No is marked
 	shows(t, s, "Quit ax-tui?", false)
 	if s.Quit {
@@ -100,6 +104,7 @@ func TestQuitAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
 	s.opened[0].info.Unsaved = true
 	s.Keys("q")
 	shows(t, s, "What you typed is not sent yet", true)
+	s.Advance(seen)
 	s.Keys("y")
 	if !s.Quit || !s.home.closed || !s.opened[0].closed {
 		t.Errorf("quit %v, closed %v and %v", s.Quit, s.home.closed, s.opened[0].closed)
@@ -260,6 +265,7 @@ func TestOverlayResultsGoHome(t *testing.T) {
 		t.Errorf("got %v, did %v", s.home.got, s.home.did)
 	}
 	s.say(kit.OpenOverlay{Overlay: confirm.New(s.home.env, confirm.Question{Title: "Sure?", Yes: asked{s.home.Tag()}})})
+	s.Advance(seen)
 	s.Keys("y")
 	if len(s.home.got) != 1 {
 		t.Errorf("got %v", s.home.got)
@@ -388,4 +394,22 @@ func TestNoThemeIsAskedForTwice(t *testing.T) {
 		t.Error("the same background makes new styles")
 	}
 	uitest.CheckFrame(t, s.View(), 80, 24)
+}
+
+// A yes typed ahead of a question, or pasted with its key, answers nothing: the
+// box has to have been there to be read.
+func TestYesTypedAheadAnswersNothing(t *testing.T) {
+	b := bench.Ready(t, bench.Options{})
+	b.Keys("j") // a task whose run is active
+	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("xy")})
+	b.Settle()
+	b.Want("Cancel this run?")
+	if n := len(b.Requests("POST")); n != 0 {
+		t.Fatalf("%d writes were sent by a key that was typed ahead", n)
+	}
+	b.Advance(200 * time.Millisecond)
+	b.Keys("y")
+	if n := len(b.Requests("POST")); n != 1 {
+		t.Fatalf("after the box was to be seen, y sent %d writes", n)
+	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -35,6 +36,8 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 		return r.second()
 	case poll.Wake:
 		r.env.Polls.Woke(m)
+		return nil
+	case heard:
 		return nil
 	case noticeOver:
 		r.notice.over(m)
@@ -163,6 +166,9 @@ func wordMotion(m tea.KeyMsg) bool {
 func (r *Root) key(k tea.KeyMsg) tea.Cmd {
 	r.notice.seen()
 	if b := r.box(); b != nil {
+		if r.unseen(b, k) {
+			return nil
+		}
 		return r.toBox(b, k)
 	}
 	if r.top().Typing() {
@@ -177,6 +183,28 @@ func (r *Root) key(k tea.KeyMsg) tea.Cmd {
 	}
 	return r.perform(a)
 }
+
+// seenAfter is how long a question stands before a yes counts: a key typed
+// ahead, or pasted, must not answer what nobody can have read.
+const seenAfter = 150 * time.Millisecond
+
+// unseen reports whether a key would answer a question too early. No is always heard.
+func (r *Root) unseen(b kit.Overlay, k tea.KeyMsg) bool {
+	if !r.tooEarly(b) {
+		return false
+	}
+	a, _ := r.env.Keys.Find([]keymap.Scope{keymap.Confirm}, k.String())
+	return a != keymap.No
+}
+
+// tooEarly reports whether a question has just come. The help line names the
+// keys that count, so it changes when that time is over.
+func (r *Root) tooEarly(b kit.Overlay) bool {
+	return b.Scope() == keymap.Confirm && r.env.Now().Sub(r.opened) < seenAfter
+}
+
+// heard is the moment from which a question takes a yes: the frame is drawn anew.
+type heard struct{}
 
 func (r *Root) scopes() []keymap.Scope {
 	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)

@@ -72,6 +72,10 @@ func (r *Root) drop() {
 
 func (r *Root) open(b kit.Overlay) tea.Cmd {
 	r.overlays = append(r.overlays, b)
+	r.opened = r.env.Now()
 	r.env.Polls.Show(b.Addr())
+	if r.tooEarly(b) {
+		return tea.Batch(b.Init(), r.env.After(seenAfter, heard{}))
+	}
 	return b.Init()
 }

@@ -2,15 +2,13 @@
 // such questions are drawn in.
 //
 // It promises: No is marked at first, so Enter alone changes nothing; pasted
-// text answers nothing; a box that opens by itself ignores keys for the time
-// it was told. It asks nothing of the network and acts on nothing: closing
+// text answers nothing. That a key typed ahead cannot answer a question nobody
+// has seen is the root's care. It asks nothing of the network and acts on nothing: closing
 // with yes only hands back the message it was given. It imports keymap, theme,
 // ui/kit and ui/text; never api or a screen.
 package confirm
 
 import (
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
@@ -28,18 +26,14 @@ type Question struct {
 	NoLabel  text.Safe
 	Yes      tea.Msg // the result when the answer is yes
 	Danger   bool    // yes cannot be taken back: drawn as such
-	// Guard is how long keys are ignored after opening. Give it to a box that
-	// opens by itself, so that a key meant for the screen cannot answer it.
-	Guard time.Duration
 }
 
 type box struct {
 	kit.Owner
-	env    *kit.Env
-	st     *theme.Styles
-	q      Question
-	yes    bool // which answer is marked
-	opened time.Time
+	env *kit.Env
+	st  *theme.Styles
+	q   Question
+	yes bool // which answer is marked
 }
 
 // New builds the box for a question.
@@ -50,7 +44,7 @@ func New(env *kit.Env, q Question) kit.Overlay {
 	if q.NoLabel == "" {
 		q.NoLabel = text.Lit("No")
 	}
-	return &box{Owner: kit.NewOwner(env), env: env, st: env.Styles, q: q, opened: env.Now()}
+	return &box{Owner: kit.NewOwner(env), env: env, st: env.Styles, q: q}
 }
 
 func (b *box) Init() tea.Cmd           { return nil }
@@ -61,7 +55,7 @@ func (b *box) Restyle(s *theme.Styles) { b.st = s }
 // Update takes keys only.
 func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	k, ok := m.(tea.KeyMsg)
-	if !ok || b.env.Now().Sub(b.opened) < b.q.Guard {
+	if !ok {
 		return false, nil, nil
 	}
 	switch Answer(b.env.Keys, k) {

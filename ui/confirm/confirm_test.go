@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -19,11 +18,11 @@ import (
 	"ax-tui/ui/uitest"
 )
 
-func question(guard time.Duration) confirm.Question {
+func question() confirm.Question {
 	return confirm.Question{
 		Title: text.Lit("Leave the form?"),
 		Body:  []text.Safe{text.Lit("What you typed is not sent yet and would be lost.")},
-		Yes:   kit.Notice{Text: text.Lit("left")}, Guard: guard,
+		Yes:   kit.Notice{Text: text.Lit("left")},
 	}
 }
 
@@ -54,7 +53,7 @@ func TestAnswers(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.keys, func(t *testing.T) {
-			h := open(t, question(0))
+			h := open(t, question())
 			h.Keys(strings.Fields(c.keys)...)
 			if got := len(h.Notices) == 1; got != c.yes {
 				t.Errorf("answered yes: %v, want %v", got, c.yes)
@@ -67,7 +66,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestPasteAnswersNothing(t *testing.T) {
-	h := open(t, question(0))
+	h := open(t, question())
 	h.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
 	h.Settle()
 	if len(h.Notices) != 0 || len(h.Boxes) != 1 {
@@ -75,21 +74,8 @@ func TestPasteAnswersNothing(t *testing.T) {
 	}
 }
 
-func TestGuardIgnoresKeysAtFirst(t *testing.T) {
-	h := open(t, question(time.Second))
-	h.Keys("y", "esc")
-	if len(h.Boxes) != 1 {
-		t.Fatal("a key in the first second has closed the box")
-	}
-	h.Advance(time.Second)
-	h.Keys("y")
-	if len(h.Notices) != 1 {
-		t.Fatal("after the guard yes is not heard")
-	}
-}
-
 func TestGolden(t *testing.T) {
-	q := question(0)
+	q := question()
 	q.Danger = true
 	for name, o := range hosttest.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {30, 8}} {

@@ -52,8 +52,8 @@ func TestQuittingAsksWhileWatching(t *testing.T) {
 	p.press("enter", "the run", has("stops watching in"))
 	p.press("q", "the question", has("Quit ax-tui?"))
 	p.see("being watched")
-	p.press("enter", "the run", func(s string) bool { return !strings.Contains(s, "Quit ax-tui?") })
-	p.press("q", "the question", has("Quit ax-tui?"))
+	p.answer("enter", "the run", func(s string) bool { return !strings.Contains(s, "Quit ax-tui?") })
+	p.press("q", "the question", asks)
 	p.Type("y")
 	p.ended(0)
 }

@@ -183,6 +183,19 @@ func (p *person) press(key, what string, cond func(screen string) bool) {
 	p.WaitFor(cond, what+" after "+key)
 }
 
+// answer answers the question that stands on the screen, as soon as the help
+// line says that a yes counts.
+func (p *person) answer(key, what string, cond func(screen string) bool) {
+	p.t.Helper()
+	p.WaitFor(asks, "the question to be open")
+	p.press(key, what, cond)
+}
+
+// asks reports that the help line offers a yes.
+func asks(s string) bool {
+	return strings.Contains(s[strings.LastIndexByte(s, '\n')+1:], "y yes")
+}
+
 // moveTo presses a key until the cursor is on the row that begins with name.
 func (p *person) moveTo(name string) {
 	p.t.Helper()

@@ -127,6 +127,7 @@ func TestASCII(t *testing.T) {
 	p.press("n", "the run", func(s string) bool { return !strings.Contains(s, "Cancel this run?") })
 	p.press("q", "the question", has("Quit ax-tui?"))
 	plain("the last question")
+	p.WaitFor(asks, "the question to be open")
 	p.Type("y")
 	p.ended(0)
 }

@@ -116,12 +116,12 @@ func triggerAndCancel(p *person, task string) {
 	p.see(" started.", "stops watching in", "(1 d)")
 	p.press("x", "the question", has("Cancel this run?"))
 	p.see("task "+task, "▸ No")
-	p.press("enter", "the question closed", func(s string) bool { return !strings.Contains(s, "Cancel this run?") })
+	p.answer("enter", "the question closed", func(s string) bool { return !strings.Contains(s, "Cancel this run?") })
 	if s := line(p.Screen(), 1); !strings.Contains(s, "pending") && !strings.Contains(s, "running") {
 		p.t.Errorf("after No the run is %s", s)
 	}
 	p.press("x", "the question", has("Cancel this run?"))
-	p.press("y", "the end", func(s string) bool {
+	p.answer("y", "the end", func(s string) bool {
 		return strings.Contains(line(s, 1), "⊘ cancelled") && !strings.Contains(s, "╭")
 	})
 	p.see("why ", "cause ")
