@@ -69,7 +69,7 @@ func projectTask() api.Task {
 func experimentTask() api.Task {
 	return api.Task{
 		ID: "VGFzazoz", Name: "Ask the bot", Type: api.RunExperiment, DatasetID: "D",
-		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":"{{question}}"}`),
+		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":{"q":"{{question}}"}}`),
 	}
 }
 
