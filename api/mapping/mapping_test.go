@@ -132,6 +132,10 @@ func TestCheck(t *testing.T) {
 	if r.Samples != 3 || r.Unread != 1 || r.Filter != "f" || !r.End.After(r.Start) || r.Note != noteSpans {
 		t.Errorf("the report says %+v", r)
 	}
+	shown := Check(map[string]string{"input": "attributes.input.value"}, Set{Samples: []Sample{chain, llm}}).Rows[0]
+	if shown.Value != "ask" || shown.Type != Text {
+		t.Errorf("the example is %q, the found value goes before a later empty one", shown.Value)
+	}
 	if Check(nil, Set{Kind: Examples}).Note != noteRows {
 		t.Error("rows of a dataset know no eval index")
 	}
@@ -174,6 +178,7 @@ func TestGuess(t *testing.T) {
 		{"User_Query", Spans, nil, "attributes.input.value"},
 		{"output", Spans, nil, "attributes.llm.output_messages.0.message.content"},
 		{"output", Spans, known, "attributes.output.value"},
+		{"output", Spans, []Known{{"attributes.output.value", 3}, {"attributes.llm.output_messages.0.message.content", 3}}, "attributes.llm.output_messages.0.message.content"},
 		{"context", Spans, known, "attributes.retrieval.documents.contents"},
 		{"customer tier", Spans, known, "attributes.metadata.customer_tier"},
 		{"output", ExperimentRuns, nil, "output"},
@@ -265,8 +270,8 @@ func FuzzSample(f *testing.F) {
 
 func TestDeepAndWideAreBounded(t *testing.T) {
 	deep := FromExample(api.Example{Fields: json.RawMessage(strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000))})
-	if len(Paths([]Sample{deep})) > 1 || deep.Resolve("b").State != Missing {
-		t.Error("a deep row gives more than one path")
+	if got := Paths([]Sample{deep}); len(got) != 1 || strings.Count(got[0].Path, "a") != deepest || deep.Resolve("b").State != Missing {
+		t.Errorf("a deep row gives %d paths", len(got))
 	}
 	var wide strings.Builder
 	wide.WriteString(`{"z":1`)
