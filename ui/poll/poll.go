@@ -78,7 +78,9 @@ type Scheduler struct {
 	rnd     func() float64
 	jobs    map[id]*job
 	visible map[uint64]bool
-	wake    time.Time // the timer that is set, zero when none
+	dropped map[id]bool // given up by their owner while an answer was awaited
+	hold    time.Time   // the server asked for silence until then
+	wake    time.Time   // the timer that is set, zero when none
 	gen     int
 	seq     int
 	active  time.Time // last sign of life from the person
@@ -89,7 +91,7 @@ type Wake struct{ gen int }
 
 // New makes a scheduler with a clock and a source of jitter in [0,1).
 func New(now func() time.Time, rnd func() float64) *Scheduler {
-	return &Scheduler{now: now, rnd: rnd, jobs: map[id]*job{}, visible: map[uint64]bool{}, active: now()}
+	return &Scheduler{now: now, rnd: rnd, jobs: map[id]*job{}, visible: map[uint64]bool{}, dropped: map[id]bool{}, active: now()}
 }
 
 // Set says what an owner wants kept fresh from now on. Jobs with a known key
@@ -105,10 +107,14 @@ func (s *Scheduler) Set(owner uint64, jobs []Job) {
 		}
 		s.seq++
 		now := s.now()
-		s.jobs[k] = &job{Job: j, id: k, due: now.Add(j.First), state: api.PollState{Since: now}, order: s.seq}
+		s.jobs[k] = &job{Job: j, id: k, due: now.Add(j.First), state: api.PollState{Since: now}, order: s.seq, flight: s.dropped[k]}
+		delete(s.dropped, k)
 	}
-	for k := range s.jobs {
+	for k, j := range s.jobs {
 		if k.owner == owner && !keep[k.key] {
+			if j.flight {
+				s.dropped[k] = true
+			}
 			delete(s.jobs, k)
 		}
 	}
@@ -127,7 +133,17 @@ func (s *Scheduler) Show(owner uint64) { s.visible[owner] = true }
 func (s *Scheduler) Hide(owner uint64) { delete(s.visible, owner) }
 
 // Touch notes that the person is there: after a long silence everything due is asked at once.
-func (s *Scheduler) Touch() { s.active = s.now() }
+func (s *Scheduler) Touch() {
+	now := s.now()
+	if now.Sub(s.active) > idleAfter {
+		for _, j := range s.jobs { // the silence had stretched their pace
+			if j.state.Fails == 0 && !j.last.IsZero() && j.due.After(j.last.Add(j.Rule.Every)) {
+				j.due = later(now, j.last.Add(j.Rule.Every))
+			}
+		}
+	}
+	s.active = now
+}
 
 // Idle is how long the person has been silent.
 func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.active) }
@@ -171,7 +187,7 @@ func (s *Scheduler) State(owner uint64, key string) State {
 	}
 	st := State{Known: true, InFlight: j.flight, Last: j.last, Fails: j.state.Fails, Stop: j.stop}
 	if !j.flight && j.stop == 0 && !j.done {
-		st.Due = j.due
+		st.Due = later(s.hold, j.due)
 	}
 	if j.Rule.GiveUp >= 0 {
 		now := s.now()
@@ -182,11 +198,21 @@ func (s *Scheduler) State(owner uint64, key string) State {
 
 // Answered takes in how an asking ended.
 func (s *Scheduler) Answered(r Result) {
-	j, ok := s.jobs[id{r.Addr(), r.PollKey()}]
-	if !ok {
-		return
+	k, out := id{r.Addr(), r.PollKey()}, r.Outcome()
+	delete(s.dropped, k)
+	s.silence(out)
+	if j, ok := s.jobs[k]; ok {
+		s.settle(j, out)
 	}
-	s.settle(j, r.Outcome())
+}
+
+// silence takes in that the server asks for less: then nobody asks anything
+// until the time it named is over.
+func (s *Scheduler) silence(out api.Outcome) {
+	var e *api.Error
+	if errors.As(out.Err, &e) && e.Kind == api.RateLimited {
+		s.hold = later(s.hold, s.now().Add(e.RetryAfter))
+	}
 }
 
 // settle decides when a job is asked again.
@@ -197,6 +223,9 @@ func (s *Scheduler) settle(j *job, out api.Outcome) {
 		j.done, j.state.Fails = !j.again, 0
 		j.due, j.again = now, false
 		return
+	}
+	if j.Once {
+		j.Rule.GiveUp = -1 // it is wanted once, whenever that is
 	}
 	out.Idle = s.Idle() > idleAfter
 	next, d := j.Rule.Next(j.state, now, out, s.rnd())
@@ -213,7 +242,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	now := s.now()
 	var ready []*job
 	var next time.Time
-	flying := 0
+	flying := len(s.dropped)
 	for _, j := range s.jobs {
 		if j.flight {
 			flying++
@@ -222,12 +251,13 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 		if j.done || j.stop != 0 || !s.visible[j.owner] {
 			continue
 		}
-		if !j.due.After(now) {
+		due := later(s.hold, j.due)
+		if !due.After(now) {
 			ready = append(ready, j)
 			continue
 		}
-		if next.IsZero() || j.due.Before(next) {
-			next = j.due
+		if next.IsZero() || due.Before(next) {
+			next = due
 		}
 	}
 	slices.SortFunc(ready, func(a, b *job) int { return a.order - b.order })
@@ -259,6 +289,7 @@ func (s *Scheduler) timer(now, next time.Time, after func(time.Duration, tea.Msg
 // Landed takes every asking that is under way as answered by nothing, for when
 // a command has failed to answer; all of them are asked again in time.
 func (s *Scheduler) Landed() {
+	clear(s.dropped)
 	for _, j := range s.jobs {
 		if j.flight {
 			s.settle(j, api.Outcome{Err: errNoAnswer})

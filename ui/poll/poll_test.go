@@ -218,6 +218,80 @@ func TestDroppedOwnerIsForgotten(t *testing.T) {
 	}
 }
 
+func TestRetryAfterSilencesEverything(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Second), b.job("b", time.Second)})
+	b.due()
+	b.take()
+	b.s.Answered(answer{1, "a", api.Outcome{Err: &api.Error{Kind: api.RateLimited, Status: 429, RetryAfter: 30 * time.Second}}})
+	b.s.Answered(answer{1, "b", api.Outcome{}})
+	b.s.Kick(1, "a")
+	b.due()
+	b.turn(29 * time.Second)
+	if got := b.take(); len(got) != 0 {
+		t.Fatalf("asked %v although the server asked for 30 s of silence", got)
+	}
+	b.turn(2 * time.Second)
+	if got := b.take(); len(got) != 2 {
+		t.Fatalf("after the silence: asked %v, want both", got)
+	}
+}
+
+func TestDroppedWhileAwaitedIsNotAskedTwice(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Hour)})
+	b.due()
+	b.s.Set(1, nil)
+	b.s.Set(1, []Job{b.job("a", time.Hour)})
+	b.due()
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("asked %d times at once after coming back", len(got))
+	}
+	b.s.Answered(answer{1, "a", api.Outcome{}})
+	if st := b.s.State(1, "a"); st.InFlight || st.Last.IsZero() {
+		t.Fatalf("the answer of the first asking did not count: %+v", st)
+	}
+}
+
+func TestReturnAfterSilenceCatchesUp(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	b.s.Set(1, []Job{b.job("a", time.Minute)})
+	b.due()
+	b.turn(10 * time.Minute)
+	b.s.Answered(answer{1, "a", api.Outcome{}}) // nobody is there: three times slower
+	b.due()
+	b.turn(90 * time.Second)
+	if got := b.take(); len(got) != 1 {
+		t.Fatalf("asked %d times, want the pace of an idle program", len(got))
+	}
+	b.s.Touch()
+	b.due()
+	if got := b.take(); len(got) != 1 {
+		t.Fatal("back again, what is overdue by its own pace must be asked at once")
+	}
+}
+
+func TestOnceNeverGivesUp(t *testing.T) {
+	b := newBench()
+	b.s.Show(1)
+	j := b.job("a", time.Second)
+	j.Once, j.Rule = true, api.PollRule{}
+	b.s.Set(1, []Job{j})
+	b.s.Hide(1)
+	b.turn(time.Hour)
+	b.s.Show(1)
+	b.due()
+	b.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("away")}})
+	b.due()
+	b.turn(time.Minute)
+	if got := b.take(); len(got) < 2 {
+		t.Fatalf("after a failure it was asked %d times", len(got))
+	}
+}
+
 // Whatever happens, a visible job that repeats is never forgotten, and there
 // is never more than one timer that counts.
 func TestNoJobIsEverForgotten(t *testing.T) {
