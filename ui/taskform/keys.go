@@ -229,7 +229,7 @@ func (s *screen) goTo(to step, field string) tea.Cmd {
 	s.collect()
 	s.form.focused().huh.Blur()
 	s.collect() // an ID that was typed and not yet taken
-	s.at, s.preview.open, s.said = to, false, nil
+	s.at, s.preview.open, s.said, s.faults = to, false, nil, nil
 	s.settleTexts()
 	s.rebuild(0)
 	if field != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -13,6 +14,10 @@ import (
 	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 )
+
+// skew is by how much the server's clock may be behind ours when a task is
+// looked for that may have been created just now.
+const skew = 2 * time.Minute
 
 // answered is what came of one submit.
 type answered struct {
@@ -60,7 +65,7 @@ func (s *screen) jumpTo(faults []api.FieldFault) tea.Cmd {
 // send creates the task. The request outlives the screen, as does the news of it.
 func (s *screen) send(req api.CreateTask) tea.Cmd {
 	ctx, c, a := s.env.Ctx, s.client, answered{Tag: s.Tag(), submit: s.submits}
-	before := map[string]bool{}
+	before, since := map[string]bool{}, s.env.Now().Add(-skew)
 	for _, t := range s.review.sameName {
 		before[t.ID] = true
 	}
@@ -69,7 +74,7 @@ func (s *screen) send(req api.CreateTask) tea.Cmd {
 	return func() tea.Msg {
 		a.task, a.err = c.CreateTask(ctx, req)
 		if isLost(a.err) {
-			a.task, a.found, a.look = lookFor(ctx, c, req, q, before)
+			a.task, a.found, a.look = lookFor(ctx, c, req, q, func(t api.Task) bool { return !before[t.ID] && t.CreatedAt.After(since) })
 		}
 		if a.found {
 			a.err = nil
@@ -89,8 +94,8 @@ func (s *screen) send(req api.CreateTask) tea.Cmd {
 }
 
 // lookFor searches every page for a task that this request may have made: of
-// exactly this name, type and target, and not there before.
-func lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery, before map[string]bool) (api.Task, bool, error) {
+// exactly this name, type and target, and new.
+func lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery, isNew func(api.Task) bool) (api.Task, bool, error) {
 	if q.SpaceID == "" {
 		q.ProjectID, q.DatasetID = req.ProjectID, req.DatasetID
 	}
@@ -101,7 +106,7 @@ func lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery,
 			return api.Task{}, false, err
 		}
 		for _, t := range p.Items {
-			if !before[t.ID] && t.Name == req.Name && t.Type == req.Type && t.ProjectID == req.ProjectID && t.DatasetID == req.DatasetID {
+			if isNew(t) && t.Name == req.Name && t.Type == req.Type && t.ProjectID == req.ProjectID && t.DatasetID == req.DatasetID {
 				return t, true, nil
 			}
 		}

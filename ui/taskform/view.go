@@ -253,20 +253,15 @@ func (s *screen) mappingLine() text.Safe {
 	switch {
 	case s.samples.failed != nil:
 		return text.Concat(text.Lit("Sample data could not be read"), tail)
-	case !s.preview.have:
+	case !s.preview.have || len(s.preview.report.Rows) == 0:
 		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
 	}
-	bad := 0
+	var parts []string
 	for _, r := range s.preview.report.Rows {
-		if r.Found == 0 {
-			bad++
-		}
+		parts = append(parts, fmt.Sprintf("%s %d", r.Variable, r.Found))
 	}
-	of := text.Clean(fmt.Sprintf("%d %s", s.preview.report.Samples, s.preview.report.Kind.Noun()))
-	if bad > 0 {
-		return text.Concat(text.Clean(count(bad, "variable")), text.Lit(" not found in "), of, tail)
-	}
-	return text.Concat(text.Lit("Every variable is found in "), of, tail)
+	of := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
+	return text.Concat(text.CleanN(of+strings.Join(parts, ", "), 200), tail)
 }
 
 // faultWords name a fault by the title of its field.
@@ -277,7 +272,26 @@ func (s *screen) faultWords(f api.FieldFault) text.Safe {
 	if i := s.fieldIndex(f.Field); i >= 0 {
 		return text.Concat(s.form.fields()[i].title, text.Lit(": "), text.CleanN(f.Message, 300))
 	}
-	return text.CleanN(f.String(), 300)
+	return text.Concat(fieldTitle(f.Field), text.CleanN(f.Message, 300))
+}
+
+// fieldTitle words a field that is on another step.
+func fieldTitle(field string) text.Safe {
+	switch baseField(field) {
+	case fName:
+		return text.Lit("Name: ")
+	case fType:
+		return text.Lit("Type: ")
+	case fProject, fDataset:
+		return text.Lit("Target: ")
+	case fExperiments:
+		return text.Lit("Experiments: ")
+	case fSampling:
+		return text.Lit("Sampling rate: ")
+	case fFilter, fFilters:
+		return text.Lit("Filters: ")
+	}
+	return text.CleanN(field+": ", 60)
 }
 
 func (s *screen) fieldIndex(fault string) int {
