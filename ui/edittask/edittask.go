@@ -12,6 +12,7 @@ package edittask
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -144,7 +145,9 @@ func (s *screen) Scopes() []keymap.Scope {
 // Typing is true while the fields are on show: they want every key.
 func (s *screen) Typing() bool { return s.step == editing && s.form != nil }
 
-func (s *screen) changed() bool { return s.step != reading && s.vals != s.first }
+// changed reports whether leaving would lose something. A text that was typed
+// in counts without a look at it; leave looks closer.
+func (s *screen) changed() bool { return s.step != reading && (s.typedIn() || s.vals != s.first) }
 
 // Info tells the frame what stands here.
 func (s *screen) Info() kit.Info {
@@ -187,13 +190,14 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 		s.sheet.Do(a)
 		return nil
 	case s.step == editing && s.form != nil:
-		s.inForm(a)
+		return s.inForm(a)
 	}
 	return nil
 }
 
 // inForm carries out an action among the fields.
-func (s *screen) inForm(a keymap.Action) {
+func (s *screen) inForm(a keymap.Action) tea.Cmd {
+	from := s.form.focused().key
 	switch a {
 	case keymap.Next:
 		s.form.step(1)
@@ -202,17 +206,21 @@ func (s *screen) inForm(a keymap.Action) {
 	case keymap.Open:
 		if s.form.last() {
 			s.review()
-			return
+			return nil
 		}
 		s.form.step(1)
 	case keymap.Accept:
 		s.review()
-		return
+		return nil
 	case keymap.Up, keymap.Down:
 		s.form.choose(a)
 		s.edited()
 	}
 	s.describe()
+	if to := s.form.focused().key; to != from && (from == fFilter || from == fFilters) {
+		return s.recheck()
+	}
+	return nil
 }
 
 // edit goes back to the fields with everything in them.
@@ -224,6 +232,7 @@ func (s *screen) edit() {
 // review goes on to what would be sent, unless a field is at fault or nothing
 // has changed.
 func (s *screen) review() {
+	s.readTexts()
 	u, faults := build(s.task, s.vals)
 	s.faults, s.problem, s.conflict = faults, nil, nil
 	switch {
@@ -246,6 +255,9 @@ func (s *screen) show(field string) {
 	if at, ok := s.form.index(field); ok {
 		s.form.jump(at)
 	}
+	if e := s.texts[baseField(field)]; e != nil {
+		e.toFault()
+	}
 }
 
 // leaving is the yes to leaving; it comes back here, so that it cannot close
@@ -254,6 +266,7 @@ type leaving struct{ kit.Tag }
 
 // leave goes back, asking first when something would be lost.
 func (s *screen) leave() tea.Cmd {
+	s.readTexts()
 	if s.step != sending && !s.changed() {
 		return s.env.Send(kit.Pop{})
 	}
@@ -280,7 +293,7 @@ func (s *screen) Update(m tea.Msg) tea.Cmd {
 	case leaving:
 		return s.env.Send(kit.Pop{})
 	default:
-		return s.fromText(m)
+		return s.toText(m)
 	}
 	return nil
 }
@@ -302,7 +315,7 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if ok && !k.Paste && s.form.focused().gives(a) {
+	if ok && !k.Paste && s.form.focused().gives(a, k) {
 		return s.Do(a)
 	}
 	cmd := s.form.write(k)
@@ -311,11 +324,10 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// edited follows a change: what was said about the last try is judged anew.
+// edited follows a change: what was said about the last try is no longer said
+// of the field, which is judged again at the review.
 func (s *screen) edited() {
 	s.dirty, s.problem = true, nil
-	s.readTexts()
-	if s.faults != nil {
-		_, s.faults = build(s.task, s.vals)
-	}
+	at := s.form.focused().key
+	s.faults = slices.DeleteFunc(s.faults, func(f api.FieldFault) bool { return baseField(f.Field) == at })
 }

@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/jsonedit"
 	"ax-tui/ui/text"
 )
 
@@ -28,13 +29,13 @@ type field struct {
 	huh   huh.Field
 }
 
-// gives reports whether the field leaves an action to the form.
-func (f field) gives(a keymap.Action) bool {
+// gives reports whether the field leaves a key, and the action it stands for, to the form.
+func (f field) gives(a keymap.Action, k tea.KeyMsg) bool {
 	switch f.mode {
 	case oneLine:
 		return a != keymap.Up && a != keymap.Down
 	case writing:
-		return a == keymap.Back || a == keymap.Accept || a == keymap.Prev || a == keymap.StepBack
+		return !f.huh.(*jsonedit.Field).Uses(k)
 	}
 	return true
 }
@@ -196,8 +197,10 @@ func (s *screen) questions(l layout) []field {
 				huh.NewOption("on demand, when a run is started", false),
 				huh.NewOption("continuous, as new spans arrive", true)).Value(&s.vals.continuous)
 			out = append(out, field{f, title, "", choice, sel})
-		case fEvaluators, fConfig:
-			out = s.withText(out, f, l)
+		case fEvaluators:
+			out = s.withText(out, f, text.Lit("Evaluators"), l)
+		case fConfig:
+			out = s.withText(out, f, text.Lit("Run configuration"), l)
 		}
 	}
 	return out

@@ -37,6 +37,7 @@ func (s *screen) send() tea.Cmd {
 	if s.env.ReadOnly {
 		return kit.Say(kit.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
 	}
+	s.readTexts()
 	u, faults := build(s.task, s.vals)
 	if len(faults) > 0 || nothing(u) {
 		s.step = editing
@@ -121,9 +122,10 @@ func (s *screen) answer(a answered) tea.Cmd {
 		return s.env.Send(kit.Pop{})
 	}
 	s.step = reviewing
+	var cmd tea.Cmd
 	switch {
 	case a.conflict:
-		s.adopt(a.task)
+		cmd = s.adopt(a.task)
 	case kit.Canceled(a.err):
 	case kit.Lost(a.err):
 		s.lostWords(a)
@@ -131,22 +133,23 @@ func (s *screen) answer(a answered) tea.Cmd {
 		s.refuse(a)
 	}
 	s.rebuild()
-	return nil
+	return cmd
 }
 
 // adopt makes the task as it is now the base, with what was typed laid over it,
 // and shows what differs; sending again is the person's decision.
-func (s *screen) adopt(now api.Task) {
+func (s *screen) adopt(now api.Task) tea.Cmd {
 	s.conflict = differs(s.task, now)
 	fresh := valuesOf(now)
 	s.vals = s.vals.rebase(s.first, fresh)
 	s.task, s.first = now, fresh
-	s.writeTexts()
+	cmd := s.writeTexts()
 	s.sheet.Home()
 	if u, faults := build(s.task, s.vals); nothing(u) && len(faults) == 0 {
 		s.problem = []text.Safe{text.Lit("Somebody else has made the same changes meanwhile, so there is nothing left to send.")}
 		s.step, s.conflict = editing, nil
 	}
+	return cmd
 }
 
 // lostWords say that the answer was lost, and what is to be seen.
