@@ -6,7 +6,7 @@
 // itself; when the run ends while the box is open, the box says so instead of
 // cancelling; after any refusal or lost answer the run is read again (contract
 // section 6, Cancel). What came of it is told even when the box was closed
-// meanwhile. It imports api for its plain types, keymap, theme, ui/confirm,
+// meanwhile; that an end was told is told as well (Told). It imports api for its plain types, keymap, theme, ui/confirm,
 // ui/kit, ui/poll and ui/text; never a screen.
 package cancelrun
 
@@ -151,11 +151,11 @@ func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 
 // saw takes in a look; an older one than the last question is dropped.
 func (b *box) saw(m looked) tea.Cmd {
-	if !b.Current(m.Tag) || b.phase != asking || kindOf(m.err) == api.Canceled {
+	if !b.Current(m.Tag) || b.phase != asking || kit.Canceled(m.err) {
 		return nil
 	}
 	if m.err != nil {
-		b.blind = text.Concat(text.Lit("It could not be read just now, so this may be old: "), reason(m.err))
+		b.blind = text.Concat(text.Lit("It could not be read just now, so this may be old: "), kit.Reason(m.err))
 		return nil
 	}
 	b.run, b.blind = m.run, ""

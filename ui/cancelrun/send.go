@@ -2,7 +2,6 @@ package cancelrun
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -38,15 +37,28 @@ func (b *box) send() tea.Cmd {
 	ctx, c, id := b.env.Ctx, b.client, b.run.ID
 	return func() tea.Msg {
 		o := carryOut(ctx, c, id)
-		msgs := tea.BatchMsg{kit.Send(answered{tag, o})}
-		if o.said != "" {
-			msgs = append(msgs, kit.Say(o.kind, o.said))
-		}
-		if o.known {
-			msgs = append(msgs, kit.Send(kit.RunSeen{Run: o.run}))
-		}
-		return msgs
+		return append(o.news(), kit.Send(answered{tag, o}))
 	}
+}
+
+// Told says that the end of its run has been told in a notice, so that nobody
+// who watches the run tells it again. It comes beside the RunSeen of that run,
+// before or after it.
+type Told struct{ kit.RunSeen }
+
+// news is what everybody is told of an outcome.
+func (o outcome) news() tea.BatchMsg {
+	var out tea.BatchMsg
+	if o.said != "" {
+		out = append(out, kit.Say(o.kind, o.said))
+	}
+	if o.known {
+		out = append(out, kit.Send(kit.RunSeen{Run: o.run}))
+	}
+	if o.said != "" && o.known && o.run.Status.Terminal() {
+		out = append(out, kit.Send(Told{kit.RunSeen{Run: o.run}}))
+	}
+	return out
 }
 
 // carryOut sends the one request and, when it did not go through, reads the run.
@@ -56,10 +68,10 @@ func carryOut(ctx context.Context, c Client, id string) outcome {
 		return accepted(run)
 	}
 	o := outcome{err: err, kind: kit.Failed}
-	if kindOf(err) == api.Canceled {
+	if kit.Canceled(err) {
 		return o
 	}
-	if lost(err) || refused(err) {
+	if kit.Lost(err) || refused(err) {
 		if run, again := c.GetRun(ctx, id); again == nil {
 			o.run, o.known = run, true
 		} else {
@@ -97,18 +109,18 @@ func (o outcome) words() text.Safe {
 	switch {
 	case kindOf(o.err) == api.NotFound:
 		return text.Lit("not found. It is gone, or your key may no longer see it.")
-	case o.known && lost(o.err) && o.run.Status == api.Cancelled:
+	case o.known && kit.Lost(o.err) && o.run.Status == api.Cancelled:
 		return text.Lit("the answer was lost, but the run is cancelled.")
-	case o.known && lost(o.err) && o.over:
+	case o.known && kit.Lost(o.err) && o.over:
 		return text.Concat(text.Lit("the answer was lost; the run has ended: "), word(o.run))
-	case o.known && lost(o.err):
+	case o.known && kit.Lost(o.err):
 		return text.Concat(text.Lit("the answer was lost; the run is now "), word(o.run), text.Lit(". Nothing is sent again by itself."))
 	case o.known && o.over:
 		return text.Concat(text.Lit("it had already ended: "), word(o.run))
-	case lost(o.err):
-		return text.Concat(text.Lit("the answer was lost and the run could not be read: "), reason(o.again))
+	case kit.Lost(o.err):
+		return text.Concat(text.Lit("the answer was lost and the run could not be read: "), kit.Reason(o.again))
 	}
-	return text.Concat(text.Lit("not cancelled: "), reason(o.err))
+	return text.Concat(text.Lit("not cancelled: "), kit.Reason(o.err))
 }
 
 // answer takes in what came of it and reports whether the box is done.
@@ -122,7 +134,7 @@ func (b *box) answer(m answered) bool {
 	switch {
 	case m.err == nil:
 		return true
-	case kindOf(m.err) == api.Canceled:
+	case kit.Canceled(m.err):
 		return true
 	case m.over:
 		b.end(sentence(m.words()))
@@ -152,36 +164,19 @@ func refused(err error) bool {
 	return false
 }
 
-func lost(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && e.Lost
-}
-
-// kindOf gives the kind of a failure; api.Unexpected also for none.
+// kindOf is the kind of a failure; api.Unexpected also for what is none of the API's.
 func kindOf(err error) api.Kind {
-	var e *api.Error
-	switch {
-	case errors.As(err, &e):
-		return e.Kind
-	case errors.Is(err, context.Canceled):
-		return api.Canceled
+	kind, ok := kit.KindOf(err)
+	if !ok {
+		return api.Unexpected
 	}
-	return api.Unexpected
+	return kind
 }
 
-// reason is the explanation of a failure on one line.
-func reason(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Message())
-	}
-	return text.Clean(err.Error())
-}
-
+// advice is what to do next; after a lost answer the words have said it.
 func advice(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) && !e.Lost {
-		return text.Clean(e.Advice())
+	if kit.Lost(err) {
+		return ""
 	}
-	return ""
+	return kit.Advice(err)
 }
