@@ -20,6 +20,12 @@ import (
 // user can read and that is gone afterwards; when its content cannot be read
 // back, the file stays and the error names it. getenv is os.Getenv.
 func EditCmd(getenv func(string) string, r EditRequested) tea.Cmd {
+	return editWith(getenv, term.Exec, r)
+}
+
+type runner func(*exec.Cmd, func(error) tea.Msg) tea.Cmd
+
+func editWith(getenv func(string) string, run runner, r EditRequested) tea.Cmd {
 	return func() tea.Msg {
 		fail := func(format string, args ...any) tea.Msg {
 			return Edited{Tag: r.Tag, Key: r.Key, Err: fmt.Errorf(format, args...)}
@@ -33,7 +39,7 @@ func EditCmd(getenv func(string) string, r EditRequested) tea.Cmd {
 			return fail("no file for the editor could be written: %w; the text is as it was", err)
 		}
 		cmd := command(words, path, r.Line, r.Column)
-		return term.Exec(cmd, func(err error) tea.Msg {
+		return run(cmd, func(err error) tea.Msg {
 			if err != nil {
 				_ = os.Remove(path) // best effort: the text is still in the field
 				return fail("%s did not end well (%w); the text is as it was", filepath.Base(words[0]), err)

@@ -205,6 +205,9 @@ func (f *Field) words() (role, text.Safe) {
 		if x.Severity == evaljson.Warning {
 			look = warnInk
 		}
+		if f.statusLines() < 2 { // what to do matters more than how many there are
+			return look, text.Clean(fmt.Sprintf("line %d: %s", x.Line, x.Message))
+		}
 		return look, text.Concat(f.tally(), dot, text.Clean(x.String()))
 	case f.seen != f.gen:
 		return dim, text.Clean("checking" + f.c.Styles.Glyphs.Ellipsis)
