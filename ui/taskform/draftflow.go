@@ -72,6 +72,7 @@ func (s *screen) takeDraft(m tea.Msg) tea.Cmd {
 		return s.tookDraft(m)
 	case draftDue:
 		s.draft.due = false
+		s.pull()
 		if s.draft.done || s.vals.equal(s.draft.noted) {
 			return nil
 		}
@@ -132,7 +133,7 @@ func (s *screen) draftWords() text.Safe {
 // keepDraft sets a save when something has changed since the last one.
 func (s *screen) keepDraft() tea.Cmd {
 	d := &s.draft
-	if s.deps.Drafts == nil || d.due || d.done || !s.drafted || s.vals.equal(d.noted) {
+	if s.deps.Drafts == nil || d.due || d.done || !s.drafted || !s.text.config.behind() && !s.text.evaluators.behind() && s.vals.equal(d.noted) {
 		return nil
 	}
 	if s.vals.equal(s.first) && d.saved.IsZero() {
@@ -147,6 +148,7 @@ func (s *screen) saveDraft() tea.Cmd {
 	if s.deps.Drafts == nil {
 		return nil
 	}
+	s.pull()
 	vals := s.vals.clone()
 	s.draft.noted = vals
 	drafts, kind, a := s.deps.Drafts, s.draftKind(), draftSaved{Tag: s.Tag(), at: s.env.Now()}

@@ -31,7 +31,7 @@ func (s *screen) fieldsOf(st step, l layout) []field {
 	case stEvaluators:
 		return s.evaluatorFields()
 	case stJSON, stConfigJSON:
-		return []field{s.text.field(s, st, l)}
+		return []field{s.text.field(st, l)}
 	case stFilters:
 		return s.filterFields()
 	case stConfig:

@@ -13,8 +13,11 @@ import (
 // key gives a key to the action it stands for, else to the field that has the focus.
 func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	s.dirty = true
-	a, ok := s.env.Keys.Find(s.formScopes(), k.String())
-	ok = ok && !k.Paste
+	var a keymap.Action
+	ok := false
+	if !k.Paste { // a paste may be a megabyte, which is no name of a key
+		a, ok = s.env.Keys.Find(s.formScopes(), k.String())
+	}
 	if s.form == nil || s.preview.open {
 		if ok && s.preview.open && a == keymap.TakeNear {
 			return s.takeNear(k)
@@ -30,6 +33,9 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	}
 	switch s.form.focused().mode {
 	case editing:
+		if ok && !s.text.of(s.at).Uses(k) {
+			return s.Do(a)
+		}
 		return s.text.key(s, k)
 	case picking:
 		return s.pickKey(k, a, ok)
@@ -135,7 +141,7 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 	}
 	cmd := s.do(a)
 	s.describe()
-	return cmd
+	return tea.Batch(cmd, s.text.take())
 }
 
 func (s *screen) do(a keymap.Action) tea.Cmd {
@@ -205,6 +211,7 @@ func (s *screen) next() tea.Cmd {
 	if s.at == stReview {
 		return s.submit()
 	}
+	s.pull()
 	s.collect()
 	_, all := s.judge()
 	var here []api.FieldFault
@@ -228,6 +235,7 @@ func (s *screen) next() tea.Cmd {
 func (s *screen) goTo(to step, field string) tea.Cmd {
 	s.collect()
 	s.form.focused().huh.Blur()
+	s.pull()
 	s.collect() // an ID that was typed and not yet taken
 	s.at, s.preview.open, s.said, s.faults = to, false, nil, nil
 	s.settleTexts()
@@ -236,7 +244,9 @@ func (s *screen) goTo(to step, field string) tea.Cmd {
 		s.focusOn(field)
 	}
 	switch to {
-	case stJSON, stFilters:
+	case stJSON, stConfigJSON:
+		return tea.Batch(s.recheck(to), s.refresh())
+	case stFilters:
 		return s.refresh()
 	case stReview:
 		s.fillReview()

@@ -195,7 +195,7 @@ func (s *screen) tookFact(m gotFact) tea.Cmd {
 	}
 	s.checked.stale = true
 	s.picksToText()
-	return s.refresh()
+	return tea.Batch(s.recheck(stJSON), s.refresh())
 }
 
 // detailOf words the kind, model, granularity and variables of an evaluator.

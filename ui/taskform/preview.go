@@ -130,6 +130,7 @@ func (s *screen) tookReport(m gotReport) {
 // takeNear puts a near path into the text. The key is its number, or the key
 // that takes the first.
 func (s *screen) takeNear(k tea.KeyMsg) tea.Cmd {
+	s.pull()
 	p := &s.preview
 	if !p.have || p.at >= len(p.refs) || p.at >= len(p.report.Rows) || p.of != s.vals.Evaluators {
 		return kit.Say(kit.Said, text.Lit("The preview is being brought up to date; try again in a moment."))

@@ -69,6 +69,7 @@ func (s *screen) rested(m rested) tea.Cmd {
 		return nil
 	}
 	s.dirty = true
+	s.pull()
 	if !s.mapped() {
 		return s.askSamples()
 	}

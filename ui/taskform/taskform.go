@@ -66,6 +66,7 @@ type Deps struct {
 	Names  func(id string) (text.Safe, bool)
 	Drafts Drafts
 	Space  Space
+	Getenv func(string) string // to find the person's editor; nil: os.Getenv
 }
 
 type screen struct {
@@ -146,7 +147,7 @@ func (s *screen) restart() {
 	s.at, s.faults, s.said, s.problem = stName, nil, nil, nil
 	s.was = s.vals.clone()
 	s.plain, _ = readPlain(s.vals.Config)
-	s.text.load(&s.vals)
+	s.text.load(s)
 	s.rebuild(0)
 }
 
@@ -229,7 +230,9 @@ func (s *screen) Scopes() []keymap.Scope {
 // Typing is true while a field wants every key; the last step has none.
 func (s *screen) Typing() bool { return s.form != nil && s.at != stReview }
 
-func (s *screen) unsaved() bool { return s.ready && (s.sending || !s.vals.equal(s.first)) }
+func (s *screen) unsaved() bool {
+	return s.ready && (s.sending || s.text.evaluators.behind() || s.text.config.behind() || !s.vals.equal(s.first))
+}
 
 // Info tells the frame what stands here.
 func (s *screen) Info() kit.Info {
@@ -243,7 +246,8 @@ func (s *screen) Info() kit.Info {
 // Update takes keys and answers.
 func (s *screen) Update(m tea.Msg) tea.Cmd {
 	cmd := s.take(m)
-	return tea.Batch(cmd, s.follow(), s.needs())
+	follow := s.follow()
+	return tea.Batch(cmd, follow, s.needs(), s.text.take())
 }
 
 func (s *screen) take(m tea.Msg) tea.Cmd {

@@ -24,7 +24,7 @@ type checked struct {
 	warnings           []evaljson.Fault // those of the text that is in use
 }
 
-// parse reads the JSON text that the type of the task uses.
+// parse reads the JSON texts. What the editor has read already is taken over.
 func (s *screen) parse() parsed {
 	c := &s.checked
 	filters := strings.Join(s.vals.Wide, "\x00")
@@ -50,24 +50,17 @@ func (s *screen) parse() parsed {
 
 func (s *screen) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 	raw := []byte(s.vals.Evaluators)
-	o := s.options()
-	doc, found := o.Parse(raw)
+	o := s.optionsSnapshot()
+	found, doc, fresh := s.text.evaluators.Faults()
+	if !fresh || s.text.evaluators.behind() {
+		doc, found = o.Parse(raw)
+	}
 	if wide := (parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
 		b := builder{v: s.vals}
 		o.Filters = b.filters()
 		return o.Parse(raw)
 	}
 	return doc, found
-}
-
-// options tell the reader what is known of the evaluators.
-func (s *screen) options() evaljson.Options {
-	return evaljson.Options{Variables: s.variables, Name: func(id string) string {
-		if f := s.facts[id]; f != nil {
-			return f.name
-		}
-		return ""
-	}}
 }
 
 func split(found []evaljson.Fault) (errs []string, warnings []evaljson.Fault) {
