@@ -32,7 +32,7 @@ func (w *World) runExperiment(id string) (Experiment, Run, bool) {
 	if !ok || num < ownExperiments {
 		return Experiment{}, Run{}, false
 	}
-	now := w.Now()
+	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	num -= ownExperiments
@@ -63,7 +63,7 @@ func (w *World) experiment(p *plan, slot int64, s *script, r *Run) Experiment {
 // a real server is unknown, contract section 3). The experiments of a deleted
 // task's runs go with it.
 func (w *World) Experiments() []Experiment {
-	now := w.Now()
+	now := w.present()
 	out := slices.Clone(w.cat.experiments)
 	w.mu.RLock()
 	defer w.mu.RUnlock()

@@ -21,7 +21,8 @@ func (e *FilterError) Error() string {
 
 // parser reads the part of the filter language that contract section 6 shows:
 // comparisons of fixed fields and attributes with quoted strings or numbers,
-// joined by AND, OR and parentheses.
+// joined by AND, OR and parentheses. Beyond it, IS NULL, IS NOT NULL and == are
+// taken as well, for people write them; whether a real server does is unknown.
 type parser struct {
 	src  string
 	pos  int
@@ -119,9 +120,12 @@ func (p *parser) comparison() (test, error) {
 	field := p.word()
 	get, ok := fieldOf(field)
 	if !ok {
-		return nil, p.fail(fmt.Sprintf("unknown field %q; use name, span_kind, status_code, latency_ms or attributes.PATH", field))
+		return nil, p.fail(fmt.Sprintf("unknown field %q; use name, span_kind, status_code, latency_ms, parent_id, trace_id or attributes.PATH", field))
 	}
 	p.pos += len(field)
+	if p.keyword("IS") {
+		return p.null(get)
+	}
 	op, err := p.operator()
 	if err != nil {
 		return nil, err
@@ -138,15 +142,27 @@ func (p *parser) comparison() (test, error) {
 	return compare(get, op, value, number), nil
 }
 
+// null reads what follows IS: NULL or NOT NULL. A field that a span lacks is null.
+func (p *parser) null(get func(*Span) (any, bool)) (test, error) {
+	want := p.keyword("NOT")
+	if !p.keyword("NULL") {
+		return nil, p.fail("expected NULL or NOT NULL after IS")
+	}
+	return func(s *Span) bool {
+		v, there := get(s)
+		return (there && v != nil) == want
+	}, nil
+}
+
 func (p *parser) operator() (string, error) {
 	p.space()
-	for _, op := range [...]string{"!=", ">=", "<=", "=", ">", "<"} {
-		if rest := p.src[p.pos:]; strings.HasPrefix(rest, op) && !strings.HasPrefix(rest, "==") {
+	for _, op := range [...]string{"!=", ">=", "<=", "==", "=", ">", "<"} {
+		if strings.HasPrefix(p.src[p.pos:], op) {
 			p.pos += len(op)
-			return op, nil
+			return strings.Replace(op, "==", "=", 1), nil
 		}
 	}
-	return "", p.fail("expected one of = != > < >= <=")
+	return "", p.fail("expected one of = == != > < >= <= or IS")
 }
 
 // value reads a quoted string (a backslash escapes) or a number.
@@ -185,6 +201,10 @@ func fieldOf(name string) (func(*Span) (any, bool), bool) {
 		return func(s *Span) (any, bool) { return s.Kind, true }, true
 	case "status_code":
 		return func(s *Span) (any, bool) { return s.StatusCode, true }, true
+	case "parent_id": // a root span has none
+		return func(s *Span) (any, bool) { return s.ParentID, s.ParentID != "" }, true
+	case "trace_id":
+		return func(s *Span) (any, bool) { return s.TraceID, true }, true
 	case "latency_ms":
 		return func(s *Span) (any, bool) { return float64(s.End.Sub(s.Start).Microseconds()) / 1000, true }, true
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -35,6 +36,9 @@ func (w *World) show(p *plan, slot int64, s *script, now time.Time) Run {
 		at = cut
 	}
 	r := s.at(at)
+	if w.choices.FrozenCounters && r.Status == Running {
+		r.Successes, r.Errors, r.Skipped = 0, 0, 0
+	}
 	if stopped {
 		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, reasonStopped
 	}
@@ -60,14 +64,15 @@ func (w *World) find(id string, now time.Time) (p plan, slot int64, s script, ok
 
 // Run finds a run as it stands now.
 func (w *World) Run(id string) (Run, bool) {
-	now := w.Now()
+	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	p, slot, s, ok := w.find(id, now)
 	if !ok {
 		return Run{}, false
 	}
-	return w.show(&p, slot, &s, now), true
+	r := w.show(&p, slot, &s, now)
+	return r, !w.forgotten(&r, now)
 }
 
 // walk steps through the runs of one task, newest first by creation, then by number.
@@ -126,7 +131,7 @@ func (k *walk) next() (slot int64, s script, ok bool) {
 // (contract section 3). Status "" is all. More may be true before an empty
 // page; ok is false when there is no such task.
 func (w *World) Runs(taskID string, status Status, after Position, limit int) (items []Run, next Position, more, ok bool) {
-	now := w.Now()
+	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, ok := w.seqOf(taskID)
@@ -141,7 +146,7 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 			return items, next, false, true
 		}
 		r := w.show(&k.p, slot, &s, now)
-		if status != "" && r.Status != status {
+		if status != "" && r.Status != status || w.forgotten(&r, now) {
 			if len(items) < limit {
 				next = Position{At: r.CreatedAt.UnixNano(), N: slot + 1}
 			}
@@ -158,7 +163,7 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 // ActiveRun is the newest run of a task that has not ended. It looks at the
 // newest fifty; a run that waits behind more is not found.
 func (w *World) ActiveRun(taskID string) (Run, bool) {
-	now := w.Now()
+	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, ok := w.seqOf(taskID)
@@ -198,19 +203,30 @@ func (w *World) lastRun(seq int64, now time.Time) *time.Time {
 // Trigger starts a run and answers it in PENDING; false when there is no such
 // task. What becomes of it follows from the task's contents, its habit and the
 // request. Runs of one task may overlap (unknown for a real server, contract
-// section 10).
+// section 10; package fake may refuse that).
 func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
+	w.catchUp(now)
 	seq, ok := w.seqOf(taskID)
 	if !ok {
 		return Run{}, false
 	}
+	return w.fire(seq, tr, now), true
+}
+
+// fire decides a triggered run and files it. Callers hold the lock.
+func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 	p, t := w.plan(seq), w.task(seq, now)
 	slot := int64(maxSlots + len(w.fired[seq]))
 	d := roll(w.seed, domTrigger, uint64(seq), uint64(slot))
 	s := w.order(&d, &t, p.settled(now.Add(time.Nanosecond)).ch, tr, t.LastRunAt, now)
+	if !tr.Override && w.labelled(seq, &t, &s, now) {
+		from, to := s.from, s.to
+		s = compose(&d, endLabelled, 0)
+		s.from, s.to = from, to
+	}
 	s.created, s.by = w.after(seq, now), w.user(1)
 	w.lateExperiment(&d, &s, &t)
 	w.hurry(&s)
@@ -221,8 +237,11 @@ func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 		}
 		w.names[t.DatasetID+"\n"+s.experimentName] = s.created
 	}
+	if len(tr.Followers) > 0 {
+		w.promises = append(w.promises, promise{s.created.Add(s.wait + s.work), seq, slot, slices.Clone(tr.Followers)})
+	}
 	w.fired[seq] = append(w.fired[seq], fired{slot, s})
-	return w.show(&p, slot, &s, s.created), true
+	return w.show(&p, slot, &s, s.created)
 }
 
 // after is the present in milliseconds, but never before the last triggered
@@ -251,11 +270,14 @@ func (w *World) Cancel(runID string) (Run, CancelOutcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
+	w.catchUp(now)
 	p, slot, s, ok := w.find(runID, now)
 	if !ok {
 		return Run{}, CancelNotFound
 	}
-	if r := w.show(&p, slot, &s, now); r.Status.Terminal() {
+	if r := w.show(&p, slot, &s, now); w.forgotten(&r, now) {
+		return Run{}, CancelNotFound
+	} else if r.Status.Terminal() {
 		return r, CancelFinished
 	}
 	w.cut[runNumber(p.seq, slot)] = now

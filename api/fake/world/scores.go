@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // scores are the evaluations that completed runs left on a span: those of the
@@ -22,16 +23,15 @@ func (w *World) scores(p int, slot int64, s *Span) []Evaluation {
 			out = w.judged(&d, w.judgesOf(seq), out)
 		}
 	}
-	if s.Start.Before(now.Add(-indexLag)) {
-		for i := range min(w.count, int64(len(rows))) {
-			if seq := w.index(i); rows[i].continuous && rows[i].ch <= noisy && !w.gone[seq] {
-				give(seq, 0, 40)
-			}
+	for i := range min(w.count, int64(len(rows))) {
+		seq := w.index(i)
+		if rows[i].continuous && rows[i].ch <= noisy && s.Start.Before(w.worked(seq, now).Add(-indexLag)) {
+			give(seq, 0, 40)
 		}
 	}
 	for _, seq := range w.shots() {
 		for n, f := range w.fired[seq] {
-			r := f.s.at(now)
+			r := f.s.at(w.worked(seq, now))
 			_, stopped := w.cut[runNumber(seq, f.slot)]
 			if r.Status == Completed && !stopped && r.Successes > 0 && r.DataStart != nil && !s.Start.Before(*r.DataStart) && s.Start.Before(*r.DataEnd) {
 				give(seq, uint64(n+1), 60)
@@ -39,6 +39,19 @@ func (w *World) scores(p int, slot int64, s *Span) []Evaluation {
 		}
 	}
 	return out
+}
+
+// worked is until when a task left scores: now, or its deletion when they
+// outlive it, or never.
+func (w *World) worked(seq int64, now time.Time) time.Time {
+	at, gone := w.gone[seq]
+	switch {
+	case !gone:
+		return now
+	case w.choices.DeleteKeepsScores:
+		return at
+	}
+	return time.Time{}
 }
 
 // shots are the numbers of the tasks with triggered runs, in order.

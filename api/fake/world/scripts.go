@@ -101,6 +101,9 @@ func (w *World) lateExperiment(d *dice, s *script, t *Task) {
 func (w *World) datasetRows(t *Task, tr Trigger) int {
 	n := sheets[w.cat.dataset[t.DatasetID]].rows
 	if t.Type != RunExperiment {
+		if tr.rows > 0 {
+			return tr.rows
+		}
 		if len(tr.ExperimentIDs) > 0 {
 			return n * len(tr.ExperimentIDs)
 		}
@@ -111,6 +114,9 @@ func (w *World) datasetRows(t *Task, tr Trigger) int {
 	}
 	if tr.MaxExamples > 0 {
 		n = min(n, tr.MaxExamples)
+	}
+	if tr.QueryFilter != "" { // it intersects with either (contract section 6)
+		n = max(1, int(float64(n)*selectivity(tr.QueryFilter)))
 	}
 	return n
 }
@@ -140,7 +146,7 @@ func (w *World) spanRows(t *Task, from, to, now time.Time, most int) int {
 	return min(int(n), most)
 }
 
-// selectivity guesses the share of spans that a filter leaves.
+// selectivity guesses the share of spans or examples that a filter leaves.
 func selectivity(filter string) float64 {
 	switch {
 	case filter == "":

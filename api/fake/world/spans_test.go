@@ -87,11 +87,19 @@ func TestFilters(t *testing.T) {
 		"(name = 'lookup_order' OR span_kind = 'LLM') AND latency_ms < 1000": func(s Span) bool {
 			return (s.Name == "lookup_order" || s.Kind == "LLM") && ms(s) < 1000
 		},
-		"attributes.metadata.tier != 'gold'": func(s Span) bool { return attr(s, "metadata.tier") != "gold" },
+		"span_kind == 'LLM'":    func(s Span) bool { return s.Kind == "LLM" },
+		"parent_id IS NULL":     func(s Span) bool { return s.ParentID == "" },
+		"parent_id is not null": func(s Span) bool { return s.ParentID != "" },
+		"attributes.retrieval.documents.contents IS NOT NULL AND latency_ms >= 0": func(s Span) bool { return s.Kind == "RETRIEVER" },
+		"attributes.metadata.tier != 'gold'":                                      func(s Span) bool { return attr(s, "metadata.tier") != "gold" },
 	}
 	for _, id := range []string{w.Projects()[0].ID, w.Projects()[1].ID} {
 		q := SpanQuery{ProjectID: id, Start: opening.Add(-time.Hour)}
 		all, _, _, _ := w.Spans(q, Position{}, 10_000)
+		q.Filter = "trace_id = '" + all[7].TraceID + "'"
+		if one, _, _, err := w.Spans(q, Position{}, 10_000); err != nil || len(one) != traceLen || one[0].TraceID != all[7].TraceID {
+			t.Errorf("%s: %d spans, want %d, %v", q.Filter, len(one), traceLen, err)
+		}
 		for filter, want := range tests {
 			n := 0
 			for _, s := range all {
@@ -115,7 +123,7 @@ func TestFilters(t *testing.T) {
 
 func TestBadFilters(t *testing.T) {
 	w, _ := open(Options{Seed: 4})
-	for _, f := range []string{" ", "x", "span_kind", "span_kind =", "span_kind == 'LLM'", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
+	for _, f := range []string{" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
 		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999)} {
 		_, _, _, err := w.Spans(SpanQuery{ProjectID: w.Projects()[0].ID, Filter: f}, Position{}, 1)
 		var bad *FilterError
@@ -124,7 +132,7 @@ func TestBadFilters(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		parts := rapid.SliceOf(rapid.SampledFrom([]string{"name", "=", "'a'", "(", ")", "AND", "OR", "latency_ms", ">", "5", "\\", "'", "é", " ", "attributes.a"}))
+		parts := rapid.SliceOf(rapid.SampledFrom([]string{"name", "=", "==", "IS", "NOT", "NULL", "'a'", "(", ")", "AND", "OR", "latency_ms", ">", "5", "\\", "'", "é", " ", "attributes.a"}))
 		parseFilter(strings.Join(parts.Draw(t, "parts"), " ")) // must not panic or hang
 	})
 }

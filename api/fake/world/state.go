@@ -30,7 +30,7 @@ func part(n int, p float64) int { return int(float64(n) * p) }
 
 // progress bends time: it rises from 0 to 1, never falls, and rises unevenly.
 // Whether counters of a real server grow while RUNNING is unknown (contract
-// section 10); this world lets them grow, because a frozen demo shows nothing.
+// section 10), see Choices.FrozenCounters.
 func (s *script) progress(p float64) float64 {
 	const slow, fast = 0.45, 0.50 // together below 1: the slope stays positive
 	a, b := float64(1+s.wave%3), float64(5+s.wave>>8%9)

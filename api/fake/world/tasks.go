@@ -15,7 +15,7 @@ func (w *World) seqOf(id string) (int64, bool) {
 }
 
 func (w *World) exists(seq int64) bool {
-	return seq >= 0 && seq < w.count+int64(len(w.made)) && !w.gone[seq]
+	return seq >= 0 && seq < w.count+int64(len(w.made)) && w.gone[seq].IsZero()
 }
 
 // stored finds what clients made of a task, nil when it is as it was.
@@ -87,7 +87,7 @@ func deep(v any) any {
 
 // Task finds a task.
 func (w *World) Task(id string) (Task, bool) {
-	now := w.Now()
+	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, ok := w.seqOf(id)
@@ -101,7 +101,7 @@ func (w *World) Task(id string) (Task, bool) {
 // (the order of a real server is unknown, contract section 3). More is true
 // when at least one further task fits the query.
 func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, next Position, more bool) {
-	now := w.Now()
+	now := w.present()
 	q.Name = strings.ToLower(q.Name)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
@@ -112,8 +112,13 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 		seq = min(seq, after.N-2)
 	}
 	for ; seq >= 0; seq-- {
-		if w.gone[seq] || !w.fits(seq, &q, &scratch) {
+		if !w.exists(seq) || !w.fits(seq, &q, &scratch) {
 			continue
+		}
+		if q.Keep != nil {
+			if t := w.task(seq, now); !q.Keep(&t) {
+				continue
+			}
 		}
 		if len(items) >= limit {
 			return items, next, true
@@ -176,7 +181,7 @@ func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 		except = seq
 	}
 	for seq := w.count + int64(len(w.made)) - 1; seq >= 0; seq-- {
-		if seq == except || w.gone[seq] {
+		if seq == except || !w.exists(seq) {
 			continue
 		}
 		if s := w.stored(seq); s != nil {
@@ -207,7 +212,7 @@ func (w *World) CreateTask(t Task) Task {
 
 // UpdateTask changes a task; false when there is no such task. Change must
 // not call the world back; ID and creation cannot be changed. Runs that have
-// begun go on as they were (unknown for a real server, contract section 10);
+// begun go on as they were (see Choices.PauseCancels);
 // later ones follow the new contents.
 func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	w.mu.Lock()
@@ -217,12 +222,16 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 		return Task{}, false
 	}
 	now := w.Now()
+	w.catchUp(now)
 	old := w.task(seq, now)
 	t := clone(old)
 	change(&t)
 	t = clone(t)
 	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = old.ID, old.CreatedAt, old.CreatedBy, old.LastRunAt
 	t.UpdatedAt = now.Truncate(time.Millisecond)
+	if w.choices.PauseCancels && old.Continuous && !t.Continuous {
+		w.stopScheduled(seq, now)
+	}
 	w.store(seq, &old, &t, now)
 	return clone(t), true
 }
@@ -253,9 +262,13 @@ func (w *World) DeleteTask(id string) bool {
 	if !ok {
 		return false
 	}
-	w.gone[seq] = true
-	delete(w.edits, seq)
-	delete(w.fired, seq)
+	now := w.Now()
+	w.catchUp(now)
+	w.gone[seq] = now
+	if !w.choices.DeleteKeepsScores {
+		delete(w.edits, seq)
+		delete(w.fired, seq)
+	}
 	return true
 }
 

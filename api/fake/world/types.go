@@ -218,6 +218,9 @@ type Trigger struct {
 	ExperimentName     string // RUN_EXPERIMENT only
 	MaxExamples        int
 	ExampleIDs         []string
+	QueryFilter        string   // narrows the examples; "" does not
+	Followers          []string // evaluation tasks to run over the experiment when it is COMPLETED
+	rows               int      // of the experiment that a follower works on; 0: one for each row of the dataset
 }
 
 // Position is a place in a list: rows strictly after it come next. The zero
@@ -234,6 +237,7 @@ type TaskQuery struct {
 	ProjectID, DatasetID string
 	Type                 TaskType
 	Name                 string
+	Keep                 func(*Task) bool // asked last; nil keeps all
 }
 
 // SpanQuery selects spans of a project, newest first. Start is inclusive, End exclusive.

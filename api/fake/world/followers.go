@@ -1,0 +1,75 @@
+package world
+
+import (
+	"slices"
+	"time"
+)
+
+// promise is the wish to run evaluation tasks over the experiment of a run
+// when that run has ended (contract section 6, evaluation_task_ids).
+type promise struct {
+	at        time.Time // when the run ends unless it is cancelled
+	seq, slot int64     // the run
+	tasks     []string
+}
+
+// present is the clock's time, with all that was promised for it done. Callers
+// do not hold the lock.
+func (w *World) present() time.Time {
+	now := w.Now()
+	w.mu.RLock()
+	due := slices.ContainsFunc(w.promises, func(p promise) bool { return !p.at.After(now) })
+	w.mu.RUnlock()
+	if due {
+		w.mu.Lock()
+		w.catchUp(now)
+		w.mu.Unlock()
+	}
+	return now
+}
+
+// catchUp keeps the promises that are due, earliest first, so that the world
+// is the same whoever looked in between. Callers hold the lock.
+func (w *World) catchUp(now time.Time) {
+	slices.SortStableFunc(w.promises, func(a, b promise) int { return a.at.Compare(b.at) })
+	for len(w.promises) > 0 && !w.promises[0].at.After(now) {
+		p := w.promises[0]
+		w.promises = w.promises[1:]
+		w.follow(p)
+	}
+}
+
+// follow starts the promised runs if the first one was COMPLETED. Whether a
+// real server runs them after another end is unknown.
+func (w *World) follow(p promise) {
+	num := runNumber(p.seq, p.slot)
+	if _, stopped := w.cut[num]; stopped || !w.exists(p.seq) {
+		return
+	}
+	s := w.fired[p.seq][p.slot-maxSlots].s
+	if s.end != Completed {
+		return
+	}
+	tr := Trigger{ExperimentIDs: []string{w.experimentOf(p.seq, p.slot, num)}, rows: max(1, s.ok+s.bad)}
+	for i, id := range p.tasks {
+		if seq, ok := w.seqOf(id); ok && !slices.Contains(p.tasks[:i], id) {
+			w.fire(seq, tr, p.at)
+		}
+	}
+}
+
+// labelled tells whether an earlier triggered run left labels on everything
+// that this one would work on: the window lies within its window, it lost no
+// row, and the task was not edited since.
+func (w *World) labelled(seq int64, t *Task, s *script, now time.Time) bool {
+	n := s.ok + s.bad + s.skip
+	if t.ProjectID == "" || s.end != Completed || n == 0 {
+		return false
+	}
+	return slices.ContainsFunc(w.fired[seq], func(f fired) bool {
+		_, stopped := w.cut[runNumber(seq, f.slot)]
+		ended := !f.s.created.Add(f.s.wait + f.s.work).After(now)
+		whole := f.s.end == Completed && f.s.ok >= n && f.s.bad == 0 && f.s.skip == 0
+		return ended && whole && !stopped && !t.UpdatedAt.After(f.s.created) && !s.from.Before(*f.s.from) && !s.to.After(*f.s.to)
+	})
+}
