@@ -15,7 +15,7 @@ import (
 // roomy is the height from which choices are listed in full.
 const roomy = 24
 
-// wide is the width from which the request stands beside the list of changes.
+// wideFrom is the width from which the request stands beside the list of changes.
 const wideFrom = 110
 
 // widestForm keeps fields readable on wide screens.
@@ -97,16 +97,17 @@ func (s *screen) heading() string {
 
 // lead says where one is and which key goes on.
 func (s *screen) lead() text.Safe {
-	accept := s.keyOf(keymap.Accept)
+	accept, dot := s.keyOf(keymap.Accept), text.Clean(" "+s.st.Glyphs.Dot+" ")
 	switch s.step {
 	case reading:
 		return ""
 	case editing:
-		return text.Concat(text.Lit("1 of 2 · the fields that may change · "), accept, text.Lit(" reviews"))
+		return text.Concat(text.Lit("1 of 2"), dot, text.Lit("the fields that may change"), dot, accept, text.Lit(" reviews"))
 	case sending:
-		return text.Lit("2 of 2 · sending")
+		return text.Concat(text.Lit("2 of 2"), dot, text.Lit("sending"))
 	}
-	return text.Concat(text.Lit("2 of 2 · what would be sent · "), accept, text.Lit(" sends it, "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields"))
+	return text.Concat(text.Lit("2 of 2"), dot, text.Lit("what would be sent"), dot, accept, text.Lit(" sends"), dot,
+		s.keyOf(keymap.Back), text.Lit(" back to the fields"))
 }
 
 // waiting stands where the form will be.
