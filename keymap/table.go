@@ -82,6 +82,10 @@ const (
 	EditorAc   Action = "editor"
 )
 
+// TaskDetails is a scope like the others: the details of a task while they
+// cover its runs. It words anew what leads back.
+const TaskDetails Scope = "task-details"
+
 // table is the key table of ax-tui. product.md's keys for screens that do not
 // exist yet are left free.
 func table() []Entry {
@@ -131,6 +135,8 @@ func listRows() []Entry {
 		{Task, PauseTask, []string{"P"}, "", "pause or resume this task (continuous tasks)", true, false},
 		{Task, DeleteTask, []string{"X"}, "", "delete this task with its runs", true, true},
 
+		{TaskDetails, Details, []string{"d"}, "runs", "show the runs again", false, false},
+
 		{Move, Down, []string{"j", "down"}, "", "next row", false, false},
 		{Move, Up, []string{"k", "up"}, "", "previous row", false, false},
 		{Move, PageDown, []string{"pgdown", "ctrl+f"}, "", "one page down, loading more where there is more", false, false},
@@ -162,13 +168,14 @@ func formRows() []Entry {
 	return []Entry{
 		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
 		{Trigger, Next, []string{"tab"}, "next field", "next field", false, false},
-		{Trigger, Open, []string{"enter"}, "", "next field; from the last one, start the run", false, false},
+		{Trigger, Open, []string{"enter"}, "", "next field; from the last one, round to the first", false, false},
 		{Trigger, Prev, []string{"shift+tab"}, "previous", "previous field", false, false},
 		{Trigger, Accept, []string{"ctrl+s"}, "start run", "check everything and start the run", true, false},
 		{Trigger, Down, []string{"down", "right"}, "choose", "next choice", false, false},
 		{Trigger, Up, []string{"up", "left"}, "", "previous choice", false, false},
 		{Trigger, Mark, []string{" "}, "mark", "mark or unmark the experiment", false, false},
 		{Trigger, Refresh, []string{"ctrl+r"}, "", "read the task and its runs again", false, false},
+		{Trigger, Latest, []string{"ctrl+o"}, "", "open the newest run of the task; the form stays", false, false},
 
 		{Form, Back, []string{"esc"}, "back", "the step before; from the first one, leave (asks when something was typed)", false, false},
 		{Form, Accept, []string{"ctrl+s"}, "next step", "check this step and go on; from the last one, send", true, false},
