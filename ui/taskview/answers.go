@@ -1,6 +1,7 @@
 package taskview
 
 import (
+	"errors"
 	"reflect"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,7 +30,8 @@ func (a asked) PollKey() string { return a.key }
 // too: IDs are shown in its place.
 func (a asked) Outcome() api.Outcome {
 	o := api.Outcome{Err: a.err}
-	if e, ok := apiError(a.err); a.key == jobNames && ok && !e.Retryable() {
+	var e *api.Error
+	if a.key == jobNames && errors.As(a.err, &e) && !e.Retryable() {
 		o.Err = nil
 	}
 	if isRun(a.key) {
@@ -40,7 +42,7 @@ func (a asked) Outcome() api.Outcome {
 
 // answered takes the answer to a job in.
 func (m *Model) answered(a asked) tea.Cmd {
-	if isRuns(a.key) && !m.Current(a.Tag) || canceled(a.err) {
+	if isRuns(a.key) && !m.Current(a.Tag) || kit.Canceled(a.err) {
 		return nil // the rest does not hang on the filter
 	}
 	var cmd tea.Cmd

@@ -34,7 +34,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case kit.TaskGone:
 		if msg.ID == m.task.ID {
-			return kit.Send(kit.Leave{Owner: m.ID})
+			return m.env.Send(kit.Leave{Owner: m.ID})
 		}
 	case kit.Second:
 		m.table.Dirty()
@@ -129,7 +129,7 @@ func (m *Model) motion(a keymap.Action) tea.Cmd {
 // leave opens what belongs to the task or to the selected run.
 func (m *Model) leave(a keymap.Action) tea.Cmd {
 	if a == keymap.TriggerRun {
-		return kit.Send(kit.Move{To: kit.PlaceTrigger, Task: m.task})
+		return m.env.Send(kit.Move{To: kit.PlaceTrigger, Task: m.task})
 	}
 	r, ok := m.selected()
 	if !ok {
@@ -138,13 +138,13 @@ func (m *Model) leave(a keymap.Action) tea.Cmd {
 	run := *r
 	switch {
 	case a == keymap.Open:
-		return kit.Send(kit.Move{To: kit.PlaceRun, Run: run, Task: m.task})
+		return m.env.Send(kit.Move{To: kit.PlaceRun, Run: run, Task: m.task})
 	case a == keymap.RunAgain:
-		return kit.Send(kit.Move{To: kit.PlaceTrigger, Run: run, Task: m.task})
+		return m.env.Send(kit.Move{To: kit.PlaceTrigger, Run: run, Task: m.task})
 	case !run.Status.Active():
 		return kit.Say(kit.Said, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	}
-	return kit.Send(kit.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, m.title(), run)})
+	return m.env.Send(kit.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, m.title(), run)})
 }
 
 // refresh asks for the task, the head of the runs and the active runs in view now.
@@ -202,11 +202,7 @@ func (m *Model) staleWords() text.Safe {
 	} else if !m.freshAt.IsZero() {
 		s = text.Concat("stale since ", text.Clean(text.Clock(m.freshAt, m.env.Zone)))
 	}
-	why := err.Error()
-	if e, ok := apiError(err); ok {
-		why = e.Message()
-	}
-	s = text.Concat(s, ": ", text.CleanN(why, 60))
+	s = text.Concat(s, ": ", text.Cut(kit.Reason(err), 60))
 	if stop := m.env.Polls.State(m.ID, job).Stop; stop == api.Refused || stop == api.Gone {
 		return text.Concat(s, "; stopped, ", m.key(keymap.Refresh), " tries again")
 	}

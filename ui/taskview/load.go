@@ -2,7 +2,6 @@ package taskview
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -82,7 +81,7 @@ func (m *Model) paged(p pageLoaded) tea.Cmd {
 func (m *Model) pageFailed(err error) tea.Cmd {
 	m.all = false
 	m.table.Expect(false)
-	if canceled(err) {
+	if kit.Canceled(err) {
 		m.list.Stop()
 		return nil
 	}
@@ -147,34 +146,11 @@ func nextStatus(s api.Status) api.Status {
 	return all[(slices.Index(all, s)+1)%len(all)]
 }
 
-func canceled(err error) bool {
-	e, ok := apiError(err)
-	return errors.Is(err, context.Canceled) || ok && e.Kind == api.Canceled
-}
-
-func apiError(err error) (*api.Error, bool) {
-	var e *api.Error
-	ok := errors.As(err, &e)
-	return e, ok
-}
-
 // reason is an error in short, as a sentence.
 func reason(err error) text.Safe {
-	s := err.Error()
-	if e, ok := apiError(err); ok {
-		s = e.Message()
-	}
-	c := text.CleanN(s, 300)
+	c := text.Cut(kit.Reason(err), 300)
 	if c != "" && !slices.Contains([]byte(".!?"), c[len(c)-1]) {
 		c = text.Concat(c, ".")
 	}
 	return c
-}
-
-// advice is what to do about an error; empty when nobody knows.
-func advice(err error) text.Safe {
-	if e, ok := apiError(err); ok {
-		return text.Clean(e.Advice())
-	}
-	return ""
 }

@@ -129,6 +129,9 @@ func (m *Model) Scopes() []keymap.Scope {
 	if m.finding {
 		return []keymap.Scope{keymap.Find}
 	}
+	if m.details.open {
+		return []keymap.Scope{keymap.TaskDetails, keymap.Task, keymap.Move}
+	}
 	return []keymap.Scope{keymap.Task, keymap.Move}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
@@ -370,6 +371,21 @@ func TestWhereKeysLead(t *testing.T) {
 	}
 }
 
+// What leads elsewhere is posted, so that a key typed ahead is not taken here again.
+func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
+	_, ho, m := open(t, support(9), 80, 21, plain)
+	var posted []tea.Msg
+	ho.env.Post = func(msg tea.Msg) { posted = append(posted, msg) }
+	for i, a := range []keymap.Action{keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun} {
+		if cmd := m.Do(a); cmd != nil || len(posted) != i+1 {
+			t.Errorf("%s is left to a command: %d posted", a, len(posted))
+		}
+	}
+	if cmd := m.Update(kit.TaskGone{ID: m.task.ID}); cmd != nil || len(posted) != 5 {
+		t.Errorf("leaving a task that is gone is left to a command: %d posted", len(posted))
+	}
+}
+
 func TestDetailsCoverTheRuns(t *testing.T) {
 	d, ho, m := open(t, support(9), 80, 21, plain)
 	d.Keys("d", "j", "enter", "x")
@@ -378,6 +394,9 @@ func TestDetailsCoverTheRuns(t *testing.T) {
 	}
 	if !m.Can(keymap.Back) {
 		t.Fatal("back does not close the details first")
+	}
+	if e, _ := ho.env.Keys.Entry(m.Scopes(), keymap.Details); e.Short != "runs" || !m.Can(keymap.Details) {
+		t.Fatalf("the key of the details is called %q while they are shown", e.Short)
 	}
 	d.Keys("esc")
 	if m.details.open || !has(d.Plain(), "STATUS") {

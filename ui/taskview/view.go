@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/paging"
 	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
@@ -173,7 +174,7 @@ func (m *Model) face() []string {
 	case !m.list.Began() && m.staleErr != nil:
 		say = append(say, st.Error.Render(st.Glyphs.Failed+" The runs could not be read."))
 		say = append(say, m.para(reason(m.staleErr), st.Text.Render)...)
-		say = append(say, m.para(advice(m.staleErr), st.Dim.Render)...)
+		say = append(say, m.para(kit.Advice(m.staleErr), st.Dim.Render)...)
 		say = append(say, m.hint(keymap.Refresh, "tries again"))
 	case !m.list.Began():
 		if m.slow {
