@@ -161,7 +161,7 @@ func TestRunConfig(t *testing.T) {
 		{"template", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "{{a}}", "provide_explanation": false, "classification_choices": {"good": 1}}`, "", ""},
 		{"agent", `{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"q": {"r": "{{a}}"}}}`, "", ""},
 		{"no type", `{}`, "1:1+1missing-key", "experiment_type"},
-		{"unknown type", `{"experiment_type": "LLM_GENERATIN"}`, "1:21+15unknown-word", "did you mean llm_generation?"},
+		{"unknown type", `{"experiment_type": "LLM_GENERATIO"}`, "1:21+15unknown-word", "did you mean llm_generation?"},
 		{"agent lacks", `{"experiment_type": "AGENT_CALL"}`, "1:1+1missing-key 1:1+1missing-key", "integration_id"},
 		{"model", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "t", "provide_explanation": true, "model": "m"}`, "1:116+7unknown-key", "model_name"},
 		{"wrong types", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": null, "messages": [], "input_variable_format": "MUSTASHE", "invocation_parameters": {"max_tokens": 1.5, "top_k": 3}}`,

@@ -128,27 +128,50 @@ func missing(cause error) string {
 
 // plain words the faults that have no rule of their own.
 func plain(word []byte, r rune, cause error) string {
-	lower := string(bytes.ToLower(word))
-	text := cause.Error()
-	switch {
-	case lower == "true" || lower == "false":
-		return "write " + lower + " in lower case"
-	case lower == "none" || lower == "undefined" || lower == "nil" || lower == "null":
-		return "write null in lower case, or leave the key out"
-	case lower == "nan" || lower == "infinity" || lower == "inf":
-		return "JSON has no such number; leave the key out"
-	case strings.Contains(text, "in string") && (r == '\n' || r == '\r'):
+	if s := otherWord(strings.ToLower(string(word))); s != "" {
+		return s
+	}
+	said := cause.Error()
+	if strings.Contains(said, "in string") && (r == '\n' || r == '\r') {
 		return "a string must end on its line; close it with \", or write \\n for a line break inside"
-	case strings.Contains(text, "escape") || strings.Contains(text, "surrogate"):
-		return "a backslash in a string must be followed by one of \" \\ / b f n r t or u and four hex digits; write \\\\ for a backslash"
-	case strings.Contains(text, "in string"):
-		return "a control character stands in a string; erase it"
-	case strings.Contains(text, "must be a string"):
-		return "a key must stand in double quotes"
-	case strings.Contains(text, "in number") || r == '.' || r == '+':
-		return "a number needs digits before and after the point and no + before it"
-	case strings.Contains(text, "depth"):
-		return "too many brackets inside one another"
+	}
+	for _, c := range []struct{ part, message string }{
+		{"escape", badEscape},
+		{"surrogate", badEscape},
+		{"in string", "a control character stands in a string; erase it"},
+		{"must be a string", "a key must stand in double quotes"},
+		{"in number", badNumber},
+		{"depth", "too many brackets inside one another"},
+	} {
+		if strings.Contains(said, c.part) {
+			return c.message
+		}
+	}
+	return atRune(r)
+}
+
+const (
+	badEscape = "a backslash in a string must be followed by one of \" \\ / b f n r t or u and four hex digits; write \\\\ for a backslash"
+	badNumber = "a number needs digits before and after the point and no + before it"
+)
+
+// otherWord helps with the words of other languages.
+func otherWord(lower string) string {
+	switch lower {
+	case "true", "false":
+		return "write " + lower + " in lower case"
+	case "none", "undefined", "nil", "null":
+		return "write null in lower case, or leave the key out"
+	case "nan", "infinity", "inf":
+		return "JSON has no such number; leave the key out"
+	}
+	return ""
+}
+
+func atRune(r rune) string {
+	switch {
+	case r == '.' || r == '+':
+		return badNumber
 	case r == ':':
 		return "a colon stands where none can be; use { } around keys with values"
 	case r == ']' || r == '}':

@@ -34,7 +34,7 @@ func (d *drawer) draw() {
 			d.cut = true
 			return
 		}
-		d.put(i, n, w, s, pieces[at].role)
+		d.put(i, n, s, pieces[at].role)
 		i, x = i+n, x+w
 		d.x = x
 	}
@@ -52,6 +52,8 @@ func (d *drawer) skip() (i, x int) {
 		d.x = d.left
 		return 0, d.left
 	}
+	i = easy(d.line, d.left+1)
+	x = i
 	for i < len(d.line) && x < d.left+1 {
 		n, w, _ := unit(d.line[i:])
 		i, x = i+n, x+w
@@ -90,7 +92,7 @@ func (d *drawer) pen(r role) {
 }
 
 // put draws one character.
-func (d *drawer) put(i, n, w int, s string, r role) {
+func (d *drawer) put(i, n int, s string, r role) {
 	for _, m := range d.marks {
 		if i >= m.at.col && i < m.at.col+max(m.size, 1) {
 			r = wrong

@@ -31,18 +31,33 @@ func unit(s string) (size, width int, drawn string) {
 
 // cellOf is the cell at which byte col of a line is drawn.
 func cellOf(line string, col int) int {
-	x := 0
-	for i := 0; i < col && i < len(line); {
+	i := easy(line, col)
+	x := i
+	for i < col && i < len(line) {
 		n, w, _ := unit(line[i:])
 		i, x = i+n, x+w
 	}
 	return x
 }
 
+// easy is how many of the first characters of a line, up to a limit, are one
+// byte and one cell each: what a line of a megabyte is walked by.
+func easy(line string, limit int) int {
+	i := 0
+	for limit = min(limit, len(line)); i < limit && line[i] >= 0x20 && line[i] < 0x7f; {
+		i++
+	}
+	if i > 0 && i < len(line) && line[i] >= utf8.RuneSelf {
+		i-- // a mark may follow that belongs to it
+	}
+	return i
+}
+
 // colAt is the byte of the character that covers a cell, or the end of the line.
 func colAt(line string, cell int) int {
-	x := 0
-	for i := 0; i < len(line); {
+	i := easy(line, cell)
+	x := i
+	for i < len(line) {
 		n, w, _ := unit(line[i:])
 		if x+w > cell {
 			return i
