@@ -194,6 +194,9 @@ func (l *List[T]) reindex() {
 func (l *List[T]) Refreshed(head []T, next string) (changed bool) {
 	more := next != ""
 	l.phase, l.err, l.began = Settled, nil, true
+	if more && l.next == "" && !l.repeated && len(head) >= len(l.items) {
+		l.next = next // the list had ended; now it goes on behind what is loaded
+	}
 	if l.sameHead(head, more) {
 		return false
 	}

@@ -24,6 +24,7 @@ type Job struct {
 	Key   string         // names the thing within its owner; the same key keeps its timing
 	Rule  api.PollRule   // how often, and when to give up
 	Once  bool           // asked until it is answered, then never again unless kicked
+	Rests bool           // not asked at all while the person is away
 	First time.Duration  // wait before the first asking; 0: at once
 	Ask   func() tea.Cmd // makes the command; its message must be a Result
 }
@@ -248,7 +249,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			flying++
 			continue
 		}
-		if j.done || j.stop != 0 || !s.visible[j.owner] {
+		if j.done || j.stop != 0 || !s.visible[j.owner] || j.Rests && s.Idle() > idleAfter {
 			continue
 		}
 		due := later(s.hold, j.due)

@@ -67,10 +67,9 @@ func (m *Model) setJobs() {
 	if m.list.Began() && !m.refused() {
 		for _, r := range m.visible() {
 			refs = append(refs, ref(r))
-			if j, ok := m.runJob(r); ok {
-				jobs = append(jobs, j)
-			}
+			jobs = append(jobs, m.runJobs(r)...)
 		}
+		jobs = append(jobs, m.hiddenRuns(jobs)...)
 		jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.filter.Space.ID, refs)...)
 		if id := m.preview; id != "" && m.wide() {
 			if _, ok := m.recent.get(id); !ok {
@@ -110,12 +109,14 @@ func (m *Model) listJob() poll.Job {
 	if m.list.Began() {
 		limit = min(100, max(limit, m.list.Len()))
 		every, first = refreshIdle, refreshLive
-		if m.live() > 0 {
+		if len(m.live) > 0 {
 			every = refreshLive
 		}
 	}
 	f := m.filter
-	return poll.Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, First: first, Ask: func() tea.Cmd {
+	ctx = m.pollCtx(ctx)
+	rest := m.list.Began() && len(m.live) == 0
+	return poll.Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, First: first, Rests: rest, Ask: func() tea.Cmd {
 		return func() tea.Msg {
 			a := asked{Tag: tag, query: query, key: key}
 			if a.filter, a.err = f.Resolve(ctx, c); a.err == nil {
@@ -124,33 +125,6 @@ func (m *Model) listJob() poll.Job {
 			return a
 		}
 	}}
-}
-
-// runJob keeps the newest run of a row known: asked once for each last_run_at,
-// and polled while it is active.
-func (m *Model) runJob(r *row) (poll.Job, bool) {
-	c, ctx, tag, query, id, asOf := m.client, m.Ctx, m.Tag(), m.gen, r.id, r.lastRun
-	l := m.last[id]
-	if l.active() {
-		run := l.run.ID
-		key := jobRun + run
-		return poll.Job{Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second, Ask: func() tea.Cmd {
-			return func() tea.Msg {
-				got, err := c.GetRun(ctx, run)
-				return asked{Tag: tag, query: query, key: key, id: run, run: got, err: err}
-			}
-		}}, true
-	}
-	if l.known && l.asOf == asOf || asOf == 0 {
-		return poll.Job{}, false
-	}
-	key := jobLast + id + "@" + strconv.FormatInt(asOf, 36)
-	return poll.Job{Key: key, Once: true, Ask: func() tea.Cmd {
-		return func() tea.Msg {
-			p, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
-			return asked{Tag: tag, query: query, key: key, id: id, asOf: asOf, runs: p, err: err}
-		}
-	}}, true
 }
 
 func (m *Model) taskJob(id string) poll.Job {
@@ -166,7 +140,7 @@ func (m *Model) taskJob(id string) poll.Job {
 
 // answered takes the answer to a job in.
 func (m *Model) answered(a asked) tea.Cmd {
-	if a.query != m.gen || canceled(a.err) {
+	if a.query != m.gen || kit.Canceled(a.err) {
 		return nil
 	}
 	var cmd tea.Cmd
@@ -189,6 +163,7 @@ func (m *Model) answered(a asked) tea.Cmd {
 
 // refreshed takes the head of the list in, or why it did not come.
 func (m *Model) refreshed(a asked) tea.Cmd {
+	m.asked = false
 	if a.err != nil {
 		if m.staleErr == nil {
 			m.staleAt = m.freshAt
@@ -219,10 +194,14 @@ func (m *Model) refreshed(a asked) tea.Cmd {
 
 // jobFailed keeps what is known; only what is gone for good is noted.
 func (m *Model) jobFailed(a asked) {
-	if !strings.HasPrefix(a.key, jobRun) {
+	if strings.HasPrefix(a.key, jobLast) {
+		if l := m.last[a.id]; !l.known {
+			l.failed = true
+			m.note(a.id, l)
+		}
 		return
 	}
-	if e, ok := apiError(a.err); ok && e.Kind == api.NotFound {
+	if kind, ok := kit.KindOf(a.err); strings.HasPrefix(a.key, jobRun) && ok && kind == api.NotFound {
 		for id, l := range m.last {
 			if l.run.ID == a.id {
 				m.note(id, lastRun{})
@@ -235,6 +214,10 @@ func (m *Model) sawLast(a asked) {
 	l := lastRun{known: true, none: len(a.runs.Items) == 0, asOf: a.asOf}
 	if !l.none {
 		l.run = a.runs.Items[0]
+	}
+	if was := m.last[a.id]; was.known && !was.none && was.run.CreatedAt.After(l.run.CreatedAt) {
+		was.asOf = a.asOf // a newer one has been seen meanwhile
+		l = was
 	}
 	m.note(a.id, l)
 }

@@ -2,7 +2,6 @@ package tasklist
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -95,12 +94,12 @@ func (m *Model) dropPage() {
 func (m *Model) pageFailed(err error) tea.Cmd {
 	m.all = false
 	m.table.Expect(false)
-	if canceled(err) {
+	if kit.Canceled(err) {
 		m.list.Stop()
 		return nil
 	}
 	m.list.Fail(err)
-	return kit.Say(kit.Failed, text.Concat("The next page did not come, ", m.key(keymap.More), " tries again: ", text.Clean(reason(err))))
+	return kit.Say(kit.Failed, text.Concat("The next page did not come, ", m.key(keymap.More), " tries again: ", kit.Reason(err)))
 }
 
 func (m *Model) warnRepeated() tea.Cmd {
@@ -128,32 +127,11 @@ func (m *Model) restart() tea.Cmd {
 	m.Anew()
 	m.list.Reset()
 	m.list.StartFirst()
+	m.began = m.env.Now()
 	m.all, m.slow, m.warned, m.staleErr, m.freshAt = false, false, false, nil, time.Time{}
 	clear(m.last)
-	m.active = 0
+	clear(m.live)
 	m.resort()
 	m.setJobs()
 	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
-}
-
-func canceled(err error) bool {
-	var e *api.Error
-	return errors.Is(err, context.Canceled) || errors.As(err, &e) && e.Kind == api.Canceled
-}
-
-// reason is the short form of an error for a status line.
-func reason(err error) string {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return e.Message()
-	}
-	return err.Error()
-}
-
-func advice(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Advice())
-	}
-	return ""
 }

@@ -44,10 +44,11 @@ func (r *row) lastRunAt() time.Time {
 
 // lastRun is what is known of a task's newest run.
 type lastRun struct {
-	run   api.Run
-	none  bool  // the task has no run
-	asOf  int64 // the row's lastRun when this was read
-	known bool
+	run    api.Run
+	none   bool  // the task has no run
+	asOf   int64 // the row's lastRun when this was read
+	known  bool
+	failed bool // it could not be read; it is asked for again
 }
 
 func (l lastRun) active() bool { return l.known && !l.none && l.run.Status.Active() }

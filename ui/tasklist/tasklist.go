@@ -8,6 +8,7 @@
 package tasklist
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -50,7 +51,7 @@ type Model struct {
 	order  order
 	table  *widget.Table
 	last   map[string]lastRun
-	active int // how many of last are active
+	live   map[string]bool // tasks whose newest run is known to be active
 	recent recent
 
 	gen      int // of the query: answers to an older one are dropped
@@ -60,7 +61,9 @@ type Model struct {
 	preview  string // ID of the task in the preview: the selection at rest
 	resting  bool   // a rest timer is set
 	moved    time.Time
-	slow     bool // the first page is taking long enough to say so
+	slow     bool      // the first page is taking long enough to say so
+	began    time.Time // when the first page was asked for
+	asked    bool      // the person has asked for a refresh that is not answered yet
 	freshAt  time.Time
 	staleAt  time.Time
 	staleErr error
@@ -76,7 +79,7 @@ func New(env *kit.Env, c Client, dir *names.Directory, f filterbar.Filter) *Mode
 	m := &Model{
 		Owner: kit.NewOwner(env), env: env, client: c, styles: env.Styles, names: dir, filter: f,
 		list: paging.New(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b }),
-		last: map[string]lastRun{},
+		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	m.table = widget.NewTable(m.styles, columns(), source{m})
 	return m
@@ -85,6 +88,7 @@ func New(env *kit.Env, c Client, dir *names.Directory, f filterbar.Filter) *Mode
 // Init asks for the first page.
 func (m *Model) Init() tea.Cmd {
 	m.list.StartFirst()
+	m.began = m.env.Now()
 	m.setJobs()
 	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
 }
@@ -113,11 +117,16 @@ func (m *Model) Scopes() []keymap.Scope {
 // Typing is true while the find line has the focus.
 func (m *Model) Typing() bool { return m.finding }
 
+// freshFor is how old the list may be when the person comes back to it.
+const freshFor = 5 * time.Second
+
 // Show brings what is shown up to date at once.
 func (m *Model) Show() tea.Cmd {
 	m.hidden = false
 	m.setJobs()
-	m.env.Polls.Kick(m.ID, jobList)
+	if m.env.Now().Sub(m.freshAt) > freshFor {
+		m.env.Polls.Kick(m.ID, jobList)
+	}
 	if m.all {
 		return m.prefetch()
 	}
@@ -138,38 +147,28 @@ func (m *Model) selected() (*row, bool) {
 
 // Info is what the frame says of the screen.
 func (m *Model) Info() kit.Info {
-	i := kit.Info{Crumb: "Tasks", Chip: m.chip(), Live: m.live(), Loaded: m.loaded()}
+	i := kit.Info{Crumb: "Tasks", Ticking: m.slow && !m.list.Began(), Chip: m.chip(), Live: len(m.live), Loaded: m.loaded()}
 	if m.filter.Space.ID != "" {
-		i.Space = text.Clean(cmpOr(m.filter.Space.Name, m.filter.Space.ID))
+		i.Space = text.Clean(cmp.Or(m.filter.Space.Name, m.filter.Space.ID))
 	}
-	if m.staleErr != nil && m.list.Began() {
+	switch {
+	case m.asked && m.list.Began():
+		i.Fresh = "refreshing" + text.Safe(m.styles.Glyphs.Ellipsis)
+	case m.staleErr != nil && m.list.Began():
 		i.Stale = m.staleWords()
-	} else if !m.freshAt.IsZero() {
+	case !m.freshAt.IsZero():
 		i.Fresh = text.Concat("refreshed ", text.Safe(text.Clock(m.freshAt, m.env.Zone)))
 	}
 	return i
 }
 
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// live is how many runs are known to be active. It is asked for with every
-// frame, so it is counted where last changes.
-func (m *Model) live() int { return m.active }
-
 // note keeps what is known of a task's newest run; the zero value forgets it.
 func (m *Model) note(id string, l lastRun) {
-	if m.last[id].active() {
-		m.active--
-	}
+	delete(m.live, id)
 	if l.active() {
-		m.active++
+		m.live[id] = true
 	}
-	if !l.known {
+	if l == (lastRun{}) {
 		delete(m.last, id)
 		return
 	}

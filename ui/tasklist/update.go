@@ -1,8 +1,6 @@
 package tasklist
 
 import (
-	"errors"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
@@ -197,7 +195,7 @@ func (m *Model) selectedTask() api.Task {
 
 // lost drops a task that is no more.
 func (m *Model) lost(id string) {
-	delete(m.last, id)
+	m.note(id, lastRun{})
 	if m.list.Remove(id) {
 		m.resort()
 		m.settleOn()
@@ -255,6 +253,7 @@ func (m *Model) refresh() tea.Cmd {
 			m.last[r.id] = l
 		}
 	}
+	m.asked = true
 	m.setJobs()
 	m.env.Polls.Kick(m.ID, jobList)
 	for _, r := range m.visible() {
@@ -284,22 +283,16 @@ func (m *Model) sortBy(k sortKey, reverse bool) tea.Cmd {
 		return kit.Say(kit.Said, "In the order of the server.")
 	}
 	if k == byServer {
-		return kit.Say(kit.Said, "In the order of the server, turned round.")
+		return kit.Say(kit.Said, "In the order of the server, reversed.")
 	}
 	words := text.Concat("Sorted by ", sortWords[k])
 	if reverse {
-		words = text.Concat(words, ", turned round")
+		words = text.Concat(words, ", reversed")
 	}
 	if m.list.More() {
 		words = text.Concat(words, ", over the loaded rows only")
 	}
 	return kit.Say(kit.Said, text.Concat(words, "."))
-}
-
-func apiError(err error) (*api.Error, bool) {
-	var e *api.Error
-	ok := errors.As(err, &e)
-	return e, ok
 }
 
 // staleWords say since when the rows are old, what to do, and why: the reason
@@ -313,7 +306,7 @@ func (m *Model) staleWords() text.Safe {
 	if m.refused() {
 		s = text.Concat(s, "stopped, ")
 	}
-	return text.Concat(s, m.key(keymap.Refresh), " tries again: ", text.CleanN(reason(m.staleErr), 120))
+	return text.Concat(s, m.key(keymap.Refresh), " tries again: ", text.Cut(kit.Reason(m.staleErr), 120))
 }
 
 // key is the key of an action as the table has it.

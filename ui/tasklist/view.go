@@ -2,9 +2,11 @@ package tasklist
 
 import (
 	"strings"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/paging"
 	"ax-tui/ui/text"
 	"ax-tui/ui/widget"
@@ -28,13 +30,11 @@ func (m *Model) tableSize() (w, h int) {
 	return w, h
 }
 
-// endedWidth holds "✓ completed 10 000", the number at the right edge.
-const endedWidth = 18
-
 func columns() []widget.Column {
 	return []widget.Column{
 		{Title: "NAME", Width: 26, Min: 20, Flex: 3},
-		{Title: "ENDED AS", Width: endedWidth},
+		{Title: "ENDED AS", Width: 11},
+		{Title: "SUCCEEDED", Width: 9, Right: true},
 		{Title: "LAST RUN", Width: 10},
 		{Title: "TARGET", Width: 22, Min: 18, Flex: 2},
 		{Title: "TYPE", Width: 10},
@@ -75,32 +75,31 @@ func (s source) Row(i int, cells []widget.Cell) {
 	m, r := s.m, s.m.at(i)
 	st := m.styles
 	cells[0] = widget.Cell{Text: text.CleanN(r.name, 200)}
-	cells[1] = m.endedCell(r)
-	cells[2] = widget.Cell{Text: m.age(r), Style: &st.Dim}
-	cells[3] = widget.Cell{Text: m.target(r), Style: &st.Dim}
-	cells[4] = widget.Cell{Text: shortType(r.typ), Style: &st.Dim}
-	cells[5] = widget.Cell{Text: mode(r), Style: &st.Dim}
-	cells[6] = widget.Cell{Text: text.Safe(text.Count(int(r.evals))), Style: &st.Dim}
+	cells[1], cells[2] = m.endedCells(r)
+	cells[3] = widget.Cell{Text: m.age(r), Style: &st.Dim}
+	cells[4] = widget.Cell{Text: m.target(r), Style: &st.Dim}
+	cells[5] = widget.Cell{Text: shortType(r.typ), Style: &st.Dim}
+	cells[6] = widget.Cell{Text: mode(r), Style: &st.Dim}
+	cells[7] = widget.Cell{Text: text.Safe(text.Count(int(r.evals))), Style: &st.Dim}
 }
 
-// endedCell is what the newest run has become, with how much it did.
-func (m *Model) endedCell(r *row) widget.Cell {
-	l := m.last[r.id]
+// endedCells are what the newest run has become, and how much it did.
+func (m *Model) endedCells(r *row) (status, done widget.Cell) {
+	l, st := m.last[r.id], m.styles
 	switch {
 	case r.lastRun == 0 && !l.known || l.known && l.none:
-		return widget.Cell{Text: "never run", Style: &m.styles.Faint}
+		return widget.Cell{Text: "never run", Style: &st.Faint}, widget.Cell{}
+	case !l.known && l.failed:
+		return widget.Cell{Text: text.Concat(text.Safe(st.Glyphs.Unknown), " not read"), Style: &st.Warn}, widget.Cell{}
 	case !l.known:
-		return widget.Cell{}
+		return widget.Cell{Text: text.Safe(st.Glyphs.Ellipsis), Style: &st.Faint}, widget.Cell{}
 	}
-	glyph, style := m.styles.StatusInk(string(l.run.Status))
-	word := text.Concat(text.Safe(glyph), " ", text.Clean(l.run.Status.Words()))
+	glyph, style := st.StatusInk(string(l.run.Status))
+	status = widget.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(l.run.Status.Words())), Style: style}
 	if n := l.run.Successes; n > 0 {
-		count := text.Safe(text.Count(n))
-		if pad := endedWidth - text.Width(word) - text.Width(count); pad > 0 {
-			word = text.Concat(word, text.Safe(text.Spaces(pad)), count)
-		}
+		done = widget.Cell{Text: text.Safe(text.Count(n)), Style: style}
 	}
-	return widget.Cell{Text: word, Style: style}
+	return status, done
 }
 
 func (m *Model) age(r *row) text.Safe {
@@ -165,22 +164,22 @@ func (m *Model) bodyLines(h int) []string {
 	switch {
 	case !m.list.Began() && m.staleErr != nil:
 		say = append(say, st.Error.Render(st.Glyphs.Failed+" The tasks could not be read."), "")
-		say = append(say, m.para(text.Clean(reason(m.staleErr)), st.Text.Render)...)
-		say = append(say, m.para(advice(m.staleErr), st.Dim.Render)...)
+		say = append(say, m.para(kit.Reason(m.staleErr), st.Text.Render)...)
+		say = append(say, m.para(kit.Advice(m.staleErr), st.Dim.Render)...)
 		say = append(say, "", m.hint(keymap.Refresh, m.retryWords()))
 		if !m.filter.Zero() {
 			say = append(say, m.hint(keymap.Clear, "clears the filter"))
 		}
 	case !m.list.Began():
 		if m.slow {
-			say = append(say, st.Dim.Render("Reading the tasks"+st.Glyphs.Ellipsis))
+			say = append(say, m.readingWords())
 		}
 	case m.list.Repeated():
 		say = append(say, "No task has come, and the server gave the same cursor twice.", "", m.hint(keymap.Refresh, "reads again"), m.hint(keymap.FilterBy, "narrows the list"))
 	case m.list.Phase() == paging.More:
 		say = append(say, st.Dim.Render("Nothing yet, reading on"+st.Glyphs.Ellipsis))
 	case m.order.find != "":
-		say = append(say, "No loaded task has this in its name, type, target or ID.", "", m.hint(keymap.Back, "shows every row again"))
+		say = append(say, m.nothingFound(), "", m.hint(keymap.Back, "shows every row again"))
 	case !m.filter.Zero():
 		say = append(say, "No task matches the filter.", "", m.hint(keymap.FilterBy, "changes it"), m.hint(keymap.Clear, "clears it"))
 	default:
@@ -198,6 +197,24 @@ func (m *Model) retryWords() string {
 		return "tries again; nothing is asked until then"
 	}
 	return "tries again now; it is tried again by itself, too"
+}
+
+// nothingFound says what was sought and how much was searched.
+func (m *Model) nothingFound() string {
+	s := text.Concat("\"", text.CleanN(m.order.find, 40), "\" is in none of the ", text.Safe(text.Count(m.list.Len())), " loaded tasks.")
+	if m.list.More() {
+		s = text.Concat(s, " ", m.key(keymap.LoadAll), " loads the rest.")
+	}
+	return string(s)
+}
+
+// readingWords say that the first page takes its time, and how long already.
+func (m *Model) readingWords() string {
+	s := "Reading the tasks" + m.styles.Glyphs.Ellipsis
+	if d := m.env.Now().Sub(m.began); d >= 2*time.Second {
+		s += " " + text.Dur(d) + " so far; it is tried again by itself"
+	}
+	return m.styles.Dim.Render(s)
 }
 
 func (m *Model) para(s text.Safe, paint func(...string) string) []string {
