@@ -6,6 +6,7 @@ import "net/http"
 // marks elsewhere in it) leaves open. Nothing here is a fact about the real
 // service. DefaultChoices gives the values that the demo uses; the zero value
 // of a status field means its default too, so a test may set one field alone.
+// How runs and scores behave is chosen beneath, in world.Choices.
 type Choices struct {
 	// CancelFinished answers the wish to cancel a run that has ended. Default 400:
 	// the operation lists neither 409 nor 422.
@@ -40,11 +41,13 @@ type Choices struct {
 	// MissingScopeEmpty answers a list under a missing space, project or dataset
 	// with an empty page, as servers before July 2026 did. Default false: 404.
 	MissingScopeEmpty bool
-	// TaskOrder is the order of tasks. Only "newest" (created last first) is known.
-	TaskOrder string
-	// CountersGrow says that a run's counters grow while it is running. The
-	// world does so; the field is here to name the choice. Default true.
-	CountersGrow bool
+	// SourceCount answers a new evaluation task with a project and a dataset, or
+	// with neither. Default 422.
+	SourceCount int
+	// RefuseBareMappings refuses with 400 an update that clears query_filters and
+	// leaves an evaluator with query_mappings. Default false: null clears, as
+	// contract section 6 says, and the mappings stay until evaluators are sent.
+	RefuseBareMappings bool
 }
 
 // MaxBody is the largest request body in bytes that the server reads.
@@ -61,8 +64,7 @@ func DefaultChoices() Choices {
 		EmptyUpdate:     http.StatusBadRequest,
 		BadSpanFilter:   http.StatusUnprocessableEntity,
 		TooLarge:        http.StatusRequestEntityTooLarge,
-		TaskOrder:       "newest",
-		CountersGrow:    true,
+		SourceCount:     http.StatusUnprocessableEntity,
 	}
 }
 
@@ -81,13 +83,11 @@ func (c Choices) filled() Choices {
 		{&c.EmptyUpdate, d.EmptyUpdate},
 		{&c.BadSpanFilter, d.BadSpanFilter},
 		{&c.TooLarge, d.TooLarge},
+		{&c.SourceCount, d.SourceCount},
 	} {
 		if *f.have == 0 {
 			*f.have = f.want
 		}
-	}
-	if c.TaskOrder == "" {
-		c.TaskOrder, c.CountersGrow = d.TaskOrder, true
 	}
 	return c
 }

@@ -102,11 +102,12 @@ func (f *fields) free(key string) (map[string]any, bool) {
 	return get[map[string]any](f, key, "an object")
 }
 
-// name reads a string that must hold more than white space.
+// name reads a string of one character or more. White space counts: the
+// schema asks for a length and nothing else.
 func (f *fields) name(key string) (string, bool) {
 	s, ok := f.str(key)
-	if ok && strings.TrimSpace(s) == "" {
-		f.bad(key, "must not be blank.")
+	if ok && s == "" {
+		f.bad(key, "must hold one character or more.")
 	}
 	return s, ok
 }

@@ -25,6 +25,35 @@ func (s *Server) missing(what, field, id string) *problem {
 	return refuse(http.StatusNotFound, "There is no %s with the %s %q, or this key may not read it.", what, field, id)
 }
 
+// idOf reads an ID, which cannot be empty.
+func (s *Server) idOf(f *fields, key string) (string, bool) {
+	id, ok := f.str(key)
+	if ok && id == "" {
+		f.fail(s.choices.MalformedID, key, "must not be empty. IDs come from the lists.")
+	}
+	return id, ok
+}
+
+// idsOf reads a list of IDs, none of them empty.
+func (s *Server) idsOf(f *fields, key string) ([]string, bool) {
+	ids, ok := f.strings(key)
+	for i, id := range ids {
+		if id == "" {
+			f.fail(s.choices.MalformedID, index(key, i), "must not be empty. IDs come from the lists.")
+		}
+	}
+	return ids, ok
+}
+
+// foreign refuses an ID that is not what it should be: one that cannot be an
+// ID at all as everywhere, another with 422.
+func (s *Server) foreign(f *fields, key, id, what string) {
+	if !looksLikeID(id) {
+		f.fail(s.choices.MalformedID, key, "%q is not an ID. IDs come from the lists.", id)
+	}
+	f.wrong(key, "%q is not %s.", id, what)
+}
+
 // findBy is the first item with the ID.
 func findBy[T any](items []T, id string, of func(T) string) (found T, ok bool) {
 	for _, it := range items {

@@ -1,10 +1,13 @@
 package fake_test
 
 import (
+	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
 )
 
 // upperWord finds enum words of the new dialect in an answer, span words aside.
@@ -55,4 +58,72 @@ func TestLegacyWrites(t *testing.T) {
 	if c["experiment_type"] != "LLM_GENERATION" || c["messages"].([]any)[0].(obj)["role"] != "USER" {
 		t.Errorf("configuration %v", c)
 	}
+}
+
+// An old server never had what is younger than its dialect.
+func TestLegacyHidesYoungTasks(t *testing.T) {
+	r := newRig(t, nil)
+	_, trace, _, _, _ := r.bases()
+	made := r.want(201, "POST", "/v2/tasks", with(trace)).text("id")
+	all, _, _ := r.w.Tasks(world.TaskQuery{}, world.Position{}, 1000)
+	r.s.SetFaults(parse(t, "legacy"))
+	r.judge.Pause()
+	listed, cursor, pages := map[string]bool{}, "", 0
+	for more := true; more; pages++ {
+		page := r.want(200, "GET", "/v2/tasks?limit=7&cursor="+cursor, "")
+		for _, x := range page.items("tasks") {
+			listed[x["id"].(string)] = true
+		}
+		cursor, more = page.next()
+	}
+	hidden := 0
+	for _, task := range all {
+		kind, _ := task.RunConfig["experiment_type"].(string)
+		young := kind == "AGENT_CALL" || task.QueryFilters != nil
+		status := 200
+		if young {
+			status = 404
+			hidden++
+		}
+		if listed[task.ID] == young {
+			t.Errorf("%s: young %v, listed %v", task.Name, young, listed[task.ID])
+		}
+		r.want(status, "GET", path("tasks", task.ID), "")
+		r.want(status, "GET", path("tasks", task.ID, "runs"), "")
+		if runs, _, _, _ := r.w.Runs(task.ID, "", world.Position{}, 1); len(runs) > 0 {
+			r.want(status, "GET", path("task-runs", runs[0].ID), "")
+			if young {
+				r.want(404, "POST", path("task-runs", runs[0].ID, "cancel"), "")
+			}
+		}
+	}
+	if hidden < 3 || !listed[r.task(onDataset).ID] || pages < 8 {
+		t.Errorf("%d of %d tasks are hidden, %d pages", hidden, len(all), pages)
+	}
+	for _, x := range [][2]string{{"PATCH", ""}, {"DELETE", ""}, {"POST", "/trigger"}} {
+		r.want(404, x[0], path("tasks", made)+x[1], `{"name":"x"}`)
+	}
+	r.s.SetFaults(fake.Faults{})
+	r.want(200, "GET", path("tasks", made), "")
+}
+
+// Which word the old dialect had here is not told.
+func TestLegacyTakesBothWordsOfTheResponseFormat(t *testing.T) {
+	r := newRig(t, func(o *fake.Options) { o.Legacy = true })
+	r.judge.Pause()
+	_, _, _, _, exp := r.bases()
+	send := func(name, word string) string {
+		return with(exp, "type", "run_experiment", "name", name, "run_configuration", obj{"experiment_type": "llm_generation",
+			"ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "f_string", "messages": []any{obj{"role": "user", "content": "x"}},
+			"invocation_parameters": obj{"response_format": obj{"type": word}}})
+	}
+	for word, status := range map[string]int{"json_object": 201, "JSON_OBJECT": 201, "Json_Object": 400} {
+		got := r.want(status, "POST", "/v2/tasks", send("with "+word, word))
+		if task, ok := r.w.Task(got.text("id")); status == 201 && (!ok || !strings.Contains(fmt.Sprint(task.RunConfig), "type:JSON_OBJECT")) {
+			t.Errorf("%s was kept as %v", word, task.RunConfig)
+		}
+	}
+	r = newRig(t, nil)
+	r.refused(400, "response_format", true, "POST", "/v2/tasks", strings.NewReplacer("run_experiment", "RUN_EXPERIMENT", "llm_generation", "LLM_GENERATION",
+		"f_string", "F_STRING", `"user"`, `"USER"`).Replace(send("new", "json_object")))
 }

@@ -60,7 +60,7 @@ func (s *Server) listSpans(c *call) (int, any, error) {
 // to a week before the end, end is exclusive and defaults to now.
 func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
 	f.need("project_id")
-	q.ProjectID, _ = f.str("project_id")
+	q.ProjectID, _ = s.idOf(f, "project_id")
 	q.End = s.o.Now()
 	if t, ok := f.stamp("end_time"); ok {
 		q.End = *t
@@ -69,8 +69,10 @@ func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
 	if t, ok := f.stamp("start_time"); ok {
 		q.Start = *t
 	}
-	if filter, ok := f.name("filter"); ok {
-		q.Filter = strings.TrimSpace(filter)
+	if filter, ok := f.str("filter"); ok {
+		if q.Filter = strings.TrimSpace(filter); q.Filter == "" {
+			f.bad("filter", "must not be blank.") // contract section 6, spans
+		}
 	}
 	in, hasIn := columnNames(f, "included_columns")
 	ex, hasEx := columnNames(f, "excluded_columns")

@@ -52,7 +52,7 @@ func (s *Server) taskQuery(c *call) (q world.TaskQuery, none bool, err error) {
 	}
 	q = world.TaskQuery{
 		SpaceIDs: sc.ids, ProjectID: c.query.Get("project_id"), DatasetID: c.query.Get("dataset_id"),
-		Type: world.TaskType(kind), Name: c.query.Get("name"),
+		Type: world.TaskType(kind), Name: c.query.Get("name"), Keep: c.d.keep(),
 	}
 	if q.ProjectID != "" {
 		if _, ok := s.project(q.ProjectID); !ok {
@@ -70,7 +70,7 @@ func (s *Server) taskQuery(c *call) (q world.TaskQuery, none bool, err error) {
 // taskOf finds the task that the path names.
 func (s *Server) taskOf(c *call) (world.Task, error) {
 	id := c.id("task_id")
-	t, ok := s.w.Task(id)
+	t, ok := s.findTask(c.d, id)
 	if !ok {
 		return t, s.missing("task", "task_id", id)
 	}
@@ -86,11 +86,14 @@ func (s *Server) getTask(c *call) (int, any, error) {
 }
 
 func (s *Server) deleteTask(c *call) (int, any, error) {
-	id := c.id("task_id")
 	s.writes.Lock()
 	defer s.writes.Unlock()
-	if !s.w.DeleteTask(id) {
-		return 0, nil, s.missing("task", "task_id", id)
+	t, err := s.taskOf(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	if !s.w.DeleteTask(t.ID) {
+		return 0, nil, s.missing("task", "task_id", t.ID)
 	}
 	return http.StatusNoContent, nil, nil
 }
@@ -104,10 +107,13 @@ func (s *Server) listRuns(c *call) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	id := c.id("task_id")
-	items, next, more, ok := s.w.Runs(id, world.Status(status), after, limit)
+	t, err := s.taskOf(c)
+	if err != nil {
+		return 0, nil, err
+	}
+	items, next, more, ok := s.w.Runs(t.ID, world.Status(status), after, limit)
 	if !ok {
-		return 0, nil, s.missing("task", "task_id", id)
+		return 0, nil, s.missing("task", "task_id", t.ID)
 	}
 	if c.plan.emptyPage {
 		items, next, more = nil, after, len(items) > 0
@@ -121,13 +127,17 @@ func (s *Server) listRuns(c *call) (int, any, error) {
 }
 
 func (s *Server) getRun(c *call) (int, any, error) {
-	return one(s, "task run", "run_id", c.id("run_id"), s.w.Run, c.d.run)
+	find := func(id string) (world.Run, bool) { return s.findRun(c.d, id) }
+	return one(s, "task run", "run_id", c.id("run_id"), find, c.d.run)
 }
 
 // cancelRun ends a run that is pending or running. What a finished one
 // answers is a choice (contract section 10).
 func (s *Server) cancelRun(c *call) (int, any, error) {
 	id := c.id("run_id")
+	if _, ok := s.findRun(c.d, id); !ok {
+		return 0, nil, s.missing("task run", "run_id", id)
+	}
 	r, outcome := s.w.Cancel(id)
 	switch outcome {
 	case world.CancelNotFound:

@@ -56,7 +56,7 @@ func (s *Server) readEvaluationTrigger(f *fields, t world.Task, tr *world.Trigge
 	tr.DataEnd, _ = f.stamp("data_end_time")
 	tr.MaxSpans, _ = f.integer("max_spans", 1)
 	tr.Override, _ = f.boolean("override_evaluations")
-	tr.ExperimentIDs, _ = f.strings("experiment_ids")
+	tr.ExperimentIDs, _ = s.idsOf(f, "experiment_ids")
 	f.close(strangers("a run of an evaluation task",
 		"experiment_name", "dataset_version_id", "example_ids", "max_examples", "query_filter", "tracing_metadata", "evaluation_task_ids"))
 	if f.failed() {
@@ -81,7 +81,7 @@ func (s *Server) checkDatasetRun(f *fields, t world.Task, tr *world.Trigger) {
 	tr.DataStart, tr.DataEnd = nil, nil
 	for i, id := range tr.ExperimentIDs {
 		if !slices.Contains(t.ExperimentIDs, id) {
-			f.wrong(index("experiment_ids", i), "is not an experiment of this task.")
+			s.foreign(f, index("experiment_ids", i), id, "an experiment of this task")
 		}
 	}
 }
@@ -116,14 +116,15 @@ func (s *Server) checkWindow(f *fields, t world.Task, tr *world.Trigger) {
 func (s *Server) readExperimentTrigger(d dialect, f *fields, t world.Task, tr *world.Trigger) {
 	f.need("experiment_name")
 	tr.ExperimentName = readExperimentName(f)
-	version, _ := f.str("dataset_version_id")
-	tr.ExampleIDs, _ = f.strings("example_ids")
+	version, _ := s.idOf(f, "dataset_version_id")
+	tr.ExampleIDs, _ = s.idsOf(f, "example_ids")
 	tr.MaxExamples, _ = f.integer("max_examples", 1)
 	if !d.legacy { // since September 2026
-		f.name("query_filter")
+		filter, _ := f.str("query_filter")
+		tr.QueryFilter = strings.TrimSpace(filter)
 	}
 	f.words("tracing_metadata")
-	tasks, _ := f.strings("evaluation_task_ids")
+	tr.Followers, _ = s.idsOf(f, "evaluation_task_ids")
 	f.close(strangers("a run of a "+d.out("RUN_EXPERIMENT")+" task",
 		"data_start_time", "data_end_time", "max_spans", "override_evaluations", "experiment_ids"))
 	if f.has("example_ids") && f.has("max_examples") {
@@ -134,10 +135,10 @@ func (s *Server) readExperimentTrigger(d dialect, f *fields, t world.Task, tr *w
 	}
 	ds, _ := s.dataset(t.DatasetID)
 	if version != "" && !hasVersion(ds, version) {
-		f.wrong("dataset_version_id", "%q is not a version of the dataset of this task.", version)
+		s.foreign(f, "dataset_version_id", version, "a version of the dataset of this task")
 	}
 	s.checkExamples(f, t, tr.ExampleIDs)
-	s.checkFollowers(f, tasks)
+	s.checkFollowers(d, f, t, tr.Followers)
 	if s.w.ExperimentNameTaken(t.DatasetID, tr.ExperimentName) {
 		f.fail(s.choices.TakenExperiment, "experiment_name", "%q is taken in this dataset; choose another.", tr.ExperimentName)
 	}
@@ -169,18 +170,21 @@ func (s *Server) checkExamples(f *fields, t world.Task, ids []string) {
 	}
 }
 
-// checkFollowers wants the tasks that run afterwards to be evaluation tasks.
-func (s *Server) checkFollowers(f *fields, ids []string) {
+// checkFollowers wants the tasks that run afterwards to be evaluation tasks of
+// the same dataset: they are to judge the experiment that this run makes.
+func (s *Server) checkFollowers(d dialect, f *fields, of world.Task, ids []string) {
 	for i, id := range ids {
 		if f.failed() {
 			return
 		}
 		key := index("evaluation_task_ids", i)
-		switch t, ok := s.w.Task(id); {
+		switch t, ok := s.findTask(d, id); {
 		case !ok:
 			*f.fault = s.missing("task", key, id)
 		case t.Type == world.RunExperiment:
 			f.wrong(key, "is not an evaluation task.")
+		case t.DatasetID != of.DatasetID:
+			f.wrong(key, "is a task of another source; it must be one of the same dataset.")
 		}
 	}
 }

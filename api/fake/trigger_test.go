@@ -56,8 +56,9 @@ func TestTriggerExperiment(t *testing.T) {
 	at := path("tasks", task.ID, "trigger")
 	rows, _ := r.w.Examples(task.DatasetID)
 	r.want(201, "POST", at, fmt.Sprintf(`{"experiment_name":"fresh 1","example_ids":[%q],"query_filter":"a = 1","tracing_metadata":{"a":"b"},"evaluation_task_ids":[%q]}`,
-		rows[0].ID, r.task(onProject).ID))
+		rows[0].ID, r.task(func(t world.Task) bool { return onDataset(t) && t.DatasetID == task.DatasetID }).ID))
 	r.want(201, "POST", at, `{"experiment_name":"`+strings.Repeat("名", 255)+`","max_examples":3}`)
+	elsewhere := r.task(func(t world.Task) bool { return onDataset(t) && t.DatasetID != task.DatasetID })
 	taken := ""
 	for _, e := range r.w.Experiments() {
 		if e.DatasetID == task.DatasetID {
@@ -80,7 +81,13 @@ func TestTriggerExperiment(t *testing.T) {
 		{400, "max_examples", true, `{"experiment_name":"n","max_examples":0}`},
 		{422, "exclude", false, `{"experiment_name":"n","max_examples":2,"example_ids":[]}`},
 		{422, "not an example", false, `{"experiment_name":"n","example_ids":["x"]}`},
-		{422, "not a version", false, `{"experiment_name":"n","dataset_version_id":"x"}`},
+		{422, "not a version", false, `{"experiment_name":"n","dataset_version_id":"` + noID + `"}`},
+		{400, "not an ID", false, `{"experiment_name":"n","dataset_version_id":"x"}`},
+		{400, "empty", false, `{"experiment_name":"n","dataset_version_id":""}`},
+		{400, "example_ids[0] must not be empty", false, `{"experiment_name":"n","example_ids":[""]}`},
+		{422, "another source", false, `{"experiment_name":"n","evaluation_task_ids":["` + r.task(onProject).ID + `"]}`},
+		{422, "another source", false, `{"experiment_name":"n","evaluation_task_ids":["` + elsewhere.ID + `"]}`},
+		{400, "not an ID", false, `{"experiment_name":"n","evaluation_task_ids":["x"]}`},
 		{404, "evaluation_task_ids[0]", false, `{"experiment_name":"n","evaluation_task_ids":["` + noID + `"]}`},
 		{422, "not an evaluation task", false, `{"experiment_name":"n","evaluation_task_ids":["` + task.ID + `"]}`},
 		{409, "taken", false, fmt.Sprintf(`{"experiment_name":%q}`, taken)},

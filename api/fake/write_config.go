@@ -2,6 +2,7 @@ package fake
 
 import (
 	"math"
+	"strings"
 
 	"ax-tui/api/fake/world"
 )
@@ -26,7 +27,7 @@ func (s *Server) readConfig(d dialect, f *fields, t *world.Task) {
 		readTemplateConfig(d, c)
 	case "AGENT_CALL":
 		c.need("integration_id", "input_template")
-		c.str("integration_id")
+		s.idOf(c, "integration_id")
 		c.free("input_template")
 	}
 	c.close(nil)
@@ -54,7 +55,7 @@ func readTemplateConfig(d dialect, c *fields) {
 	c.need("ai_integration_id", "template", "provide_explanation")
 	c.str("ai_integration_id")
 	c.str("model_name")
-	c.name("template")
+	c.str("template")
 	c.boolean("provide_explanation")
 	if m, ok := c.object("classification_choices"); ok {
 		for _, k := range sortedKeys(m.vals) {
@@ -122,8 +123,14 @@ func readInvocation(d dialect, c *fields) {
 }
 
 func readResponseFormat(d dialect, r *fields) {
-	if w, ok := d.enum(r, "type", "TEXT", "JSON_OBJECT", "JSON_SCHEMA"); ok {
-		r.vals["type"] = w
+	// Contract section 5 does not tell what this word was in the old dialect, so
+	// an old server takes both.
+	if words := []string{"TEXT", "JSON_OBJECT", "JSON_SCHEMA"}; d.legacy {
+		if w, ok := r.enum("type", append(d.all(words...), words...)...); ok {
+			r.vals["type"] = strings.ToUpper(w)
+		}
+	} else {
+		r.enum("type", words...)
 	}
 	if j, ok := r.object("json_schema"); ok {
 		j.str("name")
@@ -146,8 +153,8 @@ func readTools(c *fields) {
 }
 
 // checkConfig looks up what a run configuration points to. Agent integrations
-// are not in this server's lists, so their IDs are taken as they are; a model
-// provider in their place is refused.
+// are not in this server's lists, so any ID is taken for one; a model provider
+// in their place is refused.
 func (s *Server) checkConfig(f *fields, t *world.Task) {
 	if f.failed() {
 		return
@@ -159,13 +166,15 @@ func (s *Server) checkConfig(f *fields, t *world.Task) {
 		}
 	}
 	if id, ok := t.RunConfig["integration_id"].(string); ok {
-		if _, found := s.integration(id); found {
+		if !looksLikeID(id) {
+			*f.fault = s.missing("integration", at+".integration_id", id)
+		} else if _, found := s.integration(id); found {
 			f.wrong(at+".integration_id", "is a model provider; an agent call needs an integration of type AGENT.")
 		}
 	}
 	if id, ok := t.RunConfig["evaluator_version_id"].(string); ok && id != "" {
 		if _, found := s.evaluatorVersion(id); !found {
-			f.wrong(at+".evaluator_version_id", "%q is not an evaluator version.", id)
+			s.foreign(f, at+".evaluator_version_id", id, "an evaluator version")
 		}
 	}
 }

@@ -41,7 +41,7 @@ func readQueryFilters(q *fields, t *world.Task) {
 	for _, r := range rows {
 		r.need("id", "filter")
 		id, _ := r.str("id")
-		text, _ := r.name("filter")
+		text, _ := r.str("filter")
 		r.close(nil)
 		switch {
 		case !letter.MatchString(id):
@@ -57,43 +57,20 @@ func readQueryFilters(q *fields, t *world.Task) {
 	checkExpression(q, t, letters)
 }
 
-// checkExpression wants an expression from two filters on; for one the answer
-// is its letter. Every letter in it must be declared.
-func checkExpression(q *fields, t *world.Task, letters []string) {
-	if strings.TrimSpace(t.Expression) == "" {
-		if len(letters) > 1 {
-			q.wrong("expression", "is required from two filters on, such as %q.", strings.Join(letters, " AND "))
-		} else if len(letters) == 1 {
-			t.Expression = letters[0]
-		}
-		return
-	}
-	words := strings.FieldsFunc(t.Expression, func(r rune) bool { return strings.ContainsRune(" ()&|!\t", r) })
-	for _, w := range words {
-		switch strings.ToUpper(w) {
-		case "AND", "OR", "NOT":
-			continue
-		}
-		if !slices.Contains(letters, w) {
-			q.wrong("expression", "speaks of %q, which is not the letter of a filter.", w)
-		}
-	}
-}
-
 // readEvaluators reads the shapes of the evaluators, without looking them up.
-func readEvaluators(d dialect, f *fields, t *world.Task) {
+func (s *Server) readEvaluators(d dialect, f *fields, t *world.Task) {
 	rows, _ := f.objects("evaluators", 1, 0)
 	for _, r := range rows {
 		r.need("evaluator_id")
 		e := world.TaskEvaluator{}
-		e.EvaluatorID, _ = r.str("evaluator_id")
-		if s, ok := r.str("query_filter"); ok {
-			e.QueryFilter = textOrNull(strings.TrimSpace(s))
+		e.EvaluatorID, _ = s.idOf(r, "evaluator_id")
+		if text, ok := r.str("query_filter"); ok {
+			e.QueryFilter = textOrNull(strings.TrimSpace(text))
 		}
 		e.Mappings, _ = r.words("column_mappings")
 		if !d.legacy {
 			if !r.null("evaluator_version_id") {
-				e.VersionID, _ = r.str("evaluator_version_id")
+				e.VersionID, _ = s.idOf(r, "evaluator_version_id")
 			}
 			readQueryMappings(r, &e)
 			if r.has("query_mappings") && (r.has("query_filter") || r.has("column_mappings")) {
@@ -114,9 +91,9 @@ func readQueryMappings(r *fields, e *world.TaskEvaluator) {
 	for _, m := range rows {
 		m.need("variable_name", "query_ids", "attribute_path")
 		var q world.QueryMapping
-		q.Variable, _ = m.name("variable_name")
+		q.Variable, _ = m.str("variable_name")
 		q.QueryIDs, _ = m.strings("query_ids")
-		q.Attribute, _ = m.name("attribute_path")
+		q.Attribute, _ = m.str("attribute_path")
 		m.close(nil)
 		for i, id := range q.QueryIDs {
 			if !letter.MatchString(id) {
@@ -130,7 +107,9 @@ func readQueryMappings(r *fields, e *world.TaskEvaluator) {
 // checkShape refuses a mix of the span shape and the trace/session shape with
 // 400 (contract section 6, two shapes).
 func checkShape(f *fields, t *world.Task) {
-	spans, queries := t.QueryFilter != nil, t.QueryFilters != nil
+	// A filter counts by being there, blank or not; null is an update that clears.
+	spans := t.QueryFilter != nil || f.vals["query_filter"] != nil
+	queries := t.QueryFilters != nil
 	for _, e := range t.Evaluators {
 		spans = spans || e.QueryFilter != nil || e.Mappings != nil
 		queries = queries || e.QueryMappings != nil
@@ -138,10 +117,10 @@ func checkShape(f *fields, t *world.Task) {
 	switch {
 	case spans && queries:
 		f.bad("evaluators", "mix two shapes: query_filter and column_mappings go together, and so do query_filters and query_mappings. In an update send null for the filter that goes away.")
-	case queries && t.QueryFilters == nil:
-		f.wrong("query_filters", "is required when an evaluator has query_mappings.")
+	case queries && t.QueryFilters == nil && f.has("evaluators"):
+		f.bad("query_filters", "is required when an evaluator has query_mappings.")
 	}
-	if !queries {
+	if t.QueryFilters == nil {
 		return
 	}
 	for i, e := range t.Evaluators {
@@ -211,7 +190,7 @@ func (s *Server) checkEvaluator(f *fields, t *world.Task, i int) (v world.Evalua
 	}
 	if v = found.Versions[0]; e.VersionID != "" {
 		if v, ok = findBy(found.Versions, e.VersionID, func(x world.EvaluatorVersion) string { return x.ID }); !ok {
-			f.wrong(at+".evaluator_version_id", "%q is not a version of this evaluator.", e.VersionID)
+			s.foreign(f, at+".evaluator_version_id", e.VersionID, "a version of this evaluator")
 		}
 	}
 	return v, !f.failed()

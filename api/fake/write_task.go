@@ -79,7 +79,7 @@ func (s *Server) nameTaken(name string) *problem {
 // readExperimentTask reads the four fields of a RUN_EXPERIMENT task.
 func (s *Server) readExperimentTask(d dialect, f *fields, t *world.Task) {
 	f.need("dataset_id", "run_configuration")
-	t.DatasetID, _ = f.str("dataset_id")
+	t.DatasetID, _ = s.idOf(f, "dataset_id")
 	s.readConfig(d, f, t)
 	f.close(strangers("a "+d.out("RUN_EXPERIMENT")+" task", evaluationFields()...))
 	if !f.failed() {
@@ -91,12 +91,12 @@ func (s *Server) readExperimentTask(d dialect, f *fields, t *world.Task) {
 // readEvaluationTask reads an evaluation task and checks it.
 func (s *Server) readEvaluationTask(d dialect, f *fields, t *world.Task) {
 	f.need("evaluators")
-	t.ProjectID, _ = f.str("project_id")
-	t.DatasetID, _ = f.str("dataset_id")
-	t.ExperimentIDs, _ = f.strings("experiment_ids")
+	t.ProjectID, _ = s.idOf(f, "project_id")
+	t.DatasetID, _ = s.idOf(f, "dataset_id")
+	t.ExperimentIDs, _ = s.idsOf(f, "experiment_ids")
 	s.readSampling(f, t)
 	readFilters(d, f, t, false)
-	readEvaluators(d, f, t)
+	s.readEvaluators(d, f, t)
 	f.close(strangers("an evaluation task", "run_configuration"))
 	checkShape(f, t)
 	if !f.failed() {
@@ -124,9 +124,9 @@ func (s *Server) readSampling(f *fields, t *world.Task) {
 func (s *Server) checkSource(f *fields, t *world.Task) {
 	switch {
 	case t.ProjectID == "" && t.DatasetID == "":
-		f.wrong("project_id", "or dataset_id is required; a task has one source.")
+		f.fail(s.choices.SourceCount, "project_id", "or dataset_id is required; a task has one source.")
 	case t.ProjectID != "" && t.DatasetID != "":
-		f.wrong("project_id", "and dataset_id exclude one another; a task has one source.")
+		f.fail(s.choices.SourceCount, "project_id", "and dataset_id exclude one another; a task has one source.")
 	case t.DatasetID != "" && len(t.ExperimentIDs) == 0:
 		f.wrong("experiment_ids", "must hold one experiment or more for a dataset task.")
 	case t.ProjectID != "" && len(t.ExperimentIDs) > 0:
@@ -240,7 +240,7 @@ func (s *Server) patchEvaluationTask(d dialect, f *fields, t *world.Task) {
 	readFilters(d, f, t, true)
 	if f.has("evaluators") {
 		t.Evaluators = nil
-		readEvaluators(d, f, t)
+		s.readEvaluators(d, f, t)
 	}
 	f.close(fixed(strangers("an evaluation task", "run_configuration")))
 	if f.has("sampling_rate") || f.has("is_continuous") {
@@ -249,9 +249,21 @@ func (s *Server) patchEvaluationTask(d dialect, f *fields, t *world.Task) {
 	// A task that is as it is may be renamed; the shape is looked at when it changes.
 	if f.has("evaluators") || f.has("query_filters") || f.has("query_filter") {
 		checkShape(f, t)
+		s.checkCleared(f, t)
 	}
-	if !f.failed() && (f.has("evaluators") || f.has("query_filters")) {
+	if !f.failed() && (f.has("evaluators") || f.vals["query_filters"] != nil) {
 		s.checkEvaluators(f, t)
+	}
+}
+
+// checkCleared looks at an update that takes query_filters away and leaves the
+// query_mappings of the evaluators behind.
+func (s *Server) checkCleared(f *fields, t *world.Task) {
+	if !s.choices.RefuseBareMappings || !f.null("query_filters") || f.has("evaluators") {
+		return
+	}
+	if slices.ContainsFunc(t.Evaluators, func(e world.TaskEvaluator) bool { return e.QueryMappings != nil }) {
+		f.bad("query_filters", "cannot be null while an evaluator has query_mappings; send evaluators as well.")
 	}
 }
 

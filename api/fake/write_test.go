@@ -91,6 +91,9 @@ func TestCreateRefusals(t *testing.T) {
 		_ = json.Unmarshal([]byte(with(obj{"evaluator_id": rel.ID}, kv...)), &m)
 		return []any{m}
 	}
+	agent := func(id string) obj {
+		return obj{"experiment_type": "AGENT_CALL", "integration_id": id, "input_template": obj{}}
+	}
 	mapping := func(letters ...any) []any {
 		return []any{obj{"variable_name": "x", "query_ids": letters, "attribute_path": "a"}}
 	}
@@ -109,7 +112,7 @@ func TestCreateRefusals(t *testing.T) {
 		{400, "type", true, with(project, "type", "template_evaluation")},
 		{400, "name", true, with(project, "name", nil)},
 		{400, "name", true, with(project, "name", 7)},
-		{400, "blank", false, with(project, "name", "  ")},
+		{400, "one character", true, with(project, "name", "")},
 		{400, "colour", true, with(project, "colour", "red")},
 		{400, "set by the server", true, with(project, "id", noID)},
 		{400, "run_configuration", true, with(project, "run_configuration", obj{})},
@@ -137,7 +140,18 @@ func TestCreateRefusals(t *testing.T) {
 		{400, "shape", true, with(project, "evaluators", ev("column_mappings", obj{}, "query_mappings", mapping("A")))},
 		{400, "shapes", false, with(trace, "query_filter", "x = 1")},
 		{400, "query_mappings is required", false, with(trace, "evaluators", ev("evaluator_id", tgr.ID))},
-		{422, "query_filters", false, with(trace, "query_filters", nil)},
+		{400, "query_filters", false, with(trace, "query_filters", nil)},
+		{400, "shapes", false, with(trace, "query_filter", "")},
+		{400, "shapes", false, with(trace, "query_filter", " ")},
+		{400, "dataset_id must not be empty", false, with(project, "dataset_id", "")},
+		{400, "project_id must not be empty", false, with(dataset, "project_id", "")},
+		{400, "project_id must not be empty", false, with(project, "project_id", "")},
+		{400, "experiment_ids[0] must not be empty", false, with(dataset, "experiment_ids", []any{""})},
+		{400, "evaluator_id must not be empty", false, with(project, "evaluators", ev("evaluator_id", ""))},
+		{400, "evaluator_version_id must not be empty", false, with(project, "evaluators", ev("evaluator_version_id", ""))},
+		{400, "not an ID", false, with(project, "evaluators", ev("evaluator_version_id", "x"))},
+		{400, "not an ID", false, with(exp, "run_configuration", agent("agent 7"))},
+		{400, "empty", false, with(exp, "run_configuration", agent(""))},
 		{422, "does not declare", false, with(trace, "evaluators", ev("evaluator_id", tgr.ID, "query_mappings", mapping("B")))},
 		{400, "A to E", true, with(trace, "evaluators", ev("evaluator_id", tgr.ID, "query_mappings", mapping("F")))},
 		{422, "SPAN", false, with(trace, "evaluators", ev("query_mappings", mapping("A")))},
@@ -155,7 +169,7 @@ func TestCreateRefusals(t *testing.T) {
 		{400, "role", true, with(exp, "run_configuration", obj{"experiment_type": "LLM_GENERATION", "ai_integration_id": "x", "input_variable_format": "NONE", "messages": []any{obj{"role": "user"}}})},
 		{400, "template", true, with(exp, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "x", "provide_explanation": true})},
 		{404, "ai_integration_id", false, with(exp, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": noID, "provide_explanation": true, "template": "{x}"})},
-		{422, "AGENT", false, with(exp, "run_configuration", obj{"experiment_type": "AGENT_CALL", "integration_id": r.w.Integrations()[0].ID, "input_template": obj{}})},
+		{422, "AGENT", false, with(exp, "run_configuration", agent(r.w.Integrations()[0].ID))},
 	} {
 		r.refused(x.status, x.word, x.broken, "POST", "/v2/tasks", x.body)
 	}
