@@ -210,6 +210,22 @@ func TestLeavingWhileSendingTellsTheOutcome(t *testing.T) {
 	}
 }
 
+// Covered by another screen, the form must not close that one.
+func TestCoveredItStaysAndShowsTheTask(t *testing.T) {
+	s := &server{task: projectTask()}
+	h, _ := open(t, s, projectTask().ID, 80, 21)
+	h.Type(" 2")
+	h.Keys("ctrl+s")
+	h.Screen.Hide()
+	h.Keys("ctrl+s")
+	if h.Pops != 0 || len(s.sent) != 1 {
+		t.Fatalf("%d pops, sent %v", h.Pops, s.sent)
+	}
+	h.Screen.Show()
+	h.Keys("ctrl+s")
+	must(t, h, "1 of 2", "Nothing has changed")
+}
+
 func TestDeletedMeanwhile(t *testing.T) {
 	s := &server{task: projectTask()}
 	h, _ := open(t, s, projectTask().ID, 80, 21)

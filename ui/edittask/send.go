@@ -114,12 +114,7 @@ func (s *screen) answer(a answered) tea.Cmd {
 	}
 	s.dirty = true
 	if a.err == nil && !a.conflict || a.found {
-		s.first = s.vals // nothing is left to lose
-		s.step = reviewing
-		if s.hidden {
-			return nil
-		}
-		return s.env.Send(kit.Pop{})
+		return s.done(a.task)
 	}
 	s.step = reviewing
 	var cmd tea.Cmd
@@ -134,6 +129,18 @@ func (s *screen) answer(a answered) tea.Cmd {
 	}
 	s.rebuild()
 	return cmd
+}
+
+// done leaves the form; one that is covered stays and shows the task as it is now.
+func (s *screen) done(now api.Task) tea.Cmd {
+	s.task, s.first = now, valuesOf(now)
+	s.vals = s.first
+	cmd := s.writeTexts()
+	s.edit()
+	if s.hidden {
+		return cmd
+	}
+	return tea.Batch(cmd, s.env.Send(kit.Pop{}))
 }
 
 // adopt makes the task as it is now the base, with what was typed laid over it,

@@ -67,6 +67,24 @@ func TestEvaluatorsAreEditedAsText(t *testing.T) {
 	}
 }
 
+// What the text has to go with is the filter as it is typed now.
+func TestTheTextIsJudgedWithTheFilter(t *testing.T) {
+	s := &server{task: projectTask()}
+	h, _ := open(t, s, projectTask().ID, 80, 21)
+	toText(h)
+	wipe(h)
+	paste(h, `[{"evaluator_id":"ev1","query_mappings":[{"variable_name":"input","query_ids":[],"attribute_path":"a"}]}]`)
+	if strings.Contains(h.Plain(), "no faults") {
+		t.Fatalf("query_mappings pass beside a filter:\n%s", h.Plain())
+	}
+	h.Keys("shift+tab")
+	clear(h)
+	h.Keys("tab")
+	must(t, h, "no faults")
+	h.Keys("ctrl+s")
+	must(t, h, "2 of 2", "query filter - span_kind = 'LLM' + nothing")
+}
+
 func TestTheTextKeepsItsKeys(t *testing.T) {
 	s := &server{task: projectTask()}
 	h, _ := open(t, s, projectTask().ID, 80, 21)

@@ -185,6 +185,13 @@ func TestTypingAsksTheServerOnceItRests(t *testing.T) {
 	if len(s.asked) != 1 {
 		t.Fatalf("asked while typing: %v", s.asked)
 	}
+	timers := b.Clock.Timers()
+	b.Send(nil)
+	b.Send(nil)
+	b.Settle()
+	if n := b.Clock.Timers(); n != timers {
+		t.Errorf("%d timers, %d before anything was typed", n, timers)
+	}
 	b.Advance(time.Second)
 	b.Settle()
 	if want := []string{"@", "zebra@"}; !slices.Equal(s.asked, want) {
@@ -271,6 +278,23 @@ func TestAFailureKeepsTheRows(t *testing.T) {
 	b.Keys("ctrl+r", "end")
 	if !strings.HasSuffix(s.asked[len(s.asked)-1], "@c15") || strings.Contains(b.Plain(), "tries again") {
 		t.Errorf("asked %v; the field is\n%s", s.asked, b.Plain())
+	}
+}
+
+// A server that gives the same cursor again must not be asked for ever.
+func TestACursorThatComesAgainEndsTheList(t *testing.T) {
+	n := 0
+	b := open(t, &source{}, func(o *pickfield.Options) {
+		o.Load = func(context.Context, string, string) ([]pickfield.Item, string, error) {
+			if n++; n > 20 {
+				return nil, "", errors.New("asked too often")
+			}
+			return nil, "again", nil
+		}
+	})
+	b.focus()
+	if n != 2 {
+		t.Errorf("asked %d times", n)
 	}
 }
 
