@@ -1,14 +1,14 @@
 package runpanel
 
 import (
-	"context"
-	"errors"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -102,7 +102,7 @@ func (p *model) askBasis() tea.Cmd {
 
 // polled takes in an answer: what was seen stays when it failed.
 func (p *model) polled(m polled) tea.Cmd {
-	if !p.Current(m.Tag) || m.seq < p.heard || cancelled(m.err) {
+	if !p.Current(m.Tag) || m.seq < p.heard || kit.Canceled(m.err) {
 		return nil
 	}
 	p.heard = m.seq
@@ -146,17 +146,35 @@ func (p *model) take(run api.Run) bool {
 
 // runSeen takes what another screen or box has learnt about the run. Counts
 // behind ours are older news, as is a run that has ended and goes on again.
-func (p *model) runSeen(run api.Run) {
+func (p *model) runSeen(run api.Run) tea.Cmd {
 	if run.ID != p.id || !changed(p.run, run) || p.older(run) {
-		return
-	}
-	if run.Status.Terminal() {
-		p.told = true // whoever saw it has said so
+		return nil
 	}
 	p.take(run)
 	if !p.paused {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
+	if !p.ended() || !p.watched || p.told || p.waiting {
+		return nil
+	}
+	p.waiting = true
+	return p.env.After(tellAfter, endUntold{p.Tag()})
+}
+
+// tellAfter is how long an end that was learnt from elsewhere waits for the
+// word that it was told there: the two come beside each other, in either order.
+const tellAfter = 100 * time.Millisecond
+
+// endUntold rings when that word has had its time.
+type endUntold struct{ kit.Tag }
+
+// tellLate tells an end that was learnt from elsewhere and told by nobody.
+func (p *model) tellLate(m endUntold) tea.Cmd {
+	if !p.Current(m.Tag) {
+		return nil
+	}
+	p.waiting = false
+	return p.tellEnd()
 }
 
 func (p *model) older(run api.Run) bool {
@@ -170,7 +188,7 @@ func (p *model) older(run api.Run) bool {
 }
 
 func (p *model) taskRead(m taskRead) tea.Cmd {
-	if !p.Current(m.Tag) || cancelled(m.err) {
+	if !p.Current(m.Tag) || kit.Canceled(m.err) {
 		return nil
 	}
 	if p.taskErr = m.err; m.err != nil || m.task.ID != p.task.ID {
@@ -194,7 +212,7 @@ func (p *model) basisRead(m basisRead) {
 
 // tellEnd says once that the run has ended, if it was seen active before.
 func (p *model) tellEnd() tea.Cmd {
-	if !p.ended() || !p.watched || p.told {
+	if !p.ended() || !p.watched || p.told || p.waiting {
 		return nil
 	}
 	p.told = true
@@ -207,7 +225,7 @@ func (p *model) tellEnd() tea.Cmd {
 	if p.run.Errors > 0 {
 		s += ", " + text.Count(p.run.Errors) + " errors"
 	}
-	if d, ok := ran(p.run, p.now); ok {
+	if d, ok := taskinfo.Ran(&p.run, p.now); ok {
 		s += ", after " + text.Dur(d)
 	}
 	return kit.Say(kind, text.Clean(s))
@@ -218,10 +236,4 @@ func changed(a, b api.Run) bool {
 	return a.Status != b.Status || a.Successes != b.Successes || a.Errors != b.Errors || a.Skipped != b.Skipped ||
 		a.ExperimentID != b.ExperimentID || a.FailureReason != b.FailureReason ||
 		(a.StartedAt == nil) != (b.StartedAt == nil) || (a.FinishedAt == nil) != (b.FinishedAt == nil)
-}
-
-// cancelled says that a request was stopped on our own wish, which is silence.
-func cancelled(err error) bool {
-	var e *api.Error
-	return errors.Is(err, context.Canceled) || errors.As(err, &e) && e.Kind == api.Canceled
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/api"
+	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
 	"ax-tui/ui/widget"
 )
@@ -146,7 +147,7 @@ func (p *model) summary() []string {
 	if r.Skipped > 0 {
 		parts = append(parts, part{p.st.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := ran(r, p.now); ok && d >= time.Second {
+	if d, ok := taskinfo.Ran(&r, p.now); ok && d >= time.Second {
 		parts = append(parts, part{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {

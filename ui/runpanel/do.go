@@ -78,9 +78,9 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 	case keymap.KeepWatch:
 		return p.keepWatching()
 	case keymap.RunAgain:
-		return kit.Send(kit.Move{To: kit.PlaceTrigger, Task: p.task, Run: p.run})
+		return p.env.Send(kit.Move{To: kit.PlaceTrigger, Task: p.task, Run: p.run})
 	case keymap.CancelRun:
-		return kit.Send(kit.OpenOverlay{Overlay: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
+		return p.env.Send(kit.OpenOverlay{Overlay: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
 	}
 	return nil
 }

@@ -33,43 +33,18 @@ func guess(run, basis api.Run, rate float64) (estimate, bool) {
 	if rate > 0 && !e.past {
 		e.left = time.Duration(float64(of-done) / rate * float64(time.Second))
 	}
-	if a, b := window(run), window(basis); a > 0 && b > 0 && (a*10 > b*11 || b*10 > a*11) {
+	if a, b := span(run), span(basis); a > 0 && b > 0 && (a*10 > b*11 || b*10 > a*11) {
 		e.window = b
 	}
 	return e, true
 }
 
-// window is the length of a run's window, 0 when it has none or a wrong one.
-func window(r api.Run) time.Duration {
+// span is the length of a run's window, 0 when it has none or a wrong one.
+func span(r api.Run) time.Duration {
 	if r.DataStart == nil || r.DataEnd == nil {
 		return 0
 	}
 	return max(0, r.DataEnd.Sub(*r.DataStart))
-}
-
-// waited is how long a run was queued, ran how long it has worked; until says
-// up to when, for a run that is not that far yet. Clocks differ between
-// machines, so neither is ever negative.
-func waited(r api.Run, until time.Time) time.Duration {
-	switch {
-	case r.CreatedAt.IsZero():
-		return 0
-	case r.StartedAt != nil:
-		until = *r.StartedAt
-	case r.FinishedAt != nil:
-		until = *r.FinishedAt
-	}
-	return max(0, until.Sub(r.CreatedAt))
-}
-
-func ran(r api.Run, until time.Time) (time.Duration, bool) {
-	if r.StartedAt == nil {
-		return 0, false
-	}
-	if r.FinishedAt != nil {
-		until = *r.FinishedAt
-	}
-	return max(0, until.Sub(*r.StartedAt)), true
 }
 
 // share words a part of a whole. A part that is not nothing is never "0 %",

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -77,14 +78,7 @@ func (p *model) dataWindow() text.Safe {
 		}
 		return ""
 	}
-	return text.Clean(text.Window(at(p.run.DataStart), at(p.run.DataEnd), p.env.Zone))
-}
-
-func at(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
+	return taskinfo.Window(&p.run, p.env.Zone)
 }
 
 // times are the steps of the run with what lies between them.
@@ -93,14 +87,14 @@ func (p *model) times() []text.Safe {
 	out := []text.Safe{text.Clean("created " + text.Seconds(r.CreatedAt, p.env.Zone))}
 	if r.StartedAt != nil {
 		s := "started " + p.when(*r.StartedAt)
-		if !r.CreatedAt.IsZero() {
-			s += " (waited " + text.Dur(waited(r, *r.StartedAt)) + ")"
+		if d, ok := taskinfo.Waited(&r, p.now); ok {
+			s += " (waited " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))
 	}
 	if r.FinishedAt != nil {
 		s := "finished " + p.when(*r.FinishedAt) + " (never started)"
-		if d, ok := ran(r, *r.FinishedAt); ok {
+		if d, ok := taskinfo.Ran(&r, p.now); ok {
 			s = "finished " + p.when(*r.FinishedAt) + " (ran " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))

@@ -1,7 +1,6 @@
 package runpanel
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -9,7 +8,9 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -76,18 +77,21 @@ func (p *model) elapsed() string {
 			until, note = p.seenAt, " when last seen"
 		}
 	}
-	d, started := ran(p.run, until)
+	d, told := taskinfo.Ran(&p.run, until)
 	switch {
-	case p.ended() && started:
+	case p.ended() && told:
 		return "ran " + text.Dur(d)
+	case p.ended() && p.run.StartedAt != nil:
+		return "" // when it ended is not known
 	case p.ended():
 		return "never started"
-	case started:
+	case told:
 		return text.Dur(d) + note
-	case p.run.CreatedAt.IsZero():
+	}
+	if d, told = taskinfo.Waited(&p.run, until); !told {
 		return ""
 	}
-	return "queued for " + text.Dur(waited(p.run, until)) + note
+	return "queued for " + text.Dur(d) + note
 }
 
 // pollState says how fresh the panel is and when it asks next.
@@ -185,11 +189,7 @@ func (p *model) trouble(s poll.State) []string {
 
 // advice gives lines that end with the keys, unless the line of the polling names them already.
 func (p *model) advice(s poll.State) []string {
-	var e *api.Error
-	line, again := "", string(p.key(keymap.Refresh))
-	if errors.As(p.err, &e) {
-		line = e.Advice()
-	}
+	line, again := string(kit.Advice(p.err)), string(p.key(keymap.Refresh))
 	switch {
 	case s.Stop == api.None:
 		return []string{strings.TrimSpace(line + " " + again + " tries now.")}
@@ -201,11 +201,7 @@ func (p *model) advice(s poll.State) []string {
 
 // staleLine is for the frame: since when, why, and what to do.
 func (p *model) staleLine() text.Safe {
-	why := p.err.Error()
-	var e *api.Error
-	if errors.As(p.err, &e) {
-		why = e.Message()
-	}
+	why := string(kit.Reason(p.err))
 	since := "stale since " + p.clock(p.seenAt)
 	if p.seenAt.IsZero() {
 		since = "not read yet"

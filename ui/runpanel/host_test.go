@@ -147,7 +147,7 @@ func (h *host) route(m tea.Msg) tea.Cmd {
 	case kit.RunSeen:
 		h.seen = append(h.seen, m.Run)
 		return h.screen.Update(m)
-	case kit.TaskSeen:
+	case kit.Broadcast:
 		return h.screen.Update(m)
 	case kit.Addressed:
 		if r, ok := m.(poll.Result); ok {

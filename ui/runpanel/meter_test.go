@@ -1,14 +1,12 @@
 package runpanel
 
 import (
-	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
-	"ax-tui/ui/text"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -136,26 +134,6 @@ func TestShareNeverRoundsToAllOrNothing(t *testing.T) {
 			t.Errorf("%d of %d: got %s, want %s", c.part, c.whole, got, c.want)
 		}
 	}
-}
-
-func TestTimesNeverNegative(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		when := func(label string) *time.Time {
-			if !rapid.Bool().Draw(t, label) {
-				return nil
-			}
-			v := noon.Add(time.Duration(rapid.IntRange(-9999, 9999).Draw(t, label+" at")) * time.Second)
-			return &v
-		}
-		r := api.Run{CreatedAt: noon, StartedAt: when("started"), FinishedAt: when("finished")}
-		d, _ := ran(r, noon)
-		if w := waited(r, noon); w < 0 || d < 0 {
-			t.Fatalf("waited %v, ran %v", w, d)
-		}
-		if s := text.Dur(d) + text.Dur(waited(r, noon)); strings.Contains(s, "60") {
-			t.Fatalf("a unit reaches the next one: %s", s)
-		}
-	})
 }
 
 func TestStepStaysOnTheLadder(t *testing.T) {

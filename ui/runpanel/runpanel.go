@@ -4,11 +4,12 @@
 // It promises: what it shows as live is live. Counters that were not just read
 // carry the time at which they were; everything that is guessed is marked ≈
 // and names what it is guessed from; a poll that fails takes nothing off the
-// screen; a run that has ended stays ended, whatever arrives late. It asks
-// only through the scheduler of ui/poll.
+// screen; a run that has ended stays ended, whatever arrives late; the end of a
+// run that was seen active is told once, wherever it was learnt. It asks only
+// through the scheduler of ui/poll.
 //
 // It imports api for its plain types, api/doctor, keymap, theme, ui/cancelrun
-// (a box, not a screen), ui/kit, ui/poll, ui/text and ui/widget; never another screen.
+// (a box, not a screen), ui/kit, ui/poll, ui/taskinfo, ui/text and ui/widget; never another screen.
 package runpanel
 
 import (
@@ -21,6 +22,7 @@ import (
 	"ax-tui/api/doctor"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/cancelrun"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/poll"
 )
@@ -63,7 +65,8 @@ type model struct {
 	err      error
 	taskErr  error
 	watched  bool // was seen active here
-	told     bool // its end was told
+	told     bool // its end was told, here or elsewhere
+	waiting  bool // its end was learnt from elsewhere, where it may be told yet
 
 	meter  meter
 	causes []doctor.Finding
@@ -129,7 +132,11 @@ func (p *model) Update(m tea.Msg) tea.Cmd {
 	case evaluatorRead:
 		p.evaluatorRead(m)
 	case kit.RunSeen:
-		p.runSeen(m.Run)
+		return p.runSeen(m.Run)
+	case cancelrun.Told:
+		p.told = p.told || m.Run.ID == p.id
+	case endUntold:
+		return p.tellLate(m)
 	case kit.TaskSeen:
 		if m.Task.ID == p.task.ID && m.Task.ID != "" && m.Task.Name != "" {
 			p.task, p.taskErr = m.Task, nil
@@ -161,7 +168,7 @@ func (p *model) fresh() bool { return p.live() && p.err == nil && !p.seenAt.IsZe
 func (p *model) Info() kit.Info {
 	i := kit.Info{Crumb: p.crumb()}
 	active := p.known() && !p.ended()
-	if active {
+	if p.run.Status.Active() && p.fresh() {
 		i.Live = 1
 	}
 	i.Watching = active && p.live()

@@ -214,3 +214,25 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 		}
 	})
 }
+
+// Clocks differ between machines; a time is never negative, and its units never
+// reach the next one.
+func TestTimesNeverNegative(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		when := func(label string) *time.Time {
+			if !rapid.Bool().Draw(t, label) {
+				return nil
+			}
+			return at(time.Duration(rapid.IntRange(-9999, 9999).Draw(t, label+" at")) * time.Second)
+		}
+		r := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(t, "status")}
+		w, _ := Waited(&r, base)
+		d, _ := Ran(&r, base)
+		if w < 0 || d < 0 {
+			t.Fatalf("waited %v, ran %v", w, d)
+		}
+		if s := text.Dur(d) + text.Dur(w); strings.Contains(s, "60") {
+			t.Fatalf("a unit reaches the next one: %s", s)
+		}
+	})
+}
