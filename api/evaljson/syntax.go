@@ -73,6 +73,11 @@ func quoteOpen(text []byte, open []*node) bool {
 // atChar tells a fault from the character that cannot stand where it stands.
 func atChar(text []byte, x *index, off int, cause error) *Fault {
 	off = min(off, len(text))
+	if strings.Contains(cause.Error(), "in literal") { // tell of the whole word
+		for off > 0 && unicode.IsLetter(rune(text[off-1])) {
+			off--
+		}
+	}
 	r, size := utf8.DecodeRune(text[off:])
 	f := &Fault{Pos: x.at(off), Length: size, Rule: Syntax}
 	before := previous(text, off)
@@ -89,6 +94,8 @@ func atChar(text []byte, x *index, off int, cause error) *Fault {
 		f.Rule, f.Message = ExtraComma, "a comma stands before the closing bracket; erase it"
 	case r == ',':
 		f.Rule, f.Message = ExtraComma, "there is one comma too many, or a value is missing before it"
+	case before == off-1 && off > 0 && text[before] == '0' && unicode.IsDigit(r):
+		f.Message = "a number cannot begin with 0; erase the 0"
 	case after(cause) && startsValue(r) && before >= 0:
 		f.Rule, f.Length = MissingComma, wordLength(text, off)
 		f.Message = missing(cause)
@@ -123,7 +130,7 @@ func missing(cause error) string {
 	if strings.Contains(cause.Error(), "after object name") {
 		return "a colon is missing between the key and its value"
 	}
-	return "a comma is missing before this, or the number or word before it is not written well"
+	return "a comma is missing before this"
 }
 
 // plain words the faults that have no rule of their own.
@@ -140,6 +147,7 @@ func plain(word []byte, r rune, cause error) string {
 		{"surrogate", badEscape},
 		{"in string", "a control character stands in a string; erase it"},
 		{"must be a string", "a key must stand in double quotes"},
+		{"in literal", "write true, false or null, or put the word in double quotes"},
 		{"in number", badNumber},
 		{"depth", "too many brackets inside one another"},
 	} {

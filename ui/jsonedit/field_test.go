@@ -62,12 +62,23 @@ func TestEverySizeFits(t *testing.T) {
 					b.Keys(k)
 					fits(t, b.f.View(), w+12, h)
 				}
-				if strings.Contains(b.f.View(), "\x1b[31m") || strings.Contains(b.f.View(), "\u202e") {
-					t.Fatal("the text steers the terminal")
-				}
 			}
 			b.Keys("ctrl+home")
 		}
+	}
+}
+
+func TestTheTextCannotSteerTheTerminal(t *testing.T) {
+	b := open(t, "[\"\x1b[31m\u202e\u200b\u009b31m\x7f\", \"e\u0301 評\"]", bare(), 80, 12)
+	b.f.Blur()
+	frame := b.f.View()
+	for _, bad := range []string{"\x1b[31m", "\u202e", "\u200b", "\u009b", "\x7f"} {
+		if strings.Contains(frame, bad) {
+			t.Errorf("%q is drawn as it is", bad)
+		}
+	}
+	if !strings.Contains(frame, "e\u0301 評") {
+		t.Error("what is harmless is not drawn as it is")
 	}
 }
 
