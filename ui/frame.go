@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,14 +56,13 @@ const headerGap = 3
 // header: program, place as breadcrumbs; profile, host and space; what is live.
 func (r *Root) header() string {
 	st, live := r.env.Styles, r.live()
-	right := []text.Safe{text.Clean(r.opts.Profile), text.Clean(r.opts.Host), r.space()}
 	room := r.w - 2 // a blank at either edge
 	if live != "" {
 		room -= text.Width(live) + headerGap
 	}
 	left := r.crumbs(room)
 	room -= text.Width(left)
-	where := fitParts(right, st.Glyphs.Dot, room-headerGap)
+	where := fitParts(text.Clean(r.opts.Profile), text.Clean(r.opts.Host), r.space(), st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
 	if live != "" {
 		line += text.Spaces(headerGap) + st.Info.Render(string(live))
@@ -70,18 +70,20 @@ func (r *Root) header() string {
 	return line
 }
 
-// fitParts joins what fits with a dot, dropping from the front: the space
-// matters more than the host, the host more than the profile.
-func fitParts(parts []text.Safe, dot string, room int) text.Safe {
-	for i := range parts {
-		var keep []string
-		for _, p := range parts[i:] {
-			if p != "" {
-				keep = append(keep, string(p))
-			}
+// fitParts joins what fits with a dot. The host goes first, then the space: in
+// which world one is must not get lost.
+func fitParts(profile, host, space text.Safe, dot string, room int) text.Safe {
+	for _, parts := range [][]text.Safe{{profile, host, space}, {profile, space}, {profile}} {
+		parts = slices.DeleteFunc(parts, func(p text.Safe) bool { return p == "" })
+		if len(parts) == 0 {
+			continue
 		}
-		if s := strings.Join(keep, " "+dot+" "); text.Width(s) <= room {
-			return text.Safe(s)
+		s := parts[0]
+		for _, p := range parts[1:] {
+			s = text.Concat(s, " ", text.Safe(dot), " ", p)
+		}
+		if text.Width(s) <= room {
+			return s
 		}
 	}
 	return ""

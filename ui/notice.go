@@ -14,6 +14,7 @@ type notice struct {
 	kit.Notice
 	id    int
 	shown bool
+	since time.Time
 	due   bool // its time is over; the next key wipes it
 }
 
@@ -23,7 +24,7 @@ type noticeOver struct{ id int }
 const noticeFor = 6 * time.Second
 
 func (r *Root) say(n kit.Notice) tea.Cmd {
-	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true}
+	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true, since: r.env.Now()}
 	return r.env.After(noticeFor, noticeOver{r.notice.id})
 }
 
@@ -38,9 +39,13 @@ func (n *notice) over(m noticeOver) {
 	n.shown = false
 }
 
-// seen wipes a failure that has had its time once the person goes on.
-func (n *notice) seen() {
-	if n.due {
+// readFor is how long a notice stands whatever is pressed.
+const readFor = 1500 * time.Millisecond
+
+// seen wipes a notice that has had its time once the person goes on. What only
+// answers a key makes way for the next key at once.
+func (n *notice) seen(now time.Time) {
+	if n.due || n.Kind == kit.Said || n.Kind != kit.Failed && now.Sub(n.since) > readFor {
 		n.shown, n.due = false, false
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -164,7 +165,10 @@ func wordMotion(m tea.KeyMsg) bool {
 }
 
 func (r *Root) key(k tea.KeyMsg) tea.Cmd {
-	r.notice.seen()
+	if r.tooSmall() && !r.blind(k) {
+		return nil
+	}
+	r.notice.seen(r.env.Now())
 	if b := r.box(); b != nil {
 		if r.unseen(b, k) {
 			return nil
@@ -182,6 +186,13 @@ func (r *Root) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return r.perform(a)
+}
+
+// blind reports whether a key may act although the window is too small to show
+// anything: only what changes nothing.
+func (r *Root) blind(k tea.KeyMsg) bool {
+	a, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, k.String())
+	return a == keymap.Quit && r.box() == nil && !r.Typing() || a == keymap.Suspend || a == keymap.Redraw
 }
 
 // seenAfter is how long a question stands before a yes counts: a key typed
@@ -238,7 +249,13 @@ func (r *Root) refuse(e keymap.Entry) tea.Cmd {
 	if e.Write && r.env.ReadOnly {
 		return r.say(kit.Notice{Kind: kit.Warned, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
 	}
-	return r.say(kit.Notice{Kind: kit.Said, Text: text.Concat(text.Safe(e.First()), " (", text.Safe(e.Help), ") has nothing to act on here now.")})
+	why := text.Safe("not now: ") + text.Safe(e.Help)
+	if s, ok := r.top().(interface {
+		Why(keymap.Action) text.Safe
+	}); ok {
+		why = cmp.Or(s.Why(e.Action), why)
+	}
+	return r.say(kit.Notice{Kind: kit.Said, Text: text.Concat(text.Safe(e.First()), ": ", why)})
 }
 
 // can says whether an action makes sense now, for the help line, sheet and palette.

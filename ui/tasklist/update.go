@@ -10,7 +10,6 @@ import (
 	"ax-tui/ui/kit"
 	"ax-tui/ui/manage"
 	"ax-tui/ui/names"
-	"ax-tui/ui/paging"
 	"ax-tui/ui/text"
 )
 
@@ -79,35 +78,6 @@ func (m *Model) rest() tea.Cmd {
 func (m *Model) settleOn() {
 	m.preview, _ = m.table.Selected()
 	m.setJobs()
-}
-
-// Can says whether an action makes sense now.
-func (m *Model) Can(a keymap.Action) bool {
-	if manage.Is(a) {
-		return manage.Can(a, m.selectedTask())
-	}
-	_, any := m.selected()
-	switch a {
-	case keymap.Open, keymap.TriggerRun:
-		return any
-	case keymap.CancelRun:
-		_, ok := m.activeRun()
-		return ok
-	case keymap.Latest:
-		_, ok := m.latest()
-		return ok
-	case keymap.More, keymap.LoadAll:
-		return m.list.More()
-	case keymap.Clear:
-		return !m.filter.Zero() || m.order.find != ""
-	case keymap.Back:
-		return m.all || m.list.Phase() == paging.More || m.order.find != ""
-	case keymap.FindText, keymap.Sort, keymap.Reverse:
-		return m.list.Len() > 0
-	case keymap.Refresh, keymap.FilterBy:
-		return true
-	}
-	return false // a row of the table that is not handled here must not be offered
 }
 
 // Do carries out an action.
