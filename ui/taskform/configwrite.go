@@ -52,7 +52,7 @@ func (p plain) write(config string) (text string, dropped []string, err error) {
 		dropped = append(dropped, m.key)
 		return true
 	})
-	list = put(list, "experiment_type", quoted(p.Variant))
+	list = putInOrder(list, "experiment_type", quoted(p.Variant), p.order())
 	for _, k := range p.own() {
 		raw, e := p.member(k, list)
 		if e != nil {
@@ -63,7 +63,7 @@ func (p plain) write(config string) (text string, dropped []string, err error) {
 			list = slices.DeleteFunc(list, func(m member) bool { return m.key == k })
 			continue
 		}
-		list = put(list, k, raw)
+		list = putInOrder(list, k, raw, p.order())
 	}
 	return objectText(list), dropped, err
 }
@@ -137,6 +137,23 @@ func put(list []member, key string, value json.RawMessage) []member {
 		}
 	}
 	return append(list, member{key, value})
+}
+
+// order is the order in which members that are not there yet are put in.
+func (p plain) order() []string { return append([]string{"experiment_type"}, p.own()...) }
+
+// putInOrder changes a member in its place, or puts it before the first of
+// those that come after it.
+func putInOrder(list []member, key string, value json.RawMessage, order []string) []member {
+	if lookUp(list, key) != nil {
+		return put(list, key, value)
+	}
+	after := order[slices.Index(order, key)+1:]
+	i := slices.IndexFunc(list, func(m member) bool { return slices.Contains(after, m.key) })
+	if i < 0 {
+		i = len(list)
+	}
+	return slices.Insert(list, i, member{key, value})
 }
 
 func quoted(s string) json.RawMessage {

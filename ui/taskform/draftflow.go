@@ -24,6 +24,7 @@ type draftState struct {
 	saved   time.Time
 	err     error // why the last save failed
 	done    bool  // the task was created, or the draft thrown away: nothing is kept any more
+	created bool  // the task was made
 	opened  bool  // the draft was asked for
 	leaving bool  // the form closes when the draft is on disk
 }
@@ -73,7 +74,7 @@ func (s *screen) takeDraft(m tea.Msg) tea.Cmd {
 	case draftDue:
 		s.draft.due = false
 		s.pull()
-		if s.draft.done || s.vals.equal(s.draft.noted) {
+		if s.draft.done || s.sending || s.vals.equal(s.draft.noted) {
 			return nil
 		}
 		return s.saveDraft()
@@ -163,6 +164,9 @@ func (s *screen) savedDraft(m draftSaved) tea.Cmd {
 	s.draft.err = m.err
 	leaving := s.draft.leaving
 	s.draft.leaving = false
+	if s.draft.created { // this save was on its way when the task was made
+		return s.dropDraft()
+	}
 	switch {
 	case m.err != nil && leaving:
 		return kit.Say(kit.Failed, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
@@ -175,6 +179,19 @@ func (s *screen) savedDraft(m draftSaved) tea.Cmd {
 	}
 	s.draft.saved = m.at
 	return nil
+}
+
+func (s *screen) dropDraft() tea.Cmd {
+	drafts, kind := s.deps.Drafts, s.draftKind()
+	if drafts == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if err := drafts.Drop(kind); err != nil {
+			return kit.Notice{Kind: kit.Warned, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
+		}
+		return nil
+	}
 }
 
 // The ways to leave a form that holds something.
@@ -209,17 +226,7 @@ func (s *screen) part(how int) tea.Cmd {
 		return s.env.Send(kit.Pop{})
 	case throwAway:
 		s.draft.done = true
-		drafts, kind := s.deps.Drafts, s.draftKind()
-		pop := s.env.Send(kit.Pop{})
-		if drafts == nil {
-			return pop
-		}
-		return tea.Batch(pop, func() tea.Msg {
-			if err := drafts.Drop(kind); err != nil {
-				return kit.Notice{Kind: kit.Warned, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
-			}
-			return nil
-		})
+		return tea.Batch(s.env.Send(kit.Pop{}), s.dropDraft())
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (s *screen) judge() (api.CreateTask, []api.FieldFault) {
 	}
 	for _, f := range s.findings(req) {
 		if f.Severity == preflight.Fault {
-			faults = append(faults, api.FieldFault{Field: f.Field, Message: strings.TrimSpace(f.Message + "; " + f.Do)})
+			faults = append(faults, api.FieldFault{Field: f.Field, Message: findingWords(f)})
 		}
 	}
 	return req, faults
@@ -73,6 +73,13 @@ func (s *screen) findings(req api.CreateTask) []preflight.Finding {
 		}
 	}
 	return preflight.Check(in)
+}
+
+func findingWords(f preflight.Finding) string {
+	if f.Do == "" {
+		return f.Message
+	}
+	return f.Message + "; " + f.Do
 }
 
 type gotSameName struct {
@@ -160,7 +167,7 @@ func (s *screen) reviewFindings(req api.CreateTask, faulty bool, add func(lipglo
 		case preflight.Hint:
 			st, mark = s.st.Dim, s.st.Glyphs.Dot
 		}
-		add(st, text.Clean(mark+" "+strings.TrimSpace(f.Message+". "+f.Do)))
+		add(st, text.Clean(mark+" "+findingWords(f)))
 	}
 	for _, w := range s.checked.warnings {
 		add(s.st.Warn, text.Clean(s.st.Glyphs.Warn+" "+w.String()))

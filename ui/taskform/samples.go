@@ -65,7 +65,7 @@ func (s *screen) refresh() tea.Cmd {
 }
 
 func (s *screen) rested(m rested) tea.Cmd {
-	if m.change != s.preview.change || s.form == nil {
+	if m.change != s.preview.change || s.form == nil || s.hidden {
 		return nil
 	}
 	s.dirty = true

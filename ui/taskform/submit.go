@@ -27,7 +27,6 @@ type answered struct {
 	found  bool  // the answer was lost, and a task of this name was found
 	err    error // nil when the task was created or found
 	look   error // why the list could not be read after a lost answer
-	drop   error // why the draft could not be removed
 }
 
 // submit judges everything and sends it once.
@@ -70,8 +69,11 @@ func (s *screen) send(req api.CreateTask) tea.Cmd {
 		before[t.ID] = true
 	}
 	q := api.TaskQuery{SpaceID: s.vals.Space.ID, Limit: pageSize, Name: req.Name}
-	drafts, kind := s.deps.Drafts, s.draftKind()
+	drafts, kind, vals := s.deps.Drafts, s.draftKind(), s.vals.clone()
 	return func() tea.Msg {
+		if drafts != nil { // what was typed last is on disk before anything is sent
+			_ = drafts.Save(kind, vals) // a draft that cannot be kept is no reason not to create the task
+		}
 		a.task, a.err = c.CreateTask(ctx, req)
 		if isLost(a.err) {
 			a.task, a.found, a.look = lookFor(ctx, c, req, q, func(t api.Task) bool { return !before[t.ID] && t.CreatedAt.After(since) })
@@ -80,7 +82,7 @@ func (s *screen) send(req api.CreateTask) tea.Cmd {
 			a.err = nil
 		}
 		if a.err == nil && drafts != nil {
-			a.drop = drafts.Drop(kind)
+			_ = drafts.Drop(kind) // a draft too many is offered once more; nothing is lost
 		}
 		msgs := tea.BatchMsg{kit.Send(a)}
 		if a.err == nil {
@@ -154,7 +156,7 @@ func (s *screen) answer(a answered) tea.Cmd {
 
 // created goes on to the task and asks whether to run it now.
 func (s *screen) created(t api.Task) tea.Cmd {
-	s.first, s.draft.done = s.vals.clone(), true
+	s.first, s.draft.done, s.draft.created = s.vals.clone(), true, true
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{

@@ -105,6 +105,7 @@ type screen struct {
 	said    []text.Safe      // what a change has set aside
 	problem []text.Safe      // what a refusal or a lost answer came to
 	sending bool
+	hidden  bool
 	submits int
 	draft   draftState
 
@@ -155,8 +156,14 @@ func (s *screen) Init() tea.Cmd {
 	return tea.Batch(s.askSource(), s.askDraft(), s.askSpaces(), s.askTarget(), s.askFacts())
 }
 
-func (s *screen) Show() tea.Cmd { s.dirty = true; return s.needs() }
-func (s *screen) Hide()         {}
+// Show catches up with what was left undone while the screen was covered.
+func (s *screen) Show() tea.Cmd {
+	s.hidden, s.dirty = false, true
+	return tea.Batch(s.refresh(), s.needs())
+}
+
+// Hide stops the asking; answers under way are still taken.
+func (s *screen) Hide() { s.hidden = true }
 
 // Close ends everything under way but a create that was sent.
 func (s *screen) Close() {
@@ -287,7 +294,7 @@ func (s *screen) take(m tea.Msg) tea.Cmd {
 
 // needs lets the picker that has the focus ask for what it wants.
 func (s *screen) needs() tea.Cmd {
-	if s.form == nil {
+	if s.form == nil || s.hidden {
 		return nil
 	}
 	if p, ok := s.form.focused().huh.(*picker); ok {

@@ -38,11 +38,8 @@ func (s *screen) layout() layout {
 	if s.h >= roomy {
 		l.notes, l.rule = 3, true
 	}
-	if s.w >= wide {
+	if s.w >= wide && s.at != stReview {
 		l.formW = min(s.w*6/10, widest)
-		if s.at == stReview {
-			l.formW = s.w * 6 / 10
-		}
 		l.panel = s.w - l.formW - 3
 	}
 	l.formH = s.h - 1 - l.notes
@@ -181,7 +178,7 @@ func (s *screen) noteRows(n int) []string {
 	}
 	say(s.st.Error, s.problem...)
 	for _, f := range s.faults {
-		if !s.besideField(f.Field) {
+		if !s.besideField(f.Field) && !s.inEditor(f) {
 			say(s.st.Error, s.faultWords(f))
 		}
 	}
@@ -309,6 +306,18 @@ func (s *screen) besideField(fault string) bool {
 	}
 	m := s.form.fields()[i].mode
 	return m != editing && m != reading
+}
+
+// inEditor reports a fault of the text that the editor on show tells itself.
+func (s *screen) inEditor(f api.FieldFault) bool {
+	p := s.parse()
+	switch s.at {
+	case stJSON:
+		return slices.Contains(p.evalFaults, f.Message)
+	case stConfigJSON:
+		return slices.Contains(p.configFaults, f.Message)
+	}
+	return false
 }
 
 // describe words the line under each field: its fault, else its hint.
