@@ -6,6 +6,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -18,11 +19,14 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui"
+	"ax-tui/ui/draft"
+	"ax-tui/ui/edittask"
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/names"
 	"ax-tui/ui/openid"
 	"ax-tui/ui/runpanel"
+	"ax-tui/ui/taskform"
 	"ax-tui/ui/tasklist"
 	"ax-tui/ui/taskview"
 	"ax-tui/ui/term"
@@ -31,18 +35,20 @@ import (
 
 // Config is what the program is started with.
 type Config struct {
-	Client   *api.Client
-	Profile  string // shown in the header
-	Host     string // shown in the header
-	Theme    theme.Choice
-	Env      func(string) string
-	Zone     *time.Location
-	ReadOnly bool
-	Limit    int // rows a page, 0: 15
-	Filter   filterbar.Filter
-	Open     string // ID of a task or run to begin with, "" for none
-	Log      *slog.Logger
-	In, Out  *os.File // nil: the standard ones
+	Client  *api.Client
+	Profile string // shown in the header
+	Host    string // shown in the header
+	// Connection names where drafts belong; "" is profile and host together.
+	Connection string
+	Theme      theme.Choice
+	Env        func(string) string
+	Zone       *time.Location
+	ReadOnly   bool
+	Limit      int // rows a page, 0: 15
+	Filter     filterbar.Filter
+	Open       string // ID of a task or run to begin with, "" for none
+	Log        *slog.Logger
+	In, Out    *os.File // nil: the standard ones
 
 	// The machine's own when nil; tests and pictures hand theirs in.
 	Now   func() time.Time
@@ -71,17 +77,34 @@ func options(ctx context.Context, c Config) ui.Options {
 	return ui.Options{
 		Ctx: ctx, Profile: c.Profile, Host: c.Host, Theme: c.Theme, Dark: true, Env: c.Env,
 		Keys: keymap.Default(), Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, ReadOnly: c.ReadOnly, Limit: c.Limit,
-		Makers: makers(c.Client, dir),
-		First:  first(c, dir),
+		Makers: makers(c.Client, dir, taskform.Deps{
+			Names: dir.Name, Drafts: drafts(c), Getenv: c.Env, Space: taskform.Space{ID: c.Filter.Space.ID, Name: c.Filter.Space.Name},
+		}),
+		First: first(c, dir),
 	}
 }
 
+// drafts is where what was typed survives, kept apart by connection.
+func drafts(c Config) *draft.Store {
+	dir := ""
+	if c.Env != nil {
+		dir = draft.Dir(c.Env)
+	}
+	now := c.Now
+	if now == nil {
+		now = time.Now
+	}
+	return draft.New(dir, cmp.Or(c.Connection, c.Profile+"@"+c.Host), now)
+}
+
 // makers is the table of screens. A new screen is a line here and a folder.
-func makers(c *api.Client, dir *names.Directory) map[kit.Place]ui.Maker {
+func makers(c *api.Client, dir *names.Directory, deps taskform.Deps) map[kit.Place]ui.Maker {
 	return map[kit.Place]ui.Maker{
 		kit.PlaceTask:    func(e *kit.Env, m kit.Move) kit.Screen { return taskview.NewNamed(e, c, m, dir.Name) },
 		kit.PlaceRun:     func(e *kit.Env, m kit.Move) kit.Screen { return runpanel.New(e, c, m) },
 		kit.PlaceTrigger: func(e *kit.Env, m kit.Move) kit.Screen { return triggerform.New(e, c, m) },
+		kit.PlaceNew:     func(e *kit.Env, m kit.Move) kit.Screen { return taskform.New(e, c, deps, m) },
+		kit.PlaceEdit:    func(e *kit.Env, m kit.Move) kit.Screen { return edittask.New(e, c, m) },
 	}
 }
 

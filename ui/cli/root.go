@@ -159,7 +159,7 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 		return 0, err
 	}
 	return app.Run(ctx, app.Config{
-		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), Theme: choice, Env: env, Zone: zone(f.utc),
+		Client: client, Profile: l.Name, Connection: f.connection(), Host: hostOf(l.BaseURL), Theme: choice, Env: env, Zone: zone(f.utc),
 		ReadOnly: f.readOnly, Limit: f.limit, Filter: filter, Open: f.filter.open, Log: log,
 	})
 }
@@ -197,6 +197,15 @@ func (f flags) connect(ctx context.Context, env func(string) string) (login.Logi
 		return login.Login{}, nil, err
 	}
 	return login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() }, nil
+}
+
+// connection names where drafts belong. The demo listens elsewhere each time
+// and is the same world all the same.
+func (f flags) connection() string {
+	if f.demo {
+		return "demo"
+	}
+	return ""
 }
 
 // interrupts gives a context that ends with the signals that ask a server to stop.
