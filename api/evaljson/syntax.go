@@ -72,12 +72,7 @@ func quoteOpen(text []byte, open []*node) bool {
 
 // atChar tells a fault from the character that cannot stand where it stands.
 func atChar(text []byte, x *index, off int, cause error) *Fault {
-	off = min(off, len(text))
-	if strings.Contains(cause.Error(), "in literal") { // tell of the whole word
-		for off > 0 && unicode.IsLetter(rune(text[off-1])) {
-			off--
-		}
-	}
+	off = wordStart(text, min(off, len(text)), cause)
 	r, size := utf8.DecodeRune(text[off:])
 	f := &Fault{Pos: x.at(off), Length: size, Rule: Syntax}
 	before := previous(text, off)
@@ -107,6 +102,16 @@ func atChar(text []byte, x *index, off int, cause error) *Fault {
 		}
 	}
 	return f
+}
+
+// wordStart goes back to the start of a word that is not true, false or null.
+func wordStart(text []byte, off int, cause error) int {
+	if strings.Contains(cause.Error(), "in literal") {
+		for off > 0 && unicode.IsLetter(rune(text[off-1])) {
+			off--
+		}
+	}
+	return off
 }
 
 func isSmartQuote(r rune) bool {
