@@ -190,14 +190,14 @@ func (r *Root) helpLine() string {
 		early := r.tooEarly(b)
 		scopes, can = []keymap.Scope{b.Scope()}, func(e keymap.Entry) bool { return !early || e.Action == keymap.No }
 	} else if r.top().Typing() {
-		scopes = r.top().Scopes()[:1]
+		scopes = r.top().Scopes()
 		can = func(keymap.Entry) bool { return true }
 	}
 	var items, last []keymap.Entry
 	for _, e := range r.env.Keys.Visible(scopes) {
 		switch {
 		case e.Short == "" || !can(e):
-		case e.Scope == keymap.Global && (e.Action == keymap.Help || e.Action == keymap.Back):
+		case e.Action == keymap.Help || e.Action == keymap.Back:
 			last = append(last, e) // the way out and the way to the full list always stay
 		default:
 			items = append(items, e)

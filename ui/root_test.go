@@ -145,7 +145,7 @@ func TestAKeyWithoutEffectSaysSo(t *testing.T) {
 	s := newStage(t, nil)
 	s.home.cannot[keymap.Open] = true
 	s.Keys("enter")
-	shows(t, s, "enter (open the selected task) has nothing to act on here now.", true)
+	shows(t, s, "enter: not now: open the selected task", true)
 	if len(s.home.did) != 0 {
 		t.Errorf("did %v", s.home.did)
 	}
@@ -334,7 +334,7 @@ func TestPaletteDoesWhatItsKeyDoes(t *testing.T) {
 	b.Keys(":")
 	b.Type("turn the sort")
 	b.Keys("enter")
-	b.Want("In the order of the server, turned round.")
+	b.Want("In the order of the server, reversed.")
 	b.Keys(":", "esc")
 	b.WantNot("type to find")
 	b.Keys(":")
