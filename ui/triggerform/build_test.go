@@ -135,26 +135,3 @@ func TestPresetsKeepWhatWasTyped(t *testing.T) {
 		t.Fatal("a typed start is still called a preset")
 	}
 }
-
-func TestLookUpTakesOnlyItsOwnRun(t *testing.T) {
-	s, e := at.Add(-time.Hour), at
-	other := at.Add(-5 * time.Hour)
-	req := api.Trigger{DataStart: &s, DataEnd: &e}
-	cases := []struct {
-		name string
-		r    api.Run
-		want bool
-	}{
-		{"ours", api.Run{ID: "n", CreatedAt: at.Add(time.Second), DataStart: &s, DataEnd: &e}, true},
-		{"without window", api.Run{ID: "n", CreatedAt: at.Add(time.Second)}, true},
-		{"known before", api.Run{ID: "old", CreatedAt: at.Add(time.Second)}, false},
-		{"older", api.Run{ID: "n", CreatedAt: at.Add(-10 * time.Minute)}, false},
-		{"another window", api.Run{ID: "n", CreatedAt: at.Add(time.Second), DataStart: &other, DataEnd: &e}, false},
-	}
-	for _, c := range cases {
-		_, found, err := lookUp(t.Context(), lister{c.r}, "T", req, at.Add(-skew), map[string]bool{"old": true})
-		if err != nil || found != c.want {
-			t.Errorf("%s: found %v, %v", c.name, found, err)
-		}
-	}
-}

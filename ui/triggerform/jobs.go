@@ -2,6 +2,7 @@ package triggerform
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,7 +13,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// The jobs of the form; each is asked once, and again only after a failure.
+// The jobs of the form; each is asked until it is answered, and again only by
+// hand or after a refusal.
 const (
 	jobTask  = "task"
 	jobRuns  = "runs"
@@ -54,11 +56,11 @@ type gotNames struct {
 func (s *screen) setJobs() {
 	var jobs []poll.Job
 	if !s.ready {
-		jobs = append(jobs, poll.Job{Key: jobTask, Ask: s.askTask})
+		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.askTask})
 	}
-	jobs = append(jobs, poll.Job{Key: jobRuns, Ask: s.askRuns})
+	jobs = append(jobs, poll.Job{Key: jobRuns, Once: true, Ask: s.askRuns})
 	if s.ready && familyOf(s.task) == onDataset && len(s.task.ExperimentIDs) > 0 {
-		jobs = append(jobs, poll.Job{Key: jobNames, Ask: s.askNames})
+		jobs = append(jobs, poll.Job{Key: jobNames, Once: true, Ask: s.askNames})
 	}
 	s.env.Polls.Set(s.ID, jobs)
 }
@@ -125,7 +127,7 @@ func readNames(ctx context.Context, c Client, dataset string, want []string) (ma
 
 // took notes how a job ended and reports whether it brought something.
 func (s *screen) took(g got) bool {
-	if !s.Current(g.Tag) || g.err != nil && kindOf(g.err) == api.Canceled {
+	if !s.Current(g.Tag) || g.err != nil && kit.Canceled(g.err) {
 		return false
 	}
 	s.dirty = true
@@ -154,10 +156,11 @@ func (s *screen) tookRuns(m gotRuns) {
 
 func (s *screen) tookNames(m gotNames) {
 	s.took(m.got)
-	if len(m.names) > 0 && s.Current(m.Tag) {
-		s.names = m.names // also those that were read before a later page failed
-		s.rebuild()
+	if len(m.names) == 0 || !s.Current(m.Tag) || maps.Equal(m.names, s.names) {
+		return
 	}
+	s.names = m.names // also those that were read before a later page failed
+	s.rebuild()
 }
 
 // see takes in what a run has become elsewhere.

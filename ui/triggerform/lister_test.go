@@ -6,11 +6,11 @@ import (
 	"ax-tui/api"
 )
 
-// lister lists one run and does nothing else.
-type lister struct{ run api.Run }
+// lister lists runs and does nothing else.
+type lister []api.Run
 
 func (l lister) ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error) {
-	return api.Page[api.Run]{Items: []api.Run{l.run}}, nil
+	return api.Page[api.Run]{Items: l}, nil
 }
 func (lister) GetTask(context.Context, string) (api.Task, error) { panic("not asked for") }
 func (lister) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {

@@ -49,9 +49,9 @@ func windowFields(all []preset, v *values, sh shape) []field {
 }
 
 func scoringFields(v *values, sh shape) []field {
-	title := text.Lit("Score again what has labels")
+	title := text.Lit("Override evaluations")
 	again := huh.NewSelect[bool]().Title(string(title)).Inline(sh.compact).
-		Options(huh.NewOption("no, pass it over", false), huh.NewOption("yes, override existing labels", true)).Value(&v.override)
+		Options(huh.NewOption("no, pass over what has labels", false), huh.NewOption("yes, score again", true)).Value(&v.override)
 	return []field{
 		input(fSpans, text.Lit("Max spans"), text.Lit("empty: the server's default of 10 000"), &v.spans),
 		{key: fOverride, title: title, huh: again},

@@ -1,8 +1,6 @@
 package triggerform
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -119,33 +117,4 @@ func resolved(s string, now time.Time, zone *time.Location) (words text.Safe, ok
 		return text.Clean(utc), true
 	}
 	return text.Clean(utc + " = " + local), true
-}
-
-// failure words an error: what, and what to do next.
-func failure(err error) (what, todo text.Safe) {
-	if e, ok := asError(err); ok {
-		return text.Clean(e.Message()), text.Clean(e.Advice())
-	}
-	return text.Clean(err.Error()), ""
-}
-
-func asError(err error) (*api.Error, bool) {
-	var e *api.Error
-	return e, errors.As(err, &e)
-}
-
-// kindOf gives the kind of a failure; api.Unexpected also for none.
-func kindOf(err error) api.Kind {
-	if e, ok := asError(err); ok {
-		return e.Kind
-	}
-	if errors.Is(err, context.Canceled) {
-		return api.Canceled
-	}
-	return api.Unexpected
-}
-
-func isLost(err error) bool {
-	e, ok := asError(err)
-	return ok && e.Lost
 }

@@ -27,6 +27,7 @@ type server struct {
 	answer  api.Run
 	err     error
 	lists   int
+	names   int           // pages of experiments that were read from the start
 	gate    chan struct{} // Trigger waits for it, if not nil
 }
 
@@ -48,6 +49,11 @@ func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run],
 
 func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	n := len(q.Cursor)
+	if n == 0 {
+		s.mu.Lock()
+		s.names++
+		s.mu.Unlock()
+	}
 	if n >= len(s.exps) {
 		return api.Page[api.Experiment]{}, nil
 	}

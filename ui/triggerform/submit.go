@@ -1,10 +1,9 @@
 package triggerform
 
 import (
-	"context"
+	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,19 +13,18 @@ import (
 	"ax-tui/ui/text"
 )
 
-// skew is by how much the server's clock may be behind ours when a run is
-// looked for that may have been started just now.
-const skew = 2 * time.Minute
-
 // answered is what came of one submit.
 type answered struct {
 	kit.Tag
 	submit int
-	run    api.Run
-	found  bool  // the answer was lost, and this run was found in the list
-	err    error // nil when a run was started or found
-	look   error // why the list could not be read after a lost answer
+	run    api.Run // started, or found after a lost answer
+	found  finding // what the list told after a lost answer
+	err    error   // nil when a run was started or is surely ours
+	look   error   // why the list could not be read after a lost answer
 }
+
+// readOnly is said in place of sending.
+const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --read-only to start runs."
 
 // judge makes the request and names its faults in the order of the fields.
 func (s *screen) judge() (api.Trigger, []api.FieldFault) {
@@ -47,10 +45,10 @@ func (s *screen) submit() tea.Cmd {
 		return nil
 	}
 	if s.env.ReadOnly {
-		return kit.Say(kit.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to start runs."))
+		return kit.Say(kit.Warned, readOnly)
 	}
 	req, faults := s.judge()
-	s.faults, s.problem = faults, nil
+	s.faults, s.problem, s.maybe = faults, nil, api.Run{}
 	if len(faults) > 0 {
 		if at, ok := s.form.index(faults[0].Field); ok {
 			s.form.jump(at)
@@ -68,17 +66,17 @@ func (s *screen) submit() tea.Cmd {
 func (s *screen) send(req api.Trigger) tea.Cmd {
 	ctx, c, task, name := s.env.Ctx, s.client, s.task.ID, s.taskName()
 	a := answered{Tag: s.Tag(), submit: s.submits}
-	since, before := s.sentAt.Add(-skew), s.knownRuns()
+	past := known{sent: s.sentAt, runs: slices.Clone(s.runs)}
 	return func() tea.Msg {
 		a.run, a.err = c.Trigger(ctx, task, req)
-		if isLost(a.err) {
-			a.run, a.found, a.look = lookUp(ctx, c, task, req, since, before)
+		if kit.Lost(a.err) {
+			a.run, a.found, a.look = lookUp(ctx, c, task, req, past)
 		}
-		if a.found {
+		if a.found == ours {
 			a.err = nil
 		}
 		msgs := tea.BatchMsg{kit.Send(a)}
-		if a.err == nil {
+		if a.err == nil || a.found == perhaps {
 			msgs = append(msgs, kit.Send(kit.RunSeen{Run: a.run}))
 		}
 		if n, ok := a.notice(name); ok {
@@ -88,48 +86,26 @@ func (s *screen) send(req api.Trigger) tea.Cmd {
 	}
 }
 
-func (s *screen) knownRuns() map[string]bool {
-	out := map[string]bool{}
-	for _, r := range s.runs {
-		out[r.ID] = true
-	}
-	return out
-}
-
-// lookUp searches the newest runs for one that this request may have started:
-// not known before, created since, with the same window where it has one.
-func lookUp(ctx context.Context, c Client, task string, req api.Trigger, since time.Time, before map[string]bool) (api.Run, bool, error) {
-	p, err := c.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: newest})
-	if err != nil {
-		return api.Run{}, false, err
-	}
-	for _, r := range p.Items {
-		if !before[r.ID] && r.CreatedAt.After(since) && near(r.DataStart, req.DataStart) && near(r.DataEnd, req.DataEnd) {
-			return r, true, nil
-		}
-	}
-	return api.Run{}, false, nil
-}
-
-// near compares times to the second; a server may keep fewer digits, or none.
-func near(a, b *time.Time) bool {
-	return a == nil || b == nil || a.Sub(*b).Abs() <= time.Second
-}
-
 // notice tells the outcome to whoever is there, for the form may be closed.
 func (a answered) notice(task text.Safe) (kit.Notice, bool) {
-	switch {
-	case a.err == nil && a.found:
-		return kit.Notice{Kind: kit.Warned, Text: text.Concat(text.Lit("The answer was lost, but "), runName(a.run.ID), text.Lit(" has been started."))}, true
-	case a.err == nil:
-		return kit.Notice{Kind: kit.Did, Text: text.Concat(task, text.Lit(": "), runName(a.run.ID), text.Lit(" started."))}, true
-	case kindOf(a.err) == api.Canceled:
-		return kit.Notice{}, false
-	case isLost(a.err):
-		return kit.Notice{Kind: kit.Failed, Text: text.Concat(task, text.Lit(": the answer was lost and no new run was found. Nothing is sent again by itself."))}, true
+	say := func(kind kit.NoticeKind, parts ...text.Safe) (kit.Notice, bool) {
+		return kit.Notice{Kind: kind, Text: text.Concat(append([]text.Safe{task, ": "}, parts...)...)}, true
 	}
-	what, _ := failure(a.err)
-	return kit.Notice{Kind: kit.Failed, Text: text.Concat(task, text.Lit(": no run started: "), what)}, true
+	switch {
+	case a.found == ours:
+		return say(kit.Warned, "the answer was lost, but ", runName(a.run.ID), " has been started.")
+	case a.err == nil:
+		return say(kit.Did, runName(a.run.ID), " started.")
+	case kit.Canceled(a.err):
+		return kit.Notice{}, false
+	case a.found == perhaps:
+		return say(kit.Warned, "the answer was lost; ", runName(a.run.ID), " is new and may be yours. Nothing is sent again by itself.")
+	case kit.Lost(a.err) && a.look != nil:
+		return say(kit.Failed, "the answer was lost and the runs could not be read: ", kit.Reason(a.look))
+	case kit.Lost(a.err):
+		return say(kit.Failed, "the answer was lost and no new run was found. Nothing is sent again by itself.")
+	}
+	return say(kit.Failed, "no run started: ", kit.Reason(a.err))
 }
 
 // answer takes in what came of a submit: on to the run, or back to the form
@@ -142,9 +118,9 @@ func (s *screen) answer(a answered) tea.Cmd {
 	s.dirty = true
 	if a.err == nil {
 		s.first = s.vals.clone() // nothing is left to lose
-		return kit.Send(kit.Move{To: kit.PlaceRun, Run: a.run, Task: s.task, Replace: true})
+		return s.env.Send(kit.Move{To: kit.PlaceRun, Run: a.run, Task: s.task, Replace: true, Owner: s.ID})
 	}
-	if kindOf(a.err) == api.Canceled {
+	if kit.Canceled(a.err) {
 		return nil
 	}
 	s.refuse(a)
@@ -155,9 +131,11 @@ func (s *screen) answer(a answered) tea.Cmd {
 
 // refuse puts the reason beside the field it names, else above the form's foot.
 func (s *screen) refuse(a answered) {
-	what, todo := failure(a.err)
-	if isLost(a.err) {
+	if kit.Lost(a.err) {
 		s.problem = []text.Safe{s.lostWords(a)}
+		if a.found == perhaps {
+			s.maybe = a.run
+		}
 		return
 	}
 	faults := fieldsIn(a.err, s.form)
@@ -167,22 +145,25 @@ func (s *screen) refuse(a answered) {
 		s.form.jump(at)
 	}
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends again."))
-	s.problem = []text.Safe{text.Concat(text.Lit("No run started: "), what), text.Concat(todo, text.Lit(" "), again)}
+	s.problem = []text.Safe{text.Concat(text.Lit("No run started: "), kit.Reason(a.err)), text.Concat(kit.Advice(a.err), text.Lit(" "), again)}
 }
 
 func (s *screen) lostWords(a answered) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
+	if a.found == perhaps {
+		return text.Concat(text.Lit("The answer was lost. A new run, "), shortID(a.run.ID), text.Lit(", is there; it may be yours. "),
+			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
+	}
 	if a.look != nil {
-		why, _ := failure(a.look)
-		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), why, text.Lit(". A run may have been started; look before you send again."), key)
+		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), kit.Reason(a.look), text.Lit(". A run may have been started; look before you send again."), key)
 	}
 	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 }
 
 // fieldsIn finds the fields that a refusal names.
 func fieldsIn(err error, f *form) []api.FieldFault {
-	e, ok := asError(err)
-	if !ok {
+	var e *api.Error
+	if !errors.As(err, &e) {
 		return nil
 	}
 	if len(e.Faults) > 0 {

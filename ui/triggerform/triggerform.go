@@ -3,8 +3,9 @@
 //
 // It promises: everything typed is kept through faults, refusals, resizes and
 // new styles; both ends of a window are always sent; one yes sends one request
-// and nothing is ever sent again by itself; a lost answer is looked up in the
-// list of runs. It imports api for its plain types, api/when, huh, keymap,
+// and nothing is ever sent again by itself; only the key that says so sends; a
+// lost answer is looked up in the list of runs, and a run is called started
+// only when it can be no other's. It imports api for its plain types, api/when, huh, keymap,
 // theme, ui/confirm, ui/kit, ui/poll and ui/text; never another screen.
 package triggerform
 
@@ -17,7 +18,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/confirm"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 )
@@ -50,6 +50,7 @@ type screen struct {
 	form        *form
 	faults      []api.FieldFault
 	problem     []text.Safe // what a refusal or a lost answer came to
+	maybe       api.Run     // new after a lost answer, and perhaps ours; zero for none
 	sending     bool
 	submits     int
 	sentAt      time.Time
@@ -66,14 +67,14 @@ func New(env *kit.Env, c Client, m kit.Move) kit.Screen {
 		Owner: kit.NewOwner(env), env: env, st: env.Styles, client: c, dirty: true,
 		task: m.Task, repeat: m.Run, names: map[string]text.Safe{}, failed: map[string]error{},
 	}
-	if known(m.Task) {
+	if complete(m.Task) {
 		s.begin(m.Task)
 	}
 	return s
 }
 
-// known reports whether the task tells what questions to ask.
-func known(t api.Task) bool { return t.Type != "" && (t.ProjectID != "" || t.DatasetID != "") }
+// complete reports whether the task tells what questions to ask.
+func complete(t api.Task) bool { return t.Type != "" && (t.ProjectID != "" || t.DatasetID != "") }
 
 // begin fills the form for the first time.
 func (s *screen) begin(t api.Task) {
@@ -144,6 +145,8 @@ func (s *screen) Can(a keymap.Action) bool {
 		return s.form != nil
 	case keymap.Accept:
 		return s.form != nil && !s.sending && !s.env.ReadOnly
+	case keymap.Latest:
+		return s.form != nil && (s.maybe.ID != "" || len(s.runs) > 0)
 	case keymap.Up, keymap.Down:
 		return s.form != nil && !s.form.typing()
 	case keymap.Mark:
@@ -171,10 +174,9 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 	case keymap.Prev:
 		s.form.step(-1)
 	case keymap.Open:
-		if s.form.last() {
-			return s.submit()
-		}
-		s.form.step(1)
+		return s.enter()
+	case keymap.Latest:
+		return s.openNewest()
 	case keymap.Accept:
 		return s.submit()
 	case keymap.Up, keymap.Down, keymap.Mark:
@@ -182,24 +184,6 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 	}
 	s.describe()
 	return nil
-}
-
-// leaving is the yes to leaving; it comes back here, so that it cannot close
-// another screen that has taken this one's place meanwhile.
-type leaving struct{ kit.Tag }
-
-// leave goes back, asking first when something would be lost.
-func (s *screen) leave() tea.Cmd {
-	if !s.unsaved() {
-		return kit.Send(kit.Pop{})
-	}
-	why := text.Lit("What you typed is not sent yet and would be lost.")
-	if s.sending {
-		why = text.Lit("The request is on its way and goes on; a notice tells its outcome.")
-	}
-	return kit.Send(kit.OpenOverlay{Overlay: confirm.New(s.env, confirm.Question{
-		Title: text.Lit("Leave the form?"), Body: []text.Safe{why}, Yes: leaving{s.Tag()},
-	})})
 }
 
 // Update takes keys, answers and what others have seen.
@@ -222,7 +206,7 @@ func (s *screen) Update(m tea.Msg) tea.Cmd {
 	case answered:
 		return s.answer(m)
 	case leaving:
-		return kit.Send(kit.Pop{})
+		return s.env.Send(kit.Pop{})
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 )
 
@@ -124,8 +125,7 @@ func (s *screen) heading() string {
 // waiting stands where the form will be.
 func (s *screen) waiting() []string {
 	if err := s.failed[jobTask]; err != nil {
-		what, todo := failure(err)
-		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task could not be read: "), what), todo)
+		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task could not be read: "), kit.Reason(err)), kit.Advice(err))
 		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
 	return s.wrap(s.st.Dim, 2, text.Lit("Reading the task…"))
@@ -189,8 +189,7 @@ func (s *screen) notes(req api.Trigger) []note {
 	}
 	for _, k := range []string{jobRuns, jobNames} {
 		if err := s.failed[k]; err != nil {
-			what, _ := failure(err)
-			say(s.st.Dim, text.Concat(jobWords(k), what, text.Lit(" ("), s.keyOf(keymap.Refresh), text.Lit(" tries again)")))
+			say(s.st.Dim, text.Concat(jobWords(k), kit.Reason(err), text.Lit(" ("), s.keyOf(keymap.Refresh), text.Lit(" tries again)")))
 		}
 	}
 	return out
