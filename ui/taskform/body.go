@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 
 	"ax-tui/api"
 )
@@ -99,12 +100,25 @@ func (b *builder) filters() *api.QueryFilters {
 		}
 	}
 	if len(q.Filters) == 0 {
+		b.fault(fFilters, "write a filter; the trace or session shape of these evaluators needs one to five")
 		return nil
 	}
 	if len(q.Filters) > 1 {
 		q.Expression = strings.TrimSpace(b.v.Expression)
+		b.expression(q)
 	}
 	return &q
+}
+
+// expression may name only filters that are there.
+func (b *builder) expression(q api.QueryFilters) {
+	words := strings.FieldsFunc(q.Expression, func(r rune) bool { return !unicode.IsLetter(r) })
+	for _, w := range words {
+		declared := slices.ContainsFunc(q.Filters, func(n api.NamedFilter) bool { return n.ID == w })
+		if len(w) == 1 && strings.Contains(letters, w) && !declared {
+			b.fault(fExpression, "names "+w+", but there is no filter "+w)
+		}
+	}
 }
 
 // check adds the rules between fields. A field whose text cannot be read is

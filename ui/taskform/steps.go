@@ -65,7 +65,7 @@ const (
 	fJSON        = "evaluators_json"
 	fFilter      = "query_filter"
 	fFilters     = "query_filters"
-	fExpression  = "expression"
+	fExpression  = fFilters + ".expression"
 	fOwnFilter   = "evaluators.query_filter"
 	fConfig      = "run_configuration"
 )
@@ -89,7 +89,7 @@ func (v values) stepFor(field string) step {
 		if rest == "" && base == fPicks && len(v.Picks) == 0 && strings.TrimSpace(v.Evaluators) == "" {
 			st = stEvaluators
 		}
-	case fFilter, fFilters, fExpression:
+	case fFilter, fFilters:
 		st = stFilters
 	case fConfig:
 		st = stConfigJSON

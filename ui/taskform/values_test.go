@@ -147,18 +147,18 @@ func checkWire(rt *rapid.T, v values, req api.CreateTask) {
 func TestSetMember(t *testing.T) {
 	const two = "[\n  {\n    \"evaluator_id\": \"A\",\n    \"column_mappings\": {\"x\": \"1\", \"y\": 2}\n  },\n  {\"evaluator_id\": \"B\"}\n]"
 	cases := []struct {
-		i           int
-		value       string
-		keys        []string
-		want, instd string
+		i     int
+		value string
+		keys  []string
+		want  string
 	}{
-		{0, "f", []string{"query_filter"}, `"y": 2}` + ",\n    \"query_filter\": \"f\"\n  }", ""},
-		{1, "f", []string{"query_filter"}, `{"evaluator_id": "B", "query_filter": "f"}`, ""},
-		{0, "z", []string{"column_mappings", "x"}, `{"x": "z", "y": 2}`, ""},
-		{0, "", []string{"column_mappings", "x"}, `{"y": 2}`, ""},
-		{0, "", []string{"column_mappings", "y"}, `{"x": "1"}`, ""},
-		{1, "z", []string{"column_mappings", "x"}, `{"evaluator_id": "B", "column_mappings": {"x": "z"}}`, ""},
-		{0, "", []string{"query_filter"}, two, ""},
+		{0, "f", []string{"query_filter"}, `"y": 2}` + ",\n    \"query_filter\": \"f\"\n  }"},
+		{1, "f", []string{"query_filter"}, `{"evaluator_id": "B", "query_filter": "f"}`},
+		{0, "z", []string{"column_mappings", "x"}, `{"x": "z", "y": 2}`},
+		{0, "", []string{"column_mappings", "x"}, `{"y": 2}`},
+		{0, "", []string{"column_mappings", "y"}, `{"x": "1"}`},
+		{1, "z", []string{"column_mappings", "x"}, `{"evaluator_id": "B", "column_mappings": {"x": "z"}}`},
+		{0, "", []string{"query_filter"}, two},
 	}
 	for _, c := range cases {
 		got, ok := setMember(two, c.i, c.value, c.keys...)
