@@ -46,7 +46,8 @@ var titles = []struct {
 	title string
 }{
 	{Global, "Everywhere"}, {Move, "Moving"}, {Tasks, "Tasks"}, {Task, "One task and its runs"}, {Run, "One run"},
-	{Trigger, "Starting a run"}, {Filter, "Filter"}, {Confirm, "Yes or no"},
+	{Trigger, "Starting a run"}, {Form, "Creating and changing a task"}, {Editor, "The JSON editor"}, {PickField, "Picking by name"},
+	{Filter, "Filter"}, {Confirm, "Yes or no"},
 }
 
 func tables() string {
