@@ -85,6 +85,7 @@ func (c catalogue) real(n *int) *rapid.Generator[values] {
 				`[{"evaluator_id":"` + c.wide + `","query_mappings":[{"variable_name":"conversation","query_ids":[],"attribute_path":"attributes.input.value"}]}]`,
 			}).Draw(rt, "its evaluators")
 			v.Config = strings.ReplaceAll(v.Config, `"ai_integration_id":"SQ=="`, `"ai_integration_id":"`+c.integration+`"`)
+			v.Config = strings.ReplaceAll(v.Config, `"integration_id":"SQ=="`, `"integration_id":"SW50ZWdyYXRpb246MTphYmNk"`)
 			v.Config = strings.ReplaceAll(v.Config, `,"unknown":1`, "")
 		}
 		return v
@@ -114,7 +115,7 @@ func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
 		if len(faults) > 0 {
 			return
 		}
-		if strings.Contains(v.Evaluators+v.Config, "RQ==") || strings.Contains(v.Config, `"ai_integration_id":"SQ=="`) {
+		if strings.Contains(v.Evaluators+v.Config, "RQ==") || strings.Contains(v.Config, `"SQ=="`) {
 			return // no such evaluator or integration
 		}
 		if _, err := client.CreateTask(t.Context(), req); err != nil {
