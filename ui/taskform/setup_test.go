@@ -106,12 +106,18 @@ func open(t testing.TB, o options) *bench {
 
 func openWith(t testing.TB, c *client, w *world.World, clk *uitest.Clock, o options) *bench {
 	t.Helper()
+	return openClient(t, c, c, w, clk, o)
+}
+
+// openClient opens the form over a client that stands before c.
+func openClient(t testing.TB, over taskform.Client, c *client, w *world.World, clk *uitest.Clock, o options) *bench {
+	t.Helper()
 	env := hosttest.Env(clk)
 	if o.env != nil {
 		o.env(env)
 	}
 	b := &bench{c: c, w: w, server: c.server}
-	b.Host = hosttest.New(t, clk, env, taskform.New(env, c, o.deps, o.move), nil, o.w, o.h)
+	b.Host = hosttest.New(t, clk, env, taskform.New(env, over, o.deps, o.move), nil, o.w, o.h)
 	b.Settle()
 	b.rest()
 	if len(b.Boxes) == 0 {

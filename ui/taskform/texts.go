@@ -80,6 +80,7 @@ func (s *screen) picksToText() {
 	if s.vals.experiment() || len(s.vals.Picks) == 0 && strings.TrimSpace(s.vals.Evaluators) == "" {
 		return
 	}
+	s.parse()
 	out, changes, fault := evaljson.Merge([]byte(s.vals.Evaluators), s.mergePicks())
 	if fault != nil {
 		s.text.owed = true
@@ -87,10 +88,27 @@ func (s *screen) picksToText() {
 		return
 	}
 	s.text.owed = false
+	fresh := map[string]bool{}
 	for _, c := range changes {
-		s.say(s.changeWords(c))
+		if c.Kind == evaljson.Added {
+			fresh[c.EvaluatorID] = true
+		}
+		if c.Kind != evaljson.VariableAdded || !fresh[c.EvaluatorID] && s.held(c.EvaluatorID) {
+			s.say(s.changeWords(c))
+		}
 	}
 	s.setEvaluators(string(out))
+}
+
+// held reports an evaluator whose mappings were in the text before, so that a
+// new variable is news. One that was only just picked has none yet.
+func (s *screen) held(id string) bool {
+	for _, e := range s.checked.doc.Evaluators {
+		if e.Input.EvaluatorID == id {
+			return len(e.Mappings) > 0
+		}
+	}
+	return false
 }
 
 func (s *screen) mergePicks() []evaljson.Pick {
@@ -126,6 +144,8 @@ func (s *screen) changeWords(c evaljson.Change) text.Safe {
 	case evaljson.Removed:
 		was := text.CleanN(strings.Join(strings.Fields(c.Text), " "), 200)
 		return text.Concat(text.Lit("Taken out of the JSON with its mappings: "), name, text.Lit(", which was "), was)
+	case evaljson.VariableAdded:
+		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(c.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
 		return text.Concat(text.Lit("The JSON follows the version picked for "), name, text.Lit("."))
 	}
@@ -186,7 +206,7 @@ func (s *screen) settleTexts() tea.Cmd {
 		return nil
 	}
 	s.textToPicks()
-	return s.askFacts()
+	return s.askFactsOf(s.at == stJSON)
 }
 
 // ownFilters are the filters of the evaluators as the text has them.
