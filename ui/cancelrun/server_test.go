@@ -17,7 +17,7 @@ func TestAgainstAServer(t *testing.T) {
 	for fault, want := range map[string]string{
 		"":                "is cancelled",
 		"POST drop-after": "the answer was lost, but the run is cancelled",
-		"POST status=503": "not cancelled",
+		"POST status=429": "not cancelled",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			c := uitest.NewClock()

@@ -3,6 +3,8 @@ package runpanel_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -237,7 +239,7 @@ func ended(st api.Status, ok, bad, skip int) api.Run {
 func is(r api.Run) answer { return answer{run: r} }
 
 func fails(k api.Kind, status int) answer {
-	return answer{err: &api.Error{Kind: k, Status: status, Method: "GET", Path: "/v2/task-runs/" + runID}}
+	return answer{err: &api.Error{Kind: k, Status: status, Title: strings.ToLower(http.StatusText(status)), Method: "GET", Path: "/v2/task-runs/" + runID}}
 }
 
 func lastRun() api.Run {
