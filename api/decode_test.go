@@ -101,18 +101,28 @@ func TestAnswersThatAreNoList(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	cases := map[string]string{
-		`{"has_more":true,"next_cursor":"c"}`:  "c",
-		`{"has_more":false,"next_cursor":"c"}`: "",
-		`{"has_more":false}`:                   "",
-		`{"has_more":true}`:                    "",
-		`{"next_cursor":"c"}`:                  "c",
-		`null`:                                 "",
+	type end struct {
+		next string
+		cut  bool
+	}
+	cases := map[string]end{
+		`{"has_more":true,"next_cursor":"c"}`:   {next: "c"},
+		`{"has_more":false,"next_cursor":"c"}`:  {},
+		`{"has_more":false}`:                    {},
+		`{"has_more":true}`:                     {cut: true},
+		`{"has_more":true,"next_cursor":""}`:    {cut: true},
+		`{"has_more":true,"next_cursor":null}`:  {cut: true},
+		`{"has_more":true,"next_cursor":7}`:     {cut: true},
+		`{"has_more":false,"next_cursor":null}`: {},
+		`{"has_more":null,"next_cursor":null}`:  {},
+		`{"next_cursor":"c"}`:                   {next: "c"},
+		`null`:                                  {},
+		`{}`:                                    {},
 	}
 	for paging, want := range cases {
-		_, c := newStage(t, say(200, `{"task_runs":[],"pagination":`+paging+`}`))
+		_, c := newStage(t, say(200, `{"task_runs":[{"id":"r"}],"pagination":`+paging+`}`))
 		page, err := c.ListRuns(t.Context(), RunQuery{TaskID: "t"})
-		if err != nil || page.Next != want || len(page.Items) != 0 {
+		if err != nil || (end{page.Next, page.Cut}) != want || len(page.Items) != 1 {
 			t.Errorf("%s: %+v, %v", paging, page, err)
 		}
 	}

@@ -1,38 +1,81 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 )
 
 // dialect remembers which words the server speaks (contract section 5). There
-// is no version to ask for, so any type or status in an answer teaches it.
+// is no version to ask for, so the words of the answers teach it.
+//
+// While nothing sure is known the newest words are sent. A read whose query
+// holds such a word and is refused with 400 is then tried once in the other
+// words (see Client.send). A write never is: it goes out in the newest words
+// unless an answer taught better, and the first write to an older server that
+// has shown nothing yet is refused by it; the Legacy option is for that.
 type dialect struct {
 	pinned bool // the setting says legacy, and stays
-	lower  atomic.Bool
+	heard  atomic.Int32
 }
 
-func (d *dialect) legacy() bool { return d.pinned || d.lower.Load() }
+// What has been heard, the least sure first.
+const (
+	nothing int32 = iota
+	hintUpper
+	hintLower
+	sureUpper
+	sureLower
+)
 
-// learn takes a raw word from an answer. Unknown or mixed words teach nothing.
+func (d *dialect) legacy() bool {
+	heard := d.heard.Load()
+	return d.pinned || heard == hintLower || heard == sureLower
+}
+
+// sure reports whether the setting, a task type, a run status or a try in both
+// dialects has settled the question.
+func (d *dialect) sure() bool { return d.pinned || d.heard.Load() >= sureUpper }
+
+// settle notes what is sure.
+func (d *dialect) settle(legacy bool) { d.note(legacy, sureUpper, sureLower) }
+
+// hint notes what the words of other things make likely. It changes nothing
+// that is sure: task types and states are what this program sends.
+func (d *dialect) hint(legacy bool) {
+	if !d.sure() {
+		d.note(legacy, hintUpper, hintLower)
+	}
+}
+
+func (d *dialect) note(legacy bool, upper, lower int32) {
+	word := upper
+	if legacy {
+		word = lower
+	}
+	if d.heard.Load() != word { // many answers side by side, seldom news
+		d.heard.Store(word)
+	}
+}
+
+// learn takes a task type or run status from an answer. Unknown or mixed words
+// teach nothing.
 func (d *dialect) learn(raw string) {
 	switch raw {
 	case "TEMPLATE_EVALUATION", "CODE_EVALUATION", "RUN_EXPERIMENT",
 		"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED":
-		if d.lower.Load() {
-			d.lower.Store(false)
-		}
+		d.settle(false)
 	case "template_evaluation", "code_evaluation", "run_experiment",
 		"pending", "running", "completed", "failed", "cancelled":
-		if !d.lower.Load() {
-			d.lower.Store(true)
-		}
+		d.settle(true)
 	}
 }
 
-// say spells a word for the server; any case goes in.
-func (d *dialect) say(word string) string {
-	if d.legacy() {
+// say spells a word as far as the server is known; any case goes in.
+func (d *dialect) say(word string) string { return spelled(word, d.legacy()) }
+
+func spelled(word string, legacy bool) string {
+	if legacy {
 		return strings.ToLower(fold(word))
 	}
 	return fold(word)
@@ -55,11 +98,16 @@ func readStatus(raw string) Status {
 }
 
 // pick returns the name of the list that raw spells in either dialect
-// ("openAI" and "OPEN_AI" alike), or raw itself.
-func pick(raw string, names ...string) string {
+// ("openAI" and "OPEN_AI" alike), or raw itself, and learns from it.
+func (d *dialect) pick(raw string, names ...string) string {
+	if slices.Contains(names, raw) {
+		d.hint(false)
+		return raw
+	}
 	squashed := squash(raw)
 	for _, name := range names {
 		if squash(name) == squashed {
+			d.hint(true)
 			return name
 		}
 	}
@@ -68,23 +116,31 @@ func pick(raw string, names ...string) string {
 
 func squash(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "_", "")) }
 
-func readEvaluatorType(raw string) EvaluatorType {
-	return EvaluatorType(pick(raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE"))
+func (d *dialect) projectType(raw string) ProjectType {
+	return ProjectType(d.pick(raw, "APPLICATION", "HARNESS", "EXPERIMENT"))
 }
 
-func readGranularity(raw string) Granularity {
-	return Granularity(pick(raw, "SPAN", "TRACE", "SESSION"))
+func (d *dialect) evaluatorType(raw string) EvaluatorType {
+	return EvaluatorType(d.pick(raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE"))
 }
 
-func readManaged(raw string) string {
-	return pick(raw, "MATCHES_REGEX", "JSON_PARSEABLE", "CONTAINS_ANY_KEYWORD", "CONTAINS_ALL_KEYWORDS", "EXACT_MATCH")
+func (d *dialect) codeType(raw CodeType) CodeType {
+	return CodeType(d.pick(string(raw), "MANAGED", "CUSTOM"))
 }
 
-func readProvider(raw string) string {
-	return pick(raw, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
+func (d *dialect) granularity(raw Granularity) Granularity {
+	return Granularity(d.pick(string(raw), "SPAN", "TRACE", "SESSION"))
+}
+
+func (d *dialect) managed(raw string) string {
+	return d.pick(raw, "MATCHES_REGEX", "JSON_PARSEABLE", "CONTAINS_ANY_KEYWORD", "CONTAINS_ALL_KEYWORDS", "EXACT_MATCH")
+}
+
+func (d *dialect) provider(raw string) string {
+	return d.pick(raw, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
 		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
 }
 
-func readAuthType(raw string) string {
-	return pick(raw, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
+func (d *dialect) authType(raw string) string {
+	return d.pick(raw, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
 }

@@ -42,14 +42,14 @@ type Error struct {
 	RequestID  string        // to quote to Arize support; may be empty
 	RetryAfter time.Duration // how long the server asked to wait; 0: it did not
 	// Lost is true when a write may have been carried out although no answer
-	// came back. Look for its effect; do not repeat it.
+	// says so: none came, or a 5xx or 408 that leaves it open. Look for its
+	// effect; do not repeat it (contract section 3, Idempotency keys).
 	Lost   bool
 	Faults []FieldFault // for Kind Check: every rule that is broken
 	Err    error        // the cause, if any; prints without the key
 }
 
-// Error gives one line: method, path, status and the best explanation there is
-// (detail, else title, else the words of the status; contract section 3).
+// Error gives one line: method, path, status and the Message.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Method != "" {
@@ -62,14 +62,36 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Message gives the explanation alone, on one line.
+// Message gives the best explanation there is, alone and on one line: detail,
+// else title, else the words of the status (contract section 3). It fits into a
+// sentence after a colon: words of this program begin with a small letter,
+// those of the server begin as they came, and neither ends with a full stop.
 func (e *Error) Message() string {
-	for _, text := range []string{e.Detail, e.Title, http.StatusText(e.Status), e.Kind.String()} {
-		if text = oneLine(text); text != "" {
+	for _, text := range []string{e.Detail, e.Title, small(http.StatusText(e.Status)), e.Kind.String()} {
+		if text = unstopped(oneLine(text)); text != "" {
 			return text
 		}
 	}
 	return "unknown error"
+}
+
+// small writes words without capitals, but leaves abbreviations such as URI.
+func small(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if w[1:] == strings.ToLower(w[1:]) && w != "I'm" {
+			words[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// unstopped takes off one full stop; the dots of an ellipsis stay.
+func unstopped(s string) string {
+	if cut, ok := strings.CutSuffix(s, "."); ok && !strings.HasSuffix(cut, ".") {
+		return strings.TrimSpace(cut)
+	}
+	return s
 }
 
 // Unwrap gives the cause to errors.Is.
@@ -91,7 +113,7 @@ func (e *Error) Retryable() bool {
 // Advice says what to do next (contract section 3, Errors).
 func (e *Error) Advice() string {
 	if e.Lost {
-		return "The answer was lost, so this may have been done. Look at the list before you try again."
+		return "No clear answer came, so this may have been done. Look at the list before you try again."
 	}
 	switch e.Kind {
 	case Auth:

@@ -50,18 +50,54 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 func TestErrorBodiesOfAnyKind(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"title":"T","status":400}`:             "400 T",
-		`{"title":"","detail":"  "}`:             "400 Bad Request",
-		`{"title":5,"detail":["x"],"status":{}}`: "400 Bad Request",
+		`{"title":"","detail":"  "}`:             "400 bad request",
+		`{"title":5,"detail":["x"],"status":{}}`: "400 bad request",
 		`{"message":"gateway says"}`:             "400 gateway says",
-		`<html><body>502</body></html>`:          "400 Bad Request",
-		``:                                       "400 Bad Request",
-		`[1]`:                                    "400 Bad Request",
-		`"text"`:                                 "400 Bad Request",
+		`{"detail":"Task not found."}`:           "400 Task not found",
+		`{"detail":"It goes on ..."}`:            "400 It goes on ...",
+		`{"detail":"."}`:                         "400 bad request",
+		`<html><body>502</body></html>`:          "400 bad request",
+		``:                                       "400 bad request",
+		`[1]`:                                    "400 bad request",
+		`"text"`:                                 "400 bad request",
 	} {
 		_, c := newStage(t, say(400, body))
 		_, err := c.GetTask(t.Context(), "t")
 		if got := mustFail(t, err).Error(); got != "GET /v2/tasks/t: "+want {
 			t.Errorf("%s: %s", body, got)
+		}
+	}
+}
+
+// What this program says itself fits behind a colon and before another sentence.
+func TestOwnWordsFitIntoASentence(t *testing.T) {
+	var all []string
+	for k := Unexpected; k <= Check; k++ {
+		all = append(all, (&Error{Kind: k}).Message())
+	}
+	for status := 300; status < 600; status++ {
+		if http.StatusText(status) != "" && status != http.StatusTeapot {
+			all = append(all, (&Error{Status: status}).Message())
+		}
+	}
+	answers := []http.HandlerFunc{
+		drop, say(200, `[]`), say(200, `{}`), say(200, `{`), say(204, ``), say(502, `<html>`),
+		func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://other.invalid", http.StatusFound)
+		},
+	}
+	for _, answer := range answers {
+		_, c := newStage(t, answer, func(o *Options) { o.Retries = -1 })
+		_, err := c.GetTask(t.Context(), "t")
+		all = append(all, mustFail(t, err).Message())
+	}
+	_, c := newStage(t, drop, func(o *Options) { o.ReadOnly = true })
+	all = append(all, mustFail(t, c.DeleteTask(t.Context(), "t")).Message())
+	for _, text := range all {
+		first, second := text[:1], text[1:2]
+		abbreviation := second == strings.ToUpper(second) && second != " "
+		if first != strings.ToLower(first) && !abbreviation || strings.HasSuffix(text, ".") || strings.Contains(text, "unknown error") {
+			t.Errorf("%q", text)
 		}
 	}
 }

@@ -21,8 +21,7 @@ func (c *Client) problem(r request, resp *resty.Response) *Error {
 	e.Status = status
 	e.RequestID = c.requestID(resp)
 	e.RetryAfter = retryAfter(resp.Header(), c.now())
-	// A gateway that got no answer does not know whether the API acted.
-	e.Lost = r.write() && (status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusRequestTimeout)
+	e.Lost = r.write() && doubtful(status)
 	if status < 400 {
 		e.Detail = c.scrub.clean(redirectText(resp.Header().Get("Location")))
 		return e
@@ -34,6 +33,13 @@ func (c *Client) problem(r request, resp *resty.Response) *Error {
 	}
 	return e
 }
+
+// doubtful reports whether an answer leaves open what came of the request: a
+// server may fail after the work is done, and a gateway does not know what
+// happened behind it (502, 504, the 52x of proxies). Every 5xx counts, since
+// looking once too often costs less than doing a thing twice; 429 and the other
+// 4xx refuse (contract section 3).
+func doubtful(status int) bool { return status >= 500 || status == http.StatusRequestTimeout }
 
 type problemDoc struct{ Title, Detail, RequestID string }
 

@@ -128,3 +128,35 @@ func mustFail(t *testing.T, err error) *Error {
 }
 
 func to[T any](v T) *T { return &v }
+
+func only[T any](_ T, err error) error { return err }
+
+// everyRead names all operations that change nothing.
+func everyRead() map[string]func(context.Context, *Client) error {
+	type ctx = context.Context
+	return map[string]func(context.Context, *Client) error{
+		"ListTasks":       func(x ctx, c *Client) error { return only(c.ListTasks(x, TaskQuery{Type: CodeEvaluation})) },
+		"GetTask":         func(x ctx, c *Client) error { return only(c.GetTask(x, "t")) },
+		"ListRuns":        func(x ctx, c *Client) error { return only(c.ListRuns(x, RunQuery{TaskID: "t", Status: Failed})) },
+		"GetRun":          func(x ctx, c *Client) error { return only(c.GetRun(x, "r")) },
+		"ListSpaces":      func(x ctx, c *Client) error { return only(c.ListSpaces(x, SpaceQuery{})) },
+		"GetSpace":        func(x ctx, c *Client) error { return only(c.GetSpace(x, "s")) },
+		"ListProjects":    func(x ctx, c *Client) error { return only(c.ListProjects(x, ProjectQuery{Type: "HARNESS"})) },
+		"GetProject":      func(x ctx, c *Client) error { return only(c.GetProject(x, "p")) },
+		"ListDatasets":    func(x ctx, c *Client) error { return only(c.ListDatasets(x, DatasetQuery{})) },
+		"GetDataset":      func(x ctx, c *Client) error { return only(c.GetDataset(x, "d")) },
+		"ListExamples":    func(x ctx, c *Client) error { return only(c.ListExamples(x, ExampleQuery{DatasetID: "d"})) },
+		"ListExperiments": func(x ctx, c *Client) error { return only(c.ListExperiments(x, ExperimentQuery{})) },
+		"GetExperiment":   func(x ctx, c *Client) error { return only(c.GetExperiment(x, "e")) },
+		"ListExperimentRuns": func(x ctx, c *Client) error {
+			return only(c.ListExperimentRuns(x, ExperimentRunQuery{ExperimentID: "e"}))
+		},
+		"ListIntegrations":      func(x ctx, c *Client) error { return only(c.ListIntegrations(x, IntegrationQuery{})) },
+		"GetIntegration":        func(x ctx, c *Client) error { return only(c.GetIntegration(x, "i")) },
+		"ListEvaluators":        func(x ctx, c *Client) error { return only(c.ListEvaluators(x, EvaluatorQuery{})) },
+		"GetEvaluator":          func(x ctx, c *Client) error { return only(c.GetEvaluator(x, "e", "")) },
+		"ListEvaluatorVersions": func(x ctx, c *Client) error { return only(c.ListEvaluatorVersions(x, VersionQuery{EvaluatorID: "e"})) },
+		"GetEvaluatorVersion":   func(x ctx, c *Client) error { return only(c.GetEvaluatorVersion(x, "v")) },
+		"ListSpans":             func(x ctx, c *Client) error { return only(c.ListSpans(x, SpanQuery{ProjectID: "p"})) },
+	}
+}

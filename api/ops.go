@@ -26,7 +26,9 @@ func (c *Client) GetTask(ctx context.Context, id string) (Task, error) {
 }
 
 // CreateTask makes a task. A request that breaks a rule of contract section 6
-// is refused before it is sent (Kind Check). Never repeated: see Error.Lost.
+// is refused before it is sent (Kind Check). Never repeated: see Error.Lost. It
+// goes out in the words that earlier answers taught; with none heard, in the
+// newest, without a second try (contract section 5).
 func (c *Client) CreateTask(ctx context.Context, t CreateTask) (Task, error) {
 	p := newParams("/v2/tasks").faults(t.Check())
 	return c.oneTask(ctx, request{method: http.MethodPost, params: p, body: c.speakCreate(t)})

@@ -16,14 +16,14 @@ func (c *Client) ListEvaluators(ctx context.Context, q EvaluatorQuery) (Page[Eva
 	if err := c.list(ctx, q.params("/v2/evaluators"), &out); err != nil {
 		return Page[Evaluator]{}, err
 	}
-	return pageOf(out.Items, out.Paging, (*evaluatorWire).evaluator), nil
+	return pageOf(out.Items, out.Paging, c.evaluator), nil
 }
 
 // GetEvaluator gives an evaluator with the named version inside; an empty
 // versionID means the newest.
 func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (Evaluator, error) {
 	p := newParams("/v2/evaluators/").part("evaluator", id).id("version_id", versionID)
-	return one(ctx, c, p, (*evaluatorWire).evaluator, Evaluator.id)
+	return one(ctx, c, p, c.evaluator, Evaluator.id)
 }
 
 // ListEvaluatorVersions gives one page of the versions of an evaluator.
@@ -36,13 +36,13 @@ func (c *Client) ListEvaluatorVersions(ctx context.Context, q VersionQuery) (Pag
 	if err := c.list(ctx, p, &out); err != nil {
 		return Page[EvaluatorVersion]{}, err
 	}
-	return pageOf(out.Items, out.Paging, (*versionWire).version), nil
+	return pageOf(out.Items, out.Paging, c.version), nil
 }
 
 // GetEvaluatorVersion gives one version by its own ID.
 func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (EvaluatorVersion, error) {
 	p := newParams("/v2/evaluator-versions/").part("evaluator version", id)
-	return one(ctx, c, p, (*versionWire).version, EvaluatorVersion.id)
+	return one(ctx, c, p, c.version, EvaluatorVersion.id)
 }
 
 // spansBody is the body of a span search.

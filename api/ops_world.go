@@ -34,12 +34,12 @@ func (c *Client) ListProjects(ctx context.Context, q ProjectQuery) (Page[Project
 	if err := c.list(ctx, p, &out); err != nil {
 		return Page[Project]{}, err
 	}
-	return pageOf(out.Items, out.Paging, (*projectWire).project), nil
+	return pageOf(out.Items, out.Paging, c.project), nil
 }
 
 // GetProject gives one project.
 func (c *Client) GetProject(ctx context.Context, id string) (Project, error) {
-	return one(ctx, c, newParams("/v2/projects/").part("project", id), (*projectWire).project, Project.id)
+	return one(ctx, c, newParams("/v2/projects/").part("project", id), c.project, Project.id)
 }
 
 // ListDatasets gives one page of datasets, newest first.
@@ -114,13 +114,13 @@ func (c *Client) ListIntegrations(ctx context.Context, q IntegrationQuery) (Page
 	if err := c.list(ctx, q.params("/v2/ai-integrations"), &out); err != nil {
 		return Page[Integration]{}, err
 	}
-	return pageOf(out.Items, out.Paging, (*integrationWire).integration), nil
+	return pageOf(out.Items, out.Paging, c.integration), nil
 }
 
 // GetIntegration gives one model integration.
 func (c *Client) GetIntegration(ctx context.Context, id string) (Integration, error) {
 	p := newParams("/v2/ai-integrations/").part("integration", id)
-	return one(ctx, c, p, (*integrationWire).integration, Integration.id)
+	return one(ctx, c, p, c.integration, Integration.id)
 }
 
 // one gets a single thing and insists that the answer has an ID.

@@ -86,10 +86,10 @@ func (p *params) faults(found []FieldFault) *params {
 	return p
 }
 
-// target gives the path with its query, spelled for the server.
-func (p *params) target(d *dialect) string {
+// target gives the path with its query, spelled in one of the two dialects.
+func (p *params) target(legacy bool) string {
 	for key, word := range p.words {
-		p.set(key, d.say(word))
+		p.set(key, spelled(word, legacy))
 	}
 	if len(p.query) == 0 {
 		return p.path

@@ -20,8 +20,11 @@ const (
 
 type noRetryKey struct{}
 
-// NoRetry marks a context so that its requests are tried once. Watches use it:
-// the polling rule paces them, and a second pace inside would hide a 429.
+// NoRetry marks a context so that its requests are tried once and fail at once,
+// without a wait inside. Watches use it for every read: the polling rule paces
+// them and hears of a 429 by Error.RetryAfter, of which a second pace inside
+// would hide up to three. (A query word of the wrong dialect is not a matter of
+// pace and is still tried in the other one; contract section 5.)
 func NoRetry(ctx context.Context) context.Context { return context.WithValue(ctx, noRetryKey{}, true) }
 
 // setRetries tells resty to repeat nothing by itself: once a condition is set

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -82,6 +83,39 @@ func TestRetriesCanBeOff(t *testing.T) {
 	}
 }
 
+// Watches mark their contexts: every read is then asked once, waits for nothing,
+// and the wait that the server asked for reaches the rule of the watch.
+func TestNoRetryHoldsForEveryRead(t *testing.T) {
+	busy := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "42")
+		say(429, `{"title":"Too many","status":429}`)(w, r)
+	}
+	reads, methods := everyRead(), reflect.TypeFor[*Client]()
+	for i := range methods.NumMethod() {
+		name := methods.Method(i).Name
+		if reads[name] == nil && (strings.HasPrefix(name, "List") || strings.HasPrefix(name, "Get")) {
+			t.Errorf("%s is not among the reads", name)
+		}
+	}
+	for name, read := range reads {
+		for answer, h := range map[string]http.HandlerFunc{"429": busy, "503": say(503, ``), "drop": drop} {
+			s, c := newStage(t, h)
+			err := read(NoRetry(t.Context()), c)
+			e := mustFail(t, err)
+			if n := len(s.asked()); n != 1 || len(s.slept()) != 0 || !e.Retryable() {
+				t.Errorf("%s, %s: %d requests, waits %v, %v", name, answer, n, s.slept(), e)
+			}
+			if answer != "429" {
+				continue
+			}
+			_, d := PollRule{}.Next(PollState{}, time.Unix(1_800_000_000, 0), Outcome{Err: err}, 0)
+			if e.RetryAfter != 42*time.Second || d.Wait != 42*time.Second || d.Stop != None {
+				t.Errorf("%s: asked for %s, the watch decides %+v", name, e.RetryAfter, d)
+			}
+		}
+	}
+}
+
 // A span search is a POST on the wire and still a read.
 func TestSpanSearchIsRetriedWithItsBody(t *testing.T) {
 	s, c := newStage(t, inTurn(drop, say(503, ``), say(200, `{"spans":[]}`)))
@@ -113,9 +147,18 @@ func TestWritesAreSentOnce(t *testing.T) {
 		{"drop", drop, Network, true},
 		{"cut short", half, Network, true},
 		{"429", busy, RateLimited, false},
-		{"503", say(503, ``), Server, false},
+		{"500", say(500, `{"title":"broke after the work","status":500}`), Server, true},
+		{"501", say(501, ``), Server, true},
 		{"502", say(502, `<html>`), Server, true},
+		{"503", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Retry-After", "1")
+			say(503, ``)(w, r)
+		}, Server, true},
 		{"504", say(504, ``), Server, true},
+		{"524", say(524, `<html>`), Server, true},
+		{"408", say(408, ``), Timeout, true},
+		{"400", say(400, ``), Invalid, false},
+		{"409", say(409, ``), Conflict, false},
 		{"html", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(w, "<html>log in</html>")
@@ -139,7 +182,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 				e := mustFail(t, write(c, t.Context()))
-				if e.Kind != a.kind || e.Lost != a.lost || (e.Lost && (e.Retryable() || !strings.Contains(e.Advice(), "lost"))) {
+				if e.Kind != a.kind || e.Lost != a.lost || (e.Lost && (e.Retryable() || !strings.Contains(e.Advice(), "may have been done"))) {
 					t.Errorf("%+v", e)
 				}
 				if n := len(s.asked()); n != 2 || len(s.slept()) != 0 {

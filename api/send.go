@@ -36,11 +36,46 @@ func (c *Client) list(ctx context.Context, p *params, out any) error {
 }
 
 // send carries out one request and decodes the answer into out, which is nil
-// when none is expected.
+// when none is expected. A read that is refused for its words, as it seems, is
+// tried once in those of the other dialect (contract section 5).
 func (c *Client) send(ctx context.Context, r request, out any) error {
 	if err := c.refuse(ctx, r); err != nil {
 		return err
 	}
+	legacy := c.dialect.legacy()
+	resp, e := c.ask(ctx, r, legacy)
+	if e == nil || !c.maybeWords(r, e) {
+		return c.taken(r, resp, e, out)
+	}
+	resp, other := c.ask(ctx, r, !legacy)
+	if other != nil && other.Kind == Invalid {
+		return c.taken(r, nil, e, out) // it was not the words
+	}
+	err := c.taken(r, resp, other, out)
+	if err == nil {
+		c.dialect.settle(!legacy)
+	}
+	return err
+}
+
+// maybeWords reports whether a refusal may be due to the dialect, as long as
+// nothing sure is known about it.
+func (c *Client) maybeWords(r request, e *Error) bool {
+	return e.Kind == Invalid && !r.write() && len(r.params.words) > 0 && !c.dialect.sure()
+}
+
+// taken reads a good answer or gives the error that there was.
+func (c *Client) taken(r request, resp *resty.Response, e *Error, out any) error {
+	if e != nil {
+		c.log.Debug("request failed", "error", e.Error())
+		return e
+	}
+	return c.read(r, resp, out)
+}
+
+// ask puts one request on the wire, in the words of one dialect, and judges the
+// status of the answer. Reads may be repeated, see mayRetry.
+func (c *Client) ask(ctx context.Context, r request, legacy bool) (*resty.Response, *Error) {
 	t := &track{}
 	req := c.rest.R().SetContext(httptrace.WithClientTrace(ctx, t.hooks()))
 	if r.body != nil {
@@ -48,19 +83,15 @@ func (c *Client) send(ctx context.Context, r request, out any) error {
 		if err != nil {
 			e := c.fail(r, Check, "the request cannot be written as JSON")
 			e.Err = c.scrub.wrap(err)
-			return e
+			return nil, e
 		}
 		req.SetHeader("Content-Type", "application/json").SetBody(body)
 	}
 	if !r.write() && ctx.Value(noRetryKey{}) == nil {
 		req.AddRetryCondition(c.mayRetry)
 	}
-	resp, err := req.Execute(r.method, r.params.target(&c.dialect))
-	if e := c.judge(ctx, r, t, resp, err); e != nil {
-		c.log.Debug("request failed", "error", e.Error())
-		return e
-	}
-	return c.read(r, resp, out)
+	resp, err := req.Execute(r.method, r.params.target(legacy))
+	return resp, c.judge(ctx, r, t, resp, err)
 }
 
 // refuse stops what must not be sent.
@@ -145,7 +176,7 @@ func (c *Client) mustHaveID(r request, id string) error {
 	if id != "" {
 		return nil
 	}
-	e := c.fail(r, NotJSON, "the answer holds no id")
+	e := c.fail(r, NotJSON, "the answer holds no ID")
 	e.Lost = r.write()
 	return e
 }

@@ -6,11 +6,16 @@ import (
 )
 
 // Page is one page of a list. Next is the cursor of the page after it; empty
-// means that this is the last one. A page may be empty and still have a Next
-// (contract section 3, Pagination).
+// means that there is nothing more to ask for. A page may be empty and still
+// have a Next (contract section 3, Pagination).
 type Page[T any] struct {
 	Items []T
 	Next  string
+	// Cut is true when the server says that there are more rows but gives no
+	// cursor to ask for them, against contract section 3. The Items are good,
+	// Next is empty, and the list must not be called complete: a name that is
+	// not in it may exist all the same.
+	Cut bool
 }
 
 // Task binds evaluators to a project or to experiments of a dataset. The json

@@ -99,9 +99,12 @@ func (p paging) next() string {
 	return p.Next
 }
 
+// cut reports whether more is promised without a cursor to ask for it.
+func (p paging) cut() bool { return p.HasMore != nil && *p.HasMore && p.Next == "" }
+
 // pageOf turns the decoded items of a list into a page.
 func pageOf[W, T any](items []W, p paging, turn func(*W) T) Page[T] {
-	page := Page[T]{Items: make([]T, len(items)), Next: p.next()}
+	page := Page[T]{Items: make([]T, len(items)), Next: p.next(), Cut: p.cut()}
 	for i := range items {
 		page.Items[i] = turn(&items[i])
 	}

@@ -17,13 +17,13 @@ type evaluatorWire struct {
 	Version     *versionWire `json:"version"`
 }
 
-func (w *evaluatorWire) evaluator() Evaluator {
+func (c *Client) evaluator(w *evaluatorWire) Evaluator {
 	e := Evaluator{
-		ID: w.ID, Name: w.Name, Description: w.Description, Type: readEvaluatorType(w.Type), SpaceID: w.SpaceID,
+		ID: w.ID, Name: w.Name, Description: w.Description, Type: c.dialect.evaluatorType(w.Type), SpaceID: w.SpaceID,
 		CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
 	}
 	if w.Version != nil {
-		v := w.Version.version()
+		v := c.version(w.Version)
 		e.Version = &v
 	}
 	return e
@@ -49,25 +49,25 @@ type templateWire struct {
 	OldFunctionCalling *bool `json:"use_function_calling_if_available"`
 }
 
-func (w *versionWire) version() EvaluatorVersion {
+func (c *Client) version(w *versionWire) EvaluatorVersion {
 	v := EvaluatorVersion{
 		ID: w.ID, EvaluatorID: w.EvaluatorID, CommitHash: w.CommitHash, CommitMessage: w.CommitMessage,
-		CreatedAt: w.CreatedAt.at, CreatedBy: w.CreatedBy, Type: readEvaluatorType(w.Type), Remote: w.Remote,
+		CreatedAt: w.CreatedAt.at, CreatedBy: w.CreatedBy, Type: c.dialect.evaluatorType(w.Type), Remote: w.Remote,
 	}
 	if t := w.Template; t != nil {
 		config := t.TemplateConfig
 		if config.FunctionCalling == nil {
 			config.FunctionCalling = t.OldFunctionCalling
 		}
-		config.Granularity = readGranularity(string(config.Granularity))
+		config.Granularity = c.dialect.granularity(config.Granularity)
 		config.Direction = strings.ToUpper(config.Direction)
 		v.Template = &config
 	}
 	if w.Code != nil {
 		config := *w.Code
-		config.Type = CodeType(pick(string(config.Type), "MANAGED", "CUSTOM"))
-		config.Managed = readManaged(config.Managed)
-		config.Granularity = readGranularity(string(config.Granularity))
+		config.Type = c.dialect.codeType(config.Type)
+		config.Managed = c.dialect.managed(config.Managed)
+		config.Granularity = c.dialect.granularity(config.Granularity)
 		v.Code = &config
 	}
 	return v

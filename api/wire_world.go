@@ -22,10 +22,10 @@ type projectWire struct {
 	CreatedAt stamp  `json:"created_at"`
 }
 
-func (w *projectWire) project() Project {
+func (c *Client) project(w *projectWire) Project {
 	return Project{
 		ID: w.ID, Name: w.Name, SpaceID: w.SpaceID, CreatedAt: w.CreatedAt.at,
-		Type: ProjectType(pick(w.Type, "APPLICATION", "HARNESS", "EXPERIMENT")),
+		Type: c.dialect.projectType(w.Type),
 	}
 }
 
@@ -130,10 +130,10 @@ type integrationWire struct {
 	CreatedBy       string   `json:"created_by_user_id"`
 }
 
-func (w *integrationWire) integration() Integration {
+func (c *Client) integration(w *integrationWire) Integration {
 	return Integration{
-		ID: w.ID, Name: w.Name, Provider: readProvider(w.Provider), HasKey: w.HasKey, BaseURL: w.BaseURL,
+		ID: w.ID, Name: w.Name, Provider: c.dialect.provider(w.Provider), HasKey: w.HasKey, BaseURL: w.BaseURL,
 		ModelNames: w.ModelNames, DefaultModels: w.DefaultModels, FunctionCalling: w.FunctionCalling,
-		AuthType: readAuthType(w.AuthType), CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
+		AuthType: c.dialect.authType(w.AuthType), CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
 	}
 }

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// older is a server that knows the lower-case words only and refuses others.
+func older(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		for _, key := range []string{"type", "status", "project_type"} {
+			if word := q.Get(key); word != strings.ToLower(word) {
+				say(400, `{"title":"Invalid request","detail":"unknown word `+word+`","status":400}`)(w, r)
+				return
+			}
+		}
+		say(200, body)(w, r)
+	}
+}
+
+func queries(s *stage) string {
+	var all []string
+	for _, r := range s.asked() {
+		all = append(all, r.Query)
+	}
+	return strings.Join(all, " ")
+}
+
+// A filter as the very first request must not be a dead end at an older server.
+func TestFirstFilterAtAnOlderServer(t *testing.T) {
+	s, c := newStage(t, older(`{"tasks":[],"task_runs":[]}`))
+	for range 2 {
+		if _, err := c.ListTasks(NoRetry(t.Context()), TaskQuery{Type: CodeEvaluation, Limit: 5}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.ListRuns(t.Context(), RunQuery{TaskID: "t", Status: Failed}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "limit=5&type=CODE_EVALUATION limit=5&type=code_evaluation limit=5&type=code_evaluation status=failed"
+	if got := queries(s); got != want || !c.Legacy() || len(s.slept()) != 0 {
+		t.Errorf("asked %s\nwant  %s", got, want)
+	}
+}
+
+func TestWordsAreTriedTwiceOnlyForGoodReason(t *testing.T) {
+	refused := say(400, `{"detail":"first"}`)
+	busy := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "9")
+		say(429, `{}`)(w, r)
+	}
+	shown := say(200, `{"id":"x","type":"RUN_EXPERIMENT"}`)
+	filter := TaskQuery{Type: CodeEvaluation}
+	cases := []struct {
+		name   string
+		answer []http.HandlerFunc // the first is for a GetTask
+		q      TaskQuery
+		asked  int
+		kind   Kind
+		text   string
+	}{
+		{"not the words", []http.HandlerFunc{say(404, ``), refused, say(400, `{"detail":"second"}`)}, filter, 2, Invalid, "first"},
+		{"no words", []http.HandlerFunc{say(404, ``), refused}, TaskQuery{Name: "x"}, 1, Invalid, "first"},
+		{"known server", []http.HandlerFunc{shown, refused}, filter, 1, Invalid, "first"},
+		{"another refusal", []http.HandlerFunc{say(404, ``), say(422, `{"detail":"no"}`)}, filter, 1, Unprocessable, "no"},
+		{"nothing learnt from the second", []http.HandlerFunc{say(404, ``), refused, busy}, filter, 2, RateLimited, "too many requests"},
+	}
+	for _, tc := range cases {
+		s, c := newStage(t, inTurn(tc.answer...))
+		_, _ = c.GetTask(t.Context(), "x")
+		_, err := c.ListTasks(NoRetry(t.Context()), tc.q)
+		e := mustFail(t, err)
+		if e.Kind != tc.kind || e.Message() != tc.text || len(s.asked()) != 1+tc.asked || c.Legacy() {
+			t.Errorf("%s: %v, asked %s", tc.name, e, queries(s))
+		}
+		if tc.kind == RateLimited && e.RetryAfter != 9*time.Second {
+			t.Errorf("%s: asked to wait %s", tc.name, e.RetryAfter)
+		}
+	}
+	s, c := newStage(t, refused, func(o *Options) { o.Legacy = true })
+	if _, err := c.ListTasks(t.Context(), filter); mustFail(t, err).Kind != Invalid || len(s.asked()) != 1 {
+		t.Errorf("the setting is not to be doubted: asked %s", queries(s))
+	}
+}
+
+func TestWritesAreNeverTriedInOtherWords(t *testing.T) {
+	s, c := newStage(t, say(400, `{}`))
+	_, err := c.CreateTask(t.Context(), CreateTask{
+		Name: "n", Type: CodeEvaluation, ProjectID: "p", Evaluators: []EvaluatorInput{{EvaluatorID: "e"}},
+	})
+	got := s.asked()
+	if mustFail(t, err).Kind != Invalid || len(got) != 1 || !strings.Contains(got[0].Body, `"CODE_EVALUATION"`) {
+		t.Errorf("%v: %+v", err, got)
+	}
+}
+
+// Words of other things tell which server it is before any task was seen.
+func TestOtherWordsHint(t *testing.T) {
+	bodies := map[string][2]string{ // upper, lower
+		"ListEvaluators": {`{"evaluators":[{"id":"e","type":"CODE"}]}`, `{"evaluators":[{"id":"e","type":"code"}]}`},
+		"GetEvaluatorVersion": {`{"id":"v","code_config":{"managed_evaluator":"JSON_PARSEABLE"}}`,
+			`{"id":"v","code_config":{"managed_evaluator":"JSONParseable"}}`},
+		"GetEvaluator": {`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"TRACE"}}}`,
+			`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"trace"}}}`},
+		"GetIntegration": {`{"id":"i","provider":"OPEN_AI"}`, `{"id":"i","provider":"openAI"}`},
+		"GetProject":     {`{"id":"p","project_type":"HARNESS"}`, `{"id":"p","project_type":"harness"}`},
+	}
+	for name, pair := range bodies {
+		for i, body := range pair {
+			_, c := newStage(t, say(200, body))
+			c.dialect.hint(i == 0) // the opposite, so that the answer must change it
+			if err := everyRead()[name](t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			if c.Legacy() != (i == 1) || c.dialect.sure() {
+				t.Errorf("%s: after %s legacy is %t, sure %t", name, body, c.Legacy(), c.dialect.sure())
+			}
+		}
+	}
+	s, c := newStage(t, inTurn(say(200, bodies["ListEvaluators"][1]), say(400, ``), say(200, `{"tasks":[]}`)))
+	_, _ = c.ListEvaluators(t.Context(), EvaluatorQuery{})
+	if _, err := c.ListTasks(t.Context(), TaskQuery{Type: RunExperiment}); err != nil || c.Legacy() {
+		t.Errorf("a wrong hint must not be a dead end: %v, asked %s", err, queries(s))
+	}
+}
+
+func TestHintsNeverOverruleWhatIsSure(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := &dialect{pinned: rapid.Bool().Draw(t, "pinned")}
+		sure, want := d.pinned, d.pinned
+		for range rapid.IntRange(0, 9).Draw(t, "words") {
+			lower := rapid.Bool().Draw(t, "lower")
+			switch rapid.IntRange(0, 2).Draw(t, "how") {
+			case 0:
+				d.learn(map[bool]string{true: "failed", false: "FAILED"}[lower])
+				sure, want = true, lower || d.pinned
+			case 1:
+				d.evaluatorType(map[bool]string{true: "code", false: "CODE"}[lower])
+				if !sure {
+					want = lower
+				}
+			case 2:
+				d.learn("Failed") // mixed and unknown words teach nothing
+				d.evaluatorType("DREAM")
+			}
+			if d.legacy() != want || d.sure() != sure {
+				t.Fatalf("legacy %t, sure %t; want %t, %t", d.legacy(), d.sure(), want, sure)
+			}
+		}
+	})
+}
