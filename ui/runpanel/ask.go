@@ -75,7 +75,7 @@ func (p *model) askRun(key string) func() tea.Cmd {
 		p.asked++
 		ctx, c, id, tag, seq := p.Ctx, p.client, p.id, p.Tag(), p.asked
 		return func() tea.Msg {
-			run, err := c.GetRun(ctx, id)
+			run, err := c.GetRun(api.NoRetry(ctx), id)
 			return polled{tag, key, seq, run, err}
 		}
 	}

@@ -25,7 +25,7 @@ type estimate struct {
 // guess makes the estimate; ok is false when there is nothing to judge by.
 func guess(run, basis api.Run, rate float64) (estimate, bool) {
 	of := total(basis)
-	if of <= 0 || basis.ID == run.ID {
+	if of <= 0 || basis.ID == run.ID || unlike(span(run), span(basis)) {
 		return estimate{}, false
 	}
 	done := total(run)
@@ -38,6 +38,9 @@ func guess(run, basis api.Run, rate float64) (estimate, bool) {
 	}
 	return e, true
 }
+
+// unlike reports windows so different in length that one run tells nothing of the other.
+func unlike(a, b time.Duration) bool { return a > 0 && b > 0 && (a > 2*b || b > 2*a) }
 
 // span is the length of a run's window, 0 when it has none or a wrong one.
 func span(r api.Run) time.Duration {
@@ -56,8 +59,7 @@ func share(part, whole int) string {
 	case part >= whole:
 		return "100 %"
 	}
-	// In thousandths, cut off rather than rounded up.
-	switch n := part * 1000 / whole; {
+	switch n := min((part*2000/whole+1)/2, 999); { // in thousandths, to the nearest
 	case n < 1:
 		return "< 0.1 %"
 	case n%10 == 0:

@@ -105,7 +105,8 @@ func TestGuess(t *testing.T) {
 		{"half", run("a", 5000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: .5, left: 100 * time.Second}, true},
 		{"no rate, no time", run("a", 5000, 24), run("b", 10000, 24), 0, estimate{of: 10000, fraction: .5}, true},
 		{"past it", run("a", 12000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: 1, past: true}, true},
-		{"another window", run("a", 100, 24), run("b", 1000, 240), 0, estimate{of: 1000, fraction: .1, window: 240 * time.Hour}, true},
+		{"another window", run("a", 100, 24), run("b", 1000, 36), 0, estimate{of: 1000, fraction: .1, window: 36 * time.Hour}, true},
+		{"a window of another size", run("a", 100, 24), run("b", 1000, 240), 0, estimate{}, false},
 		{"nothing done last time", run("a", 100, 24), run("b", 0, 24), 9, estimate{}, false},
 		{"itself", run("a", 100, 24), run("a", 100, 24), 9, estimate{}, false},
 	}

@@ -67,6 +67,7 @@ func (m *Model) runsJob() poll.Job {
 			rule.Every = refreshLive
 		}
 		first = rule.Every
+		ctx = api.NoRetry(ctx) // asked again anyway
 	}
 	return poll.Job{Key: key, Rule: rule, First: first, Ask: func() tea.Cmd {
 		return func() tea.Msg {
@@ -92,7 +93,7 @@ func (m *Model) runJob(id string) poll.Job {
 	rule := api.PollRule{GiveUp: -1}
 	return poll.Job{Key: key, Rule: rule, First: 5 * time.Second, Ask: func() tea.Cmd {
 		return func() tea.Msg {
-			r, err := c.GetRun(ctx, id)
+			r, err := c.GetRun(api.NoRetry(ctx), id)
 			return asked{Tag: tag, key: key, run: r, err: err}
 		}
 	}}
