@@ -44,7 +44,7 @@ func (s *screen) hints() []text.Safe {
 	switch s.at {
 	case stEvaluators:
 		return s.pickDetails()
-	case stJSON:
+	case stJSON, stConfigJSON:
 		if s.layout().panel > 0 {
 			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back."))}
 		}
@@ -52,6 +52,10 @@ func (s *screen) hints() []text.Safe {
 	case stSampling:
 		if s.vals.Continuous {
 			return []text.Safe{text.Lit("Good practice: first a run over about 100 spans, only then continuous; a rate below 1 for busy projects.")}
+		}
+	case stFilters:
+		if s.parse().wide() {
+			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON names them by their letter, no letter means any.")}
 		}
 	case stReview:
 		if s.sending {

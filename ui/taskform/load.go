@@ -1,11 +1,13 @@
 package taskform
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/preflight"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
@@ -197,9 +199,34 @@ func (s *screen) tookFact(m gotFact) tea.Cmd {
 	}
 	s.checked.stale = true
 	if !f.byHand {
+		s.reshape(m.id)
 		s.picksToText()
 	}
 	return tea.Batch(s.recheck(stJSON), s.refresh())
+}
+
+// reshape takes an evaluator without mappings out of the text when it turns out
+// to want the trace or session shape, so that it is put in anew in that shape.
+func (s *screen) reshape(id string) {
+	s.pull()
+	s.parse()
+	if !s.wideEvaluator(id) || !s.checked.doc.Complete {
+		return
+	}
+	for _, e := range s.checked.doc.Evaluators {
+		if e.Input.EvaluatorID == id && len(e.Mappings) > 0 {
+			return
+		}
+	}
+	others := slices.DeleteFunc(s.mergePicks(), func(p evaljson.Pick) bool { return p.ID == id })
+	if out, _, fault := evaljson.Merge([]byte(s.vals.Evaluators), others); fault == nil {
+		s.setEvaluators(string(out))
+	}
+}
+
+func (s *screen) wideEvaluator(id string) bool {
+	f := s.facts[id]
+	return f != nil && (f.facts.Granularity == api.TraceGranularity || f.facts.Granularity == api.SessionGranularity)
 }
 
 // detailOf words the kind, model, granularity and variables of an evaluator.

@@ -59,11 +59,17 @@ func (s *screen) picker(slot string, src source, now []pickfield.Item) *picker {
 		p.scope = src.scope
 		p.Reset(src.load, src.get)
 	}
-	if !slices.EqualFunc(p.items, now, func(a, b pickfield.Item) bool { return a.ID == b.ID }) {
+	if !slices.EqualFunc(p.items, now, shownAlready) {
 		p.items = now
 		p.Changed()
 	}
 	return p
+}
+
+// shownAlready reports that a pick needs no change: a name that the picker has
+// learnt is kept, one that it lacks is news.
+func shownAlready(has, now pickfield.Item) bool {
+	return has.ID == now.ID && (has.Name != "" || now.Name == "")
 }
 
 func item(t thing) []pickfield.Item {

@@ -77,6 +77,7 @@ func split(found []evaljson.Fault) (errs []string, warnings []evaljson.Fault) {
 // picksToText brings the picks into the text; what the text held by hand stays,
 // and what is taken out is said.
 func (s *screen) picksToText() {
+	s.pull()
 	if s.vals.experiment() || len(s.vals.Picks) == 0 && strings.TrimSpace(s.vals.Evaluators) == "" {
 		return
 	}
@@ -116,9 +117,7 @@ func (s *screen) mergePicks() []evaljson.Pick {
 	for i, p := range s.vals.Picks {
 		vars, _ := s.variables(p.ID)
 		out[i] = evaljson.Pick{ID: p.ID, VersionID: p.Version, Variables: vars, Guesses: s.guesses(vars)}
-		if f := s.facts[p.ID]; f != nil {
-			out[i].Wide = f.facts.Granularity == api.TraceGranularity || f.facts.Granularity == api.SessionGranularity
-		}
+		out[i].Wide = s.wideEvaluator(p.ID)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package taskform
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -263,5 +264,22 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 	b.Wide[2] = "x"
 	if a.equal(b) || a.Wide[2] != "" {
 		t.Error("a filter does not count, or a clone shares it")
+	}
+}
+
+// Late answers, to questions that were asked anew since, change nothing.
+func TestLateAnswersAreDropped(t *testing.T) {
+	s := &screen{facts: map[string]*fact{"E": {version: "new", asked: true}}}
+	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
+	late := errors.New("late")
+	s.take(gotSamples{key: "before", err: late})
+	s.take(gotReport{change: 6})
+	s.take(gotFact{id: "E", version: "old", err: late})
+	s.take(gotFact{id: "gone", err: late})
+	s.take(gotSameName{name: "other", err: late})
+	s.take(answered{submit: 1, err: late})
+	s.take(rested{change: 6})
+	if s.samples.failed != nil || s.preview.have || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
+		t.Errorf("a late answer was taken: %+v", s)
 	}
 }
