@@ -146,8 +146,11 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 	return jobs
 }
 
+// ask makes the asking of one job. The scheduler paces it and must hear of a
+// 429 at once, so the client tries nothing again by itself.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
 	c := d.client
+	ctx = api.NoRetry(ctx)
 	return func() tea.Cmd {
 		return func() tea.Msg {
 			l := Loaded{owner: owner, key: key, kind: r.Kind, id: r.ID, names: map[string]string{}}

@@ -2,8 +2,13 @@ package names_test
 
 import (
 	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/ui/names"
@@ -117,5 +122,35 @@ func TestLearnedNamesAreNotAskedFor(t *testing.T) {
 	d.Learn("p1", "bot")
 	if keys, _ := round(t, d, project("p1")); keys != nil {
 		t.Errorf("asked %v", keys)
+	}
+}
+
+// The scheduler paces the askings: the client may neither try again nor wait
+// inside, and what the server asked for must come out.
+func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		w.Header().Set("Retry-After", "42")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	defer server.Close()
+	c, err := api.New(api.Options{
+		BaseURL: server.URL, Key: "ak-test",
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_, out := round(t, names.New(c), project("p1"), names.Ref{Kind: names.Dataset, ID: "d1"})
+	if asked.Load() != 2 || len(out) != 2 {
+		t.Fatalf("%d requests for %d jobs", asked.Load(), len(out))
+	}
+	for _, o := range out {
+		var e *api.Error
+		if !errors.As(o.Err, &e) || e.RetryAfter != 42*time.Second {
+			t.Errorf("the scheduler hears %v", o.Err)
+		}
 	}
 }
