@@ -196,6 +196,6 @@ func (r *Root) restyle(dark bool) {
 
 func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
 	r.env.Polls.Landed()
-	return r.say(kit.Notice{Kind: kit.Failed, Text: text.Concat(
-		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")})
+	return tea.Batch(r.all(kit.Faltered{}), r.say(kit.Notice{Kind: kit.Failed, Text: text.Concat(
+		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
 }

@@ -74,6 +74,12 @@ type TaskGone struct{ ID string }
 
 func (TaskGone) broadcast() {}
 
+// Faltered tells every screen that a command has ended without its answer: who
+// waits for one waits in vain.
+type Faltered struct{}
+
+func (Faltered) broadcast() {}
+
 // Second comes once a second to the visible screen whose Info is Ticking.
 type Second struct{ Now time.Time }
 

@@ -10,10 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync"
 )
 
-// maxBytes is the size from which the log is put aside as FILE.1 when it is opened.
+// maxBytes is the size from which the log is put aside as FILE.1.
 const maxBytes = 1 << 20
 
 // Path is where the log lives: $XDG_STATE_HOME/ax-tui/ax-tui.log, else under
@@ -42,26 +41,42 @@ func New(path string) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(&lazy{path: path}, nil))
 }
 
+// lazy is a file that is opened by its first write and begun anew when it has
+// grown too large. Handlers of slog write one line at a time, under a lock.
 type lazy struct {
-	path string
-	once sync.Once
-	f    *os.File
+	path  string
+	tried bool
+	f     *os.File
+	size  int64
 }
 
 func (l *lazy) Write(p []byte) (int, error) {
-	l.once.Do(l.open)
+	if !l.tried || l.f != nil && l.size > maxBytes {
+		l.open()
+	}
 	if l.f == nil {
 		return len(p), nil
 	}
-	return l.f.Write(p)
+	n, err := l.f.Write(p)
+	l.size += int64(n)
+	return n, err
 }
 
 func (l *lazy) open() {
+	l.tried = true
+	if l.f != nil {
+		_ = l.f.Close()
+		l.f = nil
+	}
 	if os.MkdirAll(filepath.Dir(l.path), 0o700) != nil {
 		return
 	}
-	if st, err := os.Stat(l.path); err == nil && st.Size() > maxBytes {
-		_ = os.Rename(l.path, l.path+".1")
+	l.size = 0
+	if st, err := os.Stat(l.path); err == nil {
+		if l.size = st.Size(); l.size > maxBytes {
+			_ = os.Rename(l.path, l.path+".1")
+			l.size = 0
+		}
 	}
 	l.f, _ = os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 }

@@ -3,6 +3,7 @@ package logfile
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -36,6 +37,19 @@ func TestPutAsideWhenLarge(t *testing.T) {
 	}
 	if _, err := os.Stat(path + ".1"); err != nil {
 		t.Fatal("the old log was thrown away")
+	}
+}
+
+func TestNeverGrowsPastItsBound(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.log")
+	log := New(path)
+	line := strings.Repeat("x", 100_000)
+	for range 30 {
+		log.Info(line)
+	}
+	st, err := os.Stat(path)
+	if err != nil || st.Size() > maxBytes+200_000 {
+		t.Fatalf("the log has grown to %v: %v", st.Size(), err)
 	}
 }
 

@@ -36,6 +36,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.table.Dirty()
 	case kit.TaskSeen:
 		m.sawTask(msg.Task)
+	case kit.Faltered:
+		m.list.Stop() // a page may have been under way; it is asked for again when needed
 	case kit.TaskGone:
 		m.lost(msg.ID)
 	case filterbar.Applied:

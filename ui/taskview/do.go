@@ -32,6 +32,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.takeTask(msg.Task)
 			m.redraw()
 		}
+	case kit.Faltered:
+		m.list.Stop() // a page may have been under way; it is asked for again when needed
 	case kit.TaskGone:
 		if msg.ID == m.task.ID {
 			return m.env.Send(kit.Leave{Owner: m.ID})

@@ -99,25 +99,34 @@ func (p *painter) idle(then func()) bool {
 // draw writes what waits in the mailbox.
 func (p *painter) draw() {
 	<-p.pen
+	drew, err := p.put()
+	if !drew {
+		return
+	}
+	if err != nil {
+		p.gone(err)
+	}
+	p.finish()
+}
+
+// put renders and writes while it holds the pen, and gives the pen back in
+// every way of ending: after a panic in here the session must still be able to
+// write its last bytes.
+func (p *painter) put() (drew bool, err error) {
+	defer func() { p.pen <- struct{}{} }()
 	f, raws, ok := p.take()
 	if !ok {
-		p.pen <- struct{}{}
-		return
+		return false, nil
 	}
 	p.buf = p.buf[:0]
 	if f != nil {
 		p.render(*f)
 	}
 	p.buf = append(p.buf, raws...)
-	var err error
 	if len(p.buf) > 0 {
 		_, err = p.out.Write(p.buf)
 	}
-	p.pen <- struct{}{}
-	if err != nil {
-		p.gone(err)
-	}
-	p.finish()
+	return true, err
 }
 
 func (p *painter) take() (*frame, []byte, bool) {
