@@ -198,3 +198,29 @@ func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
 	}
 	return cmds, true
 }
+
+// faulty panics at the first write and works afterwards.
+type faulty struct{ out []byte }
+
+func (f *faulty) Write(p []byte) (int, error) {
+	if f.out == nil {
+		f.out = []byte{}
+		panic("a fault while painting")
+	}
+	f.out = append(f.out, p...)
+	return len(p), nil
+}
+
+// After a fault while painting the session can still write its last bytes.
+func TestPenComesBackAfterAFault(t *testing.T) {
+	w := &faulty{}
+	p := newPainter(w, false, func(error) {})
+	p.raw("x")
+	func() {
+		defer func() { _ = recover() }()
+		p.draw()
+	}()
+	if !p.hold("the end", time.Second) || string(w.out) != "the end" {
+		t.Fatalf("the last bytes were not written: %q", w.out)
+	}
+}
