@@ -68,6 +68,7 @@ func (s soft) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 func newForm(st *theme.Styles, pages []page, w, h, at, focus int) *form {
 	f := &form{st: st, pages: pages, page: at}
 	look := st.Form()
+	look.Blurred.TextInput.CursorText = look.Blurred.TextInput.Text // one cursor: that of the field with the focus
 	var groups []*huh.Group
 	for i, p := range pages {
 		list := make([]huh.Field, len(p.fields))

@@ -257,10 +257,7 @@ func (s *screen) goTo(to step, field string) tea.Cmd {
 
 // focusOn moves the focus to the field of a fault, as far as it is on this step.
 func (s *screen) focusOn(fault string) {
-	for i, x := range s.form.fields() {
-		if x.key == fault || x.key == baseField(fault) {
-			s.form.jump(i)
-			return
-		}
+	if i := s.fieldIndex(fault); i >= 0 {
+		s.form.jump(i)
 	}
 }
