@@ -233,7 +233,7 @@ func TestAgainstAServer(t *testing.T) {
 	for fault, want := range map[string]string{
 		"":                  "is deleted, with its runs",
 		"DELETE drop-after": "The answer was lost, but the task is gone",
-		"DELETE status=503": "Not deleted",
+		"DELETE status=503": "the task is still there",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			c := uitest.NewClock()

@@ -176,7 +176,7 @@ func TestALargeText(t *testing.T) {
 }
 
 func TestAgainstAServer(t *testing.T) {
-	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "not changed"} {
+	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "the change is not to be seen"} {
 		t.Run(fault, func(t *testing.T) {
 			c := uitest.NewClock()
 			var patches atomic.Int32

@@ -228,7 +228,7 @@ func TestReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestAgainstAServer(t *testing.T) {
-	for fault, want := range map[string]string{"": "paused;", "PATCH drop-after": "the answer was lost, but it is paused", "PATCH status=503": "not changed"} {
+	for fault, want := range map[string]string{"": "paused;", "PATCH drop-after": "the answer was lost, but it is paused", "PATCH status=503": "nothing has changed so far"} {
 		t.Run(fault, func(t *testing.T) {
 			c := uitest.NewClock()
 			embedded := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: c.Now})})
