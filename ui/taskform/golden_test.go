@@ -92,7 +92,7 @@ func TestAnyKeysAnySize(t *testing.T) {
 		o := options{w: rapid.IntRange(1, 140).Draw(rt, "w"), h: rapid.IntRange(1, 50).Draw(rt, "h")}
 		o.env = func(e *kit.Env) { e.ReadOnly = true }
 		b := openWith(t, c, w, clk, o)
-		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			b.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
 			if rapid.IntRange(0, 9).Draw(rt, "pause") == 0 {
 				b.rest()

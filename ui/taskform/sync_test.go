@@ -266,3 +266,14 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 		t.Fatalf("sent %d, notices %q, moves %v", len(b.c.sent()), b.said(), b.Moves)
 	}
 }
+
+func TestTextTypedJustBeforeGoingOnCounts(t *testing.T) {
+	b := open(t, options{})
+	toJSON(b)
+	for _, r := range `[{"evaluator_id":"` + evaluatorID(b, "Toxicity") + `","column_mappings":{"output":"attributes.output.value"}}]` {
+		b.Press(string(r))
+	}
+	b.Press("ctrl+s", "ctrl+s")
+	b.Settle()
+	b.want("7 of 7", "attributes.output.value")
+}

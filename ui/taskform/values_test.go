@@ -283,3 +283,36 @@ func TestLateAnswersAreDropped(t *testing.T) {
 		t.Errorf("a late answer was taken: %+v", s)
 	}
 }
+
+func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
+	v := fresh(thing{"S1", "one"})
+	v.Dataset, v.Experiments = thing{"D1", "golden"}, []thing{{ID: "E1"}, {ID: "E2"}}
+	if said := v.setDataset(thing{"D1", "golden"}); said != "" || len(v.Experiments) != 2 {
+		t.Errorf("the same dataset again: %q, %v", said, v.Experiments)
+	}
+	if said := v.setDataset(thing{"D2", "other"}); len(v.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
+		t.Errorf("another dataset: %q, %v", said, v.Experiments)
+	}
+	v.Project, v.Picks = thing{"P1", "bot"}, []pick{{thing: thing{ID: "E"}}}
+	said := string(v.setSpace(thing{"S2", "two"}))
+	if v.Project.ID != "" || v.Dataset.ID != "" || len(v.Picks) != 1 || !strings.Contains(said, "space one: project bot, dataset other") || !strings.Contains(said, "evaluators stay") {
+		t.Errorf("another space: %q, %+v", said, v)
+	}
+}
+
+func TestFaultsLeadToTheirStep(t *testing.T) {
+	v := fresh(thing{})
+	for field, want := range map[string]step{
+		"name": stName, "type": stName, "project_id": stTarget, "dataset_id": stTarget, "sampling_rate": stSampling, "is_continuous": stSampling,
+		"evaluators": stEvaluators, "evaluators[2].query_filter": stJSON, "query_filter": stFilters, "query_filters.filters[0].id": stFilters,
+		"experiment_ids[1]": stReview, "run_configuration.template": stReview, "moon": stReview,
+	} {
+		if got := v.stepFor(field); got != want {
+			t.Errorf("%s leads to %q, want %q", field, got, want)
+		}
+	}
+	v.Type = string(api.RunExperiment)
+	if got := v.stepFor("run_configuration.template"); got != stConfigJSON {
+		t.Errorf("a fault of the configuration leads to %q", got)
+	}
+}
