@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"ax-tui/ui/term/ptytest"
 )
@@ -50,8 +51,46 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	p.answer("y", "the trigger form", has("Start a run of Answers of the bot"))
 	p.see("Will send: ")
 	p.press("esc", "the task", has("No runs yet."))
-	p.press("esc", "the list with the new task", has("Answers of the bot"))
+	p.press("esc", "the list", func(s string) bool { return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") })
 	p.leave()
+}
+
+// Who comes back to the list after creating a task finds it there.
+func TestACreatedTaskIsInTheList(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Brand new", ptytest.Options{})
+	p.onProject()
+	p.step("filters")
+	p.step("review")
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	p.answer("n", "the task", has("No runs yet."))
+	from := time.Now()
+	p.press("esc", "the new row", func(s string) bool { return strings.Contains(s, "Brand new                never run") })
+	if took := time.Since(from); took > 3*time.Second && !race {
+		t.Errorf("the new task was in the list after %v", took)
+	}
+	p.leave()
+}
+
+// The space that the program was started in needs no asking, given by name or by ID.
+func TestTheFormKnowsTheSpaceItWasStartedIn(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	for how, given := range map[string]string{"name": "Search Quality", "id": a.space("Search Quality")} {
+		t.Run(how, func(t *testing.T) {
+			p := a.visit(t, ptytest.Options{}, "--space", given)
+			p.press("n", "the form", has("name and type"))
+			p.Send("Somewhere")
+			p.see("> Somewhere")
+			p.step("project or dataset")
+			if s := p.Screen(); strings.Contains(s, "│ Space") {
+				t.Errorf("the space is asked for again:\n%s", s)
+			}
+			p.Type("ctrl+c")
+			p.ExitCode()
+		})
+	}
 }
 
 // A task over two experiments of a dataset.

@@ -133,9 +133,18 @@ type taskWire struct {
 	} `json:"evaluators"`
 }
 
-// project, dataset, evaluator and experiments give the IDs behind the names.
+// project, space, dataset and evaluator give the IDs behind the names.
 func (a *account) project(name string) string {
 	for _, x := range a.things.Projects() {
+		if x.Name == name {
+			return x.ID
+		}
+	}
+	return ""
+}
+
+func (a *account) space(name string) string {
+	for _, x := range a.things.Spaces() {
 		if x.Name == name {
 			return x.ID
 		}
