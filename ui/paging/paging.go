@@ -31,6 +31,7 @@ type List[T any] struct {
 	phase    Phase
 	err      error
 	repeated bool
+	cut      bool
 	began    bool // a first page has arrived
 }
 
@@ -69,7 +70,15 @@ func (l *List[T]) More() bool { return l.began && l.next != "" }
 // Began reports whether a first page has arrived.
 func (l *List[T]) Began() bool { return l.began }
 
-// Repeated reports that paging ended because the server gave a cursor for the second time.
+// EndCut notes that the server has said there are more rows without a cursor to
+// them: paging ends here, as at a repeated cursor.
+func (l *List[T]) EndCut() { l.repeated, l.cut = true, true }
+
+// Cut reports that paging ended because the server gave no cursor for the rest.
+func (l *List[T]) Cut() bool { return l.cut }
+
+// Repeated reports that paging ended because the server gave a cursor for the
+// second time, or none where one is due (see Cut).
 func (l *List[T]) Repeated() bool { return l.repeated }
 
 // Busy reports whether an answer is awaited.
@@ -77,7 +86,7 @@ func (l *List[T]) Busy() bool { return l.phase == First || l.phase == More || l.
 
 // Reset forgets everything: the query has changed.
 func (l *List[T]) Reset() {
-	l.items, l.next, l.phase, l.err, l.repeated, l.began = nil, "", Never, nil, false, false
+	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.began = nil, "", Never, nil, false, false, false
 	clear(l.index)
 	clear(l.used)
 }

@@ -195,3 +195,28 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 		}
 	})
 }
+
+func TestAListThatWasCutSaysSo(t *testing.T) {
+	l := newList()
+	l.StartFirst()
+	l.Page(rows("a"), "")
+	l.EndCut()
+	if !l.Repeated() || !l.Cut() || l.More() {
+		t.Fatalf("repeated %v, cut %v, more %v", l.Repeated(), l.Cut(), l.More())
+	}
+	l.Reset()
+	if l.Cut() || l.Repeated() {
+		t.Fatal("a new query begins without the old one's fault")
+	}
+}
+
+// A list that had ended and goes on later: what lies behind is to be had again.
+func TestAnEndedListGoesOn(t *testing.T) {
+	l := newList()
+	l.StartFirst()
+	l.Page(rows("a", "b"), "")
+	l.Refreshed(rows("a", "b"), "next")
+	if c, ok := l.StartMore(); !ok || c != "next" {
+		t.Fatalf("the further page is not to be had: %q %v", c, ok)
+	}
+}

@@ -182,9 +182,12 @@ func (m *Model) refreshed(a asked) tea.Cmd {
 	rows := m.remember(a.tasks.Items)
 	if !m.list.Began() {
 		m.list.Page(rows, a.tasks.Next)
+		if a.tasks.Cut {
+			m.list.EndCut()
+		}
 		m.resort()
 		m.wanted = "" // a further page must not take the selection away
-		return m.prefetch()
+		return tea.Batch(m.warnRepeated(), m.prefetch())
 	}
 	if m.list.Refreshed(rows, a.tasks.Next) {
 		m.resort()

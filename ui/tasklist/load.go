@@ -76,6 +76,9 @@ func (m *Model) paged(p pageLoaded) tea.Cmd {
 		return m.pageFailed(p.err)
 	}
 	m.list.Page(m.remember(p.page.Items), p.page.Next)
+	if p.page.Cut {
+		m.list.EndCut()
+	}
 	m.all = m.all && m.list.More()
 	m.resort()
 	m.setJobs()
@@ -107,6 +110,9 @@ func (m *Model) warnRepeated() tea.Cmd {
 		return nil
 	}
 	m.warned, m.all = true, false
+	if m.list.Cut() {
+		return kit.Say(kit.Warned, "The server says that there are more tasks but not where: it gave no cursor. Narrow the filter to see them.")
+	}
 	return kit.Say(kit.Warned, "The server gave the same cursor twice, so paging stops here. There may be more tasks; narrow the filter to see them.")
 }
 

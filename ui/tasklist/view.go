@@ -266,6 +266,8 @@ func (m *Model) loaded() text.Safe {
 		return text.Concat(s, ", the next page failed, ", m.key(keymap.More), " tries again")
 	case m.list.More():
 		return text.Concat(s, ", more", text.Safe(m.styles.Glyphs.Ellipsis))
+	case m.list.Cut():
+		return text.Concat(s, ", stopped without a cursor")
 	case m.list.Repeated():
 		return text.Concat(s, ", stopped at a repeated cursor")
 	}

@@ -129,6 +129,9 @@ func (m *Model) gotHead(p api.Page[api.Run]) tea.Cmd {
 	told := m.tell(fresh)
 	if !m.list.Began() {
 		m.list.Page(fresh, p.Next)
+		if p.Cut {
+			m.list.EndCut()
+		}
 		m.afterRows()
 		m.table.Select(m.keep)
 		return tea.Batch(told, m.prefetch())

@@ -69,6 +69,9 @@ func (m *Model) paged(p pageLoaded) tea.Cmd {
 		return m.pageFailed(p.err)
 	}
 	m.list.Page(m.settled(p.page.Items), p.page.Next)
+	if p.page.Cut {
+		m.list.EndCut()
+	}
 	m.afterRows()
 	m.setJobs()
 	if !m.list.More() {
@@ -92,6 +95,9 @@ func (m *Model) pageFailed(err error) tea.Cmd {
 func (m *Model) warnRepeated() tea.Cmd {
 	if !m.list.Repeated() {
 		return nil
+	}
+	if m.list.Cut() {
+		return kit.Say(kit.Warned, "The server says that there are more runs but not where: it gave no cursor. A status filter shows fewer at a time.")
 	}
 	return kit.Say(kit.Warned, "The server gave the same cursor twice, so paging stops here. There may be more runs; a status filter shows fewer at a time.")
 }
