@@ -28,7 +28,10 @@ func (s *Styles) Form() *huh.Theme {
 		f.SelectedPrefix = s.Accent.SetString(s.Glyphs.Check + " ")
 		f.UnselectedPrefix = s.Dim.SetString("  ")
 		f.TextInput.Cursor = s.Accent
-		f.TextInput.CursorText = s.Style().Reverse(true)
+		f.TextInput.CursorText = s.Text // no cursor where nothing is typed
+		if focused {
+			f.TextInput.CursorText = s.Style().Reverse(true)
+		}
 		f.TextInput.Placeholder = s.Dim
 		f.TextInput.Prompt = s.Accent
 		f.TextInput.Text = s.Text
