@@ -127,3 +127,42 @@ func TestAMendedFaultIsNotShownAnyMore(t *testing.T) {
 	p.Type("ctrl+c")
 	p.ExitCode()
 }
+
+// What the help line of the form names does what it says, and nothing twice.
+func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Helped", ptytest.Options{})
+	p.helps("the first step", "", "ctrl+b step back")
+	p.onProject()
+	p.helps("the editor", "ctrl+e your editor", "tab next field", "↓ choose")
+	p.step("filters")
+	p.step("review")
+	p.helps("the review", "y copy command", "next step")
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	p.answer("n", "the task", has("No runs yet."))
+	p.press("e", "the form", has("1 of 2"))
+	p.Send(" 2")
+	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.helps("the review of a change", "", "next step")
+	p.Type("ctrl+c")
+	p.ExitCode()
+}
+
+// helps checks the help line: it has one text, not the others, and one way back.
+func (p *person) helps(where, want string, not ...string) {
+	p.t.Helper()
+	s := p.Screen()
+	help := s[strings.LastIndexByte(s, '\n')+1:]
+	if !strings.Contains(help, want) {
+		p.t.Errorf("at %s the help line does not name %q: %s", where, want, help)
+	}
+	for _, x := range not {
+		if strings.Contains(help, x) {
+			p.t.Errorf("at %s the help line names %q: %s", where, x, help)
+		}
+	}
+	if n := strings.Count(help, "esc back"); n != 1 {
+		p.t.Errorf("at %s the help line names the way back %d times: %s", where, n, help)
+	}
+}
