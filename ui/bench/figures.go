@@ -56,11 +56,8 @@ func ready(text string, argv ...string) (*subject, error) {
 
 // keyTimes presses down so often and gives the time to the first byte for each, and the bytes.
 func keyTimes(s *subject, n int) (times []time.Duration, bytes int, err error) {
-	for range 38 { // to the bottom of the first page: what follows scrolls
-		s.send("j")
-		s.quiet(25 * time.Millisecond)
-	}
-	for range n {
+	const first = 38 // keys to the bottom of the first page: what follows scrolls
+	for i := range first + n {
 		m := s.mark()
 		t := time.Now()
 		s.send("j")
@@ -68,9 +65,11 @@ func keyTimes(s *subject, n int) (times []time.Duration, bytes int, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		times = append(times, got.Sub(t))
 		s.quiet(25 * time.Millisecond)
-		bytes += s.mark() - m
+		if i >= first {
+			times = append(times, got.Sub(t))
+			bytes += s.mark() - m
+		}
 	}
 	return times, bytes / n, nil
 }
