@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ func TestAMegabyteOfJSON(t *testing.T) {
 		p.Type("down")
 	}
 	p.see("line 17 of 17")
-	text, row := large()
+	text, row := large(100)
 	p.Paste(text)
 	p.see("RXZhbHVhdG9yOjI6abcd")
 	p.quick("ctrl+home", func(s string) bool { return !strings.Contains(s, "RXZhbHVhdG9yOjI6abcd") })
@@ -43,25 +44,49 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	p.quick("f8", has("OjE6000101"))
 	p.quick("up", has("OjE6000100"))
 	p.quick("end", has("LLM"))
-	p.quick(",", func(s string) bool { return !strings.Contains(s, "missing-comma") })
+	p.quick("x", has("LLM'\"}x"))
 	p.Type("ctrl+c")
 	p.ExitCode()
 	p.CheckRestored()
 }
 
-// large is a megabyte of evaluators with one comma missing, and the row before which it is.
-func large() (text string, row int) {
+// A megabyte of JSON without a fault: thousands of evaluators are not all read
+// at once, and keys are answered all the time.
+func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Thousands", ptytest.Options{})
+	p.onProject()
+	p.clearText()
+	text, _ := large(-1)
+	p.Paste(text)
+	p.WaitFor(says("The picks follow the text, which has in addition"), "the text to be taken in")
+	for range 3 {
+		p.quick("ctrl+home", has(" 1  ["))
+		p.quick("ctrl+end", has("OjI6abcd"))
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.reads > 200 {
+		t.Errorf("%d single evaluators were read", a.reads)
+	}
+	p.Signal(syscall.SIGKILL) // the story ends here, whatever is under way
+}
+
+// large is a megabyte of evaluators without the comma behind this one (-1: with
+// every comma), and the row before which it is missing.
+func large(comma int) (text string, row int) {
 	var b strings.Builder
 	b.WriteString("[\n")
 	for i := 0; b.Len() < 1<<20; i++ {
 		fmt.Fprintf(&b, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\", \"query_filter\": \"span_kind = 'LLM'\"}", i)
-		if i != 100 {
+		if i != comma {
 			b.WriteString(",")
 		}
 		b.WriteString("\n")
 	}
 	b.WriteString("  {\"evaluator_id\": \"RXZhbHVhdG9yOjI6abcd\"}\n]")
-	return b.String(), 103
+	return b.String(), comma + 3
 }
 
 // clearText erases the text of the editor, from its end.

@@ -24,6 +24,7 @@ type account struct {
 
 	mu     sync.Mutex
 	writes []fake.RequestInfo
+	reads  int // of single evaluators
 }
 
 // host serves the demo world to one story.
@@ -47,11 +48,14 @@ func host(t *testing.T, faults ...string) *account {
 
 // note keeps what would change something; searching spans is a POST as well.
 func (a *account) note(r fake.RequestInfo) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if strings.HasPrefix(r.Path, "/v2/evaluators/") {
+		a.reads++
+	}
 	if r.Method == http.MethodGet || strings.HasPrefix(r.Path, "/v2/spans") {
 		return
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	a.writes = append(a.writes, r)
 }
 
