@@ -78,7 +78,7 @@ func options(ctx context.Context, c Config) ui.Options {
 		Ctx: ctx, Profile: c.Profile, Host: c.Host, Theme: c.Theme, Dark: true, Env: c.Env,
 		Keys: keymap.Default(), Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, ReadOnly: c.ReadOnly, Limit: c.Limit,
 		Makers: makers(c.Client, dir, taskform.Deps{
-			Names: dir.Name, Drafts: drafts(c), Getenv: c.Env, Space: taskform.Space{ID: c.Filter.Space.ID, Name: c.Filter.Space.Name},
+			Names: dir.Name, Drafts: drafts(c), Getenv: c.Env,
 		}),
 		First: first(c, dir),
 	}
@@ -103,8 +103,12 @@ func makers(c *api.Client, dir *names.Directory, deps taskform.Deps) map[kit.Pla
 		kit.PlaceTask:    func(e *kit.Env, m kit.Move) kit.Screen { return taskview.NewNamed(e, c, m, dir.Name) },
 		kit.PlaceRun:     func(e *kit.Env, m kit.Move) kit.Screen { return runpanel.New(e, c, m) },
 		kit.PlaceTrigger: func(e *kit.Env, m kit.Move) kit.Screen { return triggerform.New(e, c, m) },
-		kit.PlaceNew:     func(e *kit.Env, m kit.Move) kit.Screen { return taskform.New(e, c, deps, m) },
-		kit.PlaceEdit:    func(e *kit.Env, m kit.Move) kit.Screen { return edittask.New(e, c, m) },
+		kit.PlaceNew: func(e *kit.Env, m kit.Move) kit.Screen {
+			d := deps
+			d.Space = taskform.Space{ID: m.Space[0], Name: m.Space[1]}
+			return taskform.New(e, c, d, m)
+		},
+		kit.PlaceEdit: func(e *kit.Env, m kit.Move) kit.Screen { return edittask.New(e, c, m) },
 	}
 }
 

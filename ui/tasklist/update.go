@@ -88,7 +88,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 		return cmd
 	}
 	if manage.Is(a) {
-		return m.env.Send(manage.Message(m.env, m.client, a, m.selectedTask()))
+		return m.env.Send(m.here(manage.Message(m.env, m.client, a, m.selectedTask())))
 	}
 	switch a {
 	case keymap.Open:
@@ -155,6 +155,15 @@ func (m *Model) task(r *row) api.Task {
 		t.ProjectID, t.DatasetID = "", r.target
 	}
 	return t
+}
+
+// here adds the space that narrows the list to a move: a new task belongs there.
+func (m *Model) here(msg tea.Msg) tea.Msg {
+	if mv, ok := msg.(kit.Move); ok {
+		mv.Space = [2]string{m.filter.Space.ID, m.filter.Space.Name}
+		return mv
+	}
+	return msg
 }
 
 // selectedTask is the task under the cursor, the zero task when there is none.
