@@ -191,13 +191,16 @@ func (r *Root) helpLine() string {
 		scopes, can = []keymap.Scope{b.Scope()}, func(e keymap.Entry) bool { return !early || e.Action == keymap.No }
 	} else if r.top().Typing() {
 		scopes = r.top().Scopes()
-		can = func(keymap.Entry) bool { return true }
+		can = func(e keymap.Entry) bool { return e.Action == keymap.Back || r.top().Can(e.Action) }
 	}
 	var items, last []keymap.Entry
 	for _, e := range r.env.Keys.Visible(scopes) {
 		switch {
 		case e.Short == "" || !can(e):
 		case e.Action == keymap.Help || e.Action == keymap.Back:
+			if slices.ContainsFunc(last, func(l keymap.Entry) bool { return l.Action == e.Action }) {
+				continue // an inner scope has said it already
+			}
 			last = append(last, e) // the way out and the way to the full list always stay
 		default:
 			items = append(items, e)

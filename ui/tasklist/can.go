@@ -9,6 +9,9 @@ import (
 
 // Can says whether an action makes sense now.
 func (m *Model) Can(a keymap.Action) bool {
+	if m.finding {
+		return true // the find line hears all of its keys
+	}
 	if manage.Is(a) {
 		return manage.Can(a, m.selectedTask())
 	}

@@ -64,6 +64,7 @@ type Model struct {
 	slow     bool      // the first page is taking long enough to say so
 	began    time.Time // when the first page was asked for
 	asked    bool      // the person has asked for a refresh that is not answered yet
+	behind   bool      // a task has been seen that is not in the list
 	freshAt  time.Time
 	staleAt  time.Time
 	staleErr error
@@ -124,7 +125,8 @@ const freshFor = 5 * time.Second
 func (m *Model) Show() tea.Cmd {
 	m.hidden = false
 	m.setJobs()
-	if m.env.Now().Sub(m.freshAt) > freshFor {
+	if m.behind || m.env.Now().Sub(m.freshAt) > freshFor {
+		m.behind = false
 		m.env.Polls.Kick(m.ID, jobList)
 	}
 	if m.all {

@@ -50,6 +50,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 func (m *Model) sawTask(t api.Task) {
 	m.recent.put(t)
+	if _, ok := m.list.IndexOf(t.ID); !ok {
+		m.behind = true // perhaps a new one: only the server knows where it stands
+	}
 	if m.list.Upsert(newRow(&t)) {
 		m.resort()
 		m.table.Dirty()

@@ -49,6 +49,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 // Can says whether an action makes sense now.
 func (m *Model) Can(a keymap.Action) bool {
+	if m.finding {
+		return true // the find line hears all of its keys
+	}
 	if m.details.open {
 		return a == keymap.Back || a == keymap.Details || a == keymap.TriggerRun || a == keymap.Refresh
 	}
