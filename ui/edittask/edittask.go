@@ -134,7 +134,15 @@ func (s *screen) Scopes() []keymap.Scope {
 	if s.step == reviewing {
 		return []keymap.Scope{keymap.Form, keymap.Move}
 	}
+	if s.inText() {
+		return []keymap.Scope{keymap.Editor, keymap.Form}
+	}
 	return []keymap.Scope{keymap.Form}
+}
+
+// inText reports whether the focus is in a JSON text.
+func (s *screen) inText() bool {
+	return s.step == editing && s.form != nil && s.form.focused().mode == writing
 }
 
 // Typing is true while the fields are on show: they want every key.
@@ -165,7 +173,7 @@ func (s *screen) Can(a keymap.Action) bool {
 	case keymap.Up, keymap.Down:
 		return s.step == reviewing || s.step == editing && s.form != nil && s.form.focused().mode == choice
 	}
-	return false
+	return s.inText() // the editor hears all of its keys
 }
 
 // Do carries out an action.
