@@ -179,7 +179,7 @@ func TestPauseAndResumeATask(t *testing.T) {
 	p.press("P", "the question", has("Pause this task?"))
 	p.answer("y", "the paused task", func(s string) bool { return strings.Contains(line(s, 1), "on demand") })
 	a.only(t, http.MethodPatch, "/v2/tasks/"+id).holds(t, `{"is_continuous": false}`)
-	p.press("P", "the question", has("Resume this task?"))
+	p.press("P", "the question", has("Make this task continuous?"))
 	p.answer("y", "the resumed task", func(s string) bool { return strings.Contains(line(s, 1), "continuous") })
 	if sent := a.sent(); len(sent) != 2 || string(sent[1].Body) != `{"is_continuous":true}` {
 		t.Errorf("sent %v", sent)

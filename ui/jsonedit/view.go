@@ -217,19 +217,20 @@ func (f *Field) words() (role, text.Safe) {
 	}
 }
 
-// nearest is the fault to speak of: the one under the cursor, else one on its
-// line, else the first error, else the first; -1 for none.
+// nearest is the fault to speak of: errors before warnings, and of each the one
+// under the cursor, else one on its line, else the first; -1 for none.
 func (f *Field) nearest() int {
 	best, rank := -1, 0
 	for _, m := range f.marks {
 		r := 1
 		switch {
 		case m.at.row == f.b.cur.row && m.at.col <= f.b.cur.col && f.b.cur.col <= m.at.col+m.size:
-			r = 4
-		case m.at.row == f.b.cur.row:
 			r = 3
-		case !m.warn:
+		case m.at.row == f.b.cur.row:
 			r = 2
+		}
+		if !m.warn {
+			r += 3
 		}
 		if r > rank {
 			best, rank = m.fault, r

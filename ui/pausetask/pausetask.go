@@ -209,7 +209,7 @@ func (b *box) title() text.Safe {
 	case b.phase == reading:
 		return text.Lit("Pause or resume this task?")
 	case b.want:
-		return text.Lit("Resume this task?")
+		return text.Lit("Make this task continuous?")
 	}
 	return text.Lit("Pause this task?")
 }
