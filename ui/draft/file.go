@@ -65,7 +65,7 @@ func looksOurs(path string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	b := make([]byte, len(mark))
 	_, err = io.ReadFull(f, b)
 	return err == nil && string(b) == mark, nil
@@ -93,7 +93,7 @@ func openPlain(path string) (*os.File, error) {
 		err = notAFile(path)
 	}
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, err
 	}
 	return f, nil
@@ -104,7 +104,7 @@ func read(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	b, err := io.ReadAll(io.LimitReader(f, sizeMost+1))
 	if err == nil && len(b) > sizeMost {
 		err = fmt.Errorf("%s is larger than %d MB; move it away", path, sizeMost>>20)
@@ -135,7 +135,7 @@ func (s *Store) replace(path string, b []byte) error {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 		return err
 	}
 	s.at("done")
@@ -148,7 +148,7 @@ func (s *Store) replace(path string, b []byte) error {
 func syncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()
-		d.Close()
+		_ = d.Close()
 	}
 }
 
@@ -169,9 +169,9 @@ func (s *Store) aside(path, why string) error {
 		if err != nil {
 			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
 		}
-		hold.Close()
+		_ = hold.Close()
 		if err := os.Rename(path, bad); err != nil {
-			os.Remove(bad)
+			_ = os.Remove(bad)
 			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
 		}
 		_ = os.Chmod(bad, 0o600)
@@ -195,7 +195,7 @@ func (s *Store) sweep() {
 			continue
 		}
 		if st, err := e.Info(); err == nil && s.now().Sub(st.ModTime()) > sweepAge {
-			os.Remove(filepath.Join(s.dir, e.Name()))
+			_ = os.Remove(filepath.Join(s.dir, e.Name()))
 		}
 	}
 }

@@ -122,12 +122,12 @@ func (f *form) write(k tea.KeyMsg) tea.Cmd {
 }
 
 // describe sets the line under a field's title, as a fault or as a hint.
-func (x field) describe(st *theme.Styles, s text.Safe, fault bool) {
+func (f field) describe(st *theme.Styles, s text.Safe, fault bool) {
 	line := string(s)
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
 	}
-	switch h := x.huh.(type) {
+	switch h := f.huh.(type) {
 	case *huh.Input:
 		h.Description(line)
 	case *huh.Select[bool]:

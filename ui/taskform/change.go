@@ -112,8 +112,6 @@ func (v *values) setSpace(s thing) text.Safe {
 	return out
 }
 
-// knownType tells evaluation types from the experiment type.
-func knownType(s string) api.TaskType { t, _ := api.ParseTaskType(s); return t }
 
 func count(n int, noun string) string {
 	if n == 1 {

@@ -137,7 +137,7 @@ func mode(r *row) text.Safe {
 // View is the body: exactly h lines.
 func (m *Model) View() string {
 	_, th := m.tableSize()
-	lines := m.bodyLines(th)
+	lines := m.bodyLines()
 	if m.wide() {
 		lines = m.besidePreview(lines, th)
 	}
@@ -155,7 +155,7 @@ func (m *Model) hits() text.Safe {
 }
 
 // bodyLines is one of the five faces of the list.
-func (m *Model) bodyLines(h int) []string {
+func (m *Model) bodyLines() []string {
 	if m.table.Len() > 0 {
 		return strings.Split(m.table.View(), "\n")
 	}
