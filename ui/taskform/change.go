@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"ax-tui/api"
 	"ax-tui/ui/text"
 )
 
@@ -111,7 +110,6 @@ func (v *values) setSpace(s thing) text.Safe {
 	}
 	return out
 }
-
 
 func count(n int, noun string) string {
 	if n == 1 {
