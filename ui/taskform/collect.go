@@ -14,19 +14,18 @@ func (s *screen) follow() tea.Cmd {
 	if s.form == nil {
 		return nil
 	}
-	cmd := s.collect()
+	s.collect()
 	if s.shape() != s.shaped {
 		s.refit()
 	}
-	return tea.Batch(cmd, s.keepDraft())
+	return s.keepDraft()
 }
 
 // collect takes over what the pickers of this step hold.
-func (s *screen) collect() tea.Cmd {
+func (s *screen) collect() {
 	switch s.at {
 	case stTarget:
 		s.collectTarget()
-		return s.askTarget()
 	case stExperiments:
 		if p := s.pickers[pExperiments]; p != nil {
 			s.vals.Experiments = things(p.items)
@@ -34,12 +33,11 @@ func (s *screen) collect() tea.Cmd {
 	case stEvaluators:
 		if s.collectPicks() {
 			s.picksToText()
-			return s.askFacts()
+			s.wantFacts(false)
 		}
 	case stConfig:
 		s.collectConfig()
 	}
-	return nil
 }
 
 func (s *screen) collectTarget() {

@@ -81,7 +81,8 @@ func (s *screen) takeDraft(m tea.Msg) tea.Cmd {
 	case startAnew:
 		s.vals = s.first.clone()
 		s.restart()
-		return tea.Batch(s.askTarget(), s.askFacts())
+		s.wantFacts(false)
+		return nil
 	case parting:
 		return s.part(m.how)
 	}
@@ -99,9 +100,9 @@ func (s *screen) tookDraft(m gotDraft) tea.Cmd {
 	var bad *draft.BadError
 	switch {
 	case errors.As(m.err, &bad):
-		return tea.Batch(s.askTarget(), s.askFacts(), kit.Say(kit.Warned, text.CleanN(bad.Error(), 200)))
+		return kit.Say(kit.Warned, text.CleanN(bad.Error(), 200))
 	case m.err != nil || !s.ready:
-		return tea.Batch(s.askTarget(), s.askFacts())
+		return nil
 	}
 	s.vals = m.vals.mend()
 	s.draft.noted, s.draft.saved = s.vals.clone(), m.saved
@@ -115,7 +116,7 @@ func (s *screen) tookDraft(m gotDraft) tea.Cmd {
 		},
 		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startAnew{s.Tag()},
 	})
-	return tea.Batch(s.askTarget(), s.askFacts(), s.env.Send(kit.OpenOverlay{Overlay: ask}))
+	return s.env.Send(kit.OpenOverlay{Overlay: ask})
 }
 
 func (s *screen) draftWords() text.Safe {

@@ -50,11 +50,12 @@ func (s *screen) shape() string {
 	}
 	switch s.at {
 	case stEvaluators:
-		for _, p := range s.vals.Picks {
+		for _, p := range s.firstPicks() {
 			b.WriteString("|" + p.ID)
 		}
 	case stFilters:
-		for _, e := range s.parse().evaluators {
+		list := s.parse().evaluators
+		for _, e := range list[:min(len(list), mostRead)] {
 			b.WriteString("|" + e.EvaluatorID)
 		}
 		if s.parse().wide() {
@@ -133,10 +134,13 @@ func (s *screen) samplingFields(l layout) []field {
 func (s *screen) evaluatorFields() []field {
 	var now []pickItem
 	for _, p := range s.vals.Picks {
+		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
+			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
+		}
 		now = append(now, item(p.thing)...)
 	}
 	out := []field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
-	for i, p := range s.vals.Picks {
+	for i, p := range s.firstPicks() {
 		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.thing), item(thing{ID: p.Version}))
 		x.which = i
 		out = append(out, x)
@@ -167,7 +171,7 @@ func (s *screen) filterFields() []field {
 	}
 	out := []field{input(fFilter, text.Lit("Filter of the task"), hint, &s.vals.Filter)}
 	for i, e := range p.evaluators {
-		if i >= len(s.own) {
+		if i >= len(s.own) || i == mostRead {
 			break
 		}
 		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(e.EvaluatorID))

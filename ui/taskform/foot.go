@@ -39,6 +39,9 @@ func (s *screen) noteRows(n int) []string {
 	return firstRows(out, n)
 }
 
+// mostNotes is the most rows that the foot ever has.
+const mostNotes = 3
+
 // hints say what there is to know on this step when nothing is wrong.
 func (s *screen) hints() []text.Safe {
 	switch s.at {
@@ -46,9 +49,9 @@ func (s *screen) hints() []text.Safe {
 		return s.pickDetails()
 	case stJSON, stConfigJSON:
 		if s.layout().panel > 0 {
-			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back."))}
+			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back.")), s.onlyFirst()}
 		}
-		return []text.Safe{s.mappingLine()}
+		return []text.Safe{s.mappingLine(), s.onlyFirst()}
 	case stSampling:
 		if s.vals.Continuous {
 			return []text.Safe{text.Lit("Good practice: first a run over about 100 spans, only then continuous; a rate below 1 for busy projects.")}
@@ -66,13 +69,26 @@ func (s *screen) hints() []text.Safe {
 	return nil
 }
 
+// onlyFirst says that not all evaluators are read; "" when they are.
+func (s *screen) onlyFirst() text.Safe {
+	if s.vals.experiment() || len(s.vals.Picks) <= mostRead {
+		return ""
+	}
+	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are read and looked up.", mostRead, text.Count(len(s.vals.Picks))))
+}
+
 // pickDetails tell of each picked evaluator what it is and which variables it wants.
 func (s *screen) pickDetails() []text.Safe {
 	var out []text.Safe
-	for _, p := range slices.Backward(s.vals.Picks) {
+	for i, p := range slices.Backward(s.vals.Picks) {
+		if len(out) == mostNotes {
+			break
+		}
 		line := s.evaluatorName(p.ID)
 		f := s.facts[p.ID]
 		switch {
+		case i >= mostRead:
+			line = text.Concat(line, text.Clean(fmt.Sprintf(": not read; only the first %d evaluators are", mostRead)))
 		case f == nil || !f.known && f.err == nil:
 			line = text.Concat(line, text.Lit(": reading…"))
 		case f.err != nil:
@@ -106,6 +122,9 @@ func (s *screen) mappingLine() text.Safe {
 	}
 	var parts []string
 	for _, r := range s.preview.report.Rows {
+		if len(parts) == 20 { // more than a line can take
+			break
+		}
 		parts = append(parts, fmt.Sprintf("%s %d", r.Variable, r.Found))
 	}
 	of := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())

@@ -8,6 +8,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
 )
 
 // key gives a key to the action it stands for, else to the field that has the focus.
@@ -47,7 +48,17 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	case oneLine:
 		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Open || a == keymap.Refresh), a)
 	}
+	if !ok && (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && s.form.focused().mode == choice {
+		return s.noText()
+	}
 	return s.when(ok, a)
+}
+
+// noText says what a choice is made with, when someone types words on it.
+func (s *screen) noText() tea.Cmd {
+	return kit.Say(kit.Said, text.Concat(
+		text.Lit("“"), s.form.focused().title, text.Lit("” takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
+		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
 }
 
 // formScopes are the scopes in which the form itself looks a key up; the keys
@@ -84,47 +95,16 @@ func (s *screen) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
 		return nil
 	}
 	p.Update(k)
+	s.collect() // first, so that a fault which the pick mends is not found again
 	s.edited()
 	if !p.Done() {
 		return nil
 	}
-	s.collect()
 	if s.form.last() {
 		return s.next()
 	}
 	s.form.move(1)
 	return nil
-}
-
-// Can says which actions make sense now.
-func (s *screen) Can(a keymap.Action) bool {
-	switch a {
-	case keymap.Back, keymap.Refresh:
-		return true
-	case keymap.Accept:
-		return s.form != nil && !s.sending && !s.env.ReadOnly
-	case keymap.StepBack:
-		return s.form != nil && s.at != stName
-	case keymap.Next, keymap.Prev:
-		return s.form != nil && len(s.form.fields()) > 1 && !s.preview.open
-	case keymap.Open:
-		return s.form != nil && !s.preview.open && s.at != stReview
-	case keymap.MappingView:
-		return s.form != nil && s.mapped()
-	case keymap.TakeNear:
-		return s.preview.open
-	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
-		return s.at == stReview
-	case keymap.Up, keymap.Down:
-		return s.form != nil && (s.preview.open || s.at == stReview || s.form.focused().mode == choice)
-	}
-	return s.at == stReview && slices.Contains(motions(), a)
-}
-
-func motions() []keymap.Action {
-	return []keymap.Action{
-		keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom,
-	}
 }
 
 // Do carries out an action.
@@ -141,7 +121,7 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 	}
 	cmd := s.do(a)
 	s.describe()
-	return tea.Batch(cmd, s.text.take())
+	return tea.Batch(cmd, s.wanted(), s.text.take())
 }
 
 func (s *screen) do(a keymap.Action) tea.Cmd {

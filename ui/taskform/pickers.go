@@ -28,6 +28,7 @@ const (
 type picker struct {
 	*pickfield.Field
 	items []pickfield.Item
+	many  bool
 	scope string // what its list was read for; another one is another list
 }
 
@@ -46,7 +47,7 @@ type source struct {
 func (s *screen) picker(slot string, src source, now []pickfield.Item) *picker {
 	p := s.pickers[slot]
 	if p == nil {
-		p = &picker{scope: src.scope, items: now}
+		p = &picker{scope: src.scope, many: src.many, items: now}
 		p.Field = pickfield.New(pickfield.Options{
 			Key: src.wire, Title: src.title, Description: src.hint, Empty: src.empty,
 			Many: src.many, Zoom: true, Narrows: !src.fixed, Load: src.load, Get: src.get, Value: &p.items,
@@ -67,9 +68,9 @@ func (s *screen) picker(slot string, src source, now []pickfield.Item) *picker {
 }
 
 // shownAlready reports that a pick needs no change: a name that the picker has
-// learnt is kept, one that it lacks is news.
+// learnt is kept, another one is news.
 func shownAlready(has, now pickfield.Item) bool {
-	return has.ID == now.ID && (has.Name != "" || now.Name == "")
+	return has.ID == now.ID && (has.Name == now.Name || now.Name == "")
 }
 
 func item(t thing) []pickfield.Item {

@@ -99,6 +99,9 @@ func (s *screen) lookUps() ([]group, []ref) {
 	var groups []group
 	var refs []ref
 	for i, e := range s.checked.doc.Evaluators {
+		if i == mostRead {
+			break
+		}
 		g, at := group{name: string(s.evaluatorName(e.Input.EvaluatorID)), paths: map[string]string{}}, map[string]ref{}
 		for _, m := range e.Mappings {
 			g.paths[m.Variable] = m.Path

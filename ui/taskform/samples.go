@@ -73,8 +73,8 @@ func (s *screen) rested(m rested) tea.Cmd {
 	if !s.mapped() {
 		return s.askSamples()
 	}
-	cmd := s.settleTexts()
-	return tea.Batch(cmd, s.askSamples(), s.askReport())
+	s.settleTexts()
+	return tea.Batch(s.askSamples(), s.askReport())
 }
 
 // sampleKey names the rows that fit the target and the filter; "" for none.

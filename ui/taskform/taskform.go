@@ -94,6 +94,9 @@ type screen struct {
 	pickers     map[string]*picker
 	text        texts
 	facts       map[string]*fact
+	underWay    int      // evaluators that are being read
+	landed      []string // evaluators that were read and are not in the text yet
+	targetAsked thing    // the target that was looked up last
 	samples     samples
 	preview     preview
 	review      review
@@ -147,12 +150,13 @@ func (s *screen) restart() {
 	s.at, s.faults, s.said, s.problem = stName, nil, nil, nil
 	s.was = s.vals.clone()
 	s.plain, _ = readPlain(s.vals.Config)
+	s.wantFacts(false)
 	s.text.load(s)
 	s.rebuild(0)
 }
 
 func (s *screen) Init() tea.Cmd {
-	return tea.Batch(s.askSource(), s.askDraft(), s.askSpaces(), s.askTarget(), s.askFacts())
+	return tea.Batch(s.askSource(), s.askDraft(), s.askSpaces(), s.wanted())
 }
 
 // Show catches up with what was left undone while the screen was covered.
@@ -226,7 +230,7 @@ func (s *screen) Scopes() []keymap.Scope {
 	case s.at == stReview:
 		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
 	case s.form.focused().mode == editing:
-		return []keymap.Scope{keymap.Form, keymap.Editor}
+		return []keymap.Scope{keymap.Editor, keymap.Form}
 	case s.form.focused().mode == picking:
 		return []keymap.Scope{keymap.PickField, keymap.Form}
 	}

@@ -1,10 +1,9 @@
 package taskform
 
 import (
+	"fmt"
 	"slices"
 	"strings"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
@@ -172,40 +171,65 @@ func (s *screen) textToPicks() {
 		s.picksToText()
 		return
 	}
+	was := map[string]pick{}
+	for _, p := range s.vals.Picks {
+		was[p.ID] = p
+	}
 	var now []pick
 	var added, gone []string
+	has := map[string]bool{}
 	for _, h := range doc.Picks() {
-		p := pick{thing{ID: h.ID}, h.VersionID}
-		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == h.ID }); i >= 0 {
-			p.Name = s.vals.Picks[i].Name
-		} else {
-			added = append(added, string(s.evaluatorName(h.ID)))
+		if _, ok := was[h.ID]; !ok {
+			added = append(added, h.ID)
 		}
-		now = append(now, p)
+		has[h.ID] = true
+		now = append(now, pick{thing{h.ID, was[h.ID].Name}, h.VersionID})
 	}
 	for _, p := range s.vals.Picks {
-		if !slices.ContainsFunc(now, func(o pick) bool { return o.ID == p.ID }) {
-			gone = append(gone, string(s.evaluatorName(p.ID)))
+		if !has[p.ID] {
+			gone = append(gone, p.ID)
 		}
 	}
+	more, less := s.nameFew(added), s.nameFew(gone)
 	s.vals.Picks = now
 	if len(added) > 0 {
-		s.say(text.Clean("The picks follow the text, which has in addition: " + strings.Join(added, ", ")))
+		s.say(text.Clean("The picks follow the text, which has in addition: " + more))
 	}
 	if len(gone) > 0 {
-		s.say(text.Clean("The picks follow the text, which has no longer: " + strings.Join(gone, ", ")))
+		s.say(text.Clean("The picks follow the text, which has no longer: " + less))
 	}
+}
+
+// mostNamed is how many evaluators a note names.
+const mostNamed = 5
+
+// nameFew names the first evaluators of a list and counts the rest.
+func (s *screen) nameFew(ids []string) string {
+	var names []string
+	for _, id := range ids[:min(len(ids), mostNamed)] {
+		names = append(names, string(s.evaluatorName(id)))
+	}
+	return joinFew(names, len(ids))
+}
+
+// joinFew joins names, of which there are n in all.
+func joinFew(names []string, n int) string {
+	out := strings.Join(names, ", ")
+	if n > len(names) {
+		out += fmt.Sprintf(" … and %s more", text.Count(n-len(names)))
+	}
+	return out
 }
 
 // settleTexts makes picks, plain questions and texts agree, when a step is left
 // or typing in the editor rests.
-func (s *screen) settleTexts() tea.Cmd {
+func (s *screen) settleTexts() {
 	if s.vals.experiment() {
 		s.plain, _ = readPlain(s.vals.Config)
-		return nil
+		return
 	}
 	s.textToPicks()
-	return s.askFactsOf(s.at == stJSON)
+	s.wantFacts(s.at == stJSON)
 }
 
 // ownFilters are the filters of the evaluators as the text has them.

@@ -11,8 +11,11 @@ import (
 func (s *screen) Update(m tea.Msg) tea.Cmd {
 	cmd := s.take(m)
 	follow := s.follow()
-	return tea.Batch(cmd, follow, s.needs(), s.text.take())
+	return tea.Batch(cmd, follow, s.wanted(), s.needs(), s.text.take())
 }
+
+// wanted asks for what is not known of the target and the evaluators.
+func (s *screen) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
 
 func (s *screen) take(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {

@@ -180,6 +180,12 @@ func (s *screen) panel(l layout) []string {
 		return strings.Split(s.drawPreview(l.panel, l.formH), "\n")
 	}
 	out := []string{s.st.Header.Render("Request so far")}
+	if len(s.vals.Evaluators)+len(s.vals.Config) > largest {
+		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), l.panel) {
+			out = append(out, s.st.Dim.Render(string(row)))
+		}
+		return out
+	}
 	req, _ := body(s.vals, s.parse())
 	for _, line := range text.CleanLines(cutBytes(string(bodyText(req)))) {
 		out = append(out, string(text.Cut(line, l.panel)))
@@ -187,8 +193,12 @@ func (s *screen) panel(l layout) []string {
 	return out
 }
 
+// largest is the size in bytes of the texts up to which a panel shows the
+// request, and how much of it.
+const largest = 16 << 10
+
 // cutBytes keeps what a panel can show.
-func cutBytes(s string) string { return s[:min(len(s), 16<<10)] }
+func cutBytes(s string) string { return s[:min(len(s), largest)] }
 
 func (s *screen) drawPreview(w, h int) string {
 	f := mapview.Face{Report: s.preview.report, Selected: -1, Zone: s.env.Zone}
