@@ -192,6 +192,9 @@ func formRows() []Entry {
 		{Mapping, Down, []string{"j", "down", "tab"}, "next variable", "next variable", false, false},
 		{Mapping, Up, []string{"k", "up", "shift+tab"}, "", "variable before", false, false},
 
+		{Review, Accept, []string{"ctrl+s"}, "create the task", "send the request and create the task", true, false},
+		{Review, Down, []string{"down", "j", "right"}, "scroll", "one line further down", false, false},
+		{Review, Up, []string{"up", "k", "left"}, "", "one line further up", false, false},
 		{Review, CopyCommand, []string{"y"}, "copy command", "copy the equal ax command", false, false},
 		{Review, CopyBody, []string{"Y"}, "copy body", "copy the request body as JSON", false, false},
 		{Review, OtherFlags, []string{"v"}, "", "the command for the older ax, or for the newer one", false, false},
