@@ -168,12 +168,11 @@ func formRows() []Entry {
 	return []Entry{
 		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
 		{Trigger, Next, []string{"tab"}, "next field", "next field", false, false},
-		{Trigger, Open, []string{"enter"}, "", "next field; from the last one, round to the first", false, false},
-		{Trigger, Prev, []string{"shift+tab"}, "previous", "previous field", false, false},
 		{Trigger, Accept, []string{"ctrl+s"}, "start run", "check everything and start the run", true, false},
+		{Trigger, Open, []string{"enter"}, "", "next field; from the last one, round to the first", false, false},
 		{Trigger, Down, []string{"down", "right"}, "choose", "next choice", false, false},
 		{Trigger, Up, []string{"up", "left"}, "", "previous choice", false, false},
-		{Trigger, Mark, []string{" "}, "mark", "mark or unmark the experiment", false, false},
+		{Trigger, Prev, []string{"shift+tab"}, "previous", "previous field", false, false},
 		{Trigger, Refresh, []string{"ctrl+r"}, "", "read the task and its runs again", false, false},
 		{Trigger, Latest, []string{"ctrl+o"}, "", "open the newest run of the task; the form stays", false, false},
 
@@ -189,8 +188,8 @@ func formRows() []Entry {
 		{Form, MappingView, []string{"f2"}, "mapping", "where the variables lead in sample data, and back to the text", false, false},
 
 		{Mapping, TakeNear, []string{"enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, "take the path", "put a near path into the JSON: its number, or enter for the first", false, false},
-		{Mapping, Down, []string{"j", "down", "tab"}, "next variable", "next variable", false, false},
-		{Mapping, Up, []string{"k", "up", "shift+tab"}, "", "variable before", false, false},
+		{Mapping, Down, []string{"j", "down", "tab", "right"}, "next variable", "next variable", false, false},
+		{Mapping, Up, []string{"k", "up", "shift+tab", "left"}, "", "variable before", false, false},
 
 		{Review, Accept, []string{"ctrl+s"}, "create the task", "send the request and create the task", true, false},
 		{Review, Down, []string{"down", "j", "right"}, "scroll", "one line further down", false, false},
