@@ -210,6 +210,9 @@ func TestPresets(t *testing.T) {
 		}
 		names[p.Name] = true
 	}
+	if first := Presets()[0].Window(now()); first.Warn(now()) != "" || first.Length() != day || Presets()[1].To != "now" {
+		t.Errorf("the window for want of a better is %v", first)
+	}
 	if len(names) < 5 {
 		t.Errorf("%d presets, want at least 5", len(names))
 	}

@@ -70,16 +70,18 @@ func (p Preset) Window(now time.Time) Window {
 	return Window{Start: end.Add(-p.length), End: end}
 }
 
-// Presets lists the windows on offer, shortest first: those that end now, then
-// those that leave the index time to catch up.
+// Presets lists the windows on offer. The first one is for want of a better:
+// a day that the index has caught up with. Then those that end now, shortest
+// first, but for the day, which stands next to it; then the other ones that
+// leave the index time to catch up.
 func Presets() []Preset {
 	return []Preset{
+		{"24 h, ending 2 h ago", "-26h", "-2h", day, IndexLag},
+		{"last 24 h", "-24h", "now", day, 0},
 		{"last 1 h", "-1h", "now", time.Hour, 0},
 		{"last 6 h", "-6h", "now", 6 * time.Hour, 0},
-		{"last 24 h", "-24h", "now", day, 0},
 		{"last 7 d", "-7d", "now", 7 * day, 0},
 		{"last 30 d", "-30d", "now", 30 * day, 0},
-		{"24 h, ending 2 h ago", "-26h", "-2h", day, IndexLag},
 		{"7 d, ending 2 h ago", "-7d2h", "-2h", 7 * day, IndexLag},
 		{"30 d, ending 2 h ago", "-30d2h", "-2h", 30 * day, IndexLag},
 	}
