@@ -4,11 +4,14 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 
+	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 )
 
@@ -44,10 +47,9 @@ func (f *Field) Blur() tea.Cmd {
 	if id := f.byID(); id != "" && !f.has(id) {
 		f.toggle(id)
 	}
-	f.focus, f.dirty, f.wait = false, true, ""
+	f.focus, f.dirty = false, true
 	f.stop()
-	f.list.SetQuery("")
-	f.relist()
+	f.sought("")
 	return nil
 }
 
@@ -63,13 +65,18 @@ func (f *Field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 func (f *Field) press(k tea.KeyMsg) {
 	f.picked = false
 	if k.Paste || k.Type == tea.KeyRunes {
-		if len(k.Runes) > longestPaste {
-			k.Runes = k.Runes[:longestPaste]
-		}
-		f.find(k)
+		f.words(k)
 		return
 	}
-	a, _ := f.o.Keys.Find([]keymap.Scope{keymap.PickField}, k.String())
+	if a, ok := f.o.Keys.Find([]keymap.Scope{keymap.PickField}, k.String()); !ok || !f.Do(a) {
+		f.find(k)
+	}
+}
+
+// Do carries out an action of the scope keymap.PickField and reports whether
+// it is one that counts here.
+func (f *Field) Do(a keymap.Action) bool {
+	f.dirty = true
 	switch {
 	case a == keymap.Mark && f.o.Many:
 		f.pickSelected()
@@ -78,8 +85,43 @@ func (f *Field) press(k tea.KeyMsg) {
 	case a == keymap.Refresh:
 		f.again()
 	default:
-		f.find(k)
+		return false
 	}
+	return true
+}
+
+// words takes what was typed or pasted. Several IDs at once are all picked.
+func (f *Field) words(k tea.KeyMsg) {
+	if ids := strings.FieldsFunc(string(k.Runes), between); k.Paste && f.o.Many && len(ids) > 1 && !slices.ContainsFunc(ids, f.noID) {
+		for _, id := range ids {
+			if !f.has(id) {
+				f.toggle(id)
+			}
+		}
+		f.sought("")
+		return
+	}
+	if len(k.Runes) > longestPaste {
+		k.Runes = k.Runes[:longestPaste]
+	}
+	pasted := k.Paste && f.list.Query() == ""
+	f.find(k)
+	if pasted {
+		f.pasted = f.list.Query()
+		f.relist()
+	}
+}
+
+// between is what may stand between IDs that are pasted together.
+func between(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+
+func (f *Field) noID(s string) bool { return !resolve.IsID(s) && (f.o.IsID == nil || !f.o.IsID(s)) }
+
+// sought changes the words sought; a rest under way for others is forgotten.
+func (f *Field) sought(words string) {
+	f.list.SetQuery(words)
+	f.wait, f.pasted = "", ""
+	f.relist()
 }
 
 // find hands a key to the list.
@@ -108,8 +150,10 @@ func (f *Field) pickSelected() {
 	typed := f.byID() != ""
 	f.toggle(id)
 	f.picked = !f.o.Many
-	if typed {
-		f.list.SetQuery("")
+	if typed || f.o.Many {
+		f.sought("") // the next name begins anew
+		f.list.Select(id)
+		return
 	}
 	f.relist()
 }

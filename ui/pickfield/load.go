@@ -165,9 +165,14 @@ func (f *Field) serverQuery() string {
 	return strings.ToLower(longest)
 }
 
-// byID is the ID that was typed, or "".
+// byID is the ID that was typed, or "". What only Options.IsID takes for one
+// may as well be words: it counts when it was pasted or is in the list.
 func (f *Field) byID() string {
-	if id := strings.TrimSpace(f.list.Query()); resolve.IsID(id) {
+	id := strings.TrimSpace(f.list.Query())
+	if id == "" || f.noID(id) {
+		return ""
+	}
+	if _, listed := f.at[id]; listed || resolve.IsID(id) || f.pasted == f.list.Query() {
 		return id
 	}
 	return ""

@@ -45,13 +45,15 @@ type Options struct {
 	Title       text.Safe
 	Description text.Safe // one line; gives way to a fault or a note
 	Empty       text.Safe // what to do when there is nothing to pick from; "" for a plain sentence
+	None        text.Safe // said while nothing is picked; "" for a plain sentence
 	Many        bool      // several may be picked; their order is kept
 	Zoom        bool      // with the focus, it takes the room of the whole group
 	Narrows     bool      // Load heeds its query; else it is always asked with ""
 	Load        Load
-	Get         Get     // nil: IDs are not looked up
-	Value       *[]Item // the picks; at most one unless Many
-	Owner       uint64  // the screen that answers are addressed to
+	Get         Get               // nil: IDs are not looked up
+	IsID        func(string) bool // tells IDs of a kind that api/resolve does not know; nil: there are none
+	Value       *[]Item           // the picks; at most one unless Many
+	Owner       uint64            // the screen that answers are addressed to
 	Ctx         context.Context
 	After       func(time.Duration, tea.Msg) tea.Cmd // nil: what is typed is asked for at once
 	Keys        keymap.Map
@@ -81,6 +83,7 @@ type Field struct {
 	err    error
 	ripe   string // the query that has rested long enough to be asked
 	wait   string // the query whose rest is under way
+	pasted string // the query that was pasted whole
 	named  map[string]bool
 	cache  string
 	dirty  bool
@@ -101,9 +104,8 @@ func (f *Field) Reset(load Load, get Get) {
 	f.o.Load, f.o.Get = load, get
 	f.items, f.at = nil, map[string]int{}
 	f.all, f.hits = &listing{}, map[string]*listing{}
-	f.err, f.note, f.ripe, f.wait = nil, "", "", ""
-	f.list.SetQuery("")
-	f.relist()
+	f.err, f.note, f.ripe = nil, "", ""
+	f.sought("")
 }
 
 // Picked gives the picks in the order they were made.

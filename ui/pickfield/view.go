@@ -142,7 +142,11 @@ func (f *Field) head(title lipgloss.Style, w int) string {
 func (f *Field) picks(w int) string {
 	v := *f.o.Value
 	if len(v) == 0 {
-		return f.st.Dim.Render(string(text.Cut(text.Lit("nothing picked yet"), w)))
+		none := f.o.None
+		if none == "" {
+			none = text.Lit("nothing picked yet")
+		}
+		return f.st.Dim.Render(string(text.Cut(none, w)))
 	}
 	var names text.Safe
 	for i, x := range v {
