@@ -11,7 +11,6 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/poll"
-	"ax-tui/ui/text"
 )
 
 // bare is the screen on a task, with nobody around it.
@@ -26,5 +25,3 @@ func bare(t api.Task) *screen {
 	s.SetSize(80, 20)
 	return s
 }
-
-func names(name text.Safe) map[string]text.Safe { return map[string]text.Safe{"e1": name} }

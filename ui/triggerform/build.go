@@ -1,6 +1,7 @@
 package triggerform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ const (
 
 // build makes the request out of what was typed, and every fault in it. Times
 // are taken relative to now; both ends of a window are always in it.
-func build(t api.Task, v values, now time.Time, zone *time.Location) (api.Trigger, []api.FieldFault) {
+func build(t api.Task, v values, now time.Time, zone *time.Location) (api.Trigger, []fault) {
 	b := builder{now: now, zone: zone}
 	switch familyOf(t) {
 	case onProject:
@@ -36,12 +37,7 @@ func build(t api.Task, v values, now time.Time, zone *time.Location) (api.Trigge
 		b.out.DataEnd = b.time(fEnd, v.end)
 		b.scoring(v)
 	case onDataset:
-		if len(v.experiments) == 0 && len(t.ExperimentIDs) > 0 {
-			b.fault(fNarrow, "mark at least one experiment")
-		}
-		if len(v.experiments) < len(t.ExperimentIDs) {
-			b.out.ExperimentIDs = v.experiments
-		}
+		b.narrow(t, v)
 		b.scoring(v)
 	case experiment:
 		b.experiment(v)
@@ -53,25 +49,79 @@ type builder struct {
 	now    time.Time
 	zone   *time.Location // for days such as today; a time without a zone is UTC
 	out    api.Trigger
-	faults []api.FieldFault
+	faults []fault
 }
 
+// fault is what is wrong with a field. The field shows the short words, the
+// foot the whole sentence.
+type fault struct {
+	api.FieldFault
+	short string // "" for the message as far as its first semicolon
+}
+
+// brief is what is shown at the field.
+func (f fault) brief() string {
+	if f.short != "" {
+		return f.short
+	}
+	head, _, _ := strings.Cut(f.Message, "; ")
+	return head
+}
+
+func faultOf(f api.FieldFault) fault { return fault{FieldFault: f} }
+
 func (b *builder) fault(field, msg string) {
-	b.faults = append(b.faults, api.FieldFault{Field: field, Message: msg})
+	b.faults = append(b.faults, faultOf(api.FieldFault{Field: field, Message: msg}))
+}
+
+// narrow sends experiments only where they are not just the task's own.
+func (b *builder) narrow(t api.Task, v values) {
+	picked := ids(v.experiments)
+	if len(picked) == 0 && len(t.ExperimentIDs) > 0 {
+		b.fault(fNarrow, "mark at least one experiment")
+	}
+	if !own(t, picked) {
+		b.out.ExperimentIDs = picked
+	}
+}
+
+// own reports that the picked experiments are all those of the task, and no others.
+func own(t api.Task, picked []string) bool {
+	return len(picked) == len(t.ExperimentIDs) &&
+		!slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(t.ExperimentIDs, id) })
 }
 
 // check adds the rules between fields; a field that cannot be read is named once.
-func (b *builder) check(t api.Task) []api.FieldFault {
+func (b *builder) check(t api.Task) []fault {
 	named := map[string]bool{}
 	for _, f := range b.faults {
 		named[f.Field] = true
 	}
 	for _, f := range b.out.Check(t.Type, t.LastRunAt == nil, familyOf(t) == onProject, b.now) {
+		if f.Field == fStart {
+			if f = b.blame(f); named[fEnd] {
+				continue // without an end nothing can be said about the length
+			}
+		}
 		if !named[baseField(f.Field)] {
-			b.faults = append(b.faults, f)
+			b.faults = append(b.faults, faultOf(f))
 		}
 	}
 	return b.faults
+}
+
+// blame moves a fault of the window from its start to its end when the start
+// alone is good: it lies in the past, within the longest window back from now.
+func (b *builder) blame(f api.FieldFault) api.FieldFault {
+	s, e := b.out.DataStart, b.out.DataEnd
+	if s == nil || e == nil || !s.Before(b.now) || b.now.Sub(*s) > when.MaxWindow {
+		return f
+	}
+	f.Field = fEnd
+	if !s.Before(*e) {
+		f.Message = "must be after the start of the window"
+	}
+	return f
 }
 
 // baseField takes the index off a field: "example_ids[2]" is "example_ids".
@@ -82,12 +132,15 @@ func baseField(f string) string {
 
 func (b *builder) time(field, s string) *time.Time {
 	if strings.TrimSpace(s) == "" {
-		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends are needed")
+		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends of the window are needed")
 		return nil
 	}
 	at, err := when.Parse(s, b.now, b.zone)
 	if err != nil {
 		b.fault(field, err.Error())
+		if last := &b.faults[len(b.faults)-1]; strings.HasPrefix(last.Message, "cannot read ") {
+			last.short = "not a time"
+		}
 		return nil
 	}
 	return &at
@@ -122,23 +175,18 @@ func (b *builder) number(field, s string) int {
 
 func (b *builder) experiment(v values) {
 	b.out.ExperimentName = strings.TrimSpace(v.name)
-	b.out.DatasetVersionID = strings.TrimSpace(v.version)
+	b.out.DatasetVersionID = v.versionID()
 	b.out.MaxExamples = b.number(fExamples, v.examples)
-	b.out.ExampleIDs = list(v.exampleIDs)
+	b.out.ExampleIDs = ids(v.exampleIDs)
+	if len(b.out.ExampleIDs) > 0 && b.out.MaxExamples > 0 {
+		b.fault(fExamples, "not together with picked examples; empty this field or unpick the examples")
+		b.fault(fExample, "not together with max examples; unpick them or empty max examples")
+	}
 	b.out.QueryFilter = strings.TrimSpace(v.filter)
-	b.out.EvaluationTaskIDs = list(v.evalTasks)
+	b.out.EvaluationTaskIDs = ids(v.evalTasks)
 	if strings.TrimSpace(v.metadata) != "" {
 		b.out.TracingMetadata = b.pairs(v.metadata)
 	}
-}
-
-// list splits at commas and white space.
-func list(s string) []string {
-	out := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
-	if len(out) == 0 {
-		return nil
-	}
-	return out
 }
 
 // pairs reads "key=value, key=value". A value may hold spaces and "=", no comma.

@@ -8,7 +8,17 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
+	"ax-tui/ui/pickfield"
 )
+
+// picked are picks of which only the IDs are known.
+func picked(ids ...string) []pickfield.Item {
+	var out []pickfield.Item
+	for _, id := range ids {
+		out = append(out, pickfield.Item{ID: id})
+	}
+	return out
+}
 
 var at = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 
@@ -26,18 +36,23 @@ func TestBuildFaults(t *testing.T) {
 		{"thirty days", project, values{start: "-30d", end: "now"}, ""},
 		{"too long", project, values{start: "-31d", end: "now"}, fStart},
 		{"wrong way round", project, values{start: "now", end: "-1h"}, fStart},
+		{"ends before the start", project, values{start: "-1h", end: "-2h"}, fEnd},
+		{"ends in a far future", project, values{start: "-24h", end: "2099-01-01"}, fEnd},
+		{"nonsense end", project, values{start: "now", end: "later"}, fEnd},
+		{"nonsense end of a long window", project, values{start: "-40d", end: "later"}, fEnd},
 		{"no start", project, values{end: "now"}, fStart},
 		{"no end", project, values{start: "-1h"}, fEnd},
 		{"garbage", project, values{start: "soon", end: "later"}, fStart + " " + fEnd},
 		{"spans", project, values{start: "-1h", end: "now", spans: "many"}, fSpans},
 		{"no spans", project, values{start: "-1h", end: "now", spans: "0"}, fSpans},
 		{"none marked", dataset, values{}, fNarrow},
-		{"some marked", dataset, values{experiments: []string{"a"}}, ""},
+		{"some marked", dataset, values{experiments: picked("a")}, ""},
+		{"others marked", dataset, values{experiments: picked("x", "y", "z")}, ""},
 		{"experiment", exp, values{name: "x"}, ""},
 		{"no name", exp, values{name: "  "}, fName},
 		{"bad name", exp, values{name: `a"b`}, fName},
 		{"long name", exp, values{name: strings.Repeat("é", 256)}, fName},
-		{"both", exp, values{name: "x", examples: "3", exampleIDs: "a,b"}, fExamples},
+		{"both", exp, values{name: "x", examples: "3", exampleIDs: picked("a", "b")}, fExamples + " " + fExample},
 		{"metadata", exp, values{name: "x", metadata: "just a word"}, fMetadata},
 		{"metadata twice", exp, values{name: "x", metadata: "a=1,a=2"}, fMetadata},
 	}
@@ -47,7 +62,7 @@ func TestBuildFaults(t *testing.T) {
 			var got []string
 			for _, f := range faults {
 				got = append(got, f.Field)
-				if f.Message == "" {
+				if f.Message == "" || f.brief() == "" || len(f.brief()) > 64 {
 					t.Error("a fault without words")
 				}
 			}
@@ -59,7 +74,7 @@ func TestBuildFaults(t *testing.T) {
 }
 
 func TestBuildExperiment(t *testing.T) {
-	v := values{name: " n ", version: "V", exampleIDs: "a, b  c", filter: " x > 1 ", metadata: "a=1, b = two = 2 ,", evalTasks: "t1,t2"}
+	v := values{name: " n ", version: picked("V"), exampleIDs: picked("a", "b", "c"), filter: " x > 1 ", metadata: "a=1, b = two = 2 ,", evalTasks: picked("t1", "t2")}
 	r, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, v, at, time.UTC)
 	if len(faults) > 0 {
 		t.Fatal(faults)
@@ -116,7 +131,7 @@ func TestPresetsKeepWhatWasTyped(t *testing.T) {
 		v.preset = key
 		v.choose(all, old, &k)
 	}
-	pick("trial")
+	pick("trial last 24 h")
 	if v.start != "-24h" || v.spans != "100" {
 		t.Fatalf("the trial is %+v", v)
 	}
@@ -133,5 +148,20 @@ func TestPresetsKeepWhatWasTyped(t *testing.T) {
 	v.typed(all)
 	if v.preset != freeKey {
 		t.Fatal("a typed start is still called a preset")
+	}
+}
+
+func TestExampleLabel(t *testing.T) {
+	for fields, want := range map[string]string{
+		`{"id":"x","created_at":"2026-01-01","turns":3,"input":"Where\nis it","expected":"there"}`: "Where is it",
+		`{"id":"x","input":{"question":"Where"},"n":1}`:                                            `input {"question":"Where"}`,
+		`{"id":"x","note":null,"n":1}`:                                                             "n 1",
+		`{"id":"x"}`:                                                                               "",
+		`[1]`:                                                                                      "",
+		``:                                                                                         "",
+	} {
+		if got := exampleLabel(api.Example{ID: "x", Fields: []byte(fields)}); string(got) != want {
+			t.Errorf("%s is called %q, want %q", fields, got, want)
+		}
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/pickfield"
 	"ax-tui/ui/text"
 )
 
@@ -16,7 +18,8 @@ type field struct {
 	title text.Safe
 	hint  text.Safe // what may be written; "" for none
 	huh   huh.Field
-	input *huh.Input // nil for a choice
+	input *huh.Input       // nil but for a line of text
+	pick  *pickfield.Field // nil but for a list to pick from
 }
 
 // form wraps one huh form over the values. huh is spoken to directly and its
@@ -56,9 +59,6 @@ func formKeys() *huh.KeyMap {
 	return &huh.KeyMap{
 		Select: huh.SelectKeyMap{
 			Up: on(keymap.Up), Down: on(keymap.Down), Left: on(keymap.Up), Right: on(keymap.Down),
-		},
-		MultiSelect: huh.MultiSelectKeyMap{
-			Up: on(keymap.Up), Down: on(keymap.Down), Toggle: on(keymap.Mark),
 		},
 	}
 }
@@ -121,8 +121,50 @@ func (f *form) sync(v *values) {
 	}
 }
 
+// settle takes an ID that was typed into the focused list and not yet taken.
+func (f *form) settle() {
+	if p := f.focused().pick; p != nil {
+		p.Blur()
+		p.Focus()
+	}
+}
+
+// choice reports whether the focused field is one of a few.
+func (f *form) choice() bool { return f.focused().input == nil && f.focused().pick == nil }
+
+// hidden counts the fields that are not in view in full, above and below.
+func (f *form) hidden(h int) (above, below int) {
+	if p := f.focused().pick; p != nil && p.Zoom() {
+		return f.at, len(f.fields) - 1 - f.at
+	}
+	ends, top := make([]int, len(f.fields)), 0
+	for i, x := range f.fields {
+		if i == f.at {
+			top = ends[max(i-1, 0)]
+		}
+		ends[i] = ends[max(i-1, 0)] + lipgloss.Height(x.huh.View())
+	}
+	top = min(top, max(ends[len(ends)-1]-h, 0))
+	for i := range ends {
+		switch start := ends[i] - lipgloss.Height(f.fields[i].huh.View()); {
+		case start < top:
+			above++
+		case ends[i] > top+h:
+			below++
+		}
+	}
+	return above, below
+}
+
 // describe sets the line under a field's title, as a fault or as a hint.
 func (x field) describe(st *theme.Styles, s text.Safe, fault bool) {
+	if x.pick != nil {
+		if !fault {
+			s = "" // it has its own hint
+		}
+		x.pick.SetFault(s)
+		return
+	}
 	line := string(s)
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
@@ -133,8 +175,6 @@ func (x field) describe(st *theme.Styles, s text.Safe, fault bool) {
 	case *huh.Select[string]:
 		h.Description(line)
 	case *huh.Select[bool]:
-		h.Description(line)
-	case *huh.MultiSelect[string]:
 		h.Description(line)
 	}
 }

@@ -31,7 +31,7 @@ func TestSendsOnceWithBothEnds(t *testing.T) {
 			t.Fatalf("%v: %d requests, want one", how, len(s.sent))
 		}
 		r := s.sent[0]
-		if r.DataStart == nil || r.DataEnd == nil || !r.DataEnd.Equal(h.Clock.Now()) || r.DataEnd.Sub(*r.DataStart) != 24*time.Hour {
+		if r.DataStart == nil || r.DataEnd == nil || !r.DataEnd.Equal(h.Clock.Now().Add(-2*time.Hour)) || r.DataEnd.Sub(*r.DataStart) != 24*time.Hour {
 			t.Errorf("the window sent is %v to %v", r.DataStart, r.DataEnd)
 		}
 		if r.MaxSpans != 10000 || r.Override != nil || r.ExperimentIDs != nil {
@@ -60,7 +60,7 @@ func TestFaultMovesToTheFieldAndKeepsTheText(t *testing.T) {
 		t.Fatalf("the screen is\n%s", got)
 	}
 	clear(h)
-	h.Type("-2h")
+	h.Type("-3h")
 	h.Keys("shift+tab", "tab", "ctrl+s")
 	if len(s.sent) != 1 {
 		t.Fatalf("the mended form is not sent:\n%s", h.Plain())
@@ -105,7 +105,7 @@ func TestRefusalWithoutAField(t *testing.T) {
 func TestChoosingAPreset(t *testing.T) {
 	s := &server{}
 	h := open(t, s, kit.Move{Task: projectTask()}, 80, 20)
-	h.Keys("down")
+	h.Keys("down", "down", "down", "down")
 	if got := h.Plain(); !strings.Contains(got, "last 7 d") || !strings.Contains(got, "> -7d") {
 		t.Fatalf("the screen is\n%s", got)
 	}
@@ -186,7 +186,8 @@ func TestEveryFieldIsReachedAt60x16(t *testing.T) {
 		var seen []string
 		for range 8 {
 			for _, line := range strings.Split(h.Plain(), "\n") {
-				if title, ok := strings.CutPrefix(line, "│ "); ok {
+				if title, ok := strings.CutPrefix(line, " │ "); ok {
+					title, _, _ = strings.Cut(title, "  ") // the picks stand behind it
 					seen = append(seen, title)
 					break
 				}
@@ -201,7 +202,7 @@ func TestEveryFieldIsReachedAt60x16(t *testing.T) {
 		case api.CodeEvaluation:
 			want = []string{"Experiments", "Max spans", "Override evaluations"}
 		case api.RunExperiment:
-			want = []string{"Experiment name", "Dataset version ID", "Max examples", "Example IDs", "Query filter", "Tracing metadata", "Evaluation task IDs"}
+			want = []string{"Experiment name", "Dataset version", "Max examples", "Examples", "Query filter", "Tracing metadata", "Follow-up tasks"}
 		}
 		for i := range 8 {
 			if seen[i] != want[i%len(want)] {
@@ -215,7 +216,7 @@ func TestExperimentsNarrow(t *testing.T) {
 	exp := func(id, name string) api.Experiment { return api.Experiment{ID: id, Name: name} }
 	s := &server{exps: [][]api.Experiment{{exp("e1", "baseline"), exp("x", "other")}, {exp("e2", "twin"), exp("e3", "twin")}}}
 	h := open(t, s, kit.Move{Task: datasetTask()}, 80, 20)
-	if got := h.Plain(); !strings.Contains(got, "✓ baseline") || !strings.Contains(got, "✓ twin") || !strings.Contains(got, "all 3 experiments") {
+	if got := h.Plain(); !strings.Contains(got, "baseline ✓") || !strings.Contains(got, "twin ✓") || !strings.Contains(got, "all 3 experiments") {
 		t.Fatalf("the screen is\n%s", got)
 	}
 	h.Keys("down", "down", " ")
@@ -231,7 +232,7 @@ func TestExperimentsNarrow(t *testing.T) {
 func TestAllExperimentsAreNotSent(t *testing.T) {
 	s := &server{}
 	h := open(t, s, kit.Move{Task: datasetTask()}, 80, 20)
-	h.Keys(" ", " ", "ctrl+s")
+	h.Keys(" ", " ", "ctrl+s") // unmarked and marked again, in another order
 	if len(s.sent) != 1 || s.sent[0].ExperimentIDs != nil {
 		t.Fatalf("sent %+v", s.sent)
 	}
@@ -300,7 +301,7 @@ func TestTheMinuteTurns(t *testing.T) {
 	}
 	turn(h, time.Minute)
 	h.Screen.Update(kit.Second{Now: h.Clock.Now()})
-	if !strings.Contains(h.Plain(), "2026-03-01 10:31 UTC") {
+	if !strings.Contains(h.Plain(), "2026-03-01 08:31 UTC") {
 		t.Fatalf("the screen is\n%s", h.Plain())
 	}
 }
@@ -336,11 +337,29 @@ func TestGolden(t *testing.T) {
 					c := uitest.NewClock()
 					env := hosttest.Env(c)
 					env.Styles = theme.New(o)
-					s := &server{runs: []api.Run{run("VGFza1J1bjoxMjM0OTpxUndY", api.Running, 3*time.Minute), run("VGFza1J1bjoxMjM0ODphYmNk", api.Failed, 26*time.Hour)}}
+					exps := [][]api.Experiment{{{ID: "e4", Name: "after the fix", CreatedAt: *ago(time.Hour)}, {ID: "e1", Name: "baseline"}, {ID: "e3", Name: "試験 3"}}}
+					s := &server{exps: exps, runs: []api.Run{run("VGFza1J1bjoxMjM0OTpxUndY", api.Running, 3*time.Minute), run("VGFza1J1bjoxMjM0ODphYmNk", api.Failed, 26*time.Hour)}}
 					h := openWith(t, env, c, s, kit.Move{Task: task}, size[0], size[1])
 					golden.RequireEqual(t, []byte(h.View()))
 				})
 			}
+		}
+	}
+}
+
+func TestGoldenPicks(t *testing.T) {
+	for name, o := range hosttest.Themes() {
+		for _, size := range [][2]int{{80, 20}, {60, 12}, {120, 36}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				c := uitest.NewClock()
+				env := hosttest.Env(c)
+				env.Styles = theme.New(o)
+				h := openWith(t, env, c, stocked(), kit.Move{Task: experimentTask()}, size[0], size[1])
+				tabs(h, 2)
+				h.Type("5")
+				h.Keys("tab", " ", "down", " ")
+				golden.RequireEqual(t, []byte(h.View()))
+			})
 		}
 	}
 }

@@ -1,31 +1,22 @@
 package triggerform
 
 import (
-	"context"
-	"maps"
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/poll"
-	"ax-tui/ui/text"
 )
 
 // The jobs of the form; each is asked until it is answered, and again only by
 // hand or after a refusal.
 const (
-	jobTask  = "task"
-	jobRuns  = "runs"
-	jobNames = "experiments"
+	jobTask = "task"
+	jobRuns = "runs"
 )
 
 // newest is how many runs are read to see whether one is active.
 const newest = 5
-
-// pagesMost bounds the reading of a dataset's experiments, 100 a page.
-const pagesMost = 10
 
 // got is how a job ended.
 type got struct {
@@ -47,11 +38,6 @@ type gotRuns struct {
 	runs []api.Run
 }
 
-type gotNames struct {
-	got
-	names map[string]text.Safe
-}
-
 // setJobs says what is still to be known.
 func (s *screen) setJobs() {
 	var jobs []poll.Job
@@ -59,15 +45,12 @@ func (s *screen) setJobs() {
 		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.askTask})
 	}
 	jobs = append(jobs, poll.Job{Key: jobRuns, Once: true, Ask: s.askRuns})
-	if s.ready && familyOf(s.task) == onDataset && len(s.task.ExperimentIDs) > 0 {
-		jobs = append(jobs, poll.Job{Key: jobNames, Once: true, Ask: s.askNames})
-	}
 	s.env.Polls.Set(s.ID, jobs)
 }
 
 // again asks for everything anew.
 func (s *screen) again() tea.Cmd {
-	for _, k := range []string{jobTask, jobRuns, jobNames} {
+	for _, k := range []string{jobTask, jobRuns} {
 		s.env.Polls.Kick(s.ID, k)
 	}
 	return nil
@@ -89,40 +72,6 @@ func (s *screen) askRuns() tea.Cmd {
 		g.err = err
 		return gotRuns{g, p.Items}
 	}
-}
-
-func (s *screen) askNames() tea.Cmd {
-	ctx, c, ds, g := s.Ctx, s.client, s.task.DatasetID, got{Tag: s.Tag(), key: jobNames}
-	want := slices.Clone(s.task.ExperimentIDs)
-	return func() tea.Msg {
-		var names map[string]text.Safe
-		names, g.err = readNames(ctx, c, ds, want)
-		return gotNames{g, names}
-	}
-}
-
-// readNames pages through the experiments of a dataset until every wanted one
-// has a name. A cursor that comes twice ends it.
-func readNames(ctx context.Context, c Client, dataset string, want []string) (map[string]text.Safe, error) {
-	names, cursor := map[string]text.Safe{}, ""
-	missing := len(want)
-	for range pagesMost {
-		p, err := c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100, Cursor: cursor})
-		if err != nil {
-			return names, err
-		}
-		for _, e := range p.Items {
-			if _, twice := names[e.ID]; !twice && slices.Contains(want, e.ID) {
-				names[e.ID] = text.Clean(e.Name)
-				missing--
-			}
-		}
-		if missing <= 0 || p.Next == "" || p.Next == cursor {
-			break
-		}
-		cursor = p.Next
-	}
-	return names, nil
 }
 
 // took notes how a job ended and reports whether it brought something.
@@ -152,15 +101,6 @@ func (s *screen) tookRuns(m gotRuns) {
 	if s.took(m.got) {
 		s.runs = m.runs
 	}
-}
-
-func (s *screen) tookNames(m gotNames) {
-	s.took(m.got)
-	if len(m.names) == 0 || !s.Current(m.Tag) || maps.Equal(m.names, s.names) {
-		return
-	}
-	s.names = m.names // also those that were read before a later page failed
-	s.rebuild()
 }
 
 // see takes in what a run has become elsewhere.

@@ -16,4 +16,11 @@ func (lister) GetTask(context.Context, string) (api.Task, error) { panic("not as
 func (lister) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	panic("not asked for")
 }
+func (lister) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error) {
+	panic("not asked for")
+}
+func (lister) ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error) {
+	panic("not asked for")
+}
+func (lister) GetDataset(context.Context, string) (api.Dataset, error)       { panic("not asked for") }
 func (lister) Trigger(context.Context, string, api.Trigger) (api.Run, error) { panic("not asked for") }

@@ -86,18 +86,3 @@ func TestClaimsAreProven(t *testing.T) {
 		}
 	})
 }
-
-// The fields are made anew only when a name has changed.
-func TestSameNamesKeepTheForm(t *testing.T) {
-	s := bare(api.Task{ID: "T", Type: api.CodeEvaluation, DatasetID: "D", ExperimentIDs: []string{"e1"}})
-	s.tookNames(gotNames{got{Tag: s.Tag(), key: jobNames}, names("baseline")})
-	was := s.form
-	s.tookNames(gotNames{got{Tag: s.Tag(), key: jobNames}, names("baseline")})
-	if s.form != was {
-		t.Error("the same names make the form anew")
-	}
-	s.tookNames(gotNames{got{Tag: s.Tag(), key: jobNames}, names("other")})
-	if s.form == was {
-		t.Error("another name does not reach the form")
-	}
-}

@@ -3,30 +3,18 @@ package triggerform
 import (
 	"github.com/charmbracelet/huh"
 
-	"ax-tui/api"
 	"ax-tui/ui/text"
 )
 
-// shape is how much room the fields have.
-type shape struct {
-	compact bool // choices on one line
-	list    int  // rows for a list to mark from
-}
-
-// questions are the fields for a task over the values v. names gives the names
-// of experiments that are known by now.
-func questions(t api.Task, all []preset, v *values, names map[string]text.Safe, sh shape) []field {
-	switch familyOf(t) {
+// questions are the fields for the task; compact has choices on one line.
+func (s *screen) questions(compact bool) []field {
+	switch familyOf(s.task) {
 	case onDataset:
-		fields := scoringFields(v, sh)
-		if len(t.ExperimentIDs) > 0 {
-			fields = append([]field{narrow(t, v, names, sh)}, fields...)
-		}
-		return fields
+		return append([]field{s.picking(s.experiments())}, scoringFields(&s.vals, compact)...)
 	case experiment:
-		return experimentFields(v)
+		return s.experimentFields()
 	}
-	return append(windowFields(all, v, sh), scoringFields(v, sh)...)
+	return append(windowFields(s.presets, &s.vals, compact), scoringFields(&s.vals, compact)...)
 }
 
 func input(key string, title, hint text.Safe, value *string) field {
@@ -34,13 +22,13 @@ func input(key string, title, hint text.Safe, value *string) field {
 	return field{key: key, title: title, hint: hint, huh: in, input: in}
 }
 
-func windowFields(all []preset, v *values, sh shape) []field {
+func windowFields(all []preset, v *values, compact bool) []field {
 	opts := make([]huh.Option[string], len(all))
 	for i, p := range all {
 		opts[i] = huh.NewOption(string(p.label), p.key)
 	}
 	title := text.Lit("Window")
-	sel := huh.NewSelect[string]().Title(string(title)).Inline(sh.compact).Options(opts...).Value(&v.preset)
+	sel := huh.NewSelect[string]().Title(string(title)).Inline(compact).Options(opts...).Value(&v.preset)
 	return []field{
 		{key: fWindow, title: title, huh: sel},
 		input(fStart, text.Lit("Start"), "", &v.start),
@@ -48,9 +36,9 @@ func windowFields(all []preset, v *values, sh shape) []field {
 	}
 }
 
-func scoringFields(v *values, sh shape) []field {
+func scoringFields(v *values, compact bool) []field {
 	title := text.Lit("Override evaluations")
-	again := huh.NewSelect[bool]().Title(string(title)).Inline(sh.compact).
+	again := huh.NewSelect[bool]().Title(string(title)).Inline(compact).
 		Options(huh.NewOption("no, pass over what has labels", false), huh.NewOption("yes, score again", true)).Value(&v.override)
 	return []field{
 		input(fSpans, text.Lit("Max spans"), text.Lit("empty: the server's default of 10 000"), &v.spans),
@@ -58,45 +46,15 @@ func scoringFields(v *values, sh shape) []field {
 	}
 }
 
-// longestName keeps an option on one line.
-const longestName = 60
-
-// experimentLabel is the name of an experiment, or the end of its ID while that is not known.
-func experimentLabel(id string, names map[string]text.Safe) string {
-	if name, ok := names[id]; ok && name != "" {
-		return string(text.Cut(name, longestName))
-	}
-	return string(text.CutLeft(text.Clean(id), 24))
-}
-
-func narrow(t api.Task, v *values, names map[string]text.Safe, sh shape) field {
-	opts := make([]huh.Option[string], len(t.ExperimentIDs))
-	seen := map[string]bool{}
-	for i, id := range t.ExperimentIDs {
-		label := experimentLabel(id, names)
-		if seen[label] {
-			label = string(text.Clean(id)) // huh marks every option of the same label together
-		}
-		seen[label] = true
-		opts[i] = huh.NewOption(label, id)
-	}
-	title := text.Lit("Experiments")
-	hint := text.Lit("all of them unless you unmark some")
-	sel := huh.NewMultiSelect[string]().Title(string(title)).Filterable(false).Options(opts...).Value(&v.experiments)
-	if len(opts)+2 > sh.list {
-		sel.Height(sh.list)
-	}
-	return field{key: fNarrow, title: title, hint: hint, huh: sel}
-}
-
-func experimentFields(v *values) []field {
+func (s *screen) experimentFields() []field {
+	v := &s.vals
 	return []field{
 		input(fName, text.Lit("Experiment name"), text.Lit(`unique in the dataset; no " and no \`), &v.name),
-		input(fVersion, text.Lit("Dataset version ID"), text.Lit("empty: the server's choice"), &v.version),
-		input(fExamples, text.Lit("Max examples"), text.Lit("empty: every example; not together with example IDs"), &v.examples),
-		input(fExample, text.Lit("Example IDs"), text.Lit("with commas between them; not together with max examples"), &v.exampleIDs),
+		s.picking(s.versions()),
+		input(fExamples, text.Lit("Max examples"), text.Lit("empty: every example; not with picked examples"), &v.examples),
+		s.picking(s.examples()),
 		input(fFilter, text.Lit("Query filter"), text.Lit("empty: none; narrows the examples further"), &v.filter),
 		input(fMetadata, text.Lit("Tracing metadata"), text.Lit("key=value, several with commas; empty: no tracing"), &v.metadata),
-		input(fEvals, text.Lit("Evaluation task IDs"), text.Lit("run afterwards; with commas between them"), &v.evalTasks),
+		s.picking(s.followUps()),
 	}
 }

@@ -1,6 +1,7 @@
 package triggerform
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,16 +14,25 @@ import (
 func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
 	switch familyOf(t) {
 	case onDataset:
-		n, all := len(v.experiments), len(t.ExperimentIDs)
-		what := text.Clean("all " + plural(all, "experiment"))
-		if n != all {
-			what = text.Clean(text.Count(n) + " of " + plural(all, "experiment"))
-		}
-		return text.Concat(what, spansWords(r, v))
+		return text.Concat(experimentsWords(t, ids(v.experiments)), spansWords(r, v))
 	case experiment:
-		return experimentWords(r)
+		return experimentWords(r, v)
 	}
 	return text.Concat(text.Clean(text.Window(deref(r.DataStart), deref(r.DataEnd), zone)), spansWords(r, v))
+}
+
+func experimentsWords(t api.Task, picked []string) text.Safe {
+	n, all := len(picked), len(t.ExperimentIDs)
+	others := slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(t.ExperimentIDs, id) })
+	switch {
+	case n == 0 && all == 0:
+		return text.Lit("the experiments that the task judges")
+	case others:
+		return text.Clean(plural(n, "picked experiment"))
+	case n == all:
+		return text.Clean("all " + plural(all, "experiment"))
+	}
+	return text.Clean(text.Count(n) + " of " + plural(all, "experiment"))
 }
 
 func deref(t *time.Time) time.Time {
@@ -43,7 +53,7 @@ func spansWords(r api.Trigger, v values) text.Safe {
 	return out
 }
 
-func experimentWords(r api.Trigger) text.Safe {
+func experimentWords(r api.Trigger, v values) text.Safe {
 	out := text.Concat(text.Lit("experiment "), text.Clean(r.ExperimentName))
 	switch {
 	case len(r.ExampleIDs) > 0:
@@ -54,7 +64,11 @@ func experimentWords(r api.Trigger) text.Safe {
 		out = text.Concat(out, text.Lit(" over every example"))
 	}
 	if r.DatasetVersionID != "" {
-		out = text.Concat(out, text.Lit(" of version "), text.CutLeft(text.Clean(r.DatasetVersionID), tail))
+		name := text.CutLeft(text.Clean(r.DatasetVersionID), tail)
+		if len(v.version) > 0 && v.version[0].Name != "" {
+			name = v.version[0].Name
+		}
+		out = text.Concat(out, text.Lit(" of version "), name)
 	}
 	if r.QueryFilter != "" {
 		out = text.Concat(out, text.Lit(", filtered"))
@@ -100,21 +114,18 @@ func runName(id string) text.Safe {
 func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), tail) }
 
 // resolved words a typed time while it is being typed: both in UTC and in the
-// zone of the screen, or what cannot be read.
-func resolved(s string, now time.Time, zone *time.Location) (words text.Safe, ok bool) {
-	if s == "" {
-		return text.Lit("now, -24h, 2026-03-01T00:00 (UTC unless it says a zone)"), true
-	}
+// zone of the screen; "" for what cannot be read.
+func resolved(s string, now time.Time, zone *time.Location) text.Safe {
 	at, err := when.Parse(s, now, zone)
 	if err != nil {
-		return text.Clean(err.Error()), false
+		return ""
 	}
 	utc, local := text.Stamp(at, time.UTC), text.Stamp(at, zone)
 	if at.Second() != 0 && s != "now" && s[0] != '-' {
 		utc, local = text.Seconds(at, time.UTC), text.Seconds(at, zone)
 	}
 	if utc == local {
-		return text.Clean(utc), true
+		return text.Clean(utc)
 	}
-	return text.Clean(utc + " = " + local), true
+	return text.Clean(utc + " = " + local)
 }

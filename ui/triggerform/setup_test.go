@@ -2,6 +2,7 @@ package triggerform_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,10 @@ type server struct {
 	runsErr error
 	after   []api.Run // the runs from the first trigger on, if not nil
 	exps    [][]api.Experiment
+	tasks   []api.Task
+	data    api.Dataset
+	rows    map[string][]api.Example // by version
+	asked   []string                 // lists that pickers have read
 	sent    []api.Trigger
 	answer  api.Run
 	err     error
@@ -62,6 +67,27 @@ func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.
 		p.Next = strings.Repeat("c", n+1)
 	}
 	return p, nil
+}
+
+func (s *server) ask(what ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, strings.Join(what, " "))
+}
+
+func (s *server) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
+	s.ask("tasks", q.DatasetID, q.Name)
+	return api.Page[api.Task]{Items: slices.Clone(s.tasks)}, nil
+}
+
+func (s *server) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+	s.ask("dataset", id)
+	return s.data, nil
+}
+
+func (s *server) ListExamples(_ context.Context, q api.ExampleQuery) (api.Page[api.Example], error) {
+	s.ask("examples", q.DatasetID, q.VersionID)
+	return api.Page[api.Example]{Items: s.rows[q.VersionID]}, nil
 }
 
 func (s *server) Trigger(ctx context.Context, _ string, t api.Trigger) (api.Run, error) {

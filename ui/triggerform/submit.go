@@ -27,10 +27,10 @@ type answered struct {
 const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --read-only to start runs."
 
 // judge makes the request and names its faults in the order of the fields.
-func (s *screen) judge() (api.Trigger, []api.FieldFault) {
+func (s *screen) judge() (api.Trigger, []fault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.form != nil {
-		slices.SortStableFunc(faults, func(a, b api.FieldFault) int {
+		slices.SortStableFunc(faults, func(a, b fault) int {
 			i, _ := s.form.index(a.Field)
 			j, _ := s.form.index(b.Field)
 			return i - j
@@ -47,6 +47,8 @@ func (s *screen) submit() tea.Cmd {
 	if s.env.ReadOnly {
 		return kit.Say(kit.Warned, readOnly)
 	}
+	s.form.settle()
+	s.followVersion()
 	req, faults := s.judge()
 	s.faults, s.problem, s.maybe = faults, nil, api.Run{}
 	if len(faults) > 0 {
@@ -140,7 +142,10 @@ func (s *screen) refuse(a answered) {
 	}
 	faults := fieldsIn(a.err, s.form)
 	if len(faults) > 0 {
-		s.faults = faults
+		s.faults = nil
+		for _, f := range faults {
+			s.faults = append(s.faults, faultOf(f))
+		}
 		at, _ := s.form.index(faults[0].Field)
 		s.form.jump(at)
 	}

@@ -6,11 +6,12 @@
 // and nothing is ever sent again by itself; only the key that says so sends; a
 // lost answer is looked up in the list of runs, and a run is called started
 // only when it can be no other's. It imports api for its plain types, api/when, huh, keymap,
-// theme, ui/confirm, ui/kit, ui/poll and ui/text; never another screen.
+// theme, ui/confirm, ui/kit, ui/pickfield, ui/poll and ui/text; never another screen.
 package triggerform
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,6 +20,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/pickfield"
 	"ax-tui/ui/text"
 )
 
@@ -27,6 +29,9 @@ type Client interface {
 	GetTask(ctx context.Context, id string) (api.Task, error)
 	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
 	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
+	ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error)
+	GetDataset(ctx context.Context, id string) (api.Dataset, error)
+	ListExamples(ctx context.Context, q api.ExampleQuery) (api.Page[api.Example], error)
 	Trigger(ctx context.Context, taskID string, t api.Trigger) (api.Run, error)
 }
 
@@ -38,9 +43,9 @@ type screen struct {
 	w, h   int
 
 	task   api.Task
-	repeat api.Run // the run to repeat, zero for none
-	ready  bool    // the task is known well enough to ask
-	names  map[string]text.Safe
+	repeat api.Run          // the run to repeat, zero for none
+	ready  bool             // the task is known well enough to ask
+	hidden bool             // another screen covers this one
 	runs   []api.Run        // the newest ones, as far as read
 	failed map[string]error // jobs that failed last time
 
@@ -48,9 +53,11 @@ type screen struct {
 	kept        kept
 	presets     []preset
 	form        *form
-	faults      []api.FieldFault
-	problem     []text.Safe // what a refusal or a lost answer came to
-	maybe       api.Run     // new after a lost answer, and perhaps ours; zero for none
+	pickers     map[string]*pickfield.Field // by wire name; they outlive the form
+	version     string                      // whose examples are on offer
+	faults      []fault                     // named at the last submit, by us or by the server
+	problem     []text.Safe                 // what a refusal or a lost answer came to
+	maybe       api.Run                     // new after a lost answer, and perhaps ours; zero for none
 	sending     bool
 	submits     int
 	sentAt      time.Time
@@ -65,7 +72,7 @@ type screen struct {
 func New(env *kit.Env, c Client, m kit.Move) kit.Screen {
 	s := &screen{
 		Owner: kit.NewOwner(env), env: env, st: env.Styles, client: c, dirty: true,
-		task: m.Task, repeat: m.Run, names: map[string]text.Safe{}, failed: map[string]error{},
+		task: m.Task, repeat: m.Run, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	if complete(m.Task) {
 		s.begin(m.Task)
@@ -87,11 +94,33 @@ func (s *screen) begin(t api.Task) {
 
 func (s *screen) Init() tea.Cmd {
 	s.setJobs()
-	return nil
+	return s.needs()
 }
 
-func (s *screen) Show() tea.Cmd { s.dirty = true; return nil }
-func (s *screen) Hide()         {}
+// Show lets the list that has the focus read on.
+func (s *screen) Show() tea.Cmd {
+	s.hidden, s.dirty = false, true
+	return s.needs()
+}
+
+// Hide stops the lists; an answer under way is still taken.
+func (s *screen) Hide() { s.hidden = true }
+
+// Close ends everything under way but a request that was sent.
+func (s *screen) Close() {
+	for _, p := range s.pickers {
+		p.Close()
+	}
+	s.Owner.Close()
+}
+
+// needs is what the list that has the focus wants to read now.
+func (s *screen) needs() tea.Cmd {
+	if s.form == nil || s.hidden || s.form.focused().pick == nil {
+		return nil
+	}
+	return s.form.focused().pick.Need()
+}
 
 func (s *screen) SetSize(w, h int) {
 	if w == s.w && h == s.h {
@@ -103,6 +132,9 @@ func (s *screen) SetSize(w, h int) {
 
 func (s *screen) Restyle(st *theme.Styles) {
 	s.st = st
+	for _, p := range s.pickers {
+		p.Restyle(st)
+	}
 	s.rebuild()
 }
 
@@ -118,12 +150,17 @@ func (s *screen) rebuild() {
 		at = s.form.at
 	}
 	l := s.layout()
-	sh := shape{compact: s.h < roomy, list: max(l.formH, 3)}
-	s.form = newForm(s.st, questions(s.task, s.presets, &s.vals, s.names, sh), l.formW, l.formH, at)
+	s.form = newForm(s.st, s.questions(s.h < roomy), l.formW, l.formH, at)
 	s.describe()
 }
 
-func (s *screen) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Trigger} }
+// Scopes are the keys of the form, and behind them those of a list that has the focus.
+func (s *screen) Scopes() []keymap.Scope {
+	if s.form != nil && s.form.focused().pick != nil {
+		return []keymap.Scope{keymap.Trigger, keymap.PickField}
+	}
+	return []keymap.Scope{keymap.Trigger}
+}
 
 // Typing is true while there is a form: its fields want every key.
 func (s *screen) Typing() bool { return s.form != nil }
@@ -148,9 +185,11 @@ func (s *screen) Can(a keymap.Action) bool {
 	case keymap.Latest:
 		return s.form != nil && (s.maybe.ID != "" || len(s.runs) > 0)
 	case keymap.Up, keymap.Down:
-		return s.form != nil && !s.form.typing()
+		return s.form != nil && s.form.choice()
 	case keymap.Mark:
-		return s.form != nil && s.form.focused().key == fNarrow
+		return s.form != nil && s.form.focused().pick != nil && s.form.focused().key != fVersion
+	case keymap.Unpick:
+		return s.form != nil && s.form.focused().pick != nil
 	case keymap.Refresh:
 		return true
 	}
@@ -159,6 +198,13 @@ func (s *screen) Can(a keymap.Action) bool {
 
 // Do carries out an action.
 func (s *screen) Do(a keymap.Action) tea.Cmd {
+	return tea.Batch(s.do(a), s.needs())
+}
+
+func (s *screen) do(a keymap.Action) tea.Cmd {
+	if s.form != nil && s.form.focused().pick != nil && !s.sending && s.form.focused().pick.Do(a) {
+		s.edited()
+	}
 	if a == keymap.Refresh {
 		return s.again()
 	}
@@ -179,15 +225,21 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 		return s.openNewest()
 	case keymap.Accept:
 		return s.submit()
-	case keymap.Up, keymap.Down, keymap.Mark:
+	case keymap.Up, keymap.Down:
 		s.choose(a)
 	}
+	s.followVersion()
 	s.describe()
 	return nil
 }
 
 // Update takes keys, answers and what others have seen.
 func (s *screen) Update(m tea.Msg) tea.Cmd {
+	cmd := s.take(m)
+	return tea.Batch(cmd, s.needs())
+}
+
+func (s *screen) take(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return s.key(m)
@@ -201,8 +253,9 @@ func (s *screen) Update(m tea.Msg) tea.Cmd {
 		return s.tookTask(m)
 	case gotRuns:
 		s.tookRuns(m)
-	case gotNames:
-		s.tookNames(m)
+	case pickfield.Answer:
+		m.Deliver()
+		s.describe()
 	case answered:
 		return s.answer(m)
 	case leaving:
@@ -216,12 +269,18 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	if s.form == nil {
 		return nil
 	}
-	a, ok := s.env.Keys.Find(s.Scopes(), k.String())
-	own := a == keymap.Up || a == keymap.Down || a == keymap.Mark
-	if ok && !k.Paste && !(own && s.form.typing()) {
-		return s.Do(a)
+	var a keymap.Action
+	ok := false
+	if !k.Paste { // a paste may be long, and is no name of a key
+		a, ok = s.env.Keys.Find([]keymap.Scope{keymap.Trigger}, k.String())
 	}
-	if !s.form.typing() || s.sending {
+	motion := a == keymap.Up || a == keymap.Down
+	switch {
+	case s.form.focused().pick != nil && (!ok || motion || a == keymap.Open):
+		return s.find(k)
+	case ok && !(motion && s.form.typing()):
+		return s.do(a)
+	case !s.form.typing() || s.sending:
 		return nil
 	}
 	s.form.write(k)
@@ -230,9 +289,29 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// find hands a key to the list that has the focus. Where one thing was picked
+// the form goes on.
+func (s *screen) find(k tea.KeyMsg) tea.Cmd {
+	if s.sending {
+		return nil
+	}
+	p := s.form.focused().pick
+	before := s.vals.clone()
+	p.Update(k)
+	if !s.vals.equal(before) {
+		s.edited()
+	}
+	s.dirty = true
+	if p.Done() {
+		return s.enter()
+	}
+	s.form.paint()
+	return nil
+}
+
 // choose changes a field of choices.
 func (s *screen) choose(a keymap.Action) {
-	if s.sending || s.form.typing() {
+	if s.sending || !s.form.choice() {
 		return
 	}
 	old := s.vals.preset
@@ -247,6 +326,7 @@ func (s *screen) choose(a keymap.Action) {
 // named is judged anew.
 func (s *screen) edited() {
 	s.form.sync(&s.vals)
+	s.followVersion()
 	if s.faults != nil {
 		_, s.faults = s.judge()
 	}
@@ -262,21 +342,21 @@ func (s *screen) describe() {
 		return
 	}
 	now := s.env.Now()
+	_, live := s.judge()
+	faults := slices.Concat(s.faults, live)
 	for _, x := range s.form.fields {
-		line, ok := x.hint, true
+		line := x.hint
 		switch x.key {
 		case fStart:
-			line, ok = resolved(s.vals.start, now, s.env.Zone)
+			line = resolved(s.vals.start, now, s.env.Zone)
 		case fEnd:
-			line, ok = resolved(s.vals.end, now, s.env.Zone)
+			line = resolved(s.vals.end, now, s.env.Zone)
 		}
-		for _, f := range s.faults {
-			if baseField(f.Field) == x.key {
-				line, ok = text.Clean(f.Message), false
-				break
-			}
+		i := slices.IndexFunc(faults, func(f fault) bool { return baseField(f.Field) == x.key })
+		if i >= 0 {
+			line = text.Clean(faults[i].brief())
 		}
-		x.describe(s.st, text.Cut(line, max(s.layout().formW-4, 1)), !ok)
+		x.describe(s.st, text.Cut(line, max(s.layout().formW-4, 1)), i >= 0)
 	}
 	s.form.paint()
 }

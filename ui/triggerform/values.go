@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/when"
+	"ax-tui/ui/pickfield"
 	"ax-tui/ui/text"
 )
 
@@ -36,24 +37,50 @@ type values struct {
 	spans      string
 	override   bool
 
-	experiments []string // IDs; all of them means: not narrowed
+	experiments []pickfield.Item // all of the task's own means: not narrowed
 
-	name, version, examples, exampleIDs, filter, metadata, evalTasks string
+	name, examples, filter, metadata string
+	version                          []pickfield.Item // one; without an ID the latest
+	exampleIDs, evalTasks            []pickfield.Item
 }
 
-// equal leaves the preset out: it only names what start and end say.
+// ids gives the IDs of picks, nil for none.
+func ids(picks []pickfield.Item) []string {
+	var out []string
+	for _, x := range picks {
+		if x.ID != "" {
+			out = append(out, x.ID)
+		}
+	}
+	return out
+}
+
+// versionID is the version of the dataset that is picked, "" for the latest.
+func (v values) versionID() string {
+	if id := ids(v.version); len(id) > 0 {
+		return id[0]
+	}
+	return ""
+}
+
+// equal leaves the preset out: it only names what start and end say. Names of
+// picks that have come along change nothing.
 func (v values) equal(o values) bool {
-	return v.sameText(o) && v.override == o.override && slices.Equal(v.experiments, o.experiments)
+	same := func(a, b []pickfield.Item) bool { return slices.Equal(ids(a), ids(b)) }
+	return v.sameText(o) && v.override == o.override && same(v.experiments, o.experiments) &&
+		same(v.version, o.version) && same(v.exampleIDs, o.exampleIDs) && same(v.evalTasks, o.evalTasks)
 }
 
 func (v values) sameText(o values) bool {
-	a := [...]string{v.start, v.end, v.spans, v.name, v.version, v.examples, v.exampleIDs, v.filter, v.metadata, v.evalTasks}
-	b := [...]string{o.start, o.end, o.spans, o.name, o.version, o.examples, o.exampleIDs, o.filter, o.metadata, o.evalTasks}
+	a := [...]string{v.start, v.end, v.spans, v.name, v.examples, v.filter, v.metadata}
+	b := [...]string{o.start, o.end, o.spans, o.name, o.examples, o.filter, o.metadata}
 	return a == b
 }
 
 func (v values) clone() values {
-	v.experiments = slices.Clone(v.experiments)
+	for _, p := range []*[]pickfield.Item{&v.experiments, &v.version, &v.exampleIDs, &v.evalTasks} {
+		*p = slices.Clone(*p)
+	}
 	return v
 }
 
@@ -67,9 +94,10 @@ type preset struct {
 
 const (
 	freeKey  = "free"
-	firstKey = "last 24 h"
 	runKey   = "run"
 	allSpans = "10000" // the server's default (contract section 6, Trigger)
+
+	trialSpans = "100"
 )
 
 // presets are the windows on offer for a task; run may be zero.
@@ -81,11 +109,21 @@ func presets(t api.Task, run api.Run) []preset {
 	if t.LastRunAt != nil {
 		out = append(out, preset{"last", text.Lit("since the last run"), when.Format(*t.LastRunAt), "now", ""})
 	}
-	out = append(out, preset{"trial", text.Lit("trial: last 24 h, 100 spans"), "-24h", "now", "100"})
+	for _, p := range trials() {
+		label := text.Concat(text.Lit("trial: "), text.Clean(p.Name), text.Lit(", 100 spans"))
+		out = append(out, preset{"trial " + p.Name, label, p.From, p.To, trialSpans})
+	}
 	if run.DataStart != nil && run.DataEnd != nil {
 		out = append(out, preset{runKey, text.Lit("the window of that run"), when.Format(*run.DataStart), when.Format(*run.DataEnd), ""})
 	}
 	return append(out, preset{key: freeKey, label: text.Lit("free: as written below")})
+}
+
+// trials are the windows that are offered for a run over few spans.
+func trials() []when.Preset {
+	return slices.DeleteFunc(when.Presets(), func(p when.Preset) bool {
+		return !slices.Contains([]string{"24 h, ending 2 h ago", "last 24 h", "last 7 d"}, p.Name)
+	})
 }
 
 func findPreset(all []preset, key string) preset {
@@ -104,13 +142,15 @@ func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values
 	case onProject:
 		p := findPreset(presets(t, run), runKey)
 		if p.key == freeKey {
-			p = findPreset(presets(t, run), firstKey)
+			p = presets(t, run)[0]
 		}
 		v.preset, v.start, v.end = p.key, p.start, p.end
 	case onDataset:
-		v.experiments = slices.Clone(t.ExperimentIDs)
+		for _, id := range t.ExperimentIDs {
+			v.experiments = append(v.experiments, pickfield.Item{ID: id})
+		}
 	case experiment:
-		v.name = experimentName(t.Name, now.In(zone))
+		v.name, v.version = experimentName(t.Name, now.In(zone)), []pickfield.Item{latest()}
 	}
 	return v
 }

@@ -36,13 +36,13 @@ type layout struct {
 }
 
 func (s *screen) layout() layout {
-	l := layout{formW: s.w, review: 2, notes: 2}
+	l := layout{formW: s.inner(), review: 2, notes: 2}
 	if s.h >= tall {
 		l.notes, l.rule = 3, true
 	}
 	if s.w >= wide {
 		l.formW = min(s.w*6/10, widestForm)
-		l.panel = s.w - l.formW - 3
+		l.panel = s.inner() - l.formW - 3
 	}
 	l.formH = s.h - 1 - l.review - l.notes
 	if l.rule {
@@ -51,6 +51,12 @@ func (s *screen) layout() layout {
 	l.formH = max(l.formH, 1)
 	return l
 }
+
+// margin is what is left free at the left, as on every screen.
+const margin = 1
+
+// inner is the width between the margins.
+func (s *screen) inner() int { return max(s.w-2*margin, 1) }
 
 // View draws exactly the height it was given.
 func (s *screen) View() string {
@@ -78,18 +84,18 @@ func (s *screen) draw() string {
 	}
 	rows = append(rows, formRows...)
 	if l.rule {
-		rows = append(rows, s.st.Faint.Render(strings.Repeat(s.st.Glyphs.BorderH, s.w)))
+		rows = append(rows, s.st.Faint.Render(strings.Repeat(s.st.Glyphs.BorderH, s.inner())))
 	}
-	rows = append(rows, s.reviewRows(req, faults, l.review)...)
-	rows = append(rows, s.noteRows(req, l.notes)...)
-	return s.exactly(rows)
+	return s.exactly(append(rows, s.foot(req, faults, l)...))
 }
 
 // exactly makes h rows of at most w cells.
 func (s *screen) exactly(rows []string) string {
 	rows = firstRows(rows, s.h)
 	for i := range rows {
-		rows[i] = text.Cut(strings.TrimRight(rows[i], " "), s.w)
+		if rows[i] = strings.TrimRight(rows[i], " "); rows[i] != "" {
+			rows[i] = text.Cut(text.Spaces(margin)+rows[i], s.w)
+		}
 	}
 	return strings.Join(rows, "\n")
 }
@@ -118,8 +124,32 @@ func (s *screen) heading() string {
 	if s.repeat.ID != "" {
 		lead = text.Lit("Run again: ")
 	}
-	room := max(s.w-text.Width(lead)-text.Width(kind), 8)
-	return string(lead) + s.st.Strong.Render(string(text.Cut(s.taskName(), room))) + s.st.Dim.Render(string(kind))
+	mark := s.hiddenWords()
+	room := max(s.inner()-text.Width(lead)-text.Width(kind)-text.Width(mark)-2, 8)
+	left := string(lead) + s.st.Strong.Render(string(text.Cut(s.taskName(), room))) + s.st.Dim.Render(string(kind))
+	if mark == "" {
+		return left
+	}
+	return text.Fit(left, max(s.inner()-text.Width(mark), 0), text.Left) + s.st.Dim.Render(string(mark))
+}
+
+// hiddenWords say how many fields are out of view above and below, "" for none.
+func (s *screen) hiddenWords() text.Safe {
+	if s.form == nil {
+		return ""
+	}
+	above, below := s.form.hidden(s.layout().formH)
+	var out text.Safe
+	if above > 0 {
+		out = text.Clean(s.st.Glyphs.SortUp + " " + text.Count(above) + " ")
+	}
+	if below > 0 {
+		out = text.Concat(out, text.Clean(s.st.Glyphs.SortDown+" "+text.Count(below)+" "))
+	}
+	if out == "" {
+		return ""
+	}
+	return text.Concat(out, text.Lit("more"))
 }
 
 // waiting stands where the form will be.
@@ -144,21 +174,44 @@ func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 		if p == "" {
 			continue
 		}
-		for _, row := range text.Wrap(p, s.w) {
+		for _, row := range text.Wrap(p, s.inner()) {
 			out = append(out, st.Render(string(row)))
 		}
 	}
 	if len(out) > n {
-		out = append(out[:n-1], text.CutWith(out[n-1], s.w-2, "")+st.Render(" "+s.st.Glyphs.Ellipsis))
+		out = append(out[:n-1], text.CutWith(out[n-1], s.inner()-2, "")+st.Render(" "+s.st.Glyphs.Ellipsis))
 	}
 	return out
 }
 
-// reviewRows say what will be sent, or why nothing can be sent yet.
-func (s *screen) reviewRows(req api.Trigger, faults []api.FieldFault, n int) []string {
+// foot says what will be sent and what may go wrong. A fault may take the rows
+// of the notes, so that its sentence is there in full.
+func (s *screen) foot(req api.Trigger, faults []fault, l layout) []string {
+	review, all := l.review, l.review+l.notes
 	if len(faults) > 0 && !s.sending {
-		return firstRows(s.wrap(s.st.Warn, n, text.Concat(text.Lit("Not ready: "), s.faultWords(faults[0]))), n)
+		most := all
+		if len(s.problem) > 0 || len(s.faults) > 0 {
+			most-- // what came of sending keeps a row
+		}
+		words := s.wrap(s.st.Warn, most, text.Concat(text.Lit("Not ready: "), s.faultWords(s.nearest(faults))))
+		review = max(review, len(words))
+		return append(firstRows(words, review), s.noteRows(req, all-review)...)
 	}
+	return append(s.reviewRows(req, review), s.noteRows(req, all-review)...)
+}
+
+// nearest is the fault of the field that has the focus, else the first one.
+func (s *screen) nearest(faults []fault) fault {
+	for _, f := range faults {
+		if baseField(f.Field) == s.form.focused().key {
+			return f
+		}
+	}
+	return faults[0]
+}
+
+// reviewRows say what will be sent.
+func (s *screen) reviewRows(req api.Trigger, n int) []string {
 	lead := text.Lit("Will send: ")
 	if s.sending {
 		lead = text.Lit("Sending: ")
@@ -187,10 +240,9 @@ func (s *screen) notes(req api.Trigger) []note {
 	for _, p := range warnings(req, s.active(), s.env.Now()) {
 		say(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), p))
 	}
-	for _, k := range []string{jobRuns, jobNames} {
-		if err := s.failed[k]; err != nil {
-			say(s.st.Dim, text.Concat(jobWords(k), kit.Reason(err), text.Lit(" ("), s.keyOf(keymap.Refresh), text.Lit(" tries again)")))
-		}
+	if err := s.failed[jobRuns]; err != nil {
+		say(s.st.Dim, text.Concat(text.Lit("Whether a run is active could not be read: "), kit.Reason(err),
+			text.Lit(" ("), s.keyOf(keymap.Refresh), text.Lit(" tries again)")))
 	}
 	return out
 }
@@ -213,15 +265,8 @@ func (s *screen) noteRows(req api.Trigger, n int) []string {
 	return firstRows(out, n)
 }
 
-func jobWords(key string) text.Safe {
-	if key == jobNames {
-		return text.Lit("The names of the experiments could not be read: ")
-	}
-	return text.Lit("Whether a run is active could not be read: ")
-}
-
 // faultWords name a fault by the title of its field.
-func (s *screen) faultWords(f api.FieldFault) text.Safe {
+func (s *screen) faultWords(f fault) text.Safe {
 	title := text.Clean(f.Field)
 	if i, ok := s.form.index(f.Field); ok {
 		title = s.form.fields[i].title

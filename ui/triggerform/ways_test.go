@@ -18,16 +18,18 @@ func TestEnterNeverSends(t *testing.T) {
 		s := &server{}
 		h := open(t, s, kit.Move{Task: task}, 80, 20)
 		first := h.Plain()
-		for range 3 {
-			h.Keys("enter")
-		}
-		for n := 0; h.Plain() != first; n++ {
-			if h.Keys("enter"); n > 9 {
-				t.Fatalf("enter does not come round to the first field:\n%s", h.Plain())
+		if task.ProjectID != "" { // in a list that many are picked from, enter picks
+			for range 3 {
+				h.Keys("enter")
 			}
-		}
-		if got := said(h); got != "That was the last field. ctrl+s starts the run." {
-			t.Errorf("at the last field it says %q", got)
+			for n := 0; h.Plain() != first; n++ {
+				if h.Keys("enter"); n > 9 {
+					t.Fatalf("enter does not come round to the first field:\n%s", h.Plain())
+				}
+			}
+			if got := said(h); got != "That was the last field. ctrl+s starts the run." {
+				t.Errorf("at the last field it says %q", got)
+			}
 		}
 		for range 40 {
 			h.Keys("enter")
@@ -43,7 +45,7 @@ func TestLostAnswer(t *testing.T) {
 	t.Run("found", func(t *testing.T) {
 		s := &server{err: lost, runs: []api.Run{run("old", api.Completed, time.Hour)}}
 		ours := run("new", api.Pending, -time.Second)
-		ours.DataStart, ours.DataEnd = ago(24*time.Hour), ago(0)
+		ours.DataStart, ours.DataEnd = ago(26*time.Hour), ago(2*time.Hour)
 		s.after = []api.Run{ours, s.runs[0]}
 		h := open(t, s, kit.Move{Task: projectTask()}, 80, 20)
 		h.Keys("ctrl+s")
