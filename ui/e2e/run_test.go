@@ -111,7 +111,7 @@ func triggerAndCancel(p *person, task string) {
 	p.t.Helper()
 	p.moveTo(task)
 	p.press("t", "the form", has("Start a run of "+task))
-	p.see("last 24 h", "Will send: ", "(1 d)")
+	p.see("24 h, ending 2 h ago", "Will send: ", "(1 d)")
 	p.press("ctrl+s", "the run panel", has("▸ Run …"))
 	p.see(" started.", "stops watching in", "(1 d)")
 	p.press("x", "the question", has("Cancel this run?"))
