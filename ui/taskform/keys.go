@@ -57,7 +57,7 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 // noText says what a choice is made with, when someone types words on it.
 func (s *screen) noText() tea.Cmd {
 	return kit.Say(kit.Said, text.Concat(
-		text.Lit("“"), s.form.focused().title, text.Lit("” takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
+		s.form.focused().title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
 }
 
