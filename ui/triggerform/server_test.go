@@ -98,3 +98,27 @@ func TestAgainstAServer(t *testing.T) {
 		}
 	}
 }
+
+// The lists of a real client: an example and a follow-up task are picked and sent.
+func TestPicksAgainstAServer(t *testing.T) {
+	client, triggers, c := account(t)
+	task := taskOf(t, client, func(k api.Task) bool { return k.Type == api.RunExperiment })
+	h := hosttest.New(t, c, hosttest.Env(c), triggerform.New(hosttest.Env(c), client, kit.Move{Task: task}), nil, 100, 24)
+	h.UntilText("Will send: ")
+	h.Settle()
+	tabs(h, 1)
+	if got := h.Plain(); !strings.Contains(got, "left to the server") {
+		t.Fatalf("the screen is\n%s", got)
+	}
+	tabs(h, 2)
+	h.Keys(" ", "down", " ")
+	tabs(h, 3)
+	h.Keys(" ")
+	if got := words(h.Plain()); !strings.Contains(got, "over 2 examples") {
+		t.Fatalf("the screen is\n%s", h.Plain())
+	}
+	h.Keys("ctrl+s")
+	if triggers.Load() != 1 || len(h.Moves) != 1 {
+		t.Fatalf("%d triggers, moves %+v, notices %q; the screen is\n%s", triggers.Load(), h.Moves, said(h), h.Plain())
+	}
+}
