@@ -178,7 +178,11 @@ func (f *Field) byID() string {
 	return ""
 }
 
-// lookUp asks for the name of a pick that has none yet, once for each ID.
+// looksMost is how many names are asked for at the same time.
+const looksMost = 4
+
+// lookUp asks for the names of picks that have none yet, once for each ID and
+// a few at a time.
 func (f *Field) lookUp() tea.Cmd {
 	if f.o.Get == nil {
 		return nil
@@ -188,6 +192,10 @@ func (f *Field) lookUp() tea.Cmd {
 		if x.Name != "" || x.ID == "" || f.named[x.ID] {
 			continue
 		}
+		if f.looks >= looksMost {
+			break
+		}
+		f.looks++
 		f.named[x.ID] = true
 		ctx, get, a := f.o.Ctx, f.o.Get, Answer{to: f, kind: looked, query: x.ID}
 		cmds = append(cmds, func() tea.Msg {
@@ -223,6 +231,7 @@ func (f *Field) rested(a Answer) {
 }
 
 func (f *Field) looked(a Answer) {
+	f.looks--
 	for i, x := range *f.o.Value {
 		if x.ID != a.query || x.Name != "" {
 			continue

@@ -85,6 +85,7 @@ type Field struct {
 	wait   string // the query whose rest is under way
 	pasted string // the query that was pasted whole
 	named  map[string]bool
+	looks  int // names that are being asked for
 	cache  string
 	dirty  bool
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 
 // source is a list that comes in pages, and writes down what was asked.
 type source struct {
+	mu    sync.Mutex // names are asked for side by side
 	items []pickfield.Item
 	size  int
 	asked []string
@@ -54,6 +56,8 @@ func (s *source) load(_ context.Context, query, cursor string) ([]pickfield.Item
 }
 
 func (s *source) one(_ context.Context, id string) (pickfield.Item, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.asked = append(s.asked, "get "+id)
 	name, ok := s.get[id]
 	if !ok {
@@ -249,6 +253,31 @@ func TestTakesAnID(t *testing.T) {
 	}
 }
 
+// Many names are asked for a few at a time, and all of them in the end.
+func TestNamesAFewAtATime(t *testing.T) {
+	s, value := &source{get: map[string]string{}}, []pickfield.Item{}
+	for i := range 11 {
+		id := fmt.Sprintf("id%d", i)
+		s.get[id] = "name of " + id
+		value = append(value, pickfield.Item{ID: id})
+	}
+	f := pickfield.New(pickfield.Options{
+		Many: true, Value: &value, Load: s.load, Get: s.one, Ctx: t.Context(),
+		Keys: keymap.Default(), Styles: theme.New(theme.Options{}),
+	})
+	var steps []int
+	for cmd := f.Need(); cmd != nil; cmd = f.Need() {
+		batch := cmd().(tea.BatchMsg)
+		steps = append(steps, len(batch))
+		for _, c := range batch {
+			c().(pickfield.Answer).Deliver()
+		}
+	}
+	if !slices.Equal(steps, []int{4, 4, 3}) || value[10].Name != "name of id10" {
+		t.Errorf("asked in steps of %v; the last one is %v", steps, value[10])
+	}
+}
+
 func TestNamesOfPrefilledPicks(t *testing.T) {
 	s := &source{get: map[string]string{"idX": "from before"}}
 	b := open(t, s, func(o *pickfield.Options) { *o.Value = []pickfield.Item{{ID: "idX"}} })
@@ -411,7 +440,7 @@ func TestAPickClearsTheWords(t *testing.T) {
 		t.Fatalf("the highlight has left what was picked: %v\n%s", got, b.Plain())
 	}
 	b.Type("relevance 0")
-	b.Keys(" ") // a space is a mark as well
+	b.Keys("enter")
 	if got := b.f.IDs(); !slices.Equal(got, []string{"id6", "id0"}) || b.f.Typed() != "" {
 		t.Fatalf("picked %v", got)
 	}
@@ -419,11 +448,14 @@ func TestAPickClearsTheWords(t *testing.T) {
 
 // A pick made while typing has not rested yet: what rests then is not asked for.
 func TestAPickForgetsTheRest(t *testing.T) {
-	s := &source{items: things(12), size: 6}
+	s := &source{items: things(60), size: 15}
 	b := open(t, s, func(o *pickfield.Options) { o.Many, o.Narrows = true, true })
 	b.focus()
 	b.Type("tox")
 	b.Keys("enter")
+	if got := b.Plain(); strings.Contains(got, "loading") {
+		t.Errorf("it still waits:\n%s", got)
+	}
 	b.Advance(time.Second)
 	if slices.Contains(s.asked, "tox@") || len(b.value) != 1 {
 		t.Fatalf("picked %v, asked %v", b.value, s.asked)
