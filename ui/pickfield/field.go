@@ -78,8 +78,8 @@ func (f *Field) press(k tea.KeyMsg) {
 func (f *Field) Do(a keymap.Action) bool {
 	f.dirty = true
 	switch {
-	case a == keymap.Mark && f.o.Many:
-		f.pickSelected()
+	case a == keymap.Mark && f.o.Many && f.list.Query() == "":
+		f.pickSelected() // while words are sought a space is one of them
 	case a == keymap.Unpick:
 		f.unpick()
 	case a == keymap.Refresh:
