@@ -86,6 +86,9 @@ const (
 // cover its runs. It words anew what leads back.
 const TaskDetails Scope = "task-details"
 
+// Saving is the scope of a review that sends a change.
+const Saving Scope = "saving"
+
 // table is the key table of ax-tui. product.md's keys for screens that do not
 // exist yet are left free.
 func table() []Entry {
@@ -240,6 +243,8 @@ func formRows() []Entry {
 // field is left with the keys of the form around it.
 func editorRows() []Entry {
 	return []Entry{
+		{Saving, Accept, []string{"ctrl+s"}, "save", "send the change", true, false},
+
 		{Editor, NextFault, []string{"f8", "ctrl+n"}, "next fault", "go to the next fault in the text", false, false},
 		{Editor, PrevFault, []string{"f7", "ctrl+p"}, "", "go to the fault before", false, false},
 		{Editor, Format, []string{"ctrl+f"}, "format", "indent the text evenly, keys and numbers as they are", false, false},

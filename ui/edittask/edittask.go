@@ -132,7 +132,7 @@ func (s *screen) took(m gotTask) tea.Cmd {
 
 func (s *screen) Scopes() []keymap.Scope {
 	if s.step == reviewing {
-		return []keymap.Scope{keymap.Form, keymap.Move}
+		return []keymap.Scope{keymap.Saving, keymap.Form, keymap.Move}
 	}
 	if s.inText() {
 		return []keymap.Scope{keymap.Editor, keymap.Form}

@@ -43,6 +43,7 @@ type screen struct {
 
 	task   api.Task
 	repeat api.Run          // the run to repeat, zero for none
+	trial  bool             // begin with a trial over few spans
 	ready  bool             // the task is known well enough to ask
 	hidden bool             // another screen covers this one
 	runs   []api.Run        // the newest ones, as far as read
@@ -71,7 +72,7 @@ type screen struct {
 func New(env *kit.Env, c Client, m kit.Move) kit.Screen {
 	s := &screen{
 		Owner: kit.NewOwner(env), env: env, st: env.Styles, client: c, dirty: true,
-		task: m.Task, repeat: m.Run, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
+		task: m.Task, repeat: m.Run, trial: m.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	if complete(m.Task) {
 		s.begin(m.Task)
@@ -87,6 +88,9 @@ func (s *screen) begin(t api.Task) {
 	s.task, s.ready = t, true
 	s.presets = presets(t, s.repeat)
 	s.vals = prefill(t, s.repeat, s.env.Now(), s.env.Zone)
+	if s.trial && familyOf(t) == onProject {
+		s.vals = s.vals.asTrial(s.presets)
+	}
 	s.first = s.vals.clone()
 	s.rebuild()
 }

@@ -155,6 +155,18 @@ func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values
 	return v
 }
 
+// asTrial makes the window of a run over spans a trial: the first window that is
+// on offer for one, over few spans (contract section 8).
+func (v values) asTrial(all []preset) values {
+	for _, p := range all {
+		if p.spans == trialSpans {
+			v.preset, v.start, v.end, v.spans = p.key, p.start, p.end, p.spans
+			break
+		}
+	}
+	return v
+}
+
 // experimentName is likely unique in the dataset and keeps the rules of
 // contract section 6: at most 255 characters, no double quote, no backslash.
 func experimentName(task string, now time.Time) string {

@@ -138,3 +138,15 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 		t.Fatalf("posted %+v", posted)
 	}
 }
+
+// A move that asks for a trial opens with few spans, and only where there are spans.
+func TestATrialBeginsWithFewSpans(t *testing.T) {
+	h := open(t, &server{}, kit.Move{Task: projectTask(), Trial: true}, 80, 20)
+	if p := h.Plain(); !strings.Contains(p, "trial: ") || !strings.Contains(p, "up to 100 spans") {
+		t.Errorf("no trial:\n%s", p)
+	}
+	h = open(t, &server{}, kit.Move{Task: datasetTask(), Trial: true}, 80, 20)
+	if p := h.Plain(); strings.Contains(p, "trial") {
+		t.Errorf("a trial over experiments:\n%s", p)
+	}
+}
