@@ -1,7 +1,10 @@
 package taskform
 
 import (
+	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,6 +18,7 @@ import (
 // ref is the place of a variable's mapping in the text.
 type ref struct {
 	evaluator int
+	of        string // what the evaluator is called
 	variable  string
 	value     evaljson.Pos // of the path with its quotes; zero: it has none
 	length    int
@@ -28,8 +32,9 @@ type preview struct {
 	change int // counts changes, so that only the last one is looked up
 	have   bool
 	report mapping.Report
-	refs   []ref // one for each row of the report
-	of     string
+	refs   []ref  // one for each row of the report
+	of     string // the text that was looked up last
+	about  string // the rows and the text of the report
 	at     int
 }
 
@@ -50,14 +55,37 @@ func (s *screen) togglePreview() tea.Cmd {
 	return s.refresh()
 }
 
+// mendFirst is said while a text cannot be read.
+const mendFirst = text.Safe("The mapping is checked again when the JSON is mended; until then what is shown is from before.")
+
+// broken reports that the text in use has a fault of syntax, so that not all
+// of its mappings are known.
+func (s *screen) broken() bool {
+	s.parse()
+	if s.vals.experiment() {
+		return strings.TrimSpace(s.vals.Config) != "" && !json.Valid([]byte(s.vals.Config))
+	}
+	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.checked.doc.Complete
+}
+
+// unsay takes back what is no longer so.
+func (s *screen) unsay(t text.Safe) {
+	s.said = slices.DeleteFunc(s.said, func(x text.Safe) bool { return x == t })
+}
+
 // askReport looks every mapping up in the samples, beside the update loop.
 func (s *screen) askReport() tea.Cmd {
 	if !s.samples.have {
 		return nil
 	}
 	s.parse()
+	s.unsay(mendFirst)
+	if s.broken() { // what is left of the text would be counted as if it were all
+		s.said = append(s.said, mendFirst)
+		return nil
+	}
 	groups, refs := s.lookUps()
-	set, a := s.samples.set, gotReport{Tag: s.Tag(), change: s.preview.change, refs: refs}
+	set, a := s.samples.set, gotReport{Tag: s.Tag(), change: s.preview.change, refs: refs, about: s.about()}
 	s.preview.of = s.vals.Evaluators
 	return func() tea.Msg {
 		for i, g := range groups {
@@ -105,12 +133,12 @@ func (s *screen) lookUps() ([]group, []ref) {
 		g, at := group{name: string(s.evaluatorName(e.Input.EvaluatorID)), paths: map[string]string{}}, map[string]ref{}
 		for _, m := range e.Mappings {
 			g.paths[m.Variable] = m.Path
-			at[m.Variable] = ref{i, m.Variable, m.Value, m.ValueLength, len(e.Input.QueryMappings) > 0}
+			at[m.Variable] = ref{i, g.name, m.Variable, m.Value, m.ValueLength, len(e.Input.QueryMappings) > 0}
 		}
 		vars, _ := s.variables(e.Input.EvaluatorID)
 		for _, v := range vars {
 			if _, ok := g.paths[v]; !ok {
-				g.paths[v], at[v] = "", ref{evaluator: i, variable: v}
+				g.paths[v], at[v] = "", ref{evaluator: i, of: g.name, variable: v}
 			}
 		}
 		groups = append(groups, g)
@@ -126,8 +154,12 @@ func (s *screen) tookReport(m gotReport) {
 		return
 	}
 	s.preview.have, s.preview.report, s.preview.refs = true, m.report, m.refs
+	s.preview.about = m.about
 	s.preview.at = min(s.preview.at, max(len(m.refs)-1, 0))
 	s.dirty = true
+	if s.at == stReview {
+		s.fillReview()
+	}
 }
 
 // takeNear puts a near path into the text. The key is its number, or the key

@@ -89,8 +89,17 @@ type gotSameName struct {
 	err   error
 }
 
-// askSameName looks whether the name is taken in the space.
+// askSameName asks what the last step wants to know: whether the name is taken
+// in the space, and where the mappings lead that were typed last.
 func (s *screen) askSameName() tea.Cmd {
+	cmds := []tea.Cmd{s.askName(), s.askSamples()}
+	if !s.upToDate() {
+		cmds = append(cmds, s.askReport())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (s *screen) askName() tea.Cmd {
 	name := strings.TrimSpace(s.vals.Name)
 	if name == "" || s.review.asked == name {
 		return nil
@@ -135,11 +144,13 @@ func (s *screen) fillReview() {
 			out = append(out, st.Render(string(row)))
 		}
 	}
+	add(s.st.Text, s.summary(req))
+	top := len(out)
 	for _, f := range faults {
 		add(s.st.Error, text.Concat(text.Clean(s.st.Glyphs.Failed+" "), s.faultWords(f)))
 	}
 	s.reviewFindings(req, len(faults) > 0, add)
-	if len(out) == 0 {
+	if looked := s.reviewMapping(add); len(out) == top && looked {
 		add(s.st.Good, text.Concat(text.Clean(s.st.Glyphs.Completed), text.Lit(" nothing found that speaks against it")))
 	}
 	out = append(out, "")

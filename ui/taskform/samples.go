@@ -10,6 +10,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/mapping"
 	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
 )
 
 // The mapping preview looks at a few rows of the target.
@@ -28,6 +29,7 @@ type samples struct {
 	set     mapping.Set
 	known   []mapping.Known
 	failed  error
+	told    text.Safe // what was said of a filter that was not taken
 }
 
 // rested says that nothing has changed for a while.
@@ -49,6 +51,7 @@ type gotReport struct {
 	change int
 	report mapping.Report
 	refs   []ref
+	about  string
 }
 
 // mapped reports whether this step has variables to look up.
@@ -57,7 +60,7 @@ func (s *screen) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
 // refresh waits for a pause and then brings picks, samples and the preview up
 // to date with the text.
 func (s *screen) refresh() tea.Cmd {
-	if !s.mapped() && s.at != stFilters {
+	if !s.mapped() && s.at != stFilters && s.at != stReview {
 		return nil
 	}
 	s.preview.change++
@@ -70,6 +73,10 @@ func (s *screen) rested(m rested) tea.Cmd {
 	}
 	s.dirty = true
 	s.pull()
+	if s.at == stReview {
+		s.fillReview()
+		return tea.Batch(s.askSamples(), s.askReport())
+	}
 	if !s.mapped() {
 		return s.askSamples()
 	}
@@ -106,6 +113,7 @@ func (s *screen) askSamples() tea.Cmd {
 	if key == s.samples.key {
 		return nil
 	}
+	s.unsay(s.samples.told)
 	s.samples = samples{key: key, loading: key != ""}
 	if key == "" {
 		return nil
@@ -176,6 +184,11 @@ func (s *screen) tookSamples(m gotSamples) tea.Cmd {
 	s.dirty = true
 	s.samples.loading, s.samples.failed = false, m.err
 	if m.err != nil {
+		if s.samples.told = s.filterRefusal(); s.at != stReview {
+			s.say(s.samples.told)
+		} else {
+			s.fillReview()
+		}
 		return nil
 	}
 	s.samples.have, s.samples.set, s.samples.known = true, m.set, m.known

@@ -26,6 +26,8 @@ type answered struct {
 	task   api.Task
 	found  bool  // the answer was lost, and a task of this name was found
 	err    error // nil when the task was created or found
+	before int   // after a lost answer: tasks of this name that stood there before
+	others int   // likewise: new ones of another type or target, which are not ours
 	look   error // why the list could not be read after a lost answer
 }
 
@@ -76,7 +78,7 @@ func (s *screen) send(req api.CreateTask) tea.Cmd {
 		}
 		a.task, a.err = c.CreateTask(ctx, req)
 		if isLost(a.err) {
-			a.task, a.found, a.look = lookFor(ctx, c, req, q, func(t api.Task) bool { return !before[t.ID] && t.CreatedAt.After(since) })
+			a.lookFor(ctx, c, req, q, func(t api.Task) bool { return !before[t.ID] && t.CreatedAt.After(since) })
 		}
 		if a.found {
 			a.err = nil
@@ -96,8 +98,8 @@ func (s *screen) send(req api.CreateTask) tea.Cmd {
 }
 
 // lookFor searches every page for a task that this request may have made: of
-// exactly this name, type and target, and new.
-func lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery, isNew func(api.Task) bool) (api.Task, bool, error) {
+// exactly this name, type and target, and new. Others of the name are counted.
+func (a *answered) lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery, isNew func(api.Task) bool) {
 	if q.SpaceID == "" {
 		q.ProjectID, q.DatasetID = req.ProjectID, req.DatasetID
 	}
@@ -105,15 +107,23 @@ func lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery,
 	for {
 		p, err := c.ListTasks(ctx, q)
 		if err != nil {
-			return api.Task{}, false, err
+			a.look = err
+			return
 		}
 		for _, t := range p.Items {
-			if isNew(t) && t.Name == req.Name && t.Type == req.Type && t.ProjectID == req.ProjectID && t.DatasetID == req.DatasetID {
-				return t, true, nil
+			switch {
+			case t.Name != req.Name:
+			case !isNew(t):
+				a.before++
+			case t.Type == req.Type && t.ProjectID == req.ProjectID && t.DatasetID == req.DatasetID:
+				a.task, a.found = t, true
+				return
+			default:
+				a.others++
 			}
 		}
 		if p.Next == "" || seen[p.Next] {
-			return api.Task{}, false, nil
+			return
 		}
 		seen[p.Next] = true
 		q.Cursor = p.Next
@@ -130,7 +140,7 @@ func (a answered) notice(name text.Safe) (kit.Notice, bool) {
 	case kindOf(a.err) == api.Canceled:
 		return kit.Notice{}, false
 	case isLost(a.err):
-		return kit.Notice{Kind: kit.Failed, Text: text.Concat(name, text.Lit(": the answer was lost and no such task was found. Nothing is sent again by itself."))}, true
+		return kit.Notice{Kind: kit.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}, true
 	}
 	return kit.Notice{Kind: kit.Failed, Text: text.Concat(name, text.Lit(" was not created: "), reason(a.err))}, true
 }
@@ -157,6 +167,7 @@ func (s *screen) answer(a answered) tea.Cmd {
 // created goes on to the task and asks whether to run it now.
 func (s *screen) created(t api.Task) tea.Cmd {
 	s.first, s.draft.done, s.draft.created = s.vals.clone(), true, true
+	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{
@@ -164,7 +175,7 @@ func (s *screen) created(t api.Task) tea.Cmd {
 			s.trialWords(),
 		},
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
-		Yes: kit.Move{To: kit.PlaceTrigger, Task: t},
+		Yes: kit.Move{To: kit.PlaceTrigger, Task: t, Trial: trial},
 	})
 	return ordered(s.env, kit.Move{To: kit.PlaceTask, Task: t, Replace: true}, kit.OpenOverlay{Overlay: ask})
 }
@@ -207,7 +218,22 @@ func (s *screen) lostWords(a answered) text.Safe {
 	if a.look != nil {
 		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), reason(a.look), text.Lit(". The task may be there; look before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and no task of this name is there so far. Nothing is sent again by itself."), key)
+	return text.Concat(text.Lit("The answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."), key)
+}
+
+// lookedWords tell what the look-up after a lost answer has shown.
+func (a answered) lookedWords() text.Safe {
+	switch {
+	case a.look != nil:
+		return text.Lit("the tasks could not be read")
+	case a.before == 1:
+		return text.Lit("one task of this name is there, the one from before; yours was probably refused or lost")
+	case a.before > 1:
+		return text.Clean(text.Count(a.before) + " tasks of this name are there, those from before; yours was probably refused or lost")
+	case a.others > 0:
+		return text.Lit("what is there of this name has another type or target; yours was probably refused or lost")
+	}
+	return text.Lit("no task of this name is there so far")
 }
 
 // fieldsIn finds the fields that a refusal names: the longest wire name, or a
