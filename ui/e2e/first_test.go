@@ -11,6 +11,11 @@ import (
 	"ax-tui/ui/term/ptytest"
 )
 
+// soon is far more than the first list takes and far less than the 5 s that a
+// program waits which asks a silent terminal for its background: other tests
+// may keep the machine busy meanwhile. make bench measures the time itself.
+const soon = 3 * time.Second
+
 // A terminal that answers nothing, and one that answers everything, show the
 // first list in the same short time.
 func TestTheFirstListIsThereAtOnce(t *testing.T) {
@@ -20,7 +25,7 @@ func TestTheFirstListIsThereAtOnce(t *testing.T) {
 			p := open(t, ptytest.Options{W: 80, H: 24, Silent: silent}, "--demo")
 			p.see("Relevance Monitor", " loaded")
 			took, ok := p.Arrived(bytes.Index(p.Raw(), []byte("Relevance Monitor")))
-			if !ok || took > time.Second && !race {
+			if !ok || took > soon && !race {
 				t.Errorf("the first rows came after %v", took)
 			}
 			head := p.Line(0)
