@@ -128,14 +128,16 @@ func (s *screen) summary(req api.CreateTask) text.Safe {
 	case v.onSpans():
 		parts = append(parts, scheduleWords(req)...)
 	default:
-		parts = append(parts, "experiments "+labels(v.Experiments))
+		parts = append(parts, labels(v.Experiments, "no experiments yet"))
 	}
 	if !v.experiment() {
 		var picks []thing
 		for _, e := range s.checked.doc.Evaluators {
-			picks = append(picks, thing{e.Input.EvaluatorID, string(s.evaluatorName(e.Input.EvaluatorID))})
+			if id := e.Input.EvaluatorID; id != "" {
+				picks = append(picks, thing{id, string(s.evaluatorName(id))})
+			}
 		}
-		parts = append(parts, labels(picks))
+		parts = append(parts, labels(picks, "no evaluators yet"))
 	}
 	if w := s.mappingsWords(); w != "" {
 		parts = append(parts, w)
@@ -156,10 +158,10 @@ func scheduleWords(req api.CreateTask) []string {
 }
 
 // labels lists names, the first few of them.
-func labels(list []thing) string {
+func labels(list []thing, none string) string {
 	const most = 5
 	if len(list) == 0 {
-		return "none yet"
+		return none
 	}
 	var names []string
 	for _, t := range list[:min(len(list), most)] {
