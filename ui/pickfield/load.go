@@ -69,6 +69,7 @@ func (a Answer) Deliver() { a.to.take(a) }
 // Need gives what the field wants to ask now, nil for nothing. Call it at the
 // end of every Update of the screen, for every field that is on show.
 func (f *Field) Need() tea.Cmd {
+	f.adopt() // the owner may have picked something that is on the list already
 	return tea.Batch(f.lookUp(), f.ask())
 }
 
@@ -275,6 +276,7 @@ func (f *Field) adopt() {
 	for i, x := range *f.o.Value {
 		if at, ok := f.at[x.ID]; ok && x.Name == "" {
 			(*f.o.Value)[i] = f.items[at]
+			f.dirty = true
 		}
 	}
 }

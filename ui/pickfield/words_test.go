@@ -79,3 +79,15 @@ func TestPastesManyIDs(t *testing.T) {
 		t.Fatalf("picked %v", got)
 	}
 }
+
+// The owner may pick something after the list has come: its name is known.
+func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
+	s := &source{items: things(12), size: 15}
+	b := open(t, s, many)
+	b.focus()
+	b.value = append(b.value, pickfield.Item{ID: "id3"})
+	b.f.Need()
+	if got := b.value[0].Name; got == "" {
+		t.Error("the pick has no name although the list has it")
+	}
+}

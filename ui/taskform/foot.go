@@ -30,7 +30,7 @@ func (s *screen) noteRows(n int) []string {
 		}
 	}
 	if len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
-		say(s.st.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" goes on all the same; the last step sends only what is right.")))
+		say(s.st.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
 	}
 	for _, p := range slices.Backward(s.said) {
 		say(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), p))
