@@ -32,6 +32,11 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 	case keymap.Back, keymap.Accept, keymap.StepBack, keymap.Prev, keymap.MappingView:
 		return s.when(ok, a)
 	}
+	return s.fieldKey(k, a, ok)
+}
+
+// fieldKey gives a key to the field that has the focus.
+func (s *screen) fieldKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
 	switch s.form.focused().mode {
 	case editing:
 		if ok && !s.text.of(s.at).Uses(k) {

@@ -77,7 +77,7 @@ func (s *screen) tookSpaces(m gotSpaces) {
 		return
 	}
 	only := thing{m.page.Items[0].ID, m.page.Items[0].Name}
-	s.deps.Space = Space{only.ID, only.Name}
+	s.deps.Space = Space(only)
 	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
 	s.dirty = true
 }
