@@ -89,7 +89,7 @@ const TaskDetails Scope = "task-details"
 // Saving is the scope of a review that sends a change.
 const Saving Scope = "saving"
 
-// table is the key table of ax-tui. product.md's keys for screens that do not
+// table is the key table of ax-tui. Keys kept for screens that do not
 // exist yet are left free.
 func table() []Entry {
 	var t []Entry
