@@ -1,0 +1,261 @@
+package record
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ax-tui/api"
+)
+
+// Format is a way to write records.
+type Format string
+
+// The formats.
+const (
+	JSON  Format = "json"  // a list with its envelope and pagination, or one object; indented
+	JSONL Format = "jsonl" // one object a line
+	CSV   Format = "csv"   // a line of field names, then a line a record; nested fields as JSON
+)
+
+// Formats lists them in the order in which they are offered.
+func Formats() []Format { return []Format{JSON, JSONL, CSV} }
+
+// FormatOf gives the format that a file name asks for by its ending.
+func FormatOf(path string) (Format, bool) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".json":
+		return JSON, true
+	case ".jsonl", ".ndjson":
+		return JSONL, true
+	case ".csv":
+		return CSV, true
+	}
+	return "", false
+}
+
+// Item is a task or a run, made by Task and Run.
+type Item struct{ v any }
+
+// Task makes a task a record.
+func Task(t api.Task) Item { return Item{ofTask(t)} }
+
+// Run makes a run a record.
+func Run(r api.Run) Item { return Item{ofRun(r)} }
+
+// Lists, by the name that their envelope has on the wire.
+const (
+	Tasks = "tasks"
+	Runs  = "task_runs"
+)
+
+// Encoder writes a list as it comes, row by row. Make one with NewEncoder.
+type Encoder struct {
+	w      io.Writer
+	format Format
+	list   string
+	csv    *csv.Writer
+	n      int
+	Clean  func(string) string // of a CSV cell; nil leaves it as it is. Set it when w is a terminal.
+}
+
+// NewEncoder writes a list (Tasks or Runs) in a format to w.
+func NewEncoder(w io.Writer, f Format, list string) *Encoder {
+	e := &Encoder{w: w, format: f, list: list}
+	if f == CSV {
+		e.csv = csv.NewWriter(w)
+	}
+	return e
+}
+
+// Add writes one record more. The error is that of the writer.
+func (e *Encoder) Add(i Item) error {
+	defer func() { e.n++ }()
+	switch e.format {
+	case CSV:
+		return e.addCSV(i)
+	case JSONL:
+		return e.write(append(encode(i.v, "", ""), '\n'))
+	}
+	head := ",\n    "
+	if e.n == 0 {
+		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
+	}
+	return e.write(append([]byte(head), encode(i.v, "    ", "  ")...))
+}
+
+// End closes the list: next is the cursor of the page after it, "" for none;
+// more says that the server has more rows, with or without a cursor.
+func (e *Encoder) End(next string, more bool) error {
+	switch e.format {
+	case CSV:
+		if e.n == 0 {
+			if err := e.csv.Write(columns(empty(e.list))); err != nil {
+				return err
+			}
+		}
+		e.csv.Flush()
+		return e.csv.Error()
+	case JSONL:
+		return nil
+	}
+	head := "\n  ],"
+	if e.n == 0 {
+		head = fmt.Sprintf("{\n  %q: [],", e.list)
+	}
+	page := map[string]any{"has_more": more, "next_cursor": some(next)}
+	tail := fmt.Sprintf("%s\n  \"pagination\": %s\n}\n", head, encode(page, "  ", "  "))
+	return e.write([]byte(tail))
+}
+
+// One writes a single record: in JSON without an envelope.
+func One(w io.Writer, f Format, i Item, clean func(string) string) error {
+	if f == CSV {
+		e := NewEncoder(w, CSV, "")
+		e.Clean = clean
+		if err := e.Add(i); err != nil {
+			return err
+		}
+		return e.End("", false)
+	}
+	text := encode(i.v, "", "  ")
+	if f == JSONL {
+		text = encode(i.v, "", "")
+	}
+	_, err := w.Write(append(text, '\n'))
+	return err
+}
+
+func (e *Encoder) write(b []byte) error {
+	_, err := e.w.Write(b)
+	return err
+}
+
+// encode gives JSON with the lines after the first begun by prefix; an empty
+// indent keeps it on one line. What is encoded here always can be; a raw
+// configuration that cannot is written as null.
+func encode(v any, prefix, indent string) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent(prefix, indent)
+	if enc.Encode(v) != nil {
+		if t, ok := v.(task); ok && t.RunConfig != nil {
+			t.RunConfig = nil
+			return encode(t, prefix, indent)
+		}
+		return []byte("null")
+	}
+	return harmless(bytes.TrimRight(b.Bytes(), "\n"))
+}
+
+// harmless writes the characters that a terminal could obey or that turn text
+// round as \u escapes. In JSON they can only stand inside a string.
+func harmless(b []byte) []byte {
+	if !bytes.ContainsFunc(b, acts) {
+		return b
+	}
+	out := make([]byte, 0, len(b)+16)
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if acts(r) {
+			out = append(out, fmt.Sprintf("\\u%04x", r)...)
+		} else {
+			out = append(out, b[:n]...)
+		}
+		b = b[n:]
+	}
+	return out
+}
+
+func acts(r rune) bool {
+	return r >= 0x7f && r <= 0x9f || r == 0x061c || r >= 0x200e && r <= 0x200f ||
+		r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
+func (e *Encoder) addCSV(i Item) error {
+	if e.n == 0 {
+		if err := e.csv.Write(columns(i)); err != nil {
+			return err
+		}
+	}
+	row := cells(i)
+	if e.Clean != nil {
+		for k := range row {
+			row[k] = e.Clean(row[k])
+		}
+	}
+	if err := e.csv.Write(row); err != nil {
+		return err
+	}
+	e.csv.Flush()
+	return e.csv.Error()
+}
+
+func empty(list string) Item {
+	if list == Runs {
+		return Item{run{}}
+	}
+	return Item{task{}}
+}
+
+func columns(i Item) []string {
+	if _, ok := i.v.(run); ok {
+		return []string{
+			"id", "task_id", "experiment_id", "status", "run_started_at", "run_finished_at", "data_start_time", "data_end_time",
+			"num_successes", "num_errors", "num_skipped", "failure_reason", "created_at", "created_by_user_id",
+		}
+	}
+	return []string{
+		"id", "name", "type", "project_id", "dataset_id", "sampling_rate", "is_continuous", "query_filter", "query_filters",
+		"evaluators", "experiment_ids", "run_configuration", "last_run_at", "created_at", "updated_at", "created_by_user_id",
+	}
+}
+
+func cells(i Item) []string {
+	switch v := i.v.(type) {
+	case run:
+		return []string{
+			v.ID, v.TaskID, text(v.ExperimentID), v.Status, clock(v.StartedAt), clock(v.FinishedAt), clock(v.DataStart), clock(v.DataEnd),
+			strconv.Itoa(v.Successes), strconv.Itoa(v.Errors), strconv.Itoa(v.Skipped), text(v.FailureReason), clock(v.CreatedAt), text(v.CreatedBy),
+		}
+	case task:
+		rate := ""
+		if v.SamplingRate != nil {
+			rate = strconv.FormatFloat(*v.SamplingRate, 'f', -1, 64)
+		}
+		return []string{
+			v.ID, v.Name, v.Type, text(v.ProjectID), text(v.DatasetID), rate, strconv.FormatBool(v.Continuous), text(v.QueryFilter),
+			nested(v.QueryFilters, v.QueryFilters == nil), nested(v.Evaluators, false), nested(v.ExperimentIDs, false),
+			nested(v.RunConfig, len(v.RunConfig) == 0), clock(v.LastRunAt), clock(v.CreatedAt), clock(v.UpdatedAt), text(v.CreatedBy),
+		}
+	}
+	return nil
+}
+
+func nested(v any, none bool) string {
+	if none {
+		return ""
+	}
+	return string(encode(v, "", ""))
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func clock(s *stamp) string {
+	if s == nil {
+		return ""
+	}
+	return s.String()
+}
