@@ -54,7 +54,7 @@ func TestExitCodesAndWords(t *testing.T) {
 		{"speed", nil, []string{"--demo", "--speed", "0"}, cli.ExitUsage, "--speed is 0; it must be more than 0"},
 		{"fault", nil, []string{"--demo", "--fault", "gremlins"}, cli.ExitUsage, "--fault: "},
 		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, cli.ExitUsage, `ARIZE_API_SCHEME is "gopher"`},
-		{"demo server, argument", nil, []string{"demo-server", "x"}, cli.ExitUsage, "see ax-tui --help"},
+		{"demo server, argument", nil, []string{"demo-server", "x"}, cli.ExitUsage, "see ax-tui demo-server --help"},
 		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, cli.ExitUsage, "--tasks is -1"},
 		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, cli.ExitUnexpected, "cannot listen on 127.0.0.1:99999"},
 	} {

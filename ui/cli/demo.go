@@ -59,7 +59,7 @@ func demoServer(s Streams) *cobra.Command {
 served until it is stopped. Its first lines can be sourced by a shell:
 
   ax-tui demo-server > env & sleep 1; set -a; . ./env; set +a; ax-tui`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			srv, key, err := w.server()
 			if err != nil {

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/pflag"
+
+	"ax-tui/api/fake"
+	"ax-tui/api/login"
+)
+
+// connFlags say where to connect and what may be done there; the full screen
+// and line mode share them.
+type connFlags struct {
+	demo     bool
+	world    worldFlags
+	profile  string
+	utc      bool
+	readOnly bool
+}
+
+func (f *connFlags) add(fs *pflag.FlagSet) {
+	fs.BoolVar(&f.demo, "demo", false, "look around in an embedded demo server: no key, no network")
+	fs.StringVar(&f.profile, "profile", "", "the ax profile to log in with (default the active one)")
+	fs.BoolVar(&f.utc, "utc", false, "show times in UTC instead of the local zone")
+	fs.BoolVar(&f.readOnly, "read-only", false, "refuse everything that changes something")
+	f.world.add(fs)
+}
+
+// connect gives the login, starting the embedded server for the demo.
+func (f *connFlags) connect(ctx context.Context, env func(string) string) (login.Login, func(), error) {
+	if !f.demo {
+		l, err := login.FromEnv(env)
+		if err != nil && !errors.Is(err, login.ErrNoKey) {
+			err = usageError{err}
+		}
+		return l, func() {}, err
+	}
+	srv, key, err := f.world.server()
+	if err != nil {
+		return login.Login{}, nil, usageError{err}
+	}
+	ln, err := fake.Listen(ctx, "127.0.0.1:0", srv)
+	if err != nil {
+		return login.Login{}, nil, err
+	}
+	return login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() }, nil
+}
+
+// connection names where drafts belong. The demo listens elsewhere each time
+// and is the same world all the same.
+func (f *connFlags) connection() string {
+	if f.demo {
+		return "demo"
+	}
+	return ""
+}

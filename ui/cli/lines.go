@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+	"ax-tui/ui/line"
+	"ax-tui/ui/line/core"
+	"ax-tui/ui/logfile"
+)
+
+// tasks is line mode: one request or a few, and an end. ctrl+c ends it too.
+func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
+	a := f.app(s, env)
+	cmd := line.Command(a)
+	f.add(cmd.PersistentFlags())
+	cmd.PersistentPreRun = func(c *cobra.Command, _ []string) {
+		ctx, _ := interrupts(c.Context()) // ends with the context of Run
+		c.SetContext(ctx)
+		a.Zone = zone(f.utc)
+	}
+	return cmd
+}
+
+// app is what line mode stands on. Nothing is opened before a command asks.
+func (f *connFlags) app(s Streams, env func(string) string) *core.App {
+	a := &core.App{
+		Streams: core.Streams{In: s.In, Out: s.Out, Err: s.Err},
+		Env:     env, Now: s.Now,
+	}
+	a.InTTY, _ = terminal(s.In)
+	a.OutTTY, a.Width = terminal(s.Out)
+	a.ErrTTY, _ = terminal(s.Err)
+	var conn *core.Conn
+	a.Open = func(ctx context.Context) (*core.Conn, error) {
+		if conn != nil {
+			return conn, nil
+		}
+		var err error
+		conn, err = f.open(ctx, env)
+		return conn, err
+	}
+	return a
+}
+
+// terminal tells whether a stream is one, and how wide.
+func terminal(stream any) (bool, int) {
+	f, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(f.Fd()) {
+		return false, 0
+	}
+	w, _, err := term.GetSize(f.Fd())
+	if err != nil || w < 1 {
+		w = 80
+	}
+	return true, w
+}
+
+// open makes the connection of one command.
+func (f *connFlags) open(ctx context.Context, env func(string) string) (*core.Conn, error) {
+	l, stop, err := f.connect(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	client, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.readOnly, Logger: logfile.New(logfile.Path(env))})
+	if err != nil {
+		stop()
+		return nil, usageError{err}
+	}
+	return &core.Conn{Client: client, BaseURL: l.BaseURL, Profile: l.Name, Done: stop}, nil
+}

@@ -1,0 +1,35 @@
+// Package line is line mode: the same operations as the full screen, for
+// scripts, flag for flag as the ax tasks page.
+//
+// It puts the commands together; each family has its own room below. It
+// imports cobra and those rooms; never Bubble Tea.
+package line
+
+import (
+	"github.com/spf13/cobra"
+
+	"ax-tui/ui/line/core"
+	"ax-tui/ui/line/show"
+)
+
+// Command is `ax-tui tasks` with everything below it.
+func Command(app *core.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "tasks",
+		Short: "Work with tasks and runs line by line, for scripts",
+		Long: `tasks does line by line what the full screen does, for scripts and CI, with
+the flags of the ax tasks page. Data goes to standard output, all else to
+standard error.
+
+Exit codes: 0 ok · 1 unexpected · 2 usage or refused · 3 authentication ·
+4 API or network · 5 file · 10 the run that was waited for FAILED ·
+11 it was CANCELLED · 124 time out while waiting · 130 interrupted.
+ax exits 0 for a failed run; ax-tui differs on purpose.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(
+		show.List(app),
+	)
+	return cmd
+}
