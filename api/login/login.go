@@ -1,63 +1,182 @@
-// Package login works out where the API is and with which key, from what the
-// person has set.
+// Package login works out where the API is, with which key and over which
+// network, from what the person has set: a choice of profile, the ARIZE_*
+// environment, and the profiles of the ax program (contract sections 1 and 2).
 //
-// Today it reads the environment; profiles of the ax program come with line
-// mode. It promises that no error holds the key. It imports the standard
-// library only.
+// It promises: no error, value or printed form holds the key or the password
+// of a proxy; files are only read, and written by Save alone, which is called
+// on request; an OAuth access token is used and never renewed, since renewing
+// without the lock of ax could log the person out; nothing is asked of the
+// network. Reading costs well under a millisecond, for every start passes here.
+//
+// It imports go-toml and httpproxy beside the standard library, nothing of this
+// program.
 package login
 
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
-	"strconv"
+	"log/slog"
 	"strings"
+	"time"
 )
+
+// Request is what the person asked for.
+type Request struct {
+	Profile string              // an explicit choice; "" the environment, then the active profile
+	Env     func(string) string // nil: empty
+	Home    string              // "" takes HOME (USERPROFILE where there is none) of Env
+}
 
 // Login is one connection. The zero value is none.
 type Login struct {
-	Name    string // what the header calls it
-	BaseURL string // scheme and host, with port where one was given
-	Key     string // never to be shown
+	Name     string    // profile name; "environment" when no profile took part
+	BaseURL  string    // scheme, host and port
+	Key      string    `json:"-"` // bearer token, never to be shown
+	OAuth    bool      // Key is an access token of ax auth login
+	Expires  time.Time // of the access token; zero: unknown
+	Space    string    // ARIZE_SPACE, name or ID; "" none
+	Format   string    // [output] format of the profile; "" none
+	Path     string    // of the profile's file, "" when none took part
+	Values   []Value   // every setting that counts, in a fixed order
+	Warnings []string  // what works but should be looked at
+	network  network
 }
 
-// ErrNoKey says that no key is set and what to do about it.
-var ErrNoKey = errors.New("there is no API key. Set ARIZE_API_KEY, or look around without one: ax-tui --demo")
+// Value is one setting and where it came from. The text of a secret says only
+// whether it is there.
+type Value struct{ Name, Text, From string }
 
-// FromEnv reads ARIZE_API_KEY, ARIZE_API_HOST, ARIZE_API_SCHEME and
-// ARIZE_API_PORT (contract section 1). Without a host it is api.arize.com over
-// https.
-func FromEnv(env func(string) string) (Login, error) {
-	l := Login{Name: "environment", Key: strings.TrimSpace(env("ARIZE_API_KEY"))}
-	if l.Key == "" {
-		return l, ErrNoKey
+// ErrNoKey says that no key is set and what to do about it.
+var ErrNoKey = errors.New("there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or look around without one: ax-tui --demo")
+
+// Fault is a setting that cannot be used.
+type Fault struct {
+	Setting string // such as ARIZE_REGION or routing.region
+	From    string // where it stands
+	Why     string
+	Next    string // what to do, a sentence; may be empty
+}
+
+func (f *Fault) Error() string {
+	text := f.Setting
+	if f.From != "" && f.From != f.Setting {
+		text += " (" + f.From + ")"
 	}
-	scheme := strings.ToLower(or(env("ARIZE_API_SCHEME"), "https"))
-	if scheme != "http" && scheme != "https" {
-		return l, fmt.Errorf("ARIZE_API_SCHEME is %q; it must be http or https", scheme)
+	if text != "" {
+		text += ": "
 	}
-	host := or(env("ARIZE_API_HOST"), "api.arize.com")
-	if strings.Contains(host, "/") || strings.ContainsAny(host, " \t@?#") {
-		return l, fmt.Errorf("ARIZE_API_HOST is %q; give a host name alone, for example api.arize.com", host)
+	text += f.Why
+	if f.Next != "" {
+		text += ". " + f.Next
 	}
-	if port := env("ARIZE_API_PORT"); port != "" {
-		n, err := strconv.Atoi(port)
-		if err != nil || n < 1 || n > 65535 {
-			return l, fmt.Errorf("ARIZE_API_PORT is %q; it must be a number from 1 to 65535", port)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// String names the login without its key.
+func (l Login) String() string { return fmt.Sprintf("login %s at %s", l.Name, l.BaseURL) }
+
+// GoString is String: %#v would print the key.
+func (l Login) GoString() string { return l.String() }
+
+// LogValue logs the login without the key.
+func (l Login) LogValue() slog.Value { return slog.StringValue(l.String()) }
+
+// MarshalJSON writes name and address only.
+func (l Login) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, `{"name":%q,"base_url":%q}`, l.Name, l.BaseURL), nil
+}
+
+// environment is the name of a login without a profile.
+const environment = "environment"
+
+// Load reads the settings. The error is ErrNoKey, possibly wrapped, when there
+// is no key anywhere, or a *Fault.
+func Load(r Request) (Login, error) {
+	env := clean(r.Env)
+	l := Login{Name: environment}
+	p, err := pick(r, env)
+	if err != nil {
+		return l, err
+	}
+	s := &settings{env: env, profile: p, login: &l}
+	if p != nil {
+		l.Name, l.Path = p.name, p.path
+		l.Warnings = append(l.Warnings, p.warnings()...)
+	}
+	for _, step := range []func() error{s.auth, s.route, s.net, s.rest} {
+		if err := step(); err != nil {
+			return Login{Name: l.Name, Path: l.Path, Values: l.Values, Warnings: l.Warnings}, err
 		}
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		host = net.JoinHostPort(strings.Trim(host, "[]"), port)
 	}
-	l.BaseURL = (&url.URL{Scheme: scheme, Host: host}).String()
 	return l, nil
 }
 
-func or(a, b string) string {
-	if a = strings.TrimSpace(a); a != "" {
-		return a
+// clean gives an environment whose values have no white space around them: a
+// line break at the end of a key is a common accident.
+func clean(env func(string) string) func(string) string {
+	if env == nil {
+		return func(string) string { return "" }
 	}
-	return b
+	return func(name string) string { return strings.TrimSpace(env(name)) }
+}
+
+// settings finds values: the environment first, then the profile, unless the
+// profile was chosen by name, in which case its key and its address count as
+// one set, so that a profile's key is never sent where the environment points.
+type settings struct {
+	env     func(string) string
+	profile *profile // nil: none
+	login   *Login
+}
+
+func (s *settings) chosen() bool { return s.profile != nil && s.profile.chosen }
+
+// tell notes where a value came from.
+func (s *settings) tell(name, text, from string) {
+	s.login.Values = append(s.login.Values, Value{name, text, from})
+}
+
+// first gives the first variable that is set, by the order given.
+func (s *settings) first(names ...string) (value, from string) {
+	for _, n := range names {
+		if v := s.env(n); v != "" {
+			return v, n
+		}
+	}
+	return "", ""
+}
+
+// ofProfile gives a value of the profile with its references filled in.
+func (s *settings) ofProfile(section, key string) (value, from string, err error) {
+	if s.profile == nil {
+		return "", "", nil
+	}
+	raw := s.profile.get(section, key)
+	if raw == "" {
+		return "", "", nil
+	}
+	v, err := expand(raw, s.env)
+	if err != nil {
+		return "", "", &Fault{Setting: section + "." + key, From: s.profile.path, Why: err.Error(), Next: "Set the variable, or give it a value in the profile with ${NAME:value}."}
+	}
+	return strings.TrimSpace(v), "profile " + s.profile.name, nil
+}
+
+// rest reads what is neither key nor network.
+func (s *settings) rest() error {
+	if v, from := s.first("ARIZE_SPACE"); v != "" {
+		s.login.Space = v
+		s.tell("space", v, from)
+	} else {
+		s.tell("space", "all", "default")
+	}
+	v, from, err := s.ofProfile("output", "format")
+	if err != nil {
+		return err
+	}
+	if v != "" {
+		s.login.Format = strings.ToLower(v)
+		s.tell("output format", s.login.Format, from)
+	}
+	return nil
 }

@@ -1,35 +1,256 @@
 package login
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"pgregory.net/rapid"
 )
 
-func TestFromEnv(t *testing.T) {
-	cases := []struct {
-		env  map[string]string
-		want string
-		err  string
-	}{
-		{map[string]string{"ARIZE_API_KEY": "ak-1"}, "https://api.arize.com", ""},
-		{map[string]string{"ARIZE_API_KEY": "ak-1", "ARIZE_API_HOST": "127.0.0.1:8080", "ARIZE_API_SCHEME": "http"}, "http://127.0.0.1:8080", ""},
-		{map[string]string{"ARIZE_API_KEY": "ak-1", "ARIZE_API_HOST": "127.0.0.1:8080", "ARIZE_API_SCHEME": "HTTP", "ARIZE_API_PORT": "9"}, "http://127.0.0.1:9", ""},
-		{map[string]string{"ARIZE_API_KEY": "ak-1", "ARIZE_API_HOST": "::1", "ARIZE_API_PORT": "9"}, "https://[::1]:9", ""},
-		{map[string]string{"ARIZE_API_KEY": "ak-1", "ARIZE_API_SCHEME": "ftp"}, "", "ARIZE_API_SCHEME"},
-		{map[string]string{"ARIZE_API_KEY": "ak-1", "ARIZE_API_HOST": "https://x.y"}, "", "ARIZE_API_HOST"},
-		{map[string]string{"ARIZE_API_KEY": "ak-1", "ARIZE_API_PORT": "70000"}, "", "ARIZE_API_PORT"},
-	}
-	for _, c := range cases {
-		l, err := FromEnv(func(k string) string { return c.env[k] })
-		switch {
-		case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err) || strings.Contains(err.Error(), "ak-1")):
-			t.Errorf("%v: error %v, want one that names %s and not the key", c.env, err, c.err)
-		case c.err == "" && (err != nil || l.BaseURL != c.want):
-			t.Errorf("%v: %q %v, want %q", c.env, l.BaseURL, err, c.want)
+const secret = "ak-very-secret"
+
+// home is a home folder with files, their paths relative to ~/.arize.
+func home(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, ".arize", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if _, err := FromEnv(func(string) string { return "" }); !errors.Is(err, ErrNoKey) {
-		t.Errorf("without a key: %v", err)
+	return dir
+}
+
+func env(vars map[string]string) func(string) string {
+	return func(name string) string { return vars[name] }
+}
+
+type vars = map[string]string
+
+const keyed = "[auth]\napi_key = \"" + secret + "\"\n"
+
+func TestAddressOfTheEnvironment(t *testing.T) {
+	for _, c := range []struct {
+		env  vars
+		want string // address, or what the error says
+	}{
+		{vars{}, "https://api.arize.com"},
+		{vars{"ARIZE_REGION": "eu-west-1a"}, "https://api.eu-west-1a.arize.com"},
+		{vars{"ARIZE_REGION": "eu"}, "https://api.eu-west-1a.arize.com"},
+		{vars{"ARIZE_REGION": "US"}, "https://api.us-east-1b.arize.com"},
+		{vars{"ARIZE_REGION": "CA"}, "https://api.ca-central-1a.arize.com"},
+		{vars{"ARIZE_REGION": "us-central-1a"}, "https://api.us-central-1a.arize.com"},
+		{vars{"ARIZE_REGION": "mars"}, `ARIZE_REGION: there is no region "mars"; known are us-central-1a`},
+		{vars{"ARIZE_SINGLE_HOST": "arize.example.com"}, "https://arize.example.com"},
+		{vars{"ARIZE_SINGLE_HOST": "arize.example.com", "ARIZE_SINGLE_PORT": "8443"}, "https://arize.example.com:8443"},
+		{vars{"ARIZE_SINGLE_PORT": "8443"}, "https://api.arize.com:8443"},
+		{vars{"ARIZE_SINGLE_PORT": "0"}, "https://api.arize.com"},
+		{vars{"ARIZE_BASE_DOMAIN": "pc.example.com"}, "https://api.pc.example.com"},
+		{vars{"ARIZE_API_HOST": "127.0.0.1:8080", "ARIZE_API_SCHEME": "HTTP"}, "http://127.0.0.1:8080"},
+		{vars{"ARIZE_API_HOST": "127.0.0.1:8080", "ARIZE_API_SCHEME": "http", "ARIZE_API_PORT": "9"}, "http://127.0.0.1:9"},
+		{vars{"ARIZE_API_HOST": "::1", "ARIZE_API_PORT": "9"}, "https://[::1]:9"},
+		{vars{"ARIZE_API_HOST": "::1"}, "https://[::1]"},
+		{vars{"ARIZE_API_HOST": "ignored.example.com", "ARIZE_REGION": "EU"}, "https://api.eu-west-1a.arize.com"},
+		{vars{"ARIZE_API_SCHEME": "ftp"}, `ARIZE_API_SCHEME: is "ftp"; it must be http or https`},
+		{vars{"ARIZE_API_HOST": "https://x.example.com/v2"}, "ARIZE_API_HOST: is an address; give the host alone, for example x.example.com"},
+		{vars{"ARIZE_API_HOST": "a b"}, "ARIZE_API_HOST: is not a host name"},
+		{vars{"ARIZE_API_PORT": "70000"}, `ARIZE_API_PORT: is "70000"`},
+		{vars{"ARIZE_REGION": "EU", "ARIZE_SINGLE_HOST": "x"}, "ARIZE_REGION and ARIZE_SINGLE_HOST: they exclude one another"},
+		{vars{"ARIZE_REGION": "EU", "ARIZE_SINGLE_PORT": "1"}, "ARIZE_REGION and ARIZE_SINGLE_PORT: they exclude one another"},
+		{vars{"ARIZE_REGION": "EU", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_REGION and ARIZE_BASE_DOMAIN: they exclude one another"},
+		{vars{"ARIZE_SINGLE_HOST": "y", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_SINGLE_HOST and ARIZE_BASE_DOMAIN: they exclude one another"},
+	} {
+		c.env["ARIZE_API_KEY"] = secret + "\n"
+		l, err := Load(Request{Env: env(c.env), Home: t.TempDir()})
+		got := l.BaseURL
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.HasPrefix(got, c.want) || err == nil && (l.Key != secret || l.Name != "environment") || strings.Contains(got, secret) {
+			t.Errorf("%v: %q, key of %d, want %q", c.env, got, len(l.Key), c.want)
+		}
+	}
+}
+
+func TestProfiles(t *testing.T) {
+	eu := keyed + "[routing]\nregion = \"EU\"\napi_host = \"api.arize.com\"\n"
+	for _, c := range []struct {
+		name    string
+		files   map[string]string
+		profile string
+		env     vars
+		want    string // name address key's first letters, or what the error says
+	}{
+		{"default", vars{"profiles/default.toml": eu}, "", nil, "default https://api.eu-west-1a.arize.com ak-very"},
+		{"old place", vars{"config.toml": keyed}, "", nil, "default https://api.arize.com ak-very"},
+		{"both places", vars{"config.toml": keyed, "profiles/default.toml": eu}, "", nil, "default https://api.eu-west-1a.arize.com ak-very"},
+		{"active", vars{"profiles/prod.toml": eu, ".active_profile": " prod\n", "config.toml": keyed}, "", nil, "prod https://api.eu-west-1a.arize.com ak-very"},
+		{"active is gone", vars{".active_profile": "prod"}, "", nil, `names the profile "prod", which is not there. Choose one with: ax profiles use NAME`},
+		{"active is gone, a key", vars{".active_profile": "prod"}, "", vars{"ARIZE_API_KEY": "ak-env"}, "environment https://api.arize.com ak-env"},
+		{"chosen", vars{"profiles/prod.toml": eu, "config.toml": keyed}, "prod", nil, "prod https://api.eu-west-1a.arize.com ak-very"},
+		{"chosen before the environment", vars{"profiles/prod.toml": eu}, "prod", vars{"ARIZE_API_KEY": "ak-env", "ARIZE_API_HOST": "evil.example.com"}, "prod https://api.eu-west-1a.arize.com ak-very"},
+		{"chosen is gone", vars{"profiles/a.toml": eu, "config.toml": keyed}, "b", nil, `--profile: there is no profile "b"; there are a, default. List them with: ax profiles list`},
+		{"chosen has a bad name", nil, "../../etc/passwd", nil, `--profile: "../../etc/passwd" is no name of a profile`},
+		{"key of the environment, place of the profile", vars{"profiles/default.toml": eu}, "", vars{"ARIZE_API_KEY": "ak-env"}, "default https://api.eu-west-1a.arize.com ak-env"},
+		{"place of the environment", vars{"profiles/default.toml": eu}, "", vars{"ARIZE_SINGLE_HOST": "h.example.com"}, "default https://h.example.com ak-very"},
+		{"scheme of the environment", vars{"profiles/default.toml": keyed + "[routing]\napi_host=\"h\"\n"}, "", vars{"ARIZE_API_SCHEME": "http", "ARIZE_API_PORT": "81"}, "default http://h:81 ak-very"},
+		{"reference", vars{"config.toml": "[auth]\napi_key=\"${K}\"\n[routing]\nregion=\"${R:EU}\"\n"}, "", vars{"K": "ak-k"}, "default https://api.eu-west-1a.arize.com ak-k"},
+		{"reference without a value", vars{"config.toml": "[auth]\napi_key=\"${K}\"\n"}, "", nil, "it refers to ${K}, which is not set. Set the variable"},
+		{"no key", vars{"config.toml": "[routing]\nregion=\"EU\"\n"}, "", nil, "the profile default has no key: there is no API key"},
+		{"two places", vars{"config.toml": keyed + "[routing]\nregion=\"EU\"\nsingle_host=\"h\"\n"}, "", nil, "profile default, routing.region and profile default, routing.single_host: they exclude one another"},
+		{"not TOML", vars{"config.toml": "[auth]\napi_key = \"" + secret + "\n"}, "", nil, "config.toml:2:"},
+		{"nothing", nil, "", nil, "there is no API key"},
+		{"own folder", vars{"x/profiles/default.toml": eu}, "", vars{"ARIZE_DIRECTORY": "~/.arize/x"}, "default https://api.eu-west-1a.arize.com ak-very"},
+		{"odd method", vars{"config.toml": "[auth]\nauth_method=\"magic\"\n"}, "", nil, `is "magic"; api-key and oauth are known`},
+		{"logged out", vars{"config.toml": "[auth]\nauth_method=\"oauth\"\n"}, "", nil, "the profile default is logged out. Run: ax auth login"},
+		{"unknown keys", vars{"config.toml": keyed + "[wonder]\nx=1\n[routing]\nflight_port=\"443\"\nsingle_port=8443\n"}, "", nil, "default https://api.arize.com:8443 ak-very"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l, err := Load(Request{Profile: c.profile, Env: env(c.env), Home: home(t, c.files)})
+			got := fmt.Sprintf("%s %s %.7s", l.Name, l.BaseURL, l.Key)
+			if err != nil {
+				got = err.Error()
+			}
+			if !strings.Contains(got, c.want) || strings.Contains(got, secret) || strings.Contains(got, "\n") {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestNoKeyIsNoKey(t *testing.T) {
+	for _, files := range []map[string]string{nil, {"config.toml": ""}} {
+		if _, err := Load(Request{Home: home(t, files)}); !errors.Is(err, ErrNoKey) {
+			t.Errorf("%v: %v", files, err)
+		}
+	}
+}
+
+func TestOAuth(t *testing.T) {
+	text := "[auth]\nauth_method=\"oauth\"\napi_key=\"left over\"\n[auth.oauth]\naccess_token=\"" + secret + "\"\nrefresh_token=\"r\"\nexpires_at=%s\n"
+	for _, at := range []string{"2026-03-01T10:00:00Z", "\"2026-03-01T10:00:00Z\"", "1772359200", "1772359200.5"} {
+		l, err := Load(Request{Home: home(t, vars{"config.toml": fmt.Sprintf(text, at)})})
+		want := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+		if err != nil || l.Key != secret || !l.OAuth || !l.Expires.Equal(want) {
+			t.Fatalf("%s: %v %v %v", at, l.OAuth, l.Expires, err)
+		}
+		if l.Expired(want.Add(-time.Second)) || !l.Expired(want) {
+			t.Errorf("%s: expired at the wrong time", at)
+		}
+	}
+	l, err := Load(Request{Home: home(t, vars{"config.toml": "[auth.oauth]\naccess_token=\"t\"\n"})})
+	if err != nil || !l.OAuth || l.Expired(time.Now()) {
+		t.Errorf("guessed: %v %v", l.OAuth, err)
+	}
+}
+
+func TestSpaceAndFormat(t *testing.T) {
+	l, err := Load(Request{Home: home(t, vars{"config.toml": keyed + "[output]\nformat=\"JSON\"\n"}), Env: env(vars{"ARIZE_SPACE": " Search ", "ARIZE_SPACE_ID": "no"})})
+	if err != nil || l.Space != "Search" || l.Format != "json" {
+		t.Errorf("%q %q %v", l.Space, l.Format, err)
+	}
+}
+
+func TestOthersMayReadTheKey(t *testing.T) {
+	dir := home(t, vars{"config.toml": keyed, "profiles/ref.toml": "[auth]\napi_key=\"${K}\"\n"})
+	path := filepath.Join(dir, ".arize", "config.toml")
+	if l, _ := Load(Request{Home: dir}); len(l.Warnings) != 0 {
+		t.Errorf("0600: %q", l.Warnings)
+	}
+	for _, p := range []string{path, filepath.Join(dir, ".arize", "profiles", "ref.toml")} {
+		if err := os.Chmod(p, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l, _ := Load(Request{Home: dir}); len(l.Warnings) != 1 || !strings.Contains(l.Warnings[0], "chmod 600 "+path) {
+		t.Errorf("0644: %q", l.Warnings)
+	}
+	if l, _ := Load(Request{Home: dir, Profile: "ref", Env: env(vars{"K": "k"})}); len(l.Warnings) != 0 {
+		t.Errorf("a reference is no secret: %q", l.Warnings)
+	}
+}
+
+func TestListAndSave(t *testing.T) {
+	dir := home(t, vars{"profiles/b.toml": "[auth.oauth]\naccess_token=\"t\"\n[routing]\nregion=\"EU\"\n", "profiles/a.toml": "[", "config.toml": keyed})
+	r := Request{Home: dir}
+	path, err := Save(r, "mine", secret, "https://arize.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if _, err := Save(r, "mine", "other", ""); err == nil || !strings.Contains(err.Error(), "is there already") {
+		t.Errorf("replaced: %v", err)
+	}
+	for _, bad := range []string{"", "../x", ".hidden", "a/b"} {
+		if _, err := Save(r, bad, secret, ""); err == nil || strings.Contains(err.Error(), secret) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if _, err := Save(r, "x", secret, "mars"); err == nil {
+		t.Error("a region that is none")
+	}
+	var got []string
+	for _, p := range Profiles(r) {
+		got = append(got, fmt.Sprint(p.Name, " ", p.Host, " ", p.Auth, " ", p.Active, " ", p.Err != nil))
+	}
+	want := []string{"a  none false true", "b api.eu-west-1a.arize.com ax auth login false false", "default api.arize.com API key false false", "mine arize.example.com API key true false"}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("%q", got)
+	}
+	if l, err := Load(r); err != nil || l.Name != "mine" || l.Key != secret {
+		t.Errorf("the first choice is the saved one: %v %v", l, err)
+	}
+}
+
+// TestNothingTellsTheKey: whatever is set, no printed form holds a secret.
+func TestNothingTellsTheKey(t *testing.T) {
+	dir := home(t, vars{
+		"profiles/a.toml": keyed + "[network]\nproxy_url=\"http://u:pass-word@p:1\"\n", "profiles/b.toml": "[auth]\napi_key=\"" + secret + "\"\nx=[",
+		"profiles/c.toml": "[auth.oauth]\naccess_token=\"" + secret + "\"\n[routing]\nregion=\"nowhere\"\n",
+	})
+	values := []string{"", "", "1", "EU", "https://u:pass-word@h/x", "u:pass-word@h", "http://u:pass-word@p:80", "ftp"}
+	names := []string{
+		"ARIZE_REGION", "ARIZE_SINGLE_HOST", "ARIZE_SINGLE_PORT", "ARIZE_BASE_DOMAIN", "ARIZE_API_HOST", "ARIZE_API_SCHEME",
+		"ARIZE_PROXY_URL", "HTTPS_PROXY", "ARIZE_REQUEST_VERIFY",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		e := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret}).Draw(t, "key")}
+		for _, n := range names {
+			e[n] = rapid.SampledFrom(values).Draw(t, n)
+		}
+		l, err := Load(Request{Env: env(e), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c"}).Draw(t, "profile")})
+		js, _ := json.Marshal(l)
+		all := fmt.Sprint(err, l, l.Values, l.Warnings) + fmt.Sprintf("%v %+v %#v %s", l, l, l, l) + string(js)
+		if strings.Contains(all, secret) || strings.Contains(all, "pass-word") {
+			t.Fatalf("told: %s", all)
+		}
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	dir := b.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, ".arize", "profiles"), 0o700); err != nil {
+		b.Fatal(err)
+	}
+	text := keyed + "[routing]\nregion=\"EU\"\n[transport]\nstream_max_workers = 8\n[security]\nrequest_verify = true\n[output]\nformat = \"table\"\n"
+	if err := os.WriteFile(filepath.Join(dir, ".arize", "profiles", "default.toml"), []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := Load(Request{Home: dir}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

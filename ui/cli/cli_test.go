@@ -40,7 +40,7 @@ func TestExitCodesAndWords(t *testing.T) {
 		code int
 		says string
 	}{
-		{"no key", nil, nil, cli.ExitAuth, "there is no API key. Set ARIZE_API_KEY, or look around without one: ax-tui --demo"},
+		{"no key", nil, nil, cli.ExitAuth, "there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or look around without one: ax-tui --demo"},
 		{"no terminal", key, nil, cli.ExitUsage, "ax-tui: needs a terminal"},
 		{"no terminal, demo", nil, []string{"--demo"}, cli.ExitUsage, "ax-tui: needs a terminal"},
 		{"unknown flag", nil, []string{"--nonsense"}, cli.ExitUsage, "unknown flag: --nonsense; see ax-tui --help"},
@@ -53,7 +53,7 @@ func TestExitCodesAndWords(t *testing.T) {
 		{"tasks", nil, []string{"--demo", "--tasks", "2"}, cli.ExitUsage, "--tasks is 2; the demo world has 3 at least"},
 		{"speed", nil, []string{"--demo", "--speed", "0"}, cli.ExitUsage, "--speed is 0; it must be more than 0"},
 		{"fault", nil, []string{"--demo", "--fault", "gremlins"}, cli.ExitUsage, "--fault: "},
-		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, cli.ExitUsage, `ARIZE_API_SCHEME is "gopher"`},
+		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, cli.ExitUsage, `ARIZE_API_SCHEME: is "gopher"`},
 		{"demo server, argument", nil, []string{"demo-server", "x"}, cli.ExitUsage, "see ax-tui demo-server --help"},
 		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, cli.ExitUsage, "--tasks is -1"},
 		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, cli.ExitUnexpected, "cannot listen on 127.0.0.1:99999"},

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"github.com/spf13/pflag"
 
+	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/login"
 )
@@ -31,7 +33,7 @@ func (f *connFlags) add(fs *pflag.FlagSet) {
 // connect gives the login, starting the embedded server for the demo.
 func (f *connFlags) connect(ctx context.Context, env func(string) string) (login.Login, func(), error) {
 	if !f.demo {
-		l, err := login.FromEnv(env)
+		l, err := login.Load(login.Request{Profile: f.profile, Env: env})
 		if err != nil && !errors.Is(err, login.ErrNoKey) {
 			err = usageError{err}
 		}
@@ -55,4 +57,17 @@ func (f *connFlags) connection() string {
 		return "demo"
 	}
 	return ""
+}
+
+// client makes the one client of a login.
+func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error) {
+	transport, err := l.Transport()
+	if err != nil {
+		return nil, usageError{err}
+	}
+	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.readOnly, Logger: log, Transport: transport})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return c, nil
 }

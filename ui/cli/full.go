@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"ax-tui/api"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
 	"ax-tui/ui/logfile"
@@ -56,7 +55,7 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 	defer stop()
 	debug.SetGCPercent(gcPercent)
 	log := logfile.New(logfile.Path(env))
-	client, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.conn.readOnly, Logger: log})
+	client, err := f.conn.client(l, log)
 	if err != nil {
 		return 0, err
 	}

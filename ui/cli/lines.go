@@ -7,7 +7,6 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"ax-tui/api"
 	"ax-tui/ui/line"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/logfile"
@@ -66,10 +65,10 @@ func (f *connFlags) open(ctx context.Context, env func(string) string) (*core.Co
 	if err != nil {
 		return nil, err
 	}
-	client, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.readOnly, Logger: logfile.New(logfile.Path(env))})
+	client, err := f.client(l, logfile.New(logfile.Path(env)))
 	if err != nil {
 		stop()
-		return nil, usageError{err}
+		return nil, err
 	}
-	return &core.Conn{Client: client, BaseURL: l.BaseURL, Profile: l.Name, Done: stop}, nil
+	return &core.Conn{Client: client, BaseURL: l.BaseURL, Profile: l.Name, Space: l.Space, Format: l.Format, Done: stop}, nil
 }

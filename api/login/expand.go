@@ -1,0 +1,40 @@
+package login
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// expand fills ${VAR} and ${VAR:default} in (contract section 2). A name holds
+// neither } nor a colon. A variable that is empty counts as unset. The error
+// names the variable.
+func expand(s string, env func(string) string) (string, error) {
+	var b strings.Builder
+	for {
+		head, rest, ok := strings.Cut(s, "${")
+		b.WriteString(head)
+		if !ok {
+			return b.String(), nil
+		}
+		ref, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			b.WriteString("${" + rest)
+			return b.String(), nil
+		}
+		name, fallback, has := strings.Cut(ref, ":")
+		v := env(name)
+		switch {
+		case v != "":
+			b.WriteString(v)
+		case has:
+			b.WriteString(fallback)
+		default:
+			return "", fmt.Errorf("it refers to ${%s}, which is not set", name)
+		}
+		s = after
+	}
+}
+
+// profileName is what a profile may be called: it becomes a file name.
+var profileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)

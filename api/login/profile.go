@@ -1,0 +1,211 @@
+package login
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// profile is one file of the ax program.
+type profile struct {
+	name, path string
+	chosen     bool // by the person, not by being active
+	mode       fs.FileMode
+	doc        map[string]any
+}
+
+// dir is the home of profiles: ARIZE_DIRECTORY, else ~/.arize.
+func (r Request) dir(env func(string) string) string {
+	home := r.home(env)
+	d := env("ARIZE_DIRECTORY")
+	switch {
+	case d == "" && home == "":
+		return ""
+	case d == "":
+		return filepath.Join(home, ".arize")
+	case d == "~", strings.HasPrefix(d, "~/"):
+		return filepath.Join(home, strings.TrimPrefix(d, "~"))
+	}
+	return d
+}
+
+func (r Request) home(env func(string) string) string {
+	for _, h := range []string{r.Home, env("HOME"), env("USERPROFILE")} {
+		if h != "" {
+			return h
+		}
+	}
+	return ""
+}
+
+// pick reads the profile that counts: the chosen one, else the active one. Nil
+// without an error: there is none.
+func pick(r Request, env func(string) string) (*profile, error) {
+	dir := r.dir(env)
+	if r.Profile != "" {
+		return open(dir, r.Profile, true)
+	}
+	if dir == "" {
+		return nil, nil
+	}
+	name, stated := active(dir)
+	p, err := open(dir, name, false)
+	if err == nil {
+		return p, nil
+	}
+	var f *Fault
+	if errors.As(err, &f) && f.Setting == missing {
+		if stated && env("ARIZE_API_KEY") == "" {
+			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", name), Next: "Choose one with: ax profiles use NAME"}
+		}
+		return nil, nil
+	}
+	return nil, err
+}
+
+// active gives the name of the active profile; stated is false when no file
+// says so and it is the default.
+func active(dir string) (name string, stated bool) {
+	b, err := os.ReadFile(filepath.Join(dir, ".active_profile"))
+	if name = strings.TrimSpace(string(b)); err != nil || name == "" || name == "default" {
+		return "default", false
+	}
+	return name, true
+}
+
+// missing is the Setting of a Fault about a profile that does not exist.
+const missing = "--profile"
+
+// open reads a profile by name. The default one may be in its old place.
+func open(dir, name string, chosen bool) (*profile, error) {
+	if !profileName.MatchString(name) {
+		return nil, &Fault{Setting: missing, Why: fmt.Sprintf("%q is no name of a profile", name)}
+	}
+	paths := []string{filepath.Join(dir, "profiles", name+".toml")}
+	if name == "default" {
+		paths = append(paths, filepath.Join(dir, "config.toml"))
+	}
+	for _, path := range paths {
+		p, err := read(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.name, p.chosen = name, chosen
+		return p, nil
+	}
+	return nil, &Fault{Setting: missing, Why: fmt.Sprintf("there is no profile %q%s", name, others(dir)), Next: "List them with: ax profiles list"}
+}
+
+// others names the profiles there are.
+func others(dir string) string {
+	var names []string
+	for _, f := range files(dir) {
+		names = append(names, f.name)
+	}
+	if len(names) == 0 {
+		return ", and no other"
+	}
+	return "; there are " + strings.Join(names, ", ")
+}
+
+// read parses a file. Errors name file, line and column, never a value.
+func read(path string) (*profile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
+	}
+	defer func() { _ = f.Close() }()
+	p := &profile{path: path, doc: map[string]any{}}
+	if info, err := f.Stat(); err == nil {
+		p.mode = info.Mode()
+	}
+	if err := toml.NewDecoder(f).Decode(&p.doc); err != nil {
+		var de *toml.DecodeError
+		if errors.As(err, &de) {
+			row, col := de.Position()
+			return nil, &Fault{Setting: fmt.Sprintf("%s:%d:%d", path, row, col), Why: "is not TOML there", Next: "Mend the line, or write the profile anew with: ax profiles create"}
+		}
+		return nil, &Fault{Setting: path, Why: "is not TOML"}
+	}
+	return p, nil
+}
+
+// reason is an error of the system without the path, which is told already.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// section finds a table by its dotted name; nil when it is missing or no table.
+func (p *profile) section(name string) map[string]any {
+	t := p.doc
+	for _, part := range strings.Split(name, ".") {
+		t, _ = t[part].(map[string]any)
+	}
+	return t
+}
+
+// get gives a value as text, "" when it is missing; booleans and numbers are
+// written as TOML writes them.
+func (p *profile) get(section, key string) string {
+	switch v := p.section(section)[key].(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case bool, int64, float64:
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+// time gives a value that is a time as TOML, as text, or as seconds since 1970.
+func (p *profile) time(section, key string) time.Time {
+	switch v := p.section(section)[key].(type) {
+	case time.Time:
+		return v
+	case int64:
+		return time.Unix(v, 0)
+	case float64:
+		return time.Unix(int64(v), 0)
+	case string:
+		if t, err := time.Parse(time.RFC3339, v); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// literal reports whether the file itself holds a secret.
+func (p *profile) literal() bool {
+	for _, v := range []string{p.get("auth", "api_key"), p.get("auth.oauth", "access_token"), p.get("auth.oauth", "refresh_token")} {
+		if v != "" && !strings.Contains(v, "${") {
+			return true
+		}
+	}
+	return false
+}
+
+// warnings tells of a key that others on this machine may read.
+func (p *profile) warnings() []string {
+	if runtime.GOOS == "windows" || p.mode.Perm()&0o077 == 0 || !p.literal() {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s holds a key and others may read it (mode %04o). Run: chmod 600 %s", p.path, p.mode.Perm(), p.path)}
+}

@@ -1,0 +1,250 @@
+package login
+
+import (
+	"cmp"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Region is one of Arize's regions (contract section 1).
+type Region struct {
+	Name    string
+	Aliases []string
+	Host    string // of the REST API
+}
+
+// Regions lists the regions that the official clients know.
+func Regions() []Region {
+	return []Region{
+		{"us-central-1a", nil, "api.us-central-1a.arize.com"},
+		{"us-east-1b", []string{"US"}, "api.us-east-1b.arize.com"},
+		{"eu-west-1a", []string{"EU"}, "api.eu-west-1a.arize.com"},
+		{"ca-central-1a", []string{"CA"}, "api.ca-central-1a.arize.com"},
+	}
+}
+
+// DefaultHost is where the API is when nothing says otherwise.
+const DefaultHost = "api.arize.com"
+
+// BaseOf gives the address of a region by name or alias in any case; "" is the
+// default one.
+func BaseOf(region string) (string, error) {
+	if region == "" {
+		return "https://" + DefaultHost, nil
+	}
+	var known []string
+	for _, r := range Regions() {
+		if strings.EqualFold(r.Name, region) {
+			return "https://" + r.Host, nil
+		}
+		for _, a := range r.Aliases {
+			if strings.EqualFold(a, region) {
+				return "https://" + r.Host, nil
+			}
+			known = append(known, a)
+		}
+		known = append(known, r.Name)
+	}
+	return "", fmt.Errorf("there is no region %q; known are %s", region, strings.Join(known, ", "))
+}
+
+// routing is what one place says about where the API is. from names its
+// settings for people.
+type routing struct {
+	region, singleHost, singlePort, baseDomain string
+	host, scheme, port                         string
+	from                                       func(key string) string
+}
+
+// places reports whether it says where, not only how.
+func (r routing) places() bool {
+	return r.region+r.singleHost+r.singlePort+r.baseDomain+r.host != ""
+}
+
+func (s *settings) envRouting() routing {
+	return routing{
+		region: s.env("ARIZE_REGION"), singleHost: s.env("ARIZE_SINGLE_HOST"), singlePort: zeroless(s.env("ARIZE_SINGLE_PORT")),
+		baseDomain: s.env("ARIZE_BASE_DOMAIN"), host: s.env("ARIZE_API_HOST"), scheme: s.env("ARIZE_API_SCHEME"), port: zeroless(s.env("ARIZE_API_PORT")),
+		from: func(key string) string { return "ARIZE_" + strings.ToUpper(key) },
+	}
+}
+
+// zeroless takes the official clients' "not set" for a port.
+func zeroless(port string) string {
+	if port == "0" {
+		return ""
+	}
+	return port
+}
+
+func (s *settings) profileRouting() (r routing, err error) {
+	if s.profile == nil {
+		return r, nil
+	}
+	for key, dst := range map[string]*string{
+		"region": &r.region, "single_host": &r.singleHost, "single_port": &r.singlePort, "base_domain": &r.baseDomain,
+		"api_host": &r.host, "api_scheme": &r.scheme, "api_port": &r.port,
+	} {
+		v, _, e := s.ofProfile("routing", key)
+		if e != nil {
+			err = e
+		}
+		*dst = v
+	}
+	r.singlePort, r.port = zeroless(r.singlePort), zeroless(r.port)
+	name := s.profile.name
+	r.from = func(key string) string { return "profile " + name + ", routing." + key }
+	return r, err
+}
+
+// routed reports whether the profile decides where the API is.
+func (s *settings) routed() bool {
+	if s.profile == nil {
+		return false
+	}
+	r, err := s.profileRouting()
+	return err != nil || !s.envRouting().places() && (r.places() || r.scheme != "" || r.port != "")
+}
+
+// route decides the address. One place decides it whole: a host of the
+// environment is not joined with a region of the profile.
+func (s *settings) route() error {
+	env := s.envRouting()
+	if s.chosen() || !env.places() {
+		r, err := s.profileRouting()
+		if err != nil {
+			return err
+		}
+		if !s.chosen() && r.from == nil {
+			r.from = env.from
+		}
+		if !s.chosen() {
+			over(&r, env)
+		}
+		return s.address(r)
+	}
+	return s.address(env)
+}
+
+// over lays scheme and port of the environment over a profile.
+func over(r *routing, env routing) {
+	inner := r.from
+	fromEnv := map[string]bool{"api_scheme": env.scheme != "", "api_port": env.port != ""}
+	r.scheme, r.port = cmp.Or(env.scheme, r.scheme), cmp.Or(env.port, r.port)
+	r.from = func(key string) string {
+		if fromEnv[key] {
+			return env.from(key)
+		}
+		return inner(key)
+	}
+}
+
+func (s *settings) address(r routing) error {
+	if err := r.exclusive(); err != nil {
+		return err
+	}
+	host, key, err := r.hostname()
+	if err != nil {
+		return err
+	}
+	from := "default"
+	if key != "" {
+		from = r.from(key)
+	}
+	scheme := strings.ToLower(cmp.Or(r.scheme, "https"))
+	if scheme != "http" && scheme != "https" {
+		return &Fault{Setting: r.from("api_scheme"), Why: fmt.Sprintf("is %q; it must be http or https", r.scheme)}
+	}
+	port, portKey := r.port, "api_port"
+	if r.singlePort != "" {
+		port, portKey = r.singlePort, "single_port"
+	}
+	if port != "" {
+		n, err := strconv.Atoi(port)
+		if err != nil || n < 1 || n > 65535 {
+			return &Fault{Setting: r.from(portKey), Why: fmt.Sprintf("is %q; it must be a number from 1 to 65535", port)}
+		}
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		host = net.JoinHostPort(strings.Trim(host, "[]"), port)
+	}
+	s.login.BaseURL = (&url.URL{Scheme: scheme, Host: host}).String()
+	s.tell("address", s.login.BaseURL, from)
+	return nil
+}
+
+// exclusive refuses what excludes one another (contract section 1).
+func (r routing) exclusive() error {
+	var set []string
+	for key, v := range map[string]string{"region": r.region, "single_host": cmp.Or(r.singleHost, r.singlePort), "base_domain": r.baseDomain} {
+		if v != "" {
+			set = append(set, key)
+		}
+	}
+	if len(set) < 2 {
+		return nil
+	}
+	var names []string
+	for _, key := range []string{"region", "single_host", "base_domain"} {
+		for _, s := range set {
+			if s == key {
+				if key == "single_host" && r.singleHost == "" {
+					key = "single_port"
+				}
+				names = append(names, r.from(key))
+			}
+		}
+	}
+	return &Fault{Setting: strings.Join(names, " and "), Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
+}
+
+// hostname gives the host and the setting that decided it, "" for the default.
+func (r routing) hostname() (host, key string, err error) {
+	switch {
+	case r.region != "":
+		base, err := BaseOf(r.region)
+		if err != nil {
+			return "", "", &Fault{Setting: r.from("region"), Why: err.Error()}
+		}
+		return strings.TrimPrefix(base, "https://"), "region", nil
+	case r.singleHost != "":
+		key, host = "single_host", r.singleHost
+	case r.baseDomain != "":
+		key, host = "base_domain", "api."+strings.TrimPrefix(r.baseDomain, ".")
+	case r.host != "":
+		key, host = "api_host", r.host
+	default:
+		return DefaultHost, "", nil
+	}
+	if host, err = bare(host); err != nil {
+		return "", "", &Fault{Setting: r.from(key), Why: err.Error()}
+	}
+	return host, key, nil
+}
+
+// bare checks a host name. A scheme in front is a common accident and told as such.
+func bare(host string) (string, error) {
+	if _, rest, ok := strings.Cut(host, "://"); ok {
+		return "", fmt.Errorf("is an address; give the host alone, for example %s, and the scheme in its own setting", safeHost(rest))
+	}
+	if strings.ContainsAny(host, "/ \t@?#\\") || host == "" {
+		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
+	}
+	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.To4() == nil {
+		return "[" + strings.Trim(host, "[]") + "]", nil
+	}
+	return host, nil
+}
+
+// safeHost is the host of an address without what may be secret in it.
+func safeHost(rest string) string {
+	if _, after, ok := strings.Cut(rest, "@"); ok {
+		rest = after
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return host
+}
