@@ -2,7 +2,8 @@
 // way the official clients do (contract section 4): listed with the name
 // filter, every page, then compared exactly. IDs pass as they are.
 //
-// It imports api only.
+// It promises that "there is none" is said only of lists that were read to
+// their end. It imports api only.
 package resolve
 
 import (
@@ -20,120 +21,177 @@ func IsID(s string) bool {
 	return err == nil && strings.Contains(string(b), ":")
 }
 
-// Client is what look-ups ask of the API.
+// Client is what look-ups of filters ask of the API.
 type Client interface {
 	ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
 	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
 	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
 }
 
+// Tasks is what looking a task up asks of the API.
+type Tasks interface {
+	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
+}
+
+// Experiments is what looking an experiment up asks of the API.
+type Experiments interface {
+	ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
+}
+
+// Evaluators is what looking an evaluator up asks of the API.
+type Evaluators interface {
+	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
+}
+
+// named is one thing of a list.
 type named struct{ id, name string }
+
+// look is one look-up.
+type look struct {
+	kind, name string
+	one        bool // several of exactly this name are an error
+	page       func(cursor string) ([]named, string, bool, error)
+}
 
 // maxPages bounds a look-up; a name filter that matches more is no filter.
 const maxPages = 50
 
 // Space finds a space. Several of the same name are an error that lists their IDs.
 func Space(ctx context.Context, c Client, s string) (string, error) {
-	if s == "" || IsID(s) {
-		return s, nil
-	}
-	all, err := every(func(cursor string) ([]named, string, error) {
+	return look{kind: "space", name: s, one: true, page: func(cursor string) ([]named, string, bool, error) {
 		p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: s, Limit: 100, Cursor: cursor})
-		return pick(p.Items, func(x api.Space) named { return named{x.ID, x.Name} }), p.Next, err
-	})
+		return items(p, func(x api.Space) named { return named{x.ID, x.Name} }, err)
+	}}.id()
+}
+
+// Project finds a project, in a space when its ID is given.
+func Project(ctx context.Context, c Client, s, spaceID string) (string, error) {
+	return look{kind: "project", name: s, page: func(cursor string) ([]named, string, bool, error) {
+		p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+		return items(p, func(x api.Project) named { return named{x.ID, x.Name} }, err)
+	}}.id()
+}
+
+// Dataset finds a dataset, in a space when its ID is given.
+func Dataset(ctx context.Context, c Client, s, spaceID string) (string, error) {
+	return look{kind: "dataset", name: s, page: func(cursor string) ([]named, string, bool, error) {
+		p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+		return items(p, func(x api.Dataset) named { return named{x.ID, x.Name} }, err)
+	}}.id()
+}
+
+// Task finds a task, in a space when its ID is given. Names are unique in a
+// space (contract section 6); several in different spaces are an error.
+func Task(ctx context.Context, c Tasks, s, spaceID string) (string, error) {
+	return look{kind: "task", name: s, one: true, page: func(cursor string) ([]named, string, bool, error) {
+		p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+		return items(p, func(x api.Task) named { return named{x.ID, x.Name} }, err)
+	}}.id()
+}
+
+// Experiment finds an experiment, in a dataset or a space when their IDs are
+// given. Names are unique in a dataset only, so several are an error.
+func Experiment(ctx context.Context, c Experiments, s, datasetID, spaceID string) (string, error) {
+	q := api.ExperimentQuery{DatasetID: datasetID, Name: s, Limit: 100}
+	if datasetID == "" {
+		q.SpaceID = spaceID
+	}
+	return look{kind: "experiment", name: s, one: true, page: func(cursor string) ([]named, string, bool, error) {
+		q.Cursor = cursor
+		p, err := c.ListExperiments(ctx, q)
+		return items(p, func(x api.Experiment) named { return named{x.ID, x.Name} }, err)
+	}}.id()
+}
+
+// Evaluator finds an evaluator, in a space when its ID is given.
+func Evaluator(ctx context.Context, c Evaluators, s, spaceID string) (string, error) {
+	return look{kind: "evaluator", name: s, page: func(cursor string) ([]named, string, bool, error) {
+		p, err := c.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+		return items(p, func(x api.Evaluator) named { return named{x.ID, x.Name} }, err)
+	}}.id()
+}
+
+func items[T any](p api.Page[T], f func(T) named, err error) ([]named, string, bool, error) {
+	out := make([]named, len(p.Items))
+	for i, x := range p.Items {
+		out[i] = f(x)
+	}
+	return out, p.Next, p.Cut, err
+}
+
+// id gives the ID. What is an ID already, and nothing, pass as they are.
+func (l look) id() (string, error) {
+	if l.name == "" || IsID(l.name) {
+		return l.name, nil
+	}
+	all, whole, err := l.every()
 	if err != nil {
 		return "", err
 	}
 	var hits []string
 	for _, n := range all {
-		if n.name == s {
+		if n.name == l.name {
 			hits = append(hits, n.id)
 		}
 	}
-	if len(hits) > 1 {
-		return "", fmt.Errorf("several spaces are called %q; give the ID of one: %s", s, strings.Join(hits, ", "))
+	switch {
+	case len(hits) > 1 && l.one:
+		return "", &Ambiguous{Kind: l.kind, Name: l.name, IDs: hits}
+	case len(hits) > 0:
+		return hits[0], nil
 	}
-	return first("space", s, all)
+	return "", &NotFound{Kind: l.kind, Name: l.name, Near: near(all), Cut: !whole}
 }
 
-// Project finds a project, in a space when its ID is given.
-func Project(ctx context.Context, c Client, s, spaceID string) (string, error) {
-	if s == "" || IsID(s) {
-		return s, nil
-	}
-	all, err := every(func(cursor string) ([]named, string, error) {
-		p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
-		return pick(p.Items, func(x api.Project) named { return named{x.ID, x.Name} }), p.Next, err
-	})
-	if err != nil {
-		return "", err
-	}
-	return first("project", s, all)
-}
-
-// Dataset finds a dataset, in a space when its ID is given.
-func Dataset(ctx context.Context, c Client, s, spaceID string) (string, error) {
-	if s == "" || IsID(s) {
-		return s, nil
-	}
-	all, err := every(func(cursor string) ([]named, string, error) {
-		p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
-		return pick(p.Items, func(x api.Dataset) named { return named{x.ID, x.Name} }), p.Next, err
-	})
-	if err != nil {
-		return "", err
-	}
-	return first("dataset", s, all)
-}
-
-func pick[T any](items []T, f func(T) named) []named {
-	out := make([]named, len(items))
-	for i, x := range items {
-		out[i] = f(x)
-	}
-	return out
-}
-
-// every reads all pages; a cursor that comes again ends them.
-func every(page func(cursor string) ([]named, string, error)) ([]named, error) {
-	var all []named
+// every reads all pages; whole is false when the list could not be read to its
+// end: a page without the cursor it promised, a cursor that comes again.
+func (l look) every() (all []named, whole bool, err error) {
 	cursor, seen := "", map[string]bool{}
 	for range maxPages {
-		items, next, err := page(cursor)
+		items, next, cut, err := l.page(cursor)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		all = append(all, items...)
-		if next == "" || seen[next] {
-			break
+		if next == "" {
+			return all, !cut, nil
+		}
+		if seen[next] {
+			return all, false, nil
 		}
 		seen[next] = true
 		cursor = next
 	}
-	return all, nil
+	return all, false, nil
 }
 
-func first(kind, name string, all []named) (string, error) {
-	for _, n := range all {
-		if n.name == name {
-			return n.id, nil
-		}
-	}
-	return "", &NotFound{Kind: kind, Name: name, Near: near(all)}
-}
-
-// NotFound says that nothing has exactly this name, and what there is that is like it.
+// NotFound says that nothing has exactly this name, and what there is that is
+// like it.
 type NotFound struct {
 	Kind, Name string
 	Near       []string
+	Cut        bool // the list ended before its end: there may be one all the same
 }
 
 func (e *NotFound) Error() string {
 	s := fmt.Sprintf("there is no %s called %q that this key may see", e.Kind, e.Name)
+	if e.Cut {
+		s = fmt.Sprintf("no %s called %q was found, but the server's list broke off before its end; give the ID", e.Kind, e.Name)
+	}
 	if len(e.Near) > 0 {
 		s += "; there is " + strings.Join(e.Near, ", ")
 	}
 	return s
+}
+
+// Ambiguous says that several things have this name.
+type Ambiguous struct {
+	Kind, Name string
+	IDs        []string
+}
+
+func (e *Ambiguous) Error() string {
+	return fmt.Sprintf("several %ss are called %q; give the ID of one: %s", e.Kind, e.Name, strings.Join(e.IDs, ", "))
 }
 
 func near(all []named) []string {
