@@ -29,7 +29,8 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		show.List(app),
+		show.List(app), show.Get(app), show.ListRuns(app), show.GetRun(app),
 	)
+	show.Flags(app, cmd)
 	return cmd
 }

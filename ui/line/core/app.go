@@ -49,8 +49,8 @@ type App struct {
 	// completion of flags and usage errors need none.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
-	// Tick waits between progress lines and polls; nil: a timer. For tests.
-	Sleep func(context.Context, time.Duration) error
+
+	stdinUsed bool
 }
 
 // Asker asks a person who sits at a terminal. The error of every method is

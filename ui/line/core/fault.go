@@ -76,6 +76,7 @@ func CodeOf(err error) int {
 	var e *api.Error
 	var gaveUp *api.GaveUpError
 	var missing *resolve.NotFound
+	var several *resolve.Ambiguous
 	switch {
 	case err == nil:
 		return OK
@@ -87,7 +88,7 @@ func CodeOf(err error) int {
 		return Usage
 	case errors.As(err, &gaveUp):
 		return TimedOut
-	case errors.As(err, &missing):
+	case errors.As(err, &missing), errors.As(err, &several):
 		return API
 	case errors.As(err, &e):
 		return codeOfKind(e.Kind)

@@ -1,0 +1,62 @@
+package show
+
+import (
+	"strconv"
+
+	"ax-tui/ui/line/core"
+	"ax-tui/ui/record"
+	"ax-tui/ui/text"
+)
+
+// rows writes a list in whatever format was asked for.
+type rows struct {
+	app   *core.App
+	sink  *core.Sink
+	enc   *record.Encoder // nil: a table
+	cols  []core.Column
+	cells [][]text.Safe
+	n     int
+}
+
+func newRows(app *core.App, sink *core.Sink, list string, cols func(tty bool) []core.Column) *rows {
+	r := &rows{app: app, sink: sink, cols: cols(app.OutTTY && sink.Path() == "")}
+	if sink.Format != core.Table {
+		r.enc = sink.Encoder(list)
+	}
+	return r
+}
+
+func (r *rows) add(i record.Item, cells func() []text.Safe) error {
+	r.n++
+	if r.enc != nil {
+		return r.enc.Add(i)
+	}
+	r.cells = append(r.cells, cells())
+	return nil
+}
+
+// end closes the list and tells people how to go on. A list that the server
+// broke off is told as such and is an error: a script must not take it for whole.
+func (r *rows) end(next string, cut bool, what, again string) error {
+	if r.enc != nil {
+		if err := r.enc.End(next, next != "" || cut); err != nil {
+			return err
+		}
+	} else if r.n > 0 {
+		if _, err := r.sink.Write([]byte(core.Grid(r.cols, r.cells, r.app.Width))); err != nil {
+			return err
+		}
+	}
+	switch {
+	case cut:
+		r.app.Note("The server says that there are more " + text.Safe(what) + " but gave no new cursor to ask for them: this list is not complete.")
+	case next != "" && r.enc == nil:
+		r.app.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again)))
+	case r.n == 0 && r.enc == nil:
+		r.app.Note("No " + text.Safe(what) + " match.")
+	}
+	if path := r.sink.Path(); path != "" {
+		r.app.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), " written to ", text.Clean(path), "."))
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package show
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/doctor"
+	"ax-tui/ui/line/core"
+	"ax-tui/ui/text"
+)
+
+// taskFields is a task in lines.
+func taskFields(app *core.App, t api.Task) []core.Field {
+	out := []core.Field{
+		core.One("name", text.Clean(t.Name)), core.One("id", text.Clean(t.ID)), core.One("type", text.Clean(t.Type.Words())),
+		core.One("project", text.Clean(t.ProjectID)), core.One("dataset", text.Clean(t.DatasetID)),
+		{Name: "experiments", Value: clean(t.ExperimentIDs)}, core.One("mode", mode(t)),
+	}
+	if t.SamplingRate != nil {
+		out = append(out, core.One("sampling rate", text.Safe(strconv.FormatFloat(*t.SamplingRate, 'f', -1, 64))))
+	}
+	if t.QueryFilter != nil {
+		out = append(out, core.One("filter", text.Clean(*t.QueryFilter)))
+	}
+	out = append(out, filters(t)...)
+	for i, e := range t.Evaluators {
+		name := text.Safe("evaluator")
+		if len(t.Evaluators) > 1 {
+			name = text.Safe("evaluator " + strconv.Itoa(i+1))
+		}
+		out = append(out, core.Field{Name: name, Value: evaluatorLines(e)})
+	}
+	if len(t.RunConfig) > 0 {
+		out = append(out, core.Field{Name: "run configuration", Value: pretty(t.RunConfig)})
+	}
+	return append(
+		out,
+		core.One("last run", stamp(app, t.LastRunAt)), core.One("created", stamp(app, &t.CreatedAt)), core.One("updated", stamp(app, &t.UpdatedAt)),
+		core.One("created by", text.Clean(t.CreatedBy)),
+	)
+}
+
+func filters(t api.Task) (out []core.Field) {
+	if t.QueryFilters == nil {
+		return nil
+	}
+	for _, f := range t.QueryFilters.Filters {
+		out = append(out, core.One("filter "+text.Clean(f.ID), text.Clean(f.Filter)))
+	}
+	return append(out, core.One("expression", text.Clean(t.QueryFilters.Expression)))
+}
+
+func evaluatorLines(e api.TaskEvaluator) []text.Safe {
+	out := []text.Safe{text.Concat(text.Clean(e.Name), "  ", text.Clean(e.EvaluatorID))}
+	if e.VersionID != "" {
+		out = append(out, "  version  "+text.Clean(e.VersionID))
+	} else {
+		out = append(out, "  version  always the latest")
+	}
+	if e.QueryFilter != nil && *e.QueryFilter != "" {
+		out = append(out, "  filter   "+text.Clean(*e.QueryFilter))
+	}
+	for _, v := range slices.Sorted(maps.Keys(e.Mappings)) {
+		out = append(out, text.Concat("  ", text.Clean(v), " ← ", text.Clean(e.Mappings[v])))
+	}
+	for _, m := range e.QueryMappings {
+		from := "any query"
+		if len(m.QueryIDs) > 0 {
+			from = strings.Join(m.QueryIDs, ", ")
+		}
+		out = append(out, text.Concat("  ", text.Clean(m.VariableName), " ← ", text.Clean(m.AttributePath), " (", text.Clean(from), ")"))
+	}
+	return out
+}
+
+func pretty(raw json.RawMessage) []text.Safe {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return text.CleanLines(string(raw))
+	}
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return text.CleanLines(string(raw))
+	}
+	return text.CleanLines(string(b))
+}
+
+// runFields is a run in lines.
+func runFields(app *core.App, r api.Run) []core.Field {
+	out := []core.Field{
+		core.One("run", text.Clean(r.ID)), core.One("task", text.Clean(r.TaskID)), core.One("status", text.Clean(r.Status.Words())),
+		core.One("experiment", text.Clean(r.ExperimentID)),
+		core.One("succeeded", number(app, r.Successes)), core.One("errors", number(app, r.Errors)), core.One("skipped", number(app, r.Skipped)),
+	}
+	if r.DataStart != nil || r.DataEnd != nil {
+		out = append(out, core.One("window", text.Concat(stamp(app, r.DataStart), " → ", stamp(app, r.DataEnd))))
+	}
+	out = append(
+		out,
+		core.One("created", stamp(app, &r.CreatedAt)), core.One("started", stamp(app, r.StartedAt)), core.One("finished", stamp(app, r.FinishedAt)),
+	)
+	if r.StartedAt != nil {
+		end, word := app.Now(), text.Safe("runs for")
+		if r.FinishedAt != nil {
+			end, word = *r.FinishedAt, "took"
+		}
+		out = append(out, core.One(word, text.Safe(text.Dur(end.Sub(*r.StartedAt)))))
+	}
+	if r.FailureReason != "" {
+		out = append(out, core.Field{Name: "reason", Value: text.CleanLines(r.FailureReason)})
+	}
+	return out
+}
+
+// causes are the findings in lines; only what is certain is called so.
+func causes(found []doctor.Finding) []core.Field {
+	f := found[0]
+	name := text.Safe("likely cause")
+	if f.Certain {
+		name = "cause"
+	}
+	return []core.Field{core.One(name, text.Clean(f.Likely)), core.One("what next", text.Clean(f.Do))}
+}
+
+// number writes a count: grouped for people, plain elsewhere.
+func number(app *core.App, n int) text.Safe {
+	if app.OutTTY {
+		return text.Safe(text.Count(n))
+	}
+	return text.Safe(strconv.Itoa(n))
+}
+
+// stamp writes a time with its zone, "" for none.
+func stamp(app *core.App, t *time.Time) text.Safe {
+	switch {
+	case t == nil || t.IsZero():
+		return ""
+	case app.OutTTY:
+		return text.Safe(text.Seconds(*t, app.Zone))
+	}
+	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
+}
+
+func clean(list []string) []text.Safe {
+	out := make([]text.Safe, 0, len(list))
+	for _, s := range list {
+		out = append(out, text.Clean(s))
+	}
+	return out
+}
