@@ -39,7 +39,13 @@ type Sink struct {
 	path   string
 	file   *record.File
 	w      io.Writer
+	notes  []text.Safe
+	closed bool
 }
+
+// Note says a line to Err once the output is there: what people read last is
+// what tells them how to go on.
+func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 
 // Sink opens the output. It is opened before anything is sent, so that a file
 // that cannot be written is known in time. Call Close with the outcome.
@@ -87,9 +93,13 @@ func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
 // Path is the file that is written, "" for standard output.
 func (s *Sink) Path() string { return s.path }
 
-// Close shows what was written, or throws it away when err is not nil and
-// partial is false. It gives err, or what went wrong while writing.
+// Close shows what was written, or throws it away when err is not nil. It gives
+// err, or what went wrong while writing. A second Close does nothing.
 func (s *Sink) Close(err error) error {
+	if s.closed {
+		return err
+	}
+	s.closed = true
 	if s.file != nil {
 		if err != nil {
 			s.file.Discard()
@@ -98,6 +108,7 @@ func (s *Sink) Close(err error) error {
 		if werr := s.file.Commit(); werr != nil {
 			return &Fault{Code: File, What: "cannot write " + quoted(s.path), Err: werr}
 		}
+		s.say()
 		return nil
 	}
 	if err == nil {
@@ -105,8 +116,16 @@ func (s *Sink) Close(err error) error {
 			return &Fault{Code: File, What: "cannot write the output", Err: werr}
 		}
 		s.buf.Reset()
+		s.say()
 	}
 	return err
+}
+
+func (s *Sink) say() {
+	for _, n := range s.notes {
+		s.app.Note(n)
+	}
+	s.notes = nil
 }
 
 // Write is for the format of people: text that is clean already.

@@ -49,14 +49,14 @@ func (r *rows) end(next string, cut bool, what, again string) error {
 	}
 	switch {
 	case cut:
-		r.app.Note("The server says that there are more " + text.Safe(what) + " but gave no new cursor to ask for them: this list is not complete.")
+		r.sink.Note("The server says that there are more " + text.Safe(what) + " but gave no new cursor to ask for them: this list is not complete.")
 	case next != "" && r.enc == nil:
-		r.app.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again)))
+		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again)))
 	case r.n == 0 && r.enc == nil:
-		r.app.Note("No " + text.Safe(what) + " match.")
+		r.sink.Note("No " + text.Safe(what) + " match.")
 	}
 	if path := r.sink.Path(); path != "" {
-		r.app.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), " written to ", text.Clean(path), "."))
+		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), " written to ", text.Clean(path), "."))
 	}
 	return nil
 }
