@@ -8,8 +8,10 @@ package line
 import (
 	"github.com/spf13/cobra"
 
+	"ax-tui/ui/line/change"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/line/show"
+	"ax-tui/ui/line/wait"
 )
 
 // Command is `ax-tui tasks` with everything below it.
@@ -29,7 +31,9 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		show.List(app), show.Get(app), show.ListRuns(app), show.GetRun(app),
+		show.List(app), show.Get(app),
+		change.Create(app), change.CreateEvaluation(app), change.CreateRunExperiment(app), change.Update(app), change.Delete(app),
+		change.TriggerRun(app), show.ListRuns(app), show.GetRun(app), change.CancelRun(app), wait.ForRun(app),
 	)
 	show.Flags(app, cmd)
 	return cmd

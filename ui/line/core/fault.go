@@ -111,19 +111,33 @@ func codeOfKind(k api.Kind) int {
 // Tell writes an error for people: one line that says what and why, and one
 // that says what to do next.
 func Tell(w io.Writer, err error) {
-	_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(err.Error())))
-	for _, line := range rules(err) {
+	lines := rules(err)
+	var f *Fault
+	if len(lines) > 0 && errors.As(err, &f) {
+		_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(f.What))+":")
+	} else {
+		_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(err.Error())))
+	}
+	for _, line := range lines {
 		_, _ = fmt.Fprintln(w, "  "+string(text.Clean(line)))
 	}
-	var f *Fault
 	if errors.As(err, &f) && f.Next != "" {
 		_, _ = fmt.Fprintln(w, "  "+strings.Join(strings.Fields(string(text.Clean(f.Next))), " "))
 	}
 }
 
+// Rules is a cause that says several things, each worth a line.
+type Rules []string
+
+func (r Rules) Error() string { return strings.Join(r, "; ") }
+
 // rules lists the broken rules of a request that was not sent, when there are
-// more than the one that the message tells.
+// several.
 func rules(err error) (out []string) {
+	var list Rules
+	if errors.As(err, &list) && len(list) > 1 {
+		return list
+	}
 	var e *api.Error
 	if errors.As(err, &e) && len(e.Faults) > 1 {
 		for _, f := range e.Faults {
