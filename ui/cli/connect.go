@@ -3,7 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"sync"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -20,6 +25,8 @@ type connFlags struct {
 	profile  string
 	utc      bool
 	readOnly bool
+	verbose  bool
+	told     io.Writer // hears of every request; nil: nobody
 }
 
 func (f *connFlags) add(fs *pflag.FlagSet) {
@@ -65,9 +72,33 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	if err != nil {
 		return nil, usageError{err}
 	}
+	if f.told != nil {
+		transport = &teller{next: transport, w: f.told}
+	}
 	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.readOnly, Logger: log, Transport: transport})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return c, nil
+}
+
+// teller tells every request on a stream: never a header, never a body.
+type teller struct {
+	next http.RoundTripper
+	mu   sync.Mutex
+	w    io.Writer
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t *teller) RoundTrip(r *http.Request) (*http.Response, error) {
+	began := time.Now()
+	resp, err := t.next.RoundTrip(r)
+	status := "no answer"
+	if err == nil {
+		status = resp.Status
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, _ = fmt.Fprintf(t.w, "%s %s: %s, %d ms\n", r.Method, r.URL.RequestURI(), status, time.Since(began).Milliseconds())
+	return resp, err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/ui/line"
+	"ax-tui/ui/line/ask"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/logfile"
 )
@@ -17,6 +18,7 @@ func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
 	a := f.app(s, env)
 	cmd := line.Command(a)
 	f.add(cmd.PersistentFlags())
+	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "tell each request on standard error: method, path, status, time")
 	cmd.PersistentPreRun = func(c *cobra.Command, _ []string) {
 		ctx, _ := interrupts(c.Context()) // ends with the context of Run
 		c.SetContext(ctx)
@@ -34,13 +36,16 @@ func (f *connFlags) app(s Streams, env func(string) string) *core.App {
 	a.InTTY, _ = terminal(s.In)
 	a.OutTTY, a.Width = terminal(s.Out)
 	a.ErrTTY, _ = terminal(s.Err)
+	if a.InTTY && a.ErrTTY {
+		a.Ask = ask.New(s.In, s.Err, env)
+	}
 	var conn *core.Conn
 	a.Open = func(ctx context.Context) (*core.Conn, error) {
 		if conn != nil {
 			return conn, nil
 		}
 		var err error
-		conn, err = f.open(ctx, env)
+		conn, err = f.open(ctx, s, env)
 		return conn, err
 	}
 	return a
@@ -60,10 +65,13 @@ func terminal(stream any) (bool, int) {
 }
 
 // open makes the connection of one command.
-func (f *connFlags) open(ctx context.Context, env func(string) string) (*core.Conn, error) {
+func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string) (*core.Conn, error) {
 	l, stop, err := f.connect(ctx, env)
 	if err != nil {
 		return nil, err
+	}
+	if f.verbose {
+		f.told = s.Err
 	}
 	client, err := f.client(l, logfile.New(logfile.Path(env)))
 	if err != nil {
