@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ax-tui/api/login"
 	"ax-tui/ui/line/core"
@@ -98,6 +99,7 @@ Look around without a key or a network:   ax-tui --demo
 The key is read from ARIZE_API_KEY; ARIZE_API_HOST, ARIZE_API_SCHEME and
 ARIZE_API_PORT point to another server.`,
 		Args:              cobra.MaximumNArgs(1),
+		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
@@ -112,6 +114,7 @@ ARIZE_API_PORT point to another server.`,
 	cmd.SetIn(s.In)
 	cmd.SetOut(s.Out)
 	cmd.SetErr(s.Err)
+	cmd.SetVersionTemplate("ax-tui {{.Version}}\n")
 	f.add(cmd.Flags())
 	cmd.AddCommand(demoServer(s), f.conn.tasks(s, env))
 	strict(cmd)
@@ -121,7 +124,7 @@ ARIZE_API_PORT point to another server.`,
 // strict makes every fault in the command line, wherever cobra finds it, a
 // usage error that names the help of the command.
 func strict(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return seeHelp(c, err) })
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return seeHelp(c, plainFlag(err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
 			if err := check(c, args); err != nil {
@@ -137,4 +140,24 @@ func strict(cmd *cobra.Command) {
 
 func seeHelp(c *cobra.Command, err error) error {
 	return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+}
+
+// plainFlag says a fault of a flag's value without the parser's own words.
+func plainFlag(err error) error {
+	var bad *pflag.InvalidValueError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	want := ""
+	switch bad.GetFlag().Value.Type() {
+	case "int", "uint64":
+		want = "is not a whole number"
+	case "float64":
+		want = "is not a number"
+	case "bool":
+		want = "is not true or false"
+	default:
+		return fmt.Errorf("--%s: %q %w", bad.GetFlag().Name, bad.GetValue(), bad.Unwrap())
+	}
+	return fmt.Errorf("--%s: %q %s", bad.GetFlag().Name, bad.GetValue(), want)
 }

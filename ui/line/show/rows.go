@@ -1,6 +1,7 @@
 package show
 
 import (
+	"errors"
 	"strconv"
 
 	"ax-tui/ui/line/core"
@@ -36,7 +37,8 @@ func (r *rows) add(i record.Item, cells func() []text.Safe) error {
 }
 
 // end closes the list and tells people how to go on. A list that the server
-// broke off is told as such and is an error: a script must not take it for whole.
+// broke off is printed and is an error all the same: a script must not take it
+// for whole.
 func (r *rows) end(next string, cut bool, what, again string) error {
 	if r.enc != nil {
 		if err := r.enc.End(next, next != "" || cut); err != nil {
@@ -47,16 +49,22 @@ func (r *rows) end(next string, cut bool, what, again string) error {
 			return err
 		}
 	}
+	if path := r.sink.Path(); path != "" {
+		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), " written to ", text.Clean(path), "."))
+	}
 	switch {
 	case cut:
-		r.sink.Note("The server says that there are more " + text.Safe(what) + " but gave no new cursor to ask for them: this list is not complete.")
+		if err := r.sink.Close(nil); err != nil {
+			return err
+		}
+		return &core.Fault{
+			Code: core.API, What: "this list is not complete",
+			Err: errors.New("the server says that there are more " + what + " but gave no new cursor to ask for them"), Next: "Try again, or narrow the list.",
+		}
 	case next != "" && r.enc == nil:
 		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again)))
 	case r.n == 0 && r.enc == nil:
 		r.sink.Note("No " + text.Safe(what) + " match.")
-	}
-	if path := r.sink.Path(); path != "" {
-		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), " written to ", text.Clean(path), "."))
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func (s *seconds) Set(v string) error {
 		d, err = time.Duration(n*float64(time.Second)), nil
 	}
 	if err != nil || d <= 0 || d > 365*24*time.Hour {
-		return errors.New("must be a number of seconds above 0, such as 5, 0.5 or 10m")
+		return errors.New("is not a number of seconds above 0, such as 5, 0.5 or 10m")
 	}
 	*s = seconds(d)
 	return nil
