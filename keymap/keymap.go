@@ -30,6 +30,7 @@ const (
 	Delete    Scope = "delete"     // the name that is typed to delete a task
 	Sheet     Scope = "sheet"      // help and other read-only sheets
 	Palette   Scope = "palette"    // every action by name
+	Export    Scope = "export"     // the box that writes a list to a file
 )
 
 // Action is what a key asks for. The same action may have other keys in other scopes.

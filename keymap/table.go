@@ -62,6 +62,9 @@ const (
 	CopyCommand Action = "copy-command"
 	CopyBody    Action = "copy-body"
 	OtherFlags  Action = "other-flags"
+	Copy        Action = "copy"
+	ExportList  Action = "export"
+	Replace     Action = "replace"
 
 	LineStart  Action = "line-start"
 	LineEnd    Action = "line-end"
@@ -110,6 +113,8 @@ func listRows() []Entry {
 		{Tasks, DeleteTask, []string{"X"}, "", "delete the selected task with its runs", true, true},
 		{Tasks, FindText, []string{"/"}, "find", "find within the loaded rows", false, false},
 		{Tasks, FilterBy, []string{"f"}, "filter", "filter on the server: space, project, dataset, type, name", false, false},
+		{Tasks, Copy, []string{"y"}, "copy", "copy the selected task: ID, name, commands, JSON", false, false},
+		{Tasks, ExportList, []string{"E"}, "export", "write the list to a file: JSON, JSONL or CSV", false, false},
 		{Tasks, Sort, []string{"s"}, "sort", "sort the loaded rows by the next column", false, false},
 		{Tasks, Reverse, []string{"S"}, "", "turn the sort order round", false, false},
 		{Tasks, Refresh, []string{"r"}, "refresh", "read the list again now", false, false},
@@ -125,6 +130,8 @@ func listRows() []Entry {
 		{Task, FilterBy, []string{"f"}, "status", "show only runs of the next status", false, false},
 		{Task, Clear, []string{"F"}, "", "show runs of every status again", false, false},
 		{Task, FindText, []string{"/"}, "find", "find within the loaded runs", false, false},
+		{Task, Copy, []string{"y"}, "copy", "copy the selected run or the task: ID, commands, JSON, report", false, false},
+		{Task, ExportList, []string{"E"}, "export", "write the list of runs to a file: JSON, JSONL or CSV", false, false},
 		{Task, Sort, []string{"s"}, "sort", "sort the loaded runs by the next column", false, false},
 		{Task, Reverse, []string{"S"}, "", "turn the sort order round", false, false},
 		{Task, Details, []string{"d"}, "details", "show everything the task has", false, false},
@@ -163,12 +170,22 @@ func runRows() []Entry {
 		{Run, GiveUpLess, []string{"["}, "", "give up sooner", false, false},
 		{Run, Refresh, []string{"r"}, "poll now", "ask for the run now", false, false},
 		{Run, KeepWatch, []string{"w"}, "keep watching", "watch on, with a fresh time limit", false, false},
+		{Run, Copy, []string{"y"}, "copy", "copy the run: ID, commands, JSON, report", false, false},
 		{Run, RunAgain, []string{"R"}, "run again", "start a run with the same settings", true, false},
 	}
 }
 
 func formRows() []Entry {
 	return []Entry{
+		{Export, Back, []string{"esc"}, "back", "leave; a writing under way stops and leaves no file", false, false},
+		{Export, Open, []string{"enter"}, "next", "next line; from the last one, write the file", false, false},
+		{Export, Accept, []string{"ctrl+s"}, "write", "write the file", false, false},
+		{Export, Down, []string{"down", "tab"}, "", "next line", false, false},
+		{Export, Up, []string{"up", "shift+tab"}, "", "previous line", false, false},
+		{Export, Right, []string{"right"}, "", "next choice", false, false},
+		{Export, Left, []string{"left"}, "", "previous choice", false, false},
+		{Export, Replace, []string{"ctrl+r"}, "", "replace the file that is there", false, false},
+
 		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
 		{Trigger, Next, []string{"tab"}, "next field", "next field", false, false},
 		{Trigger, Accept, []string{"ctrl+s"}, "start run", "check everything and start the run", true, false},

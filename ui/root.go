@@ -41,6 +41,8 @@ type Options struct {
 	Limit    int
 	Makers   map[kit.Place]Maker
 	First    func(*kit.Env) []kit.Screen // the screens to begin with, the last on top
+	BaseURL  string                      // of the API, for commands that are copied
+	Copy     func(what string, name text.Safe, show func() kit.Overlay) tea.Cmd
 }
 
 // Root is the model that the terminal runs.
@@ -66,7 +68,7 @@ func New(o Options) *Root {
 		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
 		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    o.Ctx, ReadOnly: o.ReadOnly, Limit: o.Limit,
+		Ctx:    o.Ctx, ReadOnly: o.ReadOnly, Limit: o.Limit, BaseURL: o.BaseURL, Copy: o.Copy,
 	}
 	r := &Root{env: env, opts: o}
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }

@@ -19,6 +19,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui"
+	"ax-tui/ui/clip"
 	"ax-tui/ui/draft"
 	"ax-tui/ui/edittask"
 	"ax-tui/ui/filterbar"
@@ -47,6 +48,8 @@ type Config struct {
 	Limit      int // rows a page, 0: 15
 	Filter     filterbar.Filter
 	Open       string // ID of a task or run to begin with, "" for none
+	BaseURL    string // of the API, for commands that are copied
+	Clipboard  string // auto, osc52, native or off; "" is auto
 	Log        *slog.Logger
 	In, Out    *os.File // nil: the standard ones
 
@@ -80,8 +83,15 @@ func options(ctx context.Context, c Config) ui.Options {
 		Makers: makers(c.Client, dir, taskform.Deps{
 			Names: dir.Name, Drafts: drafts(c), Getenv: c.Env,
 		}),
-		First: first(c, dir),
+		First: first(c, dir), BaseURL: c.BaseURL, Copy: clip.Clip{Mode: c.Clipboard, Env: environ(c)}.Copy,
 	}
+}
+
+func environ(c Config) func(string) string {
+	if c.Env == nil {
+		return func(string) string { return "" }
+	}
+	return c.Env
 }
 
 // drafts is where what was typed survives, kept apart by connection.

@@ -60,7 +60,7 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 		return 0, err
 	}
 	return app.Run(ctx, app.Config{
-		Client: client, Profile: l.Name, Connection: f.conn.connection(), Host: hostOf(l.BaseURL), Theme: choice, Env: env, Zone: zone(f.conn.utc),
+		Client: client, Profile: l.Name, Connection: f.conn.connection(), Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Theme: choice, Env: env, Zone: zone(f.conn.utc),
 		ReadOnly: f.conn.readOnly, Limit: f.limit, Filter: filter, Open: f.filter.open, Log: log,
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
 )
 
 // Env is what the root hands to every screen. Clock, timer and randomness come
@@ -24,7 +25,11 @@ type Env struct {
 	Ctx      context.Context // ends with the program; screens derive their own
 	ReadOnly bool            // writes are refused
 	Limit    int             // rows a page, 1..100
-	Post     func(tea.Msg)   // the root takes the message before the next key; nil: see Send
+	BaseURL  string          // of the API, for commands that are copied; "" the default one
+	// Copy puts what on the clipboard and says so, calling it name; where that
+	// cannot work it opens what show makes. nil: it cannot work.
+	Copy func(what string, name text.Safe, show func() Overlay) tea.Cmd
+	Post func(tea.Msg) // the root takes the message before the next key; nil: see Send
 }
 
 // Send hands the root a message: a move, an overlay to open. With Post it is

@@ -9,6 +9,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/cancelrun"
+	"ax-tui/ui/copymenu"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
 )
@@ -39,7 +40,7 @@ func step(ladder []time.Duration, v time.Duration, by int) time.Duration {
 // Can says what makes sense now.
 func (p *model) Can(a keymap.Action) bool {
 	switch a {
-	case keymap.Refresh:
+	case keymap.Refresh, keymap.Copy:
 		return true
 	case keymap.CancelRun:
 		return p.known() && !p.ended()
@@ -77,12 +78,21 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 		return p.limit(-1)
 	case keymap.KeepWatch:
 		return p.keepWatching()
+	case keymap.Copy:
+		return p.env.Send(kit.OpenOverlay{Overlay: copymenu.New(p.env, p.copies())})
 	case keymap.RunAgain:
 		return p.env.Send(kit.Move{To: kit.PlaceTrigger, Task: p.task, Run: p.run})
 	case keymap.CancelRun:
 		return p.env.Send(kit.OpenOverlay{Overlay: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
 	}
 	return nil
+}
+
+// copies is what can be copied here: the run first.
+func (p *model) copies() []copymenu.Item {
+	r := p.run
+	r.ID = p.id
+	return append(copymenu.ForRun(r, p.task, p.env.BaseURL, p.now), copymenu.ForTask(p.task, p.env.BaseURL)...)
 }
 
 // pollNow asks at once; a panel that is paused stays paused afterwards. What

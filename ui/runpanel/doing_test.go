@@ -147,7 +147,7 @@ func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
 func TestEveryActionOfTheTableIsHandled(t *testing.T) {
 	active := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
 	over := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), onlyID(), 80, 20)
-	stays := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true}
+	stays := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true}
 	for _, e := range keymap.Default().Entries() {
 		if e.Scope != keymap.Run {
 			continue

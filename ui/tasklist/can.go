@@ -17,7 +17,7 @@ func (m *Model) Can(a keymap.Action) bool {
 	}
 	_, any := m.selected()
 	switch a {
-	case keymap.Open, keymap.TriggerRun:
+	case keymap.Open, keymap.TriggerRun, keymap.Copy:
 		return any
 	case keymap.CancelRun:
 		_, ok := m.activeRun()
@@ -33,7 +33,7 @@ func (m *Model) Can(a keymap.Action) bool {
 		return m.all || m.list.Phase() == paging.More || m.order.find != ""
 	case keymap.FindText, keymap.Sort, keymap.Reverse:
 		return m.list.Len() > 0
-	case keymap.Refresh, keymap.FilterBy:
+	case keymap.Refresh, keymap.FilterBy, keymap.ExportList:
 		return true
 	}
 	return false // a row of the table that is not handled here must not be offered

@@ -6,6 +6,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/cancelrun"
+	"ax-tui/ui/copymenu"
+	"ax-tui/ui/export"
 	"ax-tui/ui/filterbar"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/manage"
@@ -94,6 +96,10 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 		return m.env.Send(m.here(manage.Message(m.env, m.client, a, m.selectedTask())))
 	}
 	switch a {
+	case keymap.Copy:
+		return m.env.Send(kit.OpenOverlay{Overlay: copymenu.New(m.env, m.copies())})
+	case keymap.ExportList:
+		return m.env.Send(kit.OpenOverlay{Overlay: export.New(m.env, m.exported())})
 	case keymap.Open:
 		return m.open()
 	case keymap.TriggerRun:

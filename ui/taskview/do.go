@@ -6,6 +6,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/cancelrun"
+	"ax-tui/ui/copymenu"
+	"ax-tui/ui/export"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/manage"
 	"ax-tui/ui/paging"
@@ -88,6 +90,10 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
 		return m.leave(a)
+	case keymap.Copy:
+		return m.env.Send(kit.OpenOverlay{Overlay: copymenu.New(m.env, m.copies())})
+	case keymap.ExportList:
+		return m.env.Send(kit.OpenOverlay{Overlay: export.New(m.env, m.exported())})
 	case keymap.Details:
 		m.openDetails()
 	case keymap.Refresh:
