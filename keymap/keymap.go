@@ -31,6 +31,7 @@ const (
 	Sheet     Scope = "sheet"      // help and other read-only sheets
 	Palette   Scope = "palette"    // every action by name
 	Export    Scope = "export"     // the box that writes a list to a file
+	Welcome   Scope = "welcome"    // the first screen when there is no key
 )
 
 // Action is what a key asks for. The same action may have other keys in other scopes.

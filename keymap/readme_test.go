@@ -47,7 +47,7 @@ var titles = []struct {
 }{
 	{Global, "Everywhere"}, {Move, "Moving"}, {Tasks, "Tasks"}, {Task, "One task and its runs"}, {Run, "One run"},
 	{Trigger, "Starting a run"}, {Form, "Creating and changing a task"}, {Editor, "The JSON editor"}, {PickField, "Picking by name"},
-	{Filter, "Filter"}, {Confirm, "Yes or no"},
+	{Filter, "Filter"}, {Export, "Writing a list to a file"}, {Welcome, "Welcome, when there is no key"}, {Confirm, "Yes or no"},
 }
 
 func tables() string {

@@ -8,6 +8,8 @@ const (
 	Back      Action = "back"
 	Suspend   Action = "suspend"
 	Redraw    Action = "redraw"
+	Profile   Action = "profile"
+	Demo      Action = "demo"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -186,6 +188,16 @@ func formRows() []Entry {
 		{Export, Left, []string{"left"}, "", "previous choice", false, false},
 		{Export, Replace, []string{"ctrl+r"}, "", "replace the file that is there", false, false},
 
+		{Welcome, Open, []string{"enter"}, "next", "next line; from the last one, connect", false, false},
+		{Welcome, Accept, []string{"ctrl+s"}, "connect", "try the key and connect", false, false},
+		{Welcome, Demo, []string{"ctrl+o"}, "look at the demo", "look around in the demo world: no key, no network", false, false},
+		{Welcome, Down, []string{"down", "tab"}, "", "next line", false, false},
+		{Welcome, Up, []string{"up", "shift+tab"}, "", "previous line", false, false},
+		{Welcome, Right, []string{"right"}, "", "next choice", false, false},
+		{Welcome, Left, []string{"left"}, "", "previous choice", false, false},
+		{Welcome, Back, []string{"esc"}, "", "stop the attempt to connect", false, false},
+		{Welcome, Quit, []string{"ctrl+c"}, "quit", "quit", false, false},
+
 		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
 		{Trigger, Next, []string{"tab"}, "next field", "next field", false, false},
 		{Trigger, Accept, []string{"ctrl+s"}, "start run", "check everything and start the run", true, false},
@@ -296,6 +308,7 @@ func globalRows() []Entry {
 		{Global, Help, []string{"?"}, "help", "the keys of this screen", false, false},
 		{Global, PaletteAc, []string{":"}, "", "every action by name", false, false},
 		{Global, Quit, []string{"q"}, "quit", "quit (asks when a run is being watched or something is unsaved)", false, false},
+		{Global, Profile, []string{"p"}, "", "switch to another profile or space", false, false},
 		{Global, Suspend, []string{"ctrl+z"}, "", "suspend to the shell", false, false},
 		{Global, Redraw, []string{"ctrl+l"}, "", "paint the screen anew", false, false},
 	}

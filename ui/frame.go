@@ -62,7 +62,7 @@ func (r *Root) header() string {
 	}
 	left := r.crumbs(room)
 	room -= text.Width(left)
-	where := fitParts(text.Clean(r.opts.Profile), text.Clean(r.opts.Host), r.space(), st.Glyphs.Dot, room-headerGap)
+	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), r.space(), st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
 	if live != "" {
 		line += text.Spaces(headerGap) + st.Info.Render(string(live))

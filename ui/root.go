@@ -26,23 +26,18 @@ type Maker func(*kit.Env, kit.Move) kit.Screen
 // Options are what the program was started with. Zero values: no profile
 // name, no host, the default key table, the clock of the machine, UTC.
 type Options struct {
-	Ctx      context.Context
-	Profile  string // name of the login, shown in the header
-	Host     string // host of the API, shown in the header
-	Theme    theme.Choice
-	Dark     bool // what the background is believed to be until the terminal answers
-	Env      func(string) string
-	Keys     keymap.Map
-	Zone     *time.Location
-	Now      func() time.Time
-	After    func(time.Duration, tea.Msg) tea.Cmd
-	Rand     func() float64
-	ReadOnly bool
-	Limit    int
-	Makers   map[kit.Place]Maker
-	First    func(*kit.Env) []kit.Screen // the screens to begin with, the last on top
-	BaseURL  string                      // of the API, for commands that are copied
-	Copy     func(what string, name text.Safe, show func() kit.Overlay) tea.Cmd
+	Ctx     context.Context
+	Session Session // the connection to begin with
+	Theme   theme.Choice
+	Dark    bool // what the background is believed to be until the terminal answers
+	Env     func(string) string
+	Keys    keymap.Map
+	Zone    *time.Location
+	Now     func() time.Time
+	After   func(time.Duration, tea.Msg) tea.Cmd
+	Rand    func() float64
+	Limit   int
+	Copy    func(what string, name text.Safe, show func() kit.Overlay) tea.Cmd
 }
 
 // Root is the model that the terminal runs.
@@ -50,6 +45,7 @@ type Root struct {
 	env      *kit.Env
 	opts     Options
 	w, h     int
+	session  Session
 	stack    []kit.Screen
 	overlays []kit.Overlay
 	opened   time.Time // when the top overlay came
@@ -58,6 +54,8 @@ type Root struct {
 	ticking  bool
 	started  bool
 	quit     bool
+
+	endSession context.CancelFunc
 }
 
 // New builds the program. Nothing is asked of the network before Init.
@@ -68,11 +66,11 @@ func New(o Options) *Root {
 		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
 		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    o.Ctx, ReadOnly: o.ReadOnly, Limit: o.Limit, BaseURL: o.BaseURL, Copy: o.Copy,
+		Ctx:    o.Ctx, Limit: o.Limit, Copy: o.Copy,
 	}
 	r := &Root{env: env, opts: o}
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
-	r.stack = o.First(env)
+	r.begin(o.Session)
 	return r
 }
 
@@ -169,8 +167,17 @@ func (r *Root) resize(m tea.WindowSizeMsg) tea.Cmd {
 		return nil
 	}
 	r.started = true
+	return r.start()
+}
+
+// start begins the screens of a session, which know their size.
+func (r *Root) start() tea.Cmd {
+	if !r.started {
+		return nil
+	}
 	var cmds []tea.Cmd
 	for i, s := range r.stack {
+		s.SetSize(r.bodySize())
 		if i == len(r.stack)-1 {
 			r.env.Polls.Show(s.Addr())
 		}

@@ -121,7 +121,7 @@ func TestQuitAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
 }
 
 func TestReadOnlyRefusesEveryWrite(t *testing.T) {
-	s := newStage(t, func(o *ui.Options) { o.ReadOnly = true })
+	s := newStage(t, func(o *ui.Options) { o.Session.ReadOnly = true })
 	writes := 0
 	for _, e := range keymap.Default().Entries() {
 		if !e.Write {

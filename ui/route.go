@@ -45,6 +45,13 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 		return nil
 	case quitConfirmed:
 		return r.leave()
+	case Switch:
+		return r.turn(m)
+	case stay:
+		drop(m.session)
+		return nil
+	case kit.UseSpace:
+		return r.useSpace(m)
 	}
 	return r.routeMoves(m)
 }
@@ -230,6 +237,8 @@ func (r *Root) perform(a keymap.Action) tea.Cmd {
 		return r.open(palette.New(r.env, r.scopes(), r.can))
 	case keymap.Quit:
 		return r.askQuit()
+	case keymap.Profile:
+		return r.openBox()
 	case keymap.Suspend:
 		return term.Suspend()
 	case keymap.Redraw:
@@ -266,23 +275,26 @@ func (r *Root) can(e keymap.Entry) bool {
 	switch e.Action {
 	case keymap.Back:
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
+	case keymap.Profile:
+		return r.session.Box != nil
 	case keymap.Help, keymap.PaletteAc, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
 	return e.Scope == keymap.Move || r.top().Can(e.Action)
 }
 
+// openBox opens the choice of profiles and spaces, where there is one.
+func (r *Root) openBox() tea.Cmd {
+	if r.session.Box == nil {
+		return nil
+	}
+	return r.open(r.session.Box(r.env))
+}
+
 type quitConfirmed struct{}
 
 func (r *Root) askQuit() tea.Cmd {
-	var why text.Safe
-	for _, s := range r.stack {
-		if i := s.Info(); i.Unsaved {
-			why = "What you typed is not sent yet and would be lost."
-		} else if i.Watching && why == "" {
-			why = "A run is being watched. It goes on without ax-tui."
-		}
-	}
+	why := r.loses()
 	if why == "" {
 		return r.leave()
 	}
@@ -299,5 +311,6 @@ func (r *Root) leave() tea.Cmd {
 	for _, b := range r.overlays {
 		b.Close()
 	}
+	r.endSession()
 	return tea.Quit
 }

@@ -8,7 +8,7 @@ import (
 
 // move opens a screen over the present one, or in its place.
 func (r *Root) move(m kit.Move) tea.Cmd {
-	mk, ok := r.opts.Makers[m.To]
+	mk, ok := r.session.Makers[m.To]
 	if !ok {
 		return nil
 	}

@@ -88,9 +88,11 @@ func newStage(t testing.TB, change func(*ui.Options)) *stage {
 		return x
 	}
 	o := ui.Options{
-		Profile: "work", Host: "api.arize.com", Now: clk.Now, After: clk.After, Keys: keymap.Default(),
-		Theme: theme.Choice{Name: "none"}, Makers: map[kit.Place]ui.Maker{kit.PlaceTask: mk, kit.PlaceRun: mk},
-		First: func(e *kit.Env) []kit.Screen { s.home = newStub(e, "Tasks"); return []kit.Screen{s.home} },
+		Session: ui.Session{
+			Profile: "work", Host: "api.arize.com", Makers: map[kit.Place]ui.Maker{kit.PlaceTask: mk, kit.PlaceRun: mk},
+			First: func(e *kit.Env) []kit.Screen { s.home = newStub(e, "Tasks"); return []kit.Screen{s.home} },
+		},
+		Now: clk.Now, After: clk.After, Keys: keymap.Default(), Theme: theme.Choice{Name: "none"},
 	}
 	if change != nil {
 		change(&o)

@@ -16,6 +16,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui"
@@ -27,36 +28,55 @@ import (
 	"ax-tui/ui/names"
 	"ax-tui/ui/openid"
 	"ax-tui/ui/runpanel"
+	"ax-tui/ui/switchbox"
 	"ax-tui/ui/taskform"
 	"ax-tui/ui/tasklist"
 	"ax-tui/ui/taskview"
 	"ax-tui/ui/term"
 	"ax-tui/ui/triggerform"
+	"ax-tui/ui/welcome"
 )
 
 // Config is what the program is started with.
 type Config struct {
-	Client  *api.Client
-	Profile string // shown in the header
-	Host    string // shown in the header
-	// Connection names where drafts belong; "" is profile and host together.
-	Connection string
-	Theme      theme.Choice
-	Env        func(string) string
-	Zone       *time.Location
-	ReadOnly   bool
-	Limit      int // rows a page, 0: 15
-	Filter     filterbar.Filter
-	Open       string // ID of a task or run to begin with, "" for none
-	BaseURL    string // of the API, for commands that are copied
-	Clipboard  string // auto, osc52, native or off; "" is auto
-	Log        *slog.Logger
-	In, Out    *os.File // nil: the standard ones
+	Connection
+	Theme     theme.Choice
+	Env       func(string) string
+	Zone      *time.Location
+	Limit     int // rows a page, 0: 15
+	Keys      keymap.Map
+	Open      string // ID of a task or run to begin with, "" for none
+	Clipboard string // auto, osc52, native or off; "" is auto
+	Log       *slog.Logger
+	In, Out   *os.File // nil: the standard ones
+	Logins    Logins
 
 	// The machine's own when nil; tests and pictures hand theirs in.
 	Now   func() time.Time
 	After func(time.Duration, tea.Msg) tea.Cmd
 	Rand  func() float64
+}
+
+// Connection is one login that has been opened. Without a Client the program
+// begins with the welcome screen.
+type Connection struct {
+	Client   *api.Client
+	Profile  string // shown in the header
+	Host     string // shown in the header
+	BaseURL  string // of the API, for commands that are copied
+	Drafts   string // names where drafts belong; "" is profile and host together
+	ReadOnly bool
+	Filter   filterbar.Filter
+	Close    func() // gives it back; may be nil
+}
+
+// Logins are the ways to another connection; each tries it before it answers.
+// A nil function is a way that there is not.
+type Logins struct {
+	Profiles func() []login.Profile
+	Connect  func(ctx context.Context, profile string) (Connection, error)
+	Try      func(ctx context.Context, a welcome.Ask) (Connection, error)
+	Demo     func(ctx context.Context) (Connection, error)
 }
 
 // Model builds the root model alone, for tests and pictures.
@@ -73,17 +93,71 @@ func Run(ctx context.Context, c Config) (int, error) {
 }
 
 func options(ctx context.Context, c Config) ui.Options {
-	dir := names.New(c.Client)
 	if c.Rand == nil {
 		c.Rand = rand.Float64
 	}
+	if len(c.Keys.Entries()) == 0 {
+		c.Keys = keymap.Default()
+	}
 	return ui.Options{
-		Ctx: ctx, Profile: c.Profile, Host: c.Host, Theme: c.Theme, Dark: true, Env: c.Env,
-		Keys: keymap.Default(), Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, ReadOnly: c.ReadOnly, Limit: c.Limit,
-		Makers: makers(c.Client, dir, taskform.Deps{
-			Names: dir.Name, Drafts: drafts(c), Getenv: c.Env,
-		}),
-		First: first(c, dir), BaseURL: c.BaseURL, Copy: clip.Clip{Mode: c.Clipboard, Env: environ(c)}.Copy,
+		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
+		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit,
+		Copy: clip.Clip{Mode: c.Clipboard, Env: environ(c)}.Copy,
+	}
+}
+
+// session is what the root needs of a connection.
+func session(c Config, n Connection) ui.Session {
+	if n.Client == nil {
+		return ui.Session{Profile: "no login", First: func(e *kit.Env) []kit.Screen { return []kit.Screen{welcome.New(e, welcomeDeps(c))} }}
+	}
+	dir := names.New(n.Client)
+	return ui.Session{
+		Profile: n.Profile, Host: n.Host, BaseURL: n.BaseURL, ReadOnly: n.ReadOnly,
+		Makers: makers(n.Client, dir, taskform.Deps{Names: dir.Name, Drafts: drafts(c, n), Getenv: c.Env}),
+		First:  first(c, n, dir),
+		Box:    box(c, n),
+		Close: func() {
+			n.Client.Close()
+			if n.Close != nil {
+				n.Close()
+			}
+		},
+	}
+}
+
+// turn is the message that turns to a connection, if it could be opened.
+func turn(c Config, n Connection, err error) (tea.Msg, error) {
+	if err != nil {
+		return nil, err
+	}
+	c.Open = "" // an ID belongs to the connection that the program began with
+	return ui.Switch{Session: session(c, n)}, nil
+}
+
+func welcomeDeps(c Config) welcome.Deps {
+	return welcome.Deps{
+		Try: func(ctx context.Context, a welcome.Ask) (tea.Msg, error) {
+			n, err := c.Logins.Try(ctx, a)
+			return turn(c, n, err)
+		},
+		Demo: func(ctx context.Context) (tea.Msg, error) {
+			n, err := c.Logins.Demo(ctx)
+			return turn(c, n, err)
+		},
+	}
+}
+
+// box is the choice of profiles and spaces.
+func box(c Config, n Connection) func(*kit.Env) kit.Overlay {
+	return func(e *kit.Env) kit.Overlay {
+		return switchbox.New(e, switchbox.Deps{
+			Now: n.Profile, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
+			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
+				other, err := c.Logins.Connect(ctx, profile)
+				return turn(c, other, err)
+			},
+		})
 	}
 }
 
@@ -95,7 +169,7 @@ func environ(c Config) func(string) string {
 }
 
 // drafts is where what was typed survives, kept apart by connection.
-func drafts(c Config) *draft.Store {
+func drafts(c Config, n Connection) *draft.Store {
 	dir := ""
 	if c.Env != nil {
 		dir = draft.Dir(c.Env)
@@ -104,7 +178,7 @@ func drafts(c Config) *draft.Store {
 	if now == nil {
 		now = time.Now
 	}
-	return draft.New(dir, cmp.Or(c.Connection, c.Profile+"@"+c.Host), now)
+	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), now)
 }
 
 // makers is the table of screens. A new screen is a line here and a folder.
@@ -122,11 +196,11 @@ func makers(c *api.Client, dir *names.Directory, deps taskform.Deps) map[kit.Pla
 	}
 }
 
-func first(c Config, dir *names.Directory) func(*kit.Env) []kit.Screen {
+func first(c Config, n Connection, dir *names.Directory) func(*kit.Env) []kit.Screen {
 	return func(e *kit.Env) []kit.Screen {
-		screens := []kit.Screen{tasklist.New(e, c.Client, dir, c.Filter)}
+		screens := []kit.Screen{tasklist.New(e, n.Client, dir, n.Filter)}
 		if c.Open != "" {
-			screens = append(screens, openid.New(e, c.Client, c.Open))
+			screens = append(screens, openid.New(e, n.Client, c.Open))
 		}
 		return screens
 	}

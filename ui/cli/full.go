@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime/debug"
@@ -9,9 +10,11 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"ax-tui/api/login"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
 	"ax-tui/ui/logfile"
+	"ax-tui/ui/term"
 )
 
 // gcPercent trades a little processor time for memory: with 100 000 loaded
@@ -48,21 +51,26 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 	if err != nil {
 		return 0, usageError{err}
 	}
-	l, stop, err := f.conn.connect(ctx, env)
-	if err != nil {
-		return 0, err
-	}
-	defer stop()
-	debug.SetGCPercent(gcPercent)
 	log := logfile.New(logfile.Path(env))
-	client, err := f.conn.client(l, log)
+	o := opener{conn: f.conn, env: env, log: log, base: ctx}
+	conn, err := o.first(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return app.Run(ctx, app.Config{
-		Client: client, Profile: l.Name, Connection: f.conn.connection(), Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Theme: choice, Env: env, Zone: zone(f.conn.utc),
-		ReadOnly: f.conn.readOnly, Limit: f.limit, Filter: filter, Open: f.filter.open, Log: log,
+	conn.Filter = merge(filter, conn.Filter)
+	if conn.Close != nil {
+		defer conn.Close()
+	}
+	debug.SetGCPercent(gcPercent)
+	code, err := app.Run(ctx, app.Config{
+		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
+		Logins: o.logins(),
 	})
+	var noTerm term.NotATerminal
+	if conn.Client == nil && errors.As(err, &noTerm) {
+		return 0, login.ErrNoKey // nobody is there to be welcomed
+	}
+	return code, err
 }
 
 func zone(utc bool) *time.Location {

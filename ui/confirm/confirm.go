@@ -24,7 +24,7 @@ type Question struct {
 	Body     []text.Safe // one paragraph each, wrapped to the box; "" leaves a line free
 	YesLabel text.Safe
 	NoLabel  text.Safe
-	Yes      tea.Msg // the result when the answer is yes
+	Yes, No  tea.Msg // the result when that is the answer; nil: none
 	Danger   bool    // yes cannot be taken back: drawn as such
 }
 
@@ -62,14 +62,14 @@ func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case keymap.Yes:
 		return true, b.q.Yes, nil
 	case keymap.No:
-		return true, nil, nil
+		return true, b.q.No, nil
 	case keymap.Next:
 		b.yes = !b.yes
 	case keymap.Accept:
 		if b.yes {
 			return true, b.q.Yes, nil
 		}
-		return true, nil, nil
+		return true, b.q.No, nil
 	}
 	return false, nil, nil
 }

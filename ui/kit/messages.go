@@ -76,6 +76,11 @@ type TaskGone struct{ ID string }
 
 func (TaskGone) broadcast() {}
 
+// UseSpace asks to show the tasks of one space; zero: of all of them.
+type UseSpace struct{ ID, Name string }
+
+func (UseSpace) broadcast() {}
+
 // Faltered tells every screen that a command has ended without its answer: who
 // waits for one waits in vain.
 type Faltered struct{}

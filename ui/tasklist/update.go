@@ -40,6 +40,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.sawTask(msg.Task)
 	case kit.Faltered:
 		m.list.Stop() // a page may have been under way; it is asked for again when needed
+	case kit.UseSpace:
+		f := m.filter
+		f.Space = filterbar.Pick{ID: msg.ID, Name: msg.Name}
+		f.Project, f.Dataset = filterbar.Pick{}, filterbar.Pick{}
+		return m.filterTo(f)
 	case kit.TaskGone:
 		m.lost(msg.ID)
 	case filterbar.Applied:

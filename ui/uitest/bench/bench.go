@@ -37,7 +37,8 @@ type Options struct {
 	ReadOnly bool
 	Filter   filterbar.Filter
 	Open     string // ID of a task or run
-	Unjudged bool   // answers are not held to the contract: for faults that break it
+	Logins   app.Logins
+	Unjudged bool // answers are not held to the contract: for faults that break it
 }
 
 // Bench is the program on the bench. Its driver's methods are its own.
@@ -75,8 +76,8 @@ func New(t testing.TB, o Options) *Bench {
 	})
 	c := client(t, b.Server, o)
 	model := app.Model(t.Context(), app.Config{
-		Client: c, Profile: "demo", Host: "api.arize.com", Theme: theme.Choice{Name: o.Theme}, Env: environ,
-		Zone: time.UTC, ReadOnly: o.ReadOnly, Limit: o.Limit, Filter: o.Filter, Open: o.Open,
+		Connection: app.Connection{Client: c, Profile: "demo", Host: "api.arize.com", ReadOnly: o.ReadOnly, Filter: o.Filter},
+		Theme:      theme.Choice{Name: o.Theme}, Env: environ, Zone: time.UTC, Limit: o.Limit, Open: o.Open, Logins: o.Logins,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
 	b.Driver = uitest.New(t, model, clk, o.W, o.H)

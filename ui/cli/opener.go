@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/login"
+	"ax-tui/ui/app"
+	"ax-tui/ui/filterbar"
+	"ax-tui/ui/welcome"
+)
+
+// opener opens the connections of the full screen, the first one and those
+// that are switched to.
+type opener struct {
+	conn connFlags
+	env  func(string) string
+	log  *slog.Logger
+	base context.Context // of the program; embedded servers live as long
+}
+
+// first opens what the program begins with. Without any key it is none: the
+// welcome screen. A profile that was asked for by name must be there.
+func (o opener) first(ctx context.Context) (app.Connection, error) {
+	l, stop, err := o.conn.connect(ctx, o.env)
+	if errors.Is(err, login.ErrNoKey) && o.conn.profile == "" {
+		return app.Connection{}, nil
+	}
+	if err != nil {
+		return app.Connection{}, err
+	}
+	return o.open(l, stop)
+}
+
+// open makes the connection of a login.
+func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
+	client, err := o.conn.client(l, o.log)
+	if err != nil {
+		stop()
+		return app.Connection{}, err
+	}
+	return app.Connection{
+		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: o.conn.connection(),
+		ReadOnly: o.conn.readOnly, Filter: filterbar.Filter{Space: pick(l.Space)}, Close: stop,
+	}, nil
+}
+
+// merge lays the flags over what a login brings along.
+func merge(flags, own filterbar.Filter) filterbar.Filter {
+	if flags.Space == (filterbar.Pick{}) {
+		flags.Space = own.Space
+	}
+	return flags
+}
+
+func (o opener) logins() app.Logins {
+	return app.Logins{
+		Profiles: func() []login.Profile { return login.Profiles(login.Request{Env: o.env}) },
+		Connect: func(ctx context.Context, profile string) (app.Connection, error) {
+			l, err := login.Load(login.Request{Profile: profile, Env: o.env})
+			if err != nil {
+				return app.Connection{}, err
+			}
+			return o.tried(ctx, l)
+		},
+		Try: o.try, Demo: o.demo,
+	}
+}
+
+// try connects with a key that was entered, and saves it when that was asked
+// for, once it is known to be good.
+func (o opener) try(ctx context.Context, a welcome.Ask) (app.Connection, error) {
+	l, err := login.Entered(login.Request{Env: o.env}, a.Key, a.Where)
+	if err != nil {
+		return app.Connection{}, err
+	}
+	n, err := o.tried(ctx, l)
+	if err != nil || a.Save == "" {
+		return n, err
+	}
+	if _, err := login.Save(login.Request{Env: o.env}, a.Save, a.Key, a.Where); err != nil {
+		return app.Connection{}, err
+	}
+	n.Profile = a.Save
+	return n, nil
+}
+
+// tried opens a login and asks one cheap thing of it. A server that knows the
+// key and shows it no spaces is good enough (contract section 3).
+func (o opener) tried(ctx context.Context, l login.Login) (app.Connection, error) {
+	o.conn.demo = false
+	n, err := o.open(l, func() {})
+	if err != nil {
+		return n, err
+	}
+	_, err = n.Client.ListSpaces(api.NoRetry(ctx), api.SpaceQuery{Limit: 1})
+	var e *api.Error
+	if errors.As(err, &e) && (e.Kind == api.Forbidden || e.Kind == api.NotFound) {
+		err = nil
+	}
+	if err != nil {
+		n.Client.Close()
+		return app.Connection{}, err
+	}
+	return n, nil
+}
+
+// demo starts the embedded server and connects to it.
+func (o opener) demo(context.Context) (app.Connection, error) {
+	srv, key, err := o.conn.world.server()
+	if err != nil {
+		return app.Connection{}, err
+	}
+	ln, err := fake.Listen(o.base, "127.0.0.1:0", srv)
+	if err != nil {
+		return app.Connection{}, err
+	}
+	o.conn.demo = true
+	return o.open(login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() })
+}

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/ui/confirm"
+	"ax-tui/ui/kit"
+	"ax-tui/ui/text"
+)
+
+// Session is what belongs to one connection. When the root turns to another,
+// nothing of the old one is left: its screens are closed, its contexts
+// cancelled, its polls forgotten, and its late answers find nobody.
+type Session struct {
+	Profile  string // name of the login, shown in the header
+	Host     string // host of the API, shown in the header
+	BaseURL  string // of the API, for commands that are copied
+	ReadOnly bool
+	Makers   map[kit.Place]Maker
+	First    func(*kit.Env) []kit.Screen // the screens to begin with, the last on top
+	// Box opens the choice of profiles and spaces; nil: there is none.
+	Box   func(*kit.Env) kit.Overlay
+	Close func() // gives the connection back; may be nil
+}
+
+// Switch asks the root to turn to another connection, which has been tried.
+type Switch struct {
+	Session Session
+	sure    bool // the person has been asked, or there was nothing to lose
+}
+
+// begin makes the first screens of a session under a context of its own.
+func (r *Root) begin(s Session) {
+	ctx, cancel := context.WithCancel(r.opts.Ctx)
+	r.session, r.endSession = s, cancel
+	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
+	r.stack = s.First(r.env)
+}
+
+// turn leaves the present connection for another, after asking when something
+// would be lost by it.
+func (r *Root) turn(m Switch) tea.Cmd {
+	if why := r.loses(); why != "" && !m.sure {
+		m.sure = true
+		return r.open(confirm.New(r.env, confirm.Question{
+			Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why}, Yes: m,
+			No: stay{m.Session},
+		}))
+	}
+	r.end()
+	r.begin(m.Session)
+	cmds := []tea.Cmd{r.start(), r.say(kit.Notice{Kind: kit.Did, Text: text.Concat(
+		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})}
+	return tea.Batch(cmds...)
+}
+
+// stay says that a connection which was tried is not wanted after all.
+type stay struct{ session Session }
+
+func drop(s Session) {
+	if s.Close != nil {
+		s.Close()
+	}
+}
+
+// end closes everything of the present connection.
+func (r *Root) end() {
+	r.closeBoxes()
+	for _, s := range r.stack {
+		r.env.Polls.Forget(s.Addr())
+		s.Close()
+	}
+	r.stack = nil
+	r.endSession()
+	drop(r.session)
+}
+
+// loses says what leaving now would lose, "" for nothing.
+func (r *Root) loses() text.Safe {
+	var why text.Safe
+	for _, s := range r.stack {
+		if i := s.Info(); i.Unsaved {
+			return "What you typed is not sent yet and would be lost."
+		} else if i.Watching {
+			why = "A run is being watched. It goes on without ax-tui."
+		}
+	}
+	return why
+}
+
+// useSpace goes back to the first screen, which narrows itself to the space.
+func (r *Root) useSpace(m kit.UseSpace) tea.Cmd {
+	var cmds []tea.Cmd
+	for len(r.stack) > 1 {
+		cmds = append(cmds, r.pop())
+	}
+	return tea.Batch(append(cmds, r.all(m))...)
+}

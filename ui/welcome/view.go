@@ -1,0 +1,105 @@
+package welcome
+
+import (
+	"strings"
+
+	"ax-tui/api/login"
+	"ax-tui/keymap"
+	"ax-tui/ui/text"
+)
+
+// View is the screen: at most as wide as reads well, in the upper half.
+func (m *Model) View() string {
+	w := min(m.w-4, 76)
+	var out []string
+	add := func(s string) { out = append(out, "  "+s) }
+	add("")
+	add(m.styles.Strong.Render("Welcome to ax-tui"))
+	for _, s := range text.Wrap(text.Safe("It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:"), w) {
+		add(string(s))
+	}
+	add("")
+	add(m.styles.Strong.Render("1") + "  " + "Enter an API key. It is tried at once, and kept only if you say so.")
+	add("")
+	add(m.line(fieldKey, "API key", m.secret()))
+	add(m.line(fieldWhere, "Region", m.choice(m.region())))
+	if m.other() {
+		add(m.line(fieldHost, "Address", string(text.Clean(string(m.host)))+m.caret(fieldHost)))
+	}
+	add(m.line(fieldSave, "Keep it", m.choice(m.keeps())))
+	add("")
+	add(m.styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
+	add(m.styles.Strong.Render("3") + "  " + "Or log in with the ax program (ax profiles create) and start again.")
+	add("")
+	out = append(out, m.foot(w)...)
+	for len(out) < m.h {
+		out = append(out, "")
+	}
+	for i, l := range out {
+		out[i] = text.Cut(l, m.w)
+	}
+	return strings.Join(out[:m.h], "\n")
+}
+
+func (m *Model) foot(w int) []string {
+	s, style := m.note, m.styles.Warn
+	if m.trying {
+		s, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.styles.Info
+	}
+	var out []string
+	for _, l := range text.Wrap(s, w) {
+		out = append(out, "  "+style.Render(string(l)))
+	}
+	return out
+}
+
+// secret says that there is a key, and nothing of it.
+func (m *Model) secret() string {
+	if len(m.key) == 0 {
+		return m.caret(fieldKey) + m.styles.Dim.Render("paste it here; it is not shown")
+	}
+	return "entered, not shown" + m.caret(fieldKey)
+}
+
+func (m *Model) caret(f field) string {
+	if m.at != f || m.trying {
+		return ""
+	}
+	return m.styles.Selected.Render(" ")
+}
+
+func (m *Model) region() string {
+	if m.other() {
+		return "another address"
+	}
+	if m.where == 0 {
+		return "default (" + login.DefaultHost + ")"
+	}
+	r := login.Regions()[m.where-1]
+	if len(r.Aliases) > 0 {
+		return r.Name + " (" + strings.Join(r.Aliases, ", ") + ")"
+	}
+	return r.Name
+}
+
+func (m *Model) keeps() string {
+	if m.save {
+		return "as the ax profile “" + profileName + "”, readable by you alone"
+	}
+	return "only until ax-tui ends"
+}
+
+func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
+
+func (m *Model) line(f field, label, value string) string {
+	mark, style := "   ", m.styles.Dim
+	if m.at == f && !m.trying {
+		mark, style = " "+m.styles.Glyphs.Cursor+" ", m.styles.Strong
+	}
+	return mark + style.Render(text.Pad(label, 9)) + value
+}
+
+func (m *Model) hint(a keymap.Action) text.Safe {
+	e, _ := m.env.Keys.Entry([]keymap.Scope{keymap.Welcome}, a)
+	return text.Clean(e.First())
+}
