@@ -62,7 +62,11 @@ func (r *Root) header() string {
 	}
 	left := r.crumbs(room)
 	room -= text.Width(left)
-	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), r.space(), st.Glyphs.Dot, room-headerGap)
+	space := r.space()
+	if r.session.Host == "" {
+		space = "" // not connected: there are no spaces
+	}
+	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), space, st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
 	if live != "" {
 		line += text.Spaces(headerGap) + st.Info.Render(string(live))

@@ -71,7 +71,7 @@ func foreign(imports []string) (out []string) {
 // within reports whether a package is the folder or below it.
 func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
 
-var screens = []string{"ui/tasklist", "ui/taskview", "ui/runpanel", "ui/triggerform", "ui/taskform", "ui/edittask", "ui/openid"}
+var screens = []string{"ui/tasklist", "ui/taskview", "ui/runpanel", "ui/triggerform", "ui/taskform", "ui/edittask", "ui/openid", "ui/welcome"}
 
 // forTests are packages that only tests import, and each other.
 var forTests = []string{"ui/uitest", "ui/term/ptytest", "ui/confirm/hosttest", "api/fake/contracttest", "ui/e2e", "ui/bench"}
