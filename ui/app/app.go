@@ -70,12 +70,15 @@ type Connection struct {
 	Close    func() // gives it back; may be nil
 }
 
+// Ask is what the welcome screen asks to be tried.
+type Ask = welcome.Ask
+
 // Logins are the ways to another connection; each tries it before it answers.
 // A nil function is a way that there is not.
 type Logins struct {
 	Profiles func() []login.Profile
 	Connect  func(ctx context.Context, profile string) (Connection, error)
-	Try      func(ctx context.Context, a welcome.Ask) (Connection, error)
+	Try      func(ctx context.Context, a Ask) (Connection, error)
 	Demo     func(ctx context.Context) (Connection, error)
 }
 

@@ -10,7 +10,6 @@ import (
 	"ax-tui/api/login"
 	"ax-tui/ui/app"
 	"ax-tui/ui/filterbar"
-	"ax-tui/ui/welcome"
 )
 
 // opener opens the connections of the full screen, the first one and those
@@ -72,7 +71,7 @@ func (o opener) logins() app.Logins {
 
 // try connects with a key that was entered, and saves it when that was asked
 // for, once it is known to be good.
-func (o opener) try(ctx context.Context, a welcome.Ask) (app.Connection, error) {
+func (o opener) try(ctx context.Context, a app.Ask) (app.Connection, error) {
 	l, err := login.Entered(login.Request{Env: o.env}, a.Key, a.Where)
 	if err != nil {
 		return app.Connection{}, err

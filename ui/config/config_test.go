@@ -1,0 +1,119 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/keymap"
+)
+
+func TestLoad(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", "", ""},
+		{"everything", "theme = \"dark\"\nascii = true\nutc = true\nread_only = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\nprofile = \"p\"\npoll_interval = 2\ntimeout = 90.5\n[profiles.prod]\nread_only = true\n[keys.tasks]\ntrigger = [\"T\"]\n", ""},
+		{"theme", "# mine\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
+		{"limit", "limit = 101\n", "config.toml:1: limit is 101; it must be from 1 to 100"},
+		{"type", "ascii = \"yes\"\n", "config.toml:1:"},
+		{"syntax", "theme = \n", "config.toml:1:"},
+		{"seconds", "utc = true\npoll_interval = -1\n", "config.toml:2: poll_interval must be"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := parse([]byte(c.text), "config.toml")
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want)) {
+				t.Errorf("%v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestUnknownSettingsWarn(t *testing.T) {
+	c, err := parse([]byte("utc = true\nreadonly = true\n[profiles.x]\nwonder = 1\n"), "config.toml")
+	if err != nil || len(c.Warnings) != 2 {
+		t.Fatalf("%v %q", err, c.Warnings)
+	}
+	if want := "config.toml:2:1: the setting readonly is not known; did you mean read_only?"; c.Warnings[0] != want {
+		t.Errorf("%q, want %q", c.Warnings[0], want)
+	}
+	if !c.UTC {
+		t.Error("what is known counts all the same")
+	}
+}
+
+func TestWhere(t *testing.T) {
+	dir := t.TempDir()
+	env := func(vars map[string]string) func(string) string { return func(n string) string { return vars[n] } }
+	for want, vars := range map[string]map[string]string{
+		filepath.Join(dir, "ax-tui", "config.toml"):             {"XDG_CONFIG_HOME": dir, "HOME": "/h"},
+		filepath.Join("/h", ".config", "ax-tui", "config.toml"): {"HOME": "/h", "XDG_CONFIG_HOME": "relative"},
+		"": {},
+	} {
+		if got := Path(env(vars)); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if c, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir})); err != nil || c.Found {
+		t.Errorf("no file: %v", err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "ax-tui"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ax-tui", "config.toml"), []byte("timeout = 1.5"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir}))
+	if err != nil || !c.Found || c.GiveUp() != 1500*time.Millisecond || c.Every() != 0 {
+		t.Errorf("%v %v", c, err)
+	}
+}
+
+func TestForAProfile(t *testing.T) {
+	c := Config{Space: "A", Theme: "dark", Profiles: map[string]Own{"prod": {ReadOnly: true, Space: "B"}}}
+	if p := c.For("prod"); !p.ReadOnly || p.Space != "B" || p.Theme != "dark" {
+		t.Errorf("%+v", p)
+	}
+	if p := c.For("other"); p.ReadOnly || p.Space != "A" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	c, err := parse([]byte(`[keys.tasks]
+trigger = "T"
+open = ["enter", "o"]
+nothing = "z"
+refresh = "ctrl+c"
+sort = 3
+[keys.confirm]
+yes = "enter"
+[keys.run]
+pause = "ctrl+p"
+`), "config.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, warn := c.Keymap(keymap.Default())
+	if a, _ := m.Find([]keymap.Scope{keymap.Tasks}, "T"); a != keymap.TriggerRun {
+		t.Errorf("T is %q", a)
+	}
+	if _, ok := m.Find([]keymap.Scope{keymap.Tasks}, "t"); ok {
+		t.Error("t still triggers")
+	}
+	if a, _ := m.Find([]keymap.Scope{keymap.Run}, "ctrl+p"); a != keymap.Pause {
+		t.Errorf("ctrl+p is %q", a)
+	}
+	all := strings.Join(warn, "\n")
+	for _, want := range []string{
+		"keys.confirm.yes: the keys of questions cannot be changed", "keys.tasks.nothing: there is no such action", `keys.tasks.refresh: "ctrl+c" cannot be bound`,
+		"keys.tasks.open: o is the key of latest-run", "keys.tasks.sort: must be a key or a list of keys",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no warning %q in\n%s", want, all)
+		}
+	}
+	if len(warn) != 5 {
+		t.Errorf("%d warnings", len(warn))
+	}
+}
