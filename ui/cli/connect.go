@@ -15,6 +15,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/login"
+	"ax-tui/ui/config"
+	"ax-tui/ui/text"
 )
 
 // connFlags say where to connect and what may be done there; the full screen
@@ -27,6 +29,32 @@ type connFlags struct {
 	readOnly bool
 	verbose  bool
 	told     io.Writer // hears of every request; nil: nobody
+	cfg      config.Config
+}
+
+// settle reads the program's own settings and lays them under the flags. What
+// is odd about them is told, once.
+func (f *connFlags) settle(s Streams, env func(string) string) error {
+	cfg, err := config.Load(env)
+	if err != nil {
+		return usageError{err}
+	}
+	for _, w := range cfg.Warnings {
+		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+string(text.Clean(w)))
+	}
+	f.cfg = cfg
+	f.utc = f.utc || cfg.UTC
+	f.readOnly = f.readOnly || cfg.ReadOnly
+	if f.profile == "" && env("ARIZE_API_KEY") == "" {
+		f.profile = cfg.Profile
+	}
+	return nil
+}
+
+// forLogin lays the settings of the login's profile over those for all.
+func (f *connFlags) forLogin(l login.Login) (own config.Config, readOnly bool) {
+	own = f.cfg.For(l.Name)
+	return own, f.readOnly || own.ReadOnly
 }
 
 func (f *connFlags) add(fs *pflag.FlagSet) {
@@ -72,10 +100,11 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	if err != nil {
 		return nil, usageError{err}
 	}
+	_, readOnly := f.forLogin(l)
 	if f.told != nil {
 		transport = &teller{next: transport, w: f.told}
 	}
-	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: f.readOnly, Logger: log, Transport: transport})
+	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
 	if err != nil {
 		return nil, usageError{err}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api/login"
+	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
 	"ax-tui/ui/logfile"
@@ -39,10 +40,19 @@ func (f *flags) add(fs *pflag.FlagSet) {
 }
 
 // start opens the connection and shows the full screen.
-func start(ctx context.Context, f flags, env func(string) string) (int, error) {
-	choice := theme.Choice{Name: f.theme, ASCII: f.ascii}
+func start(ctx context.Context, f flags, s Streams, env func(string) string, changed func(flag string) bool) (int, error) {
+	if err := f.conn.settle(s, env); err != nil {
+		return 0, err
+	}
+	choice := theme.Choice{Name: f.theme, ASCII: f.ascii || f.conn.cfg.ASCII}
+	if !changed("theme") && f.conn.cfg.Theme != "" {
+		choice.Name = f.conn.cfg.Theme
+	}
 	if err := choice.Check(); err != nil {
 		return 0, usageError{err}
+	}
+	if !changed("limit") && f.conn.cfg.Limit > 0 {
+		f.limit = f.conn.cfg.Limit
 	}
 	if f.limit < 1 || f.limit > 100 {
 		return 0, usageError{fmt.Errorf("--limit is %d; it must be from 1 to 100", f.limit)}
@@ -51,6 +61,10 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 	if err != nil {
 		return 0, usageError{err}
 	}
+	keys, warn := f.conn.cfg.Keymap(keymap.Default())
+	for _, w := range warn {
+		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+w)
+	}
 	log := logfile.New(logfile.Path(env))
 	o := opener{conn: f.conn, env: env, log: log, base: ctx}
 	conn, err := o.first(ctx)
@@ -58,13 +72,16 @@ func start(ctx context.Context, f flags, env func(string) string) (int, error) {
 		return 0, err
 	}
 	conn.Filter = merge(filter, conn.Filter)
+	if own := f.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
+		choice.Name = own.Theme
+	}
 	if conn.Close != nil {
 		defer conn.Close()
 	}
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
 		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
-		Logins: o.logins(),
+		Logins: o.logins(), Keys: keys, Clipboard: f.conn.cfg.Clipboard,
 	})
 	var noTerm term.NotATerminal
 	if conn.Client == nil && errors.As(err, &noTerm) {

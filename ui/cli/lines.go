@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"os"
 
@@ -19,10 +20,12 @@ func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
 	cmd := line.Command(a)
 	f.add(cmd.PersistentFlags())
 	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "tell each request on standard error: method, path, status, time")
-	cmd.PersistentPreRun = func(c *cobra.Command, _ []string) {
+	cmd.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		ctx, _ := interrupts(c.Context()) // ends with the context of Run
 		c.SetContext(ctx)
+		err := f.settle(s, env)
 		a.Zone = zone(f.utc)
+		return err
 	}
 	return cmd
 }
@@ -78,5 +81,9 @@ func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string
 		stop()
 		return nil, err
 	}
-	return &core.Conn{Client: client, BaseURL: l.BaseURL, Profile: l.Name, Space: l.Space, Format: l.Format, Done: stop}, nil
+	own, _ := f.forLogin(l)
+	return &core.Conn{
+		Client: client, BaseURL: l.BaseURL, Profile: l.Name, Done: stop,
+		Space: cmp.Or(l.Space, own.Space), Format: cmp.Or(own.Output, l.Format),
+	}, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -41,9 +42,10 @@ func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
 		stop()
 		return app.Connection{}, err
 	}
+	own, readOnly := o.conn.forLogin(l)
 	return app.Connection{
 		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: o.conn.connection(),
-		ReadOnly: o.conn.readOnly, Filter: filterbar.Filter{Space: pick(l.Space)}, Close: stop,
+		ReadOnly: readOnly, Filter: filterbar.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, Close: stop,
 	}, nil
 }
 

@@ -75,7 +75,10 @@ func exitOf(ctx context.Context, err error) int {
 	var usage usageError
 	var noTerm term.NotATerminal
 	var stopped signalError
+	var ill unwell
 	switch {
+	case errors.As(err, &ill):
+		return int(ill)
 	case errors.As(context.Cause(ctx), &stopped) && core.CodeOf(err) == core.Interrupted:
 		return stopped.code()
 	case errors.Is(err, login.ErrNoKey):
@@ -96,8 +99,9 @@ and runs, watch runs live, trigger and cancel them. With an ID it opens on that
 task or run. For scripts there is line mode: ax-tui tasks --help
 
 Look around without a key or a network:   ax-tui --demo
-The key is read from ARIZE_API_KEY; ARIZE_API_HOST, ARIZE_API_SCHEME and
-ARIZE_API_PORT point to another server.`,
+It reads the login of the ax program: flags, then ARIZE_* variables, then the
+active profile. What is set where:            ax-tui config show
+Whether it works, and why not:                ax-tui doctor`,
 		Args:              cobra.MaximumNArgs(1),
 		Version:           version(),
 		SilenceErrors:     true,
@@ -107,7 +111,7 @@ ARIZE_API_PORT point to another server.`,
 			if len(args) == 1 {
 				f.filter.open = args[0]
 			}
-			*code, err = start(cmd.Context(), f, env)
+			*code, err = start(cmd.Context(), f, s, env, cmd.Flags().Changed)
 			return err
 		},
 	}
@@ -116,7 +120,7 @@ ARIZE_API_PORT point to another server.`,
 	cmd.SetErr(s.Err)
 	cmd.SetVersionTemplate("ax-tui {{.Version}}\n")
 	f.add(cmd.Flags())
-	cmd.AddCommand(demoServer(s), f.conn.tasks(s, env))
+	cmd.AddCommand(f.conn.tasks(s, env), f.conn.config(s, env), f.conn.doctor(s, env), demoServer(s))
 	strict(cmd)
 	return cmd
 }

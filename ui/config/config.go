@@ -18,7 +18,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -38,8 +37,6 @@ type Config struct {
 	Output       string  `toml:"output"` // of line mode: table, json, jsonl, csv
 	Clipboard    string  `toml:"clipboard"`
 	Profile      string  `toml:"profile"`       // instead of the active one of ax
-	PollInterval float64 `toml:"poll_interval"` // seconds
-	Timeout      float64 `toml:"timeout"`       // seconds, of waiting
 
 	Profiles map[string]Own            `toml:"profiles"`
 	Keys     map[string]map[string]any `toml:"keys"`
@@ -131,10 +128,6 @@ func (c Config) check() (key, why string) {
 	case key != "":
 	case c.Limit < 0 || c.Limit > 100:
 		key, why = "limit", fmt.Sprintf("limit is %d; it must be from 1 to 100", c.Limit)
-	case c.PollInterval < 0:
-		key, why = "poll_interval", "poll_interval must be a number of seconds above 0"
-	case c.Timeout < 0:
-		key, why = "timeout", "timeout must be a number of seconds above 0"
 	}
 	return key, why
 }
@@ -159,7 +152,7 @@ func lineOf(b []byte, key string) int {
 // names are the settings there are.
 func names() []string {
 	return []string{
-		"theme", "ascii", "utc", "read_only", "limit", "space", "output", "clipboard", "profile", "poll_interval", "timeout", "profiles", "keys",
+		"theme", "ascii", "utc", "read_only", "limit", "space", "output", "clipboard", "profile", "profiles", "keys",
 	}
 }
 
@@ -211,12 +204,6 @@ func (c Config) For(profile string) Config {
 	}
 	return c
 }
-
-// Every is the interval between looks, 0 for the default.
-func (c Config) Every() time.Duration { return time.Duration(c.PollInterval * float64(time.Second)) }
-
-// GiveUp is how long is waited, 0 for the default.
-func (c Config) GiveUp() time.Duration { return time.Duration(c.Timeout * float64(time.Second)) }
 
 // Keymap binds keys anew. What cannot be bound is left as it was and told.
 func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"ax-tui/keymap"
 )
@@ -13,12 +12,11 @@ import (
 func TestLoad(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"nothing", "", ""},
-		{"everything", "theme = \"dark\"\nascii = true\nutc = true\nread_only = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\nprofile = \"p\"\npoll_interval = 2\ntimeout = 90.5\n[profiles.prod]\nread_only = true\n[keys.tasks]\ntrigger = [\"T\"]\n", ""},
+		{"everything", "theme = \"dark\"\nascii = true\nutc = true\nread_only = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\nprofile = \"p\"\n[profiles.prod]\nread_only = true\n[keys.tasks]\ntrigger = [\"T\"]\n", ""},
 		{"theme", "# mine\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
 		{"limit", "limit = 101\n", "config.toml:1: limit is 101; it must be from 1 to 100"},
 		{"type", "ascii = \"yes\"\n", "config.toml:1:"},
 		{"syntax", "theme = \n", "config.toml:1:"},
-		{"seconds", "utc = true\npoll_interval = -1\n", "config.toml:2: poll_interval must be"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := parse([]byte(c.text), "config.toml")
@@ -60,11 +58,11 @@ func TestWhere(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "ax-tui", "config.toml"), []byte("timeout = 1.5"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "ax-tui", "config.toml"), []byte("limit = 7"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir}))
-	if err != nil || !c.Found || c.GiveUp() != 1500*time.Millisecond || c.Every() != 0 {
+	if err != nil || !c.Found || c.Limit != 7 {
 		t.Errorf("%v %v", c, err)
 	}
 }

@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/api/login"
+	"ax-tui/keymap"
+	"ax-tui/ui/checkup"
+	"ax-tui/ui/config"
+	"ax-tui/ui/line/core"
+	"ax-tui/ui/text"
+)
+
+// config is `ax-tui config path|show|check`.
+func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Where settings and the login come from",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "look at this ax profile (default the active one)")
+	path := &cobra.Command{
+		Use: "path", Short: "Where the program's own settings are looked for", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(s.Out, config.Path(env))
+			return err
+		},
+	}
+	var out string
+	show := &cobra.Command{
+		Use: "show", Short: "Every setting that counts, and where it came from; never the key", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return f.show(s, env, out) },
+	}
+	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
+	check := &cobra.Command{
+		Use: "check", Short: "Whether settings and login can be used; exits 2 or 3 when not", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return f.check(s, env) },
+	}
+	cmd.AddCommand(path, show, check)
+	return cmd
+}
+
+// values are the settings of login and program, in one list.
+func (f *connFlags) values(env func(string) string) (list []login.Value, l login.Login, cfg config.Config, err error) {
+	cfg, cerr := config.Load(env)
+	l, lerr := login.Load(login.Request{Profile: f.profile, Env: env})
+	list = append(list, login.Value{Name: "login", Text: l.Name, From: l.Path})
+	list = append(list, l.Values...)
+	own := cfg.For(l.Name)
+	add := func(name, v string) {
+		if v != "" && v != "false" && v != "0" {
+			list = append(list, login.Value{Name: name, Text: v, From: cfg.Path})
+		}
+	}
+	add("theme", own.Theme)
+	add("ascii", fmt.Sprint(own.ASCII))
+	add("utc", fmt.Sprint(own.UTC))
+	add("read-only", fmt.Sprint(own.ReadOnly))
+	add("rows a page", fmt.Sprint(own.Limit))
+	if l.Space == "" {
+		add("space", own.Space)
+	}
+	add("output", own.Output)
+	add("clipboard", own.Clipboard)
+	return list, l, cfg, errors.Join(cerr, lerr)
+}
+
+func (f *connFlags) show(s Streams, env func(string) string, out string) error {
+	list, _, _, err := f.values(env)
+	switch out {
+	case "json":
+		var rows []map[string]string
+		for _, v := range list {
+			rows = append(rows, map[string]string{"name": v.Name, "value": v.Text, "from": v.From})
+		}
+		b, jerr := json.MarshalIndent(map[string]any{"settings": rows}, "", "  ")
+		if jerr != nil {
+			return jerr
+		}
+		_, _ = fmt.Fprintln(s.Out, string(b))
+	case "table", "":
+		var rows [][]text.Safe
+		for _, v := range list {
+			rows = append(rows, []text.Safe{text.Clean(v.Name), text.Clean(v.Text), text.Clean(v.From)})
+		}
+		_, _ = fmt.Fprint(s.Out, core.Grid([]core.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
+	default:
+		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
+	}
+	return f.loginFault(err)
+}
+
+// loginFault gives a fault of settings or login its exit code.
+func (f *connFlags) loginFault(err error) error {
+	if err == nil || errors.Is(err, login.ErrNoKey) {
+		return err
+	}
+	return usageError{err}
+}
+
+func (f *connFlags) check(s Streams, env func(string) string) error {
+	_, l, cfg, err := f.values(env)
+	_, warn := cfg.Keymap(keymap.Default())
+	odd := append(append(append([]string{}, cfg.Warnings...), warn...), l.Warnings...)
+	for _, w := range odd {
+		_, _ = fmt.Fprintln(s.Out, "warning: "+string(text.Clean(w)))
+	}
+	for _, p := range login.Profiles(login.Request{Env: env}) {
+		if p.Err != nil && p.Path != l.Path {
+			_, _ = fmt.Fprintf(s.Out, "warning: the profile %s cannot be used: %s\n", text.Clean(p.Name), text.Clean(p.Err.Error()))
+		}
+	}
+	if err != nil {
+		return f.loginFault(err)
+	}
+	if _, terr := l.Transport(); terr != nil {
+		return usageError{terr}
+	}
+	_, _ = fmt.Fprintf(s.Out, "ok: %s at %s\n", text.Clean(l.Name), text.Clean(l.BaseURL))
+	return nil
+}
+
+// doctor is `ax-tui doctor`.
+func (f *connFlags) doctor(s Streams, env func(string) string) *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check settings, login, network, key and terminal",
+		Long: `doctor looks at everything that ax-tui stands on and says what to do about what is
+not well. It changes nothing and tries reads only.
+
+Exit codes: 0 nothing failed · 2 settings or login · 3 authentication · 4 network
+or API.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.examine(c.Context(), s, env, out) },
+	}
+	f.add(cmd.Flags())
+	cmd.Flags().StringVarP(&out, "output", "o", "table", "table or json")
+	return cmd
+}
+
+// unwell ends the program with a code after the report has said it all.
+type unwell int
+
+func (unwell) Error() string { return "not everything is well; see the lines above" }
+
+func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) string, out string) error {
+	if out != "table" && out != "json" {
+		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
+	}
+	o := checkup.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
+	o.Config, o.ConfigErr = config.Load(env)
+	f.cfg = o.Config
+	ctx, _ = interrupts(ctx)
+	var stop func()
+	if o.Login, stop, o.LoginErr = f.connect(ctx, env); o.LoginErr == nil {
+		defer stop()
+		o.Client, o.ClientErr = f.client(o.Login, nil)
+	}
+	o.TTY[0], _ = terminal(s.In)
+	o.TTY[1], o.Width = terminal(s.Out)
+	o.TTY[2], _ = terminal(s.Err)
+	r := checkup.Run(ctx, o)
+	var err error
+	if out == "json" {
+		err = r.JSON(s.Out)
+	} else {
+		err = r.Text(s.Out, env("LANG") == "C" || env("TERM") == "dumb")
+	}
+	if code := r.Code(); err == nil && code != 0 {
+		return unwell(code)
+	}
+	return err
+}
