@@ -87,7 +87,7 @@ func settings(o Options) Check {
 }
 
 func loginCheck(o Options) Check {
-	c := Check{Name: "login", State: OK}
+	c := Check{Name: "login", State: OK, Found: o.Login.Name}
 	if o.LoginErr != nil {
 		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), "See what is set where: ax-tui config show", core.Usage
 		if core.CodeOf(o.LoginErr) == core.Unexpected && strings.Contains(o.LoginErr.Error(), "no API key") {

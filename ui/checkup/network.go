@@ -12,6 +12,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/line/core"
+	"ax-tui/ui/text"
 )
 
 // network looks at the way to the server, step by step; what needs a step that
@@ -178,7 +179,8 @@ func (o Options) server(ctx context.Context) Report {
 	})
 }
 
-// date is the server's clock, zero when it tells none.
+// date is the server's clock, zero when it tells none. Any answer tells it, so
+// the key is not sent along.
 func (o Options) date(ctx context.Context) time.Time {
 	transport, err := o.Login.Transport()
 	if err != nil {
@@ -186,7 +188,7 @@ func (o Options) date(ctx context.Context) time.Time {
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, o.Login.BaseURL+"/v2/spaces", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Login.BaseURL+"/v2/spaces?limit=1", nil)
 	if err != nil {
 		return time.Time{}
 	}
@@ -209,7 +211,7 @@ func (o Options) clock(server time.Time) Check {
 		return c
 	}
 	skew := o.Now().Sub(server).Round(time.Second)
-	c.Found = fmt.Sprintf("%s from the server's", skew.Abs())
+	c.Found = text.Dur(skew.Abs()) + " from the server's"
 	if skew.Abs() > skewMost {
 		c.State, c.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
 	}
@@ -218,7 +220,7 @@ func (o Options) clock(server time.Time) Check {
 
 // reads tries every list that the program reads.
 func (o Options) reads(ctx context.Context) Check {
-	one := 1
+	const one = 1
 	lists := []struct {
 		name string
 		ask  func(context.Context) error

@@ -99,8 +99,9 @@ and runs, watch runs live, trigger and cancel them. With an ID it opens on that
 task or run. For scripts there is line mode: ax-tui tasks --help
 
 Look around without a key or a network:   ax-tui --demo
-It reads the login of the ax program: flags, then ARIZE_* variables, then the
-active profile. What is set where:            ax-tui config show
+It reads the login of the ax program: flags, then the ARIZE_* variables
+(ARIZE_API_KEY and others), then the active profile.
+What is set where:                            ax-tui config show
 Whether it works, and why not:                ax-tui doctor`,
 		Args:              cobra.MaximumNArgs(1),
 		Version:           version(),

@@ -28,15 +28,15 @@ import (
 
 // Config are the settings. Zero values: not set.
 type Config struct {
-	Theme        string  `toml:"theme"`
-	ASCII        bool    `toml:"ascii"`
-	UTC          bool    `toml:"utc"`
-	ReadOnly     bool    `toml:"read_only"`
-	Limit        int     `toml:"limit"`  // rows a page, 1 to 100
-	Space        string  `toml:"space"`  // name or ID
-	Output       string  `toml:"output"` // of line mode: table, json, jsonl, csv
-	Clipboard    string  `toml:"clipboard"`
-	Profile      string  `toml:"profile"`       // instead of the active one of ax
+	Theme     string `toml:"theme"`
+	ASCII     bool   `toml:"ascii"`
+	UTC       bool   `toml:"utc"`
+	ReadOnly  bool   `toml:"read_only"`
+	Limit     int    `toml:"limit"`  // rows a page, 1 to 100
+	Space     string `toml:"space"`  // name or ID
+	Output    string `toml:"output"` // of line mode: table, json, jsonl, csv
+	Clipboard string `toml:"clipboard"`
+	Profile   string `toml:"profile"` // instead of the active one of ax
 
 	Profiles map[string]Own            `toml:"profiles"`
 	Keys     map[string]map[string]any `toml:"keys"`
