@@ -5,7 +5,7 @@ BIN      := bin
 LINT_VER := v2.15.0
 LDFLAGS  := -s -w
 
-.PHONY: help build test race lint golden e2e demo bench picture clean
+.PHONY: help build test race lint golden e2e demo bench picture man completions clean
 
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
@@ -45,6 +45,13 @@ bench: ## the speed table of the README
 
 picture: ## the picture of the README, made from the program
 	$(GO) test ./ui/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
+
+man: ## manual pages, in dist/man
+	$(GO) run ./ui/cli/man dist/man
+
+completions: ## completion scripts for four shells, in dist/completions
+	mkdir -p dist/completions
+	for s in bash zsh fish powershell; do $(GO) run . completion $$s > dist/completions/ax-tui.$$s; done
 
 clean:
 	rm -rf $(BIN) dist

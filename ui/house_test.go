@@ -74,7 +74,7 @@ func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, 
 var screens = []string{"ui/tasklist", "ui/taskview", "ui/runpanel", "ui/triggerform", "ui/taskform", "ui/edittask", "ui/openid", "ui/welcome"}
 
 // forTests are packages that only tests import, and each other.
-var forTests = []string{"ui/uitest", "ui/term/ptytest", "ui/confirm/hosttest", "api/fake/contracttest", "ui/e2e", "ui/bench"}
+var forTests = []string{"ui/uitest", "ui/term/ptytest", "ui/confirm/hosttest", "api/fake/contracttest", "ui/e2e", "ui/bench", "ui/cli/man"}
 
 func isForTests(p string) bool {
 	return slices.ContainsFunc(forTests, func(f string) bool { return within(p, f) })

@@ -19,6 +19,9 @@ func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
 	a := f.app(s, env)
 	cmd := line.Command(a)
 	f.add(cmd.PersistentFlags())
+	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
+		_ = cmd.PersistentFlags().MarkHidden(flag) // they shape the demo alone
+	}
 	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "tell each request on standard error: method, path, status, time")
 	cmd.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		ctx, _ := interrupts(c.Context()) // ends with the context of Run

@@ -166,3 +166,9 @@ func plainFlag(err error) error {
 	}
 	return fmt.Errorf("--%s: %q %s", bad.GetFlag().Name, bad.GetValue(), want)
 }
+
+// Tree is every command with its help, for manual pages. It is not to be run.
+func Tree() *cobra.Command {
+	none := func(string) string { return "" }
+	return root(Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
+}
