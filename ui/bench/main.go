@@ -27,8 +27,8 @@ func run() error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	ax, base := filepath.Join(dir, "ax-tui"), filepath.Join(dir, "baseline")
-	for out, pkg := range map[string]string{ax: ".", base: "./ui/bench/baseline"} {
+	ax, base, bare := filepath.Join(dir, "ax-tui"), filepath.Join(dir, "baseline"), filepath.Join(dir, "bare")
+	for out, pkg := range map[string]string{ax: ".", base: "./ui/bench/baseline", bare: "./ui/bench/bare"} {
 		c := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
 		c.Env = append(os.Environ(), "CGO_ENABLED=0")
 		c.Stderr = os.Stderr
@@ -36,10 +36,10 @@ func run() error {
 			return err
 		}
 	}
-	b := bench{ax: ax, base: base}
+	b := bench{ax: ax, base: base, bare: bare}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")
 	fmt.Println("|---|---|---|---|---|")
-	for _, f := range []func() error{b.first, b.firstSilent, b.firstMany, b.keys, b.burst, b.idle, b.resize, b.memory, b.quit, b.size} {
+	for _, f := range []func() error{b.first, b.firstSilent, b.firstMany, b.keys, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func run() error {
 	return nil
 }
 
-type bench struct{ ax, base string }
+type bench struct{ ax, base, bare string }
 
 const rounds = 15
 

@@ -119,7 +119,6 @@ Whether it works, and why not:                ax-tui doctor`,
 	cmd.SetIn(s.In)
 	cmd.SetOut(s.Out)
 	cmd.SetErr(s.Err)
-	cmd.SetVersionTemplate("ax-tui {{.Version}}\n")
 	f.add(cmd.Flags())
 	cmd.AddCommand(f.conn.tasks(s, env), f.conn.config(s, env), f.conn.doctor(s, env), demoServer(s))
 	strict(cmd)

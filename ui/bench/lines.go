@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// lines measures `ax-tui tasks list --output json` as a whole process against
+// a bare GET of the same page, both from the embedded server over loopback.
+func (b bench) lines() error {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	srv := exec.CommandContext(ctx, b.ax, "demo-server")
+	out, err := srv.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := srv.Start(); err != nil {
+		return err
+	}
+	defer func() { _ = srv.Wait() }()
+	defer stop()
+	env, base := os.Environ(), ""
+	for s := bufio.NewScanner(out); s.Scan(); {
+		env = append(env, s.Text())
+		if v, ok := strings.CutPrefix(s.Text(), "ARIZE_BASE_URL="); ok {
+			base = v
+		}
+		if strings.HasPrefix(s.Text(), "ARIZE_API_KEY=") {
+			break
+		}
+	}
+	once := func(name string, args ...string) func() (time.Duration, error) {
+		return func() (time.Duration, error) {
+			c := exec.CommandContext(ctx, name, args...)
+			c.Env = env
+			began := time.Now()
+			if b, err := c.Output(); err != nil || !strings.Contains(string(b), `"tasks"`) {
+				return 0, fmt.Errorf("%s: %w: %.200s", name, err, b)
+			}
+			return time.Since(began), nil
+		}
+	}
+	bare, ax, err := pairs(3*rounds, once(b.bare, base+"/v2/tasks?limit=15"), once(b.ax, "tasks", "list", "--output", "json"))
+	if err != nil {
+		return err
+	}
+	row("`tasks list --output json`, whole process, beside a bare GET", ms(median(bare)), ms(median(ax)), ratio(median(ax), median(bare)), "≤ 1.5×")
+	return nil
+}
