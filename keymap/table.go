@@ -196,7 +196,6 @@ func formRows() []Entry {
 		{Welcome, Right, []string{"right"}, "", "next choice", false, false},
 		{Welcome, Left, []string{"left"}, "", "previous choice", false, false},
 		{Welcome, Back, []string{"esc"}, "", "stop the attempt to connect", false, false},
-		{Welcome, Quit, []string{"ctrl+c"}, "quit", "quit", false, false},
 
 		{Trigger, Back, []string{"esc"}, "back", "leave the form (asks when something was typed)", false, false},
 		{Trigger, Next, []string{"tab"}, "next field", "next field", false, false},

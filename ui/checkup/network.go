@@ -158,7 +158,7 @@ func (o Options) server(ctx context.Context) Report {
 	date = o.date(ctx)
 	var e *api.Error
 	errors.As(err, &e)
-	if e != nil && e.Status == 0 || e != nil && e.Kind == api.NotJSON {
+	if e != nil && (e.Status == 0 || e.Kind == api.NotJSON || e.Kind == api.Server) {
 		return append(
 			Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: core.API}},
 			skip([]string{"clock", "key", "reads", "writes"}, "the server did not answer")...,

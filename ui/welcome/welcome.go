@@ -95,7 +95,7 @@ func (m *Model) Can(a keymap.Action) bool {
 	if a == keymap.Back {
 		return m.trying
 	}
-	return !m.trying || a == keymap.Quit
+	return !m.trying
 }
 
 // Do carries an action out.
