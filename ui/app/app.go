@@ -134,7 +134,11 @@ func turn(c Config, n Connection, err error) (tea.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Open = "" // an ID belongs to the connection that the program began with
+	if c.Client == nil {
+		n.Filter = cmp.Or(c.Filter, n.Filter) // what was asked for at the start waited for a login
+	} else {
+		c.Open = "" // an ID belongs to the connection that the program began with
+	}
 	return ui.Switch{Session: session(c, n)}, nil
 }
 

@@ -36,10 +36,10 @@ func TestItemsOfATask(t *testing.T) {
 		}
 	}
 	for label, parts := range map[string][]string{
-		"task: curl command": {"https://api.eu-west-1a.arize.com/v2/tasks/VDox", "$ARIZE_API_KEY"},
-		"task: JSON":         {`"sampling_rate": 0.5`, `"type": "template_evaluation"`},
-		"task: ax command that makes one like it": {"ax tasks create", "--project TTox", "TEMPLATE_EVALUATION", "--is-continuous"},
-		"task: the same for ax before July 2026":  {"--project-id TTox", "template_evaluation"},
+		"task: curl command":           {"https://api.eu-west-1a.arize.com/v2/tasks/VDox", "$ARIZE_API_KEY"},
+		"task: JSON":                   {`"sampling_rate": 0.5`, `"type": "template_evaluation"`},
+		"task: ax create command":      {"ax tasks create", "--project TTox", "TEMPLATE_EVALUATION", "--is-continuous"},
+		"task: ax create, older flags": {"--project-id TTox", "template_evaluation"},
 	} {
 		got := find(t, items, label)
 		for _, p := range parts {
@@ -60,11 +60,11 @@ func TestItemsOfARun(t *testing.T) {
 		FailureReason: "a `reason` | of\nlines",
 	}
 	items := copymenu.ForRun(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
-	if got := find(t, items, "run: ax-tui command that starts one over the same window"); got !=
+	if got := find(t, items, "run: trigger, same window"); got !=
 		"ax-tui tasks trigger-run VDox --data-start-time 2026-03-01T01:00:00Z --data-end-time 2026-03-01T02:00:00Z" {
 		t.Error(got)
 	}
-	if got := find(t, items, "run: ax-tui command that waits for it"); !strings.HasPrefix(got, "ax-tui tasks wait-for-run ") {
+	if got := find(t, items, "run: wait command"); !strings.HasPrefix(got, "ax-tui tasks wait-for-run ") {
 		t.Error(got)
 	}
 	report := find(t, items, "run: report in Markdown")

@@ -34,8 +34,8 @@ func ForTask(t api.Task, base string) []Item {
 	return append(
 		out,
 		Item{"task: JSON", "the task as JSON", one(record.Task(t))},
-		Item{"task: ax command that makes one like it", "the command", axcmd.Create(c, axcmd.Newer).Text(0)},
-		Item{"task: the same for ax before July 2026", "the command", axcmd.Create(c, axcmd.Older).Text(0)},
+		Item{"task: ax create command", "the command", axcmd.Create(c, axcmd.Newer).Text(0)},
+		Item{"task: ax create, older flags", "the command", axcmd.Create(c, axcmd.Older).Text(0)},
 	)
 }
 
@@ -48,7 +48,7 @@ func ForRun(r api.Run, t api.Task, base string, now time.Time) []Item {
 	out := []Item{
 		{"run: ID", "the run's ID", r.ID},
 		{"run: ax-tui command", "the command", line("get-run", r.ID)},
-		{"run: ax-tui command that waits for it", "the command", line("wait-for-run", r.ID)},
+		{"run: wait command", "the command", line("wait-for-run", r.ID)},
 		{"run: ax command", "the command", ax("get-run", r.ID)},
 		{"run: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
@@ -60,8 +60,8 @@ func ForRun(r api.Run, t api.Task, base string, now time.Time) []Item {
 		again := api.Trigger{DataStart: r.DataStart, DataEnd: r.DataEnd}
 		out = append(
 			out,
-			Item{"run: ax command that starts one over the same window", "the command", axcmd.Trigger(r.TaskID, again, axcmd.Newer).Text(0)},
-			Item{"run: ax-tui command that starts one over the same window", "the command", line(
+			Item{"run: ax trigger, same window", "the command", axcmd.Trigger(r.TaskID, again, axcmd.Newer).Text(0)},
+			Item{"run: trigger, same window", "the command", line(
 				"trigger-run", r.TaskID, "--data-start-time", when.Format(*r.DataStart), "--data-end-time", when.Format(*r.DataEnd),
 			)},
 		)

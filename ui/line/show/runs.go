@@ -108,7 +108,7 @@ func runColumns(tty bool) []core.Column {
 		{Title: "SKIPPED", Right: true}, {Title: "ID"},
 	}
 	if tty {
-		cols[2].Drop = 1
+		cols[2].Drop, cols[5].Drop = 1, 2
 		return cols
 	}
 	return append(cols, core.Column{Title: "REASON"})

@@ -1,0 +1,212 @@
+package record
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ax-tui/api"
+)
+
+func sample() api.Task {
+	rate, filter := 0.25, "span_kind = 'LLM'"
+	return api.Task{
+		ID: "VDox", Name: "One, \"two\"", Type: api.TemplateEvaluation, ProjectID: "UDox", SamplingRate: &rate, QueryFilter: &filter,
+		Evaluators: []api.TaskEvaluator{{EvaluatorID: "RTox", Name: "R", Mappings: map[string]string{"b": "2", "a": "1"}}},
+		CreatedAt:  time.Date(2026, 3, 1, 10, 0, 0, 5e6, time.FixedZone("", 3600)),
+	}
+}
+
+// list writes items in a format.
+func list(t *testing.T, f Format, kind, next string, items ...Item) string {
+	t.Helper()
+	var b bytes.Buffer
+	e := NewEncoder(&b, f, kind)
+	for _, i := range items {
+		if err := e.Add(i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.End(next, next != ""); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestJSONKeepsTheEnvelope(t *testing.T) {
+	var got struct {
+		Tasks      []map[string]any
+		Pagination map[string]any
+	}
+	for n := range 3 {
+		var items []Item
+		for range n {
+			items = append(items, Task(sample()))
+		}
+		if err := json.Unmarshal([]byte(list(t, JSON, Tasks, "c", items...)), &got); err != nil || len(got.Tasks) != n {
+			t.Fatalf("%d tasks: %v, %d", n, err, len(got.Tasks))
+		}
+		if got.Pagination["next_cursor"] != "c" || got.Pagination["has_more"] != true {
+			t.Errorf("%v", got.Pagination)
+		}
+	}
+	one := got.Tasks[0]
+	for field, want := range map[string]any{
+		"type": "template_evaluation", "created_at": "2026-03-01T09:00:00.005Z", "dataset_id": nil, "last_run_at": nil, "sampling_rate": 0.25, "is_continuous": false,
+	} {
+		if v, there := one[field]; !there || v != want {
+			t.Errorf("%s is %v (there: %v), want %v", field, v, there, want)
+		}
+	}
+	if text := list(t, JSON, Runs, ""); !strings.Contains(text, `"task_runs": []`) || !strings.Contains(text, `"next_cursor": null`) {
+		t.Error(text)
+	}
+}
+
+func TestJSONLAndCSV(t *testing.T) {
+	if text := list(t, JSONL, Tasks, "c", Task(sample()), Task(sample())); strings.Count(text, "\n") != 2 || !json.Valid([]byte(strings.SplitN(text, "\n", 2)[0])) {
+		t.Error(text)
+	}
+	rows, err := csv.NewReader(strings.NewReader(list(t, CSV, Tasks, "", Task(sample())))).ReadAll()
+	if err != nil || len(rows) != 2 || len(rows[0]) != len(rows[1]) {
+		t.Fatalf("%v %v", rows, err)
+	}
+	for i, name := range rows[0] {
+		switch name {
+		case "name":
+			if rows[1][i] != "One, \"two\"" {
+				t.Errorf("name %q", rows[1][i])
+			}
+		case "evaluators":
+			if !json.Valid([]byte(rows[1][i])) {
+				t.Errorf("evaluators %q", rows[1][i])
+			}
+		}
+	}
+	if text := list(t, CSV, Runs, ""); !strings.HasPrefix(text, "id,task_id,") || strings.Count(text, "\n") != 1 {
+		t.Errorf("an empty list has its line of names: %q", text)
+	}
+}
+
+// TestEveryFieldHasAColumn: CSV and JSON know the same fields in the same order.
+func TestEveryFieldHasAColumn(t *testing.T) {
+	for _, i := range []Item{Task(api.Task{}), Run(api.Run{})} {
+		d := json.NewDecoder(bytes.NewReader(encode(i.v, "", "")))
+		if _, err := d.Token(); err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for d.More() {
+			key, err := d.Token()
+			if err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, key.(string))
+			var skip json.RawMessage
+			if err := d.Decode(&skip); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a, b := strings.Join(names, ","), strings.Join(columns(i), ","); a != b {
+			t.Errorf("JSON has %s\nCSV has %s", a, b)
+		}
+		if len(cells(i)) != len(names) {
+			t.Errorf("%d cells for %d fields", len(cells(i)), len(names))
+		}
+	}
+}
+
+// TestJSONIsHarmless: any name comes back as it was, and no raw byte acts on a terminal.
+func TestJSONIsHarmless(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		task := sample()
+		task.Name = rapid.StringOf(rapid.RuneFrom([]rune{'a', '"', '\\', 0x1b, 0x7f, 0x9b, 0x202e, 0x2066, 0x200f, '語', '\n', '<'})).Draw(t, "name")
+		var b bytes.Buffer
+		if err := One(&b, JSONL, Task(task), nil); err != nil {
+			t.Fatal(err)
+		}
+		if bytes.ContainsFunc(b.Bytes()[:b.Len()-1], func(r rune) bool { return r < ' ' || acts(r) }) {
+			t.Fatalf("raw: %q", b.String())
+		}
+		var got struct{ Name string }
+		if err := json.Unmarshal(b.Bytes(), &got); err != nil || got.Name != task.Name {
+			t.Fatalf("%q came back as %q, %v", task.Name, got.Name, err)
+		}
+	})
+}
+
+func TestARawConfigurationThatIsNoneIsNull(t *testing.T) {
+	task := sample()
+	task.RunConfig = json.RawMessage("{broken")
+	if text := list(t, JSONL, Tasks, "", Task(task)); !strings.Contains(text, `"run_configuration":null`) {
+		t.Error(text)
+	}
+}
+
+func TestFilesAreWholeOrNotThere(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.json")
+	f, err := Create(path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("one"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("there before it is whole")
+	}
+	// Somebody else takes the name meanwhile: nothing of theirs is lost.
+	if err := os.WriteFile(path, []byte("theirs"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Commit(); !errors.Is(err, ErrExists) {
+		t.Errorf("committed over it: %v", err)
+	}
+	if _, err := Create(path, false); !errors.Is(err, ErrExists) {
+		t.Errorf("begun over it: %v", err)
+	}
+	if f, err = Create(path, true); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = f.WriteString("mine")
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "mine" {
+		t.Errorf("holds %q", got)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o640 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	if f, err = Create(filepath.Join(dir, "y"), false); err != nil {
+		t.Fatal(err)
+	}
+	f.Discard()
+	if _, err := Create(filepath.Join(dir, "no", "y"), false); err == nil || !strings.Contains(err.Error(), "there is no folder") {
+		t.Error(err)
+	}
+	if _, err := Create(dir, true); err == nil {
+		t.Error("a folder is no file")
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+func TestTheMaskOfTheSystem(t *testing.T) {
+	if m, ok := fromStatus([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || m != 0o027 {
+		t.Errorf("%o %v", m, ok)
+	}
+	if _, ok := fromStatus([]byte("Name:\tx\n")); ok {
+		t.Error("no mask is none")
+	}
+}
