@@ -1,6 +1,7 @@
 package welcome
 
 import (
+	"slices"
 	"strings"
 
 	"ax-tui/api/login"
@@ -15,11 +16,11 @@ func (m *Model) View() string {
 	add := func(s string) { out = append(out, "  "+s) }
 	add("")
 	add(m.styles.Strong.Render("Welcome to ax-tui"))
-	for _, s := range text.Wrap(text.Safe("It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:"), w) {
+	for _, s := range text.Wrap("It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:", w) {
 		add(string(s))
 	}
 	add("")
-	add(m.styles.Strong.Render("1") + "  " + "Enter an API key. It is tried at once, and kept only if you say so.")
+	add(m.styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if you say so.")
 	add("")
 	add(m.line(fieldKey, "API key", m.secret()))
 	add(m.line(fieldWhere, "Region", m.choice(m.region())))
@@ -27,26 +28,42 @@ func (m *Model) View() string {
 		add(m.line(fieldHost, "Address", string(text.Clean(string(m.host)))+m.caret(fieldHost)))
 	}
 	add(m.line(fieldSave, "Keep it", m.choice(m.keeps())))
+	out = append(out, m.foot(w)...)
 	add("")
 	add(m.styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
-	add(m.styles.Strong.Render("3") + "  " + "Or log in with the ax program (ax profiles create) and start again.")
-	add("")
-	out = append(out, m.foot(w)...)
-	for len(out) < m.h {
-		out = append(out, "")
-	}
+	add(m.styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
+	out = fitted(out, m.h)
 	for i, l := range out {
 		out[i] = text.Cut(l, m.w)
 	}
-	return strings.Join(out[:m.h], "\n")
+	return strings.Join(out, "\n")
 }
 
+// fitted gives exactly h lines. Where there are too many, free lines go first.
+func fitted(lines []string, h int) []string {
+	for i := 0; len(lines) > h && i < len(lines); {
+		if strings.TrimSpace(lines[i]) == "" {
+			lines = slices.Delete(lines, i, i+1)
+			continue
+		}
+		i++
+	}
+	for len(lines) < h {
+		lines = append(lines, "")
+	}
+	return lines[:h]
+}
+
+// foot says what is going on, or what is wrong.
 func (m *Model) foot(w int) []string {
 	s, style := m.note, m.styles.Warn
 	if m.trying {
 		s, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.styles.Info
 	}
 	var out []string
+	if s == "" {
+		return nil
+	}
 	for _, l := range text.Wrap(s, w) {
 		out = append(out, "  "+style.Render(string(l)))
 	}

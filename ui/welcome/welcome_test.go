@@ -2,9 +2,12 @@ package welcome_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -102,9 +105,22 @@ func TestTheDemo(t *testing.T) {
 	var asked []welcome.Ask
 	d := start(t, 16, &asked)
 	want(t, d, "ctrl+o looks at the demo")
+	d.Type(key)
+	d.Keys("ctrl+u", "ctrl+s")
+	want(t, d, "Paste your API key first", "ctrl+o looks at the demo", "ax profiles create")
 	d.Keys("esc", "ctrl+o")
 	want(t, d, "ax-tui ▸ Tasks")
 	if len(asked) != 0 {
 		t.Error("a key was tried")
+	}
+}
+
+// TestFrames: at every size the three ways on are there.
+func TestFrames(t *testing.T) {
+	for _, h := range []int{16, 24, 36} {
+		t.Run(strconv.Itoa(h), func(t *testing.T) {
+			var asked []welcome.Ask
+			golden.RequireEqual(t, start(t, h, &asked).Plain())
+		})
 	}
 }
