@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"ax-tui/api/axcmd"
 	"ax-tui/ui/line"
 	"ax-tui/ui/line/ask"
 	"ax-tui/ui/line/core"
@@ -26,11 +27,23 @@ func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
 	cmd.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		ctx, _ := interrupts(c.Context()) // ends with the context of Run
 		c.SetContext(ctx)
+		a.Again = f.again()
 		err := f.settle(s, env)
 		a.Zone = zone(f.utc)
 		return err
 	}
 	return cmd
+}
+
+// again is what a proposed command needs to reach the same server.
+func (f *connFlags) again() (out string) {
+	if f.profile != "" {
+		out = " --profile " + axcmd.Quote(f.profile)
+	}
+	if f.demo {
+		out += " --demo"
+	}
+	return out
 }
 
 // app is what line mode stands on. Nothing is opened before a command asks.

@@ -132,7 +132,7 @@ func strict(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
 			if err := check(c, args); err != nil {
-				return seeHelp(c, err)
+				return seeHelp(c, plainArgs(c, args, err))
 			}
 			return nil
 		}
@@ -144,6 +144,19 @@ func strict(cmd *cobra.Command) {
 
 func seeHelp(c *cobra.Command, err error) error {
 	return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+}
+
+// plainArgs says in the words of the help what arguments a command takes.
+func plainArgs(c *cobra.Command, args []string, err error) error {
+	_, wants, _ := strings.Cut(c.Use, " ")
+	path := strings.TrimPrefix(c.CommandPath(), "ax-tui ")
+	switch {
+	case wants == "" || strings.HasPrefix(err.Error(), "unknown command"):
+		return err
+	case len(args) == 0:
+		return fmt.Errorf("%s needs %s", path, wants)
+	}
+	return fmt.Errorf("%s takes %s and nothing more; quote a name that holds spaces", path, wants)
 }
 
 // plainFlag says a fault of a flag's value without the parser's own words.

@@ -49,6 +49,9 @@ type App struct {
 	// completion of flags and usage errors need none.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
+	// Again is what a command that is proposed needs at its end to reach the
+	// same server: " --profile work", "" for nothing.
+	Again string
 
 	stdinUsed bool
 }

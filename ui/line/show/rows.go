@@ -3,6 +3,7 @@ package show
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/record"
@@ -50,7 +51,7 @@ func (r *rows) end(next string, cut bool, what, again string) error {
 		}
 	}
 	if path := r.sink.Path(); path != "" {
-		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), " written to ", text.Clean(path), "."))
+		r.sink.Note(text.Concat(r.count(what), " written to ", text.Clean(path), "."))
 	}
 	switch {
 	case cut:
@@ -62,9 +63,17 @@ func (r *rows) end(next string, cut bool, what, again string) error {
 			Err: errors.New("the server says that there are more " + what + " but gave no new cursor to ask for them"), Next: "Try again, or narrow the list.",
 		}
 	case next != "" && r.enc == nil:
-		r.sink.Note(text.Concat(text.Safe(strconv.Itoa(r.n)), " ", text.Safe(what), ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again)))
+		r.sink.Note(text.Concat(r.count(what), ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again), text.Clean(r.app.Again)))
 	case r.n == 0 && r.enc == nil:
 		r.sink.Note("No " + text.Safe(what) + " match.")
 	}
 	return nil
+}
+
+// count words how many there are: "1 task", "15 tasks".
+func (r *rows) count(what string) text.Safe {
+	if r.n == 1 {
+		what = strings.TrimSuffix(what, "s")
+	}
+	return text.Safe(strconv.Itoa(r.n) + " " + what)
 }
