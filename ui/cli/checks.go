@@ -43,7 +43,11 @@ func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
 		Use: "check", Short: "Whether settings and login can be used; exits 2 or 3 when not", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return f.check(s, env) },
 	}
-	cmd.AddCommand(path, show, check)
+	keys := &cobra.Command{
+		Use: "keys", Short: "Every key with its scope and action, as the settings name them", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return listKeys(s, env) },
+	}
+	cmd.AddCommand(path, show, check, keys)
 	return cmd
 }
 
@@ -95,6 +99,21 @@ func (f *connFlags) show(s Streams, env func(string) string, out string) error {
 		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
 	}
 	return f.loginFault(err)
+}
+
+// listKeys prints the key table with what the settings have changed in it.
+func listKeys(s Streams, env func(string) string) error {
+	cfg, err := config.Load(env)
+	if err != nil {
+		return usageError{err}
+	}
+	m, _ := cfg.Keymap(keymap.Default())
+	var rows [][]text.Safe
+	for _, e := range m.Entries() {
+		rows = append(rows, []text.Safe{text.Safe(e.Scope), text.Safe(e.Action), text.Clean(fmt.Sprintf("%q", e.Keys)), text.Safe(e.Help)})
+	}
+	_, err = fmt.Fprint(s.Out, core.Grid([]core.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
+	return err
 }
 
 // loginFault gives a fault of settings or login its exit code.
