@@ -114,18 +114,14 @@ func (o *createOptions) run(cmd *cobra.Command, app *core.App) (err error) {
 	if err := o.fill(cmd, app, &t); err != nil {
 		return err
 	}
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	if err := writable(conn, o.dry, cannotCreate); err != nil {
-		return err
-	}
-	sink, err := app.Sink(o.out, conn.Format)
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = sink.Close(err) }()
+	if err := writable(conn, o.dry, cannotCreate); err != nil {
+		return err
+	}
 	if len(missing) > 0 {
 		if err := o.ask(ctx, app, conn, &t); err != nil {
 			return err

@@ -81,18 +81,14 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *core.App, task string) (er
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout mean nothing without --wait.")
 	}
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	if err := writable(conn, o.dry, cannotTrigger); err != nil {
-		return err
-	}
-	sink, err := app.Sink(o.out, conn.Format)
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = sink.Close(err) }()
+	if err := writable(conn, o.dry, cannotTrigger); err != nil {
+		return err
+	}
 	id, err := app.TaskID(ctx, conn, task, &o.space)
 	if err != nil {
 		return err

@@ -57,18 +57,14 @@ func (o *updateOptions) run(cmd *cobra.Command, app *core.App, task string) (err
 	if err != nil {
 		return err
 	}
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	if err := writable(conn, o.dry, cannotChange); err != nil {
-		return err
-	}
-	sink, err := app.Sink(o.out, conn.Format)
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = sink.Close(err) }()
+	if err := writable(conn, o.dry, cannotChange); err != nil {
+		return err
+	}
 	id, err := app.TaskID(ctx, conn, task, &o.space)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package core
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -46,6 +47,17 @@ type Sink struct {
 // Note says a line to Err once the output is there: what people read last is
 // what tells them how to go on.
 func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
+
+// Begin opens the connection and then the output, before anything is asked.
+// Close the sink with the outcome of the command.
+func (a *App) Begin(ctx context.Context, o Output) (*Conn, *Sink, error) {
+	conn, err := a.Open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	sink, err := a.Sink(o, conn.Format)
+	return conn, sink, err
+}
 
 // Sink opens the output. It is opened before anything is sent, so that a file
 // that cannot be written is known in time. Call Close with the outcome.

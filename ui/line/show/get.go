@@ -33,11 +33,7 @@ func Get(app *core.App) *cobra.Command {
 }
 
 func get(ctx context.Context, app *core.App, task string, space *core.Ref, out core.Output) (err error) {
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	sink, err := app.Sink(out, conn.Format)
+	conn, sink, err := app.Begin(ctx, out)
 	if err != nil {
 		return err
 	}
@@ -83,11 +79,7 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 }
 
 func getRun(ctx context.Context, app *core.App, id string, out core.Output) (err error) {
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	sink, err := app.Sink(out, conn.Format)
+	conn, sink, err := app.Begin(ctx, out)
 	if err != nil {
 		return err
 	}

@@ -69,11 +69,7 @@ func list(ctx context.Context, app *core.App, o *listOptions) (err error) {
 		}
 		q.Type = t
 	}
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	sink, err := app.Sink(o.out, conn.Format)
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}

@@ -59,11 +59,7 @@ func listRuns(ctx context.Context, app *core.App, task string, o *runsOptions) (
 		}
 		q.Status = st
 	}
-	conn, err := app.Open(ctx)
-	if err != nil {
-		return err
-	}
-	sink, err := app.Sink(o.out, conn.Format)
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}
