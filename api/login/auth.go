@@ -30,7 +30,7 @@ func (s *settings) auth() error {
 	switch method = strings.ToLower(method); method {
 	case "", "api-key", "api_key", "oauth":
 	default:
-		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: fmt.Sprintf("is %q; api-key and oauth are known", method)}
+		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: "is " + shown(method) + "; api-key and oauth are known"}
 	}
 	if method != "oauth" {
 		v, from, err := s.ofProfile("auth", "api_key")

@@ -48,7 +48,7 @@ func BaseOf(region string) (string, error) {
 		}
 		known = append(known, r.Name)
 	}
-	return "", fmt.Errorf("there is no region %q; known are %s", region, strings.Join(known, ", "))
+	return "", fmt.Errorf("there is no region %s; known are %s", shown(region), strings.Join(known, ", "))
 }
 
 // routing is what one place says about where the API is. from names its
@@ -156,7 +156,7 @@ func (s *settings) address(r routing) error {
 	}
 	scheme := strings.ToLower(cmp.Or(r.scheme, "https"))
 	if scheme != "http" && scheme != "https" {
-		return &Fault{Setting: r.from("api_scheme"), Why: fmt.Sprintf("is %q; it must be http or https", r.scheme)}
+		return &Fault{Setting: r.from("api_scheme"), Why: "is " + shown(r.scheme) + "; it must be http or https"}
 	}
 	port, portKey := r.port, "api_port"
 	if r.singlePort != "" {
@@ -165,7 +165,7 @@ func (s *settings) address(r routing) error {
 	if port != "" {
 		n, err := strconv.Atoi(port)
 		if err != nil || n < 1 || n > 65535 {
-			return &Fault{Setting: r.from(portKey), Why: fmt.Sprintf("is %q; it must be a number from 1 to 65535", port)}
+			return &Fault{Setting: r.from(portKey), Why: "is " + shown(port) + "; it must be a number from 1 to 65535"}
 		}
 		if name, _, err := net.SplitHostPort(host); err == nil {
 			host = name
@@ -247,4 +247,16 @@ func safeHost(rest string) string {
 	}
 	host, _, _ := strings.Cut(rest, "/")
 	return host
+}
+
+// shown quotes a value for an error, unless it may hold a secret: an address
+// with a password, or a key, that has slipped into the wrong setting.
+func shown(v string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)
+	}
+	if len(v) > 40 || strings.HasPrefix(v, "ak-") || strings.ContainsFunc(v, func(r rune) bool { return !plain(r) }) {
+		return "something else"
+	}
+	return strconv.Quote(v)
 }
