@@ -108,7 +108,11 @@ func loginCheck(o Options) Check {
 
 func warnings(o Options) (out []Check) {
 	for _, w := range o.Login.Warnings {
-		out = append(out, Check{Name: "login", State: Warn, Found: w, Next: "See the line above."})
+		next := "See where it is set: ax-tui config show"
+		if found, run, ok := strings.Cut(w, ". Run: "); ok {
+			w, next = found, "Run: "+run
+		}
+		out = append(out, Check{Name: "login", State: Warn, Found: w, Next: next})
 	}
 	return out
 }
