@@ -1,9 +1,12 @@
 package copymenu_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
 	"ax-tui/ui/copymenu"
@@ -94,4 +97,15 @@ func TestOnEveryScreen(t *testing.T) {
 	b.Type("markdown")
 	b.Keys("enter")
 	b.Want("Sent the report to the terminal's clipboard.")
+}
+
+// TestFrames: the box at the sizes that people have.
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			b := bench.Ready(t, bench.Options{W: size[0], H: size[1]})
+			b.Keys("j", "y")
+			golden.RequireEqual(t, b.Plain())
+		})
+	}
 }

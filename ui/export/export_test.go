@@ -2,10 +2,13 @@ package export_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/ui/uitest/bench"
 )
@@ -127,5 +130,16 @@ func TestRunsOfATask(t *testing.T) {
 	b.Want("Wrote 30 runs")
 	if got, _ := os.ReadFile(path); !strings.Contains(string(got), `"task_id":"`) {
 		t.Errorf("%.60q", got)
+	}
+}
+
+// TestFrames: the box at the sizes that people have.
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			b := bench.Ready(t, bench.Options{W: size[0], H: size[1]})
+			b.Keys("E", "tab")
+			golden.RequireEqual(t, b.Plain())
+		})
 	}
 }

@@ -38,6 +38,7 @@ type Model struct {
 	picker   *widget.Picker
 	profiles []login.Profile
 	spaces   []api.Space
+	told     bool // the profiles have been read; until then nothing is marked
 	state    widget.PickerState
 	trying   string // the profile that is being tried, "" for none
 	stop     context.CancelFunc
@@ -109,7 +110,7 @@ const maxSpaces = 2000
 func (m *Model) took(r read) tea.Cmd {
 	switch {
 	case !r.space:
-		m.profiles = r.profiles
+		m.profiles, m.told = r.profiles, true
 	case r.err != nil:
 		m.state = widget.PickerState{Err: text.Concat("The spaces could not be read: ", kit.Reason(r.err))}
 	default:
@@ -199,6 +200,10 @@ func (m *Model) try(name string) tea.Cmd {
 // fill lists what there is now.
 func (m *Model) fill() {
 	var options []widget.Option
+	if !m.told && m.deps.Profiles != nil {
+		m.picker.SetState(widget.PickerState{Loading: true})
+		return
+	}
 	for _, p := range m.profiles {
 		detail := text.Concat(text.Clean(p.Host), "  ", text.Clean(p.Auth))
 		if p.Err != nil {

@@ -3,9 +3,12 @@ package switchbox_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -121,4 +124,15 @@ func TestASpaceNarrowsTheTasks(t *testing.T) {
 	b.Type("all spaces")
 	b.Keys("enter")
 	b.Want("all spaces")
+}
+
+// TestFrames: the box at the sizes that people have.
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			b := bench.Ready(t, bench.Options{W: size[0], H: size[1], Logins: app.Logins{Profiles: profiles}})
+			b.Keys("p")
+			golden.RequireEqual(t, b.Plain())
+		})
+	}
 }
