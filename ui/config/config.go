@@ -1,64 +1,67 @@
 // Package config reads the program's own settings:
 // $XDG_CONFIG_HOME/ax-tui/config.toml, else ~/.config/ax-tui/config.toml, on
-// macOS too.
+// macOS too; %AppData%\ax-tui\config.toml on Windows.
 //
 // It promises: a missing file is no fault; a wrong value is one, with its line
 // and what is allowed; an unknown key is a warning with its line; a key that is
-// bound anew shows in help, because it is the same table. It only reads.
+// bound anew shows in help, because it is the same table; every setting knows
+// where it came from. It only reads.
 //
 // It imports go-toml, keymap and theme; no screen.
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
+	"time"
 
 	"ax-tui/keymap"
-	"ax-tui/theme"
 )
 
 // Config are the settings. Zero values: not set.
 type Config struct {
-	Theme     string `toml:"theme"`
-	ASCII     bool   `toml:"ascii"`
-	UTC       bool   `toml:"utc"`
-	ReadOnly  bool   `toml:"read_only"`
-	Limit     int    `toml:"limit"`  // rows a page, 1 to 100
-	Space     string `toml:"space"`  // name or ID
-	Output    string `toml:"output"` // of line mode: table, json, jsonl, csv
-	Clipboard string `toml:"clipboard"`
-	Profile   string `toml:"profile"` // instead of the active one of ax
+	Theme     string
+	ASCII     bool
+	UTC       bool
+	ReadOnly  bool
+	Limit     int           // rows a page, 1 to 100
+	Space     string        // name or ID
+	Output    string        // of line mode: table, json, jsonl, csv
+	Clipboard string        // auto, osc52, native, off
+	Every     time.Duration // poll_interval: between looks at a run
+	GiveUp    time.Duration // timeout: how long a run is watched
+	Profile   string        // instead of the active one of ax
 
-	Profiles map[string]Own            `toml:"profiles"`
-	Keys     map[string]map[string]any `toml:"keys"`
+	Profiles map[string]Own            // by the name of the ax profile
+	Keys     map[string]map[string]any // scope, action, a key or a list of them
 
-	Path     string   `toml:"-"`
-	Found    bool     `toml:"-"`
-	Warnings []string `toml:"-"`
+	Path     string   // where the file is looked for, "" nowhere
+	Found    bool     // it is there
+	Warnings []string // what is not known, each with file, line and column
+
+	at map[string]pos // where each key stands
 }
 
-// Own are the settings of one profile of ax, by its name.
+// Own are the settings of one profile of ax.
 type Own struct {
-	ReadOnly bool   `toml:"read_only"`
-	Space    string `toml:"space"`
-	Theme    string `toml:"theme"`
+	ReadOnly bool
+	Space    string
+	Theme    string
 }
 
 // Path is where the file is looked for, "" when there is no home.
-func Path(env func(string) string) string {
+func Path(env func(string) string) string { return pathOn(runtime.GOOS, env) }
+
+func pathOn(system string, env func(string) string) string {
 	if d := env("XDG_CONFIG_HOME"); filepath.IsAbs(d) {
 		return filepath.Join(d, "ax-tui", "config.toml")
 	}
-	if d := env("APPDATA"); d != "" && env("HOME") == "" {
+	if d := env("APPDATA"); d != "" && (system == "windows" || env("HOME") == "") {
 		return filepath.Join(d, "ax-tui", "config.toml")
 	}
 	if h := env("HOME"); h != "" {
@@ -67,7 +70,8 @@ func Path(env func(string) string) string {
 	return ""
 }
 
-// Load reads the settings. The error names file, line and what is allowed.
+// Load reads the settings. The error is a Fault or Faults: file, line and what
+// is allowed. What is right counts all the same.
 func Load(env func(string) string) (Config, error) {
 	c := Config{Path: Path(env)}
 	if c.Path == "" {
@@ -79,116 +83,13 @@ func Load(env func(string) string) (Config, error) {
 	}
 	if err != nil {
 		var pe *fs.PathError
-		errors.As(err, &pe)
-		return c, fmt.Errorf("%s cannot be read: %w", c.Path, pe.Err)
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		c.Found = true
+		return c, Fault{Path: c.Path, Why: "cannot be read: " + err.Error()}
 	}
 	return parse(b, c.Path)
-}
-
-func parse(b []byte, path string) (Config, error) {
-	c := Config{Path: path, Found: true}
-	d := toml.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	err := d.Decode(&c)
-	var unknown *toml.StrictMissingError
-	var bad *toml.DecodeError
-	switch {
-	case errors.As(err, &unknown):
-		for i := range unknown.Errors {
-			row, col := unknown.Errors[i].Position()
-			c.Warnings = append(c.Warnings, fmt.Sprintf("%s:%d:%d: the setting %s is not known%s",
-				path, row, col, strings.Join(unknown.Errors[i].Key(), "."), near(unknown.Errors[i].Key())))
-		}
-	case errors.As(err, &bad):
-		row, col := bad.Position()
-		return c, fmt.Errorf("%s:%d:%d: %s", path, row, col, strings.TrimPrefix(bad.Error(), "toml: "))
-	case err != nil:
-		return c, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "toml: "))
-	}
-	if key, why := c.check(); why != "" {
-		return c, fmt.Errorf("%s:%d: %s", path, lineOf(b, key), why)
-	}
-	return c, nil
-}
-
-// check judges the values; it gives the key at fault and why.
-func (c Config) check() (key, why string) {
-	one := func(k, v string, allowed ...string) {
-		if key == "" && v != "" && !slices.Contains(allowed, v) {
-			key, why = k, fmt.Sprintf("%s is %q; choose one of %s", k, v, strings.Join(allowed, ", "))
-		}
-	}
-	one("theme", c.Theme, theme.Names[:]...)
-	one("output", c.Output, "table", "json", "jsonl", "csv")
-	one("clipboard", c.Clipboard, "auto", "osc52", "native", "off")
-	for _, p := range c.Profiles {
-		one("theme", p.Theme, theme.Names[:]...)
-	}
-	switch {
-	case key != "":
-	case c.Limit < 0 || c.Limit > 100:
-		key, why = "limit", fmt.Sprintf("limit is %d; it must be from 1 to 100", c.Limit)
-	}
-	return key, why
-}
-
-// lineOf finds the line of a key of the top level.
-func lineOf(b []byte, key string) int {
-	var p unstable.Parser
-	p.Reset(b)
-	for p.NextExpression() {
-		e := p.Expression()
-		if e.Kind != unstable.KeyValue {
-			continue
-		}
-		it := e.Key()
-		if it.Next() && string(it.Node().Data) == key {
-			return p.Shape(it.Node().Raw).Start.Line
-		}
-	}
-	return 1
-}
-
-// names are the settings there are.
-func names() []string {
-	return []string{
-		"theme", "ascii", "utc", "read_only", "limit", "space", "output", "clipboard", "profile", "profiles", "keys",
-	}
-}
-
-// near suggests the setting that was likely meant.
-func near(key []string) string {
-	if len(key) == 0 {
-		return ""
-	}
-	last := strings.ReplaceAll(strings.ToLower(key[len(key)-1]), "-", "_")
-	for _, n := range names() {
-		if n == last || strings.HasPrefix(n, last) || strings.HasPrefix(last, n) || distance(n, last) <= 2 {
-			return "; did you mean " + n + "?"
-		}
-	}
-	return ""
-}
-
-// distance is the number of letters to change, add or take away.
-func distance(a, b string) int {
-	prev := make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := range a {
-		cur := make([]int, len(b)+1)
-		cur[0] = i + 1
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			cur[j+1] = min(prev[j]+cost, prev[j+1]+1, cur[j]+1)
-		}
-		prev = cur
-	}
-	return prev[len(b)]
 }
 
 // For gives the settings for a profile: its own over the others. Read-only is
@@ -205,75 +106,80 @@ func (c Config) For(profile string) Config {
 	return c
 }
 
-// Keymap binds keys anew. What cannot be bound is left as it was and told.
-func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {
-	if len(c.Keys) == 0 {
-		return base, nil
-	}
-	rows := slices.Clone(base.Entries())
-	var warn []string
-	for _, scope := range sorted(c.Keys) {
-		for _, action := range sorted(c.Keys[scope]) {
-			keys, err := words(c.Keys[scope][action])
-			if err == nil {
-				err = bind(rows, keymap.Scope(scope), keymap.Action(action), keys)
-			}
-			if err != nil {
-				warn = append(warn, fmt.Sprintf("%s: keys.%s.%s: %v", c.Path, scope, action, err))
-			}
-		}
-	}
-	return keymap.New(rows), warn
+// Fault is something in the file that cannot be used.
+type Fault struct {
+	Path         string
+	Line, Column int // from 1; 0: not known
+	Why          string
 }
 
-func sorted[T any](m map[string]T) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
+func (f Fault) Error() string {
+	switch {
+	case f.Line == 0:
+		return f.Path + ": " + f.Why
+	case f.Column == 0:
+		return fmt.Sprintf("%s:%d: %s", f.Path, f.Line, f.Why)
 	}
-	slices.Sort(out)
+	return fmt.Sprintf("%s:%d:%d: %s", f.Path, f.Line, f.Column, f.Why)
+}
+
+// Faults are several, in the order of the file.
+type Faults []Fault
+
+// Error tells the first and how many more there are.
+func (f Faults) Error() string {
+	if len(f) == 0 {
+		return "no fault"
+	}
+	if len(f) == 1 {
+		return f[0].Error()
+	}
+	return fmt.Sprintf("%s (and %d more: ax-tui config check)", f[0].Error(), len(f)-1)
+}
+
+// Every gives each fault of a Load's error by itself, nil for none.
+func Every(err error) []error {
+	var many Faults
+	if !errors.As(err, &many) {
+		if err == nil {
+			return nil
+		}
+		return []error{err}
+	}
+	out := make([]error, len(many))
+	for i, f := range many {
+		out[i] = f
+	}
 	return out
 }
 
-func words(v any) ([]string, error) {
-	switch v := v.(type) {
-	case string:
-		return []string{v}, nil
-	case []any:
-		var out []string
-		for _, x := range v {
-			s, ok := x.(string)
-			if !ok {
-				return nil, errors.New("must be a key or a list of keys")
-			}
-			out = append(out, s)
-		}
-		return out, nil
-	}
-	return nil, errors.New("must be a key or a list of keys")
-}
+// Value is one setting and where it came from, shaped like that of a login.
+type Value struct{ Name, Text, From string }
 
-// bind gives an action other keys, unless another action of the scope has one.
-func bind(rows []keymap.Entry, scope keymap.Scope, action keymap.Action, keys []string) error {
-	at := slices.IndexFunc(rows, func(e keymap.Entry) bool { return e.Scope == scope && e.Action == action })
-	switch {
-	case at < 0:
-		return errors.New("there is no such action")
-	case scope == keymap.Confirm:
-		return errors.New("the keys of questions cannot be changed")
-	case len(keys) == 0:
-		return errors.New("an action needs a key")
-	}
-	for _, k := range keys {
-		if k == "ctrl+c" || k == "" {
-			return fmt.Errorf("%q cannot be bound", k)
+// Values are all settings as they count for a profile, in a fixed order, and
+// the keys that are bound anew.
+func (c Config) Values(profile string) []Value {
+	own := c.For(profile)
+	var out []Value
+	for _, s := range settings() {
+		v := Value{s.name, s.show(own), "default"}
+		_, top := c.at[key(s.name)]
+		_, mine := c.at[key("profiles", profile, s.name)]
+		switch {
+		case mine && s.own && (s.name != "read_only" || !c.ReadOnly || !top):
+			v.From = c.Path + ", profiles." + profile
+		case top:
+			v.From = c.Path
 		}
-		for i, e := range rows {
-			if i != at && e.Scope == scope && slices.Contains(e.Keys, k) {
-				return fmt.Errorf("%s is the key of %s", k, e.Action)
+		out = append(out, v)
+	}
+	_, left, _ := c.bind(keymap.Default())
+	for _, scope := range sorted(c.Keys) {
+		for _, action := range sorted(c.Keys[scope]) {
+			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
+				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
 			}
 		}
 	}
-	rows[at].Keys = keys
-	return nil
+	return out
 }

@@ -1,0 +1,147 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ax-tui/keymap"
+)
+
+// mapped reads the lines and binds.
+func mapped(t *testing.T, text string) (keymap.Map, []string) {
+	t.Helper()
+	c, err := parse([]byte(text), "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Keymap(keymap.Default())
+}
+
+func TestKeysMaySwap(t *testing.T) {
+	m, warn := mapped(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
+	if len(warn) > 0 {
+		t.Errorf("%q", warn)
+	}
+	for k, want := range map[string]keymap.Action{"x": keymap.TriggerRun, "t": keymap.CancelRun} {
+		if a, _ := m.Find([]keymap.Scope{keymap.Tasks}, k); a != want {
+			t.Errorf("%s is %s, want %s", k, a, want)
+		}
+	}
+	if a, _ := keymap.Default().Find([]keymap.Scope{keymap.Tasks}, "t"); a != keymap.TriggerRun {
+		t.Error("the table as shipped has changed")
+	}
+}
+
+func TestOfTwoThatWantAKeyTheFirstHasIt(t *testing.T) {
+	m, warn := mapped(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
+	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is the key of trigger"}) {
+		t.Errorf("%q", warn)
+	}
+	if a, _ := m.Find([]keymap.Scope{keymap.Tasks}, "e"); a != keymap.EditTask {
+		t.Error("the other one keeps its key")
+	}
+}
+
+func TestWhatCannotBeBound(t *testing.T) {
+	for text, want := range map[string]string{
+		"[keys.taks]\ntrigger = \"T\"":          "c:2:1: keys.taks.trigger: there is no such scope; did you mean tasks?",
+		"[keys.tasks]\n triger = \"T\"":         "c:2:2: keys.tasks.triger: there is no such action; did you mean trigger?",
+		"keys.tasks.trigger = \"pgdwn\"":        `c:1:12: keys.tasks.trigger: "pgdwn" is no key; did you mean pgdown?`,
+		"[keys.tasks]\ntrigger = \"ctrl+c\"":    `c:2:1: keys.tasks.trigger: "ctrl+c" cannot be bound`,
+		"[keys.tasks]\ntrigger = \"Ctrl+C\"":    `c:2:1: keys.tasks.trigger: "ctrl+c" cannot be bound`,
+		"[keys.tasks]\ntrigger = \"\"":          `c:2:1: keys.tasks.trigger: "" cannot be bound`,
+		"[keys.tasks]\ntrigger = []":            "c:2:1: keys.tasks.trigger: an action needs a key",
+		"[keys.tasks]\ntrigger = [1]":           "c:2:1: keys.tasks.trigger: must be a key or a list of keys",
+		"[keys.tasks]\ntrigger = \"ctrl+i\"":    "c:2:1: keys.tasks.trigger: terminals cannot tell ctrl+i from tab; take another key",
+		"[keys.tasks]\ntrigger = \"shift+t\"":   `c:2:1: keys.tasks.trigger: "shift+t" is written as the letter itself, such as "T"`,
+		"[keys.tasks]\ntrigger = \"\\u0007\"":   `c:2:1: keys.tasks.trigger: "\a" is no key`,
+		"[keys.tasks]\ntrigger = \"x\"":         "c:2:1: keys.tasks.trigger: x is the key of cancel-run",
+		"[keys.confirm]\nno = \"f4\"":           "c:2:1: keys.confirm.no: the keys of questions cannot be changed",
+		"[keys.find]\naccept = \"a\"":           "c:2:1: keys.find.accept: a is text there; take a key such as ctrl+o or f4",
+		"[keys.pick-field]\nunpick = \"u\"":     "c:2:1: keys.pick-field.unpick: u is text there; take a key such as ctrl+o or f4",
+		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space is text there; take a key such as ctrl+o or f4",
+		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is the key of cancel-run",
+	} {
+		m, warn := mapped(t, text)
+		if !slices.Equal(warn, []string{want}) {
+			t.Errorf("%q: %q, want %q", text, warn, want)
+		}
+		if !same(m.Entries(), keymap.Default().Entries()) {
+			t.Errorf("%q: the table has changed", text)
+		}
+	}
+}
+
+func same(a, b []keymap.Entry) bool {
+	return slices.EqualFunc(a, b, func(x, y keymap.Entry) bool { return x.Action == y.Action && slices.Equal(x.Keys, y.Keys) })
+}
+
+// What the help sheet prints can be written.
+func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
+	for _, e := range keymap.Default().Entries() {
+		for _, k := range e.Keys {
+			for _, s := range []string{k, keymap.Name(k)} {
+				if got, err := named(s); err != nil || got != k {
+					t.Errorf("%q is %q, %v; want %q", s, got, err, k)
+				}
+			}
+		}
+	}
+	for s, want := range map[string]string{"PageDown": "pgdown", "Ctrl+O": "ctrl+o", "alt+B": "alt+B", "Alt+x": "alt+x", "alt+enter": "alt+enter", "ctrl+space": "ctrl+@", "é": "é", "alt++": "alt++"} {
+		if got, err := named(s); err != nil || got != want {
+			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
+		}
+	}
+}
+
+// Whatever is bound: no key means two things in a scope, no action loses its
+// last key, questions stay as they are, ctrl+c is free, and every line that
+// does not count is told.
+func TestAnyKeymap(t *testing.T) {
+	base := keymap.Default()
+	rapid.Check(t, func(t *rapid.T) {
+		c := Config{Path: "c", Keys: map[string]map[string]any{}}
+		n := 0
+		for range rapid.IntRange(1, 8).Draw(t, "lines") {
+			e := rapid.SampledFrom(base.Entries()).Draw(t, "row")
+			keys := rapid.SliceOfN(rapid.SampledFrom([]string{"x", "t", "T", "enter", "esc", "ctrl+c", "f4", "space", "q", "ctrl+o", "é", "nokey"}), 1, 2).Draw(t, "keys")
+			var list []any
+			for _, k := range keys {
+				list = append(list, k)
+			}
+			if c.Keys[string(e.Scope)] == nil {
+				c.Keys[string(e.Scope)] = map[string]any{}
+			}
+			if _, twice := c.Keys[string(e.Scope)][string(e.Action)]; !twice {
+				n++
+			}
+			c.Keys[string(e.Scope)][string(e.Action)] = list
+		}
+		m, warn := c.Keymap(base)
+		bound := 0
+		taken := map[string]bool{}
+		for i, e := range m.Entries() {
+			if len(e.Keys) == 0 {
+				t.Fatalf("%s.%s has lost its keys", e.Scope, e.Action)
+			}
+			for _, k := range e.Keys {
+				if taken[string(e.Scope)+k] || k == "ctrl+c" {
+					t.Fatalf("%s: %s twice, or ctrl+c", e.Scope, k)
+				}
+				taken[string(e.Scope)+k] = true
+			}
+			if e.Scope == keymap.Confirm && !slices.Equal(e.Keys, base.Entries()[i].Keys) {
+				t.Fatalf("questions have other keys: %v", e.Keys)
+			}
+			if _, asked := c.Keys[string(e.Scope)][string(e.Action)]; asked && !strings.Contains(strings.Join(warn, "\n")+"\n", "keys."+string(e.Scope)+"."+string(e.Action)+":") {
+				bound++
+			}
+		}
+		if bound+len(warn) != n {
+			t.Fatalf("%d lines, %d bound, %d told: %q", n, bound, len(warn), warn)
+		}
+	})
+}

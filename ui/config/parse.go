@@ -1,0 +1,287 @@
+package config
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"ax-tui/theme"
+)
+
+// setting is one of the file.
+type setting struct {
+	name string
+	own  bool                          // a profile may have its own
+	set  func(c *Config, v any) string // takes a value; says why it cannot
+	show func(c Config) string         // as it counts, the default where it is not set
+}
+
+// settings is the table of all that there are. Watching by default is as the
+// contract has it (section 6, Polling).
+func settings() []setting {
+	return []setting{
+		{"theme", true, func(c *Config, v any) string { return word(&c.Theme, v, "theme", theme.Names[:]...) }, func(c Config) string { return cmp.Or(c.Theme, "auto") }},
+		{"ascii", false, func(c *Config, v any) string { return yes(&c.ASCII, v, "ascii") }, func(c Config) string { return strconv.FormatBool(c.ASCII) }},
+		{"utc", false, func(c *Config, v any) string { return yes(&c.UTC, v, "utc") }, func(c Config) string { return strconv.FormatBool(c.UTC) }},
+		{"read_only", true, func(c *Config, v any) string { return yes(&c.ReadOnly, v, "read_only") }, func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
+		{"limit", false, limit, func(c Config) string { return strconv.Itoa(cmp.Or(c.Limit, 15)) }},
+		{"space", true, func(c *Config, v any) string { return word(&c.Space, v, "space") }, func(c Config) string { return cmp.Or(c.Space, "all") }},
+		{"output", false, func(c *Config, v any) string { return word(&c.Output, v, "output", "table", "json", "jsonl", "csv") }, func(c Config) string { return cmp.Or(c.Output, "table") }},
+		{"clipboard", false, func(c *Config, v any) string {
+			return word(&c.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
+		}, func(c Config) string { return cmp.Or(c.Clipboard, "auto") }},
+		{"poll_interval", false, func(c *Config, v any) string { return seconds(&c.Every, v, "poll_interval") }, func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
+		{"timeout", false, func(c *Config, v any) string { return seconds(&c.GiveUp, v, "timeout") }, func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
+		{"profile", false, func(c *Config, v any) string { return word(&c.Profile, v, "profile") }, func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
+	}
+}
+
+func word(to *string, v any, name string, allowed ...string) string {
+	choose := ""
+	if len(allowed) > 0 {
+		choose = "; choose one of " + strings.Join(allowed, ", ")
+	}
+	s, ok := v.(string)
+	switch {
+	case !ok:
+		return name + " must be text in quotes" + choose
+	case s != "" && len(allowed) > 0 && !slices.Contains(allowed, s):
+		return fmt.Sprintf("%s is %q%s", name, s, choose)
+	}
+	*to = s
+	return ""
+}
+
+func yes(to *bool, v any, name string) string {
+	b, ok := v.(bool)
+	if !ok {
+		return name + " must be true or false, without quotes"
+	}
+	*to = b
+	return ""
+}
+
+func limit(c *Config, v any) string {
+	n, ok := v.(int64)
+	switch {
+	case !ok:
+		return "limit must be a whole number from 1 to 100, without quotes"
+	case n < 1 || n > 100:
+		return fmt.Sprintf("limit is %d; it must be from 1 to 100", n)
+	}
+	c.Limit = int(n)
+	return ""
+}
+
+// longest is a year, as the flags of the same name have it.
+const longest = 365 * 24 * time.Hour
+
+func seconds(to *time.Duration, v any, name string) string {
+	var n float64
+	switch v := v.(type) {
+	case int64:
+		n = float64(v)
+	case float64:
+		n = v
+	default:
+		return name + " must be a number of seconds, without quotes, such as 5 or 0.5"
+	}
+	if math.IsNaN(n) || n < 0.001 || n > longest.Seconds() {
+		return fmt.Sprintf("%s is %v; it must be a number of seconds above 0, such as 5 or 0.5", name, n)
+	}
+	*to = time.Duration(n * float64(time.Second))
+	return ""
+}
+
+func spell(d time.Duration) string {
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+}
+
+// pos is a place in the file, from 1.
+type pos struct{ line, col int }
+
+// key joins the parts of a dotted key; a part may hold dots itself.
+func key(parts ...string) string { return strings.Join(parts, "\x00") }
+
+// places finds where each key stands, tables and inline tables included.
+func places(b []byte) map[string]pos {
+	var p unstable.Parser
+	p.Reset(b)
+	at := map[string]pos{}
+	note := func(above []string, it unstable.Iterator) []string {
+		path := slices.Clone(above)
+		for it.Next() {
+			path = append(path, string(it.Node().Data))
+			if k := key(path...); at[k] == (pos{}) {
+				start := p.Shape(it.Node().Raw).Start
+				at[k] = pos{start.Line, start.Column}
+			}
+		}
+		return path
+	}
+	var pair func(above []string, n *unstable.Node)
+	pair = func(above []string, n *unstable.Node) {
+		path := note(above, n.Key())
+		if v := n.Value(); v.Kind == unstable.InlineTable {
+			for it := v.Children(); it.Next(); {
+				pair(path, it.Node())
+			}
+		}
+	}
+	var table []string
+	for p.NextExpression() {
+		switch e := p.Expression(); e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			table = note(nil, e.Key())
+		case unstable.KeyValue:
+			pair(table, e)
+		}
+	}
+	return at
+}
+
+// reader takes the values over one by one and gathers what is wrong.
+type reader struct {
+	c      Config
+	faults Faults
+	warn   []notice
+}
+
+type notice struct {
+	at   pos
+	text string
+}
+
+func parse(b []byte, path string) (Config, error) {
+	b = bytes.TrimPrefix(b, []byte("\ufeff")) // some editors of Windows begin files so
+	r := reader{c: Config{Path: path, Found: true}}
+	var doc map[string]any
+	if err := toml.Unmarshal(b, &doc); err != nil {
+		f := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		var bad *toml.DecodeError
+		if errors.As(err, &bad) {
+			f.Line, f.Column = bad.Position()
+		}
+		return r.c, f
+	}
+	r.c.at = places(b)
+	for _, name := range sorted(doc) {
+		switch name {
+		case "profiles":
+			r.profiles(doc[name])
+		case "keys":
+			r.keys(doc[name])
+		default:
+			r.take(&r.c, settings(), doc[name], name)
+		}
+	}
+	slices.SortStableFunc(r.warn, func(a, b notice) int { return before(a.at, b.at) })
+	for _, n := range r.warn {
+		r.c.Warnings = append(r.c.Warnings, n.text)
+	}
+	slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Line - b.Line })
+	switch len(r.faults) {
+	case 0:
+		return r.c, nil
+	case 1:
+		return r.c, r.faults[0]
+	}
+	return r.c, r.faults
+}
+
+func before(a, b pos) int { return cmp.Or(a.line-b.line, a.col-b.col) }
+
+func (r *reader) fault(why string, path ...string) {
+	r.faults = append(r.faults, Fault{Path: r.c.Path, Line: r.c.at[key(path...)].line, Why: why})
+}
+
+// take hands a value to its setting; the last part of the path is its name.
+func (r *reader) take(to *Config, known []setting, v any, path ...string) {
+	name := path[len(path)-1]
+	i := slices.IndexFunc(known, func(s setting) bool { return s.name == name })
+	if i >= 0 {
+		if why := known[i].set(to, v); why != "" {
+			r.fault(why, path...)
+		}
+		return
+	}
+	names := []string{"profiles", "keys"}
+	if len(path) > 1 {
+		names = nil
+	}
+	for _, s := range known {
+		names = append(names, s.name)
+	}
+	r.unknown(names, path)
+}
+
+func (r *reader) unknown(known, path []string) {
+	text := fmt.Sprintf("%s: the setting %s is not known%s", r.c.where(path...), strings.Join(path, "."), near(path[len(path)-1], known))
+	r.warn = append(r.warn, notice{r.c.at[key(path...)], text})
+}
+
+// where names file, line and column of a key.
+func (c Config) where(path ...string) string {
+	p := c.at[key(path...)]
+	if p.line == 0 {
+		return c.Path
+	}
+	return fmt.Sprintf("%s:%d:%d", c.Path, p.line, p.col)
+}
+
+func (r *reader) profiles(v any) {
+	all, ok := v.(map[string]any)
+	if !ok {
+		r.fault("profiles must be tables such as [profiles.prod]", "profiles")
+		return
+	}
+	known := slices.DeleteFunc(settings(), func(s setting) bool { return !s.own })
+	r.c.Profiles = map[string]Own{}
+	for _, name := range sorted(all) {
+		t, ok := all[name].(map[string]any)
+		if !ok {
+			r.fault("profiles."+name+" must be a table: [profiles."+name+"]", "profiles", name)
+			continue
+		}
+		var own Config
+		for _, k := range sorted(t) {
+			r.take(&own, known, t[k], "profiles", name, k)
+		}
+		r.c.Profiles[name] = Own{ReadOnly: own.ReadOnly, Space: own.Space, Theme: own.Theme}
+	}
+}
+
+func (r *reader) keys(v any) {
+	all, ok := v.(map[string]any)
+	if !ok {
+		r.fault("keys must be tables such as [keys.tasks]", "keys")
+		return
+	}
+	r.c.Keys = map[string]map[string]any{}
+	for _, scope := range sorted(all) {
+		t, ok := all[scope].(map[string]any)
+		if !ok {
+			r.fault("keys."+scope+" must be a table: [keys."+scope+"] and below it an action = \"key\"", "keys", scope)
+			continue
+		}
+		r.c.Keys[scope] = t
+	}
+}
+
+func sorted[T any](m map[string]T) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
