@@ -3,13 +3,16 @@
 // filter, every page, then compared exactly. IDs pass as they are.
 //
 // It promises that "there is none" is said only of lists that were read to
-// their end. It imports api only.
+// their end, and that of several things with one name none is chosen silently:
+// the official clients take the first, which without a space may be one of
+// another space. It imports api only.
 package resolve
 
 import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ax-tui/api"
@@ -49,66 +52,66 @@ type named struct{ id, name string }
 // look is one look-up.
 type look struct {
 	kind, name string
-	one        bool // several of exactly this name are an error
-	page       func(cursor string) ([]named, string, bool, error)
+	page       func(ctx context.Context, name, cursor string) ([]named, string, bool, error)
 }
 
 // maxPages bounds a look-up; a name filter that matches more is no filter.
 const maxPages = 50
 
-// Space finds a space. Several of the same name are an error that lists their IDs.
+// Space finds a space. Here as below, several of exactly this name are an
+// *Ambiguous error that lists their IDs, and none is a *NotFound.
 func Space(ctx context.Context, c Client, s string) (string, error) {
-	return look{kind: "space", name: s, one: true, page: func(cursor string) ([]named, string, bool, error) {
-		p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: s, Limit: 100, Cursor: cursor})
+	return look{kind: "space", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+		p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
 		return items(p, func(x api.Space) named { return named{x.ID, x.Name} }, err)
-	}}.id()
+	}}.id(ctx)
 }
 
 // Project finds a project, in a space when its ID is given.
 func Project(ctx context.Context, c Client, s, spaceID string) (string, error) {
-	return look{kind: "project", name: s, page: func(cursor string) ([]named, string, bool, error) {
-		p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+	return look{kind: "project", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+		p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 		return items(p, func(x api.Project) named { return named{x.ID, x.Name} }, err)
-	}}.id()
+	}}.id(ctx)
 }
 
 // Dataset finds a dataset, in a space when its ID is given.
 func Dataset(ctx context.Context, c Client, s, spaceID string) (string, error) {
-	return look{kind: "dataset", name: s, page: func(cursor string) ([]named, string, bool, error) {
-		p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+	return look{kind: "dataset", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+		p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 		return items(p, func(x api.Dataset) named { return named{x.ID, x.Name} }, err)
-	}}.id()
+	}}.id(ctx)
 }
 
 // Task finds a task, in a space when its ID is given. Names are unique in a
-// space (contract section 6); several in different spaces are an error.
+// space (contract section 6), not beyond it.
 func Task(ctx context.Context, c Tasks, s, spaceID string) (string, error) {
-	return look{kind: "task", name: s, one: true, page: func(cursor string) ([]named, string, bool, error) {
-		p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+	return look{kind: "task", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+		p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 		return items(p, func(x api.Task) named { return named{x.ID, x.Name} }, err)
-	}}.id()
+	}}.id(ctx)
 }
 
 // Experiment finds an experiment, in a dataset or a space when their IDs are
-// given. Names are unique in a dataset only, so several are an error.
+// given. Names are unique in a dataset only (contract section 4).
 func Experiment(ctx context.Context, c Experiments, s, datasetID, spaceID string) (string, error) {
-	q := api.ExperimentQuery{DatasetID: datasetID, Name: s, Limit: 100}
+	q := api.ExperimentQuery{DatasetID: datasetID, Limit: 100}
 	if datasetID == "" {
 		q.SpaceID = spaceID
 	}
-	return look{kind: "experiment", name: s, one: true, page: func(cursor string) ([]named, string, bool, error) {
-		q.Cursor = cursor
+	return look{kind: "experiment", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+		q.Name, q.Cursor = name, cursor
 		p, err := c.ListExperiments(ctx, q)
 		return items(p, func(x api.Experiment) named { return named{x.ID, x.Name} }, err)
-	}}.id()
+	}}.id(ctx)
 }
 
 // Evaluator finds an evaluator, in a space when its ID is given.
 func Evaluator(ctx context.Context, c Evaluators, s, spaceID string) (string, error) {
-	return look{kind: "evaluator", name: s, page: func(cursor string) ([]named, string, bool, error) {
-		p, err := c.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: s, Limit: 100, Cursor: cursor})
+	return look{kind: "evaluator", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+		p, err := c.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 		return items(p, func(x api.Evaluator) named { return named{x.ID, x.Name} }, err)
-	}}.id()
+	}}.id(ctx)
 }
 
 func items[T any](p api.Page[T], f func(T) named, err error) ([]named, string, bool, error) {
@@ -120,35 +123,35 @@ func items[T any](p api.Page[T], f func(T) named, err error) ([]named, string, b
 }
 
 // id gives the ID. What is an ID already, and nothing, pass as they are.
-func (l look) id() (string, error) {
+func (l look) id(ctx context.Context) (string, error) {
 	if l.name == "" || IsID(l.name) {
 		return l.name, nil
 	}
-	all, whole, err := l.every()
+	all, whole, err := l.every(ctx)
 	if err != nil {
 		return "", err
 	}
 	var hits []string
 	for _, n := range all {
-		if n.name == l.name {
+		if n.name == l.name && !slices.Contains(hits, n.id) {
 			hits = append(hits, n.id)
 		}
 	}
 	switch {
-	case len(hits) > 1 && l.one:
+	case len(hits) > 1:
 		return "", &Ambiguous{Kind: l.kind, Name: l.name, IDs: hits}
-	case len(hits) > 0:
+	case len(hits) == 1:
 		return hits[0], nil
 	}
-	return "", &NotFound{Kind: l.kind, Name: l.name, Near: near(all), Cut: !whole}
+	return "", &NotFound{Kind: l.kind, Name: l.name, Near: l.near(ctx, all), Cut: !whole}
 }
 
 // every reads all pages; whole is false when the list could not be read to its
 // end: a page without the cursor it promised, a cursor that comes again.
-func (l look) every() (all []named, whole bool, err error) {
+func (l look) every(ctx context.Context) (all []named, whole bool, err error) {
 	cursor, seen := "", map[string]bool{}
 	for range maxPages {
-		items, next, cut, err := l.page(cursor)
+		items, next, cut, err := l.page(ctx, l.name, cursor)
 		if err != nil {
 			return nil, false, err
 		}
@@ -192,15 +195,4 @@ type Ambiguous struct {
 
 func (e *Ambiguous) Error() string {
 	return fmt.Sprintf("several %ss are called %q; give the ID of one: %s", e.Kind, e.Name, strings.Join(e.IDs, ", "))
-}
-
-func near(all []named) []string {
-	var out []string
-	for _, n := range all {
-		if len(out) == 5 {
-			break
-		}
-		out = append(out, fmt.Sprintf("%q", n.name))
-	}
-	return out
 }

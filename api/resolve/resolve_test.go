@@ -3,6 +3,7 @@ package resolve
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"testing"
 
@@ -88,5 +89,47 @@ func TestIDsPass(t *testing.T) {
 		if IsID(s) != want {
 			t.Errorf("IsID(%q) = %v", s, !want)
 		}
+	}
+}
+
+func (s shelf) ListTasks(_ context.Context, q api.TaskQuery) (p api.Page[api.Task], err error) {
+	items, next := s.page(q.Name, q.Cursor)
+	for _, n := range items {
+		p.Items = append(p.Items, api.Task{ID: n.id, Name: n.name})
+	}
+	p.Next = next
+	return p, nil
+}
+
+func TestTasksOfOneName(t *testing.T) {
+	s := shelf{{"1", "A task"}, {"2", "a task"}, {"3", "Twice"}, {"4", "Twice"}}
+	if id, err := Task(t.Context(), s, "a task", ""); err != nil || id != "2" {
+		t.Errorf("%q %v", id, err)
+	}
+	_, err := Task(t.Context(), s, "Twice", "")
+	var several *Ambiguous
+	if !errors.As(err, &several) || strings.Join(several.IDs, " ") != "3 4" {
+		t.Errorf("%v", err)
+	}
+	_, err = Task(t.Context(), s, "twice", "")
+	var none *NotFound
+	if !errors.As(err, &none) || len(none.Near) != 1 {
+		t.Errorf("%v", err)
+	}
+}
+
+// cutShelf breaks off: it promises more and gives no cursor.
+type cutShelf struct{ shelf }
+
+func (s cutShelf) ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
+	p, err := s.shelf.ListTasks(ctx, q)
+	p.Next, p.Cut = "", true
+	return p, err
+}
+
+func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
+	_, err := Task(t.Context(), cutShelf{shelf{{"1", "a task one"}}}, "a task", "")
+	if err == nil || !strings.Contains(err.Error(), "broke off before its end; give the ID") {
+		t.Errorf("%v", err)
 	}
 }

@@ -232,7 +232,11 @@ func ended(ctx context.Context, app *core.App, conn *core.Conn, r api.Run, code 
 	}
 	f := &core.Fault{Code: code, What: fmt.Sprintf("the run %s %s", text.Clean(r.ID), was(r.Status)), Err: errors.New(reason)}
 	if found := show.Findings(ctx, app, conn, r); len(found) > 0 {
-		f.Next = "Likely: " + found[0].Likely + "; " + found[0].Do
+		word := "Likely: "
+		if found[0].Certain {
+			word = "Cause: "
+		}
+		f.Next = word + found[0].Likely + "; " + found[0].Do
 	}
 	return f
 }
