@@ -2,12 +2,15 @@ package show
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
+	"ax-tui/api/resolve"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/text"
 )
@@ -40,25 +43,42 @@ func within(app *core.App, ask func(ctx context.Context, conn *core.Conn) []stri
 	}
 }
 
-// Tasks completes names of tasks, with their type beside them.
-func Tasks(app *core.App) completer { return completeTasks(app) }
-
-// Runs completes IDs of recent runs.
-func Runs(app *core.App) completer { return completeRuns(app) }
-
-func completeTasks(app *core.App) completer {
+// Tasks completes one task by name, with its type beside it, or by ID.
+func Tasks(app *core.App) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return within(app, func(ctx context.Context, conn *core.Conn) (out []string) {
-			p, err := conn.Client.ListTasks(ctx, api.TaskQuery{Name: typed, SpaceID: spaceOf(ctx, app, conn, cmd), Limit: 100})
+		return within(app, func(ctx context.Context, conn *core.Conn) []string {
+			space, err := spaceOf(ctx, app, conn, cmd)
 			if err != nil {
 				return nil
 			}
-			for _, t := range p.Items {
-				if strings.HasPrefix(t.Name, typed) {
-					out = append(out, word(t.Name, t.Type.Words()))
+			q := api.TaskQuery{Name: typed, SpaceID: space, Limit: 100}
+			p, err := conn.Client.ListTasks(ctx, q)
+			if err == nil && len(p.Items) == 0 && typed != "" { // the beginning of an ID
+				q.Name = ""
+				p, err = conn.Client.ListTasks(ctx, q)
+			}
+			if err != nil {
+				return nil
+			}
+			return words(choices(p.Items, func(t api.Task) choice { return choice{t.ID, t.Name, t.Type.Words()} }), typed)
+		}), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// Runs completes IDs of recent runs, any number of them.
+func Runs(app *core.App) completer {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return within(app, func(ctx context.Context, conn *core.Conn) (out []string) {
+			space, err := spaceOf(ctx, app, conn, cmd)
+			if err != nil {
+				return nil
+			}
+			for _, c := range recent(ctx, conn.Client, space) {
+				if !slices.Contains(args, c.id) {
+					out = append(out, words([]choice{c}, typed)...)
 				}
 			}
 			return out
@@ -66,126 +86,106 @@ func completeTasks(app *core.App) completer {
 	}
 }
 
-// spaceOf is the space that is typed already, "" when it cannot be told in time.
-func spaceOf(ctx context.Context, app *core.App, conn *core.Conn, cmd *cobra.Command) string {
-	var r core.Ref
-	if f := cmd.Flags().Lookup("space"); f != nil {
-		r.Set(f.Value.String())
+// oneRun completes a single run.
+func oneRun(app *core.App) completer {
+	all := Runs(app)
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return all(cmd, args, typed)
 	}
-	id, err := app.SpaceID(ctx, conn, &r)
+}
+
+// recent gives the newest runs of the tasks that ran last: the API lists runs
+// by task only. The lists are asked for at once, for there is little time.
+func recent(ctx context.Context, c *api.Client, space string) (out []choice) {
+	p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
-		return ""
+		return nil
 	}
-	return id
-}
-
-// completeRuns offers the newest runs of the tasks that ran last: the API
-// lists runs by task only.
-func completeRuns(app *core.App) completer {
-	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return within(app, func(ctx context.Context, conn *core.Conn) (out []string) {
-			p, err := conn.Client.ListTasks(ctx, api.TaskQuery{Limit: 100})
-			if err != nil {
-				return nil
+	tasks := newest(p.Items, 5)
+	runs := make([][]api.Run, len(tasks))
+	var all sync.WaitGroup
+	for i, t := range tasks {
+		all.Go(func() {
+			if p, err := c.ListRuns(ctx, api.RunQuery{TaskID: t.ID, Limit: 5}); err == nil {
+				runs[i] = p.Items
 			}
-			for _, t := range newest(p.Items, 5) {
-				runs, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: t.ID, Limit: 5})
-				if err != nil {
-					return out
-				}
-				for _, r := range runs.Items {
-					if strings.HasPrefix(r.ID, typed) {
-						out = append(out, word(r.ID, r.Status.Words()+", "+t.Name))
-					}
-				}
-			}
-			return out
-		}), cobra.ShellCompDirectiveNoFileComp
+		})
 	}
-}
-
-// newest gives the tasks that ran last.
-func newest(tasks []api.Task, n int) []api.Task {
-	var out []api.Task
-	for _, t := range tasks {
-		if t.LastRunAt == nil {
-			continue
-		}
-		i := len(out)
-		for i > 0 && out[i-1].LastRunAt.Before(*t.LastRunAt) {
-			i--
-		}
-		out = append(out[:i], append([]api.Task{t}, out[i:]...)...)
-		if len(out) > n {
-			out = out[:n]
+	all.Wait()
+	for i, list := range runs {
+		for _, r := range list {
+			out = append(out, choice{id: r.ID, about: r.Status.Words() + ", " + tasks[i].Name})
 		}
 	}
 	return out
 }
 
+// newest gives the tasks that ran last, the latest first.
+func newest(tasks []api.Task, n int) []api.Task {
+	ran := slices.DeleteFunc(slices.Clone(tasks), func(t api.Task) bool { return t.LastRunAt == nil })
+	slices.SortStableFunc(ran, func(a, b api.Task) int { return b.LastRunAt.Compare(*a.LastRunAt) })
+	return ran[:min(n, len(ran))]
+}
+
+// spaceOf is the space that is typed already in either spelling, else the default.
+func spaceOf(ctx context.Context, app *core.App, conn *core.Conn, cmd *cobra.Command) (string, error) {
+	var r core.Ref
+	for _, flag := range []string{"space-id", "space"} {
+		if f := cmd.Flags().Lookup(flag); f != nil && f.Value.String() != "" {
+			r.Set(f.Value.String())
+		}
+	}
+	return app.SpaceID(ctx, conn, &r)
+}
+
+// choice is one thing that can be typed, by name or by ID.
+type choice struct{ id, name, about string }
+
+func choices[T any](items []T, f func(T) choice) []choice {
+	out := make([]choice, len(items))
+	for i, x := range items {
+		out[i] = f(x)
+	}
+	return out
+}
+
+// words gives what goes on from what is typed, each with its description after
+// a tab. A thing goes by its name; by its ID when an ID is being typed, and
+// when the name cannot be typed or does not tell it from another.
+func words(list []choice, typed string) (out []string) {
+	times := map[string]int{}
+	for _, c := range list {
+		times[c.name]++
+	}
+	for _, c := range list {
+		byName := typable(c.name) && !resolve.IsID(c.name) && times[c.name] == 1
+		switch {
+		case byName && strings.HasPrefix(c.name, typed):
+			out = append(out, word(c.name, c.about))
+		case (!byName || typed != "") && typable(c.id) && strings.HasPrefix(c.id, typed):
+			out = append(out, word(c.id, join(c.name, c.about)))
+		}
+	}
+	return out
+}
+
+// typable reports whether a word means itself on a command line: harmless to
+// the terminal, kept whole by the flags, and no flag.
+func typable(s string) bool {
+	return s != "" && s == string(text.Clean(s)) && s == strings.TrimSpace(s) && !strings.HasPrefix(s, "-")
+}
+
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+}
+
 // word is a completion with its description; cobra parts them by a tab.
 func word(s, about string) string {
-	return string(text.Clean(s)) + "\t" + string(text.Clean(about))
-}
-
-// Flags completes the values of the flags that have a list of them.
-func Flags(app *core.App, cmd *cobra.Command) {
-	fixed := func(words ...string) completer {
-		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return words, cobra.ShellCompDirectiveNoFileComp
-		}
+	if about == "" {
+		return s
 	}
-	for flag, f := range map[string]completer{
-		"task-type": fixed("template_evaluation", "code_evaluation", "run_experiment"),
-		"status":    fixed("pending", "running", "completed", "failed", "cancelled"),
-		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault
-		},
-		"space": named(app, func(ctx context.Context, c *api.Client, _, typed string) (out []string) {
-			p, _ := c.ListSpaces(ctx, api.SpaceQuery{Name: typed, Limit: 100})
-			for _, x := range p.Items {
-				out = append(out, x.Name)
-			}
-			return out
-		}),
-		"project": named(app, func(ctx context.Context, c *api.Client, space, typed string) (out []string) {
-			p, _ := c.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: typed, Limit: 100})
-			for _, x := range p.Items {
-				out = append(out, x.Name)
-			}
-			return out
-		}),
-		"dataset": named(app, func(ctx context.Context, c *api.Client, space, typed string) (out []string) {
-			p, _ := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: typed, Limit: 100})
-			for _, x := range p.Items {
-				out = append(out, x.Name)
-			}
-			return out
-		}),
-	} {
-		if cmd.Flags().Lookup(flag) != nil {
-			_ = cmd.RegisterFlagCompletionFunc(flag, f)
-		}
-	}
-	for _, sub := range cmd.Commands() {
-		Flags(app, sub)
-	}
-}
-
-// named completes a flag by the names of a list.
-func named(app *core.App, list func(ctx context.Context, c *api.Client, space, typed string) []string) completer {
-	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return within(app, func(ctx context.Context, conn *core.Conn) (out []string) {
-			space := ""
-			if f := cmd.Flags().Lookup("space"); f != nil && f.Value.String() != "" && f.Value.String() != typed {
-				space = spaceOf(ctx, app, conn, cmd)
-			}
-			for _, n := range list(ctx, conn.Client, space, typed) {
-				if strings.HasPrefix(n, typed) {
-					out = append(out, string(text.Clean(n)))
-				}
-			}
-			return out
-		}), cobra.ShellCompDirectiveNoFileComp
-	}
+	return s + "\t" + string(text.Clean(about))
 }

@@ -22,7 +22,7 @@ func Get(app *core.App) *cobra.Command {
 		Example: `  ax-tui tasks get "Relevance Monitor"
   ax-tui tasks get T25saW5lVGFzazoxMDU4OkJhUzg= --output json`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeTasks(app),
+		ValidArgsFunction: Tasks(app),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return get(cmd.Context(), app, args[0], &space, out)
 		},
@@ -69,7 +69,7 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 		Example: `  ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt --output json | jq -r .status`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeRuns(app),
+		ValidArgsFunction: oneRun(app),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return getRun(cmd.Context(), app, args[0], out)
 		},

@@ -34,7 +34,7 @@ func ListRuns(app *core.App) *cobra.Command {
 		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeTasks(app),
+		ValidArgsFunction: Tasks(app),
 		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd.Context(), app, args[0], &o) },
 	}
 	fs := cmd.Flags()
