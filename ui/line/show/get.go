@@ -2,6 +2,7 @@ package show
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,9 @@ func Get(app *core.App) *cobra.Command {
 }
 
 func get(ctx context.Context, app *core.App, task string, space *core.Ref, out core.Output) (err error) {
+	if err := agree(space); err != nil {
+		return err
+	}
 	conn, sink, err := app.Begin(ctx, out)
 	if err != nil {
 		return err
@@ -44,7 +48,7 @@ func get(ctx context.Context, app *core.App, task string, space *core.Ref, out c
 	}
 	t, err := conn.Client.GetTask(ctx, id)
 	if err != nil {
-		return core.Failed("cannot read the task", err)
+		return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 	}
 	return Task(app, sink, t)
 }
@@ -79,6 +83,9 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 }
 
 func getRun(ctx context.Context, app *core.App, id string, out core.Output) (err error) {
+	if id = strings.TrimSpace(id); id == "" {
+		return core.Wrong("the run is empty; give its ID")
+	}
 	conn, sink, err := app.Begin(ctx, out)
 	if err != nil {
 		return err
@@ -86,7 +93,7 @@ func getRun(ctx context.Context, app *core.App, id string, out core.Output) (err
 	defer func() { err = sink.Close(err) }()
 	r, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
-		return core.Failed("cannot read the run", err)
+		return runFailed(ctx, app, conn, id, err)
 	}
 	return Run(ctx, app, conn, sink, r)
 }
@@ -101,7 +108,7 @@ func Run(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, r
 	if found := Findings(ctx, app, conn, r); len(found) > 0 {
 		fields = append(fields, causes(found)...)
 	}
-	_, err := sink.Write([]byte(core.Sheet(fields)))
+	_, err := sink.Write([]byte(core.Sheet(folded(fields, app.Width))))
 	return err
 }
 
@@ -112,7 +119,9 @@ func Findings(ctx context.Context, app *core.App, conn *core.Conn, r api.Run) []
 	if len(doctor.Diagnose(in)) == 0 {
 		return nil
 	}
-	if t, err := conn.Client.GetTask(api.NoRetry(ctx), r.TaskID); err == nil {
+	ctx, stop := beside(ctx)
+	defer stop()
+	if t, err := conn.Client.GetTask(ctx, r.TaskID); err == nil {
 		in.Task = t
 	}
 	return doctor.Diagnose(in)

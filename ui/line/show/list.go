@@ -42,7 +42,12 @@ pagination with the cursor of the next page.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), app, &o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.all && !cmd.Flags().Changed("limit") {
+				o.limit = mostRows
+			}
+			return list(cmd.Context(), app, &o)
+		},
 	}
 	fs := cmd.Flags()
 	fs.StringVarP(&o.name, "name", "n", "", "tasks that have this in their name, in any case")
@@ -50,7 +55,7 @@ pagination with the cursor of the next page.`,
 	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
 	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
-	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100")
+	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; --all reads 100 when it is not given")
 	fs.StringVarP(&o.cursor, "cursor", "c", "", "begin with the page that this cursor names")
 	fs.BoolVar(&o.all, "all", false, "follow the cursors to the end")
 	o.out.Flags(fs, true)
@@ -58,6 +63,9 @@ pagination with the cursor of the next page.`,
 }
 
 func list(ctx context.Context, app *core.App, o *listOptions) (err error) {
+	if err := agree(&o.space, &o.project, &o.dataset); err != nil {
+		return err
+	}
 	q := api.TaskQuery{Name: o.name, Limit: o.limit, Cursor: o.cursor}
 	if err := core.CheckLimit(o.limit); err != nil {
 		return err
@@ -115,6 +123,20 @@ func (o *listOptions) scope(ctx context.Context, app *core.App, conn *core.Conn,
 	}
 	return nil
 }
+
+// agree reports flags that were given in both spellings and differ, before
+// anything is sent.
+func agree(refs ...*core.Ref) error {
+	for _, r := range refs {
+		if _, err := r.Value(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostRows is the largest page that the server gives (contract section 3).
+const mostRows = 100
 
 // again is the command for the next page, with the filters of this one.
 func (o *listOptions) again(next string) string {

@@ -2,6 +2,7 @@ package show
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,9 @@ func (r *rows) end(next string, cut bool, what, again string) error {
 			return err
 		}
 	} else if r.n > 0 {
+		if r.app.OutTTY {
+			r.spare()
+		}
 		if _, err := r.sink.Write([]byte(core.Grid(r.cols, r.cells, r.app.Width))); err != nil {
 			return err
 		}
@@ -68,6 +72,19 @@ func (r *rows) end(next string, cut bool, what, again string) error {
 		r.sink.Note("No " + text.Safe(what) + " match.")
 	}
 	return nil
+}
+
+// spare takes out the columns that may be left out and say nothing in any row.
+func (r *rows) spare() {
+	for i := len(r.cols) - 1; i >= 0; i-- {
+		if r.cols[i].Drop == 0 || slices.ContainsFunc(r.cells, func(row []text.Safe) bool { return row[i] != "" }) {
+			continue
+		}
+		r.cols = slices.Delete(r.cols, i, i+1)
+		for k, row := range r.cells {
+			r.cells[k] = slices.Delete(row, i, i+1)
+		}
+	}
 }
 
 // count words how many there are: "1 task", "15 tasks".

@@ -35,11 +35,16 @@ func ListRuns(app *core.App) *cobra.Command {
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: Tasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd.Context(), app, args[0], &o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.all && !cmd.Flags().Changed("limit") {
+				o.limit = mostRows
+			}
+			return listRuns(cmd.Context(), app, args[0], &o)
+		},
 	}
 	fs := cmd.Flags()
 	fs.StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
-	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100")
+	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; --all reads 100 when it is not given")
 	fs.StringVarP(&o.cursor, "cursor", "c", "", "begin with the page that this cursor names")
 	fs.BoolVar(&o.all, "all", false, "follow the cursors to the end")
 	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
@@ -48,6 +53,9 @@ func ListRuns(app *core.App) *cobra.Command {
 }
 
 func listRuns(ctx context.Context, app *core.App, task string, o *runsOptions) (err error) {
+	if err := agree(&o.space); err != nil {
+		return err
+	}
 	q := api.RunQuery{Limit: o.limit}
 	if err := core.CheckLimit(o.limit); err != nil {
 		return err
@@ -79,7 +87,7 @@ func listRuns(ctx context.Context, app *core.App, task string, o *runsOptions) (
 		return p, err
 	})
 	if err != nil {
-		return core.Failed("cannot list the runs", err)
+		return taskFailed(ctx, app, conn, "cannot list the runs", q.TaskID, err)
 	}
 	return rows.end(next, cut, "runs", o.again(task, next))
 }
@@ -103,11 +111,12 @@ func runColumns(tty bool) []core.Column {
 		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true}, {Title: "SUCCEEDED", Right: true}, {Title: "ERRORS", Right: true},
 		{Title: "SKIPPED", Right: true}, {Title: "ID"},
 	}
+	reason := core.Column{Title: "REASON"}
 	if tty {
 		cols[2].Drop, cols[5].Drop = 1, 2
-		return cols
+		reason.Min, reason.Drop = 16, 3
 	}
-	return append(cols, core.Column{Title: "REASON"})
+	return append(cols, reason)
 }
 
 func runRow(app *core.App, r api.Run) []text.Safe {
@@ -115,13 +124,10 @@ func runRow(app *core.App, r api.Run) []text.Safe {
 	if r.StartedAt != nil && r.FinishedAt != nil {
 		took = text.Safe(text.Dur(r.FinishedAt.Sub(*r.StartedAt)))
 	}
-	row := []text.Safe{
+	return []text.Safe{
 		text.Clean(r.Status.Words()), ago(app, r.StartedAt), took, number(app, r.Successes), number(app, r.Errors), number(app, r.Skipped), text.Clean(r.ID),
+		text.Clean(r.FailureReason),
 	}
-	if !app.OutTTY {
-		row = append(row, text.Clean(r.FailureReason))
-	}
-	return row
 }
 
 // RunRows prints several runs as a list that has no more pages.

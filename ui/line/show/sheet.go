@@ -97,24 +97,79 @@ func runFields(app *core.App, r api.Run) []core.Field {
 		core.One("experiment", text.Clean(r.ExperimentID)),
 		core.One("succeeded", number(app, r.Successes)), core.One("errors", number(app, r.Errors)), core.One("skipped", number(app, r.Skipped)),
 	}
-	if r.DataStart != nil || r.DataEnd != nil {
-		out = append(out, core.One("window", text.Concat(stamp(app, r.DataStart), " → ", stamp(app, r.DataEnd))))
-	}
 	out = append(
 		out,
+		core.One("window", window(app, r)),
 		core.One("created", stamp(app, &r.CreatedAt)), core.One("started", stamp(app, r.StartedAt)), core.One("finished", stamp(app, r.FinishedAt)),
 	)
-	if r.StartedAt != nil {
-		end, word := app.Now(), text.Safe("runs for")
-		if r.FinishedAt != nil {
-			end, word = *r.FinishedAt, "took"
-		}
-		out = append(out, core.One(word, text.Safe(text.Dur(end.Sub(*r.StartedAt)))))
-	}
+	out = append(out, spent(app, r)...)
 	if r.FailureReason != "" {
 		out = append(out, core.Field{Name: "reason", Value: text.CleanLines(r.FailureReason)})
 	}
 	return out
+}
+
+// window is the time that the run looks at, with its length.
+func window(app *core.App, r api.Run) text.Safe {
+	start, end := stamp(app, r.DataStart), stamp(app, r.DataEnd)
+	switch {
+	case start == "" && end == "":
+		return ""
+	case start == "":
+		return "until " + end
+	case end == "":
+		return "from " + start
+	}
+	return text.Concat(start, " → ", end, " (", text.Safe(text.Dur(r.DataEnd.Sub(*r.DataStart))), ")")
+}
+
+// spent is how long the run waited and how long it took, or does so by now.
+func spent(app *core.App, r api.Run) (out []core.Field) {
+	now, over := app.Now(), r.Status.Terminal()
+	if r.FinishedAt != nil {
+		now, over = *r.FinishedAt, true
+	}
+	add := func(name text.Safe, from, to time.Time) {
+		if !from.IsZero() {
+			out = append(out, core.One(name, text.Safe(text.Dur(to.Sub(from)))))
+		}
+	}
+	switch {
+	case r.StartedAt == nil && !over:
+		add("waits for", r.CreatedAt, now)
+	case r.StartedAt == nil:
+		if r.FinishedAt != nil {
+			add("waited", r.CreatedAt, now)
+		}
+	default:
+		add("waited", r.CreatedAt, *r.StartedAt)
+		if !over {
+			add("runs for", *r.StartedAt, now)
+		} else if r.FinishedAt != nil {
+			add("took", *r.StartedAt, now)
+		}
+	}
+	return out
+}
+
+// folded breaks the sentences of a sheet at words, so that they go on under
+// themselves; what may be copied, such as filters and JSON, stays whole. Width
+// is the terminal's, 0 for none: then nothing is broken.
+func folded(fields []core.Field, width int) []core.Field {
+	names := 0
+	for _, f := range fields {
+		names = max(names, text.Width(f.Name))
+	}
+	room := width - names - 2
+	for i, f := range fields {
+		switch f.Name {
+		case "reason", "likely cause", "cause", "what next":
+			if width > 0 && room >= 20 {
+				fields[i].Value = text.WrapLines(f.Value, room)
+			}
+		}
+	}
+	return fields
 }
 
 // causes are the findings in lines; only what is certain is called so.
