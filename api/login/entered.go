@@ -1,20 +1,26 @@
 package login
 
-import "strings"
+import (
+	"errors"
+	"strings"
+	"unicode"
+)
 
 // Entered is a login with a key that a person has just entered, at a region by
 // name or alias, "" for the default one, or at an address. TLS and proxy come
 // from the environment. The error is a *Fault.
 func Entered(r Request, key, where string) (Login, error) {
-	l := Login{Name: "entered key", Key: strings.TrimSpace(key)}
-	s := &settings{env: clean(r.Env), login: &l}
-	if scheme, host, ok := strings.Cut(where, "://"); ok {
-		host, err := bare(strings.TrimRight(host, "/"))
+	key, where = strings.TrimSpace(key), strings.TrimSpace(where)
+	if err := usable(key); err != nil {
+		return Login{}, &Fault{Setting: "key", Why: err.Error()}
+	}
+	l := Login{Name: "entered key", Key: key}
+	env := clean(r.Env)
+	s := &settings{env: env, login: &l, home: r.home(env)}
+	if strings.Contains(where, "://") {
+		scheme, host, err := addressOf(where)
 		if err != nil {
-			return Login{}, &Fault{Setting: "address", Why: err.Error()}
-		}
-		if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
-			return Login{}, &Fault{Setting: "address", Why: "must begin with https:// or http://"}
+			return Login{}, err
 		}
 		l.BaseURL = scheme + "://" + host
 	} else {
@@ -24,5 +30,21 @@ func Entered(r Request, key, where string) (Login, error) {
 		}
 		l.BaseURL = base
 	}
-	return l, s.net()
+	s.tell("key", "set", "entered")
+	s.tell("address", l.BaseURL, "entered")
+	if err := s.net(); err != nil {
+		return Login{}, err
+	}
+	return l, nil
+}
+
+// usable refuses a key that no header could carry. The error does not repeat it.
+func usable(key string) error {
+	if key == "" {
+		return errors.New("is missing")
+	}
+	if strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r > unicode.MaxASCII }) {
+		return errors.New("holds a space, a line break or a character that no key has")
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -30,7 +31,29 @@ func expand(s string, env func(string) string) (string, error) {
 		case has:
 			b.WriteString(fallback)
 		default:
+			if !varName.MatchString(name) { // maybe the key itself, put into ${}
+				return "", errors.New("it refers to a variable whose name is none")
+			}
 			return "", fmt.Errorf("it refers to ${%s}, which is not set", name)
+		}
+		s = after
+	}
+}
+
+// varName is what a variable may be called.
+var varName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// given reports whether a value holds text of its own, a fallback included,
+// and not references alone.
+func given(s string) bool {
+	for {
+		head, rest, ok := strings.Cut(s, "${")
+		if head != "" || !ok {
+			return head != ""
+		}
+		ref, after, closed := strings.Cut(rest, "}")
+		if _, fallback, _ := strings.Cut(ref, ":"); fallback != "" || !closed {
+			return true
 		}
 		s = after
 	}

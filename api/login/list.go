@@ -43,7 +43,7 @@ func Profiles(r Request) []Profile {
 	if dir == "" {
 		return nil
 	}
-	name, _ := active(dir)
+	name, _, _ := active(dir) // unreadable: none is active, and Load says why
 	var out []Profile
 	for _, f := range files(dir) {
 		p := Profile{Name: f.name, Path: f.path, Active: f.name == name, Auth: "none"}

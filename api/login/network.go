@@ -16,13 +16,15 @@ import (
 // network is how the server is reached.
 type network struct {
 	insecure bool   // TLS certificates are not checked
+	unsafe   string // the setting that says so
 	bundle   string // file of CA certificates; "" the system's
 	from     string // of the bundle
 	proxy    httpproxy.Config
 }
 
-// net reads TLS and proxy settings: the environment first, the profile after,
-// also for a chosen profile.
+// net reads TLS and proxy settings: the environment first, the profile after.
+// For a chosen profile it is the other way round, so that no variable can switch
+// off the checks that it asks for.
 func (s *settings) net() error {
 	if err := s.verify(); err != nil {
 		return err
@@ -32,26 +34,27 @@ func (s *settings) net() error {
 	}
 	n := &s.login.network
 	if n.insecure && n.bundle != "" {
-		return &Fault{Setting: n.from, Why: "a CA bundle and switched-off TLS checks exclude one another", Next: "Leave request_verify on, or take the bundle away."}
+		return &Fault{Setting: n.from + " and " + n.unsafe, Why: "a CA bundle and switched-off TLS checks exclude one another", Next: "Leave request_verify on, or take the bundle away."}
 	}
 	return s.proxy()
 }
 
 func (s *settings) verify() error {
-	v, from := s.first("ARIZE_REQUEST_VERIFY")
-	if v == "" {
-		var err error
-		if v, from, err = s.ofProfile("security", "request_verify"); err != nil {
-			return err
-		}
+	v, from, err := s.either("security", "request_verify", "ARIZE_REQUEST_VERIFY")
+	if err != nil {
+		return err
 	}
 	switch strings.ToLower(v) {
 	case "", "1", "true", "yes", "on":
 		s.tell("TLS check", "on", or(from, "default"))
 	default: // a slip of the pen must not switch checks off
-		return &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
+		f := &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
+		if from != "ARIZE_REQUEST_VERIFY" {
+			f.Setting, f.From = "security.request_verify", s.profile.path
+		}
+		return f
 	case "0", "false", "no", "off":
-		s.login.network.insecure = true
+		s.login.network.insecure, s.login.network.unsafe = true, from
 		s.tell("TLS check", "off", from)
 		s.login.Warnings = append(s.login.Warnings, "TLS certificates are not checked ("+from+"): anyone on the way can read the key")
 	}
@@ -59,13 +62,11 @@ func (s *settings) verify() error {
 }
 
 func (s *settings) bundle() error {
-	v, from := s.first("ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
-	if v == "" {
-		var err error
-		if v, from, err = s.ofProfile("network", "ca_bundle"); err != nil {
-			return err
-		}
+	v, from, err := s.either("network", "ca_bundle", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+	if err != nil {
+		return err
 	}
+	v = tilde(v, s.home)
 	if from == "SSL_CERT_FILE" || from == "REQUESTS_CA_BUNDLE" {
 		if s.login.network.insecure {
 			v = "" // of the system, not of Arize: the person switched checks off knowingly
@@ -77,69 +78,6 @@ func (s *settings) bundle() error {
 	}
 	s.tell("CA bundle", v, from)
 	return nil
-}
-
-func (s *settings) proxy() error {
-	c := &s.login.network.proxy
-	mode, _, err := s.ofProfile("network", "proxy_mode")
-	if err != nil {
-		return err
-	}
-	own, from := s.first("ARIZE_PROXY_URL")
-	if own == "" && (strings.EqualFold(mode, "url") || mode == "") {
-		if own, from, err = s.ofProfile("network", "proxy_url"); err != nil {
-			return err
-		}
-	}
-	if own != "" {
-		u, err := url.Parse(own)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
-			return &Fault{Setting: or(from, "proxy_url"), Why: "is not an address of a proxy", Next: "Write it like http://proxy.example.com:8080"}
-		}
-		c.HTTPProxy, c.HTTPSProxy = own, own
-	} else {
-		all, _ := s.first("ALL_PROXY", "all_proxy")
-		c.HTTPSProxy, from = s.first("HTTPS_PROXY", "https_proxy")
-		if c.HTTPSProxy == "" && all != "" {
-			c.HTTPSProxy, from = all, "ALL_PROXY"
-		}
-		c.HTTPProxy, _ = s.first("HTTP_PROXY", "http_proxy")
-		c.HTTPProxy = or(c.HTTPProxy, all)
-		if strings.HasPrefix(s.login.BaseURL, "http://") {
-			_, from = s.first("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
-		}
-	}
-	no, noFrom := s.first("NO_PROXY", "no_proxy")
-	if no == "" {
-		if no, noFrom, err = s.ofProfile("network", "no_proxy"); err != nil {
-			return err
-		}
-	}
-	c.NoProxy = no
-	s.tell("proxy", s.proxyText(), or(from, "default"))
-	if no != "" {
-		s.tell("no proxy for", no, noFrom)
-	}
-	return nil
-}
-
-// proxyText names the proxy that the address would be reached through, never
-// with its password.
-func (s *settings) proxyText() string {
-	u, err := s.login.Proxy()
-	if err != nil || u == nil {
-		return "none"
-	}
-	return u.Redacted()
-}
-
-// Proxy gives the proxy that the API is reached through, nil for none.
-func (l Login) Proxy() (*url.URL, error) {
-	u, err := url.Parse(l.BaseURL)
-	if err != nil {
-		return nil, err
-	}
-	return l.network.proxy.ProxyFunc()(u)
 }
 
 // Verify reports whether TLS certificates are checked.

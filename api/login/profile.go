@@ -30,10 +30,16 @@ func (r Request) dir(env func(string) string) string {
 		return ""
 	case d == "":
 		return filepath.Join(home, ".arize")
-	case d == "~", strings.HasPrefix(d, "~/"):
-		return filepath.Join(home, strings.TrimPrefix(d, "~"))
 	}
-	return d
+	return tilde(d, home)
+}
+
+// tilde puts the home folder in place of a leading ~, as a shell would have.
+func tilde(path, home string) string {
+	if home != "" && (path == "~" || strings.HasPrefix(path, "~/")) {
+		return filepath.Join(home, path[1:])
+	}
+	return path
 }
 
 func (r Request) home(env func(string) string) string {
@@ -49,13 +55,18 @@ func (r Request) home(env func(string) string) string {
 // without an error: there is none.
 func pick(r Request, env func(string) string) (*profile, error) {
 	dir := r.dir(env)
-	if r.Profile != "" {
+	switch {
+	case dir == "" && r.Profile == "":
+		return nil, nil
+	case dir == "": // or the folder one stands in would be the home of profiles
+		return nil, homeless()
+	case r.Profile != "":
 		return open(dir, r.Profile, true)
 	}
-	if dir == "" {
-		return nil, nil
+	name, stated, err := active(dir)
+	if err != nil {
+		return nil, err
 	}
-	name, stated := active(dir)
 	p, err := open(dir, name, false)
 	if err == nil {
 		return p, nil
@@ -71,13 +82,23 @@ func pick(r Request, env func(string) string) (*profile, error) {
 }
 
 // active gives the name of the active profile; stated is false when no file
-// says so and it is the default.
-func active(dir string) (name string, stated bool) {
-	b, err := os.ReadFile(filepath.Join(dir, ".active_profile"))
-	if name = strings.TrimSpace(string(b)); err != nil || name == "" || name == "default" {
-		return "default", false
+// says so and it is the default. A file that is there and cannot be read is a
+// fault: the default profile might lead to another account.
+func active(dir string) (name string, stated bool, err error) {
+	path := filepath.Join(dir, ".active_profile")
+	b, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Mend the file, or choose a profile with --profile."}
 	}
-	return name, true
+	if name = strings.TrimSpace(string(b)); name == "" || name == "default" {
+		return "default", false, nil
+	}
+	return name, true, nil
+}
+
+// homeless says that profiles have no place to be.
+func homeless() *Fault {
+	return &Fault{Setting: "HOME", Why: "is not set, so there is no place for profiles", Next: "Set ARIZE_DIRECTORY."}
 }
 
 // missing is the Setting of a Fault about a profile that does not exist.
@@ -175,7 +196,8 @@ func (p *profile) get(section, key string) string {
 	return ""
 }
 
-// time gives a value that is a time as TOML, as text, or as seconds since 1970.
+// time gives a value that is a time as TOML, as text, or as seconds since 1970;
+// without a zone it is UTC. What cannot be read is zero, that is unknown.
 func (p *profile) time(section, key string) time.Time {
 	switch v := p.section(section)[key].(type) {
 	case time.Time:
@@ -184,9 +206,13 @@ func (p *profile) time(section, key string) time.Time {
 		return time.Unix(v, 0)
 	case float64:
 		return time.Unix(int64(v), 0)
+	case toml.LocalDateTime:
+		return v.AsTime(time.UTC) // ax keeps UTC
 	case string:
-		if t, err := time.Parse(time.RFC3339, v); err == nil {
-			return t
+		for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime} {
+			if t, err := time.Parse(layout, v); err == nil {
+				return t
+			}
 		}
 	}
 	return time.Time{}
@@ -195,7 +221,7 @@ func (p *profile) time(section, key string) time.Time {
 // literal reports whether the file itself holds a secret.
 func (p *profile) literal() bool {
 	for _, v := range []string{p.get("auth", "api_key"), p.get("auth.oauth", "access_token"), p.get("auth.oauth", "refresh_token")} {
-		if v != "" && !strings.Contains(v, "${") {
+		if given(v) {
 			return true
 		}
 	}

@@ -2,11 +2,13 @@ package login
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Region is one of Arize's regions (contract section 1).
@@ -56,6 +58,7 @@ func BaseOf(region string) (string, error) {
 type routing struct {
 	region, singleHost, singlePort, baseDomain string
 	host, scheme, port                         string
+	path                                       string // of the profile; "" the environment
 	from                                       func(key string) string
 }
 
@@ -84,20 +87,24 @@ func (s *settings) profileRouting() (r routing, err error) {
 	if s.profile == nil {
 		return r, nil
 	}
-	for key, dst := range map[string]*string{
-		"region": &r.region, "single_host": &r.singleHost, "single_port": &r.singlePort, "base_domain": &r.baseDomain,
-		"api_host": &r.host, "api_scheme": &r.scheme, "api_port": &r.port,
+	name := s.profile.name
+	r.path, r.from = s.profile.path, func(key string) string { return "profile " + name + ", routing." + key }
+	for _, f := range []struct {
+		key string
+		dst *string
+	}{
+		{"region", &r.region}, {"single_host", &r.singleHost}, {"single_port", &r.singlePort}, {"base_domain", &r.baseDomain},
+		{"api_host", &r.host}, {"api_scheme", &r.scheme}, {"api_port", &r.port},
 	} {
-		v, _, e := s.ofProfile("routing", key)
-		if e != nil {
-			err = e
+		if f.key == "api_host" && r.region+r.singleHost+r.baseDomain != "" {
+			continue // ax writes it beside the others, where it counts for nothing
 		}
-		*dst = v
+		if *f.dst, _, err = s.ofProfile("routing", f.key); err != nil {
+			return r, err
+		}
 	}
 	r.singlePort, r.port = zeroless(r.singlePort), zeroless(r.port)
-	name := s.profile.name
-	r.from = func(key string) string { return "profile " + name + ", routing." + key }
-	return r, err
+	return r, nil
 }
 
 // routed reports whether the profile decides where the API is.
@@ -199,7 +206,7 @@ func (r routing) exclusive() error {
 			}
 		}
 	}
-	return &Fault{Setting: strings.Join(names, " and "), Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
+	return &Fault{Setting: strings.Join(names, " and "), From: r.path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
 }
 
 // hostname gives the host and the setting that decided it, "" for the default.
@@ -208,7 +215,7 @@ func (r routing) hostname() (host, key string, err error) {
 	case r.region != "":
 		base, err := BaseOf(r.region)
 		if err != nil {
-			return "", "", &Fault{Setting: r.from("region"), Why: err.Error()}
+			return "", "", &Fault{Setting: r.from("region"), From: r.path, Why: err.Error()}
 		}
 		return strings.TrimPrefix(base, "https://"), "region", nil
 	case r.singleHost != "":
@@ -221,7 +228,7 @@ func (r routing) hostname() (host, key string, err error) {
 		return DefaultHost, "", nil
 	}
 	if host, err = bare(host); err != nil {
-		return "", "", &Fault{Setting: r.from(key), Why: err.Error()}
+		return "", "", &Fault{Setting: r.from(key), From: r.path, Why: err.Error()}
 	}
 	return host, key, nil
 }
@@ -237,7 +244,28 @@ func bare(host string) (string, error) {
 	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.To4() == nil {
 		return "[" + strings.Trim(host, "[]") + "]", nil
 	}
+	u, err := url.Parse("https://" + host)
+	if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsFunc(host, unicode.IsControl) {
+		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
+	}
+	if port := u.Port(); port != "" || strings.HasSuffix(host, ":") {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			return "", errors.New("has a port that is none; it must be a number from 1 to 65535")
+		}
+	}
 	return host, nil
+}
+
+// addressOf takes an address such as https://arize.example.com:8443 apart.
+func addressOf(address string) (scheme, host string, err error) {
+	scheme, host, _ = strings.Cut(address, "://")
+	if host, err = bare(strings.TrimRight(host, "/")); err != nil {
+		return "", "", &Fault{Setting: "address", Why: err.Error()}
+	}
+	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
+		return "", "", &Fault{Setting: "address", Why: "must begin with https:// or http://"}
+	}
+	return scheme, host, nil
 }
 
 // safeHost is the host of an address without what may be secret in it.

@@ -21,13 +21,22 @@ func Save(r Request, name, key, where string) (string, error) {
 	dir := r.dir(env)
 	switch {
 	case dir == "":
-		return "", &Fault{Setting: "HOME", Why: "is not set, so there is no place for profiles", Next: "Set ARIZE_DIRECTORY."}
+		return "", homeless()
 	case !profileName.MatchString(name):
 		return "", &Fault{Setting: "profile name", Why: fmt.Sprintf("%q does not fit", name), Next: "Use letters, digits, dots, hyphens and underscores."}
 	}
-	routing, err := routingOf(where)
+	if key = strings.TrimSpace(key); strings.Contains(key, "${") {
+		return "", &Fault{Setting: "key", Why: "holds ${, which a profile would read as the name of a variable"}
+	}
+	if err := usable(key); err != nil {
+		return "", &Fault{Setting: "key", Why: err.Error()}
+	}
+	routing, err := routingOf(strings.TrimSpace(where))
 	if err != nil {
 		return "", err
+	}
+	if old := filepath.Join(dir, "config.toml"); name == "default" && exists(old) {
+		return "", &Fault{Setting: old, Why: "is the profile default already", Next: "Choose another name."}
 	}
 	doc := map[string]any{
 		"profile": map[string]any{"name": name},
@@ -48,17 +57,32 @@ func Save(r Request, name, key, where string) (string, error) {
 		}
 		return "", &Fault{Setting: path, Why: "cannot be written: " + reason(err)}
 	}
-	chosen := filepath.Join(dir, ".active_profile")
-	if _, err := os.Stat(chosen); errors.Is(err, fs.ErrNotExist) {
-		_ = os.WriteFile(chosen, []byte(name), 0o644) //nolint:gosec // a name, as ax writes it
-	}
+	choose(filepath.Join(dir, ".active_profile"), name)
 	return path, nil
+}
+
+// choose makes a profile the active one where none is. Failing leaves a good
+// profile that can still be chosen, so it is no fault.
+func choose(path, name string) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return
+	}
+	_, err = f.WriteString(name)
+	if cerr := f.Close(); err != nil || cerr != nil {
+		_ = os.Remove(path)
+	}
+}
+
+// exists reports whether something stands at a path.
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // routingOf writes where the API is as a profile says it.
 func routingOf(where string) (map[string]any, error) {
-	scheme, host, ok := strings.Cut(where, "://")
-	if !ok {
+	if !strings.Contains(where, "://") {
 		if _, err := BaseOf(where); err != nil {
 			return nil, &Fault{Setting: "region", Why: err.Error()}
 		}
@@ -67,11 +91,11 @@ func routingOf(where string) (map[string]any, error) {
 		}
 		return map[string]any{"region": where}, nil
 	}
-	host, err := bare(strings.TrimRight(host, "/"))
+	scheme, host, err := addressOf(where)
 	if err != nil {
-		return nil, &Fault{Setting: "address", Why: err.Error()}
+		return nil, err
 	}
-	return map[string]any{"api_host": host, "api_scheme": strings.ToLower(scheme)}, nil
+	return map[string]any{"api_host": host, "api_scheme": scheme}, nil
 }
 
 // place puts a file under its name, whole, only if nothing stands there.
@@ -81,12 +105,18 @@ func place(path string, text []byte) error {
 		return err
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(text)
+	if _, err = f.Write(text); err == nil {
+		err = f.Sync()
+	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
 	if err != nil {
 		return err
 	}
-	return os.Link(f.Name(), path)
+	err = os.Link(f.Name(), path)
+	if err == nil || exists(path) {
+		return err
+	}
+	return os.Rename(f.Name(), path) // a file system without links
 }

@@ -1,0 +1,243 @@
+package login
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// told gives the value of a setting and where it came from.
+func told(l Login, name string) string {
+	for _, v := range l.Values {
+		if v.Name == name {
+			return v.Text + " <- " + v.From
+		}
+	}
+	return "-"
+}
+
+// pathless is an error without the folder of the test.
+func pathless(err error) string {
+	return regexp.MustCompile(`\([^()]*config\.toml\)`).ReplaceAllString(err.Error(), "(PATH)")
+}
+
+// TestWhoDecidesTheNetwork: the environment, but for a chosen profile only
+// what that leaves open.
+func TestWhoDecidesTheNetwork(t *testing.T) {
+	full := keyed + "[security]\nrequest_verify=true\n[network]\nproxy_mode=\"url\"\nproxy_url=\"http://prof:4\"\nno_proxy=\"a.example.com\"\nca_bundle=\"~/ca.pem\"\n"
+	e := vars{"ARIZE_REQUEST_VERIFY": "off", "ARIZE_SSL_CA_CERT": "", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
+	ca := vars{"ARIZE_SSL_CA_CERT": "/env.pem", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
+	dir := home(t, vars{"profiles/full.toml": full, "profiles/bare.toml": keyed, "profiles/system.toml": keyed + "[network]\nproxy_mode=\"system\"\n", ".active_profile": "full"})
+	for _, c := range []struct {
+		profile string
+		env     vars
+		name    string
+		want    string
+	}{
+		{"full", e, "TLS check", "on <- profile full"},
+		{"full", e, "proxy", "http://prof:4 <- profile full"},
+		{"full", e, "no proxy for", "a.example.com <- profile full"},
+		{"full", ca, "CA bundle", "HOME/ca.pem <- profile full"},
+		{"bare", e, "TLS check", "off <- ARIZE_REQUEST_VERIFY"},
+		{"bare", e, "proxy", "http://env:1 <- ARIZE_PROXY_URL"},
+		{"bare", ca, "CA bundle", "/env.pem <- ARIZE_SSL_CA_CERT"},
+		{"system", e, "proxy", "http://env:1 <- ARIZE_PROXY_URL"},
+		{"", ca, "CA bundle", "/env.pem <- ARIZE_SSL_CA_CERT"},
+		{"", ca, "proxy", "http://env:1 <- ARIZE_PROXY_URL"},
+		{"", ca, "no proxy for", "b.example.com <- NO_PROXY"},
+		{"", ca, "TLS check", "on <- profile full"},
+		{"bare", vars{"https_proxy": "http://tok@sys:2"}, "proxy", "http://sys:2 <- https_proxy"},
+		{"bare", vars{"all_proxy": "sys:2"}, "proxy", "http://sys:2 <- all_proxy"},
+		{"bare", vars{"HTTPS_PROXY": "http://sys:2", "NO_PROXY": "*"}, "proxy", "none <- NO_PROXY"},
+		{"bare", vars{"HTTPS_PROXY": "http://u:%zz@sys:2", "NO_PROXY": "arize.com"}, "proxy", "none <- NO_PROXY"},
+		{"bare", nil, "proxy", "none <- default"},
+	} {
+		l, err := Load(Request{Profile: c.profile, Env: env(c.env), Home: dir})
+		if got := strings.ReplaceAll(told(l, c.name), dir, "HOME"); err != nil || got != c.want {
+			t.Errorf("%q %v: %s is %s, want %s (%v)", c.profile, c.env, c.name, got, c.want, err)
+		}
+	}
+	l, err := Load(Request{Env: env(e), Home: dir})
+	if err == nil || !strings.Contains(err.Error(), "profile full and ARIZE_REQUEST_VERIFY") {
+		t.Errorf("bundle of the profile, checks off in the environment: %v %v", l, err)
+	}
+}
+
+func TestFaultsOfTheNetwork(t *testing.T) {
+	for _, c := range []struct {
+		env  vars
+		text string
+		want string
+	}{
+		{nil, "[network]\nproxy_mode=\"none\"\n", `network.proxy_mode (PATH): is "none"; system and url are known`},
+		{nil, "[network]\nproxy_mode=\"url\"\n", "network.proxy_mode (PATH): is url, and network.proxy_url is not set"},
+		{nil, "[network]\nproxy_url=\"https://p:1\"\n", "network.proxy_url (PATH): is not an address of a proxy. Write it like http://"},
+		{nil, "[network]\nproxy_url=\"${P}\"\n", "network.proxy_url (PATH): it refers to ${P}, which is not set"},
+		{vars{"ARIZE_PROXY_URL": "http://p:1"}, "[network]\nproxy_url=\"${P}\"\n", "ok"}, // nobody needs it
+		{nil, "[security]\nrequest_verify=\"perhaps\"\n", "security.request_verify (PATH): must be true or false"},
+		{vars{"ARIZE_PROXY_URL": "p:1"}, "", "ARIZE_PROXY_URL: is not an address of a proxy"},
+		{vars{"HTTPS_PROXY": "http://u:pass word@p:1"}, "", "HTTPS_PROXY: is not an address of a proxy"},
+		{vars{"HTTPS_PROXY": "ftp://p"}, "", "HTTPS_PROXY: is not an address of a proxy"},
+		{vars{"HTTP_PROXY": "ftp://p"}, "", "ok"}, // of plain http only
+		{vars{"HTTPS_PROXY": "ftp://p", "ARIZE_API_HOST": "127.0.0.1:1"}, "", "ok"},
+		{vars{"HTTPS_PROXY": "socks5://p:1"}, "", "ok"},
+	} {
+		_, err := load(t, c.env, vars{"config.toml": c.text})
+		got := "ok"
+		if err != nil {
+			var f *Fault
+			if !errors.As(err, &f) {
+				t.Errorf("%v %q: not a fault: %v", c.env, c.text, err)
+			}
+			got = pathless(err)
+		}
+		if !strings.HasPrefix(got, c.want) {
+			t.Errorf("%v %q: %q, want %q", c.env, c.text, got, c.want)
+		}
+	}
+}
+
+func TestHostsAndReferences(t *testing.T) {
+	for _, c := range []struct {
+		env, files vars
+		want       string
+	}{
+		{vars{"ARIZE_API_HOST": "h:abc"}, nil, "ARIZE_API_HOST: is not a host name"},
+		{vars{"ARIZE_API_HOST": "h:70000"}, nil, "ARIZE_API_HOST: has a port that is none"},
+		{vars{"ARIZE_SINGLE_HOST": "h:"}, nil, "ARIZE_SINGLE_HOST: has a port that is none"},
+		{vars{"ARIZE_API_HOST": "h\x1b[31m"}, nil, "ARIZE_API_HOST: is not a host name"},
+		{vars{"ARIZE_API_HOST": "[::1]:99"}, nil, "https://[::1]:99"},
+		{vars{"ARIZE_BASE_DOMAIN": "https://x.example.com"}, nil, "ARIZE_BASE_DOMAIN: is an address"},
+		{nil, vars{"config.toml": "[routing]\nregion=\"EU\"\napi_host=\"${NOPE}\"\n"}, "https://api.eu-west-1a.arize.com"},
+		{nil, vars{"config.toml": "[routing]\nregion=\"${A}\"\nbase_domain=\"${B}\"\n"}, "routing.region (PATH): it refers to ${A}"},
+		{vars{"ARIZE_REGION": "EU"}, vars{"config.toml": "[routing]\nsingle_host=\"h\"\nbase_domain=\"${B}\"\n"}, "https://api.eu-west-1a.arize.com"},
+		{nil, vars{"config.toml": "[auth]\napi_key=\"${NOPE}\"\nauth_method=\"${NOPE}\"\n"}, "https://api.arize.com"},
+		{nil, vars{"config.toml": "[routing]\nregion=\"mars\"\n"}, `profile default, routing.region (PATH): there is no region "mars"`},
+	} {
+		l, err := load(t, c.env, c.files)
+		got := l.BaseURL
+		if err != nil {
+			got = pathless(err)
+		}
+		if !strings.HasPrefix(got, c.want) {
+			t.Errorf("%v %v: %q, want %q", c.env, c.files, got, c.want)
+		}
+	}
+}
+
+func TestWithoutAHome(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "profiles"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "profiles", "here.toml"), []byte(keyed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	if l, err := Load(Request{Profile: "here"}); err == nil || l.Key != "" || !strings.HasPrefix(err.Error(), "HOME: is not set") {
+		t.Errorf("the folder one stands in is no home: %v", err)
+	}
+	if _, err := Load(Request{}); !errors.Is(err, ErrNoKey) {
+		t.Errorf("%v", err)
+	}
+	if _, err := Save(Request{}, "x", secret, ""); err == nil || !strings.HasPrefix(err.Error(), "HOME: is not set") {
+		t.Errorf("%v", err)
+	}
+	if l, err := Load(Request{Env: env(vars{"ARIZE_API_KEY": secret})}); err != nil || l.Key != secret {
+		t.Errorf("the environment is enough: %v", err)
+	}
+}
+
+func TestUnreadableChoiceIsNotTheDefault(t *testing.T) {
+	dir := home(t, vars{"config.toml": keyed, "profiles/x.toml": keyed, ".active_profile/x": ""}) // a folder in its place
+	if l, err := Load(Request{Home: dir}); err == nil || l.Key != "" || !strings.Contains(err.Error(), ".active_profile: cannot be read") {
+		t.Errorf("%v %v", l, err)
+	}
+	if l, err := Load(Request{Home: dir, Profile: "x"}); err != nil || l.Name != "x" {
+		t.Errorf("chosen: %v", err)
+	}
+	if list := Profiles(Request{Home: dir}); len(list) != 2 || list[0].Err != nil || list[1].Err != nil {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestTheTokenIsOver(t *testing.T) {
+	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+	for _, text := range []string{"2026-03-01T10:00:00", "\"2026-03-01T10:00:00\"", "\"2026-03-01 10:00:00+00:00\"", "\"2026-03-01T11:00:00.000000+01:00\""} {
+		dir := home(t, vars{"config.toml": "[auth.oauth]\naccess_token=\"t\"\nexpires_at=" + text + "\n"})
+		for now, want := range map[time.Time]string{at.Add(-time.Second): "[]", at: "[the access token of the profile default is over. Run: ax auth login]", {}: "[]"} {
+			l, err := Load(Request{Home: dir, Now: now})
+			if got := fmt.Sprint(l.Warnings); err != nil || l.Key != "t" || got != want {
+				t.Errorf("%s at %v: %s %v", text, now, got, err)
+			}
+		}
+	}
+}
+
+func TestSaveRefuses(t *testing.T) {
+	dir := home(t, vars{"config.toml": keyed})
+	r := Request{Home: dir}
+	for _, c := range []struct{ name, key, where, want string }{
+		{"a", " \n", "", "key: is missing"},
+		{"a", "ak one", "", "key: holds a space"},
+		{"a", "ak${HOME}", "", "key: holds ${"},
+		{"a", secret, "ftp://h", "address: must begin with https:// or http://"},
+		{"a", secret, "https://h/v2", "address: is not a host name"},
+		{"default", secret, "", filepath.Join(dir, ".arize", "config.toml") + ": is the profile default already"},
+	} {
+		if _, err := Save(r, c.name, c.key, c.where); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%v: %v", c, err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".arize", "*", "*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("a refused one leaves %q", left)
+	}
+	path, err := Save(r, "a", "\t"+secret+"\n", " EU ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, err := Load(Request{Home: dir, Profile: "a"}); err != nil || l.Key != secret || l.BaseURL != "https://api.eu-west-1a.arize.com" || l.Path != path {
+		t.Errorf("%v %v", l, err)
+	}
+	if _, err := Save(r, "b", secret, ""); err != nil {
+		t.Fatal(err)
+	}
+	if l, err := Load(r); err != nil || l.Name != "a" {
+		t.Errorf("the second one saved is not made the active one: %v %v", l, err)
+	}
+	for _, p := range []string{"", "profiles"} {
+		if err := os.RemoveAll(filepath.Join(dir, ".arize", p, "a.toml")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, _ = filepath.Glob(filepath.Join(dir, ".arize", "profiles", ".*")); len(left) != 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func TestEntered(t *testing.T) {
+	for _, c := range []struct{ key, where, want string }{
+		{" k\n", "", "https://api.arize.com"},
+		{"k", "ca", "https://api.ca-central-1a.arize.com"},
+		{"k", " HTTPS://h.example.com:8443/ ", "https://h.example.com:8443"},
+		{"", "", "key: is missing"},
+		{"a\nb", "", "key: holds a space, a line break"},
+		{"k", "mars", "region: there is no region"},
+		{"k", "ftp://h", "address: must begin"},
+	} {
+		l, err := Entered(Request{Env: env(vars{"ARIZE_REQUEST_VERIFY": "off"})}, c.key, c.where)
+		got := l.BaseURL
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.HasPrefix(got, c.want) || err == nil && (l.Key != "k" || l.Verify() || told(l, "address") != c.want+" <- entered") || err != nil && l.Key != "" {
+			t.Errorf("%v: %q %v", c, got, l.Values)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package login
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// proxy settles how the server is reached: a proxy of Arize's own settings,
+// else what the system says for every program.
+func (s *settings) proxy() error {
+	c := &s.login.network.proxy
+	own, from, err := s.ownProxy()
+	if err != nil {
+		return err
+	}
+	no, noFrom, err := s.either("network", "no_proxy", "NO_PROXY", "no_proxy")
+	if err != nil {
+		return err
+	}
+	c.HTTPProxy, c.HTTPSProxy, c.NoProxy = own, own, no
+	if own == "" {
+		var other string
+		c.HTTPSProxy, from = s.first("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+		c.HTTPProxy, other = s.first("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+		if strings.HasPrefix(s.login.BaseURL, "http://") {
+			from = other
+		}
+		if from != "" && s.wouldProxy() && !isProxy(s.systemProxy()) {
+			return badProxy(from, "") // it would be passed over in silence, and the server asked directly
+		}
+	}
+	text := "none"
+	switch p, err := s.login.Proxy(); {
+	case err == nil && p != nil:
+		text = bareProxy(p)
+	case from != "" && noFrom != "":
+		from = noFrom
+	case from != "":
+		from = "a server on this machine"
+	}
+	s.tell("proxy", text, or(from, "default"))
+	if no != "" {
+		s.tell("no proxy for", no, noFrom)
+	}
+	return nil
+}
+
+// ownProxy is the proxy that is set for Arize alone, "" for none.
+func (s *settings) ownProxy() (v, from string, err error) {
+	v, from = s.first("ARIZE_PROXY_URL")
+	if v == "" || s.chosen() {
+		p, pFrom, err := s.profileProxy()
+		if err != nil {
+			return "", "", err
+		}
+		if p != "" {
+			v, from = p, pFrom
+		}
+	}
+	if v == "" {
+		return "", "", nil
+	}
+	if !strings.Contains(v, "://") || !isProxy(v) {
+		return "", "", badProxy(from, "")
+	}
+	return v, from, nil
+}
+
+// profileProxy is the proxy of the profile, "" where it leaves that to the
+// system (contract section 2: http:// alone).
+func (s *settings) profileProxy() (v, from string, err error) {
+	mode, _, err := s.ofProfile("network", "proxy_mode")
+	if err != nil {
+		return "", "", err
+	}
+	switch strings.ToLower(mode) {
+	case "system":
+		return "", "", nil
+	case "", "url":
+	default:
+		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is " + shown(mode) + "; system and url are known"}
+	}
+	if v, from, err = s.ofProfile("network", "proxy_url"); err != nil {
+		return "", "", err
+	}
+	switch {
+	case v == "" && mode != "":
+		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is url, and network.proxy_url is not set"}
+	case v != "" && (!strings.HasPrefix(strings.ToLower(v), "http://") || !isProxy(v)):
+		return "", "", badProxy("network.proxy_url", s.profile.path)
+	}
+	return v, from, nil
+}
+
+// badProxy does not repeat the address: it may hold a password.
+func badProxy(setting, from string) *Fault {
+	return &Fault{Setting: setting, From: from, Why: "is not an address of a proxy", Next: "Write it like http://proxy.example.com:8080"}
+}
+
+// systemProxy is what the system says for the scheme of the API.
+func (s *settings) systemProxy() string {
+	if strings.HasPrefix(s.login.BaseURL, "http://") {
+		return s.login.network.proxy.HTTPProxy
+	}
+	return s.login.network.proxy.HTTPSProxy
+}
+
+// wouldProxy reports whether the API is asked through a proxy if there is one.
+func (s *settings) wouldProxy() bool {
+	u, err := url.Parse(s.login.BaseURL)
+	if err != nil {
+		return false
+	}
+	c := httpproxy.Config{HTTPProxy: "http://any", HTTPSProxy: "http://any", NoProxy: s.login.network.proxy.NoProxy}
+	p, err := c.ProxyFunc()(u)
+	return err == nil && p != nil
+}
+
+// isProxy reports whether an address can be a proxy's; the scheme may be left
+// out, as is usual in the variables of the system.
+func isProxy(v string) bool {
+	if !strings.Contains(v, "://") {
+		v = "http://" + v
+	}
+	u, err := url.Parse(v)
+	return err == nil && u.Hostname() != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+}
+
+// bareProxy is a proxy without its user: both name and password may be secret.
+func bareProxy(u *url.URL) string { return u.Scheme + "://" + u.Host }
+
+// Proxy gives the proxy that the API is reached through, nil for none. It may
+// hold a user and a password: show only its scheme and host.
+func (l Login) Proxy() (*url.URL, error) {
+	u, err := url.Parse(l.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	return l.network.proxy.ProxyFunc()(u)
+}

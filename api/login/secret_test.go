@@ -1,0 +1,130 @@
+package login
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+const password, user = "pass-word", "proxy-user"
+
+// tells is everything that a login and its errors can be made to say.
+func tells(l Login, err error) string {
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "login", l, "err", err)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "login", l, "err", err)
+	js, jerr := json.Marshal(struct {
+		L   Login
+		P   *Login
+		Err error
+	}{l, &l, err})
+	in := struct{ L Login }{l}
+	return fmt.Sprintf("%v %+v %#v %s %q %x|%v %+v %#v|%v %v|%v %+v|%v|%s", l, l, l, l, l, l, &l, in, in, l.Values, l.Warnings, err, err, jerr, js) + log.String()
+}
+
+func leaks(text string) string {
+	for _, s := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
+		if strings.Contains(text, s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// TestNothingTellsASecret: whatever is set, rightly or not, nothing that is
+// printed holds the key, or the user and the password of a proxy.
+func TestNothingTellsASecret(t *testing.T) {
+	dir := home(t, vars{
+		"profiles/a.toml": keyed + "[network]\nproxy_mode=\"${M:url}\"\nproxy_url=\"http://" + user + ":pass-word@p:1\"\n",
+		"profiles/b.toml": "[auth]\napi_key=\"" + secret + "\"\nx=[",
+		"profiles/c.toml": "[auth.oauth]\naccess_token=\"" + secret + "\"\nexpires_at=1\n[routing]\nregion=\"${ARIZE_API_KEY:nowhere}\"\n",
+		"profiles/d.toml": "[auth]\napi_key=\"${" + secret + "}\"\n[network]\nproxy_url=\"${P:socks5://proxy-user@h}\"\n",
+		"profiles/e.toml": "[auth]\nauth_method=\"" + secret + "\"\napi_key = \"" + secret,
+		"profiles/f.toml": "[auth]\napi_key=\"" + secret + "\"\n[security]\nrequest_verify=\"" + secret + "\"\n",
+	})
+	values := []string{
+		"", "", "1", "EU", "true", "off", "http", "url", secret, "https://proxy-user:pass-word@h/x", "proxy-user:pass-word@h", "proxy-user@h:1",
+		"http://proxy-user:pass-word@p:80", "http://proxy-user:pass-word@p:8%zz", "http://proxy-user:pass-word x@p", "ftp://proxy-user:pass-word@p", "ak-${" + secret,
+	}
+	names := []string{
+		"ARIZE_REGION", "ARIZE_SINGLE_HOST", "ARIZE_SINGLE_PORT", "ARIZE_BASE_DOMAIN", "ARIZE_API_HOST", "ARIZE_API_SCHEME", "ARIZE_API_PORT",
+		"ARIZE_PROXY_URL", "HTTPS_PROXY", "http_proxy", "all_proxy", "ARIZE_REQUEST_VERIFY", "M", "P",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		e := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret, secret + "\n"}).Draw(t, "key")}
+		for i := range rapid.IntRange(0, 3).Draw(t, "settings") { // few, or the first fault hides all others
+			n := rapid.SampledFrom(names).Draw(t, fmt.Sprint("name", i))
+			e[n] = rapid.SampledFrom(values).Draw(t, n)
+		}
+		r := Request{Env: env(e), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
+		l, err := Load(r)
+		all := tells(l, err)
+		l, err = Entered(r, secret, rapid.SampledFrom(values).Draw(t, "where"))
+		all += tells(l, err)
+		_, err = l.Transport()
+		if all += tells(l, err); leaks(all) != "" {
+			t.Fatalf("%q is told: %s", leaks(all), all)
+		}
+	})
+	if all := fmt.Sprintf("%+v", Profiles(Request{Home: dir})); leaks(all) != "" {
+		t.Errorf("the list of profiles tells %q: %s", leaks(all), all)
+	}
+	if _, err := Save(Request{Home: dir}, "g", secret, "https://proxy-user:pass-word@h"); err == nil || leaks(err.Error()) != "" {
+		t.Errorf("saving: %v", err)
+	}
+}
+
+// TestADeadProxyKeepsItsPassword: also not what the transport says.
+func TestADeadProxyKeepsItsPassword(t *testing.T) {
+	l, err := load(t, vars{"ARIZE_PROXY_URL": "http://" + user + ":" + password + "@127.0.0.1:1"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := l.Transport()
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.example.com/v2/spaces", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := (&http.Client{Transport: tr}).Do(req)
+	if err == nil {
+		_ = resp.Body.Close()
+	}
+	if err == nil || leaks(err.Error()) != "" || !strings.Contains(err.Error(), "127.0.0.1:1") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOtherFormsOfALiteralKey(t *testing.T) {
+	for value, want := range (vars{"ak-x": "1", "${K}": "0", "${K:}": "0", "${A}${B:}": "0", "${K:ak-x}": "1", "ak-x${K}": "1", "${K": "1", "": "0"}) {
+		if got := map[bool]string{true: "1", false: "0"}[given(value)]; got != want {
+			t.Errorf("%q holds text of its own: %s", value, got)
+		}
+	}
+}
+
+// FuzzProfile: no profile, however odd, brings the reader down.
+func FuzzProfile(f *testing.F) {
+	for _, s := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		dir := home(t, vars{"config.toml": text})
+		_, err := Load(Request{Home: dir})
+		if err != nil && strings.ContainsRune(err.Error(), '\n') {
+			t.Errorf("more than one line: %q", err)
+		}
+		if list := Profiles(Request{Home: dir}); len(list) != 1 || list[0].Path != filepath.Join(dir, ".arize", "config.toml") {
+			t.Errorf("%v", list)
+		}
+	})
+}
