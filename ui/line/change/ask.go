@@ -7,8 +7,8 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/resolve"
 	"ax-tui/ui/line/core"
-	"ax-tui/ui/text"
 )
 
 // ask fills in what is missing by asking, in the order of the flags' page. The
@@ -64,60 +64,60 @@ func (o *createOptions) askSource(ctx context.Context, app *core.App, conn *core
 			}
 		}
 		if kind == 0 {
-			v, err := pickOne(app, "Project", func() ([]string, error) {
+			v, err := pick(app, "Project", func() ([]choice, error) {
 				p, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
-				return namesOf(p.Items, func(x api.Project) string { return x.Name }), err
+				return choices(p.Items, func(x api.Project) choice { return choice{x.ID, x.Name} }), err
 			})
 			o.project.Set(v)
 			return err
 		}
-		v, err := pickOne(app, "Dataset", func() ([]string, error) {
+	}
+	if t.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
+		v, err := pick(app, "Dataset", func() ([]choice, error) {
 			p, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
-			return namesOf(p.Items, func(x api.Dataset) string { return x.Name }), err
+			return choices(p.Items, func(x api.Dataset) choice { return choice{x.ID, x.Name} }), err
 		})
 		if err != nil {
 			return err
 		}
 		o.dataset.Set(v)
+		dataset = v
 	}
-	if dataset, _ = o.dataset.Value(); dataset == "" || t.Type == api.RunExperiment || len(list(o.experiments)) > 0 {
+	if dataset == "" || project != "" || t.Type == api.RunExperiment || len(list(o.experiments)) > 0 {
 		return nil
 	}
-	v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
-	o.experiments = strings.Split(v, ",")
-	return err
+	return o.askExperiments(ctx, app, conn, dataset, spaceID)
 }
 
-func namesOf[T any](items []T, name func(T) string) (out []string) {
-	for _, x := range items {
-		out = append(out, name(x))
-	}
-	return out
-}
-
-// pickOne offers a list of names; one that is not on it can be typed.
-func pickOne(app *core.App, title string, names func() ([]string, error)) (string, error) {
-	list, err := names()
+// askExperiments asks for experiments of a dataset, one or more.
+func (o *createOptions) askExperiments(ctx context.Context, app *core.App, conn *core.Conn, dataset, spaceID string) error {
+	id, err := resolve.Dataset(ctx, conn.Client, dataset, spaceID)
 	if err != nil {
-		return "", core.Failed("cannot list what there is to choose", err)
+		return core.Failed("cannot find the dataset", err)
 	}
-	options := make([]string, 0, len(list)+1)
-	for _, n := range list {
-		options = append(options, string(text.Clean(n)))
-	}
-	options = append(options, "another one: type its name or ID")
-	i, err := app.Ask.Choose(title, options, 0)
+	p, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
 	if err != nil {
-		return "", err
+		return core.Failed("cannot list the experiments", err)
 	}
-	if i < len(list) {
-		return list[i], nil
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", choices(p.Items, func(x api.Experiment) choice { return choice{x.ID, x.Name} }))
+	if err != nil {
+		return err
 	}
-	return app.Ask.Text(title, "name or ID", "", notEmpty)
+	for _, c := range picked {
+		o.experiments = append(o.experiments, c.ref())
+	}
+	if more {
+		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
+		if err != nil {
+			return err
+		}
+		o.experiments = append(o.experiments, strings.Split(v, ",")...)
+	}
+	return nil
 }
 
-// askEvaluators asks for one evaluator by name and then for the JSON, begun
-// with its variables.
+// askEvaluators asks for evaluators by name and then for the JSON, begun with
+// their variables.
 func (o *createOptions) askEvaluators(ctx context.Context, app *core.App, conn *core.Conn, t *api.CreateTask, spaceID string) error {
 	if o.evaluators != "" {
 		return nil
@@ -126,36 +126,33 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *core.App, conn *
 	if err != nil {
 		return core.Failed("cannot list the evaluators", err)
 	}
-	var fit []api.Evaluator
-	var options []string
+	var fit []choice
 	for _, e := range page.Items {
 		if e.Type.Words()+"_evaluation" == t.Type.Words() {
-			fit = append(fit, e)
-			options = append(options, string(text.Clean(e.Name)))
+			fit = append(fit, choice{e.ID, e.Name})
 		}
 	}
-	options = append(options, "write the JSON myself")
-	i, err := app.Ask.Choose("Evaluator to begin with", options, 0)
+	picked, _, err := pickSome(app, "Evaluator", "write the JSON myself", fit)
 	if err != nil {
 		return err
 	}
-	initial := "[]"
-	if i < len(fit) {
-		pick := evaljson.Pick{ID: fit[i].ID}
-		if e, err := conn.Client.GetEvaluator(ctx, fit[i].ID, ""); err == nil {
-			pick.Variables = variables(e)
+	var picks []evaljson.Pick
+	for _, c := range picked {
+		p := evaljson.Pick{ID: c.id}
+		if e, err := conn.Client.GetEvaluator(ctx, c.id, ""); err == nil {
+			p.Variables = variables(e)
 		}
-		initial = string(evaljson.Prefill([]evaljson.Pick{pick}))
+		picks = append(picks, p)
 	}
-	filtered := o.filter != ""
-	txt, err := app.Ask.Long("Evaluators as JSON", "every variable needs the path of a column", initial, func(s string) error {
-		_, faults := evaljson.Options{TaskFilter: filtered}.Parse([]byte(s))
+	opts := evaljson.Options{TaskFilter: o.filter != ""}
+	txt, err := app.Ask.Long("Evaluators as JSON", "every variable needs the path of a column", string(evaljson.Prefill(picks)), func(s string) error {
+		_, faults := opts.Parse([]byte(s))
 		return spoilt("evaluators", faults)
 	})
 	if err != nil {
 		return err
 	}
-	doc, faults := evaljson.Options{TaskFilter: filtered}.Parse([]byte(txt))
+	doc, faults := opts.Parse([]byte(txt))
 	if err := spoilt("--evaluators", faults); err != nil {
 		return err
 	}

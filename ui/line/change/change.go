@@ -22,8 +22,12 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/ui/line/core"
+	"ax-tui/ui/record"
 	"ax-tui/ui/text"
 )
+
+// nothingSent ends a dry run.
+const nothingSent = "Nothing was sent."
 
 // dry is --dry-run.
 type dry bool
@@ -35,6 +39,9 @@ func (d *dry) flag(fs *pflag.FlagSet) {
 // show prints a request as it would be sent: the line and the body, or one
 // JSON object. The key is no part of it.
 func (d dry) show(conn *core.Conn, sink *core.Sink, method, path string, body any) error {
+	if sink.Format == record.CSV {
+		return core.Wrong("--dry-run prints a request, which is no table; choose --output json, or none")
+	}
 	var raw json.RawMessage
 	if body != nil {
 		b, err := api.Body(body)
@@ -54,17 +61,12 @@ func (d dry) show(conn *core.Conn, sink *core.Sink, method, path string, body an
 	}
 	out := method + " " + where + "\n"
 	if raw != nil {
-		var v any
-		if err := json.Unmarshal(raw, &v); err != nil {
-			return err
-		}
-		b, err := json.MarshalIndent(json.RawMessage(raw), "", "  ")
+		b, err := json.MarshalIndent(raw, "", "  ")
 		if err != nil {
 			return err
 		}
 		out += string(b) + "\n"
 	}
-	sink.Note("Nothing was sent.")
 	_, err := sink.Write([]byte(out))
 	return err
 }
@@ -93,6 +95,16 @@ func flagOf(field string) string {
 	return "--" + strings.ReplaceAll(field, "_", "-")
 }
 
+// ruled names the flag that a rule is about and, inside a list or an object,
+// the field.
+func ruled(field, message string) string {
+	line := flagOf(field) + ": "
+	if strings.ContainsAny(field, "[.") {
+		line += field + " "
+	}
+	return line + message
+}
+
 // broken tells every rule that a request breaks, each with its flag.
 func broken(what string, faults []api.FieldFault) error {
 	if len(faults) == 0 {
@@ -100,13 +112,9 @@ func broken(what string, faults []api.FieldFault) error {
 	}
 	var lines []string
 	for _, f := range faults {
-		line := flagOf(f.Field) + ": "
-		if strings.ContainsAny(f.Field, "[.") {
-			line += f.Field + " "
-		}
-		lines = append(lines, line+f.Message)
+		lines = append(lines, ruled(f.Field, f.Message))
 	}
-	return &core.Fault{Code: core.Usage, What: what, Err: core.Rules(lines), Next: "Nothing was sent."}
+	return &core.Fault{Code: core.Usage, What: what, Err: core.Rules(lines), Next: nothingSent}
 }
 
 // evaluators reads --evaluators: the JSON itself, @FILE or -.
@@ -146,7 +154,7 @@ func spoilt(flag string, faults []evaljson.Fault) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	return &core.Fault{Code: core.Usage, What: flag, Err: core.Rules(lines), Next: "Nothing was sent."}
+	return &core.Fault{Code: core.Usage, What: flag, Err: core.Rules(lines), Next: nothingSent}
 }
 
 // pair is two flags for one yes or no.

@@ -2,17 +2,13 @@ package change
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
-	"ax-tui/api/preflight"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/line/show"
-	"ax-tui/ui/text"
 )
 
 // createOptions is what one of the three create commands was asked.
@@ -114,6 +110,11 @@ func (o *createOptions) run(cmd *cobra.Command, app *core.App) (err error) {
 	if err := o.fill(cmd, app, &t); err != nil {
 		return err
 	}
+	if len(missing) == 0 {
+		if err := broken(cannotCreate, t.Check()); err != nil {
+			return err
+		}
+	}
 	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
@@ -126,6 +127,9 @@ func (o *createOptions) run(cmd *cobra.Command, app *core.App) (err error) {
 		if err := o.ask(ctx, app, conn, &t); err != nil {
 			return err
 		}
+		if err := o.source(&t); err != nil {
+			return err
+		}
 	}
 	if err := o.lookUp(ctx, app, conn, &t); err != nil {
 		return err
@@ -133,13 +137,13 @@ func (o *createOptions) run(cmd *cobra.Command, app *core.App) (err error) {
 	if err := broken(cannotCreate, t.Check()); err != nil {
 		return err
 	}
-	for _, f := range preflight.Filter(t.QueryFilter, t.ProjectID != "") {
-		app.Note(text.Clean("Warning: --query-filter: " + f.Message + ". " + f.Do))
-	}
+	before, facts := lookAhead(ctx, conn, t)
+	warn(app, t, before, facts)
 	if o.dry {
+		sink.Note(nothingSent)
 		return o.dry.show(conn, sink, "POST", "/v2/tasks", t)
 	}
-	return o.send(ctx, app, conn, sink, t)
+	return o.send(ctx, app, conn, sink, t, before)
 }
 
 // kind judges --task-type against what the command can create.
@@ -216,37 +220,44 @@ func (o *createOptions) fill(cmd *cobra.Command, app *core.App, t *api.CreateTas
 		}
 	}
 	if o.config != "" {
-		t.RunConfig, err = configuration(app, o.config)
+		if t.RunConfig, err = configuration(app, o.config); err != nil {
+			return err
+		}
 	}
-	return err
+	return o.source(t)
+}
+
+// source brings project, dataset and experiments into the request as they were
+// typed, names or IDs: enough for the rules that need nobody's answer.
+func (o *createOptions) source(t *api.CreateTask) (err error) {
+	if t.ProjectID, err = o.project.Value(); err != nil {
+		return err
+	}
+	if t.DatasetID, err = o.dataset.Value(); err != nil {
+		return err
+	}
+	if t.ProjectID != "" && t.DatasetID != "" && t.Type != api.RunExperiment {
+		return core.Wrong("--project and --dataset exclude one another; a task has one source")
+	}
+	t.ExperimentIDs = list(o.experiments)
+	return nil
 }
 
 // lookUp turns names into IDs, the space first.
-func (o *createOptions) lookUp(ctx context.Context, app *core.App, conn *core.Conn, t *api.CreateTask) error {
-	project, err := o.project.Value()
-	if err != nil {
-		return err
-	}
-	dataset, err := o.dataset.Value()
-	if err != nil {
-		return err
-	}
-	if project != "" && dataset != "" && t.Type != api.RunExperiment {
-		return core.Wrong("--project and --dataset exclude one another; a task has one source")
-	}
+func (o *createOptions) lookUp(ctx context.Context, app *core.App, conn *core.Conn, t *api.CreateTask) (err error) {
 	spaceID := ""
-	if named := append([]string{project, dataset}, list(o.experiments)...); anyName(named) {
+	if anyName(append([]string{t.ProjectID, t.DatasetID}, t.ExperimentIDs...)) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 			return err
 		}
 	}
-	if t.ProjectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
+	if t.ProjectID, err = resolve.Project(ctx, conn.Client, t.ProjectID, spaceID); err != nil {
 		return core.Failed("cannot find the project", err)
 	}
-	if t.DatasetID, err = resolve.Dataset(ctx, conn.Client, dataset, spaceID); err != nil {
+	if t.DatasetID, err = resolve.Dataset(ctx, conn.Client, t.DatasetID, spaceID); err != nil {
 		return core.Failed("cannot find the dataset", err)
 	}
-	t.ExperimentIDs, err = experimentIDs(ctx, conn, o.experiments, t.DatasetID, spaceID)
+	t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID)
 	return err
 }
 
@@ -260,7 +271,7 @@ func anyName(list []string) bool {
 }
 
 func experimentIDs(ctx context.Context, conn *core.Conn, names []string, datasetID, spaceID string) (out []string, err error) {
-	for _, n := range list(names) {
+	for _, n := range names {
 		id, err := resolve.Experiment(ctx, conn.Client, n, datasetID, spaceID)
 		if err != nil {
 			return nil, core.Failed("cannot find the experiment", err)
@@ -271,11 +282,11 @@ func experimentIDs(ctx context.Context, conn *core.Conn, names []string, dataset
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.CreateTask) error {
+func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.CreateTask, before namesakes) error {
 	began := app.Now()
 	made, err := conn.Client.CreateTask(ctx, t)
 	if lost(err) {
-		if made, err = findMade(ctx, conn, t, began, err); err != nil {
+		if made, err = findMade(ctx, app, conn, t, before, began, err); err != nil {
 			return err
 		}
 		app.Note("The answer was lost; the task was found all the same.")
@@ -285,37 +296,6 @@ func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn
 	}
 	app.Note("Created the task " + named(made) + ".")
 	return done(show.Task(app, sink, made), "the task was created: "+made.ID)
-}
-
-// clockSlack is how far the clocks of server and client may differ when what
-// was made is told from what was there before.
-const clockSlack = 2 * time.Minute
-
-// findMade looks for a task whose creation was not answered. It must have the
-// name, the type and the source, and have been made just now; whatever else
-// leaves it open whether it was made.
-func findMade(ctx context.Context, conn *core.Conn, t api.CreateTask, began time.Time, cause error) (api.Task, error) {
-	ctx = context.WithoutCancel(ctx)
-	unknown := &core.Fault{
-		Code: core.API, What: cannotCreate + ", or it was created and the answer was lost", Err: cause,
-		Next: "It was not sent again. Look first: ax-tui tasks list --name " + fmt.Sprintf("%q", t.Name),
-	}
-	for cursor, page := "", 0; page < 20; page++ {
-		p, err := conn.Client.ListTasks(ctx, api.TaskQuery{Name: t.Name, ProjectID: t.ProjectID, DatasetID: t.DatasetID, Limit: 100, Cursor: cursor})
-		if err != nil {
-			return api.Task{}, unknown
-		}
-		for _, x := range p.Items {
-			if x.Name == t.Name && x.Type == t.Type && x.CreatedAt.After(began.Add(-clockSlack)) {
-				return x, nil
-			}
-		}
-		if cursor = p.Next; cursor == "" {
-			break
-		}
-	}
-	unknown.Next = "It was looked for and is not there (yet). It was not sent again."
-	return api.Task{}, unknown
 }
 
 // done adds to a fault of the output that the write itself was carried out.

@@ -3,10 +3,13 @@ package change
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/line/show"
 	"ax-tui/ui/text"
@@ -36,6 +39,7 @@ terminal --force is needed. A "no" exits 2.`,
 	o.space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "do not ask")
 	o.dry.flag(cmd.Flags())
+	cmd.Flags().StringVarP(&o.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")
 	return cmd
 }
 
@@ -45,10 +49,15 @@ func (o *removeOptions) remove(ctx context.Context, app *core.App, task string) 
 	if err := o.mayAsk(app); err != nil {
 		return err
 	}
-	conn, err := app.Open(ctx)
+	if o.out.Value != "" && !bool(o.dry) {
+		return core.Wrong("delete prints nothing; --output goes with --dry-run")
+	}
+	o.out.Force = o.force
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}
+	defer func() { err = sink.Close(err) }()
 	if err := writable(conn, o.dry, cannotDelete); err != nil {
 		return err
 	}
@@ -61,25 +70,43 @@ func (o *removeOptions) remove(ctx context.Context, app *core.App, task string) 
 		return core.Failed("cannot read the task", err)
 	}
 	if o.dry {
-		sink, err := app.Sink(core.Output{}, "")
-		if err != nil {
-			return err
-		}
-		return sink.Close(o.dry.show(conn, sink, "DELETE", "/v2/tasks/"+escape(id), nil))
+		sink.Note(nothingSent)
+		return o.dry.show(conn, sink, "DELETE", "/v2/tasks/"+escape(id), nil)
 	}
 	if !o.force {
-		if err := confirm(app, "Delete the task "+named(t)+" with all its runs?", "This cannot be taken back."); err != nil {
+		if err := confirm(app, "Delete the task "+named(t)+"?", howMuch(ctx, conn, id)); err != nil {
 			return err
 		}
 	}
 	if err = conn.Client.DeleteTask(ctx, id); lost(err) {
-		err = afterLostDelete(ctx, conn, id, err)
+		if err = afterLostDelete(ctx, app, conn, id, err); err == nil {
+			app.Note("The answer was lost; the task is gone.")
+		}
 	}
 	if err != nil {
 		return core.Failed(cannotDelete, err)
 	}
 	app.Note("Deleted the task " + named(t) + ".")
 	return nil
+}
+
+// howMuch says what goes with a task.
+func howMuch(ctx context.Context, conn *core.Conn, id string) text.Safe {
+	p, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
+	n := text.Safe(text.Count(len(p.Items)))
+	switch {
+	case err != nil:
+		n = "All its runs go"
+	case p.Next != "" || p.Cut:
+		n += " runs or more go"
+	case len(p.Items) == 0:
+		return "It has no runs. This is final."
+	case len(p.Items) == 1:
+		n = "Its only run goes"
+	default:
+		n = "Its " + n + " runs go"
+	}
+	return n + " with it. This is final."
 }
 
 // mayAsk refuses a question that nobody would hear.
@@ -100,20 +127,6 @@ func confirm(app *core.App, question, help text.Safe) error {
 		return &core.Fault{Code: core.Usage, Err: core.ErrDeclined}
 	}
 	return nil
-}
-
-// afterLostDelete looks whether the task is still there.
-func afterLostDelete(ctx context.Context, conn *core.Conn, id string, cause error) error {
-	_, err := conn.Client.GetTask(context.WithoutCancel(ctx), id)
-	var e *api.Error
-	if errors.As(err, &e) && e.Kind == api.NotFound {
-		return nil
-	}
-	f := &core.Fault{Code: core.API, What: cannotDelete, Err: cause, Next: "It was not sent again. Look first: ax-tui tasks get " + id}
-	if err == nil {
-		f.Next = "The answer was lost, and the task is still there."
-	}
-	return f
 }
 
 // CancelRun is `tasks cancel-run RUN...`.
@@ -143,24 +156,22 @@ func (o *removeOptions) cancel(ctx context.Context, app *core.App, ids []string)
 	if err := o.mayAsk(app); err != nil {
 		return err
 	}
-	conn, err := app.Open(ctx)
+	o.out.Force = o.force
+	conn, sink, err := app.Begin(ctx, o.out)
 	if err != nil {
 		return err
 	}
+	defer func() { err = sink.Close(err) }()
 	if err := writable(conn, o.dry, cannotCancel); err != nil {
 		return err
 	}
-	o.out.Force = o.force
-	sink, err := app.Sink(o.out, conn.Format)
-	if err != nil {
-		return err
-	}
 	var runs []api.Run
-	var worst error
+	var failed []error
+	ids = distinct(ids)
 	for _, id := range ids {
 		if o.dry {
 			if err := o.dry.show(conn, sink, "POST", "/v2/task-runs/"+escape(id)+"/cancel", nil); err != nil {
-				return sink.Close(err)
+				return err
 			}
 			continue
 		}
@@ -169,30 +180,82 @@ func (o *removeOptions) cancel(ctx context.Context, app *core.App, ids []string)
 			runs = append(runs, r)
 			continue
 		}
-		if len(ids) > 1 {
-			core.Tell(app.Err, err)
+		failed = append(failed, err)
+		if c := core.CodeOf(err); c == core.Interrupted || c == core.Auth {
+			break // the others would come to the same
 		}
-		worst = err
 	}
 	switch {
-	case len(runs) == 1 && len(ids) == 1:
+	case bool(o.dry):
+		sink.Note(nothingSent)
+		return nil
+	case len(ids) == 1 && len(runs) == 1:
 		err = show.Run(ctx, app, conn, sink, runs[0])
 	case len(runs) > 0:
 		err = show.RunRows(app, sink, runs)
-	case !bool(o.dry):
-		err = worst
 	}
-	if err = sink.Close(err); err != nil {
+	bad := several(failed, len(ids)-len(runs), len(ids))
+	switch {
+	case err != nil:
+		return done(err, "what is told above was done")
+	case len(runs) == 0:
+		return bad
+	}
+	if err = sink.Close(nil); err != nil {
 		return err
 	}
-	return worst
+	return bad
+}
+
+func distinct(ids []string) (out []string) {
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// several tells why runs were not cancelled, all at once; nil when all were.
+func several(failed []error, left, of int) error {
+	switch {
+	case len(failed) == 0:
+		return nil
+	case of == 1:
+		return failed[0]
+	}
+	worst, lines := failed[0], core.Rules{}
+	for _, err := range failed {
+		lines = append(lines, err.Error())
+		if rank(err) > rank(worst) {
+			worst = err
+		}
+	}
+	f := &core.Fault{Code: core.CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", left, of), Err: lines}
+	if left == 1 {
+		f.What = fmt.Sprintf("1 of %d runs was not cancelled", of)
+	}
+	return f
+}
+
+// rank orders failures of several runs: a no is the least, ctrl+c the most.
+func rank(err error) int {
+	switch core.CodeOf(err) {
+	case core.Usage:
+		return 0
+	case core.Auth:
+		return 2
+	case core.Interrupted:
+		return 3
+	}
+	return 1
 }
 
 // one cancels one run, after a look at it and a question.
 func (o *removeOptions) one(ctx context.Context, app *core.App, conn *core.Conn, id string) (api.Run, error) {
 	r, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
-		return r, core.Failed("cannot read the run", err)
+		return r, core.Failed("cannot read the run "+string(text.Clean(id)), err)
 	}
 	if r.Status.Terminal() {
 		return r, over(r)
@@ -203,7 +266,7 @@ func (o *removeOptions) one(ctx context.Context, app *core.App, conn *core.Conn,
 			name = named(t)
 		}
 		question := text.Concat("Cancel the run ", text.Clean(r.ID), " (", text.Clean(r.Status.Words()), ") of the task ", name, "?")
-		if err := confirm(app, question, "What it has scored so far stays."); err != nil {
+		if err := confirm(app, question, "The run ends as cancelled."); err != nil {
 			return r, err
 		}
 	}
@@ -220,14 +283,20 @@ func (o *removeOptions) one(ctx context.Context, app *core.App, conn *core.Conn,
 		return now, nil
 	case rerr == nil && now.Status.Terminal():
 		return now, over(now)
+	case lost(err):
+		found := "The run could not be read."
+		if rerr == nil {
+			found = "The run is " + string(text.Clean(now.Status.Words())) + "."
+		}
+		return r, unclear(app, cannotCancel+" "+string(text.Clean(id)), err, found, "get-run "+axcmd.Quote(id))
 	}
-	return r, core.Failed(cannotCancel, err)
+	return r, core.Failed(cannotCancel+" "+string(text.Clean(id)), err)
 }
 
 // over says that there is nothing to cancel any more.
 func over(r api.Run) error {
 	return &core.Fault{
-		Code: core.API, What: "cannot cancel the run " + string(text.Clean(r.ID)),
+		Code: core.API, What: cannotCancel + " " + string(text.Clean(r.ID)),
 		Err: errors.New("it has ended already: " + r.Status.Words()), Next: "Nothing was changed.",
 	}
 }

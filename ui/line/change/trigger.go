@@ -3,10 +3,11 @@ package change
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ax-tui/api"
 	"ax-tui/api/when"
@@ -62,7 +63,7 @@ is now unless given, the start is where the last run ended.`,
 	fs.IntVar(&o.maxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
 	fs.StringVar(&o.qry, "query-filter", "", "only examples that match (run_experiment tasks)")
 	fs.StringVar(&o.meta, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
-	fs.StringSliceVar(&o.after, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (run_experiment tasks)")
+	fs.StringSliceVar(&o.after, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
 	fs.BoolVarP(&o.wait, "wait", "w", false, "wait for the end of the run")
 	o.pace.Flags(fs)
 	o.dry.flag(fs)
@@ -101,6 +102,7 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *core.App, task string) (er
 		return err
 	}
 	if o.dry {
+		sink.Note(nothingSent)
 		return o.dry.show(conn, sink, "POST", "/v2/tasks/"+escape(id)+"/trigger", g)
 	}
 	return o.send(ctx, app, conn, sink, t, g)
@@ -113,9 +115,12 @@ func (o *triggerOptions) given(cmd *cobra.Command, app *core.App) (g api.Trigger
 		MaxSpans: o.maxSpans, ExperimentName: o.experiment, DatasetVersionID: o.version, ExampleIDs: list(o.examples),
 		MaxExamples: o.maxExamples, QueryFilter: o.qry, EvaluationTaskIDs: list(o.after),
 	}
-	for flag, n := range map[string]int{"max-spans": o.maxSpans, "max-examples": o.maxExamples} {
-		if fs.Changed(flag) && n < 1 {
-			return g, core.Wrong("--%s is %d; it must be 1 or more", flag, n)
+	for _, f := range []struct {
+		flag string
+		n    int
+	}{{"max-spans", o.maxSpans}, {"max-examples", o.maxExamples}} {
+		if fs.Changed(f.flag) && f.n < 1 {
+			return g, core.Wrong("--%s is %d; it must be 1 or more", f.flag, f.n)
 		}
 	}
 	if g.Override, err = o.override.value(fs); err != nil {
@@ -128,9 +133,44 @@ func (o *triggerOptions) given(cmd *cobra.Command, app *core.App) (g api.Trigger
 		return g, err
 	}
 	if fs.Changed("tracing-metadata") {
-		g.TracingMetadata, err = o.metadata(app)
+		if g.TracingMetadata, err = o.metadata(app); err != nil {
+			return g, err
+		}
 	}
-	return g, err
+	return g, o.contradicted(fs, app, g)
+}
+
+// contradicted tells what no task can take, whatever it is.
+func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *core.App, g api.Trigger) error {
+	window := given(fs, "data-start-time", "data-end-time")
+	evaluation := slices.Concat(window, given(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids"))
+	experiment := given(
+		fs, "experiment-name", "dataset-version-id", "example-ids", "max-examples", "query-filter", "tracing-metadata", "evaluation-task-ids",
+	)
+	switch {
+	case len(evaluation) > 0 && len(experiment) > 0:
+		return core.Wrong("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", core.Words(evaluation), core.Words(experiment))
+	case len(window) > 0 && fs.Changed("experiment-ids"):
+		return core.Wrong("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", core.Words(window))
+	case len(experiment) > 0 && (g.ExperimentName != "" || !app.CanAsk()):
+		return broken(cannotTrigger, g.Check(api.RunExperiment, false, false, app.Now()))
+	case g.DataStart != nil:
+		if now := app.Now(); g.DataEnd == nil {
+			g.DataEnd = &now
+		}
+		return broken(cannotTrigger, g.Check(api.TemplateEvaluation, false, true, app.Now()))
+	}
+	return nil
+}
+
+// given lists those of the flags that were typed.
+func given(fs *pflag.FlagSet, flags ...string) (out []string) {
+	for _, f := range flags {
+		if fs.Changed(f) {
+			out = append(out, "--"+f)
+		}
+	}
+	return out
 }
 
 func moment(app *core.App, flag, s string) (*time.Time, error) {
@@ -150,7 +190,7 @@ func (o *triggerOptions) metadata(app *core.App) (map[string]string, error) {
 		return nil, err
 	}
 	out := map[string]string{}
-	if err := json.Unmarshal(b, &out); err != nil {
+	if err := json.Unmarshal(b, &out); err != nil || out == nil { // null leaves no map
 		return nil, core.Wrong("--tracing-metadata must be a JSON object whose values are texts, such as {\"team\": \"search\"}")
 	}
 	return out, nil
@@ -161,10 +201,15 @@ func (o *triggerOptions) metadata(app *core.App) (map[string]string, error) {
 func (o *triggerOptions) fit(ctx context.Context, app *core.App, conn *core.Conn, t api.Task, g *api.Trigger) error {
 	var err error
 	if names := list(o.experiments); len(names) > 0 {
-		if g.DataStart != nil || g.DataEnd != nil {
-			app.Note("Warning: a window and experiments exclude one another; a task has one or the other.")
+		if t.DatasetID == "" {
+			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
 		}
 		if g.ExperimentIDs, err = experimentIDs(ctx, conn, names, t.DatasetID, ""); err != nil {
+			return err
+		}
+	}
+	for i, task := range g.EvaluationTaskIDs {
+		if g.EvaluationTaskIDs[i], err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
 	}
@@ -218,12 +263,19 @@ func (o *triggerOptions) window(ctx context.Context, app *core.App, conn *core.C
 	if len(p.Items) == 0 {
 		return core.Wrong("the last run of the task is not to be had, so the window has no start; give --data-start-time")
 	}
-	start, from := p.Items[0].CreatedAt, "the last run was made"
-	if p.Items[0].DataEnd != nil {
-		start, from = *p.Items[0].DataEnd, "the last run's window ended"
+	last := p.Items[0]
+	start, from := last.CreatedAt, "the last run was made"
+	if last.DataEnd != nil {
+		start, from = *last.DataEnd, "the last run's window ended"
 	}
 	g.DataStart = &start
 	app.Note(text.Safe("The window starts at " + when.Format(start) + ", where " + from + "."))
+	switch {
+	case !last.Status.Terminal():
+		app.Note("Warning: that run is still " + text.Clean(last.Status.Words()) + "; the server may refuse a second one.")
+	case last.DataStart != nil && last.Status != api.Completed:
+		app.Note("Warning: that run ended as " + text.Clean(last.Status.Words()) + "; to take its window too, give --data-start-time " + text.Safe(when.Format(*last.DataStart)) + ".")
+	}
 	return nil
 }
 
@@ -232,7 +284,7 @@ func (o *triggerOptions) send(ctx context.Context, app *core.App, conn *core.Con
 	began := app.Now()
 	r, err := conn.Client.Trigger(ctx, t.ID, g)
 	if lost(err) {
-		if r, err = findStarted(ctx, conn, t.ID, began, err); err != nil {
+		if r, err = findStarted(ctx, app, conn, t, g, began, err); err != nil {
 			return err
 		}
 		app.Note("The answer was lost; the run was found all the same.")
@@ -245,32 +297,4 @@ func (o *triggerOptions) send(ctx context.Context, app *core.App, conn *core.Con
 		return wait.Runs(ctx, app, conn, []string{r.ID}, o.pace, sink)
 	}
 	return done(show.Run(ctx, app, conn, sink, r), "the run was started: "+r.ID)
-}
-
-// findStarted looks for a run whose start was not answered: the newest one, if
-// it was made since. With another one made at the same time it is not certain.
-func findStarted(ctx context.Context, conn *core.Conn, taskID string, began time.Time, cause error) (api.Run, error) {
-	unknown := &core.Fault{
-		Code: core.API, What: cannotTrigger + ", or it was started and the answer was lost", Err: cause,
-		Next: "It was not sent again. Look first: ax-tui tasks list-runs " + taskID,
-	}
-	p, err := conn.Client.ListRuns(context.WithoutCancel(ctx), api.RunQuery{TaskID: taskID, Limit: 5})
-	if err != nil {
-		return api.Run{}, unknown
-	}
-	var fresh []api.Run
-	for _, r := range p.Items {
-		if r.CreatedAt.After(began.Add(-clockSlack)) {
-			fresh = append(fresh, r)
-		}
-	}
-	switch len(fresh) {
-	case 1:
-		return fresh[0], nil
-	case 0:
-		unknown.Next = "It was looked for and is not there (yet). It was not sent again."
-	default:
-		unknown.Next = fmt.Sprintf("%d runs were made at that time; see which is yours: ax-tui tasks list-runs %s", len(fresh), taskID)
-	}
-	return api.Run{}, unknown
 }

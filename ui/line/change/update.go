@@ -1,7 +1,7 @@
 package change
 
 import (
-	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -77,11 +77,15 @@ func (o *updateOptions) run(cmd *cobra.Command, app *core.App, task string) (err
 		return err
 	}
 	if o.dry {
+		sink.Note(nothingSent)
 		return o.dry.show(conn, sink, "PATCH", "/v2/tasks/"+escape(id), u)
 	}
 	changed, err := conn.Client.UpdateTask(ctx, id, u)
 	if lost(err) {
-		return afterLostUpdate(ctx, app, conn, sink, id, u, err)
+		if changed, err = afterLostUpdate(ctx, app, conn, id, u, err); err != nil {
+			return err
+		}
+		app.Note("The answer was lost; the task is as it was asked for.")
 	}
 	if err != nil {
 		return core.Failed(cannotChange, err)
@@ -143,6 +147,7 @@ func misfits(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
 		return out
 	}
 	add(u.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
+	out = append(out, misshapen(t, u)...)
 	if t.DatasetID != "" {
 		add(u.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
 		add(u.Continuous != nil && *u.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
@@ -150,36 +155,21 @@ func misfits(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
 	return out
 }
 
-// afterLostUpdate reads the task again: the change is certain when the fields
-// that can be compared are as they were asked for.
-func afterLostUpdate(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, id string, u api.UpdateTask, cause error) error {
-	unknown := &core.Fault{
-		Code: core.API, What: cannotChange + ", or it was changed and the answer was lost", Err: cause,
-		Next: "It was not sent again. Look first: ax-tui tasks get " + id,
-	}
-	t, err := conn.Client.GetTask(context.WithoutCancel(ctx), id)
-	if err != nil || !holds(t, u) {
-		return unknown
-	}
-	app.Note("The answer was lost; the task is as it was asked for.")
-	return done(show.Task(app, sink, t), "the task was changed: "+id)
-}
-
-// holds reports whether a task is what a change asks for. A change of
-// evaluators or of the configuration cannot be told for certain.
-func holds(t api.Task, u api.UpdateTask) bool {
+// misshapen tells what mixes the two shapes of evaluation tasks: what an update
+// leaves out stays as it is on the server (contract section 6, Create).
+func misshapen(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
 	filter, set := u.QueryFilter.Get()
+	filtered := set && filter != "" || u.QueryFilter.IsZero() && t.QueryFilter != nil && *t.QueryFilter != ""
+	wide := func(e api.EvaluatorInput) bool { return len(e.QueryMappings) > 0 }
+	narrow := func(e api.EvaluatorInput) bool { return len(e.Mappings) > 0 || e.QueryFilter != "" }
 	switch {
-	case u.Evaluators != nil, u.RunConfig != nil:
-		return false
-	case u.Name != nil && t.Name != *u.Name,
-		u.Continuous != nil && t.Continuous != *u.Continuous,
-		u.SamplingRate != nil && (t.SamplingRate == nil || *t.SamplingRate != *u.SamplingRate):
-		return false
-	case set && (t.QueryFilter == nil || *t.QueryFilter != filter):
-		return false
-	case !u.QueryFilter.IsZero() && !set && t.QueryFilter != nil:
-		return false
+	case t.QueryFilters != nil && set && filter != "":
+		out = append(out, api.FieldFault{Field: "query_filter", Message: "does not fit this task, which has query_filters"})
+	case t.QueryFilters == nil && filtered && !set && slices.ContainsFunc(u.Evaluators, wide):
+		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings do not go with the filter of this task; clear it with --query-filter ""`})
 	}
-	return true
+	if t.QueryFilters != nil && slices.ContainsFunc(u.Evaluators, narrow) {
+		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators take query_mappings, not column_mappings or query_filter"})
+	}
+	return out
 }
