@@ -6,19 +6,21 @@
 // password is printed; every check that is not well says what to do; one that
 // cannot be made says on what it waits. The terminal is asked nothing.
 //
-// It imports api, api/login and ui/config; no screen.
+// It imports api, api/login, keymap, theme, ui/config, ui/line/core and ui/text;
+// no screen.
 package checkup
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
+	"net"
 	"strings"
 	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/login"
+	"ax-tui/keymap"
 	"ax-tui/ui/config"
 	"ax-tui/ui/line/core"
 	"ax-tui/ui/text"
@@ -40,23 +42,35 @@ type Check struct {
 	Name  string `json:"name"`
 	State State  `json:"state"`
 	Found string `json:"found"`
-	Next  string `json:"next,omitempty"` // what to do; "" when all is well
+	Next  string `json:"next"` // what to do; "" when all is well
 	code  int    // exit code of a failure
 }
 
 // Options are what a check-up looks at.
 type Options struct {
-	Config    config.Config
-	ConfigErr error
-	Login     login.Login
-	LoginErr  error
-	Client    *api.Client // nil when there is none
-	ClientErr error
-	Env       func(string) string
-	Now       func() time.Time
-	TTY       [3]bool // standard input, output, error
-	Width     int
-	LookPath  func(string) (string, error)
+	Config        config.Config
+	ConfigErr     error
+	Login         login.Login
+	LoginErr      error
+	Client        *api.Client // nil when there is none
+	ClientErr     error
+	Env           func(string) string
+	Now           func() time.Time
+	TTY           [3]bool // standard input, output, error
+	Width, Height int     // of the terminal in cells; 0: not known
+	LookPath      func(string) (string, error)
+	Resolver      Resolver // nil: the machine's
+	Dialer        Dialer   // nil: the machine's
+}
+
+// Resolver looks names up.
+type Resolver interface {
+	LookupHost(ctx context.Context, host string) ([]string, error)
+}
+
+// Dialer connects.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Report is what was found.
@@ -65,21 +79,30 @@ type Report []Check
 // within is how long a single probe may take.
 const within = 5 * time.Second
 
-// Run looks at everything, in the order in which one thing needs another.
+// Run looks at everything, in the order in which one thing needs another. A
+// context that ends leaves the rest of the network skipped.
 func Run(ctx context.Context, o Options) Report {
 	r := Report{settings(o), loginCheck(o)}
 	r = append(r, warnings(o)...)
 	r = append(r, o.network(ctx)...)
-	return append(r, o.terminal()...)
+	r = append(r, o.terminal()...)
+	for i := range r { // servers, files and the environment may say anything
+		r[i].Found, r[i].Next = string(text.Clean(r[i].Found)), string(text.Clean(r[i].Next))
+	}
+	return r
 }
 
 func settings(o Options) Check {
 	c := Check{Name: "settings", State: OK, Found: o.Config.Path}
+	_, keys := o.Config.Keymap(keymap.Default())
+	odd := append(append([]string{}, o.Config.Warnings...), keys...)
 	switch {
 	case o.ConfigErr != nil:
 		c.State, c.Found, c.Next, c.code = Fail, o.ConfigErr.Error(), "Mend the line, or take the file away.", core.Usage
-	case len(o.Config.Warnings) > 0:
-		c.State, c.Found, c.Next = Warn, strings.Join(o.Config.Warnings, "; "), "Mend or delete these lines."
+	case len(odd) > 0:
+		c.State, c.Found, c.Next = Warn, strings.Join(odd, "; "), "Mend or delete these lines."
+	case o.Config.Path == "":
+		c.Found = "none: neither XDG_CONFIG_HOME nor HOME is set, which is fine"
 	case !o.Config.Found:
 		c.Found = "none at " + o.Config.Path + ", which is fine"
 	}
@@ -90,7 +113,7 @@ func loginCheck(o Options) Check {
 	c := Check{Name: "login", State: OK, Found: o.Login.Name}
 	if o.LoginErr != nil {
 		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), "See what is set where: ax-tui config show", core.Usage
-		if core.CodeOf(o.LoginErr) == core.Unexpected && strings.Contains(o.LoginErr.Error(), "no API key") {
+		if errors.Is(o.LoginErr, login.ErrNoKey) {
 			c.code = core.Auth
 		}
 		return c
@@ -117,7 +140,9 @@ func warnings(o Options) (out []Check) {
 	return out
 }
 
-// Code is the exit code of the worst check: 0 when nothing failed.
+// Code is the exit code of the worst check, that is of the one that the others
+// stand on: 2 settings or login, 3 authentication, 4 network or API; 0 when
+// nothing failed.
 func (r Report) Code() int {
 	code := 0
 	for _, c := range r {
@@ -126,39 +151,4 @@ func (r Report) Code() int {
 		}
 	}
 	return code
-}
-
-// JSON writes the report for programs.
-func (r Report) JSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(map[string]any{"ok": r.Code() == 0, "checks": []Check(r)})
-}
-
-// Text writes the report for people: a line a check, and what to do below it.
-func (r Report) Text(w io.Writer, ascii bool) error {
-	glyph := map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "–"}
-	if ascii {
-		glyph = map[State]string{OK: "ok  ", Warn: "warn", Fail: "FAIL", Skipped: "-   "}
-	}
-	name := 0
-	for _, c := range r {
-		name = max(name, len(c.Name))
-	}
-	for _, c := range r {
-		line := fmt.Sprintf("%s %s  %s", glyph[c.State], text.Pad(c.Name, name), text.Clean(c.Found))
-		if c.State == Skipped {
-			line = fmt.Sprintf("%s %s  not tried: %s", glyph[c.State], text.Pad(c.Name, name), text.Clean(c.Found))
-		}
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " ")); err != nil {
-			return err
-		}
-		if c.Next != "" && c.State != OK {
-			if _, err := fmt.Fprintln(w, text.Spaces(name+len(glyph[OK])-2)+"  → "+string(text.Clean(c.Next))); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

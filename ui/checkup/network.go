@@ -1,52 +1,91 @@
 package checkup
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
+	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
-	"ax-tui/api"
 	"ax-tui/ui/line/core"
-	"ax-tui/ui/text"
 )
 
+// stopped is why the rest was not tried after the context ended.
+const stopped = "it was stopped"
+
 // network looks at the way to the server, step by step; what needs a step that
-// failed is skipped.
+// failed is skipped. Each step adds exactly one check.
 func (o Options) network(ctx context.Context) Report {
-	names := []string{"address", "name", "connection", "TLS", "server", "clock", "key", "reads", "writes"}
-	if o.LoginErr != nil || o.Client == nil {
-		why := "there is no login"
-		if o.ClientErr != nil {
-			return append(Report{{Name: "address", State: Fail, Found: o.ClientErr.Error(), Next: "See what is set where: ax-tui config show", code: core.Usage}}, skip(names[1:], "the address cannot be used")...)
+	names := []string{"address", "proxy", "name", "connection", "TLS", "server", "clock", "key", "reads", "words", "writes"}
+	var r Report
+	rest := func(why string) Report {
+		if ctx.Err() != nil {
+			why = stopped
 		}
-		return skip(names, why)
+		return append(r, skip(names[len(r):], why)...)
+	}
+	add := func(c Check) bool {
+		if c.State == Fail && ctx.Err() != nil {
+			return false // it failed because it was stopped
+		}
+		r = append(r, c)
+		return c.State != Fail
+	}
+	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
+		return rest("there is no login")
 	}
 	u, err := url.Parse(o.Login.BaseURL)
-	if err != nil {
-		return skip(names, "the address cannot be read")
+	if err != nil || o.ClientErr != nil {
+		add(Check{Name: "address", State: Fail, Found: whyNot(o.ClientErr, "the address cannot be read"), Next: "See what is set where: ax-tui config show", code: core.Usage})
+		return rest("the address cannot be used")
 	}
-	r := Report{{Name: "address", State: OK, Found: o.Login.BaseURL}}
-	proxy, _ := o.Login.Proxy()
+	add(Check{Name: "address", State: OK, Found: o.Login.BaseURL})
+	proxy, c := o.proxy()
+	if !add(c) {
+		return rest("the proxy setting cannot be used")
+	}
+	to := u
 	if proxy != nil {
-		r[0].Found += ", through the proxy " + proxy.Redacted()
-		u = proxy
+		to = proxy
 	}
-	conn, steps := dial(ctx, u)
-	r = append(r, steps...)
-	if conn == nil {
-		return append(r, skip(names[len(r):], "the server is not reached")...)
+	addrs, c := o.lookUp(ctx, to.Hostname())
+	if !add(c) {
+		return rest("the server is not reached")
 	}
+	conn, c := o.connect(ctx, addrs, portOf(to))
+	if !add(c) {
+		return rest("the server is not reached")
+	}
+	c = o.tls(ctx, conn, u, proxy != nil)
 	_ = conn.Close()
-	r = append(r, o.tls(ctx, proxy != nil))
-	if r[len(r)-1].State == Fail {
-		return append(r, skip(names[len(r):], "TLS failed")...)
+	if !add(c) {
+		return rest("TLS failed")
 	}
-	return append(r, o.server(ctx)...)
+	for _, c := range o.server(ctx) {
+		if !add(c) {
+			break
+		}
+	}
+	if len(r) == len(names) {
+		return r
+	}
+	if r[len(r)-1].Name == "key" {
+		return rest("the key is refused")
+	}
+	return rest("the server did not answer")
+}
+
+func whyNot(err error, otherwise string) string {
+	if err != nil {
+		return err.Error()
+	}
+	return otherwise
 }
 
 func skip(names []string, why string) (out Report) {
@@ -56,55 +95,123 @@ func skip(names []string, why string) (out Report) {
 	return out
 }
 
-// dial looks the name up and connects.
-func dial(ctx context.Context, u *url.URL) (net.Conn, Report) {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80"}[u.Scheme]
-		if port == "" {
-			port = "443"
+// proxy tells which proxy is used, never its user or password.
+func (o Options) proxy() (*url.URL, Check) {
+	c := Check{Name: "proxy", State: OK, Found: "none"}
+	p, err := o.Login.Proxy()
+	if err != nil { // the text of the error would hold the password
+		c.State, c.Found, c.Next, c.code = Fail, "the address of the proxy cannot be read", "Write it like http://proxy.example.com:8080", core.Usage
+		return nil, c
+	}
+	if p != nil {
+		c.Found = p.Scheme + "://" + p.Host
+	}
+	for _, v := range o.Login.Values {
+		if v.Name == "proxy" && v.From != "" && v.From != "default" {
+			c.Found += ", by " + v.From
 		}
+	}
+	return p, c
+}
+
+func portOf(u *url.URL) string {
+	if p := u.Port(); p != "" {
+		return p
+	}
+	switch u.Scheme {
+	case "http":
+		return "80"
+	case "socks5", "socks5h":
+		return "1080"
+	}
+	return "443"
+}
+
+// lookUp finds the addresses of a host.
+func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
+	c := Check{Name: "name", State: OK, Found: host + " is an address itself"}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return []string{host}, c
+	}
+	var names Resolver = net.DefaultResolver
+	if o.Resolver != nil {
+		names = o.Resolver
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	host := u.Hostname()
-	addrs, err := net.DefaultResolver.LookupHost(ctx, host)
-	if err != nil {
-		return nil, Report{{Name: "name", State: Fail, Found: host + " is not found: " + short(err), Next: "Check the host, the DNS and the VPN.", code: core.API}}
+	addrs, err := names.LookupHost(ctx, host)
+	if err == nil && len(addrs) == 0 {
+		err = errors.New("it has no address")
 	}
-	r := Report{{Name: "name", State: OK, Found: fmt.Sprintf("%s is %s", host, addrs[0])}}
-	began := time.Now()
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, append(r, Check{Name: "connection", State: Fail, Found: "port " + port + ": " + short(err), Next: "Check the port, the firewall and the proxy.", code: core.API})
+		c.State, c.Found, c.Next, c.code = Fail, host+" is not found: "+short(err), "Check the host, the DNS and the VPN.", core.API
+		return nil, c
 	}
-	return conn, append(r, Check{Name: "connection", State: OK, Found: fmt.Sprintf("port %s in %d ms", port, time.Since(began).Milliseconds())})
+	const most = 3
+	c.Found = host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")
+	if n := len(addrs) - most; n > 0 {
+		c.Found += fmt.Sprintf(" and %d more", n)
+	}
+	return addrs, c
 }
 
+// connect tries the addresses in turn; each has its share of the time.
+func (o Options) connect(ctx context.Context, addrs []string, port string) (net.Conn, Check) {
+	c := Check{Name: "connection", State: OK}
+	var d Dialer = &net.Dialer{}
+	if o.Dialer != nil {
+		d = o.Dialer
+	}
+	began := o.Now()
+	var last error
+	for _, a := range addrs {
+		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(addrs)))
+		conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(a, port))
+		cancel()
+		if err != nil {
+			last = cmp.Or(last, err)
+			continue
+		}
+		c.Found = fmt.Sprintf("port %s in %s", port, took(o.Now().Sub(began)))
+		if last != nil {
+			c.State, c.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
+			c.Found += " at " + a + ", after another address failed: " + short(last)
+		}
+		return conn, c
+	}
+	c.State, c.Found, c.Next, c.code = Fail, "port "+port+": "+short(last), "Check the port, the firewall and the proxy.", core.API
+	return nil, c
+}
+
+func took(d time.Duration) string { return fmt.Sprintf("%d ms", max(0, d).Milliseconds()) }
+
+// short is an error of the network without the addresses, which are told
+// already.
 func short(err error) string {
 	var dns *net.DNSError
-	if errors.As(err, &dns) {
-		return dns.Err
-	}
 	var op *net.OpError
-	if errors.As(err, &op) && op.Err != nil {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Sprintf("no answer within %d s", int(within.Seconds()))
+	case errors.As(err, &dns):
+		return dns.Err
+	case errors.As(err, &op) && op.Err != nil:
 		return op.Err.Error()
 	}
 	return err.Error()
 }
 
-// tls shakes hands as the client would.
-func (o Options) tls(ctx context.Context, proxied bool) Check {
+// soon is how long before its end a certificate is worth a word.
+const soon = 14 * 24 * time.Hour
+
+// tls shakes hands on the connection as the client would.
+func (o Options) tls(ctx context.Context, conn net.Conn, u *url.URL, proxied bool) Check {
 	c := Check{Name: "TLS", State: OK}
-	u, err := url.Parse(o.Login.BaseURL)
 	switch {
-	case err != nil:
-		return c
 	case u.Scheme == "http":
 		c.State, c.Found, c.Next = Warn, "not used: the key travels in the clear", "Use https, unless the server is on this machine."
-		if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsLoopback() {
-			c.State, c.Found = OK, "not needed on this machine"
+		if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsLoopback() || u.Hostname() == "localhost" {
+			c.State, c.Found, c.Next = OK, "not needed on this machine", ""
 		}
 		return c
 	case proxied:
@@ -119,159 +226,51 @@ func (o Options) tls(ctx context.Context, proxied bool) Check {
 	if conf == nil {
 		conf = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	port := u.Port()
-	if port == "" {
-		port = "443"
-	}
+	conf = conf.Clone()
+	conf.ServerName = u.Hostname()
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	d := tls.Dialer{Config: conf}
-	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if err != nil {
-		c.State, c.Found, c.code = Fail, short(err), core.API
-		c.Next = "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file."
+	t := tls.Client(conn, conf)
+	if err := t.HandshakeContext(ctx); err != nil {
+		c.State, c.code = Fail, core.API
+		c.Found, c.Next = short(err), mendTLS(err)
 		return c
 	}
-	defer func() { _ = conn.Close() }()
-	if t, ok := conn.(*tls.Conn); ok {
-		s := t.ConnectionState()
-		c.Found = tls.VersionName(s.Version)
-		if len(s.PeerCertificates) > 0 {
-			p := s.PeerCertificates[0]
-			c.Found += fmt.Sprintf(", issued by %s, until %s", p.Issuer.CommonName, p.NotAfter.UTC().Format("2006-01-02 MST"))
-		}
+	s := t.ConnectionState()
+	c.Found = tls.VersionName(s.Version)
+	if len(s.PeerCertificates) > 0 {
+		o.certificate(&c, s.PeerCertificates[0])
 	}
 	if !o.Login.Verify() {
 		c.State, c.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
-	}
-	return c
-}
-
-// server asks for one space: reachability, clock and key in one answer.
-func (o Options) server(ctx context.Context) Report {
-	var date time.Time
-	began := time.Now()
-	ctx1, cancel := context.WithTimeout(api.NoRetry(ctx), within)
-	defer cancel()
-	_, err := o.Client.ListSpaces(ctx1, api.SpaceQuery{Limit: 1})
-	took := time.Since(began)
-	date = o.date(ctx)
-	var e *api.Error
-	errors.As(err, &e)
-	if e != nil && (e.Status == 0 || e.Kind == api.NotJSON || e.Kind == api.Server) {
-		return append(
-			Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: core.API}},
-			skip([]string{"clock", "key", "reads", "writes"}, "the server did not answer")...,
-		)
-	}
-	r := Report{{Name: "server", State: OK, Found: fmt.Sprintf("answers in %d ms", took.Milliseconds())}, o.clock(date)}
-	if e != nil && e.Kind == api.Auth {
-		next := "Check the key. " + e.Advice()
-		if o.Login.OAuth {
-			next = "The access token is not taken. Run: ax auth login"
-		}
-		return append(append(r, Check{Name: "key", State: Fail, Found: "refused: " + e.Message(), Next: next, code: core.Auth}), skip([]string{"reads", "writes"}, "the key is refused")...)
-	}
-	r = append(r, Check{Name: "key", State: OK, Found: "accepted"})
-	return append(r, o.reads(ctx), Check{
-		Name: "writes", State: Skipped,
-		Found: "a check changes nothing. They need PROJECT_EVAL_TASK_* and EXPERIMENT_EVAL_TASK_* with CREATE, UPDATE, DELETE",
-	})
-}
-
-// date is the server's clock, zero when it tells none. Any answer tells it, so
-// the key is not sent along.
-func (o Options) date(ctx context.Context) time.Time {
-	transport, err := o.Login.Transport()
-	if err != nil {
-		return time.Time{}
-	}
-	ctx, cancel := context.WithTimeout(ctx, within)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Login.BaseURL+"/v2/spaces?limit=1", nil)
-	if err != nil {
-		return time.Time{}
-	}
-	resp, err := (&http.Client{Transport: transport}).Do(req)
-	if err != nil {
-		return time.Time{}
-	}
-	_ = resp.Body.Close()
-	t, _ := http.ParseTime(resp.Header.Get("Date"))
-	return t
-}
-
-// skewMost is how far two clocks may differ: windows are given in minutes.
-const skewMost = 30 * time.Second
-
-func (o Options) clock(server time.Time) Check {
-	c := Check{Name: "clock", State: OK}
-	if server.IsZero() {
-		c.State, c.Found = Skipped, "the server tells no time"
 		return c
 	}
-	skew := o.Now().Sub(server).Round(time.Second)
-	c.Found = text.Dur(skew.Abs()) + " from the server's"
-	if skew.Abs() > skewMost {
-		c.State, c.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
-	}
+	c.Found += ", trusted by " + cmp.Or(o.Login.Bundle(), "the system's CAs")
 	return c
 }
 
-// reads tries every list that the program reads.
-func (o Options) reads(ctx context.Context) Check {
-	const one = 1
-	lists := []struct {
-		name string
-		ask  func(context.Context) error
-	}{
-		{"spaces", func(ctx context.Context) error {
-			_, err := o.Client.ListSpaces(ctx, api.SpaceQuery{Limit: one})
-			return err
-		}},
-		{"tasks", func(ctx context.Context) error {
-			_, err := o.Client.ListTasks(ctx, api.TaskQuery{Limit: one})
-			return err
-		}},
-		{"projects", func(ctx context.Context) error {
-			_, err := o.Client.ListProjects(ctx, api.ProjectQuery{Limit: one})
-			return err
-		}},
-		{"datasets", func(ctx context.Context) error {
-			_, err := o.Client.ListDatasets(ctx, api.DatasetQuery{Limit: one})
-			return err
-		}},
-		{"evaluators", func(ctx context.Context) error {
-			_, err := o.Client.ListEvaluators(ctx, api.EvaluatorQuery{Limit: one})
-			return err
-		}},
-		{"integrations", func(ctx context.Context) error {
-			_, err := o.Client.ListIntegrations(ctx, api.IntegrationQuery{Limit: one})
-			return err
-		}},
+func (o Options) certificate(c *Check, p *x509.Certificate) {
+	c.Found += fmt.Sprintf(", issued by %s, until %s", cmp.Or(p.Issuer.CommonName, p.Issuer.String()), p.NotAfter.UTC().Format("2006-01-02 MST"))
+	if p.NotAfter.Sub(o.Now()) < soon {
+		c.State, c.Next = Warn, "The certificate ends soon. Tell whoever runs the server, or see the clock below."
 	}
-	var may, mayNot string
-	for _, l := range lists {
-		ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
-		err := l.ask(ctx)
-		cancel()
-		var e *api.Error
-		if errors.As(err, &e) {
-			mayNot += fmt.Sprintf(", %s (%s)", l.name, e.Kind)
-			continue
-		}
-		may += ", " + l.name
+}
+
+// mendTLS says what to do about a handshake that failed.
+func mendTLS(err error) string {
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var plain tls.RecordHeaderError
+	switch {
+	case errors.As(err, &unknown):
+		return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file."
+	case errors.As(err, &host):
+		return "The certificate is of another host. Check the address, and whether a proxy stands in between."
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "The certificate is over or not valid yet. Check this machine's clock; if it is right, tell whoever runs the server."
+	case errors.As(err, &plain):
+		return "This port does not speak TLS. Check the port, or set ARIZE_API_SCHEME to http if that is meant."
 	}
-	c := Check{Name: "reads", State: OK}
-	if may != "" {
-		c.Found = "may list" + may[1:]
-	}
-	if mayNot != "" {
-		c.State, c.Next = Warn, "Ask for the permission, or for a key of the right space."
-		if c.Found != "" {
-			c.Found += "; "
-		}
-		c.Found += "not" + mayNot[1:]
-	}
-	return c
+	return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file; else check the address and the proxy."
 }
