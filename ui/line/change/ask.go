@@ -116,8 +116,8 @@ func (o *createOptions) askExperiments(ctx context.Context, app *core.App, conn 
 	return nil
 }
 
-// askEvaluators asks for evaluators by name and then for the JSON, begun with
-// their variables.
+// askEvaluators asks for one evaluator by name and then for the JSON, begun
+// with its variables; others can be added there.
 func (o *createOptions) askEvaluators(ctx context.Context, app *core.App, conn *core.Conn, t *api.CreateTask, spaceID string) error {
 	if o.evaluators != "" {
 		return nil
@@ -132,17 +132,17 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *core.App, conn *
 			fit = append(fit, choice{e.ID, e.Name})
 		}
 	}
-	picked, _, err := pickSome(app, "Evaluator", "write the JSON myself", fit)
+	sorted(fit)
+	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(fit), "write the JSON myself"), 0)
 	if err != nil {
 		return err
 	}
 	var picks []evaljson.Pick
-	for _, c := range picked {
-		p := evaljson.Pick{ID: c.id}
-		if e, err := conn.Client.GetEvaluator(ctx, c.id, ""); err == nil {
-			p.Variables = variables(e)
+	if i < len(fit) {
+		picks = []evaljson.Pick{{ID: fit[i].id}}
+		if e, err := conn.Client.GetEvaluator(ctx, fit[i].id, ""); err == nil {
+			picks[0].Variables = variables(e)
 		}
-		picks = append(picks, p)
 	}
 	opts := evaljson.Options{TaskFilter: o.filter != ""}
 	txt, err := app.Ask.Long("Evaluators as JSON", "every variable needs the path of a column", string(evaljson.Prefill(picks)), func(s string) error {

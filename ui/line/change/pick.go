@@ -25,7 +25,13 @@ func choices[T any](items []T, of func(T) choice) (out []choice) {
 	for _, x := range items {
 		out = append(out, of(x))
 	}
+	sorted(out)
 	return out
+}
+
+// sorted puts a list in the order of its names, as people look for them.
+func sorted(items []choice) {
+	slices.SortStableFunc(items, func(a, b choice) int { return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
 }
 
 func labels(items []choice) (out []string) {
