@@ -183,7 +183,7 @@ func pages[T any](ctx context.Context, all bool, cursor string, page func(cursor
 func taskColumns(tty bool) []core.Column {
 	if tty {
 		return []core.Column{
-			{Title: "NAME", Min: 14}, {Title: "TYPE"}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
+			{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
 			{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
 		}
 	}

@@ -113,8 +113,10 @@ func runColumns(tty bool) []core.Column {
 	}
 	reason := core.Column{Title: "REASON"}
 	if tty {
-		cols[2].Drop, cols[5].Drop = 1, 2
-		reason.Min, reason.Drop = 16, 3
+		reason.Min, reason.Drop = 16, 5
+		for column, drop := range map[int]int{5: 4, 2: 3, 4: 2, 3: 1} { // SKIPPED goes next, SUCCEEDED last
+			cols[column].Drop = drop
+		}
 	}
 	return append(cols, reason)
 }

@@ -38,11 +38,11 @@ func taskFields(app *core.App, t api.Task) []core.Field {
 	if len(t.RunConfig) > 0 {
 		out = append(out, core.Field{Name: "run configuration", Value: pretty(t.RunConfig)})
 	}
-	return append(
+	return told(append(
 		out,
 		core.One("last run", stamp(app, t.LastRunAt)), core.One("created", stamp(app, &t.CreatedAt)), core.One("updated", stamp(app, &t.UpdatedAt)),
 		core.One("created by", text.Clean(t.CreatedBy)),
-	)
+	))
 }
 
 func filters(t api.Task) (out []core.Field) {
@@ -106,7 +106,13 @@ func runFields(app *core.App, r api.Run) []core.Field {
 	if r.FailureReason != "" {
 		out = append(out, core.Field{Name: "reason", Value: text.CleanLines(r.FailureReason)})
 	}
-	return out
+	return told(out)
+}
+
+// told leaves the fields that say something: the names of the others must not
+// widen the column of names.
+func told(fields []core.Field) []core.Field {
+	return slices.DeleteFunc(fields, func(f core.Field) bool { return len(f.Value) == 0 })
 }
 
 // window is the time that the run looks at, with its length.
