@@ -17,6 +17,9 @@ func Entered(r Request, key, where string) (Login, error) {
 	l := Login{Name: "entered key", Key: key}
 	env := clean(r.Env)
 	s := &settings{env: env, login: &l, home: r.home(env)}
+	if s.misplaced(where) {
+		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
+	}
 	if strings.Contains(where, "://") {
 		scheme, host, err := addressOf(where)
 		if err != nil {

@@ -135,8 +135,18 @@ type settings struct {
 
 func (s *settings) chosen() bool { return s.profile != nil && s.profile.chosen }
 
+// misplaced reports whether a value holds the key: pasted into the wrong
+// setting, it would be shown, and as a host name even asked of a name server.
+// Keys shorter than 8 bytes are no secrets and would be found everywhere.
+func (s *settings) misplaced(text string) bool {
+	return len(s.login.Key) >= 8 && strings.Contains(strings.ToLower(text), strings.ToLower(s.login.Key))
+}
+
 // tell notes where a value came from.
 func (s *settings) tell(name, text, from string) {
+	if s.misplaced(text) {
+		text = "set"
+	}
 	s.login.Values = append(s.login.Values, Value{name, text, from})
 }
 
@@ -184,6 +194,9 @@ func (s *settings) either(section, key string, names ...string) (value, from str
 // rest reads what is neither key nor network.
 func (s *settings) rest() error {
 	if v, from := s.first("ARIZE_SPACE"); v != "" {
+		if s.misplaced(v) { // it would be part of addresses, and those are logged
+			return &Fault{Setting: from, Why: "holds the key; it must be the name or the ID of a space"}
+		}
 		s.login.Space = v
 		s.tell("space", v, from)
 	} else {

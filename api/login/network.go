@@ -66,7 +66,9 @@ func (s *settings) bundle() error {
 	if err != nil {
 		return err
 	}
-	v = tilde(v, s.home)
+	if v = tilde(v, s.home); s.misplaced(v) {
+		return &Fault{Setting: from, Why: "holds the key; it must be the name of a file"}
+	}
 	if from == "SSL_CERT_FILE" || from == "REQUESTS_CA_BUNDLE" {
 		if s.login.network.insecure {
 			v = "" // of the system, not of Arize: the person switched checks off knowingly

@@ -28,7 +28,7 @@ func (s *settings) proxy() error {
 		if strings.HasPrefix(s.login.BaseURL, "http://") {
 			from = other
 		}
-		if from != "" && s.wouldProxy() && !isProxy(s.systemProxy()) {
+		if from != "" && s.wouldProxy() && (!isProxy(s.systemProxy()) || s.misplaced(s.systemProxy())) {
 			return badProxy(from, "") // it would be passed over in silence, and the server asked directly
 		}
 	}
@@ -42,6 +42,9 @@ func (s *settings) proxy() error {
 		from = "a server on this machine"
 	}
 	s.tell("proxy", text, or(from, "default"))
+	if strings.Contains(no, "@") {
+		no = "set" // a proxy with its password, in the wrong setting
+	}
 	if no != "" {
 		s.tell("no proxy for", no, noFrom)
 	}
@@ -63,7 +66,7 @@ func (s *settings) ownProxy() (v, from string, err error) {
 	if v == "" {
 		return "", "", nil
 	}
-	if !strings.Contains(v, "://") || !isProxy(v) {
+	if !strings.Contains(v, "://") || !isProxy(v) || s.misplaced(v) {
 		return "", "", badProxy(from, "")
 	}
 	return v, from, nil

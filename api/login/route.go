@@ -154,12 +154,15 @@ func (s *settings) address(r routing) error {
 		return err
 	}
 	host, key, err := r.hostname()
-	if err != nil {
-		return err
-	}
 	from := "default"
 	if key != "" {
 		from = r.from(key)
+	}
+	if s.misplaced(host) || err != nil && s.misplaced(err.Error()) {
+		return &Fault{Setting: from, From: r.path, Why: "holds the key; it must be the name of a host"}
+	}
+	if err != nil {
+		return &Fault{Setting: from, From: r.path, Why: err.Error()}
 	}
 	scheme := strings.ToLower(cmp.Or(r.scheme, "https"))
 	if scheme != "http" && scheme != "https" {
@@ -209,13 +212,14 @@ func (r routing) exclusive() error {
 	return &Fault{Setting: strings.Join(names, " and "), From: r.path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
 }
 
-// hostname gives the host and the setting that decided it, "" for the default.
+// hostname gives the host and the setting that decided it, also with an error;
+// "" for the default.
 func (r routing) hostname() (host, key string, err error) {
 	switch {
 	case r.region != "":
 		base, err := BaseOf(r.region)
 		if err != nil {
-			return "", "", &Fault{Setting: r.from("region"), From: r.path, Why: err.Error()}
+			return "", "region", err
 		}
 		return strings.TrimPrefix(base, "https://"), "region", nil
 	case r.singleHost != "":
@@ -227,10 +231,8 @@ func (r routing) hostname() (host, key string, err error) {
 	default:
 		return DefaultHost, "", nil
 	}
-	if host, err = bare(host); err != nil {
-		return "", "", &Fault{Setting: r.from(key), From: r.path, Why: err.Error()}
-	}
-	return host, key, nil
+	host, err = bare(host)
+	return host, key, err
 }
 
 // bare checks a host name. A scheme in front is a common accident and told as such.
@@ -283,7 +285,7 @@ func shown(v string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)
 	}
-	if len(v) > 40 || strings.HasPrefix(v, "ak-") || strings.ContainsFunc(v, func(r rune) bool { return !plain(r) }) {
+	if len(v) > 40 || strings.HasPrefix(strings.ToLower(v), "ak-") || strings.ContainsFunc(v, func(r rune) bool { return !plain(r) }) {
 		return "something else"
 	}
 	return strconv.Quote(v)
