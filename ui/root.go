@@ -54,6 +54,7 @@ type Root struct {
 	ticking  bool
 	started  bool
 	quit     bool
+	refused  bool // the login is not accepted any more, and that has been said
 
 	endSession context.CancelFunc
 }

@@ -48,8 +48,7 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case Switch:
 		return r.turn(m)
 	case stay:
-		drop(m.session)
-		return nil
+		return drop(m.session)
 	case kit.UseSpace:
 		return r.useSpace(m)
 	}
@@ -89,13 +88,19 @@ func (r *Root) all(m tea.Msg) tea.Cmd {
 
 // deliver gives an answer to whoever asked, or drops it when they are gone.
 func (r *Root) deliver(m kit.Addressed) tea.Cmd {
-	if p, ok := m.(poll.Result); ok {
+	p, polled := m.(poll.Result)
+	if polled {
 		r.env.Polls.Answered(p)
 	}
 	for _, s := range r.stack {
-		if s.Addr() == m.Addr() {
-			return s.Update(m)
+		if s.Addr() != m.Addr() {
+			continue
 		}
+		cmd := s.Update(m)
+		if polled {
+			return tea.Batch(cmd, r.judged(p.Outcome().Err))
+		}
+		return cmd
 	}
 	for _, b := range r.overlays {
 		if b.Addr() == m.Addr() {

@@ -5,6 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
+	"ax-tui/keymap"
 	"ax-tui/ui/confirm"
 	"ax-tui/ui/kit"
 	"ax-tui/ui/text"
@@ -22,7 +24,8 @@ type Session struct {
 	First    func(*kit.Env) []kit.Screen // the screens to begin with, the last on top
 	// Box opens the choice of profiles and spaces; nil: there is none.
 	Box   func(*kit.Env) kit.Overlay
-	Close func() // gives the connection back; may be nil
+	Close func() // gives the connection back, beside the loop; may be nil
+	OAuth bool   // the login is one of `ax auth login`: it expires, and is renewed there
 }
 
 // Switch asks the root to turn to another connection, which has been tried.
@@ -34,7 +37,7 @@ type Switch struct {
 // begin makes the first screens of a session under a context of its own.
 func (r *Root) begin(s Session) {
 	ctx, cancel := context.WithCancel(r.opts.Ctx)
-	r.session, r.endSession = s, cancel
+	r.session, r.endSession, r.refused = s, cancel, false
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
 	r.stack = s.First(r.env)
 }
@@ -49,32 +52,62 @@ func (r *Root) turn(m Switch) tea.Cmd {
 			No: stay{m.Session},
 		}))
 	}
-	r.end()
+	gone := r.end()
 	r.begin(m.Session)
-	cmds := []tea.Cmd{r.start(), r.say(kit.Notice{Kind: kit.Did, Text: text.Concat(
-		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})}
-	return tea.Batch(cmds...)
+	return tea.Batch(gone, r.start(), r.say(kit.Notice{Kind: kit.Did, Text: text.Concat(
+		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
 }
 
 // stay says that a connection which was tried is not wanted after all.
 type stay struct{ session Session }
 
-func drop(s Session) {
-	if s.Close != nil {
-		s.Close()
+// drop gives a connection back. That may take a moment (an embedded server lets
+// its last answers end), so it is done beside the loop.
+func drop(s Session) tea.Cmd {
+	if s.Close == nil {
+		return nil
 	}
+	return func() tea.Msg { s.Close(); return nil }
 }
 
-// end closes everything of the present connection.
-func (r *Root) end() {
+// end closes everything of the present connection; the command gives it back.
+func (r *Root) end() tea.Cmd {
 	r.closeBoxes()
 	for _, s := range r.stack {
 		r.env.Polls.Forget(s.Addr())
 		s.Close()
 	}
-	r.stack = nil
+	r.stack, r.posted = nil, nil // what the old screens still wanted is void
 	r.endSession()
-	drop(r.session)
+	return drop(r.session)
+}
+
+// judged takes in whether the login is still accepted. When it no longer is,
+// the polling has stopped (contract section 3): say once what to do about it.
+func (r *Root) judged(err error) tea.Cmd {
+	if err == nil {
+		r.refused = false
+		return nil
+	}
+	if kind, ok := kit.KindOf(err); !ok || kind != api.Auth || r.refused {
+		return nil
+	}
+	r.refused = true
+	again, other := r.keyOf(keymap.Refresh), r.keyOf(keymap.Profile)
+	say := text.Concat("The login is refused: ", again, " tries again")
+	switch {
+	case r.session.Box != nil && r.session.OAuth:
+		say = text.Concat("The login has ended: run ax auth login, then press ", other)
+	case r.session.Box != nil:
+		say = text.Concat(say, ", ", other, " switches")
+	}
+	return r.say(kit.Notice{Kind: kit.Failed, Text: text.Concat(say, ".")})
+}
+
+// keyOf is the key of an action here and now.
+func (r *Root) keyOf(a keymap.Action) text.Safe {
+	e, _ := r.env.Keys.Entry(r.scopes(), a)
+	return text.Safe(e.First())
 }
 
 // loses says what leaving now would lose, "" for nothing.

@@ -67,6 +67,7 @@ type Connection struct {
 	Drafts   string // names where drafts belong; "" is profile and host together
 	ReadOnly bool
 	Filter   filterbar.Filter
+	OAuth    bool   // a login of `ax auth login`, which expires
 	Close    func() // gives it back; may be nil
 }
 
@@ -115,23 +116,40 @@ func session(c Config, n Connection) ui.Session {
 		return ui.Session{Profile: "no login", First: func(e *kit.Env) []kit.Screen { return []kit.Screen{welcome.New(e, welcomeDeps(c))} }}
 	}
 	dir := names.New(n.Client)
+	places := makers(n.Client, dir, taskform.Deps{Names: dir.Name, Drafts: drafts(c, n), Getenv: c.Env})
+	if c.Logins.Try != nil {
+		places[kit.PlaceLogin] = func(e *kit.Env, _ kit.Move) kit.Screen {
+			d := welcomeDeps(c)
+			d.Over = true
+			return welcome.New(e, d)
+		}
+	}
 	return ui.Session{
 		Profile: n.Profile, Host: n.Host, BaseURL: n.BaseURL, ReadOnly: n.ReadOnly,
-		Makers: makers(n.Client, dir, taskform.Deps{Names: dir.Name, Drafts: drafts(c, n), Getenv: c.Env}),
+		Makers: places,
 		First:  first(c, n, dir),
 		Box:    box(c, n),
-		Close: func() {
-			n.Client.Close()
-			if n.Close != nil {
-				n.Close()
-			}
-		},
+		Close:  func() { giveBack(n) },
+		OAuth:  n.OAuth,
 	}
 }
 
-// turn is the message that turns to a connection, if it could be opened.
-func turn(c Config, n Connection, err error) (tea.Msg, error) {
+// giveBack ends a connection.
+func giveBack(n Connection) {
+	n.Client.Close()
+	if n.Close != nil {
+		n.Close()
+	}
+}
+
+// turn is the message that turns to a connection, if it could be opened. One
+// that came after the attempt was stopped is given back.
+func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, error) {
 	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		giveBack(n)
 		return nil, err
 	}
 	if c.Client == nil {
@@ -139,6 +157,7 @@ func turn(c Config, n Connection, err error) (tea.Msg, error) {
 	} else {
 		c.Open = "" // an ID belongs to the connection that the program began with
 	}
+	c.Connection = n
 	return ui.Switch{Session: session(c, n)}, nil
 }
 
@@ -146,11 +165,11 @@ func welcomeDeps(c Config) welcome.Deps {
 	return welcome.Deps{
 		Try: func(ctx context.Context, a welcome.Ask) (tea.Msg, error) {
 			n, err := c.Logins.Try(ctx, a)
-			return turn(c, n, err)
+			return turn(ctx, c, n, err)
 		},
 		Demo: func(ctx context.Context) (tea.Msg, error) {
 			n, err := c.Logins.Demo(ctx)
-			return turn(c, n, err)
+			return turn(ctx, c, n, err)
 		},
 	}
 }
@@ -159,10 +178,10 @@ func welcomeDeps(c Config) welcome.Deps {
 func box(c Config, n Connection) func(*kit.Env) kit.Overlay {
 	return func(e *kit.Env) kit.Overlay {
 		return switchbox.New(e, switchbox.Deps{
-			Now: n.Profile, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
+			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
 			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
 				other, err := c.Logins.Connect(ctx, profile)
-				return turn(c, other, err)
+				return turn(ctx, c, other, err)
 			},
 		})
 	}

@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"ax-tui/api"
 	"ax-tui/ui/text"
@@ -38,6 +39,15 @@ func Reason(err error) text.Safe {
 		return text.Clean(e.Message())
 	}
 	return text.Clean(err.Error())
+}
+
+// Told is an error with what to do next, as whole sentences.
+func Told(err error) text.Safe {
+	s := text.Safe(strings.TrimRight(string(Reason(err)), ". ")) + "."
+	if next := Advice(err); next != "" {
+		s += " " + next
+	}
+	return s
 }
 
 // Advice says what to do next, "" when there is nothing to advise.

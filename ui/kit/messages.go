@@ -37,6 +37,7 @@ const (
 	PlaceTrigger Place = "trigger"
 	PlaceNew     Place = "new"
 	PlaceEdit    Place = "edit"
+	PlaceLogin   Place = "login" // to enter an API key, over the screens of a connection
 )
 
 // Move asks the root to open a screen. Screens never import each other: they

@@ -26,6 +26,7 @@ type Deps struct {
 	Now      string // the profile in use
 	Profiles func() []login.Profile
 	Connect  func(ctx context.Context, profile string) (tea.Msg, error)
+	Enter    bool                                                               // a key can be entered: kit.PlaceLogin is there
 	Spaces   func(context.Context, api.SpaceQuery) (api.Page[api.Space], error) // nil: none to choose
 }
 
@@ -131,7 +132,7 @@ func (m *Model) answered(t tried) (bool, tea.Msg, tea.Cmd) {
 	name := m.trying
 	m.trying = ""
 	if t.err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", kit.Reason(t.err), ". ", kit.Advice(t.err))
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", kit.Told(t.err))
 		return false, nil, nil
 	}
 	return true, t.turn, nil
@@ -161,6 +162,7 @@ func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 const (
 	profileID = "profile:"
 	spaceID   = "space:"
+	loginID   = "login:"
 )
 
 func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
@@ -174,7 +176,10 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 		}
 		return false, nil, m.try(p.Name)
 	}
-	if id == spaceID {
+	switch id {
+	case loginID:
+		return true, kit.Move{To: kit.PlaceLogin}, nil
+	case spaceID:
 		return true, kit.UseSpace{}, nil
 	}
 	for _, s := range m.spaces {
@@ -210,10 +215,16 @@ func (m *Model) fill() {
 			detail = text.CleanN(p.Err.Error(), 60)
 		}
 		label := "profile  " + text.Clean(p.Name)
-		if p.Name == m.deps.Now {
+		switch {
+		case p.Name == m.deps.Now:
 			label += " (in use)"
+		case p.Active:
+			label += " (active in ax)"
 		}
 		options = append(options, widget.Option{ID: profileID + p.Name, Label: label, Detail: detail})
+	}
+	if m.deps.Enter {
+		options = append(options, widget.Option{ID: loginID, Label: "login    enter an API key"})
 	}
 	if m.deps.Spaces != nil {
 		options = append(options, widget.Option{ID: spaceID, Label: "space    all spaces"})

@@ -15,12 +15,13 @@ func (m *Model) View() string {
 	var out []string
 	add := func(s string) { out = append(out, "  "+s) }
 	add("")
-	add(m.styles.Strong.Render("Welcome to ax-tui"))
-	for _, s := range text.Wrap("It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:", w) {
+	title, intro := m.intro()
+	add(m.styles.Strong.Render(title))
+	for _, s := range text.Wrap(intro, w) {
 		add(string(s))
 	}
 	add("")
-	add(m.styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if you say so.")
+	add(m.styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if asked.")
 	add("")
 	add(m.line(fieldKey, "API key", m.secret()))
 	add(m.line(fieldWhere, "Region", m.choice(m.region())))
@@ -28,15 +29,27 @@ func (m *Model) View() string {
 		add(m.line(fieldHost, "Address", string(text.Clean(string(m.host)))+m.caret(fieldHost)))
 	}
 	add(m.line(fieldSave, "Keep it", m.choice(m.keeps())))
+	if m.save {
+		add(m.line(fieldName, "Name", string(text.Clean(string(m.name)))+m.caret(fieldName)))
+	}
 	out = append(out, m.foot(w)...)
 	add("")
 	add(m.styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
-	add(m.styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
+	if !m.deps.Over {
+		add(m.styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
+	}
 	out = fitted(out, m.h)
 	for i, l := range out {
 		out[i] = text.Cut(l, m.w)
 	}
 	return strings.Join(out, "\n")
+}
+
+func (m *Model) intro() (title string, what text.Safe) {
+	if m.deps.Over {
+		return "Another login", text.Concat("What is connected now stays until the new login works. ", m.hint(keymap.Back), " goes back.")
+	}
+	return "Welcome to ax-tui", "It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:"
 }
 
 // fitted gives exactly h lines. Where there are too many, free lines go first.
@@ -101,7 +114,7 @@ func (m *Model) region() string {
 
 func (m *Model) keeps() string {
 	if m.save {
-		return "as the ax profile “" + profileName + "”, readable by you alone"
+		return "as a profile of ax, readable by you alone"
 	}
 	return "only until ax-tui ends"
 }

@@ -1,10 +1,10 @@
 // Package welcome is the first screen when there is no key: enter one, pick a
-// region, or look at the demo.
+// region, or look at the demo. From the choice of profiles it is reached, too.
 //
 // It promises: the key is drawn nowhere, not even its length, and goes nowhere
 // but to the try; it is tried at once and saved only when that was chosen; a
 // key that is refused can be mended, with everything else kept. It imports
-// api/login for the regions, keymap, theme, kit, text and widget; no screen.
+// api for its errors, api/login for the regions, keymap, theme, kit, text and widget; no screen.
 package welcome
 
 import (
@@ -13,6 +13,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -29,6 +30,7 @@ type Ask struct{ Key, Where, Save string }
 type Deps struct {
 	Try  func(ctx context.Context, a Ask) (tea.Msg, error)
 	Demo func(ctx context.Context) (tea.Msg, error)
+	Over bool // there is a connection to go back to
 }
 
 // field is a line of the screen.
@@ -39,6 +41,8 @@ const (
 	fieldWhere
 	fieldHost // only for another address
 	fieldSave
+	fieldName // only when the key is to be saved
+	fields    // how many there are
 )
 
 // Model is the screen.
@@ -52,18 +56,20 @@ type Model struct {
 	where  int // 0 the default, then the regions, then another address
 	host   []rune
 	save   bool
+	name   []rune // of the profile that is saved
 	trying bool
 	stop   context.CancelFunc
 	note   text.Safe
 	w, h   int
 }
 
-// profileName is how a saved key is called: the profile that ax takes by itself.
+// profileName is how a saved key is called if nothing else is said: the
+// profile that ax takes by itself.
 const profileName = "default"
 
 // New makes the screen.
 func New(env *kit.Env, d Deps) *Model {
-	return &Model{Owner: kit.NewOwner(env), env: env, styles: env.Styles, deps: d}
+	return &Model{Owner: kit.NewOwner(env), env: env, styles: env.Styles, deps: d, name: []rune(profileName)}
 }
 
 // Init has nothing to begin.
@@ -88,12 +94,17 @@ func (m *Model) Hide() {}
 func (m *Model) Restyle(s *theme.Styles) { m.styles = s }
 
 // Info names the place.
-func (m *Model) Info() kit.Info { return kit.Info{Crumb: "Welcome"} }
+func (m *Model) Info() kit.Info {
+	if m.deps.Over {
+		return kit.Info{Crumb: "Another login"}
+	}
+	return kit.Info{Crumb: "Welcome"}
+}
 
 // Can says what makes sense now.
 func (m *Model) Can(a keymap.Action) bool {
 	if a == keymap.Back {
-		return m.trying
+		return m.trying || m.deps.Over
 	}
 	return !m.trying
 }
@@ -109,6 +120,10 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 		return nil
 	}
 	switch a {
+	case keymap.Back:
+		if m.deps.Over {
+			return m.env.Send(kit.Pop{})
+		}
 	case keymap.Down:
 		m.move(1)
 	case keymap.Up:
@@ -118,7 +133,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.Right:
 		m.turn(1)
 	case keymap.Open:
-		if m.at == fieldSave {
+		if m.at == fieldName || m.at == fieldSave && !m.save {
 			return m.try()
 		}
 		m.move(1)
@@ -143,10 +158,17 @@ func regions() []string {
 func (m *Model) other() bool { return m.where == len(regions()) }
 
 func (m *Model) move(by field) {
-	m.at = (m.at + by + fieldSave + 1) % (fieldSave + 1)
-	if m.at == fieldHost && !m.other() {
-		m.at += by
+	for {
+		m.at = (m.at + by + fields) % fields
+		if m.there(m.at) {
+			return
+		}
 	}
+}
+
+// there reports whether a line is on screen.
+func (m *Model) there(f field) bool {
+	return (f != fieldHost || m.other()) && (f != fieldName || m.save)
 }
 
 func (m *Model) turn(by int) {
@@ -176,26 +198,31 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		if ok && !msg.Paste {
 			return m.Do(a)
 		}
-		m.edit(msg)
+		return m.edit(msg)
 	}
 	return nil
 }
 
-// edit types into the key or the address.
-func (m *Model) edit(k tea.KeyMsg) {
+// edit types into the key, the address or the name.
+func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
 	if m.trying {
-		return
+		return nil
 	}
 	line := &m.key
 	switch m.at {
 	case fieldHost:
 		line = &m.host
+	case fieldName:
+		line = &m.name
 	case fieldKey:
 	default:
+		if a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Global}, k.String()); ok && a == keymap.Quit && !k.Paste {
+			return m.env.Send(kit.Perform{Action: a}) // nothing is typed here
+		}
 		if k.String() == " " {
 			m.turn(1)
 		}
-		return
+		return nil
 	}
 	m.note = ""
 	switch k.String() {
@@ -208,6 +235,7 @@ func (m *Model) edit(k tea.KeyMsg) {
 			*line = append(*line, []rune(strings.TrimSpace(string(k.Runes)))...)
 		}
 	}
+	return nil
 }
 
 // try connects with what is entered.
@@ -229,7 +257,10 @@ func (m *Model) try() tea.Cmd {
 		a.Where = regions()[m.where]
 	}
 	if m.save {
-		a.Save = profileName
+		if a.Save = string(m.name); a.Save == "" {
+			m.at, m.note = fieldName, "Give the profile a name, such as default."
+			return nil
+		}
 	}
 	try := m.deps.Try
 	return m.begin(func(ctx context.Context) (tea.Msg, error) { return try(ctx, a) })
@@ -257,6 +288,9 @@ func (m *Model) answer(a answered) tea.Cmd {
 	if a.err == nil {
 		return m.env.Send(a.turn)
 	}
-	m.note = text.Concat(kit.Reason(a.err), ". ", kit.Advice(a.err))
+	m.note = kit.Told(a.err)
+	if kind, ok := kit.KindOf(a.err); ok && kind == api.Auth {
+		m.note = "The key is refused there. Check that it is whole, and that the region is the one of your account."
+	}
 	return nil
 }
