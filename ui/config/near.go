@@ -5,9 +5,6 @@ import "strings"
 // near suggests the name that was likely meant, as the end of a sentence; ""
 // when none is close.
 func near(name string, known []string) string {
-	plain := func(s string) string {
-		return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
-	}
 	n, best, least := plain(name), "", 3
 	for _, k := range known {
 		p := plain(k)
@@ -23,6 +20,14 @@ func near(name string, known []string) string {
 		return ""
 	}
 	return "; did you mean " + best + "?"
+}
+
+// plain leaves letters and digits, in lower case.
+func plain(s string) string {
+	for _, mark := range []string{"-", "_", " "} {
+		s = strings.ReplaceAll(s, mark, "")
+	}
+	return strings.ToLower(s)
 }
 
 // distance is the number of letters to change, add or take away.
