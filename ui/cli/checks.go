@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -51,54 +50,41 @@ func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
 	return cmd
 }
 
-// values are the settings of login and program, in one list.
-func (f *connFlags) values(env func(string) string) (list []login.Value, l login.Login, cfg config.Config, err error) {
-	cfg, cerr := config.Load(env)
-	l, lerr := login.Load(login.Request{Profile: f.profile, Env: env})
-	list = append(list, login.Value{Name: "login", Text: l.Name, From: l.Path})
-	list = append(list, l.Values...)
-	own := cfg.For(l.Name)
-	add := func(name, v string) {
-		if v != "" && v != "false" && v != "0" {
-			list = append(list, login.Value{Name: name, Text: v, From: cfg.Path})
-		}
-	}
-	add("theme", own.Theme)
-	add("ascii", fmt.Sprint(own.ASCII))
-	add("utc", fmt.Sprint(own.UTC))
-	add("read-only", fmt.Sprint(own.ReadOnly))
-	add("rows a page", fmt.Sprint(own.Limit))
-	if l.Space == "" {
-		add("space", own.Space)
-	}
-	add("output", own.Output)
-	add("clipboard", own.Clipboard)
-	return list, l, cfg, errors.Join(cerr, lerr)
+// settings reads everything that config show and check look at.
+func (f *connFlags) settings(env func(string) string) (s checkup.Settings) {
+	s.Env = env
+	s.Config, s.ConfigErr = config.Load(env)
+	profile := checkup.Profile(f.profile, s.Config, env)
+	s.Login, s.LoginErr = login.Load(login.Request{Profile: profile, Env: env})
+	s.Profiles = login.Profiles(login.Request{Env: env})
+	return s
 }
 
 func (f *connFlags) show(s Streams, env func(string) string, out string) error {
-	list, _, _, err := f.values(env)
-	switch out {
-	case "json":
-		var rows []map[string]string
-		for _, v := range list {
-			rows = append(rows, map[string]string{"name": v.Name, "value": v.Text, "from": v.From})
-		}
-		b, jerr := json.MarshalIndent(map[string]any{"settings": rows}, "", "  ")
-		if jerr != nil {
-			return jerr
-		}
-		_, _ = fmt.Fprintln(s.Out, string(b))
-	case "table", "":
-		var rows [][]text.Safe
-		for _, v := range list {
-			rows = append(rows, []text.Safe{text.Clean(v.Name), text.Clean(v.Text), text.Clean(v.From)})
-		}
-		_, _ = fmt.Fprint(s.Out, core.Grid([]core.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
-	default:
+	if out != "table" && out != "json" {
 		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
 	}
-	return f.loginFault(err)
+	all := f.settings(env)
+	if err := checkup.ConfigShow(s.Out, all, out == "json"); err != nil {
+		return err
+	}
+	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
+}
+
+// loginFault gives a fault of settings or login its exit code.
+func (f *connFlags) loginFault(err error) error {
+	if err == nil || errors.Is(err, login.ErrNoKey) {
+		return err
+	}
+	return usageError{err}
+}
+
+func (f *connFlags) check(s Streams, env func(string) string) error {
+	code, err := checkup.ConfigCheck(s.Out, f.settings(env))
+	if err == nil && code != 0 {
+		return unwell(code)
+	}
+	return err
 }
 
 // listKeys prints the key table with what the settings have changed in it.
@@ -114,36 +100,6 @@ func listKeys(s Streams, env func(string) string) error {
 	}
 	_, err = fmt.Fprint(s.Out, core.Grid([]core.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
 	return err
-}
-
-// loginFault gives a fault of settings or login its exit code.
-func (f *connFlags) loginFault(err error) error {
-	if err == nil || errors.Is(err, login.ErrNoKey) {
-		return err
-	}
-	return usageError{err}
-}
-
-func (f *connFlags) check(s Streams, env func(string) string) error {
-	_, l, cfg, err := f.values(env)
-	_, warn := cfg.Keymap(keymap.Default())
-	odd := append(append(append([]string{}, cfg.Warnings...), warn...), l.Warnings...)
-	for _, w := range odd {
-		_, _ = fmt.Fprintln(s.Out, "warning: "+string(text.Clean(w)))
-	}
-	for _, p := range login.Profiles(login.Request{Env: env}) {
-		if p.Err != nil && p.Path != l.Path {
-			_, _ = fmt.Fprintf(s.Out, "warning: the profile %s cannot be used: %s\n", text.Clean(p.Name), text.Clean(p.Err.Error()))
-		}
-	}
-	if err != nil {
-		return f.loginFault(err)
-	}
-	if _, terr := l.Transport(); terr != nil {
-		return usageError{terr}
-	}
-	_, _ = fmt.Fprintf(s.Out, "ok: %s at %s\n", text.Clean(l.Name), text.Clean(l.BaseURL))
-	return nil
 }
 
 // doctor is `ax-tui doctor`.
@@ -177,6 +133,7 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	o := checkup.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
 	o.Config, o.ConfigErr = config.Load(env)
 	f.cfg = o.Config
+	f.profile = checkup.Profile(f.profile, o.Config, env)
 	ctx, _ = interrupts(ctx)
 	var stop func()
 	if o.Login, stop, o.LoginErr = f.connect(ctx, env); o.LoginErr == nil {
@@ -191,7 +148,7 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	if out == "json" {
 		err = r.JSON(s.Out)
 	} else {
-		err = r.Text(s.Out, env("LANG") == "C" || env("TERM") == "dumb")
+		err = r.Lines(s.Out, o.Width, env("LANG") == "C" || env("TERM") == "dumb")
 	}
 	if code := r.Code(); err == nil && code != 0 {
 		return unwell(code)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -45,7 +46,7 @@ func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
 	own, readOnly := o.conn.forLogin(l)
 	return app.Connection{
 		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: o.conn.connection(),
-		ReadOnly: readOnly, Filter: filterbar.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, Close: stop,
+		ReadOnly: readOnly, Filter: filterbar.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, OAuth: l.OAuth, Close: stop,
 	}, nil
 }
 
@@ -59,8 +60,14 @@ func merge(flags, own filterbar.Filter) filterbar.Filter {
 
 func (o opener) logins() app.Logins {
 	return app.Logins{
-		Profiles: func() []login.Profile { return login.Profiles(login.Request{Env: o.env}) },
+		Profiles: o.profiles,
 		Connect: func(ctx context.Context, profile string) (app.Connection, error) {
+			switch {
+			case profile == demoName && o.conn.demo:
+				return o.demo(ctx)
+			case profile == environment && o.env("ARIZE_API_KEY") != "":
+				profile = "" // what Load takes by itself
+			}
 			l, err := login.Load(login.Request{Profile: profile, Env: o.env})
 			if err != nil {
 				return app.Connection{}, err
@@ -69,6 +76,31 @@ func (o opener) logins() app.Logins {
 		},
 		Try: o.try, Demo: o.demo,
 	}
+}
+
+// The logins that are no profile of ax.
+const (
+	environment = "environment"
+	demoName    = "demo"
+)
+
+// profiles lists what there is to choose: the profiles of ax, the environment
+// when it holds a key, and the demo when the program began with it.
+func (o opener) profiles() []login.Profile {
+	out := login.Profiles(login.Request{Env: o.env})
+	has := func(name string) bool {
+		return slices.ContainsFunc(out, func(p login.Profile) bool { return p.Name == name })
+	}
+	if o.env("ARIZE_API_KEY") != "" && !has(environment) {
+		p := login.Profile{Name: environment, Auth: "API key"}
+		l, err := login.Load(login.Request{Env: o.env})
+		p.Host, p.Err = hostOf(l.BaseURL), err
+		out = append(out, p)
+	}
+	if o.conn.demo && !has(demoName) {
+		out = append(out, login.Profile{Name: demoName, Auth: "no key, no network"})
+	}
+	return out
 }
 
 // try connects with a key that was entered, and saves it when that was asked
@@ -83,6 +115,7 @@ func (o opener) try(ctx context.Context, a app.Ask) (app.Connection, error) {
 		return n, err
 	}
 	if _, err := login.Save(login.Request{Env: o.env}, a.Save, a.Key, a.Where); err != nil {
+		n.Client.Close()
 		return app.Connection{}, err
 	}
 	n.Profile = a.Save
