@@ -111,6 +111,7 @@ func TestHostsAndReferences(t *testing.T) {
 		{vars{"ARIZE_API_HOST": "h:70000"}, nil, "ARIZE_API_HOST: has a port that is none"},
 		{vars{"ARIZE_SINGLE_HOST": "h:"}, nil, "ARIZE_SINGLE_HOST: has a port that is none"},
 		{vars{"ARIZE_API_HOST": "h\x1b[31m"}, nil, "ARIZE_API_HOST: is not a host name"},
+		{vars{"ARIZE_API_HOST": "[fe80::1%25eth0]"}, nil, "ARIZE_API_HOST: is not a host name"},
 		{vars{"ARIZE_API_HOST": "[::1]:99"}, nil, "https://[::1]:99"},
 		{vars{"ARIZE_BASE_DOMAIN": "https://x.example.com"}, nil, "ARIZE_BASE_DOMAIN: is an address"},
 		{nil, vars{"config.toml": "[routing]\nregion=\"EU\"\napi_host=\"${NOPE}\"\n"}, "https://api.eu-west-1a.arize.com"},
@@ -228,6 +229,7 @@ func TestEntered(t *testing.T) {
 		{"k", " HTTPS://h.example.com:8443/ ", "https://h.example.com:8443"},
 		{"", "", "key: is missing"},
 		{"a\nb", "", "key: holds a space, a line break"},
+		{"schlüssel", "", "key: holds a space, a line break or a character"},
 		{"k", "mars", "region: there is no region"},
 		{"k", "ftp://h", "address: must begin"},
 	} {

@@ -77,6 +77,20 @@ func TestOwnCA(t *testing.T) {
 	}
 }
 
+func TestManyRequestsShareTheirConnections(t *testing.T) {
+	l, err := load(t, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt, err := l.Transport()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tr, ok := rt.(*http.Transport); !ok || tr.MaxIdleConnsPerHost != 16 || tr.TLSClientConfig != nil && tr.TLSClientConfig.RootCAs != nil {
+		t.Errorf("%T: idle connections or a pool of certificates that nobody set", rt)
+	}
+}
+
 func TestTLSFaults(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.pem")
 	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {

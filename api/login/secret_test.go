@@ -108,6 +108,22 @@ func TestADeadProxyKeepsItsPassword(t *testing.T) {
 	}
 }
 
+// TestTheKeyInAnotherSetting: it is told which one, and nothing is done with it.
+func TestTheKeyInAnotherSetting(t *testing.T) {
+	for _, name := range []string{"ARIZE_API_HOST", "ARIZE_SINGLE_HOST", "ARIZE_BASE_DOMAIN", "ARIZE_SPACE", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE"} {
+		l, err := load(t, vars{name: strings.ToUpper(secret)}, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), name+": holds the key; it must be") || leaks(tells(l, err)) != "" {
+			t.Errorf("%s: %v %v", name, l, err)
+		}
+	}
+	for _, name := range []string{"ARIZE_PROXY_URL", "HTTPS_PROXY", "ALL_PROXY"} {
+		l, err := load(t, vars{name: "http://" + secret}, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), name+": is not an address of a proxy") || leaks(tells(l, err)) != "" {
+			t.Errorf("%s: %v %v", name, l, err)
+		}
+	}
+}
+
 func TestOtherFormsOfALiteralKey(t *testing.T) {
 	for value, want := range (vars{"ak-x": "1", "${K}": "0", "${K:}": "0", "${A}${B:}": "0", "${K:ak-x}": "1", "ak-x${K}": "1", "${K": "1", "": "0"}) {
 		if got := map[bool]string{true: "1", false: "0"}[given(value)]; got != want {
