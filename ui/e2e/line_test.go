@@ -125,7 +125,9 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	a := serveLines(t, 1)
 	run := a.started("Golden QA Correctness")
 	p := a.run("wait-for-run", run, "--poll-interval", "0.1")
-	p.WaitFor(func(screen string) bool { return strings.Contains(screen, "pending") || strings.Contains(screen, "running") }, "how the run stands")
+	p.WaitFor(func(screen string) bool {
+		return strings.Contains(screen, "pending") || strings.Contains(screen, "running")
+	}, "how the run stands")
 	p.Type("ctrl+c")
 	p.WaitText("The run goes on. Wait again with: ax-tui tasks wait-for-run " + run)
 	if code := p.ExitCode(); code != 130 {
