@@ -53,6 +53,10 @@ Evaluation tasks need --name, --task-type, --evaluators and --project or
 func CreateEvaluation(app *core.App) *cobra.Command {
 	o := &createOptions{kinds: []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation}}
 	cmd := o.command(app, "create-evaluation", "Create a task that evaluates spans or experiments", `create-evaluation makes a task of one of the two types that bind evaluators.`+createLong)
+	cmd.Example = `  ax-tui tasks create-evaluation --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
+      --experiment-ids baseline,candidate --evaluators @evaluators.json
+  ax-tui tasks create-evaluation --name Tone --task-type template_evaluation --project support-bot \
+      --evaluators @evaluators.json --sampling-rate 0.1 --query-filter "span_kind = 'LLM'" --dry-run`
 	cmd.Flags().StringVar(&o.taskType, "task-type", "", "template_evaluation or code_evaluation")
 	o.evaluationFlags(cmd)
 	return cmd
@@ -62,6 +66,8 @@ func CreateEvaluation(app *core.App) *cobra.Command {
 func CreateRunExperiment(app *core.App) *cobra.Command {
 	o := &createOptions{kinds: []api.TaskType{api.RunExperiment}, taskType: api.RunExperiment.Words()}
 	cmd := o.command(app, "create-run-experiment", "Create a task that runs experiments", `create-run-experiment makes a task that runs a dataset through a model or an agent.`+createLong)
+	cmd.Example = `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration @run.json
+  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration - < run.json`
 	o.configFlag(cmd)
 	return cmd
 }

@@ -106,6 +106,58 @@ func TestALostDeleteAndALostCancel(t *testing.T) {
 	}
 }
 
+// TestStoppedWhileAWriteIsOnItsWay: ctrl+c does not end the look-up, and what is
+// not certain is no success.
+func TestStoppedWhileAWriteIsOnItsWay(t *testing.T) {
+	s := newStage(t, "POST /v2/tasks timeout")
+	s.on = func(request string) {
+		if request == "POST /v2/tasks" {
+			s.stop()
+		}
+	}
+	s.wants(core.Interrupted, "It was looked for and is not there (yet).", Create, creating("Stopped")...)
+	if s.writes() != 1 {
+		t.Errorf("%d writes", s.writes())
+	}
+}
+
+func TestWhichTaskIsOurs(t *testing.T) {
+	s := newStage(t)
+	s.wants(core.OK, "Created the task", Create, creating("Ours")...)
+	conn, err := s.app.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := conn.Client.ListTasks(t.Context(), api.TaskQuery{Name: "Ours"})
+	if err != nil || len(p.Items) != 1 {
+		t.Fatalf("%v, %d tasks", err, len(p.Items))
+	}
+	made := p.Items[0]
+	q := api.TaskQuery{Name: "Ours"}
+	for _, c := range []struct {
+		what   string
+		change func(*api.CreateTask)
+		known  namesakes
+		later  time.Duration // when ours was sent
+		want   bool
+	}{
+		{"the one", func(*api.CreateTask) {}, namesakes{query: q}, 0, true},
+		{"clocks that differ, and none was there before", func(*api.CreateTask) {}, namesakes{query: q, known: true}, time.Minute, true},
+		{"clocks that differ", func(*api.CreateTask) {}, namesakes{query: q}, time.Minute, false},
+		{"there before", func(*api.CreateTask) {}, namesakes{query: q, known: true, tasks: p.Items}, 0, false},
+		{"another project", func(t *api.CreateTask) { t.ProjectID = "x" }, namesakes{query: q}, 0, false},
+		{"another type", func(t *api.CreateTask) { t.Type = api.CodeEvaluation }, namesakes{query: q}, 0, false},
+		{"another name", func(t *api.CreateTask) { t.Name = "ours" }, namesakes{query: q}, 0, false},
+	} {
+		want := api.CreateTask{Name: "Ours", Type: made.Type, ProjectID: made.ProjectID}
+		c.change(&want)
+		got, err := findMade(t.Context(), s.app, conn, want, c.known, s.now.Add(c.later), &api.Error{Kind: api.Timeout, Lost: true})
+		if (err == nil) != c.want || c.want && got.ID != made.ID {
+			t.Errorf("%s: %v, %v", c.what, got.ID, err)
+		}
+	}
+}
+
 // started starts a run and gives its ID.
 func (s *stage) started() string {
 	s.t.Helper()
@@ -128,6 +180,8 @@ func TestSeveralCancelled(t *testing.T) {
 		t.Errorf("%s%s", s.err.String(), s.out.String())
 	}
 	three, four := s.started(), s.started()
+	s.at("no")
+	s.wants(core.API, "2 of 2 runs were not cancelled:", CancelRun, three, two) // a no is the least of all failures
 	before := s.writes()
 	s.at("ctrl+c")
 	s.wants(core.Interrupted, "2 of 2 runs were not cancelled: stopped on request", CancelRun, three, four)

@@ -31,7 +31,8 @@ func Delete(app *core.App) *cobra.Command {
 		Short: "Delete a task with its runs",
 		Long: `delete removes a task with all its runs, for good. It asks first; without a
 terminal --force is needed. A "no" exits 2.`,
-		Example:           `  ax-tui tasks delete "Citation Check Draft" --space "Search Quality" --force`,
+		Example: `  ax-tui tasks delete "Citation Check Draft" --space "Search Quality"
+  ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: show.Tasks(app),
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.remove(cmd.Context(), app, args[0]) },
@@ -136,9 +137,11 @@ func CancelRun(app *core.App) *cobra.Command {
 		Use:   "cancel-run RUN...",
 		Short: "Cancel runs that are pending or running",
 		Long: `cancel-run asks the server to end runs. It asks first; without a terminal --force
-is needed. A "no" exits 2, a run that has ended already exits 4. The run may
-still be active in the answer; wait-for-run tells when it has ended.`,
-		Example:           `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt --force`,
+is needed. A "no" exits 2, a run that has ended already exits 4. Of several runs
+those that can be are cancelled, and the worst failure counts. A run may still
+be active in the answer; wait-for-run tells when it has ended.`,
+		Example: `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt
+  ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: show.Runs(app),
 		RunE:              func(cmd *cobra.Command, ids []string) error { return o.cancel(cmd.Context(), app, ids) },

@@ -96,6 +96,10 @@ type stage struct {
 	out, err bytes.Buffer
 	now      time.Time
 
+	ctx  context.Context
+	stop context.CancelFunc // ends ctx, as ctrl+c does
+	on   func(request string)
+
 	mu   sync.Mutex
 	sent []string // method and path of every request
 }
@@ -103,6 +107,8 @@ type stage struct {
 func newStage(t *testing.T, faults ...string) *stage {
 	t.Helper()
 	s := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
+	s.ctx, s.stop = context.WithCancel(t.Context())
+	t.Cleanup(s.stop)
 	clock := func() time.Time { return s.now }
 	f, err := fake.ParseFaults(faults)
 	if err != nil {
@@ -113,6 +119,9 @@ func newStage(t *testing.T, faults ...string) *stage {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.sent = append(s.sent, r.Method+" "+r.Path)
+		if s.on != nil {
+			s.on(r.Method + " " + r.Path)
+		}
 	}})
 	var handler http.Handler = server
 	if len(faults) == 0 { // faults break the contract on purpose
@@ -151,7 +160,7 @@ func (s *stage) run(command func(*core.App) *cobra.Command, args ...string) (int
 	cmd.SetOut(io.Discard)
 	cmd.SetErr(io.Discard)
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
-	err := cmd.ExecuteContext(s.t.Context())
+	err := cmd.ExecuteContext(s.ctx)
 	if err != nil {
 		core.Tell(&s.err, err)
 	}

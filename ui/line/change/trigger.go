@@ -177,7 +177,7 @@ func moment(app *core.App, flag, s string) (*time.Time, error) {
 	if s == "" {
 		return nil, nil
 	}
-	t, err := when.Parse(s, app.Now(), app.Zone)
+	t, err := when.Parse(s, app.Now().Truncate(time.Second), app.Zone)
 	if err != nil {
 		return nil, core.Wrong("--%s: %w", flag, err)
 	}
@@ -229,7 +229,7 @@ func (o *triggerOptions) fit(ctx context.Context, app *core.App, conn *core.Conn
 	}
 	if onProject {
 		if w := (when.Window{Start: *g.DataStart, End: *g.DataEnd}).Warn(app.Now()); w != "" {
-			app.Note(text.Clean("Warning: " + w))
+			app.Note(text.Clean("Warning: " + w + "."))
 		}
 	}
 	return nil

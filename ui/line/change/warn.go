@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"ax-tui/api"
@@ -55,6 +56,6 @@ func warn(app *core.App, t api.CreateTask, w namesakes, facts []preflight.Evalua
 		if f.Do != "" {
 			line += "; " + f.Do
 		}
-		app.Note(text.Clean(line))
+		app.Note(text.Clean(strings.TrimSuffix(line, ".") + "."))
 	}
 }
