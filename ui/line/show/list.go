@@ -55,7 +55,7 @@ pagination with the cursor of the next page.`,
 	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
 	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
-	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; --all reads 100 when it is not given")
+	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; 100 with --all")
 	fs.StringVarP(&o.cursor, "cursor", "c", "", "begin with the page that this cursor names")
 	fs.BoolVar(&o.all, "all", false, "follow the cursors to the end")
 	o.out.Flags(fs, true)

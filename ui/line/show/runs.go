@@ -44,7 +44,7 @@ func ListRuns(app *core.App) *cobra.Command {
 	}
 	fs := cmd.Flags()
 	fs.StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
-	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; --all reads 100 when it is not given")
+	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; 100 with --all")
 	fs.StringVarP(&o.cursor, "cursor", "c", "", "begin with the page that this cursor names")
 	fs.BoolVar(&o.all, "all", false, "follow the cursors to the end")
 	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
