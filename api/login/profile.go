@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -87,7 +88,7 @@ func pick(r Request, env func(string) string) (*profile, error) {
 func active(dir string) (name string, stated bool, err error) {
 	path := filepath.Join(dir, ".active_profile")
 	b, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !absent(err) {
 		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Mend the file, or choose a profile with --profile."}
 	}
 	if name = strings.TrimSpace(string(b)); name == "" || name == "default" {
@@ -115,7 +116,7 @@ func open(dir, name string, chosen bool) (*profile, error) {
 	}
 	for _, path := range paths {
 		p, err := read(path)
-		if errors.Is(err, fs.ErrNotExist) {
+		if absent(err) {
 			continue
 		}
 		if err != nil {
@@ -143,7 +144,7 @@ func others(dir string) string {
 func read(path string) (*profile, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
+		if absent(err) {
 			return nil, err
 		}
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
@@ -234,4 +235,10 @@ func (p *profile) warnings() []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s holds a key and others may read it (mode %04o). Run: chmod 600 %s", p.path, p.mode.Perm(), p.path)}
+}
+
+// absent reports whether there is no such file. Where a part of the path is a
+// file and no folder there can be none either, and that is no fault.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"ax-tui/keymap"
@@ -78,7 +79,7 @@ func Load(env func(string) string) (Config, error) {
 		return c, nil
 	}
 	b, err := os.ReadFile(c.Path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if absent(err) {
 		return c, nil
 	}
 	if err != nil {
@@ -182,4 +183,10 @@ func (c Config) Values(profile string) []Value {
 		}
 	}
 	return out
+}
+
+// absent reports whether there is no such file. Where a part of the path is a
+// file and no folder there can be none either, and that is no fault.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
