@@ -14,7 +14,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
-	"ax-tui/ui/logfile"
+	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/term"
 )
 

@@ -9,16 +9,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api/axcmd"
-	"ax-tui/ui/line"
-	"ax-tui/ui/line/ask"
-	"ax-tui/ui/line/core"
-	"ax-tui/ui/logfile"
+	"ax-tui/ui/cli/logfile"
+	"ax-tui/ui/cli/prompt"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/cli/tasks/core"
 )
 
 // tasks is line mode: one request or a few, and an end. ctrl+c ends it too.
 func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
 	a := f.app(s, env)
-	cmd := line.Command(a)
+	cmd := tasks.Command(a)
 	f.add(cmd.PersistentFlags())
 	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
 		_ = cmd.PersistentFlags().MarkHidden(flag) // they shape the demo alone
@@ -56,7 +56,7 @@ func (f *connFlags) app(s Streams, env func(string) string) *core.App {
 	a.OutTTY, a.Width = terminal(s.Out)
 	a.ErrTTY, _ = terminal(s.Err)
 	if a.InTTY && a.ErrTTY {
-		a.Ask = ask.New(s.In, s.Err, env)
+		a.Ask = prompt.New(s.In, s.Err, env)
 	}
 	var conn *core.Conn
 	a.Open = func(ctx context.Context) (*core.Conn, error) {

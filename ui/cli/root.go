@@ -3,7 +3,7 @@
 // starts the full screen or a command of line mode.
 //
 // It writes to the streams it is given and never to a terminal by itself. It
-// imports cobra, api, api/fake, api/login, ui/line and ui/app.
+// imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
 package cli
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api/login"
-	"ax-tui/ui/line/core"
+	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/term"
 )
 

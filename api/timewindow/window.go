@@ -1,0 +1,88 @@
+package timewindow
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// MaxWindow is the longest window the server takes (contract section 6,
+// Trigger).
+const MaxWindow = 30 * day
+
+// IndexLag is how far the index that task filters look at may be behind: one
+// to two hours (contract section 6, Spans, and section 8).
+const IndexLag = 2 * time.Hour
+
+// Window is a stretch of time, its start inside and its end outside.
+type Window struct{ Start, End time.Time }
+
+// Length is the time from start to end, negative when they are the wrong way round.
+func (w Window) Length() time.Duration { return w.End.Sub(w.Start) }
+
+// Check tells why the server would refuse the window, or nil. Both ends must
+// be there (contract section 9), the start before the end, 30 days at most.
+func (w Window) Check() error {
+	switch {
+	case w.Start.IsZero() && w.End.IsZero():
+		return errors.New("the window has no start and no end; both are needed")
+	case w.Start.IsZero():
+		return errors.New("the window has no start; both ends are needed")
+	case w.End.IsZero():
+		return errors.New("the window has no end; both ends are needed")
+	case !w.Start.Before(w.End):
+		return errors.New("the window must start before it ends")
+	case w.Length() > MaxWindow:
+		return fmt.Errorf("the window is %.1f days long; 30 days is the most", w.Length().Hours()/24)
+	}
+	return nil
+}
+
+// Warn tells what is likely to disappoint about a window that can be sent, ""
+// when nothing is: it lies ahead, or its end is so recent that the index may
+// not have it yet.
+func (w Window) Warn(now time.Time) string {
+	switch {
+	case w.End.IsZero():
+		return ""
+	case w.Start.After(now):
+		return "the window lies in the future; there is nothing in it yet"
+	case w.End.After(now):
+		return "the window ends in the future; what comes later is not scored by this run"
+	case now.Sub(w.End) < IndexLag:
+		return "the window ends less than 2 h ago; the latest spans are likely not indexed yet and would be missed"
+	}
+	return ""
+}
+
+// Preset is a window that is offered by name. From and To say the same as
+// Parse reads it, for fields that show text.
+type Preset struct {
+	Name     string
+	From, To string
+	length   time.Duration
+	lag      time.Duration
+}
+
+// Window gives the preset's window, to the second, in UTC.
+func (p Preset) Window(now time.Time) Window {
+	end := now.UTC().Truncate(time.Second).Add(-p.lag)
+	return Window{Start: end.Add(-p.length), End: end}
+}
+
+// Presets lists the windows on offer. The first one is for want of a better:
+// a day that the index has caught up with. Then those that end now, shortest
+// first, but for the day, which stands next to it; then the other ones that
+// leave the index time to catch up.
+func Presets() []Preset {
+	return []Preset{
+		{"24 h, ending 2 h ago", "-26h", "-2h", day, IndexLag},
+		{"last 24 h", "-24h", "now", day, 0},
+		{"last 1 h", "-1h", "now", time.Hour, 0},
+		{"last 6 h", "-6h", "now", 6 * time.Hour, 0},
+		{"last 7 d", "-7d", "now", 7 * day, 0},
+		{"last 30 d", "-30d", "now", 30 * day, 0},
+		{"7 d, ending 2 h ago", "-7d2h", "-2h", 7 * day, IndexLag},
+		{"30 d, ending 2 h ago", "-30d2h", "-2h", 30 * day, IndexLag},
+	}
+}

@@ -1,0 +1,133 @@
+package app
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// Session is what belongs to one connection. When the root turns to another,
+// nothing of the old one is left: its screens are closed, its contexts
+// cancelled, its polls forgotten, and its late answers find nobody.
+type Session struct {
+	Profile  string // name of the login, shown in the header
+	Host     string // host of the API, shown in the header
+	BaseURL  string // of the API, for commands that are copied
+	ReadOnly bool
+	Makers   map[host.Place]Maker
+	First    func(*host.Env) []host.Screen // the screens to begin with, the last on top
+	// Box opens the choice of profiles and spaces; nil: there is none.
+	Box   func(*host.Env) host.Overlay
+	Close func() // gives the connection back, beside the loop; may be nil
+	OAuth bool   // the login is one of `ax auth login`: it expires, and is renewed there
+}
+
+// Switch asks the root to turn to another connection, which has been tried.
+type Switch struct {
+	Session Session
+	sure    bool // the person has been asked, or there was nothing to lose
+}
+
+// begin makes the first screens of a session under a context of its own.
+func (r *Root) begin(s Session) {
+	ctx, cancel := context.WithCancel(r.opts.Ctx)
+	r.session, r.endSession, r.refused = s, cancel, false
+	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
+	r.stack = s.First(r.env)
+}
+
+// turn leaves the present connection for another, after asking when something
+// would be lost by it.
+func (r *Root) turn(m Switch) tea.Cmd {
+	if why := r.loses(); why != "" && !m.sure {
+		m.sure = true
+		return r.open(confirm.New(r.env, confirm.Question{
+			Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why}, Yes: m,
+			No: stay{m.Session},
+		}))
+	}
+	gone := r.end()
+	r.begin(m.Session)
+	return tea.Batch(gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
+		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
+}
+
+// stay says that a connection which was tried is not wanted after all.
+type stay struct{ session Session }
+
+// drop gives a connection back. That may take a moment (an embedded server lets
+// its last answers end), so it is done beside the loop.
+func drop(s Session) tea.Cmd {
+	if s.Close == nil {
+		return nil
+	}
+	return func() tea.Msg { s.Close(); return nil }
+}
+
+// end closes everything of the present connection; the command gives it back.
+func (r *Root) end() tea.Cmd {
+	r.closeBoxes()
+	for _, s := range r.stack {
+		r.env.Polls.Forget(s.Addr())
+		s.Close()
+	}
+	r.stack, r.posted = nil, nil // what the old screens still wanted is void
+	r.endSession()
+	return drop(r.session)
+}
+
+// judged takes in whether the login is still accepted. When it no longer is,
+// the polling has stopped (contract section 3): say once what to do about it.
+func (r *Root) judged(err error) tea.Cmd {
+	if err == nil {
+		r.refused = false
+		return nil
+	}
+	if kind, ok := host.KindOf(err); !ok || kind != api.Auth || r.refused {
+		return nil
+	}
+	r.refused = true
+	again, other := r.keyOf(keymap.Refresh), r.keyOf(keymap.Profile)
+	say := text.Concat("The login is refused: ", again, " tries again")
+	switch {
+	case r.session.Box != nil && r.session.OAuth:
+		say = text.Concat("The login has ended: run ax auth login, then press ", other)
+	case r.session.Box != nil:
+		say = text.Concat(say, ", ", other, " switches")
+	}
+	return r.say(host.Notice{Kind: host.Failed, Text: text.Concat(say, ".")})
+}
+
+// keyOf is the key of an action here and now.
+func (r *Root) keyOf(a keymap.Action) text.Safe {
+	e, _ := r.env.Keys.Entry(r.scopes(), a)
+	return text.Safe(e.First())
+}
+
+// loses says what leaving now would lose, "" for nothing.
+func (r *Root) loses() text.Safe {
+	var why text.Safe
+	for _, s := range r.stack {
+		if i := s.Info(); i.Unsaved {
+			return "What you typed is not sent yet and would be lost."
+		} else if i.Watching {
+			why = "A run is being watched. It goes on without ax-tui."
+		}
+	}
+	return why
+}
+
+// useSpace goes back to the first screen, which narrows itself to the space.
+func (r *Root) useSpace(m host.UseSpace) tea.Cmd {
+	var cmds []tea.Cmd
+	for len(r.stack) > 1 {
+		cmds = append(cmds, r.pop())
+	}
+	return tea.Batch(append(cmds, r.all(m))...)
+}

@@ -1,0 +1,71 @@
+// Package palette lists every action of the screen by name, to be found by
+// typing and done with enter.
+//
+// It imports keymap, host and part; it knows no screen.
+package palette
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part"
+	"ax-tui/ui/text"
+)
+
+// Model is the palette.
+type Model struct {
+	host.Owner
+	env    *host.Env
+	styles *theme.Styles
+	picker *part.Picker
+}
+
+// New lists what makes sense now.
+func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
+	m := &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles}
+	m.picker = part.NewPicker(m.styles, env.Keys)
+	var options []part.Option
+	for _, e := range env.Keys.Visible(scopes) {
+		if e.Action != keymap.PaletteAc && can(e) {
+			options = append(options, part.Option{ID: string(e.Action), Label: text.Safe(e.Help), Detail: text.Safe(e.Names())})
+		}
+	}
+	m.picker.SetOptions(options)
+	return m
+}
+
+// Init has nothing to begin.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// Scope is the palette's own.
+func (m *Model) Scope() keymap.Scope { return keymap.Palette }
+
+// Typing is always true: keys are the words that are sought.
+func (m *Model) Typing() bool { return true }
+
+// Restyle takes new styles over.
+func (m *Model) Restyle(s *theme.Styles) { m.styles = s; m.picker.Restyle(s) }
+
+// Update finds, or closes with the action to perform.
+func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return false, nil, nil
+	}
+	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Palette}, k.String()); a == keymap.Back {
+		return true, nil, nil
+	}
+	if id, done := m.picker.Key(k); done {
+		return true, host.Perform{Action: keymap.Action(id)}, nil
+	}
+	return false, nil, nil
+}
+
+// View draws the palette for a body of w by h cells.
+func (m *Model) View(w, h int) string {
+	inner := min(w-4, 72)
+	m.picker.SetSize(inner, min(h-4, 16))
+	return part.Box(m.styles, "Do", m.picker.View(), inner+4)
+}

@@ -1,0 +1,87 @@
+package newtask
+
+import (
+	"slices"
+
+	"ax-tui/keymap"
+)
+
+// Can says which actions make sense now: those of what has the focus, then
+// those of the form around it.
+func (s *screen) Can(a keymap.Action) bool {
+	if s.form == nil {
+		return a == keymap.Back || a == keymap.Refresh
+	}
+	if s.preview.open {
+		return s.canInPreview(a)
+	}
+	x := s.form.focused()
+	switch a {
+	case keymap.Back, keymap.Refresh:
+		return true
+	case keymap.Accept:
+		return !s.sending && !s.env.ReadOnly
+	case keymap.StepBack:
+		return !s.sending && s.at != s.vals.path()[0]
+	case keymap.MappingView:
+		return s.mapped()
+	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
+		return s.at == stReview
+	case keymap.Mark, keymap.Unpick:
+		p, ok := x.huh.(*picker)
+		return ok && p.can(a)
+	}
+	switch {
+	case s.at == stReview:
+		return slices.Contains(motions(), a)
+	case x.mode == editing:
+		return s.canInText(a)
+	}
+	switch a {
+	case keymap.Next, keymap.Prev:
+		return len(s.form.fields()) > 1
+	case keymap.Up, keymap.Down:
+		return x.mode == choice
+	}
+	return a == keymap.Open
+}
+
+// canInPreview is about the mapping preview while it has the keys.
+func (s *screen) canInPreview(a keymap.Action) bool {
+	switch a {
+	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
+		return true
+	case keymap.TakeNear:
+		p := s.preview
+		return p.have && p.at < len(p.report.Rows) && len(p.report.Rows[p.at].Near) > 0
+	case keymap.Accept:
+		return !s.sending && !s.env.ReadOnly
+	}
+	return a == keymap.StepBack && !s.sending && s.at != s.vals.path()[0]
+}
+
+// canInText is about the editor of a JSON text: all of its keys, but those that
+// lead to faults only while there are any.
+func (s *screen) canInText(a keymap.Action) bool {
+	if a == keymap.NextFault || a == keymap.PrevFault {
+		faults, _, _ := s.text.of(s.at).Faults()
+		return len(faults) > 0
+	}
+	_, ok := s.env.Keys.Entry([]keymap.Scope{keymap.Editor}, a)
+	return ok
+}
+
+// can is about the keys of a picker: several picks can be marked, and there
+// must be one to take away.
+func (p *picker) can(a keymap.Action) bool {
+	if a == keymap.Mark {
+		return p.many
+	}
+	return len(p.items) > 0
+}
+
+func motions() []keymap.Action {
+	return []keymap.Action{
+		keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom,
+	}
+}

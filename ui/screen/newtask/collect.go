@@ -1,0 +1,100 @@
+package newtask
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/ui/text"
+)
+
+// follow does what a change asks for: picks into values, values into fields and
+// texts, the draft, the names and facts that are now wanted.
+func (s *screen) follow() tea.Cmd {
+	if s.form == nil {
+		return nil
+	}
+	s.collect()
+	if s.shape() != s.shaped {
+		s.refit()
+	}
+	return s.keepDraft()
+}
+
+// collect takes over what the pickers of this step hold.
+func (s *screen) collect() {
+	switch s.at {
+	case stTarget:
+		s.collectTarget()
+	case stExperiments:
+		if p := s.pickers[pExperiments]; p != nil {
+			s.vals.Experiments = things(p.items)
+		}
+	case stEvaluators:
+		if s.collectPicks() {
+			s.picksToText()
+			s.wantFacts(false)
+		}
+	case stConfig:
+		s.collectConfig()
+	}
+}
+
+func (s *screen) collectTarget() {
+	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
+		if t := firstThing(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
+			s.say(s.vals.setSpace(t))
+			s.refit()
+			return
+		}
+	}
+	if p := s.pickers[pProject]; p != nil && s.vals.onSpans() {
+		s.vals.Project = sameName(firstThing(p.items), s.vals.Project)
+	}
+	if p := s.pickers[pDataset]; p != nil && !s.vals.onSpans() {
+		if t := sameName(firstThing(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
+			s.say(s.vals.setDataset(t))
+		} else {
+			s.vals.Dataset = t
+		}
+	}
+}
+
+// sameName keeps a name that was learnt when the pick carries none.
+func sameName(now, was thing) thing {
+	if now.ID == was.ID && now.Name == "" {
+		return was
+	}
+	return now
+}
+
+// collectPicks takes over the picked evaluators and their pinned versions, and
+// reports whether that is a change.
+func (s *screen) collectPicks() bool {
+	p := s.pickers[pEvaluators]
+	if p == nil {
+		return false
+	}
+	var now []pick
+	for _, x := range p.items {
+		n := pick{thing: thing{x.ID, string(x.Name)}}
+		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
+			n.thing, n.Version = sameName(n.thing, s.vals.Picks[i].thing), s.vals.Picks[i].Version
+		}
+		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.fields(), func(f field) bool { return f.huh == v }) {
+			n.Version = firstThing(v.items).ID
+		}
+		now = append(now, n)
+	}
+	if slices.EqualFunc(now, s.vals.Picks, func(a, b pick) bool { return a.ID == b.ID && a.Version == b.Version }) {
+		return false
+	}
+	s.vals.Picks = now
+	return true
+}
+
+func (s *screen) say(t text.Safe) {
+	if t != "" {
+		s.said = append(s.said, t)
+	}
+}

@@ -1,0 +1,211 @@
+package newtask
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/huh"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// pages are the groups of the form for what is chosen now.
+func (s *screen) pages(l layout) []page {
+	var out []page
+	for _, st := range s.vals.path() {
+		out = append(out, page{st, s.fieldsOf(st, l)})
+	}
+	return out
+}
+
+func (s *screen) fieldsOf(st step, l layout) []field {
+	switch st {
+	case stName:
+		return s.nameFields(l)
+	case stTarget:
+		return s.targetFields(l)
+	case stExperiments:
+		return []field{s.pickField(fExperiments, pExperiments, s.experiments(), items(s.vals.Experiments))}
+	case stSampling:
+		return s.samplingFields(l)
+	case stEvaluators:
+		return s.evaluatorFields()
+	case stJSON, stConfigJSON:
+		return []field{s.text.field(st, l)}
+	case stFilters:
+		return s.filterFields()
+	case stConfig:
+		return s.configFields(l)
+	}
+	return []field{s.review.field(s, l)}
+}
+
+// shape names all that decides which fields there are; another shape needs
+// another form.
+func (s *screen) shape() string {
+	var b strings.Builder
+	b.WriteString(s.vals.Type + "|" + s.vals.Kind + "|" + s.vals.Space.ID + "|" + s.vals.Dataset.ID)
+	if s.spaceSet {
+		b.WriteString("|set")
+	}
+	switch s.at {
+	case stEvaluators:
+		for _, p := range s.firstPicks() {
+			b.WriteString("|" + p.ID)
+		}
+	case stFilters:
+		list := s.parse().evaluators
+		for _, e := range list[:min(len(list), mostRead)] {
+			b.WriteString("|" + e.EvaluatorID)
+		}
+		if s.parse().wide() {
+			b.WriteString("|wide" + strings.Repeat("+", s.wideCount()))
+		}
+	case stConfig:
+		b.WriteString("|" + s.plain.Variant)
+	}
+	return b.String()
+}
+
+func input(key string, title, hint text.Safe, value *string) field {
+	return field{key: key, title: title, hint: hint, mode: oneLine, huh: huh.NewInput().Title(string(title)).Value(value)}
+}
+
+func selection(key string, title, hint text.Safe, compact bool, value *string, opts ...huh.Option[string]) field {
+	sel := huh.NewSelect[string]().Title(string(title)).Inline(compact).Options(opts...).Value(value)
+	return field{key: key, title: title, hint: hint, mode: choice, huh: sel}
+}
+
+func yesNo(key string, title, hint text.Safe, compact bool, value *bool, no, yes text.Safe) field {
+	sel := huh.NewSelect[bool]().Title(string(title)).Inline(compact).
+		Options(huh.NewOption(string(no), false), huh.NewOption(string(yes), true)).Value(value)
+	return field{key: key, title: title, hint: hint, mode: choice, huh: sel}
+}
+
+func (s *screen) pickField(key, slot string, src source, now []pickItem) field {
+	p := s.picker(slot, src, now)
+	return field{key: key, title: src.title, mode: picking, huh: p}
+}
+
+func (s *screen) nameFields(l layout) []field {
+	var opts []huh.Option[string]
+	for _, t := range api.TaskTypes() {
+		opts = append(opts, huh.NewOption(string(typeWords(t, l)), string(t)))
+	}
+	return []field{
+		input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name),
+		selection(fType, text.Lit("Type"), "", false, &s.vals.Type, opts...),
+	}
+}
+
+func typeWords(t api.TaskType, l layout) text.Safe {
+	words := map[api.TaskType]text.Safe{
+		api.TemplateEvaluation: text.Lit("a model judges by a template"),
+		api.CodeEvaluation:     text.Lit("code judges"),
+		api.RunExperiment:      text.Lit("new outputs over a dataset"),
+	}
+	name := text.Clean(strings.ReplaceAll(t.Words(), "_", " "))
+	return text.Cut(text.Concat(text.Pad(name, 21), words[t]), max(l.formW-6, 1))
+}
+
+func (s *screen) targetFields(l layout) []field {
+	var out []field
+	if !s.spaceSet {
+		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), item(s.vals.Space)))
+	}
+	if !s.vals.experiment() {
+		out = append(out, selection(fKind, text.Lit("Judge"), "", l.compact, &s.vals.Kind,
+			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
+	}
+	if s.vals.onSpans() {
+		return append(out, s.pickField(fProject, pProject, s.projects(), item(s.vals.Project)))
+	}
+	return append(out, s.pickField(fDataset, pDataset, s.datasets(), item(s.vals.Dataset)))
+}
+
+func (s *screen) samplingFields(l layout) []field {
+	return []field{
+		yesNo(fContinuous, text.Lit("When"), "", l.compact, &s.vals.Continuous,
+			text.Lit("on demand, when a run is started"), text.Lit("continuous, as new spans arrive")),
+		input(fSampling, text.Lit("Sampling rate"), text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent"), &s.vals.Sampling),
+	}
+}
+
+func (s *screen) evaluatorFields() []field {
+	var now []pickItem
+	for _, p := range s.vals.Picks {
+		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
+			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
+		}
+		now = append(now, item(p.thing)...)
+	}
+	out := []field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
+	for i, p := range s.firstPicks() {
+		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.thing), item(thing{ID: p.Version}))
+		x.which = i
+		out = append(out, x)
+	}
+	return out
+}
+
+// wideCount is how many filters of the trace or session shape are on show: the
+// written ones and one more.
+func (s *screen) wideCount() int {
+	n := 1
+	for i, f := range s.vals.Wide {
+		if strings.TrimSpace(f) != "" {
+			n = min(i+2, len(letters))
+		}
+	}
+	return n
+}
+
+func (s *screen) filterFields() []field {
+	p := s.parse()
+	hint := text.Lit("empty: none; such as span_kind = 'LLM' and latency_ms > 2000")
+	if s.vals.Kind == onDataset {
+		hint = text.Lit("empty: none")
+	}
+	if p.wide() {
+		return s.wideFields(hint)
+	}
+	out := []field{input(fFilter, text.Lit("Filter of the task"), hint, &s.vals.Filter)}
+	for i, e := range p.evaluators {
+		if i >= len(s.own) || i == mostRead {
+			break
+		}
+		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(e.EvaluatorID))
+		x := input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.own[i])
+		x.which = i
+		out = append(out, x)
+	}
+	return out
+}
+
+func (s *screen) wideFields(hint text.Safe) []field {
+	var out []field
+	n := s.wideCount()
+	for i := range n {
+		title := text.Concat(text.Lit("Filter "), text.Clean(letters[i:i+1]))
+		x := input(fFilters, title, hint, &s.vals.Wide[i])
+		x.which = i
+		out = append(out, x)
+	}
+	if n > 2 || n == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {
+		out = append(out, input(fExpression, text.Lit("Together"), text.Lit("how the filters go together, such as A and B"), &s.vals.Expression))
+	}
+	return out
+}
+
+// evaluatorName is what an evaluator is called, or the end of its ID.
+func (s *screen) evaluatorName(id string) text.Safe {
+	if f := s.facts[id]; f != nil && f.name != "" {
+		return text.CleanN(f.name, 60)
+	}
+	for _, p := range s.vals.Picks {
+		if p.ID == id && p.Name != "" {
+			return text.CleanN(p.Name, 60)
+		}
+	}
+	return text.CutLeft(text.Clean(id), 14)
+}

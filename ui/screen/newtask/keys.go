@@ -1,0 +1,248 @@
+package newtask
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// key gives a key to the action it stands for, else to the field that has the focus.
+func (s *screen) key(k tea.KeyMsg) tea.Cmd {
+	s.dirty = true
+	var a keymap.Action
+	ok := false
+	if !k.Paste { // a paste may be a megabyte, which is no name of a key
+		a, ok = s.env.Keys.Find(s.formScopes(), k.String())
+	}
+	if s.form == nil || s.preview.open {
+		if ok && s.preview.open && a == keymap.TakeNear {
+			return s.takeNear(k)
+		}
+		return s.when(ok, a)
+	}
+	if s.sending && a != keymap.Back {
+		return nil
+	}
+	switch a {
+	case keymap.Back, keymap.Accept, keymap.StepBack, keymap.Prev, keymap.MappingView:
+		return s.when(ok, a)
+	}
+	return s.fieldKey(k, a, ok)
+}
+
+// fieldKey gives a key to the field that has the focus.
+func (s *screen) fieldKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
+	switch s.form.focused().mode {
+	case editing:
+		if ok && !s.text.of(s.at).Uses(k) {
+			return s.Do(a)
+		}
+		return s.text.key(s, k)
+	case picking:
+		return s.pickKey(k, a, ok)
+	case lines:
+		if ok && a == keymap.Open {
+			return s.form.choose(keymap.Open)
+		}
+		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Refresh), a)
+	case oneLine:
+		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Open || a == keymap.Refresh), a)
+	}
+	if !ok && (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && s.form.focused().mode == choice {
+		return s.noText()
+	}
+	return s.when(ok, a)
+}
+
+// noText says what a choice is made with, when someone types words on it.
+func (s *screen) noText() tea.Cmd {
+	return host.Say(host.Said, text.Concat(
+		s.form.focused().title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
+		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
+}
+
+// formScopes are the scopes in which the form itself looks a key up; the keys
+// of editors and pickers are their own.
+func (s *screen) formScopes() []keymap.Scope {
+	if s.preview.open {
+		return []keymap.Scope{keymap.Mapping, keymap.Form}
+	}
+	return []keymap.Scope{keymap.Form}
+}
+
+func (s *screen) when(ok bool, a keymap.Action) tea.Cmd {
+	if !ok {
+		return nil
+	}
+	return s.Do(a)
+}
+
+func (s *screen) textKey(k tea.KeyMsg, ours bool, a keymap.Action) tea.Cmd {
+	if ours {
+		return s.Do(a)
+	}
+	s.form.write(k)
+	s.edited()
+	return nil
+}
+
+func (s *screen) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
+	if ok && a == keymap.Next {
+		return s.Do(a)
+	}
+	p, isPicker := s.form.focused().huh.(*picker)
+	if !isPicker {
+		return nil
+	}
+	p.Update(k)
+	s.collect() // first, so that a fault which the pick mends is not found again
+	s.edited()
+	if !p.Done() {
+		return nil
+	}
+	if s.form.last() {
+		return s.next()
+	}
+	s.form.move(1)
+	return nil
+}
+
+// Do carries out an action.
+func (s *screen) Do(a keymap.Action) tea.Cmd {
+	s.dirty = true
+	if s.form == nil {
+		switch a {
+		case keymap.Back:
+			return s.env.Send(host.Pop{})
+		case keymap.Refresh:
+			return s.again()
+		}
+		return nil
+	}
+	cmd := s.do(a)
+	s.describe()
+	return tea.Batch(cmd, s.wanted(), s.text.take())
+}
+
+func (s *screen) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Back:
+		return s.back()
+	case keymap.StepBack:
+		return s.previous()
+	case keymap.Accept:
+		return s.next()
+	case keymap.Refresh:
+		return s.again()
+	case keymap.MappingView:
+		return s.togglePreview()
+	case keymap.Next:
+		s.form.move(1)
+	case keymap.Prev:
+		s.form.move(-1)
+	case keymap.Open:
+		if s.form.last() {
+			return s.next()
+		}
+		s.form.move(1)
+	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
+		return s.reviewDo(a)
+	default:
+		s.motion(a)
+	}
+	return nil
+}
+
+func (s *screen) motion(a keymap.Action) {
+	switch {
+	case s.preview.open:
+		s.preview.motion(a)
+	case s.at == stReview:
+		s.review.sheet.Do(a)
+	case s.form.focused().mode == choice && (a == keymap.Up || a == keymap.Down):
+		s.form.choose(a)
+		s.edited()
+	}
+}
+
+// back goes one step back, out of the preview first; from the first step it leaves.
+func (s *screen) back() tea.Cmd {
+	switch {
+	case s.preview.open:
+		s.preview.open = false
+		return nil
+	case s.at == s.vals.path()[0] || s.sending:
+		return s.leave()
+	}
+	return s.previous()
+}
+
+func (s *screen) previous() tea.Cmd {
+	i := slices.Index(s.vals.path(), s.at)
+	if i <= 0 {
+		return nil
+	}
+	return s.goTo(s.vals.path()[i-1], "")
+}
+
+// next goes one step on, and submits from the last one. Faults of the step are
+// shown first; whoever sees them may go on all the same.
+func (s *screen) next() tea.Cmd {
+	if s.at == stReview {
+		return s.submit()
+	}
+	s.pull()
+	s.collect()
+	_, all := s.judge()
+	var here []api.FieldFault
+	seen := string(s.at)
+	for _, f := range all {
+		if s.vals.stepFor(f.Field) == s.at {
+			here = append(here, f)
+			seen += "\n" + f.String()
+		}
+	}
+	if len(here) > 0 && s.passed != seen {
+		s.faults, s.passed = here, seen
+		s.focusOn(here[0].Field)
+		return nil
+	}
+	path := s.vals.path()
+	return s.goTo(path[slices.Index(path, s.at)+1], "")
+}
+
+// goTo shows a step, with the focus on a field of it ("" for the first).
+func (s *screen) goTo(to step, field string) tea.Cmd {
+	s.collect()
+	s.form.focused().huh.Blur()
+	s.pull()
+	s.collect() // an ID that was typed and not yet taken
+	s.at, s.preview.open, s.said, s.faults = to, false, nil, nil
+	s.settleTexts()
+	s.rebuild(0)
+	if field != "" {
+		s.focusOn(field)
+	}
+	switch to {
+	case stJSON, stConfigJSON:
+		return tea.Batch(s.recheck(to), s.refresh())
+	case stFilters:
+		return s.refresh()
+	case stReview:
+		s.fillReview()
+		return s.askSameName()
+	}
+	return nil
+}
+
+// focusOn moves the focus to the field of a fault, as far as it is on this step.
+func (s *screen) focusOn(fault string) {
+	if i := s.fieldIndex(fault); i >= 0 {
+		s.form.jump(i)
+	}
+}

@@ -1,0 +1,64 @@
+package newtask
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/ui/form/pickfield"
+	"ax-tui/ui/host"
+)
+
+// Update takes keys and answers.
+func (s *screen) Update(m tea.Msg) tea.Cmd {
+	cmd := s.take(m)
+	follow := s.follow()
+	return tea.Batch(cmd, follow, s.wanted(), s.needs(), s.text.take())
+}
+
+// wanted asks for what is not known of the target and the evaluators.
+func (s *screen) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
+
+func (s *screen) take(m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.KeyMsg:
+		return s.key(m)
+	case pickfield.Answer:
+		m.Deliver()
+		s.dirty = true
+	case gotSource:
+		return s.tookSource(m)
+	case gotSpaces:
+		s.tookSpaces(m)
+	case gotTarget:
+		s.tookTarget(m)
+	case gotFact:
+		return s.tookFact(m)
+	case gotSamples:
+		return s.tookSamples(m)
+	case gotReport:
+		s.tookReport(m)
+	case rested:
+		return s.rested(m)
+	case gotSameName:
+		s.tookSameName(m)
+	case gotDraft, draftDue, draftSaved, startAnew, parting:
+		return s.takeDraft(m)
+	case answered:
+		return s.answer(m)
+	case host.Broadcast, host.Second:
+		return nil
+	default:
+		return s.text.update(s, m)
+	}
+	return nil
+}
+
+// needs lets the picker that has the focus ask for what it wants.
+func (s *screen) needs() tea.Cmd {
+	if s.form == nil || s.hidden {
+		return nil
+	}
+	if p, ok := s.form.focused().huh.(*picker); ok {
+		return p.Need()
+	}
+	return nil
+}
