@@ -15,14 +15,17 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/term"
 	"ax-tui/ui/text"
 )
 
 // Maker builds a screen for a move.
-type Maker func(*host.Env, host.Move) host.Screen
+type Maker func(*host.Env, host.Move) screen.Screen
 
 // Options are what the program was started with. Zero values: no profile
 // name, no host, the default key table, the clock of the machine, UTC.
@@ -38,7 +41,7 @@ type Options struct {
 	After   func(time.Duration, tea.Msg) tea.Cmd
 	Rand    func() float64
 	Limit   int
-	Copy    func(what string, name text.Safe, show func() host.Overlay) tea.Cmd
+	Clip    clipboard.Clip // the zero one shows what cannot be copied
 }
 
 // Root is the model that the terminal runs.
@@ -47,8 +50,8 @@ type Root struct {
 	opts     Options
 	w, h     int
 	session  Session
-	stack    []host.Screen
-	overlays []host.Overlay
+	stack    []screen.Screen
+	overlays []box.Box
 	opened   time.Time // when the top overlay came
 	notice   notice
 	posted   []tea.Msg // by screens, to be taken before the next key
@@ -68,8 +71,9 @@ func New(o Options) *Root {
 		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
 		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    o.Ctx, Limit: o.Limit, Copy: o.Copy,
+		Ctx:    o.Ctx, Limit: o.Limit,
 	}
+	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
 	r := &Root{env: env, opts: o}
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
 	r.begin(o.Session)
@@ -125,9 +129,9 @@ func (r *Root) takePosted() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (r *Root) top() host.Screen { return r.stack[len(r.stack)-1] }
+func (r *Root) top() screen.Screen { return r.stack[len(r.stack)-1] }
 
-func (r *Root) box() host.Overlay {
+func (r *Root) box() box.Box {
 	if len(r.overlays) == 0 {
 		return nil
 	}
@@ -188,21 +192,17 @@ func (r *Root) start() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (r *Root) restyle(dark bool) {
+// restyle draws with the colours that fit the background.
+func (r *Root) restyle(dark bool) tea.Cmd {
 	if !r.opts.Theme.Auto() {
-		return
+		return nil
 	}
 	o := r.opts.Theme.Options(dark, r.opts.Env)
 	if o == r.env.Styles.Options {
-		return
+		return nil
 	}
-	r.env.Styles = theme.New(o)
-	for _, s := range r.stack {
-		s.Restyle(r.env.Styles)
-	}
-	for _, b := range r.overlays {
-		b.Restyle(r.env.Styles)
-	}
+	*r.env.Styles = *theme.New(o)
+	return r.all(host.StylesChanged{})
 }
 
 func (r *Root) panicked(m term.PanicMsg) tea.Cmd {

@@ -13,6 +13,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
@@ -259,12 +260,12 @@ func TestHiddenScreensAreNotPolled(t *testing.T) {
 
 func TestOverlayResultsGoHome(t *testing.T) {
 	s := newStage(t, nil)
-	s.say(host.OpenOverlay{Overlay: confirm.New(s.home.env, confirm.Question{Title: "Sure?", Yes: asked{s.home.Tag()}})})
+	s.say(box.Open{Box: confirm.New(s.home.env, confirm.Question{Title: "Sure?", Yes: asked{s.home.Tag()}})})
 	s.Keys("j", "q") // j says nothing to the box, q is no
 	if len(s.home.got) != 0 || len(s.home.did) != 0 || s.Quit {
 		t.Errorf("got %v, did %v", s.home.got, s.home.did)
 	}
-	s.say(host.OpenOverlay{Overlay: confirm.New(s.home.env, confirm.Question{Title: "Sure?", Yes: asked{s.home.Tag()}})})
+	s.say(box.Open{Box: confirm.New(s.home.env, confirm.Question{Title: "Sure?", Yes: asked{s.home.Tag()}})})
 	s.Advance(seen)
 	s.Keys("y")
 	if len(s.home.got) != 1 {
@@ -388,10 +389,14 @@ func TestSuspendUnavailable(t *testing.T) {
 
 func TestNoThemeIsAskedForTwice(t *testing.T) {
 	s := newStage(t, func(o *app.Options) { o.Theme = theme.Choice{} })
-	was := s.home.styles
-	s.say(term.BackgroundMsg{Dark: s.home.styles.Options.Dark})
-	if s.home.styles != was {
-		t.Error("the same background makes new styles")
+	dark := s.home.env.Styles.Options.Dark
+	s.say(term.BackgroundMsg{Dark: dark})
+	if len(s.home.got) != 0 {
+		t.Errorf("the same background tells of new styles: %v", s.home.got)
+	}
+	s.say(term.BackgroundMsg{Dark: !dark})
+	if len(s.home.got) != 1 || s.home.got[0] != (host.StylesChanged{}) {
+		t.Errorf("another background: the screen was told %v", s.home.got)
 	}
 	driver.CheckFrame(t, s.View(), 80, 24)
 }

@@ -2,12 +2,14 @@ package app
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/box/help"
 	"ax-tui/ui/box/palette"
@@ -25,8 +27,7 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return r.keys(m)
 	case term.BackgroundMsg:
-		r.restyle(m.Dark)
-		return nil
+		return r.restyle(m.Dark)
 	case term.PanicMsg:
 		return r.panicked(m)
 	case term.SuspendUnavailableMsg:
@@ -64,8 +65,8 @@ func (r *Root) routeMoves(m tea.Msg) tea.Cmd {
 		return r.pop()
 	case host.Leave:
 		return r.close(m.Owner)
-	case host.OpenOverlay:
-		return r.open(m.Overlay)
+	case box.Open:
+		return r.open(m.Box)
 	case host.Perform:
 		return r.perform(m.Action)
 	case host.Notice:
@@ -78,10 +79,14 @@ func (r *Root) routeMoves(m tea.Msg) tea.Cmd {
 	return r.unaddressed(m)
 }
 
+// all hands a message to every open screen and box.
 func (r *Root) all(m tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range r.stack {
 		cmds = append(cmds, s.Update(m))
+	}
+	for _, b := range slices.Clone(r.overlays) {
+		cmds = append(cmds, r.toBox(b, m))
 	}
 	return tea.Batch(cmds...)
 }
@@ -118,7 +123,7 @@ func (r *Root) unaddressed(m tea.Msg) tea.Cmd {
 	return r.top().Update(m)
 }
 
-func (r *Root) toBox(b host.Overlay, m tea.Msg) tea.Cmd {
+func (r *Root) toBox(b box.Box, m tea.Msg) tea.Cmd {
 	done, result, cmd := b.Update(m)
 	if !done {
 		return cmd
@@ -212,7 +217,7 @@ func (r *Root) blind(k tea.KeyMsg) bool {
 const seenAfter = 150 * time.Millisecond
 
 // unseen reports whether a key would answer a question too early. No is always heard.
-func (r *Root) unseen(b host.Overlay, k tea.KeyMsg) bool {
+func (r *Root) unseen(b box.Box, k tea.KeyMsg) bool {
 	if !r.tooEarly(b) {
 		return false
 	}
@@ -222,7 +227,7 @@ func (r *Root) unseen(b host.Overlay, k tea.KeyMsg) bool {
 
 // tooEarly reports whether a question has just come. The help line names the
 // keys that count, so it changes when that time is over.
-func (r *Root) tooEarly(b host.Overlay) bool {
+func (r *Root) tooEarly(b box.Box) bool {
 	return b.Scope() == keymap.Confirm && r.env.Now().Sub(r.opened) < seenAfter
 }
 
@@ -264,11 +269,7 @@ func (r *Root) refuse(e keymap.Entry) tea.Cmd {
 		return r.say(host.Notice{Kind: host.Warned, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
 	}
 	why := text.Safe("not now: ") + text.Safe(e.Help)
-	if s, ok := r.top().(interface {
-		Why(keymap.Action) text.Safe
-	}); ok {
-		why = cmp.Or(s.Why(e.Action), why)
-	}
+	why = cmp.Or(r.top().Why(e.Action), why)
 	return r.say(host.Notice{Kind: host.Said, Text: text.Concat(text.Safe(e.First()), ": ", why)})
 }
 

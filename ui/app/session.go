@@ -7,8 +7,10 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -21,9 +23,9 @@ type Session struct {
 	BaseURL  string // of the API, for commands that are copied
 	ReadOnly bool
 	Makers   map[host.Place]Maker
-	First    func(*host.Env) []host.Screen // the screens to begin with, the last on top
+	First    func(*host.Env) []screen.Screen // the screens to begin with, the last on top
 	// Box opens the choice of profiles and spaces; nil: there is none.
-	Box   func(*host.Env) host.Overlay
+	Box   func(*host.Env) box.Box
 	Close func() // gives the connection back, beside the loop; may be nil
 	OAuth bool   // the login is one of `ax auth login`: it expires, and is renewed there
 }

@@ -10,8 +10,10 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/app"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 )
 
 // polled is an answer as the scheduler knows it.
@@ -33,8 +35,8 @@ type second struct {
 func (s *second) session() app.Session {
 	return app.Session{
 		Profile: "home", Host: "arize.example.com", Close: func() { s.closed = true },
-		First: func(e *host.Env) []host.Screen { s.home = newStub(e, "Tasks"); return []host.Screen{s.home} },
-		Makers: map[host.Place]app.Maker{host.PlaceRun: func(e *host.Env, _ host.Move) host.Screen {
+		First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
+		Makers: map[host.Place]app.Maker{host.PlaceRun: func(e *host.Env, _ host.Move) screen.Screen {
 			s.moved = true
 			return newStub(e, "Run")
 		}},
@@ -90,9 +92,9 @@ func TestTurningEndsEverythingOfTheOldConnection(t *testing.T) {
 
 func TestTurningAsksWhenSomethingWouldBeLost(t *testing.T) {
 	for _, c := range []struct {
-		info host.Info
+		info screen.Info
 		want string
-	}{{host.Info{Watching: true}, "A run is being watched"}, {host.Info{Unsaved: true}, "What you typed is not sent yet"}} {
+	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "What you typed is not sent yet"}} {
 		var s *stage
 		given := false
 		s = newStage(t, func(o *app.Options) { o.Session.Close = func() { given = true } })
@@ -117,7 +119,7 @@ func TestTurningAsksWhenSomethingWouldBeLost(t *testing.T) {
 
 func TestARefusedLoginIsToldOnce(t *testing.T) {
 	refused := &api.Error{Kind: api.Auth, Status: 401}
-	box := func(*host.Env) host.Overlay { return nil }
+	box := func(*host.Env) box.Box { return nil }
 	for _, c := range []struct {
 		name, want string
 		change     func(*app.Session)

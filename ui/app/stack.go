@@ -3,6 +3,7 @@ package app
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
 
@@ -70,7 +71,7 @@ func (r *Root) drop() {
 	t.Close()
 }
 
-func (r *Root) open(b host.Overlay) tea.Cmd {
+func (r *Root) open(b box.Box) tea.Cmd {
 	r.overlays = append(r.overlays, b)
 	r.opened = r.env.Now()
 	r.env.Polls.Show(b.Addr())

@@ -10,15 +10,16 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/app"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
 
 // stub is a screen that notes what is done to it.
 type stub struct {
-	host.Owner
+	screen.Base
 	env    *host.Env
-	info   host.Info
+	info   screen.Info
 	scopes []keymap.Scope
 	typing bool
 	closed bool
@@ -26,14 +27,13 @@ type stub struct {
 	w, h   int
 	did    []keymap.Action
 	got    []tea.Msg
-	styles *theme.Styles
 	cannot map[keymap.Action]bool
 	answer func(tea.Msg) tea.Cmd
 	doing  func(keymap.Action) tea.Cmd
 }
 
 func newStub(e *host.Env, crumb string) *stub {
-	return &stub{Owner: host.NewOwner(e), env: e, styles: e.Styles, info: host.Info{Crumb: text.Clean(crumb)},
+	return &stub{Base: screen.NewBase(e), env: e, info: screen.Info{Crumb: text.Clean(crumb)},
 		scopes: []keymap.Scope{keymap.Tasks, keymap.Move}, cannot: map[keymap.Action]bool{keymap.Back: true}}
 }
 
@@ -61,14 +61,13 @@ func (s *stub) View() string {
 	}
 	return v
 }
-func (s *stub) SetSize(w, h int)        { s.w, s.h = w, h }
-func (s *stub) Scopes() []keymap.Scope  { return s.scopes }
-func (s *stub) Typing() bool            { return s.typing }
-func (s *stub) Show() tea.Cmd           { s.hidden = false; return nil }
-func (s *stub) Hide()                   { s.hidden = true }
-func (s *stub) Close()                  { s.closed = true; s.Owner.Close() }
-func (s *stub) Restyle(t *theme.Styles) { s.styles = t }
-func (s *stub) Info() host.Info         { return s.info }
+func (s *stub) SetSize(w, h int)       { s.w, s.h = w, h }
+func (s *stub) Scopes() []keymap.Scope { return s.scopes }
+func (s *stub) Typing() bool           { return s.typing }
+func (s *stub) Show() tea.Cmd          { s.hidden = false; return nil }
+func (s *stub) Hide()                  { s.hidden = true }
+func (s *stub) Close()                 { s.closed = true; s.Owner.Close() }
+func (s *stub) Info() screen.Info      { return s.info }
 
 // stage is a root with stubs for screens.
 type stage struct {
@@ -82,7 +81,7 @@ func newStage(t testing.TB, change func(*app.Options)) *stage {
 	t.Helper()
 	s := &stage{}
 	clk := driver.NewClock()
-	mk := func(e *host.Env, m host.Move) host.Screen {
+	mk := func(e *host.Env, m host.Move) screen.Screen {
 		x := newStub(e, "opened "+string(m.To))
 		s.opened = append(s.opened, x)
 		return x
@@ -90,7 +89,7 @@ func newStage(t testing.TB, change func(*app.Options)) *stage {
 	o := app.Options{
 		Session: app.Session{
 			Profile: "work", Host: "api.arize.com", Makers: map[host.Place]app.Maker{host.PlaceTask: mk, host.PlaceRun: mk},
-			First: func(e *host.Env) []host.Screen { s.home = newStub(e, "Tasks"); return []host.Screen{s.home} },
+			First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
 		},
 		Now: clk.Now, After: clk.After, Keys: keymap.Default(), Theme: theme.Choice{Name: "none"},
 	}

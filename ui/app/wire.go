@@ -14,12 +14,14 @@ import (
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/box/profile"
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/edittask"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
@@ -100,19 +102,19 @@ func options(ctx context.Context, c Config) Options {
 	return Options{
 		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
 		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit,
-		Copy: clipboard.Clip{Mode: c.Clipboard, Env: environ(c)}.Copy,
+		Clip: clipboard.Clip{Mode: c.Clipboard, Env: environ(c)},
 	}
 }
 
 // session is what the root needs of a connection.
 func session(c Config, n Connection) Session {
 	if n.Client == nil {
-		return Session{Profile: "no login", First: func(e *host.Env) []host.Screen { return []host.Screen{welcome.New(e, welcomeDeps(c))} }}
+		return Session{Profile: "no login", First: func(e *host.Env) []screen.Screen { return []screen.Screen{welcome.New(e, welcomeDeps(c))} }}
 	}
 	dir := names.New(n.Client)
 	places := makers(n.Client, dir, newtask.Deps{Names: dir.Name, Drafts: drafts(c, n), Getenv: c.Env})
 	if c.Logins.Try != nil {
-		places[host.PlaceLogin] = func(e *host.Env, _ host.Move) host.Screen {
+		places[host.PlaceLogin] = func(e *host.Env, _ host.Move) screen.Screen {
 			d := welcomeDeps(c)
 			d.Over = true
 			return welcome.New(e, d)
@@ -122,7 +124,7 @@ func session(c Config, n Connection) Session {
 		Profile: n.Profile, Host: n.Host, BaseURL: n.BaseURL, ReadOnly: n.ReadOnly,
 		Makers: places,
 		First:  first(c, n, dir),
-		Box:    box(c, n),
+		Box:    profileBox(c, n),
 		Close:  func() { giveBack(n) },
 		OAuth:  n.OAuth,
 	}
@@ -168,9 +170,9 @@ func welcomeDeps(c Config) welcome.Deps {
 	}
 }
 
-// box is the choice of profiles and spaces.
-func box(c Config, n Connection) func(*host.Env) host.Overlay {
-	return func(e *host.Env) host.Overlay {
+// profileBox is the choice of profiles and spaces.
+func profileBox(c Config, n Connection) func(*host.Env) box.Box {
+	return func(e *host.Env) box.Box {
 		return profile.New(e, profile.Deps{
 			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
 			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
@@ -204,21 +206,21 @@ func drafts(c Config, n Connection) *draft.Store {
 // makers is the table of screens. A new screen is a line here and a folder.
 func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
-		host.PlaceTask:    func(e *host.Env, m host.Move) host.Screen { return task.NewNamed(e, c, m, dir.Name) },
-		host.PlaceRun:     func(e *host.Env, m host.Move) host.Screen { return run.New(e, c, m) },
-		host.PlaceTrigger: func(e *host.Env, m host.Move) host.Screen { return trigger.New(e, c, m) },
-		host.PlaceNew: func(e *host.Env, m host.Move) host.Screen {
+		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.NewNamed(e, c, m, dir.Name) },
+		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
+		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
+		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
 			d := deps
 			d.Space = newtask.Space{ID: m.Space[0], Name: m.Space[1]}
 			return newtask.New(e, c, d, m)
 		},
-		host.PlaceEdit: func(e *host.Env, m host.Move) host.Screen { return edittask.New(e, c, m) },
+		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return edittask.New(e, c, m) },
 	}
 }
 
-func first(c Config, n Connection, dir *names.Directory) func(*host.Env) []host.Screen {
-	return func(e *host.Env) []host.Screen {
-		screens := []host.Screen{tasks.New(e, n.Client, dir, n.Filter)}
+func first(c Config, n Connection, dir *names.Directory) func(*host.Env) []screen.Screen {
+	return func(e *host.Env) []screen.Screen {
+		screens := []screen.Screen{tasks.New(e, n.Client, dir, n.Filter)}
 		if c.Open != "" {
 			screens = append(screens, lookup.New(e, n.Client, c.Open))
 		}

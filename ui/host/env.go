@@ -1,3 +1,9 @@
+// Package host is what the root gives to screens and boxes and hears from them:
+// the environment handed to each, the tags that tie an asynchronous answer to
+// who asked, the messages that move between screens, and notices.
+//
+// It draws nothing and asks nothing of the network. It imports api for its
+// plain types, keymap, theme, ui/poll and ui/text; never a screen or a box.
 package host
 
 import (
@@ -16,7 +22,7 @@ import (
 // from here so that tests hold them in hand.
 type Env struct {
 	Keys     keymap.Map
-	Styles   *theme.Styles
+	Styles   *theme.Styles // one for the whole program; its values change in place, see StylesChanged
 	Zone     *time.Location
 	Now      func() time.Time
 	After    func(d time.Duration, m tea.Msg) tea.Cmd // answers m after d
@@ -26,9 +32,9 @@ type Env struct {
 	ReadOnly bool            // writes are refused
 	Limit    int             // rows a page, 1..100
 	BaseURL  string          // of the API, for commands that are copied; "" the default one
-	// Copy puts what on the clipboard and says so, calling it name; where that
-	// cannot work it opens what show makes. nil: it cannot work.
-	Copy func(what string, name text.Safe, show func() Overlay) tea.Cmd
+	// Copy puts what on the clipboard and says so, calling it name ("the ID");
+	// where that cannot work it shows the text in a box, to be selected.
+	Copy func(what string, name text.Safe) tea.Cmd
 	Post func(tea.Msg) // the root takes the message before the next key; nil: see Send
 }
 

@@ -24,7 +24,7 @@ func (t Tag) Addr() uint64 { return t.Owner }
 // that one, or drops it when it is gone.
 type Addressed interface{ Addr() uint64 }
 
-// Broadcast is a message for every open screen.
+// Broadcast is a message for every open screen and box.
 type Broadcast interface{ broadcast() }
 
 // Place names a kind of screen in a Move.
@@ -59,9 +59,6 @@ type Pop struct{}
 // is no more. The first screen stays.
 type Leave struct{ Owner uint64 }
 
-// OpenOverlay asks the root to lay a box over the screen.
-type OpenOverlay struct{ Overlay Overlay }
-
 // RunSeen tells every screen what a run has become.
 type RunSeen struct{ Run api.Run }
 
@@ -87,6 +84,12 @@ func (UseSpace) broadcast() {}
 type Faltered struct{}
 
 func (Faltered) broadcast() {}
+
+// StylesChanged tells that Env.Styles has other values now: what was drawn
+// with the old ones and kept must be drawn again.
+type StylesChanged struct{}
+
+func (StylesChanged) broadcast() {}
 
 // Second comes once a second to the visible screen whose Info is Ticking.
 type Second struct{ Now time.Time }

@@ -46,9 +46,6 @@ func NewPicker(st *theme.Styles, keys keymap.Map) *Picker {
 	return &Picker{st: st, keys: keys, w: 1, h: 1}
 }
 
-// Restyle takes new styles over.
-func (p *Picker) Restyle(st *theme.Styles) { p.st = st }
-
 // SetOptions changes what there is to pick. The words sought stay, and so does
 // the selection where its ID is still there.
 func (p *Picker) SetOptions(opts []Option) {

@@ -20,9 +20,6 @@ type Sheet struct {
 // NewSheet makes an empty sheet of one cell.
 func NewSheet(st *theme.Styles) *Sheet { return &Sheet{st: st, w: 1, h: 1} }
 
-// Restyle takes new styles over; the owner gives the lines anew.
-func (s *Sheet) Restyle(st *theme.Styles) { s.st = st }
-
 // SetLines changes what is shown. The place is kept as far as there are lines.
 func (s *Sheet) SetLines(lines []string) { s.lines = lines; s.clamp() }
 

@@ -60,14 +60,14 @@ type Table struct {
 
 // NewTable makes a table over a source.
 func NewTable(st *theme.Styles, cols []Column, src Source) *Table {
-	t := &Table{cols: cols, src: src, lines: map[int]string{}, cells: make([]Cell, len(cols)), w: 1, h: 1}
-	t.Restyle(st)
+	t := &Table{st: st, cols: cols, src: src, lines: map[int]string{}, cells: make([]Cell, len(cols)), w: 1, h: 1}
+	t.Restyle()
 	return t
 }
 
-// Restyle takes new styles over.
-func (t *Table) Restyle(st *theme.Styles) {
-	t.st, t.inks = st, map[*lipgloss.Style]ink{}
+// Restyle is to be called when the values of the styles have changed.
+func (t *Table) Restyle() {
+	t.inks = map[*lipgloss.Style]ink{}
 	t.Dirty()
 }
 

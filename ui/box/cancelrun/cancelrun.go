@@ -19,6 +19,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
@@ -46,8 +47,8 @@ const (
 	ended                // there is nothing left to cancel
 )
 
-type box struct {
-	host.Owner
+type model struct {
+	box.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -61,26 +62,24 @@ type box struct {
 
 // New builds the box for a run. taskName may be empty, run needs its ID and
 // should be as fresh as the caller knows it; the box reads it again by itself.
-func New(env *host.Env, c Client, taskName text.Safe, run api.Run) host.Overlay {
-	b := &box{Owner: host.NewOwner(env), env: env, st: env.Styles, client: c, task: taskName, run: run}
+func New(env *host.Env, c Client, taskName text.Safe, run api.Run) box.Box {
+	b := &model{Base: box.NewBase(env), env: env, st: env.Styles, client: c, task: taskName, run: run}
 	if run.Status.Terminal() {
 		b.end(text.Concat(text.Lit("It has already ended: "), word(run)))
 	}
 	return b
 }
 
-func (b *box) Scope() keymap.Scope     { return keymap.Confirm }
-func (b *box) Typing() bool            { return false }
-func (b *box) Restyle(s *theme.Styles) { b.st = s }
+func (b *model) Scope() keymap.Scope { return keymap.Confirm }
 
 // Init begins to look at the run.
-func (b *box) Init() tea.Cmd {
+func (b *model) Init() tea.Cmd {
 	b.watch()
 	return nil
 }
 
 // watch keeps the run fresh while the question stands.
-func (b *box) watch() {
+func (b *model) watch() {
 	if b.phase != asking {
 		b.env.Polls.Set(b.ID, nil)
 		return
@@ -89,7 +88,7 @@ func (b *box) watch() {
 }
 
 // end leaves nothing but Close.
-func (b *box) end(why ...text.Safe) {
+func (b *model) end(why ...text.Safe) {
 	b.phase, b.note, b.blind, b.yes = ended, why, "", false
 	b.watch()
 }
@@ -107,7 +106,7 @@ func (l looked) Outcome() api.Outcome {
 }
 
 // ask reads the run once; the polling rule does the repeating.
-func (b *box) ask() tea.Cmd {
+func (b *model) ask() tea.Cmd {
 	ctx, c, id, tag := api.NoRetry(b.Ctx), b.client, b.run.ID, b.Tag()
 	return func() tea.Msg {
 		r, err := c.GetRun(ctx, id)
@@ -116,7 +115,7 @@ func (b *box) ask() tea.Cmd {
 }
 
 // Update takes keys, looks at the run, and the answer to the cancelling.
-func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return b.key(m)
@@ -128,7 +127,7 @@ func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	a := confirm.Answer(b.env.Keys, k)
 	if b.phase != asking {
 		return a == keymap.No || a == keymap.Accept, nil, nil
@@ -150,7 +149,7 @@ func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 }
 
 // saw takes in a look; an older one than the last question is dropped.
-func (b *box) saw(m looked) tea.Cmd {
+func (b *model) saw(m looked) tea.Cmd {
 	if !b.Current(m.Tag) || b.phase != asking || host.Canceled(m.err) {
 		return nil
 	}

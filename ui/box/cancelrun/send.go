@@ -30,7 +30,7 @@ type answered struct {
 
 // send asks the server once. The request outlives the box: closing it does not
 // stop what the person has said yes to, and the notice comes all the same.
-func (b *box) send() tea.Cmd {
+func (b *model) send() tea.Cmd {
 	b.phase, b.note, b.blind = sending, nil, ""
 	tag := b.Anew()
 	b.watch()
@@ -124,7 +124,7 @@ func (o outcome) words() text.Safe {
 }
 
 // answer takes in what came of it and reports whether the box is done.
-func (b *box) answer(m answered) bool {
+func (b *model) answer(m answered) bool {
 	if !b.Current(m.Tag) {
 		return false
 	}

@@ -19,7 +19,7 @@ func name(id string) text.Safe {
 func word(r api.Run) text.Safe { return text.Clean(r.Status.Words()) }
 
 // View draws the box for a body of w by h cells.
-func (b *box) View(w, h int) string {
+func (b *model) View(w, h int) string {
 	f := confirm.Face{Title: text.Lit("Cancel this run?"), Danger: b.phase == asking, Body: b.subject()}
 	say := func(st lipgloss.Style, s text.Safe) {
 		if s != "" {
@@ -54,7 +54,7 @@ func (b *box) View(w, h int) string {
 }
 
 // subject names what the question is about: task, run, status and since when.
-func (b *box) subject() []confirm.Line {
+func (b *model) subject() []confirm.Line {
 	var out []confirm.Line
 	if b.task != "" {
 		out = append(out, confirm.Line{Text: text.Concat(text.Lit("task "), b.task), Style: b.st.Strong})
@@ -72,7 +72,7 @@ func (b *box) subject() []confirm.Line {
 }
 
 // since is when the present status began, as far as the API tells.
-func (b *box) since() text.Safe {
+func (b *model) since() text.Safe {
 	at := b.run.CreatedAt
 	switch {
 	case b.run.Status.Terminal() && b.run.FinishedAt != nil:

@@ -13,6 +13,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -28,8 +29,8 @@ type Question struct {
 	Danger   bool    // yes cannot be taken back: drawn as such
 }
 
-type box struct {
-	host.Owner
+type model struct {
+	box.Base
 	env *host.Env
 	st  *theme.Styles
 	q   Question
@@ -37,23 +38,20 @@ type box struct {
 }
 
 // New builds the box for a question.
-func New(env *host.Env, q Question) host.Overlay {
+func New(env *host.Env, q Question) box.Box {
 	if q.YesLabel == "" {
 		q.YesLabel = text.Lit("Yes")
 	}
 	if q.NoLabel == "" {
 		q.NoLabel = text.Lit("No")
 	}
-	return &box{Owner: host.NewOwner(env), env: env, st: env.Styles, q: q}
+	return &model{Base: box.NewBase(env), env: env, st: env.Styles, q: q}
 }
 
-func (b *box) Init() tea.Cmd           { return nil }
-func (b *box) Scope() keymap.Scope     { return keymap.Confirm }
-func (b *box) Typing() bool            { return false }
-func (b *box) Restyle(s *theme.Styles) { b.st = s }
+func (b *model) Scope() keymap.Scope { return keymap.Confirm }
 
 // Update takes keys only.
-func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	k, ok := m.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
@@ -85,7 +83,7 @@ func Answer(keys keymap.Map, k tea.KeyMsg) keymap.Action {
 }
 
 // View draws the box for a body of w by h cells.
-func (b *box) View(w, h int) string {
+func (b *model) View(w, h int) string {
 	f := Face{
 		Title: b.q.Title, Danger: b.q.Danger,
 		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},

@@ -19,6 +19,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -42,8 +43,8 @@ const (
 // longestTyped bounds what is typed or pasted, in runes.
 const longestTyped = 1000
 
-type box struct {
-	host.Owner
+type model struct {
+	box.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -57,17 +58,16 @@ type box struct {
 
 // New builds the box for a task, which needs at least its ID. The task is read
 // again when the box opens, so that the name asked for is the present one.
-func New(env *host.Env, c Client, task api.Task) host.Overlay {
-	b := &box{Owner: host.NewOwner(env), env: env, st: env.Styles, client: c, task: task}
+func New(env *host.Env, c Client, task api.Task) box.Box {
+	b := &model{Base: box.NewBase(env), env: env, st: env.Styles, client: c, task: task}
 	if task.Name != "" {
 		b.phase = asking
 	}
 	return b
 }
 
-func (b *box) Scope() keymap.Scope     { return keymap.Delete }
-func (b *box) Typing() bool            { return true }
-func (b *box) Restyle(s *theme.Styles) { b.st = s }
+func (b *model) Scope() keymap.Scope { return keymap.Delete }
+func (b *model) Typing() bool        { return true }
 
 // looked is the task as it is now.
 type looked struct {
@@ -77,7 +77,7 @@ type looked struct {
 }
 
 // Init reads the task.
-func (b *box) Init() tea.Cmd {
+func (b *model) Init() tea.Cmd {
 	ctx, c, id, tag := b.Ctx, b.client, b.task.ID, b.Tag()
 	return func() tea.Msg {
 		t, err := c.GetTask(ctx, id)
@@ -86,7 +86,7 @@ func (b *box) Init() tea.Cmd {
 }
 
 // Update takes keys, the task as it is now, and the answer to the deleting.
-func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return b.key(m)
@@ -98,7 +98,7 @@ func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	if k.Paste || k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
 		b.write(string(text.Clean(strings.TrimRight(string(k.Runes), "\r\n"))))
 		return false, nil, nil
@@ -120,7 +120,7 @@ func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 }
 
 // write adds typed text while there is something to decide.
-func (b *box) write(s string) {
+func (b *model) write(s string) {
 	if b.phase != asking {
 		return
 	}
@@ -130,7 +130,7 @@ func (b *box) write(s string) {
 	}
 }
 
-func (b *box) accept() (bool, tea.Msg, tea.Cmd) {
+func (b *model) accept() (bool, tea.Msg, tea.Cmd) {
 	switch {
 	case b.phase == ended:
 		return true, nil, nil
@@ -147,7 +147,7 @@ func (b *box) accept() (bool, tea.Msg, tea.Cmd) {
 }
 
 // named reports whether what was typed names the task.
-func (b *box) named() bool {
+func (b *model) named() bool {
 	return b.typed != "" && (b.typed == b.task.Name || b.byID() && b.typed == b.tail())
 }
 
@@ -158,11 +158,11 @@ const tailLen = 6
 const longestName = 60
 
 // tail is the end of the ID.
-func (b *box) tail() string { return b.task.ID[max(len(b.task.ID)-tailLen, 0):] }
+func (b *model) tail() string { return b.task.ID[max(len(b.task.ID)-tailLen, 0):] }
 
 // byID reports whether the name is hard to type on a keyboard: not plain
 // ASCII, with spaces that cannot be seen, or very long.
-func (b *box) byID() bool {
+func (b *model) byID() bool {
 	n := b.task.Name
 	if n != strings.Join(strings.Fields(n), " ") || len(n) > longestName {
 		return true
@@ -171,7 +171,7 @@ func (b *box) byID() bool {
 }
 
 // saw takes in the task as it is now.
-func (b *box) saw(m looked) tea.Cmd {
+func (b *model) saw(m looked) tea.Cmd {
 	if !b.Current(m.Tag) || b.phase != reading && b.phase != asking || host.Canceled(m.err) {
 		return nil
 	}
@@ -191,7 +191,7 @@ func (b *box) saw(m looked) tea.Cmd {
 }
 
 // end leaves nothing but closing.
-func (b *box) end(why ...text.Safe) { b.phase, b.note, b.blind = ended, why, "" }
+func (b *model) end(why ...text.Safe) { b.phase, b.note, b.blind = ended, why, "" }
 
 // gone words a 404, which does not tell missing from unreadable (contract section 3).
 func gone() text.Safe {

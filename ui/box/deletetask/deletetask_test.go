@@ -272,7 +272,7 @@ func TestGolden(t *testing.T) {
 			for _, name := range []string{"Relevance Monitor", strings.Repeat("評価 ", 30)} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.w, size.h, len(name)), func(t *testing.T) {
 					h, _ := open(t, &server{task: task(name)}, task(name), size.w, size.h)
-					h.Boxes[0].Restyle(theme.New(o))
+					*h.Env.Styles = *theme.New(o)
 					h.Type("Relevance mon")
 					asked := h.View()
 					h.Keys("enter")

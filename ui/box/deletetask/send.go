@@ -26,7 +26,7 @@ type answered struct {
 
 // send asks the server once. The request outlives the box: closing it does not
 // stop what the person has asked for, and the notice comes all the same.
-func (b *box) send() tea.Cmd {
+func (b *model) send() tea.Cmd {
 	b.phase, b.note, b.blind, b.wrong = sending, nil, "", false
 	tag := b.Anew()
 	ctx, c, id, name := b.env.Ctx, b.client, b.task.ID, b.name()
@@ -86,7 +86,7 @@ func (o outcome) notice(name text.Safe) (host.Notice, bool) {
 }
 
 // answer takes in what came of it and reports whether the box is done.
-func (b *box) answer(m answered) bool {
+func (b *model) answer(m answered) bool {
 	if !b.Current(m.Tag) {
 		return false
 	}

@@ -15,7 +15,7 @@ const room = 54
 const shownName = 88
 
 // name says which task, for notices and for the head of the box.
-func (b *box) name() text.Safe {
+func (b *model) name() text.Safe {
 	if b.task.Name == "" {
 		return text.Concat(text.Lit("task "), text.CutLeft(text.Clean(b.task.ID), 10))
 	}
@@ -23,7 +23,7 @@ func (b *box) name() text.Safe {
 }
 
 // View draws the box for a body of w by h cells.
-func (b *box) View(w, h int) string {
+func (b *model) View(w, h int) string {
 	f := confirm.Face{Title: text.Lit("Delete this task?"), Danger: true}
 	say := func(st lipgloss.Style, s text.Safe) {
 		if s != "" {
@@ -58,7 +58,7 @@ func (b *box) View(w, h int) string {
 }
 
 // ask says what to type.
-func (b *box) ask() text.Safe {
+func (b *model) ask() text.Safe {
 	if b.byID() {
 		return text.Concat(text.Lit("Type its name, or "), text.Clean(b.tail()), text.Lit(", the end of its ID:"))
 	}
@@ -66,11 +66,11 @@ func (b *box) ask() text.Safe {
 }
 
 // input shows the end of what was typed and where the next letter goes.
-func (b *box) input() text.Safe {
+func (b *model) input() text.Safe {
 	return text.Concat(text.Lit("> "), text.CutLeft(text.Clean(b.typed), room-3), text.Lit("_"))
 }
 
-func (b *box) hints(actions ...keymap.Action) []text.Safe {
+func (b *model) hints(actions ...keymap.Action) []text.Safe {
 	var out []text.Safe
 	for _, a := range actions {
 		if e, ok := b.env.Keys.Entry([]keymap.Scope{keymap.Delete}, a); ok {

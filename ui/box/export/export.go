@@ -19,6 +19,7 @@ import (
 	"ax-tui/api/record"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -69,7 +70,7 @@ const (
 
 // Model is the box.
 type Model struct {
-	host.Owner
+	box.Base
 	env    *host.Env
 	styles *theme.Styles
 	source Source
@@ -86,7 +87,7 @@ type Model struct {
 
 // New opens the box.
 func New(env *host.Env, s Source) *Model {
-	m := &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles, source: s}
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, source: s}
 	m.every = len(s.Shown) == 0
 	m.file = textinput.New()
 	m.file.Prompt, m.file.CharLimit = "", 4096
@@ -105,17 +106,11 @@ func (m *Model) suggest() {
 	m.file.CursorEnd()
 }
 
-// Init has nothing to begin.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // Scope is the box's own.
 func (m *Model) Scope() keymap.Scope { return keymap.Export }
 
 // Typing is always true: the file name is typed here.
 func (m *Model) Typing() bool { return true }
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s }
 
 // Close stops the reading and takes the file back.
 func (m *Model) Close() {

@@ -17,6 +17,7 @@ import (
 	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
 
@@ -46,7 +47,7 @@ const (
 
 // Model is the box.
 type Model struct {
-	host.Owner
+	box.Base
 	env    *host.Env
 	client Client
 	styles *theme.Styles
@@ -59,7 +60,7 @@ type Model struct {
 
 // New opens the box on the present filter; opener gets the result.
 func New(env *host.Env, c Client, opener uint64, f Filter) *Model {
-	m := &Model{Owner: host.NewOwner(env), env: env, client: c, styles: env.Styles, opener: opener, filter: f}
+	m := &Model{Base: box.NewBase(env), env: env, client: c, styles: env.Styles, opener: opener, filter: f}
 	m.name = textinput.New()
 	m.name.Prompt, m.name.CharLimit, m.name.Width = "", 255, 34
 	m.name.Placeholder = "part of the name"
@@ -68,9 +69,6 @@ func New(env *host.Env, c Client, opener uint64, f Filter) *Model {
 	m.name.CursorEnd()
 	return m
 }
-
-// Init has nothing to begin: names are read when they are asked for.
-func (m *Model) Init() tea.Cmd { return nil }
 
 // Scope is the box's own, or the picker's while one is open.
 func (m *Model) Scope() keymap.Scope {
@@ -82,14 +80,6 @@ func (m *Model) Scope() keymap.Scope {
 
 // Typing is always true: the name is typed here, names are sought in pickers.
 func (m *Model) Typing() bool { return true }
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) {
-	m.styles = s
-	if m.pick != nil {
-		m.pick.picker.Restyle(s)
-	}
-}
 
 // Update takes keys and pages of names.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {

@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -16,7 +17,7 @@ import (
 
 // Model is the sheet.
 type Model struct {
-	host.Owner
+	box.Base
 	env    *host.Env
 	styles *theme.Styles
 	groups []group
@@ -31,7 +32,7 @@ type group struct {
 
 // New lists what the scopes offer; can tells what makes sense now, the rest is shown dimmed.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
-	m := &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles, can: can}
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, can: can}
 	titles := map[keymap.Scope]text.Safe{keymap.Move: "Moving", keymap.Global: "Everywhere"}
 	for _, s := range scopes {
 		g := group{title: titles[s]}
@@ -49,17 +50,8 @@ func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Mod
 	return m
 }
 
-// Init has nothing to begin.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // Scope is the scope of read-only sheets.
 func (m *Model) Scope() keymap.Scope { return keymap.Sheet }
-
-// Typing is never true here.
-func (m *Model) Typing() bool { return false }
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s; m.sheet.Restyle(s) }
 
 // Update scrolls or closes.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {

@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/deletetask"
 	"ax-tui/ui/box/pausetask"
 	"ax-tui/ui/host"
@@ -48,9 +49,9 @@ func Message(env *host.Env, c Client, a keymap.Action, t api.Task) tea.Msg {
 	case keymap.EditTask:
 		return host.Move{To: host.PlaceEdit, Task: t}
 	case keymap.PauseTask:
-		return host.OpenOverlay{Overlay: pausetask.New(env, c, t)}
+		return box.Open{Box: pausetask.New(env, c, t)}
 	case keymap.DeleteTask:
-		return host.OpenOverlay{Overlay: deletetask.New(env, c, t)}
+		return box.Open{Box: deletetask.New(env, c, t)}
 	}
 	return host.Move{To: host.PlaceNew}
 }

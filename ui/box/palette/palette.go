@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -16,7 +17,7 @@ import (
 
 // Model is the palette.
 type Model struct {
-	host.Owner
+	box.Base
 	env    *host.Env
 	styles *theme.Styles
 	picker *part.Picker
@@ -24,7 +25,7 @@ type Model struct {
 
 // New lists what makes sense now.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
-	m := &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles}
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles}
 	m.picker = part.NewPicker(m.styles, env.Keys)
 	var options []part.Option
 	for _, e := range env.Keys.Visible(scopes) {
@@ -36,17 +37,11 @@ func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Mod
 	return m
 }
 
-// Init has nothing to begin.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // Scope is the palette's own.
 func (m *Model) Scope() keymap.Scope { return keymap.Palette }
 
 // Typing is always true: keys are the words that are sought.
 func (m *Model) Typing() bool { return true }
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s; m.picker.Restyle(s) }
 
 // Update finds, or closes with the action to perform.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {

@@ -17,6 +17,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -38,8 +39,8 @@ const (
 	ended                // there is nothing to do
 )
 
-type box struct {
-	host.Owner
+type model struct {
+	box.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -62,8 +63,8 @@ func cannot() text.Safe {
 // New builds the box for a task as fresh as the caller knows it: a continuous
 // one is to be paused, another one to be resumed. The task is read again when
 // the box opens; until then nothing is asked about one known by its ID alone.
-func New(env *host.Env, c Client, task api.Task) host.Overlay {
-	b := &box{Owner: host.NewOwner(env), env: env, st: env.Styles, client: c, task: task, want: !task.Continuous}
+func New(env *host.Env, c Client, task api.Task) box.Box {
+	b := &model{Base: box.NewBase(env), env: env, st: env.Styles, client: c, task: task, want: !task.Continuous}
 	switch {
 	case task.Type == "":
 		b.phase = reading
@@ -73,9 +74,7 @@ func New(env *host.Env, c Client, task api.Task) host.Overlay {
 	return b
 }
 
-func (b *box) Scope() keymap.Scope     { return keymap.Confirm }
-func (b *box) Typing() bool            { return false }
-func (b *box) Restyle(s *theme.Styles) { b.st = s }
+func (b *model) Scope() keymap.Scope { return keymap.Confirm }
 
 // looked is the task as it is now.
 type looked struct {
@@ -85,7 +84,7 @@ type looked struct {
 }
 
 // Init reads the task.
-func (b *box) Init() tea.Cmd {
+func (b *model) Init() tea.Cmd {
 	if b.phase == ended {
 		return nil
 	}
@@ -97,7 +96,7 @@ func (b *box) Init() tea.Cmd {
 }
 
 // Update takes keys, the task as it is now, and the answer to the change.
-func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return b.key(m)
@@ -109,7 +108,7 @@ func (b *box) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (b *model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	a := confirm.Answer(b.env.Keys, k)
 	if b.phase != asking {
 		return a == keymap.No || a == keymap.Accept, nil, nil
@@ -131,7 +130,7 @@ func (b *box) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 }
 
 // saw takes in the task as it is now; after a yes it is late.
-func (b *box) saw(m looked) tea.Cmd {
+func (b *model) saw(m looked) tea.Cmd {
 	if !b.Current(m.Tag) || b.phase != asking && b.phase != reading || host.Canceled(m.err) {
 		return nil
 	}
@@ -161,10 +160,10 @@ func (b *box) saw(m looked) tea.Cmd {
 }
 
 // end leaves nothing but Close.
-func (b *box) end(why ...text.Safe) { b.phase, b.note, b.blind, b.yes = ended, why, "", false }
+func (b *model) end(why ...text.Safe) { b.phase, b.note, b.blind, b.yes = ended, why, "", false }
 
 // state words is_continuous.
-func (b *box) state(on bool) text.Safe {
+func (b *model) state(on bool) text.Safe {
 	if on {
 		return text.Lit("continuous")
 	}
@@ -172,7 +171,7 @@ func (b *box) state(on bool) text.Safe {
 }
 
 // View draws the box for a body of w by h cells.
-func (b *box) View(w, h int) string {
+func (b *model) View(w, h int) string {
 	f := confirm.Face{Title: b.title()}
 	f.Body = []confirm.Line{{Text: b.name(), Style: b.st.Strong}}
 	f.Buttons, f.Hints = []text.Safe{text.Lit("Close")}, confirm.Hints(b.env.Keys, keymap.Accept)
@@ -202,7 +201,7 @@ func (b *box) View(w, h int) string {
 	return confirm.Draw(b.st, f, w, h)
 }
 
-func (b *box) title() text.Safe {
+func (b *model) title() text.Safe {
 	switch {
 	case b.phase == ended:
 		return text.Lit("Nothing to change")
@@ -215,7 +214,7 @@ func (b *box) title() text.Safe {
 }
 
 // meaning says what yes does, and what is not known (contract section 10).
-func (b *box) meaning() []text.Safe {
+func (b *model) meaning() []text.Safe {
 	if !b.want {
 		return []text.Safe{
 			text.Lit("New spans are no longer scored by themselves; runs can still be started by hand."),
@@ -232,7 +231,7 @@ func (b *box) meaning() []text.Safe {
 	return out
 }
 
-func (b *box) name() text.Safe {
+func (b *model) name() text.Safe {
 	if b.task.Name == "" {
 		return text.Concat(text.Lit("task "), text.CutLeft(text.Clean(b.task.ID), 10))
 	}

@@ -273,7 +273,7 @@ func TestGolden(t *testing.T) {
 						k.LastRunAt = nil
 					}
 					h, _ := open(t, &server{task: k}, k, size.w, size.h)
-					h.Boxes[0].Restyle(theme.New(o))
+					*h.Env.Styles = *theme.New(o)
 					golden.RequireEqual(t, []byte(h.View()+"\n"))
 				})
 			}

@@ -28,7 +28,7 @@ type answered struct {
 
 // send asks the server once. The request outlives the box: closing it does not
 // stop what the person has said yes to, and the notice comes all the same.
-func (b *box) send() tea.Cmd {
+func (b *model) send() tea.Cmd {
 	if b.env.ReadOnly {
 		b.note = []text.Safe{text.Lit("Read-only: nothing is changed. Start ax-tui without --read-only to change tasks.")}
 		return nil
@@ -97,7 +97,7 @@ func done(want bool) text.Safe {
 }
 
 // answer takes in what came of it and reports whether the box is done.
-func (b *box) answer(m answered) bool {
+func (b *model) answer(m answered) bool {
 	if !b.Current(m.Tag) {
 		return false
 	}

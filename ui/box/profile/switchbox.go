@@ -15,6 +15,7 @@ import (
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -32,7 +33,7 @@ type Deps struct {
 
 // Model is the box.
 type Model struct {
-	host.Owner
+	box.Base
 	env      *host.Env
 	styles   *theme.Styles
 	deps     Deps
@@ -48,7 +49,7 @@ type Model struct {
 
 // New opens the box.
 func New(env *host.Env, d Deps) *Model {
-	m := &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles, deps: d}
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, deps: d}
 	m.picker = part.NewPicker(m.styles, env.Keys)
 	m.state.Loading = true
 	m.fill()
@@ -241,9 +242,6 @@ func (m *Model) Scope() keymap.Scope { return keymap.Picker }
 
 // Typing is always true: keys are the words that are sought.
 func (m *Model) Typing() bool { return true }
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s; m.picker.Restyle(s) }
 
 // View draws the box for a body of w by h cells.
 func (m *Model) View(w, h int) string {

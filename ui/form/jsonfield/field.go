@@ -126,8 +126,8 @@ func (f *Field) Replace(p evaljson.Pos, length int, with string) (tea.Cmd, bool)
 }
 
 // Restyle takes new styles.
-func (f *Field) Restyle(st *theme.Styles) {
-	f.c.Styles, f.inks, f.dirty = st, newInks(st), true
+func (f *Field) Restyle() {
+	f.inks, f.dirty = newInks(f.c.Styles), true
 }
 
 // Uses reports whether the field wants a key for itself: text, and the keys of

@@ -142,10 +142,9 @@ func (f *Field) Focused() bool { return f.focus }
 // Typed is what has been typed to find, "" for nothing.
 func (f *Field) Typed() string { return f.list.Query() }
 
-// Restyle takes new styles over. huh's themes are not listened to.
-func (f *Field) Restyle(st *theme.Styles) {
-	f.st, f.look, f.dirty = st, st.Form(), true
-	f.list.Restyle(st)
+// Restyle is to be called when the values of the styles have changed. huh's themes are not listened to.
+func (f *Field) Restyle() {
+	f.look, f.dirty = f.st.Form(), true
 	f.relist()
 }
 

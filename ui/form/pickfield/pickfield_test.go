@@ -94,6 +94,7 @@ func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 func (r rig) View() string { return r.f.View() }
 
 type bench struct {
+	styles *theme.Styles
 	*driver.Driver
 	f     *pickfield.Field
 	value []pickfield.Item
@@ -102,7 +103,7 @@ type bench struct {
 func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
 	c := driver.NewClock()
 	env := boxhost.Env(c)
-	b := &bench{}
+	b := &bench{styles: env.Styles}
 	o := pickfield.Options{
 		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Load: s.load, Get: s.one,
 		Value: &b.value, Owner: 7, Ctx: t.Context(), After: c.After, Keys: keymap.Default(), Styles: env.Styles,
@@ -398,7 +399,8 @@ func TestGolden(t *testing.T) {
 		for _, size := range []struct{ w, h int }{{58, 10}, {80, 12}, {30, 5}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", look, size.w, size.h), func(t *testing.T) {
 				b := open(t, &source{items: things(12), size: 6}, many)
-				b.f.Restyle(theme.New(o))
+				*b.styles = *theme.New(o)
+				b.f.Restyle()
 				b.f.WithWidth(size.w)
 				b.f.WithHeight(size.h)
 				b.focus()

@@ -20,6 +20,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -39,8 +40,8 @@ const (
 	sending               // the request is under way
 )
 
-type screen struct {
-	host.Owner
+type model struct {
+	screen.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -66,19 +67,19 @@ type screen struct {
 }
 
 // New makes the screen. m.Task needs at least an ID; it is read anew.
-func New(env *host.Env, c Client, m host.Move) host.Screen {
-	return &screen{
-		Owner: host.NewOwner(env), env: env, st: env.Styles, client: c, dirty: true,
+func New(env *host.Env, c Client, m host.Move) screen.Screen {
+	return &model{
+		Base: screen.NewBase(env), env: env, st: env.Styles, client: c, dirty: true,
 		task: m.Task, texts: map[string]*editor{}, sheet: part.NewSheet(env.Styles),
 	}
 }
 
-func (s *screen) Init() tea.Cmd { return s.read() }
+func (s *model) Init() tea.Cmd { return s.read() }
 
-func (s *screen) Show() tea.Cmd { s.hidden, s.dirty = false, true; return nil }
-func (s *screen) Hide()         { s.hidden = true }
+func (s *model) Show() tea.Cmd { s.hidden, s.dirty = false, true; return nil }
+func (s *model) Hide()         { s.hidden = true }
 
-func (s *screen) SetSize(w, h int) {
+func (s *model) SetSize(w, h int) {
 	if w == s.w && h == s.h {
 		return
 	}
@@ -86,11 +87,10 @@ func (s *screen) SetSize(w, h int) {
 	s.rebuild()
 }
 
-func (s *screen) Restyle(st *theme.Styles) {
-	s.st = st
-	s.sheet.Restyle(st)
+// restyle makes everything again that keeps what was drawn.
+func (s *model) restyle() {
 	for _, e := range s.texts {
-		e.Restyle(st)
+		e.Restyle()
 	}
 	s.rebuild()
 }
@@ -103,7 +103,7 @@ type gotTask struct {
 }
 
 // read asks for the task.
-func (s *screen) read() tea.Cmd {
+func (s *model) read() tea.Cmd {
 	s.failed, s.dirty = nil, true
 	ctx, c, id, tag := s.Ctx, s.client, s.task.ID, s.Anew()
 	return func() tea.Msg {
@@ -113,7 +113,7 @@ func (s *screen) read() tea.Cmd {
 }
 
 // took begins the form with the task, or says why it cannot.
-func (s *screen) took(m gotTask) tea.Cmd {
+func (s *model) took(m gotTask) tea.Cmd {
 	if !s.Current(m.Tag) || s.step != reading || host.Canceled(m.err) {
 		return nil
 	}
@@ -130,7 +130,7 @@ func (s *screen) took(m gotTask) tea.Cmd {
 	return tea.Batch(cmd, host.Send(host.TaskSeen{Task: m.task}))
 }
 
-func (s *screen) Scopes() []keymap.Scope {
+func (s *model) Scopes() []keymap.Scope {
 	if s.step == reviewing {
 		return []keymap.Scope{keymap.Saving, keymap.Form, keymap.Move}
 	}
@@ -141,24 +141,24 @@ func (s *screen) Scopes() []keymap.Scope {
 }
 
 // inText reports whether the focus is in a JSON text.
-func (s *screen) inText() bool {
+func (s *model) inText() bool {
 	return s.step == editing && s.form != nil && s.form.focused().mode == writing
 }
 
 // Typing is true while the fields are on show: they want every key.
-func (s *screen) Typing() bool { return s.step == editing && s.form != nil }
+func (s *model) Typing() bool { return s.step == editing && s.form != nil }
 
 // changed reports whether leaving would lose something. A text that was typed
 // in counts without a look at it; leave looks closer.
-func (s *screen) changed() bool { return s.step != reading && (s.typedIn() || s.vals != s.first) }
+func (s *model) changed() bool { return s.step != reading && (s.typedIn() || s.vals != s.first) }
 
 // Info tells the frame what stands here.
-func (s *screen) Info() host.Info {
-	return host.Info{Crumb: text.Lit("Edit"), Unsaved: s.changed()}
+func (s *model) Info() screen.Info {
+	return screen.Info{Crumb: text.Lit("Edit"), Unsaved: s.changed()}
 }
 
 // Can says which actions make sense now.
-func (s *screen) Can(a keymap.Action) bool {
+func (s *model) Can(a keymap.Action) bool {
 	switch a {
 	case keymap.Back:
 		return true
@@ -177,7 +177,7 @@ func (s *screen) Can(a keymap.Action) bool {
 }
 
 // Do carries out an action.
-func (s *screen) Do(a keymap.Action) tea.Cmd {
+func (s *model) Do(a keymap.Action) tea.Cmd {
 	s.dirty = true
 	switch {
 	case a == keymap.Back && s.step == reviewing, a == keymap.StepBack && s.step == reviewing:
@@ -199,7 +199,7 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 }
 
 // inForm carries out an action among the fields.
-func (s *screen) inForm(a keymap.Action) tea.Cmd {
+func (s *model) inForm(a keymap.Action) tea.Cmd {
 	from := s.form.focused().key
 	switch a {
 	case keymap.Next:
@@ -227,14 +227,14 @@ func (s *screen) inForm(a keymap.Action) tea.Cmd {
 }
 
 // edit goes back to the fields with everything in them.
-func (s *screen) edit() {
+func (s *model) edit() {
 	s.step, s.conflict, s.problem = editing, nil, nil
 	s.rebuild()
 }
 
 // review goes on to what would be sent, unless a field is at fault or nothing
 // has changed.
-func (s *screen) review() {
+func (s *model) review() {
 	s.readTexts()
 	u, faults := build(s.task, s.vals)
 	s.faults, s.problem, s.conflict = faults, nil, nil
@@ -251,7 +251,7 @@ func (s *screen) review() {
 }
 
 // show moves the focus to a field.
-func (s *screen) show(field string) {
+func (s *model) show(field string) {
 	if s.form == nil {
 		return
 	}

@@ -139,7 +139,7 @@ func (f field) describe(st *theme.Styles, s text.Safe, fault bool) {
 func (f *form) paint() { f.huh.Update(redraw{}) }
 
 // rebuild makes the form anew over the values.
-func (s *screen) rebuild() {
+func (s *model) rebuild() {
 	s.dirty = true
 	if s.step == reading || s.w <= 0 || s.h <= 0 {
 		return
@@ -157,7 +157,7 @@ func (s *screen) rebuild() {
 }
 
 // describe words the line under each field: its fault, else its hint.
-func (s *screen) describe() {
+func (s *model) describe() {
 	s.dirty = true
 	if s.form == nil {
 		return
@@ -176,7 +176,7 @@ func (s *screen) describe() {
 }
 
 // questions are the fields for the task over the values.
-func (s *screen) questions(l layout) []field {
+func (s *model) questions(l layout) []field {
 	var out []field
 	line := func(key string, title, hint text.Safe, value *string) {
 		out = append(out, field{key, title, hint, oneLine, huh.NewInput().Title(string(title)).Value(value)})

@@ -33,7 +33,7 @@ type answered struct {
 
 // send reads the task once more and sends the change, once. The request
 // outlives the screen, as does the news of it.
-func (s *screen) send() tea.Cmd {
+func (s *model) send() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
 	}
@@ -108,7 +108,7 @@ func (o outcome) notice(name text.Safe) (host.Notice, bool) {
 
 // answer takes in what came of a try: back to where one came from, or back to
 // the form with everything in it.
-func (s *screen) answer(a answered) tea.Cmd {
+func (s *model) answer(a answered) tea.Cmd {
 	if !s.Current(a.Tag) || a.send != s.sends || s.step != sending {
 		return nil
 	}
@@ -132,7 +132,7 @@ func (s *screen) answer(a answered) tea.Cmd {
 }
 
 // done leaves the form; one that is covered stays and shows the task as it is now.
-func (s *screen) done(now api.Task) tea.Cmd {
+func (s *model) done(now api.Task) tea.Cmd {
 	s.task, s.first = now, valuesOf(now)
 	s.vals = s.first
 	cmd := s.writeTexts()
@@ -145,7 +145,7 @@ func (s *screen) done(now api.Task) tea.Cmd {
 
 // adopt makes the task as it is now the base, with what was typed laid over it,
 // and shows what differs; sending again is the person's decision.
-func (s *screen) adopt(now api.Task) tea.Cmd {
+func (s *model) adopt(now api.Task) tea.Cmd {
 	s.conflict = differs(s.task, now)
 	fresh := valuesOf(now)
 	s.vals = s.vals.rebase(s.first, fresh)
@@ -160,7 +160,7 @@ func (s *screen) adopt(now api.Task) tea.Cmd {
 }
 
 // lostWords say that the answer was lost, and what is to be seen.
-func (s *screen) lostWords(a answered) {
+func (s *model) lostWords(a answered) {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	if a.look != nil {
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), host.Reason(a.look), text.Lit(". It may have been changed."), again)}
@@ -170,7 +170,7 @@ func (s *screen) lostWords(a answered) {
 }
 
 // refuse goes back to the field that the refusal names, else it stays at the review.
-func (s *screen) refuse(a answered) {
+func (s *model) refuse(a answered) {
 	what, todo := host.Reason(a.err), host.Advice(a.err)
 	lead := text.Lit("Not changed: ")
 	if a.unsent {

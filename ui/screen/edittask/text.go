@@ -28,7 +28,7 @@ func (v *values) text(key string) *string {
 }
 
 // openTexts makes the editor that the task has use for.
-func (s *screen) openTexts() tea.Cmd {
+func (s *model) openTexts() tea.Cmd {
 	key, title := fEvaluators, text.Lit("Evaluators (the whole list, as JSON)")
 	if s.task.Type.Evaluation() {
 		return s.openText(key, title)
@@ -37,7 +37,7 @@ func (s *screen) openTexts() tea.Cmd {
 	return s.openText(key, title)
 }
 
-func (s *screen) openText(key string, title text.Safe) tea.Cmd {
+func (s *model) openText(key string, title text.Safe) tea.Cmd {
 	e := &editor{}
 	e.tell(s)
 	e.Field = jsonfield.New(jsonfield.Config{
@@ -57,12 +57,12 @@ func (s *screen) openText(key string, title text.Safe) tea.Cmd {
 }
 
 // tell lets the check, which runs beside the loop, know what the text has to go with.
-func (e *editor) tell(s *screen) {
+func (e *editor) tell(s *model) {
 	o := options(s.task, s.vals)
 	e.known.Store(&o)
 }
 
-func (s *screen) evaluatorName(id string) (text.Safe, bool) {
+func (s *model) evaluatorName(id string) (text.Safe, bool) {
 	for _, x := range s.task.Evaluators {
 		if x.EvaluatorID == id && x.Name != "" {
 			return text.Clean(x.Name), true
@@ -72,7 +72,7 @@ func (s *screen) evaluatorName(id string) (text.Safe, bool) {
 }
 
 // readTexts brings the values up to date with the editors.
-func (s *screen) readTexts() {
+func (s *model) readTexts() {
 	for key, e := range s.texts {
 		if e.Gen() != e.synced {
 			*s.vals.text(key) = string(e.Text())
@@ -82,7 +82,7 @@ func (s *screen) readTexts() {
 }
 
 // typedIn reports whether an editor holds more than the values know.
-func (s *screen) typedIn() bool {
+func (s *model) typedIn() bool {
 	for _, e := range s.texts {
 		if e.Gen() != e.synced {
 			return true
@@ -92,7 +92,7 @@ func (s *screen) typedIn() bool {
 }
 
 // writeTexts brings the editors up to date with the values.
-func (s *screen) writeTexts() tea.Cmd {
+func (s *model) writeTexts() tea.Cmd {
 	var cmds []tea.Cmd
 	for key, e := range s.texts {
 		e.tell(s)
@@ -105,7 +105,7 @@ func (s *screen) writeTexts() tea.Cmd {
 }
 
 // recheck judges the texts anew after a field changed that they have to go with.
-func (s *screen) recheck() tea.Cmd {
+func (s *model) recheck() tea.Cmd {
 	e := s.texts[fEvaluators]
 	if e == nil {
 		return nil
@@ -118,7 +118,7 @@ func (s *screen) recheck() tea.Cmd {
 }
 
 // toText hands an answer to the editor that waits for it; each knows its own.
-func (s *screen) toText(m tea.Msg) tea.Cmd {
+func (s *model) toText(m tea.Msg) tea.Cmd {
 	if r, ok := m.(jsonfield.EditRequested); ok {
 		return jsonfield.EditCmd(os.Getenv, r)
 	}
@@ -135,7 +135,7 @@ func (s *screen) toText(m tea.Msg) tea.Cmd {
 }
 
 // withText adds an editor to the questions; it takes the whole height of the form.
-func (s *screen) withText(out []field, key string, title text.Safe, l layout) []field {
+func (s *model) withText(out []field, key string, title text.Safe, l layout) []field {
 	e := s.texts[key]
 	if e == nil {
 		return out

@@ -241,7 +241,8 @@ func TestGolden(t *testing.T) {
 			for _, st := range steps {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", st.name, look, size.w, size.h), func(t *testing.T) {
 					h, _ := open(t, &server{task: projectTask()}, projectTask().ID, size.w, size.h)
-					h.Screen.Restyle(theme.New(o))
+					*h.Env.Styles = *theme.New(o)
+					h.Send(host.StylesChanged{})
 					h.Keys(st.keys...)
 					driver.CheckFrame(t, h.View(), size.w, size.h)
 					golden.RequireEqual(t, []byte(h.View()+"\n"))
@@ -256,7 +257,8 @@ func TestGoldenConflict(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size.w, size.h), func(t *testing.T) {
 			s := &server{task: projectTask()}
 			h, _ := open(t, s, projectTask().ID, size.w, size.h)
-			h.Screen.Restyle(theme.New(boxhost.Themes()["no-colour"]))
+			*h.Env.Styles = *theme.New(boxhost.Themes()["no-colour"])
+			h.Send(host.StylesChanged{})
 			h.Type(" 2")
 			h.Keys("ctrl+s")
 			s.task.QueryFilter = ptr("status_code = 'ERROR'")

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -16,7 +17,7 @@ import (
 type leaving struct{ host.Tag }
 
 // leave goes back, asking first when something would be lost.
-func (s *screen) leave() tea.Cmd {
+func (s *model) leave() tea.Cmd {
 	s.readTexts()
 	if !s.changed() {
 		return s.env.Send(host.Pop{})
@@ -25,13 +26,13 @@ func (s *screen) leave() tea.Cmd {
 	if s.step == sending {
 		why = text.Lit("The request is on its way and goes on; a notice tells its outcome.")
 	}
-	return s.env.Send(host.OpenOverlay{Overlay: confirm.New(s.env, confirm.Question{
+	return s.env.Send(box.Open{Box: confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Leave the form?"), Body: []text.Safe{why}, Yes: leaving{s.Tag()},
 	})})
 }
 
 // Update takes keys, answers and what others have seen.
-func (s *screen) Update(m tea.Msg) tea.Cmd {
+func (s *model) Update(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return s.key(m)
@@ -39,6 +40,8 @@ func (s *screen) Update(m tea.Msg) tea.Cmd {
 		return s.took(m)
 	case answered:
 		return s.answer(m)
+	case host.StylesChanged:
+		s.restyle()
 	case host.TaskGone:
 		s.gone(m.ID)
 	case leaving:
@@ -51,14 +54,14 @@ func (s *screen) Update(m tea.Msg) tea.Cmd {
 
 // gone notes that the task has been deleted elsewhere; what was typed stays to
 // be read.
-func (s *screen) gone(id string) {
+func (s *model) gone(id string) {
 	if id == s.task.ID && s.step != reading {
 		s.problem, s.dirty = []text.Safe{text.Lit("This task has been deleted meanwhile, so nothing can be changed any more.")}, true
 	}
 }
 
 // key gives a key to the action it stands for, else to the field.
-func (s *screen) key(k tea.KeyMsg) tea.Cmd {
+func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	a, ok := s.env.Keys.Find(s.Scopes(), k.String())
 	if s.step != editing || s.form == nil {
 		if ok && !k.Paste {
@@ -77,7 +80,7 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 
 // edited follows a change: what was said about the last try is no longer said
 // of the field, which is judged again at the review.
-func (s *screen) edited() {
+func (s *model) edited() {
 	s.dirty, s.problem = true, nil
 	at := s.form.focused().key
 	s.faults = slices.DeleteFunc(s.faults, func(f api.FieldFault) bool { return baseField(f.Field) == at })

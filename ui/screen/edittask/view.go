@@ -29,7 +29,7 @@ type layout struct {
 	compact      bool
 }
 
-func (s *screen) layout() layout {
+func (s *model) layout() layout {
 	l := layout{formW: min(s.w, widestForm), notes: 2, compact: s.h < roomy}
 	if s.h >= 18 {
 		l.notes = 3
@@ -39,14 +39,14 @@ func (s *screen) layout() layout {
 }
 
 // View draws exactly the height it was given.
-func (s *screen) View() string {
+func (s *model) View() string {
 	if s.dirty {
 		s.cache, s.dirty = s.draw(), false
 	}
 	return s.cache
 }
 
-func (s *screen) draw() string {
+func (s *model) draw() string {
 	if s.w <= 0 || s.h <= 0 {
 		return ""
 	}
@@ -78,14 +78,14 @@ func firstRows(rows []string, n int) []string {
 	return rows[:max(n, 0)]
 }
 
-func (s *screen) taskName() text.Safe {
+func (s *model) taskName() text.Safe {
 	if s.task.Name != "" {
 		return text.CleanN(s.task.Name, 200)
 	}
 	return text.Concat(text.Lit("task "), text.CutLeft(text.Clean(s.task.ID), 10))
 }
 
-func (s *screen) heading() string {
+func (s *model) heading() string {
 	kind := text.Safe("")
 	if s.task.Type != "" {
 		kind = text.Concat(text.Lit("  "), text.Clean(strings.ReplaceAll(s.task.Type.Words(), "_", " ")))
@@ -96,7 +96,7 @@ func (s *screen) heading() string {
 }
 
 // lead says where one is and which key goes on.
-func (s *screen) lead() text.Safe {
+func (s *model) lead() text.Safe {
 	accept, dot := s.keyOf(keymap.Accept), text.Clean(" "+s.st.Glyphs.Dot+" ")
 	switch s.step {
 	case reading:
@@ -111,7 +111,7 @@ func (s *screen) lead() text.Safe {
 }
 
 // waiting stands where the form will be.
-func (s *screen) waiting() []string {
+func (s *model) waiting() []string {
 	if s.failed != nil {
 		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task could not be read: "), host.Reason(s.failed)), host.Advice(s.failed))
 		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
@@ -120,13 +120,13 @@ func (s *screen) waiting() []string {
 }
 
 // keyOf names the key of an action of this screen.
-func (s *screen) keyOf(a keymap.Action) text.Safe {
+func (s *model) keyOf(a keymap.Action) text.Safe {
 	e, _ := s.env.Keys.Entry(s.Scopes(), a)
 	return text.Clean(e.First())
 }
 
 // wrap gives at most n styled rows.
-func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+func (s *model) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 	var out []string
 	for _, p := range parts {
 		if p == "" {
@@ -143,7 +143,7 @@ func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 }
 
 // noteRows say what came of the last try, then how many fields are to mend.
-func (s *screen) noteRows(n int) []string {
+func (s *model) noteRows(n int) []string {
 	switch {
 	case s.step == sending:
 		return firstRows(s.wrap(s.st.Info, n, text.Lit("Sending the change… It is sent once; a notice tells its outcome.")), n)
@@ -160,7 +160,7 @@ func (s *screen) noteRows(n int) []string {
 }
 
 // faultWords name a fault by the title of its field.
-func (s *screen) faultWords(f api.FieldFault) text.Safe {
+func (s *model) faultWords(f api.FieldFault) text.Safe {
 	title := text.Clean(f.Field)
 	if i, ok := s.form.index(f.Field); ok {
 		title = s.form.fields[i].title
@@ -170,7 +170,7 @@ func (s *screen) faultWords(f api.FieldFault) text.Safe {
 
 // reviewRows are the changes and the request, beside one another where there
 // is room for both.
-func (s *screen) reviewRows(l layout) []string {
+func (s *model) reviewRows(l layout) []string {
 	u, _ := build(s.task, s.vals)
 	left := s.w
 	if s.w >= wideFrom {
@@ -198,7 +198,7 @@ func (s *screen) reviewRows(l layout) []string {
 }
 
 // conflictLines show what somebody else has changed since the form was opened.
-func (s *screen) conflictLines(w int) []string {
+func (s *model) conflictLines(w int) []string {
 	if len(s.conflict) == 0 {
 		return nil
 	}
@@ -207,7 +207,7 @@ func (s *screen) conflictLines(w int) []string {
 }
 
 // changeLines are before and after, one beneath the other.
-func (s *screen) changeLines(all []change, w int) []string {
+func (s *model) changeLines(all []change, w int) []string {
 	none := text.Lit("nothing")
 	var fields []part.Field
 	for _, c := range all {
@@ -226,7 +226,7 @@ func (s *screen) changeLines(all []change, w int) []string {
 }
 
 // body is the exact request.
-func (s *screen) body(u api.UpdateTask) []string {
+func (s *model) body(u api.UpdateTask) []string {
 	out := []string{s.st.Header.Render("Request body of the PATCH")}
 	for _, line := range text.CleanLines(pretty(u)) {
 		out = append(out, string(line))

@@ -14,6 +14,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -25,7 +26,7 @@ type Client interface {
 
 // Model is the screen.
 type Model struct {
-	host.Owner
+	screen.Base
 	env    *host.Env
 	client Client
 	styles *theme.Styles
@@ -36,7 +37,7 @@ type Model struct {
 
 // New looks for an ID.
 func New(env *host.Env, c Client, id string) *Model {
-	return &Model{Owner: host.NewOwner(env), env: env, client: c, styles: env.Styles, id: id}
+	return &Model{Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, id: id}
 }
 
 type found struct {
@@ -89,23 +90,11 @@ func (m *Model) Can(a keymap.Action) bool { return a == keymap.Refresh && m.err 
 // Scopes are those of a list, for the sake of its refresh key.
 func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Tasks} }
 
-// Typing is never true here.
-func (m *Model) Typing() bool { return false }
-
 // SetSize takes the room.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
-// Show has nothing to bring up to date.
-func (m *Model) Show() tea.Cmd { return nil }
-
-// Hide has nothing to stop.
-func (m *Model) Hide() {}
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s }
-
 // Info is the ID as the last step of the way.
-func (m *Model) Info() host.Info { return host.Info{Crumb: text.CutLeft(text.Clean(m.id), 12)} }
+func (m *Model) Info() screen.Info { return screen.Info{Crumb: text.CutLeft(text.Clean(m.id), 12)} }
 
 // verdict says what is known: that the ID names nothing, or that nobody could tell.
 func (m *Model) verdict() string {

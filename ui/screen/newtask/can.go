@@ -8,7 +8,7 @@ import (
 
 // Can says which actions make sense now: those of what has the focus, then
 // those of the form around it.
-func (s *screen) Can(a keymap.Action) bool {
+func (s *model) Can(a keymap.Action) bool {
 	if s.form == nil {
 		return a == keymap.Back || a == keymap.Refresh
 	}
@@ -47,7 +47,7 @@ func (s *screen) Can(a keymap.Action) bool {
 }
 
 // canInPreview is about the mapping preview while it has the keys.
-func (s *screen) canInPreview(a keymap.Action) bool {
+func (s *model) canInPreview(a keymap.Action) bool {
 	switch a {
 	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
 		return true
@@ -62,7 +62,7 @@ func (s *screen) canInPreview(a keymap.Action) bool {
 
 // canInText is about the editor of a JSON text: all of its keys, but those that
 // lead to faults only while there are any.
-func (s *screen) canInText(a keymap.Action) bool {
+func (s *model) canInText(a keymap.Action) bool {
 	if a == keymap.NextFault || a == keymap.PrevFault {
 		faults, _, _ := s.text.of(s.at).Faults()
 		return len(faults) > 0

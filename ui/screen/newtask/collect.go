@@ -10,7 +10,7 @@ import (
 
 // follow does what a change asks for: picks into values, values into fields and
 // texts, the draft, the names and facts that are now wanted.
-func (s *screen) follow() tea.Cmd {
+func (s *model) follow() tea.Cmd {
 	if s.form == nil {
 		return nil
 	}
@@ -22,7 +22,7 @@ func (s *screen) follow() tea.Cmd {
 }
 
 // collect takes over what the pickers of this step hold.
-func (s *screen) collect() {
+func (s *model) collect() {
 	switch s.at {
 	case stTarget:
 		s.collectTarget()
@@ -40,7 +40,7 @@ func (s *screen) collect() {
 	}
 }
 
-func (s *screen) collectTarget() {
+func (s *model) collectTarget() {
 	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
 		if t := firstThing(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
 			s.say(s.vals.setSpace(t))
@@ -70,7 +70,7 @@ func sameName(now, was thing) thing {
 
 // collectPicks takes over the picked evaluators and their pinned versions, and
 // reports whether that is a change.
-func (s *screen) collectPicks() bool {
+func (s *model) collectPicks() bool {
 	p := s.pickers[pEvaluators]
 	if p == nil {
 		return false
@@ -93,7 +93,7 @@ func (s *screen) collectPicks() bool {
 	return true
 }
 
-func (s *screen) say(t text.Safe) {
+func (s *model) say(t text.Safe) {
 	if t != "" {
 		s.said = append(s.said, t)
 	}

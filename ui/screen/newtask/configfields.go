@@ -32,7 +32,7 @@ const (
 )
 
 // configFields ask plainly for what the variant has; the text has the rest.
-func (s *screen) configFields(l layout) []field {
+func (s *model) configFields(l layout) []field {
 	if _, ok := readPlain(s.vals.Config); !ok {
 		return []field{s.sheet(text.Lit("The configuration JSON has a fault. Mend it on the next step; the plain questions come back then."))}
 	}
@@ -68,7 +68,7 @@ func (s *screen) configFields(l layout) []field {
 
 // longText asks for text with line breaks. A text too long for huh's own field,
 // which cuts it, is left to the editor.
-func (s *screen) longText(key string, title, hint text.Safe, value *string) field {
+func (s *model) longText(key string, title, hint text.Safe, value *string) field {
 	if len(*value) > longestBytes || strings.Count(*value, "\n") >= longestLines {
 		x := s.sheet(text.Concat(title, text.Lit(": long text, kept as it is; change it in the JSON on the next step.")))
 		x.key = key
@@ -79,7 +79,7 @@ func (s *screen) longText(key string, title, hint text.Safe, value *string) fiel
 }
 
 // sheet is a field that only says something.
-func (s *screen) sheet(say text.Safe) field {
+func (s *model) sheet(say text.Safe) field {
 	return field{mode: reading, huh: &sheetField{draw: func() string {
 		return strings.Join(s.wrap(s.st.Dim, 3, say), "\n")
 	}}}

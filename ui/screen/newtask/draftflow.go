@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
@@ -45,14 +46,14 @@ type draftSaved struct {
 type startAnew struct{ host.Tag }
 
 // draftKind tells the drafts of new tasks and of copies apart.
-func (s *screen) draftKind() string {
+func (s *model) draftKind() string {
 	if s.source.ID != "" {
 		return "task.clone." + s.source.ID
 	}
 	return "task.create"
 }
 
-func (s *screen) askDraft() tea.Cmd {
+func (s *model) askDraft() tea.Cmd {
 	if s.drafted || s.draft.opened {
 		return nil
 	}
@@ -64,7 +65,7 @@ func (s *screen) askDraft() tea.Cmd {
 	}
 }
 
-func (s *screen) takeDraft(m tea.Msg) tea.Cmd {
+func (s *model) takeDraft(m tea.Msg) tea.Cmd {
 	s.dirty = true
 	switch m := m.(type) {
 	case gotDraft:
@@ -91,7 +92,7 @@ func (s *screen) takeDraft(m tea.Msg) tea.Cmd {
 
 // tookDraft opens with the draft, if there is one, and asks whether to start
 // anew instead: the answer that Enter and Esc give loses nothing.
-func (s *screen) tookDraft(m gotDraft) tea.Cmd {
+func (s *model) tookDraft(m gotDraft) tea.Cmd {
 	if s.drafted {
 		return nil
 	}
@@ -116,10 +117,10 @@ func (s *screen) tookDraft(m gotDraft) tea.Cmd {
 		},
 		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startAnew{s.Tag()},
 	})
-	return s.env.Send(host.OpenOverlay{Overlay: ask})
+	return s.env.Send(box.Open{Box: ask})
 }
 
-func (s *screen) draftWords() text.Safe {
+func (s *model) draftWords() text.Safe {
 	name := text.CleanN(s.vals.Name, 60)
 	if name == "" {
 		name = text.Lit("a task without a name")
@@ -131,7 +132,7 @@ func (s *screen) draftWords() text.Safe {
 }
 
 // keepDraft sets a save when something has changed since the last one.
-func (s *screen) keepDraft() tea.Cmd {
+func (s *model) keepDraft() tea.Cmd {
 	d := &s.draft
 	if s.deps.Drafts == nil || d.due || d.done || !s.drafted || !s.text.config.behind() && !s.text.evaluators.behind() && s.vals.equal(d.noted) {
 		return nil
@@ -144,7 +145,7 @@ func (s *screen) keepDraft() tea.Cmd {
 }
 
 // saveDraft writes a copy of the values, beside the update loop.
-func (s *screen) saveDraft() tea.Cmd {
+func (s *model) saveDraft() tea.Cmd {
 	if s.deps.Drafts == nil {
 		return nil
 	}
@@ -159,7 +160,7 @@ func (s *screen) saveDraft() tea.Cmd {
 }
 
 // savedDraft notes that the draft is on disk; leaving waits for that.
-func (s *screen) savedDraft(m draftSaved) tea.Cmd {
+func (s *model) savedDraft(m draftSaved) tea.Cmd {
 	s.draft.err = m.err
 	leaving := s.draft.leaving
 	s.draft.leaving = false
@@ -180,7 +181,7 @@ func (s *screen) savedDraft(m draftSaved) tea.Cmd {
 	return nil
 }
 
-func (s *screen) dropDraft() tea.Cmd {
+func (s *model) dropDraft() tea.Cmd {
 	drafts, kind := s.deps.Drafts, s.draftKind()
 	if drafts == nil {
 		return nil
@@ -207,15 +208,15 @@ type parting struct {
 }
 
 // leave goes back, asking first when something would be lost.
-func (s *screen) leave() tea.Cmd {
+func (s *model) leave() tea.Cmd {
 	if !s.unsaved() {
 		return s.env.Send(host.Pop{})
 	}
-	return s.env.Send(host.OpenOverlay{Overlay: newLeaving(s)})
+	return s.env.Send(box.Open{Box: newLeaving(s)})
 }
 
 // part carries the answer out. A kept draft is on disk before the form closes.
-func (s *screen) part(how int) tea.Cmd {
+func (s *model) part(how int) tea.Cmd {
 	switch how {
 	case keepIt:
 		s.draft.leaving = true

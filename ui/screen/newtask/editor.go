@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api/evaljson"
-	"ax-tui/theme"
 	"ax-tui/ui/form/jsonfield"
 	"ax-tui/ui/text"
 )
@@ -32,7 +31,7 @@ type edited struct {
 func (e *edited) behind() bool { return e != nil && e.Gen() != e.pulled }
 
 // load makes the editors over the texts of new values.
-func (t *texts) load(s *screen) {
+func (t *texts) load(s *model) {
 	if t.known == nil {
 		t.known = &atomic.Pointer[evaljson.Options]{}
 	}
@@ -47,7 +46,7 @@ func (t *texts) load(s *screen) {
 	})
 }
 
-func (s *screen) editor(key string, title text.Safe, start string, check func([]byte) (evaljson.Doc, []evaljson.Fault)) *edited {
+func (s *model) editor(key string, title text.Safe, start string, check func([]byte) (evaljson.Doc, []evaljson.Fault)) *edited {
 	f := jsonfield.New(jsonfield.Config{
 		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.st, After: s.env.After, Check: check,
 		Name: func(id string) (text.Safe, bool) {
@@ -60,7 +59,7 @@ func (s *screen) editor(key string, title text.Safe, start string, check func([]
 
 // optionsSnapshot copies what is known, so that a check may read it while the
 // loop goes on.
-func (s *screen) optionsSnapshot() *evaljson.Options {
+func (s *model) optionsSnapshot() *evaljson.Options {
 	vars, names := map[string][]string{}, map[string]string{}
 	for id, f := range s.facts {
 		names[id] = f.name
@@ -103,7 +102,7 @@ func (t *texts) show(st step, to string) {
 }
 
 // recheck looks at the text of a step again, since more is known now.
-func (s *screen) recheck(st step) tea.Cmd {
+func (s *model) recheck(st step) tea.Cmd {
 	e := s.text.of(st)
 	if e == nil {
 		return nil
@@ -118,7 +117,7 @@ func (s *screen) recheck(st step) tea.Cmd {
 }
 
 // pull brings the copies of the texts up to date.
-func (s *screen) pull() {
+func (s *model) pull() {
 	if e := s.text.evaluators; e.behind() {
 		s.vals.Evaluators, e.pulled = string(e.Text()), e.Gen()
 	}
@@ -134,16 +133,16 @@ func (t *texts) take() tea.Cmd {
 	return tea.Batch(out...)
 }
 
-func (t *texts) restyle(st *theme.Styles) {
+func (t *texts) restyle() {
 	for _, e := range []*edited{t.evaluators, t.config} {
 		if e != nil {
-			e.Restyle(st)
+			e.Restyle()
 		}
 	}
 }
 
 // update hands a message of an editor to both; each knows its own.
-func (t *texts) update(s *screen, m tea.Msg) tea.Cmd {
+func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
@@ -164,7 +163,7 @@ func (t *texts) update(s *screen, m tea.Msg) tea.Cmd {
 	return tea.Batch(a, b)
 }
 
-func (t *texts) key(s *screen, k tea.KeyMsg) tea.Cmd {
+func (t *texts) key(s *model, k tea.KeyMsg) tea.Cmd {
 	e := t.of(s.at)
 	_, cmd := e.Update(k)
 	s.dirty, s.problem = true, nil

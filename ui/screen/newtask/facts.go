@@ -43,11 +43,11 @@ type gotFact struct {
 }
 
 // firstPicks are the picks whose evaluators are read.
-func (s *screen) firstPicks() []pick { return s.vals.Picks[:min(len(s.vals.Picks), mostRead)] }
+func (s *model) firstPicks() []pick { return s.vals.Picks[:min(len(s.vals.Picks), mostRead)] }
 
 // wantFacts notes which of the picked evaluators are not known yet; readFacts
 // reads them at the end of the update.
-func (s *screen) wantFacts(byHand bool) {
+func (s *model) wantFacts(byHand bool) {
 	picks := s.firstPicks()
 	if len(s.facts) > 2*mostRead { // what was picked once and is not any more
 		for id := range s.facts {
@@ -70,7 +70,7 @@ func (s *screen) wantFacts(byHand bool) {
 }
 
 // readFacts reads wanted evaluators, a few at a time.
-func (s *screen) readFacts() tea.Cmd {
+func (s *model) readFacts() tea.Cmd {
 	if s.underWay >= mostUnderWay {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (s *screen) readFacts() tea.Cmd {
 // tookFact notes what an evaluator is, and puts its variables into the text:
 // at once for a handful of picks, else for several answers together, since each
 // time the whole text is read again.
-func (s *screen) tookFact(m gotFact) tea.Cmd {
+func (s *model) tookFact(m gotFact) tea.Cmd {
 	s.underWay = max(s.underWay-1, 0)
 	f := s.facts[m.id]
 	if f != nil && f == m.of && kindOf(m.err) != api.Canceled {
@@ -112,14 +112,14 @@ func (s *screen) tookFact(m gotFact) tea.Cmd {
 }
 
 // moreWanted reports evaluators that are still to be read.
-func (s *screen) moreWanted() bool {
+func (s *model) moreWanted() bool {
 	return slices.ContainsFunc(s.firstPicks(), func(p pick) bool {
 		f := s.facts[p.ID]
 		return f != nil && !f.asked
 	})
 }
 
-func (s *screen) learn(f *fact, m gotFact) {
+func (s *model) learn(f *fact, m gotFact) {
 	f.facts, f.known, f.name = preflight.FactsOf(m.answer), true, m.answer.Name
 	f.detail = detailOf(m.answer)
 	for i := range s.firstPicks() {
@@ -131,7 +131,7 @@ func (s *screen) learn(f *fact, m gotFact) {
 }
 
 // useFacts brings what was learnt into the text and looks at it again.
-func (s *screen) useFacts() tea.Cmd {
+func (s *model) useFacts() tea.Cmd {
 	landed := s.landed
 	s.landed, s.checked.stale = nil, true
 	merge := false
@@ -149,7 +149,7 @@ func (s *screen) useFacts() tea.Cmd {
 
 // reshape takes an evaluator without mappings out of the text when it turns out
 // to want the trace or session shape, so that it is put in anew in that shape.
-func (s *screen) reshape(id string) {
+func (s *model) reshape(id string) {
 	s.pull()
 	s.parse()
 	if !s.wideEvaluator(id) || !s.checked.doc.Complete {
@@ -166,7 +166,7 @@ func (s *screen) reshape(id string) {
 	}
 }
 
-func (s *screen) wideEvaluator(id string) bool {
+func (s *model) wideEvaluator(id string) bool {
 	f := s.facts[id]
 	return f != nil && (f.facts.Granularity == api.TraceGranularity || f.facts.Granularity == api.SessionGranularity)
 }
@@ -191,7 +191,7 @@ func detailOf(e api.Evaluator) text.Safe {
 }
 
 // variables of an evaluator: what its mapping must name.
-func (s *screen) variables(id string) ([]string, bool) {
+func (s *model) variables(id string) ([]string, bool) {
 	f := s.facts[id]
 	if f == nil || !f.known || f.facts.Variables == nil {
 		return nil, false

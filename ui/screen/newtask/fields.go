@@ -10,7 +10,7 @@ import (
 )
 
 // pages are the groups of the form for what is chosen now.
-func (s *screen) pages(l layout) []page {
+func (s *model) pages(l layout) []page {
 	var out []page
 	for _, st := range s.vals.path() {
 		out = append(out, page{st, s.fieldsOf(st, l)})
@@ -18,7 +18,7 @@ func (s *screen) pages(l layout) []page {
 	return out
 }
 
-func (s *screen) fieldsOf(st step, l layout) []field {
+func (s *model) fieldsOf(st step, l layout) []field {
 	switch st {
 	case stName:
 		return s.nameFields(l)
@@ -42,7 +42,7 @@ func (s *screen) fieldsOf(st step, l layout) []field {
 
 // shape names all that decides which fields there are; another shape needs
 // another form.
-func (s *screen) shape() string {
+func (s *model) shape() string {
 	var b strings.Builder
 	b.WriteString(s.vals.Type + "|" + s.vals.Kind + "|" + s.vals.Space.ID + "|" + s.vals.Dataset.ID)
 	if s.spaceSet {
@@ -82,12 +82,12 @@ func yesNo(key string, title, hint text.Safe, compact bool, value *bool, no, yes
 	return field{key: key, title: title, hint: hint, mode: choice, huh: sel}
 }
 
-func (s *screen) pickField(key, slot string, src source, now []pickItem) field {
+func (s *model) pickField(key, slot string, src source, now []pickItem) field {
 	p := s.picker(slot, src, now)
 	return field{key: key, title: src.title, mode: picking, huh: p}
 }
 
-func (s *screen) nameFields(l layout) []field {
+func (s *model) nameFields(l layout) []field {
 	var opts []huh.Option[string]
 	for _, t := range api.TaskTypes() {
 		opts = append(opts, huh.NewOption(string(typeWords(t, l)), string(t)))
@@ -108,7 +108,7 @@ func typeWords(t api.TaskType, l layout) text.Safe {
 	return text.Cut(text.Concat(text.Pad(name, 21), words[t]), max(l.formW-6, 1))
 }
 
-func (s *screen) targetFields(l layout) []field {
+func (s *model) targetFields(l layout) []field {
 	var out []field
 	if !s.spaceSet {
 		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), item(s.vals.Space)))
@@ -123,7 +123,7 @@ func (s *screen) targetFields(l layout) []field {
 	return append(out, s.pickField(fDataset, pDataset, s.datasets(), item(s.vals.Dataset)))
 }
 
-func (s *screen) samplingFields(l layout) []field {
+func (s *model) samplingFields(l layout) []field {
 	return []field{
 		yesNo(fContinuous, text.Lit("When"), "", l.compact, &s.vals.Continuous,
 			text.Lit("on demand, when a run is started"), text.Lit("continuous, as new spans arrive")),
@@ -131,7 +131,7 @@ func (s *screen) samplingFields(l layout) []field {
 	}
 }
 
-func (s *screen) evaluatorFields() []field {
+func (s *model) evaluatorFields() []field {
 	var now []pickItem
 	for _, p := range s.vals.Picks {
 		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
@@ -150,7 +150,7 @@ func (s *screen) evaluatorFields() []field {
 
 // wideCount is how many filters of the trace or session shape are on show: the
 // written ones and one more.
-func (s *screen) wideCount() int {
+func (s *model) wideCount() int {
 	n := 1
 	for i, f := range s.vals.Wide {
 		if strings.TrimSpace(f) != "" {
@@ -160,7 +160,7 @@ func (s *screen) wideCount() int {
 	return n
 }
 
-func (s *screen) filterFields() []field {
+func (s *model) filterFields() []field {
 	p := s.parse()
 	hint := text.Lit("empty: none; such as span_kind = 'LLM' and latency_ms > 2000")
 	if s.vals.Kind == onDataset {
@@ -182,7 +182,7 @@ func (s *screen) filterFields() []field {
 	return out
 }
 
-func (s *screen) wideFields(hint text.Safe) []field {
+func (s *model) wideFields(hint text.Safe) []field {
 	var out []field
 	n := s.wideCount()
 	for i := range n {
@@ -198,7 +198,7 @@ func (s *screen) wideFields(hint text.Safe) []field {
 }
 
 // evaluatorName is what an evaluator is called, or the end of its ID.
-func (s *screen) evaluatorName(id string) text.Safe {
+func (s *model) evaluatorName(id string) text.Safe {
 	if f := s.facts[id]; f != nil && f.name != "" {
 		return text.CleanN(f.name, 60)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // noteRows are the foot: what is wrong, what was set aside, else what to do.
-func (s *screen) noteRows(n int) []string {
+func (s *model) noteRows(n int) []string {
 	var out []string
 	say := func(st lipgloss.Style, parts ...text.Safe) {
 		if room := n - len(out); room > 0 {
@@ -43,7 +43,7 @@ func (s *screen) noteRows(n int) []string {
 const mostNotes = 3
 
 // hints say what there is to know on this step when nothing is wrong.
-func (s *screen) hints() []text.Safe {
+func (s *model) hints() []text.Safe {
 	switch s.at {
 	case stEvaluators:
 		return s.pickDetails()
@@ -70,7 +70,7 @@ func (s *screen) hints() []text.Safe {
 }
 
 // onlyFirst says that not all evaluators are read; "" when they are.
-func (s *screen) onlyFirst() text.Safe {
+func (s *model) onlyFirst() text.Safe {
 	if s.vals.experiment() || len(s.vals.Picks) <= mostRead {
 		return ""
 	}
@@ -78,7 +78,7 @@ func (s *screen) onlyFirst() text.Safe {
 }
 
 // pickDetails tell of each picked evaluator what it is and which variables it wants.
-func (s *screen) pickDetails() []text.Safe {
+func (s *model) pickDetails() []text.Safe {
 	var out []text.Safe
 	for i, p := range slices.Backward(s.vals.Picks) {
 		if len(out) == mostNotes {
@@ -112,7 +112,7 @@ func listOr(list []string, none string) string {
 }
 
 // mappingLine is the preview in one line, for screens too narrow for a panel.
-func (s *screen) mappingLine() text.Safe {
+func (s *model) mappingLine() text.Safe {
 	tail := text.Concat(text.Lit("; "), s.keyOf(keymap.MappingView), text.Lit(" shows the mapping"))
 	switch {
 	case s.samples.failed != nil:
@@ -132,7 +132,7 @@ func (s *screen) mappingLine() text.Safe {
 }
 
 // faultWords name a fault by the title of its field.
-func (s *screen) faultWords(f api.FieldFault) text.Safe {
+func (s *model) faultWords(f api.FieldFault) text.Safe {
 	if baseField(f.Field) == fPicks || baseField(f.Field) == fConfig {
 		return text.CleanN(f.Message, 300)
 	}
@@ -161,7 +161,7 @@ func fieldTitle(field string) text.Safe {
 	return text.CleanN(field+": ", 60)
 }
 
-func (s *screen) fieldIndex(fault string) int {
+func (s *model) fieldIndex(fault string) int {
 	if i := slices.IndexFunc(s.form.fields(), func(x field) bool { return x.key == fault }); i >= 0 {
 		return i
 	}
@@ -169,7 +169,7 @@ func (s *screen) fieldIndex(fault string) int {
 }
 
 // besideField reports that a fault can be shown at its field.
-func (s *screen) besideField(fault string) bool {
+func (s *model) besideField(fault string) bool {
 	i := s.fieldIndex(fault)
 	if i < 0 {
 		return false
@@ -179,7 +179,7 @@ func (s *screen) besideField(fault string) bool {
 }
 
 // inEditor reports a fault of the text that the editor on show tells itself.
-func (s *screen) inEditor(f api.FieldFault) bool {
+func (s *model) inEditor(f api.FieldFault) bool {
 	p := s.parse()
 	switch s.at {
 	case stJSON:
@@ -191,7 +191,7 @@ func (s *screen) inEditor(f api.FieldFault) bool {
 }
 
 // describe words the line under each field: its fault, else its hint.
-func (s *screen) describe() {
+func (s *model) describe() {
 	s.dirty = true
 	if s.form == nil {
 		return

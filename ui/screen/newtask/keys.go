@@ -12,7 +12,7 @@ import (
 )
 
 // key gives a key to the action it stands for, else to the field that has the focus.
-func (s *screen) key(k tea.KeyMsg) tea.Cmd {
+func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	s.dirty = true
 	var a keymap.Action
 	ok := false
@@ -36,7 +36,7 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 }
 
 // fieldKey gives a key to the field that has the focus.
-func (s *screen) fieldKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
+func (s *model) fieldKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
 	switch s.form.focused().mode {
 	case editing:
 		if ok && !s.text.of(s.at).Uses(k) {
@@ -60,7 +60,7 @@ func (s *screen) fieldKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
 }
 
 // noText says what a choice is made with, when someone types words on it.
-func (s *screen) noText() tea.Cmd {
+func (s *model) noText() tea.Cmd {
 	return host.Say(host.Said, text.Concat(
 		s.form.focused().title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
@@ -68,21 +68,21 @@ func (s *screen) noText() tea.Cmd {
 
 // formScopes are the scopes in which the form itself looks a key up; the keys
 // of editors and pickers are their own.
-func (s *screen) formScopes() []keymap.Scope {
+func (s *model) formScopes() []keymap.Scope {
 	if s.preview.open {
 		return []keymap.Scope{keymap.Mapping, keymap.Form}
 	}
 	return []keymap.Scope{keymap.Form}
 }
 
-func (s *screen) when(ok bool, a keymap.Action) tea.Cmd {
+func (s *model) when(ok bool, a keymap.Action) tea.Cmd {
 	if !ok {
 		return nil
 	}
 	return s.Do(a)
 }
 
-func (s *screen) textKey(k tea.KeyMsg, ours bool, a keymap.Action) tea.Cmd {
+func (s *model) textKey(k tea.KeyMsg, ours bool, a keymap.Action) tea.Cmd {
 	if ours {
 		return s.Do(a)
 	}
@@ -91,7 +91,7 @@ func (s *screen) textKey(k tea.KeyMsg, ours bool, a keymap.Action) tea.Cmd {
 	return nil
 }
 
-func (s *screen) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
+func (s *model) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
 	if ok && a == keymap.Next {
 		return s.Do(a)
 	}
@@ -113,7 +113,7 @@ func (s *screen) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
 }
 
 // Do carries out an action.
-func (s *screen) Do(a keymap.Action) tea.Cmd {
+func (s *model) Do(a keymap.Action) tea.Cmd {
 	s.dirty = true
 	if s.form == nil {
 		switch a {
@@ -129,7 +129,7 @@ func (s *screen) Do(a keymap.Action) tea.Cmd {
 	return tea.Batch(cmd, s.wanted(), s.text.take())
 }
 
-func (s *screen) do(a keymap.Action) tea.Cmd {
+func (s *model) do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Back:
 		return s.back()
@@ -158,7 +158,7 @@ func (s *screen) do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-func (s *screen) motion(a keymap.Action) {
+func (s *model) motion(a keymap.Action) {
 	switch {
 	case s.preview.open:
 		s.preview.motion(a)
@@ -171,7 +171,7 @@ func (s *screen) motion(a keymap.Action) {
 }
 
 // back goes one step back, out of the preview first; from the first step it leaves.
-func (s *screen) back() tea.Cmd {
+func (s *model) back() tea.Cmd {
 	switch {
 	case s.preview.open:
 		s.preview.open = false
@@ -182,7 +182,7 @@ func (s *screen) back() tea.Cmd {
 	return s.previous()
 }
 
-func (s *screen) previous() tea.Cmd {
+func (s *model) previous() tea.Cmd {
 	i := slices.Index(s.vals.path(), s.at)
 	if i <= 0 {
 		return nil
@@ -192,7 +192,7 @@ func (s *screen) previous() tea.Cmd {
 
 // next goes one step on, and submits from the last one. Faults of the step are
 // shown first; whoever sees them may go on all the same.
-func (s *screen) next() tea.Cmd {
+func (s *model) next() tea.Cmd {
 	if s.at == stReview {
 		return s.submit()
 	}
@@ -217,7 +217,7 @@ func (s *screen) next() tea.Cmd {
 }
 
 // goTo shows a step, with the focus on a field of it ("" for the first).
-func (s *screen) goTo(to step, field string) tea.Cmd {
+func (s *model) goTo(to step, field string) tea.Cmd {
 	s.collect()
 	s.form.focused().huh.Blur()
 	s.pull()
@@ -241,7 +241,7 @@ func (s *screen) goTo(to step, field string) tea.Cmd {
 }
 
 // focusOn moves the focus to the field of a fault, as far as it is on this step.
-func (s *screen) focusOn(fault string) {
+func (s *model) focusOn(fault string) {
 	if i := s.fieldIndex(fault); i >= 0 {
 		s.form.jump(i)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -12,7 +13,7 @@ import (
 
 // leaving is the box that asks how to leave.
 type leaving struct {
-	host.Owner
+	box.Base
 	env     *host.Env
 	st      *theme.Styles
 	to      host.Tag
@@ -21,14 +22,11 @@ type leaving struct {
 	at      int
 }
 
-func newLeaving(s *screen) host.Overlay {
-	return &leaving{Owner: host.NewOwner(s.env), env: s.env, st: s.st, to: s.Tag(), sending: s.sending, drafts: s.deps.Drafts != nil}
+func newLeaving(s *model) box.Box {
+	return &leaving{Base: box.NewBase(s.env), env: s.env, st: s.st, to: s.Tag(), sending: s.sending, drafts: s.deps.Drafts != nil}
 }
 
-func (b *leaving) Init() tea.Cmd            { return nil }
-func (b *leaving) Scope() keymap.Scope      { return keymap.Confirm }
-func (b *leaving) Typing() bool             { return false }
-func (b *leaving) Restyle(st *theme.Styles) { b.st = st }
+func (b *leaving) Scope() keymap.Scope { return keymap.Confirm }
 
 // answers in the order of the buttons: the one that loses something is last.
 func (b *leaving) answers() ([]text.Safe, []int) {

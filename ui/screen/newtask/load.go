@@ -16,7 +16,7 @@ type gotSource struct {
 	err  error
 }
 
-func (s *screen) askSource() tea.Cmd {
+func (s *model) askSource() tea.Cmd {
 	if s.copied {
 		return nil
 	}
@@ -27,7 +27,7 @@ func (s *screen) askSource() tea.Cmd {
 	}
 }
 
-func (s *screen) tookSource(m gotSource) tea.Cmd {
+func (s *model) tookSource(m gotSource) tea.Cmd {
 	if s.copied || kindOf(m.err) == api.Canceled {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (s *screen) tookSource(m gotSource) tea.Cmd {
 }
 
 // learnNames takes over the names that the program knows already.
-func (s *screen) learnNames() {
+func (s *model) learnNames() {
 	if s.deps.Names == nil {
 		return
 	}
@@ -59,7 +59,7 @@ type gotSpaces struct {
 }
 
 // askSpaces looks whether there is a choice of spaces at all.
-func (s *screen) askSpaces() tea.Cmd {
+func (s *model) askSpaces() tea.Cmd {
 	if s.spaceSet {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (s *screen) askSpaces() tea.Cmd {
 
 // tookSpaces takes the only space there is without asking. An error leaves the
 // question standing; its field tells it again and can be tried again.
-func (s *screen) tookSpaces(m gotSpaces) {
+func (s *model) tookSpaces(m gotSpaces) {
 	if m.err != nil || s.spaceSet || len(m.page.Items) != 1 || m.page.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
@@ -93,7 +93,7 @@ type gotTarget struct {
 // askTarget learns the name of a target and the space it is in, for a copy or
 // an ID that was pasted. It asks once for each target: a failure is told by the
 // field, and again asks anew.
-func (s *screen) askTarget() tea.Cmd {
+func (s *model) askTarget() tea.Cmd {
 	t := s.vals.target()
 	if !s.ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == t.ID {
 		return nil
@@ -112,7 +112,7 @@ func (s *screen) askTarget() tea.Cmd {
 	}
 }
 
-func (s *screen) tookTarget(m gotTarget) {
+func (s *model) tookTarget(m gotTarget) {
 	if m.err != nil || s.form == nil {
 		return
 	}
@@ -134,7 +134,7 @@ func (s *screen) tookTarget(m gotTarget) {
 }
 
 // again asks once more for everything that failed.
-func (s *screen) again() tea.Cmd {
+func (s *model) again() tea.Cmd {
 	s.problem = nil
 	for id, f := range s.facts {
 		if f.err != nil {

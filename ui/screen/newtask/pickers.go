@@ -44,7 +44,7 @@ type source struct {
 
 // picker gives the field for a slot, made when it is first wanted, its list
 // read anew when the scope has changed, showing these picks.
-func (s *screen) picker(slot string, src source, now []pickfield.Item) *picker {
+func (s *model) picker(slot string, src source, now []pickfield.Item) *picker {
 	p := s.pickers[slot]
 	if p == nil {
 		p = &picker{scope: src.scope, many: src.many, items: now}
@@ -112,7 +112,7 @@ func pageOf[T any](p api.Page[T], err error, turn func(T) pickfield.Item) ([]pic
 	return out, p.Next, err
 }
 
-func (s *screen) spaces() source {
+func (s *model) spaces() source {
 	c := s.client
 	return source{
 		title: text.Lit("Space"), wire: fSpace, hint: text.Lit("where to look for projects, datasets and evaluators"),
@@ -125,7 +125,7 @@ func (s *screen) spaces() source {
 	}
 }
 
-func (s *screen) projects() source {
+func (s *model) projects() source {
 	c, space := s.client, s.vals.Space.ID
 	show := func(x api.Project) pickfield.Item {
 		return pickfield.Item{ID: x.ID, Name: text.Clean(x.Name)}
@@ -144,7 +144,7 @@ func (s *screen) projects() source {
 	}
 }
 
-func (s *screen) datasets() source {
+func (s *model) datasets() source {
 	c, space := s.client, s.vals.Space.ID
 	show := func(x api.Dataset) pickfield.Item {
 		return pickfield.Item{ID: x.ID, Name: text.Clean(x.Name)}
@@ -163,7 +163,7 @@ func (s *screen) datasets() source {
 	}
 }
 
-func (s *screen) experiments() source {
+func (s *model) experiments() source {
 	c, dataset, zone := s.client, s.vals.Dataset.ID, s.env.Zone
 	show := func(x api.Experiment) pickfield.Item {
 		return pickfield.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(text.Stamp(x.CreatedAt, zone))}
@@ -183,7 +183,7 @@ func (s *screen) experiments() source {
 	}
 }
 
-func (s *screen) evaluators() source {
+func (s *model) evaluators() source {
 	c, space := s.client, s.vals.Space.ID
 	show := func(x api.Evaluator) pickfield.Item {
 		return pickfield.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(x.Type.Words())}
@@ -204,7 +204,7 @@ func (s *screen) evaluators() source {
 }
 
 // versions lists those of one evaluator. Nothing picked means always the latest.
-func (s *screen) versions(of thing) source {
+func (s *model) versions(of thing) source {
 	c, zone := s.client, s.env.Zone
 	show := func(x api.EvaluatorVersion) pickfield.Item {
 		name := text.CleanN(x.CommitMessage, 60)
@@ -227,7 +227,7 @@ func (s *screen) versions(of thing) source {
 	}
 }
 
-func (s *screen) integrations() source {
+func (s *model) integrations() source {
 	c, space := s.client, s.vals.Space.ID
 	show := func(x api.Integration) pickfield.Item {
 		return pickfield.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.CleanN(x.Provider, 30)}

@@ -47,7 +47,7 @@ func (p *preview) motion(a keymap.Action) {
 	}
 }
 
-func (s *screen) togglePreview() tea.Cmd {
+func (s *model) togglePreview() tea.Cmd {
 	if !s.mapped() {
 		return nil
 	}
@@ -60,7 +60,7 @@ const mendFirst = text.Safe("The mapping is checked again when the JSON is mende
 
 // broken reports that the text in use has a fault of syntax, so that not all
 // of its mappings are known.
-func (s *screen) broken() bool {
+func (s *model) broken() bool {
 	s.parse()
 	if s.vals.experiment() {
 		return strings.TrimSpace(s.vals.Config) != "" && !json.Valid([]byte(s.vals.Config))
@@ -69,12 +69,12 @@ func (s *screen) broken() bool {
 }
 
 // unsay takes back what is no longer so.
-func (s *screen) unsay(t text.Safe) {
+func (s *model) unsay(t text.Safe) {
 	s.said = slices.DeleteFunc(s.said, func(x text.Safe) bool { return x == t })
 }
 
 // askReport looks every mapping up in the samples, beside the update loop.
-func (s *screen) askReport() tea.Cmd {
+func (s *model) askReport() tea.Cmd {
 	if !s.samples.have {
 		return nil
 	}
@@ -113,7 +113,7 @@ type group struct {
 
 // lookUps are the mappings of the text; refs stand in the order in which the
 // report will have its rows, by variable within an evaluator.
-func (s *screen) lookUps() ([]group, []ref) {
+func (s *model) lookUps() ([]group, []ref) {
 	if s.vals.experiment() {
 		g, refs := group{paths: map[string]string{}}, []ref(nil)
 		for _, v := range s.checked.run.Variables {
@@ -149,7 +149,7 @@ func (s *screen) lookUps() ([]group, []ref) {
 	return groups, refs
 }
 
-func (s *screen) tookReport(m gotReport) {
+func (s *model) tookReport(m gotReport) {
 	if m.change != s.preview.change {
 		return
 	}
@@ -164,7 +164,7 @@ func (s *screen) tookReport(m gotReport) {
 
 // takeNear puts a near path into the text. The key is its number, or the key
 // that takes the first.
-func (s *screen) takeNear(k tea.KeyMsg) tea.Cmd {
+func (s *model) takeNear(k tea.KeyMsg) tea.Cmd {
 	s.pull()
 	p := &s.preview
 	if !p.have || p.at >= len(p.refs) || p.at >= len(p.report.Rows) || p.of != s.vals.Evaluators {

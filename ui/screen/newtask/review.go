@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
@@ -13,15 +12,10 @@ import (
 	"ax-tui/api/axcmd"
 	"ax-tui/api/preflight"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
-	"ax-tui/ui/term"
 	"ax-tui/ui/text"
 )
-
-// mostCopied is how much a terminal's clipboard usually takes, in bytes.
-const mostCopied = 74 << 10
 
 // review is the last step: what will be sent, the equal command, what to look at.
 type review struct {
@@ -31,13 +25,7 @@ type review struct {
 	asked    string // the name that was looked up
 }
 
-func (r *review) restyle(st *theme.Styles) {
-	if r.sheet != nil {
-		r.sheet.Restyle(st)
-	}
-}
-
-func (r *review) field(s *screen, l layout) field {
+func (r *review) field(s *model, l layout) field {
 	if r.sheet == nil {
 		r.sheet = part.NewSheet(s.st)
 	}
@@ -49,7 +37,7 @@ func (r *review) field(s *screen, l layout) field {
 }
 
 // judge makes the request and tells its faults, those of the evaluators' facts included.
-func (s *screen) judge() (api.CreateTask, []api.FieldFault) {
+func (s *model) judge() (api.CreateTask, []api.FieldFault) {
 	req, faults := body(s.vals, s.parse())
 	if s.plainFault != nil && s.vals.experiment() && s.at == stConfig {
 		faults = append([]api.FieldFault{{Field: fConfig, Message: s.plainFault.Error()}}, faults...)
@@ -65,7 +53,7 @@ func (s *screen) judge() (api.CreateTask, []api.FieldFault) {
 	return req, faults
 }
 
-func (s *screen) findings(req api.CreateTask) []preflight.Finding {
+func (s *model) findings(req api.CreateTask) []preflight.Finding {
 	in := preflight.Input{Create: req, SameName: s.review.sameName, SpaceID: s.vals.Space.ID}
 	for _, e := range req.Evaluators {
 		if f := s.facts[e.EvaluatorID]; f != nil && f.known {
@@ -91,7 +79,7 @@ type gotSameName struct {
 
 // askSameName asks what the last step wants to know: whether the name is taken
 // in the space, and where the mappings lead that were typed last.
-func (s *screen) askSameName() tea.Cmd {
+func (s *model) askSameName() tea.Cmd {
 	cmds := []tea.Cmd{s.askName(), s.askSamples()}
 	if !s.upToDate() {
 		cmds = append(cmds, s.askReport())
@@ -99,7 +87,7 @@ func (s *screen) askSameName() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *screen) askName() tea.Cmd {
+func (s *model) askName() tea.Cmd {
 	name := strings.TrimSpace(s.vals.Name)
 	if name == "" || s.review.asked == name {
 		return nil
@@ -116,7 +104,7 @@ func (s *screen) askName() tea.Cmd {
 
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
-func (s *screen) tookSameName(m gotSameName) {
+func (s *model) tookSameName(m gotSameName) {
 	if m.name != s.review.asked {
 		return
 	}
@@ -132,7 +120,7 @@ func (s *screen) tookSameName(m gotSameName) {
 }
 
 // fillReview writes the sheet: faults and warnings, command, body.
-func (s *screen) fillReview() {
+func (s *model) fillReview() {
 	if s.review.sheet == nil {
 		return
 	}
@@ -166,7 +154,7 @@ func (s *screen) fillReview() {
 	s.review.sheet.SetLines(out)
 }
 
-func (s *screen) reviewFindings(req api.CreateTask, faulty bool, add func(lipgloss.Style, text.Safe)) {
+func (s *model) reviewFindings(req api.CreateTask, faulty bool, add func(lipgloss.Style, text.Safe)) {
 	for _, f := range s.findings(req) {
 		st, mark := s.st.Warn, s.st.Glyphs.Warn
 		switch f.Severity {
@@ -190,7 +178,7 @@ func (s *screen) reviewFindings(req api.CreateTask, faulty bool, add func(lipglo
 	}
 }
 
-func (s *screen) picked(id string) bool {
+func (s *model) picked(id string) bool {
 	for _, p := range s.vals.Picks {
 		if p.ID == id {
 			return true
@@ -199,7 +187,7 @@ func (s *screen) picked(id string) bool {
 	return false
 }
 
-func (s *screen) command(req api.CreateTask) axcmd.Command { return axcmd.Create(req, s.review.flags) }
+func (s *model) command(req api.CreateTask) axcmd.Command { return axcmd.Create(req, s.review.flags) }
 
 // bodyText is the exact request, indented.
 func bodyText(req api.CreateTask) []byte {
@@ -214,7 +202,7 @@ func bodyText(req api.CreateTask) []byte {
 	return b.Bytes()
 }
 
-func (s *screen) reviewDo(a keymap.Action) tea.Cmd {
+func (s *model) reviewDo(a keymap.Action) tea.Cmd {
 	req, _ := s.judge()
 	switch a {
 	case keymap.OtherFlags:
@@ -226,15 +214,7 @@ func (s *screen) reviewDo(a keymap.Action) tea.Cmd {
 		s.fillReview()
 		return nil
 	case keymap.CopyBody:
-		return clip(string(bodyText(req)), text.Lit("The request body was sent to the terminal's clipboard."))
+		return s.env.Copy(string(bodyText(req)), text.Lit("the request body"))
 	}
-	return clip(s.command(req).Text(0), text.Lit("The command was sent to the terminal's clipboard."))
-}
-
-// clip hands text to the clipboard of the terminal, which works over SSH too.
-func clip(what string, done text.Safe) tea.Cmd {
-	if len(what) > mostCopied {
-		return host.Say(host.Warned, text.Lit("Too long for the terminal's clipboard; copy it piece by piece, or write it with your editor."))
-	}
-	return tea.Batch(term.Raw(osc52.New(what).String()), host.Say(host.Did, done))
+	return s.env.Copy(s.command(req).Text(0), text.Lit("the command"))
 }

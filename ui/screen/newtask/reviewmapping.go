@@ -18,13 +18,13 @@ const mostMapped = 20
 type adder func(lipgloss.Style, text.Safe)
 
 // upToDate reports that the report is about the texts and rows as they are now.
-func (s *screen) upToDate() bool {
+func (s *model) upToDate() bool {
 	p := &s.preview
 	return p.have && s.samples.have && p.about == s.about()
 }
 
 // about names what a report is made of: the rows and the text in use.
-func (s *screen) about() string {
+func (s *model) about() string {
 	if s.vals.experiment() {
 		return s.samples.key + "\x00" + s.vals.Config
 	}
@@ -33,7 +33,7 @@ func (s *screen) about() string {
 
 // reviewMapping tells what the samples say against the mapping. It reports
 // whether they were looked at: a mapping that nobody checked is not called good.
-func (s *screen) reviewMapping(add adder) bool {
+func (s *model) reviewMapping(add adder) bool {
 	warn := func(t text.Safe) { add(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), t)) }
 	hint := func(t text.Safe) { add(s.st.Dim, text.Concat(text.Clean(s.st.Glyphs.Dot+" "), t)) }
 	switch {
@@ -66,7 +66,7 @@ func (s *screen) reviewMapping(add adder) bool {
 
 // mappingWarnings has a line for each variable that fewer than half of the
 // samples have: rows without it are likely to be skipped (contract section 6).
-func (s *screen) mappingWarnings() []text.Safe {
+func (s *model) mappingWarnings() []text.Safe {
 	var out []text.Safe
 	r := s.preview.report
 	for i, row := range r.Rows {
@@ -80,7 +80,7 @@ func (s *screen) mappingWarnings() []text.Safe {
 
 // foundWords words one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func (s *screen) foundWords(at ref, row mapping.Row, r mapping.Report) text.Safe {
+func (s *model) foundWords(at ref, row mapping.Row, r mapping.Report) text.Safe {
 	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, r.Samples, r.Kind.Noun())
 	if at.evaluator < 0 {
 		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, r.Samples, r.Kind.Noun())
@@ -96,7 +96,7 @@ func (s *screen) foundWords(at ref, row mapping.Row, r mapping.Report) text.Safe
 
 // filterRefusal words a filter that the server did not take when samples were
 // asked for; "" when there is none.
-func (s *screen) filterRefusal() text.Safe {
+func (s *model) filterRefusal() text.Safe {
 	if s.samples.failed == nil || !s.vals.onSpans() || s.sampleFilter() == "" {
 		return ""
 	}
@@ -108,7 +108,7 @@ func (s *screen) filterRefusal() text.Safe {
 
 // summary tells the task in one sentence, by names: "on project docs-rag in
 // Search Quality; on demand; sampling 25 %; Relevance; mappings 2 of 2 found".
-func (s *screen) summary(req api.CreateTask) text.Safe {
+func (s *model) summary(req api.CreateTask) text.Safe {
 	v := s.vals
 	kind := "dataset "
 	if v.onSpans() {
@@ -175,7 +175,7 @@ func labels(list []thing, none string) string {
 }
 
 // mappingsWords counts the variables that at least half of the samples have.
-func (s *screen) mappingsWords() string {
+func (s *model) mappingsWords() string {
 	r := s.preview.report
 	if s.broken() || !s.upToDate() || r.Samples == 0 || len(r.Rows) == 0 {
 		return ""

@@ -55,11 +55,11 @@ type gotReport struct {
 }
 
 // mapped reports whether this step has variables to look up.
-func (s *screen) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
+func (s *model) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
 
 // refresh waits for a pause and then brings picks, samples and the preview up
 // to date with the text.
-func (s *screen) refresh() tea.Cmd {
+func (s *model) refresh() tea.Cmd {
 	if !s.mapped() && s.at != stFilters && s.at != stReview {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (s *screen) refresh() tea.Cmd {
 	return s.env.After(rest, rested{s.Tag(), s.preview.change})
 }
 
-func (s *screen) rested(m rested) tea.Cmd {
+func (s *model) rested(m rested) tea.Cmd {
 	if m.change != s.preview.change || s.form == nil || s.hidden {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (s *screen) rested(m rested) tea.Cmd {
 }
 
 // sampleKey names the rows that fit the target and the filter; "" for none.
-func (s *screen) sampleKey() string {
+func (s *model) sampleKey() string {
 	t := s.vals.target()
 	switch {
 	case t.ID == "":
@@ -100,7 +100,7 @@ func (s *screen) sampleKey() string {
 	return "runs|" + s.vals.Experiments[0].ID
 }
 
-func (s *screen) sampleFilter() string {
+func (s *model) sampleFilter() string {
 	if s.parse().wide() {
 		return strings.TrimSpace(s.vals.Wide[0])
 	}
@@ -108,7 +108,7 @@ func (s *screen) sampleFilter() string {
 }
 
 // askSamples reads rows when those at hand are of another target or filter.
-func (s *screen) askSamples() tea.Cmd {
+func (s *model) askSamples() tea.Cmd {
 	key := s.sampleKey()
 	if key == s.samples.key {
 		return nil
@@ -128,7 +128,7 @@ func (s *screen) askSamples() tea.Cmd {
 }
 
 // sampleReader gives what reads the rows, with all it needs copied.
-func (s *screen) sampleReader() func(context.Context) (mapping.Set, error) {
+func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 	c, id, now := s.client, s.vals.target().ID, s.env.Now()
 	switch {
 	case s.vals.experiment():
@@ -177,7 +177,7 @@ func runReader(c Client, dataset, experiment string) func(context.Context) (mapp
 }
 
 // tookSamples lets empty mappings of variables be guessed from what there is.
-func (s *screen) tookSamples(m gotSamples) tea.Cmd {
+func (s *model) tookSamples(m gotSamples) tea.Cmd {
 	if m.key != s.samples.key || kindOf(m.err) == api.Canceled {
 		return nil
 	}

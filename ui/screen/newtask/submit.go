@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -32,7 +33,7 @@ type answered struct {
 }
 
 // submit judges everything and sends it once.
-func (s *screen) submit() tea.Cmd {
+func (s *model) submit() tea.Cmd {
 	if s.sending {
 		return nil
 	}
@@ -50,7 +51,7 @@ func (s *screen) submit() tea.Cmd {
 }
 
 // jumpTo shows faults on the step where the first of them can be mended.
-func (s *screen) jumpTo(faults []api.FieldFault) tea.Cmd {
+func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 	to := s.vals.stepFor(faults[0].Field)
 	cmd := s.goTo(to, faults[0].Field)
 	s.faults = nil
@@ -64,7 +65,7 @@ func (s *screen) jumpTo(faults []api.FieldFault) tea.Cmd {
 }
 
 // send creates the task. The request outlives the screen, as does the news of it.
-func (s *screen) send(req api.CreateTask) tea.Cmd {
+func (s *model) send(req api.CreateTask) tea.Cmd {
 	ctx, c, a := s.env.Ctx, s.client, answered{Tag: s.Tag(), submit: s.submits}
 	before, since := map[string]bool{}, s.env.Now().Add(-skew)
 	for _, t := range s.review.sameName {
@@ -147,7 +148,7 @@ func (a answered) notice(name text.Safe) (host.Notice, bool) {
 
 // answer takes in what came of a submit: on to the task, or back to the form
 // with everything in it.
-func (s *screen) answer(a answered) tea.Cmd {
+func (s *model) answer(a answered) tea.Cmd {
 	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
 		return nil
 	}
@@ -165,7 +166,7 @@ func (s *screen) answer(a answered) tea.Cmd {
 }
 
 // created goes on to the task and asks whether to run it now.
-func (s *screen) created(t api.Task) tea.Cmd {
+func (s *model) created(t api.Task) tea.Cmd {
 	s.first, s.draft.done, s.draft.created = s.vals.clone(), true, true
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	ask := confirm.New(s.env, confirm.Question{
@@ -177,11 +178,11 @@ func (s *screen) created(t api.Task) tea.Cmd {
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
 		Yes: host.Move{To: host.PlaceTrigger, Task: t, Trial: trial},
 	})
-	return ordered(s.env, host.Move{To: host.PlaceTask, Task: t, Replace: true}, host.OpenOverlay{Overlay: ask})
+	return ordered(s.env, host.Move{To: host.PlaceTask, Task: t, Replace: true}, box.Open{Box: ask})
 }
 
 // trialWords suggests the good practice of contract section 8.
-func (s *screen) trialWords() text.Safe {
+func (s *model) trialWords() text.Safe {
 	if s.vals.onSpans() {
 		return text.Lit("A trial over about 100 spans shows whether the mappings fit. What to run is asked next; nothing starts by itself.")
 	}
@@ -200,7 +201,7 @@ func ordered(env *host.Env, list ...tea.Msg) tea.Cmd {
 }
 
 // refused goes back to the step and field that the refusal speaks of.
-func (s *screen) refused(err error) tea.Cmd {
+func (s *model) refused(err error) tea.Cmd {
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends it again from the last step."))
 	s.problem = []text.Safe{text.Concat(text.Lit("Not created: "), reason(err)), text.Concat(advice(err), text.Lit(" "), again)}
 	faults := s.fieldsIn(err)
@@ -213,7 +214,7 @@ func (s *screen) refused(err error) tea.Cmd {
 	return cmd
 }
 
-func (s *screen) lostWords(a answered) text.Safe {
+func (s *model) lostWords(a answered) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if a.look != nil {
 		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), reason(a.look), text.Lit(". The task may be there; look before you send again."), key)
@@ -238,7 +239,7 @@ func (a answered) lookedWords() text.Safe {
 
 // fieldsIn finds the fields that a refusal names: the longest wire name, or a
 // word for it, that stands in what the server says.
-func (s *screen) fieldsIn(err error) []api.FieldFault {
+func (s *model) fieldsIn(err error) []api.FieldFault {
 	e, ok := asError(err)
 	if !ok {
 		return nil

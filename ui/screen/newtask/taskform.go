@@ -21,6 +21,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -68,8 +69,8 @@ type Deps struct {
 	Getenv func(string) string // to find the person's editor; nil: os.Getenv
 }
 
-type screen struct {
-	host.Owner
+type model struct {
+	screen.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -117,9 +118,9 @@ type screen struct {
 
 // New makes the screen. m.Task is the task to copy, with an ID at least, or
 // zero for a new one.
-func New(env *host.Env, c Client, d Deps, m host.Move) host.Screen {
-	s := &screen{
-		Owner: host.NewOwner(env), env: env, st: env.Styles, client: c, deps: d, dirty: true,
+func New(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
+	s := &model{
+		Base: screen.NewBase(env), env: env, st: env.Styles, client: c, deps: d, dirty: true,
 		source: m.Task, at: stName, pickers: map[string]*picker{}, facts: map[string]*fact{},
 		spaceSet: d.Space.ID != "",
 	}
@@ -130,7 +131,7 @@ func New(env *host.Env, c Client, d Deps, m host.Move) host.Screen {
 }
 
 // begin fills the form for the first time, once all is known that it opens with.
-func (s *screen) begin() {
+func (s *model) begin() {
 	if s.ready || !s.copied || !s.drafted {
 		return
 	}
@@ -146,7 +147,7 @@ func (s *screen) begin() {
 }
 
 // restart shows the values from the first step on.
-func (s *screen) restart() {
+func (s *model) restart() {
 	s.at, s.faults, s.said, s.problem = stName, nil, nil, nil
 	s.was = s.vals.clone()
 	s.plain, _ = readPlain(s.vals.Config)
@@ -155,28 +156,28 @@ func (s *screen) restart() {
 	s.rebuild(0)
 }
 
-func (s *screen) Init() tea.Cmd {
+func (s *model) Init() tea.Cmd {
 	return tea.Batch(s.askSource(), s.askDraft(), s.askSpaces(), s.wanted())
 }
 
 // Show catches up with what was left undone while the screen was covered.
-func (s *screen) Show() tea.Cmd {
+func (s *model) Show() tea.Cmd {
 	s.hidden, s.dirty = false, true
 	return tea.Batch(s.refresh(), s.needs())
 }
 
 // Hide stops the asking; answers under way are still taken.
-func (s *screen) Hide() { s.hidden = true }
+func (s *model) Hide() { s.hidden = true }
 
 // Close ends everything under way but a create that was sent.
-func (s *screen) Close() {
+func (s *model) Close() {
 	for _, p := range s.pickers {
 		p.Close()
 	}
 	s.Owner.Close()
 }
 
-func (s *screen) SetSize(w, h int) {
+func (s *model) SetSize(w, h int) {
 	if w == s.w && h == s.h {
 		return
 	}
@@ -184,18 +185,17 @@ func (s *screen) SetSize(w, h int) {
 	s.refit()
 }
 
-func (s *screen) Restyle(st *theme.Styles) {
-	s.st = st
+// restyle makes everything again that keeps what was drawn.
+func (s *model) restyle() {
 	for _, p := range s.pickers {
-		p.Restyle(st)
+		p.Restyle()
 	}
-	s.text.restyle(st)
-	s.review.restyle(st)
+	s.text.restyle()
 	s.refit()
 }
 
 // refit makes the form anew in its place.
-func (s *screen) refit() {
+func (s *model) refit() {
 	at := 0
 	if s.form != nil {
 		at = s.form.at
@@ -205,7 +205,7 @@ func (s *screen) refit() {
 
 // rebuild makes the huh form anew over the values: it takes neither another
 // size, nor other styles, nor other fields afterwards.
-func (s *screen) rebuild(focus int) {
+func (s *model) rebuild(focus int) {
 	s.dirty = true
 	if !s.ready || s.w <= 0 || s.h <= 0 {
 		return
@@ -221,7 +221,7 @@ func (s *screen) rebuild(focus int) {
 }
 
 // Scopes are the keys of the form, with those of what has the focus in front.
-func (s *screen) Scopes() []keymap.Scope {
+func (s *model) Scopes() []keymap.Scope {
 	switch {
 	case s.form == nil:
 		return []keymap.Scope{keymap.Form}
@@ -238,17 +238,17 @@ func (s *screen) Scopes() []keymap.Scope {
 }
 
 // Typing is true while a field wants every key; the last step has none.
-func (s *screen) Typing() bool { return s.form != nil && s.at != stReview }
+func (s *model) Typing() bool { return s.form != nil && s.at != stReview }
 
-func (s *screen) unsaved() bool {
+func (s *model) unsaved() bool {
 	return s.ready && (s.sending || s.text.evaluators.behind() || s.text.config.behind() || !s.vals.equal(s.first))
 }
 
 // Info tells the frame what stands here.
-func (s *screen) Info() host.Info {
+func (s *model) Info() screen.Info {
 	crumb := text.Lit("New task")
 	if s.source.ID != "" {
 		crumb = text.Lit("Copy of a task")
 	}
-	return host.Info{Crumb: crumb, Unsaved: s.unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }

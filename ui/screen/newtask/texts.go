@@ -24,7 +24,7 @@ type checked struct {
 }
 
 // parse reads the JSON texts. What the editor has read already is taken over.
-func (s *screen) parse() parsed {
+func (s *model) parse() parsed {
 	c := &s.checked
 	filters := strings.Join(s.vals.Wide, "\x00")
 	if c.done && !c.stale && c.evaluators == s.vals.Evaluators && c.config == s.vals.Config && c.filters == filters {
@@ -47,7 +47,7 @@ func (s *screen) parse() parsed {
 	return c.p
 }
 
-func (s *screen) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
+func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 	raw := []byte(s.vals.Evaluators)
 	o := s.optionsSnapshot()
 	found, doc, fresh := s.text.evaluators.Faults()
@@ -75,7 +75,7 @@ func split(found []evaljson.Fault) (errs []string, warnings []evaljson.Fault) {
 
 // picksToText brings the picks into the text; what the text held by hand stays,
 // and what is taken out is said.
-func (s *screen) picksToText() {
+func (s *model) picksToText() {
 	s.pull()
 	if s.vals.experiment() || len(s.vals.Picks) == 0 && strings.TrimSpace(s.vals.Evaluators) == "" {
 		return
@@ -102,7 +102,7 @@ func (s *screen) picksToText() {
 
 // held reports an evaluator whose mappings were in the text before, so that a
 // new variable is news. One that was only just picked has none yet.
-func (s *screen) held(id string) bool {
+func (s *model) held(id string) bool {
 	for _, e := range s.checked.doc.Evaluators {
 		if e.Input.EvaluatorID == id {
 			return len(e.Mappings) > 0
@@ -111,7 +111,7 @@ func (s *screen) held(id string) bool {
 	return false
 }
 
-func (s *screen) mergePicks() []evaljson.Pick {
+func (s *model) mergePicks() []evaljson.Pick {
 	out := make([]evaljson.Pick, len(s.vals.Picks))
 	for i, p := range s.vals.Picks {
 		vars, _ := s.variables(p.ID)
@@ -122,7 +122,7 @@ func (s *screen) mergePicks() []evaljson.Pick {
 }
 
 // guesses are usual paths for variables, rather one that the samples have.
-func (s *screen) guesses(vars []string) map[string]string {
+func (s *model) guesses(vars []string) map[string]string {
 	out := map[string]string{}
 	kind := mapping.Spans
 	if !s.vals.onSpans() {
@@ -136,7 +136,7 @@ func (s *screen) guesses(vars []string) map[string]string {
 	return out
 }
 
-func (s *screen) changeWords(c evaljson.Change) text.Safe {
+func (s *model) changeWords(c evaljson.Change) text.Safe {
 	name := s.evaluatorName(c.EvaluatorID)
 	switch c.Kind {
 	case evaljson.Removed:
@@ -151,7 +151,7 @@ func (s *screen) changeWords(c evaljson.Change) text.Safe {
 }
 
 // setEvaluators changes the text from outside the editor.
-func (s *screen) setEvaluators(to string) {
+func (s *model) setEvaluators(to string) {
 	if to == s.vals.Evaluators {
 		return
 	}
@@ -161,7 +161,7 @@ func (s *screen) setEvaluators(to string) {
 }
 
 // textToPicks lets the picks follow a text that was edited by hand.
-func (s *screen) textToPicks() {
+func (s *model) textToPicks() {
 	s.parse()
 	doc := s.checked.doc
 	if s.vals.experiment() || strings.TrimSpace(s.vals.Evaluators) != "" && !doc.Complete {
@@ -204,7 +204,7 @@ func (s *screen) textToPicks() {
 const mostNamed = 5
 
 // nameFew names the first evaluators of a list and counts the rest.
-func (s *screen) nameFew(ids []string) string {
+func (s *model) nameFew(ids []string) string {
 	var names []string
 	for _, id := range ids[:min(len(ids), mostNamed)] {
 		names = append(names, string(s.evaluatorName(id)))
@@ -223,7 +223,7 @@ func joinFew(names []string, n int) string {
 
 // settleTexts makes picks, plain questions and texts agree, when a step is left
 // or typing in the editor rests.
-func (s *screen) settleTexts() {
+func (s *model) settleTexts() {
 	if s.vals.experiment() {
 		s.plain, _ = readPlain(s.vals.Config)
 		return
@@ -233,7 +233,7 @@ func (s *screen) settleTexts() {
 }
 
 // ownFilters are the filters of the evaluators as the text has them.
-func (s *screen) ownFilters() []string {
+func (s *model) ownFilters() []string {
 	if s.at != stFilters {
 		return s.own
 	}
@@ -246,7 +246,7 @@ func (s *screen) ownFilters() []string {
 
 // edited follows a change by a key: what it sets aside is said, texts that hold
 // the field's value are changed, and faults that were named are judged anew.
-func (s *screen) edited() {
+func (s *model) edited() {
 	s.dirty, s.problem = true, nil
 	x := s.form.focused()
 	switch x.key {
@@ -273,7 +273,7 @@ func (s *screen) edited() {
 }
 
 // plainToText writes the plain questions into the configuration.
-func (s *screen) plainToText() {
+func (s *model) plainToText() {
 	out, dropped, err := s.plain.write(s.vals.Config)
 	if len(dropped) > 0 {
 		s.say(text.Clean("Taken out of the configuration, since this variant has no such key: " + strings.Join(dropped, ", ")))
@@ -285,7 +285,7 @@ func (s *screen) plainToText() {
 	}
 }
 
-func (s *screen) collectConfig() {
+func (s *model) collectConfig() {
 	p := s.pickers[pIntegration]
 	if p == nil || s.plain.Variant == string(api.AgentCall) {
 		return
@@ -297,7 +297,7 @@ func (s *screen) collectConfig() {
 }
 
 // rejudge keeps the shown faults that are still there.
-func (s *screen) rejudge() {
+func (s *model) rejudge() {
 	_, all := s.judge()
 	s.faults = slices.DeleteFunc(all, func(f api.FieldFault) bool { return s.vals.stepFor(f.Field) != s.at })
 }

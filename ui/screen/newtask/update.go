@@ -8,16 +8,16 @@ import (
 )
 
 // Update takes keys and answers.
-func (s *screen) Update(m tea.Msg) tea.Cmd {
+func (s *model) Update(m tea.Msg) tea.Cmd {
 	cmd := s.take(m)
 	follow := s.follow()
 	return tea.Batch(cmd, follow, s.wanted(), s.needs(), s.text.take())
 }
 
 // wanted asks for what is not known of the target and the evaluators.
-func (s *screen) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
+func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
 
-func (s *screen) take(m tea.Msg) tea.Cmd {
+func (s *model) take(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return s.key(m)
@@ -44,6 +44,8 @@ func (s *screen) take(m tea.Msg) tea.Cmd {
 		return s.takeDraft(m)
 	case answered:
 		return s.answer(m)
+	case host.StylesChanged:
+		s.restyle()
 	case host.Broadcast, host.Second:
 		return nil
 	default:
@@ -53,7 +55,7 @@ func (s *screen) take(m tea.Msg) tea.Cmd {
 }
 
 // needs lets the picker that has the focus ask for what it wants.
-func (s *screen) needs() tea.Cmd {
+func (s *model) needs() tea.Cmd {
 	if s.form == nil || s.hidden {
 		return nil
 	}

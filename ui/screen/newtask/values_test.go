@@ -269,7 +269,7 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &screen{facts: map[string]*fact{"E": {version: "new", asked: true}}}
+	s := &model{facts: map[string]*fact{"E": {version: "new", asked: true}}}
 	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
 	late := errors.New("late")
 	s.take(gotSamples{key: "before", err: late})

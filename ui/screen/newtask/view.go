@@ -32,7 +32,7 @@ type layout struct {
 	panel        int  // width of the side panel, 0 for none
 }
 
-func (s *screen) layout() layout {
+func (s *model) layout() layout {
 	l := layout{formW: s.w, notes: 2, compact: s.h < roomy}
 	if s.h >= roomy {
 		l.notes, l.rule = 3, true
@@ -50,14 +50,14 @@ func (s *screen) layout() layout {
 }
 
 // View draws exactly the height it was given.
-func (s *screen) View() string {
+func (s *model) View() string {
 	if s.dirty {
 		s.cache, s.dirty = s.draw(), false
 	}
 	return s.cache
 }
 
-func (s *screen) draw() string {
+func (s *model) draw() string {
 	if s.w <= 0 || s.h <= 0 {
 		return ""
 	}
@@ -85,7 +85,7 @@ func (s *screen) draw() string {
 }
 
 // exactly makes h rows of at most w cells.
-func (s *screen) exactly(rows []string) string {
+func (s *model) exactly(rows []string) string {
 	rows = firstRows(rows, s.h)
 	for i := range rows {
 		rows[i] = text.Cut(strings.TrimRight(rows[i], " "), s.w)
@@ -103,7 +103,7 @@ func firstRows(rows []string, n int) []string {
 
 // heading says where one is: "New task · 3 of 7 · sampling", and at the right
 // what has been chosen so far.
-func (s *screen) heading() string {
+func (s *model) heading() string {
 	path := s.vals.path()
 	lead := text.Lit("New task")
 	if s.source.ID != "" {
@@ -121,7 +121,7 @@ func (s *screen) heading() string {
 	return left + strings.Repeat(" ", gap) + s.st.Dim.Render(string(right))
 }
 
-func (s *screen) draftMark() text.Safe {
+func (s *model) draftMark() text.Safe {
 	switch d := s.draft; {
 	case d.err != nil:
 		return text.Lit("draft not saved")
@@ -133,7 +133,7 @@ func (s *screen) draftMark() text.Safe {
 }
 
 // waiting stands where the form will be.
-func (s *screen) waiting() []string {
+func (s *model) waiting() []string {
 	if s.failed != nil {
 		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
 		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
@@ -142,13 +142,13 @@ func (s *screen) waiting() []string {
 }
 
 // keyOf names the key of an action of this screen.
-func (s *screen) keyOf(a keymap.Action) text.Safe {
+func (s *model) keyOf(a keymap.Action) text.Safe {
 	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
 	return text.Clean(e.First())
 }
 
 // wrap gives at most n styled rows.
-func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+func (s *model) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 	var out []string
 	for _, p := range parts {
 		if p == "" {
@@ -165,7 +165,7 @@ func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 }
 
 // beside puts a panel to the right of the form.
-func (s *screen) beside(left, right []string, l layout) []string {
+func (s *model) beside(left, right []string, l layout) []string {
 	right = firstRows(right, len(left))
 	bar := s.st.Faint.Render(s.st.Glyphs.Divider)
 	for i := range left {
@@ -175,7 +175,7 @@ func (s *screen) beside(left, right []string, l layout) []string {
 }
 
 // panel is the mapping preview beside a JSON text, else the request so far.
-func (s *screen) panel(l layout) []string {
+func (s *model) panel(l layout) []string {
 	if s.mapped() {
 		return strings.Split(s.drawPreview(l.panel, l.formH), "\n")
 	}
@@ -200,7 +200,7 @@ const largest = 16 << 10
 // cutBytes keeps what a panel can show.
 func cutBytes(s string) string { return s[:min(len(s), largest)] }
 
-func (s *screen) drawPreview(w, h int) string {
+func (s *model) drawPreview(w, h int) string {
 	f := mappingview.Face{Report: s.preview.report, Selected: -1, Zone: s.env.Zone}
 	if s.preview.open {
 		f.Selected = s.preview.at

@@ -8,8 +8,9 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/cancelrun"
-	"ax-tui/ui/box/copymenu"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -79,20 +80,20 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 	case keymap.KeepWatch:
 		return p.keepWatching()
 	case keymap.Copy:
-		return p.env.Send(host.OpenOverlay{Overlay: copymenu.New(p.env, p.copies())})
+		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copies())})
 	case keymap.RunAgain:
 		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
 	case keymap.CancelRun:
-		return p.env.Send(host.OpenOverlay{Overlay: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
+		return p.env.Send(box.Open{Box: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
 	}
 	return nil
 }
 
 // copies is what can be copied here: the run first.
-func (p *model) copies() []copymenu.Item {
+func (p *model) copies() []clipboard.Item {
 	r := p.run
 	r.ID = p.id
-	return append(copymenu.ForRun(r, p.task, p.env.BaseURL, p.now), copymenu.ForTask(p.task, p.env.BaseURL)...)
+	return append(clipboard.ForRun(r, p.task, p.env.BaseURL, p.now), clipboard.ForTask(p.task, p.env.BaseURL)...)
 }
 
 // pollNow asks at once; a panel that is paused stays paused afterwards. What

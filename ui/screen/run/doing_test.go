@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
 
@@ -139,7 +140,7 @@ func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
 	if m, ok := s.sent[0].(host.Move); !ok || m.To != host.PlaceTrigger || m.Task.Name != "Relevance Monitor" || m.Run.ID != runID {
 		t.Errorf("run again asks for %+v", s.sent[0])
 	}
-	if _, ok := s.sent[1].(host.OpenOverlay); !ok {
+	if _, ok := s.sent[1].(box.Open); !ok {
 		t.Errorf("cancel asks for %+v", s.sent[1])
 	}
 }

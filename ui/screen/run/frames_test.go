@@ -180,7 +180,8 @@ func TestViewIsPureAndCached(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { s.screen.View() }); n > 0 {
 		t.Errorf("a view of an unchanged state allocates %v times", n)
 	}
-	s.screen.Restyle(theme.New(theme.Options{}))
+	*s.env.Styles = *theme.New(theme.Options{})
+	s.screen.Update(host.StylesChanged{})
 	if s.screen.View() == a {
 		t.Error("new styles change nothing")
 	}

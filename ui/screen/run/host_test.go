@@ -17,6 +17,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/run"
 	"ax-tui/ui/test/driver"
 )
@@ -101,7 +102,7 @@ func (s *server) then(as ...answer) {
 // testHost is as much of the root as a screen needs.
 type testHost struct {
 	env    *host.Env
-	screen host.Screen
+	screen screen.Screen
 	said   []host.Notice
 	seen   []api.Run
 	sent   []tea.Msg

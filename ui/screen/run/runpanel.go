@@ -25,6 +25,7 @@ import (
 	"ax-tui/ui/box/cancelrun"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 )
 
 // Client is what the panel asks of the API.
@@ -43,7 +44,7 @@ const (
 )
 
 type model struct {
-	host.Owner
+	screen.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -80,9 +81,9 @@ type model struct {
 }
 
 // New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
-func New(env *host.Env, c Client, m host.Move) host.Screen {
+func New(env *host.Env, c Client, m host.Move) screen.Screen {
 	p := &model{
-		Owner: host.NewOwner(env), env: env, st: env.Styles, client: c,
+		Base: screen.NewBase(env), env: env, st: env.Styles, client: c,
 		id: m.Run.ID, run: m.Run, task: m.Task, now: env.Now(),
 		rule: api.PollRule{Every: everyAtFirst, GiveUp: giveUpAtFirst},
 	}
@@ -100,10 +101,6 @@ func (p *model) SetSize(w, h int) { p.w, p.h = w, h; p.touch() }
 
 func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
 
-func (p *model) Typing() bool { return false }
-
-func (p *model) Restyle(s *theme.Styles) { p.st = s; p.touch() }
-
 // Show asks at once, unless the person paused or the server said no for good.
 func (p *model) Show() tea.Cmd {
 	p.now = p.env.Now()
@@ -114,9 +111,6 @@ func (p *model) Show() tea.Cmd {
 	}
 	return nil
 }
-
-// Hide needs nothing: the scheduler rests by itself, and Show breaks the rate.
-func (p *model) Hide() {}
 
 // Update takes answers, what other screens have seen, and the seconds.
 func (p *model) Update(m tea.Msg) tea.Cmd {
@@ -165,8 +159,8 @@ func (p *model) live() bool { return !p.paused && !p.ended() && p.state().Stop =
 func (p *model) fresh() bool { return p.live() && p.err == nil && !p.seenAt.IsZero() }
 
 // Info tells the frame what is watched and whether seconds are shown.
-func (p *model) Info() host.Info {
-	i := host.Info{Crumb: p.crumb()}
+func (p *model) Info() screen.Info {
+	i := screen.Info{Crumb: p.crumb()}
 	active := p.known() && !p.ended()
 	if p.run.Status.Active() && p.fresh() {
 		i.Live = 1

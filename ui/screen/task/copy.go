@@ -5,17 +5,17 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/record"
-	"ax-tui/ui/box/copymenu"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 )
 
 // copies is what can be copied here: the selected run, and the task.
-func (m *Model) copies() []copymenu.Item {
-	var out []copymenu.Item
+func (m *Model) copies() []clipboard.Item {
+	var out []clipboard.Item
 	if r, ok := m.selected(); ok {
-		out = copymenu.ForRun(*r, m.task, m.env.BaseURL, m.env.Now())
+		out = clipboard.ForRun(*r, m.task, m.env.BaseURL, m.env.Now())
 	}
-	return append(out, copymenu.ForTask(m.task, m.env.BaseURL)...)
+	return append(out, clipboard.ForTask(m.task, m.env.BaseURL)...)
 }
 
 // exported is the list of runs as a file is written from it.

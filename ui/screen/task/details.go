@@ -26,7 +26,6 @@ func (m *Model) fillDetails() {
 	if !d.open {
 		return
 	}
-	d.sheet.Restyle(m.styles)
 	d.sheet.SetSize(m.w-1, m.h)
 	if d.stale {
 		d.sheet.SetLines(taskinfo.Full(m.styles, m.facts(), m.w-4)) // less the margin and the sheet's mark

@@ -5,8 +5,9 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/cancelrun"
-	"ax-tui/ui/box/copymenu"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
@@ -40,6 +41,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		if msg.ID == m.task.ID {
 			return m.env.Send(host.Leave{Owner: m.ID})
 		}
+	case host.StylesChanged:
+		m.table.Restyle()
+		m.redraw()
 	case host.Second:
 		m.table.Dirty()
 		m.dirty = true
@@ -91,9 +95,9 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
 		return m.leave(a)
 	case keymap.Copy:
-		return m.env.Send(host.OpenOverlay{Overlay: copymenu.New(m.env, m.copies())})
+		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copies())})
 	case keymap.ExportList:
-		return m.env.Send(host.OpenOverlay{Overlay: export.New(m.env, m.exported())})
+		return m.env.Send(box.Open{Box: export.New(m.env, m.exported())})
 	case keymap.Details:
 		m.openDetails()
 	case keymap.Refresh:
@@ -155,7 +159,7 @@ func (m *Model) leave(a keymap.Action) tea.Cmd {
 	case !run.Status.Active():
 		return host.Say(host.Said, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	}
-	return m.env.Send(host.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, m.title(), run)})
+	return m.env.Send(box.Open{Box: cancelrun.New(m.env, m.client, m.title(), run)})
 }
 
 // refresh asks for the task, the head of the runs and the active runs in view now.

@@ -15,8 +15,10 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/test/driver"
 )
 
@@ -126,7 +128,7 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 // testHost is the part of the root that a screen needs.
 type testHost struct {
 	env     *host.Env
-	s       host.Screen
+	s       screen.Screen
 	w, h    int
 	notices []host.Notice
 	moves   []host.Move
@@ -164,7 +166,7 @@ func (h *testHost) route(m tea.Msg) tea.Cmd {
 		h.notices = append(h.notices, m)
 	case host.Move:
 		h.moves = append(h.moves, m)
-	case host.OpenOverlay:
+	case box.Open:
 		h.boxes++
 	case host.RunSeen:
 		h.seen = append(h.seen, m.Run)

@@ -23,6 +23,7 @@ import (
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -40,7 +41,7 @@ type Client interface {
 
 // Model is the screen.
 type Model struct {
-	host.Owner
+	screen.Base
 	env    *host.Env
 	client Client
 	styles *theme.Styles
@@ -78,13 +79,13 @@ type Model struct {
 }
 
 // New makes the screen for the task of the move, of which at least the ID is known.
-func New(env *host.Env, c Client, mv host.Move) host.Screen { return NewNamed(env, c, mv, nil) }
+func New(env *host.Env, c Client, mv host.Move) screen.Screen { return NewNamed(env, c, mv, nil) }
 
 // NewNamed is New with names that are known elsewhere; the screen asks only for
 // those that known does not tell. A nil lookup knows none.
-func NewNamed(env *host.Env, c Client, mv host.Move, known taskinfo.Lookup) host.Screen {
+func NewNamed(env *host.Env, c Client, mv host.Move, known taskinfo.Lookup) screen.Screen {
 	m := &Model{
-		Owner: host.NewOwner(env), env: env, client: c, styles: env.Styles, known: known,
+		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, known: known,
 		task: mv.Task, learned: map[string]text.Safe{}, sought: map[string]bool{}, keep: mv.Run.ID,
 		list: pagelist.New(func(r *api.Run) string { return r.ID }, sameRun), dirty: true,
 	}
@@ -108,13 +109,6 @@ func (m *Model) SetSize(w, h int) {
 	m.table.SetSize(m.tableSize())
 	m.details.stale, m.head, m.padded = true, nil, nil
 	m.dirty = true
-}
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) {
-	m.styles = s
-	m.table.Restyle(s)
-	m.redraw()
 }
 
 // redraw makes everything in view be drawn anew.
@@ -182,8 +176,8 @@ func (m *Model) title() text.Safe {
 }
 
 // Info is what the frame says of the screen.
-func (m *Model) Info() host.Info {
-	i := host.Info{Crumb: m.title(), Chip: m.chip(), Loaded: m.loaded(), Live: m.live, Ticking: m.ticking()}
+func (m *Model) Info() screen.Info {
+	i := screen.Info{Crumb: m.title(), Chip: m.chip(), Loaded: m.loaded(), Live: m.live, Ticking: m.ticking()}
 	if m.staleErr != nil && m.list.Began() || m.staleErr == nil && m.taskErr != nil {
 		i.Stale = m.staleWords()
 	} else if !m.freshAt.IsZero() {

@@ -4,16 +4,16 @@ import (
 	"context"
 
 	"ax-tui/api/record"
-	"ax-tui/ui/box/copymenu"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 )
 
 // copies is what can be copied of the selected task and its latest run.
-func (m *Model) copies() []copymenu.Item {
+func (m *Model) copies() []clipboard.Item {
 	t := m.selectedTask()
-	out := copymenu.ForTask(t, m.env.BaseURL)
+	out := clipboard.ForTask(t, m.env.BaseURL)
 	if r, ok := m.latest(); ok {
-		out = append(out, copymenu.ForRun(r, t, m.env.BaseURL, m.env.Now())...)
+		out = append(out, clipboard.ForRun(r, t, m.env.BaseURL, m.env.Now())...)
 	}
 	return out
 }

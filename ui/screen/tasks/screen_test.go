@@ -188,7 +188,7 @@ func rows(b *testing.B, f func(b *testing.B, a *alone)) {
 func BenchmarkFrame(b *testing.B) {
 	rows(b, func(b *testing.B, a *alone) {
 		for b.Loop() {
-			a.Restyle(a.env.Styles)
+			a.Update(host.StylesChanged{})
 			_ = a.View()
 		}
 	})

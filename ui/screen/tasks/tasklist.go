@@ -24,6 +24,7 @@ import (
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -40,7 +41,7 @@ type Client interface {
 
 // Model is the screen.
 type Model struct {
-	host.Owner
+	screen.Base
 	env    *host.Env
 	client Client
 	styles *theme.Styles
@@ -78,7 +79,7 @@ type Model struct {
 // New makes the screen; dir is shared between screens.
 func New(env *host.Env, c Client, dir *names.Directory, f filter.Filter) *Model {
 	m := &Model{
-		Owner: host.NewOwner(env), env: env, client: c, styles: env.Styles, names: dir, filter: f,
+		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir, filter: f,
 		list: pagelist.New(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b }),
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
@@ -99,12 +100,6 @@ func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	tw, th := m.tableSize()
 	m.table.SetSize(tw, th)
-}
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) {
-	m.styles = s
-	m.table.Restyle(s)
 }
 
 // Scopes are the key scopes of the screen.
@@ -148,8 +143,8 @@ func (m *Model) selected() (*row, bool) {
 }
 
 // Info is what the frame says of the screen.
-func (m *Model) Info() host.Info {
-	i := host.Info{Crumb: "Tasks", Ticking: m.slow && !m.list.Began(), Chip: m.chip(), Live: len(m.live), Loaded: m.loaded()}
+func (m *Model) Info() screen.Info {
+	i := screen.Info{Crumb: "Tasks", Ticking: m.slow && !m.list.Began(), Chip: m.chip(), Live: len(m.live), Loaded: m.loaded()}
 	if m.filter.Space.ID != "" {
 		i.Space = text.Clean(cmp.Or(m.filter.Space.Name, m.filter.Space.ID))
 	}

@@ -5,8 +5,9 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/cancelrun"
-	"ax-tui/ui/box/copymenu"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/box/manage"
@@ -38,6 +39,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.table.Dirty()
 	case host.TaskSeen:
 		m.sawTask(msg.Task)
+	case host.StylesChanged:
+		m.table.Restyle()
 	case host.Faltered:
 		m.list.Stop() // a page may have been under way; it is asked for again when needed
 	case host.UseSpace:
@@ -102,9 +105,9 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	}
 	switch a {
 	case keymap.Copy:
-		return m.env.Send(host.OpenOverlay{Overlay: copymenu.New(m.env, m.copies())})
+		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copies())})
 	case keymap.ExportList:
-		return m.env.Send(host.OpenOverlay{Overlay: export.New(m.env, m.exported())})
+		return m.env.Send(box.Open{Box: export.New(m.env, m.exported())})
 	case keymap.Open:
 		return m.open()
 	case keymap.TriggerRun:
@@ -127,7 +130,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 		m.find.begin(m.order.find)
 		m.SetSize(m.w, m.h)
 	case keymap.FilterBy:
-		return m.env.Send(host.OpenOverlay{Overlay: filter.New(m.env, m.client, m.ID, m.filter)})
+		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, m.filter)})
 	case keymap.Clear:
 		m.setFind("")
 		return m.filterTo(filter.Filter{})
@@ -234,7 +237,7 @@ func (m *Model) cancel() tea.Cmd {
 		return host.Say(host.Said, "The selected task has no active run to cancel.")
 	}
 	r, _ := m.selected()
-	return m.env.Send(host.OpenOverlay{Overlay: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
+	return m.env.Send(box.Open{Box: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
 }
 
 // refresh reads the list and everything in view again now.

@@ -172,7 +172,8 @@ func TestResizeAndRestyleKeepTextAndFocus(t *testing.T) {
 	tabs(h, 4)
 	h.Type("latency > 2")
 	h.Screen.SetSize(60, 12)
-	h.Screen.Restyle(theme.New(theme.Options{}))
+	*h.Env.Styles = *theme.New(theme.Options{})
+	h.Send(host.StylesChanged{})
 	driver.CheckFrame(t, h.View(), 60, 12)
 	h.Type("0")
 	if !strings.Contains(h.Plain(), "│ > latency > 20") {

@@ -11,7 +11,7 @@ import (
 
 // foot says what will be sent and what may go wrong. A fault may take the rows
 // of the notes, so that its sentence is there in full.
-func (s *screen) foot(req api.Trigger, faults []fault, l layout) []string {
+func (s *model) foot(req api.Trigger, faults []fault, l layout) []string {
 	review, all := l.review, l.review+l.notes
 	if len(faults) > 0 && !s.sending {
 		most := all
@@ -26,7 +26,7 @@ func (s *screen) foot(req api.Trigger, faults []fault, l layout) []string {
 }
 
 // nearest is the fault of the field that has the focus, else the first one.
-func (s *screen) nearest(faults []fault) fault {
+func (s *model) nearest(faults []fault) fault {
 	for _, f := range faults {
 		if baseField(f.Field) == s.form.focused().key {
 			return f
@@ -36,7 +36,7 @@ func (s *screen) nearest(faults []fault) fault {
 }
 
 // reviewRows say what will be sent.
-func (s *screen) reviewRows(req api.Trigger, n int) []string {
+func (s *model) reviewRows(req api.Trigger, n int) []string {
 	lead := text.Lit("Will send: ")
 	if s.sending {
 		lead = text.Lit("Sending: ")
@@ -51,7 +51,7 @@ type note struct {
 }
 
 // notes say what is wrong first, then what may go wrong.
-func (s *screen) notes(req api.Trigger) []note {
+func (s *model) notes(req api.Trigger) []note {
 	var out []note
 	say := func(st lipgloss.Style, parts ...text.Safe) { out = append(out, note{st, parts}) }
 	switch {
@@ -74,7 +74,7 @@ func (s *screen) notes(req api.Trigger) []note {
 
 // noteRows gives the notes n rows: the first what it needs, as long as each of
 // the others keeps one; a failure may push the rest out.
-func (s *screen) noteRows(req api.Trigger, n int) []string {
+func (s *model) noteRows(req api.Trigger, n int) []string {
 	all := s.notes(req)
 	var out []string
 	for i, x := range all {
@@ -91,7 +91,7 @@ func (s *screen) noteRows(req api.Trigger, n int) []string {
 }
 
 // faultWords name a fault by the title of its field.
-func (s *screen) faultWords(f fault) text.Safe {
+func (s *model) faultWords(f fault) text.Safe {
 	title := text.Clean(f.Field)
 	if i, ok := s.form.index(f.Field); ok {
 		title = s.form.fields[i].title
@@ -100,7 +100,7 @@ func (s *screen) faultWords(f fault) text.Safe {
 }
 
 // refusedHere says that nothing was sent and for how many reasons.
-func (s *screen) refusedHere() text.Safe {
+func (s *model) refusedHere() text.Safe {
 	if n := len(s.faults); n > 1 {
 		return text.Clean("Nothing was sent: " + plural(n, "field") + " to mend.")
 	}

@@ -39,7 +39,7 @@ type gotRuns struct {
 }
 
 // setJobs says what is still to be known.
-func (s *screen) setJobs() {
+func (s *model) setJobs() {
 	var jobs []poll.Job
 	if !s.ready {
 		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.askTask})
@@ -49,14 +49,14 @@ func (s *screen) setJobs() {
 }
 
 // again asks for everything anew.
-func (s *screen) again() tea.Cmd {
+func (s *model) again() tea.Cmd {
 	for _, k := range []string{jobTask, jobRuns} {
 		s.env.Polls.Kick(s.ID, k)
 	}
 	return nil
 }
 
-func (s *screen) askTask() tea.Cmd {
+func (s *model) askTask() tea.Cmd {
 	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobTask}
 	return func() tea.Msg {
 		t, err := c.GetTask(ctx, id)
@@ -65,7 +65,7 @@ func (s *screen) askTask() tea.Cmd {
 	}
 }
 
-func (s *screen) askRuns() tea.Cmd {
+func (s *model) askRuns() tea.Cmd {
 	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobRuns}
 	return func() tea.Msg {
 		p, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: newest})
@@ -75,7 +75,7 @@ func (s *screen) askRuns() tea.Cmd {
 }
 
 // took notes how a job ended and reports whether it brought something.
-func (s *screen) took(g got) bool {
+func (s *model) took(g got) bool {
 	if !s.Current(g.Tag) || g.err != nil && host.Canceled(g.err) {
 		return false
 	}
@@ -88,7 +88,7 @@ func (s *screen) took(g got) bool {
 	return true
 }
 
-func (s *screen) tookTask(m gotTask) tea.Cmd {
+func (s *model) tookTask(m gotTask) tea.Cmd {
 	if !s.took(m.got) || s.ready {
 		return nil
 	}
@@ -97,14 +97,14 @@ func (s *screen) tookTask(m gotTask) tea.Cmd {
 	return host.Send(host.TaskSeen{Task: m.task})
 }
 
-func (s *screen) tookRuns(m gotRuns) {
+func (s *model) tookRuns(m gotRuns) {
 	if s.took(m.got) {
 		s.runs = m.runs
 	}
 }
 
 // see takes in what a run has become elsewhere.
-func (s *screen) see(r api.Run) {
+func (s *model) see(r api.Run) {
 	for i := range s.runs {
 		if s.runs[i].ID == r.ID {
 			s.runs[i] = r
@@ -119,7 +119,7 @@ func (s *screen) see(r api.Run) {
 }
 
 // active are the runs of this task that have not ended, as far as known.
-func (s *screen) active() []api.Run {
+func (s *model) active() []api.Run {
 	var out []api.Run
 	for _, r := range s.runs {
 		if r.Status.Active() {

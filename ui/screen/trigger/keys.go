@@ -10,7 +10,7 @@ import (
 )
 
 // key gives a key to the action it stands for, else to the field of text.
-func (s *screen) key(k tea.KeyMsg) tea.Cmd {
+func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	if s.form == nil {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (s *screen) key(k tea.KeyMsg) tea.Cmd {
 
 // find hands a key to the list that has the focus. Where one thing was picked
 // the form goes on.
-func (s *screen) find(k tea.KeyMsg) tea.Cmd {
+func (s *model) find(k tea.KeyMsg) tea.Cmd {
 	if s.sending {
 		return nil
 	}
@@ -55,7 +55,7 @@ func (s *screen) find(k tea.KeyMsg) tea.Cmd {
 }
 
 // choose changes a field of choices.
-func (s *screen) choose(a keymap.Action) {
+func (s *model) choose(a keymap.Action) {
 	if s.sending || !s.form.choice() {
 		return
 	}
@@ -69,7 +69,7 @@ func (s *screen) choose(a keymap.Action) {
 
 // edited follows a change: the fields show the values, and a fault that was
 // named is judged anew.
-func (s *screen) edited() {
+func (s *model) edited() {
 	s.form.sync(&s.vals)
 	s.followVersion()
 	if s.faults != nil {
@@ -81,7 +81,7 @@ func (s *screen) edited() {
 
 // describe words the line under each field: its fault, else its resolved time,
 // else its hint.
-func (s *screen) describe() {
+func (s *model) describe() {
 	s.dirty = true
 	if s.form == nil {
 		return

@@ -30,7 +30,7 @@ type source struct {
 }
 
 // picking is the field for a source. It lives as long as the screen.
-func (s *screen) picking(src source) field {
+func (s *model) picking(src source) field {
 	p := s.pickers[src.key]
 	if p == nil {
 		p = pickfield.New(pickfield.Options{
@@ -44,7 +44,7 @@ func (s *screen) picking(src source) field {
 }
 
 // marks says which key marks, ahead of what there is to know.
-func (s *screen) marks(hint text.Safe) text.Safe {
+func (s *model) marks(hint text.Safe) text.Safe {
 	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.PickField}, keymap.Mark)
 	return text.Concat(text.Clean(keymap.Name(e.First())), text.Lit(" marks; "), hint)
 }
@@ -58,7 +58,7 @@ func pageOf[T any](p api.Page[T], err error, turn func(T) pickfield.Item) ([]pic
 	return out, p.Next, err
 }
 
-func (s *screen) experiments() source {
+func (s *model) experiments() source {
 	o := owned{c: s.client, dataset: s.task.DatasetID, own: slices.Clone(s.task.ExperimentIDs)}
 	o.show = func(x api.Experiment) pickfield.Item {
 		item := pickfield.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(text.Stamp(x.CreatedAt, s.env.Zone))}
@@ -134,7 +134,7 @@ func latest() pickfield.Item {
 	return pickfield.Item{Name: text.Lit("latest"), Detail: text.Lit("left to the server")}
 }
 
-func (s *screen) versions() source {
+func (s *model) versions() source {
 	c, dataset, zone := s.client, s.task.DatasetID, s.env.Zone
 	return source{
 		key: fVersion, title: text.Lit("Dataset version"), fixed: true, value: &s.vals.version, isID: looseID,
@@ -153,7 +153,7 @@ func (s *screen) versions() source {
 	}
 }
 
-func (s *screen) examples() source {
+func (s *model) examples() source {
 	return source{
 		key: fExample, title: text.Lit("Examples"), many: true, fixed: true, value: &s.vals.exampleIDs, isID: looseID,
 		hint:  s.marks(text.Lit("not together with max examples")),
@@ -163,7 +163,7 @@ func (s *screen) examples() source {
 	}
 }
 
-func (s *screen) loadExamples() pickfield.Load {
+func (s *model) loadExamples() pickfield.Load {
 	c, q := s.client, api.ExampleQuery{DatasetID: s.task.DatasetID, VersionID: s.vals.versionID(), Limit: pageSize}
 	return func(ctx context.Context, _, cursor string) ([]pickfield.Item, string, error) {
 		q.Cursor = cursor
@@ -176,7 +176,7 @@ func (s *screen) loadExamples() pickfield.Load {
 
 // followVersion reads the examples of the version that is picked now. What was
 // picked before stays picked.
-func (s *screen) followVersion() {
+func (s *model) followVersion() {
 	p := s.pickers[fExample]
 	if now := s.vals.versionID(); p != nil && now != s.version {
 		s.version = now
@@ -184,7 +184,7 @@ func (s *screen) followVersion() {
 	}
 }
 
-func (s *screen) followUps() source {
+func (s *model) followUps() source {
 	c, dataset := s.client, s.task.DatasetID
 	show := func(x api.Task) pickfield.Item {
 		return pickfield.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(strings.ReplaceAll(x.Type.Words(), "_", " "))}

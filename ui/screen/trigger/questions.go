@@ -7,7 +7,7 @@ import (
 )
 
 // questions are the fields for the task; compact has choices on one line.
-func (s *screen) questions(compact bool) []field {
+func (s *model) questions(compact bool) []field {
 	switch familyOf(s.task) {
 	case onDataset:
 		return append([]field{s.picking(s.experiments())}, scoringFields(&s.vals, compact)...)
@@ -46,7 +46,7 @@ func scoringFields(v *values, compact bool) []field {
 	}
 }
 
-func (s *screen) experimentFields() []field {
+func (s *model) experimentFields() []field {
 	v := &s.vals
 	return []field{
 		input(fName, text.Lit("Experiment name"), text.Lit(`unique in the dataset; no " and no \`), &v.name),

@@ -27,7 +27,7 @@ type answered struct {
 const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --read-only to start runs."
 
 // judge makes the request and names its faults in the order of the fields.
-func (s *screen) judge() (api.Trigger, []fault) {
+func (s *model) judge() (api.Trigger, []fault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.form != nil {
 		slices.SortStableFunc(faults, func(a, b fault) int {
@@ -40,7 +40,7 @@ func (s *screen) judge() (api.Trigger, []fault) {
 }
 
 // submit judges everything and sends it once.
-func (s *screen) submit() tea.Cmd {
+func (s *model) submit() tea.Cmd {
 	if s.sending {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (s *screen) submit() tea.Cmd {
 }
 
 // send starts the run. The request outlives the screen, as does the news of it.
-func (s *screen) send(req api.Trigger) tea.Cmd {
+func (s *model) send(req api.Trigger) tea.Cmd {
 	ctx, c, task, name := s.env.Ctx, s.client, s.task.ID, s.taskName()
 	a := answered{Tag: s.Tag(), submit: s.submits}
 	past := known{sent: s.sentAt, runs: slices.Clone(s.runs)}
@@ -112,7 +112,7 @@ func (a answered) notice(task text.Safe) (host.Notice, bool) {
 
 // answer takes in what came of a submit: on to the run, or back to the form
 // with everything in it.
-func (s *screen) answer(a answered) tea.Cmd {
+func (s *model) answer(a answered) tea.Cmd {
 	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
 		return nil
 	}
@@ -132,7 +132,7 @@ func (s *screen) answer(a answered) tea.Cmd {
 }
 
 // refuse puts the reason beside the field it names, else above the form's foot.
-func (s *screen) refuse(a answered) {
+func (s *model) refuse(a answered) {
 	if host.Lost(a.err) {
 		s.problem = []text.Safe{s.lostWords(a)}
 		if a.found == perhaps {
@@ -153,7 +153,7 @@ func (s *screen) refuse(a answered) {
 	s.problem = []text.Safe{text.Concat(text.Lit("No run started: "), host.Reason(a.err)), text.Concat(host.Advice(a.err), text.Lit(" "), again)}
 }
 
-func (s *screen) lostWords(a answered) text.Safe {
+func (s *model) lostWords(a answered) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	if a.found == perhaps {
 		return text.Concat(text.Lit("The answer was lost. A new run, "), shortID(a.run.ID), text.Lit(", is there; it may be yours. "),

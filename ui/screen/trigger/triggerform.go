@@ -20,6 +20,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -34,8 +35,8 @@ type Client interface {
 	Trigger(ctx context.Context, taskID string, t api.Trigger) (api.Run, error)
 }
 
-type screen struct {
-	host.Owner
+type model struct {
+	screen.Base
 	env    *host.Env
 	st     *theme.Styles
 	client Client
@@ -69,9 +70,9 @@ type screen struct {
 
 // New makes the screen. m.Task needs at least an ID; m.Run is the run to
 // repeat, whose window is taken over, or zero.
-func New(env *host.Env, c Client, m host.Move) host.Screen {
-	s := &screen{
-		Owner: host.NewOwner(env), env: env, st: env.Styles, client: c, dirty: true,
+func New(env *host.Env, c Client, m host.Move) screen.Screen {
+	s := &model{
+		Base: screen.NewBase(env), env: env, st: env.Styles, client: c, dirty: true,
 		task: m.Task, repeat: m.Run, trial: m.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	if complete(m.Task) {
@@ -84,7 +85,7 @@ func New(env *host.Env, c Client, m host.Move) host.Screen {
 func complete(t api.Task) bool { return t.Type != "" && (t.ProjectID != "" || t.DatasetID != "") }
 
 // begin fills the form for the first time.
-func (s *screen) begin(t api.Task) {
+func (s *model) begin(t api.Task) {
 	s.task, s.ready = t, true
 	s.presets = presets(t, s.repeat)
 	s.vals = prefill(t, s.repeat, s.env.Now(), s.env.Zone)
@@ -95,22 +96,22 @@ func (s *screen) begin(t api.Task) {
 	s.rebuild()
 }
 
-func (s *screen) Init() tea.Cmd {
+func (s *model) Init() tea.Cmd {
 	s.setJobs()
 	return s.needs()
 }
 
 // Show lets the list that has the focus read on.
-func (s *screen) Show() tea.Cmd {
+func (s *model) Show() tea.Cmd {
 	s.hidden, s.dirty = false, true
 	return s.needs()
 }
 
 // Hide stops the lists; an answer under way is still taken.
-func (s *screen) Hide() { s.hidden = true }
+func (s *model) Hide() { s.hidden = true }
 
 // Close ends everything under way but a request that was sent.
-func (s *screen) Close() {
+func (s *model) Close() {
 	for _, p := range s.pickers {
 		p.Close()
 	}
@@ -118,14 +119,14 @@ func (s *screen) Close() {
 }
 
 // needs is what the list that has the focus wants to read now.
-func (s *screen) needs() tea.Cmd {
+func (s *model) needs() tea.Cmd {
 	if s.form == nil || s.hidden || s.form.focused().pick == nil {
 		return nil
 	}
 	return s.form.focused().pick.Need()
 }
 
-func (s *screen) SetSize(w, h int) {
+func (s *model) SetSize(w, h int) {
 	if w == s.w && h == s.h {
 		return
 	}
@@ -133,17 +134,17 @@ func (s *screen) SetSize(w, h int) {
 	s.rebuild()
 }
 
-func (s *screen) Restyle(st *theme.Styles) {
-	s.st = st
+// restyle makes everything again that keeps what was drawn.
+func (s *model) restyle() {
 	for _, p := range s.pickers {
-		p.Restyle(st)
+		p.Restyle()
 	}
 	s.rebuild()
 }
 
 // rebuild makes the huh form anew over the values: it takes neither another
 // size nor other styles afterwards.
-func (s *screen) rebuild() {
+func (s *model) rebuild() {
 	s.dirty = true
 	if !s.ready || s.w <= 0 || s.h <= 0 {
 		return
@@ -158,7 +159,7 @@ func (s *screen) rebuild() {
 }
 
 // Scopes are the keys of the form, and behind them those of a list that has the focus.
-func (s *screen) Scopes() []keymap.Scope {
+func (s *model) Scopes() []keymap.Scope {
 	if s.form != nil && s.form.focused().pick != nil {
 		return []keymap.Scope{keymap.Trigger, keymap.PickField}
 	}
@@ -166,20 +167,20 @@ func (s *screen) Scopes() []keymap.Scope {
 }
 
 // Typing is true while there is a form: its fields want every key.
-func (s *screen) Typing() bool { return s.form != nil }
+func (s *model) Typing() bool { return s.form != nil }
 
-func (s *screen) unsaved() bool { return s.ready && (s.sending || !s.vals.equal(s.first)) }
+func (s *model) unsaved() bool { return s.ready && (s.sending || !s.vals.equal(s.first)) }
 
 // Info tells the frame what stands here.
-func (s *screen) Info() host.Info {
-	return host.Info{
+func (s *model) Info() screen.Info {
+	return screen.Info{
 		Crumb: text.Lit("Trigger"), Unsaved: s.unsaved(), Live: len(s.active()),
 		Ticking: s.ready && familyOf(s.task) == onProject,
 	}
 }
 
 // Can says which actions make sense now.
-func (s *screen) Can(a keymap.Action) bool {
+func (s *model) Can(a keymap.Action) bool {
 	switch a {
 	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open:
 		return s.form != nil
@@ -200,11 +201,11 @@ func (s *screen) Can(a keymap.Action) bool {
 }
 
 // Do carries out an action.
-func (s *screen) Do(a keymap.Action) tea.Cmd {
+func (s *model) Do(a keymap.Action) tea.Cmd {
 	return tea.Batch(s.do(a), s.needs())
 }
 
-func (s *screen) do(a keymap.Action) tea.Cmd {
+func (s *model) do(a keymap.Action) tea.Cmd {
 	if s.form != nil && s.form.focused().pick != nil && !s.sending && s.form.focused().pick.Do(a) {
 		s.edited()
 	}
@@ -237,12 +238,12 @@ func (s *screen) do(a keymap.Action) tea.Cmd {
 }
 
 // Update takes keys, answers and what others have seen.
-func (s *screen) Update(m tea.Msg) tea.Cmd {
+func (s *model) Update(m tea.Msg) tea.Cmd {
 	cmd := s.take(m)
 	return tea.Batch(cmd, s.needs())
 }
 
-func (s *screen) take(m tea.Msg) tea.Cmd {
+func (s *model) take(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return s.key(m)
@@ -250,6 +251,8 @@ func (s *screen) take(m tea.Msg) tea.Cmd {
 		if !m.Now.Truncate(time.Minute).Equal(s.shown) {
 			s.describe()
 		}
+	case host.StylesChanged:
+		s.restyle()
 	case host.RunSeen:
 		s.see(m.Run)
 	case gotTask:

@@ -35,7 +35,7 @@ type layout struct {
 	panel         int // width of the side panel, 0 for none
 }
 
-func (s *screen) layout() layout {
+func (s *model) layout() layout {
 	l := layout{formW: s.inner(), review: 2, notes: 2}
 	if s.h >= tall {
 		l.notes, l.rule = 3, true
@@ -56,10 +56,10 @@ func (s *screen) layout() layout {
 const margin = 1
 
 // inner is the width between the margins.
-func (s *screen) inner() int { return max(s.w-2*margin, 1) }
+func (s *model) inner() int { return max(s.w-2*margin, 1) }
 
 // View draws exactly the height it was given.
-func (s *screen) View() string {
+func (s *model) View() string {
 	if s.dirty {
 		s.cache, s.dirty = s.draw(), false
 		s.shown = s.env.Now().Truncate(time.Minute)
@@ -67,7 +67,7 @@ func (s *screen) View() string {
 	return s.cache
 }
 
-func (s *screen) draw() string {
+func (s *model) draw() string {
 	if s.w <= 0 || s.h <= 0 {
 		return ""
 	}
@@ -90,7 +90,7 @@ func (s *screen) draw() string {
 }
 
 // exactly makes h rows of at most w cells.
-func (s *screen) exactly(rows []string) string {
+func (s *model) exactly(rows []string) string {
 	rows = firstRows(rows, s.h)
 	for i := range rows {
 		if rows[i] = strings.TrimRight(rows[i], " "); rows[i] != "" {
@@ -108,14 +108,14 @@ func firstRows(rows []string, n int) []string {
 	return rows[:max(n, 0)]
 }
 
-func (s *screen) taskName() text.Safe {
+func (s *model) taskName() text.Safe {
 	if s.task.Name != "" {
 		return text.CleanN(s.task.Name, 200)
 	}
 	return text.CutLeft(text.Clean(s.task.ID), tail)
 }
 
-func (s *screen) heading() string {
+func (s *model) heading() string {
 	kind := text.Safe("")
 	if s.task.Type != "" {
 		kind = text.Concat(text.Lit("  "), text.Clean(strings.ReplaceAll(s.task.Type.Words(), "_", " ")))
@@ -134,7 +134,7 @@ func (s *screen) heading() string {
 }
 
 // hiddenWords say how many fields are out of view above and below, "" for none.
-func (s *screen) hiddenWords() text.Safe {
+func (s *model) hiddenWords() text.Safe {
 	if s.form == nil {
 		return ""
 	}
@@ -153,7 +153,7 @@ func (s *screen) hiddenWords() text.Safe {
 }
 
 // waiting stands where the form will be.
-func (s *screen) waiting() []string {
+func (s *model) waiting() []string {
 	if err := s.failed[jobTask]; err != nil {
 		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task could not be read: "), host.Reason(err)), host.Advice(err))
 		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
@@ -162,13 +162,13 @@ func (s *screen) waiting() []string {
 }
 
 // keyOf names the key of an action of this screen.
-func (s *screen) keyOf(a keymap.Action) text.Safe {
+func (s *model) keyOf(a keymap.Action) text.Safe {
 	e, _ := s.env.Keys.Entry(s.Scopes(), a)
 	return text.Clean(e.First())
 }
 
 // wrap gives at most n styled rows.
-func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+func (s *model) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 	var out []string
 	for _, p := range parts {
 		if p == "" {
@@ -185,7 +185,7 @@ func (s *screen) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 }
 
 // beside puts a panel to the right of the form.
-func (s *screen) beside(left, right []string, l layout) []string {
+func (s *model) beside(left, right []string, l layout) []string {
 	right = firstRows(right, len(left))
 	bar := s.st.Faint.Render(s.st.Glyphs.Divider)
 	for i := range left {
@@ -195,7 +195,7 @@ func (s *screen) beside(left, right []string, l layout) []string {
 }
 
 // panel shows the request as it would go over the wire and the newest runs.
-func (s *screen) panel(req api.Trigger, l layout) []string {
+func (s *model) panel(req api.Trigger, l layout) []string {
 	out := []string{s.st.Header.Render("Request body")}
 	if raw, err := api.Body(req); err == nil {
 		var b bytes.Buffer

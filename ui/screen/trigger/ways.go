@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -11,7 +12,7 @@ import (
 
 // enter goes on to the next field. It never sends, so that a key that is held
 // cannot start a run; at the end it says which key does.
-func (s *screen) enter() tea.Cmd {
+func (s *model) enter() tea.Cmd {
 	last := s.form.last()
 	s.form.step(1)
 	s.describe()
@@ -26,7 +27,7 @@ func (s *screen) enter() tea.Cmd {
 
 // openNewest goes to the run that may be ours after a lost answer, else to the
 // newest one that is known. The form stays below with everything in it.
-func (s *screen) openNewest() tea.Cmd {
+func (s *model) openNewest() tea.Cmd {
 	r := s.maybe
 	if r.ID == "" && len(s.runs) > 0 {
 		r = s.runs[0]
@@ -42,7 +43,7 @@ func (s *screen) openNewest() tea.Cmd {
 type leaving struct{ host.Tag }
 
 // leave goes back, asking first when something would be lost.
-func (s *screen) leave() tea.Cmd {
+func (s *model) leave() tea.Cmd {
 	if !s.unsaved() {
 		return s.env.Send(host.Pop{})
 	}
@@ -50,7 +51,7 @@ func (s *screen) leave() tea.Cmd {
 	if s.sending {
 		why = text.Lit("The request is on its way and goes on; a notice tells its outcome.")
 	}
-	return s.env.Send(host.OpenOverlay{Overlay: confirm.New(s.env, confirm.Question{
+	return s.env.Send(box.Open{Box: confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Leave the form?"), Body: []text.Safe{why}, Yes: leaving{s.Tag()},
 	})})
 }

@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
 
@@ -133,7 +134,7 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 	if len(posted) != 3 || len(h.Moves) != 0 || h.Pops != 0 || len(h.Boxes) != 0 {
 		t.Fatalf("posted %+v, moves %v", posted, h.Moves)
 	}
-	_, box := posted[1].(host.OpenOverlay)
+	_, box := posted[1].(box.Open)
 	if m, ok := posted[2].(host.Move); posted[0] != (host.Pop{}) || !box || !ok || !m.Replace || m.Owner != h.Screen.Addr() {
 		t.Fatalf("posted %+v", posted)
 	}

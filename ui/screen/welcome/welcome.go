@@ -18,6 +18,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -47,7 +48,7 @@ const (
 
 // Model is the screen.
 type Model struct {
-	host.Owner
+	screen.Base
 	env    *host.Env
 	styles *theme.Styles
 	deps   Deps
@@ -69,11 +70,8 @@ const profileName = "default"
 
 // New makes the screen.
 func New(env *host.Env, d Deps) *Model {
-	return &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles, deps: d, name: []rune(profileName)}
+	return &Model{Base: screen.NewBase(env), env: env, styles: env.Styles, deps: d, name: []rune(profileName)}
 }
-
-// Init has nothing to begin.
-func (m *Model) Init() tea.Cmd { return nil }
 
 // SetSize takes the room.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
@@ -84,21 +82,12 @@ func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Welcome} 
 // Typing is always true: a key may hold any letter.
 func (m *Model) Typing() bool { return true }
 
-// Show has nothing to bring up to date.
-func (m *Model) Show() tea.Cmd { return nil }
-
-// Hide has nothing to stop.
-func (m *Model) Hide() {}
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s }
-
 // Info names the place.
-func (m *Model) Info() host.Info {
+func (m *Model) Info() screen.Info {
 	if m.deps.Over {
-		return host.Info{Crumb: "Another login"}
+		return screen.Info{Crumb: "Another login"}
 	}
-	return host.Info{Crumb: "Welcome"}
+	return screen.Info{Crumb: "Welcome"}
 }
 
 // Can says what makes sense now.

@@ -15,17 +15,21 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/text"
 )
 
 // Host is a model with at most one screen and the boxes over it.
 type Host struct {
 	*driver.Driver
 	Env     *host.Env
-	Screen  host.Screen
-	Boxes   []host.Overlay
+	Screen  screen.Screen
+	Boxes   []box.Box
 	Notices []host.Notice
 	Moves   []host.Move
 	Runs    []api.Run
@@ -36,18 +40,20 @@ type Host struct {
 // Env makes an environment with a clock in hand, in the dark theme and UTC.
 func Env(c *driver.Clock) *host.Env {
 	var last uint64
-	return &host.Env{
+	env := &host.Env{
 		Keys: keymap.Default(), Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}),
 		Zone: time.UTC, Now: c.Now, After: c.After, Polls: poll.New(c.Now, func() float64 { return 0 }),
 		NextID: func() uint64 { last++; return last }, Ctx: context.Background(), Limit: 15,
 	}
+	env.Copy = func(what string, name text.Safe) tea.Cmd { return clipboard.Clip{}.Copy(env, what, name) }
+	return env
 }
 
 // New drives a host with the screen or the box that the makers give; either may be nil.
-func New(t testing.TB, c *driver.Clock, env *host.Env, s host.Screen, b host.Overlay, w, h int) *Host {
+func New(t testing.TB, c *driver.Clock, env *host.Env, s screen.Screen, b box.Box, w, h int) *Host {
 	testHost := &Host{Env: env, Screen: s, w: w, h: h}
 	if b != nil {
-		testHost.Boxes = []host.Overlay{b}
+		testHost.Boxes = []box.Box{b}
 	}
 	testHost.Driver = driver.New(t, testHost, c, w, h)
 	return testHost
@@ -76,12 +82,16 @@ func (h *Host) route(m tea.Msg) tea.Cmd {
 		h.Moves = append(h.Moves, m)
 	case host.Pop:
 		h.Pops++
-	case host.OpenOverlay:
-		h.Boxes = append(h.Boxes, m.Overlay)
-		h.Env.Polls.Show(m.Overlay.Addr())
-		return m.Overlay.Init()
+	case box.Open:
+		h.Boxes = append(h.Boxes, m.Box)
+		h.Env.Polls.Show(m.Box.Addr())
+		return m.Box.Init()
 	case host.RunSeen:
 		h.Runs = append(h.Runs, m.Run)
+		if h.Screen != nil {
+			return h.Screen.Update(m)
+		}
+	case host.StylesChanged:
 		if h.Screen != nil {
 			return h.Screen.Update(m)
 		}

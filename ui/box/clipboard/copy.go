@@ -1,11 +1,15 @@
-// Package clipboard hands text to the clipboard: of the terminal by OSC 52, which
-// works over SSH too, and of the desktop by its own tool where there is one.
+// Package clipboard copies: it offers what can be copied of a task or a run, and
+// hands text to the clipboard, of the terminal by OSC 52, which works over SSH
+// too, and of the desktop by its own tool where there is one.
 //
 // It promises honest words: "copied" only when a tool has taken the text,
 // "sent" when the terminal was asked, which answers nothing; and when neither
-// can work, the text is shown to be selected. No I/O outside commands.
+// can work, the text is shown to be selected. No command holds the key, commands
+// mean the same whatever characters a name holds, and the whole ID is copied
+// however it is cut on screen. No I/O outside commands.
 //
-// It imports go-osc52, atotto/clipboard, host, term and text; no screen.
+// It imports go-osc52, atotto/clipboard, api and what writes commands and
+// records, host, part, term and text; no screen.
 package clipboard
 
 import (
@@ -19,6 +23,7 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/term"
 	"ax-tui/ui/text"
@@ -41,7 +46,7 @@ const within = 2 * time.Second
 // Clip copies as the environment allows. The zero Mode is Auto.
 type Clip struct {
 	Mode string
-	Env  func(string) string
+	Env  func(string) string // of the process; nil: an empty one
 	// Write is the desktop's tool; nil: the machine's.
 	Write func(string) error
 	// Has tells whether there is a tool; nil: looked for.
@@ -50,13 +55,16 @@ type Clip struct {
 
 // terminal reports whether the terminal can be asked.
 func (c Clip) terminal(n int) bool {
+	if c.Env == nil {
+		return false
+	}
 	t := c.Env("TERM")
 	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && n <= Most && t != "dumb" && t != "linux" && t != ""
 }
 
 // desktop reports whether the desktop is here and not at the other end of SSH.
 func (c Clip) desktop() bool {
-	if c.Mode != "" && c.Mode != Auto && c.Mode != Native {
+	if c.Env == nil || c.Mode != "" && c.Mode != Auto && c.Mode != Native {
 		return false
 	}
 	if c.Env("SSH_TTY") != "" || c.Env("SSH_CONNECTION") != "" {
@@ -82,11 +90,12 @@ func (c Clip) sequence(what string) string {
 }
 
 // Copy copies what, called name in the notice: "the ID". When nothing can
-// work, it answers by opening the box that show makes.
-func (c Clip) Copy(what string, name text.Safe, show func() host.Overlay) tea.Cmd {
+// work, it opens a box that shows the text.
+func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 	toTerminal, toDesktop := c.terminal(len(what)), c.desktop()
+	show := box.Open{Box: NewShown(env, name, what)}
 	if !toTerminal && !toDesktop {
-		return func() tea.Msg { return host.OpenOverlay{Overlay: show()} }
+		return env.Send(show)
 	}
 	var cmds []tea.Cmd
 	if toTerminal {
@@ -102,7 +111,7 @@ func (c Clip) Copy(what string, name text.Safe, show func() host.Overlay) tea.Cm
 		if toTerminal {
 			return host.Notice{Kind: host.Did, Text: sent(name)}
 		}
-		return host.OpenOverlay{Overlay: show()}
+		return show
 	})...)
 }
 

@@ -1,17 +1,11 @@
-// Package copymenu is the box that copies a task or a run: its ID, its name,
-// the equal commands of ax, ax-tui and curl, its JSON, a report.
-//
-// It promises that no command holds the key, that commands mean the same
-// whatever characters a name holds, and that the whole ID is copied however it
-// is cut on screen. It imports api and what writes commands and records, host
-// and widget; no screen.
-package copymenu
+package clipboard
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -24,9 +18,9 @@ type Item struct {
 	Text  string
 }
 
-// Model is the box.
+// Model is the box that offers what can be copied.
 type Model struct {
-	host.Owner
+	box.Base
 	env    *host.Env
 	styles *theme.Styles
 	picker *part.Picker
@@ -35,7 +29,7 @@ type Model struct {
 
 // New offers the items.
 func New(env *host.Env, items []Item) *Model {
-	m := &Model{Owner: host.NewOwner(env), env: env, styles: env.Styles, items: items}
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, items: items}
 	m.picker = part.NewPicker(m.styles, env.Keys)
 	options := make([]part.Option, 0, len(items))
 	for _, i := range items {
@@ -45,17 +39,11 @@ func New(env *host.Env, items []Item) *Model {
 	return m
 }
 
-// Init has nothing to begin.
-func (m *Model) Init() tea.Cmd { return nil }
-
 // Scope is that of picking.
 func (m *Model) Scope() keymap.Scope { return keymap.Picker }
 
 // Typing is always true: keys are the words that are sought.
 func (m *Model) Typing() bool { return true }
-
-// Restyle takes new styles over.
-func (m *Model) Restyle(s *theme.Styles) { m.styles = s; m.picker.Restyle(s) }
 
 // Update copies what is picked, and closes.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
@@ -72,19 +60,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	}
 	for _, i := range m.items {
 		if string(i.Label) == label {
-			return true, nil, copyItem(m.env, i)
+			return true, nil, m.env.Copy(i.Text, i.Name)
 		}
 	}
 	return true, nil, nil
-}
-
-// copyItem copies, or shows the text where copying cannot work.
-func copyItem(env *host.Env, i Item) tea.Cmd {
-	show := func() host.Overlay { return NewShown(env, i.Label, i.Text) }
-	if env.Copy == nil {
-		return env.Send(host.OpenOverlay{Overlay: show()})
-	}
-	return env.Copy(i.Text, i.Name, show)
 }
 
 // View draws the box for a body of w by h cells.

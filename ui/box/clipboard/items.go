@@ -1,4 +1,4 @@
-package copymenu
+package clipboard
 
 import (
 	"fmt"

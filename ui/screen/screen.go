@@ -1,16 +1,15 @@
-// Package host is what every screen shares: the Screen and Overlay shapes, the
-// tags that tie an asynchronous answer to who asked, the messages that move
-// between screens, and the environment handed to each of them.
+// Package screen is what a screen is: the methods that the root calls, what it
+// lets the frame around it say, and the defaults that most screens share. Each
+// screen has a folder below this one, and none imports another.
 //
-// It draws nothing and asks nothing of the network. It imports api for its
-// plain types, keymap, theme, ui/poll and ui/text; never a screen.
-package host
+// It draws nothing and does no I/O. It imports keymap, ui/host and ui/text.
+package screen
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
-	"ax-tui/theme"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -28,6 +27,8 @@ type Screen interface {
 	Do(keymap.Action) tea.Cmd
 	// Can says whether an action makes sense now; the help line and the palette leave out those that do not.
 	Can(keymap.Action) bool
+	// Why says why an action makes no sense now, "" when the screen has no words of its own for it.
+	Why(keymap.Action) text.Safe
 	View() string
 	SetSize(w, h int)
 	// Scopes are the key scopes of the screen, innermost first, without Global.
@@ -39,8 +40,6 @@ type Screen interface {
 	Hide()
 	// Close cancels the screen's context. Nothing is called afterwards.
 	Close()
-	// Restyle hands over new styles, for instance when the terminal has told its background.
-	Restyle(*theme.Styles)
 	Info() Info
 }
 
@@ -58,18 +57,24 @@ type Info struct {
 	Ticking  bool      // shows running seconds: wants a Second every second
 }
 
-// Overlay is a box drawn over the screen; it gets every key before the screen does.
-type Overlay interface {
-	// Addr is the owner number under which its own answers come back.
-	Addr() uint64
-	Init() tea.Cmd
-	// Update answers done when the overlay closes; the result, if not nil, is
-	// then delivered like any message (addressed to whoever opened it).
-	Update(tea.Msg) (done bool, result tea.Msg, cmd tea.Cmd)
-	// View draws the box for a body of w by h cells; the frame centres it.
-	View(w, h int) string
-	Scope() keymap.Scope
-	Typing() bool
-	Restyle(*theme.Styles)
-	Close()
-}
+// Base is a screen's owner with the defaults of the methods that many screens
+// have no use for. Embed it.
+type Base struct{ host.Owner }
+
+// NewBase starts an owner under the session's context.
+func NewBase(env *host.Env) Base { return Base{Owner: host.NewOwner(env)} }
+
+// Init asks for nothing.
+func (Base) Init() tea.Cmd { return nil }
+
+// Why has no words.
+func (Base) Why(keymap.Action) text.Safe { return "" }
+
+// Typing is false.
+func (Base) Typing() bool { return false }
+
+// Show does nothing.
+func (Base) Show() tea.Cmd { return nil }
+
+// Hide does nothing.
+func (Base) Hide() {}

@@ -1,4 +1,4 @@
-package copymenu
+package clipboard
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -15,33 +16,24 @@ import (
 // Shown is a text to be selected with the mouse: where nothing can copy. It
 // has no border, which would be selected with it.
 type Shown struct {
-	host.Owner
+	box.Base
 	env   *host.Env
 	sheet *part.Sheet
-	title text.Safe
+	name  text.Safe
 	lines []text.Safe
 	st    *theme.Styles
 }
 
-// NewShown shows a text.
-func NewShown(env *host.Env, title text.Safe, what string) *Shown {
+// NewShown shows a text that is called name: "the ID".
+func NewShown(env *host.Env, name text.Safe, what string) *Shown {
 	return &Shown{
-		Owner: host.NewOwner(env), env: env, st: env.Styles, sheet: part.NewSheet(env.Styles), title: title,
+		Base: box.NewBase(env), env: env, st: env.Styles, sheet: part.NewSheet(env.Styles), name: name,
 		lines: text.CleanLines(what),
 	}
 }
 
-// Init has nothing to begin.
-func (s *Shown) Init() tea.Cmd { return nil }
-
 // Scope is that of sheets.
 func (s *Shown) Scope() keymap.Scope { return keymap.Sheet }
-
-// Typing is false.
-func (s *Shown) Typing() bool { return false }
-
-// Restyle takes new styles over.
-func (s *Shown) Restyle(st *theme.Styles) { s.st = st; s.sheet.Restyle(st) }
 
 // Update scrolls, or closes.
 func (s *Shown) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
@@ -59,7 +51,7 @@ func (s *Shown) scroll(a keymap.Action) tea.Cmd { s.sheet.Do(a); return nil }
 func (s *Shown) View(w, h int) string {
 	s.sheet.SetText(s.lines, w)
 	s.sheet.SetSize(w, max(h-3, 1))
-	head := text.Concat(s.title, " cannot be copied from here. Select it with the mouse:")
+	head := text.Concat("Cannot copy ", s.name, " from here. Select it with the mouse:")
 	body := strings.Split(s.sheet.View(), "\n")
 	for len(body) < h-3 {
 		body = append(body, "")

@@ -1,4 +1,4 @@
-package copymenu_test
+package clipboard_test
 
 import (
 	"fmt"
@@ -9,11 +9,11 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
-	"ax-tui/ui/box/copymenu"
+	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/test/demo"
 )
 
-func find(t *testing.T, items []copymenu.Item, label string) string {
+func find(t *testing.T, items []clipboard.Item, label string) string {
 	t.Helper()
 	for _, i := range items {
 		if string(i.Label) == label {
@@ -30,7 +30,7 @@ func TestItemsOfATask(t *testing.T) {
 		ID: "VDox", Name: `it's "one"`, Type: api.TemplateEvaluation, ProjectID: "TTox", SamplingRate: &rate, Continuous: true,
 		Evaluators: []api.TaskEvaluator{{EvaluatorID: "RTox", Mappings: map[string]string{"input": "attributes.input.value"}}},
 	}
-	items := copymenu.ForTask(task, "https://api.eu-west-1a.arize.com")
+	items := clipboard.ForTask(task, "https://api.eu-west-1a.arize.com")
 	for label, want := range map[string]string{
 		"task: ID": "VDox", "task: name": `it's "one"`, "task: ax-tui command": "ax-tui tasks get VDox", "task: ax command": "ax tasks get VDox",
 	} {
@@ -51,7 +51,7 @@ func TestItemsOfATask(t *testing.T) {
 			}
 		}
 	}
-	if n := len(copymenu.ForTask(api.Task{ID: "VDox"}, "")); n != 5 {
+	if n := len(clipboard.ForTask(api.Task{ID: "VDox"}, "")); n != 5 {
 		t.Errorf("a task known by its ID alone offers %d things", n)
 	}
 }
@@ -62,7 +62,7 @@ func TestItemsOfARun(t *testing.T) {
 		ID: "UjoxOmE=", TaskID: "VDox", Status: api.Cancelled, StartedAt: at(10), FinishedAt: at(11), DataStart: at(1), DataEnd: at(2),
 		FailureReason: "a `reason` | of\nlines",
 	}
-	items := copymenu.ForRun(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
+	items := clipboard.ForRun(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
 	if got := find(t, items, "run: trigger, same window"); got !=
 		"ax-tui tasks trigger-run VDox --data-start-time 2026-03-01T01:00:00Z --data-end-time 2026-03-01T02:00:00Z" {
 		t.Error(got)
@@ -76,7 +76,7 @@ func TestItemsOfARun(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", p, report)
 		}
 	}
-	if n := len(copymenu.ForRun(api.Run{}, api.Task{}, "", time.Time{})); n != 0 {
+	if n := len(clipboard.ForRun(api.Run{}, api.Task{}, "", time.Time{})); n != 0 {
 		t.Errorf("no run offers %d things", n)
 	}
 }

@@ -8,8 +8,14 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
+
+func env(t *testing.T) *host.Env {
+	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}
+}
 
 // outcome runs a command and everything it batches, and says what came of it.
 func outcome(cmd tea.Cmd) string {
@@ -26,7 +32,7 @@ func outcome(cmd tea.Cmd) string {
 			}
 		case host.Notice:
 			out = append(out, string(m.Text))
-		case host.OpenOverlay:
+		case box.Open:
 			out = append(out, "shown")
 		default:
 			out = append(out, strings.ReplaceAll(fmt.Sprint(m), "\x1b", "E"))
@@ -60,7 +66,7 @@ func TestWays(t *testing.T) {
 				Mode: c.mode, Env: func(n string) string { return c.env[n] },
 				Write: func(string) error { return c.tool }, Has: func() bool { return true },
 			}
-			got := outcome(clip.Copy("hi", "the ID", func() host.Overlay { return nil }))
+			got := outcome(clip.Copy(env(t), "hi", "the ID"))
 			if got != c.want {
 				t.Errorf("%q, want %q", got, c.want)
 			}
@@ -70,7 +76,7 @@ func TestWays(t *testing.T) {
 
 func TestTooLongForTheTerminal(t *testing.T) {
 	clip := Clip{Mode: OSC52, Env: func(string) string { return "xterm" }}
-	if got := outcome(clip.Copy(strings.Repeat("x", Most+1), "it", func() host.Overlay { return nil })); got != "shown" {
+	if got := outcome(clip.Copy(env(t), strings.Repeat("x", Most+1), "it")); got != "shown" {
 		t.Error(got)
 	}
 }
