@@ -23,7 +23,7 @@ func (c *Client) ListEvaluators(ctx context.Context, q EvaluatorQuery) (Page[Eva
 // versionID means the newest.
 func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (Evaluator, error) {
 	p := newParams("/v2/evaluators/").part("evaluator", id).id("version_id", versionID)
-	return one(ctx, c, p, c.evaluator, Evaluator.id)
+	return one(ctx, c, p, c.evaluator)
 }
 
 // ListEvaluatorVersions gives one page of the versions of an evaluator.
@@ -42,7 +42,7 @@ func (c *Client) ListEvaluatorVersions(ctx context.Context, q VersionQuery) (Pag
 // GetEvaluatorVersion gives one version by its own ID.
 func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (EvaluatorVersion, error) {
 	p := newParams("/v2/evaluator-versions/").part("evaluator version", id)
-	return one(ctx, c, p, c.version, EvaluatorVersion.id)
+	return one(ctx, c, p, c.version)
 }
 
 // spansBody is the body of a span search.

@@ -20,7 +20,7 @@ func (c *Client) ListSpaces(ctx context.Context, q SpaceQuery) (Page[Space], err
 
 // GetSpace gives one space.
 func (c *Client) GetSpace(ctx context.Context, id string) (Space, error) {
-	return one(ctx, c, newParams("/v2/spaces/").part("space", id), (*spaceWire).space, Space.id)
+	return one(ctx, c, newParams("/v2/spaces/").part("space", id), (*spaceWire).space)
 }
 
 // ListProjects gives one page of projects.
@@ -39,7 +39,7 @@ func (c *Client) ListProjects(ctx context.Context, q ProjectQuery) (Page[Project
 
 // GetProject gives one project.
 func (c *Client) GetProject(ctx context.Context, id string) (Project, error) {
-	return one(ctx, c, newParams("/v2/projects/").part("project", id), c.project, Project.id)
+	return one(ctx, c, newParams("/v2/projects/").part("project", id), c.project)
 }
 
 // ListDatasets gives one page of datasets, newest first.
@@ -56,7 +56,7 @@ func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset
 
 // GetDataset gives one dataset with its versions.
 func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
-	return one(ctx, c, newParams("/v2/datasets/").part("dataset", id), (*datasetWire).dataset, Dataset.id)
+	return one(ctx, c, newParams("/v2/datasets/").part("dataset", id), (*datasetWire).dataset)
 }
 
 // ListExamples gives one page of the examples of a dataset.
@@ -89,7 +89,7 @@ func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[E
 
 // GetExperiment gives one experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, newParams("/v2/experiments/").part("experiment", id), (*experimentWire).experiment, Experiment.id)
+	return one(ctx, c, newParams("/v2/experiments/").part("experiment", id), (*experimentWire).experiment)
 }
 
 // ListExperimentRuns gives one page of the outputs of an experiment.
@@ -120,11 +120,11 @@ func (c *Client) ListIntegrations(ctx context.Context, q IntegrationQuery) (Page
 // GetIntegration gives one model integration.
 func (c *Client) GetIntegration(ctx context.Context, id string) (Integration, error) {
 	p := newParams("/v2/ai-integrations/").part("integration", id)
-	return one(ctx, c, p, c.integration, Integration.id)
+	return one(ctx, c, p, c.integration)
 }
 
 // one gets a single thing and insists that the answer has an ID.
-func one[W, T any](ctx context.Context, c *Client, p *params, turn func(*W) T, id func(T) string) (T, error) {
+func one[W any, T Listed](ctx context.Context, c *Client, p *params, turn func(*W) T) (T, error) {
 	var w W
 	var none T
 	r := request{method: http.MethodGet, params: p}
@@ -132,16 +132,8 @@ func one[W, T any](ctx context.Context, c *Client, p *params, turn func(*W) T, i
 		return none, err
 	}
 	thing := turn(&w)
-	if err := c.mustHaveID(r, id(thing)); err != nil {
+	if err := c.mustHaveID(r, thing.Ref().ID); err != nil {
 		return none, err
 	}
 	return thing, nil
 }
-
-func (s Space) id() string            { return s.ID }
-func (p Project) id() string          { return p.ID }
-func (d Dataset) id() string          { return d.ID }
-func (e Experiment) id() string       { return e.ID }
-func (i Integration) id() string      { return i.ID }
-func (e Evaluator) id() string        { return e.ID }
-func (v EvaluatorVersion) id() string { return v.ID }
