@@ -46,6 +46,12 @@ type UpdateTask struct {
 	RunConfig    json.RawMessage        `json:"run_configuration,omitempty"`
 }
 
+// Empty reports whether the update changes nothing.
+func (u UpdateTask) Empty() bool {
+	return u.Name == nil && u.SamplingRate == nil && u.Continuous == nil && u.QueryFilter.IsZero() &&
+		u.QueryFilters.IsZero() && u.Evaluators == nil && len(u.RunConfig) == 0
+}
+
 // Nullable is a field of an update with three states: absent (the zero value),
 // null, or a value.
 type Nullable[T any] struct {

@@ -39,6 +39,15 @@ type Task struct {
 	CreatedBy     string          `json:"created_by_user_id"` // an ID, not a name
 }
 
+// Inputs gives the evaluators of the task as a create or update would send them.
+func (t Task) Inputs() []EvaluatorInput {
+	out := make([]EvaluatorInput, len(t.Evaluators))
+	for i, e := range t.Evaluators {
+		out[i] = e.Input()
+	}
+	return out
+}
+
 // TaskEvaluator is an evaluator as a task uses it.
 type TaskEvaluator struct {
 	EvaluatorID   string            `json:"evaluator_id"`
