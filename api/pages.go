@@ -2,11 +2,63 @@ package api
 
 import "iter"
 
+// Page is one page of a list. Next is the cursor of the page after it; empty
+// means that there is nothing more to ask for. A page may be empty and still
+// have a Next (contract section 3, Pagination).
+type Page[T any] struct {
+	Items []T
+	Next  string
+	// Cut is true when the server says that there are more rows but gives no
+	// cursor to ask for them, against contract section 3. The Items are good,
+	// Next is empty, and the list must not be called complete: a name that is
+	// not in it may exist all the same.
+	Cut bool
+}
+
+// paging is the pagination object of every list.
+type paging struct {
+	HasMore *bool  `json:"has_more"`
+	Next    string `json:"next_cursor"`
+}
+
+// next gives the cursor to go on with; empty at the end. A server that leaves
+// has_more out is believed when it sends a cursor.
+func (p paging) next() string {
+	if p.HasMore != nil && !*p.HasMore {
+		return ""
+	}
+	return p.Next
+}
+
+// cut reports whether more is promised without a cursor to ask for it.
+func (p paging) cut() bool { return p.HasMore != nil && *p.HasMore && p.Next == "" }
+
+// pageOf turns the decoded items of a list into a page.
+func pageOf[W, T any](items []W, p paging, turn func(*W) T) Page[T] {
+	page := Page[T]{Items: make([]T, len(items)), Next: p.next(), Cut: p.cut()}
+	for i := range items {
+		page.Items[i] = turn(&items[i])
+	}
+	return page
+}
+
 // Ref is a thing that has an ID and a name, such as a space or an evaluator. The
 // zero Ref is none; Name is empty while it is not known.
 type Ref struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+}
+
+// Listed is what lists hold: every type that a method of Client lists.
+type Listed interface{ Ref() Ref }
+
+// Refs gives the ID and name of every row.
+func Refs[T Listed](items []T) []Ref {
+	out := make([]Ref, len(items))
+	for i, item := range items {
+		out[i] = item.Ref()
+	}
+	return out
 }
 
 // maxBarren is how many pages in a row may bring no row that is new. A page may
@@ -43,9 +95,6 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	return cursor, false
 }
 
-// Listed is what lists hold: every type that a method of Client lists.
-type Listed interface{ Ref() Ref }
-
 // Pages reads a list page by page to its end, from a cursor on ("" is the
 // start). It ends after the first error, which comes with whatever load gave. A
 // list that leads nowhere ends with a page that is Cut. Rows may come twice, as
@@ -73,48 +122,3 @@ func Pages[T Listed](cursor string, load func(cursor string) (Page[T], error)) i
 		}
 	}
 }
-
-// Refs gives the ID and name of every row.
-func Refs[T Listed](items []T) []Ref {
-	out := make([]Ref, len(items))
-	for i, item := range items {
-		out[i] = item.Ref()
-	}
-	return out
-}
-
-// Ref gives its ID and name.
-func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
-
-// Ref gives its ID; it has no name.
-func (r Run) Ref() Ref { return Ref{ID: r.ID} }
-
-// Ref gives its ID; it has no name.
-func (e Example) Ref() Ref { return Ref{ID: e.ID} }
-
-// Ref gives its ID; it has no name.
-func (r ExperimentRun) Ref() Ref { return Ref{ID: r.ID} }
-
-// Ref gives its ID and name.
-func (s Span) Ref() Ref { return Ref{ID: s.SpanID, Name: s.Name} }
-
-// Ref gives its ID and name.
-func (s Space) Ref() Ref { return Ref{ID: s.ID, Name: s.Name} }
-
-// Ref gives its ID and name.
-func (p Project) Ref() Ref { return Ref{ID: p.ID, Name: p.Name} }
-
-// Ref gives its ID and name.
-func (d Dataset) Ref() Ref { return Ref{ID: d.ID, Name: d.Name} }
-
-// Ref gives its ID and name.
-func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
-
-// Ref gives its ID and name.
-func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
-
-// Ref gives its ID and name.
-func (e Evaluator) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
-
-// Ref gives its ID; it has no name.
-func (v EvaluatorVersion) Ref() Ref { return Ref{ID: v.ID} }
