@@ -311,6 +311,7 @@ func (r *Root) askQuit() tea.Cmd {
 
 func (r *Root) leave() tea.Cmd {
 	r.quit = true
+	quit := r.keep(tea.Quit)
 	for _, s := range r.stack {
 		s.Close()
 	}
@@ -318,5 +319,5 @@ func (r *Root) leave() tea.Cmd {
 		b.Close()
 	}
 	r.endSession()
-	return tea.Quit
+	return quit
 }
