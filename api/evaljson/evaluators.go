@@ -68,9 +68,6 @@ type Options struct {
 // every fault in the order of the text: of broken JSON the first one only, of
 // broken rules all, a thousand at most. Any bytes are taken. With a syntax
 // fault the Doc holds what stands before it.
-func Parse(text []byte) (Doc, []Fault) { return Options{}.Parse(text) }
-
-// Parse is the same with more known about the task.
 func (o Options) Parse(text []byte) (Doc, []Fault) {
 	x := newIndex(text)
 	root, broken := read(text, x)
