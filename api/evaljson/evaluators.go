@@ -1,6 +1,7 @@
 package evaljson
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -235,7 +236,7 @@ func (o Options) variables(c *checker, n *node, p *path, id string) {
 	have := map[string]bool{}
 	for _, m := range mapped(n) {
 		have[m.name] = true
-		if !contains(want, m.name) {
+		if !slices.Contains(want, m.name) {
 			meant := near.Key(m.name, want)
 			message := "the evaluator has no variable " + strconv.Quote(m.name)
 			if meant != "" {
@@ -251,13 +252,4 @@ func (o Options) variables(c *checker, n *node, p *path, id string) {
 			c.on(n, p, MissingVariable, "the variable %q of the evaluator has no mapping; add it", v).Severity = Warning
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
