@@ -6,7 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
 	"ax-tui/api/resolve"
+	"ax-tui/api/write"
 	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/cli/tasks/show"
 )
@@ -27,8 +29,9 @@ type createOptions struct {
 
 const createLong = `
 --evaluators and --run-configuration take JSON as it is, @FILE, or - for standard
-input. Names or IDs are taken for space, project, dataset and experiments. On a
-terminal what is missing is asked for; elsewhere it is a usage error.`
+input. Names or IDs are taken for space, project, dataset, experiments and, as
+evaluator_id, evaluators. On a terminal what is missing is asked for; elsewhere
+it is a usage error.`
 
 // Create is `tasks create`.
 func Create(app *core.App) *cobra.Command {
@@ -143,7 +146,7 @@ func (o *createOptions) run(cmd *cobra.Command, app *core.App) (err error) {
 	if err := broken(cannotCreate, t.Check()); err != nil {
 		return err
 	}
-	before, facts := lookAhead(ctx, conn, t)
+	before, facts := lookAhead(ctx, app, conn, t)
 	warn(app, t, before, facts)
 	if o.dry {
 		sink.Note(nothingSent)
@@ -263,8 +266,27 @@ func (o *createOptions) lookUp(ctx context.Context, app *core.App, conn *core.Co
 	if t.DatasetID, err = resolve.Dataset(ctx, conn.Client, t.DatasetID, spaceID); err != nil {
 		return core.Failed("cannot find the dataset", err)
 	}
-	t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID)
-	return err
+	if t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID); err != nil {
+		return err
+	}
+	return resolveEvaluators(ctx, app, conn, t.Evaluators, &o.space)
+}
+
+// resolveEvaluators turns the names of evaluators into IDs, in place.
+func resolveEvaluators(ctx context.Context, app *core.App, conn *core.Conn, list []api.EvaluatorInput, space *core.Ref) error {
+	for i, e := range list {
+		if resolve.IsID(e.EvaluatorID) {
+			continue
+		}
+		spaceID, err := app.SpaceID(ctx, conn, space)
+		if err != nil {
+			return err
+		}
+		if list[i].EvaluatorID, err = resolve.Evaluator(ctx, conn.Client, e.EvaluatorID, spaceID); err != nil {
+			return core.Failed("cannot find the evaluator", err)
+		}
+	}
+	return nil
 }
 
 func anyName(list []string) bool {
@@ -288,17 +310,17 @@ func experimentIDs(ctx context.Context, conn *core.Conn, names []string, dataset
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.CreateTask, before namesakes) error {
-	began := app.Now()
-	made, err := conn.Client.CreateTask(ctx, t)
-	if lost(err) {
-		if made, err = findMade(ctx, app, conn, t, before, began, err); err != nil {
-			return err
-		}
-		app.Note("The answer was lost; the task was found all the same.")
-	}
+func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.CreateTask, before write.Namesakes) error {
+	r := write.Create(ctx, conn.Client, t, before, app.Now())
+	made := r.Value
+	err := outcome(app, cannotCreate, r.Result, lookUp{
+		confirmed: "The answer was lost; the task was found all the same.",
+		unread:    "The tasks could not be read.",
+		uncertain: "The task " + made.ID + " is new and may be yours.",
+		command:   "list --name " + axcmd.Quote(t.Name),
+	})
 	if err != nil {
-		return core.Failed(cannotCreate, err)
+		return err
 	}
 	app.Note("Created the task " + named(made) + ".")
 	return done(show.Task(app, sink, made), "the task was created: "+made.ID)
