@@ -2,7 +2,6 @@ package task
 
 import (
 	"reflect"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -89,19 +88,4 @@ func (m *Model) sawRun(r api.Run) bool {
 	m.list.Insert(r)
 	m.list.Resort()
 	return true
-}
-
-// sameRun reports whether two states of a run read the same.
-func sameRun(a, b *api.Run) bool {
-	return a.ID == b.ID && a.Status == b.Status && a.Successes == b.Successes && a.Errors == b.Errors &&
-		a.Skipped == b.Skipped && a.ExperimentID == b.ExperimentID && a.FailureReason == b.FailureReason &&
-		a.CreatedAt.Equal(b.CreatedAt) && sameTime(a.StartedAt, b.StartedAt) && sameTime(a.FinishedAt, b.FinishedAt) &&
-		sameTime(a.DataStart, b.DataStart) && sameTime(a.DataEnd, b.DataEnd)
-}
-
-func sameTime(a, b *time.Time) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Equal(*b)
 }

@@ -46,7 +46,7 @@ func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 		if known && old.Status.Terminal() && !r.Status.Terminal() {
 			r = *old
 		}
-		if known && !sameRun(old, &r) || !known && i == 0 && c.m.isNewest(&r) {
+		if known && !taskinfo.SameRun(old, &r) || !known && i == 0 && c.m.isNewest(&r) {
 			told = append(told, host.Send(host.RunSeen{Run: r}))
 		}
 		rows[i] = r

@@ -208,7 +208,7 @@ func startWith(t *testing.T, c Client, clock *driver.Clock, task api.Task, w, h 
 		Polls:  poll.New(clock.Now, func() float64 { return 0 }),
 		NextID: func() uint64 { id++; return id }, Ctx: t.Context(), Limit: 15,
 	}
-	m := New(env, c, host.Move{To: host.PlaceTask, Task: task}).(*Model)
+	m := New(env, c, host.Move{To: host.PlaceTask, Task: task}, nil).(*Model)
 	t.Cleanup(m.Close)
 	ho := &testHost{env: env, s: m}
 	return driver.New(t, ho, clock, w, h), ho, m

@@ -62,19 +62,16 @@ type Model struct {
 	beside  part.Beside
 }
 
-// New makes the screen for the task of the move, of which at least the ID is known.
-func New(env *host.Env, c Client, mv host.Move) screen.Screen { return NewNamed(env, c, mv, nil) }
-
-// NewNamed is New with names that are known elsewhere; the screen asks only for
-// those that known does not tell. A nil lookup knows none.
-func NewNamed(env *host.Env, c Client, mv host.Move, known taskinfo.Lookup) screen.Screen {
+// New makes the screen for the task of the move, of which at least the ID is
+// known. It asks only for the names that known does not tell; nil knows none.
+func New(env *host.Env, c Client, mv host.Move, known taskinfo.Lookup) screen.Screen {
 	m := &Model{
 		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, known: known,
 		task: mv.Task, learned: map[string]text.Safe{}, sought: map[string]bool{},
 	}
 	m.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
 		Env: env, Owner: &m.Owner, Scope: keymap.Task, Noun: "run", Columns: m.columns(), Sorts: sorts[:],
-		ID: func(r *api.Run) string { return r.ID }, Equal: sameRun,
+		ID: func(r *api.Run) string { return r.ID }, Equal: taskinfo.SameRun,
 		Load: func(ctx context.Context, s api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
 			page, err := c.ListRuns(ctx, api.RunQuery{TaskID: mv.Task.ID, Status: s, Limit: limit, Cursor: cursor})
 			return page, s, err

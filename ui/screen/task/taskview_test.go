@@ -35,7 +35,7 @@ func loadedModel(tb testing.TB, n int) *Model {
 		Polls: poll.New(clock.Now, func() float64 { return 0 }), NextID: func() uint64 { return 1 }, Ctx: context.Background(), Limit: n,
 	}
 	s := support(n)
-	m := New(env, s, host.Move{Task: s.task}).(*Model)
+	m := New(env, s, host.Move{Task: s.task}, nil).(*Model)
 	tb.Cleanup(m.Close)
 	m.SetSize(120, 37)
 	m.Init()
