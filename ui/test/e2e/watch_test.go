@@ -31,5 +31,6 @@ func TestSettingsOfTheWatch(t *testing.T) {
 	})
 	p.see("every 11 s")
 	p.press("+", "a slower pace", has("Polling every 12 s."))
+	p.press("esc", "the list again", has(" loaded"))
 	p.leave()
 }
