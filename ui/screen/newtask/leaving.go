@@ -70,7 +70,7 @@ func (b *leaving) View(w, h int) string {
 	}
 	f := confirm.Face{
 		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: why, Style: b.st.Text}}, Danger: true,
-		Buttons: labels, Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.No, keymap.Accept, keymap.Next),
+		Buttons: labels, Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
 	}
 	return confirm.Draw(b.st, f, w, h)
 }

@@ -2,7 +2,7 @@ package tasks
 
 import (
 	"ax-tui/keymap"
-	"ax-tui/ui/box/manage"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/text"
 )
@@ -12,8 +12,8 @@ func (m *Model) Can(a keymap.Action) bool {
 	if m.finding {
 		return true // the find line hears all of its keys
 	}
-	if manage.Is(a) {
-		return manage.Can(a, m.selectedTask())
+	if action.OnTask(a) {
+		return action.Can(a, m.selectedTask())
 	}
 	_, any := m.selected()
 	switch a {
