@@ -8,11 +8,10 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/cancelrun"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/filter"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/text"
@@ -81,8 +80,8 @@ func (m *Model) rest() tea.Cmd {
 
 // Do carries out an action.
 func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if manage.Is(a) {
-		return m.env.Send(m.here(manage.Message(m.env, m.client, a, m.selectedTask())))
+	if action.OnTask(a) {
+		return m.env.Send(m.here(action.Message(m.env, m.client, a, m.selectedTask())))
 	}
 	switch a {
 	case keymap.Copy:
@@ -163,7 +162,7 @@ func (m *Model) cancel() tea.Cmd {
 		return host.Say(host.Said, "The selected task has no active run to cancel.")
 	}
 	r, _ := m.list.Selected()
-	return m.env.Send(box.Open{Box: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
+	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(r.name), run)})
 }
 
 // refresh reads the list and everything in view again now.
