@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api/axcmd"
+	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/cli/prompt"
 	"ax-tui/ui/cli/tasks"
@@ -92,7 +93,7 @@ func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string
 	if f.verbose {
 		f.told = s.Err
 	}
-	client, err := f.client(l, logfile.New(logfile.Path(env)))
+	client, err := f.client(l, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()
 		return nil, err
