@@ -3,11 +3,11 @@
 // is set, or TERM is dumb).
 //
 // It promises: questions go to the error stream, so that standard output holds
-// data alone; ctrl+c and the end of input are core.ErrInterrupted and leave the
+// data alone; ctrl+c and the end of input are tasks.ErrInterrupted and leave the
 // terminal as it was; no more is read than the answer's own line; what a check
 // refuses can be typed again.
 //
-// It imports huh, ui/term/editor and core. Nothing of it runs before a question.
+// It imports huh, ui/term/editor and tasks. Nothing of it runs before a question.
 package prompt
 
 import (
@@ -21,13 +21,13 @@ import (
 	"github.com/charmbracelet/huh"
 
 	"ax-tui/theme"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/term/editor"
 	"ax-tui/ui/text"
 )
 
 // New gives the way to ask that fits: forms, or plain lines.
-func New(in io.Reader, out io.Writer, env func(string) string) core.Asker {
+func New(in io.Reader, out io.Writer, env func(string) string) tasks.Asker {
 	if env("ACCESSIBLE") != "" || env("TERM") == "dumb" || env("TERM") == "" {
 		return &Lines{In: in, Out: out}
 	}
@@ -46,7 +46,7 @@ func (f *Forms) run(field huh.Field) error {
 	form := huh.NewForm(huh.NewGroup(field)).WithTheme(styles.Form()).WithInput(f.In).WithOutput(f.Out).WithShowHelp(true)
 	if err := form.Run(); err != nil {
 		if errors.Is(err, huh.ErrUserAborted) || errors.Is(err, io.EOF) {
-			return core.ErrInterrupted
+			return tasks.ErrInterrupted
 		}
 		return err
 	}
@@ -145,7 +145,7 @@ func (l *Lines) line() (string, error) {
 		}
 		if err != nil {
 			if b.Len() == 0 {
-				return "", core.ErrInterrupted
+				return "", tasks.ErrInterrupted
 			}
 			break
 		}
