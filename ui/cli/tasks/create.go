@@ -13,16 +13,15 @@ import (
 
 // createOptions is what one of the three create commands was asked.
 type createOptions struct {
-	out                     Output
-	dry                     dry
-	space, project, dataset refFlag
-	name, taskType          string
-	evaluators, config      string
-	filter                  string
-	experiments             []string
-	rate                    float64
-	continuous              pair
-	kinds                   []api.TaskType // what the command may create
+	writeFlags
+	project, dataset   refFlag
+	name, taskType     string
+	evaluators, config string
+	filter             string
+	experiments        []string
+	rate               float64
+	continuous         pair
+	kinds              []api.TaskType // what the command may create
 }
 
 const createLong = `
@@ -78,7 +77,7 @@ func (o *createOptions) command(app *App, use, short, long string) *cobra.Comman
 	fs.StringVarP(&o.name, "name", "n", "", "name of the task, unique in its space")
 	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
 	o.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
-	o.dry.flag(fs)
+	o.addDry(fs)
 	o.out.Flags(fs, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd, app) }
 	return cmd
@@ -100,7 +99,7 @@ func (o *createOptions) configFlag(cmd *cobra.Command) {
 
 const cannotCreate = "cannot create the task"
 
-func (o *createOptions) run(cmd *cobra.Command, app *App) (err error) {
+func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	ctx := cmd.Context()
 	if err := o.kind(); err != nil {
 		return err
@@ -121,35 +120,28 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) (err error) {
 			return err
 		}
 	}
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if err := writable(conn, o.dry, cannotCreate); err != nil {
-		return err
-	}
-	if len(missing) > 0 {
-		if err := o.ask(ctx, app, conn, &t); err != nil {
+	return o.with(ctx, app, cannotCreate, func(conn *Conn, sink *Sink) error {
+		if len(missing) > 0 {
+			if err := o.ask(ctx, app, conn, &t); err != nil {
+				return err
+			}
+			if err := o.source(&t); err != nil {
+				return err
+			}
+		}
+		if err := o.lookUp(ctx, app, conn, &t); err != nil {
 			return err
 		}
-		if err := o.source(&t); err != nil {
+		if err := broken(cannotCreate, t.Check()); err != nil {
 			return err
 		}
-	}
-	if err := o.lookUp(ctx, app, conn, &t); err != nil {
-		return err
-	}
-	if err := broken(cannotCreate, t.Check()); err != nil {
-		return err
-	}
-	before, facts := lookAhead(ctx, app, conn, t)
-	warn(app, t, before, facts)
-	if o.dry {
-		sink.Note(nothingSent)
-		return o.dry.show(conn, sink, "POST", "/v2/tasks", t)
-	}
-	return o.send(ctx, app, conn, sink, t, before)
+		before, facts := lookAhead(ctx, app, conn, t)
+		warn(app, t, before, facts)
+		if o.dry {
+			return show(conn, sink, "POST", "/v2/tasks", t)
+		}
+		return o.send(ctx, app, conn, sink, t, before)
+	})
 }
 
 // kind judges --task-type against what the command can create.

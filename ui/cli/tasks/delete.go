@@ -2,9 +2,6 @@ package tasks
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,17 +11,15 @@ import (
 	"ax-tui/ui/text"
 )
 
-// removeOptions is what `tasks delete` and `tasks cancel-run` were asked.
-type removeOptions struct {
-	out   Output
-	dry   dry
-	space refFlag
+// deleteOptions is what `tasks delete` was asked.
+type deleteOptions struct {
+	writeFlags
 	force bool
 }
 
 // deleteCommand is `tasks delete TASK`.
 func deleteCommand(app *App) *cobra.Command {
-	o := &removeOptions{}
+	o := &deleteOptions{}
 	cmd := &cobra.Command{
 		Use:   "delete TASK",
 		Short: "Delete a task with its runs",
@@ -34,61 +29,45 @@ terminal --force is needed. A "no" exits 2.`,
   ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return o.remove(cmd.Context(), app, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), app, args[0]) },
 	}
 	o.space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "do not ask")
-	o.dry.flag(cmd.Flags())
+	o.addDry(cmd.Flags())
 	cmd.Flags().StringVarP(&o.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")
 	return cmd
 }
 
 const cannotDelete = "cannot delete the task"
 
-func (o *removeOptions) remove(ctx context.Context, app *App, task string) (err error) {
-	if err := o.mayAsk(app); err != nil {
+func (o *deleteOptions) run(ctx context.Context, app *App, task string) error {
+	if err := mayAsk(app, o.force || o.dry); err != nil {
 		return err
 	}
-	if o.out.Value != "" && !bool(o.dry) {
+	if o.out.Value != "" && !o.dry {
 		return Wrong("delete prints nothing; --output goes with --dry-run")
 	}
 	o.out.Force = o.force
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if err := writable(conn, o.dry, cannotDelete); err != nil {
-		return err
-	}
-	id, err := app.TaskID(ctx, conn, task, &o.space)
-	if err != nil {
-		return err
-	}
-	t, err := conn.Client.GetTask(ctx, id)
-	if err != nil {
-		return Failed("cannot read the task", err)
-	}
-	if o.dry {
-		sink.Note(nothingSent)
-		return o.dry.show(conn, sink, "DELETE", "/v2/tasks/"+escape(id), nil)
-	}
-	if !o.force {
-		if err := confirm(app, "Delete the task "+nameAndID(t)+"?", howMuch(ctx, conn, id)); err != nil {
-			return err
+	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, t api.Task) error {
+		if o.dry {
+			return show(conn, sink, "DELETE", taskPath(t.ID), nil)
 		}
-	}
-	err = outcome(app, cannotDelete, write.Delete(ctx, conn.Client, id), lookUp{
-		confirmed: "The answer was lost; the task is gone.",
-		absent:    "The task is still there.",
-		unread:    "The task could not be read.",
-		command:   "get " + axcmd.Quote(id),
-	})
-	if err != nil {
+		if !o.force {
+			if err := confirm(app, "Delete the task "+nameAndID(t)+"?", howMuch(ctx, conn, t.ID)); err != nil {
+				return err
+			}
+		}
+		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, t.ID), lookUp{
+			confirmed: "The answer was lost; the task is gone.",
+			absent:    "The task is still there.",
+			unread:    "The task could not be read.",
+			command:   "get " + axcmd.Quote(t.ID),
+		})
+		if err == nil {
+			app.Note("Deleted the task " + nameAndID(t) + ".")
+		}
 		return err
-	}
-	app.Note("Deleted the task " + nameAndID(t) + ".")
-	return nil
+	})
 }
 
 // howMuch says what goes with a task.
@@ -111,8 +90,8 @@ func howMuch(ctx context.Context, conn *Conn, id string) text.Safe {
 }
 
 // mayAsk refuses a question that nobody would hear.
-func (o *removeOptions) mayAsk(app *App) error {
-	if o.force || bool(o.dry) || app.CanAsk() {
+func mayAsk(app *App, unasked bool) error {
+	if unasked || app.CanAsk() {
 		return nil
 	}
 	return Wrong("there is no terminal to ask on; add --force to do it without a question")
@@ -128,171 +107,4 @@ func confirm(app *App, question, help text.Safe) error {
 		return &Fault{Code: Usage, Err: ErrDeclined}
 	}
 	return nil
-}
-
-// cancelRunCommand is `tasks cancel-run RUN...`.
-func cancelRunCommand(app *App) *cobra.Command {
-	o := &removeOptions{}
-	cmd := &cobra.Command{
-		Use:   "cancel-run RUN...",
-		Short: "Cancel runs that are pending or running",
-		Long: `cancel-run asks the server to end runs. It asks first; without a terminal --force
-is needed. A "no" exits 2, a run that has ended already exits 4. Of several runs
-those that can be are cancelled, and the worst failure counts. A run may still
-be active in the answer; wait-for-run tells when it has ended.`,
-		Example: `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt
-  ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
-		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeRuns(app),
-		RunE:              func(cmd *cobra.Command, ids []string) error { return o.cancel(cmd.Context(), app, ids) },
-	}
-	fs := cmd.Flags()
-	fs.BoolVarP(&o.force, "force", "f", false, "do not ask, and replace the output file when it is there")
-	o.out.Flags(fs, false)
-	o.dry.flag(fs)
-	return cmd
-}
-
-const cannotCancel = "cannot cancel the run"
-
-func (o *removeOptions) cancel(ctx context.Context, app *App, ids []string) (err error) {
-	if err := o.mayAsk(app); err != nil {
-		return err
-	}
-	o.out.Force = o.force
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if err := writable(conn, o.dry, cannotCancel); err != nil {
-		return err
-	}
-	var runs []api.Run
-	var failed []error
-	ids = distinct(ids)
-	for _, id := range ids {
-		if o.dry {
-			if err := o.dry.show(conn, sink, "POST", "/v2/task-runs/"+escape(id)+"/cancel", nil); err != nil {
-				return err
-			}
-			continue
-		}
-		r, err := o.one(ctx, app, conn, id)
-		if err == nil {
-			runs = append(runs, r)
-			continue
-		}
-		failed = append(failed, err)
-		if c := CodeOf(err); c == Interrupted || c == Auth {
-			break // the others would come to the same
-		}
-	}
-	switch {
-	case bool(o.dry):
-		sink.Note(nothingSent)
-		return nil
-	case len(ids) == 1 && len(runs) == 1:
-		err = printRun(ctx, app, conn, sink, runs[0])
-	case len(runs) > 0:
-		err = printRuns(app, sink, runs)
-	}
-	bad := several(failed, len(ids)-len(runs), len(ids))
-	switch {
-	case err != nil:
-		return done(err, "what is told above was done")
-	case len(runs) == 0:
-		return bad
-	}
-	if err = sink.Close(nil); err != nil {
-		return err
-	}
-	return bad
-}
-
-func distinct(ids []string) (out []string) {
-	for _, id := range ids {
-		if !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// several tells why runs were not cancelled, all at once; nil when all were.
-func several(failed []error, left, of int) error {
-	switch {
-	case len(failed) == 0:
-		return nil
-	case of == 1:
-		return failed[0]
-	}
-	worst, lines := failed[0], Rules{}
-	for _, err := range failed {
-		lines = append(lines, err.Error())
-		if severity(err) > severity(worst) {
-			worst = err
-		}
-	}
-	f := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", left, of), Err: lines}
-	if left == 1 {
-		f.What = fmt.Sprintf("1 of %d runs was not cancelled", of)
-	}
-	return f
-}
-
-// severity orders failures of several runs: a no is the least, ctrl+c the most.
-func severity(err error) int {
-	switch CodeOf(err) {
-	case Usage:
-		return 0
-	case Auth:
-		return 2
-	case Interrupted:
-		return 3
-	}
-	return 1
-}
-
-// one cancels one run, after a look at it and a question.
-func (o *removeOptions) one(ctx context.Context, app *App, conn *Conn, id string) (api.Run, error) {
-	r, err := conn.Client.GetRun(ctx, id)
-	if err != nil {
-		return r, Failed("cannot read the run "+string(text.Clean(id)), err)
-	}
-	if r.Status.Terminal() {
-		return r, over(r)
-	}
-	if !o.force {
-		name := text.Clean(r.TaskID)
-		if t, err := conn.Client.GetTask(ctx, r.TaskID); err == nil {
-			name = nameAndID(t)
-		}
-		question := text.Concat("Cancel the run ", text.Clean(r.ID), " (", text.Clean(r.Status.Words()), ") of the task ", name, "?")
-		if err := confirm(app, question, "The run ends as cancelled."); err != nil {
-			return r, err
-		}
-	}
-	cancelled := write.Cancel(ctx, conn.Client, id)
-	if r = cancelled.Value; cancelled.Outcome == write.Over && cancelled.Known {
-		return r, over(r)
-	}
-	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lookUp{
-		confirmed: "The answer was lost; the run is cancelled.",
-		absent:    "The run is " + string(text.Clean(r.Status.Words())) + ".",
-		unread:    "The run could not be read.",
-		command:   "get-run " + axcmd.Quote(id),
-	})
-	if cancelled.Outcome == write.Done {
-		app.Note(text.Concat("Asked to cancel the run ", text.Clean(id), ". It is ", text.Clean(r.Status.Words()), " now."))
-	}
-	return r, err
-}
-
-// over says that there is nothing to cancel any more.
-func over(r api.Run) error {
-	return &Fault{
-		Code: API, What: cannotCancel + " " + string(text.Clean(r.ID)),
-		Err: errors.New("it has ended already: " + r.Status.Words()), Next: "Nothing was changed.",
-	}
 }

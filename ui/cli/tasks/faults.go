@@ -108,6 +108,17 @@ func codeOfKind(k api.Kind) int {
 	return API
 }
 
+// severity orders what went wrong with several runs: nothing, a no, cancelled,
+// failed, time out, the server's refusal, an interruption.
+func severity(err error) int {
+	for i, code := range []int{OK, Usage, RunCancel, RunFailed, TimedOut, API, Auth, Interrupted} {
+		if CodeOf(err) == code {
+			return i
+		}
+	}
+	return severity(&Fault{Code: API})
+}
+
 // Tell writes an error for people: one line that says what and why, and one
 // that says what to do next.
 func Tell(w io.Writer, err error) {

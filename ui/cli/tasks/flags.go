@@ -73,14 +73,6 @@ func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFla
 	return id, Failed("cannot find the task", err)
 }
 
-// CheckLimit judges --limit (contract section 3, Pagination).
-func CheckLimit(n int) error {
-	if n < 1 || n > 100 {
-		return Wrong("--limit is %d; it must be from 1 to 100", n)
-	}
-	return nil
-}
-
 // maxDocument bounds what is read as JSON: far above what the server takes.
 const maxDocument = 16 << 20
 

@@ -1,28 +1,23 @@
 package tasks
 
 import (
-	"context"
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-
-	"github.com/spf13/cobra"
-
 	"ax-tui/api"
-	"ax-tui/api/axcmd"
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // listOptions is what `tasks list` was asked.
 type listOptions struct {
-	out                     Output
-	space, project, dataset refFlag
-	name, taskType, cursor  string
-	limit                   int
-	all                     bool
+	listFlags
+	project, dataset refFlag
+	name, taskType   string
 }
 
 // listCommand is `tasks list`.
@@ -38,30 +33,24 @@ pagination with the cursor of the next page.`,
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if o.all && !cmd.Flags().Changed("limit") {
-				o.limit = mostRows
-			}
+			o.fullPages(cmd)
 			return listTasks(cmd.Context(), app, &o)
 		},
 	}
 	fs := cmd.Flags()
+	o.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
 	fs.StringVarP(&o.name, "name", "n", "", "tasks that have this in their name, in any case")
-	o.space.Flags(fs, "space", "s", "tasks of this space (name or ID; default ARIZE_SPACE)")
 	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
 	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
-	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; 100 with --all")
-	fs.StringVarP(&o.cursor, "cursor", "c", "", "begin with the page that this cursor names")
-	fs.BoolVar(&o.all, "all", false, "follow the cursors to the end")
-	o.out.Flags(fs, true)
 	return cmd
 }
 
-func listTasks(ctx context.Context, app *App, o *listOptions) (err error) {
+func listTasks(ctx context.Context, app *App, o *listOptions) error {
 	if err := agree(&o.space, &o.project, &o.dataset); err != nil {
 		return err
 	}
-	q := api.TaskQuery{Name: o.name, Limit: o.limit, Cursor: o.cursor}
+	q := api.TaskQuery{Name: o.name, Limit: o.limit}
 	if err := CheckLimit(o.limit); err != nil {
 		return err
 	}
@@ -72,29 +61,16 @@ func listTasks(ctx context.Context, app *App, o *listOptions) (err error) {
 		}
 		q.Type = t
 	}
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if err := o.scope(ctx, app, conn, &q); err != nil {
-		return err
-	}
-	rows := newRows(app, sink, record.Tasks, taskColumns)
-	next, cut, err := pages(ctx, o.all, q.Cursor, func(cursor string) (api.Page[api.Task], error) {
-		q.Cursor = cursor
-		p, err := conn.Client.ListTasks(ctx, q)
-		for _, t := range p.Items {
-			if err == nil {
-				err = rows.add(record.Task(t), func() []text.Safe { return taskRow(app, t) })
-			}
+	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
+		if err := o.scope(ctx, app, conn, &q); err != nil {
+			return err
 		}
-		return p, err
-	})
-	if err != nil {
+		err := taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+			q.Cursor = cursor
+			return conn.Client.ListTasks(ctx, q)
+		}, o.again)
 		return Failed("cannot list the tasks", err)
-	}
-	return rows.end(next, cut, "tasks", o.again(next))
+	})
 }
 
 // scope turns names into IDs, the space first (contract section 4).
@@ -130,55 +106,27 @@ func agree(refs ...*refFlag) error {
 	return nil
 }
 
-// mostRows is the largest page that the server gives (contract section 3).
-const mostRows = 100
-
 // again is the command for the next page, with the filters of this one.
 func (o *listOptions) again(next string) string {
-	args := []string{"ax-tui tasks list"}
-	add := func(flag, v string) {
-		if v != "" {
-			args = append(args, flag+" "+axcmd.Quote(v))
-		}
-	}
 	space, _ := o.space.Value()
 	project, _ := o.project.Value()
 	dataset, _ := o.dataset.Value()
-	add("--space", space)
-	add("--project", project)
-	add("--dataset", dataset)
-	add("--task-type", o.taskType)
-	add("--name", o.name)
-	if o.limit != 15 {
-		add("--limit", strconv.Itoa(o.limit))
-	}
-	add("--cursor", next)
-	return strings.Join(args, " ")
+	return again(
+		"ax-tui tasks list", [2]string{"--space", space}, [2]string{"--project", project}, [2]string{"--dataset", dataset},
+		[2]string{"--task-type", o.taskType}, [2]string{"--name", o.name}, [2]string{"--limit", o.size()}, [2]string{"--cursor", next},
+	)
 }
 
-// pages reads one page, or all of them.
-func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
-	for p, err := range api.Pages(cursor, page) {
-		if err == nil && all && p.Next != "" {
-			err = ctx.Err()
-		}
-		if next, cut = p.Next, p.Cut; err != nil || !all {
-			return next, cut, err
-		}
-	}
-	return next, cut, nil
+func taskList() list[api.Task] {
+	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns, record: record.Task, cells: taskRow}
 }
 
 func taskColumns(tty bool) []Column {
-	if tty {
-		return []Column{
-			{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
-			{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
-		}
+	columns := []Column{
+		{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
+		{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
 	}
-	return []Column{
-		{Title: "NAME"}, {Title: "TYPE"}, {Title: "MODE"}, {Title: "EVALUATORS", Right: true}, {Title: "LAST RUN"}, {Title: "SOURCE"}, {Title: "ID"},
-	}
+	return whole(columns, tty)
 }
 
 func taskRow(app *App, t api.Task) []text.Safe {

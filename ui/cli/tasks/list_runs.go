@@ -1,25 +1,19 @@
 package tasks
 
 import (
-	"context"
-	"strconv"
-	"strings"
-
-	"github.com/spf13/cobra"
-
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
+	"context"
+
+	"github.com/spf13/cobra"
 )
 
 // runsOptions is what `tasks list-runs` was asked.
 type runsOptions struct {
-	out            Output
-	space          refFlag
-	status, cursor string
-	limit          int
-	all            bool
+	listFlags
+	status string
 }
 
 // listRunsCommand is `tasks list-runs TASK`.
@@ -35,23 +29,16 @@ func listRunsCommand(app *App) *cobra.Command {
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if o.all && !cmd.Flags().Changed("limit") {
-				o.limit = mostRows
-			}
+			o.fullPages(cmd)
 			return listRuns(cmd.Context(), app, args[0], &o)
 		},
 	}
-	fs := cmd.Flags()
-	fs.StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
-	fs.IntVarP(&o.limit, "limit", "l", 15, "rows a page, 1 to 100; 100 with --all")
-	fs.StringVarP(&o.cursor, "cursor", "c", "", "begin with the page that this cursor names")
-	fs.BoolVar(&o.all, "all", false, "follow the cursors to the end")
-	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	o.out.Flags(fs, true)
+	o.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
 	return cmd
 }
 
-func listRuns(ctx context.Context, app *App, task string, o *runsOptions) (err error) {
+func listRuns(ctx context.Context, app *App, task string, o *runsOptions) error {
 	if err := agree(&o.space); err != nil {
 		return err
 	}
@@ -66,58 +53,38 @@ func listRuns(ctx context.Context, app *App, task string, o *runsOptions) (err e
 		}
 		q.Status = st
 	}
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if q.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
-		return err
-	}
-	rows := newRows(app, sink, record.Runs, runColumns)
-	next, cut, err := pages(ctx, o.all, o.cursor, func(cursor string) (api.Page[api.Run], error) {
-		q.Cursor = cursor
-		p, err := conn.Client.ListRuns(ctx, q)
-		for _, r := range p.Items {
-			if err == nil {
-				err = rows.add(record.Run(r), func() []text.Safe { return runRow(app, r) })
-			}
+	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
+		if q.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
+			return err
 		}
-		return p, err
-	})
-	if err != nil {
+		err = runList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
+			q.Cursor = cursor
+			return conn.Client.ListRuns(ctx, q)
+		}, func(next string) string { return o.again(task, next) })
 		return taskFailed(ctx, app, conn, "cannot list the runs", q.TaskID, err)
-	}
-	return rows.end(next, cut, "runs", o.again(task, next))
+	})
 }
 
 func (o *runsOptions) again(task, next string) string {
-	args := []string{"ax-tui tasks list-runs", axcmd.Quote(task)}
 	space, _ := o.space.Value()
-	for _, f := range [][2]string{{"--space", space}, {"--status", o.status}, {"--cursor", next}} {
-		if f[1] != "" {
-			args = append(args, f[0], axcmd.Quote(f[1]))
-		}
-	}
-	if o.limit != 15 {
-		args = append(args, "--limit", strconv.Itoa(o.limit))
-	}
-	return strings.Join(args, " ")
+	return again(
+		"ax-tui tasks list-runs "+axcmd.Quote(task), [2]string{"--space", space}, [2]string{"--status", o.status},
+		[2]string{"--cursor", next}, [2]string{"--limit", o.size()},
+	)
 }
 
+func runList() list[api.Run] {
+	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns, record: record.Run, cells: runRow}
+}
+
+// runColumns are left out on a narrow terminal from the last to the first:
+// REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
 func runColumns(tty bool) []Column {
-	cols := []Column{
-		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true}, {Title: "SUCCEEDED", Right: true}, {Title: "ERRORS", Right: true},
-		{Title: "SKIPPED", Right: true}, {Title: "ID"},
+	columns := []Column{
+		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true, Drop: 3}, {Title: "SUCCEEDED", Right: true, Drop: 1},
+		{Title: "ERRORS", Right: true, Drop: 2}, {Title: "SKIPPED", Right: true, Drop: 4}, {Title: "ID"}, {Title: "REASON", Min: 16, Drop: 5},
 	}
-	reason := Column{Title: "REASON"}
-	if tty {
-		reason.Min, reason.Drop = 16, 5
-		for column, drop := range map[int]int{5: 4, 2: 3, 4: 2, 3: 1} { // SKIPPED goes next, SUCCEEDED last
-			cols[column].Drop = drop
-		}
-	}
-	return append(cols, reason)
+	return whole(columns, tty)
 }
 
 func runRow(app *App, r api.Run) []text.Safe {
@@ -132,12 +99,6 @@ func runRow(app *App, r api.Run) []text.Safe {
 }
 
 // printRuns prints several runs as a list that has no more pages.
-func printRuns(app *App, sink *Sink, runs []api.Run) error {
-	rows := newRows(app, sink, record.Runs, runColumns)
-	for _, r := range runs {
-		if err := rows.add(record.Run(r), func() []text.Safe { return runRow(app, r) }); err != nil {
-			return err
-		}
-	}
-	return rows.end("", false, "runs", "")
+func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
+	return runList().print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
 }

@@ -2,14 +2,12 @@ package tasks
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"strings"
 
 	"github.com/spf13/pflag"
 
-	"ax-tui/api"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
 )
@@ -47,17 +45,6 @@ type Sink struct {
 // Note says a line to Err once the output is there: what people read last is
 // what tells them how to go on.
 func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
-
-// Begin opens the connection and then the output, before anything is asked.
-// Close the sink with the outcome of the command.
-func (a *App) Begin(ctx context.Context, o Output) (*Conn, *Sink, error) {
-	conn, err := a.Open(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	sink, err := a.Sink(o, conn.Format)
-	return conn, sink, err
-}
 
 // Sink opens the output. It is opened before anything is sent, so that a file
 // that cannot be written is known in time. Call Close with the outcome.
@@ -160,26 +147,4 @@ func (s *Sink) clean() func(string) string {
 		return nil
 	}
 	return func(v string) string { return string(text.Clean(v)) }
-}
-
-// Tasks writes tasks as a list with its pagination, for programs.
-func (s *Sink) Tasks(p api.Page[api.Task]) error {
-	e := s.Encoder(record.Tasks)
-	for _, t := range p.Items {
-		if err := e.Add(record.Task(t)); err != nil {
-			return err
-		}
-	}
-	return e.End(p.Next, p.Next != "" || p.Cut)
-}
-
-// Runs writes runs as a list with its pagination, for programs.
-func (s *Sink) Runs(p api.Page[api.Run]) error {
-	e := s.Encoder(record.Runs)
-	for _, r := range p.Items {
-		if err := e.Add(record.Run(r)); err != nil {
-			return err
-		}
-	}
-	return e.End(p.Next, p.Next != "" || p.Cut)
 }

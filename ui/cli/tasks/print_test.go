@@ -51,10 +51,10 @@ func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120, 200} {
 		for _, fault := range [][]string{nil, {"hostile"}} {
 			app, out, _ := served(t, width, fault...)
-			if err := listTasks(t.Context(), app, &listOptions{limit: 100}); err != nil {
+			if err := listTasks(t.Context(), app, &listOptions{listFlags: listFlags{limit: 100}}); err != nil {
 				t.Fatal(err)
 			}
-			if err := listRuns(t.Context(), app, "T25saW5lVGFzazoxMDU4OkJhUzg=", &runsOptions{limit: 20}); err != nil {
+			if err := listRuns(t.Context(), app, "T25saW5lVGFzazoxMDU4OkJhUzg=", &runsOptions{listFlags: listFlags{limit: 20}}); err != nil {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -190,14 +190,14 @@ func TestPages(t *testing.T) {
 }
 
 func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
-	o := listOptions{name: "it's", taskType: "code_evaluation", limit: 3}
+	o := listOptions{listFlags: listFlags{limit: 3}, name: "it's", taskType: "code_evaluation"}
 	o.space.Set("Search Quality")
 	o.project.Set("support-bot")
 	want := `ax-tui tasks list --space 'Search Quality' --project support-bot --task-type code_evaluation --name 'it'\''s' --limit 3 --cursor abc`
 	if got := o.again("abc"); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	r := runsOptions{status: "FAILED", limit: 15}
+	r := runsOptions{listFlags: listFlags{limit: 15}, status: "FAILED"}
 	r.space.Set("x")
 	if got := r.again("T 1", "c\x1b"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
 		t.Errorf("%s", got)

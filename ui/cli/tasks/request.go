@@ -3,69 +3,14 @@ package tasks
 import (
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/record"
 	"ax-tui/ui/text"
 )
-
-// nothingSent ends a dry run.
-const nothingSent = "Nothing was sent."
-
-// dry is --dry-run.
-type dry bool
-
-func (d *dry) flag(fs *pflag.FlagSet) {
-	fs.BoolVar((*bool)(d), "dry-run", false, "print the request instead of sending it; names are still looked up")
-}
-
-// show prints a request as it would be sent: the line and the body, or one
-// JSON object. The key is no part of it.
-func (d dry) show(conn *Conn, sink *Sink, method, path string, body any) error {
-	if sink.Format == record.CSV {
-		return Wrong("--dry-run prints a request, which is no table; choose --output json, or none")
-	}
-	var raw json.RawMessage
-	if body != nil {
-		b, err := api.Body(body)
-		if err != nil {
-			return Failed("cannot write the request", err)
-		}
-		raw = b
-	}
-	where := strings.TrimRight(conn.BaseURL, "/") + path
-	if sink.Format != Table {
-		b, err := json.Marshal(map[string]any{"method": method, "url": where, "body": raw})
-		if err != nil {
-			return err
-		}
-		_, err = sink.Write(append(b, '\n'))
-		return err
-	}
-	out := method + " " + where + "\n"
-	if raw != nil {
-		b, err := json.MarshalIndent(raw, "", "  ")
-		if err != nil {
-			return err
-		}
-		out += string(b) + "\n"
-	}
-	_, err := sink.Write([]byte(out))
-	return err
-}
-
-// writable refuses a write in read-only mode before anything is asked.
-func writable(conn *Conn, d dry, what string) error {
-	if conn.Client.ReadOnly() && !bool(d) {
-		return Failed(what, &api.Error{Kind: api.ReadOnly, Detail: "ax-tui runs read-only, so nothing is changed"})
-	}
-	return nil
-}
 
 // flagOf is the flag behind a field of a request, named as on the wire.
 func flagOf(field string) string {
@@ -181,9 +126,6 @@ func trimmed(in []string) (out []string) {
 	}
 	return out
 }
-
-// escape writes an ID into a path.
-func escape(id string) string { return url.PathEscape(id) }
 
 // nameAndID is what people read of a task: its name and ID.
 func nameAndID(t api.Task) text.Safe {

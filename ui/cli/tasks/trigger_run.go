@@ -18,9 +18,7 @@ import (
 
 // triggerOptions is what `tasks trigger-run` was asked.
 type triggerOptions struct {
-	out                            Output
-	dry                            dry
-	space                          refFlag
+	writeFlags
 	start, end                     string
 	maxSpans, maxExamples          int
 	override                       pair
@@ -65,14 +63,14 @@ is now unless given, the start is where the last run ended.`,
 	fs.StringSliceVar(&o.after, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
 	fs.BoolVarP(&o.wait, "wait", "w", false, "wait for the end of the run")
 	o.pace.Flags(fs)
-	o.dry.flag(fs)
+	o.addDry(fs)
 	o.out.Flags(fs, true)
 	return cmd
 }
 
 const cannotTrigger = "cannot start the run"
 
-func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) (err error) {
+func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx, fs := cmd.Context(), cmd.Flags()
 	g, err := o.given(cmd, app)
 	if err != nil {
@@ -81,30 +79,15 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) (err err
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout mean nothing without --wait.")
 	}
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if err := writable(conn, o.dry, cannotTrigger); err != nil {
-		return err
-	}
-	id, err := app.TaskID(ctx, conn, task, &o.space)
-	if err != nil {
-		return err
-	}
-	t, err := conn.Client.GetTask(ctx, id)
-	if err != nil {
-		return Failed("cannot read the task", err)
-	}
-	if err := o.fit(ctx, app, conn, t, &g); err != nil {
-		return err
-	}
-	if o.dry {
-		sink.Note(nothingSent)
-		return o.dry.show(conn, sink, "POST", "/v2/tasks/"+escape(id)+"/trigger", g)
-	}
-	return o.send(ctx, app, conn, sink, t, g)
+	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, t api.Task) error {
+		if err := o.fit(ctx, app, conn, t, &g); err != nil {
+			return err
+		}
+		if o.dry {
+			return show(conn, sink, "POST", taskPath(t.ID)+"/trigger", g)
+		}
+		return o.send(ctx, app, conn, sink, t, g)
+	})
 }
 
 // given gathers what the flags hold and what can be judged without the task.

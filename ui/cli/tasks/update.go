@@ -12,9 +12,7 @@ import (
 
 // updateOptions is what `tasks update` was asked.
 type updateOptions struct {
-	out                              Output
-	dry                              dry
-	space                            refFlag
+	writeFlags
 	name, filter, evaluators, config string
 	rate                             float64
 	continuous                       pair
@@ -44,54 +42,39 @@ Type, project, dataset and experiments of a task cannot change.`,
 	fs.StringVar(&o.filter, "query-filter", "", `a new filter; "" clears it`)
 	fs.StringVar(&o.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
 	fs.StringVar(&o.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
-	o.dry.flag(fs)
+	o.addDry(fs)
 	o.out.Flags(fs, true)
 	return cmd
 }
 
 const cannotChange = "cannot change the task"
 
-func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) (err error) {
+func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx := cmd.Context()
 	u, err := o.change(cmd, app)
 	if err != nil {
 		return err
 	}
-	conn, sink, err := app.Begin(ctx, o.out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = sink.Close(err) }()
-	if err := writable(conn, o.dry, cannotChange); err != nil {
-		return err
-	}
-	id, err := app.TaskID(ctx, conn, task, &o.space)
-	if err != nil {
-		return err
-	}
-	t, err := conn.Client.GetTask(ctx, id)
-	if err != nil {
-		return Failed("cannot read the task", err)
-	}
-	if err := broken(cannotChange, misfits(t, u)); err != nil {
-		return err
-	}
-	if o.dry {
-		sink.Note(nothingSent)
-		return o.dry.show(conn, sink, "PATCH", "/v2/tasks/"+escape(id), u)
-	}
-	r := write.Update(ctx, conn.Client, id, u)
-	err = outcome(app, cannotChange, r, lookUp{
-		confirmed: "The answer was lost; the task is as it was asked for.",
-		absent:    "The task does not show the change (yet).",
-		unread:    "The task could not be read.",
-		command:   "get " + axcmd.Quote(id),
+	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, t api.Task) error {
+		if err := broken(cannotChange, misfits(t, u)); err != nil {
+			return err
+		}
+		if o.dry {
+			return show(conn, sink, "PATCH", taskPath(t.ID), u)
+		}
+		r := write.Update(ctx, conn.Client, t.ID, u)
+		err := outcome(app, cannotChange, r, lookUp{
+			confirmed: "The answer was lost; the task is as it was asked for.",
+			absent:    "The task does not show the change (yet).",
+			unread:    "The task could not be read.",
+			command:   "get " + axcmd.Quote(t.ID),
+		})
+		if err != nil {
+			return err
+		}
+		app.Note("Changed the task " + nameAndID(r.Value) + ".")
+		return done(printTask(app, sink, r.Value), "the task was changed: "+t.ID)
 	})
-	if err != nil {
-		return err
-	}
-	app.Note("Changed the task " + nameAndID(r.Value) + ".")
-	return done(printTask(app, sink, r.Value), "the task was changed: "+id)
 }
 
 // change gathers what the flags say and judges it.

@@ -66,15 +66,9 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeRuns(app),
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			conn, err := app.Open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			sink, err := app.Sink(out, conn.Format)
-			if err != nil {
-				return err
-			}
-			return waitForRuns(cmd.Context(), app, conn, distinct(ids), o, sink)
+			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
+				return waitForRuns(cmd.Context(), app, conn, distinct(ids), o, sink)
+			})
 		},
 	}
 	o.Flags(cmd.Flags())
@@ -156,22 +150,14 @@ func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sin
 		if w.run.ID != "" {
 			runs = append(runs, w.run)
 		}
-		if err := endOf(ctx, app, conn, w); rank(err) > rank(worst) {
+		if err := endOf(ctx, app, conn, w); severity(err) > severity(worst) {
 			worst = err
 		}
 	}
 	if len(runs) == 0 {
-		return sink.Close(worst)
+		return worst
 	}
-	// The reading of the task for the likely cause must not hang on a context
-	// that ctrl+c has ended.
-	var err error
-	if len(all) == 1 {
-		err = printRun(ctx, app, conn, sink, runs[0])
-	} else {
-		err = printRuns(app, sink, runs)
-	}
-	if err = sink.Close(err); err != nil {
+	if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(all) == 1)); err != nil {
 		return err
 	}
 	return worst
@@ -225,23 +211,4 @@ func was(s api.Status) string {
 		return "was cancelled"
 	}
 	return s.Words()
-}
-
-// rank orders ends: the server's refusal, time out, failed, cancelled. An
-// interruption is above them all.
-func rank(err error) int {
-	if err == nil {
-		return 0
-	}
-	switch CodeOf(err) {
-	case RunCancel:
-		return 1
-	case RunFailed:
-		return 2
-	case TimedOut:
-		return 3
-	case Interrupted:
-		return 5
-	}
-	return 4
 }
