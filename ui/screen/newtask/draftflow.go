@@ -126,7 +126,7 @@ func (s *model) draftWords() text.Safe {
 		name = text.Lit("a task without a name")
 	}
 	if t := s.vals.target(); t.ID != "" {
-		name = text.Concat(name, text.Lit(", "), text.CleanN(t.label(), 40))
+		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
 	}
 	return name
 }

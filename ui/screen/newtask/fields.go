@@ -25,7 +25,7 @@ func (s *model) fieldsOf(st step, l layout) []field {
 	case stTarget:
 		return s.targetFields(l)
 	case stExperiments:
-		return []field{s.pickField(fExperiments, pExperiments, s.experiments(), items(s.vals.Experiments))}
+		return []field{s.pickField(fExperiments, pExperiments, s.experiments(), s.vals.Experiments)}
 	case stSampling:
 		return s.samplingFields(l)
 	case stEvaluators:
@@ -82,9 +82,9 @@ func yesNo(key string, title, hint text.Safe, compact bool, value *bool, no, yes
 	return field{key: key, title: title, hint: hint, mode: choice, huh: sel}
 }
 
-func (s *model) pickField(key, slot string, src source, now []pickItem) field {
+func (s *model) pickField(key, slot string, src source, now []api.Ref) field {
 	p := s.picker(slot, src, now)
-	return field{key: key, title: src.title, mode: picking, huh: p}
+	return field{key: key, title: src.Title, mode: picking, huh: p}
 }
 
 func (s *model) nameFields(l layout) []field {
@@ -111,16 +111,16 @@ func typeWords(t api.TaskType, l layout) text.Safe {
 func (s *model) targetFields(l layout) []field {
 	var out []field
 	if !s.spaceSet {
-		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), item(s.vals.Space)))
+		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), one(s.vals.Space)))
 	}
 	if !s.vals.experiment() {
 		out = append(out, selection(fKind, text.Lit("Judge"), "", l.compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
-		return append(out, s.pickField(fProject, pProject, s.projects(), item(s.vals.Project)))
+		return append(out, s.pickField(fProject, pProject, s.projects(), one(s.vals.Project)))
 	}
-	return append(out, s.pickField(fDataset, pDataset, s.datasets(), item(s.vals.Dataset)))
+	return append(out, s.pickField(fDataset, pDataset, s.datasets(), one(s.vals.Dataset)))
 }
 
 func (s *model) samplingFields(l layout) []field {
@@ -132,16 +132,16 @@ func (s *model) samplingFields(l layout) []field {
 }
 
 func (s *model) evaluatorFields() []field {
-	var now []pickItem
+	var now []api.Ref
 	for _, p := range s.vals.Picks {
 		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
 			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
 		}
-		now = append(now, item(p.thing)...)
+		now = append(now, p.Ref)
 	}
 	out := []field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
 	for i, p := range s.firstPicks() {
-		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.thing), item(thing{ID: p.Version}))
+		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.Ref), one(api.Ref{ID: p.Version}))
 		x.which = i
 		out = append(out, x)
 	}

@@ -57,15 +57,12 @@ type Drafts interface {
 	Drop(kind string) error
 }
 
-// Space is the space that the program was started in; zero: none.
-type Space struct{ ID, Name string }
-
 // Deps is what the form is handed besides the client. Zero fields are fine:
 // no names known, no drafts kept, no space preset.
 type Deps struct {
 	Names  func(id string) (text.Safe, bool)
 	Drafts Drafts
-	Space  Space
+	Space  api.Ref             // that the program was started in; zero: none
 	Getenv func(string) string // to find the person's editor; nil: os.Getenv
 }
 
@@ -97,7 +94,7 @@ type model struct {
 	facts       map[string]*fact
 	underWay    int      // evaluators that are being read
 	landed      []string // evaluators that were read and are not in the text yet
-	targetAsked thing    // the target that was looked up last
+	targetAsked api.Ref  // the target that was looked up last
 	samples     samples
 	preview     preview
 	review      review
@@ -135,7 +132,7 @@ func (s *model) begin() {
 	if s.ready || !s.copied || !s.drafted {
 		return
 	}
-	space := thing{s.deps.Space.ID, s.deps.Space.Name}
+	space := s.deps.Space
 	s.vals = fresh(space)
 	if s.source.ID != "" {
 		s.vals = copyOf(s.source, space)

@@ -8,13 +8,9 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/keymap"
-	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/part/mappingview"
 	"ax-tui/ui/text"
 )
-
-// pickItem is what pickers show.
-type pickItem = pickfield.Item
 
 const (
 	roomy  = 18  // height from which choices are listed in full and the foot has a rule
