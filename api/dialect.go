@@ -81,20 +81,15 @@ func spelled(word string, legacy bool) string {
 	return fold(word)
 }
 
-// readTaskType folds a known type; an unknown word is kept as it came.
-func readTaskType(raw string) TaskType {
-	if t, ok := ParseTaskType(raw); ok {
-		return t
-	}
-	return TaskType(raw)
-}
-
-// readStatus folds a known state; an unknown word is kept as it came.
-func readStatus(raw string) Status {
-	if s, ok := ParseStatus(raw); ok {
-		return s
-	}
-	return Status(raw)
+// fold brings a word into the spelling of the constants.
+func fold(s string) string {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return '_'
+		}
+		return r
+	}, s)
 }
 
 // pick returns the name of the list that raw spells in either dialect
@@ -115,32 +110,3 @@ func (d *dialect) pick(raw string, names ...string) string {
 }
 
 func squash(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "_", "")) }
-
-func (d *dialect) projectType(raw string) ProjectType {
-	return ProjectType(d.pick(raw, "APPLICATION", "HARNESS", "EXPERIMENT"))
-}
-
-func (d *dialect) evaluatorType(raw string) EvaluatorType {
-	return EvaluatorType(d.pick(raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE"))
-}
-
-func (d *dialect) codeType(raw CodeType) CodeType {
-	return CodeType(d.pick(string(raw), "MANAGED", "CUSTOM"))
-}
-
-func (d *dialect) granularity(raw Granularity) Granularity {
-	return Granularity(d.pick(string(raw), "SPAN", "TRACE", "SESSION"))
-}
-
-func (d *dialect) managed(raw string) string {
-	return d.pick(raw, "MATCHES_REGEX", "JSON_PARSEABLE", "CONTAINS_ANY_KEYWORD", "CONTAINS_ALL_KEYWORDS", "EXACT_MATCH")
-}
-
-func (d *dialect) provider(raw string) string {
-	return d.pick(raw, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
-		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
-}
-
-func (d *dialect) authType(raw string) string {
-	return d.pick(raw, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
-}

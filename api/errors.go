@@ -1,8 +1,11 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -149,6 +152,79 @@ func (e *Error) Advice() string {
 		return "Correct the fields that are named and send it again. Nothing was sent."
 	}
 	return "Check the address of the API."
+}
+
+// Is reports whether an error is a failure of this package of one of the kinds.
+// A context that was cancelled counts as Canceled wherever the error comes from.
+func Is(err error, kinds ...Kind) bool {
+	var e *Error
+	kind := Canceled
+	switch {
+	case errors.As(err, &e):
+		kind = e.Kind
+	case !errors.Is(err, context.Canceled):
+		return false
+	}
+	return slices.Contains(kinds, kind)
+}
+
+// Lost reports whether a write may have been carried out although no answer
+// says so: package write looks its effect up; it must not be repeated.
+func Lost(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Lost
+}
+
+// Temporary reports whether the same request may succeed a little later.
+func Temporary(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Retryable()
+}
+
+// Reason is the short form of any error: the Message of a failure of this
+// package, else its text. It comes from the server and is not safe to draw.
+func Reason(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Message()
+	}
+	return err.Error()
+}
+
+// Advice says what to do about any error; "" when there is nothing to advise.
+func Advice(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Advice()
+	}
+	return ""
+}
+
+// FieldsIn finds the fields of a request that its refusal speaks of: those that
+// Check named, else the one whose word, the longest of those given, is part of
+// what the server says. words gives the field for each word, in small letters.
+func FieldsIn(err error, words map[string]string) []FieldFault {
+	var e *Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	if len(e.Faults) > 0 {
+		return e.Faults
+	}
+	if !Is(err, Invalid, Conflict, Unprocessable, NotFound) {
+		return nil
+	}
+	message, longest := strings.ToLower(e.Message()), ""
+	for word := range words {
+		better := len(word) > len(longest) || len(word) == len(longest) && word < longest
+		if better && strings.Contains(message, word) {
+			longest = word
+		}
+	}
+	if longest == "" {
+		return nil
+	}
+	return []FieldFault{{Field: words[longest], Message: e.Message()}}
 }
 
 // String names the kind in plain words.

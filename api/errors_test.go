@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -261,5 +262,51 @@ func TestCertificateThatIsNotTrusted(t *testing.T) {
 	_, err = c.GetTask(t.Context(), "t")
 	if mustFail(t, err); len(s.slept()) != 0 {
 		t.Errorf("retried a certificate: %v", s.slept())
+	}
+}
+
+func TestErrorsAreAsked(t *testing.T) {
+	lost := fmt.Errorf("wrapped: %w", &Error{Kind: Timeout, Lost: true, Detail: "No answer."})
+	gone := &Error{Kind: NotFound}
+	other := errors.New("something else")
+	for what, ok := range map[string]bool{
+		"kind":              Is(gone, Conflict, NotFound),
+		"no kind":           !Is(gone),
+		"another kind":      !Is(gone, Canceled),
+		"nil":               !Is(nil, Unexpected, Canceled) && !Lost(nil) && !Temporary(nil) && Advice(nil) == "",
+		"of nobody":         !Is(other, Unexpected, Canceled) && !Lost(other) && !Temporary(other),
+		"a canceled one":    Is(context.Canceled, Canceled) && Is(&Error{Kind: Canceled}, Canceled),
+		"lost":              Lost(lost) && !Temporary(lost) && !Lost(gone),
+		"temporary":         Temporary(&Error{Kind: Server}) && !Temporary(gone),
+		"reason":            Reason(lost) == "No answer" && Reason(other) == "something else",
+		"advice":            Advice(gone) == gone.Advice() && Advice(other) == "",
+		"no fields of none": FieldsIn(other, map[string]string{"else": "x"}) == nil,
+	} {
+		if !ok {
+			t.Error(what)
+		}
+	}
+}
+
+func TestFieldsThatARefusalNames(t *testing.T) {
+	words := map[string]string{"name": "name", "evaluator": "evaluators", "evaluator_version_id": "evaluators", "query filter": "query_filter"}
+	for _, c := range []struct {
+		err  *Error
+		want string
+	}{
+		{&Error{Kind: Unprocessable, Detail: "evaluator_version_id: no such name"}, "evaluators"},
+		{&Error{Kind: NotFound, Detail: "The Evaluator is not there"}, "evaluators"},
+		{&Error{Kind: Invalid, Detail: "bad query filter"}, "query_filter"},
+		{&Error{Kind: Invalid, Detail: "bad"}, ""},
+		{&Error{Kind: Server, Detail: "name"}, ""},
+		{&Error{Kind: Check, Detail: "name", Faults: []FieldFault{{Field: "type"}}}, "type"},
+	} {
+		got := ""
+		for _, f := range FieldsIn(c.err, words) {
+			got += f.Field
+		}
+		if got != c.want {
+			t.Errorf("%v: %q, want %q", c.err, got, c.want)
+		}
 	}
 }

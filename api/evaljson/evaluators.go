@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/near"
 )
 
 // Keys of an evaluator on the wire.
@@ -238,10 +239,10 @@ func (o Options) variables(c *checker, n *node, p *path, id string) {
 	for _, m := range mapped(n) {
 		have[m.name] = true
 		if !contains(want, m.name) {
-			near := nearest(m.name, want)
+			meant := near.Key(m.name, want)
 			message := "the evaluator has no variable " + strconv.Quote(m.name)
-			if near != "" {
-				message += "; did you mean " + near + "?"
+			if meant != "" {
+				message += "; did you mean " + meant + "?"
 			} else {
 				message += "; erase it"
 			}

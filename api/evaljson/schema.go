@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"ax-tui/api/near"
 )
 
 // form is what a value must be: the part of JSON schema that the requests use.
@@ -151,13 +153,13 @@ func (c *checker) object(n *node, f *form, p *path) {
 }
 
 func (c *checker) unknown(kid *node, f *form, p *path) {
-	if hint := f.hints[foldKey(kid.key)]; hint != "" {
+	if hint := f.hints[near.Plain(kid.key)]; hint != "" {
 		c.onKey(kid, p, UnknownKey, "unknown key %q; %s", kid.key, hint)
 		return
 	}
 	known := f.known()
-	if near := nearest(kid.key, known); near != "" {
-		c.onKey(kid, p, UnknownKey, "unknown key %q; did you mean %s?", kid.key, near)
+	if meant := near.Key(kid.key, known); meant != "" {
+		c.onKey(kid, p, UnknownKey, "unknown key %q; did you mean %s?", kid.key, meant)
 		return
 	}
 	c.onKey(kid, p, UnknownKey, "unknown key %q; erase it, the server takes only %s", kid.key, strings.Join(known, ", "))
@@ -182,8 +184,8 @@ func (c *checker) text(n *node, f *form, p *path) {
 	}
 	if len(f.words) > 0 && !slices.Contains(f.words, foldWord(n.str)) {
 		lower := strings.ToLower(strings.Join(f.words, ", "))
-		if near := nearest(n.str, f.words); near != "" {
-			c.on(n, p, UnknownWord, "unknown word %q; did you mean %s?", n.str, strings.ToLower(near))
+		if meant := near.Key(n.str, f.words); meant != "" {
+			c.on(n, p, UnknownWord, "unknown word %q; did you mean %s?", n.str, strings.ToLower(meant))
 			return
 		}
 		c.on(n, p, UnknownWord, "unknown word %q; write one of %s", n.str, lower)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"ax-tui/api/near"
 )
 
 // Near is a path that the samples have and that may have been meant.
@@ -144,20 +146,5 @@ func apart(a, b string) float64 {
 		return 0
 	}
 	a, b = a[:min(len(a), 40)], b[:min(len(b), 40)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return float64(row[len(b)]) / float64(max(len(a), len(b), 1))
+	return float64(near.Distance(a, b)) / float64(max(len(a), len(b), 1))
 }

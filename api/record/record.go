@@ -4,7 +4,7 @@
 //
 // It promises: the field names are those of the wire and every field is there
 // in every record, null where the server told nothing; enum words are written
-// lower-case whatever dialect the server speaks (the product page, section 2);
+// lower-case whatever dialect the server speaks;
 // times are RFC 3339 in UTC with milliseconds; a list in JSON keeps its
 // envelope and pagination; JSON never holds a raw control or bidi character; a
 // file is whole or not there.

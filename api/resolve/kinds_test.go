@@ -15,7 +15,7 @@ func (s shelf) ListExperiments(_ context.Context, q api.ExperimentQuery) (p api.
 	}
 	items, next := s.page(q.Name, q.Cursor)
 	for _, n := range items {
-		p.Items = append(p.Items, api.Experiment{ID: n.id, Name: n.name})
+		p.Items = append(p.Items, api.Experiment{ID: n.ID, Name: n.Name})
 	}
 	p.Next = next
 	return p, nil
@@ -24,7 +24,7 @@ func (s shelf) ListExperiments(_ context.Context, q api.ExperimentQuery) (p api.
 func (s shelf) ListEvaluators(_ context.Context, q api.EvaluatorQuery) (p api.Page[api.Evaluator], err error) {
 	items, next := s.page(q.Name, q.Cursor)
 	for _, n := range items {
-		p.Items = append(p.Items, api.Evaluator{ID: n.id, Name: n.name})
+		p.Items = append(p.Items, api.Evaluator{ID: n.ID, Name: n.Name})
 	}
 	p.Next = next
 	return p, nil
@@ -44,7 +44,7 @@ func all(s shelf, name string) map[string]func() (string, error) {
 }
 
 func TestEveryKind(t *testing.T) {
-	twins := shelf{{"1", "A"}, {"2", "A b"}, {"3", "A"}, {"3", "A"}}
+	twins := shelf{{ID: "1", Name: "A"}, {ID: "2", Name: "A b"}, {ID: "3", Name: "A"}, {ID: "3", Name: "A"}}
 	for kind, look := range all(twins, "A") {
 		_, err := look()
 		var several *Ambiguous

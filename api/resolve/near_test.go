@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"ax-tui/api"
 )
 
@@ -47,23 +45,4 @@ func TestNamesThatMayHaveBeenMeant(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
-}
-
-func TestDistance(t *testing.T) {
-	word := rapid.StringMatching(`[abc]{0,6}`)
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := []rune(word.Draw(t, "a")), []rune(word.Draw(t, "b"))
-		d := distance(a, b)
-		switch {
-		case d != distance(b, a):
-			t.Fatal("not the same both ways")
-		case (d == 0) != (string(a) == string(b)):
-			t.Fatalf("%d between %q and %q", d, string(a), string(b))
-		case d > max(len(a), len(b)) || d < max(len(a), len(b))-min(len(a), len(b)):
-			t.Fatalf("%d between %q and %q", d, string(a), string(b))
-		}
-		if c := append(append([]rune{}, a...), 'd'); distance(a, c) != 1 || distance(b, c) > d+1 {
-			t.Fatalf("%q, %q and one letter more", string(a), string(b))
-		}
-	})
 }

@@ -46,13 +46,10 @@ type Evaluators interface {
 	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 }
 
-// named is one thing of a list.
-type named struct{ id, name string }
-
-// look is one look-up.
-type look struct {
+// look is one look-up in a list.
+type look[T api.Listed] struct {
 	kind, name string
-	page       func(ctx context.Context, name, cursor string) ([]named, string, bool, error)
+	page       func(ctx context.Context, name, cursor string) (api.Page[T], error)
 }
 
 // maxPages bounds a look-up; a name filter that matches more is no filter.
@@ -61,34 +58,30 @@ const maxPages = 50
 // Space finds a space. Here as below, several of exactly this name are an
 // *Ambiguous error that lists their IDs, and none is a *NotFound.
 func Space(ctx context.Context, c Client, s string) (string, error) {
-	return look{kind: "space", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
-		p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
-		return items(p, func(x api.Space) named { return named{x.ID, x.Name} }, err)
+	return look[api.Space]{kind: "space", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
+		return c.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Project finds a project, in a space when its ID is given.
 func Project(ctx context.Context, c Client, s, spaceID string) (string, error) {
-	return look{kind: "project", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
-		p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
-		return items(p, func(x api.Project) named { return named{x.ID, x.Name} }, err)
+	return look[api.Project]{kind: "project", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {
+		return c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Dataset finds a dataset, in a space when its ID is given.
 func Dataset(ctx context.Context, c Client, s, spaceID string) (string, error) {
-	return look{kind: "dataset", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
-		p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
-		return items(p, func(x api.Dataset) named { return named{x.ID, x.Name} }, err)
+	return look[api.Dataset]{kind: "dataset", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Dataset], error) {
+		return c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Task finds a task, in a space when its ID is given. Names are unique in a
 // space (contract section 6), not beyond it.
 func Task(ctx context.Context, c Tasks, s, spaceID string) (string, error) {
-	return look{kind: "task", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
-		p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
-		return items(p, func(x api.Task) named { return named{x.ID, x.Name} }, err)
+	return look[api.Task]{kind: "task", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Task], error) {
+		return c.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
@@ -99,31 +92,21 @@ func Experiment(ctx context.Context, c Experiments, s, datasetID, spaceID string
 	if datasetID == "" {
 		q.SpaceID = spaceID
 	}
-	return look{kind: "experiment", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
+	return look[api.Experiment]{kind: "experiment", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Experiment], error) {
 		q.Name, q.Cursor = name, cursor
-		p, err := c.ListExperiments(ctx, q)
-		return items(p, func(x api.Experiment) named { return named{x.ID, x.Name} }, err)
+		return c.ListExperiments(ctx, q)
 	}}.id(ctx)
 }
 
 // Evaluator finds an evaluator, in a space when its ID is given.
 func Evaluator(ctx context.Context, c Evaluators, s, spaceID string) (string, error) {
-	return look{kind: "evaluator", name: s, page: func(ctx context.Context, name, cursor string) ([]named, string, bool, error) {
-		p, err := c.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
-		return items(p, func(x api.Evaluator) named { return named{x.ID, x.Name} }, err)
+	return look[api.Evaluator]{kind: "evaluator", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
+		return c.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
-func items[T any](p api.Page[T], f func(T) named, err error) ([]named, string, bool, error) {
-	out := make([]named, len(p.Items))
-	for i, x := range p.Items {
-		out[i] = f(x)
-	}
-	return out, p.Next, p.Cut, err
-}
-
 // id gives the ID. What is an ID already, and nothing, pass as they are.
-func (l look) id(ctx context.Context) (string, error) {
+func (l look[T]) id(ctx context.Context) (string, error) {
 	if l.name == "" || IsID(l.name) {
 		return l.name, nil
 	}
@@ -132,9 +115,9 @@ func (l look) id(ctx context.Context) (string, error) {
 		return "", err
 	}
 	var hits []string
-	for _, n := range all {
-		if n.name == l.name && !slices.Contains(hits, n.id) {
-			hits = append(hits, n.id)
+	for _, r := range all {
+		if r.Name == l.name && !slices.Contains(hits, r.ID) {
+			hits = append(hits, r.ID)
 		}
 	}
 	switch {
@@ -147,23 +130,18 @@ func (l look) id(ctx context.Context) (string, error) {
 }
 
 // every reads all pages; whole is false when the list could not be read to its
-// end: a page without the cursor it promised, a cursor that comes again.
-func (l look) every(ctx context.Context) (all []named, whole bool, err error) {
-	cursor, seen := "", map[string]bool{}
-	for range maxPages {
-		items, next, cut, err := l.page(ctx, l.name, cursor)
+// end.
+func (l look[T]) every(ctx context.Context) (all []api.Ref, whole bool, err error) {
+	pages := 0
+	for p, err := range api.Pages("", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
 		if err != nil {
 			return nil, false, err
 		}
-		all = append(all, items...)
-		if next == "" {
-			return all, !cut, nil
+		all = append(all, api.Refs(p.Items)...)
+		pages++
+		if p.Next == "" || pages == maxPages {
+			return all, p.Next == "" && !p.Cut, nil
 		}
-		if seen[next] {
-			return all, false, nil
-		}
-		seen[next] = true
-		cursor = next
 	}
 	return all, false, nil
 }

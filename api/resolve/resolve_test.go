@@ -11,12 +11,12 @@ import (
 )
 
 // shelf answers listings in pages of one, by substring as the API does.
-type shelf []named
+type shelf []api.Ref
 
-func (s shelf) page(name, cursor string) ([]named, string) {
-	var hits []named
+func (s shelf) page(name, cursor string) ([]api.Ref, string) {
+	var hits []api.Ref
 	for _, n := range s {
-		if strings.Contains(strings.ToLower(n.name), strings.ToLower(name)) {
+		if strings.Contains(strings.ToLower(n.Name), strings.ToLower(name)) {
 			hits = append(hits, n)
 		}
 	}
@@ -34,7 +34,7 @@ func (s shelf) page(name, cursor string) ([]named, string) {
 func (s shelf) ListSpaces(_ context.Context, q api.SpaceQuery) (p api.Page[api.Space], err error) {
 	items, next := s.page(q.Name, q.Cursor)
 	for _, n := range items {
-		p.Items = append(p.Items, api.Space{ID: n.id, Name: n.name})
+		p.Items = append(p.Items, api.Space{ID: n.ID, Name: n.Name})
 	}
 	p.Next = next
 	return p, nil
@@ -43,7 +43,7 @@ func (s shelf) ListSpaces(_ context.Context, q api.SpaceQuery) (p api.Page[api.S
 func (s shelf) ListProjects(_ context.Context, q api.ProjectQuery) (p api.Page[api.Project], err error) {
 	items, next := s.page(q.Name, q.Cursor)
 	for _, n := range items {
-		p.Items = append(p.Items, api.Project{ID: n.id, Name: n.name})
+		p.Items = append(p.Items, api.Project{ID: n.ID, Name: n.Name})
 	}
 	p.Next = next
 	return p, nil
@@ -52,14 +52,14 @@ func (s shelf) ListProjects(_ context.Context, q api.ProjectQuery) (p api.Page[a
 func (s shelf) ListDatasets(_ context.Context, q api.DatasetQuery) (p api.Page[api.Dataset], err error) {
 	items, next := s.page(q.Name, q.Cursor)
 	for _, n := range items {
-		p.Items = append(p.Items, api.Dataset{ID: n.id, Name: n.name})
+		p.Items = append(p.Items, api.Dataset{ID: n.ID, Name: n.Name})
 	}
 	p.Next = next
 	return p, nil
 }
 
 func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
-	s := shelf{{"1", "support-bot-old"}, {"2", "Support-Bot"}, {"3", "support-bot"}}
+	s := shelf{{ID: "1", Name: "support-bot-old"}, {ID: "2", Name: "Support-Bot"}, {ID: "3", Name: "support-bot"}}
 	ctx := context.Background()
 	if id, err := Project(ctx, s, "support-bot", ""); id != "3" || err != nil {
 		t.Fatalf("project: %q %v, want the exact name from the third page", id, err)
@@ -74,7 +74,7 @@ func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
 }
 
 func TestAmbiguousSpaceListsIDs(t *testing.T) {
-	_, err := Space(context.Background(), shelf{{"1", "A"}, {"2", "A"}}, "A")
+	_, err := Space(context.Background(), shelf{{ID: "1", Name: "A"}, {ID: "2", Name: "A"}}, "A")
 	if err == nil || !strings.Contains(err.Error(), "1, 2") {
 		t.Fatalf("two spaces of one name: %v", err)
 	}
@@ -95,14 +95,14 @@ func TestIDsPass(t *testing.T) {
 func (s shelf) ListTasks(_ context.Context, q api.TaskQuery) (p api.Page[api.Task], err error) {
 	items, next := s.page(q.Name, q.Cursor)
 	for _, n := range items {
-		p.Items = append(p.Items, api.Task{ID: n.id, Name: n.name})
+		p.Items = append(p.Items, api.Task{ID: n.ID, Name: n.Name})
 	}
 	p.Next = next
 	return p, nil
 }
 
 func TestTasksOfOneName(t *testing.T) {
-	s := shelf{{"1", "A task"}, {"2", "a task"}, {"3", "Twice"}, {"4", "Twice"}}
+	s := shelf{{ID: "1", Name: "A task"}, {ID: "2", Name: "a task"}, {ID: "3", Name: "Twice"}, {ID: "4", Name: "Twice"}}
 	if id, err := Task(t.Context(), s, "a task", ""); err != nil || id != "2" {
 		t.Errorf("%q %v", id, err)
 	}
@@ -128,7 +128,7 @@ func (s cutShelf) ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.
 }
 
 func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
-	_, err := Task(t.Context(), cutShelf{shelf{{"1", "a task one"}}}, "a task", "")
+	_, err := Task(t.Context(), cutShelf{shelf{{ID: "1", Name: "a task one"}}}, "a task", "")
 	if err == nil || !strings.Contains(err.Error(), "broke off before its end; give the ID") {
 		t.Errorf("%v", err)
 	}

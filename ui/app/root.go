@@ -131,7 +131,8 @@ func (r *Root) takePosted() tea.Cmd {
 
 func (r *Root) top() screen.Screen { return r.stack[len(r.stack)-1] }
 
-func (r *Root) box() box.Box {
+// Box is the box that has the keys, nil for none.
+func (r *Root) Box() box.Box {
 	if len(r.overlays) == 0 {
 		return nil
 	}
@@ -140,7 +141,7 @@ func (r *Root) box() box.Box {
 
 // Typing reports whether printable keys are text now.
 func (r *Root) Typing() bool {
-	if b := r.box(); b != nil {
+	if b := r.Box(); b != nil {
 		return b.Typing()
 	}
 	return r.top().Typing()

@@ -54,9 +54,10 @@ func (r *Root) turn(m Switch) tea.Cmd {
 			No: stay{m.Session},
 		}))
 	}
+	kept := r.keep(nil)
 	gone := r.end()
 	r.begin(m.Session)
-	return tea.Batch(gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
+	return tea.Batch(kept, gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
 		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
 }
 
@@ -70,6 +71,29 @@ func drop(s Session) tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg { s.Close(); return nil }
+}
+
+// keep gives what puts on disk what was typed in the screens, one after the
+// other; last, if not nil, answers when that is done.
+func (r *Root) keep(last tea.Cmd) tea.Cmd {
+	var keeps []tea.Cmd
+	for _, s := range r.stack {
+		if keep := s.Keep(); keep != nil {
+			keeps = append(keeps, keep)
+		}
+	}
+	if len(keeps) == 0 {
+		return last
+	}
+	return func() tea.Msg {
+		for _, keep := range keeps {
+			keep()
+		}
+		if last == nil {
+			return nil
+		}
+		return last()
+	}
 }
 
 // end closes everything of the present connection; the command gives it back.
@@ -116,7 +140,9 @@ func (r *Root) keyOf(a keymap.Action) text.Safe {
 func (r *Root) loses() text.Safe {
 	var why text.Safe
 	for _, s := range r.stack {
-		if i := s.Info(); i.Unsaved {
+		if i := s.Info(); i.Sending {
+			return "A request is on its way; quitting does not tell its outcome."
+		} else if i.Unsaved {
 			return "What you typed is not sent yet and would be lost."
 		} else if i.Watching {
 			why = "A run is being watched. It goes on without ax-tui."

@@ -22,7 +22,7 @@ import (
 	"ax-tui/ui/term"
 )
 
-// Exit codes (the product page, section 5); line mode has more, see core.
+// Exit codes, as the README lists them; line mode has more, see core.
 const (
 	ExitOK         = core.OK
 	ExitUnexpected = core.Unexpected

@@ -215,6 +215,8 @@ func TestALateLookIsDropped(t *testing.T) {
 	c := driver.NewClock()
 	env := boxhost.Env(c)
 	h := boxhost.New(t, c, env, nil, cancelrun.New(env, s, "", run(api.Running)), 80, 20)
+	steps := 0 // the first answer is what there is to do, and that begins the reading
+	h.Until("the reading to begin", func(string) bool { steps++; return steps > 1 })
 	select {
 	case <-s.began:
 	case <-time.After(driver.Deadline):

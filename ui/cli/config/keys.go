@@ -113,9 +113,9 @@ func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
 	}
 	switch {
 	case len(actions) == 0:
-		return w, errors.New("there is no such scope" + near(scope, scopes))
+		return w, errors.New("there is no such scope" + didYouMean(scope, scopes))
 	case w.row < 0:
-		return w, errors.New("there is no such action" + near(action, actions))
+		return w, errors.New("there is no such action" + didYouMean(action, actions))
 	case keymap.Scope(scope) == keymap.Confirm:
 		return w, errors.New("the keys of questions cannot be changed")
 	}
@@ -195,7 +195,7 @@ func named(s string) (string, error) {
 	case slices.Contains(special(), k):
 		return k, nil
 	}
-	return "", fmt.Errorf("%q is no key%s", s, near(k, special()))
+	return "", fmt.Errorf("%q is no key%s", s, didYouMean(k, special()))
 }
 
 // alias gives other usual names of keys.

@@ -225,7 +225,7 @@ func (r *reader) take(to *Config, known []setting, v any, path ...string) {
 }
 
 func (r *reader) unknown(known, path []string) {
-	text := fmt.Sprintf("%s: the setting %s is not known%s", r.c.where(path...), strings.Join(path, "."), near(path[len(path)-1], known))
+	text := fmt.Sprintf("%s: the setting %s is not known%s", r.c.where(path...), strings.Join(path, "."), didYouMean(path[len(path)-1], known))
 	r.warn = append(r.warn, notice{r.c.at[key(path...)], text})
 }
 

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
@@ -19,7 +20,7 @@ func (s *model) follow() tea.Cmd {
 	if s.shape() != s.shaped {
 		s.refit()
 	}
-	return s.keepDraft()
+	return s.draft.Keep()
 }
 
 // collect takes over what the pickers of this step hold.
@@ -82,7 +83,7 @@ func (s *model) collectPicks() bool {
 		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
 			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.fields(), func(f field) bool { return f.huh == v }) {
+		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
 			n.Version = first(v.items).ID
 		}
 		now = append(now, n)

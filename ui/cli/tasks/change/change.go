@@ -12,7 +12,6 @@ package change
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -192,12 +191,6 @@ func list(in []string) (out []string) {
 		}
 	}
 	return out
-}
-
-// lost reports whether a write may have been carried out although no answer says so.
-func lost(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && e.Lost
 }
 
 // escape writes an ID into a path.

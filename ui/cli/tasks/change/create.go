@@ -6,7 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
 	"ax-tui/api/resolve"
+	"ax-tui/api/write"
 	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/cli/tasks/show"
 )
@@ -143,7 +145,7 @@ func (o *createOptions) run(cmd *cobra.Command, app *core.App) (err error) {
 	if err := broken(cannotCreate, t.Check()); err != nil {
 		return err
 	}
-	before, facts := lookAhead(ctx, conn, t)
+	before, facts := lookAhead(ctx, app, conn, t)
 	warn(app, t, before, facts)
 	if o.dry {
 		sink.Note(nothingSent)
@@ -288,17 +290,17 @@ func experimentIDs(ctx context.Context, conn *core.Conn, names []string, dataset
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.CreateTask, before namesakes) error {
-	began := app.Now()
-	made, err := conn.Client.CreateTask(ctx, t)
-	if lost(err) {
-		if made, err = findMade(ctx, app, conn, t, before, began, err); err != nil {
-			return err
-		}
-		app.Note("The answer was lost; the task was found all the same.")
-	}
+func (o *createOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.CreateTask, before write.Namesakes) error {
+	r := write.Create(ctx, conn.Client, t, before, app.Now())
+	made := r.Value
+	err := outcome(app, cannotCreate, r.Result, lookUp{
+		confirmed: "The answer was lost; the task was found all the same.",
+		unread:    "The tasks could not be read.",
+		uncertain: "The task " + made.ID + " is new and may be yours.",
+		command:   "list --name " + axcmd.Quote(t.Name),
+	})
 	if err != nil {
-		return core.Failed(cannotCreate, err)
+		return err
 	}
 	app.Note("Created the task " + named(made) + ".")
 	return done(show.Task(app, sink, made), "the task was created: "+made.ID)

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
-	"ax-tui/api"
 	"ax-tui/ui/cli/tasks/core"
 )
 
@@ -41,39 +39,6 @@ func TestALostStartIsCertainByItsWindowOnly(t *testing.T) {
 	s.wants(core.API, "The runs could not be read.", TriggerRun, window...)
 	if s.writes() != 1 {
 		t.Errorf("%d writes", s.writes())
-	}
-}
-
-// TestOfTwoNewRunsNoneIsCertain: somebody else has started one over the very
-// window at the very time.
-func TestOfTwoNewRunsNoneIsCertain(t *testing.T) {
-	s := newStage(t)
-	conn, err := s.app.Open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := s.app.TaskID(t.Context(), conn, "Relevance Monitor", &core.Ref{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	start, end := s.now.Add(-24*time.Hour), s.now.Add(-3*time.Hour)
-	g := api.Trigger{DataStart: &start, DataEnd: &end}
-	for n := range 2 {
-		if _, err := conn.Client.Trigger(t.Context(), id, g); err != nil {
-			t.Fatal(err)
-		}
-		r, err := findStarted(t.Context(), s.app, conn, api.Task{ID: id}, g, s.now, &api.Error{Kind: api.Timeout, Lost: true})
-		if n == 0 && (err != nil || r.ID == "") {
-			t.Errorf("the only one is not found: %v", err)
-		}
-		if n == 1 && core.CodeOf(err) != core.API {
-			t.Errorf("one of two is taken for ours: %v", r.ID)
-		}
-	}
-	for what, other := range map[string]api.Task{"started since": {ID: id}, "before the last one": {ID: id, LastRunAt: &s.now}} {
-		if r, err := findStarted(t.Context(), s.app, conn, other, api.Trigger{DataStart: &end, DataEnd: &end}, s.now, err); err == nil {
-			t.Errorf("%s: a run over another window is taken for ours: %v", what, r.ID)
-		}
 	}
 }
 
@@ -118,43 +83,6 @@ func TestStoppedWhileAWriteIsOnItsWay(t *testing.T) {
 	s.wants(core.Interrupted, "It was looked for and is not there (yet).", Create, creating("Stopped")...)
 	if s.writes() != 1 {
 		t.Errorf("%d writes", s.writes())
-	}
-}
-
-func TestWhichTaskIsOurs(t *testing.T) {
-	s := newStage(t)
-	s.wants(core.OK, "Created the task", Create, creating("Ours")...)
-	conn, err := s.app.Open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := conn.Client.ListTasks(t.Context(), api.TaskQuery{Name: "Ours"})
-	if err != nil || len(p.Items) != 1 {
-		t.Fatalf("%v, %d tasks", err, len(p.Items))
-	}
-	made := p.Items[0]
-	q := api.TaskQuery{Name: "Ours"}
-	for _, c := range []struct {
-		what   string
-		change func(*api.CreateTask)
-		known  namesakes
-		later  time.Duration // when ours was sent
-		want   bool
-	}{
-		{"the one", func(*api.CreateTask) {}, namesakes{query: q}, 0, true},
-		{"clocks that differ, and none was there before", func(*api.CreateTask) {}, namesakes{query: q, known: true}, time.Minute, true},
-		{"clocks that differ", func(*api.CreateTask) {}, namesakes{query: q}, time.Minute, false},
-		{"there before", func(*api.CreateTask) {}, namesakes{query: q, known: true, tasks: p.Items}, 0, false},
-		{"another project", func(t *api.CreateTask) { t.ProjectID = "x" }, namesakes{query: q}, 0, false},
-		{"another type", func(t *api.CreateTask) { t.Type = api.CodeEvaluation }, namesakes{query: q}, 0, false},
-		{"another name", func(t *api.CreateTask) { t.Name = "ours" }, namesakes{query: q}, 0, false},
-	} {
-		want := api.CreateTask{Name: "Ours", Type: made.Type, ProjectID: made.ProjectID}
-		c.change(&want)
-		got, err := findMade(t.Context(), s.app, conn, want, c.known, s.now.Add(c.later), &api.Error{Kind: api.Timeout, Lost: true})
-		if (err == nil) != c.want || c.want && got.ID != made.ID {
-			t.Errorf("%s: %v, %v", c.what, got.ID, err)
-		}
 	}
 }
 
@@ -204,37 +132,5 @@ func TestOutputThatFailsAfterAWriteTellsTheID(t *testing.T) {
 	id := strings.Fields(told)[3]
 	if code, told = s.run(CancelRun, id, "-f"); code != core.File || !strings.Contains(told, "Asked to cancel the run "+id) {
 		t.Errorf("exit %d: %s", code, told)
-	}
-}
-
-func TestHolds(t *testing.T) {
-	rate, filter := 0.5, "x = 1"
-	task := api.Task{
-		Name: "a", SamplingRate: &rate, Continuous: true, QueryFilter: &filter, RunConfig: json.RawMessage(`{"b": 1, "a": 2}`),
-		Evaluators: []api.TaskEvaluator{{EvaluatorID: "e", Name: "E", Mappings: map[string]string{"x": "y"}}},
-	}
-	name, other, yes, no, less := "a", "b", true, false, 0.1
-	for _, c := range []struct {
-		what string
-		u    api.UpdateTask
-		want bool
-	}{
-		{"name", api.UpdateTask{Name: &name}, true}, {"another name", api.UpdateTask{Name: &other}, false},
-		{"rate", api.UpdateTask{SamplingRate: &rate}, true}, {"another rate", api.UpdateTask{SamplingRate: &less}, false},
-		{"continuous", api.UpdateTask{Continuous: &yes}, true}, {"on demand", api.UpdateTask{Continuous: &no}, false},
-		{"filter", api.UpdateTask{QueryFilter: api.Set("x = 1")}, true}, {"another filter", api.UpdateTask{QueryFilter: api.Set("y")}, false},
-		{"no filter", api.UpdateTask{QueryFilter: api.Null[string]()}, false},
-		{"evaluators", api.UpdateTask{Evaluators: []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"x": "y"}}}}, true},
-		{"a pin", api.UpdateTask{Evaluators: []api.EvaluatorInput{{EvaluatorID: "e", VersionID: "v", Mappings: map[string]string{"x": "y"}}}}, false},
-		{"configuration", api.UpdateTask{RunConfig: json.RawMessage(`{"a":2,"b":1}`)}, true},
-		{"another configuration", api.UpdateTask{RunConfig: json.RawMessage(`{"a":2}`)}, false},
-	} {
-		if got := holds(task, c.u); got != c.want {
-			t.Errorf("%s: %t", c.what, got)
-		}
-	}
-	at, near, far := time.Unix(100, 0), time.Unix(100, 5e8), time.Unix(103, 0)
-	if !sameTime(&at, &near) || sameTime(&at, &far) || sameTime(nil, nil) {
-		t.Error("times")
 	}
 }

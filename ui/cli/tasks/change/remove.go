@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/write"
 	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/cli/tasks/show"
 	"ax-tui/ui/text"
@@ -79,13 +80,14 @@ func (o *removeOptions) remove(ctx context.Context, app *core.App, task string) 
 			return err
 		}
 	}
-	if err = conn.Client.DeleteTask(ctx, id); lost(err) {
-		if err = afterLostDelete(ctx, app, conn, id, err); err == nil {
-			app.Note("The answer was lost; the task is gone.")
-		}
-	}
+	err = outcome(app, cannotDelete, write.Delete(ctx, conn.Client, id), lookUp{
+		confirmed: "The answer was lost; the task is gone.",
+		absent:    "The task is still there.",
+		unread:    "The task could not be read.",
+		command:   "get " + axcmd.Quote(id),
+	})
 	if err != nil {
-		return core.Failed(cannotDelete, err)
+		return err
 	}
 	app.Note("Deleted the task " + named(t) + ".")
 	return nil
@@ -273,27 +275,20 @@ func (o *removeOptions) one(ctx context.Context, app *core.App, conn *core.Conn,
 			return r, err
 		}
 	}
-	got, err := conn.Client.CancelRun(ctx, id)
-	if err == nil {
-		app.Note(text.Concat("Asked to cancel the run ", text.Clean(id), ". It is ", text.Clean(got.Status.Words()), " now."))
-		return got, nil
+	cancelled := write.Cancel(ctx, conn.Client, id)
+	if r = cancelled.Value; cancelled.Outcome == write.Over && cancelled.Known {
+		return r, over(r)
 	}
-	// After any refusal the run is read again (contract section 6, Cancel).
-	now, rerr := conn.Client.GetRun(context.WithoutCancel(ctx), id)
-	switch {
-	case rerr == nil && now.Status == api.Cancelled && lost(err):
-		app.Note("The answer was lost; the run is cancelled.")
-		return now, nil
-	case rerr == nil && now.Status.Terminal():
-		return now, over(now)
-	case lost(err):
-		found := "The run could not be read."
-		if rerr == nil {
-			found = "The run is " + string(text.Clean(now.Status.Words())) + "."
-		}
-		return r, unclear(app, cannotCancel+" "+string(text.Clean(id)), err, found, "get-run "+axcmd.Quote(id))
+	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lookUp{
+		confirmed: "The answer was lost; the run is cancelled.",
+		absent:    "The run is " + string(text.Clean(r.Status.Words())) + ".",
+		unread:    "The run could not be read.",
+		command:   "get-run " + axcmd.Quote(id),
+	})
+	if cancelled.Outcome == write.Done {
+		app.Note(text.Concat("Asked to cancel the run ", text.Clean(id), ". It is ", text.Clean(r.Status.Words()), " now."))
 	}
-	return r, core.Failed(cannotCancel+" "+string(text.Clean(id)), err)
+	return r, err
 }
 
 // over says that there is nothing to cancel any more.

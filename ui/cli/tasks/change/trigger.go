@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
 	"ax-tui/api/timewindow"
+	"ax-tui/api/write"
 	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/cli/tasks/show"
 	"ax-tui/ui/cli/tasks/wait"
@@ -281,16 +283,16 @@ func (o *triggerOptions) window(ctx context.Context, app *core.App, conn *core.C
 
 // send starts the run, once.
 func (o *triggerOptions) send(ctx context.Context, app *core.App, conn *core.Conn, sink *core.Sink, t api.Task, g api.Trigger) error {
-	began := app.Now()
-	r, err := conn.Client.Trigger(ctx, t.ID, g)
-	if lost(err) {
-		if r, err = findStarted(ctx, app, conn, t, g, began, err); err != nil {
-			return err
-		}
-		app.Note("The answer was lost; the run was found all the same.")
-	}
+	started := write.Trigger(ctx, conn.Client, t.ID, g, write.RunsBefore{LastRunAt: t.LastRunAt}, app.Now())
+	r := started.Value
+	err := outcome(app, cannotTrigger, started, lookUp{
+		confirmed: "The answer was lost; the run was found all the same.",
+		unread:    "The runs could not be read.",
+		uncertain: "The run " + r.ID + " is new and may be yours.",
+		command:   "list-runs " + axcmd.Quote(t.ID),
+	})
 	if err != nil {
-		return core.Failed(cannotTrigger, err)
+		return err
 	}
 	app.Note(text.Concat("Started the run ", text.Clean(r.ID), " of the task ", named(t), "."))
 	if o.wait {

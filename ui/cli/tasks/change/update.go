@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/api/write"
 	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/cli/tasks/show"
 )
@@ -80,18 +82,18 @@ func (o *updateOptions) run(cmd *cobra.Command, app *core.App, task string) (err
 		sink.Note(nothingSent)
 		return o.dry.show(conn, sink, "PATCH", "/v2/tasks/"+escape(id), u)
 	}
-	changed, err := conn.Client.UpdateTask(ctx, id, u)
-	if lost(err) {
-		if changed, err = afterLostUpdate(ctx, app, conn, id, u, err); err != nil {
-			return err
-		}
-		app.Note("The answer was lost; the task is as it was asked for.")
-	}
+	r := write.Update(ctx, conn.Client, id, u)
+	err = outcome(app, cannotChange, r, lookUp{
+		confirmed: "The answer was lost; the task is as it was asked for.",
+		absent:    "The task does not show the change (yet).",
+		unread:    "The task could not be read.",
+		command:   "get " + axcmd.Quote(id),
+	})
 	if err != nil {
-		return core.Failed(cannotChange, err)
+		return err
 	}
-	app.Note("Changed the task " + named(changed) + ".")
-	return done(show.Task(app, sink, changed), "the task was changed: "+id)
+	app.Note("Changed the task " + named(r.Value) + ".")
+	return done(show.Task(app, sink, r.Value), "the task was changed: "+id)
 }
 
 // change gathers what the flags say and judges it.
@@ -124,7 +126,7 @@ func (o *updateOptions) change(cmd *cobra.Command, app *core.App) (u api.UpdateT
 			return u, err
 		}
 	}
-	if u.Name == nil && u.SamplingRate == nil && u.Continuous == nil && u.QueryFilter.IsZero() && u.Evaluators == nil && u.RunConfig == nil {
+	if u.Empty() {
 		return u, core.Wrong("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
 	}
 	return u, broken(cannotChange, u.Check())

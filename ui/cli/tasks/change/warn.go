@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/preflight"
+	"ax-tui/api/write"
 	"ax-tui/ui/cli/tasks/core"
 	"ax-tui/ui/text"
 )
@@ -17,10 +18,9 @@ const mostEvaluators = 10
 // lookAhead reads, all at once, what a warning about a new task can stand on:
 // tasks of its name and its evaluators. What cannot be read is not judged and
 // keeps nobody from creating the task.
-func lookAhead(ctx context.Context, conn *core.Conn, t api.CreateTask) (namesakes, []preflight.EvaluatorFacts) {
+func lookAhead(ctx context.Context, app *core.App, conn *core.Conn, t api.CreateTask) (before write.Namesakes, facts []preflight.EvaluatorFacts) {
 	ctx = api.NoRetry(ctx)
-	w := namesakes{query: api.TaskQuery{Name: t.Name, ProjectID: t.ProjectID, DatasetID: t.DatasetID, Limit: 100}}
-	facts := make([]preflight.EvaluatorFacts, min(len(t.Evaluators), mostEvaluators))
+	facts = make([]preflight.EvaluatorFacts, min(len(t.Evaluators), mostEvaluators))
 	var wait sync.WaitGroup
 	for i := range facts {
 		wait.Go(func() {
@@ -30,25 +30,24 @@ func lookAhead(ctx context.Context, conn *core.Conn, t api.CreateTask) (namesake
 			}
 		})
 	}
+	now := app.Now()
 	wait.Go(func() {
-		if p, err := conn.Client.ListTasks(ctx, w.query); err == nil {
-			w.tasks, w.known = p.Items, p.Next == "" && !p.Cut
-		}
+		before, _ = write.ReadNamesakes(ctx, conn.Client, t, "", now) // what failed knows nothing
 	})
 	wait.Wait()
-	return w, facts
+	return before, facts
 }
 
 // warn tells what the server may refuse, or what is likely to score nothing. A
 // person at a command line has said what to do, so hints are not for them.
-func warn(app *core.App, t api.CreateTask, w namesakes, facts []preflight.EvaluatorFacts) {
+func warn(app *core.App, t api.CreateTask, before write.Namesakes, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
 	for _, f := range facts {
 		if f.ID != "" {
 			known = append(known, f)
 		}
 	}
-	for _, f := range preflight.Check(preflight.Input{Create: t, Evaluators: known, SameName: w.tasks, Trial: true}) {
+	for _, f := range preflight.Check(preflight.Input{Create: t, Evaluators: known, SameName: before.Tasks, Trial: true}) {
 		if f.Severity == preflight.Hint {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Exit codes (the product page, section 5).
+// Exit codes, as the README lists them.
 const (
 	OK          = 0
 	Unexpected  = 1

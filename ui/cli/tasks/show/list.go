@@ -161,23 +161,17 @@ func (o *listOptions) again(next string) string {
 	return strings.Join(args, " ")
 }
 
-// pages reads one page, or all of them. A cursor that comes again would go
-// round for ever: the list then counts as cut.
-func pages[T any](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
-	seen := map[string]bool{cursor: true}
-	for {
-		p, err := page(cursor)
-		if err != nil || !all || p.Next == "" {
-			return p.Next, p.Cut, err
+// pages reads one page, or all of them.
+func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
+	for p, err := range api.Pages(cursor, page) {
+		if err == nil && all && p.Next != "" {
+			err = ctx.Err()
 		}
-		if seen[p.Next] {
-			return "", true, nil
-		}
-		seen[p.Next] = true
-		if cursor = p.Next; ctx.Err() != nil {
-			return cursor, false, ctx.Err()
+		if next, cut = p.Next, p.Cut; err != nil || !all {
+			return next, cut, err
 		}
 	}
+	return next, cut, nil
 }
 
 func taskColumns(tty bool) []core.Column {

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -12,6 +13,32 @@ import (
 
 	"github.com/go-resty/resty/v2"
 )
+
+// judge turns what resty gave into an error, or nil for an answer in the 200s.
+func (c *Client) judge(ctx context.Context, r request, t *track, resp *resty.Response, err error) *Error {
+	status := 0
+	if resp != nil {
+		status = resp.StatusCode()
+	}
+	switch {
+	case status >= 300:
+		// The status is known even if the body was cut short or a wait before
+		// the next try was ended.
+		e := c.problem(r, resp)
+		if ctx.Err() != nil && !r.write() {
+			e = c.given(ctx, r, err)
+		}
+		return e
+	case err == nil && status == 0:
+		return c.fail(r, Network, "no answer")
+	case err == nil:
+		return nil
+	}
+	e := c.transportError(ctx, r, err)
+	e.Status = status
+	e.Lost = r.write() && (status != 0 || t.maybeSent(err))
+	return e
+}
 
 // problem makes the error of an answer outside the 200s. The body may be a
 // problem document, other JSON, a page of HTML, or nothing (contract section 3).
@@ -103,16 +130,6 @@ func (c *Client) transportError(ctx context.Context, r request, err error) *Erro
 	return e
 }
 
-// maybeSent reports whether a request that failed may have reached the server.
-// Without a trace (a transport of the caller's) the doubt counts as yes.
-func (t *track) maybeSent(err error) bool {
-	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" || certificateFault(err) {
-		return false
-	}
-	return t.connected.Load() || !t.dialed.Load()
-}
-
 func certificateFault(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
@@ -127,4 +144,71 @@ func rootText(err error) string {
 		err = u.Err
 	}
 	return err.Error()
+}
+
+// read decodes a good answer.
+func (c *Client) read(r request, resp *resty.Response, out any) error {
+	if out == nil && len(resp.Body()) == 0 {
+		return nil
+	}
+	odd := func(detail string, err error) error {
+		e := c.fail(r, NotJSON, detail)
+		e.Status, e.RequestID, e.Lost, e.Err = resp.StatusCode(), c.requestID(resp), r.write(), c.scrub.wrap(err)
+		return e
+	}
+	if !isJSON(resp.Header().Get("Content-Type"), resp.Body()) {
+		return odd("the answer is not JSON but "+contentName(resp), nil)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := decode(resp.Body(), out, r.list); err != nil {
+		return odd("the answer is not the JSON that the API promises", err)
+	}
+	return nil
+}
+
+// mustHaveID refuses an answer that names nothing.
+func (c *Client) mustHaveID(r request, id string) error {
+	if id != "" {
+		return nil
+	}
+	e := c.fail(r, NotJSON, "the answer holds no ID")
+	e.Lost = r.write()
+	return e
+}
+
+// decode reads JSON and forgives a field of the wrong type inside a thing, so
+// that one odd value never costs a list. What holds the things must be right.
+func decode(body []byte, out any, list bool) error {
+	err := json.Unmarshal(body, out)
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	if wrong.Field == "" || list && !strings.Contains(wrong.Field, ".") {
+		return err
+	}
+	return nil
+}
+
+// isJSON accepts any JSON media type, and a missing one if the body looks like
+// an object.
+func isJSON(contentType string, body []byte) bool {
+	if contentType == "" {
+		return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), 64)])), "{")
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
+}
+
+func contentName(resp *resty.Response) string {
+	media, _, err := mime.ParseMediaType(resp.Header().Get("Content-Type"))
+	switch {
+	case len(resp.Body()) == 0:
+		return "empty"
+	case err != nil || media == "":
+		return "of an unknown kind"
+	}
+	return media
 }

@@ -2,13 +2,16 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"mime"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/go-resty/resty/v2"
 )
@@ -33,6 +36,21 @@ func (c *Client) fail(r request, kind Kind, detail string) *Error {
 // list gets one page into out.
 func (c *Client) list(ctx context.Context, p *params, out any) error {
 	return c.send(ctx, request{method: http.MethodGet, params: p, list: true}, out)
+}
+
+// one gets a single thing and insists that the answer has an ID.
+func one[W any, T Listed](ctx context.Context, c *Client, p *params, turn func(*W) T) (T, error) {
+	var w W
+	var none T
+	r := request{method: http.MethodGet, params: p}
+	if err := c.send(ctx, r, &w); err != nil {
+		return none, err
+	}
+	thing := turn(&w)
+	if err := c.mustHaveID(r, thing.Ref().ID); err != nil {
+		return none, err
+	}
+	return thing, nil
 }
 
 // send carries out one request and decodes the answer into out, which is nil
@@ -123,97 +141,93 @@ func (c *Client) given(ctx context.Context, r request, err error) *Error {
 	return e
 }
 
-// judge turns what resty gave into an error, or nil for an answer in the 200s.
-func (c *Client) judge(ctx context.Context, r request, t *track, resp *resty.Response, err error) *Error {
-	status := 0
-	if resp != nil {
-		status = resp.StatusCode()
+// params gathers the path and query of one request and the faults found on the
+// way, so that an operation reads as one chain and is refused at one place.
+type params struct {
+	path  string
+	query url.Values
+	words map[string]string // enum words, spelled when the request is sent
+	fault []FieldFault
+}
+
+func newParams(path string) *params { return &params{path: path} }
+
+func (p *params) set(key, value string) *params {
+	if value == "" {
+		return p
 	}
-	switch {
-	case status >= 300:
-		// The status is known even if the body was cut short or a wait before
-		// the next try was ended.
-		e := c.problem(r, resp)
-		if ctx.Err() != nil && !r.write() {
-			e = c.given(ctx, r, err)
+	if p.query == nil {
+		p.query = make(url.Values, 6)
+	}
+	p.query.Set(key, value)
+	return p
+}
+
+// part appends an ID to the path. IDs are opaque and may hold any character
+// (contract section 4); a dot segment would walk up the path and is refused.
+func (p *params) part(what, id string) *params {
+	switch strings.TrimSpace(id) {
+	case "":
+		p.add(what, "the ID of the %s is missing", what)
+	case ".", "..":
+		p.add(what, "%q is not the ID of a %s", id, what)
+	}
+	p.path += url.PathEscape(id)
+	return p
+}
+
+func (p *params) then(path string) *params { p.path += path; return p }
+
+func (p *params) id(key, id string) *params { return p.set(key, id) }
+
+// name sets a substring filter, 255 characters at most (contract section 3).
+func (p *params) name(key, text string) *params {
+	if n := utf8.RuneCountInString(text); n > 255 {
+		p.add(key, "has %d characters; the server takes 255 at most", n)
+	}
+	return p.set(key, text)
+}
+
+// word sets an enum word, which is spelled as the server speaks.
+func (p *params) word(key, word string) *params {
+	if word != "" {
+		if p.words == nil {
+			p.words = make(map[string]string, 1)
 		}
-		return e
-	case err == nil && status == 0:
-		return c.fail(r, Network, "no answer")
-	case err == nil:
-		return nil
+		p.words[key] = word
 	}
-	e := c.transportError(ctx, r, err)
-	e.Status = status
-	e.Lost = r.write() && (status != 0 || t.maybeSent(err))
-	return e
+	return p
 }
 
-// read decodes a good answer.
-func (c *Client) read(r request, resp *resty.Response, out any) error {
-	if out == nil && len(resp.Body()) == 0 {
-		return nil
+// page sets limit and cursor; a limit out of range is refused, not clamped.
+func (p *params) page(limit, most int, cursor string) *params {
+	if limit < 0 || limit > most {
+		p.add("limit", "must be between 1 and %d, not %d", most, limit)
 	}
-	odd := func(detail string, err error) error {
-		e := c.fail(r, NotJSON, detail)
-		e.Status, e.RequestID, e.Lost, e.Err = resp.StatusCode(), c.requestID(resp), r.write(), c.scrub.wrap(err)
-		return e
+	if limit > 0 {
+		p.set("limit", strconv.Itoa(limit))
 	}
-	if !isJSON(resp.Header().Get("Content-Type"), resp.Body()) {
-		return odd("the answer is not JSON but "+contentName(resp), nil)
-	}
-	if out == nil {
-		return nil
-	}
-	if err := decode(resp.Body(), out, r.list); err != nil {
-		return odd("the answer is not the JSON that the API promises", err)
-	}
-	return nil
+	return p.set("cursor", cursor)
 }
 
-// mustHaveID refuses an answer that names nothing.
-func (c *Client) mustHaveID(r request, id string) error {
-	if id != "" {
-		return nil
-	}
-	e := c.fail(r, NotJSON, "the answer holds no ID")
-	e.Lost = r.write()
-	return e
+func (p *params) add(field, format string, args ...any) {
+	p.fault = append(p.fault, FieldFault{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// decode reads JSON and forgives a field of the wrong type inside a thing, so
-// that one odd value never costs a list. What holds the things must be right.
-func decode(body []byte, out any, list bool) error {
-	err := json.Unmarshal(body, out)
-	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) {
-		return err
-	}
-	if wrong.Field == "" || list && !strings.Contains(wrong.Field, ".") {
-		return err
-	}
-	return nil
+func (p *params) faults(found []FieldFault) *params {
+	p.fault = append(p.fault, found...)
+	return p
 }
 
-// isJSON accepts any JSON media type, and a missing one if the body looks like
-// an object.
-func isJSON(contentType string, body []byte) bool {
-	if contentType == "" {
-		return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), 64)])), "{")
+// target gives the path with its query, spelled in one of the two dialects.
+func (p *params) target(legacy bool) string {
+	for key, word := range p.words {
+		p.set(key, spelled(word, legacy))
 	}
-	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
-}
-
-func contentName(resp *resty.Response) string {
-	media, _, err := mime.ParseMediaType(resp.Header().Get("Content-Type"))
-	switch {
-	case len(resp.Body()) == 0:
-		return "empty"
-	case err != nil || media == "":
-		return "of an unknown kind"
+	if len(p.query) == 0 {
+		return p.path
 	}
-	return media
+	return p.path + "?" + p.query.Encode()
 }
 
 // track follows one request so that a failed write can say whether it may have
@@ -225,4 +239,14 @@ func (t *track) hooks() *httptrace.ClientTrace {
 		GetConn: func(string) { t.dialed.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) },
 	}
+}
+
+// maybeSent reports whether a request that failed may have reached the server.
+// Without a trace (a transport of the caller's) the doubt counts as yes.
+func (t *track) maybeSent(err error) bool {
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "dial" || certificateFault(err) {
+		return false
+	}
+	return t.connected.Load() || !t.dialed.Load()
 }

@@ -39,7 +39,8 @@ type cause struct {
 	err  error
 }
 
-func (c *cause) Error() string        { return c.text }
+func (c *cause) Error() string { return c.text }
+
 func (c *cause) Is(target error) bool { return errors.Is(c.err, target) }
 
 // quietLog hands resty's remarks to slog at debug level, without the key.
@@ -56,5 +57,7 @@ func (q quietLog) write(level, format string, args ...any) {
 }
 
 func (q quietLog) Errorf(format string, v ...any) { q.write("error", format, v...) }
-func (q quietLog) Warnf(format string, v ...any)  { q.write("warn", format, v...) }
+
+func (q quietLog) Warnf(format string, v ...any) { q.write("warn", format, v...) }
+
 func (q quietLog) Debugf(format string, v ...any) { q.write("debug", format, v...) }

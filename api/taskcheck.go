@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,35 @@ type faults []FieldFault
 
 func (f *faults) add(field, format string, args ...any) {
 	*f = append(*f, FieldFault{Field: field, Message: fmt.Sprintf(format, args...)})
+}
+
+// given is a field and whether it is set.
+type given struct {
+	field string
+	set   bool
+}
+
+func refuse(f *faults, why string, fields []given) {
+	for _, g := range fields {
+		if g.set {
+			f.add(g.field, "%s", why)
+		}
+	}
+}
+
+// checkIDs refuses empty entries and those that stand twice.
+func checkIDs(f *faults, field string, ids []string) {
+	seen := make(map[string]int, len(ids))
+	for i, id := range ids {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		if strings.TrimSpace(id) == "" {
+			f.add(at, "is empty")
+		} else if first, twice := seen[id]; twice {
+			f.add(at, "is the same as number %d", first+1)
+		} else {
+			seen[id] = i
+		}
+	}
 }
 
 // Check tells every rule of contract section 6 that the task breaks, in the
@@ -143,17 +173,100 @@ func checkRate(f *faults, rate *float64) {
 	}
 }
 
-// checkIDs refuses empty entries and those that stand twice.
-func checkIDs(f *faults, field string, ids []string) {
-	seen := make(map[string]int, len(ids))
-	for i, id := range ids {
-		at := fmt.Sprintf("%s[%d]", field, i)
-		if strings.TrimSpace(id) == "" {
-			f.add(at, "is empty")
-		} else if first, twice := seen[id]; twice {
-			f.add(at, "is the same as number %d", first+1)
+// shape checks that a request keeps to one of the two shapes of contract
+// section 6: query_filter and column_mappings (span), or query_filters and
+// query_mappings (trace or session).
+type shape struct {
+	filter  bool // the task's query_filter is given
+	filters *QueryFilters
+	partial bool // an update: what is not given may be on the server already
+}
+
+func (s shape) check(f *faults, evaluators []EvaluatorInput) {
+	if s.filter && s.filters != nil {
+		f.add("query_filter", "cannot stand beside query_filters; use one of them")
+	}
+	if s.filters != nil {
+		s.checkFilters(f)
+	}
+	ids := make(map[string]int, len(evaluators))
+	wide := s.filters != nil || slices.ContainsFunc(evaluators, func(e EvaluatorInput) bool { return len(e.QueryMappings) > 0 })
+	if wide && s.filter && s.filters == nil {
+		f.add("query_filter", "cannot stand beside query_mappings; use query_filters")
+	}
+	for i, e := range evaluators {
+		at := fmt.Sprintf("evaluators[%d].", i)
+		if strings.TrimSpace(e.EvaluatorID) == "" {
+			f.add(at+"evaluator_id", "choose an evaluator")
+		} else if first, twice := ids[e.EvaluatorID]; twice {
+			f.add(at+"evaluator_id", "is the same evaluator as number %d; each may stand once", first+1)
 		} else {
-			seen[id] = i
+			ids[e.EvaluatorID] = i
+		}
+		if wide {
+			s.checkWide(f, at, e)
 		}
 	}
 }
+
+// checkWide checks an evaluator of the trace or session shape.
+func (s shape) checkWide(f *faults, at string, e EvaluatorInput) {
+	if e.QueryFilter != "" {
+		f.add(at+"query_filter", "belongs to the span shape and cannot stand beside query_filters or query_mappings")
+	}
+	if len(e.Mappings) > 0 {
+		f.add(at+"column_mappings", "belongs to the span shape; use query_mappings")
+	}
+	if len(e.QueryMappings) == 0 {
+		f.add(at+"query_mappings", "give one mapping or more, since the task uses the trace or session shape")
+	}
+	for j, m := range e.QueryMappings {
+		inside := fmt.Sprintf("%squery_mappings[%d].", at, j)
+		if m.VariableName == "" {
+			f.add(inside+"variable_name", "name the variable of the evaluator")
+		}
+		if m.AttributePath == "" {
+			f.add(inside+"attribute_path", "name the attribute to read")
+		}
+		for k, id := range m.QueryIDs {
+			if !s.declares(id) {
+				f.add(fmt.Sprintf("%squery_ids[%d]", inside, k), "%q is not a filter of query_filters", id)
+			}
+		}
+	}
+}
+
+// declares reports whether a letter is one of the task's filters. An update
+// without filters cannot know those on the server and asks only for a letter.
+func (s shape) declares(id string) bool {
+	if s.filters == nil {
+		return s.partial && letter(id)
+	}
+	return slices.ContainsFunc(s.filters.Filters, func(n NamedFilter) bool { return n.ID == id })
+}
+
+func (s shape) checkFilters(f *faults) {
+	list := s.filters.Filters
+	if len(list) < 1 || len(list) > 5 {
+		f.add("query_filters.filters", "give one to five filters, named A to E")
+	}
+	seen := map[string]bool{}
+	for i, n := range list {
+		at := fmt.Sprintf("query_filters.filters[%d].", i)
+		switch {
+		case !letter(n.ID):
+			f.add(at+"id", "must be a letter from A to E")
+		case seen[n.ID]:
+			f.add(at+"id", "the letter %s stands twice", n.ID)
+		}
+		seen[n.ID] = true
+		if strings.TrimSpace(n.Filter) == "" {
+			f.add(at+"filter", "is empty")
+		}
+	}
+	if len(list) > 1 && strings.TrimSpace(s.filters.Expression) == "" {
+		f.add("query_filters.expression", "say how the filters go together, for instance A and B")
+	}
+}
+
+func letter(id string) bool { return len(id) == 1 && id[0] >= 'A' && id[0] <= 'E' }

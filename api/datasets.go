@@ -1,0 +1,129 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Dataset is a set of examples, with its versions newest first when the server sends them.
+type Dataset struct {
+	ID        string           `json:"id"`
+	Name      string           `json:"name"`
+	SpaceID   string           `json:"space_id"`
+	CreatedAt time.Time        `json:"created_at,omitzero"`
+	UpdatedAt time.Time        `json:"updated_at,omitzero"`
+	Versions  []DatasetVersion `json:"versions,omitempty"`
+}
+
+// Ref gives its ID and name.
+func (d Dataset) Ref() Ref { return Ref{ID: d.ID, Name: d.Name} }
+
+// DatasetVersion is one state of a dataset.
+type DatasetVersion struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	DatasetID string    `json:"dataset_id"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+}
+
+type datasetVersionWire struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	DatasetID string `json:"dataset_id"`
+	CreatedAt stamp  `json:"created_at"`
+	UpdatedAt stamp  `json:"updated_at"`
+}
+
+type datasetWire struct {
+	ID        string               `json:"id"`
+	Name      string               `json:"name"`
+	SpaceID   string               `json:"space_id"`
+	CreatedAt stamp                `json:"created_at"`
+	UpdatedAt stamp                `json:"updated_at"`
+	Versions  []datasetVersionWire `json:"versions"`
+}
+
+func (w *datasetWire) dataset() Dataset {
+	d := Dataset{ID: w.ID, Name: w.Name, SpaceID: w.SpaceID, CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at}
+	for _, v := range w.Versions {
+		d.Versions = append(d.Versions, DatasetVersion{
+			ID: v.ID, Name: v.Name, DatasetID: v.DatasetID, CreatedAt: v.CreatedAt.at, UpdatedAt: v.UpdatedAt.at,
+		})
+	}
+	return d
+}
+
+// DatasetQuery narrows a list of datasets; evaluators and integrations take the same fields.
+type DatasetQuery = NamedQuery
+
+// ListDatasets gives one page of datasets, newest first.
+func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset], error) {
+	var out struct {
+		Items  []datasetWire `json:"datasets"`
+		Paging paging        `json:"pagination"`
+	}
+	if err := c.list(ctx, q.params("/v2/datasets"), &out); err != nil {
+		return Page[Dataset]{}, err
+	}
+	return pageOf(out.Items, out.Paging, (*datasetWire).dataset), nil
+}
+
+// GetDataset gives one dataset with its versions.
+func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
+	return one(ctx, c, newParams("/v2/datasets/").part("dataset", id), (*datasetWire).dataset)
+}
+
+// Example is one row of a dataset. Fields is the whole object as it came, user
+// columns included.
+type Example struct {
+	ID        string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Fields    json.RawMessage
+}
+
+// Ref gives its ID; it has no name.
+func (e Example) Ref() Ref { return Ref{ID: e.ID} }
+
+// exampleWire keeps the whole object beside the fields it knows.
+type exampleWire Example
+
+func (w *exampleWire) UnmarshalJSON(b []byte) error {
+	var known struct {
+		ID        string `json:"id"`
+		CreatedAt stamp  `json:"created_at"`
+		UpdatedAt stamp  `json:"updated_at"`
+	}
+	if err := decode(b, &known, false); err != nil {
+		return err
+	}
+	*w = exampleWire{
+		ID: known.ID, CreatedAt: known.CreatedAt.at, UpdatedAt: known.UpdatedAt.at,
+		Fields: append(json.RawMessage(nil), b...),
+	}
+	return nil
+}
+
+// ExampleQuery asks for the examples of a dataset. DatasetID is required,
+// VersionID empty means the newest. Limit is 1 to 500, 0 the server's default.
+type ExampleQuery struct {
+	DatasetID, VersionID string
+	Limit                int
+	Cursor               string
+}
+
+// ListExamples gives one page of the examples of a dataset.
+func (c *Client) ListExamples(ctx context.Context, q ExampleQuery) (Page[Example], error) {
+	var out struct {
+		Items  []exampleWire `json:"examples"`
+		Paging paging        `json:"pagination"`
+	}
+	p := newParams("/v2/datasets/").part("dataset", q.DatasetID).then("/examples").
+		id("dataset_version_id", q.VersionID).page(q.Limit, 500, q.Cursor)
+	if err := c.list(ctx, p, &out); err != nil {
+		return Page[Example]{}, err
+	}
+	return pageOf(out.Items, out.Paging, func(w *exampleWire) Example { return Example(*w) }), nil
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Experiment is one set of outputs over a dataset.
+type Experiment struct {
+	ID               string    `json:"id"`
+	Name             string    `json:"name"`
+	SpaceID          string    `json:"space_id,omitempty"`   // empty on servers before August 2026
+	DatasetID        string    `json:"dataset_id,omitempty"` // empty: stands alone
+	DatasetVersionID string    `json:"dataset_version_id,omitempty"`
+	TracesProjectID  string    `json:"experiment_traces_project_id,omitempty"`
+	IntegrationID    string    `json:"integration_id,omitempty"`
+	CreatedAt        time.Time `json:"created_at,omitzero"`
+	UpdatedAt        time.Time `json:"updated_at,omitzero"`
+}
+
+// Ref gives its ID and name.
+func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
+
+type experimentWire struct {
+	ID               string `json:"id"`
+	Name             string `json:"name"`
+	SpaceID          string `json:"space_id"`
+	DatasetID        string `json:"dataset_id"`
+	DatasetVersionID string `json:"dataset_version_id"`
+	TracesProjectID  string `json:"experiment_traces_project_id"`
+	IntegrationID    string `json:"integration_id"`
+	CreatedAt        stamp  `json:"created_at"`
+	UpdatedAt        stamp  `json:"updated_at"`
+}
+
+func (w *experimentWire) experiment() Experiment {
+	return Experiment{
+		ID: w.ID, Name: w.Name, SpaceID: w.SpaceID, DatasetID: w.DatasetID, DatasetVersionID: w.DatasetVersionID,
+		TracesProjectID: w.TracesProjectID, IntegrationID: w.IntegrationID,
+		CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at,
+	}
+}
+
+// ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
+type ExperimentQuery struct {
+	DatasetID, SpaceID, Name string
+	Limit                    int
+	Cursor                   string
+}
+
+// ListExperiments gives one page of experiments.
+func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
+	var out struct {
+		Items  []experimentWire `json:"experiments"`
+		Paging paging           `json:"pagination"`
+	}
+	p := newParams("/v2/experiments").id("dataset_id", q.DatasetID).id("space_id", q.SpaceID).
+		name("name", q.Name).page(q.Limit, 100, q.Cursor)
+	if err := c.list(ctx, p, &out); err != nil {
+		return Page[Experiment]{}, err
+	}
+	return pageOf(out.Items, out.Paging, (*experimentWire).experiment), nil
+}
+
+// GetExperiment gives one experiment.
+func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
+	return one(ctx, c, newParams("/v2/experiments/").part("experiment", id), (*experimentWire).experiment)
+}
+
+// ExperimentRun is one output of an experiment. Fields is the whole object as
+// it came, evaluation columns included.
+type ExperimentRun struct {
+	ID        string
+	ExampleID string
+	Output    *string
+	Error     *string
+	Fields    json.RawMessage
+}
+
+// Ref gives its ID; it has no name.
+func (r ExperimentRun) Ref() Ref { return Ref{ID: r.ID} }
+
+// experimentRunWire keeps the whole object beside the fields it knows.
+type experimentRunWire ExperimentRun
+
+func (w *experimentRunWire) UnmarshalJSON(b []byte) error {
+	var known struct {
+		ID        string  `json:"id"`
+		ExampleID string  `json:"example_id"`
+		Output    *string `json:"output"`
+		Error     *string `json:"error"`
+	}
+	if err := decode(b, &known, false); err != nil {
+		return err
+	}
+	*w = experimentRunWire{
+		ID: known.ID, ExampleID: known.ExampleID, Output: known.Output, Error: known.Error,
+		Fields: append(json.RawMessage(nil), b...),
+	}
+	return nil
+}
+
+// ExperimentRunQuery asks for the outputs of an experiment, which is required.
+// Limit is 1 to 500, 0 the server's default.
+type ExperimentRunQuery struct {
+	ExperimentID string
+	Limit        int
+	Cursor       string
+}
+
+// ListExperimentRuns gives one page of the outputs of an experiment.
+func (c *Client) ListExperimentRuns(ctx context.Context, q ExperimentRunQuery) (Page[ExperimentRun], error) {
+	var out struct {
+		Items  []experimentRunWire `json:"experiment_runs"`
+		Paging paging              `json:"pagination"`
+	}
+	p := newParams("/v2/experiments/").part("experiment", q.ExperimentID).then("/runs").page(q.Limit, 500, q.Cursor)
+	if err := c.list(ctx, p, &out); err != nil {
+		return Page[ExperimentRun]{}, err
+	}
+	return pageOf(out.Items, out.Paging, func(w *experimentRunWire) ExperimentRun { return ExperimentRun(*w) }), nil
+}

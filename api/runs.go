@@ -1,0 +1,316 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Status is the state of a run. Values are the upper-case words of contract
+// section 5; a word this program does not know is kept as the server sent it.
+type Status string
+
+// The run states (contract section 6, Runs).
+const (
+	Pending   Status = "PENDING"
+	Running   Status = "RUNNING"
+	Completed Status = "COMPLETED"
+	Failed    Status = "FAILED"
+	Cancelled Status = "CANCELLED"
+)
+
+// Words gives the lower-case form that people see and type: "running".
+func (s Status) Words() string { return strings.ToLower(string(s)) }
+
+// Terminal reports whether a run in this state has ended for good. An unknown
+// word is not terminal: it may be a new state on the way.
+func (s Status) Terminal() bool { return s == Completed || s == Failed || s == Cancelled }
+
+// Active reports whether a run in this state can still be cancelled.
+func (s Status) Active() bool { return s == Pending || s == Running }
+
+// Statuses lists the known states in the order a run goes through them.
+func Statuses() []Status { return []Status{Pending, Running, Completed, Failed, Cancelled} }
+
+// ParseStatus reads a state as a person writes it, in any case. ok is false
+// when the word is not a known state; the folded word is returned all the same.
+// The American spelling "canceled" is taken for Cancelled.
+func ParseStatus(s string) (st Status, ok bool) {
+	st = Status(fold(s))
+	if st == "CANCELED" {
+		st = Cancelled
+	}
+	return st, st.Terminal() || st.Active()
+}
+
+// readStatus folds a known state; an unknown word is kept as it came.
+func readStatus(raw string) Status {
+	if s, ok := ParseStatus(raw); ok {
+		return s
+	}
+	return Status(raw)
+}
+
+// Run is one execution of a task. The counters have no total and no percentage
+// beside them (contract section 6, Runs).
+type Run struct {
+	ID            string     `json:"id"`
+	TaskID        string     `json:"task_id"`
+	ExperimentID  string     `json:"experiment_id,omitempty"` // empty: none yet
+	Status        Status     `json:"status"`
+	StartedAt     *time.Time `json:"run_started_at"`
+	FinishedAt    *time.Time `json:"run_finished_at"`
+	DataStart     *time.Time `json:"data_start_time"`
+	DataEnd       *time.Time `json:"data_end_time"`
+	Successes     int        `json:"num_successes"`
+	Errors        int        `json:"num_errors"`
+	Skipped       int        `json:"num_skipped"`
+	FailureReason string     `json:"failure_reason,omitempty"`
+	CreatedAt     time.Time  `json:"created_at,omitzero"`
+	CreatedBy     string     `json:"created_by_user_id"`
+}
+
+// Ref gives its ID; it has no name.
+func (r Run) Ref() Ref { return Ref{ID: r.ID} }
+
+type runWire struct {
+	ID            string `json:"id"`
+	TaskID        string `json:"task_id"`
+	ExperimentID  string `json:"experiment_id"`
+	Status        string `json:"status"`
+	StartedAt     stamp  `json:"run_started_at"`
+	FinishedAt    stamp  `json:"run_finished_at"`
+	DataStart     stamp  `json:"data_start_time"`
+	DataEnd       stamp  `json:"data_end_time"`
+	Successes     count  `json:"num_successes"`
+	Errors        count  `json:"num_errors"`
+	Skipped       count  `json:"num_skipped"`
+	FailureReason string `json:"failure_reason"`
+	CreatedAt     stamp  `json:"created_at"`
+	CreatedBy     string `json:"created_by_user_id"`
+}
+
+func (c *Client) run(w *runWire) Run {
+	c.dialect.learn(w.Status)
+	return Run{
+		ID: w.ID, TaskID: w.TaskID, ExperimentID: w.ExperimentID, Status: readStatus(w.Status),
+		StartedAt: w.StartedAt.ptr(), FinishedAt: w.FinishedAt.ptr(),
+		DataStart: w.DataStart.ptr(), DataEnd: w.DataEnd.ptr(),
+		Successes: int(w.Successes), Errors: int(w.Errors), Skipped: int(w.Skipped),
+		FailureReason: w.FailureReason, CreatedAt: w.CreatedAt.at, CreatedBy: w.CreatedBy,
+	}
+}
+
+// RunQuery asks for the runs of one task. TaskID is required; Status empty
+// means all. Limit as in TaskQuery.
+type RunQuery struct {
+	TaskID string
+	Status Status
+	Limit  int
+	Cursor string
+}
+
+// ListRuns gives one page of the runs of a task, newest first.
+func (c *Client) ListRuns(ctx context.Context, q RunQuery) (Page[Run], error) {
+	var out struct {
+		Items  []runWire `json:"task_runs"`
+		Paging paging    `json:"pagination"`
+	}
+	p := newParams("/v2/tasks/").part("task", q.TaskID).then("/runs").
+		word("status", string(q.Status)).page(q.Limit, 100, q.Cursor)
+	if err := c.list(ctx, p, &out); err != nil {
+		return Page[Run]{}, err
+	}
+	return pageOf(out.Items, out.Paging, c.run), nil
+}
+
+// GetRun gives one run as it is now.
+func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
+	return c.oneRun(ctx, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id)})
+}
+
+// CancelRun asks the server to end a run and gives the run it answers with,
+// which may still be active: keep polling (contract section 6, Cancel).
+func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
+	p := newParams("/v2/task-runs/").part("run", id).then("/cancel")
+	return c.oneRun(ctx, request{method: http.MethodPost, params: p})
+}
+
+func (c *Client) oneRun(ctx context.Context, r request) (Run, error) {
+	var w runWire
+	if err := c.send(ctx, r, &w); err != nil {
+		return Run{}, err
+	}
+	if err := c.mustHaveID(r, w.ID); err != nil {
+		return Run{}, err
+	}
+	return c.run(&w), nil
+}
+
+// Trigger starts a run. The first five fields belong to evaluation tasks, the
+// others to RunExperiment tasks; zero fields are left out (contract section 6).
+type Trigger struct {
+	DataStart     *time.Time
+	DataEnd       *time.Time // exclusive; nil is refused for project tasks, the server wants both ends
+	MaxSpans      int        // 0: not sent, the server takes 10 000
+	Override      *bool      // nil: not sent, the server takes false
+	ExperimentIDs []string   // narrows a dataset task's run
+
+	ExperimentName    string
+	DatasetVersionID  string
+	ExampleIDs        []string
+	MaxExamples       int // 0: not sent
+	QueryFilter       string
+	TracingMetadata   map[string]string // not nil, even if empty: tracing on
+	EvaluationTaskIDs []string
+}
+
+// triggerWire carries the json names of a Trigger.
+type triggerWire struct {
+	DataStart         *utc              `json:"data_start_time,omitempty"`
+	DataEnd           *utc              `json:"data_end_time,omitempty"`
+	MaxSpans          int               `json:"max_spans,omitempty"`
+	Override          *bool             `json:"override_evaluations,omitempty"`
+	ExperimentIDs     []string          `json:"experiment_ids,omitempty"`
+	ExperimentName    string            `json:"experiment_name,omitempty"`
+	DatasetVersionID  string            `json:"dataset_version_id,omitempty"`
+	ExampleIDs        []string          `json:"example_ids,omitempty"`
+	MaxExamples       int               `json:"max_examples,omitempty"`
+	QueryFilter       string            `json:"query_filter,omitempty"`
+	TracingMetadata   map[string]string `json:"tracing_metadata,omitzero"`
+	EvaluationTaskIDs []string          `json:"evaluation_task_ids,omitempty"`
+}
+
+// MarshalJSON writes exactly the wire body: times in UTC, absent fields left out.
+func (t Trigger) MarshalJSON() ([]byte, error) {
+	return encode(triggerWire{
+		DataStart: asUTC(t.DataStart), DataEnd: asUTC(t.DataEnd), MaxSpans: t.MaxSpans, Override: t.Override,
+		ExperimentIDs: t.ExperimentIDs, ExperimentName: t.ExperimentName, DatasetVersionID: t.DatasetVersionID,
+		ExampleIDs: t.ExampleIDs, MaxExamples: t.MaxExamples, QueryFilter: t.QueryFilter,
+		TracingMetadata: t.TracingMetadata, EvaluationTaskIDs: t.EvaluationTaskIDs,
+	})
+}
+
+// UnmarshalJSON reads the wire form, as a saved draft holds it.
+func (t *Trigger) UnmarshalJSON(b []byte) error {
+	var w struct {
+		triggerWire
+		DataStart stamp `json:"data_start_time"`
+		DataEnd   stamp `json:"data_end_time"`
+	}
+	if err := json.Unmarshal(b, &w); err != nil {
+		return err
+	}
+	*t = Trigger{
+		DataStart: w.DataStart.ptr(), DataEnd: w.DataEnd.ptr(), MaxSpans: w.MaxSpans, Override: w.Override,
+		ExperimentIDs: w.ExperimentIDs, ExperimentName: w.ExperimentName, DatasetVersionID: w.DatasetVersionID,
+		ExampleIDs: w.ExampleIDs, MaxExamples: w.MaxExamples, QueryFilter: w.QueryFilter,
+		TracingMetadata: w.TracingMetadata, EvaluationTaskIDs: w.EvaluationTaskIDs,
+	}
+	return nil
+}
+
+// Trigger starts a run, which begins PENDING. Never repeated: see Error.Lost.
+func (c *Client) Trigger(ctx context.Context, taskID string, t Trigger) (Run, error) {
+	p := newParams("/v2/tasks/").part("task", taskID).then("/trigger")
+	return c.oneRun(ctx, request{method: http.MethodPost, params: p, body: t})
+}
+
+// windowMost is the longest window of a run (contract section 6, Trigger).
+const windowMost = 30 * 24 * time.Hour
+
+// Check tells every rule of contract section 6 that the trigger breaks for a
+// task of this kind. firstRun says that the task never ran, onProject that its
+// source is a project, now is the time that stands for a missing end.
+func (t Trigger) Check(kind TaskType, firstRun, onProject bool, now time.Time) []FieldFault {
+	var f faults
+	folded, known := ParseTaskType(string(kind))
+	switch {
+	case !known:
+		f.add("type", "this program does not know how to trigger a task of the type %q", string(kind))
+	case folded == RunExperiment:
+		t.checkExperiment(&f)
+	default:
+		t.checkEvaluation(&f, firstRun, onProject, now)
+	}
+	return f
+}
+
+func (t Trigger) checkEvaluation(f *faults, firstRun, onProject bool, now time.Time) {
+	if onProject {
+		t.checkWindow(f, firstRun, now)
+		if len(t.ExperimentIDs) > 0 {
+			f.add("experiment_ids", "experiments go with dataset tasks, not with project tasks")
+		}
+	} else {
+		if t.DataStart != nil {
+			f.add("data_start_time", "a time window goes with project tasks, not with dataset tasks")
+		}
+		if t.DataEnd != nil {
+			f.add("data_end_time", "a time window goes with project tasks, not with dataset tasks")
+		}
+	}
+	if t.MaxSpans < 0 {
+		f.add("max_spans", "must be 1 or more")
+	}
+	checkIDs(f, "experiment_ids", t.ExperimentIDs)
+	refuse(f, "goes with run_experiment tasks only", t.experimentFields())
+}
+
+func (t Trigger) checkWindow(f *faults, firstRun bool, now time.Time) {
+	if t.DataStart == nil && firstRun {
+		f.add("data_start_time", "the first run needs a start")
+	}
+	if t.DataEnd == nil {
+		f.add("data_end_time", "give the end of the window; the server wants both ends")
+	}
+	if t.DataStart == nil {
+		return
+	}
+	end, name := now, "now"
+	if t.DataEnd != nil {
+		end, name = *t.DataEnd, "the end"
+	}
+	switch length := end.Sub(*t.DataStart); {
+	case length <= 0:
+		f.add("data_start_time", "must be before %s of the window", name)
+	case length > windowMost:
+		f.add("data_start_time", "the window is %.1f days long; 30 days is the most", length.Hours()/24)
+	}
+}
+
+func (t Trigger) checkExperiment(f *faults) {
+	switch n := utf8.RuneCountInString(t.ExperimentName); {
+	case strings.TrimSpace(t.ExperimentName) == "":
+		f.add("experiment_name", "give the experiment a name that its dataset does not have yet")
+	case n > 255:
+		f.add("experiment_name", "has %d characters; 255 is the most", n)
+	case strings.ContainsAny(t.ExperimentName, `"\`):
+		f.add("experiment_name", "cannot hold a double quote or a backslash")
+	}
+	if len(t.ExampleIDs) > 0 && t.MaxExamples != 0 {
+		f.add("max_examples", "give example_ids or max_examples, not both")
+	}
+	if t.MaxExamples < 0 {
+		f.add("max_examples", "must be 1 or more")
+	}
+	checkIDs(f, "example_ids", t.ExampleIDs)
+	checkIDs(f, "evaluation_task_ids", t.EvaluationTaskIDs)
+	refuse(f, "goes with evaluation tasks only", []given{
+		{"data_start_time", t.DataStart != nil}, {"data_end_time", t.DataEnd != nil},
+		{"max_spans", t.MaxSpans != 0}, {"override_evaluations", t.Override != nil},
+		{"experiment_ids", len(t.ExperimentIDs) > 0},
+	})
+}
+
+func (t Trigger) experimentFields() []given {
+	return []given{
+		{"experiment_name", t.ExperimentName != ""}, {"dataset_version_id", t.DatasetVersionID != ""},
+		{"example_ids", len(t.ExampleIDs) > 0}, {"max_examples", t.MaxExamples != 0},
+		{"query_filter", t.QueryFilter != ""}, {"tracing_metadata", t.TracingMetadata != nil},
+		{"evaluation_task_ids", len(t.EvaluationTaskIDs) > 0},
+	}
+}

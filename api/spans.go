@@ -1,0 +1,163 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Span is one step of a trace. Attributes is the free object as it came: keys
+// may be nested or dotted (contract section 6, Spans). A time that the server
+// did not send in readable form is zero.
+type Span struct {
+	Name          string          `json:"name"`
+	TraceID       string          `json:"trace_id"`
+	SpanID        string          `json:"span_id"`
+	ParentID      string          `json:"parent_id,omitempty"`
+	Kind          string          `json:"kind"` // as it came: new kinds appear (contract section 5)
+	StartTime     time.Time       `json:"start_time,omitzero"`
+	EndTime       time.Time       `json:"end_time,omitzero"`
+	StatusCode    string          `json:"status_code,omitempty"`
+	StatusMessage string          `json:"status_message,omitempty"`
+	Attributes    json.RawMessage `json:"attributes,omitempty"`
+	Evaluations   []Evaluation    `json:"evaluations,omitempty"`
+	Events        []SpanEvent     `json:"events,omitempty"`
+}
+
+// Ref gives its ID and name.
+func (s Span) Ref() Ref { return Ref{ID: s.SpanID, Name: s.Name} }
+
+// Latency is the time between start and end; zero when either is missing. The
+// API has no field for it (contract section 9).
+func (s Span) Latency() time.Duration {
+	if s.StartTime.IsZero() || s.EndTime.IsZero() || s.EndTime.Before(s.StartTime) {
+		return 0
+	}
+	return s.EndTime.Sub(s.StartTime)
+}
+
+// Evaluation is a result that a run wrote on a span.
+type Evaluation struct {
+	Name        string   `json:"name"`
+	Score       *float64 `json:"score,omitempty"`
+	Label       string   `json:"label,omitempty"`
+	Explanation string   `json:"explanation,omitempty"`
+}
+
+// SpanEvent is something that happened during a span.
+type SpanEvent struct {
+	Name       string          `json:"name"`
+	Timestamp  time.Time       `json:"timestamp,omitzero"`
+	Attributes json.RawMessage `json:"attributes,omitempty"`
+}
+
+type spanWire struct {
+	Name    string `json:"name"`
+	Context struct {
+		TraceID string `json:"trace_id"`
+		SpanID  string `json:"span_id"`
+	} `json:"context"`
+	Kind          string          `json:"kind"`
+	ParentID      string          `json:"parent_id"`
+	StartTime     stamp           `json:"start_time"`
+	EndTime       stamp           `json:"end_time"`
+	StatusCode    string          `json:"status_code"`
+	StatusMessage string          `json:"status_message"`
+	Attributes    json.RawMessage `json:"attributes"`
+	Evaluations   []Evaluation    `json:"evaluations"`
+	Events        []struct {
+		Name       string          `json:"name"`
+		Timestamp  stamp           `json:"timestamp"`
+		Attributes json.RawMessage `json:"attributes"`
+	} `json:"events"`
+}
+
+func (w *spanWire) span() Span {
+	s := Span{
+		Name: w.Name, TraceID: w.Context.TraceID, SpanID: w.Context.SpanID, ParentID: w.ParentID, Kind: w.Kind,
+		StartTime: w.StartTime.at, EndTime: w.EndTime.at, StatusCode: w.StatusCode, StatusMessage: w.StatusMessage,
+		Attributes: nullAsEmpty(w.Attributes), Evaluations: w.Evaluations,
+	}
+	for _, e := range w.Events {
+		s.Events = append(s.Events, SpanEvent{Name: e.Name, Timestamp: e.Timestamp.at, Attributes: nullAsEmpty(e.Attributes)})
+	}
+	return s
+}
+
+// SpanQuery asks for spans of a project, which is required. The window is
+// start inclusive, end exclusive; nil means the last week. Included and
+// Excluded name columns and exclude one another (contract section 6, Spans).
+// Limit is 1 to 500, 0 the server's default.
+type SpanQuery struct {
+	ProjectID          string
+	Start, End         *time.Time
+	Filter             string
+	Included, Excluded []string
+	Limit              int
+	Cursor             string
+}
+
+// check tells the rules of a span search (contract section 6, Spans).
+func (q SpanQuery) check() []FieldFault {
+	var f faults
+	if strings.TrimSpace(q.ProjectID) == "" {
+		f.add("project_id", "choose a project")
+	}
+	if q.Filter != "" && strings.TrimSpace(q.Filter) == "" {
+		f.add("filter", "is blank; leave it out or write a condition")
+	}
+	if q.Start != nil && q.End != nil && !q.Start.Before(*q.End) {
+		f.add("start_time", "must be before the end of the window")
+	}
+	if len(q.Included) > 0 && len(q.Excluded) > 0 {
+		f.add("excluded_columns", "give included_columns or excluded_columns, not both")
+	}
+	for _, columns := range []struct {
+		field string
+		names []string
+	}{{"included_columns", q.Included}, {"excluded_columns", q.Excluded}} {
+		if len(columns.names) > 1000 {
+			f.add(columns.field, "has %d names; 1000 is the most", len(columns.names))
+		}
+		for i, name := range columns.names {
+			if name == "" {
+				f.add(fmt.Sprintf("%s[%d]", columns.field, i), "is empty")
+			}
+		}
+	}
+	return f
+}
+
+// spansBody is the body of a span search.
+type spansBody struct {
+	ProjectID string   `json:"project_id"`
+	Start     *utc     `json:"start_time,omitempty"`
+	End       *utc     `json:"end_time,omitempty"`
+	Filter    string   `json:"filter,omitempty"`
+	Included  []string `json:"included_columns,omitempty"`
+	Excluded  []string `json:"excluded_columns,omitempty"`
+}
+
+// ListSpans gives one page of spans, newest first. It is a POST on the wire but
+// changes nothing, so it is allowed in read-only mode and repeated like a read.
+func (c *Client) ListSpans(ctx context.Context, q SpanQuery) (Page[Span], error) {
+	var out struct {
+		Items  []spanWire `json:"spans"`
+		Paging paging     `json:"pagination"`
+	}
+	r := request{
+		method: http.MethodPost, reads: true, list: true,
+		params: newParams("/v2/spans").page(q.Limit, 500, q.Cursor).faults(q.check()),
+		body: spansBody{
+			ProjectID: q.ProjectID, Start: asUTC(q.Start), End: asUTC(q.End),
+			Filter: q.Filter, Included: q.Included, Excluded: q.Excluded,
+		},
+	}
+	if err := c.send(ctx, r, &out); err != nil {
+		return Page[Span]{}, err
+	}
+	return pageOf(out.Items, out.Paging, (*spanWire).span), nil
+}

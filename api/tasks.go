@@ -1,0 +1,278 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// TaskType says what a task does. Values are the upper-case words of contract
+// section 5; a word this program does not know is kept as the server sent it.
+type TaskType string
+
+// The task types (contract section 5).
+const (
+	TemplateEvaluation TaskType = "TEMPLATE_EVALUATION"
+	CodeEvaluation     TaskType = "CODE_EVALUATION"
+	RunExperiment      TaskType = "RUN_EXPERIMENT"
+)
+
+// Words gives the lower-case form that people see and type: "template_evaluation".
+func (t TaskType) Words() string { return strings.ToLower(string(t)) }
+
+// Evaluation reports whether the type is one of the two that bind evaluators.
+func (t TaskType) Evaluation() bool { return t == TemplateEvaluation || t == CodeEvaluation }
+
+// TaskTypes lists the known types, in the order in which forms offer them.
+func TaskTypes() []TaskType { return []TaskType{TemplateEvaluation, CodeEvaluation, RunExperiment} }
+
+// ParseTaskType reads a type as a person writes it: any case, with spaces,
+// underscores or hyphens. ok is false when the word is not a known type; the
+// folded word is returned all the same.
+func ParseTaskType(s string) (t TaskType, ok bool) {
+	t = TaskType(fold(s))
+	return t, t.Evaluation() || t == RunExperiment
+}
+
+// readTaskType folds a known type; an unknown word is kept as it came.
+func readTaskType(raw string) TaskType {
+	if t, ok := ParseTaskType(raw); ok {
+		return t
+	}
+	return TaskType(raw)
+}
+
+// Task binds evaluators to a project or to experiments of a dataset. The json
+// names are those of the wire, so that a printed task reads like the API's.
+type Task struct {
+	ID            string          `json:"id"`
+	Name          string          `json:"name"`
+	Type          TaskType        `json:"type"`
+	ProjectID     string          `json:"project_id,omitempty"` // empty: not a project task
+	DatasetID     string          `json:"dataset_id,omitempty"` // empty: not a dataset task
+	SamplingRate  *float64        `json:"sampling_rate"`        // 0..1, nil: not given
+	Continuous    bool            `json:"is_continuous"`
+	QueryFilter   *string         `json:"query_filter"`            // nil: no filter
+	QueryFilters  *QueryFilters   `json:"query_filters,omitempty"` // trace or session shape; nil: span shape
+	Evaluators    []TaskEvaluator `json:"evaluators"`
+	ExperimentIDs []string        `json:"experiment_ids"`
+	RunConfig     json.RawMessage `json:"run_configuration,omitempty"` // only for RunExperiment
+	LastRunAt     *time.Time      `json:"last_run_at"`                 // nil: never ran
+	CreatedAt     time.Time       `json:"created_at,omitzero"`
+	UpdatedAt     time.Time       `json:"updated_at,omitzero"`
+	CreatedBy     string          `json:"created_by_user_id"` // an ID, not a name
+}
+
+// Ref gives its ID and name.
+func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
+
+// Inputs gives the evaluators of the task as a create or update would send them.
+func (t Task) Inputs() []EvaluatorInput {
+	out := make([]EvaluatorInput, len(t.Evaluators))
+	for i, e := range t.Evaluators {
+		out[i] = e.Input()
+	}
+	return out
+}
+
+// TaskEvaluator is an evaluator as a task uses it.
+type TaskEvaluator struct {
+	EvaluatorID   string            `json:"evaluator_id"`
+	Name          string            `json:"evaluator_name"`
+	VersionID     string            `json:"evaluator_version_id,omitempty"` // empty: always the latest
+	QueryFilter   *string           `json:"query_filter"`
+	Mappings      map[string]string `json:"column_mappings"`
+	QueryMappings []QueryMapping    `json:"query_mappings,omitempty"`
+}
+
+// Input gives the evaluator as a create or update request wants it. An update
+// replaces the whole list, so read, change, and send all (contract section 6).
+func (e TaskEvaluator) Input() EvaluatorInput {
+	in := EvaluatorInput{
+		EvaluatorID: e.EvaluatorID, VersionID: e.VersionID,
+		Mappings: e.Mappings, QueryMappings: e.QueryMappings,
+	}
+	if e.QueryFilter != nil {
+		in.QueryFilter = *e.QueryFilter
+	}
+	return in
+}
+
+// QueryFilters are the named filters of the trace or session shape
+// (contract section 6): one to five, named A to E.
+type QueryFilters struct {
+	Filters    []NamedFilter `json:"filters"`
+	Expression string        `json:"expression,omitempty"` // needed from two filters on
+}
+
+// NamedFilter is one filter of QueryFilters.
+type NamedFilter struct {
+	ID     string `json:"id"` // A to E
+	Filter string `json:"filter"`
+}
+
+// QueryMapping says where a variable comes from in the trace or session shape.
+// No QueryIDs means any query.
+type QueryMapping struct {
+	VariableName  string   `json:"variable_name"`
+	QueryIDs      []string `json:"query_ids"`
+	AttributePath string   `json:"attribute_path"`
+}
+
+// MarshalJSON writes an empty list of queries as [], never as null.
+func (m QueryMapping) MarshalJSON() ([]byte, error) {
+	type plain QueryMapping
+	if m.QueryIDs == nil {
+		m.QueryIDs = []string{}
+	}
+	return encode(plain(m))
+}
+
+type taskWire struct {
+	ID            string          `json:"id"`
+	Name          string          `json:"name"`
+	Type          string          `json:"type"`
+	ProjectID     string          `json:"project_id"`
+	DatasetID     string          `json:"dataset_id"`
+	SamplingRate  *float64        `json:"sampling_rate"`
+	Continuous    bool            `json:"is_continuous"`
+	QueryFilter   *string         `json:"query_filter"`
+	QueryFilters  *QueryFilters   `json:"query_filters"`
+	Evaluators    []TaskEvaluator `json:"evaluators"`
+	ExperimentIDs []string        `json:"experiment_ids"`
+	RunConfig     json.RawMessage `json:"run_configuration"`
+	LastRunAt     stamp           `json:"last_run_at"`
+	CreatedAt     stamp           `json:"created_at"`
+	UpdatedAt     stamp           `json:"updated_at"`
+	CreatedBy     string          `json:"created_by_user_id"`
+}
+
+func (c *Client) task(w *taskWire) Task {
+	c.dialect.learn(w.Type)
+	return Task{
+		ID: w.ID, Name: w.Name, Type: readTaskType(w.Type), ProjectID: w.ProjectID, DatasetID: w.DatasetID,
+		SamplingRate: w.SamplingRate, Continuous: w.Continuous, QueryFilter: w.QueryFilter,
+		QueryFilters: w.QueryFilters, Evaluators: w.Evaluators, ExperimentIDs: w.ExperimentIDs,
+		RunConfig: nullAsEmpty(w.RunConfig), LastRunAt: w.LastRunAt.ptr(), CreatedAt: w.CreatedAt.at,
+		UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
+	}
+}
+
+// TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to
+// 100, 0 means the server's default of 50 (contract section 3).
+type TaskQuery struct {
+	SpaceID, SpaceName, ProjectID, DatasetID string
+	Type                                     TaskType
+	Name                                     string // part of the name, any case
+	Limit                                    int
+	Cursor                                   string
+}
+
+// ListTasks gives one page of tasks. The order is the server's (contract section 3).
+func (c *Client) ListTasks(ctx context.Context, q TaskQuery) (Page[Task], error) {
+	var out struct {
+		Items  []taskWire `json:"tasks"`
+		Paging paging     `json:"pagination"`
+	}
+	p := newParams("/v2/tasks").id("space_id", q.SpaceID).name("space_name", q.SpaceName).name("name", q.Name).
+		id("project_id", q.ProjectID).id("dataset_id", q.DatasetID).
+		word("type", string(q.Type)).page(q.Limit, 100, q.Cursor)
+	if err := c.list(ctx, p, &out); err != nil {
+		return Page[Task]{}, err
+	}
+	return pageOf(out.Items, out.Paging, c.task), nil
+}
+
+// GetTask gives one task.
+func (c *Client) GetTask(ctx context.Context, id string) (Task, error) {
+	return c.oneTask(ctx, request{method: http.MethodGet, params: newParams("/v2/tasks/").part("task", id)})
+}
+
+// EvaluatorInput is an evaluator in a create or update request. Zero fields are
+// left out: the server takes no null there (contract section 6). Mappings and
+// QueryFilter belong to the span shape, QueryMappings to the trace or session
+// shape; an evaluator uses one of the two.
+type EvaluatorInput struct {
+	EvaluatorID   string            `json:"evaluator_id"`
+	VersionID     string            `json:"evaluator_version_id,omitempty"` // empty: always the latest
+	QueryFilter   string            `json:"query_filter,omitempty"`
+	Mappings      map[string]string `json:"column_mappings,omitempty"`
+	QueryMappings []QueryMapping    `json:"query_mappings,omitempty"`
+}
+
+// CreateTask is the body of a create. Zero fields are left out. RunExperiment
+// tasks have Name, Type, DatasetID and RunConfig and nothing else.
+type CreateTask struct {
+	Name          string           `json:"name"`
+	Type          TaskType         `json:"type"`
+	ProjectID     string           `json:"project_id,omitempty"`
+	DatasetID     string           `json:"dataset_id,omitempty"`
+	ExperimentIDs []string         `json:"experiment_ids,omitempty"`
+	SamplingRate  *float64         `json:"sampling_rate,omitempty"` // 0..1
+	Continuous    *bool            `json:"is_continuous,omitempty"` // nil: not sent
+	QueryFilter   string           `json:"query_filter,omitempty"`
+	QueryFilters  *QueryFilters    `json:"query_filters,omitempty"`
+	Evaluators    []EvaluatorInput `json:"evaluators,omitempty"`
+	RunConfig     json.RawMessage  `json:"run_configuration,omitempty"`
+}
+
+// CreateTask makes a task. A request that breaks a rule of contract section 6
+// is refused before it is sent (Kind Check). Never repeated: see Error.Lost. It
+// goes out in the words that earlier answers taught; with none heard, in the
+// newest, without a second try (contract section 5).
+func (c *Client) CreateTask(ctx context.Context, t CreateTask) (Task, error) {
+	p := newParams("/v2/tasks").faults(t.Check())
+	return c.oneTask(ctx, request{method: http.MethodPost, params: p, body: c.speakCreate(t)})
+}
+
+// speakCreate spells the words of a create as the server speaks.
+func (c *Client) speakCreate(t CreateTask) CreateTask {
+	t.Type = TaskType(c.dialect.say(string(t.Type)))
+	t.RunConfig = c.dialect.speakConfig(t.RunConfig)
+	return t
+}
+
+// UpdateTask is the body of an update: absent fields stay as they are, a Null
+// filter is cleared, Evaluators replaces the whole list (nil: unchanged). At
+// least one field must be set (contract section 6, Update).
+type UpdateTask struct {
+	Name         *string                `json:"name,omitempty"`
+	SamplingRate *float64               `json:"sampling_rate,omitempty"`
+	Continuous   *bool                  `json:"is_continuous,omitempty"`
+	QueryFilter  Nullable[string]       `json:"query_filter,omitzero"`
+	QueryFilters Nullable[QueryFilters] `json:"query_filters,omitzero"`
+	Evaluators   []EvaluatorInput       `json:"evaluators,omitzero"`
+	RunConfig    json.RawMessage        `json:"run_configuration,omitempty"`
+}
+
+// Empty reports whether the update changes nothing.
+func (u UpdateTask) Empty() bool {
+	return u.Name == nil && u.SamplingRate == nil && u.Continuous == nil && u.QueryFilter.IsZero() &&
+		u.QueryFilters.IsZero() && u.Evaluators == nil && len(u.RunConfig) == 0
+}
+
+// UpdateTask changes a task; the last writer wins. A request that breaks a rule
+// is refused before it is sent. Never repeated: see Error.Lost.
+func (c *Client) UpdateTask(ctx context.Context, id string, u UpdateTask) (Task, error) {
+	p := newParams("/v2/tasks/").part("task", id).faults(u.Check())
+	u.RunConfig = c.dialect.speakConfig(u.RunConfig)
+	return c.oneTask(ctx, request{method: http.MethodPatch, params: p, body: u})
+}
+
+// DeleteTask removes a task with its runs, for good.
+func (c *Client) DeleteTask(ctx context.Context, id string) error {
+	return c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
+}
+
+func (c *Client) oneTask(ctx context.Context, r request) (Task, error) {
+	var w taskWire
+	if err := c.send(ctx, r, &w); err != nil {
+		return Task{}, err
+	}
+	if err := c.mustHaveID(r, w.ID); err != nil {
+		return Task{}, err
+	}
+	return c.task(&w), nil
+}

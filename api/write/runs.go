@@ -1,0 +1,106 @@
+package write
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ax-tui/api"
+)
+
+// newest is how many runs are read after a lost answer.
+const newest = 20
+
+// Starter is what starting a run asks of the API.
+type Starter interface {
+	Trigger(context.Context, string, api.Trigger) (api.Run, error)
+	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
+}
+
+// RunsBefore is what was known of the runs of a task before another one is
+// started. The zero RunsBefore know nothing.
+type RunsBefore struct {
+	Runs      []api.Run  // the newest, as far as they were read
+	LastRunAt *time.Time // of the task; nil: not known, or it never ran
+}
+
+// Trigger starts a run. sent is the time now, known what there was of the runs.
+//
+// A run tells neither how much was asked for nor whether labels are overridden,
+// and its experiment is filled in later (contract section 6, Trigger). So after
+// a lost answer a run is surely ours only when it is the one that was made
+// after sent over the very window that was sent; else the newest one that was
+// not known may be.
+func Trigger(ctx context.Context, c Starter, taskID string, req api.Trigger, known RunsBefore, sent time.Time) Result[api.Run] {
+	r := answered(c.Trigger(ctx, taskID, req))
+	if !api.Lost(r.Err) {
+		return r
+	}
+	p, err := c.ListRuns(context.WithoutCancel(ctx), api.RunQuery{TaskID: taskID, Limit: newest})
+	if err != nil {
+		r.LookErr = err
+		return r
+	}
+	fresh := slices.DeleteFunc(p.Items, func(run api.Run) bool { return !known.isNew(run, sent) })
+	var proven []api.Run
+	for _, run := range fresh {
+		after := !run.CreatedAt.Before(sent.Truncate(time.Second)) // a server may keep fewer digits
+		if after && sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd) {
+			proven = append(proven, run)
+		}
+	}
+	r.found(fresh, proven)
+	return r
+}
+
+// isNew reports whether a run may have been made by a request sent after all of
+// the known ones were there. Not all are known, so one that is older than the
+// newest of them is not new.
+func (k RunsBefore) isNew(run api.Run, sent time.Time) bool {
+	since := sent.Add(-skew)
+	for _, old := range k.Runs {
+		if old.ID == run.ID {
+			return false
+		}
+		if old.CreatedAt.After(since) {
+			since = old.CreatedAt
+		}
+	}
+	late := k.LastRunAt == nil || run.CreatedAt.After(*k.LastRunAt)
+	return late && !run.CreatedAt.Before(since)
+}
+
+// sameTime compares times to the second, for a server may keep fewer digits. A
+// time that is not there proves nothing.
+func sameTime(a, b *time.Time) bool {
+	return a != nil && b != nil && a.Sub(*b).Abs() <= time.Second
+}
+
+// Canceler is what cancelling a run asks of the API.
+type Canceler interface {
+	CancelRun(context.Context, string) (api.Run, error)
+	GetRun(context.Context, string) (api.Run, error)
+}
+
+// Cancel asks the server to end a run. Done does not say that it has ended: the
+// run of the answer may still be active, or have ended before by itself. After
+// a lost answer, and after a refusal that may be due to the state of the run,
+// it is read again (contract section 6, Cancel): Over says that it ended by
+// itself, in which case it is Known, or that it is not there any more.
+func Cancel(ctx context.Context, c Canceler, id string) Result[api.Run] {
+	r := answered(c.CancelRun(ctx, id))
+	lost := api.Lost(r.Err)
+	switch {
+	case api.Is(r.Err, api.NotFound):
+		r.Outcome = Over
+	case !lost && !api.Is(r.Err, api.Invalid, api.Conflict, api.Unprocessable):
+	case !r.read(c.GetRun(context.WithoutCancel(ctx), id)):
+	case lost && r.Value.Status == api.Cancelled:
+		r.Outcome = Confirmed
+	case r.Value.Status.Terminal():
+		r.Outcome = Over
+	case lost:
+		r.Outcome = Absent
+	}
+	return r
+}

@@ -1,0 +1,192 @@
+package write
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+)
+
+func wanted() api.CreateTask {
+	return api.CreateTask{Name: "Ours", Type: api.TemplateEvaluation, ProjectID: "p"}
+}
+
+// made is a task as wanted, made so long after the request was sent.
+func made(id string, after time.Duration) api.Task {
+	return api.Task{ID: id, Name: "Ours", Type: api.TemplateEvaluation, ProjectID: "p", CreatedAt: sentAt().Add(after)}
+}
+
+// complete are all the tasks of the name, read just before the request.
+func complete(tasks ...api.Task) Namesakes {
+	return Namesakes{Tasks: tasks, Complete: true, At: sentAt().Add(-time.Second)}
+}
+
+func TestCreate(t *testing.T) {
+	another := func(change func(*api.Task)) api.Task {
+		task := made("other", time.Second)
+		change(&task)
+		return task
+	}
+	for _, c := range []struct {
+		what   string
+		server stub
+		known  Namesakes
+		want   Outcome
+		id     string // of Value
+		before int
+		others int
+	}{
+		{what: "answered", want: Done, id: "answered"},
+		{what: "refused", server: stub{write: &api.Error{Kind: api.Conflict}, tasks: []api.Task{made("1", 0)}}, want: Refused},
+		{what: "stopped before it was sent", server: stub{write: context.Canceled}, want: Refused},
+		{what: "there", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0)}}, want: Confirmed, id: "1"},
+		{what: "there, in the second that had begun", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 500*time.Millisecond)}}, want: Confirmed, id: "1"},
+		{what: "there, on a later page", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), another(func(t *api.Task) { t.Name = "ours" }), made("1", 0)}}, want: Confirmed, id: "1", before: 1},
+		{what: "not there", server: stub{write: lostAnswer()}, want: Absent},
+		{what: "one from before", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", time.Second)}}, known: complete(made("0", 0)), want: Absent, before: 1},
+		{what: "an old one that was not known", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -3*time.Minute)}}, want: Absent, before: 1},
+		{what: "another type", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(t *api.Task) { t.Type = api.CodeEvaluation })}}, want: Absent, others: 1},
+		{what: "another project", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(t *api.Task) { t.ProjectID = "q" })}}, want: Absent, others: 1},
+		{what: "a dataset", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(t *api.Task) { t.ProjectID, t.DatasetID = "", "d" })}}, want: Absent, others: 1},
+		// A colleague's, made a minute ago, while nothing was known of before.
+		{what: "somebody else's", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute)}}, want: Uncertain, id: "theirs"},
+		{what: "somebody else's beside ours", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute), made("1", time.Second)}}, want: Confirmed, id: "1"},
+		{what: "of two that must be ours", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0), made("2", 0)}}, want: Uncertain, id: "1"},
+		{what: "clocks that differ", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", -time.Minute)}}, known: complete(), want: Confirmed, id: "1"},
+		{what: "clocks that differ by more", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", -3*time.Minute)}}, known: complete(), want: Absent, before: 1},
+		{
+			what: "what was known is old", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute)}},
+			known: Namesakes{Complete: true, At: sentAt().Add(-2 * time.Minute)}, want: Uncertain, id: "theirs",
+		},
+		{what: "unreadable", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), made("1", 0)}, look: errOffline}, want: Unread, before: 1},
+		{what: "found before the list failed", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0), made("0", -time.Hour)}, look: errOffline}, want: Confirmed, id: "1"},
+		{what: "a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour)}, broken: true}, want: Unread, before: 1},
+		{what: "found on a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0)}, broken: true}, want: Confirmed, id: "1"},
+	} {
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		got := Create(ctx, &c.server, wanted(), c.known, sentAt())
+		check(t, c.what, got.Result, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
+		if got.Before != c.before || got.Others != c.others {
+			t.Errorf("%s: %d before and %d others, want %d and %d", c.what, got.Before, got.Others, c.before, c.others)
+		}
+	}
+}
+
+// check compares a result with what is wanted and with itself.
+func check[T any](t *testing.T, what string, got Result[T], want Outcome, id string, idOf func(T) string, s stub) {
+	t.Helper()
+	if got.Outcome != want || got.Known != (id != "") || idOf(got.Value) != id {
+		t.Errorf("%s: %d %q (%v, %v), want %d %q", what, got.Outcome, idOf(got.Value), got.Err, got.LookErr, want, id)
+	}
+	if (got.Err == nil) != (want == Done) || want == Unread && got.LookErr == nil || got.Succeeded() != (want == Done || want == Confirmed) {
+		t.Errorf("%s: the parts do not agree: %+v", what, got)
+	}
+	if s.sent != 1 || s.ended {
+		t.Errorf("%s: sent %d times; the look-up has ended with the request: %t", what, s.sent, s.ended)
+	}
+}
+
+func TestNamesakesAreReadWhereTheNewTaskIs(t *testing.T) {
+	s := &stub{tasks: []api.Task{made("1", 0), made("2", 0)}}
+	n, err := ReadNamesakes(t.Context(), s, wanted(), "", sentAt())
+	if err != nil || n.Complete || len(n.Tasks) != 1 || !n.At.Equal(sentAt()) {
+		t.Errorf("two pages: %+v %v", n, err)
+	}
+	s.tasks = s.tasks[:1]
+	if n, err = ReadNamesakes(t.Context(), s, wanted(), "", sentAt()); err != nil || !n.Complete {
+		t.Errorf("one page: %+v %v", n, err)
+	}
+	s.broken = true
+	if n, err = ReadNamesakes(t.Context(), s, wanted(), "", sentAt()); err != nil || n.Complete {
+		t.Errorf("a page that promises more: %+v %v", n, err)
+	}
+	if n, err = ReadNamesakes(t.Context(), &stub{look: errOffline}, wanted(), "", sentAt()); !errors.Is(err, errOffline) || n.Complete {
+		t.Errorf("no page: %+v %v", n, err)
+	}
+	if q := (Namesakes{}).query(wanted()); q.ProjectID != "p" || q.Name != "Ours" {
+		t.Errorf("without a space: %+v", q)
+	}
+	if q := (Namesakes{SpaceID: "s"}).query(wanted()); q.SpaceID != "s" || q.ProjectID != "" {
+		t.Errorf("with a space: %+v", q)
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	name := "new"
+	u := api.UpdateTask{Name: &name}
+	for _, c := range []struct {
+		what   string
+		server stub
+		want   Outcome
+		id     string
+	}{
+		{what: "answered", want: Done, id: "answered"},
+		{what: "refused", server: stub{write: &api.Error{Kind: api.Invalid}}, want: Refused},
+		{what: "gone", server: stub{write: notFound()}, want: Refused},
+		{what: "there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "new"}}}, want: Confirmed, id: "1"},
+		{what: "not there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "old"}}}, want: Absent, id: "1"},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+	} {
+		got := Update(t.Context(), &c.server, "1", u)
+		check(t, c.what, got, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
+	}
+}
+
+func TestWhetherATaskShowsAnUpdate(t *testing.T) {
+	rate, filter := 0.5, "x = 1"
+	queries := api.QueryFilters{Filters: []api.NamedFilter{{ID: "A", Filter: "x"}}}
+	task := api.Task{
+		Name: "a", SamplingRate: &rate, Continuous: true, QueryFilter: &filter, RunConfig: json.RawMessage(`{"b": 1, "a": 2}`),
+		Evaluators: []api.TaskEvaluator{{EvaluatorID: "e", Name: "E", Mappings: map[string]string{"x": "y"}}},
+	}
+	wide := api.Task{QueryFilters: &queries}
+	name, other, yes, no, less := "a", "b", true, false, 0.1
+	for _, c := range []struct {
+		what string
+		task api.Task
+		u    api.UpdateTask
+		want bool
+	}{
+		{"name", task, api.UpdateTask{Name: &name}, true}, {"another name", task, api.UpdateTask{Name: &other}, false},
+		{"rate", task, api.UpdateTask{SamplingRate: &rate}, true}, {"another rate", task, api.UpdateTask{SamplingRate: &less}, false},
+		{"no rate", wide, api.UpdateTask{SamplingRate: &rate}, false},
+		{"continuous", task, api.UpdateTask{Continuous: &yes}, true}, {"on demand", task, api.UpdateTask{Continuous: &no}, false},
+		{"filter", task, api.UpdateTask{QueryFilter: api.Set("x = 1")}, true}, {"another filter", task, api.UpdateTask{QueryFilter: api.Set("y")}, false},
+		{"cleared", task, api.UpdateTask{QueryFilter: api.Null[string]()}, false}, {"none to clear", wide, api.UpdateTask{QueryFilter: api.Null[string]()}, true},
+		{"filters", wide, api.UpdateTask{QueryFilters: api.Set(queries)}, true}, {"no filters", task, api.UpdateTask{QueryFilters: api.Set(queries)}, false},
+		{"other filters", wide, api.UpdateTask{QueryFilters: api.Set(api.QueryFilters{})}, false},
+		{"filters cleared", wide, api.UpdateTask{QueryFilters: api.Null[api.QueryFilters]()}, false},
+		{"no filters to clear", task, api.UpdateTask{QueryFilters: api.Null[api.QueryFilters]()}, true},
+		{"evaluators", task, api.UpdateTask{Evaluators: []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"x": "y"}}}}, true},
+		{"a pin", task, api.UpdateTask{Evaluators: []api.EvaluatorInput{{EvaluatorID: "e", VersionID: "v", Mappings: map[string]string{"x": "y"}}}}, false},
+		{"configuration", task, api.UpdateTask{RunConfig: json.RawMessage(`{"a":2,"b":1.0}`)}, true},
+		{"another configuration", task, api.UpdateTask{RunConfig: json.RawMessage(`{"a":2}`)}, false},
+	} {
+		if got := shows(c.task, c.u); got != c.want {
+			t.Errorf("%s: %t", c.what, got)
+		}
+	}
+}
+
+func TestDelete(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		server stub
+		want   Outcome
+		id     string
+	}{
+		{what: "answered", want: Done},
+		{what: "refused", server: stub{write: &api.Error{Kind: api.Forbidden}}, want: Refused},
+		{what: "gone before", server: stub{write: notFound()}, want: Over},
+		{what: "gone", server: stub{write: lostAnswer(), look: notFound()}, want: Confirmed},
+		{what: "still there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1"}}}, want: Absent, id: "1"},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+	} {
+		got := Delete(t.Context(), &c.server, "1")
+		check(t, c.what, got, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
+	}
+}
