@@ -50,6 +50,7 @@ type Root struct {
 	opts     Options
 	w, h     int
 	session  Session
+	offered  *Switch // while it is asked whether to turn to it, else nil
 	stack    []screen.Screen
 	overlays []box.Box
 	opened   time.Time // when the top overlay came
