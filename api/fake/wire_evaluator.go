@@ -114,11 +114,7 @@ func (d dialect) template(t world.TemplateConfig) *wireTemplate {
 func (d dialect) code(c world.CodeConfig) any {
 	static := make([]wireStaticParam, 0, len(c.StaticParams))
 	for _, p := range c.StaticParams {
-		w := wireStaticParam{p.Name, p.Type, p.Value}
-		if p.Type == "STRING_ARRAY" {
-			w.Default = some(p.List)
-		}
-		static = append(static, w)
+		static = append(static, wireStaticParam(p))
 	}
 	g, q := d.granularity(c.Granularity), textOrNull(c.QueryFilter)
 	if c.Kind == "MANAGED" {

@@ -68,7 +68,7 @@ func (w *World) labelled(seq int64, t *Task, s *script, now time.Time) bool {
 	}
 	return slices.ContainsFunc(w.fired[seq], func(f fired) bool {
 		_, stopped := w.cut[runNumber(seq, f.slot)]
-		ended := !f.s.created.Add(f.s.wait + f.s.work).After(now)
+		ended := !f.s.ends().After(now)
 		whole := f.s.end == Completed && f.s.ok >= n && f.s.bad == 0 && f.s.skip == 0
 		return ended && whole && !stopped && !t.UpdatedAt.After(f.s.created) && !s.from.Before(*f.s.from) && !s.to.After(*f.s.to)
 	})

@@ -36,11 +36,8 @@ func (w *World) show(p *plan, slot int64, s *script, now time.Time) Run {
 		at = cut
 	}
 	r := s.at(at)
-	if w.choices.FrozenCounters && r.Status == Running {
-		r.Successes, r.Errors, r.Skipped = 0, 0, 0
-	}
 	if stopped {
-		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, reasonStopped
+		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.data.ReasonStopped
 	}
 	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, p.seq+firstTask)
 	if s.hasExperiment(at) {
@@ -71,8 +68,7 @@ func (w *World) Run(id string) (Run, bool) {
 	if !ok {
 		return Run{}, false
 	}
-	r := w.show(&p, slot, &s, now)
-	return r, !w.forgotten(&r, now)
+	return w.show(&p, slot, &s, now), true
 }
 
 // walk steps through the runs of one task, newest first by creation, then by number.
@@ -146,7 +142,7 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 			return items, next, false, true
 		}
 		r := w.show(&k.p, slot, &s, now)
-		if status != "" && r.Status != status || w.forgotten(&r, now) {
+		if status != "" && r.Status != status {
 			if len(items) < limit {
 				next = Position{At: r.CreatedAt.UnixNano(), N: slot + 1}
 			}
@@ -220,25 +216,25 @@ func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 	p, t := w.plan(seq), w.task(seq, now)
 	slot := int64(maxSlots + len(w.fired[seq]))
-	d := roll(w.seed, domTrigger, uint64(seq), uint64(slot))
-	s := w.order(&d, &t, p.settled(now.Add(time.Nanosecond)).ch, tr, t.LastRunAt, now)
+	d := streamOf(w.seed, domTrigger, uint64(seq), uint64(slot))
+	s := w.order(&d, &t, p.settled(now.Add(time.Nanosecond)).habit, tr, now)
 	if !tr.Override && w.labelled(seq, &t, &s, now) {
 		from, to := s.from, s.to
-		s = compose(&d, endLabelled, 0)
+		s = w.compose(&d, endLabelled, 0)
 		s.from, s.to = from, to
 	}
 	s.created, s.by = w.after(seq, now), w.user(1)
 	w.lateExperiment(&d, &s, &t)
 	w.hurry(&s)
 	if t.Type == RunExperiment {
-		s.experimentName, s.examples = tr.ExperimentName, tr.ExampleIDs
+		s.experimentName = tr.ExperimentName
 		if s.experimentName == "" {
 			s.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
 		}
-		w.names[t.DatasetID+"\n"+s.experimentName] = s.created
+		w.names[promisedName{t.DatasetID, s.experimentName}] = true
 	}
 	if len(tr.Followers) > 0 {
-		w.promises = append(w.promises, promise{s.created.Add(s.wait + s.work), seq, slot, slices.Clone(tr.Followers)})
+		w.promises = append(w.promises, promise{s.ends(), seq, slot, slices.Clone(tr.Followers)})
 	}
 	w.fired[seq] = append(w.fired[seq], fired{slot, s})
 	return w.show(&p, slot, &s, s.created)
@@ -275,9 +271,7 @@ func (w *World) Cancel(runID string) (Run, CancelOutcome) {
 	if !ok {
 		return Run{}, CancelNotFound
 	}
-	if r := w.show(&p, slot, &s, now); w.forgotten(&r, now) {
-		return Run{}, CancelNotFound
-	} else if r.Status.Terminal() {
+	if r := w.show(&p, slot, &s, now); r.Status.Terminal() {
 		return r, CancelFinished
 	}
 	w.cut[runNumber(p.seq, slot)] = now

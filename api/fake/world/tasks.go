@@ -2,6 +2,8 @@ package world
 
 import (
 	"bytes"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +17,7 @@ func (w *World) seqOf(id string) (int64, bool) {
 }
 
 func (w *World) exists(seq int64) bool {
-	return seq >= 0 && seq < w.count+int64(len(w.made)) && w.gone[seq].IsZero()
+	return seq >= 0 && seq < w.count+int64(len(w.made)) && !w.gone[seq]
 }
 
 // stored finds what clients made of a task, nil when it is as it was.
@@ -42,13 +44,7 @@ func clone(t Task) Task {
 	t.Evaluators = slices.Clone(t.Evaluators)
 	for i, e := range t.Evaluators {
 		t.Evaluators[i].QueryFilter = ptrCopy(e.QueryFilter)
-		if e.Mappings != nil {
-			m := make(map[string]string, len(e.Mappings))
-			for k, v := range e.Mappings {
-				m[k] = v
-			}
-			t.Evaluators[i].Mappings = m
-		}
+		t.Evaluators[i].Mappings = maps.Clone(e.Mappings)
 		t.Evaluators[i].QueryMappings = slices.Clone(e.QueryMappings)
 	}
 	t.QueryFilters, t.ExperimentIDs = slices.Clone(t.QueryFilters), slices.Clone(t.ExperimentIDs)
@@ -167,7 +163,7 @@ func (w *World) keyAt(i int64) (k key) {
 	} else {
 		k.project, k.space = w.cat.projects[p].ID, w.cat.projects[p].SpaceID
 	}
-	k.typ = w.cat.types[i%int64(len(rows))]
+	k.typ = w.cat.types[i%w.data.taskCount]
 	return k
 }
 
@@ -206,14 +202,13 @@ func (w *World) CreateTask(t Task) Task {
 	t = clone(t)
 	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
 	t.UpdatedAt = t.CreatedAt
-	w.made = append(w.made, &stored{task: t, changes: []change{{at: t.CreatedAt, continuous: t.Continuous, ch: w.judgeTask(&t)}}})
+	w.made = append(w.made, &stored{task: t, changes: []change{{at: t.CreatedAt, continuous: t.Continuous, habit: w.judgeTask(&t)}}})
 	return clone(t)
 }
 
 // UpdateTask changes a task; false when there is no such task. Change must
 // not call the world back; ID and creation cannot be changed. Runs that have
-// begun go on as they were (see Choices.PauseCancels);
-// later ones follow the new contents.
+// begun go on as they were; later ones follow the new contents.
 func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -229,22 +224,25 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	t = clone(t)
 	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = old.ID, old.CreatedAt, old.CreatedBy, old.LastRunAt
 	t.UpdatedAt = now.Truncate(time.Millisecond)
-	if w.choices.PauseCancels && old.Continuous && !t.Continuous {
-		w.stopScheduled(seq, now)
-	}
 	w.store(seq, &old, &t, now)
 	return clone(t), true
+}
+
+// sameWork reports whether an update left alone all that decides a run's ending.
+func sameWork(a, b *Task) bool {
+	return reflect.DeepEqual(a.Evaluators, b.Evaluators) && reflect.DeepEqual(a.QueryFilter, b.QueryFilter) &&
+		reflect.DeepEqual(a.QueryFilters, b.QueryFilters) && reflect.DeepEqual(a.RunConfig, b.RunConfig)
 }
 
 func (w *World) store(seq int64, old, t *Task, now time.Time) {
 	p := w.plan(seq)
 	last := p.changes[len(p.changes)-1]
-	next := change{at: now.Add(time.Nanosecond), continuous: t.Continuous, ch: last.ch}
+	next := change{at: now.Add(time.Nanosecond), continuous: t.Continuous, habit: last.habit}
 	if !sameWork(old, t) {
-		next.ch = w.judgeTask(t)
+		next.habit = w.judgeTask(t)
 	}
 	s := &stored{task: *t, changes: p.changes}
-	if next.continuous != last.continuous || next.ch != last.ch {
+	if next.continuous != last.continuous || next.habit != last.habit {
 		s.changes = append(slices.Clone(p.changes), next)
 	}
 	if seq >= w.count {
@@ -254,7 +252,7 @@ func (w *World) store(seq int64, old, t *Task, now time.Time) {
 	w.edits[seq] = s
 }
 
-// DeleteTask removes a task and its runs; false when there is no such task.
+// DeleteTask removes a task, its runs and the scores they left; false when there is no such task.
 func (w *World) DeleteTask(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -262,13 +260,10 @@ func (w *World) DeleteTask(id string) bool {
 	if !ok {
 		return false
 	}
-	now := w.Now()
-	w.catchUp(now)
-	w.gone[seq] = now
-	if !w.choices.DeleteKeepsScores {
-		delete(w.edits, seq)
-		delete(w.fired, seq)
-	}
+	w.catchUp(w.Now())
+	w.gone[seq] = true
+	delete(w.edits, seq)
+	delete(w.fired, seq)
 	return true
 }
 
@@ -282,7 +277,7 @@ func (w *World) plan(seq int64) plan {
 		return p
 	}
 	s := w.made[seq-w.count]
-	d := roll(w.seed, domTask, uint64(seq), 0)
+	d := streamOf(w.seed, domTask, uint64(seq), 0)
 	p := plan{seq: seq, base: s.task.CreatedAt, seed: d.next(), volume: d.between(150, 900), changes: s.changes}
 	p.first = w.scaled(d.dur(10*time.Second, 30*time.Second))
 	p.period = w.scaled(d.dur(4*time.Minute, 6*time.Minute))

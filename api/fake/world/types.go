@@ -1,12 +1,3 @@
-// Package world is the make-believe Arize account behind the embedded server:
-// spaces, projects, datasets, experiments, evaluators, integrations, tasks,
-// runs and spans, all derived from one seed and moved by one clock.
-//
-// It promises that the same seed gives the same world, that a world of
-// 100 000 tasks costs no more to open than one of 60 (everything is derived
-// when asked for), and that every method is safe for concurrent use. It knows
-// nothing of HTTP or JSON field names; package fake speaks the wire. It
-// imports the standard library only.
 package world
 
 import "time"
@@ -127,10 +118,11 @@ type CodeConfig struct {
 	QueryFilter  string // "" for null
 }
 
-// StaticParam is a fixed argument of a code evaluator. List is used when Type is STRING_ARRAY.
+// StaticParam is a fixed argument of a code evaluator: a string, or a list of
+// strings when Type is STRING_ARRAY.
 type StaticParam struct {
-	Name, Type, Value string
-	List              []string
+	Name, Type string
+	Default    any
 }
 
 // Integration is a configured model provider.
