@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,10 +63,13 @@ func (w *World) build() *catalog {
 	}
 	c.integrations = make([]Integration, 0, len(w.data.Integrations)) // pointers into it must stay good
 	for i, x := range w.data.Integrations {
-		at := w.daysAgo(x.AgeDays)
+		at, scoping := w.daysAgo(x.AgeDays), Scoping{SpaceID: c.space[x.Space]}
+		if x.Space == "" {
+			scoping.OrgID = c.spaces[0].OrgID
+		}
 		c.integrations = append(c.integrations, Integration{ID: w.id(kindIntegration, x.Number), Name: w.text(x.Name, uint64(keyIntegration+i)), Provider: x.Provider, BaseURL: x.URL,
 			AuthType: x.Auth, CreatedBy: w.user(x.User), HasAPIKey: x.Key, DefaultModels: x.URL == "", FunctionCalling: x.FunctionCalls, Models: x.Models,
-			SpaceID: c.space[x.Space], CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour)})
+			Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour)})
 		made := &c.integrations[i]
 		c.llm[x.Name], c.llm[made.ID] = made, made
 	}
@@ -145,19 +149,21 @@ func (w *World) version(c *catalog, e *Evaluator, i, v, count int) EvaluatorVers
 	switch {
 	case x.Template != nil:
 		t := *x.Template
-		t.Name, t.IncludeExplanations, t.UseFunctionCalling, t.Direction, t.IntegrationID = x.Name, true, true, "MAXIMIZE", c.llm[x.Integration].ID
+		t.Name, t.IncludeExplanations, t.UseFunctionCalling, t.Direction, t.LLM.IntegrationID = x.Name, true, true, "MAXIMIZE", c.llm[x.Integration].ID
+		temperature := 0.0
 		if v < count {
-			t.Temperature = 0.2
+			temperature = 0.2
 		} else if x.AskOneWord {
 			t.Template += w.data.AskOneWord
 		}
+		t.LLM.Invocation, t.LLM.Provider = map[string]any{"temperature": temperature}, map[string]any{}
 		out.Template = &t
 	case x.Code != nil:
 		code := *x.Code
 		code.Name = x.Name
 		out.Code = &code
 	case x.Integration != "":
-		out.IntegrationID = c.llm[x.Integration].ID
+		out.Remote = &RemoteConfig{IntegrationID: c.llm[x.Integration].ID}
 	}
 	return out
 }
@@ -185,15 +191,15 @@ func (v *EvaluatorVersion) variables() []string {
 	}
 }
 
-// granularity is what a version looks at: SPAN, TRACE, SESSION or "" for null.
-func (v *EvaluatorVersion) granularity() string {
-	switch {
-	case v.Code != nil:
-		return v.Code.Granularity
-	case v.Template != nil:
-		return v.Template.Granularity
+// DataScope is what a version looks at: SPAN, TRACE or SESSION; none set means spans.
+func (v *EvaluatorVersion) DataScope() string {
+	granularity := ""
+	if v.Code != nil {
+		granularity = v.Code.Granularity
+	} else if v.Template != nil {
+		granularity = v.Template.Granularity
 	}
-	return ""
+	return cmp.Or(granularity, "SPAN")
 }
 
 // Spaces lists every space, in the order in which they were made (the order

@@ -32,7 +32,7 @@ type patterns struct {
 	NamePlaces        []string      // with NameKinds they make further names out of the tasks: "Tone of Voice · EU nightly"
 	NameKinds         []string
 	Habits            map[habit][]share
-	RunConfigurations map[string]map[string]any
+	RunConfigurations map[string]RunConfig
 	VariablePaths     map[string]string // where a variable is found in a span, "" nowhere; a missing one is a key of the metadata
 	KnownAttributes   []string          // beginnings of the attributes that spans have
 

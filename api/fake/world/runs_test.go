@@ -30,7 +30,7 @@ func gran(w *World, t Task) string {
 	if len(t.Evaluators) == 0 {
 		return ""
 	}
-	return w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].granularity()
+	return w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].DataScope()
 }
 
 var signatures = []signature{

@@ -112,7 +112,7 @@ func (w *World) span(p int, slot int64, start time.Time) (Span, stream) {
 	td := streamOf(w.seed, domTrace, uint64(p), uint64(trace))
 	traceID := td.word(32, hex)
 	place := int(slot - trace*traceLen)
-	s := Span{TraceID: traceID, SpanID: w.spanID(p, slot), Start: start, StatusCode: "OK"}
+	s := Span{SpanContext: SpanContext{TraceID: traceID, SpanID: w.spanID(p, slot)}, Start: start, StatusCode: "OK"}
 	if place > 0 {
 		s.ParentID = w.spanID(p, trace*traceLen)
 	}

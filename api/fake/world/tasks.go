@@ -47,11 +47,11 @@ func clone(t Task) Task {
 		t.Evaluators[i].Mappings = maps.Clone(e.Mappings)
 		t.Evaluators[i].QueryMappings = slices.Clone(e.QueryMappings)
 	}
-	t.QueryFilters, t.ExperimentIDs = slices.Clone(t.QueryFilters), slices.Clone(t.ExperimentIDs)
-	t.SamplingRate, t.QueryFilter, t.LastRunAt = ptrCopy(t.SamplingRate), ptrCopy(t.QueryFilter), ptrCopy(t.LastRunAt)
-	if t.RunConfig != nil {
-		t.RunConfig = deep(t.RunConfig).(map[string]any)
+	if t.QueryFilters != nil {
+		t.QueryFilters = &QueryFilters{Filters: slices.Clone(t.QueryFilters.Filters), Expression: t.QueryFilters.Expression}
 	}
+	t.ExperimentIDs, t.RunConfig = slices.Clone(t.ExperimentIDs), t.RunConfig.clone()
+	t.SamplingRate, t.QueryFilter, t.LastRunAt = ptrCopy(t.SamplingRate), ptrCopy(t.QueryFilter), ptrCopy(t.LastRunAt)
 	return t
 }
 
@@ -61,6 +61,13 @@ func ptrCopy[T any](p *T) *T {
 	}
 	v := *p
 	return &v
+}
+
+func (c RunConfig) clone() RunConfig {
+	if c == nil {
+		return nil
+	}
+	return deep(map[string]any(c)).(map[string]any)
 }
 
 func deep(v any) any {

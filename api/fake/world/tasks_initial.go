@@ -88,13 +88,14 @@ func (w *World) pathOf(name string, r *taskPattern) string {
 func (w *World) widen(t *Task, r *taskPattern) {
 	e := t.Evaluators[0]
 	v := &w.cat.judge[e.EvaluatorID].Versions[0]
-	if g := v.granularity(); t.ProjectID == "" || r.Habit == misfit || (g != "TRACE" && g != "SESSION") {
+	if g := v.DataScope(); t.ProjectID == "" || r.Habit == misfit || (g != "TRACE" && g != "SESSION") {
 		return
 	}
-	t.QueryFilter, t.Expression = nil, "A"
-	t.QueryFilters = []QueryFilter{{ID: "A", Filter: "span_kind = 'AGENT'"}}
+	t.QueryFilter = nil
+	t.QueryFilters = &QueryFilters{Filters: []QueryFilter{{ID: "A", Filter: "span_kind = 'AGENT'"}}, Expression: "A"}
 	if r.Habit == mixed {
-		t.QueryFilters, t.Expression = append(t.QueryFilters, QueryFilter{ID: "B", Filter: "status_code = 'OK'"}), "A AND B"
+		t.QueryFilters.Filters = append(t.QueryFilters.Filters, QueryFilter{ID: "B", Filter: "status_code = 'OK'"})
+		t.QueryFilters.Expression = "A AND B"
 	}
 	te := TaskEvaluator{EvaluatorID: e.EvaluatorID, Name: e.Name, VersionID: e.VersionID}
 	for _, name := range v.variables() {
@@ -108,8 +109,8 @@ func (w *World) widen(t *Task, r *taskPattern) {
 }
 
 // runConfig is the wire object of a RUN_EXPERIMENT task (contract section 6).
-func (w *World) runConfig(r *taskPattern) map[string]any {
-	out := deep(w.data.RunConfigurations[r.RunConfiguration]).(map[string]any)
+func (w *World) runConfig(r *taskPattern) RunConfig {
+	out := w.data.RunConfigurations[r.RunConfiguration].clone()
 	if out["experiment_type"] == "AGENT_CALL" {
 		out["integration_id"] = w.id("Integration", 901)
 	} else {
@@ -217,7 +218,7 @@ func (w *World) versionOf(te *TaskEvaluator) *EvaluatorVersion {
 
 // flaw is the habit that a fault inside an evaluator version causes, or healthy.
 func (w *World) flaw(v *EvaluatorVersion, spanFilter bool) habit {
-	if g := v.granularity(); spanFilter && (g == "TRACE" || g == "SESSION") {
+	if g := v.DataScope(); spanFilter && (g == "TRACE" || g == "SESSION") {
 		return misfit
 	}
 	if c := v.Code; c != nil && c.Kind == "CUSTOM" && c.Imports != w.data.BaseImport {
@@ -226,10 +227,10 @@ func (w *World) flaw(v *EvaluatorVersion, spanFilter bool) habit {
 	if v.Template == nil {
 		return healthy
 	}
-	switch llm := w.cat.llm[v.Template.IntegrationID]; {
+	switch llm := w.cat.llm[v.Template.LLM.IntegrationID]; {
 	case llm == nil || !llm.HasAPIKey:
 		return badKey
-	case v.Template.Model == "gpt-4-0314":
+	case v.Template.LLM.Model == "gpt-4-0314":
 		return badModel
 	case v.Template.Choices == nil:
 		return railless
