@@ -23,7 +23,7 @@ func TestCountersGrowWhileRunning(t *testing.T) {
 func TestPausingLeavesRunsUnderWayAlone(t *testing.T) {
 	w, c := open(Options{Seed: 7})
 	task := find(t, w, "Relevance Monitor")
-	r, active := w.ActiveRun(task.ID)
+	r, active := activeRun(w, task.ID)
 	shot, _ := w.Trigger(task.ID, Trigger{DataStart: back(48 * time.Hour), DataEnd: back(3 * time.Hour)})
 	w.UpdateTask(task.ID, func(k *Task) { k.Continuous = false })
 	if r, _ = w.Run(r.ID); !active || r.Status == Cancelled {

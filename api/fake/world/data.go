@@ -32,14 +32,12 @@ type patterns struct {
 	NamePlaces        []string      // with NameKinds they make further names out of the tasks: "Tone of Voice · EU nightly"
 	NameKinds         []string
 	Habits            map[habit][]share
+	Endings           map[ending]endingPattern
 	RunConfigurations map[string]RunConfig
 	VariablePaths     map[string]string // where a variable is found in a span, "" nowhere; a missing one is a key of the metadata
 	KnownAttributes   []string          // beginnings of the attributes that spans have
 
 	Talks           map[string]talk
-	ReasonLabelled  string
-	ReasonNoRails   string
-	ReasonStopped   string
 	Failures        []string // reasons of FAILED runs, some long, some of several lines
 	Complaints      []string // reasons of COMPLETED runs with errors
 	SpanErrors      []string
@@ -109,6 +107,13 @@ type taskPattern struct {
 	RunConfiguration string   // of RUN_EXPERIMENT
 	Filter           string   // query filter of the task, "" for none
 	Active           bool     // the newest run is under way when the world opens
+}
+
+// endingPattern is how runs with an ending look; habits.go decides the rest.
+type endingPattern struct {
+	Status Status
+	WorkMS [2]int // how long they work, from and to; zeros: as long as the volume takes
+	Reason string
 }
 
 // talk is what is asked and answered in spans and examples.

@@ -3,7 +3,8 @@ package world
 import "time"
 
 // ending is one way in which a run goes; each stands for a row of the
-// diagnosis table (contract section 8).
+// diagnosis table (contract section 8). The data lists them all; these are the
+// ones that code asks for.
 type ending string
 
 const (
@@ -12,17 +13,12 @@ const (
 	endErrors      ending = "errors"       // COMPLETED, many errors
 	endZeros       ending = "zeros"        // COMPLETED, 0/0/0
 	endSkippedOnly ending = "skipped only" // COMPLETED, skipped only
-	endKey         ending = "key"          // CANCELLED about 1 s after start
-	endModel       ending = "model"        // CANCELLED about 3 min after start
-	endSandbox     ending = "sandbox"      // CANCELLED about 3 s after start, custom code
-	endLabelled    ending = "labelled"     // CANCELLED, everything has labels
-	endUnset       ending = "unset"        // CANCELLED, window at 1970
-	endMismatch    ending = "mismatch"     // CANCELLED, span kind and mappings differ
-	endMisfit      ending = "misfit"       // CANCELLED, granularity and filter differ
-	endRails       ending = "rails"        // FAILED, no rails
-	endFailed      ending = "failed"       // FAILED, other
 	endQueued      ending = "queued"       // PENDING for minutes, then good
 	endLong        ending = "long"         // RUNNING for ten minutes and more, then good
+	endModel       ending = "model"        // CANCELLED about 3 min after start
+	endLabelled    ending = "labelled"     // CANCELLED, everything has labels
+	endUnset       ending = "unset"        // CANCELLED, window at 1970
+	endFailed      ending = "failed"       // FAILED, for one of the listed reasons
 	endStopped     ending = "stopped"      // CANCELLED by a person half way
 )
 
@@ -70,8 +66,12 @@ func (w *World) drawEnding(h habit, d *stream) ending {
 // compose decides waiting, working, end and counters for an ending over a
 // volume of rows. It does not know about windows or speed.
 func (w *World) compose(d *stream, e ending, volume int) script {
-	s := script{end: Completed, wait: d.dur(time.Second, 4*time.Second), wave: d.next()}
+	p := w.data.Endings[e]
+	s := script{end: p.Status, reason: p.Reason, wait: d.dur(time.Second, 4*time.Second), wave: d.next()}
 	s.work = min(20*time.Second+d.dur(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
+	if p.WorkMS[1] > 0 {
+		s.work = d.dur(time.Duration(p.WorkMS[0])*time.Millisecond, time.Duration(p.WorkMS[1])*time.Millisecond)
+	}
 	switch e {
 	case endGood, endQueued, endLong:
 		s.ok = volume
@@ -91,43 +91,16 @@ func (w *World) compose(d *stream, e ending, volume int) script {
 		s.bad = max(1, volume*d.between(4, 45)/100)
 		s.ok = max(0, volume-s.bad)
 		s.reason = pick(d, w.data.Complaints)
-	case endZeros:
-		s.work = d.dur(4*time.Second, 25*time.Second)
 	case endSkippedOnly:
 		s.skip = max(1, volume)
-	default:
-		w.composeBroken(&s, d, e, volume)
-	}
-	return s
-}
-
-// composeBroken decides the endings that are not COMPLETED.
-func (w *World) composeBroken(s *script, d *stream, e ending, volume int) {
-	s.end = Cancelled
-	switch e {
-	case endKey:
-		s.work = d.dur(700*time.Millisecond, 1400*time.Millisecond)
 	case endModel:
-		s.work = d.dur(172*time.Second, 190*time.Second)
 		s.bad = min(volume, d.between(20, 90))
-	case endSandbox:
-		s.work = d.dur(2600*time.Millisecond, 3500*time.Millisecond)
-	case endLabelled:
-		s.work, s.reason = d.dur(4*time.Second, 9*time.Second), w.data.ReasonLabelled
-	case endUnset:
-		s.work = d.dur(5*time.Second, 8*time.Second)
-	case endMismatch:
-		s.work = d.dur(15*time.Second, 40*time.Second)
-	case endMisfit:
-		s.work = d.dur(8*time.Second, 14*time.Second)
-	case endRails:
-		s.end, s.work, s.reason = Failed, d.dur(2*time.Second, 6*time.Second), w.data.ReasonNoRails
 	case endFailed:
-		s.end, s.reason = Failed, pick(d, w.data.Failures)
+		s.reason = pick(d, w.data.Failures)
 		s.ok, s.bad = volume*d.n(30)/100, volume*d.n(10)/100
 	case endStopped:
-		s.reason = w.data.ReasonStopped
 		s.ok = volume * d.between(10, 80) / 100
 		s.work = s.work * 6 / 10
 	}
+	return s
 }

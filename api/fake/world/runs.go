@@ -37,7 +37,7 @@ func (w *World) show(p *plan, slot int64, s *script, now time.Time) Run {
 	}
 	r := s.at(at)
 	if stopped {
-		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.data.ReasonStopped
+		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.data.Endings[endStopped].Reason
 	}
 	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, p.seq+firstTask)
 	if s.hasExperiment(at) {
@@ -154,29 +154,6 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 		items, next = append(items, r), Position{At: r.CreatedAt.UnixNano(), N: slot + 1}
 	}
 	return items, next, true, true
-}
-
-// ActiveRun is the newest run of a task that has not ended. It looks at the
-// newest fifty; a run that waits behind more is not found.
-func (w *World) ActiveRun(taskID string) (Run, bool) {
-	now := w.present()
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	seq, ok := w.seqOf(taskID)
-	if !ok {
-		return Run{}, false
-	}
-	k := w.walk(seq, Position{}, now)
-	for range 50 {
-		slot, s, found := k.next()
-		if !found {
-			break
-		}
-		if r := w.show(&k.p, slot, &s, now); !r.Status.Terminal() {
-			return r, true
-		}
-	}
-	return Run{}, false
 }
 
 // lastRun is when the newest run of a task was created, nil: never. Whether a

@@ -253,11 +253,8 @@ func (w *World) order(d *stream, t *Task, h habit, tr Trigger, now time.Time) sc
 		e = endGood
 	}
 	n := w.spanRows(t, from, to, now, tr.MaxSpans)
-	if n == 0 {
-		switch e {
-		case endGood, endPartSkipped, endErrors, endSkippedOnly, endLong, endQueued:
-			e = endZeros
-		}
+	if n == 0 && w.data.Endings[e].Status == Completed {
+		e = endZeros
 	}
 	s := w.compose(d, e, n)
 	s.from, s.to = &from, &to

@@ -40,52 +40,15 @@ func (w *World) task(seq int64, now time.Time) Task {
 	return t
 }
 
+// clone copies what a caller may change in place. What pointers and the run
+// configuration lead to is replaced as a whole and shared.
 func clone(t Task) Task {
-	t.Evaluators = slices.Clone(t.Evaluators)
-	for i, e := range t.Evaluators {
-		t.Evaluators[i].QueryFilter = ptrCopy(e.QueryFilter)
-		t.Evaluators[i].Mappings = maps.Clone(e.Mappings)
-		t.Evaluators[i].QueryMappings = slices.Clone(e.QueryMappings)
+	t.Evaluators, t.ExperimentIDs, t.RunConfig = slices.Clone(t.Evaluators), slices.Clone(t.ExperimentIDs), maps.Clone(t.RunConfig)
+	for i := range t.Evaluators {
+		e := &t.Evaluators[i]
+		e.Mappings, e.QueryMappings = maps.Clone(e.Mappings), slices.Clone(e.QueryMappings)
 	}
-	if t.QueryFilters != nil {
-		t.QueryFilters = &QueryFilters{Filters: slices.Clone(t.QueryFilters.Filters), Expression: t.QueryFilters.Expression}
-	}
-	t.ExperimentIDs, t.RunConfig = slices.Clone(t.ExperimentIDs), t.RunConfig.clone()
-	t.SamplingRate, t.QueryFilter, t.LastRunAt = ptrCopy(t.SamplingRate), ptrCopy(t.QueryFilter), ptrCopy(t.LastRunAt)
 	return t
-}
-
-func ptrCopy[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
-}
-
-func (c RunConfig) clone() RunConfig {
-	if c == nil {
-		return nil
-	}
-	return deep(map[string]any(c)).(map[string]any)
-}
-
-func deep(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		for k, x := range v {
-			m[k] = deep(x)
-		}
-		return m
-	case []any:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = deep(x)
-		}
-		return out
-	}
-	return v
 }
 
 // Task finds a task.

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func (w *World) derive(i int64) Task {
 		return t
 	}
 	if r.Filter != "" {
-		t.QueryFilter = ptrCopy(&r.Filter)
+		t.QueryFilter = &r.Filter
 	}
 	if k.dataset != "" {
 		for n, e := range w.cat.exps[k.dataset] {
@@ -110,7 +111,7 @@ func (w *World) widen(t *Task, r *taskPattern) {
 
 // runConfig is the wire object of a RUN_EXPERIMENT task (contract section 6).
 func (w *World) runConfig(r *taskPattern) RunConfig {
-	out := w.data.RunConfigurations[r.RunConfiguration].clone()
+	out := maps.Clone(w.data.RunConfigurations[r.RunConfiguration])
 	if out["experiment_type"] == "AGENT_CALL" {
 		out["integration_id"] = w.id("Integration", 901)
 	} else {
