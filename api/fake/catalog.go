@@ -73,10 +73,6 @@ func rowsWith[T any](rows []T, columns func(T) (free, fixed map[string]any)) []m
 	return out
 }
 
-func (s *Server) listEvaluators(c *call) any {
-	return listEntries(s, c, "evaluators", s.scope(c), s.w.Evaluators(), nil)
-}
-
 // getEvaluator answers with the newest version inside, or the one that
 // version_id names (contract section 6, evaluators).
 func (s *Server) getEvaluator(c *call) any {
@@ -95,8 +91,4 @@ func (s *Server) getEvaluator(c *call) any {
 func (s *Server) listVersions(c *call) any {
 	e := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
 	return listEntries(s, c, "evaluator_versions", scope{all: true}, e.Versions, nil)
-}
-
-func (s *Server) listIntegrations(c *call) any {
-	return listEntries(s, c, "ai_integrations", s.scope(c), s.w.Integrations(), nil)
 }

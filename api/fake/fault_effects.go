@@ -107,7 +107,7 @@ func (s *Server) faultAnswer(r *rule, path, id string) answer {
 		seconds := int((r.wait + time.Second - 1) / time.Second)
 		a.header = map[string]string{"Retry-After": strconv.Itoa(seconds)}
 		if r.date {
-			at := s.o.Now().Add(r.wait).UTC()
+			at := s.w.Now().Add(r.wait).UTC()
 			a.header["Retry-After"] = at.Format(http.TimeFormat)
 		}
 	}

@@ -79,18 +79,23 @@ func (s *Server) routes() {
 	get("/v2/experiments", s.listExperiments, append(paged, "dataset_id", "space_id", "name")...)
 	get("/v2/experiments/{experiment_id}", one(s.w.Experiments, "experiment", "experiment_id"))
 	get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
-	get("/v2/evaluators", s.listEvaluators, scoped...)
+	get("/v2/evaluators", all(s, "evaluators", s.w.Evaluators), scoped...)
 	get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
 	get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
 	get("/v2/evaluator-versions/{version_id}", one(s.evaluatorVersions, "evaluator version", "version_id"))
 	on(http.MethodPost, "/v2/spans", http.StatusOK, s.listSpans, paged...)
-	get("/v2/ai-integrations", s.listIntegrations, scoped...)
+	get("/v2/ai-integrations", all(s, "ai_integrations", s.w.Integrations), scoped...)
 	get("/v2/ai-integrations/{integration_id}", one(s.w.Integrations, "AI integration", "integration_id"))
 }
 
 // one answers the get of a thing.
 func one[T entry](rows func() []T, what, field string) handler {
 	return func(c *call) any { return need(c, rows(), what, field, c.pathValue(field)) }
+}
+
+// all answers the list of all there are of a thing, narrowed by space and name.
+func all[T entry](s *Server, key string, rows func() []T) handler {
+	return func(c *call) any { return listEntries(s, c, key, s.scope(c), rows(), nil) }
 }
 
 // evaluatorVersions are the versions of all evaluators.

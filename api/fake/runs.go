@@ -108,7 +108,7 @@ func (s *Server) readEvaluationTrigger(f *fields, t world.Task, tr *world.Trigge
 // required for the first, the end defaults to now; 30 days at most.
 func (s *Server) checkWindow(f *fields, t world.Task, tr *world.Trigger) {
 	if tr.DataEnd == nil {
-		now := s.o.Now().UTC()
+		now := s.w.Now()
 		tr.DataEnd = &now
 	}
 	if tr.DataStart == nil {

@@ -42,8 +42,6 @@ type Options struct {
 	// Legacy speaks the lower-case dialect of contract section 5 both ways, as
 	// servers up to July 2026 did. A "legacy" fault does the same.
 	Legacy bool
-	// Now is the clock for default windows; nil means the world's.
-	Now func() time.Time
 	// Sleep waits for d or until ctx ends; nil means a timer.
 	Sleep func(ctx context.Context, d time.Duration)
 	// Rand draws from [0,1) for the shares of faults; nil means math/rand. The
@@ -80,9 +78,6 @@ type Server struct {
 func New(o Options) *Server {
 	if o.World == nil {
 		panic("fake: Options.World is missing")
-	}
-	if o.Now == nil {
-		o.Now = o.World.Now
 	}
 	if o.Sleep == nil {
 		o.Sleep = sleep

@@ -31,7 +31,7 @@ func (s *Server) listSpans(c *call) any {
 // to a week before the end, end is exclusive and defaults to now.
 func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
 	f.need("project_id")
-	q.ProjectID, q.End = f.id("project_id"), s.o.Now()
+	q.ProjectID, q.End = f.id("project_id"), s.w.Now()
 	if t := f.stamp("end_time"); t != nil {
 		q.End = *t
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,7 +16,8 @@ const ownExperiments = 1_000_000_000_000_000
 // experimentOf is the experiment of a RUN_EXPERIMENT run. Past runs of the
 // first tasks and all triggered runs have one of their own; past runs of later
 // tasks share those of the catalog, or a large world would have too many.
-func (w *World) experimentOf(seq, slot, num int64) string {
+func (w *World) experimentOf(seq, slot int64) string {
+	num := runNumber(seq, slot)
 	if w.ownsExperiments(seq, slot) {
 		return w.id(kindExperiment, ownExperiments+num)
 	}
@@ -36,22 +38,21 @@ func (w *World) runExperiment(id string) (Experiment, Run, bool) {
 	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	num -= ownExperiments
-	p, slot, s, ok := w.find(w.id(kindRun, num), now)
+	s, ok := w.find(w.id(kindRun, num-ownExperiments), now)
 	if !ok {
 		return Experiment{}, Run{}, false
 	}
-	r := w.show(&p, slot, &s, now)
-	return w.experiment(&p, slot, &s, &r), r, r.ExperimentID == id
+	r := w.show(&s, now)
+	return w.experiment(&s, &r), r, r.ExperimentID == id
 }
 
-func (w *World) experiment(p *plan, slot int64, s *script, r *Run) Experiment {
-	t := w.content(p.seq)
+func (w *World) experiment(s *script, r *Run) Experiment {
+	t := w.content(s.seq)
 	ds := w.cat.datasets[w.cat.dataset[t.DatasetID]]
 	at := s.created.Add(s.wait + s.experimentLate)
 	name := s.experimentName
 	if name == "" {
-		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerTaskNames[w.index(p.seq)%w.data.taskCount], slot+1), uint64(p.seq))
+		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerTaskNames[w.index(s.seq)%w.data.taskCount], s.slot+1), uint64(s.seq))
 	}
 	e := Experiment{ID: r.ExperimentID, Name: name, SpaceID: t.SpaceID, DatasetID: ds.ID, DatasetVersionID: ds.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
 	if r.FinishedAt != nil {
@@ -72,16 +73,9 @@ func (w *World) Experiments() []Experiment {
 		if !w.exists(seq) || w.content(seq).Type != RunExperiment {
 			return
 		}
-		for k := w.walk(seq, Position{}, now); ; {
-			slot, s, ok := k.next()
-			if !ok {
-				return
-			}
-			if !w.ownsExperiments(seq, slot) {
-				continue
-			}
-			if r := w.show(&k.p, slot, &s, now); r.ExperimentID != "" {
-				out = append(out, w.experiment(&k.p, slot, &s, &r))
+		for s := range w.scripts(seq, Position{}, now) {
+			if r := w.show(&s, now); r.ExperimentID != "" && w.ownsExperiments(seq, s.slot) {
+				out = append(out, w.experiment(&s, &r))
 			}
 		}
 	}
@@ -95,10 +89,7 @@ func (w *World) Experiments() []Experiment {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Experiment) int {
-		if c := b.CreatedAt.Compare(a.CreatedAt); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(a.ID, b.ID))
 	})
 	return out
 }

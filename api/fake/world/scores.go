@@ -30,7 +30,7 @@ func (w *World) scores(p int, slot int64, s *Span) []Evaluation {
 	}
 	for _, seq := range slices.Sorted(maps.Keys(w.fired)) {
 		for n, f := range w.fired[seq] {
-			r := f.s.at(now)
+			r := f.at(now)
 			_, stopped := w.cut[runNumber(seq, f.slot)]
 			if r.Status == Completed && !stopped && r.Successes > 0 && r.DataStart != nil && !s.Start.Before(*r.DataStart) && s.Start.Before(*r.DataEnd) {
 				give(seq, uint64(n+1), 60)

@@ -13,6 +13,7 @@ const indexLag = time.Hour
 
 // script is everything a run will do, decided when it is created.
 type script struct {
+	seq, slot      int64 // the run: of which task, and which of its runs
 	created        time.Time
 	wait, work     time.Duration // PENDING, then RUNNING
 	end            Status
@@ -94,7 +95,7 @@ func (w *World) scheduled(p *plan, slot int64) script {
 		volume = w.datasetRows(&t, Trigger{})
 	}
 	s := w.compose(&d, e, min(volume, maxSpans))
-	s.created = at
+	s.seq, s.slot, s.created = p.seq, slot, at
 	switch {
 	case slot >= p.history:
 		w.hurry(&s)

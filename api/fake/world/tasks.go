@@ -81,15 +81,13 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 		if !w.exists(seq) || !w.fits(seq, &q, &scratch) {
 			continue
 		}
-		if q.Keep != nil {
-			if t := w.task(seq, now); !q.Keep(&t) {
-				continue
-			}
+		t := w.task(seq, now)
+		if q.Keep != nil && !q.Keep(&t) {
+			continue
 		}
 		if len(items) >= limit {
 			return items, next, true
 		}
-		t := w.task(seq, now)
 		items = append(items, t)
 		next = Position{At: t.CreatedAt.UnixNano(), N: seq + 1}
 	}
@@ -99,9 +97,8 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 // fits judges a task without building it, as a filter may pass over very many.
 // q.Name is in lower case; scratch is for the name.
 func (w *World) fits(seq int64, q *TaskQuery, scratch *[]byte) bool {
-	s := w.stored(seq)
 	if q.Name != "" {
-		if s != nil {
+		if s := w.stored(seq); s != nil {
 			*scratch = append((*scratch)[:0], strings.ToLower(s.task.Name)...)
 		} else {
 			*scratch = w.lowerAt((*scratch)[:0], w.index(seq))
@@ -110,12 +107,7 @@ func (w *World) fits(seq int64, q *TaskQuery, scratch *[]byte) bool {
 			return false
 		}
 	}
-	var k key
-	if s != nil {
-		k = key{s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
-	} else {
-		k = w.keyAt(w.index(seq))
-	}
+	k := w.keyOf(seq)
 	return (q.Type == "" || q.Type == k.typ) && (q.ProjectID == "" || q.ProjectID == k.project) &&
 		(q.DatasetID == "" || q.DatasetID == k.dataset) && (len(q.SpaceIDs) == 0 || slices.Contains(q.SpaceIDs, k.space))
 }
@@ -126,6 +118,14 @@ type key struct {
 	typ                     TaskType
 }
 
+func (w *World) keyOf(seq int64) key {
+	if s := w.stored(seq); s != nil {
+		return key{s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
+	}
+	return w.keyAt(w.index(seq))
+}
+
+// keyAt is the key of the i-th newest task of the start.
 func (w *World) keyAt(i int64) (k key) {
 	p, ds := w.sourceAt(i)
 	if ds >= 0 {
@@ -147,18 +147,18 @@ func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 		except = seq
 	}
 	for seq := w.count + int64(len(w.made)) - 1; seq >= 0; seq-- {
-		if seq == except || !w.exists(seq) {
-			continue
-		}
-		if s := w.stored(seq); s != nil {
-			if s.task.Name == name && s.task.SpaceID == spaceID {
-				return true
-			}
-		} else if i := w.index(seq); w.nameAt(i) == name && w.keyAt(i).space == spaceID {
+		if seq != except && w.exists(seq) && w.nameOf(seq) == name && w.keyOf(seq).space == spaceID {
 			return true
 		}
 	}
 	return false
+}
+
+func (w *World) nameOf(seq int64) string {
+	if s := w.stored(seq); s != nil {
+		return s.task.Name
+	}
+	return w.nameAt(w.index(seq))
 }
 
 // CreateTask adds a task; ID, CreatedAt, UpdatedAt and CreatedBy are filled

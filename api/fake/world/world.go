@@ -40,7 +40,7 @@ type World struct {
 	made     []*stored             // tasks made by clients, oldest first
 	edits    map[int64]*stored     // changed tasks of the start, by task number
 	gone     map[int64]bool        // deleted tasks
-	fired    map[int64][]fired     // triggered runs by task number, oldest first
+	fired    map[int64][]script    // triggered runs by task number, oldest first
 	cut      map[int64]time.Time   // cancelled runs by run number
 	names    map[promisedName]bool // experiments promised to triggered runs
 	promises []promise             // evaluation runs to start when a run has ended
@@ -52,12 +52,6 @@ type stored struct {
 	changes []change
 }
 
-// fired is a triggered run, decided when it was triggered.
-type fired struct {
-	slot int64
-	s    script
-}
-
 // promisedName is the name of an experiment that a run will make.
 type promisedName struct{ datasetID, name string }
 
@@ -65,7 +59,7 @@ type promisedName struct{ datasetID, name string }
 // not depend on the number of tasks.
 func New(o Options) *World {
 	w := &World{seed: o.Seed, count: int64(o.Tasks), speed: o.Speed, hostile: o.Hostile, clock: o.Now, data: readPatterns(o.Hostile), edits: map[int64]*stored{},
-		gone: map[int64]bool{}, fired: map[int64][]fired{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{}}
+		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{}}
 	if w.count < 3 {
 		w.count = w.data.taskCount
 	}
