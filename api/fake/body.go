@@ -70,52 +70,33 @@ func decodeValue(d *json.Decoder, at string, depth int) (any, error) {
 		return nil, fmt.Errorf("it is nested more than %d levels deep", maxDepth)
 	}
 	tok, err := d.Token()
-	if err != nil {
-		return nil, err
+	open, nested := tok.(json.Delim)
+	if err != nil || !nested {
+		return tok, err
 	}
-	var v any = tok
-	switch tok {
-	case json.Delim('{'):
-		v, err = decodeObject(d, at, depth)
-	case json.Delim('['):
-		v, err = decodeList(d, at, depth)
-	default:
-		return v, nil
-	}
-	if err == nil {
-		_, err = d.Token() // the closing brace or bracket
-	}
-	return v, err
-}
-
-func decodeObject(d *json.Decoder, at string, depth int) (map[string]any, error) {
-	m := map[string]any{}
+	object, list := map[string]any{}, []any{}
 	for d.More() {
-		tok, err := d.Token()
+		key, inside := "", index(at, len(list))
+		if open == '{' {
+			if tok, err = d.Token(); err != nil {
+				return nil, err
+			}
+			key, _ = tok.(string)
+			inside = join(at, key)
+			if _, twice := object[key]; twice {
+				return nil, fmt.Errorf("the key %s appears twice", inside)
+			}
+		}
+		v, err := decodeValue(d, inside, depth+1)
 		if err != nil {
 			return nil, err
 		}
-		key, _ := tok.(string)
-		if _, twice := m[key]; twice {
-			return nil, fmt.Errorf("the key %s appears twice", join(at, key))
-		}
-		if m[key], err = decodeValue(d, join(at, key), depth+1); err != nil {
-			return nil, err
-		}
+		object[key], list = v, append(list, v)
 	}
-	return m, nil
-}
-
-func decodeList(d *json.Decoder, at string, depth int) ([]any, error) {
-	l := []any{}
-	for d.More() {
-		v, err := decodeValue(d, index(at, len(l)), depth+1)
-		if err != nil {
-			return nil, err
-		}
-		l = append(l, v)
+	if _, err = d.Token(); open == '{' {
+		return object, err
 	}
-	return l, nil
+	return list, err
 }
 
 func join(at, key string) string {

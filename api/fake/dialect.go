@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 
@@ -16,29 +17,19 @@ func (d dialect) out(upper string) string {
 	if !d.legacy {
 		return upper
 	}
-	switch upper {
-	case "OPEN_AI":
-		return "openAI"
-	case "AZURE_OPEN_AI":
-		return "azureOpenAI"
-	case "AWS_BEDROCK":
-		return "awsBedrock"
-	case "VERTEX_AI":
-		return "vertexAI"
-	case "NVIDIA_NIM":
-		return "nvidiaNim"
-	case "MATCHES_REGEX":
-		return "MatchesRegex"
-	case "JSON_PARSEABLE":
-		return "JSONParseable"
-	case "CONTAINS_ANY_KEYWORD":
-		return "ContainsAnyKeyword"
-	case "CONTAINS_ALL_KEYWORDS":
-		return "ContainsAllKeywords"
-	case "EXACT_MATCH":
-		return "ExactMatch"
+	irregular := map[string]string{
+		"OPEN_AI":               "openAI",
+		"AZURE_OPEN_AI":         "azureOpenAI",
+		"AWS_BEDROCK":           "awsBedrock",
+		"VERTEX_AI":             "vertexAI",
+		"NVIDIA_NIM":            "nvidiaNim",
+		"MATCHES_REGEX":         "MatchesRegex",
+		"JSON_PARSEABLE":        "JSONParseable",
+		"CONTAINS_ANY_KEYWORD":  "ContainsAnyKeyword",
+		"CONTAINS_ALL_KEYWORDS": "ContainsAllKeywords",
+		"EXACT_MATCH":           "ExactMatch",
 	}
-	return strings.ToLower(upper)
+	return cmp.Or(irregular[upper], strings.ToLower(upper))
 }
 
 // all writes several words in the dialect.
@@ -80,14 +71,6 @@ func (d dialect) config(v any) any {
 // The words of the enums that requests use, oldest first.
 func taskTypes() []string {
 	return []string{"TEMPLATE_EVALUATION", "CODE_EVALUATION", "RUN_EXPERIMENT"}
-}
-
-// experimentTypes are the variants of a run configuration; agent calls are newer than the old dialect.
-func (d dialect) experimentTypes() []string {
-	if d.legacy {
-		return []string{"LLM_GENERATION", "TEMPLATE_EVALUATION"}
-	}
-	return []string{"LLM_GENERATION", "TEMPLATE_EVALUATION", "AGENT_CALL"}
 }
 
 // shows tells whether servers of the dialect have such a task: the old ones

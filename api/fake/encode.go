@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,55 +86,30 @@ func (e *encoder) object(v reflect.Value) {
 	before := byte('{')
 	for i := range v.NumField() {
 		tag, tagged := v.Type().Field(i).Tag.Lookup("wire")
-		if !tagged {
-			continue
-		}
-		name, options, _ := strings.Cut(tag, ",")
-		field, rule := v.Field(i), readOptions(options)
+		rules := strings.Split(tag, ",")
+		is := func(rule string) bool { return slices.Contains(rules[1:], rule) }
+		field := v.Field(i)
 		empty := field.IsZero() || (field.Kind() == reflect.Slice || field.Kind() == reflect.Map) && field.Len() == 0
-		if empty && rule.omit || e.d.legacy && rule.young {
+		if !tagged || empty && is("omit") || e.d.legacy && is("young") {
 			continue
 		}
-		if e.d.legacy && rule.old != "" {
-			name = rule.old
+		name := rules[0]
+		if _, old, renamed := strings.Cut(tag, ",old="); renamed && e.d.legacy {
+			name = old
 		}
 		e.out.WriteByte(before)
 		before = ','
 		e.out.WriteString(`"` + name + `":`)
 		switch {
-		case empty && rule.null:
+		case empty && is("null"):
 			e.out.WriteString("null")
-		case rule.word:
+		case is("word"):
 			e.plain(e.d.out(field.String()))
 		default:
 			e.value(field)
 		}
 	}
 	e.out.WriteByte('}')
-}
-
-// fieldRule is a tag of package world, read.
-type fieldRule struct {
-	null, omit, word, young bool
-	old                     string // the name in the old dialect, "" for the same
-}
-
-func readOptions(text string) (rule fieldRule) {
-	for option := range strings.SplitSeq(text, ",") {
-		switch option {
-		case "null":
-			rule.null = true
-		case "omit":
-			rule.omit = true
-		case "word":
-			rule.word = true
-		case "young":
-			rule.young = true
-		default:
-			rule.old = strings.TrimPrefix(option, "old=")
-		}
-	}
-	return rule
 }
 
 // stamp writes a time as the contract's examples do: UTC with milliseconds.

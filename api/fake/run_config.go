@@ -18,7 +18,11 @@ func readConfig(f *fields, t *world.Task) {
 		return
 	}
 	c.need("experiment_type")
-	switch c.word("experiment_type", f.d.experimentTypes()...) {
+	kinds := []string{"LLM_GENERATION", "TEMPLATE_EVALUATION", "AGENT_CALL"}
+	if f.d.legacy { // agent calls are newer than the old dialect
+		kinds = kinds[:2]
+	}
+	switch c.word("experiment_type", kinds...) {
 	case "LLM_GENERATION":
 		readGeneration(c)
 	case "TEMPLATE_EVALUATION":

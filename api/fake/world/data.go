@@ -37,17 +37,16 @@ type patterns struct {
 	VariablePaths     map[string]string // where a variable is found in a span, "" nowhere; a missing one is a key of the metadata
 	KnownAttributes   []string          // beginnings of the attributes that spans have
 
-	Talks           map[string]talk
-	Failures        []string // reasons of FAILED runs, some long, some of several lines
-	Complaints      []string // reasons of COMPLETED runs with errors
-	SpanErrors      []string
-	SpanTiers       []string
-	SpanModels      []string
-	Hostile         []string // what a terminal must never receive as it is, and what breaks careless width counting
-	taskCount       int64    // len(Tasks)
-	lowerTaskNames  []string // in lower case, for the name filter
-	lowerNamePlaces []string
-	lowerNameKinds  []string
+	Talks      map[string]talk
+	Failures   []string // reasons of FAILED runs, some long, some of several lines
+	Complaints []string // reasons of COMPLETED runs with errors
+	SpanErrors []string
+	SpanTiers  []string
+	SpanModels []string
+	Hostile    []string // what a terminal must never receive as it is, and what breaks careless width counting
+	taskCount  int64    // len(Tasks)
+	names      taskNames
+	lowerNames taskNames // for the name filter
 }
 
 type spacePattern struct {
@@ -116,6 +115,9 @@ type endingPattern struct {
 	Reason string
 }
 
+// taskNames is what the names of tasks are made of.
+type taskNames struct{ tasks, places, kinds []string }
+
 // talk is what is asked and answered in spans and examples.
 type talk struct{ Asks, Answers []string }
 
@@ -137,10 +139,11 @@ func readPatterns(hostile bool) *patterns {
 		}
 	}
 	p.taskCount = int64(len(p.Tasks))
+	p.names = taskNames{places: p.NamePlaces, kinds: p.NameKinds}
 	for i := range p.Tasks {
-		p.lowerTaskNames = append(p.lowerTaskNames, strings.ToLower(p.Tasks[i].Name))
+		p.names.tasks = append(p.names.tasks, p.Tasks[i].Name)
 	}
-	p.lowerNamePlaces, p.lowerNameKinds = lowerAll(p.NamePlaces), lowerAll(p.NameKinds)
+	p.lowerNames = taskNames{tasks: lowerAll(p.names.tasks), places: lowerAll(p.NamePlaces), kinds: lowerAll(p.NameKinds)}
 	return p
 }
 

@@ -52,7 +52,7 @@ func (w *World) experiment(s *script, r *Run) Experiment {
 	at := s.created.Add(s.wait + s.experimentLate)
 	name := s.experimentName
 	if name == "" {
-		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerTaskNames[w.index(s.seq)%w.data.taskCount], s.slot+1), uint64(s.seq))
+		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerNames.tasks[w.index(s.seq)%w.data.taskCount], s.slot+1), uint64(s.seq))
 	}
 	e := Experiment{ID: r.ExperimentID, Name: name, SpaceID: t.SpaceID, DatasetID: ds.ID, DatasetVersionID: ds.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
 	if r.FinishedAt != nil {

@@ -47,18 +47,11 @@ func (w *World) hash(kind string, n int64) string {
 // anything that id would not have written in exactly this way.
 func (w *World) number(kind, id string) (int64, bool) {
 	raw, err := base64.StdEncoding.DecodeString(id)
-	if err != nil {
+	parts := strings.Split(string(raw), ":")
+	if err != nil || len(parts) != 3 {
 		return 0, false
 	}
-	rest, ok := strings.CutPrefix(string(raw), kind+":")
-	if !ok {
-		return 0, false
-	}
-	digits, _, ok := strings.Cut(rest, ":")
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
+	n, err := strconv.ParseInt(parts[1], 10, 64)
 	if err != nil || n < 0 || w.id(kind, n) != id {
 		return 0, false
 	}

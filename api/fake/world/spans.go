@@ -104,7 +104,7 @@ func (w *World) spanStart(p int, slot int64) time.Time {
 	return time.Unix(0, slot*int64(gap)).Add(d.dur(0, gap-2*time.Millisecond)).UTC()
 }
 
-// span makes the span of a slot without its attributes, which the stream go on
+// span makes the span of a slot without its attributes, which the stream goes on
 // to decide. Its place in the trace decides its kind.
 func (w *World) span(p int, slot int64, start time.Time) (Span, stream) {
 	d := streamOf(w.seed, domSpan, uint64(p)<<32|1, uint64(slot))

@@ -133,8 +133,7 @@ func (w *World) createdAt(i int64) time.Time {
 
 // nameAt composes the name of the i-th newest task.
 func (w *World) nameAt(i int64) string {
-	name := w.appendName(nil, i, w.pattern(i).Name, w.data.NamePlaces, w.data.NameKinds)
-	return w.text(string(name), uint64(i))
+	return w.text(string(w.data.names.compose(nil, i)), uint64(i))
 }
 
 // lowerAt appends the name of the i-th newest task in lower case, for the name
@@ -144,21 +143,21 @@ func (w *World) lowerAt(b []byte, i int64) []byte {
 	if w.hostile {
 		return append(b, strings.ToLower(w.nameAt(i))...)
 	}
-	return w.appendName(b, i, w.data.lowerTaskNames[i%w.data.taskCount], w.data.lowerNamePlaces, w.data.lowerNameKinds)
+	return w.data.lowerNames.compose(b, i)
 }
 
-// appendName appends a name with the qualifier of its lap: none in the first,
+// compose appends a name with the qualifier of its lap: none in the first,
 // then every place with every kind, then the same with a number.
-func (w *World) appendName(b []byte, i int64, name string, places, kinds []string) []byte {
-	b = append(b, name...)
-	lap := i/w.data.taskCount - 1
+func (t *taskNames) compose(b []byte, i int64) []byte {
+	count, places, kinds := int64(len(t.tasks)), int64(len(t.places)), int64(len(t.kinds))
+	b = append(b, t.tasks[i%count]...)
+	lap := i/count - 1
 	if lap < 0 {
 		return b
 	}
-	n := int64(len(places))
-	b = append(append(b, " · "...), places[lap%n]...)
-	b = append(append(b, ' '), kinds[lap/n%int64(len(kinds))]...)
-	if lap /= n * int64(len(kinds)); lap > 0 {
+	b = append(append(b, " · "...), t.places[lap%places]...)
+	b = append(append(b, ' '), t.kinds[lap/places%kinds]...)
+	if lap /= places * kinds; lap > 0 {
 		b = strconv.AppendInt(append(b, ' '), lap+1, 10)
 	}
 	return b

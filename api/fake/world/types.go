@@ -31,8 +31,8 @@ func (s Status) Terminal() bool { return s == Completed || s == Failed || s == C
 // field goes over it (package fake reads them): its name; "null" when nothing
 // is null, "omit" when nothing is left out, else nothing is an empty value or
 // list; "word" for a word of an enum, whose case the dialect decides; "young"
-// when servers of the old dialect do not know the field, "old=NAME" when they
-// call it something else. A field without a tag stays inside.
+// when servers of the old dialect do not know the field, a last "old=NAME" when
+// they call it something else. A field without a tag stays inside.
 
 // Space is a room of an organization that holds everything else.
 type Space struct {
