@@ -24,7 +24,6 @@ type catalog struct {
 	expAt        map[string]int          // experiment by ID
 	judge        map[string]*Evaluator   // by plain name and by ID
 	llm          map[string]*Integration // the same
-	types        []TaskType              // by task pattern
 	applications map[string][]int        // APPLICATION projects by space ID
 }
 
@@ -74,21 +73,7 @@ func (w *World) build() *catalog {
 		c.llm[x.Name], c.llm[made.ID] = made, made
 	}
 	w.addEvaluators(c)
-	for _, x := range w.data.Tasks {
-		c.types = append(c.types, c.typeOf(x.Evaluators))
-	}
 	return c
-}
-
-// typeOf is the task type that evaluators imply.
-func (c *catalog) typeOf(evaluators []string) TaskType {
-	switch {
-	case len(evaluators) == 0:
-		return RunExperiment
-	case c.judge[evaluators[0]].Type == "CODE":
-		return CodeEvaluation
-	}
-	return TemplateEvaluation
 }
 
 func (w *World) daysAgo(days float64) time.Time {

@@ -54,7 +54,6 @@ type spacePattern struct {
 	Name, About string
 	AgeDays     float64
 	Private     bool
-	Talk        string // what its spans are about
 }
 
 type projectPattern struct {
@@ -62,7 +61,8 @@ type projectPattern struct {
 	Name, Space, Type string
 	AgeDays           float64
 	SpanEveryMS       int
-	Dotted            bool // the keys of its spans are written out with dots instead of nested
+	Talk              string // what its spans are about
+	Dotted            bool   // the keys of its spans are written out with dots instead of nested
 }
 
 type datasetPattern struct {
@@ -98,11 +98,12 @@ type evaluatorPattern struct {
 // with a qualifier and other projects of the same space.
 type taskPattern struct {
 	Name             string
+	Type             TaskType
 	Project, Dataset string // one of them
 	Habit            habit
 	Runs             int      // finished runs before the world opened
 	Continuous       bool     // started every few minutes
-	Evaluators       []string // of the same space; the first decides the type of the task, none is RUN_EXPERIMENT
+	Evaluators       []string // of the same space and type; none of RUN_EXPERIMENT
 	RunConfiguration string   // of RUN_EXPERIMENT
 	Filter           string   // query filter of the task, "" for none
 	Active           bool     // the newest run is under way when the world opens
@@ -163,16 +164,16 @@ func readTask(fields []string) taskPattern {
 			fields[i] = ""
 		}
 	}
-	out := taskPattern{Name: fields[0], Habit: habit(fields[2]), Continuous: strings.Contains(fields[4], "continuous"), Active: strings.Contains(fields[4], "active"),
-		RunConfiguration: fields[6], Filter: fields[7]}
-	out.Runs, _ = strconv.Atoi(fields[3])
-	if fields[5] != "" {
-		out.Evaluators = strings.Split(fields[5], "|")
+	out := taskPattern{Name: fields[0], Type: TaskType(fields[1]), Habit: habit(fields[3]), Continuous: strings.Contains(fields[5], "continuous"),
+		Active: strings.Contains(fields[5], "active"), RunConfiguration: fields[7], Filter: fields[8]}
+	out.Runs, _ = strconv.Atoi(fields[4])
+	if fields[6] != "" {
+		out.Evaluators = strings.Split(fields[6], "|")
 	}
-	if dataset, ok := strings.CutPrefix(fields[1], "#"); ok {
+	if dataset, ok := strings.CutPrefix(fields[2], "#"); ok {
 		out.Dataset = dataset
 	} else {
-		out.Project = fields[1]
+		out.Project = fields[2]
 	}
 	return out
 }

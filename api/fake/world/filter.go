@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -249,30 +250,31 @@ func compare(get func(*Span) (any, bool), op, value string, number bool) test {
 	want, _ := strconv.ParseFloat(value, 64)
 	return func(s *Span) bool {
 		got, ok := get(s)
-		if !ok {
+		order := 0
+		if f, isNumber := got.(float64); isNumber && number {
+			order = cmp.Compare(f, want)
+		} else if text, isText := got.(string); isText && !number {
+			order = strings.Compare(text, value)
+		} else {
 			return false
 		}
-		if number {
-			f, ok := got.(float64)
-			return ok && holds(op, f < want, f > want)
-		}
-		text, ok := got.(string)
-		return ok && holds(op, text < value, text > value)
+		return ok && holds(op, order)
 	}
 }
 
-func holds(op string, less, greater bool) bool {
+// holds judges how a value stands to the one it is compared with.
+func holds(op string, order int) bool {
 	switch op {
 	case "=":
-		return !less && !greater
+		return order == 0
 	case "!=":
-		return less || greater
+		return order != 0
 	case ">":
-		return greater
+		return order > 0
 	case "<":
-		return less
+		return order < 0
 	case ">=":
-		return !less
+		return order >= 0
 	}
-	return !greater
+	return order <= 0
 }

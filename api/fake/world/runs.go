@@ -133,18 +133,29 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 // lastRun is when the newest run of a task was created, nil: never. Whether a
 // real server means creation or start is unknown.
 func (w *World) lastRun(seq int64, now time.Time) *time.Time {
-	p := w.plan(seq)
-	var at time.Time
+	p, at := w.plan(seq), w.lastTrigger(seq)
 	if slot := p.skip(p.upTo(now)); slot >= 0 {
-		at = p.created(slot)
-	}
-	if f := w.fired[seq]; len(f) > 0 && f[len(f)-1].created.After(at) {
-		at = f[len(f)-1].created
+		at = later(at, p.created(slot))
 	}
 	if at.IsZero() {
 		return nil
 	}
 	return &at
+}
+
+// lastTrigger is when a task was last triggered, zero: never.
+func (w *World) lastTrigger(seq int64) time.Time {
+	if f := w.fired[seq]; len(f) > 0 {
+		return f[len(f)-1].created
+	}
+	return time.Time{}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // Trigger starts a run and answers it in PENDING; false when there is no such
@@ -174,7 +185,8 @@ func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 		s = w.compose(&d, endLabelled, 0)
 		s.from, s.to = from, to
 	}
-	s.seq, s.slot, s.created, s.by = seq, slot, w.after(seq, now), w.user(1)
+	s.seq, s.slot, s.by = seq, slot, w.user(1)
+	s.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // the list stays in order when the clock steps back
 	w.lateExperiment(&d, &s, &t)
 	w.hurry(&s)
 	if t.Type == RunExperiment {
@@ -189,16 +201,6 @@ func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 	}
 	w.fired[seq] = append(w.fired[seq], s)
 	return w.show(&s, s.created)
-}
-
-// after is the present in milliseconds, but never before the last triggered
-// run of the task, so that the list stays in order when the clock steps back.
-func (w *World) after(seq int64, now time.Time) time.Time {
-	at := now.Truncate(time.Millisecond)
-	if f := w.fired[seq]; len(f) > 0 && at.Before(f[len(f)-1].created) {
-		return f[len(f)-1].created
-	}
-	return at
 }
 
 // CancelOutcome is what became of a wish to cancel a run.

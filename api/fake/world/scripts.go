@@ -196,10 +196,7 @@ func (w *World) spanRows(t *Task, from, to, now time.Time, most int) int {
 	if lag := now.Add(-indexLag); to.After(lag) {
 		to = lag
 	}
-	if oldest := w.oldestSpan(); from.Before(oldest) {
-		from = oldest
-	}
-	if !from.Before(to) {
+	if from = later(from, w.oldestSpan()); !from.Before(to) {
 		return 0
 	}
 	n := float64(to.Sub(from)) / float64(w.spanEvery(w.cat.project[t.ProjectID]))

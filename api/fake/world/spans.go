@@ -1,7 +1,6 @@
 package world
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -51,10 +50,7 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 // scanSpans walks down the slots of a project from end to start.
 func (w *World) scanSpans(p int, q SpanQuery, ok test, after Position, limit int) (items []Span, next Position, more bool) {
 	next = after
-	oldest := w.oldestSpan()
-	if q.Start.After(oldest) {
-		oldest = q.Start
-	}
+	oldest := later(q.Start, w.oldestSpan())
 	early := strings.Contains(q.Filter, "attributes.") // else only spans that match need them
 	slot := w.newestSlot(p, q.End, after)
 	for range scanLimit / 2 {
@@ -156,7 +152,7 @@ func kindAt(place int, trace int64) (kind, name string) {
 // attributes fills in the usual paths (contract section 8); the project says
 // whether they come nested or dotted.
 func (w *World) attributes(p int, slot int64, s *Span, d *stream) map[string]any {
-	x := w.talk(p)
+	x := w.data.Talks[w.data.Projects[p].Talk]
 	key := uint64(slot)*31 + uint64(p)
 	ask, reply := w.text(pick(d, x.Asks), key+1), w.text(pick(d, x.Answers), key+2)
 	ss := streamOf(w.seed, domTrace, uint64(p)<<32|3, uint64(slot/sessionLen))
@@ -186,12 +182,6 @@ func (w *World) attributes(p int, slot int64, s *Span, d *stream) map[string]any
 		return a
 	}
 	return nest(a)
-}
-
-// talk is what the spans of a project are about.
-func (w *World) talk(p int) talk {
-	i := slices.IndexFunc(w.data.Spaces, func(s spacePattern) bool { return s.Name == w.data.Projects[p].Space })
-	return w.data.Talks[w.data.Spaces[i].Talk]
 }
 
 // nest turns dotted keys into objects.

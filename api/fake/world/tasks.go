@@ -133,7 +133,7 @@ func (w *World) keyAt(i int64) (k key) {
 	} else {
 		k.project, k.space = w.cat.projects[p].ID, w.cat.projects[p].SpaceID
 	}
-	k.typ = w.cat.types[i%w.data.taskCount]
+	k.typ = w.pattern(i).Type
 	return k
 }
 
