@@ -15,6 +15,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
+	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/term"
 )
@@ -66,7 +67,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	for _, w := range warn {
 		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+w)
 	}
-	log := logfile.New(logfile.Path(env))
+	log := logfile.New(config.StateDir(env))
 	o := opener{conn: f.conn, env: env, log: log, base: ctx}
 	conn, err := o.first(ctx)
 	if err != nil {
@@ -82,7 +83,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
 		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
-		Logins: o.logins(), Keys: keys, Clipboard: f.conn.cfg.Clipboard,
+		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
 		Watch: api.PollRule{Every: f.conn.cfg.Every, GiveUp: f.conn.cfg.GiveUp},
 	})
 	var noTerm term.NotATerminal

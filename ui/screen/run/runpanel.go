@@ -23,7 +23,6 @@ import (
 	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/box/cancelrun"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/poll"
@@ -134,9 +133,8 @@ func (p *model) Update(m tea.Msg) tea.Cmd {
 	case host.Answer[api.Evaluator]:
 		p.evaluatorRead(m)
 	case host.RunSeen:
+		p.told = p.told || m.Announced && m.Run.ID == p.run.ID
 		return p.runSeen(m.Run)
-	case cancelrun.Told:
-		p.told = p.told || m.Run.ID == p.run.ID
 	case endUntold:
 		p.waiting = false
 		return p.tellEnd()

@@ -8,10 +8,9 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/cancelrun"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -49,8 +48,8 @@ func (m *Model) Can(a keymap.Action) bool {
 	if m.details.open {
 		return a == keymap.Back || a == keymap.Details || a == keymap.TriggerRun || a == keymap.Refresh
 	}
-	if manage.Is(a) {
-		return manage.Can(a, m.task)
+	if action.OnTask(a) {
+		return action.Can(a, m.task)
 	}
 	if can, own := m.list.Can(a); own {
 		return can
@@ -83,8 +82,8 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	if m.details.open && m.inDetails(a) {
 		return nil
 	}
-	if manage.Is(a) {
-		return m.env.Send(manage.Message(m.env, m.client, a, m.task))
+	if action.OnTask(a) {
+		return m.env.Send(action.Message(m.env, m.client, a, m.task))
 	}
 	switch a {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
@@ -130,7 +129,7 @@ func (m *Model) leave(a keymap.Action) tea.Cmd {
 	case !run.Status.Active():
 		return host.Say(host.Said, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	}
-	return m.env.Send(box.Open{Box: cancelrun.New(m.env, m.client, m.title(), run)})
+	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, m.title(), run)})
 }
 
 // refresh asks for the task, the head of the runs and the active runs in view now.

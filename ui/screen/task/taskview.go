@@ -18,7 +18,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/box/manage"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
@@ -36,7 +36,7 @@ type Client interface {
 	GetProject(ctx context.Context, id string) (api.Project, error)
 	GetDataset(ctx context.Context, id string) (api.Dataset, error)
 	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
-	manage.Client
+	action.TaskClient
 }
 
 // Model is the screen.

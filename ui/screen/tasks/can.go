@@ -2,7 +2,7 @@ package tasks
 
 import (
 	"ax-tui/keymap"
-	"ax-tui/ui/box/manage"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/text"
 )
 
@@ -14,8 +14,8 @@ func (m *Model) Can(a keymap.Action) bool {
 	if can, own := m.list.Can(a); own {
 		return can
 	}
-	if manage.Is(a) {
-		return manage.Can(a, m.selectedTask())
+	if action.OnTask(a) {
+		return action.Can(a, m.selectedTask())
 	}
 	_, any := m.list.Selected()
 	switch a {

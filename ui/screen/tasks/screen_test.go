@@ -14,8 +14,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/poll"
@@ -24,9 +24,9 @@ import (
 
 // crowd is a server of n tasks in one page, for what no server gives at once.
 type crowd struct {
-	manage.Client // not asked here
-	n             int
-	hollow        bool // the first page is empty and says that there is more
+	action.TaskClient // not asked here
+	n                 int
+	hollow            bool // the first page is empty and says that there is more
 }
 
 func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {

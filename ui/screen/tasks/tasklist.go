@@ -17,8 +17,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/names"
@@ -35,7 +35,7 @@ type Client interface {
 	GetRun(context.Context, string) (api.Run, error)
 	CancelRun(context.Context, string) (api.Run, error)
 	filter.Client
-	manage.Client
+	action.TaskClient
 }
 
 // Model is the screen.

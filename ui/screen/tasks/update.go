@@ -8,11 +8,10 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/cancelrun"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/filter"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/text"
@@ -39,8 +38,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.sawTask(msg.Task)
 	case host.UseSpace:
 		f := m.list.Query()
-		f.Space = filter.Pick{ID: msg.ID, Name: msg.Name}
-		f.Project, f.Dataset = filter.Pick{}, filter.Pick{}
+		f.Space = msg.Ref
+		f.Project, f.Dataset = api.Ref{}, api.Ref{}
 		return m.list.FilterTo(f)
 	case host.TaskGone:
 		m.note(msg.ID, lastRun{})
@@ -81,8 +80,8 @@ func (m *Model) rest() tea.Cmd {
 
 // Do carries out an action.
 func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if manage.Is(a) {
-		return m.env.Send(m.here(manage.Message(m.env, m.client, a, m.selectedTask())))
+	if action.OnTask(a) {
+		return m.env.Send(m.here(action.Message(m.env, m.client, a, m.selectedTask())))
 	}
 	switch a {
 	case keymap.Copy:
@@ -133,8 +132,7 @@ func (m *Model) task(r *row) api.Task {
 // here adds the space that narrows the list to a move: a new task belongs there.
 func (m *Model) here(msg tea.Msg) tea.Msg {
 	if mv, ok := msg.(host.Move); ok {
-		space := m.list.Query().Space
-		mv.Space = [2]string{space.ID, space.Name}
+		mv.Space = m.list.Query().Space
 		return mv
 	}
 	return msg
@@ -163,7 +161,7 @@ func (m *Model) cancel() tea.Cmd {
 		return host.Say(host.Said, "The selected task has no active run to cancel.")
 	}
 	r, _ := m.list.Selected()
-	return m.env.Send(box.Open{Box: cancelrun.New(m.env, m.client, text.Clean(r.name), run)})
+	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(r.name), run)})
 }
 
 // refresh reads the list and everything in view again now.
