@@ -209,7 +209,7 @@ func drafts(c Config, n Connection) *draft.Store {
 // makers is the table of screens. A new screen is a line here and a folder.
 func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
-		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.New(e, c, m, dir.Name) },
+		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.New(e, c, m, dir) },
 		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
 		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {

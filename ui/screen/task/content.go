@@ -100,7 +100,7 @@ func (c content) Matches(r *api.Run, find string) bool {
 	if has(r.Status.Words()) || has(r.ID) || has(r.FailureReason) || has(string(taskinfo.Window(r, c.m.env.Zone))) {
 		return true
 	}
-	return r.ExperimentID != "" && has(string(taskinfo.Named(r.ExperimentID, c.m.name)))
+	return r.ExperimentID != "" && has(string(taskinfo.Named(r.ExperimentID, c.m.names.Name)))
 }
 
 func (c content) Empty() []string {
@@ -127,7 +127,6 @@ func (c content) Changed() {
 		}
 	}
 	m.setJobs()
-	m.seekNames()
 	m.redraw()
 }
 
