@@ -130,15 +130,11 @@ func (e *Error) Advice() string {
 // Is reports whether an error is a failure of this package of one of the kinds.
 // A context that was cancelled counts as Canceled wherever the error comes from.
 func Is(err error, kinds ...Kind) bool {
-	var e *Error
-	kind := Canceled
-	switch {
-	case errors.As(err, &e):
-		kind = e.Kind
-	case !errors.Is(err, context.Canceled):
-		return false
+	if errors.Is(err, context.Canceled) && slices.Contains(kinds, Canceled) {
+		return true
 	}
-	return slices.Contains(kinds, kind)
+	var e *Error
+	return errors.As(err, &e) && slices.Contains(kinds, e.Kind)
 }
 
 // Lost reports whether a write may have been carried out although no answer
