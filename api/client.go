@@ -92,7 +92,7 @@ func (c *Client) defaults() {
 		c.log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if c.transport == nil {
-		c.transport = defaultTransport()
+		c.transport = http.DefaultTransport
 	}
 }
 
@@ -131,18 +131,6 @@ func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "api.Cli
 
 // Close gives idle connections back. The client can still be used.
 func (c *Client) Close() { c.rest.GetClient().CloseIdleConnections() }
-
-// defaultTransport is the standard one with room for the requests that one
-// screen sends side by side.
-func defaultTransport() http.RoundTripper {
-	t, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return http.DefaultTransport
-	}
-	t = t.Clone()
-	t.MaxIdleConnsPerHost = 16
-	return t
-}
 
 func checkBase(base string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
