@@ -42,7 +42,7 @@ type ExperimentQuery struct {
 // ListExperiments gives one page of experiments.
 func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
 	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
-		name("name", q.Name).page(q.Limit, 100, q.Cursor)
+		name(q.Name).page(q.Limit, 100, q.Cursor)
 	return list(ctx, c, get(p), "experiments", experiment)
 }
 

@@ -35,7 +35,7 @@ type ProjectQuery struct {
 
 // ListProjects gives one page of projects.
 func (c *Client) ListProjects(ctx context.Context, q ProjectQuery) (Page[Project], error) {
-	p := newParams("/v2/projects").set("space_id", q.SpaceID).name("name", q.Name).word("project_type", string(q.Type)).page(q.Limit, 100, q.Cursor)
+	p := newParams("/v2/projects").set("space_id", q.SpaceID).name(q.Name).word("project_type", string(q.Type)).page(q.Limit, 100, q.Cursor)
 	return list(ctx, c, get(p), "projects", c.project)
 }
 

@@ -197,11 +197,11 @@ func (p *params) part(what, id string) *params {
 func (p *params) then(path string) *params { p.path += path; return p }
 
 // name sets a substring filter, 255 characters at most (contract section 3).
-func (p *params) name(key, text string) *params {
+func (p *params) name(text string) *params {
 	if n := utf8.RuneCountInString(text); n > 255 {
-		p.add(key, "has %d characters; the server takes 255 at most", n)
+		p.add("name", "has %d characters; the server takes 255 at most", n)
 	}
-	return p.set(key, text)
+	return p.set("name", text)
 }
 
 // word sets an enum word, which is spelled as the server speaks.

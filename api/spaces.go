@@ -24,7 +24,7 @@ type SpaceQuery struct {
 
 // ListSpaces gives one page of the spaces that the key may see.
 func (c *Client) ListSpaces(ctx context.Context, q SpaceQuery) (Page[Space], error) {
-	p := newParams("/v2/spaces").name("name", q.Name).page(q.Limit, 100, q.Cursor)
+	p := newParams("/v2/spaces").name(q.Name).page(q.Limit, 100, q.Cursor)
 	return list(ctx, c, get(p), "spaces", asIs[Space])
 }
 
@@ -41,5 +41,5 @@ type NamedQuery struct {
 }
 
 func (q NamedQuery) params(path string) *params {
-	return newParams(path).set("space_id", q.SpaceID).name("name", q.Name).page(q.Limit, 100, q.Cursor)
+	return newParams(path).set("space_id", q.SpaceID).name(q.Name).page(q.Limit, 100, q.Cursor)
 }

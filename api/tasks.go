@@ -158,7 +158,7 @@ type TaskQuery struct {
 
 // ListTasks gives one page of tasks. The order is the server's (contract section 3).
 func (c *Client) ListTasks(ctx context.Context, q TaskQuery) (Page[Task], error) {
-	p := newParams("/v2/tasks").set("space_id", q.SpaceID).name("name", q.Name).
+	p := newParams("/v2/tasks").set("space_id", q.SpaceID).name(q.Name).
 		set("project_id", q.ProjectID).set("dataset_id", q.DatasetID).
 		word("type", string(q.Type)).page(q.Limit, 100, q.Cursor)
 	return list(ctx, c, get(p), "tasks", c.task)
