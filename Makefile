@@ -34,17 +34,17 @@ golden: ## write the golden frames and the key tables of the README anew; read t
 	$(GO) test $(GOLDENS) -update
 
 e2e: ## only the stories in a real pseudo-terminal
-	$(GO) test ./ui/term/... ./ui/e2e/... -count=1
+	$(GO) test ./ui/term/... ./ui/test/... -count=1
 
 demo: ## look around in the demo world
 	$(GO) run . --demo
 
 bench: ## the speed table of the README
-	$(GO) run ./ui/bench
+	$(GO) run ./ui/test/speed
 	$(GO) test ./api ./ui/... -run xxx -bench . -benchtime 200ms
 
 picture: ## the picture of the README, made from the program
-	$(GO) test ./ui/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
+	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
 
 man: ## manual pages, in dist/man
 	$(GO) run ./ui/cli/man dist/man

@@ -10,9 +10,9 @@ import (
 
 	"ax-tui/api/login"
 	"ax-tui/keymap"
-	"ax-tui/ui/checkup"
-	"ax-tui/ui/config"
-	"ax-tui/ui/line/core"
+	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/doctor"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
 
@@ -51,10 +51,10 @@ func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
 }
 
 // settings reads everything that config show and check look at.
-func (f *connFlags) settings(env func(string) string) (s checkup.Settings) {
+func (f *connFlags) settings(env func(string) string) (s doctor.Settings) {
 	s.Env = env
 	s.Config, s.ConfigErr = config.Load(env)
-	profile := checkup.Profile(f.profile, s.Config, env)
+	profile := doctor.Profile(f.profile, s.Config, env)
 	s.Login, s.LoginErr = login.Load(login.Request{Profile: profile, Env: env})
 	s.Profiles = login.Profiles(login.Request{Env: env})
 	return s
@@ -65,7 +65,7 @@ func (f *connFlags) show(s Streams, env func(string) string, out string) error {
 		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
 	}
 	all := f.settings(env)
-	if err := checkup.ConfigShow(s.Out, all, out == "json"); err != nil {
+	if err := doctor.ConfigShow(s.Out, all, out == "json"); err != nil {
 		return err
 	}
 	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
@@ -80,7 +80,7 @@ func (f *connFlags) loginFault(err error) error {
 }
 
 func (f *connFlags) check(s Streams, env func(string) string) error {
-	code, err := checkup.ConfigCheck(s.Out, f.settings(env))
+	code, err := doctor.ConfigCheck(s.Out, f.settings(env))
 	if err == nil && code != 0 {
 		return unwell(code)
 	}
@@ -98,7 +98,7 @@ func listKeys(s Streams, env func(string) string) error {
 	for _, e := range m.Entries() {
 		rows = append(rows, []text.Safe{text.Safe(e.Scope), text.Safe(e.Action), text.Clean(fmt.Sprintf("%q", e.Keys)), text.Safe(e.Help)})
 	}
-	_, err = fmt.Fprint(s.Out, core.Grid([]core.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
+	_, err = fmt.Fprint(s.Out, tasks.Grid([]tasks.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
 	return err
 }
 
@@ -130,10 +130,10 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	if out != "table" && out != "json" {
 		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
 	}
-	o := checkup.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
+	o := doctor.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
 	o.Config, o.ConfigErr = config.Load(env)
 	f.cfg = o.Config
-	f.profile = checkup.Profile(f.profile, o.Config, env)
+	f.profile = doctor.Profile(f.profile, o.Config, env)
 	ctx, _ = interrupts(ctx)
 	var stop func()
 	if o.Login, stop, o.LoginErr = f.connect(ctx, env); o.LoginErr == nil {
@@ -143,7 +143,7 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	o.TTY[0], _ = terminal(s.In)
 	o.TTY[1], o.Width = terminal(s.Out)
 	o.TTY[2], _ = terminal(s.Err)
-	r := checkup.Run(ctx, o)
+	r := doctor.Run(ctx, o)
 	var err error
 	if out == "json" {
 		err = r.JSON(s.Out)

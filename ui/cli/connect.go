@@ -15,7 +15,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/login"
-	"ax-tui/ui/config"
+	"ax-tui/ui/cli/config"
 	"ax-tui/ui/text"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/resolve"
-	"ax-tui/ui/filterbar"
+	"ax-tui/ui/box/filter"
 )
 
 // filterFlags set the first view.
@@ -24,8 +24,8 @@ func (f *filterFlags) add(fs *pflag.FlagSet) {
 }
 
 // filter checks the flags. Names stay names; the Tasks screen looks them up.
-func (f filterFlags) filter() (filterbar.Filter, error) {
-	out := filterbar.Filter{Name: f.name, Space: pick(f.space), Project: pick(f.project), Dataset: pick(f.dataset)}
+func (f filterFlags) filter() (filter.Filter, error) {
+	out := filter.Filter{Name: f.name, Space: pick(f.space), Project: pick(f.project), Dataset: pick(f.dataset)}
 	if f.taskType != "" {
 		t, ok := api.ParseTaskType(f.taskType)
 		if !ok {
@@ -36,9 +36,9 @@ func (f filterFlags) filter() (filterbar.Filter, error) {
 	return out, nil
 }
 
-func pick(s string) filterbar.Pick {
+func pick(s string) api.Ref {
 	if resolve.IsID(s) {
-		return filterbar.Pick{ID: s}
+		return api.Ref{ID: s}
 	}
-	return filterbar.Pick{Name: s}
+	return api.Ref{Name: s}
 }

@@ -11,7 +11,7 @@ import (
 	"ax-tui/api/fake"
 	"ax-tui/api/login"
 	"ax-tui/ui/app"
-	"ax-tui/ui/filterbar"
+	"ax-tui/ui/box/filter"
 )
 
 // opener opens the connections of the full screen, the first one and those
@@ -46,13 +46,13 @@ func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
 	own, readOnly := o.conn.forLogin(l)
 	return app.Connection{
 		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: o.conn.connection(),
-		ReadOnly: readOnly, Filter: filterbar.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, OAuth: l.OAuth, Close: stop,
+		ReadOnly: readOnly, Filter: filter.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, OAuth: l.OAuth, Close: stop,
 	}, nil
 }
 
 // merge lays the flags over what a login brings along.
-func merge(flags, own filterbar.Filter) filterbar.Filter {
-	if flags.Space == (filterbar.Pick{}) {
+func merge(flags, own filter.Filter) filter.Filter {
+	if flags.Space == (api.Ref{}) {
 		flags.Space = own.Space
 	}
 	return flags

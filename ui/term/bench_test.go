@@ -6,16 +6,16 @@ import (
 	"strings"
 	"testing"
 
-	"ax-tui/ui/term/ptytest"
+	"ax-tui/ui/test/pty"
 )
 
-func benched(b *testing.B) *ptytest.Session {
+func benched(b *testing.B) *pty.Session {
 	b.Helper()
 	path, err := probe()
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := ptytest.Start(b, ptytest.Options{Argv: []string{path}, Silent: true})
+	s := pty.Start(b, pty.Options{Argv: []string{path}, Silent: true})
 	s.WaitText("ready 120x40")
 	s.WaitRaw(0, "\x1b]11;?\x07")
 	return s

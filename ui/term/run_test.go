@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"ax-tui/ui/term"
-	"ax-tui/ui/term/ptytest"
+	"ax-tui/ui/test/pty"
 )
 
 // probe builds the test program once and returns its path.
@@ -25,7 +25,7 @@ var probe = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "probe")
-	out, err := exec.Command("go", "build", "-o", path, "./internal/probe").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", path, "../test/pty/probe").CombinedOutput()
 	if err != nil {
 		_, _ = os.Stderr.Write(out)
 	}
@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func start(t *testing.T, o ptytest.Options, args ...string) *ptytest.Session {
+func start(t *testing.T, o pty.Options, args ...string) *pty.Session {
 	t.Helper()
 	t.Parallel()
 	path, err := probe()
@@ -48,17 +48,17 @@ func start(t *testing.T, o ptytest.Options, args ...string) *ptytest.Session {
 		t.Fatalf("the test program cannot be built: %v", err)
 	}
 	o.Argv = append([]string{path}, args...)
-	return ptytest.Start(t, o)
+	return pty.Start(t, o)
 }
 
-func ready(t *testing.T, args ...string) *ptytest.Session {
+func ready(t *testing.T, args ...string) *pty.Session {
 	t.Helper()
-	s := start(t, ptytest.Options{W: 80, H: 24, Silent: true}, args...)
+	s := start(t, pty.Options{W: 80, H: 24, Silent: true}, args...)
 	s.WaitText("ready 80x24")
 	return s
 }
 
-func quit(t *testing.T, s *ptytest.Session) {
+func quit(t *testing.T, s *pty.Session) {
 	t.Helper()
 	s.Type("q")
 	if code := s.ExitCode(); code != 0 {
@@ -84,7 +84,7 @@ func TestFirstFrameOnASilentTerminal(t *testing.T) {
 }
 
 func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
-	s := start(t, ptytest.Options{Silent: true}, "version")
+	s := start(t, pty.Options{Silent: true}, "version")
 	if code := s.ExitCode(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
@@ -94,7 +94,7 @@ func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
 }
 
 func TestBackgroundIsLearntFromTheTerminal(t *testing.T) {
-	s := start(t, ptytest.Options{})
+	s := start(t, pty.Options{})
 	s.WaitText("notice: dark=true")
 	s.WaitText("keys=0")
 	quit(t, s)
@@ -157,16 +157,16 @@ func TestNothingIsWrittenWhenNothingChanged(t *testing.T) {
 
 func TestEndings(t *testing.T) {
 	for name, c := range map[string]struct {
-		act  func(s *ptytest.Session)
+		act  func(s *pty.Session)
 		code int
 		says string
 	}{
-		"SIGTERM":         {func(s *ptytest.Session) { s.Signal(syscall.SIGTERM) }, 143, ""},
-		"SIGINT":          {func(s *ptytest.Session) { s.Signal(syscall.SIGINT) }, 130, ""},
-		"SIGHUP":          {func(s *ptytest.Session) { s.Signal(syscall.SIGHUP) }, 129, ""},
-		"SIGQUIT":         {func(s *ptytest.Session) { s.Signal(syscall.SIGQUIT) }, 131, ""},
-		"panic in Update": {func(s *ptytest.Session) { s.Type("U") }, 1, "broken in Update"},
-		"stuck Update":    {func(s *ptytest.Session) { s.Type("S"); s.WaitText("stuck"); s.Signal(syscall.SIGTERM) }, 143, ""},
+		"SIGTERM":         {func(s *pty.Session) { s.Signal(syscall.SIGTERM) }, 143, ""},
+		"SIGINT":          {func(s *pty.Session) { s.Signal(syscall.SIGINT) }, 130, ""},
+		"SIGHUP":          {func(s *pty.Session) { s.Signal(syscall.SIGHUP) }, 129, ""},
+		"SIGQUIT":         {func(s *pty.Session) { s.Signal(syscall.SIGQUIT) }, 131, ""},
+		"panic in Update": {func(s *pty.Session) { s.Type("U") }, 1, "broken in Update"},
+		"stuck Update":    {func(s *pty.Session) { s.Type("S"); s.WaitText("stuck"); s.Signal(syscall.SIGTERM) }, 143, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := ready(t)
@@ -183,7 +183,7 @@ func TestEndings(t *testing.T) {
 }
 
 func TestPanicInInitRestores(t *testing.T) {
-	s := start(t, ptytest.Options{Silent: true}, "panic-init")
+	s := start(t, pty.Options{Silent: true}, "panic-init")
 	if code := s.ExitCode(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
@@ -192,7 +192,7 @@ func TestPanicInInitRestores(t *testing.T) {
 }
 
 func TestCancelledContextEnds(t *testing.T) {
-	s := start(t, ptytest.Options{Silent: true}, "cancel")
+	s := start(t, pty.Options{Silent: true}, "cancel")
 	if code := s.ExitCode(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
@@ -236,7 +236,7 @@ func TestResizeStorm(t *testing.T) {
 }
 
 func TestTinyTerminals(t *testing.T) {
-	s := start(t, ptytest.Options{W: 1, H: 1, Silent: true})
+	s := start(t, pty.Options{W: 1, H: 1, Silent: true})
 	s.WaitText("r")
 	s.Resize(0, 0)
 	s.Resize(80, 24)
@@ -305,7 +305,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := ptytest.Start(t, ptytest.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+	s := pty.Start(t, pty.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
 		Env: []string{"PS1=prompt:"}, W: 80, H: 24, Silent: true})
 	s.WaitText("prompt:")
 	s.Send(path + "\r")
@@ -333,7 +333,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 }
 
 func TestATerminalThatIsNotOursGoesAway(t *testing.T) {
-	s := start(t, ptytest.Options{W: 80, H: 24, Silent: true, NoControl: true})
+	s := start(t, pty.Options{W: 80, H: 24, Silent: true, NoControl: true})
 	s.WaitText("ready 80x24")
 	s.HangUp() // without SIGHUP: only reading fails
 	if code := s.ExitCode(); code != 129 {
@@ -347,7 +347,7 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := ptytest.Start(t, ptytest.Options{Argv: []string{"sh", "-c", path + "; exit $?"}, W: 80, H: 24, Silent: true})
+	s := pty.Start(t, pty.Options{Argv: []string{"sh", "-c", path + "; exit $?"}, W: 80, H: 24, Silent: true})
 	s.WaitText("ready 80x24")
 	s.Type("ctrl+z")
 	s.WaitText("suspend unavailable")
@@ -355,7 +355,7 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 }
 
 func TestChecksRefuseKindly(t *testing.T) {
-	s := start(t, ptytest.Options{Env: []string{"TERM=dumb"}})
+	s := start(t, pty.Options{Env: []string{"TERM=dumb"}})
 	if code := s.ExitCode(); code != 2 {
 		t.Errorf("exit code %d", code)
 	}

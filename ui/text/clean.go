@@ -9,7 +9,7 @@ import (
 // Clean makes server text safe to draw on one line: escape sequences go with
 // their payload, other controls, bidi marks, zero-width and tag characters
 // go, line breaks and tabs become one space, bytes that are not UTF-8 become
-// U+FFFD (product page section 6, point 8). Plain ASCII comes back as it is,
+// U+FFFD. Plain ASCII comes back as it is,
 // without an allocation. Clean(Clean(s)) equals Clean(s).
 func Clean(s string) Safe {
 	if plain(s) {

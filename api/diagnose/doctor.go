@@ -1,0 +1,111 @@
+// Package diagnose tells what the way a run ended, or does not end, is likely to
+// mean, and what to do next.
+//
+// It promises: every row of contract section 8 that a run shows is known; what the server says
+// itself (failure_reason) comes before anything inferred; the likeliest cause
+// comes first; nothing that is only likely is called certain. A run that ended
+// well has no finding. No text of the server is part of a finding, so findings
+// can be shown as they are.
+//
+// It is pure: the present is handed in. It imports api for its types, preflight,
+// which knows filters, and the standard library; never the network, the terminal
+// or ui.
+package diagnose
+
+import (
+	"time"
+
+	"ax-tui/api"
+)
+
+// Finding is one possible cause.
+type Finding struct {
+	Likely  string // the cause, a short phrase
+	Do      string // the next step, an order
+	Basis   string // what it is concluded from
+	Certain bool   // false: to be shown as likely; timings are field experience only
+}
+
+// Input is what is known about a run. Only Run is needed; each thing more
+// makes the answer better.
+type Input struct {
+	Task       api.Task
+	Run        api.Run
+	Evaluators []api.Evaluator // those of the task, with their versions; may be empty
+	Now        time.Time       // zero: how long a run waits or runs is not judged
+}
+
+// Diagnose lists the likely causes, the likeliest first; none when nothing is
+// wrong.
+func Diagnose(in Input) []Finding {
+	p := patient{Input: in}
+	if f := p.reason(); f != nil {
+		return f
+	}
+	return p.ending() // a reason in unknown words speaks for itself; the rest may still tell something
+}
+
+// patient is an input with questions about it.
+type patient struct{ Input }
+
+func (p patient) ending() []Finding {
+	switch p.Run.Status {
+	case api.Cancelled:
+		return p.cancelled()
+	case api.Completed:
+		return p.completed()
+	case api.Failed:
+		return p.failed()
+	case api.Pending:
+		return p.pending()
+	case api.Running:
+		return p.running()
+	}
+	return nil
+}
+
+// pendingLong and runningLong are from when on a wait is worth a word. The
+// contract says "for minutes" and "long"; the official clients give up
+// watching after ten minutes.
+const (
+	pendingLong = 2 * time.Minute
+	runningLong = 10 * time.Minute
+)
+
+func (p patient) pending() []Finding {
+	if p.Now.IsZero() || p.Run.CreatedAt.IsZero() || p.Now.Sub(p.Run.CreatedAt) < pendingLong {
+		return nil
+	}
+	return []Finding{{
+		Likely: "the run waits in a queue, or is stuck",
+		Do:     "read the run again; if it stays pending, cancel it and trigger again",
+		Basis:  "pending for minutes",
+	}}
+}
+
+func (p patient) running() []Finding {
+	if p.Now.IsZero() || p.Run.StartedAt == nil || p.Now.Sub(*p.Run.StartedAt) < runningLong {
+		return nil
+	}
+	return []Finding{{
+		Likely: "the window is large",
+		Do:     "wait, or cancel and set a lower max spans next time",
+		Basis:  "running for more than 10 minutes",
+	}}
+}
+
+func (p patient) failed() []Finding {
+	if p.lacksChoices() {
+		f := choices()
+		f.Basis = "failed, and a template evaluator has no classification choices"
+		return []Finding{f}
+	}
+	if p.Run.FailureReason != "" {
+		return nil
+	}
+	return []Finding{{
+		Likely: "unknown: the server gave no reason",
+		Do:     "read the run again; if there is still no reason, check the evaluators and run again",
+		Basis:  "failed without a failure reason",
+	}}
+}

@@ -1,0 +1,179 @@
+// Package timewindow reads times as people write them and judges windows of time.
+//
+// It promises: what Parse accepts has one meaning, and everything else is
+// refused with the list of what is accepted, never guessed at; a time written
+// without a zone is UTC (contract section 7); what Format writes Parse reads
+// back as the same instant.
+//
+// It is pure: the present and the reader's zone are handed in. It imports the
+// standard library only, and nothing of this program.
+package timewindow
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// accepted ends every refusal.
+const accepted = "write now, today, yesterday, -24h, -1d12h, 2h ago, " +
+	"or 2026-03-01T00:00 (UTC unless a zone such as Z or +01:00 follows)"
+
+// earliest is the first instant that is taken for meant; the times of spans
+// and runs lie far behind it.
+var earliest = time.Unix(0, 0).UTC()
+
+// Format writes t for the wire: RFC 3339 in UTC with Z, fractions of a second
+// only where t has them.
+func Format(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// Parse reads one of
+//
+//   - now, today, yesterday, the latter two also with a time of day
+//     ("yesterday 14:30"); days begin at midnight in loc;
+//   - a span back from now: -24h, -7d, -90m, -2w, -1d12h, 2h ago, 3 days ago,
+//     now-2h, 7d; units are w, d, h, m and s, larger ones first, each once; m
+//     is minutes, a day is 24 hours;
+//   - a date or a date and time in ISO 8601, with a space or a T between,
+//     seconds optional, a zone as Z, UTC or ±hh:mm optional. Without a zone it
+//     is UTC whatever loc is (contract section 7); a date alone is its
+//     midnight.
+//
+// A nil loc is UTC. The result is in UTC, not before 1970. The error says what
+// is accepted.
+func Parse(s string, now time.Time, loc *time.Location) (time.Time, error) {
+	in := strings.Join(strings.Fields(s), " ")
+	if in == "" {
+		return time.Time{}, errors.New("no time given; " + accepted)
+	}
+	if loc == nil {
+		loc = time.UTC
+	}
+	t, err := read(in, now, loc)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if t = t.UTC(); t.Before(earliest) || t.Year() > 9999 {
+		return time.Time{}, fmt.Errorf("%s lies outside the years 1970 to 9999; %s", quote(in), accepted)
+	}
+	return t, nil
+}
+
+func read(in string, now time.Time, loc *time.Location) (time.Time, error) {
+	if t, ok := word(strings.ToLower(in), now, loc); ok {
+		return t, nil
+	}
+	if d, ok := back(in); ok {
+		return now.Add(-d), nil
+	}
+	t, err := written(in)
+	if err == nil {
+		return t, nil
+	}
+	var p *time.ParseError
+	if errors.As(err, &p) && strings.Contains(p.Message, "out of range") {
+		return t, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
+	}
+	return t, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
+}
+
+// quote shows what was typed, shortened, on one line.
+func quote(s string) string {
+	const most = 40
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// word reads now, today and yesterday.
+func word(in string, now time.Time, loc *time.Location) (time.Time, bool) {
+	if in == "now" {
+		return now, true
+	}
+	day, rest, _ := strings.Cut(in, " ")
+	shift := 0
+	switch day {
+	case "today":
+	case "yesterday":
+		shift = -1
+	default:
+		return time.Time{}, false
+	}
+	var clock time.Time
+	if rest != "" {
+		var ok bool
+		if clock, ok = clockTime(rest); !ok {
+			return time.Time{}, false
+		}
+	}
+	y, m, d := now.In(loc).Date()
+	return time.Date(y, m, d+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
+}
+
+func clockTime(s string) (time.Time, bool) {
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil && len(s) == len(layout) {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// written reads ISO 8601. Of several failures the one that got furthest is
+// kept: a value out of range says more than a shape that did not fit.
+func written(in string) (time.Time, error) {
+	s := in
+	if len(s) > 10 && (s[10] == 't' || s[10] == ' ') {
+		s = s[:10] + "T" + s[11:]
+	}
+	s = zoned(s)
+	var kept error
+	for _, layout := range []string{
+		"2006-01-02", "2006-01-02T15:04", "2006-01-02T15:04:05",
+		"2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z07:00",
+	} {
+		t, err := time.Parse(layout, s)
+		if err == nil {
+			return t, nil
+		}
+		var p *time.ParseError
+		if kept == nil || errors.As(err, &p) && strings.Contains(p.Message, "out of range") {
+			kept = err
+		}
+	}
+	return time.Time{}, kept
+}
+
+// zoned brings the zone behind a time into the form Z or ±hh:mm.
+func zoned(s string) string {
+	if len(s) < len("2006-01-02T15:04") {
+		return s
+	}
+	head, tail := s[:11], s[11:]
+	at := strings.IndexAny(tail, " Zz+-U")
+	if at < 0 {
+		return s
+	}
+	clock, zone := tail[:at], strings.TrimSpace(tail[at:])
+	switch {
+	case strings.EqualFold(zone, "z") || strings.EqualFold(zone, "utc"):
+		zone = "Z"
+	case len(zone) == len("+0100") && allDigits(zone[1:]):
+		zone = zone[:3] + ":" + zone[3:]
+	case len(zone) == len("+01") && allDigits(zone[1:]):
+		zone += ":00"
+	}
+	return head + clock + zone
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,217 @@
+// Package app is the full-screen program: the stack of screens, the boxes over
+// them, the frame around them, the routing of keys and answers, and the wiring
+// of screens, client and terminal. It is the only place that knows every screen.
+//
+// The root stays small: a new screen is a new folder and one line in the table
+// of makers, not a case here. It imports api and everything of ui but ui/cli;
+// it starts no server and reads no environment by itself.
+package app
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/host"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/term"
+	"ax-tui/ui/text"
+)
+
+// Maker builds a screen for a move.
+type Maker func(*host.Env, host.Move) screen.Screen
+
+// Options are what the program was started with. Zero values: no profile
+// name, no host, the default key table, the clock of the machine, UTC.
+type Options struct {
+	Ctx     context.Context
+	Session Session // the connection to begin with
+	Theme   theme.Choice
+	Dark    bool // what the background is believed to be until the terminal answers
+	Env     func(string) string
+	Keys    keymap.Map
+	Zone    *time.Location
+	Now     func() time.Time
+	After   func(time.Duration, tea.Msg) tea.Cmd
+	Rand    func() float64
+	Limit   int
+	Clip    clipboard.Clip // the zero one shows what cannot be copied
+}
+
+// Root is the model that the terminal runs.
+type Root struct {
+	env      *host.Env
+	opts     Options
+	w, h     int
+	session  Session
+	offered  *Switch // while it is asked whether to turn to it, else nil
+	stack    []screen.Screen
+	overlays []box.Box
+	opened   time.Time // when the top overlay came
+	notice   notice
+	posted   []tea.Msg // by screens, to be taken before the next key
+	ticking  bool
+	started  bool
+	quit     bool
+	refused  bool // the login is not accepted any more, and that has been said
+
+	writes writes
+
+	endSession context.CancelFunc
+}
+
+// New builds the program. Nothing is asked of the network before Init.
+func New(o Options) *Root {
+	o = withDefaults(o)
+	var last uint64
+	env := &host.Env{
+		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
+		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
+		NextID: func() uint64 { last++; return last },
+		Ctx:    o.Ctx, Limit: o.Limit,
+	}
+	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
+	r := &Root{env: env, opts: o}
+	env.Write = r.write
+	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
+	r.begin(o.Session)
+	return r
+}
+
+func withDefaults(o Options) Options {
+	if o.Ctx == nil {
+		o.Ctx = context.Background()
+	}
+	if o.Env == nil {
+		o.Env = func(string) string { return "" }
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.After == nil {
+		o.After = func(d time.Duration, m tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return m })
+		}
+	}
+	if o.Rand == nil {
+		o.Rand = func() float64 { return 0 }
+	}
+	if o.Limit == 0 {
+		o.Limit = 15
+	}
+	return o
+}
+
+// Init begins when the size is known: see resize.
+func (r *Root) Init() tea.Cmd { return nil }
+
+// Update routes one message and then lets the scheduler hand out what is due.
+func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{r.route(m), r.takePosted()}
+	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
+	cmds = append(cmds, r.tick())
+	return r, tea.Batch(cmds...)
+}
+
+// takePosted routes what screens have posted, until nothing is left.
+func (r *Root) takePosted() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(r.posted) > 0 {
+		m := r.posted[0]
+		r.posted = r.posted[1:]
+		cmds = append(cmds, r.route(m))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (r *Root) top() screen.Screen { return r.stack[len(r.stack)-1] }
+
+// Box is the box that has the keys, nil for none.
+func (r *Root) Box() box.Box {
+	if len(r.overlays) == 0 {
+		return nil
+	}
+	return r.overlays[len(r.overlays)-1]
+}
+
+// Typing reports whether printable keys are text now.
+func (r *Root) Typing() bool {
+	if b := r.Box(); b != nil {
+		return b.Typing()
+	}
+	return r.top().Typing()
+}
+
+// tick keeps one timer of a second while the visible screen shows running seconds.
+func (r *Root) tick() tea.Cmd {
+	if r.ticking || !r.started || !r.top().Info().Ticking {
+		return nil
+	}
+	r.ticking = true
+	now := r.env.Now()
+	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), secondPassed{})
+}
+
+type secondPassed struct{}
+
+func (r *Root) second() tea.Cmd {
+	r.ticking = false
+	return r.top().Update(host.Second{Now: r.env.Now()})
+}
+
+// resize hands the new size on; the first one starts the screens.
+func (r *Root) resize(m tea.WindowSizeMsg) tea.Cmd {
+	r.w, r.h = m.Width, m.Height
+	for _, s := range r.stack {
+		s.SetSize(r.bodySize())
+	}
+	if r.started {
+		return nil
+	}
+	r.started = true
+	return r.start()
+}
+
+// start begins the screens of a session, which know their size.
+func (r *Root) start() tea.Cmd {
+	if !r.started {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for i, s := range r.stack {
+		s.SetSize(r.bodySize())
+		if i == len(r.stack)-1 {
+			r.env.Polls.Show(s.Addr())
+		}
+		cmds = append(cmds, s.Init())
+	}
+	return tea.Batch(cmds...)
+}
+
+// restyle draws with the colours that fit the background.
+func (r *Root) restyle(dark bool) tea.Cmd {
+	if !r.opts.Theme.Auto() {
+		return nil
+	}
+	o := r.opts.Theme.Options(dark, r.opts.Env)
+	if o == r.env.Styles.Options {
+		return nil
+	}
+	*r.env.Styles = *theme.New(o)
+	return r.all(host.StylesChanged{})
+}
+
+func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
+	r.env.Polls.Landed()
+	return tea.Batch(r.all(host.Faltered{}), r.say(host.Notice{Kind: host.Failed, Text: text.Concat(
+		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
+}

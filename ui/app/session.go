@@ -1,0 +1,202 @@
+package app
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/text"
+)
+
+// Session is what belongs to one connection. When the root turns to another,
+// nothing of the old one is left: its screens are closed, its contexts
+// cancelled, its polls forgotten, and its late answers find nobody.
+type Session struct {
+	Profile  string // name of the login, shown in the header
+	Host     string // host of the API, shown in the header
+	BaseURL  string // of the API, for commands that are copied
+	ReadOnly bool
+	Makers   map[host.Place]Maker
+	First    func(*host.Env) []screen.Screen // the screens to begin with, the last on top
+	// Box opens the choice of profiles and spaces; nil: there is none.
+	Box   func(*host.Env) box.Box
+	Close func() // gives the connection back, beside the loop; may be nil
+	OAuth bool   // the login is one of `ax auth login`: it expires, and is renewed there
+}
+
+// Switch asks the root to turn to another connection, which has been tried.
+type Switch struct{ Session Session }
+
+// GiveBack gives the connection back, which is not wanted after all.
+func (m Switch) GiveBack() tea.Cmd { return drop(m.Session) }
+
+// begin makes the first screens of a session under a context of its own.
+func (r *Root) begin(s Session) {
+	ctx, cancel := context.WithCancel(r.opts.Ctx)
+	writing, stop := context.WithCancel(r.opts.Ctx)
+	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
+	r.session, r.endSession, r.refused = s, cancel, false
+	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
+	r.stack = s.First(r.env)
+}
+
+// turn leaves the present connection for another, after asking when something
+// would be lost by it.
+func (r *Root) turn(m Switch) tea.Cmd {
+	why := r.loses()
+	if why == "" {
+		return r.connect(m)
+	}
+	before := r.decline()
+	r.offered = &m
+	return tea.Batch(before, r.open(confirm.New(r.env, confirm.Question{
+		Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why},
+		Yes: offerTaken{}, No: offerDeclined{},
+	})))
+}
+
+// The answers to the question whether to turn to the connection on offer.
+type (
+	offerTaken    struct{}
+	offerDeclined struct{}
+)
+
+// accept turns to the connection on offer, if it still is.
+func (r *Root) accept() tea.Cmd {
+	m := r.offered
+	if r.offered = nil; m == nil {
+		return nil
+	}
+	return r.connect(*m)
+}
+
+// decline gives back the connection on offer, if there is one.
+func (r *Root) decline() tea.Cmd {
+	m := r.offered
+	if r.offered = nil; m == nil {
+		return nil
+	}
+	return m.GiveBack()
+}
+
+// connect turns to another connection.
+func (r *Root) connect(m Switch) tea.Cmd {
+	kept := r.keep(nil)
+	gone := r.end()
+	r.begin(m.Session)
+	return tea.Batch(kept, gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
+		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
+}
+
+// undelivered gives back what a message holds that nobody is there to take.
+func undelivered(m tea.Msg) tea.Cmd {
+	if o, ok := m.(host.Offer); ok {
+		return o.GiveBack()
+	}
+	return nil
+}
+
+// drop gives a connection back. That may take a moment (an embedded server lets
+// its last answers end), so it is done beside the loop.
+func drop(s Session) tea.Cmd {
+	if s.Close == nil {
+		return nil
+	}
+	return func() tea.Msg { s.Close(); return nil }
+}
+
+// keep gives what puts on disk what was typed in the screens, one after the
+// other; last, if not nil, answers when that is done.
+func (r *Root) keep(last tea.Cmd) tea.Cmd {
+	var keeps []tea.Cmd
+	for _, s := range r.stack {
+		if keep := s.Keep(); keep != nil {
+			keeps = append(keeps, keep)
+		}
+	}
+	if len(keeps) == 0 {
+		return last
+	}
+	return func() tea.Msg {
+		for _, keep := range keeps {
+			keep()
+		}
+		if last == nil {
+			return nil
+		}
+		return last()
+	}
+}
+
+// end closes everything of the present connection; the command gives it back.
+func (r *Root) end() tea.Cmd {
+	gone := []tea.Cmd{r.closeBoxes()}
+	for _, s := range r.stack {
+		r.env.Polls.Forget(s.Addr())
+		s.Close()
+	}
+	for _, m := range r.posted { // what the old screens still wanted is void
+		gone = append(gone, undelivered(m))
+	}
+	r.stack, r.posted = nil, nil
+	r.endSession()
+	return tea.Batch(append(gone, drop(r.session))...)
+}
+
+// judged takes in whether the login is still accepted. When it no longer is,
+// the polling has stopped (contract section 3): say once what to do about it.
+func (r *Root) judged(err error) tea.Cmd {
+	if err == nil {
+		r.refused = false
+		return nil
+	}
+	if kind, ok := host.KindOf(err); !ok || kind != api.Auth || r.refused {
+		return nil
+	}
+	r.refused = true
+	again, other := r.keyOf(keymap.Refresh), r.keyOf(keymap.Profile)
+	say := text.Concat("The login is refused: ", again, " tries again")
+	switch {
+	case r.session.Box != nil && r.session.OAuth:
+		say = text.Concat("The login has ended: run ax auth login, then press ", other)
+	case r.session.Box != nil:
+		say = text.Concat(say, ", ", other, " switches")
+	}
+	return r.say(host.Notice{Kind: host.Failed, Text: text.Concat(say, ".")})
+}
+
+// keyOf is the key of an action here and now.
+func (r *Root) keyOf(a keymap.Action) text.Safe {
+	e, _ := r.env.Keys.Entry(r.scopes(), a)
+	return text.Safe(e.First())
+}
+
+// loses says what leaving now would lose, "" for nothing.
+func (r *Root) loses() text.Safe {
+	var why text.Safe
+	for _, s := range r.stack {
+		if i := s.Info(); i.Sending {
+			return "A request is on its way; quitting does not tell its outcome."
+		} else if i.Unsaved {
+			return "What you typed is not sent yet and would be lost."
+		} else if i.Watching {
+			why = "A run is being watched. It goes on without ax-tui."
+		}
+	}
+	return why
+}
+
+// useSpace goes back to the first screen, which narrows itself to the space.
+func (r *Root) useSpace(m host.UseSpace) tea.Cmd {
+	var cmds []tea.Cmd
+	for len(r.stack) > 1 {
+		cmds = append(cmds, r.pop())
+	}
+	return tea.Batch(append(cmds, r.all(m))...)
+}

@@ -1,0 +1,201 @@
+package app_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/app"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
+)
+
+// polled is an answer as the scheduler knows it.
+type polled struct {
+	host.Tag
+	err error
+}
+
+func (polled) PollKey() string        { return "rows" }
+func (p polled) Outcome() api.Outcome { return api.Outcome{Err: p.err} }
+
+// second is another connection with a screen of its own, and whether it was given back.
+type second struct {
+	home   *stub
+	closed bool
+	moved  bool // a screen was opened over the first one
+}
+
+func (s *second) session() app.Session {
+	return app.Session{
+		Profile: "home", Host: "arize.example.com", Close: func() { s.closed = true },
+		First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
+		Makers: map[host.Place]app.Maker{host.PlaceRun: func(e *host.Env, _ host.Move) screen.Screen {
+			s.moved = true
+			return newStub(e, "Run")
+		}},
+	}
+}
+
+func TestTurningEndsEverythingOfTheOldConnection(t *testing.T) {
+	given := false
+	s := newStage(t, func(o *app.Options) { o.Session.Close = func() { given = true } })
+	asked := 0
+	env := s.home.env
+	env.Polls.Set(s.home.ID, []poll.Job{{Key: "rows", Rule: api.PollRule{Every: time.Second}, Ask: func() tea.Cmd {
+		asked++
+		return func() tea.Msg { return polled{Tag: s.home.Tag()} }
+	}}})
+	s.say(host.Move{To: host.PlaceTask})
+	s.Keys("?")
+	late, old := polled{Tag: s.home.Tag()}, *s.opened[0]
+	ctx := env.Ctx
+	var n second
+	env.Post(host.Move{To: host.PlaceRun}) // wanted by the old connection in the moment when it ends
+	s.say(app.Switch{Session: n.session()})
+	if v := s.Plain(); !strings.Contains(v, "Connected as home to arize.example.com.") || strings.Contains(v, "opened") || strings.Contains(v, "╭") {
+		t.Errorf("the frame is\n%s", v)
+	}
+	if !s.home.closed || !s.opened[0].closed || s.home.Ctx.Err() == nil || old.Ctx.Err() == nil {
+		t.Error("a screen of the old connection is open still")
+	}
+	if ctx.Err() == nil || env.Ctx.Err() != nil {
+		t.Errorf("the context of the old connection: %v, of the new one: %v", ctx.Err(), env.Ctx.Err())
+	}
+	if !given || n.closed {
+		t.Errorf("the old connection given back: %v, the new one: %v", given, n.closed)
+	}
+	if env.Polls.State(s.home.ID, "rows").Known {
+		t.Error("the old rows are scheduled still")
+	}
+	before := asked
+	s.say(late)
+	s.wait(time.Minute)
+	if asked != before || n.moved {
+		t.Errorf("after the turn: asked %d times, an old move opened a screen: %v", asked-before, n.moved)
+	}
+	for _, m := range n.home.got {
+		if _, ok := m.(polled); ok {
+			t.Error("a late answer of the old connection reached the new one")
+		}
+	}
+	if n.home.ID == s.home.ID || n.home.Ctx.Err() != nil || n.home.w == 0 {
+		t.Errorf("the new screen: owner %d (old %d), %v, %d wide", n.home.ID, s.home.ID, n.home.Ctx.Err(), n.home.w)
+	}
+}
+
+func TestTurningAsksWhenSomethingWouldBeLost(t *testing.T) {
+	for _, c := range []struct {
+		info screen.Info
+		want string
+	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "What you typed is not sent yet"}} {
+		var s *stage
+		given := false
+		s = newStage(t, func(o *app.Options) { o.Session.Close = func() { given = true } })
+		s.home.info = c.info
+		var no, yes second
+		s.say(app.Switch{Session: no.session()})
+		if v := s.Plain(); !strings.Contains(v, "Switch to home?") || !strings.Contains(v, c.want) {
+			t.Fatalf("not asked:\n%s", v)
+		}
+		s.Keys("n")
+		if given || s.home.closed || !no.closed || no.home != nil {
+			t.Errorf("after no: old given back %v, its screen closed %v, new given back %v", given, s.home.closed, no.closed)
+		}
+		s.say(app.Switch{Session: yes.session()})
+		s.wait(time.Second)
+		s.Keys("y")
+		if !given || !s.home.closed || yes.closed || yes.home == nil {
+			t.Errorf("after yes: old given back %v, its screen closed %v, new given back %v", given, s.home.closed, yes.closed)
+		}
+	}
+}
+
+func TestARefusedLoginIsToldOnce(t *testing.T) {
+	refused := &api.Error{Kind: api.Auth, Status: 401}
+	box := func(*host.Env) box.Box { return nil }
+	for _, c := range []struct {
+		name, want string
+		change     func(*app.Session)
+	}{
+		{"key", "The login is refused: r tries again, p switches.", func(s *app.Session) { s.Box = box }},
+		{"OAuth", "The login has ended: run ax auth login, then press p.", func(s *app.Session) { s.Box, s.OAuth = box, true }},
+		{"nowhere else", "The login is refused: r tries again.", func(*app.Session) {}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStage(t, func(o *app.Options) { c.change(&o.Session) })
+			says := func() bool { return strings.Contains(s.Plain(), c.want) }
+			s.say(polled{Tag: s.home.Tag(), err: errors.New("no network")})
+			s.say(polled{Tag: host.Tag{Owner: 99}, err: refused}) // of a screen that is gone
+			if says() {
+				t.Fatal("told too early")
+			}
+			s.say(polled{Tag: s.home.Tag(), err: refused})
+			if !says() {
+				t.Fatalf("not told:\n%s", s.Plain())
+			}
+			s.wait(time.Minute)
+			s.Keys("j")
+			s.say(polled{Tag: s.home.Tag(), err: refused})
+			if says() {
+				t.Error("told twice")
+			}
+			s.say(polled{Tag: s.home.Tag()})
+			s.say(polled{Tag: s.home.Tag(), err: refused})
+			if !says() {
+				t.Error("not told again after it had been accepted")
+			}
+			var n second
+			o := n.session()
+			c.change(&o)
+			s.say(app.Switch{Session: o})
+			s.say(polled{Tag: n.home.Tag(), err: refused})
+			if !says() {
+				t.Error("another login is not told of")
+			}
+		})
+	}
+}
+
+// A connection that was tried is given back whatever ends the question whether
+// to switch to it, and when nobody is there any more to hear of it.
+func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
+	for name, end := range map[string]func(s *stage){
+		"a late move":    func(s *stage) { s.say(host.Move{To: host.PlaceRun}) },
+		"quitting":       func(s *stage) { s.Keys("ctrl+c") },
+		"a late pop":     func(s *stage) { s.say(host.Pop{}) },
+		"another switch": func(s *stage) { s.say(app.Switch{Session: (&second{}).session()}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, nil)
+			s.say(host.Move{To: host.PlaceTask})
+			s.home.info = screen.Info{Unsaved: true}
+			var tried second
+			s.say(app.Switch{Session: tried.session()})
+			if !strings.Contains(s.Plain(), "Switch to home?") {
+				t.Fatalf("not asked:\n%s", s.Plain())
+			}
+			end(s)
+			if !tried.closed || tried.home != nil {
+				t.Errorf("given back: %v, used: %v", tried.closed, tried.home != nil)
+			}
+		})
+	}
+	t.Run("who asked is gone", func(t *testing.T) {
+		s := newStage(t, nil)
+		s.say(host.Move{To: host.PlaceTask})
+		tag := s.opened[0].Tag()
+		s.say(host.Pop{})
+		var tried second
+		s.say(host.Tried{Tag: tag, Offer: app.Switch{Session: tried.session()}})
+		if !tried.closed {
+			t.Error("the connection is open still")
+		}
+	})
+}

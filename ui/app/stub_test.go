@@ -1,0 +1,110 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/app"
+	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/test/driver"
+	"ax-tui/ui/text"
+)
+
+// stub is a screen that notes what is done to it.
+type stub struct {
+	screen.Base
+	env    *host.Env
+	info   screen.Info
+	scopes []keymap.Scope
+	typing bool
+	closed bool
+	hidden bool
+	w, h   int
+	did    []keymap.Action
+	got    []tea.Msg
+	cannot map[keymap.Action]bool
+	answer func(tea.Msg) tea.Cmd
+	doing  func(keymap.Action) tea.Cmd
+	keep   tea.Cmd
+}
+
+func newStub(e *host.Env, crumb string) *stub {
+	return &stub{Base: screen.NewBase(e), env: e, info: screen.Info{Crumb: text.Clean(crumb)},
+		scopes: []keymap.Scope{keymap.Tasks, keymap.Move}, cannot: map[keymap.Action]bool{keymap.Back: true}}
+}
+
+func (s *stub) Init() tea.Cmd { return nil }
+func (s *stub) Update(m tea.Msg) tea.Cmd {
+	s.got = append(s.got, m)
+	if s.answer != nil {
+		return s.answer(m)
+	}
+	return nil
+}
+
+func (s *stub) Do(a keymap.Action) tea.Cmd {
+	s.did = append(s.did, a)
+	if s.doing != nil {
+		return s.doing(a)
+	}
+	return nil
+}
+func (s *stub) Can(a keymap.Action) bool { return !s.cannot[a] }
+func (s *stub) View() string {
+	v := ""
+	for range s.h - 1 {
+		v += "\n"
+	}
+	return v
+}
+func (s *stub) SetSize(w, h int)       { s.w, s.h = w, h }
+func (s *stub) Scopes() []keymap.Scope { return s.scopes }
+func (s *stub) Typing() bool           { return s.typing }
+func (s *stub) Show() tea.Cmd          { s.hidden = false; return nil }
+func (s *stub) Hide()                  { s.hidden = true }
+func (s *stub) Keep() tea.Cmd          { return s.keep }
+func (s *stub) Close()                 { s.closed = true; s.Owner.Close() }
+func (s *stub) Info() screen.Info      { return s.info }
+
+// stage is a root with stubs for screens.
+type stage struct {
+	*driver.Driver
+	home   *stub
+	opened []*stub
+	root   *app.Root
+}
+
+func newStage(t testing.TB, change func(*app.Options)) *stage {
+	t.Helper()
+	s := &stage{}
+	clk := driver.NewClock()
+	mk := func(e *host.Env, m host.Move) screen.Screen {
+		x := newStub(e, "opened "+string(m.To))
+		s.opened = append(s.opened, x)
+		return x
+	}
+	o := app.Options{
+		Session: app.Session{
+			Profile: "work", Host: "api.arize.com", Makers: map[host.Place]app.Maker{host.PlaceTask: mk, host.PlaceRun: mk},
+			First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
+		},
+		Now: clk.Now, After: clk.After, Keys: keymap.Default(), Theme: theme.Choice{Name: "none"},
+	}
+	if change != nil {
+		change(&o)
+	}
+	s.root = app.New(o)
+	s.Driver = driver.New(t, s.root, clk, 80, 24)
+	s.Settle()
+	return s
+}
+
+// say sends a message and settles.
+func (s *stage) say(m tea.Msg) { s.Send(m); s.Settle() }
+
+func (s *stage) wait(d time.Duration) { s.Advance(d) }

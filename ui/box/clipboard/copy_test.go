@@ -1,0 +1,82 @@
+package clipboard
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+)
+
+func env(t *testing.T) *host.Env {
+	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}
+}
+
+// outcome runs a command and everything it batches, and says what came of it.
+func outcome(cmd tea.Cmd) string {
+	var out []string
+	var run func(tea.Cmd)
+	run = func(c tea.Cmd) {
+		if c == nil {
+			return
+		}
+		switch m := c().(type) {
+		case tea.BatchMsg:
+			for _, c := range m {
+				run(c)
+			}
+		case host.Notice:
+			out = append(out, string(m.Text))
+		case box.Open:
+			out = append(out, "shown")
+		default:
+			out = append(out, strings.ReplaceAll(fmt.Sprint(m), "\x1b", "E"))
+		}
+	}
+	run(cmd)
+	return strings.Join(out, "; ")
+}
+
+func TestWays(t *testing.T) {
+	const plain, wrapped = "E]52;c;aGk=\a", "EPtmux;EE]52;c;aGk=\aE\\"
+	fails := errors.New("no display")
+	for _, c := range []struct {
+		name string
+		mode string
+		env  map[string]string
+		tool error
+		want string
+	}{
+		{"here", "", map[string]string{"TERM": "xterm-256color"}, nil, plain + "; Copied the ID."},
+		{"the tool fails", "", map[string]string{"TERM": "xterm-256color"}, fails, plain + "; Sent the ID to the terminal's clipboard."},
+		{"over SSH", "", map[string]string{"TERM": "xterm", "SSH_TTY": "/dev/pts/1"}, nil, plain + "; Sent the ID to the terminal's clipboard."},
+		{"tmux", "osc52", map[string]string{"TERM": "tmux-256color", "TMUX": "x"}, nil, plain + wrapped + "; Sent the ID to the terminal's clipboard."},
+		{"native only", "native", map[string]string{"TERM": "xterm"}, nil, "Copied the ID."},
+		{"native only and it fails", "native", map[string]string{"TERM": "xterm"}, fails, "shown"},
+		{"off", "off", map[string]string{"TERM": "xterm"}, nil, "shown"},
+		{"console", "osc52", map[string]string{"TERM": "linux"}, nil, "shown"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			clip := Clip{
+				Mode: c.mode, Env: func(n string) string { return c.env[n] },
+				Write: func(string) error { return c.tool }, Has: func() bool { return true },
+			}
+			got := outcome(clip.Copy(env(t), "hi", "the ID"))
+			if got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestTooLongForTheTerminal(t *testing.T) {
+	clip := Clip{Mode: OSC52, Env: func(string) string { return "xterm" }}
+	if got := outcome(clip.Copy(env(t), strings.Repeat("x", Most+1), "it")); got != "shown" {
+		t.Error(got)
+	}
+}

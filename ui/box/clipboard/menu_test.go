@@ -1,0 +1,111 @@
+package clipboard_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"ax-tui/api"
+	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/test/demo"
+)
+
+func find(t *testing.T, items []clipboard.Item, label string) string {
+	t.Helper()
+	for _, i := range items {
+		if string(i.Label) == label {
+			return i.Text
+		}
+	}
+	t.Fatalf("no %q among %d", label, len(items))
+	return ""
+}
+
+func TestItemsOfATask(t *testing.T) {
+	rate := 0.5
+	task := api.Task{
+		ID: "VDox", Name: `it's "one"`, Type: api.TemplateEvaluation, ProjectID: "TTox", SamplingRate: &rate, Continuous: true,
+		Evaluators: []api.TaskEvaluator{{EvaluatorID: "RTox", Mappings: map[string]string{"input": "attributes.input.value"}}},
+	}
+	items := clipboard.ForTask(task, "https://api.eu-west-1a.arize.com")
+	for label, want := range map[string]string{
+		"task: ID": "VDox", "task: name": `it's "one"`, "task: ax-tui command": "ax-tui tasks get VDox", "task: ax command": "ax tasks get VDox",
+	} {
+		if got := find(t, items, label); got != want {
+			t.Errorf("%s: %q, want %q", label, got, want)
+		}
+	}
+	for label, parts := range map[string][]string{
+		"task: curl command":           {"https://api.eu-west-1a.arize.com/v2/tasks/VDox", "$ARIZE_API_KEY"},
+		"task: JSON":                   {`"sampling_rate": 0.5`, `"type": "template_evaluation"`},
+		"task: ax create command":      {"ax tasks create", "--project TTox", "TEMPLATE_EVALUATION", "--is-continuous"},
+		"task: ax create, older flags": {"--project-id TTox", "template_evaluation"},
+	} {
+		got := find(t, items, label)
+		for _, p := range parts {
+			if !strings.Contains(got, p) {
+				t.Errorf("%s lacks %q: %s", label, p, got)
+			}
+		}
+	}
+	if n := len(clipboard.ForTask(api.Task{ID: "VDox"}, "")); n != 5 {
+		t.Errorf("a task known by its ID alone offers %d things", n)
+	}
+}
+
+func TestItemsOfARun(t *testing.T) {
+	at := func(h int) *time.Time { x := time.Date(2026, 3, 1, h, 0, 0, 0, time.UTC); return &x }
+	run := api.Run{
+		ID: "UjoxOmE=", TaskID: "VDox", Status: api.Cancelled, StartedAt: at(10), FinishedAt: at(11), DataStart: at(1), DataEnd: at(2),
+		FailureReason: "a `reason` | of\nlines",
+	}
+	items := clipboard.ForRun(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
+	if got := find(t, items, "run: trigger, same window"); got !=
+		"ax-tui tasks trigger-run VDox --data-start-time 2026-03-01T01:00:00Z --data-end-time 2026-03-01T02:00:00Z" {
+		t.Error(got)
+	}
+	if got := find(t, items, "run: wait command"); !strings.HasPrefix(got, "ax-tui tasks wait-for-run ") {
+		t.Error(got)
+	}
+	report := find(t, items, "run: report in Markdown")
+	for _, p := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| took | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
+		if !strings.Contains(report, p) {
+			t.Errorf("the report lacks %q:\n%s", p, report)
+		}
+	}
+	if n := len(clipboard.ForRun(api.Run{}, api.Task{}, "", time.Time{})); n != 0 {
+		t.Errorf("no run offers %d things", n)
+	}
+}
+
+// TestOnEveryScreen: y opens the menu, typing finds, enter copies and says so.
+func TestOnEveryScreen(t *testing.T) {
+	b := demo.Ready(t, demo.Options{W: 100, H: 30})
+	b.Keys("j", "y")
+	b.Want("Copy", "task: ID", "run: ID", "ax tasks get")
+	b.Type("task name")
+	b.Keys("enter")
+	b.Want("Sent the task's name to the terminal's clipboard.")
+	b.Keys("enter", "y")
+	b.Want("run: ID", "task: ID")
+	b.Keys("esc")
+	b.WantNot("task: ID")
+	b.Keys("enter", "y")
+	b.Type("markdown")
+	b.Keys("enter")
+	b.Want("Sent the report to the terminal's clipboard.")
+}
+
+// TestFrames: the box at the sizes that people have.
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			b := demo.Ready(t, demo.Options{W: size[0], H: size[1]})
+			b.Keys("j", "y")
+			golden.RequireEqual(t, b.Plain())
+		})
+	}
+}

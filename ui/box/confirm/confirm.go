@@ -1,0 +1,99 @@
+// Package confirm is the yes/no question laid over a screen, and the box that
+// such questions are drawn in.
+//
+// It promises: No is marked at first, so Enter alone changes nothing; pasted
+// text answers nothing. That a key typed ahead cannot answer a question nobody
+// has seen is the root's care. It asks nothing of the network and acts on nothing: closing
+// with yes only hands back the message it was given. It imports keymap, theme,
+// ui/host and ui/text; never api or a screen.
+package confirm
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// Question is what is asked. Zero values: no body, labels "Yes" and "No", no
+// danger, keys are heard at once.
+type Question struct {
+	Title    text.Safe
+	Body     []text.Safe // one paragraph each, wrapped to the box; "" leaves a line free
+	YesLabel text.Safe
+	NoLabel  text.Safe
+	Yes, No  tea.Msg // the result when that is the answer; nil: none
+	Danger   bool    // yes cannot be taken back: drawn as such
+}
+
+type model struct {
+	box.Base
+	env *host.Env
+	st  *theme.Styles
+	q   Question
+	yes bool // which answer is marked
+}
+
+// New builds the box for a question.
+func New(env *host.Env, q Question) box.Box {
+	if q.YesLabel == "" {
+		q.YesLabel = text.Lit("Yes")
+	}
+	if q.NoLabel == "" {
+		q.NoLabel = text.Lit("No")
+	}
+	return &model{Base: box.NewBase(env), env: env, st: env.Styles, q: q}
+}
+
+func (b *model) Scope() keymap.Scope { return keymap.Confirm }
+
+// Update takes keys only.
+func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	k, ok := m.(tea.KeyMsg)
+	if !ok {
+		return false, nil, nil
+	}
+	switch Answer(b.env.Keys, k) {
+	case keymap.Yes:
+		return true, b.q.Yes, nil
+	case keymap.No:
+		return true, b.q.No, nil
+	case keymap.Next:
+		b.yes = !b.yes
+	case keymap.Accept:
+		if b.yes {
+			return true, b.q.Yes, nil
+		}
+		return true, b.q.No, nil
+	}
+	return false, nil, nil
+}
+
+// Answer translates a key through the scope of questions; "" means that the
+// key says nothing here. Pasted text never answers.
+func Answer(keys keymap.Map, k tea.KeyMsg) keymap.Action {
+	if k.Paste {
+		return ""
+	}
+	a, _ := keys.Find([]keymap.Scope{keymap.Confirm}, k.String())
+	return a
+}
+
+// View draws the box for a body of w by h cells.
+func (b *model) View(w, h int) string {
+	f := Face{
+		Title: b.q.Title, Danger: b.q.Danger,
+		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
+		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),
+	}
+	if b.yes {
+		f.Mark = 1
+	}
+	for _, p := range b.q.Body {
+		f.Body = append(f.Body, Line{Text: p, Style: b.st.Text})
+	}
+	return Draw(b.st, f, w, h)
+}

@@ -1,0 +1,168 @@
+package confirm
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/text"
+)
+
+// Line is one paragraph of a box in its style.
+type Line struct {
+	Text  text.Safe
+	Style lipgloss.Style
+}
+
+// Face is everything a box shows.
+type Face struct {
+	Title   text.Safe
+	Body    []Line
+	Buttons []text.Safe // the last one acts; none: no row of buttons
+	Mark    int         // index of the marked button
+	Danger  bool        // the last button cannot be taken back
+	Hints   []text.Safe // keys and what they do; those that do not fit are left out
+}
+
+// widest keeps lines of a box readable.
+const widest = 64
+
+// least is the room below which a border would take more than it gives.
+const leastW, leastH = 12, 5
+
+// Hints words the given actions of a scope with their first key: "y yes".
+// Actions without a word for the help line are left out.
+func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text.Safe {
+	var out []text.Safe
+	for _, a := range actions {
+		if e, ok := keys.Entry([]keymap.Scope{scope}, a); ok && e.Short != "" {
+			out = append(out, text.Clean(e.First()+" "+e.Short))
+		}
+	}
+	return out
+}
+
+// Draw draws a box into at most w by h cells. When rows are short it gives up,
+// in this order, the free lines, the hints, and the end of the body; the
+// buttons stay.
+func Draw(s *theme.Styles, f Face, w, h int) string {
+	if w <= 0 || h <= 0 {
+		return ""
+	}
+	if w < leastW || h < leastH {
+		return strings.Join(f.rows(s, w, h, true), "\n")
+	}
+	outer := min(w, max(f.width()+4, 30))
+	rows := f.rows(s, outer-4, h-2, text.Width(f.Title)+6 > outer)
+	return frame(s, f.Title, rows, outer)
+}
+
+// width is what the content would like to have, within widest.
+func (f Face) width() int {
+	n := text.Width(f.Title) + 2
+	for _, l := range f.Body {
+		n = max(n, text.Width(l.Text))
+	}
+	n = max(n, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", widest)))
+	return min(n, widest)
+}
+
+// rows lays the content out in at most w by h cells.
+func (f Face) rows(s *theme.Styles, w, h int, titled bool) []string {
+	var top, body, foot []string
+	if titled && f.Title != "" {
+		top = styled(Line{f.Title, s.Strong}, w)
+	}
+	for _, l := range f.Body {
+		body = append(body, styled(l, w)...)
+	}
+	if len(f.Buttons) > 0 {
+		foot = append(foot, f.buttons(s, w))
+	}
+	hint := joinHints(f.Hints, s.Glyphs.Dot, w)
+	room := h - len(top) - len(body) - len(foot)
+	gap := room >= 1 && len(body) > 0
+	if hint != "" && room >= 1 {
+		foot = append(foot, s.Dim.Render(string(hint)))
+		gap = gap && room >= 2
+	}
+	if gap {
+		body = append(body, "")
+	}
+	return fitRows(append(top, body...), foot, h, s.Glyphs.Ellipsis)
+}
+
+// fitRows keeps the foot and cuts the head to what is left of h rows.
+func fitRows(head, foot []string, h int, more string) []string {
+	if len(foot) >= h {
+		return foot[:h]
+	}
+	if n := h - len(foot); len(head) > n {
+		head = head[:n]
+		head[n-1] = more
+	}
+	return append(head, foot...)
+}
+
+func styled(l Line, w int) []string {
+	var out []string
+	for _, part := range text.Wrap(l.Text, w) {
+		out = append(out, l.Style.Render(string(text.Cut(part, w))))
+	}
+	return out
+}
+
+// buttons marks the marked one by a glyph as well as by its style.
+func (f Face) buttons(s *theme.Styles, w int) string {
+	var b strings.Builder
+	for i, label := range f.Buttons {
+		st, glyph := s.Text, " "
+		if f.Danger && i == len(f.Buttons)-1 {
+			st = s.Error
+		}
+		if i == f.Mark {
+			st, glyph = s.Selected, s.Glyphs.Cursor
+		}
+		if i > 0 {
+			b.WriteString(" ")
+		}
+		b.WriteString(st.Render(glyph + " " + string(label) + "  "))
+	}
+	return text.Cut(b.String(), w)
+}
+
+// joinHints joins what fits into w cells, a dot of one cell between.
+func joinHints(hints []text.Safe, dot string, w int) text.Safe {
+	var out text.Safe
+	for _, h := range hints {
+		next := h
+		if out != "" {
+			next = text.Concat(out, text.Clean(" "+dot+" "), h)
+		}
+		if text.Width(next) > w {
+			break
+		}
+		out = next
+	}
+	return out
+}
+
+// frame puts a border of w cells with the title around rows of at most w-4 cells.
+func frame(s *theme.Styles, title text.Safe, rows []string, w int) string {
+	g := s.Glyphs
+	head := ""
+	if title != "" && text.Width(title)+6 <= w {
+		head = " " + string(title) + " "
+	}
+	line := s.Border.Render(g.TopL + g.BorderH)
+	rest := w - 3 - text.Width(head)
+	out := []string{line + s.Strong.Render(head) + s.Border.Render(strings.Repeat(g.BorderH, rest)+g.TopR)}
+	side := s.Border.Render(g.BorderV)
+	for _, r := range rows {
+		out = append(out, side+" "+text.Fit(r, w-4, text.Left)+" "+side)
+	}
+	out = append(out, s.Border.Render(g.BottomL+strings.Repeat(g.BorderH, w-2)+g.BottomR))
+	return strings.Join(out, "\n")
+}

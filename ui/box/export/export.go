@@ -1,0 +1,237 @@
+// Package export is the box that writes a list to a file: the rows that are
+// loaded, or every page, as JSON, JSONL or CSV.
+//
+// It promises: the file is whole or not there; a file that is there already is
+// replaced only by its own key; what is asked of the server is the query of
+// the list; a page that does not come can be asked for again and nothing that
+// was read is lost; leaving the box stops the reading and leaves no file. No
+// I/O outside commands. It imports record, host, part and keymap; no screen.
+package export
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/record"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// Row is one record with the ID by which a list knows it.
+type Row struct {
+	ID   string
+	Item record.Item
+}
+
+// Source is the list to be written.
+type Source struct {
+	List string // record.Tasks or record.Runs
+	// Shown are the IDs of the rows on the list now, found ones only while a
+	// find is on.
+	Shown map[string]bool
+	Found bool // a find narrows Shown
+	// Page reads a page of the list's own query, as large as the API gives.
+	Page func(ctx context.Context, cursor string) (rows []Row, next string, cut bool, err error)
+}
+
+// words is what the rows are called.
+func (s Source) words() string {
+	if s.List == record.Runs {
+		return "runs"
+	}
+	return "tasks"
+}
+
+// field is a line of the box.
+type field int
+
+const (
+	fieldWhat field = iota
+	fieldFormat
+	fieldFile
+	fields
+)
+
+// phase is what the box is about.
+type phase int
+
+const (
+	choosing phase = iota
+	writing
+	stuck // a page did not come; it can be asked for again
+)
+
+// Model is the box.
+type Model struct {
+	box.Base
+	env    *host.Env
+	styles *theme.Styles
+	source Source
+	at     field
+	every  bool // every page, else the rows shown
+	format int  // index into record.Formats
+	file   textinput.Model
+	edited bool // the file name is the person's own
+	phase  phase
+	note   text.Safe // what is wrong, and what to do
+	exists bool      // the file is there: it can be replaced
+	job    *job
+}
+
+// New opens the box.
+func New(env *host.Env, s Source) *Model {
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, source: s}
+	m.every = len(s.Shown) == 0
+	m.file = textinput.New()
+	m.file.Prompt, m.file.CharLimit = "", 4096
+	m.file.Cursor.SetMode(cursor.CursorStatic)
+	m.suggest()
+	return m
+}
+
+// suggest names the file after the list, the time and the format.
+func (m *Model) suggest() {
+	if m.edited {
+		return
+	}
+	at := m.env.Now().In(m.env.Zone).Format("20060102-1504")
+	m.file.SetValue(m.source.words() + "-" + at + "." + string(record.Formats()[m.format]))
+	m.file.CursorEnd()
+}
+
+// Scope is the box's own.
+func (m *Model) Scope() keymap.Scope { return keymap.Export }
+
+// Typing is always true: the file name is typed here.
+func (m *Model) Typing() bool { return true }
+
+// Close stops the reading and takes the file back.
+func (m *Model) Close() {
+	m.Owner.Close()
+	if m.job != nil {
+		m.job.drop()
+	}
+}
+
+// Update takes keys and what came of the writing.
+func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	switch msg := msg.(type) {
+	case wrote:
+		return m.wrote(msg)
+	case host.Faltered:
+		if m.phase == writing {
+			m.Anew()
+			m.job.drop()
+			m.phase, m.note = choosing, "The writing broke off; no file was written."
+		}
+	case tea.KeyMsg:
+		return m.key(msg)
+	}
+	return false, nil, nil
+}
+
+func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Export}, k.String())
+	if a == keymap.Back && !k.Paste {
+		return true, nil, m.stopped()
+	}
+	switch {
+	case m.phase == writing:
+	case m.phase == stuck:
+		if a == keymap.Open || a == keymap.Accept {
+			m.phase, m.note = writing, ""
+			return false, nil, m.step()
+		}
+	case !ok || k.Paste || m.at == fieldFile && (a == keymap.Left || a == keymap.Right):
+		m.edit(k)
+	default:
+		return false, nil, m.do(a)
+	}
+	return false, nil, nil
+}
+
+func (m *Model) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Up:
+		m.focus(m.at - 1)
+	case keymap.Down:
+		m.focus(m.at + 1)
+	case keymap.Left, keymap.Right:
+		m.turn(a == keymap.Right)
+	case keymap.Open:
+		if m.at != fieldFile {
+			m.focus(m.at + 1)
+			return nil
+		}
+		return m.begin(false)
+	case keymap.Accept:
+		return m.begin(false)
+	case keymap.Replace:
+		if m.exists {
+			return m.begin(true)
+		}
+	}
+	return nil
+}
+
+func (m *Model) focus(f field) {
+	m.at = (f + fields) % fields
+	if m.at == fieldFile {
+		m.file.Focus()
+		return
+	}
+	m.file.Blur()
+}
+
+// turn changes the choice of the field.
+func (m *Model) turn(on bool) {
+	n := len(record.Formats())
+	switch m.at {
+	case fieldWhat:
+		m.every = !m.every || len(m.source.Shown) == 0
+	case fieldFormat:
+		m.format = (m.format + n - 1) % n
+		if on {
+			m.format = (m.format + 2) % n
+		}
+		m.suggest()
+	}
+}
+
+// edit types into the file name; its ending chooses the format.
+func (m *Model) edit(k tea.KeyMsg) {
+	if m.at != fieldFile {
+		if k.String() == " " {
+			m.turn(true)
+		}
+		return
+	}
+	was := m.file.Value()
+	m.file, _ = m.file.Update(k)
+	if m.file.Value() == was {
+		return
+	}
+	m.edited, m.note, m.exists = true, "", false
+	if f, ok := record.FormatOf(m.file.Value()); ok {
+		for i, g := range record.Formats() {
+			if g == f {
+				m.format = i
+			}
+		}
+	}
+}
+
+// stopped says what leaving has stopped.
+func (m *Model) stopped() tea.Cmd {
+	if m.job == nil || m.phase == choosing {
+		return nil
+	}
+	return host.Say(host.Said, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.words()), " had been read."))
+}

@@ -1,0 +1,195 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/record"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// job is one writing: the file in the making and how far the reading is. Only
+// one command works on it at a time; the lock is for leaving meanwhile.
+type job struct {
+	mu     sync.Mutex
+	file   *record.File // nil before the first step and after the end
+	enc    *record.Encoder
+	path   string
+	cursor string
+	seen   map[string]bool
+	left   int // rows still to be written; -1: every one
+	rows   int // written
+	read   int // read, as the screen knows it
+	pages  int
+	passed bool // a row was read and not written: the list has more than the file
+	gone   bool // the box was left
+}
+
+// wrote is what one step has come to.
+type wrote struct {
+	host.Tag
+	rows, pages int
+	done        bool
+	cut         bool
+	err         error
+}
+
+// begin starts the writing.
+func (m *Model) begin(replace bool) tea.Cmd {
+	path := strings.TrimSpace(m.file.Value())
+	if path == "" {
+		m.note = "Give the file a name."
+		m.focus(fieldFile)
+		return nil
+	}
+	m.job = &job{path: path, seen: map[string]bool{}, left: -1}
+	if !m.every {
+		m.job.left = len(m.source.Shown)
+	}
+	m.phase, m.note, m.exists = writing, "", false
+	tag, j, s, f := m.Anew(), m.job, m.source, record.Formats()[m.format]
+	ctx := m.Ctx
+	return func() tea.Msg {
+		if err := j.open(f, s.List, replace); err != nil {
+			return wrote{Tag: tag, err: err}
+		}
+		return j.page(ctx, s, tag)
+	}
+}
+
+// step reads one page more.
+func (m *Model) step() tea.Cmd {
+	ctx, j, s, tag := m.Ctx, m.job, m.source, m.Tag()
+	return func() tea.Msg { return j.page(ctx, s, tag) }
+}
+
+// open begins the file. ~ is the person's home.
+func (j *job) open(f record.Format, list string, replace bool) error {
+	if rest, ok := strings.CutPrefix(j.path, "~/"); ok {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return err
+		}
+		j.path = filepath.Join(home, rest)
+	}
+	file, err := record.Create(j.path, replace)
+	if err != nil {
+		return fileError{err}
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.gone {
+		file.Discard()
+		return context.Canceled
+	}
+	j.file, j.enc = file, record.NewEncoder(file, f, list)
+	return nil
+}
+
+// fileError is a fault of the file, not of the server.
+type fileError struct{ error }
+
+func (e fileError) Unwrap() error { return e.error }
+
+// page reads and writes one page, and ends the file after the last one.
+func (j *job) page(ctx context.Context, s Source, tag host.Tag) wrote {
+	out := wrote{Tag: tag}
+	rows, next, cut, err := s.Page(ctx, j.cursor)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err == nil && j.gone {
+		err = context.Canceled
+	}
+	if err != nil {
+		out.rows, out.pages, out.err = j.rows, j.pages, err
+		return out
+	}
+	for _, r := range rows {
+		if j.left == 0 || j.left > 0 && !s.Shown[r.ID] {
+			j.passed = true
+			continue
+		}
+		if err := j.enc.Add(r.Item); err != nil {
+			out.err = fileError{err}
+			return out
+		}
+		j.rows++
+		if j.left > 0 {
+			j.left--
+		}
+	}
+	j.pages++
+	cut = cut || j.seen[next]
+	out.rows, out.pages, out.cut = j.rows, j.pages, cut
+	if next != "" && !cut && j.left != 0 {
+		j.cursor, j.seen[next] = next, true
+		return out
+	}
+	out.done = true
+	more := cut || next != "" || j.passed
+	if err := j.enc.End(next, more); err != nil {
+		out.err = fileError{err}
+		return out
+	}
+	if err := j.file.Commit(); err != nil {
+		out.err = fileError{err}
+	}
+	j.file = nil
+	return out
+}
+
+// drop takes the file back, if it is not done.
+func (j *job) drop() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.gone = true
+	if j.file != nil {
+		j.file.Discard()
+		j.file = nil
+	}
+}
+
+// wrote takes in what a step has come to.
+func (m *Model) wrote(w wrote) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(w.Tag) || m.phase != writing || host.Canceled(w.err) {
+		return false, nil, nil
+	}
+	m.job.read = w.rows
+	var ferr fileError
+	switch {
+	case errors.Is(w.err, record.ErrExists):
+		m.phase, m.exists, m.note = choosing, true, "The file is there already."
+		m.focus(fieldFile)
+	case errors.As(w.err, &ferr):
+		m.job.drop()
+		m.phase, m.note = choosing, text.Concat("The file cannot be written: ", text.Clean(ferr.Error()), ".")
+		m.focus(fieldFile)
+	case w.err != nil:
+		m.phase, m.note = stuck, text.Concat("The next page did not come: ", host.Reason(w.err), ".")
+	case w.done:
+		return true, nil, m.done(w)
+	default:
+		return false, nil, m.step()
+	}
+	return false, nil, nil
+}
+
+// done says what stands where.
+func (m *Model) done(w wrote) tea.Cmd {
+	said := text.Concat("Wrote ", text.Safe(strconv.Itoa(w.rows)), " ", text.Safe(m.source.words()), " to ", text.Clean(m.job.path), ".")
+	if w.cut {
+		return host.Say(host.Warned, text.Concat(said, " The server's list broke off: there may be more."))
+	}
+	if m.job.left > 0 {
+		said = text.Concat(said, " The others are no longer there.")
+	}
+	return host.Say(host.Did, said)
+}

@@ -1,0 +1,76 @@
+package export
+
+import (
+	"strconv"
+	"strings"
+
+	"ax-tui/api/record"
+	"ax-tui/keymap"
+	"ax-tui/ui/part"
+	"ax-tui/ui/text"
+)
+
+// View draws the box for a body of w by h cells.
+func (m *Model) View(w, _ int) string {
+	inner := min(w-6, 72)
+	m.file.Width = inner - 12
+	var rows []string
+	rows = append(
+		rows,
+		m.row(fieldWhat, "What", m.choice(string(m.what())), inner),
+		m.row(fieldFormat, "Format", m.choice(strings.ToUpper(string(record.Formats()[m.format]))), inner),
+		m.row(fieldFile, "File", m.file.View(), inner),
+		"",
+	)
+	for _, s := range text.Wrap(m.foot(), inner) {
+		style := m.styles.Dim
+		if m.note != "" {
+			style = m.styles.Warn
+		}
+		rows = append(rows, style.Render(string(s)))
+	}
+	return part.Box(m.styles, text.Safe("Export "+m.source.words()), strings.Join(rows, "\n"), inner+4)
+}
+
+func (m *Model) row(f field, label, value string, w int) string {
+	mark, style := " ", m.styles.Dim
+	if m.at == f && m.phase == choosing {
+		mark, style = m.styles.Glyphs.Cursor, m.styles.Strong
+	}
+	return text.Cut(mark+" "+style.Render(text.Pad(label, 8))+value, w)
+}
+
+func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
+
+func (m *Model) what() text.Safe {
+	n := text.Safe(text.Count(len(m.source.Shown)))
+	switch {
+	case m.every:
+		return text.Safe("every page of this list")
+	case m.source.Found:
+		return n + " found rows"
+	}
+	return n + " loaded rows"
+}
+
+// foot says what happens, or what to do about what is wrong.
+func (m *Model) foot() text.Safe {
+	switch {
+	case m.phase == writing:
+		return text.Concat("Reading… ", text.Safe(text.Count(m.job.read)), " rows written. ", m.hint(keymap.Back), " stops and leaves no file.")
+	case m.phase == stuck:
+		return text.Concat(m.note, " ", m.hint(keymap.Open), " goes on from there, ", m.hint(keymap.Back), " gives up; ", text.Safe(strconv.Itoa(m.job.read)), " rows are kept.")
+	case m.exists:
+		return text.Concat(m.note, " ", m.hint(keymap.Replace), " replaces it; or type another name.")
+	case m.note != "":
+		return m.note
+	case !m.every:
+		return "The rows are read again from the server, with the filter of the list."
+	}
+	return "Every page is read, with the filter of the list; a find is not applied."
+}
+
+func (m *Model) hint(a keymap.Action) text.Safe {
+	e, _ := m.env.Keys.Entry([]keymap.Scope{keymap.Export}, a)
+	return text.Clean(e.First())
+}

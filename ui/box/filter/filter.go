@@ -1,0 +1,51 @@
+package filter
+
+import (
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// Filter is what narrows the Tasks screen, on the server. Zero fields do not narrow.
+type Filter struct {
+	Space, Project, Dataset api.Ref
+	Type                    api.TaskType
+	Name                    string // part of the name, any case
+}
+
+// Zero reports whether nothing is narrowed.
+func (f Filter) Zero() bool { return f == Filter{} }
+
+// Query is the request for a page.
+func (f Filter) Query(limit int, cursor string) api.TaskQuery {
+	return api.TaskQuery{
+		SpaceID: f.Space.ID, ProjectID: f.Project.ID, DatasetID: f.Dataset.ID,
+		Type: f.Type, Name: f.Name, Limit: limit, Cursor: cursor,
+	}
+}
+
+// Chip is the filter in words, "" when nothing is narrowed. The space stands
+// in the header already.
+func (f Filter) Chip() text.Safe {
+	var s text.Safe
+	add := func(label, value text.Safe) {
+		if value == "" {
+			return
+		}
+		if s != "" {
+			s += "  "
+		}
+		s = text.Concat(s, label, ": ", value)
+	}
+	add("type", text.Clean(f.Type.Words()))
+	add("project", text.Clean(label(f.Project)))
+	add("dataset", text.Clean(label(f.Dataset)))
+	add("name", text.Clean(f.Name))
+	return s
+}
+
+func label(p api.Ref) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.ID
+}

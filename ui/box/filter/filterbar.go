@@ -1,0 +1,194 @@
+// Package filter is the box that narrows the Tasks screen on the server: by
+// space, project, dataset, type and a part of the name. Spaces, projects and
+// datasets are picked by name from cursor pages that are read as they are
+// needed.
+//
+// It imports host, part and api for its plain types; it knows no screen.
+package filter
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
+)
+
+// Client is what the box asks of the API.
+type Client interface {
+	picker.SpaceClient
+	picker.ProjectClient
+	picker.DatasetClient
+}
+
+// Applied is the result: the filter to use from now on.
+type Applied struct {
+	Owner  uint64
+	Filter Filter
+}
+
+// Addr is the screen that opened the box.
+func (a Applied) Addr() uint64 { return a.Owner }
+
+// field is one row of the box.
+type field int
+
+const (
+	fieldSpace field = iota
+	fieldProject
+	fieldDataset
+	fieldType
+	fieldName
+	fields
+)
+
+// Model is the box.
+type Model struct {
+	box.Base
+	env    *host.Env
+	client Client
+	styles *theme.Styles
+	opener uint64
+	filter Filter
+	at     field
+	name   textinput.Model
+	pick   *picker.Picker // not nil while a name is being picked
+}
+
+// New opens the box on the present filter; opener gets the result.
+func New(env *host.Env, c Client, opener uint64, f Filter) *Model {
+	m := &Model{Base: box.NewBase(env), env: env, client: c, styles: env.Styles, opener: opener, filter: f}
+	m.name = textinput.New()
+	m.name.Prompt, m.name.CharLimit, m.name.Width = "", 255, 34
+	m.name.Placeholder = "part of the name"
+	m.name.Cursor.SetMode(cursor.CursorStatic)
+	m.name.SetValue(f.Name)
+	m.name.CursorEnd()
+	return m
+}
+
+// Scope is the box's own, or the picker's while one is open.
+func (m *Model) Scope() keymap.Scope {
+	if m.pick != nil {
+		return keymap.Picker
+	}
+	return keymap.Filter
+}
+
+// Typing is always true: the name is typed here, names are sought in pickers.
+func (m *Model) Typing() bool { return true }
+
+// Update takes keys and pages of names.
+func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	switch msg := msg.(type) {
+	case picker.Answer:
+		msg.Deliver()
+		return false, nil, m.need()
+	case tea.KeyMsg:
+		if m.pick != nil {
+			return false, nil, m.pickKey(msg)
+		}
+		return m.key(msg)
+	}
+	return false, nil, nil
+}
+
+func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Filter}, k.String())
+	if !ok || k.Paste {
+		return false, nil, m.edit(k)
+	}
+	switch a {
+	case keymap.Back:
+		return true, nil, nil
+	case keymap.Accept:
+		return m.apply()
+	case keymap.Up:
+		m.move(-1)
+	case keymap.Down:
+		m.move(1)
+	case keymap.Clear:
+		m.clear()
+	case keymap.Open:
+		if m.at == fieldName {
+			return m.apply()
+		}
+		return false, nil, m.choose()
+	}
+	return false, nil, nil
+}
+
+func (m *Model) apply() (bool, tea.Msg, tea.Cmd) {
+	m.filter.Name = strings.TrimSpace(m.name.Value())
+	return true, Applied{m.opener, m.filter}, nil
+}
+
+func (m *Model) move(by field) {
+	m.at = (m.at + by + fields) % fields
+	if m.at == fieldName {
+		m.name.Focus()
+		return
+	}
+	m.name.Blur()
+}
+
+// edit types into the name, steps through the types, or opens a picker with
+// the letter already sought: typing on a row never does nothing.
+func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
+	switch {
+	case m.at == fieldName:
+		m.name, _ = m.name.Update(k)
+	case m.at == fieldType:
+		switch k.String() {
+		case "right", " ":
+			m.stepType(1)
+		case "left":
+			m.stepType(-1)
+		}
+	case k.Type == tea.KeyRunes && !k.Alt:
+		return tea.Batch(m.openPicker(), m.pickKey(k))
+	}
+	return nil
+}
+
+func (m *Model) stepType(by int) {
+	all := append([]api.TaskType{""}, api.TaskTypes()...)
+	for i, t := range all {
+		if t == m.filter.Type {
+			m.filter.Type = all[(i+by+len(all))%len(all)]
+			return
+		}
+	}
+	m.filter.Type = ""
+}
+
+func (m *Model) clear() {
+	switch m.at {
+	case fieldSpace:
+		m.filter.Space = api.Ref{}
+	case fieldProject:
+		m.filter.Project = api.Ref{}
+	case fieldDataset:
+		m.filter.Dataset = api.Ref{}
+	case fieldType:
+		m.filter.Type = ""
+	case fieldName:
+		m.name.SetValue("")
+	}
+}
+
+// choose opens the picker of a row, or takes the next type.
+func (m *Model) choose() tea.Cmd {
+	if m.at == fieldType {
+		m.stepType(1)
+		return nil
+	}
+	return m.openPicker()
+}

@@ -1,0 +1,72 @@
+package filter
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/part/picker"
+)
+
+// anyID is the item that takes the filter of a row away.
+const anyID = "\x00any"
+
+func (m *Model) openPicker() tea.Cmd {
+	var source picker.Source
+	switch m.at {
+	case fieldSpace:
+		source = picker.Spaces(m.client)
+	case fieldProject:
+		source = picker.Projects(m.client, m.filter.Space.ID)
+	case fieldDataset:
+		source = picker.Datasets(m.client, m.filter.Space.ID)
+	}
+	source.First = []picker.Item{{ID: anyID, Name: "any"}}
+	m.pick = picker.New(m.env, &m.Owner, source)
+	return m.need()
+}
+
+// need is what the picker that is open wants to read now.
+func (m *Model) need() tea.Cmd {
+	if m.pick == nil {
+		return nil
+	}
+	return m.pick.Need()
+}
+
+func (m *Model) pickKey(k tea.KeyMsg) tea.Cmd {
+	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String()); a == keymap.Back {
+		m.pick.Close()
+		m.pick = nil
+	} else if id, done := m.pick.Key(k); done {
+		m.chosen(id)
+	}
+	return m.need()
+}
+
+func (m *Model) chosen(id string) {
+	item, _ := m.pick.Item(id)
+	ref := item.Ref()
+	if id == anyID {
+		ref = api.Ref{}
+	}
+	m.pick.Close()
+	m.pick = nil
+	switch m.at {
+	case fieldSpace:
+		if ref.ID != m.filter.Space.ID { // a project of another space would match nothing
+			m.filter.Project, m.filter.Dataset = api.Ref{}, api.Ref{}
+		}
+		m.filter.Space = ref
+	case fieldProject:
+		m.filter.Project = ref
+		if ref.ID != "" {
+			m.filter.Dataset = api.Ref{} // a task has one source
+		}
+	case fieldDataset:
+		m.filter.Dataset = ref
+		if ref.ID != "" {
+			m.filter.Project = api.Ref{}
+		}
+	}
+}

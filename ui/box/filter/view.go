@@ -1,0 +1,73 @@
+package filter
+
+import (
+	"strings"
+
+	"ax-tui/ui/part"
+	"ax-tui/ui/text"
+)
+
+var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
+
+// View draws the box for a body of w by h cells.
+func (m *Model) View(w, h int) string {
+	inner := min(w-6, 60)
+	if m.pick != nil {
+		m.pick.SetSize(inner, max(min(h-4, 14), 3))
+		return part.Box(m.styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
+	}
+	var lines []string
+	for f := range fields {
+		lines = append(lines, m.line(f, inner))
+	}
+	lines = append(lines, "", m.styles.Dim.Render(string(text.Cut(m.hint(), inner))))
+	return part.Box(m.styles, "Filter the tasks", strings.Join(lines, "\n"), inner+4)
+}
+
+func (m *Model) line(f field, w int) string {
+	st := m.styles
+	label := text.Pad(string(labels[f]), 9)
+	mark := "  "
+	if f == m.at {
+		mark = st.Accent.Render(st.Glyphs.Cursor) + " "
+		label = st.Accent.Render(label)
+	} else {
+		label = st.Dim.Render(label)
+	}
+	if f == fieldName && f == m.at {
+		m.name.Width = max(w-13, 8)
+		return mark + label + m.name.View()
+	}
+	return mark + label + m.value(f, w-11)
+}
+
+func (m *Model) value(f field, w int) string {
+	var s text.Safe
+	switch f {
+	case fieldSpace:
+		s = text.Clean(label(m.filter.Space))
+	case fieldProject:
+		s = text.Clean(label(m.filter.Project))
+	case fieldDataset:
+		s = text.Clean(label(m.filter.Dataset))
+	case fieldType:
+		s = text.Clean(m.filter.Type.Words())
+	case fieldName:
+		s = text.Clean(m.name.Value())
+	}
+	if s == "" {
+		return m.styles.Faint.Render("any")
+	}
+	return string(text.Cut(s, w))
+}
+
+// hint says what enter does on the row.
+func (m *Model) hint() text.Safe {
+	switch m.at {
+	case fieldType:
+		return "enter takes the next type"
+	case fieldName:
+		return "enter applies the filter"
+	}
+	return text.Concat("enter lists every ", labels[m.at])
+}

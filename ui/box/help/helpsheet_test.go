@@ -1,0 +1,81 @@
+package help_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ax-tui/keymap"
+	"ax-tui/ui/box/help"
+	"ax-tui/ui/host"
+	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
+
+	"ax-tui/theme"
+
+	"github.com/muesli/termenv"
+)
+
+func newEnv(t *testing.T) *host.Env {
+	t.Helper()
+	return &host.Env{
+		Ctx: t.Context(), Keys: keymap.Default(), NextID: func() uint64 { return 1 },
+		Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}),
+	}
+}
+
+var scopes = []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}
+
+func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
+	e := newEnv(t)
+	m := help.New(e, scopes, func(x keymap.Entry) bool { return x.Action != keymap.CancelRun })
+	lines := strings.Split(m.View(100, 60), "\n")
+	row := func(words string) string {
+		for _, l := range lines {
+			if strings.Contains(ansi.Strip(l), words) {
+				return l
+			}
+		}
+		t.Fatalf("no row says %q", words)
+		return ""
+	}
+	if dim := e.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
+		t.Error("an action without anything to act on looks like the others")
+	}
+	if key := e.Styles.Key.Render("r"); !strings.Contains(row("ask for the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
+		t.Error("a key that works is not drawn as one")
+	}
+}
+
+func TestItScrollsAndCloses(t *testing.T) {
+	b := demo.Ready(t, demo.Options{W: 60, H: 16})
+	b.Keys("?")
+	b.WantNot("paint the screen anew")
+	b.Keys("G")
+	b.Want("paint the screen anew")
+	b.Keys("g")
+	b.Want("open the selected task")
+	for _, key := range []string{"esc", "q", "?"} {
+		b.Keys(key)
+		b.WantNot("─ Keys ─")
+		b.Keys("?")
+		b.Want("─ Keys ─")
+	}
+	if b.Quit {
+		t.Error("q on the sheet has quit")
+	}
+}
+
+func TestItFitsAnyBody(t *testing.T) {
+	m := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true })
+	for w := 57; w <= 200; w += 13 {
+		for h := 12; h <= 60; h += 7 {
+			v := m.View(w, h)
+			if n := strings.Count(v, "\n") + 1; n > h {
+				t.Errorf("%d lines in %d", n, h)
+			}
+			driver.CheckFrame(t, v, w, strings.Count(v, "\n")+1)
+		}
+	}
+}

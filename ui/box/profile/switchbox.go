@@ -1,0 +1,241 @@
+// Package profile is the box that switches to another profile or space.
+//
+// It promises: a profile is tried before anything of the present connection is
+// left; a profile that cannot be used says why and cannot be chosen; the
+// profiles of ax are read, never written. It imports api and api/login for
+// their plain types, keymap, theme, host, text and part; no screen.
+package profile
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/login"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part"
+	"ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
+)
+
+// Deps are what the box asks of the program. Connect tries a profile by name
+// and answers with the message that turns to it.
+type Deps struct {
+	Now      string                 // the profile in use
+	Profiles func() []login.Profile // nil: there are none
+	Connect  func(ctx context.Context, profile string) (host.Offer, error)
+	Enter    bool // a key can be entered: host.PlaceLogin is there
+	Spaces   picker.SpaceClient
+}
+
+// Model is the box.
+type Model struct {
+	box.Base
+	env      *host.Env
+	styles   *theme.Styles
+	deps     Deps
+	picker   *picker.Picker
+	profiles []login.Profile
+	told     bool   // the profiles have been read; until then nothing is marked
+	trying   string // the profile that is being tried, "" for none
+	stop     context.CancelFunc
+	note     text.Safe
+}
+
+// New opens the box.
+func New(env *host.Env, d Deps) *Model {
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, deps: d, told: d.Profiles == nil}
+	m.picker = picker.New(env, &m.Owner, m.source())
+	return m
+}
+
+// read are the profiles there are to choose from.
+type read struct {
+	host.Tag
+	profiles []login.Profile
+}
+
+// Init reads the profiles, and then the spaces.
+func (m *Model) Init() tea.Cmd {
+	if m.told {
+		return m.picker.Need()
+	}
+	tag, list := m.Tag(), m.deps.Profiles
+	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
+}
+
+// Update takes keys, what was read, and what came of a try.
+func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	switch msg := msg.(type) {
+	case read:
+		m.profiles, m.told = msg.profiles, true
+		m.picker.Reset(m.source())
+		return false, nil, m.picker.Need()
+	case picker.Answer:
+		msg.Deliver()
+		return false, nil, m.need()
+	case host.Tried:
+		return m.answered(msg)
+	case host.Faltered:
+		m.stopTrying("The attempt broke off; the connection is as it was.")
+	case tea.KeyMsg:
+		return m.key(msg)
+	}
+	return false, nil, nil
+}
+
+// need is what the list wants to read, once it stands.
+func (m *Model) need() tea.Cmd {
+	if !m.told {
+		return nil
+	}
+	return m.picker.Need()
+}
+
+func (m *Model) answered(t host.Tried) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.Err) {
+		return false, nil, t.GiveBack()
+	}
+	name := m.trying
+	m.trying = ""
+	if t.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.Err))
+		return false, nil, nil
+	}
+	return true, t.Offer, nil
+}
+
+func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String())
+	if m.trying != "" {
+		if a == keymap.Back {
+			m.stopTrying("Stopped; the connection is as it was.")
+		}
+		return false, nil, nil
+	}
+	if a == keymap.Back {
+		return true, nil, nil
+	}
+	if id, done := m.picker.Key(k); done {
+		return m.picked(id)
+	}
+	m.note = ""
+	return false, nil, m.need()
+}
+
+// The IDs of what can be picked besides a space, which goes by its own. That of
+// a profile is followed by its name.
+const (
+	profileID = "profile:"
+	loginID   = "login:"
+	allSpaces = "space:"
+)
+
+// spaceLead stands in front of the name of a space.
+const spaceLead = "space    "
+
+func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
+	for _, p := range m.profiles {
+		if id != profileID+p.Name {
+			continue
+		}
+		if p.Err != nil {
+			m.note = text.Clean(p.Err.Error())
+			return false, nil, nil
+		}
+		return false, nil, m.try(p.Name)
+	}
+	switch id {
+	case loginID:
+		return true, host.Move{To: host.PlaceLogin}, nil
+	case allSpaces:
+		return true, host.UseSpace{}, nil
+	}
+	item, _ := m.picker.Item(id)
+	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spaceLead)}}, nil
+}
+
+// try connects with a profile beside the loop.
+func (m *Model) try(name string) tea.Cmd {
+	ctx, cancel := context.WithCancel(m.Ctx)
+	m.trying, m.stop, m.note = name, cancel, ""
+	tag, connect := m.Anew(), m.deps.Connect
+	return func() tea.Msg {
+		defer cancel()
+		offer, err := connect(ctx, name)
+		return host.Tried{Tag: tag, Offer: offer, Err: err}
+	}
+}
+
+// stopTrying gives up the attempt that is under way, if there is one.
+func (m *Model) stopTrying(why text.Safe) {
+	if m.trying == "" {
+		return
+	}
+	m.stop()
+	m.trying, m.note = "", why
+	m.Anew()
+}
+
+// source lists profiles, the login by key and all spaces in front of the spaces.
+func (m *Model) source() picker.Source {
+	s := picker.Spaces(m.deps.Spaces)
+	load := s.Load
+	s.Load = func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
+		items, next, err := load(ctx, query, cursor)
+		for i := range items {
+			items[i].Name = spaceLead + items[i].Name
+		}
+		return items, next, err
+	}
+	if !m.told {
+		return s
+	}
+	for _, p := range m.profiles {
+		detail := text.Concat(text.Clean(p.Host), "  ", text.Clean(p.Auth))
+		if p.Err != nil {
+			detail = text.CleanN(p.Err.Error(), 60)
+		}
+		name := "profile  " + text.Clean(p.Name)
+		switch {
+		case p.Name == m.deps.Now:
+			name += " (in use)"
+		case p.Active:
+			name += " (active in ax)"
+		}
+		s.First = append(s.First, picker.Item{ID: profileID + p.Name, Name: name, Detail: detail})
+	}
+	if m.deps.Enter {
+		s.First = append(s.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
+	}
+	s.First = append(s.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
+	return s
+}
+
+// Scope is that of picking.
+func (m *Model) Scope() keymap.Scope { return keymap.Picker }
+
+// Typing is always true: keys are the words that are sought.
+func (m *Model) Typing() bool { return true }
+
+// View draws the box for a body of w by h cells.
+func (m *Model) View(w, h int) string {
+	inner := min(w-4, 76)
+	m.picker.SetSize(inner, min(h-4, 14))
+	body := m.picker.View()
+	note := m.note
+	if m.trying != "" {
+		note = text.Concat("Connecting as ", text.Clean(m.trying), "… esc stops.")
+	}
+	for _, s := range text.Wrap(note, inner) {
+		if s != "" {
+			body += "\n" + m.styles.Warn.Render(string(s))
+		}
+	}
+	return part.Box(m.styles, "Profile and space", body, inner+4)
+}

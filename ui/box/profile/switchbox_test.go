@@ -1,0 +1,153 @@
+package profile_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
+	"ax-tui/api/login"
+	"ax-tui/ui/app"
+	"ax-tui/ui/term"
+	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
+)
+
+// other is a second account behind a server of its own.
+func other(t *testing.T) (app.Connection, *fake.Server) {
+	t.Helper()
+	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 11, Tasks: 3}), Key: "ak-other"})
+	ln, err := fake.Listen(t.Context(), "", srv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ln.Close() })
+	c, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-other"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return app.Connection{Client: c, Profile: "work", Host: "arize.example.com"}, srv
+}
+
+func profiles() []login.Profile {
+	return []login.Profile{
+		{Name: "broken", Err: errors.New("it refers to ${KEY}, which is not set")},
+		{Name: "work", Host: "arize.example.com", Auth: "API key"},
+	}
+}
+
+func start(t *testing.T, connect func(context.Context, string) (app.Connection, error)) *demo.Bench {
+	t.Helper()
+	return demo.Ready(t, demo.Options{W: 100, H: 30, Logins: app.Logins{Profiles: profiles, Connect: connect}})
+}
+
+func TestNothingOfTheOldConnectionIsLeft(t *testing.T) {
+	conn, _ := other(t)
+	closed := make(chan struct{})
+	conn.Close = func() { close(closed) }
+	b := start(t, func(_ context.Context, name string) (app.Connection, error) {
+		if name != "work" {
+			t.Errorf("asked for %q", name)
+		}
+		return conn, nil
+	})
+	b.Keys("j", "enter") // a screen deeper
+	b.Keys("p")
+	b.Want("Profile and space", "profile  work", "arize.example.com  API key", "profile  broken")
+	b.Type("work")
+	b.Keys("enter")
+	b.Want("Connected as work to arize.example.com.", "work · arize.example.com", "ax-tui ▸ Tasks")
+	b.Requests("")
+	b.Advance(2 * time.Minute)
+	if seen := b.Requests("GET "); len(seen) != 0 {
+		t.Errorf("the old server is still asked: %q", seen)
+	}
+	b.Keys("esc", "r")
+	b.Want("work · arize.example.com")
+	b.Keys("q")
+	select {
+	case <-closed:
+		t.Error("the connection in use was given back")
+	default:
+	}
+}
+
+func TestWhatCannotBeUsedSaysWhy(t *testing.T) {
+	b := start(t, func(context.Context, string) (app.Connection, error) {
+		return app.Connection{}, &api.Error{Kind: api.Auth, Status: 401, Detail: "the key is not known"}
+	})
+	b.Keys("p")
+	b.Type("broken")
+	b.Keys("enter")
+	b.Want("it refers to ${KEY}, which is not set")
+	b.Keys("esc", "p")
+	b.Type("work")
+	b.Keys("enter")
+	b.Want("work cannot be used: the key is not known.", "Check the API key")
+	b.Keys("esc")
+	b.Want("demo · api.arize.com")
+}
+
+func TestATryCanBeStopped(t *testing.T) {
+	for say, stop := range map[string]tea.Msg{
+		"Stopped; the connection is as it was.":               driver.Key("esc"),
+		"The attempt broke off; the connection is as it was.": term.PanicMsg{Err: errors.New("oops")},
+	} {
+		stopTry(t, stop, say)
+	}
+}
+
+func stopTry(t *testing.T, stop tea.Msg, say string) {
+	t.Helper()
+	began := make(chan struct{})
+	b := start(t, func(ctx context.Context, _ string) (app.Connection, error) {
+		close(began)
+		<-ctx.Done()
+		return app.Connection{}, ctx.Err()
+	})
+	b.Keys("p")
+	b.Type("work")
+	b.Press("enter")
+	<-began
+	b.Until("connecting", func(s string) bool { return strings.Contains(s, "Connecting as work") })
+	b.Send(stop)
+	b.Settle()
+	b.Want(say)
+	b.WantNot("Connecting as work")
+}
+
+func TestASpaceNarrowsTheTasks(t *testing.T) {
+	b := start(t, nil)
+	b.Keys("j", "enter", "p")
+	b.Type("payments")
+	b.Requests("")
+	b.Keys("enter")
+	b.Want("ax-tui ▸ Tasks", "demo · api.arize.com · Payments Assistant")
+	if seen := b.Requests("GET /v2/tasks?"); len(seen) == 0 || !strings.Contains(seen[0], "space_id=") {
+		t.Errorf("asked %q", seen)
+	}
+	b.Keys("p")
+	b.Type("all spaces")
+	b.Keys("enter")
+	b.Want("all spaces")
+}
+
+// TestFrames: the box at the sizes that people have.
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			b := demo.Ready(t, demo.Options{W: size[0], H: size[1], Logins: app.Logins{Profiles: profiles}})
+			b.Keys("p")
+			golden.RequireEqual(t, b.Plain())
+		})
+	}
+}

@@ -1,0 +1,174 @@
+// Package config reads the program's own settings:
+// $XDG_CONFIG_HOME/ax-tui/config.toml, else ~/.config/ax-tui/config.toml, on
+// macOS too; %AppData%\ax-tui\config.toml on Windows.
+//
+// It promises: a missing file is no fault; a wrong value is one, with its line
+// and what is allowed; an unknown key is a warning with its line; a key that is
+// bound anew shows in help, because it is the same table; every setting knows
+// where it came from. It only reads.
+//
+// It imports go-toml, keymap and theme; no screen.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"ax-tui/keymap"
+)
+
+// Config are the settings. Zero values: not set.
+type Config struct {
+	Theme     string
+	ASCII     bool
+	UTC       bool
+	ReadOnly  bool
+	Limit     int           // rows a page, 1 to 100
+	Space     string        // name or ID
+	Output    string        // of line mode: table, json, jsonl, csv
+	Clipboard string        // auto, osc52, native, off
+	Every     time.Duration // poll_interval: between looks at a run
+	GiveUp    time.Duration // timeout: how long a run is watched
+	Profile   string        // instead of the active one of ax
+
+	Profiles map[string]Own            // by the name of the ax profile
+	Keys     map[string]map[string]any // scope, action, a key or a list of them
+
+	Path     string   // where the file is looked for, "" nowhere
+	Found    bool     // it is there
+	Warnings []string // what is not known, each with file, line and column
+
+	at map[string]pos // where each key stands
+}
+
+// Own are the settings of one profile of ax.
+type Own struct {
+	ReadOnly bool
+	Space    string
+	Theme    string
+}
+
+// Load reads the settings. The error is a Fault or Faults: file, line and what
+// is allowed. What is right counts all the same.
+func Load(env func(string) string) (Config, error) {
+	c := Config{Path: Path(env)}
+	if c.Path == "" {
+		return c, nil
+	}
+	b, err := os.ReadFile(c.Path)
+	if absent(err) {
+		return c, nil
+	}
+	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		c.Found = true
+		return c, Fault{Path: c.Path, Why: "cannot be read: " + err.Error()}
+	}
+	return parse(b, c.Path)
+}
+
+// For gives the settings for a profile: its own over the others. Read-only is
+// never switched off by a profile.
+func (c Config) For(profile string) Config {
+	own := c.Profiles[profile]
+	c.ReadOnly = c.ReadOnly || own.ReadOnly
+	if own.Space != "" {
+		c.Space = own.Space
+	}
+	if own.Theme != "" {
+		c.Theme = own.Theme
+	}
+	return c
+}
+
+// Fault is something in the file that cannot be used.
+type Fault struct {
+	Path         string
+	Line, Column int // from 1; 0: not known
+	Why          string
+}
+
+func (f Fault) Error() string {
+	switch {
+	case f.Line == 0:
+		return f.Path + ": " + f.Why
+	case f.Column == 0:
+		return fmt.Sprintf("%s:%d: %s", f.Path, f.Line, f.Why)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", f.Path, f.Line, f.Column, f.Why)
+}
+
+// Faults are several, in the order of the file.
+type Faults []Fault
+
+// Error tells the first and how many more there are.
+func (f Faults) Error() string {
+	if len(f) == 0 {
+		return "no fault"
+	}
+	if len(f) == 1 {
+		return f[0].Error()
+	}
+	return fmt.Sprintf("%s (and %d more: ax-tui config check)", f[0].Error(), len(f)-1)
+}
+
+// Every gives each fault of a Load's error by itself, nil for none.
+func Every(err error) []error {
+	var many Faults
+	if !errors.As(err, &many) {
+		if err == nil {
+			return nil
+		}
+		return []error{err}
+	}
+	out := make([]error, len(many))
+	for i, f := range many {
+		out[i] = f
+	}
+	return out
+}
+
+// Value is one setting and where it came from, shaped like that of a login.
+type Value struct{ Name, Text, From string }
+
+// Values are all settings as they count for a profile, in a fixed order, and
+// the keys that are bound anew.
+func (c Config) Values(profile string) []Value {
+	own := c.For(profile)
+	var out []Value
+	for _, s := range settings() {
+		v := Value{s.name, s.show(own), "default"}
+		_, top := c.at[key(s.name)]
+		_, mine := c.at[key("profiles", profile, s.name)]
+		switch {
+		case mine && s.own && (s.name != "read_only" || !c.ReadOnly || !top):
+			v.From = c.Path + ", profiles." + profile
+		case top:
+			v.From = c.Path
+		}
+		out = append(out, v)
+	}
+	_, left, _ := c.bind(keymap.Default())
+	for _, scope := range sorted(c.Keys) {
+		for _, action := range sorted(c.Keys[scope]) {
+			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
+				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
+			}
+		}
+	}
+	return out
+}
+
+// absent reports whether there is no such file. Where a part of the path is a
+// file and no folder there can be none either, and that is no fault.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}

@@ -1,0 +1,155 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestEveryFaultHasItsLine(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"theme = 3", "c:1: theme must be text in quotes; choose one of auto, dark, light, high-contrast, none"},
+		{"\nutc = \"yes\"", "c:2: utc must be true or false, without quotes"},
+		{"limit = 0", "c:1: limit is 0; it must be from 1 to 100"},
+		{"limit = \"15\"", "c:1: limit must be a whole number from 1 to 100, without quotes"},
+		{"poll_interval = 0", "c:1: poll_interval is 0; it must be a number of seconds above 0, such as 5 or 0.5"},
+		{"poll_interval = -3", "c:1: poll_interval is -3; it must be a number of seconds above 0, such as 5 or 0.5"},
+		{"timeout = nan", "c:1: timeout is NaN; it must be a number of seconds above 0, such as 5 or 0.5"},
+		{"timeout = \"10m\"", "c:1: timeout must be a number of seconds, without quotes, such as 5 or 0.5"},
+		{"profiles = 1", "c:1: profiles must be tables such as [profiles.prod]"},
+		{"[profiles]\nx = 1", "c:2: profiles.x must be a table: [profiles.x]"},
+		{"utc = true\n[profiles.prod]\nspace = \"A\"\ntheme = \"pink\"", `c:4: theme is "pink"; choose one of auto, dark, light, high-contrast, none`},
+		{"profiles = { prod = { theme = \"pink\" } }", `c:1: theme is "pink"; choose one of auto, dark, light, high-contrast, none`},
+		{"keys = 1", "c:1: keys must be tables such as [keys.tasks]"},
+		{"[keys]\ntasks = \"t\"", `c:2: keys.tasks must be a table: [keys.tasks] and below it an action = "key"`},
+		{"limit = 101\nutc = 1\n\nascii = 1", "c:1: limit is 101; it must be from 1 to 100 (and 2 more: ax-tui config check)"},
+		{"theme = \"dark\"\ntheme = \"light\"", "c:2:1: is not TOML: "},
+		{"theme = ", "c:1:"},
+	} {
+		_, err := parse([]byte(c.text), "c")
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
+func TestEveryOne(t *testing.T) {
+	_, err := parse([]byte("theme = 1\nlimit = 2\nutc = 3\n"), "c")
+	if all := Every(err); len(all) != 2 || !strings.HasPrefix(all[1].Error(), "c:3: utc") {
+		t.Errorf("%v", all)
+	}
+	if all := Every(Fault{Path: "c", Why: "x"}); len(all) != 1 || all[0].Error() != "c: x" {
+		t.Errorf("%v", all)
+	}
+	if Every(nil) != nil {
+		t.Error("nothing is no fault")
+	}
+}
+
+// A fault in one line takes nothing away from the others.
+func TestWhatIsRightCounts(t *testing.T) {
+	c, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
+	if err == nil || !c.ReadOnly || c.Theme != "" || c.Every != 500*time.Millisecond || c.GiveUp != time.Minute {
+		t.Errorf("%v %+v", err, c)
+	}
+}
+
+func TestUnknownSaysWhatIsNear(t *testing.T) {
+	for text, want := range map[string]string{
+		"read-only = true":                         "c:1:1: the setting read-only is not known; did you mean read_only?",
+		"\n  tehme = \"dark\"":                     "c:2:3: the setting tehme is not known; did you mean theme?",
+		"profil = \"x\"":                           "c:1:1: the setting profil is not known; did you mean profile?",
+		"wonder = 1":                               "c:1:1: the setting wonder is not known",
+		"x = 1":                                    "c:1:1: the setting x is not known",
+		"[profiles.prod]\nlimit = 3":               "c:2:1: the setting profiles.prod.limit is not known",
+		"[profiles.prod]\nthem = \"dark\"":         "c:2:1: the setting profiles.prod.them is not known; did you mean theme?",
+		"profiles = { prod = { readonly = true }}": "c:1:23: the setting profiles.prod.readonly is not known; did you mean read_only?",
+		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: the setting profiles.a.b.spaces is not known; did you mean space?",
+	} {
+		c, err := parse([]byte(text), "c")
+		if err != nil || !slices.Equal(c.Warnings, []string{want}) {
+			t.Errorf("%q: %v %q, want %q", text, err, c.Warnings, want)
+		}
+	}
+	c, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
+	if len(c.Warnings) != 2 || !strings.HasPrefix(c.Warnings[0], "c:1:") {
+		t.Errorf("not in the order of the file: %q", c.Warnings)
+	}
+}
+
+// Whatever the file holds: no panic, and every fault has a line.
+func TestAnyFile(t *testing.T) {
+	names := []string{"theme", "limit", "utc", "profiles", "keys", "keys.tasks", "keys.tasks.trigger", "profiles.p.theme", "odd", `"a b"`}
+	values := []string{`"dark"`, "1", "true", "[]", "[1]", "{}", `{ tasks = { trigger = "t" } }`, "1979-05-27", "nan", `""`, "[["}
+	rapid.Check(t, func(t *rapid.T) {
+		var b strings.Builder
+		for range rapid.IntRange(0, 5).Draw(t, "lines") {
+			name, value := rapid.SampledFrom(names).Draw(t, "name"), rapid.SampledFrom(values).Draw(t, "value")
+			if rapid.Bool().Draw(t, "table") {
+				b.WriteString("[" + name + "]\n")
+				continue
+			}
+			b.WriteString(name + " = " + value + "\n")
+		}
+		_, err := parse([]byte(b.String()), "c")
+		for _, err := range Every(err) {
+			var f Fault
+			if !errors.As(err, &f) || f.Line < 1 {
+				t.Fatalf("%q: %v has no line", b.String(), err)
+			}
+		}
+	})
+}
+
+func TestAFileThatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
+	if err == nil || !c.Found || strings.Count(err.Error(), "config.toml") != 1 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestValuesSayWhereFrom(t *testing.T) {
+	c, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]Value{}
+	var order []string
+	for _, v := range c.Values("prod") {
+		got[v.Name] = v
+		order = append(order, v.Name)
+	}
+	for _, want := range []Value{
+		{"theme", "light", "c, profiles.prod"},
+		{"space", "B", "c, profiles.prod"},
+		{"limit", "20", "c"},
+		{"read_only", "true", "c"}, // a profile does not switch it off
+		{"timeout", "600 s", "default"},
+		{"keys.tasks.trigger", "t T", "c"},
+	} {
+		if got[want.Name] != want {
+			t.Errorf("%+v, want %+v", got[want.Name], want)
+		}
+	}
+	if _, ok := got["keys.tasks.sort"]; ok {
+		t.Error("a key that was refused is told as if it counted")
+	}
+	if len(order) != len(settings())+1 || order[0] != "theme" {
+		t.Errorf("%q", order)
+	}
+	for _, v := range c.Values("other") {
+		if v.Name == "theme" && v != (Value{"theme", "dark", "c"}) {
+			t.Errorf("%+v", v)
+		}
+	}
+}

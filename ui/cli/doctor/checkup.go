@@ -1,0 +1,154 @@
+// Package doctor looks at what the program stands on: settings, login, the
+// way to the server, what the key may read, the terminal. It is what
+// `ax-tui doctor` prints.
+//
+// It promises: nothing is changed anywhere; only reads are tried; no key and no
+// password is printed; every check that is not well says what to do; one that
+// cannot be made says on what it waits. The terminal is asked nothing.
+//
+// It imports api, api/login, keymap, theme, ui/cli/config, ui/cli/tasks and ui/text;
+// no screen.
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/login"
+	"ax-tui/keymap"
+	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/text"
+)
+
+// State is how a check came out.
+type State string
+
+// The states.
+const (
+	OK      State = "ok"
+	Warn    State = "warn"
+	Fail    State = "fail"
+	Skipped State = "skipped"
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	Name  string `json:"name"`
+	State State  `json:"state"`
+	Found string `json:"found"`
+	Next  string `json:"next"` // what to do; "" when all is well
+	code  int    // exit code of a failure
+}
+
+// Options are what a check-up looks at.
+type Options struct {
+	Config        config.Config
+	ConfigErr     error
+	Login         login.Login
+	LoginErr      error
+	Client        *api.Client // nil when there is none
+	ClientErr     error
+	Env           func(string) string
+	Now           func() time.Time
+	TTY           [3]bool // standard input, output, error
+	Width, Height int     // of the terminal in cells; 0: not known
+	LookPath      func(string) (string, error)
+	Resolver      Resolver // nil: the machine's
+	Dialer        Dialer   // nil: the machine's
+}
+
+// Resolver looks names up.
+type Resolver interface {
+	LookupHost(ctx context.Context, host string) ([]string, error)
+}
+
+// Dialer connects.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Report is what was found.
+type Report []Check
+
+// within is how long a single probe may take.
+const within = 5 * time.Second
+
+// Run looks at everything, in the order in which one thing needs another. A
+// context that ends leaves the rest of the network skipped.
+func Run(ctx context.Context, o Options) Report {
+	r := Report{settings(o), loginCheck(o)}
+	r = append(r, warnings(o)...)
+	r = append(r, o.network(ctx)...)
+	r = append(r, o.terminal()...)
+	for i := range r { // servers, files and the environment may say anything
+		r[i].Found, r[i].Next = string(text.Clean(r[i].Found)), string(text.Clean(r[i].Next))
+	}
+	return r
+}
+
+func settings(o Options) Check {
+	c := Check{Name: "settings", State: OK, Found: o.Config.Path}
+	_, keys := o.Config.Keymap(keymap.Default())
+	odd := append(append([]string{}, o.Config.Warnings...), keys...)
+	switch {
+	case o.ConfigErr != nil:
+		c.State, c.Found, c.Next, c.code = Fail, o.ConfigErr.Error(), "Mend the line, or take the file away.", tasks.Usage
+	case len(odd) > 0:
+		c.State, c.Found, c.Next = Warn, strings.Join(odd, "; "), "Mend or delete these lines."
+	case o.Config.Path == "":
+		c.Found = "none: neither XDG_CONFIG_HOME nor HOME is set, which is fine"
+	case !o.Config.Found:
+		c.Found = "none at " + o.Config.Path + ", which is fine"
+	}
+	return c
+}
+
+func loginCheck(o Options) Check {
+	c := Check{Name: "login", State: OK, Found: o.Login.Name}
+	if o.LoginErr != nil {
+		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), "See what is set where: ax-tui config show", tasks.Usage
+		if errors.Is(o.LoginErr, login.ErrNoKey) {
+			c.code = tasks.Auth
+		}
+		return c
+	}
+	for _, v := range o.Login.Values {
+		if v.Name == "key" {
+			c.Found = fmt.Sprintf("%s: key %s, from %s", o.Login.Name, v.Text, v.From)
+		}
+	}
+	if o.Login.Expired(o.Now()) {
+		c.State, c.Next = Warn, "The access token is over. Run: ax auth login"
+	}
+	return c
+}
+
+func warnings(o Options) (out []Check) {
+	for _, w := range o.Login.Warnings {
+		next := "See where it is set: ax-tui config show"
+		if found, run, ok := strings.Cut(w, ". Run: "); ok {
+			w, next = found, "Run: "+run
+		}
+		out = append(out, Check{Name: "login", State: Warn, Found: w, Next: next})
+	}
+	return out
+}
+
+// Code is the exit code of the worst check, that is of the one that the others
+// stand on: 2 settings or login, 3 authentication, 4 network or API; 0 when
+// nothing failed.
+func (r Report) Code() int {
+	code := 0
+	for _, c := range r {
+		if c.State == Fail && (code == 0 || c.code < code) {
+			code = c.code
+		}
+	}
+	return code
+}

@@ -1,0 +1,73 @@
+package doctor
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"ax-tui/ui/text"
+)
+
+// JSON writes the report for programs: every check has the same four members.
+func (r Report) JSON(w io.Writer) error {
+	return encode(w, struct {
+		Checks []Check `json:"checks"`
+		OK     bool    `json:"ok"`
+	}{append([]Check{}, r...), r.Code() == 0})
+}
+
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// Text writes the report for people: a line a check, and what to do below it.
+func (r Report) Text(w io.Writer, ascii bool) error { return r.Lines(w, 0, ascii) }
+
+// narrowest is the room for words below which lines are left to the terminal.
+const narrowest = 20
+
+// Lines is Text for a terminal of so many cells: what is longer goes on below,
+// indented. Width 0: not known, every check is one line.
+func (r Report) Lines(w io.Writer, width int, ascii bool) error {
+	glyph := map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "–"}
+	arrow := "→ "
+	if ascii {
+		glyph = map[State]string{OK: "ok  ", Warn: "warn", Fail: "FAIL", Skipped: "-   "}
+		arrow = "-> "
+	}
+	name := 0
+	for _, c := range r {
+		name = max(name, text.Width(c.Name))
+	}
+	left := text.Width(glyph[OK]) + 1 + name + 2
+	var b strings.Builder
+	put := func(first, s string) {
+		room := width - left - text.Width(arrow)
+		lines := []string{s}
+		if width > 0 && room >= narrowest {
+			lines = text.Wrap(s, room)
+		}
+		for i, l := range lines {
+			if i > 0 {
+				first = text.Spaces(text.Width(first))
+			}
+			b.WriteString(strings.TrimRight(first+l, " ") + "\n")
+		}
+	}
+	for _, c := range r {
+		found := string(text.Clean(c.Found))
+		if c.State == Skipped {
+			found = "not tried: " + found
+		}
+		put(fmt.Sprintf("%s %s  ", glyph[c.State], text.Pad(c.Name, name)), found)
+		if c.Next != "" && c.State != OK {
+			put(text.Spaces(left)+arrow, string(text.Clean(c.Next)))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

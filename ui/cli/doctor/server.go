@@ -1,0 +1,247 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/text"
+)
+
+// server asks for one space: reachability, clock and key by one answer, then
+// for what the key may read. The last check is the one that failed, if any.
+func (o Options) server(ctx context.Context) Report {
+	began := o.Now()
+	ctx1, cancel := context.WithTimeout(api.NoRetry(ctx), within)
+	_, err := o.Client.ListSpaces(ctx1, api.SpaceQuery{Limit: 1})
+	cancel()
+	e := failed(err)
+	if e != nil && !answered(e) {
+		return Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: tasks.API}}
+	}
+	r := Report{
+		{Name: "server", State: OK, Found: "answers in " + took(o.Now().Sub(began))},
+		o.clock(o.date(ctx)),
+		o.key(e),
+	}
+	if r[2].State == Fail {
+		return r
+	}
+	lists := o.reads(ctx)
+	return append(r, lists.check(), o.words(lists), o.writes())
+}
+
+// failed gives the failure of the client, nil for none. What is no *api.Error
+// is told as one, so that nothing unknown passes for well.
+func failed(err error) *api.Error {
+	var e *api.Error
+	if err == nil || errors.As(err, &e) {
+		return e
+	}
+	return &api.Error{Detail: err.Error()}
+}
+
+// answered reports whether the API itself spoke: a redirect or a page of a
+// proxy is not it.
+func answered(e *api.Error) bool {
+	switch e.Kind {
+	case api.Auth, api.Forbidden, api.NotFound, api.Invalid, api.Unprocessable, api.RateLimited, api.Conflict:
+		return true
+	}
+	return false
+}
+
+// key judges the first answer. That spaces may not be listed says nothing
+// against the key (contract section 3: 403 and 404 are the same there).
+func (o Options) key(e *api.Error) Check {
+	c := Check{Name: "key", State: OK, Found: "accepted"}
+	switch {
+	case e == nil || e.Kind == api.Forbidden || e.Kind == api.NotFound:
+		if o.Login.Expired(o.Now()) {
+			c.State, c.Found, c.Next = Warn, "accepted, although its time is over by this machine's clock", "Look at the clock above, or run: ax auth login"
+		}
+	case e.Kind == api.Auth:
+		c.State, c.Found, c.code = Fail, "refused: "+e.Message(), tasks.Auth
+		c.Next = "Check the key. " + e.Advice()
+		if o.Login.OAuth {
+			c.Next = "The access token is not taken. Run: ax auth login"
+		}
+	default:
+		c.State, c.Found, c.Next = Warn, "cannot be told: "+e.Message(), e.Advice()
+	}
+	return c
+}
+
+// date is the server's clock at this moment, zero when it tells none. Any
+// answer tells it, so the key is not sent along, and no other host is asked.
+func (o Options) date(ctx context.Context) (server, here time.Time) {
+	transport, err := o.Login.Transport()
+	if err != nil {
+		return server, here
+	}
+	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	defer client.CloseIdleConnections()
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Login.BaseURL+"/v2/spaces?limit=1", nil)
+	if err != nil {
+		return server, here
+	}
+	asked := o.Now()
+	resp, err := client.Do(req)
+	if err != nil {
+		return server, here
+	}
+	_ = resp.Body.Close()
+	server, _ = http.ParseTime(resp.Header.Get("Date"))
+	return server, asked.Add(o.Now().Sub(asked) / 2)
+}
+
+// skewMost is how far two clocks may differ: windows are given in minutes.
+const skewMost = 30 * time.Second
+
+// clock compares. A Date is cut to whole seconds, so half a second is added.
+func (o Options) clock(server, here time.Time) Check {
+	c := Check{Name: "clock", State: OK}
+	if server.IsZero() {
+		c.State, c.Found = Skipped, "the server tells no time"
+		return c
+	}
+	skew := here.Sub(server.Add(time.Second / 2))
+	switch d := text.Dur(skew.Abs().Round(time.Second)); {
+	case skew.Abs() < time.Second:
+		c.Found = "as the server's, to the second"
+	case skew > 0:
+		c.Found = d + " ahead of the server's"
+	default:
+		c.Found = d + " behind the server's"
+	}
+	if skew.Abs() > skewMost {
+		c.State, c.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
+	}
+	return c
+}
+
+// listing is how reading one list came out.
+type listing struct {
+	name string
+	err  *api.Error // nil: it may be read
+	n    int        // items seen
+}
+
+type listings []listing
+
+// reads tries every list that the program reads, side by side: one item each.
+func (o Options) reads(ctx context.Context) listings {
+	const one = 1
+	asks := []struct {
+		name string
+		ask  func(context.Context) (int, error)
+	}{
+		{"spaces", func(ctx context.Context) (int, error) {
+			p, err := o.Client.ListSpaces(ctx, api.SpaceQuery{Limit: one})
+			return len(p.Items), err
+		}},
+		{"tasks", func(ctx context.Context) (int, error) {
+			p, err := o.Client.ListTasks(ctx, api.TaskQuery{Limit: one})
+			return len(p.Items), err
+		}},
+		{"projects", func(ctx context.Context) (int, error) {
+			p, err := o.Client.ListProjects(ctx, api.ProjectQuery{Limit: one})
+			return len(p.Items), err
+		}},
+		{"datasets", func(ctx context.Context) (int, error) {
+			p, err := o.Client.ListDatasets(ctx, api.DatasetQuery{Limit: one})
+			return len(p.Items), err
+		}},
+		{"evaluators", func(ctx context.Context) (int, error) {
+			p, err := o.Client.ListEvaluators(ctx, api.EvaluatorQuery{Limit: one})
+			return len(p.Items), err
+		}},
+		{"integrations", func(ctx context.Context) (int, error) {
+			p, err := o.Client.ListIntegrations(ctx, api.IntegrationQuery{Limit: one})
+			return len(p.Items), err
+		}},
+	}
+	out := make(listings, len(asks))
+	var wg sync.WaitGroup
+	for i, a := range asks {
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
+			defer cancel()
+			n, err := a.ask(ctx)
+			out[i] = listing{a.name, failed(err), n}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+// check tells what may be read, what may not, and what could not be told.
+func (l listings) check() Check {
+	var may, not, unsure []string
+	var why *api.Error
+	for _, one := range l {
+		switch {
+		case one.err == nil:
+			may = append(may, one.name)
+		case one.err.Kind == api.Forbidden || one.err.Kind == api.NotFound || one.err.Kind == api.Auth:
+			not = append(not, fmt.Sprintf("%s (%d)", one.name, one.err.Status))
+		default:
+			unsure = append(unsure, fmt.Sprintf("%s (%s)", one.name, one.err.Kind))
+			if why == nil {
+				why = one.err
+			}
+		}
+	}
+	c := Check{Name: "reads", State: OK}
+	var parts, next []string
+	if len(may) > 0 {
+		parts = append(parts, "may list "+strings.Join(may, ", "))
+	}
+	if len(not) > 0 {
+		parts = append(parts, "may not list "+strings.Join(not, ", "))
+		next = append(next, "Ask for the permission, or for a key of the right space.")
+	}
+	if len(unsure) > 0 {
+		parts = append(parts, "cannot be told: "+strings.Join(unsure, ", "))
+		next = append(next, why.Advice())
+	}
+	if len(next) > 0 {
+		c.State, c.Next = Warn, strings.Join(next, " ")
+	}
+	c.Found = strings.Join(parts, "; ")
+	return c
+}
+
+// words tells which of the two dialects the server was heard to speak
+// (contract section 5).
+func (o Options) words(l listings) Check {
+	c := Check{Name: "words", State: OK, Found: "not heard, for there is no task to tell by; the newest are sent"}
+	for _, one := range l {
+		if one.name == "tasks" && one.n > 0 {
+			c.Found = "of servers since July 2026, in upper case"
+		}
+	}
+	if o.Client.Legacy() {
+		c.Found = "of servers before July 2026, in lower case"
+	}
+	return c
+}
+
+func (o Options) writes() Check {
+	c := Check{
+		Name: "writes", State: Skipped,
+		Found: "a check changes nothing. They need PROJECT_EVAL_TASK_* and EXPERIMENT_EVAL_TASK_* with CREATE, UPDATE, DELETE",
+	}
+	if o.Client.ReadOnly() {
+		c.Found += "; read-only is set, so this program refuses them itself"
+	}
+	return c
+}

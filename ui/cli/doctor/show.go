@@ -1,0 +1,185 @@
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"ax-tui/api/login"
+	"ax-tui/keymap"
+	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/text"
+)
+
+// Settings are what `config show` and `config check` look at.
+type Settings struct {
+	Config    config.Config
+	ConfigErr error
+	Login     login.Login
+	LoginErr  error
+	Profiles  []login.Profile
+	Env       func(string) string
+}
+
+// Profile is the ax profile to log in with: the one asked for, else the setting
+// when the environment brings no key, "" for the active one.
+func Profile(asked string, c config.Config, env func(string) string) string {
+	if asked == "" && strings.TrimSpace(env("ARIZE_API_KEY")) == "" {
+		return c.Profile
+	}
+	return asked
+}
+
+// ConfigPath writes where the program's own settings are looked for.
+func ConfigPath(w io.Writer, env func(string) string) error {
+	path := config.Path(env)
+	if path == "" {
+		return errors.New("there is no place for settings. Set HOME or XDG_CONFIG_HOME")
+	}
+	_, err := fmt.Fprintln(w, text.Clean(path))
+	return err
+}
+
+// Values are every setting of login and program as it counts, and where it came
+// from; never a key. The space of the program's settings counts only where the
+// login has none.
+func (s Settings) Values() []login.Value {
+	name := login.Value{Name: "login", Text: s.Login.Name, From: s.Login.Path}
+	out := []login.Value{name}
+	own := s.Config.Values(s.Login.Name)
+	space := s.Login.Space == "" && s.Config.For(s.Login.Name).Space != ""
+	for _, v := range s.Login.Values {
+		if v.Name == "space" && space {
+			continue
+		}
+		out = append(out, v)
+	}
+	for _, v := range own {
+		if v.Name == "space" && !space {
+			continue
+		}
+		out = append(out, login.Value(v))
+	}
+	return out
+}
+
+// ConfigShow writes Values: as a table, or as JSON with name, value and from of
+// each. What is wrong with the settings is not told here: see ConfigCheck.
+func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
+	values := s.Values()
+	if jsonOut {
+		type row struct {
+			Name  string `json:"name"`
+			Value string `json:"value"`
+			From  string `json:"from"`
+		}
+		rows := make([]row, len(values))
+		for i, v := range values {
+			rows[i] = row{string(text.Clean(v.Name)), string(text.Clean(v.Text)), string(text.Clean(v.From))}
+		}
+		return encode(w, map[string]any{"settings": rows})
+	}
+	var rows [][]text.Safe
+	for _, v := range values {
+		rows = append(rows, []text.Safe{text.Clean(v.Name), text.Clean(v.Text), text.Clean(v.From)})
+	}
+	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
+	return err
+}
+
+// Finding is one thing that ConfigCheck tells.
+type Finding struct {
+	State State // Warn or Fail
+	Text  string
+	code  int
+}
+
+// Findings are everything that is odd or wrong about settings and login, in
+// that order.
+func (s Settings) Findings() (out []Finding) {
+	warn := func(texts ...string) {
+		for _, t := range texts {
+			out = append(out, Finding{State: Warn, Text: t})
+		}
+	}
+	fail := func(err error, code int) { out = append(out, Finding{Fail, err.Error(), code}) }
+	warn(s.Config.Warnings...)
+	_, keys := s.Config.Keymap(keymap.Default())
+	warn(keys...)
+	for _, err := range config.Every(s.ConfigErr) {
+		fail(err, tasks.Usage)
+	}
+	warn(s.Login.Warnings...)
+	switch {
+	case errors.Is(s.LoginErr, login.ErrNoKey):
+		fail(s.LoginErr, tasks.Auth)
+	case s.LoginErr != nil:
+		fail(s.LoginErr, tasks.Usage)
+	default:
+		if _, err := s.Login.Transport(); err != nil {
+			fail(err, tasks.Usage)
+		}
+	}
+	warn(s.stale()...)
+	names := map[string]bool{}
+	for _, p := range s.Profiles {
+		names[p.Name] = true
+		if p.Err != nil && p.Path != s.Login.Path {
+			warn("the profile " + p.Name + " cannot be used: " + p.Err.Error())
+		}
+	}
+	if p := s.Config.Profile; p != "" && !names[p] {
+		warn(fmt.Sprintf("%s: the setting profile names %q, and there is no such profile", s.Config.Path, p))
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Config.Profiles)) {
+		if !names[name] && name != "environment" && name != "demo" {
+			warn(fmt.Sprintf("%s: [profiles.%s] is for a profile that is not there", s.Config.Path, name))
+		}
+	}
+	return out
+}
+
+// stale tells of an active profile that is gone while the environment's key
+// hides it.
+func (s Settings) stale() []string {
+	if s.LoginErr != nil || s.Env == nil {
+		return nil
+	}
+	_, err := login.Load(login.Request{Env: func(n string) string {
+		if n == "ARIZE_API_KEY" {
+			return ""
+		}
+		return s.Env(n)
+	}})
+	var f *login.Fault
+	if errors.As(err, &f) && strings.HasSuffix(f.Setting, ".active_profile") {
+		return []string{f.Error()}
+	}
+	return nil
+}
+
+// ConfigCheck tells every finding, a line each, and gives the exit code: 0 when
+// all can be used, though there may be warnings; 2 for a fault; 3 when the only
+// fault is that there is no key.
+func ConfigCheck(w io.Writer, s Settings) (code int, err error) {
+	var b strings.Builder
+	for _, f := range s.Findings() {
+		word := "warning: "
+		if f.State == Fail {
+			word = "fault: "
+			if code == 0 || f.code < code {
+				code = f.code
+			}
+		}
+		b.WriteString(word + string(text.Clean(f.Text)) + "\n")
+	}
+	if code == 0 {
+		fmt.Fprintf(&b, "ok: %s at %s\n", text.Clean(s.Login.Name), text.Clean(s.Login.BaseURL))
+	}
+	_, err = io.WriteString(w, b.String())
+	return code, err
+}

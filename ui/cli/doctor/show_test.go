@@ -1,0 +1,153 @@
+package doctor
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ax-tui/api/login"
+	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/tasks"
+)
+
+// settingsIn writes files below a home and reads everything as the program does.
+func settingsIn(t *testing.T, files, vars map[string]string) Settings {
+	t.Helper()
+	home := t.TempDir()
+	for name, content := range files {
+		path := filepath.Join(home, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		mode := os.FileMode(0o600)
+		if strings.Contains(name, "open") {
+			mode = 0o644
+		}
+		if err := os.WriteFile(path, []byte(content), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := func(n string) string {
+		if n == "HOME" {
+			return home
+		}
+		return vars[n]
+	}
+	s := Settings{Env: env}
+	s.Config, s.ConfigErr = config.Load(env)
+	s.Login, s.LoginErr = login.Load(login.Request{Profile: Profile("", s.Config, env), Env: env})
+	s.Profiles = login.Profiles(login.Request{Env: env})
+	return s
+}
+
+const own = ".config/ax-tui/config.toml"
+
+func TestConfigCheck(t *testing.T) {
+	key := map[string]string{"ARIZE_API_KEY": secret}
+	for _, c := range []struct {
+		name        string
+		files, vars map[string]string
+		code        int
+		want        []string // a part of each line, in order
+	}{
+		{"nothing to tell", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
+		{"no key", nil, nil, tasks.Auth, []string{"fault: there is no API key"}},
+		{"every fault and every warning", map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"}, key, tasks.Usage,
+			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"}},
+		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, tasks.Usage, []string{"NOWHERE"}},
+		{"a key that others may read", map[string]string{".arize/profiles/open.toml": "[auth]\napi_key = \"" + secret + "\"\n", ".arize/.active_profile": "open"}, nil, 0,
+			[]string{"warning: ", "ok: open at"}},
+		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"fault: ", `"gone"`}},
+		{"a stale active profile behind a key", map[string]string{".arize/.active_profile": "gone"}, key, 0, []string{`"gone"`, "ok: environment"}},
+		{"another profile that is broken", map[string]string{".arize/profiles/bad.toml": "[auth"}, key, 0, []string{"warning: the profile bad cannot be used: ", "ok: "}},
+		{"names of profiles that are not there", map[string]string{own: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"}, key, 0,
+			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "}},
+		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
+		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var b bytes.Buffer
+			code, err := ConfigCheck(&b, settingsIn(t, c.files, c.vars))
+			if err != nil || code != c.code {
+				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, b.String())
+			}
+			rest := b.String()
+			for _, want := range c.want {
+				_, after, ok := strings.Cut(rest, want)
+				if !ok {
+					t.Errorf("no %q, in this order, in\n%s", want, b.String())
+				}
+				rest = after
+			}
+			if strings.Contains(b.String(), secret) || strings.Contains(b.String(), "\x1b") {
+				t.Errorf("printed what must not be:\n%q", b.String())
+			}
+			if strings.Contains(b.String(), "ok: ") == (code != 0) {
+				t.Errorf("ok and %d do not go together", code)
+			}
+		})
+	}
+}
+
+func TestConfigShow(t *testing.T) {
+	s := settingsIn(t, map[string]string{
+		own:                         "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
+		".arize/profiles/work.toml": "[auth]\napi_key = \"" + secret + "\"\n",
+	}, nil)
+	var table, j bytes.Buffer
+	if err := ConfigShow(&table, s, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := ConfigShow(&j, s, true); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Settings []struct{ Name, Value, From string }
+	}
+	if err := json.Unmarshal(j.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{}
+	for _, v := range got.Settings {
+		if _, twice := values[v.Name]; twice {
+			t.Errorf("%s is told twice", v.Name)
+		}
+		values[v.Name] = v.Value
+	}
+	for name, want := range map[string]string{"login": "work", "key": "set", "theme": "light", "space": "Mine", "limit": "15", "keys.tasks.trigger": "T"} {
+		if values[name] != want {
+			t.Errorf("%s is %q, want %q", name, values[name], want)
+		}
+	}
+	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+j.String(), secret) {
+		t.Errorf("%s", table.String())
+	}
+	s.Login.Space = "Other" // ARIZE_SPACE comes first
+	for _, v := range s.Values() {
+		if v.Name == "space" && v.From == s.Config.Path {
+			t.Errorf("%+v does not count", v)
+		}
+	}
+}
+
+func TestConfigPath(t *testing.T) {
+	var b bytes.Buffer
+	if err := ConfigPath(&b, func(n string) string { return map[string]string{"HOME": "/h"}[n] }); err != nil || b.String() != "/h/.config/ax-tui/config.toml\n" {
+		t.Errorf("%v %q", err, b.String())
+	}
+	if err := ConfigPath(&b, func(string) string { return "" }); err == nil {
+		t.Error("a place out of nowhere")
+	}
+}
+
+func TestWhichProfile(t *testing.T) {
+	c := config.Config{Profile: "work"}
+	for _, x := range []struct{ asked, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
+		if got := Profile(x.asked, c, func(n string) string { return map[string]string{"ARIZE_API_KEY": x.key}[n] }); got != x.want {
+			t.Errorf("%+v gives %q", x, got)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package doctor
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/muesli/termenv"
+
+	"ax-tui/theme"
+	"ax-tui/ui/term/editor"
+)
+
+// The least size at which the full screen is of use.
+const leastWidth, leastHeight = 60, 16
+
+// terminal tells what the terminal is said to be; it is asked nothing.
+func (o Options) terminal() Report {
+	return Report{o.screen(), o.colours(), o.characters(), o.clipboard(), o.editor()}
+}
+
+func (o Options) screen() Check {
+	c := Check{Name: "terminal", State: OK}
+	t := o.Env("TERM")
+	switch {
+	case !o.TTY[0] && !o.TTY[1]:
+		c.Found = "neither standard input nor standard output is a terminal here"
+	case !o.TTY[0]:
+		c.Found = "standard input is not a terminal here"
+	case !o.TTY[1]:
+		c.Found = "standard output is not a terminal here"
+	default:
+		c.Found = o.size()
+	}
+	if !o.TTY[0] || !o.TTY[1] {
+		c.State, c.Next = Warn, "The full screen needs one; line mode does not."
+	} else if o.Width > 0 && o.Width < leastWidth || o.Height > 0 && o.Height < leastHeight {
+		c.State, c.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", leastWidth, leastHeight)
+	}
+	if t == "dumb" || t == "" {
+		c.State, c.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."
+	}
+	switch {
+	case o.Env("TMUX") != "":
+		c.Found += ", inside tmux"
+	case strings.HasPrefix(t, "screen"):
+		c.Found += ", inside screen"
+	}
+	if o.remote() {
+		c.Found += ", over SSH"
+	}
+	if o.TTY[0] && o.TTY[1] && !o.TTY[2] {
+		c.Found += "; standard error goes elsewhere"
+	}
+	return c
+}
+
+// size names the terminal and what is known of its size.
+func (o Options) size() string {
+	name := first(o.Env("TERM"), "no TERM")
+	if p := o.Env("TERM_PROGRAM"); p != "" {
+		name += " (" + p + ")"
+	}
+	switch {
+	case o.Width <= 0:
+		return name
+	case o.Height <= 0:
+		return fmt.Sprintf("%s, %d columns", name, o.Width)
+	}
+	return fmt.Sprintf("%s, %d columns by %d lines", name, o.Width, o.Height)
+}
+
+func (o Options) remote() bool { return o.Env("SSH_TTY") != "" || o.Env("SSH_CONNECTION") != "" }
+
+func (o Options) colours() Check {
+	names := map[termenv.Profile]string{termenv.Ascii: "none", termenv.ANSI: "16", termenv.ANSI256: "256", termenv.TrueColor: "16 million"}
+	choice := theme.Choice{Name: o.Config.For(o.Login.Name).Theme}
+	c := Check{Name: "colours", State: OK, Found: names[choice.Options(true, o.Env).Profile]}
+	switch {
+	case o.Env("NO_COLOR") != "":
+		c.Found += ", for NO_COLOR is set"
+	case choice.Name == "none":
+		c.Found += ", by the theme that is set"
+	}
+	return c
+}
+
+// characters looks at the locale; the first variable that is set decides.
+func (o Options) characters() Check {
+	c := Check{Name: "characters", State: OK, Found: "UTF-8"}
+	locale := first(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
+	if l := strings.ToUpper(locale); strings.Contains(l, "UTF-8") || strings.Contains(l, "UTF8") {
+		return c
+	}
+	c.State, c.Found, c.Next = Warn, "no locale is set", "Set LANG to a UTF-8 locale, or use --ascii."
+	if locale != "" {
+		c.Found = "the locale " + locale + " is not UTF-8"
+	}
+	return c
+}
+
+// clipboard tells the ways to copy as the setting and the environment leave them.
+func (o Options) clipboard() Check {
+	c := Check{Name: "clipboard", State: OK}
+	mode := first(o.Config.Clipboard, "auto")
+	if mode == "off" {
+		c.Found = "off by the setting; what is copied is shown, to be selected"
+		return c
+	}
+	var ways []string
+	if mode != "native" {
+		if w := o.osc52(); w != "" {
+			ways = append(ways, w)
+		}
+	}
+	if mode != "osc52" && (mode == "native" || !o.remote()) {
+		if tool := o.tool(); tool != "" {
+			ways = append(ways, "by "+tool)
+		}
+	}
+	if len(ways) == 0 {
+		c.State, c.Found, c.Next = Warn, "this terminal has none", "What is copied is shown instead, to be selected."
+		return c
+	}
+	c.Found = strings.Join(ways, "; ")
+	return c
+}
+
+// osc52 tells how likely the terminal takes a copy by escape sequence. Which
+// terminals do is known of old; none is asked.
+func (o Options) osc52() string {
+	const by = "by the terminal (OSC 52)"
+	t, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
+	switch {
+	case t == "dumb" || t == "linux" || t == "":
+		return ""
+	case o.Env("TMUX") != "":
+		return by + ", if tmux allows it: set -g set-clipboard on"
+	case strings.HasPrefix(t, "screen"):
+		return by + ", if screen passes it on, which is not certain"
+	case program == "Apple_Terminal":
+		return by + ", not likely here"
+	case program == "iTerm.app":
+		return by + ", if iTerm2 allows it: Settings, General, Selection"
+	case o.Env("WT_SESSION") != "" || program == "WezTerm" || program == "ghostty" || program == "vscode" ||
+		strings.Contains(t, "kitty") || strings.Contains(t, "ghostty") || strings.HasPrefix(t, "alacritty") || strings.HasPrefix(t, "foot"):
+		return by + ", likely"
+	}
+	return by + ", if it allows that"
+}
+
+// tool finds the desktop's tool that can work here; "" for none.
+func (o Options) tool() string {
+	for _, t := range []struct{ name, needs string }{
+		{"wl-copy", "WAYLAND_DISPLAY"},
+		{"xclip", "DISPLAY"},
+		{"xsel", "DISPLAY"},
+		{"pbcopy", ""},
+		{"clip.exe", ""},
+		{"termux-clipboard-set", ""},
+	} {
+		if t.needs != "" && o.Env(t.needs) == "" {
+			continue
+		}
+		if _, err := o.LookPath(t.name); err == nil {
+			return t.name
+		}
+	}
+	return ""
+}
+
+func (o Options) editor() Check {
+	c := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a usual one is looked for"}
+	words, from := editor.Chosen(o.Env)
+	if words == nil {
+		return c
+	}
+	c.Found = strings.TrimSpace(o.Env(from)) + ", from " + from
+	if _, err := o.LookPath(words[0]); err != nil && !filepath.IsAbs(words[0]) {
+		c.State, c.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
+	}
+	return c
+}
+
+func first(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

@@ -1,0 +1,263 @@
+// Package prompt asks a person for what a command lacks: with forms on a
+// terminal, or line by line in plain words where forms do not fit (ACCESSIBLE
+// is set, or TERM is dumb).
+//
+// It promises: questions go to the error stream, so that standard output holds
+// data alone; ctrl+c and the end of input are tasks.ErrInterrupted and leave the
+// terminal as it was; no more is read than the answer's own line; what a check
+// refuses can be typed again.
+//
+// It imports huh, ui/term/editor and tasks. Nothing of it runs before a question.
+package prompt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/huh"
+
+	"ax-tui/theme"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/term/editor"
+	"ax-tui/ui/text"
+)
+
+// New gives the way to ask that fits: forms, or plain lines.
+func New(in io.Reader, out io.Writer, env func(string) string) tasks.Asker {
+	if env("ACCESSIBLE") != "" || env("TERM") == "dumb" || env("TERM") == "" {
+		return &Lines{In: in, Out: out}
+	}
+	return &Forms{In: in, Out: out, Env: env}
+}
+
+// Forms asks with huh, one question a form.
+type Forms struct {
+	In  io.Reader
+	Out io.Writer
+	Env func(string) string
+}
+
+func (f *Forms) run(field huh.Field) error {
+	styles := theme.New(theme.Choice{}.Options(true, f.Env))
+	form := huh.NewForm(huh.NewGroup(field)).WithTheme(styles.Form()).WithInput(f.In).WithOutput(f.Out).WithShowHelp(true)
+	if err := form.Run(); err != nil {
+		if errors.Is(err, huh.ErrUserAborted) || errors.Is(err, io.EOF) {
+			return tasks.ErrInterrupted
+		}
+		return err
+	}
+	return nil
+}
+
+// Text asks for a line.
+func (f *Forms) Text(title, help, initial string, check func(string) error) (string, error) {
+	v := initial
+	in := huh.NewInput().Title(clean(title)).Description(clean(help)).Value(&v)
+	if check != nil {
+		in = in.Validate(check)
+	}
+	err := f.run(in)
+	return strings.TrimSpace(v), err
+}
+
+// Choose asks for one of the options.
+func (f *Forms) Choose(title string, options []string, first int) (int, error) {
+	v := first
+	opts := make([]huh.Option[int], len(options))
+	for i, o := range options {
+		opts[i] = huh.NewOption(clean(o), i)
+	}
+	err := f.run(huh.NewSelect[int]().Title(clean(title)).Options(opts...).Height(min(len(opts), 12) + 2).Value(&v))
+	return v, err
+}
+
+// Confirm asks yes or no; no is marked at first.
+func (f *Forms) Confirm(question, help string) (bool, error) {
+	v := false
+	err := f.run(huh.NewConfirm().Title(clean(question)).Description(clean(help)).Affirmative("Yes").Negative("No").Value(&v))
+	return v, err
+}
+
+// Long opens the text in $VISUAL or $EDITOR; a text that the check refuses is
+// opened again, as long as the person wants.
+func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
+	v := initial
+	for {
+		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
+		var err error
+		if v, err = f.edit(v); err != nil {
+			return "", err
+		}
+		if check == nil {
+			return v, nil
+		}
+		err = check(v)
+		if err == nil {
+			return v, nil
+		}
+		_, _ = fmt.Fprintln(f.Out, clean(err.Error()))
+		again, aerr := f.Confirm("Open it again?", "What you wrote is kept.")
+		if aerr != nil {
+			return "", aerr
+		}
+		if !again {
+			return "", err
+		}
+	}
+}
+
+// edit opens a text in the person's editor and gives what became of it.
+func (f *Forms) edit(initial string) (string, error) {
+	edit, err := editor.Open(f.Env, []byte(initial), 1, 1)
+	if err != nil {
+		return "", err
+	}
+	edit.Cmd.Stdin, edit.Cmd.Stdout, edit.Cmd.Stderr = f.In, f.Out, f.Out
+	out, err := edit.Read(edit.Cmd.Run())
+	if err != nil {
+		return "", fmt.Errorf("%w; nothing was sent", err)
+	}
+	return string(out), nil
+}
+
+// Lines asks in plain lines.
+type Lines struct {
+	In  io.Reader
+	Out io.Writer
+}
+
+// line reads one line and not a byte more. The end of input without a line is
+// an interruption.
+func (l *Lines) line() (string, error) {
+	var b bytes.Buffer
+	one := make([]byte, 1)
+	for b.Len() < 1<<20 {
+		n, err := l.In.Read(one)
+		if n == 1 && one[0] == '\n' {
+			break
+		}
+		if n == 1 {
+			b.WriteByte(one[0])
+		}
+		if err != nil {
+			if b.Len() == 0 {
+				return "", tasks.ErrInterrupted
+			}
+			break
+		}
+	}
+	return strings.TrimRight(b.String(), "\r"), nil
+}
+
+func (l *Lines) say(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, format, args...) }
+
+// Text asks for a line; an empty one takes what is offered.
+func (l *Lines) Text(title, help, initial string, check func(string) error) (string, error) {
+	for {
+		l.say("%s", clean(title))
+		if help != "" {
+			l.say(" (%s)", clean(help))
+		}
+		if initial != "" {
+			l.say(" [%s]", clean(initial))
+		}
+		l.say(": ")
+		v, err := l.line()
+		if err != nil {
+			l.say("\n")
+			return "", err
+		}
+		if v = strings.TrimSpace(v); v == "" {
+			v = initial
+		}
+		if check == nil {
+			return v, nil
+		}
+		err = check(v)
+		if err == nil {
+			return v, nil
+		}
+		l.say("%s\n", clean(err.Error()))
+	}
+}
+
+// Choose lists the options with numbers.
+func (l *Lines) Choose(title string, options []string, first int) (int, error) {
+	l.say("%s:\n", clean(title))
+	for i, o := range options {
+		l.say("  %d  %s\n", i+1, clean(o))
+	}
+	v, err := l.Text("Number", fmt.Sprintf("1 to %d", len(options)), strconv.Itoa(first+1), func(s string) error {
+		if n, err := strconv.Atoi(s); err != nil || n < 1 || n > len(options) {
+			return fmt.Errorf("type a number from 1 to %d", len(options))
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(v)
+	return n - 1, err
+}
+
+// Confirm asks yes or no; only a yes is one.
+func (l *Lines) Confirm(question, help string) (bool, error) {
+	l.say("%s %s\n", clean(question), clean(help))
+	v, err := l.Text("yes or no", "", "no", func(s string) error {
+		switch strings.ToLower(s) {
+		case "y", "yes", "n", "no":
+			return nil
+		}
+		return errors.New("type yes or no")
+	})
+	return strings.HasPrefix(strings.ToLower(v), "y"), err
+}
+
+// Long reads lines up to an empty one; nothing at all takes what is offered.
+func (l *Lines) Long(title, help, initial string, check func(string) error) (string, error) {
+	for {
+		l.say("%s (%s). End with an empty line.\n", clean(title), clean(help))
+		if initial != "" {
+			l.say("An empty line at once takes this:\n")
+			for _, s := range text.CleanLines(initial) {
+				l.say("%s\n", string(s))
+			}
+		}
+		v, err := l.lines()
+		if err != nil {
+			return "", err
+		}
+		if v == "" {
+			v = initial
+		}
+		if check == nil {
+			return v, nil
+		}
+		err = check(v)
+		if err == nil {
+			return v, nil
+		}
+		l.say("%s\n", clean(err.Error()))
+		initial = v
+	}
+}
+
+func (l *Lines) lines() (string, error) {
+	var all []string
+	for {
+		s, err := l.line()
+		if err != nil && len(all) == 0 {
+			return "", err
+		}
+		if err != nil || strings.TrimSpace(s) == "" {
+			return strings.Join(all, "\n"), nil
+		}
+		all = append(all, s)
+	}
+}
+
+func clean(s string) string { return string(text.Clean(s)) }

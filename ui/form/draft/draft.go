@@ -1,0 +1,193 @@
+// Package draft keeps what a person typed into a form on disk, so that esc, a
+// crash or a kill loses nothing.
+//
+// It promises: a draft is read back whole or not at all, whenever the program
+// was ended while saving; several instances may save at once, the last one
+// wins; a file that is torn, strange or from a newer program is put aside under
+// a name that ends in .bad and never overwritten; only the person may read the
+// files (0600 in a folder of 0700); links are refused. No secret is written by
+// this package: a file holds the given value and a time, and its name is a
+// hash; callers give it what the person typed into a form, never a login.
+//
+// It imports the standard library only. Everything here touches the disk: call
+// it from a command, never from Update.
+package draft
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// ErrNone says that there is no draft.
+var ErrNone = errors.New("there is no draft")
+
+// ErrNoPlace says that drafts cannot be kept, since there is no home folder.
+var ErrNoPlace = errors.New("drafts cannot be kept: there is no home folder. Set XDG_STATE_HOME to a folder of yours")
+
+// BadError says that a draft could not be read and was put aside.
+type BadError struct {
+	Path string // where it is now
+	Why  string
+}
+
+func (e *BadError) Error() string {
+	return fmt.Sprintf("the saved draft %s. It was put aside as %s", e.Why, e.Path)
+}
+
+// Store keeps the drafts of one connection. It is safe for concurrent use and
+// holds nothing open. The zero value keeps nothing.
+type Store struct {
+	dir        string
+	connection string
+	now        func() time.Time
+	at         func(point string) // called before each step of a save; a test ends there
+}
+
+// New makes a store in dir, a folder of its own; "" keeps nothing and says so.
+// Connection tells drafts of different servers and profiles apart; it is hashed
+// and never written. It must not be a key, since those change.
+func New(dir, connection string, now func() time.Time) *Store {
+	return &Store{dir: dir, connection: connection, now: now, at: func(string) {}}
+}
+
+// version is that of the envelope; a higher one is from a newer program.
+const version = 1
+
+// mark begins every file, so that a look at the first bytes tells ours from others.
+const mark = `{"ax_tui_draft":1,`
+
+// envelope is a file. The version stands first: see mark.
+type envelope struct {
+	Version int             `json:"ax_tui_draft"`
+	Saved   time.Time       `json:"saved"`
+	Kind    string          `json:"kind"`
+	Data    json.RawMessage `json:"data"`
+}
+
+// path names the file of a kind. The parts of the hash have their lengths
+// before them, so that no two pairs meet.
+func (s *Store) path(kind string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d:%s%s", len(s.connection), s.connection, kind))
+	return filepath.Join(s.dir, hex.EncodeToString(sum[:16])+".json")
+}
+
+// Save writes v, which must be JSON as encoding/json makes it, as the draft of
+// this kind ("task.create"), in place of the one before. On an error the draft
+// before is still there.
+func (s *Store) Save(kind string, v any) error {
+	if s.dir == "" {
+		return ErrNoPlace
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("the draft cannot be saved: %w", err)
+	}
+	file, err := seal(kind, s.now().UTC(), data)
+	if err != nil {
+		return fmt.Errorf("the draft cannot be saved: %w", err)
+	}
+	path := s.path(kind)
+	if err := s.prepare(path); err != nil {
+		return fmt.Errorf("the draft cannot be saved: %w", err)
+	}
+	if err := s.replace(path, file); err != nil {
+		return fmt.Errorf("the draft cannot be saved: %w. Free some room or check the folder %s", err, s.dir)
+	}
+	return nil
+}
+
+// seal writes an envelope around data, which is valid JSON. It is put together
+// by hand, since a second pass over a large text doubles the time of a save.
+func seal(kind string, at time.Time, data []byte) ([]byte, error) {
+	head, err := json.Marshal(struct {
+		Version int       `json:"ax_tui_draft"`
+		Saved   time.Time `json:"saved"`
+		Kind    string    `json:"kind"`
+	}{version, at, kind})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]byte, 0, len(head)+len(data)+len(`,"data":`))
+	out = append(out, head[:len(head)-1]...)
+	out = append(out, `,"data":`...)
+	out = append(out, data...)
+	return append(out, '}'), nil
+}
+
+// Load reads the draft of this kind into v, a pointer, and tells when it was
+// saved. ErrNone: there is none. A *BadError: there was one, and it was put
+// aside; v is then not to be used.
+func (s *Store) Load(kind string, v any) (saved time.Time, err error) {
+	if s.dir == "" {
+		return time.Time{}, ErrNone
+	}
+	s.sweep()
+	path := s.path(kind)
+	b, err := read(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return time.Time{}, ErrNone
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the draft cannot be read: %w", err)
+	}
+	e, why := open(b, kind)
+	if why == "" && json.Unmarshal(e.Data, v) != nil {
+		why = "does not fit this form"
+	}
+	if why != "" {
+		return time.Time{}, s.aside(path, why)
+	}
+	return e.Saved, nil
+}
+
+// open reads an envelope; why says what is wrong with it.
+func open(b []byte, kind string) (e envelope, why string) {
+	if json.Unmarshal(b, &e) != nil {
+		return e, "is damaged"
+	}
+	switch {
+	case e.Version > version:
+		return e, "is from a newer ax-tui"
+	case e.Version != version, e.Kind != kind, len(e.Data) == 0, e.Saved.IsZero():
+		return e, "is not one of this form"
+	}
+	return e, ""
+}
+
+// Age tells how old the draft of this kind is; false when there is none that
+// can be offered. It reads the whole draft and changes nothing.
+func (s *Store) Age(kind string) (time.Duration, bool) {
+	if s.dir == "" {
+		return 0, false
+	}
+	b, err := read(s.path(kind))
+	if err != nil {
+		return 0, false
+	}
+	e, why := open(b, kind)
+	if why != "" {
+		return 0, false
+	}
+	return max(s.now().Sub(e.Saved), 0), true
+}
+
+// Drop removes the draft of this kind; that there is none is no error.
+func (s *Store) Drop(kind string) error {
+	if s.dir == "" {
+		return nil
+	}
+	path := s.path(kind)
+	if st, err := os.Lstat(path); err == nil && !st.Mode().IsRegular() {
+		return fmt.Errorf("the draft cannot be removed: %w", notAFile(path))
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("the draft cannot be removed: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,360 @@
+package draft
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+type form struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func store(t *testing.T) *Store {
+	t.Helper()
+	return New(filepath.Join(t.TempDir(), "ax-tui", "drafts"), "https://api.arize.com default", func() time.Time { return noon })
+}
+
+func mustSave(t *testing.T, s *Store, kind string, f form) {
+	t.Helper()
+	if err := s.Save(kind, f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantDraft(t *testing.T, s *Store, kind string, want form) {
+	t.Helper()
+	var got form
+	saved, err := s.Load(kind, &got)
+	if err != nil || got != want || !saved.Equal(noon) {
+		t.Fatalf("Load = %.80v, %v, %v, want %.80v", got, saved, err, want)
+	}
+}
+
+// files lists the folder by name.
+func files(t *testing.T, s *Store) map[string][]byte {
+	t.Helper()
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]byte{}
+	for _, e := range entries {
+		b, err := os.ReadFile(filepath.Join(s.dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[e.Name()] = b
+	}
+	return out
+}
+
+func TestSaveLoadDrop(t *testing.T) {
+	s := store(t)
+	if _, err := s.Load("task", new(form)); !errors.Is(err, ErrNone) {
+		t.Fatalf("with no draft: %v", err)
+	}
+	if _, ok := s.Age("task"); ok {
+		t.Fatal("no draft has an age")
+	}
+	mustSave(t, s, "task", form{"a", "<{\"x\": 1}>\n\x00é"})
+	mustSave(t, s, "edit", form{Name: "other"})
+	wantDraft(t, s, "task", form{"a", "<{\"x\": 1}>\n\x00é"})
+	wantDraft(t, s, "edit", form{Name: "other"})
+	if _, err := New(s.dir, strings.ToUpper(s.connection), s.now).Load("task", new(form)); !errors.Is(err, ErrNone) {
+		t.Fatalf("another connection: %v", err)
+	}
+	mustSave(t, s, "task", form{Name: "b"})
+	wantDraft(t, s, "task", form{Name: "b"})
+	s.now = func() time.Time { return noon.Add(90 * time.Minute) }
+	if age, ok := s.Age("task"); !ok || age != 90*time.Minute {
+		t.Fatalf("Age = %v, %v", age, ok)
+	}
+	if err := s.Drop("task"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Drop("task"); err != nil {
+		t.Fatalf("dropping twice: %v", err)
+	}
+	if _, err := s.Load("task", new(form)); !errors.Is(err, ErrNone) || len(files(t, s)) != 1 {
+		t.Fatalf("after Drop: %v, %v", err, files(t, s))
+	}
+}
+
+func TestOnlyThePersonMayRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // rights are inherited there
+	}
+	s := store(t)
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	mustSave(t, s, "task", form{Name: "a"})
+	for path, want := range map[string]os.FileMode{s.dir: 0o700, s.path("task"): 0o600} {
+		if st, err := os.Stat(path); err != nil || st.Mode().Perm() != want {
+			t.Errorf("%s has %v, %v, want %v", path, st.Mode(), err, want)
+		}
+	}
+}
+
+func TestNoSecretIsWritten(t *testing.T) {
+	s := New(filepath.Join(t.TempDir(), "drafts"), "host ak-SECRET", func() time.Time { return noon })
+	mustSave(t, s, "task", form{Name: "a"})
+	for name, b := range files(t, s) {
+		if strings.Contains(name, "SECRET") || bytes.Contains(b, []byte("SECRET")) {
+			t.Errorf("%s holds the connection: %s", name, b)
+		}
+		if want := `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task","data":{"name":"a","text":""}}`; string(b) != want {
+			t.Errorf("the file is %s, want %s", b, want)
+		}
+	}
+}
+
+func TestBadFilesArePutAside(t *testing.T) {
+	for name, content := range map[string]string{
+		"torn":           `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task","da`,
+		"empty":          "",
+		"zeroes":         "\x00\x00\x00\x00",
+		"foreign":        `{"hello":"world"}`,
+		"no object":      `[1,2]`,
+		"another kind":   `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"edit","data":{}}`,
+		"newer":          `{"ax_tui_draft":2,"saved":"2026-03-01T12:00:00Z","kind":"task","data":{},"more":1}`,
+		"without data":   `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task"}`,
+		"does not fit":   `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task","data":{"name":7}}`,
+		"two in one":     `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task","data":{}}{}`,
+		"time is broken": `{"ax_tui_draft":1,"saved":"yesterday","kind":"task","data":{}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := store(t)
+			for i := range 3 { // what was put aside before stays
+				mustSave(t, s, "task", form{})
+				one := content + strings.Repeat("\n", i)
+				if err := os.WriteFile(s.path("task"), []byte(one), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				_, err := s.Load("task", new(form))
+				var bad *BadError
+				if !errors.As(err, &bad) || !strings.HasSuffix(bad.Path, ".bad") {
+					t.Fatalf("Load = %v", err)
+				}
+				if b, err := os.ReadFile(bad.Path); err != nil || string(b) != one {
+					t.Fatalf("put aside: %q, %v, want %q", b, err, one)
+				}
+				if _, err := s.Load("task", new(form)); !errors.Is(err, ErrNone) {
+					t.Fatalf("the second time: %v", err)
+				}
+			}
+			if n := len(files(t, s)); n != 3 {
+				t.Errorf("%d files, want 3", n)
+			}
+		})
+	}
+}
+
+func TestSaveLosesNoForeignFile(t *testing.T) {
+	s := store(t)
+	mustSave(t, s, "task", form{})
+	newer := `{"ax_tui_draft":2,"data":{}}`
+	if err := os.WriteFile(s.path("task"), []byte(newer), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mustSave(t, s, "task", form{Name: "mine"})
+	wantDraft(t, s, "task", form{Name: "mine"})
+	kept := false
+	for name, b := range files(t, s) {
+		kept = kept || strings.HasSuffix(name, ".bad") && string(b) == newer
+	}
+	if !kept {
+		t.Error("the newer draft is gone")
+	}
+}
+
+func TestTooManyPutAside(t *testing.T) {
+	s := store(t)
+	mustSave(t, s, "task", form{})
+	for range badMost {
+		if err := os.WriteFile(s.path("task"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.Load("task", new(form))
+	}
+	if err := os.WriteFile(s.path("task"), []byte("last"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Save("task", form{}); err == nil {
+		t.Error("a save lost a file")
+	}
+	if b, err := os.ReadFile(s.path("task")); err != nil || string(b) != "last" {
+		t.Errorf("the file is %q, %v", b, err)
+	}
+}
+
+// TestKilled: wherever the program ends, the draft is the one before or the
+// one after, and later saves go on.
+func TestKilled(t *testing.T) {
+	for _, point := range []string{"create", "write", "sync", "rename", "done"} {
+		s := store(t)
+		mustSave(t, s, "task", form{Name: "before"})
+		reached := false
+		s.at = func(p string) {
+			if p == point {
+				reached = true
+				panic("killed")
+			}
+		}
+		func() {
+			defer func() { _ = recover() }() // nothing in the package runs after the kill
+			_ = s.Save("task", form{Name: "after"})
+		}()
+		s.at = func(string) {}
+		want := form{Name: "before"}
+		if point == "done" {
+			want.Name = "after"
+		}
+		if !reached {
+			t.Fatalf("%s was not reached", point)
+		}
+		wantDraft(t, s, "task", want)
+		mustSave(t, s, "task", form{Name: "again"})
+		wantDraft(t, s, "task", form{Name: "again"})
+		s.now = func() time.Time { return time.Now().Add(2 * sweepAge) }
+		s.Load("task", new(form))
+		if left := files(t, s); len(left) != 1 {
+			t.Errorf("%s: %d files are left", point, len(left))
+		}
+	}
+}
+
+func TestYoungFilesAreNotSwept(t *testing.T) {
+	s := store(t)
+	mustSave(t, s, "task", form{})
+	s.now = time.Now
+	if err := os.WriteFile(filepath.Join(s.dir, temp+"1"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Load("task", new(form))
+	if len(files(t, s)) != 2 {
+		t.Error("a save that is under way was swept")
+	}
+}
+
+func TestLinksAreRefused(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // links need rights there
+	}
+	s := store(t)
+	mustSave(t, s, "task", form{Name: "a"})
+	target := filepath.Join(t.TempDir(), "target")
+	content, err := os.ReadFile(s.path("task"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link(t, s.path("task"), target, content)
+	if _, err := s.Load("task", new(form)); err == nil || errors.Is(err, ErrNone) {
+		t.Errorf("Load through a link: %v", err)
+	}
+	if err := s.Save("task", form{Name: "b"}); err == nil {
+		t.Error("Save through a link")
+	}
+	if err := s.Drop("task"); err == nil {
+		t.Error("Drop of a link")
+	}
+	if b, _ := os.ReadFile(target); !bytes.Equal(b, content) {
+		t.Error("the target changed")
+	}
+	away := t.TempDir()
+	linked := New(filepath.Join(t.TempDir(), "drafts"), "c", s.now)
+	if err := os.Symlink(away, linked.dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := linked.Save("task", form{}); err == nil {
+		t.Error("Save into a linked folder")
+	}
+}
+
+// link moves content to target and puts a link in the place of path.
+func link(t *testing.T, path, target string, content []byte) {
+	t.Helper()
+	for _, err := range []error{os.WriteFile(target, content, 0o600), os.Remove(path), os.Symlink(target, path)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestTwoInstances: while two save and one reads, every read is whole.
+func TestTwoInstances(t *testing.T) {
+	a := store(t)
+	b := New(a.dir, a.connection, a.now)
+	mustSave(t, a, "task", form{"a", strings.Repeat("a", 50_000)})
+	var wg sync.WaitGroup
+	for _, one := range []struct {
+		s *Store
+		f form
+	}{{a, form{"a", strings.Repeat("a", 50_000)}}, {b, form{"b", strings.Repeat("b", 80_000)}}} {
+		wg.Go(func() {
+			for range 6 {
+				if err := one.s.Save("task", one.f); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 40 {
+		var got form
+		if _, err := a.Load("task", &got); err != nil || strings.Trim(got.Text, got.Name) != "" || len(got.Text) < 50_000 {
+			t.Fatalf("read %q with %d bytes, %v", got.Name, len(got.Text), err)
+		}
+	}
+	wg.Wait()
+	if left := files(t, a); len(left) != 1 {
+		t.Errorf("%d files are left", len(left))
+	}
+}
+
+func TestWhatCannotBeSaved(t *testing.T) {
+	s := store(t)
+	mustSave(t, s, "task", form{Name: "a"})
+	if err := s.Save("task", func() {}); err == nil {
+		t.Error("a function was saved")
+	}
+	wantDraft(t, s, "task", form{Name: "a"})
+	none := New("", "c", s.now)
+	if err := none.Save("task", form{}); !errors.Is(err, ErrNoPlace) {
+		t.Errorf("without a folder: %v", err)
+	}
+	if _, err := none.Load("task", new(form)); !errors.Is(err, ErrNone) || none.Drop("task") != nil {
+		t.Errorf("without a folder: %v", err)
+	}
+	inFile := New(filepath.Join(s.path("task"), "drafts"), "c", s.now)
+	if err := inFile.Save("task", form{}); err == nil {
+		t.Error("saved below a file")
+	}
+}
+
+func TestMarkBeginsEveryFile(t *testing.T) {
+	b, err := seal("task", noon, []byte("{}"))
+	if err != nil || !strings.HasPrefix(string(b), mark) || !json.Valid(b) {
+		t.Errorf("a file is %s, %v; it must begin with %s", b, err, mark)
+	}
+}
+
+func BenchmarkSave1MB(b *testing.B) {
+	s := New(filepath.Join(b.TempDir(), "drafts"), "c", time.Now)
+	f := form{"a", strings.Repeat(`{"evaluator_id": "x"}, `, 45_000)}
+	for b.Loop() {
+		if err := s.Save("task", f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package jsonfield
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// direct runs the editor at once, as the terminal would in the foreground.
+func direct(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
+	return func() tea.Msg { return done(cmd.Run()) }
+}
+
+func script(t *testing.T, body string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		body = "" // not reached: the scripts are for a shell
+	}
+	path := filepath.Join(t.TempDir(), "ed")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func edit(t *testing.T, env map[string]string, content string) Edited {
+	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
+	m := editWith(func(k string) string { return env[k] }, direct, EditRequested{Key: "k", Text: []byte(content), Line: 2, Column: 3})()
+	left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "ax-tui-*"))
+	if len(left) > 0 {
+		t.Fatalf("%v was left behind", left)
+	}
+	out, ok := m.(Edited)
+	if !ok {
+		t.Fatalf("the answer is %T", m)
+	}
+	return out
+}
+
+func TestAnEditorChangesTheText(t *testing.T) {
+	ed := script(t, `case "$1" in *.json) ;; *) exit 9;; esac
+test "$(ls -l "$1" | cut -c1-10)" = "-rw-------" || exit 8
+printf 'more\r\n' >> "$1"`)
+	got := edit(t, map[string]string{"EDITOR": "/nowhere", "VISUAL": ed}, "old")
+	if got.Err != nil || string(got.Text) != "old\nmore" {
+		t.Fatalf("%q, %v", got.Text, got.Err)
+	}
+}
+
+func TestAnEditorThatFailsLosesNothing(t *testing.T) {
+	got := edit(t, map[string]string{"EDITOR": script(t, "exit 3")}, "old")
+	if got.Err == nil || !strings.Contains(got.Err.Error(), "the text is as it was") || got.Text != nil {
+		t.Fatalf("%q, %v", got.Text, got.Err)
+	}
+	f := &Field{b: newBuffer("old")}
+	f.edited(got)
+	if f.b.String() != "old" || f.say == "" {
+		t.Fatalf("%q, said %q", f.b.String(), f.say)
+	}
+}
+
+func TestAnEditorThatIsNotThere(t *testing.T) {
+	got := edit(t, map[string]string{"EDITOR": "no-such-editor -x"}, "old")
+	if got.Err == nil || !strings.Contains(got.Err.Error(), "set $EDITOR") {
+		t.Fatal(got.Err)
+	}
+}

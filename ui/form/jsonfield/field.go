@@ -1,0 +1,276 @@
+package jsonfield
+
+import (
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+
+	"ax-tui/api/evaljson"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// Config is what a field needs. Every member but Name must be given.
+type Config struct {
+	Key    string // the field's name in its form, and the address of its messages within the owner
+	Owner  uint64 // who gets the messages (host.Owner)
+	Title  text.Safe
+	Keys   keymap.Map
+	Styles *theme.Styles
+	After  func(d time.Duration, m tea.Msg) tea.Cmd
+	// Check looks at a snapshot, in a command beside the loop; it must not touch
+	// what the loop changes. For evaluators it is Parse of evaljson.Options.
+	Check func(text []byte) (evaljson.Doc, []evaljson.Fault)
+	// Name gives an evaluator's name to show beside its ID; nil shows none.
+	Name func(id string) (text.Safe, bool)
+}
+
+// Pause is how long typing must rest before the text is checked.
+const Pause = 150 * time.Millisecond
+
+// Field is the editor. It is used through a pointer, and lives longer than the
+// huh form around it: a form built anew takes the same Field.
+type Field struct {
+	c       Config
+	b       *buffer
+	inks    inks
+	w, h    int
+	top     int // first line drawn
+	scroll  int // first cell drawn
+	focused bool
+	keys    huh.TextKeyMap
+
+	gen    int // of the text
+	asked  int // generation whose check is under way
+	seen   int // generation of faults and doc
+	faults []evaljson.Fault
+	doc    evaljson.Doc
+	marks  []mark
+	notes  []note
+	say    text.Safe // what the last action came to, until the next key
+
+	cache string
+	dirty bool
+}
+
+// New makes a field over a text.
+func New(c Config, start []byte) *Field {
+	return &Field{
+		c: c, b: newBuffer(string(start)), inks: newInks(c.Styles), w: 60, h: 10,
+		gen: 1, dirty: true,
+	}
+}
+
+var _ huh.Field = (*Field)(nil)
+
+// Text is the text as it stands, a copy. It costs the whole text: ask when it
+// is needed, not on every key.
+func (f *Field) Text() []byte { return []byte(f.b.String()) }
+
+// Gen rises with every change of the text and every Recheck, so that an owner
+// sees cheaply whether the text is the one it knows.
+func (f *Field) Gen() int { return f.gen }
+
+// SetText makes the text another one, as one step that undo takes back, and
+// gives the command that checks it. The cursor stays on its line.
+func (f *Field) SetText(t []byte) tea.Cmd {
+	f.b.set(string(t), f.b.cur)
+	return f.changed(0)
+}
+
+// Faults gives the faults of the text and its Doc; fresh is false while the
+// text is newer than they are.
+func (f *Field) Faults() (faults []evaljson.Fault, doc evaljson.Doc, fresh bool) {
+	return f.faults, f.doc, f.seen == f.gen
+}
+
+// Recheck gives a command that checks the text at once, for when something that
+// Check looks at has changed, such as the evaluators that are known.
+func (f *Field) Recheck() tea.Cmd {
+	f.gen++
+	return f.check()
+}
+
+// Cursor is where the cursor stands, from 1, the column in runes.
+func (f *Field) Cursor() (line, column int) {
+	return f.b.cur.row + 1, len([]rune(f.b.line()[:f.b.cur.col])) + 1
+}
+
+// GoTo puts the cursor at a place of the text, as a Fault or a Mapping has it;
+// the offset counts.
+func (f *Field) GoTo(p evaljson.Pos) {
+	row := min(max(p.Line-1, 0), len(f.b.lines)-1)
+	col, line := 0, f.b.lines[row]
+	for n := 1; n < p.Column && col < len(line); n++ {
+		col += runeLen(line[col:])
+	}
+	f.b.moveTo(place{row, col})
+	f.dirty = true
+}
+
+// Replace puts text in the place of a range, such as the path of a mapping, as
+// one step of undo. It does nothing, and answers false, when the text has
+// changed since the place was told (see Faults).
+func (f *Field) Replace(p evaljson.Pos, length int, with string) (tea.Cmd, bool) {
+	if f.seen != f.gen || !p.Known() {
+		return nil, false
+	}
+	f.GoTo(p)
+	from := f.b.cur
+	f.b.replace(from, place{from.row, min(from.col+length, len(f.b.line()))}, with, alone)
+	return f.changed(0), true
+}
+
+// Restyle takes new styles.
+func (f *Field) Restyle() {
+	f.inks, f.dirty = newInks(f.c.Styles), true
+}
+
+// Uses reports whether the field wants a key for itself: text, and the keys of
+// the editor's scope. The owner keeps all others, such as those that leave.
+func (f *Field) Uses(k tea.KeyMsg) bool {
+	if k.Type == tea.KeyCtrlH || k.Paste {
+		return true
+	}
+	if _, ok := f.c.Keys.Find(scope(), k.String()); ok {
+		return true
+	}
+	return isText(k)
+}
+
+func scope() []keymap.Scope { return []keymap.Scope{keymap.Editor} }
+
+func isText(k tea.KeyMsg) bool { return (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && !k.Alt }
+
+func (f *Field) tag() host.Tag { return host.Tag{Owner: f.c.Owner, Gen: f.gen} }
+
+// changed takes note of edits and asks for a check after a pause.
+func (f *Field) changed(wait time.Duration) tea.Cmd {
+	f.dirty = true
+	if len(f.b.moved) == 0 {
+		return nil
+	}
+	for _, s := range f.b.moved {
+		f.shift(s)
+	}
+	f.b.moved = f.b.moved[:0]
+	f.gen++
+	if wait == 0 {
+		return f.check()
+	}
+	return f.c.After(wait, Due{f.tag(), f.c.Key})
+}
+
+// shift moves the marks of the last check along with the text, so that they
+// stay where they belong until the next one.
+func (f *Field) shift(s shift) {
+	kept := f.marks[:0]
+	for _, m := range f.marks {
+		switch end := (place{m.at.row, m.at.col + m.size}); {
+		case !s.from.before(end) && s.from != m.at: // before the edit
+		case !m.at.before(s.to):
+			if m.at.row == s.to.row {
+				m.at.col += s.end.col - s.to.col
+			}
+			m.at.row += s.end.row - s.to.row
+		default:
+			continue // what it marked is being changed
+		}
+		kept = append(kept, m)
+	}
+	f.marks = kept
+	for i := range f.notes {
+		if f.notes[i].row >= s.to.row && s.to.row != s.end.row {
+			f.notes[i].row += s.end.row - s.to.row
+		}
+	}
+}
+
+// check looks at a snapshot of the text in a command.
+func (f *Field) check() tea.Cmd {
+	f.asked = f.gen
+	tag, name, look := f.tag(), f.c.Key, f.c.Check
+	snapshot := *f.b
+	snapshot.lines = append([]string(nil), f.b.lines...)
+	return func() tea.Msg {
+		t := []byte(snapshot.String())
+		doc, faults := look(t)
+		m := Checked{Tag: tag, Key: name, Doc: doc, Faults: faults}
+		m.marks, m.notes = locate(t, doc, faults)
+		return m
+	}
+}
+
+// locate finds where faults and IDs stand in lines and bytes.
+func locate(t []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note) {
+	marks := make([]mark, 0, len(faults))
+	for i, x := range faults {
+		at := place{x.Line - 1, x.Offset - lineStart(t, x.Offset)}
+		marks = append(marks, mark{at, x.Length, i, x.Severity == evaljson.Warning})
+	}
+	var notes []note
+	for _, e := range doc.Evaluators {
+		if e.IDPos.Known() {
+			notes = append(notes, note{e.IDPos.Line - 1, e.Input.EvaluatorID})
+		}
+	}
+	return marks, notes
+}
+
+// Init checks the text for the first time.
+func (f *Field) Init() tea.Cmd { return f.check() }
+
+// Focus and Blur show and hide the cursor.
+func (f *Field) Focus() tea.Cmd { f.focused, f.dirty = true, true; return nil }
+
+// Blur hides the cursor.
+func (f *Field) Blur() tea.Cmd { f.focused, f.dirty = false, true; return nil }
+
+// Error is always nil: huh keeps a person inside a field with an error, and
+// whether faults matter is for the owner to judge, from Faults.
+func (f *Field) Error() error { return nil }
+
+// Skip is false: the field is one to stop at.
+func (f *Field) Skip() bool { return false }
+
+// Zoom is false: the owner gives the field its height.
+func (f *Field) Zoom() bool { return false }
+
+// KeyBinds gives the keys of the editor that belong on a help line.
+func (f *Field) KeyBinds() []key.Binding {
+	var out []key.Binding
+	for _, e := range f.c.Keys.Visible(scope()) {
+		if e.Short != "" {
+			out = append(out, key.NewBinding(key.WithKeys(e.Keys...), key.WithHelp(e.First(), e.Short)))
+		}
+	}
+	return out
+}
+
+// WithTheme changes nothing: colours come from the Styles of the Config.
+func (f *Field) WithTheme(*huh.Theme) huh.Field { return f }
+
+// WithAccessible changes nothing: the line mode has its own prompts.
+func (f *Field) WithAccessible(bool) huh.Field { return f }
+
+// WithKeyMap takes the keys that leave a text, as far as the editor has no use for them.
+func (f *Field) WithKeyMap(k *huh.KeyMap) huh.Field { f.keys = k.Text; return f }
+
+// WithPosition changes nothing: leaving is for the owner.
+func (f *Field) WithPosition(huh.FieldPosition) huh.Field { return f }
+
+// WithWidth sets the width in cells.
+func (f *Field) WithWidth(w int) huh.Field { f.w, f.dirty = max(w, 1), true; return f }
+
+// WithHeight sets the height in lines, with title and status.
+func (f *Field) WithHeight(h int) huh.Field { f.h, f.dirty = max(h, 1), true; return f }
+
+// GetKey gives the key of the Config.
+func (f *Field) GetKey() string { return f.c.Key }
+
+// GetValue gives the text as a string.
+func (f *Field) GetValue() any { return f.b.String() }

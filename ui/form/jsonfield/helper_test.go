@@ -1,0 +1,68 @@
+package jsonfield_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/muesli/termenv"
+
+	"ax-tui/api/evaljson"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/form/jsonfield"
+	"ax-tui/ui/test/driver"
+	"ax-tui/ui/text"
+)
+
+func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }
+func dark() *theme.Styles {
+	return theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+}
+
+const sample = `[
+  {
+    "evaluator_id": "RXZhbDox",
+    "evaluator_version_id": null,
+    "column_mappings": {
+      "input": "attributes.input.value",
+      "output": "",
+      "評価": true
+    },
+    "colum_mappings": {}
+  },
+  {"evaluator_id": "RXZhbDoy"},
+  {"evaluator_id": "RXZhbDox", "query_filter": null}
+]`
+
+type bench struct {
+	*driver.Driver
+	f      *jsonfield.Field
+	checks int
+}
+
+func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
+	t.Helper()
+	b := &bench{}
+	clock := driver.NewClock()
+	b.f = jsonfield.New(jsonfield.Config{
+		Key: "evaluators", Owner: 7, Keys: keymap.Default(), Styles: st, After: clock.After,
+		Check: func(s []byte) (evaljson.Doc, []evaljson.Fault) {
+			b.checks++
+			return evaljson.Options{}.Parse(s)
+		},
+		Name: func(id string) (text.Safe, bool) {
+			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")
+		},
+	}, []byte(start))
+	b.f.WithWidth(w)
+	b.f.WithHeight(h)
+	b.f.Focus()
+	b.Driver = driver.New(t, b.f, clock, w, h)
+	b.Settle()
+	return b
+}
+
+func (b *bench) text() string { return string(b.f.Text()) }
+
+// rest lets typing rest until the check has answered.
+func (b *bench) rest() { b.Advance(jsonfield.Pause); b.Settle() }

@@ -1,0 +1,264 @@
+package jsonfield
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"ax-tui/api/evaljson"
+	"ax-tui/ui/text"
+)
+
+// edge is the width of the mark that shows the focus, as other fields have it.
+const edge = 2
+
+// View draws the field: a title if there is one, the visible lines, and the
+// status. It is as wide and as high as it was told, and made anew only after a
+// change.
+func (f *Field) View() string {
+	if !f.dirty {
+		return f.cache
+	}
+	f.follow()
+	out := make([]string, 0, f.h)
+	if f.titled() {
+		r := dim
+		if f.focused {
+			r = accent
+		}
+		out = append(out, f.framed(f.ink(r, string(text.Cut(f.c.Title, f.inner())))))
+	}
+	rows := f.rows()
+	for i := range rows {
+		out = append(out, f.framed(f.row(f.top+i)))
+	}
+	for _, s := range f.status() {
+		out = append(out, f.framed(s))
+	}
+	f.cache, f.dirty = strings.Join(out[:min(len(out), f.h)], "\n"), false
+	return f.cache
+}
+
+func (f *Field) titled() bool { return f.c.Title != "" && f.h >= 4 }
+
+func (f *Field) inner() int { return max(f.w-edge, 1) }
+
+// statusLines is how much the status takes: two where there is room, so that a
+// long fault can be read.
+func (f *Field) statusLines() int {
+	switch {
+	case f.h >= 8:
+		return 2
+	case f.h >= 2:
+		return 1
+	}
+	return 0
+}
+
+// rows is the number of lines of text that can be seen.
+func (f *Field) rows() int {
+	n := f.h - f.statusLines()
+	if f.titled() {
+		n--
+	}
+	return max(n, 1)
+}
+
+// gutter is the width of the line numbers with the mark behind them.
+func (f *Field) gutter() int { return max(len(strconv.Itoa(len(f.b.lines))), 2) + 2 }
+
+// area is the width of the text.
+func (f *Field) area() int { return max(f.inner()-f.gutter(), 1) }
+
+// follow scrolls so that the cursor is seen.
+func (f *Field) follow() {
+	rows := f.rows()
+	f.top = min(f.top, max(len(f.b.lines)-rows, 0))
+	if f.b.cur.row < f.top {
+		f.top = f.b.cur.row
+	}
+	if f.b.cur.row >= f.top+rows {
+		f.top = f.b.cur.row - rows + 1
+	}
+	x, area := cellOf(f.b.line(), f.b.cur.col), f.area()
+	switch {
+	case x < area-1 && f.scroll > 0 && x < f.scroll+1:
+		f.scroll = 0
+	case x < f.scroll+1 && f.scroll > 0:
+		f.scroll = max(x-area/2, 0)
+	case x >= f.scroll+area-1:
+		f.scroll = x - area/2
+	}
+}
+
+func (f *Field) ink(r role, s string) string { return f.inks.of[r].on + s + f.inks.of[r].off }
+
+// framed puts the mark of the focus before a line.
+func (f *Field) framed(s string) string {
+	if f.focused {
+		return f.ink(accent, f.c.Styles.Glyphs.BorderV) + " " + s
+	}
+	return "  " + s
+}
+
+// row draws one line of the text with its number; behind the last there is nothing.
+func (f *Field) row(i int) string {
+	if i >= len(f.b.lines) {
+		return ""
+	}
+	g := f.gutter()
+	number := strconv.Itoa(i + 1)
+	number = text.Spaces(g-2-len(number)) + number
+	look := dim
+	if f.focused && i == f.b.cur.row {
+		look = accent
+	}
+	marks := f.marksOn(i)
+	sign := " "
+	if len(marks) > 0 {
+		r := warnInk
+		for _, m := range marks {
+			if !m.warn {
+				r = errorInk
+			}
+		}
+		sign = f.ink(r, f.c.Styles.Glyphs.Warn)
+	}
+	return f.ink(look, number) + sign + " " + f.content(i, marks)
+}
+
+// marksOn gives the faults of a line.
+func (f *Field) marksOn(row int) []mark {
+	var out []mark
+	for _, m := range f.marks {
+		if m.at.row == row {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// content draws the visible part of a line and, behind it, the name of the
+// evaluator whose ID stands there.
+func (f *Field) content(i int, marks []mark) string {
+	d := drawer{f: f, line: f.b.lines[i], marks: marks, cursor: -1, left: f.scroll, right: f.scroll + f.area()}
+	if f.focused && i == f.b.cur.row {
+		d.cursor = f.b.cur.col
+	}
+	d.draw()
+	if room := d.right - d.x - 2; room >= 4 && !d.cut {
+		if name, ok := f.nameOn(i); ok {
+			d.out.WriteString("  " + f.ink(dim, string(text.Cut(name, room))))
+		}
+	}
+	return d.out.String()
+}
+
+// nameOn gives the name of the evaluator whose ID stands on a line.
+func (f *Field) nameOn(row int) (text.Safe, bool) {
+	i := sort.Search(len(f.notes), func(i int) bool { return f.notes[i].row >= row })
+	if f.c.Name == nil || i == len(f.notes) || f.notes[i].row != row {
+		return "", false
+	}
+	return f.c.Name(f.notes[i].id)
+}
+
+// status is what stands under the text: what happened, or the faults, or that
+// there are none.
+func (f *Field) status() []string {
+	n := f.statusLines()
+	if n == 0 {
+		return nil
+	}
+	look, s := f.words()
+	lines := text.Wrap(s, f.inner())
+	if len(lines) > n {
+		rest := lines[n-1]
+		for _, l := range lines[n:] {
+			rest = text.Concat(rest, " ", l)
+		}
+		lines = append(lines[:n-1:n-1], text.Cut(rest, f.inner()))
+	}
+	out := make([]string, n)
+	for i, l := range lines {
+		out[i] = f.ink(look, string(l))
+	}
+	return out
+}
+
+func (f *Field) words() (role, text.Safe) {
+	dot := text.Clean(" " + f.c.Styles.Glyphs.Dot + " ")
+	line, column := f.Cursor()
+	switch at := f.nearest(); {
+	case f.say != "":
+		return accent, f.say
+	case at >= 0:
+		x := f.faults[at]
+		// Since the check the text may have moved: the mark knows where to.
+		for _, m := range f.marks {
+			if m.fault == at {
+				x.Line = m.at.row + 1
+			}
+		}
+		look := errorInk
+		if x.Severity == evaljson.Warning {
+			look = warnInk
+		}
+		if f.statusLines() < 2 { // what to do matters more than how many there are
+			return look, text.Clean(fmt.Sprintf("line %d: %s", x.Line, x.Message))
+		}
+		return look, text.Concat(f.tally(), dot, text.Clean(x.String()))
+	case f.seen != f.gen:
+		return dim, text.Clean("checking" + f.c.Styles.Glyphs.Ellipsis)
+	default:
+		return dim, text.Concat(text.Clean(f.c.Styles.Glyphs.Check+" no faults"), dot,
+			text.Clean(fmt.Sprintf("line %d of %s, column %d", line, text.Count(len(f.b.lines)), column)))
+	}
+}
+
+// nearest is the fault to speak of: errors before warnings, and of each the one
+// under the cursor, else one on its line, else the first; -1 for none.
+func (f *Field) nearest() int {
+	best, rank := -1, 0
+	for _, m := range f.marks {
+		r := 1
+		switch {
+		case m.at.row == f.b.cur.row && m.at.col <= f.b.cur.col && f.b.cur.col <= m.at.col+m.size:
+			r = 3
+		case m.at.row == f.b.cur.row:
+			r = 2
+		}
+		if !m.warn {
+			r += 3
+		}
+		if r > rank {
+			best, rank = m.fault, r
+		}
+	}
+	return best
+}
+
+func (f *Field) tally() text.Safe {
+	errors, warnings := 0, 0
+	for _, m := range f.marks {
+		if m.warn {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{errors, "error"}, {warnings, "warning"}} {
+		switch {
+		case p.n == 1:
+			parts = append(parts, "1 "+p.word)
+		case p.n > 1:
+			parts = append(parts, string(text.Count(p.n))+" "+p.word+"s")
+		}
+	}
+	return text.Clean(strings.Join(parts, ", "))
+}

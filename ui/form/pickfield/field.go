@@ -1,0 +1,222 @@
+package pickfield
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+)
+
+var _ huh.Field = (*Field)(nil)
+
+func scopes() []keymap.Scope { return []keymap.Scope{keymap.PickField, keymap.Picker} }
+
+// Init asks nothing; see Need.
+func (f *Field) Init() tea.Cmd { return nil }
+
+// Focus opens the list. What it then wants is given by Need.
+func (f *Field) Focus() tea.Cmd {
+	if f.focus {
+		return nil
+	}
+	f.focus = true
+	f.list.Relist()
+	if picks := *f.o.Value; len(picks) > 0 && !f.o.Many {
+		f.list.Select(picks[0].ID)
+	}
+	return nil
+}
+
+// Blur closes the list. An ID that was typed and not yet taken is taken, other
+// words are forgotten.
+func (f *Field) Blur() tea.Cmd {
+	if !f.focus {
+		return nil
+	}
+	if id := f.list.TypedID(); id != "" && !f.has(id) {
+		f.toggle(id)
+	}
+	f.focus = false
+	f.list.Close()
+	f.list.ClearQuery()
+	return nil
+}
+
+// Update takes keys. Answers come through picker.Answer.
+func (f *Field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	if k, ok := m.(tea.KeyMsg); ok && f.focus {
+		f.dirty = true
+		f.press(k)
+	}
+	return f, nil
+}
+
+func (f *Field) press(k tea.KeyMsg) {
+	f.picked = false
+	if k.Paste && f.o.Many && f.pasteIDs(string(k.Runes)) {
+		return
+	}
+	if a, ok := f.env.Keys.Find([]keymap.Scope{keymap.PickField}, k.String()); ok && !k.Paste && f.Do(a) {
+		return
+	}
+	if id, done := f.list.Key(k); done {
+		f.pick(id)
+	}
+}
+
+// Do carries out an action of the scope keymap.PickField and reports whether
+// it is one that counts here.
+func (f *Field) Do(a keymap.Action) bool {
+	switch {
+	case a == keymap.Mark && f.o.Many && f.list.Query() == "":
+		if id, ok := f.list.Selected(); ok { // while words are sought a space is one of them
+			f.pick(id)
+		}
+	case a == keymap.Unpick:
+		f.unpick()
+	case a == keymap.Refresh:
+		f.list.Retry()
+	default:
+		return false
+	}
+	return true
+}
+
+// pasteIDs picks several IDs that were pasted at once; false when they are none.
+func (f *Field) pasteIDs(pasted string) bool {
+	ids := strings.FieldsFunc(pasted, between)
+	if len(ids) < 2 || slices.ContainsFunc(ids, func(id string) bool { return !f.list.IsID(id) }) {
+		return false
+	}
+	for _, id := range ids {
+		if !f.has(id) {
+			f.toggle(id)
+		}
+	}
+	f.list.ClearQuery()
+	return true
+}
+
+// between is what may stand between IDs that are pasted together.
+func between(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+
+// pick follows a key that picks: in a field of many the next name begins anew.
+func (f *Field) pick(id string) {
+	typed := f.list.TypedID() != ""
+	f.toggle(id)
+	f.picked = !f.o.Many
+	if !typed && !f.o.Many {
+		f.list.Relist()
+		return
+	}
+	f.list.ClearQuery()
+	f.list.Select(id)
+}
+
+func (f *Field) has(id string) bool {
+	return slices.ContainsFunc(*f.o.Value, func(pick api.Ref) bool { return pick.ID == id })
+}
+
+// toggle picks, or takes a pick away when there may be many.
+func (f *Field) toggle(id string) {
+	f.fault = ""
+	item, _ := f.list.Item(id)
+	switch {
+	case !f.o.Many && !f.has(id):
+		*f.o.Value = []api.Ref{item.Ref()}
+	case f.o.Many && f.has(id):
+		*f.o.Value = slices.DeleteFunc(f.Picked(), func(pick api.Ref) bool { return pick.ID == id })
+	case f.o.Many:
+		*f.o.Value = append(f.Picked(), item.Ref())
+	}
+}
+
+// unpick takes the last pick away.
+func (f *Field) unpick() {
+	if picks := f.Picked(); len(picks) > 0 {
+		*f.o.Value = picks[:len(picks)-1]
+		f.fault = ""
+		f.list.Relist()
+	}
+}
+
+// Error is always nil: see the package comment.
+func (f *Field) Error() error { return nil }
+
+// Skip is false.
+func (f *Field) Skip() bool { return false }
+
+// Zoom reports that the list wants the room of the whole group.
+func (f *Field) Zoom() bool { return f.focus }
+
+// KeyBinds are the rows of the key table that count here.
+func (f *Field) KeyBinds() []key.Binding {
+	var out []key.Binding
+	for _, e := range f.env.Keys.Visible(scopes()) {
+		if e.Action == keymap.Back || e.Action == keymap.Mark && !f.o.Many {
+			continue // leaving is the form's key
+		}
+		out = append(out, key.NewBinding(key.WithKeys(e.Keys...), key.WithHelp(e.First(), e.Short)))
+	}
+	return out
+}
+
+// WithTheme is not listened to: see Restyle.
+func (f *Field) WithTheme(*huh.Theme) huh.Field { return f }
+
+// WithAccessible is not listened to: the line mode has its own prompts.
+func (f *Field) WithAccessible(bool) huh.Field { return f }
+
+// WithKeyMap is not listened to: keys come from the one key table.
+func (f *Field) WithKeyMap(*huh.KeyMap) huh.Field { return f }
+
+// WithWidth sets the width in cells, frame included.
+func (f *Field) WithWidth(w int) huh.Field {
+	f.w, f.dirty = max(w, 1), true
+	return f
+}
+
+// WithHeight sets how many rows it takes with the focus.
+func (f *Field) WithHeight(h int) huh.Field {
+	f.h, f.dirty = max(h, 1), true
+	f.list.SetSize(max(f.w-edge, 1), max(f.h-2, 2))
+	return f
+}
+
+// WithPosition does not matter here.
+func (f *Field) WithPosition(huh.FieldPosition) huh.Field { return f }
+
+// GetKey is the wire name.
+func (f *Field) GetKey() string { return f.o.Key }
+
+// GetValue gives the picks, a []api.Ref.
+func (f *Field) GetValue() any { return f.Picked() }
+
+// errAlone is the answer to running the field outside of a form.
+var errAlone = errors.New("this field works only inside a form of the full-screen program")
+
+// Run refuses: the field needs its screen.
+func (f *Field) Run() error { return errAlone }
+
+// RunAccessible refuses: the field needs its screen.
+func (f *Field) RunAccessible(io.Writer, io.Reader) error { return errAlone }
+
+// Can reports whether a key of the picker makes sense now: several things can
+// be marked only where several are wanted, and there must be one to take away.
+func (f *Field) Can(a keymap.Action) bool {
+	switch a {
+	case keymap.Mark:
+		return f.o.Many
+	case keymap.Unpick:
+		return len(*f.o.Value) > 0
+	}
+	return false
+}

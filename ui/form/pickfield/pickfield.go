@@ -1,0 +1,119 @@
+// Package pickfield is a field of a huh form that picks one thing or many by
+// name, out of a list that comes in cursor pages.
+//
+// It promises: it outlives the form around it, so that a form rebuilt for a
+// new size keeps what was loaded and typed; it asks only when Need is called
+// and only while it has the focus (names of picks excepted); its Error is always
+// nil, because huh traps people in fields that have one: faults are shown with
+// SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
+// ui/text; never a screen.
+package pickfield
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+
+	"ax-tui/api"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
+)
+
+// Options make a field. Title, Source and Value are needed.
+type Options struct {
+	Key         string // wire name, for GetKey
+	Title       text.Safe
+	Description text.Safe // one line; gives way to a fault or a note
+	Empty       text.Safe // what to do when there is nothing to pick from; "" for a plain sentence
+	None        text.Safe // said while nothing is picked; "" for a plain sentence
+	Many        bool      // several may be picked; their order is kept
+	Source      picker.Source
+	Value       *[]api.Ref // the picks; at most one unless Many
+}
+
+// Field is the field. Make one with New, keep it, and put it into every form
+// that is built anew.
+type Field struct {
+	o      Options
+	env    *host.Env
+	st     *theme.Styles
+	look   *huh.Theme
+	list   *picker.Picker
+	w, h   int
+	focus  bool
+	picked bool // the last key ended the picking
+	fault  text.Safe
+	cache  string
+	dirty  bool
+}
+
+// New makes a field of a screen, which gets the answers.
+func New(env *host.Env, owner *host.Owner, o Options) *Field {
+	f := &Field{o: o, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
+	f.list = picker.New(env, owner, o.Source)
+	f.list.Marked, f.list.OnChange = f.has, f.changed
+	f.list.Relist()
+	return f
+}
+
+// changed follows what has come: picks without a name take the one they have,
+// and the field is drawn again.
+func (f *Field) changed() {
+	f.dirty = true
+	for i, pick := range *f.o.Value {
+		if item, ok := f.list.Item(pick.ID); ok && pick.Name == "" {
+			(*f.o.Value)[i] = item.Ref()
+		}
+	}
+}
+
+// Reset forgets what was loaded, for instance because the list is now another
+// dataset's. The picks stay; the screen clears them where they no longer fit.
+func (f *Field) Reset(source picker.Source) { f.list.Reset(source) }
+
+// Picked gives the picks in the order they were made.
+func (f *Field) Picked() []api.Ref { return slices.Clone(*f.o.Value) }
+
+// Done reports, once, that the last key picked the one thing: the form may go
+// to its next field.
+func (f *Field) Done() bool {
+	was := f.picked
+	f.picked = false
+	return was
+}
+
+// SetFault shows what is wrong with the picks, in place of the description; ""
+// takes it away.
+func (f *Field) SetFault(s text.Safe) { f.fault, f.dirty = s, true }
+
+// Restyle is to be called when the values of the styles have changed. huh's themes are not listened to.
+func (f *Field) Restyle() {
+	f.look = f.st.Form()
+	f.list.Relist()
+}
+
+// Changed is to be called when the value was changed from outside.
+func (f *Field) Changed() { f.list.Relist() }
+
+// Need gives what the field wants to ask now, nil for nothing. Call it at the
+// end of every Update of the screen, for every field that is on show.
+func (f *Field) Need() tea.Cmd {
+	f.changed() // the owner may have picked something that is on the list already
+	var unnamed []string
+	for _, pick := range *f.o.Value {
+		if pick.Name == "" && pick.ID != "" {
+			unnamed = append(unnamed, pick.ID)
+		}
+	}
+	names := f.list.LookUp(unnamed)
+	if !f.focus {
+		return names
+	}
+	return tea.Batch(names, f.list.Need())
+}
+
+// Close ends what is under way.
+func (f *Field) Close() { f.list.Close() }

@@ -1,0 +1,122 @@
+package pickfield
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
+)
+
+// edge is what huh's frame around a field takes of its width.
+const edge = 2
+
+// least is the height below which the description gives way to the list.
+const least = 6
+
+// View draws two lines, three with a fault, or the whole list with the focus.
+func (f *Field) View() string {
+	if f.dirty {
+		f.cache, f.dirty = f.draw(), false
+	}
+	return f.cache
+}
+
+func (f *Field) draw() string {
+	look := f.look.Blurred
+	if f.focus {
+		look = f.look.Focused
+	}
+	inner := max(f.w-edge, 1)
+	rows := []string{f.head(look.Title, inner)}
+	if !f.focus {
+		rows = append(rows, f.picks(inner))
+		if f.fault != "" || f.note() != "" {
+			rows = append(rows, f.hint(inner))
+		}
+		return look.Base.Render(strings.Join(rows, "\n"))
+	}
+	if f.h >= least || f.fault != "" || f.note() != "" {
+		rows = append(rows, f.hint(inner))
+	}
+	f.list.SetSize(inner, max(f.h-len(rows), 2))
+	body := f.list.View()
+	if f.list.Empty() {
+		body = f.nothing(inner)
+	}
+	rows = append(rows, strings.Split(body, "\n")...)
+	return look.Base.Render(strings.Join(rows[:min(len(rows), max(f.h, 1))], "\n"))
+}
+
+// nothing stands where the list would be, as high as it.
+func (f *Field) nothing(w int) string {
+	rows := strings.Split(f.list.View(), "\n")
+	say := f.o.Empty
+	if say == "" {
+		say = text.Lit("There is nothing to pick from. An ID may be typed or pasted.")
+	}
+	for i, l := range text.Wrap(say, w) {
+		if i+1 < len(rows) {
+			rows[i+1] = f.st.Dim.Render(string(l))
+		}
+	}
+	rows[len(rows)-1] = ""
+	return strings.Join(rows, "\n")
+}
+
+// head is the title; with the focus the picks stand beside it.
+func (f *Field) head(title lipgloss.Style, w int) string {
+	s := title.Render(string(text.Cut(f.o.Title, w)))
+	room := w - text.Width(f.o.Title) - 2
+	if !f.focus || len(*f.o.Value) == 0 || room < 8 {
+		return s
+	}
+	return s + "  " + f.picks(room)
+}
+
+// picks names what is picked, and how many where the names do not fit.
+func (f *Field) picks(w int) string {
+	v := *f.o.Value
+	if len(v) == 0 {
+		none := f.o.None
+		if none == "" {
+			none = text.Lit("nothing picked yet")
+		}
+		return f.st.Dim.Render(string(text.Cut(none, w)))
+	}
+	var names text.Safe
+	for i, pick := range v {
+		if i > 0 {
+			names = text.Concat(names, text.Lit(", "))
+		}
+		names = text.Concat(names, picker.Item{ID: pick.ID, Name: text.Clean(pick.Name)}.Label())
+	}
+	if f.o.Many {
+		names = text.Concat(text.Clean(text.Count(len(v))), text.Lit(": "), names)
+	}
+	return f.st.Strong.Render(text.CutWith(string(names), w, f.st.Glyphs.Ellipsis))
+}
+
+// hint is the fault, else the note, else the description.
+func (f *Field) hint(w int) string {
+	st, s := f.st.Dim, f.o.Description
+	switch {
+	case f.fault != "":
+		st, s = f.st.Error, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.fault)
+	case f.note() != "":
+		st, s = f.st.Warn, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.note())
+	}
+	return st.Render(text.CutWith(string(s), w, f.st.Glyphs.Ellipsis))
+}
+
+// note says which pick has no name because it could not be read, "" for none.
+func (f *Field) note() text.Safe {
+	for _, pick := range *f.o.Value {
+		if err := f.list.LookUpErr(pick.ID); err != nil && pick.Name == "" {
+			return text.Concat(text.Lit("This ID could not be looked up: "), host.Reason(err))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,67 @@
+package part
+
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/theme"
+	"ax-tui/ui/text"
+)
+
+// Field is a labelled value of one or more lines. A nil Style is plain text;
+// a field without lines shows "–", or "-" in ASCII.
+type Field struct {
+	Label text.Safe
+	Lines []text.Safe
+	Style *lipgloss.Style
+}
+
+// NewField makes a field of one line.
+func NewField(label, value text.Safe) Field {
+	if value == "" {
+		return Field{Label: label}
+	}
+	return Field{Label: label, Lines: []text.Safe{value}}
+}
+
+// narrowest is the room that a value must have beside its label; with less it
+// goes beneath.
+const narrowest = 16
+
+// Fields draws labelled values in w cells: labels in one column, values beside
+// them, long values wrapped under themselves.
+func Fields(st *theme.Styles, fields []Field, w int) []string {
+	labels := 0
+	for _, f := range fields {
+		labels = max(labels, text.Width(f.Label))
+	}
+	var out []string
+	for _, f := range fields {
+		if w-labels-2 < narrowest {
+			out = append(out, st.Dim.Render(text.CutWith(string(f.Label), w, st.Glyphs.Ellipsis)))
+			out = appendValue(out, st, f, "", min(2, max(w-1, 0)), w)
+			continue
+		}
+		out = appendValue(out, st, f, string(f.Label), labels+2, w)
+	}
+	return out
+}
+
+// appendValue adds the value at the given indent, the label before its first line.
+func appendValue(out []string, st *theme.Styles, f Field, label string, indent, w int) []string {
+	lines, style := f.Lines, f.Style
+	if len(lines) == 0 {
+		lines, style = []text.Safe{text.Safe(st.Glyphs.Minus)}, &st.Faint
+	}
+	for i, l := range text.WrapLines(lines, max(w-indent, 1)) {
+		head := text.Spaces(indent)
+		if i == 0 && label != "" {
+			head = st.Dim.Render(label) + text.Spaces(indent-text.Width(label))
+		}
+		s := text.CutWith(string(l), w-indent, "")
+		if style != nil && s != "" {
+			s = style.Render(s)
+		}
+		out = append(out, head+s)
+	}
+	return out
+}

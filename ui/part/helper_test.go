@@ -1,0 +1,91 @@
+package part
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"ax-tui/theme"
+	"ax-tui/ui/text"
+)
+
+// bare is a theme whose frames have no colour, so that goldens can be read.
+func bare(ascii bool) *theme.Styles {
+	return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii, ASCII: ascii})
+}
+
+func colour() *theme.Styles {
+	return theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+}
+
+// list is a source of rows 0..n-1 less a shift, to test what refreshes do.
+type list struct {
+	ids   []string
+	where map[string]int
+	asked int
+}
+
+func newList(ids ...string) *list {
+	l := &list{}
+	l.set(ids)
+	return l
+}
+
+func (l *list) set(ids []string) {
+	l.ids, l.where = ids, make(map[string]int, len(ids))
+	for i, id := range ids {
+		l.where[id] = i
+	}
+}
+
+func (l *list) Len() int                      { return len(l.ids) }
+func (l *list) ID(i int) string               { return l.ids[i] }
+func (l *list) IndexOf(id string) (int, bool) { i, ok := l.where[id]; return i, ok }
+
+func (l *list) Row(i int, cells []Cell) {
+	l.asked++
+	names := []text.Safe{"Relevance Monitor", "評価タスク 日本語", "👩‍🔬 Lab", "JSON Shape with a name that is much longer than the column"}
+	cells[0] = Cell{Text: text.Safe(l.ids[i]) + " " + names[i%len(names)]}
+	cells[1] = Cell{Text: "template"}
+	cells[2] = Cell{Text: text.Safe(text.Count(i * 37))}
+	cells[3] = Cell{Text: "● running"}
+}
+
+func columns() []Column {
+	return []Column{
+		{Title: "NAME", Width: 24, Min: 12, Flex: 1},
+		{Title: "TYPE", Width: 10},
+		{Title: "SPANS", Width: 8, Right: true},
+		{Title: "ENDED AS", Width: 12},
+	}
+}
+
+func ids(from, to int) []string {
+	var out []string
+	for i := from; i < to; i++ {
+		out = append(out, "t"+strconv.Itoa(i))
+	}
+	return out
+}
+
+// fitsRoom fails unless s is at most h lines of at most w cells.
+func fitsRoom(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, s string, w, h int,
+) {
+	t.Helper()
+	lines := strings.Split(s, "\n")
+	if len(lines) > h {
+		t.Fatalf("%d lines in %d", len(lines), h)
+	}
+	for _, l := range lines {
+		if n := ansi.StringWidth(l); n > w {
+			t.Fatalf("%d cells in %d: %q", n, w, l)
+		}
+	}
+}
+
+func stripped(s string) string { return ansi.Strip(s) }

@@ -1,0 +1,166 @@
+package mappingview
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"ax-tui/api/mapping"
+	"ax-tui/theme"
+	"ax-tui/ui/text"
+)
+
+var (
+	bare = theme.Options{Dark: true, Profile: termenv.Ascii}
+	day  = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// report has a row of every state.
+func report() mapping.Report {
+	near := []mapping.Near{
+		{Path: "attributes.llm.output_messages.0.message.content", Samples: 31, Value: "Open Settings, choose Security, then Reset password."},
+		{Path: "attributes.output.value", Samples: 17, Value: `{"status": "shipped"}`},
+		{Path: "attributes.llm.output_messages.0.message.role", Samples: 9, Value: "assistant"},
+	}
+	return mapping.Report{
+		Samples: 50, Unread: 1, Start: day, End: day.AddDate(0, 0, 7), Filter: "span_kind = 'LLM'",
+		Note: "A hit is no proof: a task looks at the eval index, which lags 1-2 h and knows fewer attributes.",
+		Rows: []mapping.Row{
+			{Variable: "context", Near: near[:1], Missing: 50},
+			{Variable: "expected", Path: "attributes.metadata.expected", Empty: 2, Missing: 48, Value: "null"},
+			{Variable: "input", Path: "attributes.input.value", Found: 50, Value: "How do I reset my\npassword? \x1b[31m日本語"},
+			{Variable: "output", Path: "attributes.llm.output_messages.message.content", Missing: 50, Near: near,
+				Prefix: "attributes.llm.output_messages", PrefixType: mapping.List},
+			{Variable: "session", Path: "attributes.session.id", Found: 48, Empty: 1, Missing: 1, Value: "3fa9", Near: near[1:2]},
+		},
+	}
+}
+
+func faces() map[string]Face {
+	none := report()
+	none.Samples, none.Unread = 0, 0
+	for i, r := range none.Rows {
+		none.Rows[i] = mapping.Row{Variable: r.Variable, Path: r.Path}
+	}
+	return map[string]Face{
+		"None":         {State: None, Selected: -1, Advice: "Choose a project or a dataset first."},
+		"Loading":      {State: Loading, Selected: -1},
+		"LoadingAgain": {State: Loading, Report: report(), Selected: 2},
+		"Ready":        {State: Ready, Report: report(), Selected: 3},
+		"Some":         {State: Ready, Report: report(), Selected: 4},
+		"NoSpans":      {State: Ready, Report: none, Selected: 0},
+		"Unmapped":     {State: Ready, Selected: -1},
+		"Failed":       {State: Failed, Selected: -1, Problem: "the server does not answer", Advice: "press r to try again"},
+		"FailedStale":  {State: Failed, Report: report(), Selected: 0, Since: day, Problem: "the server does not answer", Advice: "press r to try again"},
+	}
+}
+
+func TestGolden(t *testing.T) {
+	for name, f := range faces() {
+		for _, s := range [][2]int{{57, 12}, {78, 18}, {118, 20}} {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, s[0], s[1]), func(t *testing.T) {
+				golden.RequireEqual(t, Draw(theme.New(bare), f, s[0], s[1])+"\n")
+			})
+		}
+	}
+	for name, o := range map[string]theme.Options{
+		"dark": {Dark: true, Profile: termenv.TrueColor}, "light": {Profile: termenv.TrueColor},
+		"ascii": {Dark: true, Profile: termenv.Ascii, ASCII: true},
+	} {
+		t.Run("Ready/"+name, func(t *testing.T) {
+			golden.RequireEqual(t, Draw(theme.New(o), faces()["Ready"], 100, 14)+"\n")
+		})
+	}
+}
+
+// TestSizeHolds: exactly h lines, none too wide, whatever is in the report;
+// and the selected row is among them when there is a line for it.
+func TestSizeHolds(t *testing.T) {
+	st := theme.New(bare)
+	all := faces()
+	names := []string{"None", "Loading", "LoadingAgain", "Ready", "Some", "NoSpans", "Unmapped", "Failed", "FailedStale"}
+	odd := rapid.SampledFrom([]string{"", "x", "日本語テキスト", "👩‍🔬 lab", "a\nb\x1b[2J", strings.Repeat("attributes.", 40)})
+	rapid.Check(t, func(t *rapid.T) {
+		f := all[rapid.SampledFrom(names).Draw(t, "face")]
+		w, h := rapid.IntRange(1, 130).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
+		rows := make([]mapping.Row, len(f.Report.Rows))
+		copy(rows, f.Report.Rows)
+		for i := range rows {
+			rows[i].Path, rows[i].Value, rows[i].Variable = odd.Draw(t, "path"), odd.Draw(t, "value"), odd.Draw(t, "name")
+		}
+		f.Report.Rows = rows
+		f.Selected = rapid.IntRange(-1, len(rows)).Draw(t, "selected")
+		lines := strings.Split(Draw(st, f, w, h), "\n")
+		if len(lines) != h {
+			t.Fatalf("%d lines, want %d", len(lines), h)
+		}
+		for _, l := range lines {
+			if text.Width(l) > w || strings.Contains(l, "\x1b") {
+				t.Fatalf("%q is too wide for %d or not clean", l, w)
+			}
+		}
+		shown := strings.Contains(strings.Join(lines, "\n"), st.Glyphs.Cursor)
+		if f.State == Ready && f.Selected >= 0 && f.Selected < len(rows) && f.Report.Samples > 0 && w > 2 && !shown {
+			t.Fatalf("row %d is not shown:\n%s", f.Selected, strings.Join(lines, "\n"))
+		}
+	})
+}
+
+func TestColumnsDoNotJump(t *testing.T) {
+	st := theme.New(bare)
+	f := faces()["Ready"]
+	at := -1
+	for i := range f.Report.Rows {
+		f.Selected = i
+		for l := range strings.Lines(Draw(st, f, 78, 24)) {
+			if n := strings.Index(l, " of 50"); n >= 0 && !strings.HasPrefix(l, "    ") {
+				if n = text.Width(l[:n]); at >= 0 && n != at {
+					t.Fatalf("the count stands at %d, before at %d: %s", n, at, l)
+				}
+				at = text.Width(l[:strings.Index(l, " of 50")])
+			}
+		}
+	}
+	if at < 0 {
+		t.Fatal("no count is shown")
+	}
+}
+
+func TestNoteStays(t *testing.T) {
+	st := theme.New(bare)
+	for h := 3; h < 25; h++ {
+		if got := Draw(st, faces()["Ready"], 78, h); !strings.Contains(got, "A hit is no proof") {
+			t.Errorf("at %d lines:\n%s", h, got)
+		}
+	}
+}
+
+func TestPick(t *testing.T) {
+	f := faces()["Ready"]
+	for _, tt := range []struct {
+		selected, n    int
+		variable, path string
+	}{
+		{3, 1, "output", "attributes.llm.output_messages.0.message.content"},
+		{3, 3, "output", "attributes.llm.output_messages.0.message.role"},
+		{3, 4, "", ""}, {3, 0, "", ""}, {2, 1, "", ""}, {-1, 1, "", ""}, {9, 1, "", ""},
+	} {
+		f.Selected = tt.selected
+		v, p, ok := f.Pick(tt.n)
+		if v != tt.variable || p != tt.path || ok != (tt.path != "") {
+			t.Errorf("row %d, near %d: %q, %q, %v", tt.selected, tt.n, v, p, ok)
+		}
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	st, f := theme.New(bare), faces()["Ready"]
+	for b.Loop() {
+		Draw(st, f, 118, 30)
+	}
+}

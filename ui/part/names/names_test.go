@@ -1,0 +1,156 @@
+package names_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/ui/part/names"
+	"ax-tui/ui/poll"
+)
+
+// book is a server with some names.
+type book struct {
+	listed   map[string]string // in the first listing
+	single   map[string]string // only to be had one by one
+	err      error
+	asked    []string
+	spaceIDs []string
+}
+
+func (b *book) note(s string) { b.asked = append(b.asked, s) }
+
+func (b *book) ListProjects(_ context.Context, q api.ProjectQuery) (api.Page[api.Project], error) {
+	b.note("list projects")
+	b.spaceIDs = append(b.spaceIDs, q.SpaceID)
+	var p api.Page[api.Project]
+	for id, n := range b.listed {
+		p.Items = append(p.Items, api.Project{ID: id, Name: n})
+	}
+	return p, b.err
+}
+
+func (b *book) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
+	b.note("list datasets")
+	return api.Page[api.Dataset]{}, b.err
+}
+
+func (b *book) GetProject(_ context.Context, id string) (api.Project, error) {
+	b.note("project " + id)
+	if n, ok := b.single[id]; ok {
+		return api.Project{ID: id, Name: n}, b.err
+	}
+	return api.Project{}, &api.Error{Kind: api.NotFound, Status: 404}
+}
+
+func (b *book) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+	b.note("dataset " + id)
+	return api.Dataset{ID: id, Name: b.single[id]}, b.err
+}
+
+// round carries out the jobs for the refs once and gives their keys.
+func round(t *testing.T, d *names.Directory, refs ...names.Ref) (keys []string, out []api.Outcome) {
+	t.Helper()
+	for _, j := range d.Jobs(t.Context(), 7, "sp", refs) {
+		l := j.Ask()().(names.Loaded)
+		if l.Addr() != 7 || l.PollKey() != j.Key {
+			t.Errorf("the answer to %s is for %d, %s", j.Key, l.Addr(), l.PollKey())
+		}
+		var _ poll.Result = l
+		d.Take(l)
+		keys, out = append(keys, j.Key), append(out, l.Outcome())
+	}
+	return keys, out
+}
+
+func project(id string) names.Ref { return names.Ref{Kind: names.Project, ID: id} }
+
+func TestListingsFirstThenOneByOneAndNothingTwice(t *testing.T) {
+	b := &book{listed: map[string]string{"p1": "support-bot"}, single: map[string]string{"p9": "old\x1b[2Jbot"}}
+	d := names.New(b)
+	round(t, d, project("p1"), project("p9"), project("gone"))
+	if n, ok := d.Name("p1"); !ok || n != "support-bot" {
+		t.Errorf("p1 is %q, %v", n, ok)
+	}
+	round(t, d, project("p1"), project("p9"), project("gone"), project(""))
+	round(t, d, project("p1"), project("p9"), project("gone"))
+	want := []string{"list projects", "project p9", "project gone"}
+	if !slices.Equal(b.asked, want) || b.spaceIDs[0] != "sp" {
+		t.Errorf("asked %v in %v, want %v", b.asked, b.spaceIDs, want)
+	}
+	if n, _ := d.Name("p9"); n == "" || slices.Contains([]rune(n), 0x1b) {
+		t.Errorf("p9 is %q", n)
+	}
+}
+
+func TestWhatMayComeLaterIsAskedAgain(t *testing.T) {
+	b := &book{listed: map[string]string{"p1": "x"}, err: &api.Error{Kind: api.Server, Status: 503}}
+	d := names.New(b)
+	_, out := round(t, d, project("p1"))
+	if out[0].Err == nil {
+		t.Error("the scheduler must hear of a failure that may pass")
+	}
+	b.err = nil
+	round(t, d, project("p1"))
+	if n, _ := d.Name("p1"); n != "x" {
+		t.Errorf("p1 is %q", n)
+	}
+}
+
+func TestARefusedListingFallsBackOnSingleNames(t *testing.T) {
+	b := &book{err: &api.Error{Kind: api.Forbidden, Status: 403}}
+	d := names.New(b)
+	_, out := round(t, d, project("p1"))
+	if out[0].Err != nil {
+		t.Error("a listing that is refused is answered: it is not asked for again")
+	}
+	keys, _ := round(t, d, project("p1"))
+	if len(keys) != 1 || b.asked[1] != "project p1" {
+		t.Errorf("asked %v", b.asked)
+	}
+}
+
+func TestLearnedNamesAreNotAskedFor(t *testing.T) {
+	b := &book{}
+	d := names.New(b)
+	d.Learn("p1", "bot")
+	if keys, _ := round(t, d, project("p1")); keys != nil {
+		t.Errorf("asked %v", keys)
+	}
+}
+
+// The scheduler paces the askings: the client may neither try again nor wait
+// inside, and what the server asked for must come out.
+func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		w.Header().Set("Retry-After", "42")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	defer server.Close()
+	c, err := api.New(api.Options{
+		BaseURL: server.URL, Key: "ak-test",
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_, out := round(t, names.New(c), project("p1"), names.Ref{Kind: names.Dataset, ID: "d1"})
+	if asked.Load() != 2 || len(out) != 2 {
+		t.Fatalf("%d requests for %d jobs", asked.Load(), len(out))
+	}
+	for _, o := range out {
+		var e *api.Error
+		if !errors.As(o.Err, &e) || e.RetryAfter != 42*time.Second {
+			t.Errorf("the scheduler hears %v", o.Err)
+		}
+	}
+}

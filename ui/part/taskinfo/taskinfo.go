@@ -1,0 +1,188 @@
+// Package taskinfo turns a task and its runs into words and lines: the preview
+// beside the Tasks screen, the head and the details of the Task screen, the
+// cells of its table of runs, and the facts of one run.
+//
+// It promises that every text of the server has been cleaned, that no line is
+// wider than was asked for, and that a thing is worded the same wherever it
+// stands. It is pure: it asks nobody, keeps nothing and reads no clock. It
+// imports api for its plain types, api/diagnose, theme and ui/text; never host or a
+// screen.
+package taskinfo
+
+import (
+	"strconv"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/theme"
+	"ax-tui/ui/text"
+)
+
+// Lookup tells what an ID of a project, dataset or experiment is called; false
+// while that is not known.
+type Lookup func(id string) (text.Safe, bool)
+
+// Facts is what is known of a task. Only Task and Now are needed.
+type Facts struct {
+	Task api.Task
+	Name Lookup    // nil: nothing has a name, IDs are shown
+	Runs []api.Run // the last runs, newest first; empty: none known
+	Now  time.Time
+	Zone *time.Location // nil: UTC
+}
+
+// Full is everything the task has, for the details sheet. Lines are styled and
+// at most w cells wide; below 20 cells they are cut.
+func Full(st *theme.Styles, f Facts, w int) []string {
+	p := newPage(st, w)
+	p.title(name(f.Task.Name))
+	f.basics(p)
+	f.filters(p)
+	f.times(p)
+	if len(f.Runs) > 0 {
+		p.styled("runs", Trend(st, f.Runs, max(w-p.label, 1)))
+	}
+	f.evaluators(p)
+	f.config(p)
+	f.experiments(p)
+	f.ids(p)
+	return p.out
+}
+
+// Compact is the task in at most h lines of at most w cells, for a preview:
+// what it does, to what, with which evaluators, and how its last runs went.
+// When lines are left out the last one says how many.
+func Compact(st *theme.Styles, f Facts, w, h int) []string {
+	p := newPage(st, w)
+	p.title(name(f.Task.Name))
+	f.basics(p)
+	f.filters(p)
+	f.times(p)
+	if len(f.Runs) > 0 {
+		p.styled("runs", Trend(st, f.Runs, max(w-p.label, 1)))
+		p.styled("last", lastRun(st, f, max(w-p.label, 1)))
+	}
+	f.evaluators(p)
+	f.config(p)
+	return cutLines(st, p.out, w, h)
+}
+
+// Head is the key facts in three lines of at most w cells, for the top of the
+// Task screen, which already has the name in its breadcrumbs. The first two are
+// empty while no more than the task's ID is known.
+func Head(st *theme.Styles, f Facts, w int) []string {
+	if !known(f.Task) {
+		return []string{"", "", Trend(st, f.Runs, w)}
+	}
+	dot := " " + st.Glyphs.Dot + " "
+	what := Type(f.Task.Type) + text.Safe(dot) + Target(f.Task, f.Name) + text.Safe(dot) + Mode(f.Task)
+	lines := []string{st.Text.Render(string(text.Cut(what, w)))}
+	lines = append(lines, f.headDetail(st, w))
+	return append(lines, Trend(st, f.Runs, w))
+}
+
+// known reports whether there is more than an ID: every task has a type.
+func known(t api.Task) bool { return t.Type != "" }
+
+// headDetail is the second line: evaluators (or what is run), then the filter.
+func (f Facts) headDetail(st *theme.Styles, w int) string {
+	s := EvaluatorNames(f.Task)
+	if f.Task.Type == api.RunExperiment {
+		s = text.Concat("runs ", configSummary(f.Task.RunConfig))
+	}
+	if flt := FilterWords(f.Task); flt != "" {
+		s = text.Concat(s, text.Safe(" "+st.Glyphs.Dot+" "), "filter ", flt)
+	}
+	return st.Dim.Render(string(text.Cut(s, w)))
+}
+
+func (f Facts) basics(p *page) {
+	p.fact("type", Type(f.Task.Type))
+	p.fact("target", Target(f.Task, f.Name))
+	p.fact("mode", Mode(f.Task))
+}
+
+func (f Facts) times(p *page) {
+	t := f.Task
+	switch {
+	case t.LastRunAt == nil && len(f.Runs) == 0 && known(t):
+		p.fact("last run", "never")
+	case t.LastRunAt != nil:
+		p.fact("last run", f.when(*t.LastRunAt))
+	}
+	if !t.CreatedAt.IsZero() {
+		p.fact("created", f.when(t.CreatedAt))
+	}
+	if !t.UpdatedAt.IsZero() && !t.UpdatedAt.Equal(t.CreatedAt) {
+		p.fact("updated", f.when(t.UpdatedAt))
+	}
+}
+
+// when is a time to the minute with its zone, and how long ago that was.
+func (f Facts) when(t time.Time) text.Safe {
+	return text.Clean(text.Stamp(t, f.Zone) + " (" + text.Age(f.Now.Sub(t)) + ")")
+}
+
+func (f Facts) filters(p *page) {
+	q := f.Task.QueryFilters
+	if q == nil {
+		if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
+			p.block("filter", *f.Task.QueryFilter)
+		}
+		return
+	}
+	for _, nf := range q.Filters {
+		p.block(string(text.Concat("filter ", text.CleanN(nf.ID, 8))), nf.Filter)
+	}
+	if len(q.Filters) > 1 || q.Expression != "" && (len(q.Filters) == 0 || q.Expression != q.Filters[0].ID) {
+		p.block("together", q.Expression)
+	}
+}
+
+func (f Facts) experiments(p *page) {
+	ids := f.Task.ExperimentIDs
+	if len(ids) == 0 {
+		return
+	}
+	p.section("Experiments", len(ids))
+	for i, id := range ids {
+		p.fact(strconv.Itoa(i+1), Named(id, f.Name))
+	}
+}
+
+// ids stand in full at the end, where they can be read off and selected.
+func (f Facts) ids(p *page) {
+	t := f.Task
+	p.section("IDs", 0)
+	p.id("task", t.ID)
+	p.id("project", t.ProjectID)
+	p.id("dataset", t.DatasetID)
+	for i, e := range t.Evaluators {
+		p.id("evaluator "+strconv.Itoa(i+1), e.EvaluatorID)
+		p.id("  version", e.VersionID)
+	}
+	for i, id := range t.ExperimentIDs {
+		p.id("experiment "+strconv.Itoa(i+1), id)
+	}
+	p.id("created by", t.CreatedBy)
+}
+
+// cutLines keeps the first h lines and says how many were left out.
+func cutLines(st *theme.Styles, lines []string, w, h int) []string {
+	if h <= 0 {
+		return nil
+	}
+	if len(lines) <= h {
+		return lines
+	}
+	left := text.Clean("and " + text.Count(len(lines)-h+1) + " more lines in the details")
+	return append(lines[:h-1:h-1], st.Dim.Render(string(text.Cut(left, w))))
+}
+
+// name is the task's name, or a stand-in while it is not known.
+func name(s string) text.Safe {
+	if n := text.CleanN(s, 255); n != "" {
+		return n
+	}
+	return "(no name yet)"
+}

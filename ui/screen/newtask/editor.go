@@ -1,0 +1,128 @@
+package newtask
+
+import (
+	"os"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/evaljson"
+	"ax-tui/ui/form"
+	"ax-tui/ui/form/jsonfield"
+	"ax-tui/ui/text"
+)
+
+// texts are the two JSON editors; they live as long as the screen.
+type texts struct {
+	evaluators, config *form.JSON
+	owed               bool // picks wait until the text can take them
+	pending            []tea.Cmd
+}
+
+// load makes the editors over the texts of new values.
+func (t *texts) load(s *model) {
+	t.evaluators = form.NewJSON(s.editor(fPicks, text.Lit("Evaluators JSON")), s.vals.Evaluators, s.optionsSnapshot())
+	t.config = form.NewRunConfig(s.editor(fConfig, text.Lit("Run configuration JSON")), s.vals.Config)
+}
+
+func (s *model) editor(key string, title text.Safe) jsonfield.Config {
+	return jsonfield.Config{
+		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.Styles, After: s.env.After,
+		Name: func(id string) (text.Safe, bool) {
+			f := s.facts[id]
+			return s.evaluatorName(id), f != nil && f.name != ""
+		},
+	}
+}
+
+// optionsSnapshot copies what is known, so that a check may read it while the
+// loop goes on.
+func (s *model) optionsSnapshot() *evaljson.Options {
+	vars, names := map[string][]string{}, map[string]string{}
+	for id, f := range s.facts {
+		names[id] = f.name
+		if f.known && f.facts.Variables != nil {
+			vars[id] = f.facts.Variables
+		}
+	}
+	return &evaljson.Options{
+		Variables: func(id string) ([]string, bool) { v, ok := vars[id]; return v, ok },
+		Name:      func(id string) string { return names[id] },
+	}
+}
+
+func (t *texts) of(st step) *form.JSON {
+	switch st {
+	case stJSON:
+		return t.evaluators
+	case stConfigJSON:
+		return t.config
+	}
+	return nil
+}
+
+func (t *texts) field(st step, l form.Layout) form.Field {
+	key := fPicks
+	if st == stConfigJSON {
+		key = fConfig
+	}
+	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, l.FormH)
+}
+
+// show puts a text into its editor, as one step of undo.
+func (t *texts) show(st step, to string) {
+	if e := t.of(st); e != nil {
+		t.pending = append(t.pending, e.Show(to))
+	}
+}
+
+// recheck looks at the text of a step again, since more is known now.
+func (s *model) recheck(st step) tea.Cmd {
+	e := s.text.of(st)
+	if e == nil {
+		return nil
+	}
+	return e.Recheck(s.optionsSnapshot())
+}
+
+// pull brings the copies of the texts up to date.
+func (s *model) pull() {
+	s.text.evaluators.Pull(&s.vals.Evaluators)
+	s.text.config.Pull(&s.vals.Config)
+}
+
+// take gives what the editors want to have done.
+func (t *texts) take() tea.Cmd {
+	out := t.pending
+	t.pending = nil
+	return tea.Batch(out...)
+}
+
+func (t *texts) restyle() {
+	for _, e := range []*form.JSON{t.evaluators, t.config} {
+		if e != nil {
+			e.Restyle()
+		}
+	}
+}
+
+// update hands a message of an editor to both; each knows its own.
+func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
+	if t.evaluators == nil {
+		return nil
+	}
+	if r, ok := m.(jsonfield.EditRequested); ok {
+		getenv := s.deps.Getenv
+		if getenv == nil {
+			getenv = os.Getenv
+		}
+		return jsonfield.EditCmd(getenv, r)
+	}
+	s.dirty = true
+	_, a := t.evaluators.Update(m)
+	_, b := t.config.Update(m)
+	switch m.(type) {
+	case jsonfield.Checked, jsonfield.Edited:
+		return tea.Batch(a, b, s.refresh())
+	}
+	return tea.Batch(a, b)
+}

@@ -1,0 +1,197 @@
+package newtask
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/huh"
+
+	"ax-tui/api"
+	"ax-tui/ui/form"
+	"ax-tui/ui/text"
+)
+
+// groups are the fields of each step for what is chosen now.
+func (s *model) groups(l form.Layout) [][]form.Field {
+	var out [][]form.Field
+	for _, st := range s.vals.path() {
+		out = append(out, s.fieldsOf(st, l))
+	}
+	return out
+}
+
+func (s *model) fieldsOf(st step, l form.Layout) []form.Field {
+	switch st {
+	case stName:
+		return s.nameFields(l)
+	case stTarget:
+		return s.targetFields(l)
+	case stExperiments:
+		return []form.Field{s.pickField(fExperiments, pExperiments, s.experiments(), s.vals.Experiments)}
+	case stSampling:
+		return s.samplingFields(l)
+	case stEvaluators:
+		return s.evaluatorFields()
+	case stJSON, stConfigJSON:
+		return []form.Field{s.text.field(st, l)}
+	case stFilters:
+		return s.filterFields()
+	case stConfig:
+		return s.configFields(l)
+	}
+	return []form.Field{s.review.field(s, l)}
+}
+
+// shape names all that decides which fields there are; another shape needs
+// another form.
+func (s *model) shape() string {
+	var b strings.Builder
+	b.WriteString(s.vals.Type + "|" + s.vals.Kind + "|" + s.vals.Space.ID + "|" + s.vals.Dataset.ID)
+	if s.spaceSet {
+		b.WriteString("|set")
+	}
+	switch s.at {
+	case stEvaluators:
+		for _, p := range s.firstPicks() {
+			b.WriteString("|" + p.ID)
+		}
+	case stFilters:
+		list := s.parse().evaluators
+		for _, e := range list[:min(len(list), mostRead)] {
+			b.WriteString("|" + e.EvaluatorID)
+		}
+		if s.parse().wide() {
+			b.WriteString("|wide" + strings.Repeat("+", s.wideCount()))
+		}
+	case stConfig:
+		b.WriteString("|" + s.plain.Variant)
+	}
+	return b.String()
+}
+
+func (s *model) pickField(key, slot string, src source, now []api.Ref) form.Field {
+	p := s.picker(slot, src, now)
+	return form.PickBy(key, src.Title, p.Field)
+}
+
+func (s *model) nameFields(l form.Layout) []form.Field {
+	var opts []huh.Option[string]
+	for _, t := range api.TaskTypes() {
+		opts = append(opts, huh.NewOption(string(typeWords(t, l)), string(t)))
+	}
+	return []form.Field{
+		form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name),
+		form.Select(fType, text.Lit("Type"), false, &s.vals.Type, opts...),
+	}
+}
+
+func typeWords(t api.TaskType, l form.Layout) text.Safe {
+	words := map[api.TaskType]text.Safe{
+		api.TemplateEvaluation: text.Lit("a model judges by a template"),
+		api.CodeEvaluation:     text.Lit("code judges"),
+		api.RunExperiment:      text.Lit("new outputs over a dataset"),
+	}
+	name := text.Clean(strings.ReplaceAll(t.Words(), "_", " "))
+	return text.Cut(text.Concat(text.Pad(name, 21), words[t]), max(l.FormW-6, 1))
+}
+
+func (s *model) targetFields(l form.Layout) []form.Field {
+	var out []form.Field
+	if !s.spaceSet {
+		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), one(s.vals.Space)))
+	}
+	if !s.vals.experiment() {
+		out = append(out, form.Select(fKind, text.Lit("Judge"), l.Compact, &s.vals.Kind,
+			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
+	}
+	if s.vals.onSpans() {
+		return append(out, s.pickField(fProject, pProject, s.projects(), one(s.vals.Project)))
+	}
+	return append(out, s.pickField(fDataset, pDataset, s.datasets(), one(s.vals.Dataset)))
+}
+
+func (s *model) samplingFields(l form.Layout) []form.Field {
+	return []form.Field{
+		form.YesNo(fContinuous, text.Lit("When"), l.Compact, &s.vals.Continuous,
+			text.Lit("on demand, when a run is started"), text.Lit("continuous, as new spans arrive")),
+		form.Input(fSampling, text.Lit("Sampling rate"), text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent"), &s.vals.Sampling),
+	}
+}
+
+func (s *model) evaluatorFields() []form.Field {
+	var now []api.Ref
+	for _, p := range s.vals.Picks {
+		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
+			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
+		}
+		now = append(now, p.Ref)
+	}
+	out := []form.Field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
+	for i, p := range s.firstPicks() {
+		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.Ref), one(api.Ref{ID: p.Version}))
+		x.Which = i
+		out = append(out, x)
+	}
+	return out
+}
+
+// wideCount is how many filters of the trace or session shape are on show: the
+// written ones and one more.
+func (s *model) wideCount() int {
+	n := 1
+	for i, f := range s.vals.Wide {
+		if strings.TrimSpace(f) != "" {
+			n = min(i+2, len(letters))
+		}
+	}
+	return n
+}
+
+func (s *model) filterFields() []form.Field {
+	p := s.parse()
+	hint := text.Lit("empty: none; such as span_kind = 'LLM' and latency_ms > 2000")
+	if s.vals.Kind == onDataset {
+		hint = text.Lit("empty: none")
+	}
+	if p.wide() {
+		return s.wideFields(hint)
+	}
+	out := []form.Field{form.Input(fFilter, text.Lit("Filter of the task"), hint, &s.vals.Filter)}
+	for i, e := range p.evaluators {
+		if i >= len(s.own) || i == mostRead {
+			break
+		}
+		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(e.EvaluatorID))
+		x := form.Input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.own[i])
+		x.Which = i
+		out = append(out, x)
+	}
+	return out
+}
+
+func (s *model) wideFields(hint text.Safe) []form.Field {
+	var out []form.Field
+	n := s.wideCount()
+	for i := range n {
+		title := text.Concat(text.Lit("Filter "), text.Clean(letters[i:i+1]))
+		x := form.Input(fFilters, title, hint, &s.vals.Wide[i])
+		x.Which = i
+		out = append(out, x)
+	}
+	if n > 2 || n == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {
+		out = append(out, form.Input(fExpression, text.Lit("Together"), text.Lit("how the filters go together, such as A and B"), &s.vals.Expression))
+	}
+	return out
+}
+
+// evaluatorName is what an evaluator is called, or the end of its ID.
+func (s *model) evaluatorName(id string) text.Safe {
+	if f := s.facts[id]; f != nil && f.name != "" {
+		return text.CleanN(f.name, 60)
+	}
+	for _, p := range s.vals.Picks {
+		if p.ID == id && p.Name != "" {
+			return text.CleanN(p.Name, 60)
+		}
+	}
+	return text.CutLeft(text.Clean(id), 14)
+}

@@ -1,0 +1,199 @@
+package newtask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/form"
+	"ax-tui/ui/text"
+)
+
+// notes are the foot: what is wrong, what was set aside, else what to do.
+func (s *model) notes() []form.Note {
+	var out []form.Note
+	say := func(st lipgloss.Style, parts ...text.Safe) {
+		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
+	}
+	if s.sending {
+		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
+	}
+	say(s.Styles.Error, s.problem...)
+	for _, f := range s.faults {
+		if !s.besideField(f.Field) && !s.inEditor(f) {
+			say(s.Styles.Error, s.faultWords(f))
+		}
+	}
+	if len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
+		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
+	}
+	for _, p := range slices.Backward(s.said) {
+		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), p))
+	}
+	say(s.Styles.Dim, s.hints()...)
+	return out
+}
+
+// mostNotes is the most rows that the foot ever has.
+const mostNotes = 3
+
+// hints say what there is to know on this step when nothing is wrong.
+func (s *model) hints() []text.Safe {
+	switch s.at {
+	case stEvaluators:
+		return s.pickDetails()
+	case stJSON, stConfigJSON:
+		if s.layout().Panel > 0 {
+			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back.")), s.onlyFirst()}
+		}
+		return []text.Safe{s.mappingLine(), s.onlyFirst()}
+	case stSampling:
+		if s.vals.Continuous {
+			return []text.Safe{text.Lit("Good practice: first a run over about 100 spans, only then continuous; a rate below 1 for busy projects.")}
+		}
+	case stFilters:
+		if s.parse().wide() {
+			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON names them by their letter, no letter means any.")}
+		}
+	case stReview:
+		if s.sending {
+			return nil
+		}
+		return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" creates the task; it is sent once. "), s.keyOf(keymap.CopyCommand), text.Lit(" copies the command."))}
+	}
+	return nil
+}
+
+// onlyFirst says that not all evaluators are read; "" when they are.
+func (s *model) onlyFirst() text.Safe {
+	if s.vals.experiment() || len(s.vals.Picks) <= mostRead {
+		return ""
+	}
+	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are read and looked up.", mostRead, text.Count(len(s.vals.Picks))))
+}
+
+// pickDetails tell of each picked evaluator what it is and which variables it wants.
+func (s *model) pickDetails() []text.Safe {
+	var out []text.Safe
+	for i, p := range slices.Backward(s.vals.Picks) {
+		if len(out) == mostNotes {
+			break
+		}
+		line := s.evaluatorName(p.ID)
+		f := s.facts[p.ID]
+		switch {
+		case i >= mostRead:
+			line = text.Concat(line, text.Clean(fmt.Sprintf(": not read; only the first %d evaluators are", mostRead)))
+		case f == nil || !f.known && f.err == nil:
+			line = text.Concat(line, text.Lit(": reading…"))
+		case f.err != nil:
+			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), reason(f.err))
+		default:
+			line = text.Concat(line, text.Lit(": "), f.detail)
+			if vars, ok := s.variables(p.ID); ok {
+				line = text.Concat(line, text.Lit("; variables "), text.CleanN(listOr(vars, "none"), 120))
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func listOr(list []string, none string) string {
+	if len(list) == 0 {
+		return none
+	}
+	return strings.Join(list, ", ")
+}
+
+// mappingLine is the preview in one line, for screens too narrow for a panel.
+func (s *model) mappingLine() text.Safe {
+	tail := text.Concat(text.Lit("; "), s.keyOf(keymap.MappingView), text.Lit(" shows the mapping"))
+	switch {
+	case s.samples.failed != nil:
+		return text.Concat(text.Lit("Sample data could not be read"), tail)
+	case !s.preview.have || len(s.preview.report.Rows) == 0:
+		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
+	}
+	var parts []string
+	for _, r := range s.preview.report.Rows {
+		if len(parts) == 20 { // more than a line can take
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s %d", r.Variable, r.Found))
+	}
+	of := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
+	return text.Concat(text.CleanN(of+strings.Join(parts, ", "), 200), tail)
+}
+
+// faultWords name a fault by the title of its field.
+func (s *model) faultWords(f api.FieldFault) text.Safe {
+	if form.BaseField(f.Field) == fPicks || form.BaseField(f.Field) == fConfig {
+		return text.CleanN(f.Message, 300)
+	}
+	if i := s.form.Index(f.Field); i >= 0 {
+		return text.Concat(s.form.Fields()[i].Title, text.Lit(": "), text.CleanN(f.Message, 300))
+	}
+	return text.Concat(fieldTitle(f.Field), text.CleanN(f.Message, 300))
+}
+
+// fieldTitle words a field that is on another step.
+func fieldTitle(field string) text.Safe {
+	switch form.BaseField(field) {
+	case fName:
+		return text.Lit("Name: ")
+	case fType:
+		return text.Lit("Type: ")
+	case fProject, fDataset:
+		return text.Lit("Target: ")
+	case fExperiments:
+		return text.Lit("Experiments: ")
+	case fSampling:
+		return text.Lit("Sampling rate: ")
+	case fFilter, fFilters:
+		return text.Lit("Filters: ")
+	}
+	return text.CleanN(field+": ", 60)
+}
+
+// besideField reports that a fault can be shown at its field.
+func (s *model) besideField(fault string) bool {
+	i := s.form.Index(fault)
+	if i < 0 {
+		return false
+	}
+	m := s.form.Fields()[i].Mode
+	return m != form.Editing && m != form.Reading
+}
+
+// inEditor reports a fault of the text that the editor on show tells itself.
+func (s *model) inEditor(f api.FieldFault) bool {
+	p := s.parse()
+	switch s.at {
+	case stJSON:
+		return slices.Contains(p.evalFaults, f.Message)
+	case stConfigJSON:
+		return slices.Contains(p.configFaults, f.Message)
+	}
+	return false
+}
+
+// describe words the line under each field: its fault, else its hint.
+func (s *model) describe() {
+	s.dirty = true
+	if s.form == nil {
+		return
+	}
+	s.form.Describe(func(i int, x form.Field) (text.Safe, bool) {
+		for _, f := range s.faults {
+			if s.form.Index(f.Field) == i {
+				return text.CleanN(f.Message, 200), true
+			}
+		}
+		return x.Hint, false
+	})
+}

@@ -1,0 +1,152 @@
+package newtask
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+)
+
+// What the form reads besides the lists of its pickers: the task to copy, the
+// spaces there are, what the target and the evaluators are called and made of.
+
+type gotSource struct {
+	host.Tag
+	task api.Task
+	err  error
+}
+
+func (s *model) askSource() tea.Cmd {
+	if s.copied {
+		return nil
+	}
+	ctx, c, id, a := s.Ctx, s.client, s.source.ID, gotSource{Tag: s.Tag()}
+	return func() tea.Msg {
+		a.task, a.err = c.GetTask(ctx, id)
+		return a
+	}
+}
+
+func (s *model) tookSource(m gotSource) tea.Cmd {
+	if s.copied || kindOf(m.err) == api.Canceled {
+		return nil
+	}
+	s.dirty = true
+	if s.failed = m.err; m.err != nil {
+		return nil
+	}
+	s.source, s.copied = m.task, true
+	return s.begin()
+}
+
+// learnNames takes over the names that the program knows already.
+func (s *model) learnNames() {
+	if s.deps.Names == nil {
+		return
+	}
+	for _, t := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
+		if n, ok := s.deps.Names(t.ID); ok && t.ID != "" {
+			t.Name = string(n)
+		}
+	}
+}
+
+type gotSpaces struct {
+	host.Tag
+	page api.Page[api.Space]
+	err  error
+}
+
+// askSpaces looks whether there is a choice of spaces at all.
+func (s *model) askSpaces() tea.Cmd {
+	if s.spaceSet {
+		return nil
+	}
+	ctx, c, a := s.Ctx, s.client, gotSpaces{Tag: s.Tag()}
+	return func() tea.Msg {
+		a.page, a.err = c.ListSpaces(ctx, api.SpaceQuery{Limit: 2})
+		return a
+	}
+}
+
+// tookSpaces takes the only space there is without asking. An error leaves the
+// question standing; its field tells it again and can be tried again.
+func (s *model) tookSpaces(m gotSpaces) {
+	if m.err != nil || s.spaceSet || len(m.page.Items) != 1 || m.page.Next != "" || s.vals.Space.ID != "" {
+		return
+	}
+	only := api.Ref{ID: m.page.Items[0].ID, Name: m.page.Items[0].Name}
+	s.deps.Space = only
+	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
+	s.dirty = true
+}
+
+type gotTarget struct {
+	host.Tag
+	dataset bool
+	target  api.Ref
+	space   string
+	err     error
+}
+
+// askTarget learns the name of a target and the space it is in, for a copy or
+// an ID that was pasted. It asks once for each target: a failure is told by the
+// field, and again asks anew.
+func (s *model) askTarget() tea.Cmd {
+	t := s.vals.target()
+	if !s.ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == t.ID {
+		return nil
+	}
+	s.targetAsked = t
+	ctx, c, a := s.Ctx, s.client, gotTarget{Tag: s.Tag(), dataset: !s.vals.onSpans(), target: t}
+	return func() tea.Msg {
+		if a.dataset {
+			d, err := c.GetDataset(ctx, t.ID)
+			a.target.Name, a.space, a.err = d.Name, d.SpaceID, err
+		} else {
+			p, err := c.GetProject(ctx, t.ID)
+			a.target.Name, a.space, a.err = p.Name, p.SpaceID, err
+		}
+		return a
+	}
+}
+
+func (s *model) tookTarget(m gotTarget) {
+	if m.err != nil || s.form == nil {
+		return
+	}
+	t := &s.vals.Project
+	if m.dataset {
+		t = &s.vals.Dataset
+	}
+	if t.ID != m.target.ID {
+		return
+	}
+	t.Name = m.target.Name
+	if s.vals.Space.ID == "" {
+		s.vals.Space.ID = m.space
+		if s.first.target().ID == t.ID {
+			s.first.Space.ID = m.space
+		}
+	}
+	s.refit()
+}
+
+// again asks once more for everything that failed.
+func (s *model) again() tea.Cmd {
+	s.problem = nil
+	for id, f := range s.facts {
+		if f.err != nil {
+			delete(s.facts, id)
+		}
+	}
+	s.wantFacts(false)
+	s.targetAsked = api.Ref{}
+	s.samples.failed = nil
+	s.samples.key = ""
+	if s.form != nil && s.form.Focused().Pick() != nil {
+		s.form.Focused().Pick().Do(keymap.Refresh)
+	}
+	return tea.Batch(s.askSource(), s.refresh())
+}

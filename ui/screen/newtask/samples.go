@@ -1,0 +1,196 @@
+package newtask
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/mapping"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// The mapping preview looks at a few rows of the target.
+const (
+	sampleSize   = 50
+	sampleWindow = 7 * 24 * time.Hour
+	// rest is how long typing pauses before the text is read and looked up.
+	rest = 300 * time.Millisecond
+)
+
+// samples are the rows that the mapping preview looks at.
+type samples struct {
+	key     string // what they were asked for: another target or filter, other rows
+	loading bool
+	have    bool
+	set     mapping.Set
+	known   []mapping.Known
+	failed  error
+	told    text.Safe // what was said of a filter that was not taken
+}
+
+// rested says that nothing has changed for a while.
+type rested struct {
+	host.Tag
+	change int
+}
+
+type gotSamples struct {
+	host.Tag
+	key   string
+	set   mapping.Set
+	known []mapping.Known
+	err   error
+}
+
+type gotReport struct {
+	host.Tag
+	change int
+	report mapping.Report
+	refs   []ref
+	about  string
+}
+
+// mapped reports whether this step has variables to look up.
+func (s *model) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
+
+// refresh waits for a pause and then brings picks, samples and the preview up
+// to date with the text.
+func (s *model) refresh() tea.Cmd {
+	if !s.mapped() && s.at != stFilters && s.at != stReview {
+		return nil
+	}
+	s.preview.change++
+	return s.env.After(rest, rested{s.Tag(), s.preview.change})
+}
+
+func (s *model) rested(m rested) tea.Cmd {
+	if m.change != s.preview.change || s.form == nil || s.hidden {
+		return nil
+	}
+	s.dirty = true
+	s.pull()
+	if s.at == stReview {
+		s.fillReview()
+		return tea.Batch(s.askSamples(), s.askReport())
+	}
+	if !s.mapped() {
+		return s.askSamples()
+	}
+	s.settleTexts()
+	return tea.Batch(s.askSamples(), s.askReport())
+}
+
+// sampleKey names the rows that fit the target and the filter; "" for none.
+func (s *model) sampleKey() string {
+	t := s.vals.target()
+	switch {
+	case t.ID == "":
+		return ""
+	case s.vals.experiment():
+		return "examples|" + t.ID
+	case s.vals.onSpans():
+		return "spans|" + t.ID + "|" + s.sampleFilter()
+	case len(s.vals.Experiments) == 0:
+		return ""
+	}
+	return "runs|" + s.vals.Experiments[0].ID
+}
+
+func (s *model) sampleFilter() string {
+	if s.parse().wide() {
+		return strings.TrimSpace(s.vals.Wide[0])
+	}
+	return strings.TrimSpace(s.vals.Filter)
+}
+
+// askSamples reads rows when those at hand are of another target or filter.
+func (s *model) askSamples() tea.Cmd {
+	key := s.sampleKey()
+	if key == s.samples.key {
+		return nil
+	}
+	s.unsay(s.samples.told)
+	s.samples = samples{key: key, loading: key != ""}
+	if key == "" {
+		return nil
+	}
+	ctx, a := s.Ctx, gotSamples{Tag: s.Tag(), key: key}
+	read := s.sampleReader()
+	return func() tea.Msg {
+		a.set, a.err = read(ctx)
+		a.known = mapping.Paths(a.set.Samples)
+		return a
+	}
+}
+
+// sampleReader gives what reads the rows, with all it needs copied.
+func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
+	c, id, now := s.client, s.vals.target().ID, s.env.Now()
+	switch {
+	case s.vals.experiment():
+		return func(ctx context.Context) (mapping.Set, error) {
+			p, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
+			set := mapping.Set{Kind: mapping.Examples}
+			for _, x := range p.Items {
+				set.Samples = append(set.Samples, mapping.FromExample(x))
+			}
+			return set, err
+		}
+	case s.vals.onSpans():
+		start, filter := now.Add(-sampleWindow), s.sampleFilter()
+		return func(ctx context.Context) (mapping.Set, error) {
+			p, err := c.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
+			set := mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}
+			for _, x := range p.Items {
+				set.Samples = append(set.Samples, mapping.FromSpan(x))
+			}
+			return set, err
+		}
+	}
+	return runReader(c, id, s.vals.Experiments[0].ID)
+}
+
+// runReader reads outputs of an experiment, with the examples they belong to as
+// far as they can be had.
+func runReader(c Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
+	return func(ctx context.Context) (mapping.Set, error) {
+		set := mapping.Set{Kind: mapping.ExperimentRuns}
+		p, err := c.ListExperimentRuns(ctx, api.ExperimentRunQuery{ExperimentID: experiment, Limit: sampleSize})
+		if err != nil {
+			return set, err
+		}
+		examples := map[string]*api.Example{}
+		if e, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
+			for i := range e.Items {
+				examples[e.Items[i].ID] = &e.Items[i]
+			}
+		}
+		for _, x := range p.Items {
+			set.Samples = append(set.Samples, mapping.FromRun(x, examples[x.ExampleID]))
+		}
+		return set, nil
+	}
+}
+
+// tookSamples lets empty mappings of variables be guessed from what there is.
+func (s *model) tookSamples(m gotSamples) tea.Cmd {
+	if m.key != s.samples.key || kindOf(m.err) == api.Canceled {
+		return nil
+	}
+	s.dirty = true
+	s.samples.loading, s.samples.failed = false, m.err
+	if m.err != nil {
+		if s.samples.told = s.filterRefusal(); s.at != stReview {
+			s.say(s.samples.told)
+		} else {
+			s.fillReview()
+		}
+		return nil
+	}
+	s.samples.have, s.samples.set, s.samples.known = true, m.set, m.known
+	return s.askReport()
+}

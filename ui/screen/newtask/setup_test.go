@@ -1,0 +1,208 @@
+package newtask_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/contracttest"
+	"ax-tui/api/fake/world"
+	"ax-tui/ui/form/draft"
+	"ax-tui/ui/host"
+	"ax-tui/ui/screen/newtask"
+	"ax-tui/ui/test/boxhost"
+	"ax-tui/ui/test/driver"
+)
+
+// client is the real one on a loopback server over a small world; it counts
+// creates and can refuse them in the server's place.
+type client struct {
+	*api.Client
+	mu      sync.Mutex
+	created []api.CreateTask
+	refuse  error
+	server  *fake.Server
+}
+
+func (c *client) CreateTask(ctx context.Context, t api.CreateTask) (api.Task, error) {
+	c.mu.Lock()
+	c.created = append(c.created, t)
+	err := c.refuse
+	c.mu.Unlock()
+	if err != nil {
+		return api.Task{}, err
+	}
+	return c.Client.CreateTask(ctx, t)
+}
+
+func (c *client) sent() []api.CreateTask {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]api.CreateTask(nil), c.created...)
+}
+
+// account makes a client on a server that is held to the contract.
+func account(t testing.TB, clk *driver.Clock, faults ...string) (*client, *world.World) {
+	t.Helper()
+	f := parse(t, faults...)
+	w := world.New(world.Options{Seed: 7, Now: clk.Now})
+	srv := fake.New(fake.Options{
+		World: w, Key: "ak-test", Faults: f,
+		Rand: func() float64 { return 0.5 }, Sleep: func(context.Context, time.Duration) {},
+	})
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wire := &http.Transport{MaxIdleConnsPerHost: 8}
+	t.Cleanup(func() { wire.CloseIdleConnections(); _ = ln.Close() })
+	c, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1, Transport: wire})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &client{Client: c, server: srv}, w
+}
+
+func parse(t testing.TB, faults ...string) fake.Faults {
+	t.Helper()
+	f, err := fake.ParseFaults(faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// bench is a form with what is around it.
+type bench struct {
+	*boxhost.Host
+	c      *client
+	w      *world.World
+	server *fake.Server
+}
+
+type options struct {
+	w, h   int
+	move   host.Move
+	deps   newtask.Deps
+	faults []string
+	env    func(*host.Env)
+}
+
+func open(t testing.TB, o options) *bench {
+	t.Helper()
+	if o.w == 0 {
+		o.w, o.h = 80, 21
+	}
+	clk := driver.NewClock()
+	c, w := account(t, clk, o.faults...)
+	return openWith(t, c, w, clk, o)
+}
+
+func openWith(t testing.TB, c *client, w *world.World, clk *driver.Clock, o options) *bench {
+	t.Helper()
+	return openClient(t, c, c, w, clk, o)
+}
+
+// openClient opens the form over a client that stands before c.
+func openClient(t testing.TB, over newtask.Client, c *client, w *world.World, clk *driver.Clock, o options) *bench {
+	t.Helper()
+	env := boxhost.Env(clk)
+	if o.env != nil {
+		o.env(env)
+	}
+	b := &bench{c: c, w: w, server: c.server}
+	b.Host = boxhost.New(t, clk, env, newtask.New(env, over, o.deps, o.move), nil, o.w, o.h)
+	b.Settle()
+	b.rest()
+	if len(b.Boxes) == 0 {
+		driver.CheckFrame(t, b.View(), o.w, o.h)
+	}
+	return b
+}
+
+// rest lets typing rest: pickers ask, texts are read, drafts are saved.
+func (b *bench) rest() {
+	b.T.Helper()
+	b.Settle()
+	b.Advance(1200 * time.Millisecond)
+}
+
+// pick finds a name in the picker that has the focus and picks it.
+func (b *bench) pick(name string) {
+	b.T.Helper()
+	b.Type(name)
+	b.rest()
+	b.Keys("enter")
+	b.rest()
+}
+
+func (b *bench) said() string {
+	var out []string
+	for _, n := range b.Notices {
+		out = append(out, string(n.Text))
+	}
+	return strings.Join(out, "|")
+}
+
+func (b *bench) want(texts ...string) {
+	b.T.Helper()
+	screen := words(b.Plain())
+	for _, s := range texts {
+		if !strings.Contains(screen, s) {
+			b.T.Fatalf("the screen does not say %q:\n%s", s, b.Plain())
+		}
+	}
+}
+
+// words folds a screen into one line, for texts that were wrapped.
+func words(screen string) string { return strings.Join(strings.Fields(screen), " ") }
+
+// drafts keeps drafts in memory as the disk would.
+type drafts struct {
+	mu   sync.Mutex
+	kept map[string][]byte
+	at   time.Time
+	fail error
+}
+
+func (d *drafts) Save(kind string, v any) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return d.fail
+	}
+	raw, err := json.Marshal(v)
+	if d.kept == nil {
+		d.kept = map[string][]byte{}
+	}
+	d.kept[kind] = raw
+	return err
+}
+
+func (d *drafts) Load(kind string, v any) (time.Time, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	raw, ok := d.kept[kind]
+	if !ok {
+		return time.Time{}, draft.ErrNone
+	}
+	return d.at, json.Unmarshal(raw, v)
+}
+
+func (d *drafts) Drop(kind string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.kept, kind)
+	return nil
+}
+
+func space(w *world.World) newtask.Deps {
+	s := w.Spaces()[0]
+	return newtask.Deps{Space: api.Ref{ID: s.ID, Name: s.Name}}
+}

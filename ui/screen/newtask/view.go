@@ -1,0 +1,124 @@
+package newtask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ax-tui/keymap"
+	"ax-tui/ui/form"
+	"ax-tui/ui/part/mappingview"
+	"ax-tui/ui/text"
+)
+
+func (s *model) layout() form.Layout {
+	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})
+}
+
+// View draws exactly the height it was given.
+func (s *model) View() string {
+	if s.dirty {
+		s.cache, s.dirty = s.draw(), false
+	}
+	return s.cache
+}
+
+func (s *model) draw() string {
+	if s.W <= 0 || s.H <= 0 {
+		return ""
+	}
+	if s.form == nil {
+		return s.Exactly(append([]string{s.Styles.Strong.Render("New task")}, s.waiting()...))
+	}
+	l := s.layout()
+	var body, panel []string
+	if s.preview.open && l.Panel == 0 {
+		body = strings.Split(s.drawPreview(l.FormW, l.FormH), "\n")
+	} else {
+		s.form.Paint()
+		body = strings.Split(s.form.View(), "\n")
+	}
+	if l.Panel > 0 {
+		panel = s.panel(l)
+	}
+	return s.Draw(l, s.heading(), body, panel, s.Notes(l.Notes, s.notes()))
+}
+
+// heading says where one is: "New task · 3 of 7 · sampling", and at the right
+// what has been chosen so far.
+func (s *model) heading() string {
+	path := s.vals.path()
+	lead := text.Lit("New task")
+	if s.source.ID != "" {
+		lead = text.Concat(text.Lit("Copy of "), text.CleanN(s.source.Name, 40))
+	}
+	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
+	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
+	left := s.Styles.Strong.Render(string(lead)) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
+		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
+	right := s.draft.Mark()
+	gap := s.W - text.Width(left) - text.Width(right)
+	if right == "" || gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + s.Styles.Dim.Render(string(right))
+}
+
+// waiting stands where the form will be.
+func (s *model) waiting() []string {
+	if s.failed != nil {
+		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
+		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
+	}
+	return s.Wrap(s.Styles.Dim, 2, text.Lit("Opening the form…"))
+}
+
+// keyOf names the key of an action of this screen.
+func (s *model) keyOf(a keymap.Action) text.Safe {
+	return form.KeyOf(s.env, []keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
+}
+
+// panel is the mapping preview beside a JSON text, else the request so far.
+func (s *model) panel(l form.Layout) []string {
+	if s.mapped() {
+		return strings.Split(s.drawPreview(l.Panel, l.FormH), "\n")
+	}
+	out := []string{s.Styles.Header.Render("Request so far")}
+	if len(s.vals.Evaluators)+len(s.vals.Config) > largest {
+		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), l.Panel) {
+			out = append(out, s.Styles.Dim.Render(string(row)))
+		}
+		return out
+	}
+	req, _ := body(s.vals, s.parse())
+	for _, line := range text.CleanLines(cutBytes(string(bodyText(req)))) {
+		out = append(out, string(text.Cut(line, l.Panel)))
+	}
+	return out
+}
+
+// largest is the size in bytes of the texts up to which a panel shows the
+// request, and how much of it.
+const largest = 16 << 10
+
+// cutBytes keeps what a panel can show.
+func cutBytes(s string) string { return s[:min(len(s), largest)] }
+
+func (s *model) drawPreview(w, h int) string {
+	f := mappingview.Face{Report: s.preview.report, Selected: -1, Zone: s.env.Zone}
+	if s.preview.open {
+		f.Selected = s.preview.at
+	}
+	switch {
+	case s.samples.failed != nil:
+		f.State, f.Problem = mappingview.Failed, reason(s.samples.failed)
+		f.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
+	case s.preview.have && !s.samples.loading:
+		f.State = mappingview.Ready
+	case s.samples.key == "":
+		f.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
+	default:
+		f.State = mappingview.Loading
+	}
+	return mappingview.Draw(s.Styles, f, w, h)
+}

@@ -1,0 +1,239 @@
+package run
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+// The jobs of the panel.
+const (
+	keyRun   = "run"
+	keyOnce  = "once" // the run, one time, while the polling is paused
+	keyTask  = "task"
+	keyBasis = "basis"
+
+	keyEvaluator = "evaluator " // and its ID
+)
+
+// polled is the answer to one asking for the run.
+type polled struct {
+	host.Tag
+	key string
+	seq int // askings are numbered, so that an answer that was overtaken is known
+	run api.Run
+	err error
+}
+
+func (m polled) PollKey() string      { return m.key }
+func (m polled) Outcome() api.Outcome { return api.Outcome{Status: m.run.Status, Err: m.err} }
+
+type taskRead struct {
+	host.Tag
+	task api.Task
+	err  error
+}
+
+func (taskRead) PollKey() string        { return keyTask }
+func (m taskRead) Outcome() api.Outcome { return api.Outcome{Err: m.err} }
+
+type basisRead struct {
+	host.Tag
+	runs []api.Run
+	err  error
+}
+
+func (basisRead) PollKey() string        { return keyBasis }
+func (m basisRead) Outcome() api.Outcome { return api.Outcome{Err: m.err} }
+
+// schedule says what is to be kept fresh now: the run, and once each the task
+// and the run that estimates are based on.
+func (p *model) schedule() {
+	var jobs []poll.Job
+	if !p.paused {
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Ask: p.askRun(keyRun)})
+	} else if p.once {
+		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.askRun(keyOnce)})
+	}
+	if p.task.ID != "" && p.task.Name == "" {
+		jobs = append(jobs, poll.Job{Key: keyTask, Rule: p.rule, Once: true, Ask: p.askTask})
+	}
+	if p.task.ID != "" && p.basis == nil && p.known() && !p.ended() {
+		jobs = append(jobs, poll.Job{Key: keyBasis, Rule: p.rule, Once: true, Ask: p.askBasis})
+	}
+	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
+}
+
+func (p *model) askRun(key string) func() tea.Cmd {
+	return func() tea.Cmd {
+		p.asked++
+		ctx, c, id, tag, seq := p.Ctx, p.client, p.id, p.Tag(), p.asked
+		return func() tea.Msg {
+			run, err := c.GetRun(api.NoRetry(ctx), id)
+			return polled{tag, key, seq, run, err}
+		}
+	}
+}
+
+func (p *model) askTask() tea.Cmd {
+	ctx, c, id, tag := p.Ctx, p.client, p.task.ID, p.Tag()
+	return func() tea.Msg {
+		task, err := c.GetTask(ctx, id)
+		return taskRead{tag, task, err}
+	}
+}
+
+// askBasis asks for the newest completed run: task runs come newest first
+// (contract section 3, Order).
+func (p *model) askBasis() tea.Cmd {
+	ctx, c, tag := p.Ctx, p.client, p.Tag()
+	q := api.RunQuery{TaskID: p.task.ID, Status: api.Completed, Limit: 1}
+	return func() tea.Msg {
+		page, err := c.ListRuns(ctx, q)
+		return basisRead{tag, page.Items, err}
+	}
+}
+
+// polled takes in an answer: what was seen stays when it failed.
+func (p *model) polled(m polled) tea.Cmd {
+	if !p.Current(m.Tag) || m.seq < p.heard || host.Canceled(m.err) {
+		return nil
+	}
+	p.heard = m.seq
+	if m.key == keyOnce {
+		p.once = false
+	}
+	if p.err = m.err; m.err != nil {
+		p.schedule()
+		return nil
+	}
+	p.seenAt = p.now
+	before := p.run
+	if !p.take(m.run) {
+		return nil
+	}
+	if m.run.Status == api.Running {
+		p.meter.add(p.now, total(m.run))
+	}
+	cmds := []tea.Cmd{p.tellEnd()}
+	if changed(before, p.run) {
+		cmds = append(cmds, host.Send(host.RunSeen{Run: p.run}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// take makes a run the one that is shown, unless it says that an ended run
+// goes on: terminal states are never left (contract section 6, Runs).
+func (p *model) take(run api.Run) bool {
+	if p.ended() && !run.Status.Terminal() {
+		return false
+	}
+	p.run = run
+	if run.TaskID != "" && p.task.ID != run.TaskID {
+		p.task = api.Task{ID: run.TaskID}
+	}
+	p.watched = p.watched || !run.Status.Terminal()
+	p.schedule()
+	p.diagnose()
+	return true
+}
+
+// runSeen takes what another screen or box has learnt about the run. Counts
+// behind ours are older news, as is a run that has ended and goes on again.
+func (p *model) runSeen(run api.Run) tea.Cmd {
+	if run.ID != p.id || !changed(p.run, run) || p.older(run) {
+		return nil
+	}
+	p.take(run)
+	if !p.paused {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	if !p.ended() || !p.watched || p.told || p.waiting {
+		return nil
+	}
+	p.waiting = true
+	return p.env.After(tellAfter, endUntold{p.Tag()})
+}
+
+// tellAfter is how long an end that was learnt from elsewhere waits for the
+// word that it was told there: the two come beside each other, in either order.
+const tellAfter = 100 * time.Millisecond
+
+// endUntold rings when that word has had its time.
+type endUntold struct{ host.Tag }
+
+// tellLate tells an end that was learnt from elsewhere and told by nobody.
+func (p *model) tellLate(m endUntold) tea.Cmd {
+	if !p.Current(m.Tag) {
+		return nil
+	}
+	p.waiting = false
+	return p.tellEnd()
+}
+
+func (p *model) older(run api.Run) bool {
+	switch {
+	case p.ended() && !run.Status.Terminal():
+		return true
+	case p.run.Status == api.Running && run.Status == api.Pending:
+		return true
+	}
+	return run.Status == p.run.Status && total(run) < total(p.run)
+}
+
+func (p *model) taskRead(m taskRead) tea.Cmd {
+	if !p.Current(m.Tag) || host.Canceled(m.err) {
+		return nil
+	}
+	if p.taskErr = m.err; m.err != nil || m.task.ID != p.task.ID {
+		p.diagnose()
+		return nil
+	}
+	p.task = m.task
+	p.schedule()
+	p.diagnose()
+	return host.Send(host.TaskSeen{Task: m.task})
+}
+
+func (p *model) basisRead(m basisRead) {
+	if !p.Current(m.Tag) || m.err != nil {
+		return // estimates are a courtesy: without a basis there is none
+	}
+	if len(m.runs) > 0 {
+		p.basis = &m.runs[0]
+	}
+}
+
+// tellEnd says once that the run has ended, if it was seen active before.
+func (p *model) tellEnd() tea.Cmd {
+	if !p.ended() || !p.watched || p.told || p.waiting {
+		return nil
+	}
+	p.told = true
+	kind := map[api.Status]host.NoticeKind{api.Completed: host.Did, api.Failed: host.Failed, api.Cancelled: host.Warned}[p.run.Status]
+	s := string(p.crumb())
+	if p.task.Name != "" {
+		s += " of " + string(text.CleanN(p.task.Name, 40))
+	}
+	s += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
+	if p.run.Errors > 0 {
+		s += ", " + text.Count(p.run.Errors) + " errors"
+	}
+	if d, ok := taskinfo.Ran(&p.run, p.now); ok {
+		s += ", after " + text.Dur(d)
+	}
+	return host.Say(kind, text.Clean(s))
+}
+
+// changed says whether others would see a difference.
+func changed(a, b api.Run) bool {
+	return a.Status != b.Status || a.Successes != b.Successes || a.Errors != b.Errors || a.Skipped != b.Skipped ||
+		a.ExperimentID != b.ExperimentID || a.FailureReason != b.FailureReason ||
+		(a.StartedAt == nil) != (b.StartedAt == nil) || (a.FinishedAt == nil) != (b.FinishedAt == nil)
+}

@@ -1,0 +1,157 @@
+package run
+
+import (
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/api"
+	"ax-tui/ui/part"
+	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/text"
+)
+
+const (
+	sparkW = 16
+	rateW  = 2 + 8 + 2 + sparkW
+	barMin = 12
+	barMax = 42
+	textW  = 59 // what usually stands beside the bar
+	textWW = 70 // the same with the longer wording of wide panels
+)
+
+// counters is the line of counts with the rate beside it. Where there is less
+// room they are two lines, always broken at the same place, and numbers end in
+// the same column whatever they are.
+func (p *model) counters() []string {
+	r := p.run
+	most := total(r)
+	if p.basis != nil {
+		most = max(most, total(*p.basis))
+	}
+	w := max(5, len(text.Count(most)))
+	one := func(label string, n int, st lipgloss.Style) segment {
+		if n == 0 {
+			st = p.st.Text
+		}
+		return segment{p.st.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
+	}
+	parts := []segment{
+		one("succeeded", r.Successes, p.st.Good), one("errors", r.Errors, p.st.Error),
+		one("skipped", r.Skipped, p.st.Warn), one("total", total(r), p.st.Strong), {p.rate(), rateW},
+	}
+	switch {
+	case p.w >= wide:
+		return flow(parts, p.w, 3)
+	case p.w >= tight:
+		return append(flow(parts[:4], p.w, 3), flow(parts[4:], p.w, 3)...)
+	}
+	return append(flow(parts[:3], p.w, 3), flow(parts[3:], p.w, 3)...)
+}
+
+// rate is the present rate and its history. It is told only while the run is
+// followed: an old rate is no rate.
+func (p *model) rate() string {
+	if p.run.Status != api.Running {
+		return ""
+	}
+	word := "– /s"
+	if perSecond, ok := p.meter.rate(); ok && p.fresh() {
+		word = text.Rate(perSecond)
+	}
+	line := "≈ " + text.Fit(word, 8, text.Right)
+	if len(p.meter.points) > 0 {
+		line += "  " + p.spark()
+	}
+	return line
+}
+
+// spark is the history of the rate, oldest first.
+func (p *model) spark() string {
+	return p.st.Info.Render(string(part.Spark(p.st, p.meter.points, sparkW)))
+}
+
+// estimate is how far the run may be, if there is something to judge by.
+func (p *model) estimate() (estimate, bool) {
+	if p.basis == nil || p.run.Status != api.Running {
+		return estimate{}, false
+	}
+	perSecond, ok := p.meter.rate()
+	if !ok || !p.fresh() {
+		perSecond = 0
+	}
+	return guess(p.run, *p.basis, perSecond)
+}
+
+// bar draws the estimate.
+func (p *model) bar() []string {
+	e, ok := p.estimate()
+	if !ok {
+		return nil
+	}
+	beside := textW
+	if p.w >= wide {
+		beside = textWW
+	}
+	w := min(max(p.w-indent-2-beside, barMin), barMax)
+	parts := []segment{{part.Bar(p.st, e.fraction, w) + "  " + p.portion(e), 0}}
+	if p.w >= tight {
+		parts = append(parts, segment{leftWords(e), 0})
+	}
+	return flow(parts, p.w, 3)
+}
+
+func (p *model) portion(e estimate) string {
+	basis := "the last run's "
+	if p.w >= wide {
+		basis = "the last completed run's "
+	}
+	basis += text.Count(e.of)
+	if e.window > 0 {
+		basis += " over " + text.Dur(e.window)
+	}
+	if e.past {
+		return "≈ more than " + basis
+	}
+	return "≈ " + text.Fit(text.Count(int(e.fraction*100)), 3, text.Right) + " % of " + basis
+}
+
+func leftWords(e estimate) string {
+	if e.left <= 0 {
+		return ""
+	}
+	return "≈ " + text.Dur(blunt(e.left)) + " left"
+}
+
+// blunt takes a precision away that an estimate does not have.
+func blunt(d time.Duration) time.Duration {
+	switch {
+	case d < 30*time.Second:
+		return max(d.Round(time.Second), time.Second)
+	case d < 10*time.Minute:
+		return d.Round(5 * time.Second)
+	}
+	return d.Round(time.Minute)
+}
+
+// summary says what an ended run comes to.
+func (p *model) summary() []string {
+	r, all := p.run, total(p.run)
+	if all == 0 {
+		return nil
+	}
+	parts := []segment{{p.st.Dim.Render("share"), 0}, {share(r.Successes, all) + " succeeded", 0}}
+	if r.Errors > 0 {
+		parts = append(parts, segment{p.st.Error.Render(share(r.Errors, all) + " errors"), 0})
+	}
+	if r.Skipped > 0 {
+		parts = append(parts, segment{p.st.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
+	}
+	if d, ok := taskinfo.Ran(&r, p.now); ok && d >= time.Second {
+		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
+	}
+	if len(p.meter.points) > 1 && p.w >= wide {
+		parts = append(parts, segment{p.spark(), 0})
+	}
+	return flow(parts, p.w, 3)
+}

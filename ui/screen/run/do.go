@@ -1,0 +1,168 @@
+package run
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// The steps of the interval, 1 to 60 s, and of the time limit, 1 min to 24 h.
+func intervals() []time.Duration {
+	return scaled(time.Second, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 45, 60)
+}
+
+func limits() []time.Duration {
+	return scaled(time.Minute, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 120, 240, 480, 720, 1440)
+}
+
+func scaled(unit time.Duration, ns ...int) []time.Duration {
+	out := make([]time.Duration, len(ns))
+	for i, n := range ns {
+		out[i] = time.Duration(n) * unit
+	}
+	return out
+}
+
+// step gives the neighbour of v in the ladder, by one up or down; the ends stay.
+func step(ladder []time.Duration, v time.Duration, by int) time.Duration {
+	i, _ := slices.BinarySearch(ladder, v)
+	return ladder[min(max(i+by, 0), len(ladder)-1)]
+}
+
+// Can says what makes sense now.
+func (p *model) Can(a keymap.Action) bool {
+	switch a {
+	case keymap.Refresh, keymap.Copy:
+		return true
+	case keymap.CancelRun:
+		return p.known() && !p.ended()
+	case keymap.Pause:
+		return p.paused || p.live()
+	case keymap.Slower, keymap.Faster, keymap.GiveUpMore, keymap.GiveUpLess, keymap.KeepWatch:
+		return !p.ended()
+	case keymap.RunAgain:
+		return p.task.ID != ""
+	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom:
+		return p.lines > p.page
+	}
+	return false
+}
+
+// Do carries out an action.
+func (p *model) Do(a keymap.Action) tea.Cmd {
+	p.now = p.env.Now()
+	p.touch()
+	if p.scroll(a) || !p.Can(a) {
+		return nil
+	}
+	switch a {
+	case keymap.Refresh:
+		p.pollNow()
+	case keymap.Pause:
+		p.pause()
+	case keymap.Slower:
+		return p.pace(1)
+	case keymap.Faster:
+		return p.pace(-1)
+	case keymap.GiveUpMore:
+		return p.limit(1)
+	case keymap.GiveUpLess:
+		return p.limit(-1)
+	case keymap.KeepWatch:
+		return p.keepWatching()
+	case keymap.Copy:
+		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copies())})
+	case keymap.RunAgain:
+		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
+	case keymap.CancelRun:
+		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
+	}
+	return nil
+}
+
+// copies is what can be copied here: the run first.
+func (p *model) copies() []clipboard.Item {
+	r := p.run
+	r.ID = p.id
+	return append(clipboard.ForRun(r, p.task, p.env.BaseURL, p.now), clipboard.ForTask(p.task, p.env.BaseURL)...)
+}
+
+// pollNow asks at once; a panel that is paused stays paused afterwards. What
+// failed to be read beside the run is tried again as well. After a refusal,
+// and as long as nothing was read at all, the time limit begins anew.
+func (p *model) pollNow() {
+	if s := p.state().Stop; s == api.Refused || s == api.Gone || s == api.GaveUp && !p.known() {
+		p.env.Polls.Restart(p.ID, keyRun)
+	}
+	p.once = p.paused
+	p.schedule()
+	for _, k := range []string{keyRun, keyOnce, keyTask, keyBasis} {
+		if p.env.Polls.State(p.ID, k).Stop != api.None || k == keyRun || k == keyOnce {
+			p.env.Polls.Kick(p.ID, k)
+		}
+	}
+}
+
+// pause stops the polling until it is pressed again; then the time limit
+// begins anew. What happens between is not seen, so the rate has a gap there.
+func (p *model) pause() {
+	p.paused, p.once = !p.paused, false
+	p.pausedAt = p.now
+	p.meter.gap()
+	p.schedule()
+}
+
+func (p *model) pace(by int) tea.Cmd {
+	p.rule.Every = step(intervals(), p.rule.Every, by)
+	p.schedule()
+	p.env.Polls.Reschedule(p.ID, keyRun)
+	return host.Say(host.Said, text.Clean("Polling every "+text.Dur(p.rule.Every)+"."))
+}
+
+// limit changes the time limit; one that lies ahead again takes the watch up again.
+func (p *model) limit(by int) tea.Cmd {
+	p.rule.GiveUp = step(limits(), p.rule.GiveUp, by)
+	p.schedule()
+	if s := p.state(); s.Stop == api.GaveUp && s.GivesUp.After(p.now) {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	return host.Say(host.Said, text.Clean("Watching for "+text.Dur(p.rule.GiveUp)+" in all before giving up."))
+}
+
+// keepWatching begins a fresh time limit, whatever stopped the watch.
+func (p *model) keepWatching() tea.Cmd {
+	if p.paused {
+		p.paused, p.once = false, false
+		p.meter.gap()
+		p.schedule()
+	}
+	if p.state().Stop != api.None {
+		p.meter.gap()
+	}
+	p.env.Polls.Restart(p.ID, keyRun)
+	return host.Say(host.Said, text.Clean("Watching for another "+text.Dur(p.rule.GiveUp)+"."))
+}
+
+// scroll moves the part that scrolls; it reports whether the action was a motion.
+func (p *model) scroll(a keymap.Action) bool {
+	by := map[keymap.Action]int{
+		keymap.Up: -1, keymap.Down: 1,
+		keymap.PageUp: -max(p.page-1, 1), keymap.PageDown: max(p.page-1, 1),
+		keymap.HalfUp: -max(p.page/2, 1), keymap.HalfDown: max(p.page/2, 1),
+		keymap.Top: -p.lines, keymap.Bottom: p.lines,
+	}
+	d, ok := by[a]
+	if ok {
+		p.offset = min(max(p.offset+d, 0), max(p.lines-p.page, 0))
+	}
+	return ok
+}

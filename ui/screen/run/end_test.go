@@ -1,0 +1,102 @@
+package run_test
+
+import (
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+)
+
+// The end of a run is told once, whoever learnt of it first.
+func TestEndFromElsewhereIsToldOnce(t *testing.T) {
+	end := host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)}
+	told := host.RunSeen{Run: end.Run, Announced: true}
+	other := host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
+	cases := []struct {
+		name string
+		news []tea.Msg
+		want int
+	}{
+		{"seen by a list", []tea.Msg{end}, 1},
+		{"seen twice", []tea.Msg{end, end}, 1},
+		{"told, then seen", []tea.Msg{told, end}, 0},
+		{"seen, then told", []tea.Msg{end, told}, 0},
+		{"another was told", []tea.Msg{other, end}, 1},
+	}
+	for _, c := range cases {
+		for _, paused := range []bool{false, true} {
+			s := open(t, newServer(is(running(500, 0, 0)), is(end.Run)), onlyID(), 80, 20)
+			if paused {
+				s.Keys("space")
+			}
+			for _, m := range c.news {
+				s.Send(m)
+			}
+			s.Settle()
+			s.has("⊘ cancelled")
+			s.Advance(time.Minute)
+			s.Keys("r")
+			if len(s.Notices) != c.want {
+				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, s.Notices, c.want)
+			}
+		}
+	}
+}
+
+// A run counts as live only while it is active and this was just read.
+func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
+	odd := running(1, 0, 0)
+	odd.Status = "PAUSED_BY_QUOTA"
+	cases := []struct {
+		name  string
+		first answer
+		then  answer
+		keys  []string
+		after time.Duration
+		want  int
+	}{
+		{"followed", is(running(1, 0, 0)), is(running(2, 0, 0)), nil, 5 * time.Second, 1},
+		{"pending", is(pending()), is(pending()), nil, 5 * time.Second, 1},
+		{"paused", is(running(1, 0, 0)), is(running(2, 0, 0)), []string{"space"}, 0, 0},
+		{"given up", is(running(1, 0, 0)), is(running(2, 0, 0)), nil, time.Hour, 0},
+		{"refused", is(running(1, 0, 0)), fails(api.Forbidden, 403), nil, 5 * time.Second, 0},
+		{"gone", is(running(1, 0, 0)), fails(api.NotFound, 404), nil, 5 * time.Second, 0},
+		{"failing", is(running(1, 0, 0)), fails(api.Network, 0), nil, 6 * time.Second, 0},
+		{"never read", fails(api.Network, 0), fails(api.Network, 0), nil, 0, 0},
+		{"a word that is not known", is(odd), is(odd), nil, 5 * time.Second, 0},
+		{"ended", is(running(1, 0, 0)), is(ended(api.Completed, 9, 0, 0)), nil, 5 * time.Second, 0},
+	}
+	for _, c := range cases {
+		s := open(t, newServer(c.first, c.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
+		s.Keys(c.keys...)
+		s.Advance(c.after)
+		if i := s.Screen.Info(); i.Live != c.want {
+			t.Errorf("%s: %d live, want %d", c.name, i.Live, c.want)
+		}
+	}
+}
+
+// What leads elsewhere is posted, so that a key typed ahead is not taken here again.
+func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
+	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	posted := 0
+	s.Env.Post = func(tea.Msg) { posted++ }
+	for i, a := range []keymap.Action{keymap.RunAgain, keymap.CancelRun} {
+		if cmd := s.Screen.Do(a); cmd != nil || posted != i+1 {
+			t.Errorf("%s is left to a command", a)
+		}
+	}
+}
+
+// An end whose time is not told gives no length of the run.
+func TestEndWithoutItsTime(t *testing.T) {
+	r := ended(api.Failed, 1, 2, 3)
+	r.FinishedAt = nil
+	s := open(t, newServer(is(r)), onlyID(), 80, 20)
+	s.has("✗ failed", "started 10:29:46")
+	s.hasNot("never started", "ran ", "average")
+}

@@ -1,0 +1,194 @@
+package run_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+
+	"ax-tui/api"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/test/driver"
+)
+
+// state is a face of the panel and the way to it.
+type state struct {
+	name    string
+	answers []answer
+	then    func(*stage)
+}
+
+func wait(d time.Duration) func(*stage) { return func(s *stage) { s.Advance(d) } }
+
+func press(keys ...string) func(*stage) { return func(s *stage) { s.Keys(keys...) } }
+
+func states() []state {
+	live := []answer{
+		is(running(0, 0, 0)), is(running(400, 1, 10)), is(running(1200, 3, 36)), is(running(2600, 6, 70)),
+		is(running(3500, 8, 100)), is(running(4850, 12, 138)),
+	}
+	failed := ended(api.Failed, 4850, 12, 138)
+	failed.FailureReason = "The judge model refused 12 calls in a row:\n  429 insufficient_quota: the plan of this provider key has no credit left.\n" +
+		strings.Repeat("The batch was given up after three attempts. ", 6)
+	trouble := append(append([]answer{}, live...), fails(api.Network, 0))
+	return []state{
+		{"pending", []answer{is(pending())}, wait(2 * time.Second)},
+		{"running", live, wait(27 * time.Second)},
+		{"completed", append(append([]answer{}, live...), is(ended(api.Completed, 9790, 30, 180))), wait(40 * time.Second)},
+		{"failed", []answer{is(failed)}, wait(0)},
+		{"cancelled", []answer{is(ended(api.Cancelled, 0, 0, 0))}, wait(0)},
+		{"paused", live, func(s *stage) { s.Advance(27 * time.Second); s.Keys("space") }},
+		{"gave-up", []answer{is(running(100, 0, 0))}, func(s *stage) { s.Keys("[", "[", "[", "["); s.Advance(2 * time.Minute) }},
+		{"stale", trouble, wait(32 * time.Second)},
+		{"refused", append(append([]answer{}, live[0], live[1]), fails(api.Auth, 401)), wait(20 * time.Second)},
+		{"first-load-failed", []answer{fails(api.Network, 0)}, press("r")},
+	}
+}
+
+// show brings a panel into a state.
+func show(t *testing.T, st state, w, h int, o theme.Options) *stage {
+	t.Helper()
+	srv := newServer(st.answers...)
+	srv.basis = []api.Run{lastRun()}
+	s := begin(t, srv, onlyID(), w, h, o)
+	s.Settle()
+	st.then(s)
+	return s
+}
+
+func TestFrames(t *testing.T) {
+	sizes := []struct{ w, h int }{{80, 21}, {60, 13}, {120, 37}}
+	for _, st := range states() {
+		for _, z := range sizes {
+			t.Run(fmt.Sprintf("%s-%dx%d", st.name, z.w, z.h), func(t *testing.T) {
+				s := show(t, st, z.w, z.h, noColour)
+				golden.RequireEqual(t, s.Plain())
+			})
+		}
+	}
+}
+
+func TestColours(t *testing.T) {
+	looks := map[string]theme.Options{
+		"dark": {Dark: true}, "light": {}, "sixteen": {Dark: true, Profile: termenv.ANSI},
+		"ascii": {Dark: true, ASCII: true, Profile: termenv.Ascii},
+	}
+	for name, o := range looks {
+		for _, st := range states()[1:4:4] {
+			t.Run(st.name+"-"+name, func(t *testing.T) {
+				golden.RequireEqual(t, show(t, st, 80, 21, o).View())
+			})
+		}
+	}
+}
+
+func TestASCIIMeansASCII(t *testing.T) {
+	for _, st := range states() {
+		for _, w := range []int{60, 80, 120} {
+			s := show(t, st, w, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
+			for _, r := range s.View() {
+				if r > 0x7e {
+					t.Fatalf("%s holds %q:\n%s", st.name, r, s.View())
+				}
+			}
+		}
+	}
+}
+
+func TestFrameFitsAtEverySize(t *testing.T) {
+	for _, st := range states() {
+		s := show(t, st, 80, 21, noColour)
+		for _, w := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
+			for _, h := range []int{1, 2, 5, 13, 18, 60} {
+				s.Screen.SetSize(w, h)
+				driver.CheckFrame(t, s.Screen.View(), w, h)
+			}
+		}
+	}
+}
+
+// TestNothingMoves watches a run for two minutes, second by second: labels and
+// the last digits of numbers stay where they are.
+func TestNothingMoves(t *testing.T) {
+	var as []answer
+	for i := range 30 {
+		as = append(as, is(running(i*i*7, i/4, i*3)))
+	}
+	for _, w := range []int{60, 80, 120} {
+		s := show(t, state{answers: as, then: func(*stage) {}}, w, 21, noColour)
+		places := func() (out []string) {
+			for i, l := range strings.Split(s.Plain(), "\n") {
+				for _, label := range []string{"polled", "gives up", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
+					if at := strings.Index(l, label); at >= 0 {
+						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(l[:at])))
+					}
+				}
+			}
+			return out
+		}
+		first := places()
+		for range 120 {
+			s.Advance(time.Second)
+			if now := places(); strings.Join(now, ";") != strings.Join(first, ";") {
+				t.Fatalf("at %d columns something moved:\n%v\n%v\n%s", w, first, now, s.Plain())
+			}
+		}
+	}
+}
+
+func TestHostileTextsStayHarmless(t *testing.T) {
+	const bad = "\x1b[2J\x1b]0;owned\x07A\u202eB\x00\r\nC"
+	r := ended(api.Failed, 0, 0, 0)
+	r.FailureReason, r.ExperimentID = bad, bad
+	srv := newServer(is(r))
+	srv.task.Name, srv.task.Evaluators[0].Name, srv.task.Type = bad+strings.Repeat("名", 5000), bad, api.TaskType(bad)
+	s := begin(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
+	s.Settle()
+	unknown := running(1, 0, 0)
+	unknown.Status = bad
+	for _, a := range []answer{is(r), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
+		srv.then(a)
+		s.Keys("r")
+		v := s.View()
+		driver.CheckFrame(t, v, 80, 21)
+		for _, x := range []string{"\x1b[2J", "\x1b]", "\u202e", "\x00", "\r", "owned"} {
+			if strings.Contains(v, x) {
+				t.Errorf("%q reaches the terminal", x)
+			}
+		}
+	}
+	if c := string(s.Screen.Info().Crumb) + string(s.Screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
+		t.Errorf("the frame is told %q", c)
+	}
+}
+
+func TestViewIsPureAndCached(t *testing.T) {
+	s := show(t, states()[1], 80, 21, theme.Options{Dark: true})
+	a := s.Screen.View()
+	if b := s.Screen.View(); a != b {
+		t.Error("two views of one state differ")
+	}
+	if n := testing.AllocsPerRun(10, func() { s.Screen.View() }); n > 0 {
+		t.Errorf("a view of an unchanged state allocates %v times", n)
+	}
+	*s.Env.Styles = *theme.New(theme.Options{})
+	s.Screen.Update(host.StylesChanged{})
+	if s.Screen.View() == a {
+		t.Error("new styles change nothing")
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	srv := newServer(is(running(4850, 12, 138)))
+	s := begin(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
+	s.Screen.SetSize(150, 50)
+	for b.Loop() {
+		s.Screen.SetSize(150, 50)
+		s.Screen.View()
+	}
+}

@@ -1,0 +1,217 @@
+package run
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+// head is the part that never scrolls: state, trouble, counters, estimate.
+func (p *model) head(s poll.State) []string {
+	if !p.known() {
+		return append(p.firstLoad(s), p.trouble(s)...)
+	}
+	lines := append(p.statusLines(s), p.trouble(s)...)
+	lines = append(lines, p.counters()...)
+	if p.ended() {
+		return append(lines, p.summary()...)
+	}
+	return append(lines, p.bar()...)
+}
+
+// statusLines are one line where there is room, else always two, so that
+// nothing below moves when a number gets longer.
+func (p *model) statusLines(s poll.State) []string {
+	limit := 31
+	if p.w < tight {
+		limit = 22
+	}
+	run := []segment{{p.word(), 0}, {p.elapsed(), 12}}
+	watch := []segment{{p.pollState(s), 28}, {p.limitState(s), limit}, {p.everyState(s), 0}}
+	if e, ok := p.estimate(); ok && p.w < tight {
+		run = append(run, segment{leftWords(e), 0})
+	}
+	if p.ended() || p.w >= wide {
+		return flow(append(run, watch...), p.w, 3)
+	}
+	return append(flow(run, p.w, 3), flow(watch, p.w, 3)...)
+}
+
+// firstLoad stands while nothing is known but the ID.
+func (p *model) firstLoad(s poll.State) []string {
+	what := "Asking for the run…"
+	if p.err != nil {
+		what = "The run could not be read."
+	}
+	id := text.Cut(text.Clean(p.id), p.w-indent-6)
+	return flow([]segment{{p.st.Strong.Render(what), 0}, {p.st.Dim.Render(p.nextTry(s)), 0}, {p.st.Dim.Render("run " + string(id)), 0}}, p.w, 3)
+}
+
+// word is the status: glyph, word and colour; a word that is not known is shown as it came.
+func (p *model) word() string {
+	glyph, style := p.st.Status(string(p.run.Status))
+	word := p.run.Status.Words()
+	if !p.ended() && !p.run.Status.Active() {
+		word = string(text.CleanN(string(p.run.Status), 30))
+	}
+	return style.Render(glyph + " " + word)
+}
+
+// elapsed is the time that matters in the present state. Unless the run is
+// being followed, it is the time at which it was last seen.
+func (p *model) elapsed() string {
+	until, note := p.now, ""
+	if !p.ended() {
+		if p.seenAt.IsZero() {
+			return ""
+		}
+		if !p.fresh() {
+			until, note = p.seenAt, " when last seen"
+		}
+	}
+	d, told := taskinfo.Ran(&p.run, until)
+	switch {
+	case p.ended() && told:
+		return "ran " + text.Dur(d)
+	case p.ended() && p.run.StartedAt != nil:
+		return "" // when it ended is not known
+	case p.ended():
+		return "never started"
+	case told:
+		return text.Dur(d) + note
+	}
+	if d, told = taskinfo.Waited(&p.run, until); !told {
+		return ""
+	}
+	return "queued for " + text.Dur(d) + note
+}
+
+// pollState says how fresh the panel is and when it asks next.
+func (p *model) pollState(s poll.State) string {
+	switch {
+	case p.ended():
+		if p.run.FinishedAt != nil {
+			return p.st.Dim.Render("finished " + text.Seconds(*p.run.FinishedAt, p.env.Zone))
+		}
+		return ""
+	case p.paused:
+		return p.st.Warn.Render("polling paused at "+p.clock(p.pausedAt)) + p.hint(keymap.Pause, "resumes")
+	case s.Stop == api.GaveUp:
+		return p.st.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.hint(keymap.KeepWatch, "keeps watching")
+	case s.Stop != api.None:
+		return p.st.Error.Render("polling stopped") + p.hint(keymap.Refresh, "tries again")
+	case p.err != nil && p.seenAt.IsZero():
+		return p.st.Warn.Render("not read yet, " + p.nextTry(s))
+	case p.err != nil:
+		return p.st.Warn.Render("stale since " + p.clock(p.seenAt) + ", " + p.nextTry(s))
+	case p.seenAt.IsZero():
+		return p.st.Dim.Render("not read yet, asking…")
+	}
+	return p.st.Dim.Render("polled " + text.Age(p.now.Sub(p.seenAt)) + ", " + p.next(s, "next"))
+}
+
+func (p *model) clock(t time.Time) string { return text.Clock(t, p.env.Zone) }
+
+// next says when the scheduler asks again, in whole seconds that have begun.
+func (p *model) next(s poll.State, what string) string {
+	if s.Due.IsZero() || !s.Due.After(p.now) {
+		return "asking…"
+	}
+	return what + " in " + text.Dur(s.Due.Sub(p.now)+time.Second-1)
+}
+
+func (p *model) nextTry(s poll.State) string {
+	if p.err == nil || s.Stop != api.None || p.paused {
+		return ""
+	}
+	return p.next(s, "next try")
+}
+
+// hint names a key and what it does here.
+func (p *model) hint(a keymap.Action, does string) string {
+	return p.st.Dim.Render(", ") + p.st.Key.Render(string(p.key(a))) + p.st.Dim.Render(" "+does)
+}
+
+// limitState says when the watch gives up.
+func (p *model) limitState(s poll.State) string {
+	if !p.live() || s.GivesUp.IsZero() || p.seenAt.IsZero() {
+		return ""
+	}
+	left := text.Dur(s.GivesUp.Sub(p.now) + time.Second - 1)
+	if p.w < tight {
+		return p.st.Dim.Render("gives up in " + left)
+	}
+	return p.st.Dim.Render("stops watching in " + left)
+}
+
+// everyState is the interval, where there is room for it and while it is kept:
+// the scheduler is slower when nobody is there or the server asks for patience.
+func (p *model) everyState(s poll.State) string {
+	if !p.fresh() || p.w < 80 || p.w >= wide && p.w < 124 {
+		return ""
+	}
+	if late := p.rule.Every + time.Second; s.Due.Sub(p.seenAt) > late || p.now.Sub(p.seenAt) > late {
+		return ""
+	}
+	return p.st.Dim.Render("every " + text.Dur(p.rule.Every))
+}
+
+// trouble says why the last poll failed and what to do about it. Two lines
+// each at most: the old counters are worth their place.
+func (p *model) trouble(s poll.State) []string {
+	if p.err == nil {
+		return nil
+	}
+	var out []string
+	put := func(line string, st lipgloss.Style) {
+		for i, l := range text.Wrap(text.Clean(line), p.w-indent-1) {
+			if i < 2 {
+				out = append(out, text.Spaces(indent)+st.Render(string(l)))
+			}
+		}
+	}
+	put(p.st.Glyphs.Warn+" "+p.err.Error(), p.st.Error)
+	for _, line := range p.advice(s) {
+		if line != "" {
+			put(line, p.st.Text)
+		}
+	}
+	return out
+}
+
+// advice gives lines that end with the keys, unless the line of the polling names them already.
+func (p *model) advice(s poll.State) []string {
+	line, again := string(host.Advice(p.err)), string(p.key(keymap.Refresh))
+	switch {
+	case s.Stop == api.None:
+		return []string{strings.TrimSpace(line + " " + again + " tries now.")}
+	case p.known():
+		return []string{line}
+	}
+	return []string{line, again + " tries again, " + string(p.key(keymap.Back)) + " goes back."}
+}
+
+// staleLine is for the frame: since when, why, and what to do.
+func (p *model) staleLine() text.Safe {
+	why := string(host.Reason(p.err))
+	since := "stale since " + p.clock(p.seenAt)
+	if p.seenAt.IsZero() {
+		since = "not read yet"
+	}
+	return text.Clean(since + ": " + why + "; " + string(p.key(keymap.Refresh)) + " tries now")
+}
+
+func (p *model) freshLine() text.Safe { return text.Clean("read " + p.clock(p.seenAt)) }
+
+// crumb is the panel's step in the breadcrumbs: the ends of IDs differ, their beginnings do not.
+func (p *model) crumb() text.Safe {
+	return text.Concat(text.Lit("Run "), text.CutLeft(text.Clean(p.id), 9))
+}

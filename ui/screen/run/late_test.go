@@ -1,0 +1,78 @@
+package run
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/poll"
+)
+
+func panel(now *time.Time) *model {
+	clock := func() time.Time { return *now }
+	env := &host.Env{
+		Keys: keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Zone: time.UTC, Now: clock,
+		Polls:  poll.New(clock, func() float64 { return 0 }),
+		NextID: func() uint64 { return 7 }, Ctx: context.Background(),
+	}
+	p := New(env, nil, host.Move{Run: api.Run{ID: "run"}}).(*model)
+	p.Init()
+	return p
+}
+
+func running(n int) api.Run { return api.Run{ID: "run", Status: api.Running, Successes: n} }
+
+func TestOvertakenAnswerIsDropped(t *testing.T) {
+	now := noon
+	p := panel(&now)
+	p.Update(polled{p.Tag(), keyRun, 2, running(200), nil})
+	p.Update(polled{p.Tag(), keyRun, 1, running(100), nil})
+	if p.run.Successes != 200 {
+		t.Errorf("an answer to an earlier asking put the count back to %d", p.run.Successes)
+	}
+	p.Update(polled{p.Tag(), keyRun, 1, api.Run{}, &api.Error{Kind: api.Network}})
+	if p.err != nil {
+		t.Error("the failure of an earlier asking is told after a later one went well")
+	}
+}
+
+func TestAnswerOfAnotherGenerationIsDropped(t *testing.T) {
+	now := noon
+	p := panel(&now)
+	old := p.Tag()
+	p.Anew()
+	p.Update(polled{old, keyRun, 1, running(100), nil})
+	p.Update(taskRead{old, api.Task{Name: "late"}, nil})
+	p.Update(basisRead{old, []api.Run{running(5)}, nil})
+	p.Update(evaluatorRead{old, keyEvaluator, api.Evaluator{ID: "late"}, nil})
+	if p.known() || p.task.Name != "" || p.basis != nil || p.evaluatorDetails != nil {
+		t.Errorf("taken in: %+v %+v", p.run, p.task)
+	}
+}
+
+func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
+	now := noon
+	p := panel(&now)
+	for i := range 3 {
+		p.Update(polled{p.Tag(), keyRun, i + 1, running(i * 10), nil})
+		now = now.Add(5 * time.Second)
+	}
+	p.Do(keymap.Pause)
+	now = now.Add(time.Hour)
+	p.Update(polled{p.Tag(), keyRun, 4, running(30), nil}) // was under way when paused
+	now = now.Add(time.Hour)
+	p.Do(keymap.Pause)
+	p.Update(polled{p.Tag(), keyRun, 5, running(40), nil})
+	if n := len(p.meter.points); n != 2 {
+		t.Errorf("the history has %d points %v, want the two from before the pause", n, p.meter.points)
+	}
+	if p.run.Successes != 40 {
+		t.Errorf("the count is %d, want the newest", p.run.Successes)
+	}
+}

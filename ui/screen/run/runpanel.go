@@ -1,0 +1,174 @@
+// Package run is the live panel of one run: its state, counters, rate,
+// times, window, the reason when it ended badly and the likely cause.
+//
+// It promises: what it shows as live is live. Counters that were not just read
+// carry the time at which they were; everything that is guessed is marked ≈
+// and names what it is guessed from; a poll that fails takes nothing off the
+// screen; a run that has ended stays ended, whatever arrives late; the end of a
+// run that was seen active is told once, wherever it was learnt. It asks only
+// through the scheduler of ui/poll.
+//
+// It imports api for its plain types, api/diagnose, keymap, theme, ui/box/cancelrun
+// (a box, not a screen), ui/host, ui/poll, ui/part/taskinfo, ui/text and ui/part; never another screen.
+package run
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/diagnose"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
+)
+
+// Client is what the panel asks of the API.
+type Client interface {
+	GetRun(ctx context.Context, id string) (api.Run, error)
+	GetTask(ctx context.Context, id string) (api.Task, error)
+	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
+	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+	CancelRun(ctx context.Context, id string) (api.Run, error)
+}
+
+// The pace to begin with (contract section 6, Polling).
+const (
+	everyAtFirst  = 5 * time.Second
+	giveUpAtFirst = 600 * time.Second
+)
+
+type model struct {
+	screen.Base
+	env    *host.Env
+	st     *theme.Styles
+	client Client
+	w, h   int
+
+	id     string   // of the run
+	run    api.Run  // as last seen; Status "" until it is known
+	task   api.Task // at least the ID once it is known; Name "" until it was read
+	basis  *api.Run // the last completed run of the task; nil: not known
+	seenAt time.Time
+	now    time.Time // of the last message: what the view takes for the present
+
+	rule     api.PollRule
+	paused   bool
+	pausedAt time.Time
+	once     bool // one asking although paused
+	asked    int  // number of the last asking of the run
+	heard    int  // number of the newest answer that was taken in
+	err      error
+	taskErr  error
+	watched  bool // was seen active here
+	told     bool // its end was told, here or elsewhere
+	waiting  bool // its end was learnt from elsewhere, where it may be told yet
+
+	meter  meter
+	causes []diagnose.Finding
+
+	evaluatorDetails []api.Evaluator // as far as they were read, for the diagnosis
+
+	offset int // first line shown of the part that scrolls
+	page   int // how many of its lines are shown, and how many there are
+	lines  int
+	cache  cache
+}
+
+// New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
+func New(env *host.Env, c Client, m host.Move) screen.Screen {
+	p := &model{
+		Base: screen.NewBase(env), env: env, st: env.Styles, client: c,
+		id: m.Run.ID, run: m.Run, task: m.Task, now: env.Now(),
+		rule: api.PollRule{Every: everyAtFirst, GiveUp: giveUpAtFirst},
+	}
+	if p.task.ID == "" {
+		p.task.ID = m.Run.TaskID
+	}
+	p.watched = p.known() && !p.ended()
+	p.diagnose()
+	return p
+}
+
+func (p *model) Init() tea.Cmd { p.schedule(); return nil }
+
+func (p *model) SetSize(w, h int) { p.w, p.h = w, h; p.touch() }
+
+func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
+
+// Show asks at once, unless the person paused or the server said no for good.
+func (p *model) Show() tea.Cmd {
+	p.now = p.env.Now()
+	p.touch()
+	p.meter.gap()
+	if s := p.state().Stop; !p.paused && s != api.Refused && s != api.Gone {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	return nil
+}
+
+// Update takes answers, what other screens have seen, and the seconds.
+func (p *model) Update(m tea.Msg) tea.Cmd {
+	p.now = p.env.Now()
+	p.touch()
+	switch m := m.(type) {
+	case polled:
+		return p.polled(m)
+	case taskRead:
+		return p.taskRead(m)
+	case basisRead:
+		p.basisRead(m)
+	case evaluatorRead:
+		p.evaluatorRead(m)
+	case host.RunSeen:
+		p.told = p.told || m.Announced && m.Run.ID == p.id
+		return p.runSeen(m.Run)
+	case endUntold:
+		return p.tellLate(m)
+	case host.TaskSeen:
+		if m.Task.ID == p.task.ID && m.Task.ID != "" && m.Task.Name != "" {
+			p.task, p.taskErr = m.Task, nil
+			p.schedule()
+			p.diagnose()
+		}
+	case host.Second:
+		if p.run.Status.Active() {
+			p.diagnose()
+		}
+	}
+	return nil
+}
+
+// known says that the run's state has been learnt, here or by the screen before.
+func (p *model) known() bool { return p.run.Status != "" }
+
+func (p *model) ended() bool { return p.run.Status.Terminal() }
+
+func (p *model) state() poll.State { return p.env.Polls.State(p.ID, keyRun) }
+
+// live says that the run is being asked for again and again.
+func (p *model) live() bool { return !p.paused && !p.ended() && p.state().Stop == api.None }
+
+// fresh says that what is on screen may be taken for the present.
+func (p *model) fresh() bool { return p.live() && p.err == nil && !p.seenAt.IsZero() }
+
+// Info tells the frame what is watched and whether seconds are shown.
+func (p *model) Info() screen.Info {
+	i := screen.Info{Crumb: p.crumb()}
+	active := p.known() && !p.ended()
+	if p.run.Status.Active() && p.fresh() {
+		i.Live = 1
+	}
+	i.Watching = active && p.live()
+	i.Ticking = p.live() && (p.known() || p.err != nil)
+	if p.err != nil && p.known() {
+		i.Stale = p.staleLine()
+	} else if !p.seenAt.IsZero() {
+		i.Fresh = p.freshLine()
+	}
+	return i
+}

@@ -1,0 +1,195 @@
+package run
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/keymap"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+const (
+	wide   = 110 // from here on the reasons stand beside the facts
+	tight  = 78  // below, wordings are shorter and lines hold less
+	roomy  = 18  // lines from which on a blank line is worth its place
+	indent = 1
+	labelW = 12
+)
+
+// cache keeps the drawn panel until something it shows has changed: the
+// screen itself, or what the scheduler knows of its polling.
+type cache struct {
+	ok   bool
+	run  poll.State
+	once poll.State
+	view string
+}
+
+func (p *model) touch() { p.cache.ok = false }
+
+// View draws the panel: exactly as many lines as it was given.
+func (p *model) View() string {
+	run, once := p.state(), p.env.Polls.State(p.ID, keyOnce)
+	if p.cache.ok && p.cache.run == run && p.cache.once == once {
+		return p.cache.view
+	}
+	p.cache = cache{ok: true, run: run, once: once, view: p.draw(run)}
+	return p.cache.view
+}
+
+func (p *model) draw(s poll.State) string {
+	lines := p.head(s)
+	if p.h >= roomy {
+		lines = append(lines, "")
+	}
+	if p.known() {
+		lines = append(lines, p.body(max(p.h-len(lines), 1))...)
+	}
+	lines = lines[:min(len(lines), p.h)]
+	for len(lines) < p.h {
+		lines = append(lines, "")
+	}
+	for i, l := range lines {
+		lines[i] = text.Cut(p.spell(l), p.w)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// spell writes the marks of our own wording as the theme has them.
+func (p *model) spell(l string) string {
+	if !p.st.Options.ASCII {
+		return l
+	}
+	g := p.st.Glyphs
+	return strings.NewReplacer("→", g.Arrow, "·", g.Dot, "…", g.Ellipsis, "–", g.Minus, "≈", g.Approx).Replace(l)
+}
+
+// body is what stands under the head: facts, and reasons that may be long and
+// scroll. When a run ended badly and there is only one column, reasons first.
+func (p *model) body(h int) []string {
+	if p.w >= wide {
+		return p.columns(h)
+	}
+	w := p.w - indent - 1
+	facts, reasons := p.fields(p.facts(), w), p.fields(p.reasons(), w)
+	all := append(facts, reasons...)
+	if p.endedBadly() {
+		all = append(reasons, facts...)
+	}
+	out := p.window(all, h)
+	for i := range out {
+		out[i] = text.Spaces(indent) + out[i]
+	}
+	return out
+}
+
+// columns puts the reasons to the right of the facts.
+func (p *model) columns(h int) []string {
+	lw := min(max(p.w*9/20, 60), 80)
+	rw := p.w - indent - lw - 4
+	left := p.fields(p.facts(), lw)
+	right := p.window(p.fields(p.reasons(), rw), h)
+	rule := p.st.Faint.Render(p.st.Glyphs.Divider)
+	var out []string
+	for i := range min(h, max(len(left), len(right))) {
+		l, r := "", ""
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		out = append(out, strings.TrimRight(text.Spaces(indent)+text.Fit(l, lw, text.Left)+" "+rule+" "+r, " "))
+	}
+	return out
+}
+
+// window cuts the visible lines out of a block and says how many are below.
+func (p *model) window(block []string, h int) []string {
+	p.lines, p.page = len(block), h
+	p.offset = min(max(p.offset, 0), max(len(block)-h, 0))
+	out := append([]string{}, block[p.offset:min(p.offset+h, len(block))]...)
+	if below := len(block) - p.offset - h; below > 0 && h > 0 {
+		out[h-1] = p.st.Dim.Render(p.st.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
+	}
+	return out
+}
+
+// field is a label with lines of text; style is that of the text.
+type field struct {
+	label text.Safe
+	value []text.Safe
+	style lipgloss.Style
+	pack  bool // the lines are short pieces: as many on one line as fit
+}
+
+// fields lays fields out in two columns with long values wrapped under themselves.
+func (p *model) fields(fs []field, w int) []string {
+	var out []string
+	for _, f := range fs {
+		if f.pack {
+			f.value = packed(f.value, w-labelW)
+		}
+		for i, v := range text.WrapLines(f.value, w-labelW) {
+			label := text.Safe("")
+			if i == 0 {
+				label = f.label
+			}
+			out = append(out, p.st.Dim.Render(string(text.Fit(label, labelW, text.Left)))+f.style.Render(string(v)))
+		}
+	}
+	return out
+}
+
+func packed(pieces []text.Safe, w int) []text.Safe {
+	var out []text.Safe
+	for _, s := range pieces {
+		if n := len(out); n > 0 && text.Width(out[n-1])+3+text.Width(s) <= w {
+			out[n-1] = text.Concat(out[n-1], text.Lit(" · "), s)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// segment is a piece of a line that is not broken; min keeps its place when its
+// text gets shorter.
+type segment struct {
+	s   string // styled
+	min int
+}
+
+// flow sets parts one after the other, gap cells apart, on as many lines as it takes.
+func flow(parts []segment, w, gap int) []string {
+	var out []string
+	line, used := "", 0
+	for _, q := range parts {
+		if q.s == "" {
+			continue
+		}
+		n := max(text.Width(q.s), q.min)
+		if used > 0 && used+gap+n > w-indent {
+			out, line, used = append(out, line), "", 0
+		}
+		if used > 0 {
+			line, used = line+text.Spaces(gap), used+gap
+		}
+		line, used = line+text.Pad(q.s, n), used+n
+	}
+	if used > 0 {
+		out = append(out, line)
+	}
+	for i := range out {
+		out[i] = text.Spaces(indent) + strings.TrimRight(out[i], " ")
+	}
+	return out
+}
+
+// key names the first key of an action, as the help line does.
+func (p *model) key(a keymap.Action) text.Safe {
+	e, _ := p.env.Keys.Entry(append(p.Scopes(), keymap.Global), a)
+	return text.Clean(e.First())
+}

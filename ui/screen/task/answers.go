@@ -1,0 +1,107 @@
+package task
+
+import (
+	"reflect"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/text"
+)
+
+// gotTask takes the task in as it reads now, or why it could not be read.
+func (m *Model) gotTask(a host.Answer[api.Task]) tea.Cmd {
+	if host.Canceled(a.Err) {
+		return nil
+	}
+	m.taskErr = a.Err
+	changed := a.Err == nil && !reflect.DeepEqual(a.Value, m.task)
+	if changed {
+		m.takeTask(a.Value)
+		return host.Send(host.TaskSeen{Task: a.Value})
+	}
+	return nil
+}
+
+func (m *Model) takeTask(t api.Task) {
+	was := m.over()
+	m.task = t
+	if m.over() != was {
+		m.list.Table.SetColumns(m.columns())
+	}
+	m.setJobs()
+	m.redraw()
+}
+
+func (m *Model) gotNames(names learnedNames) {
+	for id, n := range names {
+		if c := text.CleanN(n, 200); c != "" {
+			m.learned[id] = c
+		}
+	}
+	m.setJobs()
+	m.redraw()
+}
+
+// seekNames asks for the experiments again when the newest runs made one whose
+// name is not known; each is looked for once.
+func (m *Model) seekNames() {
+	for i := range min(m.list.Len(), taskinfo.TrendRuns) {
+		id := m.list.At(i).ExperimentID
+		if _, known := m.name(id); id == "" || known || m.sought[id] {
+			continue
+		}
+		if m.sought[id] = true; len(m.learned) > 0 {
+			m.env.Polls.Kick(m.ID, jobNames)
+		}
+	}
+}
+
+// gotRun takes a watched run in. A failed poll keeps what is known; the head
+// of the runs tells when the run is gone.
+func (m *Model) gotRun(a host.Answer[api.Run]) tea.Cmd {
+	if a.Err == nil && m.sawRun(a.Value) {
+		return host.Send(host.RunSeen{Run: a.Value})
+	}
+	return nil
+}
+
+// sawRun brings a run up to date, or puts a new one on top, and reports whether
+// anything changed. A run that no longer fits the filter stays until the next
+// refresh, so that nothing moves under the cursor.
+func (m *Model) sawRun(r api.Run) bool {
+	if !m.list.Began() {
+		return false
+	}
+	if old, ok := m.list.Get(r.ID); ok {
+		if old.Status.Terminal() && !r.Status.Terminal() || !m.list.Upsert(r) {
+			return false
+		}
+		m.list.Resort()
+		return true
+	}
+	if r.TaskID != m.task.ID || m.list.Query() != "" && r.Status != m.list.Query() || !m.isNewest(&r) {
+		return false // of another task, filtered out, or on a page that is not loaded
+	}
+	m.list.Insert(r)
+	m.list.Resort()
+	return true
+}
+
+// sameRun reports whether two states of a run read the same.
+func sameRun(a, b *api.Run) bool {
+	return a.ID == b.ID && a.Status == b.Status && a.Successes == b.Successes && a.Errors == b.Errors &&
+		a.Skipped == b.Skipped && a.ExperimentID == b.ExperimentID && a.FailureReason == b.FailureReason &&
+		a.CreatedAt.Equal(b.CreatedAt) && sameTime(a.StartedAt, b.StartedAt) && sameTime(a.FinishedAt, b.FinishedAt) &&
+		sameTime(a.DataStart, b.DataStart) && sameTime(a.DataEnd, b.DataEnd)
+}
+
+func sameTime(a, b *time.Time) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Equal(*b)
+}

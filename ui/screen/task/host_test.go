@@ -1,0 +1,265 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/host"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/test/driver"
+)
+
+// server is a task and its runs in memory, newest first, in keyset pages.
+type server struct {
+	mu     sync.Mutex
+	task   api.Task
+	runs   []api.Run
+	err    error // of every call while set
+	pageNo error // of every further page while set
+	cursor string
+	gate   chan struct{} // while set, lists wait for it
+	calls  []string
+
+	experiments []api.Experiment
+}
+
+func (s *server) call(format string, args ...any) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, fmt.Sprintf(format, args...))
+	return s.err
+}
+
+func (s *server) count() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.calls) }
+
+func (s *server) change(f func()) { s.mu.Lock(); defer s.mu.Unlock(); f() }
+
+func (s *server) GetTask(context.Context, string) (api.Task, error) {
+	return s.task, s.call("task")
+}
+
+func (s *server) ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error) {
+	err := s.call("runs status=%s limit=%d cursor=%s", q.Status, q.Limit, q.Cursor)
+	s.mu.Lock()
+	gate := s.gate
+	s.mu.Unlock()
+	if gate != nil {
+		select {
+		case <-gate:
+		case <-ctx.Done():
+			return api.Page[api.Run]{}, ctx.Err()
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil && q.Cursor != "" {
+		err = s.pageNo
+	}
+	if err != nil {
+		return api.Page[api.Run]{}, err
+	}
+	return s.page(q), nil
+}
+
+func (s *server) page(q api.RunQuery) (p api.Page[api.Run]) {
+	past := q.Cursor == ""
+	for _, r := range s.runs {
+		switch {
+		case !past:
+			past = r.ID == q.Cursor
+		case q.Status != "" && r.Status != q.Status:
+		case len(p.Items) == q.Limit:
+			p.Next = p.Items[q.Limit-1].ID
+			if s.cursor != "" {
+				p.Next = s.cursor
+			}
+			return p
+		default:
+			p.Items = append(p.Items, r)
+		}
+	}
+	return p
+}
+
+func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
+	err := s.call("run %s", id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.runs {
+		if r.ID == id {
+			return r, err
+		}
+	}
+	return api.Run{}, &api.Error{Kind: api.NotFound, Status: 404}
+}
+
+func (s *server) CancelRun(_ context.Context, id string) (api.Run, error) {
+	return api.Run{}, s.call("cancel %s", id)
+}
+
+func (s *server) GetProject(_ context.Context, id string) (api.Project, error) {
+	return api.Project{ID: id, Name: "support-bot"}, s.call("project")
+}
+
+func (s *server) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+	return api.Dataset{ID: id, Name: "golden-qa"}, s.call("dataset")
+}
+
+func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {
+	err := s.call("experiments")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return api.Page[api.Experiment]{Items: s.experiments}, err
+}
+
+// testHost is the part of the root that a screen needs.
+type testHost struct {
+	env     *host.Env
+	s       screen.Screen
+	w, h    int
+	notices []host.Notice
+	moves   []host.Move
+	boxes   int
+	seen    []api.Run
+}
+
+func (h *testHost) Init() tea.Cmd { return nil }
+
+func (h *testHost) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{h.route(m)}
+	return h, tea.Batch(append(cmds, h.env.Polls.Due(h.env.After)...)...)
+}
+
+func (h *testHost) route(m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.WindowSizeMsg:
+		first := h.w == 0
+		h.w, h.h = m.Width, m.Height
+		h.s.SetSize(m.Width, m.Height)
+		if first {
+			h.env.Polls.Show(h.s.Addr())
+			return h.s.Init()
+		}
+	case tea.KeyMsg:
+		if h.s.Typing() {
+			return h.s.Update(m)
+		}
+		if a, ok := h.env.Keys.Find(append(h.s.Scopes(), keymap.Global), m.String()); ok {
+			return h.s.Do(a)
+		}
+	case poll.Wake:
+		h.env.Polls.Woke(m)
+	case host.Notice:
+		h.notices = append(h.notices, m)
+	case host.Move:
+		h.moves = append(h.moves, m)
+	case box.Open:
+		h.boxes++
+	case host.RunSeen:
+		h.seen = append(h.seen, m.Run)
+		return h.s.Update(m)
+	case poll.Result:
+		h.env.Polls.Answered(m)
+		return h.s.Update(m)
+	default:
+		return h.s.Update(m)
+	}
+	return nil
+}
+
+func (h *testHost) View() string {
+	if h.w == 0 {
+		return ""
+	}
+	return h.s.View()
+}
+
+var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
+
+// open shows the task of a server in a body of w by h and waits until it is quiet.
+func open(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+	d, ho, m := start(t, s, w, h, o)
+	d.Settle()
+	return d, ho, m
+}
+
+func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+	return startWith(t, s, driver.NewClock(), s.task, w, h, o)
+}
+
+func startWith(t *testing.T, c Client, clock *driver.Clock, task api.Task, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+	t.Helper()
+	id := uint64(0)
+	env := &host.Env{
+		Keys: keymap.Default(), Styles: theme.New(o), Zone: time.UTC, Now: clock.Now, After: clock.After,
+		Polls:  poll.New(clock.Now, func() float64 { return 0 }),
+		NextID: func() uint64 { id++; return id }, Ctx: t.Context(), Limit: 15,
+	}
+	m := New(env, c, host.Move{To: host.PlaceTask, Task: task}).(*Model)
+	t.Cleanup(m.Close)
+	ho := &testHost{env: env, s: m}
+	return driver.New(t, ho, clock, w, h), ho, m
+}
+
+var base = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
+
+func at(d time.Duration) *time.Time { t := base.Add(d); return &t }
+
+// support is a project task with n runs; the newest one is running.
+func support(n int) *server {
+	rate, filter := 0.25, "span_kind = 'LLM'"
+	s := &server{task: api.Task{
+		ID: "T25saW5lVGFzazox", Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "TW9kZWw6MQ==",
+		SamplingRate: &rate, Continuous: true, QueryFilter: &filter, LastRunAt: at(-time.Minute),
+		CreatedAt: base.Add(-240 * time.Hour), UpdatedAt: base.Add(-48 * time.Hour), CreatedBy: "VXNlcjoy",
+		Evaluators: []api.TaskEvaluator{
+			{EvaluatorID: "RXZhbDox", Name: "Relevance", Mappings: map[string]string{"input": "attributes.input.value", "output": "attributes.output.value"}},
+			{EvaluatorID: "RXZhbDoy", Name: "Toxicity", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: &filter},
+		},
+	}}
+	rnd := rand.New(rand.NewPCG(7, 7))
+	for i := range n {
+		s.runs = append(s.runs, sample(i, rnd))
+	}
+	return s
+}
+
+// sample is the run that was made i times 47 minutes ago.
+func sample(i int, rnd *rand.Rand) api.Run {
+	made := -time.Minute - time.Duration(i)*47*time.Minute
+	r := api.Run{
+		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(made),
+		StartedAt: at(made + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
+		Successes: rnd.IntN(12000),
+	}
+	if i == 0 {
+		return r
+	}
+	r.Status, r.Skipped, r.FinishedAt = api.Completed, rnd.IntN(300), at(made+time.Duration(rnd.IntN(900))*time.Second+time.Second)
+	switch i % 6 {
+	case 2:
+		r.Status, r.Errors, r.Successes, r.FailureReason = api.Failed, 12, 0, "Missing rails: set classification_choices.\nSecond line \x1b[31mred"
+	case 5:
+		r.Status, r.Successes, r.Skipped = api.Cancelled, 0, 0
+	}
+	return r
+}
+
+func (s *server) DeleteTask(_ context.Context, id string) error { return s.call("delete %s", id) }
+
+func (s *server) UpdateTask(_ context.Context, id string, _ api.UpdateTask) (api.Task, error) {
+	return s.task, s.call("update %s", id)
+}

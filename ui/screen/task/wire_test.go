@@ -1,0 +1,113 @@
+package task
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
+	"ax-tui/keymap"
+	"ax-tui/ui/test/driver"
+)
+
+// realistic is the client over a loopback connection to the embedded server.
+func realistic(t *testing.T, clock *driver.Clock) *api.Client {
+	t.Helper()
+	srv := httptest.NewServer(fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock.Now}), Key: "k"}))
+	t.Cleanup(srv.Close)
+	c, err := api.New(api.Options{BaseURL: srv.URL, Key: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Every task of the demo world opens, shows its target by name and all its
+// runs, and keeps within its frame.
+func TestEveryTaskOfTheWorld(t *testing.T) {
+	clock := driver.NewClock()
+	c := realistic(t, clock)
+	page, err := c.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
+	if err != nil || len(page.Items) == 0 {
+		t.Fatalf("%d tasks: %v", len(page.Items), err)
+	}
+	kinds, rows := map[api.TaskType]bool{}, 0
+	for _, task := range page.Items {
+		if kinds[task.Type] && len(kinds) < 3 && task.Type == api.TemplateEvaluation {
+			continue // one of a kind is enough until all were seen
+		}
+		kinds[task.Type] = true
+		d, _, m := startWith(t, c, clock, task, 120, 37, plain)
+		d.Settle()
+		d.Keys("L")
+		rows += m.list.Len()
+		driver.CheckFrame(t, d.View(), 120, 37)
+		if !m.list.Began() || m.list.More() || m.Info().Stale != "" {
+			t.Fatalf("%s: %s\n%s", task.Name, m.Info().Stale, d.Plain())
+		}
+		want := "project " // a name follows, not the end of an ID
+		if task.DatasetID != "" {
+			want = "dataset "
+		}
+		if first, _, _ := strings.Cut(d.Plain(), "\n"); !has(first, want) || has(first, want+"…") {
+			t.Errorf("%s: the head is %q", task.Name, first)
+		}
+		d.Keys("d")
+		driver.CheckFrame(t, d.View(), 120, 37)
+		m.Close()
+	}
+	if len(kinds) < 3 || rows == 0 {
+		t.Fatalf("only %d kinds of tasks and %d runs were seen", len(kinds), rows)
+	}
+}
+
+// Runs of the world go on while the screen is open.
+func TestWorldMovesOn(t *testing.T) {
+	clock := driver.NewClock()
+	c := realistic(t, clock)
+	page, err := c.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, task := range page.Items {
+		d, _, m := startWith(t, c, clock, task, 80, 21, plain)
+		if d.Settle(); m.live == 0 {
+			m.Close()
+			continue
+		}
+		before := *m.list.At(0)
+		d.Advance(30 * time.Minute)
+		if now, ok := m.list.Get(before.ID); !ok || sameRun(now, &before) {
+			t.Fatalf("half an hour later the active run of %s still reads %+v", task.Name, before)
+		}
+		return
+	}
+	t.Fatal("no task of the world has an active run")
+}
+
+// Every action of the screen's own scope does something or is not offered.
+func TestEveryActionIsHandled(t *testing.T) {
+	for _, e := range keymap.Default().Entries() {
+		if e.Scope != keymap.Task {
+			continue
+		}
+		s := support(60)
+		d, ho, m := open(t, s, 80, 21, plain)
+		if e.Action == keymap.Clear {
+			d.Keys("f")
+		}
+		if !m.Can(e.Action) {
+			t.Errorf("%s is not offered although a live run is selected and there are more pages", e.Action)
+			continue
+		}
+		view, info, asked := d.Plain(), m.Info(), s.count()
+		d.Keys(e.Keys[0])
+		if d.Plain() == view && m.Info() == info && s.count() == asked && len(ho.moves)+len(ho.notices)+ho.boxes == 0 {
+			t.Errorf("%s (%s) does nothing", e.Action, e.Keys[0])
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package tasks_test
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/box/filter"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/names"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/screen/tasks"
+)
+
+// crowd is a server of n tasks in one page, for what no server gives at once.
+type crowd struct {
+	action.TaskClient // not asked here
+	n                 int
+	hollow            bool // the first page is empty and says that there is more
+}
+
+func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
+	if c.hollow && q.Cursor == "" {
+		return api.Page[api.Task]{Next: "c1"}, nil
+	}
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	tasks := make([]api.Task, c.n)
+	for i := range tasks {
+		tasks[i] = api.Task{
+			ID: "task" + strconv.Itoa(i), Name: fmt.Sprintf("Relevance %06d", (i*7919)%c.n), Type: api.TemplateEvaluation,
+			ProjectID: "p" + strconv.Itoa(i%7), LastRunAt: &at,
+		}
+	}
+	return api.Page[api.Task]{Items: tasks}, nil
+}
+
+func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return api.Task{ID: id}, nil }
+
+func (crowd) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
+	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + q.TaskID, TaskID: q.TaskID, Status: api.Completed}}}, nil
+}
+func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
+func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
+
+func (crowd) ListSpaces(context.Context, api.SpaceQuery) (p api.Page[api.Space], err error) { return }
+func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
+	var p api.Page[api.Project]
+	for i := range 7 {
+		p.Items = append(p.Items, api.Project{ID: "p" + strconv.Itoa(i), Name: "support-bot"})
+	}
+	return p, nil
+}
+
+func (crowd) ListDatasets(context.Context, api.DatasetQuery) (p api.Page[api.Dataset], err error) {
+	return
+}
+
+func (crowd) GetProject(_ context.Context, id string) (api.Project, error) {
+	return api.Project{ID: id}, nil
+}
+
+func (crowd) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+	return api.Dataset{ID: id}, nil
+}
+
+// alone is the screen without a root: commands are run where they are made.
+type alone struct {
+	*tasks.Model
+	env    *host.Env
+	timers []tea.Msg // every timer that was asked for
+}
+
+func newAlone(n int) *alone { return newScreen(crowd{n: n}) }
+
+func newScreen(c crowd) *alone {
+	a := &alone{}
+	clock := func() time.Time { return time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC) }
+	var last uint64
+	a.env = &host.Env{
+		Keys: keymap.Default(), Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}), Zone: time.UTC,
+		Now: clock, Polls: poll.New(clock, func() float64 { return 0 }), Ctx: context.Background(), Limit: 100,
+		NextID: func() uint64 { last++; return last },
+		After:  func(_ time.Duration, m tea.Msg) tea.Cmd { a.timers = append(a.timers, m); return nil },
+	}
+	a.Model = tasks.New(a.env, c, names.New(c), filter.Filter{})
+	a.SetSize(150, 47)
+	a.Init()
+	a.env.Polls.Show(a.Addr())
+	return a
+}
+
+// settle answers everything that is due, as the root would.
+func (a *alone) settle() *alone {
+	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	for cmds := a.env.Polls.Due(never); len(cmds) > 0; cmds = a.env.Polls.Due(never) {
+		for _, c := range cmds {
+			a.take(c())
+		}
+	}
+	return a
+}
+
+// take delivers a message and runs what it asks for.
+func (a *alone) take(m tea.Msg) {
+	if batch, ok := m.(tea.BatchMsg); ok {
+		for _, c := range batch {
+			if c != nil {
+				a.take(c())
+			}
+		}
+		return
+	}
+	if p, ok := m.(poll.Result); ok {
+		a.env.Polls.Answered(p)
+	}
+	if c := a.Update(m); c != nil {
+		a.take(c())
+	}
+}
+
+func TestEmptyPageWithMoreIsNoEnd(t *testing.T) {
+	a := newScreen(crowd{n: 30, hollow: true}).settle()
+	if i := a.Info(); !strings.HasPrefix(string(i.Loaded), "30 loaded") {
+		t.Errorf("it says %q", i.Loaded)
+	}
+}
+
+func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
+	a := newAlone(3)
+	a.SetSize(80, 21)
+	if v := a.View(); strings.TrimSpace(v) != "" {
+		t.Errorf("before anything is known the screen says %q", v)
+	}
+	slow := a.timers[0]
+	a.Update(slow)
+	if !strings.Contains(a.View(), "Reading the tasks") {
+		t.Errorf("a slow first load says nothing: %q", a.View())
+	}
+	a.settle()
+	a.Update(slow)
+	if strings.Contains(a.View(), "Reading") || !strings.Contains(a.View(), "Relevance") {
+		t.Errorf("the rows are there and it says %q", a.View())
+	}
+}
+
+// A key and a frame cost the same however many rows are loaded.
+func TestCostDoesNotGrowWithTheRows(t *testing.T) {
+	few, many := newAlone(100).settle(), newAlone(100_000).settle()
+	cost := func(a *alone) float64 {
+		down := true
+		return testing.AllocsPerRun(50, func() {
+			if down = !down; down {
+				a.Do(keymap.Up)
+			} else {
+				a.Do(keymap.Down)
+			}
+			_ = a.Info()
+			_ = a.View()
+		})
+	}
+	x, y := cost(few), cost(many)
+	if y > x*1.1+5 {
+		t.Errorf("a key with its frame allocates %v times at 100 rows and %v at 100 000", x, y)
+	}
+}
+
+func rows(b *testing.B, f func(b *testing.B, a *alone)) {
+	for _, n := range []int{100, 10_000, 100_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			a := newAlone(n).settle()
+			b.ReportAllocs()
+			f(b, a)
+		})
+	}
+}
+
+// BenchmarkFrame draws every row in view anew.
+func BenchmarkFrame(b *testing.B) {
+	rows(b, func(b *testing.B, a *alone) {
+		for b.Loop() {
+			a.Update(host.StylesChanged{})
+			_ = a.View()
+		}
+	})
+}
+
+// BenchmarkKey moves the selection and draws.
+func BenchmarkKey(b *testing.B) {
+	rows(b, func(b *testing.B, a *alone) {
+		i := 0
+		for b.Loop() {
+			if i++; i%90 == 0 {
+				a.Do(keymap.Top)
+			}
+			a.Do(keymap.Down)
+			_ = a.View()
+		}
+	})
+}
+
+// BenchmarkFind types one letter over every loaded row.
+func BenchmarkFind(b *testing.B) {
+	rows(b, func(b *testing.B, a *alone) {
+		a.Do(keymap.FindText)
+		keys := []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'9'}}, {Type: tea.KeyBackspace}}
+		for i := 0; b.Loop(); i++ {
+			a.Update(keys[i%2])
+			_ = a.View()
+		}
+	})
+}
+
+// BenchmarkSort sorts every loaded row by name.
+func BenchmarkSort(b *testing.B) {
+	rows(b, func(b *testing.B, a *alone) {
+		a.Do(keymap.Sort)
+		for b.Loop() {
+			a.Do(keymap.Reverse)
+			_ = a.View()
+		}
+	})
+}
+
+// A page that was under way when the filter changed is none of the new list,
+// also when it came before it could be cancelled.
+func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
+	a := newScreen(crowd{n: 30, hollow: true})
+	first := a.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
+	a.env.Polls.Answered(first)
+	page := a.Update(first)() // the first page was empty: the next one has come
+	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "x"}})
+	a.take(page)
+	if i := a.Info(); i.Loaded != "" {
+		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
+	}
+}
+
+// The newest runs were asked for when the filter changed: their answers are as
+// good for the same rows under the new one.
+func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
+	a := newAlone(3)
+	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	a.take(a.env.Polls.Due(never)[0]())
+	underWay := a.env.Polls.Due(never)
+	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	for len(underWay) > 0 { // the head of the new list comes before the answers
+		due := a.env.Polls.Due(never)
+		for _, c := range due {
+			a.take(c())
+		}
+		a.take(underWay[0]())
+		underWay = underWay[1:]
+	}
+	a.settle()
+	if v := a.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
+		t.Errorf("a row waits for a run that has been read:\n%s", v)
+	}
+}

@@ -1,0 +1,173 @@
+package trigger
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/form/pickfield"
+	"ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
+)
+
+// pageSize is how many examples and tasks are asked for at once (contract section 3).
+const pageSize = 100
+
+// pagesMost bounds the reading on for the names of the task's own experiments.
+const pagesMost = 10
+
+// picking is the field for a source. It lives as long as the screen.
+func (s *model) picking(o pickfield.Options) field {
+	p := s.pickers[o.Key]
+	if p == nil {
+		p = pickfield.New(s.env, &s.Owner, o)
+		s.pickers[o.Key] = p
+	}
+	return field{key: o.Key, title: o.Title, huh: p, pick: p}
+}
+
+// marks says which key marks, ahead of what there is to know.
+func (s *model) marks(hint text.Safe) text.Safe {
+	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.PickField}, keymap.Mark)
+	return text.Concat(text.Clean(keymap.Name(e.First())), text.Lit(" marks; "), hint)
+}
+
+func (s *model) experiments() pickfield.Options {
+	own := slices.Clone(s.task.ExperimentIDs)
+	source := picker.Experiments(s.client, s.task.DatasetID, s.env.Zone)
+	source.Load, source.Get = ownFirst(own, source.Load), nil
+	hint, none := text.Lit("all of the task's unless you unmark some"), text.Safe("")
+	if len(own) == 0 {
+		none = text.Lit("those that the task judges")
+		hint = text.Concat(text.Lit("none marked: "), none)
+	}
+	return pickfield.Options{
+		Key: fNarrow, Title: text.Lit("Experiments"), Description: s.marks(hint), Many: true, None: none, Value: &s.vals.experiments,
+		Empty:  text.Lit("This dataset has no experiment that your key may see. An ID may be pasted."),
+		Source: source,
+	}
+}
+
+// ofTheTask stands beside the experiments that the task judges.
+const ofTheTask text.Safe = "of the task"
+
+// ownFirst puts the experiments of the task in front of the first page. For
+// their names it reads on; one that is not found goes by its ID.
+func ownFirst(own []string, load picker.Load) picker.Load {
+	marked := func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
+		items, next, err := load(ctx, query, cursor)
+		for i := range items {
+			if slices.Contains(own, items[i].ID) {
+				items[i].Detail = ofTheTask
+			}
+		}
+		return items, next, err
+	}
+	return func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
+		items, next, err := marked(ctx, query, cursor)
+		if err != nil || query != "" || cursor != "" {
+			return items, next, err
+		}
+		found := map[string]picker.Item{}
+		more, from, last := items, next, ""
+		for range pagesMost {
+			for _, x := range more {
+				if slices.Contains(own, x.ID) {
+					found[x.ID] = x
+				}
+			}
+			if len(found) >= len(own) || from == "" || from == last {
+				break
+			}
+			last = from
+			if more, from, err = marked(ctx, "", from); err != nil {
+				break // the list itself is there; the names come with its later pages
+			}
+		}
+		var first []picker.Item
+		for _, id := range own {
+			x, ok := found[id]
+			if !ok {
+				x = picker.Item{ID: id, Detail: ofTheTask}
+			}
+			first = append(first, x)
+		}
+		return append(first, items...), next, nil
+	}
+}
+
+// latest is the first version on offer: none is sent.
+func latest() picker.Item {
+	return picker.Item{Name: text.Lit("latest"), Detail: text.Lit("left to the server")}
+}
+
+func (s *model) versions() pickfield.Options {
+	c, dataset, zone := s.client, s.task.DatasetID, s.env.Zone
+	source := picker.From(func(ctx context.Context, _, _ string) (api.Page[api.DatasetVersion], error) {
+		d, err := c.GetDataset(ctx, dataset)
+		return api.Page[api.DatasetVersion]{Items: d.Versions}, err
+	}, nil, func(v api.DatasetVersion) picker.Item {
+		return picker.Item{ID: v.ID, Name: text.Clean(v.Name), Detail: text.Clean(text.Stamp(v.CreatedAt, zone))}
+	})
+	source.First, source.Fixed, source.IsID = []picker.Item{latest()}, true, looseID
+	return pickfield.Options{
+		Key: fVersion, Title: text.Lit("Dataset version"), Value: &s.vals.version, Source: source,
+		Description: text.Lit("latest: none is sent, the server takes its own"),
+	}
+}
+
+func (s *model) examples() pickfield.Options {
+	return pickfield.Options{
+		Key: fExample, Title: text.Lit("Examples"), Many: true, Value: &s.vals.exampleIDs, Source: s.exampleSource(),
+		Description: s.marks(text.Lit("not together with max examples")),
+		None:        text.Lit("every example, or as many as max examples says"),
+		Empty:       text.Lit("This version of the dataset has no example. IDs may be pasted."),
+	}
+}
+
+func (s *model) exampleSource() picker.Source {
+	c, q := s.client, api.ExampleQuery{DatasetID: s.task.DatasetID, VersionID: s.vals.versionID(), Limit: pageSize}
+	source := picker.From(func(ctx context.Context, _, cursor string) (api.Page[api.Example], error) {
+		q.Cursor = cursor
+		return c.ListExamples(ctx, q)
+	}, nil, func(x api.Example) picker.Item {
+		return picker.Item{ID: x.ID, Name: exampleLabel(x), Detail: text.CutLeft(text.Clean(x.ID), tail+4)}
+	})
+	source.Fixed, source.IsID = true, looseID
+	return source
+}
+
+// followVersion reads the examples of the version that is picked now. What was
+// picked before stays picked.
+func (s *model) followVersion() {
+	p := s.pickers[fExample]
+	if now := s.vals.versionID(); p != nil && now != s.version {
+		s.version = now
+		p.Reset(s.exampleSource())
+	}
+}
+
+func (s *model) followUps() pickfield.Options {
+	c, dataset := s.client, s.task.DatasetID
+	return pickfield.Options{
+		Key: fEvals, Title: text.Lit("Follow-up tasks"), Many: true, Value: &s.vals.evalTasks,
+		Description: s.marks(text.Lit("evaluation tasks that run afterwards")),
+		None:        text.Lit("none"),
+		Empty:       text.Lit("This dataset has no evaluation task that your key may see. IDs may be pasted."),
+		Source: picker.From(func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
+			p, err := c.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
+			p.Items = slices.DeleteFunc(p.Items, func(t api.Task) bool { return !t.Type.Evaluation() })
+			return p, err
+		}, c.GetTask, func(x api.Task) picker.Item {
+			return picker.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(strings.ReplaceAll(x.Type.Words(), "_", " "))}
+		}),
+	}
+}
+
+// looseID takes a word with a digit in it for an ID: those of examples have no
+// form that is documented.
+func looseID(s string) bool {
+	return len(s) >= 4 && !strings.ContainsAny(s, " \t\n,\"'") && strings.ContainsAny(s, "0123456789")
+}

@@ -1,0 +1,131 @@
+package trigger
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/timewindow"
+	"ax-tui/ui/text"
+)
+
+// review says in one line what would be sent.
+func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
+	switch familyOf(t) {
+	case onDataset:
+		return text.Concat(experimentsWords(t, ids(v.experiments)), spansWords(r, v))
+	case experiment:
+		return experimentWords(r, v)
+	}
+	return text.Concat(text.Clean(text.Window(deref(r.DataStart), deref(r.DataEnd), zone)), spansWords(r, v))
+}
+
+func experimentsWords(t api.Task, picked []string) text.Safe {
+	n, all := len(picked), len(t.ExperimentIDs)
+	others := slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(t.ExperimentIDs, id) })
+	switch {
+	case n == 0 && all == 0:
+		return text.Lit("the experiments that the task judges")
+	case others:
+		return text.Clean(plural(n, "picked experiment"))
+	case n == all:
+		return text.Clean("all " + plural(all, "experiment"))
+	}
+	return text.Clean(text.Count(n) + " of " + plural(all, "experiment"))
+}
+
+func deref(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+func spansWords(r api.Trigger, v values) text.Safe {
+	out := text.Lit(", up to 10 000 spans (the server's default)")
+	if r.MaxSpans > 0 {
+		out = text.Clean(", up to " + text.Count(r.MaxSpans) + " spans")
+	}
+	if v.override {
+		out = text.Concat(out, text.Lit(", scoring again what has labels"))
+	}
+	return out
+}
+
+func experimentWords(r api.Trigger, v values) text.Safe {
+	out := text.Concat(text.Lit("experiment "), text.Clean(r.ExperimentName))
+	switch {
+	case len(r.ExampleIDs) > 0:
+		out = text.Concat(out, text.Clean(" over "+plural(len(r.ExampleIDs), "example")))
+	case r.MaxExamples > 0:
+		out = text.Concat(out, text.Clean(" over up to "+plural(r.MaxExamples, "example")))
+	default:
+		out = text.Concat(out, text.Lit(" over every example"))
+	}
+	if r.DatasetVersionID != "" {
+		name := text.CutLeft(text.Clean(r.DatasetVersionID), tail)
+		if len(v.version) > 0 && v.version[0].Name != "" {
+			name = text.Clean(v.version[0].Name)
+		}
+		out = text.Concat(out, text.Lit(" of version "), name)
+	}
+	if r.QueryFilter != "" {
+		out = text.Concat(out, text.Lit(", filtered"))
+	}
+	if r.TracingMetadata != nil {
+		out = text.Concat(out, text.Lit(", traced"))
+	}
+	if n := len(r.EvaluationTaskIDs); n > 0 {
+		out = text.Concat(out, text.Clean(", then "+plural(n, "evaluation task")))
+	}
+	return out
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return text.Count(n) + " " + word + "s"
+}
+
+// warnings are what may go wrong although nothing is at fault.
+func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
+	var out []text.Safe
+	if len(active) > 0 {
+		a := active[0]
+		out = append(out, text.Concat(text.Lit("Run "), shortID(a.ID), text.Lit(" is "), text.Clean(a.Status.Words()),
+			text.Lit(" already; a second one may be refused.")))
+	}
+	w := timewindow.Window{Start: deref(r.DataStart), End: deref(r.DataEnd)}
+	if s := w.Warn(now); s != "" {
+		out = append(out, text.Clean(strings.ToUpper(s[:1])+s[1:]+"."))
+	}
+	return out
+}
+
+// tail is how much of an ID tells runs apart.
+const tail = 10
+
+func runName(id string) text.Safe {
+	return text.Concat(text.Lit("run "), shortID(id))
+}
+
+func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), tail) }
+
+// resolved words a typed time while it is being typed: both in UTC and in the
+// zone of the screen; "" for what cannot be read.
+func resolved(s string, now time.Time, zone *time.Location) text.Safe {
+	at, err := timewindow.Parse(s, now, zone)
+	if err != nil {
+		return ""
+	}
+	utc, local := text.Stamp(at, time.UTC), text.Stamp(at, zone)
+	if at.Second() != 0 && s != "now" && s[0] != '-' {
+		utc, local = text.Seconds(at, time.UTC), text.Seconds(at, zone)
+	}
+	if utc == local {
+		return text.Clean(utc)
+	}
+	return text.Clean(utc + " = " + local)
+}

@@ -1,0 +1,211 @@
+// Package demo puts the whole program together for tests: the demo world with
+// a fixed seed and a hand-turned clock, the embedded server behind the contract's
+// judge, the real client, every screen, and a driver in place of the terminal.
+//
+// The same test gives the same frames: nothing reads the machine's clock and
+// nothing draws at random. Only tests import it.
+package demo
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/contracttest"
+	"ax-tui/api/fake/world"
+	"ax-tui/theme"
+	"ax-tui/ui/app"
+	"ax-tui/ui/box/filter"
+	"ax-tui/ui/test/driver"
+)
+
+// Options shape a bench. The zero value: 60 tasks, 15 rows a page, 80 by 24
+// cells, no colour, a healthy server.
+type Options struct {
+	W, H     int
+	Tasks    int
+	Limit    int
+	Theme    string   // as --theme; "" is none
+	Faults   []string // as fake.ParseFaults reads them
+	ReadOnly bool
+	Filter   filter.Filter
+	Open     string // ID of a task or run
+	Logins   app.Logins
+	Unjudged bool // answers are not held to the contract: for faults that break it
+}
+
+// Bench is the program on the bench. Its driver's methods are its own.
+type Bench struct {
+	*driver.Driver
+	World  *world.World
+	Server *fake.Server
+
+	log requests
+}
+
+type requests struct {
+	mu   sync.Mutex
+	seen []string
+}
+
+func (r *requests) add(i fake.RequestInfo) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen = append(r.seen, i.Method+" "+i.Path)
+}
+
+// New starts the program; the first requests are under way, nothing has settled.
+func New(t testing.TB, o Options) *Bench {
+	t.Helper()
+	o = o.defaults()
+	clk := driver.NewClock()
+	b := &Bench{}
+	faults := parse(t, o.Faults)
+	b.World = world.New(world.Options{Seed: 7, Tasks: o.Tasks, Now: clk.Now, Hostile: faults.Hostile()})
+	b.Server = fake.New(fake.Options{
+		World: b.World, Key: "ak-test", Faults: faults, OnRequest: b.log.add,
+		Rand:  func() float64 { return 0.5 },
+		Sleep: func(context.Context, time.Duration) {},
+	})
+	c := client(t, b.Server, o)
+	model := app.Model(t.Context(), app.Config{
+		Connection: app.Connection{Client: c, Profile: "demo", Host: "api.arize.com", ReadOnly: o.ReadOnly, Filter: o.Filter},
+		Theme:      theme.Choice{Name: o.Theme}, Env: environ, Zone: time.UTC, Limit: o.Limit, Open: o.Open, Logins: o.Logins,
+		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
+	})
+	b.Driver = driver.New(t, model, clk, o.W, o.H)
+	return b
+}
+
+// Ready starts the program and waits until the first rows and all that belongs to them are there.
+func Ready(t testing.TB, o Options) *Bench {
+	t.Helper()
+	b := New(t, o)
+	b.Settle()
+	return b
+}
+
+func (o Options) defaults() Options {
+	if o.W == 0 {
+		o.W, o.H = 80, 24
+	}
+	if o.Theme == "" {
+		o.Theme = "none"
+	}
+	if o.Limit == 0 {
+		o.Limit = 15
+	}
+	return o
+}
+
+// environ is a terminal with every colour.
+func environ(name string) string {
+	switch name {
+	case "TERM":
+		return "xterm-256color"
+	case "COLORTERM":
+		return "truecolor"
+	}
+	return ""
+}
+
+func client(t testing.TB, srv *fake.Server, o Options) *api.Client {
+	t.Helper()
+	judge := contracttest.Wrap(t, srv)
+	if o.Unjudged {
+		judge.Pause()
+	}
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", judge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wire := &http.Transport{MaxIdleConnsPerHost: 8}
+	t.Cleanup(func() { // closing waits for connections that were dialled and never used
+		wire.CloseIdleConnections()
+		_ = ln.Close()
+	})
+	c, err := api.New(api.Options{
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: o.ReadOnly, Retries: -1, Transport: wire,
+		Sleep: func(context.Context, time.Duration) error { return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func parse(t testing.TB, texts []string) fake.Faults {
+	t.Helper()
+	f, err := fake.ParseFaults(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// Fault replaces what goes wrong from the next request on; nothing heals the server.
+func (b *Bench) Fault(texts ...string) { b.Server.SetFaults(parse(b.T, texts)) }
+
+// Requests gives every request since the last call that begins so
+// ("GET /v2/tasks?"), and forgets all others.
+func (b *Bench) Requests(prefix string) []string {
+	b.log.mu.Lock()
+	defer b.log.mu.Unlock()
+	var out []string
+	for _, r := range b.log.seen {
+		if strings.HasPrefix(r, prefix) {
+			out = append(out, r)
+		}
+	}
+	b.log.seen = nil
+	return out
+}
+
+// Resize gives the window another size and settles.
+func (b *Bench) Resize(w, h int) {
+	b.T.Helper()
+	b.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	b.Settle()
+}
+
+// Has reports whether the frame holds the text.
+func (b *Bench) Has(s string) bool { return strings.Contains(b.Plain(), s) }
+
+// Want fails the test unless the frame holds every one of the texts.
+func (b *Bench) Want(texts ...string) {
+	b.T.Helper()
+	screen := b.Plain()
+	for _, s := range texts {
+		if !strings.Contains(screen, s) {
+			b.T.Errorf("the frame does not say %q:\n%s", s, screen)
+		}
+	}
+}
+
+// WantNot fails the test when the frame holds one of the texts.
+func (b *Bench) WantNot(texts ...string) {
+	b.T.Helper()
+	screen := b.Plain()
+	for _, s := range texts {
+		if strings.Contains(screen, s) {
+			b.T.Errorf("the frame says %q:\n%s", s, screen)
+		}
+	}
+}
+
+// Line is the first line of the frame that holds the text, or "".
+func (b *Bench) Line(s string) string {
+	for l := range strings.Lines(b.Plain()) {
+		if strings.Contains(l, s) {
+			return strings.TrimRight(l, "\n")
+		}
+	}
+	return ""
+}

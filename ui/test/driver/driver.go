@@ -1,0 +1,267 @@
+// Package driver drives a model in tests as the terminal would: it delivers
+// messages, runs the commands they ask for until none is under way, and holds
+// the clock, so that nothing sleeps and nothing is guessed.
+//
+// Only tests import it.
+package driver
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Start is where every test clock begins.
+var start = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
+
+// Clock is a hand-turned clock with timers.
+type Clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	timers []timer
+}
+
+type timer struct {
+	at time.Time
+	m  tea.Msg
+}
+
+// NewClock begins at 2026-03-01 10:30:00 UTC.
+func NewClock() *Clock { return &Clock{now: start} }
+
+// Now reads the clock.
+func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
+
+// After is host.Env's After: the message comes when the clock is turned past it.
+func (c *Clock) After(d time.Duration, m tea.Msg) tea.Cmd {
+	at := c.Now().Add(d)
+	return func() tea.Msg {
+		c.mu.Lock()
+		c.timers = append(c.timers, timer{at, m})
+		c.mu.Unlock()
+		return nil
+	}
+}
+
+// Turn turns the clock alone: timers that fall due meanwhile come late, with
+// the next Advance.
+func (c *Clock) Turn(by time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(by) }
+
+// Timers is how many timers are set.
+func (c *Clock) Timers() int { c.mu.Lock(); defer c.mu.Unlock(); return len(c.timers) }
+
+// next takes the earliest timer that is due until then, and turns the clock to it.
+func (c *Clock) next(until time.Time) (tea.Msg, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	slices.SortStableFunc(c.timers, func(a, b timer) int { return a.at.Compare(b.at) })
+	if len(c.timers) == 0 || c.timers[0].at.After(until) {
+		c.now = until
+		return nil, false
+	}
+	t := c.timers[0]
+	c.timers = c.timers[1:]
+	if t.at.After(c.now) {
+		c.now = t.at
+	}
+	return t.m, true
+}
+
+// Driver runs one model.
+type Driver struct {
+	T     testing.TB
+	M     tea.Model
+	Clock *Clock
+	Quit  bool
+
+	answers chan tea.Msg
+	flying  int
+}
+
+// Deadline bounds every wait: an unmet one is a failure.
+const Deadline = 10 * time.Second
+
+// New drives m: Init, then a first size.
+func New(t testing.TB, m tea.Model, c *Clock, w, h int) *Driver {
+	t.Helper()
+	d := &Driver{T: t, M: m, Clock: c, answers: make(chan tea.Msg)}
+	d.run(m.Init())
+	d.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	return d
+}
+
+// Send delivers one message and starts the commands it asks for.
+func (d *Driver) Send(m tea.Msg) {
+	if _, ok := m.(tea.QuitMsg); ok {
+		d.Quit = true
+		return
+	}
+	var cmd tea.Cmd
+	d.M, cmd = d.M.Update(m)
+	d.run(cmd)
+}
+
+func (d *Driver) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	d.flying++
+	go func() { d.answers <- cmd() }()
+}
+
+// take waits for one answer and delivers it.
+func (d *Driver) take() bool {
+	d.T.Helper()
+	select {
+	case m := <-d.answers:
+		d.flying--
+		d.accept(m)
+		return true
+	case <-time.After(Deadline):
+		return false
+	}
+}
+
+func (d *Driver) accept(m tea.Msg) {
+	if m == nil {
+		return
+	}
+	if cmds, ok := batch(m); ok {
+		for _, c := range cmds {
+			d.run(c)
+		}
+		return
+	}
+	d.Send(m)
+}
+
+// batch opens tea.Batch and tea.Sequence alike.
+func batch(m tea.Msg) ([]tea.Cmd, bool) {
+	v := reflect.ValueOf(m)
+	if v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+		return nil, false
+	}
+	cmds := make([]tea.Cmd, v.Len())
+	for i := range cmds {
+		cmds[i] = v.Index(i).Interface().(tea.Cmd)
+	}
+	return cmds, true
+}
+
+// Settle waits until no command is under way. Timers stay set.
+func (d *Driver) Settle() {
+	d.T.Helper()
+	for d.flying > 0 {
+		if !d.take() {
+			d.T.Fatalf("%d commands are still under way; the screen is\n%s", d.flying, d.Plain())
+		}
+	}
+}
+
+// Until delivers answers until the condition holds.
+func (d *Driver) Until(what string, cond func(screen string) bool) {
+	d.T.Helper()
+	for !cond(d.Plain()) {
+		if d.flying == 0 || !d.take() {
+			d.T.Fatalf("waited in vain for %s; the screen is\n%s", what, d.Plain())
+		}
+	}
+}
+
+// UntilText delivers answers until the screen holds the text.
+func (d *Driver) UntilText(s string) {
+	d.T.Helper()
+	d.Until("the text "+s, func(screen string) bool { return strings.Contains(screen, s) })
+}
+
+// Advance turns the clock, delivering timers in order and settling after each.
+func (d *Driver) Advance(by time.Duration) {
+	d.T.Helper()
+	until := d.Clock.Now().Add(by)
+	for {
+		m, ok := d.Clock.next(until)
+		if !ok {
+			return
+		}
+		d.Send(m)
+		d.Settle()
+	}
+}
+
+// Keys presses keys by name, settling after each: "j", "enter", "ctrl+d", "pgdown".
+func (d *Driver) Keys(names ...string) {
+	d.T.Helper()
+	for _, n := range names {
+		d.Send(Key(n))
+		d.Settle()
+	}
+}
+
+// Press presses keys without waiting for what they ask for.
+func (d *Driver) Press(names ...string) {
+	for _, n := range names {
+		d.Send(Key(n))
+	}
+}
+
+// Type types text, one key a rune.
+func (d *Driver) Type(s string) {
+	d.T.Helper()
+	for _, r := range s {
+		d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	}
+}
+
+// View is the frame with its styles.
+func (d *Driver) View() string { return d.M.View() }
+
+// Plain is the frame without styles and without blanks at the ends of lines.
+func (d *Driver) Plain() string { return Strip(d.M.View()) }
+
+// Strip takes styles and trailing blanks off a frame.
+func Strip(s string) string {
+	lines := strings.Split(ansi.Strip(s), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Key makes a key message from Bubble Tea's name of it.
+func Key(name string) tea.KeyMsg {
+	if name == " " || name == "space" {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	for t := tea.KeyType(-100); t < 128; t++ {
+		if k := (tea.KeyMsg{Type: t}); t != tea.KeyRunes && k.String() == name && name != "" {
+			return k
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// Reporter is what CheckFrame needs of a test; *testing.T and *rapid.T both do.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// CheckFrame fails the test when a frame has not exactly h lines or one is wider than w.
+func CheckFrame(t Reporter, frame string, w, h int) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) != h {
+		t.Errorf("the frame has %d lines, want %d", len(lines), h)
+	}
+	for i, l := range lines {
+		if x := ansi.StringWidth(l); x > w {
+			t.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, x, w, ansi.Strip(l))
+		}
+	}
+}

@@ -1,0 +1,188 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"ax-tui/ui/test/pty"
+)
+
+// openTask opens the task of this name from the list.
+func (p *person) openTask(name string) {
+	p.t.Helper()
+	p.moveTo(name)
+	p.press("enter", "the task", func(s string) bool { return strings.Contains(line(s, 0), "▸ Tasks ▸ "+name) })
+}
+
+// Only what was changed is sent, after a list of before and after.
+func TestChangeATask(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	was := a.one(t, "Relevance Monitor")
+	p := a.visit(t, pty.Options{W: 100, H: 34})
+	p.openTask("Relevance Monitor")
+	p.press("e", "the form", has("1 of 2 · the fields that may change"))
+	p.see("> Relevance Monitor", "Sampling rate", "Evaluators")
+	p.press("ctrl+s", "nothing to send", has("Nothing has changed, so there is nothing to send."))
+	p.Send(" 2")
+	p.see("> Relevance Monitor 2")
+	p.Type("tab", "tab", "ctrl+u")
+	p.Send("7")
+	p.see("> 7")
+	p.press("ctrl+s", "the fault", has("Nothing was sent. Sampling rate: "))
+	p.Type("ctrl+u")
+	p.Send("25 %")
+	p.see("> 25 %")
+	p.press("ctrl+s", "the review", has("2 of 2 · what would be sent"))
+	p.see("- Relevance Monitor", "+ Relevance Monitor 2", "+ 0.25", "Request body of the PATCH")
+	if n := len(a.sent()); n != 0 {
+		t.Fatalf("%d requests before the review was accepted", n)
+	}
+	p.press("ctrl+s", "the changed task", has("▸ Tasks ▸ Relevance Monitor 2"))
+	a.only(t, http.MethodPatch, "/v2/tasks/"+was.ID).holds(t, `{"name": "Relevance Monitor 2", "sampling_rate": 0.25}`)
+	now := a.one(t, "Relevance Monitor 2")
+	if now.Continuous != was.Continuous || len(now.Evaluators) != len(was.Evaluators) {
+		t.Errorf("the task is %+v, it was %+v", now, was)
+	}
+	p.press("esc", "the list", has("▸ Relevance Monitor 2"))
+	p.leave()
+}
+
+// Evaluators are sent whole, with the pins they had.
+func TestChangeTheEvaluatorsOfATask(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	was := a.one(t, "Relevance Monitor")
+	p := a.visit(t, pty.Options{W: 100, H: 34})
+	p.moveTo("Relevance Monitor")
+	p.press("e", "the form", has("1 of 2"))
+	p.press("shift+tab", "the evaluators", has("│ Evaluators"))
+	p.see(`"evaluator_id"`, "no faults")
+	p.replaceOnce(`"attributes.input.value"`, `"attributes.input.values"`)
+	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.see("- ", "+ ", "attributes.input.values")
+	p.press("ctrl+s", "the list", func(s string) bool { return on(s) == "Relevance Monitor" })
+	sent := a.only(t, http.MethodPatch, "/v2/tasks/"+was.ID)
+	list, _ := sent["evaluators"].([]any)
+	if len(sent) != 1 || len(list) != len(was.Evaluators) {
+		t.Fatalf("the body is %v", sent)
+	}
+	now, changed := a.one(t, "Relevance Monitor"), 0
+	for i, e := range now.Evaluators {
+		old := was.Evaluators[i]
+		if e.ID != old.ID || (e.Version == nil) != (old.Version == nil) || e.Version != nil && *e.Version != *old.Version {
+			t.Errorf("evaluator %d is %+v, it was %+v", i, e, old)
+		}
+		for k, v := range e.Mappings {
+			if v != old.Mappings[k] {
+				changed++
+			}
+		}
+	}
+	if changed != 1 {
+		t.Errorf("%d mappings have changed, want one", changed)
+	}
+	p.leave()
+}
+
+// replaceOnce edits the text in the JSON editor by its keys: it goes to the
+// first line with was and types now in its place at the line's end.
+func (p *person) replaceOnce(was, now string) {
+	p.t.Helper()
+	p.Type("ctrl+home")
+	for range 60 {
+		if l := p.editorLine(); strings.Contains(l, was) {
+			_, rest, _ := strings.Cut(l, was)
+			p.Type("end")
+			for range len(strings.TrimRight(rest, " ")) + len(was) {
+				p.Type("backspace")
+			}
+			p.Send(now + strings.TrimRight(rest, " "))
+			p.see(now)
+			return
+		}
+		before := p.position()
+		p.press("down", "the next line", func(s string) bool { return position(s) != before })
+	}
+	p.t.Fatalf("the text has no %s:\n%s", was, p.Screen())
+}
+
+func (p *person) position() string { return position(p.Screen()) }
+
+// position is where the cursor of the editor is, as its status says.
+func position(screen string) string {
+	_, rest, _ := strings.Cut(screen, "line ")
+	n, _, _ := strings.Cut(rest, " ")
+	return n
+}
+
+// editorLine is the text of the editor's line that the status names.
+func (p *person) editorLine() string {
+	screen := p.Screen()
+	n := position(screen)
+	for _, l := range strings.Split(screen, "\n") {
+		l = strings.TrimLeft(strings.TrimPrefix(l, "│"), " ")
+		if rest, ok := strings.CutPrefix(l, n+" "); ok && n != "" {
+			return rest
+		}
+	}
+	return ""
+}
+
+// A task is deleted by typing its name; anything else does nothing.
+func TestDeleteATask(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	id := a.one(t, "JSON Shape").ID
+	p := a.visit(t, pty.Options{})
+	p.openTask("JSON Shape")
+	p.press("X", "the question", has("Delete this task?"))
+	p.see("Its runs and its configuration go with it. This is final.", "Type its name to delete it:")
+	p.press("enter", "a refusal", has("nothing was sent"))
+	p.Send("json shape")
+	p.see("> json shape")
+	p.press("enter", "a refusal", has("That is not it; nothing was sent. Capitals count."))
+	p.press("esc", "the task", func(s string) bool { return !strings.Contains(s, "Delete this task?") })
+	if n := len(a.sent()); n != 0 {
+		t.Fatalf("%d requests after a wrong name", n)
+	}
+	p.press("X", "the question", has("Delete this task?"))
+	p.Send("JSON Shape")
+	p.see("> JSON Shape")
+	p.press("enter", "the list", func(s string) bool {
+		return !strings.Contains(s, "Delete this task?") && strings.HasPrefix(s, " ax-tui ▸ Tasks  ")
+	})
+	a.only(t, http.MethodDelete, "/v2/tasks/"+id)
+	if n := len(a.named(t, "JSON Shape")); n != 0 {
+		t.Errorf("%d tasks of this name are still there", n)
+	}
+	p.WaitFor(func(s string) bool { return !strings.Contains(s, "  JSON Shape ") }, "the row to go")
+	p.leave()
+}
+
+// Pausing and resuming are one key and a yes; Enter alone is harmless.
+func TestPauseAndResumeATask(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	id := a.one(t, "Relevance Monitor").ID
+	p := a.visit(t, pty.Options{})
+	p.openTask("Relevance Monitor")
+	p.see("continuous")
+	p.press("P", "the question", has("Pause this task?"))
+	p.answer("enter", "the task", func(s string) bool { return !strings.Contains(s, "Pause this task?") })
+	if n := len(a.sent()); n != 0 {
+		t.Fatalf("%d requests after Enter alone", n)
+	}
+	p.press("P", "the question", has("Pause this task?"))
+	p.answer("y", "the paused task", func(s string) bool { return strings.Contains(line(s, 1), "on demand") })
+	a.only(t, http.MethodPatch, "/v2/tasks/"+id).holds(t, `{"is_continuous": false}`)
+	p.press("P", "the question", has("Make this task continuous?"))
+	p.answer("y", "the resumed task", func(s string) bool { return strings.Contains(line(s, 1), "continuous") })
+	if sent := a.sent(); len(sent) != 2 || string(sent[1].Body) != `{"is_continuous":true}` {
+		t.Errorf("sent %v", sent)
+	}
+	p.leave()
+}

@@ -1,0 +1,212 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"ax-tui/ui/test/pty"
+)
+
+// A megabyte of JSON is pasted into the editor: keys are answered at once, the
+// fault is named with its place, and undo brings the small text back.
+func TestAMegabyteOfJSON(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Large", pty.Options{Limit: 2 * patient()})
+	p.onProject()
+	lines := strings.Count(p.Screen(), `"evaluator_id"`)
+	for range 20 {
+		p.Type("down")
+	}
+	p.see("line 17 of 17")
+	text, row := large(100)
+	p.Paste(text)
+	p.see("RXZhbHVhdG9yOjI6abcd")
+	p.quick("ctrl+home", func(s string) bool { return !strings.Contains(s, "RXZhbHVhdG9yOjI6abcd") })
+	p.see("1 error · line 17, column 1: a comma is missing")
+	p.press("ctrl+z", "the small text", has("of 17, column"))
+	p.see("✓ no faults")
+	if n := strings.Count(p.Screen(), `"evaluator_id"`); n != lines {
+		t.Errorf("%d evaluators after undo, %d before", n, lines)
+	}
+	p.clearText()
+	p.Paste(text)
+	p.WaitFor(says(fmt.Sprint("1 error · line ", row, ", column 3: a comma is missing")), "the fault and its place")
+	p.quick("ctrl+home", has(" 1  ["))
+	p.quick("f8", has("OjE6000101"))
+	p.quick("up", has("OjE6000100"))
+	p.quick("end", has("LLM"))
+	p.quick("x", has("LLM'\"}x"))
+	p.Type("ctrl+c")
+	p.ExitCode()
+	p.CheckRestored()
+}
+
+// A megabyte of JSON without a fault: thousands of evaluators are not all read
+// at once, and keys are answered all the time.
+func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Thousands", pty.Options{})
+	p.onProject()
+	p.clearText()
+	text, _ := large(-1)
+	p.Paste(text)
+	p.WaitFor(says("The picks follow the text, which has in addition"), "the text to be taken in")
+	for range 3 {
+		p.quick("ctrl+home", has(" 1  ["))
+		p.quick("ctrl+end", has("OjI6abcd"))
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.reads > 200 {
+		t.Errorf("%d single evaluators were read", a.reads)
+	}
+	p.Signal(syscall.SIGKILL) // the story ends here, whatever is under way
+}
+
+// large is a megabyte of evaluators without the comma behind this one (-1: with
+// every comma), and the row before which it is missing.
+func large(comma int) (text string, row int) {
+	var b strings.Builder
+	b.WriteString("[\n")
+	for i := 0; b.Len() < 1<<20; i++ {
+		fmt.Fprintf(&b, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\", \"query_filter\": \"span_kind = 'LLM'\"}", i)
+		if i != comma {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("  {\"evaluator_id\": \"RXZhbHVhdG9yOjI6abcd\"}\n]")
+	return b.String(), comma + 3
+}
+
+// clearText erases the text of the editor, from its end.
+func (p *person) clearText() {
+	p.t.Helper()
+	p.press("ctrl+end", "the end", has("line 17 of 17"))
+	for range 16 {
+		p.Type("ctrl+u", "backspace")
+	}
+	p.Type("ctrl+u")
+	p.see("there is no text yet")
+}
+
+// ctrl+e opens the person's own editor on the text; the change comes back and
+// the terminal is in order in between and afterwards.
+func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	script, seen := filepath.Join(dir, "my-editor"), filepath.Join(dir, "seen")
+	code := "#!/bin/sh\nfor f; do :; done\nstty -a > " + seen + "\nsed 's/attributes.input.value/attributes.other.value/' \"$f\" > " + dir + "/new\ncat " + dir + "/new > \"$f\"\n"
+	if err := os.WriteFile(script, []byte(code), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a := host(t)
+	p := a.newTask(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
+	p.onProject()
+	p.press("ctrl+e", "the changed text", has("attributes.other.value"))
+	if s := p.Screen(); strings.Contains(s, "attributes.input.value") {
+		t.Errorf("the text was changed in part:\n%s", s)
+	}
+	how, err := os.ReadFile(seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(how); strings.Contains(s, "-icanon") || strings.Contains(s, "-echo ") {
+		t.Errorf("the editor found a terminal like this:\n%s", s)
+	}
+	if !p.AltScreen() || !p.Mode(2004) {
+		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", p.AltScreen(), p.Mode(2004))
+	}
+	p.see("taken over from the editor")
+	p.press("ctrl+z", "the text as it was", has("attributes.input.value"))
+	p.press("ctrl+y", "the change again", has("attributes.other.value"))
+	p.see("✓ no faults")
+	p.step("filters")
+	p.step("review")
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	b := a.only(t, http.MethodPost, "/v2/tasks")
+	if s := fmt.Sprint(b["evaluators"]); strings.Count(s, "attributes.other.value") != 2 {
+		t.Errorf("sent %s", s)
+	}
+	p.answer("n", "the task", has("No runs yet."))
+	p.leave()
+}
+
+// An editor that fails changes nothing and says so.
+func TestAnEditorThatFails(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
+	p.onProject()
+	p.press("ctrl+e", "what happened", has("the text is as it was"))
+	p.see("attributes.input.value")
+	p.press("end", "the place of the cursor", has("✓ no faults"))
+	p.Type("ctrl+c")
+	p.ExitCode()
+	p.CheckRestored()
+}
+
+// The mapping preview tells what is found and what is missing, and takes a near path.
+func TestANearPathIsTaken(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Mapped", pty.Options{W: 100, H: 30})
+	p.onProject()
+	p.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
+	p.replaceOnce(`"attributes.input.value"`, `"attributes.input.valu"`)
+	p.press("f2", "the mapping", has("A hit is no proof"))
+	p.WaitFor(says("missing 50 of 50"), "what is missing")
+	p.see("✓ found", "50 spans · ", "UTC (7 d)")
+	for range 8 {
+		if strings.Contains(at(p.Screen()), "attributes.input.valu ") {
+			break
+		}
+		was := at(p.Screen())
+		p.press("j", "the next variable", func(s string) bool { return at(s) != was })
+	}
+	p.see("1 attributes.input.value")
+	p.press("1", "the path taken", func(s string) bool { return !strings.Contains(s, "missing") })
+	p.press("f2", "the text", has(`"evaluator_id"`))
+	if s := p.Screen(); strings.Count(s, `"attributes.input.value"`) != 2 || strings.Contains(s, `valu"`) {
+		t.Errorf("the path is not in the text:\n%s", s)
+	}
+	p.see("✓ no faults")
+	p.step("filters")
+	p.step("review")
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	if s := fmt.Sprint(a.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(s, "valu]") || strings.Contains(s, "valu ") {
+		t.Errorf("sent %s", s)
+	}
+	p.answer("n", "the task", has("No runs yet."))
+	p.leave()
+}
+
+// Typing goes on while the sample data is slow in coming.
+func TestThePreviewNeverBlocksTyping(t *testing.T) {
+	t.Parallel()
+	a := host(t, "/v2/spans timeout=100%")
+	p := a.newTask(t, "Slow samples", pty.Options{})
+	p.onProject()
+	from := time.Now()
+	p.quick("end", has("column 2"))
+	p.quick("f2", has("sample"))
+	p.quick("f2", has(`"evaluator_id"`))
+	p.step("filters")
+	p.step("review")
+	if took := time.Since(from); took > 5*time.Second && !race {
+		t.Errorf("it took %v to go on", took)
+	}
+	p.Type("ctrl+c")
+	p.ExitCode()
+	p.CheckRestored()
+}

@@ -1,0 +1,103 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"ax-tui/ui/test/pty"
+)
+
+func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		sig  syscall.Signal
+		code int
+	}{
+		"SIGTERM": {syscall.SIGTERM, 143},
+		"SIGINT":  {syscall.SIGINT, 130},
+		"SIGHUP":  {syscall.SIGHUP, 129},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := demo(t)
+			p.Signal(c.sig)
+			p.ended(c.code)
+		})
+	}
+}
+
+// ctrl+c ends the program from anywhere, also while something is typed.
+func TestControlCQuits(t *testing.T) {
+	t.Parallel()
+	p := demo(t)
+	p.press("/", "the find line", has("esc clear"))
+	p.Send("abc")
+	p.Type("ctrl+c")
+	if code := p.ExitCode(); code != 0 && code != 130 {
+		t.Errorf("exit code %d", code)
+	}
+	p.CheckRestored()
+}
+
+// q asks while a run is being watched; Enter alone stays.
+func TestQuittingAsksWhileWatching(t *testing.T) {
+	t.Parallel()
+	p := demo(t)
+	p.moveTo("Relevance Monitor")
+	p.see("● running")
+	p.press("enter", "its runs", has("STATUS"))
+	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "running") }, "the active run")
+	p.press("enter", "the run", has("stops watching in"))
+	p.press("q", "the question", has("Quit ax-tui?"))
+	p.see("being watched")
+	p.answer("enter", "the run", func(s string) bool { return !strings.Contains(s, "Quit ax-tui?") })
+	p.press("q", "the question", asks)
+	p.Type("y")
+	p.ended(0)
+}
+
+// Esc goes back and never quits.
+func TestEscNeverQuits(t *testing.T) {
+	t.Parallel()
+	p := demo(t)
+	for range 3 {
+		p.Type("esc")
+	}
+	p.press("j", "the next row", func(s string) bool { return strings.HasPrefix(line(s, 3), " ▸ ") })
+	p.leave()
+}
+
+func TestSuspendUnderAShell(t *testing.T) {
+	t.Parallel()
+	p := &person{pty.Start(t, pty.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+		Env: append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient()}), t}
+	p.see("prompt:")
+	p.Send(program(t) + " --demo\r")
+	p.see(" loaded", "Relevance Monitor")
+	p.moveTo("JSON Shape")
+	p.Type("ctrl+z")
+	p.see("Stopped")
+	if p.AltScreen() || !p.CursorVisible() {
+		t.Errorf("the shell did not get its screen back")
+	}
+	p.Send("clear; fg\r")
+	p.WaitFor(func(s string) bool { return on(s) == "JSON Shape" }, "the same row")
+	p.press("j", "the next row", func(s string) bool { return on(s) != "" && on(s) != "JSON Shape" })
+	p.Type("q")
+	p.WaitFor(func(s string) bool { return strings.HasSuffix(s, "prompt:") }, "the prompt")
+	p.Send("exit\r")
+	p.ExitCode()
+	if p.AltScreen() || !p.CursorVisible() {
+		t.Errorf("the screen is not restored")
+	}
+}
+
+func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
+	t.Parallel()
+	p := demo(t)
+	p.Type("ctrl+z")
+	p.see("no shell to suspend to")
+	p.leave()
+}

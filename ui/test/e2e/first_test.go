@@ -1,0 +1,75 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/ui/test/pty"
+)
+
+// soon is far more than the first list takes and far less than the 5 s that a
+// program waits which asks a silent terminal for its background: other tests
+// may keep the machine busy meanwhile. make bench measures the time itself.
+const soon = 3 * time.Second
+
+// A terminal that answers nothing, and one that answers everything, show the
+// first list in the same short time.
+func TestTheFirstListIsThereAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, silent := range map[string]bool{"answering": false, "silent": true} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, pty.Options{W: 80, H: 24, Silent: silent}, "--demo")
+			p.see("Relevance Monitor", " loaded")
+			took, ok := p.Arrived(bytes.Index(p.Raw(), []byte("Relevance Monitor")))
+			if !ok || took > soon && !race {
+				t.Errorf("the first rows came after %v", took)
+			}
+			head := p.Line(0)
+			if !strings.HasPrefix(head, " ax-tui ▸ Tasks ") || !strings.Contains(head, "all spaces") {
+				t.Errorf("the header is %q", head)
+			}
+			if !p.AltScreen() || p.CursorVisible() {
+				t.Errorf("alternate screen %v, cursor shown %v", p.AltScreen(), p.CursorVisible())
+			}
+			p.leave()
+		})
+	}
+}
+
+// What the help line promises happens.
+func TestTheHelpLineIsTrue(t *testing.T) {
+	t.Parallel()
+	p := demo(t)
+	p.moveTo("Relevance Monitor")
+	for _, c := range []struct{ key, word, gives, back string }{
+		{"enter", "enter open", "STATUS", "esc"},
+		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
+		{"/", "/ find", " of 30 loaded", "esc"},
+		{"f", "f filter", "Filter the tasks", "esc"},
+		{"s", "s sort", "Sorted by name", "S"},
+		{"?", "? help", "Keys", "esc"},
+	} {
+		p.see(c.word)
+		p.press(c.key, c.gives, has(c.gives))
+		if c.key == "s" {
+			continue
+		}
+		p.press(c.back, "the list", func(s string) bool {
+			return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") && strings.Contains(s, "q quit") && !strings.Contains(s, "╭")
+		})
+	}
+	p.leave()
+}
+
+// An ID on the command line opens its task; one that is not there says so.
+func TestAnIDThatIsNotThereSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	p := open(t, pty.Options{}, "--demo", "VGFzazo5OTk5")
+	p.see("There is no task and no run with this ID", "looks again")
+	p.press("esc", "the list", has(" loaded"))
+	p.leave()
+}

@@ -1,0 +1,259 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/contracttest"
+	demoworld "ax-tui/api/fake/world"
+	"ax-tui/ui/test/pty"
+)
+
+// account is the demo world in this process: every request and every answer is
+// held to the contract, and the writes are kept.
+type account struct {
+	world
+	things *demoworld.World
+
+	mu     sync.Mutex
+	writes []fake.RequestInfo
+	reads  int // of single evaluators
+}
+
+// host serves the demo world to one story.
+func host(t *testing.T, faults ...string) *account {
+	t.Helper()
+	bad, err := fake.ParseFaults(faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &account{things: demoworld.New(demoworld.Options{Seed: 7})}
+	srv := fake.New(fake.Options{World: a.things, Key: "ak-story", Faults: bad, OnRequest: a.note})
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ln.Close() })
+	a.url, a.key = ln.URL(), "ak-story"
+	a.env = []string{"ARIZE_API_HOST=" + strings.TrimPrefix(a.url, "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=" + a.key}
+	return a
+}
+
+// note keeps what would change something; searching spans is a POST as well.
+func (a *account) note(r fake.RequestInfo) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if strings.HasPrefix(r.Path, "/v2/evaluators/") {
+		a.reads++
+	}
+	if r.Method == http.MethodGet || strings.HasPrefix(r.Path, "/v2/spans") {
+		return
+	}
+	a.writes = append(a.writes, r)
+}
+
+func (a *account) sent() []fake.RequestInfo {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]fake.RequestInfo(nil), a.writes...)
+}
+
+// only is the body of the one write so far, which has this method and path.
+func (a *account) only(t *testing.T, method, path string) body {
+	t.Helper()
+	sent := a.sent()
+	if len(sent) != 1 || sent[0].Method != method || sent[0].Path != path {
+		t.Fatalf("sent %v, want one %s %s", sent, method, path)
+	}
+	var b body
+	if len(sent[0].Body) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(sent[0].Body, &b); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// body is a request body as it was sent.
+type body map[string]any
+
+// holds checks that the body has exactly these members; want is JSON.
+func (b body) holds(t *testing.T, want string) {
+	t.Helper()
+	var w any
+	if err := json.Unmarshal([]byte(want), &w); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := json.MarshalIndent(b, "", " ")
+	norm, _ := json.MarshalIndent(w, "", " ")
+	if string(got) != string(norm) {
+		t.Errorf("the body is\n%s\nwant\n%s", got, norm)
+	}
+}
+
+// named reads the tasks that have exactly this name.
+func (a *account) named(t *testing.T, name string) []taskWire {
+	t.Helper()
+	var list struct{ Tasks []taskWire }
+	a.call(t, http.MethodGet, "/v2/tasks?limit=100", "", &list)
+	var out []taskWire
+	for _, x := range list.Tasks {
+		if x.Name == name {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// one is the task of this name.
+func (a *account) one(t *testing.T, name string) taskWire {
+	t.Helper()
+	got := a.named(t, name)
+	if len(got) != 1 {
+		t.Fatalf("%d tasks are called %q, want one", len(got), name)
+	}
+	return got[0]
+}
+
+type taskWire struct {
+	ID         string   `json:"id"`
+	Name       string   `json:"name"`
+	ProjectID  string   `json:"project_id"`
+	DatasetID  string   `json:"dataset_id"`
+	Continuous bool     `json:"is_continuous"`
+	Sampling   *float64 `json:"sampling_rate"`
+	Evaluators []struct {
+		ID       string            `json:"evaluator_id"`
+		Version  *string           `json:"evaluator_version_id"`
+		Mappings map[string]string `json:"column_mappings"`
+	} `json:"evaluators"`
+}
+
+// project, space, dataset and evaluator give the IDs behind the names.
+func (a *account) project(name string) string {
+	for _, x := range a.things.Projects() {
+		if x.Name == name {
+			return x.ID
+		}
+	}
+	return ""
+}
+
+func (a *account) space(name string) string {
+	for _, x := range a.things.Spaces() {
+		if x.Name == name {
+			return x.ID
+		}
+	}
+	return ""
+}
+
+func (a *account) dataset(name string) string {
+	for _, x := range a.things.Datasets() {
+		if x.Name == name {
+			return x.ID
+		}
+	}
+	return ""
+}
+
+func (a *account) evaluator(name string) string {
+	for _, x := range a.things.Evaluators() {
+		if x.Name == name {
+			return x.ID
+		}
+	}
+	return ""
+}
+
+// visit starts the program on the account, with more environment if there is any.
+func (a *account) visit(t *testing.T, o pty.Options, args ...string) *person {
+	t.Helper()
+	o.Env = append(append([]string{}, a.env...), o.Env...)
+	p := open(t, o, args...)
+	p.see(" loaded")
+	return p
+}
+
+// newTask opens the form and names the task.
+func (a *account) newTask(t *testing.T, name string, o pty.Options) *person {
+	t.Helper()
+	p := a.visit(t, o)
+	p.press("n", "the form", has("· name and type"))
+	p.Send(name)
+	p.see("> " + name)
+	return p
+}
+
+// step goes on to the step of this title.
+func (p *person) step(title string) {
+	p.t.Helper()
+	p.press("ctrl+s", "the step "+title, has("· "+title))
+}
+
+// find types part of a name into the picker that has the focus and waits until
+// the name has the cursor.
+func (p *person) find(part, name string) {
+	p.t.Helper()
+	p.Type("ctrl+u")
+	p.Send(part)
+	p.WaitFor(func(s string) bool {
+		return strings.Contains(s, "/ "+part) && strings.Contains(s, "▸ "+name)
+	}, "the cursor on "+name)
+}
+
+// mark picks in a field that takes many.
+func (p *person) mark(part, name string) {
+	p.t.Helper()
+	p.find(part, name)
+	p.press("enter", "the mark", func(s string) bool { return strings.Contains(s, "▸ "+name+" ✓") })
+}
+
+// onProject walks from the name to the evaluators JSON of a template task over
+// the spans of support-bot, with the two evaluators that judge answers.
+func (p *person) onProject() {
+	p.t.Helper()
+	p.step("project or dataset")
+	p.inSpace("project")
+	p.pickProject()
+	p.step("evaluators")
+	p.mark("relev", "Relevance")
+	p.mark("halluc", "Hallucination")
+	p.see("Relevance: template", "variables context, input, output")
+	p.step("evaluators JSON")
+	p.see("✓ no faults")
+}
+
+// inSpace picks the space that most stories play in and waits for the next question.
+func (p *person) inSpace(next string) {
+	p.t.Helper()
+	p.find("search q", "Search Quality")
+	p.press("enter", "the next field", func(s string) bool { return !strings.Contains(s, "│ Space") && strings.Contains(s, next) })
+}
+
+// pickProject picks support-bot, which leads on to the sampling.
+func (p *person) pickProject() {
+	p.t.Helper()
+	p.press("tab", "the projects", has("/  type to find"))
+	p.find("bot", "support-bot")
+	p.press("enter", "the next step", has("· sampling"))
+}
+
+// squeezed is a screen without its line breaks and runs of spaces, for texts that wrap.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// unbroken is a screen without any white space, for commands and IDs that wrap.
+func unbroken(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// says gives a condition: the words are on the screen, wrapped or not.
+func says(words string) func(string) bool {
+	return func(s string) bool { return strings.Contains(squeezed(s), words) }
+}

@@ -1,0 +1,231 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ax-tui/ui/test/pty"
+)
+
+// build makes the program once for all stories and gives its path.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "ax-tui-e2e")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "ax-tui")
+	args := []string{"build", "-o", path}
+	if race {
+		args = append(args, "-race")
+	}
+	out, err := exec.Command("go", append(args, "ax-tui")...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
+	flag.Parse()
+	_ = flag.Set("test.parallel", "4") // stories wait more than they work
+	code := m.Run()
+	if path, err := build(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+func program(t *testing.T) string {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatalf("the program cannot be built: %v", err)
+	}
+	return path
+}
+
+// patient is the longest wait of a story: the machine may be busy, and the
+// race detector is slow.
+func patient() time.Duration {
+	if race {
+		return 40 * time.Second
+	}
+	return 15 * time.Second
+}
+
+// homely is an environment with a home of its own and a fixed zone.
+func homely(t *testing.T) []string {
+	t.Helper()
+	home := t.TempDir()
+	return []string{"HOME=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, "config"), "XDG_STATE_HOME=" + filepath.Join(home, "state"),
+		"XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "XDG_DATA_HOME=" + filepath.Join(home, "data"), "TZ=UTC"}
+}
+
+// open starts the program in a terminal. Its environment is homely, then o.Env.
+func open(t *testing.T, o pty.Options, args ...string) *person {
+	t.Helper()
+	o.Argv = append([]string{program(t)}, args...)
+	o.Env = append(homely(t), o.Env...)
+	if o.W == 0 {
+		o.W, o.H = 100, 28
+	}
+	if o.Limit == 0 {
+		o.Limit = patient()
+	}
+	return &person{pty.Start(t, o), t}
+}
+
+// demo starts the program on the demo world and waits for the list.
+func demo(t *testing.T, args ...string) *person {
+	t.Helper()
+	p := open(t, pty.Options{}, append([]string{"--demo"}, args...)...)
+	p.WaitText(" loaded")
+	return p
+}
+
+// person sits at a terminal.
+type person struct {
+	*pty.Session
+	t *testing.T
+}
+
+// at is the row under the cursor mark, without the mark.
+func at(screen string) string {
+	for i, l := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(l, " "), "▸ "); ok && i > 0 {
+			return rest
+		}
+	}
+	return ""
+}
+
+// on is the first column of the row under the cursor mark.
+func on(screen string) string {
+	name, _, _ := strings.Cut(at(screen), "  ")
+	return name
+}
+
+// see waits until every text has been on the screen.
+func (p *person) see(texts ...string) {
+	p.t.Helper()
+	for _, s := range texts {
+		p.WaitText(s)
+	}
+}
+
+// world is a demo server in a process of its own.
+type world struct {
+	env []string // what the program needs to connect
+	key string
+	url string
+}
+
+// serve starts a demo server and reads its first lines.
+func serve(t *testing.T, args ...string) world {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, program(t), append([]string{"demo-server"}, args...)...)
+	cmd.Env = append(homely(t), "PATH="+os.Getenv("PATH"))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
+	var w world
+	for len(w.env) < 4 {
+		line, err := readLine(out)
+		if err != nil {
+			t.Fatalf("the server said %v and then %v", w.env, err)
+		}
+		name, value, _ := strings.Cut(line, "=")
+		switch name {
+		case "ARIZE_BASE_URL":
+			w.url = value
+		case "ARIZE_API_KEY":
+			w.key = value
+		}
+		w.env = append(w.env, line)
+	}
+	return w
+}
+
+func readLine(r interface{ Read([]byte) (int, error) }) (string, error) {
+	var line []byte
+	for b := make([]byte, 1); ; {
+		if _, err := r.Read(b); err != nil {
+			return string(line), err
+		}
+		if b[0] == '\n' {
+			return string(line), nil
+		}
+		line = append(line, b[0])
+	}
+}
+
+// press types a key and waits until the screen meets cond.
+func (p *person) press(key, what string, cond func(screen string) bool) {
+	p.t.Helper()
+	p.Type(key)
+	p.WaitFor(cond, what+" after "+key)
+}
+
+// answer answers the question that stands on the screen, as soon as the help
+// line says that a yes counts.
+func (p *person) answer(key, what string, cond func(screen string) bool) {
+	p.t.Helper()
+	p.WaitFor(asks, "the question to be open")
+	p.press(key, what, cond)
+}
+
+// asks reports that the help line offers a yes.
+func asks(s string) bool {
+	return strings.Contains(s[strings.LastIndexByte(s, '\n')+1:], "y yes")
+}
+
+// moveTo presses a key until the cursor is on the row that begins with name.
+func (p *person) moveTo(name string) {
+	p.t.Helper()
+	for range 80 {
+		now := on(p.Screen())
+		if strings.HasPrefix(now, name) {
+			return
+		}
+		p.press("j", "another row", func(s string) bool { return on(s) != now })
+	}
+	p.t.Fatalf("there is no row %q", name)
+}
+
+// leave quits and checks that all is as it was before.
+func (p *person) leave() {
+	p.t.Helper()
+	p.Type("q")
+	p.ended(0)
+}
+
+// ended waits for the end and checks code and terminal.
+func (p *person) ended(code int) {
+	p.t.Helper()
+	if got := p.ExitCode(); got != code {
+		p.t.Errorf("exit code %d, want %d", got, code)
+	}
+	p.CheckRestored()
+}
+
+// has gives a condition: the text is on the screen.
+func has(text string) func(string) bool {
+	return func(s string) bool { return strings.Contains(s, text) }
+}

@@ -1,0 +1,235 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"ax-tui/ui/test/pty"
+)
+
+var colour = regexp.MustCompile("\x1b\\[([0-9;:]*)m")
+
+// colours is the richest kind of colour that was written: "true", "256", "16" or "".
+func colours(raw []byte) string {
+	kind, rank := "", map[string]int{"16": 1, "256": 2, "true": 3}
+	for _, m := range colour.FindAllSubmatch(raw, -1) {
+		if k := kindOf(";" + strings.ReplaceAll(string(m[1]), ":", ";") + ";"); rank[k] > rank[kind] {
+			kind = k
+		}
+	}
+	return kind
+}
+
+var few = regexp.MustCompile(";(3|4|9|10)[0-7];")
+
+func kindOf(sgr string) string {
+	switch {
+	case strings.Contains(sgr, ";38;2;"), strings.Contains(sgr, ";48;2;"):
+		return "true"
+	case strings.Contains(sgr, ";38;5;"), strings.Contains(sgr, ";48;5;"):
+		return "256"
+	case few.MatchString(sgr):
+		return "16"
+	}
+	return ""
+}
+
+func TestColoursAreThoseOfTheTerminal(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		env  []string
+		args []string
+		want string // the richest kind of colour, "" for none
+	}{
+		"true colour":   {nil, nil, "true"},
+		"256 colours":   {[]string{"COLORTERM="}, nil, "256"},
+		"16 colours":    {[]string{"COLORTERM=", "TERM=xterm"}, nil, "16"},
+		"NO_COLOR":      {[]string{"NO_COLOR=1"}, nil, ""},
+		"none":          {nil, []string{"--theme", "none"}, ""},
+		"light":         {nil, []string{"--theme", "light"}, "true"},
+		"dark":          {nil, []string{"--theme", "dark"}, "true"},
+		"high contrast": {nil, []string{"--theme", "high-contrast"}, "16"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, pty.Options{W: 80, H: 24, Env: c.env}, append([]string{"--demo"}, c.args...)...)
+			p.see(" loaded", "● running", "✗ failed")
+			p.moveTo("JSON Shape")
+			p.leave()
+			got := colours(p.Raw())
+			if got != c.want {
+				t.Errorf("colours %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// The background is asked for, and the theme follows the answer.
+func TestTheThemeFollowsTheBackground(t *testing.T) {
+	t.Parallel()
+	look := func(args ...string) string {
+		p := demo(t, append(args, "--tasks", "3")...)
+		p.see("Relevance Monitor")
+		defer p.leave()
+		return strings.Split(p.RenderANSI(), "\n")[1]
+	}
+	dark, light := look("--theme", "dark"), look("--theme", "light")
+	if dark == light {
+		t.Errorf("dark and light look the same: %q", dark)
+	}
+	if auto := look(); auto != dark { // the emulator's background is black
+		t.Errorf("on a dark terminal it looks like %q, want %q", auto, dark)
+	}
+}
+
+// With --ascii everything of ours is 7-bit; the names are the server's.
+func TestASCII(t *testing.T) {
+	t.Parallel()
+	p := open(t, pty.Options{}, "--demo", "--ascii", "--tasks", "6")
+	plain := func(where string) {
+		t.Helper()
+		for l := range strings.SplitSeq(p.Screen(), "\n") {
+			for _, r := range l {
+				if r > unicode.MaxASCII {
+					t.Errorf("%s: %q in %q", where, r, l)
+				}
+			}
+		}
+	}
+	p.see("6 loaded", "* running", "x failed", "support-bot")
+	plain("the list")
+	p.press("?", "the keys", has("+- Keys"))
+	plain("the keys")
+	p.press("?", "the list", func(s string) bool { return !strings.Contains(s, "+- Keys") })
+	p.press("f", "the filter", has("Filter the tasks"))
+	plain("the filter")
+	p.press("esc", "the list", func(s string) bool { return !strings.Contains(s, "Filter the tasks") })
+	p.Type("j")
+	p.WaitFor(func(s string) bool { return strings.HasPrefix(line(s, 3), " > ") }, "the next row")
+	p.press("t", "the form", has("Start a run of Relevance Monitor"))
+	p.see("Will send: ")
+	plain("the form")
+	p.press("esc", "the list", func(s string) bool { return !strings.Contains(s, "Start a run") })
+	p.press("enter", "the task", has("STATUS"))
+	p.see("completed")
+	plain("the task")
+	p.press("enter", "the run", has("stops watching in"))
+	plain("the run")
+	p.press("x", "the question", has("Cancel this run?"))
+	plain("the question")
+	p.press("n", "the run", func(s string) bool { return !strings.Contains(s, "Cancel this run?") })
+	p.press("q", "the question", has("Quit ax-tui?"))
+	plain("the last question")
+	p.WaitFor(asks, "the question to be open")
+	p.Type("y")
+	p.ended(0)
+}
+
+// A terminal that can nothing is refused with a line.
+func TestADumbTerminalIsRefused(t *testing.T) {
+	t.Parallel()
+	p := open(t, pty.Options{Env: []string{"TERM=dumb"}}, "--demo")
+	p.ended(2)
+	raw := p.Raw()
+	if bytes.ContainsRune(raw, '\x1b') || bytes.Count(raw, []byte("\n")) != 1 || !bytes.Contains(raw, []byte("TERM")) {
+		t.Errorf("it wrote %q", raw)
+	}
+}
+
+// What a hostile server puts into names never reaches the terminal.
+func TestAHostileServer(t *testing.T) {
+	t.Parallel()
+	p := open(t, pty.Options{W: 120, H: 40}, "--demo", "--fault", "hostile")
+	p.see(" loaded")
+	first := "Summary Quality"
+	p.WaitFor(func(s string) bool { return ends(s) >= 10 }, "how the runs ended")
+	for _, c := range crooked(p.Screen()) {
+		t.Error(c)
+	}
+	p.moveTo(first)
+	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "cancelled") }, "how it ended")
+	p.press("enter", "the task", has("STATUS"))
+	p.press("d", "the details", has("type        "))
+	p.press("esc", "the task", has("STATUS"))
+	p.press("esc", "the list", func(s string) bool { return on(s) == first })
+	p.press("pgdown", "another page", func(s string) bool { return on(s) != first && on(s) != "" })
+	for _, c := range crooked(p.Screen()) {
+		t.Error(c)
+	}
+	p.WaitFor(func(s string) bool { return ends(at(s)) == 1 }, "how it ended")
+	p.press("o", "a run", has("why "))
+	p.press("esc", "the list", has(" loaded"))
+	p.press("t", "the form", has("Start a run of"))
+	p.press("esc", "the list", func(s string) bool { return !strings.Contains(s, "Start a run of") })
+	p.press("f", "the filter", has("Filter the tasks"))
+	p.press("enter", "the spaces", has("Pick a space"))
+	p.press("esc", "the filter", has("Filter the tasks"))
+	p.press("esc", "the list", func(s string) bool { return !strings.Contains(s, "Filter the tasks") })
+	p.leave()
+	for _, h := range harm(p.Raw()) {
+		t.Error(h)
+	}
+}
+
+// ours are the sequences that the program writes: cursor, colours and modes of
+// a full screen, and the question for the background.
+var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|100[0-6])[hl]|\x1b\\]11;\\?\x07")
+
+// harm lists what is in the output besides sequences of ours and words.
+func harm(raw []byte) (out []string) {
+	words := ours.ReplaceAllString(string(raw), "")
+	for i, r := range words {
+		switch {
+		case r == '\n', r == '\r', r == '\b': // of the painter
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029', r == '\ufeff', 0xe0000 <= r && r < 0xe0100:
+			out = append(out, fmt.Sprintf("%U in %q", r, words[max(i-20, 0):min(i+40, len(words))]))
+		}
+	}
+	return out
+}
+
+// crooked lists the rows whose second column does not begin where its title does.
+func crooked(screen string) (out []string) {
+	lines := strings.Split(screen, "\n")
+	title, _, _ := strings.Cut(lines[1], "ENDED AS")
+	col := ansi.StringWidth(title)
+	for _, l := range lines[2 : len(lines)-2] {
+		l, _, _ = strings.Cut(l, "│") // beside it stands the preview
+		if at := ending.FindStringIndex(l); at != nil && ansi.StringWidth(l[:at[0]]) != col {
+			out = append(out, fmt.Sprintf("not at column %d in %q", col, l))
+		}
+	}
+	return out
+}
+
+// The two judges above see what they are to see.
+func TestTheJudges(t *testing.T) {
+	t.Parallel()
+	if h := harm([]byte("\x1b[?2026h\x1b[1;1H\x1b[38;2;1;2;3mplain 丁寧 👩‍👩‍👧‍👦\x1b[m\r\n\x1b]11;?\x07")); h != nil {
+		t.Errorf("ours is held for harm: %v", h)
+	}
+	for _, bad := range []string{"\x1b]52;c;YQ==\x07", "\x1b]0;owned\x07", "\x1b[6n", "\x1bPq\x1b\\", "\u009b31m", "\u202e", "\u2066", "\x00", "\x07", "\u2028", "\t", "\x1bc"} {
+		if harm([]byte("a"+bad+"b")) == nil {
+			t.Errorf("%q is held for harmless", bad)
+		}
+	}
+	const top = "ax-tui\n NAME  ENDED AS\n"
+	if c := crooked(top + " 丁寧  ✓ completed\n a     never run\n a\nstatus\nhelp"); c != nil {
+		t.Errorf("straight rows are held for crooked: %v", c)
+	}
+	if c := crooked(top + " 丁寧   ✓ completed\n abc  ✗ failed\nstatus\nhelp"); len(c) != 2 {
+		t.Errorf("a cell too late or too early is not seen: %v", c)
+	}
+}
+
+var ending = regexp.MustCompile("never run|[○●✓✗⊘] (running|pending|completed|failed|cancelled)")
+
+// ends counts the words that say how a run ended.
+func ends(s string) int { return len(ending.FindAllString(s, -1)) }

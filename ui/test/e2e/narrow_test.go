@@ -1,0 +1,168 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"ax-tui/ui/test/pty"
+)
+
+// reach goes from field to field with tab until each of these has had the focus.
+func (p *person) reach(titles ...string) {
+	p.t.Helper()
+	for _, title := range titles {
+		p.reachOne("tab", title)
+	}
+}
+
+func (p *person) reachOne(key, title string) {
+	p.t.Helper()
+	for range 6 {
+		was := focused(p.Screen())
+		if strings.HasPrefix(was, title) {
+			return
+		}
+		p.press(key, "another field", func(s string) bool { return focused(s) != was && focused(s) != "" })
+	}
+	p.t.Fatalf("the field %q cannot be reached:\n%s", title, p.Screen())
+}
+
+// focused is the first row of the field that has the focus.
+func focused(screen string) string {
+	for _, l := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(l, "│ "); ok {
+			return rest
+		}
+	}
+	return ""
+}
+
+// faulty goes on from a step that has a fault and sees it at its field.
+func (p *person) faulty(fault string) {
+	p.t.Helper()
+	p.press("ctrl+s", "the fault", has("│ ! "+fault))
+}
+
+// The whole form on a small screen: every field can be reached, every fault is
+// seen beside its field and goes when it is mended.
+func TestTheFormOnASmallScreen(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.visit(t, pty.Options{W: 60, H: 16})
+	p.press("n", "the form", has("1 of 7 · name and type"))
+	p.faulty("give the task a name")
+	p.Send("Small")
+	p.see("> Small")
+	p.WaitGone("! give the task a name")
+	p.reach("Type", "Name")
+	p.step("project or dataset")
+	p.inSpace("Judge")
+	p.reach("Project", "Space", "Judge", "Project")
+	p.faulty("choose a project or a dataset")
+	p.find("bot", "support-bot")
+	p.press("enter", "the next step", has("3 of 7 · sampling"))
+	p.reach("Sampling rate", "When", "Sampling rate")
+	p.Send("7")
+	p.see("> 7")
+	p.press("ctrl+s", "the fault", func(s string) bool { return strings.Contains(s, "│ ! ") && strings.Contains(s, "3 of 7") })
+	p.Type("ctrl+u")
+	p.Send("0.5")
+	p.see("> 0.5")
+	p.WaitGone("│ ! ")
+	p.step("evaluators")
+	p.faulty("choose one evaluator or more")
+	p.mark("relev", "Relevance")
+	p.reach("Version of Relevance", "Evaluators")
+	p.step("evaluators JSON")
+	p.replaceOnce(`"attributes.input.value",`, `"attributes.input.value"`)
+	p.WaitFor(says("1 error · line 6, column 7: a comma is missing"), "the fault with its place")
+	p.press(",", "no fault", has("✓ no faults"))
+	p.press("f2", "the mapping", has("✓ found"))
+	p.press("esc", "the text", has(`"evaluator_id"`))
+	p.step("filters")
+	p.reach("Filter of Relevance", "Filter of the task")
+	p.step("review")
+	p.Type("G")
+	p.see("}")
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	a.only(t, http.MethodPost, "/v2/tasks")
+	p.answer("n", "the task", has("No runs yet."))
+	p.narrowEdit(t)
+	p.leave()
+}
+
+// narrowEdit walks the form that changes a task.
+func (p *person) narrowEdit(t *testing.T) {
+	t.Helper()
+	p.press("e", "the form", has("1 of 2"))
+	p.reach("When", "Sampling rate", "Query filter", "Evaluators")
+	p.reachOne("shift+tab", "Name") // tab belongs to the text of the evaluators
+	p.Type("ctrl+u")
+	p.press("ctrl+s", "the fault", has("Nothing was sent. Name: "))
+	p.Send("Smaller")
+	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.see("- Small", "+ Smaller")
+	p.press("ctrl+s", "the task", func(s string) bool { return strings.Contains(line(s, 0), "Smaller") })
+	p.press("X", "the question", has("Delete this task?"))
+	p.see("Type its name to delete it", "enter delete")
+	p.press("esc", "the task", func(s string) bool { return !strings.Contains(s, "Delete this task?") })
+}
+
+// A fault that was named goes as soon as it is mended.
+func TestAMendedFaultIsNotShownAnyMore(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Mended", pty.Options{})
+	p.step("project or dataset")
+	p.inSpace("Judge")
+	p.pickProject()
+	p.step("evaluators")
+	p.faulty("choose one evaluator or more")
+	p.mark("relev", "Relevance")
+	p.WaitFor(says("Relevance: template"), "what the evaluator is")
+	p.WaitGone("! choose one evaluator or more")
+	p.Type("ctrl+c")
+	p.ExitCode()
+}
+
+// What the help line of the form names does what it says, and nothing twice.
+func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	p := a.newTask(t, "Helped", pty.Options{})
+	p.helps("the first step", "", "ctrl+b step back")
+	p.onProject()
+	p.helps("the editor", "ctrl+e your editor", "tab next field", "↓ choose")
+	p.step("filters")
+	p.step("review")
+	p.helps("the review", "y copy command", "next step")
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	p.answer("n", "the task", has("No runs yet."))
+	p.press("e", "the form", has("1 of 2"))
+	p.Send(" 2")
+	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.helps("the review of a change", "", "next step")
+	p.Type("ctrl+c")
+	p.ExitCode()
+}
+
+// helps checks the help line: it has one text, not the others, and one way back.
+func (p *person) helps(where, want string, not ...string) {
+	p.t.Helper()
+	s := p.Screen()
+	help := s[strings.LastIndexByte(s, '\n')+1:]
+	if !strings.Contains(help, want) {
+		p.t.Errorf("at %s the help line does not name %q: %s", where, want, help)
+	}
+	for _, x := range not {
+		if strings.Contains(help, x) {
+			p.t.Errorf("at %s the help line names %q: %s", where, x, help)
+		}
+	}
+	if n := strings.Count(help, "esc back"); n != 1 {
+		p.t.Errorf("at %s the help line names the way back %d times: %s", where, n, help)
+	}
+}

@@ -1,0 +1,87 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"encoding/xml"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ax-tui/ui/test/pty"
+)
+
+// most is the size of a picture in bytes, for a page that loads at once.
+const most = 30 << 10
+
+func TestPicture(t *testing.T) {
+	file := flag.Lookup("picture").Value.String()
+	if file == "" {
+		theWriterWorks(t)
+		return
+	}
+	p := open(t, pty.Options{W: 100, H: 28, Limit: 4 * patient()}, "--demo", "--theme", "dark")
+	p.see("30 loaded")
+	p.moveTo("Hallucination Backfill")
+	p.WaitFor(func(s string) bool { return ends(s) >= 24 }, "how every run ended")
+	draw(t, file, p, 28)
+	p.press("enter", "its runs", has("STATUS"))
+	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "running") }, "the active run")
+	p.press("enter", "the run", has("stops watching in"))
+	for range 4 {
+		p.Type("-")
+	}
+	p.WaitFor(func(s string) bool { return bars(s) >= 8 }, "some polls")
+	p.Resize(100, 18)
+	p.WaitFor(func(s string) bool { return strings.Contains(line(s, 17), "? help") }, "the smaller screen")
+	ext := filepath.Ext(file)
+	draw(t, strings.TrimSuffix(file, ext)+"-run"+ext, p, 18)
+}
+
+// bars counts the steps of the line that shows the speed.
+func bars(s string) (n int) {
+	for _, r := range s {
+		if '▁' <= r && r <= '▇' {
+			n++
+		}
+	}
+	return n
+}
+
+func draw(t *testing.T, file string, p *person, h int) {
+	t.Helper()
+	pic := svg(p.RenderANSI(), 100, h)
+	if len(pic) > most {
+		t.Errorf("%s has %d bytes", filepath.Base(file), len(pic))
+	}
+	if err := os.WriteFile(file, []byte(pic), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func theWriterWorks(t *testing.T) {
+	t.Parallel()
+	pic := svg("\x1b[1;38;2;255;0;0mred & bold\x1b[0m  <plain>\n丁b \x1b[7mreversed\x1b[0m\n\x1b[48;2;0;0;255mblue\x1b[0m", 20, 3)
+	for _, want := range []string{
+		"fill:#ff0000;font-weight:bold", ">red &amp; bold</text>", ">&lt;plain&gt;</text>",
+		`x="12" y="43" textLength="16.8" lengthAdjust="spacingAndGlyphs">丁</text>`,  // two cells
+		`x="28.8" y="43" textLength="8.4" lengthAdjust="spacingAndGlyphs">b</text>`, // the third
+		`fill="` + ink + `"/>`, `width="33.6" height="18" fill="#0000ff"/>`,
+	} {
+		if !strings.Contains(pic, want) {
+			t.Errorf("the picture has no %s:\n%s", want, pic)
+		}
+	}
+	for d := xml.NewDecoder(strings.NewReader(pic)); ; {
+		_, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("not XML: %v", err)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+//go:build !windows
+
+package e2e_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ax-tui/ui/test/pty"
+)
+
+// batch runs the program without a terminal.
+func batch(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program(t), args...)
+	cmd.Env = append(append(homely(t), "PATH="+os.Getenv("PATH"), "TERM=xterm-256color"), env...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	_ = cmd.Run()
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+func TestWithoutATerminal(t *testing.T) {
+	t.Parallel()
+	const key = "ARIZE_API_KEY=ak-very-secret-1234567890"
+	for name, c := range map[string]struct {
+		env  []string
+		args []string
+		code int
+		out  string // on the standard output
+		err  string // on the other
+	}{
+		"not a terminal":      {nil, []string{"--demo"}, 2, "", "terminal"},
+		"not a terminal, key": {[]string{key}, nil, 2, "", "terminal"},
+		"help":                {nil, []string{"--help"}, 0, "--demo", ""},
+		"help of the server":  {nil, []string{"demo-server", "--help"}, 0, "--listen", ""},
+		"unknown flag":        {nil, []string{"--nothing"}, 2, "", "see ax-tui --help"},
+		"limit":               {nil, []string{"--limit", "0"}, 2, "", "1 to 100"},
+		"theme":               {nil, []string{"--theme", "pink"}, 2, "", "high-contrast"},
+		"type":                {nil, []string{"--task-type", "wrong"}, 2, "", "code_evaluation"},
+		"fault":               {nil, []string{"--demo", "--fault", "rain"}, 2, "", "latency"},
+		"speed":               {nil, []string{"--demo", "--speed", "0"}, 2, "", "more than 0"},
+		"two IDs":             {nil, []string{"one", "two"}, 2, "", "see ax-tui --help"},
+		"no key":              {nil, nil, 3, "", "ARIZE_API_KEY"},
+		"bad scheme":          {[]string{key, "ARIZE_API_SCHEME=gopher"}, nil, 2, "", "http or https"},
+		"bad host":            {[]string{key, "ARIZE_API_HOST=https://x/y"}, nil, 2, "", "host alone"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, out, errs := batch(t, c.env, c.args...)
+			if code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			if !strings.Contains(out, c.out) || c.out == "" && out != "" {
+				t.Errorf("the output is %q, want %q", out, c.out)
+			}
+			if !strings.Contains(errs, c.err) || c.err == "" && errs != "" {
+				t.Errorf("the errors are %q, want %q", errs, c.err)
+			}
+			if c.err != "" && strings.Count(errs, "\n") != 1 {
+				t.Errorf("not one line: %q", errs)
+			}
+			if strings.ContainsRune(out+errs, '\x1b') || strings.Contains(out+errs, "very-secret") {
+				t.Errorf("an escape or the key was written: %q %q", out, errs)
+			}
+		})
+	}
+}
+
+// The key is in nothing that is written: screen, errors, files.
+func TestTheKeyIsNeverShown(t *testing.T) {
+	t.Parallel()
+	const key = "ak-wrong-but-secret-0123456789"
+	w := serve(t)
+	home := t.TempDir()
+	env := append(append([]string{}, w.env...), "ARIZE_API_KEY="+key, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
+	p := open(t, pty.Options{Env: env})
+	p.see("The tasks could not be read.", "The API key is not valid", "r tries again")
+	p.press("r", "asked again", has("The API key is not valid"))
+	p.press("?", "the keys", has("╭─ Keys"))
+	p.press("esc", "the list", func(s string) bool { return !strings.Contains(s, "╭─ Keys") })
+	p.leave()
+	noSecret(t, "the terminal", p.Raw(), key)
+	files(t, home, func(path string, b []byte) { noSecret(t, path, b, key) })
+}
+
+func noSecret(t *testing.T, where string, b []byte, key string) {
+	t.Helper()
+	for _, part := range []string{key, key[len(key)-10:], key[:16]} {
+		if bytes.Contains(b, []byte(part)) {
+			t.Errorf("%s holds (part of) the key", where)
+		}
+	}
+}
+
+func files(t *testing.T, dir string, see func(path string, b []byte)) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		see(path, b)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// A demo key is a secret as well; the log has no key either, also after faults.
+func TestTheLogHoldsNoKey(t *testing.T) {
+	t.Parallel()
+	w := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")
+	home := t.TempDir()
+	env := append(append([]string{}, w.env...), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
+	p := open(t, pty.Options{Env: env, Limit: 2 * patient()})
+	p.see("JSON Shape")
+	p.moveTo("JSON Shape")
+	p.press("enter", "the task", has("▸ Tasks ▸ JSON Shape"))
+	p.see("failed")
+	p.leave()
+	noSecret(t, "the terminal", p.Raw(), w.key)
+	files(t, home, func(path string, b []byte) { noSecret(t, path, b, w.key) })
+}

@@ -1,0 +1,279 @@
+// Package test keeps the rules of the house: which package may import which,
+// and what no file may hold.
+package test
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// pkg is what go list says of a package of the module.
+type pkg struct {
+	ImportPath, Dir                          string
+	Imports, TestImports, XTestImports, Deps []string
+	GoFiles, TestGoFiles, XTestGoFiles       []string
+	Standard                                 bool
+}
+
+const module = "ax-tui"
+
+// house is every package of the module by its path below it, "" for main.
+func house(t *testing.T) map[string]pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Imports,TestImports,XTestImports,Deps,GoFiles,TestGoFiles,XTestGoFiles", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	all := map[string]pkg{}
+	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+		var p pkg
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		all[strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")] = p
+	}
+	if len(all) < 20 {
+		t.Fatalf("only %d packages were found", len(all))
+	}
+	return all
+}
+
+// own gives the imports that are packages of this module, by their path below it.
+func own(imports []string) (out []string) {
+	for _, i := range imports {
+		if rest, ok := strings.CutPrefix(i, module+"/"); ok {
+			out = append(out, rest)
+		}
+	}
+	return out
+}
+
+// foreign gives the imports that are neither of the module nor of the standard library.
+func foreign(imports []string) (out []string) {
+	for _, i := range imports {
+		first, _, _ := strings.Cut(i, "/")
+		if strings.Contains(first, ".") {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// within reports whether a package is the folder or below it.
+func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+
+// isForTests reports whether only tests, and packages like it, may import a package.
+func isForTests(p string) bool { return within(p, "ui/test") || within(p, "api/fake/contracttest") }
+
+// floors are the packages of ui from the top down: each imports its own floor
+// and those below. What stands on one line does not see each other.
+var floors = [][]string{
+	{"ui/cli"},
+	{"ui/app"},
+	{"ui/screen"},
+	{"ui/form"},
+	{"ui/box"},
+	{"ui/part"},
+	{"ui/host"},
+	{"ui/poll", "ui/text", "ui/term"},
+}
+
+// floor gives the floor of a package and its prefix there; -1 for none.
+func floor(p string) (int, string) {
+	for i, prefixes := range floors {
+		for _, prefix := range prefixes {
+			if within(p, prefix) {
+				return i, prefix
+			}
+		}
+	}
+	return -1, ""
+}
+
+// upwards reports whether an import within ui goes to a floor above, or to
+// another prefix of the same floor.
+func upwards(from, to string) bool {
+	fromFloor, fromPrefix := floor(from)
+	toFloor, toPrefix := floor(to)
+	return within(to, "ui") && (toFloor < fromFloor || toFloor == fromFloor && toPrefix != fromPrefix)
+}
+
+// sibling reports whether both are different folders below the prefix.
+func sibling(prefix, from, to string) bool {
+	a, okA := strings.CutPrefix(from, prefix+"/")
+	b, okB := strings.CutPrefix(to, prefix+"/")
+	a, _, _ = strings.Cut(a, "/")
+	b, _, _ = strings.Cut(b, "/")
+	return okA && okB && a != b
+}
+
+// arrows are the rules of imports, by prefix. The first that a package's
+// import breaks is told.
+var arrows = []struct {
+	rule   string
+	from   string
+	except string // a prefix below from that the rule does not hold for
+	broken func(from, to string) bool
+}{
+	{rule: "it is for tests only", broken: func(_, to string) bool { return isForTests(to) }},
+	{rule: "the embedded server shares nothing with the client", from: "api/fake", broken: func(_, to string) bool { return !within(to, "api/fake") }},
+	{rule: "the client imports nothing of those who use it", from: "api", except: "api/fake", broken: func(_, to string) bool { return !within(to, "api") || within(to, "api/fake") }},
+	{rule: "the key table imports nothing", from: "keymap", broken: func(_, _ string) bool { return true }},
+	{rule: "the theme imports nothing", from: "theme", broken: func(_, _ string) bool { return true }},
+	{rule: "text imports nothing", from: "ui/text", broken: func(_, _ string) bool { return true }},
+	{rule: "the terminal imports nothing of the program", from: "ui/term", broken: func(_, to string) bool { return !within(to, "ui/term") }},
+	{rule: "a screen imports no other screen", from: "ui/screen", broken: func(from, to string) bool { return sibling("ui/screen", from, to) }},
+	{rule: "arrows within ui point down", from: "ui", broken: upwards},
+	{rule: "line mode imports neither the full screen nor the embedded server", from: "ui/cli/tasks", broken: func(_, to string) bool {
+		return within(to, "ui") && !within(to, "ui/cli/tasks") && to != "ui/text" || within(to, "api/fake")
+	}},
+}
+
+// TestArrows keeps the directions of imports: what is below knows nothing of
+// what is above.
+func TestArrows(t *testing.T) {
+	terminal := func(i string) bool { return strings.Contains(i, "charmbracelet") || strings.Contains(i, "muesli") }
+	for name, p := range house(t) {
+		if isForTests(name) {
+			continue
+		}
+		for _, to := range own(p.Imports) {
+			for _, a := range arrows {
+				if (a.from == "" || within(name, a.from)) && (a.except == "" || !within(name, a.except)) && a.broken(name, to) {
+					t.Errorf("%s imports %s: %s", name, to, a.rule)
+					break
+				}
+			}
+		}
+		if name == "" && slices.ContainsFunc(own(p.Imports), func(i string) bool { return i != "ui/cli" && i != "ui/term/early" }) {
+			t.Errorf("main imports %v: it only starts the command line", own(p.Imports))
+		}
+		if within(name, "api") && slices.ContainsFunc(p.Deps, terminal) {
+			t.Errorf("%s depends on a terminal library", name)
+		}
+		if (within(name, "api/fake") || name == "keymap") && len(foreign(p.Imports)) > 0 {
+			t.Errorf("%s imports %v: it needs the standard library only", name, foreign(p.Imports))
+		}
+		if i, _ := floor(name); within(name, "ui") && i < 0 {
+			t.Errorf("%s stands on no floor of ui", name)
+		}
+	}
+}
+
+// TestRooms: no file is longer than anyone can read, and packages hold no
+// variable that could change under somebody's hands.
+func TestRooms(t *testing.T) {
+	for name, p := range house(t) {
+		for _, f := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
+			path := filepath.Join(p.Dir, f)
+			src, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := bytes.Count(src, []byte("\n")); n > 450 {
+				t.Errorf("%s/%s has %d lines, at most 450", name, f, n)
+			}
+			if !strings.HasSuffix(f, "_test.go") && !isForTests(name) {
+				checkVariables(t, name+"/"+f, src)
+			}
+		}
+	}
+}
+
+// checkVariables fails for functions called init and for package variables that
+// are neither errors nor tables: a table is written out, and never assigned to.
+func checkVariables(t *testing.T, name string, src []byte) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string]bool{}
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" && !strings.HasPrefix(name, "ui/term/early/") {
+			t.Errorf("%s has an init", name)
+		}
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.VAR {
+			continue
+		}
+		for _, s := range g.Specs {
+			v := s.(*ast.ValueSpec)
+			for i, n := range v.Names {
+				if n.Name == "_" {
+					continue
+				}
+				if i >= len(v.Values) || !constant(v.Values[i]) {
+					t.Errorf("%s: the package variable %s is neither a table nor an error", name, n.Name)
+				}
+				tables[n.Name] = true
+			}
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || a.Tok == token.DEFINE {
+			return true
+		}
+		for _, l := range a.Lhs {
+			if id := root(l); id != nil && tables[id.Name] {
+				t.Errorf("%s: the table %s is assigned to", name, id.Name)
+			}
+		}
+		return true
+	})
+}
+
+// constant are literals, errors and what is made from them once.
+func constant(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.CompositeLit, *ast.BasicLit:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op == token.AND && constant(e.X)
+	case *ast.CallExpr:
+		s, ok := e.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		if s.Sel.Name == "UTC" {
+			return constant(s.X)
+		}
+		pkg, ok := s.X.(*ast.Ident)
+		if !ok {
+			return false
+		}
+		call := pkg.Name + "." + s.Sel.Name
+		return slices.Contains([]string{
+			"errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.NewReplacer", "time.Date", "time.Unix", "sync.OnceValue", "sync.OnceValues", "reflect.TypeFor",
+		}, call)
+	}
+	return false
+}
+
+// root is the name that an assignment changes: x of x[i].y.
+func root(e ast.Expr) *ast.Ident {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}

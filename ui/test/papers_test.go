@@ -1,0 +1,120 @@
+package test
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// comments gives every comment of the tree by the file that holds it.
+func comments(t *testing.T) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	for name, p := range house(t) {
+		for _, f := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.ParseComments|parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, group := range file.Comments {
+				all[name+"/"+f] = append(all[name+"/"+f], strings.Join(strings.Fields(group.Text()), " "))
+			}
+		}
+	}
+	return all
+}
+
+// TestCitations: a comment that cites a section of the contract cites one that
+// is there, and no comment cites a paper that is not in the repository.
+func TestCitations(t *testing.T) {
+	paper, err := os.ReadFile("../../api/CONTRACT.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	headings := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^## (\d+)\. `).FindAllSubmatch(paper, -1) {
+		headings[string(m[1])] = true
+	}
+	cited := regexp.MustCompile(`(?i)\bcontract,? sections? ((?:\d+(?:, | and )?)+)`)
+	number := regexp.MustCompile(`\d+`)
+	n := 0
+	for file, texts := range comments(t) {
+		for _, text := range texts {
+			for _, m := range cited.FindAllStringSubmatch(text, -1) {
+				for _, section := range number.FindAllString(m[1], -1) {
+					n++
+					if !headings[section] {
+						t.Errorf("%s cites section %s of the contract, which api/CONTRACT.md lacks", file, section)
+					}
+				}
+			}
+			if strings.Contains(strings.ToLower(text), "product page") {
+				t.Errorf("%s cites a product page, which is not in the repository: %s", file, text)
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d citations were found", n)
+	}
+}
+
+// licences are told by a phrase of their text.
+var licences = map[string]string{
+	"Apache License":             "Apache-2.0",
+	"Redistribution and use":     "BSD",
+	"Permission is hereby grant": "MIT",
+}
+
+// TestLicences: the README names exactly the licences of the modules that are
+// linked into the program.
+func TestLicences(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Dir}}{{end}}{{end}}", ".")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	dirs := strings.Fields(string(out))
+	slices.Sort(dirs)
+	found := map[string]bool{}
+	for _, dir := range slices.Compact(dirs) {
+		files, _ := filepath.Glob(filepath.Join(dir, "LICENSE*"))
+		kind := ""
+		for _, f := range files {
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for phrase, name := range licences {
+				if bytes.Contains(text, []byte(phrase)) {
+					kind = name
+				}
+			}
+		}
+		if kind == "" {
+			t.Errorf("the licence of %s is not known", filepath.Base(dir))
+		}
+		found[kind] = true
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, sentence, ok := strings.Cut(string(readme), "Licences of the libraries:")
+	if !ok {
+		t.Fatal("the README has no sentence on the licences of the libraries")
+	}
+	sentence, _, _ = strings.Cut(sentence, "\n")
+	for _, name := range licences {
+		if strings.Contains(sentence, name) != found[name] {
+			t.Errorf("the README names %q; linked modules have %v", sentence, found)
+		}
+	}
+}

@@ -1,0 +1,223 @@
+//go:build !windows
+
+package pty
+
+import (
+	"bytes"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/sys/unix"
+)
+
+// picture is the screen as text; the lock is held.
+func (s *Session) picture() string {
+	lines := make([]string, s.emu.Height())
+	for y := range lines {
+		lines[y] = s.line(y)
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
+
+func (s *Session) line(y int) string {
+	var b strings.Builder
+	for x := 0; x < s.emu.Width(); x++ {
+		c := s.emu.CellAt(x, y)
+		if c == nil || c.IsZero() {
+			continue // the second half of a wide character
+		}
+		b.WriteString(c.Content)
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// Screen is the text on the screen, without trailing spaces and empty last lines.
+func (s *Session) Screen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.picture()
+}
+
+// Line is one line of the screen, from 0; empty when there is no such line.
+func (s *Session) Line(i int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i < 0 || i >= s.emu.Height() {
+		return ""
+	}
+	return s.line(i)
+}
+
+// RenderANSI is the screen with its colours, as SGR sequences, for pictures.
+func (s *Session) RenderANSI() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.emu.Render()
+}
+
+// Cursor is the cursor's column and line, from 0.
+func (s *Session) Cursor() (x, y int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.emu.CursorPosition()
+	return p.X, p.Y
+}
+
+// CursorVisible reports whether the cursor is shown.
+func (s *Session) CursorVisible() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cursor
+}
+
+// AltScreen reports whether the other screen is shown.
+func (s *Session) AltScreen() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.alt
+}
+
+// Mode reports whether a private mode is set by the program, for example 2004 for
+// bracketed paste.
+func (s *Session) Mode(n int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.set[ansi.DECMode(n)]
+}
+
+// Raw is a copy of all bytes the program wrote.
+func (s *Session) Raw() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Clone(s.raw)
+}
+
+// Bytes is the number of bytes the program wrote.
+func (s *Session) Bytes() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.raw)
+}
+
+// Arrived says how long after the start the output had reached n bytes, and
+// false if it has not.
+func (s *Session) Arrived(n int) (time.Duration, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.times {
+		if st.len >= n {
+			return st.at.Sub(s.begun), true
+		}
+	}
+	return 0, false
+}
+
+// WaitFor waits until the screen meets cond; what says for what, should it fail.
+func (s *Session) WaitFor(cond func(screen string) bool, what string) {
+	s.t.Helper()
+	if !s.until(func() bool { return cond(s.picture()) }) {
+		s.fail(what)
+	}
+}
+
+// WaitText waits until the text is on the screen.
+func (s *Session) WaitText(text string) {
+	s.t.Helper()
+	s.WaitFor(func(screen string) bool { return strings.Contains(screen, text) }, "the text "+text)
+}
+
+// WaitGone waits until the text is not on the screen.
+func (s *Session) WaitGone(text string) {
+	s.t.Helper()
+	s.WaitFor(func(screen string) bool { return !strings.Contains(screen, text) }, "the text to go: "+text)
+}
+
+// WaitBytes waits until the program wrote at least n bytes in all.
+func (s *Session) WaitBytes(n int) {
+	s.t.Helper()
+	if !s.until(func() bool { return len(s.raw) >= n }) {
+		s.fail("more output")
+	}
+}
+
+// WaitRaw waits until the program wrote these bytes, at or after position from,
+// and returns the position behind them.
+func (s *Session) WaitRaw(from int, want string) int {
+	s.t.Helper()
+	at := -1
+	if !s.until(func() bool {
+		at = bytes.Index(s.raw[min(from, len(s.raw)):], []byte(want))
+		return at >= 0
+	}) {
+		s.fail("the bytes " + ansi.Strip(want))
+	}
+	return from + at + len(want)
+}
+
+// ExitCode waits for the end of the program and of its output. For a program
+// ended by signal n it is 128+n.
+func (s *Session) ExitCode() int {
+	s.t.Helper()
+	if !s.until(func() bool { return s.exited && s.ended }) {
+		s.fail("the program to end")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.exit
+}
+
+// Running reports whether the program has not ended yet.
+func (s *Session) Running() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.exited
+}
+
+// termios reads the line settings; on the master they are those of the terminal.
+func (s *Session) termios() unix.Termios {
+	s.t.Helper()
+	var tio *unix.Termios
+	err := control(s.pty, func(fd int) (err error) {
+		tio, err = unix.IoctlGetTermios(fd, getTermios)
+		return err
+	})
+	if err != nil {
+		s.t.Fatalf("the line settings cannot be read: %v", err)
+	}
+	return *tio
+}
+
+// ModesRestored reports whether the terminal's line settings are those from
+// before the start.
+func (s *Session) ModesRestored() bool {
+	s.t.Helper()
+	return s.termios() == s.modes
+}
+
+// CheckRestored fails the test unless everything a full-screen program changes
+// is as it was: line settings, screen, cursor, wrapping, paste and mouse modes.
+func (s *Session) CheckRestored() {
+	s.t.Helper()
+	if !s.ModesRestored() {
+		s.t.Errorf("the line settings are not restored")
+	}
+	if s.AltScreen() || !s.CursorVisible() {
+		s.t.Errorf("alternate screen %v, cursor shown %v", s.AltScreen(), s.CursorVisible())
+	}
+	for _, m := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026} {
+		if s.Mode(m) {
+			s.t.Errorf("mode %d is still set", m)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for what, seq := range map[string][2]string{
+		"wrapping at the right edge is still off": {"\x1b[?7h", "\x1b[?7l"},
+		"the cursor is still hidden":              {"\x1b[?25h", "\x1b[?25l"},
+	} {
+		if bytes.LastIndex(s.raw, []byte(seq[1])) > bytes.LastIndex(s.raw, []byte(seq[0])) {
+			s.t.Errorf("%s", what)
+		}
+	}
+}
