@@ -163,9 +163,5 @@ func (p *Picker) rows() int { return max(p.h-2, 1) }
 
 func (p *Picker) reveal() {
 	p.sel = max(min(p.sel, len(p.match)-1), 0)
-	rows := p.rows()
-	if p.sel < p.top || p.sel >= p.top+rows {
-		p.top = p.sel - rows/2
-	}
-	p.top = max(min(p.top, len(p.match)-rows), 0)
+	p.top = reveal(p.top, p.sel, p.rows(), len(p.match))
 }
