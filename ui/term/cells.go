@@ -35,7 +35,11 @@ func parseLine(dst []cell, line string, width int) []cell {
 		c := line[i]
 		switch {
 		case c >= 0x20 && c < 0x7f && (i+1 == len(line) || line[i+1] < utf8.RuneSelf):
-			dst = append(dst, cell{text: line[i : i+1], st: pen, w: 1})
+			if c == ' ' && !pen.marksBlanks() {
+				dst = append(dst, blank())
+			} else {
+				dst = append(dst, cell{text: line[i : i+1], st: pen, w: 1})
+			}
 			i++
 		case c == 0x1b:
 			i += escape(line[i:], &pen)

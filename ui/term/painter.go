@@ -34,6 +34,10 @@ type painter struct {
 	buf []byte
 }
 
+// wholeWrite is how many bytes a terminal is given in one piece, so that it needs
+// no marks to show them at once. A key costs less than that as a rule.
+const wholeWrite = 512
+
 // maxRaw bounds the escape sequences that wait while the terminal is held, in bytes.
 const maxRaw = 1 << 20
 
@@ -143,8 +147,7 @@ func (p *painter) take() (*frame, []byte, bool) {
 func (p *painter) render(f frame) {
 	body := p.scr.paint(f)
 	switch {
-	case len(body) == 0:
-	case p.sync:
+	case p.sync && len(body) > wholeWrite:
 		p.buf = append(p.buf, syncBegin...)
 		p.buf = append(p.buf, body...)
 		p.buf = append(p.buf, syncEnd...)

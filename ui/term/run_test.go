@@ -139,7 +139,7 @@ func TestManyKeysAtOnceAreNotLostAndPaintFewFrames(t *testing.T) {
 	before := s.Bytes()
 	s.Send(strings.Repeat("\x1b[B", 300))
 	s.WaitText("keys=300")
-	if n := bytes.Count(s.Raw()[before:], []byte("\x1b[?2026h")); n > 150 {
+	if n := bytes.Count(s.Raw()[before:], []byte("H")); n < 1 || n > 150 { // each places the cursor
 		t.Errorf("%d frames for 300 keys", n)
 	}
 	quit(t, s)

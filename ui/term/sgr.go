@@ -33,6 +33,11 @@ type style struct {
 	attr       attr
 }
 
+// marksBlanks reports whether a blank in this style shows.
+func (st style) marksBlanks() bool {
+	return st.bg != 0 || st.attr&(reverse|strike|underlineMask) != 0
+}
+
 // maxParams bounds one SGR sequence; what comes after is ignored.
 const maxParams = 32
 
