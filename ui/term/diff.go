@@ -218,6 +218,11 @@ func (s *screen) cell(x, y int, st style) {
 	}
 	s.moveTo(x, y)
 	s.setPen(st)
+	if c.odd && c.w > 1 { // nothing must remain where a terminal draws only half as much
+		s.buf = append(s.buf, "  "...)
+		s.x = -1
+		s.moveTo(x, y)
+	}
 	s.buf = append(s.buf, c.text...)
 	s.x += int(c.w)
 	if c.odd {
