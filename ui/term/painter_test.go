@@ -40,7 +40,7 @@ func (s *slow) text() string {
 }
 
 func paintTo(t *testing.T, w io.Writer) *painter {
-	p := newPainter(w, true, func(error) {})
+	p := newPainter(w, func(error) {})
 	stop, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		p.loop(stop)
@@ -87,7 +87,7 @@ func TestLongUpdatesAreMarked(t *testing.T) {
 	}{"short": {100, false}, "long": {1000, true}} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			p := newPainter(&out, true, func(error) {})
+			p := newPainter(&out, func(error) {})
 			p.post(frame{view: strings.Repeat("x", c.bytes), w: 2000, h: 1})
 			p.draw()
 			got := out.String()
@@ -157,7 +157,7 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 
 func TestAFailedWriteIsReported(t *testing.T) {
 	gone := make(chan error, 1)
-	p := newPainter(broken{}, true, func(err error) { gone <- err })
+	p := newPainter(broken{}, func(err error) { gone <- err })
 	p.post(frame{view: "x", w: 5, h: 1})
 	p.draw()
 	if err := <-gone; !errors.Is(err, io.ErrClosedPipe) {
@@ -233,7 +233,7 @@ func (f *faulty) Write(p []byte) (int, error) {
 // After a fault while painting the session can still write its last bytes.
 func TestPenComesBackAfterAFault(t *testing.T) {
 	w := &faulty{}
-	p := newPainter(w, false, func(error) {})
+	p := newPainter(w, func(error) {})
 	p.raw("x")
 	func() {
 		defer func() { _ = recover() }()

@@ -244,14 +244,6 @@ func TestTinyTerminals(t *testing.T) {
 	quit(t, s)
 }
 
-func TestMouseModeIsRestored(t *testing.T) {
-	s := ready(t, "mouse")
-	if !s.Mode(1002) || !s.Mode(1006) {
-		t.Errorf("the mouse is not on")
-	}
-	quit(t, s)
-}
-
 func TestWideCharactersStayAligned(t *testing.T) {
 	s := ready(t)
 	if got := s.Line(3); got != "wide: 中文 \U0001f469\u200d\U0001f4bb |" {

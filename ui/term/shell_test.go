@@ -20,7 +20,7 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	views := 0
 	sent := make(chan tea.Msg, 9)
 	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(m tea.Msg) { sent <- m }}
-	ses.paint = newPainter(broken{}, true, func(error) {})
+	ses.paint = newPainter(broken{}, func(error) {})
 	s := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
 	for range 50 {
 		s.Update("a message")
