@@ -18,7 +18,6 @@ func drawPick(t *rapid.T, i int) evaljson.Pick {
 	p := evaljson.Pick{
 		ID:        fmt.Sprintf("%s%d", rapid.String().Draw(t, "id"), i),
 		VersionID: rapid.SampledFrom([]string{"", "v1", "v\"2"}).Draw(t, "version"),
-		Filter:    rapid.SampledFrom([]string{"", "span_kind = 'LLM'"}).Draw(t, "filter"),
 		Variables: rapid.SliceOfN(rapid.SampledFrom([]string{"input", "output", "context", "é\n", ""}), 0, 4).Draw(t, "variables"),
 		Guesses:   map[string]string{"input": "attributes.input.value"},
 		Wide:      false,
@@ -38,13 +37,13 @@ func drawPicks(t *rapid.T, name string) []evaljson.Pick {
 func TestPrefillIsWithoutErrors(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		picks := drawPicks(t, "n")
-		doc, faults := evaljson.Parse(evaljson.Prefill(picks))
+		doc, faults := parse(evaljson.Prefill(picks))
 		if evaljson.Errors(faults) > 0 {
 			t.Fatal(faults)
 		}
 		for i, h := range doc.Picks() {
 			p := picks[i]
-			if h.ID != strings.ToValidUTF8(p.ID, "\ufffd") || h.VersionID != p.VersionID || h.Filter != p.Filter {
+			if h.ID != strings.ToValidUTF8(p.ID, "\ufffd") || h.VersionID != p.VersionID {
 				t.Fatalf("%+v became %+v", p, h)
 			}
 			for _, v := range p.Variables {
@@ -57,8 +56,8 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 }
 
 func TestPrefillWide(t *testing.T) {
-	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Filter: "never written", Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
-	if doc, faults := evaljson.Parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
+	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
+	if doc, faults := parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
 		t.Fatalf("%v %v\n%s", doc.Inputs(), faults, text)
 	}
 }
@@ -78,7 +77,7 @@ func TestWriteIsReadBack(t *testing.T) {
 			}
 			list = append(list, e)
 		}
-		doc, faults := evaljson.Parse(evaljson.Write(list))
+		doc, faults := parse(evaljson.Write(list))
 		if len(faults) > 0 || !reflect.DeepEqual(doc.Inputs(), list) {
 			t.Fatalf("%+v became %+v, %v", list, doc.Inputs(), faults)
 		}
@@ -99,7 +98,7 @@ func TestAnyBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t)
 		before := bytes.Clone(text)
-		doc, faults := evaljson.Parse(text)
+		doc, faults := parse(text)
 		_, more := evaljson.ParseRunConfig(text)
 		formatted, broken := evaljson.Format(text)
 		_, _, _ = evaljson.Merge(text, drawPicks(t, "n"))
