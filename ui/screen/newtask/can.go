@@ -52,8 +52,8 @@ func (s *model) canInPreview(a keymap.Action) bool {
 	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
 		return true
 	case keymap.TakeNear:
-		p := s.preview
-		return p.have && p.at < len(p.report.Rows) && len(p.report.Rows[p.at].Near) > 0
+		row, _, _ := s.preview.selected()
+		return len(row.Near) > 0
 	case keymap.Accept:
 		return !s.sending && !s.env.ReadOnly
 	}

@@ -99,3 +99,8 @@ func (s *model) say(t text.Safe) {
 		s.said = append(s.said, t)
 	}
 }
+
+// unsay takes back what is no longer so.
+func (s *model) unsay(t text.Safe) {
+	s.said = slices.DeleteFunc(s.said, func(x text.Safe) bool { return x == t })
+}

@@ -99,7 +99,7 @@ func (s *model) readFacts() tea.Cmd {
 func (s *model) tookFact(m gotFact) tea.Cmd {
 	s.underWay = max(s.underWay-1, 0)
 	f := s.facts[m.id]
-	if f != nil && f == m.of && kindOf(m.err) != api.Canceled {
+	if f != nil && f == m.of && !host.Canceled(m.err) {
 		s.dirty = true
 		if f.err = m.err; m.err == nil {
 			s.learn(f, m)

@@ -10,6 +10,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -91,7 +92,7 @@ func (s *model) pickDetails() []text.Safe {
 		case f == nil || !f.known && f.err == nil:
 			line = text.Concat(line, text.Lit(": reading…"))
 		case f.err != nil:
-			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), reason(f.err))
+			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(f.err))
 		default:
 			line = text.Concat(line, text.Lit(": "), f.detail)
 			if vars, ok := s.variables(p.ID); ok {
@@ -116,7 +117,7 @@ func (s *model) mappingLine() text.Safe {
 	switch {
 	case s.samples.failed != nil:
 		return text.Concat(text.Lit("Sample data could not be read"), tail)
-	case !s.preview.have || len(s.preview.report.Rows) == 0:
+	case s.preview.length() == 0:
 		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
 	}
 	var parts []string

@@ -21,7 +21,7 @@ func (s *model) key(k tea.KeyMsg) tea.Cmd {
 			a, _ = s.env.Keys.Find(s.formScopes(), k.String())
 		}
 		if s.preview.open && a == keymap.TakeNear {
-			return s.takeNear(k)
+			return s.takeNear(s.nearNumber(k.String()))
 		}
 		return s.perform(a)
 	}
@@ -145,8 +145,11 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 
 func (s *model) motion(a keymap.Action) {
 	switch {
+	case s.preview.open && a == keymap.Down:
+		s.preview.move(1)
+	case s.preview.open && a == keymap.Up:
+		s.preview.move(-1)
 	case s.preview.open:
-		s.preview.motion(a)
 	case s.at == stReview:
 		s.review.sheet.Do(a)
 	case s.form.Focused().Mode == form.Choice && (a == keymap.Up || a == keymap.Down):

@@ -29,7 +29,7 @@ func (s *model) askSource() tea.Cmd {
 }
 
 func (s *model) tookSource(m gotSource) tea.Cmd {
-	if s.copied || kindOf(m.err) == api.Canceled {
+	if s.copied || host.Canceled(m.err) {
 		return nil
 	}
 	s.dirty = true

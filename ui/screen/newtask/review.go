@@ -1,8 +1,6 @@
 package newtask
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,6 +9,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/preflight"
+	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
@@ -20,10 +19,10 @@ import (
 
 // review is the last step: what will be sent, the equal command, what to look at.
 type review struct {
-	sheet    *part.Sheet
-	flags    axcmd.Flags
-	sameName []api.Task
-	asked    string // the name that was looked up
+	sheet *part.Sheet
+	flags axcmd.Flags
+	names write.Namesakes // tasks of the name, as far as they were looked up
+	asked string          // the name that was looked up
 }
 
 func (r *review) field(s *model, l form.Layout) form.Field {
@@ -55,7 +54,7 @@ func (s *model) judge() (api.CreateTask, []api.FieldFault) {
 }
 
 func (s *model) findings(req api.CreateTask) []preflight.Finding {
-	in := preflight.Input{Create: req, SameName: s.review.sameName, SpaceID: s.vals.Space.ID}
+	in := preflight.Input{Create: req, SameName: s.review.names.Tasks, SpaceID: s.vals.Space.ID}
 	for _, e := range req.Evaluators {
 		if f := s.facts[e.EvaluatorID]; f != nil && f.known {
 			in.Evaluators = append(in.Evaluators, f.facts)
@@ -74,7 +73,7 @@ func findingWords(f preflight.Finding) string {
 type gotSameName struct {
 	host.Tag
 	name  string
-	tasks []api.Task
+	names write.Namesakes
 	err   error
 }
 
@@ -93,12 +92,11 @@ func (s *model) askName() tea.Cmd {
 	if name == "" || s.review.asked == name {
 		return nil
 	}
-	s.review.asked, s.review.sameName = name, nil
-	ctx, c, a := s.Ctx, s.client, gotSameName{Tag: s.Tag(), name: name}
-	q := api.TaskQuery{SpaceID: s.vals.Space.ID, Name: name, Limit: pageSize}
+	s.review.asked, s.review.names = name, write.Namesakes{}
+	req, _ := body(s.vals, parsed{})
+	ctx, c, space, now, a := s.Ctx, s.client, s.vals.Space.ID, s.env.Now(), gotSameName{Tag: s.Tag(), name: name}
 	return func() tea.Msg {
-		p, err := c.ListTasks(ctx, q)
-		a.tasks, a.err = p.Items, err
+		a.names, a.err = write.ReadNamesakes(ctx, c, req, space, now)
 		return a
 	}
 }
@@ -113,7 +111,7 @@ func (s *model) tookSameName(m gotSameName) {
 		s.review.asked = ""
 		return
 	}
-	s.review.sameName = m.tasks
+	s.review.names = m.names
 	s.dirty = true
 	if s.at == stReview {
 		s.fillReview()
@@ -149,7 +147,7 @@ func (s *model) fillReview() {
 	}
 	out = append(out, "")
 	add(s.Styles.Header, text.Concat(text.Lit("Request body ("), s.keyOf(keymap.CopyBody), text.Lit(" copies)")))
-	for _, line := range text.CleanLines(string(bodyText(req))) {
+	for _, line := range text.CleanLines(bodyText(req)) {
 		add(s.Styles.Text, line)
 	}
 	s.review.sheet.SetLines(out)
@@ -191,16 +189,12 @@ func (s *model) picked(id string) bool {
 func (s *model) command(req api.CreateTask) axcmd.Command { return axcmd.Create(req, s.review.flags) }
 
 // bodyText is the exact request, indented.
-func bodyText(req api.CreateTask) []byte {
+func bodyText(req any) string {
 	raw, err := api.Body(req)
 	if err != nil {
-		return []byte(err.Error())
+		return err.Error()
 	}
-	var b bytes.Buffer
-	if json.Indent(&b, raw, "", "  ") != nil {
-		return raw
-	}
-	return b.Bytes()
+	return indented(raw)
 }
 
 func (s *model) reviewDo(a keymap.Action) tea.Cmd {
@@ -215,7 +209,7 @@ func (s *model) reviewDo(a keymap.Action) tea.Cmd {
 		s.fillReview()
 		return nil
 	case keymap.CopyBody:
-		return s.env.Copy(string(bodyText(req)), text.Lit("the request body"))
+		return s.env.Copy(bodyText(req), text.Lit("the request body"))
 	}
 	return s.env.Copy(s.command(req).Text(0), text.Lit("the command"))
 }

@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/mapping"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -16,20 +17,6 @@ const mostMapped = 20
 
 // adder writes a wrapped line of the review.
 type adder func(lipgloss.Style, text.Safe)
-
-// upToDate reports that the report is about the texts and rows as they are now.
-func (s *model) upToDate() bool {
-	p := &s.preview
-	return p.have && s.samples.have && p.about == s.about()
-}
-
-// about names what a report is made of: the rows and the text in use.
-func (s *model) about() string {
-	if s.vals.experiment() {
-		return s.samples.key + "\x00" + s.vals.Config
-	}
-	return s.samples.key + "\x00" + s.vals.Evaluators
-}
 
 // reviewMapping tells what the samples say against the mapping. It reports
 // whether they were looked at: a mapping that nobody checked is not called good.
@@ -43,7 +30,7 @@ func (s *model) reviewMapping(add adder) bool {
 		add(s.Styles.Error, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), s.filterRefusal(), text.Lit("; the mappings are not checked")))
 		return false
 	case s.samples.failed != nil:
-		warn(text.Concat(text.Lit("sample data could not be read, so the mappings are not checked: "), reason(s.samples.failed)))
+		warn(text.Concat(text.Lit("sample data could not be read, so the mappings are not checked: "), host.Reason(s.samples.failed)))
 		return false
 	case !s.upToDate():
 		hint(text.Lit("the mappings are being looked up in sample data"))
@@ -70,17 +57,16 @@ func (s *model) mappingWarnings() []text.Safe {
 	var out []text.Safe
 	r := s.preview.report
 	for i, row := range r.Rows {
-		if i >= len(s.preview.refs) || row.Path == "" || 2*row.Found >= r.Samples {
-			continue
+		if row.Path != "" && 2*row.Found < r.Samples {
+			out = append(out, foundWords(r.places[i], row, r.Report))
 		}
-		out = append(out, s.foundWords(s.preview.refs[i], row, r))
 	}
 	return out
 }
 
 // foundWords words one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func (s *model) foundWords(at ref, row mapping.Row, r mapping.Report) text.Safe {
+func foundWords(at place, row mapping.Row, r mapping.Report) text.Safe {
 	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, r.Samples, r.Kind.Noun())
 	if at.evaluator < 0 {
 		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, r.Samples, r.Kind.Noun())
@@ -100,10 +86,10 @@ func (s *model) filterRefusal() text.Safe {
 	if s.samples.failed == nil || !s.vals.onSpans() || s.sampleFilter() == "" {
 		return ""
 	}
-	if k := kindOf(s.samples.failed); k != api.Invalid && k != api.Unprocessable {
+	if !api.Is(s.samples.failed, api.Invalid, api.Unprocessable) {
 		return ""
 	}
-	return text.Concat(text.Lit("the span search does not take the filter: "), reason(s.samples.failed))
+	return text.Concat(text.Lit("the span search does not take the filter: "), host.Reason(s.samples.failed))
 }
 
 // summary tells the task in one sentence, by names: "on project docs-rag in

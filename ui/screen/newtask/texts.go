@@ -255,9 +255,7 @@ func (s *model) edited() {
 	case fKind:
 		s.say(retargeted(s.was, s.vals))
 	case fOwnFilter:
-		if out, ok := setMember(s.vals.Evaluators, x.Which, strings.TrimSpace(s.own[x.Which]), "query_filter"); ok {
-			s.setEvaluators(out)
-		}
+		s.setOwnFilter(x.Which, strings.TrimSpace(s.own[x.Which]))
 	default:
 		if strings.HasPrefix(x.Key, fConfig+".") {
 			s.plainToText()
@@ -270,6 +268,16 @@ func (s *model) edited() {
 		s.rejudge()
 	}
 	s.describe()
+}
+
+// setOwnFilter writes the filter of an evaluator into the text; "" takes it out.
+func (s *model) setOwnFilter(evaluator int, filter string) {
+	raw := []byte(s.vals.Evaluators)
+	if filter == "" {
+		s.setEvaluators(string(evaljson.Delete(raw, evaluator, "query_filter")))
+	} else if out, err := evaljson.Set(raw, filter, evaluator, "query_filter"); err == nil {
+		s.setEvaluators(string(out))
+	}
 }
 
 // plainToText writes the plain questions into the configuration.

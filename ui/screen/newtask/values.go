@@ -1,8 +1,6 @@
 package newtask
 
 import (
-	"bytes"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -153,8 +151,10 @@ func copyOf(t api.Task, space thing) values {
 	for _, e := range t.Evaluators {
 		v.Picks = append(v.Picks, pick{thing{e.EvaluatorID, e.Name}, e.VersionID})
 	}
-	v.Evaluators = evaluatorsText(t.Evaluators)
-	v.Config = pretty(t.RunConfig)
+	if len(t.Evaluators) > 0 {
+		v.Evaluators = string(evaljson.Write(t.Inputs()))
+	}
+	v.Config = indented(t.RunConfig)
 	return v
 }
 
@@ -185,32 +185,14 @@ func copyName(name string) string {
 	return name + " copy"
 }
 
-// evaluatorsText writes the evaluators of a task as the editor shows them.
-func evaluatorsText(list []api.TaskEvaluator) string {
-	if len(list) == 0 {
+// indented writes a JSON value as the editor shows it; "" for none.
+func indented(raw []byte) string {
+	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
-	in := make([]api.EvaluatorInput, len(list))
-	for i, e := range list {
-		in[i] = e.Input()
-	}
-	return string(evaljson.Write(in))
-}
-
-// plainJSON writes indented JSON without HTML escapes.
-func plainJSON(x any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(x)
-	return bytes.TrimRight(b.Bytes(), "\n"), err
-}
-
-func pretty(raw json.RawMessage) string {
-	var b bytes.Buffer
-	if len(raw) == 0 || string(raw) == "null" || json.Indent(&b, raw, "", "  ") != nil {
+	out, fault := evaljson.Format(raw)
+	if fault != nil {
 		return ""
 	}
-	return b.String()
+	return string(out)
 }

@@ -8,7 +8,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
 	"ax-tui/ui/form/pickfield"
-	"ax-tui/ui/part/mappingview"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -71,7 +71,7 @@ func (s *model) heading() string {
 // waiting stands where the form will be.
 func (s *model) waiting() []string {
 	if s.failed != nil {
-		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
+		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), host.Reason(s.failed)), host.Advice(s.failed))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
 	return s.Wrap(s.Styles.Dim, 2, text.Lit("Opening the form…"))
@@ -95,7 +95,7 @@ func (s *model) panel(l form.Layout) []string {
 		return out
 	}
 	req, _ := body(s.vals, s.parse())
-	for _, line := range text.CleanLines(cutBytes(string(bodyText(req)))) {
+	for _, line := range text.CleanLines(cutBytes(bodyText(req))) {
 		out = append(out, string(text.Cut(line, l.Panel)))
 	}
 	return out
@@ -107,22 +107,3 @@ const largest = 16 << 10
 
 // cutBytes keeps what a panel can show.
 func cutBytes(s string) string { return s[:min(len(s), largest)] }
-
-func (s *model) drawPreview(w, h int) string {
-	f := mappingview.Face{Report: s.preview.report, Selected: -1, Zone: s.env.Zone}
-	if s.preview.open {
-		f.Selected = s.preview.at
-	}
-	switch {
-	case s.samples.failed != nil:
-		f.State, f.Problem = mappingview.Failed, reason(s.samples.failed)
-		f.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
-	case s.preview.have && !s.samples.loading:
-		f.State = mappingview.Ready
-	case s.samples.key == "":
-		f.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
-	default:
-		f.State = mappingview.Loading
-	}
-	return mappingview.Draw(s.Styles, f, w, h)
-}
