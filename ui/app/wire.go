@@ -174,7 +174,7 @@ func welcomeDeps(c Config) welcome.Deps {
 func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	return func(e *host.Env) box.Box {
 		return profile.New(e, profile.Deps{
-			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
+			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client,
 			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
 				other, err := c.Logins.Connect(ctx, profile)
 				return turn(ctx, c, other, err)
@@ -211,7 +211,7 @@ func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Pla
 		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
 			d := deps
-			d.Space = newtask.Space{ID: m.Space[0], Name: m.Space[1]}
+			d.Space = m.Space
 			return newtask.New(e, c, d, m)
 		},
 		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return edittask.New(e, c, m) },

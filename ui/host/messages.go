@@ -44,12 +44,12 @@ const (
 // say where to go and the root knows the makers.
 type Move struct {
 	To      Place
-	Task    api.Task  // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known; PlaceNew: the task to clone; both may be zero
-	Run     api.Run   // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
-	Space   [2]string // PlaceNew: ID and name of the space to create in, empty when none is preset
-	Trial   bool      // PlaceTrigger: begin with a trial over about 100 spans (contract section 8); only for tasks over spans
-	Replace bool      // take the place of the screen that asks instead of covering it
-	Owner   uint64    // of the screen that asks: with Replace only that one is replaced; 0: the top one
+	Task    api.Task // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known; PlaceNew: the task to clone; both may be zero
+	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
+	Space   api.Ref  // PlaceNew: the space to create in, zero when none is preset
+	Trial   bool     // PlaceTrigger: begin with a trial over about 100 spans (contract section 8); only for tasks over spans
+	Replace bool     // take the place of the screen that asks instead of covering it
+	Owner   uint64   // of the screen that asks: with Replace only that one is replaced; 0: the top one
 }
 
 // Pop asks the root to close the top screen.
@@ -75,7 +75,7 @@ type TaskGone struct{ ID string }
 func (TaskGone) broadcast() {}
 
 // UseSpace asks to show the tasks of one space; zero: of all of them.
-type UseSpace struct{ ID, Name string }
+type UseSpace struct{ api.Ref }
 
 func (UseSpace) broadcast() {}
 

@@ -45,8 +45,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.list.Stop() // a page may have been under way; it is asked for again when needed
 	case host.UseSpace:
 		f := m.filter
-		f.Space = filter.Pick{ID: msg.ID, Name: msg.Name}
-		f.Project, f.Dataset = filter.Pick{}, filter.Pick{}
+		f.Space = msg.Ref
+		f.Project, f.Dataset = api.Ref{}, api.Ref{}
 		return m.filterTo(f)
 	case host.TaskGone:
 		m.lost(msg.ID)
@@ -177,7 +177,7 @@ func (m *Model) task(r *row) api.Task {
 // here adds the space that narrows the list to a move: a new task belongs there.
 func (m *Model) here(msg tea.Msg) tea.Msg {
 	if mv, ok := msg.(host.Move); ok {
-		mv.Space = [2]string{m.filter.Space.ID, m.filter.Space.Name}
+		mv.Space = m.filter.Space
 		return mv
 	}
 	return msg
