@@ -25,10 +25,12 @@ type answered struct {
 
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
-	if s.sending {
+	switch {
+	case s.sending:
 		return nil
-	}
-	if s.env.ReadOnly {
+	case s.edit:
+		return s.save()
+	case s.env.ReadOnly:
 		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
 	}
 	req, faults := s.judge()

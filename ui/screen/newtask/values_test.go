@@ -207,7 +207,7 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{facts: map[string]*fact{"E": {version: "new", asked: true}}}
+	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}}
 	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
 	late := errors.New("late")
 	s.take(gotSamples{key: "before", err: late})
