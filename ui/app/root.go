@@ -50,6 +50,7 @@ type Root struct {
 	opts     Options
 	w, h     int
 	session  Session
+	offered  *Switch // while it is asked whether to turn to it, else nil
 	stack    []screen.Screen
 	overlays []box.Box
 	opened   time.Time // when the top overlay came
@@ -59,6 +60,8 @@ type Root struct {
 	started  bool
 	quit     bool
 	refused  bool // the login is not accepted any more, and that has been said
+
+	writes writes
 
 	endSession context.CancelFunc
 }
@@ -75,6 +78,7 @@ func New(o Options) *Root {
 	}
 	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
 	r := &Root{env: env, opts: o}
+	env.Write = r.write
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
 	r.begin(o.Session)
 	return r

@@ -44,12 +44,16 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case noticeOver:
 		r.notice.over(m)
 		return nil
+	case written:
+		return r.written(m)
 	case quitConfirmed:
 		return r.leave()
 	case Switch:
 		return r.turn(m)
-	case stay:
-		return drop(m.session)
+	case offerTaken:
+		return r.accept()
+	case offerDeclined:
+		return r.decline()
 	case host.UseSpace:
 		return r.useSpace(m)
 	}
@@ -112,7 +116,7 @@ func (r *Root) deliver(m host.Addressed) tea.Cmd {
 			return r.toBox(b, m)
 		}
 	}
-	return nil
+	return undelivered(m)
 }
 
 // unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
@@ -311,7 +315,7 @@ func (r *Root) askQuit() tea.Cmd {
 
 func (r *Root) leave() tea.Cmd {
 	r.quit = true
-	quit := r.keep(tea.Quit)
+	quit := tea.Batch(r.decline(), r.keep(tea.Quit))
 	for _, s := range r.stack {
 		s.Close()
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -42,6 +43,7 @@ type Config struct {
 	Keys      keymap.Map
 	Open      string // ID of a task or run to begin with, "" for none
 	Clipboard string // auto, osc52, native or off; "" is auto
+	State     string // folder that keeps drafts, "" for none
 	Log       *slog.Logger
 	In, Out   *os.File // nil: the standard ones
 	Logins    Logins
@@ -139,7 +141,7 @@ func giveBack(n Connection) {
 
 // turn is the message that turns to a connection, if it could be opened. One
 // that came after the attempt was stopped is given back.
-func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, error) {
+func turn(ctx context.Context, c Config, n Connection, err error) (host.Offer, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -158,11 +160,11 @@ func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, erro
 
 func welcomeDeps(c Config) welcome.Deps {
 	return welcome.Deps{
-		Try: func(ctx context.Context, a welcome.Ask) (tea.Msg, error) {
+		Try: func(ctx context.Context, a welcome.Ask) (host.Offer, error) {
 			n, err := c.Logins.Try(ctx, a)
 			return turn(ctx, c, n, err)
 		},
-		Demo: func(ctx context.Context) (tea.Msg, error) {
+		Demo: func(ctx context.Context) (host.Offer, error) {
 			n, err := c.Logins.Demo(ctx)
 			return turn(ctx, c, n, err)
 		},
@@ -174,7 +176,7 @@ func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	return func(e *host.Env) box.Box {
 		return profile.New(e, profile.Deps{
 			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client,
-			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
+			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := c.Logins.Connect(ctx, profile)
 				return turn(ctx, c, other, err)
 			},
@@ -192,8 +194,8 @@ func environ(c Config) func(string) string {
 // drafts is where what was typed survives, kept apart by connection.
 func drafts(c Config, n Connection) *draft.Store {
 	dir := ""
-	if c.Env != nil {
-		dir = draft.Dir(c.Env)
+	if c.State != "" {
+		dir = filepath.Join(c.State, "drafts")
 	}
 	now := c.Now
 	if now == nil {

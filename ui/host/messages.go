@@ -60,7 +60,10 @@ type Pop struct{}
 type Leave struct{ Owner uint64 }
 
 // RunSeen tells every screen what a run has become.
-type RunSeen struct{ Run api.Run }
+type RunSeen struct {
+	Run       api.Run
+	Announced bool // a notice has told its end, so that nobody who watches it tells it again
+}
 
 func (RunSeen) broadcast() {}
 
@@ -90,6 +93,26 @@ func (Faltered) broadcast() {}
 type StylesChanged struct{}
 
 func (StylesChanged) broadcast() {}
+
+// Offer is an answer that holds an open connection: who does not take it gives
+// it back, the root in place of one that is gone.
+type Offer interface{ GiveBack() tea.Cmd }
+
+// Tried is what came of trying a connection: the message that turns to it, or
+// why it cannot be used.
+type Tried struct {
+	Tag
+	Offer Offer
+	Err   error
+}
+
+// GiveBack gives the connection back, if there is one.
+func (t Tried) GiveBack() tea.Cmd {
+	if t.Offer == nil {
+		return nil
+	}
+	return t.Offer.GiveBack()
+}
 
 // Second comes once a second to the visible screen whose Info is Ticking.
 type Second struct{ Now time.Time }

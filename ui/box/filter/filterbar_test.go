@@ -2,9 +2,12 @@ package filter_test
 
 import (
 	"context"
+	"encoding/base64"
+	"net/url"
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
@@ -109,6 +112,21 @@ func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
 	b.Fault()
 	b.Keys("ctrl+r")
 	b.Want("Search Quality")
+}
+
+// An ID that is known from elsewhere needs no list to be picked from.
+func TestAPastedIDIsPicked(t *testing.T) {
+	b := open(t, demo.Options{})
+	b.Keys("down", "enter")
+	id := base64.StdEncoding.EncodeToString([]byte("Model:1:elsewhere"))
+	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(id), Paste: true})
+	b.Settle()
+	b.Want("use this ID")
+	b.Requests("")
+	b.Keys("enter", "ctrl+s")
+	if got := b.Requests(lists); len(got) == 0 || !strings.Contains(got[0], "project_id="+url.QueryEscape(id)) {
+		t.Errorf("asked %v", got)
+	}
 }
 
 func TestLateNamesOfAClosedPickerAreDropped(t *testing.T) {

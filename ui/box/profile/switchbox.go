@@ -28,7 +28,7 @@ import (
 type Deps struct {
 	Now      string                 // the profile in use
 	Profiles func() []login.Profile // nil: there are none
-	Connect  func(ctx context.Context, profile string) (tea.Msg, error)
+	Connect  func(ctx context.Context, profile string) (host.Offer, error)
 	Enter    bool // a key can be entered: host.PlaceLogin is there
 	Spaces   picker.SpaceClient
 }
@@ -69,13 +69,6 @@ func (m *Model) Init() tea.Cmd {
 	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
 }
 
-// tried is what came of trying a profile.
-type tried struct {
-	host.Tag
-	turn tea.Msg
-	err  error
-}
-
 // Update takes keys, what was read, and what came of a try.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
@@ -86,8 +79,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case picker.Answer:
 		msg.Deliver()
 		return false, nil, m.need()
-	case tried:
+	case host.Tried:
 		return m.answered(msg)
+	case host.Faltered:
+		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
 		return m.key(msg)
 	}
@@ -102,26 +97,24 @@ func (m *Model) need() tea.Cmd {
 	return m.picker.Need()
 }
 
-func (m *Model) answered(t tried) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.err) {
-		return false, nil, nil
+func (m *Model) answered(t host.Tried) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.Err) {
+		return false, nil, t.GiveBack()
 	}
 	name := m.trying
 	m.trying = ""
-	if t.err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.err))
+	if t.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.Err))
 		return false, nil, nil
 	}
-	return true, t.turn, nil
+	return true, t.Offer, nil
 }
 
 func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String())
 	if m.trying != "" {
 		if a == keymap.Back {
-			m.stop()
-			m.trying, m.note = "", "Stopped; the connection is as it was."
-			m.Anew()
+			m.stopTrying("Stopped; the connection is as it was.")
 		}
 		return false, nil, nil
 	}
@@ -174,9 +167,19 @@ func (m *Model) try(name string) tea.Cmd {
 	tag, connect := m.Anew(), m.deps.Connect
 	return func() tea.Msg {
 		defer cancel()
-		turn, err := connect(ctx, name)
-		return tried{tag, turn, err}
+		offer, err := connect(ctx, name)
+		return host.Tried{Tag: tag, Offer: offer, Err: err}
 	}
+}
+
+// stopTrying gives up the attempt that is under way, if there is one.
+func (m *Model) stopTrying(why text.Safe) {
+	if m.trying == "" {
+		return
+	}
+	m.stop()
+	m.trying, m.note = "", why
+	m.Anew()
 }
 
 // source lists profiles, the login by key and all spaces in front of the spaces.

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/ui/host"
 )
 
@@ -23,21 +24,7 @@ const maxLookups = 4
 type listing struct {
 	started, done bool
 	cursor        string
-	seen          map[string]bool
-}
-
-// turn notes where the next page begins. A cursor that came before ends the list.
-func (l *listing) turn(next string) {
-	l.started = true
-	if next == "" || l.seen[next] {
-		l.done = true
-		return
-	}
-	if l.seen == nil {
-		l.seen = map[string]bool{}
-	}
-	l.seen[next] = true
-	l.cursor = next
+	trail         api.Trail
 }
 
 // lookup is the asking for what an ID names.
@@ -64,7 +51,7 @@ type kind int
 const (
 	page   kind = iota // one page of the list
 	rested             // typing has rested
-	named              // what the ID in query names
+	looked             // what the ID in query names
 )
 
 // Addr is the screen or box that owns the picker.
@@ -75,8 +62,8 @@ func (a Answer) Deliver() {
 	switch a.kind {
 	case rested:
 		a.to.rested(a)
-	case named:
-		a.to.named(a)
+	case looked:
+		a.to.looked(a)
 	case page:
 		a.to.paged(a)
 	}
@@ -169,7 +156,7 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 		}
 		asking++
 		p.lookups[id] = &lookup{}
-		ctx, get, a := p.owner.Ctx, p.source.Get, Answer{to: p, kind: named, query: id}
+		ctx, get, a := p.owner.Ctx, p.source.Get, Answer{to: p, kind: looked, query: id}
 		cmds = append(cmds, func() tea.Msg {
 			item, err := get(ctx, a.query)
 			a.items, a.err = []Item{item}, err
@@ -199,7 +186,7 @@ func (p *Picker) rested(a Answer) {
 	}
 }
 
-func (p *Picker) named(a Answer) {
+func (p *Picker) looked(a Answer) {
 	l := p.lookups[a.query]
 	if l == nil {
 		return
@@ -219,11 +206,14 @@ func (p *Picker) paged(a Answer) {
 		}
 		return
 	}
-	p.listing(a.query).turn(a.next)
+	before := len(p.loaded)
 	for _, item := range a.items {
 		if _, twice := p.index[item.ID]; !twice {
 			p.index[item.ID] = len(p.loaded)
 			p.loaded = append(p.loaded, item)
 		}
 	}
+	l := p.listing(a.query)
+	l.cursor, _ = l.trail.Next(a.next, len(p.loaded)-before)
+	l.started, l.done = true, l.cursor == ""
 }

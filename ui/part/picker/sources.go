@@ -48,6 +48,12 @@ func From[T any](list func(ctx context.Context, query, cursor string) (api.Page[
 	return s
 }
 
+// named is an item without more to tell.
+func named[T api.Listed](x T) Item {
+	ref := x.Ref()
+	return Item{ID: ref.ID, Name: text.Clean(ref.Name)}
+}
+
 // What the sources ask of the API.
 type (
 	// SpaceClient reads spaces.
@@ -96,18 +102,14 @@ func Spaces(c SpaceClient) Source {
 func Projects(c ProjectClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Project], error) {
 		return c.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, c.GetProject, func(x api.Project) Item {
-		return Item{ID: x.ID, Name: text.Clean(x.Name)}
-	})
+	}, c.GetProject, named)
 }
 
 // Datasets are those of a space; "": of all spaces.
 func Datasets(c DatasetClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Dataset], error) {
 		return c.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, c.GetDataset, func(x api.Dataset) Item {
-		return Item{ID: x.ID, Name: text.Clean(x.Name)}
-	})
+	}, c.GetDataset, named)
 }
 
 // Experiments are those over a dataset, with the time at which they were made.
