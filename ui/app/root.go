@@ -61,6 +61,8 @@ type Root struct {
 	quit     bool
 	refused  bool // the login is not accepted any more, and that has been said
 
+	writes writes
+
 	endSession context.CancelFunc
 }
 
@@ -76,6 +78,7 @@ func New(o Options) *Root {
 	}
 	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
 	r := &Root{env: env, opts: o}
+	env.Write = r.write
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
 	r.begin(o.Session)
 	return r

@@ -44,6 +44,8 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case noticeOver:
 		r.notice.over(m)
 		return nil
+	case written:
+		return r.written(m)
 	case quitConfirmed:
 		return r.leave()
 	case Switch:

@@ -60,7 +60,10 @@ type Pop struct{}
 type Leave struct{ Owner uint64 }
 
 // RunSeen tells every screen what a run has become.
-type RunSeen struct{ Run api.Run }
+type RunSeen struct {
+	Run       api.Run
+	Announced bool // a notice has told its end, so that nobody who watches it tells it again
+}
 
 func (RunSeen) broadcast() {}
 

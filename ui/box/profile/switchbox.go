@@ -81,6 +81,8 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		return false, nil, m.need()
 	case host.Tried:
 		return m.answered(msg)
+	case host.Faltered:
+		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
 		return m.key(msg)
 	}
@@ -112,9 +114,7 @@ func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String())
 	if m.trying != "" {
 		if a == keymap.Back {
-			m.stop()
-			m.trying, m.note = "", "Stopped; the connection is as it was."
-			m.Anew()
+			m.stopTrying("Stopped; the connection is as it was.")
 		}
 		return false, nil, nil
 	}
@@ -170,6 +170,16 @@ func (m *Model) try(name string) tea.Cmd {
 		offer, err := connect(ctx, name)
 		return host.Tried{Tag: tag, Offer: offer, Err: err}
 	}
+}
+
+// stopTrying gives up the attempt that is under way, if there is one.
+func (m *Model) stopTrying(why text.Safe) {
+	if m.trying == "" {
+		return
+	}
+	m.stop()
+	m.trying, m.note = "", why
+	m.Anew()
 }
 
 // source lists profiles, the login by key and all spaces in front of the spaces.

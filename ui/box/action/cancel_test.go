@@ -1,74 +1,22 @@
-package cancelrun_test
+package action_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
-	"ax-tui/theme"
-	"ax-tui/ui/box/cancelrun"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/host"
+	"ax-tui/ui/term"
 	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
-	"ax-tui/ui/text"
 )
-
-const runID = "VGFza1J1bjoxMjM0OTpxUndY"
-
-// server answers as told and counts.
-type server struct {
-	mu      sync.Mutex
-	run     api.Run // what GetRun gives
-	getErr  error
-	answer  api.Run // what CancelRun gives
-	err     error
-	cancels int
-	gets    int
-	gate    chan struct{} // CancelRun waits for it, if not nil
-	slow    chan struct{} // the next GetRun waits for it, if not nil
-	began   chan struct{} // closed when a slow GetRun has begun
-}
-
-func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
-	s.mu.Lock()
-	slow, was := s.slow, s.run
-	s.slow = nil
-	s.mu.Unlock()
-	if slow != nil {
-		close(s.began)
-		<-slow
-		return was, nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gets++
-	if id != runID {
-		return api.Run{}, errors.New("another run was read: " + id)
-	}
-	return s.run, s.getErr
-}
-
-func (s *server) CancelRun(ctx context.Context, id string) (api.Run, error) {
-	if s.gate != nil {
-		<-s.gate
-		if ctx.Err() != nil {
-			return api.Run{}, &api.Error{Kind: api.Canceled, Lost: true}
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.cancels++
-	if id != runID {
-		return api.Run{}, errors.New("another run was cancelled: " + id)
-	}
-	return s.answer, s.err
-}
 
 func run(status api.Status) api.Run {
 	at := time.Date(2026, 3, 1, 10, 28, 0, 0, time.UTC)
@@ -80,28 +28,12 @@ func run(status api.Status) api.Run {
 	return r
 }
 
-func open(t testing.TB, s *server, first api.Run) *boxhost.Host {
-	c := driver.NewClock()
-	env := boxhost.Env(c)
-	h := boxhost.New(t, c, env, nil, cancelrun.New(env, s, text.Lit("Relevance Monitor"), first), 80, 20)
-	h.Settle()
-	return h
+func cancel(t testing.TB, s *server, first api.Run) *boxhost.Host {
+	t.Helper()
+	return open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", first) })
 }
 
-func said(h *boxhost.Host) string {
-	var out []string
-	for _, n := range h.Notices {
-		out = append(out, string(n.Text))
-	}
-	return strings.Join(out, "|")
-}
-
-// words folds the lines of a box back into one, for texts that were wrapped.
-func words(screen string) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
-}
-
-func TestOutcomes(t *testing.T) {
+func TestCancelOutcomes(t *testing.T) {
 	refusal := func(k api.Kind, status int) error {
 		return &api.Error{Kind: k, Status: status, Detail: "run is not active"}
 	}
@@ -131,14 +63,14 @@ func TestOutcomes(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			s := &server{run: run(api.Running)}
-			h := open(t, s, run(api.Running))
+			h := cancel(t, s, run(api.Running))
 			s.answer, s.err, s.run, s.getErr = c.answer, c.err, c.now, c.getErr
 			h.Keys("y")
-			if s.cancels != 1 {
-				t.Fatalf("%d requests to cancel, want one", s.cancels)
+			if len(s.sent) != 1 {
+				t.Fatalf("%d requests to cancel, want one", len(s.sent))
 			}
-			if !strings.Contains(said(h), c.notice) {
-				t.Errorf("notices %q, want %q", said(h), c.notice)
+			if !strings.Contains(h.Said(), c.notice) {
+				t.Errorf("notices %q, want %q", h.Said(), c.notice)
 			}
 			if got := len(h.Boxes) == 0; got != (c.box == "") {
 				t.Errorf("closed: %v\n%s", got, h.Plain())
@@ -149,30 +81,33 @@ func TestOutcomes(t *testing.T) {
 			if n := len(h.Runs); c.seen != "" && (n == 0 || h.Runs[n-1].Status != c.seen) {
 				t.Errorf("others have seen %v, want %s last", h.Runs, c.seen)
 			}
+			if ended := c.seen != "" && c.seen.Terminal(); ended != (len(h.Ends) > 0) {
+				t.Errorf("the end is announced: %v, want %v", h.Ends, ended)
+			}
 			h.Advance(30 * time.Second)
-			if s.cancels != 1 {
+			if len(s.sent) != 1 {
 				t.Fatal("sent again by itself")
 			}
 			h.Keys("y")
-			if got := s.cancels == 2; got != c.canSend {
-				t.Errorf("%d requests after saying yes again, want a second: %v", s.cancels, c.canSend)
+			if got := len(s.sent) == 2; got != c.canSend {
+				t.Errorf("%d requests after saying yes again, want a second: %v", len(s.sent), c.canSend)
 			}
 		})
 	}
 }
 
-func TestEnterAloneIsHarmless(t *testing.T) {
+func TestCancelEnterAloneIsHarmless(t *testing.T) {
 	s := &server{run: run(api.Running)}
-	h := open(t, s, run(api.Running))
+	h := cancel(t, s, run(api.Running))
 	h.Keys("enter")
-	if s.cancels != 0 || len(h.Boxes) != 0 {
-		t.Fatalf("enter alone: %d requests, %d boxes", s.cancels, len(h.Boxes))
+	if len(s.sent) != 0 || len(h.Boxes) != 0 {
+		t.Fatalf("enter alone: %d requests, %d boxes", len(s.sent), len(h.Boxes))
 	}
 }
 
-func TestEndsByItself(t *testing.T) {
+func TestARunThatEndsByItself(t *testing.T) {
 	s := &server{run: run(api.Running)}
-	h := open(t, s, run(api.Running))
+	h := cancel(t, s, run(api.Running))
 	s.run = run(api.Completed)
 	h.Advance(10 * time.Second)
 	if !strings.Contains(h.Plain(), "It has ended by itself: completed") || strings.Contains(h.Plain(), "Yes") {
@@ -184,7 +119,7 @@ func TestEndsByItself(t *testing.T) {
 		t.Error("an ended run is still read")
 	}
 	h.Keys("y")
-	if s.cancels != 0 || len(h.Boxes) != 1 {
+	if len(s.sent) != 0 || len(h.Boxes) != 1 {
 		t.Error("y did something although there is nothing to cancel")
 	}
 	h.Keys("enter")
@@ -193,9 +128,9 @@ func TestEndsByItself(t *testing.T) {
 	}
 }
 
-func TestClosingDoesNotStopTheRequest(t *testing.T) {
+func TestCancelClosingDoesNotStopTheRequest(t *testing.T) {
 	s := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
-	h := open(t, s, run(api.Running))
+	h := cancel(t, s, run(api.Running))
 	h.Press("y")
 	h.UntilText("cancelling…")
 	h.Press("y", "y", "esc")
@@ -204,17 +139,17 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	}
 	close(s.gate)
 	h.Settle()
-	if s.cancels != 1 || !strings.Contains(said(h), "is cancelled") {
-		t.Fatalf("%d requests, notices %q", s.cancels, said(h))
+	if len(s.sent) != 1 || !strings.Contains(h.Said(), "is cancelled") {
+		t.Fatalf("%d requests, notices %q", len(s.sent), h.Said())
 	}
 }
 
-func TestALateLookIsDropped(t *testing.T) {
+func TestALateReadingIsDropped(t *testing.T) {
 	s := &server{run: run(api.Completed), slow: make(chan struct{}), began: make(chan struct{}), err: &api.Error{Kind: api.Invalid, Detail: "no"}}
 	slow := s.slow
 	c := driver.NewClock()
 	env := boxhost.Env(c)
-	h := boxhost.New(t, c, env, nil, cancelrun.New(env, s, "", run(api.Running)), 80, 20)
+	h := boxhost.New(t, c, env, nil, action.CancelRun(env, s, "", run(api.Running)), 80, 20)
 	steps := 0 // the first answer is what there is to do, and that begins the reading
 	h.Until("the reading to begin", func(string) bool { steps++; return steps > 1 })
 	select {
@@ -234,9 +169,9 @@ func TestALateLookIsDropped(t *testing.T) {
 	}
 }
 
-func TestFailedLookKeepsTheQuestion(t *testing.T) {
+func TestAFailedReadingKeepsTheQuestion(t *testing.T) {
 	s := &server{run: run(api.Running), getErr: &api.Error{Kind: api.Server, Status: 503, Detail: "try later"}}
-	h := open(t, s, run(api.Running))
+	h := cancel(t, s, run(api.Running))
 	if got := words(h.Plain()); !strings.Contains(got, "this may be old: try later") || !strings.Contains(got, "running since") {
 		t.Fatalf("the box says:\n%s", h.Plain())
 	}
@@ -247,18 +182,14 @@ func TestFailedLookKeepsTheQuestion(t *testing.T) {
 	}
 }
 
-func TestGolden(t *testing.T) {
+func TestCancelFrames(t *testing.T) {
 	lost := &api.Error{Kind: api.Timeout, Lost: true}
 	for name, o := range boxhost.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			for face, err := range map[string]error{"asking": nil, "lost": lost} {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", face, name, size[0], size[1]), func(t *testing.T) {
 					s := &server{run: run(api.Running), err: err}
-					c := driver.NewClock()
-					env := boxhost.Env(c)
-					env.Styles = theme.New(o)
-					h := boxhost.New(t, c, env, nil, cancelrun.New(env, s, text.Lit("Relevance Monitor"), run(api.Running)), size[0], size[1])
-					h.Settle()
+					h := open(t, size[0], size[1], &o, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", run(api.Running)) })
 					if err != nil {
 						h.Keys("y")
 					}
@@ -266,5 +197,24 @@ func TestGolden(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// After a fault inside the program nobody knows whether an answer comes: the
+// box says so, and yes does not send again.
+func TestAFaultInTheProgramLeavesTheAnswerOpen(t *testing.T) {
+	s := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
+	h := cancel(t, s, run(api.Running))
+	h.Press("y")
+	h.UntilText("cancelling…")
+	h.Send(term.PanicMsg{Err: errors.New("oops")})
+	h.Press("y")
+	if got := words(h.Plain()); !strings.Contains(got, "the answer may never come: look before you do it again") || strings.Contains(got, "cancelling…") {
+		t.Fatalf("the box says:\n%s", h.Plain())
+	}
+	close(s.gate)
+	h.Settle()
+	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.Said(), "is cancelled") {
+		t.Errorf("sent %v, notices %q", s.sent, h.Said())
 	}
 }
