@@ -24,6 +24,9 @@ type noticeOver struct{ id int }
 const noticeFor = 6 * time.Second
 
 func (r *Root) say(n host.Notice) tea.Cmd {
+	if r.writes.next != nil {
+		r.writes.outcome = &n
+	}
 	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true, since: r.env.Now()}
 	return r.env.After(noticeFor, noticeOver{r.notice.id})
 }

@@ -60,7 +60,9 @@ type Root struct {
 	quit     bool
 	refused  bool // the login is not accepted any more, and that has been said
 
-	writes writes
+	writes   writes
+	offer    *Session     // a connection that was tried and is asked about
+	farewell *host.Notice // what is to be told after the end
 
 	endSession context.CancelFunc
 }
@@ -116,6 +118,9 @@ func (r *Root) Init() tea.Cmd { return nil }
 // Update routes one message and then lets the scheduler hand out what is due.
 func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{r.route(m), r.takePosted()}
+	if r.writes.next != nil && !r.writing() {
+		cmds = append(cmds, r.goOn())
+	}
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -211,6 +216,7 @@ func (r *Root) restyle(dark bool) tea.Cmd {
 
 func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
 	r.env.Polls.Landed()
+	r.writes.count = 0 // it may have been one of them
 	return tea.Batch(r.all(host.Faltered{}), r.say(host.Notice{Kind: host.Failed, Text: text.Concat(
 		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
 }

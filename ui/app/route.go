@@ -46,12 +46,17 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 		return nil
 	case written:
 		return r.written(m)
+	case patienceOver:
+		if m.session == r.writes.session && r.writes.next != nil {
+			return r.goOn()
+		}
+		return nil
 	case quitConfirmed:
-		return r.leave()
+		return r.afterWrites(r.leave)
 	case Switch:
 		return r.turn(m)
 	case stay:
-		return drop(m.session)
+		return r.stay()
 	case host.UseSpace:
 		return r.useSpace(m)
 	}
@@ -150,8 +155,14 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 	if !r.started {
 		return nil
 	}
-	if m.String() == "ctrl+c" {
-		return r.leave()
+	ctrlC := m.String() == "ctrl+c"
+	switch {
+	case ctrlC && r.writes.next != nil:
+		return r.goOn()
+	case ctrlC:
+		return r.afterWrites(r.leave)
+	case r.writes.next != nil:
+		return nil
 	}
 	var cmds []tea.Cmd
 	for _, k := range r.split(m) {
@@ -304,7 +315,7 @@ type quitConfirmed struct{}
 func (r *Root) askQuit() tea.Cmd {
 	why := r.loses()
 	if why == "" {
-		return r.leave()
+		return r.afterWrites(r.leave)
 	}
 	return r.open(confirm.New(r.env, confirm.Question{
 		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: quitConfirmed{},
@@ -312,7 +323,7 @@ func (r *Root) askQuit() tea.Cmd {
 }
 
 func (r *Root) leave() tea.Cmd {
-	r.quit = true
+	r.quit, r.farewell = true, r.lastWords()
 	for _, s := range r.stack {
 		s.Close()
 	}
@@ -320,5 +331,6 @@ func (r *Root) leave() tea.Cmd {
 		b.Close()
 	}
 	r.endSession()
+	r.writes.cancel()
 	return tea.Quit
 }

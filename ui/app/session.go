@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -51,19 +52,35 @@ func (r *Root) begin(s Session) {
 func (r *Root) turn(m Switch) tea.Cmd {
 	if why := r.loses(); why != "" && !m.sure {
 		m.sure = true
-		return r.open(confirm.New(r.env, confirm.Question{
+		other := r.stay()
+		r.offer = &m.Session
+		return tea.Batch(other, r.open(confirm.New(r.env, confirm.Question{
 			Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why}, Yes: m,
-			No: stay{m.Session},
-		}))
+			No: stay{},
+		})))
 	}
-	gone := r.end()
-	r.begin(m.Session)
-	return tea.Batch(gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
-		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
+	r.offer = nil
+	return r.afterWrites(func() tea.Cmd {
+		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Did, Text: text.Concat(
+			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
+		gone := r.end()
+		r.begin(m.Session)
+		return tea.Batch(gone, r.start(), r.say(*said))
+	})
 }
 
-// stay says that a connection which was tried is not wanted after all.
-type stay struct{ session Session }
+// stay says that the connection which was tried is not wanted after all.
+type stay struct{}
+
+// stay gives the connection back that was tried and is not wanted.
+func (r *Root) stay() tea.Cmd {
+	if r.offer == nil {
+		return nil
+	}
+	unwanted := *r.offer
+	r.offer = nil
+	return drop(unwanted)
+}
 
 // drop gives a connection back. That may take a moment (an embedded server lets
 // its last answers end), so it is done beside the loop.
@@ -76,14 +93,15 @@ func drop(s Session) tea.Cmd {
 
 // end closes everything of the present connection; the command gives it back.
 func (r *Root) end() tea.Cmd {
-	r.closeBoxes()
+	unwanted := r.closeBoxes()
 	for _, s := range r.stack {
 		r.env.Polls.Forget(s.Addr())
 		s.Close()
 	}
 	r.stack, r.posted = nil, nil // what the old screens still wanted is void
 	r.endSession()
-	return drop(r.session)
+	r.writes.cancel()
+	return tea.Batch(unwanted, drop(r.session))
 }
 
 // judged takes in whether the login is still accepted. When it no longer is,
@@ -118,7 +136,7 @@ func (r *Root) keyOf(a keymap.Action) text.Safe {
 func (r *Root) loses() text.Safe {
 	var why text.Safe
 	for _, s := range r.stack {
-		if i := s.Info(); i.Unsaved {
+		if i := s.Info(); i.Unsaved && !i.Sending {
 			return "What you typed is not sent yet and would be lost."
 		} else if i.Watching {
 			why = "A run is being watched. It goes on without ax-tui."

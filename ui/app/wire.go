@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -86,9 +87,13 @@ func Model(ctx context.Context, c Config) *Root { return New(options(ctx, c)) }
 func Run(ctx context.Context, c Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	res, err := term.Run(ctx, Model(ctx, c), term.Options{
+	root := Model(ctx, c)
+	res, err := term.Run(ctx, root, term.Options{
 		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
 	})
+	if words := root.Farewell(); words != "" {
+		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
+	}
 	return res.Exit, err
 }
 
