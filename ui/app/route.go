@@ -324,6 +324,7 @@ func (r *Root) askQuit() tea.Cmd {
 
 func (r *Root) leave() tea.Cmd {
 	r.quit, r.farewell = true, r.lastWords()
+	quit := r.keep(tea.Quit)
 	for _, s := range r.stack {
 		s.Close()
 	}
@@ -332,5 +333,5 @@ func (r *Root) leave() tea.Cmd {
 	}
 	r.endSession()
 	r.writes.cancel()
-	return tea.Quit
+	return quit
 }

@@ -63,9 +63,10 @@ func (r *Root) turn(m Switch) tea.Cmd {
 	return r.afterWrites(func() tea.Cmd {
 		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Did, Text: text.Concat(
 			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
+		kept := r.keep(nil)
 		gone := r.end()
 		r.begin(m.Session)
-		return tea.Batch(gone, r.start(), r.say(*said))
+		return tea.Batch(kept, gone, r.start(), r.say(*said))
 	})
 }
 
@@ -89,6 +90,29 @@ func drop(s Session) tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg { s.Close(); return nil }
+}
+
+// keep gives what puts on disk what was typed in the screens, one after the
+// other; last, if not nil, answers when that is done.
+func (r *Root) keep(last tea.Cmd) tea.Cmd {
+	var keeps []tea.Cmd
+	for _, s := range r.stack {
+		if keep := s.Keep(); keep != nil {
+			keeps = append(keeps, keep)
+		}
+	}
+	if len(keeps) == 0 {
+		return last
+	}
+	return func() tea.Msg {
+		for _, keep := range keeps {
+			keep()
+		}
+		if last == nil {
+			return nil
+		}
+		return last()
+	}
 }
 
 // end closes everything of the present connection; the command gives it back.

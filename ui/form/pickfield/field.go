@@ -248,3 +248,15 @@ func (f *Field) Run() error { return errAlone }
 
 // RunAccessible refuses: the field needs its screen.
 func (f *Field) RunAccessible(io.Writer, io.Reader) error { return errAlone }
+
+// Can reports whether a key of the picker makes sense now: several things can
+// be marked only where several are wanted, and there must be one to take away.
+func (f *Field) Can(a keymap.Action) bool {
+	switch a {
+	case keymap.Mark:
+		return f.o.Many
+	case keymap.Unpick:
+		return len(*f.o.Value) > 0
+	}
+	return false
+}

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
@@ -18,7 +19,7 @@ func (s *model) follow() tea.Cmd {
 	if s.shape() != s.shaped {
 		s.refit()
 	}
-	return s.keepDraft()
+	return s.draft.Keep()
 }
 
 // collect takes over what the pickers of this step hold.
@@ -81,7 +82,7 @@ func (s *model) collectPicks() bool {
 		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
 			n.thing, n.Version = sameName(n.thing, s.vals.Picks[i].thing), s.vals.Picks[i].Version
 		}
-		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.fields(), func(f field) bool { return f.huh == v }) {
+		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
 			n.Version = firstThing(v.items).ID
 		}
 		now = append(now, n)

@@ -10,6 +10,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/newtask"
+	"ax-tui/ui/test/driver"
 )
 
 // project walks from the first step to the review of a task over spans.
@@ -424,4 +425,25 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 	b := open(t, options{})
 	b.Type("q?:xyn hjkl R1")
 	b.want("> q?:xyn hjkl R1")
+}
+
+// The program may end before typing rests: what was typed last is kept all the same.
+func TestAnEndOfTheProgramKeepsWhatWasTypedLast(t *testing.T) {
+	d := &drafts{at: driver.NewClock().Now()}
+	deps := newtask.Deps{Drafts: d}
+	b := open(t, options{deps: deps})
+	if b.Screen.Keep() != nil {
+		t.Fatal("an untouched form has something to keep")
+	}
+	b.Type("Nightly")
+	if len(d.kept) != 0 {
+		t.Fatal("saved while typing")
+	}
+	b.Screen.Keep()()
+	again := open(t, options{deps: deps})
+	if len(again.Boxes) == 0 {
+		t.Fatalf("no draft is offered: %v", d.kept)
+	}
+	again.Keys("enter")
+	again.want("Nightly")
 }

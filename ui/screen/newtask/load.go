@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/keymap"
 	"ax-tui/ui/host"
 )
 
@@ -36,8 +37,7 @@ func (s *model) tookSource(m gotSource) tea.Cmd {
 		return nil
 	}
 	s.source, s.copied = m.task, true
-	s.begin()
-	return nil
+	return s.begin()
 }
 
 // learnNames takes over the names that the program knows already.
@@ -145,5 +145,8 @@ func (s *model) again() tea.Cmd {
 	s.targetAsked = thing{}
 	s.samples.failed = nil
 	s.samples.key = ""
+	if s.form != nil && s.form.Focused().Pick() != nil {
+		s.form.Focused().Pick().Do(keymap.Refresh)
+	}
 	return tea.Batch(s.askSource(), s.refresh())
 }

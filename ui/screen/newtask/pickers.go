@@ -51,7 +51,7 @@ func (s *model) picker(slot string, src source, now []pickfield.Item) *picker {
 		p.Field = pickfield.New(pickfield.Options{
 			Key: src.wire, Title: src.title, Description: src.hint, Empty: src.empty,
 			Many: src.many, Zoom: true, Narrows: !src.fixed, Load: src.load, Get: src.get, Value: &p.items,
-			Owner: s.ID, Ctx: s.Ctx, After: s.env.After, Keys: s.env.Keys, Styles: s.st,
+			Owner: s.ID, Ctx: s.Ctx, After: s.env.After, Keys: s.env.Keys, Styles: s.Styles,
 		})
 		s.pickers[slot] = p
 		return p

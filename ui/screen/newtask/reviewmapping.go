@@ -34,13 +34,13 @@ func (s *model) about() string {
 // reviewMapping tells what the samples say against the mapping. It reports
 // whether they were looked at: a mapping that nobody checked is not called good.
 func (s *model) reviewMapping(add adder) bool {
-	warn := func(t text.Safe) { add(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), t)) }
-	hint := func(t text.Safe) { add(s.st.Dim, text.Concat(text.Clean(s.st.Glyphs.Dot+" "), t)) }
+	warn := func(t text.Safe) { add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), t)) }
+	hint := func(t text.Safe) { add(s.Styles.Dim, text.Concat(text.Clean(s.Styles.Glyphs.Dot+" "), t)) }
 	switch {
 	case s.samples.key == "" || s.broken():
 		return false // a fault of the form tells it
 	case s.filterRefusal() != "":
-		add(s.st.Error, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), s.filterRefusal(), text.Lit("; the mappings are not checked")))
+		add(s.Styles.Error, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), s.filterRefusal(), text.Lit("; the mappings are not checked")))
 		return false
 	case s.samples.failed != nil:
 		warn(text.Concat(text.Lit("sample data could not be read, so the mappings are not checked: "), reason(s.samples.failed)))

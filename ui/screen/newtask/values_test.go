@@ -84,7 +84,7 @@ func anyValues() *rapid.Generator[values] {
 func parsedOf(v values) parsed {
 	var p parsed
 	if strings.TrimSpace(v.Evaluators) != "" {
-		doc, found := evaljson.Parse([]byte(v.Evaluators))
+		doc, found := evaljson.Options{}.Parse([]byte(v.Evaluators))
 		p.evaluators = doc.Inputs()
 		p.evalFaults, _ = split(found)
 	}

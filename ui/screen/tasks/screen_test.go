@@ -244,3 +244,25 @@ func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
 	}
 }
+
+// The newest runs were asked for when the filter changed: their answers are as
+// good for the same rows under the new one.
+func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
+	a := newAlone(3)
+	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	a.take(a.env.Polls.Due(never)[0]())
+	underWay := a.env.Polls.Due(never)
+	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	for len(underWay) > 0 { // the head of the new list comes before the answers
+		due := a.env.Polls.Due(never)
+		for _, c := range due {
+			a.take(c())
+		}
+		a.take(underWay[0]())
+		underWay = underWay[1:]
+	}
+	a.settle()
+	if v := a.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
+		t.Errorf("a row waits for a run that has been read:\n%s", v)
+	}
+}

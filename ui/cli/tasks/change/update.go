@@ -78,6 +78,9 @@ func (o *updateOptions) run(cmd *cobra.Command, app *core.App, task string) (err
 	if err := broken(cannotChange, misfits(t, u)); err != nil {
 		return err
 	}
+	if err := resolveEvaluators(ctx, app, conn, u.Evaluators, &o.space); err != nil {
+		return err
+	}
 	if o.dry {
 		sink.Note(nothingSent)
 		return o.dry.show(conn, sink, "PATCH", "/v2/tasks/"+escape(id), u)

@@ -13,11 +13,11 @@ type row struct {
 	v  int
 }
 
-func newList() *List[row] {
-	return New(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b })
+func newList() *Rows[row] {
+	return NewRows(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b })
 }
 
-func ids(l *List[row]) []string {
+func ids(l *Rows[row]) []string {
 	var out []string
 	for i := range l.Len() {
 		out = append(out, l.At(i).id)
@@ -76,8 +76,8 @@ func TestFailureKeepsRowsAndCursor(t *testing.T) {
 func TestOneAskingAtATime(t *testing.T) {
 	l := newList()
 	l.StartFirst()
-	if l.StartRefresh() {
-		t.Fatal("a refresh began while the first page was awaited")
+	if _, ok := l.StartMore(); ok {
+		t.Fatal("a further page was asked for while the first one was awaited")
 	}
 	l.Page(rows("a"), "c")
 	l.StartMore()

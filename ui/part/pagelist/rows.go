@@ -1,26 +1,22 @@
-// Package pagelist keeps the rows of a list that comes in cursor pages: no row
-// twice, none lost when rows appear while paging, no loop when a server
-// repeats a cursor (contract section 3, Pagination).
-//
-// It is pure: it asks nobody for anything and says only which cursor to ask
-// for next. It imports the standard library only.
 package pagelist
 
 // Phase is what a list is doing.
 type Phase int
 
 // The phases. Never has asked nothing yet; First waits for the first page;
-// More for a further one; Refresh reads again what is there; Settled waits for nobody.
+// More for a further one; Settled waits for nobody.
 const (
 	Never Phase = iota
 	First
 	More
-	Refresh
 	Settled
 )
 
-// List is the rows loaded so far, in the server's order. Make one with New.
-type List[T any] struct {
+// Rows are the rows loaded so far, in the server's order: no row twice, none
+// lost when rows appear while paging, no loop when a server repeats a cursor
+// (contract section 3, Pagination). They ask nobody for anything and say only
+// which cursor to ask for next. Make them with NewRows.
+type Rows[T any] struct {
 	id    func(*T) string
 	equal func(a, b *T) bool
 
@@ -35,23 +31,23 @@ type List[T any] struct {
 	began    bool // a first page has arrived
 }
 
-// New makes an empty list. id names a row for good; equal tells whether a row
+// NewRows makes an empty list. id names a row for good; equal tells whether a row
 // reads the same, so that nothing is redrawn when nothing changed.
-func New[T any](id func(*T) string, equal func(a, b *T) bool) *List[T] {
-	return &List[T]{id: id, equal: equal, index: map[string]int{}, used: map[string]bool{}}
+func NewRows[T any](id func(*T) string, equal func(a, b *T) bool) *Rows[T] {
+	return &Rows[T]{id: id, equal: equal, index: map[string]int{}, used: map[string]bool{}}
 }
 
 // Len is the number of loaded rows.
-func (l *List[T]) Len() int { return len(l.items) }
+func (l *Rows[T]) Len() int { return len(l.items) }
 
 // At is the row at a place in the server's order. It stays valid until the next change.
-func (l *List[T]) At(i int) *T { return &l.items[i] }
+func (l *Rows[T]) At(i int) *T { return &l.items[i] }
 
 // IndexOf finds a row by ID.
-func (l *List[T]) IndexOf(id string) (int, bool) { i, ok := l.index[id]; return i, ok }
+func (l *Rows[T]) IndexOf(id string) (int, bool) { i, ok := l.index[id]; return i, ok }
 
 // Get finds a row by ID.
-func (l *List[T]) Get(id string) (*T, bool) {
+func (l *Rows[T]) Get(id string) (*T, bool) {
 	if i, ok := l.index[id]; ok {
 		return &l.items[i], true
 	}
@@ -59,43 +55,43 @@ func (l *List[T]) Get(id string) (*T, bool) {
 }
 
 // Phase is what the list is doing now.
-func (l *List[T]) Phase() Phase { return l.phase }
+func (l *Rows[T]) Phase() Phase { return l.phase }
 
 // Err is why the last asking failed, nil when it did not.
-func (l *List[T]) Err() error { return l.err }
+func (l *Rows[T]) Err() error { return l.err }
 
 // More reports whether there are further pages.
-func (l *List[T]) More() bool { return l.began && l.next != "" }
+func (l *Rows[T]) More() bool { return l.began && l.next != "" }
 
 // Began reports whether a first page has arrived.
-func (l *List[T]) Began() bool { return l.began }
+func (l *Rows[T]) Began() bool { return l.began }
 
 // EndCut notes that the server has said there are more rows without a cursor to
 // them: paging ends here, as at a repeated cursor.
-func (l *List[T]) EndCut() { l.repeated, l.cut = true, true }
+func (l *Rows[T]) EndCut() { l.repeated, l.cut = true, true }
 
 // Cut reports that paging ended because the server gave no cursor for the rest.
-func (l *List[T]) Cut() bool { return l.cut }
+func (l *Rows[T]) Cut() bool { return l.cut }
 
 // Repeated reports that paging ended because the server gave a cursor for the
 // second time, or none where one is due (see Cut).
-func (l *List[T]) Repeated() bool { return l.repeated }
+func (l *Rows[T]) Repeated() bool { return l.repeated }
 
 // Busy reports whether an answer is awaited.
-func (l *List[T]) Busy() bool { return l.phase == First || l.phase == More || l.phase == Refresh }
+func (l *Rows[T]) Busy() bool { return l.phase == First || l.phase == More }
 
 // Reset forgets everything: the query has changed.
-func (l *List[T]) Reset() {
+func (l *Rows[T]) Reset() {
 	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.began = nil, "", Never, nil, false, false, false
 	clear(l.index)
 	clear(l.used)
 }
 
 // StartFirst asks for the first page. Rows there are stay until it comes.
-func (l *List[T]) StartFirst() { l.phase, l.err = First, nil }
+func (l *Rows[T]) StartFirst() { l.phase, l.err = First, nil }
 
 // StartMore gives the cursor of the next page, or false when there is none or an answer is awaited.
-func (l *List[T]) StartMore() (cursor string, ok bool) {
+func (l *Rows[T]) StartMore() (cursor string, ok bool) {
 	if l.Busy() || !l.More() {
 		return "", false
 	}
@@ -103,17 +99,8 @@ func (l *List[T]) StartMore() (cursor string, ok bool) {
 	return l.next, true
 }
 
-// StartRefresh notes that the rows are being read again, or answers false when an answer is awaited.
-func (l *List[T]) StartRefresh() bool {
-	if l.Busy() {
-		return false
-	}
-	l.phase = Refresh
-	return true
-}
-
 // Stop forgets the asking that is under way: it was cancelled.
-func (l *List[T]) Stop() {
+func (l *Rows[T]) Stop() {
 	if l.began {
 		l.phase = Settled
 		return
@@ -122,11 +109,11 @@ func (l *List[T]) Stop() {
 }
 
 // Fail notes that the asking under way failed. The rows and the cursor stay.
-func (l *List[T]) Fail(err error) { l.phase, l.err = Settled, err }
+func (l *Rows[T]) Fail(err error) { l.phase, l.err = Settled, err }
 
 // Page takes a first or a further page in. It answers how many rows were new;
 // known rows are brought up to date in their place.
-func (l *List[T]) Page(items []T, next string) (added int) {
+func (l *Rows[T]) Page(items []T, next string) (added int) {
 	l.phase, l.err, l.began = Settled, nil, true
 	for i := range items {
 		if !l.put(items[i]) {
@@ -144,7 +131,7 @@ func (l *List[T]) Page(items []T, next string) (added int) {
 }
 
 // put adds or replaces a row and reports whether its ID was known.
-func (l *List[T]) put(item T) bool {
+func (l *Rows[T]) put(item T) bool {
 	id := l.id(&item)
 	if i, ok := l.index[id]; ok {
 		l.items[i] = item
@@ -157,7 +144,7 @@ func (l *List[T]) put(item T) bool {
 
 // Upsert brings one known row up to date and reports whether it reads
 // differently now. A row that is not loaded is left alone.
-func (l *List[T]) Upsert(item T) bool {
+func (l *Rows[T]) Upsert(item T) bool {
 	i, ok := l.index[l.id(&item)]
 	if !ok || l.equal(&l.items[i], &item) {
 		return false
@@ -167,7 +154,7 @@ func (l *List[T]) Upsert(item T) bool {
 }
 
 // Insert puts a row at the top, where new rows appear, or brings it up to date.
-func (l *List[T]) Insert(item T) {
+func (l *Rows[T]) Insert(item T) {
 	if _, ok := l.index[l.id(&item)]; ok {
 		l.Upsert(item)
 		return
@@ -177,7 +164,7 @@ func (l *List[T]) Insert(item T) {
 }
 
 // Remove drops a row.
-func (l *List[T]) Remove(id string) bool {
+func (l *Rows[T]) Remove(id string) bool {
 	i, ok := l.index[id]
 	if !ok {
 		return false
@@ -187,7 +174,7 @@ func (l *List[T]) Remove(id string) bool {
 	return true
 }
 
-func (l *List[T]) reindex() {
+func (l *Rows[T]) reindex() {
 	clear(l.index)
 	for i := range l.items {
 		l.index[l.id(&l.items[i])] = i
@@ -200,7 +187,7 @@ func (l *List[T]) reindex() {
 // should hold and does not are dropped. When the head holds no known row at
 // all, too much has happened: the list starts over from the head. It reports
 // whether anything changed.
-func (l *List[T]) Refreshed(head []T, next string) (changed bool) {
+func (l *Rows[T]) Refreshed(head []T, next string) (changed bool) {
 	more := next != ""
 	l.phase, l.err, l.began = Settled, nil, true
 	if more && l.next == "" && !l.repeated && len(head) >= len(l.items) {
@@ -243,7 +230,7 @@ func (l *List[T]) Refreshed(head []T, next string) (changed bool) {
 }
 
 // sameHead reports whether the head says nothing new.
-func (l *List[T]) sameHead(head []T, more bool) bool {
+func (l *Rows[T]) sameHead(head []T, more bool) bool {
 	if len(head) > len(l.items) || (!more && len(head) != len(l.items)) {
 		return false
 	}
