@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -44,6 +45,7 @@ type Config struct {
 	Keys      keymap.Map
 	Open      string // ID of a task or run to begin with, "" for none
 	Clipboard string // auto, osc52, native or off; "" is auto
+	State     string // folder that keeps drafts, "" for none
 	Log       *slog.Logger
 	In, Out   *os.File // nil: the standard ones
 	Logins    Logins
@@ -198,8 +200,8 @@ func environ(c Config) func(string) string {
 // drafts is where what was typed survives, kept apart by connection.
 func drafts(c Config, n Connection) *draft.Store {
 	dir := ""
-	if c.Env != nil {
-		dir = draft.Dir(c.Env)
+	if c.State != "" {
+		dir = filepath.Join(c.State, "drafts")
 	}
 	now := c.Now
 	if now == nil {

@@ -12,7 +12,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/doctor"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
 
@@ -98,7 +98,7 @@ func listKeys(s Streams, env func(string) string) error {
 	for _, e := range m.Entries() {
 		rows = append(rows, []text.Safe{text.Safe(e.Scope), text.Safe(e.Action), text.Clean(fmt.Sprintf("%q", e.Keys)), text.Safe(e.Help)})
 	}
-	_, err = fmt.Fprint(s.Out, core.Grid([]core.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
+	_, err = fmt.Fprint(s.Out, tasks.Grid([]tasks.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
+	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/term"
 )
@@ -65,7 +66,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	for _, w := range warn {
 		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+w)
 	}
-	log := logfile.New(logfile.Path(env))
+	log := logfile.New(config.StateDir(env))
 	o := opener{conn: f.conn, env: env, log: log, base: ctx}
 	conn, err := o.first(ctx)
 	if err != nil {
@@ -81,7 +82,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
 		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
-		Logins: o.logins(), Keys: keys, Clipboard: f.conn.cfg.Clipboard,
+		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
 	})
 	var noTerm term.NotATerminal
 	if conn.Client == nil && errors.As(err, &noTerm) {

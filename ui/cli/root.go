@@ -18,16 +18,16 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api/login"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/term"
 )
 
-// Exit codes, as the README lists them; line mode has more, see core.
+// Exit codes, as the README lists them; line mode has more, see tasks.
 const (
-	ExitOK         = core.OK
-	ExitUnexpected = core.Unexpected
-	ExitUsage      = core.Usage
-	ExitAuth       = core.Auth
+	ExitOK         = tasks.OK
+	ExitUnexpected = tasks.Unexpected
+	ExitUsage      = tasks.Usage
+	ExitAuth       = tasks.Auth
 )
 
 // Streams are what the program reads and writes, and its clock: data to Out,
@@ -52,7 +52,7 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	cmd := root(s, env, &code)
 	cmd.SetArgs(args)
 	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
-		core.Tell(s.Err, plain(err))
+		tasks.Tell(s.Err, plain(err))
 		return exitOf(ran.Context(), err)
 	}
 	return code
@@ -79,14 +79,14 @@ func exitOf(ctx context.Context, err error) int {
 	switch {
 	case errors.As(err, &ill):
 		return int(ill)
-	case errors.As(context.Cause(ctx), &stopped) && core.CodeOf(err) == core.Interrupted:
+	case errors.As(context.Cause(ctx), &stopped) && tasks.CodeOf(err) == tasks.Interrupted:
 		return stopped.code()
 	case errors.Is(err, login.ErrNoKey):
 		return ExitAuth
 	case errors.As(err, &noTerm), errors.As(err, &usage):
 		return ExitUsage
 	}
-	return core.CodeOf(err)
+	return tasks.CodeOf(err)
 }
 
 func root(s Streams, env func(string) string, code *int) *cobra.Command {

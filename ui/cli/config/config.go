@@ -15,8 +15,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -53,22 +51,6 @@ type Own struct {
 	ReadOnly bool
 	Space    string
 	Theme    string
-}
-
-// Path is where the file is looked for, "" when there is no home.
-func Path(env func(string) string) string { return pathOn(runtime.GOOS, env) }
-
-func pathOn(system string, env func(string) string) string {
-	if d := env("XDG_CONFIG_HOME"); filepath.IsAbs(d) {
-		return filepath.Join(d, "ax-tui", "config.toml")
-	}
-	if d := env("APPDATA"); d != "" && (system == "windows" || env("HOME") == "") {
-		return filepath.Join(d, "ax-tui", "config.toml")
-	}
-	if h := env("HOME"); h != "" {
-		return filepath.Join(h, ".config", "ax-tui", "config.toml")
-	}
-	return ""
 }
 
 // Load reads the settings. The error is a Fault or Faults: file, line and what

@@ -15,7 +15,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/ui/cli/config"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 )
 
 // examined is a check-up of a server with these variables.
@@ -56,7 +56,7 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	host := strings.TrimPrefix(srv.URL, "https://")
 	vars := map[string]string{"ARIZE_API_KEY": "ak-secret", "ARIZE_API_HOST": host, "TERM": "xterm", "LANG": "C.UTF-8"}
 	r := examined(t, vars, time.Now())
-	if c := state(t, r, "TLS"); c.State != Fail || !strings.Contains(c.Next, "ARIZE_SSL_CA_CERT") || r.Code() != core.API {
+	if c := state(t, r, "TLS"); c.State != Fail || !strings.Contains(c.Next, "ARIZE_SSL_CA_CERT") || r.Code() != tasks.API {
 		t.Errorf("%+v, exit %d", c, r.Code())
 	}
 	if c := state(t, r, "key"); c.State != Skipped {
@@ -89,7 +89,7 @@ func TestTheTerminal(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if r.Code() != core.Auth {
+	if r.Code() != tasks.Auth {
 		t.Errorf("no key exits %d", r.Code())
 	}
 	var b bytes.Buffer

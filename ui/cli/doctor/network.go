@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 )
 
 // stopped is why the rest was not tried after the context ended.
@@ -42,7 +42,7 @@ func (o Options) network(ctx context.Context) Report {
 	}
 	u, err := url.Parse(o.Login.BaseURL)
 	if err != nil || o.ClientErr != nil {
-		add(Check{Name: "address", State: Fail, Found: whyNot(o.ClientErr, "the address cannot be read"), Next: "See what is set where: ax-tui config show", code: core.Usage})
+		add(Check{Name: "address", State: Fail, Found: whyNot(o.ClientErr, "the address cannot be read"), Next: "See what is set where: ax-tui config show", code: tasks.Usage})
 		return rest("the address cannot be used")
 	}
 	add(Check{Name: "address", State: OK, Found: o.Login.BaseURL})
@@ -100,7 +100,7 @@ func (o Options) proxy() (*url.URL, Check) {
 	c := Check{Name: "proxy", State: OK, Found: "none"}
 	p, err := o.Login.Proxy()
 	if err != nil { // the text of the error would hold the password
-		c.State, c.Found, c.Next, c.code = Fail, "the address of the proxy cannot be read", "Write it like http://proxy.example.com:8080", core.Usage
+		c.State, c.Found, c.Next, c.code = Fail, "the address of the proxy cannot be read", "Write it like http://proxy.example.com:8080", tasks.Usage
 		return nil, c
 	}
 	if p != nil {
@@ -144,7 +144,7 @@ func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
 		err = errors.New("it has no address")
 	}
 	if err != nil {
-		c.State, c.Found, c.Next, c.code = Fail, host+" is not found: "+short(err), "Check the host, the DNS and the VPN.", core.API
+		c.State, c.Found, c.Next, c.code = Fail, host+" is not found: "+short(err), "Check the host, the DNS and the VPN.", tasks.API
 		return nil, c
 	}
 	const most = 3
@@ -179,7 +179,7 @@ func (o Options) connect(ctx context.Context, addrs []string, port string) (net.
 		}
 		return conn, c
 	}
-	c.State, c.Found, c.Next, c.code = Fail, "port "+port+": "+short(last), "Check the port, the firewall and the proxy.", core.API
+	c.State, c.Found, c.Next, c.code = Fail, "port "+port+": "+short(last), "Check the port, the firewall and the proxy.", tasks.API
 	return nil, c
 }
 
@@ -220,7 +220,7 @@ func (o Options) tls(ctx context.Context, conn net.Conn, u *url.URL, proxied boo
 	}
 	conf, err := o.Login.TLS()
 	if err != nil {
-		c.State, c.Found, c.Next, c.code = Fail, err.Error(), "Check the CA bundle.", core.Usage
+		c.State, c.Found, c.Next, c.code = Fail, err.Error(), "Check the CA bundle.", tasks.Usage
 		return c
 	}
 	if conf == nil {
@@ -232,7 +232,7 @@ func (o Options) tls(ctx context.Context, conn net.Conn, u *url.URL, proxied boo
 	defer cancel()
 	t := tls.Client(conn, conf)
 	if err := t.HandshakeContext(ctx); err != nil {
-		c.State, c.code = Fail, core.API
+		c.State, c.code = Fail, tasks.API
 		c.Found, c.Next = short(err), mendTLS(err)
 		return c
 	}

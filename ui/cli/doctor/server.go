@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
 
@@ -23,7 +23,7 @@ func (o Options) server(ctx context.Context) Report {
 	cancel()
 	e := failed(err)
 	if e != nil && !answered(e) {
-		return Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: core.API}}
+		return Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: tasks.API}}
 	}
 	r := Report{
 		{Name: "server", State: OK, Found: "answers in " + took(o.Now().Sub(began))},
@@ -67,7 +67,7 @@ func (o Options) key(e *api.Error) Check {
 			c.State, c.Found, c.Next = Warn, "accepted, although its time is over by this machine's clock", "Look at the clock above, or run: ax auth login"
 		}
 	case e.Kind == api.Auth:
-		c.State, c.Found, c.code = Fail, "refused: "+e.Message(), core.Auth
+		c.State, c.Found, c.code = Fail, "refused: "+e.Message(), tasks.Auth
 		c.Next = "Check the key. " + e.Advice()
 		if o.Login.OAuth {
 			c.Next = "The access token is not taken. Run: ax auth login"

@@ -11,7 +11,7 @@ import (
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/ui/cli/config"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
 
@@ -87,7 +87,7 @@ func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
 	for _, v := range values {
 		rows = append(rows, []text.Safe{text.Clean(v.Name), text.Clean(v.Text), text.Clean(v.From)})
 	}
-	_, err := io.WriteString(w, core.Grid([]core.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
+	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
 	return err
 }
 
@@ -111,17 +111,17 @@ func (s Settings) Findings() (out []Finding) {
 	_, keys := s.Config.Keymap(keymap.Default())
 	warn(keys...)
 	for _, err := range config.Every(s.ConfigErr) {
-		fail(err, core.Usage)
+		fail(err, tasks.Usage)
 	}
 	warn(s.Login.Warnings...)
 	switch {
 	case errors.Is(s.LoginErr, login.ErrNoKey):
-		fail(s.LoginErr, core.Auth)
+		fail(s.LoginErr, tasks.Auth)
 	case s.LoginErr != nil:
-		fail(s.LoginErr, core.Usage)
+		fail(s.LoginErr, tasks.Usage)
 	default:
 		if _, err := s.Login.Transport(); err != nil {
-			fail(err, core.Usage)
+			fail(err, tasks.Usage)
 		}
 	}
 	warn(s.stale()...)

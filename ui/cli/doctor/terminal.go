@@ -8,6 +8,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"ax-tui/theme"
+	"ax-tui/ui/term/editor"
 )
 
 // The least size at which the full screen is of use.
@@ -170,19 +171,13 @@ func (o Options) tool() string {
 
 func (o Options) editor() Check {
 	c := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a usual one is looked for"}
-	from := "VISUAL"
-	e := strings.TrimSpace(o.Env(from))
-	if e == "" {
-		from = "EDITOR"
-		e = strings.TrimSpace(o.Env(from))
-	}
-	if e == "" {
+	words, from := editor.Chosen(o.Env)
+	if words == nil {
 		return c
 	}
-	c.Found = e + ", from " + from
-	program, _, _ := strings.Cut(e, " ")
-	if _, err := o.LookPath(program); err != nil && !filepath.IsAbs(program) && !strings.ContainsAny(e, `"'\`) {
-		c.State, c.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", program, from)
+	c.Found = strings.TrimSpace(o.Env(from)) + ", from " + from
+	if _, err := o.LookPath(words[0]); err != nil && !filepath.IsAbs(words[0]) {
+		c.State, c.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
 	}
 	return c
 }

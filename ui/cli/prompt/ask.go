@@ -3,11 +3,11 @@
 // is set, or TERM is dumb).
 //
 // It promises: questions go to the error stream, so that standard output holds
-// data alone; ctrl+c and the end of input are core.ErrInterrupted and leave the
+// data alone; ctrl+c and the end of input are tasks.ErrInterrupted and leave the
 // terminal as it was; no more is read than the answer's own line; what a check
 // refuses can be typed again.
 //
-// It imports huh, x/editor and core. Nothing of it runs before a question.
+// It imports huh, ui/term/editor and tasks. Nothing of it runs before a question.
 package prompt
 
 import (
@@ -15,21 +15,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/huh"
-	"github.com/charmbracelet/x/editor"
 
 	"ax-tui/theme"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/term/editor"
 	"ax-tui/ui/text"
 )
 
 // New gives the way to ask that fits: forms, or plain lines.
-func New(in io.Reader, out io.Writer, env func(string) string) core.Asker {
+func New(in io.Reader, out io.Writer, env func(string) string) tasks.Asker {
 	if env("ACCESSIBLE") != "" || env("TERM") == "dumb" || env("TERM") == "" {
 		return &Lines{In: in, Out: out}
 	}
@@ -48,7 +46,7 @@ func (f *Forms) run(field huh.Field) error {
 	form := huh.NewForm(huh.NewGroup(field)).WithTheme(styles.Form()).WithInput(f.In).WithOutput(f.Out).WithShowHelp(true)
 	if err := form.Run(); err != nil {
 		if errors.Is(err, huh.ErrUserAborted) || errors.Is(err, io.EOF) {
-			return core.ErrInterrupted
+			return tasks.ErrInterrupted
 		}
 		return err
 	}
@@ -91,7 +89,7 @@ func (f *Forms) Long(title, help, initial string, check func(string) error) (str
 	for {
 		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
 		var err error
-		if v, err = edit(f.Env, v); err != nil {
+		if v, err = f.edit(v); err != nil {
 			return "", err
 		}
 		if check == nil {
@@ -113,37 +111,17 @@ func (f *Forms) Long(title, help, initial string, check func(string) error) (str
 }
 
 // edit opens a text in the person's editor and gives what became of it.
-func edit(env func(string) string, initial string) (string, error) {
-	file, err := os.CreateTemp("", "ax-tui-*.json")
+func (f *Forms) edit(initial string) (string, error) {
+	edit, err := editor.Open(f.Env, []byte(initial), 1, 1)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	_, err = file.WriteString(initial)
-	if cerr := file.Close(); err == nil {
-		err = cerr
-	}
+	edit.Cmd.Stdin, edit.Cmd.Stdout, edit.Cmd.Stderr = f.In, f.Out, f.Out
+	out, err := edit.Read(edit.Cmd.Run())
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%w; nothing was sent", err)
 	}
-	cmd, err := command(env, file.Name())
-	if err != nil {
-		return "", err
-	}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("the editor ended with an error (%w); nothing was sent", err)
-	}
-	b, err := os.ReadFile(file.Name())
-	return string(b), err
-}
-
-// command is $VISUAL on the file, else what x/editor finds by $EDITOR.
-func command(env func(string) string, path string) (*exec.Cmd, error) {
-	if v := strings.Fields(env("VISUAL")); len(v) > 0 {
-		return exec.Command(v[0], append(v[1:], path)...), nil //nolint:gosec // the person's own editor
-	}
-	return editor.Command("ax-tui", path)
+	return string(out), nil
 }
 
 // Lines asks in plain lines.
@@ -167,7 +145,7 @@ func (l *Lines) line() (string, error) {
 		}
 		if err != nil {
 			if b.Len() == 0 {
-				return "", core.ErrInterrupted
+				return "", tasks.ErrInterrupted
 			}
 			break
 		}

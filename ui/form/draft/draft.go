@@ -21,26 +21,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 )
-
-// Dir is where drafts live: $XDG_STATE_HOME/ax-tui/drafts, else under
-// ~/.local/state (%LOCALAPPDATA% on Windows); "" when there is no home.
-func Dir(env func(string) string) string {
-	dir := env("XDG_STATE_HOME")
-	if dir == "" {
-		home := env("HOME")
-		if runtime.GOOS == "windows" {
-			home = env("LOCALAPPDATA")
-		}
-		if home == "" {
-			return ""
-		}
-		dir = filepath.Join(home, ".local", "state")
-	}
-	return filepath.Join(dir, "ax-tui", "drafts")
-}
 
 // ErrNone says that there is no draft.
 var ErrNone = errors.New("there is no draft")
@@ -67,7 +49,7 @@ type Store struct {
 	at         func(point string) // called before each step of a save; a test ends there
 }
 
-// New makes a store in dir, as Dir names it; "" keeps nothing and says so.
+// New makes a store in dir, a folder of its own; "" keeps nothing and says so.
 // Connection tells drafts of different servers and profiles apart; it is hashed
 // and never written. It must not be a key, since those change.
 func New(dir, connection string, now func() time.Time) *Store {

@@ -342,28 +342,6 @@ func TestWhatCannotBeSaved(t *testing.T) {
 	}
 }
 
-func TestDir(t *testing.T) {
-	home := "HOME"
-	if runtime.GOOS == "windows" {
-		home = "LOCALAPPDATA"
-	}
-	for _, tt := range []struct{ name, value, want string }{
-		{"XDG_STATE_HOME", "/state", filepath.Join("/state", "ax-tui", "drafts")},
-		{home, "/home/x", filepath.Join("/home/x", ".local", "state", "ax-tui", "drafts")},
-		{"OTHER", "x", ""},
-	} {
-		got := Dir(func(k string) string {
-			if k == tt.name {
-				return tt.value
-			}
-			return ""
-		})
-		if got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
-	}
-}
-
 func TestMarkBeginsEveryFile(t *testing.T) {
 	b, err := seal("task", noon, []byte("{}"))
 	if err != nil || !strings.HasPrefix(string(b), mark) || !json.Valid(b) {

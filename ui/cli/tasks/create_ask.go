@@ -1,0 +1,200 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+	"ax-tui/api/resolve"
+)
+
+// ask fills in what is missing by asking, in the order of the flags' page. The
+// answers become what the flags would have held.
+func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, t *api.CreateTask) (err error) {
+	if o.name == "" {
+		if o.name, err = app.Ask.Text("Name of the task", "unique in its space", "", notEmpty); err != nil {
+			return err
+		}
+		t.Name = o.name
+	}
+	if o.taskType == "" {
+		words := make([]string, 0, len(o.kinds))
+		for _, k := range o.kinds {
+			words = append(words, k.Words())
+		}
+		i, err := app.Ask.Choose("Type of the task", words, 0)
+		if err != nil {
+			return err
+		}
+		t.Type, o.taskType = o.kinds[i], words[i]
+	}
+	spaceID, err := app.SpaceID(ctx, conn, &o.space)
+	if err != nil {
+		return err
+	}
+	if err := o.askSource(ctx, app, conn, t, spaceID); err != nil {
+		return err
+	}
+	if t.Type == api.RunExperiment {
+		return o.askConfig(app, t)
+	}
+	return o.askEvaluators(ctx, app, conn, t, spaceID)
+}
+
+func notEmpty(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return fmt.Errorf("it cannot be empty")
+	}
+	return nil
+}
+
+// askSource asks for project or dataset, and for the experiments of a dataset.
+func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
+	project, _ := o.project.Value()
+	dataset, _ := o.dataset.Value()
+	if project == "" && dataset == "" {
+		kind := 1
+		if t.Type != api.RunExperiment {
+			var err error
+			if kind, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
+				return err
+			}
+		}
+		if kind == 0 {
+			v, err := pick(app, "Project", func() ([]choice, error) {
+				p, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
+				return choices(p.Items, func(x api.Project) choice { return choice{x.ID, x.Name} }), err
+			})
+			o.project.Set(v)
+			return err
+		}
+	}
+	if t.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
+		v, err := pick(app, "Dataset", func() ([]choice, error) {
+			p, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
+			return choices(p.Items, func(x api.Dataset) choice { return choice{x.ID, x.Name} }), err
+		})
+		if err != nil {
+			return err
+		}
+		o.dataset.Set(v)
+		dataset = v
+	}
+	if dataset == "" || project != "" || t.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
+		return nil
+	}
+	return o.askExperiments(ctx, app, conn, dataset, spaceID)
+}
+
+// askExperiments asks for experiments of a dataset, one or more.
+func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn, dataset, spaceID string) error {
+	id, err := resolve.Dataset(ctx, conn.Client, dataset, spaceID)
+	if err != nil {
+		return Failed("cannot find the dataset", err)
+	}
+	p, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
+	if err != nil {
+		return Failed("cannot list the experiments", err)
+	}
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", choices(p.Items, func(x api.Experiment) choice { return choice{x.ID, x.Name} }))
+	if err != nil {
+		return err
+	}
+	for _, c := range picked {
+		o.experiments = append(o.experiments, c.ref())
+	}
+	if more {
+		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
+		if err != nil {
+			return err
+		}
+		o.experiments = append(o.experiments, strings.Split(v, ",")...)
+	}
+	return nil
+}
+
+// askEvaluators asks for one evaluator by name and then for the JSON, begun
+// with its variables; others can be added there.
+func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
+	if o.evaluators != "" {
+		return nil
+	}
+	page, err := conn.Client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Limit: 100})
+	if err != nil {
+		return Failed("cannot list the evaluators", err)
+	}
+	var fit []choice
+	for _, e := range page.Items {
+		if e.Type.Words()+"_evaluation" == t.Type.Words() {
+			fit = append(fit, choice{e.ID, e.Name})
+		}
+	}
+	sorted(fit)
+	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(fit), "write the JSON myself"), 0)
+	if err != nil {
+		return err
+	}
+	var picks []evaljson.Pick
+	if i < len(fit) {
+		picks = []evaljson.Pick{{ID: fit[i].id}}
+		if e, err := conn.Client.GetEvaluator(ctx, fit[i].id, ""); err == nil {
+			picks[0].Variables = variables(e)
+		}
+	}
+	opts := evaljson.Options{TaskFilter: o.filter != ""}
+	txt, err := app.Ask.Long("Evaluators as JSON", "every variable needs the path of a column", string(evaljson.Prefill(picks)), func(s string) error {
+		_, faults := opts.Parse([]byte(s))
+		return spoilt("evaluators", faults)
+	})
+	if err != nil {
+		return err
+	}
+	doc, faults := opts.Parse([]byte(txt))
+	if err := spoilt("--evaluators", faults); err != nil {
+		return err
+	}
+	t.Evaluators = doc.Inputs()
+	return nil
+}
+
+// variables are what an evaluator wants mapped.
+func variables(e api.Evaluator) []string {
+	switch {
+	case e.Version == nil:
+		return nil
+	case e.Version.Template != nil:
+		return evaljson.Variables(e.Version.Template.Template)
+	case e.Version.Code != nil:
+		return e.Version.Code.Variables
+	}
+	return nil
+}
+
+const configSketch = `{
+  "experiment_type": "LLM_GENERATION",
+  "ai_integration_id": "",
+  "model_name": "",
+  "input_variable_format": "MUSTACHE",
+  "messages": [
+    {"role": "USER", "content": "{{input}}"}
+  ]
+}`
+
+func (o *createOptions) askConfig(app *App, t *api.CreateTask) error {
+	if o.config != "" {
+		return nil
+	}
+	check := func(s string) error {
+		_, faults := evaljson.ParseRunConfig([]byte(s))
+		return spoilt("run configuration", faults)
+	}
+	txt, err := app.Ask.Long("Run configuration as JSON", "", configSketch, check)
+	if err != nil {
+		return err
+	}
+	conf, faults := evaljson.ParseRunConfig([]byte(txt))
+	t.RunConfig = conf.Raw
+	return spoilt("--run-configuration", faults)
+}

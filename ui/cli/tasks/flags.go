@@ -1,0 +1,125 @@
+package tasks
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ax-tui/api/resolve"
+	"ax-tui/ui/text"
+)
+
+// refFlag is a flag that takes a name or an ID, in today's spelling and the older
+// one: --space and --space-id.
+type refFlag struct{ name, newer, older string }
+
+// Flags adds both spellings; the older one is hidden from help. short may be "".
+func (r *refFlag) Flags(fs *pflag.FlagSet, name, short, help string) {
+	r.name = name
+	fs.StringVarP(&r.newer, name, short, "", help)
+	fs.StringVar(&r.older, name+"-id", "", help)
+	_ = fs.MarkHidden(name + "-id")
+}
+
+// Value gives what was asked for, "" for nothing.
+func (r *refFlag) Value() (string, error) {
+	newer, older := strings.TrimSpace(r.newer), strings.TrimSpace(r.older)
+	if newer != "" && older != "" && newer != older {
+		return "", Wrong("--%s and --%s-id differ; give one of them", r.name, r.name)
+	}
+	if newer == "" {
+		newer = older
+	}
+	return newer, nil
+}
+
+// Set gives the flag a value, as if it had been typed.
+func (r *refFlag) Set(v string) { r.newer = v }
+
+// SpaceID gives the ID of the space that is asked for, by flag or else by
+// default; "" when there is none.
+func (a *App) SpaceID(ctx context.Context, conn *Conn, r *refFlag) (string, error) {
+	v, err := r.Value()
+	if err != nil {
+		return "", err
+	}
+	what := "cannot find the space"
+	if v == "" {
+		if v = conn.Space; v != "" {
+			what = "cannot find the default space"
+		}
+	}
+	id, err := resolve.Space(ctx, conn.Client, v)
+	return id, Failed(what, err)
+}
+
+// TaskID gives the ID of a task by name or ID.
+func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFlag) (string, error) {
+	if resolve.IsID(task) {
+		return task, nil
+	}
+	if strings.TrimSpace(task) == "" {
+		return "", Wrong("the task is empty; give its name or ID")
+	}
+	spaceID, err := a.SpaceID(ctx, conn, space)
+	if err != nil {
+		return "", err
+	}
+	id, err := resolve.Task(ctx, conn.Client, task, spaceID)
+	return id, Failed("cannot find the task", err)
+}
+
+// maxDocument bounds what is read as JSON: far above what the server takes.
+const maxDocument = 16 << 20
+
+// Document gives the text that a JSON flag means: the value itself, @FILE, or
+// - for standard input, which can be read once only.
+func (a *App) Document(flag, value string) ([]byte, error) {
+	switch path, isFile := strings.CutPrefix(strings.TrimSpace(value), "@"); {
+	case strings.TrimSpace(value) == "-":
+		if a.stdinUsed {
+			return nil, Wrong("--%s -: standard input was read already; give one of the two as a file", flag)
+		}
+		a.stdinUsed = true
+		b, err := io.ReadAll(io.LimitReader(a.In, maxDocument))
+		if err != nil {
+			return nil, &Fault{Code: File, What: "cannot read standard input", Err: err}
+		}
+		return b, nil
+	case isFile:
+		b, err := readFile(path)
+		if err != nil {
+			return nil, &Fault{Code: File, What: "--" + flag + ": cannot read " + quoted(path), Err: err}
+		}
+		return b, nil
+	}
+	return []byte(value), nil
+}
+
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		var pe *os.PathError
+		if errors.As(err, &pe) {
+			return nil, pe.Err
+		}
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxDocument))
+}
+
+// joined joins names of flags for a sentence: "--a, --b and --c".
+func joined(flags []string) string {
+	if len(flags) < 2 {
+		return strings.Join(flags, "")
+	}
+	return strings.Join(flags[:len(flags)-1], ", ") + " and " + flags[len(flags)-1]
+}
+
+// Note writes one line for people to Err.
+func (a *App) Note(line text.Safe) { _, _ = io.WriteString(a.Err, string(line)+"\n") }

@@ -1,0 +1,160 @@
+package tasks
+
+import (
+	"strings"
+
+	"ax-tui/ui/text"
+)
+
+// Column is a column of a table for people. Cells are cut only on a terminal,
+// and only those of columns with a Min; whole columns are left out only on a
+// terminal that is too narrow, those with the highest Drop first.
+type Column struct {
+	Title text.Safe
+	Right bool // numbers
+	Min   int  // may be cut down to this many cells; 0: never cut
+	Drop  int  // 0: never left out
+}
+
+const gap = 2 // cells between columns
+
+// Grid gives the table, a line a row, with its line of titles. Width is the
+// terminal's in cells, 0 for none: then every row is whole.
+func Grid(cols []Column, rows [][]text.Safe, width int) string {
+	widths := make([]int, len(cols))
+	for i, c := range cols {
+		widths[i] = text.Width(c.Title)
+		for _, r := range rows {
+			widths[i] = max(widths[i], text.Width(r[i]))
+		}
+	}
+	shown := fit(cols, widths, width)
+	var b strings.Builder
+	line := func(cell func(int) text.Safe) {
+		var l strings.Builder
+		for n, i := range shown {
+			if n > 0 {
+				l.WriteString(text.Spaces(gap))
+			}
+			side := text.Left
+			if cols[i].Right {
+				side = text.Right
+			}
+			l.WriteString(string(text.Fit(cell(i), widths[i], side)))
+		}
+		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+	}
+	line(func(i int) text.Safe { return cols[i].Title })
+	for _, r := range rows {
+		line(func(i int) text.Safe { return r[i] })
+	}
+	return b.String()
+}
+
+// fit says which columns are shown and narrows those that may be cut.
+func fit(cols []Column, widths []int, width int) []int {
+	shown := make([]int, 0, len(cols))
+	for i := range cols {
+		shown = append(shown, i)
+	}
+	over := func() int {
+		sum := -gap - width
+		for _, i := range shown {
+			sum += widths[i] + gap
+		}
+		return sum
+	}
+	for width > 0 && over() > 0 {
+		if cut(cols, widths, shown, over()) {
+			break
+		}
+		if shown = without(cols, shown); shown == nil {
+			return shownAll(cols)
+		}
+	}
+	return shown
+}
+
+// cut takes n cells off the columns that may be cut, if they can give so many;
+// the widest gives first.
+func cut(cols []Column, widths, shown []int, n int) bool {
+	room := 0
+	for _, i := range shown {
+		if m := cols[i].Min; m > 0 {
+			room += max(0, widths[i]-m)
+		}
+	}
+	if room < n {
+		return false
+	}
+	for ; n > 0; n-- {
+		most := -1
+		for _, i := range shown {
+			if m := cols[i].Min; m > 0 && widths[i] > m && (most < 0 || widths[i] > widths[most]) {
+				most = i
+			}
+		}
+		widths[most]--
+	}
+	return true
+}
+
+// without leaves out the column with the highest Drop; nil when none may go.
+func without(cols []Column, shown []int) []int {
+	worst := -1
+	for n, i := range shown {
+		if cols[i].Drop > 0 && (worst < 0 || cols[i].Drop > cols[shown[worst]].Drop) {
+			worst = n
+		}
+	}
+	if worst < 0 {
+		return nil
+	}
+	return append(shown[:worst:worst], shown[worst+1:]...)
+}
+
+// shownAll is for a terminal too narrow for anything: whole rows wrap there,
+// which can still be read.
+func shownAll(cols []Column) []int {
+	var out []int
+	for i, c := range cols {
+		if c.Drop == 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Sheet gives one thing as lines of name and value, the names in one column.
+// A value of several lines goes on under itself.
+func Sheet(fields []Field) string {
+	w := 0
+	for _, f := range fields {
+		w = max(w, text.Width(f.Name))
+	}
+	var b strings.Builder
+	for _, f := range fields {
+		for i, v := range f.Value {
+			name := f.Name
+			if i > 0 {
+				name = ""
+			}
+			b.WriteString(strings.TrimRight(string(text.Pad(name, w))+text.Spaces(gap)+string(v), " ") + "\n")
+		}
+	}
+	return b.String()
+}
+
+// Field is a line of a Sheet, or several; without a value it is left out.
+type Field struct {
+	Name  text.Safe
+	Value []text.Safe
+}
+
+// oneLine is a field with one line.
+func oneLine(name, value text.Safe) Field {
+	if value == "" {
+		return Field{Name: name}
+	}
+	return Field{Name: name, Value: []text.Safe{value}}
+}
