@@ -50,6 +50,7 @@ type Root struct {
 	opts     Options
 	w, h     int
 	session  Session
+	offered  *Switch // while it is asked whether to turn to it, else nil
 	stack    []screen.Screen
 	overlays []box.Box
 	opened   time.Time // when the top overlay came
@@ -61,7 +62,6 @@ type Root struct {
 	refused  bool // the login is not accepted any more, and that has been said
 
 	writes   writes
-	offer    *Session     // a connection that was tried and is asked about
 	farewell *host.Notice // what is to be told after the end
 
 	endSession context.CancelFunc

@@ -55,8 +55,10 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 		return r.afterWrites(r.leave)
 	case Switch:
 		return r.turn(m)
-	case stay:
-		return r.stay()
+	case offerTaken:
+		return r.accept()
+	case offerDeclined:
+		return r.decline()
 	case host.UseSpace:
 		return r.useSpace(m)
 	}
@@ -119,7 +121,7 @@ func (r *Root) deliver(m host.Addressed) tea.Cmd {
 			return r.toBox(b, m)
 		}
 	}
-	return nil
+	return undelivered(m)
 }
 
 // unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
@@ -324,7 +326,7 @@ func (r *Root) askQuit() tea.Cmd {
 
 func (r *Root) leave() tea.Cmd {
 	r.quit, r.farewell = true, r.lastWords()
-	quit := r.keep(tea.Quit)
+	quit := tea.Batch(r.decline(), r.keep(tea.Quit))
 	for _, s := range r.stack {
 		s.Close()
 	}

@@ -32,10 +32,10 @@ type Session struct {
 }
 
 // Switch asks the root to turn to another connection, which has been tried.
-type Switch struct {
-	Session Session
-	sure    bool // the person has been asked, or there was nothing to lose
-}
+type Switch struct{ Session Session }
+
+// GiveBack gives the connection back, which is not wanted after all.
+func (m Switch) GiveBack() tea.Cmd { return drop(m.Session) }
 
 // begin makes the first screens of a session under a context of its own.
 func (r *Root) begin(s Session) {
@@ -50,16 +50,47 @@ func (r *Root) begin(s Session) {
 // turn leaves the present connection for another, after asking when something
 // would be lost by it.
 func (r *Root) turn(m Switch) tea.Cmd {
-	if why := r.loses(); why != "" && !m.sure {
-		m.sure = true
-		other := r.stay()
-		r.offer = &m.Session
-		return tea.Batch(other, r.open(confirm.New(r.env, confirm.Question{
-			Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why}, Yes: m,
-			No: stay{},
-		})))
+	why := r.loses()
+	switch {
+	case r.writes.next != nil:
+		return m.GiveBack()
+	case why == "":
+		return r.connect(m)
 	}
-	r.offer = nil
+	before := r.decline()
+	r.offered = &m
+	return tea.Batch(before, r.open(confirm.New(r.env, confirm.Question{
+		Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why},
+		Yes: offerTaken{}, No: offerDeclined{},
+	})))
+}
+
+// The answers to the question whether to turn to the connection on offer.
+type (
+	offerTaken    struct{}
+	offerDeclined struct{}
+)
+
+// accept turns to the connection on offer, if it still is.
+func (r *Root) accept() tea.Cmd {
+	m := r.offered
+	if r.offered = nil; m == nil {
+		return nil
+	}
+	return r.connect(*m)
+}
+
+// decline gives back the connection on offer, if there is one.
+func (r *Root) decline() tea.Cmd {
+	m := r.offered
+	if r.offered = nil; m == nil {
+		return nil
+	}
+	return m.GiveBack()
+}
+
+// connect turns to another connection.
+func (r *Root) connect(m Switch) tea.Cmd {
 	return r.afterWrites(func() tea.Cmd {
 		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Did, Text: text.Concat(
 			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
@@ -70,17 +101,12 @@ func (r *Root) turn(m Switch) tea.Cmd {
 	})
 }
 
-// stay says that the connection which was tried is not wanted after all.
-type stay struct{}
-
-// stay gives the connection back that was tried and is not wanted.
-func (r *Root) stay() tea.Cmd {
-	if r.offer == nil {
-		return nil
+// undelivered gives back what a message holds that nobody is there to take.
+func undelivered(m tea.Msg) tea.Cmd {
+	if o, ok := m.(host.Offer); ok {
+		return o.GiveBack()
 	}
-	unwanted := *r.offer
-	r.offer = nil
-	return drop(unwanted)
+	return nil
 }
 
 // drop gives a connection back. That may take a moment (an embedded server lets
@@ -117,15 +143,18 @@ func (r *Root) keep(last tea.Cmd) tea.Cmd {
 
 // end closes everything of the present connection; the command gives it back.
 func (r *Root) end() tea.Cmd {
-	unwanted := r.closeBoxes()
+	gone := []tea.Cmd{r.closeBoxes()}
 	for _, s := range r.stack {
 		r.env.Polls.Forget(s.Addr())
 		s.Close()
 	}
-	r.stack, r.posted = nil, nil // what the old screens still wanted is void
+	for _, m := range r.posted { // what the old screens still wanted is void
+		gone = append(gone, undelivered(m))
+	}
+	r.stack, r.posted = nil, nil
 	r.endSession()
 	r.writes.cancel()
-	return tea.Batch(unwanted, drop(r.session))
+	return tea.Batch(append(gone, drop(r.session))...)
 }
 
 // judged takes in whether the login is still accepted. When it no longer is,

@@ -126,19 +126,3 @@ func TestAScreenThatIsSending(t *testing.T) {
 		t.Errorf("quit %v, after the end it says %q", s.Quit, s.root.Farewell())
 	}
 }
-
-// A connection that was tried is given back when the question about it goes away.
-func TestAnUnansweredOfferIsGivenBack(t *testing.T) {
-	s := newStage(t, nil)
-	s.home.info.Unsaved = true
-	var n, other second
-	s.say(app.Switch{Session: n.session()})
-	s.say(app.Switch{Session: other.session()})
-	if !n.closed || other.closed {
-		t.Errorf("after another offer: given back %v and %v", n.closed, other.closed)
-	}
-	s.say(host.Move{To: host.PlaceTask}) // came late, and takes the question away
-	if !other.closed || s.home.closed {
-		t.Errorf("given back %v, the old screen closed %v", other.closed, s.home.closed)
-	}
-}

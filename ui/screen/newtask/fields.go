@@ -26,7 +26,7 @@ func (s *model) fieldsOf(st step, l form.Layout) []form.Field {
 	case stTarget:
 		return s.targetFields(l)
 	case stExperiments:
-		return []form.Field{s.pickField(fExperiments, pExperiments, s.experiments(), items(s.vals.Experiments))}
+		return []form.Field{s.pickField(fExperiments, pExperiments, s.experiments(), s.vals.Experiments)}
 	case stSampling:
 		return s.samplingFields(l)
 	case stEvaluators:
@@ -68,9 +68,9 @@ func (s *model) shape() string {
 	return b.String()
 }
 
-func (s *model) pickField(key, slot string, src source, now []pickItem) form.Field {
+func (s *model) pickField(key, slot string, src source, now []api.Ref) form.Field {
 	p := s.picker(slot, src, now)
-	return form.PickBy(key, src.title, p.Field)
+	return form.PickBy(key, src.Title, p.Field)
 }
 
 func (s *model) nameFields(l form.Layout) []form.Field {
@@ -97,16 +97,16 @@ func typeWords(t api.TaskType, l form.Layout) text.Safe {
 func (s *model) targetFields(l form.Layout) []form.Field {
 	var out []form.Field
 	if !s.spaceSet {
-		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), item(s.vals.Space)))
+		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), one(s.vals.Space)))
 	}
 	if !s.vals.experiment() {
 		out = append(out, form.Select(fKind, text.Lit("Judge"), l.Compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
-		return append(out, s.pickField(fProject, pProject, s.projects(), item(s.vals.Project)))
+		return append(out, s.pickField(fProject, pProject, s.projects(), one(s.vals.Project)))
 	}
-	return append(out, s.pickField(fDataset, pDataset, s.datasets(), item(s.vals.Dataset)))
+	return append(out, s.pickField(fDataset, pDataset, s.datasets(), one(s.vals.Dataset)))
 }
 
 func (s *model) samplingFields(l form.Layout) []form.Field {
@@ -118,16 +118,16 @@ func (s *model) samplingFields(l form.Layout) []form.Field {
 }
 
 func (s *model) evaluatorFields() []form.Field {
-	var now []pickItem
+	var now []api.Ref
 	for _, p := range s.vals.Picks {
 		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
 			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
 		}
-		now = append(now, item(p.thing)...)
+		now = append(now, p.Ref)
 	}
 	out := []form.Field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
 	for i, p := range s.firstPicks() {
-		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.thing), item(thing{ID: p.Version}))
+		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.Ref), one(api.Ref{ID: p.Version}))
 		x.Which = i
 		out = append(out, x)
 	}

@@ -116,10 +116,10 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 	}
 	where := "no " + strings.TrimSpace(kind) + " yet"
 	if v.target().ID != "" {
-		where = "on " + kind + v.target().label()
+		where = "on " + kind + label(v.target())
 	}
 	if v.Space.ID != "" {
-		where += " in " + v.Space.label()
+		where += " in " + label(v.Space)
 	}
 	parts := []string{where}
 	switch {
@@ -131,10 +131,10 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 		parts = append(parts, labels(v.Experiments, "no experiments yet"))
 	}
 	if !v.experiment() {
-		var picks []thing
+		var picks []api.Ref
 		for _, e := range s.checked.doc.Evaluators {
 			if id := e.Input.EvaluatorID; id != "" {
-				picks = append(picks, thing{id, string(s.evaluatorName(id))})
+				picks = append(picks, api.Ref{ID: id, Name: string(s.evaluatorName(id))})
 			}
 		}
 		parts = append(parts, labels(picks, "no evaluators yet"))
@@ -158,14 +158,14 @@ func scheduleWords(req api.CreateTask) []string {
 }
 
 // labels lists names, the first few of them.
-func labels(list []thing, none string) string {
+func labels(list []api.Ref, none string) string {
 	const most = 5
 	if len(list) == 0 {
 		return none
 	}
 	var names []string
 	for _, t := range list[:min(len(list), most)] {
-		names = append(names, t.label())
+		names = append(names, label(t))
 	}
 	out := strings.Join(names, ", ")
 	if more := len(list) - most; more > 0 {

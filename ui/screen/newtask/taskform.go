@@ -47,15 +47,12 @@ type Client interface {
 	CreateTask(context.Context, api.CreateTask) (api.Task, error)
 }
 
-// Space is the space that the program was started in; zero: none.
-type Space struct{ ID, Name string }
-
 // Deps is what the form is handed besides the client. Zero fields are fine:
 // no names known, no drafts kept, no space preset.
 type Deps struct {
 	Names  func(id string) (text.Safe, bool)
 	Drafts form.Drafts
-	Space  Space
+	Space  api.Ref             // that the program was started in; zero: none
 	Getenv func(string) string // to find the person's editor; nil: os.Getenv
 }
 
@@ -85,7 +82,7 @@ type model struct {
 	facts       map[string]*fact
 	underWay    int      // evaluators that are being read
 	landed      []string // evaluators that were read and are not in the text yet
-	targetAsked thing    // the target that was looked up last
+	targetAsked api.Ref  // the target that was looked up last
 	samples     samples
 	preview     preview
 	review      review
@@ -127,7 +124,7 @@ func (s *model) begin() tea.Cmd {
 	if s.ready || !s.copied || !s.draft.Known() {
 		return nil
 	}
-	space := thing{s.deps.Space.ID, s.deps.Space.Name}
+	space := s.deps.Space
 	s.vals = fresh(space)
 	if s.source.ID != "" {
 		s.vals = copyOf(s.source, space)
@@ -269,7 +266,7 @@ func (s *model) About() text.Safe {
 		name = text.Lit("a task without a name")
 	}
 	if t := s.vals.target(); t.ID != "" {
-		name = text.Concat(name, text.Lit(", "), text.CleanN(t.label(), 40))
+		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
 	}
 	return name
 }

@@ -183,7 +183,7 @@ func (s *model) textToPicks() {
 			added = append(added, h.ID)
 		}
 		has[h.ID] = true
-		now = append(now, pick{thing{h.ID, was[h.ID].Name}, h.VersionID})
+		now = append(now, pick{Ref: api.Ref{ID: h.ID, Name: was[h.ID].Name}, Version: h.VersionID})
 	}
 	for _, p := range s.vals.Picks {
 		if !has[p.ID] {
@@ -290,7 +290,7 @@ func (s *model) collectConfig() {
 	if p == nil || s.plain.Variant == string(api.AgentCall) {
 		return
 	}
-	if id := firstThing(p.items).ID; id != s.plain.Integration {
+	if id := first(p.items).ID; id != s.plain.Integration {
 		s.plain.Integration = id
 		s.plainToText()
 	}

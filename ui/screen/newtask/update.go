@@ -3,8 +3,8 @@ package newtask
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
+	sources "ax-tui/ui/part/picker"
 )
 
 // Update takes keys and answers.
@@ -25,7 +25,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return s.key(m)
-	case pickfield.Answer:
+	case sources.Answer:
 		m.Deliver()
 		s.dirty = true
 	case gotSource:

@@ -7,13 +7,9 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
-	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/part/mappingview"
 	"ax-tui/ui/text"
 )
-
-// pickItem is what pickers show.
-type pickItem = pickfield.Item
 
 func (s *model) layout() form.Layout {
 	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})

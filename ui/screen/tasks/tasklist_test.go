@@ -322,9 +322,9 @@ func TestFilterIsTheServersWork(t *testing.T) {
 }
 
 func TestFilterFromTheCommandLineIsLookedUp(t *testing.T) {
-	b := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: filter.Pick{Name: "Search Quality"}}})
+	b := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "Search Quality"}}})
 	b.Want("Search Quality", "loaded")
-	b = demo.Ready(t, demo.Options{Filter: filter.Filter{Space: filter.Pick{Name: "No Such"}}})
+	b = demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "No Such"}}})
 	b.Want("The tasks could not be read.", `there is no space called "No Such"`, "F clears the filter")
 	b.Keys("F")
 	b.Want("30 loaded, more")

@@ -38,8 +38,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.sawTask(msg.Task)
 	case host.UseSpace:
 		f := m.list.Query()
-		f.Space = filter.Pick{ID: msg.ID, Name: msg.Name}
-		f.Project, f.Dataset = filter.Pick{}, filter.Pick{}
+		f.Space = msg.Ref
+		f.Project, f.Dataset = api.Ref{}, api.Ref{}
 		return m.list.FilterTo(f)
 	case host.TaskGone:
 		m.note(msg.ID, lastRun{})
@@ -132,8 +132,7 @@ func (m *Model) task(r *row) api.Task {
 // here adds the space that narrows the list to a move: a new task belongs there.
 func (m *Model) here(msg tea.Msg) tea.Msg {
 	if mv, ok := msg.(host.Move); ok {
-		space := m.list.Query().Space
-		mv.Space = [2]string{space.ID, space.Name}
+		mv.Space = m.list.Query().Space
 		return mv
 	}
 	return msg

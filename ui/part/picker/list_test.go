@@ -1,10 +1,11 @@
-package part
+package picker
 
 import (
 	"strconv"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
@@ -12,12 +13,12 @@ import (
 	"ax-tui/ui/text"
 )
 
-func options(n int) []Option {
+func options(n int) []Item {
 	names := []text.Safe{"support-bot", "Search Quality", "評価プロジェクト", "golden-qa", "Checkout Support"}
-	var out []Option
+	var out []Item
 	for i := range n {
-		out = append(out, Option{
-			ID: "p" + strconv.Itoa(i), Label: names[i%len(names)] + text.Safe(" "+strconv.Itoa(i)), Detail: "project",
+		out = append(out, Item{
+			ID: "p" + strconv.Itoa(i), Name: names[i%len(names)] + text.Safe(" "+strconv.Itoa(i)), Detail: "project",
 		})
 	}
 	return out
@@ -27,38 +28,37 @@ func typed(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: [
 
 func key(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
 
-func newPicker(n int) *Picker {
-	p := NewPicker(bare(false), keymap.Default())
+func newList(n int) *List {
+	p := NewList(bare(), keymap.Default(), options(n))
 	p.SetSize(40, 8)
-	p.SetOptions(options(n))
 	return p
 }
 
-func TestPickerGolden(t *testing.T) {
+func TestListGolden(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		keys  []tea.KeyMsg
-		state PickerState
+		state State
 	}{
-		{"all", nil, PickerState{More: true}},
-		{"found", []tea.KeyMsg{typed("sUp"), key(tea.KeyDown)}, PickerState{}},
-		{"failed", []tea.KeyMsg{typed("評")}, PickerState{Err: "the list could not be read; r tries again"}},
-		{"none", []tea.KeyMsg{typed("zzz")}, PickerState{}},
-		{"loading", nil, PickerState{Loading: true, More: true}},
+		{"all", nil, State{More: true}},
+		{"found", []tea.KeyMsg{typed("sUp"), key(tea.KeyDown)}, State{}},
+		{"failed", []tea.KeyMsg{typed("評")}, State{Err: "the list could not be read; r tries again"}},
+		{"none", []tea.KeyMsg{typed("zzz")}, State{}},
+		{"loading", nil, State{Loading: true, More: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := newPicker(12)
+			p := newList(12)
 			p.SetState(tt.state)
 			for _, k := range tt.keys {
 				p.Key(k)
 			}
-			golden.RequireEqual(t, []byte(stripped(p.View())+"\n"))
+			golden.RequireEqual(t, []byte(ansi.Strip(p.View())+"\n"))
 		})
 	}
 }
 
-func TestPickerKeys(t *testing.T) {
-	p := newPicker(12)
+func TestListKeys(t *testing.T) {
+	p := newList(12)
 	if id, done := p.Key(key(tea.KeyEnter)); id != "p0" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
@@ -97,13 +97,12 @@ func TestPickerKeys(t *testing.T) {
 	}
 }
 
-func TestPickerOrder(t *testing.T) {
-	p := NewPicker(bare(false), keymap.Default())
-	p.SetSize(40, 10)
-	p.SetOptions([]Option{
-		{ID: "detail", Label: "alpha", Detail: "support"}, {ID: "inside", Label: "Checkout Support"},
-		{ID: "front", Label: "Support bot"}, {ID: "not", Label: "golden"},
+func TestListOrder(t *testing.T) {
+	p := NewList(bare(), keymap.Default(), []Item{
+		{ID: "detail", Name: "alpha", Detail: "support"}, {ID: "inside", Name: "Checkout Support"},
+		{ID: "front", Name: "Support bot"}, {ID: "not", Name: "golden"},
 	})
+	p.SetSize(40, 10)
 	p.SetQuery("SUPPORT")
 	for i, want := range []string{"front", "inside", "detail"} {
 		if got, _ := p.Selected(); got != want {
@@ -116,11 +115,11 @@ func TestPickerOrder(t *testing.T) {
 	}
 }
 
-func TestPickerKeepsSelectionWhenMoreCome(t *testing.T) {
-	p := newPicker(6)
-	p.SetState(PickerState{More: true})
+func TestListKeepsSelectionWhenMoreCome(t *testing.T) {
+	p := newList(6)
+	p.SetState(State{More: true})
 	p.Select("p2")
-	p.SetOptions(append([]Option{{ID: "new", Label: "a new one"}}, options(30)...))
+	p.SetItems(append([]Item{{ID: "new", Name: "a new one"}}, options(30)...))
 	if id, _ := p.Selected(); id != "p2" {
 		t.Errorf("%q is selected, want p2", id)
 	}
@@ -131,20 +130,19 @@ func TestPickerKeepsSelectionWhenMoreCome(t *testing.T) {
 	if !p.WantsMore() {
 		t.Error("does not want more at the end")
 	}
-	p.SetState(PickerState{More: true, Loading: true})
+	p.SetState(State{More: true, Loading: true})
 	if p.WantsMore() {
 		t.Error("wants more while more is under way")
 	}
 }
 
-func TestPickerHolds(t *testing.T) {
+func TestListHolds(t *testing.T) {
 	keys := []tea.KeyMsg{
 		typed("s"), typed("評"), typed("0"), key(tea.KeyBackspace), key(tea.KeyDown), key(tea.KeyUp), key(tea.KeyPgDown),
 		key(tea.KeyPgUp), key(tea.KeyHome), key(tea.KeyEnd), key(tea.KeyCtrlW), key(tea.KeyLeft), key(tea.KeyTab), key(tea.KeyEsc),
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		p := NewPicker(colour(), keymap.Default())
-		p.SetOptions(options(rapid.IntRange(0, 40).Draw(t, "n")))
+		p := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(t, "n")))
 		w, h := rapid.IntRange(1, 60).Draw(t, "w"), rapid.IntRange(1, 20).Draw(t, "h")
 		p.SetSize(w, h)
 		for range rapid.IntRange(0, 15).Draw(t, "steps") {
@@ -160,8 +158,8 @@ func TestPickerHolds(t *testing.T) {
 	})
 }
 
-func BenchmarkPicker10k(b *testing.B) {
-	p := newPicker(10_000)
+func BenchmarkList10k(b *testing.B) {
+	p := newList(10_000)
 	p.SetSize(80, 20)
 	b.ReportAllocs()
 	for b.Loop() {
