@@ -1,10 +1,6 @@
 package world
 
-import (
-	"strconv"
-	"strings"
-	"time"
-)
+import "time"
 
 // firstTask is the number of the oldest task; later tasks count up from it.
 const firstTask = 1000
@@ -20,7 +16,7 @@ const (
 // tend to do. Runs 0 to history-1 lie before base, the live ones after.
 type plan struct {
 	seq     int64 // task number less firstTask
-	row     *row  // nil for a task that was created by a client
+	active  bool  // the newest past run is under way when the world opens
 	base    time.Time
 	history int64
 	lag     time.Duration // from the last past run to base
@@ -36,7 +32,7 @@ type plan struct {
 type change struct {
 	at         time.Time
 	continuous bool
-	ch         character
+	habit      habit
 }
 
 // settled finds the change that rules at time t.
@@ -55,33 +51,33 @@ func (w *World) index(seq int64) int64 { return w.count - 1 - seq }
 // pastPlan derives the timetable of a task that was there from the start.
 func (w *World) pastPlan(seq int64) plan {
 	i := w.index(seq)
-	r := &rows[i%int64(len(rows))]
-	d := roll(w.seed, domTask, uint64(seq), 0)
-	p := plan{seq: seq, row: r, base: w.epoch, history: int64(r.runs), seed: d.next(), volume: d.between(150, 900)}
+	r := w.pattern(i)
+	d := streamOf(w.seed, domTask, uint64(seq), 0)
+	p := plan{seq: seq, active: r.Active, base: w.epoch, history: int64(r.Runs), seed: d.next(), volume: d.between(150, 900)}
 	p.period = d.dur(4*time.Minute, 8*time.Minute)
 	p.gap, p.lag = p.period, d.dur(5*time.Second, p.period*7/10)
 	age := w.epoch.Sub(w.createdAt(i))
-	if p.history > 0 && !r.continuous {
+	if p.history > 0 && !r.Continuous {
 		p.volume = d.between(200, 12000)
 		p.gap = (age / time.Duration(p.history+1) * 9 / 10).Truncate(time.Millisecond)
 		p.lag = min(d.dur(3*time.Minute, 40*time.Hour), p.gap)
 	}
-	if r.active && i < int64(len(rows)) {
-		p.lag = activeLag(r.ch, &d)
+	if r.Active && i < w.data.taskCount {
+		p.lag = activeLag(r.Habit, &d)
 	}
 	p.history = min(p.history, int64(age*9/10/max(p.gap, 1)))
-	if r.runs > 0 && p.history < 1 {
+	if r.Runs > 0 && p.history < 1 {
 		p.history = 1
 	}
 	p.first, p.period = w.scaled(p.period-p.lag%p.period), w.scaled(p.period)
-	p.changes = []change{{continuous: r.continuous, ch: r.ch}}
+	p.changes = []change{{continuous: r.Continuous, habit: r.Habit}}
 	return p
 }
 
 // activeLag is how long before the opening an active task's run was created:
 // long enough to have begun, short enough to go on for a while.
-func activeLag(ch character, d *dice) time.Duration {
-	switch ch {
+func activeLag(h habit, d *stream) time.Duration {
+	switch h {
 	case queued:
 		return 4*time.Minute + d.dur(0, time.Minute)
 	case lengthy:
@@ -92,7 +88,7 @@ func activeLag(ch character, d *dice) time.Duration {
 
 // created is when the run of a slot begins to exist. It rises strictly.
 func (p *plan) created(slot int64) time.Time {
-	j := roll(p.seed, domRun, uint64(slot), 1)
+	j := streamOf(p.seed, domRun, uint64(slot), 1)
 	if slot < p.history {
 		t := p.base.Add(-p.lag - time.Duration(p.history-1-slot)*p.gap)
 		if slot == p.history-1 {
@@ -133,64 +129,4 @@ func (p *plan) skip(slot int64) int64 {
 		slot = max(p.upTo(c.at.Add(-time.Nanosecond)), p.history-1)
 	}
 	return slot
-}
-
-// createdAt is when the i-th newest task was made. The newest is minutes old,
-// the others days to months, so that their history fits.
-func (w *World) createdAt(i int64) time.Time {
-	if i == 0 {
-		return w.epoch.Add(-40 * time.Minute)
-	}
-	step := 3 * 24 * time.Hour
-	if most := 200 * 24 * time.Hour / time.Duration(w.count); step > most {
-		step = most
-	}
-	d := roll(w.seed, domTask, uint64(i), 1)
-	return w.epoch.Add(-90*time.Hour - time.Duration(i)*step - d.dur(0, step*9/10)).Truncate(time.Millisecond)
-}
-
-// nameAt composes the name of the i-th newest task.
-func (w *World) nameAt(i int64) string {
-	name := rows[i%int64(len(rows))].name
-	if lap := i / int64(len(rows)); lap > 0 {
-		lap--
-		name += " · " + places[lap%int64(len(places))] + " " + habits[lap/int64(len(places))%int64(len(habits))]
-		if lap /= int64(len(places) * len(habits)); lap > 0 {
-			name += " " + strconv.FormatInt(lap+1, 10)
-		}
-	}
-	return w.text(name, uint64(i))
-}
-
-// lowerAt appends the name of the i-th newest task in lower case, for the name
-// filter, which may pass over very many: lower-casing whole names costs more
-// than all else.
-func (w *World) lowerAt(b []byte, i int64) []byte {
-	if w.hostile {
-		return append(b, strings.ToLower(w.nameAt(i))...)
-	}
-	b = append(b, w.cat.lowRow[i%int64(len(rows))]...)
-	if lap := i / int64(len(rows)); lap > 0 {
-		lap--
-		b = append(append(b, " · "...), w.cat.lowPlace[lap%int64(len(places))]...)
-		b = append(append(b, ' '), w.cat.lowHabit[lap/int64(len(places))%int64(len(habits))]...)
-		if lap /= int64(len(places) * len(habits)); lap > 0 {
-			b = strconv.AppendInt(append(b, ' '), lap+1, 10)
-		}
-	}
-	return b
-}
-
-// sourceAt is the project or dataset of the i-th newest task; one is -1.
-func (w *World) sourceAt(i int64) (project, dataset int) {
-	src := rows[i%int64(len(rows))].source
-	if name, ok := strings.CutPrefix(src, "#"); ok {
-		return -1, w.cat.dataset[name]
-	}
-	project = w.cat.project[src]
-	if i >= int64(len(rows)) { // later laps wander over the projects of the space
-		d := roll(w.seed, domTask, uint64(i), 2)
-		project = pick(&d, w.cat.inSpace[w.cat.projects[project].SpaceID])
-	}
-	return project, -1
 }

@@ -18,9 +18,9 @@ const (
 	domHostile
 )
 
-// dice is a tiny deterministic generator (splitmix64). Unlike math/rand it
+// stream is a tiny deterministic generator (splitmix64). Unlike math/rand it
 // costs nothing to start, which matters because every row has its own.
-type dice struct{ s uint64 }
+type stream struct{ s uint64 }
 
 func mix(x uint64) uint64 {
 	x ^= x >> 30
@@ -30,24 +30,24 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// roll starts the stream of (seed, domain, a, b).
-func roll(seed, domain, a, b uint64) dice {
+// streamOf starts the stream of (seed, domain, a, b).
+func streamOf(seed, domain, a, b uint64) stream {
 	s := mix(seed + 0x9e3779b97f4a7c15)
 	s = mix(s ^ domain*0xd1342543de82ef95)
 	s = mix(s ^ (a + 0x632be59bd9b4e019))
-	return dice{mix(s ^ (b + 0x2545f4914f6cdd1d))}
+	return stream{mix(s ^ (b + 0x2545f4914f6cdd1d))}
 }
 
-func (d *dice) next() uint64 {
+func (d *stream) next() uint64 {
 	d.s += 0x9e3779b97f4a7c15
 	return mix(d.s)
 }
 
 // n draws from 0 to k-1; k must be positive.
-func (d *dice) n(k int) int { return int(d.next() >> 1 % uint64(k)) }
+func (d *stream) n(k int) int { return int(d.next() >> 1 % uint64(k)) }
 
 // between draws from lo to hi, both included.
-func (d *dice) between(lo, hi int) int {
+func (d *stream) between(lo, hi int) int {
 	if hi <= lo {
 		return lo
 	}
@@ -55,17 +55,17 @@ func (d *dice) between(lo, hi int) int {
 }
 
 // chance is true in pct of 100 throws.
-func (d *dice) chance(pct int) bool { return d.n(100) < pct }
+func (d *stream) chance(pct int) bool { return d.n(100) < pct }
 
 // dur draws a whole number of milliseconds from lo to hi.
-func (d *dice) dur(lo, hi time.Duration) time.Duration {
+func (d *stream) dur(lo, hi time.Duration) time.Duration {
 	return time.Duration(d.between(int(lo/time.Millisecond), int(hi/time.Millisecond))) * time.Millisecond
 }
 
-func pick[T any](d *dice, xs []T) T { return xs[d.n(len(xs))] }
+func pick[T any](d *stream, xs []T) T { return xs[d.n(len(xs))] }
 
 // word makes n characters of the alphabet, as hashes in IDs look.
-func (d *dice) word(n int, alphabet string) string {
+func (d *stream) word(n int, alphabet string) string {
 	b := make([]byte, n)
 	for i := range b {
 		b[i] = alphabet[d.n(len(alphabet))]

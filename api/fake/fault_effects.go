@@ -11,8 +11,8 @@ import (
 // still lets go of its connection in the end.
 const maxHang = 2 * time.Minute
 
-// plan is what the faults do to one request.
-type plan struct {
+// effects is what the faults do to one request.
+type effects struct {
 	wait         time.Duration
 	end          *rule // the one fault that replaces or spoils the answer
 	flip         bool  // the draw of a fault with two faces
@@ -20,9 +20,9 @@ type plan struct {
 	emptyPage    bool
 }
 
-// plan draws the faults of one request. Waits add up; of the faults that
+// draw draws the faults of one request. Waits add up; of the faults that
 // replace the answer the first that is drawn wins.
-func (f Faults) plan(method, path string, draw func() float64) (p plan) {
+func (f Faults) draw(method, path string, draw func() float64) (p effects) {
 	for i := range f.rules {
 		r := &f.rules[i]
 		if !r.matches(method, path) || r.share < 1 && draw() >= r.share {
@@ -45,12 +45,13 @@ func (f Faults) plan(method, path string, draw func() float64) (p plan) {
 	return p
 }
 
-// spoilBefore does the faults that keep the request from being worked on; true
+// endEarly does the faults that keep the request from being worked on; true
 // means that the request is over.
-func (s *Server) spoilBefore(w http.ResponseWriter, r *http.Request, p plan, id string) bool {
+func (s *Server) endEarly(w http.ResponseWriter, c *call, id string) bool {
+	ctx, p := c.r.Context(), c.effects
 	if p.wait > 0 {
-		s.o.Sleep(r.Context(), p.wait)
-		if r.Context().Err() != nil {
+		s.o.Sleep(ctx, p.wait)
+		if ctx.Err() != nil {
 			return true
 		}
 	}
@@ -59,49 +60,41 @@ func (s *Server) spoilBefore(w http.ResponseWriter, r *http.Request, p plan, id 
 	}
 	switch p.end.kind {
 	case kindTimeout:
-		s.o.Sleep(r.Context(), maxHang)
+		s.o.Sleep(ctx, maxHang)
 		panic(http.ErrAbortHandler)
 	case kindDrop:
 		panic(http.ErrAbortHandler)
 	case kindHTML:
 		write(w, htmlAnswer(p))
 	case kindLimited, kindStatus:
-		write(w, s.faultAnswer(p.end, r.URL.EscapedPath(), id))
+		write(w, s.faultAnswer(p.end, c.r.URL.EscapedPath(), id))
 	default:
 		return false
 	}
 	return true
 }
 
-// spoilAfter writes the answer, or what a fault leaves of it.
-func (s *Server) spoilAfter(w http.ResponseWriter, p plan, a answer) {
-	if p.end != nil {
-		switch p.end.kind {
-		case kindDropAfter:
-			panic(http.ErrAbortHandler)
-		case kindTruncate:
-			s.truncate(w, a, p.end.abort)
-			return
-		}
+// endLate writes the answer, or what a fault leaves of it: nothing, or half the
+// body, as if it were all or by ending the connection.
+func (s *Server) endLate(w http.ResponseWriter, c *call, a answer) {
+	end := c.effects.end
+	if end != nil && end.kind == kindDropAfter {
+		panic(http.ErrAbortHandler)
 	}
-	write(w, a)
-}
-
-// truncate writes half the body: as if it were all, or by ending the connection.
-func (s *Server) truncate(w http.ResponseWriter, a answer, abort bool) {
-	half := a
-	half.body = bytes.TrimSpace(a.body)
-	half.body = half.body[:len(half.body)/2]
-	if !abort {
-		write(w, half)
+	if end == nil || end.kind != kindTruncate {
+		write(w, a)
 		return
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-	write(w, half)
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
+	if end.abort {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
-	panic(http.ErrAbortHandler)
+	a.body = bytes.TrimSpace(a.body)
+	a.body = a.body[:len(a.body)/2]
+	write(w, a)
+	if end.abort {
+		_ = http.NewResponseController(w).Flush() // a writer that cannot flush has nothing to lose
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // faultAnswer is a refusal that has nothing to do with the request.
@@ -114,7 +107,7 @@ func (s *Server) faultAnswer(r *rule, path, id string) answer {
 		seconds := int((r.wait + time.Second - 1) / time.Second)
 		a.header = map[string]string{"Retry-After": strconv.Itoa(seconds)}
 		if r.date {
-			at := s.o.Now().Add(r.wait).UTC()
+			at := s.w.Now().Add(r.wait).UTC()
 			a.header["Retry-After"] = at.Format(http.TimeFormat)
 		}
 	}
@@ -122,7 +115,7 @@ func (s *Server) faultAnswer(r *rule, path, id string) answer {
 }
 
 // htmlAnswer is the page of a gateway or log-in wall that knows no JSON.
-func htmlAnswer(p plan) answer {
+func htmlAnswer(p effects) answer {
 	status := p.end.status
 	if status == 0 {
 		status = http.StatusBadGateway
@@ -132,20 +125,4 @@ func htmlAnswer(p plan) answer {
 	}
 	const page = "<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body><h1>One moment please</h1></body></html>\n"
 	return answer{status: status, media: "text/html; charset=utf-8", body: []byte(page)}
-}
-
-// write sends an answer.
-func write(w http.ResponseWriter, a answer) {
-	h := w.Header()
-	for k, v := range a.header {
-		h.Set(k, v)
-	}
-	if a.media != "" {
-		h.Set("Content-Type", a.media)
-		if h.Get("Content-Length") == "" {
-			h.Set("Content-Length", strconv.Itoa(len(a.body)))
-		}
-	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // the client may be gone; there is nobody to tell
 }
