@@ -162,10 +162,8 @@ func (r *Root) tick() tea.Cmd {
 	}
 	r.ticking = true
 	now := r.env.Now()
-	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), secondPassed{})
+	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), toRoot((*Root).second))
 }
-
-type secondPassed struct{}
 
 func (r *Root) second() tea.Cmd {
 	r.ticking = false

@@ -61,15 +61,9 @@ func (r *Root) turn(m Switch) tea.Cmd {
 	r.offered = &m
 	return tea.Batch(before, r.open(confirm.New(r.env, confirm.Question{
 		Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why},
-		Yes: offerTaken{}, No: offerDeclined{},
+		Yes: toRoot((*Root).accept), No: toRoot((*Root).decline),
 	})))
 }
-
-// The answers to the question whether to turn to the connection on offer.
-type (
-	offerTaken    struct{}
-	offerDeclined struct{}
-)
 
 // accept turns to the connection on offer, if it still is.
 func (r *Root) accept() tea.Cmd {
@@ -119,25 +113,19 @@ func drop(s Session) tea.Cmd {
 }
 
 // keep gives what puts on disk what was typed in the screens, one after the
-// other; last, if not nil, answers when that is done.
-func (r *Root) keep(last tea.Cmd) tea.Cmd {
+// other; last answers when that is done.
+func (r *Root) keep(last tea.Msg) tea.Cmd {
 	var keeps []tea.Cmd
 	for _, s := range r.stack {
 		if keep := s.Keep(); keep != nil {
 			keeps = append(keeps, keep)
 		}
 	}
-	if len(keeps) == 0 {
-		return last
-	}
 	return func() tea.Msg {
 		for _, keep := range keeps {
 			keep()
 		}
-		if last == nil {
-			return nil
-		}
-		return last()
+		return last
 	}
 }
 

@@ -26,31 +26,25 @@ type writes struct {
 	outcome *host.Notice   // the last notice while something is put off
 }
 
-// written is what came of a write.
-type written struct {
-	session int
-	news    []tea.Msg
-}
-
-// patienceOver says that a session need not wait any longer.
-type patienceOver struct{ session int }
-
 // write makes the command of a write: see host.Env.
 func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
 	r.writes.count++
 	ctx, session := r.writes.ctx, r.writes.session
-	return func() tea.Msg { return written{session: session, news: do(ctx)} }
+	return func() tea.Msg {
+		news := do(ctx)
+		return toRoot(func(r *Root) tea.Cmd { return r.written(session, news) })
+	}
 }
 
 // written takes in what came of a write.
-func (r *Root) written(m written) tea.Cmd {
-	if m.session != r.writes.session {
+func (r *Root) written(session int, news []tea.Msg) tea.Cmd {
+	if session != r.writes.session {
 		return nil
 	}
 	r.writes.count = max(r.writes.count-1, 0)
 	var cmds []tea.Cmd
-	for _, news := range m.news {
-		cmds = append(cmds, r.route(news))
+	for _, m := range news {
+		cmds = append(cmds, r.route(m))
 	}
 	return tea.Batch(cmds...)
 }
@@ -73,7 +67,13 @@ func (r *Root) afterWrites(next func() tea.Cmd) tea.Cmd {
 		return next()
 	}
 	r.writes.next = next
-	return r.env.After(patience, patienceOver{r.writes.session})
+	session := r.writes.session
+	return r.env.After(patience, toRoot(func(r *Root) tea.Cmd {
+		if session != r.writes.session || r.writes.next == nil {
+			return nil
+		}
+		return r.goOn()
+	}))
 }
 
 // goOn does what was put off.
@@ -83,7 +83,7 @@ func (r *Root) goOn() tea.Cmd {
 	return next()
 }
 
-// Farewell is what there is to tell when the program has ended, "" for nothing.
+// Farewell says what there is to tell when the program has ended, "" for nothing.
 func (r *Root) Farewell() text.Safe {
 	if r.farewell == nil {
 		return ""
