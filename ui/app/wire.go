@@ -210,7 +210,7 @@ func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Pla
 	return map[host.Place]Maker{
 		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.NewNamed(e, c, m, dir.Name) },
 		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
-		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
+		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, deps.Drafts, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
 			d := deps
 			d.Space = m.Space
