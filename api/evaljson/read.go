@@ -18,7 +18,6 @@ type Evaluator struct {
 	Input    api.EvaluatorInput
 	Pos          // of its opening brace
 	IDPos    Pos // of the value of evaluator_id, with its quotes
-	IDLength int // bytes
 	Mappings []Mapping
 }
 
@@ -43,8 +42,7 @@ func (d Doc) Inputs() []api.EvaluatorInput {
 
 // Held is an evaluator that a text holds.
 type Held struct {
-	ID, VersionID string // VersionID empty: always the latest
-	Filter        string
+	ID, VersionID string   // VersionID empty: always the latest
 	Variables     []string // those that stand in its mappings
 }
 
@@ -60,7 +58,7 @@ func (d Doc) Picks() []Held {
 			continue
 		}
 		seen[id] = true
-		h := Held{ID: id, VersionID: e.Input.VersionID, Filter: e.Input.QueryFilter}
+		h := Held{ID: id, VersionID: e.Input.VersionID}
 		for _, m := range e.Mappings {
 			h.Variables = append(h.Variables, m.Variable)
 		}
@@ -106,7 +104,7 @@ func collect(root *node, x *index) Doc {
 func evaluator(n *node, x *index) Evaluator {
 	e := Evaluator{Pos: x.at(n.off)}
 	if id := n.child(kID); id != nil && id.kind == '"' {
-		e.Input.EvaluatorID, e.IDPos, e.IDLength = id.str, x.at(id.off), id.end-id.off
+		e.Input.EvaluatorID, e.IDPos = id.str, x.at(id.off)
 	}
 	e.Input.VersionID, _ = n.child(kVersion).text()
 	e.Input.QueryFilter, _ = n.child(kFilter).text()

@@ -24,7 +24,6 @@ import (
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/screen"
-	"ax-tui/ui/screen/edittask"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
 	"ax-tui/ui/screen/run"
@@ -216,7 +215,7 @@ func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Pla
 			d.Space = m.Space
 			return newtask.New(e, c, d, m)
 		},
-		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return edittask.New(e, c, m) },
+		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return newtask.NewEdit(e, c, deps, m) },
 	}
 }
 
