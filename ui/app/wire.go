@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -87,9 +88,13 @@ func Model(ctx context.Context, c Config) *Root { return New(options(ctx, c)) }
 func Run(ctx context.Context, c Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	res, err := term.Run(ctx, Model(ctx, c), term.Options{
+	root := Model(ctx, c)
+	res, err := term.Run(ctx, root, term.Options{
 		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
 	})
+	if words := root.Farewell(); words != "" {
+		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
+	}
 	return res.Exit, err
 }
 
@@ -97,13 +102,19 @@ func options(ctx context.Context, c Config) Options {
 	if c.Rand == nil {
 		c.Rand = rand.Float64
 	}
+	if c.Env == nil {
+		c.Env = func(string) string { return "" }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if len(c.Keys.Entries()) == 0 {
 		c.Keys = keymap.Default()
 	}
 	return Options{
 		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
 		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit,
-		Clip: clipboard.Clip{Mode: c.Clipboard, Env: environ(c)},
+		Clip: clipboard.Clip{Mode: c.Clipboard, Env: c.Env},
 	}
 }
 
@@ -184,24 +195,13 @@ func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	}
 }
 
-func environ(c Config) func(string) string {
-	if c.Env == nil {
-		return func(string) string { return "" }
-	}
-	return c.Env
-}
-
 // drafts is where what was typed survives, kept apart by connection.
 func drafts(c Config, n Connection) *draft.Store {
 	dir := ""
 	if c.State != "" {
 		dir = filepath.Join(c.State, "drafts")
 	}
-	now := c.Now
-	if now == nil {
-		now = time.Now
-	}
-	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), now)
+	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), c.Now)
 }
 
 // makers is the table of screens. A new screen is a line here and a folder.
