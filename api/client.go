@@ -77,6 +77,7 @@ func New(o Options) (*Client, error) {
 	c.dialect.pinned = o.Legacy
 	c.defaults()
 	c.rest = c.newResty(base, o)
+	c.log.Debug("client made", "options", o)
 	return c, nil
 }
 

@@ -28,29 +28,23 @@ type DatasetVersion struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-type datasetVersionWire struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	DatasetID string `json:"dataset_id"`
-	CreatedAt stamp  `json:"created_at"`
-	UpdatedAt stamp  `json:"updated_at"`
-}
-
 type datasetWire struct {
-	ID        string               `json:"id"`
-	Name      string               `json:"name"`
-	SpaceID   string               `json:"space_id"`
-	CreatedAt stamp                `json:"created_at"`
-	UpdatedAt stamp                `json:"updated_at"`
-	Versions  []datasetVersionWire `json:"versions"`
+	Dataset
+	CreatedAt stamp `json:"created_at"`
+	UpdatedAt stamp `json:"updated_at"`
+	Versions  []struct {
+		DatasetVersion
+		CreatedAt stamp `json:"created_at"`
+		UpdatedAt stamp `json:"updated_at"`
+	} `json:"versions"`
 }
 
-func (w *datasetWire) dataset() Dataset {
-	d := Dataset{ID: w.ID, Name: w.Name, SpaceID: w.SpaceID, CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at}
+func (c *Client) dataset(w *datasetWire) Dataset {
+	d := w.Dataset
+	d.CreatedAt, d.UpdatedAt = w.CreatedAt.at, w.UpdatedAt.at
 	for _, v := range w.Versions {
-		d.Versions = append(d.Versions, DatasetVersion{
-			ID: v.ID, Name: v.Name, DatasetID: v.DatasetID, CreatedAt: v.CreatedAt.at, UpdatedAt: v.UpdatedAt.at,
-		})
+		v.DatasetVersion.CreatedAt, v.DatasetVersion.UpdatedAt = v.CreatedAt.at, v.UpdatedAt.at
+		d.Versions = append(d.Versions, v.DatasetVersion)
 	}
 	return d
 }
@@ -60,19 +54,12 @@ type DatasetQuery = NamedQuery
 
 // ListDatasets gives one page of datasets, newest first.
 func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset], error) {
-	var out struct {
-		Items  []datasetWire `json:"datasets"`
-		Paging paging        `json:"pagination"`
-	}
-	if err := c.list(ctx, q.params("/v2/datasets"), &out); err != nil {
-		return Page[Dataset]{}, err
-	}
-	return pageOf(out.Items, out.Paging, (*datasetWire).dataset), nil
+	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", c.dataset)
 }
 
 // GetDataset gives one dataset with its versions.
 func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
-	return one(ctx, c, newParams("/v2/datasets/").part("dataset", id), (*datasetWire).dataset)
+	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), c.dataset)
 }
 
 // Example is one row of a dataset. Fields is the whole object as it came, user
@@ -96,7 +83,7 @@ func (w *exampleWire) UnmarshalJSON(b []byte) error {
 		CreatedAt stamp  `json:"created_at"`
 		UpdatedAt stamp  `json:"updated_at"`
 	}
-	if err := decode(b, &known, false); err != nil {
+	if err := decode(b, &known); err != nil {
 		return err
 	}
 	*w = exampleWire{
@@ -116,14 +103,7 @@ type ExampleQuery struct {
 
 // ListExamples gives one page of the examples of a dataset.
 func (c *Client) ListExamples(ctx context.Context, q ExampleQuery) (Page[Example], error) {
-	var out struct {
-		Items  []exampleWire `json:"examples"`
-		Paging paging        `json:"pagination"`
-	}
 	p := newParams("/v2/datasets/").part("dataset", q.DatasetID).then("/examples").
-		id("dataset_version_id", q.VersionID).page(q.Limit, 500, q.Cursor)
-	if err := c.list(ctx, p, &out); err != nil {
-		return Page[Example]{}, err
-	}
-	return pageOf(out.Items, out.Paging, func(w *exampleWire) Example { return Example(*w) }), nil
+		set("dataset_version_id", q.VersionID).page(q.Limit, 500, q.Cursor)
+	return list(ctx, c, get(p), "examples", func(w *exampleWire) Example { return Example(*w) })
 }

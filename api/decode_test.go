@@ -264,15 +264,12 @@ func BenchmarkTaskPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		var out struct {
-			Items  []taskWire `json:"tasks"`
-			Paging paging     `json:"pagination"`
+		items, _, err := decodeList[taskWire](body, "tasks")
+		if err != nil || len(items) != 100 {
+			b.Fatal(len(items), err)
 		}
-		if err := decode(body, &out, true); err != nil {
-			b.Fatal(err)
-		}
-		if page := pageOf(out.Items, out.Paging, c.task); len(page.Items) != 100 {
-			b.Fatal(len(page.Items))
+		for i := range items {
+			c.task(&items[i])
 		}
 	}
 }

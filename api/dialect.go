@@ -94,14 +94,14 @@ func fold(s string) string {
 
 // pick returns the name of the list that raw spells in either dialect
 // ("openAI" and "OPEN_AI" alike), or raw itself, and learns from it.
-func (d *dialect) pick(raw string, names ...string) string {
+func pick[T ~string](d *dialect, raw T, names ...T) T {
 	if slices.Contains(names, raw) {
 		d.hint(false)
 		return raw
 	}
-	squashed := squash(raw)
+	squashed := squash(string(raw))
 	for _, name := range names {
-		if squash(name) == squashed {
+		if squash(string(name)) == squashed {
 			d.hint(true)
 			return name
 		}

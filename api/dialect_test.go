@@ -140,13 +140,13 @@ func TestHintsNeverOverruleWhatIsSure(t *testing.T) {
 				d.learn(map[bool]string{true: "failed", false: "FAILED"}[lower])
 				sure, want = true, lower || d.pinned
 			case 1:
-				d.evaluatorType(map[bool]string{true: "code", false: "CODE"}[lower])
+				pick(d, map[bool]string{true: "code", false: "CODE"}[lower], "TEMPLATE", "CODE")
 				if !sure {
 					want = lower
 				}
 			case 2:
 				d.learn("Failed") // mixed and unknown words teach nothing
-				d.evaluatorType("DREAM")
+				pick(d, "DREAM", "TEMPLATE", "CODE")
 			}
 			if d.legacy() != want || d.sure() != sure {
 				t.Fatalf("legacy %t, sure %t; want %t, %t", d.legacy(), d.sure(), want, sure)

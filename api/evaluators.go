@@ -143,22 +143,15 @@ type RemoteConfig struct {
 }
 
 type evaluatorWire struct {
-	ID          string       `json:"id"`
-	Name        string       `json:"name"`
-	Description string       `json:"description"`
-	Type        string       `json:"type"`
-	SpaceID     string       `json:"space_id"`
-	CreatedAt   stamp        `json:"created_at"`
-	UpdatedAt   stamp        `json:"updated_at"`
-	CreatedBy   string       `json:"created_by_user_id"`
-	Version     *versionWire `json:"version"`
+	Evaluator
+	CreatedAt stamp        `json:"created_at"`
+	UpdatedAt stamp        `json:"updated_at"`
+	Version   *versionWire `json:"version"`
 }
 
 func (c *Client) evaluator(w *evaluatorWire) Evaluator {
-	e := Evaluator{
-		ID: w.ID, Name: w.Name, Description: w.Description, Type: c.dialect.evaluatorType(w.Type), SpaceID: w.SpaceID,
-		CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
-	}
+	e := w.Evaluator
+	e.Type, e.CreatedAt, e.UpdatedAt = c.evaluatorType(e.Type), w.CreatedAt.at, w.UpdatedAt.at
 	if w.Version != nil {
 		v := c.version(w.Version)
 		e.Version = &v
@@ -166,64 +159,42 @@ func (c *Client) evaluator(w *evaluatorWire) Evaluator {
 	return e
 }
 
+// versionWire knows both names of the function calling field (contract section
+// 6, Evaluators).
 type versionWire struct {
-	ID            string        `json:"id"`
-	EvaluatorID   string        `json:"evaluator_id"`
-	CommitHash    string        `json:"commit_hash"`
-	CommitMessage string        `json:"commit_message"`
-	CreatedAt     stamp         `json:"created_at"`
-	CreatedBy     string        `json:"created_by_user_id"`
-	Type          string        `json:"type"`
-	Template      *templateWire `json:"template_config"`
-	Code          *CodeConfig   `json:"code_config"`
-	Remote        *RemoteConfig `json:"remote_config"`
-}
-
-// templateWire knows both names of the function calling field (contract
-// section 6, Evaluators).
-type templateWire struct {
-	TemplateConfig
-	OldFunctionCalling *bool `json:"use_function_calling_if_available"`
+	EvaluatorVersion
+	CreatedAt stamp `json:"created_at"`
+	Template  *struct {
+		TemplateConfig
+		OldFunctionCalling *bool `json:"use_function_calling_if_available"`
+	} `json:"template_config"`
 }
 
 func (c *Client) version(w *versionWire) EvaluatorVersion {
-	v := EvaluatorVersion{
-		ID: w.ID, EvaluatorID: w.EvaluatorID, CommitHash: w.CommitHash, CommitMessage: w.CommitMessage,
-		CreatedAt: w.CreatedAt.at, CreatedBy: w.CreatedBy, Type: c.dialect.evaluatorType(w.Type), Remote: w.Remote,
-	}
-	if t := w.Template; t != nil {
-		config := t.TemplateConfig
-		if config.FunctionCalling == nil {
-			config.FunctionCalling = t.OldFunctionCalling
+	v := w.EvaluatorVersion
+	v.Type, v.CreatedAt = c.evaluatorType(v.Type), w.CreatedAt.at
+	if w.Template != nil {
+		v.Template = &w.Template.TemplateConfig
+		if v.Template.FunctionCalling == nil {
+			v.Template.FunctionCalling = w.Template.OldFunctionCalling
 		}
-		config.Granularity = c.dialect.granularity(config.Granularity)
-		config.Direction = strings.ToUpper(config.Direction)
-		v.Template = &config
+		v.Template.Granularity = c.granularity(v.Template.Granularity)
+		v.Template.Direction = strings.ToUpper(v.Template.Direction)
 	}
-	if w.Code != nil {
-		config := *w.Code
-		config.Type = c.dialect.codeType(config.Type)
-		config.Managed = c.dialect.managed(config.Managed)
-		config.Granularity = c.dialect.granularity(config.Granularity)
-		v.Code = &config
+	if v.Code != nil {
+		v.Code.Type = pick(&c.dialect, v.Code.Type, "MANAGED", "CUSTOM")
+		v.Code.Managed = pick(&c.dialect, v.Code.Managed, "MATCHES_REGEX", "JSON_PARSEABLE", "CONTAINS_ANY_KEYWORD", "CONTAINS_ALL_KEYWORDS", "EXACT_MATCH")
+		v.Code.Granularity = c.granularity(v.Code.Granularity)
 	}
 	return v
 }
 
-func (d *dialect) evaluatorType(raw string) EvaluatorType {
-	return EvaluatorType(d.pick(raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE"))
+func (c *Client) evaluatorType(raw EvaluatorType) EvaluatorType {
+	return pick(&c.dialect, raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE")
 }
 
-func (d *dialect) codeType(raw CodeType) CodeType {
-	return CodeType(d.pick(string(raw), "MANAGED", "CUSTOM"))
-}
-
-func (d *dialect) granularity(raw Granularity) Granularity {
-	return Granularity(d.pick(string(raw), "SPAN", "TRACE", "SESSION"))
-}
-
-func (d *dialect) managed(raw string) string {
-	return d.pick(raw, "MATCHES_REGEX", "JSON_PARSEABLE", "CONTAINS_ANY_KEYWORD", "CONTAINS_ALL_KEYWORDS", "EXACT_MATCH")
+func (c *Client) granularity(raw Granularity) Granularity {
+	return pick(&c.dialect, raw, "SPAN", "TRACE", "SESSION")
 }
 
 // EvaluatorQuery narrows a list of evaluators.
@@ -232,21 +203,14 @@ type EvaluatorQuery = NamedQuery
 // ListEvaluators gives one page of evaluators, last updated first, without
 // their versions.
 func (c *Client) ListEvaluators(ctx context.Context, q EvaluatorQuery) (Page[Evaluator], error) {
-	var out struct {
-		Items  []evaluatorWire `json:"evaluators"`
-		Paging paging          `json:"pagination"`
-	}
-	if err := c.list(ctx, q.params("/v2/evaluators"), &out); err != nil {
-		return Page[Evaluator]{}, err
-	}
-	return pageOf(out.Items, out.Paging, c.evaluator), nil
+	return list(ctx, c, get(q.params("/v2/evaluators")), "evaluators", c.evaluator)
 }
 
 // GetEvaluator gives an evaluator with the named version inside; an empty
 // versionID means the newest.
 func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (Evaluator, error) {
-	p := newParams("/v2/evaluators/").part("evaluator", id).id("version_id", versionID)
-	return one(ctx, c, p, c.evaluator)
+	p := newParams("/v2/evaluators/").part("evaluator", id).set("version_id", versionID)
+	return one(ctx, c, get(p), c.evaluator)
 }
 
 // VersionQuery asks for the versions of an evaluator, which is required. Limit
@@ -259,19 +223,12 @@ type VersionQuery struct {
 
 // ListEvaluatorVersions gives one page of the versions of an evaluator.
 func (c *Client) ListEvaluatorVersions(ctx context.Context, q VersionQuery) (Page[EvaluatorVersion], error) {
-	var out struct {
-		Items  []versionWire `json:"evaluator_versions"`
-		Paging paging        `json:"pagination"`
-	}
 	p := newParams("/v2/evaluators/").part("evaluator", q.EvaluatorID).then("/versions").page(q.Limit, 100, q.Cursor)
-	if err := c.list(ctx, p, &out); err != nil {
-		return Page[EvaluatorVersion]{}, err
-	}
-	return pageOf(out.Items, out.Paging, c.version), nil
+	return list(ctx, c, get(p), "evaluator_versions", c.version)
 }
 
 // GetEvaluatorVersion gives one version by its own ID.
 func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (EvaluatorVersion, error) {
 	p := newParams("/v2/evaluator-versions/").part("evaluator version", id)
-	return one(ctx, c, p, c.version)
+	return one(ctx, c, get(p), c.version)
 }

@@ -23,23 +23,15 @@ type Experiment struct {
 func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
 type experimentWire struct {
-	ID               string `json:"id"`
-	Name             string `json:"name"`
-	SpaceID          string `json:"space_id"`
-	DatasetID        string `json:"dataset_id"`
-	DatasetVersionID string `json:"dataset_version_id"`
-	TracesProjectID  string `json:"experiment_traces_project_id"`
-	IntegrationID    string `json:"integration_id"`
-	CreatedAt        stamp  `json:"created_at"`
-	UpdatedAt        stamp  `json:"updated_at"`
+	Experiment
+	CreatedAt stamp `json:"created_at"`
+	UpdatedAt stamp `json:"updated_at"`
 }
 
-func (w *experimentWire) experiment() Experiment {
-	return Experiment{
-		ID: w.ID, Name: w.Name, SpaceID: w.SpaceID, DatasetID: w.DatasetID, DatasetVersionID: w.DatasetVersionID,
-		TracesProjectID: w.TracesProjectID, IntegrationID: w.IntegrationID,
-		CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at,
-	}
+func (c *Client) experiment(w *experimentWire) Experiment {
+	e := w.Experiment
+	e.CreatedAt, e.UpdatedAt = w.CreatedAt.at, w.UpdatedAt.at
+	return e
 }
 
 // ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
@@ -51,21 +43,14 @@ type ExperimentQuery struct {
 
 // ListExperiments gives one page of experiments.
 func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
-	var out struct {
-		Items  []experimentWire `json:"experiments"`
-		Paging paging           `json:"pagination"`
-	}
-	p := newParams("/v2/experiments").id("dataset_id", q.DatasetID).id("space_id", q.SpaceID).
+	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
 		name("name", q.Name).page(q.Limit, 100, q.Cursor)
-	if err := c.list(ctx, p, &out); err != nil {
-		return Page[Experiment]{}, err
-	}
-	return pageOf(out.Items, out.Paging, (*experimentWire).experiment), nil
+	return list(ctx, c, get(p), "experiments", c.experiment)
 }
 
 // GetExperiment gives one experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, newParams("/v2/experiments/").part("experiment", id), (*experimentWire).experiment)
+	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), c.experiment)
 }
 
 // ExperimentRun is one output of an experiment. Fields is the whole object as
@@ -91,7 +76,7 @@ func (w *experimentRunWire) UnmarshalJSON(b []byte) error {
 		Output    *string `json:"output"`
 		Error     *string `json:"error"`
 	}
-	if err := decode(b, &known, false); err != nil {
+	if err := decode(b, &known); err != nil {
 		return err
 	}
 	*w = experimentRunWire{
@@ -111,13 +96,6 @@ type ExperimentRunQuery struct {
 
 // ListExperimentRuns gives one page of the outputs of an experiment.
 func (c *Client) ListExperimentRuns(ctx context.Context, q ExperimentRunQuery) (Page[ExperimentRun], error) {
-	var out struct {
-		Items  []experimentRunWire `json:"experiment_runs"`
-		Paging paging              `json:"pagination"`
-	}
 	p := newParams("/v2/experiments/").part("experiment", q.ExperimentID).then("/runs").page(q.Limit, 500, q.Cursor)
-	if err := c.list(ctx, p, &out); err != nil {
-		return Page[ExperimentRun]{}, err
-	}
-	return pageOf(out.Items, out.Paging, func(w *experimentRunWire) ExperimentRun { return ExperimentRun(*w) }), nil
+	return list(ctx, c, get(p), "experiment_runs", func(w *experimentRunWire) ExperimentRun { return ExperimentRun(*w) })
 }

@@ -25,35 +25,18 @@ type Integration struct {
 func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 
 type integrationWire struct {
-	ID              string   `json:"id"`
-	Name            string   `json:"name"`
-	Provider        string   `json:"provider"`
-	HasKey          bool     `json:"has_api_key"`
-	BaseURL         string   `json:"base_url"`
-	ModelNames      []string `json:"model_names"`
-	DefaultModels   bool     `json:"enable_default_models"`
-	FunctionCalling bool     `json:"function_calling_enabled"`
-	AuthType        string   `json:"auth_type"`
-	CreatedAt       stamp    `json:"created_at"`
-	UpdatedAt       stamp    `json:"updated_at"`
-	CreatedBy       string   `json:"created_by_user_id"`
+	Integration
+	CreatedAt stamp `json:"created_at"`
+	UpdatedAt stamp `json:"updated_at"`
 }
 
 func (c *Client) integration(w *integrationWire) Integration {
-	return Integration{
-		ID: w.ID, Name: w.Name, Provider: c.dialect.provider(w.Provider), HasKey: w.HasKey, BaseURL: w.BaseURL,
-		ModelNames: w.ModelNames, DefaultModels: w.DefaultModels, FunctionCalling: w.FunctionCalling,
-		AuthType: c.dialect.authType(w.AuthType), CreatedAt: w.CreatedAt.at, UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
-	}
-}
-
-func (d *dialect) provider(raw string) string {
-	return d.pick(raw, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
+	i := w.Integration
+	i.Provider = pick(&c.dialect, i.Provider, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
 		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
-}
-
-func (d *dialect) authType(raw string) string {
-	return d.pick(raw, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
+	i.AuthType = pick(&c.dialect, i.AuthType, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
+	i.CreatedAt, i.UpdatedAt = w.CreatedAt.at, w.UpdatedAt.at
+	return i
 }
 
 // IntegrationQuery narrows a list of model integrations.
@@ -61,18 +44,11 @@ type IntegrationQuery = NamedQuery
 
 // ListIntegrations gives one page of model integrations.
 func (c *Client) ListIntegrations(ctx context.Context, q IntegrationQuery) (Page[Integration], error) {
-	var out struct {
-		Items  []integrationWire `json:"ai_integrations"`
-		Paging paging            `json:"pagination"`
-	}
-	if err := c.list(ctx, q.params("/v2/ai-integrations"), &out); err != nil {
-		return Page[Integration]{}, err
-	}
-	return pageOf(out.Items, out.Paging, c.integration), nil
+	return list(ctx, c, get(q.params("/v2/ai-integrations")), "ai_integrations", c.integration)
 }
 
 // GetIntegration gives one model integration.
 func (c *Client) GetIntegration(ctx context.Context, id string) (Integration, error) {
 	p := newParams("/v2/ai-integrations/").part("integration", id)
-	return one(ctx, c, p, c.integration)
+	return one(ctx, c, get(p), c.integration)
 }

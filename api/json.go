@@ -72,14 +72,6 @@ func (s stamp) ptr() *time.Time {
 // utc writes a time as RFC 3339 in UTC with Z and at most milliseconds.
 type utc time.Time
 
-func asUTC(t *time.Time) *utc {
-	if t == nil {
-		return nil
-	}
-	u := utc(*t)
-	return &u
-}
-
 // MarshalJSON writes the form that the API shows in its examples (contract section 3).
 func (u utc) MarshalJSON() ([]byte, error) {
 	return []byte(time.Time(u).UTC().Format(`"2006-01-02T15:04:05.999Z"`)), nil

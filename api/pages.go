@@ -33,15 +33,6 @@ func (p paging) next() string {
 // cut reports whether more is promised without a cursor to ask for it.
 func (p paging) cut() bool { return p.HasMore != nil && *p.HasMore && p.Next == "" }
 
-// pageOf turns the decoded items of a list into a page.
-func pageOf[W, T any](items []W, p paging, turn func(*W) T) Page[T] {
-	page := Page[T]{Items: make([]T, len(items)), Next: p.next(), Cut: p.cut()}
-	for i := range items {
-		page.Items[i] = turn(&items[i])
-	}
-	return page
-}
-
 // Ref is a thing that has an ID and a name, such as a space or an evaluator. The
 // zero Ref is none; Name is empty while it is not known.
 type Ref struct {

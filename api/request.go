@@ -16,14 +16,15 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// request is one call. reads marks a POST that changes nothing; list says that
-// the answer is an envelope with items.
+// request is one call. reads marks a POST that changes nothing.
 type request struct {
-	method      string
-	params      *params
-	body        any
-	reads, list bool
+	method string
+	params *params
+	body   any
+	reads  bool
 }
+
+func get(p *params) request { return request{method: http.MethodGet, params: p} }
 
 func (r request) write() bool { return r.method != http.MethodGet && !r.reads }
 
@@ -33,43 +34,57 @@ func (c *Client) fail(r request, kind Kind, detail string) *Error {
 	return &Error{Kind: kind, Method: r.method, Path: c.scrub.clean(r.params.path), Detail: c.scrub.clean(detail)}
 }
 
-// list gets one page into out.
-func (c *Client) list(ctx context.Context, p *params, out any) error {
-	return c.send(ctx, request{method: http.MethodGet, params: p, list: true}, out)
+// list gets one page of a list, whose items are under key.
+func list[W any, T Listed](ctx context.Context, c *Client, r request, key string, turn func(*W) T) (Page[T], error) {
+	var items []W
+	var p paging
+	err := c.send(ctx, r, func(body []byte) (err error) {
+		items, p, err = decodeList[W](body, key)
+		return err
+	})
+	if err != nil {
+		return Page[T]{}, err
+	}
+	page := Page[T]{Items: make([]T, len(items)), Next: p.next(), Cut: p.cut()}
+	for i := range items {
+		page.Items[i] = turn(&items[i])
+	}
+	return page, nil
 }
 
 // one gets a single thing and insists that the answer has an ID.
-func one[W any, T Listed](ctx context.Context, c *Client, p *params, turn func(*W) T) (T, error) {
+func one[W any, T Listed](ctx context.Context, c *Client, r request, turn func(*W) T) (T, error) {
 	var w W
 	var none T
-	r := request{method: http.MethodGet, params: p}
-	if err := c.send(ctx, r, &w); err != nil {
+	if err := c.send(ctx, r, func(body []byte) error { return decode(body, &w) }); err != nil {
 		return none, err
 	}
 	thing := turn(&w)
-	if err := c.mustHaveID(r, thing.Ref().ID); err != nil {
-		return none, err
+	if thing.Ref().ID == "" {
+		e := c.fail(r, NotJSON, "the answer holds no ID")
+		e.Lost = r.write()
+		return none, e
 	}
 	return thing, nil
 }
 
-// send carries out one request and decodes the answer into out, which is nil
-// when none is expected. A read that is refused for its words, as it seems, is
+// send carries out one request and hands the body of the answer to take, which
+// is nil when nothing is expected. A read that is refused for its words, as it seems, is
 // tried once in those of the other dialect (contract section 5).
-func (c *Client) send(ctx context.Context, r request, out any) error {
+func (c *Client) send(ctx context.Context, r request, take func(body []byte) error) error {
 	if err := c.refuse(ctx, r); err != nil {
 		return err
 	}
 	legacy := c.dialect.legacy()
 	resp, e := c.ask(ctx, r, legacy)
 	if e == nil || !c.maybeWords(r, e) {
-		return c.taken(r, resp, e, out)
+		return c.taken(r, resp, e, take)
 	}
 	resp, other := c.ask(ctx, r, !legacy)
 	if other != nil && other.Kind == Invalid {
-		return c.taken(r, nil, e, out) // it was not the words
+		return c.taken(r, nil, e, take) // it was not the words
 	}
-	err := c.taken(r, resp, other, out)
+	err := c.taken(r, resp, other, take)
 	if err == nil {
 		c.dialect.settle(!legacy)
 	}
@@ -83,12 +98,12 @@ func (c *Client) maybeWords(r request, e *Error) bool {
 }
 
 // taken reads a good answer or gives the error that there was.
-func (c *Client) taken(r request, resp *resty.Response, e *Error, out any) error {
+func (c *Client) taken(r request, resp *resty.Response, e *Error, take func([]byte) error) error {
 	if e != nil {
 		c.log.Debug("request failed", "error", e.Error())
 		return e
 	}
-	return c.read(r, resp, out)
+	return c.read(r, resp, take)
 }
 
 // ask puts one request on the wire, in the words of one dialect, and judges the
@@ -177,8 +192,6 @@ func (p *params) part(what, id string) *params {
 }
 
 func (p *params) then(path string) *params { p.path += path; return p }
-
-func (p *params) id(key, id string) *params { return p.set(key, id) }
 
 // name sets a substring filter, 255 characters at most (contract section 3).
 func (p *params) name(key, text string) *params {

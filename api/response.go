@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"io"
 	"mime"
 	"net"
 	"net/http"
@@ -146,9 +148,9 @@ func rootText(err error) string {
 	return err.Error()
 }
 
-// read decodes a good answer.
-func (c *Client) read(r request, resp *resty.Response, out any) error {
-	if out == nil && len(resp.Body()) == 0 {
+// read takes in a good answer.
+func (c *Client) read(r request, resp *resty.Response, take func(body []byte) error) error {
+	if take == nil && len(resp.Body()) == 0 {
 		return nil
 	}
 	odd := func(detail string, err error) error {
@@ -159,38 +161,62 @@ func (c *Client) read(r request, resp *resty.Response, out any) error {
 	if !isJSON(resp.Header().Get("Content-Type"), resp.Body()) {
 		return odd("the answer is not JSON but "+contentName(resp), nil)
 	}
-	if out == nil {
+	if take == nil {
 		return nil
 	}
-	if err := decode(resp.Body(), out, r.list); err != nil {
+	if err := take(resp.Body()); err != nil {
 		return odd("the answer is not the JSON that the API promises", err)
 	}
 	return nil
 }
 
-// mustHaveID refuses an answer that names nothing.
-func (c *Client) mustHaveID(r request, id string) error {
-	if id != "" {
+// decode reads JSON and forgives a field of the wrong type inside a thing.
+func decode(body []byte, out any) error { return forgiven(json.Unmarshal(body, out)) }
+
+// forgiven forgets an error about a field inside a thing, so that one odd value
+// never costs a list. What holds the things must be right.
+func forgiven(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) && wrong.Field != "" {
 		return nil
 	}
-	e := c.fail(r, NotJSON, "the answer holds no ID")
-	e.Lost = r.write()
-	return e
+	return err
 }
 
-// decode reads JSON and forgives a field of the wrong type inside a thing, so
-// that one odd value never costs a list. What holds the things must be right.
-func decode(body []byte, out any, list bool) error {
-	err := json.Unmarshal(body, out)
-	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) {
-		return err
+// decodeList reads an object with a list under key and the pagination.
+func decodeList[W any](body []byte, key string) (items []W, page paging, err error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
+		return nil, page, errors.Join(err, errNoObject)
 	}
-	if wrong.Field == "" || list && !strings.Contains(wrong.Field, ".") {
-		return err
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, page, err
+		}
+		var into any
+		switch name {
+		case key:
+			into = &items
+		case "pagination":
+			into = &page
+		default:
+			into = &json.RawMessage{}
+		}
+		if err := forgiven(d.Decode(into)); err != nil {
+			return nil, page, err
+		}
 	}
-	return nil
+	if _, err := d.Token(); err != nil {
+		return nil, page, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, page, errors.Join(err, errNoObject)
+	}
+	return items, page, nil
 }
+
+var errNoObject = errors.New("the answer is not one JSON object")
 
 // isJSON accepts any JSON media type, and a missing one if the body looks like
 // an object.

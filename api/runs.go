@@ -76,32 +76,27 @@ type Run struct {
 // Ref gives its ID; it has no name.
 func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
+// runWire reads times and counters that may be odd.
 type runWire struct {
-	ID            string `json:"id"`
-	TaskID        string `json:"task_id"`
-	ExperimentID  string `json:"experiment_id"`
-	Status        string `json:"status"`
-	StartedAt     stamp  `json:"run_started_at"`
-	FinishedAt    stamp  `json:"run_finished_at"`
-	DataStart     stamp  `json:"data_start_time"`
-	DataEnd       stamp  `json:"data_end_time"`
-	Successes     count  `json:"num_successes"`
-	Errors        count  `json:"num_errors"`
-	Skipped       count  `json:"num_skipped"`
-	FailureReason string `json:"failure_reason"`
-	CreatedAt     stamp  `json:"created_at"`
-	CreatedBy     string `json:"created_by_user_id"`
+	Run
+	StartedAt  stamp `json:"run_started_at"`
+	FinishedAt stamp `json:"run_finished_at"`
+	DataStart  stamp `json:"data_start_time"`
+	DataEnd    stamp `json:"data_end_time"`
+	CreatedAt  stamp `json:"created_at"`
+	Successes  count `json:"num_successes"`
+	Errors     count `json:"num_errors"`
+	Skipped    count `json:"num_skipped"`
 }
 
 func (c *Client) run(w *runWire) Run {
-	c.dialect.learn(w.Status)
-	return Run{
-		ID: w.ID, TaskID: w.TaskID, ExperimentID: w.ExperimentID, Status: readStatus(w.Status),
-		StartedAt: w.StartedAt.ptr(), FinishedAt: w.FinishedAt.ptr(),
-		DataStart: w.DataStart.ptr(), DataEnd: w.DataEnd.ptr(),
-		Successes: int(w.Successes), Errors: int(w.Errors), Skipped: int(w.Skipped),
-		FailureReason: w.FailureReason, CreatedAt: w.CreatedAt.at, CreatedBy: w.CreatedBy,
-	}
+	r := w.Run
+	c.dialect.learn(string(r.Status))
+	r.Status = readStatus(string(r.Status))
+	r.StartedAt, r.FinishedAt, r.CreatedAt = w.StartedAt.ptr(), w.FinishedAt.ptr(), w.CreatedAt.at
+	r.DataStart, r.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	r.Successes, r.Errors, r.Skipped = int(w.Successes), int(w.Errors), int(w.Skipped)
+	return r
 }
 
 // RunQuery asks for the runs of one task. TaskID is required; Status empty
@@ -115,108 +110,72 @@ type RunQuery struct {
 
 // ListRuns gives one page of the runs of a task, newest first.
 func (c *Client) ListRuns(ctx context.Context, q RunQuery) (Page[Run], error) {
-	var out struct {
-		Items  []runWire `json:"task_runs"`
-		Paging paging    `json:"pagination"`
-	}
 	p := newParams("/v2/tasks/").part("task", q.TaskID).then("/runs").
 		word("status", string(q.Status)).page(q.Limit, 100, q.Cursor)
-	if err := c.list(ctx, p, &out); err != nil {
-		return Page[Run]{}, err
-	}
-	return pageOf(out.Items, out.Paging, c.run), nil
+	return list(ctx, c, get(p), "task_runs", c.run)
 }
 
 // GetRun gives one run as it is now.
 func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
-	return c.oneRun(ctx, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id)})
+	return one(ctx, c, get(newParams("/v2/task-runs/").part("run", id)), c.run)
 }
 
 // CancelRun asks the server to end a run and gives the run it answers with,
 // which may still be active: keep polling (contract section 6, Cancel).
 func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
 	p := newParams("/v2/task-runs/").part("run", id).then("/cancel")
-	return c.oneRun(ctx, request{method: http.MethodPost, params: p})
-}
-
-func (c *Client) oneRun(ctx context.Context, r request) (Run, error) {
-	var w runWire
-	if err := c.send(ctx, r, &w); err != nil {
-		return Run{}, err
-	}
-	if err := c.mustHaveID(r, w.ID); err != nil {
-		return Run{}, err
-	}
-	return c.run(&w), nil
+	return one(ctx, c, request{method: http.MethodPost, params: p}, c.run)
 }
 
 // Trigger starts a run. The first five fields belong to evaluation tasks, the
 // others to RunExperiment tasks; zero fields are left out (contract section 6).
 type Trigger struct {
-	DataStart     *time.Time
-	DataEnd       *time.Time // exclusive; nil is refused for project tasks, the server wants both ends
-	MaxSpans      int        // 0: not sent, the server takes 10 000
-	Override      *bool      // nil: not sent, the server takes false
-	ExperimentIDs []string   // narrows a dataset task's run
+	DataStart     *time.Time `json:"data_start_time,omitempty"`
+	DataEnd       *time.Time `json:"data_end_time,omitempty"`        // exclusive; nil is refused for project tasks, the server wants both ends
+	MaxSpans      int        `json:"max_spans,omitempty"`            // 0: not sent, the server takes 10 000
+	Override      *bool      `json:"override_evaluations,omitempty"` // nil: not sent, the server takes false
+	ExperimentIDs []string   `json:"experiment_ids,omitempty"`       // narrows a dataset task's run
 
-	ExperimentName    string
-	DatasetVersionID  string
-	ExampleIDs        []string
-	MaxExamples       int // 0: not sent
-	QueryFilter       string
-	TracingMetadata   map[string]string // not nil, even if empty: tracing on
-	EvaluationTaskIDs []string
-}
-
-// triggerWire carries the json names of a Trigger.
-type triggerWire struct {
-	DataStart         *utc              `json:"data_start_time,omitempty"`
-	DataEnd           *utc              `json:"data_end_time,omitempty"`
-	MaxSpans          int               `json:"max_spans,omitempty"`
-	Override          *bool             `json:"override_evaluations,omitempty"`
-	ExperimentIDs     []string          `json:"experiment_ids,omitempty"`
 	ExperimentName    string            `json:"experiment_name,omitempty"`
 	DatasetVersionID  string            `json:"dataset_version_id,omitempty"`
 	ExampleIDs        []string          `json:"example_ids,omitempty"`
-	MaxExamples       int               `json:"max_examples,omitempty"`
+	MaxExamples       int               `json:"max_examples,omitempty"` // 0: not sent
 	QueryFilter       string            `json:"query_filter,omitempty"`
-	TracingMetadata   map[string]string `json:"tracing_metadata,omitzero"`
+	TracingMetadata   map[string]string `json:"tracing_metadata,omitzero"` // not nil, even if empty: tracing on
 	EvaluationTaskIDs []string          `json:"evaluation_task_ids,omitempty"`
 }
 
+// plainTrigger is a Trigger without its methods.
+type plainTrigger Trigger
+
 // MarshalJSON writes exactly the wire body: times in UTC, absent fields left out.
 func (t Trigger) MarshalJSON() ([]byte, error) {
-	return encode(triggerWire{
-		DataStart: asUTC(t.DataStart), DataEnd: asUTC(t.DataEnd), MaxSpans: t.MaxSpans, Override: t.Override,
-		ExperimentIDs: t.ExperimentIDs, ExperimentName: t.ExperimentName, DatasetVersionID: t.DatasetVersionID,
-		ExampleIDs: t.ExampleIDs, MaxExamples: t.MaxExamples, QueryFilter: t.QueryFilter,
-		TracingMetadata: t.TracingMetadata, EvaluationTaskIDs: t.EvaluationTaskIDs,
-	})
+	return encode(struct {
+		DataStart *utc `json:"data_start_time,omitempty"`
+		DataEnd   *utc `json:"data_end_time,omitempty"`
+		plainTrigger
+	}{(*utc)(t.DataStart), (*utc)(t.DataEnd), plainTrigger(t)})
 }
 
 // UnmarshalJSON reads the wire form, as a saved draft holds it.
 func (t *Trigger) UnmarshalJSON(b []byte) error {
 	var w struct {
-		triggerWire
 		DataStart stamp `json:"data_start_time"`
 		DataEnd   stamp `json:"data_end_time"`
+		plainTrigger
 	}
 	if err := json.Unmarshal(b, &w); err != nil {
 		return err
 	}
-	*t = Trigger{
-		DataStart: w.DataStart.ptr(), DataEnd: w.DataEnd.ptr(), MaxSpans: w.MaxSpans, Override: w.Override,
-		ExperimentIDs: w.ExperimentIDs, ExperimentName: w.ExperimentName, DatasetVersionID: w.DatasetVersionID,
-		ExampleIDs: w.ExampleIDs, MaxExamples: w.MaxExamples, QueryFilter: w.QueryFilter,
-		TracingMetadata: w.TracingMetadata, EvaluationTaskIDs: w.EvaluationTaskIDs,
-	}
+	*t = Trigger(w.plainTrigger)
+	t.DataStart, t.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
 	return nil
 }
 
 // Trigger starts a run, which begins PENDING. Never repeated: see Error.Lost.
 func (c *Client) Trigger(ctx context.Context, taskID string, t Trigger) (Run, error) {
 	p := newParams("/v2/tasks/").part("task", taskID).then("/trigger")
-	return c.oneRun(ctx, request{method: http.MethodPost, params: p, body: t})
+	return one(ctx, c, request{method: http.MethodPost, params: p, body: t}, c.run)
 }
 
 // windowMost is the longest window of a run (contract section 6, Trigger).

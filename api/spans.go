@@ -55,32 +55,23 @@ type SpanEvent struct {
 }
 
 type spanWire struct {
-	Name    string `json:"name"`
+	Span
 	Context struct {
 		TraceID string `json:"trace_id"`
 		SpanID  string `json:"span_id"`
 	} `json:"context"`
-	Kind          string          `json:"kind"`
-	ParentID      string          `json:"parent_id"`
-	StartTime     stamp           `json:"start_time"`
-	EndTime       stamp           `json:"end_time"`
-	StatusCode    string          `json:"status_code"`
-	StatusMessage string          `json:"status_message"`
-	Attributes    json.RawMessage `json:"attributes"`
-	Evaluations   []Evaluation    `json:"evaluations"`
-	Events        []struct {
-		Name       string          `json:"name"`
-		Timestamp  stamp           `json:"timestamp"`
-		Attributes json.RawMessage `json:"attributes"`
+	StartTime stamp `json:"start_time"`
+	EndTime   stamp `json:"end_time"`
+	Events    []struct {
+		SpanEvent
+		Timestamp stamp `json:"timestamp"`
 	} `json:"events"`
 }
 
-func (w *spanWire) span() Span {
-	s := Span{
-		Name: w.Name, TraceID: w.Context.TraceID, SpanID: w.Context.SpanID, ParentID: w.ParentID, Kind: w.Kind,
-		StartTime: w.StartTime.at, EndTime: w.EndTime.at, StatusCode: w.StatusCode, StatusMessage: w.StatusMessage,
-		Attributes: nullAsEmpty(w.Attributes), Evaluations: w.Evaluations,
-	}
+func (c *Client) span(w *spanWire) Span {
+	s := w.Span
+	s.TraceID, s.SpanID = w.Context.TraceID, w.Context.SpanID
+	s.StartTime, s.EndTime, s.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(s.Attributes)
 	for _, e := range w.Events {
 		s.Events = append(s.Events, SpanEvent{Name: e.Name, Timestamp: e.Timestamp.at, Attributes: nullAsEmpty(e.Attributes)})
 	}
@@ -144,20 +135,13 @@ type spansBody struct {
 // ListSpans gives one page of spans, newest first. It is a POST on the wire but
 // changes nothing, so it is allowed in read-only mode and repeated like a read.
 func (c *Client) ListSpans(ctx context.Context, q SpanQuery) (Page[Span], error) {
-	var out struct {
-		Items  []spanWire `json:"spans"`
-		Paging paging     `json:"pagination"`
-	}
 	r := request{
-		method: http.MethodPost, reads: true, list: true,
+		method: http.MethodPost, reads: true,
 		params: newParams("/v2/spans").page(q.Limit, 500, q.Cursor).faults(q.check()),
 		body: spansBody{
-			ProjectID: q.ProjectID, Start: asUTC(q.Start), End: asUTC(q.End),
+			ProjectID: q.ProjectID, Start: (*utc)(q.Start), End: (*utc)(q.End),
 			Filter: q.Filter, Included: q.Included, Excluded: q.Excluded,
 		},
 	}
-	if err := c.send(ctx, r, &out); err != nil {
-		return Page[Span]{}, err
-	}
-	return pageOf(out.Items, out.Paging, (*spanWire).span), nil
+	return list(ctx, c, r, "spans", c.span)
 }

@@ -130,34 +130,20 @@ func (m QueryMapping) MarshalJSON() ([]byte, error) {
 	return encode(plain(m))
 }
 
+// taskWire reads times that may be odd.
 type taskWire struct {
-	ID            string          `json:"id"`
-	Name          string          `json:"name"`
-	Type          string          `json:"type"`
-	ProjectID     string          `json:"project_id"`
-	DatasetID     string          `json:"dataset_id"`
-	SamplingRate  *float64        `json:"sampling_rate"`
-	Continuous    bool            `json:"is_continuous"`
-	QueryFilter   *string         `json:"query_filter"`
-	QueryFilters  *QueryFilters   `json:"query_filters"`
-	Evaluators    []TaskEvaluator `json:"evaluators"`
-	ExperimentIDs []string        `json:"experiment_ids"`
-	RunConfig     json.RawMessage `json:"run_configuration"`
-	LastRunAt     stamp           `json:"last_run_at"`
-	CreatedAt     stamp           `json:"created_at"`
-	UpdatedAt     stamp           `json:"updated_at"`
-	CreatedBy     string          `json:"created_by_user_id"`
+	Task
+	LastRunAt stamp `json:"last_run_at"`
+	CreatedAt stamp `json:"created_at"`
+	UpdatedAt stamp `json:"updated_at"`
 }
 
 func (c *Client) task(w *taskWire) Task {
-	c.dialect.learn(w.Type)
-	return Task{
-		ID: w.ID, Name: w.Name, Type: readTaskType(w.Type), ProjectID: w.ProjectID, DatasetID: w.DatasetID,
-		SamplingRate: w.SamplingRate, Continuous: w.Continuous, QueryFilter: w.QueryFilter,
-		QueryFilters: w.QueryFilters, Evaluators: w.Evaluators, ExperimentIDs: w.ExperimentIDs,
-		RunConfig: nullAsEmpty(w.RunConfig), LastRunAt: w.LastRunAt.ptr(), CreatedAt: w.CreatedAt.at,
-		UpdatedAt: w.UpdatedAt.at, CreatedBy: w.CreatedBy,
-	}
+	t := w.Task
+	c.dialect.learn(string(t.Type))
+	t.Type, t.RunConfig = readTaskType(string(t.Type)), nullAsEmpty(t.RunConfig)
+	t.LastRunAt, t.CreatedAt, t.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
+	return t
 }
 
 // TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to
@@ -172,22 +158,15 @@ type TaskQuery struct {
 
 // ListTasks gives one page of tasks. The order is the server's (contract section 3).
 func (c *Client) ListTasks(ctx context.Context, q TaskQuery) (Page[Task], error) {
-	var out struct {
-		Items  []taskWire `json:"tasks"`
-		Paging paging     `json:"pagination"`
-	}
-	p := newParams("/v2/tasks").id("space_id", q.SpaceID).name("space_name", q.SpaceName).name("name", q.Name).
-		id("project_id", q.ProjectID).id("dataset_id", q.DatasetID).
+	p := newParams("/v2/tasks").set("space_id", q.SpaceID).name("space_name", q.SpaceName).name("name", q.Name).
+		set("project_id", q.ProjectID).set("dataset_id", q.DatasetID).
 		word("type", string(q.Type)).page(q.Limit, 100, q.Cursor)
-	if err := c.list(ctx, p, &out); err != nil {
-		return Page[Task]{}, err
-	}
-	return pageOf(out.Items, out.Paging, c.task), nil
+	return list(ctx, c, get(p), "tasks", c.task)
 }
 
 // GetTask gives one task.
 func (c *Client) GetTask(ctx context.Context, id string) (Task, error) {
-	return c.oneTask(ctx, request{method: http.MethodGet, params: newParams("/v2/tasks/").part("task", id)})
+	return one(ctx, c, get(newParams("/v2/tasks/").part("task", id)), c.task)
 }
 
 // EvaluatorInput is an evaluator in a create or update request. Zero fields are
@@ -224,14 +203,8 @@ type CreateTask struct {
 // newest, without a second try (contract section 5).
 func (c *Client) CreateTask(ctx context.Context, t CreateTask) (Task, error) {
 	p := newParams("/v2/tasks").faults(t.Check())
-	return c.oneTask(ctx, request{method: http.MethodPost, params: p, body: c.speakCreate(t)})
-}
-
-// speakCreate spells the words of a create as the server speaks.
-func (c *Client) speakCreate(t CreateTask) CreateTask {
-	t.Type = TaskType(c.dialect.say(string(t.Type)))
-	t.RunConfig = c.dialect.speakConfig(t.RunConfig)
-	return t
+	t.Type, t.RunConfig = TaskType(c.dialect.say(string(t.Type))), c.dialect.speakConfig(t.RunConfig)
+	return one(ctx, c, request{method: http.MethodPost, params: p, body: t}, c.task)
 }
 
 // UpdateTask is the body of an update: absent fields stay as they are, a Null
@@ -258,21 +231,10 @@ func (u UpdateTask) Empty() bool {
 func (c *Client) UpdateTask(ctx context.Context, id string, u UpdateTask) (Task, error) {
 	p := newParams("/v2/tasks/").part("task", id).faults(u.Check())
 	u.RunConfig = c.dialect.speakConfig(u.RunConfig)
-	return c.oneTask(ctx, request{method: http.MethodPatch, params: p, body: u})
+	return one(ctx, c, request{method: http.MethodPatch, params: p, body: u}, c.task)
 }
 
 // DeleteTask removes a task with its runs, for good.
 func (c *Client) DeleteTask(ctx context.Context, id string) error {
 	return c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
-}
-
-func (c *Client) oneTask(ctx context.Context, r request) (Task, error) {
-	var w taskWire
-	if err := c.send(ctx, r, &w); err != nil {
-		return Task{}, err
-	}
-	if err := c.mustHaveID(r, w.ID); err != nil {
-		return Task{}, err
-	}
-	return c.task(&w), nil
 }

@@ -39,16 +39,6 @@ type Command struct {
 	raw   []bool     // the parts that are shell text already
 }
 
-// Args lists the arguments as the program would see them; parts that the shell
-// has to fill in first are as they are written.
-func (c Command) Args() []string {
-	var out []string
-	for _, p := range c.Parts {
-		out = append(out, p...)
-	}
-	return out
-}
-
 // Text writes the command for a shell. Lines are broken between flags, with a
 // backslash, so that they fit into width cells where the values allow it; a
 // width of 0 breaks nothing. It ends without a line end.

@@ -1,11 +1,6 @@
 package axcmd
 
-import (
-	"net/url"
-	"strings"
-
-	"ax-tui/api"
-)
+import "strings"
 
 // Curl is a request to the API by curl. base is the scheme and host of the API,
 // empty for https://api.arize.com (contract section 1); path begins with /v2
@@ -26,20 +21,4 @@ func Curl(base, method, path string, body any) Command {
 		c.Parts = append(c.Parts, []string{"-H", "Content-Type: application/json"}, []string{"--data-raw", compact(body)})
 	}
 	return c
-}
-
-// CurlCreate is the POST that creates a task.
-func CurlCreate(base string, t api.CreateTask, f Flags) Command {
-	t.Type = api.TaskType(f.word(t.Type))
-	return Curl(base, "POST", "/v2/tasks", t)
-}
-
-// CurlUpdate is the PATCH that changes a task.
-func CurlUpdate(base, taskID string, u api.UpdateTask) Command {
-	return Curl(base, "PATCH", "/v2/tasks/"+url.PathEscape(taskID), u)
-}
-
-// CurlTrigger is the POST that starts a run.
-func CurlTrigger(base, taskID string, t api.Trigger) Command {
-	return Curl(base, "POST", "/v2/tasks/"+url.PathEscape(taskID)+"/trigger", t)
 }

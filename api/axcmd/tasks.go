@@ -11,7 +11,6 @@ import (
 const (
 	noFilters  = "ax has no flag for query_filters; use the curl command instead"
 	noRunQuery = "ax has no flag for the query_filter of a trigger; use the curl command instead"
-	tooOld     = "the older ax does not have this command; use a newer one or the curl command"
 )
 
 // Create is `ax tasks create`.
@@ -22,41 +21,6 @@ func Create(t api.CreateTask, f Flags) Command {
 	c := start("ax", "tasks", "create")
 	c.flag("--name", t.Name)
 	c.flag("--task-type", f.word(t.Type))
-	c.create(t, f)
-	return c
-}
-
-// CreateEvaluation is `ax tasks create-evaluation`, for the two types that bind
-// evaluators; the older ax does not have it.
-func CreateEvaluation(t api.CreateTask, f Flags) Command {
-	if f == Older {
-		return Command{Notes: []string{tooOld}}
-	}
-	c := start("ax", "tasks", "create-evaluation")
-	c.flag("--name", t.Name)
-	c.flag("--task-type", f.word(t.Type))
-	t.RunConfig = nil
-	c.create(t, f)
-	return c
-}
-
-// CreateRunExperiment is `ax tasks create-run-experiment`; the older ax does
-// not have it.
-func CreateRunExperiment(t api.CreateTask, f Flags) Command {
-	if f == Older {
-		return Command{Notes: []string{tooOld}}
-	}
-	c := start("ax", "tasks", "create-run-experiment")
-	c.flag("--name", t.Name)
-	c.given("--dataset", t.DatasetID)
-	if len(t.RunConfig) > 0 {
-		c.json("--run-configuration", t.RunConfig)
-	}
-	return c
-}
-
-// create adds what the ways to create have in common.
-func (c *Command) create(t api.CreateTask, f Flags) {
 	c.given(f.source("--project"), t.ProjectID)
 	c.given(f.source("--dataset"), t.DatasetID)
 	c.list("--experiment-ids", t.ExperimentIDs)
@@ -72,44 +36,6 @@ func (c *Command) create(t api.CreateTask, f Flags) {
 	if t.QueryFilters != nil {
 		c.note(noFilters)
 	}
-}
-
-// Update is `ax tasks update`; an empty --query-filter clears the filter. The
-// older ax does not have it.
-func Update(taskID string, u api.UpdateTask, f Flags) Command {
-	if f == Older {
-		return Command{Notes: []string{tooOld}}
-	}
-	c := start("ax", "tasks", "update")
-	c.argument(taskID)
-	if u.Name != nil {
-		c.flag("--name", *u.Name)
-	}
-	c.rate(u.SamplingRate)
-	c.toggle(u.Continuous, "--is-continuous", "--no-continuous")
-	if text, _ := u.QueryFilter.Get(); !u.QueryFilter.IsZero() {
-		c.flag("--query-filter", text)
-	}
-	if u.Evaluators != nil {
-		c.json("--evaluators", u.Evaluators)
-	}
-	if len(u.RunConfig) > 0 {
-		c.json("--run-configuration", u.RunConfig)
-	}
-	if !u.QueryFilters.IsZero() {
-		c.note(noFilters)
-	}
-	return c
-}
-
-// Delete is `ax tasks delete`, which asks before it deletes; the older ax does
-// not have it.
-func Delete(taskID string, f Flags) Command {
-	if f == Older {
-		return Command{Notes: []string{tooOld}}
-	}
-	c := start("ax", "tasks", "delete")
-	c.argument(taskID)
 	return c
 }
 

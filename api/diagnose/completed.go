@@ -26,13 +26,6 @@ func (p patient) completed() []Finding {
 	if r.Skipped > 0 {
 		out = append(out, p.skipped()...)
 	}
-	if r.Successes > 0 && p.NoScores {
-		out = append(out, Finding{
-			Likely: "a mapping points to the wrong text, or the scores are in another granularity's column",
-			Do:     "look for eval., trace_eval. and session_eval. columns, then check the mappings",
-			Basis:  "successes counted, no scores seen",
-		})
-	}
 	return out
 }
 

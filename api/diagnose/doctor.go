@@ -1,7 +1,7 @@
 // Package diagnose tells what the way a run ended, or does not end, is likely to
 // mean, and what to do next.
 //
-// It promises: every row of contract section 8 is known; what the server says
+// It promises: every row of contract section 8 that a run shows is known; what the server says
 // itself (failure_reason) comes before anything inferred; the likeliest cause
 // comes first; nothing that is only likely is called certain. A run that ended
 // well has no finding. No text of the server is part of a finding, so findings
@@ -32,7 +32,6 @@ type Input struct {
 	Run        api.Run
 	Evaluators []api.Evaluator // those of the task, with their versions; may be empty
 	Now        time.Time       // zero: how long a run waits or runs is not judged
-	NoScores   bool            // the reader finds no scores although the run has successes
 }
 
 // Diagnose lists the likely causes, the likeliest first; none when nothing is

@@ -93,7 +93,6 @@ func TestDiagnose(t *testing.T) {
 		{"some skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 100)}, "a part has labels"},
 		{"errors", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 12, 0)}, "single calls failed"},
 		{"errors and skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 12, 100)}, "single calls failed|a part has labels"},
-		{"no scores in the app", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 0), NoScores: true}, "wrong text"},
 		{"well", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 0)}, ""},
 
 		{"rails", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "Rails missing: no classification choices")}, "!no classification choices"},
@@ -140,25 +139,6 @@ func compare(t *testing.T, got []Finding, want string) {
 		if f.Do == "" || f.Basis == "" {
 			t.Errorf("finding %d says nothing to do or no basis: %+v", i, f)
 		}
-	}
-}
-
-func TestRefused(t *testing.T) {
-	tests := []struct {
-		name string
-		in   Refusal
-		want string
-	}{
-		{"first run without a start", Refusal{Status: 422, Trigger: true, FirstRun: true, NoStart: true}, "needs a start"},
-		{"later run", Refusal{Status: 422, Trigger: true, NoStart: true}, ""},
-		{"key", Refusal{Status: 401}, "key is wrong"},
-		{"by name, not found here", Refusal{ByName: true}, "another space"},
-		{"by name, 404", Refusal{Status: 404, ByName: true}, "another space"},
-		{"by ID, 404", Refusal{Status: 404}, ""},
-		{"conflict", Refusal{Status: 409, Trigger: true}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { compare(t, Refused(tt.in), tt.want) })
 	}
 }
 

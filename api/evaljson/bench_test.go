@@ -3,8 +3,6 @@ package evaljson_test
 import (
 	"strings"
 	"testing"
-
-	"ax-tui/api/evaljson"
 )
 
 // big is a list of a megabyte, without a fault but for the mappings left empty.
@@ -28,7 +26,7 @@ func BenchmarkParse1MB(b *testing.B) {
 	text := big()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		evaljson.Parse(text)
+		parse(text)
 	}
 }
 
@@ -36,6 +34,6 @@ func BenchmarkParse1MBOneLine(b *testing.B) {
 	text := []byte(strings.ReplaceAll(string(big()), "\n", ""))
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		evaljson.Parse(text)
+		parse(text)
 	}
 }

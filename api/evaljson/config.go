@@ -2,6 +2,7 @@ package evaljson
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"ax-tui/api"
@@ -168,7 +169,7 @@ func configVariables(n *node, out []string, braces func(string) []string) []stri
 func textVariables(n *node, out []string, braces func(string) []string) []string {
 	if n.kind == '"' && n.key != "role" && n.key != "tool_call_id" {
 		for _, v := range braces(n.str) {
-			if !contains(out, v) {
+			if !slices.Contains(out, v) {
 				out = append(out, v)
 			}
 		}

@@ -1,6 +1,7 @@
 package evaljson
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,9 +69,6 @@ type Options struct {
 // every fault in the order of the text: of broken JSON the first one only, of
 // broken rules all, a thousand at most. Any bytes are taken. With a syntax
 // fault the Doc holds what stands before it.
-func Parse(text []byte) (Doc, []Fault) { return Options{}.Parse(text) }
-
-// Parse is the same with more known about the task.
 func (o Options) Parse(text []byte) (Doc, []Fault) {
 	x := newIndex(text)
 	root, broken := read(text, x)
@@ -238,7 +236,7 @@ func (o Options) variables(c *checker, n *node, p *path, id string) {
 	have := map[string]bool{}
 	for _, m := range mapped(n) {
 		have[m.name] = true
-		if !contains(want, m.name) {
+		if !slices.Contains(want, m.name) {
 			meant := near.Key(m.name, want)
 			message := "the evaluator has no variable " + strconv.Quote(m.name)
 			if meant != "" {
@@ -254,13 +252,4 @@ func (o Options) variables(c *checker, n *node, p *path, id string) {
 			c.on(n, p, MissingVariable, "the variable %q of the evaluator has no mapping; add it", v).Severity = Warning
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

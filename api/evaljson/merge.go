@@ -44,7 +44,7 @@ func Merge(text []byte, picks []Pick) ([]byte, []Change, *Fault) {
 	if root.kind != '[' {
 		return text, nil, &Fault{Pos: x.at(root.off), Length: 1, Rule: WrongType, Message: "the evaluators must be a list in [ ]; mend this before picking"}
 	}
-	m := &merger{text: text, root: root}
+	m := &merger{editor: editor{text: text}, root: root}
 	m.run(picks)
 	return m.apply(), m.changes, nil
 }
@@ -57,19 +57,11 @@ func additions(picks []Pick) []Change {
 	return out
 }
 
-type edit struct {
-	off, end int
-	with     []byte
-}
-
 type merger struct {
-	text    []byte
+	editor
 	root    *node
-	edits   []edit
 	changes []Change
 }
-
-func (m *merger) put(off, end int, with []byte) { m.edits = append(m.edits, edit{off, end, with}) }
 
 func (m *merger) did(kind ChangeKind, id, variable, text string) {
 	m.changes = append(m.changes, Change{kind, id, variable, text})
@@ -143,7 +135,7 @@ func (m *merger) bring(n *node, p Pick) {
 	switch old := n.child(kFilter); {
 	case p.Filter == "" || wide:
 	case old == nil:
-		m.insert(n, '{', [][]byte{member(kFilter, quote(p.Filter))})
+		m.insert(n, member(kFilter, quote(p.Filter)))
 		m.did(FilterAdded, p.ID, "", "")
 	case old.str != p.Filter:
 		m.did(FilterKept, p.ID, "", "")
@@ -171,7 +163,7 @@ func (m *merger) variables(n *node, p Pick, lacking []string, wide bool) {
 	switch {
 	case box == nil:
 		indent := m.indentOf(&n.kids[0], "    ")
-		m.insert(n, '{', [][]byte{p.mappings(lacking, indent)})
+		m.insert(n, p.mappings(lacking, indent))
 	case byte(box.kind) != kind:
 		return // wrong by hand: a fault says so
 	default:
@@ -180,7 +172,7 @@ func (m *merger) variables(n *node, p Pick, lacking []string, wide bool) {
 		for i, v := range lacking {
 			parts[i] = p.mapping(v, wide, indent)
 		}
-		m.insert(box, kind, parts)
+		m.insert(box, parts...)
 	}
 	for _, v := range lacking {
 		m.did(VariableAdded, p.ID, v, "")
@@ -200,88 +192,8 @@ func (m *merger) version(n *node, p Pick) {
 		m.put(id.end, id.end, with)
 	case p.VersionID != "":
 		m.put(old.off, old.end, quote(p.VersionID))
-	case old == &n.kids[0]:
-		m.put(old.keyOff, n.kids[1].keyOff, nil) // evaluator_id is another member
 	default:
-		i := slices.IndexFunc(n.kids, func(k node) bool { return k.keyOff == old.keyOff })
-		m.put(n.kids[i-1].end, old.end, nil)
+		m.remove(n, slices.IndexFunc(n.kids, func(k node) bool { return k.keyOff == old.keyOff }))
 	}
 	m.did(VersionChanged, p.ID, "", held)
-}
-
-// insert adds parts behind the last child of an object or list, in its manner:
-// on lines of their own, or on its one line.
-func (m *merger) insert(n *node, kind byte, parts [][]byte) {
-	if len(n.kids) == 0 {
-		outer := m.indentAt(n.off)
-		m.put(n.off, n.end, bracket(string(kind), string(kind+2), outer, parts))
-		return
-	}
-	gap := m.gap(n)
-	var b bytes.Buffer
-	for _, p := range parts {
-		b.WriteString("," + gap)
-		b.Write(p)
-	}
-	last := n.kids[len(n.kids)-1].end
-	m.put(last, last, b.Bytes())
-}
-
-// gap is what stands between two children: a line break and their indentation,
-// or a blank when all stand on one line.
-func (m *merger) gap(n *node) string {
-	first := start(&n.kids[0])
-	if !bytes.ContainsRune(m.text[n.off:first], '\n') {
-		return " "
-	}
-	return "\n" + m.indentAt(first)
-}
-
-// inside is the indentation of the children of a box, also of an empty one.
-func (m *merger) inside(n *node) string {
-	if len(n.kids) == 0 {
-		return m.indentAt(n.off) + "  "
-	}
-	return m.indentAt(start(&n.kids[0]))
-}
-
-// indentOf is the indentation of a child, or other when it stands behind something.
-func (m *merger) indentOf(n *node, other string) string {
-	at := start(n)
-	line := bytes.LastIndexByte(m.text[:at], '\n') + 1
-	if len(bytes.TrimLeft(m.text[line:at], " \t")) > 0 {
-		return other
-	}
-	return string(m.text[line:at])
-}
-
-// indentAt is the white space at the start of the line of an offset.
-func (m *merger) indentAt(off int) string {
-	line := m.text[bytes.LastIndexByte(m.text[:off], '\n')+1 : off]
-	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
-}
-
-// start is where a child begins: at its key, or at its value in a list.
-func start(n *node) int {
-	if n.keyEnd > 0 {
-		return n.keyOff
-	}
-	return n.off
-}
-
-// apply makes the new text. Edits never overlap; of those at one place the
-// earlier asked comes first.
-func (m *merger) apply() []byte {
-	if len(m.edits) == 0 {
-		return m.text
-	}
-	slices.SortStableFunc(m.edits, func(a, b edit) int { return a.off - b.off })
-	out := make([]byte, 0, len(m.text)+1024)
-	at := 0
-	for _, e := range m.edits {
-		out = append(out, m.text[at:e.off]...)
-		out = append(out, e.with...)
-		at = e.end
-	}
-	return append(out, m.text[at:]...)
 }

@@ -103,7 +103,7 @@ func TestMergeLosesNothingHandMade(t *testing.T) {
 		if broken != nil {
 			t.Fatal(broken)
 		}
-		doc, faults := evaljson.Parse(merged)
+		doc, faults := parse(merged)
 		if !doc.Complete || len(picks) > 0 && evaljson.Errors(faults) > 0 {
 			t.Fatalf("%s\nbecame\n%s\n%v", text, merged, faults)
 		}

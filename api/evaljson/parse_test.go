@@ -84,7 +84,7 @@ func TestFaults(t *testing.T) {
 		{"columns count runes", "[{\"evaluator_id\": \"評価é\", \"q\": 1}]", "1:26+3unknown-key", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, got := evaljson.Parse([]byte(c.text))
+			_, got := parse([]byte(c.text))
 			if brief(got) != c.want {
 				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
 			}
@@ -127,7 +127,7 @@ func TestDuplicateTellsNameAndBothPlaces(t *testing.T) {
 func TestDoc(t *testing.T) {
 	text := "[\n  {\n    \"evaluator_id\": \"a\",\n    \"evaluator_version_id\": \"v\",\n    \"query_filter\": \"f\",\n" +
 		"    \"column_mappings\": {\n      \"input\": \"p\",\n      \"output\": \"\"\n    }\n  },\n  {\"evaluator_id\": \"b\"}\n]"
-	doc, _ := evaljson.Parse([]byte(text))
+	doc, _ := parse([]byte(text))
 	if got := fmt.Sprint(doc.Inputs()); got != "[{a v f map[input:p output:] []} {b   map[] []}]" {
 		t.Fatal(got)
 	}
@@ -147,13 +147,13 @@ func TestDoc(t *testing.T) {
 			t.Errorf("line %d is %d, %d, want %v", line, i, j, want)
 		}
 	}
-	if half, _ := evaljson.Parse([]byte(text[:len(text)-30])); half.Complete || len(half.Evaluators) != 1 || half.Evaluators[0].Input.EvaluatorID != "a" {
+	if half, _ := parse([]byte(text[:len(text)-30])); half.Complete || len(half.Evaluators) != 1 || half.Evaluators[0].Input.EvaluatorID != "a" {
 		t.Fatalf("of a text cut short: %+v", half)
 	}
 }
 
 func TestTooManyFaultsAreCut(t *testing.T) {
-	_, got := evaljson.Parse([]byte("[" + strings.Repeat("1,", 5000) + "1]"))
+	_, got := parse([]byte("[" + strings.Repeat("1,", 5000) + "1]"))
 	if len(got) != 1000 || got[999].Rule != evaljson.TooMany {
 		t.Fatalf("%d faults, the last %v", len(got), got[len(got)-1])
 	}
@@ -222,3 +222,6 @@ func TestVariables(t *testing.T) {
 		}
 	}
 }
+
+// parse reads evaluators of a task of which nothing is known.
+func parse(text []byte) (evaljson.Doc, []evaljson.Fault) { return evaljson.Options{}.Parse(text) }

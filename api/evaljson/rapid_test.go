@@ -38,7 +38,7 @@ func drawPicks(t *rapid.T, name string) []evaljson.Pick {
 func TestPrefillIsWithoutErrors(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		picks := drawPicks(t, "n")
-		doc, faults := evaljson.Parse(evaljson.Prefill(picks))
+		doc, faults := parse(evaljson.Prefill(picks))
 		if evaljson.Errors(faults) > 0 {
 			t.Fatal(faults)
 		}
@@ -58,7 +58,7 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 
 func TestPrefillWide(t *testing.T) {
 	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Filter: "never written", Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
-	if doc, faults := evaljson.Parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
+	if doc, faults := parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
 		t.Fatalf("%v %v\n%s", doc.Inputs(), faults, text)
 	}
 }
@@ -78,7 +78,7 @@ func TestWriteIsReadBack(t *testing.T) {
 			}
 			list = append(list, e)
 		}
-		doc, faults := evaljson.Parse(evaljson.Write(list))
+		doc, faults := parse(evaljson.Write(list))
 		if len(faults) > 0 || !reflect.DeepEqual(doc.Inputs(), list) {
 			t.Fatalf("%+v became %+v, %v", list, doc.Inputs(), faults)
 		}
@@ -99,7 +99,7 @@ func TestAnyBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t)
 		before := bytes.Clone(text)
-		doc, faults := evaljson.Parse(text)
+		doc, faults := parse(text)
 		_, more := evaljson.ParseRunConfig(text)
 		formatted, broken := evaljson.Format(text)
 		_, _, _ = evaljson.Merge(text, drawPicks(t, "n"))

@@ -28,7 +28,7 @@ func explain(text []byte, x *index, open []*node, err error) *Fault {
 		f.Pointer = pointer
 		return f
 	}
-	f := atChar(text, x, int(se.ByteOffset), se.Err)
+	f := atChar(text, x, int(se.ByteOffset), se.Err.Error())
 	f.Pointer = pointer
 	return f
 }
@@ -36,7 +36,7 @@ func explain(text []byte, x *index, open []*node, err error) *Fault {
 // unfinished tells what is still open at the end of the text.
 func unfinished(text []byte, x *index, open []*node, at int) *Fault {
 	f := &Fault{Pos: x.at(len(text)), Rule: Unfinished, Message: "the text ends too early"}
-	if last := bytes.TrimRight(text, " \t\r\n"); at < len(last) || quoteOpen(text, open) {
+	if last := bytes.TrimRight(text, space); at < len(last) || quoteOpen(text, open) {
 		f.Message = "the text ends inside a value; finish it, a string with \""
 	}
 	if len(open) == 0 {
@@ -71,16 +71,19 @@ func quoteOpen(text []byte, open []*node) bool {
 }
 
 // atChar tells a fault from the character that cannot stand where it stands.
-func atChar(text []byte, x *index, off int, cause error) *Fault {
-	off = wordStart(text, min(off, len(text)), cause)
+// cause is what the decoder says about it.
+func atChar(text []byte, x *index, off int, cause string) *Fault {
+	off = min(off, len(text))
+	for strings.Contains(cause, inLiteral) && off > 0 && unicode.IsLetter(rune(text[off-1])) {
+		off-- // to the start of a word that is not true, false or null
+	}
 	r, size := utf8.DecodeRune(text[off:])
 	f := &Fault{Pos: x.at(off), Length: size, Rule: Syntax}
 	before := previous(text, off)
 	switch {
 	case r == '/' || r == '#':
-		f.Rule, f.Length = Comment, lineRest(text, off)
-		f.Message = "JSON has no comments; erase this one"
-	case isSmartQuote(r):
+		f.Rule, f.Length, f.Message = Comment, lineRest(text, off), noComments
+	case strings.ContainsRune("“”„‟«»‘’‚′″＂", r):
 		f.Rule, f.Message = SmartQuotes, "this is a typographic quotation mark; write \" instead"
 	case r == '\'':
 		f.Rule, f.Length = SingleQuotes, wordLength(text, off)
@@ -91,9 +94,11 @@ func atChar(text []byte, x *index, off int, cause error) *Fault {
 		f.Rule, f.Message = ExtraComma, "there is one comma too many, or a value is missing before it"
 	case before == off-1 && off > 0 && text[before] == '0' && unicode.IsDigit(r):
 		f.Message = "a number cannot begin with 0; erase the 0"
-	case after(cause) && startsValue(r) && before >= 0:
-		f.Rule, f.Length = MissingComma, wordLength(text, off)
-		f.Message = missing(cause)
+	case strings.Contains(cause, afterValue) && startsValue(r) && before >= 0:
+		f.Rule, f.Length, f.Message = MissingComma, wordLength(text, off), "a comma is missing before this"
+		if strings.Contains(cause, afterName) {
+			f.Message = "a colon is missing between the key and its value"
+		}
 	default:
 		f.Length = wordLength(text, off)
 		f.Message = plain(text[off:off+f.Length], r, cause)
@@ -104,59 +109,42 @@ func atChar(text []byte, x *index, off int, cause error) *Fault {
 	return f
 }
 
-// wordStart goes back to the start of a word that is not true, false or null.
-func wordStart(text []byte, off int, cause error) int {
-	if strings.Contains(cause.Error(), "in literal") {
-		for off > 0 && unicode.IsLetter(rune(text[off-1])) {
-			off--
-		}
-	}
-	return off
-}
-
-func isSmartQuote(r rune) bool {
-	switch r {
-	case '“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '′', '″', '＂':
-		return true
-	}
-	return false
-}
-
-// after reports whether the decoder had read something and wanted a separator.
-func after(cause error) bool {
-	return cause != nil && strings.Contains(cause.Error(), " after ")
-}
-
 func startsValue(r rune) bool {
 	return r == '"' || r == '{' || r == '[' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-func missing(cause error) string {
-	if strings.Contains(cause.Error(), "after object name") {
-		return "a colon is missing between the key and its value"
-	}
-	return "a comma is missing before this"
-}
+// Parts of the decoder's messages that tell faults apart; it has no other sign.
+const (
+	afterValue = " after " // it wanted a separator
+	afterName  = "after object name"
+	noName     = "must be a string"
+	inString   = "in string"
+	inEscape   = "escape"
+	inPair     = "surrogate"
+	inLiteral  = "in literal"
+	inNumber   = "in number"
+	tooDeep    = "depth"
+)
 
 // plain words the faults that have no rule of their own.
-func plain(word []byte, r rune, cause error) string {
+func plain(word []byte, r rune, cause string) string {
 	if s := otherWord(strings.ToLower(string(word))); s != "" {
 		return s
 	}
-	said := cause.Error()
-	if strings.Contains(said, "in string") && (r == '\n' || r == '\r') {
-		return "a string must end on its line; close it with \", or write \\n for a line break inside"
-	}
 	for _, c := range []struct{ part, message string }{
-		{"escape", badEscape},
-		{"surrogate", badEscape},
-		{"in string", "a control character stands in a string; erase it"},
-		{"must be a string", "a key must stand in double quotes"},
-		{"in literal", "write true, false or null, or put the word in double quotes"},
-		{"in number", badNumber},
-		{"depth", "too many brackets inside one another"},
+		{inEscape, badEscape},
+		{inPair, badEscape},
+		{inString, "a control character stands in a string; erase it"},
+		{noName, "a key must stand in double quotes"},
+		{inLiteral, "write true, false or null, or put the word in double quotes"},
+		{inNumber, badNumber},
+		{tooDeep, "too many brackets inside one another"},
 	} {
-		if strings.Contains(said, c.part) {
+		switch {
+		case !strings.Contains(cause, c.part):
+		case strings.Contains(cause, inString) && (r == '\n' || r == '\r'):
+			return "a string must end on its line; close it with \", or write \\n for a line break inside"
+		default:
 			return c.message
 		}
 	}
@@ -164,8 +152,9 @@ func plain(word []byte, r rune, cause error) string {
 }
 
 const (
-	badEscape = "a backslash in a string must be followed by one of \" \\ / b f n r t or u and four hex digits; write \\\\ for a backslash"
-	badNumber = "a number needs digits before and after the point and no + before it"
+	noComments = "JSON has no comments; erase this one"
+	badEscape  = "a backslash in a string must be followed by one of \" \\ / b f n r t or u and four hex digits; write \\\\ for a backslash"
+	badNumber  = "a number needs digits before and after the point and no + before it"
 )
 
 // otherWord helps with the words of other languages.
@@ -199,38 +188,29 @@ func atRune(r rune) string {
 
 // trailing is the fault for what stands behind the end of the value.
 func trailing(text []byte, x *index, end int) *Fault {
-	off := end
-	for off < len(text) && isSpace(text[off]) {
-		off++
-	}
-	f := &Fault{Pos: x.at(off), Length: len(bytes.TrimRight(text[off:], " \t\r\n")), Rule: TrailingData}
-	switch r, _ := utf8.DecodeRune(text[off:]); {
+	rest := bytes.TrimLeft(text[end:], space)
+	off := len(text) - len(rest)
+	f := &Fault{Pos: x.at(off), Length: min(len(bytes.TrimRight(rest, space)), lineRest(text, off)), Rule: TrailingData}
+	switch r, _ := utf8.DecodeRune(rest); {
 	case r == '/' || r == '#':
-		f.Rule, f.Length = Comment, lineRest(text, off)
-		f.Message = "JSON has no comments; erase this one"
+		f.Rule, f.Length, f.Message = Comment, lineRest(text, off), noComments
 	case r == ']' || r == '}':
 		f.Message = "one closing bracket too many; erase it"
 	default:
 		f.Message = "something stands behind the end; erase it, or put everything into one list"
 	}
-	f.Length = min(f.Length, lineRest(text, off))
 	return f
 }
 
-func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
+// space is the white space of JSON.
+const space = " \t\r\n"
 
 // previous is the offset of the last byte before off that is not white space, or -1.
-func previous(text []byte, off int) int {
-	for off--; off >= 0 && isSpace(text[off]); off-- {
-	}
-	return off
-}
+func previous(text []byte, off int) int { return len(bytes.TrimRight(text[:off], space)) - 1 }
 
 func closesNext(text []byte, off int) bool {
-	for off < len(text) && isSpace(text[off]) {
-		off++
-	}
-	return off < len(text) && (text[off] == ']' || text[off] == '}')
+	rest := bytes.TrimLeft(text[off:], space)
+	return len(rest) > 0 && (rest[0] == ']' || rest[0] == '}')
 }
 
 func lineRest(text []byte, off int) int {
@@ -257,12 +237,9 @@ func wordLength(text []byte, off int) int {
 	if !unicode.IsLetter(first) {
 		return n
 	}
-	for off+n < len(text) {
-		r, size := utf8.DecodeRune(text[off+n:])
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' {
-			break
-		}
-		n += size
+	end := bytes.IndexFunc(text[off:], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
+	if end < 0 {
+		return len(text) - off
 	}
-	return n
+	return end
 }

@@ -41,7 +41,6 @@ func (n *node) text() (string, bool) {
 }
 
 type reader struct {
-	text []byte
 	dec  *jsontext.Decoder
 	open []*node // the objects and arrays around the place of reading
 }
@@ -62,7 +61,7 @@ func read(text []byte, x *index) (*node, *Fault) {
 		}
 	}
 	// Twice-named keys are told by us, with both places, and do not end the reading.
-	r := &reader{text: text, dec: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
+	r := &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
 	if err := r.value(root); err != nil {
 		return root, explain(text, x, r.open, err)
 	}
@@ -72,16 +71,15 @@ func read(text []byte, x *index) (*node, *Fault) {
 	return root, nil
 }
 
+// firstInvalid is the offset of the first byte that is not UTF-8, or -1.
 func firstInvalid(text []byte) int {
 	if utf8.Valid(text) {
 		return -1
 	}
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && n <= 1 {
+	for i, r := range string(text) {
+		if r == utf8.RuneError && !bytes.HasPrefix(text[i:], []byte("\uFFFD")) {
 			return i
 		}
-		i += n
 	}
 	return -1
 }

@@ -1,6 +1,7 @@
 package evaljson
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -24,7 +25,7 @@ func Variables(template string) []string {
 		}
 		name, _, _ := strings.Cut(template[i+1:i+1+end], "!")
 		name, _, _ = strings.Cut(name, ":")
-		if isName(name) && !contains(out, name) {
+		if isName(name) && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 		i += end + 1
@@ -47,7 +48,7 @@ func DoubleVariables(template string) []string {
 			return out
 		}
 		name := strings.TrimSpace(strings.TrimLeft(template[:end], "#^&"))
-		if isName(name) && !contains(out, name) {
+		if isName(name) && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 		if next := strings.Index(template[:end], "{{"); next >= 0 {

@@ -104,7 +104,7 @@ func (p Pick) mapping(variable string, wide bool, indent string) []byte {
 func (p Pick) unique() []string {
 	var out []string
 	for _, v := range p.Variables {
-		if !contains(out, v) {
+		if !slices.Contains(out, v) {
 			out = append(out, v)
 		}
 	}

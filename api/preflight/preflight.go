@@ -31,17 +31,6 @@ const (
 	Hint                    // it works, but something better is usual
 )
 
-// Word names the severity: "fault", "warning", "hint".
-func (s Severity) Word() string {
-	switch s {
-	case Fault:
-		return "fault"
-	case Warning:
-		return "warning"
-	}
-	return "hint"
-}
-
 // Finding is one thing to look at.
 type Finding struct {
 	Severity Severity

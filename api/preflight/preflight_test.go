@@ -129,8 +129,9 @@ func TestCheck(t *testing.T) {
 			}
 			for i, f := range got {
 				head, part, _ := strings.Cut(tt.want[i], "|")
-				if f.Severity.Word()+" "+f.Field != head || !strings.Contains(f.String(), part) {
-					t.Errorf("found %s %v, want %q", f.Severity.Word(), f, tt.want[i])
+				word := [...]string{Fault: "fault", Warning: "warning", Hint: "hint"}[f.Severity]
+				if word+" "+f.Field != head || !strings.Contains(f.String(), part) {
+					t.Errorf("found %s %v, want %q", word, f, tt.want[i])
 				}
 			}
 		})

@@ -1,10 +1,6 @@
 package timewindow
 
-import (
-	"errors"
-	"fmt"
-	"time"
-)
+import "time"
 
 // MaxWindow is the longest window the server takes (contract section 6,
 // Trigger).
@@ -16,27 +12,6 @@ const IndexLag = 2 * time.Hour
 
 // Window is a stretch of time, its start inside and its end outside.
 type Window struct{ Start, End time.Time }
-
-// Length is the time from start to end, negative when they are the wrong way round.
-func (w Window) Length() time.Duration { return w.End.Sub(w.Start) }
-
-// Check tells why the server would refuse the window, or nil. Both ends must
-// be there (contract section 9), the start before the end, 30 days at most.
-func (w Window) Check() error {
-	switch {
-	case w.Start.IsZero() && w.End.IsZero():
-		return errors.New("the window has no start and no end; both are needed")
-	case w.Start.IsZero():
-		return errors.New("the window has no start; both ends are needed")
-	case w.End.IsZero():
-		return errors.New("the window has no end; both ends are needed")
-	case !w.Start.Before(w.End):
-		return errors.New("the window must start before it ends")
-	case w.Length() > MaxWindow:
-		return fmt.Errorf("the window is %.1f days long; 30 days is the most", w.Length().Hours()/24)
-	}
-	return nil
-}
 
 // Warn tells what is likely to disappoint about a window that can be sent, ""
 // when nothing is: it lies ahead, or its end is so recent that the index may
@@ -60,14 +35,6 @@ func (w Window) Warn(now time.Time) string {
 type Preset struct {
 	Name     string
 	From, To string
-	length   time.Duration
-	lag      time.Duration
-}
-
-// Window gives the preset's window, to the second, in UTC.
-func (p Preset) Window(now time.Time) Window {
-	end := now.UTC().Truncate(time.Second).Add(-p.lag)
-	return Window{Start: end.Add(-p.length), End: end}
 }
 
 // Presets lists the windows on offer. The first one is for want of a better:
@@ -76,13 +43,13 @@ func (p Preset) Window(now time.Time) Window {
 // leave the index time to catch up.
 func Presets() []Preset {
 	return []Preset{
-		{"24 h, ending 2 h ago", "-26h", "-2h", day, IndexLag},
-		{"last 24 h", "-24h", "now", day, 0},
-		{"last 1 h", "-1h", "now", time.Hour, 0},
-		{"last 6 h", "-6h", "now", 6 * time.Hour, 0},
-		{"last 7 d", "-7d", "now", 7 * day, 0},
-		{"last 30 d", "-30d", "now", 30 * day, 0},
-		{"7 d, ending 2 h ago", "-7d2h", "-2h", 7 * day, IndexLag},
-		{"30 d, ending 2 h ago", "-30d2h", "-2h", 30 * day, IndexLag},
+		{"24 h, ending 2 h ago", "-26h", "-2h"},
+		{"last 24 h", "-24h", "now"},
+		{"last 1 h", "-1h", "now"},
+		{"last 6 h", "-6h", "now"},
+		{"last 7 d", "-7d", "now"},
+		{"last 30 d", "-30d", "now"},
+		{"7 d, ending 2 h ago", "-7d2h", "-2h"},
+		{"30 d, ending 2 h ago", "-30d2h", "-2h"},
 	}
 }

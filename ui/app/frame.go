@@ -34,7 +34,7 @@ func (r *Root) View() string {
 	}
 	_, h := r.bodySize()
 	body := r.top().View()
-	if b := r.box(); b != nil {
+	if b := r.Box(); b != nil {
 		body = part.Overlay(body, b.View(r.w, h), r.w, h)
 	}
 	frame := r.header() + "\n" + body + "\n" + r.statusLine() + "\n" + r.helpLine()
@@ -153,8 +153,8 @@ func (r *Root) live() text.Safe {
 
 // statusLine: a notice while there is one, else what is loaded, the filter, how fresh it is.
 func (r *Root) statusLine() string {
-	if r.notice.shown {
-		return " " + r.noticeText()
+	if n, number := r.Notice(); number > 0 {
+		return " " + r.noticeText(n)
 	}
 	st, i := r.env.Styles, r.top().Info()
 	right, style := i.Fresh, st.Dim
@@ -171,10 +171,10 @@ func (r *Root) statusLine() string {
 	return " " + st.Dim.Render(string(left)) + text.Spaces(max(gap, 1)) + style.Render(string(right))
 }
 
-func (r *Root) noticeText() string {
+func (r *Root) noticeText(n host.Notice) string {
 	st := r.env.Styles
 	glyph, style := st.Glyphs.Dot, st.Text
-	switch r.notice.Kind {
+	switch n.Kind {
 	case host.Did:
 		glyph, style = st.Glyphs.Check, st.Good
 	case host.Warned:
@@ -182,7 +182,7 @@ func (r *Root) noticeText() string {
 	case host.Failed:
 		glyph, style = st.Glyphs.Failed, st.Error
 	}
-	return style.Render(glyph + " " + string(text.Cut(r.notice.Text, max(r.w-4, 0))))
+	return style.Render(glyph + " " + string(text.Cut(n.Text, max(r.w-4, 0))))
 }
 
 // helpLine names the keys that do something here and now. What does not fit
@@ -190,7 +190,7 @@ func (r *Root) noticeText() string {
 func (r *Root) helpLine() string {
 	scopes := r.scopes()
 	can := r.can
-	if b := r.box(); b != nil {
+	if b := r.Box(); b != nil {
 		early := r.tooEarly(b)
 		scopes, can = []keymap.Scope{b.Scope()}, func(e keymap.Entry) bool { return !early || e.Action == keymap.No }
 	} else if r.top().Typing() {

@@ -28,6 +28,15 @@ func (r *Root) say(n host.Notice) tea.Cmd {
 	return r.env.After(noticeFor, noticeOver{r.notice.id})
 }
 
+// Notice is what the status line says by itself, and the how many-th notice it
+// is; 0: it says nothing.
+func (r *Root) Notice() (n host.Notice, number int) {
+	if !r.notice.shown {
+		return host.Notice{}, 0
+	}
+	return r.notice.Notice, r.notice.id
+}
+
 func (n *notice) over(m noticeOver) {
 	if m.id != n.id {
 		return

@@ -50,6 +50,7 @@ type Root struct {
 	opts     Options
 	w, h     int
 	session  Session
+	offered  *Switch // while it is asked whether to turn to it, else nil
 	stack    []screen.Screen
 	overlays []box.Box
 	opened   time.Time // when the top overlay came
@@ -59,6 +60,8 @@ type Root struct {
 	started  bool
 	quit     bool
 	refused  bool // the login is not accepted any more, and that has been said
+
+	writes writes
 
 	endSession context.CancelFunc
 }
@@ -75,6 +78,7 @@ func New(o Options) *Root {
 	}
 	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
 	r := &Root{env: env, opts: o}
+	env.Write = r.write
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
 	r.begin(o.Session)
 	return r
@@ -131,7 +135,8 @@ func (r *Root) takePosted() tea.Cmd {
 
 func (r *Root) top() screen.Screen { return r.stack[len(r.stack)-1] }
 
-func (r *Root) box() box.Box {
+// Box is the box that has the keys, nil for none.
+func (r *Root) Box() box.Box {
 	if len(r.overlays) == 0 {
 		return nil
 	}
@@ -140,7 +145,7 @@ func (r *Root) box() box.Box {
 
 // Typing reports whether printable keys are text now.
 func (r *Root) Typing() bool {
-	if b := r.box(); b != nil {
+	if b := r.Box(); b != nil {
 		return b.Typing()
 	}
 	return r.top().Typing()

@@ -121,6 +121,23 @@ func TestQuitAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
 	}
 }
 
+// What was typed is on disk before the program ends, however it ends.
+func TestQuittingKeepsWhatWasTyped(t *testing.T) {
+	for _, key := range []string{"q", "ctrl+c"} {
+		s := newStage(t, nil)
+		kept := false
+		s.home.keep = func() tea.Msg {
+			if kept = true; s.Quit {
+				t.Errorf("%s: the program has ended before the draft was on disk", key)
+			}
+			return nil
+		}
+		if s.Keys(key); !kept || !s.Quit {
+			t.Errorf("%s: kept %v, quit %v", key, kept, s.Quit)
+		}
+	}
+}
+
 func TestReadOnlyRefusesEveryWrite(t *testing.T) {
 	s := newStage(t, func(o *app.Options) { o.Session.ReadOnly = true })
 	writes := 0
@@ -335,7 +352,7 @@ func TestPaletteDoesWhatItsKeyDoes(t *testing.T) {
 	b.Keys(":")
 	b.Type("turn the sort")
 	b.Keys("enter")
-	b.Want("In the order of the server, reversed.")
+	b.Want("In the order of the server, reversed, over the loaded rows only.")
 	b.Keys(":", "esc")
 	b.WantNot("type to find")
 	b.Keys(":")

@@ -44,12 +44,16 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case noticeOver:
 		r.notice.over(m)
 		return nil
+	case written:
+		return r.written(m)
 	case quitConfirmed:
 		return r.leave()
 	case Switch:
 		return r.turn(m)
-	case stay:
-		return drop(m.session)
+	case offerTaken:
+		return r.accept()
+	case offerDeclined:
+		return r.decline()
 	case host.UseSpace:
 		return r.useSpace(m)
 	}
@@ -112,12 +116,12 @@ func (r *Root) deliver(m host.Addressed) tea.Cmd {
 			return r.toBox(b, m)
 		}
 	}
-	return nil
+	return undelivered(m)
 }
 
 // unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
 func (r *Root) unaddressed(m tea.Msg) tea.Cmd {
-	if b := r.box(); b != nil {
+	if b := r.Box(); b != nil {
 		return r.toBox(b, m)
 	}
 	return r.top().Update(m)
@@ -186,7 +190,7 @@ func (r *Root) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	r.notice.seen(r.env.Now())
-	if b := r.box(); b != nil {
+	if b := r.Box(); b != nil {
 		if r.unseen(b, k) {
 			return nil
 		}
@@ -209,7 +213,7 @@ func (r *Root) key(k tea.KeyMsg) tea.Cmd {
 // anything: only what changes nothing.
 func (r *Root) blind(k tea.KeyMsg) bool {
 	a, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, k.String())
-	return a == keymap.Quit && r.box() == nil && !r.Typing() || a == keymap.Suspend || a == keymap.Redraw
+	return a == keymap.Quit && r.Box() == nil && !r.Typing() || a == keymap.Suspend || a == keymap.Redraw
 }
 
 // seenAfter is how long a question stands before a yes counts: a key typed
@@ -311,6 +315,7 @@ func (r *Root) askQuit() tea.Cmd {
 
 func (r *Root) leave() tea.Cmd {
 	r.quit = true
+	quit := tea.Batch(r.decline(), r.keep(tea.Quit))
 	for _, s := range r.stack {
 		s.Close()
 	}
@@ -318,5 +323,5 @@ func (r *Root) leave() tea.Cmd {
 		b.Close()
 	}
 	r.endSession()
-	return tea.Quit
+	return quit
 }

@@ -30,6 +30,7 @@ type stub struct {
 	cannot map[keymap.Action]bool
 	answer func(tea.Msg) tea.Cmd
 	doing  func(keymap.Action) tea.Cmd
+	keep   tea.Cmd
 }
 
 func newStub(e *host.Env, crumb string) *stub {
@@ -66,6 +67,7 @@ func (s *stub) Scopes() []keymap.Scope { return s.scopes }
 func (s *stub) Typing() bool           { return s.typing }
 func (s *stub) Show() tea.Cmd          { s.hidden = false; return nil }
 func (s *stub) Hide()                  { s.hidden = true }
+func (s *stub) Keep() tea.Cmd          { return s.keep }
 func (s *stub) Close()                 { s.closed = true; s.Owner.Close() }
 func (s *stub) Info() screen.Info      { return s.info }
 

@@ -142,7 +142,7 @@ func giveBack(n Connection) {
 
 // turn is the message that turns to a connection, if it could be opened. One
 // that came after the attempt was stopped is given back.
-func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, error) {
+func turn(ctx context.Context, c Config, n Connection, err error) (host.Offer, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -161,11 +161,11 @@ func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, erro
 
 func welcomeDeps(c Config) welcome.Deps {
 	return welcome.Deps{
-		Try: func(ctx context.Context, a welcome.Ask) (tea.Msg, error) {
+		Try: func(ctx context.Context, a welcome.Ask) (host.Offer, error) {
 			n, err := c.Logins.Try(ctx, a)
 			return turn(ctx, c, n, err)
 		},
-		Demo: func(ctx context.Context) (tea.Msg, error) {
+		Demo: func(ctx context.Context) (host.Offer, error) {
 			n, err := c.Logins.Demo(ctx)
 			return turn(ctx, c, n, err)
 		},
@@ -176,8 +176,8 @@ func welcomeDeps(c Config) welcome.Deps {
 func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	return func(e *host.Env) box.Box {
 		return profile.New(e, profile.Deps{
-			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
-			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
+			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client,
+			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := c.Logins.Connect(ctx, profile)
 				return turn(ctx, c, other, err)
 			},
@@ -213,7 +213,7 @@ func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Pla
 		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
 			d := deps
-			d.Space = newtask.Space{ID: m.Space[0], Name: m.Space[1]}
+			d.Space = m.Space
 			return newtask.New(e, c, d, m)
 		},
 		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return edittask.New(e, c, m) },

@@ -96,6 +96,9 @@ func (f *connFlags) connection() string {
 
 // client makes the one client of a login.
 func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error) {
+	if log != nil {
+		log.Debug("log in", "login", l)
+	}
 	transport, err := l.Transport()
 	if err != nil {
 		return nil, usageError{err}

@@ -52,7 +52,7 @@ func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
 
 // merge lays the flags over what a login brings along.
 func merge(flags, own filter.Filter) filter.Filter {
-	if flags.Space == (filter.Pick{}) {
+	if flags.Space == (api.Ref{}) {
 		flags.Space = own.Space
 	}
 	return flags

@@ -35,7 +35,11 @@ type Env struct {
 	// Copy puts what on the clipboard and says so, calling it name ("the ID");
 	// where that cannot work it shows the text in a box, to be selected.
 	Copy func(what string, name text.Safe) tea.Cmd
-	Post func(tea.Msg) // the root takes the message before the next key; nil: see Send
+	// Write makes the command of a write, which goes on when the screen or box
+	// that asks is closed, and for a while when the session ends. do gives what
+	// came of it, which is taken in that order.
+	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	Post  func(tea.Msg) // the root takes the message before the next key; nil: see Send
 }
 
 // Send hands the root a message: a move, an overlay to open. With Post it is

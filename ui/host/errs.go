@@ -1,7 +1,6 @@
 package host
 
 import (
-	"context"
 	"errors"
 	"strings"
 
@@ -12,8 +11,7 @@ import (
 // Canceled reports whether a request ended because nobody wants its answer any
 // more. That is silence, not an error on screen.
 func Canceled(err error) bool {
-	kind, ok := KindOf(err)
-	return errors.Is(err, context.Canceled) || ok && kind == api.Canceled
+	return api.Is(err, api.Canceled)
 }
 
 // KindOf is what kind of failure of the API an error is, or false when it is none.
@@ -27,19 +25,10 @@ func KindOf(err error) (api.Kind, bool) {
 
 // Lost reports whether a write may have been carried out although no answer
 // came: it must be looked up, never repeated blindly (contract section 3).
-func Lost(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && e.Lost
-}
+func Lost(err error) bool { return api.Lost(err) }
 
 // Reason is the short form of an error, safe to draw.
-func Reason(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Message())
-	}
-	return text.Clean(err.Error())
-}
+func Reason(err error) text.Safe { return text.Clean(api.Reason(err)) }
 
 // Told is an error with what to do next, as whole sentences.
 func Told(err error) text.Safe {
@@ -51,10 +40,4 @@ func Told(err error) text.Safe {
 }
 
 // Advice says what to do next, "" when there is nothing to advise.
-func Advice(err error) text.Safe {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return text.Clean(e.Advice())
-	}
-	return ""
-}
+func Advice(err error) text.Safe { return text.Clean(api.Advice(err)) }

@@ -38,6 +38,9 @@ type Screen interface {
 	// Show is called when the screen is on top again, Hide when another covers it.
 	Show() tea.Cmd
 	Hide()
+	// Keep gives what puts on disk what was typed, when the program or the
+	// session ends; nil for nothing. Nobody hears its answer.
+	Keep() tea.Cmd
 	// Close cancels the screen's context. Nothing is called afterwards.
 	Close()
 	Info() Info
@@ -54,6 +57,7 @@ type Info struct {
 	Space    text.Safe // the space that narrows the screen, "" for all
 	Watching bool      // a run is being watched: quitting asks
 	Unsaved  bool      // something was typed that quitting would lose: quitting asks
+	Sending  bool      // a write is on its way: quitting asks
 	Ticking  bool      // shows running seconds: wants a Second every second
 }
 
@@ -78,3 +82,6 @@ func (Base) Show() tea.Cmd { return nil }
 
 // Hide does nothing.
 func (Base) Hide() {}
+
+// Keep has nothing to keep.
+func (Base) Keep() tea.Cmd { return nil }

@@ -8,6 +8,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
 )
 
@@ -23,19 +24,18 @@ type Model struct {
 	box.Base
 	env    *host.Env
 	styles *theme.Styles
-	picker *part.Picker
+	list   *picker.List
 	items  []Item
 }
 
 // New offers the items.
 func New(env *host.Env, items []Item) *Model {
 	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, items: items}
-	m.picker = part.NewPicker(m.styles, env.Keys)
-	options := make([]part.Option, 0, len(items))
+	rows := make([]picker.Item, 0, len(items))
 	for _, i := range items {
-		options = append(options, part.Option{ID: string(i.Label), Label: i.Label, Detail: text.CleanN(i.Text, 60)})
+		rows = append(rows, picker.Item{ID: string(i.Label), Name: i.Label, Detail: text.CleanN(i.Text, 60)})
 	}
-	m.picker.SetOptions(options)
+	m.list = picker.NewList(m.styles, env.Keys, rows)
 	return m
 }
 
@@ -54,7 +54,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String()); a == keymap.Back {
 		return true, nil, nil
 	}
-	label, done := m.picker.Key(k)
+	label, done := m.list.Key(k)
 	if !done {
 		return false, nil, nil
 	}
@@ -69,6 +69,6 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 // View draws the box for a body of w by h cells.
 func (m *Model) View(w, h int) string {
 	inner := min(w-4, 88)
-	m.picker.SetSize(inner, min(h-2, len(m.items)+3))
-	return part.Box(m.styles, "Copy", m.picker.View(), inner+4)
+	m.list.SetSize(inner, min(h-2, len(m.items)+3))
+	return part.Box(m.styles, "Copy", m.list.View(), inner+4)
 }

@@ -5,12 +5,9 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Pick is a chosen thing: its ID and what it is called. The zero value is "any".
-type Pick struct{ ID, Name string }
-
 // Filter is what narrows the Tasks screen, on the server. Zero fields do not narrow.
 type Filter struct {
-	Space, Project, Dataset Pick
+	Space, Project, Dataset api.Ref
 	Type                    api.TaskType
 	Name                    string // part of the name, any case
 }
@@ -46,7 +43,7 @@ func (f Filter) Chip() text.Safe {
 	return s
 }
 
-func label(p Pick) string {
+func label(p api.Ref) string {
 	if p.Name != "" {
 		return p.Name
 	}

@@ -13,8 +13,8 @@ var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
 func (m *Model) View(w, h int) string {
 	inner := min(w-6, 60)
 	if m.pick != nil {
-		m.pick.picker.SetSize(inner, max(min(h-4, 14), 3))
-		return part.Box(m.styles, text.Concat("Pick a ", labels[m.at]), m.pick.picker.View(), inner+4)
+		m.pick.SetSize(inner, max(min(h-4, 14), 3))
+		return part.Box(m.styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
 	}
 	var lines []string
 	for f := range fields {

@@ -12,6 +12,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
 )
 
@@ -20,20 +21,19 @@ type Model struct {
 	box.Base
 	env    *host.Env
 	styles *theme.Styles
-	picker *part.Picker
+	list   *picker.List
 }
 
 // New lists what makes sense now.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
 	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles}
-	m.picker = part.NewPicker(m.styles, env.Keys)
-	var options []part.Option
+	var actions []picker.Item
 	for _, e := range env.Keys.Visible(scopes) {
 		if e.Action != keymap.PaletteAc && can(e) {
-			options = append(options, part.Option{ID: string(e.Action), Label: text.Safe(e.Help), Detail: text.Safe(e.Names())})
+			actions = append(actions, picker.Item{ID: string(e.Action), Name: text.Safe(e.Help), Detail: text.Safe(e.Names())})
 		}
 	}
-	m.picker.SetOptions(options)
+	m.list = picker.NewList(m.styles, env.Keys, actions)
 	return m
 }
 
@@ -52,7 +52,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Palette}, k.String()); a == keymap.Back {
 		return true, nil, nil
 	}
-	if id, done := m.picker.Key(k); done {
+	if id, done := m.list.Key(k); done {
 		return true, host.Perform{Action: keymap.Action(id)}, nil
 	}
 	return false, nil, nil
@@ -61,6 +61,6 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 // View draws the palette for a body of w by h cells.
 func (m *Model) View(w, h int) string {
 	inner := min(w-4, 72)
-	m.picker.SetSize(inner, min(h-4, 16))
-	return part.Box(m.styles, "Do", m.picker.View(), inner+4)
+	m.list.SetSize(inner, min(h-4, 16))
+	return part.Box(m.styles, "Do", m.list.View(), inner+4)
 }

@@ -26,8 +26,9 @@ type createOptions struct {
 
 const createLong = `
 --evaluators and --run-configuration take JSON as it is, @FILE, or - for standard
-input. Names or IDs are taken for space, project, dataset and experiments. On a
-terminal what is missing is asked for; elsewhere it is a usage error.`
+input. Names or IDs are taken for space, project, dataset, experiments and, as
+evaluator_id, evaluators. On a terminal what is missing is asked for; elsewhere
+it is a usage error.`
 
 // createCommand is `tasks create`.
 func createCommand(app *App) *cobra.Command {
@@ -255,8 +256,27 @@ func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, t *api
 	if t.DatasetID, err = resolve.Dataset(ctx, conn.Client, t.DatasetID, spaceID); err != nil {
 		return Failed("cannot find the dataset", err)
 	}
-	t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID)
-	return err
+	if t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID); err != nil {
+		return err
+	}
+	return resolveEvaluators(ctx, app, conn, t.Evaluators, &o.space)
+}
+
+// resolveEvaluators turns the names of evaluators into IDs, in place.
+func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.EvaluatorInput, space *refFlag) error {
+	for i, e := range list {
+		if resolve.IsID(e.EvaluatorID) {
+			continue
+		}
+		spaceID, err := app.SpaceID(ctx, conn, space)
+		if err != nil {
+			return err
+		}
+		if list[i].EvaluatorID, err = resolve.Evaluator(ctx, conn.Client, e.EvaluatorID, spaceID); err != nil {
+			return Failed("cannot find the evaluator", err)
+		}
+	}
+	return nil
 }
 
 func anyName(list []string) bool {

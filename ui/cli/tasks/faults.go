@@ -62,12 +62,7 @@ func Failed(what string, err error) error {
 	if err == nil || errors.As(err, &f) {
 		return err
 	}
-	out := &Fault{Code: CodeOf(err), What: what, Err: err}
-	var e *api.Error
-	if errors.As(err, &e) {
-		out.Next = e.Advice()
-	}
-	return out
+	return &Fault{Code: CodeOf(err), What: what, Err: err, Next: api.Advice(err)}
 }
 
 // CodeOf is the exit code that an error asks for.

@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"ax-tui/api"
@@ -20,10 +19,7 @@ func beside(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // unknown reports whether the server knows nothing under an ID, or does not
 // take it for one.
-func unknown(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && (e.Kind == api.NotFound || e.Kind == api.Invalid)
-}
+func unknown(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
 // taskFailed words why a task, or something of it, could not be read. The ID of
 // a run given for that of a task is looked up: IDs do not tell what they are of

@@ -132,3 +132,14 @@ func TestOutputThatFailsAfterAWriteTellsTheID(t *testing.T) {
 		t.Errorf("exit %d: %s", code, told)
 	}
 }
+
+func TestEvaluatorsByName(t *testing.T) {
+	s := newStage(t)
+	named := strings.Replace(relevance, "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "Relevance", 1)
+	args := creating("By Name")
+	args[len(args)-1] = named
+	s.wants(OK, "Created the task", createCommand, args...)
+	s.wants(OK, "Changed the task", updateCommand, "By Name", "--evaluators", named)
+	args[len(args)-1] = strings.Replace(named, "Relevance", "Relevanse", 1)
+	s.wants(API, `cannot find the evaluator: there is no evaluator called "Relevanse" that this key may see; there is "Relevance"`, createCommand, args...)
+}

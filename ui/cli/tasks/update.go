@@ -59,6 +59,9 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err := broken(cannotChange, misfits(t, u)); err != nil {
 			return err
 		}
+		if err := resolveEvaluators(ctx, app, conn, u.Evaluators, &o.space); err != nil {
+			return err
+		}
 		if o.dry {
 			return show(conn, sink, "PATCH", taskPath(t.ID), u)
 		}

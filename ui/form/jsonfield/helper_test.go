@@ -48,7 +48,7 @@ func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
 		Key: "evaluators", Owner: 7, Keys: keymap.Default(), Styles: st, After: clock.After,
 		Check: func(s []byte) (evaljson.Doc, []evaljson.Fault) {
 			b.checks++
-			return evaljson.Parse(s)
+			return evaljson.Options{}.Parse(s)
 		},
 		Name: func(id string) (text.Safe, bool) {
 			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")

@@ -4,7 +4,8 @@
 // have them, and nothing is asked twice.
 //
 // It belongs to the update loop: no goroutine, no lock. It imports api for its
-// plain types, ui/poll for the jobs and ui/text; never a screen.
+// plain types, ui/part/picker for its sources, ui/poll for the jobs and ui/text;
+// never a screen.
 package names
 
 import (
@@ -14,16 +15,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
 
 // Client is what the directory asks of the API.
 type Client interface {
-	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
-	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
-	GetProject(context.Context, string) (api.Project, error)
-	GetDataset(context.Context, string) (api.Dataset, error)
+	picker.ProjectClient
+	picker.DatasetClient
 }
 
 // Kind says what an ID names.
@@ -67,7 +67,7 @@ type Loaded struct {
 	key   string
 	kind  Kind
 	id    string // "" for a listing
-	names map[string]string
+	items []picker.Item
 	err   error
 }
 
@@ -115,9 +115,9 @@ func (d *Directory) Take(l Loaded) (changed bool) {
 	if l.id == "" {
 		d.listed[l.kind] = true
 	}
-	for id, n := range l.names {
-		if _, ok := d.names[id]; !ok {
-			d.names[id] = text.Clean(n)
+	for _, item := range l.items {
+		if _, ok := d.names[item.ID]; !ok {
+			d.names[item.ID] = item.Name
 			changed = true
 		}
 	}
@@ -149,31 +149,21 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 // ask makes the asking of one job. The scheduler paces it and must hear of a
 // 429 at once, so the client tries nothing again by itself.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
-	c := d.client
+	source := picker.Projects(d.client, spaceID)
+	if r.Kind == Dataset {
+		source = picker.Datasets(d.client, spaceID)
+	}
 	ctx = api.NoRetry(ctx)
 	return func() tea.Cmd {
 		return func() tea.Msg {
-			l := Loaded{owner: owner, key: key, kind: r.Kind, id: r.ID, names: map[string]string{}}
-			switch {
-			case r.Kind == Project && r.ID == "":
-				p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
-				l.err = err
-				for _, x := range p.Items {
-					l.names[x.ID] = x.Name
-				}
-			case r.Kind == Project:
-				x, err := c.GetProject(ctx, r.ID)
-				l.err, l.names[r.ID] = err, x.Name
-			case r.ID == "":
-				p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
-				l.err = err
-				for _, x := range p.Items {
-					l.names[x.ID] = x.Name
-				}
-			default:
-				x, err := c.GetDataset(ctx, r.ID)
-				l.err, l.names[r.ID] = err, x.Name
+			l := Loaded{owner: owner, key: key, kind: r.Kind, id: r.ID}
+			if r.ID == "" {
+				l.items, _, l.err = source.Load(ctx, "", "")
+				return l
 			}
+			item, err := source.Get(ctx, r.ID)
+			item.ID = r.ID
+			l.items, l.err = []picker.Item{item}, err
 			return l
 		}
 	}

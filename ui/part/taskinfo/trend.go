@@ -8,8 +8,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// trendRuns is how many runs a trend looks back over.
-const trendRuns = 20
+// TrendRuns is how many runs a trend looks back over.
+const TrendRuns = 20
 
 // trendLeast is how few runs are worth a line of marks: where even those do not
 // fit, words alone are shown.
@@ -21,7 +21,7 @@ const trendLeast = 5
 // the share of successes in what the run counted, on a scale that is the same
 // for every task; active runs have no mark yet.
 func Trend(st *theme.Styles, runs []api.Run, w int) string {
-	runs = runs[:min(len(runs), trendRuns)]
+	runs = runs[:min(len(runs), TrendRuns)]
 	if len(runs) == 0 {
 		return ""
 	}

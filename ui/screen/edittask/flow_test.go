@@ -202,7 +202,6 @@ func TestLeavingWhileSendingTellsTheOutcome(t *testing.T) {
 	h.Press("ctrl+s", "enter", "esc")
 	h.UntilText("Leave the form?")
 	h.Press("y")
-	h.Screen.Close()
 	close(s.gate)
 	h.Settle()
 	if len(s.sent) != 1 || len(*seen) < 2 || !strings.Contains(said(h), "changed.") {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"ax-tui/api"
+	"ax-tui/ui/form"
 )
 
 // parsed is what the two JSON texts hold, as far as they can be read. Faults
@@ -126,10 +127,10 @@ func (b *builder) expression(q api.QueryFilters) {
 func (b *builder) check() []api.FieldFault {
 	named := map[string]bool{}
 	for _, f := range b.faults {
-		named[baseField(f.Field)] = true
+		named[form.BaseField(f.Field)] = true
 	}
 	for _, f := range b.out.Check() {
-		base := baseField(f.Field)
+		base := form.BaseField(f.Field)
 		if base == fProject && b.v.Kind == onDataset {
 			f = api.FieldFault{Field: fDataset, Message: "choose a dataset"}
 		}
@@ -142,12 +143,4 @@ func (b *builder) check() []api.FieldFault {
 		return slices.Index(path, b.v.stepFor(x.Field)) - slices.Index(path, b.v.stepFor(y.Field))
 	})
 	return b.faults
-}
-
-// baseField takes index and member off a field: "evaluators[2].query_filter"
-// is "evaluators".
-func baseField(f string) string {
-	f, _, _ = strings.Cut(f, "[")
-	f, _, _ = strings.Cut(f, ".")
-	return f
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/form"
 )
 
 // Can says which actions make sense now: those of what has the focus, then
@@ -15,7 +16,7 @@ func (s *model) Can(a keymap.Action) bool {
 	if s.preview.open {
 		return s.canInPreview(a)
 	}
-	x := s.form.focused()
+	x := s.form.Focused()
 	switch a {
 	case keymap.Back, keymap.Refresh:
 		return true
@@ -28,20 +29,19 @@ func (s *model) Can(a keymap.Action) bool {
 	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
 		return s.at == stReview
 	case keymap.Mark, keymap.Unpick:
-		p, ok := x.huh.(*picker)
-		return ok && p.can(a)
+		return x.Pick() != nil && x.Pick().Can(a)
 	}
 	switch {
 	case s.at == stReview:
 		return slices.Contains(motions(), a)
-	case x.mode == editing:
+	case x.Mode == form.Editing:
 		return s.canInText(a)
 	}
 	switch a {
 	case keymap.Next, keymap.Prev:
-		return len(s.form.fields()) > 1
+		return len(s.form.Fields()) > 1
 	case keymap.Up, keymap.Down:
-		return x.mode == choice
+		return x.Mode == form.Choice
 	}
 	return a == keymap.Open
 }
@@ -69,15 +69,6 @@ func (s *model) canInText(a keymap.Action) bool {
 	}
 	_, ok := s.env.Keys.Entry([]keymap.Scope{keymap.Editor}, a)
 	return ok
-}
-
-// can is about the keys of a picker: several picks can be marked, and there
-// must be one to take away.
-func (p *picker) can(a keymap.Action) bool {
-	if a == keymap.Mark {
-		return p.many
-	}
-	return len(p.items) > 0
 }
 
 func motions() []keymap.Action {

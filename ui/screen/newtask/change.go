@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ax-tui/api"
 	"ax-tui/ui/text"
 )
 
@@ -59,7 +60,7 @@ func aside(why string, parts []string) text.Safe {
 func (v values) evaluationParts() []string {
 	var parts []string
 	if v.Kind == onProject && v.Project.ID != "" {
-		parts = append(parts, "project "+v.Project.label())
+		parts = append(parts, "project "+label(v.Project))
 	}
 	if v.Kind == onDataset && len(v.Experiments) > 0 {
 		parts = append(parts, count(len(v.Experiments), "experiment"))
@@ -75,7 +76,7 @@ func (v values) evaluationParts() []string {
 
 // setDataset takes another dataset; experiments belong to one dataset, so those
 // of the old one are dropped and named.
-func (v *values) setDataset(d thing) text.Safe {
+func (v *values) setDataset(d api.Ref) text.Safe {
 	was := v.Dataset
 	v.Dataset = d
 	if was.ID == d.ID || len(v.Experiments) == 0 || was.ID == "" {
@@ -83,11 +84,11 @@ func (v *values) setDataset(d thing) text.Safe {
 	}
 	n := len(v.Experiments)
 	v.Experiments = nil
-	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", count(n, "experiment"), was.label(), d.label()))
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", count(n, "experiment"), label(was), label(d)))
 }
 
 // setSpace takes another space; what was picked in the old one is not in it.
-func (v *values) setSpace(s thing) text.Safe {
+func (v *values) setSpace(s api.Ref) text.Safe {
 	was := v.Space
 	v.Space = s
 	if was.ID == s.ID || was.ID == "" {
@@ -95,15 +96,15 @@ func (v *values) setSpace(s thing) text.Safe {
 	}
 	var parts []string
 	if v.Project.ID != "" {
-		parts = append(parts, "project "+v.Project.label())
+		parts = append(parts, "project "+label(v.Project))
 	}
 	if v.Dataset.ID != "" {
-		parts = append(parts, "dataset "+v.Dataset.label())
+		parts = append(parts, "dataset "+label(v.Dataset))
 	}
-	v.Project, v.Dataset, v.Experiments = thing{}, thing{}, nil
+	v.Project, v.Dataset, v.Experiments = api.Ref{}, api.Ref{}, nil
 	out := text.Safe("")
 	if len(parts) > 0 {
-		out = text.Clean("Dropped, since they are in space " + was.label() + ": " + strings.Join(parts, ", ") + ".")
+		out = text.Clean("Dropped, since they are in space " + label(was) + ": " + strings.Join(parts, ", ") + ".")
 	}
 	if len(v.Picks) > 0 {
 		out = text.Concat(out, text.Lit(" The evaluators stay; look whether they are in the new space."))

@@ -5,6 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
@@ -18,7 +20,7 @@ func (s *model) follow() tea.Cmd {
 	if s.shape() != s.shaped {
 		s.refit()
 	}
-	return s.keepDraft()
+	return s.draft.Keep()
 }
 
 // collect takes over what the pickers of this step hold.
@@ -28,7 +30,7 @@ func (s *model) collect() {
 		s.collectTarget()
 	case stExperiments:
 		if p := s.pickers[pExperiments]; p != nil {
-			s.vals.Experiments = things(p.items)
+			s.vals.Experiments = p.items
 		}
 	case stEvaluators:
 		if s.collectPicks() {
@@ -42,17 +44,17 @@ func (s *model) collect() {
 
 func (s *model) collectTarget() {
 	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
-		if t := firstThing(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
+		if t := first(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
 			s.say(s.vals.setSpace(t))
 			s.refit()
 			return
 		}
 	}
 	if p := s.pickers[pProject]; p != nil && s.vals.onSpans() {
-		s.vals.Project = sameName(firstThing(p.items), s.vals.Project)
+		s.vals.Project = sameName(first(p.items), s.vals.Project)
 	}
 	if p := s.pickers[pDataset]; p != nil && !s.vals.onSpans() {
-		if t := sameName(firstThing(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
+		if t := sameName(first(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
 			s.say(s.vals.setDataset(t))
 		} else {
 			s.vals.Dataset = t
@@ -61,7 +63,7 @@ func (s *model) collectTarget() {
 }
 
 // sameName keeps a name that was learnt when the pick carries none.
-func sameName(now, was thing) thing {
+func sameName(now, was api.Ref) api.Ref {
 	if now.ID == was.ID && now.Name == "" {
 		return was
 	}
@@ -77,12 +79,12 @@ func (s *model) collectPicks() bool {
 	}
 	var now []pick
 	for _, x := range p.items {
-		n := pick{thing: thing{x.ID, string(x.Name)}}
+		n := pick{Ref: x}
 		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
-			n.thing, n.Version = sameName(n.thing, s.vals.Picks[i].thing), s.vals.Picks[i].Version
+			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.fields(), func(f field) bool { return f.huh == v }) {
-			n.Version = firstThing(v.items).ID
+		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
+			n.Version = first(v.items).ID
 		}
 		now = append(now, n)
 	}

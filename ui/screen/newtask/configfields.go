@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/huh"
 
 	"ax-tui/api"
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
@@ -32,9 +33,9 @@ const (
 )
 
 // configFields ask plainly for what the variant has; the text has the rest.
-func (s *model) configFields(l layout) []field {
+func (s *model) configFields(l form.Layout) []form.Field {
 	if _, ok := readPlain(s.vals.Config); !ok {
-		return []field{s.sheet(text.Lit("The configuration JSON has a fault. Mend it on the next step; the plain questions come back then."))}
+		return []form.Field{s.sheet(text.Lit("The configuration JSON has a fault. Mend it on the next step; the plain questions come back then."))}
 	}
 	words := map[string]string{
 		string(api.LLMGeneration):                "llm_generation: a model answers each example",
@@ -43,44 +44,41 @@ func (s *model) configFields(l layout) []field {
 	}
 	var opts []huh.Option[string]
 	for _, v := range variants() {
-		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[v]), max(l.formW-8, 1))), v))
+		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[v]), max(l.FormW-8, 1))), v))
 	}
-	out := []field{selection(fVariant, text.Lit("Variant"), "", l.compact, &s.plain.Variant, opts...)}
+	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), l.Compact, &s.plain.Variant, opts...)}
 	if s.plain.Variant == string(api.AgentCall) {
 		return append(out,
-			input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.plain.Integration),
+			form.Input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.plain.Integration),
 			s.longText(fInput, text.Lit("Input"), text.Lit(`a JSON object, such as {"question": "{{input}}"}`), &s.plain.Input))
 	}
-	x := s.pickField(fAccess, pIntegration, s.integrations(), item(thing{ID: s.plain.Integration}))
-	out = append(out, x, input(fModel, text.Lit("Model"), text.Lit("empty: the integration's own choice"), &s.plain.Model))
+	x := s.pickField(fAccess, pIntegration, s.integrations(), one(api.Ref{ID: s.plain.Integration}))
+	out = append(out, x, form.Input(fModel, text.Lit("Model"), text.Lit("empty: the integration's own choice"), &s.plain.Model))
 	if s.plain.Variant == string(api.TemplateEvaluationExperiment) {
 		return append(out,
 			s.longText(fTemplate, text.Lit("Template"), text.Lit("columns of the dataset in double braces, such as {{input}}"), &s.plain.Template),
-			yesNo(fExplain, text.Lit("Explanation"), "", l.compact, &s.plain.Explain, text.Lit("label only"), text.Lit("with an explanation")),
-			input(fChoices, text.Lit("Choices"), text.Lit("label=score, several with commas; empty: none"), &s.plain.Choices))
+			form.YesNo(fExplain, text.Lit("Explanation"), l.Compact, &s.plain.Explain, text.Lit("label only"), text.Lit("with an explanation")),
+			form.Input(fChoices, text.Lit("Choices"), text.Lit("label=score, several with commas; empty: none"), &s.plain.Choices))
 	}
 	return append(out,
 		s.longText(fUser, text.Lit("Message"), text.Lit("what the model is asked; columns such as {{input}}"), &s.plain.User),
 		s.longText(fSystem, text.Lit("System message"), text.Lit("empty: none"), &s.plain.System),
-		selection(fFormat, text.Lit("Variables are written"), "", l.compact, &s.plain.Format,
+		form.Select(fFormat, text.Lit("Variables are written"), l.Compact, &s.plain.Format,
 			huh.NewOption("{{name}} (mustache)", "MUSTACHE"), huh.NewOption("{name} (f-string)", "F_STRING"), huh.NewOption("not at all", "NONE")))
 }
 
 // longText asks for text with line breaks. A text too long for huh's own field,
 // which cuts it, is left to the editor.
-func (s *model) longText(key string, title, hint text.Safe, value *string) field {
+func (s *model) longText(key string, title, hint text.Safe, value *string) form.Field {
 	if len(*value) > longestBytes || strings.Count(*value, "\n") >= longestLines {
 		x := s.sheet(text.Concat(title, text.Lit(": long text, kept as it is; change it in the JSON on the next step.")))
-		x.key = key
+		x.Key = key
 		return x
 	}
-	h := huh.NewText().Title(string(title)).Value(value).Lines(3).CharLimit(0).ExternalEditor(false)
-	return field{key: key, title: title, hint: hint, mode: lines, huh: h}
+	return form.Text(key, title, hint, value)
 }
 
 // sheet is a field that only says something.
-func (s *model) sheet(say text.Safe) field {
-	return field{mode: reading, huh: &sheetField{draw: func() string {
-		return strings.Join(s.wrap(s.st.Dim, 3, say), "\n")
-	}}}
+func (s *model) sheet(say text.Safe) form.Field {
+	return form.Sheet(false, func() string { return strings.Join(s.Wrap(s.Styles.Dim, 3, say), "\n") })
 }

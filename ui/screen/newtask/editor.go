@@ -2,59 +2,36 @@ package newtask
 
 import (
 	"os"
-	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api/evaljson"
+	"ax-tui/ui/form"
 	"ax-tui/ui/form/jsonfield"
 	"ax-tui/ui/text"
 )
 
-// texts are the two JSON editors; they live as long as the screen. The values
-// hold a copy of each text, taken (pulled) when something needs it and not on
-// every key, since a text may be of any size.
+// texts are the two JSON editors; they live as long as the screen.
 type texts struct {
-	evaluators, config *edited
+	evaluators, config *form.JSON
 	owed               bool // picks wait until the text can take them
 	pending            []tea.Cmd
-	// known is what checks beside the loop may look at.
-	known *atomic.Pointer[evaljson.Options]
 }
-
-// edited is an editor, and the generation of its text that the values have.
-type edited struct {
-	*jsonfield.Field
-	pulled int
-}
-
-func (e *edited) behind() bool { return e != nil && e.Gen() != e.pulled }
 
 // load makes the editors over the texts of new values.
 func (t *texts) load(s *model) {
-	if t.known == nil {
-		t.known = &atomic.Pointer[evaljson.Options]{}
-	}
-	t.known.Store(s.optionsSnapshot())
-	known := t.known
-	t.evaluators = s.editor(fPicks, text.Lit("Evaluators JSON"), s.vals.Evaluators, func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
-		return known.Load().Parse(raw)
-	})
-	t.config = s.editor(fConfig, text.Lit("Run configuration JSON"), s.vals.Config, func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
-		_, faults := evaljson.ParseRunConfig(raw)
-		return evaljson.Doc{}, faults
-	})
+	t.evaluators = form.NewJSON(s.editor(fPicks, text.Lit("Evaluators JSON")), s.vals.Evaluators, s.optionsSnapshot())
+	t.config = form.NewRunConfig(s.editor(fConfig, text.Lit("Run configuration JSON")), s.vals.Config)
 }
 
-func (s *model) editor(key string, title text.Safe, start string, check func([]byte) (evaljson.Doc, []evaljson.Fault)) *edited {
-	f := jsonfield.New(jsonfield.Config{
-		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.st, After: s.env.After, Check: check,
+func (s *model) editor(key string, title text.Safe) jsonfield.Config {
+	return jsonfield.Config{
+		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.Styles, After: s.env.After,
 		Name: func(id string) (text.Safe, bool) {
 			f := s.facts[id]
 			return s.evaluatorName(id), f != nil && f.name != ""
 		},
-	}, []byte(start))
-	return &edited{f, f.Gen()}
+	}
 }
 
 // optionsSnapshot copies what is known, so that a check may read it while the
@@ -73,7 +50,7 @@ func (s *model) optionsSnapshot() *evaljson.Options {
 	}
 }
 
-func (t *texts) of(st step) *edited {
+func (t *texts) of(st step) *form.JSON {
 	switch st {
 	case stJSON:
 		return t.evaluators
@@ -83,21 +60,18 @@ func (t *texts) of(st step) *edited {
 	return nil
 }
 
-func (t *texts) field(st step, l layout) field {
-	e := t.of(st)
-	e.WithHeight(l.formH)
+func (t *texts) field(st step, l form.Layout) form.Field {
 	key := fPicks
 	if st == stConfigJSON {
 		key = fConfig
 	}
-	return field{key: key, title: text.Lit("JSON"), mode: editing, huh: e.Field}
+	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, l.FormH)
 }
 
 // show puts a text into its editor, as one step of undo.
 func (t *texts) show(st step, to string) {
 	if e := t.of(st); e != nil {
-		t.pending = append(t.pending, e.SetText([]byte(to)))
-		e.pulled = e.Gen()
+		t.pending = append(t.pending, e.Show(to))
 	}
 }
 
@@ -107,23 +81,13 @@ func (s *model) recheck(st step) tea.Cmd {
 	if e == nil {
 		return nil
 	}
-	s.text.known.Store(s.optionsSnapshot())
-	behind := e.behind()
-	cmd := e.Recheck()
-	if !behind {
-		e.pulled = e.Gen()
-	}
-	return cmd
+	return e.Recheck(s.optionsSnapshot())
 }
 
 // pull brings the copies of the texts up to date.
 func (s *model) pull() {
-	if e := s.text.evaluators; e.behind() {
-		s.vals.Evaluators, e.pulled = string(e.Text()), e.Gen()
-	}
-	if e := s.text.config; e.behind() {
-		s.vals.Config, e.pulled = string(e.Text()), e.Gen()
-	}
+	s.text.evaluators.Pull(&s.vals.Evaluators)
+	s.text.config.Pull(&s.vals.Config)
 }
 
 // take gives what the editors want to have done.
@@ -134,7 +98,7 @@ func (t *texts) take() tea.Cmd {
 }
 
 func (t *texts) restyle() {
-	for _, e := range []*edited{t.evaluators, t.config} {
+	for _, e := range []*form.JSON{t.evaluators, t.config} {
 		if e != nil {
 			e.Restyle()
 		}
@@ -161,11 +125,4 @@ func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
 		return tea.Batch(a, b, s.refresh())
 	}
 	return tea.Batch(a, b)
-}
-
-func (t *texts) key(s *model, k tea.KeyMsg) tea.Cmd {
-	e := t.of(s.at)
-	_, cmd := e.Update(k)
-	s.dirty, s.problem = true, nil
-	return cmd
 }

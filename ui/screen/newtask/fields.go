@@ -6,38 +6,39 @@ import (
 	"github.com/charmbracelet/huh"
 
 	"ax-tui/api"
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
-// pages are the groups of the form for what is chosen now.
-func (s *model) pages(l layout) []page {
-	var out []page
+// groups are the fields of each step for what is chosen now.
+func (s *model) groups(l form.Layout) [][]form.Field {
+	var out [][]form.Field
 	for _, st := range s.vals.path() {
-		out = append(out, page{st, s.fieldsOf(st, l)})
+		out = append(out, s.fieldsOf(st, l))
 	}
 	return out
 }
 
-func (s *model) fieldsOf(st step, l layout) []field {
+func (s *model) fieldsOf(st step, l form.Layout) []form.Field {
 	switch st {
 	case stName:
 		return s.nameFields(l)
 	case stTarget:
 		return s.targetFields(l)
 	case stExperiments:
-		return []field{s.pickField(fExperiments, pExperiments, s.experiments(), items(s.vals.Experiments))}
+		return []form.Field{s.pickField(fExperiments, pExperiments, s.experiments(), s.vals.Experiments)}
 	case stSampling:
 		return s.samplingFields(l)
 	case stEvaluators:
 		return s.evaluatorFields()
 	case stJSON, stConfigJSON:
-		return []field{s.text.field(st, l)}
+		return []form.Field{s.text.field(st, l)}
 	case stFilters:
 		return s.filterFields()
 	case stConfig:
 		return s.configFields(l)
 	}
-	return []field{s.review.field(s, l)}
+	return []form.Field{s.review.field(s, l)}
 }
 
 // shape names all that decides which fields there are; another shape needs
@@ -67,82 +68,67 @@ func (s *model) shape() string {
 	return b.String()
 }
 
-func input(key string, title, hint text.Safe, value *string) field {
-	return field{key: key, title: title, hint: hint, mode: oneLine, huh: huh.NewInput().Title(string(title)).Value(value)}
-}
-
-func selection(key string, title, hint text.Safe, compact bool, value *string, opts ...huh.Option[string]) field {
-	sel := huh.NewSelect[string]().Title(string(title)).Inline(compact).Options(opts...).Value(value)
-	return field{key: key, title: title, hint: hint, mode: choice, huh: sel}
-}
-
-func yesNo(key string, title, hint text.Safe, compact bool, value *bool, no, yes text.Safe) field {
-	sel := huh.NewSelect[bool]().Title(string(title)).Inline(compact).
-		Options(huh.NewOption(string(no), false), huh.NewOption(string(yes), true)).Value(value)
-	return field{key: key, title: title, hint: hint, mode: choice, huh: sel}
-}
-
-func (s *model) pickField(key, slot string, src source, now []pickItem) field {
+func (s *model) pickField(key, slot string, src source, now []api.Ref) form.Field {
 	p := s.picker(slot, src, now)
-	return field{key: key, title: src.title, mode: picking, huh: p}
+	return form.PickBy(key, src.Title, p.Field)
 }
 
-func (s *model) nameFields(l layout) []field {
+func (s *model) nameFields(l form.Layout) []form.Field {
 	var opts []huh.Option[string]
 	for _, t := range api.TaskTypes() {
 		opts = append(opts, huh.NewOption(string(typeWords(t, l)), string(t)))
 	}
-	return []field{
-		input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name),
-		selection(fType, text.Lit("Type"), "", false, &s.vals.Type, opts...),
+	return []form.Field{
+		form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name),
+		form.Select(fType, text.Lit("Type"), false, &s.vals.Type, opts...),
 	}
 }
 
-func typeWords(t api.TaskType, l layout) text.Safe {
+func typeWords(t api.TaskType, l form.Layout) text.Safe {
 	words := map[api.TaskType]text.Safe{
 		api.TemplateEvaluation: text.Lit("a model judges by a template"),
 		api.CodeEvaluation:     text.Lit("code judges"),
 		api.RunExperiment:      text.Lit("new outputs over a dataset"),
 	}
 	name := text.Clean(strings.ReplaceAll(t.Words(), "_", " "))
-	return text.Cut(text.Concat(text.Pad(name, 21), words[t]), max(l.formW-6, 1))
+	return text.Cut(text.Concat(text.Pad(name, 21), words[t]), max(l.FormW-6, 1))
 }
 
-func (s *model) targetFields(l layout) []field {
-	var out []field
+func (s *model) targetFields(l form.Layout) []form.Field {
+	var out []form.Field
 	if !s.spaceSet {
-		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), item(s.vals.Space)))
+		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), one(s.vals.Space)))
 	}
 	if !s.vals.experiment() {
-		out = append(out, selection(fKind, text.Lit("Judge"), "", l.compact, &s.vals.Kind,
+		out = append(out, form.Select(fKind, text.Lit("Judge"), l.Compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
-		return append(out, s.pickField(fProject, pProject, s.projects(), item(s.vals.Project)))
+		return append(out, s.pickField(fProject, pProject, s.projects(), one(s.vals.Project)))
 	}
-	return append(out, s.pickField(fDataset, pDataset, s.datasets(), item(s.vals.Dataset)))
+	return append(out, s.pickField(fDataset, pDataset, s.datasets(), one(s.vals.Dataset)))
 }
 
-func (s *model) samplingFields(l layout) []field {
-	return []field{
-		yesNo(fContinuous, text.Lit("When"), "", l.compact, &s.vals.Continuous,
+func (s *model) samplingFields(l form.Layout) []form.Field {
+	return []form.Field{
+		form.YesNo(fContinuous, text.Lit("When"), l.Compact, &s.vals.Continuous,
 			text.Lit("on demand, when a run is started"), text.Lit("continuous, as new spans arrive")),
-		input(fSampling, text.Lit("Sampling rate"), text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent"), &s.vals.Sampling),
+		form.Input(fSampling, text.Lit("Sampling rate"), text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent"), &s.vals.Sampling),
 	}
 }
 
-func (s *model) evaluatorFields() []field {
-	var now []pickItem
+func (s *model) evaluatorFields() []form.Field {
+	var now []api.Ref
 	for _, p := range s.vals.Picks {
 		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
 			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
 		}
-		now = append(now, item(p.thing)...)
+		now = append(now, p.Ref)
 	}
-	out := []field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
+	out := []form.Field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
 	for i, p := range s.firstPicks() {
-		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.thing), item(thing{ID: p.Version}))
-		x.which = i
+		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.Ref), one(api.Ref{ID: p.Version}))
+		x.Which = i
 		out = append(out, x)
 	}
 	return out
@@ -160,7 +146,7 @@ func (s *model) wideCount() int {
 	return n
 }
 
-func (s *model) filterFields() []field {
+func (s *model) filterFields() []form.Field {
 	p := s.parse()
 	hint := text.Lit("empty: none; such as span_kind = 'LLM' and latency_ms > 2000")
 	if s.vals.Kind == onDataset {
@@ -169,30 +155,30 @@ func (s *model) filterFields() []field {
 	if p.wide() {
 		return s.wideFields(hint)
 	}
-	out := []field{input(fFilter, text.Lit("Filter of the task"), hint, &s.vals.Filter)}
+	out := []form.Field{form.Input(fFilter, text.Lit("Filter of the task"), hint, &s.vals.Filter)}
 	for i, e := range p.evaluators {
 		if i >= len(s.own) || i == mostRead {
 			break
 		}
 		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(e.EvaluatorID))
-		x := input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.own[i])
-		x.which = i
+		x := form.Input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.own[i])
+		x.Which = i
 		out = append(out, x)
 	}
 	return out
 }
 
-func (s *model) wideFields(hint text.Safe) []field {
-	var out []field
+func (s *model) wideFields(hint text.Safe) []form.Field {
+	var out []form.Field
 	n := s.wideCount()
 	for i := range n {
 		title := text.Concat(text.Lit("Filter "), text.Clean(letters[i:i+1]))
-		x := input(fFilters, title, hint, &s.vals.Wide[i])
-		x.which = i
+		x := form.Input(fFilters, title, hint, &s.vals.Wide[i])
+		x.Which = i
 		out = append(out, x)
 	}
 	if n > 2 || n == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {
-		out = append(out, input(fExpression, text.Lit("Together"), text.Lit("how the filters go together, such as A and B"), &s.vals.Expression))
+		out = append(out, form.Input(fExpression, text.Lit("Together"), text.Lit("how the filters go together, such as A and B"), &s.vals.Expression))
 	}
 	return out
 }

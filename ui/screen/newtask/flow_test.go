@@ -10,6 +10,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/newtask"
+	"ax-tui/ui/test/driver"
 )
 
 // project walks from the first step to the review of a task over spans.
@@ -390,13 +391,14 @@ func TestLeaving(t *testing.T) {
 	if b.Pops != 1 || len(b.Boxes) != 0 {
 		t.Fatalf("an untouched form: %d pops, %d boxes", b.Pops, len(b.Boxes))
 	}
+	b = openWith(t, b.c, b.w, b.Clock, options{w: 80, h: 21, deps: newtask.Deps{Drafts: d}})
 	b.Type("Abc")
 	b.Keys("esc", "enter")
-	if b.Pops != 1 || len(b.Boxes) != 0 {
+	if b.Pops != 0 || len(b.Boxes) != 0 {
 		t.Fatal("enter alone leaves the form")
 	}
 	b.Keys("esc", "tab", "enter")
-	if b.Pops != 2 || !strings.Contains(string(d.kept["task.create"]), "Abc") || !strings.Contains(b.said(), "The draft is kept") {
+	if b.Pops != 1 || !strings.Contains(string(d.kept["task.create"]), "Abc") || !strings.Contains(b.said(), "The draft is kept") {
 		t.Fatalf("keeping: %d pops, kept %q, notices %q", b.Pops, d.kept["task.create"], b.said())
 	}
 
@@ -423,4 +425,25 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 	b := open(t, options{})
 	b.Type("q?:xyn hjkl R1")
 	b.want("> q?:xyn hjkl R1")
+}
+
+// The program may end before typing rests: what was typed last is kept all the same.
+func TestAnEndOfTheProgramKeepsWhatWasTypedLast(t *testing.T) {
+	d := &drafts{at: driver.NewClock().Now()}
+	deps := newtask.Deps{Drafts: d}
+	b := open(t, options{deps: deps})
+	if b.Screen.Keep() != nil {
+		t.Fatal("an untouched form has something to keep")
+	}
+	b.Type("Nightly")
+	if len(d.kept) != 0 {
+		t.Fatal("saved while typing")
+	}
+	b.Screen.Keep()()
+	again := open(t, options{deps: deps})
+	if len(again.Boxes) == 0 {
+		t.Fatalf("no draft is offered: %v", d.kept)
+	}
+	again.Keys("enter")
+	again.want("Nightly")
 }

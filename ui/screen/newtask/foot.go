@@ -9,34 +9,33 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
-// noteRows are the foot: what is wrong, what was set aside, else what to do.
-func (s *model) noteRows(n int) []string {
-	var out []string
+// notes are the foot: what is wrong, what was set aside, else what to do.
+func (s *model) notes() []form.Note {
+	var out []form.Note
 	say := func(st lipgloss.Style, parts ...text.Safe) {
-		if room := n - len(out); room > 0 {
-			out = append(out, s.wrap(st, room, parts...)...)
-		}
+		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
 	}
 	if s.sending {
-		say(s.st.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
+		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
 	}
-	say(s.st.Error, s.problem...)
+	say(s.Styles.Error, s.problem...)
 	for _, f := range s.faults {
 		if !s.besideField(f.Field) && !s.inEditor(f) {
-			say(s.st.Error, s.faultWords(f))
+			say(s.Styles.Error, s.faultWords(f))
 		}
 	}
 	if len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
-		say(s.st.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
+		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
 	}
 	for _, p := range slices.Backward(s.said) {
-		say(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), p))
+		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), p))
 	}
-	say(s.st.Dim, s.hints()...)
-	return firstRows(out, n)
+	say(s.Styles.Dim, s.hints()...)
+	return out
 }
 
 // mostNotes is the most rows that the foot ever has.
@@ -48,7 +47,7 @@ func (s *model) hints() []text.Safe {
 	case stEvaluators:
 		return s.pickDetails()
 	case stJSON, stConfigJSON:
-		if s.layout().panel > 0 {
+		if s.layout().Panel > 0 {
 			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back.")), s.onlyFirst()}
 		}
 		return []text.Safe{s.mappingLine(), s.onlyFirst()}
@@ -133,18 +132,18 @@ func (s *model) mappingLine() text.Safe {
 
 // faultWords name a fault by the title of its field.
 func (s *model) faultWords(f api.FieldFault) text.Safe {
-	if baseField(f.Field) == fPicks || baseField(f.Field) == fConfig {
+	if form.BaseField(f.Field) == fPicks || form.BaseField(f.Field) == fConfig {
 		return text.CleanN(f.Message, 300)
 	}
-	if i := s.fieldIndex(f.Field); i >= 0 {
-		return text.Concat(s.form.fields()[i].title, text.Lit(": "), text.CleanN(f.Message, 300))
+	if i := s.form.Index(f.Field); i >= 0 {
+		return text.Concat(s.form.Fields()[i].Title, text.Lit(": "), text.CleanN(f.Message, 300))
 	}
 	return text.Concat(fieldTitle(f.Field), text.CleanN(f.Message, 300))
 }
 
 // fieldTitle words a field that is on another step.
 func fieldTitle(field string) text.Safe {
-	switch baseField(field) {
+	switch form.BaseField(field) {
 	case fName:
 		return text.Lit("Name: ")
 	case fType:
@@ -161,21 +160,14 @@ func fieldTitle(field string) text.Safe {
 	return text.CleanN(field+": ", 60)
 }
 
-func (s *model) fieldIndex(fault string) int {
-	if i := slices.IndexFunc(s.form.fields(), func(x field) bool { return x.key == fault }); i >= 0 {
-		return i
-	}
-	return slices.IndexFunc(s.form.fields(), func(x field) bool { return x.key == baseField(fault) })
-}
-
 // besideField reports that a fault can be shown at its field.
 func (s *model) besideField(fault string) bool {
-	i := s.fieldIndex(fault)
+	i := s.form.Index(fault)
 	if i < 0 {
 		return false
 	}
-	m := s.form.fields()[i].mode
-	return m != editing && m != reading
+	m := s.form.Fields()[i].Mode
+	return m != form.Editing && m != form.Reading
 }
 
 // inEditor reports a fault of the text that the editor on show tells itself.
@@ -196,22 +188,12 @@ func (s *model) describe() {
 	if s.form == nil {
 		return
 	}
-	room := max(s.layout().formW-6, 1)
-	for i, x := range s.form.fields() {
-		line, ok := x.hint, true
+	s.form.Describe(func(i int, x form.Field) (text.Safe, bool) {
 		for _, f := range s.faults {
-			if s.fieldIndex(f.Field) == i {
-				line, ok = text.CleanN(f.Message, 200), false
-				break
+			if s.form.Index(f.Field) == i {
+				return text.CleanN(f.Message, 200), true
 			}
 		}
-		if p, isPicker := x.huh.(*picker); isPicker {
-			if ok {
-				line = ""
-			}
-			p.SetFault(line)
-			continue
-		}
-		x.describe(s.st, text.Cut(line, room), !ok)
-	}
+		return x.Hint, false
+	})
 }

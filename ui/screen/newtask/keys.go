@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -14,55 +15,61 @@ import (
 // key gives a key to the action it stands for, else to the field that has the focus.
 func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	s.dirty = true
-	var a keymap.Action
-	ok := false
-	if !k.Paste { // a paste may be a megabyte, which is no name of a key
-		a, ok = s.env.Keys.Find(s.formScopes(), k.String())
-	}
 	if s.form == nil || s.preview.open {
-		if ok && s.preview.open && a == keymap.TakeNear {
+		var a keymap.Action
+		if !k.Paste {
+			a, _ = s.env.Keys.Find(s.formScopes(), k.String())
+		}
+		if s.preview.open && a == keymap.TakeNear {
 			return s.takeNear(k)
 		}
-		return s.when(ok, a)
+		return s.perform(a)
 	}
+	a := s.form.Action(s.env.Keys, s.formScopes(), k)
 	if s.sending && a != keymap.Back {
 		return nil
 	}
-	switch a {
-	case keymap.Back, keymap.Accept, keymap.StepBack, keymap.Prev, keymap.MappingView:
-		return s.when(ok, a)
+	if a != "" {
+		return s.perform(a)
 	}
-	return s.fieldKey(k, a, ok)
+	return s.fieldKey(k)
+}
+
+// perform carries out an action, if there is one.
+func (s *model) perform(a keymap.Action) tea.Cmd {
+	if a == "" {
+		return nil
+	}
+	return s.Do(a)
 }
 
 // fieldKey gives a key to the field that has the focus.
-func (s *model) fieldKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
-	switch s.form.focused().mode {
-	case editing:
-		if ok && !s.text.of(s.at).Uses(k) {
-			return s.Do(a)
+func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
+	switch s.form.Focused().Mode {
+	case form.Editing:
+		s.problem = nil
+		return s.form.Write(k)
+	case form.Picking:
+		return s.pickKey(k)
+	case form.Lines, form.OneLine:
+		if a, _ := s.env.Keys.Find(s.formScopes(), k.String()); !k.Paste && a == keymap.Open {
+			s.form.Choose(keymap.Open)
+			return nil
 		}
-		return s.text.key(s, k)
-	case picking:
-		return s.pickKey(k, a, ok)
-	case lines:
-		if ok && a == keymap.Open {
-			return s.form.choose(keymap.Open)
+		s.form.Write(k)
+		s.edited()
+	case form.Choice:
+		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
+			return s.noText()
 		}
-		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Refresh), a)
-	case oneLine:
-		return s.textKey(k, ok && (a == keymap.Next || a == keymap.Open || a == keymap.Refresh), a)
 	}
-	if !ok && (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && s.form.focused().mode == choice {
-		return s.noText()
-	}
-	return s.when(ok, a)
+	return nil
 }
 
 // noText says what a choice is made with, when someone types words on it.
 func (s *model) noText() tea.Cmd {
 	return host.Say(host.Said, text.Concat(
-		s.form.focused().title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
+		s.form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
 }
 
@@ -75,40 +82,18 @@ func (s *model) formScopes() []keymap.Scope {
 	return []keymap.Scope{keymap.Form}
 }
 
-func (s *model) when(ok bool, a keymap.Action) tea.Cmd {
-	if !ok {
-		return nil
-	}
-	return s.Do(a)
-}
-
-func (s *model) textKey(k tea.KeyMsg, ours bool, a keymap.Action) tea.Cmd {
-	if ours {
-		return s.Do(a)
-	}
-	s.form.write(k)
-	s.edited()
-	return nil
-}
-
-func (s *model) pickKey(k tea.KeyMsg, a keymap.Action, ok bool) tea.Cmd {
-	if ok && a == keymap.Next {
-		return s.Do(a)
-	}
-	p, isPicker := s.form.focused().huh.(*picker)
-	if !isPicker {
-		return nil
-	}
+func (s *model) pickKey(k tea.KeyMsg) tea.Cmd {
+	p := s.form.Focused().Pick()
 	p.Update(k)
 	s.collect() // first, so that a fault which the pick mends is not found again
 	s.edited()
 	if !p.Done() {
 		return nil
 	}
-	if s.form.last() {
+	if s.form.Last() {
 		return s.next()
 	}
-	s.form.move(1)
+	s.form.Step(1)
 	return nil
 }
 
@@ -142,14 +127,14 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 	case keymap.MappingView:
 		return s.togglePreview()
 	case keymap.Next:
-		s.form.move(1)
+		s.form.Step(1)
 	case keymap.Prev:
-		s.form.move(-1)
+		s.form.Step(-1)
 	case keymap.Open:
-		if s.form.last() {
+		if s.form.Last() {
 			return s.next()
 		}
-		s.form.move(1)
+		s.form.Step(1)
 	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
 		return s.reviewDo(a)
 	default:
@@ -164,8 +149,8 @@ func (s *model) motion(a keymap.Action) {
 		s.preview.motion(a)
 	case s.at == stReview:
 		s.review.sheet.Do(a)
-	case s.form.focused().mode == choice && (a == keymap.Up || a == keymap.Down):
-		s.form.choose(a)
+	case s.form.Focused().Mode == form.Choice && (a == keymap.Up || a == keymap.Down):
+		s.form.Choose(a)
 		s.edited()
 	}
 }
@@ -177,7 +162,7 @@ func (s *model) back() tea.Cmd {
 		s.preview.open = false
 		return nil
 	case s.at == s.vals.path()[0] || s.sending:
-		return s.leave()
+		return s.draft.Leave()
 	}
 	return s.previous()
 }
@@ -219,7 +204,7 @@ func (s *model) next() tea.Cmd {
 // goTo shows a step, with the focus on a field of it ("" for the first).
 func (s *model) goTo(to step, field string) tea.Cmd {
 	s.collect()
-	s.form.focused().huh.Blur()
+	s.form.Focused().Huh.Blur()
 	s.pull()
 	s.collect() // an ID that was typed and not yet taken
 	s.at, s.preview.open, s.said, s.faults = to, false, nil, nil
@@ -242,7 +227,7 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 
 // focusOn moves the focus to the field of a fault, as far as it is on this step.
 func (s *model) focusOn(fault string) {
-	if i := s.fieldIndex(fault); i >= 0 {
-		s.form.jump(i)
+	if i := s.form.Index(fault); i >= 0 {
+		s.form.Jump(i)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/keymap"
 	"ax-tui/ui/host"
 )
 
@@ -36,8 +37,7 @@ func (s *model) tookSource(m gotSource) tea.Cmd {
 		return nil
 	}
 	s.source, s.copied = m.task, true
-	s.begin()
-	return nil
+	return s.begin()
 }
 
 // learnNames takes over the names that the program knows already.
@@ -45,7 +45,7 @@ func (s *model) learnNames() {
 	if s.deps.Names == nil {
 		return
 	}
-	for _, t := range []*thing{&s.vals.Project, &s.vals.Dataset} {
+	for _, t := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
 		if n, ok := s.deps.Names(t.ID); ok && t.ID != "" {
 			t.Name = string(n)
 		}
@@ -76,8 +76,8 @@ func (s *model) tookSpaces(m gotSpaces) {
 	if m.err != nil || s.spaceSet || len(m.page.Items) != 1 || m.page.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
-	only := thing{m.page.Items[0].ID, m.page.Items[0].Name}
-	s.deps.Space = Space(only)
+	only := api.Ref{ID: m.page.Items[0].ID, Name: m.page.Items[0].Name}
+	s.deps.Space = only
 	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
 	s.dirty = true
 }
@@ -85,7 +85,7 @@ func (s *model) tookSpaces(m gotSpaces) {
 type gotTarget struct {
 	host.Tag
 	dataset bool
-	target  thing
+	target  api.Ref
 	space   string
 	err     error
 }
@@ -142,8 +142,11 @@ func (s *model) again() tea.Cmd {
 		}
 	}
 	s.wantFacts(false)
-	s.targetAsked = thing{}
+	s.targetAsked = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
+	if s.form != nil && s.form.Focused().Pick() != nil {
+		s.form.Focused().Pick().Do(keymap.Refresh)
+	}
 	return tea.Batch(s.askSource(), s.refresh())
 }

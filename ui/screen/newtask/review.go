@@ -12,6 +12,7 @@ import (
 	"ax-tui/api/axcmd"
 	"ax-tui/api/preflight"
 	"ax-tui/keymap"
+	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -25,15 +26,15 @@ type review struct {
 	asked    string // the name that was looked up
 }
 
-func (r *review) field(s *model, l layout) field {
+func (r *review) field(s *model, l form.Layout) form.Field {
 	if r.sheet == nil {
-		r.sheet = part.NewSheet(s.st)
+		r.sheet = part.NewSheet(s.Styles)
 	}
-	r.sheet.SetSize(l.formW, l.formH)
+	r.sheet.SetSize(l.FormW, l.FormH)
 	if s.at == stReview {
 		s.fillReview()
 	}
-	return field{mode: reading, huh: &sheetField{zoom: true, draw: r.sheet.View}}
+	return form.Sheet(true, r.sheet.View)
 }
 
 // judge makes the request and tells its faults, those of the evaluators' facts included.
@@ -125,55 +126,55 @@ func (s *model) fillReview() {
 		return
 	}
 	req, faults := s.judge()
-	w := max(s.layout().formW-2, 10)
+	w := max(s.layout().FormW-2, 10)
 	var out []string
 	add := func(st lipgloss.Style, t text.Safe) {
 		for _, row := range text.Wrap(t, w) {
 			out = append(out, st.Render(string(row)))
 		}
 	}
-	add(s.st.Text, s.summary(req))
+	add(s.Styles.Text, s.summary(req))
 	top := len(out)
 	for _, f := range faults {
-		add(s.st.Error, text.Concat(text.Clean(s.st.Glyphs.Failed+" "), s.faultWords(f)))
+		add(s.Styles.Error, text.Concat(text.Clean(s.Styles.Glyphs.Failed+" "), s.faultWords(f)))
 	}
 	s.reviewFindings(req, len(faults) > 0, add)
 	if looked := s.reviewMapping(add); len(out) == top && looked {
-		add(s.st.Good, text.Concat(text.Clean(s.st.Glyphs.Completed), text.Lit(" nothing found that speaks against it")))
+		add(s.Styles.Good, text.Concat(text.Clean(s.Styles.Glyphs.Completed), text.Lit(" nothing found that speaks against it")))
 	}
 	out = append(out, "")
-	add(s.st.Header, text.Concat(text.Lit("Equal command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
+	add(s.Styles.Header, text.Concat(text.Lit("Equal command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
 	for _, line := range text.CleanLines(s.command(req).Text(w)) {
-		add(s.st.Text, line)
+		add(s.Styles.Text, line)
 	}
 	out = append(out, "")
-	add(s.st.Header, text.Concat(text.Lit("Request body ("), s.keyOf(keymap.CopyBody), text.Lit(" copies)")))
+	add(s.Styles.Header, text.Concat(text.Lit("Request body ("), s.keyOf(keymap.CopyBody), text.Lit(" copies)")))
 	for _, line := range text.CleanLines(string(bodyText(req))) {
-		add(s.st.Text, line)
+		add(s.Styles.Text, line)
 	}
 	s.review.sheet.SetLines(out)
 }
 
 func (s *model) reviewFindings(req api.CreateTask, faulty bool, add func(lipgloss.Style, text.Safe)) {
 	for _, f := range s.findings(req) {
-		st, mark := s.st.Warn, s.st.Glyphs.Warn
+		st, mark := s.Styles.Warn, s.Styles.Glyphs.Warn
 		switch f.Severity {
 		case preflight.Fault:
 			if !faulty {
-				add(s.st.Error, text.Clean(s.st.Glyphs.Failed+" "+f.String()))
+				add(s.Styles.Error, text.Clean(s.Styles.Glyphs.Failed+" "+f.String()))
 			}
 			continue
 		case preflight.Hint:
-			st, mark = s.st.Dim, s.st.Glyphs.Dot
+			st, mark = s.Styles.Dim, s.Styles.Glyphs.Dot
 		}
 		add(st, text.Clean(mark+" "+findingWords(f)))
 	}
 	for _, w := range s.checked.warnings {
-		add(s.st.Warn, text.Clean(s.st.Glyphs.Warn+" "+w.String()))
+		add(s.Styles.Warn, text.Clean(s.Styles.Glyphs.Warn+" "+w.String()))
 	}
 	for id, f := range s.facts {
 		if f.err != nil && s.picked(id) {
-			add(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), s.evaluatorName(id), text.Lit(" could not be read, so its rules are not checked; "), s.keyOf(keymap.Refresh), text.Lit(" tries again")))
+			add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), s.evaluatorName(id), text.Lit(" could not be read, so its rules are not checked; "), s.keyOf(keymap.Refresh), text.Lit(" tries again")))
 		}
 	}
 }

@@ -34,13 +34,13 @@ func (s *model) about() string {
 // reviewMapping tells what the samples say against the mapping. It reports
 // whether they were looked at: a mapping that nobody checked is not called good.
 func (s *model) reviewMapping(add adder) bool {
-	warn := func(t text.Safe) { add(s.st.Warn, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), t)) }
-	hint := func(t text.Safe) { add(s.st.Dim, text.Concat(text.Clean(s.st.Glyphs.Dot+" "), t)) }
+	warn := func(t text.Safe) { add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), t)) }
+	hint := func(t text.Safe) { add(s.Styles.Dim, text.Concat(text.Clean(s.Styles.Glyphs.Dot+" "), t)) }
 	switch {
 	case s.samples.key == "" || s.broken():
 		return false // a fault of the form tells it
 	case s.filterRefusal() != "":
-		add(s.st.Error, text.Concat(text.Clean(s.st.Glyphs.Warn+" "), s.filterRefusal(), text.Lit("; the mappings are not checked")))
+		add(s.Styles.Error, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), s.filterRefusal(), text.Lit("; the mappings are not checked")))
 		return false
 	case s.samples.failed != nil:
 		warn(text.Concat(text.Lit("sample data could not be read, so the mappings are not checked: "), reason(s.samples.failed)))
@@ -116,10 +116,10 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 	}
 	where := "no " + strings.TrimSpace(kind) + " yet"
 	if v.target().ID != "" {
-		where = "on " + kind + v.target().label()
+		where = "on " + kind + label(v.target())
 	}
 	if v.Space.ID != "" {
-		where += " in " + v.Space.label()
+		where += " in " + label(v.Space)
 	}
 	parts := []string{where}
 	switch {
@@ -131,10 +131,10 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 		parts = append(parts, labels(v.Experiments, "no experiments yet"))
 	}
 	if !v.experiment() {
-		var picks []thing
+		var picks []api.Ref
 		for _, e := range s.checked.doc.Evaluators {
 			if id := e.Input.EvaluatorID; id != "" {
-				picks = append(picks, thing{id, string(s.evaluatorName(id))})
+				picks = append(picks, api.Ref{ID: id, Name: string(s.evaluatorName(id))})
 			}
 		}
 		parts = append(parts, labels(picks, "no evaluators yet"))
@@ -158,14 +158,14 @@ func scheduleWords(req api.CreateTask) []string {
 }
 
 // labels lists names, the first few of them.
-func labels(list []thing, none string) string {
+func labels(list []api.Ref, none string) string {
 	const most = 5
 	if len(list) == 0 {
 		return none
 	}
 	var names []string
 	for _, t := range list[:min(len(list), most)] {
-		names = append(names, t.label())
+		names = append(names, label(t))
 	}
 	out := strings.Join(names, ", ")
 	if more := len(list) - most; more > 0 {

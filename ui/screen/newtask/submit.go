@@ -3,6 +3,7 @@ package newtask
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -72,11 +74,7 @@ func (s *model) send(req api.CreateTask) tea.Cmd {
 		before[t.ID] = true
 	}
 	q := api.TaskQuery{SpaceID: s.vals.Space.ID, Limit: pageSize, Name: req.Name}
-	drafts, kind, vals := s.deps.Drafts, s.draftKind(), s.vals.clone()
-	return func() tea.Msg {
-		if drafts != nil { // what was typed last is on disk before anything is sent
-			_ = drafts.Save(kind, vals) // a draft that cannot be kept is no reason not to create the task
-		}
+	send := s.draft.Around(func() bool {
 		a.task, a.err = c.CreateTask(ctx, req)
 		if isLost(a.err) {
 			a.lookFor(ctx, c, req, q, func(t api.Task) bool { return !before[t.ID] && t.CreatedAt.After(since) })
@@ -84,9 +82,10 @@ func (s *model) send(req api.CreateTask) tea.Cmd {
 		if a.found {
 			a.err = nil
 		}
-		if a.err == nil && drafts != nil {
-			_ = drafts.Drop(kind) // a draft too many is offered once more; nothing is lost
-		}
+		return a.err == nil
+	})
+	return func() tea.Msg {
+		send()
 		msgs := tea.BatchMsg{host.Send(a)}
 		if a.err == nil {
 			msgs = append(msgs, host.Send(host.TaskSeen{Task: a.task}))
@@ -167,7 +166,8 @@ func (s *model) answer(a answered) tea.Cmd {
 
 // created goes on to the task and asks whether to run it now.
 func (s *model) created(t api.Task) tea.Cmd {
-	s.first, s.draft.done, s.draft.created = s.vals.clone(), true, true
+	s.first = s.vals.clone()
+	s.draft.Sent()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),
@@ -240,41 +240,18 @@ func (a answered) lookedWords() text.Safe {
 // fieldsIn finds the fields that a refusal names: the longest wire name, or a
 // word for it, that stands in what the server says.
 func (s *model) fieldsIn(err error) []api.FieldFault {
-	e, ok := asError(err)
-	if !ok {
+	faults := form.Refused(err, refusalWords())
+	if len(faults) == 1 && s.vals.stepFor(faults[0].Field) == stReview {
 		return nil
 	}
-	if len(e.Faults) > 0 {
-		return e.Faults
-	}
-	switch e.Kind {
-	case api.Invalid, api.Conflict, api.Unprocessable, api.NotFound:
-	default:
-		return nil
-	}
-	msg := strings.ToLower(e.Message())
-	best, field := "", ""
-	for word, f := range refusalWords() {
-		if strings.Contains(msg, word) && (len(word) > len(best) || len(word) == len(best) && word < best) {
-			best, field = word, f
-		}
-	}
-	if field == "" || s.vals.stepFor(field) == stReview {
-		return nil
-	}
-	return []api.FieldFault{{Field: field, Message: e.Message()}}
+	return faults
 }
 
 // refusalWords are the words by which a detail may speak of a field.
 func refusalWords() map[string]string {
 	out := map[string]string{"evaluator": fPicks, "column_mappings": fPicks, "query_mappings": fPicks, "dataset": fDataset, "project": fProject, "experiment": fExperiments, "sampling": fSampling, "continuous": fContinuous, "ai_integration": fConfig, "integration": fConfig}
-	for _, f := range []string{fName, fType, fProject, fDataset, fExperiments, fContinuous, fSampling, fPicks, fVersion, fFilter, fFilters, fConfig} {
-		to := f
-		if f == fVersion {
-			to = fPicks
-		}
-		out[f], out[strings.ReplaceAll(f, "_", " ")] = to, to
-	}
+	maps.Copy(out, form.Named(fName, fType, fProject, fDataset, fExperiments, fContinuous, fSampling, fPicks, fFilter, fFilters, fConfig))
+	out[fVersion], out[strings.ReplaceAll(fVersion, "_", " ")] = fPicks, fPicks
 	return out
 }
 

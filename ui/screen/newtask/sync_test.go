@@ -259,8 +259,7 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	b := open(t, options{deps: newtask.Deps{Drafts: d}})
 	project(b)
 	b.Press("ctrl+s")
-	b.Screen.Close()
-	b.Screen = nil
+	b.Send(host.Pop{})
 	b.Settle()
 	if len(b.c.sent()) != 1 || !strings.Contains(b.said(), "Created: Parcel relevance") || len(b.Moves) != 0 {
 		t.Fatalf("sent %d, notices %q, moves %v", len(b.c.sent()), b.said(), b.Moves)

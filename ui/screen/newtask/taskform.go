@@ -13,13 +13,12 @@ package newtask
 import (
 	"context"
 	"slices"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/theme"
+	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
@@ -48,38 +47,24 @@ type Client interface {
 	CreateTask(context.Context, api.CreateTask) (api.Task, error)
 }
 
-// Drafts keeps what was typed between two starts of the program; kind tells
-// forms apart. It is called from commands only.
-type Drafts interface {
-	Save(kind string, v any) error
-	// Load reads a draft into v and says when it was saved; draft.ErrNone: there is none.
-	Load(kind string, v any) (time.Time, error)
-	Drop(kind string) error
-}
-
-// Space is the space that the program was started in; zero: none.
-type Space struct{ ID, Name string }
-
 // Deps is what the form is handed besides the client. Zero fields are fine:
 // no names known, no drafts kept, no space preset.
 type Deps struct {
 	Names  func(id string) (text.Safe, bool)
-	Drafts Drafts
-	Space  Space
+	Drafts form.Drafts
+	Space  api.Ref             // that the program was started in; zero: none
 	Getenv func(string) string // to find the person's editor; nil: os.Getenv
 }
 
 type model struct {
 	screen.Base
+	form.Frame
 	env    *host.Env
-	st     *theme.Styles
 	client Client
 	deps   Deps
-	w, h   int
 
 	source   api.Task // the task to copy, zero for none
 	copied   bool     // it is known well enough
-	drafted  bool     // it is known whether there is a draft
 	failed   error    // why the task to copy could not be read
 	ready    bool     // the form stands
 	spaceSet bool     // the space needs no asking
@@ -90,14 +75,14 @@ type model struct {
 	plainFault  error    // why the plain questions are not in the text
 	own         []string // filters of the evaluators, as their inputs hold them
 	at          step
-	form        *form
+	form        *form.Form
 	shaped      string // what the fields of the form were made for
 	pickers     map[string]*picker
 	text        texts
 	facts       map[string]*fact
 	underWay    int      // evaluators that are being read
 	landed      []string // evaluators that were read and are not in the text yet
-	targetAsked thing    // the target that was looked up last
+	targetAsked api.Ref  // the target that was looked up last
 	samples     samples
 	preview     preview
 	review      review
@@ -110,7 +95,7 @@ type model struct {
 	sending bool
 	hidden  bool
 	submits int
-	draft   draftState
+	draft   *form.Draft[values]
 
 	cache string
 	dirty bool
@@ -120,22 +105,26 @@ type model struct {
 // zero for a new one.
 func New(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
 	s := &model{
-		Base: screen.NewBase(env), env: env, st: env.Styles, client: c, deps: d, dirty: true,
+		Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles}, env: env, client: c, deps: d, dirty: true,
 		source: m.Task, at: stName, pickers: map[string]*picker{}, facts: map[string]*fact{},
 		spaceSet: d.Space.ID != "",
 	}
 	s.copied = m.Task.ID == "" || m.Task.Type != ""
-	s.drafted = d.Drafts == nil
+	kind := "task.create"
+	if m.Task.ID != "" {
+		kind = "task.clone." + m.Task.ID
+	}
+	s.draft = form.NewDraft[values](env, s, d.Drafts, kind)
 	s.begin()
 	return s
 }
 
 // begin fills the form for the first time, once all is known that it opens with.
-func (s *model) begin() {
-	if s.ready || !s.copied || !s.drafted {
-		return
+func (s *model) begin() tea.Cmd {
+	if s.ready || !s.copied || !s.draft.Known() {
+		return nil
 	}
-	space := thing{s.deps.Space.ID, s.deps.Space.Name}
+	space := s.deps.Space
 	s.vals = fresh(space)
 	if s.source.ID != "" {
 		s.vals = copyOf(s.source, space)
@@ -144,6 +133,7 @@ func (s *model) begin() {
 	s.first = s.vals.clone()
 	s.ready = true
 	s.restart()
+	return s.draft.Offer()
 }
 
 // restart shows the values from the first step on.
@@ -157,7 +147,7 @@ func (s *model) restart() {
 }
 
 func (s *model) Init() tea.Cmd {
-	return tea.Batch(s.askSource(), s.askDraft(), s.askSpaces(), s.wanted())
+	return tea.Batch(s.askSource(), s.draft.Read(), s.askSpaces(), s.wanted())
 }
 
 // Show catches up with what was left undone while the screen was covered.
@@ -178,10 +168,10 @@ func (s *model) Close() {
 }
 
 func (s *model) SetSize(w, h int) {
-	if w == s.w && h == s.h {
+	if w == s.W && h == s.H {
 		return
 	}
-	s.w, s.h = w, h
+	s.W, s.H = w, h
 	s.refit()
 }
 
@@ -198,7 +188,7 @@ func (s *model) restyle() {
 func (s *model) refit() {
 	at := 0
 	if s.form != nil {
-		at = s.form.at
+		at = s.form.At()
 	}
 	s.rebuild(at)
 }
@@ -207,7 +197,7 @@ func (s *model) refit() {
 // size, nor other styles, nor other fields afterwards.
 func (s *model) rebuild(focus int) {
 	s.dirty = true
-	if !s.ready || s.w <= 0 || s.h <= 0 {
+	if !s.ready || s.W <= 0 || s.H <= 0 {
 		return
 	}
 	if !slices.Contains(s.vals.path(), s.at) {
@@ -216,7 +206,7 @@ func (s *model) rebuild(focus int) {
 	l := s.layout()
 	s.shaped = s.shape()
 	s.own = s.ownFilters()
-	s.form = newForm(s.st, s.pages(l), l.formW, l.formH, slices.Index(s.vals.path(), s.at), focus)
+	s.form = form.New(s.Styles, s.groups(l), l.FormW, l.FormH, slices.Index(s.vals.path(), s.at), focus)
 	s.describe()
 }
 
@@ -229,9 +219,9 @@ func (s *model) Scopes() []keymap.Scope {
 		return []keymap.Scope{keymap.Mapping, keymap.Form}
 	case s.at == stReview:
 		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
-	case s.form.focused().mode == editing:
+	case s.form.Focused().Mode == form.Editing:
 		return []keymap.Scope{keymap.Editor, keymap.Form}
-	case s.form.focused().mode == picking:
+	case s.form.Focused().Mode == form.Picking:
 		return []keymap.Scope{keymap.PickField, keymap.Form}
 	}
 	return []keymap.Scope{keymap.Form}
@@ -240,9 +230,52 @@ func (s *model) Scopes() []keymap.Scope {
 // Typing is true while a field wants every key; the last step has none.
 func (s *model) Typing() bool { return s.form != nil && s.at != stReview }
 
-func (s *model) unsaved() bool {
-	return s.ready && (s.sending || s.text.evaluators.behind() || s.text.config.behind() || !s.vals.equal(s.first))
+// Unsaved reports that leaving would lose something.
+func (s *model) Unsaved() bool { return s.ready && !s.sending && s.Differs(s.first) }
+
+// Sending reports that the create is on its way.
+func (s *model) Sending() bool { return s.sending }
+
+// Differs reports that what is typed is not v.
+func (s *model) Differs(v values) bool {
+	return s.text.evaluators.Behind() || s.text.config.Behind() || !s.vals.equal(v)
 }
+
+// Typed is a copy of what is typed now.
+func (s *model) Typed() values {
+	s.pull()
+	return s.vals.clone()
+}
+
+// Restore shows the values of a draft.
+func (s *model) Restore(v values) {
+	s.vals = v.mend()
+	s.restart()
+}
+
+// StartOver shows the values that the form opens with.
+func (s *model) StartOver() {
+	s.vals = s.first.clone()
+	s.restart()
+}
+
+// About tells the task by its name and target.
+func (s *model) About() text.Safe {
+	name := text.CleanN(s.vals.Name, 60)
+	if name == "" {
+		name = text.Lit("a task without a name")
+	}
+	if t := s.vals.target(); t.ID != "" {
+		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
+	}
+	return name
+}
+
+// Unsent says what is not done yet.
+func (s *model) Unsent() text.Safe { return text.Lit("The task is not created yet.") }
+
+// Keep puts on disk what was typed last.
+func (s *model) Keep() tea.Cmd { return s.draft.Flush() }
 
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
@@ -250,5 +283,5 @@ func (s *model) Info() screen.Info {
 	if s.source.ID != "" {
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Sending: s.sending, Space: text.CleanN(s.vals.Space.Name, 60)}
 }

@@ -51,7 +51,7 @@ func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 	raw := []byte(s.vals.Evaluators)
 	o := s.optionsSnapshot()
 	found, doc, fresh := s.text.evaluators.Faults()
-	if !fresh || s.text.evaluators.behind() {
+	if !fresh || s.text.evaluators.Behind() {
 		doc, found = o.Parse(raw)
 	}
 	if wide := (parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
@@ -183,7 +183,7 @@ func (s *model) textToPicks() {
 			added = append(added, h.ID)
 		}
 		has[h.ID] = true
-		now = append(now, pick{thing{h.ID, was[h.ID].Name}, h.VersionID})
+		now = append(now, pick{Ref: api.Ref{ID: h.ID, Name: was[h.ID].Name}, Version: h.VersionID})
 	}
 	for _, p := range s.vals.Picks {
 		if !has[p.ID] {
@@ -248,22 +248,22 @@ func (s *model) ownFilters() []string {
 // the field's value are changed, and faults that were named are judged anew.
 func (s *model) edited() {
 	s.dirty, s.problem = true, nil
-	x := s.form.focused()
-	switch x.key {
+	x := s.form.Focused()
+	switch x.Key {
 	case fType:
 		s.say(retyped(s.was, s.vals))
 	case fKind:
 		s.say(retargeted(s.was, s.vals))
 	case fOwnFilter:
-		if out, ok := setMember(s.vals.Evaluators, x.which, strings.TrimSpace(s.own[x.which]), "query_filter"); ok {
+		if out, ok := setMember(s.vals.Evaluators, x.Which, strings.TrimSpace(s.own[x.Which]), "query_filter"); ok {
 			s.setEvaluators(out)
 		}
 	default:
-		if strings.HasPrefix(x.key, fConfig+".") {
+		if strings.HasPrefix(x.Key, fConfig+".") {
 			s.plainToText()
 		}
 	}
-	if x.key == fType || x.key == fKind {
+	if x.Key == fType || x.Key == fKind {
 		s.was = s.vals.clone()
 	}
 	if s.faults != nil {
@@ -290,7 +290,7 @@ func (s *model) collectConfig() {
 	if p == nil || s.plain.Variant == string(api.AgentCall) {
 		return
 	}
-	if id := firstThing(p.items).ID; id != s.plain.Integration {
+	if id := first(p.items).ID; id != s.plain.Integration {
 		s.plain.Integration = id
 		s.plainToText()
 	}

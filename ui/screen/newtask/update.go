@@ -3,8 +3,8 @@ package newtask
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
+	sources "ax-tui/ui/part/picker"
 )
 
 // Update takes keys and answers.
@@ -18,10 +18,14 @@ func (s *model) Update(m tea.Msg) tea.Cmd {
 func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
 
 func (s *model) take(m tea.Msg) tea.Cmd {
+	if cmd, ok := s.draft.Update(m); ok {
+		s.dirty = true
+		return tea.Batch(cmd, s.begin())
+	}
 	switch m := m.(type) {
 	case tea.KeyMsg:
 		return s.key(m)
-	case pickfield.Answer:
+	case sources.Answer:
 		m.Deliver()
 		s.dirty = true
 	case gotSource:
@@ -40,8 +44,6 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		return s.rested(m)
 	case gotSameName:
 		s.tookSameName(m)
-	case gotDraft, draftDue, draftSaved, startAnew, parting:
-		return s.takeDraft(m)
 	case answered:
 		return s.answer(m)
 	case host.StylesChanged:
@@ -59,7 +61,7 @@ func (s *model) needs() tea.Cmd {
 	if s.form == nil || s.hidden {
 		return nil
 	}
-	if p, ok := s.form.focused().huh.(*picker); ok {
+	if p := s.form.Focused().Pick(); p != nil {
 		return p.Need()
 	}
 	return nil

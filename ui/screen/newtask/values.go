@@ -11,13 +11,8 @@ import (
 	"ax-tui/api/evaljson"
 )
 
-// thing is something that was picked: its ID, and its name where that is known.
-type thing struct {
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
-}
-
-func (t thing) label() string {
+// label is the name, or the ID where it is not known.
+func label(t api.Ref) string {
 	if t.Name != "" {
 		return t.Name
 	}
@@ -35,7 +30,7 @@ const letters = "ABCDE"
 
 // pick is an evaluator of the pick list. Version "" means always the latest.
 type pick struct {
-	thing
+	api.Ref
 	Version string `json:"version,omitempty"`
 }
 
@@ -43,25 +38,25 @@ type pick struct {
 // what a draft holds, and holds no secret: names, IDs, filters and JSON only.
 // What does not fit the type or the target chosen now stays here, set aside.
 type values struct {
-	Name        string   `json:"name,omitempty"`
-	Type        string   `json:"type,omitempty"` // an api.TaskType
-	Space       thing    `json:"space"`
-	Kind        string   `json:"kind,omitempty"` // onProject or onDataset
-	Project     thing    `json:"project"`
-	Dataset     thing    `json:"dataset"`
-	Experiments []thing  `json:"experiments,omitempty"`
-	Continuous  bool     `json:"continuous,omitempty"`
-	Sampling    string   `json:"sampling,omitempty"` // 0..1 or a percentage; "" is not sent
-	Picks       []pick   `json:"picks,omitempty"`
-	Evaluators  string   `json:"evaluators,omitempty"` // the JSON text: the one truth about evaluators
-	Filter      string   `json:"filter,omitempty"`
-	Wide        []string `json:"wide,omitempty"` // filters A to E of the trace or session shape
-	Expression  string   `json:"expression,omitempty"`
-	Config      string   `json:"config,omitempty"` // the run configuration: the one truth about it
+	Name        string    `json:"name,omitempty"`
+	Type        string    `json:"type,omitempty"` // an api.TaskType
+	Space       api.Ref   `json:"space"`
+	Kind        string    `json:"kind,omitempty"` // onProject or onDataset
+	Project     api.Ref   `json:"project"`
+	Dataset     api.Ref   `json:"dataset"`
+	Experiments []api.Ref `json:"experiments,omitempty"`
+	Continuous  bool      `json:"continuous,omitempty"`
+	Sampling    string    `json:"sampling,omitempty"` // 0..1 or a percentage; "" is not sent
+	Picks       []pick    `json:"picks,omitempty"`
+	Evaluators  string    `json:"evaluators,omitempty"` // the JSON text: the one truth about evaluators
+	Filter      string    `json:"filter,omitempty"`
+	Wide        []string  `json:"wide,omitempty"` // filters A to E of the trace or session shape
+	Expression  string    `json:"expression,omitempty"`
+	Config      string    `json:"config,omitempty"` // the run configuration: the one truth about it
 }
 
 // fresh is what an empty form opens with.
-func fresh(space thing) values {
+func fresh(space api.Ref) values {
 	return values{Type: string(api.TemplateEvaluation), Kind: onProject, Space: space, Wide: make([]string, len(letters))}
 }
 
@@ -116,7 +111,7 @@ func (v values) experiment() bool { return v.kind() == api.RunExperiment }
 func (v values) onSpans() bool { return !v.experiment() && v.Kind == onProject }
 
 // target is the project or dataset the task has.
-func (v values) target() thing {
+func (v values) target() api.Ref {
 	if v.onSpans() {
 		return v.Project
 	}
@@ -129,18 +124,18 @@ func (v values) wide() bool {
 }
 
 // copyOf is what the form opens with for a copy of a task.
-func copyOf(t api.Task, space thing) values {
+func copyOf(t api.Task, space api.Ref) values {
 	v := fresh(space)
 	v.Name = copyName(t.Name)
 	if t.Type != "" {
 		v.Type = string(t.Type)
 	}
-	v.Project, v.Dataset = thing{ID: t.ProjectID}, thing{ID: t.DatasetID}
+	v.Project, v.Dataset = api.Ref{ID: t.ProjectID}, api.Ref{ID: t.DatasetID}
 	if t.DatasetID != "" {
 		v.Kind = onDataset
 	}
 	for _, id := range t.ExperimentIDs {
-		v.Experiments = append(v.Experiments, thing{ID: id})
+		v.Experiments = append(v.Experiments, api.Ref{ID: id})
 	}
 	v.Continuous = t.Continuous
 	if t.SamplingRate != nil {
@@ -151,7 +146,7 @@ func copyOf(t api.Task, space thing) values {
 	}
 	v.takeFilters(t.QueryFilters)
 	for _, e := range t.Evaluators {
-		v.Picks = append(v.Picks, pick{thing{e.EvaluatorID, e.Name}, e.VersionID})
+		v.Picks = append(v.Picks, pick{Ref: api.Ref{ID: e.EvaluatorID, Name: e.Name}, Version: e.VersionID})
 	}
 	v.Evaluators = evaluatorsText(t.Evaluators)
 	v.Config = pretty(t.RunConfig)

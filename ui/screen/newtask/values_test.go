@@ -49,14 +49,14 @@ func TestCopyName(t *testing.T) {
 // anyValues draws a state of the form, right or wrong.
 func anyValues() *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
-		v := fresh(thing{})
+		v := fresh(api.Ref{})
 		v.Name = rapid.SampledFrom([]string{"", " ", "A", "評価 ✓"}).Draw(rt, "name")
 		v.Type = string(rapid.SampledFrom(api.TaskTypes()).Draw(rt, "type"))
 		v.Kind = rapid.SampledFrom([]string{onProject, onDataset}).Draw(rt, "kind")
 		id := rapid.SampledFrom([]string{"", "UDox"})
 		v.Project.ID, v.Dataset.ID = id.Draw(rt, "project"), id.Draw(rt, "dataset")
 		for range rapid.IntRange(0, 2).Draw(rt, "experiments") {
-			v.Experiments = append(v.Experiments, thing{ID: rapid.SampledFrom([]string{"RTox", "RToy"}).Draw(rt, "experiment")})
+			v.Experiments = append(v.Experiments, api.Ref{ID: rapid.SampledFrom([]string{"RTox", "RToy"}).Draw(rt, "experiment")})
 		}
 		v.Continuous = rapid.Bool().Draw(rt, "continuous")
 		v.Sampling = rapid.SampledFrom([]string{"", "0.5", "10 %", "2", "x"}).Draw(rt, "sampling")
@@ -84,7 +84,7 @@ func anyValues() *rapid.Generator[values] {
 func parsedOf(v values) parsed {
 	var p parsed
 	if strings.TrimSpace(v.Evaluators) != "" {
-		doc, found := evaljson.Parse([]byte(v.Evaluators))
+		doc, found := evaljson.Options{}.Parse([]byte(v.Evaluators))
 		p.evaluators = doc.Inputs()
 		p.evalFaults, _ = split(found)
 	}
@@ -255,9 +255,9 @@ func TestStrangersAreTakenOutAndNamed(t *testing.T) {
 }
 
 func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
-	a := fresh(thing{"S", "space"})
+	a := fresh(api.Ref{ID: "S", Name: "space"})
 	b := a.clone()
-	b.Space.Name, b.Experiments, b.Picks = "", []thing{}, []pick{}
+	b.Space.Name, b.Experiments, b.Picks = "", []api.Ref{}, []pick{}
 	if !a.equal(b) {
 		t.Error("labels and empty lists count as changes")
 	}
@@ -285,23 +285,23 @@ func TestLateAnswersAreDropped(t *testing.T) {
 }
 
 func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
-	v := fresh(thing{"S1", "one"})
-	v.Dataset, v.Experiments = thing{"D1", "golden"}, []thing{{ID: "E1"}, {ID: "E2"}}
-	if said := v.setDataset(thing{"D1", "golden"}); said != "" || len(v.Experiments) != 2 {
+	v := fresh(api.Ref{ID: "S1", Name: "one"})
+	v.Dataset, v.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
+	if said := v.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(v.Experiments) != 2 {
 		t.Errorf("the same dataset again: %q, %v", said, v.Experiments)
 	}
-	if said := v.setDataset(thing{"D2", "other"}); len(v.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
+	if said := v.setDataset(api.Ref{ID: "D2", Name: "other"}); len(v.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
 		t.Errorf("another dataset: %q, %v", said, v.Experiments)
 	}
-	v.Project, v.Picks = thing{"P1", "bot"}, []pick{{thing: thing{ID: "E"}}}
-	said := string(v.setSpace(thing{"S2", "two"}))
+	v.Project, v.Picks = api.Ref{ID: "P1", Name: "bot"}, []pick{{Ref: api.Ref{ID: "E"}}}
+	said := string(v.setSpace(api.Ref{ID: "S2", Name: "two"}))
 	if v.Project.ID != "" || v.Dataset.ID != "" || len(v.Picks) != 1 || !strings.Contains(said, "space one: project bot, dataset other") || !strings.Contains(said, "evaluators stay") {
 		t.Errorf("another space: %q, %+v", said, v)
 	}
 }
 
 func TestFaultsLeadToTheirStep(t *testing.T) {
-	v := fresh(thing{})
+	v := fresh(api.Ref{})
 	for field, want := range map[string]step{
 		"name": stName, "type": stName, "project_id": stTarget, "dataset_id": stTarget, "sampling_rate": stSampling, "is_continuous": stSampling,
 		"evaluators": stEvaluators, "evaluators[2].query_filter": stJSON, "query_filter": stFilters, "query_filters.filters[0].id": stFilters,

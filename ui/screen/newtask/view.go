@@ -5,48 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
-	"ax-tui/ui/form/pickfield"
+	"ax-tui/ui/form"
 	"ax-tui/ui/part/mappingview"
 	"ax-tui/ui/text"
 )
 
-// pickItem is what pickers show.
-type pickItem = pickfield.Item
-
-const (
-	roomy  = 18  // height from which choices are listed in full and the foot has a rule
-	wide   = 110 // width from which a panel stands beside the form
-	widest = 76  // of the form beside a panel
-)
-
-// layout divides the body: a heading, the form, and a foot that depends on the
-// size alone, so that nothing jumps while typing.
-type layout struct {
-	formW, formH int
-	notes        int // rows of the foot
-	rule         bool
-	compact      bool // choices on one line
-	panel        int  // width of the side panel, 0 for none
-}
-
-func (s *model) layout() layout {
-	l := layout{formW: s.w, notes: 2, compact: s.h < roomy}
-	if s.h >= roomy {
-		l.notes, l.rule = 3, true
-	}
-	if s.w >= wide && s.at != stReview {
-		l.formW = min(s.w*6/10, widest)
-		l.panel = s.w - l.formW - 3
-	}
-	l.formH = s.h - 1 - l.notes
-	if l.rule {
-		l.formH--
-	}
-	l.formH = max(l.formH, 1)
-	return l
+func (s *model) layout() form.Layout {
+	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})
 }
 
 // View draws exactly the height it was given.
@@ -58,47 +24,24 @@ func (s *model) View() string {
 }
 
 func (s *model) draw() string {
-	if s.w <= 0 || s.h <= 0 {
+	if s.W <= 0 || s.H <= 0 {
 		return ""
 	}
 	if s.form == nil {
-		return s.exactly(append([]string{s.st.Strong.Render("New task")}, s.waiting()...))
+		return s.Exactly(append([]string{s.Styles.Strong.Render("New task")}, s.waiting()...))
 	}
 	l := s.layout()
-	rows := []string{s.heading()}
-	var body []string
-	if s.preview.open && l.panel == 0 {
-		body = strings.Split(s.drawPreview(l.formW, l.formH), "\n")
+	var body, panel []string
+	if s.preview.open && l.Panel == 0 {
+		body = strings.Split(s.drawPreview(l.FormW, l.FormH), "\n")
 	} else {
-		s.form.paint()
+		s.form.Paint()
 		body = strings.Split(s.form.View(), "\n")
 	}
-	body = firstRows(body, l.formH)
-	if l.panel > 0 {
-		body = s.beside(body, s.panel(l), l)
+	if l.Panel > 0 {
+		panel = s.panel(l)
 	}
-	rows = append(rows, body...)
-	if l.rule {
-		rows = append(rows, s.st.Faint.Render(strings.Repeat(s.st.Glyphs.BorderH, s.w)))
-	}
-	return s.exactly(append(rows, s.noteRows(l.notes)...))
-}
-
-// exactly makes h rows of at most w cells.
-func (s *model) exactly(rows []string) string {
-	rows = firstRows(rows, s.h)
-	for i := range rows {
-		rows[i] = text.Cut(strings.TrimRight(rows[i], " "), s.w)
-	}
-	return strings.Join(rows, "\n")
-}
-
-// firstRows cuts or fills rows to n.
-func firstRows(rows []string, n int) []string {
-	for len(rows) < n {
-		rows = append(rows, "")
-	}
-	return rows[:max(n, 0)]
+	return s.Draw(l, s.heading(), body, panel, s.Notes(l.Notes, s.notes()))
 }
 
 // heading says where one is: "New task · 3 of 7 · sampling", and at the right
@@ -109,86 +52,47 @@ func (s *model) heading() string {
 	if s.source.ID != "" {
 		lead = text.Concat(text.Lit("Copy of "), text.CleanN(s.source.Name, 40))
 	}
-	dot := text.Clean(" " + s.st.Glyphs.Dot + " ")
+	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
-	left := s.st.Strong.Render(string(lead)) + s.st.Dim.Render(string(dot)) + s.st.Accent.Render(string(at)) +
-		s.st.Dim.Render(string(dot)) + s.st.Text.Render(string(s.vals.title(s.at)))
-	right := s.draftMark()
-	gap := s.w - text.Width(left) - text.Width(right)
+	left := s.Styles.Strong.Render(string(lead)) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
+		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
+	right := s.draft.Mark()
+	gap := s.W - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
 		return left
 	}
-	return left + strings.Repeat(" ", gap) + s.st.Dim.Render(string(right))
-}
-
-func (s *model) draftMark() text.Safe {
-	switch d := s.draft; {
-	case d.err != nil:
-		return text.Lit("draft not saved")
-	case d.saved.IsZero() || !s.unsaved():
-		return ""
-	default:
-		return text.Concat(text.Lit("draft of "), text.Clean(text.Clock(d.saved, s.env.Zone)))
-	}
+	return left + strings.Repeat(" ", gap) + s.Styles.Dim.Render(string(right))
 }
 
 // waiting stands where the form will be.
 func (s *model) waiting() []string {
 	if s.failed != nil {
-		rows := s.wrap(s.st.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
-		return append(rows, s.wrap(s.st.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
+		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
+		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
-	return s.wrap(s.st.Dim, 2, text.Lit("Opening the form…"))
+	return s.Wrap(s.Styles.Dim, 2, text.Lit("Opening the form…"))
 }
 
 // keyOf names the key of an action of this screen.
 func (s *model) keyOf(a keymap.Action) text.Safe {
-	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
-	return text.Clean(e.First())
-}
-
-// wrap gives at most n styled rows.
-func (s *model) wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
-	var out []string
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		for _, row := range text.Wrap(p, max(s.w, 1)) {
-			out = append(out, st.Render(string(row)))
-		}
-	}
-	if len(out) > n && n > 0 {
-		out = append(out[:n-1], text.CutWith(out[n-1], s.w-2, "")+st.Render(" "+s.st.Glyphs.Ellipsis))
-	}
-	return out
-}
-
-// beside puts a panel to the right of the form.
-func (s *model) beside(left, right []string, l layout) []string {
-	right = firstRows(right, len(left))
-	bar := s.st.Faint.Render(s.st.Glyphs.Divider)
-	for i := range left {
-		left[i] = text.Fit(left[i], l.formW, text.Left) + " " + bar + " " + right[i]
-	}
-	return left
+	return form.KeyOf(s.env, []keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
 }
 
 // panel is the mapping preview beside a JSON text, else the request so far.
-func (s *model) panel(l layout) []string {
+func (s *model) panel(l form.Layout) []string {
 	if s.mapped() {
-		return strings.Split(s.drawPreview(l.panel, l.formH), "\n")
+		return strings.Split(s.drawPreview(l.Panel, l.FormH), "\n")
 	}
-	out := []string{s.st.Header.Render("Request so far")}
+	out := []string{s.Styles.Header.Render("Request so far")}
 	if len(s.vals.Evaluators)+len(s.vals.Config) > largest {
-		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), l.panel) {
-			out = append(out, s.st.Dim.Render(string(row)))
+		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), l.Panel) {
+			out = append(out, s.Styles.Dim.Render(string(row)))
 		}
 		return out
 	}
 	req, _ := body(s.vals, s.parse())
 	for _, line := range text.CleanLines(cutBytes(string(bodyText(req)))) {
-		out = append(out, string(text.Cut(line, l.panel)))
+		out = append(out, string(text.Cut(line, l.Panel)))
 	}
 	return out
 }
@@ -216,5 +120,5 @@ func (s *model) drawPreview(w, h int) string {
 	default:
 		f.State = mappingview.Loading
 	}
-	return mappingview.Draw(s.st, f, w, h)
+	return mappingview.Draw(s.Styles, f, w, h)
 }

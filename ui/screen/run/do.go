@@ -9,7 +9,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/cancelrun"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -84,7 +84,7 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 	case keymap.RunAgain:
 		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
 	case keymap.CancelRun:
-		return p.env.Send(box.Open{Box: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
+		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
 
@@ -20,7 +19,7 @@ func TestPause(t *testing.T) {
 	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
 		t.Errorf("%d askings while paused", n)
 	}
-	if i := s.screen.Info(); i.Watching || i.Ticking {
+	if i := s.Screen.Info(); i.Watching || i.Ticking {
 		t.Errorf("paused, yet %+v", i)
 	}
 	srv.then(is(running(150, 0, 0)))
@@ -47,7 +46,7 @@ func TestGiveUp(t *testing.T) {
 	s.Advance(11 * time.Minute)
 	s.Keys("]")
 	s.has("polled just now", "stops watching in 4 min")
-	if got := s.said[len(s.said)-1].Text; got != "Watching for 15 min in all before giving up." {
+	if got := s.Notices[len(s.Notices)-1].Text; got != "Watching for 15 min in all before giving up." {
 		t.Errorf("said %q", got)
 	}
 }
@@ -72,8 +71,8 @@ func TestUnknownStatusIsShownRawAndWatched(t *testing.T) {
 	r.Status = "PAUSED_BY_QUOTA"
 	s := open(t, newServer(is(r)), onlyID(), 80, 20)
 	s.has("? PAUSED_BY_QUOTA")
-	if n := s.polls(func() { s.Advance(5 * time.Second) }); n != 1 || !s.screen.Can(keymap.CancelRun) {
-		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, s.screen.Can(keymap.CancelRun))
+	if n := s.polls(func() { s.Advance(5 * time.Second) }); n != 1 || !s.Screen.Can(keymap.CancelRun) {
+		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, s.Screen.Can(keymap.CancelRun))
 	}
 }
 
@@ -85,13 +84,13 @@ func TestPending(t *testing.T) {
 
 func TestHiddenAsksNothing(t *testing.T) {
 	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
-	s.env.Polls.Hide(s.screen.Addr())
-	s.screen.Hide()
+	s.Env.Polls.Hide(s.Screen.Addr())
+	s.Screen.Hide()
 	if n := s.polls(func() { s.Advance(time.Minute) }); n != 0 {
 		t.Errorf("%d askings while hidden", n)
 	}
-	s.env.Polls.Show(s.screen.Addr())
-	s.screen.Show()
+	s.Env.Polls.Show(s.Screen.Addr())
+	s.Screen.Show()
 	if n := s.polls(func() { s.Send(nil); s.Settle() }); n != 1 {
 		t.Errorf("%d askings on return, want one at once", n)
 	}
@@ -103,8 +102,8 @@ func TestCancelledRequestIsSilence(t *testing.T) {
 	s := open(t, srv, onlyID(), 80, 20)
 	before := s.Plain()
 	srv.gate = make(chan struct{})
-	s.Driver.Press("r")
-	s.screen.Close()
+	s.Press("r")
+	s.Screen.Close()
 	s.Settle()
 	if after := s.Plain(); strings.Contains(after, "stale") || strings.Contains(after, "!") {
 		t.Errorf("a cancelled request is told as trouble:\n%s\nbefore:\n%s", after, before)
@@ -133,15 +132,14 @@ func TestOlderNewsIsIgnored(t *testing.T) {
 
 func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
 	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
-	s.Keys("R", "x")
-	if len(s.sent) != 2 {
-		t.Fatalf("the root was asked %+v", s.sent)
+	s.Keys("R")
+	if len(s.Moves) != 1 || s.Moves[0].To != host.PlaceTrigger || s.Moves[0].Task.Name != "Relevance Monitor" || s.Moves[0].Run.ID != runID {
+		t.Errorf("run again asks for %+v", s.Moves)
 	}
-	if m, ok := s.sent[0].(host.Move); !ok || m.To != host.PlaceTrigger || m.Task.Name != "Relevance Monitor" || m.Run.ID != runID {
-		t.Errorf("run again asks for %+v", s.sent[0])
-	}
-	if _, ok := s.sent[1].(box.Open); !ok {
-		t.Errorf("cancel asks for %+v", s.sent[1])
+	s.Send(host.Pop{})
+	s.Keys("x")
+	if len(s.Boxes) != 1 || !strings.Contains(s.Plain(), "Cancel this run?") {
+		t.Errorf("cancel opens %v", s.Boxes)
 	}
 }
 
@@ -153,11 +151,11 @@ func TestEveryActionOfTheTableIsHandled(t *testing.T) {
 		if e.Scope != keymap.Run {
 			continue
 		}
-		if !active.screen.Can(e.Action) {
+		if !active.Screen.Can(e.Action) {
 			t.Errorf("%s makes no sense while a run is active", e.Action)
 		}
-		if over.screen.Can(e.Action) != stays[e.Action] {
-			t.Errorf("%s after the end: %v", e.Action, over.screen.Can(e.Action))
+		if over.Screen.Can(e.Action) != stays[e.Action] {
+			t.Errorf("%s after the end: %v", e.Action, over.Screen.Can(e.Action))
 		}
 	}
 }

@@ -8,15 +8,14 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/ui/box/cancelrun"
 	"ax-tui/ui/host"
 )
 
 // The end of a run is told once, whoever learnt of it first.
 func TestEndFromElsewhereIsToldOnce(t *testing.T) {
 	end := host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)}
-	told := cancelrun.Told{RunSeen: end}
-	other := cancelrun.Told{RunSeen: host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}}}
+	told := host.RunSeen{Run: end.Run, Announced: true}
+	other := host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
 	cases := []struct {
 		name string
 		news []tea.Msg
@@ -41,8 +40,8 @@ func TestEndFromElsewhereIsToldOnce(t *testing.T) {
 			s.has("⊘ cancelled")
 			s.Advance(time.Minute)
 			s.Keys("r")
-			if len(s.said) != c.want {
-				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, s.said, c.want)
+			if len(s.Notices) != c.want {
+				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, s.Notices, c.want)
 			}
 		}
 	}
@@ -75,7 +74,7 @@ func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
 		s := open(t, newServer(c.first, c.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
 		s.Keys(c.keys...)
 		s.Advance(c.after)
-		if i := s.screen.Info(); i.Live != c.want {
+		if i := s.Screen.Info(); i.Live != c.want {
 			t.Errorf("%s: %d live, want %d", c.name, i.Live, c.want)
 		}
 	}
@@ -85,9 +84,9 @@ func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
 func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
 	posted := 0
-	s.env.Post = func(tea.Msg) { posted++ }
+	s.Env.Post = func(tea.Msg) { posted++ }
 	for i, a := range []keymap.Action{keymap.RunAgain, keymap.CancelRun} {
-		if cmd := s.screen.Do(a); cmd != nil || posted != i+1 {
+		if cmd := s.Screen.Do(a); cmd != nil || posted != i+1 {
 			t.Errorf("%s is left to a command", a)
 		}
 	}

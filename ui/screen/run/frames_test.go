@@ -55,9 +55,7 @@ func show(t *testing.T, st state, w, h int, o theme.Options) *stage {
 	t.Helper()
 	srv := newServer(st.answers...)
 	srv.basis = []api.Run{lastRun()}
-	s := build(srv, onlyID(), o)
-	s.Driver = driver.New(t, s.testHost, srv.clock, w, h)
-	s.Send(start{})
+	s := begin(t, srv, onlyID(), w, h, o)
 	s.Settle()
 	st.then(s)
 	return s
@@ -107,8 +105,8 @@ func TestFrameFitsAtEverySize(t *testing.T) {
 		s := show(t, st, 80, 21, noColour)
 		for _, w := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
 			for _, h := range []int{1, 2, 5, 13, 18, 60} {
-				s.screen.SetSize(w, h)
-				driver.CheckFrame(t, s.screen.View(), w, h)
+				s.Screen.SetSize(w, h)
+				driver.CheckFrame(t, s.Screen.View(), w, h)
 			}
 		}
 	}
@@ -149,9 +147,7 @@ func TestHostileTextsStayHarmless(t *testing.T) {
 	r.FailureReason, r.ExperimentID = bad, bad
 	srv := newServer(is(r))
 	srv.task.Name, srv.task.Evaluators[0].Name, srv.task.Type = bad+strings.Repeat("名", 5000), bad, api.TaskType(bad)
-	s := build(srv, host.Move{Run: api.Run{ID: bad}}, theme.Options{Dark: true})
-	s.Driver = driver.New(t, s.testHost, srv.clock, 80, 21)
-	s.Send(start{})
+	s := begin(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
 	s.Settle()
 	unknown := running(1, 0, 0)
 	unknown.Status = bad
@@ -166,33 +162,33 @@ func TestHostileTextsStayHarmless(t *testing.T) {
 			}
 		}
 	}
-	if c := string(s.screen.Info().Crumb) + string(s.screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
+	if c := string(s.Screen.Info().Crumb) + string(s.Screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
 		t.Errorf("the frame is told %q", c)
 	}
 }
 
 func TestViewIsPureAndCached(t *testing.T) {
 	s := show(t, states()[1], 80, 21, theme.Options{Dark: true})
-	a := s.screen.View()
-	if b := s.screen.View(); a != b {
+	a := s.Screen.View()
+	if b := s.Screen.View(); a != b {
 		t.Error("two views of one state differ")
 	}
-	if n := testing.AllocsPerRun(10, func() { s.screen.View() }); n > 0 {
+	if n := testing.AllocsPerRun(10, func() { s.Screen.View() }); n > 0 {
 		t.Errorf("a view of an unchanged state allocates %v times", n)
 	}
-	*s.env.Styles = *theme.New(theme.Options{})
-	s.screen.Update(host.StylesChanged{})
-	if s.screen.View() == a {
+	*s.Env.Styles = *theme.New(theme.Options{})
+	s.Screen.Update(host.StylesChanged{})
+	if s.Screen.View() == a {
 		t.Error("new styles change nothing")
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
 	srv := newServer(is(running(4850, 12, 138)))
-	s := build(srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, theme.Options{Dark: true})
-	s.screen.SetSize(150, 50)
+	s := begin(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
+	s.Screen.SetSize(150, 50)
 	for b.Loop() {
-		s.screen.SetSize(150, 50)
-		s.screen.View()
+		s.Screen.SetSize(150, 50)
+		s.Screen.View()
 	}
 }

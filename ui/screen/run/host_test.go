@@ -9,16 +9,13 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"ax-tui/api"
-	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
-	"ax-tui/ui/poll"
-	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/run"
+	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
 )
 
@@ -99,104 +96,33 @@ func (s *server) then(as ...answer) {
 	s.answers = as
 }
 
-// testHost is as much of the root as a screen needs.
-type testHost struct {
-	env    *host.Env
-	screen screen.Screen
-	said   []host.Notice
-	seen   []api.Run
-	sent   []tea.Msg
-	tick   bool
-}
-
-type second struct{}
-
-func (h *testHost) Init() tea.Cmd { return nil }
-func (h *testHost) View() string  { return h.screen.View() }
-
-func (h *testHost) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := append([]tea.Cmd{h.route(m)}, h.env.Polls.Due(h.env.After)...)
-	if !h.tick && h.screen.Info().Ticking {
-		h.tick = true
-		cmds = append(cmds, h.env.After(time.Second, second{}))
-	}
-	return h, tea.Batch(cmds...)
-}
-
-func (h *testHost) route(m tea.Msg) tea.Cmd {
-	switch m := m.(type) {
-	case tea.WindowSizeMsg:
-		h.screen.SetSize(m.Width, m.Height)
-		return nil
-	case tea.KeyMsg:
-		h.env.Polls.Touch()
-		scopes := append(h.screen.Scopes(), keymap.Global)
-		if a, ok := h.env.Keys.Find(scopes, m.String()); ok {
-			return h.screen.Do(a)
-		}
-		return nil
-	case start:
-		h.env.Polls.Show(h.screen.Addr())
-		return h.screen.Init()
-	case second:
-		h.tick = false
-		return h.screen.Update(host.Second{Now: h.env.Now()})
-	case poll.Wake:
-		h.env.Polls.Woke(m)
-		return nil
-	case host.Notice:
-		h.said = append(h.said, m)
-		return nil
-	case host.RunSeen:
-		h.seen = append(h.seen, m.Run)
-		return h.screen.Update(m)
-	case host.Broadcast:
-		return h.screen.Update(m)
-	case host.Addressed:
-		if r, ok := m.(poll.Result); ok {
-			h.env.Polls.Answered(r)
-		}
-		return h.screen.Update(m)
-	}
-	h.sent = append(h.sent, m)
-	return nil
-}
-
-type start struct{}
-
-func newEnv(c *driver.Clock, o theme.Options) *host.Env {
-	var last uint64
-	return &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(o), Zone: time.UTC, Now: c.Now, After: c.After,
-		Polls:  poll.New(c.Now, func() float64 { return 0 }),
-		NextID: func() uint64 { last++; return last }, Ctx: context.Background(), Limit: 15,
-	}
-}
-
 type stage struct {
-	*driver.Driver
-	*testHost
+	*boxhost.Host
 	srv *server
 }
 
 var noColour = theme.Options{Dark: true, Profile: termenv.Ascii}
 
 // open opens the panel as a move would and lets the first answers in.
-func open(t *testing.T, srv *server, m host.Move, w, h int) *stage {
+func open(t testing.TB, srv *server, m host.Move, w, h int) *stage {
 	t.Helper()
-	s := build(srv, m, noColour)
-	s.Driver = driver.New(t, s.testHost, srv.clock, w, h)
-	s.Send(start{})
+	s := begin(t, srv, m, w, h, noColour)
 	s.Settle()
 	return s
 }
 
-func build(srv *server, m host.Move, o theme.Options) *stage {
-	env := newEnv(srv.clock, o)
-	return &stage{testHost: &testHost{env: env, screen: run.New(env, srv, m)}, srv: srv}
+// begin opens the panel; the first answers are under way.
+func begin(t testing.TB, srv *server, m host.Move, w, h int, o theme.Options) *stage {
+	t.Helper()
+	return &stage{Host: beginOn(t, srv, srv.clock, m, w, h, o), srv: srv}
 }
 
-func (s *stage) View() string { return s.Driver.View() }
+func beginOn(t testing.TB, c run.Client, clock *driver.Clock, m host.Move, w, h int, o theme.Options) *boxhost.Host {
+	t.Helper()
+	env := boxhost.Env(clock)
+	env.Styles = theme.New(o)
+	return boxhost.New(t, clock, env, run.New(env, c, m), nil, w, h)
+}
 
 const runID = "VGFza1J1bjo3Nzg6OTpxUndY"
 

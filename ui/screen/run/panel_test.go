@@ -7,7 +7,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/driver"
 )
 
 func onlyID() host.Move { return host.Move{Run: api.Run{ID: runID}} }
@@ -45,21 +44,19 @@ func (s *stage) polls(f func()) int {
 func TestOpensOnAnIDAlone(t *testing.T) {
 	srv := newServer(is(running(100, 0, 3)))
 	srv.basis = []api.Run{lastRun()}
-	s := build(srv, onlyID(), noColour)
-	s.Driver = driver.New(t, s.testHost, srv.clock, 80, 20)
+	s := begin(t, srv, onlyID(), 80, 20, noColour)
 	s.has("Asking for the run…", runID)
-	s.Send(start{})
 	s.Settle()
 	s.has("● running   14 s", "Relevance Monitor · template_evaluation", "Relevance, Toxicity",
 		"2026-02-20 00:00 → 2026-02-26 00:00 UTC (6 d)", "polled just now, next in 5 s", "stops watching in 10 min")
 	if len(srv.lists) != 1 || srv.lists[0] != (api.RunQuery{TaskID: relevance().ID, Status: api.Completed, Limit: 1}) {
 		t.Errorf("asked for the last completed run with %+v", srv.lists)
 	}
-	if i := s.screen.Info(); i.Crumb != "Run …OTpxUndY" || !i.Watching || !i.Ticking || i.Live != 1 {
+	if i := s.Screen.Info(); i.Crumb != "Run …OTpxUndY" || !i.Watching || !i.Ticking || i.Live != 1 {
 		t.Errorf("the frame is told %+v", i)
 	}
-	if len(s.seen) != 1 || s.seen[0].Status != api.Running {
-		t.Errorf("other screens are told %+v, want the running run once", s.seen)
+	if len(s.Runs) != 1 || s.Runs[0].Status != api.Running {
+		t.Errorf("other screens are told %+v, want the running run once", s.Runs)
 	}
 }
 
@@ -108,22 +105,22 @@ func TestEndIsToldOnceAndPollingStops(t *testing.T) {
 	if n := s.polls(func() { s.Advance(time.Hour); s.Keys("r") }); n != 1 {
 		t.Errorf("an ended run was asked for %d times, want once, by hand", n)
 	}
-	if len(s.said) != 1 || s.said[0].Kind != host.Did ||
-		s.said[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
-		t.Errorf("said %+v", s.said)
+	if len(s.Notices) != 1 || s.Notices[0].Kind != host.Did ||
+		s.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
+		t.Errorf("said %+v", s.Notices)
 	}
-	if n := len(s.seen); s.seen[n-1].Status != api.Completed {
-		t.Errorf("other screens were last told %+v", s.seen[n-1])
+	if n := len(s.Runs); s.Runs[n-1].Status != api.Completed {
+		t.Errorf("other screens were last told %+v", s.Runs[n-1])
 	}
-	if i := s.screen.Info(); i.Watching || i.Ticking || i.Live != 0 {
+	if i := s.Screen.Info(); i.Watching || i.Ticking || i.Live != 0 {
 		t.Errorf("an ended run is still watched: %+v", i)
 	}
 }
 
 func TestEndedBeforeOpeningIsNotNews(t *testing.T) {
 	s := open(t, newServer(is(ended(api.Failed, 1, 2, 3))), onlyID(), 80, 20)
-	if len(s.said) != 0 {
-		t.Errorf("said %+v of a run that had ended before", s.said)
+	if len(s.Notices) != 0 {
+		t.Errorf("said %+v of a run that had ended before", s.Notices)
 	}
 	s.has("✗ failed")
 }
@@ -133,7 +130,7 @@ func TestFailedPollKeepsEverything(t *testing.T) {
 	s := open(t, srv, onlyID(), 80, 20)
 	s.Advance(6 * time.Second)
 	s.has("● running   14 s when last seen", "stale since 10:30:00 UTC, next try in", "4 850", "Check the network", "r tries now")
-	if i := s.screen.Info(); !strings.HasPrefix(string(i.Stale), "stale since 10:30:00 UTC: ") || !i.Watching || !i.Ticking {
+	if i := s.Screen.Info(); !strings.HasPrefix(string(i.Stale), "stale since 10:30:00 UTC: ") || !i.Watching || !i.Ticking {
 		t.Errorf("the frame is told %+v", i)
 	}
 	srv.then(is(running(4900, 12, 138)))
@@ -148,10 +145,10 @@ func TestRefusedStopsUntilAskedByHand(t *testing.T) {
 		s := open(t, srv, onlyID(), 80, 20)
 		s.Advance(5 * time.Second)
 		s.has("polling stopped, r tries again", "● running")
-		if n := s.polls(func() { s.Advance(time.Hour); s.screen.Hide(); s.screen.Show(); s.Send(start{}); s.Settle() }); n != 0 {
+		if n := s.polls(func() { s.Advance(time.Hour); s.Screen.Hide(); s.Screen.Show(); s.Send(nil); s.Settle() }); n != 0 {
 			t.Errorf("%v: %d askings after the refusal", status, n)
 		}
-		if i := s.screen.Info(); i.Watching || i.Ticking {
+		if i := s.Screen.Info(); i.Watching || i.Ticking {
 			t.Errorf("%v: still watched: %+v", status, i)
 		}
 		srv.then(is(running(2, 0, 0)))
@@ -187,7 +184,7 @@ func TestKnownFromListButNotReadYet(t *testing.T) {
 	s := open(t, srv, host.Move{Task: relevance(), Run: running(7, 0, 0)}, 80, 20)
 	s.has("● running", "not read yet, next try in")
 	s.hasNot("stale", "14 s")
-	if i := s.screen.Info(); !strings.HasPrefix(string(i.Stale), "not read yet: ") {
+	if i := s.Screen.Info(); !strings.HasPrefix(string(i.Stale), "not read yet: ") {
 		t.Errorf("the frame is told %q", i.Stale)
 	}
 }

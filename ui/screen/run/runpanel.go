@@ -22,7 +22,6 @@ import (
 	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/box/cancelrun"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -126,9 +125,8 @@ func (p *model) Update(m tea.Msg) tea.Cmd {
 	case evaluatorRead:
 		p.evaluatorRead(m)
 	case host.RunSeen:
+		p.told = p.told || m.Announced && m.Run.ID == p.id
 		return p.runSeen(m.Run)
-	case cancelrun.Told:
-		p.told = p.told || m.Run.ID == p.id
 	case endUntold:
 		return p.tellLate(m)
 	case host.TaskSeen:

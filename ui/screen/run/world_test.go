@@ -12,7 +12,6 @@ import (
 	"ax-tui/api/fake/world"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
-	"ax-tui/ui/screen/run"
 	"ax-tui/ui/test/driver"
 )
 
@@ -32,10 +31,7 @@ func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 
 func openOn(t *testing.T, c *api.Client, clock *driver.Clock, m host.Move) *stage {
 	t.Helper()
-	env := newEnv(clock, theme.Options{Dark: true})
-	s := &stage{testHost: &testHost{env: env, screen: run.New(env, c, m)}}
-	s.Driver = driver.New(t, s.testHost, clock, 100, 30)
-	s.Send(start{})
+	s := &stage{Host: beginOn(t, c, clock, m, 100, 30, theme.Options{Dark: true})}
 	s.Settle()
 	return s
 }
@@ -64,7 +60,7 @@ func TestEveryEndingOfTheDemoWorld(t *testing.T) {
 				if bad && run.FailureReason == "" && !strings.Contains(s.Plain(), "likely") && !strings.Contains(s.Plain(), "cause") {
 					t.Errorf("%s without a likely cause:\n%s", run.Status, s.Plain())
 				}
-				s.screen.Close()
+				s.Screen.Close()
 			}
 		}
 		for _, st := range api.Statuses() {
@@ -94,13 +90,13 @@ func TestWatchesARunToItsEnd(t *testing.T) {
 		s := openOn(t, c, clock, host.Move{Task: task, Run: run})
 		s.has("pending", task.Name)
 		for range 40 {
-			if len(s.said) > 0 {
+			if len(s.Notices) > 0 {
 				break
 			}
 			s.Keys("w")
 			s.Advance(9 * time.Minute)
 		}
-		if len(s.said) == 0 || !strings.Contains(s.Plain(), "finished 2026-03-01") {
+		if len(s.Notices) == 0 || !strings.Contains(s.Plain(), "finished 2026-03-01") {
 			t.Errorf("the run did not end:\n%s", s.Plain())
 		}
 		return

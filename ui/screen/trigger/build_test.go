@@ -8,14 +8,13 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
-	"ax-tui/ui/form/pickfield"
 )
 
 // picked are picks of which only the IDs are known.
-func picked(ids ...string) []pickfield.Item {
-	var out []pickfield.Item
+func picked(ids ...string) []api.Ref {
+	var out []api.Ref
 	for _, id := range ids {
-		out = append(out, pickfield.Item{ID: id})
+		out = append(out, api.Ref{ID: id})
 	}
 	return out
 }

@@ -24,3 +24,4 @@ func (lister) ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Exam
 }
 func (lister) GetDataset(context.Context, string) (api.Dataset, error)       { panic("not asked for") }
 func (lister) Trigger(context.Context, string, api.Trigger) (api.Run, error) { panic("not asked for") }
+func (lister) GetExperiment(context.Context, string) (api.Experiment, error) { panic("not asked for") }

@@ -66,7 +66,7 @@ func experimentWords(r api.Trigger, v values) text.Safe {
 	if r.DatasetVersionID != "" {
 		name := text.CutLeft(text.Clean(r.DatasetVersionID), tail)
 		if len(v.version) > 0 && v.version[0].Name != "" {
-			name = v.version[0].Name
+			name = text.Clean(v.version[0].Name)
 		}
 		out = text.Concat(out, text.Lit(" of version "), name)
 	}

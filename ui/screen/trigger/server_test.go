@@ -103,7 +103,8 @@ func TestAgainstAServer(t *testing.T) {
 func TestPicksAgainstAServer(t *testing.T) {
 	client, triggers, c := account(t)
 	task := taskOf(t, client, func(k api.Task) bool { return k.Type == api.RunExperiment })
-	h := boxhost.New(t, c, boxhost.Env(c), trigger.New(boxhost.Env(c), client, host.Move{Task: task}), nil, 100, 24)
+	env := boxhost.Env(c)
+	h := boxhost.New(t, c, env, trigger.New(env, client, host.Move{Task: task}), nil, 100, 24)
 	h.UntilText("Will send: ")
 	h.Settle()
 	tabs(h, 1)

@@ -52,6 +52,10 @@ func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run],
 	return api.Page[api.Run]{Items: s.runs}, s.runsErr
 }
 
+func (s *server) GetExperiment(context.Context, string) (api.Experiment, error) {
+	panic("not asked for")
+}
+
 func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	n := len(q.Cursor)
 	if n == 0 {

@@ -20,6 +20,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
@@ -28,7 +29,7 @@ import (
 type Client interface {
 	GetTask(ctx context.Context, id string) (api.Task, error)
 	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
-	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
+	picker.ExperimentClient
 	ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error)
 	GetDataset(ctx context.Context, id string) (api.Dataset, error)
 	ListExamples(ctx context.Context, q api.ExampleQuery) (api.Page[api.Example], error)
@@ -259,7 +260,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		return s.tookTask(m)
 	case gotRuns:
 		s.tookRuns(m)
-	case pickfield.Answer:
+	case picker.Answer:
 		m.Deliver()
 		s.describe()
 	case answered:

@@ -7,7 +7,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/timewindow"
-	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/text"
 )
 
@@ -37,15 +36,15 @@ type values struct {
 	spans      string
 	override   bool
 
-	experiments []pickfield.Item // all of the task's own means: not narrowed
+	experiments []api.Ref // all of the task's own means: not narrowed
 
 	name, examples, filter, metadata string
-	version                          []pickfield.Item // one; without an ID the latest
-	exampleIDs, evalTasks            []pickfield.Item
+	version                          []api.Ref // one; without an ID the latest
+	exampleIDs, evalTasks            []api.Ref
 }
 
 // ids gives the IDs of picks, nil for none.
-func ids(picks []pickfield.Item) []string {
+func ids(picks []api.Ref) []string {
 	var out []string
 	for _, x := range picks {
 		if x.ID != "" {
@@ -66,7 +65,7 @@ func (v values) versionID() string {
 // equal leaves the preset out: it only names what start and end say. Names of
 // picks that have come along change nothing.
 func (v values) equal(o values) bool {
-	same := func(a, b []pickfield.Item) bool { return slices.Equal(ids(a), ids(b)) }
+	same := func(a, b []api.Ref) bool { return slices.Equal(ids(a), ids(b)) }
 	return v.sameText(o) && v.override == o.override && same(v.experiments, o.experiments) &&
 		same(v.version, o.version) && same(v.exampleIDs, o.exampleIDs) && same(v.evalTasks, o.evalTasks)
 }
@@ -78,7 +77,7 @@ func (v values) sameText(o values) bool {
 }
 
 func (v values) clone() values {
-	for _, p := range []*[]pickfield.Item{&v.experiments, &v.version, &v.exampleIDs, &v.evalTasks} {
+	for _, p := range []*[]api.Ref{&v.experiments, &v.version, &v.exampleIDs, &v.evalTasks} {
 		*p = slices.Clone(*p)
 	}
 	return v
@@ -147,10 +146,10 @@ func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values
 		v.preset, v.start, v.end = p.key, p.start, p.end
 	case onDataset:
 		for _, id := range t.ExperimentIDs {
-			v.experiments = append(v.experiments, pickfield.Item{ID: id})
+			v.experiments = append(v.experiments, api.Ref{ID: id})
 		}
 	case experiment:
-		v.name, v.version = experimentName(t.Name, now.In(zone)), []pickfield.Item{latest()}
+		v.name, v.version = experimentName(t.Name, now.In(zone)), []api.Ref{latest().Ref()}
 	}
 	return v
 }

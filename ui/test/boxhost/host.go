@@ -1,11 +1,14 @@
-// Package boxhost is the least that a screen or a box needs around it in a
-// test: it routes as the root does and writes down what was asked of it.
+// Package boxhost drives one screen, or one box, through the real root of the
+// program and writes down what was asked of it. Below the screen lies a blank
+// one, so that it can be left; where the root would open another screen there
+// is a blank one too.
 //
-// Only tests import it.
+// The frame is the screen's or the box's own view, without what the root draws
+// around it. Only tests import it.
 package boxhost
 
 import (
-	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,161 +18,144 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/app"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/host"
-	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/test/driver"
-	"ax-tui/ui/text"
 )
 
-// Host is a model with at most one screen and the boxes over it.
+// Host is the root with the screen or the box under test.
 type Host struct {
 	*driver.Driver
 	Env     *host.Env
-	Screen  screen.Screen
-	Boxes   []box.Box
-	Notices []host.Notice
-	Moves   []host.Move
-	Runs    []api.Run
-	Pops    int
+	Screen  screen.Screen // the one under test, nil when it is a box
+	Boxes   []box.Box     // the box that has the keys, or none
+	Notices []host.Notice // what the status line has said, in order
+	Moves   []host.Move   // what the root was asked to open
+	Runs    []api.Run     // as other screens heard of them
+	Ends    []api.Run     // those whose end was announced
+	Tasks   []api.Task    // as other screens heard of them
+	Gone    []string      // IDs of tasks, as other screens heard of them
+	Pops    int           // how often the first screen was on top again
+	root    *app.Root
+	notice  int // number of the last one that was written down
 	w, h    int
 }
 
-// Env makes an environment with a clock in hand, in the dark theme and UTC.
+// The place of the screen under test, and all those that the root may be asked for.
+const underTest host.Place = "under test"
+
+func places() []host.Place {
+	return []host.Place{host.PlaceTask, host.PlaceRun, host.PlaceTrigger, host.PlaceNew, host.PlaceEdit, host.PlaceLogin}
+}
+
+// claim asks an environment for the host that it belongs to.
+type claim struct{ host *Host }
+
+// Env is the environment of a fresh root with a clock in hand, in the dark
+// theme and UTC.
 func Env(c *driver.Clock) *host.Env {
-	var last uint64
-	env := &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}),
-		Zone: time.UTC, Now: c.Now, After: c.After, Polls: poll.New(c.Now, func() float64 { return 0 }),
-		NextID: func() uint64 { last++; return last }, Ctx: context.Background(), Limit: 15,
+	testHost := &Host{}
+	makers := map[host.Place]app.Maker{
+		underTest: func(*host.Env, host.Move) screen.Screen { return testHost.Screen },
 	}
-	env.Copy = func(what string, name text.Safe) tea.Cmd { return clipboard.Clip{}.Copy(env, what, name) }
+	for _, p := range places() {
+		makers[p] = func(env *host.Env, m host.Move) screen.Screen {
+			testHost.Moves = append(testHost.Moves, m)
+			return &blank{Base: screen.NewBase(env)}
+		}
+	}
+	testHost.root = app.New(app.Options{
+		Now: c.Now, After: c.After, Keys: keymap.Default(),
+		Session: app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
+			testHost.Env = env
+			return []screen.Screen{&blank{Base: screen.NewBase(env), host: testHost}}
+		}},
+	})
+	env := testHost.Env
+	env.Styles = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+	post := env.Post
+	env.Post = func(m tea.Msg) {
+		if c, ok := m.(*claim); ok {
+			c.host = testHost
+			return
+		}
+		post(m)
+	}
 	return env
 }
 
-// New drives a host with the screen or the box that the makers give; either may be nil.
+// New drives the root of an environment with the screen or the box under test,
+// which shows itself in w by h cells; either may be nil.
 func New(t testing.TB, c *driver.Clock, env *host.Env, s screen.Screen, b box.Box, w, h int) *Host {
-	testHost := &Host{Env: env, Screen: s, w: w, h: h}
-	if b != nil {
-		testHost.Boxes = []box.Box{b}
-	}
+	t.Helper()
+	mine := &claim{}
+	env.Post(mine)
+	testHost := mine.host
 	testHost.Driver = driver.New(t, testHost, c, w, h)
+	if s != nil {
+		testHost.Screen = s
+		testHost.Send(host.Move{To: underTest})
+		s.SetSize(w, h) // which may be less than the root would give
+	}
+	if b != nil {
+		testHost.Send(box.Open{Box: b})
+	}
 	return testHost
 }
 
-// Init waits for the size, as the root does.
-func (h *Host) Init() tea.Cmd { return nil }
+// Init is the root's.
+func (h *Host) Init() tea.Cmd { return h.root.Init() }
 
-// Update routes and then lets the scheduler hand out what is due.
+// read is how long a person takes to read a question.
+const read = 150 * time.Millisecond
+
+// chrome is the lines that the root draws around a screen.
+const chrome = 3
+
+// Update is the root's. A question that has come is read before the next key.
 func (h *Host) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := h.route(m)
-	return h, tea.Batch(append(h.Env.Polls.Due(h.Env.After), cmd)...)
-}
-
-func (h *Host) route(m tea.Msg) tea.Cmd {
-	switch m := m.(type) {
-	case tea.WindowSizeMsg:
-		return h.start()
-	case tea.KeyMsg:
-		return h.key(m)
-	case poll.Wake:
-		h.Env.Polls.Woke(m)
-	case host.Notice:
-		h.Notices = append(h.Notices, m)
-	case host.Move:
-		h.Moves = append(h.Moves, m)
-	case host.Pop:
-		h.Pops++
-	case box.Open:
-		h.Boxes = append(h.Boxes, m.Box)
-		h.Env.Polls.Show(m.Box.Addr())
-		return m.Box.Init()
-	case host.RunSeen:
-		h.Runs = append(h.Runs, m.Run)
-		if h.Screen != nil {
-			return h.Screen.Update(m)
-		}
-	case host.StylesChanged:
-		if h.Screen != nil {
-			return h.Screen.Update(m)
-		}
-	case host.Addressed:
-		return h.deliver(m)
+	if size, ok := m.(tea.WindowSizeMsg); ok {
+		h.w, h.h = size.Width, size.Height
+		m = tea.WindowSizeMsg{Width: max(h.w, 60), Height: max(h.h, 13) + chrome}
 	}
-	return nil
-}
-
-func (h *Host) start() tea.Cmd {
-	var cmds []tea.Cmd
-	if h.Screen != nil {
+	was := h.root.Box()
+	_, cmd := h.root.Update(m)
+	if _, ok := m.(tea.WindowSizeMsg); ok && h.Screen != nil {
 		h.Screen.SetSize(h.w, h.h)
-		h.Env.Polls.Show(h.Screen.Addr())
-		cmds = append(cmds, h.Screen.Init())
 	}
-	for _, b := range h.Boxes {
-		h.Env.Polls.Show(b.Addr())
-		cmds = append(cmds, b.Init())
+	if n, number := h.root.Notice(); number > h.notice {
+		h.Notices, h.notice = append(h.Notices, n), number
 	}
-	return tea.Batch(cmds...)
-}
-
-func (h *Host) key(k tea.KeyMsg) tea.Cmd {
-	if n := len(h.Boxes); n > 0 {
-		return h.toBox(n-1, k)
-	}
-	if h.Screen == nil {
-		return nil
-	}
-	if h.Screen.Typing() {
-		return h.Screen.Update(k)
-	}
-	if a, ok := h.Env.Keys.Find(append(h.Screen.Scopes(), keymap.Global), k.String()); ok {
-		return h.Screen.Do(a)
-	}
-	return nil
-}
-
-func (h *Host) deliver(m host.Addressed) tea.Cmd {
-	if p, ok := m.(poll.Result); ok {
-		h.Env.Polls.Answered(p)
-	}
-	if h.Screen != nil && h.Screen.Addr() == m.Addr() {
-		return h.Screen.Update(m)
-	}
-	for i, b := range h.Boxes {
-		if b.Addr() == m.Addr() {
-			return h.toBox(i, m)
+	h.Boxes = nil
+	if b := h.root.Box(); b != nil {
+		h.Boxes = []box.Box{b}
+		if b != was && b.Scope() == keymap.Confirm {
+			h.Clock.Turn(read)
 		}
 	}
-	return nil
-}
-
-func (h *Host) toBox(i int, m tea.Msg) tea.Cmd {
-	b := h.Boxes[i]
-	done, result, cmd := b.Update(m)
-	if !done {
-		return cmd
-	}
-	h.Boxes = append(h.Boxes[:i:i], h.Boxes[i+1:]...)
-	b.Close()
-	h.Env.Polls.Forget(b.Addr())
-	if result == nil {
-		return cmd
-	}
-	return tea.Batch(cmd, h.route(result))
+	return h, cmd
 }
 
 // View is the top box, else the screen.
 func (h *Host) View() string {
-	if n := len(h.Boxes); n > 0 {
-		return h.Boxes[n-1].View(h.w, h.h)
-	}
-	if h.Screen != nil {
+	switch {
+	case len(h.Boxes) > 0:
+		return h.Boxes[0].View(h.w, h.h)
+	case h.Screen != nil:
 		return h.Screen.View()
 	}
 	return ""
+}
+
+// Said is every notice so far in one line.
+func (h *Host) Said() string {
+	var out []string
+	for _, n := range h.Notices {
+		out = append(out, string(n.Text))
+	}
+	return strings.Join(out, "|")
 }
 
 // Themes are the looks that goldens are kept in.
@@ -180,3 +166,41 @@ func Themes() map[string]theme.Options {
 		"no-colour": {Dark: true, Profile: termenv.Ascii},
 	}
 }
+
+// blank is a screen that shows nothing. The first one tells its host what it hears.
+type blank struct {
+	screen.Base
+	host *Host
+}
+
+func (b *blank) Update(m tea.Msg) tea.Cmd {
+	if b.host == nil {
+		return nil
+	}
+	switch m := m.(type) {
+	case host.RunSeen:
+		b.host.Runs = append(b.host.Runs, m.Run)
+		if m.Announced {
+			b.host.Ends = append(b.host.Ends, m.Run)
+		}
+	case host.TaskSeen:
+		b.host.Tasks = append(b.host.Tasks, m.Task)
+	case host.TaskGone:
+		b.host.Gone = append(b.host.Gone, m.ID)
+	}
+	return nil
+}
+
+func (b *blank) Show() tea.Cmd {
+	if b.host != nil {
+		b.host.Pops++
+	}
+	return nil
+}
+
+func (b *blank) Do(keymap.Action) tea.Cmd { return nil }
+func (b *blank) Can(keymap.Action) bool   { return false }
+func (b *blank) View() string             { return "" }
+func (b *blank) SetSize(int, int)         {}
+func (b *blank) Scopes() []keymap.Scope   { return nil }
+func (b *blank) Info() screen.Info        { return screen.Info{} }

@@ -49,6 +49,10 @@ func (c *Clock) After(d time.Duration, m tea.Msg) tea.Cmd {
 	}
 }
 
+// Turn turns the clock alone: timers that fall due meanwhile come late, with
+// the next Advance.
+func (c *Clock) Turn(by time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(by) }
+
 // Timers is how many timers are set.
 func (c *Clock) Timers() int { c.mu.Lock(); defer c.mu.Unlock(); return len(c.timers) }
 

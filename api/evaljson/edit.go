@@ -1,0 +1,230 @@
+package evaljson
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"ax-tui/api"
+)
+
+// Get gives the value at a path as it is written: keys of objects and, from 0,
+// numbers of entries. ok is false when there is none, or the text is no JSON.
+func Get(text []byte, path ...any) (value json.RawMessage, ok bool) {
+	n, broken := read(text, newIndex(text))
+	if broken != nil {
+		return nil, false
+	}
+	for _, step := range path {
+		at, err := n.place(step)
+		if err != nil || at < 0 {
+			return nil, false
+		}
+		n = &n.kids[at]
+	}
+	return text[n.off:n.end], true
+}
+
+// Set writes a value as JSON to a path and leaves every other byte as it is.
+// What the path lacks is made: a key behind the last one of its object, an
+// entry with the number behind the last one of its list, in the manner in which
+// the others are written. A blank text counts as an object or a list that is
+// empty. The error says why the path leads nowhere.
+func Set(text []byte, value any, path ...any) ([]byte, error) {
+	with, err := api.Body(value)
+	if err != nil {
+		return text, err
+	}
+	if len(bytes.TrimSpace(text)) == 0 && len(path) > 0 {
+		text = []byte("{}")
+		if _, number := path[0].(int); number {
+			text = []byte("[]")
+		}
+	}
+	n, broken := read(text, newIndex(text))
+	if broken != nil {
+		return text, errors.New(broken.String())
+	}
+	e := &editor{text: text}
+	for i, step := range path {
+		at, err := n.place(step)
+		if err != nil {
+			return text, err
+		}
+		if at < 0 {
+			e.insert(n, nested(path[i:], with))
+			return e.apply(), nil
+		}
+		n = &n.kids[at]
+	}
+	e.put(n.off, n.end, with)
+	return e.apply(), nil
+}
+
+// Delete takes the value at a path out, with its key and the comma that goes
+// with it, and leaves every other byte as it is. A path that leads nowhere
+// changes nothing.
+func Delete(text []byte, path ...any) []byte {
+	n, broken := read(text, newIndex(text))
+	if broken != nil {
+		return text
+	}
+	for i, step := range path {
+		at, err := n.place(step)
+		if err != nil || at < 0 {
+			return text
+		}
+		if i == len(path)-1 {
+			e := &editor{text: text}
+			e.remove(n, at)
+			return e.apply()
+		}
+		n = &n.kids[at]
+	}
+	return text
+}
+
+// place gives the number of the child that a step of a path leads to; -1 for
+// one that may be added.
+func (n *node) place(step any) (int, error) {
+	switch step := step.(type) {
+	case string:
+		if n.kind == '{' {
+			return slices.IndexFunc(n.kids, func(kid node) bool { return kid.key == step }), nil
+		}
+	case int:
+		switch {
+		case n.kind != '[' || step < 0 || step > len(n.kids):
+		case step == len(n.kids):
+			return -1, nil
+		default:
+			return step, nil
+		}
+	}
+	return -1, fmt.Errorf("the path leads nowhere at %v: there is %s", step, named(n.kind))
+}
+
+// nested writes a value as the child that the first step names, inside what the
+// further steps ask for.
+func nested(path []any, value []byte) []byte {
+	for i := len(path) - 1; i >= 0; i-- {
+		key, isKey := path[i].(string)
+		if isKey {
+			value = member(key, value)
+		}
+		switch {
+		case i == 0:
+		case isKey:
+			value = slices.Concat([]byte("{"), value, []byte("}"))
+		default:
+			value = slices.Concat([]byte("["), value, []byte("]"))
+		}
+	}
+	return value
+}
+
+// edit replaces a range of a text.
+type edit struct {
+	off, end int
+	with     []byte
+}
+
+// editor gathers edits of a text, which never overlap.
+type editor struct {
+	text  []byte
+	edits []edit
+}
+
+func (e *editor) put(off, end int, with []byte) {
+	e.edits = append(e.edits, edit{off: off, end: end, with: with})
+}
+
+// remove takes a child out, with the comma that goes with it.
+func (e *editor) remove(n *node, i int) {
+	switch {
+	case i > 0:
+		e.put(n.kids[i-1].end, n.kids[i].end, nil)
+	case len(n.kids) > 1:
+		e.put(start(&n.kids[0]), start(&n.kids[1]), nil)
+	default:
+		e.put(n.off+1, n.end-1, nil)
+	}
+}
+
+// insert adds parts behind the last child of an object or list, in its manner:
+// on lines of their own, or on its one line.
+func (e *editor) insert(n *node, parts ...[]byte) {
+	if len(n.kids) == 0 {
+		open := byte(n.kind)
+		e.put(n.off, n.end, bracket(string(open), string(open+2), e.indentAt(n.off), parts))
+		return
+	}
+	gap := e.gap(n)
+	var b bytes.Buffer
+	for _, p := range parts {
+		b.WriteString("," + gap)
+		b.Write(p)
+	}
+	last := n.kids[len(n.kids)-1].end
+	e.put(last, last, b.Bytes())
+}
+
+// gap is what stands between two children: a line break and their indentation,
+// or a blank when all stand on one line.
+func (e *editor) gap(n *node) string {
+	first := start(&n.kids[0])
+	if !bytes.ContainsRune(e.text[n.off:first], '\n') {
+		return " "
+	}
+	return "\n" + e.indentAt(first)
+}
+
+// inside is the indentation of the children of a box, also of an empty one.
+func (e *editor) inside(n *node) string {
+	if len(n.kids) == 0 {
+		return e.indentAt(n.off) + "  "
+	}
+	return e.indentAt(start(&n.kids[0]))
+}
+
+// indentOf is the indentation of a child, or other when it stands behind something.
+func (e *editor) indentOf(n *node, other string) string {
+	at := start(n)
+	line := bytes.LastIndexByte(e.text[:at], '\n') + 1
+	if len(bytes.TrimLeft(e.text[line:at], " \t")) > 0 {
+		return other
+	}
+	return string(e.text[line:at])
+}
+
+// indentAt is the white space at the start of the line of an offset.
+func (e *editor) indentAt(off int) string {
+	line := e.text[bytes.LastIndexByte(e.text[:off], '\n')+1 : off]
+	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
+}
+
+// start is where a child begins: at its key, or at its value in a list.
+func start(n *node) int {
+	if n.keyEnd > 0 {
+		return n.keyOff
+	}
+	return n.off
+}
+
+// apply makes the new text. Of edits at one place the earlier asked comes first.
+func (e *editor) apply() []byte {
+	if len(e.edits) == 0 {
+		return e.text
+	}
+	slices.SortStableFunc(e.edits, func(a, b edit) int { return a.off - b.off })
+	out := make([]byte, 0, len(e.text)+1024)
+	at := 0
+	for _, change := range e.edits {
+		out = append(out, e.text[at:change.off]...)
+		out = append(out, change.with...)
+		at = change.end
+	}
+	return append(out, e.text[at:]...)
+}

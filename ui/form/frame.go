@@ -1,0 +1,145 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+const (
+	tall = 18  // height from which the foot has a rule and a third row of notes
+	wide = 110 // width from which a panel may stand beside the form
+)
+
+// Frame is the room that a form has in its screen, and the way rows are fitted
+// into it.
+type Frame struct {
+	Styles *theme.Styles
+	W, H   int
+	Margin int // cells left free at either side
+}
+
+// Inner is the width between the margins.
+func (f Frame) Inner() int { return max(f.W-2*f.Margin, 1) }
+
+// Shape is what a form wants of its layout.
+type Shape struct {
+	Foot   int  // rows of the foot besides the notes
+	Panel  bool // something stands beside the form where there is room
+	Widest int  // of the form beside a panel, in cells
+	Roomy  int  // height from which choices are listed in full
+}
+
+// Layout divides a screen: a heading of one row, the form, and a foot that
+// depends on the size alone, so that nothing jumps while typing.
+type Layout struct {
+	FormW, FormH int
+	Notes        int  // rows of notes
+	Rule         bool // a line stands above the foot
+	Compact      bool // choices on one line
+	Panel        int  // width of the panel beside the form, 0 for none
+}
+
+// Layout divides the frame.
+func (f Frame) Layout(s Shape) Layout {
+	l := Layout{FormW: f.Inner(), Notes: 2, Compact: f.H < s.Roomy}
+	if s.Panel && f.W >= wide {
+		l.FormW = min(f.W*6/10, s.Widest)
+		l.Panel = f.Inner() - l.FormW - 3
+	}
+	l.FormH = f.H - 1 - s.Foot - l.Notes
+	if f.H >= tall {
+		l.Notes, l.Rule = 3, true
+		l.FormH -= 2
+	}
+	l.FormH = max(l.FormH, 1)
+	return l
+}
+
+// Draw puts the parts together, exactly H rows of at most W cells. A nil panel
+// is none.
+func (f Frame) Draw(l Layout, heading string, body, panel, foot []string) string {
+	body = Rows(body, l.FormH)
+	if l.Panel > 0 && panel != nil {
+		panel = Rows(panel, len(body))
+		bar := f.Styles.Faint.Render(f.Styles.Glyphs.Divider)
+		for i := range body {
+			body[i] = text.Fit(body[i], l.FormW, text.Left) + " " + bar + " " + panel[i]
+		}
+	}
+	rows := append([]string{heading}, body...)
+	if l.Rule {
+		rows = append(rows, f.Styles.Faint.Render(strings.Repeat(f.Styles.Glyphs.BorderH, f.Inner())))
+	}
+	return f.Exactly(append(rows, foot...))
+}
+
+// Exactly makes H rows of at most W cells.
+func (f Frame) Exactly(rows []string) string {
+	rows = Rows(rows, f.H)
+	for i := range rows {
+		if rows[i] = strings.TrimRight(rows[i], " "); rows[i] != "" {
+			rows[i] = text.Cut(text.Spaces(f.Margin)+rows[i], f.W)
+		}
+	}
+	return strings.Join(rows, "\n")
+}
+
+// Rows cuts or fills rows to n.
+func Rows(rows []string, n int) []string {
+	for len(rows) < n {
+		rows = append(rows, "")
+	}
+	return rows[:max(n, 0)]
+}
+
+// Wrap gives at most n styled rows.
+func (f Frame) Wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+	var out []string
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		for _, row := range text.Wrap(p, f.Inner()) {
+			out = append(out, st.Render(string(row)))
+		}
+	}
+	if len(out) > n && n > 0 {
+		out = append(out[:n-1], text.CutWith(out[n-1], max(f.Inner()-2, 1), "")+st.Render(" "+f.Styles.Glyphs.Ellipsis))
+	}
+	return out
+}
+
+// Note is one message of the foot. A greedy one takes the rows it needs, others
+// leave a row to each of those behind them.
+type Note struct {
+	Style  lipgloss.Style
+	Parts  []text.Safe
+	Greedy bool
+}
+
+// Notes gives the notes n rows.
+func (f Frame) Notes(n int, notes []Note) []string {
+	var out []string
+	for i, x := range notes {
+		room := n - len(out)
+		if !x.Greedy {
+			room = min(room, max(room-(len(notes)-i-1), 1))
+		}
+		if room > 0 {
+			out = append(out, f.Wrap(x.Style, room, x.Parts...)...)
+		}
+	}
+	return Rows(out, n)
+}
+
+// KeyOf names the key of an action in these scopes.
+func KeyOf(env *host.Env, scopes []keymap.Scope, a keymap.Action) text.Safe {
+	e, _ := env.Keys.Entry(scopes, a)
+	return text.Clean(e.First())
+}

@@ -1,0 +1,73 @@
+package form
+
+import (
+	"sync/atomic"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/evaljson"
+	"ax-tui/ui/form/jsonfield"
+)
+
+// JSON is an editor of a JSON text. The values of a form hold a copy of the
+// text, taken with Pull when something needs it and not on every key, since a
+// text may be of any size.
+type JSON struct {
+	*jsonfield.Field
+	pulled int // generation of the text that the values have
+	known  atomic.Pointer[evaljson.Options]
+}
+
+// NewJSON makes the editor of a list of evaluators. Its check, which runs beside
+// the loop, looks at known; Recheck hands it something newer.
+func NewJSON(c jsonfield.Config, start string, known *evaljson.Options) *JSON {
+	e := &JSON{}
+	e.known.Store(known)
+	c.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) { return e.known.Load().Parse(raw) }
+	return e.begin(c, start)
+}
+
+// NewRunConfig makes the editor of a run configuration.
+func NewRunConfig(c jsonfield.Config, start string) *JSON {
+	c.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
+		cfg, faults := evaljson.ParseRunConfig(raw)
+		return evaljson.Doc{Complete: cfg.Complete}, faults
+	}
+	return (&JSON{}).begin(c, start)
+}
+
+func (e *JSON) begin(c jsonfield.Config, start string) *JSON {
+	e.Field = jsonfield.New(c, []byte(start))
+	e.pulled = e.Gen()
+	return e
+}
+
+// Behind reports that the values have an older text; false without an editor.
+func (e *JSON) Behind() bool { return e != nil && e.Gen() != e.pulled }
+
+// Pull brings the copy that the values hold up to date.
+func (e *JSON) Pull(held *string) {
+	if e.Behind() {
+		*held, e.pulled = string(e.Text()), e.Gen()
+	}
+}
+
+// Show puts another text into the editor, as one step of undo.
+func (e *JSON) Show(text string) tea.Cmd {
+	cmd := e.SetText([]byte(text))
+	e.pulled = e.Gen()
+	return cmd
+}
+
+// Recheck looks at the text again, since more is known now; nil: nothing more.
+func (e *JSON) Recheck(known *evaljson.Options) tea.Cmd {
+	if known != nil {
+		e.known.Store(known)
+	}
+	behind := e.Behind()
+	cmd := e.Field.Recheck()
+	if !behind {
+		e.pulled = e.Gen()
+	}
+	return cmd
+}
