@@ -22,7 +22,7 @@ func (w *World) show(s *script, now time.Time) Run {
 	}
 	r := s.at(now)
 	if stopped {
-		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.data.Endings[endStopped].Reason
+		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.activity().Endings[endStopped].Reason
 	}
 	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, s.seq+firstTask)
 	if s.hasExperiment(now) {
