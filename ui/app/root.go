@@ -13,6 +13,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
@@ -41,6 +42,7 @@ type Options struct {
 	After   func(time.Duration, tea.Msg) tea.Cmd
 	Rand    func() float64
 	Limit   int
+	Watch   api.PollRule   // how a run is watched at first; zero fields are the usual ones
 	Clip    clipboard.Clip // the zero one shows what cannot be copied
 }
 
@@ -75,7 +77,7 @@ func New(o Options) *Root {
 		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
 		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    o.Ctx, Limit: o.Limit,
+		Ctx:    o.Ctx, Limit: o.Limit, Watch: o.Watch,
 	}
 	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
 	r := &Root{env: env, opts: o}

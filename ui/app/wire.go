@@ -40,7 +40,8 @@ type Config struct {
 	Theme     theme.Choice
 	Env       func(string) string
 	Zone      *time.Location
-	Limit     int // rows a page, 0: 15
+	Limit     int          // rows a page, 0: 15
+	Watch     api.PollRule // how a run is watched at first; zero fields are the usual ones
 	Keys      keymap.Map
 	Open      string // ID of a task or run to begin with, "" for none
 	Clipboard string // auto, osc52, native or off; "" is auto
@@ -113,7 +114,7 @@ func options(ctx context.Context, c Config) Options {
 	}
 	return Options{
 		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
-		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit,
+		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit, Watch: c.Watch,
 		Clip: clipboard.Clip{Mode: c.Clipboard, Env: c.Env},
 	}
 }
@@ -207,7 +208,7 @@ func drafts(c Config, n Connection) *draft.Store {
 // makers is the table of screens. A new screen is a line here and a folder.
 func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
-		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.NewNamed(e, c, m, dir.Name) },
+		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.New(e, c, m, dir) },
 		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
 		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, deps.Drafts, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
