@@ -61,14 +61,21 @@ func (f *connFlags) settings(env func(string) string) (s doctor.Settings) {
 }
 
 func (f *connFlags) show(s Streams, env func(string) string, out string) error {
-	if out != "table" && out != "json" {
-		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
+	if err := checkOutput(out); err != nil {
+		return err
 	}
 	all := f.settings(env)
 	if err := doctor.ConfigShow(s.Out, all, out == "json"); err != nil {
 		return err
 	}
 	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
+}
+
+func checkOutput(out string) error {
+	if out != "table" && out != "json" {
+		return tasks.Wrong("--output is %q; choose table or json", out)
+	}
+	return nil
 }
 
 // loginFault gives a fault of settings or login its exit code.
@@ -127,8 +134,8 @@ type unwell int
 func (unwell) Error() string { return "not everything is well; see the lines above" }
 
 func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) string, out string) error {
-	if out != "table" && out != "json" {
-		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
+	if err := checkOutput(out); err != nil {
+		return err
 	}
 	o := doctor.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
 	o.Config, o.ConfigErr = config.Load(env)
@@ -148,7 +155,7 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	if out == "json" {
 		err = r.JSON(s.Out)
 	} else {
-		err = r.Lines(s.Out, o.Width, env("LANG") == "C" || env("TERM") == "dumb")
+		err = r.Text(s.Out, o.Width, env("LANG") == "C" || env("TERM") == "dumb")
 	}
 	if code := r.Code(); err == nil && code != 0 {
 		return unwell(code)

@@ -85,15 +85,6 @@ func (f *connFlags) connect(ctx context.Context, env func(string) string) (login
 	return login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() }, nil
 }
 
-// connection names where drafts belong. The demo listens elsewhere each time
-// and is the same world all the same.
-func (f *connFlags) connection() string {
-	if f.demo {
-		return "demo"
-	}
-	return ""
-}
-
 // client makes the one client of a login.
 func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error) {
 	if log != nil {

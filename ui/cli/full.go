@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"ax-tui/ui/app"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/term"
 )
 
@@ -55,8 +57,8 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	if !changed("limit") && f.conn.cfg.Limit > 0 {
 		f.limit = f.conn.cfg.Limit
 	}
-	if f.limit < 1 || f.limit > 100 {
-		return 0, usageError{fmt.Errorf("--limit is %d; it must be from 1 to 100", f.limit)}
+	if err := tasks.CheckLimit(f.limit); err != nil {
+		return 0, err
 	}
 	filter, err := f.filter.filter()
 	if err != nil {
@@ -72,7 +74,8 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	if err != nil {
 		return 0, err
 	}
-	conn.Filter = merge(filter, conn.Filter)
+	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
+	conn.Filter = filter
 	if own := f.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
 		choice.Name = own.Theme
 	}

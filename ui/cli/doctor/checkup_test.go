@@ -93,7 +93,7 @@ func TestTheTerminal(t *testing.T) {
 		t.Errorf("no key exits %d", r.Code())
 	}
 	var b bytes.Buffer
-	if err := r.Text(&b, true); err != nil || !strings.Contains(b.String(), "FAIL login") {
+	if err := r.Text(&b, 0, true); err != nil || !strings.Contains(b.String(), "FAIL login") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 }

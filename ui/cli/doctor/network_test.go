@@ -114,7 +114,7 @@ func printed(t *testing.T, r Report) {
 			t.Errorf("it does not say what to do: %v", c)
 		}
 	}
-	if err := r.Lines(&s, 80, false); err != nil {
+	if err := r.Text(&s, 80, false); err != nil {
 		t.Fatal(err)
 	}
 	all := j.String() + s.String()

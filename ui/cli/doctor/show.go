@@ -34,16 +34,6 @@ func Profile(asked string, c config.Config, env func(string) string) string {
 	return asked
 }
 
-// ConfigPath writes where the program's own settings are looked for.
-func ConfigPath(w io.Writer, env func(string) string) error {
-	path := config.Path(env)
-	if path == "" {
-		return errors.New("there is no place for settings. Set HOME or XDG_CONFIG_HOME")
-	}
-	_, err := fmt.Fprintln(w, text.Clean(path))
-	return err
-}
-
 // Values are every setting of login and program as it counts, and where it came
 // from; never a key. The space of the program's settings counts only where the
 // login has none.
