@@ -214,12 +214,12 @@ func (o *createOptions) fill(cmd *cobra.Command, app *App, t *api.CreateTask) (e
 		}
 	}
 	if o.evaluators != "" {
-		if t.Evaluators, err = evaluators(app, o.evaluators, o.filter != ""); err != nil {
+		if t.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return err
 		}
 	}
 	if o.config != "" {
-		if t.RunConfig, err = configuration(app, o.config); err != nil {
+		if t.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
 			return err
 		}
 	}
