@@ -116,13 +116,9 @@ func newest(tasks []api.Task, n int) []api.Task {
 
 // spaceOf is the space that is typed already in either spelling, else the default.
 func spaceOf(ctx context.Context, app *App, conn *Conn, cmd *cobra.Command) (string, error) {
-	var r refFlag
-	for _, flag := range []string{"space-id", "space"} {
-		if f := cmd.Flags().Lookup(flag); f != nil && f.Value.String() != "" {
-			r.Set(f.Value.String())
-		}
-	}
-	return app.SpaceID(ctx, conn, &r)
+	newer, _ := cmd.Flags().GetString("space") // a command without the flag has neither
+	older, _ := cmd.Flags().GetString("space-id")
+	return app.SpaceID(ctx, conn, &refFlag{newer: newer, older: older})
 }
 
 // candidate is one thing that can be typed, by name or by ID.

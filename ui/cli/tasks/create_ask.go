@@ -21,10 +21,7 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, t *api.Cr
 		t.Name = o.name
 	}
 	if o.taskType == "" {
-		words := make([]string, 0, len(o.kinds))
-		for _, k := range o.kinds {
-			words = append(words, k.Words())
-		}
+		words := o.words()
 		i, err := app.Ask.Choose("Type of the task", words, 0)
 		if err != nil {
 			return err
@@ -53,8 +50,8 @@ func notEmpty(s string) error {
 
 // askSource asks for project or dataset, and for the experiments of a dataset.
 func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
-	project, _ := o.project.Value()
-	dataset, _ := o.dataset.Value()
+	project := o.project.Value()
+	dataset := o.dataset.Value()
 	if project == "" && dataset == "" {
 		kind := 1
 		if t.Type != api.RunExperiment {

@@ -131,9 +131,9 @@ func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App, g api.Trigger
 	)
 	switch {
 	case len(evaluation) > 0 && len(experiment) > 0:
-		return Wrong("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", joined(evaluation), joined(experiment))
+		return Wrong("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", listed(evaluation, "and"), listed(experiment, "and"))
 	case len(window) > 0 && fs.Changed("experiment-ids"):
-		return Wrong("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", joined(window))
+		return Wrong("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", listed(window, "and"))
 	case len(experiment) > 0 && (g.ExperimentName != "" || !app.CanAsk()):
 		return broken(cannotTrigger, g.Check(api.RunExperiment, false, false, app.Now()))
 	case g.DataStart != nil:
