@@ -83,7 +83,7 @@ func (f *connFlags) loginFault(err error) error {
 	if err == nil || errors.Is(err, login.ErrNoKey) {
 		return err
 	}
-	return usageError{err}
+	return tasks.Wrong("%w", err)
 }
 
 func (f *connFlags) check(s Streams, env func(string) string) error {
@@ -98,7 +98,7 @@ func (f *connFlags) check(s Streams, env func(string) string) error {
 func listKeys(s Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
-		return usageError{err}
+		return tasks.Wrong("%w", err)
 	}
 	m, _ := cfg.Keymap(keymap.Default())
 	var rows [][]text.Safe
@@ -129,9 +129,9 @@ or API.`,
 }
 
 // unwell ends the program with a code after the report has said it all.
-type unwell int
-
-func (unwell) Error() string { return "not everything is well; see the lines above" }
+func unwell(code int) error {
+	return &tasks.Fault{Code: code, Err: errors.New("not everything is well; see the lines above")}
+}
 
 func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {

@@ -52,7 +52,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 		choice.Name = f.conn.cfg.Theme
 	}
 	if err := choice.Check(); err != nil {
-		return 0, usageError{err}
+		return 0, tasks.Wrong("%w", err)
 	}
 	if !changed("limit") && f.conn.cfg.Limit > 0 {
 		f.limit = f.conn.cfg.Limit
@@ -62,7 +62,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	}
 	filter, err := f.filter.filter()
 	if err != nil {
-		return 0, usageError{err}
+		return 0, tasks.Wrong("%w", err)
 	}
 	keys, warn := f.conn.cfg.Keymap(keymap.Default())
 	for _, w := range warn {
@@ -87,8 +87,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
 		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
 	})
-	var noTerm term.NotATerminal
-	if conn.Client == nil && errors.As(err, &noTerm) {
+	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
 		return 0, login.ErrNoKey // nobody is there to be welcomed
 	}
 	return code, err

@@ -65,9 +65,8 @@ func Load(env func(string) string) (Config, error) {
 		return c, nil
 	}
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
+		if bad, ok := errors.AsType[*fs.PathError](err); ok {
+			err = bad.Err
 		}
 		c.Found = true
 		return c, Fault{Path: c.Path, Why: "cannot be read: " + err.Error()}

@@ -188,14 +188,13 @@ func took(d time.Duration) string { return fmt.Sprintf("%d ms", max(0, d).Millis
 // short is an error of the network without the addresses, which are told
 // already.
 func short(err error) string {
-	var dns *net.DNSError
-	var op *net.OpError
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
+	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Sprintf("no answer within %d s", int(within.Seconds()))
-	case errors.As(err, &dns):
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.Err
-	case errors.As(err, &op) && op.Err != nil:
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
 		return op.Err.Error()
 	}
 	return err.Error()

@@ -41,8 +41,7 @@ func (o Options) server(ctx context.Context) Report {
 // failed gives the failure of the client, nil for none. What is no *api.Error
 // is told as one, so that nothing unknown passes for well.
 func failed(err error) *api.Error {
-	var e *api.Error
-	if err == nil || errors.As(err, &e) {
+	if e, ok := errors.AsType[*api.Error](err); ok || err == nil {
 		return e
 	}
 	return &api.Error{Detail: err.Error()}

@@ -145,8 +145,7 @@ func (s Settings) stale() []string {
 		}
 		return s.Env(n)
 	}})
-	var f *login.Fault
-	if errors.As(err, &f) && strings.HasSuffix(f.Setting, ".active_profile") {
+	if f, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(f.Setting, ".active_profile") {
 		return []string{f.Error()}
 	}
 	return nil

@@ -116,9 +116,8 @@ func (a *App) Document(flag, value string) ([]byte, error) {
 
 // cause takes the operation and the path off an error of the system.
 func cause(err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
+	if bad, ok := errors.AsType[*os.PathError](err); ok {
+		return bad.Err
 	}
 	return err
 }
