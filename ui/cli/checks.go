@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os/exec"
 
 	"github.com/spf13/cobra"
@@ -137,7 +138,9 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	if err := checkOutput(out); err != nil {
 		return err
 	}
-	o := doctor.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
+	o := doctor.Options{
+		Env: env, Now: s.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+	}
 	o.Config, o.ConfigErr = config.Load(env)
 	f.cfg = o.Config
 	f.profile = doctor.Profile(f.profile, o.Config, env)

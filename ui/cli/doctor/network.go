@@ -116,13 +116,9 @@ func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return []string{host}, c
 	}
-	var names Resolver = net.DefaultResolver
-	if o.Resolver != nil {
-		names = o.Resolver
-	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	addrs, err := names.LookupHost(ctx, host)
+	addrs, err := o.LookupHost(ctx, host)
 	if err == nil && len(addrs) == 0 {
 		err = errors.New("it has no address")
 	}
@@ -141,15 +137,11 @@ func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
 // connect tries the addresses in turn; each has its share of the time.
 func (o Options) connect(ctx context.Context, addrs []string, port string) (net.Conn, Check) {
 	c := Check{Name: "connection", State: OK}
-	var d Dialer = &net.Dialer{}
-	if o.Dialer != nil {
-		d = o.Dialer
-	}
 	began := o.Now()
 	var last error
 	for _, a := range addrs {
 		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(addrs)))
-		conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(a, port))
+		conn, err := o.Dial(ctx, "tcp", net.JoinHostPort(a, port))
 		cancel()
 		if err != nil {
 			last = cmp.Or(last, err)
