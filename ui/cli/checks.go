@@ -26,28 +26,20 @@ func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "look at this ax profile (default the active one)")
-	path := &cobra.Command{
-		Use: "path", Short: "Where the program's own settings are looked for", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(s.Out, config.Path(env))
-			return err
-		},
+	add := func(use, short string, run func() error) *cobra.Command {
+		sub := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return run() }}
+		cmd.AddCommand(sub)
+		return sub
 	}
+	add("path", "Where the program's own settings are looked for", func() error {
+		_, err := fmt.Fprintln(s.Out, config.Path(env))
+		return err
+	})
 	var out string
-	show := &cobra.Command{
-		Use: "show", Short: "Every setting that counts, and where it came from; never the key", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return f.show(s, env, out) },
-	}
+	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.show(s, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	check := &cobra.Command{
-		Use: "check", Short: "Whether settings and login can be used; exits 2 or 3 when not", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return f.check(s, env) },
-	}
-	keys := &cobra.Command{
-		Use: "keys", Short: "Every key with its scope and action, as the settings name them", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return listKeys(s, env) },
-	}
-	cmd.AddCommand(path, show, check, keys)
+	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.check(s, env) })
+	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(s, env) })
 	return cmd
 }
 

@@ -220,8 +220,8 @@ func (o *createOptions) source(t *api.CreateTask) error {
 
 // lookUp turns names into IDs, the space first.
 func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, t *api.CreateTask) (err error) {
-	spaceID := ""
-	if anyName(append([]string{t.ProjectID, t.DatasetID}, t.ExperimentIDs...)) {
+	spaceID, isName := "", func(s string) bool { return s != "" && !resolve.IsID(s) }
+	if isName(t.ProjectID) || isName(t.DatasetID) || slices.ContainsFunc(t.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 			return err
 		}
@@ -250,15 +250,6 @@ func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.Eva
 		}
 	}
 	return nil
-}
-
-func anyName(list []string) bool {
-	for _, s := range list {
-		if s != "" && !resolve.IsID(s) {
-			return true
-		}
-	}
-	return false
 }
 
 func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, spaceID string) (out []string, err error) {

@@ -49,6 +49,6 @@ func printTask(app *App, sink *Sink, t api.Task) error {
 	if sink.Format != Table {
 		return sink.One(record.Task(t))
 	}
-	_, err := sink.Write([]byte(Sheet(taskFields(app, t))))
+	_, err := sink.Write([]byte(Sheet(taskFields(app, t), app.Width)))
 	return err
 }

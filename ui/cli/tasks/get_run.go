@@ -53,7 +53,7 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, r api.Run) 
 	if found := findings(ctx, app, conn, r); len(found) > 0 {
 		fields = append(fields, causes(found)...)
 	}
-	_, err := sink.Write([]byte(Sheet(folded(fields, app.Width))))
+	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err
 }
 

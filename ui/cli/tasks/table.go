@@ -95,21 +95,30 @@ func narrow(cols []Column, widths, shown []int, n int) {
 	}
 }
 
+// leastRoom is the room in cells below which sentences are left to the terminal.
+const leastRoom = 20
+
 // Sheet gives one thing as lines of name and value, the names in one column.
-// A value of several lines goes on under itself.
-func Sheet(fields []Field) string {
-	w := 0
+// A value of several lines goes on under itself. Width is the terminal's in
+// cells, 0 for none: then no sentence is broken.
+func Sheet(fields []Field, width int) string {
+	names := 0
 	for _, f := range fields {
-		w = max(w, text.Width(f.Name))
+		if len(f.Value) > 0 {
+			names = max(names, text.Width(f.Name))
+		}
 	}
 	var b strings.Builder
 	for _, f := range fields {
+		if room := width - names - gap; f.Sentence && room >= leastRoom {
+			f.Value = text.WrapLines(f.Value, room)
+		}
 		for i, v := range f.Value {
 			name := f.Name
 			if i > 0 {
 				name = ""
 			}
-			b.WriteString(strings.TrimRight(string(text.Pad(name, w))+text.Spaces(gap)+string(v), " ") + "\n")
+			b.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(v), " ") + "\n")
 		}
 	}
 	return b.String()
@@ -117,8 +126,9 @@ func Sheet(fields []Field) string {
 
 // Field is a line of a Sheet, or several; without a value it is left out.
 type Field struct {
-	Name  text.Safe
-	Value []text.Safe
+	Name     text.Safe
+	Value    []text.Safe
+	Sentence bool // broken at words; what may be copied, such as filters and JSON, stays whole
 }
 
 // oneLine is a field with one line.
