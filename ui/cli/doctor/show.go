@@ -60,24 +60,21 @@ func (s Settings) Values() []login.Value {
 // ConfigShow writes Values: as a table, or as JSON with name, value and from of
 // each. What is wrong with the settings is not told here: see ConfigCheck.
 func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
-	values := s.Values()
+	type row struct {
+		Name  text.Safe `json:"name"`
+		Value text.Safe `json:"value"`
+		From  text.Safe `json:"from"`
+	}
+	var rows []row
+	var cells [][]text.Safe
+	for _, v := range s.Values() {
+		r := row{Name: text.Clean(v.Name), Value: text.Clean(v.Text), From: text.Clean(v.From)}
+		rows, cells = append(rows, r), append(cells, []text.Safe{r.Name, r.Value, r.From})
+	}
 	if jsonOut {
-		type row struct {
-			Name  string `json:"name"`
-			Value string `json:"value"`
-			From  string `json:"from"`
-		}
-		rows := make([]row, len(values))
-		for i, v := range values {
-			rows[i] = row{string(text.Clean(v.Name)), string(text.Clean(v.Text)), string(text.Clean(v.From))}
-		}
 		return encode(w, map[string]any{"settings": rows})
 	}
-	var rows [][]text.Safe
-	for _, v := range values {
-		rows = append(rows, []text.Safe{text.Clean(v.Name), text.Clean(v.Text), text.Clean(v.From)})
-	}
-	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
+	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, cells, 0))
 	return err
 }
 

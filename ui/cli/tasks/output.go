@@ -2,8 +2,10 @@ package tasks
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -79,13 +81,8 @@ func (a *App) Sink(o Output, fallback string) (*Sink, error) {
 }
 
 func format(word string) (record.Format, bool) {
-	switch f := record.Format(strings.ToLower(word)); f {
-	case Table, record.JSON, record.JSONL, record.CSV:
-		return f, true
-	case "":
-		return Table, true
-	}
-	return "", false
+	f := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
+	return f, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, f)
 }
 
 func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }

@@ -23,7 +23,7 @@ func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	var out, err bytes.Buffer
 	return &App{
 		Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &err, OutTTY: width > 0, Width: width},
-		Env:     func(string) string { return "" }, Now: func() time.Time { return noon }, Zone: time.FixedZone("CET", 3600),
+		Now:     func() time.Time { return noon }, Zone: time.FixedZone("CET", 3600),
 		Open: func(context.Context) (*Conn, error) { return nil, errors.New("no connection") },
 	}, &out, &err
 }
