@@ -97,6 +97,11 @@ func (s *model) collectPicks() bool {
 
 func (s *model) say(t text.Safe) {
 	if t != "" {
-		s.said = append(s.said, t)
+		s.news = append(s.news, t)
 	}
+}
+
+// unsay takes back what is no longer so.
+func (s *model) unsay(t text.Safe) {
+	s.news = slices.DeleteFunc(s.news, func(x text.Safe) bool { return x == t })
 }

@@ -69,17 +69,23 @@ func (s *model) shape() string {
 }
 
 func (s *model) pickField(key, slot string, src source, now []api.Ref) form.Field {
-	p := s.picker(slot, src, now)
-	return form.PickBy(key, src.Title, p.Field)
+	return form.PickBy(key, src.Title, s.picker(slot, src, now).Field)
 }
 
 func (s *model) nameFields(l form.Layout) []form.Field {
+	name := form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name)
+	switch {
+	case s.edit && s.vals.onSpans():
+		return append([]form.Field{name}, s.samplingFields(l)...)
+	case s.edit:
+		return []form.Field{name}
+	}
 	var opts []huh.Option[string]
 	for _, t := range api.TaskTypes() {
 		opts = append(opts, huh.NewOption(string(typeWords(t, l)), string(t)))
 	}
 	return []form.Field{
-		form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name),
+		name,
 		form.Select(fType, text.Lit("Type"), false, &s.vals.Type, opts...),
 	}
 }
@@ -110,10 +116,14 @@ func (s *model) targetFields(l form.Layout) []form.Field {
 }
 
 func (s *model) samplingFields(l form.Layout) []form.Field {
+	hint := text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent")
+	if s.first.edit && s.first.Sampling != "" {
+		hint = text.Lit("0 to 1, or a percentage such as 10 %")
+	}
 	return []form.Field{
 		form.YesNo(fContinuous, text.Lit("When"), l.Compact, &s.vals.Continuous,
 			text.Lit("on demand, when a run is started"), text.Lit("continuous, as new spans arrive")),
-		form.Input(fSampling, text.Lit("Sampling rate"), text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent"), &s.vals.Sampling),
+		form.Input(fSampling, text.Lit("Sampling rate"), hint, &s.vals.Sampling),
 	}
 }
 

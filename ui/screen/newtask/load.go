@@ -18,10 +18,10 @@ type gotSource struct {
 }
 
 func (s *model) askSource() tea.Cmd {
-	if s.copied {
+	if s.origin.known {
 		return nil
 	}
-	ctx, c, id, a := s.Ctx, s.client, s.source.ID, gotSource{Tag: s.Tag()}
+	ctx, c, id, a := s.Ctx, s.client, s.origin.task.ID, gotSource{Tag: s.Tag()}
 	return func() tea.Msg {
 		a.task, a.err = c.GetTask(ctx, id)
 		return a
@@ -29,20 +29,20 @@ func (s *model) askSource() tea.Cmd {
 }
 
 func (s *model) tookSource(m gotSource) tea.Cmd {
-	if s.copied || kindOf(m.err) == api.Canceled {
+	if s.origin.known || host.Canceled(m.err) {
 		return nil
 	}
 	s.dirty = true
-	if s.failed = m.err; m.err != nil {
+	if s.origin.failed = m.err; m.err != nil {
 		return nil
 	}
-	s.source, s.copied = m.task, true
-	return s.begin()
+	s.origin.task, s.origin.known = m.task, true
+	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: m.task}))
 }
 
 // learnNames takes over the names that the program knows already.
 func (s *model) learnNames() {
-	if s.deps.Names == nil {
+	if s.deps.Names == nil || s.origin.task.ID == "" {
 		return
 	}
 	for _, t := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {

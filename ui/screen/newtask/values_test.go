@@ -11,6 +11,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/write"
 )
 
 func TestRate(t *testing.T) {
@@ -145,69 +146,6 @@ func checkWire(rt *rapid.T, v values, req api.CreateTask) {
 	}
 }
 
-func TestSetMember(t *testing.T) {
-	const two = "[\n  {\n    \"evaluator_id\": \"A\",\n    \"column_mappings\": {\"x\": \"1\", \"y\": 2}\n  },\n  {\"evaluator_id\": \"B\"}\n]"
-	cases := []struct {
-		i     int
-		value string
-		keys  []string
-		want  string
-	}{
-		{0, "f", []string{"query_filter"}, `"y": 2}` + ",\n    \"query_filter\": \"f\"\n  }"},
-		{1, "f", []string{"query_filter"}, `{"evaluator_id": "B", "query_filter": "f"}`},
-		{0, "z", []string{"column_mappings", "x"}, `{"x": "z", "y": 2}`},
-		{0, "", []string{"column_mappings", "x"}, `{"y": 2}`},
-		{0, "", []string{"column_mappings", "y"}, `{"x": "1"}`},
-		{1, "z", []string{"column_mappings", "x"}, `{"evaluator_id": "B", "column_mappings": {"x": "z"}}`},
-		{0, "", []string{"query_filter"}, two},
-	}
-	for _, c := range cases {
-		got, ok := setMember(two, c.i, c.value, c.keys...)
-		if !ok || !strings.Contains(got, c.want) || !json.Valid([]byte(got)) {
-			t.Errorf("setMember(%d, %q, %v) is %v\n%s\nwant %s in it", c.i, c.value, c.keys, ok, got, c.want)
-		}
-	}
-	for _, bad := range []string{"", "{", "[", "{}", "[1]", "[]", `[{"a":}]`} {
-		if got, ok := setMember(bad, 0, "x", "k"); ok || got != bad {
-			t.Errorf("setMember of %q is %q, %v", bad, got, ok)
-		}
-	}
-}
-
-// A member that is set can be read back, and nothing else changes.
-func TestSetMemberReadsBack(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		word := rapid.SampledFrom([]string{"a", "b", "query_filter", "é\"\\", "評"})
-		list := rapid.SliceOfN(rapid.MapOfN(word, rapid.SampledFrom([]any{"x", 1.5, true, []any{"{"}, map[string]any{"k": "}"}}), 0, 4), 1, 3).Draw(rt, "list")
-		raw, err := json.Marshal(list)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		if rapid.Bool().Draw(rt, "indented") {
-			raw, _ = json.MarshalIndent(list, "", "  ")
-		}
-		i, key, value := rapid.IntRange(0, len(list)-1).Draw(rt, "i"), word.Draw(rt, "key"), rapid.String().Draw(rt, "value")
-		out, ok := setMember(string(raw), i, value, key)
-		if !ok {
-			rt.Fatalf("refused: %s", raw)
-		}
-		var got []map[string]any
-		if err := json.Unmarshal([]byte(out), &got); err != nil {
-			rt.Fatalf("%v: %s", err, out)
-		}
-		if value == "" {
-			delete(list[i], key)
-		} else {
-			list[i][key] = strings.ToValidUTF8(value, "\ufffd")
-		}
-		a, _ := json.Marshal(list)
-		b, _ := json.Marshal(got)
-		if string(a) != string(b) {
-			rt.Fatalf("%s became %s, want %s", raw, b, a)
-		}
-	})
-}
-
 // The plain questions write what they read, and leave alone what they do not know.
 func TestPlainRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -269,7 +207,7 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{facts: map[string]*fact{"E": {version: "new", asked: true}}}
+	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}}
 	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
 	late := errors.New("late")
 	s.take(gotSamples{key: "before", err: late})
@@ -277,9 +215,9 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	s.take(gotFact{id: "E", version: "old", err: late})
 	s.take(gotFact{id: "gone", err: late})
 	s.take(gotSameName{name: "other", err: late})
-	s.take(answered{submit: 1, err: late})
+	s.take(answered{submit: 1, Created: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
-	if s.samples.failed != nil || s.preview.have || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
+	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
 		t.Errorf("a late answer was taken: %+v", s)
 	}
 }
