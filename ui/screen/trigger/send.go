@@ -129,7 +129,7 @@ func (s *model) refuse(err error) {
 			names = append(names, x.Key)
 		}
 	}
-	if faults := form.Refused(err, form.Named(names...)); len(faults) > 0 {
+	if faults := api.FieldsIn(err, form.Named(names...)); len(faults) > 0 {
 		s.attempt.faults = nil
 		for _, f := range faults {
 			s.attempt.faults = append(s.attempt.faults, fault{FieldFault: f})
