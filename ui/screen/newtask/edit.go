@@ -140,26 +140,26 @@ func (s *model) save() tea.Cmd {
 	}
 	s.sending, s.problem, s.review.conflict = true, nil, nil
 	s.submits++
-	ctx, c, base, name := s.env.Ctx, s.client, s.origin.task, s.taskName()
+	c, base, name := s.client, s.origin.task, s.taskName()
 	a := changed{Tag: s.Tag(), submit: s.submits}
-	send := s.draft.Around(func() bool {
+	send := s.draft.Around(func(ctx context.Context) bool {
 		a.saved = carryOut(ctx, c, base, u)
 		return a.Succeeded()
 	})
-	return func() tea.Msg {
-		send()
-		msgs := tea.BatchMsg{host.Send(a)}
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
+		msgs := []tea.Msg{a}
 		if a.Known {
-			msgs = append(msgs, host.Send(host.TaskSeen{Task: a.Value}))
+			msgs = append(msgs, host.TaskSeen{Task: a.Value})
 		}
 		if api.Is(a.Err, api.NotFound) {
-			msgs = append(msgs, host.Send(host.TaskGone{ID: base.ID}))
+			msgs = append(msgs, host.TaskGone{ID: base.ID})
 		}
 		if n, ok := a.notice(name); ok {
-			msgs = append(msgs, host.Send(n))
+			msgs = append(msgs, n)
 		}
 		return msgs
-	}
+	})
 }
 
 // carryOut looks whether the task is still what was edited, and sends the one

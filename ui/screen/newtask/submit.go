@@ -1,6 +1,7 @@
 package newtask
 
 import (
+	"context"
 	"maps"
 	"strings"
 
@@ -59,24 +60,24 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task. The request outlives the screen, as does the news of it.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	ctx, c, now, a := s.env.Ctx, s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
+	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
 	known := s.review.names
 	known.SpaceID = s.vals.Space.ID
-	send := s.draft.Around(func() bool {
+	send := s.draft.Around(func(ctx context.Context) bool {
 		a.Created = write.Create(ctx, c, req, known, now)
 		return a.Succeeded()
 	})
-	return func() tea.Msg {
-		send()
-		msgs := tea.BatchMsg{host.Send(a)}
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
+		msgs := []tea.Msg{a}
 		if a.Known {
-			msgs = append(msgs, host.Send(host.TaskSeen{Task: a.Value}))
+			msgs = append(msgs, host.TaskSeen{Task: a.Value})
 		}
 		if n, ok := a.notice(text.CleanN(req.Name, 80)); ok {
-			msgs = append(msgs, host.Send(n))
+			msgs = append(msgs, n)
 		}
 		return msgs
-	}
+	})
 }
 
 // notice tells the outcome to whoever is there, for the form may be closed.

@@ -226,7 +226,7 @@ func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Sending: s.attempt.sending, Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Live: len(s.active()),
 		Ticking: s.ready && familyOf(s.task) == onProject,
 	}
 }
