@@ -280,7 +280,7 @@ func (s *model) About() text.Safe {
 	if name == "" {
 		name = text.Lit("a task without a name")
 	}
-	if t := s.vals.target(); t.ID != "" {
+	if t := s.vals.target(); t.ID != "" && !s.edit {
 		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
 	}
 	return name
