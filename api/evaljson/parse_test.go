@@ -131,7 +131,7 @@ func TestDoc(t *testing.T) {
 	if got := fmt.Sprint(doc.Inputs()); got != "[{a v f map[input:p output:] []} {b   map[] []}]" {
 		t.Fatal(got)
 	}
-	if got := fmt.Sprint(doc.Picks()); got != "[{a v [input output]} {b  []}]" {
+	if got := fmt.Sprint(doc.Picks()); got != "[{a v} {b }]" {
 		t.Fatal(got)
 	}
 	e := doc.Evaluators[0]

@@ -47,8 +47,8 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 				t.Fatalf("%+v became %+v", p, h)
 			}
 			for _, v := range p.Variables {
-				if !strings.Contains(fmt.Sprintf("%q", h.Variables), fmt.Sprintf("%q", v)) {
-					t.Fatalf("variable %q of %v is lost: %q", v, p.Variables, h.Variables)
+				if held := fmt.Sprintf("%q", doc.Evaluators[i].Input); !strings.Contains(held, fmt.Sprintf("%q", v)) {
+					t.Fatalf("variable %q of %v is lost: %s", v, p.Variables, held)
 				}
 			}
 		}

@@ -41,28 +41,19 @@ func (d Doc) Inputs() []api.EvaluatorInput {
 }
 
 // Held is an evaluator that a text holds.
-type Held struct {
-	ID, VersionID string   // VersionID empty: always the latest
-	Variables     []string // those that stand in its mappings
-}
+type Held struct{ ID, VersionID string } // VersionID empty: always the latest
 
 // Picks tells which evaluators the text holds, each once, so that a list of
 // picks can be made to agree with it. Entries without an ID are left out. When
 // the Doc is not Complete the rest of the text is not known.
 func (d Doc) Picks() []Held {
 	var out []Held
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
 	for _, e := range d.Evaluators {
-		id := e.Input.EvaluatorID
-		if id == "" || seen[id] {
-			continue
+		if id := e.Input.EvaluatorID; !seen[id] {
+			seen[id] = true
+			out = append(out, Held{ID: id, VersionID: e.Input.VersionID})
 		}
-		seen[id] = true
-		h := Held{ID: id, VersionID: e.Input.VersionID}
-		for _, m := range e.Mappings {
-			h.Variables = append(h.Variables, m.Variable)
-		}
-		out = append(out, h)
 	}
 	return out
 }

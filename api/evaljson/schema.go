@@ -81,8 +81,8 @@ func (c *checker) on(n *node, rule Rule, format string, args ...any) *Fault {
 }
 
 // onKey adds a fault on the key of a member.
-func (c *checker) onKey(n *node, rule Rule, format string, args ...any) *Fault {
-	return c.at(n.keyOff, n.keyEnd, rule, format, args...)
+func (c *checker) onKey(n *node, rule Rule, format string, args ...any) {
+	c.at(n.keyOff, n.keyEnd, rule, format, args...)
 }
 
 // check compares a value with its form and goes on inside whatever it finds.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -50,22 +51,19 @@ func (r *Root) begin(s Session) {
 // would be lost by it.
 func (r *Root) turn(m Switch) tea.Cmd {
 	why := r.loses()
-	if why == "" {
+	switch {
+	case r.writes.next != nil:
+		return m.GiveBack()
+	case why == "":
 		return r.connect(m)
 	}
 	before := r.decline()
 	r.offered = &m
 	return tea.Batch(before, r.open(confirm.New(r.env, confirm.Question{
 		Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why},
-		Yes: offerTaken{}, No: offerDeclined{},
+		Yes: toRoot((*Root).accept), No: toRoot((*Root).decline),
 	})))
 }
-
-// The answers to the question whether to turn to the connection on offer.
-type (
-	offerTaken    struct{}
-	offerDeclined struct{}
-)
 
 // accept turns to the connection on offer, if it still is.
 func (r *Root) accept() tea.Cmd {
@@ -87,11 +85,14 @@ func (r *Root) decline() tea.Cmd {
 
 // connect turns to another connection.
 func (r *Root) connect(m Switch) tea.Cmd {
-	kept := r.keep(nil)
-	gone := r.end()
-	r.begin(m.Session)
-	return tea.Batch(kept, gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
-		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
+	return r.afterWrites(func() tea.Cmd {
+		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Did, Text: text.Concat(
+			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
+		kept := r.keep(nil)
+		gone := r.end()
+		r.begin(m.Session)
+		return tea.Batch(kept, gone, r.start(), r.say(*said))
+	})
 }
 
 // undelivered gives back what a message holds that nobody is there to take.
@@ -112,25 +113,19 @@ func drop(s Session) tea.Cmd {
 }
 
 // keep gives what puts on disk what was typed in the screens, one after the
-// other; last, if not nil, answers when that is done.
-func (r *Root) keep(last tea.Cmd) tea.Cmd {
+// other; last answers when that is done.
+func (r *Root) keep(last tea.Msg) tea.Cmd {
 	var keeps []tea.Cmd
 	for _, s := range r.stack {
 		if keep := s.Keep(); keep != nil {
 			keeps = append(keeps, keep)
 		}
 	}
-	if len(keeps) == 0 {
-		return last
-	}
 	return func() tea.Msg {
 		for _, keep := range keeps {
 			keep()
 		}
-		if last == nil {
-			return nil
-		}
-		return last()
+		return last
 	}
 }
 
@@ -146,6 +141,7 @@ func (r *Root) end() tea.Cmd {
 	}
 	r.stack, r.posted = nil, nil
 	r.endSession()
+	r.writes.cancel()
 	return tea.Batch(append(gone, drop(r.session))...)
 }
 
@@ -181,9 +177,7 @@ func (r *Root) keyOf(a keymap.Action) text.Safe {
 func (r *Root) loses() text.Safe {
 	var why text.Safe
 	for _, s := range r.stack {
-		if i := s.Info(); i.Sending {
-			return "A request is on its way; quitting does not tell its outcome."
-		} else if i.Unsaved {
+		if i := s.Info(); i.Unsaved && !i.Sending {
 			return "What you typed is not sent yet and would be lost."
 		} else if i.Watching {
 			why = "A run is being watched. It goes on without ax-tui."

@@ -78,7 +78,8 @@ func (r *Root) open(b box.Box) tea.Cmd {
 	r.opened = r.env.Now()
 	r.env.Polls.Show(b.Addr())
 	if r.tooEarly(b) {
-		return tea.Batch(b.Init(), r.env.After(seenAfter, heard{}))
+		drawAgain := toRoot(func(*Root) tea.Cmd { return nil })
+		return tea.Batch(b.Init(), r.env.After(seenAfter, drawAgain))
 	}
 	return b.Init()
 }

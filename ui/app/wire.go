@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -39,7 +40,8 @@ type Config struct {
 	Theme     theme.Choice
 	Env       func(string) string
 	Zone      *time.Location
-	Limit     int // rows a page, 0: 15
+	Limit     int          // rows a page, 0: 15
+	Watch     api.PollRule // how a run is watched at first; zero fields are the usual ones
 	Keys      keymap.Map
 	Open      string // ID of a task or run to begin with, "" for none
 	Clipboard string // auto, osc52, native or off; "" is auto
@@ -87,9 +89,13 @@ func Model(ctx context.Context, c Config) *Root { return New(options(ctx, c)) }
 func Run(ctx context.Context, c Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	res, err := term.Run(ctx, Model(ctx, c), term.Options{
+	root := Model(ctx, c)
+	res, err := term.Run(ctx, root, term.Options{
 		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
 	})
+	if words := root.Farewell(); words != "" {
+		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
+	}
 	return res.Exit, err
 }
 
@@ -97,13 +103,19 @@ func options(ctx context.Context, c Config) Options {
 	if c.Rand == nil {
 		c.Rand = rand.Float64
 	}
+	if c.Env == nil {
+		c.Env = func(string) string { return "" }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if len(c.Keys.Entries()) == 0 {
 		c.Keys = keymap.Default()
 	}
 	return Options{
 		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
-		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit,
-		Clip: clipboard.Clip{Mode: c.Clipboard, Env: environ(c)},
+		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit, Watch: c.Watch,
+		Clip: clipboard.Clip{Mode: c.Clipboard, Env: c.Env},
 	}
 }
 
@@ -184,32 +196,21 @@ func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	}
 }
 
-func environ(c Config) func(string) string {
-	if c.Env == nil {
-		return func(string) string { return "" }
-	}
-	return c.Env
-}
-
 // drafts is where what was typed survives, kept apart by connection.
 func drafts(c Config, n Connection) *draft.Store {
 	dir := ""
 	if c.State != "" {
 		dir = filepath.Join(c.State, "drafts")
 	}
-	now := c.Now
-	if now == nil {
-		now = time.Now
-	}
-	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), now)
+	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), c.Now)
 }
 
 // makers is the table of screens. A new screen is a line here and a folder.
 func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
-		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.NewNamed(e, c, m, dir.Name) },
+		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.New(e, c, m, dir) },
 		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
-		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
+		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, deps.Drafts, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
 			d := deps
 			d.Space = m.Space

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -83,6 +84,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	code, err := app.Run(ctx, app.Config{
 		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
 		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
+		Watch: api.PollRule{Every: f.conn.cfg.Every, GiveUp: f.conn.cfg.GiveUp},
 	})
 	var noTerm term.NotATerminal
 	if conn.Client == nil && errors.As(err, &noTerm) {

@@ -58,15 +58,7 @@ func (f *connFlags) app(s Streams, env func(string) string) *tasks.App {
 	if a.InTTY && a.ErrTTY {
 		a.Ask = prompt.New(s.In, s.Err, env)
 	}
-	var conn *tasks.Conn
-	a.Open = func(ctx context.Context) (*tasks.Conn, error) {
-		if conn != nil {
-			return conn, nil
-		}
-		var err error
-		conn, err = f.open(ctx, s, env)
-		return conn, err
-	}
+	a.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, s, env) }
 	return a
 }
 
@@ -99,7 +91,11 @@ func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string
 	}
 	own, _ := f.forLogin(l)
 	return &tasks.Conn{
-		Client: client, BaseURL: l.BaseURL, Profile: l.Name, Done: stop,
-		Space: cmp.Or(l.Space, own.Space), Format: cmp.Or(own.Output, l.Format),
+		Client: client, BaseURL: l.BaseURL,
+		Space: cmp.Or(l.Space, own.Space), Format: cmp.Or(own.Output, l.Format), Every: own.Every, GiveUp: own.GiveUp,
+		Close: func() {
+			client.Close()
+			stop()
+		},
 	}, nil
 }

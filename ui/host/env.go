@@ -12,6 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
@@ -31,6 +32,7 @@ type Env struct {
 	Ctx      context.Context // ends with the program; screens derive their own
 	ReadOnly bool            // writes are refused
 	Limit    int             // rows a page, 1..100
+	Watch    api.PollRule    // how a run is watched at first; zero fields: every 5 s, for 10 min
 	BaseURL  string          // of the API, for commands that are copied; "" the default one
 	// Copy puts what on the clipboard and says so, calling it name ("the ID");
 	// where that cannot work it shows the text in a box, to be selected.

@@ -12,9 +12,11 @@ package prompt
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -85,28 +87,35 @@ func (f *Forms) Confirm(question, help string) (bool, error) {
 // Long opens the text in $VISUAL or $EDITOR; a text that the check refuses is
 // opened again, as long as the person wants.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
-	v := initial
-	for {
+	v, refused := initial, error(nil)
+	return insist(f.Out, check, func() (string, error) {
+		if refused != nil {
+			if again, err := f.Confirm("Open it again?", "What you wrote is kept."); err != nil || !again {
+				return "", cmp.Or(err, refused)
+			}
+		}
 		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
 		var err error
-		if v, err = f.edit(v); err != nil {
-			return "", err
+		v, err = f.edit(v)
+		if check != nil {
+			refused = check(v)
 		}
-		if check == nil {
+		return v, err
+	})
+}
+
+// insist asks until the check takes the answer and says why it does not; a
+// check that is nil takes everything.
+func insist(out io.Writer, check func(string) error, ask func() (string, error)) (string, error) {
+	for {
+		v, err := ask()
+		if err != nil || check == nil {
+			return v, err
+		}
+		if err = check(v); err == nil {
 			return v, nil
 		}
-		err = check(v)
-		if err == nil {
-			return v, nil
-		}
-		_, _ = fmt.Fprintln(f.Out, clean(err.Error()))
-		again, aerr := f.Confirm("Open it again?", "What you wrote is kept.")
-		if aerr != nil {
-			return "", aerr
-		}
-		if !again {
-			return "", err
-		}
+		_, _ = fmt.Fprintln(out, clean(err.Error()))
 	}
 }
 
@@ -116,7 +125,10 @@ func (f *Forms) edit(initial string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	edit.Cmd.Stdin, edit.Cmd.Stdout, edit.Cmd.Stderr = f.In, f.Out, f.Out
+	if terminal, ok := f.In.(*os.File); ok { // of anything else more would be read than the editor takes
+		edit.Cmd.Stdin = terminal
+	}
+	edit.Cmd.Stdout, edit.Cmd.Stderr = f.Out, f.Out
 	out, err := edit.Read(edit.Cmd.Run())
 	if err != nil {
 		return "", fmt.Errorf("%w; nothing was sent", err)
@@ -157,32 +169,21 @@ func (l *Lines) say(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, form
 
 // Text asks for a line; an empty one takes what is offered.
 func (l *Lines) Text(title, help, initial string, check func(string) error) (string, error) {
-	for {
-		l.say("%s", clean(title))
-		if help != "" {
-			l.say(" (%s)", clean(help))
-		}
-		if initial != "" {
-			l.say(" [%s]", clean(initial))
-		}
-		l.say(": ")
+	question := clean(title)
+	if help != "" {
+		question += " (" + clean(help) + ")"
+	}
+	if initial != "" {
+		question += " [" + clean(initial) + "]"
+	}
+	return insist(l.Out, check, func() (string, error) {
+		l.say("%s: ", question)
 		v, err := l.line()
 		if err != nil {
 			l.say("\n")
-			return "", err
 		}
-		if v = strings.TrimSpace(v); v == "" {
-			v = initial
-		}
-		if check == nil {
-			return v, nil
-		}
-		err = check(v)
-		if err == nil {
-			return v, nil
-		}
-		l.say("%s\n", clean(err.Error()))
-	}
+		return cmp.Or(strings.TrimSpace(v), initial), err
+	})
 }
 
 // Choose lists the options with numbers.
@@ -219,7 +220,7 @@ func (l *Lines) Confirm(question, help string) (bool, error) {
 
 // Long reads lines up to an empty one; nothing at all takes what is offered.
 func (l *Lines) Long(title, help, initial string, check func(string) error) (string, error) {
-	for {
+	return insist(l.Out, check, func() (string, error) {
 		l.say("%s (%s). End with an empty line.\n", clean(title), clean(help))
 		if initial != "" {
 			l.say("An empty line at once takes this:\n")
@@ -228,22 +229,9 @@ func (l *Lines) Long(title, help, initial string, check func(string) error) (str
 			}
 		}
 		v, err := l.lines()
-		if err != nil {
-			return "", err
-		}
-		if v == "" {
-			v = initial
-		}
-		if check == nil {
-			return v, nil
-		}
-		err = check(v)
-		if err == nil {
-			return v, nil
-		}
-		l.say("%s\n", clean(err.Error()))
-		initial = v
-	}
+		initial = cmp.Or(v, initial)
+		return initial, err
+	})
 }
 
 func (l *Lines) lines() (string, error) {

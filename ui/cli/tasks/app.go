@@ -20,11 +20,13 @@ type Streams struct {
 // Conn is an open connection with what belongs to it.
 type Conn struct {
 	Client  *api.Client
-	BaseURL string // scheme and host, for requests that are shown instead of sent
-	Profile string // how the login is called
-	Space   string // the default space, name or ID, "" for none
-	Format  string // the default of --output by profile or config, "" for table
-	Done    func() // gives everything back; may be nil
+	BaseURL string        // scheme and host, for requests that are shown instead of sent
+	Profile string        // how the login is called
+	Space   string        // the default space, name or ID, "" for none
+	Format  string        // the default of --output by profile or config, "" for table
+	Every   time.Duration // the default of --poll-interval, 0 for 5 s
+	GiveUp  time.Duration // the default of --timeout, 0 for 600 s
+	Close   func()        // gives everything back; may be nil
 }
 
 // App is what every command is handed. The zero values of Env, Now and Zone are
@@ -34,8 +36,8 @@ type App struct {
 	Env  func(string) string
 	Now  func() time.Time
 	Zone *time.Location // of times on a terminal
-	// Open gives the connection, opened when it is first asked for: help,
-	// completion of flags and usage errors need none.
+	// Open makes the connection, for whoever calls it to close: help, completion
+	// of flags and usage errors need none.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
 	// Again is what a command that is proposed needs at its end to reach the

@@ -13,11 +13,15 @@ import (
 )
 
 // with opens the connection and then the output, before anything is asked,
-// carries a command out and closes the output with its outcome.
+// carries a command out, closes the output with its outcome and gives the
+// connection back.
 func (a *App) with(ctx context.Context, o Output, do func(conn *Conn, sink *Sink) error) error {
 	conn, err := a.Open(ctx)
 	if err != nil {
 		return err
+	}
+	if conn.Close != nil {
+		defer conn.Close()
 	}
 	sink, err := a.Sink(o, conn.Format)
 	if err != nil {

@@ -33,6 +33,9 @@ func within(app *App, ask func(ctx context.Context, conn *Conn) []string) []stri
 			return
 		}
 		answer <- ask(ctx, conn)
+		if conn.Close != nil {
+			conn.Close()
+		}
 	}()
 	select {
 	case list := <-answer:

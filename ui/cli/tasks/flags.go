@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -73,44 +74,49 @@ func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFla
 	return id, Failed("cannot find the task", err)
 }
 
-// maxDocument bounds what is read as JSON: far above what the server takes.
+// maxDocument bounds what is read as JSON, in bytes: far above what the server takes.
 const maxDocument = 16 << 20
 
 // Document gives the text that a JSON flag means: the value itself, @FILE, or
-// - for standard input, which can be read once only.
+// - for standard input, which can be read once only. What is larger than
+// maxDocument is refused.
 func (a *App) Document(flag, value string) ([]byte, error) {
-	switch path, isFile := strings.CutPrefix(strings.TrimSpace(value), "@"); {
-	case strings.TrimSpace(value) == "-":
+	path, isFile := strings.CutPrefix(strings.TrimSpace(value), "@")
+	in, what := a.In, "cannot read standard input"
+	switch {
+	case path == "-" && !isFile:
 		if a.stdinUsed {
 			return nil, Wrong("--%s -: standard input was read already; give one of the two as a file", flag)
 		}
 		a.stdinUsed = true
-		b, err := io.ReadAll(io.LimitReader(a.In, maxDocument))
-		if err != nil {
-			return nil, &Fault{Code: File, What: "cannot read standard input", Err: err}
-		}
-		return b, nil
 	case isFile:
-		b, err := readFile(path)
+		what = "--" + flag + ": cannot read " + quoted(path)
+		file, err := os.Open(path)
 		if err != nil {
-			return nil, &Fault{Code: File, What: "--" + flag + ": cannot read " + quoted(path), Err: err}
+			return nil, &Fault{Code: File, What: what, Err: cause(err)}
 		}
-		return b, nil
+		defer func() { _ = file.Close() }()
+		in = file
+	default:
+		return []byte(value), nil
 	}
-	return []byte(value), nil
+	b, err := io.ReadAll(io.LimitReader(in, maxDocument+1))
+	if err == nil && len(b) > maxDocument {
+		err = fmt.Errorf("it is too large; at most %d MB are read", maxDocument>>20)
+	}
+	if err != nil {
+		return nil, &Fault{Code: File, What: what, Err: cause(err)}
+	}
+	return b, nil
 }
 
-func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		var pe *os.PathError
-		if errors.As(err, &pe) {
-			return nil, pe.Err
-		}
-		return nil, err
+// cause takes the operation and the path off an error of the system.
+func cause(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
 	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxDocument))
+	return err
 }
 
 // joined joins names of flags for a sentence: "--a, --b and --c".

@@ -108,7 +108,11 @@ func newStage(t *testing.T, faults ...string) *stage {
 	s := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
 	s.ctx, s.stop = context.WithCancel(t.Context())
 	t.Cleanup(s.stop)
-	clock := func() time.Time { return s.now }
+	clock := func() time.Time {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.now
+	}
 	f, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)

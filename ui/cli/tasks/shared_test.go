@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -72,5 +75,40 @@ func TestDocuments(t *testing.T) {
 	}
 	if _, err := a.Document("y", "@/nowhere/x"); CodeOf(err) != File {
 		t.Errorf("no file: %v", err)
+	}
+}
+
+// endless gives zeros for ever.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }
+
+func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.json")
+	if err := os.WriteFile(large, make([]byte, maxDocument+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for value, what := range map[string]string{"-": "cannot read standard input: ", "@" + large: `--x: cannot read "` + large + `": `} {
+		a := &App{Streams: Streams{In: endless{}}}
+		_, err := a.Document("x", value)
+		if err == nil || CodeOf(err) != File || err.Error() != what+"it is too large; at most 16 MB are read" {
+			t.Errorf("%s: %v", value, err)
+		}
+	}
+}
+
+func TestTheConnectionIsGivenBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		output string
+		err    error
+	}{"done": {}, "failed": {err: errors.New("boom")}, "no output": {output: "x.parquet"}} {
+		closed := 0
+		a := &App{Streams: Streams{Out: io.Discard, Err: io.Discard}, Open: func(context.Context) (*Conn, error) {
+			return &Conn{Close: func() { closed++ }}, nil
+		}}
+		err := a.with(t.Context(), Output{Value: c.output}, func(*Conn, *Sink) error { return c.err })
+		if closed != 1 || (err != nil) != (name != "done") {
+			t.Errorf("%s: closed %d times, %v", name, closed, err)
+		}
 	}
 }

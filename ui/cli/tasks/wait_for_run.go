@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,17 +13,17 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
 	"ax-tui/ui/text"
 )
 
-// pace are the pace of a wait. Zero: every 5 s, for 600 s.
-type pace struct{ Every, GiveUp time.Duration }
+// pace is how a wait goes. Zero: as the settings have it, else every 5 s for 600 s.
+type pace struct{ every, giveUp time.Duration }
 
 // Flags adds --poll-interval and --timeout.
 func (o *pace) Flags(fs *pflag.FlagSet) {
-	o.Every, o.GiveUp = 5*time.Second, 600*time.Second
-	fs.Var((*seconds)(&o.Every), "poll-interval", "`seconds` between looks, such as 5, 0.5 or 2m")
-	fs.Var((*seconds)(&o.GiveUp), "timeout", "give up after so many `seconds`; the run goes on")
+	fs.Var((*seconds)(&o.every), "poll-interval", "`seconds` between looks, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
+	fs.Var((*seconds)(&o.giveUp), "timeout", "give up after so many `seconds`; the run goes on (default 600, or timeout of the settings)")
 }
 
 // seconds is a flag that takes a number of seconds or a duration with units.
@@ -82,64 +83,53 @@ type watched struct {
 	run   api.Run // as last read; zero before the first success
 	err   error   // how the wait ended
 	fails bool    // the last look failed
-	ended bool
 }
 
-// event is what a look at one run brought.
-type event struct {
-	n    int
-	poll api.Poll
-	run  api.Run
-	err  error
-	done bool
+// saw takes over a run that was read; none changes nothing.
+func (w *watched) saw(r api.Run) {
+	if r.ID != "" {
+		w.run = r
+	}
 }
 
 // waitForRuns waits for runs, prints them to sink and closes it. The error carries
 // the exit code of the worst end.
 func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, o pace, sink *Sink) error {
-	all := make([]*watched, len(ids))
-	events := make(chan event)
+	rule := api.PollRule{Every: cmp.Or(o.every, conn.Every), GiveUp: cmp.Or(o.giveUp, conn.GiveUp)}
+	all, left := make([]*watched, len(ids)), len(ids)
+	news := make(chan func()) // what a look brought, to be taken over in this goroutine
+	p := newProgress(app, all)
 	for i, id := range ids {
-		all[i] = &watched{id: id}
+		w := &watched{id: id}
+		all[i] = w
 		go func() {
-			run, err := conn.Client.WaitForRun(ctx, id, api.PollRule{Every: o.Every, GiveUp: o.GiveUp}, func(p api.Poll) {
-				events <- event{n: i, poll: p}
+			run, err := conn.Client.WaitForRun(ctx, id, rule, func(look api.Poll) {
+				news <- func() {
+					w.fails = look.Err != nil
+					w.saw(look.Run)
+					p.changed(w)
+				}
 			})
-			events <- event{n: i, run: run, err: err, done: true}
+			news <- func() {
+				w.err = err
+				w.saw(run)
+				left--
+				p.changed(w)
+			}
 		}()
 	}
-	p := newProgress(app, all)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	for left := len(ids); left > 0; {
+	for left > 0 {
 		select {
-		case e := <-events:
-			if take(all[e.n], e) {
-				left--
-			}
-			p.changed(all[e.n])
+		case takeOver := <-news:
+			takeOver()
 		case <-tick.C:
 			p.tick()
 		}
 	}
 	p.end()
 	return finish(ctx, app, conn, all, sink)
-}
-
-// take notes an event and reports whether it was the run's last.
-func take(w *watched, e event) bool {
-	if e.done {
-		w.err, w.ended = e.err, true
-		if e.run.ID != "" {
-			w.run = e.run
-		}
-		return true
-	}
-	w.fails = e.poll.Err != nil
-	if e.poll.Run.ID != "" {
-		w.run = e.poll.Run
-	}
-	return false
 }
 
 // finish prints what was read and gives the worst end.
@@ -166,18 +156,18 @@ func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sin
 // endOf turns the end of one wait into an error with its exit code.
 func endOf(ctx context.Context, app *App, conn *Conn, w *watched) error {
 	id := string(text.Clean(w.id))
-	again := "ax-tui tasks wait-for-run " + id
+	again := "ax-tui tasks wait-for-run " + axcmd.Quote(w.id)
 	var gaveUp *api.GaveUpError
 	switch {
 	case ctx.Err() != nil:
 		return &Fault{
 			Code: Interrupted, What: "stopped waiting for the run " + id, Err: ErrInterrupted,
-			Next: "The run goes on. Wait again with: " + again,
+			Next: "The run goes on. Wait again with: " + again + app.Again,
 		}
 	case errors.As(w.err, &gaveUp):
 		return &Fault{
 			Code: TimedOut, What: "the run " + id, Err: w.err,
-			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600",
+			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600" + app.Again,
 		}
 	case w.err != nil:
 		return Failed("cannot watch the run "+id, w.err)

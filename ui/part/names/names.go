@@ -15,15 +15,17 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/ui/part/picker"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
 
 // Client is what the directory asks of the API.
 type Client interface {
-	picker.ProjectClient
-	picker.DatasetClient
+	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
+	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
+	ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
+	GetProject(context.Context, string) (api.Project, error)
+	GetDataset(context.Context, string) (api.Dataset, error)
 }
 
 // Kind says what an ID names.
@@ -44,14 +46,13 @@ type Ref struct {
 // Directory holds the names. Make one with New and share it between screens.
 type Directory struct {
 	client Client
-	names  map[string]text.Safe
-	gone   map[string]bool // asked for and not to be had
-	listed map[Kind]bool   // the first listing has been read
+	names  map[string]text.Safe // the end of the ID where a name is not to be had
+	listed map[Kind]bool        // the first listing has been read, or is refused
 }
 
 // New makes an empty directory.
 func New(c Client) *Directory {
-	return &Directory{client: c, names: map[string]text.Safe{}, gone: map[string]bool{}, listed: map[Kind]bool{}}
+	return &Directory{client: c, names: map[string]text.Safe{}, listed: map[Kind]bool{}}
 }
 
 // Name is what an ID is called, or false while that is not known.
@@ -63,12 +64,12 @@ func (d *Directory) Learn(id, name string) { d.names[id] = text.Clean(name) }
 // Loaded is the answer to one of the directory's jobs. It goes to the screen
 // that set the job, which hands it to Take.
 type Loaded struct {
-	owner uint64
-	key   string
-	kind  Kind
-	id    string // "" for a listing
-	items []picker.Item
-	err   error
+	owner  uint64
+	key    string
+	kind   Kind     // of a listing of everything, else 0
+	sought []string // IDs that have no name unless it is among these
+	names  map[string]string
+	err    error
 }
 
 // Addr is the screen that set the job.
@@ -101,25 +102,22 @@ func temporary(err error) bool {
 
 // Take learns from an answer and reports whether any name is new.
 func (d *Directory) Take(l Loaded) (changed bool) {
-	if l.err != nil {
-		if l.id == "" && !temporary(l.err) {
-			d.listed[l.kind] = true // refused: fall back on single IDs
-		}
-		if l.id != "" && !temporary(l.err) {
-			d.gone[l.id] = true
-			d.names[l.id] = text.CutLeft(text.Clean(l.id), 12) // the end of the ID tells more than nothing
-			return true
-		}
+	if temporary(l.err) {
 		return false
 	}
-	if l.id == "" {
-		d.listed[l.kind] = true
+	if l.kind != 0 {
+		d.listed[l.kind] = true // also when refused: then single IDs are asked for
 	}
-	for _, item := range l.items {
-		if _, ok := d.names[item.ID]; !ok {
-			d.names[item.ID] = item.Name
-			changed = true
+	learn := func(id string, name text.Safe) {
+		if _, known := d.names[id]; !known {
+			d.names[id], changed = name, true
 		}
+	}
+	for id, n := range l.names {
+		learn(id, text.Clean(n))
+	}
+	for _, id := range l.sought {
+		learn(id, text.CutLeft(text.Clean(id), 12)) // the end of the ID tells more than nothing
 	}
 	return changed
 }
@@ -130,7 +128,7 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 	var jobs []poll.Job
 	seen := map[string]bool{}
 	for _, r := range refs {
-		if _, ok := d.names[r.ID]; ok || r.ID == "" || d.gone[r.ID] {
+		if _, known := d.names[r.ID]; known || r.ID == "" {
 			continue
 		}
 		if !d.listed[r.Kind] {
@@ -149,22 +147,70 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 // ask makes the asking of one job. The scheduler paces it and must hear of a
 // 429 at once, so the client tries nothing again by itself.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
-	source := picker.Projects(d.client, spaceID)
-	if r.Kind == Dataset {
-		source = picker.Datasets(d.client, spaceID)
-	}
+	c := d.client
 	ctx = api.NoRetry(ctx)
+	l := Loaded{owner: owner, key: key, kind: r.Kind}
+	if r.ID != "" {
+		l.kind, l.sought = 0, []string{r.ID}
+	}
+	switch {
+	case r.Kind == Project && r.ID == "":
+		return l.asking(func() (map[string]string, error) {
+			p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
+			return byID(p.Items, func(x api.Project) (id, name string) { return x.ID, x.Name }), err
+		})
+	case r.Kind == Project:
+		return l.asking(func() (map[string]string, error) {
+			x, err := c.GetProject(ctx, r.ID)
+			return map[string]string{r.ID: x.Name}, err
+		})
+	case r.ID == "":
+		return l.asking(func() (map[string]string, error) {
+			p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
+			return byID(p.Items, func(x api.Dataset) (id, name string) { return x.ID, x.Name }), err
+		})
+	}
+	return l.asking(func() (map[string]string, error) {
+		x, err := c.GetDataset(ctx, r.ID)
+		return map[string]string{r.ID: x.Name}, err
+	})
+}
+
+// Experiments is the asking that would tell the names of experiments over a
+// dataset that are not known yet, false when there are none.
+func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset string, ids []string) (poll.Job, bool) {
+	l := Loaded{owner: owner, key: "names:e" + dataset}
+	for _, id := range ids {
+		if _, known := d.names[id]; !known && id != "" {
+			l.sought = append(l.sought, id)
+		}
+	}
+	c := d.client
+	ctx = api.NoRetry(ctx)
+	return poll.Job{Key: l.key, Ask: l.asking(func() (map[string]string, error) {
+		p, err := c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100})
+		return byID(p.Items, func(x api.Experiment) (id, name string) { return x.ID, x.Name }), err
+	})}, len(l.sought) > 0
+}
+
+// asking answers with what read gives; an answer that failed has no names.
+func (l Loaded) asking(read func() (map[string]string, error)) func() tea.Cmd {
 	return func() tea.Cmd {
 		return func() tea.Msg {
-			l := Loaded{owner: owner, key: key, kind: r.Kind, id: r.ID}
-			if r.ID == "" {
-				l.items, _, l.err = source.Load(ctx, "", "")
-				return l
+			names, err := read()
+			if l.err = err; err == nil {
+				l.names = names
 			}
-			item, err := source.Get(ctx, r.ID)
-			item.ID = r.ID
-			l.items, l.err = []picker.Item{item}, err
 			return l
 		}
 	}
+}
+
+func byID[T any](items []T, of func(T) (id, name string)) map[string]string {
+	names := make(map[string]string, len(items))
+	for _, x := range items {
+		id, name := of(x)
+		names[id] = name
+	}
+	return names
 }

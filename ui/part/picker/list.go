@@ -8,6 +8,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
 
@@ -177,9 +178,5 @@ func (l *List) rows() int { return max(l.h-2, 1) }
 
 func (l *List) reveal() {
 	l.sel = max(min(l.sel, len(l.match)-1), 0)
-	rows := l.rows()
-	if l.sel < l.top || l.sel >= l.top+rows {
-		l.top = l.sel - rows/2
-	}
-	l.top = max(min(l.top, len(l.match)-rows), 0)
+	l.top = part.Reveal(l.top, l.sel, l.rows(), len(l.match))
 }

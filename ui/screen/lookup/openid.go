@@ -87,8 +87,8 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 // Can says that only looking again makes sense, once it has failed.
 func (m *Model) Can(a keymap.Action) bool { return a == keymap.Refresh && m.err != nil }
 
-// Scopes are those of a list, for the sake of its refresh key.
-func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Tasks} }
+// Scopes are the key scopes of the screen.
+func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Lookup} }
 
 // SetSize takes the room.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }

@@ -2,14 +2,11 @@ package task
 
 import (
 	"reflect"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/ui/host"
-	"ax-tui/ui/part/taskinfo"
-	"ax-tui/ui/text"
 )
 
 // gotTask takes the task in as it reads now, or why it could not be read.
@@ -34,30 +31,6 @@ func (m *Model) takeTask(t api.Task) {
 	}
 	m.setJobs()
 	m.redraw()
-}
-
-func (m *Model) gotNames(names learnedNames) {
-	for id, n := range names {
-		if c := text.CleanN(n, 200); c != "" {
-			m.learned[id] = c
-		}
-	}
-	m.setJobs()
-	m.redraw()
-}
-
-// seekNames asks for the experiments again when the newest runs made one whose
-// name is not known; each is looked for once.
-func (m *Model) seekNames() {
-	for i := range min(m.list.Len(), taskinfo.TrendRuns) {
-		id := m.list.At(i).ExperimentID
-		if _, known := m.name(id); id == "" || known || m.sought[id] {
-			continue
-		}
-		if m.sought[id] = true; len(m.learned) > 0 {
-			m.env.Polls.Kick(m.ID, jobNames)
-		}
-	}
 }
 
 // gotRun takes a watched run in. A failed poll keeps what is known; the head
@@ -89,19 +62,4 @@ func (m *Model) sawRun(r api.Run) bool {
 	m.list.Insert(r)
 	m.list.Resort()
 	return true
-}
-
-// sameRun reports whether two states of a run read the same.
-func sameRun(a, b *api.Run) bool {
-	return a.ID == b.ID && a.Status == b.Status && a.Successes == b.Successes && a.Errors == b.Errors &&
-		a.Skipped == b.Skipped && a.ExperimentID == b.ExperimentID && a.FailureReason == b.FailureReason &&
-		a.CreatedAt.Equal(b.CreatedAt) && sameTime(a.StartedAt, b.StartedAt) && sameTime(a.FinishedAt, b.FinishedAt) &&
-		sameTime(a.DataStart, b.DataStart) && sameTime(a.DataEnd, b.DataEnd)
-}
-
-func sameTime(a, b *time.Time) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Equal(*b)
 }

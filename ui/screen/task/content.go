@@ -46,7 +46,7 @@ func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 		if known && old.Status.Terminal() && !r.Status.Terminal() {
 			r = *old
 		}
-		if known && !sameRun(old, &r) || !known && i == 0 && c.m.isNewest(&r) {
+		if known && !taskinfo.SameRun(old, &r) || !known && i == 0 && c.m.isNewest(&r) {
 			told = append(told, host.Send(host.RunSeen{Run: r}))
 		}
 		rows[i] = r
@@ -100,7 +100,7 @@ func (c content) Matches(r *api.Run, find string) bool {
 	if has(r.Status.Words()) || has(r.ID) || has(r.FailureReason) || has(string(taskinfo.Window(r, c.m.env.Zone))) {
 		return true
 	}
-	return r.ExperimentID != "" && has(string(taskinfo.Named(r.ExperimentID, c.m.name)))
+	return r.ExperimentID != "" && has(string(taskinfo.Named(r.ExperimentID, c.m.names.Name)))
 }
 
 func (c content) Empty() []string {
@@ -127,7 +127,6 @@ func (c content) Changed() {
 		}
 	}
 	m.setJobs()
-	m.seekNames()
 	m.redraw()
 }
 

@@ -12,6 +12,7 @@ import (
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/names"
 	"ax-tui/ui/text"
 )
 
@@ -22,8 +23,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.gotTask(msg)
 	case host.Answer[api.Run]:
 		return m.gotRun(msg)
-	case host.Answer[learnedNames]:
-		m.gotNames(msg.Value)
+	case names.Loaded:
+		m.names.Take(msg)
+		m.list.Resort()
 	case host.RunSeen:
 		m.sawRun(msg.Run)
 	case host.TaskSeen:

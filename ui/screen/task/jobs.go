@@ -1,34 +1,28 @@
 package task
 
 import (
-	"cmp"
-	"context"
-	"errors"
+	"slices"
 	"time"
 
 	"ax-tui/api"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
 )
 
 // The jobs of the screen beside the list's own.
 const (
-	jobTask  = "task"
-	jobRun   = "run:" // an active run in view
-	jobNames = "names"
+	jobTask = "task"
+	jobRun  = "run:" // an active run in view
 )
-
-// maxPage is the largest page the API gives (contract section 3, Pagination).
-const maxPage = 100
 
 // setJobs tells the scheduler what this screen wants to know now.
 func (m *Model) setJobs() {
 	jobs := []poll.Job{m.list.Job(m.live > 0), m.taskJob()}
 	if m.list.Began() {
-		if j, ok := m.namesJob(); ok {
-			jobs = append(jobs, j)
-		}
+		jobs = append(jobs, m.nameJobs()...)
 		for _, r := range m.list.Visible() {
 			if r.Status.Active() {
 				jobs = append(jobs, m.runJob(r.ID))
@@ -55,50 +49,21 @@ func (m *Model) runJob(id string) poll.Job {
 	}
 }
 
-// learnedNames are names by ID.
-type learnedNames map[string]string
-
-// namesJob asks once what the target and the experiments are called. A name
-// that is not to be had is an answer, too: IDs are shown in its place.
-func (m *Model) namesJob() (poll.Job, bool) {
+// nameJobs ask what the target and the experiments are called.
+func (m *Model) nameJobs() []poll.Job {
 	t := m.task
-	target := t.ProjectID + t.DatasetID
-	if target == "" {
-		return poll.Job{}, false
+	target := names.Ref{Kind: names.Project, ID: t.ProjectID}
+	if t.DatasetID == "" {
+		return m.names.Jobs(m.Ctx, m.ID, "", []names.Ref{target})
 	}
-	_, known := m.name(target)
-	if known && t.DatasetID == "" {
-		return poll.Job{}, false
+	target = names.Ref{Kind: names.Dataset, ID: t.DatasetID}
+	jobs := m.names.Jobs(m.Ctx, m.ID, "", []names.Ref{target})
+	ids := slices.Clone(t.ExperimentIDs)
+	for i := range min(m.list.Len(), taskinfo.TrendRuns) {
+		ids = append(ids, m.list.At(i).ExperimentID)
 	}
-	c, ctx := m.client, m.Ctx
-	return poll.Job{Key: jobNames, Once: true, Ask: host.Ask(m.Tag(), jobNames, func() (learnedNames, error) {
-		names, err := readNames(ctx, c, t, known)
-		var e *api.Error
-		if errors.As(err, &e) && !e.Retryable() {
-			err = nil
-		}
-		return names, err
-	})}, true
-}
-
-// readNames reads the name of the task's project, or those of its dataset,
-// unless that is known, and the experiments over it.
-func readNames(ctx context.Context, c Client, t api.Task, known bool) (learnedNames, error) {
-	names := learnedNames{}
-	if t.ProjectID != "" {
-		p, err := c.GetProject(ctx, t.ProjectID)
-		names[t.ProjectID] = p.Name
-		return names, err
+	if job, ok := m.names.Experiments(m.Ctx, m.ID, t.DatasetID, ids); ok {
+		jobs = append(jobs, job)
 	}
-	var datasetErr error
-	if !known {
-		var d api.Dataset
-		d, datasetErr = c.GetDataset(ctx, t.DatasetID)
-		names[t.DatasetID] = d.Name
-	}
-	p, err := c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: t.DatasetID, Limit: maxPage})
-	for _, e := range p.Items {
-		names[e.ID] = e.Name
-	}
-	return names, cmp.Or(datasetErr, err)
+	return jobs
 }

@@ -21,6 +21,7 @@ import (
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/screen"
@@ -33,9 +34,6 @@ type Client interface {
 	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
-	GetProject(ctx context.Context, id string) (api.Project, error)
-	GetDataset(ctx context.Context, id string) (api.Dataset, error)
-	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
 	action.TaskClient
 }
 
@@ -48,9 +46,7 @@ type Model struct {
 
 	task    api.Task
 	taskErr error // why the task could not be read again
-	learned map[string]text.Safe
-	known   taskinfo.Lookup // names known elsewhere, may be nil
-	sought  map[string]bool // experiments whose names have been asked for
+	names   *names.Directory
 
 	list   *pagelist.List[api.Status, api.Run, api.Run]
 	newest []api.Run // the last runs of any status, for the trend
@@ -62,19 +58,15 @@ type Model struct {
 	beside  part.Beside
 }
 
-// New makes the screen for the task of the move, of which at least the ID is known.
-func New(env *host.Env, c Client, mv host.Move) screen.Screen { return NewNamed(env, c, mv, nil) }
-
-// NewNamed is New with names that are known elsewhere; the screen asks only for
-// those that known does not tell. A nil lookup knows none.
-func NewNamed(env *host.Env, c Client, mv host.Move, known taskinfo.Lookup) screen.Screen {
+// New makes the screen for the task of the move, of which at least the ID is
+// known; dir is shared between screens.
+func New(env *host.Env, c Client, mv host.Move, dir *names.Directory) screen.Screen {
 	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, known: known,
-		task: mv.Task, learned: map[string]text.Safe{}, sought: map[string]bool{},
+		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir, task: mv.Task,
 	}
 	m.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
 		Env: env, Owner: &m.Owner, Scope: keymap.Task, Noun: "run", Columns: m.columns(), Sorts: sorts[:],
-		ID: func(r *api.Run) string { return r.ID }, Equal: sameRun,
+		ID: func(r *api.Run) string { return r.ID }, Equal: taskinfo.SameRun,
 		Load: func(ctx context.Context, s api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
 			page, err := c.ListRuns(ctx, api.RunQuery{TaskID: mv.Task.ID, Status: s, Limit: limit, Cursor: cursor})
 			return page, s, err
@@ -119,19 +111,8 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 // Hide is called when another screen covers this one; the scheduler stops its askings.
 func (m *Model) Hide() { m.list.Hide() }
 
-// name tells what a project, dataset or experiment is called.
-func (m *Model) name(id string) (text.Safe, bool) {
-	if m.known != nil {
-		if n, ok := m.known(id); ok {
-			return n, true
-		}
-	}
-	n, ok := m.learned[id]
-	return n, ok
-}
-
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.name, Runs: m.newest, Now: m.env.Now(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.env.Now(), Zone: m.env.Zone}
 }
 
 // title is the name of the task, or the end of its ID while it is not known.

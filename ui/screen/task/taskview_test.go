@@ -14,6 +14,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/test/driver"
@@ -35,7 +36,7 @@ func loadedModel(tb testing.TB, n int) *Model {
 		Polls: poll.New(clock.Now, func() float64 { return 0 }), NextID: func() uint64 { return 1 }, Ctx: context.Background(), Limit: n,
 	}
 	s := support(n)
-	m := New(env, s, host.Move{Task: s.task}).(*Model)
+	m := New(env, s, host.Move{Task: s.task}, names.New(s)).(*Model)
 	tb.Cleanup(m.Close)
 	m.SetSize(120, 37)
 	m.Init()
@@ -342,7 +343,7 @@ func TestNewExperimentsGetTheirNames(t *testing.T) {
 		s.experiments = append(s.experiments, api.Experiment{ID: "exp2", Name: "prompt v3"})
 	})
 	d.Keys("r")
-	if n, ok := m.name("exp2"); !ok || n != "prompt v3" {
+	if n, ok := m.names.Name("exp2"); !ok || n != "prompt v3" {
 		t.Fatalf("the experiment of a new run is called %q", n)
 	}
 }

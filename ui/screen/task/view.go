@@ -111,7 +111,7 @@ func (m *Model) selectedLine() string {
 		what, look = taskinfo.Window(r, m.env.Zone), m.styles.Dim
 	}
 	if what == "" && m.over() == experiment {
-		what, look = taskinfo.Named(r.ExperimentID, m.name), m.styles.Dim
+		what, look = taskinfo.Named(r.ExperimentID, m.names.Name), m.styles.Dim
 	}
 	return "   " + look.Render(string(text.Cut(what, m.w-4)))
 }

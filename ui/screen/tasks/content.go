@@ -9,6 +9,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -93,7 +94,7 @@ func (c content) Cells(r *row, cells []part.Cell) {
 	cells[1], cells[2] = m.endedCells(r)
 	cells[3] = part.Cell{Text: m.age(r), Style: &st.Dim}
 	cells[4] = part.Cell{Text: m.target(r), Style: &st.Dim}
-	cells[5] = part.Cell{Text: shortType(r.typ), Style: &st.Dim}
+	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(r.typ)), Style: &st.Dim}
 	cells[6] = part.Cell{Text: mode(r), Style: &st.Dim}
 	cells[7] = part.Cell{Text: text.Safe(text.Count(int(r.evals))), Style: &st.Dim}
 }

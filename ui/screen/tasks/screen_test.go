@@ -65,6 +65,10 @@ func (crowd) ListDatasets(context.Context, api.DatasetQuery) (p api.Page[api.Dat
 	return
 }
 
+func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
+	return
+}
+
 func (crowd) GetProject(_ context.Context, id string) (api.Project, error) {
 	return api.Project{ID: id}, nil
 }

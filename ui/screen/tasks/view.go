@@ -98,16 +98,3 @@ func (m *Model) View() string {
 	}
 	return strings.Join(lines[:m.h], "\n")
 }
-
-// shortType is the type in one word, for the column.
-func shortType(t api.TaskType) text.Safe {
-	switch t {
-	case api.TemplateEvaluation:
-		return "template"
-	case api.CodeEvaluation:
-		return "code"
-	case api.RunExperiment:
-		return "experiment"
-	}
-	return text.Clean(t.Words())
-}

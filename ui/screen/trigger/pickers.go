@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/form"
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
@@ -15,17 +16,17 @@ import (
 // pageSize is how many examples and tasks are asked for at once (contract section 3).
 const pageSize = 100
 
-// pagesMost bounds the reading on for the names of the task's own experiments.
-const pagesMost = 10
+// maxPages bounds the reading on for the names of the task's own experiments.
+const maxPages = 10
 
-// picking is the field for a source. It lives as long as the screen.
-func (s *model) picking(o pickfield.Options) field {
+// pick is the field of a list. It lives as long as the screen.
+func (s *model) pick(o pickfield.Options) form.Field {
 	p := s.pickers[o.Key]
 	if p == nil {
 		p = pickfield.New(s.env, &s.Owner, o)
 		s.pickers[o.Key] = p
 	}
-	return field{key: o.Key, title: o.Title, huh: p, pick: p}
+	return form.PickBy(o.Key, o.Title, p)
 }
 
 // marks says which key marks, ahead of what there is to know.
@@ -35,67 +36,63 @@ func (s *model) marks(hint text.Safe) text.Safe {
 }
 
 func (s *model) experiments() pickfield.Options {
-	own := slices.Clone(s.task.ExperimentIDs)
-	source := picker.Experiments(s.client, s.task.DatasetID, s.env.Zone)
-	source.Load, source.Get = ownFirst(own, source.Load), nil
+	c, dataset, own, zone := s.client, s.task.DatasetID, slices.Clone(s.task.ExperimentIDs), s.env.Zone
+	list := func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
+		return c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
+	}
 	hint, none := text.Lit("all of the task's unless you unmark some"), text.Safe("")
 	if len(own) == 0 {
 		none = text.Lit("those that the task judges")
 		hint = text.Concat(text.Lit("none marked: "), none)
 	}
 	return pickfield.Options{
-		Key: fNarrow, Title: text.Lit("Experiments"), Description: s.marks(hint), Many: true, None: none, Value: &s.vals.experiments,
-		Empty:  text.Lit("This dataset has no experiment that your key may see. An ID may be pasted."),
-		Source: source,
+		Key: fNarrow, Title: text.Lit("Experiments"), Description: s.marks(hint), Many: true, None: none, Value: &s.vals.Experiments,
+		Empty: text.Lit("This dataset has no experiment that your key may see. An ID may be pasted."),
+		Source: picker.From(func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
+			page, err := list(ctx, query, cursor)
+			if err == nil && query == "" && cursor == "" {
+				first := named(own, page, func(cursor string) (api.Page[api.Experiment], error) { return list(ctx, "", cursor) })
+				page.Items = append(first, page.Items...)
+			}
+			return page, err
+		}, nil, func(x api.Experiment) picker.Item {
+			item := picker.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(text.Stamp(x.CreatedAt, zone))}
+			if slices.Contains(own, x.ID) {
+				item.Detail = text.Lit("of the task")
+			}
+			return item
+		}),
 	}
 }
 
-// ofTheTask stands beside the experiments that the task judges.
-const ofTheTask text.Safe = "of the task"
-
-// ownFirst puts the experiments of the task in front of the first page. For
-// their names it reads on; one that is not found goes by its ID.
-func ownFirst(own []string, load picker.Load) picker.Load {
-	marked := func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
-		items, next, err := load(ctx, query, cursor)
-		for i := range items {
-			if slices.Contains(own, items[i].ID) {
-				items[i].Detail = ofTheTask
-			}
-		}
-		return items, next, err
+// named gives the experiments of the task, which stand in front of the first
+// page. For their names it reads on; one that is not found goes by its ID.
+func named(own []string, page api.Page[api.Experiment], load func(cursor string) (api.Page[api.Experiment], error)) []api.Experiment {
+	out := make([]api.Experiment, len(own))
+	missing := len(own)
+	for i, id := range own {
+		out[i].ID = id
 	}
-	return func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
-		items, next, err := marked(ctx, query, cursor)
-		if err != nil || query != "" || cursor != "" {
-			return items, next, err
-		}
-		found := map[string]picker.Item{}
-		more, from, last := items, next, ""
-		for range pagesMost {
-			for _, x := range more {
-				if slices.Contains(own, x.ID) {
-					found[x.ID] = x
-				}
-			}
-			if len(found) >= len(own) || from == "" || from == last {
-				break
-			}
-			last = from
-			if more, from, err = marked(ctx, "", from); err != nil {
-				break // the list itself is there; the names come with its later pages
+	learn := func(items []api.Experiment) {
+		for _, x := range items {
+			if i := slices.Index(own, x.ID); i >= 0 && out[i].Name == "" {
+				out[i] = x
+				missing--
 			}
 		}
-		var first []picker.Item
-		for _, id := range own {
-			x, ok := found[id]
-			if !ok {
-				x = picker.Item{ID: id, Detail: ofTheTask}
-			}
-			first = append(first, x)
-		}
-		return append(first, items...), next, nil
 	}
+	learn(page.Items)
+	if missing <= 0 || page.Next == "" {
+		return out
+	}
+	pages := 1
+	for page, err := range api.Pages(page.Next, load) {
+		learn(page.Items)
+		if pages++; err != nil || missing <= 0 || pages == maxPages {
+			break // the list itself is there; the names come with its later pages
+		}
+	}
+	return out
 }
 
 // latest is the first version on offer: none is sent.
@@ -113,14 +110,14 @@ func (s *model) versions() pickfield.Options {
 	})
 	source.First, source.Fixed, source.IsID = []picker.Item{latest()}, true, looseID
 	return pickfield.Options{
-		Key: fVersion, Title: text.Lit("Dataset version"), Value: &s.vals.version, Source: source,
+		Key: fVersion, Title: text.Lit("Dataset version"), Value: &s.vals.Version, Source: source,
 		Description: text.Lit("latest: none is sent, the server takes its own"),
 	}
 }
 
 func (s *model) examples() pickfield.Options {
 	return pickfield.Options{
-		Key: fExample, Title: text.Lit("Examples"), Many: true, Value: &s.vals.exampleIDs, Source: s.exampleSource(),
+		Key: fExample, Title: text.Lit("Examples"), Many: true, Value: &s.vals.ExampleIDs, Source: s.exampleSource(),
 		Description: s.marks(text.Lit("not together with max examples")),
 		None:        text.Lit("every example, or as many as max examples says"),
 		Empty:       text.Lit("This version of the dataset has no example. IDs may be pasted."),
@@ -152,7 +149,7 @@ func (s *model) followVersion() {
 func (s *model) followUps() pickfield.Options {
 	c, dataset := s.client, s.task.DatasetID
 	return pickfield.Options{
-		Key: fEvals, Title: text.Lit("Follow-up tasks"), Many: true, Value: &s.vals.evalTasks,
+		Key: fEvals, Title: text.Lit("Follow-up tasks"), Many: true, Value: &s.vals.EvalTasks,
 		Description: s.marks(text.Lit("evaluation tasks that run afterwards")),
 		None:        text.Lit("none"),
 		Empty:       text.Lit("This dataset has no evaluation task that your key may see. IDs may be pasted."),

@@ -14,7 +14,7 @@ import (
 func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
 	switch familyOf(t) {
 	case onDataset:
-		return text.Concat(experimentsWords(t, ids(v.experiments)), spansWords(r, v))
+		return text.Concat(experimentsWords(t, ids(v.Experiments)), spansWords(r, v))
 	case experiment:
 		return experimentWords(r, v)
 	}
@@ -47,7 +47,7 @@ func spansWords(r api.Trigger, v values) text.Safe {
 	if r.MaxSpans > 0 {
 		out = text.Clean(", up to " + text.Count(r.MaxSpans) + " spans")
 	}
-	if v.override {
+	if v.Override {
 		out = text.Concat(out, text.Lit(", scoring again what has labels"))
 	}
 	return out
@@ -65,8 +65,8 @@ func experimentWords(r api.Trigger, v values) text.Safe {
 	}
 	if r.DatasetVersionID != "" {
 		name := text.CutLeft(text.Clean(r.DatasetVersionID), tail)
-		if len(v.version) > 0 && v.version[0].Name != "" {
-			name = text.Clean(v.version[0].Name)
+		if len(v.Version) > 0 && v.Version[0].Name != "" {
+			name = text.Clean(v.Version[0].Name)
 		}
 		out = text.Concat(out, text.Lit(" of version "), name)
 	}
@@ -106,10 +106,6 @@ func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
 
 // tail is how much of an ID tells runs apart.
 const tail = 10
-
-func runName(id string) text.Safe {
-	return text.Concat(text.Lit("run "), shortID(id))
-}
 
 func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), tail) }
 

@@ -52,10 +52,6 @@ func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run],
 	return api.Page[api.Run]{Items: s.runs}, s.runsErr
 }
 
-func (s *server) GetExperiment(context.Context, string) (api.Experiment, error) {
-	panic("not asked for")
-}
-
 func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	n := len(q.Cursor)
 	if n == 0 {
@@ -135,7 +131,7 @@ func open(t testing.TB, s *server, m host.Move, w, h int) *boxhost.Host {
 }
 
 func openWith(t testing.TB, env *host.Env, c *driver.Clock, s *server, m host.Move, w, h int) *boxhost.Host {
-	host := boxhost.New(t, c, env, trigger.New(env, s, m), nil, w, h)
+	host := boxhost.New(t, c, env, trigger.New(env, s, nil, m), nil, w, h)
 	host.Settle()
 	driver.CheckFrame(t, host.View(), w, h)
 	return host

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,7 +40,7 @@ func run() error {
 	b := bench{ax: ax, base: base, bare: bare}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")
 	fmt.Println("|---|---|---|---|---|")
-	for _, f := range []func() error{b.first, b.firstSilent, b.firstMany, b.keys, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
+	for _, f := range []func() error{b.first, b.firstSilent, b.firstMany, b.keys, b.scroll, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -60,7 +61,7 @@ func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Micros
 func median(d []time.Duration) time.Duration { return at(d, 50) }
 
 // at is a percentile.
-func at(d []time.Duration, p int) time.Duration {
+func at[T cmp.Ordered](d []T, p int) T {
 	s := slices.Clone(d)
 	slices.Sort(s)
 	return s[min(len(s)*p/100, len(s)-1)]
@@ -76,7 +77,7 @@ const (
 
 // firstFrame measures exec to the first populated list.
 func firstFrame(silent bool, text string, argv ...string) (time.Duration, error) {
-	s, err := start(silent, nil, argv...)
+	s, err := start(silent, argv...)
 	if err != nil {
 		return 0, err
 	}

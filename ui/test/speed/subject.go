@@ -30,10 +30,10 @@ type subject struct {
 	ended bool
 }
 
-func start(silent bool, env []string, argv ...string) (*subject, error) {
+func start(silent bool, argv ...string) (*subject, error) {
 	s := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
 	s.bell = sync.NewCond(&s.mu)
-	s.cmd.Env = append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}, env...)
+	s.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
 	s.began = time.Now()
 	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {
