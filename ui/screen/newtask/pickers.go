@@ -28,7 +28,6 @@ const (
 type picker struct {
 	*pickfield.Field
 	items []api.Ref
-	many  bool
 	scope string // what its list was read for; another one is another list
 }
 
@@ -43,7 +42,7 @@ type source struct {
 func (s *model) picker(slot string, src source, now []api.Ref) *picker {
 	p := s.pickers[slot]
 	if p == nil {
-		p = &picker{scope: src.scope, many: src.Many, items: now}
+		p = &picker{scope: src.scope, items: now}
 		src.Value = &p.items
 		p.Field = pickfield.New(s.env, &s.Owner, src.Options)
 		s.pickers[slot] = p
