@@ -250,7 +250,8 @@ func (s *model) Typed() kept {
 	s.pull()
 	out := kept{values: s.vals.clone()}
 	if s.edit {
-		out.Base = &s.first
+		base := s.first.clone() // it is written beside the loop
+		out.Base = &base
 	}
 	return out
 }
