@@ -20,13 +20,11 @@ const bodyLimit = 32 << 20
 
 // Options set up a Client.
 type Options struct {
-	BaseURL   string        // https://api.arize.com; may carry a path prefix
-	Key       string        `json:"-"` // sent as bearer token
-	ReadOnly  bool          // refuse every write before it is sent
-	Legacy    bool          // speak the lower-case words whatever the server answers (contract section 5)
-	Timeout   time.Duration // per attempt; 0: 30 s
-	Retries   int           // of reads; 0: 3, negative: none
-	UserAgent string        // empty: ax-tui
+	BaseURL  string        // https://api.arize.com; may carry a path prefix
+	Key      string        `json:"-"` // sent as bearer token
+	ReadOnly bool          // refuse every write before it is sent
+	Timeout  time.Duration // per attempt; 0: 30 s
+	Retries  int           // of reads; 0: 3, negative: none
 
 	Now       func() time.Time  // nil: time.Now
 	Rand      func() float64    // 0 <= x < 1, safe for concurrent use; nil: math/rand
@@ -39,7 +37,7 @@ type Options struct {
 
 // Format prints the options without the key, whatever the verb.
 func (o Options) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "api.Options{BaseURL:%q ReadOnly:%t Legacy:%t}", o.BaseURL, o.ReadOnly, o.Legacy)
+	_, _ = fmt.Fprintf(f, "api.Options{BaseURL:%q ReadOnly:%t}", o.BaseURL, o.ReadOnly)
 }
 
 // LogValue logs the options without the key.
@@ -74,7 +72,6 @@ func New(o Options) (*Client, error) {
 		scrub: newScrubber(o.Key), transport: o.Transport, readOnly: o.ReadOnly,
 		now: o.Now, rnd: o.Rand, sleep: o.Sleep, log: o.Logger,
 	}
-	c.dialect.pinned = o.Legacy
 	c.defaults()
 	c.rest = c.newResty(base, o)
 	c.log.Debug("client made", "options", o)
@@ -95,19 +92,16 @@ func (c *Client) defaults() {
 		c.log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if c.transport == nil {
-		c.transport = defaultTransport()
+		c.transport = http.DefaultTransport
 	}
 }
 
 // newResty sets the one resty client up. Its retries are off for every request
 // that does not switch them on itself (see retry.go).
 func (c *Client) newResty(base string, o Options) *resty.Client {
-	timeout, agent := o.Timeout, o.UserAgent
+	timeout := o.Timeout
 	if timeout == 0 {
 		timeout = 30 * time.Second
-	}
-	if agent == "" {
-		agent = "ax-tui"
 	}
 	rest := resty.NewWithClient(&http.Client{Transport: c.transport})
 	rest.SetBaseURL(base).SetTimeout(timeout)
@@ -117,7 +111,7 @@ func (c *Client) newResty(base string, o Options) *resty.Client {
 		r.Header.Set("Authorization", bearer)
 		return nil
 	})
-	rest.SetHeader("Accept", "application/json, application/problem+json").SetHeader("User-Agent", agent)
+	rest.SetHeader("Accept", "application/json, application/problem+json").SetHeader("User-Agent", "ax-tui")
 	rest.SetLogger(quietLog{log: c.log, scrub: c.scrub}).SetDisableWarn(true).SetDebug(false)
 	rest.SetResponseBodyLimit(bodyLimit)
 	rest.SetRedirectPolicy(resty.RedirectPolicyFunc(followRedirect))
@@ -126,7 +120,7 @@ func (c *Client) newResty(base string, o Options) *resty.Client {
 }
 
 // Legacy reports whether the client speaks the lower-case words now, because of
-// the setting or of what the server answered last (contract section 5).
+// what the server answered last (contract section 5).
 func (c *Client) Legacy() bool { return c.dialect.legacy() }
 
 // ReadOnly reports whether writes are refused.
@@ -137,18 +131,6 @@ func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "api.Cli
 
 // Close gives idle connections back. The client can still be used.
 func (c *Client) Close() { c.rest.GetClient().CloseIdleConnections() }
-
-// defaultTransport is the standard one with room for the requests that one
-// screen sends side by side.
-func defaultTransport() http.RoundTripper {
-	t, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return http.DefaultTransport
-	}
-	t = t.Clone()
-	t.MaxIdleConnsPerHost = 16
-	return t
-}
 
 func checkBase(base string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(base))

@@ -3,17 +3,16 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
 // Dataset is a set of examples, with its versions newest first when the server sends them.
 type Dataset struct {
-	ID        string           `json:"id"`
-	Name      string           `json:"name"`
-	SpaceID   string           `json:"space_id"`
-	CreatedAt time.Time        `json:"created_at,omitzero"`
-	UpdatedAt time.Time        `json:"updated_at,omitzero"`
-	Versions  []DatasetVersion `json:"versions,omitempty"`
+	ID       string           `json:"id"`
+	Name     string           `json:"name"`
+	SpaceID  string           `json:"space_id"`
+	Versions []DatasetVersion `json:"versions,omitempty"`
 }
 
 // Ref gives its ID and name.
@@ -25,25 +24,20 @@ type DatasetVersion struct {
 	Name      string    `json:"name"`
 	DatasetID string    `json:"dataset_id"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
 type datasetWire struct {
 	Dataset
-	CreatedAt stamp `json:"created_at"`
-	UpdatedAt stamp `json:"updated_at"`
-	Versions  []struct {
+	Versions []struct {
 		DatasetVersion
 		CreatedAt stamp `json:"created_at"`
-		UpdatedAt stamp `json:"updated_at"`
 	} `json:"versions"`
 }
 
-func (c *Client) dataset(w *datasetWire) Dataset {
+func dataset(w *datasetWire) Dataset {
 	d := w.Dataset
-	d.CreatedAt, d.UpdatedAt = w.CreatedAt.at, w.UpdatedAt.at
 	for _, v := range w.Versions {
-		v.DatasetVersion.CreatedAt, v.DatasetVersion.UpdatedAt = v.CreatedAt.at, v.UpdatedAt.at
+		v.DatasetVersion.CreatedAt = v.CreatedAt.at
 		d.Versions = append(d.Versions, v.DatasetVersion)
 	}
 	return d
@@ -54,43 +48,32 @@ type DatasetQuery = NamedQuery
 
 // ListDatasets gives one page of datasets, newest first.
 func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset], error) {
-	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", c.dataset)
+	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", dataset)
 }
 
 // GetDataset gives one dataset with its versions.
 func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
-	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), c.dataset)
+	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), dataset)
 }
 
 // Example is one row of a dataset. Fields is the whole object as it came, user
 // columns included.
 type Example struct {
-	ID        string
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	Fields    json.RawMessage
+	ID     string
+	Fields json.RawMessage
 }
 
 // Ref gives its ID; it has no name.
 func (e Example) Ref() Ref { return Ref{ID: e.ID} }
 
-// exampleWire keeps the whole object beside the fields it knows.
-type exampleWire Example
-
-func (w *exampleWire) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON keeps the whole object beside the fields it knows.
+func (e *Example) UnmarshalJSON(b []byte) error {
 	var known struct {
-		ID        string `json:"id"`
-		CreatedAt stamp  `json:"created_at"`
-		UpdatedAt stamp  `json:"updated_at"`
+		ID string `json:"id"`
 	}
-	if err := decode(b, &known); err != nil {
-		return err
-	}
-	*w = exampleWire{
-		ID: known.ID, CreatedAt: known.CreatedAt.at, UpdatedAt: known.UpdatedAt.at,
-		Fields: append(json.RawMessage(nil), b...),
-	}
-	return nil
+	err := decode(b, &known)
+	*e = Example{ID: known.ID, Fields: slices.Clone(b)}
+	return err
 }
 
 // ExampleQuery asks for the examples of a dataset. DatasetID is required,
@@ -105,5 +88,5 @@ type ExampleQuery struct {
 func (c *Client) ListExamples(ctx context.Context, q ExampleQuery) (Page[Example], error) {
 	p := newParams("/v2/datasets/").part("dataset", q.DatasetID).then("/examples").
 		set("dataset_version_id", q.VersionID).page(q.Limit, 500, q.Cursor)
-	return list(ctx, c, get(p), "examples", func(w *exampleWire) Example { return Example(*w) })
+	return list(ctx, c, get(p), "examples", asIs[Example])
 }

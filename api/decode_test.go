@@ -163,7 +163,7 @@ func TestWorldReads(t *testing.T) {
 		t.Errorf("examples %+v %v", examples, err)
 	}
 	outputs, err := c.ListExperimentRuns(ctx, ExperimentRunQuery{ExperimentID: "x"})
-	if err != nil || *outputs.Items[0].Output != "o" || !strings.Contains(string(outputs.Items[0].Fields), "eval.q") {
+	if err != nil || outputs.Items[0].ID != "r" || !strings.Contains(string(outputs.Items[0].Fields), "eval.q") {
 		t.Errorf("outputs %+v %v", outputs, err)
 	}
 	models, err := c.ListIntegrations(ctx, IntegrationQuery{})
@@ -215,20 +215,6 @@ func TestDialectIsLearnt(t *testing.T) {
 		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`} {
 		if !strings.Contains(got[2].Body, part) {
 			t.Errorf("the create lacks %s: %s", part, got[2].Body)
-		}
-	}
-}
-
-func TestLegacySettingStays(t *testing.T) {
-	s, c := newStage(t, say(200, `{"tasks":[{"id":"a","type":"CODE_EVALUATION"}]}`), func(o *Options) { o.Legacy = true })
-	for range 2 {
-		if _, err := c.ListTasks(t.Context(), TaskQuery{Type: CodeEvaluation}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, r := range s.asked() {
-		if r.Query != "type=code_evaluation" {
-			t.Error(r.Query)
 		}
 	}
 }

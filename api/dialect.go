@@ -13,11 +13,8 @@ import (
 // holds such a word and is refused with 400 is then tried once in the other
 // words (see Client.send). A write never is: it goes out in the newest words
 // unless an answer taught better, and the first write to an older server that
-// has shown nothing yet is refused by it; the Legacy option is for that.
-type dialect struct {
-	pinned bool // the setting says legacy, and stays
-	heard  atomic.Int32
-}
+// has shown nothing yet is refused by it.
+type dialect struct{ heard atomic.Int32 }
 
 // What has been heard, the least sure first.
 const (
@@ -30,12 +27,12 @@ const (
 
 func (d *dialect) legacy() bool {
 	heard := d.heard.Load()
-	return d.pinned || heard == hintLower || heard == sureLower
+	return heard == hintLower || heard == sureLower
 }
 
-// sure reports whether the setting, a task type, a run status or a try in both
-// dialects has settled the question.
-func (d *dialect) sure() bool { return d.pinned || d.heard.Load() >= sureUpper }
+// sure reports whether a task type, a run status or a try in both dialects has
+// settled the question.
+func (d *dialect) sure() bool { return d.heard.Load() >= sureUpper }
 
 // settle notes what is sure.
 func (d *dialect) settle(legacy bool) { d.note(legacy, sureUpper, sureLower) }

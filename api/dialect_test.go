@@ -82,10 +82,6 @@ func TestWordsAreTriedTwiceOnlyForGoodReason(t *testing.T) {
 			t.Errorf("%s: asked to wait %s", tc.name, e.RetryAfter)
 		}
 	}
-	s, c := newStage(t, refused, func(o *Options) { o.Legacy = true })
-	if _, err := c.ListTasks(t.Context(), filter); mustFail(t, err).Kind != Invalid || len(s.asked()) != 1 {
-		t.Errorf("the setting is not to be doubted: asked %s", queries(s))
-	}
 }
 
 func TestWritesAreNeverTriedInOtherWords(t *testing.T) {
@@ -131,14 +127,14 @@ func TestOtherWordsHint(t *testing.T) {
 
 func TestHintsNeverOverruleWhatIsSure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := &dialect{pinned: rapid.Bool().Draw(t, "pinned")}
-		sure, want := d.pinned, d.pinned
+		d := &dialect{}
+		sure, want := false, false
 		for range rapid.IntRange(0, 9).Draw(t, "words") {
 			lower := rapid.Bool().Draw(t, "lower")
 			switch rapid.IntRange(0, 2).Draw(t, "how") {
 			case 0:
 				d.learn(map[bool]string{true: "failed", false: "FAILED"}[lower])
-				sure, want = true, lower || d.pinned
+				sure, want = true, lower
 			case 1:
 				pick(d, map[bool]string{true: "code", false: "CODE"}[lower], "TEMPLATE", "CODE")
 				if !sure {

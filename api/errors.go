@@ -118,54 +118,23 @@ func (e *Error) Advice() string {
 	if e.Lost {
 		return "No clear answer came, so this may have been done. Look at the list before you try again."
 	}
-	switch e.Kind {
-	case Auth:
-		return "Check the API key and the profile. With an ax login, run: ax auth login"
-	case Forbidden:
-		return "Your key may see this but not do that. Ask for the permission on evaluation tasks in this space."
-	case NotFound:
-		return "Check the ID and the space, and whether your key may see it."
-	case Conflict:
-		return "Look at the list of runs: one may be active already, or the experiment name may be taken."
-	case Invalid:
-		return "Check the IDs and fields of the request. If they look right, please report it."
-	case Unprocessable:
-		return "Correct the field that the message names and send it again."
-	case RateLimited:
-		if e.RetryAfter > 0 {
-			return fmt.Sprintf("Too many requests. Wait %s, then try again.", e.RetryAfter.Round(time.Second))
-		}
-		return "Too many requests. Wait a little, then try again."
-	case Server:
-		return "The server has a problem. Try again in a moment."
-	case NotJSON:
-		return "Check the address of the API: something else answers there, perhaps a proxy or a log-in page."
-	case Network:
-		return "Check the network, the proxy and the address of the API."
-	case Timeout:
-		return "The server took too long. Try again, or ask for less at a time."
-	case Canceled:
-		return "It was stopped on request. Start it again when you like."
-	case ReadOnly:
-		return "This program runs read-only. Start it without --read-only to change things."
-	case Check:
-		return "Correct the fields that are named and send it again. Nothing was sent."
+	switch {
+	case e.Kind == RateLimited && e.RetryAfter > 0:
+		return fmt.Sprintf("Too many requests. Wait %s, then try again.", e.RetryAfter.Round(time.Second))
+	case e.Kind.known():
+		return kinds[e.Kind].advice
 	}
-	return "Check the address of the API."
+	return kinds[Unexpected].advice
 }
 
 // Is reports whether an error is a failure of this package of one of the kinds.
 // A context that was cancelled counts as Canceled wherever the error comes from.
 func Is(err error, kinds ...Kind) bool {
-	var e *Error
-	kind := Canceled
-	switch {
-	case errors.As(err, &e):
-		kind = e.Kind
-	case !errors.Is(err, context.Canceled):
-		return false
+	if errors.Is(err, context.Canceled) && slices.Contains(kinds, Canceled) {
+		return true
 	}
-	return slices.Contains(kinds, kind)
+	var e *Error
+	return errors.As(err, &e) && slices.Contains(kinds, e.Kind)
 }
 
 // Lost reports whether a write may have been carried out although no answer
@@ -173,12 +142,6 @@ func Is(err error, kinds ...Kind) bool {
 func Lost(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Lost
-}
-
-// Temporary reports whether the same request may succeed a little later.
-func Temporary(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Retryable()
 }
 
 // Reason is the short form of any error: the Message of a failure of this
@@ -227,38 +190,45 @@ func FieldsIn(err error, words map[string]string) []FieldFault {
 	return []FieldFault{{Field: words[longest], Message: e.Message()}}
 }
 
+// kinds tells for each kind its words, what to do about it, and the HTTP status
+// that means it, if it is one.
+var kinds = [...]struct {
+	status       int
+	name, advice string
+}{
+	Unexpected:    {0, "unexpected answer", "Check the address of the API."},
+	Auth:          {http.StatusUnauthorized, "not authenticated", "Check the API key and the profile. With an ax login, run: ax auth login"},
+	Forbidden:     {http.StatusForbidden, "not allowed", "Your key may see this but not do that. Ask for the permission on evaluation tasks in this space."},
+	NotFound:      {http.StatusNotFound, "not found", "Check the ID and the space, and whether your key may see it."},
+	Conflict:      {http.StatusConflict, "conflict", "Look at the list of runs: one may be active already, or the experiment name may be taken."},
+	Invalid:       {http.StatusBadRequest, "invalid request", "Check the IDs and fields of the request. If they look right, please report it."},
+	Unprocessable: {http.StatusUnprocessableEntity, "request not accepted", "Correct the field that the message names and send it again."},
+	RateLimited:   {http.StatusTooManyRequests, "too many requests", "Too many requests. Wait a little, then try again."},
+	Server:        {0, "server error", "The server has a problem. Try again in a moment."},
+	NotJSON:       {0, "not a JSON answer", "Check the address of the API: something else answers there, perhaps a proxy or a log-in page."},
+	Network:       {0, "network error", "Check the network, the proxy and the address of the API."},
+	Timeout:       {http.StatusRequestTimeout, "time-out", "The server took too long. Try again, or ask for less at a time."},
+	Canceled:      {0, "canceled", "It was stopped on request. Start it again when you like."},
+	ReadOnly:      {0, "read-only", "This program runs read-only. Start it without --read-only to change things."},
+	Check:         {0, "refused before sending", "Correct the fields that are named and send it again. Nothing was sent."},
+}
+
+func (k Kind) known() bool { return k >= 0 && int(k) < len(kinds) }
+
 // String names the kind in plain words.
 func (k Kind) String() string {
-	names := [...]string{
-		"unexpected answer", "not authenticated", "not allowed", "not found", "conflict", "invalid request",
-		"request not accepted", "too many requests", "server error", "not a JSON answer", "network error",
-		"time-out", "canceled", "read-only", "refused before sending",
-	}
-	if k < 0 || int(k) >= len(names) {
+	if !k.known() {
 		return "unknown error"
 	}
-	return names[k]
+	return kinds[k].name
 }
 
 // kindOf sorts an HTTP status.
 func kindOf(status int) Kind {
-	switch status {
-	case http.StatusBadRequest:
-		return Invalid
-	case http.StatusUnauthorized:
-		return Auth
-	case http.StatusForbidden:
-		return Forbidden
-	case http.StatusNotFound:
-		return NotFound
-	case http.StatusConflict:
-		return Conflict
-	case http.StatusUnprocessableEntity:
-		return Unprocessable
-	case http.StatusTooManyRequests:
-		return RateLimited
-	case http.StatusRequestTimeout:
-		return Timeout
+	for kind, info := range kinds {
+		if info.status == status {
+			return Kind(kind)
+		}
 	}
 	if status >= 500 {
 		return Server

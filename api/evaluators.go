@@ -54,8 +54,6 @@ type Evaluator struct {
 	Description string            `json:"description,omitempty"`
 	Type        EvaluatorType     `json:"type"`
 	SpaceID     string            `json:"space_id"`
-	CreatedAt   time.Time         `json:"created_at,omitzero"`
-	UpdatedAt   time.Time         `json:"updated_at,omitzero"`
 	CreatedBy   string            `json:"created_by_user_id"`
 	Version     *EvaluatorVersion `json:"version,omitempty"`
 }
@@ -144,14 +142,12 @@ type RemoteConfig struct {
 
 type evaluatorWire struct {
 	Evaluator
-	CreatedAt stamp        `json:"created_at"`
-	UpdatedAt stamp        `json:"updated_at"`
-	Version   *versionWire `json:"version"`
+	Version *versionWire `json:"version"`
 }
 
 func (c *Client) evaluator(w *evaluatorWire) Evaluator {
 	e := w.Evaluator
-	e.Type, e.CreatedAt, e.UpdatedAt = c.evaluatorType(e.Type), w.CreatedAt.at, w.UpdatedAt.at
+	e.Type = c.evaluatorType(e.Type)
 	if w.Version != nil {
 		v := c.version(w.Version)
 		e.Version = &v

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -16,7 +17,6 @@ type Experiment struct {
 	TracesProjectID  string    `json:"experiment_traces_project_id,omitempty"`
 	IntegrationID    string    `json:"integration_id,omitempty"`
 	CreatedAt        time.Time `json:"created_at,omitzero"`
-	UpdatedAt        time.Time `json:"updated_at,omitzero"`
 }
 
 // Ref gives its ID and name.
@@ -25,13 +25,11 @@ func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 type experimentWire struct {
 	Experiment
 	CreatedAt stamp `json:"created_at"`
-	UpdatedAt stamp `json:"updated_at"`
 }
 
-func (c *Client) experiment(w *experimentWire) Experiment {
-	e := w.Experiment
-	e.CreatedAt, e.UpdatedAt = w.CreatedAt.at, w.UpdatedAt.at
-	return e
+func experiment(w *experimentWire) Experiment {
+	w.Experiment.CreatedAt = w.CreatedAt.at
+	return w.Experiment
 }
 
 // ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
@@ -44,13 +42,13 @@ type ExperimentQuery struct {
 // ListExperiments gives one page of experiments.
 func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
 	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
-		name("name", q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "experiments", c.experiment)
+		name(q.Name).page(q.Limit, 100, q.Cursor)
+	return list(ctx, c, get(p), "experiments", experiment)
 }
 
 // GetExperiment gives one experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), c.experiment)
+	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), experiment)
 }
 
 // ExperimentRun is one output of an experiment. Fields is the whole object as
@@ -58,32 +56,21 @@ func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, erro
 type ExperimentRun struct {
 	ID        string
 	ExampleID string
-	Output    *string
-	Error     *string
 	Fields    json.RawMessage
 }
 
 // Ref gives its ID; it has no name.
 func (r ExperimentRun) Ref() Ref { return Ref{ID: r.ID} }
 
-// experimentRunWire keeps the whole object beside the fields it knows.
-type experimentRunWire ExperimentRun
-
-func (w *experimentRunWire) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON keeps the whole object beside the fields it knows.
+func (r *ExperimentRun) UnmarshalJSON(b []byte) error {
 	var known struct {
-		ID        string  `json:"id"`
-		ExampleID string  `json:"example_id"`
-		Output    *string `json:"output"`
-		Error     *string `json:"error"`
+		ID        string `json:"id"`
+		ExampleID string `json:"example_id"`
 	}
-	if err := decode(b, &known); err != nil {
-		return err
-	}
-	*w = experimentRunWire{
-		ID: known.ID, ExampleID: known.ExampleID, Output: known.Output, Error: known.Error,
-		Fields: append(json.RawMessage(nil), b...),
-	}
-	return nil
+	err := decode(b, &known)
+	*r = ExperimentRun{ID: known.ID, ExampleID: known.ExampleID, Fields: slices.Clone(b)}
+	return err
 }
 
 // ExperimentRunQuery asks for the outputs of an experiment, which is required.
@@ -97,5 +84,5 @@ type ExperimentRunQuery struct {
 // ListExperimentRuns gives one page of the outputs of an experiment.
 func (c *Client) ListExperimentRuns(ctx context.Context, q ExperimentRunQuery) (Page[ExperimentRun], error) {
 	p := newParams("/v2/experiments/").part("experiment", q.ExperimentID).then("/runs").page(q.Limit, 500, q.Cursor)
-	return list(ctx, c, get(p), "experiment_runs", func(w *experimentRunWire) ExperimentRun { return ExperimentRun(*w) })
+	return list(ctx, c, get(p), "experiment_runs", asIs[ExperimentRun])
 }

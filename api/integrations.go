@@ -2,41 +2,30 @@ package api
 
 import (
 	"context"
-	"time"
 )
 
 // Integration is the access to a model provider. It never holds a provider's key.
 type Integration struct {
-	ID              string    `json:"id"`
-	Name            string    `json:"name"`
-	Provider        string    `json:"provider"`
-	HasKey          bool      `json:"has_api_key"`
-	BaseURL         string    `json:"base_url,omitempty"`
-	ModelNames      []string  `json:"model_names"`
-	DefaultModels   bool      `json:"enable_default_models"`
-	FunctionCalling bool      `json:"function_calling_enabled"`
-	AuthType        string    `json:"auth_type"`
-	CreatedAt       time.Time `json:"created_at,omitzero"`
-	UpdatedAt       time.Time `json:"updated_at,omitzero"`
-	CreatedBy       string    `json:"created_by_user_id"`
+	ID              string   `json:"id"`
+	Name            string   `json:"name"`
+	Provider        string   `json:"provider"`
+	HasKey          bool     `json:"has_api_key"`
+	BaseURL         string   `json:"base_url,omitempty"`
+	ModelNames      []string `json:"model_names"`
+	DefaultModels   bool     `json:"enable_default_models"`
+	FunctionCalling bool     `json:"function_calling_enabled"`
+	AuthType        string   `json:"auth_type"`
+	CreatedBy       string   `json:"created_by_user_id"`
 }
 
 // Ref gives its ID and name.
 func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 
-type integrationWire struct {
-	Integration
-	CreatedAt stamp `json:"created_at"`
-	UpdatedAt stamp `json:"updated_at"`
-}
-
-func (c *Client) integration(w *integrationWire) Integration {
-	i := w.Integration
+func (c *Client) integration(i *Integration) Integration {
 	i.Provider = pick(&c.dialect, i.Provider, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
 		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
 	i.AuthType = pick(&c.dialect, i.AuthType, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
-	i.CreatedAt, i.UpdatedAt = w.CreatedAt.at, w.UpdatedAt.at
-	return i
+	return *i
 }
 
 // IntegrationQuery narrows a list of model integrations.

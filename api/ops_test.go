@@ -19,12 +19,12 @@ func TestOperationsOnTheWire(t *testing.T) {
 	}{
 		{name: "list tasks", answer: `{"tasks":[],"pagination":{"has_more":false}}`,
 			call: func(c *Client) error {
-				_, err := c.ListTasks(t.Context(), TaskQuery{SpaceID: id, SpaceName: "se", ProjectID: "p", DatasetID: "d",
+				_, err := c.ListTasks(t.Context(), TaskQuery{SpaceID: id, ProjectID: "p", DatasetID: "d",
 					Type: CodeEvaluation, Name: "a b", Limit: 15, Cursor: "c="})
 				return err
 			},
 			method: "GET", path: "/v2/tasks",
-			query: "cursor=c%3D&dataset_id=d&limit=15&name=a+b&project_id=p&space_id=QmFzZTY0%2F%2BPT0%3D&space_name=se&type=CODE_EVALUATION"},
+			query: "cursor=c%3D&dataset_id=d&limit=15&name=a+b&project_id=p&space_id=QmFzZTY0%2F%2BPT0%3D&type=CODE_EVALUATION"},
 		{name: "list tasks bare", answer: `{}`,
 			call:   func(c *Client) error { _, err := c.ListTasks(t.Context(), TaskQuery{}); return err },
 			method: "GET", path: "/v2/tasks"},
@@ -79,10 +79,10 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "POST", path: "/v2/task-runs/" + esc + "/cancel"},
 		{name: "list spaces", answer: `{"spaces":[]}`,
 			call: func(c *Client) error {
-				_, err := c.ListSpaces(t.Context(), SpaceQuery{OrgID: "o", Name: "n"})
+				_, err := c.ListSpaces(t.Context(), SpaceQuery{Name: "n"})
 				return err
 			},
-			method: "GET", path: "/v2/spaces", query: "name=n&org_id=o"},
+			method: "GET", path: "/v2/spaces", query: "name=n"},
 		{name: "get space", answer: `{"id":"x"}`,
 			call:   func(c *Client) error { _, err := c.GetSpace(t.Context(), id); return err },
 			method: "GET", path: "/v2/spaces/" + esc},
@@ -97,10 +97,10 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "GET", path: "/v2/projects/" + esc},
 		{name: "list datasets", answer: `{"datasets":[]}`,
 			call: func(c *Client) error {
-				_, err := c.ListDatasets(t.Context(), DatasetQuery{SpaceName: "s", Name: "n", Limit: 100})
+				_, err := c.ListDatasets(t.Context(), DatasetQuery{SpaceID: "s", Name: "n", Limit: 100})
 				return err
 			},
-			method: "GET", path: "/v2/datasets", query: "limit=100&name=n&space_name=s"},
+			method: "GET", path: "/v2/datasets", query: "limit=100&name=n&space_id=s"},
 		{name: "get dataset", answer: `{"id":"x"}`,
 			call:   func(c *Client) error { _, err := c.GetDataset(t.Context(), id); return err },
 			method: "GET", path: "/v2/datasets/" + esc},
@@ -145,11 +145,11 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "GET", path: "/v2/evaluator-versions/" + esc},
 		{name: "list spans", answer: `{"spans":[]}`,
 			call: func(c *Client) error {
-				_, err := c.ListSpans(t.Context(), SpanQuery{ProjectID: "p", Start: &at, Filter: "a < 1", Included: []string{"c"}, Limit: 3, Cursor: "k"})
+				_, err := c.ListSpans(t.Context(), SpanQuery{ProjectID: "p", Start: &at, Filter: "a < 1", Limit: 3, Cursor: "k"})
 				return err
 			},
 			method: "POST", path: "/v2/spans", query: "cursor=k&limit=3",
-			body: `{"project_id":"p","start_time":"2026-03-01T01:00:00Z","filter":"a < 1","included_columns":["c"]}`},
+			body: `{"project_id":"p","start_time":"2026-03-01T01:00:00Z","filter":"a < 1"}`},
 		{name: "list integrations", answer: `{"ai_integrations":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListIntegrations(t.Context(), IntegrationQuery{SpaceID: "s"})

@@ -143,10 +143,8 @@ func (r PollRule) pace(fails int, idle bool, rnd float64) time.Duration {
 
 // Poll is one look at a run, as WaitForRun reports it.
 type Poll struct {
-	Run      Run // the last one that was read; zero before the first success
-	Err      error
-	Decision Decision
-	At       time.Time
+	Run Run // the last one that was read; zero before the first success
+	Err error
 }
 
 // GaveUpError says that the time to wait is over. The run goes on.
@@ -189,7 +187,7 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 		at := c.now()
 		state, next = rule.Next(state, at, Outcome{Status: run.Status, Err: err}, c.rnd())
 		if onPoll != nil {
-			onPoll(Poll{Run: last, Err: err, Decision: next, At: at})
+			onPoll(Poll{Run: last, Err: err})
 		}
 		switch next.Stop {
 		case Terminal, Refused, Gone:

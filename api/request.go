@@ -52,6 +52,9 @@ func list[W any, T Listed](ctx context.Context, c *Client, r request, key string
 	return page, nil
 }
 
+// asIs is the turn of what needs none.
+func asIs[T any](thing *T) T { return *thing }
+
 // one gets a single thing and insists that the answer has an ID.
 func one[W any, T Listed](ctx context.Context, c *Client, r request, turn func(*W) T) (T, error) {
 	var w W
@@ -100,7 +103,7 @@ func (c *Client) maybeWords(r request, e *Error) bool {
 // taken reads a good answer or gives the error that there was.
 func (c *Client) taken(r request, resp *resty.Response, e *Error, take func([]byte) error) error {
 	if e != nil {
-		c.log.Debug("request failed", "error", e.Error())
+		c.log.Debug("request failed", "error", e.Error(), "request_id", e.RequestID)
 		return e
 	}
 	return c.read(r, resp, take)
@@ -194,11 +197,11 @@ func (p *params) part(what, id string) *params {
 func (p *params) then(path string) *params { p.path += path; return p }
 
 // name sets a substring filter, 255 characters at most (contract section 3).
-func (p *params) name(key, text string) *params {
+func (p *params) name(text string) *params {
 	if n := utf8.RuneCountInString(text); n > 255 {
-		p.add(key, "has %d characters; the server takes 255 at most", n)
+		p.add("name", "has %d characters; the server takes 255 at most", n)
 	}
-	return p.set(key, text)
+	return p.set("name", text)
 }
 
 // word sets an enum word, which is spelled as the server speaks.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 )
@@ -45,70 +46,45 @@ func checkConfig(f *faults, raw json.RawMessage) {
 }
 
 // speakConfig spells the enum words inside a run configuration (contract
-// section 5): its type, the variable format, roles and tool types. All else
-// stays byte for byte; what is no object is left alone.
+// section 5): its type, the variable format, roles and tool types. What has
+// none to spell stays byte for byte, and numbers stay as they are written.
 func (d *dialect) speakConfig(raw json.RawMessage) json.RawMessage {
-	return d.spell(raw, map[string]speller{
-		"experiment_type":       d.spellWord,
-		"input_variable_format": d.spellWord,
-		"messages": d.spellEach(map[string]speller{
-			"role":       d.spellWord,
-			"tool_calls": d.spellEach(map[string]speller{"type": d.spellWord}),
-		}),
-	})
-}
-
-type speller func(json.RawMessage) json.RawMessage
-
-// spell applies spellers to the members of an object.
-func (d *dialect) spell(raw json.RawMessage, how map[string]speller) json.RawMessage {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil || members == nil {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var config map[string]any
+	if decoder.Decode(&config) != nil {
 		return raw
 	}
-	changed := false
-	for name, spell := range how {
-		if old, ok := members[name]; ok {
-			if now := spell(old); string(now) != string(old) {
-				members[name], changed = now, true
-			}
+	changed := d.spell(config, "experiment_type", "input_variable_format")
+	for _, message := range objects(config["messages"]) {
+		changed = d.spell(message, "role") || changed
+		for _, call := range objects(message["tool_calls"]) {
+			changed = d.spell(call, "type") || changed
 		}
 	}
-	return rewritten(raw, members, changed)
+	if out, err := encode(config); changed && err == nil {
+		return out
+	}
+	return raw
 }
 
-// spellEach makes a speller for a list of objects.
-func (d *dialect) spellEach(how map[string]speller) speller {
-	return func(raw json.RawMessage) json.RawMessage {
-		var items []json.RawMessage
-		if json.Unmarshal(raw, &items) != nil {
-			return raw
+// spell spells the words under some keys and reports whether one has changed.
+func (d *dialect) spell(object map[string]any, keys ...string) (changed bool) {
+	for _, key := range keys {
+		if word, ok := object[key].(string); ok && d.say(word) != word {
+			object[key], changed = d.say(word), true
 		}
-		changed := false
-		for i, old := range items {
-			items[i] = d.spell(old, how)
-			changed = changed || string(items[i]) != string(old)
+	}
+	return changed
+}
+
+// objects gives the objects of a list; none for anything else.
+func objects(value any) (out []map[string]any) {
+	list, _ := value.([]any)
+	for _, item := range list {
+		if object, ok := item.(map[string]any); ok {
+			out = append(out, object)
 		}
-		return rewritten(raw, items, changed)
-	}
-}
-
-func (d *dialect) spellWord(raw json.RawMessage) json.RawMessage {
-	var word string
-	if json.Unmarshal(raw, &word) != nil {
-		return raw
-	}
-	return rewritten(raw, d.say(word), d.say(word) != word)
-}
-
-// rewritten gives the new value if something changed, else the old bytes.
-func rewritten(raw json.RawMessage, value any, changed bool) json.RawMessage {
-	if !changed {
-		return raw
-	}
-	out, err := encode(value)
-	if err != nil {
-		return raw
 	}
 	return out
 }

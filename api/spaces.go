@@ -2,57 +2,44 @@ package api
 
 import (
 	"context"
-	"time"
 )
 
 // Space holds projects, datasets, evaluators and tasks.
 type Space struct {
-	ID          string    `json:"id"`
-	Name        string    `json:"name"`
-	Description string    `json:"description"`
-	Private     bool      `json:"is_private"`
-	CreatedAt   time.Time `json:"created_at,omitzero"`
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	Private     bool   `json:"is_private"`
 }
 
 // Ref gives its ID and name.
 func (s Space) Ref() Ref { return Ref{ID: s.ID, Name: s.Name} }
 
-type spaceWire struct {
-	Space
-	CreatedAt stamp `json:"created_at"`
-}
-
-func (c *Client) space(w *spaceWire) Space {
-	w.Space.CreatedAt = w.CreatedAt.at
-	return w.Space
-}
-
 // SpaceQuery narrows a list of spaces. Limit as in TaskQuery.
 type SpaceQuery struct {
-	OrgID, Name string
-	Limit       int
-	Cursor      string
+	Name   string
+	Limit  int
+	Cursor string
 }
 
 // ListSpaces gives one page of the spaces that the key may see.
 func (c *Client) ListSpaces(ctx context.Context, q SpaceQuery) (Page[Space], error) {
-	p := newParams("/v2/spaces").set("org_id", q.OrgID).name("name", q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "spaces", c.space)
+	p := newParams("/v2/spaces").name(q.Name).page(q.Limit, 100, q.Cursor)
+	return list(ctx, c, get(p), "spaces", asIs[Space])
 }
 
 // GetSpace gives one space.
 func (c *Client) GetSpace(ctx context.Context, id string) (Space, error) {
-	return one(ctx, c, get(newParams("/v2/spaces/").part("space", id)), c.space)
+	return one(ctx, c, get(newParams("/v2/spaces/").part("space", id)), asIs[Space])
 }
 
 // NamedQuery narrows a list of things that live in a space. Limit as in TaskQuery.
 type NamedQuery struct {
-	SpaceID, SpaceName, Name string
-	Limit                    int
-	Cursor                   string
+	SpaceID, Name string
+	Limit         int
+	Cursor        string
 }
 
 func (q NamedQuery) params(path string) *params {
-	return newParams(path).set("space_id", q.SpaceID).name("space_name", q.SpaceName).
-		name("name", q.Name).page(q.Limit, 100, q.Cursor)
+	return newParams(path).set("space_id", q.SpaceID).name(q.Name).page(q.Limit, 100, q.Cursor)
 }

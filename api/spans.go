@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -24,7 +23,6 @@ type Span struct {
 	StatusMessage string          `json:"status_message,omitempty"`
 	Attributes    json.RawMessage `json:"attributes,omitempty"`
 	Evaluations   []Evaluation    `json:"evaluations,omitempty"`
-	Events        []SpanEvent     `json:"events,omitempty"`
 }
 
 // Ref gives its ID and name.
@@ -47,13 +45,6 @@ type Evaluation struct {
 	Explanation string   `json:"explanation,omitempty"`
 }
 
-// SpanEvent is something that happened during a span.
-type SpanEvent struct {
-	Name       string          `json:"name"`
-	Timestamp  time.Time       `json:"timestamp,omitzero"`
-	Attributes json.RawMessage `json:"attributes,omitempty"`
-}
-
 type spanWire struct {
 	Span
 	Context struct {
@@ -62,33 +53,24 @@ type spanWire struct {
 	} `json:"context"`
 	StartTime stamp `json:"start_time"`
 	EndTime   stamp `json:"end_time"`
-	Events    []struct {
-		SpanEvent
-		Timestamp stamp `json:"timestamp"`
-	} `json:"events"`
 }
 
-func (c *Client) span(w *spanWire) Span {
+func span(w *spanWire) Span {
 	s := w.Span
 	s.TraceID, s.SpanID = w.Context.TraceID, w.Context.SpanID
 	s.StartTime, s.EndTime, s.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(s.Attributes)
-	for _, e := range w.Events {
-		s.Events = append(s.Events, SpanEvent{Name: e.Name, Timestamp: e.Timestamp.at, Attributes: nullAsEmpty(e.Attributes)})
-	}
 	return s
 }
 
 // SpanQuery asks for spans of a project, which is required. The window is
-// start inclusive, end exclusive; nil means the last week. Included and
-// Excluded name columns and exclude one another (contract section 6, Spans).
-// Limit is 1 to 500, 0 the server's default.
+// start inclusive, end exclusive; nil means the last week (contract section 6,
+// Spans). Limit is 1 to 500, 0 the server's default.
 type SpanQuery struct {
-	ProjectID          string
-	Start, End         *time.Time
-	Filter             string
-	Included, Excluded []string
-	Limit              int
-	Cursor             string
+	ProjectID  string
+	Start, End *time.Time
+	Filter     string
+	Limit      int
+	Cursor     string
 }
 
 // check tells the rules of a span search (contract section 6, Spans).
@@ -103,33 +85,7 @@ func (q SpanQuery) check() []FieldFault {
 	if q.Start != nil && q.End != nil && !q.Start.Before(*q.End) {
 		f.add("start_time", "must be before the end of the window")
 	}
-	if len(q.Included) > 0 && len(q.Excluded) > 0 {
-		f.add("excluded_columns", "give included_columns or excluded_columns, not both")
-	}
-	for _, columns := range []struct {
-		field string
-		names []string
-	}{{"included_columns", q.Included}, {"excluded_columns", q.Excluded}} {
-		if len(columns.names) > 1000 {
-			f.add(columns.field, "has %d names; 1000 is the most", len(columns.names))
-		}
-		for i, name := range columns.names {
-			if name == "" {
-				f.add(fmt.Sprintf("%s[%d]", columns.field, i), "is empty")
-			}
-		}
-	}
 	return f
-}
-
-// spansBody is the body of a span search.
-type spansBody struct {
-	ProjectID string   `json:"project_id"`
-	Start     *utc     `json:"start_time,omitempty"`
-	End       *utc     `json:"end_time,omitempty"`
-	Filter    string   `json:"filter,omitempty"`
-	Included  []string `json:"included_columns,omitempty"`
-	Excluded  []string `json:"excluded_columns,omitempty"`
 }
 
 // ListSpans gives one page of spans, newest first. It is a POST on the wire but
@@ -138,10 +94,12 @@ func (c *Client) ListSpans(ctx context.Context, q SpanQuery) (Page[Span], error)
 	r := request{
 		method: http.MethodPost, reads: true,
 		params: newParams("/v2/spans").page(q.Limit, 500, q.Cursor).faults(q.check()),
-		body: spansBody{
-			ProjectID: q.ProjectID, Start: (*utc)(q.Start), End: (*utc)(q.End),
-			Filter: q.Filter, Included: q.Included, Excluded: q.Excluded,
-		},
+		body: struct {
+			ProjectID string `json:"project_id"`
+			Start     *utc   `json:"start_time,omitempty"`
+			End       *utc   `json:"end_time,omitempty"`
+			Filter    string `json:"filter,omitempty"`
+		}{q.ProjectID, (*utc)(q.Start), (*utc)(q.End), q.Filter},
 	}
-	return list(ctx, c, r, "spans", c.span)
+	return list(ctx, c, r, "spans", span)
 }

@@ -149,16 +149,16 @@ func (c *Client) task(w *taskWire) Task {
 // TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to
 // 100, 0 means the server's default of 50 (contract section 3).
 type TaskQuery struct {
-	SpaceID, SpaceName, ProjectID, DatasetID string
-	Type                                     TaskType
-	Name                                     string // part of the name, any case
-	Limit                                    int
-	Cursor                                   string
+	SpaceID, ProjectID, DatasetID string
+	Type                          TaskType
+	Name                          string // part of the name, any case
+	Limit                         int
+	Cursor                        string
 }
 
 // ListTasks gives one page of tasks. The order is the server's (contract section 3).
 func (c *Client) ListTasks(ctx context.Context, q TaskQuery) (Page[Task], error) {
-	p := newParams("/v2/tasks").set("space_id", q.SpaceID).name("space_name", q.SpaceName).name("name", q.Name).
+	p := newParams("/v2/tasks").set("space_id", q.SpaceID).name(q.Name).
 		set("project_id", q.ProjectID).set("dataset_id", q.DatasetID).
 		word("type", string(q.Type)).page(q.Limit, 100, q.Cursor)
 	return list(ctx, c, get(p), "tasks", c.task)

@@ -17,6 +17,7 @@ const (
 	Tasks     Scope = "tasks"      // the Tasks screen
 	Task      Scope = "task"       // one task and its runs
 	Run       Scope = "run"        // the live run panel
+	Lookup    Scope = "lookup"     // an ID from the command line that is being looked up
 	Trigger   Scope = "trigger"    // the trigger form
 	Form      Scope = "form"       // a form in steps: a new task, a changed one
 	Review    Scope = "review"     // the last step of a new task

@@ -147,6 +147,8 @@ func listRows() []Entry {
 		{Task, PauseTask, []string{"P"}, "", "pause or resume this task (continuous tasks)", true, false},
 		{Task, DeleteTask, []string{"X"}, "", "delete this task with its runs", true, true},
 
+		{Lookup, Refresh, []string{"r"}, "look again", "look the ID up again", false, false},
+
 		{TaskDetails, Details, []string{"d"}, "runs", "show the runs again", false, false},
 
 		{Move, Down, []string{"j", "down"}, "", "next row", false, false},

@@ -7,8 +7,9 @@
 // well has no finding. No text of the server is part of a finding, so findings
 // can be shown as they are.
 //
-// It is pure: the present is handed in. It imports api for its types and the
-// standard library; never the network, the terminal or ui.
+// It is pure: the present is handed in. It imports api for its types, preflight,
+// which knows filters, and the standard library; never the network, the terminal
+// or ui.
 package diagnose
 
 import (

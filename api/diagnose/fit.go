@@ -2,9 +2,11 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/preflight"
 )
 
 // misfits are the causes that can be read off the task itself: the filter and
@@ -102,12 +104,6 @@ func value(s *string) string {
 	return strings.TrimSpace(*s)
 }
 
-// usual are the attributes that filters of tasks commonly use and that the
-// eval index is taken to know; everything else under attributes may be missing.
-var usual = regexp.MustCompile(`(?i)^attributes\.(openinference|llm|input|output|retrieval|embedding|reranker|tool|session|user|tag)\b`)
-
-var attribute = regexp.MustCompile(`(?i)attributes\.[\w.]+|\bmetadata\b`)
-
 // filtersOddly reports a filter on metadata or on attributes off the beaten track.
 func (p patient) filtersOddly() bool {
 	filters := []string{value(p.Task.QueryFilter)}
@@ -119,14 +115,7 @@ func (p patient) filtersOddly() bool {
 			filters = append(filters, f.Filter)
 		}
 	}
-	for _, f := range filters {
-		for _, a := range attribute.FindAllString(f, -1) {
-			if !usual.MatchString(a) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(filters, func(f string) bool { return len(preflight.Unindexed(f)) > 0 })
 }
 
 // mayBeCustom reports a custom code evaluator, or one that may be one.

@@ -8,15 +8,12 @@ import (
 	"ax-tui/api"
 )
 
-// RunConfig is what a run configuration holds, with the places of its parts.
+// RunConfig is what a run configuration holds.
 type RunConfig struct {
-	Type           api.ExperimentType // "" when it is missing or not known
-	TypePos        Pos                // of the value; zero when missing
-	IntegrationID  string             // of ai_integration_id, or integration_id of an agent call
-	IntegrationPos Pos                // of the value; zero when missing
-	Variables      []string           // columns of the dataset that its texts name
-	Raw            json.RawMessage    // the text, for a request; nil while it has errors
-	Complete       bool               // the text is whole JSON
+	Type      api.ExperimentType // "" when it is missing or not known
+	Variables []string           // columns of the dataset that its texts name
+	Raw       json.RawMessage    // the text, for a request; nil while it has errors
+	Complete  bool               // the text is whole JSON
 }
 
 // ParseRunConfig reads the run configuration of a run_experiment task, in any of
@@ -26,36 +23,23 @@ func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 	x := newIndex(text)
 	root, broken := read(text, x)
 	var cfg RunConfig
-	kind := root.child("experiment_type")
-	if word, ok := kind.text(); ok {
-		cfg.TypePos = x.at(kind.off)
+	if word, ok := root.child("experiment_type").text(); ok {
 		if t := api.ExperimentType(foldWord(word)); variant(t) != nil {
 			cfg.Type = t
 		}
 	}
-	cfg.integration(root, x)
 	cfg.Variables = configVariables(root, nil, configBraces(root))
 	if broken != nil {
 		return cfg, []Fault{*broken}
 	}
 	cfg.Complete = true
 	c := &checker{x: x}
-	c.check(root, configForm(cfg.Type), nil)
+	c.check(root, configForm(cfg.Type))
 	sortFaults(c.faults)
 	if Errors(c.faults) == 0 {
 		cfg.Raw = json.RawMessage(strings.TrimSpace(string(text)))
 	}
 	return cfg, c.faults
-}
-
-func (cfg *RunConfig) integration(root *node, x *index) {
-	for _, key := range []string{"ai_integration_id", "integration_id"} {
-		n := root.child(key)
-		if id, ok := n.text(); ok {
-			cfg.IntegrationID, cfg.IntegrationPos = id, x.at(n.off)
-			return
-		}
-	}
 }
 
 // configForm is the form for a type. Without one it asks for the type and lets

@@ -85,10 +85,10 @@ func (o Options) Parse(text []byte) (Doc, []Fault) {
 		if root.child("evaluators") != nil {
 			message = "give only the list that stands under evaluators"
 		}
-		c.on(root, nil, WrongType, "%s", message)
+		c.on(root, WrongType, "%s", message)
 		return doc, c.faults
 	}
-	c.check(root, list, nil)
+	c.check(root, list)
 	if root.kind == '[' {
 		o.rules(c, root)
 	}
@@ -105,17 +105,16 @@ func (o Options) rules(c *checker, root *node) {
 		if n.kind != '{' {
 			continue
 		}
-		p := &path{nil, "", i}
 		if id, ok := n.child(kID).text(); ok && strings.TrimSpace(id) != "" {
 			if first, twice := seen[id]; twice {
-				o.duplicate(c, n.child(kID), &path{p, kID, -1}, root.kids[first].child(kID), first)
+				o.duplicate(c, n.child(kID), root.kids[first].child(kID), first)
 			} else {
 				seen[id] = i
 			}
-			o.variables(c, n, p, id)
+			o.variables(c, n, id)
 		}
-		o.shape(c, n, p, wide)
-		empties(c, n, p)
+		o.shape(c, n, wide)
+		empties(c, n)
 	}
 }
 
@@ -132,14 +131,13 @@ func (o Options) wide(root *node) bool {
 	return false
 }
 
-func (o Options) duplicate(c *checker, n *node, p *path, first *node, number int) {
+func (o Options) duplicate(c *checker, n *node, first *node, number int) {
 	who := "this evaluator"
 	if name := o.name(n.str); name != "" {
 		who = strconv.Quote(name)
 	}
-	at := c.x.at(first.off)
-	c.on(n, p, DuplicateEvaluator, "%s (%s) stands twice, first as number %d on line %d; keep one of them",
-		who, n.str, number+1, at.Line).Other = at
+	c.on(n, DuplicateEvaluator, "%s (%s) stands twice, first as number %d on line %d; keep one of them",
+		who, n.str, number+1, c.x.at(first.off).Line)
 }
 
 func (o Options) name(id string) string {
@@ -150,13 +148,13 @@ func (o Options) name(id string) string {
 }
 
 // shape keeps the two shapes apart.
-func (o Options) shape(c *checker, n *node, p *path, wide bool) {
+func (o Options) shape(c *checker, n *node, wide bool) {
 	queries := n.child(kQueries)
 	if !wide {
 		return
 	}
 	if queries != nil && o.TaskFilter && o.Filters == nil {
-		c.onKey(queries, &path{p, kQueries, -1}, MixedShapes, "query_mappings cannot stand beside the task's query_filter; use column_mappings, or give the task query_filters")
+		c.onKey(queries, MixedShapes, "query_mappings cannot stand beside the task's query_filter; use column_mappings, or give the task query_filters")
 	}
 	for _, key := range []string{kFilter, kColumns} {
 		if kid := n.child(key); kid != nil {
@@ -164,19 +162,19 @@ func (o Options) shape(c *checker, n *node, p *path, wide bool) {
 			if key == kFilter {
 				use = "use the task's query_filters"
 			}
-			c.onKey(kid, &path{p, key, -1}, MixedShapes, "%s belongs to the span shape, but this task uses the trace or session shape; %s", key, use)
+			c.onKey(kid, MixedShapes, "%s belongs to the span shape, but this task uses the trace or session shape; %s", key, use)
 		}
 	}
 	if queries == nil {
-		c.on(n, p, MissingKey, "the key \"query_mappings\" is missing; the task uses the trace or session shape")
+		c.on(n, MissingKey, "the key \"query_mappings\" is missing; the task uses the trace or session shape")
 		return
 	}
 	for i := range queries.kids {
-		o.letters(c, queries.kids[i].child(kLetters), &path{&path{&path{p, kQueries, -1}, "", i}, kLetters, -1})
+		o.letters(c, queries.kids[i].child(kLetters))
 	}
 }
 
-func (o Options) letters(c *checker, list *node, p *path) {
+func (o Options) letters(c *checker, list *node) {
 	if list == nil || list.kind != '[' {
 		return
 	}
@@ -185,12 +183,11 @@ func (o Options) letters(c *checker, list *node, p *path) {
 		if !ok {
 			continue
 		}
-		at := &path{p, "", i}
 		switch {
 		case len(letter) != 1 || letter[0] < 'A' || letter[0] > 'E':
-			c.on(&list.kids[i], at, UnknownLetter, "%q is not a letter from A to E; the letters name the task's query_filters", letter)
+			c.on(&list.kids[i], UnknownLetter, "%q is not a letter from A to E; the letters name the task's query_filters", letter)
 		case o.Filters != nil && !declared(o.Filters, letter):
-			c.on(&list.kids[i], at, UnknownLetter, "the letter %s is not declared in the task's query_filters; declare it or take it away", letter)
+			c.on(&list.kids[i], UnknownLetter, "the letter %s is not declared in the task's query_filters; declare it or take it away", letter)
 		}
 	}
 }
@@ -205,12 +202,12 @@ func declared(f *api.QueryFilters, letter string) bool {
 }
 
 // empties finds what the server takes but nobody means.
-func empties(c *checker, n *node, p *path) {
+func empties(c *checker, n *node) {
 	if v := n.child(kVersion); v != nil && v.kind == '"' && strings.TrimSpace(v.str) == "" {
-		c.on(v, &path{p, kVersion, -1}, EmptyValue, "the version is empty; leave the key out for always the latest")
+		c.on(v, EmptyValue, "the version is empty; leave the key out for always the latest")
 	}
 	if v := n.child(kFilter); v != nil && v.kind == '"' && strings.TrimSpace(v.str) == "" {
-		c.on(v, &path{p, kFilter, -1}, EmptyValue, "the filter is empty; leave the key out for no filter").Severity = Warning
+		c.on(v, EmptyValue, "the filter is empty; leave the key out for no filter").Severity = Warning
 	}
 	columns := n.child(kColumns)
 	if columns == nil || columns.kind != '{' {
@@ -219,13 +216,13 @@ func empties(c *checker, n *node, p *path) {
 	for i := range columns.kids {
 		v := &columns.kids[i]
 		if v.kind == '"' && strings.TrimSpace(v.str) == "" {
-			c.on(v, &path{&path{p, kColumns, -1}, v.key, -1}, EmptyValue, "%q is not mapped yet; write the path to read, such as attributes.input.value", v.key).Severity = Warning
+			c.on(v, EmptyValue, "%q is not mapped yet; write the path to read, such as attributes.input.value", v.key).Severity = Warning
 		}
 	}
 }
 
 // variables compares the mappings with what the template wants.
-func (o Options) variables(c *checker, n *node, p *path, id string) {
+func (o Options) variables(c *checker, n *node, id string) {
 	if o.Variables == nil {
 		return
 	}
@@ -244,12 +241,12 @@ func (o Options) variables(c *checker, n *node, p *path, id string) {
 			} else {
 				message += "; erase it"
 			}
-			c.at(m.off, m.end, p, UnknownVariable, "%s", message).Severity = Warning
+			c.at(m.off, m.end, UnknownVariable, "%s", message).Severity = Warning
 		}
 	}
 	for _, v := range want {
 		if !have[v] {
-			c.on(n, p, MissingVariable, "the variable %q of the evaluator has no mapping; add it", v).Severity = Warning
+			c.on(n, MissingVariable, "the variable %q of the evaluator has no mapping; add it", v).Severity = Warning
 		}
 	}
 }

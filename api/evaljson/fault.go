@@ -55,12 +55,10 @@ func (p Pos) Known() bool { return p.Line > 0 }
 // Fault is one broken rule at one place.
 type Fault struct {
 	Pos
-	Length   int    // bytes of the faulty token; 0 at the end of the text
-	Pointer  string // JSON pointer of the value, "" for the whole text
+	Length   int // bytes of the faulty token; 0 at the end of the text
 	Rule     Rule
 	Severity Severity
 	Message  string // plain English, what is wrong and what to do
-	Other    Pos    // the first of two that collide; zero for other rules
 }
 
 // String gives the fault as one line, such as for a status line.
@@ -82,21 +80,3 @@ func Errors(list []Fault) int {
 // most bounds the list of faults; nobody reads more, and a text of a million
 // wrong values must not cost a million sentences.
 const most = 1000
-
-// path is the way from a value up to the root, made into a pointer only for faults.
-type path struct {
-	up    *path
-	key   string
-	index int // -1: key counts
-}
-
-func (p *path) pointer() string {
-	if p == nil {
-		return ""
-	}
-	step := p.key
-	if p.index >= 0 {
-		step = fmt.Sprint(p.index)
-	}
-	return p.up.pointer() + "/" + escapePointer(step)
-}

@@ -14,8 +14,6 @@ const (
 	Removed                          // the evaluator was taken away; Text is what stood there
 	VariableAdded                    // a variable of its template was added to its mappings
 	VersionChanged                   // its pin was set to the pick's, or taken away; Text is the pin that stood there
-	FilterAdded                      // the pick's filter was added
-	FilterKept                       // the text has another filter than the pick, and keeps it
 )
 
 // Change is one thing that Merge did, so that it can be told.
@@ -132,14 +130,6 @@ func (m *merger) list(keep []bool, fresh []Pick) {
 func (m *merger) bring(n *node, p Pick) {
 	m.version(n, p)
 	wide := n.child(kQueries) != nil
-	switch old := n.child(kFilter); {
-	case p.Filter == "" || wide:
-	case old == nil:
-		m.insert(n, member(kFilter, quote(p.Filter)))
-		m.did(FilterAdded, p.ID, "", "")
-	case old.str != p.Filter:
-		m.did(FilterKept, p.ID, "", "")
-	}
 	have := map[string]bool{}
 	for _, f := range mapped(n) {
 		have[f.name] = true

@@ -42,7 +42,7 @@ func TestMerge(t *testing.T) {
 		{"pin taken away at the end", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
 		{"pin taken away at the front", `[{"evaluator_version_id":"v1","evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
 		{"null pin is no pin", `[{"evaluator_id":"a","evaluator_version_id":null}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a","evaluator_version_id":null}]`, "[]"},
-		{"filter kept", `[{"evaluator_id":"a","query_filter":"mine"}]`, []evaljson.Pick{{ID: "a", Filter: "other"}}, `[{"evaluator_id":"a","query_filter":"mine"}]`, "[{5 a  }]"},
+		{"filter kept", `[{"evaluator_id":"a","query_filter":"mine"}]`, []evaljson.Pick{{ID: "a"}}, `[{"evaluator_id":"a","query_filter":"mine"}]`, "[]"},
 		{"wide", `[{"evaluator_id":"a","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"p"}]}]`, []evaljson.Pick{pick("a", "", "x", "y")},
 			"[{\"evaluator_id\":\"a\",\"query_mappings\":[{\"variable_name\":\"x\",\"query_ids\":[],\"attribute_path\":\"p\"}, {\n  \"variable_name\": \"y\",\n  \"query_ids\": [],\n  \"attribute_path\": \"\"\n}]}]", "[{2 a y }]"},
 	} {
@@ -95,7 +95,7 @@ func TestMergeLosesNothingHandMade(t *testing.T) {
 			if rapid.Bool().Draw(t, "picked") {
 				picks = append(picks, evaljson.Pick{
 					ID: fmt.Sprint("e", i), VersionID: rapid.SampledFrom([]string{"", "v1", "w"}).Draw(t, "version"),
-					Filter: rapid.SampledFrom([]string{"", "f"}).Draw(t, "filter"), Variables: []string{"var0", "var9"}[:rapid.IntRange(0, 2).Draw(t, "vars")],
+					Variables: []string{"var0", "var9"}[:rapid.IntRange(0, 2).Draw(t, "vars")],
 				})
 			}
 		}
@@ -116,7 +116,7 @@ func TestMergeLosesNothingHandMade(t *testing.T) {
 		}
 		for _, p := range picks {
 			e := held[p.ID]
-			if e.Input.EvaluatorID != p.ID || e.Input.VersionID != p.VersionID || e.Input.QueryFilter != p.Filter {
+			if e.Input.EvaluatorID != p.ID || e.Input.VersionID != p.VersionID {
 				t.Fatalf("pick %+v is %+v in the text", p, e.Input)
 			}
 			for k, v := range mappings[p.ID] {

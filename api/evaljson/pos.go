@@ -2,7 +2,6 @@ package evaljson
 
 import (
 	"sort"
-	"strings"
 )
 
 const stride = 256
@@ -63,11 +62,4 @@ func (x *index) at(offset int) Pos {
 		return Pos{Offset: offset, Line: line, Column: runesIn(x.text[begin:offset]) + 1}
 	}
 	return Pos{Offset: offset, Line: line, Column: x.before(offset) - x.before(begin) + 1}
-}
-
-func escapePointer(s string) string {
-	if !strings.ContainsAny(s, "~/") {
-		return s
-	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(s)
 }

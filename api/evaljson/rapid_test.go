@@ -18,7 +18,6 @@ func drawPick(t *rapid.T, i int) evaljson.Pick {
 	p := evaljson.Pick{
 		ID:        fmt.Sprintf("%s%d", rapid.String().Draw(t, "id"), i),
 		VersionID: rapid.SampledFrom([]string{"", "v1", "v\"2"}).Draw(t, "version"),
-		Filter:    rapid.SampledFrom([]string{"", "span_kind = 'LLM'"}).Draw(t, "filter"),
 		Variables: rapid.SliceOfN(rapid.SampledFrom([]string{"input", "output", "context", "é\n", ""}), 0, 4).Draw(t, "variables"),
 		Guesses:   map[string]string{"input": "attributes.input.value"},
 		Wide:      false,
@@ -44,12 +43,12 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 		}
 		for i, h := range doc.Picks() {
 			p := picks[i]
-			if h.ID != strings.ToValidUTF8(p.ID, "\ufffd") || h.VersionID != p.VersionID || h.Filter != p.Filter {
+			if h.ID != strings.ToValidUTF8(p.ID, "\ufffd") || h.VersionID != p.VersionID {
 				t.Fatalf("%+v became %+v", p, h)
 			}
 			for _, v := range p.Variables {
-				if !strings.Contains(fmt.Sprintf("%q", h.Variables), fmt.Sprintf("%q", v)) {
-					t.Fatalf("variable %q of %v is lost: %q", v, p.Variables, h.Variables)
+				if held := fmt.Sprintf("%q", doc.Evaluators[i].Input); !strings.Contains(held, fmt.Sprintf("%q", v)) {
+					t.Fatalf("variable %q of %v is lost: %s", v, p.Variables, held)
 				}
 			}
 		}
@@ -57,7 +56,7 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 }
 
 func TestPrefillWide(t *testing.T) {
-	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Filter: "never written", Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
+	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
 	if doc, faults := parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
 		t.Fatalf("%v %v\n%s", doc.Inputs(), faults, text)
 	}

@@ -18,7 +18,6 @@ type Evaluator struct {
 	Input    api.EvaluatorInput
 	Pos          // of its opening brace
 	IDPos    Pos // of the value of evaluator_id, with its quotes
-	IDLength int // bytes
 	Mappings []Mapping
 }
 
@@ -42,29 +41,19 @@ func (d Doc) Inputs() []api.EvaluatorInput {
 }
 
 // Held is an evaluator that a text holds.
-type Held struct {
-	ID, VersionID string // VersionID empty: always the latest
-	Filter        string
-	Variables     []string // those that stand in its mappings
-}
+type Held struct{ ID, VersionID string } // VersionID empty: always the latest
 
 // Picks tells which evaluators the text holds, each once, so that a list of
 // picks can be made to agree with it. Entries without an ID are left out. When
 // the Doc is not Complete the rest of the text is not known.
 func (d Doc) Picks() []Held {
 	var out []Held
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
 	for _, e := range d.Evaluators {
-		id := e.Input.EvaluatorID
-		if id == "" || seen[id] {
-			continue
+		if id := e.Input.EvaluatorID; !seen[id] {
+			seen[id] = true
+			out = append(out, Held{ID: id, VersionID: e.Input.VersionID})
 		}
-		seen[id] = true
-		h := Held{ID: id, VersionID: e.Input.VersionID, Filter: e.Input.QueryFilter}
-		for _, m := range e.Mappings {
-			h.Variables = append(h.Variables, m.Variable)
-		}
-		out = append(out, h)
 	}
 	return out
 }
@@ -106,7 +95,7 @@ func collect(root *node, x *index) Doc {
 func evaluator(n *node, x *index) Evaluator {
 	e := Evaluator{Pos: x.at(n.off)}
 	if id := n.child(kID); id != nil && id.kind == '"' {
-		e.Input.EvaluatorID, e.IDPos, e.IDLength = id.str, x.at(id.off), id.end-id.off
+		e.Input.EvaluatorID, e.IDPos = id.str, x.at(id.off)
 	}
 	e.Input.VersionID, _ = n.child(kVersion).text()
 	e.Input.QueryFilter, _ = n.child(kFilter).text()

@@ -56,44 +56,37 @@ type checker struct {
 	full   bool
 }
 
-func (c *checker) add(f Fault) *Fault {
+// at adds a fault on a range of the text.
+func (c *checker) at(off, end int, rule Rule, format string, args ...any) *Fault {
 	if c.full {
 		return &Fault{}
 	}
-	if len(c.faults) == most-1 {
-		c.full = true
-		f = Fault{Pos: f.Pos, Length: f.Length, Rule: TooMany, Message: "there are more faults than can be listed; mend these first"}
+	f := Fault{Pos: c.x.at(off), Length: end - off, Rule: rule}
+	if c.full = len(c.faults) == most-1; c.full {
+		f.Rule, f.Message = TooMany, "there are more faults than can be listed; mend these first"
+	} else {
+		f.Message = fmt.Sprintf(format, args...)
 	}
 	c.faults = append(c.faults, f)
 	return &c.faults[len(c.faults)-1]
 }
 
-// at adds a fault on a range of the text.
-func (c *checker) at(off, end int, p *path, rule Rule, format string, args ...any) *Fault {
-	if c.full {
-		return &Fault{}
-	}
-	return c.add(Fault{
-		Pos: c.x.at(off), Length: end - off, Pointer: p.pointer(), Rule: rule, Message: fmt.Sprintf(format, args...),
-	})
-}
-
 // on adds a fault on a value; of an object or a list only the bracket is marked.
-func (c *checker) on(n *node, p *path, rule Rule, format string, args ...any) *Fault {
+func (c *checker) on(n *node, rule Rule, format string, args ...any) *Fault {
 	end := n.end
 	if n.kind == '{' || n.kind == '[' {
 		end = n.off + 1
 	}
-	return c.at(n.off, end, p, rule, format, args...)
+	return c.at(n.off, end, rule, format, args...)
 }
 
 // onKey adds a fault on the key of a member.
-func (c *checker) onKey(n *node, p *path, rule Rule, format string, args ...any) *Fault {
-	return c.at(n.keyOff, n.keyEnd, p, rule, format, args...)
+func (c *checker) onKey(n *node, rule Rule, format string, args ...any) {
+	c.at(n.keyOff, n.keyEnd, rule, format, args...)
 }
 
 // check compares a value with its form and goes on inside whatever it finds.
-func (c *checker) check(n *node, f *form, p *path) {
+func (c *checker) check(n *node, f *form) {
 	switch {
 	case n.kind == 'n':
 		if !f.null {
@@ -101,94 +94,92 @@ func (c *checker) check(n *node, f *form, p *path) {
 			if hint == "" {
 				hint = "null cannot stand here; leave the key out"
 			}
-			if p == nil || p.index >= 0 {
+			if n.keyEnd == 0 { // nothing to leave out
 				hint = "null cannot stand here; erase it"
 			}
-			c.on(n, p, Null, "%s", hint)
+			c.on(n, Null, "%s", hint)
 		}
 		return
 	case f.kind != 0 && !sameKind(n.kind, f.kind):
-		c.on(n, p, WrongType, "this must be %s, not %s", named(f.kind), named(n.kind))
+		c.on(n, WrongType, "this must be %s, not %s", named(f.kind), named(n.kind))
 		return
 	case n.kind == '{':
-		c.object(n, f, p)
+		c.object(n, f)
 	case n.kind == '[':
-		c.list(n, f, p)
+		c.list(n, f)
 	case n.kind == '"' && f.kind == '"':
-		c.text(n, f, p)
+		c.text(n, f)
 	case f.whole && strings.ContainsAny(string(c.x.text[n.off:n.end]), ".eE"):
-		c.on(n, p, WrongType, "this must be a whole number")
+		c.on(n, WrongType, "this must be a whole number")
 	}
 }
 
-func (c *checker) object(n *node, f *form, p *path) {
+func (c *checker) object(n *node, f *form) {
 	seen := make(map[string]*node, len(n.kids))
 	for i := range n.kids {
 		kid := &n.kids[i]
-		at := &path{p, kid.key, -1}
 		if first, twice := seen[kid.key]; twice {
-			o := c.x.at(first.keyOff)
-			c.onKey(kid, at, DuplicateKey, "the key %q stands twice, first on line %d; keep one of them", kid.key, o.Line).Other = o
+			c.onKey(kid, DuplicateKey, "the key %q stands twice, first on line %d; keep one of them", kid.key, c.x.at(first.keyOff).Line)
 			continue
 		}
 		seen[kid.key] = kid
 		switch inner := f.keys[kid.key]; {
 		case inner != nil && kid.kind == 'n' && !inner.null && slices.Contains(f.need, kid.key):
-			c.on(kid, at, Null, "null cannot stand here; write %s", named(inner.kind))
+			c.on(kid, Null, "null cannot stand here; write %s", named(inner.kind))
 		case inner != nil:
-			c.check(kid, inner, at)
+			c.check(kid, inner)
 		case f.rest != nil:
-			c.check(kid, f.rest, at)
+			c.check(kid, f.rest)
 		case f.keys != nil:
-			c.unknown(kid, f, at)
+			c.unknown(kid, f)
 		default:
-			c.check(kid, anything(), at)
+			c.check(kid, anything())
 		}
 	}
 	for _, need := range f.need {
 		if seen[need] == nil {
-			c.on(n, p, MissingKey, "the key %q is missing; add it", need)
+			c.on(n, MissingKey, "the key %q is missing; add it", need)
 		}
 	}
 }
 
-func (c *checker) unknown(kid *node, f *form, p *path) {
+func (c *checker) unknown(kid *node, f *form) {
 	if hint := f.hints[near.Plain(kid.key)]; hint != "" {
-		c.onKey(kid, p, UnknownKey, "unknown key %q; %s", kid.key, hint)
+		c.onKey(kid, UnknownKey, "unknown key %q; %s", kid.key, hint)
 		return
 	}
 	known := f.known()
 	if meant := near.Key(kid.key, known); meant != "" {
-		c.onKey(kid, p, UnknownKey, "unknown key %q; did you mean %s?", kid.key, meant)
+		c.onKey(kid, UnknownKey, "unknown key %q; did you mean %s?", kid.key, meant)
 		return
 	}
-	c.onKey(kid, p, UnknownKey, "unknown key %q; erase it, the server takes only %s", kid.key, strings.Join(known, ", "))
+	c.onKey(kid, UnknownKey, "unknown key %q; erase it, the server takes only %s", kid.key, strings.Join(known, ", "))
 }
 
-func (c *checker) list(n *node, f *form, p *path) {
+func (c *checker) list(n *node, f *form) {
 	if f.filled && len(n.kids) == 0 {
-		c.on(n, p, EmptyList, "this list is empty; give one entry or more")
+		c.on(n, EmptyList, "this list is empty; give one entry or more")
 	}
 	inner := f.items
 	if inner == nil {
 		inner = anything()
 	}
 	for i := range n.kids {
-		c.check(&n.kids[i], inner, &path{p, "", i})
+		c.check(&n.kids[i], inner)
 	}
 }
 
-func (c *checker) text(n *node, f *form, p *path) {
+func (c *checker) text(n *node, f *form) {
 	if f.filled && strings.TrimSpace(n.str) == "" {
-		c.on(n, p, EmptyValue, "this is empty; write a text")
+		c.on(n, EmptyValue, "this is empty; write a text")
 	}
 	if len(f.words) > 0 && !slices.Contains(f.words, foldWord(n.str)) {
 		lower := strings.ToLower(strings.Join(f.words, ", "))
 		if meant := near.Key(n.str, f.words); meant != "" {
-			c.on(n, p, UnknownWord, "unknown word %q; did you mean %s?", n.str, strings.ToLower(meant))
+			c.on(n, UnknownWord, "unknown word %q; did you mean %s?", n.str, strings.ToLower(meant))
 			return
 		}
-		c.on(n, p, UnknownWord, "unknown word %q; write one of %s", n.str, lower)
+		c.on(n, UnknownWord, "unknown word %q; write one of %s", n.str, lower)
 	}
 }
 

@@ -22,15 +22,10 @@ func explain(text []byte, x *index, open []*node, err error) *Fault {
 		}
 		return &Fault{Pos: x.at(0), Rule: Syntax, Message: "cannot be read: " + err.Error()}
 	}
-	pointer := string(se.JSONPointer)
 	if errors.Is(se.Err, io.ErrUnexpectedEOF) {
-		f := unfinished(text, x, open, int(se.ByteOffset))
-		f.Pointer = pointer
-		return f
+		return unfinished(text, x, open, int(se.ByteOffset))
 	}
-	f := atChar(text, x, int(se.ByteOffset), se.Err.Error())
-	f.Pointer = pointer
-	return f
+	return atChar(text, x, int(se.ByteOffset), se.Err.Error())
 }
 
 // unfinished tells what is still open at the end of the text.
@@ -47,8 +42,7 @@ func unfinished(text []byte, x *index, open []*node, at int) *Fault {
 	if in.kind == '{' {
 		what, mark = "object", "}"
 	}
-	f.Other = x.at(in.off)
-	f.Message += "; the " + what + " that begins on line " + strconv.Itoa(f.Other.Line) + " is not closed with " + mark
+	f.Message += "; the " + what + " that begins on line " + strconv.Itoa(x.at(in.off).Line) + " is not closed with " + mark
 	return f
 }
 

@@ -16,7 +16,6 @@ type node struct {
 	keyOff, keyEnd int
 	str            string // unquoted, for strings
 	kids           []node
-	closed         bool // the closing bracket was read
 }
 
 // child gives the first member of that name, nil for none.
@@ -116,7 +115,7 @@ func (r *reader) value(n *node) error {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
-	n.end, n.closed = r.offset(), true
+	n.end = r.offset()
 	r.open = r.open[:len(r.open)-1]
 	return nil
 }

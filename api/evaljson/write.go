@@ -14,7 +14,6 @@ import (
 type Pick struct {
 	ID        string
 	VersionID string            // empty: always the latest
-	Filter    string            // empty: none
 	Variables []string          // of its template, in its order
 	Guesses   map[string]string // path for a variable; what has none gets ""
 	Wide      bool              // write query_mappings (trace or session shape) instead of column_mappings
@@ -75,9 +74,6 @@ func heads(id, version, filter string) [][]byte {
 // write gives the object of a pick; its closing brace stands at indent.
 func (p Pick) write(indent string) []byte {
 	out := heads(p.ID, p.VersionID, "")
-	if p.Filter != "" && !p.Wide {
-		out = append(out, member(kFilter, quote(p.Filter)))
-	}
 	return bracket("{", "}", indent, append(out, p.mappings(p.unique(), indent+"  ")))
 }
 

@@ -1,38 +1,35 @@
 package fake
 
 import (
-	"slices"
+	"cmp"
+	"maps"
 	"strings"
+
+	"ax-tui/api/fake/world"
 )
 
 // dialect is the case of enum words on the wire (contract section 5). Inside
 // the server words are upper case; they are turned at the edge.
 type dialect struct{ legacy bool }
 
-// irregular are the words whose old form is not just lower case.
-var irregular = map[string]string{
-	"OPEN_AI":               "openAI",
-	"AZURE_OPEN_AI":         "azureOpenAI",
-	"AWS_BEDROCK":           "awsBedrock",
-	"VERTEX_AI":             "vertexAI",
-	"NVIDIA_NIM":            "nvidiaNim",
-	"TOGETHER_AI":           "togetherAI",
-	"MATCHES_REGEX":         "MatchesRegex",
-	"JSON_PARSEABLE":        "JSONParseable",
-	"CONTAINS_ANY_KEYWORD":  "ContainsAnyKeyword",
-	"CONTAINS_ALL_KEYWORDS": "ContainsAllKeywords",
-	"EXACT_MATCH":           "ExactMatch",
-}
-
-// out writes a word in the dialect.
+// out writes a word in the dialect. A few have an old form that is not just lower case.
 func (d dialect) out(upper string) string {
 	if !d.legacy {
 		return upper
 	}
-	if w, ok := irregular[upper]; ok {
-		return w
+	irregular := map[string]string{
+		"OPEN_AI":               "openAI",
+		"AZURE_OPEN_AI":         "azureOpenAI",
+		"AWS_BEDROCK":           "awsBedrock",
+		"VERTEX_AI":             "vertexAI",
+		"NVIDIA_NIM":            "nvidiaNim",
+		"MATCHES_REGEX":         "MatchesRegex",
+		"JSON_PARSEABLE":        "JSONParseable",
+		"CONTAINS_ANY_KEYWORD":  "ContainsAnyKeyword",
+		"CONTAINS_ALL_KEYWORDS": "ContainsAllKeywords",
+		"EXACT_MATCH":           "ExactMatch",
 	}
-	return strings.ToLower(upper)
+	return cmp.Or(irregular[upper], strings.ToLower(upper))
 }
 
 // all writes several words in the dialect.
@@ -44,30 +41,48 @@ func (d dialect) all(upper ...string) []string {
 	return out
 }
 
-// enum reads a field in the dialect and gives the upper-case word. Words of the
-// other dialect are refused: no server is known to take both.
-func (d dialect) enum(f *fields, key string, upper ...string) (string, bool) {
-	words := d.all(upper...)
-	s, ok := f.enum(key, words...)
-	if i := slices.Index(words, s); ok && i >= 0 {
-		return upper[i], true
+// config writes the words of a run configuration, an object or list of it.
+// What is free in it (templates, tools, schemas) stays as it came.
+func (d dialect) config(v any) any {
+	switch x := v.(type) {
+	case []any:
+		out := make([]any, len(x))
+		for i := range x {
+			out[i] = d.config(x[i])
+		}
+		return out
+	case map[string]any:
+		out := maps.Clone(x)
+		for key, value := range x {
+			switch key {
+			case "experiment_type", "input_variable_format", "role", "type":
+				if word, ok := value.(string); ok {
+					out[key] = d.out(word)
+				}
+			case "messages", "tool_calls", "invocation_parameters", "response_format":
+				out[key] = d.config(value)
+			}
+		}
+		return out
 	}
-	return "", ok
+	return v
 }
 
 // The words of the enums that requests use, oldest first.
 func taskTypes() []string {
 	return []string{"TEMPLATE_EVALUATION", "CODE_EVALUATION", "RUN_EXPERIMENT"}
 }
-func statuses() []string     { return []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"} }
-func projectTypes() []string { return []string{"APPLICATION", "HARNESS", "EXPERIMENT"} }
-func roles() []string        { return []string{"USER", "ASSISTANT", "SYSTEM", "TOOL"} }
-func formats() []string      { return []string{"F_STRING", "MUSTACHE", "NONE"} }
 
-// experimentTypes are the variants of a run configuration; agent calls are newer than the old dialect.
-func (d dialect) experimentTypes() []string {
-	if d.legacy {
-		return []string{"LLM_GENERATION", "TEMPLATE_EVALUATION"}
+// shows tells whether servers of the dialect have such a task: the old ones
+// know neither the trace/session shape (September 2026) nor agent calls
+// (contract sections 5 and 6).
+func (d dialect) shows(t *world.Task) bool {
+	if !d.legacy {
+		return true
 	}
-	return []string{"LLM_GENERATION", "TEMPLATE_EVALUATION", "AGENT_CALL"}
+	young := t.QueryFilters != nil || t.RunConfig["experiment_type"] == "AGENT_CALL"
+	for _, e := range t.Evaluators {
+		young = young || e.QueryMappings != nil
+	}
+	return !young
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,11 +80,12 @@ func (f *Faults) add(text string) error {
 		return fmt.Errorf("a fault is empty; write for instance latency=300ms")
 	}
 	r := rule{share: 1}
+	methods := []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete}
 	for _, w := range words[:len(words)-1] {
 		switch {
 		case strings.HasPrefix(w, "/") && r.path == "":
 			r.path = w
-		case isMethod(w) && r.method == "" && r.path == "":
+		case slices.Contains(methods, w) && r.method == "" && r.path == "":
 			r.method = w
 		default:
 			return fmt.Errorf("fault %q: %q is neither a method nor a path", text, w)
@@ -105,60 +107,39 @@ func (f *Faults) add(text string) error {
 	return nil
 }
 
-func isMethod(s string) bool {
-	switch s {
-	case http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete:
-		return true
-	}
-	return false
-}
-
-// read reads the fault itself: name=value with options behind colons.
+// read reads the fault itself: name=value with options behind colons. The
+// first is what latency and status need, the next a share, then what the kind has.
 func (r *rule) read(text string) error {
 	name, value, given := strings.Cut(text, "=")
 	opts := strings.Split(value, ":")
 	r.kind = faultKind(name)
+	var err error
 	switch r.kind {
 	case "error":
 		r.kind, r.status = kindStatus, http.StatusInternalServerError
-	case kindRepeat, kindEmpty:
-		if !given {
-			return nil
-		}
 	case kindLatency:
-		d, err := time.ParseDuration(opts[0])
-		if err != nil || d < 0 || d > maxHang {
+		r.wait, err = time.ParseDuration(opts[0])
+		if err != nil || r.wait < 0 || r.wait > maxHang {
 			return fmt.Errorf("%q is no waiting time up to %s; write for instance latency=300ms", opts[0], maxHang)
 		}
-		r.wait = d
-		return r.options(opts[1:], true)
+		opts = opts[1:]
 	case kindStatus:
-		n, err := strconv.Atoi(opts[0])
-		if err != nil || n < 400 || n > 599 {
+		r.status, err = strconv.Atoi(opts[0])
+		if err != nil || r.status < 400 || r.status > 599 {
 			return fmt.Errorf("%q is no status from 400 to 599; write for instance status=503:20%%", opts[0])
 		}
-		r.status = n
-		return r.options(opts[1:], true)
-	case kindLimited, kindHTML, kindTruncate, kindDrop, kindDropAfter, kindTimeout:
-		if !given {
-			return nil
-		}
+		opts = opts[1:]
+	case kindLimited, kindHTML, kindTruncate, kindDrop, kindDropAfter, kindTimeout, kindRepeat, kindEmpty:
 	default:
 		return fmt.Errorf("%q is not a fault; choose from latency, error, status, 429, html, truncate, drop, drop-after, timeout, repeat-cursor, empty-page, legacy, hostile", name)
 	}
-	return r.options(opts, true)
-}
-
-// options reads a share first, if wanted, then the options of the kind.
-func (r *rule) options(opts []string, share bool) error {
-	for i, o := range opts {
-		if i == 0 && share {
-			var err error
-			if r.share, err = parseShare(o); err != nil {
-				return err
-			}
-			continue
-		}
+	if !given || len(opts) == 0 {
+		return nil
+	}
+	if r.share, err = parseShare(opts[0]); err != nil {
+		return err
+	}
+	for _, o := range opts[1:] {
 		if err := r.option(o); err != nil {
 			return err
 		}

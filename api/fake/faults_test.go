@@ -46,6 +46,7 @@ func TestFaultsSpoilAnswers(t *testing.T) {
 		media  string
 		retry  string
 	}{
+		{"error", 500, "application/problem+json", ""}, // without a share it always happens
 		{"error=100%", 500, "application/problem+json", ""},
 		{"status=503", 503, "application/problem+json", ""},
 		{"status=502:1", 502, "application/problem+json", ""},

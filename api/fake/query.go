@@ -1,17 +1,18 @@
 package fake
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"hash/fnv"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"ax-tui/api/fake/world"
@@ -25,67 +26,210 @@ const (
 	maxFilter    = 255 // characters of name and space_name
 )
 
-// query holds the query parameters of a call, each at most once.
-type query struct{ url.Values }
-
-// readQuery checks names, counts and the cursor of the query parameters.
-func (s *Server) readQuery(r *http.Request, known []string) (query, error) {
-	vals, err := url.ParseQuery(r.URL.RawQuery)
+// readQuery checks names and counts of the query parameters; each may come once.
+func (c *call) readQuery(known []string) {
+	values, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
-		return query{}, refuse(http.StatusBadRequest, "The query string of the address is malformed.")
+		c.refuse(http.StatusBadRequest, "The query string of the address is malformed.")
 	}
-	for _, k := range sortedKeys(vals) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		switch {
-		case !slices.Contains(known, k):
-			if !s.choices.AllowUnknownQuery {
-				return query{}, refuse(http.StatusBadRequest, "%s is not a query parameter of this operation.", k)
-			}
-		case len(vals[k]) > 1:
-			return query{}, refuse(http.StatusBadRequest, "%s is given more than once.", k)
-		case (k == "name" || k == "space_name") && utf8.RuneCountInString(vals.Get(k)) > maxFilter:
-			return query{}, refuse(http.StatusBadRequest, "%s must be %d characters or fewer.", k, maxFilter)
+		case !slices.Contains(known, key):
+			c.refuse(unknownQueryStatus, "%s is not a query parameter of this operation.", key)
+		case len(values[key]) > 1:
+			c.refuse(http.StatusBadRequest, "%s is given more than once.", key)
+		case (key == "name" || key == "space_name") && utf8.RuneCountInString(values.Get(key)) > maxFilter:
+			c.refuse(http.StatusBadRequest, "%s must be %d characters or fewer.", key, maxFilter)
 		}
 	}
-	return query{Values: vals}, nil
+	c.query = values
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
+// enum reads an enum filter in the dialect; "" when it is not given.
+func (c *call) enum(key string, upper ...string) string {
+	raw, ok := c.query[key]
+	if !ok {
+		return ""
 	}
-	slices.Sort(out)
+	words := c.d.all(upper...)
+	i := slices.Index(words, raw[0])
+	if i < 0 {
+		c.refuse(http.StatusBadRequest, "%s must be one of %s; %q is not.", key, strings.Join(words, ", "), raw[0])
+		return ""
+	}
+	return upper[i]
+}
+
+// scope is what space_id and space_name narrow a list to.
+type scope struct {
+	all bool     // no narrowing
+	ids []string // the spaces otherwise; empty matches nothing
+}
+
+func (sc scope) has(spaceID string) bool {
+	return sc.all || spaceID == "" || slices.Contains(sc.ids, spaceID)
+}
+
+// scope reads space_id and space_name. A space_name may match several or none.
+func (s *Server) scope(c *call) (out scope) {
+	id, name := c.query.Get("space_id"), c.query.Get("space_name")
+	if id == "" && name == "" {
+		return scope{all: true}
+	}
+	for _, space := range s.w.Spaces() {
+		if (id == "" || space.ID == id) && contains(space.Name, name) {
+			out.ids = append(out.ids, space.ID)
+		}
+	}
+	under(c, s.w.Spaces(), "space", "space_id")
 	return out
 }
 
-// limit reads the page size; high is the operation's maximum.
-func (s *Server) limit(c *call, high int) (int, error) {
-	raw, ok := c.query.Values["limit"]
-	if !ok {
-		return defaultLimit, nil
+// under reads the ID of what a list lies under; "" is no narrowing. A missing
+// one is 404 since July 2026, and gave an empty list before: found is false.
+func under[T entry](c *call, rows []T, what, field string) (id string, found bool) {
+	id = c.query.Get(field)
+	if id == "" {
+		return "", true
 	}
-	n, err := strconv.Atoi(raw[0])
-	if err != nil || n < 1 || n > high {
-		return 0, refuse(s.choices.BadLimit, "limit must be a whole number from 1 to %d; %q is not.", high, raw[0])
+	_, found = find(rows, id)
+	if !found && !c.d.legacy {
+		c.missing(what, field, id)
 	}
-	return n, nil
+	return id, found
 }
 
-// window reads limit and cursor of a list. scope is what the cursor is bound
-// to beside the address and its filters: the body of a POST list.
-func (s *Server) window(c *call, high int, scope string) (limit int, after world.Position, err error) {
-	if limit, err = s.limit(c, high); err != nil {
-		return 0, after, err
+// contains is the name filter: a substring, whatever the case.
+func contains(name, filter string) bool {
+	return filter == "" || strings.Contains(strings.ToLower(name), strings.ToLower(filter))
+}
+
+// entry is a thing of the world's catalog.
+type entry interface{ Entry() world.Entry }
+
+// find is the first entry with the ID.
+func find[T entry](rows []T, id string) (found T, ok bool) {
+	for _, row := range rows {
+		if row.Entry().ID == id {
+			return row, true
+		}
 	}
-	raw, ok := c.query.Values["cursor"]
-	if !ok || raw[0] == "" {
-		return limit, after, nil
-	}
-	after, ok = s.openCursor(raw[0], cursorScope(c, scope))
+	return found, false
+}
+
+// need finds an entry or refuses.
+func need[T entry](c *call, rows []T, what, field, id string) T {
+	found, ok := find(rows, id)
 	if !ok {
-		return 0, after, refuse(http.StatusBadRequest, "cursor is not one that this list gave out; begin again without it.")
+		c.missing(what, field, id)
 	}
-	return limit, after, nil
+	return found
+}
+
+// missing refuses an ID that leads nowhere: one that cannot be an ID at all is
+// malformed, else 404. Missing and unreadable are not told apart, on purpose.
+func (c *call) missing(what, field, id string) {
+	if !looksLikeID(id) {
+		c.refuse(malformedIDStatus, "%s %q is not an ID. IDs come from the lists.", field, id)
+	}
+	c.refuse(http.StatusNotFound, "There is no %s with the %s %q, or this key may not read it.", what, field, id)
+}
+
+// looksLikeID is the test of the official SDKs: standard base64 of something
+// with a colon in it.
+func looksLikeID(s string) bool {
+	b, err := base64.StdEncoding.DecodeString(s)
+	return err == nil && strings.Contains(string(b), ":")
+}
+
+// pagination is the wire form of contract section 3: next_cursor only with has_more true.
+type pagination struct {
+	HasMore    bool   `wire:"has_more"`
+	NextCursor string `wire:"next_cursor,omit"`
+}
+
+// list answers one page of a list under a key. most is the largest limit;
+// bound is what the cursor is bound to beside the address and its filters: the
+// body of a POST list. fetch gives the rows after a position, and whether more
+// come after the next one. A repeat-cursor fault gives the caller's own cursor
+// back, an empty-page fault no rows.
+func list[T any](s *Server, c *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
+	scope := cursorScope(c, bound)
+	limit, after := defaultLimit, world.Position{}
+	if raw, ok := c.query["limit"]; ok {
+		n, err := strconv.Atoi(raw[0])
+		if err != nil || n < 1 || n > most {
+			c.refuse(badLimitStatus, "limit must be a whole number from 1 to %d; %q is not.", most, raw[0])
+		}
+		limit = n
+	}
+	cursor := c.query.Get("cursor")
+	if cursor != "" {
+		var ok bool
+		if after, ok = s.openCursor(cursor, scope); !ok {
+			c.refuse(http.StatusBadRequest, "cursor is not one that this list gave out; begin again without it.")
+		}
+	}
+	if c.failed() {
+		return nil
+	}
+	rows, next, more := fetch(after, limit)
+	if c.effects.emptyPage {
+		rows, next, more = nil, after, len(rows) > 0
+	}
+	out := page{key: key, rows: rows, pagination: pagination{HasMore: more}}
+	switch {
+	case cursor != "" && c.effects.repeatCursor:
+		out.pagination = pagination{HasMore: true, NextCursor: cursor}
+	case more:
+		out.pagination.NextCursor = s.sealCursor(next, scope)
+	}
+	return out
+}
+
+// listEntries answers a list of the catalog, newest first, of the rows in
+// scope whose name fits. keep is asked as well; nil keeps all.
+func listEntries[T entry](s *Server, c *call, key string, in scope, rows []T, keep func(T) bool) any {
+	name, kept := c.query.Get("name"), []T{}
+	for _, row := range rows {
+		if e := row.Entry(); in.has(e.SpaceID) && contains(e.Name, name) && (keep == nil || keep(row)) {
+			kept = append(kept, row)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b T) int { return compare(place(a), place(b)) })
+	return list(s, c, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
+		rest := kept
+		for after != (world.Position{}) && len(rest) > 0 && compare(after, place(rest[0])) >= 0 {
+			rest = rest[1:]
+		}
+		if len(rest) <= limit {
+			return rest, next, false
+		}
+		return rest[:limit], place(rest[limit-1]), true
+	})
+}
+
+// listRows answers a list whose rows keep their order and never change.
+func listRows[T any](s *Server, c *call, key string, rows []T) any {
+	return list(s, c, key, maxLarge, "", func(after world.Position, limit int) ([]T, world.Position, bool) {
+		start := min(max(int(after.At), 0), len(rows))
+		end := min(start+limit, len(rows))
+		return rows[start:end], world.Position{At: int64(end)}, end < len(rows)
+	})
+}
+
+// place is where an entry stands in a list that is newest first, by its time
+// and ID. It stays valid when rows come and go.
+func place[T entry](row T) world.Position {
+	e := row.Entry()
+	h := fnv.New64a()
+	h.Write([]byte(e.ID))
+	return world.Position{At: e.At.UnixNano(), N: int64(h.Sum64() >> 1)}
+}
+
+// compare orders places newest first.
+func compare(a, b world.Position) int {
+	return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.N, b.N))
 }
 
 // cursorScope is the address and filters a cursor belongs to. The limit may
@@ -93,30 +237,12 @@ func (s *Server) window(c *call, high int, scope string) (limit int, after world
 func cursorScope(c *call, extra string) string {
 	var b strings.Builder
 	b.WriteString(c.r.Method + " " + c.r.URL.EscapedPath() + "\n")
-	for _, k := range sortedKeys(c.query.Values) {
+	for _, k := range slices.Sorted(maps.Keys(c.query)) {
 		if k != "limit" && k != "cursor" {
 			b.WriteString(k + "=" + c.query.Get(k) + "\n")
 		}
 	}
 	return b.String() + extra
-}
-
-// pagination is the wire form of contract section 3: next_cursor only with has_more true.
-type pagination struct {
-	HasMore    bool   `json:"has_more"`
-	NextCursor string `json:"next_cursor,omitempty"`
-}
-
-// pages makes the pagination of an answer. A repeat-cursor fault gives the
-// caller's own cursor back.
-func (s *Server) pages(c *call, scope string, next world.Position, more bool) pagination {
-	if old := c.query.Get("cursor"); old != "" && c.plan.repeatCursor {
-		return pagination{true, old}
-	}
-	if !more {
-		return pagination{}
-	}
-	return pagination{true, s.sealCursor(next, cursorScope(c, scope))}
 }
 
 // sealCursor writes a position with a mark that only this server can make.
@@ -140,61 +266,4 @@ func (s *Server) mark(b []byte, scope string) []byte {
 	h.Write(b)
 	h.Write([]byte(scope))
 	return h.Sum(nil)[:12]
-}
-
-// byTime is the place of a row in a list that is newest first, by its time and
-// ID. It stays valid when rows come and go.
-func byTime(t time.Time, id string) world.Position {
-	h := fnv.New64a()
-	h.Write([]byte(id))
-	return world.Position{At: t.UnixNano(), N: int64(h.Sum64() >> 1)}
-}
-
-// before reports whether a comes before b in a list that is newest first.
-func before(a, b world.Position) bool {
-	if a.At != b.At {
-		return a.At > b.At
-	}
-	return a.N < b.N
-}
-
-// slicePage sorts items newest first by place and cuts one page.
-func slicePage[T any](items []T, place func(T) world.Position, after world.Position, limit int) (page []T, next world.Position, more bool) {
-	slices.SortStableFunc(items, func(a, b T) int {
-		pa, pb := place(a), place(b)
-		switch {
-		case before(pa, pb):
-			return -1
-		case before(pb, pa):
-			return 1
-		}
-		return 0
-	})
-	start := 0
-	if after != (world.Position{}) {
-		start = len(items)
-		for i, it := range items {
-			if before(after, place(it)) {
-				start = i
-				break
-			}
-		}
-	}
-	items = items[start:]
-	if len(items) <= limit {
-		return items, next, false
-	}
-	return items[:limit], place(items[limit-1]), true
-}
-
-// seqPage cuts one page of rows that keep their order and never change.
-func seqPage[T any](items []T, after world.Position, limit int) (page []T, next world.Position, more bool) {
-	start := min(max(int(after.At), 0), len(items))
-	end := min(start+limit, len(items))
-	return items[start:end], world.Position{At: int64(end)}, end < len(items)
-}
-
-// contains is the name filter: a substring, whatever the case.
-func contains(name, filter string) bool {
-	return filter == "" || strings.Contains(strings.ToLower(name), strings.ToLower(filter))
 }

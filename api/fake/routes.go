@@ -5,11 +5,15 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"ax-tui/api/fake/world"
 )
 
-// operation is one method of one path: its handler and the query parameters it knows.
+// operation is one method of one path: its handler, the status of its success
+// and the query parameters it knows.
 type operation struct {
 	handle handler
+	status int
 	params []string
 }
 
@@ -18,7 +22,6 @@ type operation struct {
 type route struct {
 	segments []string
 	methods  map[string]*operation
-	allow    string
 }
 
 // ServeHTTP is never reached: the server looks the route up and calls it itself.
@@ -28,68 +31,77 @@ func (rt *route) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 
 // bind reads the path values. Segments are cut before they are unescaped, so
 // that an ID may hold an escaped slash.
-func (rt *route) bind(r *http.Request) error {
-	for i, seg := range strings.Split(r.URL.EscapedPath(), "/") {
+func (rt *route) bind(c *call) {
+	for i, segment := range strings.Split(c.r.URL.EscapedPath(), "/") {
 		if i >= len(rt.segments) || !strings.HasPrefix(rt.segments[i], "{") {
 			continue
 		}
-		v, err := url.PathUnescape(seg)
+		value, err := url.PathUnescape(segment)
 		if err != nil {
-			return refuse(http.StatusBadRequest, "The address holds a broken escape in %q.", seg)
+			c.refuse(http.StatusBadRequest, "The address holds a broken escape in %q.", segment)
 		}
-		r.SetPathValue(strings.Trim(rt.segments[i], "{}"), v)
+		c.r.SetPathValue(strings.Trim(rt.segments[i], "{}"), value)
 	}
-	return nil
 }
 
 // routes fills the mux with every operation of contract section 3 and the
 // reading ones beside it.
 func (s *Server) routes() {
-	scoped := []string{"space_id", "space_name", "name", "limit", "cursor"}
-	paged := []string{"limit", "cursor"}
-	s.handle("/v2/tasks", map[string]*operation{
-		http.MethodGet:  {s.listTasks, append([]string{"project_id", "dataset_id", "type"}, scoped...)},
-		http.MethodPost: {s.createTask, nil},
-	})
-	s.handle("/v2/tasks/{task_id}", map[string]*operation{
-		http.MethodGet:    {s.getTask, nil},
-		http.MethodPatch:  {s.updateTask, nil},
-		http.MethodDelete: {s.deleteTask, nil},
-	})
-	s.handle("/v2/tasks/{task_id}/trigger", map[string]*operation{http.MethodPost: {s.triggerTask, nil}})
-	s.get("/v2/tasks/{task_id}/runs", s.listRuns, append([]string{"status"}, paged...)...)
-	s.get("/v2/task-runs/{run_id}", s.getRun)
-	s.handle("/v2/task-runs/{run_id}/cancel", map[string]*operation{http.MethodPost: {s.cancelRun, nil}})
-	s.get("/v2/spaces", s.listSpaces, "org_id", "name", "limit", "cursor")
-	s.get("/v2/spaces/{space_id}", s.getSpace)
-	s.get("/v2/projects", s.listProjects, append([]string{"project_type"}, scoped...)...)
-	s.get("/v2/projects/{project_id}", s.getProject)
-	s.get("/v2/datasets", s.listDatasets, scoped...)
-	s.get("/v2/datasets/{dataset_id}", s.getDataset)
-	s.get("/v2/datasets/{dataset_id}/examples", s.listExamples, append([]string{"dataset_version_id"}, paged...)...)
-	s.get("/v2/experiments", s.listExperiments, "dataset_id", "space_id", "name", "limit", "cursor")
-	s.get("/v2/experiments/{experiment_id}", s.getExperiment)
-	s.get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
-	s.get("/v2/evaluators", s.listEvaluators, scoped...)
-	s.get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
-	s.get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
-	s.get("/v2/evaluator-versions/{version_id}", s.getVersion)
-	s.handle("/v2/spans", map[string]*operation{http.MethodPost: {s.listSpans, paged}})
-	s.get("/v2/ai-integrations", s.listIntegrations, scoped...)
-	s.get("/v2/ai-integrations/{integration_id}", s.getIntegration)
-}
-
-// get adds a path that only reads.
-func (s *Server) get(pattern string, h handler, params ...string) {
-	s.handle(pattern, map[string]*operation{http.MethodGet: {h, params}})
-}
-
-// handle adds a path with its methods.
-func (s *Server) handle(pattern string, methods map[string]*operation) {
-	names := make([]string, 0, len(methods))
-	for m := range methods {
-		names = append(names, m)
+	routes := map[string]*route{}
+	on := func(method, pattern string, status int, h handler, params ...string) {
+		if routes[pattern] == nil {
+			routes[pattern] = &route{segments: strings.Split(pattern, "/"), methods: map[string]*operation{}}
+			s.mux.Handle(pattern, routes[pattern])
+		}
+		routes[pattern].methods[method] = &operation{handle: h, status: status, params: params}
 	}
-	slices.Sort(names)
-	s.mux.Handle(pattern, &route{strings.Split(pattern, "/"), methods, strings.Join(names, ", ")})
+	get := func(pattern string, h handler, params ...string) {
+		on(http.MethodGet, pattern, http.StatusOK, h, params...)
+	}
+	paged := []string{"limit", "cursor"}
+	scoped := append([]string{"space_id", "space_name", "name"}, paged...)
+	get("/v2/tasks", s.listTasks, slices.Concat(scoped, []string{"project_id", "dataset_id", "type"})...)
+	on(http.MethodPost, "/v2/tasks", http.StatusCreated, s.createTask)
+	get("/v2/tasks/{task_id}", func(c *call) any { return s.task(c, c.pathValue("task_id")) })
+	on(http.MethodPatch, "/v2/tasks/{task_id}", http.StatusOK, s.updateTask)
+	on(http.MethodDelete, "/v2/tasks/{task_id}", http.StatusNoContent, s.deleteTask)
+	on(http.MethodPost, "/v2/tasks/{task_id}/trigger", http.StatusCreated, s.triggerTask)
+	get("/v2/tasks/{task_id}/runs", s.listRuns, append(paged, "status")...)
+	get("/v2/task-runs/{run_id}", func(c *call) any { return s.run(c, c.pathValue("run_id")) })
+	on(http.MethodPost, "/v2/task-runs/{run_id}/cancel", http.StatusOK, s.cancelRun)
+	get("/v2/spaces", s.listSpaces, append(paged, "org_id", "name")...)
+	get("/v2/spaces/{space_id}", one(s.w.Spaces, "space", "space_id"))
+	get("/v2/projects", s.listProjects, append(scoped, "project_type")...)
+	get("/v2/projects/{project_id}", one(s.w.Projects, "project", "project_id"))
+	get("/v2/datasets", s.listDatasets, scoped...)
+	get("/v2/datasets/{dataset_id}", one(s.w.Datasets, "dataset", "dataset_id"))
+	get("/v2/datasets/{dataset_id}/examples", s.listExamples, append(paged, "dataset_version_id")...)
+	get("/v2/experiments", s.listExperiments, append(paged, "dataset_id", "space_id", "name")...)
+	get("/v2/experiments/{experiment_id}", one(s.w.Experiments, "experiment", "experiment_id"))
+	get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
+	get("/v2/evaluators", all(s, "evaluators", s.w.Evaluators), scoped...)
+	get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
+	get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
+	get("/v2/evaluator-versions/{version_id}", one(s.evaluatorVersions, "evaluator version", "version_id"))
+	on(http.MethodPost, "/v2/spans", http.StatusOK, s.listSpans, paged...)
+	get("/v2/ai-integrations", all(s, "ai_integrations", s.w.Integrations), scoped...)
+	get("/v2/ai-integrations/{integration_id}", one(s.w.Integrations, "AI integration", "integration_id"))
+}
+
+// one answers the get of a thing.
+func one[T entry](rows func() []T, what, field string) handler {
+	return func(c *call) any { return need(c, rows(), what, field, c.pathValue(field)) }
+}
+
+// all answers the list of all there are of a thing, narrowed by space and name.
+func all[T entry](s *Server, key string, rows func() []T) handler {
+	return func(c *call) any { return listEntries(s, c, key, s.scope(c), rows(), nil) }
+}
+
+// evaluatorVersions are the versions of all evaluators.
+func (s *Server) evaluatorVersions() (out []world.EvaluatorVersion) {
+	for _, e := range s.w.Evaluators() {
+		out = append(out, e.Versions...)
+	}
+	return out
 }

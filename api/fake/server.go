@@ -1,15 +1,30 @@
+// Package fake is the embedded Arize AX REST server: an http.Handler over a
+// make-believe account (package world), with faults that can be switched on
+// while it runs. The demo serves it on a loopback port; tests mount it the
+// same way, so time-outs, cancelling and broken connections are real.
+//
+// It promises that what goes over the wire follows testdata/openapi.yaml to
+// the letter: field names, null or absent, status codes, headers and problem
+// bodies. Requests are read strictly. Where the real service is not documented
+// the server follows assumptions.go, so that an answer can be changed in one
+// place when the truth is known.
+//
+// It imports the standard library and package world only. The shape of the
+// wire stands in the tags of world's types; neither may ever import package
+// api: client and server share no type, so that both cannot be wrong together.
 package fake
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,10 +41,7 @@ type Options struct {
 	Faults Faults // what goes wrong from the start; none by default
 	// Legacy speaks the lower-case dialect of contract section 5 both ways, as
 	// servers up to July 2026 did. A "legacy" fault does the same.
-	Legacy  bool
-	Choices Choices // answers to undocumented questions; the zero value means DefaultChoices
-	// Now is the clock for default windows; nil means the world's.
-	Now func() time.Time
+	Legacy bool
 	// Sleep waits for d or until ctx ends; nil means a timer.
 	Sleep func(ctx context.Context, d time.Duration)
 	// Rand draws from [0,1) for the shares of faults; nil means math/rand. The
@@ -49,13 +61,12 @@ type RequestInfo struct {
 
 // Server is the Arize server. Make it with New; it is safe for concurrent use.
 type Server struct {
-	w       *world.World
-	o       Options
-	choices Choices
-	mux     *http.ServeMux
-	faults  atomic.Pointer[Faults]
-	secret  []byte // binds cursors to their query
-	serial  atomic.Uint64
+	w      *world.World
+	o      Options
+	mux    *http.ServeMux
+	faults atomic.Pointer[Faults]
+	secret []byte // binds cursors to their query
+	serial atomic.Uint64
 
 	drawMu sync.Mutex // guards o.Rand
 	// writes makes "look, then change" one step: two creates of one name must not both win.
@@ -68,9 +79,6 @@ func New(o Options) *Server {
 	if o.World == nil {
 		panic("fake: Options.World is missing")
 	}
-	if o.Now == nil {
-		o.Now = o.World.Now
-	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
 	}
@@ -78,7 +86,7 @@ func New(o Options) *Server {
 		o.Rand = rand.Float64
 	}
 	key := sha256.Sum256([]byte("cursor " + o.Key))
-	s := &Server{w: o.World, o: o, choices: o.Choices.filled(), mux: http.NewServeMux(), secret: key[:]}
+	s := &Server{w: o.World, o: o, mux: http.NewServeMux(), secret: key[:]}
 	s.SetFaults(o.Faults)
 	s.routes()
 	return s
@@ -97,11 +105,6 @@ func sleep(ctx context.Context, d time.Duration) {
 // SetFaults replaces the faults from the next request on.
 func (s *Server) SetFaults(f Faults) { s.faults.Store(&f) }
 
-// dialect is the case of enum words in force now.
-func (s *Server) dialect() dialect {
-	return dialect{legacy: s.o.Legacy || s.faults.Load().Legacy()}
-}
-
 // draw takes a random number under the lock.
 func (s *Server) draw() float64 {
 	s.drawMu.Lock()
@@ -109,21 +112,33 @@ func (s *Server) draw() float64 {
 	return s.o.Rand()
 }
 
-// call is one request on its way through a handler.
+// call is one request on its way through a handler. The first fault wins: a
+// handler reads all it needs in a row and asks once whether it failed.
 type call struct {
-	r     *http.Request
-	body  []byte
-	query query
-	d     dialect
-	plan  plan // the faults drawn for this request
+	r       *http.Request
+	body    []byte
+	query   url.Values
+	d       dialect
+	effects effects // of the faults drawn for this request
+	fault   *problem
 }
 
-// id is a path value, unescaped by the mux.
-func (c *call) id(name string) string { return c.r.PathValue(name) }
+// pathValue is a part of the path, unescaped.
+func (c *call) pathValue(name string) string { return c.r.PathValue(name) }
 
-// handler answers a call with a status and a value to be written as JSON; a nil
-// value means no body. The error is a *problem.
-type handler func(c *call) (status int, value any, err error)
+// refuse notes a fault, unless there is one already.
+func (c *call) refuse(status int, format string, args ...any) {
+	if c.fault == nil {
+		c.fault = refuse(status, format, args...)
+	}
+}
+
+// failed reports whether a fault was found.
+func (c *call) failed() bool { return c.fault != nil }
+
+// handler answers a call with a value to be written as JSON; nil means no
+// body. What it gives after a fault is not looked at.
+type handler func(c *call) any
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -131,28 +146,29 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", id)
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	if s.o.OnRequest != nil {
-		s.o.OnRequest(RequestInfo{r.Method, r.URL.RequestURI(), body, r.Header.Clone()})
+		s.o.OnRequest(RequestInfo{Method: r.Method, Path: r.URL.RequestURI(), Body: body, Header: r.Header.Clone()})
 	}
-	p := s.faults.Load().plan(r.Method, r.URL.EscapedPath(), s.draw)
-	if s.spoilBefore(w, r, p, id) {
+	c := &call{r: r, body: body, effects: s.faults.Load().draw(r.Method, r.URL.EscapedPath(), s.draw)}
+	c.d.legacy = s.o.Legacy || s.faults.Load().Legacy()
+	if s.endEarly(w, c, id) {
 		return
 	}
-	var out answer
-	if err != nil {
-		out = problemAnswer(s.bodyFault(err), r.URL.EscapedPath(), id)
-	} else {
-		out = s.answer(r, body, p, id)
-	}
-	s.spoilAfter(w, p, out)
-}
-
-// bodyFault names what was wrong with reading a body.
-func (s *Server) bodyFault(err error) *problem {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return refuse(s.choices.TooLarge, "The body is larger than %d bytes.", MaxBody)
+	var out answer
+	switch {
+	case errors.As(err, &large):
+		c.refuse(tooLargeStatus, "The body is larger than %d bytes.", MaxBody)
+	case err != nil:
+		c.refuse(http.StatusBadRequest, "The body could not be read to its end.")
+	default:
+		out = s.answer(c)
 	}
-	return refuse(http.StatusBadRequest, "The body could not be read to its end.")
+	if c.failed() {
+		header := out.header
+		out = problemAnswer(c.fault, r.URL.EscapedPath(), id)
+		out.header = header
+	}
+	s.endLate(w, c, out)
 }
 
 // requestID is different for every request of this server and needs no randomness.
@@ -162,83 +178,53 @@ func (s *Server) requestID() string {
 	return "req_" + strconv.FormatUint(x, 36)
 }
 
-// answer authenticates, routes and handles a request.
-func (s *Server) answer(r *http.Request, body []byte, p plan, id string) answer {
-	path := r.URL.EscapedPath()
-	if fault := s.authenticate(r); fault != nil {
-		a := problemAnswer(fault, path, id)
-		a.header = map[string]string{"WWW-Authenticate": "Bearer"}
-		return a
+// answer authenticates, routes and handles a request. After a fault only the
+// header of what it gives counts.
+func (s *Server) answer(c *call) answer {
+	s.authenticate(c)
+	if c.failed() {
+		return answer{header: map[string]string{"WWW-Authenticate": "Bearer"}}
 	}
-	h, pattern := s.mux.Handler(r)
+	h, pattern := s.mux.Handler(c.r)
 	rt, known := h.(*route)
 	if !known || pattern == "" {
-		return problemAnswer(refuse(http.StatusNotFound, "There is nothing at %s.", path), path, id)
+		c.refuse(http.StatusNotFound, "There is nothing at %s.", c.r.URL.EscapedPath())
+		return answer{}
 	}
-	do := rt.methods[r.Method]
+	do := rt.methods[c.r.Method]
 	if do == nil {
-		a := problemAnswer(refuse(http.StatusMethodNotAllowed, "%s does not fit this address; it takes %s.", r.Method, rt.allow), path, id)
-		a.header = map[string]string{"Allow": rt.allow}
-		return a
+		allow := strings.Join(slices.Sorted(maps.Keys(rt.methods)), ", ")
+		c.refuse(http.StatusMethodNotAllowed, "%s does not fit this address; it takes %s.", c.r.Method, allow)
+		return answer{header: map[string]string{"Allow": allow}}
 	}
-	c := &call{r: r, body: body, d: s.dialect(), plan: p}
-	status, value, err := s.run(c, rt, do)
+	rt.bind(c)
+	c.readQuery(do.params)
+	if c.failed() {
+		return answer{}
+	}
+	value := do.handle(c)
+	if c.failed() || value == nil {
+		return answer{status: do.status}
+	}
+	text, err := c.d.encode(value)
 	if err != nil {
-		return problemAnswer(asProblem(err), path, id)
+		c.refuse(http.StatusInternalServerError, "The demo server failed: %v.", err)
 	}
-	return jsonAnswer(status, value)
-}
-
-// run fills in path values and the query, then handles the call.
-func (s *Server) run(c *call, rt *route, do *operation) (int, any, error) {
-	if err := rt.bind(c.r); err != nil {
-		return 0, nil, err
-	}
-	q, err := s.readQuery(c.r, do.params)
-	if err != nil {
-		return 0, nil, err
-	}
-	c.query = q
-	return do.handle(c)
-}
-
-// asProblem makes any error a problem; one that is none yet is our own fault.
-func asProblem(err error) *problem {
-	var p *problem
-	if errors.As(err, &p) {
-		return p
-	}
-	return refuse(http.StatusInternalServerError, "The demo server failed: %v.", err)
-}
-
-// jsonAnswer writes a value as JSON; nil writes no body.
-func jsonAnswer(status int, value any) answer {
-	if value == nil {
-		return answer{status: status}
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return problemAnswer(asProblem(err), "", "")
-	}
-	return answer{status: status, media: "application/json", body: b.Bytes()}
+	return answer{status: do.status, media: "application/json", body: text}
 }
 
 // authenticate wants "Authorization: Bearer KEY"; anything else is 401.
-func (s *Server) authenticate(r *http.Request) *problem {
+func (s *Server) authenticate(c *call) {
 	const help = "Send the API key as Authorization: Bearer KEY."
-	v := r.Header.Get("Authorization")
-	if v == "" {
-		return refuse(http.StatusUnauthorized, "The Authorization header is missing. %s", help)
-	}
-	scheme, key, ok := strings.Cut(v, " ")
-	if !ok || !strings.EqualFold(scheme, "Bearer") {
-		return refuse(http.StatusUnauthorized, "The Authorization header does not begin with the word Bearer. %s", help)
-	}
+	header := c.r.Header.Get("Authorization")
+	scheme, key, spaced := strings.Cut(header, " ")
 	key = strings.TrimSpace(key)
-	if key == "" || s.o.Key != "" && !hmac.Equal([]byte(key), []byte(s.o.Key)) {
-		return refuse(http.StatusUnauthorized, "The API key is not valid. Check the key of your profile.")
+	switch {
+	case header == "":
+		c.refuse(http.StatusUnauthorized, "The Authorization header is missing. %s", help)
+	case !spaced || !strings.EqualFold(scheme, "Bearer"):
+		c.refuse(http.StatusUnauthorized, "The Authorization header does not begin with the word Bearer. %s", help)
+	case key == "" || s.o.Key != "" && !hmac.Equal([]byte(key), []byte(s.o.Key)):
+		c.refuse(http.StatusUnauthorized, "The API key is not valid. Check the key of your profile.")
 	}
-	return nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 )
 
@@ -95,17 +94,6 @@ func TestNullClearsQueryFilters(t *testing.T) {
 	r.refused(400, "shapes", false, "PATCH", at, `{"query_filter":"x = 1"}`)
 	r.refused(400, "query_filters is required", false, "PATCH", at, with(obj{"evaluators": trace["evaluators"]}))
 	r.want(200, "PATCH", at, with(obj{"query_filters": trace["query_filters"]}))
-
-	r = newRig(t, func(o *fake.Options) { o.Choices.RefuseBareMappings = true })
-	at = path("tasks", r.want(201, "POST", "/v2/tasks", with(trace)).text("id"))
-	r.refused(400, "send evaluators as well", false, "PATCH", at, `{"query_filters":null}`)
-}
-
-func TestTheCountOfSourcesIsAChoice(t *testing.T) {
-	r := newRig(t, func(o *fake.Options) { o.Choices.SourceCount = 400 })
-	project, _, dataset, _, _ := r.bases()
-	r.refused(400, "exclude", false, "POST", "/v2/tasks", with(project, "dataset_id", dataset["dataset_id"]))
-	r.refused(400, "one source", false, "POST", "/v2/tasks", with(project, "project_id", nil))
 }
 
 // What a trigger promises comes true on the wire.

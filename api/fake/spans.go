@@ -2,71 +2,41 @@ package fake
 
 import (
 	"encoding/json"
-	"net/http"
 	"strings"
-	"time"
 
 	"ax-tui/api/fake/world"
 )
 
-// spanWindow is how far back a span list looks by itself (contract section 6).
-const spanWindow = 7 * 24 * time.Hour
-
-type spanPage struct {
-	Spans      []wireSpan `json:"spans"`
-	Pagination pagination `json:"pagination"`
-}
-
-func (s *Server) listSpans(c *call) (int, any, error) {
-	f, ok, fault := readObject(c.body)
-	if fault != nil {
-		return 0, nil, fault
-	}
-	if !ok {
-		return 0, nil, refuse(http.StatusBadRequest, "The body is empty; project_id is required.")
-	}
+func (s *Server) listSpans(c *call) any {
+	f := c.readBody("project_id is required")
 	q, cols := s.readSpanQuery(f)
-	if f.failed() {
-		return 0, nil, *f.fault
-	}
-	// The cursor belongs to the body as well, whatever the order of its keys.
-	sorted, err := json.Marshal(f.vals)
+	sorted, err := json.Marshal(f.vals) // the cursor belongs to the body as well, whatever the order of its keys
 	if err != nil {
-		return 0, nil, err
+		f.bad("filter", "cannot be read: %v.", err)
 	}
-	limit, after, err := s.window(c, maxLarge, string(sorted))
-	if err != nil {
-		return 0, nil, err
-	}
-	if _, ok := s.project(q.ProjectID); !ok {
-		return 0, nil, s.missing("project", "project_id", q.ProjectID)
-	}
-	items, next, more, err := s.w.Spans(q, after, limit)
-	if err != nil {
-		return 0, nil, refuse(s.choices.BadSpanFilter, "filter is not understood: %v.", err)
-	}
-	if c.plan.emptyPage {
-		items, next, more = nil, after, len(items) > 0
-	}
-	out := spanPage{Spans: make([]wireSpan, 0, len(items))}
-	for _, sp := range items {
-		out.Spans = append(out.Spans, cols.trim(span(sp)))
-	}
-	out.Pagination = s.pages(c, string(sorted), next, more)
-	return http.StatusOK, out, nil
+	return list(s, c, "spans", maxLarge, string(sorted), func(after world.Position, limit int) (rows []world.Span, next world.Position, more bool) {
+		need(c, s.w.Projects(), "project", "project_id", q.ProjectID)
+		rows, next, more, err := s.w.Spans(q, after, limit)
+		if err != nil {
+			c.refuse(badSpanFilterStatus, "filter is not understood: %v.", err)
+		}
+		for i := range rows {
+			cols.trim(&rows[i])
+		}
+		return rows, next, more
+	})
 }
 
 // readSpanQuery reads the body of a span list. Start is inclusive and defaults
 // to a week before the end, end is exclusive and defaults to now.
 func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
 	f.need("project_id")
-	q.ProjectID, _ = s.idOf(f, "project_id")
-	q.End = s.o.Now()
-	if t, ok := f.stamp("end_time"); ok {
+	q.ProjectID, q.End = f.id("project_id"), s.w.Now()
+	if t := f.stamp("end_time"); t != nil {
 		q.End = *t
 	}
 	q.Start = q.End.Add(-spanWindow)
-	if t, ok := f.stamp("start_time"); ok {
+	if t := f.stamp("start_time"); t != nil {
 		q.Start = *t
 	}
 	if filter, ok := f.str("filter"); ok {
@@ -74,19 +44,16 @@ func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
 			f.bad("filter", "must not be blank.") // contract section 6, spans
 		}
 	}
-	in, hasIn := columnNames(f, "included_columns")
-	ex, hasEx := columnNames(f, "excluded_columns")
+	included, include := columnNames(f, "included_columns")
+	excluded, exclude := columnNames(f, "excluded_columns")
 	f.close(nil)
-	if hasIn && hasEx {
+	if include && exclude {
 		f.wrong("included_columns", "and excluded_columns exclude one another; send one of them.")
 	}
-	if !f.failed() && !q.Start.Before(q.End) {
+	if !q.Start.Before(q.End) {
 		f.wrong("start_time", "must be before end_time.")
 	}
-	if hasIn {
-		return q, columns{in, true}
-	}
-	return q, columns{ex, false}
+	return q, columns{names: append(included, excluded...), include: include}
 }
 
 // columnNames reads 1 to 1000 names, none empty.
@@ -101,4 +68,55 @@ func columnNames(f *fields, key string) ([]string, bool) {
 		}
 	}
 	return l, ok
+}
+
+// columns is the choice of optional columns of a span list. The fields that a
+// span must have are always sent; names that no span has are passed over.
+type columns struct {
+	names   []string
+	include bool // true: only these; false: all but these
+}
+
+// trim takes away the optional columns that were not wanted.
+func (c columns) trim(s *world.Span) {
+	if len(c.names) == 0 {
+		return
+	}
+	for path, text := range map[string]*string{"parent_id": &s.ParentID, "status_code": &s.StatusCode, "status_message": &s.StatusMessage} {
+		if !c.keeps(path) {
+			*text = ""
+		}
+	}
+	if !c.keeps("evaluations") {
+		s.Evaluations = nil
+	}
+	s.Attributes = c.prune(s.Attributes, "attributes")
+}
+
+// keeps reports whether a leaf column stays: whether it or one that holds it is
+// in the list, or for an excluding list is not.
+func (c columns) keeps(path string) bool {
+	for _, name := range c.names {
+		if strings.HasPrefix(path+".", name+".") {
+			return c.include
+		}
+	}
+	return !c.include
+}
+
+// prune copies an attribute tree without the unwanted leaves. Dotted keys and
+// nested objects give the same paths.
+func (c columns) prune(m map[string]any, at string) map[string]any {
+	out := make(map[string]any, len(m))
+	for k, v := range m {
+		path := at + "." + k
+		if nested, ok := v.(map[string]any); ok {
+			if kept := c.prune(nested, path); len(kept) > 0 {
+				out[k] = kept
+			}
+		} else if c.keeps(path) {
+			out[k] = v
+		}
+	}
+	return out
 }

@@ -1,149 +1,240 @@
 package fake
 
 import (
-	"net/http"
+	"slices"
 
 	"ax-tui/api/fake/world"
 )
 
-type taskPage struct {
-	Tasks      []wireTask `json:"tasks"`
-	Pagination pagination `json:"pagination"`
-}
-
-type runPage struct {
-	Runs       []wireRun  `json:"task_runs"`
-	Pagination pagination `json:"pagination"`
-}
-
-func (s *Server) listTasks(c *call) (int, any, error) {
-	limit, after, err := s.window(c, maxLimit, "")
-	if err != nil {
-		return 0, nil, err
-	}
-	q, none, err := s.taskQuery(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	out := taskPage{Tasks: make([]wireTask, 0, limit)}
-	if none {
-		return http.StatusOK, out, nil
-	}
-	items, next, more := s.w.Tasks(q, after, limit)
-	if c.plan.emptyPage {
-		items, next, more = nil, after, len(items) > 0
-	}
-	for _, t := range items {
-		out.Tasks = append(out.Tasks, c.d.task(t))
-	}
-	out.Pagination = s.pages(c, "", next, more)
-	return http.StatusOK, out, nil
-}
-
-// taskQuery reads the filters of a task list; none means that nothing can match.
-func (s *Server) taskQuery(c *call) (q world.TaskQuery, none bool, err error) {
-	sc, err := s.scope(c)
-	if err != nil {
-		return q, false, err
-	}
-	kind, err := c.queryEnum("type", taskTypes())
-	if err != nil {
-		return q, false, err
-	}
-	q = world.TaskQuery{
-		SpaceIDs: sc.ids, ProjectID: c.query.Get("project_id"), DatasetID: c.query.Get("dataset_id"),
-		Type: world.TaskType(kind), Name: c.query.Get("name"), Keep: c.d.keep(),
-	}
-	if q.ProjectID != "" {
-		if _, ok := s.project(q.ProjectID); !ok {
-			return q, true, s.missingScope(c, "project", "project_id", q.ProjectID)
+func (s *Server) listTasks(c *call) any {
+	return list(s, c, "tasks", maxLimit, "", func(after world.Position, limit int) (rows []world.Task, next world.Position, more bool) {
+		in, kind := s.scope(c), c.enum("type", taskTypes()...)
+		project, found := under(c, s.w.Projects(), "project", "project_id")
+		dataset, foundToo := under(c, s.w.Datasets(), "dataset", "dataset_id")
+		if c.failed() || !found || !foundToo || !in.all && len(in.ids) == 0 {
+			return nil, next, false
 		}
-	}
-	if q.DatasetID != "" {
-		if _, ok := s.dataset(q.DatasetID); !ok {
-			return q, true, s.missingScope(c, "dataset", "dataset_id", q.DatasetID)
+		q := world.TaskQuery{SpaceIDs: in.ids, ProjectID: project, DatasetID: dataset, Type: world.TaskType(kind), Name: c.query.Get("name")}
+		if c.d.legacy {
+			q.Keep = c.d.shows
 		}
-	}
-	return q, !sc.all && len(sc.ids) == 0, nil
+		return s.w.Tasks(q, after, limit)
+	})
 }
 
-// taskOf finds the task that the path names.
-func (s *Server) taskOf(c *call) (world.Task, error) {
-	id := c.id("task_id")
-	t, ok := s.findTask(c.d, id)
-	if !ok {
-		return t, s.missing("task", "task_id", id)
+// task finds a task that the dialect shows, or refuses.
+func (s *Server) task(c *call, id string) world.Task {
+	t, ok := s.w.Task(id)
+	if !ok || !c.d.shows(&t) {
+		c.missing("task", "task_id", id)
 	}
-	return t, nil
+	return t
 }
 
-func (s *Server) getTask(c *call) (int, any, error) {
-	t, err := s.taskOf(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, c.d.task(t), nil
-}
-
-func (s *Server) deleteTask(c *call) (int, any, error) {
+func (s *Server) deleteTask(c *call) any {
 	s.writes.Lock()
 	defer s.writes.Unlock()
-	t, err := s.taskOf(c)
-	if err != nil {
-		return 0, nil, err
+	if t := s.task(c, c.pathValue("task_id")); !c.failed() {
+		s.w.DeleteTask(t.ID)
 	}
-	if !s.w.DeleteTask(t.ID) {
-		return 0, nil, s.missing("task", "task_id", t.ID)
-	}
-	return http.StatusNoContent, nil, nil
+	return nil
 }
 
-func (s *Server) listRuns(c *call) (int, any, error) {
-	limit, after, err := s.window(c, maxLimit, "")
-	if err != nil {
-		return 0, nil, err
+func (s *Server) createTask(c *call) any {
+	f := c.readBody("name and type are required")
+	f.need("type", "name")
+	t := world.Task{Type: world.TaskType(f.word("type", taskTypes()...))}
+	t.Name, _ = f.name("name")
+	switch {
+	case c.failed():
+		return nil
+	case t.Type == world.RunExperiment:
+		s.readExperimentTask(f, &t)
+	default:
+		s.readEvaluationTask(f, &t)
 	}
-	status, err := c.queryEnum("status", statuses())
-	if err != nil {
-		return 0, nil, err
+	s.writes.Lock()
+	defer s.writes.Unlock()
+	if s.checkName(c, &t); c.failed() {
+		return nil
 	}
-	t, err := s.taskOf(c)
-	if err != nil {
-		return 0, nil, err
-	}
-	items, next, more, ok := s.w.Runs(t.ID, world.Status(status), after, limit)
-	if !ok {
-		return 0, nil, s.missing("task", "task_id", t.ID)
-	}
-	if c.plan.emptyPage {
-		items, next, more = nil, after, len(items) > 0
-	}
-	out := runPage{Runs: make([]wireRun, 0, len(items))}
-	for _, r := range items {
-		out.Runs = append(out.Runs, c.d.run(r))
-	}
-	out.Pagination = s.pages(c, "", next, more)
-	return http.StatusOK, out, nil
+	return s.w.CreateTask(t)
 }
 
-func (s *Server) getRun(c *call) (int, any, error) {
-	find := func(id string) (world.Run, bool) { return s.findRun(c.d, id) }
-	return one(s, "task run", "run_id", c.id("run_id"), find, c.d.run)
+// checkName wants the name of a task to be its own in the space.
+func (s *Server) checkName(c *call, t *world.Task) {
+	if !c.failed() && s.w.NameTaken(t.SpaceID, t.Name, t.ID) {
+		c.refuse(duplicateNameStatus, "name %q is taken by another task of this space; choose another.", t.Name)
+	}
 }
 
-// cancelRun ends a run that is pending or running. What a finished one
-// answers is a choice (contract section 10).
-func (s *Server) cancelRun(c *call) (int, any, error) {
-	id := c.id("run_id")
-	if _, ok := s.findRun(c.d, id); !ok {
-		return 0, nil, s.missing("task run", "run_id", id)
+// readExperimentTask reads the four fields of a RUN_EXPERIMENT task.
+func (s *Server) readExperimentTask(f *fields, t *world.Task) {
+	f.need("dataset_id", "run_configuration")
+	t.DatasetID = f.id("dataset_id")
+	readConfig(f, t)
+	f.close(unwelcome("a "+f.d.out("RUN_EXPERIMENT")+" task", evaluationFields()...))
+	s.findSource(f, t)
+	s.checkConfig(f, t)
+}
+
+// readEvaluationTask reads an evaluation task and checks it.
+func (s *Server) readEvaluationTask(f *fields, t *world.Task) {
+	f.need("evaluators")
+	t.ProjectID, t.DatasetID, t.ExperimentIDs = f.id("project_id"), f.id("dataset_id"), f.ids("experiment_ids")
+	readSampling(f, t)
+	readFilters(f, t, false)
+	readEvaluators(f, t)
+	f.close(unwelcome("an evaluation task", "run_configuration"))
+	checkShape(f, t)
+	s.checkSource(f, t)
+	s.checkEvaluators(f, t)
+}
+
+// readSampling reads what only project tasks may have.
+func readSampling(f *fields, t *world.Task) {
+	if rate, ok := f.number("sampling_rate"); ok {
+		if rate < 0 || rate > 1 {
+			f.bad("sampling_rate", "must be from 0 to 1.")
+		}
+		t.SamplingRate = &rate
 	}
-	r, outcome := s.w.Cancel(id)
-	switch outcome {
-	case world.CancelNotFound:
-		return 0, nil, s.missing("task run", "run_id", id)
-	case world.CancelFinished:
-		return 0, nil, refuse(s.choices.CancelFinished, "The run has ended already (%s); only a pending or running one can be cancelled.", c.d.out(string(r.Status)))
+	if v, ok := f.boolean("is_continuous"); ok {
+		t.Continuous = v
 	}
-	return http.StatusOK, c.d.run(r), nil
+}
+
+// checkSource holds the rules of project and dataset tasks (contract section 6, create).
+func (s *Server) checkSource(f *fields, t *world.Task) {
+	switch {
+	case t.ProjectID == "" && t.DatasetID == "":
+		f.fail(sourceCountStatus, "project_id", "or dataset_id is required; a task has one source.")
+	case t.ProjectID != "" && t.DatasetID != "":
+		f.fail(sourceCountStatus, "project_id", "and dataset_id exclude one another; a task has one source.")
+	case t.DatasetID != "" && len(t.ExperimentIDs) == 0:
+		f.wrong("experiment_ids", "must hold one experiment or more for a dataset task.")
+	case t.ProjectID != "" && len(t.ExperimentIDs) > 0:
+		f.wrong("experiment_ids", "is for dataset tasks; leave it out for a project task.")
+	}
+	checkDatasetOnly(f, t)
+	s.findSource(f, t)
+	for i, id := range t.ExperimentIDs {
+		if f.failed() {
+			return
+		}
+		key := index("experiment_ids", i)
+		e := need(f.call, s.w.Experiments(), "experiment", key, id)
+		switch {
+		case e.DatasetID != t.DatasetID:
+			f.wrong(key, "is an experiment of another dataset.")
+		case slices.Contains(t.ExperimentIDs[:i], id):
+			f.wrong(key, "is given twice.")
+		}
+	}
+}
+
+// checkDatasetOnly refuses sampling and continuous runs of dataset tasks.
+func checkDatasetOnly(f *fields, t *world.Task) {
+	if t.DatasetID == "" {
+		return
+	}
+	if t.SamplingRate != nil {
+		f.wrong("sampling_rate", "is for project tasks; leave it out for a dataset task.")
+	}
+	if t.Continuous {
+		f.wrong("is_continuous", "must be false or absent for a dataset task.")
+	}
+}
+
+// findSource looks the project or dataset up and takes the space from it.
+func (s *Server) findSource(f *fields, t *world.Task) {
+	if t.ProjectID != "" {
+		t.SpaceID = need(f.call, s.w.Projects(), "project", "project_id", t.ProjectID).SpaceID
+		return
+	}
+	t.SpaceID = need(f.call, s.w.Datasets(), "dataset", "dataset_id", t.DatasetID).SpaceID
+}
+
+// updateTask changes what the body names: absent is unchanged, null clears a
+// filter, evaluators and run_configuration are replaced as a whole.
+func (s *Server) updateTask(c *call) any {
+	f := c.readBody("name at least one field to change")
+	if c.failed() {
+		return nil
+	}
+	s.writes.Lock()
+	defer s.writes.Unlock()
+	t := s.task(c, c.pathValue("task_id"))
+	if len(f.vals) == 0 {
+		c.refuse(emptyUpdateStatus, "The body names no field to change.")
+	}
+	if name, ok := f.name("name"); ok {
+		t.Name = name
+	}
+	if t.Type == world.RunExperiment {
+		s.patchExperimentTask(f, &t)
+	} else {
+		s.patchEvaluationTask(f, &t)
+	}
+	if f.has("name") {
+		s.checkName(c, &t)
+	}
+	if c.failed() {
+		return nil
+	}
+	out, _ := s.w.UpdateTask(t.ID, func(old *world.Task) { *old = t }) // the lock keeps it from being deleted
+	return out
+}
+
+func (s *Server) patchExperimentTask(f *fields, t *world.Task) {
+	if f.has("run_configuration") {
+		readConfig(f, t)
+		s.checkConfig(f, t)
+	}
+	f.close(fixed(unwelcome("a "+f.d.out("RUN_EXPERIMENT")+" task", evaluationFields()...)))
+}
+
+func (s *Server) patchEvaluationTask(f *fields, t *world.Task) {
+	readSampling(f, t)
+	readFilters(f, t, true)
+	if f.has("evaluators") {
+		t.Evaluators = nil
+		readEvaluators(f, t)
+	}
+	f.close(fixed(unwelcome("an evaluation task", "run_configuration")))
+	if f.has("sampling_rate") || f.has("is_continuous") {
+		checkDatasetOnly(f, t)
+	}
+	// A task that is as it is may be renamed; the shape is looked at when it changes.
+	if f.has("evaluators") || f.has("query_filters") || f.has("query_filter") {
+		checkShape(f, t)
+	}
+	if f.has("evaluators") || f.vals["query_filters"] != nil {
+		s.checkEvaluators(f, t)
+	}
+}
+
+// evaluationFields are what only evaluation tasks know.
+func evaluationFields() []string {
+	return []string{"project_id", "experiment_ids", "sampling_rate", "is_continuous", "query_filter", "query_filters", "evaluators"}
+}
+
+// unwelcome gives reasons for fields that are real but not welcome here.
+func unwelcome(task string, other ...string) map[string]string {
+	why := map[string]string{}
+	for _, k := range other {
+		why[k] = "does not fit " + task + "; remove it."
+	}
+	for _, k := range []string{"id", "created_at", "updated_at", "last_run_at", "created_by_user_id"} {
+		why[k] = "is set by the server; remove it."
+	}
+	return why
+}
+
+// fixed gives reasons for fields that an update cannot change.
+func fixed(why map[string]string) map[string]string {
+	for _, k := range []string{"type", "project_id", "dataset_id", "experiment_ids"} {
+		why[k] = "cannot be changed after the task was created; remove it."
+	}
+	return why
 }

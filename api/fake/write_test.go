@@ -223,19 +223,6 @@ func TestDelete(t *testing.T) {
 	r.want(404, "DELETE", path("tasks", id), "")
 }
 
-func TestChoicesAreObeyed(t *testing.T) {
-	r := newRig(t, func(o *fake.Options) {
-		o.Choices = fake.Choices{BadLimit: 422, MalformedID: 404, AllowUnknownQuery: true, MissingScopeEmpty: true}
-	})
-	r.judge.Pause() // the contract lists no 422 there
-	r.want(422, "GET", "/v2/tasks?limit=0", "")
-	r.want(404, "GET", "/v2/tasks/word", "")
-	r.want(200, "GET", "/v2/tasks?nonsense=1", "")
-	if got := r.want(200, "GET", "/v2/tasks?project_id="+noID, ""); len(got.items("tasks")) != 0 {
-		t.Error("a missing scope is not empty")
-	}
-}
-
 func TestBodyTooLarge(t *testing.T) {
 	r := newRig(t, nil)
 	r.judge.ExpectRefusals(1)

@@ -66,9 +66,6 @@ func (s *settings) oauth(method string) error {
 		text += ", expires " + s.login.Expires.UTC().Format(time.RFC3339)
 	}
 	s.tell("key", text+")", from)
-	if !s.now.IsZero() && s.login.Expired(s.now) {
-		s.login.Warnings = append(s.login.Warnings, "the access token of the profile "+s.profile.name+" is over. Run: ax auth login")
-	}
 	return nil
 }
 

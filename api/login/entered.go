@@ -20,19 +20,11 @@ func Entered(r Request, key, where string) (Login, error) {
 	if s.misplaced(where) {
 		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
 	}
-	if strings.Contains(where, "://") {
-		scheme, host, err := addressOf(where)
-		if err != nil {
-			return Login{}, err
-		}
-		l.BaseURL = scheme + "://" + host
-	} else {
-		base, err := BaseOf(where)
-		if err != nil {
-			return Login{}, &Fault{Setting: "region", Why: err.Error()}
-		}
-		l.BaseURL = base
+	base, _, err := routeTo(where)
+	if err != nil {
+		return Login{}, err
 	}
+	l.BaseURL = base
 	s.tell("key", "set", "entered")
 	s.tell("address", l.BaseURL, "entered")
 	if err := s.net(); err != nil {

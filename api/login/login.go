@@ -25,7 +25,6 @@ type Request struct {
 	Profile string              // an explicit choice; "" the environment, then the active profile
 	Env     func(string) string // nil: empty
 	Home    string              // "" takes HOME (USERPROFILE where there is none) of Env
-	Now     time.Time           // to warn of an access token that is over; zero: nobody looks
 }
 
 // Login is one connection. The zero value is none.
@@ -100,7 +99,7 @@ func Load(r Request) (Login, error) {
 	if err != nil {
 		return l, err
 	}
-	s := &settings{env: env, profile: p, login: &l, home: r.home(env), now: r.Now}
+	s := &settings{env: env, profile: p, login: &l, home: r.home(env)}
 	if p != nil {
 		l.Name, l.Path = p.name, p.path
 		l.Warnings = append(l.Warnings, p.warnings()...)
@@ -129,8 +128,7 @@ type settings struct {
 	env     func(string) string
 	profile *profile // nil: none
 	login   *Login
-	home    string    // of the person, "" unknown
-	now     time.Time // zero: unknown
+	home    string // of the person, "" unknown
 }
 
 func (s *settings) chosen() bool { return s.profile != nil && s.profile.chosen }

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -46,7 +47,7 @@ func (s *settings) verify() error {
 	}
 	switch strings.ToLower(v) {
 	case "", "1", "true", "yes", "on":
-		s.tell("TLS check", "on", or(from, "default"))
+		s.tell("TLS check", "on", cmp.Or(from, "default"))
 	default: // a slip of the pen must not switch checks off
 		f := &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
 		if from != "ARIZE_REQUEST_VERIFY" {
@@ -134,11 +135,4 @@ func (l Login) TLS() (*tls.Config, error) {
 // before the first connection.
 func native(from string) bool {
 	return from == "SSL_CERT_FILE" && runtime.GOOS != "windows" && runtime.GOOS != "darwin"
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func (s *settings) proxy() error {
 	case from != "":
 		from = "a server on this machine"
 	}
-	s.tell("proxy", text, or(from, "default"))
+	s.tell("proxy", text, cmp.Or(from, "default"))
 	if strings.Contains(no, "@") {
 		no = "set" // a proxy with its password, in the wrong setting
 	}

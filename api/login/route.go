@@ -189,25 +189,20 @@ func (s *settings) address(r routing) error {
 
 // exclusive refuses what excludes one another (contract section 1).
 func (r routing) exclusive() error {
-	var set []string
-	for key, v := range map[string]string{"region": r.region, "single_host": cmp.Or(r.singleHost, r.singlePort), "base_domain": r.baseDomain} {
-		if v != "" {
-			set = append(set, key)
-		}
-	}
-	if len(set) < 2 {
-		return nil
+	single := "single_host"
+	if r.singleHost == "" {
+		single = "single_port"
 	}
 	var names []string
-	for _, key := range []string{"region", "single_host", "base_domain"} {
-		for _, s := range set {
-			if s == key {
-				if key == "single_host" && r.singleHost == "" {
-					key = "single_port"
-				}
-				names = append(names, r.from(key))
-			}
+	for _, place := range []struct{ key, value string }{
+		{"region", r.region}, {single, r.singleHost + r.singlePort}, {"base_domain", r.baseDomain},
+	} {
+		if place.value != "" {
+			names = append(names, r.from(place.key))
 		}
+	}
+	if len(names) < 2 {
+		return nil
 	}
 	return &Fault{Setting: strings.Join(names, " and "), From: r.path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
 }
@@ -258,16 +253,28 @@ func bare(host string) (string, error) {
 	return host, nil
 }
 
-// addressOf takes an address such as https://arize.example.com:8443 apart.
-func addressOf(address string) (scheme, host string, err error) {
-	scheme, host, _ = strings.Cut(address, "://")
+// routeTo tells where a person wants to go: to a region by name or alias, "" for
+// the default one, or to an address such as https://arize.example.com:8443. The
+// settings are those of a profile that goes there.
+func routeTo(where string) (base string, settings map[string]any, err error) {
+	scheme, host, isAddress := strings.Cut(where, "://")
+	if !isAddress {
+		if base, err = BaseOf(where); err != nil {
+			return "", nil, &Fault{Setting: "region", Why: err.Error()}
+		}
+		settings = map[string]any{}
+		if where != "" {
+			settings["region"] = where
+		}
+		return base, settings, nil
+	}
 	if host, err = bare(strings.TrimRight(host, "/")); err != nil {
-		return "", "", &Fault{Setting: "address", Why: err.Error()}
+		return "", nil, &Fault{Setting: "address", Why: err.Error()}
 	}
 	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
-		return "", "", &Fault{Setting: "address", Why: "must begin with https:// or http://"}
+		return "", nil, &Fault{Setting: "address", Why: "must begin with https:// or http://"}
 	}
-	return scheme, host, nil
+	return scheme + "://" + host, map[string]any{"api_host": host, "api_scheme": scheme}, nil
 }
 
 // safeHost is the host of an address without what may be secret in it.

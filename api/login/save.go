@@ -31,7 +31,7 @@ func Save(r Request, name, key, where string) (string, error) {
 	if err := usable(key); err != nil {
 		return "", &Fault{Setting: "key", Why: err.Error()}
 	}
-	routing, err := routingOf(strings.TrimSpace(where))
+	_, routing, err := routeTo(strings.TrimSpace(where))
 	if err != nil {
 		return "", err
 	}
@@ -78,24 +78,6 @@ func choose(path, name string) {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
-}
-
-// routingOf writes where the API is as a profile says it.
-func routingOf(where string) (map[string]any, error) {
-	if !strings.Contains(where, "://") {
-		if _, err := BaseOf(where); err != nil {
-			return nil, &Fault{Setting: "region", Why: err.Error()}
-		}
-		if where == "" {
-			return map[string]any{}, nil
-		}
-		return map[string]any{"region": where}, nil
-	}
-	scheme, host, err := addressOf(where)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"api_host": host, "api_scheme": scheme}, nil
 }
 
 // place puts a file under its name, whole, only if nothing stands there.

@@ -42,10 +42,7 @@ type Report struct {
 type Row struct {
 	Variable, Path        string // Path empty: not mapped
 	Found, Empty, Missing int
-	Type                  Type   // of the example value; empty: none
-	How                   How    // how its keys are written
 	Value                 string // an example, cut; the server's text
-	Sample                string // the ID of the sample the example is from
 	Prefix                string // of a path that no sample has: the longest part that exists
 	PrefixType            Type   // what stands there
 	Near                  []Near // for rows that are not found everywhere: what may have been meant
@@ -120,7 +117,7 @@ func count(variable, path string, samples []Sample) Row {
 		}
 		if res.State > shown {
 			shown = res.State
-			row.Type, row.How, row.Value, row.Sample = res.Type, res.How, res.Value(valueMost), s.ID
+			row.Value = res.Value(valueMost)
 		}
 	}
 	if shown != Missing {

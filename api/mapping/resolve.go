@@ -17,16 +17,6 @@ const (
 	Found
 )
 
-// How tells how the keys of the path are written in the sample.
-type How int
-
-// The ways to write a key.
-const (
-	Nested How = iota // one object in another
-	Dotted            // one key that holds the dots
-	Mixed             // both on the way
-)
-
 // Type names the JSON type of a value for people; empty when there is none.
 type Type string
 
@@ -44,7 +34,6 @@ const (
 type Result struct {
 	State State
 	Type  Type   // of the value; of what stands at Prefix when the path is missing
-	How   How    // only for Found and Empty
 	Path  string // the part of the path that exists: all of it, or for Missing the longest, perhaps ""
 	value any
 }
@@ -64,7 +53,7 @@ func (s Sample) Resolve(path string) Result {
 		return Result{}
 	}
 	w := walk{path: path, left: stepsMost, best: Result{Type: Object}}
-	w.into(s.root, 0, 0, false)
+	w.into(s.root, 0)
 	return w.best
 }
 
@@ -76,51 +65,44 @@ type walk struct {
 	end  bool // found; no need to look further
 }
 
-// into looks for path[at:] inside v. plain counts the keys without a dot on the
-// way, dots says that a key had one.
-func (w *walk) into(v any, at, plain int, dots bool) {
+// into looks for path[at:] inside v.
+func (w *walk) into(v any, at int) {
 	switch v := v.(type) {
 	case map[string]any:
-		w.object(v, at, plain, dots)
+		w.object(v, at)
 	case []any:
-		w.list(v, at, plain, dots)
+		w.list(v, at)
 	}
 }
 
 // object tries the longest key first, since a whole key that is there is what
 // the writer meant.
-func (w *walk) object(m map[string]any, at, plain int, dots bool) {
+func (w *walk) object(m map[string]any, at int) {
 	rest := w.path[at:]
 	for n := len(rest); n > 0 && !w.end; n = strings.LastIndexByte(rest[:n], '.') {
 		if w.left--; w.left < 0 {
 			return
 		}
 		if v, ok := m[rest[:n]]; ok {
-			dotted := strings.IndexByte(rest[:n], '.') >= 0
-			next := plain
-			if !dotted {
-				next++
-			}
-			w.step(v, at+n, next, dots || dotted)
+			w.step(v, at+n)
 		}
 	}
 }
 
-func (w *walk) list(l []any, at, plain int, dots bool) {
+func (w *walk) list(l []any, at int) {
 	head, _, _ := strings.Cut(w.path[at:], ".")
 	i, err := strconv.Atoi(head)
 	if err != nil || i < 0 || i >= len(l) || strconv.Itoa(i) != head {
 		return
 	}
-	w.step(l[i], at+len(head), plain, dots)
+	w.step(l[i], at+len(head))
 }
 
 // step takes a key that is there: the end of the path, or a part of it.
-func (w *walk) step(v any, at, plain int, dots bool) {
+func (w *walk) step(v any, at int) {
 	done := at == len(w.path)
 	r := Result{Type: typeOf(v), Path: w.path[:at], value: v}
 	if done {
-		r.How = how(plain, dots)
 		if r.State = Found; blank(v) {
 			r.State = Empty
 		}
@@ -130,20 +112,8 @@ func (w *walk) step(v any, at, plain int, dots bool) {
 	}
 	w.end = w.end || r.State == Found
 	if !done {
-		w.into(v, at+1, plain, dots)
+		w.into(v, at+1)
 	}
-}
-
-// how judges the way. "attributes" itself is a field of the wire and so never
-// part of a dotted key; one plain key before dotted ones is therefore Dotted.
-func how(plain int, dots bool) How {
-	switch {
-	case !dots:
-		return Nested
-	case plain > 1:
-		return Mixed
-	}
-	return Dotted
 }
 
 func typeOf(v any) Type {

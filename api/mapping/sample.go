@@ -38,7 +38,6 @@ const sizeMost = 4 << 20
 // Sample is one decoded row. It never changes, so it may be shared between
 // goroutines. The zero value is a row that could not be read.
 type Sample struct {
-	ID   string
 	root map[string]any // nil: not readable
 }
 
@@ -52,7 +51,7 @@ func FromSpan(s api.Span) Sample {
 	attributes := map[string]any{}
 	if len(bytes.TrimSpace(s.Attributes)) > 0 {
 		if attributes = object(s.Attributes); attributes == nil {
-			return Sample{ID: s.SpanID}
+			return Sample{}
 		}
 	}
 	root := map[string]any{
@@ -76,7 +75,7 @@ func FromSpan(s api.Span) Sample {
 			root["eval."+e.Name+".score"] = *e.Score
 		}
 	}
-	return Sample{ID: s.SpanID, root: root}
+	return Sample{root: root}
 }
 
 func stamp(t time.Time) string {
@@ -91,22 +90,19 @@ func stamp(t time.Time) string {
 // (contract section 8: "output" and columns of the example).
 func FromRun(run api.ExperimentRun, example *api.Example) Sample {
 	own := object(run.Fields)
-	if own == nil {
-		return Sample{ID: run.ID}
-	}
-	if example == nil {
-		return Sample{ID: run.ID, root: own}
+	if own == nil || example == nil {
+		return Sample{root: own}
 	}
 	root := object(example.Fields)
 	if root == nil {
-		root = map[string]any{}
+		return Sample{root: own}
 	}
 	maps.Copy(root, own)
-	return Sample{ID: run.ID, root: root}
+	return Sample{root: root}
 }
 
 // FromExample decodes a row of a dataset.
-func FromExample(e api.Example) Sample { return Sample{ID: e.ID, root: object(e.Fields)} }
+func FromExample(e api.Example) Sample { return Sample{root: object(e.Fields)} }
 
 // object reads a JSON object and keeps numbers as they are written; nil for
 // anything else.

@@ -56,11 +56,7 @@ func (c *checker) place(kind api.TaskType, at string, e api.EvaluatorInput, f Ev
 		c.add(Warning, at+"evaluator_id", fmt.Sprintf("%s is a %s evaluator in a %s task; the API does not say that this works", named(f), f.Type.Words(), kind.Words()),
 			"make the task a "+other.Words()+", or pick another evaluator")
 	}
-	switch {
-	case e.VersionID == "":
-	case f.Versions != nil && !slices.Contains(f.Versions, e.VersionID):
-		c.add(Fault, at+"evaluator_version_id", "is not a version of "+named(f), "pick one of its versions, or leave the field out for the latest")
-	case f.VersionID != "" && f.VersionID != e.VersionID:
+	if e.VersionID != "" && f.VersionID != "" && f.VersionID != e.VersionID {
 		c.add(Hint, at+"evaluator_version_id", "the variables were checked against another version than the pinned one", "look at the pinned version")
 	}
 }

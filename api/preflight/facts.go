@@ -15,7 +15,6 @@ type EvaluatorFacts struct {
 	Granularity api.Granularity
 	Variables   []string // what must be mapped; nil: not known, empty: nothing
 	VersionID   string   // the version that these facts are of
-	Versions    []string // IDs of all its versions; nil: not known
 }
 
 // FactsOf takes the facts from an evaluator. Without its version only the

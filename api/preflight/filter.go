@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -69,6 +70,10 @@ func Filter(text string, indexed bool) []Finding {
 	return out
 }
 
+// Unindexed lists the attributes of a filter that are commonly not in the index
+// that tasks search, each once (contract section 8).
+func Unindexed(filter string) []string { return scan(filter).unusual }
+
 // marks is what a scan of a filter saw.
 type marks struct {
 	open                               byte // the quote that is not closed
@@ -126,20 +131,17 @@ func (m *marks) sign(rest string) {
 // no usual family (contract section 8).
 func (m *marks) word(w string) {
 	path, ok := strings.CutPrefix(w, "attributes.")
-	if !ok && !strings.HasPrefix(w, "metadata.") {
+	if !ok && w != "metadata" && !strings.HasPrefix(w, "metadata.") {
 		return
 	}
 	first, _, _ := strings.Cut(path, ".")
 	switch first {
-	case "llm", "input", "output", "openinference", "session", "user", "tool", "retrieval", "embedding", "reranker":
-		return
-	}
-	for _, old := range m.unusual {
-		if old == w {
-			return
+	case "llm", "input", "output", "openinference", "session", "user", "tool", "retrieval", "embedding", "reranker", "tag":
+	default:
+		if !slices.Contains(m.unusual, w) {
+			m.unusual = append(m.unusual, w)
 		}
 	}
-	m.unusual = append(m.unusual, w)
 }
 
 // closing finds the quote that closes the one at i; -1 when none does.

@@ -1,4 +1,4 @@
-// Package preflight looks at a task before it is created or changed and tells
+// Package preflight looks at a task before it is created and tells
 // what the server will refuse (faults) and what is likely to end in a run that
 // scores nothing (warnings, hints).
 //
@@ -54,10 +54,8 @@ type Input struct {
 	Create     api.CreateTask
 	Evaluators []EvaluatorFacts // of the evaluators in Create, in any order
 	SameName   []api.Task       // tasks of the space that a look-up by name found; others among them do no harm
-	Self       string           // the ID of the task that is being changed; empty for a new one
 	SpaceID    string           // space of the target; empty: not known
 	Trial      bool             // a run over a small window has been made
-	Nulls      []string         // fields that the typed JSON had as null and the request leaves out
 }
 
 // Check lists what there is to say; none means that nothing was found.
@@ -72,7 +70,6 @@ func Check(in Input) []Finding {
 		c.filters()
 		c.evaluators(kind)
 	}
-	c.nulls()
 	return c.out
 }
 
@@ -100,7 +97,6 @@ func (c *checker) name() {
 	exact, folded := "", ""
 	for _, t := range c.in.SameName {
 		switch {
-		case t.ID != "" && t.ID == c.in.Self:
 		case t.Name == name:
 			exact = t.Name
 		case strings.EqualFold(t.Name, name):
@@ -129,12 +125,5 @@ func (c *checker) schedule() {
 	}
 	if !c.in.Trial {
 		c.add(Warning, "is_continuous", "the task has not been tried yet", "create it on demand, run it over about 100 spans, then make it continuous")
-	}
-}
-
-// nulls names what was left out (contract section 6: no null in evaluator inputs).
-func (c *checker) nulls() {
-	for _, field := range c.in.Nulls {
-		c.add(Hint, field, "null is not sent, since the server takes none there; the field is left out", "")
 	}
 }

@@ -30,7 +30,7 @@ func judge() api.EvaluatorInput {
 
 func template(id, name string) EvaluatorFacts {
 	return EvaluatorFacts{ID: id, Name: name, Type: api.TemplateEvaluator, Granularity: api.SpanGranularity,
-		Variables: []string{"input", "output"}, VersionID: "v2", Versions: []string{"v1", "v2"}}
+		Variables: []string{"input", "output"}, VersionID: "v2"}
 }
 
 // code makes the input a code task with these evaluators.
@@ -61,7 +61,6 @@ func TestCheck(t *testing.T) {
 		}, []string{"warning name|of this name"}},
 		{"name with spaces taken", func(in *Input) { in.Create.Name = " Relevance "; in.SameName = []api.Task{{Name: "Relevance"}} }, []string{"warning name|of this name"}},
 		{"name differs in case", func(in *Input) { in.SameName = []api.Task{{ID: "t", Name: "relevance"}} }, []string{"warning name|differs in case"}},
-		{"its own name", func(in *Input) { in.Self = "t"; in.SameName = []api.Task{{ID: "t", Name: "Relevance"}} }, nil},
 		{"two custom code evaluators", func(in *Input) {
 			code(in, EvaluatorFacts{ID: "a", Name: "A", Type: api.CodeEvaluator, Custom: true}, EvaluatorFacts{ID: "b", Name: "B", Type: api.CodeEvaluator}, EvaluatorFacts{ID: "c", Name: "C", Type: api.CodeEvaluator, Custom: true})
 		}, []string{"fault evaluators[2].evaluator_id|C is a second custom"}},
@@ -99,7 +98,6 @@ func TestCheck(t *testing.T) {
 		}, nil},
 		{"evaluator not known", func(in *Input) { in.Evaluators = nil }, []string{"hint evaluators[0].evaluator_id|not known here"}},
 		{"evaluator of another space", func(in *Input) { in.SpaceID, in.Evaluators[0].SpaceID = "s1", "s2" }, []string{"warning evaluators[0].evaluator_id|another space"}},
-		{"foreign pin", func(in *Input) { in.Create.Evaluators[0].VersionID = "v9" }, []string{"fault evaluators[0].evaluator_version_id|not a version of Judge"}},
 		{"older pin", func(in *Input) { in.Create.Evaluators[0].VersionID = "v1" }, []string{"hint evaluators[0].evaluator_version_id|another version"}},
 		{"pin of the known version", func(in *Input) { in.Create.Evaluators[0].VersionID = "v2" }, nil},
 		{"continuous, untried, all spans", func(in *Input) { in.Create.Continuous = ptr(true) }, []string{"hint sampling_rate|every new span", "warning is_continuous|not been tried"}},
@@ -107,7 +105,6 @@ func TestCheck(t *testing.T) {
 		{"continuous, rate 1", func(in *Input) { in.Create.Continuous, in.Create.SamplingRate, in.Trial = ptr(true), ptr(1.0), true }, []string{"hint sampling_rate|every"}},
 		{"continuous, rate 0", func(in *Input) { in.Create.Continuous, in.Create.SamplingRate, in.Trial = ptr(true), ptr(0.0), true }, []string{"warning sampling_rate|no span"}},
 		{"not continuous", func(in *Input) { in.Create.Continuous = ptr(false) }, nil},
-		{"nulls, each once", func(in *Input) { in.Nulls = []string{"evaluators[0].query_filter", "evaluators[0].query_filter"} }, []string{"hint evaluators[0].query_filter|null is not sent"}},
 		{"filters everywhere", func(in *Input) {
 			in.Create.QueryFilter, in.Create.Evaluators[0].QueryFilter = "a == 1", "metadata.tier = 'x'"
 		}, []string{"warning query_filter|==", "warning evaluators[0].query_filter|metadata.tier is commonly not"}},

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -96,7 +95,8 @@ func (e *Encoder) End(next string, more bool) error {
 	switch e.format {
 	case CSV:
 		if e.n == 0 {
-			if err := e.csv.Write(columns(empty(e.list))); err != nil {
+			names, _ := cells(empty(e.list))
+			if err := e.csv.Write(names); err != nil {
 				return err
 			}
 		}
@@ -180,12 +180,12 @@ func acts(r rune) bool {
 }
 
 func (e *Encoder) addCSV(i Item) error {
+	names, row := cells(i)
 	if e.n == 0 {
-		if err := e.csv.Write(columns(i)); err != nil {
+		if err := e.csv.Write(names); err != nil {
 			return err
 		}
 	}
-	row := cells(i)
 	if e.Clean != nil {
 		for k := range row {
 			row[k] = e.Clean(row[k])
@@ -205,57 +205,21 @@ func empty(list string) Item {
 	return Item{task{}}
 }
 
-func columns(i Item) []string {
-	if _, ok := i.v.(run); ok {
-		return []string{
-			"id", "task_id", "experiment_id", "status", "run_started_at", "run_finished_at", "data_start_time", "data_end_time",
-			"num_successes", "num_errors", "num_skipped", "failure_reason", "created_at", "created_by_user_id",
+// cells gives the fields of a record as JSON has them: texts as they are, null
+// as nothing, all else as JSON.
+func cells(i Item) (names, row []string) {
+	d := json.NewDecoder(bytes.NewReader(encode(i.v, "", "")))
+	_, _ = d.Token() // the opening brace: encode writes an object
+	for d.More() {
+		name, _ := d.Token()
+		var raw json.RawMessage
+		_ = d.Decode(&raw)
+		cell := string(raw)
+		var text string
+		if json.Unmarshal(raw, &text) == nil { // null leaves it empty
+			cell = text
 		}
+		names, row = append(names, fmt.Sprint(name)), append(row, cell)
 	}
-	return []string{
-		"id", "name", "type", "project_id", "dataset_id", "sampling_rate", "is_continuous", "query_filter", "query_filters",
-		"evaluators", "experiment_ids", "run_configuration", "last_run_at", "created_at", "updated_at", "created_by_user_id",
-	}
-}
-
-func cells(i Item) []string {
-	switch v := i.v.(type) {
-	case run:
-		return []string{
-			v.ID, v.TaskID, text(v.ExperimentID), v.Status, clock(v.StartedAt), clock(v.FinishedAt), clock(v.DataStart), clock(v.DataEnd),
-			strconv.Itoa(v.Successes), strconv.Itoa(v.Errors), strconv.Itoa(v.Skipped), text(v.FailureReason), clock(v.CreatedAt), text(v.CreatedBy),
-		}
-	case task:
-		rate := ""
-		if v.SamplingRate != nil {
-			rate = strconv.FormatFloat(*v.SamplingRate, 'f', -1, 64)
-		}
-		return []string{
-			v.ID, v.Name, v.Type, text(v.ProjectID), text(v.DatasetID), rate, strconv.FormatBool(v.Continuous), text(v.QueryFilter),
-			nested(v.QueryFilters, v.QueryFilters == nil), nested(v.Evaluators, false), nested(v.ExperimentIDs, false),
-			nested(v.RunConfig, len(v.RunConfig) == 0), clock(v.LastRunAt), clock(v.CreatedAt), clock(v.UpdatedAt), text(v.CreatedBy),
-		}
-	}
-	return nil
-}
-
-func nested(v any, none bool) string {
-	if none {
-		return ""
-	}
-	return string(encode(v, "", ""))
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
-func clock(s *stamp) string {
-	if s == nil {
-		return ""
-	}
-	return s.String()
+	return names, row
 }

@@ -1,10 +1,14 @@
 package write
 
 import (
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"ax-tui/api"
+
+	"pgregory.net/rapid"
 )
 
 func TestTrigger(t *testing.T) {
@@ -14,6 +18,8 @@ func TestTrigger(t *testing.T) {
 	run := func(id string, after time.Duration) api.Run {
 		return api.Run{ID: id, Status: api.Pending, DataStart: &near, DataEnd: &end, CreatedAt: sentAt().Add(after)}
 	}
+	bare, half := run("bare", 0), run("half", 0)
+	bare.DataStart, bare.DataEnd, half.DataEnd = nil, nil, nil
 	elsewhere := run("elsewhere", 0)
 	elsewhere.DataStart = &end
 	last := sentAt()
@@ -30,6 +36,10 @@ func TestTrigger(t *testing.T) {
 		{what: "there", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0), run("0", -time.Hour)}}, request: window, want: Confirmed, id: "1"},
 		{what: "two over one window", server: stub{write: lostAnswer(), runs: []api.Run{run("2", 0), run("1", 0)}}, request: window, want: Uncertain, id: "2"},
 		{what: "another window", server: stub{write: lostAnswer(), runs: []api.Run{elsewhere}}, request: window, want: Uncertain, id: "elsewhere"},
+		{what: "a run without a window", server: stub{write: lostAnswer(), runs: []api.Run{bare}}, request: window, want: Uncertain, id: "bare"},
+		{what: "no window at all", server: stub{write: lostAnswer(), runs: []api.Run{bare}}, want: Uncertain, id: "bare"},
+		{what: "half a window", server: stub{write: lostAnswer(), runs: []api.Run{half}}, request: window, want: Uncertain, id: "half"},
+		{what: "ours below another's", server: stub{write: lostAnswer(), runs: []api.Run{elsewhere, run("1", 0)}}, request: window, want: Confirmed, id: "1"},
 		{what: "no window", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0)}}, want: Uncertain, id: "1"},
 		{what: "a minute before", server: stub{write: lostAnswer(), runs: []api.Run{run("theirs", -time.Minute)}}, request: window, want: Uncertain, id: "theirs"},
 		{what: "an hour before", server: stub{write: lostAnswer(), runs: []api.Run{run("0", -time.Hour)}}, request: window, want: Absent},
@@ -67,4 +77,41 @@ func TestCancel(t *testing.T) {
 		got := Cancel(t.Context(), &c.server, "1")
 		check(t, c.what, got, c.want, c.id, func(r api.Run) string { return r.ID }, c.server)
 	}
+}
+
+// Whatever is in the list, what is called ours has both ends of the window, was
+// not known and was made after the send.
+func TestARunIsOursOnlyWithProof(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		moment := func(label string) *time.Time {
+			n := rapid.IntRange(-3, 3).Draw(t, label)
+			if n == 3 {
+				return nil
+			}
+			v := sentAt().Add(time.Duration(n) * time.Hour)
+			return &v
+		}
+		server, known := stub{write: lostAnswer()}, RunsBefore{}
+		for i := range rapid.IntRange(0, 5).Draw(t, "runs") {
+			created := sentAt().Add(time.Duration(rapid.IntRange(-200, 60).Draw(t, "created")) * time.Second)
+			run := api.Run{ID: strconv.Itoa(i), CreatedAt: created, DataStart: moment("from"), DataEnd: moment("to")}
+			server.runs = append(server.runs, run)
+			if rapid.Bool().Draw(t, "known") {
+				known.Runs = append(known.Runs, run)
+			}
+		}
+		req := api.Trigger{DataStart: moment("start"), DataEnd: moment("end")}
+		got := Trigger(t.Context(), &server, "t", req, known, sentAt())
+		if got.Outcome != Confirmed {
+			return
+		}
+		run := got.Value
+		if slices.ContainsFunc(known.Runs, func(r api.Run) bool { return r.ID == run.ID }) {
+			t.Fatal("a run that was known is called ours")
+		}
+		if req.DataStart == nil || req.DataEnd == nil || run.CreatedAt.Before(sentAt()) ||
+			!run.DataStart.Equal(*req.DataStart) || !run.DataEnd.Equal(*req.DataEnd) {
+			t.Fatalf("ours without proof: %+v for %+v", run, req)
+		}
+	})
 }

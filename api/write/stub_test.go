@@ -49,8 +49,8 @@ func (s *stub) CreateTask(context.Context, api.CreateTask) (api.Task, error) {
 	return api.Task{ID: "answered"}, nil
 }
 
-func (s *stub) UpdateTask(context.Context, string, api.UpdateTask) (api.Task, error) {
-	return s.CreateTask(nil, api.CreateTask{})
+func (s *stub) UpdateTask(ctx context.Context, _ string, _ api.UpdateTask) (api.Task, error) {
+	return s.CreateTask(ctx, api.CreateTask{})
 }
 
 func (s *stub) DeleteTask(context.Context, string) error {
@@ -66,8 +66,8 @@ func (s *stub) Trigger(context.Context, string, api.Trigger) (api.Run, error) {
 	return api.Run{ID: "answered", Status: api.Pending}, nil
 }
 
-func (s *stub) CancelRun(context.Context, string) (api.Run, error) {
-	return s.Trigger(nil, "", api.Trigger{})
+func (s *stub) CancelRun(ctx context.Context, _ string) (api.Run, error) {
+	return s.Trigger(ctx, "", api.Trigger{})
 }
 
 func (s *stub) GetTask(ctx context.Context, _ string) (api.Task, error) {

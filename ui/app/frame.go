@@ -153,6 +153,9 @@ func (r *Root) live() text.Safe {
 
 // statusLine: a notice while there is one, else what is loaded, the filter, how fresh it is.
 func (r *Root) statusLine() string {
+	if r.writes.next != nil {
+		return " " + r.noticeText(host.Notice{Kind: host.Warned, Text: "A request is on its way; its outcome is awaited, for 10 s at most. ctrl+c does not wait."})
+	}
 	if n, number := r.Notice(); number > 0 {
 		return " " + r.noticeText(n)
 	}

@@ -18,14 +18,16 @@ type notice struct {
 	due   bool // its time is over; the next key wipes it
 }
 
-type noticeOver struct{ id int }
-
 // How long a notice stands at least; failures stay until a key is pressed after that.
 const noticeFor = 6 * time.Second
 
 func (r *Root) say(n host.Notice) tea.Cmd {
+	if r.writes.next != nil {
+		r.writes.outcome = &n
+	}
 	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true, since: r.env.Now()}
-	return r.env.After(noticeFor, noticeOver{r.notice.id})
+	id := r.notice.id
+	return r.env.After(noticeFor, toRoot(func(r *Root) tea.Cmd { r.notice.over(id); return nil }))
 }
 
 // Notice is what the status line says by itself, and the how many-th notice it
@@ -37,8 +39,8 @@ func (r *Root) Notice() (n host.Notice, number int) {
 	return r.notice.Notice, r.notice.id
 }
 
-func (n *notice) over(m noticeOver) {
-	if m.id != n.id {
+func (n *notice) over(id int) {
+	if id != n.id {
 		return
 	}
 	if n.Kind == host.Failed {

@@ -13,6 +13,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
@@ -41,6 +42,7 @@ type Options struct {
 	After   func(time.Duration, tea.Msg) tea.Cmd
 	Rand    func() float64
 	Limit   int
+	Watch   api.PollRule   // how a run is watched at first; zero fields are the usual ones
 	Clip    clipboard.Clip // the zero one shows what cannot be copied
 }
 
@@ -50,6 +52,7 @@ type Root struct {
 	opts     Options
 	w, h     int
 	session  Session
+	offered  *Switch // while it is asked whether to turn to it, else nil
 	stack    []screen.Screen
 	overlays []box.Box
 	opened   time.Time // when the top overlay came
@@ -59,6 +62,9 @@ type Root struct {
 	started  bool
 	quit     bool
 	refused  bool // the login is not accepted any more, and that has been said
+
+	writes   writes
+	farewell *host.Notice // what is to be told after the end
 
 	endSession context.CancelFunc
 }
@@ -71,10 +77,11 @@ func New(o Options) *Root {
 		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
 		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    o.Ctx, Limit: o.Limit,
+		Ctx:    o.Ctx, Limit: o.Limit, Watch: o.Watch,
 	}
 	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
 	r := &Root{env: env, opts: o}
+	env.Write = r.write
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
 	r.begin(o.Session)
 	return r
@@ -113,6 +120,9 @@ func (r *Root) Init() tea.Cmd { return nil }
 // Update routes one message and then lets the scheduler hand out what is due.
 func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{r.route(m), r.takePosted()}
+	if r.writes.next != nil && r.writes.count == 0 {
+		cmds = append(cmds, r.goOn())
+	}
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -154,10 +164,8 @@ func (r *Root) tick() tea.Cmd {
 	}
 	r.ticking = true
 	now := r.env.Now()
-	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), secondPassed{})
+	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), toRoot((*Root).second))
 }
-
-type secondPassed struct{}
 
 func (r *Root) second() tea.Cmd {
 	r.ticking = false
@@ -208,6 +216,7 @@ func (r *Root) restyle(dark bool) tea.Cmd {
 
 func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
 	r.env.Polls.Landed()
+	r.writes.count = 0 // it may have been one of them
 	return tea.Batch(r.all(host.Faltered{}), r.say(host.Notice{Kind: host.Failed, Text: text.Concat(
 		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
 }

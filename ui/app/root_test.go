@@ -352,7 +352,7 @@ func TestPaletteDoesWhatItsKeyDoes(t *testing.T) {
 	b.Keys(":")
 	b.Type("turn the sort")
 	b.Keys("enter")
-	b.Want("In the order of the server, reversed.")
+	b.Want("In the order of the server, reversed, over the loaded rows only.")
 	b.Keys(":", "esc")
 	b.WantNot("type to find")
 	b.Keys(":")

@@ -34,31 +34,15 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 		return r.say(host.Notice{Kind: host.Warned, Text: "There is no shell to suspend to here; q quits."})
 	case tea.ResumeMsg:
 		return r.top().Show()
-	case secondPassed:
-		return r.second()
 	case poll.Wake:
 		r.env.Polls.Woke(m)
 		return nil
-	case heard:
-		return nil
-	case noticeOver:
-		r.notice.over(m)
-		return nil
-	case quitConfirmed:
-		return r.leave()
+	case toRoot:
+		return m(r)
 	case Switch:
 		return r.turn(m)
-	case stay:
-		return drop(m.session)
 	case host.UseSpace:
 		return r.useSpace(m)
-	}
-	return r.routeMoves(m)
-}
-
-// routeMoves takes what screens and overlays ask of the root.
-func (r *Root) routeMoves(m tea.Msg) tea.Cmd {
-	switch m := m.(type) {
 	case host.Move:
 		return r.move(m)
 	case host.Pop:
@@ -78,6 +62,9 @@ func (r *Root) routeMoves(m tea.Msg) tea.Cmd {
 	}
 	return r.unaddressed(m)
 }
+
+// toRoot is a message of the root to itself: what to do when it comes.
+type toRoot func(*Root) tea.Cmd
 
 // all hands a message to every open screen and box.
 func (r *Root) all(m tea.Msg) tea.Cmd {
@@ -112,7 +99,7 @@ func (r *Root) deliver(m host.Addressed) tea.Cmd {
 			return r.toBox(b, m)
 		}
 	}
-	return nil
+	return undelivered(m)
 }
 
 // unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
@@ -148,8 +135,14 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 	if !r.started {
 		return nil
 	}
-	if m.String() == "ctrl+c" {
-		return r.leave()
+	ctrlC := m.String() == "ctrl+c"
+	switch {
+	case ctrlC && r.writes.next != nil:
+		return r.goOn()
+	case ctrlC:
+		return r.quitNow()
+	case r.writes.next != nil:
+		return nil
 	}
 	var cmds []tea.Cmd
 	for _, k := range r.split(m) {
@@ -231,9 +224,6 @@ func (r *Root) tooEarly(b box.Box) bool {
 	return b.Scope() == keymap.Confirm && r.env.Now().Sub(r.opened) < seenAfter
 }
 
-// heard is the moment from which a question takes a yes: the frame is drawn anew.
-type heard struct{}
-
 func (r *Root) scopes() []keymap.Scope {
 	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)
 }
@@ -297,21 +287,22 @@ func (r *Root) openBox() tea.Cmd {
 	return r.open(r.session.Box(r.env))
 }
 
-type quitConfirmed struct{}
-
 func (r *Root) askQuit() tea.Cmd {
 	why := r.loses()
 	if why == "" {
-		return r.leave()
+		return r.quitNow()
 	}
 	return r.open(confirm.New(r.env, confirm.Question{
-		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: quitConfirmed{},
+		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: toRoot((*Root).quitNow),
 	}))
 }
 
+// quitNow asks nothing.
+func (r *Root) quitNow() tea.Cmd { return r.afterWrites(r.leave) }
+
 func (r *Root) leave() tea.Cmd {
-	r.quit = true
-	quit := r.keep(tea.Quit)
+	r.quit, r.farewell = true, r.lastWords()
+	quit := tea.Batch(r.decline(), r.keep(tea.Quit()))
 	for _, s := range r.stack {
 		s.Close()
 	}
@@ -319,5 +310,6 @@ func (r *Root) leave() tea.Cmd {
 		b.Close()
 	}
 	r.endSession()
+	r.writes.cancel()
 	return quit
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,14 +32,16 @@ type Session struct {
 }
 
 // Switch asks the root to turn to another connection, which has been tried.
-type Switch struct {
-	Session Session
-	sure    bool // the person has been asked, or there was nothing to lose
-}
+type Switch struct{ Session Session }
+
+// GiveBack gives the connection back, which is not wanted after all.
+func (m Switch) GiveBack() tea.Cmd { return drop(m.Session) }
 
 // begin makes the first screens of a session under a context of its own.
 func (r *Root) begin(s Session) {
 	ctx, cancel := context.WithCancel(r.opts.Ctx)
+	writing, stop := context.WithCancel(r.opts.Ctx)
+	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
 	r.session, r.endSession, r.refused = s, cancel, false
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
 	r.stack = s.First(r.env)
@@ -47,22 +50,58 @@ func (r *Root) begin(s Session) {
 // turn leaves the present connection for another, after asking when something
 // would be lost by it.
 func (r *Root) turn(m Switch) tea.Cmd {
-	if why := r.loses(); why != "" && !m.sure {
-		m.sure = true
-		return r.open(confirm.New(r.env, confirm.Question{
-			Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why}, Yes: m,
-			No: stay{m.Session},
-		}))
+	why := r.loses()
+	switch {
+	case r.writes.next != nil:
+		return m.GiveBack()
+	case why == "":
+		return r.connect(m)
 	}
-	kept := r.keep(nil)
-	gone := r.end()
-	r.begin(m.Session)
-	return tea.Batch(kept, gone, r.start(), r.say(host.Notice{Kind: host.Did, Text: text.Concat(
-		"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")}))
+	before := r.decline()
+	r.offered = &m
+	return tea.Batch(before, r.open(confirm.New(r.env, confirm.Question{
+		Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why},
+		Yes: toRoot((*Root).accept), No: toRoot((*Root).decline),
+	})))
 }
 
-// stay says that a connection which was tried is not wanted after all.
-type stay struct{ session Session }
+// accept turns to the connection on offer, if it still is.
+func (r *Root) accept() tea.Cmd {
+	m := r.offered
+	if r.offered = nil; m == nil {
+		return nil
+	}
+	return r.connect(*m)
+}
+
+// decline gives back the connection on offer, if there is one.
+func (r *Root) decline() tea.Cmd {
+	m := r.offered
+	if r.offered = nil; m == nil {
+		return nil
+	}
+	return m.GiveBack()
+}
+
+// connect turns to another connection.
+func (r *Root) connect(m Switch) tea.Cmd {
+	return r.afterWrites(func() tea.Cmd {
+		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Did, Text: text.Concat(
+			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
+		kept := r.keep(nil)
+		gone := r.end()
+		r.begin(m.Session)
+		return tea.Batch(kept, gone, r.start(), r.say(*said))
+	})
+}
+
+// undelivered gives back what a message holds that nobody is there to take.
+func undelivered(m tea.Msg) tea.Cmd {
+	if o, ok := m.(host.Offer); ok {
+		return o.GiveBack()
+	}
+	return nil
+}
 
 // drop gives a connection back. That may take a moment (an embedded server lets
 // its last answers end), so it is done beside the loop.
@@ -74,38 +113,36 @@ func drop(s Session) tea.Cmd {
 }
 
 // keep gives what puts on disk what was typed in the screens, one after the
-// other; last, if not nil, answers when that is done.
-func (r *Root) keep(last tea.Cmd) tea.Cmd {
+// other; last answers when that is done.
+func (r *Root) keep(last tea.Msg) tea.Cmd {
 	var keeps []tea.Cmd
 	for _, s := range r.stack {
 		if keep := s.Keep(); keep != nil {
 			keeps = append(keeps, keep)
 		}
 	}
-	if len(keeps) == 0 {
-		return last
-	}
 	return func() tea.Msg {
 		for _, keep := range keeps {
 			keep()
 		}
-		if last == nil {
-			return nil
-		}
-		return last()
+		return last
 	}
 }
 
 // end closes everything of the present connection; the command gives it back.
 func (r *Root) end() tea.Cmd {
-	r.closeBoxes()
+	gone := []tea.Cmd{r.closeBoxes()}
 	for _, s := range r.stack {
 		r.env.Polls.Forget(s.Addr())
 		s.Close()
 	}
-	r.stack, r.posted = nil, nil // what the old screens still wanted is void
+	for _, m := range r.posted { // what the old screens still wanted is void
+		gone = append(gone, undelivered(m))
+	}
+	r.stack, r.posted = nil, nil
 	r.endSession()
-	return drop(r.session)
+	r.writes.cancel()
+	return tea.Batch(append(gone, drop(r.session))...)
 }
 
 // judged takes in whether the login is still accepted. When it no longer is,
@@ -115,7 +152,7 @@ func (r *Root) judged(err error) tea.Cmd {
 		r.refused = false
 		return nil
 	}
-	if kind, ok := host.KindOf(err); !ok || kind != api.Auth || r.refused {
+	if !api.Is(err, api.Auth) || r.refused {
 		return nil
 	}
 	r.refused = true
@@ -140,9 +177,7 @@ func (r *Root) keyOf(a keymap.Action) text.Safe {
 func (r *Root) loses() text.Safe {
 	var why text.Safe
 	for _, s := range r.stack {
-		if i := s.Info(); i.Sending {
-			return "A request is on its way; quitting does not tell its outcome."
-		} else if i.Unsaved {
+		if i := s.Info(); i.Unsaved {
 			return "What you typed is not sent yet and would be lost."
 		} else if i.Watching {
 			why = "A run is being watched. It goes on without ax-tui."

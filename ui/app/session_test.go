@@ -162,3 +162,40 @@ func TestARefusedLoginIsToldOnce(t *testing.T) {
 		})
 	}
 }
+
+// A connection that was tried is given back whatever ends the question whether
+// to switch to it, and when nobody is there any more to hear of it.
+func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
+	for name, end := range map[string]func(s *stage){
+		"a late move":    func(s *stage) { s.say(host.Move{To: host.PlaceRun}) },
+		"quitting":       func(s *stage) { s.Keys("ctrl+c") },
+		"a late pop":     func(s *stage) { s.say(host.Pop{}) },
+		"another switch": func(s *stage) { s.say(app.Switch{Session: (&second{}).session()}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, nil)
+			s.say(host.Move{To: host.PlaceTask})
+			s.home.info = screen.Info{Unsaved: true}
+			var tried second
+			s.say(app.Switch{Session: tried.session()})
+			if !strings.Contains(s.Plain(), "Switch to home?") {
+				t.Fatalf("not asked:\n%s", s.Plain())
+			}
+			end(s)
+			if !tried.closed || tried.home != nil {
+				t.Errorf("given back: %v, used: %v", tried.closed, tried.home != nil)
+			}
+		})
+	}
+	t.Run("who asked is gone", func(t *testing.T) {
+		s := newStage(t, nil)
+		s.say(host.Move{To: host.PlaceTask})
+		tag := s.opened[0].Tag()
+		s.say(host.Pop{})
+		var tried second
+		s.say(host.Tried{Tag: tag, Offer: app.Switch{Session: tried.session()}})
+		if !tried.closed {
+			t.Error("the connection is open still")
+		}
+	})
+}

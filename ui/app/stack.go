@@ -19,12 +19,12 @@ func (r *Root) move(m host.Move) tea.Cmd {
 		r.env.Polls.Hide(r.top().Addr())
 		r.top().Hide()
 	}
-	r.closeBoxes()
+	declined := r.closeBoxes()
 	s := mk(r.env, m)
 	r.stack = append(r.stack, s)
 	s.SetSize(r.bodySize())
 	r.env.Polls.Show(s.Addr())
-	return s.Init()
+	return tea.Batch(declined, s.Init())
 }
 
 // pop closes the top screen. The last one stays: Esc never quits.
@@ -32,10 +32,10 @@ func (r *Root) pop() tea.Cmd {
 	if len(r.stack) == 1 {
 		return nil
 	}
-	r.closeBoxes()
+	declined := r.closeBoxes()
 	r.drop()
 	r.env.Polls.Show(r.top().Addr())
-	return r.top().Show()
+	return tea.Batch(declined, r.top().Show())
 }
 
 // close takes one screen out of the stack.
@@ -55,13 +55,15 @@ func (r *Root) close(owner uint64) tea.Cmd {
 }
 
 // closeBoxes takes away the boxes of a screen that is left: an answer that came
-// late may move on while a question still stands open.
-func (r *Root) closeBoxes() {
+// late may move on while a question still stands open. A connection that one of
+// them offered is given back.
+func (r *Root) closeBoxes() tea.Cmd {
 	for _, b := range r.overlays {
 		r.env.Polls.Forget(b.Addr())
 		b.Close()
 	}
 	r.overlays = nil
+	return r.decline()
 }
 
 func (r *Root) drop() {
@@ -76,7 +78,8 @@ func (r *Root) open(b box.Box) tea.Cmd {
 	r.opened = r.env.Now()
 	r.env.Polls.Show(b.Addr())
 	if r.tooEarly(b) {
-		return tea.Batch(b.Init(), r.env.After(seenAfter, heard{}))
+		drawAgain := toRoot(func(*Root) tea.Cmd { return nil })
+		return tea.Batch(b.Init(), r.env.After(seenAfter, drawAgain))
 	}
 	return b.Init()
 }

@@ -3,9 +3,11 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,7 +24,6 @@ import (
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/screen"
-	"ax-tui/ui/screen/edittask"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
 	"ax-tui/ui/screen/run"
@@ -39,10 +40,12 @@ type Config struct {
 	Theme     theme.Choice
 	Env       func(string) string
 	Zone      *time.Location
-	Limit     int // rows a page, 0: 15
+	Limit     int          // rows a page, 0: 15
+	Watch     api.PollRule // how a run is watched at first; zero fields are the usual ones
 	Keys      keymap.Map
 	Open      string // ID of a task or run to begin with, "" for none
 	Clipboard string // auto, osc52, native or off; "" is auto
+	State     string // folder that keeps drafts, "" for none
 	Log       *slog.Logger
 	In, Out   *os.File // nil: the standard ones
 	Logins    Logins
@@ -86,9 +89,13 @@ func Model(ctx context.Context, c Config) *Root { return New(options(ctx, c)) }
 func Run(ctx context.Context, c Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	res, err := term.Run(ctx, Model(ctx, c), term.Options{
+	root := Model(ctx, c)
+	res, err := term.Run(ctx, root, term.Options{
 		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
 	})
+	if words := root.Farewell(); words != "" {
+		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
+	}
 	return res.Exit, err
 }
 
@@ -96,13 +103,19 @@ func options(ctx context.Context, c Config) Options {
 	if c.Rand == nil {
 		c.Rand = rand.Float64
 	}
+	if c.Env == nil {
+		c.Env = func(string) string { return "" }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if len(c.Keys.Entries()) == 0 {
 		c.Keys = keymap.Default()
 	}
 	return Options{
 		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
-		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit,
-		Clip: clipboard.Clip{Mode: c.Clipboard, Env: environ(c)},
+		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit, Watch: c.Watch,
+		Clip: clipboard.Clip{Mode: c.Clipboard, Env: c.Env},
 	}
 }
 
@@ -140,7 +153,7 @@ func giveBack(n Connection) {
 
 // turn is the message that turns to a connection, if it could be opened. One
 // that came after the attempt was stopped is given back.
-func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, error) {
+func turn(ctx context.Context, c Config, n Connection, err error) (host.Offer, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -159,11 +172,11 @@ func turn(ctx context.Context, c Config, n Connection, err error) (tea.Msg, erro
 
 func welcomeDeps(c Config) welcome.Deps {
 	return welcome.Deps{
-		Try: func(ctx context.Context, a welcome.Ask) (tea.Msg, error) {
+		Try: func(ctx context.Context, a welcome.Ask) (host.Offer, error) {
 			n, err := c.Logins.Try(ctx, a)
 			return turn(ctx, c, n, err)
 		},
-		Demo: func(ctx context.Context) (tea.Msg, error) {
+		Demo: func(ctx context.Context) (host.Offer, error) {
 			n, err := c.Logins.Demo(ctx)
 			return turn(ctx, c, n, err)
 		},
@@ -174,8 +187,8 @@ func welcomeDeps(c Config) welcome.Deps {
 func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	return func(e *host.Env) box.Box {
 		return profile.New(e, profile.Deps{
-			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client.ListSpaces,
-			Connect: func(ctx context.Context, profile string) (tea.Msg, error) {
+			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client,
+			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := c.Logins.Connect(ctx, profile)
 				return turn(ctx, c, other, err)
 			},
@@ -183,38 +196,27 @@ func profileBox(c Config, n Connection) func(*host.Env) box.Box {
 	}
 }
 
-func environ(c Config) func(string) string {
-	if c.Env == nil {
-		return func(string) string { return "" }
-	}
-	return c.Env
-}
-
 // drafts is where what was typed survives, kept apart by connection.
 func drafts(c Config, n Connection) *draft.Store {
 	dir := ""
-	if c.Env != nil {
-		dir = draft.Dir(c.Env)
+	if c.State != "" {
+		dir = filepath.Join(c.State, "drafts")
 	}
-	now := c.Now
-	if now == nil {
-		now = time.Now
-	}
-	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), now)
+	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), c.Now)
 }
 
 // makers is the table of screens. A new screen is a line here and a folder.
 func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
-		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.NewNamed(e, c, m, dir.Name) },
+		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.New(e, c, m, dir) },
 		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
-		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, m) },
+		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, deps.Drafts, m) },
 		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
 			d := deps
-			d.Space = newtask.Space{ID: m.Space[0], Name: m.Space[1]}
+			d.Space = m.Space
 			return newtask.New(e, c, d, m)
 		},
-		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return edittask.New(e, c, m) },
+		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return newtask.NewEdit(e, c, deps, m) },
 	}
 }
 

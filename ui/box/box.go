@@ -2,7 +2,8 @@
 // and the defaults that most boxes share. Each box has a folder below this
 // one; none imports a screen.
 //
-// It draws nothing and does no I/O. It imports keymap and ui/host.
+// It has the two bases that several share as well: a list to pick from, a sheet
+// to read. It does no I/O. It imports keymap, ui/host, ui/part and ui/text.
 package box
 
 import (

@@ -36,9 +36,9 @@ func (f filterFlags) filter() (filter.Filter, error) {
 	return out, nil
 }
 
-func pick(s string) filter.Pick {
+func pick(s string) api.Ref {
 	if resolve.IsID(s) {
-		return filter.Pick{ID: s}
+		return api.Ref{ID: s}
 	}
-	return filter.Pick{Name: s}
+	return api.Ref{Name: s}
 }

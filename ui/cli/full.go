@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,11 +11,14 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
+	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/term"
 )
 
@@ -49,29 +53,30 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 		choice.Name = f.conn.cfg.Theme
 	}
 	if err := choice.Check(); err != nil {
-		return 0, usageError{err}
+		return 0, tasks.Wrong("%w", err)
 	}
 	if !changed("limit") && f.conn.cfg.Limit > 0 {
 		f.limit = f.conn.cfg.Limit
 	}
-	if f.limit < 1 || f.limit > 100 {
-		return 0, usageError{fmt.Errorf("--limit is %d; it must be from 1 to 100", f.limit)}
+	if err := tasks.CheckLimit(f.limit); err != nil {
+		return 0, err
 	}
 	filter, err := f.filter.filter()
 	if err != nil {
-		return 0, usageError{err}
+		return 0, tasks.Wrong("%w", err)
 	}
 	keys, warn := f.conn.cfg.Keymap(keymap.Default())
 	for _, w := range warn {
 		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+w)
 	}
-	log := logfile.New(logfile.Path(env))
+	log := logfile.New(config.StateDir(env))
 	o := opener{conn: f.conn, env: env, log: log, base: ctx}
 	conn, err := o.first(ctx)
 	if err != nil {
 		return 0, err
 	}
-	conn.Filter = merge(filter, conn.Filter)
+	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
+	conn.Filter = filter
 	if own := f.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
 		choice.Name = own.Theme
 	}
@@ -81,10 +86,10 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
 		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
-		Logins: o.logins(), Keys: keys, Clipboard: f.conn.cfg.Clipboard,
+		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
+		Watch: api.PollRule{Every: f.conn.cfg.Every, GiveUp: f.conn.cfg.GiveUp},
 	})
-	var noTerm term.NotATerminal
-	if conn.Client == nil && errors.As(err, &noTerm) {
+	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
 		return 0, login.ErrNoKey // nobody is there to be welcomed
 	}
 	return code, err

@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api/axcmd"
+	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/cli/prompt"
 	"ax-tui/ui/cli/tasks"
-	"ax-tui/ui/cli/tasks/core"
 )
 
 // tasks is line mode: one request or a few, and an end. ctrl+c ends it too.
@@ -47,10 +47,10 @@ func (f *connFlags) again() (out string) {
 }
 
 // app is what line mode stands on. Nothing is opened before a command asks.
-func (f *connFlags) app(s Streams, env func(string) string) *core.App {
-	a := &core.App{
-		Streams: core.Streams{In: s.In, Out: s.Out, Err: s.Err},
-		Env:     env, Now: s.Now,
+func (f *connFlags) app(s Streams, env func(string) string) *tasks.App {
+	a := &tasks.App{
+		Streams: tasks.Streams{In: s.In, Out: s.Out, Err: s.Err},
+		Now:     s.Now,
 	}
 	a.InTTY, _ = terminal(s.In)
 	a.OutTTY, a.Width = terminal(s.Out)
@@ -58,15 +58,7 @@ func (f *connFlags) app(s Streams, env func(string) string) *core.App {
 	if a.InTTY && a.ErrTTY {
 		a.Ask = prompt.New(s.In, s.Err, env)
 	}
-	var conn *core.Conn
-	a.Open = func(ctx context.Context) (*core.Conn, error) {
-		if conn != nil {
-			return conn, nil
-		}
-		var err error
-		conn, err = f.open(ctx, s, env)
-		return conn, err
-	}
+	a.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, s, env) }
 	return a
 }
 
@@ -84,7 +76,7 @@ func terminal(stream any) (bool, int) {
 }
 
 // open makes the connection of one command.
-func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string) (*core.Conn, error) {
+func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string) (*tasks.Conn, error) {
 	l, stop, err := f.connect(ctx, env)
 	if err != nil {
 		return nil, err
@@ -92,14 +84,18 @@ func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string
 	if f.verbose {
 		f.told = s.Err
 	}
-	client, err := f.client(l, logfile.New(logfile.Path(env)))
+	client, err := f.client(l, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()
 		return nil, err
 	}
 	own, _ := f.forLogin(l)
-	return &core.Conn{
-		Client: client, BaseURL: l.BaseURL, Profile: l.Name, Done: stop,
-		Space: cmp.Or(l.Space, own.Space), Format: cmp.Or(own.Output, l.Format),
+	return &tasks.Conn{
+		Client: client, BaseURL: l.BaseURL,
+		Space: cmp.Or(l.Space, own.Space), Format: cmp.Or(own.Output, l.Format), Every: own.Every, GiveUp: own.GiveUp,
+		Close: func() {
+			client.Close()
+			stop()
+		},
 	}, nil
 }

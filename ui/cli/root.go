@@ -18,16 +18,16 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api/login"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/term"
 )
 
-// Exit codes, as the README lists them; line mode has more, see core.
+// Exit codes, as the README lists them; line mode has more, see tasks.
 const (
-	ExitOK         = core.OK
-	ExitUnexpected = core.Unexpected
-	ExitUsage      = core.Usage
-	ExitAuth       = core.Auth
+	ExitOK         = tasks.OK
+	ExitUnexpected = tasks.Unexpected
+	ExitUsage      = tasks.Usage
+	ExitAuth       = tasks.Auth
 )
 
 // Streams are what the program reads and writes, and its clock: data to Out,
@@ -52,7 +52,7 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	cmd := root(s, env, &code)
 	cmd.SetArgs(args)
 	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
-		core.Tell(s.Err, plain(err))
+		tasks.Tell(s.Err, plain(err))
 		return exitOf(ran.Context(), err)
 	}
 	return code
@@ -66,27 +66,17 @@ func plain(err error) error {
 	return err
 }
 
-// usageError is a fault in the command line.
-type usageError struct{ error }
-
-func (u usageError) Unwrap() error { return u.error }
-
 func exitOf(ctx context.Context, err error) int {
-	var usage usageError
-	var noTerm term.NotATerminal
-	var stopped signalError
-	var ill unwell
-	switch {
-	case errors.As(err, &ill):
-		return int(ill)
-	case errors.As(context.Cause(ctx), &stopped) && core.CodeOf(err) == core.Interrupted:
+	if stopped, ok := errors.AsType[signalError](context.Cause(ctx)); ok && tasks.CodeOf(err) == tasks.Interrupted {
 		return stopped.code()
-	case errors.Is(err, login.ErrNoKey):
+	}
+	if errors.Is(err, login.ErrNoKey) {
 		return ExitAuth
-	case errors.As(err, &noTerm), errors.As(err, &usage):
+	}
+	if _, ok := errors.AsType[term.NotATerminal](err); ok {
 		return ExitUsage
 	}
-	return core.CodeOf(err)
+	return tasks.CodeOf(err)
 }
 
 func root(s Streams, env func(string) string, code *int) *cobra.Command {
@@ -143,7 +133,7 @@ func strict(cmd *cobra.Command) {
 }
 
 func seeHelp(c *cobra.Command, err error) error {
-	return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+	return tasks.Wrong("%w; see %s --help", err, c.CommandPath())
 }
 
 // plainArgs says in the words of the help what arguments a command takes.
@@ -161,8 +151,8 @@ func plainArgs(c *cobra.Command, args []string, err error) error {
 
 // plainFlag says a fault of a flag's value without the parser's own words.
 func plainFlag(err error) error {
-	var bad *pflag.InvalidValueError
-	if !errors.As(err, &bad) {
+	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok {
 		return err
 	}
 	want := ""

@@ -169,3 +169,13 @@ func BaseField(f string) string {
 	f, _, _ = strings.Cut(f, ".")
 	return f
 }
+
+// Named are the words by which a refusal may speak of these fields: their wire
+// names, and those with spaces (see api.FieldsIn).
+func Named(fields ...string) map[string]string {
+	out := map[string]string{}
+	for _, f := range fields {
+		out[f], out[strings.ReplaceAll(f, "_", " ")] = f, f
+	}
+	return out
+}

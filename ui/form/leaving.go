@@ -103,7 +103,7 @@ func (b *leaving) View(w, h int) string {
 	}
 	f := confirm.Face{
 		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.why, Style: b.env.Styles.Text}}, Danger: true,
-		Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.No, keymap.Accept, keymap.Next),
+		Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
 	}
 	for _, way := range b.ways {
 		f.Buttons = append(f.Buttons, labels[way])

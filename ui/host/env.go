@@ -12,6 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
@@ -31,11 +32,16 @@ type Env struct {
 	Ctx      context.Context // ends with the program; screens derive their own
 	ReadOnly bool            // writes are refused
 	Limit    int             // rows a page, 1..100
+	Watch    api.PollRule    // how a run is watched at first; zero fields: every 5 s, for 10 min
 	BaseURL  string          // of the API, for commands that are copied; "" the default one
 	// Copy puts what on the clipboard and says so, calling it name ("the ID");
 	// where that cannot work it shows the text in a box, to be selected.
 	Copy func(what string, name text.Safe) tea.Cmd
-	Post func(tea.Msg) // the root takes the message before the next key; nil: see Send
+	// Write makes the command of a write, which goes on when the screen or box
+	// that asks is closed, and for a while when the session ends. do gives what
+	// came of it, which is taken in that order.
+	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	Post  func(tea.Msg) // the root takes the message before the next key; nil: see Send
 }
 
 // Send hands the root a message: a move, an overlay to open. With Post it is

@@ -44,12 +44,12 @@ const (
 // say where to go and the root knows the makers.
 type Move struct {
 	To      Place
-	Task    api.Task  // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known; PlaceNew: the task to clone; both may be zero
-	Run     api.Run   // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
-	Space   [2]string // PlaceNew: ID and name of the space to create in, empty when none is preset
-	Trial   bool      // PlaceTrigger: begin with a trial over about 100 spans (contract section 8); only for tasks over spans
-	Replace bool      // take the place of the screen that asks instead of covering it
-	Owner   uint64    // of the screen that asks: with Replace only that one is replaced; 0: the top one
+	Task    api.Task // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known; PlaceNew: the task to clone; both may be zero
+	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
+	Space   api.Ref  // PlaceNew: the space to create in, zero when none is preset
+	Trial   bool     // PlaceTrigger: begin with a trial over about 100 spans (contract section 8); only for tasks over spans
+	Replace bool     // take the place of the screen that asks instead of covering it
+	Owner   uint64   // of the screen that asks: with Replace only that one is replaced; 0: the top one
 }
 
 // Pop asks the root to close the top screen.
@@ -60,7 +60,10 @@ type Pop struct{}
 type Leave struct{ Owner uint64 }
 
 // RunSeen tells every screen what a run has become.
-type RunSeen struct{ Run api.Run }
+type RunSeen struct {
+	Run       api.Run
+	Announced bool // a notice has told its end, so that nobody who watches it tells it again
+}
 
 func (RunSeen) broadcast() {}
 
@@ -75,7 +78,7 @@ type TaskGone struct{ ID string }
 func (TaskGone) broadcast() {}
 
 // UseSpace asks to show the tasks of one space; zero: of all of them.
-type UseSpace struct{ ID, Name string }
+type UseSpace struct{ api.Ref }
 
 func (UseSpace) broadcast() {}
 
@@ -90,6 +93,26 @@ func (Faltered) broadcast() {}
 type StylesChanged struct{}
 
 func (StylesChanged) broadcast() {}
+
+// Offer is an answer that holds an open connection: who does not take it gives
+// it back, the root in place of one that is gone.
+type Offer interface{ GiveBack() tea.Cmd }
+
+// Tried is what came of trying a connection: the message that turns to it, or
+// why it cannot be used.
+type Tried struct {
+	Tag
+	Offer Offer
+	Err   error
+}
+
+// GiveBack gives the connection back, if there is one.
+func (t Tried) GiveBack() tea.Cmd {
+	if t.Offer == nil {
+		return nil
+	}
+	return t.Offer.GiveBack()
+}
 
 // Second comes once a second to the visible screen whose Info is Ticking.
 type Second struct{ Now time.Time }

@@ -191,24 +191,30 @@ func (t *Table) Move(by int) {
 	t.Reveal()
 }
 
-// Reveal scrolls so that the selection is in view: by half a page, so that
-// most keys redraw two lines and not the page.
+// Reveal scrolls so that the selection is in view, no further than it must.
 func (t *Table) Reveal() {
-	rows, was := t.Rows(), t.top
-	if t.sel < t.top || t.sel >= t.top+rows {
-		t.top = t.sel - rows/2
-		if t.sel >= was+rows && t.sel < was+rows+rows/2 {
-			t.top = was + max(rows/2, t.sel-was-rows+1)
-		}
-		if t.sel < was && t.sel >= was-rows/2 {
-			t.top = was - max(rows/2, was-t.sel)
-		}
-	}
-	t.clampTop()
-	if t.top != was {
+	top := Reveal(t.top, t.sel, t.Rows(), t.src.Len())
+	if top != t.top {
+		t.top = top
 		t.forgetHidden()
 		t.cached = false
 	}
+}
+
+// revealMargin is how many rows stay in view above and below a selection,
+// except at the ends of the rows and in lists too low for it.
+const revealMargin = 2
+
+// Reveal is the first of n rows to show in a list of so many rows, so that the
+// selection is in view. It goes on line by line; after a jump of more than half
+// a page the selection is in the middle.
+func Reveal(top, sel, rows, n int) int {
+	if half := rows / 2; sel < top-half || sel >= top+rows+half {
+		top = sel - half
+	}
+	margin := min(revealMargin, (rows-1)/2)
+	top = max(min(top, sel-margin), sel+margin-rows+1)
+	return max(min(top, n-rows), 0)
 }
 
 func (t *Table) clampTop() {

@@ -100,6 +100,40 @@ func checkTable(t *rapid.T, tb *Table, src *list, w, h int) {
 	}
 }
 
+// A key scrolls by one line at most, and rows of margin are in view around the
+// selection except at the ends.
+func TestTableScrollsByALine(t *testing.T) {
+	tb := NewTable(bare(false), columns(), newList(ids(0, 40)...))
+	tb.SetSize(80, 11)
+	tb.Sync()
+	walk := func(a keymap.Action) {
+		for range 45 {
+			was, _ := tb.Window()
+			tb.Do(a)
+			from, to := tb.Window()
+			if from < was-1 || from > was+1 {
+				t.Fatalf("%v to row %d scrolled from %d to %d", a, tb.Index(), was, from)
+			}
+			if above, below := min(tb.Index(), 2), min(39-tb.Index(), 2); tb.Index()-from < above || to-1-tb.Index() < below {
+				t.Fatalf("row %d has too little around it: %d to %d", tb.Index(), from, to)
+			}
+		}
+	}
+	walk(keymap.Down)
+	walk(keymap.Up)
+}
+
+// A row far away comes into the middle, so that what is around it shows.
+func TestTableJumpsToTheMiddle(t *testing.T) {
+	tb := NewTable(bare(false), columns(), newList(ids(0, 90)...))
+	tb.SetSize(80, 11)
+	tb.Sync()
+	tb.Select("t50")
+	if from, to := tb.Window(); from != 45 || to != 55 {
+		t.Errorf("row 50 is shown in %d to %d", from, to)
+	}
+}
+
 func TestTableColumnsKeepTheirPlace(t *testing.T) {
 	src := newList(ids(0, 40)...)
 	tb := NewTable(bare(false), columns(), src)

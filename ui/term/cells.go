@@ -35,7 +35,7 @@ func parseLine(dst []cell, line string, width int) []cell {
 		c := line[i]
 		switch {
 		case c >= 0x20 && c < 0x7f && (i+1 == len(line) || line[i+1] < utf8.RuneSelf):
-			dst = append(dst, cell{text: line[i : i+1], st: pen, w: 1})
+			dst = place(dst, cell{text: line[i : i+1], w: 1}, pen, width)
 			i++
 		case c == 0x1b:
 			i += escape(line[i:], &pen)
@@ -56,16 +56,19 @@ func parseLine(dst []cell, line string, width int) []cell {
 }
 
 // place appends a cell and, for a wide one, its second half. One that would
-// stick out on the right becomes a space; one without width is dropped.
+// stick out on the right becomes a space; one without width is dropped. A space
+// on which the style does not show has none.
 func place(dst []cell, c cell, pen style, width int) []cell {
-	c.st = pen
+	if c.text != " " || pen.marksBlanks() {
+		c.st = pen
+	}
 	switch {
 	case c.w == 0:
 		return dst
 	case c.w == 1:
 		return append(dst, c)
 	case len(dst)+2 > width:
-		return append(dst, cell{text: " ", st: pen, w: 1})
+		return place(dst, blank(), pen, width)
 	}
 	return append(dst, c, cell{st: pen})
 }

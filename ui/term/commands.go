@@ -15,7 +15,6 @@ type (
 	flushMsg   struct{}           // a frame is due
 	repaintMsg struct{}
 	suspendMsg struct{}
-	mouseMsg   bool
 	rawMsg     string
 	execMsg    struct {
 		cmd  *exec.Cmd
@@ -31,10 +30,6 @@ func Raw(seq string) tea.Cmd { return func() tea.Msg { return rawMsg(seq) } }
 // Repaint clears the screen and draws the frame again, for when something else
 // wrote on it.
 func Repaint() tea.Cmd { return func() tea.Msg { return repaintMsg{} } }
-
-// SetMouse turns mouse reports on or off. While they are on, the terminal's own
-// selection of text needs a modifier key.
-func SetMouse(on bool) tea.Cmd { return func() tea.Msg { return mouseMsg(on) } }
 
 // Suspend stops the program and gives the terminal back to the shell. The model
 // gets tea.ResumeMsg when it was continued, or SuspendUnavailableMsg.

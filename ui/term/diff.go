@@ -1,6 +1,7 @@
 package term
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,41 +19,58 @@ type screen struct {
 	w, h    int
 	lines   []string
 	rows    [][]cell
+	next    []string // the lines of the frame being painted
+	costs   []int    // of changing each line where it is, see scroll
+	spans   []span   // what is to be written
+	styles  []style  // of the spans, the default style first
 	scratch []cell
 	buf     []byte
 	pen     style
 	x, y    int // where the terminal's cursor is; -1 is unknown
 }
 
+// span is a part of a line to be written in one style, or to be erased up to
+// the end of the line.
+type span struct {
+	y, from, to int
+	st          style
+	erase       bool
+	group       int // place of the style among all styles of the frame
+}
+
 // paint returns the bytes that show f, nil when nothing changed. Lines beyond
-// the bottom and columns beyond the right edge are cut; nothing ever scrolls.
-// The bytes are valid until the next call and leave the terminal in the default
-// style.
+// the bottom and columns beyond the right edge are cut. The bytes are valid until
+// the next call and leave the terminal in the default style.
 func (s *screen) paint(f frame) []byte {
 	s.buf = s.buf[:0]
 	if f.w <= 0 || f.h <= 0 {
 		s.w, s.h = 0, 0
 		return nil
 	}
-	if f.full || f.w != s.w || f.h != s.h {
-		s.clear(f.w, f.h)
+	s.next = s.next[:0]
+	rest := f.view
+	for range f.h {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		s.next = append(s.next, line)
 	}
 	s.x, s.y = -1, -1
-	rest, more := f.view, true
-	for y := range s.h {
-		line := ""
-		if more {
-			line, rest, more = strings.Cut(rest, "\n")
-		}
+	if f.full || f.w != s.w || f.h != s.h {
+		s.clear(f.w, f.h)
+	} else {
+		s.scroll()
+	}
+	s.spans, s.styles = s.spans[:0], append(s.styles[:0], style{})
+	for y, line := range s.next {
 		if line == s.lines[y] {
 			continue
 		}
 		s.scratch = parseLine(s.scratch, line, s.w)
-		s.row(y, s.rows[y], s.scratch)
+		s.compare(y, s.rows[y], s.scratch)
 		s.rows[y], s.scratch = s.scratch, s.rows[y]
 		s.lines[y] = line
 	}
-	s.setPen(style{})
+	s.write()
 	return s.buf
 }
 
@@ -73,32 +91,59 @@ func (s *screen) clear(w, h int) {
 
 const (
 	moveCost  = 5 // bytes of a typical cursor move
-	styleCost = 8 // bytes of a typical change of style
-	eraseGain = 3 // blank cells at the end worth an erase sequence
+	eraseGain = 3 // blank cells worth an erase sequence
 )
 
-// row rewrites the cells of line y that changed.
-func (s *screen) row(y int, old, now []cell) {
-	end, was := inked(now), inked(old)
-	erase := was-end > eraseGain
-	stop := end
-	if !erase {
-		stop = max(end, was)
+// compare notes the spans of line y that change.
+func (s *screen) compare(y int, old, now []cell) {
+	begin := len(s.spans)
+	first := 0
+	for first < s.w && old[first] == now[first] {
+		first++
 	}
-	for x := 0; x < stop; {
+	if from := eraseFrom(old, now, first); from < s.w {
+		s.spans = append(s.spans, span{y: y, from: from, erase: true})
+		for x := from; x < s.w; x++ {
+			old[x] = blank()
+		}
+	}
+	odd := false
+	for x := first; x < s.w; {
 		if now[x] == old[x] {
 			x++
 			continue
 		}
-		to := s.runEnd(old, now, x, stop)
-		s.run(y, now, x, to)
-		x = to
+		p := spanAt(old, now, x)
+		p.y, p.group = y, s.group(p.st)
+		odd = odd || slices.ContainsFunc(now[p.from:p.to], func(c cell) bool { return c.odd })
+		s.spans = append(s.spans, p)
+		x = p.to
 	}
-	if erase {
-		s.moveTo(end, y)
-		s.setPen(style{})
-		s.buf = append(s.buf, "\x1b[K"...)
+	for i := begin; odd && i < len(s.spans); i++ {
+		s.spans[i].group = 0 // from left to right: what sticks out of a cell must not hide its neighbour
 	}
+}
+
+// eraseFrom is the column from which a line is best erased before it is written:
+// where it changes, or where it ends; the width of the line if neither pays.
+func eraseFrom(old, now []cell, first int) int {
+	gain := 0
+	for x := first; x < len(now); x++ {
+		switch {
+		case now[x] == old[x] && !now[x].isBlank():
+			gain -= len(now[x].text)
+		case now[x] != old[x] && now[x].isBlank():
+			gain++
+		}
+	}
+	end, was := inked(now), inked(old)
+	switch {
+	case gain > max(was-end, eraseGain):
+		return first
+	case was-end > eraseGain:
+		return end
+	}
+	return len(now)
 }
 
 // inked is the number of cells up to the last one that is not blank.
@@ -110,38 +155,78 @@ func inked(row []cell) int {
 	return n
 }
 
-// runEnd finds where the run that starts at the changed cell x ends: unchanged
-// cells in between are rewritten when that is cheaper than moving the cursor.
-func (s *screen) runEnd(old, now []cell, x, stop int) int {
-	end := x + 1
-	cost := 0
-	for i := end; i < stop && cost <= moveCost; i++ {
-		if now[i] != old[i] {
-			end, cost = i+1, 0
-			continue
+// spanAt is the longest span of one style that begins at the changed cell x.
+// Unchanged cells in between are written again when that is cheaper than moving
+// the cursor, and blanks in whatever style shows nothing on them.
+func spanAt(old, now []cell, x int) span {
+	p := span{from: x, to: x + 1, st: now[x].st}
+	empty := now[x].isBlank()
+	for i := x + 1; i < len(now) && i-p.to < moveCost; i++ {
+		switch c := now[i]; {
+		case c.isBlank() && !p.st.marksBlanks():
+		case c.st == p.st:
+			empty = false
+		case empty && !c.st.marksBlanks():
+			p.st, empty = c.st, false
+		default:
+			return p
 		}
-		cost += len(now[i].text)
-		if now[i].st != now[i-1].st {
-			cost += styleCost
+		if now[i] != old[i] {
+			p.to = i + 1
 		}
 	}
-	return end
+	return p
 }
 
-// run writes the cells from..to of line y.
-func (s *screen) run(y int, now []cell, from, to int) {
-	for x := from; x < to; x++ {
-		c := &now[x]
-		if c.w == 0 {
-			continue
+// group is the place of a style among those of this frame.
+func (s *screen) group(st style) int {
+	i := slices.Index(s.styles, st)
+	if i < 0 {
+		i = len(s.styles)
+		s.styles = append(s.styles, st)
+	}
+	return i
+}
+
+// write writes the spans style by style, because a style costs more than a move:
+// the lines down in one style, up in the next.
+func (s *screen) write() {
+	slices.SortStableFunc(s.spans, func(a, b span) int {
+		if a.group == b.group && a.group%2 == 1 {
+			return b.y - a.y
 		}
+		return a.group - b.group
+	})
+	for _, p := range s.spans {
+		if p.erase {
+			s.moveTo(p.from, p.y)
+			s.setPen(style{})
+			s.buf = append(s.buf, "\x1b[K"...)
+		}
+		for x := p.from; x < p.to; x++ {
+			s.cell(x, p.y, p.st)
+		}
+	}
+	s.setPen(style{})
+}
+
+// cell writes one cell in a style.
+func (s *screen) cell(x, y int, st style) {
+	c := &s.rows[y][x]
+	if c.w == 0 {
+		return
+	}
+	s.moveTo(x, y)
+	s.setPen(st)
+	if c.odd && c.w > 1 { // nothing must remain where a terminal draws only half as much
+		s.buf = append(s.buf, "  "...)
+		s.x = -1
 		s.moveTo(x, y)
-		s.setPen(c.st)
-		s.buf = append(s.buf, c.text...)
-		s.x += int(c.w)
-		if c.odd {
-			s.x = -1
-		}
+	}
+	s.buf = append(s.buf, c.text...)
+	s.x += int(c.w)
+	if c.odd {
+		s.x = -1
 	}
 }
 
@@ -157,6 +242,10 @@ func (s *screen) moveTo(x, y int) {
 	}
 	s.buf = append(s.buf, "\x1b["...)
 	switch {
+	case s.x == x && y == s.y+1 && s.y >= 0:
+		s.buf = append(s.buf, 'B')
+	case s.x == x && y == s.y-1:
+		s.buf = append(s.buf, 'A')
 	case s.y == y && s.x >= 0 && x > s.x:
 		if x-s.x > 1 {
 			s.num(x - s.x)

@@ -31,17 +31,21 @@ func newGlass(t *testing.T) glass {
 // shown paints the frames one after the other on an empty screen of w×h and
 // returns the content and style of every cell, and the bytes used.
 func (g glass) shown(w, h int, frames ...frame) (cells []string, raw string) {
-	g.emu.Resize(w, h)
+	g.emu.Resize(frames[0].w, frames[0].h)
 	_, _ = g.emu.WriteString(leaveSeq + "\x1b[m\x1b[2J" + enterSeq + "\x1b[2J")
 	var s screen
 	for _, f := range frames {
+		g.emu.Resize(f.w, f.h)
 		b := s.paint(f)
 		raw += string(b)
 		_, _ = g.emu.Write(b)
 	}
 	for y := range h {
 		for x := range w {
-			c := g.emu.CellAt(x, y)
+			c := *g.emu.CellAt(x, y)
+			if st := &c.Style; c.Content == " " && st.Bg == nil && st.Underline == 0 && st.Attrs < 32 { // bold to blink
+				st.Fg, st.Attrs = nil, 0 // nothing of it shows on a blank
+			}
 			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", x, y, c.Content, c.Width, c.Style))
 		}
 	}
@@ -76,6 +80,63 @@ func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
 			}
 		}
 	})
+}
+
+// anyScroll is a list that moves a few lines at a time, with a title above, a
+// foot below and maybe something beside it, and one line of it selected.
+func anyScroll(t *rapid.T) (w, h int, frames []frame) {
+	text := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 4, 24).Draw(t, "text"), "") + "\x1b[m"
+	})
+	w, h = rapid.IntRange(30, 60).Draw(t, "w"), rapid.IntRange(6, 14).Draw(t, "h")
+	list := rapid.SliceOfN(text, h, 2*h).Draw(t, "list")
+	beside := rapid.SliceOfN(text, 0, h).Draw(t, "beside")
+	top := rapid.IntRange(0, len(list)-1).Draw(t, "top")
+	for range rapid.IntRange(2, 5).Draw(t, "frames") {
+		lines := []string{"title"}
+		for y := range h - 2 {
+			line := list[(top+y)%len(list)]
+			if y == h/2 {
+				line = "\x1b[1;48;5;24m > " + ansi.Strip(line)
+			}
+			if y < len(beside) {
+				line += strings.Repeat(" ", max(24-ansi.StringWidth(line), 0)) + "\x1b[m│" + beside[y]
+			}
+			lines = append(lines, line)
+		}
+		frames = append(frames, frame{view: strings.Join(append(lines, "foot"), "\n"), w: w, h: h})
+		top += len(list) + rapid.IntRange(-3, 3).Draw(t, "by")
+		switch rapid.IntRange(0, 9).Draw(t, "else") {
+		case 0:
+			h = max(h+rapid.IntRange(-2, 2).Draw(t, "higher"), 4)
+		case 1:
+			w += rapid.IntRange(-3, 3).Draw(t, "wider")
+		case 2:
+			beside = rapid.SliceOfN(text, 0, h).Draw(t, "beside")
+		}
+	}
+	last := frames[len(frames)-1]
+	return last.w, last.h, frames
+}
+
+func TestScrollingShowsTheSameAsAFreshPaint(t *testing.T) {
+	g, scrolled := newGlass(t), 0
+	rapid.Check(t, func(t *rapid.T) {
+		w, h, frames := anyScroll(t)
+		got, raw := g.shown(w, h, frames...)
+		want, _ := g.shown(w, h, frames[len(frames)-1])
+		for i := range want {
+			if got[i] != want[i] {
+				t.Fatalf("cell %s, want %s\nbytes %q", got[i], want[i], raw)
+			}
+		}
+		if strings.Contains(raw, "M\x1b[") {
+			scrolled++
+		}
+	})
+	if scrolled < 20 {
+		t.Errorf("only %d of the lists scrolled: this test shows nothing", scrolled)
+	}
 }
 
 func TestSmallChangesOnALineShowTheSame(t *testing.T) {
@@ -140,17 +201,19 @@ func TestFreshPaintShowsTheLine(t *testing.T) {
 	}
 }
 
-// Whatever a frame holds, only SGR, cursor moves and erasing reach the terminal.
+// Whatever frames hold, only SGR, cursor moves, erasing and the shifting of lines
+// reach the terminal.
 func TestNoTextCanSteerTheTerminal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		view := rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]P_^X(0123;:?>mHJhlcq\x07\\\x00\n\r\t\u009b\u202e\u0301中a"))).Draw(t, "view")
+		view := rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]P_^X(0123;:?>mHJhlcq\x07\\\x00\n\r\t\u009b\u202e\u0301中a")))
 		var s screen
-		raw := string(s.paint(frame{view: view, w: 20, h: 5}))
+		raw := string(s.paint(frame{view: view.Draw(t, "view"), w: 20, h: 5}))
+		raw += string(s.paint(frame{view: view.Draw(t, "next"), w: 20, h: 5}))
 		for state := byte(0); len(raw) > 0; {
 			seq, _, n, next := ansi.DecodeSequence(raw, state, nil)
 			if seq[0] < 0x20 || seq[0] == 0x7f || seq[0] == 0x9b {
 				final := seq[len(seq)-1]
-				if !strings.HasPrefix(seq, "\x1b[") || !strings.ContainsRune("mHCGKJ", rune(final)) || strings.ContainsAny(seq, "?>") {
+				if !strings.HasPrefix(seq, "\x1b[") || !strings.ContainsRune("mHABCGKJLM", rune(final)) || strings.ContainsAny(seq, "?>") {
 					t.Fatalf("%q reached the terminal", seq)
 				}
 			}
@@ -160,6 +223,19 @@ func TestNoTextCanSteerTheTerminal(t *testing.T) {
 			raw, state = raw[n:], next
 		}
 	})
+}
+
+// Terminals that draw an emoji in another width than ours must not shift what
+// follows, nor cover it, nor leave something old beside it: its place is blanked,
+// the next place is said again, and what comes after on its line is written after
+// it, whatever its style.
+func TestClustersOfDoubtfulWidthShiftNothing(t *testing.T) {
+	var s screen
+	s.paint(frame{view: "title", w: 20, h: 2})
+	got := string(s.paint(frame{view: "a\x1b[31m👩\u200d💻\x1b[mbc\n\x1b[32md\x1b[me", w: 20, h: 2}))
+	if want := "\x1b[31m  \x1b[2G👩\u200d💻\x1b[4G\x1b[mbc"; !strings.Contains(got, want) {
+		t.Errorf("%q does not hold %q", got, want)
+	}
 }
 
 func TestBytesAreFew(t *testing.T) {
@@ -179,6 +255,40 @@ func TestBytesAreFew(t *testing.T) {
 			var s screen
 			s.paint(frame{view: c.from, w: 40, h: 2})
 			if got := s.paint(frame{view: c.to, w: 40, h: 2}); len(got) > c.most {
+				t.Errorf("%d bytes %q, want at most %d", len(got), got, c.most)
+			}
+		})
+	}
+}
+
+// A list that scrolls by a line costs little more than its lines that change.
+func TestAScrollCostsFewBytes(t *testing.T) {
+	list := func(top int, beside string) (view string) {
+		for y := range 20 {
+			st := "\x1b[38;2;127;216;143m"
+			if y == 17 {
+				st = "\x1b[1;38;2;255;255;255;48;2;43;59;81m"
+			}
+			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", st, top+y, top+y, top+y, beside)
+		}
+		return view + "foot"
+	}
+	for name, c := range map[string]struct {
+		by, most int
+		beside   string
+	}{
+		"a line up":                       {1, 230, ""},
+		"a line down":                     {-1, 230, ""},
+		"three lines":                     {3, 330, ""},
+		"with something the same beside":  {1, 230, " │ the same"},
+		"nothing":                         {0, 0, ""},
+		"a page, which does not scroll":   {18, 700, ""},
+		"nothing, with something beside ": {0, 0, " │ the same"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var s screen
+			s.paint(frame{view: list(100, c.beside), w: 80, h: 22})
+			if got := s.paint(frame{view: list(100+c.by, c.beside), w: 80, h: 22}); len(got) > c.most {
 				t.Errorf("%d bytes %q, want at most %d", len(got), got, c.most)
 			}
 		})

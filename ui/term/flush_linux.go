@@ -1,6 +1,10 @@
 package term
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
 
-// flushOutput throws away what the terminal has not taken yet.
-func flushOutput(fd int) { _ = unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) }
+	"golang.org/x/sys/unix"
+)
+
+// discardOutput throws away what the terminal has not taken yet.
+func discardOutput(f *os.File) { _ = unix.IoctlSetInt(int(f.Fd()), unix.TCFLSH, unix.TCOFLUSH) }

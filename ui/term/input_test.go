@@ -162,8 +162,6 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 		"endless reply":      {"\x1b]1" + strings.Repeat("1", maxReply), junk, maxReply + 3},
 		"sequence broken":    {"\x1b[1\x1b[A", junk, 3},
 		"stray end of paste": {pasteEnd, junk, 6},
-		"old mouse report":   {"\x1b[Mabc", text, 6},
-		"half a mouse":       {"\x1b[Ma", junk, 4},
 		"bytes of no rune":   {"\xff\x80", text, 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,15 +18,11 @@ type Model interface{ tea.Model }
 
 // Options are all that Run takes from outside. The zero value is usable.
 type Options struct {
-	In, Out, Err *os.File            // nil means the standard ones
-	Env          func(string) string // nil means os.Getenv
-	Log          *slog.Logger        // nil means nothing is logged
-	Now          func() time.Time    // nil means time.Now
+	In, Out *os.File            // nil means the standard ones
+	Env     func(string) string // nil means os.Getenv
+	Log     *slog.Logger        // nil means nothing is logged
+	Now     func() time.Time    // nil means time.Now
 
-	// Mouse asks for mouse reports from the start; SetMouse changes it later.
-	Mouse bool
-	// Unsynchronized leaves out the marks that let a terminal show an update as a whole.
-	Unsynchronized bool
 	// KeepBackground does not ask for the background colour; no BackgroundMsg comes.
 	KeepBackground bool
 }
@@ -60,9 +56,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Out == nil {
 		o.Out = os.Stdout
-	}
-	if o.Err == nil {
-		o.Err = os.Stderr
 	}
 	if o.Env == nil {
 		o.Env = os.Getenv

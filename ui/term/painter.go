@@ -17,7 +17,6 @@ const (
 // in order and never skipped. It has no ticker: without work it costs nothing.
 type painter struct {
 	out  io.Writer
-	sync bool
 	gone func(error) // the terminal no longer takes output
 
 	wake chan struct{} // capacity 1
@@ -34,11 +33,15 @@ type painter struct {
 	buf []byte
 }
 
+// wholeWrite is how many bytes a terminal reads before it draws again, so that
+// they need no marks to be shown at once. A key costs less than that as a rule.
+const wholeWrite = 512
+
 // maxRaw bounds the escape sequences that wait while the terminal is held, in bytes.
 const maxRaw = 1 << 20
 
-func newPainter(out io.Writer, sync bool, gone func(error)) *painter {
-	p := &painter{out: out, sync: sync, gone: gone,
+func newPainter(out io.Writer, gone func(error)) *painter {
+	p := &painter{out: out, gone: gone,
 		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1)}
 	p.pen <- struct{}{}
 	return p
@@ -142,15 +145,13 @@ func (p *painter) take() (*frame, []byte, bool) {
 
 func (p *painter) render(f frame) {
 	body := p.scr.paint(f)
-	switch {
-	case len(body) == 0:
-	case p.sync:
-		p.buf = append(p.buf, syncBegin...)
+	if len(body) <= wholeWrite {
 		p.buf = append(p.buf, body...)
-		p.buf = append(p.buf, syncEnd...)
-	default:
-		p.buf = append(p.buf, body...)
+		return
 	}
+	p.buf = append(p.buf, syncBegin...)
+	p.buf = append(p.buf, body...)
+	p.buf = append(p.buf, syncEnd...)
 }
 
 func (p *painter) finish() {

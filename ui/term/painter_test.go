@@ -40,7 +40,7 @@ func (s *slow) text() string {
 }
 
 func paintTo(t *testing.T, w io.Writer) *painter {
-	p := newPainter(w, true, func(error) {})
+	p := newPainter(w, func(error) {})
 	stop, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		p.loop(stop)
@@ -71,11 +71,30 @@ func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 	}
 	<-idle
 	got := out.text()
-	if n := strings.Count(got, syncBegin); n != 2 {
+	if n := strings.Count(got, "H"); n != 2 { // each begins by placing the cursor
 		t.Errorf("%d frames were drawn, want 2: %q", n, got)
 	}
 	if !strings.Contains(got, "50") || strings.Count(got, "\x1b]2;") != 50 {
 		t.Errorf("something was lost: %q", got)
+	}
+}
+
+// What may reach the terminal in pieces is shown as a whole.
+func TestLongUpdatesAreMarked(t *testing.T) {
+	for name, c := range map[string]struct {
+		bytes int
+		mark  bool
+	}{"short": {100, false}, "long": {1000, true}} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			p := newPainter(&out, func(error) {})
+			p.post(frame{view: strings.Repeat("x", c.bytes), w: 2000, h: 1})
+			p.draw()
+			got := out.String()
+			if strings.HasPrefix(got, syncBegin) != c.mark || strings.HasSuffix(got, syncEnd) != c.mark {
+				t.Errorf("%d bytes: %.20q … %q", c.bytes, got, got[len(got)-10:])
+			}
+		})
 	}
 }
 
@@ -138,7 +157,7 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 
 func TestAFailedWriteIsReported(t *testing.T) {
 	gone := make(chan error, 1)
-	p := newPainter(broken{}, true, func(err error) { gone <- err })
+	p := newPainter(broken{}, func(err error) { gone <- err })
 	p.post(frame{view: "x", w: 5, h: 1})
 	p.draw()
 	if err := <-gone; !errors.Is(err, io.ErrClosedPipe) {
@@ -214,7 +233,7 @@ func (f *faulty) Write(p []byte) (int, error) {
 // After a fault while painting the session can still write its last bytes.
 func TestPenComesBackAfterAFault(t *testing.T) {
 	w := &faulty{}
-	p := newPainter(w, false, func(error) {})
+	p := newPainter(w, func(error) {})
 	p.raw("x")
 	func() {
 		defer func() { _ = recover() }()

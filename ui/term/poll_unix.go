@@ -1,4 +1,4 @@
-//go:build !windows && !darwin
+//go:build !windows
 
 package term
 
@@ -9,25 +9,40 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// readiness is what waitInput found.
+type readiness int
+
+const (
+	fdNone  readiness = iota // nothing came in time
+	fdReady                  // the input can be read, or has ended
+	fdWake                   // somebody asked the reader to look up
+	fdAgain                  // interrupted: wait again
+)
+
 // waitInput waits until fd or wake can be read. A negative limit
-// waits for ever.
+// waits for ever. It uses select, because poll does not work on every terminal
+// device of macOS.
 func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
-	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}, {Fd: int32(wake), Events: unix.POLLIN}}
-	ms := -1
-	if limit >= 0 {
-		ms = int((limit + time.Millisecond - 1) / time.Millisecond)
+	if fd >= unix.FD_SETSIZE || wake >= unix.FD_SETSIZE {
+		return fdNone, unix.EINVAL
 	}
-	_, err := unix.Poll(fds, ms)
+	var set unix.FdSet
+	set.Set(fd)
+	set.Set(wake)
+	var tv *unix.Timeval
+	if limit >= 0 {
+		t := unix.NsecToTimeval(int64(limit))
+		tv = &t
+	}
+	_, err := unix.Select(max(fd, wake)+1, &set, nil, nil, tv)
 	switch {
 	case errors.Is(err, unix.EINTR):
 		return fdAgain, nil
 	case err != nil:
 		return fdNone, err
-	case fds[1].Revents != 0:
+	case set.IsSet(wake):
 		return fdWake, nil
-	case fds[0].Revents&unix.POLLNVAL != 0:
-		return fdNone, unix.EBADF
-	case fds[0].Revents != 0:
+	case set.IsSet(fd):
 		return fdReady, nil
 	}
 	return fdNone, nil

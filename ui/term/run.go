@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -75,11 +76,11 @@ func Run(ctx context.Context, m Model, o Options) (Result, error) {
 }
 
 func newSession(ctx context.Context, o Options, in *input, end *ending) *session {
-	s := &session{o: o, in: in, ctx: ctx, end: end.set, mouse: o.Mouse,
+	s := &session{o: o, in: in, ctx: ctx, end: end.set,
 		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1)}
 	s.busy <- struct{}{}
 	gone := func(err error) { s.end(exitGone, err) }
-	s.paint = newPainter(o.Out, !o.Unsynchronized, gone)
+	s.paint = newPainter(o.Out, gone)
 	in.lost = gone
 	in.fault = func(r any) { s.end(exitFault, newFault(r)) }
 	in.asked = s.asked.Load
@@ -155,5 +156,5 @@ func (s *session) report(why error) {
 		return r
 	}, stack+"\nax-tui stopped because of a fault of its own: "+why.Error())
 	// The sentence comes last, where it can be read below a long stack.
-	_, _ = fmt.Fprintf(s.o.Err, "%s\nThe terminal is restored. Please report this together with the lines above.\n", text)
+	_, _ = fmt.Fprintf(os.Stderr, "%s\nThe terminal is restored. Please report this together with the lines above.\n", text)
 }

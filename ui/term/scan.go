@@ -37,7 +37,7 @@ func scan(b []byte, final bool, limit int) (kind, int) {
 	}
 	switch b[1] {
 	case '[':
-		return scanCSI(b, 2, final)
+		return scanCSI(b, final)
 	case 'O':
 		if len(b) == 2 {
 			return decide(final, alone, 2)
@@ -90,9 +90,9 @@ func scanText(b []byte, final bool, limit int) (kind, int) {
 	return more, 0
 }
 
-// scanCSI reads from the first parameter byte, at b[at].
-func scanCSI(b []byte, at int, final bool) (kind, int) {
-	i := at
+// scanCSI reads "ESC [ parameters final".
+func scanCSI(b []byte, final bool) (kind, int) {
+	i := 2
 	if i < len(b) && b[i] == '[' { // function keys of the Linux console: ESC [ [ A
 		i++
 	}
@@ -103,23 +103,18 @@ func scanCSI(b []byte, at int, final bool) (kind, int) {
 	case i >= maxCSI:
 		return junk, i
 	case i >= len(b):
-		if final && len(b) > at { // the beginning of a sequence is no key
+		if final && len(b) > 2 { // the beginning of a sequence is no key
 			return junk, len(b)
 		}
 		return decide(final, alone, len(b))
 	case b[i] < 0x40 || b[i] > 0x7e:
 		return junk, i
 	}
-	switch n := i + 1; {
-	case string(b[:n]) == pasteStart:
+	switch n := i + 1; string(b[:n]) {
+	case pasteStart:
 		return pasteOpen, n
-	case string(b[:n]) == pasteEnd:
+	case pasteEnd:
 		return junk, n
-	case b[i] == 'M' && i == at: // an old mouse report: three more bytes
-		if len(b) < n+3 {
-			return decide(final, junk, len(b))
-		}
-		return text, n + 3
 	default:
 		return text, n
 	}

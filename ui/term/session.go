@@ -2,6 +2,7 @@ package term
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -15,8 +16,6 @@ import (
 const (
 	enterSeq = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h" // other screen, no cursor, no wrapping, bracketed paste
 	leaveSeq = syncEnd + "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l"
-	mouseOn  = "\x1b[?1002h\x1b[?1006h"
-	mouseOff = "\x1b[?1006l\x1b[?1002l"
 
 	writeLimit = 200 * time.Millisecond // for a terminal that takes no output
 	childLimit = 300 * time.Millisecond // for another program to end when told to
@@ -38,7 +37,6 @@ type session struct {
 	mu     sync.Mutex
 	before *xterm.State // the modes found at the start
 	active bool
-	mouse  bool
 	asked  atomic.Bool
 }
 
@@ -54,11 +52,7 @@ func (s *session) enter() error {
 		s.before = state
 	}
 	s.active = true
-	seq := enterSeq
-	if s.mouse {
-		seq += mouseOn
-	}
-	s.paint.release(seq, writeLimit)
+	s.paint.release(enterSeq, writeLimit)
 	return nil
 }
 
@@ -71,32 +65,11 @@ func (s *session) leave() {
 		return
 	}
 	s.active = false
-	seq := leaveSeq
-	if s.mouse {
-		seq = mouseOff + seq
-	}
-	if !s.paint.hold(seq, writeLimit) {
+	if !s.paint.hold(leaveSeq, writeLimit) {
 		discardOutput(s.o.Out) // what is stuck cannot be shown any more
-		s.paint.hold(seq, writeLimit)
+		s.paint.hold(leaveSeq, writeLimit)
 	}
 	_ = xterm.Restore(s.o.In.Fd(), s.before) // fails only when the terminal has gone
-}
-
-func (s *session) setMouse(on bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if on == s.mouse {
-		return
-	}
-	s.mouse = on
-	if !s.active {
-		return
-	}
-	if on {
-		s.paint.raw(mouseOn)
-	} else {
-		s.paint.raw(mouseOff)
-	}
 }
 
 // askBackground asks for the background colour without waiting. The console of
@@ -163,7 +136,7 @@ func (s *session) runChild(c *exec.Cmd) error {
 		c.Stdout = s.o.Out
 	}
 	if c.Stderr == nil {
-		c.Stderr = s.o.Err
+		c.Stderr = os.Stderr
 	}
 	if err := c.Start(); err != nil {
 		return err

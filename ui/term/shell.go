@@ -51,8 +51,6 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.full = true
 	case rawMsg:
 		s.ses.paint.raw(string(msg))
-	case mouseMsg:
-		s.ses.setMouse(bool(msg))
 	case suspendMsg:
 		return s, func() tea.Msg { return s.ses.askSuspend() }
 	case execMsg:

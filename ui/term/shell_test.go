@@ -20,7 +20,7 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	views := 0
 	sent := make(chan tea.Msg, 9)
 	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(m tea.Msg) { sent <- m }}
-	ses.paint = newPainter(broken{}, true, func(error) {})
+	ses.paint = newPainter(broken{}, func(error) {})
 	s := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
 	for range 50 {
 		s.Update("a message")
@@ -41,9 +41,7 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 func anyStyle() *rapid.Generator[style] {
 	c := rapid.SampledFrom([]color{0, indexed | 3, indexed | 12, indexed | 200, rgb | 0x010203})
 	return rapid.Custom(func(t *rapid.T) style {
-		st := style{fg: c.Draw(t, "fg"), bg: c.Draw(t, "bg"), ul: c.Draw(t, "ul"), attr: attr(rapid.IntRange(0, 127).Draw(t, "attr"))}
-		st.underline(rapid.IntRange(0, 5).Draw(t, "underline"))
-		return st
+		return style{fg: c.Draw(t, "fg"), bg: c.Draw(t, "bg"), attr: attr(rapid.IntRange(0, 255).Draw(t, "attr"))}
 	})
 }
 

@@ -140,6 +140,3 @@ func empty(ch <-chan os.Signal) {
 }
 
 func terminate(p *os.Process) { _ = p.Signal(unix.SIGTERM) }
-
-// discardOutput throws away what waits in the terminal's output queue.
-func discardOutput(f *os.File) { flushOutput(int(f.Fd())) }

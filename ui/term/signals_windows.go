@@ -30,4 +30,3 @@ func (s *session) watch(stop <-chan struct{}) func() {
 
 func (s *session) askSuspend() tea.Msg { return SuspendUnavailableMsg{} }
 func terminate(p *os.Process)          { _ = p.Kill() }
-func discardOutput(*os.File)           {}

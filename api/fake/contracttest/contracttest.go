@@ -13,11 +13,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -31,10 +33,10 @@ type Checker struct {
 	t      testing.TB
 	next   http.Handler
 	router routers.Router
+	paused atomic.Bool
 
 	mu       sync.Mutex
 	over     bool // the test has ended: say nothing more
-	paused   bool
 	refusals int
 	seen     map[string]int
 }
@@ -116,27 +118,17 @@ func (c *Checker) ExpectRefusals(n int) {
 }
 
 // Pause stops judging, for faults such as cut bodies; Resume begins again.
-func (c *Checker) Pause() { c.setPaused(true) }
+func (c *Checker) Pause() { c.paused.Store(true) }
 
 // Resume judges again after Pause.
-func (c *Checker) Resume() { c.setPaused(false) }
-
-func (c *Checker) setPaused(p bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.paused = p
-}
+func (c *Checker) Resume() { c.paused.Store(false) }
 
 // Seen tells how often each operation was answered with which status, by keys
 // such as "list_tasks 200".
 func (c *Checker) Seen() map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := make(map[string]int, len(c.seen))
-	for k, v := range c.seen {
-		out[k] = v
-	}
-	return out
+	return maps.Clone(c.seen)
 }
 
 func (c *Checker) end() {
@@ -158,12 +150,13 @@ func (c *Checker) fail(format string, args ...any) {
 
 // ServeHTTP judges the request, lets the handler answer, and judges the answer.
 func (c *Checker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c.mu.Lock()
-	paused := c.paused
-	c.mu.Unlock()
 	route, params, err := c.router.FindRoute(r)
-	if paused || err != nil {
-		c.passBy(w, r, paused, err)
+	if paused := c.paused.Load(); paused || err != nil { // the contract does not speak of it
+		rec := &recorder{ResponseWriter: w}
+		c.next.ServeHTTP(rec, r)
+		if !paused && rec.status < 400 && !rec.page() {
+			c.fail("%s %s is not in the contract (%v), yet it was answered with %d", r.Method, r.URL.Path, err, rec.status)
+		}
 		return
 	}
 	body, err := io.ReadAll(r.Body)
@@ -183,16 +176,6 @@ func (c *Checker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &recorder{ResponseWriter: w}
 	c.next.ServeHTTP(rec, r)
 	c.judge(in, bad, rec)
-}
-
-// passBy serves what the contract does not speak of; the answer to an unknown
-// address or method must still be a refusal.
-func (c *Checker) passBy(w http.ResponseWriter, r *http.Request, paused bool, found error) {
-	rec := &recorder{ResponseWriter: w}
-	c.next.ServeHTTP(rec, r)
-	if !paused && rec.status < 400 && !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
-		c.fail("%s %s is not in the contract (%v), yet it was answered with %d", r.Method, r.URL.Path, found, rec.status)
-	}
 }
 
 // requestFault tells what the contract has against a request, or nil.
@@ -216,7 +199,7 @@ func (c *Checker) judge(in *openapi3filter.RequestValidationInput, bad error, re
 	c.mu.Lock()
 	c.seen[fmt.Sprintf("%s %d", op, rec.status)]++
 	c.mu.Unlock()
-	if rec.status >= 500 || strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
+	if rec.status >= 500 || rec.page() {
 		return
 	}
 	if bad != nil {
@@ -260,6 +243,9 @@ type recorder struct {
 	status int
 	body   bytes.Buffer
 }
+
+// page reports whether an HTML page was answered.
+func (r *recorder) page() bool { return strings.HasPrefix(r.Header().Get("Content-Type"), "text/html") }
 
 // WriteHeader notes the status.
 func (r *recorder) WriteHeader(status int) {

@@ -1,8 +1,10 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,7 +16,8 @@ const ownExperiments = 1_000_000_000_000_000
 // experimentOf is the experiment of a RUN_EXPERIMENT run. Past runs of the
 // first tasks and all triggered runs have one of their own; past runs of later
 // tasks share those of the catalog, or a large world would have too many.
-func (w *World) experimentOf(seq, slot, num int64) string {
+func (w *World) experimentOf(seq, slot int64) string {
+	num := runNumber(seq, slot)
 	if w.ownsExperiments(seq, slot) {
 		return w.id(kindExperiment, ownExperiments+num)
 	}
@@ -23,7 +26,7 @@ func (w *World) experimentOf(seq, slot, num int64) string {
 }
 
 func (w *World) ownsExperiments(seq, slot int64) bool {
-	return slot >= maxSlots || seq >= w.count || w.index(seq) < int64(len(rows))
+	return slot >= maxSlots || seq >= w.count || w.index(seq) < w.data.taskCount
 }
 
 // runExperiment finds the experiment that a run made, and the run.
@@ -35,22 +38,21 @@ func (w *World) runExperiment(id string) (Experiment, Run, bool) {
 	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	num -= ownExperiments
-	p, slot, s, ok := w.find(w.id(kindRun, num), now)
+	s, ok := w.find(w.id(kindRun, num-ownExperiments), now)
 	if !ok {
 		return Experiment{}, Run{}, false
 	}
-	r := w.show(&p, slot, &s, now)
-	return w.experiment(&p, slot, &s, &r), r, r.ExperimentID == id
+	r := w.show(&s, now)
+	return w.experiment(&s, &r), r, r.ExperimentID == id
 }
 
-func (w *World) experiment(p *plan, slot int64, s *script, r *Run) Experiment {
-	t := w.content(p.seq)
+func (w *World) experiment(s *script, r *Run) Experiment {
+	t := w.content(s.seq)
 	ds := w.cat.datasets[w.cat.dataset[t.DatasetID]]
 	at := s.created.Add(s.wait + s.experimentLate)
 	name := s.experimentName
 	if name == "" {
-		name = w.text(fmt.Sprintf("%s run %d", strings.ToLower(rows[w.index(p.seq)%int64(len(rows))].name), slot+1), uint64(p.seq))
+		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerNames.tasks[w.index(s.seq)%w.data.taskCount], s.slot+1), uint64(s.seq))
 	}
 	e := Experiment{ID: r.ExperimentID, Name: name, SpaceID: t.SpaceID, DatasetID: ds.ID, DatasetVersionID: ds.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
 	if r.FinishedAt != nil {
@@ -71,20 +73,13 @@ func (w *World) Experiments() []Experiment {
 		if !w.exists(seq) || w.content(seq).Type != RunExperiment {
 			return
 		}
-		for k := w.walk(seq, Position{}, now); ; {
-			slot, s, ok := k.next()
-			if !ok {
-				return
-			}
-			if !w.ownsExperiments(seq, slot) {
-				continue
-			}
-			if r := w.show(&k.p, slot, &s, now); r.ExperimentID != "" {
-				out = append(out, w.experiment(&k.p, slot, &s, &r))
+		for s := range w.scripts(seq, Position{}, now) {
+			if r := w.show(&s, now); r.ExperimentID != "" && w.ownsExperiments(seq, s.slot) {
+				out = append(out, w.experiment(&s, &r))
 			}
 		}
 	}
-	first := max(0, w.count-int64(len(rows)))
+	first := max(0, w.count-w.data.taskCount)
 	for seq := first; seq < w.count+int64(len(w.made)); seq++ {
 		add(seq)
 	}
@@ -94,10 +89,7 @@ func (w *World) Experiments() []Experiment {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Experiment) int {
-		if c := b.CreatedAt.Compare(a.CreatedAt); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(a.ID, b.ID))
 	})
 	return out
 }
@@ -106,10 +98,64 @@ func (w *World) Experiments() []Experiment {
 // that name, or a triggered run that will make one.
 func (w *World) ExperimentNameTaken(datasetID, name string) bool {
 	w.mu.RLock()
-	_, promised := w.names[datasetID+"\n"+name]
+	promised := w.names[promisedName{datasetID, name}]
 	w.mu.RUnlock()
 	return promised || slices.ContainsFunc(w.Experiments(), func(e Experiment) bool { return e.DatasetID == datasetID && e.Name == name })
 }
 
-// oldestSpan is how far back spans go: 30 days before the opening.
-func (w *World) oldestSpan() time.Time { return w.epoch.Add(-30 * 24 * time.Hour) }
+func exampleID(dataset *datasetPattern, row int) string {
+	return fmt.Sprintf("ex-%d-%04d", dataset.Number, row+1)
+}
+
+// Examples lists the rows of a dataset, in a fixed order; false when there is
+// no such dataset.
+func (w *World) Examples(datasetID string) ([]Example, bool) {
+	i, ok := w.cat.dataset[datasetID]
+	if !ok || w.cat.datasets[i].ID != datasetID {
+		return nil, false
+	}
+	x, ds := &w.data.Datasets[i], w.cat.datasets[i]
+	talk := w.activity().Talks[x.Talk]
+	out := make([]Example, x.Rows)
+	for k := range out {
+		d := streamOf(w.seed, domExample, uint64(i), uint64(k))
+		at := ds.CreatedAt.Add(time.Duration(k) * 37 * time.Second)
+		out[k] = Example{ID: exampleID(x, k), CreatedAt: at, UpdatedAt: at, Columns: map[string]any{
+			"input": w.text(pick(&d, talk.Asks), d.next()), "expected": w.text(pick(&d, talk.Answers), d.next()), "difficulty": pick(&d, []string{"easy", "medium", "hard"}), "turns": float64(1 + d.n(6))}}
+	}
+	return out, true
+}
+
+// ExperimentRuns lists the results of an experiment, one an example; false
+// when there is no such experiment. While its run goes on the list grows.
+func (w *World) ExperimentRuns(experimentID string) ([]ExperimentRun, bool) {
+	if i, ok := w.cat.expAt[experimentID]; ok {
+		e := w.cat.experiments[i]
+		return w.results(e.DatasetID, uint64(i), -1), true
+	}
+	e, run, ok := w.runExperiment(experimentID)
+	if !ok {
+		return nil, false
+	}
+	n, _ := w.number(kindRun, run.ID)
+	return w.results(e.DatasetID, uint64(n), run.Successes+run.Errors), true
+}
+
+// results makes the first count results over a dataset; -1: all.
+func (w *World) results(datasetID string, key uint64, count int) []ExperimentRun {
+	i := w.cat.dataset[datasetID]
+	x := &w.data.Datasets[i]
+	if count < 0 || count > x.Rows {
+		count = x.Rows
+	}
+	out := make([]ExperimentRun, count)
+	for k := range out {
+		d := streamOf(w.seed, domResult, key, uint64(k))
+		out[k] = ExperimentRun{ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(x, k), Output: w.text(pick(&d, w.activity().Talks[x.Talk].Answers), d.next()),
+			Extra: map[string]any{"latency_ms": float64(200 + d.n(4000)), "eval.Correctness.label": pick(&d, []string{"correct", "correct", "incorrect"})}}
+		if d.chance(4) {
+			out[k].Output, out[k].Error = "", "model call timed out after 60 s"
+		}
+	}
+	return out
+}

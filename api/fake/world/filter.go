@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,25 +24,32 @@ func (e *FilterError) Error() string {
 // comparisons of fixed fields and attributes with quoted strings or numbers,
 // joined by AND, OR and parentheses. Beyond it, IS NULL, IS NOT NULL and == are
 // taken as well, for people write them; whether a real server does is unknown.
+// After the first fault there is nothing left to read.
 type parser struct {
-	src  string
-	pos  int
-	deep int
+	src   string
+	pos   int
+	deep  int
+	fault *FilterError
 }
 
 func parseFilter(src string) (test, error) {
 	p := &parser{src: src}
-	t, err := p.or()
-	if err != nil {
-		return nil, err
-	}
+	t := p.or()
 	if p.space(); p.pos < len(p.src) {
-		return nil, p.fail("expected AND, OR or the end")
+		p.fail("expected AND, OR or the end")
+	}
+	if p.fault != nil {
+		return nil, p.fault
 	}
 	return t, nil
 }
 
-func (p *parser) fail(reason string) error { return &FilterError{p.pos, reason} }
+func (p *parser) fail(reason string) {
+	if p.fault == nil {
+		p.fault = &FilterError{Offset: p.pos, Reason: reason}
+	}
+	p.pos = len(p.src)
+}
 
 func (p *parser) space() {
 	for p.pos < len(p.src) && strings.IndexByte(" \t\r\n", p.src[p.pos]) >= 0 {
@@ -72,147 +80,139 @@ func (p *parser) keyword(w string) bool {
 	return true
 }
 
-func (p *parser) or() (test, error) {
-	left, err := p.and()
-	for err == nil && p.keyword("OR") {
-		a := left
-		var b test
-		if b, err = p.and(); err == nil {
-			left = func(s *Span) bool { return a(s) || b(s) }
-		}
+// sign takes the next sign if it is this one.
+func (p *parser) sign(s string) bool {
+	p.space()
+	if !strings.HasPrefix(p.src[p.pos:], s) {
+		return false
 	}
-	return left, err
+	p.pos += len(s)
+	return true
 }
 
-func (p *parser) and() (test, error) {
-	left, err := p.one()
-	for err == nil && p.keyword("AND") {
-		a := left
-		var b test
-		if b, err = p.one(); err == nil {
-			left = func(s *Span) bool { return a(s) && b(s) }
-		}
+func (p *parser) or() test {
+	left := p.and()
+	for p.keyword("OR") {
+		a, b := left, p.and()
+		left = func(s *Span) bool { return a(s) || b(s) }
 	}
-	return left, err
+	return left
 }
 
-func (p *parser) one() (test, error) {
-	if p.space(); p.pos < len(p.src) && p.src[p.pos] == '(' {
-		if p.deep++; p.deep > 50 {
-			return nil, p.fail("parentheses are nested too deeply")
-		}
-		p.pos++
-		t, err := p.or()
-		if err != nil {
-			return nil, err
-		}
-		if p.space(); p.pos >= len(p.src) || p.src[p.pos] != ')' {
-			return nil, p.fail("a closing parenthesis is missing")
-		}
-		p.pos++
-		p.deep--
-		return t, nil
+func (p *parser) and() test {
+	left := p.one()
+	for p.keyword("AND") {
+		a, b := left, p.one()
+		left = func(s *Span) bool { return a(s) && b(s) }
 	}
-	return p.comparison()
+	return left
 }
 
-func (p *parser) comparison() (test, error) {
+func (p *parser) one() test {
+	if !p.sign("(") {
+		return p.comparison()
+	}
+	if p.deep++; p.deep > 50 {
+		p.pos--
+		p.fail("parentheses are nested too deeply")
+	}
+	t := p.or()
+	if !p.sign(")") {
+		p.fail("a closing parenthesis is missing")
+	}
+	p.deep--
+	return t
+}
+
+func (p *parser) comparison() test {
 	field := p.word()
 	get, ok := fieldOf(field)
 	if !ok {
-		return nil, p.fail(fmt.Sprintf("unknown field %q; use name, span_kind, status_code, latency_ms, parent_id, trace_id or attributes.PATH", field))
+		p.fail(fmt.Sprintf("unknown field %q; use name, span_kind, status_code, latency_ms, parent_id, trace_id or attributes.PATH", field))
+		return nil
 	}
 	p.pos += len(field)
-	if p.keyword("IS") {
-		return p.null(get)
-	}
-	op, err := p.operator()
-	if err != nil {
-		return nil, err
-	}
-	value, number, err := p.value()
-	if err != nil {
-		return nil, err
-	}
-	if isFixedNumber := field == "latency_ms"; !number && isFixedNumber {
-		return nil, p.fail("latency_ms is compared with a number")
-	} else if number && !isFixedNumber && !strings.HasPrefix(field, "attributes.") {
-		return nil, p.fail(field + " is compared with a quoted string")
-	}
-	return compare(get, op, value, number), nil
-}
-
-// null reads what follows IS: NULL or NOT NULL. A field that a span lacks is null.
-func (p *parser) null(get func(*Span) (any, bool)) (test, error) {
-	want := p.keyword("NOT")
-	if !p.keyword("NULL") {
-		return nil, p.fail("expected NULL or NOT NULL after IS")
-	}
-	return func(s *Span) bool {
-		v, there := get(s)
-		return (there && v != nil) == want
-	}, nil
-}
-
-func (p *parser) operator() (string, error) {
-	p.space()
-	for _, op := range [...]string{"!=", ">=", "<=", "==", "=", ">", "<"} {
-		if strings.HasPrefix(p.src[p.pos:], op) {
-			p.pos += len(op)
-			return strings.Replace(op, "==", "=", 1), nil
+	if p.keyword("IS") { // a field that a span lacks is null
+		want := p.keyword("NOT")
+		if !p.keyword("NULL") {
+			p.fail("expected NULL or NOT NULL after IS")
+		}
+		return func(s *Span) bool {
+			v, there := get(s)
+			return (there && v != nil) == want
 		}
 	}
-	return "", p.fail("expected one of = == != > < >= <= or IS")
+	op := p.operator()
+	value, number := p.value()
+	if isFixedNumber := field == "latency_ms"; !number && isFixedNumber {
+		p.fail("latency_ms is compared with a number")
+	} else if number && !isFixedNumber && !strings.HasPrefix(field, "attributes.") {
+		p.fail(field + " is compared with a quoted string")
+	}
+	return compare(get, op, value, number)
+}
+
+func (p *parser) operator() string {
+	for _, op := range [...]string{"!=", ">=", "<=", "==", "=", ">", "<"} {
+		if p.sign(op) {
+			return strings.Replace(op, "==", "=", 1)
+		}
+	}
+	p.fail("expected one of = == != > < >= <= or IS")
+	return ""
 }
 
 // value reads a quoted string (a backslash escapes) or a number.
-func (p *parser) value() (text string, number bool, err error) {
+func (p *parser) value() (text string, number bool) {
 	if p.space(); p.pos < len(p.src) && (p.src[p.pos] == '\'' || p.src[p.pos] == '"') {
-		quote := p.src[p.pos]
-		var b strings.Builder
-		for i := p.pos + 1; i < len(p.src); i++ {
-			switch c := p.src[i]; {
-			case c == quote:
-				p.pos = i + 1
-				return b.String(), false, nil
-			case c == '\\' && i+1 < len(p.src):
-				i++
-				b.WriteByte(p.src[i])
-			default:
-				b.WriteByte(c)
-			}
-		}
-		return "", false, p.fail("the closing quote is missing")
+		return p.quoted(), false
 	}
 	text = p.word()
 	if _, err := strconv.ParseFloat(text, 64); err != nil {
-		return "", false, p.fail("expected a quoted string or a number")
+		p.fail("expected a quoted string or a number")
 	}
-	p.pos += len(text)
-	return text, true, nil
+	p.pos = min(p.pos+len(text), len(p.src))
+	return text, true
+}
+
+func (p *parser) quoted() string {
+	quote := p.src[p.pos]
+	var b strings.Builder
+	for i := p.pos + 1; i < len(p.src); i++ {
+		switch c := p.src[i]; {
+		case c == quote:
+			p.pos = i + 1
+			return b.String()
+		case c == '\\' && i+1 < len(p.src):
+			i++
+			b.WriteByte(p.src[i])
+		default:
+			b.WriteByte(c)
+		}
+	}
+	p.fail("the closing quote is missing")
+	return ""
 }
 
 // fieldOf finds a span's field; the getter's bool is false when the span lacks it.
 func fieldOf(name string) (func(*Span) (any, bool), bool) {
-	switch name {
-	case "name":
-		return func(s *Span) (any, bool) { return s.Name, true }, true
-	case "span_kind":
-		return func(s *Span) (any, bool) { return s.Kind, true }, true
-	case "status_code":
-		return func(s *Span) (any, bool) { return s.StatusCode, true }, true
-	case "parent_id": // a root span has none
-		return func(s *Span) (any, bool) { return s.ParentID, s.ParentID != "" }, true
-	case "trace_id":
-		return func(s *Span) (any, bool) { return s.TraceID, true }, true
-	case "latency_ms":
-		return func(s *Span) (any, bool) { return float64(s.End.Sub(s.Start).Microseconds()) / 1000, true }, true
+	path, isAttribute := strings.CutPrefix(name, "attributes.")
+	if isAttribute && path != "" {
+		return func(s *Span) (any, bool) { return dig(s.Attributes, path) }, true
 	}
-	path, ok := strings.CutPrefix(name, "attributes.")
-	if !ok || path == "" {
-		return nil, false
+	fixed := map[string]func(*Span) any{
+		"name":        func(s *Span) any { return s.Name },
+		"span_kind":   func(s *Span) any { return s.Kind },
+		"status_code": func(s *Span) any { return s.StatusCode },
+		"parent_id":   func(s *Span) any { return s.ParentID },
+		"trace_id":    func(s *Span) any { return s.TraceID },
+		"latency_ms":  func(s *Span) any { return float64(s.End.Sub(s.Start).Microseconds()) / 1000 },
 	}
-	return func(s *Span) (any, bool) { return dig(s.Attributes, path) }, true
+	get, ok := fixed[name]
+	return func(s *Span) (any, bool) {
+		v := get(s)
+		return v, name != "parent_id" || v != "" // a root span has none
+	}, ok
 }
 
 // dig follows a path through nested objects, lists and dotted keys alike.
@@ -250,30 +250,31 @@ func compare(get func(*Span) (any, bool), op, value string, number bool) test {
 	want, _ := strconv.ParseFloat(value, 64)
 	return func(s *Span) bool {
 		got, ok := get(s)
-		if !ok {
+		order := 0
+		if f, isNumber := got.(float64); isNumber && number {
+			order = cmp.Compare(f, want)
+		} else if text, isText := got.(string); isText && !number {
+			order = strings.Compare(text, value)
+		} else {
 			return false
 		}
-		if number {
-			f, ok := got.(float64)
-			return ok && holds(op, f < want, f > want)
-		}
-		text, ok := got.(string)
-		return ok && holds(op, text < value, text > value)
+		return ok && holds(op, order)
 	}
 }
 
-func holds(op string, less, greater bool) bool {
+// holds judges how a value stands to the one it is compared with.
+func holds(op string, order int) bool {
 	switch op {
 	case "=":
-		return !less && !greater
+		return order == 0
 	case "!=":
-		return less || greater
+		return order != 0
 	case ">":
-		return greater
+		return order > 0
 	case "<":
-		return less
+		return order < 0
 	case ">=":
-		return !less
+		return order >= 0
 	}
-	return !greater
+	return order <= 0
 }

@@ -42,15 +42,14 @@ func (w *World) catchUp(now time.Time) {
 // follow starts the promised runs if the first one was COMPLETED. Whether a
 // real server runs them after another end is unknown.
 func (w *World) follow(p promise) {
-	num := runNumber(p.seq, p.slot)
-	if _, stopped := w.cut[num]; stopped || !w.exists(p.seq) {
+	if _, stopped := w.cut[runNumber(p.seq, p.slot)]; stopped || !w.exists(p.seq) {
 		return
 	}
-	s := w.fired[p.seq][p.slot-maxSlots].s
+	s := w.fired[p.seq][p.slot-maxSlots]
 	if s.end != Completed {
 		return
 	}
-	tr := Trigger{ExperimentIDs: []string{w.experimentOf(p.seq, p.slot, num)}, rows: max(1, s.ok+s.bad)}
+	tr := Trigger{ExperimentIDs: []string{w.experimentOf(p.seq, p.slot)}, rows: max(1, s.ok+s.bad)}
 	for i, id := range p.tasks {
 		if seq, ok := w.seqOf(id); ok && !slices.Contains(p.tasks[:i], id) {
 			w.fire(seq, tr, p.at)
@@ -66,10 +65,10 @@ func (w *World) labelled(seq int64, t *Task, s *script, now time.Time) bool {
 	if t.ProjectID == "" || s.end != Completed || n == 0 {
 		return false
 	}
-	return slices.ContainsFunc(w.fired[seq], func(f fired) bool {
+	return slices.ContainsFunc(w.fired[seq], func(f script) bool {
 		_, stopped := w.cut[runNumber(seq, f.slot)]
-		ended := !f.s.created.Add(f.s.wait + f.s.work).After(now)
-		whole := f.s.end == Completed && f.s.ok >= n && f.s.bad == 0 && f.s.skip == 0
-		return ended && whole && !stopped && !t.UpdatedAt.After(f.s.created) && !s.from.Before(*f.s.from) && !s.to.After(*f.s.to)
+		ended := !f.ends().After(now)
+		whole := f.end == Completed && f.ok >= n && f.bad == 0 && f.skip == 0
+		return ended && whole && !stopped && !t.UpdatedAt.After(f.created) && !s.from.Before(*f.from) && !s.to.After(*f.to)
 	})
 }

@@ -39,7 +39,7 @@ func (w *World) id(kind string, n int64) string {
 }
 
 func (w *World) hash(kind string, n int64) string {
-	d := roll(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(n))
+	d := streamOf(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(n))
 	return d.word(4, alnum)
 }
 
@@ -47,18 +47,11 @@ func (w *World) hash(kind string, n int64) string {
 // anything that id would not have written in exactly this way.
 func (w *World) number(kind, id string) (int64, bool) {
 	raw, err := base64.StdEncoding.DecodeString(id)
-	if err != nil {
+	parts := strings.Split(string(raw), ":")
+	if err != nil || len(parts) != 3 {
 		return 0, false
 	}
-	rest, ok := strings.CutPrefix(string(raw), kind+":")
-	if !ok {
-		return 0, false
-	}
-	digits, _, ok := strings.Cut(rest, ":")
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
+	n, err := strconv.ParseInt(parts[1], 10, 64)
 	if err != nil || n < 0 || w.id(kind, n) != id {
 		return 0, false
 	}
@@ -66,3 +59,23 @@ func (w *World) number(kind, id string) (int64, bool) {
 }
 
 func (w *World) user(n int) string { return w.id(kindUser, int64(4100+n)) }
+
+// text spoils s when the world is hostile: fragments at the front, in the
+// middle and at the end, and now and then two kilobytes of it. The result
+// still contains all of s, so that names stay distinct.
+func (w *World) text(s string, key uint64) string {
+	if !w.hostile || s == "" {
+		return s
+	}
+	nasty := w.data.Hostile
+	d := streamOf(w.seed, domHostile, key, uint64(len(s)))
+	switch d.n(8) {
+	case 0:
+		return s
+	case 1:
+		return s + strings.Repeat(" very long name", 1+(2048-len(s)%2048)/15)
+	case 2:
+		return pick(&d, nasty) + s
+	}
+	return pick(&d, nasty) + s + pick(&d, nasty)
+}

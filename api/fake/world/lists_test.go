@@ -156,13 +156,13 @@ func TestCreateUpdateDelete(t *testing.T) {
 func TestContentsDecideTheHabitOfNewTasks(t *testing.T) {
 	w, _ := open(Options{Seed: 2})
 	for i, task := range allTasks(w) {
-		want := rows[i].ch
+		want := w.data.Tasks[i].Habit
 		switch want {
-		case never, partial, noisy, labelled, unset, queued, lengthy, wrongText, mixed, failing:
+		case "never run", "partial", "noisy", "labelled", "unset", queued, lengthy, wrongText, mixed, failing:
 			want = healthy // nothing in the contents foretells these
 		}
 		if got := w.judgeTask(&task); got != want && task.DatasetID == "" {
-			t.Errorf("%s: habit %d foretold, want %d", task.Name, got, want)
+			t.Errorf("%s: habit %s foretold, want %s", task.Name, got, want)
 		}
 	}
 }
@@ -188,8 +188,8 @@ func TestConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n := len(allTasks(w)); n != len(rows) {
-		t.Errorf("%d tasks are left, want %d", n, len(rows))
+	if n := len(allTasks(w)); n != len(w.data.Tasks) {
+		t.Errorf("%d tasks are left, want %d", n, len(w.data.Tasks))
 	}
 }
 

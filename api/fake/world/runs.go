@@ -1,6 +1,7 @@
 package world
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -12,54 +13,43 @@ const scanLimit = 20_000
 
 func runNumber(seq, slot int64) int64 { return (seq+firstTask)*perTask + slot }
 
-// script finds what a run does; false when it does not exist at time now.
-func (w *World) script(p *plan, slot int64, now time.Time) (script, bool) {
-	if slot >= maxSlots {
-		f := w.fired[p.seq]
-		if n := slot - maxSlots; n < int64(len(f)) {
-			return f[n].s, true
-		}
-		return script{}, false
-	}
-	if slot > p.upTo(now) || p.skip(slot) != slot {
-		return script{}, false
-	}
-	return w.scheduled(p, slot), true
-}
-
 // show is the run at time now, cancellation included.
-func (w *World) show(p *plan, slot int64, s *script, now time.Time) Run {
-	num := runNumber(p.seq, slot)
+func (w *World) show(s *script, now time.Time) Run {
+	num := runNumber(s.seq, s.slot)
 	cut, stopped := w.cut[num]
-	at := now
 	if stopped {
-		at = cut
+		now = cut
 	}
-	r := s.at(at)
-	if w.choices.FrozenCounters && r.Status == Running {
-		r.Successes, r.Errors, r.Skipped = 0, 0, 0
-	}
+	r := s.at(now)
 	if stopped {
-		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, reasonStopped
+		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.activity().Endings[endStopped].Reason
 	}
-	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, p.seq+firstTask)
-	if s.hasExperiment(at) {
-		r.ExperimentID = w.experimentOf(p.seq, slot, num)
+	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, s.seq+firstTask)
+	if s.hasExperiment(now) {
+		r.ExperimentID = w.experimentOf(s.seq, s.slot)
 	}
 	r.FailureReason = w.text(r.FailureReason, s.wave)
 	return r
 }
 
-// find reads a run ID. Callers hold the lock.
-func (w *World) find(id string, now time.Time) (p plan, slot int64, s script, ok bool) {
+// find reads a run ID and finds what the run does. Callers hold the lock.
+func (w *World) find(id string, now time.Time) (s script, ok bool) {
 	num, ok := w.number(kindRun, id)
-	seq := num/perTask - firstTask
+	seq, slot := num/perTask-firstTask, num%perTask
 	if !ok || !w.exists(seq) {
-		return p, 0, s, false
+		return s, false
 	}
-	p, slot = w.plan(seq), num%perTask
-	s, ok = w.script(&p, slot, now)
-	return p, slot, s, ok
+	if n := slot - maxSlots; n >= 0 {
+		if n >= int64(len(w.fired[seq])) {
+			return s, false
+		}
+		return w.fired[seq][n], true
+	}
+	p := w.plan(seq)
+	if slot > p.upTo(now) || p.skip(slot) != slot {
+		return s, false
+	}
+	return w.scheduled(&p, slot), true
 }
 
 // Run finds a run as it stands now.
@@ -67,42 +57,40 @@ func (w *World) Run(id string) (Run, bool) {
 	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	p, slot, s, ok := w.find(id, now)
+	s, ok := w.find(id, now)
 	if !ok {
 		return Run{}, false
 	}
-	r := w.show(&p, slot, &s, now)
-	return r, !w.forgotten(&r, now)
+	return w.show(&s, now), true
 }
 
-// walk steps through the runs of one task, newest first by creation, then by number.
-type walk struct {
-	w    *World
-	p    plan
-	slot int64 // next scheduled one, -1: none
-	shot int   // next triggered one, -1: none
-}
-
-func (w *World) walk(seq int64, after Position, now time.Time) walk {
-	k := walk{w: w, p: w.plan(seq)}
-	k.shot = len(w.fired[seq]) - 1
-	if after.N == 0 {
-		k.slot = k.p.skip(k.p.upTo(now))
-		return k
+// scripts steps through the runs of one task after a position, newest first by
+// creation, then by number.
+func (w *World) scripts(seq int64, after Position, now time.Time) iter.Seq[script] {
+	return func(yield func(script) bool) {
+		p, shots := w.plan(seq), w.fired[seq]
+		if at := time.Unix(0, after.At); after.N > 0 && at.Before(now) {
+			now = at
+		}
+		slot := p.upTo(now)
+		for after.N > 0 && slot >= 0 && !below(p.created(slot), slot, after) {
+			slot--
+		}
+		for after.N > 0 && len(shots) > 0 && !below(shots[len(shots)-1].created, shots[len(shots)-1].slot, after) {
+			shots = shots[:len(shots)-1]
+		}
+		for slot = p.skip(slot); slot >= 0 || len(shots) > 0; {
+			var s script
+			if n := len(shots) - 1; n >= 0 && (slot < 0 || !p.created(slot).After(shots[n].created)) {
+				s, shots = shots[n], shots[:n]
+			} else {
+				s, slot = w.scheduled(&p, slot), p.skip(slot-1)
+			}
+			if !yield(s) {
+				return
+			}
+		}
 	}
-	at := time.Unix(0, after.At)
-	if at.After(now) {
-		at = now
-	}
-	k.slot = k.p.upTo(at)
-	for k.slot >= 0 && !below(k.p.created(k.slot), k.slot, after) {
-		k.slot--
-	}
-	k.slot = k.p.skip(k.slot)
-	for f := w.fired[seq]; k.shot >= 0 && !below(f[k.shot].s.created, f[k.shot].slot, after); {
-		k.shot--
-	}
-	return k
 }
 
 // below tells whether a run comes after the position in the listing.
@@ -111,20 +99,6 @@ func below(at time.Time, slot int64, pos Position) bool {
 		return n < pos.At
 	}
 	return slot < pos.N-1
-}
-
-func (k *walk) next() (slot int64, s script, ok bool) {
-	f := k.w.fired[k.p.seq]
-	if k.shot >= 0 && (k.slot < 0 || !k.p.created(k.slot).After(f[k.shot].s.created)) {
-		k.shot--
-		return f[k.shot+1].slot, f[k.shot+1].s, true
-	}
-	if k.slot < 0 {
-		return 0, s, false
-	}
-	slot = k.slot
-	k.slot = k.p.skip(slot - 1)
-	return slot, k.w.scheduled(&k.p, slot), true
 }
 
 // Runs lists at most limit runs of a task after a position, newest first
@@ -138,61 +112,30 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 	if !ok {
 		return nil, after, false, false
 	}
-	k := w.walk(seq, after, now)
 	next = after
-	for range scanLimit {
-		slot, s, found := k.next()
-		if !found {
-			return items, next, false, true
-		}
-		r := w.show(&k.p, slot, &s, now)
-		if status != "" && r.Status != status || w.forgotten(&r, now) {
-			if len(items) < limit {
-				next = Position{At: r.CreatedAt.UnixNano(), N: slot + 1}
-			}
-			continue
-		}
-		if len(items) >= limit {
+	scanned := 0
+	for s := range w.scripts(seq, after, now) {
+		r := w.show(&s, now)
+		fits := status == "" || r.Status == status
+		if scanned++; scanned > scanLimit || fits && len(items) >= limit {
 			return items, next, true, true
 		}
-		items, next = append(items, r), Position{At: r.CreatedAt.UnixNano(), N: slot + 1}
-	}
-	return items, next, true, true
-}
-
-// ActiveRun is the newest run of a task that has not ended. It looks at the
-// newest fifty; a run that waits behind more is not found.
-func (w *World) ActiveRun(taskID string) (Run, bool) {
-	now := w.present()
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	seq, ok := w.seqOf(taskID)
-	if !ok {
-		return Run{}, false
-	}
-	k := w.walk(seq, Position{}, now)
-	for range 50 {
-		slot, s, found := k.next()
-		if !found {
-			break
+		if fits {
+			items = append(items, r)
 		}
-		if r := w.show(&k.p, slot, &s, now); !r.Status.Terminal() {
-			return r, true
+		if fits || len(items) < limit {
+			next = Position{At: r.CreatedAt.UnixNano(), N: s.slot + 1}
 		}
 	}
-	return Run{}, false
+	return items, next, false, true
 }
 
 // lastRun is when the newest run of a task was created, nil: never. Whether a
 // real server means creation or start is unknown.
 func (w *World) lastRun(seq int64, now time.Time) *time.Time {
-	p := w.plan(seq)
-	var at time.Time
+	p, at := w.plan(seq), w.lastTrigger(seq)
 	if slot := p.skip(p.upTo(now)); slot >= 0 {
-		at = p.created(slot)
-	}
-	if f := w.fired[seq]; len(f) > 0 && f[len(f)-1].s.created.After(at) {
-		at = f[len(f)-1].s.created
+		at = later(at, p.created(slot))
 	}
 	if at.IsZero() {
 		return nil
@@ -200,10 +143,25 @@ func (w *World) lastRun(seq int64, now time.Time) *time.Time {
 	return &at
 }
 
+// lastTrigger is when a task was last triggered, zero: never.
+func (w *World) lastTrigger(seq int64) time.Time {
+	if f := w.fired[seq]; len(f) > 0 {
+		return f[len(f)-1].created
+	}
+	return time.Time{}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // Trigger starts a run and answers it in PENDING; false when there is no such
 // task. What becomes of it follows from the task's contents, its habit and the
 // request. Runs of one task may overlap (unknown for a real server, contract
-// section 10; package fake may refuse that).
+// section 10).
 func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -220,38 +178,29 @@ func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 	p, t := w.plan(seq), w.task(seq, now)
 	slot := int64(maxSlots + len(w.fired[seq]))
-	d := roll(w.seed, domTrigger, uint64(seq), uint64(slot))
-	s := w.order(&d, &t, p.settled(now.Add(time.Nanosecond)).ch, tr, t.LastRunAt, now)
+	d := streamOf(w.seed, domTrigger, uint64(seq), uint64(slot))
+	s := w.order(&d, &t, p.settled(now.Add(time.Nanosecond)).habit, tr, now)
 	if !tr.Override && w.labelled(seq, &t, &s, now) {
 		from, to := s.from, s.to
-		s = compose(&d, endLabelled, 0)
+		s = w.compose(&d, endLabelled, 0)
 		s.from, s.to = from, to
 	}
-	s.created, s.by = w.after(seq, now), w.user(1)
+	s.seq, s.slot, s.by = seq, slot, w.user(1)
+	s.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // the list stays in order when the clock steps back
 	w.lateExperiment(&d, &s, &t)
 	w.hurry(&s)
 	if t.Type == RunExperiment {
-		s.experimentName, s.examples = tr.ExperimentName, tr.ExampleIDs
+		s.experimentName = tr.ExperimentName
 		if s.experimentName == "" {
 			s.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
 		}
-		w.names[t.DatasetID+"\n"+s.experimentName] = s.created
+		w.names[promisedName{t.DatasetID, s.experimentName}] = true
 	}
 	if len(tr.Followers) > 0 {
-		w.promises = append(w.promises, promise{s.created.Add(s.wait + s.work), seq, slot, slices.Clone(tr.Followers)})
+		w.promises = append(w.promises, promise{s.ends(), seq, slot, slices.Clone(tr.Followers)})
 	}
-	w.fired[seq] = append(w.fired[seq], fired{slot, s})
-	return w.show(&p, slot, &s, s.created)
-}
-
-// after is the present in milliseconds, but never before the last triggered
-// run of the task, so that the list stays in order when the clock steps back.
-func (w *World) after(seq int64, now time.Time) time.Time {
-	at := now.Truncate(time.Millisecond)
-	if f := w.fired[seq]; len(f) > 0 && at.Before(f[len(f)-1].s.created) {
-		return f[len(f)-1].s.created
-	}
-	return at
+	w.fired[seq] = append(w.fired[seq], s)
+	return w.show(&s, s.created)
 }
 
 // CancelOutcome is what became of a wish to cancel a run.
@@ -265,21 +214,19 @@ const (
 )
 
 // Cancel ends a run that has not ended. It keeps the counters it had reached.
-// CANCELLED at once is a choice of this world (contract section 6, Cancel).
+// CANCELLED at once is assumed (contract section 6, Cancel).
 func (w *World) Cancel(runID string) (Run, CancelOutcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
 	w.catchUp(now)
-	p, slot, s, ok := w.find(runID, now)
+	s, ok := w.find(runID, now)
 	if !ok {
 		return Run{}, CancelNotFound
 	}
-	if r := w.show(&p, slot, &s, now); w.forgotten(&r, now) {
-		return Run{}, CancelNotFound
-	} else if r.Status.Terminal() {
+	if r := w.show(&s, now); r.Status.Terminal() {
 		return r, CancelFinished
 	}
-	w.cut[runNumber(p.seq, slot)] = now
-	return w.show(&p, slot, &s, now), CancelDone
+	w.cut[runNumber(s.seq, s.slot)] = now
+	return w.show(&s, now), CancelDone
 }

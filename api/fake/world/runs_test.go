@@ -30,7 +30,7 @@ func gran(w *World, t Task) string {
 	if len(t.Evaluators) == 0 {
 		return ""
 	}
-	return w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].granularity()
+	return w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].DataScope()
 }
 
 var signatures = []signature{
@@ -113,9 +113,9 @@ func TestEverySignatureOccurs(t *testing.T) {
 func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
 	w, c := open(Options{Seed: 7})
 	from, to := opening.Add(-48*time.Hour), opening.Add(-3*time.Hour)
-	seen := map[character]bool{}
+	seen := map[habit]bool{}
 	for i, task := range allTasks(w) {
-		ch := rows[i].ch
+		ch := w.data.Tasks[i].Habit
 		if seen[ch] || task.DatasetID != "" {
 			continue
 		}
@@ -130,7 +130,7 @@ func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
 		if got.Successes+got.Errors+got.Skipped > 500 {
 			t.Errorf("%s: more rows than max spans: %+v", task.Name, got)
 		}
-		if ch == unset { // a real window is the cure
+		if ch == "unset" { // a real window is the cure
 			if got.Status != Completed || got.Successes == 0 {
 				t.Errorf("%s: %+v", task.Name, got)
 			}

@@ -2,8 +2,8 @@ package world
 
 import (
 	"cmp"
+	"maps"
 	"slices"
-	"time"
 )
 
 // scores are the evaluations that completed runs left on a span: those of the
@@ -18,49 +18,25 @@ func (w *World) scores(p int, slot int64, s *Span) []Evaluation {
 		if t.ProjectID != id || t.Type == RunExperiment {
 			return
 		}
-		d := roll(w.seed, domScore, uint64(seq)<<20|key, uint64(slot))
+		d := streamOf(w.seed, domScore, uint64(seq)<<20|key, uint64(slot))
 		if d.chance(pct) {
 			out = w.judged(&d, w.judgesOf(seq), out)
 		}
 	}
-	for i := range min(w.count, int64(len(rows))) {
-		seq := w.index(i)
-		if rows[i].continuous && rows[i].ch <= noisy && s.Start.Before(w.worked(seq, now).Add(-indexLag)) {
+	for i := range min(w.count, w.data.taskCount) {
+		if seq := w.index(i); w.data.Tasks[i].Continuous && !w.gone[seq] && s.Start.Before(now.Add(-indexLag)) {
 			give(seq, 0, 40)
 		}
 	}
-	for _, seq := range w.shots() {
+	for _, seq := range slices.Sorted(maps.Keys(w.fired)) {
 		for n, f := range w.fired[seq] {
-			r := f.s.at(w.worked(seq, now))
+			r := f.at(now)
 			_, stopped := w.cut[runNumber(seq, f.slot)]
 			if r.Status == Completed && !stopped && r.Successes > 0 && r.DataStart != nil && !s.Start.Before(*r.DataStart) && s.Start.Before(*r.DataEnd) {
 				give(seq, uint64(n+1), 60)
 			}
 		}
 	}
-	return out
-}
-
-// worked is until when a task left scores: now, or its deletion when they
-// outlive it, or never.
-func (w *World) worked(seq int64, now time.Time) time.Time {
-	at, gone := w.gone[seq]
-	switch {
-	case !gone:
-		return now
-	case w.choices.DeleteKeepsScores:
-		return at
-	}
-	return time.Time{}
-}
-
-// shots are the numbers of the tasks with triggered runs, in order.
-func (w *World) shots() []int64 {
-	out := make([]int64, 0, len(w.fired))
-	for seq := range w.fired {
-		out = append(out, seq)
-	}
-	slices.Sort(out)
 	return out
 }
 
@@ -72,7 +48,7 @@ func (w *World) judgesOf(seq int64) []TaskEvaluator {
 }
 
 // judged adds one evaluation for each evaluator, replacing older ones of the same name.
-func (w *World) judged(d *dice, tes []TaskEvaluator, out []Evaluation) []Evaluation {
+func (w *World) judged(d *stream, tes []TaskEvaluator, out []Evaluation) []Evaluation {
 	for _, te := range tes {
 		e := w.cat.judge[te.EvaluatorID]
 		if e == nil {
@@ -84,10 +60,7 @@ func (w *World) judged(d *dice, tes []TaskEvaluator, out []Evaluation) []Evaluat
 			choices = t.Choices
 			ev.Explanation = w.text("The text was compared with the instructions of the template and fits this label best.", uint64(len(e.ID)))
 		}
-		labels := make([]string, 0, len(choices))
-		for l := range choices {
-			labels = append(labels, l)
-		}
+		labels := slices.Collect(maps.Keys(choices))
 		slices.SortFunc(labels, func(a, b string) int { // best first, so that good labels are more frequent
 			return cmp.Or(cmp.Compare(choices[b], choices[a]), cmp.Compare(a, b))
 		})

@@ -1,52 +1,119 @@
 package world
 
 import (
+	"math"
 	"strings"
 	"time"
 )
 
+// indexLag is how far evaluation lags behind the spans. On a real server it
+// is one to two hours (contract section 8); a run over a window that lies
+// wholly within it finds nothing.
+const indexLag = time.Hour
+
+// script is everything a run will do, decided when it is created.
+type script struct {
+	seq, slot      int64 // the run: of which task, and which of its runs
+	created        time.Time
+	wait, work     time.Duration // PENDING, then RUNNING
+	end            Status
+	ok, bad, skip  int
+	reason         string
+	from, to       *time.Time
+	by             string        // user, "" for a scheduled run
+	experimentLate time.Duration // from start until the experiment is there; 0: never
+	experimentName string
+	wave           uint64 // how unevenly the counters grow
+}
+
+// ends is when the run ends unless it is cancelled.
+func (s *script) ends() time.Time { return s.created.Add(s.wait + s.work) }
+
+// at is the run as this script has it at time t, which is not before its
+// creation. The fields that need the world (IDs) are left to the caller.
+func (s *script) at(t time.Time) Run {
+	r := Run{Status: Pending, DataStart: s.from, DataEnd: s.to, CreatedAt: s.created, CreatedBy: s.by}
+	start, finish, share := s.created.Add(s.wait), s.ends(), 1.0
+	switch {
+	case t.Before(start):
+		return r
+	case t.Before(finish):
+		r.Status, share = Running, s.progress(float64(t.Sub(start))/float64(s.work))
+	default:
+		r.Status, r.FinishedAt, r.FailureReason = s.end, &finish, s.reason
+	}
+	part := func(n int) int { return int(float64(n) * share) }
+	r.StartedAt, r.Successes, r.Errors, r.Skipped = &start, part(s.ok), part(s.bad), part(s.skip)
+	return r
+}
+
+// progress bends time: it rises from 0 to 1, never falls, and rises unevenly.
+// That the counters grow while RUNNING is one of the Assumptions of package fake.
+func (s *script) progress(p float64) float64 {
+	const slow, fast = 0.45, 0.50 // together below 1: the slope stays positive
+	a, b := float64(1+s.wave%3), float64(5+s.wave>>8%9)
+	p += slow*math.Sin(2*math.Pi*a*p)/(2*math.Pi*a) - fast*math.Sin(2*math.Pi*b*p)/(2*math.Pi*b)
+	return min(max(p, 0), 1)
+}
+
+// hasExperiment tells whether the run's experiment is there at time t.
+func (s *script) hasExperiment(t time.Time) bool {
+	return s.experimentLate > 0 && !t.Before(s.created.Add(s.wait+s.experimentLate))
+}
+
+// hurry shortens waiting and working for runs that begin after the opening.
+func (w *World) hurry(s *script) {
+	s.wait, s.work = w.scaled(s.wait), w.scaled(s.work)
+	if s.experimentLate > 0 {
+		s.experimentLate = min(w.scaled(s.experimentLate), max(s.work/2, time.Millisecond))
+	}
+}
+
+// scaled divides by the speed; 5 s and less stay, so that the telling
+// durations of contract section 8 still tell.
+func (w *World) scaled(d time.Duration) time.Duration {
+	if d <= 5*time.Second {
+		return d
+	}
+	return max(time.Duration(float64(d)/w.speed), time.Millisecond).Truncate(time.Millisecond)
+}
+
 // scheduled decides the run of a slot that nobody triggered: a past run or a
 // live one of a continuous task. It is a pure function of plan and slot.
 func (w *World) scheduled(p *plan, slot int64) script {
-	d := roll(p.seed, domRun, uint64(slot), 2)
+	d := streamOf(p.seed, domRun, uint64(slot), 2)
 	at := p.created(slot)
-	ch := p.settled(at).ch
-	e := ch.draw(&d)
-	last := p.row != nil && p.row.active && slot == p.history-1
+	rule := p.settled(at)
+	e := w.drawEnding(rule.habit, &d)
+	last := p.active && slot == p.history-1
 	if last {
-		e = ch.main()
+		e = w.mainEnding(rule.habit)
 	}
 	t := w.content(p.seq)
 	volume := max(1, p.volume*d.between(60, 140)/100)
 	if t.DatasetID != "" {
 		volume = w.datasetRows(&t, Trigger{})
 	}
-	s := compose(&d, e, min(volume, 10000))
-	s.created = at
-	if slot >= p.history {
+	s := w.compose(&d, e, min(volume, maxSpans))
+	s.seq, s.slot, s.created = p.seq, slot, at
+	switch {
+	case slot >= p.history:
 		w.hurry(&s)
-	} else if last {
-		w.prolong(p, &s, e)
+	// A run that is under way at the opening goes on for a minute or more; it
+	// began before the opening and is not shortened by the speed.
+	case last && e == endQueued:
+		s.wait = max(s.wait, p.lag+3*time.Minute)
+	case last:
+		s.work = max(s.work, p.lag+110*time.Second)
 	}
 	if t.ProjectID != "" {
 		s.window(&d, e, p)
 	}
 	w.lateExperiment(&d, &s, &t)
-	if !p.settled(at).continuous {
+	if !rule.continuous {
 		s.by = t.CreatedBy
 	}
 	return s
-}
-
-// prolong makes sure that an active row's newest run really is under way at
-// the opening and goes on for a minute or more. A run that began before the
-// opening is not shortened by the speed.
-func (w *World) prolong(p *plan, s *script, e ending) {
-	if e == endQueued {
-		s.wait = max(s.wait, p.lag+3*time.Minute)
-		return
-	}
-	s.work = max(s.work, p.lag+110*time.Second)
 }
 
 // content is what the runs of a task rest upon and no update can change. For
@@ -55,8 +122,7 @@ func (w *World) content(seq int64) Task {
 	if seq >= w.count {
 		return w.made[seq-w.count].task
 	}
-	i := w.index(seq)
-	k := w.keyAt(i)
+	k := w.keyAt(w.index(seq))
 	t := Task{Type: k.typ, SpaceID: k.space, ProjectID: k.project, DatasetID: k.dataset, CreatedBy: w.user(int(seq % 6))}
 	if k.dataset != "" && k.typ != RunExperiment {
 		t.ExperimentIDs = make([]string, 2)
@@ -66,7 +132,7 @@ func (w *World) content(seq int64) Task {
 
 // window sets what data the run looked at: continuous runs take the stretch
 // since the last one, others some days that ended well before.
-func (s *script) window(d *dice, e ending, p *plan) {
+func (s *script) window(d *stream, e ending, p *plan) {
 	var from, to time.Time
 	switch {
 	case e == endUnset:
@@ -88,7 +154,7 @@ func (s *script) window(d *dice, e ending, p *plan) {
 
 // lateExperiment lets a RUN_EXPERIMENT run get its experiment some seconds
 // after the start, unless it ends before that.
-func (w *World) lateExperiment(d *dice, s *script, t *Task) {
+func (w *World) lateExperiment(d *stream, s *script, t *Task) {
 	if t.Type != RunExperiment {
 		return
 	}
@@ -99,7 +165,7 @@ func (w *World) lateExperiment(d *dice, s *script, t *Task) {
 
 // datasetRows is how many rows a run over a dataset works on.
 func (w *World) datasetRows(t *Task, tr Trigger) int {
-	n := sheets[w.cat.dataset[t.DatasetID]].rows
+	n := w.data.Datasets[w.cat.dataset[t.DatasetID]].Rows
 	if t.Type != RunExperiment {
 		if tr.rows > 0 {
 			return tr.rows
@@ -121,19 +187,19 @@ func (w *World) datasetRows(t *Task, tr Trigger) int {
 	return n
 }
 
+// maxSpans is how many spans a run takes at most (contract section 6, Trigger).
+const maxSpans = 10_000
+
 // spanRows is how many spans a run over a window works on: the flow of the
 // project times the share that filter and sampling leave, at most max spans.
 func (w *World) spanRows(t *Task, from, to, now time.Time, most int) int {
 	if lag := now.Add(-indexLag); to.After(lag) {
 		to = lag
 	}
-	if oldest := w.oldestSpan(); from.Before(oldest) {
-		from = oldest
-	}
-	if !from.Before(to) {
+	if from = later(from, w.oldestSpan()); !from.Before(to) {
 		return 0
 	}
-	n := float64(to.Sub(from)) / float64(flows[w.cat.project[t.ProjectID]].gap)
+	n := float64(to.Sub(from)) / float64(w.spanEvery(w.cat.project[t.ProjectID]))
 	if t.QueryFilter != nil {
 		n *= selectivity(*t.QueryFilter)
 	}
@@ -141,7 +207,7 @@ func (w *World) spanRows(t *Task, from, to, now time.Time, most int) int {
 		n *= *t.SamplingRate
 	}
 	if most <= 0 {
-		most = 10000 // contract section 6, Trigger
+		most = maxSpans
 	}
 	return min(int(n), most)
 }
@@ -160,18 +226,17 @@ func selectivity(filter string) float64 {
 // order decides a triggered run from the task as it is, the request and the
 // task's habit. The main ending of the habit always comes, so that "try again
 // with override" or "with a wider window" does what the doctor promises.
-func (w *World) order(d *dice, t *Task, ch character, tr Trigger, last *time.Time, now time.Time) script {
-	e := ch.main()
+func (w *World) order(d *stream, t *Task, h habit, tr Trigger, now time.Time) script {
+	e := w.mainEnding(h)
 	if e == endLabelled && tr.Override {
 		e = endGood
 	}
 	if t.ProjectID == "" {
-		s := compose(d, e, w.datasetRows(t, tr))
-		return s
+		return w.compose(d, e, w.datasetRows(t, tr))
 	}
 	to, from := now.Truncate(time.Millisecond), now.Add(-24*time.Hour).Truncate(time.Millisecond)
-	if last != nil {
-		from = *last
+	if t.LastRunAt != nil {
+		from = *t.LastRunAt
 	}
 	if tr.DataEnd != nil {
 		to = *tr.DataEnd
@@ -179,17 +244,17 @@ func (w *World) order(d *dice, t *Task, ch character, tr Trigger, last *time.Tim
 	if tr.DataStart != nil {
 		from = *tr.DataStart
 	}
-	n := w.spanRows(t, from, to, now, tr.MaxSpans)
 	switch {
 	case from.Year() <= 1970 || !from.Before(to):
 		e = endUnset
 	case e == endUnset: // cured by a real window
 		e = endGood
 	}
-	if n == 0 && (e <= endSkippedOnly || e == endLong || e == endQueued) {
+	n := w.spanRows(t, from, to, now, tr.MaxSpans)
+	if n == 0 && w.activity().Endings[e].Status == Completed {
 		e = endZeros
 	}
-	s := compose(d, e, n)
+	s := w.compose(d, e, n)
 	s.from, s.to = &from, &to
 	return s
 }

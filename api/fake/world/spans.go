@@ -11,6 +11,14 @@ const (
 	sessionLen = 20
 )
 
+// oldestSpan is how far back spans go: 30 days before the opening.
+func (w *World) oldestSpan() time.Time { return w.epoch.Add(-30 * 24 * time.Hour) }
+
+// spanEvery is the time between two spans of a project.
+func (w *World) spanEvery(p int) time.Duration {
+	return time.Duration(w.data.Projects[p].SpanEveryMS) * time.Millisecond
+}
+
 // Spans lists at most limit spans of a project after a position, newest first
 // (contract section 3), as far back as 30 days before the opening. A zero
 // Start or End does not bound. An unknown project has no spans. The error is a
@@ -42,10 +50,7 @@ func (w *World) Spans(q SpanQuery, after Position, limit int) (items []Span, nex
 // scanSpans walks down the slots of a project from end to start.
 func (w *World) scanSpans(p int, q SpanQuery, ok test, after Position, limit int) (items []Span, next Position, more bool) {
 	next = after
-	oldest := w.oldestSpan()
-	if q.Start.After(oldest) {
-		oldest = q.Start
-	}
+	oldest := later(q.Start, w.oldestSpan())
 	early := strings.Contains(q.Filter, "attributes.") // else only spans that match need them
 	slot := w.newestSlot(p, q.End, after)
 	for range scanLimit / 2 {
@@ -78,7 +83,7 @@ func (w *World) scanSpans(p int, q SpanQuery, ok test, after Position, limit int
 
 // newestSlot is the last slot whose span began before end and lies after the position.
 func (w *World) newestSlot(p int, end time.Time, after Position) int64 {
-	slot := end.UnixNano() / int64(flows[p].gap)
+	slot := end.UnixNano() / int64(w.spanEvery(p))
 	for !w.spanStart(p, slot).Before(end) {
 		slot--
 	}
@@ -90,20 +95,20 @@ func (w *World) newestSlot(p int, end time.Time, after Position) int64 {
 
 // spanStart rises strictly with the slot.
 func (w *World) spanStart(p int, slot int64) time.Time {
-	d := roll(w.seed, domSpan, uint64(p), uint64(slot))
-	gap := flows[p].gap
+	d := streamOf(w.seed, domSpan, uint64(p), uint64(slot))
+	gap := w.spanEvery(p)
 	return time.Unix(0, slot*int64(gap)).Add(d.dur(0, gap-2*time.Millisecond)).UTC()
 }
 
-// span makes the span of a slot without its attributes, which the dice go on
+// span makes the span of a slot without its attributes, which the stream goes on
 // to decide. Its place in the trace decides its kind.
-func (w *World) span(p int, slot int64, start time.Time) (Span, dice) {
-	d := roll(w.seed, domSpan, uint64(p)<<32|1, uint64(slot))
+func (w *World) span(p int, slot int64, start time.Time) (Span, stream) {
+	d := streamOf(w.seed, domSpan, uint64(p)<<32|1, uint64(slot))
 	trace := slot / traceLen
-	td := roll(w.seed, domTrace, uint64(p), uint64(trace))
+	td := streamOf(w.seed, domTrace, uint64(p), uint64(trace))
 	traceID := td.word(32, hex)
 	place := int(slot - trace*traceLen)
-	s := Span{TraceID: traceID, SpanID: w.spanID(p, slot), Start: start, StatusCode: "OK"}
+	s := Span{SpanContext: SpanContext{TraceID: traceID, SpanID: w.spanID(p, slot)}, Start: start, StatusCode: "OK"}
 	if place > 0 {
 		s.ParentID = w.spanID(p, trace*traceLen)
 	}
@@ -114,7 +119,7 @@ func (w *World) span(p int, slot int64, start time.Time) (Span, dice) {
 	}
 	s.End = start.Add(took)
 	if d.chance(4) {
-		s.StatusCode, s.StatusMessage = "ERROR", pick(&d, []string{"upstream timed out", "rate limit reached", "tool returned no rows"})
+		s.StatusCode, s.StatusMessage = "ERROR", pick(&d, w.activity().SpanErrors)
 	} else if d.chance(5) {
 		s.StatusCode = "UNSET"
 	}
@@ -122,7 +127,7 @@ func (w *World) span(p int, slot int64, start time.Time) (Span, dice) {
 }
 
 func (w *World) spanID(p int, slot int64) string {
-	d := roll(w.seed, domTrace, uint64(p)<<32|2, uint64(slot))
+	d := streamOf(w.seed, domTrace, uint64(p)<<32|2, uint64(slot))
 	return d.word(16, hex)
 }
 
@@ -146,25 +151,25 @@ func kindAt(place int, trace int64) (kind, name string) {
 
 // attributes fills in the usual paths (contract section 8); the project says
 // whether they come nested or dotted.
-func (w *World) attributes(p int, slot int64, s *Span, d *dice) map[string]any {
-	x := talk(flows[p].space)
+func (w *World) attributes(p int, slot int64, s *Span, d *stream) map[string]any {
+	x := w.activity().Talks[w.data.Projects[p].Talk]
 	key := uint64(slot)*31 + uint64(p)
-	ask, reply := w.text(pick(d, x.asks), key+1), w.text(pick(d, x.answers), key+2)
-	ss := roll(w.seed, domTrace, uint64(p)<<32|3, uint64(slot/sessionLen))
-	a := map[string]any{"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, []string{"gold", "silver", "free"}),
+	ask, reply := w.text(pick(d, x.Asks), key+1), w.text(pick(d, x.Answers), key+2)
+	ss := streamOf(w.seed, domTrace, uint64(p)<<32|3, uint64(slot/sessionLen))
+	a := map[string]any{"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, w.activity().SpanTiers),
 		"metadata.latency_ms": float64(s.End.Sub(s.Start).Milliseconds())}
 	switch s.Kind {
 	case "LLM":
-		a["llm.model_name"] = pick(d, []string{"gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5"})
+		a["llm.model_name"] = pick(d, w.activity().SpanModels)
 		a["llm.input_messages"] = []any{map[string]any{"message": map[string]any{"role": "user", "content": ask}}}
 		a["llm.token_count.prompt"], a["llm.token_count.completion"] = float64(200+d.n(3000)), float64(20+d.n(600))
 		a["llm.output_messages"] = []any{map[string]any{"message": map[string]any{"role": "assistant", "content": reply}}}
-		if flows[p].dotted { // some exporters write every key out
+		if w.data.Projects[p].Dotted { // some exporters write every key out
 			delete(a, "llm.output_messages")
 			a["llm.output_messages.0.message.role"], a["llm.output_messages.0.message.content"] = "assistant", reply
 		}
 	case "RETRIEVER":
-		a["retrieval.documents.contents"] = x.answers[0] + "\n\n" + x.answers[1]
+		a["retrieval.documents.contents"] = x.Answers[0] + "\n\n" + x.Answers[1]
 	case "TOOL":
 		a["tool.name"], a["tool.parameters"], a["output.value"] = s.Name, "{\"order\": 88213}", "{\"status\": \"shipped\"}"
 	default:
@@ -173,20 +178,10 @@ func (w *World) attributes(p int, slot int64, s *Span, d *dice) map[string]any {
 	if s.StatusCode == "ERROR" {
 		delete(a, "output.value")
 	}
-	if flows[p].dotted {
+	if w.data.Projects[p].Dotted {
 		return a
 	}
 	return nest(a)
-}
-
-func talk(space string) sheet {
-	switch space {
-	case payments:
-		return sheet{asks: moneyAsks, answers: moneyAnswers}
-	case tokyo:
-		return sheet{asks: japaneseAsks, answers: japaneseReply}
-	}
-	return sheet{asks: supportAsks, answers: supportAnswers}
 }
 
 // nest turns dotted keys into objects.

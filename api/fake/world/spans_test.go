@@ -13,7 +13,7 @@ import (
 func TestSpansAreNewestFirstAndPage(t *testing.T) {
 	w, _ := open(Options{Seed: 4})
 	for i, p := range w.Projects() {
-		q := SpanQuery{ProjectID: p.ID, Start: opening.Add(-20 * flows[i].gap * 10), End: opening}
+		q := SpanQuery{ProjectID: p.ID, Start: opening.Add(-20 * w.spanEvery(i) * 10), End: opening}
 		whole, _, _, err := w.Spans(q, Position{}, 10_000)
 		if err != nil || len(whole) < 190 || len(whole) > 201 {
 			t.Fatalf("%s: %d spans, %v", p.Name, len(whole), err)
@@ -35,7 +35,7 @@ func TestSpansAreNewestFirstAndPage(t *testing.T) {
 				t.Errorf("%s: %s with parent %q", p.Name, s.Kind, s.ParentID)
 			}
 			_, dotted := s.Attributes["input.value"]
-			if v, ok := dig(s.Attributes, "input.value"); !ok || v == "" || dotted != flows[i].dotted {
+			if v, ok := dig(s.Attributes, "input.value"); !ok || v == "" || dotted != w.data.Projects[i].Dotted {
 				t.Errorf("%s: input.value does not resolve in %v", p.Name, s.Attributes)
 			}
 			if _, ok := dig(s.Attributes, "llm.output_messages.0.message.content"); ok != (s.Kind == "LLM") {
@@ -188,7 +188,7 @@ func TestHostileTexts(t *testing.T) {
 			t.Errorf("a tame name holds %q", bad)
 		}
 	}
-	if longest < 2000 || len(names) != len(rows) {
+	if longest < 2000 || len(names) != len(w.data.Tasks) {
 		t.Errorf("longest name %d bytes, %d distinct names", longest, len(names))
 	}
 }

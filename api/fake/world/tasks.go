@@ -2,6 +2,8 @@ package world
 
 import (
 	"bytes"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +17,7 @@ func (w *World) seqOf(id string) (int64, bool) {
 }
 
 func (w *World) exists(seq int64) bool {
-	return seq >= 0 && seq < w.count+int64(len(w.made)) && w.gone[seq].IsZero()
+	return seq >= 0 && seq < w.count+int64(len(w.made)) && !w.gone[seq]
 }
 
 // stored finds what clients made of a task, nil when it is as it was.
@@ -38,51 +40,15 @@ func (w *World) task(seq int64, now time.Time) Task {
 	return t
 }
 
+// clone copies what a caller may change in place. What pointers and the run
+// configuration lead to is replaced as a whole and shared.
 func clone(t Task) Task {
-	t.Evaluators = slices.Clone(t.Evaluators)
-	for i, e := range t.Evaluators {
-		t.Evaluators[i].QueryFilter = ptrCopy(e.QueryFilter)
-		if e.Mappings != nil {
-			m := make(map[string]string, len(e.Mappings))
-			for k, v := range e.Mappings {
-				m[k] = v
-			}
-			t.Evaluators[i].Mappings = m
-		}
-		t.Evaluators[i].QueryMappings = slices.Clone(e.QueryMappings)
-	}
-	t.QueryFilters, t.ExperimentIDs = slices.Clone(t.QueryFilters), slices.Clone(t.ExperimentIDs)
-	t.SamplingRate, t.QueryFilter, t.LastRunAt = ptrCopy(t.SamplingRate), ptrCopy(t.QueryFilter), ptrCopy(t.LastRunAt)
-	if t.RunConfig != nil {
-		t.RunConfig = deep(t.RunConfig).(map[string]any)
+	t.Evaluators, t.ExperimentIDs, t.RunConfig = slices.Clone(t.Evaluators), slices.Clone(t.ExperimentIDs), maps.Clone(t.RunConfig)
+	for i := range t.Evaluators {
+		e := &t.Evaluators[i]
+		e.Mappings, e.QueryMappings = maps.Clone(e.Mappings), slices.Clone(e.QueryMappings)
 	}
 	return t
-}
-
-func ptrCopy[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
-}
-
-func deep(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		for k, x := range v {
-			m[k] = deep(x)
-		}
-		return m
-	case []any:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = deep(x)
-		}
-		return out
-	}
-	return v
 }
 
 // Task finds a task.
@@ -115,15 +81,13 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 		if !w.exists(seq) || !w.fits(seq, &q, &scratch) {
 			continue
 		}
-		if q.Keep != nil {
-			if t := w.task(seq, now); !q.Keep(&t) {
-				continue
-			}
+		t := w.task(seq, now)
+		if q.Keep != nil && !q.Keep(&t) {
+			continue
 		}
 		if len(items) >= limit {
 			return items, next, true
 		}
-		t := w.task(seq, now)
 		items = append(items, t)
 		next = Position{At: t.CreatedAt.UnixNano(), N: seq + 1}
 	}
@@ -133,9 +97,8 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 // fits judges a task without building it, as a filter may pass over very many.
 // q.Name is in lower case; scratch is for the name.
 func (w *World) fits(seq int64, q *TaskQuery, scratch *[]byte) bool {
-	s := w.stored(seq)
 	if q.Name != "" {
-		if s != nil {
+		if s := w.stored(seq); s != nil {
 			*scratch = append((*scratch)[:0], strings.ToLower(s.task.Name)...)
 		} else {
 			*scratch = w.lowerAt((*scratch)[:0], w.index(seq))
@@ -144,12 +107,7 @@ func (w *World) fits(seq int64, q *TaskQuery, scratch *[]byte) bool {
 			return false
 		}
 	}
-	var k key
-	if s != nil {
-		k = key{s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
-	} else {
-		k = w.keyAt(w.index(seq))
-	}
+	k := w.keyOf(seq)
 	return (q.Type == "" || q.Type == k.typ) && (q.ProjectID == "" || q.ProjectID == k.project) &&
 		(q.DatasetID == "" || q.DatasetID == k.dataset) && (len(q.SpaceIDs) == 0 || slices.Contains(q.SpaceIDs, k.space))
 }
@@ -160,6 +118,14 @@ type key struct {
 	typ                     TaskType
 }
 
+func (w *World) keyOf(seq int64) key {
+	if s := w.stored(seq); s != nil {
+		return key{s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
+	}
+	return w.keyAt(w.index(seq))
+}
+
+// keyAt is the key of the i-th newest task of the start.
 func (w *World) keyAt(i int64) (k key) {
 	p, ds := w.sourceAt(i)
 	if ds >= 0 {
@@ -167,7 +133,7 @@ func (w *World) keyAt(i int64) (k key) {
 	} else {
 		k.project, k.space = w.cat.projects[p].ID, w.cat.projects[p].SpaceID
 	}
-	k.typ = w.cat.types[i%int64(len(rows))]
+	k.typ = w.pattern(i).Type
 	return k
 }
 
@@ -181,18 +147,18 @@ func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 		except = seq
 	}
 	for seq := w.count + int64(len(w.made)) - 1; seq >= 0; seq-- {
-		if seq == except || !w.exists(seq) {
-			continue
-		}
-		if s := w.stored(seq); s != nil {
-			if s.task.Name == name && s.task.SpaceID == spaceID {
-				return true
-			}
-		} else if i := w.index(seq); w.nameAt(i) == name && w.keyAt(i).space == spaceID {
+		if seq != except && w.exists(seq) && w.nameOf(seq) == name && w.keyOf(seq).space == spaceID {
 			return true
 		}
 	}
 	return false
+}
+
+func (w *World) nameOf(seq int64) string {
+	if s := w.stored(seq); s != nil {
+		return s.task.Name
+	}
+	return w.nameAt(w.index(seq))
 }
 
 // CreateTask adds a task; ID, CreatedAt, UpdatedAt and CreatedBy are filled
@@ -206,14 +172,13 @@ func (w *World) CreateTask(t Task) Task {
 	t = clone(t)
 	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
 	t.UpdatedAt = t.CreatedAt
-	w.made = append(w.made, &stored{task: t, changes: []change{{at: t.CreatedAt, continuous: t.Continuous, ch: w.judgeTask(&t)}}})
+	w.made = append(w.made, &stored{task: t, changes: []change{{at: t.CreatedAt, continuous: t.Continuous, habit: w.judgeTask(&t)}}})
 	return clone(t)
 }
 
 // UpdateTask changes a task; false when there is no such task. Change must
 // not call the world back; ID and creation cannot be changed. Runs that have
-// begun go on as they were (see Choices.PauseCancels);
-// later ones follow the new contents.
+// begun go on as they were; later ones follow the new contents.
 func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -229,22 +194,25 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	t = clone(t)
 	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = old.ID, old.CreatedAt, old.CreatedBy, old.LastRunAt
 	t.UpdatedAt = now.Truncate(time.Millisecond)
-	if w.choices.PauseCancels && old.Continuous && !t.Continuous {
-		w.stopScheduled(seq, now)
-	}
 	w.store(seq, &old, &t, now)
 	return clone(t), true
+}
+
+// sameWork reports whether an update left alone all that decides a run's ending.
+func sameWork(a, b *Task) bool {
+	return reflect.DeepEqual(a.Evaluators, b.Evaluators) && reflect.DeepEqual(a.QueryFilter, b.QueryFilter) &&
+		reflect.DeepEqual(a.QueryFilters, b.QueryFilters) && reflect.DeepEqual(a.RunConfig, b.RunConfig)
 }
 
 func (w *World) store(seq int64, old, t *Task, now time.Time) {
 	p := w.plan(seq)
 	last := p.changes[len(p.changes)-1]
-	next := change{at: now.Add(time.Nanosecond), continuous: t.Continuous, ch: last.ch}
+	next := change{at: now.Add(time.Nanosecond), continuous: t.Continuous, habit: last.habit}
 	if !sameWork(old, t) {
-		next.ch = w.judgeTask(t)
+		next.habit = w.judgeTask(t)
 	}
 	s := &stored{task: *t, changes: p.changes}
-	if next.continuous != last.continuous || next.ch != last.ch {
+	if next.continuous != last.continuous || next.habit != last.habit {
 		s.changes = append(slices.Clone(p.changes), next)
 	}
 	if seq >= w.count {
@@ -254,7 +222,7 @@ func (w *World) store(seq int64, old, t *Task, now time.Time) {
 	w.edits[seq] = s
 }
 
-// DeleteTask removes a task and its runs; false when there is no such task.
+// DeleteTask removes a task, its runs and the scores they left; false when there is no such task.
 func (w *World) DeleteTask(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -262,13 +230,10 @@ func (w *World) DeleteTask(id string) bool {
 	if !ok {
 		return false
 	}
-	now := w.Now()
-	w.catchUp(now)
-	w.gone[seq] = now
-	if !w.choices.DeleteKeepsScores {
-		delete(w.edits, seq)
-		delete(w.fired, seq)
-	}
+	w.catchUp(w.Now())
+	w.gone[seq] = true
+	delete(w.edits, seq)
+	delete(w.fired, seq)
 	return true
 }
 
@@ -282,7 +247,7 @@ func (w *World) plan(seq int64) plan {
 		return p
 	}
 	s := w.made[seq-w.count]
-	d := roll(w.seed, domTask, uint64(seq), 0)
+	d := streamOf(w.seed, domTask, uint64(seq), 0)
 	p := plan{seq: seq, base: s.task.CreatedAt, seed: d.next(), volume: d.between(150, 900), changes: s.changes}
 	p.first = w.scaled(d.dur(10*time.Second, 30*time.Second))
 	p.period = w.scaled(d.dur(4*time.Minute, 6*time.Minute))

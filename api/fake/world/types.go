@@ -1,12 +1,3 @@
-// Package world is the make-believe Arize account behind the embedded server:
-// spaces, projects, datasets, experiments, evaluators, integrations, tasks,
-// runs and spans, all derived from one seed and moved by one clock.
-//
-// It promises that the same seed gives the same world, that a world of
-// 100 000 tasks costs no more to open than one of 60 (everything is derived
-// when asked for), and that every method is safe for concurrent use. It knows
-// nothing of HTTP or JSON field names; package fake speaks the wire. It
-// imports the standard library only.
 package world
 
 import "time"
@@ -36,35 +27,53 @@ const (
 // Terminal reports whether a run in this state never changes again.
 func (s Status) Terminal() bool { return s == Completed || s == Failed || s == Cancelled }
 
+// The types below stand in the order of the wire, and their tags say how a
+// field goes over it (package fake reads them): its name; "null" when nothing
+// is null, "omit" when nothing is left out, else nothing is an empty value or
+// list; "word" for a word of an enum, whose case the dialect decides; "young"
+// when servers of the old dialect do not know the field, a last "old=NAME" when
+// they call it something else. A field without a tag stays inside.
+
 // Space is a room of an organization that holds everything else.
 type Space struct {
-	ID, Name, Description string
-	CreatedAt             time.Time
-	Private               bool
-	OrgID                 string
+	ID          string    `wire:"id"`
+	Name        string    `wire:"name"`
+	Description string    `wire:"description"`
+	CreatedAt   time.Time `wire:"created_at"`
+	Private     bool      `wire:"is_private,young"` // July 2026
+	OrgID       string
 }
 
 // Project collects the spans of one application.
 type Project struct {
-	ID, Name, SpaceID string
-	CreatedAt         time.Time
-	Type              string // APPLICATION, HARNESS, EXPERIMENT or "" for null
-}
-
-// DatasetVersion is one state of a dataset.
-type DatasetVersion struct {
-	ID, Name, DatasetID  string
-	CreatedAt, UpdatedAt time.Time
+	ID        string    `wire:"id"`
+	Name      string    `wire:"name"`
+	SpaceID   string    `wire:"space_id"`
+	CreatedAt time.Time `wire:"created_at"`
+	Type      string    `wire:"project_type,null,young"` // APPLICATION, HARNESS, EXPERIMENT or "" for null; September 2026
 }
 
 // Dataset is a set of examples; Versions are newest first.
 type Dataset struct {
-	ID, Name, SpaceID    string
-	CreatedAt, UpdatedAt time.Time
-	Versions             []DatasetVersion
+	ID        string           `wire:"id"`
+	Name      string           `wire:"name"`
+	SpaceID   string           `wire:"space_id"`
+	CreatedAt time.Time        `wire:"created_at"`
+	UpdatedAt time.Time        `wire:"updated_at"`
+	Versions  []DatasetVersion `wire:"versions,omit"` // in a get only
 }
 
-// Example is one row of a dataset; Columns are its own fields (input, expected, ...).
+// DatasetVersion is one state of a dataset.
+type DatasetVersion struct {
+	ID        string    `wire:"id"`
+	Name      string    `wire:"name"`
+	DatasetID string    `wire:"dataset_id"`
+	CreatedAt time.Time `wire:"created_at"`
+	UpdatedAt time.Time `wire:"updated_at"`
+}
+
+// Example is one row of a dataset; Columns are its own fields (input, expected, ...),
+// which lie beside the others on the wire.
 type Example struct {
 	ID                   string
 	CreatedAt, UpdatedAt time.Time
@@ -73,9 +82,13 @@ type Example struct {
 
 // Experiment is one pass over a dataset. DatasetID is "" for a stand-alone one.
 type Experiment struct {
-	ID, Name, SpaceID, DatasetID, DatasetVersionID string
-	TracesProjectID                                string
-	CreatedAt, UpdatedAt                           time.Time
+	ID               string    `wire:"id"`
+	Name             string    `wire:"name"`
+	SpaceID          string    `wire:"space_id,omit,young"` // 4 August 2026
+	DatasetID        string    `wire:"dataset_id,null"`
+	DatasetVersionID string    `wire:"dataset_version_id,null"`
+	CreatedAt        time.Time `wire:"created_at"`
+	UpdatedAt        time.Time `wire:"updated_at"`
 }
 
 // ExperimentRun is one example's result. Extra holds columns beside output and error.
@@ -86,126 +99,240 @@ type ExperimentRun struct {
 
 // Evaluator scores things; Versions are newest first and never empty.
 type Evaluator struct {
-	ID, Name, Description, Type, SpaceID string // Type: TEMPLATE, CODE, HARNESS, REMOTE
-	CreatedAt, UpdatedAt                 time.Time
-	CreatedBy                            string
-	Versions                             []EvaluatorVersion
+	ID          string            `wire:"id"`
+	Name        string            `wire:"name"`
+	Description string            `wire:"description,null"`
+	Type        string            `wire:"type,word"` // TEMPLATE, CODE, HARNESS, REMOTE
+	SpaceID     string            `wire:"space_id"`
+	CreatedAt   time.Time         `wire:"created_at"`
+	UpdatedAt   time.Time         `wire:"updated_at"`
+	CreatedBy   string            `wire:"created_by_user_id,null"`
+	Version     *EvaluatorVersion `wire:"version,omit"` // the one that was asked for, in a get only
+	Versions    []EvaluatorVersion
 }
 
 // EvaluatorVersion is one commit of an evaluator. Exactly one of Template,
-// Code and IntegrationID is set, after Type; a HARNESS version sets none.
+// Code and Remote is set, after Type; a HARNESS version sets none.
 type EvaluatorVersion struct {
-	ID, EvaluatorID, CommitHash, CommitMessage, CreatedBy, Type string
-	CreatedAt                                                   time.Time
-	Template                                                    *TemplateConfig
-	Code                                                        *CodeConfig
-	IntegrationID                                               string // REMOTE only
+	ID            string          `wire:"id"`
+	EvaluatorID   string          `wire:"evaluator_id"`
+	CommitHash    string          `wire:"commit_hash"`
+	CommitMessage string          `wire:"commit_message,null"`
+	CreatedAt     time.Time       `wire:"created_at"`
+	CreatedBy     string          `wire:"created_by_user_id,null"`
+	Type          string          `wire:"type,word"`
+	Template      *TemplateConfig `wire:"template_config,omit"`
+	Code          *CodeConfig     `wire:"code_config,omit"`
+	Remote        *RemoteConfig   `wire:"remote_config,omit"`
 }
 
 // TemplateConfig is an LLM-as-judge prompt; variables are single braces {x}.
 type TemplateConfig struct {
-	Name, Template       string
-	IncludeExplanations  bool
-	UseFunctionCalling   bool
-	Choices              map[string]float64 // nil: no rails
-	Direction            string             // MAXIMIZE, MINIMIZE, NONE
-	Granularity          string             // SPAN, TRACE, SESSION or "" for null
-	IntegrationID, Model string
-	Temperature          float64
+	Name                string             `wire:"name"`
+	Template            string             `wire:"template"`
+	IncludeExplanations bool               `wire:"include_explanations"`
+	UseFunctionCalling  bool               `wire:"use_function_calling,old=use_function_calling_if_available"` // 24 August 2026
+	Choices             map[string]float64 `wire:"classification_choices"`                                     // nil: no rails
+	Direction           string             `wire:"direction,omit,word"`                                        // MAXIMIZE, MINIMIZE, NONE
+	Granularity         string             `wire:"data_granularity,null,word"`                                 // SPAN, TRACE, SESSION or "" for null
+	LLM                 LLMConfig          `wire:"llm_config"`
+}
+
+// LLMConfig is the model that judges.
+type LLMConfig struct {
+	IntegrationID string         `wire:"ai_integration_id"`
+	Model         string         `wire:"model_name"`
+	Invocation    map[string]any `wire:"invocation_parameters"`
+	Provider      map[string]any `wire:"provider_parameters"`
 }
 
 // CodeConfig is a managed or custom code evaluator.
 type CodeConfig struct {
-	Kind         string // MANAGED or CUSTOM
-	Name         string
-	Managed      string // MATCHES_REGEX, ... when MANAGED
-	Code         string // when CUSTOM
-	Imports      string // when CUSTOM, "" for null
-	Variables    []string
-	StaticParams []StaticParam
-	Granularity  string // SPAN, TRACE, SESSION or "" for null
-	QueryFilter  string // "" for null
+	Kind         string        `wire:"type,word"` // MANAGED or CUSTOM
+	Name         string        `wire:"name"`
+	Managed      string        `wire:"managed_evaluator,omit,word"` // MATCHES_REGEX, ... when MANAGED
+	Code         string        `wire:"code,omit"`                   // when CUSTOM
+	Imports      string        `wire:"imports,omit"`                // when CUSTOM, where every evaluator of this world has some
+	Variables    []string      `wire:"variables"`
+	StaticParams []StaticParam `wire:"static_params,omit"`
+	Granularity  string        `wire:"data_granularity,null,word"` // SPAN, TRACE, SESSION or "" for null
+	QueryFilter  string        `wire:"query_filter,null"`
 }
 
-// StaticParam is a fixed argument of a code evaluator. List is used when Type is STRING_ARRAY.
+// StaticParam is a fixed argument of a code evaluator: a string, or a list of
+// strings when Type is STRING_ARRAY. Its type is upper case in both dialects.
 type StaticParam struct {
-	Name, Type, Value string
-	List              []string
+	Name    string `wire:"name"`
+	Type    string `wire:"type"`
+	Default any    `wire:"default_value"`
 }
 
-// Integration is a configured model provider.
+// RemoteConfig is an evaluator in another system.
+type RemoteConfig struct {
+	IntegrationID string `wire:"integration_id"`
+}
+
+// Integration is a configured model provider. The maps are nil: this world
+// has no headers and no metadata to show.
 type Integration struct {
-	ID, Name, Provider, BaseURL, AuthType, CreatedBy string
-	HasAPIKey, DefaultModels, FunctionCalling        bool
-	Models                                           []string
-	SpaceID                                          string // "" when scoped to the organization
-	CreatedAt, UpdatedAt                             time.Time
+	ID              string            `wire:"id"`
+	Name            string            `wire:"name"`
+	Provider        string            `wire:"provider,word"`
+	HasAPIKey       bool              `wire:"has_api_key"`
+	BaseURL         string            `wire:"base_url,null"`
+	Models          []string          `wire:"model_names"`
+	Headers         map[string]string `wire:"headers"`
+	DefaultModels   bool              `wire:"enable_default_models"`
+	FunctionCalling bool              `wire:"function_calling_enabled"`
+	AuthType        string            `wire:"auth_type,word"`
+	Metadata        map[string]any    `wire:"provider_metadata"`
+	Scopings        []Scoping         `wire:"scopings"` // one, after SpaceID
+	CreatedAt       time.Time         `wire:"created_at"`
+	UpdatedAt       time.Time         `wire:"updated_at"`
+	CreatedBy       string            `wire:"created_by_user_id"`
+	SpaceID         string            // "" when scoped to the organization
 }
 
-// QueryFilter is one lettered filter of the trace/session shape.
-type QueryFilter struct{ ID, Filter string }
-
-// QueryMapping is one variable of the trace/session shape.
-type QueryMapping struct {
-	Variable  string
-	QueryIDs  []string
-	Attribute string
-}
-
-// TaskEvaluator binds an evaluator to a task. VersionID "" means the latest;
-// nil mappings mean null on the wire.
-type TaskEvaluator struct {
-	EvaluatorID, Name, VersionID string
-	QueryFilter                  *string
-	Mappings                     map[string]string
-	QueryMappings                []QueryMapping
+// Scoping is where an integration may be used: a space, or all of an organization.
+type Scoping struct {
+	OrgID   string `wire:"organization_id,null"`
+	SpaceID string `wire:"space_id,null"`
 }
 
 // Task is one evaluation task. Exactly one of ProjectID and DatasetID is set.
 type Task struct {
-	ID, Name, SpaceID    string
-	Type                 TaskType
-	ProjectID, DatasetID string
-	SamplingRate         *float64
-	Continuous           bool
-	QueryFilter          *string
-	QueryFilters         []QueryFilter // nil: the span shape
-	Expression           string        // of QueryFilters
-	Evaluators           []TaskEvaluator
-	ExperimentIDs        []string
-	RunConfig            map[string]any // RUN_EXPERIMENT only: the wire object with experiment_type
-	LastRunAt            *time.Time     // nil: never run
-	CreatedAt, UpdatedAt time.Time
-	CreatedBy            string
+	ID            string          `wire:"id"`
+	Name          string          `wire:"name"`
+	Type          TaskType        `wire:"type,word"`
+	ProjectID     string          `wire:"project_id,null"`
+	DatasetID     string          `wire:"dataset_id,null"`
+	SamplingRate  *float64        `wire:"sampling_rate"`
+	Continuous    bool            `wire:"is_continuous"`
+	QueryFilter   *string         `wire:"query_filter"`
+	QueryFilters  *QueryFilters   `wire:"query_filters,young"` // nil: the span shape
+	Evaluators    []TaskEvaluator `wire:"evaluators"`
+	ExperimentIDs []string        `wire:"experiment_ids"`
+	RunConfig     RunConfig       `wire:"run_configuration"` // RUN_EXPERIMENT only
+	LastRunAt     *time.Time      `wire:"last_run_at"`       // nil: never run
+	CreatedAt     time.Time       `wire:"created_at"`
+	UpdatedAt     time.Time       `wire:"updated_at"`
+	CreatedBy     string          `wire:"created_by_user_id,null"`
+	SpaceID       string
+}
+
+// RunConfig is the wire object with experiment_type, its words in upper case.
+type RunConfig map[string]any
+
+// TaskEvaluator binds an evaluator to a task. VersionID "" means the latest;
+// nil mappings mean null on the wire.
+type TaskEvaluator struct {
+	EvaluatorID   string            `wire:"evaluator_id"`
+	Name          string            `wire:"evaluator_name"`
+	VersionID     string            `wire:"evaluator_version_id,null,young"`
+	QueryFilter   *string           `wire:"query_filter"`
+	Mappings      map[string]string `wire:"column_mappings"`
+	QueryMappings []QueryMapping    `wire:"query_mappings,null,young"`
+}
+
+// QueryFilters are the lettered filters of the trace/session shape and how
+// their answers are joined.
+type QueryFilters struct {
+	Filters    []QueryFilter `wire:"filters"`
+	Expression string        `wire:"expression,omit"`
+}
+
+// QueryFilter is one lettered filter of the trace/session shape.
+type QueryFilter struct {
+	ID     string `wire:"id"`
+	Filter string `wire:"filter"`
+}
+
+// QueryMapping is one variable of the trace/session shape.
+type QueryMapping struct {
+	Variable  string   `wire:"variable_name"`
+	QueryIDs  []string `wire:"query_ids"`
+	Attribute string   `wire:"attribute_path"`
 }
 
 // Run is one asynchronous job of a task as it stands at the moment of asking.
 type Run struct {
-	ID, TaskID                 string
-	ExperimentID               string // "" for null
-	Status                     Status
-	StartedAt, FinishedAt      *time.Time
-	DataStart, DataEnd         *time.Time
-	Successes, Errors, Skipped int
-	FailureReason              string // "" for null
-	CreatedAt                  time.Time
-	CreatedBy                  string // "" for null (a scheduled run)
+	ID            string     `wire:"id"`
+	TaskID        string     `wire:"task_id"`
+	ExperimentID  string     `wire:"experiment_id,null"`
+	Status        Status     `wire:"status,word"`
+	StartedAt     *time.Time `wire:"run_started_at"`
+	FinishedAt    *time.Time `wire:"run_finished_at"`
+	DataStart     *time.Time `wire:"data_start_time"`
+	DataEnd       *time.Time `wire:"data_end_time"`
+	Successes     int        `wire:"num_successes"`
+	Errors        int        `wire:"num_errors"`
+	Skipped       int        `wire:"num_skipped"`
+	FailureReason string     `wire:"failure_reason,omit"`
+	CreatedAt     time.Time  `wire:"created_at"`
+	CreatedBy     string     `wire:"created_by_user_id,null"` // "" for a scheduled run
 }
 
-// Span is one span of a project, attributes as a free object.
+// Span is one span of a project, attributes as a free object. Its words are
+// upper case in both dialects.
 type Span struct {
-	Name, TraceID, SpanID, ParentID, Kind string
-	StatusCode, StatusMessage             string
-	Start, End                            time.Time
-	Attributes                            map[string]any // some spans nest their keys, some dot them
-	Evaluations                           []Evaluation
+	Name          string `wire:"name"`
+	SpanContext   `wire:"context"`
+	Kind          string         `wire:"kind"`
+	ParentID      string         `wire:"parent_id,omit"`
+	Start         time.Time      `wire:"start_time"`
+	End           time.Time      `wire:"end_time"`
+	StatusCode    string         `wire:"status_code,omit"`
+	StatusMessage string         `wire:"status_message,omit"`
+	Attributes    map[string]any `wire:"attributes,omit"` // some spans nest their keys, some dot them
+	Evaluations   []Evaluation   `wire:"evaluations,omit"`
+}
+
+// SpanContext says which span of which trace it is.
+type SpanContext struct {
+	TraceID string `wire:"trace_id"`
+	SpanID  string `wire:"span_id"`
 }
 
 // Evaluation is a score that a run left on a span.
 type Evaluation struct {
-	Name, Label, Explanation string
-	Score                    *float64
+	Name        string   `wire:"name"`
+	Score       *float64 `wire:"score,omit"`
+	Label       string   `wire:"label,omit"`
+	Explanation string   `wire:"explanation,omit"`
 }
+
+// Entry is what a list of the catalog is sorted, narrowed and searched by.
+type Entry struct {
+	ID, Name, SpaceID string // SpaceID "": of every space
+	At                time.Time
+}
+
+// Entry is the space in a list.
+func (x Space) Entry() Entry { return Entry{x.ID, x.Name, x.ID, x.CreatedAt} }
+
+// Entry is the project in a list.
+func (x Project) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+
+// Entry is the dataset in a list.
+func (x Dataset) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+
+// Entry is the version in a list of its dataset.
+func (x DatasetVersion) Entry() Entry { return Entry{ID: x.ID, Name: x.Name, At: x.CreatedAt} }
+
+// Entry is the experiment in a list.
+func (x Experiment) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+
+// Entry is the evaluator in a list.
+func (x Evaluator) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.UpdatedAt} }
+
+// Entry is the version in a list of its evaluator.
+func (x EvaluatorVersion) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
+
+// Entry is the integration in a list; one of the organization serves every space.
+func (x Integration) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+
+// Entry is the example in a list of its dataset.
+func (x Example) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
 
 // Trigger is a request for a run. Nil and empty fields take the defaults of
 // contract section 6 (Trigger); whether the request is allowed is the

@@ -93,7 +93,7 @@ func (c Clip) sequence(what string) string {
 // work, it opens a box that shows the text.
 func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 	toTerminal, toDesktop := c.terminal(len(what)), c.desktop()
-	show := box.Open{Box: NewShown(env, name, what)}
+	show := box.Open{Box: newShown(env, name, what)}
 	if !toTerminal && !toDesktop {
 		return env.Send(show)
 	}

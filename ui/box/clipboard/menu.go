@@ -1,13 +1,14 @@
 package clipboard
 
 import (
+	"strconv"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
-	"ax-tui/ui/part"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
 )
 
@@ -18,57 +19,17 @@ type Item struct {
 	Text  string
 }
 
-// Model is the box that offers what can be copied.
-type Model struct {
-	box.Base
-	env    *host.Env
-	styles *theme.Styles
-	picker *part.Picker
-	items  []Item
-}
-
-// New offers the items.
-func New(env *host.Env, items []Item) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, items: items}
-	m.picker = part.NewPicker(m.styles, env.Keys)
-	options := make([]part.Option, 0, len(items))
-	for _, i := range items {
-		options = append(options, part.Option{ID: string(i.Label), Label: i.Label, Detail: text.CleanN(i.Text, 60)})
+// New offers the items, and copies the one that is picked.
+func New(env *host.Env, items []Item) box.Box {
+	rows := make([]picker.Item, 0, len(items))
+	for i, item := range items {
+		rows = append(rows, picker.Item{ID: strconv.Itoa(i), Name: item.Label, Detail: text.CleanN(item.Text, 60)})
 	}
-	m.picker.SetOptions(options)
-	return m
-}
-
-// Scope is that of picking.
-func (m *Model) Scope() keymap.Scope { return keymap.Picker }
-
-// Typing is always true: keys are the words that are sought.
-func (m *Model) Typing() bool { return true }
-
-// Update copies what is picked, and closes.
-func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	k, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return false, nil, nil
-	}
-	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String()); a == keymap.Back {
-		return true, nil, nil
-	}
-	label, done := m.picker.Key(k)
-	if !done {
-		return false, nil, nil
-	}
-	for _, i := range m.items {
-		if string(i.Label) == label {
-			return true, nil, m.env.Copy(i.Text, i.Name)
-		}
-	}
-	return true, nil, nil
-}
-
-// View draws the box for a body of w by h cells.
-func (m *Model) View(w, h int) string {
-	inner := min(w-4, 88)
-	m.picker.SetSize(inner, min(h-2, len(m.items)+3))
-	return part.Box(m.styles, "Copy", m.picker.View(), inner+4)
+	return box.NewChoice(env, box.ChoiceOptions{
+		Title: "Copy", Scope: keymap.Picker, Items: rows, Width: 88, Height: len(items) + 3,
+		Picked: func(id string) (tea.Msg, tea.Cmd) {
+			i, _ := strconv.Atoi(id) // it is one of the above
+			return nil, env.Copy(items[i].Text, items[i].Name)
+		},
+	})
 }

@@ -87,7 +87,7 @@ func (b *model) View(w, h int) string {
 	f := Face{
 		Title: b.q.Title, Danger: b.q.Danger,
 		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
-		Hints:   Hints(b.env.Keys, keymap.Yes, keymap.No, keymap.Accept),
+		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),
 	}
 	if b.yes {
 		f.Mark = 1

@@ -32,12 +32,12 @@ const widest = 64
 // least is the room below which a border would take more than it gives.
 const leastW, leastH = 12, 5
 
-// Hints words the given actions of the question scope with their first key:
-// "y yes". Actions without a word for the help line are left out.
-func Hints(keys keymap.Map, actions ...keymap.Action) []text.Safe {
+// Hints words the given actions of a scope with their first key: "y yes".
+// Actions without a word for the help line are left out.
+func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text.Safe {
 	var out []text.Safe
 	for _, a := range actions {
-		if e, ok := keys.Entry([]keymap.Scope{keymap.Confirm}, a); ok && e.Short != "" {
+		if e, ok := keys.Entry([]keymap.Scope{scope}, a); ok && e.Short != "" {
 			out = append(out, text.Clean(e.First()+" "+e.Short))
 		}
 	}

@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
 )
 
@@ -142,4 +144,25 @@ func TestFrames(t *testing.T) {
 			golden.RequireEqual(t, b.Plain())
 		})
 	}
+}
+
+// A command that broke off never answers: the box stops waiting, and the file
+// can be written after all.
+func TestAFaultInTheProgramEndsTheWriting(t *testing.T) {
+	b := demo.Ready(t, demo.Options{W: 100, H: 30})
+	path := filepath.Join(t.TempDir(), "some.json")
+	b.Keys("E")
+	name(b, path)
+	b.Fault("GET /v2/tasks latency=500ms") // the page is on its way when the program stumbles
+	b.Press("enter")
+	b.Want("Writing")
+	b.Send(term.PanicMsg{Err: errors.New("oops")})
+	b.Settle()
+	b.Fault()
+	b.Want("The writing broke off; no file was written.")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the file is there")
+	}
+	b.Keys("enter")
+	b.Want("Wrote 30 tasks to ")
 }

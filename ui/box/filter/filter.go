@@ -5,12 +5,9 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Pick is a chosen thing: its ID and what it is called. The zero value is "any".
-type Pick struct{ ID, Name string }
-
 // Filter is what narrows the Tasks screen, on the server. Zero fields do not narrow.
 type Filter struct {
-	Space, Project, Dataset Pick
+	Space, Project, Dataset api.Ref
 	Type                    api.TaskType
 	Name                    string // part of the name, any case
 }
@@ -40,15 +37,8 @@ func (f Filter) Chip() text.Safe {
 		s = text.Concat(s, label, ": ", value)
 	}
 	add("type", text.Clean(f.Type.Words()))
-	add("project", text.Clean(label(f.Project)))
-	add("dataset", text.Clean(label(f.Dataset)))
+	add("project", text.Clean(f.Project.Label()))
+	add("dataset", text.Clean(f.Dataset.Label()))
 	add("name", text.Clean(f.Name))
 	return s
-}
-
-func label(p Pick) string {
-	if p.Name != "" {
-		return p.Name
-	}
-	return p.ID
 }

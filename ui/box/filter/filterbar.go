@@ -14,15 +14,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 )
 
 // Client is what the box asks of the API.
-type Client interface{ resolve.Client }
+type Client interface {
+	picker.SpaceClient
+	picker.ProjectClient
+	picker.DatasetClient
+}
 
 // Applied is the result: the filter to use from now on.
 type Applied struct {
@@ -55,7 +59,7 @@ type Model struct {
 	filter Filter
 	at     field
 	name   textinput.Model
-	pick   *picking // not nil while a name is being picked
+	pick   *picker.Picker // not nil while a name is being picked
 }
 
 // New opens the box on the present filter; opener gets the result.
@@ -84,8 +88,9 @@ func (m *Model) Typing() bool { return true }
 // Update takes keys and pages of names.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
-	case optionsLoaded:
-		return false, nil, m.took(msg)
+	case picker.Answer:
+		msg.Deliver()
+		return false, nil, m.need()
 	case tea.KeyMsg:
 		if m.pick != nil {
 			return false, nil, m.pickKey(msg)
@@ -164,18 +169,27 @@ func (m *Model) stepType(by int) {
 	m.filter.Type = ""
 }
 
+// picked is what a row that picks by name holds; nil for the other rows.
+func (m *Model) picked(row field) *api.Ref {
+	switch row {
+	case fieldSpace:
+		return &m.filter.Space
+	case fieldProject:
+		return &m.filter.Project
+	case fieldDataset:
+		return &m.filter.Dataset
+	}
+	return nil
+}
+
 func (m *Model) clear() {
 	switch m.at {
-	case fieldSpace:
-		m.filter.Space = Pick{}
-	case fieldProject:
-		m.filter.Project = Pick{}
-	case fieldDataset:
-		m.filter.Dataset = Pick{}
 	case fieldType:
 		m.filter.Type = ""
 	case fieldName:
 		m.name.SetValue("")
+	default:
+		*m.picked(m.at) = api.Ref{}
 	}
 }
 

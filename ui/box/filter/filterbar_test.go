@@ -2,9 +2,12 @@ package filter_test
 
 import (
 	"context"
+	"encoding/base64"
+	"net/url"
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
@@ -105,10 +108,25 @@ func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
 	b := open(t, demo.Options{})
 	b.Fault("GET /v2/spaces status=503")
 	b.Keys("enter")
-	b.Want("This failure was asked for")
+	b.Want("ctrl+r tries again: This failure was asked for")
 	b.Fault()
-	b.Keys("down")
+	b.Keys("ctrl+r")
 	b.Want("Search Quality")
+}
+
+// An ID that is known from elsewhere needs no list to be picked from.
+func TestAPastedIDIsPicked(t *testing.T) {
+	b := open(t, demo.Options{})
+	b.Keys("down", "enter")
+	id := base64.StdEncoding.EncodeToString([]byte("Model:1:elsewhere"))
+	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(id), Paste: true})
+	b.Settle()
+	b.Want("use this ID")
+	b.Requests("")
+	b.Keys("enter", "ctrl+s")
+	if got := b.Requests(lists); len(got) == 0 || !strings.Contains(got[0], "project_id="+url.QueryEscape(id)) {
+		t.Errorf("asked %v", got)
+	}
 }
 
 func TestLateNamesOfAClosedPickerAreDropped(t *testing.T) {
@@ -147,7 +165,7 @@ func (n nobody) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Da
 }
 
 func TestResolveOfIDsAsksNobody(t *testing.T) {
-	f := filter.Filter{Space: filter.Pick{ID: "s"}, Project: filter.Pick{ID: "p"}, Dataset: filter.Pick{ID: "d"}, Name: "x"}
+	f := filter.Filter{Space: api.Ref{ID: "s"}, Project: api.Ref{ID: "p"}, Dataset: api.Ref{ID: "d"}, Name: "x"}
 	got, err := f.Resolve(t.Context(), nobody{t})
 	if err != nil || got != f {
 		t.Errorf("resolved to %+v, %v", got, err)
@@ -163,9 +181,9 @@ func TestChipNamesWhatNarrows(t *testing.T) {
 		want string
 	}{
 		{filter.Filter{}, ""},
-		{filter.Filter{Space: filter.Pick{ID: "s", Name: "S"}}, ""}, // stands in the header
-		{filter.Filter{Project: filter.Pick{ID: "p", Name: "bot"}, Name: "x"}, "project: bot  name: x"},
-		{filter.Filter{Dataset: filter.Pick{ID: "d1"}}, "dataset: d1"},
+		{filter.Filter{Space: api.Ref{ID: "s", Name: "S"}}, ""}, // stands in the header
+		{filter.Filter{Project: api.Ref{ID: "p", Name: "bot"}, Name: "x"}, "project: bot  name: x"},
+		{filter.Filter{Dataset: api.Ref{ID: "d1"}}, "dataset: d1"},
 		{filter.Filter{Name: "a\x1b[31mb"}, "name: a"},
 	} {
 		if got := string(tt.f.Chip()); !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" || strings.Contains(got, "\x1b") {
@@ -178,8 +196,8 @@ func TestZeroAgreesWithTheQuery(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "x"})
 		f := filter.Filter{
-			Space: filter.Pick{ID: word.Draw(t, "space")}, Project: filter.Pick{ID: word.Draw(t, "project")},
-			Dataset: filter.Pick{ID: word.Draw(t, "dataset")}, Name: word.Draw(t, "name"),
+			Space: api.Ref{ID: word.Draw(t, "space")}, Project: api.Ref{ID: word.Draw(t, "project")},
+			Dataset: api.Ref{ID: word.Draw(t, "dataset")}, Name: word.Draw(t, "name"),
 		}
 		q := f.Query(7, "c")
 		narrow := q.SpaceID+q.ProjectID+q.DatasetID+q.Name != ""

@@ -1,168 +1,63 @@
 package filter
 
 import (
-	"context"
-	"errors"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/ui/host"
-	"ax-tui/ui/part"
-	"ax-tui/ui/text"
+	"ax-tui/ui/part/picker"
 )
 
-// anyID is the option that takes the filter of a row away.
+// anyID is the item that takes the filter of a row away.
 const anyID = "\x00any"
 
-// picking is the picker of a row while it is open.
-type picking struct {
-	picker  *part.Picker
-	options []part.Option
-	names   map[string]string
-	next    string
-	seen    map[string]bool
-	flying  bool
-	err     error
-	tag     host.Tag
-}
-
-// optionsLoaded is a page of names, or why it did not come.
-type optionsLoaded struct {
-	host.Tag
-	items [][2]string // ID, name
-	next  string
-	err   error
-}
-
 func (m *Model) openPicker() tea.Cmd {
-	p := &picking{picker: part.NewPicker(m.styles, m.env.Keys), names: map[string]string{}, seen: map[string]bool{}, tag: m.Anew()}
-	p.options = []part.Option{{ID: anyID, Label: "any"}}
-	p.picker.SetOptions(p.options)
-	m.pick = p
-	return m.readNames("")
-}
-
-// readNames asks for one page of the names of the row.
-func (m *Model) readNames(cursor string) tea.Cmd {
-	p := m.pick
-	p.flying, p.err = true, nil
-	p.picker.SetState(part.PickerState{Loading: true})
-	ctx, c, tag, f, at := m.Ctx, m.client, p.tag, m.filter, m.at
-	return func() tea.Msg {
-		items, next, err := readPage(ctx, c, at, f, cursor)
-		return optionsLoaded{tag, items, next, err}
-	}
-}
-
-func readPage(ctx context.Context, c Client, at field, f Filter, cursor string) (items [][2]string, next string, err error) {
-	switch at {
+	var source picker.Source
+	switch m.at {
 	case fieldSpace:
-		p, err := c.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor})
-		for _, x := range p.Items {
-			items = append(items, [2]string{x.ID, x.Name})
-		}
-		return items, p.Next, err
+		source = picker.Spaces(m.client)
 	case fieldProject:
-		p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: f.Space.ID, Limit: 100, Cursor: cursor})
-		for _, x := range p.Items {
-			items = append(items, [2]string{x.ID, x.Name})
-		}
-		return items, p.Next, err
+		source = picker.Projects(m.client, m.filter.Space.ID)
+	case fieldDataset:
+		source = picker.Datasets(m.client, m.filter.Space.ID)
 	}
-	p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: f.Space.ID, Limit: 100, Cursor: cursor})
-	for _, x := range p.Items {
-		items = append(items, [2]string{x.ID, x.Name})
-	}
-	return items, p.Next, err
+	source.First = []picker.Item{{ID: anyID, Name: "any"}}
+	m.pick = picker.New(m.env, &m.Owner, source)
+	return m.need()
 }
 
-func (m *Model) took(l optionsLoaded) tea.Cmd {
-	p := m.pick
-	if p == nil || l.Tag != p.tag {
+// need is what the picker that is open wants to read now.
+func (m *Model) need() tea.Cmd {
+	if m.pick == nil {
 		return nil
 	}
-	p.flying, p.err = false, l.err
-	if l.err != nil {
-		p.picker.SetState(part.PickerState{Err: text.Clean(words(l.err))})
-		return nil
-	}
-	for _, it := range l.items {
-		if _, ok := p.names[it[0]]; !ok {
-			p.names[it[0]] = it[1]
-			p.options = append(p.options, part.Option{ID: it[0], Label: text.Clean(it[1])})
-		}
-	}
-	if l.next != "" && p.seen[l.next] {
-		l.next = ""
-	}
-	p.seen[l.next] = true
-	p.next = l.next
-	p.picker.SetOptions(p.options)
-	p.picker.SetState(part.PickerState{More: p.next != ""})
-	return m.readOn()
-}
-
-// readOn reads the next page when the person is near the end of what is there,
-// or seeks a name, which may stand on any page.
-func (m *Model) readOn() tea.Cmd {
-	p := m.pick
-	if p.flying || p.next == "" || p.err != nil {
-		return nil
-	}
-	if p.picker.Query() != "" || p.picker.WantsMore() {
-		return m.readNames(p.next)
-	}
-	return nil
+	return m.pick.Need()
 }
 
 func (m *Model) pickKey(k tea.KeyMsg) tea.Cmd {
-	p := m.pick
 	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String()); a == keymap.Back {
+		m.pick.Close()
 		m.pick = nil
-		m.Anew()
-		return nil
-	}
-	if id, done := p.picker.Key(k); done {
+	} else if id, done := m.pick.Key(k); done {
 		m.chosen(id)
-		return nil
 	}
-	if p.err != nil {
-		return m.readNames(p.next)
-	}
-	return m.readOn()
+	return m.need()
 }
 
 func (m *Model) chosen(id string) {
-	got := Pick{ID: id, Name: m.pick.names[id]}
+	item, _ := m.pick.Item(id)
+	ref := item.Ref()
 	if id == anyID {
-		got = Pick{}
+		ref = api.Ref{}
 	}
+	m.pick.Close()
 	m.pick = nil
-	switch m.at {
-	case fieldSpace:
-		if got != m.filter.Space { // a project of another space would match nothing
-			m.filter.Project, m.filter.Dataset = Pick{}, Pick{}
-		}
-		m.filter.Space = got
-	case fieldProject:
-		m.filter.Project = got
-		if got.ID != "" {
-			m.filter.Dataset = Pick{} // a task has one source
-		}
-	case fieldDataset:
-		m.filter.Dataset = got
-		if got.ID != "" {
-			m.filter.Project = Pick{}
-		}
+	f := &m.filter
+	switch {
+	case m.at == fieldSpace && ref.ID != f.Space.ID:
+		f.Project, f.Dataset = api.Ref{}, api.Ref{} // those of another space would match nothing
+	case m.at != fieldSpace && ref.ID != "":
+		f.Project, f.Dataset = api.Ref{}, api.Ref{} // a task has one source
 	}
-}
-
-func words(err error) string {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return e.Message() + ". " + e.Advice()
-	}
-	return err.Error()
+	*m.picked(m.at) = ref
 }

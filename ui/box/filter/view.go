@@ -13,8 +13,8 @@ var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
 func (m *Model) View(w, h int) string {
 	inner := min(w-6, 60)
 	if m.pick != nil {
-		m.pick.picker.SetSize(inner, max(min(h-4, 14), 3))
-		return part.Box(m.styles, text.Concat("Pick a ", labels[m.at]), m.pick.picker.View(), inner+4)
+		m.pick.SetSize(inner, max(min(h-4, 14), 3))
+		return part.Box(m.styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
 	}
 	var lines []string
 	for f := range fields {
@@ -44,16 +44,12 @@ func (m *Model) line(f field, w int) string {
 func (m *Model) value(f field, w int) string {
 	var s text.Safe
 	switch f {
-	case fieldSpace:
-		s = text.Clean(label(m.filter.Space))
-	case fieldProject:
-		s = text.Clean(label(m.filter.Project))
-	case fieldDataset:
-		s = text.Clean(label(m.filter.Dataset))
 	case fieldType:
 		s = text.Clean(m.filter.Type.Words())
 	case fieldName:
 		s = text.Clean(m.name.Value())
+	default:
+		s = text.Clean(m.picked(f).Label())
 	}
 	if s == "" {
 		return m.styles.Faint.Render("any")

@@ -5,10 +5,7 @@
 package help
 
 import (
-	tea "github.com/charmbracelet/bubbletea"
-
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -17,12 +14,9 @@ import (
 
 // Model is the sheet.
 type Model struct {
-	box.Base
-	env    *host.Env
-	styles *theme.Styles
+	box.Sheet
 	groups []group
 	can    func(keymap.Entry) bool
-	sheet  *part.Sheet
 }
 
 type group struct {
@@ -32,7 +26,7 @@ type group struct {
 
 // New lists what the scopes offer; can tells what makes sense now, the rest is shown dimmed.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, can: can}
+	m := &Model{Sheet: box.NewSheet(env), can: can}
 	titles := map[keymap.Scope]text.Safe{keymap.Move: "Moving", keymap.Global: "Everywhere"}
 	for _, s := range scopes {
 		g := group{title: titles[s]}
@@ -46,27 +40,7 @@ func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Mod
 		}
 		m.groups = append(m.groups, g)
 	}
-	m.sheet = part.NewSheet(m.styles)
 	return m
-}
-
-// Scope is the scope of read-only sheets.
-func (m *Model) Scope() keymap.Scope { return keymap.Sheet }
-
-// Update scrolls or closes.
-func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	k, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return false, nil, nil
-	}
-	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Sheet, keymap.Move}, k.String())
-	if a == keymap.Back {
-		return true, nil, nil
-	}
-	if ok {
-		m.sheet.Do(a)
-	}
-	return false, nil, nil
 }
 
 // View draws the sheet for a body of w by h cells.
@@ -74,9 +48,9 @@ func (m *Model) View(w, h int) string {
 	inner := min(w-4, 76)
 	lines := m.lines(inner)
 	rows := min(len(lines), h-4)
-	m.sheet.SetLines(lines)
-	m.sheet.SetSize(inner, max(rows, 1))
-	return part.Box(m.styles, "Keys", m.sheet.View(), inner+4)
+	m.SetLines(lines)
+	m.SetSize(inner, max(rows, 1))
+	return part.Box(m.Env.Styles, "Keys", m.Sheet.View(), inner+4)
 }
 
 func (m *Model) lines(w int) []string {
@@ -91,7 +65,7 @@ func (m *Model) lines(w int) []string {
 		if i > 0 {
 			out = append(out, "")
 		}
-		out = append(out, m.styles.Strong.Render(string(g.title)))
+		out = append(out, m.Env.Styles.Strong.Render(string(g.title)))
 		for _, e := range g.rows {
 			out = append(out, m.entry(e, keyW, w)...)
 		}
@@ -101,9 +75,9 @@ func (m *Model) lines(w int) []string {
 
 // entry is one row, wrapped behind its keys; dimmed when it has nothing to act on.
 func (m *Model) entry(e keymap.Entry, keyW, w int) []string {
-	keys, words := m.styles.Key, m.styles.Text
+	keys, words := m.Env.Styles.Key, m.Env.Styles.Text
 	if !m.can(e) {
-		keys, words = m.styles.Dim, m.styles.Dim
+		keys, words = m.Env.Styles.Dim, m.Env.Styles.Dim
 	}
 	var out []string
 	for i, part := range text.Wrap(e.Help, max(w-keyW-4, 10)) {

@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/box/palette"
 	"ax-tui/ui/host"
 	"ax-tui/ui/test/driver"
@@ -16,7 +17,7 @@ import (
 
 var scopes = []keymap.Scope{keymap.Tasks, keymap.Move, keymap.Global}
 
-func newPalette(t *testing.T, can func(keymap.Entry) bool) *palette.Model {
+func newPalette(t *testing.T, can func(keymap.Entry) bool) box.Box {
 	t.Helper()
 	e := &host.Env{
 		Ctx: t.Context(), Keys: keymap.Default(), NextID: func() uint64 { return 1 },
@@ -28,7 +29,7 @@ func newPalette(t *testing.T, can func(keymap.Entry) bool) *palette.Model {
 func every(keymap.Entry) bool { return true }
 
 // press gives what comes of the last key.
-func press(m *palette.Model, keys ...string) (done bool, result tea.Msg) {
+func press(m box.Box, keys ...string) (done bool, result tea.Msg) {
 	for _, k := range keys {
 		done, result, _ = m.Update(driver.Key(k))
 	}

@@ -8,6 +8,7 @@ package profile
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -18,17 +19,18 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
 )
 
 // Deps are what the box asks of the program. Connect tries a profile by name
 // and answers with the message that turns to it.
 type Deps struct {
-	Now      string // the profile in use
-	Profiles func() []login.Profile
-	Connect  func(ctx context.Context, profile string) (tea.Msg, error)
-	Enter    bool                                                               // a key can be entered: host.PlaceLogin is there
-	Spaces   func(context.Context, api.SpaceQuery) (api.Page[api.Space], error) // nil: none to choose
+	Now      string                 // the profile in use
+	Profiles func() []login.Profile // nil: there are none
+	Connect  func(ctx context.Context, profile string) (host.Offer, error)
+	Enter    bool // a key can be entered: host.PlaceLogin is there
+	Spaces   picker.SpaceClient
 }
 
 // Model is the box.
@@ -37,11 +39,9 @@ type Model struct {
 	env      *host.Env
 	styles   *theme.Styles
 	deps     Deps
-	picker   *part.Picker
+	picker   *picker.Picker
 	profiles []login.Profile
-	spaces   []api.Space
-	told     bool // the profiles have been read; until then nothing is marked
-	state    part.PickerState
+	told     bool   // the profiles have been read; until then nothing is marked
 	trying   string // the profile that is being tried, "" for none
 	stop     context.CancelFunc
 	note     text.Safe
@@ -49,103 +49,72 @@ type Model struct {
 
 // New opens the box.
 func New(env *host.Env, d Deps) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, deps: d}
-	m.picker = part.NewPicker(m.styles, env.Keys)
-	m.state.Loading = true
-	m.fill()
+	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, deps: d, told: d.Profiles == nil}
+	m.picker = picker.New(env, &m.Owner, m.source())
 	return m
 }
 
-// read is what there is to choose: profiles at once, spaces page by page.
+// read are the profiles there are to choose from.
 type read struct {
 	host.Tag
 	profiles []login.Profile
-	page     api.Page[api.Space]
-	space    bool
-	err      error
 }
 
-// Init reads the profiles and the spaces.
+// Init reads the profiles, and then the spaces.
 func (m *Model) Init() tea.Cmd {
+	if m.told {
+		return m.picker.Need()
+	}
 	tag, list := m.Tag(), m.deps.Profiles
-	cmds := []tea.Cmd{m.more("")}
-	if list != nil {
-		cmds = append(cmds, func() tea.Msg { return read{Tag: tag, profiles: list()} })
-	}
-	return tea.Batch(cmds...)
-}
-
-func (m *Model) more(cursor string) tea.Cmd {
-	ctx, ask, tag := m.Ctx, m.deps.Spaces, m.Tag()
-	if ask == nil {
-		m.state.Loading = false
-		return nil
-	}
-	return func() tea.Msg {
-		p, err := ask(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor})
-		return read{Tag: tag, page: p, space: true, err: err}
-	}
-}
-
-// tried is what came of trying a profile.
-type tried struct {
-	host.Tag
-	turn tea.Msg
-	err  error
+	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
 }
 
 // Update takes keys, what was read, and what came of a try.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case read:
-		return false, nil, m.took(msg)
-	case tried:
+		m.profiles, m.told = msg.profiles, true
+		m.picker.Reset(m.source())
+		return false, nil, m.picker.Need()
+	case picker.Answer:
+		msg.Deliver()
+		return false, nil, m.need()
+	case host.Tried:
 		return m.answered(msg)
+	case host.Faltered:
+		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
 		return m.key(msg)
 	}
 	return false, nil, nil
 }
 
-const maxSpaces = 2000
-
-func (m *Model) took(r read) tea.Cmd {
-	switch {
-	case !r.space:
-		m.profiles, m.told = r.profiles, true
-	case r.err != nil:
-		m.state = part.PickerState{Err: text.Concat("The spaces could not be read: ", host.Reason(r.err))}
-	default:
-		m.spaces = append(m.spaces, r.page.Items...)
-		m.state = part.PickerState{Loading: r.page.Next != "", More: r.page.Next != ""}
+// need is what the list wants to read, once it stands.
+func (m *Model) need() tea.Cmd {
+	if !m.told {
+		return nil
 	}
-	m.fill()
-	if r.space && r.err == nil && r.page.Next != "" && len(m.spaces) < maxSpaces {
-		return m.more(r.page.Next)
-	}
-	return nil
+	return m.picker.Need()
 }
 
-func (m *Model) answered(t tried) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.err) {
-		return false, nil, nil
+func (m *Model) answered(t host.Tried) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.Err) {
+		return false, nil, t.GiveBack()
 	}
 	name := m.trying
 	m.trying = ""
-	if t.err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.err))
+	if t.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.Err))
 		return false, nil, nil
 	}
-	return true, t.turn, nil
+	return true, t.Offer, nil
 }
 
 func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String())
 	if m.trying != "" {
 		if a == keymap.Back {
-			m.stop()
-			m.trying, m.note = "", "Stopped; the connection is as it was."
-			m.Anew()
+			m.stopTrying("Stopped; the connection is as it was.")
 		}
 		return false, nil, nil
 	}
@@ -156,15 +125,19 @@ func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 		return m.picked(id)
 	}
 	m.note = ""
-	return false, nil, nil
+	return false, nil, m.need()
 }
 
-// The beginnings of the IDs of what can be picked.
+// The IDs of what can be picked besides a space, which goes by its own. That of
+// a profile is followed by its name.
 const (
 	profileID = "profile:"
-	spaceID   = "space:"
 	loginID   = "login:"
+	allSpaces = "space:"
 )
+
+// spaceLead stands in front of the name of a space.
+const spaceLead = "space    "
 
 func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 	for _, p := range m.profiles {
@@ -180,15 +153,11 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 	switch id {
 	case loginID:
 		return true, host.Move{To: host.PlaceLogin}, nil
-	case spaceID:
+	case allSpaces:
 		return true, host.UseSpace{}, nil
 	}
-	for _, s := range m.spaces {
-		if id == spaceID+s.ID {
-			return true, host.UseSpace{ID: s.ID, Name: s.Name}, nil
-		}
-	}
-	return false, nil, nil
+	item, _ := m.picker.Item(id)
+	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spaceLead)}}, nil
 }
 
 // try connects with a profile beside the loop.
@@ -198,43 +167,54 @@ func (m *Model) try(name string) tea.Cmd {
 	tag, connect := m.Anew(), m.deps.Connect
 	return func() tea.Msg {
 		defer cancel()
-		turn, err := connect(ctx, name)
-		return tried{tag, turn, err}
+		offer, err := connect(ctx, name)
+		return host.Tried{Tag: tag, Offer: offer, Err: err}
 	}
 }
 
-// fill lists what there is now.
-func (m *Model) fill() {
-	var options []part.Option
-	if !m.told && m.deps.Profiles != nil {
-		m.picker.SetState(part.PickerState{Loading: true})
+// stopTrying gives up the attempt that is under way, if there is one.
+func (m *Model) stopTrying(why text.Safe) {
+	if m.trying == "" {
 		return
+	}
+	m.stop()
+	m.trying, m.note = "", why
+	m.Anew()
+}
+
+// source lists profiles, the login by key and all spaces in front of the spaces.
+func (m *Model) source() picker.Source {
+	s := picker.Spaces(m.deps.Spaces)
+	load := s.Load
+	s.Load = func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
+		items, next, err := load(ctx, query, cursor)
+		for i := range items {
+			items[i].Name = spaceLead + items[i].Name
+		}
+		return items, next, err
+	}
+	if !m.told {
+		return s
 	}
 	for _, p := range m.profiles {
 		detail := text.Concat(text.Clean(p.Host), "  ", text.Clean(p.Auth))
 		if p.Err != nil {
 			detail = text.CleanN(p.Err.Error(), 60)
 		}
-		label := "profile  " + text.Clean(p.Name)
+		name := "profile  " + text.Clean(p.Name)
 		switch {
 		case p.Name == m.deps.Now:
-			label += " (in use)"
+			name += " (in use)"
 		case p.Active:
-			label += " (active in ax)"
+			name += " (active in ax)"
 		}
-		options = append(options, part.Option{ID: profileID + p.Name, Label: label, Detail: detail})
+		s.First = append(s.First, picker.Item{ID: profileID + p.Name, Name: name, Detail: detail})
 	}
 	if m.deps.Enter {
-		options = append(options, part.Option{ID: loginID, Label: "login    enter an API key"})
+		s.First = append(s.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}
-	if m.deps.Spaces != nil {
-		options = append(options, part.Option{ID: spaceID, Label: "space    all spaces"})
-	}
-	for _, s := range m.spaces {
-		options = append(options, part.Option{ID: spaceID + s.ID, Label: "space    " + text.Clean(s.Name), Detail: text.CleanN(s.Description, 40)})
-	}
-	m.picker.SetOptions(options)
-	m.picker.SetState(m.state)
+	s.First = append(s.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
+	return s
 }
 
 // Scope is that of picking.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
@@ -15,7 +16,9 @@ import (
 	"ax-tui/api/fake/world"
 	"ax-tui/api/login"
 	"ax-tui/ui/app"
+	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
 )
 
 // other is a second account behind a server of its own.
@@ -95,6 +98,16 @@ func TestWhatCannotBeUsedSaysWhy(t *testing.T) {
 }
 
 func TestATryCanBeStopped(t *testing.T) {
+	for say, stop := range map[string]tea.Msg{
+		"Stopped; the connection is as it was.":               driver.Key("esc"),
+		"The attempt broke off; the connection is as it was.": term.PanicMsg{Err: errors.New("oops")},
+	} {
+		stopTry(t, stop, say)
+	}
+}
+
+func stopTry(t *testing.T, stop tea.Msg, say string) {
+	t.Helper()
 	began := make(chan struct{})
 	b := start(t, func(ctx context.Context, _ string) (app.Connection, error) {
 		close(began)
@@ -106,8 +119,10 @@ func TestATryCanBeStopped(t *testing.T) {
 	b.Press("enter")
 	<-began
 	b.Until("connecting", func(s string) bool { return strings.Contains(s, "Connecting as work") })
-	b.Keys("esc")
-	b.Want("Stopped; the connection is as it was.")
+	b.Send(stop)
+	b.Settle()
+	b.Want(say)
+	b.WantNot("Connecting as work")
 }
 
 func TestASpaceNarrowsTheTasks(t *testing.T) {

@@ -14,9 +14,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
-	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -55,22 +55,6 @@ type Own struct {
 	Theme    string
 }
 
-// Path is where the file is looked for, "" when there is no home.
-func Path(env func(string) string) string { return pathOn(runtime.GOOS, env) }
-
-func pathOn(system string, env func(string) string) string {
-	if d := env("XDG_CONFIG_HOME"); filepath.IsAbs(d) {
-		return filepath.Join(d, "ax-tui", "config.toml")
-	}
-	if d := env("APPDATA"); d != "" && (system == "windows" || env("HOME") == "") {
-		return filepath.Join(d, "ax-tui", "config.toml")
-	}
-	if h := env("HOME"); h != "" {
-		return filepath.Join(h, ".config", "ax-tui", "config.toml")
-	}
-	return ""
-}
-
 // Load reads the settings. The error is a Fault or Faults: file, line and what
 // is allowed. What is right counts all the same.
 func Load(env func(string) string) (Config, error) {
@@ -83,9 +67,8 @@ func Load(env func(string) string) (Config, error) {
 		return c, nil
 	}
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
+		if bad, ok := errors.AsType[*fs.PathError](err); ok {
+			err = bad.Err
 		}
 		c.Found = true
 		return c, Fault{Path: c.Path, Why: "cannot be read: " + err.Error()}
@@ -139,17 +122,13 @@ func (f Faults) Error() string {
 }
 
 // Every gives each fault of a Load's error by itself, nil for none.
-func Every(err error) []error {
-	var many Faults
-	if !errors.As(err, &many) {
-		if err == nil {
-			return nil
-		}
+func Every(err error) (out []error) {
+	many, ok := errors.AsType[Faults](err)
+	if err != nil && !ok {
 		return []error{err}
 	}
-	out := make([]error, len(many))
-	for i, f := range many {
-		out[i] = f
+	for _, f := range many {
+		out = append(out, f)
 	}
 	return out
 }
@@ -175,8 +154,8 @@ func (c Config) Values(profile string) []Value {
 		out = append(out, v)
 	}
 	_, left, _ := c.bind(keymap.Default())
-	for _, scope := range sorted(c.Keys) {
-		for _, action := range sorted(c.Keys[scope]) {
+	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
+		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
 				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
 			}

@@ -118,16 +118,6 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestWhereOnWindows(t *testing.T) {
-	env := func(n string) string { return map[string]string{"APPDATA": "/roaming", "HOME": "/h"}[n] }
-	if got := pathOn("windows", env); got != filepath.Join("/roaming", "ax-tui", "config.toml") {
-		t.Error(got)
-	}
-	if got := pathOn("darwin", env); got != filepath.Join("/h", ".config", "ax-tui", "config.toml") {
-		t.Error(got)
-	}
-}
-
 func TestValuesSayWhereFrom(t *testing.T) {
 	c, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {

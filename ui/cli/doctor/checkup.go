@@ -6,7 +6,7 @@
 // password is printed; every check that is not well says what to do; one that
 // cannot be made says on what it waits. The terminal is asked nothing.
 //
-// It imports api, api/login, keymap, theme, ui/cli/config, ui/cli/tasks/core and ui/text;
+// It imports api, api/login, keymap, theme, ui/cli/config, ui/cli/tasks and ui/text;
 // no screen.
 package doctor
 
@@ -22,7 +22,7 @@ import (
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/ui/cli/config"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
 
@@ -58,19 +58,10 @@ type Options struct {
 	Now           func() time.Time
 	TTY           [3]bool // standard input, output, error
 	Width, Height int     // of the terminal in cells; 0: not known
-	LookPath      func(string) (string, error)
-	Resolver      Resolver // nil: the machine's
-	Dialer        Dialer   // nil: the machine's
-}
-
-// Resolver looks names up.
-type Resolver interface {
-	LookupHost(ctx context.Context, host string) ([]string, error)
-}
-
-// Dialer connects.
-type Dialer interface {
-	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+	// The machine's ways to find a program, the addresses of a host, and a server.
+	LookPath   func(string) (string, error)
+	LookupHost func(ctx context.Context, host string) ([]string, error)
+	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Report is what was found.
@@ -98,7 +89,7 @@ func settings(o Options) Check {
 	odd := append(append([]string{}, o.Config.Warnings...), keys...)
 	switch {
 	case o.ConfigErr != nil:
-		c.State, c.Found, c.Next, c.code = Fail, o.ConfigErr.Error(), "Mend the line, or take the file away.", core.Usage
+		c.State, c.Found, c.Next, c.code = Fail, o.ConfigErr.Error(), "Mend the line, or take the file away.", tasks.Usage
 	case len(odd) > 0:
 		c.State, c.Found, c.Next = Warn, strings.Join(odd, "; "), "Mend or delete these lines."
 	case o.Config.Path == "":
@@ -112,9 +103,9 @@ func settings(o Options) Check {
 func loginCheck(o Options) Check {
 	c := Check{Name: "login", State: OK, Found: o.Login.Name}
 	if o.LoginErr != nil {
-		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), "See what is set where: ax-tui config show", core.Usage
+		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), "See what is set where: ax-tui config show", tasks.Usage
 		if errors.Is(o.LoginErr, login.ErrNoKey) {
-			c.code = core.Auth
+			c.code = tasks.Auth
 		}
 		return c
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/pem"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,7 +16,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/ui/cli/config"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 )
 
 // examined is a check-up of a server with these variables.
@@ -24,7 +25,7 @@ func examined(t *testing.T, vars map[string]string, now time.Time) Report {
 	env := func(n string) string { return vars[n] }
 	o := Options{
 		Env: env, Now: func() time.Time { return now }, TTY: [3]bool{true, true, true}, Width: 80,
-		LookPath: func(string) (string, error) { return "", errors.New("none") },
+		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	o.Config, o.ConfigErr = config.Load(env)
 	if o.Login, o.LoginErr = login.Load(login.Request{Env: env}); o.LoginErr == nil {
@@ -56,7 +57,7 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	host := strings.TrimPrefix(srv.URL, "https://")
 	vars := map[string]string{"ARIZE_API_KEY": "ak-secret", "ARIZE_API_HOST": host, "TERM": "xterm", "LANG": "C.UTF-8"}
 	r := examined(t, vars, time.Now())
-	if c := state(t, r, "TLS"); c.State != Fail || !strings.Contains(c.Next, "ARIZE_SSL_CA_CERT") || r.Code() != core.API {
+	if c := state(t, r, "TLS"); c.State != Fail || !strings.Contains(c.Next, "ARIZE_SSL_CA_CERT") || r.Code() != tasks.API {
 		t.Errorf("%+v, exit %d", c, r.Code())
 	}
 	if c := state(t, r, "key"); c.State != Skipped {
@@ -89,11 +90,11 @@ func TestTheTerminal(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	if r.Code() != core.Auth {
+	if r.Code() != tasks.Auth {
 		t.Errorf("no key exits %d", r.Code())
 	}
 	var b bytes.Buffer
-	if err := r.Text(&b, true); err != nil || !strings.Contains(b.String(), "FAIL login") {
+	if err := r.Text(&b, 0, true); err != nil || !strings.Contains(b.String(), "FAIL login") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 }

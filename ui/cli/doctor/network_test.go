@@ -17,7 +17,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/login"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 )
 
 const secret = "ak-secret-key"
@@ -54,7 +54,7 @@ func optionsOf(t *testing.T, vars map[string]string) Options {
 	env := func(n string) string { return all[n] }
 	o := Options{
 		Env: env, Now: time.Now, TTY: [3]bool{true, true, true}, Width: 80, Height: 24,
-		LookPath: func(string) (string, error) { return "", errors.New("none") },
+		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	if o.Login, o.LoginErr = login.Load(login.Request{Env: env}); o.LoginErr == nil {
 		transport, err := o.Login.Transport()
@@ -114,7 +114,7 @@ func printed(t *testing.T, r Report) {
 			t.Errorf("it does not say what to do: %v", c)
 		}
 	}
-	if err := r.Lines(&s, 80, false); err != nil {
+	if err := r.Text(&s, 80, false); err != nil {
 		t.Fatal(err)
 	}
 	all := j.String() + s.String()
@@ -138,7 +138,7 @@ func TestTheServersAnswers(t *testing.T) {
 		{"an older server", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "code_evaluation")) }, 0,
 			map[string]string{"words": "ok of servers before July 2026"}},
 		{"an empty account", func(w http.ResponseWriter, _ string) { lists(w, "") }, 0, map[string]string{"words": "ok not heard"}},
-		{"401", func(w http.ResponseWriter, _ string) { problem(w, 401) }, core.Auth,
+		{"401", func(w http.ResponseWriter, _ string) { problem(w, 401) }, tasks.Auth,
 			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"}},
 		{"spaces may not be listed", func(w http.ResponseWriter, path string) {
 			if path == "/v2/spaces" {
@@ -156,18 +156,18 @@ func TestTheServersAnswers(t *testing.T) {
 		}, 0, map[string]string{"reads": "warn may list spaces, tasks, projects, evaluators, integrations; cannot be told: datasets (server error)"}},
 		{"429", func(w http.ResponseWriter, _ string) { problem(w, 429) }, 0,
 			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"}},
-		{"5xx", func(w http.ResponseWriter, _ string) { problem(w, 502) }, core.API,
+		{"5xx", func(w http.ResponseWriter, _ string) { problem(w, 502) }, tasks.API,
 			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"}},
 		{"a log-in page", func(w http.ResponseWriter, _ string) {
 			w.Header().Set("Location", "http://127.0.0.1:1/login")
 			w.WriteHeader(302)
-		}, core.API,
+		}, tasks.API,
 			map[string]string{"server": "fail ", "key": "skipped the server did not answer"}},
 		{"nasty text", func(w http.ResponseWriter, _ string) {
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.WriteHeader(401)
 			_, _ = w.Write([]byte(`{"title":"a\u001b[2Jb\u202ec","status":401}`))
-		}, core.Auth, map[string]string{"key": "fail refused: a"}},
+		}, tasks.Auth, map[string]string{"key": "fail refused: a"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := Run(t.Context(), optionsOf(t, serving(t, c.answer)))
@@ -193,15 +193,15 @@ func TestNamesAndConnections(t *testing.T) {
 		code  int
 		want  map[string]string
 	}{
-		{"no such name", nil, nil, core.API, map[string]string{"name": "fail arize.test is not found: no such host", "connection": "skipped the server is not reached", "writes": "skipped"}},
-		{"a name without an address", book{"arize.test": nil}, nil, core.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
-		{"nobody listens", book{"arize.test": {"192.0.2.1"}}, nil, core.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
-		{"the second address answers", book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}}, roads{"192.0.2.1": here}, core.API,
+		{"no such name", nil, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: no such host", "connection": "skipped the server is not reached", "writes": "skipped"}},
+		{"a name without an address", book{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
+		{"nobody listens", book{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
+		{"the second address answers", book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}}, roads{"192.0.2.1": here}, tasks.API,
 			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})
-			o.Resolver, o.Dialer = c.book, c.roads
+			o.LookupHost, o.Dial = c.book.LookupHost, c.roads.DialContext
 			o.Client = failing(t, o)
 			r := Run(t.Context(), o)
 			for name, want := range c.want {
@@ -347,7 +347,7 @@ func TestStoppedMeansSkipped(t *testing.T) {
 func TestALoginThatIsOver(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	o := Options{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}, Now: func() time.Time { return now }}
-	if c := o.key(&api.Error{Kind: api.Auth}); c.State != Fail || !strings.Contains(c.Next, "ax auth login") || c.code != core.Auth {
+	if c := o.key(&api.Error{Kind: api.Auth}); c.State != Fail || !strings.Contains(c.Next, "ax auth login") || c.code != tasks.Auth {
 		t.Errorf("%+v", c)
 	}
 	if c := o.key(nil); c.State != Warn || !strings.Contains(c.Next, "ax auth login") {

@@ -10,7 +10,7 @@ import (
 
 	"ax-tui/api/login"
 	"ax-tui/ui/cli/config"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
 )
 
 // settingsIn writes files below a home and reads everything as the program does.
@@ -54,18 +54,18 @@ func TestConfigCheck(t *testing.T) {
 		want        []string // a part of each line, in order
 	}{
 		{"nothing to tell", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
-		{"no key", nil, nil, core.Auth, []string{"fault: there is no API key"}},
-		{"every fault and every warning", map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"}, key, core.Usage,
+		{"no key", nil, nil, tasks.Auth, []string{"fault: there is no API key"}},
+		{"every fault and every warning", map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"}, key, tasks.Usage,
 			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"}},
-		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, core.Usage, []string{"NOWHERE"}},
+		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, tasks.Usage, []string{"NOWHERE"}},
 		{"a key that others may read", map[string]string{".arize/profiles/open.toml": "[auth]\napi_key = \"" + secret + "\"\n", ".arize/.active_profile": "open"}, nil, 0,
 			[]string{"warning: ", "ok: open at"}},
-		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, core.Usage, []string{"fault: ", `"gone"`}},
+		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"fault: ", `"gone"`}},
 		{"a stale active profile behind a key", map[string]string{".arize/.active_profile": "gone"}, key, 0, []string{`"gone"`, "ok: environment"}},
 		{"another profile that is broken", map[string]string{".arize/profiles/bad.toml": "[auth"}, key, 0, []string{"warning: the profile bad cannot be used: ", "ok: "}},
 		{"names of profiles that are not there", map[string]string{own: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"}, key, 0,
 			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "}},
-		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, core.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
+		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
 		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -130,16 +130,6 @@ func TestConfigShow(t *testing.T) {
 		if v.Name == "space" && v.From == s.Config.Path {
 			t.Errorf("%+v does not count", v)
 		}
-	}
-}
-
-func TestConfigPath(t *testing.T) {
-	var b bytes.Buffer
-	if err := ConfigPath(&b, func(n string) string { return map[string]string{"HOME": "/h"}[n] }); err != nil || b.String() != "/h/.config/ax-tui/config.toml\n" {
-		t.Errorf("%v %q", err, b.String())
-	}
-	if err := ConfigPath(&b, func(string) string { return "" }); err == nil {
-		t.Error("a place out of nowhere")
 	}
 }
 

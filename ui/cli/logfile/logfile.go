@@ -9,36 +9,18 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
 )
 
 // maxBytes is the size from which the log is put aside as FILE.1.
 const maxBytes = 1 << 20
 
-// Path is where the log lives: $XDG_STATE_HOME/ax-tui/ax-tui.log, else under
-// ~/.local/state; "" when there is no home.
-func Path(env func(string) string) string {
-	dir := env("XDG_STATE_HOME")
+// New gives a logger that opens ax-tui.log in dir at the first line; "" keeps no
+// log. A log that cannot be opened is no log; the program goes on.
+func New(dir string) *slog.Logger {
 	if dir == "" {
-		home := env("HOME")
-		if runtime.GOOS == "windows" {
-			home = env("LOCALAPPDATA")
-		}
-		if home == "" {
-			return ""
-		}
-		dir = filepath.Join(home, ".local", "state")
-	}
-	return filepath.Join(dir, "ax-tui", "ax-tui.log")
-}
-
-// New gives a logger that opens its file at the first line. A log that cannot
-// be opened is no log; the program goes on.
-func New(path string) *slog.Logger {
-	if path == "" {
 		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(slog.NewJSONHandler(&lazy{path: path}, nil))
+	return slog.New(slog.NewJSONHandler(&lazy{path: filepath.Join(dir, "ax-tui.log")}, nil))
 }
 
 // lazy is a file that is opened by its first write and begun anew when it has

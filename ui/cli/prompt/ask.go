@@ -3,33 +3,33 @@
 // is set, or TERM is dumb).
 //
 // It promises: questions go to the error stream, so that standard output holds
-// data alone; ctrl+c and the end of input are core.ErrInterrupted and leave the
+// data alone; ctrl+c and the end of input are tasks.ErrInterrupted and leave the
 // terminal as it was; no more is read than the answer's own line; what a check
 // refuses can be typed again.
 //
-// It imports huh, x/editor and core. Nothing of it runs before a question.
+// It imports huh, ui/term/editor and tasks. Nothing of it runs before a question.
 package prompt
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/huh"
-	"github.com/charmbracelet/x/editor"
 
 	"ax-tui/theme"
-	"ax-tui/ui/cli/tasks/core"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/term/editor"
 	"ax-tui/ui/text"
 )
 
 // New gives the way to ask that fits: forms, or plain lines.
-func New(in io.Reader, out io.Writer, env func(string) string) core.Asker {
+func New(in io.Reader, out io.Writer, env func(string) string) tasks.Asker {
 	if env("ACCESSIBLE") != "" || env("TERM") == "dumb" || env("TERM") == "" {
 		return &Lines{In: in, Out: out}
 	}
@@ -48,7 +48,7 @@ func (f *Forms) run(field huh.Field) error {
 	form := huh.NewForm(huh.NewGroup(field)).WithTheme(styles.Form()).WithInput(f.In).WithOutput(f.Out).WithShowHelp(true)
 	if err := form.Run(); err != nil {
 		if errors.Is(err, huh.ErrUserAborted) || errors.Is(err, io.EOF) {
-			return core.ErrInterrupted
+			return tasks.ErrInterrupted
 		}
 		return err
 	}
@@ -87,63 +87,53 @@ func (f *Forms) Confirm(question, help string) (bool, error) {
 // Long opens the text in $VISUAL or $EDITOR; a text that the check refuses is
 // opened again, as long as the person wants.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
-	v := initial
-	for {
+	v, refused := initial, error(nil)
+	return insist(f.Out, check, func() (string, error) {
+		if refused != nil {
+			if again, err := f.Confirm("Open it again?", "What you wrote is kept."); err != nil || !again {
+				return "", cmp.Or(err, refused)
+			}
+		}
 		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
 		var err error
-		if v, err = edit(f.Env, v); err != nil {
-			return "", err
+		v, err = f.edit(v)
+		if check != nil {
+			refused = check(v)
 		}
-		if check == nil {
+		return v, err
+	})
+}
+
+// insist asks until the check takes the answer and says why it does not; a
+// check that is nil takes everything.
+func insist(out io.Writer, check func(string) error, ask func() (string, error)) (string, error) {
+	for {
+		v, err := ask()
+		if err != nil || check == nil {
+			return v, err
+		}
+		if err = check(v); err == nil {
 			return v, nil
 		}
-		err = check(v)
-		if err == nil {
-			return v, nil
-		}
-		_, _ = fmt.Fprintln(f.Out, clean(err.Error()))
-		again, aerr := f.Confirm("Open it again?", "What you wrote is kept.")
-		if aerr != nil {
-			return "", aerr
-		}
-		if !again {
-			return "", err
-		}
+		_, _ = fmt.Fprintln(out, clean(err.Error()))
 	}
 }
 
 // edit opens a text in the person's editor and gives what became of it.
-func edit(env func(string) string, initial string) (string, error) {
-	file, err := os.CreateTemp("", "ax-tui-*.json")
+func (f *Forms) edit(initial string) (string, error) {
+	edit, err := editor.Open(f.Env, []byte(initial), 1, 1)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
-	_, err = file.WriteString(initial)
-	if cerr := file.Close(); err == nil {
-		err = cerr
+	if terminal, ok := f.In.(*os.File); ok { // of anything else more would be read than the editor takes
+		edit.Cmd.Stdin = terminal
 	}
+	edit.Cmd.Stdout, edit.Cmd.Stderr = f.Out, f.Out
+	out, err := edit.Read(edit.Cmd.Run())
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%w; nothing was sent", err)
 	}
-	cmd, err := command(env, file.Name())
-	if err != nil {
-		return "", err
-	}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("the editor ended with an error (%w); nothing was sent", err)
-	}
-	b, err := os.ReadFile(file.Name())
-	return string(b), err
-}
-
-// command is $VISUAL on the file, else what x/editor finds by $EDITOR.
-func command(env func(string) string, path string) (*exec.Cmd, error) {
-	if v := strings.Fields(env("VISUAL")); len(v) > 0 {
-		return exec.Command(v[0], append(v[1:], path)...), nil //nolint:gosec // the person's own editor
-	}
-	return editor.Command("ax-tui", path)
+	return string(out), nil
 }
 
 // Lines asks in plain lines.
@@ -167,7 +157,7 @@ func (l *Lines) line() (string, error) {
 		}
 		if err != nil {
 			if b.Len() == 0 {
-				return "", core.ErrInterrupted
+				return "", tasks.ErrInterrupted
 			}
 			break
 		}
@@ -179,32 +169,21 @@ func (l *Lines) say(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, form
 
 // Text asks for a line; an empty one takes what is offered.
 func (l *Lines) Text(title, help, initial string, check func(string) error) (string, error) {
-	for {
-		l.say("%s", clean(title))
-		if help != "" {
-			l.say(" (%s)", clean(help))
-		}
-		if initial != "" {
-			l.say(" [%s]", clean(initial))
-		}
-		l.say(": ")
+	question := clean(title)
+	if help != "" {
+		question += " (" + clean(help) + ")"
+	}
+	if initial != "" {
+		question += " [" + clean(initial) + "]"
+	}
+	return insist(l.Out, check, func() (string, error) {
+		l.say("%s: ", question)
 		v, err := l.line()
 		if err != nil {
 			l.say("\n")
-			return "", err
 		}
-		if v = strings.TrimSpace(v); v == "" {
-			v = initial
-		}
-		if check == nil {
-			return v, nil
-		}
-		err = check(v)
-		if err == nil {
-			return v, nil
-		}
-		l.say("%s\n", clean(err.Error()))
-	}
+		return cmp.Or(strings.TrimSpace(v), initial), err
+	})
 }
 
 // Choose lists the options with numbers.
@@ -241,7 +220,7 @@ func (l *Lines) Confirm(question, help string) (bool, error) {
 
 // Long reads lines up to an empty one; nothing at all takes what is offered.
 func (l *Lines) Long(title, help, initial string, check func(string) error) (string, error) {
-	for {
+	return insist(l.Out, check, func() (string, error) {
 		l.say("%s (%s). End with an empty line.\n", clean(title), clean(help))
 		if initial != "" {
 			l.say("An empty line at once takes this:\n")
@@ -250,22 +229,9 @@ func (l *Lines) Long(title, help, initial string, check func(string) error) (str
 			}
 		}
 		v, err := l.lines()
-		if err != nil {
-			return "", err
-		}
-		if v == "" {
-			v = initial
-		}
-		if check == nil {
-			return v, nil
-		}
-		err = check(v)
-		if err == nil {
-			return v, nil
-		}
-		l.say("%s\n", clean(err.Error()))
-		initial = v
-	}
+		initial = cmp.Or(v, initial)
+		return initial, err
+	})
 }
 
 func (l *Lines) lines() (string, error) {

@@ -21,26 +21,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 )
-
-// Dir is where drafts live: $XDG_STATE_HOME/ax-tui/drafts, else under
-// ~/.local/state (%LOCALAPPDATA% on Windows); "" when there is no home.
-func Dir(env func(string) string) string {
-	dir := env("XDG_STATE_HOME")
-	if dir == "" {
-		home := env("HOME")
-		if runtime.GOOS == "windows" {
-			home = env("LOCALAPPDATA")
-		}
-		if home == "" {
-			return ""
-		}
-		dir = filepath.Join(home, ".local", "state")
-	}
-	return filepath.Join(dir, "ax-tui", "drafts")
-}
 
 // ErrNone says that there is no draft.
 var ErrNone = errors.New("there is no draft")
@@ -67,7 +49,7 @@ type Store struct {
 	at         func(point string) // called before each step of a save; a test ends there
 }
 
-// New makes a store in dir, as Dir names it; "" keeps nothing and says so.
+// New makes a store in dir, a folder of its own; "" keeps nothing and says so.
 // Connection tells drafts of different servers and profiles apart; it is hashed
 // and never written. It must not be a key, since those change.
 func New(dir, connection string, now func() time.Time) *Store {
@@ -176,23 +158,6 @@ func open(b []byte, kind string) (e envelope, why string) {
 		return e, "is not one of this form"
 	}
 	return e, ""
-}
-
-// Age tells how old the draft of this kind is; false when there is none that
-// can be offered. It reads the whole draft and changes nothing.
-func (s *Store) Age(kind string) (time.Duration, bool) {
-	if s.dir == "" {
-		return 0, false
-	}
-	b, err := read(s.path(kind))
-	if err != nil {
-		return 0, false
-	}
-	e, why := open(b, kind)
-	if why != "" {
-		return 0, false
-	}
-	return max(s.now().Sub(e.Saved), 0), true
 }
 
 // Drop removes the draft of this kind; that there is none is no error.

@@ -64,9 +64,6 @@ func TestSaveLoadDrop(t *testing.T) {
 	if _, err := s.Load("task", new(form)); !errors.Is(err, ErrNone) {
 		t.Fatalf("with no draft: %v", err)
 	}
-	if _, ok := s.Age("task"); ok {
-		t.Fatal("no draft has an age")
-	}
 	mustSave(t, s, "task", form{"a", "<{\"x\": 1}>\n\x00é"})
 	mustSave(t, s, "edit", form{Name: "other"})
 	wantDraft(t, s, "task", form{"a", "<{\"x\": 1}>\n\x00é"})
@@ -76,10 +73,6 @@ func TestSaveLoadDrop(t *testing.T) {
 	}
 	mustSave(t, s, "task", form{Name: "b"})
 	wantDraft(t, s, "task", form{Name: "b"})
-	s.now = func() time.Time { return noon.Add(90 * time.Minute) }
-	if age, ok := s.Age("task"); !ok || age != 90*time.Minute {
-		t.Fatalf("Age = %v, %v", age, ok)
-	}
 	if err := s.Drop("task"); err != nil {
 		t.Fatal(err)
 	}
@@ -339,28 +332,6 @@ func TestWhatCannotBeSaved(t *testing.T) {
 	inFile := New(filepath.Join(s.path("task"), "drafts"), "c", s.now)
 	if err := inFile.Save("task", form{}); err == nil {
 		t.Error("saved below a file")
-	}
-}
-
-func TestDir(t *testing.T) {
-	home := "HOME"
-	if runtime.GOOS == "windows" {
-		home = "LOCALAPPDATA"
-	}
-	for _, tt := range []struct{ name, value, want string }{
-		{"XDG_STATE_HOME", "/state", filepath.Join("/state", "ax-tui", "drafts")},
-		{home, "/home/x", filepath.Join("/home/x", ".local", "state", "ax-tui", "drafts")},
-		{"OTHER", "x", ""},
-	} {
-		got := Dir(func(k string) string {
-			if k == tt.name {
-				return tt.value
-			}
-			return ""
-		})
-		if got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
 	}
 }
 

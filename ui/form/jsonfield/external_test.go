@@ -71,13 +71,3 @@ func TestAnEditorThatIsNotThere(t *testing.T) {
 		t.Fatal(got.Err)
 	}
 }
-
-func TestThePlaceIsTold(t *testing.T) {
-	for name, want := range map[string]string{
-		"vim": "+call cursor(2,3) f.json", "nano": "+2,3 f.json", "code": "--wait --goto f.json:2:3", "other": "f.json",
-	} {
-		if got := strings.Join(command([]string{name}, "f.json", 2, 3).Args[1:], " "); got != want {
-			t.Errorf("%s is called with %s, want %s", name, got, want)
-		}
-	}
-}

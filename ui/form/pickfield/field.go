@@ -11,16 +11,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 
-	"ax-tui/api/resolve"
+	"ax-tui/api"
 	"ax-tui/keymap"
 )
 
 var _ huh.Field = (*Field)(nil)
-
-// longestPaste bounds what one paste puts into the line of words.
-const longestPaste = 1000
-
-func scopes() []keymap.Scope { return []keymap.Scope{keymap.PickField, keymap.Picker} }
 
 // Init asks nothing; see Need.
 func (f *Field) Init() tea.Cmd { return nil }
@@ -30,10 +25,10 @@ func (f *Field) Focus() tea.Cmd {
 	if f.focus {
 		return nil
 	}
-	f.focus, f.dirty = true, true
-	f.relist()
-	if v := *f.o.Value; len(v) > 0 && !f.o.Many {
-		f.list.Select(v[0].ID)
+	f.focus = true
+	f.list.Relist()
+	if picks := *f.o.Value; len(picks) > 0 && !f.o.Many {
+		f.list.Select(picks[0].ID)
 	}
 	return nil
 }
@@ -44,16 +39,16 @@ func (f *Field) Blur() tea.Cmd {
 	if !f.focus {
 		return nil
 	}
-	if id := f.byID(); id != "" && !f.has(id) {
+	if id := f.list.TypedID(); id != "" && !f.has(id) {
 		f.toggle(id)
 	}
-	f.focus, f.dirty = false, true
-	f.stop()
-	f.sought("")
+	f.focus = false
+	f.list.Close()
+	f.list.ClearQuery()
 	return nil
 }
 
-// Update takes keys. Answers come through Deliver.
+// Update takes keys. Answers come through picker.Answer.
 func (f *Field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	if k, ok := m.(tea.KeyMsg); ok && f.focus {
 		f.dirty = true
@@ -64,127 +59,90 @@ func (f *Field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 
 func (f *Field) press(k tea.KeyMsg) {
 	f.picked = false
-	if k.Paste || k.Type == tea.KeyRunes {
-		f.words(k)
+	if k.Paste && f.o.Many && f.pasteIDs(string(k.Runes)) {
 		return
 	}
-	if a, ok := f.o.Keys.Find([]keymap.Scope{keymap.PickField}, k.String()); !ok || !f.Do(a) {
-		f.find(k)
+	if a, ok := f.env.Keys.Find([]keymap.Scope{keymap.PickField}, k.String()); ok && !k.Paste && f.Do(a) {
+		return
+	}
+	if id, done := f.list.Key(k); done {
+		f.pick(id)
 	}
 }
 
 // Do carries out an action of the scope keymap.PickField and reports whether
 // it is one that counts here.
 func (f *Field) Do(a keymap.Action) bool {
-	f.dirty = true
 	switch {
 	case a == keymap.Mark && f.o.Many && f.list.Query() == "":
-		f.pickSelected() // while words are sought a space is one of them
+		if id, ok := f.list.Selected(); ok { // while words are sought a space is one of them
+			f.pick(id)
+		}
 	case a == keymap.Unpick:
 		f.unpick()
 	case a == keymap.Refresh:
-		f.again()
+		f.list.Retry()
 	default:
 		return false
 	}
 	return true
 }
 
-// words takes what was typed or pasted. Several IDs at once are all picked.
-func (f *Field) words(k tea.KeyMsg) {
-	if ids := strings.FieldsFunc(string(k.Runes), between); k.Paste && f.o.Many && len(ids) > 1 && !slices.ContainsFunc(ids, f.noID) {
-		for _, id := range ids {
-			if !f.has(id) {
-				f.toggle(id)
-			}
+// pasteIDs picks several IDs that were pasted at once; false when they are none.
+func (f *Field) pasteIDs(pasted string) bool {
+	ids := strings.FieldsFunc(pasted, between)
+	if len(ids) < 2 || slices.ContainsFunc(ids, func(id string) bool { return !f.list.IsID(id) }) {
+		return false
+	}
+	for _, id := range ids {
+		if !f.has(id) {
+			f.toggle(id)
 		}
-		f.sought("")
-		return
 	}
-	if len(k.Runes) > longestPaste {
-		k.Runes = k.Runes[:longestPaste]
-	}
-	pasted := k.Paste && f.list.Query() == ""
-	f.find(k)
-	if pasted {
-		f.pasted = f.list.Query()
-		f.relist()
-	}
+	f.list.ClearQuery()
+	return true
 }
 
 // between is what may stand between IDs that are pasted together.
 func between(r rune) bool { return r == ',' || unicode.IsSpace(r) }
 
-func (f *Field) noID(s string) bool { return !resolve.IsID(s) && (f.o.IsID == nil || !f.o.IsID(s)) }
-
-// sought changes the words sought; a rest under way for others is forgotten.
-func (f *Field) sought(words string) {
-	f.list.SetQuery(words)
-	f.wait, f.pasted = "", ""
-	f.relist()
-}
-
-// find hands a key to the list.
-func (f *Field) find(k tea.KeyMsg) {
-	before := f.list.Query()
-	_, took := f.list.Key(k)
-	if took {
-		f.pickSelected()
-		return
-	}
-	if f.list.Query() == before {
-		f.state()
-		return
-	}
-	if f.o.Narrows && f.err != nil {
-		f.err = nil // another question may fare better
-	}
-	f.relist()
-}
-
-func (f *Field) pickSelected() {
-	id, ok := f.list.Selected()
-	if !ok {
-		return
-	}
-	typed := f.byID() != ""
+// pick follows a key that picks: in a field of many the next name begins anew.
+func (f *Field) pick(id string) {
+	typed := f.list.TypedID() != ""
 	f.toggle(id)
 	f.picked = !f.o.Many
-	if typed || f.o.Many {
-		f.sought("") // the next name begins anew
-		f.list.Select(id)
+	if !typed && !f.o.Many {
+		f.list.Relist()
 		return
 	}
-	f.relist()
+	f.list.ClearQuery()
+	f.list.Select(id)
 }
 
 func (f *Field) has(id string) bool {
-	return slices.ContainsFunc(*f.o.Value, func(x Item) bool { return x.ID == id })
+	return slices.ContainsFunc(*f.o.Value, func(pick api.Ref) bool { return pick.ID == id })
 }
 
 // toggle picks, or takes a pick away when there may be many.
 func (f *Field) toggle(id string) {
-	f.fault, f.note = "", ""
-	x := Item{ID: id}
-	if at, ok := f.at[id]; ok {
-		x = f.items[at]
-	}
+	f.fault = ""
+	item, _ := f.list.Item(id)
 	switch {
 	case !f.o.Many && !f.has(id):
-		*f.o.Value = []Item{x}
+		*f.o.Value = []api.Ref{item.Ref()}
 	case f.o.Many && f.has(id):
-		*f.o.Value = slices.DeleteFunc(slices.Clone(*f.o.Value), func(y Item) bool { return y.ID == id })
+		*f.o.Value = slices.DeleteFunc(f.Picked(), func(pick api.Ref) bool { return pick.ID == id })
 	case f.o.Many:
-		*f.o.Value = append(slices.Clone(*f.o.Value), x)
+		*f.o.Value = append(f.Picked(), item.Ref())
 	}
 }
 
 // unpick takes the last pick away.
 func (f *Field) unpick() {
-	if v := *f.o.Value; len(v) > 0 {
-		*f.o.Value = slices.Clone(v[:len(v)-1])
-		f.fault, f.note = "", ""
-		f.relist()
+	if picks := f.Picked(); len(picks) > 0 {
+		*f.o.Value = picks[:len(picks)-1]
+		f.fault = ""
+		f.list.Relist()
 	}
 }
 
@@ -195,19 +153,10 @@ func (f *Field) Error() error { return nil }
 func (f *Field) Skip() bool { return false }
 
 // Zoom reports that the list wants the room of the whole group.
-func (f *Field) Zoom() bool { return f.o.Zoom && f.focus }
+func (f *Field) Zoom() bool { return f.focus }
 
-// KeyBinds are the rows of the key table that count here.
-func (f *Field) KeyBinds() []key.Binding {
-	var out []key.Binding
-	for _, e := range f.o.Keys.Visible(scopes()) {
-		if e.Action == keymap.Back || e.Action == keymap.Mark && !f.o.Many {
-			continue // leaving is the form's key
-		}
-		out = append(out, key.NewBinding(key.WithKeys(e.Keys...), key.WithHelp(e.First(), e.Short)))
-	}
-	return out
-}
+// KeyBinds are not told to huh: the help line is not its own.
+func (f *Field) KeyBinds() []key.Binding { return nil }
 
 // WithTheme is not listened to: see Restyle.
 func (f *Field) WithTheme(*huh.Theme) huh.Field { return f }
@@ -237,7 +186,7 @@ func (f *Field) WithPosition(huh.FieldPosition) huh.Field { return f }
 // GetKey is the wire name.
 func (f *Field) GetKey() string { return f.o.Key }
 
-// GetValue gives the picks, a []Item.
+// GetValue gives the picks, a []api.Ref.
 func (f *Field) GetValue() any { return f.Picked() }
 
 // errAlone is the answer to running the field outside of a form.

@@ -3,43 +3,26 @@
 //
 // It promises: it outlives the form around it, so that a form rebuilt for a
 // new size keeps what was loaded and typed; it asks only when Need is called
-// and only while it has the focus (names of picks excepted); one question is
-// under way at a time, and an answer to an older one is dropped; a failure
-// keeps the rows and the picks; an ID that is typed or pasted is taken as it
-// is; its Error is always nil, because huh traps people in fields that have
-// one: faults are shown with SetFault. It imports api/resolve, huh, keymap, theme,
-// ui/host, ui/text and ui/part; never a screen, never the client.
+// and only while it has the focus (names of picks excepted); its Error is always
+// nil, because huh traps people in fields that have one: faults are shown with
+// SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
+// ui/text; never a screen.
 package pickfield
 
 import (
-	"context"
 	"slices"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 
-	"ax-tui/keymap"
+	"ax-tui/api"
 	"ax-tui/theme"
-	"ax-tui/ui/part"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
 )
 
-// Item is one thing to pick. Without a Name the end of its ID is shown.
-type Item struct {
-	ID     string
-	Name   text.Safe
-	Detail text.Safe
-}
-
-// Load reads one page: the things whose name holds query (all for ""), from
-// the cursor on ("" is the first page). next is "" after the last page.
-type Load func(ctx context.Context, query, cursor string) (items []Item, next string, err error)
-
-// Get reads one thing by its ID.
-type Get func(ctx context.Context, id string) (Item, error)
-
-// Options make a field. Title, Load, Ctx, Owner, Keys, Styles and Value are needed.
+// Options make a field. Title, Source and Value are needed.
 type Options struct {
 	Key         string // wire name, for GetKey
 	Title       text.Safe
@@ -47,79 +30,52 @@ type Options struct {
 	Empty       text.Safe // what to do when there is nothing to pick from; "" for a plain sentence
 	None        text.Safe // said while nothing is picked; "" for a plain sentence
 	Many        bool      // several may be picked; their order is kept
-	Zoom        bool      // with the focus, it takes the room of the whole group
-	Narrows     bool      // Load heeds its query; else it is always asked with ""
-	Load        Load
-	Get         Get               // nil: IDs are not looked up
-	IsID        func(string) bool // tells IDs of a kind that api/resolve does not know; nil: there are none
-	Value       *[]Item           // the picks; at most one unless Many
-	Owner       uint64            // the screen that answers are addressed to
-	Ctx         context.Context
-	After       func(time.Duration, tea.Msg) tea.Cmd // nil: what is typed is asked for at once
-	Keys        keymap.Map
-	Styles      *theme.Styles
+	Source      picker.Source
+	Value       *[]api.Ref // the picks; at most one unless Many
 }
 
 // Field is the field. Make one with New, keep it, and put it into every form
 // that is built anew.
 type Field struct {
 	o      Options
+	env    *host.Env
 	st     *theme.Styles
 	look   *huh.Theme
-	list   *part.Picker
+	list   *picker.Picker
 	w, h   int
 	focus  bool
 	picked bool // the last key ended the picking
 	fault  text.Safe
-	note   text.Safe // about a pasted ID
-
-	items  []Item
-	at     map[string]int // index by ID
-	all    *listing       // without a query
-	hits   map[string]*listing
-	gen    int
-	busy   bool
-	cancel context.CancelFunc
-	err    error
-	ripe   string // the query that has rested long enough to be asked
-	wait   string // the query whose rest is under way
-	pasted string // the query that was pasted whole
-	named  map[string]bool
-	looks  int // names that are being asked for
 	cache  string
 	dirty  bool
 }
 
-// New makes a field.
-func New(o Options) *Field {
-	f := &Field{o: o, st: o.Styles, look: o.Styles.Form(), w: 80, h: 12, named: map[string]bool{}}
-	f.list = part.NewPicker(o.Styles, o.Keys)
-	f.Reset(o.Load, o.Get)
+// New makes a field of a screen, which gets the answers.
+func New(env *host.Env, owner *host.Owner, o Options) *Field {
+	f := &Field{o: o, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
+	f.list = picker.New(env, owner, o.Source)
+	f.list.Marked, f.list.OnChange = f.has, f.changed
+	f.list.Relist()
 	return f
+}
+
+// changed follows what has come: picks without a name take the one they have,
+// and the field is drawn again.
+func (f *Field) changed() {
+	f.dirty = true
+	for i, pick := range *f.o.Value {
+		if item, ok := f.list.Item(pick.ID); ok && pick.Name == "" {
+			(*f.o.Value)[i] = item.Ref()
+		}
+	}
 }
 
 // Reset forgets what was loaded, for instance because the list is now another
 // dataset's. The picks stay; the screen clears them where they no longer fit.
-func (f *Field) Reset(load Load, get Get) {
-	f.stop()
-	f.o.Load, f.o.Get = load, get
-	f.items, f.at = nil, map[string]int{}
-	f.all, f.hits = &listing{}, map[string]*listing{}
-	f.err, f.note, f.ripe = nil, "", ""
-	f.sought("")
-}
+func (f *Field) Reset(source picker.Source) { f.list.Reset(source) }
 
 // Picked gives the picks in the order they were made.
-func (f *Field) Picked() []Item { return slices.Clone(*f.o.Value) }
-
-// IDs gives the IDs of the picks.
-func (f *Field) IDs() []string {
-	out := make([]string, len(*f.o.Value))
-	for i, x := range *f.o.Value {
-		out[i] = x.ID
-	}
-	return out
-}
+func (f *Field) Picked() []api.Ref { return slices.Clone(*f.o.Value) }
 
 // Done reports, once, that the last key picked the one thing: the form may go
 // to its next field.
@@ -133,23 +89,31 @@ func (f *Field) Done() bool {
 // takes it away.
 func (f *Field) SetFault(s text.Safe) { f.fault, f.dirty = s, true }
 
-// Fault is what SetFault was given.
-func (f *Field) Fault() text.Safe { return f.fault }
-
-// Focused reports whether keys come here.
-func (f *Field) Focused() bool { return f.focus }
-
-// Typed is what has been typed to find, "" for nothing.
-func (f *Field) Typed() string { return f.list.Query() }
-
 // Restyle is to be called when the values of the styles have changed. huh's themes are not listened to.
 func (f *Field) Restyle() {
-	f.look, f.dirty = f.st.Form(), true
-	f.relist()
+	f.look = f.st.Form()
+	f.list.Relist()
 }
 
 // Changed is to be called when the value was changed from outside.
-func (f *Field) Changed() { f.relist() }
+func (f *Field) Changed() { f.list.Relist() }
+
+// Need gives what the field wants to ask now, nil for nothing. Call it at the
+// end of every Update of the screen, for every field that is on show.
+func (f *Field) Need() tea.Cmd {
+	f.changed() // the owner may have picked something that is on the list already
+	var unnamed []string
+	for _, pick := range *f.o.Value {
+		if pick.Name == "" && pick.ID != "" {
+			unnamed = append(unnamed, pick.ID)
+		}
+	}
+	names := f.list.LookUp(unnamed)
+	if !f.focus {
+		return names
+	}
+	return tea.Batch(names, f.list.Need())
+}
 
 // Close ends what is under way.
-func (f *Field) Close() { f.stop() }
+func (f *Field) Close() { f.list.Close() }

@@ -16,9 +16,11 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
-	"ax-tui/keymap"
+	"ax-tui/api"
 	"ax-tui/theme"
 	"ax-tui/ui/form/pickfield"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
@@ -27,19 +29,19 @@ import (
 // source is a list that comes in pages, and writes down what was asked.
 type source struct {
 	mu    sync.Mutex // names are asked for side by side
-	items []pickfield.Item
+	items []picker.Item
 	size  int
 	asked []string
 	err   error
 	get   map[string]string
 }
 
-func (s *source) load(_ context.Context, query, cursor string) ([]pickfield.Item, string, error) {
+func (s *source) load(_ context.Context, query, cursor string) ([]picker.Item, string, error) {
 	s.asked = append(s.asked, query+"@"+cursor)
 	if s.err != nil {
 		return nil, "", s.err
 	}
-	var hits []pickfield.Item
+	var hits []picker.Item
 	for _, x := range s.items {
 		if strings.Contains(strings.ToLower(string(x.Name)), query) {
 			hits = append(hits, x)
@@ -55,22 +57,31 @@ func (s *source) load(_ context.Context, query, cursor string) ([]pickfield.Item
 	return hits[from:to], next, nil
 }
 
-func (s *source) one(_ context.Context, id string) (pickfield.Item, error) {
+func (s *source) one(_ context.Context, id string) (picker.Item, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, "get "+id)
 	name, ok := s.get[id]
 	if !ok {
-		return pickfield.Item{}, errors.New("no such thing")
+		return picker.Item{}, errors.New("no such thing")
 	}
-	return pickfield.Item{ID: id, Name: text.Clean(name)}, nil
+	return picker.Item{ID: id, Name: text.Clean(name)}, nil
 }
 
-func things(n int) []pickfield.Item {
+func things(n int) []picker.Item {
 	names := []string{"Relevance", "Toxicity", "評価", "JSON shape", "Hallucination"}
-	out := make([]pickfield.Item, n)
+	out := make([]picker.Item, n)
 	for i := range out {
-		out[i] = pickfield.Item{ID: fmt.Sprintf("id%d", i), Name: text.Clean(fmt.Sprintf("%s %d", names[i%len(names)], i)), Detail: "template"}
+		out[i] = picker.Item{ID: fmt.Sprintf("id%d", i), Name: text.Clean(fmt.Sprintf("%s %d", names[i%len(names)], i)), Detail: "template"}
+	}
+	return out
+}
+
+// ids are those of the picks.
+func ids(picks []api.Ref) []string {
+	out := make([]string, len(picks))
+	for i, pick := range picks {
+		out[i] = pick.ID
 	}
 	return out
 }
@@ -84,7 +95,7 @@ type rig struct {
 func (r rig) Init() tea.Cmd { return nil }
 func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := m.(type) {
-	case pickfield.Answer:
+	case picker.Answer:
 		m.Deliver()
 	case tea.KeyMsg:
 		r.f.Update(m)
@@ -97,21 +108,23 @@ type bench struct {
 	styles *theme.Styles
 	*driver.Driver
 	f     *pickfield.Field
-	value []pickfield.Item
+	value []api.Ref
 }
 
 func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
 	c := driver.NewClock()
 	env := boxhost.Env(c)
 	b := &bench{styles: env.Styles}
+	env.Ctx = t.Context()
+	owner := host.NewOwner(env)
 	o := pickfield.Options{
-		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Load: s.load, Get: s.one,
-		Value: &b.value, Owner: 7, Ctx: t.Context(), After: c.After, Keys: keymap.Default(), Styles: env.Styles,
+		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &b.value,
+		Source: picker.Source{Load: s.load, Get: s.one, Fixed: true},
 	}
 	if change != nil {
 		change(&o)
 	}
-	b.f = pickfield.New(o)
+	b.f = pickfield.New(env, &owner, o)
 	b.f.WithWidth(50)
 	b.f.WithHeight(10)
 	b.Driver = driver.New(t, rig{f: b.f}, c, 50, 10)
@@ -125,7 +138,7 @@ func (b *bench) focus() {
 }
 
 func many(o *pickfield.Options)    { o.Many = true }
-func narrows(o *pickfield.Options) { o.Narrows = true }
+func narrows(o *pickfield.Options) { o.Source.Fixed = false }
 
 func TestAsksNothingUntilItHasTheFocus(t *testing.T) {
 	s := &source{items: things(30), size: 15}
@@ -169,7 +182,7 @@ func TestPicksManyInOrder(t *testing.T) {
 	b := open(t, &source{items: things(5), size: 15}, many)
 	b.focus()
 	b.Keys("down", "down", " ", "up", "enter", "up", " ", "down", "enter")
-	if got := b.f.IDs(); !slices.Equal(got, []string{"id2", "id0"}) || b.f.Done() {
+	if got := ids(b.value); !slices.Equal(got, []string{"id2", "id0"}) || b.f.Done() {
 		t.Fatalf("picked %v", got)
 	}
 	if got := b.Plain(); !strings.Contains(got, "2: 評価 2, Relevance 0") || !strings.Contains(got, "評価 2 ✓") {
@@ -182,7 +195,7 @@ func TestPicksManyInOrder(t *testing.T) {
 }
 
 func TestTypingAsksTheServerOnceItRests(t *testing.T) {
-	s := &source{items: append(things(40), pickfield.Item{ID: "far", Name: "Zebra check"}), size: 10}
+	s := &source{items: append(things(40), picker.Item{ID: "far", Name: "Zebra check"}), size: 10}
 	b := open(t, s, narrows)
 	b.focus()
 	b.Type("zebra ch")
@@ -209,7 +222,7 @@ func TestTypingAsksTheServerOnceItRests(t *testing.T) {
 }
 
 func TestPagesOnWhileNothingFits(t *testing.T) {
-	s := &source{items: append(things(40), pickfield.Item{ID: "far", Name: "Zebra"}), size: 10}
+	s := &source{items: append(things(40), picker.Item{ID: "far", Name: "Zebra"}), size: 10}
 	b := open(t, s, nil)
 	b.focus()
 	b.Type("zeb")
@@ -256,22 +269,21 @@ func TestTakesAnID(t *testing.T) {
 
 // Many names are asked for a few at a time, and all of them in the end.
 func TestNamesAFewAtATime(t *testing.T) {
-	s, value := &source{get: map[string]string{}}, []pickfield.Item{}
+	s, value := &source{get: map[string]string{}}, []api.Ref{}
 	for i := range 11 {
 		id := fmt.Sprintf("id%d", i)
 		s.get[id] = "name of " + id
-		value = append(value, pickfield.Item{ID: id})
+		value = append(value, api.Ref{ID: id})
 	}
-	f := pickfield.New(pickfield.Options{
-		Many: true, Value: &value, Load: s.load, Get: s.one, Ctx: t.Context(),
-		Keys: keymap.Default(), Styles: theme.New(theme.Options{}),
-	})
+	env := boxhost.Env(driver.NewClock())
+	owner := host.NewOwner(env)
+	f := pickfield.New(env, &owner, pickfield.Options{Many: true, Value: &value, Source: picker.Source{Load: s.load, Get: s.one}})
 	var steps []int
 	for cmd := f.Need(); cmd != nil; cmd = f.Need() {
 		batch := cmd().(tea.BatchMsg)
 		steps = append(steps, len(batch))
 		for _, c := range batch {
-			c().(pickfield.Answer).Deliver()
+			c().(picker.Answer).Deliver()
 		}
 	}
 	if !slices.Equal(steps, []int{4, 4, 3}) || value[10].Name != "name of id10" {
@@ -281,7 +293,7 @@ func TestNamesAFewAtATime(t *testing.T) {
 
 func TestNamesOfPrefilledPicks(t *testing.T) {
 	s := &source{get: map[string]string{"idX": "from before"}}
-	b := open(t, s, func(o *pickfield.Options) { *o.Value = []pickfield.Item{{ID: "idX"}} })
+	b := open(t, s, func(o *pickfield.Options) { *o.Value = []api.Ref{{ID: "idX"}} })
 	b.Send(nil)
 	b.Settle()
 	if got := b.Plain(); !strings.Contains(got, "from before") {
@@ -315,7 +327,7 @@ func TestAFailureKeepsTheRows(t *testing.T) {
 func TestACursorThatComesAgainEndsTheList(t *testing.T) {
 	n := 0
 	b := open(t, &source{}, func(o *pickfield.Options) {
-		o.Load = func(context.Context, string, string) ([]pickfield.Item, string, error) {
+		o.Source.Load = func(context.Context, string, string) ([]picker.Item, string, error) {
 			if n++; n > 20 {
 				return nil, "", errors.New("asked too often")
 			}
@@ -334,11 +346,11 @@ func TestLatePagesAreDropped(t *testing.T) {
 	b := open(t, s, nil)
 	b.f.Focus()
 	late := b.f.Need()
-	other := &source{items: []pickfield.Item{{ID: "o", Name: "other"}}, size: 15}
-	b.f.Reset(other.load, nil)
+	other := &source{items: []picker.Item{{ID: "o", Name: "other"}}, size: 15}
+	b.f.Reset(picker.Source{Load: other.load})
 	b.Send(nil)
 	b.Settle()
-	late().(pickfield.Answer).Deliver()
+	late().(picker.Answer).Deliver()
 	if got := b.Plain(); strings.Contains(got, "Relevance") || !strings.Contains(got, "other") {
 		t.Errorf("the field is\n%s", got)
 	}
@@ -351,7 +363,7 @@ func TestSitsInAForm(t *testing.T) {
 	form := huh.NewForm(huh.NewGroup(huh.NewInput().Title("Name").Value(&name), b.f)).
 		WithTheme(boxhost.Env(b.Clock).Styles.Form()).WithShowHelp(false).WithWidth(50).WithHeight(20)
 	form.Init()
-	if b.f.Focused() {
+	if b.f.Zoom() {
 		t.Fatal("has the focus at once")
 	}
 	form.NextField()
@@ -362,7 +374,7 @@ func TestSitsInAForm(t *testing.T) {
 	if len(b.value) != 1 || b.value[0].ID != "id1" || !strings.Contains(driver.Strip(form.View()), "Toxicity 1 ✓") {
 		t.Errorf("picked %v; the form is\n%s", b.value, driver.Strip(form.View()))
 	}
-	if b.f.Error() != nil || b.f.Run() == nil || len(b.f.KeyBinds()) == 0 || b.f.GetKey() != "evaluators" {
+	if b.f.Error() != nil || b.f.Run() == nil || b.f.GetKey() != "evaluators" {
 		t.Error("the surface of a field is not what it says")
 	}
 }
@@ -372,7 +384,7 @@ func TestHolds(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := &source{items: things(rapid.IntRange(0, 40).Draw(rt, "n")), size: rapid.IntRange(1, 20).Draw(rt, "page")}
 		b := open(t, s, func(o *pickfield.Options) {
-			o.Many, o.Narrows = rapid.Bool().Draw(rt, "many"), rapid.Bool().Draw(rt, "narrows")
+			o.Many, o.Source.Fixed = rapid.Bool().Draw(rt, "many"), rapid.Bool().Draw(rt, "fixed")
 		})
 		w, h := rapid.IntRange(1, 70).Draw(rt, "w"), rapid.IntRange(1, 14).Draw(rt, "h")
 		b.f.WithWidth(w)
@@ -386,8 +398,8 @@ func TestHolds(t *testing.T) {
 			if got := strings.Split(b.View(), "\n"); len(got) > max(h, 1) && h > 3 {
 				rt.Fatalf("%d lines in a height of %d", len(got), h)
 			}
-			ids := b.f.IDs()
-			if slices.Sort(ids); len(slices.Compact(ids)) != len(b.value) {
+			picked := ids(b.value)
+			if slices.Sort(picked); len(slices.Compact(picked)) != len(b.value) {
 				rt.Fatalf("a pick stands twice: %v", b.value)
 			}
 		}

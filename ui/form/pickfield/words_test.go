@@ -8,8 +8,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/ui/form/pickfield"
 )
+
+func (b *bench) nothingTyped() bool { return strings.Contains(b.Plain(), "type to find") }
 
 // After a pick the next name begins anew, and the highlight stays on what was picked.
 func TestAPickClearsTheWords(t *testing.T) {
@@ -18,16 +21,16 @@ func TestAPickClearsTheWords(t *testing.T) {
 	b.focus()
 	b.Type("toxicity 6")
 	b.Keys("enter")
-	if b.f.Typed() != "" {
-		t.Fatalf("the words stay: %q", b.f.Typed())
+	if !b.nothingTyped() {
+		t.Fatalf("the words stay:\n%s", b.Plain())
 	}
 	b.Keys(" ", " ")
-	if got := b.f.IDs(); !slices.Equal(got, []string{"id6"}) {
+	if got := ids(b.value); !slices.Equal(got, []string{"id6"}) {
 		t.Fatalf("the highlight has left what was picked: %v\n%s", got, b.Plain())
 	}
 	b.Type("relevance 0")
 	b.Keys("enter")
-	if got := b.f.IDs(); !slices.Equal(got, []string{"id6", "id0"}) || b.f.Typed() != "" {
+	if got := ids(b.value); !slices.Equal(got, []string{"id6", "id0"}) || !b.nothingTyped() {
 		t.Fatalf("picked %v", got)
 	}
 }
@@ -35,7 +38,7 @@ func TestAPickClearsTheWords(t *testing.T) {
 // A pick made while typing has not rested yet: what rests then is not asked for.
 func TestAPickForgetsTheRest(t *testing.T) {
 	s := &source{items: things(60), size: 15}
-	b := open(t, s, func(o *pickfield.Options) { o.Many, o.Narrows = true, true })
+	b := open(t, s, func(o *pickfield.Options) { o.Many, o.Source.Fixed = true, false })
 	b.focus()
 	b.Type("tox")
 	b.Keys("enter")
@@ -54,16 +57,16 @@ func TestPastesManyIDs(t *testing.T) {
 		b.Settle()
 	}
 	digits := func(o *pickfield.Options) {
-		o.Many, o.IsID = true, func(s string) bool { return strings.HasPrefix(s, "ex-") }
+		o.Many, o.Source.IsID = true, func(s string) bool { return strings.HasPrefix(s, "ex-") }
 	}
 	b := open(t, &source{items: things(3), size: 15}, digits)
 	b.focus()
 	paste(b, "ex-1, ex-2\nex-1")
-	if got := b.f.IDs(); !slices.Equal(got, []string{"ex-1", "ex-2"}) || b.f.Typed() != "" {
-		t.Fatalf("picked %v, typed %q", got, b.f.Typed())
+	if got := ids(b.value); !slices.Equal(got, []string{"ex-1", "ex-2"}) || !b.nothingTyped() {
+		t.Fatalf("picked %v\n%s", got, b.Plain())
 	}
 	paste(b, "ex-3 and more")
-	if got := b.f.IDs(); len(got) != 2 || b.f.Typed() != "ex-3 and more" {
+	if got := ids(b.value); len(got) != 2 || !strings.Contains(b.Plain(), "/ ex-3 and more") {
 		t.Fatalf("words are taken for IDs: %v", got)
 	}
 	b.Keys("ctrl+u")
@@ -75,7 +78,7 @@ func TestPastesManyIDs(t *testing.T) {
 	b.focus()
 	paste(b, "ex-8")
 	b.f.Blur()
-	if got := b.f.IDs(); !slices.Equal(got, []string{"ex-1", "ex-2", "ex-8"}) {
+	if got := ids(b.value); !slices.Equal(got, []string{"ex-1", "ex-2", "ex-8"}) {
 		t.Fatalf("picked %v", got)
 	}
 }
@@ -85,7 +88,7 @@ func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
 	s := &source{items: things(12), size: 15}
 	b := open(t, s, many)
 	b.focus()
-	b.value = append(b.value, pickfield.Item{ID: "id3"})
+	b.value = append(b.value, api.Ref{ID: "id3"})
 	b.f.Need()
 	if got := b.value[0].Name; got == "" {
 		t.Error("the pick has no name although the list has it")

@@ -4,26 +4,27 @@
 // have them, and nothing is asked twice.
 //
 // It belongs to the update loop: no goroutine, no lock. It imports api for its
-// plain types, ui/poll for the jobs and ui/text; never a screen.
+// plain types, ui/part/picker for its sources, ui/poll for the jobs and ui/text;
+// never a screen.
 package names
 
 import (
 	"context"
-	"errors"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
 
 // Client is what the directory asks of the API.
 type Client interface {
-	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
-	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
-	GetProject(context.Context, string) (api.Project, error)
-	GetDataset(context.Context, string) (api.Dataset, error)
+	picker.ProjectClient
+	picker.DatasetClient
+	picker.ExperimentClient
 }
 
 // Kind says what an ID names.
@@ -44,14 +45,13 @@ type Ref struct {
 // Directory holds the names. Make one with New and share it between screens.
 type Directory struct {
 	client Client
-	names  map[string]text.Safe
-	gone   map[string]bool // asked for and not to be had
-	listed map[Kind]bool   // the first listing has been read
+	names  map[string]text.Safe // the end of the ID where a name is not to be had
+	listed map[Kind]bool        // the first listing has been read, or is refused
 }
 
 // New makes an empty directory.
 func New(c Client) *Directory {
-	return &Directory{client: c, names: map[string]text.Safe{}, gone: map[string]bool{}, listed: map[Kind]bool{}}
+	return &Directory{client: c, names: map[string]text.Safe{}, listed: map[Kind]bool{}}
 }
 
 // Name is what an ID is called, or false while that is not known.
@@ -63,12 +63,12 @@ func (d *Directory) Learn(id, name string) { d.names[id] = text.Clean(name) }
 // Loaded is the answer to one of the directory's jobs. It goes to the screen
 // that set the job, which hands it to Take.
 type Loaded struct {
-	owner uint64
-	key   string
-	kind  Kind
-	id    string // "" for a listing
-	names map[string]string
-	err   error
+	owner  uint64
+	key    string
+	kind   Kind     // of a listing of everything, else 0
+	sought []string // IDs that have no name unless it is among these
+	items  []picker.Item
+	err    error
 }
 
 // Addr is the screen that set the job.
@@ -88,38 +88,27 @@ func (l Loaded) Outcome() api.Outcome {
 // temporary reports whether asking again may help: everything but the answers
 // that say that this name is not to be had.
 func temporary(err error) bool {
-	var e *api.Error
-	if !errors.As(err, &e) {
-		return err != nil
-	}
-	switch e.Kind {
-	case api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable:
-		return false
-	}
-	return true
+	return err != nil && !api.Is(err, api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable)
 }
 
 // Take learns from an answer and reports whether any name is new.
 func (d *Directory) Take(l Loaded) (changed bool) {
-	if l.err != nil {
-		if l.id == "" && !temporary(l.err) {
-			d.listed[l.kind] = true // refused: fall back on single IDs
-		}
-		if l.id != "" && !temporary(l.err) {
-			d.gone[l.id] = true
-			d.names[l.id] = text.CutLeft(text.Clean(l.id), 12) // the end of the ID tells more than nothing
-			return true
-		}
+	if temporary(l.err) {
 		return false
 	}
-	if l.id == "" {
-		d.listed[l.kind] = true
+	if l.kind != 0 {
+		d.listed[l.kind] = true // also when refused: then single IDs are asked for
 	}
-	for id, n := range l.names {
-		if _, ok := d.names[id]; !ok {
-			d.names[id] = text.Clean(n)
-			changed = true
+	learn := func(id string, name text.Safe) {
+		if _, known := d.names[id]; !known {
+			d.names[id], changed = name, true
 		}
+	}
+	for _, item := range l.items {
+		learn(item.ID, item.Name)
+	}
+	for _, id := range l.sought {
+		learn(id, text.CutLeft(text.Clean(id), 12)) // the end of the ID tells more than nothing
 	}
 	return changed
 }
@@ -130,7 +119,7 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 	var jobs []poll.Job
 	seen := map[string]bool{}
 	for _, r := range refs {
-		if _, ok := d.names[r.ID]; ok || r.ID == "" || d.gone[r.ID] {
+		if _, known := d.names[r.ID]; known || r.ID == "" {
 			continue
 		}
 		if !d.listed[r.Kind] {
@@ -149,30 +138,47 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 // ask makes the asking of one job. The scheduler paces it and must hear of a
 // 429 at once, so the client tries nothing again by itself.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
-	c := d.client
-	ctx = api.NoRetry(ctx)
+	source := picker.Projects(d.client, spaceID)
+	if r.Kind == Dataset {
+		source = picker.Datasets(d.client, spaceID)
+	}
+	if r.ID == "" {
+		return Loaded{owner: owner, key: key, kind: r.Kind}.list(ctx, source)
+	}
+	return Loaded{owner: owner, key: key, sought: []string{r.ID}}.asking(func() ([]picker.Item, error) {
+		item, err := source.Get(api.NoRetry(ctx), r.ID)
+		item.ID = r.ID
+		return []picker.Item{item}, err
+	})
+}
+
+// Experiments is the asking that would tell the names of experiments over a
+// dataset that are not known yet, false when there are none.
+func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset string, ids []string) (poll.Job, bool) {
+	l := Loaded{owner: owner, key: "names:e" + dataset}
+	for _, id := range ids {
+		if _, known := d.names[id]; !known && id != "" {
+			l.sought = append(l.sought, id)
+		}
+	}
+	return poll.Job{Key: l.key, Ask: l.list(ctx, picker.Experiments(d.client, dataset, time.UTC))}, len(l.sought) > 0
+}
+
+// list answers with the first page of a source.
+func (l Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
+	return l.asking(func() ([]picker.Item, error) {
+		items, _, err := source.Load(api.NoRetry(ctx), "", "")
+		return items, err
+	})
+}
+
+// asking answers with what read gives; an answer that failed has no names.
+func (l Loaded) asking(read func() ([]picker.Item, error)) func() tea.Cmd {
 	return func() tea.Cmd {
 		return func() tea.Msg {
-			l := Loaded{owner: owner, key: key, kind: r.Kind, id: r.ID, names: map[string]string{}}
-			switch {
-			case r.Kind == Project && r.ID == "":
-				p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
-				l.err = err
-				for _, x := range p.Items {
-					l.names[x.ID] = x.Name
-				}
-			case r.Kind == Project:
-				x, err := c.GetProject(ctx, r.ID)
-				l.err, l.names[r.ID] = err, x.Name
-			case r.ID == "":
-				p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
-				l.err = err
-				for _, x := range p.Items {
-					l.names[x.ID] = x.Name
-				}
-			default:
-				x, err := c.GetDataset(ctx, r.ID)
-				l.err, l.names[r.ID] = err, x.Name
+			items, err := read()
+			if l.err = err; err == nil {
+				l.items = items
 			}
 			return l
 		}

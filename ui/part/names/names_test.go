@@ -41,6 +41,19 @@ func (b *book) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dat
 	return api.Page[api.Dataset]{}, b.err
 }
 
+func (b *book) GetExperiment(context.Context, string) (api.Experiment, error) {
+	return api.Experiment{}, nil
+}
+
+func (b *book) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
+	b.note("list experiments of " + q.DatasetID)
+	var p api.Page[api.Experiment]
+	for id, n := range b.listed {
+		p.Items = append(p.Items, api.Experiment{ID: id, Name: n})
+	}
+	return p, b.err
+}
+
 func (b *book) GetProject(_ context.Context, id string) (api.Project, error) {
 	b.note("project " + id)
 	if n, ok := b.single[id]; ok {
@@ -151,6 +164,32 @@ func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
 		var e *api.Error
 		if !errors.As(o.Err, &e) || e.RetryAfter != 42*time.Second {
 			t.Errorf("the scheduler hears %v", o.Err)
+		}
+	}
+}
+
+// One listing tells the experiments of a dataset; it is read again for one that
+// is new, and an ID that is not in it is not sought twice.
+func TestExperimentsOfADataset(t *testing.T) {
+	b := &book{listed: map[string]string{"e1": "prompt v2"}}
+	d := names.New(b)
+	read := func(ids ...string) bool {
+		job, ok := d.Experiments(t.Context(), 7, "d1", ids)
+		if ok {
+			d.Take(job.Ask()().(names.Loaded))
+		}
+		return ok
+	}
+	if !read("e1", "gone", "") || read("e1", "gone") {
+		t.Errorf("asked %v", b.asked)
+	}
+	b.listed["e2"] = "prompt v3"
+	if !read("e1", "e2") || len(b.asked) != 2 || b.asked[0] != "list experiments of d1" {
+		t.Errorf("a new experiment: asked %v", b.asked)
+	}
+	for id, want := range map[string]string{"e1": "prompt v2", "e2": "prompt v3", "gone": "gone"} {
+		if n, _ := d.Name(id); string(n) != want {
+			t.Errorf("%s is called %q, want %q", id, n, want)
 		}
 	}
 }

@@ -191,3 +191,18 @@ func StyledStatus(st *theme.Styles, s api.Status, w int) string {
 	_, look := st.Status(string(s))
 	return look.Render(string(text.Cut(Status(st, s), w)))
 }
+
+// SameRun reports whether two states of a run read the same.
+func SameRun(a, b *api.Run) bool {
+	return a.ID == b.ID && a.Status == b.Status && a.Successes == b.Successes && a.Errors == b.Errors &&
+		a.Skipped == b.Skipped && a.ExperimentID == b.ExperimentID && a.FailureReason == b.FailureReason &&
+		a.CreatedAt.Equal(b.CreatedAt) && sameTime(a.StartedAt, b.StartedAt) && sameTime(a.FinishedAt, b.FinishedAt) &&
+		sameTime(a.DataStart, b.DataStart) && sameTime(a.DataEnd, b.DataEnd)
+}
+
+func sameTime(a, b *time.Time) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Equal(*b)
+}

@@ -8,8 +8,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// trendRuns is how many runs a trend looks back over.
-const trendRuns = 20
+// TrendRuns is how many runs a trend looks back over.
+const TrendRuns = 20
 
 // trendLeast is how few runs are worth a line of marks: where even those do not
 // fit, words alone are shown.
@@ -21,7 +21,7 @@ const trendLeast = 5
 // the share of successes in what the run counted, on a scale that is the same
 // for every task; active runs have no mark yet.
 func Trend(st *theme.Styles, runs []api.Run, w int) string {
-	runs = runs[:min(len(runs), trendRuns)]
+	runs = runs[:min(len(runs), TrendRuns)]
 	if len(runs) == 0 {
 		return ""
 	}
@@ -42,7 +42,7 @@ func Trend(st *theme.Styles, runs []api.Run, w int) string {
 func trendParts(st *theme.Styles, runs []api.Run) (head text.Safe, marks string, words text.Safe) {
 	head = "last run"
 	if len(runs) > 1 {
-		head = text.Clean("last " + plural(len(runs), "run"))
+		head = text.Clean("last " + text.Plural(len(runs), "run"))
 	}
 	return head, spark(st, runs), endings(runs)
 }

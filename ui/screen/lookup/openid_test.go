@@ -41,7 +41,7 @@ func TestLookingSaysSo(t *testing.T) {
 
 func TestNothingHasThisID(t *testing.T) {
 	b := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g="})
-	b.Want("There is no task and no run with this ID to be seen.", "r looks again", "r refresh")
+	b.Want("There is no task and no run with this ID to be seen.", "r looks again", "r look again")
 	b.Requests("")
 	b.Keys("r")
 	if got := b.Requests(""); len(got) != 2 {
@@ -49,6 +49,14 @@ func TestNothingHasThisID(t *testing.T) {
 	}
 	b.Keys("esc")
 	b.Want("30 loaded, more")
+}
+
+// The help names the keys that do something here, not those of the list below.
+func TestHelpOfALookUp(t *testing.T) {
+	b := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g=", H: 40})
+	b.Keys("?")
+	b.Want("look the ID up again")
+	b.WantNot("filter on the server", "load the next page", "create a task")
 }
 
 // When nobody could tell, it does not claim that there is nothing.

@@ -52,7 +52,7 @@ func catalogueOf(t *testing.T, w *world.World) catalogue {
 		}
 	}
 	for _, x := range w.Integrations() {
-		if x.SpaceID == space {
+		if len(x.Scopings) > 0 && x.Scopings[0].SpaceID == space {
 			c.integration = x.ID
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
@@ -29,7 +30,7 @@ func (s *model) collect() {
 		s.collectTarget()
 	case stExperiments:
 		if p := s.pickers[pExperiments]; p != nil {
-			s.vals.Experiments = things(p.items)
+			s.vals.Experiments = p.items
 		}
 	case stEvaluators:
 		if s.collectPicks() {
@@ -43,17 +44,17 @@ func (s *model) collect() {
 
 func (s *model) collectTarget() {
 	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
-		if t := firstThing(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
+		if t := first(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
 			s.say(s.vals.setSpace(t))
 			s.refit()
 			return
 		}
 	}
 	if p := s.pickers[pProject]; p != nil && s.vals.onSpans() {
-		s.vals.Project = sameName(firstThing(p.items), s.vals.Project)
+		s.vals.Project = sameName(first(p.items), s.vals.Project)
 	}
 	if p := s.pickers[pDataset]; p != nil && !s.vals.onSpans() {
-		if t := sameName(firstThing(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
+		if t := sameName(first(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
 			s.say(s.vals.setDataset(t))
 		} else {
 			s.vals.Dataset = t
@@ -62,7 +63,7 @@ func (s *model) collectTarget() {
 }
 
 // sameName keeps a name that was learnt when the pick carries none.
-func sameName(now, was thing) thing {
+func sameName(now, was api.Ref) api.Ref {
 	if now.ID == was.ID && now.Name == "" {
 		return was
 	}
@@ -78,12 +79,12 @@ func (s *model) collectPicks() bool {
 	}
 	var now []pick
 	for _, x := range p.items {
-		n := pick{thing: thing{x.ID, string(x.Name)}}
+		n := pick{Ref: x}
 		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
-			n.thing, n.Version = sameName(n.thing, s.vals.Picks[i].thing), s.vals.Picks[i].Version
+			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
 		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
-			n.Version = firstThing(v.items).ID
+			n.Version = first(v.items).ID
 		}
 		now = append(now, n)
 	}
@@ -96,6 +97,11 @@ func (s *model) collectPicks() bool {
 
 func (s *model) say(t text.Safe) {
 	if t != "" {
-		s.said = append(s.said, t)
+		s.news = append(s.news, t)
 	}
+}
+
+// unsay takes back what is no longer so.
+func (s *model) unsay(t text.Safe) {
+	s.news = slices.DeleteFunc(s.news, func(x text.Safe) bool { return x == t })
 }

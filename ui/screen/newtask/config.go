@@ -1,10 +1,15 @@
 package newtask
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 )
 
 // plain is the run configuration as the plain questions show it. The text of
@@ -28,43 +33,41 @@ func variants() []string {
 	return []string{string(api.LLMGeneration), string(api.TemplateEvaluationExperiment), string(api.AgentCall)}
 }
 
-// formats are the ways to write a variable (contract section 5).
-func formats() []string { return []string{"MUSTACHE", "F_STRING", "NONE"} }
-
 func emptyPlain() plain { return plain{Variant: string(api.LLMGeneration), Format: "MUSTACHE"} }
 
-// member is one key of a JSON object with its value as written.
+// member is a key of a JSON object with its value as written.
 type member struct {
 	key   string
 	value json.RawMessage
 }
 
-// members reads an object in the order of its keys; ok is false for anything else.
-func members(raw []byte) (list []member, ok bool) {
-	d := json.NewDecoder(strings.NewReader(string(raw)))
+// object is a JSON object in the order of its keys.
+type object []member
+
+// readObject gives nil for what is no object.
+func readObject(raw []byte) object {
+	d := json.NewDecoder(bytes.NewReader(raw))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, false
+		return nil
 	}
+	out := object{}
 	for d.More() {
-		k, err := d.Token()
-		key, isKey := k.(string)
-		if err != nil || !isKey {
-			return nil, false
+		key, err := d.Token()
+		var m member
+		if err != nil || d.Decode(&m.value) != nil {
+			return nil
 		}
-		var v json.RawMessage
-		if d.Decode(&v) != nil {
-			return nil, false
-		}
-		list = append(list, member{key, v})
+		m.key, _ = key.(string) // a decoder gives keys as text
+		out = append(out, m)
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, false
+		return nil
 	}
-	return list, true
+	return out
 }
 
-func lookUp(list []member, key string) json.RawMessage {
-	for _, m := range list {
+func (o object) get(key string) json.RawMessage {
+	for _, m := range o {
 		if m.key == key {
 			return m.value
 		}
@@ -72,10 +75,44 @@ func lookUp(list []member, key string) json.RawMessage {
 	return nil
 }
 
-func textAt(list []member, key string) string {
+// text is the value of a key that holds text; "" when it holds none.
+func (o object) text(key string) string {
 	var s string
-	_ = json.Unmarshal(lookUp(list, key), &s) // absent or no text: empty
+	_ = json.Unmarshal(o.get(key), &s) // absent or no text: empty
 	return s
+}
+
+// with changes a member in its place, or puts it before the first of those that
+// come after it in an order of keys; a nil value takes it out.
+func (o object) with(key string, value json.RawMessage, order []string) object {
+	at := slices.IndexFunc(o, func(m member) bool { return m.key == key })
+	switch {
+	case value == nil && at >= 0:
+		return slices.Delete(o, at, at+1)
+	case value == nil:
+		return o
+	case at >= 0:
+		o[at].value = value
+		return o
+	}
+	after := order[slices.Index(order, key)+1:]
+	if at = slices.IndexFunc(o, func(m member) bool { return slices.Contains(after, m.key) }); at < 0 {
+		at = len(o)
+	}
+	return slices.Insert(o, at, member{key: key, value: value})
+}
+
+// MarshalJSON writes the members in their order.
+func (o object) MarshalJSON() ([]byte, error) {
+	parts := make([][]byte, len(o))
+	for i, m := range o {
+		key, err := api.Body(m.key)
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = slices.Concat(key, []byte(":"), m.value)
+	}
+	return slices.Concat([]byte("{"), bytes.Join(parts, []byte(",")), []byte("}")), nil
 }
 
 // readPlain reads the plain questions out of the text. ok is false when the
@@ -85,45 +122,39 @@ func readPlain(config string) (p plain, ok bool) {
 	if strings.TrimSpace(config) == "" {
 		return p, true
 	}
-	list, ok := members([]byte(config))
-	if !ok {
+	o := readObject([]byte(config))
+	if o == nil {
 		return p, false
 	}
-	if w := textAt(list, "experiment_type"); w != "" {
+	if w := o.text("experiment_type"); w != "" {
 		p.Variant = strings.ToUpper(w)
 	}
-	p.Model, p.Template = textAt(list, "model_name"), textAt(list, "template")
-	if w := textAt(list, "input_variable_format"); w != "" {
+	p.Model, p.Template = o.text("model_name"), o.text("template")
+	if w := o.text("input_variable_format"); w != "" {
 		p.Format = strings.ToUpper(w)
 	}
-	_ = json.Unmarshal(lookUp(list, "provide_explanation"), &p.Explain) // absent: no
-	p.Integration = textAt(list, p.integrationKey())
-	p.Choices = choicesText(lookUp(list, "classification_choices"))
-	if raw := lookUp(list, "input_template"); raw != nil {
-		p.Input = compact(raw)
+	_ = json.Unmarshal(o.get("provide_explanation"), &p.Explain) // absent: no
+	p.Integration = o.text(p.integrationKey())
+	p.Choices = choicesText(o.get("classification_choices"))
+	if raw := o.get("input_template"); raw != nil {
+		p.Input = string(raw)
+		if tight, err := evaljson.Canonical(raw); err == nil {
+			p.Input = string(tight)
+		}
 	}
-	for _, m := range messages(list) {
-		role := strings.ToLower(textAt(m, "role"))
+	var messages []json.RawMessage
+	_ = json.Unmarshal(o.get("messages"), &messages) // absent: none
+	for _, raw := range messages {
+		m := readObject(raw)
+		role := strings.ToLower(m.text("role"))
 		switch {
 		case role == "system" && p.System == "":
-			p.System = textAt(m, "content")
+			p.System = m.text("content")
 		case role == "user" && p.User == "":
-			p.User = textAt(m, "content")
+			p.User = m.text("content")
 		}
 	}
 	return p, true
-}
-
-func messages(list []member) [][]member {
-	var raws []json.RawMessage
-	_ = json.Unmarshal(lookUp(list, "messages"), &raws) // absent: none
-	var out [][]member
-	for _, r := range raws {
-		if m, ok := members(r); ok {
-			out = append(out, m)
-		}
-	}
-	return out
 }
 
 func (p plain) integrationKey() string {
@@ -145,14 +176,140 @@ func (p plain) own() []string {
 	return []string{"ai_integration_id", "model_name", "messages", "input_variable_format"}
 }
 
-func compact(raw json.RawMessage) string {
-	var x any
-	if json.Unmarshal(raw, &x) != nil {
-		return string(raw)
+// foreign are the members that belong to other variants only and would be
+// refused in this one.
+func (p plain) foreign() []string {
+	var out []string
+	for _, v := range variants() {
+		for _, k := range (plain{Variant: v}).own() {
+			if !slices.Contains(p.own(), k) {
+				out = append(out, k)
+			}
+		}
 	}
-	out, err := json.Marshal(x)
-	if err != nil {
-		return string(raw)
+	switch p.Variant {
+	case string(api.AgentCall):
+		return append(out, "invocation_parameters", "provider_parameters", "tool_config", "prompt_version_id", "column_mapping", "evaluator_version_id")
+	case string(api.LLMGeneration):
+		return append(out, "column_mapping", "evaluator_version_id")
 	}
-	return string(out)
+	return append(out, "tool_config", "prompt_version_id")
+}
+
+// write puts the plain questions into the text, keeps every member it does not
+// know, and names the members it had to take out because they belong to
+// another variant. err tells what cannot be written yet.
+func (p plain) write(config string) (text string, dropped []string, err error) {
+	o := object{}
+	if strings.TrimSpace(config) != "" {
+		if o = readObject([]byte(config)); o == nil {
+			return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
+		}
+	}
+	foreign := p.foreign()
+	o = slices.DeleteFunc(o, func(m member) bool {
+		if !slices.Contains(foreign, m.key) {
+			return false
+		}
+		dropped = append(dropped, m.key)
+		return true
+	})
+	values, err := p.values(o.get("messages"))
+	order := append([]string{"experiment_type"}, p.own()...)
+	for _, key := range order {
+		value, known := values[key]
+		if !known { // it cannot be written yet
+			continue
+		}
+		var raw json.RawMessage
+		if value != nil {
+			raw, _ = api.Body(value) // texts and JSON that was read
+		}
+		o = o.with(key, raw, order)
+	}
+	raw, _ := api.Body(o)
+	return indented(raw), dropped, err
+}
+
+// values are those of the keys that the questions write; nil leaves a key
+// out, and one that is missing cannot be written for the reason given.
+func (p plain) values(messages json.RawMessage) (map[string]any, error) {
+	out := map[string]any{
+		"experiment_type": p.Variant, p.integrationKey(): p.Integration, "model_name": nil, "template": p.Template,
+		"provide_explanation": p.Explain, "input_variable_format": p.Format, "messages": p.messages(messages), "classification_choices": nil,
+	}
+	if p.Model != "" {
+		out["model_name"] = p.Model
+	}
+	var err error
+	switch {
+	case p.Variant == string(api.AgentCall):
+		out["input_template"] = json.RawMessage("{}")
+		if strings.TrimSpace(p.Input) != "" {
+			if out["input_template"] = json.RawMessage(p.Input); readObject([]byte(p.Input)) == nil {
+				delete(out, "input_template")
+				err = errors.New(`write the input as a JSON object, for instance {"question": "{{input}}"}`)
+			}
+		}
+	case p.Variant == string(api.TemplateEvaluationExperiment) && strings.TrimSpace(p.Choices) != "":
+		if out["classification_choices"], err = choices(p.Choices); err != nil {
+			delete(out, "classification_choices")
+		}
+	}
+	return out, err
+}
+
+// messages changes the first message of each role and keeps all others.
+func (p plain) messages(raw json.RawMessage) json.RawMessage {
+	var list []json.RawMessage
+	_ = json.Unmarshal(raw, &list) // absent or no list: none
+	list = withMessage(list, "system", p.System, 0)
+	list = withMessage(list, "user", p.User, len(list))
+	out, _ := api.Body(append([]json.RawMessage{}, list...)) // JSON that was read
+	return out
+}
+
+// withMessage writes the first message of a role, a new one at a place of the
+// list; "" takes it out.
+func withMessage(list []json.RawMessage, role, content string, place int) []json.RawMessage {
+	i := slices.IndexFunc(list, func(m json.RawMessage) bool { return strings.EqualFold(readObject(m).text("role"), role) })
+	switch {
+	case i < 0 && content != "":
+		m, _ := api.Body(struct {
+			Role    string `json:"role"`
+			Content string `json:"content"`
+		}{strings.ToUpper(role), content})
+		return slices.Insert(list, place, json.RawMessage(m))
+	case i >= 0 && content != "":
+		list[i], _ = evaljson.Set(list[i], content, "content")
+	case i >= 0 && readObject(list[i]).text("content") != "":
+		return slices.Delete(list, i, i+1)
+	}
+	return list
+}
+
+// choices reads "good=1, bad=0".
+func choices(s string) (json.RawMessage, error) {
+	out := object{}
+	for _, part := range strings.Split(s, ",") {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		label, score, ok := strings.Cut(part, "=")
+		label, score = strings.TrimSpace(label), strings.TrimSpace(score)
+		if _, err := strconv.ParseFloat(score, 64); !ok || label == "" || err != nil || !json.Valid([]byte(score)) {
+			return nil, errors.New("write choices as label=score, several with commas: good=1, bad=0")
+		}
+		out = out.with(label, json.RawMessage(score), []string{label})
+	}
+	return api.Body(out)
+}
+
+// choicesText writes choices in the order of the text.
+func choicesText(raw json.RawMessage) string {
+	var parts []string
+	for _, m := range readObject(raw) {
+		parts = append(parts, m.key+"="+string(m.value))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -1,161 +1,271 @@
 package newtask
 
 import (
-	"strings"
+	"context"
 
-	"github.com/go-json-experiment/json/jsontext"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+	"ax-tui/api/write"
+	"ax-tui/keymap"
+	"ax-tui/ui/form"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
 )
 
-// slot is a member of an object in a text: where its key begins, and where its
-// value begins and ends.
-type slot struct{ key, from, to int }
-
-// place is an object in a text: its braces, its members, and their names.
-type place struct {
-	open, end int // offsets of { and }
-	names     []string
-	slots     []slot
+// requestOf is the task as a create would send it; changes are told against it.
+func requestOf(t api.Task) api.CreateTask {
+	req, _ := body(editOf(t), parsed{evaluators: t.Inputs()})
+	return req
 }
 
-// setMember changes one text member of the evaluator number i and leaves every
-// other byte of the JSON text as it is. keys is a path of members, for instance
-// column_mappings, input; objects on the way are made. An empty value takes
-// the member out. ok is false when the text has no such evaluator.
-func setMember(text string, i int, value string, keys ...string) (string, bool) {
-	raw := []byte(text)
-	d := jsontext.NewDecoder(strings.NewReader(text))
-	if t, err := d.ReadToken(); err != nil || t.Kind() != '[' {
-		return text, false
+// difference is the change that leads from one state of a task to another: only
+// the fields that differ (contract section 6, Update). Type and target stay.
+func difference(was, now api.CreateTask) api.UpdateTask {
+	var u api.UpdateTask
+	if now.Name != was.Name {
+		u.Name = &now.Name
 	}
-	for range i {
-		if d.PeekKind() == ']' || d.SkipValue() != nil {
-			return text, false
-		}
+	if now.Continuous != nil && (was.Continuous == nil || *now.Continuous != *was.Continuous) {
+		u.Continuous = now.Continuous
 	}
-	at, ok := object1(d)
-	for n, k := range keys {
-		if !ok {
-			return text, false
-		}
-		j := at.find(k)
-		switch {
-		case j < 0 && value == "":
-			return text, true
-		case j < 0:
-			return at.insert(raw, nested(keys[n:], value)), true
-		case n < len(keys)-1:
-			at, ok = objectAt(raw, at.slots[j].from)
-		case value == "":
-			return at.remove(raw, j), true
-		default:
-			s := at.slots[j]
-			return text[:s.from] + string(quoted(value)) + text[s.to:], true
-		}
+	if now.SamplingRate != nil && (was.SamplingRate == nil || *now.SamplingRate != *was.SamplingRate) {
+		u.SamplingRate = now.SamplingRate
 	}
-	return text, false
-}
-
-// object1 reads the object that the decoder stands before.
-func object1(d *jsontext.Decoder) (place, bool) {
-	var p place
-	if d.PeekKind() != '{' {
-		return p, false
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return p, false
-	}
-	p.open = int(d.InputOffset()) - 1
-	for d.PeekKind() == '"' {
-		k, err := d.ReadValue()
-		if err != nil {
-			return p, false
-		}
-		name, err := jsontext.AppendUnquote(nil, k)
-		if err != nil {
-			return p, false
-		}
-		s := slot{key: int(d.InputOffset()) - len(k)}
-		v, err := d.ReadValue()
-		if err != nil {
-			return p, false
-		}
-		s.to = int(d.InputOffset())
-		s.from = s.to - len(v)
-		p.names, p.slots = append(p.names, string(name)), append(p.slots, s)
-	}
-	if t, err := d.ReadToken(); err != nil || t.Kind() != '}' {
-		return p, false
-	}
-	p.end = int(d.InputOffset()) - 1
-	return p, true
-}
-
-// objectAt reads the object that begins at an offset; its places are those of
-// the whole text.
-func objectAt(raw []byte, from int) (place, bool) {
-	p, ok := object1(jsontext.NewDecoder(strings.NewReader(string(raw[from:]))))
-	p.open, p.end = p.open+from, p.end+from
-	for i, s := range p.slots {
-		p.slots[i] = slot{s.key + from, s.from + from, s.to + from}
-	}
-	return p, ok
-}
-
-func (p place) find(name string) int {
-	for i, n := range p.names {
-		if n == name {
-			return i
-		}
-	}
-	return -1
-}
-
-// insert puts a member behind the last one, indented as the first one is.
-func (p place) insert(raw []byte, text string) string {
-	lead := lineLead(raw, p.open)
-	if len(p.slots) == 0 {
-		return string(raw[:p.open+1]) + "\n" + lead + "  " + text + "\n" + lead + string(raw[p.end:])
-	}
-	sep := ", "
-	if first := p.slots[0].key; strings.ContainsRune(string(raw[p.open:first]), '\n') {
-		sep = ",\n" + lineLead(raw, first)
-	}
-	last := p.slots[len(p.slots)-1].to
-	return string(raw[:last]) + sep + text + string(raw[last:])
-}
-
-// remove takes a member out, with the comma that goes with it.
-func (p place) remove(raw []byte, i int) string {
-	from, to := p.slots[i].key, p.slots[i].to
 	switch {
-	case i > 0:
-		from = p.slots[i-1].to
-	case len(p.slots) > 1:
-		to = p.slots[1].key
+	case now.QueryFilter == was.QueryFilter:
+	case now.QueryFilter == "":
+		u.QueryFilter = api.Null[string]()
 	default:
-		from, to = p.open+1, p.end
+		u.QueryFilter = api.Set(now.QueryFilter)
 	}
-	return string(raw[:from]) + string(raw[to:])
+	switch {
+	case evaljson.Equal(now.QueryFilters, was.QueryFilters):
+	case now.QueryFilters == nil:
+		u.QueryFilters = api.Null[api.QueryFilters]()
+	default:
+		u.QueryFilters = api.Set(*now.QueryFilters)
+	}
+	if !evaljson.Equal(now.Evaluators, was.Evaluators) {
+		u.Evaluators = now.Evaluators
+	}
+	if len(now.RunConfig) > 0 && !evaljson.Equal(now.RunConfig, was.RunConfig) {
+		u.RunConfig = now.RunConfig
+	}
+	return u
 }
 
-// lineLead is the white space that the line of an offset begins with.
-func lineLead(raw []byte, at int) string {
-	from := strings.LastIndexByte(string(raw[:at]), '\n') + 1
-	to := from
-	for to < at && (raw[to] == ' ' || raw[to] == '\t') {
-		to++
+// update makes the change out of what was typed, and every fault in it.
+func (s *model) update() (api.UpdateTask, []api.FieldFault) {
+	now, faults := s.judge()
+	if s.first.Sampling != "" && now.SamplingRate == nil && s.vals.onSpans() && len(faults) == 0 {
+		faults = []api.FieldFault{{Field: fSampling, Message: "a rate cannot be taken away; write 1 for every span"}}
 	}
-	return string(raw[from:to])
+	return difference(requestOf(s.origin.task), now), faults
 }
 
-// nested words "a": {"b": "value"} for the rest of a path.
-func nested(keys []string, value string) string {
-	out := string(quoted(value))
-	for i := len(keys) - 1; i >= 0; i-- {
-		out = string(quoted(keys[i])) + ": " + out
-		if i > 0 {
-			out = "{" + out + "}"
+// touched reports whether what a fault is about was changed: what a task has
+// already is no reason not to change the rest of it.
+func (s *model) touched(f api.FieldFault) bool {
+	v, was := s.vals, s.first
+	switch form.BaseField(f.Field) {
+	case fName:
+		return v.Name != was.Name
+	case fContinuous, fSampling:
+		return v.Continuous != was.Continuous || v.Sampling != was.Sampling
+	case fConfig:
+		return v.Config != was.Config
+	}
+	v.Name, v.Continuous, v.Sampling, v.Config = was.Name, was.Continuous, was.Sampling, was.Config
+	return !v.equal(was)
+}
+
+// toReview goes on to what would be sent, unless a field is at fault or nothing
+// has changed.
+func (s *model) toReview() tea.Cmd {
+	from, field := s.at, s.form.At()
+	s.collect()
+	s.form.Settle()
+	s.pull()
+	s.collect()
+	u, faults := s.update()
+	s.problem, s.review.conflict = nil, nil
+	switch {
+	case len(faults) > 0:
+		return s.jumpTo(faults)
+	case u.Empty():
+		s.faults = nil
+		s.problem = []text.Safe{text.Lit("Nothing has changed, so there is nothing to send.")}
+		return nil
+	}
+	s.review.from, s.review.focus = from, field
+	return s.goTo(stReview, "")
+}
+
+// backToFields goes back to the field from which one came to the review.
+func (s *model) backToFields() tea.Cmd {
+	if s.review.from == "" {
+		s.review.from = stName
+	}
+	cmd := s.goTo(s.review.from, "")
+	s.form.Jump(s.review.focus)
+	s.review.conflict, s.problem = nil, nil
+	return cmd
+}
+
+// saved is what came of one try to send a change.
+type saved struct {
+	write.Result[api.Task]
+	conflict bool // somebody else has changed the task; nothing was sent
+	unread   bool // the task could not be read first, so nothing was sent
+}
+
+// changed tells the screen, if it is still there.
+type changed struct {
+	host.Tag
+	submit int
+	saved
+}
+
+// save reads the task once more and sends the change, once. The request
+// outlives the screen, as does the news of it.
+func (s *model) save() tea.Cmd {
+	if s.env.ReadOnly {
+		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
+	}
+	u, faults := s.update()
+	if len(faults) > 0 || u.Empty() {
+		return s.toReview()
+	}
+	s.sending, s.problem, s.review.conflict = true, nil, nil
+	s.submits++
+	c, base, name := s.client, s.origin.task, s.taskName()
+	a := changed{Tag: s.Tag(), submit: s.submits}
+	send := s.draft.Around(func(ctx context.Context) bool {
+		a.saved = carryOut(ctx, c, base, u)
+		return a.Succeeded()
+	})
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
+		msgs := tell(a, a.Result, a.notice(name))
+		if api.Is(a.Err, api.NotFound) {
+			msgs = append(msgs, host.TaskGone{ID: base.ID})
 		}
+		return msgs
+	})
+}
+
+// carryOut looks whether the task is still what was edited, and sends the one
+// request. An updated_at that moved without a difference in what may be changed
+// is no conflict: nothing of anybody's would be undone.
+func carryOut(ctx context.Context, c write.Updater, base api.Task, u api.UpdateTask) saved {
+	now, err := c.GetTask(ctx, base.ID)
+	if err != nil {
+		return saved{unread: true, Result: write.Result[api.Task]{Err: err}}
 	}
-	return out
+	if !difference(requestOf(base), requestOf(now)).Empty() {
+		return saved{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
+	}
+	return saved{Result: write.Update(ctx, c, base.ID, u)}
+}
+
+// notice words the outcome; zero says nothing.
+func (a saved) notice(name text.Safe) host.Notice {
+	say := func(k host.NoticeKind, what text.Safe) host.Notice {
+		return host.Notice{Kind: k, Text: text.Concat(name, text.Lit(": "), what)}
+	}
+	switch {
+	case a.conflict:
+		return say(host.Warned, text.Lit("changed by somebody else meanwhile; nothing was sent."))
+	case a.Outcome == write.Done:
+		return say(host.Did, text.Lit("changed."))
+	case a.Outcome == write.Confirmed:
+		return say(host.Warned, text.Lit("the answer was lost, but the change is there."))
+	case a.Outcome != write.Refused:
+		return say(host.Failed, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
+	case host.Canceled(a.Err):
+		return host.Notice{}
+	}
+	return say(host.Failed, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
+}
+
+// tookChanged takes in what came of a try: back to where one came from, or back
+// to the review or the field with everything in it.
+func (s *model) tookChanged(a changed) tea.Cmd {
+	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
+		return nil
+	}
+	s.sending, s.dirty = false, true
+	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
+	switch {
+	case a.conflict:
+		s.adopt(a.Value)
+	case a.Succeeded():
+		return s.changedAs(a.Value)
+	case a.Outcome == write.Unread:
+		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), host.Reason(a.LookErr), text.Lit(". It may have been changed."), again)}
+	case a.Outcome != write.Refused:
+		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}
+	case host.Canceled(a.Err):
+	case a.unread:
+		s.problem = []text.Safe{
+			text.Concat(text.Lit("The task could not be read first, so nothing was sent: "), host.Reason(a.Err)), text.Concat(host.Advice(a.Err), again),
+		}
+	default:
+		return s.refused(text.Lit("Not changed: "), a.Err)
+	}
+	s.fillReview()
+	return nil
+}
+
+// changedAs leaves the form; one that is covered stays and shows the task as it
+// is now.
+func (s *model) changedAs(now api.Task) tea.Cmd {
+	s.draft.Sent()
+	s.origin.task = now
+	s.vals = editOf(now)
+	s.first = s.vals.clone()
+	s.learnNames()
+	s.restart()
+	if s.hidden {
+		return s.text.take()
+	}
+	return s.env.Send(host.Pop{})
+}
+
+// adopt makes the task as it is now the base, with what was typed laid over it,
+// and shows what differs; sending again is the person's decision.
+func (s *model) adopt(now api.Task) {
+	base := requestOf(s.origin.task)
+	s.review.conflict = s.changes(base, difference(base, requestOf(now)))
+	fresh := editOf(now)
+	s.vals = s.vals.rebase(s.first, fresh)
+	s.origin.task, s.first = now, fresh
+	s.text.show(stJSON, s.vals.Evaluators)
+	s.text.show(stConfigJSON, s.vals.Config)
+	s.plain, _ = readPlain(s.vals.Config)
+	s.wantFacts(true)
+	if u, faults := s.update(); u.Empty() && len(faults) == 0 {
+		s.backToFields()
+		s.problem = []text.Safe{text.Lit("Somebody else has made the same changes meanwhile, so there is nothing left to send.")}
+		return
+	}
+	s.review.sheet.Home()
+}
+
+// gone notes that the task has been deleted elsewhere; what was typed stays to
+// be read.
+func (s *model) gone(id string) {
+	if s.edit && s.ready && id == s.origin.task.ID {
+		s.problem, s.dirty = []text.Safe{text.Lit("This task has been deleted meanwhile, so nothing can be changed any more.")}, true
+	}
+}
+
+// taskName is what the task is called, or the end of its ID.
+func (s *model) taskName() text.Safe {
+	if s.origin.task.Name != "" {
+		return text.CleanN(s.origin.task.Name, 200)
+	}
+	return text.Concat(text.Lit("task "), text.CutLeft(text.Clean(s.origin.task.ID), 10))
 }

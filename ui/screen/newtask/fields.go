@@ -26,7 +26,7 @@ func (s *model) fieldsOf(st step, l form.Layout) []form.Field {
 	case stTarget:
 		return s.targetFields(l)
 	case stExperiments:
-		return []form.Field{s.pickField(fExperiments, pExperiments, s.experiments(), items(s.vals.Experiments))}
+		return []form.Field{s.picking(pExperiments, s.vals.Experiments...)}
 	case stSampling:
 		return s.samplingFields(l)
 	case stEvaluators:
@@ -68,18 +68,20 @@ func (s *model) shape() string {
 	return b.String()
 }
 
-func (s *model) pickField(key, slot string, src source, now []pickItem) form.Field {
-	p := s.picker(slot, src, now)
-	return form.PickBy(key, src.title, p.Field)
-}
-
 func (s *model) nameFields(l form.Layout) []form.Field {
+	name := form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name)
+	switch {
+	case s.edit && s.vals.onSpans():
+		return append([]form.Field{name}, s.samplingFields(l)...)
+	case s.edit:
+		return []form.Field{name}
+	}
 	var opts []huh.Option[string]
 	for _, t := range api.TaskTypes() {
 		opts = append(opts, huh.NewOption(string(typeWords(t, l)), string(t)))
 	}
 	return []form.Field{
-		form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name),
+		name,
 		form.Select(fType, text.Lit("Type"), false, &s.vals.Type, opts...),
 	}
 }
@@ -97,37 +99,41 @@ func typeWords(t api.TaskType, l form.Layout) text.Safe {
 func (s *model) targetFields(l form.Layout) []form.Field {
 	var out []form.Field
 	if !s.spaceSet {
-		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), item(s.vals.Space)))
+		out = append(out, s.picking(pSpace, one(s.vals.Space)...))
 	}
 	if !s.vals.experiment() {
 		out = append(out, form.Select(fKind, text.Lit("Judge"), l.Compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
-		return append(out, s.pickField(fProject, pProject, s.projects(), item(s.vals.Project)))
+		return append(out, s.picking(pProject, one(s.vals.Project)...))
 	}
-	return append(out, s.pickField(fDataset, pDataset, s.datasets(), item(s.vals.Dataset)))
+	return append(out, s.picking(pDataset, one(s.vals.Dataset)...))
 }
 
 func (s *model) samplingFields(l form.Layout) []form.Field {
+	hint := text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent")
+	if s.first.edit && s.first.Sampling != "" {
+		hint = text.Lit("0 to 1, or a percentage such as 10 %")
+	}
 	return []form.Field{
 		form.YesNo(fContinuous, text.Lit("When"), l.Compact, &s.vals.Continuous,
 			text.Lit("on demand, when a run is started"), text.Lit("continuous, as new spans arrive")),
-		form.Input(fSampling, text.Lit("Sampling rate"), text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent"), &s.vals.Sampling),
+		form.Input(fSampling, text.Lit("Sampling rate"), hint, &s.vals.Sampling),
 	}
 }
 
 func (s *model) evaluatorFields() []form.Field {
-	var now []pickItem
+	var now []api.Ref
 	for _, p := range s.vals.Picks {
 		if p.Name == "" && len(s.vals.Picks) > mostUnderWay {
 			p.Name = string(text.CutLeft(text.Clean(p.ID), 14)) // a picker reads all at once that have no name
 		}
-		now = append(now, item(p.thing)...)
+		now = append(now, p.Ref)
 	}
-	out := []form.Field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
+	out := []form.Field{s.picking(pEvaluators, now...)}
 	for i, p := range s.firstPicks() {
-		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.thing), item(thing{ID: p.Version}))
+		x := s.picking(pVersion+p.ID, one(api.Ref{ID: p.Version})...)
 		x.Which = i
 		out = append(out, x)
 	}

@@ -10,6 +10,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -19,19 +20,30 @@ func (s *model) notes() []form.Note {
 	say := func(st lipgloss.Style, parts ...text.Safe) {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
 	}
-	if s.sending {
+	switch {
+	case s.sending && s.edit:
+		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice tells its outcome."))
+	case s.sending:
 		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
 	}
 	say(s.Styles.Error, s.problem...)
+	switch {
+	case s.edit && len(s.faults) > 0 && len(s.problem) == 0:
+		say(s.Styles.Error, text.Concat(text.Lit("Nothing was sent. "), fieldTitle(s.faults[0].Field), text.CleanN(s.faults[0].Message, 300)))
+	case s.edit && len(s.review.conflict) > 0 && len(s.problem) == 0:
+		say(s.Styles.Warn, text.Concat(
+			text.Lit("Somebody else has changed this task meanwhile; nothing was sent. "), s.keyOf(keymap.Accept),
+			text.Lit(" sends your changes over theirs, "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields.")))
+	}
 	for _, f := range s.faults {
-		if !s.besideField(f.Field) && !s.inEditor(f) {
+		if !s.edit && !s.besideField(f.Field) && !s.inEditor(f) {
 			say(s.Styles.Error, s.faultWords(f))
 		}
 	}
-	if len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
+	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
 		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
 	}
-	for _, p := range slices.Backward(s.said) {
+	for _, p := range slices.Backward(s.news) {
 		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), p))
 	}
 	say(s.Styles.Dim, s.hints()...)
@@ -60,8 +72,11 @@ func (s *model) hints() []text.Safe {
 			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON names them by their letter, no letter means any.")}
 		}
 	case stReview:
-		if s.sending {
+		switch {
+		case s.sending || len(s.review.conflict) > 0:
 			return nil
+		case s.edit:
+			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields."))}
 		}
 		return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" creates the task; it is sent once. "), s.keyOf(keymap.CopyCommand), text.Lit(" copies the command."))}
 	}
@@ -91,7 +106,7 @@ func (s *model) pickDetails() []text.Safe {
 		case f == nil || !f.known && f.err == nil:
 			line = text.Concat(line, text.Lit(": reading…"))
 		case f.err != nil:
-			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), reason(f.err))
+			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(f.err))
 		default:
 			line = text.Concat(line, text.Lit(": "), f.detail)
 			if vars, ok := s.variables(p.ID); ok {
@@ -116,7 +131,7 @@ func (s *model) mappingLine() text.Safe {
 	switch {
 	case s.samples.failed != nil:
 		return text.Concat(text.Lit("Sample data could not be read"), tail)
-	case !s.preview.have || len(s.preview.report.Rows) == 0:
+	case s.preview.length() == 0:
 		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
 	}
 	var parts []string
@@ -143,19 +158,12 @@ func (s *model) faultWords(f api.FieldFault) text.Safe {
 
 // fieldTitle words a field that is on another step.
 func fieldTitle(field string) text.Safe {
-	switch form.BaseField(field) {
-	case fName:
-		return text.Lit("Name: ")
-	case fType:
-		return text.Lit("Type: ")
-	case fProject, fDataset:
-		return text.Lit("Target: ")
-	case fExperiments:
-		return text.Lit("Experiments: ")
-	case fSampling:
-		return text.Lit("Sampling rate: ")
-	case fFilter, fFilters:
-		return text.Lit("Filters: ")
+	titles := map[string]text.Safe{
+		fName: "Name: ", fType: "Type: ", fProject: "Target: ", fDataset: "Target: ", fExperiments: "Experiments: ",
+		fSampling: "Sampling rate: ", fFilter: "Filters: ", fFilters: "Filters: ", fPicks: "Evaluators: ", fConfig: "Run configuration: ",
+	}
+	if title, ok := titles[form.BaseField(field)]; ok {
+		return title
 	}
 	return text.CleanN(field+": ", 60)
 }

@@ -1,11 +1,8 @@
 package newtask
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
@@ -16,29 +13,26 @@ import (
 func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	s.dirty = true
 	if s.form == nil || s.preview.open {
-		var a keymap.Action
-		if !k.Paste {
-			a, _ = s.env.Keys.Find(s.formScopes(), k.String())
-		}
-		if s.preview.open && a == keymap.TakeNear {
-			return s.takeNear(k)
-		}
-		return s.perform(a)
+		return s.shortcut(k)
 	}
-	a := s.form.Action(s.env.Keys, s.formScopes(), k)
+	a := s.form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, k)
 	if s.sending && a != keymap.Back {
 		return nil
 	}
 	if a != "" {
-		return s.perform(a)
+		return s.Do(a)
 	}
 	return s.fieldKey(k)
 }
 
-// perform carries out an action, if there is one.
-func (s *model) perform(a keymap.Action) tea.Cmd {
-	if a == "" {
+// shortcut carries out the action of a key where no field takes text.
+func (s *model) shortcut(k tea.KeyMsg) tea.Cmd {
+	a, ok := s.env.Keys.Find(s.Scopes(), k.String())
+	switch {
+	case k.Paste || !ok:
 		return nil
+	case a == keymap.TakeNear:
+		return s.takeNear(s.nearNumber(k.String()))
 	}
 	return s.Do(a)
 }
@@ -52,11 +46,11 @@ func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
 	case form.Picking:
 		return s.pickKey(k)
 	case form.Lines, form.OneLine:
-		if a, _ := s.env.Keys.Find(s.formScopes(), k.String()); !k.Paste && a == keymap.Open {
+		if a, _ := s.env.Keys.Find([]keymap.Scope{keymap.Form}, k.String()); !k.Paste && a == keymap.Open {
 			s.form.Choose(keymap.Open)
-			return nil
+		} else {
+			s.form.Write(k)
 		}
-		s.form.Write(k)
 		s.edited()
 	case form.Choice:
 		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
@@ -71,15 +65,6 @@ func (s *model) noText() tea.Cmd {
 	return host.Say(host.Said, text.Concat(
 		s.form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
-}
-
-// formScopes are the scopes in which the form itself looks a key up; the keys
-// of editors and pickers are their own.
-func (s *model) formScopes() []keymap.Scope {
-	if s.preview.open {
-		return []keymap.Scope{keymap.Mapping, keymap.Form}
-	}
-	return []keymap.Scope{keymap.Form}
 }
 
 func (s *model) pickKey(k tea.KeyMsg) tea.Cmd {
@@ -121,15 +106,18 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 	case keymap.StepBack:
 		return s.previous()
 	case keymap.Accept:
+		if s.edit && s.at != stReview {
+			return s.toReview()
+		}
 		return s.next()
 	case keymap.Refresh:
 		return s.again()
 	case keymap.MappingView:
 		return s.togglePreview()
 	case keymap.Next:
-		s.form.Step(1)
+		return s.nextField()
 	case keymap.Prev:
-		s.form.Step(-1)
+		return s.previousField()
 	case keymap.Open:
 		if s.form.Last() {
 			return s.next()
@@ -145,8 +133,11 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 
 func (s *model) motion(a keymap.Action) {
 	switch {
+	case s.preview.open && a == keymap.Down:
+		s.preview.move(1)
+	case s.preview.open && a == keymap.Up:
+		s.preview.move(-1)
 	case s.preview.open:
-		s.preview.motion(a)
 	case s.at == stReview:
 		s.review.sheet.Do(a)
 	case s.form.Focused().Mode == form.Choice && (a == keymap.Up || a == keymap.Down):
@@ -155,79 +146,101 @@ func (s *model) motion(a keymap.Action) {
 	}
 }
 
-// back goes one step back, out of the preview first; from the first step it leaves.
-func (s *model) back() tea.Cmd {
+// Scopes are the keys of the form, with those of what has the focus in front.
+func (s *model) Scopes() []keymap.Scope {
 	switch {
+	case s.form == nil:
+		return []keymap.Scope{keymap.Form}
 	case s.preview.open:
-		s.preview.open = false
-		return nil
-	case s.at == s.vals.path()[0] || s.sending:
-		return s.draft.Leave()
+		return []keymap.Scope{keymap.Mapping, keymap.Form}
+	case s.at == stReview && s.edit:
+		return []keymap.Scope{keymap.Saving, keymap.Review, keymap.Form, keymap.Move}
+	case s.at == stReview:
+		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
+	case s.form.Focused().Mode == form.Editing:
+		return []keymap.Scope{keymap.Editor, keymap.Form}
+	case s.form.Focused().Mode == form.Picking:
+		return []keymap.Scope{keymap.PickField, keymap.Form}
 	}
-	return s.previous()
+	return []keymap.Scope{keymap.Form}
 }
 
-func (s *model) previous() tea.Cmd {
-	i := slices.Index(s.vals.path(), s.at)
-	if i <= 0 {
-		return nil
+// Typing is true while a field wants every key; the last step has none.
+func (s *model) Typing() bool { return s.form != nil && s.at != stReview }
+
+// Can says which actions make sense now: those of what has the focus, then
+// those of the form around it.
+func (s *model) Can(a keymap.Action) bool {
+	if s.form == nil {
+		return a == keymap.Back || a == keymap.Refresh
 	}
-	return s.goTo(s.vals.path()[i-1], "")
+	if s.preview.open {
+		return s.canInPreview(a)
+	}
+	x := s.form.Focused()
+	switch a {
+	case keymap.Back, keymap.Refresh:
+		return true
+	case keymap.Accept:
+		return s.canGoOn()
+	case keymap.StepBack:
+		return !s.sending && s.at != s.vals.path()[0]
+	case keymap.MappingView:
+		return s.mapped()
+	case keymap.CopyBody:
+		return s.at == stReview
+	case keymap.CopyCommand, keymap.OtherFlags:
+		return s.at == stReview && !s.edit
+	case keymap.Mark, keymap.Unpick:
+		return x.Pick() != nil && x.Pick().Can(a)
+	}
+	switch {
+	case s.at == stReview:
+		return s.knows(keymap.Move, a)
+	case x.Mode == form.Editing:
+		return s.canInText(a)
+	}
+	switch a {
+	case keymap.Next, keymap.Prev:
+		return s.edit || len(s.form.Fields()) > 1
+	case keymap.Up, keymap.Down:
+		return x.Mode == form.Choice
+	}
+	return a == keymap.Open
 }
 
-// next goes one step on, and submits from the last one. Faults of the step are
-// shown first; whoever sees them may go on all the same.
-func (s *model) next() tea.Cmd {
-	if s.at == stReview {
-		return s.submit()
-	}
-	s.pull()
-	s.collect()
-	_, all := s.judge()
-	var here []api.FieldFault
-	seen := string(s.at)
-	for _, f := range all {
-		if s.vals.stepFor(f.Field) == s.at {
-			here = append(here, f)
-			seen += "\n" + f.String()
-		}
-	}
-	if len(here) > 0 && s.passed != seen {
-		s.faults, s.passed = here, seen
-		s.focusOn(here[0].Field)
-		return nil
-	}
-	path := s.vals.path()
-	return s.goTo(path[slices.Index(path, s.at)+1], "")
+// canGoOn is about the key that leads to the request and sends it; a change can
+// be looked at though it may not be sent.
+func (s *model) canGoOn() bool {
+	return !s.sending && (!s.env.ReadOnly || s.edit && s.at != stReview)
 }
 
-// goTo shows a step, with the focus on a field of it ("" for the first).
-func (s *model) goTo(to step, field string) tea.Cmd {
-	s.collect()
-	s.form.Focused().Huh.Blur()
-	s.pull()
-	s.collect() // an ID that was typed and not yet taken
-	s.at, s.preview.open, s.said, s.faults = to, false, nil, nil
-	s.settleTexts()
-	s.rebuild(0)
-	if field != "" {
-		s.focusOn(field)
+// canInPreview is about the mapping preview while it has the keys.
+func (s *model) canInPreview(a keymap.Action) bool {
+	switch a {
+	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
+		return true
+	case keymap.TakeNear:
+		row, _, _ := s.preview.selected()
+		return len(row.Near) > 0
+	case keymap.Accept:
+		return s.canGoOn()
 	}
-	switch to {
-	case stJSON, stConfigJSON:
-		return tea.Batch(s.recheck(to), s.refresh())
-	case stFilters:
-		return s.refresh()
-	case stReview:
-		s.fillReview()
-		return s.askSameName()
-	}
-	return nil
+	return a == keymap.StepBack && !s.sending && s.at != s.vals.path()[0]
 }
 
-// focusOn moves the focus to the field of a fault, as far as it is on this step.
-func (s *model) focusOn(fault string) {
-	if i := s.form.Index(fault); i >= 0 {
-		s.form.Jump(i)
+// canInText is about the editor of a JSON text: all of its keys, but those that
+// lead to faults only while there are any.
+func (s *model) canInText(a keymap.Action) bool {
+	if a == keymap.NextFault || a == keymap.PrevFault {
+		faults, _, _ := s.text.of(s.at).Faults()
+		return len(faults) > 0
 	}
+	return s.knows(keymap.Editor, a)
+}
+
+// knows reports that a scope has an action.
+func (s *model) knows(scope keymap.Scope, a keymap.Action) bool {
+	_, ok := s.env.Keys.Entry([]keymap.Scope{scope}, a)
+	return ok
 }

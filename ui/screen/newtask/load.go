@@ -18,10 +18,10 @@ type gotSource struct {
 }
 
 func (s *model) askSource() tea.Cmd {
-	if s.copied {
+	if s.origin.known {
 		return nil
 	}
-	ctx, c, id, a := s.Ctx, s.client, s.source.ID, gotSource{Tag: s.Tag()}
+	ctx, c, id, a := s.Ctx, s.client, s.origin.task.ID, gotSource{Tag: s.Tag()}
 	return func() tea.Msg {
 		a.task, a.err = c.GetTask(ctx, id)
 		return a
@@ -29,23 +29,23 @@ func (s *model) askSource() tea.Cmd {
 }
 
 func (s *model) tookSource(m gotSource) tea.Cmd {
-	if s.copied || kindOf(m.err) == api.Canceled {
+	if s.origin.known || host.Canceled(m.err) {
 		return nil
 	}
 	s.dirty = true
-	if s.failed = m.err; m.err != nil {
+	if s.origin.failed = m.err; m.err != nil {
 		return nil
 	}
-	s.source, s.copied = m.task, true
-	return s.begin()
+	s.origin.task, s.origin.known = m.task, true
+	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: m.task}))
 }
 
 // learnNames takes over the names that the program knows already.
 func (s *model) learnNames() {
-	if s.deps.Names == nil {
+	if s.deps.Names == nil || s.origin.task.ID == "" {
 		return
 	}
-	for _, t := range []*thing{&s.vals.Project, &s.vals.Dataset} {
+	for _, t := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
 		if n, ok := s.deps.Names(t.ID); ok && t.ID != "" {
 			t.Name = string(n)
 		}
@@ -76,8 +76,8 @@ func (s *model) tookSpaces(m gotSpaces) {
 	if m.err != nil || s.spaceSet || len(m.page.Items) != 1 || m.page.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
-	only := thing{m.page.Items[0].ID, m.page.Items[0].Name}
-	s.deps.Space = Space(only)
+	only := api.Ref{ID: m.page.Items[0].ID, Name: m.page.Items[0].Name}
+	s.deps.Space = only
 	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
 	s.dirty = true
 }
@@ -85,7 +85,7 @@ func (s *model) tookSpaces(m gotSpaces) {
 type gotTarget struct {
 	host.Tag
 	dataset bool
-	target  thing
+	target  api.Ref
 	space   string
 	err     error
 }
@@ -142,7 +142,7 @@ func (s *model) again() tea.Cmd {
 		}
 	}
 	s.wantFacts(false)
-	s.targetAsked = thing{}
+	s.targetAsked = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
 	if s.form != nil && s.form.Focused().Pick() != nil {

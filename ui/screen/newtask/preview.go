@@ -3,7 +3,6 @@ package newtask
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,40 +11,58 @@ import (
 	"ax-tui/api/mapping"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/mappingview"
 	"ax-tui/ui/text"
 )
 
-// ref is the place of a variable's mapping in the text.
-type ref struct {
-	evaluator int
+// place is where the mapping of a variable stands in the text.
+type place struct {
+	evaluator int    // -1: in a run configuration
 	of        string // what the evaluator is called
 	variable  string
 	value     evaljson.Pos // of the path with its quotes; zero: it has none
-	length    int
-	wide      bool
+	length    int          // bytes of the value
 }
 
-// preview shows where the variables of the text lead in the samples. Open, it
-// has the keys; on wide screens it is on show beside the text all the time.
+// subject is what a report is made of: sample rows, and the text in use.
+type subject struct{ rows, text string }
+
+// lookedUp is where the variables of a text lead in sample rows.
+type lookedUp struct {
+	subject
+	mapping.Report
+	places []place // one for each row of the report
+}
+
+// preview shows the report. Open, it has the keys; on wide screens it is on
+// show beside the text all the time.
 type preview struct {
 	open   bool
-	change int // counts changes, so that only the last one is looked up
-	have   bool
-	report mapping.Report
-	refs   []ref  // one for each row of the report
-	of     string // the text that was looked up last
-	about  string // the rows and the text of the report
-	at     int
+	change int       // counts changes, so that only the last one is looked up
+	report *lookedUp // nil: nothing was looked up yet
+	at     int       // row that is selected
 }
 
-func (p *preview) motion(a keymap.Action) {
-	switch a {
-	case keymap.Down:
-		p.at = min(p.at+1, max(len(p.refs)-1, 0))
-	case keymap.Up:
-		p.at = max(p.at-1, 0)
+func (p *preview) move(by int) { p.at = min(max(p.at+by, 0), max(p.length()-1, 0)) }
+
+// length is how many rows there are.
+func (p *preview) length() int {
+	if p.report == nil {
+		return 0
 	}
+	return len(p.report.places)
 }
+
+// selected is the row that the keys are about.
+func (p *preview) selected() (row mapping.Row, at place, ok bool) {
+	if p.at >= p.length() {
+		return row, at, false
+	}
+	return p.report.Rows[p.at], p.report.places[p.at], true
+}
+
+// mapped reports whether this step has variables to look up.
+func (s *model) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
 
 func (s *model) togglePreview() tea.Cmd {
 	if !s.mapped() {
@@ -53,6 +70,19 @@ func (s *model) togglePreview() tea.Cmd {
 	}
 	s.preview.open = !s.preview.open
 	return s.refresh()
+}
+
+// subject is what a report would be made of now.
+func (s *model) subject() subject {
+	if s.vals.experiment() {
+		return subject{rows: s.samples.key, text: s.vals.Config}
+	}
+	return subject{rows: s.samples.key, text: s.vals.Evaluators}
+}
+
+// upToDate reports that the report is about the texts and rows as they are now.
+func (s *model) upToDate() bool {
+	return s.preview.report != nil && s.samples.have && s.preview.report.subject == s.subject()
 }
 
 // mendFirst is said while a text cannot be read.
@@ -68,9 +98,10 @@ func (s *model) broken() bool {
 	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.checked.doc.Complete
 }
 
-// unsay takes back what is no longer so.
-func (s *model) unsay(t text.Safe) {
-	s.said = slices.DeleteFunc(s.said, func(x text.Safe) bool { return x == t })
+type gotReport struct {
+	host.Tag
+	change int
+	report *lookedUp
 }
 
 // askReport looks every mapping up in the samples, beside the update loop.
@@ -81,114 +112,134 @@ func (s *model) askReport() tea.Cmd {
 	s.parse()
 	s.unsay(mendFirst)
 	if s.broken() { // what is left of the text would be counted as if it were all
-		s.said = append(s.said, mendFirst)
+		s.say(mendFirst)
 		return nil
 	}
-	groups, refs := s.lookUps()
-	set, a := s.samples.set, gotReport{Tag: s.Tag(), change: s.preview.change, refs: refs, about: s.about()}
-	s.preview.of = s.vals.Evaluators
+	groups, set, out := s.mappings(), s.samples.set, &lookedUp{subject: s.subject()}
+	a := gotReport{Tag: s.Tag(), change: s.preview.change, report: out}
 	return func() tea.Msg {
-		for i, g := range groups {
-			r := mapping.Check(g.paths, set)
-			if len(groups) > 1 {
-				for j := range r.Rows {
-					r.Rows[j].Variable = g.name + ": " + r.Rows[j].Variable
+		for _, g := range groups {
+			paths := map[string]string{}
+			for variable, m := range g.variables {
+				paths[variable] = m.path
+			}
+			found := mapping.Check(paths, set)
+			rows := out.Rows
+			for _, row := range found.Rows {
+				out.places = append(out.places, g.variables[row.Variable].place)
+				if len(groups) > 1 {
+					row.Variable = g.name + ": " + row.Variable
 				}
+				rows = append(rows, row)
 			}
-			rows := append(a.report.Rows, r.Rows...)
-			if i == 0 {
-				a.report = r
-			}
-			a.report.Rows = rows
+			out.Report = found
+			out.Rows = rows
 		}
 		return a
 	}
 }
 
-// group is the mapping of one evaluator.
+// group is the mapping of one evaluator, or that of a run configuration.
 type group struct {
-	name  string
-	paths map[string]string
+	name      string
+	variables map[string]variable
 }
 
-// lookUps are the mappings of the text; refs stand in the order in which the
-// report will have its rows, by variable within an evaluator.
-func (s *model) lookUps() ([]group, []ref) {
+// variable is the path of a variable, "" for none, and its place.
+type variable struct {
+	path  string
+	place place
+}
+
+// mappings are those of the text that is in use.
+func (s *model) mappings() []group {
 	if s.vals.experiment() {
-		g, refs := group{paths: map[string]string{}}, []ref(nil)
+		g := group{variables: map[string]variable{}}
 		for _, v := range s.checked.run.Variables {
-			g.paths[v] = v
+			g.variables[v] = variable{path: v, place: place{evaluator: -1, variable: v}}
 		}
-		for _, v := range sortedKeys(g.paths) {
-			refs = append(refs, ref{evaluator: -1, variable: v})
-		}
-		return []group{g}, refs
+		return []group{g}
 	}
 	var groups []group
-	var refs []ref
-	for i, e := range s.checked.doc.Evaluators {
-		if i == mostRead {
-			break
-		}
-		g, at := group{name: string(s.evaluatorName(e.Input.EvaluatorID)), paths: map[string]string{}}, map[string]ref{}
-		for _, m := range e.Mappings {
-			g.paths[m.Variable] = m.Path
-			at[m.Variable] = ref{i, g.name, m.Variable, m.Value, m.ValueLength, len(e.Input.QueryMappings) > 0}
-		}
+	for i, e := range s.checked.doc.Evaluators[:min(len(s.checked.doc.Evaluators), mostRead)] {
+		g := group{name: string(s.evaluatorName(e.Input.EvaluatorID)), variables: map[string]variable{}}
 		vars, _ := s.variables(e.Input.EvaluatorID)
 		for _, v := range vars {
-			if _, ok := g.paths[v]; !ok {
-				g.paths[v], at[v] = "", ref{evaluator: i, of: g.name, variable: v}
-			}
+			g.variables[v] = variable{place: place{evaluator: i, of: g.name, variable: v}}
+		}
+		for _, m := range e.Mappings {
+			at := place{evaluator: i, of: g.name, variable: m.Variable, value: m.Value, length: m.ValueLength}
+			g.variables[m.Variable] = variable{path: m.Path, place: at}
 		}
 		groups = append(groups, g)
-		for _, v := range sortedKeys(g.paths) {
-			refs = append(refs, at[v])
-		}
 	}
-	return groups, refs
+	return groups
 }
 
 func (s *model) tookReport(m gotReport) {
 	if m.change != s.preview.change {
 		return
 	}
-	s.preview.have, s.preview.report, s.preview.refs = true, m.report, m.refs
-	s.preview.about = m.about
-	s.preview.at = min(s.preview.at, max(len(m.refs)-1, 0))
-	s.dirty = true
+	s.preview.report, s.dirty = m.report, true
+	s.preview.move(0)
 	if s.at == stReview {
 		s.fillReview()
 	}
 }
 
-// takeNear puts a near path into the text. The key is its number, or the key
-// that takes the first.
-func (s *model) takeNear(k tea.KeyMsg) tea.Cmd {
+// nearNumber is which near path a key takes: the keys of the action stand in
+// the order of the paths, after the one that takes the first.
+func (s *model) nearNumber(key string) int {
+	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
+	return max(slices.Index(e.Keys, key), 1)
+}
+
+// takeNear puts a near path into the text: the one with the number n, from 1.
+func (s *model) takeNear(n int) tea.Cmd {
 	s.pull()
-	p := &s.preview
-	if !p.have || p.at >= len(p.refs) || p.at >= len(p.report.Rows) || p.of != s.vals.Evaluators {
+	row, at, ok := s.preview.selected()
+	switch {
+	case !ok || s.preview.report.subject != s.subject():
 		return host.Say(host.Said, text.Lit("The preview is being brought up to date; try again in a moment."))
-	}
-	n, err := strconv.Atoi(k.String())
-	if err != nil {
-		n = 1
-	}
-	near, at := p.report.Rows[p.at].Near, p.refs[p.at]
-	if n > len(near) {
+	case n > len(row.Near):
 		return host.Say(host.Said, text.Lit("There is no near path of that number for this variable."))
-	}
-	if at.evaluator < 0 {
+	case at.evaluator < 0:
 		return host.Say(host.Said, text.Lit("A run configuration names its columns in the text itself; change it there."))
 	}
-	out, ok := s.vals.Evaluators, true
+	raw, path := []byte(s.vals.Evaluators), row.Near[n-1].Path
+	var err error
 	if at.value.Known() {
-		out = out[:at.value.Offset] + string(quoted(near[n-1].Path)) + out[at.value.Offset+at.length:]
+		var quoted []byte
+		if quoted, err = json.Marshal(path); err == nil {
+			raw = slices.Replace(raw, at.value.Offset, at.value.Offset+at.length, quoted...)
+		}
 	} else {
-		out, ok = setMember(out, at.evaluator, near[n-1].Path, "column_mappings", at.variable)
+		raw, err = evaljson.Set(raw, path, at.evaluator, "column_mappings", at.variable)
 	}
-	if ok {
-		s.setEvaluators(out)
+	if err == nil {
+		s.setEvaluators(string(raw))
 	}
 	return s.refresh()
+}
+
+func (s *model) drawPreview(w, h int) string {
+	f := mappingview.Face{Selected: -1, Zone: s.env.Zone}
+	if s.preview.report != nil {
+		f.Report = s.preview.report.Report
+	}
+	if s.preview.open {
+		f.Selected = s.preview.at
+	}
+	switch {
+	case s.samples.failed != nil:
+		f.State, f.Problem = mappingview.Failed, host.Reason(s.samples.failed)
+		f.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
+	case s.preview.report != nil && !s.samples.loading:
+		f.State = mappingview.Ready
+	case s.samples.key == "":
+		f.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
+	default:
+		f.State = mappingview.Loading
+	}
+	return mappingview.Draw(s.Styles, f, w, h)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/ui/test/driver"
@@ -104,6 +105,41 @@ func TestALostAnswerBesideAnOlderTask(t *testing.T) {
 	if got := words(b.Plain()) + b.said(); strings.Contains(got, "no task of this name") || strings.Contains(got, "no such task") {
 		t.Errorf("it is also said that there is none:\n%s\n%s", b.said(), b.Plain())
 	}
+}
+
+// blind is a server that loses every create and has no list at the review.
+type blind struct {
+	losing
+	lists *int
+}
+
+func (b blind) ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
+	if *b.lists++; *b.lists == 1 {
+		return api.Page[api.Task]{}, &api.Error{Kind: api.Server, Status: 503}
+	}
+	return b.losing.ListTasks(ctx, q)
+}
+
+// A colleague has made a task of the same name a minute ago, and the look-up of
+// the name has failed: after a lost answer theirs is not called ours.
+func TestAColleaguesTaskIsNotCalledOurs(t *testing.T) {
+	clk := driver.NewClock()
+	c, w := account(t, clk)
+	theirs := openWith(t, c, w, clk, options{w: 80, h: 21})
+	project(theirs)
+	theirs.Keys("ctrl+s")
+	if len(theirs.Moves) != 1 {
+		t.Fatal("the colleague's task was not created")
+	}
+	clk.Turn(time.Minute)
+	b := openClient(t, blind{losing: losing{c}, lists: new(int)}, c, w, clk, options{w: 80, h: 21})
+	project(b)
+	b.Keys("ctrl+s")
+	b.rest()
+	if got := b.said() + words(b.Plain()); strings.Contains(got, "the task is there") || strings.Contains(got, "Run it now?") || len(b.Moves) > 0 {
+		t.Errorf("a colleague's task is called ours: %s", got)
+	}
+	b.want("it may be yours or somebody else's")
 }
 
 func TestTheTrialOpensATrial(t *testing.T) {

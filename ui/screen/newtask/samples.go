@@ -46,17 +46,6 @@ type gotSamples struct {
 	err   error
 }
 
-type gotReport struct {
-	host.Tag
-	change int
-	report mapping.Report
-	refs   []ref
-	about  string
-}
-
-// mapped reports whether this step has variables to look up.
-func (s *model) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
-
 // refresh waits for a pause and then brings picks, samples and the preview up
 // to date with the text.
 func (s *model) refresh() tea.Cmd {
@@ -178,7 +167,7 @@ func runReader(c Client, dataset, experiment string) func(context.Context) (mapp
 
 // tookSamples lets empty mappings of variables be guessed from what there is.
 func (s *model) tookSamples(m gotSamples) tea.Cmd {
-	if m.key != s.samples.key || kindOf(m.err) == api.Canceled {
+	if m.key != s.samples.key || host.Canceled(m.err) {
 		return nil
 	}
 	s.dirty = true

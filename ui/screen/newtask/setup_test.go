@@ -204,5 +204,5 @@ func (d *drafts) Drop(kind string) error {
 
 func space(w *world.World) newtask.Deps {
 	s := w.Spaces()[0]
-	return newtask.Deps{Space: newtask.Space{ID: s.ID, Name: s.Name}}
+	return newtask.Deps{Space: api.Ref{ID: s.ID, Name: s.Name}}
 }

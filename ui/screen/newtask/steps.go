@@ -4,7 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"ax-tui/api"
 	"ax-tui/ui/text"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // step is one page of the form.
@@ -27,6 +30,10 @@ const (
 // path is the order of the steps for what has been chosen so far.
 func (v values) path() []step {
 	switch {
+	case v.edit && v.experiment():
+		return []step{stName, stConfig, stConfigJSON, stReview}
+	case v.edit:
+		return []step{stName, stFilters, stEvaluators, stJSON, stReview}
 	case v.experiment():
 		return []step{stName, stTarget, stConfig, stConfigJSON, stReview}
 	case v.onSpans():
@@ -38,6 +45,10 @@ func (v values) path() []step {
 // title words a step; the target step is called after what is chosen there.
 func (v values) title(s step) text.Safe {
 	switch {
+	case s == stName && v.edit && v.onSpans():
+		return text.Lit("name and schedule")
+	case s == stName && v.edit:
+		return text.Lit("name")
 	case s == stName:
 		return text.Lit("name and type")
 	case s == stTarget && v.experiment():
@@ -83,7 +94,9 @@ func (v values) stepFor(field string) step {
 	case fExperiments:
 		st = stExperiments
 	case fContinuous, fSampling:
-		st = stSampling
+		if st = stSampling; v.edit {
+			st = stName
+		}
 	case fPicks, fJSON:
 		st = stJSON
 		if rest == "" && base == fPicks && len(v.Picks) == 0 && strings.TrimSpace(v.Evaluators) == "" {
@@ -98,4 +111,113 @@ func (v values) stepFor(field string) step {
 		return stReview
 	}
 	return st
+}
+
+// back goes one step back, out of the preview first; from the first step it
+// leaves, and from every field of a change.
+func (s *model) back() tea.Cmd {
+	switch {
+	case s.preview.open:
+		s.preview.open = false
+		return nil
+	case s.edit && s.at == stReview && !s.sending:
+		return s.backToFields()
+	case s.edit || s.at == s.vals.path()[0] || s.sending:
+		s.pull()
+		return s.draft.Leave()
+	}
+	return s.previous()
+}
+
+func (s *model) previous() tea.Cmd {
+	i := slices.Index(s.vals.path(), s.at)
+	if i <= 0 {
+		return nil
+	}
+	return s.goTo(s.vals.path()[i-1], "")
+}
+
+// next goes one step on, and submits from the last one. Faults of the step are
+// shown first; whoever sees them may go on all the same.
+func (s *model) next() tea.Cmd {
+	if s.at == stReview {
+		return s.submit()
+	}
+	s.pull()
+	s.collect()
+	_, all := s.judge()
+	var here []api.FieldFault
+	seen := string(s.at)
+	for _, f := range all {
+		if s.vals.stepFor(f.Field) == s.at {
+			here = append(here, f)
+			seen += "\n" + f.String()
+		}
+	}
+	if len(here) > 0 && s.passed != seen {
+		s.faults, s.passed = here, seen
+		s.focusOn(here[0].Field)
+		return nil
+	}
+	path := s.vals.path()
+	return s.goTo(path[slices.Index(path, s.at)+1], "")
+}
+
+// nextField moves the focus on. The steps of a change are one round of fields.
+func (s *model) nextField() tea.Cmd {
+	if !s.edit || !s.form.Last() {
+		s.form.Step(1)
+		return nil
+	}
+	s.problem = nil
+	return s.goTo(s.neighbour(1), "")
+}
+
+func (s *model) previousField() tea.Cmd {
+	if !s.edit || s.form.At() > 0 {
+		s.form.Step(-1)
+		return nil
+	}
+	s.problem = nil
+	cmd := s.goTo(s.neighbour(-1), "")
+	s.form.Jump(len(s.form.Fields()) - 1)
+	return cmd
+}
+
+// neighbour is the step beside this one, round at the ends, the review left out.
+func (s *model) neighbour(by int) step {
+	path := s.vals.path()
+	n := len(path) - 1
+	return path[(slices.Index(path, s.at)+by+n)%n]
+}
+
+// goTo shows a step, with the focus on a field of it ("" for the first).
+func (s *model) goTo(to step, field string) tea.Cmd {
+	s.collect()
+	s.form.Focused().Huh.Blur()
+	s.pull()
+	s.collect() // an ID that was typed and not yet taken
+	s.at, s.preview.open, s.news, s.faults = to, false, nil, nil
+	s.settleTexts()
+	s.rebuild(0)
+	if field != "" {
+		s.focusOn(field)
+	}
+	switch to {
+	case stJSON, stConfigJSON:
+		return tea.Batch(s.recheck(to), s.refresh())
+	case stFilters:
+		return s.refresh()
+	case stReview:
+		s.fillReview()
+		return s.askSameName()
+	}
+	return nil
+}
+
+// focusOn moves the focus to the field of a fault, as far as it is on this step.
+func (s *model) focusOn(fault string) {
+	if i := s.form.Index(fault); i >= 0 {
+		s.form.Jump(i)
+	}
 }

@@ -2,14 +2,13 @@ package newtask
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
@@ -18,28 +17,21 @@ import (
 	"ax-tui/ui/text"
 )
 
-// skew is by how much the server's clock may be behind ours when a task is
-// looked for that may have been created just now.
-const skew = 2 * time.Minute
-
 // answered is what came of one submit.
 type answered struct {
 	host.Tag
 	submit int
-	task   api.Task
-	found  bool  // the answer was lost, and a task of this name was found
-	err    error // nil when the task was created or found
-	before int   // after a lost answer: tasks of this name that stood there before
-	others int   // likewise: new ones of another type or target, which are not ours
-	look   error // why the list could not be read after a lost answer
+	write.Created
 }
 
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
-	if s.sending {
+	switch {
+	case s.sending:
 		return nil
-	}
-	if s.env.ReadOnly {
+	case s.edit:
+		return s.save()
+	case s.env.ReadOnly:
 		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
 	}
 	req, faults := s.judge()
@@ -68,81 +60,45 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task. The request outlives the screen, as does the news of it.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	ctx, c, a := s.env.Ctx, s.client, answered{Tag: s.Tag(), submit: s.submits}
-	before, since := map[string]bool{}, s.env.Now().Add(-skew)
-	for _, t := range s.review.sameName {
-		before[t.ID] = true
-	}
-	q := api.TaskQuery{SpaceID: s.vals.Space.ID, Limit: pageSize, Name: req.Name}
-	send := s.draft.Around(func() bool {
-		a.task, a.err = c.CreateTask(ctx, req)
-		if isLost(a.err) {
-			a.lookFor(ctx, c, req, q, func(t api.Task) bool { return !before[t.ID] && t.CreatedAt.After(since) })
-		}
-		if a.found {
-			a.err = nil
-		}
-		return a.err == nil
+	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
+	known := s.review.names
+	known.SpaceID = s.vals.Space.ID
+	send := s.draft.Around(func(ctx context.Context) bool {
+		a.Created = write.Create(ctx, c, req, known, now)
+		return a.Succeeded()
 	})
-	return func() tea.Msg {
-		send()
-		msgs := tea.BatchMsg{host.Send(a)}
-		if a.err == nil {
-			msgs = append(msgs, host.Send(host.TaskSeen{Task: a.task}))
-		}
-		if n, ok := a.notice(text.CleanN(req.Name, 80)); ok {
-			msgs = append(msgs, host.Send(n))
-		}
-		return msgs
-	}
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
+		return tell(a, a.Result, a.notice(text.CleanN(req.Name, 80)))
+	})
 }
 
-// lookFor searches every page for a task that this request may have made: of
-// exactly this name, type and target, and new. Others of the name are counted.
-func (a *answered) lookFor(ctx context.Context, c Client, req api.CreateTask, q api.TaskQuery, isNew func(api.Task) bool) {
-	if q.SpaceID == "" {
-		q.ProjectID, q.DatasetID = req.ProjectID, req.DatasetID
+// tell gives what came of a write to the form, what the task has become to
+// every screen, and the outcome to whoever is there, for the form may be closed.
+func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
+	out := []tea.Msg{answer}
+	if r.Known {
+		out = append(out, host.TaskSeen{Task: r.Value})
 	}
-	seen := map[string]bool{}
-	for {
-		p, err := c.ListTasks(ctx, q)
-		if err != nil {
-			a.look = err
-			return
-		}
-		for _, t := range p.Items {
-			switch {
-			case t.Name != req.Name:
-			case !isNew(t):
-				a.before++
-			case t.Type == req.Type && t.ProjectID == req.ProjectID && t.DatasetID == req.DatasetID:
-				a.task, a.found = t, true
-				return
-			default:
-				a.others++
-			}
-		}
-		if p.Next == "" || seen[p.Next] {
-			return
-		}
-		seen[p.Next] = true
-		q.Cursor = p.Next
+	if n.Text != "" {
+		out = append(out, n)
 	}
+	return out
 }
 
-// notice tells the outcome to whoever is there, for the form may be closed.
-func (a answered) notice(name text.Safe) (host.Notice, bool) {
+// notice words the outcome; zero says nothing.
+func (a answered) notice(name text.Safe) host.Notice {
 	switch {
-	case a.err == nil && a.found:
-		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}, true
-	case a.err == nil:
-		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}, true
-	case kindOf(a.err) == api.Canceled:
-		return host.Notice{}, false
-	case isLost(a.err):
-		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}, true
+	case a.Outcome == write.Done:
+		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}
+	case a.Outcome == write.Confirmed:
+		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
+	case a.Outcome != write.Refused:
+		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}
+	case host.Canceled(a.Err):
+		return host.Notice{}
 	}
-	return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(" was not created: "), reason(a.err))}, true
+	return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(a.Err))}
 }
 
 // answer takes in what came of a submit: on to the task, or back to the form
@@ -153,15 +109,15 @@ func (s *model) answer(a answered) tea.Cmd {
 	}
 	s.sending, s.dirty = false, true
 	switch {
-	case a.err == nil:
-		return s.created(a.task)
-	case kindOf(a.err) == api.Canceled:
-		return nil
-	case isLost(a.err):
+	case a.Succeeded():
+		return s.created(a.Value)
+	case a.Outcome != write.Refused:
 		s.problem = []text.Safe{s.lostWords(a)}
 		return nil
+	case host.Canceled(a.Err):
+		return nil
 	}
-	return s.refused(a.err)
+	return s.refused(text.Lit("Not created: "), a.Err)
 }
 
 // created goes on to the task and asks whether to run it now.
@@ -178,7 +134,8 @@ func (s *model) created(t api.Task) tea.Cmd {
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
 		Yes: host.Move{To: host.PlaceTrigger, Task: t, Trial: trial},
 	})
-	return ordered(s.env, host.Move{To: host.PlaceTask, Task: t, Replace: true}, box.Open{Box: ask})
+	// The root takes them one after the other.
+	return tea.Sequence(s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: true}), s.env.Send(box.Open{Box: ask}))
 }
 
 // trialWords suggests the good practice of contract section 8.
@@ -189,35 +146,23 @@ func (s *model) trialWords() text.Safe {
 	return text.Lit("What to run is asked next; nothing starts by itself.")
 }
 
-// ordered hands the root messages one after the other.
-func ordered(env *host.Env, list ...tea.Msg) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, m := range list {
-		if cmd := env.Send(m); cmd != nil {
-			cmds = append(cmds, cmd)
-		}
-	}
-	return tea.Sequence(cmds...)
-}
-
 // refused goes back to the step and field that the refusal speaks of.
-func (s *model) refused(err error) tea.Cmd {
+func (s *model) refused(lead text.Safe, err error) tea.Cmd {
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends it again from the last step."))
-	s.problem = []text.Safe{text.Concat(text.Lit("Not created: "), reason(err)), text.Concat(advice(err), text.Lit(" "), again)}
-	faults := s.fieldsIn(err)
-	if len(faults) == 0 {
-		return nil
+	problem := []text.Safe{text.Concat(lead, host.Reason(err)), text.Concat(host.Advice(err), text.Lit(" "), again)}
+	faults := api.FieldsIn(err, refusalWords())
+	var cmd tea.Cmd
+	if len(faults) > 0 && s.vals.stepFor(faults[0].Field) != stReview {
+		cmd = s.jumpTo(faults)
 	}
-	keep := s.problem
-	cmd := s.jumpTo(faults)
-	s.problem = keep
+	s.problem = problem
 	return cmd
 }
 
 func (s *model) lostWords(a answered) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
-	if a.look != nil {
-		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), reason(a.look), text.Lit(". The task may be there; look before you send again."), key)
+	if a.Outcome == write.Unread {
+		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(a.LookErr), text.Lit(". The task may be there; look before you send again."), key)
 	}
 	return text.Concat(text.Lit("The answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."), key)
 }
@@ -225,65 +170,27 @@ func (s *model) lostWords(a answered) text.Safe {
 // lookedWords tell what the look-up after a lost answer has shown.
 func (a answered) lookedWords() text.Safe {
 	switch {
-	case a.look != nil:
+	case a.Outcome == write.Unread:
 		return text.Lit("the tasks could not be read")
-	case a.before == 1:
+	case a.Outcome == write.Uncertain:
+		return text.Lit("a task of this name is new; it may be yours or somebody else's")
+	case a.Before == 1:
 		return text.Lit("one task of this name is there, the one from before; yours was probably refused or lost")
-	case a.before > 1:
-		return text.Clean(text.Count(a.before) + " tasks of this name are there, those from before; yours was probably refused or lost")
-	case a.others > 0:
+	case a.Before > 1:
+		return text.Clean(text.Count(a.Before) + " tasks of this name are there, those from before; yours was probably refused or lost")
+	case a.Others > 0:
 		return text.Lit("what is there of this name has another type or target; yours was probably refused or lost")
 	}
 	return text.Lit("no task of this name is there so far")
 }
 
-// fieldsIn finds the fields that a refusal names: the longest wire name, or a
-// word for it, that stands in what the server says.
-func (s *model) fieldsIn(err error) []api.FieldFault {
-	faults := form.Refused(err, refusalWords())
-	if len(faults) == 1 && s.vals.stepFor(faults[0].Field) == stReview {
-		return nil
-	}
-	return faults
-}
-
 // refusalWords are the words by which a detail may speak of a field.
 func refusalWords() map[string]string {
-	out := map[string]string{"evaluator": fPicks, "column_mappings": fPicks, "query_mappings": fPicks, "dataset": fDataset, "project": fProject, "experiment": fExperiments, "sampling": fSampling, "continuous": fContinuous, "ai_integration": fConfig, "integration": fConfig}
+	out := map[string]string{
+		"evaluator": fPicks, "column_mappings": fPicks, "query_mappings": fPicks, "dataset": fDataset, "project": fProject,
+		"experiment": fExperiments, "sampling": fSampling, "continuous": fContinuous, "ai_integration": fConfig, "integration": fConfig,
+		fVersion: fPicks, strings.ReplaceAll(fVersion, "_", " "): fPicks,
+	}
 	maps.Copy(out, form.Named(fName, fType, fProject, fDataset, fExperiments, fContinuous, fSampling, fPicks, fFilter, fFilters, fConfig))
-	out[fVersion], out[strings.ReplaceAll(fVersion, "_", " ")] = fPicks, fPicks
 	return out
-}
-
-func asError(err error) (*api.Error, bool) {
-	var e *api.Error
-	ok := errors.As(err, &e)
-	return e, ok
-}
-
-func isLost(err error) bool { e, ok := asError(err); return ok && e.Lost }
-
-func kindOf(err error) api.Kind {
-	if e, ok := asError(err); ok {
-		return e.Kind
-	}
-	if errors.Is(err, context.Canceled) {
-		return api.Canceled
-	}
-	return api.Unexpected
-}
-
-// reason is what the server says, in one line; advice what to do about it.
-func reason(err error) text.Safe {
-	if e, ok := asError(err); ok {
-		return text.CleanN(e.Message(), 300)
-	}
-	return text.CleanN(err.Error(), 300)
-}
-
-func advice(err error) text.Safe {
-	if e, ok := asError(err); ok {
-		return text.Clean(e.Advice())
-	}
-	return text.Lit("Try again.")
 }

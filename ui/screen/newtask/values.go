@@ -1,23 +1,19 @@
 package newtask
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 )
 
-// thing is something that was picked: its ID, and its name where that is known.
-type thing struct {
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
-}
-
-func (t thing) label() string {
+// label is the name, or the ID where it is not known.
+func label(t api.Ref) string {
 	if t.Name != "" {
 		return t.Name
 	}
@@ -35,7 +31,7 @@ const letters = "ABCDE"
 
 // pick is an evaluator of the pick list. Version "" means always the latest.
 type pick struct {
-	thing
+	api.Ref
 	Version string `json:"version,omitempty"`
 }
 
@@ -43,30 +39,38 @@ type pick struct {
 // what a draft holds, and holds no secret: names, IDs, filters and JSON only.
 // What does not fit the type or the target chosen now stays here, set aside.
 type values struct {
-	Name        string   `json:"name,omitempty"`
-	Type        string   `json:"type,omitempty"` // an api.TaskType
-	Space       thing    `json:"space"`
-	Kind        string   `json:"kind,omitempty"` // onProject or onDataset
-	Project     thing    `json:"project"`
-	Dataset     thing    `json:"dataset"`
-	Experiments []thing  `json:"experiments,omitempty"`
-	Continuous  bool     `json:"continuous,omitempty"`
-	Sampling    string   `json:"sampling,omitempty"` // 0..1 or a percentage; "" is not sent
-	Picks       []pick   `json:"picks,omitempty"`
-	Evaluators  string   `json:"evaluators,omitempty"` // the JSON text: the one truth about evaluators
-	Filter      string   `json:"filter,omitempty"`
-	Wide        []string `json:"wide,omitempty"` // filters A to E of the trace or session shape
-	Expression  string   `json:"expression,omitempty"`
-	Config      string   `json:"config,omitempty"` // the run configuration: the one truth about it
+	Name        string    `json:"name,omitempty"`
+	Type        string    `json:"type,omitempty"` // an api.TaskType
+	Space       api.Ref   `json:"space"`
+	Kind        string    `json:"kind,omitempty"` // onProject or onDataset
+	Project     api.Ref   `json:"project"`
+	Dataset     api.Ref   `json:"dataset"`
+	Experiments []api.Ref `json:"experiments,omitempty"`
+	Continuous  bool      `json:"continuous,omitempty"`
+	Sampling    string    `json:"sampling,omitempty"` // 0..1 or a percentage; "" is not sent
+	Picks       []pick    `json:"picks,omitempty"`
+	Evaluators  string    `json:"evaluators,omitempty"` // the JSON text: the one truth about evaluators
+	Filter      string    `json:"filter,omitempty"`
+	Wide        []string  `json:"wide,omitempty"` // filters A to E of the trace or session shape
+	Expression  string    `json:"expression,omitempty"`
+	Config      string    `json:"config,omitempty"` // the run configuration: the one truth about it
+
+	edit bool // of a task that exists: its type and target stay
 }
 
 // fresh is what an empty form opens with.
-func fresh(space thing) values {
+func fresh(space api.Ref) values {
 	return values{Type: string(api.TemplateEvaluation), Kind: onProject, Space: space, Wide: make([]string, len(letters))}
 }
 
-// mend brings values that came from a draft into the shape the form counts on.
-func (v values) mend() values {
+// kept is what a draft holds.
+type kept struct {
+	values
+	Base *values `json:"base,omitempty"` // what the form began with, for a task that is changed
+}
+
+// complete brings values that came from a draft into the shape the form counts on.
+func (v values) complete() values {
 	if _, ok := api.ParseTaskType(v.Type); !ok {
 		v.Type = string(api.TemplateEvaluation)
 	}
@@ -76,6 +80,33 @@ func (v values) mend() values {
 	wide := make([]string, len(letters))
 	copy(wide, v.Wide)
 	v.Wide = wide
+	return v
+}
+
+// rebase takes over from fresh what the person has not changed: what they have
+// changed stays, and what somebody else has changed meanwhile is not undone.
+func (v values) rebase(first, fresh values) values {
+	take := func(mine *string, was, now string) {
+		if *mine == was {
+			*mine = now
+		}
+	}
+	if v.Evaluators == first.Evaluators {
+		v.Picks = slices.Clone(fresh.Picks)
+	}
+	take(&v.Name, first.Name, fresh.Name)
+	take(&v.Sampling, first.Sampling, fresh.Sampling)
+	take(&v.Filter, first.Filter, fresh.Filter)
+	take(&v.Expression, first.Expression, fresh.Expression)
+	take(&v.Evaluators, first.Evaluators, fresh.Evaluators)
+	take(&v.Config, first.Config, fresh.Config)
+	v.Wide = slices.Clone(v.Wide)
+	for i := range v.Wide {
+		take(&v.Wide[i], first.Wide[i], fresh.Wide[i])
+	}
+	if v.Continuous == first.Continuous {
+		v.Continuous = fresh.Continuous
+	}
 	return v
 }
 
@@ -116,7 +147,7 @@ func (v values) experiment() bool { return v.kind() == api.RunExperiment }
 func (v values) onSpans() bool { return !v.experiment() && v.Kind == onProject }
 
 // target is the project or dataset the task has.
-func (v values) target() thing {
+func (v values) target() api.Ref {
 	if v.onSpans() {
 		return v.Project
 	}
@@ -129,18 +160,32 @@ func (v values) wide() bool {
 }
 
 // copyOf is what the form opens with for a copy of a task.
-func copyOf(t api.Task, space thing) values {
-	v := fresh(space)
-	v.Name = copyName(t.Name)
+func copyOf(t api.Task, space api.Ref) values {
+	v := valuesOf(t)
+	v.Name, v.Space = copyName(t.Name), space
+	return v
+}
+
+// editOf is what the form opens with for a change of a task.
+func editOf(t api.Task) values {
+	v := valuesOf(t)
+	v.edit = true
+	return v
+}
+
+// valuesOf is what a task has.
+func valuesOf(t api.Task) values {
+	v := fresh(api.Ref{})
+	v.Name = t.Name
 	if t.Type != "" {
 		v.Type = string(t.Type)
 	}
-	v.Project, v.Dataset = thing{ID: t.ProjectID}, thing{ID: t.DatasetID}
+	v.Project, v.Dataset = api.Ref{ID: t.ProjectID}, api.Ref{ID: t.DatasetID}
 	if t.DatasetID != "" {
 		v.Kind = onDataset
 	}
 	for _, id := range t.ExperimentIDs {
-		v.Experiments = append(v.Experiments, thing{ID: id})
+		v.Experiments = append(v.Experiments, api.Ref{ID: id})
 	}
 	v.Continuous = t.Continuous
 	if t.SamplingRate != nil {
@@ -151,10 +196,12 @@ func copyOf(t api.Task, space thing) values {
 	}
 	v.takeFilters(t.QueryFilters)
 	for _, e := range t.Evaluators {
-		v.Picks = append(v.Picks, pick{thing{e.EvaluatorID, e.Name}, e.VersionID})
+		v.Picks = append(v.Picks, pick{Ref: api.Ref{ID: e.EvaluatorID, Name: e.Name}, Version: e.VersionID})
 	}
-	v.Evaluators = evaluatorsText(t.Evaluators)
-	v.Config = pretty(t.RunConfig)
+	if len(t.Evaluators) > 0 {
+		v.Evaluators = string(evaljson.Write(t.Inputs()))
+	}
+	v.Config = indented(t.RunConfig)
 	return v
 }
 
@@ -185,32 +232,44 @@ func copyName(name string) string {
 	return name + " copy"
 }
 
-// evaluatorsText writes the evaluators of a task as the editor shows them.
-func evaluatorsText(list []api.TaskEvaluator) string {
-	if len(list) == 0 {
+// indented writes a JSON value as the editor shows it; "" for none.
+func indented(raw []byte) string {
+	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
-	in := make([]api.EvaluatorInput, len(list))
-	for i, e := range list {
-		in[i] = e.Input()
-	}
-	return string(evaljson.Write(in))
-}
-
-// plainJSON writes indented JSON without HTML escapes.
-func plainJSON(x any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(x)
-	return bytes.TrimRight(b.Bytes(), "\n"), err
-}
-
-func pretty(raw json.RawMessage) string {
-	var b bytes.Buffer
-	if len(raw) == 0 || string(raw) == "null" || json.Indent(&b, raw, "", "  ") != nil {
+	out, fault := evaljson.Format(raw)
+	if fault != nil {
 		return ""
 	}
-	return b.String()
+	return string(out)
 }
+
+// rate reads a sampling rate: 0..1, or a percentage such as "10 %". Nothing
+// written is nil, not sent.
+func rate(s string) (*float64, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return nil, nil
+	}
+	digits, hundredth := strings.CutSuffix(s, "%")
+	x, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil, errors.New("write a number such as 0.1, or a percentage such as 10 %")
+	}
+	if hundredth {
+		x /= 100
+	}
+	if !hundredth && x > 1 && x <= 100 {
+		return nil, errors.New("did you mean " + number(x) + " %? A rate is between 0 and 1")
+	}
+	if x < 0 || x > 1 {
+		return nil, errors.New("must be between 0 and 1, or 0 % and 100 %")
+	}
+	return &x, nil
+}
+
+// percent writes a rate for people: "25 %".
+func percent(x float64) string { return strconv.FormatFloat(x*100, 'g', 6, 64) + " %" }
+
+// number writes a rate as shortly as it can be read back.
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

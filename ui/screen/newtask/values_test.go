@@ -11,6 +11,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/write"
 )
 
 func TestRate(t *testing.T) {
@@ -49,14 +50,14 @@ func TestCopyName(t *testing.T) {
 // anyValues draws a state of the form, right or wrong.
 func anyValues() *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
-		v := fresh(thing{})
+		v := fresh(api.Ref{})
 		v.Name = rapid.SampledFrom([]string{"", " ", "A", "評価 ✓"}).Draw(rt, "name")
 		v.Type = string(rapid.SampledFrom(api.TaskTypes()).Draw(rt, "type"))
 		v.Kind = rapid.SampledFrom([]string{onProject, onDataset}).Draw(rt, "kind")
 		id := rapid.SampledFrom([]string{"", "UDox"})
 		v.Project.ID, v.Dataset.ID = id.Draw(rt, "project"), id.Draw(rt, "dataset")
 		for range rapid.IntRange(0, 2).Draw(rt, "experiments") {
-			v.Experiments = append(v.Experiments, thing{ID: rapid.SampledFrom([]string{"RTox", "RToy"}).Draw(rt, "experiment")})
+			v.Experiments = append(v.Experiments, api.Ref{ID: rapid.SampledFrom([]string{"RTox", "RToy"}).Draw(rt, "experiment")})
 		}
 		v.Continuous = rapid.Bool().Draw(rt, "continuous")
 		v.Sampling = rapid.SampledFrom([]string{"", "0.5", "10 %", "2", "x"}).Draw(rt, "sampling")
@@ -145,69 +146,6 @@ func checkWire(rt *rapid.T, v values, req api.CreateTask) {
 	}
 }
 
-func TestSetMember(t *testing.T) {
-	const two = "[\n  {\n    \"evaluator_id\": \"A\",\n    \"column_mappings\": {\"x\": \"1\", \"y\": 2}\n  },\n  {\"evaluator_id\": \"B\"}\n]"
-	cases := []struct {
-		i     int
-		value string
-		keys  []string
-		want  string
-	}{
-		{0, "f", []string{"query_filter"}, `"y": 2}` + ",\n    \"query_filter\": \"f\"\n  }"},
-		{1, "f", []string{"query_filter"}, `{"evaluator_id": "B", "query_filter": "f"}`},
-		{0, "z", []string{"column_mappings", "x"}, `{"x": "z", "y": 2}`},
-		{0, "", []string{"column_mappings", "x"}, `{"y": 2}`},
-		{0, "", []string{"column_mappings", "y"}, `{"x": "1"}`},
-		{1, "z", []string{"column_mappings", "x"}, `{"evaluator_id": "B", "column_mappings": {"x": "z"}}`},
-		{0, "", []string{"query_filter"}, two},
-	}
-	for _, c := range cases {
-		got, ok := setMember(two, c.i, c.value, c.keys...)
-		if !ok || !strings.Contains(got, c.want) || !json.Valid([]byte(got)) {
-			t.Errorf("setMember(%d, %q, %v) is %v\n%s\nwant %s in it", c.i, c.value, c.keys, ok, got, c.want)
-		}
-	}
-	for _, bad := range []string{"", "{", "[", "{}", "[1]", "[]", `[{"a":}]`} {
-		if got, ok := setMember(bad, 0, "x", "k"); ok || got != bad {
-			t.Errorf("setMember of %q is %q, %v", bad, got, ok)
-		}
-	}
-}
-
-// A member that is set can be read back, and nothing else changes.
-func TestSetMemberReadsBack(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		word := rapid.SampledFrom([]string{"a", "b", "query_filter", "é\"\\", "評"})
-		list := rapid.SliceOfN(rapid.MapOfN(word, rapid.SampledFrom([]any{"x", 1.5, true, []any{"{"}, map[string]any{"k": "}"}}), 0, 4), 1, 3).Draw(rt, "list")
-		raw, err := json.Marshal(list)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		if rapid.Bool().Draw(rt, "indented") {
-			raw, _ = json.MarshalIndent(list, "", "  ")
-		}
-		i, key, value := rapid.IntRange(0, len(list)-1).Draw(rt, "i"), word.Draw(rt, "key"), rapid.String().Draw(rt, "value")
-		out, ok := setMember(string(raw), i, value, key)
-		if !ok {
-			rt.Fatalf("refused: %s", raw)
-		}
-		var got []map[string]any
-		if err := json.Unmarshal([]byte(out), &got); err != nil {
-			rt.Fatalf("%v: %s", err, out)
-		}
-		if value == "" {
-			delete(list[i], key)
-		} else {
-			list[i][key] = strings.ToValidUTF8(value, "\ufffd")
-		}
-		a, _ := json.Marshal(list)
-		b, _ := json.Marshal(got)
-		if string(a) != string(b) {
-			rt.Fatalf("%s became %s, want %s", raw, b, a)
-		}
-	})
-}
-
 // The plain questions write what they read, and leave alone what they do not know.
 func TestPlainRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -215,7 +153,7 @@ func TestPlainRoundTrip(t *testing.T) {
 		p := plain{
 			Variant: rapid.SampledFrom(variants()).Draw(rt, "variant"), Integration: word.Draw(rt, "integration"), Model: word.Draw(rt, "model"),
 			System: word.Draw(rt, "system"), User: word.Draw(rt, "user"), Template: word.Draw(rt, "template"), Explain: rapid.Bool().Draw(rt, "explain"),
-			Format: rapid.SampledFrom(formats()).Draw(rt, "format"), Choices: rapid.SampledFrom([]string{"", "a=1, b=0.5"}).Draw(rt, "choices"),
+			Format: rapid.SampledFrom([]string{"MUSTACHE", "F_STRING", "NONE"}).Draw(rt, "format"), Choices: rapid.SampledFrom([]string{"", "a=1, b=0.5"}).Draw(rt, "choices"),
 			Input: rapid.SampledFrom([]string{"{}", `{"q":"{{input}}"}`}).Draw(rt, "input"),
 		}
 		start := rapid.SampledFrom([]string{"", `{"provider_parameters": {"k": 12345678901234567890}, "messages": [{"role":"ASSISTANT","content":"x"}]}`}).Draw(rt, "start")
@@ -255,9 +193,9 @@ func TestStrangersAreTakenOutAndNamed(t *testing.T) {
 }
 
 func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
-	a := fresh(thing{"S", "space"})
+	a := fresh(api.Ref{ID: "S", Name: "space"})
 	b := a.clone()
-	b.Space.Name, b.Experiments, b.Picks = "", []thing{}, []pick{}
+	b.Space.Name, b.Experiments, b.Picks = "", []api.Ref{}, []pick{}
 	if !a.equal(b) {
 		t.Error("labels and empty lists count as changes")
 	}
@@ -269,7 +207,7 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{facts: map[string]*fact{"E": {version: "new", asked: true}}}
+	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}}
 	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
 	late := errors.New("late")
 	s.take(gotSamples{key: "before", err: late})
@@ -277,31 +215,31 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	s.take(gotFact{id: "E", version: "old", err: late})
 	s.take(gotFact{id: "gone", err: late})
 	s.take(gotSameName{name: "other", err: late})
-	s.take(answered{submit: 1, err: late})
+	s.take(answered{submit: 1, Created: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
-	if s.samples.failed != nil || s.preview.have || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
+	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
 		t.Errorf("a late answer was taken: %+v", s)
 	}
 }
 
 func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
-	v := fresh(thing{"S1", "one"})
-	v.Dataset, v.Experiments = thing{"D1", "golden"}, []thing{{ID: "E1"}, {ID: "E2"}}
-	if said := v.setDataset(thing{"D1", "golden"}); said != "" || len(v.Experiments) != 2 {
+	v := fresh(api.Ref{ID: "S1", Name: "one"})
+	v.Dataset, v.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
+	if said := v.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(v.Experiments) != 2 {
 		t.Errorf("the same dataset again: %q, %v", said, v.Experiments)
 	}
-	if said := v.setDataset(thing{"D2", "other"}); len(v.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
+	if said := v.setDataset(api.Ref{ID: "D2", Name: "other"}); len(v.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
 		t.Errorf("another dataset: %q, %v", said, v.Experiments)
 	}
-	v.Project, v.Picks = thing{"P1", "bot"}, []pick{{thing: thing{ID: "E"}}}
-	said := string(v.setSpace(thing{"S2", "two"}))
+	v.Project, v.Picks = api.Ref{ID: "P1", Name: "bot"}, []pick{{Ref: api.Ref{ID: "E"}}}
+	said := string(v.setSpace(api.Ref{ID: "S2", Name: "two"}))
 	if v.Project.ID != "" || v.Dataset.ID != "" || len(v.Picks) != 1 || !strings.Contains(said, "space one: project bot, dataset other") || !strings.Contains(said, "evaluators stay") {
 		t.Errorf("another space: %q, %+v", said, v)
 	}
 }
 
 func TestFaultsLeadToTheirStep(t *testing.T) {
-	v := fresh(thing{})
+	v := fresh(api.Ref{})
 	for field, want := range map[string]step{
 		"name": stName, "type": stName, "project_id": stTarget, "dataset_id": stTarget, "sampling_rate": stSampling, "is_continuous": stSampling,
 		"evaluators": stEvaluators, "evaluators[2].query_filter": stJSON, "query_filter": stFilters, "query_filters.filters[0].id": stFilters,

@@ -7,13 +7,9 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
-	"ax-tui/ui/form/pickfield"
-	"ax-tui/ui/part/mappingview"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
-
-// pickItem is what pickers show.
-type pickItem = pickfield.Item
 
 func (s *model) layout() form.Layout {
 	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})
@@ -32,7 +28,7 @@ func (s *model) draw() string {
 		return ""
 	}
 	if s.form == nil {
-		return s.Exactly(append([]string{s.Styles.Strong.Render("New task")}, s.waiting()...))
+		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.lead()))}, s.waiting()...))
 	}
 	l := s.layout()
 	var body, panel []string
@@ -48,17 +44,24 @@ func (s *model) draw() string {
 	return s.Draw(l, s.heading(), body, panel, s.Notes(l.Notes, s.notes()))
 }
 
+// lead says what the form is for.
+func (s *model) lead() text.Safe {
+	switch {
+	case s.edit:
+		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
+	case s.ready && s.origin.task.ID != "":
+		return text.Concat(text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40))
+	}
+	return text.Lit("New task")
+}
+
 // heading says where one is: "New task · 3 of 7 · sampling", and at the right
-// what has been chosen so far.
+// what is on disk.
 func (s *model) heading() string {
 	path := s.vals.path()
-	lead := text.Lit("New task")
-	if s.source.ID != "" {
-		lead = text.Concat(text.Lit("Copy of "), text.CleanN(s.source.Name, 40))
-	}
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
-	left := s.Styles.Strong.Render(string(lead)) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
+	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
 	right := s.draft.Mark()
 	gap := s.W - text.Width(left) - text.Width(right)
@@ -70,8 +73,12 @@ func (s *model) heading() string {
 
 // waiting stands where the form will be.
 func (s *model) waiting() []string {
-	if s.failed != nil {
-		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task to copy could not be read: "), reason(s.failed)), advice(s.failed))
+	if s.origin.failed != nil {
+		lead := text.Lit("The task to copy could not be read: ")
+		if s.edit {
+			lead = text.Lit("The task could not be read: ")
+		}
+		rows := s.Wrap(s.Styles.Error, 6, text.Concat(lead, host.Reason(s.origin.failed)), host.Advice(s.origin.failed))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
 	return s.Wrap(s.Styles.Dim, 2, text.Lit("Opening the form…"))
@@ -94,8 +101,11 @@ func (s *model) panel(l form.Layout) []string {
 		}
 		return out
 	}
-	req, _ := body(s.vals, s.parse())
-	for _, line := range text.CleanLines(cutBytes(string(bodyText(req)))) {
+	var req any
+	if req, _ = body(s.vals, s.parse()); s.edit {
+		req, _ = s.update()
+	}
+	for _, line := range text.CleanLines(cutBytes(bodyText(req))) {
 		out = append(out, string(text.Cut(line, l.Panel)))
 	}
 	return out
@@ -107,22 +117,3 @@ const largest = 16 << 10
 
 // cutBytes keeps what a panel can show.
 func cutBytes(s string) string { return s[:min(len(s), largest)] }
-
-func (s *model) drawPreview(w, h int) string {
-	f := mappingview.Face{Report: s.preview.report, Selected: -1, Zone: s.env.Zone}
-	if s.preview.open {
-		f.Selected = s.preview.at
-	}
-	switch {
-	case s.samples.failed != nil:
-		f.State, f.Problem = mappingview.Failed, reason(s.samples.failed)
-		f.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
-	case s.preview.have && !s.samples.loading:
-		f.State = mappingview.Ready
-	case s.samples.key == "":
-		f.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
-	default:
-		f.State = mappingview.Loading
-	}
-	return mappingview.Draw(s.Styles, f, w, h)
-}

@@ -34,24 +34,6 @@ type polled struct {
 func (m polled) PollKey() string      { return m.key }
 func (m polled) Outcome() api.Outcome { return api.Outcome{Status: m.run.Status, Err: m.err} }
 
-type taskRead struct {
-	host.Tag
-	task api.Task
-	err  error
-}
-
-func (taskRead) PollKey() string        { return keyTask }
-func (m taskRead) Outcome() api.Outcome { return api.Outcome{Err: m.err} }
-
-type basisRead struct {
-	host.Tag
-	runs []api.Run
-	err  error
-}
-
-func (basisRead) PollKey() string        { return keyBasis }
-func (m basisRead) Outcome() api.Outcome { return api.Outcome{Err: m.err} }
-
 // schedule says what is to be kept fresh now: the run, and once each the task
 // and the run that estimates are based on.
 func (p *model) schedule() {
@@ -61,11 +43,17 @@ func (p *model) schedule() {
 	} else if p.once {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.askRun(keyOnce)})
 	}
-	if p.task.ID != "" && p.task.Name == "" {
-		jobs = append(jobs, poll.Job{Key: keyTask, Rule: p.rule, Once: true, Ask: p.askTask})
+	ctx, c, tag, id := p.Ctx, p.client, p.Tag(), p.task.ID
+	if id != "" && p.task.Name == "" {
+		ask := host.Ask(tag, keyTask, func() (api.Task, error) { return c.GetTask(ctx, id) })
+		jobs = append(jobs, poll.Job{Key: keyTask, Rule: p.rule, Once: true, Ask: ask})
 	}
-	if p.task.ID != "" && p.basis == nil && p.known() && !p.ended() {
-		jobs = append(jobs, poll.Job{Key: keyBasis, Rule: p.rule, Once: true, Ask: p.askBasis})
+	if id != "" && p.basis == nil && p.known() && !p.ended() {
+		ask := host.Ask(tag, keyBasis, func() ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
+			page, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
+			return page.Items, err
+		})
+		jobs = append(jobs, poll.Job{Key: keyBasis, Rule: p.rule, Once: true, Ask: ask})
 	}
 	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
 }
@@ -73,7 +61,7 @@ func (p *model) schedule() {
 func (p *model) askRun(key string) func() tea.Cmd {
 	return func() tea.Cmd {
 		p.asked++
-		ctx, c, id, tag, seq := p.Ctx, p.client, p.id, p.Tag(), p.asked
+		ctx, c, id, tag, seq := p.Ctx, p.client, p.run.ID, p.Tag(), p.asked
 		return func() tea.Msg {
 			run, err := c.GetRun(api.NoRetry(ctx), id)
 			return polled{tag, key, seq, run, err}
@@ -81,28 +69,9 @@ func (p *model) askRun(key string) func() tea.Cmd {
 	}
 }
 
-func (p *model) askTask() tea.Cmd {
-	ctx, c, id, tag := p.Ctx, p.client, p.task.ID, p.Tag()
-	return func() tea.Msg {
-		task, err := c.GetTask(ctx, id)
-		return taskRead{tag, task, err}
-	}
-}
-
-// askBasis asks for the newest completed run: task runs come newest first
-// (contract section 3, Order).
-func (p *model) askBasis() tea.Cmd {
-	ctx, c, tag := p.Ctx, p.client, p.Tag()
-	q := api.RunQuery{TaskID: p.task.ID, Status: api.Completed, Limit: 1}
-	return func() tea.Msg {
-		page, err := c.ListRuns(ctx, q)
-		return basisRead{tag, page.Items, err}
-	}
-}
-
 // polled takes in an answer: what was seen stays when it failed.
 func (p *model) polled(m polled) tea.Cmd {
-	if !p.Current(m.Tag) || m.seq < p.heard || host.Canceled(m.err) {
+	if m.seq < p.heard || host.Canceled(m.err) {
 		return nil
 	}
 	p.heard = m.seq
@@ -122,7 +91,7 @@ func (p *model) polled(m polled) tea.Cmd {
 		p.meter.add(p.now, total(m.run))
 	}
 	cmds := []tea.Cmd{p.tellEnd()}
-	if changed(before, p.run) {
+	if !taskinfo.SameRun(&before, &p.run) {
 		cmds = append(cmds, host.Send(host.RunSeen{Run: p.run}))
 	}
 	return tea.Batch(cmds...)
@@ -147,7 +116,7 @@ func (p *model) take(run api.Run) bool {
 // runSeen takes what another screen or box has learnt about the run. Counts
 // behind ours are older news, as is a run that has ended and goes on again.
 func (p *model) runSeen(run api.Run) tea.Cmd {
-	if run.ID != p.id || !changed(p.run, run) || p.older(run) {
+	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || p.older(run) {
 		return nil
 	}
 	p.take(run)
@@ -168,15 +137,6 @@ const tellAfter = 100 * time.Millisecond
 // endUntold rings when that word has had its time.
 type endUntold struct{ host.Tag }
 
-// tellLate tells an end that was learnt from elsewhere and told by nobody.
-func (p *model) tellLate(m endUntold) tea.Cmd {
-	if !p.Current(m.Tag) {
-		return nil
-	}
-	p.waiting = false
-	return p.tellEnd()
-}
-
 func (p *model) older(run api.Run) bool {
 	switch {
 	case p.ended() && !run.Status.Terminal():
@@ -187,27 +147,18 @@ func (p *model) older(run api.Run) bool {
 	return run.Status == p.run.Status && total(run) < total(p.run)
 }
 
-func (p *model) taskRead(m taskRead) tea.Cmd {
-	if !p.Current(m.Tag) || host.Canceled(m.err) {
+func (p *model) taskRead(m host.Answer[api.Task]) tea.Cmd {
+	if host.Canceled(m.Err) {
 		return nil
 	}
-	if p.taskErr = m.err; m.err != nil || m.task.ID != p.task.ID {
+	if p.taskErr = m.Err; m.Err != nil || m.Value.ID != p.task.ID {
 		p.diagnose()
 		return nil
 	}
-	p.task = m.task
+	p.task = m.Value
 	p.schedule()
 	p.diagnose()
-	return host.Send(host.TaskSeen{Task: m.task})
-}
-
-func (p *model) basisRead(m basisRead) {
-	if !p.Current(m.Tag) || m.err != nil {
-		return // estimates are a courtesy: without a basis there is none
-	}
-	if len(m.runs) > 0 {
-		p.basis = &m.runs[0]
-	}
+	return host.Send(host.TaskSeen{Task: m.Value})
 }
 
 // tellEnd says once that the run has ended, if it was seen active before.
@@ -229,11 +180,4 @@ func (p *model) tellEnd() tea.Cmd {
 		s += ", after " + text.Dur(d)
 	}
 	return host.Say(kind, text.Clean(s))
-}
-
-// changed says whether others would see a difference.
-func changed(a, b api.Run) bool {
-	return a.Status != b.Status || a.Successes != b.Successes || a.Errors != b.Errors || a.Skipped != b.Skipped ||
-		a.ExperimentID != b.ExperimentID || a.FailureReason != b.FailureReason ||
-		(a.StartedAt == nil) != (b.StartedAt == nil) || (a.FinishedAt == nil) != (b.FinishedAt == nil)
 }

@@ -9,7 +9,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/cancelrun"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -32,10 +32,17 @@ func scaled(unit time.Duration, ns ...int) []time.Duration {
 	return out
 }
 
-// step gives the neighbour of v in the ladder, by one up or down; the ends stay.
+// step gives the step of the ladder next above v, or below it where by is
+// negative. At and beyond the ends v stays.
 func step(ladder []time.Duration, v time.Duration, by int) time.Duration {
-	i, _ := slices.BinarySearch(ladder, v)
-	return ladder[min(max(i+by, 0), len(ladder)-1)]
+	i, found := slices.BinarySearch(ladder, v)
+	if by > 0 {
+		if found {
+			i++
+		}
+		return max(v, ladder[min(i, len(ladder)-1)])
+	}
+	return min(v, ladder[max(i-1, 0)])
 }
 
 // Can says what makes sense now.
@@ -52,16 +59,16 @@ func (p *model) Can(a keymap.Action) bool {
 	case keymap.RunAgain:
 		return p.task.ID != ""
 	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom:
-		return p.lines > p.page
+		from, to := p.sheet.Window()
+		return to-from < p.sheet.Len()
 	}
 	return false
 }
 
 // Do carries out an action.
 func (p *model) Do(a keymap.Action) tea.Cmd {
-	p.now = p.env.Now()
-	p.touch()
-	if p.scroll(a) || !p.Can(a) {
+	p.now, p.drawn.view = p.env.Now(), ""
+	if p.sheet.Do(a) || !p.Can(a) {
 		return nil
 	}
 	switch a {
@@ -84,16 +91,14 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 	case keymap.RunAgain:
 		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
 	case keymap.CancelRun:
-		return p.env.Send(box.Open{Box: cancelrun.New(p.env, p.client, p.taskName(), p.run)})
+		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
 	}
 	return nil
 }
 
 // copies is what can be copied here: the run first.
 func (p *model) copies() []clipboard.Item {
-	r := p.run
-	r.ID = p.id
-	return append(clipboard.ForRun(r, p.task, p.env.BaseURL, p.now), clipboard.ForTask(p.task, p.env.BaseURL)...)
+	return append(clipboard.ForRun(p.run, p.task, p.env.BaseURL, p.now), clipboard.ForTask(p.task, p.env.BaseURL)...)
 }
 
 // pollNow asks at once; a panel that is paused stays paused afterwards. What
@@ -105,8 +110,10 @@ func (p *model) pollNow() {
 	}
 	p.once = p.paused
 	p.schedule()
-	for _, k := range []string{keyRun, keyOnce, keyTask, keyBasis} {
-		if p.env.Polls.State(p.ID, k).Stop != api.None || k == keyRun || k == keyOnce {
+	p.env.Polls.Kick(p.ID, keyRun) // of the two, the one that is asked for now
+	p.env.Polls.Kick(p.ID, keyOnce)
+	for _, k := range []string{keyTask, keyBasis} {
+		if p.env.Polls.State(p.ID, k).Stop != api.None {
 			p.env.Polls.Kick(p.ID, k)
 		}
 	}
@@ -150,19 +157,4 @@ func (p *model) keepWatching() tea.Cmd {
 	}
 	p.env.Polls.Restart(p.ID, keyRun)
 	return host.Say(host.Said, text.Clean("Watching for another "+text.Dur(p.rule.GiveUp)+"."))
-}
-
-// scroll moves the part that scrolls; it reports whether the action was a motion.
-func (p *model) scroll(a keymap.Action) bool {
-	by := map[keymap.Action]int{
-		keymap.Up: -1, keymap.Down: 1,
-		keymap.PageUp: -max(p.page-1, 1), keymap.PageDown: max(p.page-1, 1),
-		keymap.HalfUp: -max(p.page/2, 1), keymap.HalfDown: max(p.page/2, 1),
-		keymap.Top: -p.lines, keymap.Bottom: p.lines,
-	}
-	d, ok := by[a]
-	if ok {
-		p.offset = min(max(p.offset+d, 0), max(p.lines-p.page, 0))
-	}
-	return ok
 }

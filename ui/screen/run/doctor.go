@@ -1,27 +1,16 @@
 package run
 
 import (
-	tea "github.com/charmbracelet/bubbletea"
-
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"slices"
 )
 
 // evaluatorsRead is how many evaluators of a task are looked at for a
 // diagnosis; tasks have few.
 const evaluatorsRead = 8
-
-type evaluatorRead struct {
-	host.Tag
-	key       string
-	evaluator api.Evaluator
-	err       error
-}
-
-func (m evaluatorRead) PollKey() string      { return m.key }
-func (m evaluatorRead) Outcome() api.Outcome { return api.Outcome{Err: m.err} }
 
 // evaluatorJobs reads what the task's evaluators are, once each, when the end
 // of the run asks for an explanation.
@@ -29,38 +18,23 @@ func (p *model) evaluatorJobs() []poll.Job {
 	if !p.endedBadly() || !p.task.Type.Evaluation() {
 		return nil
 	}
+	ctx, c, tag := p.Ctx, p.client, p.Tag()
 	var jobs []poll.Job
-	for i, e := range p.task.Evaluators {
-		if i == evaluatorsRead {
-			break
-		}
+	for _, e := range p.task.Evaluators[:min(len(p.task.Evaluators), evaluatorsRead)] {
 		key := keyEvaluator + e.EvaluatorID
-		jobs = append(jobs, poll.Job{Key: key, Rule: p.rule, Once: true, Ask: p.askEvaluator(key, e)})
+		ask := host.Ask(tag, key, func() (api.Evaluator, error) { return c.GetEvaluator(ctx, e.EvaluatorID, e.VersionID) })
+		jobs = append(jobs, poll.Job{Key: key, Rule: p.rule, Once: true, Ask: ask})
 	}
 	return jobs
 }
 
-func (p *model) askEvaluator(key string, e api.TaskEvaluator) func() tea.Cmd {
-	return func() tea.Cmd {
-		ctx, c, tag := p.Ctx, p.client, p.Tag()
-		return func() tea.Msg {
-			got, err := c.GetEvaluator(ctx, e.EvaluatorID, e.VersionID)
-			return evaluatorRead{tag, key, got, err}
-		}
-	}
-}
-
 // evaluatorRead makes the diagnosis better; without it there is still one.
-func (p *model) evaluatorRead(m evaluatorRead) {
-	if !p.Current(m.Tag) || m.err != nil {
+func (p *model) evaluatorRead(m host.Answer[api.Evaluator]) {
+	known := slices.ContainsFunc(p.evaluators, func(e api.Evaluator) bool { return e.ID == m.Value.ID })
+	if m.Err != nil || known {
 		return
 	}
-	for _, e := range p.evaluatorDetails {
-		if e.ID == m.evaluator.ID {
-			return
-		}
-	}
-	p.evaluatorDetails = append(p.evaluatorDetails, m.evaluator)
+	p.evaluators = append(p.evaluators, m.Value)
 	p.diagnose()
 }
 
@@ -76,5 +50,5 @@ func (p *model) diagnose() {
 	if !p.ended() && !p.fresh() {
 		now = p.seenAt
 	}
-	p.causes = diagnose.Diagnose(diagnose.Input{Task: p.task, Run: p.run, Evaluators: p.evaluatorDetails, Now: now})
+	p.causes = diagnose.Diagnose(diagnose.Input{Task: p.task, Run: p.run, Evaluators: p.evaluators, Now: now})
 }

@@ -8,15 +8,14 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/ui/box/cancelrun"
 	"ax-tui/ui/host"
 )
 
 // The end of a run is told once, whoever learnt of it first.
 func TestEndFromElsewhereIsToldOnce(t *testing.T) {
 	end := host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)}
-	told := cancelrun.Told{RunSeen: end}
-	other := cancelrun.Told{RunSeen: host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}}}
+	told := host.RunSeen{Run: end.Run, Announced: true}
+	other := host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
 	cases := []struct {
 		name string
 		news []tea.Msg

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"strings"
 	"time"
 
 	"ax-tui/api"
@@ -16,8 +15,8 @@ const nameMax = 200
 func (p *model) facts() []field {
 	st := p.st
 	fs := []field{{text.Lit("task"), []text.Safe{p.taskLine()}, st.Text, false}}
-	if names := p.evaluators(); names != "" {
-		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{names}, st.Text, false})
+	if len(p.task.Evaluators) > 0 {
+		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{taskinfo.EvaluatorNames(p.task)}, st.Text, false})
 	}
 	if p.task.Type == api.RunExperiment || p.run.ExperimentID != "" {
 		id := text.CleanN(p.run.ExperimentID, nameMax)
@@ -34,7 +33,7 @@ func (p *model) facts() []field {
 	}
 	return append(fs,
 		field{text.Lit("times"), p.times(), st.Text, true},
-		field{text.Lit("run"), []text.Safe{text.CleanN(p.id, nameMax)}, st.Dim, false})
+		field{text.Lit("run"), []text.Safe{text.CleanN(p.run.ID, nameMax)}, st.Dim, false})
 }
 
 func (p *model) taskName() text.Safe {
@@ -56,18 +55,6 @@ func (p *model) taskLine() text.Safe {
 		return text.Lit("–")
 	}
 	return p.taskName()
-}
-
-func (p *model) evaluators() text.Safe {
-	var names []string
-	for _, e := range p.task.Evaluators {
-		n := e.Name
-		if n == "" {
-			n = string(text.CutLeft(text.Clean(e.EvaluatorID), 9))
-		}
-		names = append(names, string(text.CleanN(n, nameMax)))
-	}
-	return text.Clean(strings.Join(names, ", "))
 }
 
 // dataWindow is the window of data; tasks on a dataset have none (contract section 6, Trigger).

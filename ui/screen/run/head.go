@@ -51,18 +51,17 @@ func (p *model) firstLoad(s poll.State) []string {
 	if p.err != nil {
 		what = "The run could not be read."
 	}
-	id := text.Cut(text.Clean(p.id), p.w-indent-6)
+	id := text.Cut(text.Clean(p.run.ID), p.w-indent-6)
 	return flow([]segment{{p.st.Strong.Render(what), 0}, {p.st.Dim.Render(p.nextTry(s)), 0}, {p.st.Dim.Render("run " + string(id)), 0}}, p.w, 3)
 }
 
 // word is the status: glyph, word and colour; a word that is not known is shown as it came.
 func (p *model) word() string {
-	glyph, style := p.st.Status(string(p.run.Status))
-	word := p.run.Status.Words()
-	if !p.ended() && !p.run.Status.Active() {
-		word = string(text.CleanN(string(p.run.Status), 30))
+	if p.ended() || p.run.Status.Active() {
+		return taskinfo.StyledStatus(p.st, p.run.Status, p.w)
 	}
-	return style.Render(glyph + " " + word)
+	glyph, style := p.st.Status(string(p.run.Status))
+	return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
 }
 
 // elapsed is the time that matters in the present state. Unless the run is
@@ -213,5 +212,5 @@ func (p *model) freshLine() text.Safe { return text.Clean("read " + p.clock(p.se
 
 // crumb is the panel's step in the breadcrumbs: the ends of IDs differ, their beginnings do not.
 func (p *model) crumb() text.Safe {
-	return text.Concat(text.Lit("Run "), text.CutLeft(text.Clean(p.id), 9))
+	return text.Concat(text.Lit("Run "), text.CutLeft(text.Clean(p.run.ID), 9))
 }

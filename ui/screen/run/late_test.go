@@ -42,20 +42,6 @@ func TestOvertakenAnswerIsDropped(t *testing.T) {
 	}
 }
 
-func TestAnswerOfAnotherGenerationIsDropped(t *testing.T) {
-	now := noon
-	p := panel(&now)
-	old := p.Tag()
-	p.Anew()
-	p.Update(polled{old, keyRun, 1, running(100), nil})
-	p.Update(taskRead{old, api.Task{Name: "late"}, nil})
-	p.Update(basisRead{old, []api.Run{running(5)}, nil})
-	p.Update(evaluatorRead{old, keyEvaluator, api.Evaluator{ID: "late"}, nil})
-	if p.known() || p.task.Name != "" || p.basis != nil || p.evaluatorDetails != nil {
-		t.Errorf("taken in: %+v %+v", p.run, p.task)
-	}
-}
-
 func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now := noon
 	p := panel(&now)
@@ -74,5 +60,18 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	}
 	if p.run.Successes != 40 {
 		t.Errorf("the count is %d, want the newest", p.run.Successes)
+	}
+}
+
+func TestStepsOfTheInterval(t *testing.T) {
+	for _, c := range []struct {
+		from float64
+		by   int
+		want float64
+	}{{5, 1, 6}, {5, -1, 4}, {11, 1, 12}, {11, -1, 10}, {60, 1, 60}, {1, -1, 1}, {90, 1, 90}, {90, -1, 60}, {0.5, 1, 1}, {0.5, -1, 0.5}} {
+		from, want := time.Duration(c.from*float64(time.Second)), time.Duration(c.want*float64(time.Second))
+		if got := step(intervals(), from, c.by); got != want {
+			t.Errorf("from %v by %d: %v, want %v", from, c.by, got, want)
+		}
 	}
 }

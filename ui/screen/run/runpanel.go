@@ -13,6 +13,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -22,8 +23,8 @@ import (
 	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/box/cancelrun"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
 )
@@ -37,7 +38,7 @@ type Client interface {
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 }
 
-// The pace to begin with (contract section 6, Polling).
+// The pace to begin with, unless the settings have another (contract section 6, Polling).
 const (
 	everyAtFirst  = 5 * time.Second
 	giveUpAtFirst = 600 * time.Second
@@ -50,42 +51,48 @@ type model struct {
 	client Client
 	w, h   int
 
-	id     string   // of the run
-	run    api.Run  // as last seen; Status "" until it is known
-	task   api.Task // at least the ID once it is known; Name "" until it was read
-	basis  *api.Run // the last completed run of the task; nil: not known
-	seenAt time.Time
-	now    time.Time // of the last message: what the view takes for the present
+	run     api.Run  // as last seen; at least the ID, Status "" until it is known
+	task    api.Task // at least the ID once it is known; Name "" until it was read
+	taskErr error
+	basis   *api.Run  // the last completed run of the task; nil: not known
+	now     time.Time // of the last message: what the view takes for the present
+	watch
+	ending
 
+	meter      meter
+	causes     []diagnose.Finding
+	evaluators []api.Evaluator // as far as they were read, for the diagnosis
+
+	sheet  *part.Sheet // the part that scrolls
+	beside part.Beside
+	drawn  drawn
+}
+
+// watch is how the run is polled and what came of it last.
+type watch struct {
 	rule     api.PollRule
 	paused   bool
 	pausedAt time.Time
 	once     bool // one asking although paused
 	asked    int  // number of the last asking of the run
 	heard    int  // number of the newest answer that was taken in
+	seenAt   time.Time
 	err      error
-	taskErr  error
-	watched  bool // was seen active here
-	told     bool // its end was told, here or elsewhere
-	waiting  bool // its end was learnt from elsewhere, where it may be told yet
+}
 
-	meter  meter
-	causes []diagnose.Finding
-
-	evaluatorDetails []api.Evaluator // as far as they were read, for the diagnosis
-
-	offset int // first line shown of the part that scrolls
-	page   int // how many of its lines are shown, and how many there are
-	lines  int
-	cache  cache
+// ending is what there is to know to tell the end of the run once.
+type ending struct {
+	watched bool // was seen active here
+	told    bool // its end was told, here or elsewhere
+	waiting bool // its end was learnt from elsewhere, where it may be told yet
 }
 
 // New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
 func New(env *host.Env, c Client, m host.Move) screen.Screen {
 	p := &model{
 		Base: screen.NewBase(env), env: env, st: env.Styles, client: c,
-		id: m.Run.ID, run: m.Run, task: m.Task, now: env.Now(),
-		rule: api.PollRule{Every: everyAtFirst, GiveUp: giveUpAtFirst},
+		run: m.Run, task: m.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
+		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, everyAtFirst), GiveUp: cmp.Or(env.Watch.GiveUp, giveUpAtFirst)}},
 	}
 	if p.task.ID == "" {
 		p.task.ID = m.Run.TaskID
@@ -97,14 +104,13 @@ func New(env *host.Env, c Client, m host.Move) screen.Screen {
 
 func (p *model) Init() tea.Cmd { p.schedule(); return nil }
 
-func (p *model) SetSize(w, h int) { p.w, p.h = w, h; p.touch() }
+func (p *model) SetSize(w, h int) { p.w, p.h, p.drawn.view = w, h, "" }
 
 func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
 
 // Show asks at once, unless the person paused or the server said no for good.
 func (p *model) Show() tea.Cmd {
-	p.now = p.env.Now()
-	p.touch()
+	p.now, p.drawn.view = p.env.Now(), ""
 	p.meter.gap()
 	if s := p.state().Stop; !p.paused && s != api.Refused && s != api.Gone {
 		p.env.Polls.Kick(p.ID, keyRun)
@@ -114,23 +120,24 @@ func (p *model) Show() tea.Cmd {
 
 // Update takes answers, what other screens have seen, and the seconds.
 func (p *model) Update(m tea.Msg) tea.Cmd {
-	p.now = p.env.Now()
-	p.touch()
+	p.now, p.drawn.view = p.env.Now(), ""
 	switch m := m.(type) {
 	case polled:
 		return p.polled(m)
-	case taskRead:
+	case host.Answer[api.Task]:
 		return p.taskRead(m)
-	case basisRead:
-		p.basisRead(m)
-	case evaluatorRead:
+	case host.Answer[[]api.Run]:
+		if m.Err == nil && len(m.Value) > 0 { // estimates are a courtesy: without a basis there is none
+			p.basis = &m.Value[0]
+		}
+	case host.Answer[api.Evaluator]:
 		p.evaluatorRead(m)
 	case host.RunSeen:
+		p.told = p.told || m.Announced && m.Run.ID == p.run.ID
 		return p.runSeen(m.Run)
-	case cancelrun.Told:
-		p.told = p.told || m.Run.ID == p.id
 	case endUntold:
-		return p.tellLate(m)
+		p.waiting = false
+		return p.tellEnd()
 	case host.TaskSeen:
 		if m.Task.ID == p.task.ID && m.Task.ID != "" && m.Task.Name != "" {
 			p.task, p.taskErr = m.Task, nil

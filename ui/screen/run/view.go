@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -18,25 +19,20 @@ const (
 	labelW = 12
 )
 
-// cache keeps the drawn panel until something it shows has changed: the
-// screen itself, or what the scheduler knows of its polling.
-type cache struct {
-	ok   bool
-	run  poll.State
-	once poll.State
-	view string
+// drawn is the panel as it was drawn last, kept until something it shows has
+// changed: the screen itself, or what the scheduler knows of its polling.
+type drawn struct {
+	view      string // "": to be drawn again
+	run, once poll.State
 }
-
-func (p *model) touch() { p.cache.ok = false }
 
 // View draws the panel: exactly as many lines as it was given.
 func (p *model) View() string {
 	run, once := p.state(), p.env.Polls.State(p.ID, keyOnce)
-	if p.cache.ok && p.cache.run == run && p.cache.once == once {
-		return p.cache.view
+	if p.drawn.view == "" || p.drawn.run != run || p.drawn.once != once {
+		p.drawn = drawn{view: p.draw(run), run: run, once: once}
 	}
-	p.cache = cache{ok: true, run: run, once: once, view: p.draw(run)}
-	return p.cache.view
+	return p.drawn.view
 }
 
 func (p *model) draw(s poll.State) string {
@@ -88,30 +84,21 @@ func (p *model) body(h int) []string {
 // columns puts the reasons to the right of the facts.
 func (p *model) columns(h int) []string {
 	lw := min(max(p.w*9/20, 60), 80)
-	rw := p.w - indent - lw - 4
-	left := p.fields(p.facts(), lw)
-	right := p.window(p.fields(p.reasons(), rw), h)
-	rule := p.st.Faint.Render(p.st.Glyphs.Divider)
-	var out []string
-	for i := range min(h, max(len(left), len(right))) {
-		l, r := "", ""
-		if i < len(left) {
-			l = left[i]
-		}
-		if i < len(right) {
-			r = right[i]
-		}
-		out = append(out, strings.TrimRight(text.Spaces(indent)+text.Fit(l, lw, text.Left)+" "+rule+" "+r, " "))
+	facts := p.fields(p.facts(), lw)
+	for i := range facts {
+		facts[i] = text.Spaces(indent) + text.Cut(facts[i], lw)
 	}
-	return out
+	reasons := p.window(p.fields(p.reasons(), p.w-indent-lw-4), h)
+	return p.beside.Join(p.st, facts[:min(len(facts), h)], reasons, indent+lw+1)
 }
 
 // window cuts the visible lines out of a block and says how many are below.
 func (p *model) window(block []string, h int) []string {
-	p.lines, p.page = len(block), h
-	p.offset = min(max(p.offset, 0), max(len(block)-h, 0))
-	out := append([]string{}, block[p.offset:min(p.offset+h, len(block))]...)
-	if below := len(block) - p.offset - h; below > 0 && h > 0 {
+	p.sheet.SetSize(p.w, h)
+	p.sheet.SetLines(block)
+	from, to := p.sheet.Window()
+	out := slices.Clone(block[from:to])
+	if below := len(block) - to; below > 0 && h > 0 {
 		out[h-1] = p.st.Dim.Render(p.st.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
 	}
 	return out

@@ -12,7 +12,7 @@ import (
 // copies is what can be copied here: the selected run, and the task.
 func (m *Model) copies() []clipboard.Item {
 	var out []clipboard.Item
-	if r, ok := m.selected(); ok {
+	if r, ok := m.list.Selected(); ok {
 		out = clipboard.ForRun(*r, m.task, m.env.BaseURL, m.env.Now())
 	}
 	return append(out, clipboard.ForTask(m.task, m.env.BaseURL)...)
@@ -20,12 +20,9 @@ func (m *Model) copies() []clipboard.Item {
 
 // exported is the list of runs as a file is written from it.
 func (m *Model) exported() export.Source {
-	shown := make(map[string]bool, m.table.Len())
-	for i := range m.table.Len() {
-		shown[m.at(i).ID] = true
-	}
-	c, q := m.client, api.RunQuery{TaskID: m.task.ID, Status: m.status, Limit: 100}
-	return export.Source{List: record.Runs, Shown: shown, Found: m.order.find != "", Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
+	shown, found := m.list.ShownIDs()
+	c, q := m.client, api.RunQuery{TaskID: m.task.ID, Status: m.list.Query(), Limit: 100}
+	return export.Source{List: record.Runs, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
 		q.Cursor = cursor
 		p, err := c.ListRuns(ctx, q)
 		rows := make([]export.Row, 0, len(p.Items))

@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 	"ax-tui/theme"
-	"ax-tui/ui/host"
 	"ax-tui/ui/test/driver"
 )
 
@@ -108,18 +108,20 @@ func TestFrameOfFailure(t *testing.T) {
 func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
 	s := support(3)
 	s.gate = make(chan struct{})
-	d, _, _ := start(t, s, 80, 21, theme.Options{Profile: termenv.Ascii})
-	d.Until("the timer", func(string) bool { return d.Clock.Timers() > 0 })
-	if got := d.Plain(); has(got, "Loading") {
+	d, ho, _ := start(t, s, 80, 21, theme.Options{Profile: termenv.Ascii})
+	var timer tea.Msg
+	ho.env.After = func(_ time.Duration, m tea.Msg) tea.Cmd { timer = m; return nil }
+	d.Press("r") // nothing is there yet: it starts over
+	if got := d.Plain(); has(got, "Reading") {
 		t.Fatalf("said at once:\n%s", got)
 	}
-	d.Send(slowFirst{host.Tag{Owner: 1}})
-	if got := d.Plain(); !has(got, "Loading runs…") {
+	d.Send(timer)
+	if got := d.Plain(); !has(got, "Reading the runs…") {
 		t.Fatalf("nothing is said about a slow load:\n%s", got)
 	}
 	close(s.gate)
 	d.Settle()
-	if got := d.Plain(); has(got, "Loading") || !has(got, "● running") {
+	if got := d.Plain(); has(got, "Reading") || !has(got, "● running") {
 		t.Fatalf("the runs are not shown:\n%s", got)
 	}
 }

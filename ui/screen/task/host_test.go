@@ -17,6 +17,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/names"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/test/driver"
@@ -118,6 +119,10 @@ func (s *server) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return api.Dataset{ID: id, Name: "golden-qa"}, s.call("dataset")
 }
 
+func (s *server) GetExperiment(context.Context, string) (api.Experiment, error) {
+	return api.Experiment{}, nil
+}
+
 func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	err := s.call("experiments")
 	s.mu.Lock()
@@ -200,7 +205,7 @@ func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, 
 	return startWith(t, s, driver.NewClock(), s.task, w, h, o)
 }
 
-func startWith(t *testing.T, c Client, clock *driver.Clock, task api.Task, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+func startWith(t *testing.T, c client, clock *driver.Clock, task api.Task, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
 	t.Helper()
 	id := uint64(0)
 	env := &host.Env{
@@ -208,7 +213,7 @@ func startWith(t *testing.T, c Client, clock *driver.Clock, task api.Task, w, h 
 		Polls:  poll.New(clock.Now, func() float64 { return 0 }),
 		NextID: func() uint64 { id++; return id }, Ctx: t.Context(), Limit: 15,
 	}
-	m := New(env, c, host.Move{To: host.PlaceTask, Task: task}).(*Model)
+	m := New(env, c, host.Move{To: host.PlaceTask, Task: task}, names.New(c)).(*Model)
 	t.Cleanup(m.Close)
 	ho := &testHost{env: env, s: m}
 	return driver.New(t, ho, clock, w, h), ho, m
@@ -262,4 +267,18 @@ func (s *server) DeleteTask(_ context.Context, id string) error { return s.call(
 
 func (s *server) UpdateTask(_ context.Context, id string, _ api.UpdateTask) (api.Task, error) {
 	return s.task, s.call("update %s", id)
+}
+
+func (s *server) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
+	return api.Page[api.Project]{}, s.call("projects")
+}
+
+func (s *server) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
+	return api.Page[api.Dataset]{}, s.call("datasets")
+}
+
+// client is what the screen and the names ask of the API.
+type client interface {
+	Client
+	names.Client
 }

@@ -11,16 +11,17 @@ package task
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/box/manage"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/screen"
@@ -33,10 +34,7 @@ type Client interface {
 	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
-	GetProject(ctx context.Context, id string) (api.Project, error)
-	GetDataset(ctx context.Context, id string) (api.Dataset, error)
-	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
-	manage.Client
+	action.TaskClient
 }
 
 // Model is the screen.
@@ -48,79 +46,54 @@ type Model struct {
 
 	task    api.Task
 	taskErr error // why the task could not be read again
-	learned map[string]text.Safe
-	known   taskinfo.Lookup // names known elsewhere, may be nil
+	names   *names.Directory
 
-	list     *pagelist.List[api.Run]
-	order    order
-	table    *part.Table
-	status   api.Status // the filter on the server, "" for all
-	newest   []api.Run  // the last runs of any status, for the trend
-	keep     string     // ID to select when a first page comes, "" once the selection has been moved
-	live     int        // loaded runs that are active
-	all      bool       // every page is being loaded
-	pages    int        // askings for a further page so far
-	stopPage context.CancelFunc
-	sought   map[string]bool // experiments whose names have been asked for
+	list   *pagelist.List[api.Status, api.Run, api.Run]
+	newest []api.Run // the last runs of any status, for the trend
+	live   int       // loaded runs that are active
 
-	slow     bool // the first page is taking long enough to say so
-	freshAt  time.Time
-	staleErr error
-
-	finding bool
-	find    findLine
 	details details
-
-	w, h   int
-	head   []string          // nil: to be made anew
-	padded map[string]string // table lines beside the preview, padded
-	cached string
-	dirty  bool
+	w, h    int
+	head    []string // nil: to be made again
+	beside  part.Beside
 }
 
-// New makes the screen for the task of the move, of which at least the ID is known.
-func New(env *host.Env, c Client, mv host.Move) screen.Screen { return NewNamed(env, c, mv, nil) }
-
-// NewNamed is New with names that are known elsewhere; the screen asks only for
-// those that known does not tell. A nil lookup knows none.
-func NewNamed(env *host.Env, c Client, mv host.Move, known taskinfo.Lookup) screen.Screen {
+// New makes the screen for the task of the move, of which at least the ID is
+// known; dir is shared between screens.
+func New(env *host.Env, c Client, mv host.Move, dir *names.Directory) screen.Screen {
 	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, known: known,
-		task: mv.Task, learned: map[string]text.Safe{}, sought: map[string]bool{}, keep: mv.Run.ID,
-		list: pagelist.New(func(r *api.Run) string { return r.ID }, sameRun), dirty: true,
+		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir, task: mv.Task,
 	}
-	m.table = part.NewTable(m.styles, m.columns(), source{m})
+	m.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
+		Env: env, Owner: &m.Owner, Scope: keymap.Task, Noun: "run", Columns: m.columns(), Sorts: sorts[:],
+		ID: func(r *api.Run) string { return r.ID }, Equal: taskinfo.SameRun,
+		Load: func(ctx context.Context, s api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
+			page, err := c.ListRuns(ctx, api.RunQuery{TaskID: mv.Task.ID, Status: s, Limit: limit, Cursor: cursor})
+			return page, s, err
+		},
+	}, content{m}, "", mv.Run.ID)
 	return m
 }
 
 // Init asks for the runs and the task.
-func (m *Model) Init() tea.Cmd {
-	m.list.StartFirst()
-	m.setJobs()
-	return m.env.After(slowAfter, slowFirst{m.Tag()})
-}
-
-// slowAfter is how long a first load may take before anything is said about it.
-const slowAfter = 100 * time.Millisecond
+func (m *Model) Init() tea.Cmd { return m.list.Init() }
 
 // SetSize lays the screen out anew.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	m.table.SetSize(m.tableSize())
-	m.details.stale, m.head, m.padded = true, nil, nil
-	m.dirty = true
+	m.list.SetSize(m.listSize())
+	m.redraw()
 }
 
 // redraw makes everything in view be drawn anew.
 func (m *Model) redraw() {
-	m.table.Dirty()
-	m.details.stale, m.head, m.padded = true, nil, nil
-	m.dirty = true
+	m.list.Table.Dirty()
+	m.details.stale, m.head = true, nil
 }
 
 // Scopes are the key scopes of the screen.
 func (m *Model) Scopes() []keymap.Scope {
-	if m.finding {
+	if m.list.Typing() {
 		return []keymap.Scope{keymap.Find}
 	}
 	if m.details.open {
@@ -130,41 +103,16 @@ func (m *Model) Scopes() []keymap.Scope {
 }
 
 // Typing is true while the find line has the focus.
-func (m *Model) Typing() bool { return m.finding }
+func (m *Model) Typing() bool { return m.list.Typing() }
 
 // Show brings what is shown up to date at once.
-func (m *Model) Show() tea.Cmd {
-	m.setJobs()
-	m.env.Polls.Kick(m.ID, m.listKey())
-	m.redraw()
-	return nil
-}
+func (m *Model) Show() tea.Cmd { return m.list.Show() }
 
-// Hide stops the loading of every page; the scheduler stops the rest.
-func (m *Model) Hide() { m.all = false }
-
-// selected is the run under the cursor.
-func (m *Model) selected() (*api.Run, bool) {
-	id, ok := m.table.Selected()
-	if !ok {
-		return nil, false
-	}
-	return m.list.Get(id)
-}
-
-// name tells what a project, dataset or experiment is called.
-func (m *Model) name(id string) (text.Safe, bool) {
-	if m.known != nil {
-		if n, ok := m.known(id); ok {
-			return n, true
-		}
-	}
-	n, ok := m.learned[id]
-	return n, ok
-}
+// Hide is called when another screen covers this one; the scheduler stops its askings.
+func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.name, Runs: m.newest, Now: m.env.Now(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.env.Now(), Zone: m.env.Zone}
 }
 
 // title is the name of the task, or the end of its ID while it is not known.
@@ -177,25 +125,20 @@ func (m *Model) title() text.Safe {
 
 // Info is what the frame says of the screen.
 func (m *Model) Info() screen.Info {
-	i := screen.Info{Crumb: m.title(), Chip: m.chip(), Loaded: m.loaded(), Live: m.live, Ticking: m.ticking()}
-	if m.staleErr != nil && m.list.Began() || m.staleErr == nil && m.taskErr != nil {
-		i.Stale = m.staleWords()
-	} else if !m.freshAt.IsZero() {
-		i.Fresh = text.Concat("refreshed ", text.Clean(text.Clock(m.freshAt, m.env.Zone)))
+	status := m.list.Query()
+	var filter text.Safe
+	if status != "" {
+		filter = text.Concat("status: ", text.Clean(status.Words()))
+	}
+	i := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.live, Ticking: m.ticking()}
+	i.Fresh, i.Stale = m.list.Freshness()
+	if i.Stale == "" && m.taskErr != nil {
+		i.Stale = m.list.Trouble("the task could not be read again", m.taskErr, jobTask)
 	}
 	return i
 }
 
 // ticking is true while a run in view is active: its time runs.
 func (m *Model) ticking() bool {
-	if m.live == 0 {
-		return false
-	}
-	from, to := m.table.Window()
-	for i := from; i < to; i++ {
-		if m.at(i).Status.Active() {
-			return true
-		}
-	}
-	return false
+	return m.list.Slow() || m.live > 0 && slices.ContainsFunc(m.list.Visible(), func(r *api.Run) bool { return r.Status.Active() })
 }

@@ -2,7 +2,6 @@ package task
 
 import (
 	"context"
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,8 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/names"
+	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/test/driver"
 )
@@ -32,23 +33,22 @@ func loadedModel(tb testing.TB, n int) *Model {
 	clock := driver.NewClock()
 	env := &host.Env{
 		Keys: keymap.Default(), Styles: theme.New(dark), Zone: time.UTC, Now: clock.Now, After: clock.After,
-		Polls: poll.New(clock.Now, func() float64 { return 0 }), NextID: func() uint64 { return 1 }, Ctx: context.Background(), Limit: 15,
+		Polls: poll.New(clock.Now, func() float64 { return 0 }), NextID: func() uint64 { return 1 }, Ctx: context.Background(), Limit: n,
 	}
-	s := support(1)
-	m := New(env, s, host.Move{Task: s.task}).(*Model)
+	s := support(n)
+	m := New(env, s, host.Move{Task: s.task}, names.New(s)).(*Model)
 	tb.Cleanup(m.Close)
-	rnd := rand.New(rand.NewPCG(1, 1))
-	var runs []api.Run
-	for i := range n {
-		runs = append(runs, sample(i, rnd))
-	}
 	m.SetSize(120, 37)
-	m.list.StartFirst()
-	m.gotHead(api.Page[api.Run]{Items: runs})
+	m.Init()
+	env.Polls.Show(m.Addr())
+	m.Update(env.Polls.Due(clock.After)[0]())
+	if m.list.Len() != n {
+		tb.Fatalf("%d runs are loaded, want %d", m.list.Len(), n)
+	}
 	return m
 }
 
-func selected(m *Model) string { id, _ := m.table.Selected(); return id }
+func selected(m *Model) string { id, _ := m.list.Table.Selected(); return id }
 
 func TestSelectionIsAnID(t *testing.T) {
 	s := support(60)
@@ -72,8 +72,8 @@ func TestSelectionIsAnID(t *testing.T) {
 		t.Fatalf("after sorting %s is selected, want %s", selected(m), want)
 	}
 	d.Keys("f", "f", "f", "f") // failed; the run is one of them
-	if m.status != api.Failed || selected(m) != want {
-		t.Fatalf("among the %s runs %s is selected, want %s", m.status, selected(m), want)
+	if m.list.Query() != api.Failed || selected(m) != want {
+		t.Fatalf("among the %s runs %s is selected, want %s", m.list.Query(), selected(m), want)
 	}
 	if got := string(m.Info().Chip); !has(got, "status: failed") {
 		t.Fatalf("the chip says %q", got)
@@ -86,7 +86,7 @@ func TestPrefetchNearTheEndOnly(t *testing.T) {
 	d, _, m := open(t, s, 80, 21, plain)
 	at := m.list.Len()
 	if at < 15 || at > 45 || string(m.Info().Loaded) != "30 loaded, more…" {
-		t.Fatalf("%d runs loaded for a screen of %d: %q", at, m.table.Rows(), m.Info().Loaded)
+		t.Fatalf("%d runs loaded for a screen of %d: %q", at, m.list.Table.Rows(), m.Info().Loaded)
 	}
 	d.Keys("j")
 	if m.list.Len() != at {
@@ -109,12 +109,12 @@ func TestLoadAllUntilStopped(t *testing.T) {
 	d.Press("esc")
 	d.Settle()
 	at := m.list.Len()
-	if at >= 950 || m.all || m.list.Busy() {
+	if at >= 950 || has(string(m.Info().Loaded), "esc stops") || m.list.Busy() {
 		t.Fatalf("esc did not stop the loading: %d", at)
 	}
 	d.Keys("L")
-	if m.list.Len() != 950 || m.all {
-		t.Fatalf("%d of 950 runs are loaded, all %v", m.list.Len(), m.all)
+	if got := string(m.Info().Loaded); got != "950 loaded" {
+		t.Fatalf("of 950 runs: %q", got)
 	}
 }
 
@@ -167,17 +167,16 @@ func TestRepeatedCursorEndsThePaging(t *testing.T) {
 }
 
 func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
-	s := support(30)
+	s := support(60)
 	d, _, m := open(t, s, 80, 21, plain)
-	old := asked{Tag: m.Tag(), key: jobRuns, runs: api.Page[api.Run]{Items: s.runs}}
-	page := pageLoaded{Tag: m.Tag(), nth: m.pages, page: api.Page[api.Run]{Items: s.runs}}
-	d.Keys("f", "f", "f") // completed
-	n := m.list.Len()
-	d.Send(old)
-	d.Send(page)
+	gate := make(chan struct{})
+	s.change(func() { s.gate = gate })
+	d.Press("r", "G", "f", "f", "f") // the head and a page of all runs are under way
+	close(gate)
+	s.change(func() { s.gate = nil })
 	d.Settle()
-	if m.list.Len() != n || n == 0 {
-		t.Fatalf("%d runs after late answers, want %d", m.list.Len(), n)
+	if m.list.Query() != api.Completed || m.list.Len() == 0 {
+		t.Fatalf("%d %s runs after late answers", m.list.Len(), m.list.Query())
 	}
 	for i := range m.list.Len() {
 		if m.list.At(i).Status != api.Completed {
@@ -188,14 +187,14 @@ func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
 
 func TestEndedRunStaysEnded(t *testing.T) {
 	s := support(5)
-	_, ho, m := open(t, s, 80, 21, plain)
+	d, ho, m := open(t, s, 80, 21, plain)
 	done := s.runs[0]
 	done.Status, done.FinishedAt = api.Completed, at(time.Second)
 	ho.s.Update(host.RunSeen{Run: done})
 	if m.list.At(0).Status != api.Completed || m.Info().Live != 0 {
 		t.Fatal("a run that ended elsewhere is not shown as ended")
 	}
-	ho.s.Update(asked{Tag: m.Tag(), key: jobRuns, runs: api.Page[api.Run]{Items: s.runs}})
+	d.Keys("r")
 	if m.list.At(0).Status != api.Completed {
 		t.Fatal("an answer that was late made an ended run active again")
 	}
@@ -261,19 +260,19 @@ func TestFindWithinTheLoaded(t *testing.T) {
 	d, _, m := open(t, support(9), 80, 21, plain)
 	d.Keys("/")
 	d.Type("rails")
-	if !m.Typing() || m.table.Len() != 2 {
-		t.Fatalf("%d runs hold the reason, want 2", m.table.Len())
+	if !m.Typing() || m.list.Table.Len() != 2 {
+		t.Fatalf("%d runs hold the reason, want 2", m.list.Table.Len())
 	}
 	d.Keys("enter")
 	if m.Typing() || !has(string(m.Info().Chip), "find: rails") || string(m.Info().Loaded) != "2 of 9 loaded" {
 		t.Fatalf("kept find: typing %v, %q, %q", m.Typing(), m.Info().Chip, m.Info().Loaded)
 	}
 	d.Keys("esc")
-	if m.table.Len() != 9 {
+	if m.list.Table.Len() != 9 {
 		t.Fatal("esc does not end a kept find")
 	}
 	d.Keys("/", "q", "esc")
-	if m.Typing() || m.table.Len() != 9 {
+	if m.Typing() || m.list.Table.Len() != 9 {
 		t.Fatal("esc does not end the typing")
 	}
 }
@@ -282,7 +281,7 @@ func TestHeadIsReadAgainSoonerWhileSomethingIsActive(t *testing.T) {
 	for _, c := range []struct {
 		status api.Status
 		every  time.Duration
-	}{{api.Running, refreshLive}, {api.Completed, refreshIdle}} {
+	}{{api.Running, pagelist.RefreshLive}, {api.Completed, pagelist.RefreshIdle}} {
 		s := support(9)
 		s.runs[0].Status = c.status
 		d, _, _ := open(t, s, 80, 21, plain)
@@ -307,8 +306,8 @@ func TestHeadIsReadAgainSoonerWhileSomethingIsActive(t *testing.T) {
 func TestSortingPutsWhatNeedsALookFirst(t *testing.T) {
 	d, ho, m := open(t, support(9), 80, 21, plain)
 	shown := func() (out []string) {
-		for i := range m.table.Len() {
-			r := m.at(i)
+		for i := range m.list.Table.Len() {
+			r := m.list.Shown(i)
 			out = append(out, strings.TrimPrefix(r.ID, "VGFza1J1bjo")+string(r.Status[:2]))
 		}
 		return out
@@ -344,7 +343,7 @@ func TestNewExperimentsGetTheirNames(t *testing.T) {
 		s.experiments = append(s.experiments, api.Experiment{ID: "exp2", Name: "prompt v3"})
 	})
 	d.Keys("r")
-	if n, ok := m.name("exp2"); !ok || n != "prompt v3" {
+	if n, ok := m.names.Name("exp2"); !ok || n != "prompt v3" {
 		t.Fatalf("the experiment of a new run is called %q", n)
 	}
 }
@@ -389,7 +388,7 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 func TestDetailsCoverTheRuns(t *testing.T) {
 	d, ho, m := open(t, support(9), 80, 21, plain)
 	d.Keys("d", "j", "enter", "x")
-	if len(ho.moves) != 0 || m.table.Index() != 0 {
+	if len(ho.moves) != 0 || m.list.Table.Index() != 0 {
 		t.Fatal("a run behind the details was reached")
 	}
 	if !m.Can(keymap.Back) {

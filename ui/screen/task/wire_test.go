@@ -11,6 +11,7 @@ import (
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 	"ax-tui/keymap"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/test/driver"
 )
 
@@ -81,7 +82,7 @@ func TestWorldMovesOn(t *testing.T) {
 		}
 		before := *m.list.At(0)
 		d.Advance(30 * time.Minute)
-		if now, ok := m.list.Get(before.ID); !ok || sameRun(now, &before) {
+		if now, ok := m.list.Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
 			t.Fatalf("half an hour later the active run of %s still reads %+v", task.Name, before)
 		}
 		return

@@ -20,12 +20,9 @@ func (m *Model) copies() []clipboard.Item {
 
 // exported is the list as a file is written from it.
 func (m *Model) exported() export.Source {
-	shown := make(map[string]bool, m.table.Len())
-	for i := range m.table.Len() {
-		shown[m.at(i).id] = true
-	}
-	c, f := m.client, m.filter
-	return export.Source{List: record.Tasks, Shown: shown, Found: m.order.find != "", Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
+	shown, found := m.list.ShownIDs()
+	c, f := m.client, m.list.Query()
+	return export.Source{List: record.Tasks, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
 		p, err := c.ListTasks(ctx, f.Query(100, cursor))
 		rows := make([]export.Row, 0, len(p.Items))
 		for _, t := range p.Items {

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,90 +9,53 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/poll"
 )
 
-// The jobs of the screen. jobList reads the head of the list again; before the
-// first page has come it is the first load itself, with the scheduler's
-// back-off. The others have an ID behind their prefix.
+// The jobs of the screen beside the list's own. An ID follows each prefix.
 const (
-	jobList = "list"
 	jobLast = "last:" // newest run of a task, once
 	jobRun  = "run:"  // a run that is active
 	jobTask = "task:" // a task whose full form is needed, once
 )
 
-// How often the list is read again: often while something is active, seldom otherwise.
-const (
-	refreshLive = 15 * time.Second
-	refreshIdle = 60 * time.Second
-)
+// hiddenMost bounds how many active runs out of view are kept up to date.
+const hiddenMost = 20
 
-// asked is the answer to any job of the screen.
-type asked struct {
-	host.Tag
-	query  int
-	key    string
-	id     string        // of the task or run
-	asOf   int64         // lastRun of the row when the newest run was asked for
-	filter filter.Filter // with names looked up
-	tasks  api.Page[api.Task]
-	task   api.Task
-	runs   api.Page[api.Run]
-	run    api.Run
-	err    error
-}
+// hiddenEvery is the pace of runs that are out of view.
+const hiddenEvery = 15 * time.Second
 
-// PollKey is the job's key.
-func (a asked) PollKey() string { return a.key }
-
-// Outcome is how the asking ended. The status is left out where a run that has
-// ended is no reason to stop.
-func (a asked) Outcome() api.Outcome {
-	o := api.Outcome{Err: a.err}
-	if strings.HasPrefix(a.key, jobRun) {
-		o.Status = a.run.Status
-	}
-	return o
+// newestRun is the newest run of a task, the zero run when it has none.
+type newestRun struct {
+	task string
+	asOf int64 // lastRun of the row when it was asked for
+	run  api.Run
 }
 
 // setJobs tells the scheduler what this screen wants to know now: the list,
 // and of the rows in view the newest run, active runs and names.
 func (m *Model) setJobs() {
-	jobs := []poll.Job{m.listJob()}
+	list := m.list.Job(len(m.live) > 0)
+	if !m.list.Began() || m.list.Stopped() {
+		m.env.Polls.Set(m.ID, []poll.Job{list})
+		return
+	}
+	list.First = pagelist.RefreshLive // what is active is not known yet
+	jobs := []poll.Job{list}
 	var refs []names.Ref
-	if m.list.Began() && !m.refused() {
-		for _, r := range m.visible() {
-			refs = append(refs, ref(r))
-			jobs = append(jobs, m.runJobs(r)...)
-		}
-		jobs = append(jobs, m.hiddenRuns(jobs)...)
-		jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.filter.Space.ID, refs)...)
-		if id := m.preview; id != "" && m.wide() {
-			if _, ok := m.recent.get(id); !ok {
-				jobs = append(jobs, m.taskJob(id))
-			}
-		}
+	for _, r := range m.list.Visible() {
+		refs = append(refs, ref(r))
+		jobs = append(jobs, m.runJobs(r)...)
+	}
+	jobs = append(jobs, m.hiddenRuns(jobs)...)
+	jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.list.Query().Space.ID, refs)...)
+	if _, known := m.recent.get(m.preview); m.preview != "" && m.wide() && !known {
+		jobs = append(jobs, m.taskJob(m.preview))
 	}
 	m.env.Polls.Set(m.ID, jobs)
-}
-
-// refused reports that the server does not take this key: nothing else is
-// asked until the person tries again.
-func (m *Model) refused() bool {
-	return m.env.Polls.State(m.ID, m.listKey()).Stop == api.Refused
-}
-
-// listKey is the key of the list's job now: the first load of each query has its own.
-func (m *Model) listKey() string {
-	if !m.list.Began() {
-		return jobList + strconv.Itoa(m.gen)
-	}
-	return jobList
 }
 
 func ref(r *row) names.Ref {
@@ -101,128 +65,112 @@ func ref(r *row) names.Ref {
 	return names.Ref{Kind: names.Project, ID: r.target}
 }
 
-func (m *Model) listJob() poll.Job {
-	c, ctx, tag, query := m.client, m.Ctx, m.Tag(), m.gen
-	key := m.listKey()
-	limit := m.env.Limit
-	every, first := 2*time.Second, time.Duration(0) // until the first page has come
-	if m.list.Began() {
-		limit = min(100, max(limit, m.list.Len()))
-		every, first = refreshIdle, refreshLive
-		if len(m.live) > 0 {
-			every = refreshLive
-		}
-	}
-	f := m.filter
-	ctx = m.pollCtx(ctx)
-	rest := m.list.Began() && len(m.live) == 0
-	return poll.Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, First: first, Rests: rest, Ask: func() tea.Cmd {
-		return func() tea.Msg {
-			a := asked{Tag: tag, query: query, key: key}
-			if a.filter, a.err = f.Resolve(ctx, c); a.err == nil {
-				a.tasks, a.err = c.ListTasks(ctx, a.filter.Query(limit, ""))
-			}
-			return a
-		}
-	}}
-}
-
 func (m *Model) taskJob(id string) poll.Job {
-	c, ctx, tag, query := m.client, m.Ctx, m.Tag(), m.gen
-	key := jobTask + id
-	return poll.Job{Key: key, Once: true, Ask: func() tea.Cmd {
-		return func() tea.Msg {
-			t, err := c.GetTask(ctx, id)
-			return asked{Tag: tag, query: query, key: key, id: id, task: t, err: err}
-		}
-	}}
+	c, ctx, key := m.client, m.Ctx, jobTask+id
+	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (api.Task, error) { return c.GetTask(ctx, id) })}
 }
 
-// answered takes the answer to a job in.
-func (m *Model) answered(a asked) tea.Cmd {
-	if a.query != m.gen || host.Canceled(a.err) {
-		return nil
+// runJobs keep the newest run of a row known: asked once for each last_run_at,
+// and polled while it is active.
+func (m *Model) runJobs(r *row) []poll.Job {
+	l := m.last[r.id]
+	var jobs []poll.Job
+	if l.active() {
+		jobs = append(jobs, m.pollRun(l.run.ID))
 	}
-	var cmd tea.Cmd
-	switch {
-	case strings.HasPrefix(a.key, jobList):
-		cmd = m.refreshed(a)
-	case a.err != nil:
-		m.jobFailed(a)
-	case strings.HasPrefix(a.key, jobRun):
-		m.sawRun(a.run)
-	case strings.HasPrefix(a.key, jobLast):
-		m.sawLast(a)
-	default:
-		m.recent.put(a.task)
+	if r.lastRun != 0 && (!l.known || l.asOf != r.lastRun) {
+		jobs = append(jobs, m.askNewest(r.id, r.lastRun))
+	}
+	return jobs
+}
+
+// hiddenRuns keep the active runs whose rows are out of view known, so that
+// the count in the header stays true.
+func (m *Model) hiddenRuns(have []poll.Job) []poll.Job {
+	var ids []string
+	for id := range m.live {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	var jobs []poll.Job
+	for _, id := range ids[:min(len(ids), hiddenMost)] {
+		j := m.pollRun(m.last[id].run.ID)
+		if !slices.ContainsFunc(have, func(h poll.Job) bool { return h.Key == j.Key }) {
+			j.Rule.Every = hiddenEvery
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs
+}
+
+// pollRun watches a run at the pace of the official clients (contract section 6, Polling).
+func (m *Model) pollRun(run string) poll.Job {
+	c, ctx, key := m.client, api.NoRetry(m.Ctx), jobRun+run
+	return poll.Job{
+		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
+		Ask: host.Ask(m.Tag(), key, func() (api.Run, error) { return c.GetRun(ctx, run) }),
+	}
+}
+
+func (m *Model) askNewest(task string, asOf int64) poll.Job {
+	c, ctx, key := m.client, m.Ctx, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
+	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (newestRun, error) {
+		p, err := c.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: 1})
+		newest := newestRun{task: task, asOf: asOf}
+		if len(p.Items) > 0 {
+			newest.run = p.Items[0]
+		}
+		return newest, err
+	})}
+}
+
+// answered takes the answer to a job in. What cannot be read keeps what is
+// known; only what is gone for good is noted.
+func (m *Model) answered(msg tea.Msg) {
+	switch a := msg.(type) {
+	case host.Answer[api.Task]:
+		if a.Err == nil {
+			m.recent.put(a.Value)
+		}
+	case host.Answer[api.Run]:
+		m.gotRun(a)
+	case host.Answer[newestRun]:
+		m.gotNewest(a)
 	}
 	m.setJobs()
-	m.table.Dirty()
-	return cmd
+	m.list.Table.Dirty()
 }
 
-// refreshed takes the head of the list in, or why it did not come.
-func (m *Model) refreshed(a asked) tea.Cmd {
-	m.asked = false
-	if a.err != nil {
-		if m.staleErr == nil {
-			m.staleAt = m.freshAt
-		}
-		m.staleErr = a.err
-		if !m.list.Began() {
-			m.list.Fail(a.err)
-		}
-		return nil
-	}
-	if m.list.Phase() == pagelist.More { // a page is under way: it and the next refresh will tell
-		m.staleErr = nil
-		return nil
-	}
-	m.staleErr, m.freshAt, m.slow, m.filter = nil, m.env.Now(), false, a.filter
-	rows := m.remember(a.tasks.Items)
-	if !m.list.Began() {
-		m.list.Page(rows, a.tasks.Next)
-		if a.tasks.Cut {
-			m.list.EndCut()
-		}
-		m.resort()
-		m.wanted = "" // a further page must not take the selection away
-		return tea.Batch(m.warnRepeated(), m.prefetch())
-	}
-	if m.list.Refreshed(rows, a.tasks.Next) {
-		m.resort()
-	}
-	return nil
-}
-
-// jobFailed keeps what is known; only what is gone for good is noted.
-func (m *Model) jobFailed(a asked) {
-	if strings.HasPrefix(a.key, jobLast) {
-		if l := m.last[a.id]; !l.known {
-			l.failed = true
-			m.note(a.id, l)
-		}
+func (m *Model) gotRun(a host.Answer[api.Run]) {
+	if a.Err == nil {
+		m.sawRun(a.Value)
 		return
 	}
-	if kind, ok := host.KindOf(a.err); strings.HasPrefix(a.key, jobRun) && ok && kind == api.NotFound {
+	if api.Is(a.Err, api.NotFound) {
 		for id, l := range m.last {
-			if l.run.ID == a.id {
+			if l.run.ID == strings.TrimPrefix(a.Key, jobRun) {
 				m.note(id, lastRun{})
 			}
 		}
 	}
 }
 
-func (m *Model) sawLast(a asked) {
-	l := lastRun{known: true, none: len(a.runs.Items) == 0, asOf: a.asOf}
-	if !l.none {
-		l.run = a.runs.Items[0]
+// gotNewest takes the newest run of a row in, unless a newer one has been seen meanwhile.
+func (m *Model) gotNewest(a host.Answer[newestRun]) {
+	id := a.Value.task
+	l := m.last[id]
+	if _, listed := m.list.Get(id); !listed || host.Canceled(a.Err) {
+		return
 	}
-	if was := m.last[a.id]; was.known && !was.none && was.run.CreatedAt.After(l.run.CreatedAt) {
-		was.asOf = a.asOf // a newer one has been seen meanwhile
-		l = was
+	switch {
+	case a.Err == nil && l.known && !l.none && l.run.CreatedAt.After(a.Value.run.CreatedAt):
+		l.asOf = a.Value.asOf
+	case a.Err == nil:
+		l = lastRun{known: true, none: a.Value.run.ID == "", asOf: a.Value.asOf, run: a.Value.run}
+	case !l.known:
+		l.failed = true
 	}
-	m.note(a.id, l)
+	m.note(id, l)
 }
 
 // sawRun brings a run up to date, or notes a newer one, wherever it was learnt.

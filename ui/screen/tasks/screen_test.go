@@ -14,8 +14,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/poll"
@@ -24,9 +24,9 @@ import (
 
 // crowd is a server of n tasks in one page, for what no server gives at once.
 type crowd struct {
-	manage.Client // not asked here
-	n             int
-	hollow        bool // the first page is empty and says that there is more
+	action.TaskClient // not asked here
+	n                 int
+	hollow            bool // the first page is empty and says that there is more
 }
 
 func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
@@ -62,6 +62,14 @@ func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Proje
 }
 
 func (crowd) ListDatasets(context.Context, api.DatasetQuery) (p api.Page[api.Dataset], err error) {
+	return
+}
+
+func (crowd) GetExperiment(context.Context, string) (api.Experiment, error) {
+	return api.Experiment{}, nil
+}
+
+func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
 	return
 }
 
@@ -242,5 +250,27 @@ func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 	a.take(page)
 	if i := a.Info(); i.Loaded != "" {
 		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
+	}
+}
+
+// The newest runs were asked for when the filter changed: their answers are as
+// good for the same rows under the new one.
+func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
+	a := newAlone(3)
+	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	a.take(a.env.Polls.Due(never)[0]())
+	underWay := a.env.Polls.Due(never)
+	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	for len(underWay) > 0 { // the head of the new list comes before the answers
+		due := a.env.Polls.Due(never)
+		for _, c := range due {
+			a.take(c())
+		}
+		a.take(underWay[0]())
+		underWay = underWay[1:]
+	}
+	a.settle()
+	if v := a.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
+		t.Errorf("a row waits for a run that has been read:\n%s", v)
 	}
 }

@@ -10,7 +10,6 @@ package tasks
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,8 +17,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
-	"ax-tui/ui/box/manage"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/names"
@@ -36,7 +35,7 @@ type Client interface {
 	GetRun(context.Context, string) (api.Run, error)
 	CancelRun(context.Context, string) (api.Run, error)
 	filter.Client
-	manage.Client
+	action.TaskClient
 }
 
 // Model is the screen.
@@ -47,114 +46,70 @@ type Model struct {
 	styles *theme.Styles
 	names  *names.Directory
 
-	filter filter.Filter
-	list   *pagelist.List[row]
-	order  order
-	table  *part.Table
+	list   *pagelist.List[filter.Filter, api.Task, row]
 	last   map[string]lastRun
 	live   map[string]bool // tasks whose newest run is known to be active
 	recent recent
 
-	gen      int // of the query: answers to an older one are dropped
-	all      bool
-	finding  bool
-	find     findLine
-	preview  string // ID of the task in the preview: the selection at rest
-	resting  bool   // a rest timer is set
-	moved    time.Time
-	slow     bool      // the first page is taking long enough to say so
-	began    time.Time // when the first page was asked for
-	asked    bool      // the person has asked for a refresh that is not answered yet
-	behind   bool      // a task has been seen that is not in the list
-	freshAt  time.Time
-	staleAt  time.Time
-	staleErr error
-	w, h     int
-	hidden   bool
-	wanted   string             // ID of the selection that a find or a filter has hidden
-	cancelMo context.CancelFunc // of a page that is being fetched on purpose
-	warned   bool               // a repeated cursor has been told
+	preview string // ID of the task in the preview: the selection at rest
+	resting bool   // a rest timer is set
+	moved   time.Time
+	beside  part.Beside
+	w, h    int
 }
 
 // New makes the screen; dir is shared between screens.
 func New(env *host.Env, c Client, dir *names.Directory, f filter.Filter) *Model {
 	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir, filter: f,
-		list: pagelist.New(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b }),
+		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir,
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
-	m.table = part.NewTable(m.styles, columns(), source{m})
+	m.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
+		Env: env, Owner: &m.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
+		ID: func(r *row) string { return r.id }, Equal: func(a, b *row) bool { return *a == *b },
+		Load: func(ctx context.Context, f filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
+			if f, err = f.Resolve(ctx, c); err == nil {
+				page, err = c.ListTasks(ctx, f.Query(limit, cursor))
+			}
+			return page, f, err
+		},
+	}, content{m}, f, "")
 	return m
 }
 
 // Init asks for the first page.
-func (m *Model) Init() tea.Cmd {
-	m.list.StartFirst()
-	m.began = m.env.Now()
-	m.setJobs()
-	return m.env.After(100*time.Millisecond, slowFirst{m.Tag()})
-}
+func (m *Model) Init() tea.Cmd { return m.list.Init() }
 
 // SetSize lays the table and the preview out.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
-	tw, th := m.tableSize()
-	m.table.SetSize(tw, th)
+	m.list.SetSize(m.tableWidth(), h)
 }
 
 // Scopes are the key scopes of the screen.
 func (m *Model) Scopes() []keymap.Scope {
-	if m.finding {
+	if m.list.Typing() {
 		return []keymap.Scope{keymap.Find}
 	}
 	return []keymap.Scope{keymap.Tasks, keymap.Move}
 }
 
 // Typing is true while the find line has the focus.
-func (m *Model) Typing() bool { return m.finding }
-
-// freshFor is how old the list may be when the person comes back to it.
-const freshFor = 5 * time.Second
+func (m *Model) Typing() bool { return m.list.Typing() }
 
 // Show brings what is shown up to date at once.
-func (m *Model) Show() tea.Cmd {
-	m.hidden = false
-	m.setJobs()
-	if m.behind || m.env.Now().Sub(m.freshAt) > freshFor {
-		m.behind = false
-		m.env.Polls.Kick(m.ID, jobList)
-	}
-	if m.all {
-		return m.prefetch()
-	}
-	return nil
-}
+func (m *Model) Show() tea.Cmd { return m.list.Show() }
 
 // Hide is called when another screen covers this one; the scheduler stops its askings.
-func (m *Model) Hide() { m.hidden = true }
-
-// selected is the row under the cursor.
-func (m *Model) selected() (*row, bool) {
-	id, ok := m.table.Selected()
-	if !ok {
-		return nil, false
-	}
-	return m.list.Get(id)
-}
+func (m *Model) Hide() { m.list.Hide() }
 
 // Info is what the frame says of the screen.
 func (m *Model) Info() screen.Info {
-	i := screen.Info{Crumb: "Tasks", Ticking: m.slow && !m.list.Began(), Chip: m.chip(), Live: len(m.live), Loaded: m.loaded()}
-	if m.filter.Space.ID != "" {
-		i.Space = text.Clean(cmp.Or(m.filter.Space.Name, m.filter.Space.ID))
-	}
-	switch {
-	case m.asked && m.list.Began():
-		i.Fresh = "refreshing" + text.Safe(m.styles.Glyphs.Ellipsis)
-	case m.staleErr != nil && m.list.Began():
-		i.Stale = m.staleWords()
-	case !m.freshAt.IsZero():
-		i.Fresh = text.Concat("refreshed ", text.Safe(text.Clock(m.freshAt, m.env.Zone)))
+	f := m.list.Query()
+	i := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(f.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
+	i.Fresh, i.Stale = m.list.Freshness()
+	if f.Space.ID != "" {
+		i.Space = text.Clean(cmp.Or(f.Space.Name, f.Space.ID))
 	}
 	return i
 }
@@ -172,50 +127,7 @@ func (m *Model) note(id string, l lastRun) {
 	m.last[id] = l
 }
 
-// resort works the shown rows out anew and keeps the selection.
-func (m *Model) resort() {
-	m.order.apply(m.list.Len(), func(i int) *row { return m.list.At(i) }, m.targetName)
-	m.table.Expect(m.list.More() && m.order.find == "")
-	m.table.Sync()
-	if m.wanted != "" && m.table.Select(m.wanted) {
-		m.wanted = ""
-	}
-	if !m.resting {
-		m.preview, _ = m.table.Selected()
-	}
-}
-
-// want remembers the selection when rows are about to be hidden, so that it
-// comes back with them unless the person has moved on meanwhile.
-func (m *Model) want() {
-	if id, ok := m.table.Selected(); ok && m.wanted == "" {
-		m.wanted = id
-	}
-}
-
 func (m *Model) targetName(r *row) string {
-	if n, ok := m.names.Name(r.target); ok {
-		return string(n)
-	}
-	return ""
-}
-
-// remember notes the full tasks of an answer and gives their rows.
-func (m *Model) remember(tasks []api.Task) []row {
-	rows := make([]row, len(tasks))
-	for i := range tasks {
-		rows[i] = newRow(&tasks[i])
-		m.recent.put(tasks[i])
-	}
-	return rows
-}
-
-// visible are the loaded rows on the screen now.
-func (m *Model) visible() []*row {
-	from, to := m.table.Window()
-	var out []*row
-	for i := from; i < to; i++ {
-		out = append(out, m.at(i))
-	}
-	return slices.Clip(out)
+	n, _ := m.names.Name(r.target)
+	return string(n)
 }

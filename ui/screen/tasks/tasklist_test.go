@@ -111,7 +111,7 @@ func TestFailedNextPageKeepsTheRows(t *testing.T) {
 	b := demo.Ready(t, demo.Options{Limit: 25})
 	b.Fault("GET /v2/tasks status=503")
 	b.Keys("G")
-	b.Want("The next page did not come, m tries again: ", "Session Frustration")
+	b.Want("The next page did not come: This failure", "; m tries again", "Session Frustration")
 	b.Requests(all)
 	b.Keys("k", "k", "G")
 	if got := b.Requests(lists); got != nil {
@@ -171,7 +171,7 @@ func TestStaleSinceTheLastGoodAnswer(t *testing.T) {
 	b := demo.Ready(t, demo.Options{})
 	b.Fault("status=500")
 	b.Advance(16 * time.Second)
-	b.Want("stale since 10:30:00 UTC", "r tries again: This failure", "Relevance Monitor")
+	b.Want("stale since 10:30:00 UTC: This failure", "; r tries now", "Relevance Monitor")
 	b.Advance(time.Minute)
 	b.Want("stale since 10:30:00 UTC")
 	b.Fault()
@@ -217,7 +217,7 @@ func TestSelectionIsATask(t *testing.T) {
 	}{
 		{"sort by name", []string{"s"}},
 		{"by type", []string{"s"}},
-		{"turned round", []string{"S"}},
+		{"reversed", []string{"S"}},
 		{"by target", []string{"s"}},
 		{"by last run", []string{"s"}},
 		{"in the server's order", []string{"s"}},
@@ -322,9 +322,9 @@ func TestFilterIsTheServersWork(t *testing.T) {
 }
 
 func TestFilterFromTheCommandLineIsLookedUp(t *testing.T) {
-	b := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: filter.Pick{Name: "Search Quality"}}})
+	b := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "Search Quality"}}})
 	b.Want("Search Quality", "loaded")
-	b = demo.Ready(t, demo.Options{Filter: filter.Filter{Space: filter.Pick{Name: "No Such"}}})
+	b = demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "No Such"}}})
 	b.Want("The tasks could not be read.", `there is no space called "No Such"`, "F clears the filter")
 	b.Keys("F")
 	b.Want("30 loaded, more")

@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/timewindow"
+	"ax-tui/ui/form"
 )
 
 // The wire names of the fields; faults and refusals name them.
@@ -33,8 +34,8 @@ func build(t api.Task, v values, now time.Time, zone *time.Location) (api.Trigge
 	b := builder{now: now, zone: zone}
 	switch familyOf(t) {
 	case onProject:
-		b.out.DataStart = b.time(fStart, v.start)
-		b.out.DataEnd = b.time(fEnd, v.end)
+		b.out.DataStart = b.time(fStart, v.Start)
+		b.out.DataEnd = b.time(fEnd, v.End)
 		b.scoring(v)
 	case onDataset:
 		b.narrow(t, v)
@@ -68,15 +69,13 @@ func (f fault) brief() string {
 	return head
 }
 
-func faultOf(f api.FieldFault) fault { return fault{FieldFault: f} }
-
 func (b *builder) fault(field, msg string) {
-	b.faults = append(b.faults, faultOf(api.FieldFault{Field: field, Message: msg}))
+	b.faults = append(b.faults, fault{FieldFault: api.FieldFault{Field: field, Message: msg}})
 }
 
 // narrow sends experiments only where they are not just the task's own.
 func (b *builder) narrow(t api.Task, v values) {
-	picked := ids(v.experiments)
+	picked := ids(v.Experiments)
 	if len(picked) == 0 && len(t.ExperimentIDs) > 0 {
 		b.fault(fNarrow, "mark at least one experiment")
 	}
@@ -103,8 +102,8 @@ func (b *builder) check(t api.Task) []fault {
 				continue // without an end nothing can be said about the length
 			}
 		}
-		if !named[baseField(f.Field)] {
-			b.faults = append(b.faults, faultOf(f))
+		if !named[form.BaseField(f.Field)] {
+			b.faults = append(b.faults, fault{FieldFault: f})
 		}
 	}
 	return b.faults
@@ -124,12 +123,6 @@ func (b *builder) blame(f api.FieldFault) api.FieldFault {
 	return f
 }
 
-// baseField takes the index off a field: "example_ids[2]" is "example_ids".
-func baseField(f string) string {
-	base, _, _ := strings.Cut(f, "[")
-	return base
-}
-
 func (b *builder) time(field, s string) *time.Time {
 	if strings.TrimSpace(s) == "" {
 		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends of the window are needed")
@@ -147,8 +140,8 @@ func (b *builder) time(field, s string) *time.Time {
 }
 
 func (b *builder) scoring(v values) {
-	b.out.MaxSpans = b.number(fSpans, v.spans)
-	if v.override {
+	b.out.MaxSpans = b.number(fSpans, v.Spans)
+	if v.Override {
 		yes := true
 		b.out.Override = &yes
 	}
@@ -174,18 +167,18 @@ func (b *builder) number(field, s string) int {
 }
 
 func (b *builder) experiment(v values) {
-	b.out.ExperimentName = strings.TrimSpace(v.name)
+	b.out.ExperimentName = strings.TrimSpace(v.Name)
 	b.out.DatasetVersionID = v.versionID()
-	b.out.MaxExamples = b.number(fExamples, v.examples)
-	b.out.ExampleIDs = ids(v.exampleIDs)
+	b.out.MaxExamples = b.number(fExamples, v.Examples)
+	b.out.ExampleIDs = ids(v.ExampleIDs)
 	if len(b.out.ExampleIDs) > 0 && b.out.MaxExamples > 0 {
 		b.fault(fExamples, "not together with picked examples; empty this field or unpick the examples")
 		b.fault(fExample, "not together with max examples; unpick them or empty max examples")
 	}
-	b.out.QueryFilter = strings.TrimSpace(v.filter)
-	b.out.EvaluationTaskIDs = ids(v.evalTasks)
-	if strings.TrimSpace(v.metadata) != "" {
-		b.out.TracingMetadata = b.pairs(v.metadata)
+	b.out.QueryFilter = strings.TrimSpace(v.Filter)
+	b.out.EvaluationTaskIDs = ids(v.EvalTasks)
+	if strings.TrimSpace(v.Metadata) != "" {
+		b.out.TracingMetadata = b.pairs(v.Metadata)
 	}
 }
 

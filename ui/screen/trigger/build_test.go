@@ -8,14 +8,13 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
-	"ax-tui/ui/form/pickfield"
 )
 
 // picked are picks of which only the IDs are known.
-func picked(ids ...string) []pickfield.Item {
-	var out []pickfield.Item
+func picked(ids ...string) []api.Ref {
+	var out []api.Ref
 	for _, id := range ids {
-		out = append(out, pickfield.Item{ID: id})
+		out = append(out, api.Ref{ID: id})
 	}
 	return out
 }
@@ -32,29 +31,29 @@ func TestBuildFaults(t *testing.T) {
 		v      values
 		fields string // the fields at fault, in order
 	}{
-		{"good window", project, values{start: "-24h", end: "now", spans: "10 000"}, ""},
-		{"thirty days", project, values{start: "-30d", end: "now"}, ""},
-		{"too long", project, values{start: "-31d", end: "now"}, fStart},
-		{"wrong way round", project, values{start: "now", end: "-1h"}, fStart},
-		{"ends before the start", project, values{start: "-1h", end: "-2h"}, fEnd},
-		{"ends in a far future", project, values{start: "-24h", end: "2099-01-01"}, fEnd},
-		{"nonsense end", project, values{start: "now", end: "later"}, fEnd},
-		{"nonsense end of a long window", project, values{start: "-40d", end: "later"}, fEnd},
-		{"no start", project, values{end: "now"}, fStart},
-		{"no end", project, values{start: "-1h"}, fEnd},
-		{"garbage", project, values{start: "soon", end: "later"}, fStart + " " + fEnd},
-		{"spans", project, values{start: "-1h", end: "now", spans: "many"}, fSpans},
-		{"no spans", project, values{start: "-1h", end: "now", spans: "0"}, fSpans},
+		{"good window", project, values{Start: "-24h", End: "now", Spans: "10 000"}, ""},
+		{"thirty days", project, values{Start: "-30d", End: "now"}, ""},
+		{"too long", project, values{Start: "-31d", End: "now"}, fStart},
+		{"wrong way round", project, values{Start: "now", End: "-1h"}, fStart},
+		{"ends before the start", project, values{Start: "-1h", End: "-2h"}, fEnd},
+		{"ends in a far future", project, values{Start: "-24h", End: "2099-01-01"}, fEnd},
+		{"nonsense end", project, values{Start: "now", End: "later"}, fEnd},
+		{"nonsense end of a long window", project, values{Start: "-40d", End: "later"}, fEnd},
+		{"no start", project, values{End: "now"}, fStart},
+		{"no end", project, values{Start: "-1h"}, fEnd},
+		{"garbage", project, values{Start: "soon", End: "later"}, fStart + " " + fEnd},
+		{"spans", project, values{Start: "-1h", End: "now", Spans: "many"}, fSpans},
+		{"no spans", project, values{Start: "-1h", End: "now", Spans: "0"}, fSpans},
 		{"none marked", dataset, values{}, fNarrow},
-		{"some marked", dataset, values{experiments: picked("a")}, ""},
-		{"others marked", dataset, values{experiments: picked("x", "y", "z")}, ""},
-		{"experiment", exp, values{name: "x"}, ""},
-		{"no name", exp, values{name: "  "}, fName},
-		{"bad name", exp, values{name: `a"b`}, fName},
-		{"long name", exp, values{name: strings.Repeat("é", 256)}, fName},
-		{"both", exp, values{name: "x", examples: "3", exampleIDs: picked("a", "b")}, fExamples + " " + fExample},
-		{"metadata", exp, values{name: "x", metadata: "just a word"}, fMetadata},
-		{"metadata twice", exp, values{name: "x", metadata: "a=1,a=2"}, fMetadata},
+		{"some marked", dataset, values{Experiments: picked("a")}, ""},
+		{"others marked", dataset, values{Experiments: picked("x", "y", "z")}, ""},
+		{"experiment", exp, values{Name: "x"}, ""},
+		{"no name", exp, values{Name: "  "}, fName},
+		{"bad name", exp, values{Name: `a"b`}, fName},
+		{"long name", exp, values{Name: strings.Repeat("é", 256)}, fName},
+		{"both", exp, values{Name: "x", Examples: "3", ExampleIDs: picked("a", "b")}, fExamples + " " + fExample},
+		{"metadata", exp, values{Name: "x", Metadata: "just a word"}, fMetadata},
+		{"metadata twice", exp, values{Name: "x", Metadata: "a=1,a=2"}, fMetadata},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,7 +73,7 @@ func TestBuildFaults(t *testing.T) {
 }
 
 func TestBuildExperiment(t *testing.T) {
-	v := values{name: " n ", version: picked("V"), exampleIDs: picked("a", "b", "c"), filter: " x > 1 ", metadata: "a=1, b = two = 2 ,", evalTasks: picked("t1", "t2")}
+	v := values{Name: " n ", Version: picked("V"), ExampleIDs: picked("a", "b", "c"), Filter: " x > 1 ", Metadata: "a=1, b = two = 2 ,", EvalTasks: picked("t1", "t2")}
 	r, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, v, at, time.UTC)
 	if len(faults) > 0 {
 		t.Fatal(faults)
@@ -99,14 +98,14 @@ func TestBothEndsAlways(t *testing.T) {
 		if p.key == freeKey {
 			continue
 		}
-		r, faults := build(task, values{start: p.start, end: p.end}, at, time.UTC)
+		r, faults := build(task, values{Start: p.start, End: p.end}, at, time.UTC)
 		if len(faults) > 0 || r.DataStart == nil || r.DataEnd == nil {
 			t.Errorf("%s: %v, %+v", p.label, faults, r)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.OneOf(rapid.String(), rapid.StringMatching(`(-[0-9]{1,3}[hdm]|now|2026-0[1-9]-0[1-9])?`))
-		v := values{start: word.Draw(t, "start"), end: word.Draw(t, "end"), spans: rapid.String().Draw(t, "spans")}
+		v := values{Start: word.Draw(t, "start"), End: word.Draw(t, "end"), Spans: rapid.String().Draw(t, "spans")}
 		r, faults := build(task, v, at, time.UTC)
 		if len(faults) == 0 && (r.DataStart == nil || r.DataEnd == nil || !r.DataStart.Before(*r.DataEnd)) {
 			t.Fatalf("%+v is not at fault and gives %+v", v, r)
@@ -125,28 +124,28 @@ func TestExperimentNameKeepsTheRules(t *testing.T) {
 
 func TestPresetsKeepWhatWasTyped(t *testing.T) {
 	all := presets(api.Task{}, api.Run{})
-	v, k := values{preset: freeKey, start: "2026-01-01", end: "2026-01-02", spans: "42"}, kept{}
+	v, k := values{Preset: freeKey, Start: "2026-01-01", End: "2026-01-02", Spans: "42"}, kept{}
 	pick := func(key string) {
-		old := v.preset
-		v.preset = key
+		old := v.Preset
+		v.Preset = key
 		v.choose(all, old, &k)
 	}
 	pick("trial last 24 h")
-	if v.start != "-24h" || v.spans != "100" {
+	if v.Start != "-24h" || v.Spans != "100" {
 		t.Fatalf("the trial is %+v", v)
 	}
 	pick("last 7 d")
-	if v.start != "-7d" || v.spans != "42" {
+	if v.Start != "-7d" || v.Spans != "42" {
 		t.Fatalf("after the trial %+v", v)
 	}
 	pick(freeKey)
-	if v.start != "2026-01-01" || v.end != "2026-01-02" {
+	if v.Start != "2026-01-01" || v.End != "2026-01-02" {
 		t.Fatalf("free again %+v", v)
 	}
 	pick("last 1 h")
-	v.start = "-3h"
+	v.Start = "-3h"
 	v.typed(all)
-	if v.preset != freeKey {
+	if v.Preset != freeKey {
 		t.Fatal("a typed start is still called a preset")
 	}
 }

@@ -21,27 +21,19 @@ const newest = 5
 // got is how a job ended.
 type got struct {
 	host.Tag
-	key string
-	err error
+	key  string
+	task api.Task
+	runs []api.Run
+	err  error
 }
 
 func (g got) PollKey() string      { return g.key }
 func (g got) Outcome() api.Outcome { return api.Outcome{Err: g.err} }
 
-type gotTask struct {
-	got
-	task api.Task
-}
-
-type gotRuns struct {
-	got
-	runs []api.Run
-}
-
 // setJobs says what is still to be known.
 func (s *model) setJobs() {
 	var jobs []poll.Job
-	if !s.ready {
+	if !complete(s.task) {
 		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.askTask})
 	}
 	jobs = append(jobs, poll.Job{Key: jobRuns, Once: true, Ask: s.askRuns})
@@ -49,19 +41,17 @@ func (s *model) setJobs() {
 }
 
 // again asks for everything anew.
-func (s *model) again() tea.Cmd {
+func (s *model) again() {
 	for _, k := range []string{jobTask, jobRuns} {
 		s.env.Polls.Kick(s.ID, k)
 	}
-	return nil
 }
 
 func (s *model) askTask() tea.Cmd {
 	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobTask}
 	return func() tea.Msg {
-		t, err := c.GetTask(ctx, id)
-		g.err = err
-		return gotTask{g, t}
+		g.task, g.err = c.GetTask(ctx, id)
+		return g
 	}
 }
 
@@ -69,38 +59,32 @@ func (s *model) askRuns() tea.Cmd {
 	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobRuns}
 	return func() tea.Msg {
 		p, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: newest})
-		g.err = err
-		return gotRuns{g, p.Items}
+		g.runs, g.err = p.Items, err
+		return g
 	}
 }
 
-// took notes how a job ended and reports whether it brought something.
-func (s *model) took(g got) bool {
-	if !s.Current(g.Tag) || g.err != nil && host.Canceled(g.err) {
-		return false
+// took takes in how a job ended.
+func (s *model) took(g got) tea.Cmd {
+	if !s.Current(g.Tag) || host.Canceled(g.err) {
+		return nil
 	}
 	s.dirty = true
 	if g.err != nil {
 		s.failed[g.key] = g.err
-		return false
-	}
-	delete(s.failed, g.key)
-	return true
-}
-
-func (s *model) tookTask(m gotTask) tea.Cmd {
-	if !s.took(m.got) || s.ready {
 		return nil
 	}
-	s.begin(m.task)
-	s.setJobs()
-	return host.Send(host.TaskSeen{Task: m.task})
-}
-
-func (s *model) tookRuns(m gotRuns) {
-	if s.took(m.got) {
-		s.runs = m.runs
+	delete(s.failed, g.key)
+	if g.key == jobRuns {
+		s.runs = g.runs
+		return nil
 	}
+	if complete(s.task) {
+		return nil
+	}
+	s.task = g.task
+	s.setJobs()
+	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: g.task}))
 }
 
 // see takes in what a run has become elsewhere.
@@ -116,15 +100,4 @@ func (s *model) see(r api.Run) {
 		s.runs = append([]api.Run{r}, s.runs...)
 		s.dirty = true
 	}
-}
-
-// active are the runs of this task that have not ended, as far as known.
-func (s *model) active() []api.Run {
-	var out []api.Run
-	for _, r := range s.runs {
-		if r.Status.Active() {
-			out = append(out, r)
-		}
-	}
-	return out
 }

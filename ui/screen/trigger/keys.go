@@ -4,43 +4,103 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/form"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
-// key gives a key to the action it stands for, else to the field of text.
+// key gives a key to the action it stands for, else to the field that has the focus.
 func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	if s.form == nil {
 		return nil
 	}
-	var a keymap.Action
-	ok := false
-	if !k.Paste { // a paste may be long, and is no name of a key
-		a, ok = s.env.Keys.Find([]keymap.Scope{keymap.Trigger}, k.String())
-	}
-	motion := a == keymap.Up || a == keymap.Down
+	a := s.form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, k)
 	switch {
-	case s.form.focused().pick != nil && (!ok || motion || a == keymap.Open):
-		return s.find(k)
-	case ok && !(motion && s.form.typing()):
+	case a != "":
 		return s.do(a)
-	case !s.form.typing() || s.sending:
+	case s.attempt.sending:
+		return nil
+	case s.picking() != nil:
+		return s.find(k)
+	case s.form.Focused().Mode == form.OneLine:
+		s.form.Write(k)
+		s.vals.typed(s.presets)
+		s.edited()
+	}
+	return nil
+}
+
+// Do carries out an action.
+func (s *model) Do(a keymap.Action) tea.Cmd {
+	return tea.Batch(s.do(a), s.needs(), s.draft.Keep())
+}
+
+func (s *model) do(a keymap.Action) tea.Cmd {
+	if p := s.picking(); p != nil && !s.attempt.sending && p.Do(a) {
+		s.edited()
+	}
+	if a == keymap.Refresh {
+		s.again()
+	}
+	if s.form == nil {
 		return nil
 	}
-	s.form.write(k)
-	s.vals.typed(s.presets)
-	s.edited()
-	return nil
+	var cmd tea.Cmd
+	switch a {
+	case keymap.Back:
+		cmd = s.draft.Leave()
+	case keymap.Next:
+		s.form.Step(1)
+	case keymap.Prev:
+		s.form.Step(-1)
+	case keymap.Open:
+		cmd = s.enter()
+	case keymap.Latest:
+		cmd = s.openNewest()
+	case keymap.Accept:
+		cmd = s.submit()
+	case keymap.Up, keymap.Down:
+		s.choose(a)
+	}
+	s.describe()
+	return cmd
+}
+
+// enter goes on to the next field. It never sends, so that a key that is held
+// cannot start a run; at the end it says which key does.
+func (s *model) enter() tea.Cmd {
+	last := s.form.Last()
+	s.form.Step(1)
+	switch {
+	case !last || s.attempt.sending:
+		return nil
+	case s.env.ReadOnly:
+		return host.Say(host.Warned, readOnly)
+	}
+	return host.Say(host.Said, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
+}
+
+// openNewest goes to the run that may be ours after a lost answer, else to the
+// newest one that is known. The form stays below with everything in it.
+func (s *model) openNewest() tea.Cmd {
+	r := s.attempt.maybe
+	if r.ID == "" && len(s.runs) > 0 {
+		r = s.runs[0]
+	}
+	if r.ID == "" {
+		return host.Say(host.Said, text.Lit("No run of this task is known yet."))
+	}
+	return s.env.Send(host.Move{To: host.PlaceRun, Run: r, Task: s.task})
 }
 
 // find hands a key to the list that has the focus. Where one thing was picked
 // the form goes on.
 func (s *model) find(k tea.KeyMsg) tea.Cmd {
-	if s.sending {
-		return nil
-	}
-	p := s.form.focused().pick
+	p := s.picking()
 	before := s.vals.clone()
 	p.Update(k)
 	if !s.vals.equal(before) {
@@ -48,20 +108,20 @@ func (s *model) find(k tea.KeyMsg) tea.Cmd {
 	}
 	s.dirty = true
 	if p.Done() {
-		return s.enter()
+		return s.do(keymap.Open)
 	}
-	s.form.paint()
+	s.form.Paint()
 	return nil
 }
 
 // choose changes a field of choices.
 func (s *model) choose(a keymap.Action) {
-	if s.sending || !s.form.choice() {
+	if s.attempt.sending || s.form.Focused().Mode != form.Choice {
 		return
 	}
-	old := s.vals.preset
-	s.form.choose(a)
-	if s.vals.preset != old {
+	old := s.vals.Preset
+	s.form.Choose(a)
+	if s.vals.Preset != old {
 		s.vals.choose(s.presets, old, &s.kept)
 	}
 	s.edited()
@@ -70,38 +130,62 @@ func (s *model) choose(a keymap.Action) {
 // edited follows a change: the fields show the values, and a fault that was
 // named is judged anew.
 func (s *model) edited() {
-	s.form.sync(&s.vals)
-	s.followVersion()
-	if s.faults != nil {
-		_, s.faults = s.judge()
+	s.showWindow()
+	if s.attempt.faults != nil {
+		_, s.attempt.faults = s.judge()
 	}
-	s.problem = nil
+	s.attempt.problem = nil
 	s.describe()
 }
 
+// showWindow shows values of the window that were changed behind its fields; the
+// one being typed in is left alone.
+func (s *model) showWindow() {
+	texts := map[string]*string{fStart: &s.vals.Start, fEnd: &s.vals.End, fSpans: &s.vals.Spans}
+	for i, x := range s.form.Fields() {
+		switch h := x.Huh.(type) {
+		case *huh.Input:
+			if value := texts[x.Key]; value != nil && i != s.form.At() {
+				h.Value(value)
+			}
+		case *huh.Select[string]:
+			h.Value(&s.vals.Preset)
+		}
+	}
+}
+
+// judge makes the request and names its faults in the order of the fields.
+func (s *model) judge() (api.Trigger, []fault) {
+	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
+	if s.form != nil {
+		slices.SortStableFunc(faults, func(a, b fault) int { return s.form.Index(a.Field) - s.form.Index(b.Field) })
+	}
+	return req, faults
+}
+
 // describe words the line under each field: its fault, else its resolved time,
-// else its hint.
+// else its hint. Every change ends here.
 func (s *model) describe() {
 	s.dirty = true
 	if s.form == nil {
 		return
 	}
+	s.followVersion()
 	now := s.env.Now()
 	_, live := s.judge()
-	faults := slices.Concat(s.faults, live)
-	for _, x := range s.form.fields {
-		line := x.hint
-		switch x.key {
+	faults := slices.Concat(s.attempt.faults, live)
+	s.form.Describe(func(_ int, x form.Field) (text.Safe, bool) {
+		for _, f := range faults {
+			if form.BaseField(f.Field) == x.Key {
+				return text.Clean(f.brief()), true
+			}
+		}
+		switch x.Key {
 		case fStart:
-			line = resolved(s.vals.start, now, s.env.Zone)
+			return resolved(s.vals.Start, now, s.env.Zone), false
 		case fEnd:
-			line = resolved(s.vals.end, now, s.env.Zone)
+			return resolved(s.vals.End, now, s.env.Zone), false
 		}
-		i := slices.IndexFunc(faults, func(f fault) bool { return baseField(f.Field) == x.key })
-		if i >= 0 {
-			line = text.Clean(faults[i].brief())
-		}
-		x.describe(s.st, text.Cut(line, max(s.layout().formW-4, 1)), i >= 0)
-	}
-	s.form.paint()
+		return x.Hint, false
+	})
 }

@@ -14,7 +14,7 @@ import (
 func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
 	switch familyOf(t) {
 	case onDataset:
-		return text.Concat(experimentsWords(t, ids(v.experiments)), spansWords(r, v))
+		return text.Concat(experimentsWords(t, ids(v.Experiments)), spansWords(r, v))
 	case experiment:
 		return experimentWords(r, v)
 	}
@@ -28,11 +28,11 @@ func experimentsWords(t api.Task, picked []string) text.Safe {
 	case n == 0 && all == 0:
 		return text.Lit("the experiments that the task judges")
 	case others:
-		return text.Clean(plural(n, "picked experiment"))
+		return text.Clean(text.Plural(n, "picked experiment"))
 	case n == all:
-		return text.Clean("all " + plural(all, "experiment"))
+		return text.Clean("all " + text.Plural(all, "experiment"))
 	}
-	return text.Clean(text.Count(n) + " of " + plural(all, "experiment"))
+	return text.Clean(text.Count(n) + " of " + text.Plural(all, "experiment"))
 }
 
 func deref(t *time.Time) time.Time {
@@ -47,7 +47,7 @@ func spansWords(r api.Trigger, v values) text.Safe {
 	if r.MaxSpans > 0 {
 		out = text.Clean(", up to " + text.Count(r.MaxSpans) + " spans")
 	}
-	if v.override {
+	if v.Override {
 		out = text.Concat(out, text.Lit(", scoring again what has labels"))
 	}
 	return out
@@ -57,16 +57,16 @@ func experimentWords(r api.Trigger, v values) text.Safe {
 	out := text.Concat(text.Lit("experiment "), text.Clean(r.ExperimentName))
 	switch {
 	case len(r.ExampleIDs) > 0:
-		out = text.Concat(out, text.Clean(" over "+plural(len(r.ExampleIDs), "example")))
+		out = text.Concat(out, text.Clean(" over "+text.Plural(len(r.ExampleIDs), "example")))
 	case r.MaxExamples > 0:
-		out = text.Concat(out, text.Clean(" over up to "+plural(r.MaxExamples, "example")))
+		out = text.Concat(out, text.Clean(" over up to "+text.Plural(r.MaxExamples, "example")))
 	default:
 		out = text.Concat(out, text.Lit(" over every example"))
 	}
 	if r.DatasetVersionID != "" {
 		name := text.CutLeft(text.Clean(r.DatasetVersionID), tail)
-		if len(v.version) > 0 && v.version[0].Name != "" {
-			name = v.version[0].Name
+		if len(v.Version) > 0 && v.Version[0].Name != "" {
+			name = text.Clean(v.Version[0].Name)
 		}
 		out = text.Concat(out, text.Lit(" of version "), name)
 	}
@@ -77,16 +77,9 @@ func experimentWords(r api.Trigger, v values) text.Safe {
 		out = text.Concat(out, text.Lit(", traced"))
 	}
 	if n := len(r.EvaluationTaskIDs); n > 0 {
-		out = text.Concat(out, text.Clean(", then "+plural(n, "evaluation task")))
+		out = text.Concat(out, text.Clean(", then "+text.Plural(n, "evaluation task")))
 	}
 	return out
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return text.Count(n) + " " + word + "s"
 }
 
 // warnings are what may go wrong although nothing is at fault.
@@ -106,10 +99,6 @@ func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
 
 // tail is how much of an ID tells runs apart.
 const tail = 10
-
-func runName(id string) text.Safe {
-	return text.Concat(text.Lit("run "), shortID(id))
-}
 
 func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), tail) }
 

@@ -131,7 +131,7 @@ func open(t testing.TB, s *server, m host.Move, w, h int) *boxhost.Host {
 }
 
 func openWith(t testing.TB, env *host.Env, c *driver.Clock, s *server, m host.Move, w, h int) *boxhost.Host {
-	host := boxhost.New(t, c, env, trigger.New(env, s, m), nil, w, h)
+	host := boxhost.New(t, c, env, trigger.New(env, s, nil, m), nil, w, h)
 	host.Settle()
 	driver.CheckFrame(t, host.View(), w, h)
 	return host

@@ -7,7 +7,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/timewindow"
-	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/text"
 )
 
@@ -30,22 +29,28 @@ func familyOf(t api.Task) family {
 	return onProject
 }
 
-// values is everything the person can set, as typed. It outlives the form.
+// values is everything the person can set, as typed. It outlives the form, is
+// what a draft holds, and holds no secret.
 type values struct {
-	preset     string
-	start, end string
-	spans      string
-	override   bool
+	Preset   string `json:"preset,omitempty"`
+	Start    string `json:"start,omitempty"`
+	End      string `json:"end,omitempty"`
+	Spans    string `json:"spans,omitempty"`
+	Override bool   `json:"override,omitempty"`
 
-	experiments []pickfield.Item // all of the task's own means: not narrowed
+	Experiments []api.Ref `json:"experiments,omitempty"` // all of the task's own means: not narrowed
 
-	name, examples, filter, metadata string
-	version                          []pickfield.Item // one; without an ID the latest
-	exampleIDs, evalTasks            []pickfield.Item
+	Name       string    `json:"name,omitempty"`
+	Examples   string    `json:"examples,omitempty"`
+	Filter     string    `json:"filter,omitempty"`
+	Metadata   string    `json:"metadata,omitempty"`
+	Version    []api.Ref `json:"version,omitempty"` // one; without an ID the latest
+	ExampleIDs []api.Ref `json:"example_ids,omitempty"`
+	EvalTasks  []api.Ref `json:"eval_tasks,omitempty"`
 }
 
 // ids gives the IDs of picks, nil for none.
-func ids(picks []pickfield.Item) []string {
+func ids(picks []api.Ref) []string {
 	var out []string
 	for _, x := range picks {
 		if x.ID != "" {
@@ -57,7 +62,7 @@ func ids(picks []pickfield.Item) []string {
 
 // versionID is the version of the dataset that is picked, "" for the latest.
 func (v values) versionID() string {
-	if id := ids(v.version); len(id) > 0 {
+	if id := ids(v.Version); len(id) > 0 {
 		return id[0]
 	}
 	return ""
@@ -66,19 +71,19 @@ func (v values) versionID() string {
 // equal leaves the preset out: it only names what start and end say. Names of
 // picks that have come along change nothing.
 func (v values) equal(o values) bool {
-	same := func(a, b []pickfield.Item) bool { return slices.Equal(ids(a), ids(b)) }
-	return v.sameText(o) && v.override == o.override && same(v.experiments, o.experiments) &&
-		same(v.version, o.version) && same(v.exampleIDs, o.exampleIDs) && same(v.evalTasks, o.evalTasks)
+	same := func(a, b []api.Ref) bool { return slices.Equal(ids(a), ids(b)) }
+	return v.sameText(o) && v.Override == o.Override && same(v.Experiments, o.Experiments) &&
+		same(v.Version, o.Version) && same(v.ExampleIDs, o.ExampleIDs) && same(v.EvalTasks, o.EvalTasks)
 }
 
 func (v values) sameText(o values) bool {
-	a := [...]string{v.start, v.end, v.spans, v.name, v.examples, v.filter, v.metadata}
-	b := [...]string{o.start, o.end, o.spans, o.name, o.examples, o.filter, o.metadata}
+	a := [...]string{v.Start, v.End, v.Spans, v.Name, v.Examples, v.Filter, v.Metadata}
+	b := [...]string{o.Start, o.End, o.Spans, o.Name, o.Examples, o.Filter, o.Metadata}
 	return a == b
 }
 
 func (v values) clone() values {
-	for _, p := range []*[]pickfield.Item{&v.experiments, &v.version, &v.exampleIDs, &v.evalTasks} {
+	for _, p := range []*[]api.Ref{&v.Experiments, &v.Version, &v.ExampleIDs, &v.EvalTasks} {
 		*p = slices.Clone(*p)
 	}
 	return v
@@ -137,20 +142,20 @@ func findPreset(all []preset, key string) preset {
 
 // prefill is what the form opens with.
 func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values {
-	v := values{spans: allSpans}
+	v := values{Spans: allSpans}
 	switch familyOf(t) {
 	case onProject:
 		p := findPreset(presets(t, run), runKey)
 		if p.key == freeKey {
 			p = presets(t, run)[0]
 		}
-		v.preset, v.start, v.end = p.key, p.start, p.end
+		v.Preset, v.Start, v.End = p.key, p.start, p.end
 	case onDataset:
 		for _, id := range t.ExperimentIDs {
-			v.experiments = append(v.experiments, pickfield.Item{ID: id})
+			v.Experiments = append(v.Experiments, api.Ref{ID: id})
 		}
 	case experiment:
-		v.name, v.version = experimentName(t.Name, now.In(zone)), []pickfield.Item{latest()}
+		v.Name, v.Version = experimentName(t.Name, now.In(zone)), []api.Ref{latest().Ref()}
 	}
 	return v
 }
@@ -160,7 +165,7 @@ func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values
 func (v values) asTrial(all []preset) values {
 	for _, p := range all {
 		if p.spans == trialSpans {
-			v.preset, v.start, v.end, v.spans = p.key, p.start, p.end, p.spans
+			v.Preset, v.Start, v.End, v.Spans = p.key, p.start, p.end, p.spans
 			break
 		}
 	}
@@ -179,28 +184,28 @@ type kept struct{ start, end, spans string }
 
 // choose applies the preset that the person has picked, coming from old.
 func (v *values) choose(all []preset, old string, k *kept) {
-	was, p := findPreset(all, old), findPreset(all, v.preset)
+	was, p := findPreset(all, old), findPreset(all, v.Preset)
 	if old == freeKey {
-		k.start, k.end = v.start, v.end
+		k.start, k.end = v.Start, v.End
 	}
 	switch {
 	case p.key != freeKey:
-		v.start, v.end = p.start, p.end
+		v.Start, v.End = p.start, p.end
 	case k.start != "" || k.end != "":
-		v.start, v.end = k.start, k.end
+		v.Start, v.End = k.start, k.end
 	}
-	if was.spans != "" && v.spans == was.spans && k.spans != "" {
-		v.spans = k.spans
+	if was.spans != "" && v.Spans == was.spans && k.spans != "" {
+		v.Spans = k.spans
 	}
 	if p.spans != "" {
-		k.spans, v.spans = v.spans, p.spans
+		k.spans, v.Spans = v.Spans, p.spans
 	}
 }
 
 // typed makes the window free when its text is no longer the preset's.
 func (v *values) typed(all []preset) {
-	p := findPreset(all, v.preset)
-	if p.key != freeKey && (v.start != p.start || v.end != p.end) {
-		v.preset = freeKey
+	p := findPreset(all, v.Preset)
+	if p.key != freeKey && (v.Start != p.start || v.End != p.end) {
+		v.Preset = freeKey
 	}
 }

@@ -29,8 +29,8 @@ type Ask struct{ Key, Where, Save string }
 // Deps are what the screen asks of the program. Both answer with the message
 // that turns to the connection.
 type Deps struct {
-	Try  func(ctx context.Context, a Ask) (tea.Msg, error)
-	Demo func(ctx context.Context) (tea.Msg, error)
+	Try  func(ctx context.Context, a Ask) (host.Offer, error)
+	Demo func(ctx context.Context) (host.Offer, error)
 	Over bool // there is a connection to go back to
 }
 
@@ -170,17 +170,10 @@ func (m *Model) turn(by int) {
 	}
 }
 
-// answered is what came of a try or of the demo.
-type answered struct {
-	host.Tag
-	turn tea.Msg
-	err  error
-}
-
 // Update takes keys and what came of a try.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case answered:
+	case host.Tried:
 		return m.answer(msg)
 	case tea.KeyMsg:
 		a, ok := m.env.Keys.Find(m.Scopes(), msg.String())
@@ -252,33 +245,33 @@ func (m *Model) try() tea.Cmd {
 		}
 	}
 	try := m.deps.Try
-	return m.begin(func(ctx context.Context) (tea.Msg, error) { return try(ctx, a) })
+	return m.begin(func(ctx context.Context) (host.Offer, error) { return try(ctx, a) })
 }
 
 func (m *Model) demo() tea.Cmd { return m.begin(m.deps.Demo) }
 
 // begin runs a try beside the loop.
-func (m *Model) begin(connect func(context.Context) (tea.Msg, error)) tea.Cmd {
+func (m *Model) begin(connect func(context.Context) (host.Offer, error)) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.Ctx)
 	m.trying, m.stop, m.note = true, cancel, ""
 	tag := m.Anew()
 	return func() tea.Msg {
 		defer cancel()
-		turn, err := connect(ctx)
-		return answered{tag, turn, err}
+		offer, err := connect(ctx)
+		return host.Tried{Tag: tag, Offer: offer, Err: err}
 	}
 }
 
-func (m *Model) answer(a answered) tea.Cmd {
-	if !m.Current(a.Tag) || !m.trying {
-		return nil
+func (m *Model) answer(t host.Tried) tea.Cmd {
+	if !m.Current(t.Tag) || !m.trying {
+		return t.GiveBack()
 	}
 	m.trying = false
-	if a.err == nil {
-		return m.env.Send(a.turn)
+	if t.Err == nil {
+		return m.env.Send(t.Offer)
 	}
-	m.note = host.Told(a.err)
-	if kind, ok := host.KindOf(a.err); ok && kind == api.Auth {
+	m.note = host.Told(t.Err)
+	if api.Is(t.Err, api.Auth) {
 		m.note = "The key is refused there. Check that it is whole, and that the region is the one of your account."
 	}
 	return nil

@@ -34,6 +34,7 @@ type Host struct {
 	Notices []host.Notice // what the status line has said, in order
 	Moves   []host.Move   // what the root was asked to open
 	Runs    []api.Run     // as other screens heard of them
+	Ends    []api.Run     // those whose end was announced
 	Tasks   []api.Task    // as other screens heard of them
 	Gone    []string      // IDs of tasks, as other screens heard of them
 	Pops    int           // how often the first screen was on top again
@@ -179,6 +180,9 @@ func (b *blank) Update(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case host.RunSeen:
 		b.host.Runs = append(b.host.Runs, m.Run)
+		if m.Announced {
+			b.host.Ends = append(b.host.Ends, m.Run)
+		}
 	case host.TaskSeen:
 		b.host.Tasks = append(b.host.Tasks, m.Task)
 	case host.TaskGone:

@@ -194,6 +194,18 @@ func (d *Driver) Advance(by time.Duration) {
 	}
 }
 
+// Ring delivers the timers that are due, without waiting for what they ask for.
+func (d *Driver) Ring() {
+	d.T.Helper()
+	for {
+		m, ok := d.Clock.next(d.Clock.Now())
+		if !ok {
+			return
+		}
+		d.Send(m)
+	}
+}
+
 // Keys presses keys by name, settling after each: "j", "enter", "ctrl+d", "pgdown".
 func (d *Driver) Keys(names ...string) {
 	d.T.Helper()

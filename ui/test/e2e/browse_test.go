@@ -47,7 +47,7 @@ func TestFindingFilteringAndSorting(t *testing.T) {
 	p.moveTo("Relevance Monitor")
 	p.press("s", "the order told", has("sort: name"))
 	p.WaitFor(func(s string) bool { return strings.HasPrefix(at(s), "Relevance Monitor") }, "the same row still selected")
-	p.press("S", "turned round", has("sort: name ↓"))
+	p.press("S", "reversed", has("sort: name ↓"))
 	p.leave()
 }
 

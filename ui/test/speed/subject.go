@@ -30,10 +30,10 @@ type subject struct {
 	ended bool
 }
 
-func start(silent bool, env []string, argv ...string) (*subject, error) {
+func start(silent bool, argv ...string) (*subject, error) {
 	s := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
 	s.bell = sync.NewCond(&s.mu)
-	s.cmd.Env = append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}, env...)
+	s.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
 	s.began = time.Now()
 	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {
@@ -81,9 +81,10 @@ func (s *subject) mark() int { s.mu.Lock(); defer s.mu.Unlock(); return s.out.Le
 // until waits until the output after the mark fulfils the condition and gives
 // the moment at which the bytes came.
 func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
-	deadline := time.AfterFunc(15*time.Second, s.bell.Broadcast)
+	const patience = time.Minute // on a busy machine too
+	deadline := time.AfterFunc(patience, s.bell.Broadcast)
 	defer deadline.Stop()
-	end := time.Now().Add(15 * time.Second)
+	end := time.Now().Add(patience)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {

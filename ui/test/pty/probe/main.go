@@ -135,7 +135,7 @@ func main() {
 		ctx, cancel = context.WithTimeout(ctx, 300*time.Millisecond)
 		defer cancel()
 	}
-	res, err := term.Run(ctx, m, term.Options{Mouse: m.start == "mouse"})
+	res, err := term.Run(ctx, m, term.Options{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}

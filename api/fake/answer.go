@@ -1,0 +1,89 @@
+package fake
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// errorPage is where a problem's type points to; the anchors are those of
+// contract section 3. A client must not branch on it.
+const errorPage = "https://arize.com/docs/ax/rest-reference/errors"
+
+// problem is a refusal.
+type problem struct {
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Detail    string `json:"detail"`
+	Instance  string `json:"instance"`
+	RequestID string `json:"request_id"`
+}
+
+// refuse makes a problem; instance and request ID are filled in when it is
+// written. Statuses without an anchor of their own in the contract use the
+// nearest one, or the neutral about:blank.
+func refuse(status int, format string, args ...any) *problem {
+	p := &problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fmt.Sprintf(format, args...)}
+	anchor := ""
+	switch status {
+	case http.StatusBadRequest:
+		anchor, p.Title = "invalid-request", "Invalid request"
+	case http.StatusUnauthorized:
+		anchor, p.Title = "authentication-required", "Authentication required"
+	case http.StatusForbidden:
+		anchor, p.Title = "access-forbidden", "Access forbidden"
+	case http.StatusNotFound:
+		anchor, p.Title = "resource-not-found", "Resource not found"
+	case http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge:
+		anchor = "invalid-request"
+	case http.StatusConflict:
+		anchor, p.Title = "resource-conflict", "Resource conflict"
+	case http.StatusUnprocessableEntity:
+		anchor, p.Title = "unprocessable-entity", "Unprocessable entity"
+	case http.StatusTooManyRequests:
+		anchor, p.Title = "rate-limit-exceeded", "Rate limit exceeded"
+	case http.StatusServiceUnavailable:
+		anchor = "service-unavailable"
+	}
+	if anchor != "" {
+		p.Type = errorPage + "#" + anchor
+	}
+	if p.Title == "" {
+		p.Title = "Error"
+	}
+	return p
+}
+
+// answer is what goes out; nothing is written before it is whole, so that a
+// fault may still spoil it.
+type answer struct {
+	status int
+	media  string
+	body   []byte
+	header map[string]string
+}
+
+// problemAnswer turns a problem into bytes.
+func problemAnswer(p *problem, instance, requestID string) answer {
+	p.Instance, p.RequestID = instance, requestID
+	body, _ := json.Marshal(p) // strings and an int: cannot fail
+	return answer{status: p.Status, media: "application/problem+json", body: append(body, '\n')}
+}
+
+// write sends an answer.
+func write(w http.ResponseWriter, a answer) {
+	h := w.Header()
+	for k, v := range a.header {
+		h.Set(k, v)
+	}
+	if a.media != "" {
+		h.Set("Content-Type", a.media)
+		if h.Get("Content-Length") == "" {
+			h.Set("Content-Length", strconv.Itoa(len(a.body)))
+		}
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body) // the client may be gone; there is nobody to tell
+}

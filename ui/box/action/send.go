@@ -1,0 +1,102 @@
+package action
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/write"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// answered tells the box what came of its request, if it is still there.
+type answered[T any] struct {
+	host.Tag
+	outcome
+	result write.Result[T]
+}
+
+// send asks the server once. The request outlives the box: closing it does not
+// stop what the person has said yes to, and the notice comes all the same.
+func (b *model[T]) send() tea.Cmd {
+	if b.env.ReadOnly {
+		b.note = []text.Safe{"Read-only: nothing is changed. Start ax-tui without --read-only to change tasks and runs."}
+		return nil
+	}
+	b.phase, b.note, b.blind, b.wrong = sending, nil, "", false
+	tag := b.Anew()
+	b.poll()
+	act, first, name := b.act, b.first, b.question().name
+	return b.env.Write(func(ctx context.Context) []tea.Msg {
+		r := act.send(ctx, first)
+		o := act.outcome(name, first, r)
+		return append(act.news(name, o, r), answered[T]{Tag: tag, outcome: o, result: r})
+	})
+}
+
+// outcome words what came of a request.
+func (a action[T]) outcome(name text.Safe, first T, r write.Result[T]) outcome {
+	o := outcome{kind: host.Failed}
+	switch {
+	case r.Outcome == write.Refused && host.Canceled(r.Err):
+		return outcome{over: true}
+	case r.Outcome == write.Refused && a.gone != nil && api.Is(r.Err, api.NotFound):
+		o.over, o.words = true, notFound
+	case r.Outcome == write.Refused:
+		o.words = text.Concat(a.refused, ": ", host.Reason(r.Err))
+	case r.Outcome == write.Unread:
+		o.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(r.LookErr))
+	default:
+		o = a.tell(name, first, r)
+	}
+	if r.Err != nil && !api.Lost(r.Err) { // after a lost answer the words have said it
+		o.advice = host.Advice(r.Err)
+	}
+	o.gone = o.gone || api.Is(r.Err, api.NotFound)
+	return o
+}
+
+const notFound text.Safe = "not found. It is gone, or your key may no longer see it."
+
+// news is what everybody is told of an outcome.
+func (a action[T]) news(name text.Safe, o outcome, r write.Result[T]) []tea.Msg {
+	var out []tea.Msg
+	if r.Known {
+		out = append(out, a.seen(r.Value, o.words != ""))
+	}
+	switch {
+	case o.whole:
+		out = append(out, host.Notice{Kind: o.kind, Text: o.words})
+	case o.words != "":
+		out = append(out, host.Notice{Kind: o.kind, Text: text.Concat(name, ": ", o.words)})
+	}
+	if o.gone && a.gone != nil {
+		out = append(out, a.gone)
+	}
+	return out
+}
+
+// answer takes in what came of it and reports whether the box is done.
+func (b *model[T]) answer(m answered[T]) bool {
+	if !b.Current(m.Tag) {
+		return false
+	}
+	if m.result.Known {
+		b.now = m.result.Value
+	}
+	switch {
+	case m.over && m.stays:
+		b.end(sentence(m.words))
+	case !m.over:
+		b.retry(sentence(m.words), m.advice)
+	}
+	return m.over && !m.stays
+}
+
+// sentence gives words that stand alone their capital; ours begin in ASCII.
+func sentence(s text.Safe) text.Safe {
+	return text.Safe(strings.ToUpper(string(s[:1]))) + s[1:]
+}

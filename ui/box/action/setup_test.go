@@ -1,0 +1,224 @@
+package action_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
+	"ax-tui/theme"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/host"
+	"ax-tui/ui/test/boxhost"
+	"ax-tui/ui/test/driver"
+)
+
+const (
+	runID  = "VGFza1J1bjoxMjM0OTpxUndY"
+	taskID = "T25saW5lVGFzazo3OnF3ZXJ0"
+)
+
+// server answers as told and writes down what was sent.
+type server struct {
+	mu     sync.Mutex
+	run    api.Run // what GetRun gives
+	task   api.Task
+	getErr error
+	gets   int
+	answer api.Run // what CancelRun gives
+	err    error   // of the request that changes something
+	stuck  bool    // takes changes of a task without changing it
+	sent   []string
+	gate   chan struct{} // the request waits for it, if not nil
+	slow   chan struct{} // the next GetRun waits for it, if not nil
+	began  chan struct{} // closed when a slow GetRun has begun
+}
+
+func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
+	s.mu.Lock()
+	slow, was := s.slow, s.run
+	s.slow = nil
+	s.mu.Unlock()
+	if slow != nil {
+		close(s.began)
+		<-slow
+		return was, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gets++
+	if id != runID {
+		return api.Run{}, errors.New("another run was read: " + id)
+	}
+	return s.run, s.getErr
+}
+
+func (s *server) GetTask(_ context.Context, id string) (api.Task, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gets++
+	if id != taskID {
+		return api.Task{}, errors.New("another task was read: " + id)
+	}
+	return s.task, s.getErr
+}
+
+// request takes one that changes something.
+func (s *server) request(ctx context.Context, what string) error {
+	if s.gate != nil {
+		<-s.gate
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() != nil {
+		return &api.Error{Kind: api.Canceled, Lost: true}
+	}
+	s.sent = append(s.sent, what)
+	return s.err
+}
+
+func (s *server) CancelRun(ctx context.Context, id string) (api.Run, error) {
+	err := s.request(ctx, "cancel "+id)
+	return s.answer, err
+}
+
+func (s *server) UpdateTask(ctx context.Context, id string, u api.UpdateTask) (api.Task, error) {
+	body, err := json.Marshal(u)
+	if err != nil {
+		return api.Task{}, err
+	}
+	err = s.request(ctx, "update "+id+" "+string(body))
+	if !s.stuck {
+		s.task.Continuous = *u.Continuous
+	}
+	return s.task, err
+}
+
+func (s *server) DeleteTask(ctx context.Context, id string) error {
+	return s.request(ctx, "delete "+id)
+}
+
+// open opens a box in a look, or in the dark one.
+func open(t testing.TB, w, h int, look *theme.Options, make func(*host.Env) box.Box) *boxhost.Host {
+	t.Helper()
+	c := driver.NewClock()
+	env := boxhost.Env(c)
+	if look != nil {
+		env.Styles = theme.New(*look)
+	}
+	b := boxhost.New(t, c, env, nil, make(env), w, h)
+	b.Settle()
+	return b
+}
+
+// words folds the lines of a box back into one, for texts that were wrapped.
+func words(screen string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
+}
+
+// account is a client on the embedded server, whose faults begin later.
+func account(t *testing.T) (*api.Client, func(fault string)) {
+	t.Helper()
+	c := driver.NewClock()
+	embedded := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: c.Now})})
+	srv := httptest.NewServer(embedded)
+	t.Cleanup(srv.Close)
+	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Retries: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client, func(fault string) {
+		faults, err := fake.ParseFaults(strings.Fields(fault))
+		if fault != "" {
+			faults, err = fake.ParseFaults([]string{fault})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		embedded.SetFaults(faults)
+	}
+}
+
+// TestAgainstAServer: what comes of every action, with and without its answer.
+func TestAgainstAServer(t *testing.T) {
+	pick := func(client *api.Client, good func(api.Task) bool) api.Task {
+		tasks, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range tasks.Items {
+			if good(task) {
+				return task
+			}
+		}
+		t.Fatal("the world has no such task")
+		return api.Task{}
+	}
+	for _, c := range []struct{ action, fault, want string }{
+		{"cancel", "", "is cancelled"},
+		{"cancel", "POST drop-after", "the answer was lost, but the run is cancelled"},
+		{"cancel", "POST status=429", "not cancelled"},
+		{"pause", "", "paused;"},
+		{"pause", "PATCH drop-after", "the answer was lost, but it is paused"},
+		{"pause", "PATCH status=503", "nothing has changed so far"},
+		{"delete", "", "is deleted, with its runs"},
+		{"delete", "DELETE drop-after", "the answer was lost, but the task is gone"},
+		{"delete", "DELETE status=503", "the task is still there"},
+	} {
+		t.Run(c.action+" "+c.fault, func(t *testing.T) {
+			client, fault := account(t)
+			var b *boxhost.Host
+			switch c.action {
+			case "cancel":
+				run := active(t, client)
+				fault(c.fault)
+				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, client, "", run) })
+				b.Keys("y")
+			case "pause":
+				task := pick(client, func(k api.Task) bool { return k.Continuous })
+				fault(c.fault)
+				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.PauseTask(env, client, task) })
+				b.Keys("y")
+			case "delete":
+				task := pick(client, func(api.Task) bool { return true })
+				fault(c.fault)
+				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, client, task) })
+				b.Type(task.Name)
+				b.Keys("enter")
+			}
+			if !strings.Contains(b.Said(), c.want) {
+				t.Fatalf("notices %q, want %q; the box is\n%s", b.Said(), c.want, b.Plain())
+			}
+		})
+	}
+}
+
+// active finds a run that can be cancelled.
+func active(t *testing.T, client *api.Client) api.Run {
+	t.Helper()
+	tasks, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, task := range tasks.Items {
+		runs, err := client.ListRuns(t.Context(), api.RunQuery{TaskID: task.ID, Limit: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range runs.Items {
+			if r.Status.Active() {
+				return r
+			}
+		}
+	}
+	t.Fatal("no run is active in this world")
+	return api.Run{}
+}

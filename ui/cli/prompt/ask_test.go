@@ -1,0 +1,219 @@
+package prompt
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"ax-tui/ui/cli/tasks"
+)
+
+// short refuses what has more than three letters.
+func short(s string) error {
+	if len(s) > 3 {
+		return errors.New("it is too long\x1b[31m")
+	}
+	return nil
+}
+
+func lines(typed string) (*Lines, *bytes.Buffer) {
+	var out bytes.Buffer
+	return &Lines{In: strings.NewReader(typed), Out: &out}, &out
+}
+
+func TestTheWayToAskFitsTheTerminal(t *testing.T) {
+	for _, c := range []struct {
+		env   map[string]string
+		plain bool
+	}{
+		{map[string]string{"TERM": "xterm"}, false},
+		{map[string]string{"TERM": "xterm", "ACCESSIBLE": "1"}, true},
+		{map[string]string{"TERM": "dumb"}, true},
+		{nil, true},
+	} {
+		if _, plain := New(nil, nil, func(name string) string { return c.env[name] }).(*Lines); plain != c.plain {
+			t.Errorf("%v: plain lines %v", c.env, plain)
+		}
+	}
+}
+
+func TestAskingForALine(t *testing.T) {
+	l, out := lines("long one\n abc \r\n\nrest")
+	if v, err := l.Text("Na\x07me", "in its space", "", short); v != "abc" || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+	if want := "Name (in its space): it is too long\nName (in its space): "; out.String() != want {
+		t.Errorf("%q, want %q", out, want)
+	}
+	out.Reset()
+	if v, err := l.Text("Start", "", "-24h", nil); v != "-24h" || err != nil || out.String() != "Start [-24h]: " {
+		t.Errorf("%q, %v after %q", v, err, out)
+	}
+	if v, err := l.Text("Rest", "", "", nil); v != "rest" || err != nil {
+		t.Errorf("the last line without its end: %q, %v", v, err)
+	}
+	out.Reset()
+	if _, err := l.Text("More", "", "", nil); !errors.Is(err, tasks.ErrInterrupted) || out.String() != "More: \n" {
+		t.Errorf("the end of input: %v after %q", err, out)
+	}
+}
+
+func TestNoMoreIsReadThanTheAnswer(t *testing.T) {
+	in := strings.NewReader("first\nsecond\n")
+	if _, err := (&Lines{In: in, Out: &bytes.Buffer{}}).Text("x", "", "", nil); err != nil {
+		t.Fatal(err)
+	}
+	if rest := in.Len(); rest != len("second\n") {
+		t.Errorf("%d bytes are left", rest)
+	}
+}
+
+func TestChoosingByNumber(t *testing.T) {
+	l, out := lines("0\nx\n2\n\n")
+	if i, err := l.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
+		t.Errorf("%d, %v", i, err)
+	}
+	if !strings.HasPrefix(out.String(), "Type:\n  1  one\n  2  two\nNumber (1 to 2) [1]: type a number from 1 to 2\n") {
+		t.Errorf("%q", out)
+	}
+	if i, err := l.Choose("Type", []string{"one", "two"}, 1); i != 1 || err != nil {
+		t.Errorf("an empty line: %d, %v", i, err)
+	}
+	if _, err := l.Choose("Type", []string{"one"}, 0); !errors.Is(err, tasks.ErrInterrupted) {
+		t.Errorf("the end of input: %v", err)
+	}
+}
+
+func TestOnlyAYesIsOne(t *testing.T) {
+	for typed, want := range map[string]bool{"y\n": true, "YES\n": true, "sure\nyes\n": true, "no\n": false, "N\n": false, "\n": false} {
+		l, _ := lines(typed)
+		if yes, err := l.Confirm("Delete?", "This is final."); yes != want || err != nil {
+			t.Errorf("%q: %v, %v", typed, yes, err)
+		}
+	}
+	l, _ := lines("")
+	if yes, err := l.Confirm("Delete?", ""); yes || !errors.Is(err, tasks.ErrInterrupted) {
+		t.Errorf("the end of input: %v, %v", yes, err)
+	}
+}
+
+func TestALongTextEndsWithAnEmptyLine(t *testing.T) {
+	l, out := lines("a\nb\n\n\n")
+	if v, err := l.Long("JSON", "help", "old", short); v != "a\nb" || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+	if want := "JSON (help). End with an empty line.\nAn empty line at once takes this:\nold\n"; out.String() != want {
+		t.Errorf("%q, want %q", out, want)
+	}
+	if v, err := l.Long("JSON", "", "old", short); v != "old" || err != nil {
+		t.Errorf("an empty line at once: %q, %v", v, err)
+	}
+	if _, err := l.Long("JSON", "", "old", short); !errors.Is(err, tasks.ErrInterrupted) {
+		t.Errorf("the end of input: %v", err)
+	}
+	l, out = lines("abcd\n\n\nabc\n\n")
+	_, err := l.Long("JSON", "", "", func(s string) error {
+		if s == "abcd" {
+			return errors.New("bad")
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, tasks.ErrInterrupted) || !strings.Contains(out.String(), "bad\n") || !strings.Contains(out.String(), "takes this:\nabcd\n") {
+		t.Errorf("what was refused is not offered: %v\n%s", err, out)
+	}
+}
+
+// person types as soon as the form asks: a stand-in for a terminal.
+type person struct {
+	mu    sync.Mutex
+	drawn strings.Builder
+	wait  string        // what the form says when it is there
+	asked chan struct{} // closed when it has said it
+	typed io.Reader
+}
+
+func (p *person) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before := strings.Contains(p.drawn.String(), p.wait)
+	p.drawn.Write(b)
+	if !before && strings.Contains(p.drawn.String(), p.wait) {
+		close(p.asked)
+	}
+	return len(b), nil
+}
+
+func (p *person) Read(b []byte) (int, error) {
+	<-p.asked
+	return p.typed.Read(b)
+}
+
+func (p *person) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.drawn.String()
+}
+
+// forms asks a person who types when the form says wait; script is the editor.
+func forms(t *testing.T, wait, typed, script string) (*Forms, *person) {
+	t.Helper()
+	ed := filepath.Join(t.TempDir(), "ed")
+	if err := os.WriteFile(ed, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", t.TempDir())
+	env := map[string]string{"VISUAL": ed, "TERM": "xterm", "NO_COLOR": "1"}
+	p := &person{wait: wait, asked: make(chan struct{}), typed: strings.NewReader(typed)}
+	return &Forms{In: p, Out: p, Env: func(name string) string { return env[name] }}, p
+}
+
+func TestAFormTakesWhatIsTyped(t *testing.T) {
+	f, _ := forms(t, "Name", "abc\r", "")
+	if v, err := f.Text("Name", "", "", short); v != "abc" || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+	f, _ = forms(t, "two", "j\r", "")
+	if i, err := f.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
+		t.Errorf("%d, %v", i, err)
+	}
+	f, _ = forms(t, "Delete?", "y", "")
+	if yes, err := f.Confirm("Delete?", ""); !yes || err != nil {
+		t.Errorf("%v, %v", yes, err)
+	}
+	f, _ = forms(t, "Delete?", "\x03", "")
+	if _, err := f.Confirm("Delete?", ""); !errors.Is(err, tasks.ErrInterrupted) {
+		t.Errorf("ctrl+c: %v", err)
+	}
+}
+
+func TestALongTextGoesThroughTheEditor(t *testing.T) {
+	f, out := forms(t, "nothing", "", `printf new > "$1"; echo drawn`)
+	if v, err := f.Long("JSON", "help", "old", short); v != "new" || err != nil {
+		t.Errorf("%q, %v", v, err)
+	}
+	if want := "JSON: opening your editor. help\ndrawn\n"; out.String() != want {
+		t.Errorf("%q, want %q", out, want)
+	}
+	f, _ = forms(t, "nothing", "", "exit 3")
+	if _, err := f.Long("JSON", "", "old", short); err == nil || !strings.HasSuffix(err.Error(), "; nothing was sent") {
+		t.Errorf("an editor that fails: %v", err)
+	}
+	f, out = forms(t, "Open it again?", "y", `printf x >> "$1"`) // one letter more each time, so it stays refused
+	if _, err := f.Long("JSON", "", "ab", func(s string) error {
+		if s == "ab\nx\nx" {
+			return nil
+		}
+		return errors.New("not yet")
+	}); err != nil || strings.Count(out.String(), "opening your editor") != 2 || !strings.Contains(out.String(), "not yet\n") {
+		t.Errorf("refused once: %v\n%s", err, out)
+	}
+	f, _ = forms(t, "Open it again?", "n", "exit 0")
+	if _, err := f.Long("JSON", "", "abcd", short); err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
+		t.Errorf("not opened again: %v", err)
+	}
+}

@@ -1,0 +1,77 @@
+package tasks
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+)
+
+// completeFlags completes the values of the flags of a command and of those below it,
+// where there is a list of them.
+func completeFlags(app *App, cmd *cobra.Command) {
+	for flag, f := range flagLists(app) {
+		for _, name := range []string{flag, flag + "-id"} { // today's spelling and the older one
+			if cmd.Flags().Lookup(name) != nil {
+				_ = cmd.RegisterFlagCompletionFunc(name, f)
+			}
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		completeFlags(app, sub)
+	}
+}
+
+func flagLists(app *App) map[string]completer {
+	return map[string]completer{
+		"task-type": fixed("template_evaluation", "code_evaluation", "run_experiment"),
+		"status":    fixed("pending", "running", "completed", "failed", "cancelled"),
+		"name":      fixed(), "limit": fixed(), "cursor": fixed(), // no list, and no files either
+		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file
+		},
+		"space": completeNames(app, false, func(ctx context.Context, c *api.Client, _, name string) ([]candidate, error) {
+			p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
+			return candidates(p.Items, nil), err
+		}),
+		"project": completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
+			p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: name, Limit: 100})
+			return candidates(p.Items, nil), err
+		}),
+		"dataset": completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
+			p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})
+			return candidates(p.Items, nil), err
+		}),
+	}
+}
+
+func fixed(words ...string) completer {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeNames completes a flag by the names of a list, or by IDs when one is being
+// typed; inSpace narrows it to the space that is typed already or the default.
+func completeNames(app *App, inSpace bool, list func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error)) completer {
+	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return within(app, func(ctx context.Context, conn *Conn) []string {
+			space := ""
+			if inSpace {
+				var err error
+				if space, err = spaceOf(ctx, app, conn, cmd); err != nil {
+					return nil
+				}
+			}
+			found, err := list(ctx, conn.Client, space, typed)
+			if err == nil && len(found) == 0 && typed != "" { // the beginning of an ID
+				found, err = list(ctx, conn.Client, space, "")
+			}
+			if err != nil {
+				return nil
+			}
+			return completions(found, typed)
+		}), cobra.ShellCompDirectiveNoFileComp
+	}
+}

@@ -1,0 +1,176 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+	"ax-tui/api/resolve"
+)
+
+// ask fills in what is missing by asking, in the order of the flags' page. The
+// answers become what the flags would have held.
+func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, t *api.CreateTask) (err error) {
+	if o.name == "" {
+		if o.name, err = app.Ask.Text("Name of the task", "unique in its space", "", notEmpty); err != nil {
+			return err
+		}
+		t.Name = o.name
+	}
+	if o.taskType == "" {
+		words := o.words()
+		i, err := app.Ask.Choose("Type of the task", words, 0)
+		if err != nil {
+			return err
+		}
+		t.Type, o.taskType = o.kinds[i], words[i]
+	}
+	spaceID, err := app.SpaceID(ctx, conn, &o.space)
+	if err != nil {
+		return err
+	}
+	if err := o.askSource(ctx, app, conn, t, spaceID); err != nil {
+		return err
+	}
+	if t.Type == api.RunExperiment {
+		return o.askConfig(app, t)
+	}
+	return o.askEvaluators(ctx, app, conn, t, spaceID)
+}
+
+func notEmpty(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return fmt.Errorf("it cannot be empty")
+	}
+	return nil
+}
+
+// askSource asks for project or dataset, and for the experiments of a dataset.
+func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
+	project := o.project.Value()
+	dataset := o.dataset.Value()
+	if project == "" && dataset == "" {
+		kind := 1
+		if t.Type != api.RunExperiment {
+			var err error
+			if kind, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
+				return err
+			}
+		}
+		if kind == 0 {
+			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: mostRows})
+			v, err := pick(app, "Project", page, err)
+			o.project.Set(v)
+			return err
+		}
+	}
+	if t.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
+		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: mostRows})
+		v, err := pick(app, "Dataset", page, err)
+		if err != nil {
+			return err
+		}
+		o.dataset.Set(v)
+		dataset = v
+	}
+	if dataset == "" || project != "" || t.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
+		return nil
+	}
+	return o.askExperiments(ctx, app, conn, dataset, spaceID)
+}
+
+// askExperiments asks for experiments of a dataset, one or more.
+func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn, dataset, spaceID string) error {
+	id, err := resolve.Dataset(ctx, conn.Client, dataset, spaceID)
+	if err != nil {
+		return Failed("cannot find the dataset", err)
+	}
+	p, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
+	if err != nil {
+		return Failed("cannot list the experiments", err)
+	}
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(p.Items)))
+	if err != nil {
+		return err
+	}
+	for _, c := range picked {
+		o.experiments = append(o.experiments, typed(c))
+	}
+	if more {
+		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
+		if err != nil {
+			return err
+		}
+		o.experiments = append(o.experiments, strings.Split(v, ",")...)
+	}
+	return nil
+}
+
+// askEvaluators asks for one evaluator by name and then for the JSON, begun
+// with its variables; others can be added there.
+func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
+	if o.evaluators != "" {
+		return nil
+	}
+	page, err := conn.Client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Limit: 100})
+	if err != nil {
+		return Failed("cannot list the evaluators", err)
+	}
+	fit := slices.DeleteFunc(page.Items, func(e api.Evaluator) bool { return e.Type.Words()+"_evaluation" != t.Type.Words() })
+	refs := byName(api.Refs(fit))
+	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(refs), "write the JSON myself"), 0)
+	if err != nil {
+		return err
+	}
+	var picks []evaljson.Pick
+	if i < len(refs) {
+		picks = []evaljson.Pick{{ID: refs[i].ID}}
+		if e, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
+			picks[0].Variables = variables(e)
+		}
+	}
+	t.Evaluators, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != ""))
+	return err
+}
+
+// askJSON asks for a JSON text until it can be read.
+func askJSON[T any](app *App, title, help, initial string, parse func(name string, b []byte) (T, error)) (value T, err error) {
+	_, err = app.Ask.Long(title+" as JSON", help, initial, func(s string) (err error) {
+		value, err = parse(strings.ToLower(title), []byte(s))
+		return err
+	})
+	return value, err
+}
+
+// variables are what an evaluator wants mapped.
+func variables(e api.Evaluator) []string {
+	switch {
+	case e.Version == nil:
+		return nil
+	case e.Version.Template != nil:
+		return evaljson.Variables(e.Version.Template.Template)
+	case e.Version.Code != nil:
+		return e.Version.Code.Variables
+	}
+	return nil
+}
+
+const configSketch = `{
+  "experiment_type": "LLM_GENERATION",
+  "ai_integration_id": "",
+  "model_name": "",
+  "input_variable_format": "MUSTACHE",
+  "messages": [
+    {"role": "USER", "content": "{{input}}"}
+  ]
+}`
+
+func (o *createOptions) askConfig(app *App, t *api.CreateTask) (err error) {
+	if o.config == "" {
+		t.RunConfig, err = askJSON(app, "Run configuration", "", configSketch, parseConfig)
+	}
+	return err
+}

@@ -1,0 +1,59 @@
+package tasks
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"ax-tui/api"
+	"ax-tui/api/preflight"
+	"ax-tui/api/write"
+	"ax-tui/ui/text"
+)
+
+// mostEvaluators bounds how many evaluators are read for warnings.
+const mostEvaluators = 10
+
+// lookAhead reads, all at once, what a warning about a new task can stand on:
+// tasks of its name and its evaluators. What cannot be read is not judged and
+// keeps nobody from creating the task.
+func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (before write.Namesakes, facts []preflight.EvaluatorFacts) {
+	ctx = api.NoRetry(ctx)
+	facts = make([]preflight.EvaluatorFacts, min(len(t.Evaluators), mostEvaluators))
+	var wait sync.WaitGroup
+	for i := range facts {
+		wait.Go(func() {
+			e := t.Evaluators[i]
+			if got, err := conn.Client.GetEvaluator(ctx, e.EvaluatorID, e.VersionID); err == nil {
+				facts[i] = preflight.FactsOf(got)
+			}
+		})
+	}
+	now := app.Now()
+	wait.Go(func() {
+		before, _ = write.ReadNamesakes(ctx, conn.Client, t, "", now) // what failed knows nothing
+	})
+	wait.Wait()
+	return before, facts
+}
+
+// warn tells what the server may refuse, or what is likely to score nothing. A
+// person at a command line has said what to do, so hints are not for them.
+func warn(app *App, t api.CreateTask, before write.Namesakes, facts []preflight.EvaluatorFacts) {
+	known := facts[:0:0]
+	for _, f := range facts {
+		if f.ID != "" {
+			known = append(known, f)
+		}
+	}
+	for _, f := range preflight.Check(preflight.Input{Create: t, Evaluators: known, SameName: before.Tasks, Trial: true}) {
+		if f.Severity == preflight.Hint {
+			continue
+		}
+		line := "Warning: " + ruled(f.Field, f.Message)
+		if f.Do != "" {
+			line += "; " + f.Do
+		}
+		app.Note(text.Clean(strings.TrimSuffix(line, ".") + "."))
+	}
+}

@@ -1,0 +1,86 @@
+package tasks
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/api/write"
+	"ax-tui/ui/text"
+)
+
+// deleteOptions is what `tasks delete` was asked.
+type deleteOptions struct{ forceFlags }
+
+// deleteCommand is `tasks delete TASK`.
+func deleteCommand(app *App) *cobra.Command {
+	o := &deleteOptions{}
+	cmd := &cobra.Command{
+		Use:   "delete TASK",
+		Short: "Delete a task with its runs",
+		Long: `delete removes a task with all its runs, for good. It asks first; without a
+terminal --force is needed. A "no" exits 2.`,
+		Example: `  ax-tui tasks delete "Citation Check Draft" --space "Search Quality"
+  ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeTasks(app),
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), app, args[0]) },
+	}
+	o.space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "do not ask")
+	o.addDry(cmd.Flags())
+	cmd.Flags().StringVarP(&o.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")
+	return cmd
+}
+
+const cannotDelete = "cannot delete the task"
+
+func (o *deleteOptions) run(ctx context.Context, app *App, task string) error {
+	if err := o.mayAsk(app); err != nil {
+		return err
+	}
+	if o.out.Value != "" && !o.dry {
+		return Wrong("delete prints nothing; --output goes with --dry-run")
+	}
+	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, t api.Task) error {
+		if o.dry {
+			return show(conn, sink, "DELETE", taskPath(t.ID), nil)
+		}
+		if !o.force {
+			if err := confirm(app, "Delete the task "+nameAndID(t)+"?", howMuch(ctx, conn, t.ID)); err != nil {
+				return err
+			}
+		}
+		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, t.ID), lookUp{
+			confirmed: "The answer was lost; the task is gone.",
+			absent:    "The task is still there.",
+			unread:    "The task could not be read.",
+			command:   "get " + axcmd.Quote(t.ID),
+		})
+		if err == nil {
+			app.Note("Deleted the task " + nameAndID(t) + ".")
+		}
+		return err
+	})
+}
+
+// howMuch says what goes with a task.
+func howMuch(ctx context.Context, conn *Conn, id string) text.Safe {
+	p, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
+	n := text.Safe(text.Count(len(p.Items)))
+	switch {
+	case err != nil:
+		n = "All its runs go"
+	case p.Next != "" || p.Cut:
+		n += " runs or more go"
+	case len(p.Items) == 0:
+		return "It has no runs. This is final."
+	case len(p.Items) == 1:
+		n = "Its only run goes"
+	default:
+		n = "Its " + n + " runs go"
+	}
+	return n + " with it. This is final."
+}

@@ -1,0 +1,54 @@
+package tasks
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+	"ax-tui/api/record"
+)
+
+// getCommand is `tasks get TASK`.
+func getCommand(app *App) *cobra.Command {
+	var out Output
+	var space refFlag
+	cmd := &cobra.Command{
+		Use:   "get TASK",
+		Short: "Show one task",
+		Long:  "get shows everything that a task has. TASK is its name or ID; a name is looked for in --space.",
+		Example: `  ax-tui tasks get "Relevance Monitor"
+  ax-tui tasks get T25saW5lVGFzazoxMDU4OkJhUzg= --output json`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeTasks(app),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return get(cmd.Context(), app, args[0], &space, out)
+		},
+	}
+	space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	out.Flags(cmd.Flags(), true)
+	return cmd
+}
+
+func get(ctx context.Context, app *App, task string, space *refFlag, out Output) error {
+	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
+		id, err := app.TaskID(ctx, conn, task, space)
+		if err != nil {
+			return err
+		}
+		t, err := conn.Client.GetTask(ctx, id)
+		if err != nil {
+			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
+		}
+		return printTask(app, sink, t)
+	})
+}
+
+// printTask prints one task in the format of the sink.
+func printTask(app *App, sink *Sink, t api.Task) error {
+	if sink.Format != Table {
+		return sink.One(record.Task(t))
+	}
+	_, err := sink.Write([]byte(Sheet(taskFields(app, t), app.Width)))
+	return err
+}

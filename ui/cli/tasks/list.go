@@ -1,0 +1,145 @@
+package tasks
+
+import (
+	"ax-tui/api"
+	"ax-tui/api/record"
+	"ax-tui/api/resolve"
+	"ax-tui/ui/text"
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// listOptions is what `tasks list` was asked.
+type listOptions struct {
+	listFlags
+	project, dataset refFlag
+	name, taskType   string
+}
+
+// listCommand is `tasks list`.
+func listCommand(app *App) *cobra.Command {
+	var o listOptions
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List evaluation tasks",
+		Long: `list gives one page of the tasks that the key may see, in the server's order, or
+every page with --all. A JSON list keeps the envelope of the API: tasks and
+pagination with the cursor of the next page.`,
+		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
+  ax-tui tasks list --all --output jsonl | jq -r .name`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.fullPages(cmd)
+			return listTasks(cmd.Context(), app, &o)
+		},
+	}
+	fs := cmd.Flags()
+	o.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&o.name, "name", "n", "", "tasks that have this in their name, in any case")
+	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
+	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
+	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
+	return cmd
+}
+
+func listTasks(ctx context.Context, app *App, o *listOptions) error {
+	q := api.TaskQuery{Name: o.name, Limit: o.limit}
+	if err := CheckLimit(o.limit); err != nil {
+		return err
+	}
+	if o.taskType != "" {
+		t, ok := api.ParseTaskType(o.taskType)
+		if !ok {
+			return Wrong("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
+		}
+		q.Type = t
+	}
+	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
+		if err := o.scope(ctx, app, conn, &q); err != nil {
+			return err
+		}
+		err := taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+			q.Cursor = cursor
+			return conn.Client.ListTasks(ctx, q)
+		}, o.again)
+		return Failed("cannot list the tasks", err)
+	})
+}
+
+// scope turns names into IDs, the space first (contract section 4).
+func (o *listOptions) scope(ctx context.Context, app *App, conn *Conn, q *api.TaskQuery) (err error) {
+	if q.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
+		return err
+	}
+	q.ProjectID, q.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), q.SpaceID)
+	return err
+}
+
+// sourceIDs gives the IDs of a project and of a dataset, each by name or ID; ""
+// stays "".
+func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string) (projectID, datasetID string, err error) {
+	if projectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
+		return "", "", Failed("cannot find the project", err)
+	}
+	datasetID, err = resolve.Dataset(ctx, conn.Client, dataset, spaceID)
+	return projectID, datasetID, Failed("cannot find the dataset", err)
+}
+
+// again is the command for the next page, with the filters of this one.
+func (o *listOptions) again(next string) string {
+	return again(
+		"ax-tui tasks list", [2]string{"--space", o.space.Value()}, [2]string{"--project", o.project.Value()}, [2]string{"--dataset", o.dataset.Value()},
+		[2]string{"--task-type", o.taskType}, [2]string{"--name", o.name}, [2]string{"--limit", o.size()}, [2]string{"--cursor", next},
+	)
+}
+
+func taskList() list[api.Task] {
+	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns, record: record.Task, cells: taskRow}
+}
+
+func taskColumns(tty bool) []Column {
+	columns := []Column{
+		{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
+		{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
+	}
+	return whole(columns, tty)
+}
+
+func taskRow(app *App, t api.Task) []text.Safe {
+	source := text.Clean(t.ProjectID)
+	if t.DatasetID != "" {
+		source = text.Clean(t.DatasetID)
+	}
+	return []text.Safe{
+		text.Clean(t.Name), text.Clean(t.Type.Words()), mode(t), text.Safe(strconv.Itoa(len(t.Evaluators))),
+		ago(app, t.LastRunAt), source, text.Clean(t.ID),
+	}
+}
+
+// mode says when a task runs.
+func mode(t api.Task) text.Safe {
+	switch {
+	case t.Continuous:
+		return "continuous"
+	case len(t.ExperimentIDs) == 1:
+		return "1 experiment"
+	case len(t.ExperimentIDs) > 1:
+		return text.Safe(fmt.Sprintf("%d experiments", len(t.ExperimentIDs)))
+	}
+	return "on demand"
+}
+
+// ago writes a time for a column: an age on a terminal, the whole time elsewhere.
+func ago(app *App, t *time.Time) text.Safe {
+	switch {
+	case t == nil || t.IsZero():
+		return "–"
+	case app.OutTTY:
+		return text.Safe(text.Age(app.Now().Sub(*t)))
+	}
+	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
+}

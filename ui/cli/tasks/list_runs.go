@@ -1,0 +1,100 @@
+package tasks
+
+import (
+	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/api/record"
+	"ax-tui/ui/text"
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+// runsOptions is what `tasks list-runs` was asked.
+type runsOptions struct {
+	listFlags
+	status string
+}
+
+// listRunsCommand is `tasks list-runs TASK`.
+func listRunsCommand(app *App) *cobra.Command {
+	var o runsOptions
+	cmd := &cobra.Command{
+		Use:   "list-runs TASK",
+		Short: "List the runs of a task",
+		Long: `list-runs gives one page of the runs of a task, newest first, or every page with
+--all. TASK is its name or ID.`,
+		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
+  ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeTasks(app),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.fullPages(cmd)
+			return listRuns(cmd.Context(), app, args[0], &o)
+		},
+	}
+	o.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
+	return cmd
+}
+
+func listRuns(ctx context.Context, app *App, task string, o *runsOptions) error {
+	q := api.RunQuery{Limit: o.limit}
+	if err := CheckLimit(o.limit); err != nil {
+		return err
+	}
+	if o.status != "" {
+		st, ok := api.ParseStatus(o.status)
+		if !ok {
+			return Wrong("--status is %q; choose pending, running, completed, failed or cancelled", o.status)
+		}
+		q.Status = st
+	}
+	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
+		if q.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
+			return err
+		}
+		err = runList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
+			q.Cursor = cursor
+			return conn.Client.ListRuns(ctx, q)
+		}, func(next string) string { return o.again(task, next) })
+		return taskFailed(ctx, app, conn, "cannot list the runs", q.TaskID, err)
+	})
+}
+
+func (o *runsOptions) again(task, next string) string {
+	return again(
+		"ax-tui tasks list-runs "+axcmd.Quote(task), [2]string{"--space", o.space.Value()}, [2]string{"--status", o.status},
+		[2]string{"--cursor", next}, [2]string{"--limit", o.size()},
+	)
+}
+
+func runList() list[api.Run] {
+	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns, record: record.Run, cells: runRow}
+}
+
+// runColumns are left out on a narrow terminal from the last to the first:
+// REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
+func runColumns(tty bool) []Column {
+	columns := []Column{
+		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true, Drop: 3}, {Title: "SUCCEEDED", Right: true, Drop: 1},
+		{Title: "ERRORS", Right: true, Drop: 2}, {Title: "SKIPPED", Right: true, Drop: 4}, {Title: "ID"}, {Title: "REASON", Min: 16, Drop: 5},
+	}
+	return whole(columns, tty)
+}
+
+func runRow(app *App, r api.Run) []text.Safe {
+	took := text.Safe("–")
+	if r.StartedAt != nil && r.FinishedAt != nil {
+		took = text.Safe(text.Dur(r.FinishedAt.Sub(*r.StartedAt)))
+	}
+	return []text.Safe{
+		text.Clean(r.Status.Words()), ago(app, r.StartedAt), took, number(app, r.Successes), number(app, r.Errors), number(app, r.Skipped), text.Clean(r.ID),
+		text.Clean(r.FailureReason),
+	}
+}
+
+// printRuns prints several runs as a list that has no more pages.
+func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
+	return runList().print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
+}

@@ -1,0 +1,42 @@
+package tasks
+
+import (
+	"ax-tui/api/write"
+	"ax-tui/ui/text"
+)
+
+// lookUp is what a command says of a write whose answer was lost.
+type lookUp struct {
+	confirmed text.Safe // a note: it was done all the same
+	absent    string    // a sentence: the effect is not there; "" for the usual one
+	unread    string    // a sentence: the look-up failed
+	uncertain string    // a sentence: there is something that may be the effect
+	command   string    // to look with, without "ax-tui tasks "
+}
+
+// outcome tells what came of a write: nil when it is certain to have been
+// carried out, else the fault that says what could not be done.
+func outcome[T any](app *App, what string, r write.Result[T], words lookUp) error {
+	found := words.unread
+	switch r.Outcome {
+	case write.Done:
+		return nil
+	case write.Confirmed:
+		app.Note(words.confirmed)
+		return nil
+	case write.Refused, write.Over:
+		return Failed(what, r.Err)
+	case write.Uncertain:
+		found = words.uncertain
+	case write.Absent:
+		if found = words.absent; found == "" {
+			found = "It was looked for and is not there (yet)."
+		}
+	}
+	f := &Fault{Code: API, What: what + ", or the answer was lost", Err: r.Err}
+	if CodeOf(r.Err) == Interrupted {
+		f.Code = Interrupted
+	}
+	f.Next = found + " It was not sent again. Look first: ax-tui tasks " + words.command + app.Again
+	return f
+}

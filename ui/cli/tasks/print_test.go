@@ -1,0 +1,205 @@
+package tasks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
+	"ax-tui/ui/text"
+)
+
+// noon is the present of these tests.
+var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+
+// desk is an app with what it wrote; width 0 is no terminal.
+func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
+	var out, err bytes.Buffer
+	return &App{
+		Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &err, OutTTY: width > 0, Width: width},
+		Now:     func() time.Time { return noon }, Zone: time.FixedZone("CET", 3600),
+		Open: func(context.Context) (*Conn, error) { return nil, errors.New("no connection") },
+	}, &out, &err
+}
+
+// served gives a desk a connection to a world at noon.
+func served(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
+	t.Helper()
+	app, out, errs := desk(width)
+	f, err := fake.ParseFaults(faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := world.New(world.Options{Seed: 7, Now: app.Now, Hostile: f.Hostile()})
+	srv := httptest.NewServer(fake.New(fake.Options{World: w, Faults: f}))
+	t.Cleanup(srv.Close)
+	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Retries: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app.Open = func(context.Context) (*Conn, error) { return &Conn{Client: client, BaseURL: srv.URL}, nil }
+	return app, out, errs
+}
+
+func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
+	for _, width := range []int{60, 80, 100, 120, 200} {
+		for _, fault := range [][]string{nil, {"hostile"}} {
+			app, out, _ := served(t, width, fault...)
+			if err := listTasks(t.Context(), app, &listOptions{listFlags: listFlags{limit: 100}}); err != nil {
+				t.Fatal(err)
+			}
+			if err := listRuns(t.Context(), app, "T25saW5lVGFzazoxMDU4OkJhUzg=", &runsOptions{listFlags: listFlags{limit: 20}}); err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+			if len(lines) < 60 {
+				t.Fatalf("%d lines", len(lines))
+			}
+			for _, line := range lines {
+				if w := text.Width(line); w > width {
+					t.Errorf("%d cells on a terminal of %d:\n%s", w, width, line)
+				}
+				if !strings.Contains(line, "T25saW5lVGFzaz") && !strings.Contains(line, "VGFza1J1b") && !strings.Contains(line, " ID") {
+					t.Errorf("no ID on a terminal of %d:\n%s", width, line)
+				}
+			}
+		}
+	}
+}
+
+func TestSheets(t *testing.T) {
+	start := noon.Add(-4 * time.Minute)
+	ended := noon.Add(-time.Minute)
+	from := noon.Add(-75 * time.Hour)
+	r := api.Run{
+		ID: "R", TaskID: "T", Status: api.Failed, CreatedAt: start.Add(-3 * time.Second), StartedAt: &start, FinishedAt: &ended,
+		DataStart: &from, DataEnd: &ended, Successes: 4850,
+		FailureReason: "the model refused\x1b[31m every call, and it did so for a reason\nthat takes two lines",
+	}
+	app, _, _ := desk(48)
+	want := `run        R
+task       T
+status     failed
+succeeded  4 850
+errors     0
+skipped    0
+window     2026-03-07 10:00:00 CET → 2026-03-10 12:59:00 CET (3 d 02 h)
+created    2026-03-10 12:55:57 CET
+started    2026-03-10 12:56:00 CET
+finished   2026-03-10 12:59:00 CET
+waited     3 s
+took       3 min
+reason     the model refused every call, and it
+           did so for a reason
+           that takes two lines
+`
+	if got := Sheet(runFields(app, r), app.Width); got != want {
+		t.Errorf("on a terminal:\n%s", got)
+	}
+	app, _, _ = desk(0)
+	got := Sheet(runFields(app, r), app.Width)
+	for _, line := range []string{
+		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
+	} {
+		if !strings.Contains(got, line) {
+			t.Errorf("elsewhere: no %q in\n%s", line, got)
+		}
+	}
+}
+
+func TestTimeSpent(t *testing.T) {
+	at := func(minutes int) *time.Time { t := noon.Add(time.Duration(minutes) * time.Minute); return &t }
+	app, _, _ := desk(0)
+	for name, c := range map[string]struct {
+		run  api.Run
+		want string
+	}{
+		"pending":                  {api.Run{Status: api.Pending, CreatedAt: *at(-5)}, "waits for  5 min\n"},
+		"running":                  {api.Run{Status: api.Running, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
+		"a status of tomorrow":     {api.Run{Status: "PAUSED", CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
+		"over":                     {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\ntook    2 min\n"},
+		"over before it began":     {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), FinishedAt: at(-2)}, "waited  3 min\n"},
+		"over, nobody knows when":  {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited  1 min\n"},
+		"over, nothing is known":   {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
+		"the server tells nothing": {api.Run{Status: api.Pending}, ""},
+	} {
+		if got := Sheet(spent(app, c.run), 0); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	for name, c := range map[string]struct {
+		run  api.Run
+		want text.Safe
+	}{
+		"none":     {api.Run{}, ""},
+		"no end":   {api.Run{DataStart: at(0)}, "from 2026-03-10T12:00:00Z"},
+		"no start": {api.Run{DataEnd: at(0)}, "until 2026-03-10T12:00:00Z"},
+	} {
+		if got := window(app, c.run); got != c.want {
+			t.Errorf("window, %s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestPages(t *testing.T) {
+	boom := errors.New("boom")
+	type page = api.Page[api.Task]
+	ctx, cancel := context.WithCancel(t.Context())
+	for name, c := range map[string]struct {
+		all   bool
+		pages map[string]page
+		fail  string // the cursor that fails
+		next  string
+		cut   bool
+		err   error
+		reads int
+	}{
+		"one page":                    {false, map[string]page{"": {Next: "a"}}, "-", "a", false, nil, 1},
+		"one page that is cut":        {false, map[string]page{"": {Cut: true}}, "-", "", true, nil, 1},
+		"all":                         {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {}}, "-", "", false, nil, 3},
+		"all, the last one cut":       {true, map[string]page{"": {Next: "a"}, "a": {Cut: true}}, "-", "", true, nil, 2},
+		"the first cursor again":      {true, map[string]page{"": {Next: "a"}, "a": {Next: "a"}}, "-", "", true, nil, 2},
+		"an older cursor again":       {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {Next: "a"}}, "-", "", true, nil, 3},
+		"a page that fails":           {true, map[string]page{"": {Next: "a"}}, "a", "", false, boom, 2},
+		"stopped between two of them": {true, map[string]page{"": {Next: "stop"}, "stop": {Next: "x"}, "x": {}}, "-", "x", false, context.Canceled, 2},
+	} {
+		reads := 0
+		next, cut, err := pages(ctx, c.all, "", func(cursor string) (page, error) {
+			if reads++; cursor == c.fail {
+				return page{}, boom
+			}
+			if cursor == "stop" {
+				cancel()
+			}
+			return c.pages[cursor], nil
+		})
+		if next != c.next || cut != c.cut || !errors.Is(err, c.err) || reads != c.reads {
+			t.Errorf("%s: next %q, cut %v, %v after %d reads", name, next, cut, err, reads)
+		}
+		if ctx.Err() != nil {
+			ctx, cancel = context.WithCancel(t.Context())
+		}
+	}
+	cancel()
+}
+
+func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
+	o := listOptions{listFlags: listFlags{limit: 3}, name: "it's", taskType: "code_evaluation"}
+	o.space.Set("Search Quality")
+	o.project.Set("support-bot")
+	want := `ax-tui tasks list --space 'Search Quality' --project support-bot --task-type code_evaluation --name 'it'\''s' --limit 3 --cursor abc`
+	if got := o.again("abc"); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	r := runsOptions{listFlags: listFlags{limit: 15}, status: "FAILED"}
+	r.space.Set("x")
+	if got := r.again("T 1", "c\x1b"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
+		t.Errorf("%s", got)
+	}
+}

@@ -1,0 +1,131 @@
+package tasks
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+	"ax-tui/ui/text"
+)
+
+// flagOf is the flag behind a field of a request, named as on the wire.
+func flagOf(field string) string {
+	if i := strings.IndexAny(field, "[."); i >= 0 {
+		field = field[:i]
+	}
+	switch field {
+	case "type":
+		return "--task-type"
+	case "project_id", "dataset_id":
+		field = strings.TrimSuffix(field, "_id")
+	case "experiment_type", "ai_integration_id", "messages", "template", "integration_id":
+		field = "run_configuration"
+	}
+	return "--" + strings.ReplaceAll(field, "_", "-")
+}
+
+// ruled names the flag that a rule is about and, inside a list or an object,
+// the field.
+func ruled(field, message string) string {
+	line := flagOf(field) + ": "
+	if strings.ContainsAny(field, "[.") {
+		line += field + " "
+	}
+	return line + message
+}
+
+// broken tells every rule that a request breaks, each with its flag.
+func broken(what string, faults []api.FieldFault) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	var lines []string
+	for _, f := range faults {
+		lines = append(lines, ruled(f.Field, f.Message))
+	}
+	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
+}
+
+// document reads the JSON of a flag: the text itself, @FILE or -.
+func document[T any](app *App, flag, value string, parse func(name string, b []byte) (T, error)) (T, error) {
+	b, err := app.Document(flag, value)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return parse("--"+flag, b)
+}
+
+// parseEvaluators reads a list of evaluators; filter: the task has one of its own.
+func parseEvaluators(filter bool) func(name string, b []byte) ([]api.EvaluatorInput, error) {
+	return func(name string, b []byte) ([]api.EvaluatorInput, error) {
+		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
+		return doc.Inputs(), spoilt(name, faults)
+	}
+}
+
+// parseConfig reads what a run_experiment task runs.
+func parseConfig(name string, b []byte) (json.RawMessage, error) {
+	conf, faults := evaljson.ParseRunConfig(b)
+	return conf.Raw, spoilt(name, faults)
+}
+
+// spoilt tells every fault of a JSON text with line and column.
+func spoilt(flag string, faults []evaljson.Fault) error {
+	var lines []string
+	for _, f := range faults {
+		if f.Severity == evaljson.Error {
+			lines = append(lines, fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Message))
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return &Fault{Code: Usage, What: flag, Err: Rules(lines), Next: nothingSent}
+}
+
+// pair is two flags for one yes or no.
+type pair struct {
+	yesName, noName string
+	yes, no         bool
+}
+
+func (p *pair) flags(fs *pflag.FlagSet, yes, no, help, noHelp string) {
+	p.yesName, p.noName = yes, no
+	fs.BoolVar(&p.yes, yes, false, help)
+	fs.BoolVar(&p.no, no, false, noHelp)
+}
+
+// value is nil when neither was given. --x=false is a no.
+func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
+	yes, no := fs.Changed(p.yesName), fs.Changed(p.noName)
+	switch {
+	case yes && no:
+		return nil, Wrong("--%s and --%s exclude one another", p.yesName, p.noName)
+	case yes:
+		return &p.yes, nil
+	case no:
+		v := !p.no
+		return &v, nil
+	}
+	return nil, nil
+}
+
+// trimmed takes the white space off a list of names or IDs; empty entries go.
+func trimmed(in []string) (out []string) {
+	for _, s := range in {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// nameAndID is what people read of a task: its name and ID.
+func nameAndID(t api.Task) text.Safe {
+	return text.Concat("\"", text.Clean(t.Name), "\" (", text.Clean(t.ID), ")")
+}

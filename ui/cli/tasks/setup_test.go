@@ -1,0 +1,202 @@
+package tasks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+	"ax-tui/api/fake"
+	"ax-tui/api/fake/contracttest"
+	"ax-tui/api/fake/world"
+)
+
+// person answers in turn; "ctrl+c" gives up. Choose takes the option that
+// begins with the answer, Confirm a "yes".
+type person struct {
+	t       *testing.T
+	answers []string
+	asked   []string // titles with the options that were offered
+	offered string   // what Long was begun with
+}
+
+func (p *person) next(title string) (string, error) {
+	p.t.Helper()
+	p.asked = append(p.asked, title)
+	if len(p.answers) == 0 {
+		p.t.Fatalf("asked %q, and nothing is left to say", title)
+	}
+	a := p.answers[0]
+	p.answers = p.answers[1:]
+	if a == "ctrl+c" {
+		return "", ErrInterrupted
+	}
+	return a, nil
+}
+
+func (p *person) Text(title, _, initial string, check func(string) error) (string, error) {
+	a, err := p.next(title)
+	if a == "" {
+		a = initial
+	}
+	if err == nil && check != nil {
+		if why := check(a); why != nil {
+			p.t.Errorf("%s: %q is refused: %v", title, a, why)
+		}
+	}
+	return a, err
+}
+
+func (p *person) Choose(title string, options []string, _ int) (int, error) {
+	a, err := p.next(title + ": " + strings.Join(options, ", "))
+	if err != nil {
+		return 0, err
+	}
+	for i, o := range options {
+		if strings.HasPrefix(o, a) {
+			return i, nil
+		}
+	}
+	p.t.Fatalf("%s: %q is not among %q", title, a, options)
+	return 0, nil
+}
+
+func (p *person) Confirm(question, help string) (bool, error) {
+	a, err := p.next(question + " " + help)
+	return a == "yes", err
+}
+
+func (p *person) Long(title, _, initial string, check func(string) error) (string, error) {
+	p.offered = initial
+	a, err := p.next(title)
+	if err == nil {
+		if why := check(a); why != nil {
+			return "", why
+		}
+	}
+	return a, err
+}
+
+// stage is a command line before an embedded server.
+type stage struct {
+	t        *testing.T
+	app      *App
+	world    *world.World
+	person   *person
+	out, err bytes.Buffer
+	now      time.Time
+
+	ctx  context.Context
+	stop context.CancelFunc // ends ctx, as ctrl+c does
+	on   func(request string)
+
+	mu   sync.Mutex
+	sent []string // method and path of every request
+}
+
+func newStage(t *testing.T, faults ...string) *stage {
+	t.Helper()
+	s := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
+	s.ctx, s.stop = context.WithCancel(t.Context())
+	t.Cleanup(s.stop)
+	clock := func() time.Time {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.now
+	}
+	f, err := fake.ParseFaults(faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
+	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(r fake.RequestInfo) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.sent = append(s.sent, r.Method+" "+r.Path)
+		if s.on != nil {
+			s.on(r.Method + " " + r.Path)
+		}
+	}})
+	var handler http.Handler = server
+	if len(faults) == 0 { // faults break the contract on purpose
+		handler = contracttest.Wrap(t, server)
+	}
+	h := httptest.NewServer(handler)
+	t.Cleanup(h.Close)
+	client, err := api.New(api.Options{BaseURL: h.URL, Key: "ak-test", Retries: -1, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app = &App{
+		Streams: Streams{In: strings.NewReader(""), Out: &s.out, Err: &s.err}, Now: clock, Zone: time.UTC,
+		Open: func(context.Context) (*Conn, error) {
+			return &Conn{Client: client, BaseURL: h.URL, Space: "Search Quality"}, nil
+		},
+		Again: " --profile work",
+	}
+	return s
+}
+
+// at sits a person down who says these things.
+func (s *stage) at(answers ...string) *stage {
+	s.app.Ask, s.app.InTTY, s.app.ErrTTY = s.person, true, true
+	s.person.answers = answers
+	return s
+}
+
+// run carries out a command and gives its exit code and all that it told.
+func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, string) {
+	s.t.Helper()
+	s.out.Reset()
+	s.err.Reset()
+	cmd := command(s.app)
+	cmd.SetArgs(args)
+	cmd.SetOut(io.Discard)
+	cmd.SetErr(io.Discard)
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	err := cmd.ExecuteContext(s.ctx)
+	if err != nil {
+		Tell(&s.err, err)
+	}
+	return CodeOf(err), s.err.String()
+}
+
+// wants runs a command and wants an exit code and words on standard error.
+func (s *stage) wants(code int, words string, command func(*App) *cobra.Command, args ...string) {
+	s.t.Helper()
+	got, told := s.run(command, args...)
+	if got != code || !strings.Contains(told, words) {
+		s.t.Errorf("%q: exit %d, want %d with %q:\n%s%s", args, got, code, words, told, s.out.String())
+	}
+	if code == Usage && !strings.Contains(words, "runs") && s.out.Len() > 0 {
+		s.t.Errorf("%q: data although it failed: %s", args, s.out.String())
+	}
+}
+
+// writes counts the requests that were no reads.
+func (s *stage) writes() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.sent {
+		if !strings.HasPrefix(r, "GET ") {
+			n++
+		}
+	}
+	return n
+}
+
+// full is a stream with no room left.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+const relevance = `[{"evaluator_id": "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "column_mappings": {"input": "attributes.input.value", "output": "attributes.output.value"}}]`

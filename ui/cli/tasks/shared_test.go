@@ -1,0 +1,114 @@
+package tasks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ax-tui/api"
+	"ax-tui/api/resolve"
+	"ax-tui/ui/text"
+)
+
+func TestCodes(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{nil, OK}, {errors.New("x"), Unexpected}, {Wrong("x"), Usage}, {&api.Error{Kind: api.Auth}, Auth}, {&api.Error{Kind: api.Check}, Usage},
+		{&api.Error{Kind: api.ReadOnly}, Usage}, {&api.Error{Kind: api.Canceled}, Interrupted}, {&api.Error{Kind: api.NotFound}, API},
+		{&api.Error{Kind: api.Network}, API}, {&api.GaveUpError{}, TimedOut}, {&resolve.NotFound{}, API}, {&resolve.Ambiguous{}, API},
+		{ErrInterrupted, Interrupted}, {context.Canceled, Interrupted}, {fmt.Errorf("x: %w", ErrDeclined), Usage},
+		{Failed("x", &api.Error{Kind: api.Auth}), Auth}, {Failed("x", &Fault{Code: File, Err: errors.New("y")}), File},
+	} {
+		if got := CodeOf(c.err); got != c.want {
+			t.Errorf("%v: %d, want %d", c.err, got, c.want)
+		}
+	}
+}
+
+func TestTellsWhatWhyAndWhatNext(t *testing.T) {
+	var b bytes.Buffer
+	Tell(&b, Failed("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
+	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID and the space, and whether your key may see it.\n"
+	if b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+	b.Reset()
+	Tell(&b, &Fault{Code: Usage, What: "--evaluators", Err: Rules{"line 1, column 2: a", "line 3, column 4: b"}, Next: "Nothing was sent."})
+	if want = "ax-tui: --evaluators:\n  line 1, column 2: a\n  line 3, column 4: b\n  Nothing was sent.\n"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}
+
+func TestGrid(t *testing.T) {
+	cols := []Column{{Title: "NAME", Min: 6}, {Title: "N", Right: true, Drop: 1}, {Title: "ID"}}
+	rows := [][]text.Safe{{"a long name", "1", "x1"}, {"東京の名前", "22", "x2"}}
+	for width, want := range map[int]string{
+		0:  "NAME          N  ID\na long name   1  x1\n東京の名前   22  x2\n",
+		17: "NAME        N  ID\na long n…   1  x1\n東京の名…  22  x2\n",
+		12: "NAME      ID\na long …  x1\n東京の…   x2\n",
+		5:  "NAME         ID\na long name  x1\n東京の名前   x2\n",
+	} {
+		if got := Grid(cols, rows, width); got != want {
+			t.Errorf("%d cells:\n%s\nwant\n%s", width, got, want)
+		}
+	}
+}
+
+func TestDocuments(t *testing.T) {
+	a := &App{Streams: Streams{In: strings.NewReader("from stdin")}}
+	if b, err := a.Document("x", `{"a": 1}`); err != nil || string(b) != `{"a": 1}` {
+		t.Error(string(b), err)
+	}
+	if b, err := a.Document("x", "-"); err != nil || string(b) != "from stdin" {
+		t.Error(string(b), err)
+	}
+	if _, err := a.Document("y", "-"); err == nil || CodeOf(err) != Usage {
+		t.Errorf("twice: %v", err)
+	}
+	if _, err := a.Document("y", "@/nowhere/x"); CodeOf(err) != File {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+// endless gives zeros for ever.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }
+
+func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.json")
+	if err := os.WriteFile(large, make([]byte, maxDocument+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for value, what := range map[string]string{"-": "cannot read standard input: ", "@" + large: `--x: cannot read "` + large + `": `} {
+		a := &App{Streams: Streams{In: endless{}}}
+		_, err := a.Document("x", value)
+		if err == nil || CodeOf(err) != File || err.Error() != what+"it is too large; at most 16 MB are read" {
+			t.Errorf("%s: %v", value, err)
+		}
+	}
+}
+
+func TestTheConnectionIsGivenBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		output string
+		err    error
+	}{"done": {}, "failed": {err: errors.New("boom")}, "no output": {output: "x.parquet"}} {
+		closed := 0
+		a := &App{Streams: Streams{Out: io.Discard, Err: io.Discard}, Open: func(context.Context) (*Conn, error) {
+			return &Conn{Close: func() { closed++ }}, nil
+		}}
+		err := a.with(t.Context(), Output{Value: c.output}, func(*Conn, *Sink) error { return c.err })
+		if closed != 1 || (err != nil) != (name != "done") {
+			t.Errorf("%s: closed %d times, %v", name, closed, err)
+		}
+	}
+}

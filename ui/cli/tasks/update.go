@@ -1,0 +1,158 @@
+package tasks
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/api/write"
+)
+
+// updateOptions is what `tasks update` was asked.
+type updateOptions struct {
+	writeFlags
+	name, filter, evaluators, config string
+	rate                             float64
+	continuous                       pair
+}
+
+// updateCommand is `tasks update TASK`.
+func updateCommand(app *App) *cobra.Command {
+	o := &updateOptions{}
+	cmd := &cobra.Command{
+		Use:   "update TASK",
+		Short: "Change a task",
+		Long: `update changes the fields that are given and leaves the others as they are; one at
+least is needed. --query-filter "" clears the filter. --evaluators replaces the
+whole list: what is left out of an entry, its version or its mappings, is gone.
+Type, project, dataset and experiments of a task cannot change.`,
+		Example: `  ax-tui tasks update "Relevance Monitor" --sampling-rate 0.1
+  ax-tui tasks update "Relevance Monitor" --no-continuous --query-filter ""`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeTasks(app),
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, app, args[0]) },
+	}
+	fs := cmd.Flags()
+	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&o.name, "name", "n", "", "a new name")
+	fs.Float64Var(&o.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
+	o.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+	fs.StringVar(&o.filter, "query-filter", "", `a new filter; "" clears it`)
+	fs.StringVar(&o.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
+	fs.StringVar(&o.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
+	o.addDry(fs)
+	o.out.Flags(fs, true)
+	return cmd
+}
+
+const cannotChange = "cannot change the task"
+
+func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
+	ctx := cmd.Context()
+	u, err := o.change(cmd, app)
+	if err != nil {
+		return err
+	}
+	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, t api.Task) error {
+		if err := broken(cannotChange, misfits(t, u)); err != nil {
+			return err
+		}
+		if err := resolveEvaluators(ctx, app, conn, u.Evaluators, &o.space); err != nil {
+			return err
+		}
+		if o.dry {
+			return show(conn, sink, "PATCH", taskPath(t.ID), u)
+		}
+		r := write.Update(ctx, conn.Client, t.ID, u)
+		err := outcome(app, cannotChange, r, lookUp{
+			confirmed: "The answer was lost; the task is as it was asked for.",
+			absent:    "The task does not show the change (yet).",
+			unread:    "The task could not be read.",
+			command:   "get " + axcmd.Quote(t.ID),
+		})
+		if err != nil {
+			return err
+		}
+		app.Note("Changed the task " + nameAndID(r.Value) + ".")
+		return done(printTask(app, sink, r.Value), "the task was changed: "+t.ID)
+	})
+}
+
+// change gathers what the flags say and judges it.
+func (o *updateOptions) change(cmd *cobra.Command, app *App) (u api.UpdateTask, err error) {
+	fs := cmd.Flags()
+	if fs.Changed("name") {
+		u.Name = &o.name
+	}
+	if fs.Changed("sampling-rate") {
+		u.SamplingRate = &o.rate
+	}
+	if u.Continuous, err = o.continuous.value(fs); err != nil {
+		return u, err
+	}
+	if fs.Changed("query-filter") {
+		if u.QueryFilter = api.Set(o.filter); o.filter == "" {
+			u.QueryFilter = api.Null[string]()
+		}
+	}
+	if fs.Changed("evaluators") {
+		if u.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+			return u, err
+		}
+	}
+	if fs.Changed("run-configuration") {
+		if u.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+			return u, err
+		}
+	}
+	if u.Empty() {
+		return u, Wrong("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
+	}
+	return u, broken(cannotChange, u.Check())
+}
+
+// misfits tells which fields do not fit the task (contract section 6, Update
+// and createCommand).
+func misfits(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
+	add := func(is bool, field, why string) {
+		if is {
+			out = append(out, api.FieldFault{Field: field, Message: why})
+		}
+	}
+	if t.Type == api.RunExperiment {
+		const why = "does not fit a run_experiment task"
+		add(u.SamplingRate != nil, "sampling_rate", why)
+		add(u.Continuous != nil, "is_continuous", why)
+		add(!u.QueryFilter.IsZero(), "query_filter", why)
+		add(u.Evaluators != nil, "evaluators", why)
+		return out
+	}
+	add(u.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
+	out = append(out, misshapen(t, u)...)
+	if t.DatasetID != "" {
+		add(u.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
+		add(u.Continuous != nil && *u.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
+	}
+	return out
+}
+
+// misshapen tells what mixes the two shapes of evaluation tasks: what an update
+// leaves out stays as it is on the server (contract section 6, createCommand).
+func misshapen(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
+	filter, set := u.QueryFilter.Get()
+	filtered := set && filter != "" || u.QueryFilter.IsZero() && t.QueryFilter != nil && *t.QueryFilter != ""
+	wide := func(e api.EvaluatorInput) bool { return len(e.QueryMappings) > 0 }
+	narrow := func(e api.EvaluatorInput) bool { return len(e.Mappings) > 0 || e.QueryFilter != "" }
+	switch {
+	case t.QueryFilters != nil && set && filter != "":
+		out = append(out, api.FieldFault{Field: "query_filter", Message: "does not fit this task, which has query_filters"})
+	case t.QueryFilters == nil && filtered && !set && slices.ContainsFunc(u.Evaluators, wide):
+		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings do not go with the filter of this task; clear it with --query-filter ""`})
+	}
+	if t.QueryFilters != nil && slices.ContainsFunc(u.Evaluators, narrow) {
+		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators take query_mappings, not column_mappings or query_filter"})
+	}
+	return out
+}

@@ -1,0 +1,219 @@
+package picker
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/host"
+)
+
+// rest is how long typing must rest before the server is asked.
+const rest = 200 * time.Millisecond
+
+// longestQuery is what the server takes as a name filter (contract section 3, Filters).
+const longestQuery = 255
+
+// maxLookups is how many names are asked for at the same time.
+const maxLookups = 4
+
+// listing is how far one list of pages has been read.
+type listing struct {
+	started, done bool
+	cursor        string
+	trail         api.Trail
+}
+
+// lookup is the asking for what an ID names.
+type lookup struct {
+	done bool
+	item Item
+	err  error
+}
+
+// Answer is what comes back to a picker. It is addressed to the picker's owner,
+// which calls Deliver in its Update and then Need.
+type Answer struct {
+	to    *Picker
+	kind  kind
+	gen   int
+	query string
+	items []Item
+	next  string
+	err   error
+}
+
+type kind int
+
+const (
+	page   kind = iota // one page of the list
+	rested             // typing has rested
+	looked             // what the ID in query names
+)
+
+// Addr is the screen or box that owns the picker.
+func (a Answer) Addr() uint64 { return a.to.owner.ID }
+
+// Deliver hands the answer to its picker. A late one changes nothing.
+func (a Answer) Deliver() {
+	switch a.kind {
+	case rested:
+		a.to.rested(a)
+	case looked:
+		a.to.looked(a)
+	case page:
+		a.to.paged(a)
+	}
+	a.to.Relist()
+}
+
+// Need gives what the picker wants to ask now, nil for nothing: its first page,
+// or the next one when the selection is near the end of what is loaded.
+func (p *Picker) Need() tea.Cmd {
+	query := p.serverQuery()
+	l := p.listing(query)
+	switch {
+	case p.err != nil || l.done:
+		return nil
+	case query != "" && query != p.settled:
+		return p.settle(query)
+	case p.cancel != nil || l.started && (p.TypedID() != "" || !p.WantsMore()):
+		return nil
+	}
+	p.Close()
+	var ctx context.Context
+	ctx, p.cancel = context.WithCancel(p.owner.Ctx)
+	p.showState()
+	load, a, cursor := p.source.Load, Answer{to: p, kind: page, gen: p.gen, query: query}, l.cursor
+	return func() tea.Msg {
+		a.items, a.next, a.err = load(ctx, a.query, cursor)
+		return a
+	}
+}
+
+// settle waits until typing rests before a new query is asked.
+func (p *Picker) settle(query string) tea.Cmd {
+	if p.waiting == query {
+		return nil
+	}
+	p.waiting = query
+	p.showState()
+	return p.env.After(rest, Answer{to: p, kind: rested, query: query})
+}
+
+// listing is the list that answers a query.
+func (p *Picker) listing(query string) *listing {
+	if query == "" {
+		return p.all
+	}
+	l := p.found[query]
+	if l == nil {
+		l = &listing{}
+		p.found[query] = l
+	}
+	return l
+}
+
+// serverQuery is what the server is to narrow by: the longest word typed. It
+// is "" when everything is here already, or when the source does not narrow.
+func (p *Picker) serverQuery() string {
+	if p.source.Fixed || p.all.done || p.TypedID() != "" {
+		return ""
+	}
+	longest := ""
+	for _, w := range strings.Fields(p.Query()) {
+		if len(w) > len(longest) {
+			longest = w
+		}
+	}
+	if r := []rune(longest); len(r) > longestQuery {
+		longest = string(r[:longestQuery])
+	}
+	return strings.ToLower(longest)
+}
+
+// LookUp asks what these IDs name, once for each and a few at a time.
+func (p *Picker) LookUp(ids []string) tea.Cmd {
+	if p.source.Get == nil {
+		return nil
+	}
+	asking := 0
+	for _, l := range p.lookups {
+		if !l.done {
+			asking++
+		}
+	}
+	var cmds []tea.Cmd
+	for _, id := range ids {
+		if p.lookups[id] != nil {
+			continue
+		}
+		if asking >= maxLookups {
+			break
+		}
+		asking++
+		p.lookups[id] = &lookup{}
+		ctx, get, a := p.owner.Ctx, p.source.Get, Answer{to: p, kind: looked, query: id}
+		cmds = append(cmds, func() tea.Msg {
+			item, err := get(ctx, a.query)
+			a.items, a.err = []Item{item}, err
+			return a
+		})
+	}
+	return tea.Batch(cmds...)
+}
+
+// LookUpErr is why it could not be read what an ID names; nil: it was not asked
+// for, was read, or nobody wanted it any more.
+func (p *Picker) LookUpErr(id string) error {
+	if l := p.lookups[id]; l != nil && !host.Canceled(l.err) {
+		return l.err
+	}
+	return nil
+}
+
+func (p *Picker) rested(a Answer) {
+	if a.query != p.waiting {
+		return
+	}
+	p.waiting = ""
+	if a.query == p.serverQuery() {
+		p.Close()
+		p.settled = a.query
+	}
+}
+
+func (p *Picker) looked(a Answer) {
+	l := p.lookups[a.query]
+	if l == nil {
+		return
+	}
+	l.done, l.item, l.err = true, a.items[0], a.err
+	l.item.ID = a.query
+}
+
+func (p *Picker) paged(a Answer) {
+	if a.gen != p.gen || p.cancel == nil {
+		return
+	}
+	p.Close()
+	if a.err != nil {
+		if !host.Canceled(a.err) {
+			p.err = a.err
+		}
+		return
+	}
+	before := len(p.loaded)
+	for _, item := range a.items {
+		if _, twice := p.index[item.ID]; !twice {
+			p.index[item.ID] = len(p.loaded)
+			p.loaded = append(p.loaded, item)
+		}
+	}
+	l := p.listing(a.query)
+	l.cursor, _ = l.trail.Next(a.next, len(p.loaded)-before)
+	l.started, l.done = true, l.cursor == ""
+}

@@ -1,0 +1,161 @@
+package newtask_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/ui/host"
+	"ax-tui/ui/screen/newtask"
+	"ax-tui/ui/test/boxhost"
+	"ax-tui/ui/test/driver"
+)
+
+// bare is a server on which there is nothing to list.
+type bare struct{ newtask.Client }
+
+func (bare) ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error) {
+	return api.Page[api.Evaluator]{}, nil
+}
+
+func (bare) ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error) {
+	return api.Page[api.EvaluatorVersion]{}, nil
+}
+
+func (bare) ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error) {
+	return api.Page[api.Integration]{}, nil
+}
+
+func (bare) ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error) {
+	return api.Page[api.Span]{}, nil
+}
+
+func (bare) ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error) {
+	return api.Page[api.Example]{}, nil
+}
+
+func (bare) GetProject(_ context.Context, id string) (api.Project, error) {
+	return api.Project{ID: id, Name: "support-bot", SpaceID: "S"}, nil
+}
+
+func (bare) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+	return api.Dataset{ID: id, Name: "golden-qa", SpaceID: "S"}, nil
+}
+
+// The evaluators are not to be read, so that the tests see what the form does
+// on its own.
+func (bare) GetEvaluator(context.Context, string, string) (api.Evaluator, error) {
+	return api.Evaluator{}, &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such evaluator"}
+}
+
+func (bare) GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error) {
+	return api.EvaluatorVersion{}, &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such version"}
+}
+
+// server answers as told and writes down what was sent.
+type server struct {
+	bare
+	mu     sync.Mutex
+	task   api.Task
+	getErr error
+	gets   int
+	sent   []string
+	err    error
+	keep   bool // takes a change without making it
+	gate   chan struct{}
+}
+
+func (s *server) GetTask(context.Context, string) (api.Task, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gets++
+	return s.task, s.getErr
+}
+
+func (s *server) UpdateTask(ctx context.Context, _ string, u api.UpdateTask) (api.Task, error) {
+	if s.gate != nil {
+		<-s.gate
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	body, err := json.Marshal(u)
+	if err != nil || ctx.Err() != nil {
+		return api.Task{}, &api.Error{Kind: api.Canceled, Lost: true}
+	}
+	s.sent = append(s.sent, string(body))
+	if !s.keep && u.Name != nil {
+		s.task.Name = *u.Name
+	}
+	return s.task, s.err
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func projectTask() api.Task {
+	return api.Task{
+		ID: "VGFzazox", Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "P",
+		SamplingRate: ptr(0.5), QueryFilter: ptr("span_kind = 'LLM'"), UpdatedAt: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC),
+		Evaluators: []api.TaskEvaluator{
+			{EvaluatorID: "ev1", Name: "Relevance", VersionID: "v3", Mappings: map[string]string{"input": "attributes.input.value", "output": "attributes.output.value"}},
+			{EvaluatorID: "ev2", Name: "Toxicity", QueryFilter: ptr("latency_ms > 10")},
+		},
+	}
+}
+
+func experimentTask() api.Task {
+	return api.Task{
+		ID: "VGFzazoz", Name: "Ask the bot", Type: api.RunExperiment, DatasetID: "D",
+		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":{"q":"{{question}}"}}`),
+	}
+}
+
+func openEdit(t testing.TB, s newtask.Client, id string, width, height int) (*boxhost.Host, *[]api.Task) {
+	return openEditWith(t, s, newtask.Deps{}, id, width, height)
+}
+
+func openEditWith(t testing.TB, s newtask.Client, d newtask.Deps, id string, width, height int) (*boxhost.Host, *[]api.Task) {
+	t.Helper()
+	c := driver.NewClock()
+	env := boxhost.Env(c)
+	h := boxhost.New(t, c, env, newtask.NewEdit(env, s, d, host.Move{Task: api.Task{ID: id}}), nil, width, height)
+	h.Settle()
+	if len(h.Boxes) == 0 {
+		driver.CheckFrame(t, h.View(), width, height)
+	}
+	return h, &h.Tasks
+}
+
+// clear empties the field that has the focus.
+func clear(h *boxhost.Host) {
+	h.Keys("end")
+	for range 40 {
+		h.Press("backspace")
+	}
+	h.Settle()
+}
+
+func noticesOf(h *boxhost.Host) string {
+	var out []string
+	for _, n := range h.Notices {
+		out = append(out, string(n.Text))
+	}
+	return strings.Join(out, "|")
+}
+
+// words folds a screen into one line, for texts that were wrapped.
+func flat(screen string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
+}
+
+func must(t *testing.T, h *boxhost.Host, texts ...string) {
+	t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(flat(h.Plain()), s) {
+			t.Fatalf("the screen lacks %q:\n%s", s, h.Plain())
+		}
+	}
+}

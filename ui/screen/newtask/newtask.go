@@ -1,0 +1,375 @@
+// Package newtask is the screen on which a task is created: a form in steps,
+// from a name to the exact request, new or as a copy of another task; and the
+// one on which a task is changed, with the same fields.
+//
+// It promises: everything typed is kept through steps, resizes, refusals and a
+// crash (as a draft without secrets); what is set aside or dropped is said; the
+// JSON text is the one truth about evaluators and run configuration, and picks
+// and text never part silently; one yes sends one request, nothing is ever sent
+// again by itself, and a lost answer is looked up by name first. It imports api
+// and its pure helpers, huh, keymap, theme, and of ui the shared parts: confirm,
+// jsonfield, host, mappingview, pickfield, term, text, part; never another screen.
+package newtask
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/form"
+	"ax-tui/ui/host"
+	sources "ax-tui/ui/part/picker"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/text"
+)
+
+// Client is what the form asks of the API.
+type Client interface {
+	ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
+	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
+	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
+	ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
+	ListExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
+	ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error)
+	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
+	ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
+	ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
+	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
+	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
+	GetProject(context.Context, string) (api.Project, error)
+	GetDataset(context.Context, string) (api.Dataset, error)
+	GetExperiment(context.Context, string) (api.Experiment, error)
+	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+	GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error)
+	GetIntegration(context.Context, string) (api.Integration, error)
+	GetTask(context.Context, string) (api.Task, error)
+	CreateTask(context.Context, api.CreateTask) (api.Task, error)
+	UpdateTask(context.Context, string, api.UpdateTask) (api.Task, error)
+}
+
+// Deps is what the form is handed besides the client. Zero fields are fine:
+// no names known, no drafts kept, no space preset.
+type Deps struct {
+	Names  func(id string) (text.Safe, bool)
+	Drafts form.Drafts
+	Space  api.Ref             // that the program was started in; zero: none
+	Getenv func(string) string // to find the person's editor; nil: os.Getenv
+}
+
+// origin is what the form is about.
+type origin struct {
+	edit   bool     // the task is changed; else it is copied
+	task   api.Task // zero for a new one
+	known  bool     // it is known well enough
+	failed error    // why it could not be read
+}
+
+// questions are what the fields hold besides the values.
+type questions struct {
+	spaceSet   bool     // the space needs no asking
+	chosen     values   // before the last choice of type and kind
+	own        []string // filters of the evaluators
+	plain      plain
+	plainFault error // why the plain questions are not in the text
+	pickers    map[string]*picker
+	shaped     string // what the fields were made for
+}
+
+// remarks are what the foot and the fields say.
+type remarks struct {
+	faults  []api.FieldFault // shown beside their fields
+	passed  string           // faults that the person has seen and gone on with
+	news    []text.Safe      // what a change has set aside
+	problem []text.Safe      // what a refusal or a lost answer came to
+}
+
+type model struct {
+	screen.Base
+	form.Frame
+	origin
+	questions
+	remarks
+	lookups
+	env    *host.Env
+	client Client
+	deps   Deps
+
+	ready       bool // the form stands
+	vals, first values
+	at          step
+	form        *form.Form
+	text        texts
+	checked     checked
+	samples     samples
+	preview     preview
+	review      review
+	draft       *form.Draft[kept]
+	sending     bool
+	submits     int
+	hidden      bool
+
+	cache string
+	dirty bool
+}
+
+// New makes the screen. m.Task is the task to copy, with an ID at least, or
+// zero for a new one.
+func New(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
+	kind := "task.create"
+	if m.Task.ID != "" {
+		kind = "task.clone." + m.Task.ID
+	}
+	return open(env, c, d, origin{task: m.Task, known: m.Task.ID == "" || m.Task.Type != ""}, kind)
+}
+
+// NewEdit makes the screen that changes a task. m.Task needs at least an ID; it
+// is read anew.
+func NewEdit(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
+	return open(env, c, d, origin{task: m.Task, edit: true}, "task.update."+m.Task.ID)
+}
+
+func open(env *host.Env, c Client, d Deps, o origin, kind string) *model {
+	s := &model{
+		Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles}, origin: o, env: env, client: c, deps: d, dirty: true, at: stName,
+		questions: questions{pickers: map[string]*picker{}, spaceSet: d.Space.ID != "" || o.edit}, lookups: lookups{facts: map[string]*fact{}},
+	}
+	s.draft = form.NewDraft[kept](env, s, d.Drafts, kind)
+	s.begin()
+	return s
+}
+
+// begin fills the form for the first time, once all is known that it opens with.
+func (s *model) begin() tea.Cmd {
+	if s.ready || !s.origin.known || !s.draft.Known() {
+		return nil
+	}
+	switch {
+	case s.edit:
+		s.vals = editOf(s.origin.task)
+	case s.origin.task.ID != "":
+		s.vals = copyOf(s.origin.task, s.deps.Space)
+	default:
+		s.vals = fresh(s.deps.Space)
+	}
+	s.learnNames()
+	s.first = s.vals.clone()
+	s.ready = true
+	s.restart()
+	return s.draft.Offer()
+}
+
+// restart shows the values from the first step on.
+func (s *model) restart() {
+	s.at, s.remarks = stName, remarks{}
+	s.chosen = s.vals.clone()
+	s.plain, _ = readPlain(s.vals.Config)
+	s.wantFacts(s.edit)
+	s.text.load(s)
+	s.rebuild(0)
+}
+
+func (s *model) Init() tea.Cmd {
+	return tea.Batch(s.askSource(), s.draft.Read(), s.askSpaces(), s.wanted())
+}
+
+// Show catches up with what was left undone while the screen was covered.
+func (s *model) Show() tea.Cmd {
+	s.hidden, s.dirty = false, true
+	return tea.Batch(s.refresh(), s.needs())
+}
+
+// Hide stops the asking; answers under way are still taken.
+func (s *model) Hide() { s.hidden = true }
+
+// Close ends everything under way but a create that was sent.
+func (s *model) Close() {
+	for _, p := range s.pickers {
+		p.Close()
+	}
+	s.Owner.Close()
+}
+
+func (s *model) SetSize(w, h int) {
+	if w == s.W && h == s.H {
+		return
+	}
+	s.W, s.H = w, h
+	s.refit()
+}
+
+// restyle makes everything again that keeps what was drawn.
+func (s *model) restyle() {
+	for _, p := range s.pickers {
+		p.Restyle()
+	}
+	s.text.restyle()
+	s.refit()
+}
+
+// refit makes the form anew in its place.
+func (s *model) refit() {
+	at := 0
+	if s.form != nil {
+		at = s.form.At()
+	}
+	s.rebuild(at)
+}
+
+// rebuild makes the huh form anew over the values: it takes neither another
+// size, nor other styles, nor other fields afterwards.
+func (s *model) rebuild(focus int) {
+	s.dirty = true
+	if !s.ready || s.W <= 0 || s.H <= 0 {
+		return
+	}
+	if !slices.Contains(s.vals.path(), s.at) {
+		s.at = stName
+	}
+	l := s.layout()
+	s.shaped = s.shape()
+	s.own = s.ownFilters()
+	s.form = form.New(s.Styles, s.groups(l), l.FormW, l.FormH, slices.Index(s.vals.path(), s.at), focus)
+	s.describe()
+}
+
+// Unsaved reports that leaving would lose something.
+func (s *model) Unsaved() bool { return s.ready && !s.sending && s.Differs(kept{values: s.first}) }
+
+// Sending reports that the create is on its way.
+func (s *model) Sending() bool { return s.sending }
+
+// Differs reports that what is typed is not v.
+func (s *model) Differs(v kept) bool {
+	return s.text.evaluators.Behind() || s.text.config.Behind() || !s.vals.equal(v.values)
+}
+
+// Typed is a copy of what is typed now.
+func (s *model) Typed() kept {
+	s.pull()
+	out := kept{values: s.vals.clone()}
+	if s.edit {
+		base := s.first.clone() // it is written beside the loop
+		out.Base = &base
+	}
+	return out
+}
+
+// Restore shows the values of a draft. Those of a task that is changed are laid
+// over what it is now.
+func (s *model) Restore(v kept) {
+	s.vals = v.complete()
+	if s.edit {
+		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.first.Type, s.first.Kind
+		if v.Base != nil {
+			s.vals = s.vals.rebase(v.Base.complete(), s.first)
+		}
+	}
+	s.restart()
+}
+
+// StartOver shows the values that the form opens with.
+func (s *model) StartOver() {
+	s.vals = s.first.clone()
+	s.restart()
+}
+
+// About tells the task by its name and target.
+func (s *model) About() text.Safe {
+	name := text.CleanN(s.vals.Name, 60)
+	if name == "" {
+		name = text.Lit("a task without a name")
+	}
+	if t := s.vals.target(); t.ID != "" && !s.edit {
+		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
+	}
+	return name
+}
+
+// Unsent says what is not done yet.
+func (s *model) Unsent() text.Safe {
+	if s.edit {
+		return text.Lit("What you changed is not sent yet.")
+	}
+	return text.Lit("The task is not created yet.")
+}
+
+// Keep puts on disk what was typed last.
+func (s *model) Keep() tea.Cmd { return s.draft.Flush() }
+
+// Info tells the frame what stands here.
+func (s *model) Info() screen.Info {
+	crumb := text.Lit("New task")
+	switch {
+	case s.edit:
+		crumb = text.Lit("Edit")
+	case s.origin.task.ID != "":
+		crumb = text.Lit("Copy of a task")
+	}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
+}
+
+// Update takes keys and answers.
+func (s *model) Update(m tea.Msg) tea.Cmd {
+	cmd := s.take(m)
+	follow := s.follow()
+	return tea.Batch(cmd, follow, s.wanted(), s.needs(), s.text.take())
+}
+
+// wanted asks for what is not known of the target and the evaluators.
+func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
+
+func (s *model) take(m tea.Msg) tea.Cmd {
+	if cmd, ok := s.draft.Update(m); ok {
+		s.dirty = true
+		return tea.Batch(cmd, s.begin())
+	}
+	switch m := m.(type) {
+	case tea.KeyMsg:
+		return s.key(m)
+	case sources.Answer:
+		m.Deliver()
+		s.dirty = true
+	case gotSource:
+		return s.tookSource(m)
+	case gotSpaces:
+		s.tookSpaces(m)
+	case gotTarget:
+		s.tookTarget(m)
+	case gotFact:
+		return s.tookFact(m)
+	case gotSamples:
+		return s.tookSamples(m)
+	case gotReport:
+		s.tookReport(m)
+	case rested:
+		return s.rested(m)
+	case gotSameName:
+		s.tookSameName(m)
+	case answered:
+		return s.answer(m)
+	case changed:
+		return s.tookChanged(m)
+	case host.TaskGone:
+		s.gone(m.ID)
+	case host.StylesChanged:
+		s.restyle()
+	case host.Broadcast, host.Second:
+		return nil
+	default:
+		return s.text.update(s, m)
+	}
+	return nil
+}
+
+// needs lets the picker that has the focus ask for what it wants.
+func (s *model) needs() tea.Cmd {
+	if s.form == nil || s.hidden {
+		return nil
+	}
+	if p := s.form.Focused().Pick(); p != nil {
+		return p.Need()
+	}
+	return nil
+}

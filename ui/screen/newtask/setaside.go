@@ -1,0 +1,120 @@
+package newtask
+
+import (
+	"fmt"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// Changing the type or the target keeps everything in the values and only sets
+// aside what does not fit; these words say what that was. "" says nothing.
+
+// retyped words what a change of the type has set aside.
+func retyped(was, now values) text.Safe {
+	switch {
+	case was.experiment() == now.experiment():
+		return ""
+	case now.experiment():
+		return aside("a run_experiment task has a dataset and a run configuration only", was.evaluationParts())
+	}
+	if strings.TrimSpace(was.Config) == "" {
+		return ""
+	}
+	return aside("an evaluation task has no run configuration", []string{"the run configuration"})
+}
+
+// retargeted words what a change between project and dataset has set aside.
+func retargeted(was, now values) text.Safe {
+	if was.onSpans() == now.onSpans() || now.experiment() || was.experiment() {
+		return ""
+	}
+	if now.onSpans() {
+		if len(was.Experiments) == 0 {
+			return ""
+		}
+		return aside("a project has no experiments", []string{count(len(was.Experiments), "experiment")})
+	}
+	var parts []string
+	if was.Continuous {
+		parts = append(parts, "continuous")
+	}
+	if strings.TrimSpace(was.Sampling) != "" {
+		parts = append(parts, "the sampling rate")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return aside("a dataset is judged whole and on demand", parts)
+}
+
+func aside(why string, parts []string) text.Safe {
+	if len(parts) == 0 {
+		return ""
+	}
+	return text.Clean("Set aside, since " + why + ": " + strings.Join(parts, ", ") + ". It comes back with the choice before.")
+}
+
+// evaluationParts names what a run_experiment task cannot have.
+func (v values) evaluationParts() []string {
+	var parts []string
+	if v.Kind == onProject && v.Project.ID != "" {
+		parts = append(parts, "project "+label(v.Project))
+	}
+	if v.Kind == onDataset && len(v.Experiments) > 0 {
+		parts = append(parts, count(len(v.Experiments), "experiment"))
+	}
+	if len(v.Picks) > 0 {
+		parts = append(parts, count(len(v.Picks), "evaluator"))
+	}
+	if strings.TrimSpace(v.Filter) != "" || v.wide() {
+		parts = append(parts, "the filter")
+	}
+	return parts
+}
+
+// setDataset takes another dataset; experiments belong to one dataset, so those
+// of the old one are dropped and named.
+func (v *values) setDataset(d api.Ref) text.Safe {
+	was := v.Dataset
+	v.Dataset = d
+	if was.ID == d.ID || len(v.Experiments) == 0 || was.ID == "" {
+		return ""
+	}
+	n := len(v.Experiments)
+	v.Experiments = nil
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", count(n, "experiment"), label(was), label(d)))
+}
+
+// setSpace takes another space; what was picked in the old one is not in it.
+func (v *values) setSpace(s api.Ref) text.Safe {
+	was := v.Space
+	v.Space = s
+	if was.ID == s.ID || was.ID == "" {
+		return ""
+	}
+	var parts []string
+	if v.Project.ID != "" {
+		parts = append(parts, "project "+label(v.Project))
+	}
+	if v.Dataset.ID != "" {
+		parts = append(parts, "dataset "+label(v.Dataset))
+	}
+	v.Project, v.Dataset, v.Experiments = api.Ref{}, api.Ref{}, nil
+	out := text.Safe("")
+	if len(parts) > 0 {
+		out = text.Clean("Dropped, since they are in space " + label(was) + ": " + strings.Join(parts, ", ") + ".")
+	}
+	if len(v.Picks) > 0 {
+		out = text.Concat(out, text.Lit(" The evaluators stay; look whether they are in the new space."))
+	}
+	return out
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
