@@ -152,7 +152,7 @@ func (r *Root) judged(err error) tea.Cmd {
 		r.refused = false
 		return nil
 	}
-	if kind, ok := host.KindOf(err); !ok || kind != api.Auth || r.refused {
+	if !api.Is(err, api.Auth) || r.refused {
 		return nil
 	}
 	r.refused = true
