@@ -11,6 +11,7 @@ package picker
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -80,6 +81,20 @@ func (p *Picker) Retry() {
 	clear(p.lookups)
 	p.Relist()
 }
+
+// Falter takes the page that is under way, if there is one, for one that did
+// not come: a command has ended without its answer.
+func (p *Picker) Falter() {
+	if p.cancel == nil {
+		return
+	}
+	p.Close()
+	p.err = errBrokeOff
+	p.Relist()
+}
+
+// errBrokeOff says that a page did not come for a reason that is ours.
+var errBrokeOff = errors.New("the reading broke off")
 
 // Close ends what is under way; its answer will be late.
 func (p *Picker) Close() {
