@@ -144,12 +144,6 @@ func Lost(err error) bool {
 	return errors.As(err, &e) && e.Lost
 }
 
-// Temporary reports whether the same request may succeed a little later.
-func Temporary(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Retryable()
-}
-
 // Reason is the short form of any error: the Message of a failure of this
 // package, else its text. It comes from the server and is not safe to draw.
 func Reason(err error) string {

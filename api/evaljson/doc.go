@@ -2,9 +2,9 @@
 // edits by hand in a task: the list of evaluators, in both shapes of contract
 // section 6, and the run configuration of a run_experiment task.
 //
-// It is also the one place where JSON that a person has written is changed: Get,
-// Set and Delete work on any text by a path, Equal and Canonical tell what two
-// texts have in common.
+// It is also the one place where JSON that a person has written is changed: Set
+// and Delete work on any text by a path, Equal and Canonical tell what two texts
+// have in common.
 //
 // It promises that every fault has a place, a rule and a sentence that says what
 // to do; that any bytes are read without a panic; that what it writes it reads

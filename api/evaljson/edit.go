@@ -2,30 +2,12 @@ package evaljson
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
 	"ax-tui/api"
 )
-
-// Get gives the value at a path as it is written: keys of objects and, from 0,
-// numbers of entries. ok is false when there is none, or the text is no JSON.
-func Get(text []byte, path ...any) (value json.RawMessage, ok bool) {
-	n, broken := read(text, newIndex(text))
-	if broken != nil {
-		return nil, false
-	}
-	for _, step := range path {
-		at, err := n.place(step)
-		if err != nil || at < 0 {
-			return nil, false
-		}
-		n = &n.kids[at]
-	}
-	return text[n.off:n.end], true
-}
 
 // Set writes a value as JSON to a path and leaves every other byte as it is.
 // What the path lacks is made: a key behind the last one of its object, an

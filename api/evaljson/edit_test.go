@@ -70,23 +70,6 @@ func TestDelete(t *testing.T) {
 	}
 }
 
-func TestGet(t *testing.T) {
-	text := []byte(`{"a": [1.50, {"b": "x"}]}`)
-	for want, path := range map[string][]any{"1.50": {"a", 0}, `"x"`: {"a", 1, "b"}, string(text): nil} {
-		if got, ok := evaljson.Get(text, path...); !ok || string(got) != want {
-			t.Errorf("%v: %s %t", path, got, ok)
-		}
-	}
-	for _, path := range [][]any{{"b"}, {"a", 2}, {"a", "b"}, {0}, {"a", 0, "c"}} {
-		if got, ok := evaljson.Get(text, path...); ok {
-			t.Errorf("%v: %s", path, got)
-		}
-	}
-	if _, ok := evaljson.Get([]byte(`{`)); ok {
-		t.Error("half an object has a value")
-	}
-}
-
 // TestEditsHold: what is set is there, what is deleted is not, and all else
 // says what it said, however the text is laid out.
 func TestEditsHold(t *testing.T) {

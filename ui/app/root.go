@@ -120,7 +120,7 @@ func (r *Root) Init() tea.Cmd { return nil }
 // Update routes one message and then lets the scheduler hand out what is due.
 func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{r.route(m), r.takePosted()}
-	if r.writes.next != nil && !r.writing() {
+	if r.writes.next != nil && r.writes.count == 0 {
 		cmds = append(cmds, r.goOn())
 	}
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)

@@ -152,7 +152,7 @@ func (r *Root) judged(err error) tea.Cmd {
 		r.refused = false
 		return nil
 	}
-	if kind, ok := host.KindOf(err); !ok || kind != api.Auth || r.refused {
+	if !api.Is(err, api.Auth) || r.refused {
 		return nil
 	}
 	r.refused = true
@@ -177,7 +177,7 @@ func (r *Root) keyOf(a keymap.Action) text.Safe {
 func (r *Root) loses() text.Safe {
 	var why text.Safe
 	for _, s := range r.stack {
-		if i := s.Info(); i.Unsaved && !i.Sending {
+		if i := s.Info(); i.Unsaved {
 			return "What you typed is not sent yet and would be lost."
 		} else if i.Watching {
 			why = "A run is being watched. It goes on without ax-tui."

@@ -49,21 +49,11 @@ func (r *Root) written(session int, news []tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// writing reports whether a write is on its way.
-func (r *Root) writing() bool {
-	for _, s := range r.stack {
-		if s.Info().Sending {
-			return true
-		}
-	}
-	return r.writes.count > 0
-}
-
 // afterWrites does what ends the session, or, when a write is on its way, puts
 // it off until the outcome is known. ctrl+c does not wait, nor does anybody for
 // longer than patience.
 func (r *Root) afterWrites(next func() tea.Cmd) tea.Cmd {
-	if !r.writing() {
+	if r.writes.count == 0 {
 		return next()
 	}
 	r.writes.next = next
@@ -93,7 +83,7 @@ func (r *Root) Farewell() text.Safe {
 
 // lastWords is what is to be told of writes when the session ends, nil for nothing.
 func (r *Root) lastWords() *host.Notice {
-	if r.writing() {
+	if r.writes.count > 0 {
 		return &host.Notice{Kind: host.Warned, Text: "A request was still on its way and its outcome is not known: look before you send it again."}
 	}
 	return r.writes.outcome

@@ -10,7 +10,6 @@ import (
 
 	"ax-tui/ui/app"
 	"ax-tui/ui/host"
-	"ax-tui/ui/screen"
 )
 
 // request is a write under the hand of a test.
@@ -108,21 +107,5 @@ func TestTurningWaitsForAWrite(t *testing.T) {
 	}
 	if v := s.Plain(); !strings.Contains(v, "The task is created.") || !strings.Contains(v, "arize.example.com") {
 		t.Errorf("the frame is\n%s", v)
-	}
-}
-
-// What a form says of a write that is on its way is not called unsent.
-func TestAScreenThatIsSending(t *testing.T) {
-	s := newStage(t, nil)
-	s.home.info = screen.Info{Unsaved: true, Sending: true}
-	s.Keys("q")
-	if s.Quit || !strings.Contains(s.Plain(), waits) {
-		t.Fatalf("quit %v:\n%s", s.Quit, s.Plain())
-	}
-	s.home.info = screen.Info{}
-	s.Send(nil)
-	s.Settle()
-	if !s.Quit || s.root.Farewell() != "" {
-		t.Errorf("quit %v, after the end it says %q", s.Quit, s.root.Farewell())
 	}
 }

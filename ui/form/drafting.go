@@ -1,6 +1,7 @@
 package form
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -211,15 +212,15 @@ func (d *Draft[T]) tookSaved(m draftSaved) tea.Cmd {
 
 // Around gives send with the draft around it, to be called in a command: what
 // was typed is on disk before anything is sent, and gone once it was carried out.
-func (d *Draft[T]) Around(send func() (done bool)) func() {
+func (d *Draft[T]) Around(send func(context.Context) (done bool)) func(context.Context) {
 	store, kind := d.store, d.kind
 	if store == nil {
-		return func() { send() }
+		return func(ctx context.Context) { send(ctx) }
 	}
 	v := d.form.Typed()
-	return func() {
+	return func(ctx context.Context) {
 		_ = store.Save(kind, v) // a draft that cannot be kept is no reason not to send
-		if send() {
+		if send(ctx) {
 			_ = store.Drop(kind) // a draft too many is offered once more; nothing is lost
 		}
 	}

@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -137,11 +138,11 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if n.typed != "typed" || !n.Unsaved() {
 		t.Errorf("it holds %q", n.typed)
 	}
-	n.draft.Around(func() bool { return false })()
+	n.draft.Around(func(context.Context) bool { return false })(t.Context())
 	if s.kept["test.THING"] == "" {
 		t.Error("a send that was refused has dropped the draft")
 	}
-	n.draft.Around(func() bool { return s.kept["test.THING"] == "typed" })()
+	n.draft.Around(func(context.Context) bool { return s.kept["test.THING"] == "typed" })(t.Context())
 	if len(s.kept) != 0 {
 		t.Error("the draft is there after it was sent, or was not there before")
 	}

@@ -1,7 +1,6 @@
 package host
 
 import (
-	"errors"
 	"strings"
 
 	"ax-tui/api"
@@ -13,19 +12,6 @@ import (
 func Canceled(err error) bool {
 	return api.Is(err, api.Canceled)
 }
-
-// KindOf is what kind of failure of the API an error is, or false when it is none.
-func KindOf(err error) (api.Kind, bool) {
-	var e *api.Error
-	if errors.As(err, &e) {
-		return e.Kind, true
-	}
-	return 0, false
-}
-
-// Lost reports whether a write may have been carried out although no answer
-// came: it must be looked up, never repeated blindly (contract section 3).
-func Lost(err error) bool { return api.Lost(err) }
 
 // Reason is the short form of an error, safe to draw.
 func Reason(err error) text.Safe { return text.Clean(api.Reason(err)) }

@@ -15,14 +15,6 @@ type Field struct {
 	Style *lipgloss.Style
 }
 
-// NewField makes a field of one line.
-func NewField(label, value text.Safe) Field {
-	if value == "" {
-		return Field{Label: label}
-	}
-	return Field{Label: label, Lines: []text.Safe{value}}
-}
-
 // narrowest is the room that a value must have beside its label; with less it
 // goes beneath.
 const narrowest = 16

@@ -155,10 +155,10 @@ func TestSheet(t *testing.T) {
 func TestFieldsGolden(t *testing.T) {
 	st := bare(false)
 	fields := []Field{
-		NewField("name", "Relevance Monitor"),
-		NewField("why", "the AI integration's key expired or is wrong, or the integration was deleted"),
+		{Label: "name", Lines: []text.Safe{"Relevance Monitor"}},
+		{Label: "why", Lines: []text.Safe{"the AI integration's key expired or is wrong, or the integration was deleted"}},
 		{Label: "mappings", Lines: []text.Safe{"input ← attributes.input.value", "評価 ← attributes.output.value"}, Style: &st.Dim},
-		NewField("experiments", ""),
+		{Label: "experiments"},
 	}
 	wide, narrow := Fields(st, fields, 50), Fields(st, fields, 24)
 	fitsRoom(t, strings.Join(wide, "\n"), 50, 99)

@@ -57,7 +57,6 @@ type Info struct {
 	Space    text.Safe // the space that narrows the screen, "" for all
 	Watching bool      // a run is being watched: quitting asks
 	Unsaved  bool      // something was typed that quitting would lose: quitting asks
-	Sending  bool      // a write is on its way: quitting asks
 	Ticking  bool      // shows running seconds: wants a Second every second
 }
 

@@ -3,9 +3,9 @@ package term
 import "strings"
 
 const (
-	maxShift  = 3   // lines by which a part of the picture may scroll in one frame
-	worthLook = 300 // bytes of change from which on it is worth looking for a scroll
-	worthMove = 16  // bytes that must be saved: about what a scroll costs itself
+	maxShift  = 3  // lines by which a part of the picture may scroll in one frame
+	worthLook = 5  // changed lines from which on it is worth looking for a scroll
+	worthMove = 16 // bytes that must be saved: about what a scroll costs itself
 )
 
 // shift is a part of the screen that scrolls: the lines top to bottom move up
@@ -16,12 +16,14 @@ type shift struct{ by, top, bottom int }
 // next frame, if that saves bytes. The rest of the frame is then painted as ever.
 func (s *screen) scroll() {
 	s.costs = s.costs[:0]
-	total := 0
+	changed, total := 0, 0
 	for y, line := range s.next {
-		s.costs = append(s.costs, changeCost(s.lines[y], line))
-		total += s.costs[y]
+		cost := changeCost(s.lines[y], line)
+		s.costs = append(s.costs, cost)
+		total += cost
+		changed += min(cost, 1)
 	}
-	if total < worthLook {
+	if changed < worthLook {
 		return
 	}
 	most, best := worthMove, []shift(nil)

@@ -55,10 +55,15 @@ const maxParams = 32
 // splitParams reads the numbers of an SGR sequence, a missing one being 0. It
 // stops at what is no number.
 func splitParams(params string, dst []int) []int {
-	for part := range strings.SplitSeq(params, ";") {
-		n, err := strconv.Atoi(part)
-		if err != nil && part != "" || len(dst) == maxParams {
-			break
+	for more := true; more && len(dst) < maxParams; {
+		var part string
+		part, params, more = strings.Cut(params, ";")
+		n := 0
+		if part != "" {
+			var err error
+			if n, err = strconv.Atoi(part); err != nil {
+				break
+			}
 		}
 		dst = append(dst, n)
 	}

@@ -68,7 +68,7 @@ func (w *World) build() *catalog {
 		}
 		c.integrations = append(c.integrations, Integration{ID: w.id(kindIntegration, x.Number), Name: w.text(x.Name, uint64(keyIntegration+i)), Provider: x.Provider, BaseURL: x.URL,
 			AuthType: x.Auth, CreatedBy: w.user(x.User), HasAPIKey: x.Key, DefaultModels: x.URL == "", FunctionCalling: x.FunctionCalls, Models: x.Models,
-			Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour)})
+			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour)})
 		made := &c.integrations[i]
 		c.llm[x.Name], c.llm[made.ID] = made, made
 	}

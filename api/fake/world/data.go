@@ -31,22 +31,26 @@ type patterns struct {
 	Tasks             []taskPattern `json:"-"` // from tasks.tsv
 	NamePlaces        []string      // with NameKinds they make further names out of the tasks: "Tone of Voice · EU nightly"
 	NameKinds         []string
-	Habits            map[habit][]share
-	Endings           map[ending]endingPattern
 	RunConfigurations map[string]RunConfig
 	VariablePaths     map[string]string // where a variable is found in a span, "" nowhere; a missing one is a key of the metadata
 	KnownAttributes   []string          // beginnings of the attributes that spans have
 
+	Hostile    []string // what a terminal must never receive as it is, and what breaks careless width counting
+	taskCount  int64    // len(Tasks)
+	names      taskNames
+	lowerNames taskNames // for the name filter
+}
+
+// activity is the data of runs and spans.
+type activity struct {
+	Habits     map[habit][]share
+	Endings    map[ending]endingPattern
 	Talks      map[string]talk
 	Failures   []string // reasons of FAILED runs, some long, some of several lines
 	Complaints []string // reasons of COMPLETED runs with errors
 	SpanErrors []string
 	SpanTiers  []string
 	SpanModels []string
-	Hostile    []string // what a terminal must never receive as it is, and what breaks careless width counting
-	taskCount  int64    // len(Tasks)
-	names      taskNames
-	lowerNames taskNames // for the name filter
 }
 
 type spacePattern struct {
@@ -125,14 +129,12 @@ type talk struct{ Asks, Answers []string }
 // readPatterns reads the data. It panics on a fault: the files are part of the program.
 func readPatterns(hostile bool) *patterns {
 	p := &patterns{}
-	names := []string{"catalog", "evaluators", "habits", "texts"}
+	names := []string{"catalog", "evaluators", "tasks"}
 	if hostile {
 		names = append(names, "hostile")
 	}
 	for _, name := range names {
-		if err := json.Unmarshal(readFile(name+".json"), p); err != nil {
-			panic("world: " + name + ": " + err.Error())
-		}
+		readJSON(name, p)
 	}
 	for line := range strings.Lines(string(readFile("tasks.tsv"))) {
 		if !strings.HasPrefix(line, "#") {
@@ -154,6 +156,18 @@ func readFile(name string) []byte {
 		panic("world: " + err.Error())
 	}
 	return text
+}
+
+func readJSON(name string, into any) {
+	if err := json.Unmarshal(readFile(name+".json"), into); err != nil {
+		panic("world: " + name + ": " + err.Error())
+	}
+}
+
+func readActivity() *activity {
+	a := &activity{}
+	readJSON("activity", a)
+	return a
 }
 
 // readTask reads a line of tasks.tsv; "-" is nothing. JSON would cost every

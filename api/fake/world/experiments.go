@@ -115,7 +115,7 @@ func (w *World) Examples(datasetID string) ([]Example, bool) {
 		return nil, false
 	}
 	x, ds := &w.data.Datasets[i], w.cat.datasets[i]
-	talk := w.data.Talks[x.Talk]
+	talk := w.activity().Talks[x.Talk]
 	out := make([]Example, x.Rows)
 	for k := range out {
 		d := streamOf(w.seed, domExample, uint64(i), uint64(k))
@@ -151,7 +151,7 @@ func (w *World) results(datasetID string, key uint64, count int) []ExperimentRun
 	out := make([]ExperimentRun, count)
 	for k := range out {
 		d := streamOf(w.seed, domResult, key, uint64(k))
-		out[k] = ExperimentRun{ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(x, k), Output: w.text(pick(&d, w.data.Talks[x.Talk].Answers), d.next()),
+		out[k] = ExperimentRun{ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(x, k), Output: w.text(pick(&d, w.activity().Talks[x.Talk].Answers), d.next()),
 			Extra: map[string]any{"latency_ms": float64(200 + d.n(4000)), "eval.Correctness.label": pick(&d, []string{"correct", "correct", "incorrect"})}}
 		if d.chance(4) {
 			out[k].Output, out[k].Error = "", "model call timed out after 60 s"

@@ -104,7 +104,7 @@ func TestASecondRunOverTheSameDataFindsLabels(t *testing.T) {
 			x.change(w, task)
 		}
 		second, _ := w.Trigger(task.ID, x.second)
-		if second = settle(w, c, second); second.Status != x.want || (second.FailureReason == w.data.Endings[endLabelled].Reason) != (x.want == Cancelled) {
+		if second = settle(w, c, second); second.Status != x.want || (second.FailureReason == w.activity().Endings[endLabelled].Reason) != (x.want == Cancelled) {
 			t.Errorf("%s: the second run ended as %+v", name, second)
 		}
 	}

@@ -51,11 +51,11 @@ type share struct {
 
 // mainEnding is the first ending of a habit, the one that a triggered run has.
 // It takes what the others leave of 100.
-func (w *World) mainEnding(h habit) ending { return w.data.Habits[h][0].Ending }
+func (w *World) mainEnding(h habit) ending { return w.activity().Habits[h][0].Ending }
 
 func (w *World) drawEnding(h habit, d *stream) ending {
 	n := d.n(100)
-	for _, s := range w.data.Habits[h] {
+	for _, s := range w.activity().Habits[h] {
 		if n -= s.Percent; n < 0 {
 			return s.Ending
 		}
@@ -66,7 +66,7 @@ func (w *World) drawEnding(h habit, d *stream) ending {
 // compose decides waiting, working, end and counters for an ending over a
 // volume of rows. It does not know about windows or speed.
 func (w *World) compose(d *stream, e ending, volume int) script {
-	p := w.data.Endings[e]
+	p := w.activity().Endings[e]
 	s := script{end: p.Status, reason: p.Reason, wait: d.dur(time.Second, 4*time.Second), wave: d.next()}
 	s.work = min(20*time.Second+d.dur(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
 	if p.WorkMS[1] > 0 {
@@ -90,13 +90,13 @@ func (w *World) compose(d *stream, e ending, volume int) script {
 	case endErrors:
 		s.bad = max(1, volume*d.between(4, 45)/100)
 		s.ok = max(0, volume-s.bad)
-		s.reason = pick(d, w.data.Complaints)
+		s.reason = pick(d, w.activity().Complaints)
 	case endSkippedOnly:
 		s.skip = max(1, volume)
 	case endModel:
 		s.bad = min(volume, d.between(20, 90))
 	case endFailed:
-		s.reason = pick(d, w.data.Failures)
+		s.reason = pick(d, w.activity().Failures)
 		s.ok, s.bad = volume*d.n(30)/100, volume*d.n(10)/100
 	case endStopped:
 		s.ok = volume * d.between(10, 80) / 100

@@ -22,7 +22,7 @@ func (w *World) show(s *script, now time.Time) Run {
 	}
 	r := s.at(now)
 	if stopped {
-		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.data.Endings[endStopped].Reason
+		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.activity().Endings[endStopped].Reason
 	}
 	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, s.seq+firstTask)
 	if s.hasExperiment(now) {
@@ -161,7 +161,7 @@ func later(a, b time.Time) time.Time {
 // Trigger starts a run and answers it in PENDING; false when there is no such
 // task. What becomes of it follows from the task's contents, its habit and the
 // request. Runs of one task may overlap (unknown for a real server, contract
-// section 10; package fake may refuse that).
+// section 10).
 func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -214,7 +214,7 @@ const (
 )
 
 // Cancel ends a run that has not ended. It keeps the counters it had reached.
-// CANCELLED at once is a choice of this world (contract section 6, Cancel).
+// CANCELLED at once is assumed (contract section 6, Cancel).
 func (w *World) Cancel(runID string) (Run, CancelOutcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

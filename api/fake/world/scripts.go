@@ -251,7 +251,7 @@ func (w *World) order(d *stream, t *Task, h habit, tr Trigger, now time.Time) sc
 		e = endGood
 	}
 	n := w.spanRows(t, from, to, now, tr.MaxSpans)
-	if n == 0 && w.data.Endings[e].Status == Completed {
+	if n == 0 && w.activity().Endings[e].Status == Completed {
 		e = endZeros
 	}
 	s := w.compose(d, e, n)

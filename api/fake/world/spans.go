@@ -119,7 +119,7 @@ func (w *World) span(p int, slot int64, start time.Time) (Span, stream) {
 	}
 	s.End = start.Add(took)
 	if d.chance(4) {
-		s.StatusCode, s.StatusMessage = "ERROR", pick(&d, w.data.SpanErrors)
+		s.StatusCode, s.StatusMessage = "ERROR", pick(&d, w.activity().SpanErrors)
 	} else if d.chance(5) {
 		s.StatusCode = "UNSET"
 	}
@@ -152,15 +152,15 @@ func kindAt(place int, trace int64) (kind, name string) {
 // attributes fills in the usual paths (contract section 8); the project says
 // whether they come nested or dotted.
 func (w *World) attributes(p int, slot int64, s *Span, d *stream) map[string]any {
-	x := w.data.Talks[w.data.Projects[p].Talk]
+	x := w.activity().Talks[w.data.Projects[p].Talk]
 	key := uint64(slot)*31 + uint64(p)
 	ask, reply := w.text(pick(d, x.Asks), key+1), w.text(pick(d, x.Answers), key+2)
 	ss := streamOf(w.seed, domTrace, uint64(p)<<32|3, uint64(slot/sessionLen))
-	a := map[string]any{"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, w.data.SpanTiers),
+	a := map[string]any{"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, w.activity().SpanTiers),
 		"metadata.latency_ms": float64(s.End.Sub(s.Start).Milliseconds())}
 	switch s.Kind {
 	case "LLM":
-		a["llm.model_name"] = pick(d, w.data.SpanModels)
+		a["llm.model_name"] = pick(d, w.activity().SpanModels)
 		a["llm.input_messages"] = []any{map[string]any{"message": map[string]any{"role": "user", "content": ask}}}
 		a["llm.token_count.prompt"], a["llm.token_count.completion"] = float64(200+d.n(3000)), float64(20+d.n(600))
 		a["llm.output_messages"] = []any{map[string]any{"message": map[string]any{"role": "assistant", "content": reply}}}

@@ -186,10 +186,11 @@ type Integration struct {
 	FunctionCalling bool              `wire:"function_calling_enabled"`
 	AuthType        string            `wire:"auth_type,word"`
 	Metadata        map[string]any    `wire:"provider_metadata"`
-	Scopings        []Scoping         `wire:"scopings"`
+	Scopings        []Scoping         `wire:"scopings"` // one, after SpaceID
 	CreatedAt       time.Time         `wire:"created_at"`
 	UpdatedAt       time.Time         `wire:"updated_at"`
 	CreatedBy       string            `wire:"created_by_user_id"`
+	SpaceID         string            // "" when scoped to the organization
 }
 
 // Scoping is where an integration may be used: a space, or all of an organization.
@@ -328,7 +329,7 @@ func (x Evaluator) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.Updat
 func (x EvaluatorVersion) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
 
 // Entry is the integration in a list; one of the organization serves every space.
-func (x Integration) Entry() Entry { return Entry{x.ID, x.Name, x.Scopings[0].SpaceID, x.CreatedAt} }
+func (x Integration) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
 
 // Entry is the example in a list of its dataset.
 func (x Example) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }

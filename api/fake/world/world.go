@@ -34,7 +34,10 @@ type World struct {
 	clock   func() time.Time
 	epoch   time.Time // the opening: history lies before it
 	data    *patterns
-	cat     *catalog
+	// activity reads the data of runs and spans when the first is asked for:
+	// most starts of the program only list tasks.
+	activity func() *activity
+	cat      *catalog
 
 	mu       sync.RWMutex
 	made     []*stored             // tasks made by clients, oldest first
@@ -58,7 +61,7 @@ type promisedName struct{ datasetID, name string }
 // New opens a world at the present moment of its clock, in a time that does
 // not depend on the number of tasks.
 func New(o Options) *World {
-	w := &World{seed: o.Seed, count: int64(o.Tasks), speed: o.Speed, hostile: o.Hostile, clock: o.Now, data: readPatterns(o.Hostile), edits: map[int64]*stored{},
+	w := &World{seed: o.Seed, count: int64(o.Tasks), speed: o.Speed, hostile: o.Hostile, clock: o.Now, data: readPatterns(o.Hostile), activity: sync.OnceValue(readActivity), edits: map[int64]*stored{},
 		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{}}
 	if w.count < 3 {
 		w.count = w.data.taskCount

@@ -126,9 +126,9 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case wrote:
 		return m.wrote(msg)
 	case host.Faltered:
-		if m.phase == writing {
+		// A file that is whole already is told of by the answer on its way.
+		if m.phase == writing && m.job.drop() {
 			m.Anew()
-			m.job.drop()
 			m.phase, m.note = choosing, "The writing broke off; no file was written."
 		}
 	case tea.KeyMsg:

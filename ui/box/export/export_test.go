@@ -153,10 +153,12 @@ func TestAFaultInTheProgramEndsTheWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "some.json")
 	b.Keys("E")
 	name(b, path)
+	b.Fault("GET /v2/tasks latency=500ms") // the page is on its way when the program stumbles
 	b.Press("enter")
 	b.Want("Writing")
 	b.Send(term.PanicMsg{Err: errors.New("oops")})
 	b.Settle()
+	b.Fault()
 	b.Want("The writing broke off; no file was written.")
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the file is there")

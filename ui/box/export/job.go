@@ -31,6 +31,7 @@ type job struct {
 	pages  int
 	passed bool // a row was read and not written: the list has more than the file
 	gone   bool // the box was left
+	whole  bool // the file is in its place
 }
 
 // wrote is what one step has come to.
@@ -142,12 +143,13 @@ func (j *job) page(ctx context.Context, s Source, tag host.Tag) wrote {
 	if err := j.file.Commit(); err != nil {
 		out.err = fileError{err}
 	}
-	j.file = nil
+	j.file, j.whole = nil, out.err == nil
 	return out
 }
 
-// drop takes the file back, if it is not done.
-func (j *job) drop() {
+// drop takes the file back and reports whether there is none now: one that is
+// whole already stays.
+func (j *job) drop() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.gone = true
@@ -155,6 +157,7 @@ func (j *job) drop() {
 		j.file.Discard()
 		j.file = nil
 	}
+	return !j.whole
 }
 
 // wrote takes in what a step has come to.

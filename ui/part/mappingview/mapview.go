@@ -43,19 +43,6 @@ type Face struct {
 	Advice   text.Safe      // what to do next, with the key; for None and Failed
 }
 
-// Pick gives the nth near path of the selected row, from 1, as it is shown;
-// false when there is none.
-func (f Face) Pick(n int) (variable, path string, ok bool) {
-	if f.Selected < 0 || f.Selected >= len(f.Report.Rows) {
-		return "", "", false
-	}
-	row := f.Report.Rows[f.Selected]
-	if n < 1 || n > len(row.Near) {
-		return "", "", false
-	}
-	return row.Variable, row.Near[n-1].Path, true
-}
-
 // Draw draws the face into exactly h lines of at most w cells; empty for no
 // room.
 func Draw(st *theme.Styles, f Face, w, h int) string {

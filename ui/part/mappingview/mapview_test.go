@@ -140,24 +140,6 @@ func TestNoteStays(t *testing.T) {
 	}
 }
 
-func TestPick(t *testing.T) {
-	f := faces()["Ready"]
-	for _, tt := range []struct {
-		selected, n    int
-		variable, path string
-	}{
-		{3, 1, "output", "attributes.llm.output_messages.0.message.content"},
-		{3, 3, "output", "attributes.llm.output_messages.0.message.role"},
-		{3, 4, "", ""}, {3, 0, "", ""}, {2, 1, "", ""}, {-1, 1, "", ""}, {9, 1, "", ""},
-	} {
-		f.Selected = tt.selected
-		v, p, ok := f.Pick(tt.n)
-		if v != tt.variable || p != tt.path || ok != (tt.path != "") {
-			t.Errorf("row %d, near %d: %q, %q, %v", tt.selected, tt.n, v, p, ok)
-		}
-	}
-}
-
 func BenchmarkDraw(b *testing.B) {
 	st, f := theme.New(bare), faces()["Ready"]
 	for b.Loop() {

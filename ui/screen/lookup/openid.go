@@ -5,7 +5,6 @@ package lookup
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -105,10 +104,7 @@ func (m *Model) verdict() string {
 }
 
 // missing are the answers to an ID that names nothing or is none (contract section 3).
-func missing(err error) bool {
-	var e *api.Error
-	return errors.As(err, &e) && (e.Kind == api.NotFound || e.Kind == api.Invalid)
-}
+func missing(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
 // View says that it looks, or why it found nothing.
 func (m *Model) View() string {
@@ -118,9 +114,8 @@ func (m *Model) View() string {
 		for _, l := range text.Wrap(text.Clean(m.err.Error()), max(m.w-6, 20)) {
 			lines = append(lines, "   "+string(l))
 		}
-		var e *api.Error
-		if errors.As(m.err, &e) {
-			for _, l := range text.Wrap(text.Clean(e.Advice()), max(m.w-6, 20)) {
+		if advice := host.Advice(m.err); advice != "" {
+			for _, l := range text.Wrap(advice, max(m.w-6, 20)) {
 				lines = append(lines, "   "+m.styles.Dim.Render(string(l)))
 			}
 		}

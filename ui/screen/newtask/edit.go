@@ -140,20 +140,20 @@ func (s *model) save() tea.Cmd {
 	}
 	s.sending, s.problem, s.review.conflict = true, nil, nil
 	s.submits++
-	ctx, c, base, name := s.env.Ctx, s.client, s.origin.task, s.taskName()
+	c, base, name := s.client, s.origin.task, s.taskName()
 	a := changed{Tag: s.Tag(), submit: s.submits}
-	send := s.draft.Around(func() bool {
+	send := s.draft.Around(func(ctx context.Context) bool {
 		a.saved = carryOut(ctx, c, base, u)
 		return a.Succeeded()
 	})
-	return func() tea.Msg {
-		send()
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
 		msgs := tell(a, a.Result, a.notice(name))
-		if api.Is(a.Err, api.NotFound) {
-			msgs = append(msgs, host.Send(host.TaskGone{ID: base.ID}))
+		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
+			msgs = append(msgs, host.TaskGone{ID: base.ID})
 		}
 		return msgs
-	}
+	})
 }
 
 // carryOut looks whether the task is still what was edited, and sends the one

@@ -307,7 +307,7 @@ func (s *model) Info() screen.Info {
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Sending: s.sending, Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
 // Update takes keys and answers.

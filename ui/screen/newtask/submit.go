@@ -1,6 +1,7 @@
 package newtask
 
 import (
+	"context"
 	"maps"
 	"strings"
 
@@ -59,28 +60,28 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task. The request outlives the screen, as does the news of it.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	ctx, c, now, a := s.env.Ctx, s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
+	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
 	known := s.review.names
 	known.SpaceID = s.vals.Space.ID
-	send := s.draft.Around(func() bool {
+	send := s.draft.Around(func(ctx context.Context) bool {
 		a.Created = write.Create(ctx, c, req, known, now)
 		return a.Succeeded()
 	})
-	return func() tea.Msg {
-		send()
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
 		return tell(a, a.Result, a.notice(text.CleanN(req.Name, 80)))
-	}
+	})
 }
 
 // tell gives what came of a write to the form, what the task has become to
 // every screen, and the outcome to whoever is there, for the form may be closed.
-func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) tea.BatchMsg {
-	out := tea.BatchMsg{host.Send(answer)}
+func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
+	out := []tea.Msg{answer}
 	if r.Known {
-		out = append(out, host.Send(host.TaskSeen{Task: r.Value}))
+		out = append(out, host.TaskSeen{Task: r.Value})
 	}
 	if n.Text != "" {
-		out = append(out, host.Send(n))
+		out = append(out, n)
 	}
 	return out
 }

@@ -146,7 +146,7 @@ func (m *Model) gotRun(a host.Answer[api.Run]) {
 		m.sawRun(a.Value)
 		return
 	}
-	if kind, ok := host.KindOf(a.Err); ok && kind == api.NotFound {
+	if api.Is(a.Err, api.NotFound) {
 		for id, l := range m.last {
 			if l.run.ID == strings.TrimPrefix(a.Key, jobRun) {
 				m.note(id, lastRun{})

@@ -93,13 +93,17 @@ func TestARequestOnItsWayIsToldAsSuch(t *testing.T) {
 	h.Keys("backspace")
 	h.Press("ctrl+s")
 	h.UntilText("Starting the run…")
-	if i := h.Screen.Info(); !i.Sending || i.Unsaved {
-		t.Errorf("on its way: sending %v, unsaved %v", i.Sending, i.Unsaved)
+	if h.Screen.Info().Unsaved {
+		t.Error("what is on its way is called unsaved")
+	}
+	h.Press("ctrl+c")
+	if h.Quit {
+		t.Error("quitting cuts the request off")
 	}
 	close(s.gate)
 	h.Settle()
-	if i := h.Screen.Info(); i.Sending || i.Unsaved || len(h.Moves) != 1 {
-		t.Errorf("started: sending %v, unsaved %v, moves %v", i.Sending, i.Unsaved, h.Moves)
+	if h.Screen.Info().Unsaved || len(h.Moves) != 1 || !h.Quit || len(s.sent) != 1 {
+		t.Errorf("started: moves %v, quit %v, sent %d", h.Moves, h.Quit, len(s.sent))
 	}
 }
 

@@ -1,6 +1,7 @@
 package trigger
 
 import (
+	"context"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,7 +33,6 @@ func (s *model) submit() tea.Cmd {
 		return host.Say(host.Warned, readOnly)
 	}
 	s.form.Settle()
-	s.followVersion()
 	req, faults := s.judge()
 	s.attempt = attempt{faults: faults, number: s.attempt.number}
 	if len(faults) > 0 {
@@ -53,24 +53,24 @@ func (s *model) jump(fault string) {
 
 // send starts the run. The request outlives the screen, as does the news of it.
 func (s *model) send(req api.Trigger) tea.Cmd {
-	ctx, c, task, name := s.env.Ctx, s.client, s.task.ID, s.taskName()
+	c, task, name := s.client, s.task.ID, s.taskName()
 	a := answered{Tag: s.Tag(), attempt: s.attempt.number}
 	known, now := write.RunsBefore{Runs: slices.Clone(s.runs), LastRunAt: s.task.LastRunAt}, s.env.Now()
-	send := s.draft.Around(func() bool {
+	send := s.draft.Around(func(ctx context.Context) bool {
 		a.Result = write.Trigger(ctx, c, task, req, known, now)
 		return a.Succeeded()
 	})
-	return func() tea.Msg {
-		send()
-		msgs := tea.BatchMsg{host.Send(a)}
+	return s.env.Write(func(ctx context.Context) []tea.Msg {
+		send(ctx)
+		msgs := []tea.Msg{a}
 		if a.Known {
-			msgs = append(msgs, host.Send(host.RunSeen{Run: a.Value}))
+			msgs = append(msgs, host.RunSeen{Run: a.Value})
 		}
 		if kind, words := a.words(); words != "" {
-			msgs = append(msgs, host.Say(kind, text.Concat(name, text.Lit(": "), words)))
+			msgs = append(msgs, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
 		}
 		return msgs
-	}
+	})
 }
 
 // words tell the outcome to whoever is there, for the form may be closed; "" for

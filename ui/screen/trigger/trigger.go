@@ -208,7 +208,6 @@ func (s *model) Restore(v values) {
 	for _, p := range s.pickers {
 		p.Changed()
 	}
-	s.followVersion()
 	s.rebuild()
 }
 
@@ -227,7 +226,7 @@ func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Sending: s.attempt.sending, Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Live: len(s.active()),
 		Ticking: s.ready && familyOf(s.task) == onProject,
 	}
 }

@@ -271,7 +271,7 @@ func (m *Model) answer(t host.Tried) tea.Cmd {
 		return m.env.Send(t.Offer)
 	}
 	m.note = host.Told(t.Err)
-	if kind, ok := host.KindOf(t.Err); ok && kind == api.Auth {
+	if api.Is(t.Err, api.Auth) {
 		m.note = "The key is refused there. Check that it is whole, and that the region is the one of your account."
 	}
 	return nil

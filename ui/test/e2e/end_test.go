@@ -101,3 +101,21 @@ func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
 	p.see("no shell to suspend to")
 	p.leave()
 }
+
+// A change that is on its way when one quits is carried out, and its outcome
+// told where the program was started.
+func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
+	t.Parallel()
+	p := demo(t, "--fault", "PATCH latency=3s")
+	p.moveTo("Relevance Monitor")
+	p.press("e", "the form", has("> Relevance Monitor"))
+	p.Send(" 2")
+	p.see("> Relevance Monitor 2")
+	p.press("ctrl+s", "the review", has("5 of 5 · review"))
+	p.press("ctrl+s", "the sending", has("Sending the change"))
+	p.press("ctrl+c", "the waiting", has("A request is on its way; its outcome is awaited"))
+	p.ended(0)
+	if s := p.Screen(); !strings.Contains(s, "Relevance Monitor 2: changed.") && !strings.Contains(s, "Relevance Monitor: changed.") {
+		t.Errorf("the outcome is not told:\n%s", s)
+	}
+}

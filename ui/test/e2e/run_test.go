@@ -65,7 +65,7 @@ func TestWatchingARunEnd(t *testing.T) {
 	p := w.visit(t)
 	p.moveTo("JSON Shape")
 	p.press("enter", "its runs", func(s string) bool {
-		return strings.Contains(s, "5 loaded") && (strings.Contains(at(s), "pending") || strings.Contains(at(s), "running"))
+		return strings.Contains(line(s, 0), "▸ JSON Shape") && strings.Contains(s, "5 loaded") && (strings.Contains(at(s), "pending") || strings.Contains(at(s), "running"))
 	})
 	p.press("enter", "the run", has("stops watching in"))
 	p.WaitFor(func(s string) bool { return strings.Contains(line(s, 1), "✗ failed") }, "its end")

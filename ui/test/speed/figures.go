@@ -1,43 +1,49 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"time"
 )
 
+// compare measures two programs in turn and prints the row of their medians.
+func compare(figure, target string, n int, base, ax func() (time.Duration, error)) error {
+	var tb, ta []time.Duration
+	for range n {
+		x, err := base()
+		if err != nil {
+			return err
+		}
+		y, err := ax()
+		if err != nil {
+			return err
+		}
+		tb, ta = append(tb, x), append(ta, y)
+	}
+	row(figure, ms(at(tb, 50)), ms(at(ta, 50)), ratio(at(ta, 50), at(tb, 50)), target)
+	return nil
+}
+
+// first measures from exec to the first populated list.
 func (b bench) first() error {
-	base, ax, err := pairs(rounds,
-		func() (time.Duration, error) { return firstFrame(false, baseRow, b.base) },
-		func() (time.Duration, error) { return firstFrame(false, axRow, b.ax, "--demo") })
-	if err != nil {
-		return err
+	one := func(silent bool, text string, argv ...string) func() (time.Duration, error) {
+		return func() (time.Duration, error) {
+			s, err := start(silent, argv...)
+			if err != nil {
+				return 0, err
+			}
+			defer s.stop()
+			t, err := s.untilText(0, text)
+			return t.Sub(s.began), err
+		}
 	}
-	row("exec to first populated list, `--demo`", ms(median(base)), ms(median(ax)), ratio(median(ax), median(base)), "≤ 1.0×")
-	return nil
-}
-
-func (b bench) firstSilent() error {
-	base, ax, err := pairs(rounds,
-		func() (time.Duration, error) { return firstFrame(false, baseRow, b.base) },
-		func() (time.Duration, error) { return firstFrame(true, axRow, b.ax, "--demo") })
-	if err != nil {
-		return err
-	}
-	row("the same on a terminal that answers nothing", ms(median(base)), ms(median(ax)), ratio(median(ax), median(base)), "≤ 1.0×")
-	return nil
-}
-
-func (b bench) firstMany() error {
-	few, many, err := pairs(rounds,
-		func() (time.Duration, error) { return firstFrame(false, axRow, b.ax, "--demo") },
-		func() (time.Duration, error) { return firstFrame(false, axRow, b.ax, "--demo", "--tasks", "100000") })
-	if err != nil {
-		return err
-	}
-	row("the same with 100 000 tasks, against 60 tasks", ms(median(few)), ms(median(many)), ratio(median(many), median(few)), "≤ 1.0×")
-	return nil
+	base, few := one(false, baseRow, b.base), one(false, axRow, b.ax, "--demo")
+	return errors.Join(
+		compare("exec to first populated list, `--demo`", "≤ 1.0×", rounds, base, few),
+		compare("the same on a terminal that answers nothing", "≤ 1.0×", rounds, base, one(true, axRow, b.ax, "--demo")),
+		compare("the same with 100 000 tasks, against 60 tasks", "≤ 1.0×", rounds, few, one(false, axRow, b.ax, "--demo", "--tasks", "100000")))
 }
 
 // ready starts a program and waits for its list; for ax-tui it loads so many pages first.
@@ -132,9 +138,8 @@ func (b bench) scroll() error {
 		if err != nil {
 			return err
 		}
-		for _, p := range []int{50, 95} {
-			row(fmt.Sprintf("bytes of a one-line scroll, p%d, %s", p, c.name), fmt.Sprint(at(base, p)), fmt.Sprint(at(ax, p)), float64(at(ax, p))/float64(at(base, p)), c.target)
-		}
+		base50, ax50, ax95 := at(base, 50), at(ax, 50), at(ax, 95)
+		row("bytes of a one-line scroll, "+c.name+", p50 (p95)", fmt.Sprint(base50), fmt.Sprintf("%d (%d)", ax50, ax95), float64(ax50)/float64(base50), c.target)
 	}
 	return nil
 }
@@ -214,34 +219,29 @@ func (b bench) idle() error {
 }
 
 func (b bench) resize() error {
-	one := func(text string, argv ...string) (time.Duration, error) {
-		s, err := ready(text, argv...)
-		if err != nil {
-			return 0, err
+	one := func(text string, argv ...string) func() (time.Duration, error) {
+		return func() (time.Duration, error) {
+			s, err := ready(text, argv...)
+			if err != nil {
+				return 0, err
+			}
+			defer s.stop()
+			t := time.Now()
+			for i := range 30 {
+				s.resize(60+i, 20+i%15)
+			}
+			m := s.mark()
+			s.resize(120, 40)
+			if _, err := s.until(m, func(p []byte) bool { return len(p) > 0 }); err != nil {
+				return 0, err
+			}
+			s.quiet(150 * time.Millisecond)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			return s.last.Sub(t), nil
 		}
-		defer s.stop()
-		t := time.Now()
-		for i := range 30 {
-			s.resize(60+i, 20+i%15)
-		}
-		m := s.mark()
-		s.resize(120, 40)
-		if _, err := s.until(m, func(p []byte) bool { return len(p) > 0 }); err != nil {
-			return 0, err
-		}
-		s.quiet(150 * time.Millisecond)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.last.Sub(t), nil
 	}
-	base, ax, err := pairs(7,
-		func() (time.Duration, error) { return one(baseRow, b.base) },
-		func() (time.Duration, error) { return one(axRow, b.ax, "--demo", "--name", "Citation") })
-	if err != nil {
-		return err
-	}
-	row("30 resizes and back", ms(median(base)), ms(median(ax)), ratio(median(ax), median(base)), "≤ 1×")
-	return nil
+	return compare("30 resizes and back", "≤ 1×", 7, one(baseRow, b.base), one(axRow, b.ax, "--demo", "--name", "Citation"))
 }
 
 func (b bench) memory() error {
@@ -281,26 +281,21 @@ func (b bench) memory() error {
 }
 
 func (b bench) quit() error {
-	one := func(text string, argv ...string) (time.Duration, error) {
-		s, err := ready(text, argv...)
-		if err != nil {
-			return 0, err
+	one := func(text string, argv ...string) func() (time.Duration, error) {
+		return func() (time.Duration, error) {
+			s, err := ready(text, argv...)
+			if err != nil {
+				return 0, err
+			}
+			t := time.Now()
+			s.send("q")
+			err = s.cmd.Wait()
+			took := time.Since(t)
+			_ = s.tty.Close()
+			return took, err
 		}
-		t := time.Now()
-		s.send("q")
-		err = s.cmd.Wait()
-		took := time.Since(t)
-		_ = s.tty.Close()
-		return took, err
 	}
-	base, ax, err := pairs(rounds,
-		func() (time.Duration, error) { return one(baseRow, b.base) },
-		func() (time.Duration, error) { return one(axRow, b.ax, "--demo") })
-	if err != nil {
-		return err
-	}
-	row("quit to prompt", ms(median(base)), ms(median(ax)), ratio(median(ax), median(base)), "≤ 1×")
-	return nil
+	return compare("quit to prompt", "≤ 1×", rounds, one(baseRow, b.base), one(axRow, b.ax, "--demo"))
 }
 
 func (b bench) size() error {

@@ -46,10 +46,6 @@ func (b bench) lines() error {
 			return time.Since(began), nil
 		}
 	}
-	bare, ax, err := pairs(3*rounds, once(b.bare, base+"/v2/tasks?limit=15"), once(b.ax, "tasks", "list", "--output", "json"))
-	if err != nil {
-		return err
-	}
-	row("`tasks list --output json`, whole process, beside a bare GET", ms(median(bare)), ms(median(ax)), ratio(median(ax), median(bare)), "≤ 1.5×")
-	return nil
+	return compare("`tasks list --output json`, whole process, beside a bare GET", "≤ 1.5×", 3*rounds,
+		once(b.bare, base+"/v2/tasks?limit=15"), once(b.ax, "tasks", "list", "--output", "json"))
 }

@@ -40,7 +40,7 @@ func run() error {
 	b := bench{ax: ax, base: base, bare: bare}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")
 	fmt.Println("|---|---|---|---|---|")
-	for _, f := range []func() error{b.first, b.firstSilent, b.firstMany, b.keys, b.scroll, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
+	for _, f := range []func() error{b.first, b.keys, b.scroll, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -58,8 +58,6 @@ func row(figure, base, ax string, ratio float64, target string) {
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
 
-func median(d []time.Duration) time.Duration { return at(d, 50) }
-
 // at is a percentile.
 func at[T cmp.Ordered](d []T, p int) T {
 	s := slices.Clone(d)
@@ -74,30 +72,3 @@ const (
 	baseRow = "row 3 of"
 	axRow   = "loaded"
 )
-
-// firstFrame measures exec to the first populated list.
-func firstFrame(silent bool, text string, argv ...string) (time.Duration, error) {
-	s, err := start(silent, argv...)
-	if err != nil {
-		return 0, err
-	}
-	defer s.stop()
-	t, err := s.untilText(0, text)
-	return t.Sub(s.began), err
-}
-
-// pairs measures two programs in turn.
-func pairs(n int, a, b func() (time.Duration, error)) (ta, tb []time.Duration, err error) {
-	for range n {
-		x, err := a()
-		if err != nil {
-			return nil, nil, err
-		}
-		y, err := b()
-		if err != nil {
-			return nil, nil, err
-		}
-		ta, tb = append(ta, x), append(tb, y)
-	}
-	return ta, tb, nil
-}

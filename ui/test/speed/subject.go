@@ -81,9 +81,10 @@ func (s *subject) mark() int { s.mu.Lock(); defer s.mu.Unlock(); return s.out.Le
 // until waits until the output after the mark fulfils the condition and gives
 // the moment at which the bytes came.
 func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
-	deadline := time.AfterFunc(15*time.Second, s.bell.Broadcast)
+	const patience = time.Minute // on a busy machine too
+	deadline := time.AfterFunc(patience, s.bell.Broadcast)
 	defer deadline.Stop()
-	end := time.Now().Add(15 * time.Second)
+	end := time.Now().Add(patience)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
