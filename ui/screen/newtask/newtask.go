@@ -192,11 +192,9 @@ func (s *model) Close() {
 }
 
 func (s *model) SetSize(w, h int) {
-	if w == s.W && h == s.H {
-		return
+	if s.Resize(w, h) {
+		s.refit()
 	}
-	s.W, s.H = w, h
-	s.refit()
 }
 
 // restyle makes everything again that keeps what was drawn.
