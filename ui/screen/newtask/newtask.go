@@ -355,7 +355,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.gone(m.ID)
 	case host.StylesChanged:
 		s.restyle()
-	case host.Broadcast, host.Second:
+	case host.RunSeen, host.TaskSeen, host.UseSpace, host.Faltered, host.Second:
 		return nil
 	default:
 		return s.text.update(s, m)
