@@ -353,10 +353,11 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.gone(m.ID)
 	case host.StylesChanged:
 		s.restyle()
-	case host.Broadcast, host.Second:
-		return nil
+	case host.Second:
 	default:
-		return s.text.update(s, m)
+		if !host.Broadcast(m) {
+			return s.text.update(s, m)
+		}
 	}
 	return nil
 }
