@@ -22,7 +22,6 @@ func (d Dataset) Ref() Ref { return Ref{ID: d.ID, Name: d.Name} }
 type DatasetVersion struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name"`
-	DatasetID string    `json:"dataset_id"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 

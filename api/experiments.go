@@ -9,14 +9,9 @@ import (
 
 // Experiment is one set of outputs over a dataset.
 type Experiment struct {
-	ID               string    `json:"id"`
-	Name             string    `json:"name"`
-	SpaceID          string    `json:"space_id,omitempty"`   // empty on servers before August 2026
-	DatasetID        string    `json:"dataset_id,omitempty"` // empty: stands alone
-	DatasetVersionID string    `json:"dataset_version_id,omitempty"`
-	TracesProjectID  string    `json:"experiment_traces_project_id,omitempty"`
-	IntegrationID    string    `json:"integration_id,omitempty"`
-	CreatedAt        time.Time `json:"created_at,omitzero"`
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 
 // Ref gives its ID and name.
