@@ -70,7 +70,7 @@ type Run struct {
 	Skipped       int        `json:"num_skipped"`
 	FailureReason string     `json:"failure_reason,omitempty"`
 	CreatedAt     time.Time  `json:"created_at,omitzero"`
-	CreatedBy     string     `json:"created_by_user_id"`
+	CreatedBy     string     `json:"created_by_user_id,omitempty"`
 }
 
 // Ref gives its ID; it has no name.

@@ -62,7 +62,7 @@ type Task struct {
 	LastRunAt     *time.Time      `json:"last_run_at"`                 // nil: never ran
 	CreatedAt     time.Time       `json:"created_at,omitzero"`
 	UpdatedAt     time.Time       `json:"updated_at,omitzero"`
-	CreatedBy     string          `json:"created_by_user_id"` // an ID, not a name
+	CreatedBy     string          `json:"created_by_user_id,omitempty"` // an ID, not a name
 }
 
 // Ref gives its ID and name.
