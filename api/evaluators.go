@@ -103,30 +103,16 @@ type CodeConfig struct {
 	Granularity Granularity `json:"data_granularity,omitempty"`
 }
 
-type evaluatorWire struct {
-	Evaluator
-	Version *versionWire `json:"version"`
-}
-
-func (c *Client) evaluator(w *evaluatorWire) Evaluator {
-	e := w.Evaluator
+func (c *Client) evaluator(e *Evaluator) Evaluator {
 	e.Type = c.evaluatorType(e.Type)
-	if w.Version != nil {
-		v := c.version(w.Version)
-		e.Version = &v
+	if e.Version != nil {
+		c.version(e.Version)
 	}
-	return e
+	return *e
 }
 
-// versionWire reads a time that may be odd.
-type versionWire struct {
-	EvaluatorVersion
-	CreatedAt stamp `json:"created_at"`
-}
-
-func (c *Client) version(w *versionWire) EvaluatorVersion {
-	v := w.EvaluatorVersion
-	v.Type, v.CreatedAt = c.evaluatorType(v.Type), w.CreatedAt.at
+func (c *Client) version(v *EvaluatorVersion) EvaluatorVersion {
+	v.Type = c.evaluatorType(v.Type)
 	if v.Template != nil {
 		v.Template.Granularity = c.granularity(v.Template.Granularity)
 	}
@@ -134,7 +120,7 @@ func (c *Client) version(w *versionWire) EvaluatorVersion {
 		v.Code.Type = pick(&c.dialect, v.Code.Type, "MANAGED", CustomCode)
 		v.Code.Granularity = c.granularity(v.Code.Granularity)
 	}
-	return v
+	return *v
 }
 
 func (c *Client) evaluatorType(raw EvaluatorType) EvaluatorType {

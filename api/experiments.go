@@ -17,16 +17,6 @@ type Experiment struct {
 // Ref gives its ID and name.
 func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
-type experimentWire struct {
-	Experiment
-	CreatedAt stamp `json:"created_at"`
-}
-
-func experiment(w *experimentWire) Experiment {
-	w.Experiment.CreatedAt = w.CreatedAt.at
-	return w.Experiment
-}
-
 // ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
 type ExperimentQuery struct {
 	DatasetID, SpaceID, Name string
@@ -38,12 +28,12 @@ type ExperimentQuery struct {
 func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
 	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
 		name(q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "experiments", experiment)
+	return list(ctx, c, get(p), "experiments", asIs[Experiment])
 }
 
 // GetExperiment gives one experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), experiment)
+	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), asIs[Experiment])
 }
 
 // ExperimentRun is one output of an experiment. Fields is the whole object as
