@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -41,8 +42,8 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 		odd = append(odd, notice{c.at[key(full...)], fmt.Sprintf("%s: %s: %v", c.where(full...), strings.Join(full, "."), err)})
 	}
 	var wants []want
-	for _, scope := range sorted(c.Keys) {
-		for _, action := range sorted(c.Keys[scope]) {
+	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
+		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			path := []string{scope, action}
 			w, err := wanted(rows, scope, action, c.Keys[scope][action])
 			if err != nil {

@@ -50,30 +50,28 @@ func broken(what string, faults []api.FieldFault) error {
 	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
 }
 
-// evaluators reads --evaluators: the JSON itself, @FILE or -.
-func evaluators(app *App, value string, filter bool) ([]api.EvaluatorInput, error) {
-	b, err := app.Document("evaluators", value)
+// document reads the JSON of a flag: the text itself, @FILE or -.
+func document[T any](app *App, flag, value string, parse func(name string, b []byte) (T, error)) (T, error) {
+	b, err := app.Document(flag, value)
 	if err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
-	doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
-	if err := spoilt("--evaluators", faults); err != nil {
-		return nil, err
-	}
-	return doc.Inputs(), nil
+	return parse("--"+flag, b)
 }
 
-// configuration reads --run-configuration.
-func configuration(app *App, value string) (json.RawMessage, error) {
-	b, err := app.Document("run-configuration", value)
-	if err != nil {
-		return nil, err
+// parseEvaluators reads a list of evaluators; filter: the task has one of its own.
+func parseEvaluators(filter bool) func(name string, b []byte) ([]api.EvaluatorInput, error) {
+	return func(name string, b []byte) ([]api.EvaluatorInput, error) {
+		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
+		return doc.Inputs(), spoilt(name, faults)
 	}
+}
+
+// parseConfig reads what a run_experiment task runs.
+func parseConfig(name string, b []byte) (json.RawMessage, error) {
 	conf, faults := evaljson.ParseRunConfig(b)
-	if err := spoilt("--run-configuration", faults); err != nil {
-		return nil, err
-	}
-	return conf.Raw, nil
+	return conf.Raw, spoilt(name, faults)
 }
 
 // spoilt tells every fault of a JSON text with line and column.

@@ -98,15 +98,12 @@ func (o *updateOptions) change(cmd *cobra.Command, app *App) (u api.UpdateTask, 
 		}
 	}
 	if fs.Changed("evaluators") {
-		if u.Evaluators, err = evaluators(app, o.evaluators, o.filter != ""); err != nil {
+		if u.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return u, err
-		}
-		if u.Evaluators == nil {
-			u.Evaluators = []api.EvaluatorInput{}
 		}
 	}
 	if fs.Changed("run-configuration") {
-		if u.RunConfig, err = configuration(app, o.config); err != nil {
+		if u.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
 			return u, err
 		}
 	}

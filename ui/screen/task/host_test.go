@@ -119,6 +119,10 @@ func (s *server) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return api.Dataset{ID: id, Name: "golden-qa"}, s.call("dataset")
 }
 
+func (s *server) GetExperiment(context.Context, string) (api.Experiment, error) {
+	return api.Experiment{}, nil
+}
+
 func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	err := s.call("experiments")
 	s.mu.Lock()

@@ -208,7 +208,6 @@ func (s *model) Restore(v values) {
 	for _, p := range s.pickers {
 		p.Changed()
 	}
-	s.followVersion()
 	s.rebuild()
 }
 
