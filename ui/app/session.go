@@ -39,8 +39,8 @@ func (m Switch) GiveBack() tea.Cmd { return drop(m.Session) }
 
 // begin makes the first screens of a session under a context of its own.
 func (r *Root) begin(s Session) {
-	ctx, cancel := context.WithCancel(r.opts.Ctx)
-	writing, stop := context.WithCancel(r.opts.Ctx)
+	ctx, cancel := context.WithCancel(r.ctx)
+	writing, stop := context.WithCancel(r.ctx)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
 	r.session, r.endSession, r.refused = s, cancel, false
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL

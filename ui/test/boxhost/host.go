@@ -8,6 +8,7 @@
 package boxhost
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -66,13 +67,12 @@ func Env(c *driver.Clock) *host.Env {
 			return &blank{Base: screen.NewBase(env)}
 		}
 	}
-	testHost.root = app.New(app.Options{
-		Now: c.Now, After: c.After, Keys: keymap.Default(),
-		Session: app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
-			testHost.Env = env
-			return []screen.Screen{&blank{Base: screen.NewBase(env), host: testHost}}
-		}},
-	})
+	session := app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
+		testHost.Env = env
+		return []screen.Screen{&blank{Base: screen.NewBase(env), host: testHost}}
+	}}
+	config := app.Config{Now: c.Now, After: c.After, Rand: func() float64 { return 0 }}
+	testHost.root = app.New(context.Background(), config, session)
 	env := testHost.Env
 	env.Styles = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
 	post := env.Post
