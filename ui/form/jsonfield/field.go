@@ -112,19 +112,6 @@ func (f *Field) GoTo(p evaljson.Pos) {
 	f.dirty = true
 }
 
-// Replace puts text in the place of a range, such as the path of a mapping, as
-// one step of undo. It does nothing, and answers false, when the text has
-// changed since the place was told (see Faults).
-func (f *Field) Replace(p evaljson.Pos, length int, with string) (tea.Cmd, bool) {
-	if f.seen != f.gen || !p.Known() {
-		return nil, false
-	}
-	f.GoTo(p)
-	from := f.b.cur
-	f.b.replace(from, place{from.row, min(from.col+length, len(f.b.line()))}, with, alone)
-	return f.changed(0), true
-}
-
 // Restyle takes new styles.
 func (f *Field) Restyle() {
 	f.inks, f.dirty = newInks(f.c.Styles), true

@@ -263,7 +263,7 @@ func TestAChangeOutlivesTheForm(t *testing.T) {
 			h.Type(" 2")
 			end(h)
 			again, _ := openEditWith(t, s, deps, projectTask().ID, 80, 21)
-			must(t, again, "Continue the draft of", "Relevance Monitor 2, support-bot")
+			must(t, again, "Continue the draft of", "It was not sent: Relevance Monitor 2")
 			again.Keys("enter")
 			must(t, again, "> Relevance Monitor 2")
 			again.Keys("ctrl+s", "ctrl+s")

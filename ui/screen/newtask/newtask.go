@@ -250,7 +250,8 @@ func (s *model) Typed() kept {
 	s.pull()
 	out := kept{values: s.vals.clone()}
 	if s.edit {
-		out.Base = &s.first
+		base := s.first.clone() // it is written beside the loop
+		out.Base = &base
 	}
 	return out
 }
@@ -280,7 +281,7 @@ func (s *model) About() text.Safe {
 	if name == "" {
 		name = text.Lit("a task without a name")
 	}
-	if t := s.vals.target(); t.ID != "" {
+	if t := s.vals.target(); t.ID != "" && !s.edit {
 		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
 	}
 	return name
@@ -354,7 +355,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.gone(m.ID)
 	case host.StylesChanged:
 		s.restyle()
-	case host.Broadcast, host.Second:
+	case host.RunSeen, host.TaskSeen, host.UseSpace, host.Faltered, host.Second:
 		return nil
 	default:
 		return s.text.update(s, m)
