@@ -156,7 +156,7 @@ func (r *Root) judged(err error) tea.Cmd {
 		return nil
 	}
 	r.refused = true
-	again, other := r.keyOf(keymap.Refresh), r.keyOf(keymap.Profile)
+	again, other := r.env.KeyOf(r.scopes(), keymap.Refresh), r.env.KeyOf(r.scopes(), keymap.Profile)
 	say := text.Concat("The login is refused: ", again, " tries again")
 	switch {
 	case r.session.Box != nil && r.session.OAuth:
@@ -165,12 +165,6 @@ func (r *Root) judged(err error) tea.Cmd {
 		say = text.Concat(say, ", ", other, " switches")
 	}
 	return r.say(host.Notice{Kind: host.Failed, Text: text.Concat(say, ".")})
-}
-
-// keyOf is the key of an action here and now.
-func (r *Root) keyOf(a keymap.Action) text.Safe {
-	e, _ := r.env.Keys.Entry(r.scopes(), a)
-	return text.Safe(e.First())
 }
 
 // loses says what leaving now would lose, "" for nothing.

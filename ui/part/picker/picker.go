@@ -199,8 +199,7 @@ func (p *Picker) showState() {
 	l := p.listing(query)
 	s := State{Loading: p.cancel != nil || !l.started && !l.done || p.waiting != "" && p.waiting != p.settled, More: !l.done}
 	if p.err != nil {
-		e, _ := p.env.Keys.Entry([]keymap.Scope{keymap.PickField}, keymap.Refresh)
-		s.Err = text.Concat(text.Clean(e.First()), text.Lit(" tries again: "), host.Reason(p.err))
+		s.Err = text.Concat(p.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Refresh), text.Lit(" tries again: "), host.Reason(p.err))
 	}
 	p.SetState(s)
 	if p.OnChange != nil {

@@ -190,9 +190,6 @@ func (b *Bench) Resize(w, h int) {
 	b.Settle()
 }
 
-// Has reports whether the frame holds the text.
-func (b *Bench) Has(s string) bool { return strings.Contains(b.Plain(), s) }
-
 // Want fails the test unless the frame holds every one of the texts.
 func (b *Bench) Want(texts ...string) {
 	b.T.Helper()
