@@ -13,8 +13,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
-	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
@@ -28,28 +26,11 @@ import (
 // Maker builds a screen for a move.
 type Maker func(*host.Env, host.Move) screen.Screen
 
-// Options are what the program was started with. Zero values: no profile
-// name, no host, the default key table, the clock of the machine, UTC.
-type Options struct {
-	Ctx     context.Context
-	Session Session // the connection to begin with
-	Theme   theme.Choice
-	Dark    bool // what the background is believed to be until the terminal answers
-	Env     func(string) string
-	Keys    keymap.Map
-	Zone    *time.Location
-	Now     func() time.Time
-	After   func(time.Duration, tea.Msg) tea.Cmd
-	Rand    func() float64
-	Limit   int
-	Watch   api.PollRule   // how a run is watched at first; zero fields are the usual ones
-	Clip    clipboard.Clip // the zero one shows what cannot be copied
-}
-
 // Root is the model that the terminal runs.
 type Root struct {
 	env      *host.Env
-	opts     Options
+	ctx      context.Context // of the whole program
+	config   Config
 	w, h     int
 	session  Session
 	offered  *Switch // while it is asked whether to turn to it, else nil
@@ -69,49 +50,24 @@ type Root struct {
 	endSession context.CancelFunc
 }
 
-// New builds the program. Nothing is asked of the network before Init.
-func New(o Options) *Root {
-	o = withDefaults(o)
+// New builds the program, which begins with a session. Nothing is asked of the
+// network before Init.
+func New(ctx context.Context, c Config, s Session) *Root {
+	c = withDefaults(c)
 	var last uint64
 	env := &host.Env{
-		Keys: o.Keys, Styles: theme.New(o.Theme.Options(o.Dark, o.Env)), Zone: o.Zone,
-		Now: o.Now, After: o.After, Polls: poll.New(o.Now, o.Rand),
+		Keys: c.Keys, Styles: theme.New(c.Theme.Options(true, c.Env)), Zone: c.Zone, // dark until the terminal answers
+		Now: c.Now, After: c.After, Polls: poll.New(c.Now, c.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    o.Ctx, Limit: o.Limit, Watch: o.Watch,
+		Ctx:    ctx, Limit: c.Limit, Watch: c.Watch,
 	}
-	env.Copy = func(what string, name text.Safe) tea.Cmd { return o.Clip.Copy(env, what, name) }
-	r := &Root{env: env, opts: o}
+	clip := clipboard.Clip{Mode: c.Clipboard, Env: c.Env}
+	env.Copy = func(what string, name text.Safe) tea.Cmd { return clip.Copy(env, what, name) }
+	r := &Root{env: env, ctx: ctx, config: c}
 	env.Write = r.write
 	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
-	r.begin(o.Session)
+	r.begin(s)
 	return r
-}
-
-func withDefaults(o Options) Options {
-	if o.Ctx == nil {
-		o.Ctx = context.Background()
-	}
-	if o.Env == nil {
-		o.Env = func(string) string { return "" }
-	}
-	if o.Zone == nil {
-		o.Zone = time.UTC
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.After == nil {
-		o.After = func(d time.Duration, m tea.Msg) tea.Cmd {
-			return tea.Tick(d, func(time.Time) tea.Msg { return m })
-		}
-	}
-	if o.Rand == nil {
-		o.Rand = func() float64 { return 0 }
-	}
-	if o.Limit == 0 {
-		o.Limit = 15
-	}
-	return o
 }
 
 // Init begins when the size is known: see resize.
@@ -203,10 +159,10 @@ func (r *Root) start() tea.Cmd {
 
 // restyle draws with the colours that fit the background.
 func (r *Root) restyle(dark bool) tea.Cmd {
-	if !r.opts.Theme.Auto() {
+	if !r.config.Theme.Auto() {
 		return nil
 	}
-	o := r.opts.Theme.Options(dark, r.opts.Env)
+	o := r.config.Theme.Options(dark, r.config.Env)
 	if o == r.env.Styles.Options {
 		return nil
 	}

@@ -12,7 +12,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/app"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
@@ -139,7 +138,7 @@ func TestQuittingKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestReadOnlyRefusesEveryWrite(t *testing.T) {
-	s := newStage(t, func(o *app.Options) { o.Session.ReadOnly = true })
+	s := newStage(t, func(o *options) { o.Session.ReadOnly = true })
 	writes := 0
 	for _, e := range keymap.Default().Entries() {
 		if !e.Write {
@@ -405,7 +404,7 @@ func TestSuspendUnavailable(t *testing.T) {
 }
 
 func TestNoThemeIsAskedForTwice(t *testing.T) {
-	s := newStage(t, func(o *app.Options) { o.Theme = theme.Choice{} })
+	s := newStage(t, func(o *options) { o.Theme = theme.Choice{} })
 	dark := s.home.env.Styles.Options.Dark
 	s.say(term.BackgroundMsg{Dark: dark})
 	if len(s.home.got) != 0 {

@@ -39,8 +39,8 @@ func (m Switch) GiveBack() tea.Cmd { return drop(m.Session) }
 
 // begin makes the first screens of a session under a context of its own.
 func (r *Root) begin(s Session) {
-	ctx, cancel := context.WithCancel(r.opts.Ctx)
-	writing, stop := context.WithCancel(r.opts.Ctx)
+	ctx, cancel := context.WithCancel(r.ctx)
+	writing, stop := context.WithCancel(r.ctx)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
 	r.session, r.endSession, r.refused = s, cancel, false
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
@@ -156,7 +156,7 @@ func (r *Root) judged(err error) tea.Cmd {
 		return nil
 	}
 	r.refused = true
-	again, other := r.keyOf(keymap.Refresh), r.keyOf(keymap.Profile)
+	again, other := r.env.KeyOf(r.scopes(), keymap.Refresh), r.env.KeyOf(r.scopes(), keymap.Profile)
 	say := text.Concat("The login is refused: ", again, " tries again")
 	switch {
 	case r.session.Box != nil && r.session.OAuth:
@@ -165,12 +165,6 @@ func (r *Root) judged(err error) tea.Cmd {
 		say = text.Concat(say, ", ", other, " switches")
 	}
 	return r.say(host.Notice{Kind: host.Failed, Text: text.Concat(say, ".")})
-}
-
-// keyOf is the key of an action here and now.
-func (r *Root) keyOf(a keymap.Action) text.Safe {
-	e, _ := r.env.Keys.Entry(r.scopes(), a)
-	return text.Safe(e.First())
 }
 
 // loses says what leaving now would lose, "" for nothing.

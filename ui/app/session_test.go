@@ -45,7 +45,7 @@ func (s *second) session() app.Session {
 
 func TestTurningEndsEverythingOfTheOldConnection(t *testing.T) {
 	given := false
-	s := newStage(t, func(o *app.Options) { o.Session.Close = func() { given = true } })
+	s := newStage(t, func(o *options) { o.Session.Close = func() { given = true } })
 	asked := 0
 	env := s.home.env
 	env.Polls.Set(s.home.ID, []poll.Job{{Key: "rows", Rule: api.PollRule{Every: time.Second}, Ask: func() tea.Cmd {
@@ -97,7 +97,7 @@ func TestTurningAsksWhenSomethingWouldBeLost(t *testing.T) {
 	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "What you typed is not sent yet"}} {
 		var s *stage
 		given := false
-		s = newStage(t, func(o *app.Options) { o.Session.Close = func() { given = true } })
+		s = newStage(t, func(o *options) { o.Session.Close = func() { given = true } })
 		s.home.info = c.info
 		var no, yes second
 		s.say(app.Switch{Session: no.session()})
@@ -129,7 +129,7 @@ func TestARefusedLoginIsToldOnce(t *testing.T) {
 		{"nowhere else", "The login is refused: r tries again.", func(*app.Session) {}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStage(t, func(o *app.Options) { c.change(&o.Session) })
+			s := newStage(t, func(o *options) { c.change(&o.Session) })
 			says := func() bool { return strings.Contains(s.Plain(), c.want) }
 			s.say(polled{Tag: s.home.Tag(), err: errors.New("no network")})
 			s.say(polled{Tag: host.Tag{Owner: 99}, err: refused}) // of a screen that is gone

@@ -79,7 +79,13 @@ type stage struct {
 	root   *app.Root
 }
 
-func newStage(t testing.TB, change func(*app.Options)) *stage {
+// options are what a stage can be told otherwise.
+type options struct {
+	app.Config
+	Session app.Session
+}
+
+func newStage(t testing.TB, change func(*options)) *stage {
 	t.Helper()
 	s := &stage{}
 	clk := driver.NewClock()
@@ -88,17 +94,19 @@ func newStage(t testing.TB, change func(*app.Options)) *stage {
 		s.opened = append(s.opened, x)
 		return x
 	}
-	o := app.Options{
+	o := options{
 		Session: app.Session{
 			Profile: "work", Host: "api.arize.com", Makers: map[host.Place]app.Maker{host.PlaceTask: mk, host.PlaceRun: mk},
 			First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
 		},
-		Now: clk.Now, After: clk.After, Keys: keymap.Default(), Theme: theme.Choice{Name: "none"},
+		Config: app.Config{
+			Now: clk.Now, After: clk.After, Theme: theme.Choice{Name: "none"}, Rand: func() float64 { return 0 },
+		},
 	}
 	if change != nil {
 		change(&o)
 	}
-	s.root = app.New(o)
+	s.root = app.New(t.Context(), o.Config, o.Session)
 	s.Driver = driver.New(t, s.root, clk, 80, 24)
 	s.Settle()
 	return s

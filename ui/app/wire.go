@@ -17,7 +17,6 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/box/profile"
 	"ax-tui/ui/form/draft"
@@ -38,14 +37,14 @@ import (
 type Config struct {
 	Connection
 	Theme     theme.Choice
-	Env       func(string) string
-	Zone      *time.Location
-	Limit     int          // rows a page, 0: 15
-	Watch     api.PollRule // how a run is watched at first; zero fields are the usual ones
-	Keys      keymap.Map
-	Open      string // ID of a task or run to begin with, "" for none
-	Clipboard string // auto, osc52, native or off; "" is auto
-	State     string // folder that keeps drafts, "" for none
+	Env       func(string) string // of the process; nil: an empty one
+	Zone      *time.Location      // nil: UTC
+	Limit     int                 // rows a page, 0: 15
+	Watch     api.PollRule        // how a run is watched at first; zero fields are the usual ones
+	Keys      keymap.Map          // the zero one: the default
+	Open      string              // ID of a task or run to begin with, "" for none
+	Clipboard string              // auto, osc52, native or off; "" is auto
+	State     string              // folder that keeps drafts, "" for none
 	Log       *slog.Logger
 	In, Out   *os.File // nil: the standard ones
 	Logins    Logins
@@ -83,7 +82,37 @@ type Logins struct {
 }
 
 // Model builds the root model alone, for tests and pictures.
-func Model(ctx context.Context, c Config) *Root { return New(options(ctx, c)) }
+func Model(ctx context.Context, c Config) *Root {
+	c = withDefaults(c)
+	return New(ctx, c, session(c, c.Connection))
+}
+
+func withDefaults(c Config) Config {
+	if c.Env == nil {
+		c.Env = func(string) string { return "" }
+	}
+	if c.Zone == nil {
+		c.Zone = time.UTC
+	}
+	if c.Limit == 0 {
+		c.Limit = 15
+	}
+	if len(c.Keys.Entries()) == 0 {
+		c.Keys = keymap.Default()
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.After == nil {
+		c.After = func(d time.Duration, m tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return m })
+		}
+	}
+	if c.Rand == nil {
+		c.Rand = rand.Float64
+	}
+	return c
+}
 
 // Run shows the program until it ends and gives its exit code.
 func Run(ctx context.Context, c Config) (int, error) {
@@ -97,26 +126,6 @@ func Run(ctx context.Context, c Config) (int, error) {
 		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
 	}
 	return res.Exit, err
-}
-
-func options(ctx context.Context, c Config) Options {
-	if c.Rand == nil {
-		c.Rand = rand.Float64
-	}
-	if c.Env == nil {
-		c.Env = func(string) string { return "" }
-	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	if len(c.Keys.Entries()) == 0 {
-		c.Keys = keymap.Default()
-	}
-	return Options{
-		Ctx: ctx, Session: session(c, c.Connection), Theme: c.Theme, Dark: true, Env: c.Env,
-		Keys: c.Keys, Zone: c.Zone, Now: c.Now, After: c.After, Rand: c.Rand, Limit: c.Limit, Watch: c.Watch,
-		Clip: clipboard.Clip{Mode: c.Clipboard, Env: c.Env},
-	}
 }
 
 // session is what the root needs of a connection.

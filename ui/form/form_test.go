@@ -15,8 +15,8 @@ import (
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
 
@@ -99,12 +99,13 @@ func (m *sheet) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.begin(), m.draft.Keep())
 }
 
-func open(t *testing.T, s form.Drafts) (*boxhost.Host, *sheet) {
+func open(t *testing.T, s form.Drafts) (*harness.Harness, *sheet) {
 	t.Helper()
 	clock := driver.NewClock()
-	env := boxhost.Env(clock)
+	h := harness.New(t, clock)
+	env := h.Env
 	m := newSheet(env, s)
-	h := boxhost.New(t, clock, env, m, nil, 80, 20)
+	h.Show(m, 80, 20)
 	h.Settle()
 	return h, m
 }
@@ -112,7 +113,7 @@ func open(t *testing.T, s form.Drafts) (*boxhost.Host, *sheet) {
 func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
 
 // touch lets the screen hear of something, as it does after a key.
-func touch(h *boxhost.Host, m *sheet, typed string) {
+func touch(h *harness.Harness, m *sheet, typed string) {
 	m.typed = typed
 	h.Send(host.StylesChanged{})
 	h.Settle()

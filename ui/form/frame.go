@@ -5,9 +5,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -143,10 +141,4 @@ func (f Frame) Notes(n int, notes []Note) []string {
 		}
 	}
 	return Rows(out, n)
-}
-
-// KeyOf names the key of an action in these scopes.
-func KeyOf(env *host.Env, scopes []keymap.Scope, a keymap.Action) text.Safe {
-	e, _ := env.Keys.Entry(scopes, a)
-	return text.Clean(e.First())
 }

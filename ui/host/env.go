@@ -55,6 +55,12 @@ func (e *Env) Send(m tea.Msg) tea.Cmd {
 	return nil
 }
 
+// KeyOf names the first key of an action in these scopes, "" without one.
+func (e *Env) KeyOf(scopes []keymap.Scope, a keymap.Action) text.Safe {
+	entry, _ := e.Keys.Entry(scopes, a)
+	return text.Clean(entry.First())
+}
+
 // Owner is the base of a screen or overlay: its number, its generation and its
 // context. Embed it.
 type Owner struct {

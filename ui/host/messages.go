@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -98,6 +99,17 @@ type Tried struct {
 	Tag
 	Offer Offer
 	Err   error
+}
+
+// Try tries a connection in a command that answers Tried; stop gives it up.
+func Try(o *Owner, connect func(context.Context) (Offer, error)) (try tea.Cmd, stop context.CancelFunc) {
+	ctx, cancel := context.WithCancel(o.Ctx)
+	tag := o.Anew()
+	return func() tea.Msg {
+		defer cancel()
+		offer, err := connect(ctx)
+		return Tried{Tag: tag, Offer: offer, Err: err}
+	}, cancel
 }
 
 // GiveBack gives the connection back, if there is one.

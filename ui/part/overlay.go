@@ -92,6 +92,5 @@ func topBorder(st *theme.Styles, title text.Safe, width int) string {
 		return st.Border.Render(g.TopL + rule(width-2) + g.TopR)
 	}
 	rest := width - 5 - text.Width(title)
-	return st.Border.Render(g.TopL+rule(1)+" ") + st.Strong.Render(string(title)) +
-		st.Border.Render(" "+rule(rest)+g.TopR)
+	return st.Border.Render(g.TopL+rule(1)) + st.Strong.Render(" "+string(title)+" ") + st.Border.Render(rule(rest)+g.TopR)
 }

@@ -73,22 +73,37 @@ func (b *bench) turn(d time.Duration) {
 
 func (b *bench) take() []string { a := b.asked; b.asked = nil; return a }
 
-func TestNothingTwiceAtOnce(t *testing.T) {
+// watching has one visible job, "a", which has been asked once.
+func watching(every time.Duration) *bench {
 	b := newBench()
 	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Second)})
+	b.s.Set(1, []Job{b.job("a", every)})
 	b.due()
+	return b
+}
+
+// answer gives the outcome of the job "a" in.
+func (b *bench) answer(out api.Outcome) {
+	b.s.Answered(answer{1, "a", out})
+	b.due()
+}
+
+// wantAsked checks how often something was asked since the last look.
+func (b *bench) wantAsked(t *testing.T, n int, when string) {
+	t.Helper()
+	if got := b.take(); len(got) != n {
+		t.Fatalf("%s: asked %v, want %d", when, got, n)
+	}
+}
+
+func TestNothingTwiceAtOnce(t *testing.T) {
+	b := watching(time.Second)
 	b.turn(time.Minute)
 	b.due()
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("asked %v while the first answer was awaited", got)
-	}
-	b.s.Answered(answer{1, "a", api.Outcome{}})
-	b.due()
+	b.wantAsked(t, 1, "while the first answer was awaited")
+	b.answer(api.Outcome{})
 	b.turn(2 * time.Second)
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("after the answer: asked %v, want once more", got)
-	}
+	b.wantAsked(t, 1, "after the answer, once more")
 }
 
 func TestHiddenAsksNothingAndReturnsAtOnce(t *testing.T) {
@@ -101,9 +116,7 @@ func TestHiddenAsksNothingAndReturnsAtOnce(t *testing.T) {
 	}
 	b.s.Show(1)
 	b.due()
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("shown again: asked %v", got)
-	}
+	b.wantAsked(t, 1, "shown again")
 }
 
 func TestNothingToDoSetsNoTimer(t *testing.T) {
@@ -113,15 +126,12 @@ func TestNothingToDoSetsNoTimer(t *testing.T) {
 	j.Once = true
 	b.s.Set(1, []Job{j})
 	b.due()
-	b.s.Answered(answer{1, "a", api.Outcome{}})
-	b.due()
+	b.answer(api.Outcome{})
 	if len(b.timers) != 0 {
 		t.Fatal("a timer is set although everything is answered for good")
 	}
 	b.turn(time.Hour)
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("a job for once was asked %d times", len(got))
-	}
+	b.wantAsked(t, 1, "a job for once")
 }
 
 func TestTerminalAndRefusedStopUntilKicked(t *testing.T) {
@@ -129,21 +139,13 @@ func TestTerminalAndRefusedStopUntilKicked(t *testing.T) {
 		"ended":   {Status: api.Completed},
 		"refused": {Err: &api.Error{Kind: api.Auth, Status: 401}},
 	} {
-		b := newBench()
-		b.s.Show(1)
-		b.s.Set(1, []Job{b.job("a", time.Second)})
-		b.due()
-		b.s.Answered(answer{1, "a", out})
-		b.due()
+		b := watching(time.Second)
+		b.answer(out)
 		b.turn(time.Hour)
-		if got := b.take(); len(got) != 1 {
-			t.Fatalf("%s: asked %d times", name, len(got))
-		}
+		b.wantAsked(t, 1, name)
 		b.s.Kick(1, "a")
 		b.due()
-		if got := b.take(); len(got) != 1 {
-			t.Fatalf("%s: a kick asked %d times", name, len(got))
-		}
+		b.wantAsked(t, 1, name+", after a kick")
 	}
 }
 
@@ -164,58 +166,35 @@ func TestAtMostSomeInFlightAndNoneStarves(t *testing.T) {
 		b.s.Answered(answer{1, k, api.Outcome{}})
 	}
 	b.due()
-	if got := b.take(); len(got) != 3 {
-		t.Fatalf("then %v, want the other three", got)
-	}
+	b.wantAsked(t, 3, "then the other three")
 }
 
 func TestKickWhileAwaitedAsksOnceMore(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Hour)})
-	b.due()
+	b := watching(time.Hour)
 	b.s.Kick(1, "a")
 	b.due()
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("asked %d times at once", len(got))
-	}
-	b.s.Answered(answer{1, "a", api.Outcome{}})
-	b.due()
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("the kick was lost: asked %d times after the answer", len(got))
-	}
-	b.s.Answered(answer{1, "a", api.Outcome{}})
-	b.due()
-	if got := b.take(); len(got) != 0 {
-		t.Fatal("one kick asked twice")
-	}
+	b.wantAsked(t, 1, "at once")
+	b.answer(api.Outcome{})
+	b.wantAsked(t, 1, "the kick, after the answer")
+	b.answer(api.Outcome{})
+	b.wantAsked(t, 0, "after one kick")
 }
 
 func TestLandedAsksAgainInTime(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Second)})
-	b.due()
+	b := watching(time.Second)
 	b.take()
 	b.s.Landed()
 	b.due()
 	b.turn(time.Hour)
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("after a lost command: asked %d times", len(got))
-	}
+	b.wantAsked(t, 1, "after a lost command")
 }
 
 func TestDroppedOwnerIsForgotten(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Second)})
-	b.due()
+	b := watching(time.Second)
 	b.s.Forget(1)
 	b.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("late")}})
 	b.turn(time.Minute)
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("a forgotten owner asked again: %v", got)
-	}
+	b.wantAsked(t, 1, "after its owner was forgotten")
 }
 
 func TestRetryAfterSilencesEverything(t *testing.T) {
@@ -229,26 +208,17 @@ func TestRetryAfterSilencesEverything(t *testing.T) {
 	b.s.Kick(1, "a")
 	b.due()
 	b.turn(29 * time.Second)
-	if got := b.take(); len(got) != 0 {
-		t.Fatalf("asked %v although the server asked for 30 s of silence", got)
-	}
+	b.wantAsked(t, 0, "within the 30 s of silence that the server asked for")
 	b.turn(2 * time.Second)
-	if got := b.take(); len(got) != 2 {
-		t.Fatalf("after the silence: asked %v, want both", got)
-	}
+	b.wantAsked(t, 2, "after the silence, both")
 }
 
 func TestDroppedWhileAwaitedIsNotAskedTwice(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Hour)})
-	b.due()
+	b := watching(time.Hour)
 	b.s.Set(1, nil)
 	b.s.Set(1, []Job{b.job("a", time.Hour)})
 	b.due()
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("asked %d times at once after coming back", len(got))
-	}
+	b.wantAsked(t, 1, "at once after coming back")
 	b.s.Answered(answer{1, "a", api.Outcome{}})
 	if st := b.s.State(1, "a"); st.InFlight || st.Last.IsZero() {
 		t.Fatalf("the answer of the first asking did not count: %+v", st)
@@ -256,22 +226,14 @@ func TestDroppedWhileAwaitedIsNotAskedTwice(t *testing.T) {
 }
 
 func TestReturnAfterSilenceCatchesUp(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Minute)})
-	b.due()
+	b := watching(time.Minute)
 	b.turn(10 * time.Minute)
-	b.s.Answered(answer{1, "a", api.Outcome{}}) // nobody is there: three times slower
-	b.due()
+	b.answer(api.Outcome{}) // nobody is there: three times slower
 	b.turn(90 * time.Second)
-	if got := b.take(); len(got) != 1 {
-		t.Fatalf("asked %d times, want the pace of an idle program", len(got))
-	}
+	b.wantAsked(t, 1, "at the pace of an idle program")
 	b.s.Touch()
 	b.due()
-	if got := b.take(); len(got) != 1 {
-		t.Fatal("back again, what is overdue by its own pace must be asked at once")
-	}
+	b.wantAsked(t, 1, "back again, what is overdue by its own pace")
 }
 
 func TestOnceNeverGivesUp(t *testing.T) {
@@ -284,8 +246,7 @@ func TestOnceNeverGivesUp(t *testing.T) {
 	b.turn(time.Hour)
 	b.s.Show(1)
 	b.due()
-	b.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("away")}})
-	b.due()
+	b.answer(api.Outcome{Err: errors.New("away")})
 	b.turn(time.Minute)
 	if got := b.take(); len(got) < 2 {
 		t.Fatalf("after a failure it was asked %d times", len(got))

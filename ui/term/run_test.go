@@ -85,9 +85,7 @@ func TestFirstFrameOnASilentTerminal(t *testing.T) {
 
 func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
 	s := start(t, pty.Options{Silent: true}, "version")
-	if code := s.ExitCode(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
+	exits(t, s, 0)
 	if got := string(s.Raw()); got != "probe 1\r\n" {
 		t.Errorf("it wrote %q", got)
 	}
@@ -183,21 +181,28 @@ func TestEndings(t *testing.T) {
 }
 
 func TestPanicInInitRestores(t *testing.T) {
-	s := start(t, pty.Options{Silent: true}, "panic-init")
-	if code := s.ExitCode(); code != 1 {
-		t.Errorf("exit code %d", code)
-	}
-	s.CheckRestored()
-	s.WaitText("broken in Init")
+	failsAtOnce(t, "panic-init", "broken in Init")
 }
 
 func TestCancelledContextEnds(t *testing.T) {
-	s := start(t, pty.Options{Silent: true}, "cancel")
-	if code := s.ExitCode(); code != 1 {
-		t.Errorf("exit code %d", code)
+	failsAtOnce(t, "cancel", "deadline exceeded")
+}
+
+// exits checks how the program ends.
+func exits(t *testing.T, s *pty.Session, want int) {
+	t.Helper()
+	if code := s.ExitCode(); code != want {
+		t.Errorf("exit code %d, want %d", code, want)
 	}
+}
+
+// failsAtOnce starts the program in a mode that ends it with this text.
+func failsAtOnce(t *testing.T, mode, text string) {
+	t.Helper()
+	s := start(t, pty.Options{Silent: true}, mode)
+	exits(t, s, 1)
 	s.CheckRestored()
-	s.WaitText("deadline exceeded")
+	s.WaitText(text)
 }
 
 func TestPanicInACommandIsANotice(t *testing.T) {
@@ -213,9 +218,7 @@ func TestHangUpEndsSoon(t *testing.T) {
 	s := ready(t)
 	from := time.Now()
 	s.HangUp()
-	if code := s.ExitCode(); code != 129 {
-		t.Errorf("exit code %d", code)
-	}
+	exits(t, s, 129)
 	if took := time.Since(from); took > time.Second {
 		t.Errorf("it took %v to end", took)
 	}
@@ -276,9 +279,7 @@ func TestTermWhileAnotherProgramHasTheTerminal(t *testing.T) {
 	s.Type("E")
 	s.WaitText("child ready")
 	s.Signal(syscall.SIGTERM)
-	if code := s.ExitCode(); code != 143 {
-		t.Errorf("exit code %d", code)
-	}
+	exits(t, s, 143)
 	s.CheckRestored()
 }
 
@@ -328,9 +329,7 @@ func TestATerminalThatIsNotOursGoesAway(t *testing.T) {
 	s := start(t, pty.Options{W: 80, H: 24, Silent: true, NoControl: true})
 	s.WaitText("ready 80x24")
 	s.HangUp() // without SIGHUP: only reading fails
-	if code := s.ExitCode(); code != 129 {
-		t.Errorf("exit code %d", code)
-	}
+	exits(t, s, 129)
 }
 
 func TestSuspendUnderAScriptIsRefused(t *testing.T) {
@@ -348,9 +347,7 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 
 func TestChecksRefuseKindly(t *testing.T) {
 	s := start(t, pty.Options{Env: []string{"TERM=dumb"}})
-	if code := s.ExitCode(); code != 2 {
-		t.Errorf("exit code %d", code)
-	}
+	exits(t, s, 2)
 	if strings.Contains(string(s.Raw()), "\x1b") || !strings.Contains(string(s.Raw()), "ax-tui needs a terminal") {
 		t.Errorf("it wrote %q", s.Raw())
 	}

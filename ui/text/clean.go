@@ -50,39 +50,17 @@ func CleanLines(s string) []Safe {
 	return out
 }
 
-// Block is CleanLines joined by line feeds, ready for a scrolling pane.
-func Block(s string) string {
-	var b strings.Builder
-	for i, line := range CleanLines(s) {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(string(line))
-	}
-	return b.String()
-}
-
 // breakLines removes escape sequences first, because a line break may stand
 // inside of one, and splits at every kind of line break.
 func breakLines(s string) []string {
 	s = strings.ReplaceAll(dropSequences(s), "\r\n", "\n")
-	s = strings.TrimRightFunc(s, isBreak)
-	return strings.FieldsFunc(keepEmpty(s), func(r rune) bool { return r == '\n' })
-}
-
-// keepEmpty writes every line break as a line feed and puts a removable
-// control before each, so that empty lines survive the split.
-func keepEmpty(s string) string {
-	var b strings.Builder
-	for _, r := range s {
+	s = strings.Map(func(r rune) rune {
 		if isBreak(r) {
-			b.WriteString("\x00\n")
-			continue
+			return '\n'
 		}
-		b.WriteRune(r)
-	}
-	b.WriteByte(0)
-	return b.String()
+		return r
+	}, s)
+	return strings.Split(strings.TrimRight(s, "\n"), "\n")
 }
 
 // dropSequences removes escape sequences and keeps everything else; bytes that

@@ -107,9 +107,6 @@ func TestCleanLines(t *testing.T) {
 		if s := strings.Join(got, "|"); s != tt.want {
 			t.Errorf("CleanLines(%q) = %q, want %q", tt.in, s, tt.want)
 		}
-		if b := Block(tt.in); b != strings.Join(got, "\n") {
-			t.Errorf("Block(%q) = %q", tt.in, b)
-		}
 	}
 }
 

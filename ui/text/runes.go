@@ -73,9 +73,6 @@ func isBreak(r rune) bool {
 	return false
 }
 
-// isControl reports the C0 and C1 controls and DEL.
-func isControl(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 }
-
 // dropped reports characters that are never drawn: controls, all format
 // characters (bidi, zero-width, BOM, tags, soft hyphen; the joiner is judged
 // before) and the variation selectors besides the emoji one.
@@ -83,7 +80,7 @@ func dropped(r rune) bool {
 	switch {
 	case r < 0x7f:
 		return r < 0x20
-	case isControl(r), unicode.Is(unicode.Cf, r):
+	case r < 0xa0, unicode.Is(unicode.Cf, r):
 		return true
 	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
 		return true

@@ -66,26 +66,6 @@ func CutLeft[S ~string](s S, w int) S {
 	return S(ellipsis) + S(dropCells(string(s), have-w+mark))
 }
 
-// Middle keeps both ends of s within w cells, "…" between them; of an odd
-// number of cells the end gets one more.
-func Middle[S ~string](s S, w int) S {
-	if w <= 0 {
-		return ""
-	}
-	have := Width(s)
-	if have <= w {
-		return s
-	}
-	mark := ansi.StringWidth(ellipsis)
-	if w < mark+2 {
-		return CutLeft(s, w)
-	}
-	head := (w - mark) / 2
-	tail := w - mark - head
-	front := ansi.Truncate(string(s), head, "")
-	return S(front) + S(ellipsis) + S(dropCells(string(s), have-tail))
-}
-
 // dropCells removes at least n cells from the front of s; a grapheme that
 // would be split goes as a whole, and so do marks that lost their letter.
 func dropCells(s string, n int) string {
@@ -112,7 +92,7 @@ func piece(s string) (size, width int) {
 // Pad adds spaces behind s until it is w cells wide; it never cuts.
 func Pad[S ~string](s S, w int) S {
 	if n := w - Width(s); n > 0 {
-		return s + S(spaces(n))
+		return s + S(Spaces(n))
 	}
 	return s
 }
@@ -127,20 +107,18 @@ func Fit[S ~string](s S, w int, a Align) S {
 	}
 	switch a {
 	case Right:
-		return S(spaces(n)) + s
+		return S(Spaces(n)) + s
 	case Centre:
-		return S(spaces(n/2)) + s + S(spaces(n-n/2))
+		return S(Spaces(n/2)) + s + S(Spaces(n-n/2))
 	default:
-		return s + S(spaces(n))
+		return s + S(Spaces(n))
 	}
 }
 
-// Spaces returns n ordinary spaces, none for n of zero or less.
-func Spaces(n int) string { return spaces(n) }
-
 const blank = "                                                                                "
 
-func spaces(n int) string {
+// Spaces returns n ordinary spaces, none for n of zero or less.
+func Spaces(n int) string {
 	switch {
 	case n <= 0:
 		return ""

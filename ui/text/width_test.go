@@ -26,9 +26,6 @@ func TestCutting(t *testing.T) {
 		{"left", CutLeft("VGFza1J1bjoxMjpOTpxUndY", 9), "…OTpxUndY"},
 		{"left wide", CutLeft("評価タスク", 4), "…ク"},
 		{"left none", CutLeft("abc", 0), ""},
-		{"middle", Middle("abcdefghij", 6), "ab…hij"},
-		{"middle wide", Middle("評価タスク", 7), "評…スク"[:len("評…")] + "ク"},
-		{"middle too narrow", Middle("abcdef", 2), "…f"},
 		{"pad", Pad("ab", 4), "ab  "},
 		{"pad never cuts", Pad("abcd", 2), "abcd"},
 		{"right", Fit("ab", 4, Right), "  ab"},
@@ -51,7 +48,7 @@ func TestFitIsExact(t *testing.T) {
 				t.Fatalf("Fit(%q, %d, %d) = %q, %d cells", s, w, a, got, Width(got))
 			}
 		}
-		for _, got := range []Safe{Cut(s, w), CutLeft(s, w), Middle(s, w)} {
+		for _, got := range []Safe{Cut(s, w), CutLeft(s, w)} {
 			if Width(got) > w {
 				t.Fatalf("%q in %d cells became %q, %d cells", s, w, got, Width(got))
 			}

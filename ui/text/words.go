@@ -14,46 +14,43 @@ const none = "–"
 // times that lie ahead (clocks differ), then "3 s ago", "3 min ago", "2 h ago",
 // "1 d ago". Parts of a unit are dropped.
 func Age(d time.Duration) string {
-	switch {
-	case d < time.Second:
+	if d < time.Second {
 		return "just now"
-	case d < time.Minute:
-		return strconv.Itoa(int(d/time.Second)) + " s ago"
-	case d < time.Hour:
-		return strconv.Itoa(int(d/time.Minute)) + " min ago"
-	case d < day:
-		return strconv.Itoa(int(d/time.Hour)) + " h ago"
-	default:
-		return Count(int(d/day)) + " d ago"
 	}
+	unit, name := largest(d)
+	return Count(int(d/unit)) + name + " ago"
 }
 
 const day = 24 * time.Hour
+
+// largest is the largest unit that d holds, seconds at the least.
+func largest(d time.Duration) (unit time.Duration, name string) {
+	switch {
+	case d < time.Minute:
+		return time.Second, " s"
+	case d < time.Hour:
+		return time.Minute, " min"
+	case d < day:
+		return time.Hour, " h"
+	}
+	return day, " d"
+}
 
 // Dur words a duration with its two largest units: "45 s", "2 min 14 s",
 // "1 h 05 min", "1 d 12 h", "6 d". Smaller parts are dropped, not rounded, so
 // that no unit ever reaches the next one; a second part of zero is left out.
 // Negative durations are "0 s".
 func Dur(d time.Duration) string {
-	switch {
-	case d < time.Second:
+	if d < time.Second {
 		return "0 s"
-	case d < time.Minute:
-		return strconv.Itoa(int(d/time.Second)) + " s"
-	case d < time.Hour:
-		return twoParts(int(d/time.Minute), " min", int(d%time.Minute/time.Second), " s")
-	case d < day:
-		return twoParts(int(d/time.Hour), " h", int(d%time.Hour/time.Minute), " min")
-	default:
-		return twoParts(int(d/day), " d", int(d%day/time.Hour), " h")
 	}
-}
-
-func twoParts(big int, bigUnit string, small int, smallUnit string) string {
+	unit, name := largest(d)
+	smaller, smallerName := largest(unit - 1)
+	big, small := int(d/unit), int(d%unit/smaller)
 	if small == 0 {
-		return strconv.Itoa(big) + bigUnit
+		return strconv.Itoa(big) + name
 	}
-	return fmt.Sprintf("%d%s %02d%s", big, bigUnit, small, smallUnit)
+	return fmt.Sprintf("%d%s %02d%s", big, name, small, smallerName)
 }
 
 // Plural is a number of things: "1 run", "4 862 runs".

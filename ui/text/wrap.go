@@ -54,7 +54,7 @@ func (f *folder) add(gap int, word string) {
 		gap = 0
 	}
 	if f.used > 0 || first {
-		f.line.WriteString(spaces(gap))
+		f.line.WriteString(Spaces(gap))
 		f.used += gap
 	}
 	if f.used+width <= f.limit {

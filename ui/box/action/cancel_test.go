@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
 	"ax-tui/ui/term"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 func run(status api.Status) api.Run {
@@ -28,7 +28,7 @@ func run(status api.Status) api.Run {
 	return r
 }
 
-func cancel(t testing.TB, s *server, first api.Run) *boxhost.Host {
+func cancel(t testing.TB, s *server, first api.Run) *harness.Harness {
 	t.Helper()
 	return open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", first) })
 }
@@ -147,9 +147,8 @@ func TestCancelClosingDoesNotStopTheRequest(t *testing.T) {
 func TestALateReadingIsDropped(t *testing.T) {
 	s := &server{run: run(api.Completed), slow: make(chan struct{}), began: make(chan struct{}), err: &api.Error{Kind: api.Invalid, Detail: "no"}}
 	slow := s.slow
-	c := driver.NewClock()
-	env := boxhost.Env(c)
-	h := boxhost.New(t, c, env, nil, action.CancelRun(env, s, "", run(api.Running)), 80, 20)
+	h := harness.New(t, driver.NewClock())
+	h.Open(action.CancelRun(h.Env, s, "", run(api.Running)), 80, 20)
 	steps := 0 // the first answer is what there is to do, and that begins the reading
 	h.Until("the reading to begin", func(string) bool { steps++; return steps > 1 })
 	select {
@@ -184,7 +183,7 @@ func TestAFailedReadingKeepsTheQuestion(t *testing.T) {
 
 func TestCancelFrames(t *testing.T) {
 	lost := &api.Error{Kind: api.Timeout, Lost: true}
-	for name, o := range boxhost.Themes() {
+	for name, o := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			for face, err := range map[string]error{"asking": nil, "lost": lost} {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", face, name, size[0], size[1]), func(t *testing.T) {

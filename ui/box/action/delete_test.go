@@ -13,14 +13,14 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
+	"ax-tui/ui/test/harness"
 )
 
 func task(name string) api.Task {
 	return api.Task{ID: taskID, Name: name, Type: api.TemplateEvaluation, ProjectID: "P"}
 }
 
-func remove(t testing.TB, s *server, first api.Task, w, h int) *boxhost.Host {
+func remove(t testing.TB, s *server, first api.Task, w, h int) *harness.Harness {
 	t.Helper()
 	return open(t, w, h, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, s, first) })
 }
@@ -162,7 +162,7 @@ func TestDeleteReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestDeleteFrames(t *testing.T) {
-	for look, o := range boxhost.Themes() {
+	for look, o := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, name := range []string{"Relevance Monitor", strings.Repeat("評価 ", 30)} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.w, size.h, len(name)), func(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 func continuous(on bool) api.Task {
@@ -21,7 +21,7 @@ func continuous(on bool) api.Task {
 	return api.Task{ID: taskID, Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "P", Continuous: on, LastRunAt: &at}
 }
 
-func pause(t testing.TB, s *server, first api.Task, w, h int) *boxhost.Host {
+func pause(t testing.TB, s *server, first api.Task, w, h int) *harness.Harness {
 	t.Helper()
 	return open(t, w, h, nil, func(env *host.Env) box.Box { return action.PauseTask(env, s, first) })
 }
@@ -157,7 +157,7 @@ func TestPauseReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestPauseFrames(t *testing.T) {
-	for look, o := range boxhost.Themes() {
+	for look, o := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, on := range []bool{true, false} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.w, size.h, on), func(t *testing.T) {

@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 const (
@@ -106,16 +106,15 @@ func (s *server) DeleteTask(ctx context.Context, id string) error {
 }
 
 // open opens a box in a look, or in the dark one.
-func open(t testing.TB, w, h int, look *theme.Options, make func(*host.Env) box.Box) *boxhost.Host {
+func open(t testing.TB, width, height int, look *theme.Options, make func(*host.Env) box.Box) *harness.Harness {
 	t.Helper()
-	c := driver.NewClock()
-	env := boxhost.Env(c)
+	h := harness.New(t, driver.NewClock())
 	if look != nil {
-		env.Styles = theme.New(*look)
+		h.Env.Styles = theme.New(*look)
 	}
-	b := boxhost.New(t, c, env, nil, make(env), w, h)
-	b.Settle()
-	return b
+	h.Open(make(h.Env), width, height)
+	h.Settle()
+	return h
 }
 
 // words folds the lines of a box back into one, for texts that were wrapped.
@@ -175,7 +174,7 @@ func TestAgainstAServer(t *testing.T) {
 	} {
 		t.Run(c.action+" "+c.fault, func(t *testing.T) {
 			client, fault := account(t)
-			var b *boxhost.Host
+			var b *harness.Harness
 			switch c.action {
 			case "cancel":
 				run := active(t, client)

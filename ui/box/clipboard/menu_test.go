@@ -1,12 +1,9 @@
 package clipboard_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
 	"ax-tui/ui/box/clipboard"
@@ -101,11 +98,5 @@ func TestOnEveryScreen(t *testing.T) {
 
 // TestFrames: the box at the sizes that people have.
 func TestFrames(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			b := demo.Ready(t, demo.Options{W: size[0], H: size[1]})
-			b.Keys("j", "y")
-			golden.RequireEqual(t, b.Plain())
-		})
-	}
+	demo.Frames(t, demo.Options{}, "j", "y")
 }

@@ -13,8 +13,8 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
 
@@ -26,10 +26,10 @@ func question() confirm.Question {
 	}
 }
 
-func open(t testing.TB, q confirm.Question) *boxhost.Host {
+func open(t testing.TB, q confirm.Question) *harness.Harness {
 	c := driver.NewClock()
-	env := boxhost.Env(c)
-	return boxhost.New(t, c, env, nil, confirm.New(env, q), 80, 20)
+	h := harness.New(t, c)
+	return h.Open(confirm.New(h.Env, q), 80, 20)
 }
 
 func TestAnswers(t *testing.T) {
@@ -77,11 +77,11 @@ func TestPasteAnswersNothing(t *testing.T) {
 func TestGolden(t *testing.T) {
 	q := question()
 	q.Danger = true
-	for name, o := range boxhost.Themes() {
+	for name, o := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {30, 8}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				c := driver.NewClock()
-				env := boxhost.Env(c)
+				env := harness.New(t, c).Env
 				env.Styles = theme.New(o)
 				golden.RequireEqual(t, []byte(confirm.New(env, q).View(size[0], size[1])))
 			})

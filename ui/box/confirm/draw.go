@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
 
@@ -55,8 +56,11 @@ func Draw(s *theme.Styles, f Face, w, h int) string {
 		return strings.Join(f.rows(s, w, h, true), "\n")
 	}
 	outer := min(w, max(f.width()+4, 30))
-	rows := f.rows(s, outer-4, h-2, text.Width(f.Title)+6 > outer)
-	return frame(s, f.Title, rows, outer)
+	title, wide := f.Title, text.Width(f.Title)+6 > outer
+	if wide { // it stands in the body
+		title = ""
+	}
+	return part.Box(s, title, strings.Join(f.rows(s, outer-4, h-2, wide), "\n"), outer)
 }
 
 // width is what the content would like to have, within widest.
@@ -147,22 +151,4 @@ func joinHints(hints []text.Safe, dot string, w int) text.Safe {
 		out = next
 	}
 	return out
-}
-
-// frame puts a border of w cells with the title around rows of at most w-4 cells.
-func frame(s *theme.Styles, title text.Safe, rows []string, w int) string {
-	g := s.Glyphs
-	head := ""
-	if title != "" && text.Width(title)+6 <= w {
-		head = " " + string(title) + " "
-	}
-	line := s.Border.Render(g.TopL + g.BorderH)
-	rest := w - 3 - text.Width(head)
-	out := []string{line + s.Strong.Render(head) + s.Border.Render(strings.Repeat(g.BorderH, rest)+g.TopR)}
-	side := s.Border.Render(g.BorderV)
-	for _, r := range rows {
-		out = append(out, side+" "+text.Fit(r, w-4, text.Left)+" "+side)
-	}
-	out = append(out, s.Border.Render(g.BottomL+strings.Repeat(g.BorderH, w-2)+g.BottomR))
-	return strings.Join(out, "\n")
 }

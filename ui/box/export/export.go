@@ -10,6 +10,7 @@ package export
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -197,10 +198,11 @@ func (m *Model) turn(on bool) {
 	case fieldWhat:
 		m.every = !m.every || len(m.source.Shown) == 0
 	case fieldFormat:
-		m.format = (m.format + n - 1) % n
-		if on {
-			m.format = (m.format + 2) % n
+		step := 1
+		if !on {
+			step = n - 1
 		}
+		m.format = (m.format + step) % n
 		m.suggest()
 	}
 }
@@ -220,11 +222,7 @@ func (m *Model) edit(k tea.KeyMsg) {
 	}
 	m.edited, m.note, m.exists = true, "", false
 	if f, ok := record.FormatOf(m.file.Value()); ok {
-		for i, g := range record.Formats() {
-			if g == f {
-				m.format = i
-			}
-		}
+		m.format = slices.Index(record.Formats(), f)
 	}
 }
 

@@ -3,13 +3,10 @@ package export_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
@@ -137,13 +134,7 @@ func TestRunsOfATask(t *testing.T) {
 
 // TestFrames: the box at the sizes that people have.
 func TestFrames(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			b := demo.Ready(t, demo.Options{W: size[0], H: size[1]})
-			b.Keys("E", "tab")
-			golden.RequireEqual(t, b.Plain())
-		})
-	}
+	demo.Frames(t, demo.Options{}, "E", "tab")
 }
 
 // A command that broke off never answers: the box stops waiting, and the file

@@ -71,6 +71,5 @@ func (m *Model) foot() text.Safe {
 }
 
 func (m *Model) hint(a keymap.Action) text.Safe {
-	e, _ := m.env.Keys.Entry([]keymap.Scope{keymap.Export}, a)
-	return text.Clean(e.First())
+	return m.env.KeyOf([]keymap.Scope{keymap.Export}, a)
 }

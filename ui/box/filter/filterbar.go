@@ -7,6 +7,7 @@
 package filter
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -164,13 +165,7 @@ func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
 
 func (m *Model) stepType(by int) {
 	all := append([]api.TaskType{""}, api.TaskTypes()...)
-	for i, t := range all {
-		if t == m.filter.Type {
-			m.filter.Type = all[(i+by+len(all))%len(all)]
-			return
-		}
-	}
-	m.filter.Type = ""
+	m.filter.Type = all[(slices.Index(all, m.filter.Type)+by+len(all))%len(all)]
 }
 
 // picked is what a row that picks by name holds; nil for the other rows.

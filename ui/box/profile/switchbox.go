@@ -163,14 +163,10 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 
 // try connects with a profile beside the loop.
 func (m *Model) try(name string) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.Ctx)
-	m.trying, m.stop, m.note = name, cancel, ""
-	tag, connect := m.Anew(), m.deps.Connect
-	return func() tea.Msg {
-		defer cancel()
-		offer, err := connect(ctx, name)
-		return host.Tried{Tag: tag, Offer: offer, Err: err}
-	}
+	connect := m.deps.Connect
+	try, stop := host.Try(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
+	m.trying, m.stop, m.note = name, stop, ""
+	return try
 }
 
 // stopTrying gives up the attempt that is under way, if there is one.

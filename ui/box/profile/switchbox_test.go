@@ -3,13 +3,11 @@ package profile_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -157,11 +155,5 @@ func TestSpacesAreReadAgainByKey(t *testing.T) {
 
 // TestFrames: the box at the sizes that people have.
 func TestFrames(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			b := demo.Ready(t, demo.Options{W: size[0], H: size[1], Logins: app.Logins{Profiles: profiles}})
-			b.Keys("p")
-			golden.RequireEqual(t, b.Plain())
-		})
-	}
+	demo.Frames(t, demo.Options{Logins: app.Logins{Profiles: profiles}}, "p")
 }

@@ -21,8 +21,8 @@ import (
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
 
@@ -113,7 +113,7 @@ type bench struct {
 
 func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
 	c := driver.NewClock()
-	env := boxhost.Env(c)
+	env := harness.New(t, c).Env
 	b := &bench{styles: env.Styles}
 	env.Ctx = t.Context()
 	owner := host.NewOwner(env)
@@ -275,7 +275,7 @@ func TestNamesAFewAtATime(t *testing.T) {
 		s.get[id] = "name of " + id
 		value = append(value, api.Ref{ID: id})
 	}
-	env := boxhost.Env(driver.NewClock())
+	env := harness.New(t, driver.NewClock()).Env
 	owner := host.NewOwner(env)
 	f := pickfield.New(env, &owner, pickfield.Options{Many: true, Value: &value, Source: picker.Source{Load: s.load, Get: s.one}})
 	var steps []int
@@ -361,7 +361,7 @@ func TestSitsInAForm(t *testing.T) {
 	b := open(t, s, nil)
 	name := ""
 	form := huh.NewForm(huh.NewGroup(huh.NewInput().Title("Name").Value(&name), b.f)).
-		WithTheme(boxhost.Env(b.Clock).Styles.Form()).WithShowHelp(false).WithWidth(50).WithHeight(20)
+		WithTheme(harness.New(t, b.Clock).Env.Styles.Form()).WithShowHelp(false).WithWidth(50).WithHeight(20)
 	form.Init()
 	if b.f.Zoom() {
 		t.Fatal("has the focus at once")
@@ -407,7 +407,7 @@ func TestHolds(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	for look, o := range boxhost.Themes() {
+	for look, o := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{58, 10}, {80, 12}, {30, 5}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", look, size.w, size.h), func(t *testing.T) {
 				b := open(t, &source{items: things(12), size: 6}, many)

@@ -112,8 +112,7 @@ func (l *List[Q, W, R]) Hint(a keymap.Action, does string) string {
 
 // key is the first key of an action, as the table has it.
 func (l *List[Q, W, R]) key(a keymap.Action) text.Safe {
-	e, _ := l.spec.Env.Keys.Entry([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, a)
-	return text.Clean(e.First())
+	return l.spec.Env.KeyOf([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, a)
 }
 
 func (l *List[Q, W, R]) nouns() text.Safe { return text.Concat(l.spec.Noun, "s") }

@@ -214,8 +214,7 @@ func (p *Picker) showState() {
 	list := p.listing(query)
 	state := State{Loading: p.cancel != nil || !list.started && !list.done || p.waiting != "" && p.waiting != p.settled, More: !list.done}
 	if p.err != nil {
-		entry, _ := p.env.Keys.Entry([]keymap.Scope{keymap.PickField}, keymap.Refresh)
-		state.Err = text.Concat(text.Clean(entry.First()), text.Lit(" tries again: "), host.Reason(p.err))
+		state.Err = text.Concat(p.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Refresh), text.Lit(" tries again: "), host.Reason(p.err))
 	}
 	p.SetState(state)
 	if p.OnChange != nil {

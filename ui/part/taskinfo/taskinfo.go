@@ -34,14 +34,7 @@ type Facts struct {
 // Full is everything the task has, for the details sheet. Lines are styled and
 // at most w cells wide; below 20 cells they are cut.
 func Full(st *theme.Styles, f Facts, w int) []string {
-	p := newPage(st, w)
-	p.title(name(f.Task.Name))
-	f.basics(p)
-	f.filters(p)
-	f.times(p)
-	if len(f.Runs) > 0 {
-		p.styled("runs", Trend(st, f.Runs, max(w-p.label, 1)))
-	}
+	p := f.summary(st, w)
 	f.evaluators(p)
 	f.config(p)
 	f.experiments(p)
@@ -53,18 +46,28 @@ func Full(st *theme.Styles, f Facts, w int) []string {
 // what it does, to what, with which evaluators, and how its last runs went.
 // When lines are left out the last one says how many.
 func Compact(st *theme.Styles, f Facts, w, h int) []string {
-	p := newPage(st, w)
-	p.title(name(f.Task.Name))
-	f.basics(p)
-	f.filters(p)
-	f.times(p)
+	p := f.summary(st, w)
 	if len(f.Runs) > 0 {
-		p.styled("runs", Trend(st, f.Runs, max(w-p.label, 1)))
 		p.styled("last", lastRun(st, f, max(w-p.label, 1)))
 	}
 	f.evaluators(p)
 	f.config(p)
 	return cutLines(st, p.out, w, h)
+}
+
+// summary begins a page with what every description of a task begins with.
+func (f Facts) summary(st *theme.Styles, w int) *page {
+	p := newPage(st, w)
+	p.title(name(f.Task.Name))
+	p.fact("type", Type(f.Task.Type))
+	p.fact("target", Target(f.Task, f.Name))
+	p.fact("mode", Mode(f.Task))
+	f.filters(p)
+	f.times(p)
+	if len(f.Runs) > 0 {
+		p.styled("runs", Trend(st, f.Runs, max(w-p.label, 1)))
+	}
+	return p
 }
 
 // Head is the key facts in three lines of at most w cells, for the top of the
@@ -94,12 +97,6 @@ func (f Facts) headDetail(st *theme.Styles, w int) string {
 		s = text.Concat(s, text.Safe(" "+st.Glyphs.Dot+" "), "filter ", flt)
 	}
 	return st.Dim.Render(string(text.Cut(s, w)))
-}
-
-func (f Facts) basics(p *page) {
-	p.fact("type", Type(f.Task.Type))
-	p.fact("target", Target(f.Task, f.Name))
-	p.fact("mode", Mode(f.Task))
 }
 
 func (f Facts) times(p *page) {

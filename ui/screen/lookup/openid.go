@@ -119,8 +119,8 @@ func (m *Model) View() string {
 				lines = append(lines, "   "+m.styles.Dim.Render(string(l)))
 			}
 		}
-		k, _ := m.env.Keys.Entry(m.Scopes(), keymap.Refresh)
-		lines = append(lines, "", "   "+m.styles.Key.Render(k.First())+" "+m.styles.Dim.Render("looks again"))
+		key := string(m.env.KeyOf(m.Scopes(), keymap.Refresh))
+		lines = append(lines, "", "   "+m.styles.Key.Render(key)+" "+m.styles.Dim.Render("looks again"))
 	}
 	for len(lines) < m.h {
 		lines = append(lines, "")

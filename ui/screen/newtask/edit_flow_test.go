@@ -8,8 +8,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/newtask"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 func TestSendsOnlyWhatChanged(t *testing.T) {
@@ -248,11 +248,11 @@ func TestReadOnlyChangesNothing(t *testing.T) {
 
 // Nothing that was typed over a task is lost, however the form ends.
 func TestAChangeOutlivesTheForm(t *testing.T) {
-	for name, end := range map[string]func(h *boxhost.Host){
-		"typing rests":         func(h *boxhost.Host) { h.Settle(); h.Advance(2 * time.Second); h.Settle() },
-		"the program ends":     func(h *boxhost.Host) { h.Screen.Keep()() },
-		"left, the draft kept": func(h *boxhost.Host) { h.Keys("esc", "y") },
-		"a text, and its end":  func(h *boxhost.Host) { h.Keys("shift+tab", "ctrl+end", "enter"); h.Screen.Keep()() },
+	for name, end := range map[string]func(h *harness.Harness){
+		"typing rests":         func(h *harness.Harness) { h.Settle(); h.Advance(2 * time.Second); h.Settle() },
+		"the program ends":     func(h *harness.Harness) { h.Screen.Keep()() },
+		"left, the draft kept": func(h *harness.Harness) { h.Keys("esc", "y") },
+		"a text, and its end":  func(h *harness.Harness) { h.Keys("shift+tab", "ctrl+end", "enter"); h.Screen.Keep()() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, deps := &server{task: projectTask()}, newtask.Deps{Drafts: &drafts{at: driver.NewClock().Now()}}

@@ -11,8 +11,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/newtask"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // bare is a server on which there is nothing to list.
@@ -113,15 +113,15 @@ func experimentTask() api.Task {
 	}
 }
 
-func openEdit(t testing.TB, s newtask.Client, id string, width, height int) (*boxhost.Host, *[]api.Task) {
+func openEdit(t testing.TB, s newtask.Client, id string, width, height int) (*harness.Harness, *[]api.Task) {
 	return openEditWith(t, s, newtask.Deps{}, id, width, height)
 }
 
-func openEditWith(t testing.TB, s newtask.Client, d newtask.Deps, id string, width, height int) (*boxhost.Host, *[]api.Task) {
+func openEditWith(t testing.TB, s newtask.Client, d newtask.Deps, id string, width, height int) (*harness.Harness, *[]api.Task) {
 	t.Helper()
 	c := driver.NewClock()
-	env := boxhost.Env(c)
-	h := boxhost.New(t, c, env, newtask.NewEdit(env, s, d, host.Move{Task: api.Task{ID: id}}), nil, width, height)
+	h := harness.New(t, c)
+	h.Show(newtask.NewEdit(h.Env, s, d, host.Move{Task: api.Task{ID: id}}), width, height)
 	h.Settle()
 	if len(h.Boxes) == 0 {
 		driver.CheckFrame(t, h.View(), width, height)
@@ -130,7 +130,7 @@ func openEditWith(t testing.TB, s newtask.Client, d newtask.Deps, id string, wid
 }
 
 // clear empties the field that has the focus.
-func clear(h *boxhost.Host) {
+func clear(h *harness.Harness) {
 	h.Keys("end")
 	for range 40 {
 		h.Press("backspace")
@@ -138,7 +138,7 @@ func clear(h *boxhost.Host) {
 	h.Settle()
 }
 
-func noticesOf(h *boxhost.Host) string {
+func noticesOf(h *harness.Harness) string {
 	var out []string
 	for _, n := range h.Notices {
 		out = append(out, string(n.Text))
@@ -151,7 +151,7 @@ func flat(screen string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
 }
 
-func must(t *testing.T, h *boxhost.Host, texts ...string) {
+func must(t *testing.T, h *harness.Harness, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if !strings.Contains(flat(h.Plain()), s) {

@@ -18,11 +18,11 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/newtask"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
-func paste(h *boxhost.Host, s string) {
+func paste(h *harness.Harness, s string) {
 	h.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
 	h.Settle()
 	h.Advance(time.Second)
@@ -30,10 +30,10 @@ func paste(h *boxhost.Host, s string) {
 }
 
 // toText goes from the first field to the last, which is the text.
-func toText(h *boxhost.Host) { h.Keys("shift+tab") }
+func toText(h *harness.Harness) { h.Keys("shift+tab") }
 
 // wipe empties a text of any length.
-func wipe(h *boxhost.Host) {
+func wipe(h *harness.Harness) {
 	h.Keys("ctrl+end")
 	for range 60 {
 		h.Press("ctrl+u", "backspace")
@@ -233,7 +233,7 @@ func TestGoldenOfAChange(t *testing.T) {
 		{"text", []string{"shift+tab"}},
 		{"review", []string{"end", " ", "2", "tab", "down", "ctrl+s"}},
 	}
-	for look, o := range boxhost.Themes() {
+	for look, o := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 21}, {120, 37}} {
 			for _, st := range steps {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", st.name, look, size.w, size.h), func(t *testing.T) {
@@ -254,7 +254,7 @@ func TestGoldenOfAConflict(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size.w, size.h), func(t *testing.T) {
 			s := &server{task: projectTask()}
 			h, _ := openEdit(t, s, projectTask().ID, size.w, size.h)
-			*h.Env.Styles = *theme.New(boxhost.Themes()["no-colour"])
+			*h.Env.Styles = *theme.New(harness.Themes()["no-colour"])
 			h.Send(host.StylesChanged{})
 			h.Type(" 2")
 			h.Keys("ctrl+s")
@@ -279,7 +279,7 @@ func TestAChangeFitsAnySize(t *testing.T) {
 
 func BenchmarkKeyInAChange(b *testing.B) {
 	c := driver.NewClock()
-	env := boxhost.Env(c)
+	env := harness.New(b, c).Env
 	s := newtask.NewEdit(env, &server{task: projectTask()}, newtask.Deps{}, host.Move{Task: api.Task{ID: "x"}})
 	s.SetSize(120, 37)
 	s.Update(s.Init()())

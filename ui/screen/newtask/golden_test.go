@@ -10,8 +10,8 @@ import (
 
 	"ax-tui/theme"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // walks give the keys that lead through every step of the three kinds of
@@ -59,7 +59,7 @@ func (b *bench) walk(keys []string, frame func(n int)) {
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range boxhost.Themes() {
+	for name, o := range harness.Themes() {
 		for kind, keys := range walks() {
 			for _, size := range [][2]int{{80, 21}, {60, 13}, {120, 37}} {
 				if name == "light" && (size[0] != 80 || kind != "project") || name == "dark" && size[0] == 60 {

@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/newtask"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // client is the real one on a loopback server over a small world; it counts
@@ -80,7 +80,7 @@ func parse(t testing.TB, faults ...string) fake.Faults {
 
 // bench is a form with what is around it.
 type bench struct {
-	*boxhost.Host
+	*harness.Harness
 	c      *client
 	w      *world.World
 	server *fake.Server
@@ -112,12 +112,12 @@ func openWith(t testing.TB, c *client, w *world.World, clk *driver.Clock, o opti
 // openClient opens the form over a client that stands before c.
 func openClient(t testing.TB, over newtask.Client, c *client, w *world.World, clk *driver.Clock, o options) *bench {
 	t.Helper()
-	env := boxhost.Env(clk)
+	h := harness.New(t, clk)
 	if o.env != nil {
-		o.env(env)
+		o.env(h.Env)
 	}
-	b := &bench{c: c, w: w, server: c.server}
-	b.Host = boxhost.New(t, clk, env, newtask.New(env, over, o.deps, o.move), nil, o.w, o.h)
+	b := &bench{Harness: h, c: c, w: w, server: c.server}
+	b.Show(newtask.New(h.Env, over, o.deps, o.move), o.w, o.h)
 	b.Settle()
 	b.rest()
 	if len(b.Boxes) == 0 {

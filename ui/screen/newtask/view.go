@@ -86,7 +86,7 @@ func (s *model) waiting() []string {
 
 // keyOf names the key of an action of this screen.
 func (s *model) keyOf(a keymap.Action) text.Safe {
-	return form.KeyOf(s.env, []keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
+	return s.env.KeyOf([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
 }
 
 // panel is the mapping preview beside a JSON text, else the request so far.

@@ -15,8 +15,8 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/run"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // server is the API as the tests want it: each asking for the run takes the
@@ -97,7 +97,7 @@ func (s *server) then(as ...answer) {
 }
 
 type stage struct {
-	*boxhost.Host
+	*harness.Harness
 	srv *server
 }
 
@@ -114,14 +114,14 @@ func open(t testing.TB, srv *server, m host.Move, w, h int) *stage {
 // begin opens the panel; the first answers are under way.
 func begin(t testing.TB, srv *server, m host.Move, w, h int, o theme.Options) *stage {
 	t.Helper()
-	return &stage{Host: beginOn(t, srv, srv.clock, m, w, h, o), srv: srv}
+	return &stage{Harness: beginOn(t, srv, srv.clock, m, w, h, o), srv: srv}
 }
 
-func beginOn(t testing.TB, c run.Client, clock *driver.Clock, m host.Move, w, h int, o theme.Options) *boxhost.Host {
+func beginOn(t testing.TB, c run.Client, clock *driver.Clock, m host.Move, width, height int, o theme.Options) *harness.Harness {
 	t.Helper()
-	env := boxhost.Env(clock)
-	env.Styles = theme.New(o)
-	return boxhost.New(t, clock, env, run.New(env, c, m), nil, w, h)
+	h := harness.New(t, clock)
+	h.Env.Styles = theme.New(o)
+	return h.Show(run.New(h.Env, c, m), width, height)
 }
 
 const runID = "VGFza1J1bjo3Nzg6OTpxUndY"

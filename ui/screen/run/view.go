@@ -177,6 +177,5 @@ func flow(parts []segment, w, gap int) []string {
 
 // key names the first key of an action, as the help line does.
 func (p *model) key(a keymap.Action) text.Safe {
-	e, _ := p.env.Keys.Entry(append(p.Scopes(), keymap.Global), a)
-	return text.Clean(e.First())
+	return p.env.KeyOf(append(p.Scopes(), keymap.Global), a)
 }

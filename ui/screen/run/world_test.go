@@ -31,7 +31,7 @@ func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 
 func openOn(t *testing.T, c *api.Client, clock *driver.Clock, m host.Move) *stage {
 	t.Helper()
-	s := &stage{Host: beginOn(t, c, clock, m, 100, 30, theme.Options{Dark: true})}
+	s := &stage{Harness: beginOn(t, c, clock, m, 100, 30, theme.Options{Dark: true})}
 	s.Settle()
 	return s
 }

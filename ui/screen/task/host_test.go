@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/screen/task"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // server is a task and its runs in memory, newest first, in keyset pages.
@@ -130,23 +130,23 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
 
 // open shows the task of a server in a body of w by h and waits until it is quiet.
-func open(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *boxhost.Host, *task.Model) {
+func open(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	d, ho, m := start(t, s, w, h, o)
 	d.Settle()
 	return d, ho, m
 }
 
-func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *boxhost.Host, *task.Model) {
+func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	return startWith(t, s, driver.NewClock(), s.task, w, h, o)
 }
 
-func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, o theme.Options) (*driver.Driver, *boxhost.Host, *task.Model) {
+func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	t.Helper()
-	env := boxhost.Env(clock)
-	env.Styles = theme.New(o)
-	m := task.New(env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
+	ho := harness.New(t, clock)
+	ho.Env.Styles = theme.New(o)
+	m := task.New(ho.Env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
 	t.Cleanup(m.Close)
-	ho := boxhost.New(t, clock, env, m, nil, w, h)
+	ho.Show(m, w, h)
 	return ho.Driver, ho, m
 }
 

@@ -9,16 +9,16 @@ import (
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/trigger"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // keeping is the form on a task, whose drafts are kept in dir.
-func keeping(t *testing.T, dir string, s *server, m host.Move) *boxhost.Host {
+func keeping(t *testing.T, dir string, s *server, m host.Move) *harness.Harness {
 	t.Helper()
 	c := driver.NewClock()
-	env := boxhost.Env(c)
-	h := boxhost.New(t, c, env, trigger.New(env, s, draft.New(dir, "work@home", c.Now), m), nil, 80, 20)
+	h := harness.New(t, c)
+	h.Show(trigger.New(h.Env, s, draft.New(dir, "work@home", c.Now), m), 80, 20)
 	h.Settle()
 	return h
 }

@@ -14,8 +14,8 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 func TestSendsOnceWithBothEnds(t *testing.T) {
@@ -278,10 +278,9 @@ func TestUnknownTaskIsRead(t *testing.T) {
 }
 
 func TestReadOnlySendsNothing(t *testing.T) {
-	s, c := &server{}, driver.NewClock()
-	env := boxhost.Env(c)
-	env.ReadOnly = true
-	h := openWith(t, env, c, s, host.Move{Task: projectTask()}, 80, 20)
+	s, h := &server{}, harness.New(t, driver.NewClock())
+	h.Env.ReadOnly = true
+	openWith(h, s, host.Move{Task: projectTask()}, 80, 20)
 	h.Keys("ctrl+s")
 	for range 5 {
 		h.Keys("enter")
@@ -327,19 +326,18 @@ func TestAnyKeysAnySize(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range boxhost.Themes() {
+	for name, o := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {120, 36}} {
 			for kind, task := range map[string]api.Task{"project": projectTask(), "dataset": datasetTask(), "experiment": experimentTask()} {
 				if kind != "project" && name == "light" {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", kind, name, size[0], size[1]), func(t *testing.T) {
-					c := driver.NewClock()
-					env := boxhost.Env(c)
-					env.Styles = theme.New(o)
+					h := harness.New(t, driver.NewClock())
+					h.Env.Styles = theme.New(o)
 					exps := [][]api.Experiment{{{ID: "e4", Name: "after the fix", CreatedAt: *ago(time.Hour)}, {ID: "e1", Name: "baseline"}, {ID: "e3", Name: "試験 3"}}}
 					s := &server{exps: exps, runs: []api.Run{run("VGFza1J1bjoxMjM0OTpxUndY", api.Running, 3*time.Minute), run("VGFza1J1bjoxMjM0ODphYmNk", api.Failed, 26*time.Hour)}}
-					h := openWith(t, env, c, s, host.Move{Task: task}, size[0], size[1])
+					openWith(h, s, host.Move{Task: task}, size[0], size[1])
 					golden.RequireEqual(t, []byte(h.View()))
 				})
 			}
@@ -348,13 +346,12 @@ func TestGolden(t *testing.T) {
 }
 
 func TestGoldenPicks(t *testing.T) {
-	for name, o := range boxhost.Themes() {
+	for name, o := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {120, 36}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				c := driver.NewClock()
-				env := boxhost.Env(c)
-				env.Styles = theme.New(o)
-				h := openWith(t, env, c, stocked(), host.Move{Task: experimentTask()}, size[0], size[1])
+				h := harness.New(t, driver.NewClock())
+				h.Env.Styles = theme.New(o)
+				openWith(h, stocked(), host.Move{Task: experimentTask()}, size[0], size[1])
 				tabs(h, 2)
 				h.Type("5")
 				h.Keys("tab", " ", "down", " ")
@@ -365,13 +362,12 @@ func TestGoldenPicks(t *testing.T) {
 }
 
 func TestGoldenWithFaults(t *testing.T) {
-	for name, o := range boxhost.Themes() {
+	for name, o := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				c := driver.NewClock()
-				env := boxhost.Env(c)
-				env.Styles, env.Zone = theme.New(o), time.FixedZone("CET", 3600)
-				h := openWith(t, env, c, &server{}, host.Move{Task: projectTask()}, size[0], size[1])
+				h := harness.New(t, driver.NewClock())
+				h.Env.Styles, h.Env.Zone = theme.New(o), time.FixedZone("CET", 3600)
+				openWith(h, &server{}, host.Move{Task: projectTask()}, size[0], size[1])
 				h.Keys("tab")
 				clear(h)
 				h.Type("-40d")

@@ -11,11 +11,11 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
-func paste(h *boxhost.Host, s string) {
+func paste(h *harness.Harness, s string) {
 	h.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
 	h.Settle()
 }

@@ -31,8 +31,7 @@ func (s *model) pick(o pickfield.Options) form.Field {
 
 // marks says which key marks, ahead of what there is to know.
 func (s *model) marks(hint text.Safe) text.Safe {
-	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.PickField}, keymap.Mark)
-	return text.Concat(text.Clean(keymap.Name(e.First())), text.Lit(" marks; "), hint)
+	return text.Concat(s.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Mark), text.Lit(" marks; "), hint)
 }
 
 func (s *model) experiments() pickfield.Options {

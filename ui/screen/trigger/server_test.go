@@ -12,8 +12,8 @@ import (
 	"ax-tui/api/fake/world"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/trigger"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // account is a real client on a loopback server over a small world.
@@ -72,9 +72,9 @@ func TestAgainstAServer(t *testing.T) {
 		for _, faults := range [][]string{nil, {"POST drop-after"}} {
 			t.Run(kind+" "+strings.Join(faults, " "), func(t *testing.T) {
 				client, triggers, c := account(t, faults...)
-				env := boxhost.Env(c)
+				h := harness.New(t, c)
 				task := taskOf(t, client, fits)
-				h := boxhost.New(t, c, env, trigger.New(env, client, nil, host.Move{Task: api.Task{ID: task.ID}}), nil, 80, 20)
+				h.Show(trigger.New(h.Env, client, nil, host.Move{Task: api.Task{ID: task.ID}}), 80, 20)
 				h.UntilText("Will send: ")
 				h.Settle()
 				h.Keys("ctrl+s")
@@ -103,8 +103,8 @@ func TestAgainstAServer(t *testing.T) {
 func TestPicksAgainstAServer(t *testing.T) {
 	client, triggers, c := account(t)
 	task := taskOf(t, client, func(k api.Task) bool { return k.Type == api.RunExperiment })
-	env := boxhost.Env(c)
-	h := boxhost.New(t, c, env, trigger.New(env, client, nil, host.Move{Task: task}), nil, 100, 24)
+	h := harness.New(t, c)
+	h.Show(trigger.New(h.Env, client, nil, host.Move{Task: task}), 100, 24)
 	h.UntilText("Will send: ")
 	h.Settle()
 	tabs(h, 1)

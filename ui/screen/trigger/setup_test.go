@@ -11,8 +11,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/trigger"
-	"ax-tui/ui/test/boxhost"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // server answers as told and writes down what was sent.
@@ -124,21 +124,19 @@ func run(id string, st api.Status, created time.Duration) api.Run {
 	return api.Run{ID: id, TaskID: "VGFzazox", Status: st, CreatedAt: *ago(created)}
 }
 
-func open(t testing.TB, s *server, m host.Move, w, h int) *boxhost.Host {
-	c := driver.NewClock()
-	env := boxhost.Env(c)
-	return openWith(t, env, c, s, m, w, h)
+func open(t testing.TB, s *server, m host.Move, w, h int) *harness.Harness {
+	return openWith(harness.New(t, driver.NewClock()), s, m, w, h)
 }
 
-func openWith(t testing.TB, env *host.Env, c *driver.Clock, s *server, m host.Move, w, h int) *boxhost.Host {
-	host := boxhost.New(t, c, env, trigger.New(env, s, nil, m), nil, w, h)
-	host.Settle()
-	driver.CheckFrame(t, host.View(), w, h)
-	return host
+func openWith(h *harness.Harness, s *server, m host.Move, width, height int) *harness.Harness {
+	h.Show(trigger.New(h.Env, s, nil, m), width, height)
+	h.Settle()
+	driver.CheckFrame(h.T, h.View(), width, height)
+	return h
 }
 
 // clear empties the field that has the focus.
-func clear(h *boxhost.Host) {
+func clear(h *harness.Harness) {
 	h.Keys("end")
 	for range 40 {
 		h.Press("backspace")
@@ -146,13 +144,13 @@ func clear(h *boxhost.Host) {
 	h.Settle()
 }
 
-func tabs(h *boxhost.Host, n int) {
+func tabs(h *harness.Harness, n int) {
 	for range n {
 		h.Keys("tab")
 	}
 }
 
-func said(h *boxhost.Host) string {
+func said(h *harness.Harness) string {
 	var out []string
 	for _, n := range h.Notices {
 		out = append(out, string(n.Text))
@@ -164,4 +162,4 @@ func said(h *boxhost.Host) string {
 func words(screen string) string { return strings.Join(strings.Fields(screen), " ") }
 
 // turn moves the clock without a second passing on screen.
-func turn(h *boxhost.Host, d time.Duration) { h.Advance(d) }
+func turn(h *harness.Harness, d time.Duration) { h.Advance(d) }

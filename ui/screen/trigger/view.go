@@ -102,7 +102,7 @@ func (s *model) waiting() []string {
 }
 
 // keyOf names the key of an action of this screen.
-func (s *model) keyOf(a keymap.Action) text.Safe { return form.KeyOf(s.env, s.Scopes(), a) }
+func (s *model) keyOf(a keymap.Action) text.Safe { return s.env.KeyOf(s.Scopes(), a) }
 
 // panel shows the request as it would go over the wire and the newest runs.
 func (s *model) panel(req api.Trigger, w int) []string {

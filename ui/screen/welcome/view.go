@@ -130,6 +130,5 @@ func (m *Model) line(f field, label, value string) string {
 }
 
 func (m *Model) hint(a keymap.Action) text.Safe {
-	e, _ := m.env.Keys.Entry([]keymap.Scope{keymap.Welcome}, a)
-	return text.Clean(e.First())
+	return m.env.KeyOf(m.Scopes(), a)
 }

@@ -252,14 +252,9 @@ func (m *Model) demo() tea.Cmd { return m.begin(m.deps.Demo) }
 
 // begin runs a try beside the loop.
 func (m *Model) begin(connect func(context.Context) (host.Offer, error)) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.Ctx)
-	m.trying, m.stop, m.note = true, cancel, ""
-	tag := m.Anew()
-	return func() tea.Msg {
-		defer cancel()
-		offer, err := connect(ctx)
-		return host.Tried{Tag: tag, Offer: offer, Err: err}
-	}
+	try, stop := host.Try(&m.Owner, connect)
+	m.trying, m.stop, m.note = true, stop, ""
+	return try
 }
 
 func (m *Model) answer(t host.Tried) tea.Cmd {

@@ -8,6 +8,7 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -90,6 +92,19 @@ func Ready(t testing.TB, o Options) *Bench {
 	b := New(t, o)
 	b.Settle()
 	return b
+}
+
+// Frames holds the screen after these keys to its goldens, at the sizes that people have.
+func Frames(t *testing.T, o Options, keys ...string) {
+	t.Helper()
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+		o.W, o.H = size[0], size[1]
+		t.Run(fmt.Sprintf("%dx%d", o.W, o.H), func(t *testing.T) {
+			b := Ready(t, o)
+			b.Keys(keys...)
+			golden.RequireEqual(t, b.Plain())
+		})
+	}
 }
 
 func (o Options) defaults() Options {
@@ -174,9 +189,6 @@ func (b *Bench) Resize(w, h int) {
 	b.Send(tea.WindowSizeMsg{Width: w, Height: h})
 	b.Settle()
 }
-
-// Has reports whether the frame holds the text.
-func (b *Bench) Has(s string) bool { return strings.Contains(b.Plain(), s) }
 
 // Want fails the test unless the frame holds every one of the texts.
 func (b *Bench) Want(texts ...string) {

@@ -16,9 +16,9 @@ func TestBrowsing(t *testing.T) {
 	first := on(p.Screen())
 	p.press("pgdown", "another row", func(s string) bool { return on(s) != first })
 	p.press("pgdown", "the third page", func(s string) bool { return strings.Contains(s, "45 loaded") || strings.Contains(s, "60 loaded") })
-	p.press("g", "the first row", func(s string) bool { return on(s) == first })
+	p.press("g", "the first row", onRow(first))
 	p.press("G", "another row", func(s string) bool { return on(s) != first && at(s) != "" })
-	p.press("g", "the first row", func(s string) bool { return on(s) == first })
+	p.press("g", "the first row", onRow(first))
 	p.leave()
 }
 
@@ -57,7 +57,7 @@ func TestHelpAndPalette(t *testing.T) {
 	p := demo(t)
 	p.moveTo("Relevance Monitor")
 	p.press("?", "the keys", has("find within the loaded rows"))
-	p.press("?", "the list", func(s string) bool { return !strings.Contains(s, "find within") })
+	p.press("?", "the list", lacks("find within"))
 	p.press(":", "the palette", has("type to find"))
 	p.Send("open the sel")
 	p.see("open the selected task")
@@ -79,7 +79,7 @@ func TestResizeStorm(t *testing.T) {
 		p.Resize(size[0], size[1])
 	}
 	p.Resize(20, 5)
-	p.WaitFor(func(s string) bool { return strings.HasPrefix(s, "needs 60x16") }, "one honest line")
+	p.WaitFor(begins("needs 60x16"), "one honest line")
 	p.Resize(1, 1)
 	p.WaitFor(func(s string) bool { return s == "n" }, "one cell")
 	p.Resize(300, 100)
@@ -119,15 +119,8 @@ func TestTypingFast(t *testing.T) {
 	p.WaitFor(first, "the first row again")
 	p.Send(strings.Repeat("\x1b[B", 200) + strings.Repeat("j", 100))
 	p.Send(strings.Repeat("k", 300) + "j")
-	p.WaitFor(func(s string) bool { return strings.HasPrefix(line(s, 3), " ▸ ") }, "the second row: as many up as down")
+	p.WaitFor(cursorOn(3), "the second row: as many up as down")
 	p.leave()
-}
-
-func line(screen string, i int) string {
-	if l := strings.Split(screen, "\n"); i < len(l) {
-		return l[i]
-	}
-	return ""
 }
 
 // An arrow key whose bytes come in two writes is one arrow key.
@@ -155,11 +148,11 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 		"open, details": {"ld", func(s string) bool {
 			return strings.HasPrefix(s, " ax-tui ▸ Tasks ▸ JSON Shape ") && strings.Contains(s, "Evaluators (1)")
 		}},
-		"open, back, next": {"lhjl", func(s string) bool { return strings.HasPrefix(s, " ax-tui ▸ Tasks ▸ Hallucination Backfill ") }},
-		"open, trigger":    {"lt", func(s string) bool { return strings.HasPrefix(s, " ax-tui ▸ Tasks ▸ JSON Shape ▸ Trigger") }},
-		"filter, type":     {"f\t\t\t\r", func(s string) bool { return strings.Contains(s, "▸ type     template_evaluation") }},
+		"open, back, next": {"lhjl", begins(" ax-tui ▸ Tasks ▸ Hallucination Backfill ")},
+		"open, trigger":    {"lt", begins(" ax-tui ▸ Tasks ▸ JSON Shape ▸ Trigger")},
+		"filter, type":     {"f\t\t\t\r", has("▸ type     template_evaluation")},
 		"help, away, down": {"??j", func(s string) bool { return on(s) == "Hallucination Backfill" && !strings.Contains(s, "╭") }},
-		"find, word, keep": {"/goal\r", func(s string) bool { return strings.Contains(s, "find: goal") }},
+		"find, word, keep": {"/goal\r", has("find: goal")},
 		"find, word, back": {"/goal\x1bg", func(s string) bool { return strings.HasPrefix(line(s, 2), " ▸ ") && !strings.Contains(s, "goal") }},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,20 +11,21 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// openTask opens the task of this name from the list.
-func (p *person) openTask(name string) {
-	p.t.Helper()
+// visitTask serves the demo world and goes to the task of this name in the list.
+func visitTask(t *testing.T, name string, o pty.Options) (*account, taskWire, *person) {
+	t.Helper()
+	a := host(t)
+	task := a.one(t, name)
+	p := a.visit(t, o)
 	p.moveTo(name)
-	p.press("enter", "the task", func(s string) bool { return strings.Contains(line(s, 0), "▸ Tasks ▸ "+name) })
+	return a, task, p
 }
 
 // Only what was changed is sent, after a list of before and after.
 func TestChangeATask(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	was := a.one(t, "Relevance Monitor")
-	p := a.visit(t, pty.Options{W: 100, H: 34})
-	p.openTask("Relevance Monitor")
+	a, was, p := visitTask(t, "Relevance Monitor", pty.Options{W: 100, H: 34})
+	p.press("enter", "the task", lineHas(0, "▸ Tasks ▸ Relevance Monitor"))
 	p.press("e", "the form", has("1 of 5 · name and schedule"))
 	p.see("> Relevance Monitor", "Sampling rate")
 	p.press("ctrl+s", "nothing to send", has("Nothing has changed, so there is nothing to send."))
@@ -39,9 +40,7 @@ func TestChangeATask(t *testing.T) {
 	p.see("> 25 %")
 	p.press("ctrl+s", "the review", has("5 of 5 · review"))
 	p.see("- Relevance Monitor", "+ Relevance Monitor 2", "+ 0.25", "Request body (Y copies)")
-	if n := len(a.sent()); n != 0 {
-		t.Fatalf("%d requests before the review was accepted", n)
-	}
+	a.nothingSent(t, "before the review was accepted")
 	p.press("ctrl+s", "the changed task", has("▸ Tasks ▸ Relevance Monitor 2"))
 	a.only(t, http.MethodPatch, "/v2/tasks/"+was.ID).holds(t, `{"name": "Relevance Monitor 2", "sampling_rate": 0.25}`)
 	now := a.one(t, "Relevance Monitor 2")
@@ -70,9 +69,7 @@ func TestAChangeOutlivesCtrlC(t *testing.T) {
 	p.press("e", "the offer", has("Continue the draft of "))
 	p.see("It was not sent: Relevance Monitor 2")
 	p.answer("enter", "the form", has("> Relevance Monitor 2"))
-	if n := len(a.sent()); n != 0 {
-		t.Errorf("%d requests were sent", n)
-	}
+	a.nothingSent(t, "before the form was accepted")
 	p.Type("ctrl+c")
 	p.ExitCode()
 }
@@ -80,17 +77,14 @@ func TestAChangeOutlivesCtrlC(t *testing.T) {
 // Evaluators are sent whole, with the pins they had.
 func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	was := a.one(t, "Relevance Monitor")
-	p := a.visit(t, pty.Options{W: 100, H: 34})
-	p.moveTo("Relevance Monitor")
+	a, was, p := visitTask(t, "Relevance Monitor", pty.Options{W: 100, H: 34})
 	p.press("e", "the form", has("1 of 5"))
 	p.press("shift+tab", "the evaluators", has("│ Evaluators JSON"))
 	p.see(`"evaluator_id"`, "no faults")
 	p.replaceOnce(`"attributes.input.value"`, `"attributes.input.values"`)
 	p.press("ctrl+s", "the review", has("5 of 5"))
 	p.see("- ", "+ ", "attributes.input.values")
-	p.press("ctrl+s", "the list", func(s string) bool { return on(s) == "Relevance Monitor" })
+	p.press("ctrl+s", "the list", onRow("Relevance Monitor"))
 	sent := a.only(t, http.MethodPatch, "/v2/tasks/"+was.ID)
 	list, _ := sent["evaluators"].([]any)
 	if len(sent) != 1 || len(list) != len(was.Evaluators) {
@@ -161,52 +155,44 @@ func (p *person) editorLine() string {
 // A task is deleted by typing its name; anything else does nothing.
 func TestDeleteATask(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	id := a.one(t, "JSON Shape").ID
-	p := a.visit(t, pty.Options{})
-	p.openTask("JSON Shape")
+	a, was, p := visitTask(t, "JSON Shape", pty.Options{})
+	p.press("enter", "the task", lineHas(0, "▸ Tasks ▸ JSON Shape"))
 	p.press("X", "the question", has("Delete this task?"))
 	p.see("Its runs and its configuration go with it. This is final.", "Type its name to delete it:")
 	p.press("enter", "a refusal", has("nothing was sent"))
 	p.Send("json shape")
 	p.see("> json shape")
 	p.press("enter", "a refusal", has("That is not it; nothing was sent. Capitals count."))
-	p.press("esc", "the task", func(s string) bool { return !strings.Contains(s, "Delete this task?") })
-	if n := len(a.sent()); n != 0 {
-		t.Fatalf("%d requests after a wrong name", n)
-	}
+	p.press("esc", "the task", lacks("Delete this task?"))
+	a.nothingSent(t, "after a wrong name")
 	p.press("X", "the question", has("Delete this task?"))
 	p.Send("JSON Shape")
 	p.see("> JSON Shape")
 	p.press("enter", "the list", func(s string) bool {
 		return !strings.Contains(s, "Delete this task?") && strings.HasPrefix(s, " ax-tui ▸ Tasks  ")
 	})
-	a.only(t, http.MethodDelete, "/v2/tasks/"+id)
+	a.only(t, http.MethodDelete, "/v2/tasks/"+was.ID)
 	if n := len(a.named(t, "JSON Shape")); n != 0 {
 		t.Errorf("%d tasks of this name are still there", n)
 	}
-	p.WaitFor(func(s string) bool { return !strings.Contains(s, "  JSON Shape ") }, "the row to go")
+	p.WaitFor(lacks("  JSON Shape "), "the row to go")
 	p.leave()
 }
 
 // Pausing and resuming are one key and a yes; Enter alone is harmless.
 func TestPauseAndResumeATask(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	id := a.one(t, "Relevance Monitor").ID
-	p := a.visit(t, pty.Options{})
-	p.openTask("Relevance Monitor")
+	a, was, p := visitTask(t, "Relevance Monitor", pty.Options{})
+	p.press("enter", "the task", lineHas(0, "▸ Tasks ▸ Relevance Monitor"))
 	p.see("continuous")
 	p.press("P", "the question", has("Pause this task?"))
-	p.answer("enter", "the task", func(s string) bool { return !strings.Contains(s, "Pause this task?") })
-	if n := len(a.sent()); n != 0 {
-		t.Fatalf("%d requests after Enter alone", n)
-	}
+	p.answer("enter", "the task", lacks("Pause this task?"))
+	a.nothingSent(t, "after Enter alone")
 	p.press("P", "the question", has("Pause this task?"))
-	p.answer("y", "the paused task", func(s string) bool { return strings.Contains(line(s, 1), "on demand") })
-	a.only(t, http.MethodPatch, "/v2/tasks/"+id).holds(t, `{"is_continuous": false}`)
+	p.answer("y", "the paused task", lineHas(1, "on demand"))
+	a.only(t, http.MethodPatch, "/v2/tasks/"+was.ID).holds(t, `{"is_continuous": false}`)
 	p.press("P", "the question", has("Make this task continuous?"))
-	p.answer("y", "the resumed task", func(s string) bool { return strings.Contains(line(s, 1), "continuous") })
+	p.answer("y", "the resumed task", lineHas(1, "continuous"))
 	if sent := a.sent(); len(sent) != 2 || string(sent[1].Body) != `{"is_continuous":true}` {
 		t.Errorf("sent %v", sent)
 	}

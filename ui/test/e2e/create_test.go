@@ -32,8 +32,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	p.WaitFor(says("Hallucination: template · gpt-4o · span; variables context, input, output"), "what the evaluator wants")
 	p.step("evaluators JSON")
 	p.see(`"input": "attributes.input.value"`, `"output": "`, `"context": "`, "Relevance", "Hallucination", "✓ no faults")
-	p.step("filters")
-	p.step("review")
+	p.steps("filters", "review")
 	p.WaitFor(says("the task has not been tried yet"), "the warning about an untried continuous task")
 	p.see("Equal command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples have spoken: nothing moves any more
 	if s := unbroken(p.Screen()); !strings.Contains(s, "--is-continuous") || !strings.Contains(s, "--project"+a.project("support-bot")) {
@@ -52,22 +51,18 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	p.answer("y", "the trigger form", has("Start a run of Answers of the bot"))
 	p.see("Will send: ")
 	p.press("esc", "the task", has("No runs yet."))
-	p.press("esc", "the list", func(s string) bool { return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") })
+	p.press("esc", "the list", begins(" ax-tui ▸ Tasks  "))
 	p.leave()
 }
 
 // Who comes back to the list after creating a task finds it there.
 func TestACreatedTaskIsInTheList(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Brand new", pty.Options{})
-	p.onProject()
-	p.step("filters")
-	p.step("review")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	p.answer("n", "the task", has("No runs yet."))
+	_, p := formOnProject(t, "Brand new", pty.Options{})
+	p.steps("filters", "review")
+	p.createOnly()
 	from := time.Now()
-	p.press("esc", "the new row", func(s string) bool { return strings.Contains(s, "Brand new                never run") })
+	p.press("esc", "the new row", has("Brand new                never run"))
 	if took := time.Since(from); took > 3*time.Second && !race {
 		t.Errorf("the new task was in the list after %v", took)
 	}
@@ -114,10 +109,8 @@ func TestCreateATaskOnADataset(t *testing.T) {
 	p.mark("correct", "QA Correctness")
 	p.step("evaluators JSON")
 	p.see(`"output": "output"`, "✓ no faults")
-	p.step("filters")
-	p.step("review")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	b := a.only(t, http.MethodPost, "/v2/tasks")
+	p.steps("filters", "review")
+	b := a.sendTask(t, p)
 	if ids, _ := b["experiment_ids"].([]any); len(ids) != 2 || b["dataset_id"] != a.dataset("golden-qa") {
 		t.Errorf("the body is %v", b)
 	}
@@ -154,7 +147,7 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	p.press("enter", "the configuration", has("3 of 5 · run configuration"))
 	p.see("Variant")
 	p.press("tab", "the integrations", func(s string) bool { return marked(s) != "" && strings.Contains(s, "type to find") })
-	p.press("enter", "the model", func(s string) bool { return strings.Contains(s, "│ Model") })
+	p.press("enter", "the model", has("│ Model"))
 	p.Send("gpt-4o-mini")
 	p.Type("tab")
 	p.Send("Answer: {{input}}")
@@ -162,8 +155,7 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	p.step("configuration JSON")
 	p.see(`"experiment_type": "LLM_GENERATION"`, "Answer: {{input}}", "gpt-4o-mini", "✓ no faults")
 	p.step("review")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	b := a.only(t, http.MethodPost, "/v2/tasks")
+	b := a.sendTask(t, p)
 	c, _ := b["run_configuration"].(map[string]any)
 	if len(b) != 4 || b["type"] != "RUN_EXPERIMENT" || b["dataset_id"] != a.dataset("golden-qa") || c["experiment_type"] != "LLM_GENERATION" {
 		t.Errorf("the body is %v", b)
@@ -176,10 +168,7 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 // A copy goes to another project with everything else as it was.
 func TestCloneATaskToAnotherTarget(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	was := a.one(t, "Relevance Monitor")
-	p := a.visit(t, pty.Options{})
-	p.moveTo("Relevance Monitor")
+	a, was, p := visitTask(t, "Relevance Monitor", pty.Options{})
 	p.press("c", "the copy", has("Copy of Relevance Monitor"))
 	p.see("> Relevance Monitor copy")
 	p.step("project or dataset")
@@ -189,11 +178,9 @@ func TestCloneATaskToAnotherTarget(t *testing.T) {
 	p.press("tab", "the projects", has("docs-rag"))
 	p.find("docs", "docs-rag")
 	p.press("enter", "the sampling", has("· sampling"))
-	p.step("evaluators")
-	p.step("evaluators JSON")
+	p.steps("evaluators", "evaluators JSON")
 	p.see("✓ no faults")
-	p.step("filters")
-	p.step("review")
+	p.steps("filters", "review")
 	p.press("ctrl+s", "the question", has("Run it now?"))
 	p.answer("n", "the copy", has("No runs yet."))
 	now := a.one(t, "Relevance Monitor copy")

@@ -47,15 +47,13 @@ func TestADraftOutlivesAKill(t *testing.T) {
 	}
 	p.press("esc", "the question", has("Leave the form?"))
 	p.see("▸ Stay", "Keep the draft", "Throw it away")
-	p.answer("enter", "the form", func(s string) bool { return !strings.Contains(s, "Leave the form?") })
+	p.answer("enter", "the form", lacks("Leave the form?"))
 	p.press("esc", "the question", has("Leave the form?"))
 	p.WaitFor(asks, "the question to be open")
 	p.Type("tab", "tab")
-	p.press("enter", "the list", func(s string) bool { return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") })
+	p.press("enter", "the list", begins(" ax-tui ▸ Tasks  "))
 	p.WaitFor(func(string) bool { return !kept(t, home, "Half done") }, "the draft to be removed")
-	if n := len(a.sent()); n != 0 {
-		t.Errorf("%d requests were sent", n)
-	}
+	a.nothingSent(t, "after the draft was thrown away")
 	p.leave()
 }
 
@@ -68,11 +66,8 @@ func kept(t *testing.T, dir, text string) (found bool) {
 // A name that is taken leads back to the name, with the reason and everything else kept.
 func TestARefusalLeadsBackToItsField(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Parcel checks", pty.Options{})
-	p.onProject()
-	p.step("filters")
-	p.step("review")
+	a, p := formOnProject(t, "Parcel checks", pty.Options{})
+	p.steps("filters", "review")
 	p.see("Equal command")
 	a.make(t, "Parcel checks") // somebody else is faster
 	p.press("ctrl+s", "the name", has("1 of 7 · name and type"))
@@ -85,8 +80,7 @@ func TestARefusalLeadsBackToItsField(t *testing.T) {
 	for _, title := range []string{"project or dataset", "sampling", "evaluators", "evaluators JSON", "filters", "review"} {
 		p.step(title)
 	}
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	p.answer("n", "the task", has("No runs yet."))
+	p.createOnly()
 	if got := a.one(t, "Parcel checks too"); len(got.Evaluators) != 2 || got.ProjectID != a.project("support-bot") {
 		t.Errorf("created %+v", got)
 	}
@@ -103,17 +97,14 @@ func (a *account) make(t *testing.T, name string) {
 // When the answer to a create is lost the task is looked up, and nothing is sent twice.
 func TestALostAnswerMakesOneTask(t *testing.T) {
 	t.Parallel()
-	a := host(t, "POST /v2/tasks drop-after")
-	p := a.newTask(t, "Only once", pty.Options{})
-	p.onProject()
-	p.step("filters")
-	p.step("review")
+	a, p := formOnProject(t, "Only once", pty.Options{}, "POST /v2/tasks drop-after")
+	p.steps("filters", "review")
 	p.press("ctrl+s", "the question", has("Run it now?"))
 	p.see("The answer was lost, but the task is there: Only once")
 	p.answer("n", "the task", has("No runs yet."))
 	a.only(t, http.MethodPost, "/v2/tasks")
 	a.one(t, "Only once")
-	p.press("esc", "the list", func(s string) bool { return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") })
+	p.press("esc", "the list", begins(" ax-tui ▸ Tasks  "))
 	p.Type("r")
 	p.press("/", "the find line", has("esc clear"))
 	p.Send("Only once")
@@ -125,11 +116,8 @@ func TestALostAnswerMakesOneTask(t *testing.T) {
 // When nothing has arrived the person is told and decides.
 func TestALostRequestIsNotSentAgainByItself(t *testing.T) {
 	t.Parallel()
-	a := host(t, "POST /v2/tasks drop")
-	p := a.newTask(t, "Never there", pty.Options{})
-	p.onProject()
-	p.step("filters")
-	p.step("review")
+	a, p := formOnProject(t, "Never there", pty.Options{}, "POST /v2/tasks drop")
+	p.steps("filters", "review")
 	p.Type("ctrl+s")
 	p.WaitFor(says("The answer was lost, and no task of this name is there so far. Nothing is sent again by itself. ctrl+s sends it again."), "what to do")
 	a.only(t, http.MethodPost, "/v2/tasks")
@@ -137,7 +125,5 @@ func TestALostRequestIsNotSentAgainByItself(t *testing.T) {
 		t.Errorf("%d tasks are there", n)
 	}
 	p.press("ctrl+b", "the form", has("6 of 7 · filters"))
-	p.Type("ctrl+c")
-	p.ExitCode()
-	p.CheckRestored()
+	p.interrupt()
 }

@@ -19,9 +19,7 @@ import (
 // fault is named with its place, and undo brings the small text back.
 func TestAMegabyteOfJSON(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Large", pty.Options{Limit: 2 * patient()})
-	p.onProject()
+	_, p := formOnProject(t, "Large", pty.Options{Limit: 2 * patient()})
 	lines := strings.Count(p.Screen(), `"evaluator_id"`)
 	for range 20 {
 		p.Type("down")
@@ -30,7 +28,7 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	text, row := large(100)
 	p.Paste(text)
 	p.see("RXZhbHVhdG9yOjI6abcd")
-	p.quick("ctrl+home", func(s string) bool { return !strings.Contains(s, "RXZhbHVhdG9yOjI6abcd") })
+	p.quick("ctrl+home", lacks("RXZhbHVhdG9yOjI6abcd"))
 	p.see("1 error · line 17, column 1: a comma is missing")
 	p.press("ctrl+z", "the small text", has("of 17, column"))
 	p.see("✓ no faults")
@@ -45,18 +43,14 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	p.quick("up", has("OjE6000100"))
 	p.quick("end", has("LLM"))
 	p.quick("x", has("LLM'\"}x"))
-	p.Type("ctrl+c")
-	p.ExitCode()
-	p.CheckRestored()
+	p.interrupt()
 }
 
 // A megabyte of JSON without a fault: thousands of evaluators are not all read
 // at once, and keys are answered all the time.
 func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Thousands", pty.Options{})
-	p.onProject()
+	a, p := formOnProject(t, "Thousands", pty.Options{})
 	p.clearText()
 	text, _ := large(-1)
 	p.Paste(text)
@@ -110,9 +104,7 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	if err := os.WriteFile(script, []byte(code), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	a := host(t)
-	p := a.newTask(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
-	p.onProject()
+	a, p := formOnProject(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
 	p.press("ctrl+e", "the changed text", has("attributes.other.value"))
 	if s := p.Screen(); strings.Contains(s, "attributes.input.value") {
 		t.Errorf("the text was changed in part:\n%s", s)
@@ -131,10 +123,8 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	p.press("ctrl+z", "the text as it was", has("attributes.input.value"))
 	p.press("ctrl+y", "the change again", has("attributes.other.value"))
 	p.see("✓ no faults")
-	p.step("filters")
-	p.step("review")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	b := a.only(t, http.MethodPost, "/v2/tasks")
+	p.steps("filters", "review")
+	b := a.sendTask(t, p)
 	if s := fmt.Sprint(b["evaluators"]); strings.Count(s, "attributes.other.value") != 2 {
 		t.Errorf("sent %s", s)
 	}
@@ -145,23 +135,17 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 // An editor that fails changes nothing and says so.
 func TestAnEditorThatFails(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
-	p.onProject()
+	_, p := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
 	p.press("ctrl+e", "what happened", has("the text is as it was"))
 	p.see("attributes.input.value")
 	p.press("end", "the place of the cursor", has("✓ no faults"))
-	p.Type("ctrl+c")
-	p.ExitCode()
-	p.CheckRestored()
+	p.interrupt()
 }
 
 // The mapping preview tells what is found and what is missing, and takes a near path.
 func TestANearPathIsTaken(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Mapped", pty.Options{W: 100, H: 30})
-	p.onProject()
+	a, p := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
 	p.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
 	p.replaceOnce(`"attributes.input.value"`, `"attributes.input.valu"`)
 	p.press("f2", "the mapping", has("A hit is no proof"))
@@ -175,14 +159,13 @@ func TestANearPathIsTaken(t *testing.T) {
 		p.press("j", "the next variable", func(s string) bool { return at(s) != was })
 	}
 	p.see("1 attributes.input.value")
-	p.press("1", "the path taken", func(s string) bool { return !strings.Contains(s, "missing") })
+	p.press("1", "the path taken", lacks("missing"))
 	p.press("f2", "the text", has(`"evaluator_id"`))
 	if s := p.Screen(); strings.Count(s, `"attributes.input.value"`) != 2 || strings.Contains(s, `valu"`) {
 		t.Errorf("the path is not in the text:\n%s", s)
 	}
 	p.see("✓ no faults")
-	p.step("filters")
-	p.step("review")
+	p.steps("filters", "review")
 	p.press("ctrl+s", "the question", has("Run it now?"))
 	if s := fmt.Sprint(a.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(s, "valu]") || strings.Contains(s, "valu ") {
 		t.Errorf("sent %s", s)
@@ -194,19 +177,14 @@ func TestANearPathIsTaken(t *testing.T) {
 // Typing goes on while the sample data is slow in coming.
 func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	t.Parallel()
-	a := host(t, "/v2/spans timeout=100%")
-	p := a.newTask(t, "Slow samples", pty.Options{})
-	p.onProject()
+	_, p := formOnProject(t, "Slow samples", pty.Options{}, "/v2/spans timeout=100%")
 	from := time.Now()
 	p.quick("end", has("column 2"))
 	p.quick("f2", has("sample"))
 	p.quick("f2", has(`"evaluator_id"`))
-	p.step("filters")
-	p.step("review")
+	p.steps("filters", "review")
 	if took := time.Since(from); took > 5*time.Second && !race {
 		t.Errorf("it took %v to go on", took)
 	}
-	p.Type("ctrl+c")
-	p.ExitCode()
-	p.CheckRestored()
+	p.interrupt()
 }

@@ -45,14 +45,10 @@ func TestControlCQuits(t *testing.T) {
 func TestQuittingAsksWhileWatching(t *testing.T) {
 	t.Parallel()
 	p := demo(t)
-	p.moveTo("Relevance Monitor")
-	p.see("● running")
-	p.press("enter", "its runs", has("STATUS"))
-	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "running") }, "the active run")
-	p.press("enter", "the run", has("stops watching in"))
+	p.openNewestRun("Relevance Monitor", "● running", has("stops watching in"))
 	p.press("q", "the question", has("Quit ax-tui?"))
 	p.see("being watched")
-	p.answer("enter", "the run", func(s string) bool { return !strings.Contains(s, "Quit ax-tui?") })
+	p.answer("enter", "the run", lacks("Quit ax-tui?"))
 	p.press("q", "the question", asks)
 	p.Type("y")
 	p.ended(0)
@@ -65,7 +61,7 @@ func TestEscNeverQuits(t *testing.T) {
 	for range 3 {
 		p.Type("esc")
 	}
-	p.press("j", "the next row", func(s string) bool { return strings.HasPrefix(line(s, 3), " ▸ ") })
+	p.press("j", "the next row", cursorOn(3))
 	p.leave()
 }
 
@@ -83,7 +79,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 		t.Errorf("the shell did not get its screen back")
 	}
 	p.Send("clear; fg\r")
-	p.WaitFor(func(s string) bool { return on(s) == "JSON Shape" }, "the same row")
+	p.WaitFor(onRow("JSON Shape"), "the same row")
 	p.press("j", "the next row", func(s string) bool { return on(s) != "" && on(s) != "JSON Shape" })
 	p.Type("q")
 	p.WaitFor(func(s string) bool { return strings.HasSuffix(s, "prompt:") }, "the prompt")

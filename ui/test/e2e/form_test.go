@@ -65,6 +65,14 @@ func (a *account) sent() []fake.RequestInfo {
 	return append([]fake.RequestInfo(nil), a.writes...)
 }
 
+// nothingSent checks that no write has been sent so far.
+func (a *account) nothingSent(t *testing.T, when string) {
+	t.Helper()
+	if n := len(a.sent()); n != 0 {
+		t.Fatalf("%d requests %s", n, when)
+	}
+}
+
 // only is the body of the one write so far, which has this method and path.
 func (a *account) only(t *testing.T, method, path string) body {
 	t.Helper()
@@ -139,36 +147,26 @@ type taskWire struct {
 
 // project, space, dataset and evaluator give the IDs behind the names.
 func (a *account) project(name string) string {
-	for _, x := range a.things.Projects() {
-		if x.Name == name {
-			return x.ID
-		}
-	}
-	return ""
+	return idOf(name, a.things.Projects(), func(x demoworld.Project) (id, called string) { return x.ID, x.Name })
 }
 
 func (a *account) space(name string) string {
-	for _, x := range a.things.Spaces() {
-		if x.Name == name {
-			return x.ID
-		}
-	}
-	return ""
+	return idOf(name, a.things.Spaces(), func(x demoworld.Space) (id, called string) { return x.ID, x.Name })
 }
 
 func (a *account) dataset(name string) string {
-	for _, x := range a.things.Datasets() {
-		if x.Name == name {
-			return x.ID
-		}
-	}
-	return ""
+	return idOf(name, a.things.Datasets(), func(x demoworld.Dataset) (id, called string) { return x.ID, x.Name })
 }
 
 func (a *account) evaluator(name string) string {
-	for _, x := range a.things.Evaluators() {
-		if x.Name == name {
-			return x.ID
+	return idOf(name, a.things.Evaluators(), func(x demoworld.Evaluator) (id, called string) { return x.ID, x.Name })
+}
+
+// idOf is the ID of the first thing of this name, "" without one.
+func idOf[T any](name string, things []T, read func(T) (id, called string)) string {
+	for _, x := range things {
+		if id, called := read(x); called == name {
+			return id
 		}
 	}
 	return ""
@@ -193,10 +191,41 @@ func (a *account) newTask(t *testing.T, name string, o pty.Options) *person {
 	return p
 }
 
+// formOnProject serves the demo world, names a new task and walks on to its evaluators JSON.
+func formOnProject(t *testing.T, name string, o pty.Options, faults ...string) (*account, *person) {
+	t.Helper()
+	a := host(t, faults...)
+	p := a.newTask(t, name, o)
+	p.onProject()
+	return a, p
+}
+
 // step goes on to the step of this title.
 func (p *person) step(title string) {
 	p.t.Helper()
 	p.press("ctrl+s", "the step "+title, has("· "+title))
+}
+
+// steps goes on to each of these steps in turn.
+func (p *person) steps(titles ...string) {
+	p.t.Helper()
+	for _, title := range titles {
+		p.step(title)
+	}
+}
+
+// sendTask has the reviewed task sent and gives the body of the one write.
+func (a *account) sendTask(t *testing.T, p *person) body {
+	t.Helper()
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	return a.only(t, http.MethodPost, "/v2/tasks")
+}
+
+// createOnly has the reviewed task sent and declines to run it now.
+func (p *person) createOnly() {
+	p.t.Helper()
+	p.press("ctrl+s", "the question", has("Run it now?"))
+	p.answer("n", "the task", has("No runs yet."))
 }
 
 // find types part of a name into the picker that has the focus and waits until

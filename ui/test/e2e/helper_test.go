@@ -177,7 +177,7 @@ func readLine(r interface{ Read([]byte) (int, error) }) (string, error) {
 }
 
 // press types a key and waits until the screen meets cond.
-func (p *person) press(key, what string, cond func(screen string) bool) {
+func (p *person) press(key, what string, cond condition) {
 	p.t.Helper()
 	p.Type(key)
 	p.WaitFor(cond, what+" after "+key)
@@ -185,7 +185,7 @@ func (p *person) press(key, what string, cond func(screen string) bool) {
 
 // answer answers the question that stands on the screen, as soon as the help
 // line says that a yes counts.
-func (p *person) answer(key, what string, cond func(screen string) bool) {
+func (p *person) answer(key, what string, cond condition) {
 	p.t.Helper()
 	p.WaitFor(asks, "the question to be open")
 	p.press(key, what, cond)
@@ -216,6 +216,14 @@ func (p *person) leave() {
 	p.ended(0)
 }
 
+// interrupt ends the program from wherever it is, and checks the terminal.
+func (p *person) interrupt() {
+	p.t.Helper()
+	p.Type("ctrl+c")
+	p.ExitCode()
+	p.CheckRestored()
+}
+
 // ended waits for the end and checks code and terminal.
 func (p *person) ended(code int) {
 	p.t.Helper()
@@ -225,7 +233,47 @@ func (p *person) ended(code int) {
 	p.CheckRestored()
 }
 
-// has gives a condition: the text is on the screen.
-func has(text string) func(string) bool {
+// A condition is what a story waits for on the screen.
+type condition = func(screen string) bool
+
+// has: the text is on the screen.
+func has(text string) condition {
 	return func(s string) bool { return strings.Contains(s, text) }
+}
+
+// lacks: the text is not on the screen.
+func lacks(text string) condition {
+	return func(s string) bool { return !strings.Contains(s, text) }
+}
+
+// begins: the screen begins with the text.
+func begins(text string) condition {
+	return func(s string) bool { return strings.HasPrefix(s, text) }
+}
+
+// lineHas: the line of this number, from 0, has the text.
+func lineHas(i int, text string) condition {
+	return func(s string) bool { return strings.Contains(line(s, i), text) }
+}
+
+// rowHas: the row under the cursor mark has the text.
+func rowHas(text string) condition {
+	return func(s string) bool { return strings.Contains(at(s), text) }
+}
+
+// onRow: the cursor mark is on the row of this name.
+func onRow(name string) condition {
+	return func(s string) bool { return on(s) == name }
+}
+
+// cursorOn: the cursor mark is on the line of this number, from 0.
+func cursorOn(i int) condition {
+	return func(s string) bool { return strings.HasPrefix(line(s, i), " ▸ ") }
+}
+
+func line(screen string, i int) string {
+	if l := strings.Split(screen, "\n"); i < len(l) {
+		return l[i]
+	}
+	return ""
 }

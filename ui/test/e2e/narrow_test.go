@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 
@@ -87,8 +86,7 @@ func TestTheFormOnASmallScreen(t *testing.T) {
 	p.step("review")
 	p.Type("G")
 	p.see("}")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	a.only(t, http.MethodPost, "/v2/tasks")
+	a.sendTask(t, p)
 	p.answer("n", "the task", has("No runs yet."))
 	p.narrowEdit(t)
 	p.leave()
@@ -105,10 +103,10 @@ func (p *person) narrowEdit(t *testing.T) {
 	p.Send("Smaller")
 	p.press("ctrl+s", "the review", has("5 of 5"))
 	p.see("- Small", "+ Smaller")
-	p.press("ctrl+s", "the task", func(s string) bool { return strings.Contains(line(s, 0), "Smaller") })
+	p.press("ctrl+s", "the task", lineHas(0, "Smaller"))
 	p.press("X", "the question", has("Delete this task?"))
 	p.see("Type its name to delete it", "enter delete")
-	p.press("esc", "the task", func(s string) bool { return !strings.Contains(s, "Delete this task?") })
+	p.press("esc", "the task", lacks("Delete this task?"))
 }
 
 // A fault that was named goes as soon as it is mended.
@@ -136,11 +134,9 @@ func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
 	p.helps("the first step", "", "ctrl+b step back")
 	p.onProject()
 	p.helps("the editor", "ctrl+e your editor", "tab next field", "↓ choose")
-	p.step("filters")
-	p.step("review")
+	p.steps("filters", "review")
 	p.helps("the review", "y copy command", "next step")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	p.answer("n", "the task", has("No runs yet."))
+	p.createOnly()
 	p.press("e", "the form", has("1 of 5"))
 	p.Send(" 2")
 	p.press("ctrl+s", "the review", has("5 of 5"))

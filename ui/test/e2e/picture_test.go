@@ -29,14 +29,14 @@ func TestPicture(t *testing.T) {
 	p.WaitFor(func(s string) bool { return ends(s) >= 24 }, "how every run ended")
 	draw(t, file, p, 28)
 	p.press("enter", "its runs", has("STATUS"))
-	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "running") }, "the active run")
+	p.WaitFor(rowHas("running"), "the active run")
 	p.press("enter", "the run", has("stops watching in"))
 	for range 4 {
 		p.Type("-")
 	}
 	p.WaitFor(func(s string) bool { return bars(s) >= 8 }, "some polls")
 	p.Resize(100, 18)
-	p.WaitFor(func(s string) bool { return strings.Contains(line(s, 17), "? help") }, "the smaller screen")
+	p.WaitFor(lineHas(17, "? help"), "the smaller screen")
 	ext := filepath.Ext(file)
 	draw(t, strings.TrimSuffix(file, ext)+"-run"+ext, p, 18)
 }

@@ -18,14 +18,14 @@ func TestAnUnreliableServer(t *testing.T) {
 	p.see("Relevance Monitor", " loaded")
 	first := on(p.Screen())
 	p.quick("pgdown", func(s string) bool { return on(s) != first })
-	p.quick("g", func(s string) bool { return on(s) == first })
+	p.quick("g", onRow(first))
 	p.moveTo("JSON Shape")
 	p.quick("enter", has("▸ Tasks ▸ JSON Shape"))
-	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "failed") }, "its runs")
-	p.quick("esc", func(s string) bool { return on(s) == "JSON Shape" })
+	p.WaitFor(rowHas("failed"), "its runs")
+	p.quick("esc", onRow("JSON Shape"))
 	p.quick("t", has("Start a run of JSON Shape"))
-	p.quick("esc", func(s string) bool { return on(s) == "JSON Shape" })
-	p.quick("g", func(s string) bool { return on(s) == first })
+	p.quick("esc", onRow("JSON Shape"))
+	p.quick("g", onRow(first))
 	p.moveTo("Tone of Voice")
 	p.quick("t", has("Start a run of Tone of Voice"))
 	p.see("Will send: ")
@@ -33,12 +33,12 @@ func TestAnUnreliableServer(t *testing.T) {
 	p.see(" started.")
 	p.quick("x", has("Cancel this run?"))
 	p.WaitFor(asks, "the question to be open")
-	p.quick("enter", func(s string) bool { return !strings.Contains(s, "Cancel this run?") })
+	p.quick("enter", lacks("Cancel this run?"))
 	p.quick("x", has("Cancel this run?"))
 	p.WaitFor(asks, "the question to be open")
 	p.insist("y", "⊘ cancelled")
 	p.Type("esc")
-	p.WaitFor(func(s string) bool { return !strings.Contains(s, "╭") }, "no box")
+	p.WaitFor(lacks("╭"), "no box")
 	p.leave()
 }
 
@@ -65,7 +65,7 @@ func busy(s string) bool {
 }
 
 // quick presses a key whose effect must be seen within a second, whatever the network does.
-func (p *person) quick(key string, cond func(string) bool) {
+func (p *person) quick(key string, cond condition) {
 	p.t.Helper()
 	from := time.Now()
 	p.press(key, "an effect", cond)
@@ -80,15 +80,15 @@ func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	w := serve(t, "--fault", "latency=300ms", "--fault", "/v2/tasks/{id}/runs timeout=100%", "--fault", "/v2/task-runs/{id} timeout=100%")
 	p := w.visit(t)
 	for i := range 4 {
-		p.quick("j", func(s string) bool { return strings.HasPrefix(line(s, 3+i), " ▸ ") })
+		p.quick("j", cursorOn(3+i))
 	}
-	p.quick("g", func(s string) bool { return strings.HasPrefix(line(s, 2), " ▸ ") })
+	p.quick("g", cursorOn(2))
 	p.moveTo("Relevance Monitor")
 	p.quick("enter", has("▸ Tasks ▸ Relevance Monitor"))
 	p.quick("?", has("╭─ Keys"))
-	p.quick("esc", func(s string) bool { return !strings.Contains(s, "╭─ Keys") })
+	p.quick("esc", lacks("╭─ Keys"))
 	p.quick("t", has("Start a run of Relevance Monitor"))
-	p.quick("esc", func(s string) bool { return !strings.Contains(s, "Start a run of") })
+	p.quick("esc", lacks("Start a run of"))
 	p.quick("esc", func(s string) bool { return strings.HasPrefix(on(s), "Relevance Monitor") })
 	from := time.Now()
 	p.leave()

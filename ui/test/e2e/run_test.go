@@ -68,7 +68,7 @@ func TestWatchingARunEnd(t *testing.T) {
 		return strings.Contains(line(s, 0), "▸ JSON Shape") && strings.Contains(s, "5 loaded") && (strings.Contains(at(s), "pending") || strings.Contains(at(s), "running"))
 	})
 	p.press("enter", "the run", has("stops watching in"))
-	p.WaitFor(func(s string) bool { return strings.Contains(line(s, 1), "✗ failed") }, "its end")
+	p.WaitFor(lineHas(1, "✗ failed"), "its end")
 	s := p.Screen()
 	for _, want := range []string{" ran ", "finished ", "run again"} {
 		if !strings.Contains(s, want) {
@@ -83,7 +83,7 @@ func TestWatchingARunEnd(t *testing.T) {
 	if why := after(s, " why "); why == "" || why == "–" {
 		t.Errorf("the ended run does not say why:\n%s", s)
 	}
-	p.press("esc", "the task", func(s string) bool { return strings.Contains(at(s), "failed") })
+	p.press("esc", "the task", rowHas("failed"))
 	p.press("esc", "the list", func(s string) bool {
 		return strings.HasPrefix(at(s), "JSON Shape") && strings.Contains(at(s), "failed")
 	})
@@ -116,7 +116,7 @@ func triggerAndCancel(p *person, task string) {
 	p.see(" started.", "stops watching in", "(1 d)")
 	p.press("x", "the question", has("Cancel this run?"))
 	p.see("task "+task, "▸ No")
-	p.answer("enter", "the question closed", func(s string) bool { return !strings.Contains(s, "Cancel this run?") })
+	p.answer("enter", "the question closed", lacks("Cancel this run?"))
 	if s := line(p.Screen(), 1); !strings.Contains(s, "pending") && !strings.Contains(s, "running") {
 		p.t.Errorf("after No the run is %s", s)
 	}
@@ -128,15 +128,22 @@ func triggerAndCancel(p *person, task string) {
 	p.WaitGone("stops watching")
 }
 
+// openNewestRun goes from the list by way of the task to its newest run, which
+// has this mark and status.
+func (p *person) openNewestRun(task, status string, shown condition) {
+	p.t.Helper()
+	p.moveTo(task)
+	p.see(status)
+	p.press("enter", "its runs", has("STATUS"))
+	p.WaitFor(rowHas(status[strings.IndexByte(status, ' ')+1:]), "its newest run")
+	p.press("enter", "the run", shown)
+}
+
 // A run that was cancelled long ago says why.
 func TestReadingWhyARunWasCancelled(t *testing.T) {
 	t.Parallel()
 	p := demo(t)
-	p.moveTo("Summary Quality")
-	p.see("⊘ cancelled")
-	p.press("enter", "its runs", has("STATUS"))
-	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "cancelled") }, "its newest run")
-	p.press("enter", "the run", func(s string) bool { return strings.Contains(line(s, 1), "⊘ cancelled") })
+	p.openNewestRun("Summary Quality", "⊘ cancelled", lineHas(1, "⊘ cancelled"))
 	p.see("why ", "cause ", "do ", "because ")
 	p.leave()
 }

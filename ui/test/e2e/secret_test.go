@@ -82,7 +82,7 @@ func TestTheKeyIsNeverShown(t *testing.T) {
 	p.see("The tasks could not be read.", "The API key is not valid", "r tries again")
 	p.press("r", "asked again", has("The API key is not valid"))
 	p.press("?", "the keys", has("╭─ Keys"))
-	p.press("esc", "the list", func(s string) bool { return !strings.Contains(s, "╭─ Keys") })
+	p.press("esc", "the list", lacks("╭─ Keys"))
 	p.leave()
 	noSecret(t, "the terminal", p.Raw(), key)
 	files(t, home, func(path string, b []byte) { noSecret(t, path, b, key) })

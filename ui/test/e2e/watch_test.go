@@ -25,7 +25,7 @@ func TestSettingsOfTheWatch(t *testing.T) {
 	p := open(t, pty.Options{Env: []string{"XDG_CONFIG_HOME=" + home}}, "--demo")
 	p.WaitText(" loaded")
 	p.moveTo("Relevance Monitor")
-	p.WaitFor(func(s string) bool { return strings.Contains(at(s), "running") }, "the state of its newest run")
+	p.WaitFor(rowHas("running"), "the state of its newest run")
 	p.press("o", "the limit", func(s string) bool {
 		return strings.Contains(s, "stops watching in 10 h") || strings.Contains(s, "stops watching in 9 h 59 min")
 	})

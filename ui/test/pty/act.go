@@ -80,9 +80,6 @@ func (s *Session) Signal(sig os.Signal) {
 	}
 }
 
-// PID is the program's process id.
-func (s *Session) PID() int { return s.cmd.Process.Pid }
-
 // HangUp takes the terminal away, as when its window is closed.
 func (s *Session) HangUp() {
 	s.t.Helper()

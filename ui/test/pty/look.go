@@ -56,14 +56,6 @@ func (s *Session) RenderANSI() string {
 	return s.emu.Render()
 }
 
-// Cursor is the cursor's column and line, from 0.
-func (s *Session) Cursor() (x, y int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.emu.CursorPosition()
-	return p.X, p.Y
-}
-
 // CursorVisible reports whether the cursor is shown.
 func (s *Session) CursorVisible() bool {
 	s.mu.Lock()
@@ -131,14 +123,6 @@ func (s *Session) WaitText(text string) {
 func (s *Session) WaitGone(text string) {
 	s.t.Helper()
 	s.WaitFor(func(screen string) bool { return !strings.Contains(screen, text) }, "the text to go: "+text)
-}
-
-// WaitBytes waits until the program wrote at least n bytes in all.
-func (s *Session) WaitBytes(n int) {
-	s.t.Helper()
-	if !s.until(func() bool { return len(s.raw) >= n }) {
-		s.fail("more output")
-	}
 }
 
 // WaitRaw waits until the program wrote these bytes, at or after position from,

@@ -8,7 +8,57 @@ import (
 	"time"
 )
 
-// compare measures two programs in turn and prints the row of their medians.
+// program is one of the two that are compared, with its arguments.
+type program struct {
+	argv   []string
+	shows  string // a text that only its populated list holds
+	all    bool   // every row is loaded before it is measured
+	silent bool   // its terminal answers no question
+}
+
+func (b bench) baseline(args ...string) program {
+	return program{argv: append([]string{b.base}, args...), shows: "row 3 of"}
+}
+
+func (b bench) demo(args ...string) program {
+	return program{argv: append([]string{b.ax, "--demo"}, args...), shows: "loaded"}
+}
+
+// measure starts a program, waits for its list and until it is quiet, and
+// measures something of it.
+func measure[T any](p program, what func(*subject) (T, error)) (T, error) {
+	var none T
+	s, err := start(p.silent, p.argv...)
+	if err != nil {
+		return none, err
+	}
+	defer s.stop()
+	if _, err := s.untilText(0, p.shows); err != nil {
+		return none, err
+	}
+	s.quiet(300 * time.Millisecond)
+	if p.all {
+		if err := loadAll(s); err != nil {
+			return none, err
+		}
+	}
+	return what(s)
+}
+
+// each measures the same of several programs, one after the other.
+func each[T any](what func(*subject) (T, error), programs ...program) ([]T, error) {
+	var out []T
+	for _, p := range programs {
+		x, err := measure(p, what)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// compare takes two times in turn and prints the row of their medians.
 func compare(figure, target string, n int, base, ax func() (time.Duration, error)) error {
 	var tb, ta []time.Duration
 	for range n {
@@ -26,38 +76,31 @@ func compare(figure, target string, n int, base, ax func() (time.Duration, error
 	return nil
 }
 
+// again measures the same of a program as often as it is called.
+func again(p program, what func(*subject) (time.Duration, error)) func() (time.Duration, error) {
+	return func() (time.Duration, error) { return measure(p, what) }
+}
+
 // first measures from exec to the first populated list.
 func (b bench) first() error {
-	one := func(silent bool, text string, argv ...string) func() (time.Duration, error) {
+	one := func(p program) func() (time.Duration, error) {
 		return func() (time.Duration, error) {
-			s, err := start(silent, argv...)
+			s, err := start(p.silent, p.argv...)
 			if err != nil {
 				return 0, err
 			}
 			defer s.stop()
-			t, err := s.untilText(0, text)
+			t, err := s.untilText(0, p.shows)
 			return t.Sub(s.began), err
 		}
 	}
-	base, few := one(false, baseRow, b.base), one(false, axRow, b.ax, "--demo")
+	silent := b.demo()
+	silent.silent = true
+	base, few := one(b.baseline()), one(b.demo())
 	return errors.Join(
 		compare("exec to first populated list, `--demo`", "≤ 1.0×", rounds, base, few),
-		compare("the same on a terminal that answers nothing", "≤ 1.0×", rounds, base, one(true, axRow, b.ax, "--demo")),
-		compare("the same with 100 000 tasks, against 60 tasks", "≤ 1.0×", rounds, few, one(false, axRow, b.ax, "--demo", "--tasks", "100000")))
-}
-
-// ready starts a program and waits for its list; for ax-tui it loads so many pages first.
-func ready(text string, argv ...string) (*subject, error) {
-	s, err := start(false, argv...)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.untilText(0, text); err != nil {
-		s.stop()
-		return nil, err
-	}
-	s.quiet(300 * time.Millisecond)
-	return s, nil
+		compare("the same on a terminal that answers nothing", "≤ 1.0×", rounds, base, one(silent)),
+		compare("the same with 100 000 tasks, against 60 tasks", "≤ 1.0×", rounds, few, one(b.demo("--tasks", "100000"))))
 }
 
 // keys presses down n times, after as many keys as take the selection to the
@@ -67,7 +110,7 @@ func keys(s *subject, bottom, n int) (times []time.Duration, sizes []int, err er
 		m := s.mark()
 		t := time.Now()
 		s.send("j")
-		got, err := s.until(m, func(b []byte) bool { return len(b) > 0 })
+		got, err := s.untilAny(m)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -81,34 +124,20 @@ func keys(s *subject, bottom, n int) (times []time.Duration, sizes []int, err er
 }
 
 func (b bench) keys() error {
-	one := func(all bool, text string, argv ...string) ([]time.Duration, error) {
-		s, err := ready(text, argv...)
-		if err != nil {
-			return nil, err
-		}
-		defer s.stop()
-		if all {
-			if err := loadAll(s); err != nil {
-				return nil, err
-			}
-		}
+	few, many := b.demo("--tasks", "200", "--limit", "100"), b.demo("--tasks", "100000", "--limit", "100")
+	many.all = true
+	times, err := each(func(s *subject) ([]time.Duration, error) {
 		times, _, err := keys(s, 40, 36)
 		return times, err
-	}
-	base, err := one(false, baseRow, b.base)
+	}, b.baseline(), few, many)
 	if err != nil {
 		return err
 	}
-	for _, c := range []struct {
-		name string
-		all  bool
-	}{{"200", false}, {"100000", true}} {
-		ax, err := one(c.all, axRow, b.ax, "--demo", "--tasks", c.name, "--limit", "100")
-		if err != nil {
-			return err
-		}
-		row("key to screen, p50, "+c.name+" rows", ms(at(base, 50)), ms(at(ax, 50)), ratio(at(ax, 50), at(base, 50)), "≤ 0.1×")
-		row("key to screen, p99, "+c.name+" rows", ms(at(base, 99)), ms(at(ax, 99)), ratio(at(ax, 99), at(base, 99)), "≤ 0.3×")
+	base := times[0]
+	for i, rows := range []string{"200", "100000"} {
+		ax := times[i+1]
+		row("key to screen, p50, "+rows+" rows", ms(at(base, 50)), ms(at(ax, 50)), ratio(at(ax, 50), at(base, 50)), "≤ 0.1×")
+		row("key to screen, p99, "+rows+" rows", ms(at(base, 99)), ms(at(ax, 99)), ratio(at(ax, 99), at(base, 99)), "≤ 0.3×")
 	}
 	return nil
 }
@@ -119,26 +148,16 @@ func (b bench) scroll() error {
 		w, h         int
 		name, target string
 	}{{80, 24, "80×24", "≤ 320"}, {120, 40, "120×40 with the preview", "≤ 950"}} {
-		one := func(text string, argv ...string) ([]int, error) {
-			s, err := ready(text, argv...)
-			if err != nil {
-				return nil, err
-			}
-			defer s.stop()
+		sizes, err := each(func(s *subject) ([]int, error) {
 			s.resize(c.w, c.h)
 			s.quiet(300 * time.Millisecond)
 			_, sizes, err := keys(s, c.h, 60)
 			return sizes, err
-		}
-		base, err := one(baseRow, b.base)
+		}, b.baseline(), b.demo("--tasks", "1000", "--limit", "100"))
 		if err != nil {
 			return err
 		}
-		ax, err := one(axRow, b.ax, "--demo", "--tasks", "1000", "--limit", "100")
-		if err != nil {
-			return err
-		}
-		base50, ax50, ax95 := at(base, 50), at(ax, 50), at(ax, 95)
+		base50, ax50, ax95 := at(sizes[0], 50), at(sizes[1], 50), at(sizes[1], 95)
 		row("bytes of a one-line scroll, "+c.name+", p50 (p95)", fmt.Sprint(base50), fmt.Sprintf("%d (%d)", ax50, ax95), float64(ax50)/float64(base50), c.target)
 	}
 	return nil
@@ -148,154 +167,89 @@ func (b bench) scroll() error {
 func loadAll(s *subject) error {
 	m := s.mark()
 	s.send("L")
-	_, err := s.until(m, func(p []byte) bool { return strings.Contains(string(p), "100 000 loaded") })
+	_, err := s.untilText(m, "100 000 loaded")
 	s.quiet(500 * time.Millisecond)
 	return err
 }
 
 // burst writes 300 keys at once and waits until the screen rests.
 func (b bench) burst() error {
-	one := func(text string, argv ...string) (time.Duration, time.Duration, error) {
-		s, err := ready(text, argv...)
-		if err != nil {
-			return 0, 0, err
-		}
-		defer s.stop()
+	type cost struct{ took, cpu time.Duration }
+	costs, err := each(func(s *subject) (cost, error) {
 		cpu, m, t := s.cpu(), s.mark(), time.Now()
 		s.send(strings.Repeat("\x1b[B", 300))
-		if _, err := s.until(m, func(p []byte) bool { return len(p) > 0 }); err != nil {
-			return 0, 0, err
-		}
-		s.quiet(400 * time.Millisecond)
-		s.mu.Lock()
-		took := s.last.Sub(t)
-		s.mu.Unlock()
-		return took, s.cpu() - cpu, nil
-	}
-	baseT, baseC, err := one(baseRow, b.base)
+		last, err := s.rest(m, 400*time.Millisecond)
+		return cost{last.Sub(t), s.cpu() - cpu}, err
+	}, b.baseline(), b.demo("--tasks", "1000", "--limit", "100"))
 	if err != nil {
 		return err
 	}
-	axT, axC, err := one(axRow, b.ax, "--demo", "--tasks", "1000", "--limit", "100")
-	if err != nil {
-		return err
-	}
+	base, ax := costs[0], costs[1]
 	rate := func(d time.Duration) string { return fmt.Sprintf("%.0f/s", 300/d.Seconds()) }
-	row("300 keys at once: keys a second", rate(baseT), rate(axT), ratio(baseT, axT), "≥ 2.5×")
-	row("the same: processor time", ms(baseC), ms(axC), ratio(axC, baseC), "≤ 0.15×")
+	row("300 keys at once: keys a second", rate(base.took), rate(ax.took), ratio(base.took, ax.took), "≥ 2.5×")
+	row("the same: processor time", ms(base.cpu), ms(ax.cpu), ratio(ax.cpu, base.cpu), "≤ 0.15×")
 	return nil
 }
 
 func (b bench) idle() error {
 	const span = 10 * time.Second
-	one := func(text string, argv ...string) (time.Duration, int, error) {
-		s, err := ready(text, argv...)
-		if err != nil {
-			return 0, 0, err
-		}
-		defer s.stop()
+	type cost struct {
+		cpu   time.Duration // a second
+		bytes int
+	}
+	costs, err := each(func(s *subject) (cost, error) {
 		s.quiet(time.Second)
 		cpu, m := s.cpu(), s.mark()
 		time.Sleep(span)
-		return (s.cpu() - cpu) / 10, s.mark() - m, nil
-	}
-	baseC, baseB, err := one(baseRow, b.base)
+		return cost{(s.cpu() - cpu) / 10, s.mark() - m}, nil
+	}, b.baseline(), b.demo("--name", "Citation Check Draft"), b.demo())
 	if err != nil {
 		return err
 	}
-	stillC, stillB, err := one(axRow, b.ax, "--demo", "--name", "Citation Check Draft")
-	if err != nil {
-		return err
-	}
-	liveC, liveB, err := one(axRow, b.ax, "--demo")
-	if err != nil {
-		return err
-	}
-	row("idle, nothing live: processor time a second", ms(baseC), ms(stillC), ratio(stillC, max(baseC, time.Millisecond)), "≤ 1.2×")
-	fmt.Printf("| idle, nothing live: bytes in 10 s | %d | %d | | 0 |\n", baseB, stillB)
-	row("idle, live runs on screen: processor time a second", ms(baseC), ms(liveC), ratio(liveC, max(baseC, time.Millisecond)), "≤ 2×")
-	fmt.Printf("| idle, live runs: bytes in 10 s | %d | %d | | |\n", baseB, liveB)
+	base, still, live := costs[0], costs[1], costs[2]
+	row("idle, nothing live: processor time a second", ms(base.cpu), ms(still.cpu), ratio(still.cpu, max(base.cpu, time.Millisecond)), "≤ 1.2×")
+	fmt.Printf("| idle, nothing live: bytes in 10 s | %d | %d | | 0 |\n", base.bytes, still.bytes)
+	row("idle, live runs on screen: processor time a second", ms(base.cpu), ms(live.cpu), ratio(live.cpu, max(base.cpu, time.Millisecond)), "≤ 2×")
+	fmt.Printf("| idle, live runs: bytes in 10 s | %d | %d | | |\n", base.bytes, live.bytes)
 	return nil
 }
 
 func (b bench) resize() error {
-	one := func(text string, argv ...string) func() (time.Duration, error) {
-		return func() (time.Duration, error) {
-			s, err := ready(text, argv...)
-			if err != nil {
-				return 0, err
-			}
-			defer s.stop()
-			t := time.Now()
-			for i := range 30 {
-				s.resize(60+i, 20+i%15)
-			}
-			m := s.mark()
-			s.resize(120, 40)
-			if _, err := s.until(m, func(p []byte) bool { return len(p) > 0 }); err != nil {
-				return 0, err
-			}
-			s.quiet(150 * time.Millisecond)
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			return s.last.Sub(t), nil
+	storm := func(s *subject) (time.Duration, error) {
+		t := time.Now()
+		for i := range 30 {
+			s.resize(60+i, 20+i%15)
 		}
+		m := s.mark()
+		s.resize(120, 40)
+		last, err := s.rest(m, 150*time.Millisecond)
+		return last.Sub(t), err
 	}
-	return compare("30 resizes and back", "≤ 1×", 7, one(baseRow, b.base), one(axRow, b.ax, "--demo", "--name", "Citation"))
+	return compare("30 resizes and back", "≤ 1×", 7, again(b.baseline(), storm), again(b.demo("--name", "Citation"), storm))
 }
 
 func (b bench) memory() error {
-	one := func(all bool, text string, argv ...string) (float64, error) {
-		s, err := ready(text, argv...)
-		if err != nil {
-			return 0, err
-		}
-		defer s.stop()
-		if all {
-			if err := loadAll(s); err != nil {
-				return 0, err
-			}
-		}
-		return s.peak(), nil
-	}
-	base, err := one(false, baseRow, b.base)
-	if err != nil {
-		return err
-	}
-	ax, err := one(false, axRow, b.ax, "--demo")
-	if err != nil {
-		return err
-	}
-	baseMany, err := one(false, baseRow, b.base, "100000")
-	if err != nil {
-		return err
-	}
-	axMany, err := one(true, axRow, b.ax, "--demo", "--tasks", "100000", "--limit", "100")
+	many := b.demo("--tasks", "100000", "--limit", "100")
+	many.all = true
+	peaks, err := each(func(s *subject) (float64, error) { return s.peak(), nil },
+		b.baseline(), b.demo(), b.baseline("100000"), many)
 	if err != nil {
 		return err
 	}
 	mib := func(f float64) string { return fmt.Sprintf("%.0f MiB", f) }
-	row("peak memory, 60 tasks (server included)", mib(base), mib(ax), ax/base, "≤ 1.6×")
-	row("peak memory, 100 000 rows loaded (server included)", mib(baseMany), mib(axMany), axMany/baseMany, "≤ 1.2×")
+	row("peak memory, 60 tasks (server included)", mib(peaks[0]), mib(peaks[1]), peaks[1]/peaks[0], "≤ 1.6×")
+	row("peak memory, 100 000 rows loaded (server included)", mib(peaks[2]), mib(peaks[3]), peaks[3]/peaks[2], "≤ 1.2×")
 	return nil
 }
 
 func (b bench) quit() error {
-	one := func(text string, argv ...string) func() (time.Duration, error) {
-		return func() (time.Duration, error) {
-			s, err := ready(text, argv...)
-			if err != nil {
-				return 0, err
-			}
-			t := time.Now()
-			s.send("q")
-			err = s.cmd.Wait()
-			took := time.Since(t)
-			_ = s.tty.Close()
-			return took, err
-		}
+	leave := func(s *subject) (time.Duration, error) {
+		t := time.Now()
+		s.send("q")
+		err := s.cmd.Wait()
+		return time.Since(t), err
 	}
-	return compare("quit to prompt", "≤ 1×", rounds, one(baseRow, b.base), one(axRow, b.ax, "--demo"))
+	return compare("quit to prompt", "≤ 1×", rounds, again(b.baseline(), leave), again(b.demo(), leave))
 }
 
 func (b bench) size() error {

@@ -66,9 +66,3 @@ func at[T cmp.Ordered](d []T, p int) T {
 }
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
-
-// Texts that only a populated list holds.
-const (
-	baseRow = "row 3 of"
-	axRow   = "loaded"
-)

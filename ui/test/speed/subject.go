@@ -102,6 +102,23 @@ func (s *subject) untilText(mark int, text string) (time.Time, error) {
 	return s.until(mark, func(b []byte) bool { return bytes.Contains(b, []byte(text)) })
 }
 
+// untilAny waits for the first byte after the mark.
+func (s *subject) untilAny(mark int) (time.Time, error) {
+	return s.until(mark, func([]byte) bool { return true })
+}
+
+// rest waits for output after the mark and then until nothing has come for d;
+// it gives the moment of the last byte.
+func (s *subject) rest(mark int, d time.Duration) (time.Time, error) {
+	if _, err := s.untilAny(mark); err != nil {
+		return time.Time{}, err
+	}
+	s.quiet(d)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last, nil
+}
+
 // quiet waits until nothing has come for d.
 func (s *subject) quiet(d time.Duration) {
 	for {

@@ -1,13 +1,14 @@
-// Package boxhost drives one screen, or one box, through the real root of the
+// Package harness drives one screen, or one box, through the real root of the
 // program and writes down what was asked of it. Below the screen lies a blank
 // one, so that it can be left; where the root would open another screen there
 // is a blank one too.
 //
 // The frame is the screen's or the box's own view, without what the root draws
 // around it. Only tests import it.
-package boxhost
+package harness
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -25,8 +26,8 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// Host is the root with the screen or the box under test.
-type Host struct {
+// Harness is the root with the screen or the box under test.
+type Harness struct {
 	*driver.Driver
 	Env     *host.Env
 	Screen  screen.Screen // the one under test, nil when it is a box
@@ -50,63 +51,49 @@ func places() []host.Place {
 	return []host.Place{host.PlaceTask, host.PlaceRun, host.PlaceTrigger, host.PlaceNew, host.PlaceEdit, host.PlaceLogin}
 }
 
-// claim asks an environment for the host that it belongs to.
-type claim struct{ host *Host }
-
-// Env is the environment of a fresh root with a clock in hand, in the dark
-// theme and UTC.
-func Env(c *driver.Clock) *host.Env {
-	testHost := &Host{}
+// New makes a fresh root with a clock in hand, in the dark theme and UTC. It
+// shows nothing yet.
+func New(t testing.TB, c *driver.Clock) *Harness {
+	t.Helper()
+	h := &Harness{}
 	makers := map[host.Place]app.Maker{
-		underTest: func(*host.Env, host.Move) screen.Screen { return testHost.Screen },
+		underTest: func(*host.Env, host.Move) screen.Screen { return h.Screen },
 	}
 	for _, p := range places() {
 		makers[p] = func(env *host.Env, m host.Move) screen.Screen {
-			testHost.Moves = append(testHost.Moves, m)
+			h.Moves = append(h.Moves, m)
 			return &blank{Base: screen.NewBase(env)}
 		}
 	}
-	testHost.root = app.New(app.Options{
-		Now: c.Now, After: c.After, Keys: keymap.Default(),
-		Session: app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
-			testHost.Env = env
-			return []screen.Screen{&blank{Base: screen.NewBase(env), host: testHost}}
-		}},
-	})
-	env := testHost.Env
-	env.Styles = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
-	post := env.Post
-	env.Post = func(m tea.Msg) {
-		if c, ok := m.(*claim); ok {
-			c.host = testHost
-			return
-		}
-		post(m)
-	}
-	return env
+	session := app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
+		h.Env = env
+		return []screen.Screen{&blank{Base: screen.NewBase(env), harness: h}}
+	}}
+	config := app.Config{Now: c.Now, After: c.After, Rand: func() float64 { return 0 }}
+	h.root = app.New(context.Background(), config, session)
+	h.Env.Styles = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+	h.Driver = driver.New(t, h, c, 0, 0)
+	return h
 }
 
-// New drives the root of an environment with the screen or the box under test,
-// which shows itself in w by h cells; either may be nil.
-func New(t testing.TB, c *driver.Clock, env *host.Env, s screen.Screen, b box.Box, w, h int) *Host {
-	t.Helper()
-	mine := &claim{}
-	env.Post(mine)
-	testHost := mine.host
-	testHost.Driver = driver.New(t, testHost, c, w, h)
-	if s != nil {
-		testHost.Screen = s
-		testHost.Send(host.Move{To: underTest})
-		s.SetSize(w, h) // which may be less than the root would give
-	}
-	if b != nil {
-		testHost.Send(box.Open{Box: b})
-	}
-	return testHost
+// Show opens the screen under test in width by height cells.
+func (h *Harness) Show(s screen.Screen, width, height int) *Harness {
+	h.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	h.Screen = s
+	h.Send(host.Move{To: underTest})
+	s.SetSize(width, height) // which may be less than the root would give
+	return h
+}
+
+// Open opens the box under test over a body of width by height cells.
+func (h *Harness) Open(b box.Box, width, height int) *Harness {
+	h.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	h.Send(box.Open{Box: b})
+	return h
 }
 
 // Init is the root's.
-func (h *Host) Init() tea.Cmd { return h.root.Init() }
+func (h *Harness) Init() tea.Cmd { return h.root.Init() }
 
 // read is how long a person takes to read a question.
 const read = 150 * time.Millisecond
@@ -115,7 +102,7 @@ const read = 150 * time.Millisecond
 const chrome = 3
 
 // Update is the root's. A question that has come is read before the next key.
-func (h *Host) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+func (h *Harness) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	if size, ok := m.(tea.WindowSizeMsg); ok {
 		h.w, h.h = size.Width, size.Height
 		m = tea.WindowSizeMsg{Width: max(h.w, 60), Height: max(h.h, 13) + chrome}
@@ -139,7 +126,7 @@ func (h *Host) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // View is the top box, else the screen.
-func (h *Host) View() string {
+func (h *Harness) View() string {
 	switch {
 	case len(h.Boxes) > 0:
 		return h.Boxes[0].View(h.w, h.h)
@@ -150,7 +137,7 @@ func (h *Host) View() string {
 }
 
 // Said is every notice so far in one line.
-func (h *Host) Said() string {
+func (h *Harness) Said() string {
 	var out []string
 	for _, n := range h.Notices {
 		out = append(out, string(n.Text))
@@ -167,33 +154,33 @@ func Themes() map[string]theme.Options {
 	}
 }
 
-// blank is a screen that shows nothing. The first one tells its host what it hears.
+// blank is a screen that shows nothing. The first one tells its harness what it hears.
 type blank struct {
 	screen.Base
-	host *Host
+	harness *Harness
 }
 
 func (b *blank) Update(m tea.Msg) tea.Cmd {
-	if b.host == nil {
+	if b.harness == nil {
 		return nil
 	}
 	switch m := m.(type) {
 	case host.RunSeen:
-		b.host.Runs = append(b.host.Runs, m.Run)
+		b.harness.Runs = append(b.harness.Runs, m.Run)
 		if m.Announced {
-			b.host.Ends = append(b.host.Ends, m.Run)
+			b.harness.Ends = append(b.harness.Ends, m.Run)
 		}
 	case host.TaskSeen:
-		b.host.Tasks = append(b.host.Tasks, m.Task)
+		b.harness.Tasks = append(b.harness.Tasks, m.Task)
 	case host.TaskGone:
-		b.host.Gone = append(b.host.Gone, m.ID)
+		b.harness.Gone = append(b.harness.Gone, m.ID)
 	}
 	return nil
 }
 
 func (b *blank) Show() tea.Cmd {
-	if b.host != nil {
-		b.host.Pops++
+	if b.harness != nil {
+		b.harness.Pops++
 	}
 	return nil
 }
