@@ -27,6 +27,7 @@ type screen struct {
 	polls *poll.Scheduler
 	list  *pagelist.List[string, int, int]
 	err   error
+	first int  // on the server
 	cut   bool // the server gives no cursors
 	moved int
 }
@@ -49,7 +50,10 @@ func newScreen(t *testing.T, n int) *screen {
 		Sorts: []text.Safe{"server order", "size"},
 		ID:    func(i *int) string { return strconv.Itoa(*i) }, Equal: func(a, b *int) bool { return *a == *b },
 		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
-			from, _ := strconv.Atoi(cursor)
+			from := s.first
+			if cursor != "" {
+				from, _ = strconv.Atoi(cursor)
+			}
 			for i := from; i < n; i++ {
 				if !strings.HasSuffix(strconv.Itoa(i), digit) {
 					continue
@@ -109,7 +113,7 @@ func (s *screen) poll(t *testing.T) {
 	for _, c := range s.polls.Due(never) {
 		m := c()
 		s.polls.Answered(m.(poll.Result))
-		s.list.Update(m)
+		s.take(t, s.list.Update(m))
 	}
 }
 
@@ -187,5 +191,37 @@ func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
 		if got := string(s.list.Loaded()); got != want {
 			t.Errorf("of %d: %q, want %q", n, got, want)
 		}
+	}
+}
+
+// A head that comes while a further page is under way is shown at once, and the
+// page has its place behind it unless the list has started over meanwhile.
+func TestAHeadIsTakenWhileAPageIsUnderWay(t *testing.T) {
+	for first, want := range map[int][2]int{-3: {13, 23}, 50: {10, 10}, 95: {5, 5}} {
+		s := newScreen(t, 100)
+		late := s.do(keymap.More)
+		s.first = first
+		s.do(keymap.Refresh)
+		s.poll(t)
+		if got := s.list.Len(); got != want[0] || *s.list.At(0) != first {
+			t.Errorf("from %d: %d rows are loaded from %d on, want %d", first, got, *s.list.At(0), want[0])
+		}
+		s.take(t, late)
+		if got := s.list.Len(); got != want[1] {
+			t.Errorf("from %d: %d rows are loaded after the page, want %d", first, got, want[1])
+		}
+	}
+}
+
+// Reading every page goes on when the list starts over.
+func TestReadingEveryPageGoesOnAfterAHead(t *testing.T) {
+	s := newScreen(t, 100)
+	late := s.do(keymap.LoadAll)
+	s.first = 50
+	s.do(keymap.Refresh)
+	s.poll(t)
+	s.take(t, late)
+	if got := string(s.list.Loaded()); got != "50 loaded" {
+		t.Errorf("loaded %q", got)
 	}
 }

@@ -186,13 +186,17 @@ func (l *Rows[T]) reindex() {
 // without a cursor to them. New rows come in where the server puts them, known
 // ones are brought up to date, rows that the head should hold and does not are
 // dropped. When the head holds no known row at all, too much has happened: the
-// list starts over from the head. It reports whether anything changed.
+// list starts over from the head. A further page that is under way stays so
+// unless there is no place for it any more. It reports whether anything changed.
 func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
 	more := next != "" || cut
-	l.phase, l.err, l.began = Settled, nil, true
+	l.err, l.began = nil, true
+	if l.phase != More {
+		l.phase = Settled
+	}
 	switch {
 	case !more:
-		l.next, l.repeated, l.cut = "", false, false
+		l.phase, l.next, l.repeated, l.cut = Settled, "", false, false
 	case l.next != "" || l.repeated && !l.cut: // behind what is loaded it is as it was
 	case cut:
 		l.EndCut()

@@ -171,8 +171,14 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 				head, more := after("", max(1, l.Len()))
 				l.Refreshed(head, more, false)
 			case 3:
-				if c, ok := l.StartMore(); ok {
-					p, next := after(c, 5)
+				c, ok := l.StartMore()
+				p, next := after(c, 5)
+				if rapid.Bool().Draw(t, "refreshed meanwhile") {
+					add(rapid.IntRange(0, 3).Draw(t, "new"))
+					head, more := after("", max(1, l.Len()))
+					l.Refreshed(head, more, false)
+				}
+				if ok && l.Phase() == More {
 					l.Page(p, next)
 				}
 			}
