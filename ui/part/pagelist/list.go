@@ -185,7 +185,8 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	case slowFirst:
 		l.slow = l.spec.Owner.Current(msg.Tag) && !l.Began()
 	case host.Faltered:
-		l.Stop() // a page may have been under way; it is asked for again when needed
+		l.stop() // a page may have been under way; it is asked for again when needed
+		l.Stop()
 	case host.StylesChanged:
 		l.Table.Restyle()
 	case host.Second:

@@ -225,3 +225,18 @@ func TestReadingEveryPageGoesOnAfterAHead(t *testing.T) {
 		t.Errorf("loaded %q", got)
 	}
 }
+
+// After a command that ended without its answer nothing is under way, nor said
+// to be, and the page can be asked for again.
+func TestAPageThatWasLostIsNotAwaited(t *testing.T) {
+	s := newScreen(t, 25)
+	s.do(keymap.LoadAll)
+	s.take(t, s.list.Update(host.Faltered{}))
+	if got := string(s.list.Loaded()); got != "10 loaded, more…" {
+		t.Errorf("loaded %q", got)
+	}
+	s.take(t, s.do(keymap.LoadAll))
+	if got := string(s.list.Loaded()); got != "25 loaded" {
+		t.Errorf("asked again, loaded %q", got)
+	}
+}
