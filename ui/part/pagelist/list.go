@@ -106,6 +106,7 @@ func (l *List[Q, W, R]) Init() tea.Cmd {
 // SetSize gives the list its room, the find line included.
 func (l *List[Q, W, R]) SetSize(w, h int) {
 	l.w, l.h = w, h
+	l.find.input.Width = max(w-text.Width(l.hits())-6, 8)
 	l.Table.SetSize(w, l.rows())
 }
 

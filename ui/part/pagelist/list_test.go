@@ -240,3 +240,18 @@ func TestAPageThatWasLostIsNotAwaited(t *testing.T) {
 		t.Errorf("asked again, loaded %q", got)
 	}
 }
+
+// Drawing the find line, in whatever width, changes nothing.
+func TestDrawingTheFindLineChangesNothing(t *testing.T) {
+	undrawn, drawn := newScreen(t, 100), newScreen(t, 100)
+	for _, s := range []*screen{undrawn, drawn} {
+		s.do(keymap.FindText)
+		for _, k := range strings.Repeat("0123456789", 4) {
+			drawn.list.FindLine(20)
+			s.list.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{k}})
+		}
+	}
+	if got, want := drawn.list.FindLine(80), undrawn.list.FindLine(80); got != want {
+		t.Errorf("drawn meanwhile the line is\n%q, else\n%q", got, want)
+	}
+}
