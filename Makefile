@@ -30,7 +30,7 @@ $(BIN)/golangci-lint-$(LINT_VER):
 
 GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
 
-golden: ## write the golden frames and the key tables of the README anew; read the diff like code
+golden: ## write the golden frames and keymap/KEYS.md again; read the diff like code
 	$(GO) test $(GOLDENS) -update
 
 e2e: ## only the stories in a real pseudo-terminal
@@ -39,7 +39,7 @@ e2e: ## only the stories in a real pseudo-terminal
 demo: ## look around in the demo world
 	$(GO) run . --demo
 
-bench: ## the speed table of the README
+bench: ## the speed table of CONTRIBUTING.md
 	$(GO) run ./ui/test/speed
 	$(GO) test ./api ./ui/... -run xxx -bench . -benchtime 200ms
 

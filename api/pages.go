@@ -40,6 +40,14 @@ type Ref struct {
 	Name string `json:"name"`
 }
 
+// Label is the name, or the ID while it is not known.
+func (r Ref) Label() string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.ID
+}
+
 // Listed is what lists hold: every type that a method of Client lists.
 type Listed interface{ Ref() Ref }
 

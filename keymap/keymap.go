@@ -1,7 +1,7 @@
 // Package keymap is the one table of keys: which key does what on which
 // screen, and the words that say so. The table that dispatches a key is the
 // table that prints the help line, the help sheet, the palette and the key
-// page of the README, so help cannot lie.
+// page KEYS.md, so help cannot lie.
 //
 // It holds no state and draws nothing. It imports the standard library only.
 package keymap

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os/exec"
 
 	"github.com/spf13/cobra"
@@ -25,28 +26,20 @@ func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "look at this ax profile (default the active one)")
-	path := &cobra.Command{
-		Use: "path", Short: "Where the program's own settings are looked for", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(s.Out, config.Path(env))
-			return err
-		},
+	add := func(use, short string, run func() error) *cobra.Command {
+		sub := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return run() }}
+		cmd.AddCommand(sub)
+		return sub
 	}
+	add("path", "Where the program's own settings are looked for", func() error {
+		_, err := fmt.Fprintln(s.Out, config.Path(env))
+		return err
+	})
 	var out string
-	show := &cobra.Command{
-		Use: "show", Short: "Every setting that counts, and where it came from; never the key", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return f.show(s, env, out) },
-	}
+	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.show(s, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	check := &cobra.Command{
-		Use: "check", Short: "Whether settings and login can be used; exits 2 or 3 when not", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return f.check(s, env) },
-	}
-	keys := &cobra.Command{
-		Use: "keys", Short: "Every key with its scope and action, as the settings name them", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return listKeys(s, env) },
-	}
-	cmd.AddCommand(path, show, check, keys)
+	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.check(s, env) })
+	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(s, env) })
 	return cmd
 }
 
@@ -61,8 +54,8 @@ func (f *connFlags) settings(env func(string) string) (s doctor.Settings) {
 }
 
 func (f *connFlags) show(s Streams, env func(string) string, out string) error {
-	if out != "table" && out != "json" {
-		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
+	if err := checkOutput(out); err != nil {
+		return err
 	}
 	all := f.settings(env)
 	if err := doctor.ConfigShow(s.Out, all, out == "json"); err != nil {
@@ -71,12 +64,19 @@ func (f *connFlags) show(s Streams, env func(string) string, out string) error {
 	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
 }
 
+func checkOutput(out string) error {
+	if out != "table" && out != "json" {
+		return tasks.Wrong("--output is %q; choose table or json", out)
+	}
+	return nil
+}
+
 // loginFault gives a fault of settings or login its exit code.
 func (f *connFlags) loginFault(err error) error {
 	if err == nil || errors.Is(err, login.ErrNoKey) {
 		return err
 	}
-	return usageError{err}
+	return tasks.Wrong("%w", err)
 }
 
 func (f *connFlags) check(s Streams, env func(string) string) error {
@@ -91,7 +91,7 @@ func (f *connFlags) check(s Streams, env func(string) string) error {
 func listKeys(s Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
-		return usageError{err}
+		return tasks.Wrong("%w", err)
 	}
 	m, _ := cfg.Keymap(keymap.Default())
 	var rows [][]text.Safe
@@ -122,15 +122,17 @@ or API.`,
 }
 
 // unwell ends the program with a code after the report has said it all.
-type unwell int
-
-func (unwell) Error() string { return "not everything is well; see the lines above" }
+func unwell(code int) error {
+	return &tasks.Fault{Code: code, Err: errors.New("not everything is well; see the lines above")}
+}
 
 func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) string, out string) error {
-	if out != "table" && out != "json" {
-		return usageError{fmt.Errorf("--output is %q; choose table or json", out)}
+	if err := checkOutput(out); err != nil {
+		return err
 	}
-	o := doctor.Options{Env: env, Now: s.Now, LookPath: exec.LookPath}
+	o := doctor.Options{
+		Env: env, Now: s.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+	}
 	o.Config, o.ConfigErr = config.Load(env)
 	f.cfg = o.Config
 	f.profile = doctor.Profile(f.profile, o.Config, env)
@@ -148,7 +150,7 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 	if out == "json" {
 		err = r.JSON(s.Out)
 	} else {
-		err = r.Lines(s.Out, o.Width, env("LANG") == "C" || env("TERM") == "dumb")
+		err = r.Text(s.Out, o.Width, env("LANG") == "C" || env("TERM") == "dumb")
 	}
 	if code := r.Code(); err == nil && code != 0 {
 		return unwell(code)

@@ -16,6 +16,8 @@ import (
 	"ax-tui/api/fake"
 	"ax-tui/api/login"
 	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/doctor"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
 
@@ -37,7 +39,7 @@ type connFlags struct {
 func (f *connFlags) settle(s Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
-		return usageError{err}
+		return tasks.Wrong("%w", err)
 	}
 	for _, w := range cfg.Warnings {
 		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+string(text.Clean(w)))
@@ -45,9 +47,7 @@ func (f *connFlags) settle(s Streams, env func(string) string) error {
 	f.cfg = cfg
 	f.utc = f.utc || cfg.UTC
 	f.readOnly = f.readOnly || cfg.ReadOnly
-	if f.profile == "" && env("ARIZE_API_KEY") == "" {
-		f.profile = cfg.Profile
-	}
+	f.profile = doctor.Profile(f.profile, cfg, env)
 	return nil
 }
 
@@ -70,28 +70,19 @@ func (f *connFlags) connect(ctx context.Context, env func(string) string) (login
 	if !f.demo {
 		l, err := login.Load(login.Request{Profile: f.profile, Env: env})
 		if err != nil && !errors.Is(err, login.ErrNoKey) {
-			err = usageError{err}
+			err = tasks.Wrong("%w", err)
 		}
 		return l, func() {}, err
 	}
 	srv, key, err := f.world.server()
 	if err != nil {
-		return login.Login{}, nil, usageError{err}
+		return login.Login{}, nil, tasks.Wrong("%w", err)
 	}
 	ln, err := fake.Listen(ctx, "127.0.0.1:0", srv)
 	if err != nil {
 		return login.Login{}, nil, err
 	}
 	return login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() }, nil
-}
-
-// connection names where drafts belong. The demo listens elsewhere each time
-// and is the same world all the same.
-func (f *connFlags) connection() string {
-	if f.demo {
-		return "demo"
-	}
-	return ""
 }
 
 // client makes the one client of a login.
@@ -101,7 +92,7 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	}
 	transport, err := l.Transport()
 	if err != nil {
-		return nil, usageError{err}
+		return nil, tasks.Wrong("%w", err)
 	}
 	_, readOnly := f.forLogin(l)
 	if f.told != nil {
@@ -109,7 +100,7 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	}
 	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
 	if err != nil {
-		return nil, usageError{err}
+		return nil, tasks.Wrong("%w", err)
 	}
 	return c, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
+	"ax-tui/ui/cli/tasks"
 )
 
 // worldFlags shape the demo world, for --demo and demo-server alike.
@@ -63,7 +64,7 @@ served until it is stopped. Its first lines can be sourced by a shell:
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			srv, key, err := w.server()
 			if err != nil {
-				return usageError{err}
+				return tasks.Wrong("%w", err)
 			}
 			ctx, stop := interrupts(cmd.Context())
 			defer stop()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"ax-tui/ui/app"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
+	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/term"
 )
 
@@ -51,17 +53,17 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 		choice.Name = f.conn.cfg.Theme
 	}
 	if err := choice.Check(); err != nil {
-		return 0, usageError{err}
+		return 0, tasks.Wrong("%w", err)
 	}
 	if !changed("limit") && f.conn.cfg.Limit > 0 {
 		f.limit = f.conn.cfg.Limit
 	}
-	if f.limit < 1 || f.limit > 100 {
-		return 0, usageError{fmt.Errorf("--limit is %d; it must be from 1 to 100", f.limit)}
+	if err := tasks.CheckLimit(f.limit); err != nil {
+		return 0, err
 	}
 	filter, err := f.filter.filter()
 	if err != nil {
-		return 0, usageError{err}
+		return 0, tasks.Wrong("%w", err)
 	}
 	keys, warn := f.conn.cfg.Keymap(keymap.Default())
 	for _, w := range warn {
@@ -73,7 +75,8 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	if err != nil {
 		return 0, err
 	}
-	conn.Filter = merge(filter, conn.Filter)
+	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
+	conn.Filter = filter
 	if own := f.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
 		choice.Name = own.Theme
 	}
@@ -86,8 +89,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
 		Watch: api.PollRule{Every: f.conn.cfg.Every, GiveUp: f.conn.cfg.GiveUp},
 	})
-	var noTerm term.NotATerminal
-	if conn.Client == nil && errors.As(err, &noTerm) {
+	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
 		return 0, login.ErrNoKey // nobody is there to be welcomed
 	}
 	return code, err

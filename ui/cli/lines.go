@@ -50,7 +50,7 @@ func (f *connFlags) again() (out string) {
 func (f *connFlags) app(s Streams, env func(string) string) *tasks.App {
 	a := &tasks.App{
 		Streams: tasks.Streams{In: s.In, Out: s.Out, Err: s.Err},
-		Env:     env, Now: s.Now,
+		Now:     s.Now,
 	}
 	a.InTTY, _ = terminal(s.In)
 	a.OutTTY, a.Width = terminal(s.Out)

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"ax-tui/api"
-	"ax-tui/api/fake"
 	"ax-tui/api/login"
 	"ax-tui/ui/app"
 	"ax-tui/ui/box/filter"
@@ -44,18 +43,14 @@ func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
 		return app.Connection{}, err
 	}
 	own, readOnly := o.conn.forLogin(l)
+	drafts := "" // named after the login, but for the demo: it listens elsewhere each time
+	if o.conn.demo {
+		drafts = demoName
+	}
 	return app.Connection{
-		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: o.conn.connection(),
+		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: drafts,
 		ReadOnly: readOnly, Filter: filter.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, OAuth: l.OAuth, Close: stop,
 	}, nil
-}
-
-// merge lays the flags over what a login brings along.
-func merge(flags, own filter.Filter) filter.Filter {
-	if flags.Space == (api.Ref{}) {
-		flags.Space = own.Space
-	}
-	return flags
 }
 
 func (o opener) logins() app.Logins {
@@ -131,11 +126,7 @@ func (o opener) tried(ctx context.Context, l login.Login) (app.Connection, error
 		return n, err
 	}
 	_, err = n.Client.ListSpaces(api.NoRetry(ctx), api.SpaceQuery{Limit: 1})
-	var e *api.Error
-	if errors.As(err, &e) && (e.Kind == api.Forbidden || e.Kind == api.NotFound) {
-		err = nil
-	}
-	if err != nil {
+	if err != nil && !api.Is(err, api.Forbidden, api.NotFound) {
 		n.Client.Close()
 		return app.Connection{}, err
 	}
@@ -144,14 +135,6 @@ func (o opener) tried(ctx context.Context, l login.Login) (app.Connection, error
 
 // demo starts the embedded server and connects to it.
 func (o opener) demo(context.Context) (app.Connection, error) {
-	srv, key, err := o.conn.world.server()
-	if err != nil {
-		return app.Connection{}, err
-	}
-	ln, err := fake.Listen(o.base, "127.0.0.1:0", srv)
-	if err != nil {
-		return app.Connection{}, err
-	}
 	o.conn.demo = true
-	return o.open(login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() })
+	return o.first(o.base)
 }

@@ -66,24 +66,14 @@ func plain(err error) error {
 	return err
 }
 
-// usageError is a fault in the command line.
-type usageError struct{ error }
-
-func (u usageError) Unwrap() error { return u.error }
-
 func exitOf(ctx context.Context, err error) int {
-	var usage usageError
-	var noTerm term.NotATerminal
-	var stopped signalError
-	var ill unwell
-	switch {
-	case errors.As(err, &ill):
-		return int(ill)
-	case errors.As(context.Cause(ctx), &stopped) && tasks.CodeOf(err) == tasks.Interrupted:
+	if stopped, ok := errors.AsType[signalError](context.Cause(ctx)); ok && tasks.CodeOf(err) == tasks.Interrupted {
 		return stopped.code()
-	case errors.Is(err, login.ErrNoKey):
+	}
+	if errors.Is(err, login.ErrNoKey) {
 		return ExitAuth
-	case errors.As(err, &noTerm), errors.As(err, &usage):
+	}
+	if _, ok := errors.AsType[term.NotATerminal](err); ok {
 		return ExitUsage
 	}
 	return tasks.CodeOf(err)
@@ -143,7 +133,7 @@ func strict(cmd *cobra.Command) {
 }
 
 func seeHelp(c *cobra.Command, err error) error {
-	return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+	return tasks.Wrong("%w; see %s --help", err, c.CommandPath())
 }
 
 // plainArgs says in the words of the help what arguments a command takes.
@@ -161,8 +151,8 @@ func plainArgs(c *cobra.Command, args []string, err error) error {
 
 // plainFlag says a fault of a flag's value without the parser's own words.
 func plainFlag(err error) error {
-	var bad *pflag.InvalidValueError
-	if !errors.As(err, &bad) {
+	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok {
 		return err
 	}
 	want := ""

@@ -119,6 +119,7 @@ func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
 		return d.tookSaved(m), true
 	case startAnew:
 		d.form.StartOver()
+		d.noted, d.saved = d.form.Typed(), time.Time{} // the draft stays until something else is typed
 	case parting:
 		return d.part(m.how), true
 	default:

@@ -24,8 +24,14 @@ func (t Tag) Addr() uint64 { return t.Owner }
 // that one, or drops it when it is gone.
 type Addressed interface{ Addr() uint64 }
 
-// Broadcast is a message for every open screen and box.
-type Broadcast interface{ broadcast() }
+// Broadcast reports whether a message is for every open screen and box.
+func Broadcast(m tea.Msg) bool {
+	switch m.(type) {
+	case RunSeen, TaskSeen, TaskGone, UseSpace, Faltered, StylesChanged:
+		return true
+	}
+	return false
+}
 
 // Place names a kind of screen in a Move.
 type Place string
@@ -65,34 +71,22 @@ type RunSeen struct {
 	Announced bool // a notice has told its end, so that nobody who watches it tells it again
 }
 
-func (RunSeen) broadcast() {}
-
 // TaskSeen tells every screen what a task has become.
 type TaskSeen struct{ Task api.Task }
-
-func (TaskSeen) broadcast() {}
 
 // TaskGone tells every screen that a task is not there any more.
 type TaskGone struct{ ID string }
 
-func (TaskGone) broadcast() {}
-
 // UseSpace asks to show the tasks of one space; zero: of all of them.
 type UseSpace struct{ api.Ref }
-
-func (UseSpace) broadcast() {}
 
 // Faltered tells every screen that a command has ended without its answer: who
 // waits for one waits in vain.
 type Faltered struct{}
 
-func (Faltered) broadcast() {}
-
 // StylesChanged tells that Env.Styles has other values now: what was drawn
 // with the old ones and kept must be drawn again.
 type StylesChanged struct{}
-
-func (StylesChanged) broadcast() {}
 
 // Offer is an answer that holds an open connection: who does not take it gives
 // it back, the root in place of one that is gone.

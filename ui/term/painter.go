@@ -33,8 +33,8 @@ type painter struct {
 	buf []byte
 }
 
-// wholeWrite is how many bytes a terminal is given in one piece, so that it needs
-// no marks to show them at once. A key costs less than that as a rule.
+// wholeWrite is how many bytes a terminal reads before it draws again, so that
+// they need no marks to be shown at once. A key costs less than that as a rule.
 const wholeWrite = 512
 
 // maxRaw bounds the escape sequences that wait while the terminal is held, in bytes.

@@ -171,21 +171,91 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestRooms: no file is longer than anyone can read, and packages hold no
+// What one file, one function and one type may hold at most.
+const (
+	maxFileLines     = 400
+	maxTestLines     = 450
+	maxFuncLines     = 90
+	maxMethodsFields = 25 // fields of a type that has methods; a plain record of data may have more
+)
+
+// TestRooms: no file and no function is longer than anyone can read, no type
+// with behaviour holds more than one can keep in mind, and packages hold no
 // variable that could change under somebody's hands.
 func TestRooms(t *testing.T) {
 	for name, p := range house(t) {
+		withMethods := map[string]bool{}
+		fields := map[string]int{}
 		for _, f := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
-			path := filepath.Join(p.Dir, f)
-			src, err := os.ReadFile(path)
+			src, err := os.ReadFile(filepath.Join(p.Dir, f))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := bytes.Count(src, []byte("\n")); n > 450 {
-				t.Errorf("%s/%s has %d lines, at most 450", name, f, n)
+			most := maxFileLines
+			if strings.HasSuffix(f, "_test.go") {
+				most = maxTestLines
 			}
-			if !strings.HasSuffix(f, "_test.go") && !isForTests(name) {
-				checkVariables(t, name+"/"+f, src)
+			if n := bytes.Count(src, []byte("\n")); n > most {
+				t.Errorf("%s/%s has %d lines, at most %d", name, f, n, most)
+			}
+			if most == maxTestLines {
+				continue
+			}
+			fset := token.NewFileSet()
+			file, err := parser.ParseFile(fset, f, src, parser.SkipObjectResolution|parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range file.Decls {
+				switch d := d.(type) {
+				case *ast.FuncDecl:
+					if n := fset.Position(d.End()).Line - fset.Position(d.Pos()).Line + 1; n > maxFuncLines {
+						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, d.Name.Name, n, maxFuncLines)
+					}
+					if d.Recv != nil {
+						withMethods[receiver(d.Recv.List[0].Type)] = true
+					}
+				case *ast.GenDecl:
+					countFields(d, fields)
+				}
+			}
+			if !isForTests(name) {
+				checkVariables(t, name+"/"+f, file)
+			}
+		}
+		for typ, n := range fields {
+			if withMethods[typ] && n > maxMethodsFields {
+				t.Errorf("%s: the type %s has %d fields, at most %d", name, typ, n, maxMethodsFields)
+			}
+		}
+	}
+}
+
+// receiver is the name of the type that a method belongs to.
+func receiver(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return receiver(e.X)
+	case *ast.IndexExpr:
+		return receiver(e.X)
+	case *ast.IndexListExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
+}
+
+// countFields adds the struct types of a declaration with how many fields each has.
+func countFields(d *ast.GenDecl, fields map[string]int) {
+	for _, s := range d.Specs {
+		typ, ok := s.(*ast.TypeSpec)
+		if !ok {
+			continue
+		}
+		if body, ok := typ.Type.(*ast.StructType); ok {
+			for _, f := range body.Fields.List {
+				fields[typ.Name.Name] += max(len(f.Names), 1)
 			}
 		}
 	}
@@ -193,12 +263,8 @@ func TestRooms(t *testing.T) {
 
 // checkVariables fails for functions called init and for package variables that
 // are neither errors nor tables: a table is written out, and never assigned to.
-func checkVariables(t *testing.T, name string, src []byte) {
+func checkVariables(t *testing.T, name string, f *ast.File) {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution|parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
 	tables := map[string]bool{}
 	for _, d := range f.Decls {
 		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" && !strings.HasPrefix(name, "ui/term/early/") {

@@ -56,6 +56,14 @@ func twoParts(big int, bigUnit string, small int, smallUnit string) string {
 	return fmt.Sprintf("%d%s %02d%s", big, bigUnit, small, smallUnit)
 }
 
+// Plural is a number of things: "1 run", "4 862 runs".
+func Plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return Count(n) + " " + word + "s"
+}
+
 // Count writes a number in groups of three with an ordinary space between
 // them: "4 862", "10 000".
 func Count(n int) string {

@@ -37,15 +37,8 @@ func (f Filter) Chip() text.Safe {
 		s = text.Concat(s, label, ": ", value)
 	}
 	add("type", text.Clean(f.Type.Words()))
-	add("project", text.Clean(label(f.Project)))
-	add("dataset", text.Clean(label(f.Dataset)))
+	add("project", text.Clean(f.Project.Label()))
+	add("dataset", text.Clean(f.Dataset.Label()))
 	add("name", text.Clean(f.Name))
 	return s
-}
-
-func label(p api.Ref) string {
-	if p.Name != "" {
-		return p.Name
-	}
-	return p.ID
 }

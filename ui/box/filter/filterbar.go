@@ -91,6 +91,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case picker.Answer:
 		msg.Deliver()
 		return false, nil, m.need()
+	case host.Faltered:
+		if m.pick != nil {
+			m.pick.Falter()
+		}
 	case tea.KeyMsg:
 		if m.pick != nil {
 			return false, nil, m.pickKey(msg)
@@ -169,18 +173,27 @@ func (m *Model) stepType(by int) {
 	m.filter.Type = ""
 }
 
+// picked is what a row that picks by name holds; nil for the other rows.
+func (m *Model) picked(row field) *api.Ref {
+	switch row {
+	case fieldSpace:
+		return &m.filter.Space
+	case fieldProject:
+		return &m.filter.Project
+	case fieldDataset:
+		return &m.filter.Dataset
+	}
+	return nil
+}
+
 func (m *Model) clear() {
 	switch m.at {
-	case fieldSpace:
-		m.filter.Space = api.Ref{}
-	case fieldProject:
-		m.filter.Project = api.Ref{}
-	case fieldDataset:
-		m.filter.Dataset = api.Ref{}
 	case fieldType:
 		m.filter.Type = ""
 	case fieldName:
 		m.name.SetValue("")
+	default:
+		*m.picked(m.at) = api.Ref{}
 	}
 }
 

@@ -52,21 +52,12 @@ func (m *Model) chosen(id string) {
 	}
 	m.pick.Close()
 	m.pick = nil
-	switch m.at {
-	case fieldSpace:
-		if ref.ID != m.filter.Space.ID { // a project of another space would match nothing
-			m.filter.Project, m.filter.Dataset = api.Ref{}, api.Ref{}
-		}
-		m.filter.Space = ref
-	case fieldProject:
-		m.filter.Project = ref
-		if ref.ID != "" {
-			m.filter.Dataset = api.Ref{} // a task has one source
-		}
-	case fieldDataset:
-		m.filter.Dataset = ref
-		if ref.ID != "" {
-			m.filter.Project = api.Ref{}
-		}
+	f := &m.filter
+	switch {
+	case m.at == fieldSpace && ref.ID != f.Space.ID:
+		f.Project, f.Dataset = api.Ref{}, api.Ref{} // those of another space would match nothing
+	case m.at != fieldSpace && ref.ID != "":
+		f.Project, f.Dataset = api.Ref{}, api.Ref{} // a task has one source
 	}
+	*m.picked(m.at) = ref
 }

@@ -44,16 +44,12 @@ func (m *Model) line(f field, w int) string {
 func (m *Model) value(f field, w int) string {
 	var s text.Safe
 	switch f {
-	case fieldSpace:
-		s = text.Clean(label(m.filter.Space))
-	case fieldProject:
-		s = text.Clean(label(m.filter.Project))
-	case fieldDataset:
-		s = text.Clean(label(m.filter.Dataset))
 	case fieldType:
 		s = text.Clean(m.filter.Type.Words())
 	case fieldName:
 		s = text.Clean(m.name.Value())
+	default:
+		s = text.Clean(m.picked(f).Label())
 	}
 	if s == "" {
 		return m.styles.Faint.Render("any")

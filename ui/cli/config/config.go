@@ -14,7 +14,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -65,9 +67,8 @@ func Load(env func(string) string) (Config, error) {
 		return c, nil
 	}
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
+		if bad, ok := errors.AsType[*fs.PathError](err); ok {
+			err = bad.Err
 		}
 		c.Found = true
 		return c, Fault{Path: c.Path, Why: "cannot be read: " + err.Error()}
@@ -121,17 +122,13 @@ func (f Faults) Error() string {
 }
 
 // Every gives each fault of a Load's error by itself, nil for none.
-func Every(err error) []error {
-	var many Faults
-	if !errors.As(err, &many) {
-		if err == nil {
-			return nil
-		}
+func Every(err error) (out []error) {
+	many, ok := errors.AsType[Faults](err)
+	if err != nil && !ok {
 		return []error{err}
 	}
-	out := make([]error, len(many))
-	for i, f := range many {
-		out[i] = f
+	for _, f := range many {
+		out = append(out, f)
 	}
 	return out
 }
@@ -157,8 +154,8 @@ func (c Config) Values(profile string) []Value {
 		out = append(out, v)
 	}
 	_, left, _ := c.bind(keymap.Default())
-	for _, scope := range sorted(c.Keys) {
-		for _, action := range sorted(c.Keys[scope]) {
+	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
+		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
 				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
 			}

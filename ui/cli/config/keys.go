@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -41,8 +42,8 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 		odd = append(odd, notice{c.at[key(full...)], fmt.Sprintf("%s: %s: %v", c.where(full...), strings.Join(full, "."), err)})
 	}
 	var wants []want
-	for _, scope := range sorted(c.Keys) {
-		for _, action := range sorted(c.Keys[scope]) {
+	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
+		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			path := []string{scope, action}
 			w, err := wanted(rows, scope, action, c.Keys[scope][action])
 			if err != nil {
@@ -58,11 +59,7 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 		rows[w.row].Keys = w.keys
 	}
 	settle(rows, wants, refuse)
-	slices.SortStableFunc(odd, func(a, b notice) int { return before(a.at, b.at) })
-	for _, n := range odd {
-		warn = append(warn, n.text)
-	}
-	return keymap.New(rows), left, warn
+	return keymap.New(rows), left, inOrder(odd)
 }
 
 // settle gives rows whose new key clashes their old keys back, the last of the

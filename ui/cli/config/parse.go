@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -167,35 +168,37 @@ func parse(b []byte, path string) (Config, error) {
 	var doc map[string]any
 	if err := toml.Unmarshal(b, &doc); err != nil {
 		f := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
-		var bad *toml.DecodeError
-		if errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			f.Line, f.Column = bad.Position()
 		}
 		return r.c, f
 	}
 	r.c.at = places(b)
-	for _, name := range sorted(doc) {
+	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":
 			r.profiles(doc[name])
 		case "keys":
-			r.keys(doc[name])
+			r.c.Keys = r.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
 		default:
 			r.take(&r.c, settings(), doc[name], name)
 		}
 	}
-	slices.SortStableFunc(r.warn, func(a, b notice) int { return before(a.at, b.at) })
-	for _, n := range r.warn {
-		r.c.Warnings = append(r.c.Warnings, n.text)
-	}
-	slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Line - b.Line })
-	switch len(r.faults) {
-	case 0:
+	r.c.Warnings = inOrder(r.warn)
+	slices.SortFunc(r.faults, func(a, b Fault) int { return cmp.Or(a.Line-b.Line, strings.Compare(a.Why, b.Why)) })
+	if len(r.faults) == 0 {
 		return r.c, nil
-	case 1:
-		return r.c, r.faults[0]
 	}
 	return r.c, r.faults
+}
+
+// inOrder gives the texts of notices as their keys stand in the file.
+func inOrder(notices []notice) (texts []string) {
+	slices.SortStableFunc(notices, func(a, b notice) int { return before(a.at, b.at) })
+	for _, n := range notices {
+		texts = append(texts, n.text)
+	}
+	return texts
 }
 
 func before(a, b pos) int { return cmp.Or(a.line-b.line, a.col-b.col) }
@@ -239,49 +242,31 @@ func (c Config) where(path ...string) string {
 }
 
 func (r *reader) profiles(v any) {
-	all, ok := v.(map[string]any)
-	if !ok {
-		r.fault("profiles must be tables such as [profiles.prod]", "profiles")
-		return
-	}
 	known := slices.DeleteFunc(settings(), func(s setting) bool { return !s.own })
 	r.c.Profiles = map[string]Own{}
-	for _, name := range sorted(all) {
-		t, ok := all[name].(map[string]any)
-		if !ok {
-			r.fault("profiles."+name+" must be a table: [profiles."+name+"]", "profiles", name)
-			continue
-		}
+	for name, table := range r.tables(v, "profiles", "prod", "") {
 		var own Config
-		for _, k := range sorted(t) {
-			r.take(&own, known, t[k], "profiles", name, k)
+		for _, k := range slices.Sorted(maps.Keys(table)) {
+			r.take(&own, known, table[k], "profiles", name, k)
 		}
 		r.c.Profiles[name] = Own{ReadOnly: own.ReadOnly, Space: own.Space, Theme: own.Theme}
 	}
 }
 
-func (r *reader) keys(v any) {
+// tables gives the tables below the one of that name, by their own names; what
+// is none is a fault that says what it must be.
+func (r *reader) tables(v any, name, example, hint string) map[string]map[string]any {
 	all, ok := v.(map[string]any)
 	if !ok {
-		r.fault("keys must be tables such as [keys.tasks]", "keys")
-		return
+		r.fault(name+" must be tables such as ["+name+"."+example+"]", name)
 	}
-	r.c.Keys = map[string]map[string]any{}
-	for _, scope := range sorted(all) {
-		t, ok := all[scope].(map[string]any)
-		if !ok {
-			r.fault("keys."+scope+" must be a table: [keys."+scope+"] and below it an action = \"key\"", "keys", scope)
-			continue
+	out := map[string]map[string]any{}
+	for key, v := range all {
+		if out[key], ok = v.(map[string]any); !ok {
+			delete(out, key)
+			full := name + "." + key
+			r.fault(full+" must be a table: ["+full+"]"+hint, name, key)
 		}
-		r.c.Keys[scope] = t
 	}
-}
-
-func sorted[T any](m map[string]T) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
 	return out
 }

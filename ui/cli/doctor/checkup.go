@@ -58,19 +58,10 @@ type Options struct {
 	Now           func() time.Time
 	TTY           [3]bool // standard input, output, error
 	Width, Height int     // of the terminal in cells; 0: not known
-	LookPath      func(string) (string, error)
-	Resolver      Resolver // nil: the machine's
-	Dialer        Dialer   // nil: the machine's
-}
-
-// Resolver looks names up.
-type Resolver interface {
-	LookupHost(ctx context.Context, host string) ([]string, error)
-}
-
-// Dialer connects.
-type Dialer interface {
-	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+	// The machine's ways to find a program, the addresses of a host, and a server.
+	LookPath   func(string) (string, error)
+	LookupHost func(ctx context.Context, host string) ([]string, error)
+	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Report is what was found.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/pem"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -24,7 +25,7 @@ func examined(t *testing.T, vars map[string]string, now time.Time) Report {
 	env := func(n string) string { return vars[n] }
 	o := Options{
 		Env: env, Now: func() time.Time { return now }, TTY: [3]bool{true, true, true}, Width: 80,
-		LookPath: func(string) (string, error) { return "", errors.New("none") },
+		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	o.Config, o.ConfigErr = config.Load(env)
 	if o.Login, o.LoginErr = login.Load(login.Request{Env: env}); o.LoginErr == nil {
@@ -93,7 +94,7 @@ func TestTheTerminal(t *testing.T) {
 		t.Errorf("no key exits %d", r.Code())
 	}
 	var b bytes.Buffer
-	if err := r.Text(&b, true); err != nil || !strings.Contains(b.String(), "FAIL login") {
+	if err := r.Text(&b, 0, true); err != nil || !strings.Contains(b.String(), "FAIL login") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 }

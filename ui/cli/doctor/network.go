@@ -20,79 +20,62 @@ import (
 const stopped = "it was stopped"
 
 // network looks at the way to the server, step by step; what needs a step that
-// failed is skipped. Each step adds exactly one check.
+// failed is skipped.
 func (o Options) network(ctx context.Context) Report {
 	names := []string{"address", "proxy", "name", "connection", "TLS", "server", "clock", "key", "reads", "words", "writes"}
-	var r Report
-	rest := func(why string) Report {
-		if ctx.Err() != nil {
-			why = stopped
+	r, why := o.steps(ctx), "there is no login"
+	if n := len(r); n > 0 {
+		why = map[string]string{
+			"address": "the address cannot be used", "proxy": "the proxy setting cannot be used", "name": "the server is not reached",
+			"connection": "the server is not reached", "TLS": "TLS failed", "server": "the server did not answer", "key": "the key is refused",
+		}[r[n-1].Name]
+		if r[n-1].State == Fail && ctx.Err() != nil {
+			r = r[:n-1] // it failed because it was stopped
 		}
-		return append(r, skip(names[len(r):], why)...)
 	}
-	add := func(c Check) bool {
-		if c.State == Fail && ctx.Err() != nil {
-			return false // it failed because it was stopped
-		}
-		r = append(r, c)
-		return c.State != Fail
+	if ctx.Err() != nil {
+		why = stopped
 	}
+	for _, name := range names[len(r):] {
+		r = append(r, Check{Name: name, State: Skipped, Found: why})
+	}
+	return r
+}
+
+// steps takes the way to the server; the last check is the one that failed, if
+// any. None: there is no login.
+func (o Options) steps(ctx context.Context) (r Report) {
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
-		return rest("there is no login")
+		return nil
 	}
+	address := Check{Name: "address", State: OK, Found: o.Login.BaseURL}
 	u, err := url.Parse(o.Login.BaseURL)
-	if err != nil || o.ClientErr != nil {
-		add(Check{Name: "address", State: Fail, Found: whyNot(o.ClientErr, "the address cannot be read"), Next: "See what is set where: ax-tui config show", code: tasks.Usage})
-		return rest("the address cannot be used")
+	if err != nil {
+		err = errors.New("the address cannot be read")
 	}
-	add(Check{Name: "address", State: OK, Found: o.Login.BaseURL})
+	if err = cmp.Or(o.ClientErr, err); err != nil {
+		address.State, address.Found, address.Next, address.code = Fail, err.Error(), "See what is set where: ax-tui config show", tasks.Usage
+		return Report{address}
+	}
 	proxy, c := o.proxy()
-	if !add(c) {
-		return rest("the proxy setting cannot be used")
+	if r = append(r, address, c); c.State == Fail {
+		return r
 	}
-	to := u
-	if proxy != nil {
-		to = proxy
-	}
+	to := cmp.Or(proxy, u)
 	addrs, c := o.lookUp(ctx, to.Hostname())
-	if !add(c) {
-		return rest("the server is not reached")
+	if r = append(r, c); c.State == Fail {
+		return r
 	}
 	conn, c := o.connect(ctx, addrs, portOf(to))
-	if !add(c) {
-		return rest("the server is not reached")
+	if r = append(r, c); c.State == Fail {
+		return r
 	}
 	c = o.tls(ctx, conn, u, proxy != nil)
 	_ = conn.Close()
-	if !add(c) {
-		return rest("TLS failed")
-	}
-	for _, c := range o.server(ctx) {
-		if !add(c) {
-			break
-		}
-	}
-	if len(r) == len(names) {
+	if r = append(r, c); c.State == Fail {
 		return r
 	}
-	if r[len(r)-1].Name == "key" {
-		return rest("the key is refused")
-	}
-	return rest("the server did not answer")
-}
-
-func whyNot(err error, otherwise string) string {
-	if err != nil {
-		return err.Error()
-	}
-	return otherwise
-}
-
-func skip(names []string, why string) (out Report) {
-	for _, n := range names {
-		out = append(out, Check{Name: n, State: Skipped, Found: why})
-	}
-	return out
+	return append(r, o.server(ctx)...)
 }
 
 // proxy tells which proxy is used, never its user or password.
@@ -133,13 +116,9 @@ func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return []string{host}, c
 	}
-	var names Resolver = net.DefaultResolver
-	if o.Resolver != nil {
-		names = o.Resolver
-	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	addrs, err := names.LookupHost(ctx, host)
+	addrs, err := o.LookupHost(ctx, host)
 	if err == nil && len(addrs) == 0 {
 		err = errors.New("it has no address")
 	}
@@ -158,15 +137,11 @@ func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
 // connect tries the addresses in turn; each has its share of the time.
 func (o Options) connect(ctx context.Context, addrs []string, port string) (net.Conn, Check) {
 	c := Check{Name: "connection", State: OK}
-	var d Dialer = &net.Dialer{}
-	if o.Dialer != nil {
-		d = o.Dialer
-	}
 	began := o.Now()
 	var last error
 	for _, a := range addrs {
 		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(addrs)))
-		conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(a, port))
+		conn, err := o.Dial(ctx, "tcp", net.JoinHostPort(a, port))
 		cancel()
 		if err != nil {
 			last = cmp.Or(last, err)
@@ -188,14 +163,13 @@ func took(d time.Duration) string { return fmt.Sprintf("%d ms", max(0, d).Millis
 // short is an error of the network without the addresses, which are told
 // already.
 func short(err error) string {
-	var dns *net.DNSError
-	var op *net.OpError
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
+	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Sprintf("no answer within %d s", int(within.Seconds()))
-	case errors.As(err, &dns):
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.Err
-	case errors.As(err, &op) && op.Err != nil:
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
 		return op.Err.Error()
 	}
 	return err.Error()

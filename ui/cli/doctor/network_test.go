@@ -54,7 +54,7 @@ func optionsOf(t *testing.T, vars map[string]string) Options {
 	env := func(n string) string { return all[n] }
 	o := Options{
 		Env: env, Now: time.Now, TTY: [3]bool{true, true, true}, Width: 80, Height: 24,
-		LookPath: func(string) (string, error) { return "", errors.New("none") },
+		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	if o.Login, o.LoginErr = login.Load(login.Request{Env: env}); o.LoginErr == nil {
 		transport, err := o.Login.Transport()
@@ -114,7 +114,7 @@ func printed(t *testing.T, r Report) {
 			t.Errorf("it does not say what to do: %v", c)
 		}
 	}
-	if err := r.Lines(&s, 80, false); err != nil {
+	if err := r.Text(&s, 80, false); err != nil {
 		t.Fatal(err)
 	}
 	all := j.String() + s.String()
@@ -201,7 +201,7 @@ func TestNamesAndConnections(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})
-			o.Resolver, o.Dialer = c.book, c.roads
+			o.LookupHost, o.Dial = c.book.LookupHost, c.roads.DialContext
 			o.Client = failing(t, o)
 			r := Run(t.Context(), o)
 			for name, want := range c.want {

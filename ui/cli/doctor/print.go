@@ -24,15 +24,13 @@ func encode(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// Text writes the report for people: a line a check, and what to do below it.
-func (r Report) Text(w io.Writer, ascii bool) error { return r.Lines(w, 0, ascii) }
-
 // narrowest is the room for words below which lines are left to the terminal.
 const narrowest = 20
 
-// Lines is Text for a terminal of so many cells: what is longer goes on below,
-// indented. Width 0: not known, every check is one line.
-func (r Report) Lines(w io.Writer, width int, ascii bool) error {
+// Text writes the report for people: a line a check, and what to do below it.
+// Width is the terminal's in cells: what is longer goes on below, indented; 0:
+// not known, every check is one line.
+func (r Report) Text(w io.Writer, width int, ascii bool) error {
 	glyph := map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "–"}
 	arrow := "→ "
 	if ascii {

@@ -22,7 +22,8 @@ func (o Options) server(ctx context.Context) Report {
 	_, err := o.Client.ListSpaces(ctx1, api.SpaceQuery{Limit: 1})
 	cancel()
 	e := failed(err)
-	if e != nil && !answered(e) {
+	if err != nil && !api.Is(err, api.Auth, api.Forbidden, api.NotFound, api.Invalid, api.Unprocessable, api.RateLimited, api.Conflict) {
+		// A redirect or a page of a proxy is no answer of the API.
 		return Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: tasks.API}}
 	}
 	r := Report{
@@ -40,21 +41,10 @@ func (o Options) server(ctx context.Context) Report {
 // failed gives the failure of the client, nil for none. What is no *api.Error
 // is told as one, so that nothing unknown passes for well.
 func failed(err error) *api.Error {
-	var e *api.Error
-	if err == nil || errors.As(err, &e) {
+	if e, ok := errors.AsType[*api.Error](err); ok || err == nil {
 		return e
 	}
 	return &api.Error{Detail: err.Error()}
-}
-
-// answered reports whether the API itself spoke: a redirect or a page of a
-// proxy is not it.
-func answered(e *api.Error) bool {
-	switch e.Kind {
-	case api.Auth, api.Forbidden, api.NotFound, api.Invalid, api.Unprocessable, api.RateLimited, api.Conflict:
-		return true
-	}
-	return false
 }
 
 // key judges the first answer. That spaces may not be listed says nothing
@@ -139,48 +129,24 @@ type listings []listing
 
 // reads tries every list that the program reads, side by side: one item each.
 func (o Options) reads(ctx context.Context) listings {
-	const one = 1
-	asks := []struct {
-		name string
-		ask  func(context.Context) (int, error)
-	}{
-		{"spaces", func(ctx context.Context) (int, error) {
-			p, err := o.Client.ListSpaces(ctx, api.SpaceQuery{Limit: one})
-			return len(p.Items), err
-		}},
-		{"tasks", func(ctx context.Context) (int, error) {
-			p, err := o.Client.ListTasks(ctx, api.TaskQuery{Limit: one})
-			return len(p.Items), err
-		}},
-		{"projects", func(ctx context.Context) (int, error) {
-			p, err := o.Client.ListProjects(ctx, api.ProjectQuery{Limit: one})
-			return len(p.Items), err
-		}},
-		{"datasets", func(ctx context.Context) (int, error) {
-			p, err := o.Client.ListDatasets(ctx, api.DatasetQuery{Limit: one})
-			return len(p.Items), err
-		}},
-		{"evaluators", func(ctx context.Context) (int, error) {
-			p, err := o.Client.ListEvaluators(ctx, api.EvaluatorQuery{Limit: one})
-			return len(p.Items), err
-		}},
-		{"integrations", func(ctx context.Context) (int, error) {
-			p, err := o.Client.ListIntegrations(ctx, api.IntegrationQuery{Limit: one})
-			return len(p.Items), err
-		}},
-	}
-	out := make(listings, len(asks))
+	c, out := o.Client, make(listings, 6)
 	var wg sync.WaitGroup
-	for i, a := range asks {
-		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
-			defer cancel()
-			n, err := a.ask(ctx)
-			out[i] = listing{a.name, failed(err), n}
-		})
-	}
+	wg.Go(func() { out[0] = first(ctx, "spaces", c.ListSpaces, api.SpaceQuery{Limit: 1}) })
+	wg.Go(func() { out[1] = first(ctx, "tasks", c.ListTasks, api.TaskQuery{Limit: 1}) })
+	wg.Go(func() { out[2] = first(ctx, "projects", c.ListProjects, api.ProjectQuery{Limit: 1}) })
+	wg.Go(func() { out[3] = first(ctx, "datasets", c.ListDatasets, api.DatasetQuery{Limit: 1}) })
+	wg.Go(func() { out[4] = first(ctx, "evaluators", c.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
+	wg.Go(func() { out[5] = first(ctx, "integrations", c.ListIntegrations, api.IntegrationQuery{Limit: 1}) })
 	wg.Wait()
 	return out
+}
+
+// first tries one list.
+func first[Q any, T api.Listed](ctx context.Context, name string, list func(context.Context, Q) (api.Page[T], error), query Q) listing {
+	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
+	defer cancel()
+	page, err := list(ctx, query)
+	return listing{name: name, err: failed(err), n: len(page.Items)}
 }
 
 // check tells what may be read, what may not, and what could not be told.

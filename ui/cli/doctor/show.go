@@ -34,16 +34,6 @@ func Profile(asked string, c config.Config, env func(string) string) string {
 	return asked
 }
 
-// ConfigPath writes where the program's own settings are looked for.
-func ConfigPath(w io.Writer, env func(string) string) error {
-	path := config.Path(env)
-	if path == "" {
-		return errors.New("there is no place for settings. Set HOME or XDG_CONFIG_HOME")
-	}
-	_, err := fmt.Fprintln(w, text.Clean(path))
-	return err
-}
-
 // Values are every setting of login and program as it counts, and where it came
 // from; never a key. The space of the program's settings counts only where the
 // login has none.
@@ -70,24 +60,21 @@ func (s Settings) Values() []login.Value {
 // ConfigShow writes Values: as a table, or as JSON with name, value and from of
 // each. What is wrong with the settings is not told here: see ConfigCheck.
 func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
-	values := s.Values()
+	type row struct {
+		Name  text.Safe `json:"name"`
+		Value text.Safe `json:"value"`
+		From  text.Safe `json:"from"`
+	}
+	var rows []row
+	var cells [][]text.Safe
+	for _, v := range s.Values() {
+		r := row{Name: text.Clean(v.Name), Value: text.Clean(v.Text), From: text.Clean(v.From)}
+		rows, cells = append(rows, r), append(cells, []text.Safe{r.Name, r.Value, r.From})
+	}
 	if jsonOut {
-		type row struct {
-			Name  string `json:"name"`
-			Value string `json:"value"`
-			From  string `json:"from"`
-		}
-		rows := make([]row, len(values))
-		for i, v := range values {
-			rows[i] = row{string(text.Clean(v.Name)), string(text.Clean(v.Text)), string(text.Clean(v.From))}
-		}
 		return encode(w, map[string]any{"settings": rows})
 	}
-	var rows [][]text.Safe
-	for _, v := range values {
-		rows = append(rows, []text.Safe{text.Clean(v.Name), text.Clean(v.Text), text.Clean(v.From)})
-	}
-	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, rows, 0))
+	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, cells, 0))
 	return err
 }
 
@@ -155,8 +142,7 @@ func (s Settings) stale() []string {
 		}
 		return s.Env(n)
 	}})
-	var f *login.Fault
-	if errors.As(err, &f) && strings.HasSuffix(f.Setting, ".active_profile") {
+	if f, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(f.Setting, ".active_profile") {
 		return []string{f.Error()}
 	}
 	return nil

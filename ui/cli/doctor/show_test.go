@@ -133,16 +133,6 @@ func TestConfigShow(t *testing.T) {
 	}
 }
 
-func TestConfigPath(t *testing.T) {
-	var b bytes.Buffer
-	if err := ConfigPath(&b, func(n string) string { return map[string]string{"HOME": "/h"}[n] }); err != nil || b.String() != "/h/.config/ax-tui/config.toml\n" {
-		t.Errorf("%v %q", err, b.String())
-	}
-	if err := ConfigPath(&b, func(string) string { return "" }); err == nil {
-		t.Error("a place out of nowhere")
-	}
-}
-
 func TestWhichProfile(t *testing.T) {
 	c := config.Config{Profile: "work"}
 	for _, x := range []struct{ asked, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {

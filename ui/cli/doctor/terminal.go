@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -57,7 +58,7 @@ func (o Options) screen() Check {
 
 // size names the terminal and what is known of its size.
 func (o Options) size() string {
-	name := first(o.Env("TERM"), "no TERM")
+	name := cmp.Or(o.Env("TERM"), "no TERM")
 	if p := o.Env("TERM_PROGRAM"); p != "" {
 		name += " (" + p + ")"
 	}
@@ -88,7 +89,7 @@ func (o Options) colours() Check {
 // characters looks at the locale; the first variable that is set decides.
 func (o Options) characters() Check {
 	c := Check{Name: "characters", State: OK, Found: "UTF-8"}
-	locale := first(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
+	locale := cmp.Or(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
 	if l := strings.ToUpper(locale); strings.Contains(l, "UTF-8") || strings.Contains(l, "UTF8") {
 		return c
 	}
@@ -102,7 +103,7 @@ func (o Options) characters() Check {
 // clipboard tells the ways to copy as the setting and the environment leave them.
 func (o Options) clipboard() Check {
 	c := Check{Name: "clipboard", State: OK}
-	mode := first(o.Config.Clipboard, "auto")
+	mode := cmp.Or(o.Config.Clipboard, "auto")
 	if mode == "off" {
 		c.Found = "off by the setting; what is copied is shown, to be selected"
 		return c
@@ -180,13 +181,4 @@ func (o Options) editor() Check {
 		c.State, c.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
 	}
 	return c
-}
-
-func first(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

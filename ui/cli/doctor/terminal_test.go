@@ -96,7 +96,7 @@ func TestLinesFitTheTerminal(t *testing.T) {
 	for _, width := range []int{0, 1, 30, 80} {
 		for _, ascii := range []bool{false, true} {
 			var b bytes.Buffer
-			if err := r.Lines(&b, width, ascii); err != nil {
+			if err := r.Text(&b, width, ascii); err != nil {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")

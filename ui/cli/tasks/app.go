@@ -29,11 +29,10 @@ type Conn struct {
 	Close   func()        // gives everything back; may be nil
 }
 
-// App is what every command is handed. The zero values of Env, Now and Zone are
+// App is what every command is handed. The zero values of Now and Zone are
 // not usable; Ask is nil where nobody can be asked.
 type App struct {
 	Streams
-	Env  func(string) string
 	Now  func() time.Time
 	Zone *time.Location // of times on a terminal
 	// Open makes the connection, for whoever calls it to close: help, completion

@@ -14,10 +14,7 @@ import (
 )
 
 // cancelOptions is what `tasks cancel-run` was asked.
-type cancelOptions struct {
-	writeFlags
-	force bool
-}
+type cancelOptions struct{ forceFlags }
 
 // cancelRunCommand is `tasks cancel-run RUN...`.
 func cancelRunCommand(app *App) *cobra.Command {
@@ -45,10 +42,9 @@ be active in the answer; wait-for-run tells when it has ended.`,
 const cannotCancel = "cannot cancel the run"
 
 func (o *cancelOptions) run(ctx context.Context, app *App, ids []string) error {
-	if err := mayAsk(app, o.force || o.dry); err != nil {
+	if err := o.mayAsk(app); err != nil {
 		return err
 	}
-	o.out.Force = o.force
 	ids = distinct(ids)
 	return o.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
 		if o.dry {

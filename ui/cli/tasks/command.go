@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/record"
+	"ax-tui/ui/text"
 )
 
 // with opens the connection and then the output, before anything is asked,
@@ -65,6 +66,30 @@ func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string
 		}
 		return do(conn, sink, t)
 	})
+}
+
+// forceFlags are the flags of a command that asks before it writes.
+type forceFlags struct {
+	writeFlags
+	force bool
+}
+
+// mayAsk refuses a question that nobody would hear.
+func (f *forceFlags) mayAsk(app *App) error {
+	f.out.Force = f.force
+	if f.force || f.dry || app.CanAsk() {
+		return nil
+	}
+	return Wrong("there is no terminal to ask on; add --force to do it without a question")
+}
+
+// confirm asks; a no is an error that exits 2.
+func confirm(app *App, question, help text.Safe) error {
+	yes, err := app.Ask.Confirm(string(question), string(help))
+	if err == nil && !yes {
+		err = &Fault{Code: Usage, Err: ErrDeclined}
+	}
+	return err
 }
 
 // nothingSent ends a dry run.

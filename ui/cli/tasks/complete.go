@@ -47,26 +47,19 @@ func within(app *App, ask func(ctx context.Context, conn *Conn) []string) []stri
 
 // completeTasks completes one task by name, with its type beside it, or by ID.
 func completeTasks(app *App) completer {
+	return only(completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
+		p, err := c.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: mostRows})
+		return candidates(p.Items, func(t api.Task) string { return t.Type.Words() }), err
+	}))
+}
+
+// only completes a single argument.
+func only(complete completer) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return within(app, func(ctx context.Context, conn *Conn) []string {
-			space, err := spaceOf(ctx, app, conn, cmd)
-			if err != nil {
-				return nil
-			}
-			q := api.TaskQuery{Name: typed, SpaceID: space, Limit: 100}
-			p, err := conn.Client.ListTasks(ctx, q)
-			if err == nil && len(p.Items) == 0 && typed != "" { // the beginning of an ID
-				q.Name = ""
-				p, err = conn.Client.ListTasks(ctx, q)
-			}
-			if err != nil {
-				return nil
-			}
-			return completions(candidates(p.Items, func(t api.Task) candidate { return candidate{t.ID, t.Name, t.Type.Words()} }), typed)
-		}), cobra.ShellCompDirectiveNoFileComp
+		return complete(cmd, args, typed)
 	}
 }
 
@@ -85,17 +78,6 @@ func completeRuns(app *App) completer {
 			}
 			return out
 		}), cobra.ShellCompDirectiveNoFileComp
-	}
-}
-
-// completeRun completes a single run.
-func completeRun(app *App) completer {
-	all := completeRuns(app)
-	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return all(cmd, args, typed)
 	}
 }
 
@@ -134,22 +116,22 @@ func newest(tasks []api.Task, n int) []api.Task {
 
 // spaceOf is the space that is typed already in either spelling, else the default.
 func spaceOf(ctx context.Context, app *App, conn *Conn, cmd *cobra.Command) (string, error) {
-	var r refFlag
-	for _, flag := range []string{"space-id", "space"} {
-		if f := cmd.Flags().Lookup(flag); f != nil && f.Value.String() != "" {
-			r.Set(f.Value.String())
-		}
-	}
-	return app.SpaceID(ctx, conn, &r)
+	newer, _ := cmd.Flags().GetString("space") // a command without the flag has neither
+	older, _ := cmd.Flags().GetString("space-id")
+	return app.SpaceID(ctx, conn, &refFlag{newer: newer, older: older})
 }
 
 // candidate is one thing that can be typed, by name or by ID.
 type candidate struct{ id, name, about string }
 
-func candidates[T any](items []T, f func(T) candidate) []candidate {
+// candidates are the rows of a list; about describes one, nil: nothing does.
+func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 	out := make([]candidate, len(items))
-	for i, x := range items {
-		out[i] = f(x)
+	for i, item := range items {
+		out[i] = candidate{id: item.Ref().ID, name: item.Ref().Name}
+		if about != nil {
+			out[i].about = about(item)
+		}
 	}
 	return out
 }

@@ -33,15 +33,15 @@ func flagLists(app *App) map[string]completer {
 		},
 		"space": completeNames(app, false, func(ctx context.Context, c *api.Client, _, name string) ([]candidate, error) {
 			p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
-			return candidates(p.Items, func(x api.Space) candidate { return candidate{id: x.ID, name: x.Name} }), err
+			return candidates(p.Items, nil), err
 		}),
 		"project": completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
 			p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: name, Limit: 100})
-			return candidates(p.Items, func(x api.Project) candidate { return candidate{id: x.ID, name: x.Name} }), err
+			return candidates(p.Items, nil), err
 		}),
 		"dataset": completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
 			p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})
-			return candidates(p.Items, func(x api.Dataset) candidate { return candidate{id: x.ID, name: x.Name} }), err
+			return candidates(p.Items, nil), err
 		}),
 	}
 }

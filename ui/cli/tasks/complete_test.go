@@ -97,7 +97,7 @@ func TestASlowServerIsNotWaitedFor(t *testing.T) {
 			t.Parallel()
 			app, out, errs := desk(80)
 			app.Open = open
-			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": completeRun(app), "project": flagLists(app)["project"]} {
+			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": only(completeRuns(app)), "project": flagLists(app)["project"]} {
 				began := time.Now()
 				got, what := complete(&cobra.Command{}, nil, "")
 				if took := time.Since(began); len(got) > 0 || took > 700*time.Millisecond || what != cobra.ShellCompDirectiveNoFileComp {

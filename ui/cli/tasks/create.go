@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,9 +20,8 @@ type createOptions struct {
 	evaluators, config string
 	filter             string
 	experiments        []string
-	rate               float64
-	continuous         pair
-	kinds              []api.TaskType // what the command may create
+	rateFlags
+	kinds []api.TaskType // what the command may create
 }
 
 const createLong = `
@@ -89,8 +89,7 @@ func (o *createOptions) evaluationFlags(cmd *cobra.Command) {
 	o.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
 	fs.StringVar(&o.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
 	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
-	fs.Float64Var(&o.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
-	o.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+	o.rateFlags.add(fs)
 	fs.StringVar(&o.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
 }
 
@@ -105,12 +104,9 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	if err := o.kind(); err != nil {
 		return err
 	}
-	missing, err := o.missing()
-	if err != nil {
-		return err
-	}
+	missing := o.missing()
 	if len(missing) > 0 && !app.CanAsk() {
-		return Wrong("%s needs %s", cmd.CommandPath(), joined(missing))
+		return Wrong("%s needs %s", cmd.CommandPath(), listed(missing, "and"))
 	}
 	t := api.CreateTask{Name: o.name, QueryFilter: o.filter}
 	if err := o.fill(cmd, app, &t); err != nil {
@@ -150,42 +146,25 @@ func (o *createOptions) kind() error {
 	if o.taskType == "" {
 		return nil
 	}
-	t, ok := api.ParseTaskType(o.taskType)
-	words := make([]string, 0, len(o.kinds))
-	for _, k := range o.kinds {
-		words = append(words, k.Words())
-		if ok && k == t {
-			return nil
-		}
+	if t, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.kinds, t) {
+		return nil
 	}
-	return Wrong("--task-type is %q; choose %s", o.taskType, orWords(words))
+	return Wrong("--task-type is %q; choose %s", o.taskType, listed(o.words(), "or"))
 }
 
-func orWords(words []string) string {
-	out := words[0]
-	for i, w := range words[1:] {
-		if i == len(words)-2 {
-			out += " or " + w
-		} else {
-			out += ", " + w
-		}
+// words are the types that the command may create, as they are typed.
+func (o *createOptions) words() (out []string) {
+	for _, k := range o.kinds {
+		out = append(out, k.Words())
 	}
 	return out
 }
 
 // missing lists the flags without which nothing can be created.
-func (o *createOptions) missing() ([]string, error) {
-	project, err := o.project.Value()
-	if err != nil {
-		return nil, err
-	}
-	dataset, err := o.dataset.Value()
-	if err != nil {
-		return nil, err
-	}
+func (o *createOptions) missing() (out []string) {
+	project, dataset := o.project.Value(), o.dataset.Value()
 	kind, _ := api.ParseTaskType(o.taskType)
 	experiment := kind == api.RunExperiment
-	var out []string
 	need := func(is bool, flag string) {
 		if is {
 			out = append(out, flag)
@@ -198,28 +177,23 @@ func (o *createOptions) missing() ([]string, error) {
 	need(!experiment && dataset != "" && project == "" && len(trimmed(o.experiments)) == 0, "--experiment-ids")
 	need(!experiment && o.evaluators == "" && (o.taskType != "" || o.config == ""), "--evaluators")
 	need(experiment && o.config == "", "--run-configuration")
-	return out, nil
+	return out
 }
 
 // fill brings what the flags hold into the request, but for names.
 func (o *createOptions) fill(cmd *cobra.Command, app *App, t *api.CreateTask) (err error) {
 	fs := cmd.Flags()
 	t.Type, _ = api.ParseTaskType(o.taskType)
-	if fs.Lookup("sampling-rate") != nil {
-		if fs.Changed("sampling-rate") {
-			t.SamplingRate = &o.rate
-		}
-		if t.Continuous, err = o.continuous.value(fs); err != nil {
-			return err
-		}
+	if t.SamplingRate, t.Continuous, err = o.rateFlags.values(fs); err != nil {
+		return err
 	}
 	if o.evaluators != "" {
-		if t.Evaluators, err = evaluators(app, o.evaluators, o.filter != ""); err != nil {
+		if t.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return err
 		}
 	}
 	if o.config != "" {
-		if t.RunConfig, err = configuration(app, o.config); err != nil {
+		if t.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
 			return err
 		}
 	}
@@ -228,13 +202,8 @@ func (o *createOptions) fill(cmd *cobra.Command, app *App, t *api.CreateTask) (e
 
 // source brings project, dataset and experiments into the request as they were
 // typed, names or IDs: enough for the rules that need nobody's answer.
-func (o *createOptions) source(t *api.CreateTask) (err error) {
-	if t.ProjectID, err = o.project.Value(); err != nil {
-		return err
-	}
-	if t.DatasetID, err = o.dataset.Value(); err != nil {
-		return err
-	}
+func (o *createOptions) source(t *api.CreateTask) error {
+	t.ProjectID, t.DatasetID = o.project.Value(), o.dataset.Value()
 	if t.ProjectID != "" && t.DatasetID != "" && t.Type != api.RunExperiment {
 		return Wrong("--project and --dataset exclude one another; a task has one source")
 	}
@@ -244,17 +213,14 @@ func (o *createOptions) source(t *api.CreateTask) (err error) {
 
 // lookUp turns names into IDs, the space first.
 func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, t *api.CreateTask) (err error) {
-	spaceID := ""
-	if anyName(append([]string{t.ProjectID, t.DatasetID}, t.ExperimentIDs...)) {
+	spaceID, isName := "", func(s string) bool { return s != "" && !resolve.IsID(s) }
+	if isName(t.ProjectID) || isName(t.DatasetID) || slices.ContainsFunc(t.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 			return err
 		}
 	}
-	if t.ProjectID, err = resolve.Project(ctx, conn.Client, t.ProjectID, spaceID); err != nil {
-		return Failed("cannot find the project", err)
-	}
-	if t.DatasetID, err = resolve.Dataset(ctx, conn.Client, t.DatasetID, spaceID); err != nil {
-		return Failed("cannot find the dataset", err)
+	if t.ProjectID, t.DatasetID, err = sourceIDs(ctx, conn, t.ProjectID, t.DatasetID, spaceID); err != nil {
+		return err
 	}
 	if t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID); err != nil {
 		return err
@@ -277,15 +243,6 @@ func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.Eva
 		}
 	}
 	return nil
-}
-
-func anyName(list []string) bool {
-	for _, s := range list {
-		if s != "" && !resolve.IsID(s) {
-			return true
-		}
-	}
-	return false
 }
 
 func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, spaceID string) (out []string, err error) {

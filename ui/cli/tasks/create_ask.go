@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ax-tui/api"
@@ -20,10 +21,7 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, t *api.Cr
 		t.Name = o.name
 	}
 	if o.taskType == "" {
-		words := make([]string, 0, len(o.kinds))
-		for _, k := range o.kinds {
-			words = append(words, k.Words())
-		}
+		words := o.words()
 		i, err := app.Ask.Choose("Type of the task", words, 0)
 		if err != nil {
 			return err
@@ -52,8 +50,8 @@ func notEmpty(s string) error {
 
 // askSource asks for project or dataset, and for the experiments of a dataset.
 func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
-	project, _ := o.project.Value()
-	dataset, _ := o.dataset.Value()
+	project := o.project.Value()
+	dataset := o.dataset.Value()
 	if project == "" && dataset == "" {
 		kind := 1
 		if t.Type != api.RunExperiment {
@@ -63,19 +61,15 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *
 			}
 		}
 		if kind == 0 {
-			v, err := pick(app, "Project", func() ([]choice, error) {
-				p, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
-				return choices(p.Items, func(x api.Project) choice { return choice{x.ID, x.Name} }), err
-			})
+			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: mostRows})
+			v, err := pick(app, "Project", page, err)
 			o.project.Set(v)
 			return err
 		}
 	}
 	if t.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
-		v, err := pick(app, "Dataset", func() ([]choice, error) {
-			p, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
-			return choices(p.Items, func(x api.Dataset) choice { return choice{x.ID, x.Name} }), err
-		})
+		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: mostRows})
+		v, err := pick(app, "Dataset", page, err)
 		if err != nil {
 			return err
 		}
@@ -98,12 +92,12 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 	if err != nil {
 		return Failed("cannot list the experiments", err)
 	}
-	picked, more, err := pickSome(app, "Experiment", "type names or IDs", choices(p.Items, func(x api.Experiment) choice { return choice{x.ID, x.Name} }))
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(p.Items)))
 	if err != nil {
 		return err
 	}
 	for _, c := range picked {
-		o.experiments = append(o.experiments, c.ref())
+		o.experiments = append(o.experiments, typed(c))
 	}
 	if more {
 		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
@@ -125,38 +119,30 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if err != nil {
 		return Failed("cannot list the evaluators", err)
 	}
-	var fit []choice
-	for _, e := range page.Items {
-		if e.Type.Words()+"_evaluation" == t.Type.Words() {
-			fit = append(fit, choice{e.ID, e.Name})
-		}
-	}
-	sorted(fit)
-	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(fit), "write the JSON myself"), 0)
+	fit := slices.DeleteFunc(page.Items, func(e api.Evaluator) bool { return e.Type.Words()+"_evaluation" != t.Type.Words() })
+	refs := byName(api.Refs(fit))
+	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(refs), "write the JSON myself"), 0)
 	if err != nil {
 		return err
 	}
 	var picks []evaljson.Pick
-	if i < len(fit) {
-		picks = []evaljson.Pick{{ID: fit[i].id}}
-		if e, err := conn.Client.GetEvaluator(ctx, fit[i].id, ""); err == nil {
+	if i < len(refs) {
+		picks = []evaljson.Pick{{ID: refs[i].ID}}
+		if e, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
 			picks[0].Variables = variables(e)
 		}
 	}
-	opts := evaljson.Options{TaskFilter: o.filter != ""}
-	txt, err := app.Ask.Long("Evaluators as JSON", "every variable needs the path of a column", string(evaljson.Prefill(picks)), func(s string) error {
-		_, faults := opts.Parse([]byte(s))
-		return spoilt("evaluators", faults)
+	t.Evaluators, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != ""))
+	return err
+}
+
+// askJSON asks for a JSON text until it can be read.
+func askJSON[T any](app *App, title, help, initial string, parse func(name string, b []byte) (T, error)) (value T, err error) {
+	_, err = app.Ask.Long(title+" as JSON", help, initial, func(s string) (err error) {
+		value, err = parse(strings.ToLower(title), []byte(s))
+		return err
 	})
-	if err != nil {
-		return err
-	}
-	doc, faults := opts.Parse([]byte(txt))
-	if err := spoilt("--evaluators", faults); err != nil {
-		return err
-	}
-	t.Evaluators = doc.Inputs()
-	return nil
+	return value, err
 }
 
 // variables are what an evaluator wants mapped.
@@ -182,19 +168,9 @@ const configSketch = `{
   ]
 }`
 
-func (o *createOptions) askConfig(app *App, t *api.CreateTask) error {
-	if o.config != "" {
-		return nil
+func (o *createOptions) askConfig(app *App, t *api.CreateTask) (err error) {
+	if o.config == "" {
+		t.RunConfig, err = askJSON(app, "Run configuration", "", configSketch, parseConfig)
 	}
-	check := func(s string) error {
-		_, faults := evaljson.ParseRunConfig([]byte(s))
-		return spoilt("run configuration", faults)
-	}
-	txt, err := app.Ask.Long("Run configuration as JSON", "", configSketch, check)
-	if err != nil {
-		return err
-	}
-	conf, faults := evaljson.ParseRunConfig([]byte(txt))
-	t.RunConfig = conf.Raw
-	return spoilt("--run-configuration", faults)
+	return err
 }

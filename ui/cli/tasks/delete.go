@@ -12,10 +12,7 @@ import (
 )
 
 // deleteOptions is what `tasks delete` was asked.
-type deleteOptions struct {
-	writeFlags
-	force bool
-}
+type deleteOptions struct{ forceFlags }
 
 // deleteCommand is `tasks delete TASK`.
 func deleteCommand(app *App) *cobra.Command {
@@ -41,13 +38,12 @@ terminal --force is needed. A "no" exits 2.`,
 const cannotDelete = "cannot delete the task"
 
 func (o *deleteOptions) run(ctx context.Context, app *App, task string) error {
-	if err := mayAsk(app, o.force || o.dry); err != nil {
+	if err := o.mayAsk(app); err != nil {
 		return err
 	}
 	if o.out.Value != "" && !o.dry {
 		return Wrong("delete prints nothing; --output goes with --dry-run")
 	}
-	o.out.Force = o.force
 	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, t api.Task) error {
 		if o.dry {
 			return show(conn, sink, "DELETE", taskPath(t.ID), nil)
@@ -87,24 +83,4 @@ func howMuch(ctx context.Context, conn *Conn, id string) text.Safe {
 		n = "Its " + n + " runs go"
 	}
 	return n + " with it. This is final."
-}
-
-// mayAsk refuses a question that nobody would hear.
-func mayAsk(app *App, unasked bool) error {
-	if unasked || app.CanAsk() {
-		return nil
-	}
-	return Wrong("there is no terminal to ask on; add --force to do it without a question")
-}
-
-// confirm asks; a no is an error that exits 2.
-func confirm(app *App, question, help text.Safe) error {
-	yes, err := app.Ask.Confirm(string(question), string(help))
-	if err != nil {
-		return err
-	}
-	if !yes {
-		return &Fault{Code: Usage, Err: ErrDeclined}
-	}
-	return nil
 }

@@ -58,8 +58,7 @@ var ErrDeclined = errors.New("nothing was changed")
 // Failed wraps what went wrong while doing what: the exit code and the next
 // step come from the cause. A Fault stays what it is.
 func Failed(what string, err error) error {
-	var f *Fault
-	if err == nil || errors.As(err, &f) {
+	if err == nil || is[*Fault](err) {
 		return err
 	}
 	return &Fault{Code: CodeOf(err), What: what, Err: err, Next: api.Advice(err)}
@@ -67,40 +66,32 @@ func Failed(what string, err error) error {
 
 // CodeOf is the exit code that an error asks for.
 func CodeOf(err error) int {
-	var f *Fault
-	var e *api.Error
-	var gaveUp *api.GaveUpError
-	var missing *resolve.NotFound
-	var several *resolve.Ambiguous
+	if f, ok := errors.AsType[*Fault](err); ok {
+		return f.Code
+	}
 	switch {
 	case err == nil:
 		return OK
-	case errors.As(err, &f):
-		return f.Code
 	case errors.Is(err, ErrInterrupted), errors.Is(err, context.Canceled):
 		return Interrupted
-	case errors.Is(err, ErrDeclined):
+	case errors.Is(err, ErrDeclined), api.Is(err, api.ReadOnly, api.Check):
 		return Usage
-	case errors.As(err, &gaveUp):
+	case is[*api.GaveUpError](err):
 		return TimedOut
-	case errors.As(err, &missing), errors.As(err, &several):
+	case api.Is(err, api.Auth):
+		return Auth
+	case api.Is(err, api.Canceled):
+		return Interrupted
+	case is[*resolve.NotFound](err), is[*resolve.Ambiguous](err), is[*api.Error](err):
 		return API
-	case errors.As(err, &e):
-		return codeOfKind(e.Kind)
 	}
 	return Unexpected
 }
 
-func codeOfKind(k api.Kind) int {
-	switch k {
-	case api.Auth:
-		return Auth
-	case api.ReadOnly, api.Check:
-		return Usage
-	case api.Canceled:
-		return Interrupted
-	}
-	return API
+// is reports whether an error is, or wraps, one of a type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // severity orders what went wrong with several runs: nothing, a no, cancelled,
@@ -117,17 +108,16 @@ func severity(err error) int {
 // Tell writes an error for people: one line that says what and why, and one
 // that says what to do next.
 func Tell(w io.Writer, err error) {
-	lines := rules(err)
-	var f *Fault
-	if len(lines) > 0 && errors.As(err, &f) {
-		_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(f.What))+":")
-	} else {
-		_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(err.Error())))
+	lines, what := rules(err), err.Error()
+	f, isFault := errors.AsType[*Fault](err)
+	if isFault && len(lines) > 0 {
+		what = f.What + ":"
 	}
+	_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(what)))
 	for _, line := range lines {
 		_, _ = fmt.Fprintln(w, "  "+string(text.Clean(line)))
 	}
-	if errors.As(err, &f) && f.Next != "" {
+	if isFault && f.Next != "" {
 		_, _ = fmt.Fprintln(w, "  "+strings.Join(strings.Fields(string(text.Clean(f.Next))), " "))
 	}
 }
@@ -140,12 +130,10 @@ func (r Rules) Error() string { return strings.Join(r, "; ") }
 // rules lists the broken rules of a request that was not sent, when there are
 // several.
 func rules(err error) (out []string) {
-	var list Rules
-	if errors.As(err, &list) && len(list) > 1 {
+	if list, _ := errors.AsType[Rules](err); len(list) > 1 {
 		return list
 	}
-	var e *api.Error
-	if errors.As(err, &e) && len(e.Faults) > 1 {
+	if e, ok := errors.AsType[*api.Error](err); ok && len(e.Faults) > 1 {
 		for _, f := range e.Faults {
 			out = append(out, f.String())
 		}

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"ax-tui/api/resolve"
@@ -16,43 +18,45 @@ import (
 
 // refFlag is a flag that takes a name or an ID, in today's spelling and the older
 // one: --space and --space-id.
-type refFlag struct{ name, newer, older string }
+type refFlag struct{ newer, older string }
 
 // Flags adds both spellings; the older one is hidden from help. short may be "".
 func (r *refFlag) Flags(fs *pflag.FlagSet, name, short, help string) {
-	r.name = name
 	fs.StringVarP(&r.newer, name, short, "", help)
 	fs.StringVar(&r.older, name+"-id", "", help)
 	_ = fs.MarkHidden(name + "-id")
 }
 
 // Value gives what was asked for, "" for nothing.
-func (r *refFlag) Value() (string, error) {
-	newer, older := strings.TrimSpace(r.newer), strings.TrimSpace(r.older)
-	if newer != "" && older != "" && newer != older {
-		return "", Wrong("--%s and --%s-id differ; give one of them", r.name, r.name)
-	}
-	if newer == "" {
-		newer = older
-	}
-	return newer, nil
+func (r *refFlag) Value() string {
+	return cmp.Or(strings.TrimSpace(r.newer), strings.TrimSpace(r.older))
 }
 
 // Set gives the flag a value, as if it had been typed.
 func (r *refFlag) Set(v string) { r.newer = v }
 
+// spellings refuses flags that were given in both spellings and differ.
+func spellings(cmd *cobra.Command, _ []string) (err error) {
+	fs := cmd.Flags()
+	fs.VisitAll(func(f *pflag.Flag) {
+		older := fs.Lookup(f.Name + "-id")
+		if older == nil {
+			return
+		}
+		a, b := strings.TrimSpace(f.Value.String()), strings.TrimSpace(older.Value.String())
+		if a != "" && b != "" && a != b {
+			err = Wrong("--%s and --%s differ; give one of them", f.Name, older.Name)
+		}
+	})
+	return err
+}
+
 // SpaceID gives the ID of the space that is asked for, by flag or else by
 // default; "" when there is none.
 func (a *App) SpaceID(ctx context.Context, conn *Conn, r *refFlag) (string, error) {
-	v, err := r.Value()
-	if err != nil {
-		return "", err
-	}
-	what := "cannot find the space"
+	v, what := r.Value(), "cannot find the space"
 	if v == "" {
-		if v = conn.Space; v != "" {
-			what = "cannot find the default space"
-		}
+		v, what = conn.Space, "cannot find the default space"
 	}
 	id, err := resolve.Space(ctx, conn.Client, v)
 	return id, Failed(what, err)
@@ -112,19 +116,18 @@ func (a *App) Document(flag, value string) ([]byte, error) {
 
 // cause takes the operation and the path off an error of the system.
 func cause(err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
+	if bad, ok := errors.AsType[*os.PathError](err); ok {
+		return bad.Err
 	}
 	return err
 }
 
-// joined joins names of flags for a sentence: "--a, --b and --c".
-func joined(flags []string) string {
-	if len(flags) < 2 {
-		return strings.Join(flags, "")
+// listed joins words for a sentence: "a, b and c" with the last word "and".
+func listed(words []string, last string) string {
+	if n := len(words) - 1; n > 0 {
+		return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
 	}
-	return strings.Join(flags[:len(flags)-1], ", ") + " and " + flags[len(flags)-1]
+	return strings.Join(words, "")
 }
 
 // Note writes one line for people to Err.

@@ -31,9 +31,6 @@ func getCommand(app *App) *cobra.Command {
 }
 
 func get(ctx context.Context, app *App, task string, space *refFlag, out Output) error {
-	if err := agree(space); err != nil {
-		return err
-	}
 	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
 		id, err := app.TaskID(ctx, conn, task, space)
 		if err != nil {
@@ -52,6 +49,6 @@ func printTask(app *App, sink *Sink, t api.Task) error {
 	if sink.Format != Table {
 		return sink.One(record.Task(t))
 	}
-	_, err := sink.Write([]byte(Sheet(taskFields(app, t))))
+	_, err := sink.Write([]byte(Sheet(taskFields(app, t), app.Width)))
 	return err
 }

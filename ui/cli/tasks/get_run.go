@@ -21,7 +21,7 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 		Example: `  ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt --output json | jq -r .status`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeRun(app),
+		ValidArgsFunction: only(completeRuns(app)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return getRun(cmd.Context(), app, args[0], out)
 		},
@@ -53,7 +53,7 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, r api.Run) 
 	if found := findings(ctx, app, conn, r); len(found) > 0 {
 		fields = append(fields, causes(found)...)
 	}
-	_, err := sink.Write([]byte(Sheet(folded(fields, app.Width))))
+	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err
 }
 

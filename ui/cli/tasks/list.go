@@ -47,9 +47,6 @@ pagination with the cursor of the next page.`,
 }
 
 func listTasks(ctx context.Context, app *App, o *listOptions) error {
-	if err := agree(&o.space, &o.project, &o.dataset); err != nil {
-		return err
-	}
 	q := api.TaskQuery{Name: o.name, Limit: o.limit}
 	if err := CheckLimit(o.limit); err != nil {
 		return err
@@ -78,41 +75,24 @@ func (o *listOptions) scope(ctx context.Context, app *App, conn *Conn, q *api.Ta
 	if q.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 		return err
 	}
-	project, err := o.project.Value()
-	if err != nil {
-		return err
-	}
-	dataset, err := o.dataset.Value()
-	if err != nil {
-		return err
-	}
-	if q.ProjectID, err = resolve.Project(ctx, conn.Client, project, q.SpaceID); err != nil {
-		return Failed("cannot find the project", err)
-	}
-	if q.DatasetID, err = resolve.Dataset(ctx, conn.Client, dataset, q.SpaceID); err != nil {
-		return Failed("cannot find the dataset", err)
-	}
-	return nil
+	q.ProjectID, q.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), q.SpaceID)
+	return err
 }
 
-// agree reports flags that were given in both spellings and differ, before
-// anything is sent.
-func agree(refs ...*refFlag) error {
-	for _, r := range refs {
-		if _, err := r.Value(); err != nil {
-			return err
-		}
+// sourceIDs gives the IDs of a project and of a dataset, each by name or ID; ""
+// stays "".
+func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string) (projectID, datasetID string, err error) {
+	if projectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
+		return "", "", Failed("cannot find the project", err)
 	}
-	return nil
+	datasetID, err = resolve.Dataset(ctx, conn.Client, dataset, spaceID)
+	return projectID, datasetID, Failed("cannot find the dataset", err)
 }
 
 // again is the command for the next page, with the filters of this one.
 func (o *listOptions) again(next string) string {
-	space, _ := o.space.Value()
-	project, _ := o.project.Value()
-	dataset, _ := o.dataset.Value()
 	return again(
-		"ax-tui tasks list", [2]string{"--space", space}, [2]string{"--project", project}, [2]string{"--dataset", dataset},
+		"ax-tui tasks list", [2]string{"--space", o.space.Value()}, [2]string{"--project", o.project.Value()}, [2]string{"--dataset", o.dataset.Value()},
 		[2]string{"--task-type", o.taskType}, [2]string{"--name", o.name}, [2]string{"--limit", o.size()}, [2]string{"--cursor", next},
 	)
 }

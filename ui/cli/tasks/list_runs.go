@@ -39,9 +39,6 @@ func listRunsCommand(app *App) *cobra.Command {
 }
 
 func listRuns(ctx context.Context, app *App, task string, o *runsOptions) error {
-	if err := agree(&o.space); err != nil {
-		return err
-	}
 	q := api.RunQuery{Limit: o.limit}
 	if err := CheckLimit(o.limit); err != nil {
 		return err
@@ -66,9 +63,8 @@ func listRuns(ctx context.Context, app *App, task string, o *runsOptions) error 
 }
 
 func (o *runsOptions) again(task, next string) string {
-	space, _ := o.space.Value()
 	return again(
-		"ax-tui tasks list-runs "+axcmd.Quote(task), [2]string{"--space", space}, [2]string{"--status", o.status},
+		"ax-tui tasks list-runs "+axcmd.Quote(task), [2]string{"--space", o.space.Value()}, [2]string{"--status", o.status},
 		[2]string{"--cursor", next}, [2]string{"--limit", o.size()},
 	)
 }

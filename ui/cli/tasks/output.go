@@ -2,8 +2,10 @@ package tasks
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -67,24 +69,20 @@ func (a *App) Sink(o Output, fallback string) (*Sink, error) {
 		return nil, Wrong("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
 	}
 	file, err := record.Create(word, o.Force)
-	if errors.Is(err, record.ErrExists) {
-		return nil, &Fault{Code: File, What: "cannot write " + quoted(word), Err: err, Next: "Add --force to replace it, or choose another name."}
-	}
 	if err != nil {
-		return nil, &Fault{Code: File, What: "cannot write " + quoted(word), Err: err}
+		fault := &Fault{Code: File, What: "cannot write " + quoted(word), Err: err}
+		if errors.Is(err, record.ErrExists) {
+			fault.Next = "Add --force to replace it, or choose another name."
+		}
+		return nil, fault
 	}
 	s.Format, s.file, s.path, s.w = f, file, word, file
 	return s, nil
 }
 
 func format(word string) (record.Format, bool) {
-	switch f := record.Format(strings.ToLower(word)); f {
-	case Table, record.JSON, record.JSONL, record.CSV:
-		return f, true
-	case "":
-		return Table, true
-	}
-	return "", false
+	f := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
+	return f, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, f)
 }
 
 func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
@@ -99,32 +97,25 @@ func (s *Sink) Close(err error) error {
 		return err
 	}
 	s.closed = true
-	if s.file != nil {
-		if err != nil {
-			s.file.Discard()
-			return err
-		}
-		if werr := s.file.Commit(); werr != nil {
-			return &Fault{Code: File, What: "cannot write " + quoted(s.path), Err: werr}
-		}
-		s.say()
-		return nil
+	what, failed := "the output", error(nil)
+	switch {
+	case s.file != nil && err != nil:
+		s.file.Discard()
+	case s.file != nil:
+		what, failed = quoted(s.path), s.file.Commit()
+	case err == nil:
+		_, failed = s.app.Out.Write(s.buf.Bytes())
 	}
-	if err == nil {
-		if _, werr := s.app.Out.Write(s.buf.Bytes()); werr != nil {
-			return &Fault{Code: File, What: "cannot write the output", Err: werr}
-		}
-		s.buf.Reset()
-		s.say()
+	switch {
+	case err != nil:
+		return err
+	case failed != nil:
+		return &Fault{Code: File, What: "cannot write " + what, Err: failed}
 	}
-	return err
-}
-
-func (s *Sink) say() {
 	for _, n := range s.notes {
 		s.app.Note(n)
 	}
-	s.notes = nil
+	return nil
 }
 
 // Write is for the format of people: text that is clean already.

@@ -23,7 +23,7 @@ func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	var out, err bytes.Buffer
 	return &App{
 		Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &err, OutTTY: width > 0, Width: width},
-		Env:     func(string) string { return "" }, Now: func() time.Time { return noon }, Zone: time.FixedZone("CET", 3600),
+		Now:     func() time.Time { return noon }, Zone: time.FixedZone("CET", 3600),
 		Open: func(context.Context) (*Conn, error) { return nil, errors.New("no connection") },
 	}, &out, &err
 }
@@ -99,11 +99,11 @@ reason     the model refused every call, and it
            did so for a reason
            that takes two lines
 `
-	if got := Sheet(folded(runFields(app, r), app.Width)); got != want {
+	if got := Sheet(runFields(app, r), app.Width); got != want {
 		t.Errorf("on a terminal:\n%s", got)
 	}
 	app, _, _ = desk(0)
-	got := Sheet(folded(runFields(app, r), app.Width))
+	got := Sheet(runFields(app, r), app.Width)
 	for _, line := range []string{
 		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
 	} {
@@ -129,7 +129,7 @@ func TestTimeSpent(t *testing.T) {
 		"over, nothing is known":   {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
 		"the server tells nothing": {api.Run{Status: api.Pending}, ""},
 	} {
-		if got := Sheet(spent(app, c.run)); got != c.want {
+		if got := Sheet(spent(app, c.run), 0); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}

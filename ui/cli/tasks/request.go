@@ -50,30 +50,28 @@ func broken(what string, faults []api.FieldFault) error {
 	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
 }
 
-// evaluators reads --evaluators: the JSON itself, @FILE or -.
-func evaluators(app *App, value string, filter bool) ([]api.EvaluatorInput, error) {
-	b, err := app.Document("evaluators", value)
+// document reads the JSON of a flag: the text itself, @FILE or -.
+func document[T any](app *App, flag, value string, parse func(name string, b []byte) (T, error)) (T, error) {
+	b, err := app.Document(flag, value)
 	if err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
-	doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
-	if err := spoilt("--evaluators", faults); err != nil {
-		return nil, err
-	}
-	return doc.Inputs(), nil
+	return parse("--"+flag, b)
 }
 
-// configuration reads --run-configuration.
-func configuration(app *App, value string) (json.RawMessage, error) {
-	b, err := app.Document("run-configuration", value)
-	if err != nil {
-		return nil, err
+// parseEvaluators reads a list of evaluators; filter: the task has one of its own.
+func parseEvaluators(filter bool) func(name string, b []byte) ([]api.EvaluatorInput, error) {
+	return func(name string, b []byte) ([]api.EvaluatorInput, error) {
+		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
+		return doc.Inputs(), spoilt(name, faults)
 	}
+}
+
+// parseConfig reads what a run_experiment task runs.
+func parseConfig(name string, b []byte) (json.RawMessage, error) {
 	conf, faults := evaljson.ParseRunConfig(b)
-	if err := spoilt("--run-configuration", faults); err != nil {
-		return nil, err
-	}
-	return conf.Raw, nil
+	return conf.Raw, spoilt(name, faults)
 }
 
 // spoilt tells every fault of a JSON text with line and column.
@@ -115,6 +113,26 @@ func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
 		return &v, nil
 	}
 	return nil, nil
+}
+
+// rateFlags say how much of a project is evaluated, and when.
+type rateFlags struct {
+	rate       float64
+	continuous pair
+}
+
+func (r *rateFlags) add(fs *pflag.FlagSet) {
+	fs.Float64Var(&r.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
+	r.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+}
+
+// values are nil for what was not given, and where there are no such flags.
+func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, err error) {
+	if fs.Changed("sampling-rate") {
+		rate = &r.rate
+	}
+	continuous, err = r.continuous.value(fs)
+	return rate, continuous, err
 }
 
 // trimmed takes the white space off a list of names or IDs; empty entries go.

@@ -137,7 +137,7 @@ func newStage(t *testing.T, faults ...string) *stage {
 		t.Fatal(err)
 	}
 	s.app = &App{
-		Streams: Streams{In: strings.NewReader(""), Out: &s.out, Err: &s.err}, Env: func(string) string { return "" }, Now: clock, Zone: time.UTC,
+		Streams: Streams{In: strings.NewReader(""), Out: &s.out, Err: &s.err}, Now: clock, Zone: time.UTC,
 		Open: func(context.Context) (*Conn, error) {
 			return &Conn{Client: client, BaseURL: h.URL, Space: "Search Quality"}, nil
 		},

@@ -37,11 +37,11 @@ func taskFields(app *App, t api.Task) []Field {
 	if len(t.RunConfig) > 0 {
 		out = append(out, Field{Name: "run configuration", Value: pretty(t.RunConfig)})
 	}
-	return told(append(
+	return append(
 		out,
 		oneLine("last run", stamp(app, t.LastRunAt)), oneLine("created", stamp(app, &t.CreatedAt)), oneLine("updated", stamp(app, &t.UpdatedAt)),
 		oneLine("created by", text.Clean(t.CreatedBy)),
-	))
+	)
 }
 
 func filters(t api.Task) (out []Field) {
@@ -103,15 +103,9 @@ func runFields(app *App, r api.Run) []Field {
 	)
 	out = append(out, spent(app, r)...)
 	if r.FailureReason != "" {
-		out = append(out, Field{Name: "reason", Value: text.CleanLines(r.FailureReason)})
+		out = append(out, Field{Name: "reason", Value: text.CleanLines(r.FailureReason), Sentence: true})
 	}
-	return told(out)
-}
-
-// told leaves the fields that say something: the names of the others must not
-// widen the column of names.
-func told(fields []Field) []Field {
-	return slices.DeleteFunc(fields, func(f Field) bool { return len(f.Value) == 0 })
+	return out
 }
 
 // window is the time that the run looks at, with its length.
@@ -157,34 +151,14 @@ func spent(app *App, r api.Run) (out []Field) {
 	return out
 }
 
-// folded breaks the sentences of a sheet at words, so that they go on under
-// themselves; what may be copied, such as filters and JSON, stays whole. Width
-// is the terminal's, 0 for none: then nothing is broken.
-func folded(fields []Field, width int) []Field {
-	names := 0
-	for _, f := range fields {
-		names = max(names, text.Width(f.Name))
-	}
-	room := width - names - 2
-	for i, f := range fields {
-		switch f.Name {
-		case "reason", "likely cause", "cause", "what next":
-			if width > 0 && room >= 20 {
-				fields[i].Value = text.WrapLines(f.Value, room)
-			}
-		}
-	}
-	return fields
-}
-
 // causes are the findings in lines; only what is certain is called so.
 func causes(found []diagnose.Finding) []Field {
-	f := found[0]
-	name := text.Safe("likely cause")
-	if f.Certain {
-		name = "cause"
+	likely, next := oneLine("likely cause", text.Clean(found[0].Likely)), oneLine("what next", text.Clean(found[0].Do))
+	if found[0].Certain {
+		likely.Name = "cause"
 	}
-	return []Field{oneLine(name, text.Clean(f.Likely)), oneLine("what next", text.Clean(f.Do))}
+	likely.Sentence, next.Sentence = true, true
+	return []Field{likely, next}
 }
 
 // number writes a count: grouped for people, plain elsewhere.

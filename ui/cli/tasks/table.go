@@ -1,6 +1,8 @@
 package tasks
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"ax-tui/ui/text"
@@ -51,42 +53,37 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 	return b.String()
 }
 
-// fit says which columns are shown and narrows those that may be cut.
+// fit says which columns are shown and narrows those that may be cut, the widest
+// first. A terminal too narrow for anything gets whole rows, which wrap there
+// and can still be read.
 func fit(cols []Column, widths []int, width int) []int {
-	shown := make([]int, 0, len(cols))
+	shown := make([]int, len(cols))
 	for i := range cols {
-		shown = append(shown, i)
+		shown[i] = i
 	}
-	over := func() int {
-		sum := -gap - width
+	for width > 0 {
+		over, room := -gap-width, 0
 		for _, i := range shown {
-			sum += widths[i] + gap
+			over += widths[i] + gap
+			if m := cols[i].Min; m > 0 {
+				room += max(0, widths[i]-m)
+			}
 		}
-		return sum
-	}
-	for width > 0 && over() > 0 {
-		if cut(cols, widths, shown, over()) {
-			break
+		if room >= over {
+			narrow(cols, widths, shown, over)
+			return shown
 		}
-		if shown = without(cols, shown); shown == nil {
-			return shownAll(cols)
+		last := slices.MaxFunc(shown, func(a, b int) int { return cmp.Compare(cols[a].Drop, cols[b].Drop) })
+		if cols[last].Drop == 0 {
+			return shown
 		}
+		shown = slices.DeleteFunc(shown, func(i int) bool { return i == last })
 	}
 	return shown
 }
 
-// cut takes n cells off the columns that may be cut, if they can give so many;
-// the widest gives first.
-func cut(cols []Column, widths, shown []int, n int) bool {
-	room := 0
-	for _, i := range shown {
-		if m := cols[i].Min; m > 0 {
-			room += max(0, widths[i]-m)
-		}
-	}
-	if room < n {
-		return false
-	}
+// narrow takes n cells off the columns that may be cut, which have them to give.
+func narrow(cols []Column, widths, shown []int, n int) {
 	for ; n > 0; n-- {
 		most := -1
 		for _, i := range shown {
@@ -96,50 +93,32 @@ func cut(cols []Column, widths, shown []int, n int) bool {
 		}
 		widths[most]--
 	}
-	return true
 }
 
-// without leaves out the column with the highest Drop; nil when none may go.
-func without(cols []Column, shown []int) []int {
-	worst := -1
-	for n, i := range shown {
-		if cols[i].Drop > 0 && (worst < 0 || cols[i].Drop > cols[shown[worst]].Drop) {
-			worst = n
-		}
-	}
-	if worst < 0 {
-		return nil
-	}
-	return append(shown[:worst:worst], shown[worst+1:]...)
-}
-
-// shownAll is for a terminal too narrow for anything: whole rows wrap there,
-// which can still be read.
-func shownAll(cols []Column) []int {
-	var out []int
-	for i, c := range cols {
-		if c.Drop == 0 {
-			out = append(out, i)
-		}
-	}
-	return out
-}
+// leastRoom is the room in cells below which sentences are left to the terminal.
+const leastRoom = 20
 
 // Sheet gives one thing as lines of name and value, the names in one column.
-// A value of several lines goes on under itself.
-func Sheet(fields []Field) string {
-	w := 0
+// A value of several lines goes on under itself. Width is the terminal's in
+// cells, 0 for none: then no sentence is broken.
+func Sheet(fields []Field, width int) string {
+	names := 0
 	for _, f := range fields {
-		w = max(w, text.Width(f.Name))
+		if len(f.Value) > 0 {
+			names = max(names, text.Width(f.Name))
+		}
 	}
 	var b strings.Builder
 	for _, f := range fields {
+		if room := width - names - gap; f.Sentence && room >= leastRoom {
+			f.Value = text.WrapLines(f.Value, room)
+		}
 		for i, v := range f.Value {
 			name := f.Name
 			if i > 0 {
 				name = ""
 			}
-			b.WriteString(strings.TrimRight(string(text.Pad(name, w))+text.Spaces(gap)+string(v), " ") + "\n")
+			b.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(v), " ") + "\n")
 		}
 	}
 	return b.String()
@@ -147,8 +126,9 @@ func Sheet(fields []Field) string {
 
 // Field is a line of a Sheet, or several; without a value it is left out.
 type Field struct {
-	Name  text.Safe
-	Value []text.Safe
+	Name     text.Safe
+	Value    []text.Safe
+	Sentence bool // broken at words; what may be copied, such as filters and JSON, stays whole
 }
 
 // oneLine is a field with one line.

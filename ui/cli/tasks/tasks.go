@@ -45,6 +45,9 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		createCommand(app), createEvaluationCommand(app), createRunExperimentCommand(app), updateCommand(app), deleteCommand(app),
 		triggerRunCommand(app), listRunsCommand(app), getRunCommand(app), cancelRunCommand(app), waitForRunCommand(app),
 	)
+	for _, sub := range cmd.Commands() {
+		sub.PreRunE = spellings
+	}
 	completeFlags(app, cmd)
 	return cmd
 }

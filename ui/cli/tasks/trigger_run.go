@@ -115,7 +115,7 @@ func (o *triggerOptions) given(cmd *cobra.Command, app *App) (g api.Trigger, err
 		return g, err
 	}
 	if fs.Changed("tracing-metadata") {
-		if g.TracingMetadata, err = o.metadata(app); err != nil {
+		if g.TracingMetadata, err = document(app, "tracing-metadata", o.meta, parseMetadata); err != nil {
 			return g, err
 		}
 	}
@@ -131,9 +131,9 @@ func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App, g api.Trigger
 	)
 	switch {
 	case len(evaluation) > 0 && len(experiment) > 0:
-		return Wrong("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", joined(evaluation), joined(experiment))
+		return Wrong("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", listed(evaluation, "and"), listed(experiment, "and"))
 	case len(window) > 0 && fs.Changed("experiment-ids"):
-		return Wrong("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", joined(window))
+		return Wrong("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", listed(window, "and"))
 	case len(experiment) > 0 && (g.ExperimentName != "" || !app.CanAsk()):
 		return broken(cannotTrigger, g.Check(api.RunExperiment, false, false, app.Now()))
 	case g.DataStart != nil:
@@ -166,14 +166,10 @@ func moment(app *App, flag, s string) (*time.Time, error) {
 	return &t, nil
 }
 
-func (o *triggerOptions) metadata(app *App) (map[string]string, error) {
-	b, err := app.Document("tracing-metadata", o.meta)
-	if err != nil {
-		return nil, err
-	}
+func parseMetadata(name string, b []byte) (map[string]string, error) {
 	out := map[string]string{}
 	if err := json.Unmarshal(b, &out); err != nil || out == nil { // null leaves no map
-		return nil, Wrong("--tracing-metadata must be a JSON object whose values are texts, such as {\"team\": \"search\"}")
+		return nil, Wrong("%s must be a JSON object whose values are texts, such as {\"team\": \"search\"}", name)
 	}
 	return out, nil
 }
@@ -224,19 +220,19 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 		now := app.Now().UTC().Truncate(time.Second)
 		g.DataEnd = &now
 	}
-	if g.DataStart != nil || t.LastRunAt == nil {
-		if g.DataStart == nil && app.CanAsk() {
-			s, err := app.Ask.Text("Start of the window", "this is the first run, so the server needs a start: a time, or -24h", "-24h", func(s string) error {
-				_, err := timewindow.Parse(s, app.Now(), app.Zone)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			g.DataStart, err = moment(app, "data-start-time", s)
-			return err
-		}
+	first := t.LastRunAt == nil
+	if g.DataStart != nil || first && !app.CanAsk() {
 		return nil
+	}
+	if first {
+		s, err := app.Ask.Text("Start of the window", "this is the first run, so the server needs a start: a time, or -24h", "-24h", func(s string) error {
+			_, err := timewindow.Parse(s, app.Now(), app.Zone)
+			return err
+		})
+		if err == nil {
+			g.DataStart, err = moment(app, "data-start-time", s)
+		}
+		return err
 	}
 	p, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: t.ID, Limit: 1})
 	if err != nil {

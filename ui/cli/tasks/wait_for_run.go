@@ -157,14 +157,13 @@ func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sin
 func endOf(ctx context.Context, app *App, conn *Conn, w *watched) error {
 	id := string(text.Clean(w.id))
 	again := "ax-tui tasks wait-for-run " + axcmd.Quote(w.id)
-	var gaveUp *api.GaveUpError
 	switch {
 	case ctx.Err() != nil:
 		return &Fault{
 			Code: Interrupted, What: "stopped waiting for the run " + id, Err: ErrInterrupted,
 			Next: "The run goes on. Wait again with: " + again + app.Again,
 		}
-	case errors.As(w.err, &gaveUp):
+	case is[*api.GaveUpError](w.err):
 		return &Fault{
 			Code: TimedOut, What: "the run " + id, Err: w.err,
 			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600" + app.Again,

@@ -160,23 +160,6 @@ func open(b []byte, kind string) (e envelope, why string) {
 	return e, ""
 }
 
-// Age tells how old the draft of this kind is; false when there is none that
-// can be offered. It reads the whole draft and changes nothing.
-func (s *Store) Age(kind string) (time.Duration, bool) {
-	if s.dir == "" {
-		return 0, false
-	}
-	b, err := read(s.path(kind))
-	if err != nil {
-		return 0, false
-	}
-	e, why := open(b, kind)
-	if why != "" {
-		return 0, false
-	}
-	return max(s.now().Sub(e.Saved), 0), true
-}
-
 // Drop removes the draft of this kind; that there is none is no error.
 func (s *Store) Drop(kind string) error {
 	if s.dir == "" {

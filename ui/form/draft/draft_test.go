@@ -64,9 +64,6 @@ func TestSaveLoadDrop(t *testing.T) {
 	if _, err := s.Load("task", new(form)); !errors.Is(err, ErrNone) {
 		t.Fatalf("with no draft: %v", err)
 	}
-	if _, ok := s.Age("task"); ok {
-		t.Fatal("no draft has an age")
-	}
 	mustSave(t, s, "task", form{"a", "<{\"x\": 1}>\n\x00é"})
 	mustSave(t, s, "edit", form{Name: "other"})
 	wantDraft(t, s, "task", form{"a", "<{\"x\": 1}>\n\x00é"})
@@ -76,10 +73,6 @@ func TestSaveLoadDrop(t *testing.T) {
 	}
 	mustSave(t, s, "task", form{Name: "b"})
 	wantDraft(t, s, "task", form{Name: "b"})
-	s.now = func() time.Time { return noon.Add(90 * time.Minute) }
-	if age, ok := s.Age("task"); !ok || age != 90*time.Minute {
-		t.Fatalf("Age = %v, %v", age, ok)
-	}
 	if err := s.Drop("task"); err != nil {
 		t.Fatal(err)
 	}

@@ -234,19 +234,6 @@ func TestWhichKeysAreItsOwn(t *testing.T) {
 	}
 }
 
-func TestReplaceAtAPlace(t *testing.T) {
-	b := open(t, sample, bare(), 80, 20)
-	_, doc, _ := b.f.Faults()
-	m := doc.Evaluators[0].Mappings[1]
-	cmd, ok := b.f.Replace(m.Value, m.ValueLength, `"attributes.output.value"`)
-	if !ok || cmd == nil || !strings.Contains(b.text(), `"output": "attributes.output.value",`) {
-		t.Fatalf("%v\n%s", ok, b.text())
-	}
-	if _, ok := b.f.Replace(m.Value, m.ValueLength, `"x"`); ok {
-		t.Fatal("the text has changed, the place is old")
-	}
-}
-
 func TestInsideAHuhForm(t *testing.T) {
 	b := open(t, sample, dark(), 80, 12)
 	form := huh.NewForm(huh.NewGroup(b.f, huh.NewInput().Key("next"))).WithWidth(80).WithHeight(18).WithShowHelp(false)

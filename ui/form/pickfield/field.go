@@ -17,8 +17,6 @@ import (
 
 var _ huh.Field = (*Field)(nil)
 
-func scopes() []keymap.Scope { return []keymap.Scope{keymap.PickField, keymap.Picker} }
-
 // Init asks nothing; see Need.
 func (f *Field) Init() tea.Cmd { return nil }
 
@@ -157,17 +155,8 @@ func (f *Field) Skip() bool { return false }
 // Zoom reports that the list wants the room of the whole group.
 func (f *Field) Zoom() bool { return f.focus }
 
-// KeyBinds are the rows of the key table that count here.
-func (f *Field) KeyBinds() []key.Binding {
-	var out []key.Binding
-	for _, e := range f.env.Keys.Visible(scopes()) {
-		if e.Action == keymap.Back || e.Action == keymap.Mark && !f.o.Many {
-			continue // leaving is the form's key
-		}
-		out = append(out, key.NewBinding(key.WithKeys(e.Keys...), key.WithHelp(e.First(), e.Short)))
-	}
-	return out
-}
+// KeyBinds are not told to huh: the help line is not its own.
+func (f *Field) KeyBinds() []key.Binding { return nil }
 
 // WithTheme is not listened to: see Restyle.
 func (f *Field) WithTheme(*huh.Theme) huh.Field { return f }

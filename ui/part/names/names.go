@@ -10,22 +10,21 @@ package names
 
 import (
 	"context"
-	"errors"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
 
 // Client is what the directory asks of the API.
 type Client interface {
-	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
-	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
-	ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
-	GetProject(context.Context, string) (api.Project, error)
-	GetDataset(context.Context, string) (api.Dataset, error)
+	picker.ProjectClient
+	picker.DatasetClient
+	picker.ExperimentClient
 }
 
 // Kind says what an ID names.
@@ -68,7 +67,7 @@ type Loaded struct {
 	key    string
 	kind   Kind     // of a listing of everything, else 0
 	sought []string // IDs that have no name unless it is among these
-	names  map[string]string
+	items  []picker.Item
 	err    error
 }
 
@@ -89,15 +88,7 @@ func (l Loaded) Outcome() api.Outcome {
 // temporary reports whether asking again may help: everything but the answers
 // that say that this name is not to be had.
 func temporary(err error) bool {
-	var e *api.Error
-	if !errors.As(err, &e) {
-		return err != nil
-	}
-	switch e.Kind {
-	case api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable:
-		return false
-	}
-	return true
+	return err != nil && !api.Is(err, api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable)
 }
 
 // Take learns from an answer and reports whether any name is new.
@@ -113,8 +104,8 @@ func (d *Directory) Take(l Loaded) (changed bool) {
 			d.names[id], changed = name, true
 		}
 	}
-	for id, n := range l.names {
-		learn(id, text.Clean(n))
+	for _, item := range l.items {
+		learn(item.ID, item.Name)
 	}
 	for _, id := range l.sought {
 		learn(id, text.CutLeft(text.Clean(id), 12)) // the end of the ID tells more than nothing
@@ -147,32 +138,17 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 // ask makes the asking of one job. The scheduler paces it and must hear of a
 // 429 at once, so the client tries nothing again by itself.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
-	c := d.client
-	ctx = api.NoRetry(ctx)
-	l := Loaded{owner: owner, key: key, kind: r.Kind}
-	if r.ID != "" {
-		l.kind, l.sought = 0, []string{r.ID}
+	source := picker.Projects(d.client, spaceID)
+	if r.Kind == Dataset {
+		source = picker.Datasets(d.client, spaceID)
 	}
-	switch {
-	case r.Kind == Project && r.ID == "":
-		return l.asking(func() (map[string]string, error) {
-			p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: 100})
-			return byID(p.Items, func(x api.Project) (id, name string) { return x.ID, x.Name }), err
-		})
-	case r.Kind == Project:
-		return l.asking(func() (map[string]string, error) {
-			x, err := c.GetProject(ctx, r.ID)
-			return map[string]string{r.ID: x.Name}, err
-		})
-	case r.ID == "":
-		return l.asking(func() (map[string]string, error) {
-			p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: 100})
-			return byID(p.Items, func(x api.Dataset) (id, name string) { return x.ID, x.Name }), err
-		})
+	if r.ID == "" {
+		return Loaded{owner: owner, key: key, kind: r.Kind}.list(ctx, source)
 	}
-	return l.asking(func() (map[string]string, error) {
-		x, err := c.GetDataset(ctx, r.ID)
-		return map[string]string{r.ID: x.Name}, err
+	return Loaded{owner: owner, key: key, sought: []string{r.ID}}.asking(func() ([]picker.Item, error) {
+		item, err := source.Get(api.NoRetry(ctx), r.ID)
+		item.ID = r.ID
+		return []picker.Item{item}, err
 	})
 }
 
@@ -185,32 +161,26 @@ func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset strin
 			l.sought = append(l.sought, id)
 		}
 	}
-	c := d.client
-	ctx = api.NoRetry(ctx)
-	return poll.Job{Key: l.key, Ask: l.asking(func() (map[string]string, error) {
-		p, err := c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100})
-		return byID(p.Items, func(x api.Experiment) (id, name string) { return x.ID, x.Name }), err
-	})}, len(l.sought) > 0
+	return poll.Job{Key: l.key, Ask: l.list(ctx, picker.Experiments(d.client, dataset, time.UTC))}, len(l.sought) > 0
+}
+
+// list answers with the first page of a source.
+func (l Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
+	return l.asking(func() ([]picker.Item, error) {
+		items, _, err := source.Load(api.NoRetry(ctx), "", "")
+		return items, err
+	})
 }
 
 // asking answers with what read gives; an answer that failed has no names.
-func (l Loaded) asking(read func() (map[string]string, error)) func() tea.Cmd {
+func (l Loaded) asking(read func() ([]picker.Item, error)) func() tea.Cmd {
 	return func() tea.Cmd {
 		return func() tea.Msg {
-			names, err := read()
+			items, err := read()
 			if l.err = err; err == nil {
-				l.names = names
+				l.items = items
 			}
 			return l
 		}
 	}
-}
-
-func byID[T any](items []T, of func(T) (id, name string)) map[string]string {
-	names := make(map[string]string, len(items))
-	for _, x := range items {
-		id, name := of(x)
-		names[id] = name
-	}
-	return names
 }

@@ -41,6 +41,10 @@ func (b *book) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dat
 	return api.Page[api.Dataset]{}, b.err
 }
 
+func (b *book) GetExperiment(context.Context, string) (api.Experiment, error) {
+	return api.Experiment{}, nil
+}
+
 func (b *book) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	b.note("list experiments of " + q.DatasetID)
 	var p api.Page[api.Experiment]

@@ -49,7 +49,7 @@ func configSummary(raw json.RawMessage) text.Safe {
 	}
 	switch c.kind() {
 	case api.LLMGeneration:
-		n := plural(len(list(c.Messages)), "message")
+		n := text.Plural(len(list(c.Messages)), "message")
 		return text.Concat("llm_generation", model(c), ", ", text.Clean(n))
 	case "TEMPLATE_EVALUATION":
 		return text.Concat("template_evaluation", model(c))

@@ -42,7 +42,7 @@ func Trend(st *theme.Styles, runs []api.Run, w int) string {
 func trendParts(st *theme.Styles, runs []api.Run) (head text.Safe, marks string, words text.Safe) {
 	head = "last run"
 	if len(runs) > 1 {
-		head = text.Clean("last " + plural(len(runs), "run"))
+		head = text.Clean("last " + text.Plural(len(runs), "run"))
 	}
 	return head, spark(st, runs), endings(runs)
 }

@@ -60,7 +60,7 @@ func Mode(t api.Task) text.Safe {
 	case t.Type == api.RunExperiment:
 		return "on demand, each run an experiment"
 	case t.DatasetID != "":
-		return text.Clean(plural(len(t.ExperimentIDs), "experiment"))
+		return text.Clean(text.Plural(len(t.ExperimentIDs), "experiment"))
 	}
 	mode := text.Safe("on demand")
 	if t.Continuous {
@@ -75,13 +75,6 @@ func Mode(t api.Task) text.Safe {
 // percent writes a share of 0..1 without trailing noise: 0.29 is "29 %".
 func percent(share float64) text.Safe {
 	return text.Clean(strconv.FormatFloat(share*100, 'g', 6, 64) + " %")
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return text.Count(n) + " " + word + "s"
 }
 
 // EvaluatorNames lists the evaluators on one line: "Relevance, Toxicity";

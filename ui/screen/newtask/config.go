@@ -33,9 +33,6 @@ func variants() []string {
 	return []string{string(api.LLMGeneration), string(api.TemplateEvaluationExperiment), string(api.AgentCall)}
 }
 
-// formats are the ways to write a variable (contract section 5).
-func formats() []string { return []string{"MUSTACHE", "F_STRING", "NONE"} }
-
 func emptyPlain() plain { return plain{Variant: string(api.LLMGeneration), Format: "MUSTACHE"} }
 
 // member is a key of a JSON object with its value as written.

@@ -52,7 +52,7 @@ func (s *model) configFields(l form.Layout) []form.Field {
 			form.Input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.plain.Integration),
 			s.longText(fInput, text.Lit("Input"), text.Lit(`a JSON object, such as {"question": "{{input}}"}`), &s.plain.Input))
 	}
-	x := s.pickField(fAccess, pIntegration, s.integrations(), one(api.Ref{ID: s.plain.Integration}))
+	x := s.picking(pIntegration, one(api.Ref{ID: s.plain.Integration})...)
 	out = append(out, x, form.Input(fModel, text.Lit("Model"), text.Lit("empty: the integration's own choice"), &s.plain.Model))
 	if s.plain.Variant == string(api.TemplateEvaluationExperiment) {
 		return append(out,

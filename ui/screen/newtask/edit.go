@@ -148,15 +148,9 @@ func (s *model) save() tea.Cmd {
 	})
 	return s.env.Write(func(ctx context.Context) []tea.Msg {
 		send(ctx)
-		msgs := []tea.Msg{a}
-		if a.Known {
-			msgs = append(msgs, host.TaskSeen{Task: a.Value})
-		}
-		if api.Is(a.Err, api.NotFound) {
+		msgs := tell(a, a.Result, a.notice(name))
+		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
 			msgs = append(msgs, host.TaskGone{ID: base.ID})
-		}
-		if n, ok := a.notice(name); ok {
-			msgs = append(msgs, n)
 		}
 		return msgs
 	})
@@ -176,10 +170,10 @@ func carryOut(ctx context.Context, c write.Updater, base api.Task, u api.UpdateT
 	return saved{Result: write.Update(ctx, c, base.ID, u)}
 }
 
-// notice tells the outcome to whoever is there, for the form may be closed.
-func (a saved) notice(name text.Safe) (host.Notice, bool) {
-	say := func(k host.NoticeKind, parts ...text.Safe) (host.Notice, bool) {
-		return host.Notice{Kind: k, Text: text.Concat(name, text.Lit(": "), text.Concat(parts...))}, true
+// notice words the outcome; zero says nothing.
+func (a saved) notice(name text.Safe) host.Notice {
+	say := func(k host.NoticeKind, what text.Safe) host.Notice {
+		return host.Notice{Kind: k, Text: text.Concat(name, text.Lit(": "), what)}
 	}
 	switch {
 	case a.conflict:
@@ -191,9 +185,9 @@ func (a saved) notice(name text.Safe) (host.Notice, bool) {
 	case a.Outcome != write.Refused:
 		return say(host.Failed, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
 	case host.Canceled(a.Err):
-		return host.Notice{}, false
+		return host.Notice{}
 	}
-	return say(host.Failed, text.Lit("not changed: "), host.Reason(a.Err))
+	return say(host.Failed, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
 }
 
 // tookChanged takes in what came of a try: back to where one came from, or back

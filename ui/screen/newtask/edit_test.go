@@ -11,6 +11,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/preflight"
 	"ax-tui/theme"
 	"ax-tui/ui/form"
 	"ax-tui/ui/form/jsonfield"
@@ -108,6 +109,19 @@ func changesIn(s *model, u api.UpdateTask) string {
 		out = append(out, string(c.what)+": "+string(c.before)+" → "+string(c.after))
 	}
 	return strings.Join(out, "|")
+}
+
+// Picking one more evaluator puts nothing into the mappings of those that the
+// task has, though they may lack a variable.
+func TestAPickLeavesTheOthersAlone(t *testing.T) {
+	known := preflight.EvaluatorFacts{Variables: []string{"input", "output", "more"}}
+	s := editing(spanTask(), func(v *values) { v.Picks = append(v.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
+	s.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "e3": {known: true, facts: known}}
+	s.Styles = theme.New(theme.Options{})
+	s.picksToText()
+	if got := changesIn(s, func() api.UpdateTask { u, _ := s.update(); return u }()); strings.Contains(got, "One {more}") || !strings.Contains(got, "evaluator e3") {
+		t.Errorf("changes %q", got)
+	}
 }
 
 func TestChangesOfEvaluators(t *testing.T) {

@@ -26,7 +26,7 @@ func (s *model) fieldsOf(st step, l form.Layout) []form.Field {
 	case stTarget:
 		return s.targetFields(l)
 	case stExperiments:
-		return []form.Field{s.pickField(fExperiments, pExperiments, s.experiments(), s.vals.Experiments)}
+		return []form.Field{s.picking(pExperiments, s.vals.Experiments...)}
 	case stSampling:
 		return s.samplingFields(l)
 	case stEvaluators:
@@ -68,10 +68,6 @@ func (s *model) shape() string {
 	return b.String()
 }
 
-func (s *model) pickField(key, slot string, src source, now []api.Ref) form.Field {
-	return form.PickBy(key, src.Title, s.picker(slot, src, now).Field)
-}
-
 func (s *model) nameFields(l form.Layout) []form.Field {
 	name := form.Input(fName, text.Lit("Name"), text.Lit("unique in the space"), &s.vals.Name)
 	switch {
@@ -103,16 +99,16 @@ func typeWords(t api.TaskType, l form.Layout) text.Safe {
 func (s *model) targetFields(l form.Layout) []form.Field {
 	var out []form.Field
 	if !s.spaceSet {
-		out = append(out, s.pickField(fSpace, pSpace, s.spaces(), one(s.vals.Space)))
+		out = append(out, s.picking(pSpace, one(s.vals.Space)...))
 	}
 	if !s.vals.experiment() {
 		out = append(out, form.Select(fKind, text.Lit("Judge"), l.Compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
-		return append(out, s.pickField(fProject, pProject, s.projects(), one(s.vals.Project)))
+		return append(out, s.picking(pProject, one(s.vals.Project)...))
 	}
-	return append(out, s.pickField(fDataset, pDataset, s.datasets(), one(s.vals.Dataset)))
+	return append(out, s.picking(pDataset, one(s.vals.Dataset)...))
 }
 
 func (s *model) samplingFields(l form.Layout) []form.Field {
@@ -135,9 +131,9 @@ func (s *model) evaluatorFields() []form.Field {
 		}
 		now = append(now, p.Ref)
 	}
-	out := []form.Field{s.pickField(fPicks, pEvaluators, s.evaluators(), now)}
+	out := []form.Field{s.picking(pEvaluators, now...)}
 	for i, p := range s.firstPicks() {
-		x := s.pickField(fVersion, pVersion+p.ID, s.versions(p.Ref), one(api.Ref{ID: p.Version}))
+		x := s.picking(pVersion+p.ID, one(api.Ref{ID: p.Version})...)
 		x.Which = i
 		out = append(out, x)
 	}

@@ -158,23 +158,12 @@ func (s *model) faultWords(f api.FieldFault) text.Safe {
 
 // fieldTitle words a field that is on another step.
 func fieldTitle(field string) text.Safe {
-	switch form.BaseField(field) {
-	case fName:
-		return text.Lit("Name: ")
-	case fType:
-		return text.Lit("Type: ")
-	case fProject, fDataset:
-		return text.Lit("Target: ")
-	case fExperiments:
-		return text.Lit("Experiments: ")
-	case fSampling:
-		return text.Lit("Sampling rate: ")
-	case fFilter, fFilters:
-		return text.Lit("Filters: ")
-	case fPicks:
-		return text.Lit("Evaluators: ")
-	case fConfig:
-		return text.Lit("Run configuration: ")
+	titles := map[string]text.Safe{
+		fName: "Name: ", fType: "Type: ", fProject: "Target: ", fDataset: "Target: ", fExperiments: "Experiments: ",
+		fSampling: "Sampling rate: ", fFilter: "Filters: ", fFilters: "Filters: ", fPicks: "Evaluators: ", fConfig: "Run configuration: ",
+	}
+	if title, ok := titles[form.BaseField(field)]; ok {
+		return title
 	}
 	return text.CleanN(field+": ", 60)
 }

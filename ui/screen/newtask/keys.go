@@ -1,8 +1,6 @@
 package newtask
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
@@ -15,29 +13,26 @@ import (
 func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	s.dirty = true
 	if s.form == nil || s.preview.open {
-		var a keymap.Action
-		if !k.Paste {
-			a, _ = s.env.Keys.Find(s.formScopes(), k.String())
-		}
-		if s.preview.open && a == keymap.TakeNear {
-			return s.takeNear(s.nearNumber(k.String()))
-		}
-		return s.perform(a)
+		return s.shortcut(k)
 	}
-	a := s.form.Action(s.env.Keys, s.formScopes(), k)
+	a := s.form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, k)
 	if s.sending && a != keymap.Back {
 		return nil
 	}
 	if a != "" {
-		return s.perform(a)
+		return s.Do(a)
 	}
 	return s.fieldKey(k)
 }
 
-// perform carries out an action, if there is one.
-func (s *model) perform(a keymap.Action) tea.Cmd {
-	if a == "" {
+// shortcut carries out the action of a key where no field takes text.
+func (s *model) shortcut(k tea.KeyMsg) tea.Cmd {
+	a, ok := s.env.Keys.Find(s.Scopes(), k.String())
+	switch {
+	case k.Paste || !ok:
 		return nil
+	case a == keymap.TakeNear:
+		return s.takeNear(s.nearNumber(k.String()))
 	}
 	return s.Do(a)
 }
@@ -51,11 +46,11 @@ func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
 	case form.Picking:
 		return s.pickKey(k)
 	case form.Lines, form.OneLine:
-		if a, _ := s.env.Keys.Find(s.formScopes(), k.String()); !k.Paste && a == keymap.Open {
+		if a, _ := s.env.Keys.Find([]keymap.Scope{keymap.Form}, k.String()); !k.Paste && a == keymap.Open {
 			s.form.Choose(keymap.Open)
-			return nil
+		} else {
+			s.form.Write(k)
 		}
-		s.form.Write(k)
 		s.edited()
 	case form.Choice:
 		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
@@ -70,15 +65,6 @@ func (s *model) noText() tea.Cmd {
 	return host.Say(host.Said, text.Concat(
 		s.form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
-}
-
-// formScopes are the scopes in which the form itself looks a key up; the keys
-// of editors and pickers are their own.
-func (s *model) formScopes() []keymap.Scope {
-	if s.preview.open {
-		return []keymap.Scope{keymap.Mapping, keymap.Form}
-	}
-	return []keymap.Scope{keymap.Form}
 }
 
 func (s *model) pickKey(k tea.KeyMsg) tea.Cmd {
@@ -162,21 +148,25 @@ func (s *model) motion(a keymap.Action) {
 
 // Scopes are the keys of the form, with those of what has the focus in front.
 func (s *model) Scopes() []keymap.Scope {
+	around := []keymap.Scope{keymap.Form}
+	if s.edit {
+		around = []keymap.Scope{keymap.Changing, keymap.Form}
+	}
 	switch {
 	case s.form == nil:
-		return []keymap.Scope{keymap.Form}
+		return around
 	case s.preview.open:
-		return []keymap.Scope{keymap.Mapping, keymap.Form}
+		return append([]keymap.Scope{keymap.Mapping}, around...)
 	case s.at == stReview && s.edit:
 		return []keymap.Scope{keymap.Saving, keymap.Review, keymap.Form, keymap.Move}
 	case s.at == stReview:
 		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
 	case s.form.Focused().Mode == form.Editing:
-		return []keymap.Scope{keymap.Editor, keymap.Form}
+		return append([]keymap.Scope{keymap.Editor}, around...)
 	case s.form.Focused().Mode == form.Picking:
-		return []keymap.Scope{keymap.PickField, keymap.Form}
+		return append([]keymap.Scope{keymap.PickField}, around...)
 	}
-	return []keymap.Scope{keymap.Form}
+	return around
 }
 
 // Typing is true while a field wants every key; the last step has none.
@@ -210,7 +200,7 @@ func (s *model) Can(a keymap.Action) bool {
 	}
 	switch {
 	case s.at == stReview:
-		return slices.Contains(motions(), a)
+		return s.knows(keymap.Move, a)
 	case x.Mode == form.Editing:
 		return s.canInText(a)
 	}
@@ -250,12 +240,11 @@ func (s *model) canInText(a keymap.Action) bool {
 		faults, _, _ := s.text.of(s.at).Faults()
 		return len(faults) > 0
 	}
-	_, ok := s.env.Keys.Entry([]keymap.Scope{keymap.Editor}, a)
-	return ok
+	return s.knows(keymap.Editor, a)
 }
 
-func motions() []keymap.Action {
-	return []keymap.Action{
-		keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom,
-	}
+// knows reports that a scope has an action.
+func (s *model) knows(scope keymap.Scope, a keymap.Action) bool {
+	_, ok := s.env.Keys.Entry([]keymap.Scope{scope}, a)
+	return ok
 }

@@ -2,15 +2,14 @@ package newtask
 
 import (
 	"slices"
+	"strings"
 
 	"ax-tui/api"
+	"ax-tui/ui/form"
 	"ax-tui/ui/form/pickfield"
 	sources "ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
 )
-
-// pageSize is how many tasks of a name are asked for (contract section 3).
-const pageSize = 100
 
 // slots: the fields that pick by name live as long as the screen, one for each
 // of these names; versions have one a picked evaluator.
@@ -28,36 +27,29 @@ const (
 type picker struct {
 	*pickfield.Field
 	items []api.Ref
-	many  bool
 	scope string // what its list was read for; another one is another list
 }
 
-// source is a field that picks and what its list is read for.
-type source struct {
-	pickfield.Options
-	scope string
-}
-
-// picker gives the field for a slot, made when it is first wanted, its list
-// read anew when the scope has changed, showing these picks.
-func (s *model) picker(slot string, src source, now []api.Ref) *picker {
+// picking is the field for a slot, made when it is first wanted, its list read
+// anew when the scope has changed, showing these picks.
+func (s *model) picking(slot string, now ...api.Ref) form.Field {
+	o, scope := s.pickOptions(slot)
 	p := s.pickers[slot]
-	if p == nil {
-		p = &picker{scope: src.scope, many: src.Many, items: now}
-		src.Value = &p.items
-		p.Field = pickfield.New(s.env, &s.Owner, src.Options)
+	switch {
+	case p == nil:
+		p = &picker{scope: scope, items: now}
+		o.Value = &p.items
+		p.Field = pickfield.New(s.env, &s.Owner, o)
 		s.pickers[slot] = p
-		return p
-	}
-	if p.scope != src.scope {
-		p.scope = src.scope
-		p.Reset(src.Source)
+	case p.scope != scope:
+		p.scope = scope
+		p.Reset(o.Source)
 	}
 	if !slices.EqualFunc(p.items, now, shownAlready) {
 		p.items = now
 		p.Changed()
 	}
-	return p
+	return form.PickBy(o.Key, o.Title, p.Field)
 }
 
 // shownAlready reports that a pick needs no change: a name that the picker has
@@ -82,63 +74,49 @@ func first(picks []api.Ref) api.Ref {
 	return picks[0]
 }
 
-func (s *model) spaces() source {
-	return source{Options: pickfield.Options{
-		Key: fSpace, Title: text.Lit("Space"), Source: sources.Spaces(s.client),
-		Description: text.Lit("where to look for projects, datasets and evaluators"),
-	}}
-}
-
-func (s *model) projects() source {
-	space := s.vals.Space.ID
-	return source{scope: space, Options: pickfield.Options{
-		Key: fProject, Title: text.Lit("Project"), Source: sources.Projects(s.client, space),
-		Description: text.Lit("type to find it by name, or paste its ID"),
-		Empty:       text.Lit("This space has no project that your key may see. Choose another space or a dataset, or paste an ID."),
-	}}
-}
-
-func (s *model) datasets() source {
-	space := s.vals.Space.ID
-	return source{scope: space, Options: pickfield.Options{
-		Key: fDataset, Title: text.Lit("Dataset"), Source: sources.Datasets(s.client, space),
-		Description: text.Lit("type to find it by name, or paste its ID"),
-		Empty:       text.Lit("This space has no dataset that your key may see. Choose another space, or paste an ID."),
-	}}
-}
-
-func (s *model) experiments() source {
-	dataset := s.vals.Dataset.ID
-	return source{scope: dataset, Options: pickfield.Options{
-		Key: fExperiments, Title: text.Lit("Experiments"), Many: true, Source: sources.Experiments(s.client, dataset, s.env.Zone),
-		Description: text.Lit("mark one or more; their outputs are judged"),
-		Empty:       text.Lit("This dataset has no experiment yet. Run one first, or choose another dataset."),
-	}}
-}
-
-func (s *model) evaluators() source {
-	space := s.vals.Space.ID
-	return source{scope: space, Options: pickfield.Options{
-		Key: fPicks, Title: text.Lit("Evaluators"), Many: true, Source: sources.Evaluators(s.client, space),
-		Description: text.Lit("mark one or more; kind, model and variables are told below"),
-		Empty:       text.Lit("This space has no evaluator that your key may see. Make one in the web app, or paste an ID."),
-	}}
-}
-
-// versions lists those of one evaluator. Nothing picked means always the latest.
-func (s *model) versions(of api.Ref) source {
-	return source{scope: of.ID, Options: pickfield.Options{
-		Key: fVersion, Title: text.Concat(text.Lit("Version of "), text.CleanN(label(of), 60)),
-		Source:      sources.Versions(s.client, of.ID, s.env.Zone),
-		Description: text.Lit("nothing picked: always the latest version"),
-	}}
-}
-
-func (s *model) integrations() source {
-	space := s.vals.Space.ID
-	return source{scope: space, Options: pickfield.Options{
-		Key: fConfig, Title: text.Lit("AI integration"), Source: sources.Integrations(s.client, space),
-		Description: text.Lit("the access to the model; type to find it by name"),
-		Empty:       text.Lit("This space has no AI integration that your key may see. An ID may be pasted."),
-	}}
+// pickOptions say what is picked from in a slot, and what its list is read for.
+func (s *model) pickOptions(slot string) (o pickfield.Options, scope string) {
+	space, dataset := s.vals.Space.ID, s.vals.Dataset.ID
+	find := text.Lit("type to find it by name, or paste its ID")
+	switch slot {
+	case pSpace:
+		return pickfield.Options{
+			Key: fSpace, Title: text.Lit("Space"), Source: sources.Spaces(s.client),
+			Description: text.Lit("where to look for projects, datasets and evaluators"),
+		}, ""
+	case pProject:
+		return pickfield.Options{
+			Key: fProject, Title: text.Lit("Project"), Source: sources.Projects(s.client, space), Description: find,
+			Empty: text.Lit("This space has no project that your key may see. Choose another space or a dataset, or paste an ID."),
+		}, space
+	case pDataset:
+		return pickfield.Options{
+			Key: fDataset, Title: text.Lit("Dataset"), Source: sources.Datasets(s.client, space), Description: find,
+			Empty: text.Lit("This space has no dataset that your key may see. Choose another space, or paste an ID."),
+		}, space
+	case pExperiments:
+		return pickfield.Options{
+			Key: fExperiments, Title: text.Lit("Experiments"), Many: true, Source: sources.Experiments(s.client, dataset, s.env.Zone),
+			Description: text.Lit("mark one or more; their outputs are judged"),
+			Empty:       text.Lit("This dataset has no experiment yet. Run one first, or choose another dataset."),
+		}, dataset
+	case pEvaluators:
+		return pickfield.Options{
+			Key: fPicks, Title: text.Lit("Evaluators"), Many: true, Source: sources.Evaluators(s.client, space),
+			Description: text.Lit("mark one or more; kind, model and variables are told below"),
+			Empty:       text.Lit("This space has no evaluator that your key may see. Make one in the web app, or paste an ID."),
+		}, space
+	case pIntegration:
+		return pickfield.Options{
+			Key: fAccess, Title: text.Lit("AI integration"), Source: sources.Integrations(s.client, space),
+			Description: text.Lit("the access to the model; type to find it by name"),
+			Empty:       text.Lit("This space has no AI integration that your key may see. An ID may be pasted."),
+		}, space
+	}
+	evaluator := strings.TrimPrefix(slot, pVersion)
+	return pickfield.Options{
+		Key: fVersion, Title: text.Concat(text.Lit("Version of "), s.evaluatorName(evaluator)),
+		Source:      sources.Versions(s.client, evaluator, s.env.Zone),
+		Description: text.Lit("nothing picked: always the latest version"), // of the evaluator that the slot names
+	}, evaluator
 }

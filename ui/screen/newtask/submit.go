@@ -69,30 +69,36 @@ func (s *model) send(req api.CreateTask) tea.Cmd {
 	})
 	return s.env.Write(func(ctx context.Context) []tea.Msg {
 		send(ctx)
-		msgs := []tea.Msg{a}
-		if a.Known {
-			msgs = append(msgs, host.TaskSeen{Task: a.Value})
-		}
-		if n, ok := a.notice(text.CleanN(req.Name, 80)); ok {
-			msgs = append(msgs, n)
-		}
-		return msgs
+		return tell(a, a.Result, a.notice(text.CleanN(req.Name, 80)))
 	})
 }
 
-// notice tells the outcome to whoever is there, for the form may be closed.
-func (a answered) notice(name text.Safe) (host.Notice, bool) {
+// tell gives what came of a write to the form, what the task has become to
+// every screen, and the outcome to whoever is there, for the form may be closed.
+func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
+	out := []tea.Msg{answer}
+	if r.Known {
+		out = append(out, host.TaskSeen{Task: r.Value})
+	}
+	if n.Text != "" {
+		out = append(out, n)
+	}
+	return out
+}
+
+// notice words the outcome; zero says nothing.
+func (a answered) notice(name text.Safe) host.Notice {
 	switch {
 	case a.Outcome == write.Done:
-		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}, true
+		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}
 	case a.Outcome == write.Confirmed:
-		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}, true
+		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
 	case a.Outcome != write.Refused:
-		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}, true
+		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}
 	case host.Canceled(a.Err):
-		return host.Notice{}, false
+		return host.Notice{}
 	}
-	return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(a.Err))}, true
+	return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(a.Err))}
 }
 
 // answer takes in what came of a submit: on to the task, or back to the form

@@ -111,12 +111,15 @@ func (s *model) held(id string) bool {
 	return false
 }
 
+// mergePicks are the picks as the text takes them in. What a task that is
+// changed has already stays as it is, so nothing is added to it.
 func (s *model) mergePicks() []evaljson.Pick {
 	out := make([]evaljson.Pick, len(s.vals.Picks))
 	for i, p := range s.vals.Picks {
-		vars, _ := s.variables(p.ID)
-		out[i] = evaljson.Pick{ID: p.ID, VersionID: p.Version, Variables: vars, Guesses: s.guesses(vars)}
-		out[i].Wide = s.wideEvaluator(p.ID)
+		out[i] = evaljson.Pick{ID: p.ID, VersionID: p.Version, Wide: s.wideEvaluator(p.ID)}
+		if vars, known := s.variables(p.ID); known && !s.had(p.ID) {
+			out[i].Variables, out[i].Guesses = vars, s.guesses(vars)
+		}
 	}
 	return out
 }
@@ -190,7 +193,7 @@ func (s *model) textToPicks() {
 			gone = append(gone, p.ID)
 		}
 	}
-	more, less := s.nameFew(added), s.nameFew(gone)
+	more, less := s.nameFew(added), s.nameFew(gone) // by the picks that go, too
 	s.vals.Picks = now
 	if len(added) > 0 {
 		s.say(text.Clean("The picks follow the text, which has in addition: " + more))
@@ -209,14 +212,9 @@ func (s *model) nameFew(ids []string) string {
 	for _, id := range ids[:min(len(ids), mostNamed)] {
 		names = append(names, string(s.evaluatorName(id)))
 	}
-	return joinFew(names, len(ids))
-}
-
-// joinFew joins names, of which there are n in all.
-func joinFew(names []string, n int) string {
 	out := strings.Join(names, ", ")
-	if n > len(names) {
-		out += fmt.Sprintf(" … and %s more", text.Count(n-len(names)))
+	if n := len(ids) - len(names); n > 0 {
+		out += fmt.Sprintf(" … and %s more", text.Count(n))
 	}
 	return out
 }

@@ -28,11 +28,7 @@ func (s *model) draw() string {
 		return ""
 	}
 	if s.form == nil {
-		lead := text.Lit("New task")
-		if s.edit {
-			lead = text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
-		}
-		return s.Exactly(append([]string{s.Styles.Strong.Render(string(lead))}, s.waiting()...))
+		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.lead()))}, s.waiting()...))
 	}
 	l := s.layout()
 	var body, panel []string
@@ -48,20 +44,24 @@ func (s *model) draw() string {
 	return s.Draw(l, s.heading(), body, panel, s.Notes(l.Notes, s.notes()))
 }
 
-// heading says where one is: "New task · 3 of 7 · sampling", and at the right
-// what has been chosen so far.
-func (s *model) heading() string {
-	path := s.vals.path()
-	lead := text.Lit("New task")
+// lead says what the form is for.
+func (s *model) lead() text.Safe {
 	switch {
 	case s.edit:
-		lead = text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
-	case s.origin.task.ID != "":
-		lead = text.Concat(text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40))
+		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
+	case s.ready && s.origin.task.ID != "":
+		return text.Concat(text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40))
 	}
+	return text.Lit("New task")
+}
+
+// heading says where one is: "New task · 3 of 7 · sampling", and at the right
+// what is on disk.
+func (s *model) heading() string {
+	path := s.vals.path()
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
-	left := s.Styles.Strong.Render(string(lead)) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
+	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
 	right := s.draft.Mark()
 	gap := s.W - text.Width(left) - text.Width(right)

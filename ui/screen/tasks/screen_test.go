@@ -65,6 +65,10 @@ func (crowd) ListDatasets(context.Context, api.DatasetQuery) (p api.Page[api.Dat
 	return
 }
 
+func (crowd) GetExperiment(context.Context, string) (api.Experiment, error) {
+	return api.Experiment{}, nil
+}
+
 func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
 	return
 }

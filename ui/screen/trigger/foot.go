@@ -61,7 +61,7 @@ func (s *model) notes(req api.Trigger) []form.Note {
 	case len(s.attempt.faults) > 0:
 		fields := text.Lit("one field")
 		if n := len(s.attempt.faults); n > 1 {
-			fields = text.Clean(plural(n, "field"))
+			fields = text.Clean(text.Plural(n, "field"))
 		}
 		say(s.Styles.Error, text.Concat(text.Lit("Nothing was sent: "), fields, text.Lit(" to mend.")))
 	}

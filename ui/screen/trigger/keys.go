@@ -66,7 +66,6 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 	case keymap.Up, keymap.Down:
 		s.choose(a)
 	}
-	s.followVersion()
 	s.describe()
 	return cmd
 }
@@ -132,7 +131,6 @@ func (s *model) choose(a keymap.Action) {
 // named is judged anew.
 func (s *model) edited() {
 	s.showWindow()
-	s.followVersion()
 	if s.attempt.faults != nil {
 		_, s.attempt.faults = s.judge()
 	}
@@ -166,12 +164,13 @@ func (s *model) judge() (api.Trigger, []fault) {
 }
 
 // describe words the line under each field: its fault, else its resolved time,
-// else its hint.
+// else its hint. Every change ends here.
 func (s *model) describe() {
 	s.dirty = true
 	if s.form == nil {
 		return
 	}
+	s.followVersion()
 	now := s.env.Now()
 	_, live := s.judge()
 	faults := slices.Concat(s.attempt.faults, live)

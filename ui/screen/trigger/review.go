@@ -28,11 +28,11 @@ func experimentsWords(t api.Task, picked []string) text.Safe {
 	case n == 0 && all == 0:
 		return text.Lit("the experiments that the task judges")
 	case others:
-		return text.Clean(plural(n, "picked experiment"))
+		return text.Clean(text.Plural(n, "picked experiment"))
 	case n == all:
-		return text.Clean("all " + plural(all, "experiment"))
+		return text.Clean("all " + text.Plural(all, "experiment"))
 	}
-	return text.Clean(text.Count(n) + " of " + plural(all, "experiment"))
+	return text.Clean(text.Count(n) + " of " + text.Plural(all, "experiment"))
 }
 
 func deref(t *time.Time) time.Time {
@@ -57,9 +57,9 @@ func experimentWords(r api.Trigger, v values) text.Safe {
 	out := text.Concat(text.Lit("experiment "), text.Clean(r.ExperimentName))
 	switch {
 	case len(r.ExampleIDs) > 0:
-		out = text.Concat(out, text.Clean(" over "+plural(len(r.ExampleIDs), "example")))
+		out = text.Concat(out, text.Clean(" over "+text.Plural(len(r.ExampleIDs), "example")))
 	case r.MaxExamples > 0:
-		out = text.Concat(out, text.Clean(" over up to "+plural(r.MaxExamples, "example")))
+		out = text.Concat(out, text.Clean(" over up to "+text.Plural(r.MaxExamples, "example")))
 	default:
 		out = text.Concat(out, text.Lit(" over every example"))
 	}
@@ -77,16 +77,9 @@ func experimentWords(r api.Trigger, v values) text.Safe {
 		out = text.Concat(out, text.Lit(", traced"))
 	}
 	if n := len(r.EvaluationTaskIDs); n > 0 {
-		out = text.Concat(out, text.Clean(", then "+plural(n, "evaluation task")))
+		out = text.Concat(out, text.Clean(", then "+text.Plural(n, "evaluation task")))
 	}
 	return out
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return text.Count(n) + " " + word + "s"
 }
 
 // warnings are what may go wrong although nothing is at fault.

@@ -33,7 +33,6 @@ func (s *model) submit() tea.Cmd {
 		return host.Say(host.Warned, readOnly)
 	}
 	s.form.Settle()
-	s.followVersion()
 	req, faults := s.judge()
 	s.attempt = attempt{faults: faults, number: s.attempt.number}
 	if len(faults) > 0 {

@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,8 +25,8 @@ func TestChangeATask(t *testing.T) {
 	was := a.one(t, "Relevance Monitor")
 	p := a.visit(t, pty.Options{W: 100, H: 34})
 	p.openTask("Relevance Monitor")
-	p.press("e", "the form", has("1 of 2 · the fields that may change"))
-	p.see("> Relevance Monitor", "Sampling rate", "Evaluators")
+	p.press("e", "the form", has("1 of 5 · name and schedule"))
+	p.see("> Relevance Monitor", "Sampling rate")
 	p.press("ctrl+s", "nothing to send", has("Nothing has changed, so there is nothing to send."))
 	p.Send(" 2")
 	p.see("> Relevance Monitor 2")
@@ -36,8 +37,8 @@ func TestChangeATask(t *testing.T) {
 	p.Type("ctrl+u")
 	p.Send("25 %")
 	p.see("> 25 %")
-	p.press("ctrl+s", "the review", has("2 of 2 · what would be sent"))
-	p.see("- Relevance Monitor", "+ Relevance Monitor 2", "+ 0.25", "Request body of the PATCH")
+	p.press("ctrl+s", "the review", has("5 of 5 · review"))
+	p.see("- Relevance Monitor", "+ Relevance Monitor 2", "+ 0.25", "Request body (Y copies)")
 	if n := len(a.sent()); n != 0 {
 		t.Fatalf("%d requests before the review was accepted", n)
 	}
@@ -51,6 +52,31 @@ func TestChangeATask(t *testing.T) {
 	p.leave()
 }
 
+// A change that was typed outlives ctrl+c and is offered when the form is opened next.
+func TestAChangeOutlivesCtrlC(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	home := t.TempDir()
+	env := []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state")}
+	p := a.visit(t, pty.Options{Env: env})
+	p.moveTo("Relevance Monitor")
+	p.press("e", "the form", has("1 of 5"))
+	p.Send(" 2")
+	p.see("> Relevance Monitor 2")
+	p.Type("ctrl+c")
+	p.ExitCode()
+	p = a.visit(t, pty.Options{Env: env})
+	p.moveTo("Relevance Monitor")
+	p.press("e", "the offer", has("Continue the draft of "))
+	p.see("It was not sent: Relevance Monitor 2")
+	p.answer("enter", "the form", has("> Relevance Monitor 2"))
+	if n := len(a.sent()); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	p.Type("ctrl+c")
+	p.ExitCode()
+}
+
 // Evaluators are sent whole, with the pins they had.
 func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 	t.Parallel()
@@ -58,11 +84,11 @@ func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 	was := a.one(t, "Relevance Monitor")
 	p := a.visit(t, pty.Options{W: 100, H: 34})
 	p.moveTo("Relevance Monitor")
-	p.press("e", "the form", has("1 of 2"))
-	p.press("shift+tab", "the evaluators", has("│ Evaluators"))
+	p.press("e", "the form", has("1 of 5"))
+	p.press("shift+tab", "the evaluators", has("│ Evaluators JSON"))
 	p.see(`"evaluator_id"`, "no faults")
 	p.replaceOnce(`"attributes.input.value"`, `"attributes.input.values"`)
-	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.press("ctrl+s", "the review", has("5 of 5"))
 	p.see("- ", "+ ", "attributes.input.values")
 	p.press("ctrl+s", "the list", func(s string) bool { return on(s) == "Relevance Monitor" })
 	sent := a.only(t, http.MethodPatch, "/v2/tasks/"+was.ID)

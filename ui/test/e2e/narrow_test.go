@@ -20,7 +20,7 @@ func (p *person) reach(titles ...string) {
 
 func (p *person) reachOne(key, title string) {
 	p.t.Helper()
-	for range 6 {
+	for range 8 {
 		was := focused(p.Screen())
 		if strings.HasPrefix(was, title) {
 			return
@@ -97,13 +97,13 @@ func TestTheFormOnASmallScreen(t *testing.T) {
 // narrowEdit walks the form that changes a task.
 func (p *person) narrowEdit(t *testing.T) {
 	t.Helper()
-	p.press("e", "the form", has("1 of 2"))
-	p.reach("When", "Sampling rate", "Query filter", "Evaluators")
+	p.press("e", "the form", has("1 of 5"))
+	p.reach("When", "Sampling rate", "Filter of the task", "Filter of Relevance", "Evaluators", "Version of Relevance", "Evaluators JSON")
 	p.reachOne("shift+tab", "Name") // tab belongs to the text of the evaluators
 	p.Type("ctrl+u")
 	p.press("ctrl+s", "the fault", has("Nothing was sent. Name: "))
 	p.Send("Smaller")
-	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.press("ctrl+s", "the review", has("5 of 5"))
 	p.see("- Small", "+ Smaller")
 	p.press("ctrl+s", "the task", func(s string) bool { return strings.Contains(line(s, 0), "Smaller") })
 	p.press("X", "the question", has("Delete this task?"))
@@ -141,9 +141,9 @@ func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
 	p.helps("the review", "y copy command", "next step")
 	p.press("ctrl+s", "the question", has("Run it now?"))
 	p.answer("n", "the task", has("No runs yet."))
-	p.press("e", "the form", has("1 of 2"))
+	p.press("e", "the form", has("1 of 5"))
 	p.Send(" 2")
-	p.press("ctrl+s", "the review", has("2 of 2"))
+	p.press("ctrl+s", "the review", has("5 of 5"))
 	p.helps("the review of a change", "", "next step")
 	p.Type("ctrl+c")
 	p.ExitCode()

@@ -159,6 +159,11 @@ func (s *Session) read() {
 	buf := make([]byte, 1<<16)
 	for {
 		n, err := s.pty.Read(buf)
+		for err == nil && n < len(buf) && s.readable() { // the kernel hands over one write in pieces
+			var more int
+			more, err = s.pty.Read(buf[n:])
+			n += more
+		}
 		s.mu.Lock()
 		if n > 0 {
 			s.raw = append(s.raw, buf[:n]...)
@@ -172,6 +177,19 @@ func (s *Session) read() {
 			return
 		}
 	}
+}
+
+// readable reports whether more output is there already.
+func (s *Session) readable() (ready bool) {
+	conn, err := s.pty.SyscallConn()
+	if err != nil {
+		return false
+	}
+	_ = conn.Control(func(fd uintptr) {
+		n, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		ready = n > 0
+	})
+	return ready
 }
 
 func (s *Session) wait() {

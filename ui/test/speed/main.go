@@ -1,6 +1,6 @@
 // Command bench measures ax-tui from outside, in a real pseudo-terminal,
 // beside a minimal program of the same libraries in the same minute, and
-// prints the table of the README. Only the ratios mean anything.
+// prints the speed table of CONTRIBUTING.md. Only the ratios mean anything.
 //
 // It is a tool for contributors (make bench) and no part of the program.
 package main

@@ -7,40 +7,36 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the key tables of the README anew")
+var update = flag.Bool("update", false, "write the key tables of KEYS.md again")
 
-const (
-	readme = "../README.md"
-	begin  = "<!-- keys: made by make golden -->\n"
-	end    = "<!-- end of keys -->"
-)
+// keysFile holds the key tables, below its heading and first paragraph.
+const keysFile = "KEYS.md"
 
-// TestGoldenReadme keeps the key tables of the README equal to the table that
+// TestGoldenKeys keeps the key tables on paper equal to the table that
 // dispatches keys.
-func TestGoldenReadme(t *testing.T) {
-	b, err := os.ReadFile(readme)
+func TestGoldenKeys(t *testing.T) {
+	b, err := os.ReadFile(keysFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, rest, ok := strings.Cut(string(b), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatal("the README has lost the marks around its key tables")
+	head, _, ok := strings.Cut(string(b), "\n**")
+	if !ok {
+		t.Fatal("the paper has lost its tables")
 	}
-	want := head + begin + tables() + end + tail
+	want := head + tables()
 	if want == string(b) {
 		return
 	}
 	if *update {
-		if err := os.WriteFile(readme, []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(keysFile, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	t.Error("the key tables of the README differ from the key map; run make golden and read the diff")
+	t.Error("the key tables of KEYS.md differ from the key map; run make golden and read the diff")
 }
 
-// titles of the scopes that the README shows, in its order.
+// titles of the scopes that are shown, in its order.
 var titles = []struct {
 	scope Scope
 	title string
@@ -68,6 +64,5 @@ func tables() string {
 			b.WriteString(" | " + e.Help + " |\n")
 		}
 	}
-	b.WriteString("\n")
 	return b.String()
 }

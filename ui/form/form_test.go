@@ -1,0 +1,229 @@
+package form_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/form"
+	"ax-tui/ui/form/draft"
+	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/test/boxhost"
+	"ax-tui/ui/test/driver"
+	"ax-tui/ui/text"
+)
+
+// shelf keeps one draft of text in memory.
+type shelf struct {
+	kept map[string]string
+	fail error
+}
+
+func (s *shelf) Save(kind string, v any) error {
+	if s.fail == nil {
+		s.kept[kind] = v.(string)
+	}
+	return s.fail
+}
+
+func (s *shelf) Load(kind string, v any) (time.Time, error) {
+	kept, ok := s.kept[kind]
+	if !ok {
+		return time.Time{}, draft.ErrNone
+	}
+	*v.(*string) = kept
+	return driver.NewClock().Now(), nil
+}
+
+func (s *shelf) Drop(kind string) error { delete(s.kept, kind); return nil }
+
+// sheet is a screen with one line of text, which is its only field.
+type sheet struct {
+	screen.Base
+	form.Frame
+	typed, first string
+	open         bool
+	sending      bool
+	draft        *form.Draft[string]
+	lines        *form.Form
+}
+
+func newSheet(env *host.Env, s form.Drafts) *sheet {
+	m := &sheet{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, W: 80, H: 20}, first: "first"}
+	m.typed = m.first
+	m.draft = form.NewDraft[string](env, m, s, "test.THING")
+	m.begin()
+	return m
+}
+
+func (m *sheet) begin() tea.Cmd {
+	if m.open || !m.draft.Known() {
+		return nil
+	}
+	m.open = true
+	m.lines = form.New(m.Styles, [][]form.Field{{form.Input("line", "Line", "a hint", &m.typed)}}, 80, 10, 0, 0)
+	return m.draft.Offer()
+}
+
+func (m *sheet) Typed() string         { return m.typed }
+func (m *sheet) Differs(v string) bool { return m.typed != v }
+func (m *sheet) Restore(v string)      { m.typed = v }
+func (m *sheet) StartOver()            { m.typed = m.first }
+func (m *sheet) Unsaved() bool         { return m.open && !m.sending && m.typed != m.first }
+func (m *sheet) Sending() bool         { return m.sending }
+func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
+func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
+
+func (m *sheet) Init() tea.Cmd          { return m.draft.Read() }
+func (m *sheet) View() string           { return m.Exactly([]string{m.typed}) }
+func (m *sheet) SetSize(w, h int)       { m.W, m.H = w, h }
+func (m *sheet) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Form} }
+func (m *sheet) Can(keymap.Action) bool { return true }
+func (m *sheet) Info() screen.Info      { return screen.Info{Unsaved: m.Unsaved()} }
+func (m *sheet) Do(a keymap.Action) tea.Cmd {
+	if a == keymap.Back {
+		return m.draft.Leave()
+	}
+	return nil
+}
+
+func (m *sheet) Update(msg tea.Msg) tea.Cmd {
+	cmd, _ := m.draft.Update(msg)
+	return tea.Batch(cmd, m.begin(), m.draft.Keep())
+}
+
+func open(t *testing.T, s form.Drafts) (*boxhost.Host, *sheet) {
+	t.Helper()
+	clock := driver.NewClock()
+	env := boxhost.Env(clock)
+	m := newSheet(env, s)
+	h := boxhost.New(t, clock, env, m, nil, 80, 20)
+	h.Settle()
+	return h, m
+}
+
+func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
+
+// touch lets the screen hear of something, as it does after a key.
+func touch(h *boxhost.Host, m *sheet, typed string) {
+	m.typed = typed
+	h.Send(host.StylesChanged{})
+	h.Settle()
+}
+
+func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	if touch(h, m, "first"); m.draft.Flush() != nil {
+		t.Fatal("an untouched form has something to keep")
+	}
+	touch(h, m, "typed")
+	h.Advance(2 * time.Second)
+	h.Settle()
+	if s.kept["test.THING"] != "typed" || m.draft.Flush() != nil {
+		t.Fatalf("kept %v", s.kept)
+	}
+	again, n := open(t, s)
+	if !strings.Contains(again.Plain(), "Continue the draft of") || n.typed != "typed" {
+		t.Fatalf("no offer:\n%s", again.Plain())
+	}
+	again.Keys("enter")
+	if n.typed != "typed" || !n.Unsaved() {
+		t.Errorf("it holds %q", n.typed)
+	}
+	n.draft.Around(func(context.Context) bool { return false })(t.Context())
+	if s.kept["test.THING"] == "" {
+		t.Error("a send that was refused has dropped the draft")
+	}
+	n.draft.Around(func(context.Context) bool { return s.kept["test.THING"] == "typed" })(t.Context())
+	if len(s.kept) != 0 {
+		t.Error("the draft is there after it was sent, or was not there before")
+	}
+	if n.draft.Sent(); n.draft.Keep() != nil || n.draft.Flush() != nil {
+		t.Error("something is kept after it was sent")
+	}
+}
+
+func TestStartingAnewLeavesTheDraftAlone(t *testing.T) {
+	s := newShelf()
+	s.kept["test.THING"] = "typed"
+	h, m := open(t, s)
+	h.Keys("y")
+	h.Advance(2 * time.Second)
+	h.Settle()
+	if m.typed != "first" || s.kept["test.THING"] != "typed" {
+		t.Errorf("it holds %q, kept %v", m.typed, s.kept)
+	}
+}
+
+func TestLeaving(t *testing.T) {
+	for name, c := range map[string]struct {
+		typed   string
+		sending bool
+		fail    error
+		keys    []string
+		says    string
+		pops    int
+		kept    string
+	}{
+		"nothing typed":        {typed: "first", pops: 1},
+		"no":                   {typed: "typed", keys: []string{"n"}, says: "It is not sent yet. A kept draft is offered"},
+		"yes keeps the draft":  {typed: "typed", keys: []string{"y"}, says: "Leave the form?", pops: 1, kept: "typed"},
+		"thrown away":          {typed: "typed", keys: []string{"tab", "tab", "enter"}, says: "Throw it away", pops: 1},
+		"enter stays":          {typed: "typed", keys: []string{"enter"}, says: "▸ Stay"},
+		"no room on the disk":  {typed: "typed", keys: []string{"y"}, says: "Keep the draft", fail: errors.New("no room")},
+		"sending, and it goes": {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is on its way and goes on", pops: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf()
+			s.fail = c.fail
+			h, m := open(t, s)
+			m.typed, m.sending = c.typed, c.sending
+			h.Keys("esc")
+			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {
+				t.Fatalf("it does not say %q:\n%s", c.says, h.Plain())
+			}
+			h.Keys(c.keys...)
+			if h.Pops != c.pops || s.kept["test.THING"] != c.kept {
+				t.Errorf("%d pops, kept %v", h.Pops, s.kept)
+			}
+		})
+	}
+}
+
+func TestNotesShareTheRows(t *testing.T) {
+	f := form.Frame{Styles: theme.New(theme.Options{}), W: 10, H: 20}
+	long, short := form.Note{Parts: []text.Safe{"one two three four five"}}, form.Note{Parts: []text.Safe{"short"}}
+	if got := f.Notes(3, []form.Note{long, short}); !strings.HasPrefix(got[2], "short") {
+		t.Errorf("the second note has no row: %q", got)
+	}
+	long.Greedy = true
+	if got := f.Notes(3, []form.Note{long, short}); strings.Contains(strings.Join(got, ""), "short") || len(got) != 3 {
+		t.Errorf("a greedy note does not take the rows it needs: %q", got)
+	}
+}
+
+func TestFieldsOfFaults(t *testing.T) {
+	var a, b string
+	f := form.New(theme.New(theme.Options{}), [][]form.Field{{form.Input("evaluators", "", "", &a), form.Input("evaluators.query_filter", "", "", &b)}}, 40, 10, 0, 1)
+	for fault, want := range map[string]int{
+		"evaluators": 0, "evaluators[2].evaluator_id": 0, "evaluators.query_filter": 1, "name": -1,
+	} {
+		if got := f.Index(fault); got != want {
+			t.Errorf("%s stands at %d, want %d", fault, got, want)
+		}
+	}
+	if f.At() != 1 || !f.Last() {
+		t.Error("the focus is not where it was put")
+	}
+	if f.Step(1); f.At() != 0 {
+		t.Error("the focus does not go round")
+	}
+}

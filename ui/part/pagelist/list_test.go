@@ -1,0 +1,171 @@
+package pagelist_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part"
+	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+// screen is the least that a list needs: numbers, narrowed to those that end in a digit.
+type screen struct {
+	owner host.Owner
+	polls *poll.Scheduler
+	list  *pagelist.List[string, int, int]
+	err   error
+	moved int
+}
+
+const perPage = 10
+
+func newScreen(t *testing.T, n int) *screen {
+	t.Helper()
+	now := time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	s := &screen{polls: poll.New(clock, func() float64 { return 0 })}
+	env := &host.Env{
+		Keys: keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Now: clock, Polls: s.polls,
+		After:  func(time.Duration, tea.Msg) tea.Cmd { return nil },
+		NextID: func() uint64 { return 1 }, Ctx: t.Context(), Limit: perPage,
+	}
+	s.owner = host.NewOwner(env)
+	s.list = pagelist.New(pagelist.Spec[string, int, int]{
+		Env: env, Owner: &s.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}},
+		Sorts: []text.Safe{"server order", "size"},
+		ID:    func(i *int) string { return strconv.Itoa(*i) }, Equal: func(a, b *int) bool { return *a == *b },
+		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
+			from, _ := strconv.Atoi(cursor)
+			for i := from; i < n; i++ {
+				if !strings.HasSuffix(strconv.Itoa(i), digit) {
+					continue
+				}
+				if len(page.Items) == limit {
+					page.Next = strconv.Itoa(i)
+					break
+				}
+				page.Items = append(page.Items, i)
+			}
+			return page, digit, s.err
+		},
+	}, s, "", "")
+	s.list.SetSize(80, 9)
+	s.list.Init()
+	s.polls.Show(1)
+	s.poll(t)
+	return s
+}
+
+func (s *screen) Rows(items []int) ([]int, tea.Cmd) { return items, nil }
+func (s *screen) Compare(int) func(a, b *int) int   { return func(a, b *int) int { return *b - *a } }
+func (s *screen) Matches(i *int, find string) bool  { return strings.Contains(strconv.Itoa(*i), find) }
+func (s *screen) Cells(i *int, cells []part.Cell) {
+	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*i))}
+}
+func (s *screen) Empty() []string            { return []string{"nothing"} }
+func (s *screen) Changed()                   { s.polls.Set(1, []poll.Job{s.list.Job(false)}) }
+func (s *screen) Moved() tea.Cmd             { s.moved++; return nil }
+func (s *screen) do(a keymap.Action) tea.Cmd { cmd, _ := s.list.Do(a); return cmd }
+func never(time.Duration, tea.Msg) tea.Cmd   { return nil }
+func (s *screen) selected() int              { i, _ := s.list.Selected(); return *i }
+func (s *screen) take(t *testing.T, cmd tea.Cmd) (notice host.Notice) {
+	t.Helper()
+	if cmd == nil {
+		return notice
+	}
+	switch m := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range m {
+			s.take(t, c)
+		}
+	case host.Notice:
+		return m
+	default:
+		return s.take(t, s.list.Update(m))
+	}
+	return notice
+}
+
+// poll answers what is due.
+func (s *screen) poll(t *testing.T) {
+	t.Helper()
+	for _, c := range s.polls.Due(never) {
+		m := c()
+		s.polls.Answered(m.(poll.Result))
+		s.list.Update(m)
+	}
+}
+
+func TestAPageThatWasStoppedOrIsOfAnotherQueryIsDropped(t *testing.T) {
+	for name, then := range map[string]func(*screen){
+		"stopped":       func(s *screen) { s.do(keymap.Back) },
+		"another query": func(s *screen) { s.list.FilterTo("7"); s.poll(t) },
+	} {
+		s := newScreen(t, 100)
+		late := s.do(keymap.More)
+		then(s)
+		s.take(t, late)
+		if n := s.list.Len(); n != perPage {
+			t.Errorf("%s: %d rows are loaded", name, n)
+		}
+		s.take(t, s.do(keymap.More))
+		if n := s.list.Len(); name == "stopped" && n != 2*perPage {
+			t.Errorf("%s: asked again, %d rows are loaded", name, n)
+		}
+	}
+}
+
+func TestTheSelectionComesBackFromAQueryThatLeavesItOut(t *testing.T) {
+	s := newScreen(t, 100)
+	for range 7 {
+		s.do(keymap.Down)
+	}
+	s.do(keymap.Sort)
+	for _, query := range []string{"3", "7", ""} {
+		s.list.FilterTo(query)
+		if s.poll(t); query != "3" && s.selected() != 7 {
+			t.Errorf("among %q, %d is selected, want 7", query, s.selected())
+		}
+	}
+	s.list.FilterTo("3")
+	s.poll(t)
+	s.do(keymap.Bottom) // moved on: what was selected before no longer counts
+	s.list.FilterTo("")
+	if s.poll(t); s.selected() != 3 {
+		t.Errorf("%d is selected, want the 3 that the person moved to", s.selected())
+	}
+	if s.moved != 8 {
+		t.Errorf("the screen was told of %d motions, want 8", s.moved)
+	}
+}
+
+// However long a reason is, the key that tries again stays in view.
+func TestReasonsLeaveRoomForTheKey(t *testing.T) {
+	s := newScreen(t, 100)
+	s.err = errors.New(strings.Repeat("a long reason ", 20))
+	if said := s.take(t, s.do(keymap.More)); !strings.HasSuffix(string(said.Text), "; m tries again") || text.Width(said.Text) > 78 {
+		t.Errorf("said %q", said.Text)
+	}
+	s.do(keymap.Refresh)
+	s.poll(t)
+	_, stale := s.list.Freshness()
+	if !strings.HasPrefix(string(stale), "stale since 10:30:00 UTC: a long reason") || !strings.HasSuffix(string(stale), "; r tries now") || text.Width(stale) > 78 {
+		t.Errorf("stale %q", stale)
+	}
+	if got := string(s.list.Loaded()); got != "10 loaded, the next page failed, m tries again" {
+		t.Errorf("loaded %q", got)
+	}
+}
