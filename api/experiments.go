@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 	"time"
 )
 
@@ -36,27 +34,8 @@ func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, erro
 	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), asIs[Experiment])
 }
 
-// ExperimentRun is one output of an experiment. Fields is the whole object as
-// it came, evaluation columns included.
-type ExperimentRun struct {
-	ID        string
-	ExampleID string
-	Fields    json.RawMessage
-}
-
-// Ref gives its ID; it has no name.
-func (r ExperimentRun) Ref() Ref { return Ref{ID: r.ID} }
-
-// UnmarshalJSON keeps the whole object beside the fields it knows.
-func (r *ExperimentRun) UnmarshalJSON(b []byte) error {
-	var known struct {
-		ID        string `json:"id"`
-		ExampleID string `json:"example_id"`
-	}
-	err := decode(b, &known)
-	*r = ExperimentRun{ID: known.ID, ExampleID: known.ExampleID, Fields: slices.Clone(b)}
-	return err
-}
+// ExperimentRun is one output of an experiment.
+type ExperimentRun = Row
 
 // ExperimentRunQuery asks for the outputs of an experiment, which is required.
 // Limit is 1 to 500, 0 the server's default.
