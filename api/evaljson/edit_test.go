@@ -2,11 +2,13 @@ package evaljson_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"ax-tui/api"
 	"ax-tui/api/evaljson"
 )
 
@@ -110,4 +112,166 @@ func TestEditsHold(t *testing.T) {
 			t.Fatalf("%s\nwithout %s.%s is\n%s", set, outer, inner, gone)
 		}
 	})
+}
+
+func pick(id, version string, variables ...string) evaljson.Pick {
+	return evaljson.Pick{ID: id, VersionID: version, Variables: variables, Guesses: map[string]string{"input": "attributes.input.value"}}
+}
+
+func TestMerge(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		picks      []evaljson.Pick
+		want       string
+		changes    string
+	}{
+		{"nothing yet", " ", []evaljson.Pick{pick("a", "")}, string(evaljson.Prefill([]evaljson.Pick{pick("a", "")})), "[{0 a  }]"},
+		{"nothing to do", `[ {"evaluator_id":"a" , "x":1} ]`, []evaljson.Pick{pick("a", "")}, `[ {"evaluator_id":"a" , "x":1} ]`, "[]"},
+		{"add to an empty list", "[\n]\n", []evaljson.Pick{pick("a", "")}, "[\n  {\n    \"evaluator_id\": \"a\",\n    \"column_mappings\": {}\n  }\n]\n", "[{0 a  }]"},
+		{"add behind", "[\n    {\"evaluator_id\": \"a\"}\n]", []evaljson.Pick{pick("a", ""), pick("b", "")},
+			"[\n    {\"evaluator_id\": \"a\"},\n    {\n      \"evaluator_id\": \"b\",\n      \"column_mappings\": {}\n    }\n]", "[{0 b  }]"},
+		{"remove the first", "[\n  {\"evaluator_id\": \"a\"},\n  {\"evaluator_id\": \"b\"}\n]", []evaljson.Pick{pick("b", "")},
+			"[\n  {\"evaluator_id\": \"b\"}\n]", `[{1 a  {"evaluator_id": "a"}}]`},
+		{"remove the last two", `[{"evaluator_id":"a"} , {"evaluator_id":"b"}, {"evaluator_id":"c"}]`, []evaljson.Pick{pick("a", "")},
+			`[{"evaluator_id":"a"}]`, `[{1 b  {"evaluator_id":"b"}} {1 c  {"evaluator_id":"c"}}]`},
+		{"remove all", `[{"evaluator_id":"a"}]`, nil, `[]`, `[{1 a  {"evaluator_id":"a"}}]`},
+		{"no ID stays", `[{"note":"a"}, 7]`, nil, `[{"note":"a"}, 7]`, "[]"},
+		{"variable on its line", "[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\"\n}}]", []evaljson.Pick{pick("a", "", "input", "output")},
+			"[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\",\n    \"input\": \"attributes.input.value\"\n}}]", "[{2 a input }]"},
+		{"variable on one line", `[{"evaluator_id":"a","column_mappings":{"o":"m"}}]`, []evaljson.Pick{pick("a", "", "o", "input")},
+			`[{"evaluator_id":"a","column_mappings":{"o":"m", "input": "attributes.input.value"}}]`, "[{2 a input }]"},
+		{"pin set and mapping added", `[{"evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "v", "o")},
+			"[{\"evaluator_id\":\"a\", \"evaluator_version_id\": \"v\", \"column_mappings\": {\n      \"o\": \"\"\n    }}]", "[{3 a  } {2 a o }]"},
+		{"pin changed", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "v2")}, `[{"evaluator_id":"a","evaluator_version_id":"v2"}]`, "[{3 a  v1}]"},
+		{"pin taken away at the end", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
+		{"pin taken away at the front", `[{"evaluator_version_id":"v1","evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
+		{"null pin is no pin", `[{"evaluator_id":"a","evaluator_version_id":null}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a","evaluator_version_id":null}]`, "[]"},
+		{"filter kept", `[{"evaluator_id":"a","query_filter":"mine"}]`, []evaljson.Pick{{ID: "a"}}, `[{"evaluator_id":"a","query_filter":"mine"}]`, "[]"},
+		{"wide", `[{"evaluator_id":"a","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"p"}]}]`, []evaljson.Pick{pick("a", "", "x", "y")},
+			"[{\"evaluator_id\":\"a\",\"query_mappings\":[{\"variable_name\":\"x\",\"query_ids\":[],\"attribute_path\":\"p\"}, {\n  \"variable_name\": \"y\",\n  \"query_ids\": [],\n  \"attribute_path\": \"\"\n}]}]", "[{2 a y }]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, changes, broken := evaljson.Merge([]byte(c.text), c.picks)
+			if broken != nil || string(got) != c.want || fmt.Sprint(changes) != c.changes {
+				t.Fatalf("%v\n%s\nwant\n%s\nchanges %v\nwant    %s", broken, got, c.want, changes, c.changes)
+			}
+		})
+	}
+	if got, _, broken := evaljson.Merge([]byte("[,"), nil); broken == nil || string(got) != "[," {
+		t.Fatal("a text with a syntax fault must come back as it was, with the fault")
+	}
+}
+
+// drawHandMade writes a list as a person might: odd spacing, odd order, extras.
+func drawHandMade(t *rapid.T) (string, map[string]map[string]string) {
+	space := rapid.SampledFrom([]string{"", " ", "\n  ", "\n"})
+	var entries []string
+	want := map[string]map[string]string{}
+	for i := range rapid.IntRange(0, 4).Draw(t, "entries") {
+		id := fmt.Sprint("e", i)
+		s := space.Draw(t, "space")
+		members := []string{fmt.Sprintf("%s%q:%s%q", s, "evaluator_id", s, id)}
+		if rapid.Bool().Draw(t, "pinned") {
+			members = append(members, fmt.Sprintf("%s\"evaluator_version_id\" : \"v%d\"", s, i))
+		}
+		if rapid.Bool().Draw(t, "mapped") {
+			m := map[string]string{}
+			var inner []string
+			for j := range rapid.IntRange(0, 3).Draw(t, "mappings") {
+				k := fmt.Sprint("var", j)
+				m[k] = rapid.StringMatching("[a-z.]{0,5}").Draw(t, "path")
+				inner = append(inner, fmt.Sprintf("%s%q: %q", s, k, m[k]))
+			}
+			want[id] = m
+			members = append(members, s+`"column_mappings":{`+strings.Join(inner, ",")+s+"}")
+		}
+		members = rapid.Permutation(members).Draw(t, "order")
+		entries = append(entries, s+"{"+strings.Join(members, ",")+s+"}")
+	}
+	return "[" + strings.Join(entries, ",") + space.Draw(t, "end") + "]", want
+}
+
+func TestMergeLosesNothingHandMade(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, mappings := drawHandMade(t)
+		var picks []evaljson.Pick
+		for i := range 6 {
+			if rapid.Bool().Draw(t, "picked") {
+				picks = append(picks, evaljson.Pick{
+					ID: fmt.Sprint("e", i), VersionID: rapid.SampledFrom([]string{"", "v1", "w"}).Draw(t, "version"),
+					Variables: []string{"var0", "var9"}[:rapid.IntRange(0, 2).Draw(t, "vars")],
+				})
+			}
+		}
+		merged, changes, broken := evaljson.Merge([]byte(text), picks)
+		if broken != nil {
+			t.Fatal(broken)
+		}
+		doc, faults := parse(merged)
+		if !doc.Complete || len(picks) > 0 && evaljson.Errors(faults) > 0 {
+			t.Fatalf("%s\nbecame\n%s\n%v", text, merged, faults)
+		}
+		held := map[string]evaljson.Evaluator{}
+		for _, e := range doc.Evaluators {
+			held[e.Input.EvaluatorID] = e
+		}
+		if len(held) != len(picks) || len(doc.Evaluators) != len(picks) {
+			t.Fatalf("%d picks, but the text holds %v", len(picks), held)
+		}
+		for _, p := range picks {
+			e := held[p.ID]
+			if e.Input.EvaluatorID != p.ID || e.Input.VersionID != p.VersionID {
+				t.Fatalf("pick %+v is %+v in the text", p, e.Input)
+			}
+			for k, v := range mappings[p.ID] {
+				if got, ok := e.Input.Mappings[k]; !ok || got != v {
+					t.Fatalf("mapping %s of %s was %q and is %q", k, p.ID, v, got)
+				}
+			}
+			for _, v := range p.Variables {
+				if _, ok := e.Input.Mappings[v]; !ok {
+					t.Fatalf("variable %s of %s is missing in\n%s", v, p.ID, merged)
+				}
+			}
+		}
+		again, more, _ := evaljson.Merge(merged, picks)
+		if string(again) != string(merged) || len(more) > 0 {
+			t.Fatalf("merging again changes %v (first %v)", more, changes)
+		}
+	})
+}
+
+func TestCanonical(t *testing.T) {
+	for in, want := range map[string]string{
+		` { "b" : [ 1 , null ] , "a" : "\u0041" } `: `{"a":"A","b":[1,null]}`,
+		`{"n": [0.50, 5e-1, 1.0, 1e3, -0.0]}`:       `{"n":[0.5,0.5,1,1000,-0]}`,
+		`12345678901234567890`:                      `12345678901234567890`,
+		`{"a":1,"a":2}`:                             `{"a":2}`,
+	} {
+		if got, err := evaljson.Canonical([]byte(in)); err != nil || string(got) != want {
+			t.Errorf("%s: %s %v, want %s", in, got, err, want)
+		}
+	}
+	if _, err := evaljson.Canonical([]byte(`{`)); err == nil {
+		t.Error("half an object has a form")
+	}
+}
+
+func TestEqual(t *testing.T) {
+	one := []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"x": "y"}}}
+	for _, c := range []struct {
+		what string
+		a, b any
+		want bool
+	}{
+		{"order and white space", json.RawMessage(`{"b": 1, "a": [2]}`), json.RawMessage(`{"a":[2],"b":1.0}`), true},
+		{"another value", json.RawMessage(`{"a":1}`), json.RawMessage(`{"a":2}`), false},
+		{"order of a list", json.RawMessage(`[1,2]`), json.RawMessage(`[2,1]`), false},
+		{"what they put on the wire", one, json.RawMessage(`[{"column_mappings":{"x":"y"},"evaluator_id":"e"}]`), true},
+		{"no JSON", json.RawMessage(`{`), json.RawMessage(`{`), false},
+	} {
+		if got := evaljson.Equal(c.a, c.b); got != c.want {
+			t.Errorf("%s: %t", c.what, got)
+		}
+	}
 }
