@@ -37,16 +37,9 @@ func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, erro
 // ExperimentRun is one output of an experiment.
 type ExperimentRun = Row
 
-// ExperimentRunQuery asks for the outputs of an experiment, which is required.
-// Limit is 1 to 500, 0 the server's default.
-type ExperimentRunQuery struct {
-	ExperimentID string
-	Limit        int
-	Cursor       string
-}
-
-// ListExperimentRuns gives one page of the outputs of an experiment.
-func (c *Client) ListExperimentRuns(ctx context.Context, q ExperimentRunQuery) (Page[ExperimentRun], error) {
-	p := newParams("/v2/experiments/").part("experiment", q.ExperimentID).then("/runs").page(q.Limit, 500, q.Cursor)
+// ListExperimentRuns gives the first outputs of an experiment; limit is 1 to 500,
+// 0 the server's default.
+func (c *Client) ListExperimentRuns(ctx context.Context, experimentID string, limit int) (Page[ExperimentRun], error) {
+	p := newParams("/v2/experiments/").part("experiment", experimentID).then("/runs").page(limit, 500, "")
 	return list(ctx, c, get(p), "experiment_runs", asIs[ExperimentRun])
 }
