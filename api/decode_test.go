@@ -237,7 +237,7 @@ func TestWordsOfPeople(t *testing.T) {
 			t.Errorf("%s is neither or both", s)
 		}
 	}
-	if s := readStatus("resting"); s != "resting" || s.Terminal() || s.Active() {
+	if s := known("resting", ParseStatus); s != "resting" || s.Terminal() || s.Active() {
 		t.Errorf("unknown word became %q", s)
 	}
 }
