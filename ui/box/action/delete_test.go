@@ -124,14 +124,7 @@ func TestDeleteClosingDoesNotStopTheRequest(t *testing.T) {
 	s := &server{task: task("A"), gate: make(chan struct{})}
 	h := remove(t, s, task("A"), 80, 20)
 	h.Type("A")
-	h.Press("enter")
-	h.UntilText("deleting…")
-	h.Press("enter", "enter", "esc")
-	if len(h.Boxes) != 0 {
-		t.Fatal("esc does not close the box")
-	}
-	close(s.gate)
-	h.Settle()
+	closeWhileSending(t, h, s, "enter", "deleting…")
 	if len(s.sent) != 1 || len(h.Gone) != 1 || !strings.Contains(h.Said(), "is deleted") {
 		t.Errorf("%d requests, gone %v, notices %q", len(s.sent), h.Gone, h.Said())
 	}
