@@ -16,7 +16,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
@@ -55,7 +54,6 @@ type Model struct {
 	box.Base
 	env    *host.Env
 	client Client
-	styles *theme.Styles
 	opener uint64
 	filter Filter
 	at     field
@@ -65,7 +63,7 @@ type Model struct {
 
 // New opens the box on the present filter; opener gets the result.
 func New(env *host.Env, c Client, opener uint64, f Filter) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, client: c, styles: env.Styles, opener: opener, filter: f}
+	m := &Model{Base: box.NewBase(env), env: env, client: c, opener: opener, filter: f}
 	m.name = textinput.New()
 	m.name.Prompt, m.name.CharLimit, m.name.Width = "", 255, 34
 	m.name.Placeholder = "part of the name"
