@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const fullTask = `{"id":"T1","name":"Relevance","type":"%s","project_id":"P1","dataset_id":null,"sampling_rate":0.25,
+const fullTask = `{"id":"T1","name":"Relevance","type":"%s","project_id":"P1","sampling_rate":0.25,
  "is_continuous":true,"query_filter":null,"query_filters":{"filters":[{"id":"A","filter":"x = 1"}],"expression":"A"},
  "evaluators":[{"evaluator_id":"E1","evaluator_name":"Hallucination","evaluator_version_id":null,"query_filter":"a > 1",
   "column_mappings":{"input":"attributes.input.value"},"query_mappings":[{"variable_name":"v","query_ids":["A"],"attribute_path":"p"}]}],
@@ -129,32 +129,31 @@ func TestPages(t *testing.T) {
 }
 
 func TestWorldReads(t *testing.T) {
-	_, c := newStage(t, say(200, `{"spaces":[{"id":"s","name":"Search","is_private":true}],
+	_, c := newStage(t, say(200, `{"spaces":[{"id":"s","name":"Search"}],
 	 "evaluators":[{"id":"e","type":"template","description":null}],
 	 "evaluator_versions":[
-	  {"id":"v1","type":"TEMPLATE","template_config":{"template":"{x}","use_function_calling_if_available":true,"data_granularity":"trace",
-	   "classification_choices":{"good":1},"llm_config":{"ai_integration_id":"i","model_name":"m","invocation_parameters":{"temperature":1.50}}}},
-	  {"id":"v2","type":"code","code_config":{"type":"managed","managed_evaluator":"JSONParseable","variables":["output"],"data_granularity":null}}],
+	  {"id":"v1","type":"TEMPLATE","template_config":{"template":"{x}","data_granularity":"trace",
+	   "classification_choices":{"good":1},"llm_config":{"ai_integration_id":"i","model_name":"m"}}},
+	  {"id":"v2","type":"code","code_config":{"type":"managed","variables":["output"],"data_granularity":null}}],
 	 "spans":[{"name":"llm","context":{"trace_id":"t","span_id":"p"},"kind":"DECISION","start_time":"2026-03-01T00:00:00Z",
 	  "end_time":"2026-03-01T00:00:02.5Z","attributes":{"n":12345678901234567890},"evaluations":[{"name":"q","score":0.5}],"events":[{"name":"x","timestamp":"?"}]}],
 	 "examples":[{"id":"x","question":"why"}],"experiment_runs":[{"id":"r","output":"o","eval.q":1}],
-	 "ai_integrations":[{"id":"i","provider":"azureOpenAI","auth_type":"bearer_token","model_names":null}],
-	 "datasets":[{"id":"d","versions":[{"id":"dv"}]}],"experiments":[{"id":"x","dataset_id":null}],"projects":[{"id":"p","project_type":null}]}`))
+	 "ai_integrations":[{"id":"i","provider":"azureOpenAI","model_names":null}],
+	 "datasets":[{"id":"d","versions":[{"id":"dv"}]}],"experiments":[{"id":"x"}],"projects":[{"id":"p","project_type":null}]}`))
 	ctx := t.Context()
 	spaces, err := c.ListSpaces(ctx, SpaceQuery{})
-	if err != nil || !spaces.Items[0].Private {
+	if err != nil || spaces.Items[0].Name != "Search" {
 		t.Errorf("spaces %+v %v", spaces, err)
 	}
 	versions, err := c.ListEvaluatorVersions(ctx, VersionQuery{EvaluatorID: "e"})
-	if err != nil || versions.Items[0].Template.FunctionCalling == nil || !*versions.Items[0].Template.FunctionCalling ||
-		versions.Items[0].Granularity() != TraceGranularity || string(versions.Items[0].Template.LLM.InvocationParams) != `{"temperature":1.50}` {
+	if err != nil || versions.Items[0].Granularity() != TraceGranularity || versions.Items[0].Template.LLM.ModelName != "m" {
 		t.Errorf("template version %+v %v", versions, err)
 	}
-	if v := versions.Items[1]; v.Type != CodeEvaluator || v.Code.Type != ManagedCode || v.Code.Managed != "JSON_PARSEABLE" || v.Granularity() != "" {
+	if v := versions.Items[1]; v.Type != CodeEvaluator || v.Code.Type != "MANAGED" || len(v.Code.Variables) != 1 || v.Granularity() != "" {
 		t.Errorf("code version %+v", v)
 	}
 	spans, err := c.ListSpans(ctx, SpanQuery{ProjectID: "p"})
-	if err != nil || spans.Items[0].Kind != "DECISION" || spans.Items[0].Latency() != 2500*time.Millisecond ||
+	if err != nil || spans.Items[0].Kind != "DECISION" || spans.Items[0].EndTime.Sub(spans.Items[0].StartTime) != 2500*time.Millisecond ||
 		string(spans.Items[0].Attributes) != `{"n":12345678901234567890}` || spans.Items[0].SpanID != "p" {
 		t.Errorf("spans %+v %v", spans, err)
 	}
@@ -167,7 +166,7 @@ func TestWorldReads(t *testing.T) {
 		t.Errorf("outputs %+v %v", outputs, err)
 	}
 	models, err := c.ListIntegrations(ctx, IntegrationQuery{})
-	if err != nil || models.Items[0].Provider != "AZURE_OPEN_AI" || models.Items[0].AuthType != "BEARER_TOKEN" {
+	if err != nil || models.Items[0].Provider != "AZURE_OPEN_AI" {
 		t.Errorf("integrations %+v %v", models, err)
 	}
 	evaluators, err := c.ListEvaluators(ctx, EvaluatorQuery{})
@@ -179,10 +178,10 @@ func TestWorldReads(t *testing.T) {
 		t.Errorf("datasets %+v %v", datasets, err)
 	}
 	experiments, err := c.ListExperiments(ctx, ExperimentQuery{})
-	if err != nil || experiments.Items[0].DatasetID != "" {
+	if err != nil || experiments.Items[0].ID != "x" {
 		t.Errorf("experiments %+v %v", experiments, err)
 	}
-	if projects, err := c.ListProjects(ctx, ProjectQuery{}); err != nil || projects.Items[0].Type != "" {
+	if projects, err := c.ListProjects(ctx, ProjectQuery{}); err != nil || projects.Items[0].ID != "p" {
 		t.Errorf("projects %+v %v", projects, err)
 	}
 }
@@ -250,7 +249,7 @@ func BenchmarkTaskPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		items, _, err := decodeList[taskWire](body, "tasks")
+		items, _, err := decodeList[Task](body, "tasks")
 		if err != nil || len(items) != 100 {
 			b.Fatal(len(items), err)
 		}

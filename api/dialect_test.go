@@ -99,12 +99,11 @@ func TestWritesAreNeverTriedInOtherWords(t *testing.T) {
 func TestOtherWordsHint(t *testing.T) {
 	bodies := map[string][2]string{ // upper, lower
 		"ListEvaluators": {`{"evaluators":[{"id":"e","type":"CODE"}]}`, `{"evaluators":[{"id":"e","type":"code"}]}`},
-		"GetEvaluatorVersion": {`{"id":"v","code_config":{"managed_evaluator":"JSON_PARSEABLE"}}`,
-			`{"id":"v","code_config":{"managed_evaluator":"JSONParseable"}}`},
+		"GetEvaluatorVersion": {`{"id":"v","code_config":{"type":"MANAGED"}}`,
+			`{"id":"v","code_config":{"type":"managed"}}`},
 		"GetEvaluator": {`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"TRACE"}}}`,
 			`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"trace"}}}`},
 		"GetIntegration": {`{"id":"i","provider":"OPEN_AI"}`, `{"id":"i","provider":"openAI"}`},
-		"GetProject":     {`{"id":"p","project_type":"HARNESS"}`, `{"id":"p","project_type":"harness"}`},
 	}
 	for name, pair := range bodies {
 		for i, body := range pair {

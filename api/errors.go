@@ -100,19 +100,6 @@ func unstopped(s string) string {
 // Unwrap gives the cause to errors.Is.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Retryable reports whether the same request may succeed a little later. A
-// lost write is not retryable: look it up first.
-func (e *Error) Retryable() bool {
-	if e.Lost {
-		return false
-	}
-	switch e.Kind {
-	case RateLimited, Server, Network, Timeout:
-		return true
-	}
-	return false
-}
-
 // Advice says what to do next (contract section 3, Errors).
 func (e *Error) Advice() string {
 	if e.Lost {

@@ -20,14 +20,13 @@ import (
 func TestErrorsSayWhatToDo(t *testing.T) {
 	problem := `{"title":"The title","status":%d,"detail":"the detail\n  goes on","request_id":"req-1","extra":{"a":[1]}}`
 	cases := []struct {
-		status    int
-		kind      Kind
-		retryable bool
-		advice    string
+		status int
+		kind   Kind
+		advice string
 	}{
-		{400, Invalid, false, "fields"}, {401, Auth, false, "key"}, {403, Forbidden, false, "permission"}, {404, NotFound, false, "ID"},
-		{409, Conflict, false, "runs"}, {422, Unprocessable, false, "field"}, {429, RateLimited, true, "Wait 17s"}, {500, Server, true, "again"},
-		{503, Server, true, "again"}, {418, Unexpected, false, "address"}, {599, Server, true, "again"},
+		{400, Invalid, "fields"}, {401, Auth, "key"}, {403, Forbidden, "permission"}, {404, NotFound, "ID"},
+		{409, Conflict, "runs"}, {422, Unprocessable, "field"}, {429, RateLimited, "Wait 17s"}, {500, Server, "again"},
+		{503, Server, "again"}, {418, Unexpected, "address"}, {599, Server, "again"},
 	}
 	for _, tc := range cases {
 		_, c := newStage(t, func(w http.ResponseWriter, r *http.Request) {
@@ -36,7 +35,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		}, func(o *Options) { o.Retries = -1 })
 		_, err := c.GetTask(t.Context(), "a/b")
 		e := mustFail(t, err)
-		if e.Kind != tc.kind || e.Status != tc.status || e.Retryable() != tc.retryable || e.RequestID != "req-1" || e.RetryAfter != 17*time.Second {
+		if e.Kind != tc.kind || e.Status != tc.status || e.RequestID != "req-1" || e.RetryAfter != 17*time.Second {
 			t.Errorf("%d: %+v", tc.status, e)
 		}
 		if want := fmt.Sprintf("GET /v2/tasks/a%%2Fb: %d the detail goes on", tc.status); e.Error() != want {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 )
@@ -10,12 +9,11 @@ import (
 // EvaluatorType says how an evaluator judges; unknown words are kept.
 type EvaluatorType string
 
-// The evaluator types (contract section 5).
+// The evaluator types that evaluation tasks are made for; HARNESS and REMOTE
+// are the others (contract section 5).
 const (
 	TemplateEvaluator EvaluatorType = "TEMPLATE"
 	CodeEvaluator     EvaluatorType = "CODE"
-	HarnessEvaluator  EvaluatorType = "HARNESS"
-	RemoteEvaluator   EvaluatorType = "REMOTE"
 )
 
 // Words gives the lower-case form: "template".
@@ -24,13 +22,11 @@ func (t EvaluatorType) Words() string { return strings.ToLower(string(t)) }
 // CodeType says where the code of a code evaluator comes from.
 type CodeType string
 
-// The code types (contract section 5).
-const (
-	ManagedCode CodeType = "MANAGED"
-	CustomCode  CodeType = "CUSTOM"
-)
+// CustomCode is code that a person wrote; MANAGED is the other one (contract
+// section 5).
+const CustomCode CodeType = "CUSTOM"
 
-// Words gives the lower-case form: "managed".
+// Words gives the lower-case form: "custom".
 func (t CodeType) Words() string { return strings.ToLower(string(t)) }
 
 // Granularity says what one score belongs to. Empty means the server named none.
@@ -49,31 +45,26 @@ func (g Granularity) Words() string { return strings.ToLower(string(g)) }
 // Evaluator is a judge. Version is the newest one, or the one that was asked
 // for; nil in lists, which do not carry it.
 type Evaluator struct {
-	ID          string            `json:"id"`
-	Name        string            `json:"name"`
-	Description string            `json:"description,omitempty"`
-	Type        EvaluatorType     `json:"type"`
-	SpaceID     string            `json:"space_id"`
-	CreatedBy   string            `json:"created_by_user_id"`
-	Version     *EvaluatorVersion `json:"version,omitempty"`
+	ID      string            `json:"id"`
+	Name    string            `json:"name"`
+	Type    EvaluatorType     `json:"type"`
+	SpaceID string            `json:"space_id"`
+	Version *EvaluatorVersion `json:"version,omitempty"`
 }
 
 // Ref gives its ID and name.
 func (e Evaluator) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
 // EvaluatorVersion is one state of an evaluator. Which of the configurations
-// is set depends on Type; harness evaluators have none.
+// is set depends on Type; harness and remote evaluators have none.
 type EvaluatorVersion struct {
 	ID            string          `json:"id"`
-	EvaluatorID   string          `json:"evaluator_id"`
 	CommitHash    string          `json:"commit_hash"`
 	CommitMessage string          `json:"commit_message,omitempty"`
 	CreatedAt     time.Time       `json:"created_at,omitzero"`
-	CreatedBy     string          `json:"created_by_user_id"`
 	Type          EvaluatorType   `json:"type"`
 	Template      *TemplateConfig `json:"template_config,omitempty"`
 	Code          *CodeConfig     `json:"code_config,omitempty"`
-	Remote        *RemoteConfig   `json:"remote_config,omitempty"`
 }
 
 // Ref gives its ID; it has no name.
@@ -94,95 +85,42 @@ func (v EvaluatorVersion) Granularity() Granularity {
 // TemplateConfig is a prompt that lets a model judge. Variables stand in single
 // braces (contract section 6, Evaluators).
 type TemplateConfig struct {
-	Name                string             `json:"name"`
-	Template            string             `json:"template"`
-	IncludeExplanations bool               `json:"include_explanations"`
-	FunctionCalling     *bool              `json:"use_function_calling,omitempty"` // both names of contract section 6; nil: not said
-	StructuredOutput    *bool              `json:"use_structured_output,omitempty"`
-	Choices             map[string]float64 `json:"classification_choices"`
-	Direction           string             `json:"direction,omitempty"`
-	Granularity         Granularity        `json:"data_granularity,omitempty"`
-	LLM                 LLMConfig          `json:"llm_config"`
+	Template    string             `json:"template"`
+	Choices     map[string]float64 `json:"classification_choices"`
+	Granularity Granularity        `json:"data_granularity,omitempty"`
+	LLM         LLMConfig          `json:"llm_config"`
 }
 
 // LLMConfig names the model of a template evaluator.
 type LLMConfig struct {
-	IntegrationID    string          `json:"ai_integration_id"`
-	ModelName        string          `json:"model_name"`
-	InvocationParams json.RawMessage `json:"invocation_parameters,omitempty"`
-	ProviderParams   json.RawMessage `json:"provider_parameters,omitempty"`
+	ModelName string `json:"model_name"`
 }
 
-// CodeConfig is code that judges: managed by the server (Managed set) or custom
-// (Code set). Variables lists what must be mapped.
+// CodeConfig is code that judges. Variables lists what must be mapped.
 type CodeConfig struct {
-	Type         CodeType      `json:"type"`
-	Name         string        `json:"name"`
-	Managed      string        `json:"managed_evaluator,omitempty"`
-	Code         string        `json:"code,omitempty"`
-	Imports      string        `json:"imports,omitempty"`
-	Variables    []string      `json:"variables"`
-	StaticParams []StaticParam `json:"static_params,omitempty"`
-	Granularity  Granularity   `json:"data_granularity,omitempty"`
-	QueryFilter  *string       `json:"query_filter,omitempty"`
+	Type        CodeType    `json:"type"`
+	Variables   []string    `json:"variables"`
+	Granularity Granularity `json:"data_granularity,omitempty"`
 }
 
-// StaticParam is a fixed parameter of a code evaluator. Default is a JSON
-// string or a list of them.
-type StaticParam struct {
-	Name    string          `json:"name"`
-	Type    string          `json:"type"`
-	Default json.RawMessage `json:"default_value,omitempty"`
-}
-
-// RemoteConfig names the integration behind a remote evaluator.
-type RemoteConfig struct {
-	IntegrationID string `json:"integration_id"`
-}
-
-type evaluatorWire struct {
-	Evaluator
-	Version *versionWire `json:"version"`
-}
-
-func (c *Client) evaluator(w *evaluatorWire) Evaluator {
-	e := w.Evaluator
+func (c *Client) evaluator(e *Evaluator) Evaluator {
 	e.Type = c.evaluatorType(e.Type)
-	if w.Version != nil {
-		v := c.version(w.Version)
-		e.Version = &v
+	if e.Version != nil {
+		c.version(e.Version)
 	}
-	return e
+	return *e
 }
 
-// versionWire knows both names of the function calling field (contract section
-// 6, Evaluators).
-type versionWire struct {
-	EvaluatorVersion
-	CreatedAt stamp `json:"created_at"`
-	Template  *struct {
-		TemplateConfig
-		OldFunctionCalling *bool `json:"use_function_calling_if_available"`
-	} `json:"template_config"`
-}
-
-func (c *Client) version(w *versionWire) EvaluatorVersion {
-	v := w.EvaluatorVersion
-	v.Type, v.CreatedAt = c.evaluatorType(v.Type), w.CreatedAt.at
-	if w.Template != nil {
-		v.Template = &w.Template.TemplateConfig
-		if v.Template.FunctionCalling == nil {
-			v.Template.FunctionCalling = w.Template.OldFunctionCalling
-		}
+func (c *Client) version(v *EvaluatorVersion) EvaluatorVersion {
+	v.Type = c.evaluatorType(v.Type)
+	if v.Template != nil {
 		v.Template.Granularity = c.granularity(v.Template.Granularity)
-		v.Template.Direction = strings.ToUpper(v.Template.Direction)
 	}
 	if v.Code != nil {
-		v.Code.Type = pick(&c.dialect, v.Code.Type, "MANAGED", "CUSTOM")
-		v.Code.Managed = pick(&c.dialect, v.Code.Managed, "MATCHES_REGEX", "JSON_PARSEABLE", "CONTAINS_ANY_KEYWORD", "CONTAINS_ALL_KEYWORDS", "EXACT_MATCH")
+		v.Code.Type = pick(&c.dialect, v.Code.Type, "MANAGED", CustomCode)
 		v.Code.Granularity = c.granularity(v.Code.Granularity)
 	}
-	return v
+	return *v
 }
 
 func (c *Client) evaluatorType(raw EvaluatorType) EvaluatorType {

@@ -9,28 +9,13 @@ import (
 
 // Experiment is one set of outputs over a dataset.
 type Experiment struct {
-	ID               string    `json:"id"`
-	Name             string    `json:"name"`
-	SpaceID          string    `json:"space_id,omitempty"`   // empty on servers before August 2026
-	DatasetID        string    `json:"dataset_id,omitempty"` // empty: stands alone
-	DatasetVersionID string    `json:"dataset_version_id,omitempty"`
-	TracesProjectID  string    `json:"experiment_traces_project_id,omitempty"`
-	IntegrationID    string    `json:"integration_id,omitempty"`
-	CreatedAt        time.Time `json:"created_at,omitzero"`
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 
 // Ref gives its ID and name.
 func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
-
-type experimentWire struct {
-	Experiment
-	CreatedAt stamp `json:"created_at"`
-}
-
-func experiment(w *experimentWire) Experiment {
-	w.Experiment.CreatedAt = w.CreatedAt.at
-	return w.Experiment
-}
 
 // ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
 type ExperimentQuery struct {
@@ -43,12 +28,12 @@ type ExperimentQuery struct {
 func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
 	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
 		name(q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "experiments", experiment)
+	return list(ctx, c, get(p), "experiments", asIs[Experiment])
 }
 
 // GetExperiment gives one experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), experiment)
+	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), asIs[Experiment])
 }
 
 // ExperimentRun is one output of an experiment. Fields is the whole object as

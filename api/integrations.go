@@ -6,16 +6,9 @@ import (
 
 // Integration is the access to a model provider. It never holds a provider's key.
 type Integration struct {
-	ID              string   `json:"id"`
-	Name            string   `json:"name"`
-	Provider        string   `json:"provider"`
-	HasKey          bool     `json:"has_api_key"`
-	BaseURL         string   `json:"base_url,omitempty"`
-	ModelNames      []string `json:"model_names"`
-	DefaultModels   bool     `json:"enable_default_models"`
-	FunctionCalling bool     `json:"function_calling_enabled"`
-	AuthType        string   `json:"auth_type"`
-	CreatedBy       string   `json:"created_by_user_id"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Provider string `json:"provider"`
 }
 
 // Ref gives its ID and name.
@@ -24,7 +17,6 @@ func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 func (c *Client) integration(i *Integration) Integration {
 	i.Provider = pick(&c.dialect, i.Provider, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
 		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
-	i.AuthType = pick(&c.dialect, i.AuthType, "DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
 	return *i
 }
 

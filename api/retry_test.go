@@ -102,7 +102,7 @@ func TestNoRetryHoldsForEveryRead(t *testing.T) {
 			s, c := newStage(t, h)
 			err := read(NoRetry(t.Context()), c)
 			e := mustFail(t, err)
-			if n := len(s.asked()); n != 1 || len(s.slept()) != 0 || !e.Retryable() {
+			if n := len(s.asked()); n != 1 || len(s.slept()) != 0 {
 				t.Errorf("%s, %s: %d requests, waits %v, %v", name, answer, n, s.slept(), e)
 			}
 			if answer != "429" {
@@ -182,7 +182,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 				e := mustFail(t, write(c, t.Context()))
-				if e.Kind != a.kind || e.Lost != a.lost || (e.Lost && (e.Retryable() || !strings.Contains(e.Advice(), "may have been done"))) {
+				if e.Kind != a.kind || e.Lost != a.lost || (e.Lost && !strings.Contains(e.Advice(), "may have been done")) {
 					t.Errorf("%+v", e)
 				}
 				if n := len(s.asked()); n != 2 || len(s.slept()) != 0 {
@@ -197,7 +197,7 @@ func TestWriteThatNeverLeftIsNotLost(t *testing.T) {
 	s := &stage{}
 	c := newClient(t, s, "http://127.0.0.1:1") // where nobody listens; a freed port may be taken again
 	_, err := c.Trigger(t.Context(), "t", Trigger{})
-	if e := mustFail(t, err); e.Kind != Network || e.Lost || !e.Retryable() || len(s.slept()) != 0 {
+	if e := mustFail(t, err); e.Kind != Network || e.Lost || len(s.slept()) != 0 {
 		t.Errorf("%+v, waits %v", e, s.slept())
 	}
 }
@@ -220,7 +220,7 @@ func TestTimeOutAndCancel(t *testing.T) {
 		t.Errorf("write: %+v", e)
 	}
 	_, err = c.GetRun(t.Context(), "r")
-	if e := mustFail(t, err); e.Kind != Timeout || e.Lost || !e.Retryable() {
+	if e := mustFail(t, err); e.Kind != Timeout || e.Lost {
 		t.Errorf("read: %+v", e)
 	}
 	if n := quiet.tried.Load(); n != 3 {

@@ -1,15 +1,12 @@
 package api
 
-import (
-	"context"
-)
+import "context"
 
 // Space holds projects, datasets, evaluators and tasks.
 type Space struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	Private     bool   `json:"is_private"`
 }
 
 // Ref gives its ID and name.
@@ -26,11 +23,6 @@ type SpaceQuery struct {
 func (c *Client) ListSpaces(ctx context.Context, q SpaceQuery) (Page[Space], error) {
 	p := newParams("/v2/spaces").name(q.Name).page(q.Limit, 100, q.Cursor)
 	return list(ctx, c, get(p), "spaces", asIs[Space])
-}
-
-// GetSpace gives one space.
-func (c *Client) GetSpace(ctx context.Context, id string) (Space, error) {
-	return one(ctx, c, get(newParams("/v2/spaces/").part("space", id)), asIs[Space])
 }
 
 // NamedQuery narrows a list of things that live in a space. Limit as in TaskQuery.

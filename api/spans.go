@@ -28,15 +28,6 @@ type Span struct {
 // Ref gives its ID and name.
 func (s Span) Ref() Ref { return Ref{ID: s.SpanID, Name: s.Name} }
 
-// Latency is the time between start and end; zero when either is missing. The
-// API has no field for it (contract section 9).
-func (s Span) Latency() time.Duration {
-	if s.StartTime.IsZero() || s.EndTime.IsZero() || s.EndTime.Before(s.StartTime) {
-		return 0
-	}
-	return s.EndTime.Sub(s.StartTime)
-}
-
 // Evaluation is a result that a run wrote on a span.
 type Evaluation struct {
 	Name        string   `json:"name"`
@@ -51,14 +42,12 @@ type spanWire struct {
 		TraceID string `json:"trace_id"`
 		SpanID  string `json:"span_id"`
 	} `json:"context"`
-	StartTime stamp `json:"start_time"`
-	EndTime   stamp `json:"end_time"`
 }
 
 func span(w *spanWire) Span {
 	s := w.Span
 	s.TraceID, s.SpanID = w.Context.TraceID, w.Context.SpanID
-	s.StartTime, s.EndTime, s.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(s.Attributes)
+	s.Attributes = nullAsEmpty(s.Attributes)
 	return s
 }
 

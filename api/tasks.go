@@ -62,7 +62,7 @@ type Task struct {
 	LastRunAt     *time.Time      `json:"last_run_at"`                 // nil: never ran
 	CreatedAt     time.Time       `json:"created_at,omitzero"`
 	UpdatedAt     time.Time       `json:"updated_at,omitzero"`
-	CreatedBy     string          `json:"created_by_user_id"` // an ID, not a name
+	CreatedBy     string          `json:"created_by_user_id,omitempty"` // an ID, not a name
 }
 
 // Ref gives its ID and name.
@@ -130,20 +130,10 @@ func (m QueryMapping) MarshalJSON() ([]byte, error) {
 	return encode(plain(m))
 }
 
-// taskWire reads times that may be odd.
-type taskWire struct {
-	Task
-	LastRunAt stamp `json:"last_run_at"`
-	CreatedAt stamp `json:"created_at"`
-	UpdatedAt stamp `json:"updated_at"`
-}
-
-func (c *Client) task(w *taskWire) Task {
-	t := w.Task
+func (c *Client) task(t *Task) Task {
 	c.dialect.learn(string(t.Type))
 	t.Type, t.RunConfig = readTaskType(string(t.Type)), nullAsEmpty(t.RunConfig)
-	t.LastRunAt, t.CreatedAt, t.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
-	return t
+	return *t
 }
 
 // TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to

@@ -91,8 +91,12 @@ const (
 // cover its runs. It words anew what leads back.
 const TaskDetails Scope = "task-details"
 
-// Saving is the scope of a review that sends a change.
-const Saving Scope = "saving"
+// Changing is the scope of the fields of a change, Saving that of the review
+// which sends it. They word anew what leads on.
+const (
+	Changing Scope = "changing"
+	Saving   Scope = "saving"
+)
 
 // table is the key table of ax-tui. Keys kept for screens that do not
 // exist yet are left free.
@@ -273,6 +277,7 @@ func formRows() []Entry {
 // field is left with the keys of the form around it.
 func editorRows() []Entry {
 	return []Entry{
+		{Changing, Accept, []string{"ctrl+s"}, "review", "check everything and look at what would be sent", true, false},
 		{Saving, Accept, []string{"ctrl+s"}, "save", "send the change", true, false},
 
 		{Editor, NextFault, []string{"f8", "ctrl+n"}, "next fault", "go to the next fault in the text", false, false},

@@ -18,54 +18,42 @@ func (p patient) cancelled() []Finding {
 	var out []Finding
 	worked := p.Run.Successes > 0
 	if worked {
-		out = append(out, byHand("cancelled after successes"))
+		out = append(out, byHand.finding("cancelled after successes"))
 	}
-	if f, ok := p.unsetWindow(); ok {
+	if basis := p.windowUnset(); basis != "" {
+		f := unsetWindow.finding(basis)
+		f.Certain = true
 		out = append(out, f)
 	}
 	out = append(out, p.misfits()...)
 	if !worked {
 		out = append(out, p.byTime()...)
 		if p.Run.FailureReason == "" {
-			out = append(out, byHand("cancelled without a failure reason"))
+			out = append(out, byHand.finding("cancelled without a failure reason"))
 		}
 	}
 	return out
 }
 
-func byHand(basis string) Finding {
-	return Finding{
-		Likely: "somebody cancelled it",
-		Do:     "run it again when it is wanted",
-		Basis:  basis,
-	}
-}
-
 // byTime concludes from how long the run took.
 func (p patient) byTime() []Finding {
 	took, known := p.took()
-	if p.Task.Type == api.CodeEvaluation {
+	switch {
+	case p.Task.Type == api.CodeEvaluation:
 		if p.allZero() && p.mayBeCustom() && known && took <= codeSoon {
-			f := sandbox()
-			f.Basis = "a custom code evaluator, cancelled within seconds, nothing counted"
-			return []Finding{f}
+			return []Finding{codeUnloaded.finding("a custom code evaluator, cancelled within seconds, nothing counted")}
 		}
 		return nil
-	}
-	if p.Task.Type == api.RunExperiment || !known {
+	case p.Task.Type == api.RunExperiment || !known:
 		return nil
+	case took <= atOnce:
+		return []Finding{badKey.finding("cancelled within seconds of the start")}
 	}
-	first, second := integration(), model()
-	first.Basis, second.Basis = "cancelled within seconds of the start", "template evaluators call a model"
-	if took > atOnce {
-		first, second = model(), integration()
-		first.Basis, second.Basis = "cancelled minutes after the start", "template evaluators call a model"
-		if took < time.Minute {
-			first.Basis = "cancelled less than a minute after the start"
-		}
-		return []Finding{first, second}
+	basis := "cancelled minutes after the start"
+	if took < time.Minute {
+		basis = "cancelled less than a minute after the start"
 	}
-	return []Finding{first}
+	return []Finding{badModel.finding(basis), badKey.finding("template evaluators call a model")}
 }
 
 // took is the time from start to end.
@@ -81,28 +69,22 @@ func (p patient) allZero() bool {
 	return p.Run.Successes == 0 && p.Run.Errors == 0 && p.Run.Skipped == 0
 }
 
-// unsetWindow reports a window that was never set: missing, empty, or from 1970.
-func (p patient) unsetWindow() (Finding, bool) {
+// windowUnset tells by what a window shows that it was never set: missing, empty,
+// or from 1970. "" when it does not.
+func (p patient) windowUnset() string {
 	if !p.allZero() || !p.onProject() {
-		return Finding{}, false
-	}
-	f := Finding{
-		Likely:  "the window was never set",
-		Do:      "take start and end from real spans and trigger again with both",
-		Certain: true,
+		return ""
 	}
 	from, to := p.Run.DataStart, p.Run.DataEnd
 	switch {
 	case from == nil && to == nil:
-		f.Basis = "the run has no window"
+		return "the run has no window"
 	case from != nil && from.UTC().Year() <= 1970:
-		f.Basis = "the window starts in 1970"
+		return "the window starts in 1970"
 	case from != nil && to != nil && !from.Before(*to):
-		f.Basis = "the window is empty"
-	default:
-		return Finding{}, false
+		return "the window is empty"
 	}
-	return f, true
+	return ""
 }
 
 func (p patient) onProject() bool {

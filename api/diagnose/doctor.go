@@ -73,39 +73,33 @@ const (
 )
 
 func (p patient) pending() []Finding {
-	if p.Now.IsZero() || p.Run.CreatedAt.IsZero() || p.Now.Sub(p.Run.CreatedAt) < pendingLong {
+	if p.since(&p.Run.CreatedAt) < pendingLong {
 		return nil
 	}
-	return []Finding{{
-		Likely: "the run waits in a queue, or is stuck",
-		Do:     "read the run again; if it stays pending, cancel it and trigger again",
-		Basis:  "pending for minutes",
-	}}
+	return []Finding{queued.finding("pending for minutes")}
 }
 
 func (p patient) running() []Finding {
-	if p.Now.IsZero() || p.Run.StartedAt == nil || p.Now.Sub(*p.Run.StartedAt) < runningLong {
+	if p.since(p.Run.StartedAt) < runningLong {
 		return nil
 	}
-	return []Finding{{
-		Likely: "the window is large",
-		Do:     "wait, or cancel and set a lower max spans next time",
-		Basis:  "running for more than 10 minutes",
-	}}
+	return []Finding{tooLarge.finding("running for more than 10 minutes")}
+}
+
+// since is how long ago something was; 0 when that is not known.
+func (p patient) since(t *time.Time) time.Duration {
+	if p.Now.IsZero() || t == nil || t.IsZero() {
+		return 0
+	}
+	return p.Now.Sub(*t)
 }
 
 func (p patient) failed() []Finding {
-	if p.lacksChoices() {
-		f := choices()
-		f.Basis = "failed, and a template evaluator has no classification choices"
-		return []Finding{f}
-	}
-	if p.Run.FailureReason != "" {
+	switch {
+	case p.lacksChoices():
+		return []Finding{noChoices.finding("failed, and a template evaluator has no classification choices")}
+	case p.Run.FailureReason != "":
 		return nil
 	}
-	return []Finding{{
-		Likely: "unknown: the server gave no reason",
-		Do:     "read the run again; if there is still no reason, check the evaluators and run again",
-		Basis:  "failed without a failure reason",
-	}}
+	return []Finding{silent.finding("failed without a failure reason")}
 }

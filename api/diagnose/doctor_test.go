@@ -67,7 +67,7 @@ func TestDiagnose(t *testing.T) {
 		{"model", Input{Task: template(), Run: run(api.Cancelled, 3*time.Minute, 0, 0, 0)}, "calls to the model|integration's key|somebody"},
 		{"sandbox", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: coded(api.CustomCode)}, "does not load|somebody"},
 		{"sandbox, evaluators unknown", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0)}, "does not load|somebody"},
-		{"managed code loads", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: coded(api.ManagedCode)}, "somebody"},
+		{"managed code loads", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: coded("MANAGED")}, "somebody"},
 		{"code that was reached", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 9), Evaluators: coded(api.CustomCode)}, "somebody"},
 		{"labels", Input{Task: template(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "All spans already have labels; set override")}, "!labels already"},
 		{"window from 1970", Input{Task: template(), Run: window(run(api.Cancelled, time.Second, 0, 0, 0), &zero, at(0))}, "!never set|integration|somebody"},

@@ -21,11 +21,7 @@ func (p patient) misfits() []Finding {
 		})
 	}
 	if p.granularityMismatch() {
-		out = append(out, Finding{
-			Likely: "a trace or session evaluator has a filter on single spans",
-			Do:     "loosen the filter, or use the trace and session shape with named filters",
-			Basis:  "granularity of the evaluators against the filter",
-		})
+		out = append(out, wholeTraces.finding("granularity of the evaluators against the filter"))
 	}
 	return out
 }

@@ -142,11 +142,6 @@ func TestDoc(t *testing.T) {
 	if m.Variable != "input" || text[m.Value.Offset:m.Value.Offset+m.ValueLength] != `"p"` || m.Line != 7 {
 		t.Fatalf("%+v", m)
 	}
-	for line, want := range map[int][2]int{1: {-1, -1}, 3: {0, -1}, 7: {0, 0}, 8: {0, 1}, 9: {0, -1}, 11: {1, -1}} {
-		if i, j := doc.At(line); i != want[0] || j != want[1] {
-			t.Errorf("line %d is %d, %d, want %v", line, i, j, want)
-		}
-	}
 	if half, _ := parse([]byte(text[:len(text)-30])); half.Complete || len(half.Evaluators) != 1 || half.Evaluators[0].Input.EvaluatorID != "a" {
 		t.Fatalf("of a text cut short: %+v", half)
 	}

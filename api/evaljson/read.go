@@ -58,24 +58,6 @@ func (d Doc) Picks() []Held {
 	return out
 }
 
-// At gives the evaluator and, if one stands there, the mapping at a line of the
-// text; -1 for none. Lines count from 1.
-func (d Doc) At(line int) (evaluator, mapping int) {
-	evaluator, mapping = -1, -1
-	for i, e := range d.Evaluators {
-		if e.Line > line {
-			break
-		}
-		evaluator, mapping = i, -1
-		for j, m := range e.Mappings {
-			if m.Line <= line && line <= max(m.Line, m.Value.Line) {
-				mapping = j
-			}
-		}
-	}
-	return evaluator, mapping
-}
-
 // collect takes what it can from a tree, which may be cut short or wrong.
 func collect(root *node, x *index) Doc {
 	var d Doc

@@ -38,9 +38,6 @@ const (
 	MaxBody = 1 << 20
 	// maxDepth bounds the nesting of a request body.
 	maxDepth = 64
-	// maxExpression bounds the parentheses and negations of an expression of
-	// query filters inside one another.
-	maxExpression = 50
 	// spanWindow is how far back a span list looks by itself.
 	spanWindow = 7 * 24 * time.Hour
 )

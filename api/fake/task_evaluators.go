@@ -1,7 +1,6 @@
 package fake
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -60,88 +59,13 @@ func readQueryFilters(q *fields) *world.QueryFilters {
 func checkExpression(q *fields, filters *world.QueryFilters, letters []string) {
 	switch {
 	case strings.TrimSpace(filters.Expression) != "":
-		if reason := badExpression(filters.Expression, letters); reason != "" {
+		if reason := world.CheckExpression(filters.Expression, letters); reason != "" {
 			q.wrong("expression", "is not understood: %s.", reason)
 		}
 	case len(letters) > 1:
 		q.wrong("expression", "is required from two filters on, such as %q.", strings.Join(letters, " AND "))
 	case len(letters) == 1:
 		filters.Expression = letters[0]
-	}
-}
-
-// expression is what is left to read of an expression of query filters:
-// letters joined by AND, OR, NOT (in any case) or & && | || !, and put in
-// parentheses; which spellings a real server takes is unknown.
-type expression struct {
-	words   []string
-	letters []string
-}
-
-// badExpression says what is wrong with an expression, "" when nothing is.
-func badExpression(text string, letters []string) string {
-	signs := strings.NewReplacer("&&", " AND ", "||", " OR ", "&", " AND ", "|", " OR ", "!", " NOT ", "(", " ( ", ")", " ) ")
-	x := expression{words: strings.Fields(signs.Replace(text)), letters: letters}
-	for i, w := range x.words {
-		if up := strings.ToUpper(w); up == "AND" || up == "OR" || up == "NOT" {
-			x.words[i] = up
-		}
-	}
-	if reason := x.joined(0); reason != "" {
-		return reason
-	}
-	if len(x.words) > 0 {
-		return fmt.Sprintf("AND, OR or the end is expected where %q stands", x.words[0])
-	}
-	return ""
-}
-
-// take takes the next word if it is this one.
-func (x *expression) take(word string) bool {
-	if len(x.words) == 0 || x.words[0] != word {
-		return false
-	}
-	x.words = x.words[1:]
-	return true
-}
-
-// joined reads operands with AND and OR between them; which binds tighter makes
-// no difference to what is well formed.
-func (x *expression) joined(deep int) string {
-	for {
-		if reason := x.operand(deep); reason != "" || !x.take("AND") && !x.take("OR") {
-			return reason
-		}
-	}
-}
-
-func (x *expression) operand(deep int) string {
-	if deep > maxExpression {
-		return "it is nested too deeply"
-	}
-	if x.take("NOT") {
-		return x.operand(deep + 1)
-	}
-	if x.take("(") {
-		if reason := x.joined(deep + 1); reason != "" {
-			return reason
-		}
-		if !x.take(")") {
-			return "a closing parenthesis is missing"
-		}
-		return ""
-	}
-	if len(x.words) == 0 {
-		return "it ends where a letter is expected"
-	}
-	switch w := x.words[0]; {
-	case slices.Contains(x.letters, w):
-		x.words = x.words[1:]
-		return ""
-	case w == "AND" || w == "OR" || w == ")":
-		return fmt.Sprintf("a letter is expected where %q stands", w)
-	default:
-		return fmt.Sprintf("it speaks of %q, which is not the letter of a filter", w)
 	}
 }
 

@@ -6,228 +6,190 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 )
 
 // Region is one of Arize's regions (contract section 1).
-type Region struct {
-	Name    string
-	Aliases []string
-	Host    string // of the REST API
-}
+type Region struct{ Name, Alias string }
 
 // Regions lists the regions that the official clients know.
 func Regions() []Region {
-	return []Region{
-		{"us-central-1a", nil, "api.us-central-1a.arize.com"},
-		{"us-east-1b", []string{"US"}, "api.us-east-1b.arize.com"},
-		{"eu-west-1a", []string{"EU"}, "api.eu-west-1a.arize.com"},
-		{"ca-central-1a", []string{"CA"}, "api.ca-central-1a.arize.com"},
-	}
+	return []Region{{"us-central-1a", ""}, {"us-east-1b", "US"}, {"eu-west-1a", "EU"}, {"ca-central-1a", "CA"}}
 }
 
 // DefaultHost is where the API is when nothing says otherwise.
 const DefaultHost = "api.arize.com"
 
-// BaseOf gives the address of a region by name or alias in any case; "" is the
+// regionHost gives the host of a region by name or alias in any case; "" is the
 // default one.
-func BaseOf(region string) (string, error) {
+func regionHost(region string) (string, error) {
 	if region == "" {
-		return "https://" + DefaultHost, nil
+		return DefaultHost, nil
 	}
 	var known []string
 	for _, r := range Regions() {
-		if strings.EqualFold(r.Name, region) {
-			return "https://" + r.Host, nil
-		}
-		for _, a := range r.Aliases {
-			if strings.EqualFold(a, region) {
-				return "https://" + r.Host, nil
+		for _, name := range []string{r.Alias, r.Name} {
+			if strings.EqualFold(name, region) {
+				return "api." + r.Name + ".arize.com", nil
 			}
-			known = append(known, a)
+			if name != "" {
+				known = append(known, name)
+			}
 		}
-		known = append(known, r.Name)
 	}
 	return "", fmt.Errorf("there is no region %s; known are %s", shown(region), strings.Join(known, ", "))
 }
 
-// routing is what one place says about where the API is. from names its
-// settings for people.
-type routing struct {
-	region, singleHost, singlePort, baseDomain string
-	host, scheme, port                         string
-	path                                       string // of the profile; "" the environment
-	from                                       func(key string) string
+// setting is a value, the name that people know its setting by, and the file
+// that it stands in; path "" is the environment.
+type setting struct{ value, from, path string }
+
+// routing is what one place says about where the API is, by the keys that a
+// profile has for it.
+type routing map[string]setting
+
+// put sets a value. A port of 0 is how the official clients write "not set".
+func (r routing) put(key string, v setting) {
+	if v.value != "" && (v.value != "0" || key != "single_port" && key != "api_port") {
+		r[key] = v
+	}
+}
+
+// has reports whether one of the keys is set.
+func (r routing) has(keys ...string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool { return r[key].value != "" })
 }
 
 // places reports whether it says where, not only how.
 func (r routing) places() bool {
-	return r.region+r.singleHost+r.singlePort+r.baseDomain+r.host != ""
+	return r.has("region", "single_host", "single_port", "base_domain", "api_host")
+}
+
+// routingKeys are the keys of a routing; api_host goes behind those that leave
+// it without meaning.
+func routingKeys() []string {
+	return []string{"region", "single_host", "single_port", "base_domain", "api_host", "api_scheme", "api_port"}
 }
 
 func (s *settings) envRouting() routing {
-	return routing{
-		region: s.env("ARIZE_REGION"), singleHost: s.env("ARIZE_SINGLE_HOST"), singlePort: zeroless(s.env("ARIZE_SINGLE_PORT")),
-		baseDomain: s.env("ARIZE_BASE_DOMAIN"), host: s.env("ARIZE_API_HOST"), scheme: s.env("ARIZE_API_SCHEME"), port: zeroless(s.env("ARIZE_API_PORT")),
-		from: func(key string) string { return "ARIZE_" + strings.ToUpper(key) },
+	r := routing{}
+	for _, key := range routingKeys() {
+		name := "ARIZE_" + strings.ToUpper(key)
+		r.put(key, setting{value: s.env(name), from: name})
 	}
+	return r
 }
 
-// zeroless takes the official clients' "not set" for a port.
-func zeroless(port string) string {
-	if port == "0" {
-		return ""
-	}
-	return port
-}
-
-func (s *settings) profileRouting() (r routing, err error) {
-	if s.profile == nil {
-		return r, nil
-	}
-	name := s.profile.name
-	r.path, r.from = s.profile.path, func(key string) string { return "profile " + name + ", routing." + key }
-	for _, f := range []struct {
-		key string
-		dst *string
-	}{
-		{"region", &r.region}, {"single_host", &r.singleHost}, {"single_port", &r.singlePort}, {"base_domain", &r.baseDomain},
-		{"api_host", &r.host}, {"api_scheme", &r.scheme}, {"api_port", &r.port},
-	} {
-		if f.key == "api_host" && r.region+r.singleHost+r.baseDomain != "" {
+func (s *settings) profileRouting() (routing, error) {
+	r := routing{}
+	for _, key := range routingKeys() {
+		if key == "api_host" && r.has("region", "single_host", "base_domain") {
 			continue // ax writes it beside the others, where it counts for nothing
 		}
-		if *f.dst, _, err = s.ofProfile("routing", f.key); err != nil {
+		v, from, err := s.ofProfile("routing", key)
+		if err != nil {
 			return r, err
 		}
+		if v != "" {
+			r.put(key, setting{value: v, from: from + ", routing." + key, path: s.profile.path})
+		}
 	}
-	r.singlePort, r.port = zeroless(r.singlePort), zeroless(r.port)
 	return r, nil
 }
 
 // routed reports whether the profile decides where the API is.
 func (s *settings) routed() bool {
-	if s.profile == nil {
-		return false
-	}
 	r, err := s.profileRouting()
-	return err != nil || !s.envRouting().places() && (r.places() || r.scheme != "" || r.port != "")
+	return err != nil || !s.envRouting().places() && len(r) > 0
 }
 
 // route decides the address. One place decides it whole: a host of the
-// environment is not joined with a region of the profile.
+// environment is not joined with a region of the profile. Scheme and port of the
+// environment lie over those of a profile that was not chosen.
 func (s *settings) route() error {
 	env := s.envRouting()
-	if s.chosen() || !env.places() {
-		r, err := s.profileRouting()
-		if err != nil {
-			return err
-		}
-		if !s.chosen() && r.from == nil {
-			r.from = env.from
-		}
-		if !s.chosen() {
-			over(&r, env)
-		}
-		return s.address(r)
+	if !s.chosen() && env.places() {
+		return s.address(env)
 	}
-	return s.address(env)
-}
-
-// over lays scheme and port of the environment over a profile.
-func over(r *routing, env routing) {
-	inner := r.from
-	fromEnv := map[string]bool{"api_scheme": env.scheme != "", "api_port": env.port != ""}
-	r.scheme, r.port = cmp.Or(env.scheme, r.scheme), cmp.Or(env.port, r.port)
-	r.from = func(key string) string {
-		if fromEnv[key] {
-			return env.from(key)
-		}
-		return inner(key)
+	r, err := s.profileRouting()
+	if err != nil {
+		return err
 	}
+	if !s.chosen() {
+		r.put("api_scheme", env["api_scheme"])
+		r.put("api_port", env["api_port"])
+	}
+	return s.address(r)
 }
 
 func (s *settings) address(r routing) error {
 	if err := r.exclusive(); err != nil {
 		return err
 	}
-	host, key, err := r.hostname()
-	from := "default"
-	if key != "" {
-		from = r.from(key)
-	}
+	host, by, err := r.hostname()
 	if s.misplaced(host) || err != nil && s.misplaced(err.Error()) {
-		return &Fault{Setting: from, From: r.path, Why: "holds the key; it must be the name of a host"}
+		return &Fault{Setting: by.from, From: by.path, Why: "holds the key; it must be the name of a host"}
 	}
 	if err != nil {
-		return &Fault{Setting: from, From: r.path, Why: err.Error()}
+		return &Fault{Setting: by.from, From: by.path, Why: err.Error()}
 	}
-	scheme := strings.ToLower(cmp.Or(r.scheme, "https"))
+	scheme := strings.ToLower(cmp.Or(r["api_scheme"].value, "https"))
 	if scheme != "http" && scheme != "https" {
-		return &Fault{Setting: r.from("api_scheme"), Why: "is " + shown(r.scheme) + "; it must be http or https"}
+		return &Fault{Setting: r["api_scheme"].from, Why: "is " + shown(r["api_scheme"].value) + "; it must be http or https"}
 	}
-	port, portKey := r.port, "api_port"
-	if r.singlePort != "" {
-		port, portKey = r.singlePort, "single_port"
-	}
-	if port != "" {
-		n, err := strconv.Atoi(port)
+	if port := cmp.Or(r["single_port"], r["api_port"]); port.value != "" {
+		n, err := strconv.Atoi(port.value)
 		if err != nil || n < 1 || n > 65535 {
-			return &Fault{Setting: r.from(portKey), Why: "is " + shown(port) + "; it must be a number from 1 to 65535"}
+			return &Fault{Setting: port.from, Why: "is " + shown(port.value) + "; it must be a number from 1 to 65535"}
 		}
 		if name, _, err := net.SplitHostPort(host); err == nil {
 			host = name
 		}
-		host = net.JoinHostPort(strings.Trim(host, "[]"), port)
+		host = net.JoinHostPort(strings.Trim(host, "[]"), port.value)
 	}
 	s.login.BaseURL = (&url.URL{Scheme: scheme, Host: host}).String()
-	s.tell("address", s.login.BaseURL, from)
+	s.tell("address", s.login.BaseURL, by.from)
 	return nil
 }
 
 // exclusive refuses what excludes one another (contract section 1).
 func (r routing) exclusive() error {
-	single := "single_host"
-	if r.singleHost == "" {
-		single = "single_port"
-	}
 	var names []string
-	for _, place := range []struct{ key, value string }{
-		{"region", r.region}, {single, r.singleHost + r.singlePort}, {"base_domain", r.baseDomain},
-	} {
-		if place.value != "" {
-			names = append(names, r.from(place.key))
+	path := ""
+	for _, v := range []setting{r["region"], cmp.Or(r["single_host"], r["single_port"]), r["base_domain"]} {
+		if v.value != "" {
+			names, path = append(names, v.from), v.path
 		}
 	}
 	if len(names) < 2 {
 		return nil
 	}
-	return &Fault{Setting: strings.Join(names, " and "), From: r.path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
+	return &Fault{Setting: strings.Join(names, " and "), From: path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
 }
 
-// hostname gives the host and the setting that decided it, also with an error;
-// "" for the default.
-func (r routing) hostname() (host, key string, err error) {
+// hostname gives the host and the setting that decided it, also with an error.
+func (r routing) hostname() (host string, by setting, err error) {
 	switch {
-	case r.region != "":
-		base, err := BaseOf(r.region)
-		if err != nil {
-			return "", "region", err
-		}
-		return strings.TrimPrefix(base, "https://"), "region", nil
-	case r.singleHost != "":
-		key, host = "single_host", r.singleHost
-	case r.baseDomain != "":
-		key, host = "base_domain", "api."+strings.TrimPrefix(r.baseDomain, ".")
-	case r.host != "":
-		key, host = "api_host", r.host
+	case r.has("region"):
+		host, err = regionHost(r["region"].value)
+		return host, r["region"], err
+	case r.has("single_host"):
+		by = r["single_host"]
+		host = by.value
+	case r.has("base_domain"):
+		by = r["base_domain"]
+		host = "api." + strings.TrimPrefix(by.value, ".")
+	case r.has("api_host"):
+		by = r["api_host"]
+		host = by.value
 	default:
-		return DefaultHost, "", nil
+		return DefaultHost, setting{from: "default"}, nil
 	}
 	host, err = bare(host)
-	return host, key, err
+	return host, by, err
 }
 
 // bare checks a host name. A scheme in front is a common accident and told as such.
@@ -259,14 +221,14 @@ func bare(host string) (string, error) {
 func routeTo(where string) (base string, settings map[string]any, err error) {
 	scheme, host, isAddress := strings.Cut(where, "://")
 	if !isAddress {
-		if base, err = BaseOf(where); err != nil {
+		if host, err = regionHost(where); err != nil {
 			return "", nil, &Fault{Setting: "region", Why: err.Error()}
 		}
 		settings = map[string]any{}
 		if where != "" {
 			settings["region"] = where
 		}
-		return base, settings, nil
+		return "https://" + host, settings, nil
 	}
 	if host, err = bare(strings.TrimRight(host, "/")); err != nil {
 		return "", nil, &Fault{Setting: "address", Why: err.Error()}

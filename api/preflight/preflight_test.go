@@ -69,7 +69,7 @@ func TestCheck(t *testing.T) {
 		}, nil},
 		{"code evaluator in a template task", func(in *Input) { in.Evaluators[0].Type = api.CodeEvaluator }, []string{"warning evaluators[0].evaluator_id|code evaluator in a template_evaluation task"}},
 		{"template evaluator in a code task", func(in *Input) { code(in, EvaluatorFacts{ID: "a", Name: "A", Type: api.TemplateEvaluator}) }, []string{"warning evaluators[0].evaluator_id|template evaluator in a code_evaluation task"}},
-		{"newer kinds fit both", func(in *Input) { in.Evaluators[0].Type = api.RemoteEvaluator }, nil},
+		{"newer kinds fit both", func(in *Input) { in.Evaluators[0].Type = "REMOTE" }, nil},
 		{"mixed granularities", func(in *Input) {
 			wide(in, api.TraceGranularity)
 			second, f := in.Create.Evaluators[0], in.Evaluators[0]

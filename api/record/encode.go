@@ -39,15 +39,6 @@ func FormatOf(path string) (Format, bool) {
 	return "", false
 }
 
-// Item is a task or a run, made by Task and Run.
-type Item struct{ v any }
-
-// Task makes a task a record.
-func Task(t api.Task) Item { return Item{ofTask(t)} }
-
-// Run makes a run a record.
-func Run(r api.Run) Item { return Item{ofRun(r)} }
-
 // Lists, by the name that their envelope has on the wire.
 const (
 	Tasks = "tasks"
@@ -80,13 +71,13 @@ func (e *Encoder) Add(i Item) error {
 	case CSV:
 		return e.addCSV(i)
 	case JSONL:
-		return e.write(append(encode(i.v, "", ""), '\n'))
+		return e.write(append(encode(i, "", ""), '\n'))
 	}
 	head := ",\n    "
 	if e.n == 0 {
 		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
 	}
-	return e.write(append([]byte(head), encode(i.v, "    ", "  ")...))
+	return e.write(append([]byte(head), encode(i, "    ", "  ")...))
 }
 
 // End closes the list: next is the cursor of the page after it, "" for none;
@@ -109,7 +100,10 @@ func (e *Encoder) End(next string, more bool) error {
 	if e.n == 0 {
 		head = fmt.Sprintf("{\n  %q: [],", e.list)
 	}
-	page := map[string]any{"has_more": more, "next_cursor": some(next)}
+	page := map[string]any{"has_more": more, "next_cursor": nil}
+	if next != "" {
+		page["next_cursor"] = next
+	}
 	tail := fmt.Sprintf("%s\n  \"pagination\": %s\n}\n", head, encode(page, "  ", "  "))
 	return e.write([]byte(tail))
 }
@@ -124,9 +118,9 @@ func One(w io.Writer, f Format, i Item, clean func(string) string) error {
 		}
 		return e.End("", false)
 	}
-	text := encode(i.v, "", "  ")
+	text := encode(i, "", "  ")
 	if f == JSONL {
-		text = encode(i.v, "", "")
+		text = encode(i, "", "")
 	}
 	_, err := w.Write(append(text, '\n'))
 	return err
@@ -138,20 +132,13 @@ func (e *Encoder) write(b []byte) error {
 }
 
 // encode gives JSON with the lines after the first begun by prefix; an empty
-// indent keeps it on one line. What is encoded here always can be; a raw
-// configuration that cannot is written as null.
+// indent keeps it on one line. What is encoded here always can be.
 func encode(v any, prefix, indent string) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(prefix, indent)
-	if enc.Encode(v) != nil {
-		if t, ok := v.(task); ok && t.RunConfig != nil {
-			t.RunConfig = nil
-			return encode(t, prefix, indent)
-		}
-		return []byte("null")
-	}
+	_ = enc.Encode(v)
 	return harmless(bytes.TrimRight(b.Bytes(), "\n"))
 }
 
@@ -200,26 +187,20 @@ func (e *Encoder) addCSV(i Item) error {
 
 func empty(list string) Item {
 	if list == Runs {
-		return Item{run{}}
+		return Run(api.Run{})
 	}
-	return Item{task{}}
+	return Task(api.Task{})
 }
 
-// cells gives the fields of a record as JSON has them: texts as they are, null
-// as nothing, all else as JSON.
+// cells gives the fields of a record for CSV: texts as they are, null as
+// nothing, all else as JSON.
 func cells(i Item) (names, row []string) {
-	d := json.NewDecoder(bytes.NewReader(encode(i.v, "", "")))
-	_, _ = d.Token() // the opening brace: encode writes an object
-	for d.More() {
-		name, _ := d.Token()
-		var raw json.RawMessage
-		_ = d.Decode(&raw)
-		cell := string(raw)
-		var text string
-		if json.Unmarshal(raw, &text) == nil { // null leaves it empty
-			cell = text
+	for _, m := range i {
+		cell, isText := m.value.(string)
+		if m.value != nil && !isText {
+			cell = string(encode(m.value, "", ""))
 		}
-		names, row = append(names, fmt.Sprint(name)), append(row, cell)
+		names, row = append(names, m.name), append(row, cell)
 	}
 	return names, row
 }

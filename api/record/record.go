@@ -14,105 +14,96 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
+	"reflect"
+	"strings"
 	"time"
 
 	"ax-tui/api"
 )
 
-// task is a task as it is written; the names are those of the wire.
-type task struct {
-	ID            string            `json:"id"`
-	Name          string            `json:"name"`
-	Type          string            `json:"type"`
-	ProjectID     *string           `json:"project_id"`
-	DatasetID     *string           `json:"dataset_id"`
-	SamplingRate  *float64          `json:"sampling_rate"`
-	Continuous    bool              `json:"is_continuous"`
-	QueryFilter   *string           `json:"query_filter"`
-	QueryFilters  *api.QueryFilters `json:"query_filters"`
-	Evaluators    []evaluator       `json:"evaluators"`
-	ExperimentIDs []string          `json:"experiment_ids"`
-	RunConfig     json.RawMessage   `json:"run_configuration"`
-	LastRunAt     *stamp            `json:"last_run_at"`
-	CreatedAt     *stamp            `json:"created_at"`
-	UpdatedAt     *stamp            `json:"updated_at"`
-	CreatedBy     *string           `json:"created_by_user_id"`
+// Item is a task or a run as it is written: its fields in the order of the wire.
+type Item []member
+
+type member struct {
+	name  string
+	value any // nil is null
 }
 
-type evaluator struct {
-	EvaluatorID   string             `json:"evaluator_id"`
-	Name          string             `json:"evaluator_name"`
-	VersionID     *string            `json:"evaluator_version_id"`
-	QueryFilter   *string            `json:"query_filter"`
-	Mappings      map[string]string  `json:"column_mappings"`
-	QueryMappings []api.QueryMapping `json:"query_mappings,omitempty"`
-}
+// Task makes a task a record.
+func Task(t api.Task) Item { return members(reflect.ValueOf(t)) }
 
-// run is a run as it is written.
-type run struct {
-	ID            string  `json:"id"`
-	TaskID        string  `json:"task_id"`
-	ExperimentID  *string `json:"experiment_id"`
-	Status        string  `json:"status"`
-	StartedAt     *stamp  `json:"run_started_at"`
-	FinishedAt    *stamp  `json:"run_finished_at"`
-	DataStart     *stamp  `json:"data_start_time"`
-	DataEnd       *stamp  `json:"data_end_time"`
-	Successes     int     `json:"num_successes"`
-	Errors        int     `json:"num_errors"`
-	Skipped       int     `json:"num_skipped"`
-	FailureReason *string `json:"failure_reason"`
-	CreatedAt     *stamp  `json:"created_at"`
-	CreatedBy     *string `json:"created_by_user_id"`
-}
+// Run makes a run a record.
+func Run(r api.Run) Item { return members(reflect.ValueOf(r)) }
 
-// stamp is a time as it is written.
-type stamp struct{ time.Time }
-
-func (s stamp) String() string { return s.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
-
-// MarshalJSON writes the time as a string.
-func (s stamp) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
-
-func ofTask(t api.Task) task {
-	out := task{
-		ID: t.ID, Name: t.Name, Type: t.Type.Words(), ProjectID: some(t.ProjectID), DatasetID: some(t.DatasetID),
-		SamplingRate: t.SamplingRate, Continuous: t.Continuous, QueryFilter: t.QueryFilter, QueryFilters: t.QueryFilters,
-		Evaluators: []evaluator{}, ExperimentIDs: t.ExperimentIDs, RunConfig: t.RunConfig,
-		LastRunAt: at(t.LastRunAt), CreatedAt: at(&t.CreatedAt), UpdatedAt: at(&t.UpdatedAt), CreatedBy: some(t.CreatedBy),
-	}
-	if out.ExperimentIDs == nil {
-		out.ExperimentIDs = []string{}
-	}
-	for _, e := range t.Evaluators {
-		out.Evaluators = append(out.Evaluators, evaluator{
-			EvaluatorID: e.EvaluatorID, Name: e.Name, VersionID: some(e.VersionID),
-			QueryFilter: e.QueryFilter, Mappings: e.Mappings, QueryMappings: e.QueryMappings,
-		})
+// members reads the fields off a type of package api by its json names. What
+// its tag lets out when it is empty is null here, but for query_mappings, which
+// the span shape does not have.
+func members(v reflect.Value) Item {
+	out := make(Item, 0, v.NumField())
+	for i := range v.NumField() {
+		name, rule, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		field := v.Field(i)
+		switch empty := field.IsZero(); {
+		case empty && name == "query_mappings":
+		case empty && (rule != "" || field.Kind() == reflect.Pointer):
+			out = append(out, member{name: name})
+		case empty && field.Kind() == reflect.Slice:
+			out = append(out, member{name: name, value: []any{}})
+		default:
+			out = append(out, member{name: name, value: written(field.Interface())})
+		}
 	}
 	return out
 }
 
-func ofRun(r api.Run) run {
-	return run{
-		ID: r.ID, TaskID: r.TaskID, ExperimentID: some(r.ExperimentID), Status: r.Status.Words(),
-		StartedAt: at(r.StartedAt), FinishedAt: at(r.FinishedAt), DataStart: at(r.DataStart), DataEnd: at(r.DataEnd),
-		Successes: r.Successes, Errors: r.Errors, Skipped: r.Skipped, FailureReason: some(r.FailureReason),
-		CreatedAt: at(&r.CreatedAt), CreatedBy: some(r.CreatedBy),
+// written gives a value in the form in which it is written. A raw configuration
+// that is no JSON is null.
+func written(v any) any {
+	switch v := v.(type) {
+	case api.TaskType:
+		return v.Words()
+	case api.Status:
+		return v.Words()
+	case time.Time:
+		return v.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+	case *string:
+		return *v
+	case *time.Time:
+		if v.IsZero() {
+			return nil
+		}
+		return written(*v)
+	case json.RawMessage:
+		if !json.Valid(v) {
+			return nil
+		}
+	case []api.TaskEvaluator:
+		out := make([]Item, len(v))
+		for i, e := range v {
+			out[i] = members(reflect.ValueOf(e))
+		}
+		return out
 	}
+	return v
 }
 
-func some(s string) *string {
-	if s == "" {
-		return nil
+// MarshalJSON writes an object.
+func (i Item) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for n, m := range i {
+		if n > 0 {
+			b.WriteByte(',')
+		}
+		value, err := api.Body(m.value)
+		if err != nil {
+			return nil, err
+		}
+		b.WriteString(`"` + m.name + `":`)
+		b.Write(value)
 	}
-	return &s
-}
-
-func at(t *time.Time) *stamp {
-	if t == nil || t.IsZero() {
-		return nil
-	}
-	return &stamp{*t}
+	b.WriteByte('}')
+	return b.Bytes(), nil
 }

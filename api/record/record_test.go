@@ -85,6 +85,11 @@ func TestJSONLAndCSV(t *testing.T) {
 			if rows[1][i] != "One, \"two\"" {
 				t.Errorf("name %q", rows[1][i])
 			}
+		case "type", "query_filter", "sampling_rate", "dataset_id", "last_run_at":
+			want := map[string]string{"type": "template_evaluation", "query_filter": "span_kind = 'LLM'", "sampling_rate": "0.25"}[name]
+			if rows[1][i] != want {
+				t.Errorf("%s is %q, want %q", name, rows[1][i], want)
+			}
 		case "evaluators":
 			if !json.Valid([]byte(rows[1][i])) {
 				t.Errorf("evaluators %q", rows[1][i])

@@ -55,10 +55,11 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 		return r.perform(m.Action)
 	case host.Notice:
 		return r.say(m)
-	case host.RunSeen, host.TaskSeen, host.TaskGone, host.Faltered, host.StylesChanged:
-		return r.all(m)
 	case host.Addressed:
 		return r.deliver(m)
+	}
+	if host.Broadcast(m) {
+		return r.all(m)
 	}
 	return r.unaddressed(m)
 }

@@ -16,6 +16,7 @@ import (
 	"ax-tui/api/fake"
 	"ax-tui/api/login"
 	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/doctor"
 	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
@@ -46,9 +47,7 @@ func (f *connFlags) settle(s Streams, env func(string) string) error {
 	f.cfg = cfg
 	f.utc = f.utc || cfg.UTC
 	f.readOnly = f.readOnly || cfg.ReadOnly
-	if f.profile == "" && env("ARIZE_API_KEY") == "" {
-		f.profile = cfg.Profile
-	}
+	f.profile = doctor.Profile(f.profile, cfg, env)
 	return nil
 }
 

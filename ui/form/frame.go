@@ -22,6 +22,13 @@ type Frame struct {
 	Margin int // cells left free at either side
 }
 
+// Resize takes a size and reports whether it is another one.
+func (f *Frame) Resize(w, h int) bool {
+	other := w != f.W || h != f.H
+	f.W, f.H = w, h
+	return other
+}
+
 // Inner is the width between the margins.
 func (f Frame) Inner() int { return max(f.W-2*f.Margin, 1) }
 

@@ -25,6 +25,15 @@ func (t Tag) Addr() uint64 { return t.Owner }
 // that one, or drops it when it is gone.
 type Addressed interface{ Addr() uint64 }
 
+// Broadcast reports whether a message is for every open screen and box.
+func Broadcast(m tea.Msg) bool {
+	switch m.(type) {
+	case RunSeen, TaskSeen, TaskGone, UseSpace, Faltered, StylesChanged:
+		return true
+	}
+	return false
+}
+
 // Place names a kind of screen in a Move.
 type Place string
 

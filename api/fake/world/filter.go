@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,22 +27,41 @@ func (e *FilterError) Error() string {
 // taken as well, for people write them; whether a real server does is unknown.
 // After the first fault there is nothing left to read.
 type parser struct {
-	src   string
-	pos   int
-	deep  int
-	fault *FilterError
+	src     string
+	pos     int
+	deep    int
+	letters []string // of an expression of query filters; nil: a filter is read
+	fault   *FilterError
 }
 
 func parseFilter(src string) (test, error) {
 	p := &parser{src: src}
-	t := p.or()
-	if p.space(); p.pos < len(p.src) {
-		p.fail("expected AND, OR or the end")
-	}
+	t := p.whole()
 	if p.fault != nil {
 		return nil, p.fault
 	}
 	return t, nil
+}
+
+// CheckExpression says what is wrong with an expression of query filters, ""
+// when nothing is: the letters of filters, joined as the comparisons of a filter
+// are, with NOT before any of them. The signs & && | || ! are taken too, and
+// either case; which spellings a real server takes is unknown.
+func CheckExpression(text string, letters []string) string {
+	signs := strings.NewReplacer("&&", " AND ", "||", " OR ", "&", " AND ", "|", " OR ", "!", " NOT ")
+	p := &parser{src: signs.Replace(text), letters: letters}
+	if p.whole(); p.fault != nil {
+		return p.fault.Reason
+	}
+	return ""
+}
+
+func (p *parser) whole() test {
+	t := p.or()
+	if p.space(); p.pos < len(p.src) {
+		p.fail("expected AND, OR or the end")
+	}
+	return t
 }
 
 func (p *parser) fail(reason string) {
@@ -109,19 +129,36 @@ func (p *parser) and() test {
 }
 
 func (p *parser) one() test {
-	if !p.sign("(") {
-		return p.comparison()
+	p.deep++
+	defer func() { p.deep-- }()
+	switch {
+	case p.deep > deepest:
+		p.fail("it is nested too deeply")
+		return nil
+	case p.letters != nil && p.keyword("NOT"):
+		return p.one()
+	case p.sign("("):
+		t := p.or()
+		if !p.sign(")") {
+			p.fail("a closing parenthesis is missing")
+		}
+		return t
+	case p.letters != nil:
+		return p.letter()
 	}
-	if p.deep++; p.deep > 50 {
-		p.pos--
-		p.fail("parentheses are nested too deeply")
+	return p.comparison()
+}
+
+// deepest bounds the parentheses and negations inside one another.
+const deepest = 51
+
+func (p *parser) letter() test {
+	w := p.word()
+	if !slices.Contains(p.letters, w) {
+		p.fail(fmt.Sprintf("%q stands where the letter of a filter is expected", w))
 	}
-	t := p.or()
-	if !p.sign(")") {
-		p.fail("a closing parenthesis is missing")
-	}
-	p.deep--
-	return t
+	p.pos = min(p.pos+len(w), len(p.src))
+	return nil
 }
 
 func (p *parser) comparison() test {

@@ -90,6 +90,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case picker.Answer:
 		msg.Deliver()
 		return false, nil, m.need()
+	case host.Faltered:
+		if m.pick != nil {
+			m.pick.Falter()
+		}
 	case tea.KeyMsg:
 		if m.pick != nil {
 			return false, nil, m.pickKey(msg)

@@ -3,6 +3,7 @@ package filter_test
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/box/filter"
+	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
 )
 
@@ -100,6 +102,17 @@ func TestAnotherSpaceDropsItsProject(t *testing.T) {
 	b.Settle()
 	b.Keys("enter")
 	row(b, "project  ", "any", "a project of another space would match nothing")
+}
+
+// A command that broke off never answers: the names can be asked for again.
+func TestNamesAfterAFaultInTheProgram(t *testing.T) {
+	b := open(t, demo.Options{})
+	b.Press("enter")
+	b.Send(term.PanicMsg{Err: errors.New("oops")})
+	b.Settle()
+	b.Want("ctrl+r tries again: the reading broke off")
+	b.Keys("ctrl+r")
+	b.Want("Search Quality")
 }
 
 func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {

@@ -143,6 +143,20 @@ func TestASpaceNarrowsTheTasks(t *testing.T) {
 	b.Want("all spaces")
 }
 
+// Spaces that could not be read are read again by the key that is named; the
+// profiles can be picked all the while.
+func TestSpacesAreReadAgainByKey(t *testing.T) {
+	b := start(t, nil)
+	b.Fault("GET /v2/spaces status=503")
+	b.Keys("p")
+	b.Want("ctrl+r tries again: ", "profile  work")
+	b.WantNot("Payments Assistant")
+	b.Fault()
+	b.Keys("ctrl+r")
+	b.Want("space    Payments Assistant", "profile  work")
+	b.WantNot("tries again")
+}
+
 // TestFrames: the box at the sizes that people have.
 func TestFrames(t *testing.T) {
 	demo.Frames(t, demo.Options{Logins: app.Logins{Profiles: profiles}}, "p")

@@ -80,6 +80,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case host.Tried:
 		return m.answered(msg)
 	case host.Faltered:
+		m.picker.Falter()
 		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
 		return m.key(msg)

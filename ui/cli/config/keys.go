@@ -59,11 +59,7 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 		rows[w.row].Keys = w.keys
 	}
 	settle(rows, wants, refuse)
-	slices.SortStableFunc(odd, func(a, b notice) int { return before(a.at, b.at) })
-	for _, n := range odd {
-		warn = append(warn, n.text)
-	}
-	return keymap.New(rows), left, warn
+	return keymap.New(rows), left, inOrder(odd)
 }
 
 // settle gives rows whose new key clashes their old keys back, the last of the

@@ -184,15 +184,21 @@ func parse(b []byte, path string) (Config, error) {
 			r.take(&r.c, settings(), doc[name], name)
 		}
 	}
-	slices.SortStableFunc(r.warn, func(a, b notice) int { return before(a.at, b.at) })
-	for _, n := range r.warn {
-		r.c.Warnings = append(r.c.Warnings, n.text)
-	}
+	r.c.Warnings = inOrder(r.warn)
 	slices.SortFunc(r.faults, func(a, b Fault) int { return cmp.Or(a.Line-b.Line, strings.Compare(a.Why, b.Why)) })
 	if len(r.faults) == 0 {
 		return r.c, nil
 	}
 	return r.c, r.faults
+}
+
+// inOrder gives the texts of notices as their keys stand in the file.
+func inOrder(notices []notice) (texts []string) {
+	slices.SortStableFunc(notices, func(a, b notice) int { return before(a.at, b.at) })
+	for _, n := range notices {
+		texts = append(texts, n.text)
+	}
+	return texts
 }
 
 func before(a, b pos) int { return cmp.Or(a.line-b.line, a.col-b.col) }

@@ -20,9 +20,8 @@ type createOptions struct {
 	evaluators, config string
 	filter             string
 	experiments        []string
-	rate               float64
-	continuous         pair
-	kinds              []api.TaskType // what the command may create
+	rateFlags
+	kinds []api.TaskType // what the command may create
 }
 
 const createLong = `
@@ -90,8 +89,7 @@ func (o *createOptions) evaluationFlags(cmd *cobra.Command) {
 	o.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
 	fs.StringVar(&o.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
 	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
-	fs.Float64Var(&o.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
-	o.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+	o.rateFlags.add(fs)
 	fs.StringVar(&o.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
 }
 
@@ -186,13 +184,8 @@ func (o *createOptions) missing() (out []string) {
 func (o *createOptions) fill(cmd *cobra.Command, app *App, t *api.CreateTask) (err error) {
 	fs := cmd.Flags()
 	t.Type, _ = api.ParseTaskType(o.taskType)
-	if fs.Lookup("sampling-rate") != nil {
-		if fs.Changed("sampling-rate") {
-			t.SamplingRate = &o.rate
-		}
-		if t.Continuous, err = o.continuous.value(fs); err != nil {
-			return err
-		}
+	if t.SamplingRate, t.Continuous, err = o.rateFlags.values(fs); err != nil {
+		return err
 	}
 	if o.evaluators != "" {
 		if t.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {

@@ -115,6 +115,26 @@ func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
 	return nil, nil
 }
 
+// rateFlags say how much of a project is evaluated, and when.
+type rateFlags struct {
+	rate       float64
+	continuous pair
+}
+
+func (r *rateFlags) add(fs *pflag.FlagSet) {
+	fs.Float64Var(&r.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
+	r.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+}
+
+// values are nil for what was not given, and where there are no such flags.
+func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, err error) {
+	if fs.Changed("sampling-rate") {
+		rate = &r.rate
+	}
+	continuous, err = r.continuous.value(fs)
+	return rate, continuous, err
+}
+
 // trimmed takes the white space off a list of names or IDs; empty entries go.
 func trimmed(in []string) (out []string) {
 	for _, s := range in {

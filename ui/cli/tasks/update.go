@@ -13,9 +13,8 @@ import (
 // updateOptions is what `tasks update` was asked.
 type updateOptions struct {
 	writeFlags
+	rateFlags
 	name, filter, evaluators, config string
-	rate                             float64
-	continuous                       pair
 }
 
 // updateCommand is `tasks update TASK`.
@@ -37,8 +36,7 @@ Type, project, dataset and experiments of a task cannot change.`,
 	fs := cmd.Flags()
 	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
 	fs.StringVarP(&o.name, "name", "n", "", "a new name")
-	fs.Float64Var(&o.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
-	o.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+	o.rateFlags.add(fs)
 	fs.StringVar(&o.filter, "query-filter", "", `a new filter; "" clears it`)
 	fs.StringVar(&o.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
 	fs.StringVar(&o.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
@@ -86,10 +84,7 @@ func (o *updateOptions) change(cmd *cobra.Command, app *App) (u api.UpdateTask, 
 	if fs.Changed("name") {
 		u.Name = &o.name
 	}
-	if fs.Changed("sampling-rate") {
-		u.SamplingRate = &o.rate
-	}
-	if u.Continuous, err = o.continuous.value(fs); err != nil {
+	if u.SamplingRate, u.Continuous, err = o.rateFlags.values(fs); err != nil {
 		return u, err
 	}
 	if fs.Changed("query-filter") {

@@ -62,6 +62,9 @@ func normal(s string) string {
 	return s
 }
 
+// snapshot is a copy for a command beside the loop.
+func (b *buffer) snapshot() *buffer { return &buffer{lines: slices.Clone(b.lines)} }
+
 func (b *buffer) String() string { return strings.Join(b.lines, "\n") }
 
 func (b *buffer) line() string { return b.lines[b.cur.row] }

@@ -6,27 +6,27 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/ui/term"
 	"ax-tui/ui/term/editor"
 )
 
-// EditCmd opens the text of a request in $VISUAL or $EDITOR, at its line and
-// column, and answers with Edited. getenv is os.Getenv.
-func EditCmd(getenv func(string) string, r EditRequested) tea.Cmd {
-	return editWith(getenv, term.Exec, r)
-}
+// runner hands the terminal to a command and answers with what done gives.
+type runner func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd
 
-type runner func(*exec.Cmd, func(error) tea.Msg) tea.Cmd
-
-func editWith(getenv func(string) string, run runner, r EditRequested) tea.Cmd {
-	return func() tea.Msg {
-		answer := func(text []byte, err error) tea.Msg {
-			if err != nil {
-				return Edited{Tag: r.Tag, Key: r.Key, Err: fmt.Errorf("%w; the text is as it was", err)}
-			}
-			return Edited{Tag: r.Tag, Key: r.Key, Text: []byte(normal(string(text)))}
+// external opens the text in $VISUAL or $EDITOR, at the place of the cursor, and
+// answers with Edited.
+func (f *Field) external(run runner) tea.Cmd {
+	line, column := f.Cursor()
+	m, getenv, snapshot := Edited{Tag: f.tag(), Key: f.c.Key}, f.c.Getenv, f.b.snapshot()
+	answer := func(text []byte, err error) tea.Msg {
+		if err != nil {
+			m.Err = fmt.Errorf("%w; the text is as it was", err)
+		} else {
+			m.Text = []byte(normal(string(text)))
 		}
-		edit, err := editor.Open(getenv, r.Text, r.Line, r.Column)
+		return m
+	}
+	return func() tea.Msg {
+		edit, err := editor.Open(getenv, []byte(snapshot.String()), line, column)
 		if err != nil {
 			return answer(nil, err)
 		}

@@ -31,7 +31,8 @@ func script(t *testing.T, body string) string {
 func edit(t *testing.T, env map[string]string, content string) Edited {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	m := editWith(func(k string) string { return env[k] }, direct, EditRequested{Key: "k", Text: []byte(content), Line: 2, Column: 3})()
+	f := &Field{c: Config{Key: "k", Getenv: func(k string) string { return env[k] }}, b: newBuffer(content)}
+	m := f.external(direct)()
 	left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "ax-tui-*"))
 	if len(left) > 0 {
 		t.Fatalf("%v was left behind", left)

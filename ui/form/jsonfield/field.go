@@ -1,6 +1,7 @@
 package jsonfield
 
 import (
+	"os"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -14,7 +15,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Config is what a field needs. Every member but Name must be given.
+// Config is what a field needs. Every member but Name and Getenv must be given.
 type Config struct {
 	Key    string // the field's name in its form, and the address of its messages within the owner
 	Owner  uint64 // who gets the messages (host.Owner)
@@ -27,6 +28,8 @@ type Config struct {
 	Check func(text []byte) (evaljson.Doc, []evaljson.Fault)
 	// Name gives an evaluator's name to show beside its ID; nil shows none.
 	Name func(id string) (text.Safe, bool)
+	// Getenv tells the person's editor; nil: os.Getenv.
+	Getenv func(string) string
 }
 
 // Pause is how long typing must rest before the text is checked.
@@ -59,6 +62,9 @@ type Field struct {
 
 // New makes a field over a text.
 func New(c Config, start []byte) *Field {
+	if c.Getenv == nil {
+		c.Getenv = os.Getenv
+	}
 	return &Field{
 		c: c, b: newBuffer(string(start)), inks: newInks(c.Styles), w: 60, h: 10,
 		gen: 1, dirty: true,
@@ -180,9 +186,7 @@ func (f *Field) shift(s shift) {
 // check looks at a snapshot of the text in a command.
 func (f *Field) check() tea.Cmd {
 	f.asked = f.gen
-	tag, name, look := f.tag(), f.c.Key, f.c.Check
-	snapshot := *f.b
-	snapshot.lines = append([]string(nil), f.b.lines...)
+	tag, name, look, snapshot := f.tag(), f.c.Key, f.c.Check, f.b.snapshot()
 	return func() tea.Msg {
 		t := []byte(snapshot.String())
 		doc, faults := look(t)

@@ -24,14 +24,6 @@ type Checked struct {
 	notes []note
 }
 
-// EditRequested asks the owner for an editor: the owner answers with EditCmd.
-type EditRequested struct {
-	host.Tag
-	Key          string
-	Text         []byte
-	Line, Column int // of the cursor, from 1; the column in runes
-}
-
 // Edited is what the editor left. With Err the text is as it was, and Err says
 // in one line what happened and what to do. The owner hands it to Update.
 type Edited struct {

@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api/evaljson"
 	"ax-tui/keymap"
+	"ax-tui/ui/term"
 	"ax-tui/ui/text"
 )
 
@@ -67,7 +68,7 @@ func (f *Field) do(a keymap.Action) tea.Cmd {
 	case keymap.Format:
 		return f.format()
 	case keymap.EditorAc:
-		return f.request()
+		return f.external(term.Exec)
 	case keymap.NextFault:
 		f.jump(1)
 	case keymap.PrevFault:
@@ -169,9 +170,7 @@ func (b *buffer) near(p place) place {
 
 // format indents a snapshot in a command, since a large text takes a while.
 func (f *Field) format() tea.Cmd {
-	tag, name, cur := f.tag(), f.c.Key, f.b.cur
-	snapshot := *f.b
-	snapshot.lines = append([]string(nil), f.b.lines...)
+	tag, name, cur, snapshot := f.tag(), f.c.Key, f.b.cur, f.b.snapshot()
 	return func() tea.Msg {
 		old := snapshot.String()
 		out, broken := evaljson.Format([]byte(old))
@@ -220,18 +219,6 @@ func (f *Field) take(m formatted) tea.Cmd {
 	f.b.set(m.text, m.cur)
 	f.say = text.Lit("formatted")
 	return f.changed(0)
-}
-
-// request asks the owner for an editor.
-func (f *Field) request() tea.Cmd {
-	m := EditRequested{Tag: f.tag(), Key: f.c.Key}
-	m.Line, m.Column = f.Cursor()
-	snapshot := *f.b
-	snapshot.lines = append([]string(nil), f.b.lines...)
-	return func() tea.Msg {
-		m.Text = []byte(snapshot.String())
-		return m
-	}
 }
 
 // edited takes what an editor left, as one step of undo.

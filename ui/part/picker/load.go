@@ -74,23 +74,23 @@ func (a Answer) Deliver() {
 // or the next one when the selection is near the end of what is loaded.
 func (p *Picker) Need() tea.Cmd {
 	query := p.serverQuery()
-	l := p.listing(query)
+	list := p.listing(query)
 	switch {
-	case p.err != nil || l.done:
+	case p.err != nil || list.done:
 		return nil
 	case query != "" && query != p.settled:
 		return p.settle(query)
-	case p.cancel != nil || l.started && (p.TypedID() != "" || !p.WantsMore()):
+	case p.cancel != nil || list.started && (p.TypedID() != "" || !p.WantsMore()):
 		return nil
 	}
 	p.Close()
 	var ctx context.Context
 	ctx, p.cancel = context.WithCancel(p.owner.Ctx)
 	p.showState()
-	load, a, cursor := p.source.Load, Answer{to: p, kind: page, gen: p.gen, query: query}, l.cursor
+	load, answer, cursor := p.source.Load, Answer{to: p, kind: page, gen: p.gen, query: query}, list.cursor
 	return func() tea.Msg {
-		a.items, a.next, a.err = load(ctx, a.query, cursor)
-		return a
+		answer.items, answer.next, answer.err = load(ctx, answer.query, cursor)
+		return answer
 	}
 }
 
@@ -109,12 +109,12 @@ func (p *Picker) listing(query string) *listing {
 	if query == "" {
 		return p.all
 	}
-	l := p.found[query]
-	if l == nil {
-		l = &listing{}
-		p.found[query] = l
+	list := p.found[query]
+	if list == nil {
+		list = &listing{}
+		p.found[query] = list
 	}
-	return l
+	return list
 }
 
 // serverQuery is what the server is to narrow by: the longest word typed. It
@@ -124,13 +124,13 @@ func (p *Picker) serverQuery() string {
 		return ""
 	}
 	longest := ""
-	for _, w := range strings.Fields(p.Query()) {
-		if len(w) > len(longest) {
-			longest = w
+	for _, word := range strings.Fields(p.Query()) {
+		if len(word) > len(longest) {
+			longest = word
 		}
 	}
-	if r := []rune(longest); len(r) > longestQuery {
-		longest = string(r[:longestQuery])
+	if runes := []rune(longest); len(runes) > longestQuery {
+		longest = string(runes[:longestQuery])
 	}
 	return strings.ToLower(longest)
 }
@@ -141,8 +141,8 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 		return nil
 	}
 	asking := 0
-	for _, l := range p.lookups {
-		if !l.done {
+	for _, asked := range p.lookups {
+		if !asked.done {
 			asking++
 		}
 	}
@@ -156,11 +156,11 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 		}
 		asking++
 		p.lookups[id] = &lookup{}
-		ctx, get, a := p.owner.Ctx, p.source.Get, Answer{to: p, kind: looked, query: id}
+		ctx, get, answer := p.owner.Ctx, p.source.Get, Answer{to: p, kind: looked, query: id}
 		cmds = append(cmds, func() tea.Msg {
-			item, err := get(ctx, a.query)
-			a.items, a.err = []Item{item}, err
-			return a
+			item, err := get(ctx, answer.query)
+			answer.items, answer.err = []Item{item}, err
+			return answer
 		})
 	}
 	return tea.Batch(cmds...)
@@ -169,51 +169,51 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 // LookUpErr is why it could not be read what an ID names; nil: it was not asked
 // for, was read, or nobody wanted it any more.
 func (p *Picker) LookUpErr(id string) error {
-	if l := p.lookups[id]; l != nil && !host.Canceled(l.err) {
-		return l.err
+	if asked := p.lookups[id]; asked != nil && !host.Canceled(asked.err) {
+		return asked.err
 	}
 	return nil
 }
 
-func (p *Picker) rested(a Answer) {
-	if a.query != p.waiting {
+func (p *Picker) rested(answer Answer) {
+	if answer.query != p.waiting {
 		return
 	}
 	p.waiting = ""
-	if a.query == p.serverQuery() {
+	if answer.query == p.serverQuery() {
 		p.Close()
-		p.settled = a.query
+		p.settled = answer.query
 	}
 }
 
-func (p *Picker) looked(a Answer) {
-	l := p.lookups[a.query]
-	if l == nil {
+func (p *Picker) looked(answer Answer) {
+	asked := p.lookups[answer.query]
+	if asked == nil {
 		return
 	}
-	l.done, l.item, l.err = true, a.items[0], a.err
-	l.item.ID = a.query
+	asked.done, asked.item, asked.err = true, answer.items[0], answer.err
+	asked.item.ID = answer.query
 }
 
-func (p *Picker) paged(a Answer) {
-	if a.gen != p.gen || p.cancel == nil {
+func (p *Picker) paged(answer Answer) {
+	if answer.gen != p.gen || p.cancel == nil {
 		return
 	}
 	p.Close()
-	if a.err != nil {
-		if !host.Canceled(a.err) {
-			p.err = a.err
+	if answer.err != nil {
+		if !host.Canceled(answer.err) {
+			p.err = answer.err
 		}
 		return
 	}
 	before := len(p.loaded)
-	for _, item := range a.items {
+	for _, item := range answer.items {
 		if _, twice := p.index[item.ID]; !twice {
 			p.index[item.ID] = len(p.loaded)
 			p.loaded = append(p.loaded, item)
 		}
 	}
-	l := p.listing(a.query)
-	l.cursor, _ = l.trail.Next(a.next, len(p.loaded)-before)
-	l.started, l.done = true, l.cursor == ""
+	list := p.listing(answer.query)
+	list.cursor, _ = list.trail.Next(answer.next, len(p.loaded)-before)
+	list.started, list.done = true, list.cursor == ""
 }

@@ -11,6 +11,7 @@ package picker
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -81,6 +82,20 @@ func (p *Picker) Retry() {
 	p.Relist()
 }
 
+// Falter takes the page that is under way, if there is one, for one that did
+// not come: a command has ended without its answer.
+func (p *Picker) Falter() {
+	if p.cancel == nil {
+		return
+	}
+	p.Close()
+	p.err = errBrokeOff
+	p.Relist()
+}
+
+// errBrokeOff says that a page did not come for a reason that is ours.
+var errBrokeOff = errors.New("the reading broke off")
+
 // Close ends what is under way; its answer will be late.
 func (p *Picker) Close() {
 	p.gen++
@@ -100,8 +115,8 @@ func (p *Picker) Item(id string) (Item, bool) {
 	if at, ok := p.index[id]; ok {
 		return p.loaded[at], true
 	}
-	if l := p.lookups[id]; l != nil && l.done && l.err == nil {
-		return l.item, true
+	if looked := p.lookups[id]; looked != nil && looked.done && looked.err == nil {
+		return looked.item, true
 	}
 	return Item{ID: id}, false
 }
@@ -130,23 +145,23 @@ func (p *Picker) TypedID() string {
 }
 
 // Key takes one key as List.Key does, and the one that tries again.
-func (p *Picker) Key(k tea.KeyMsg) (id string, done bool) {
-	if a, _ := p.env.Keys.Find([]keymap.Scope{keymap.PickField}, k.String()); a == keymap.Refresh && !k.Paste {
+func (p *Picker) Key(key tea.KeyMsg) (id string, done bool) {
+	if action, _ := p.env.Keys.Find([]keymap.Scope{keymap.PickField}, key.String()); action == keymap.Refresh && !key.Paste {
 		p.Retry()
 		return "", false
 	}
-	if len(k.Runes) > longestPaste {
-		k.Runes = k.Runes[:longestPaste]
+	if len(key.Runes) > longestPaste {
+		key.Runes = key.Runes[:longestPaste]
 	}
 	before := p.Query()
-	if id, done = p.List.Key(k); done {
+	if id, done = p.List.Key(key); done {
 		return id, true
 	}
 	if p.Query() == before {
 		p.showState()
 		return "", false
 	}
-	if k.Paste && before == "" {
+	if key.Paste && before == "" {
 		p.pasted = p.Query()
 	}
 	if !p.source.Fixed {
@@ -196,12 +211,12 @@ func (p *Picker) idItem(id string) Item {
 // showState says below the list how the loading stands.
 func (p *Picker) showState() {
 	query := p.serverQuery()
-	l := p.listing(query)
-	s := State{Loading: p.cancel != nil || !l.started && !l.done || p.waiting != "" && p.waiting != p.settled, More: !l.done}
+	list := p.listing(query)
+	state := State{Loading: p.cancel != nil || !list.started && !list.done || p.waiting != "" && p.waiting != p.settled, More: !list.done}
 	if p.err != nil {
-		s.Err = text.Concat(p.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Refresh), text.Lit(" tries again: "), host.Reason(p.err))
+		state.Err = text.Concat(p.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Refresh), text.Lit(" tries again: "), host.Reason(p.err))
 	}
-	p.SetState(s)
+	p.SetState(state)
 	if p.OnChange != nil {
 		p.OnChange()
 	}

@@ -31,26 +31,26 @@ type Source struct {
 // From makes a source of a list of the API and, unless it is nil, of the request
 // for one thing by its ID.
 func From[T any](list func(ctx context.Context, query, cursor string) (api.Page[T], error), get func(context.Context, string) (T, error), item func(T) Item) Source {
-	s := Source{Load: func(ctx context.Context, query, cursor string) ([]Item, string, error) {
-		p, err := list(ctx, query, cursor)
-		out := make([]Item, len(p.Items))
-		for i, x := range p.Items {
-			out[i] = item(x)
+	source := Source{Load: func(ctx context.Context, query, cursor string) ([]Item, string, error) {
+		page, err := list(ctx, query, cursor)
+		out := make([]Item, len(page.Items))
+		for i, row := range page.Items {
+			out[i] = item(row)
 		}
-		return out, p.Next, err
+		return out, page.Next, err
 	}}
 	if get != nil {
-		s.Get = func(ctx context.Context, id string) (Item, error) {
-			x, err := get(ctx, id)
-			return item(x), err
+		source.Get = func(ctx context.Context, id string) (Item, error) {
+			row, err := get(ctx, id)
+			return item(row), err
 		}
 	}
-	return s
+	return source
 }
 
 // named is an item without more to tell.
-func named[T api.Listed](x T) Item {
-	ref := x.Ref()
+func named[T api.Listed](row T) Item {
+	ref := row.Ref()
 	return Item{ID: ref.ID, Name: text.Clean(ref.Name)}
 }
 
@@ -90,68 +90,68 @@ type (
 )
 
 // Spaces are those that the key may see.
-func Spaces(c SpaceClient) Source {
+func Spaces(client SpaceClient) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Space], error) {
-		return c.ListSpaces(ctx, api.SpaceQuery{Name: query, Limit: pageSize, Cursor: cursor})
-	}, nil, func(x api.Space) Item {
-		return Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.CleanN(x.Description, 60)}
+		return client.ListSpaces(ctx, api.SpaceQuery{Name: query, Limit: pageSize, Cursor: cursor})
+	}, nil, func(row api.Space) Item {
+		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Description, 60)}
 	})
 }
 
 // Projects are those of a space; "": of all spaces.
-func Projects(c ProjectClient, space string) Source {
+func Projects(client ProjectClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Project], error) {
-		return c.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, c.GetProject, named)
+		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
+	}, client.GetProject, named)
 }
 
 // Datasets are those of a space; "": of all spaces.
-func Datasets(c DatasetClient, space string) Source {
+func Datasets(client DatasetClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Dataset], error) {
-		return c.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, c.GetDataset, named)
+		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
+	}, client.GetDataset, named)
 }
 
 // Experiments are those over a dataset, with the time at which they were made.
-func Experiments(c ExperimentClient, dataset string, zone *time.Location) Source {
+func Experiments(client ExperimentClient, dataset string, zone *time.Location) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
-		return c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
-	}, c.GetExperiment, func(x api.Experiment) Item {
-		return Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(text.Stamp(x.CreatedAt, zone))}
+		return client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
+	}, client.GetExperiment, func(row api.Experiment) Item {
+		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(text.Stamp(row.CreatedAt, zone))}
 	})
 }
 
 // Evaluators are those of a space; "": of all spaces.
-func Evaluators(c EvaluatorClient, space string) Source {
+func Evaluators(client EvaluatorClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Evaluator], error) {
-		return c.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
+		return client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
 	}, func(ctx context.Context, id string) (api.Evaluator, error) {
-		return c.GetEvaluator(ctx, id, "")
-	}, func(x api.Evaluator) Item {
-		return Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(x.Type.Words())}
+		return client.GetEvaluator(ctx, id, "")
+	}, func(row api.Evaluator) Item {
+		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(row.Type.Words())}
 	})
 }
 
 // Versions are those of one evaluator, by the message of their commit.
-func Versions(c EvaluatorClient, evaluator string, zone *time.Location) Source {
-	s := From(func(ctx context.Context, _, cursor string) (api.Page[api.EvaluatorVersion], error) {
-		return c.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: evaluator, Limit: pageSize, Cursor: cursor})
-	}, c.GetEvaluatorVersion, func(x api.EvaluatorVersion) Item {
-		name := text.CleanN(x.CommitMessage, 60)
+func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Source {
+	source := From(func(ctx context.Context, _, cursor string) (api.Page[api.EvaluatorVersion], error) {
+		return client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: evaluator, Limit: pageSize, Cursor: cursor})
+	}, client.GetEvaluatorVersion, func(row api.EvaluatorVersion) Item {
+		name := text.CleanN(row.CommitMessage, 60)
 		if name == "" {
-			name = text.CleanN(x.CommitHash, 12)
+			name = text.CleanN(row.CommitHash, 12)
 		}
-		return Item{ID: x.ID, Name: name, Detail: text.Clean(text.Stamp(x.CreatedAt, zone))}
+		return Item{ID: row.ID, Name: name, Detail: text.Clean(text.Stamp(row.CreatedAt, zone))}
 	})
-	s.Fixed = true
-	return s
+	source.Fixed = true
+	return source
 }
 
 // Integrations are those of a space; "": of all spaces.
-func Integrations(c IntegrationClient, space string) Source {
+func Integrations(client IntegrationClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Integration], error) {
-		return c.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, c.GetIntegration, func(x api.Integration) Item {
-		return Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.CleanN(x.Provider, 30)}
+		return client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
+	}, client.GetIntegration, func(row api.Integration) Item {
+		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Provider, 30)}
 	})
 }

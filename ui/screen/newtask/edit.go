@@ -149,7 +149,7 @@ func (s *model) save() tea.Cmd {
 	return s.env.Write(func(ctx context.Context) []tea.Msg {
 		send(ctx)
 		msgs := tell(a, a.Result, a.notice(name))
-		if api.Is(a.Err, api.NotFound) {
+		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
 			msgs = append(msgs, host.TaskGone{ID: base.ID})
 		}
 		return msgs

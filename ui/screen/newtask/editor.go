@@ -1,8 +1,6 @@
 package newtask
 
 import (
-	"os"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api/evaljson"
@@ -26,7 +24,7 @@ func (t *texts) load(s *model) {
 
 func (s *model) editor(key string, title text.Safe) jsonfield.Config {
 	return jsonfield.Config{
-		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.Styles, After: s.env.After,
+		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.Styles, After: s.env.After, Getenv: s.deps.Getenv,
 		Name: func(id string) (text.Safe, bool) {
 			f := s.facts[id]
 			return s.evaluatorName(id), f != nil && f.name != ""
@@ -109,13 +107,6 @@ func (t *texts) restyle() {
 func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
-	}
-	if r, ok := m.(jsonfield.EditRequested); ok {
-		getenv := s.deps.Getenv
-		if getenv == nil {
-			getenv = os.Getenv
-		}
-		return jsonfield.EditCmd(getenv, r)
 	}
 	s.dirty = true
 	_, a := t.evaluators.Update(m)

@@ -160,7 +160,7 @@ func (s *model) useFacts() tea.Cmd {
 func (s *model) reshape(id string) {
 	s.pull()
 	s.parse()
-	if !s.wideEvaluator(id) || !s.checked.doc.Complete {
+	if !s.wideEvaluator(id) || !s.checked.doc.Complete || s.had(id) {
 		return
 	}
 	for _, e := range s.checked.doc.Evaluators {
@@ -172,6 +172,13 @@ func (s *model) reshape(id string) {
 	if out, _, fault := evaljson.Merge([]byte(s.vals.Evaluators), others); fault == nil {
 		s.setEvaluators(string(out))
 	}
+}
+
+// had reports an evaluator that the task has which is changed, in this version.
+func (s *model) had(id string) bool {
+	is := func(p pick) bool { return p.ID == id }
+	was, now := slices.IndexFunc(s.first.Picks, is), slices.IndexFunc(s.vals.Picks, is)
+	return s.edit && was >= 0 && now >= 0 && s.first.Picks[was].Version == s.vals.Picks[now].Version
 }
 
 func (s *model) wideEvaluator(id string) bool {

@@ -203,7 +203,9 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 	case v.experiment():
 		parts = append(parts, "runs an experiment")
 	case v.onSpans():
-		parts = append(parts, scheduleWords(req)...)
+		if parts = append(parts, mode(req.Continuous)); req.SamplingRate != nil {
+			parts = append(parts, "sampling "+percent(*req.SamplingRate))
+		}
 	default:
 		parts = append(parts, labels(v.Experiments, "no experiments yet"))
 	}
@@ -220,18 +222,6 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 		parts = append(parts, w)
 	}
 	return text.CleanN(strings.Join(parts, "; "), 500)
-}
-
-// scheduleWords say when a task over spans looks, and at how many of them.
-func scheduleWords(req api.CreateTask) []string {
-	out := []string{"on demand"}
-	if req.Continuous != nil && *req.Continuous {
-		out[0] = "continuous"
-	}
-	if req.SamplingRate != nil {
-		out = append(out, "sampling "+percent(*req.SamplingRate))
-	}
-	return out
 }
 
 // labels lists names, the first few of them.

@@ -148,21 +148,25 @@ func (s *model) motion(a keymap.Action) {
 
 // Scopes are the keys of the form, with those of what has the focus in front.
 func (s *model) Scopes() []keymap.Scope {
+	around := []keymap.Scope{keymap.Form}
+	if s.edit {
+		around = []keymap.Scope{keymap.Changing, keymap.Form}
+	}
 	switch {
 	case s.form == nil:
-		return []keymap.Scope{keymap.Form}
+		return around
 	case s.preview.open:
-		return []keymap.Scope{keymap.Mapping, keymap.Form}
+		return append([]keymap.Scope{keymap.Mapping}, around...)
 	case s.at == stReview && s.edit:
 		return []keymap.Scope{keymap.Saving, keymap.Review, keymap.Form, keymap.Move}
 	case s.at == stReview:
 		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
 	case s.form.Focused().Mode == form.Editing:
-		return []keymap.Scope{keymap.Editor, keymap.Form}
+		return append([]keymap.Scope{keymap.Editor}, around...)
 	case s.form.Focused().Mode == form.Picking:
-		return []keymap.Scope{keymap.PickField, keymap.Form}
+		return append([]keymap.Scope{keymap.PickField}, around...)
 	}
-	return []keymap.Scope{keymap.Form}
+	return around
 }
 
 // Typing is true while a field wants every key; the last step has none.

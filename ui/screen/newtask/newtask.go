@@ -27,23 +27,16 @@ import (
 
 // Client is what the form asks of the API.
 type Client interface {
-	ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
-	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
-	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
-	ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
+	sources.SpaceClient
+	sources.ProjectClient
+	sources.DatasetClient
+	sources.ExperimentClient
+	sources.EvaluatorClient
+	sources.IntegrationClient
 	ListExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
 	ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error)
-	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
-	ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
-	ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
 	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
 	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
-	GetProject(context.Context, string) (api.Project, error)
-	GetDataset(context.Context, string) (api.Dataset, error)
-	GetExperiment(context.Context, string) (api.Experiment, error)
-	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
-	GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error)
-	GetIntegration(context.Context, string) (api.Integration, error)
 	GetTask(context.Context, string) (api.Task, error)
 	CreateTask(context.Context, api.CreateTask) (api.Task, error)
 	UpdateTask(context.Context, string, api.UpdateTask) (api.Task, error)
@@ -192,11 +185,9 @@ func (s *model) Close() {
 }
 
 func (s *model) SetSize(w, h int) {
-	if w == s.W && h == s.H {
-		return
+	if s.Resize(w, h) {
+		s.refit()
 	}
-	s.W, s.H = w, h
-	s.refit()
 }
 
 // restyle makes everything again that keeps what was drawn.
@@ -355,10 +346,11 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.gone(m.ID)
 	case host.StylesChanged:
 		s.restyle()
-	case host.RunSeen, host.TaskSeen, host.UseSpace, host.Faltered, host.Second:
-		return nil
+	case host.Second:
 	default:
-		return s.text.update(s, m)
+		if !host.Broadcast(m) {
+			return s.text.update(s, m)
+		}
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func retargeted(was, now values) text.Safe {
 		if len(was.Experiments) == 0 {
 			return ""
 		}
-		return aside("a project has no experiments", []string{count(len(was.Experiments), "experiment")})
+		return aside("a project has no experiments", []string{text.Plural(len(was.Experiments), "experiment")})
 	}
 	var parts []string
 	if was.Continuous {
@@ -63,10 +63,10 @@ func (v values) evaluationParts() []string {
 		parts = append(parts, "project "+label(v.Project))
 	}
 	if v.Kind == onDataset && len(v.Experiments) > 0 {
-		parts = append(parts, count(len(v.Experiments), "experiment"))
+		parts = append(parts, text.Plural(len(v.Experiments), "experiment"))
 	}
 	if len(v.Picks) > 0 {
-		parts = append(parts, count(len(v.Picks), "evaluator"))
+		parts = append(parts, text.Plural(len(v.Picks), "evaluator"))
 	}
 	if strings.TrimSpace(v.Filter) != "" || v.wide() {
 		parts = append(parts, "the filter")
@@ -84,7 +84,7 @@ func (v *values) setDataset(d api.Ref) text.Safe {
 	}
 	n := len(v.Experiments)
 	v.Experiments = nil
-	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", count(n, "experiment"), label(was), label(d)))
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(n, "experiment"), label(was), label(d)))
 }
 
 // setSpace takes another space; what was picked in the old one is not in it.
@@ -110,11 +110,4 @@ func (v *values) setSpace(s api.Ref) text.Safe {
 		out = text.Concat(out, text.Lit(" The evaluators stay; look whether they are in the new space."))
 	}
 	return out
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -117,8 +117,7 @@ func (s *model) mergePicks() []evaljson.Pick {
 	out := make([]evaljson.Pick, len(s.vals.Picks))
 	for i, p := range s.vals.Picks {
 		out[i] = evaljson.Pick{ID: p.ID, VersionID: p.Version, Wide: s.wideEvaluator(p.ID)}
-		old := func(o pick) bool { return o.ID == p.ID && o.Version == p.Version }
-		if vars, known := s.variables(p.ID); known && !(s.edit && slices.ContainsFunc(s.first.Picks, old)) {
+		if vars, known := s.variables(p.ID); known && !s.had(p.ID) {
 			out[i].Variables, out[i].Guesses = vars, s.guesses(vars)
 		}
 	}

@@ -1,4 +1,4 @@
-package task
+package task_test
 
 import (
 	"fmt"
@@ -100,7 +100,7 @@ func TestFrameOfFailure(t *testing.T) {
 	}
 	s.change(func() { s.err = nil })
 	d.Keys("r")
-	if m.list.Len() != 9 || ho.s.Info().Stale != "" {
+	if m.List().Len() != 9 || ho.Screen.Info().Stale != "" {
 		t.Fatalf("trying again did not read the runs:\n%s", d.Plain())
 	}
 }
@@ -110,7 +110,7 @@ func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
 	s.gate = make(chan struct{})
 	d, ho, _ := start(t, s, 80, 21, theme.Options{Profile: termenv.Ascii})
 	var timer tea.Msg
-	ho.env.After = func(_ time.Duration, m tea.Msg) tea.Cmd { timer = m; return nil }
+	ho.Env.After = func(_ time.Duration, m tea.Msg) tea.Cmd { timer = m; return nil }
 	d.Press("r") // nothing is there yet: it starts over
 	if got := d.Plain(); has(got, "Reading") {
 		t.Fatalf("said at once:\n%s", got)

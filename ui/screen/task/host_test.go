@@ -1,4 +1,4 @@
-package task
+package task_test
 
 import (
 	"context"
@@ -9,18 +9,15 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"ax-tui/api"
-	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
-	"ax-tui/ui/poll"
-	"ax-tui/ui/screen"
+	"ax-tui/ui/screen/task"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // server is a task and its runs in memory, newest first, in keyset pages.
@@ -130,93 +127,27 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 	return api.Page[api.Experiment]{Items: s.experiments}, err
 }
 
-// testHost is the part of the root that a screen needs.
-type testHost struct {
-	env     *host.Env
-	s       screen.Screen
-	w, h    int
-	notices []host.Notice
-	moves   []host.Move
-	boxes   int
-	seen    []api.Run
-}
-
-func (h *testHost) Init() tea.Cmd { return nil }
-
-func (h *testHost) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := []tea.Cmd{h.route(m)}
-	return h, tea.Batch(append(cmds, h.env.Polls.Due(h.env.After)...)...)
-}
-
-func (h *testHost) route(m tea.Msg) tea.Cmd {
-	switch m := m.(type) {
-	case tea.WindowSizeMsg:
-		first := h.w == 0
-		h.w, h.h = m.Width, m.Height
-		h.s.SetSize(m.Width, m.Height)
-		if first {
-			h.env.Polls.Show(h.s.Addr())
-			return h.s.Init()
-		}
-	case tea.KeyMsg:
-		if h.s.Typing() {
-			return h.s.Update(m)
-		}
-		if a, ok := h.env.Keys.Find(append(h.s.Scopes(), keymap.Global), m.String()); ok {
-			return h.s.Do(a)
-		}
-	case poll.Wake:
-		h.env.Polls.Woke(m)
-	case host.Notice:
-		h.notices = append(h.notices, m)
-	case host.Move:
-		h.moves = append(h.moves, m)
-	case box.Open:
-		h.boxes++
-	case host.RunSeen:
-		h.seen = append(h.seen, m.Run)
-		return h.s.Update(m)
-	case poll.Result:
-		h.env.Polls.Answered(m)
-		return h.s.Update(m)
-	default:
-		return h.s.Update(m)
-	}
-	return nil
-}
-
-func (h *testHost) View() string {
-	if h.w == 0 {
-		return ""
-	}
-	return h.s.View()
-}
-
 var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
 
 // open shows the task of a server in a body of w by h and waits until it is quiet.
-func open(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+func open(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	d, ho, m := start(t, s, w, h, o)
 	d.Settle()
 	return d, ho, m
 }
 
-func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	return startWith(t, s, driver.NewClock(), s.task, w, h, o)
 }
 
-func startWith(t *testing.T, c client, clock *driver.Clock, task api.Task, w, h int, o theme.Options) (*driver.Driver, *testHost, *Model) {
+func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	t.Helper()
-	id := uint64(0)
-	env := &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(o), Zone: time.UTC, Now: clock.Now, After: clock.After,
-		Polls:  poll.New(clock.Now, func() float64 { return 0 }),
-		NextID: func() uint64 { id++; return id }, Ctx: t.Context(), Limit: 15,
-	}
-	m := New(env, c, host.Move{To: host.PlaceTask, Task: task}, names.New(c)).(*Model)
+	ho := harness.New(t, clock)
+	ho.Env.Styles = theme.New(o)
+	m := task.New(ho.Env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
 	t.Cleanup(m.Close)
-	ho := &testHost{env: env, s: m}
-	return driver.New(t, ho, clock, w, h), ho, m
+	ho.Show(m, w, h)
+	return ho.Driver, ho, m
 }
 
 var base = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
@@ -279,6 +210,6 @@ func (s *server) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.D
 
 // client is what the screen and the names ask of the API.
 type client interface {
-	Client
+	task.Client
 	names.Client
 }

@@ -1,7 +1,6 @@
-package task
+package task_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -14,9 +13,8 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
-	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
-	"ax-tui/ui/poll"
+	"ax-tui/ui/screen/task"
 	"ax-tui/ui/test/driver"
 )
 
@@ -28,27 +26,18 @@ func splitLines(s string) []string { return strings.Split(s, "\n") }
 
 func width(s string) int { return ansi.StringWidth(s) }
 
-// loadedModel has n runs in memory and no server behind it.
-func loadedModel(tb testing.TB, n int) *Model {
-	clock := driver.NewClock()
-	env := &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(dark), Zone: time.UTC, Now: clock.Now, After: clock.After,
-		Polls: poll.New(clock.Now, func() float64 { return 0 }), NextID: func() uint64 { return 1 }, Ctx: context.Background(), Limit: n,
-	}
-	s := support(n)
-	m := New(env, s, host.Move{Task: s.task}, names.New(s)).(*Model)
-	tb.Cleanup(m.Close)
-	m.SetSize(120, 37)
-	m.Init()
-	env.Polls.Show(m.Addr())
-	m.Update(env.Polls.Due(clock.After)[0]())
-	if m.list.Len() != n {
-		tb.Fatalf("%d runs are loaded, want %d", m.list.Len(), n)
+// loadedModel has n runs in memory.
+func loadedModel(tb testing.TB, n int) *task.Model {
+	_, ho, m := startWith(tb, support(n), driver.NewClock(), support(1).task, 120, 37, dark)
+	ho.Settle()
+	ho.Keys("L")
+	if m.List().Len() != n {
+		tb.Fatalf("%d runs are loaded, want %d", m.List().Len(), n)
 	}
 	return m
 }
 
-func selected(m *Model) string { id, _ := m.list.Table.Selected(); return id }
+func selected(m *task.Model) string { id, _ := m.List().Table.Selected(); return id }
 
 func TestSelectionIsAnID(t *testing.T) {
 	s := support(60)
@@ -64,7 +53,7 @@ func TestSelectionIsAnID(t *testing.T) {
 		s.runs = append([]api.Run{r}, s.runs...)
 	})
 	d.Keys("r")
-	if m.list.At(0).ID != "new" || selected(m) != want {
+	if m.List().At(0).ID != "new" || selected(m) != want {
 		t.Fatalf("after a refresh %s is selected, want %s", selected(m), want)
 	}
 	d.Keys("s", "s", "S")
@@ -72,8 +61,8 @@ func TestSelectionIsAnID(t *testing.T) {
 		t.Fatalf("after sorting %s is selected, want %s", selected(m), want)
 	}
 	d.Keys("f", "f", "f", "f") // failed; the run is one of them
-	if m.list.Query() != api.Failed || selected(m) != want {
-		t.Fatalf("among the %s runs %s is selected, want %s", m.list.Query(), selected(m), want)
+	if m.List().Query() != api.Failed || selected(m) != want {
+		t.Fatalf("among the %s runs %s is selected, want %s", m.List().Query(), selected(m), want)
 	}
 	if got := string(m.Info().Chip); !has(got, "status: failed") {
 		t.Fatalf("the chip says %q", got)
@@ -84,17 +73,17 @@ func TestPrefetchNearTheEndOnly(t *testing.T) {
 	s := support(200)
 	s.runs[0].Status = api.Completed
 	d, _, m := open(t, s, 80, 21, plain)
-	at := m.list.Len()
+	at := m.List().Len()
 	if at < 15 || at > 45 || string(m.Info().Loaded) != "30 loaded, more…" {
-		t.Fatalf("%d runs loaded for a screen of %d: %q", at, m.list.Table.Rows(), m.Info().Loaded)
+		t.Fatalf("%d runs loaded for a screen of %d: %q", at, m.List().Table.Rows(), m.Info().Loaded)
 	}
 	d.Keys("j")
-	if m.list.Len() != at {
+	if m.List().Len() != at {
 		t.Fatal("a page was fetched far from the end")
 	}
 	d.Keys("G")
-	if m.list.Len() != at+15 {
-		t.Fatalf("at the end %d runs are loaded, want %d", m.list.Len(), at+15)
+	if m.List().Len() != at+15 {
+		t.Fatalf("at the end %d runs are loaded, want %d", m.List().Len(), at+15)
 	}
 }
 
@@ -102,14 +91,14 @@ func TestLoadAllUntilStopped(t *testing.T) {
 	s := support(950)
 	d, _, m := open(t, s, 80, 21, plain)
 	d.Press("L")
-	d.Until("some pages", func(string) bool { return m.list.Len() >= 230 })
+	d.Until("some pages", func(string) bool { return m.List().Len() >= 230 })
 	if got := string(m.Info().Loaded); !has(got, "esc stops") || !m.Can(keymap.Back) {
 		t.Fatalf("while loading it says %q", got)
 	}
 	d.Press("esc")
 	d.Settle()
-	at := m.list.Len()
-	if at >= 950 || has(string(m.Info().Loaded), "esc stops") || m.list.Busy() {
+	at := m.List().Len()
+	if at >= 950 || has(string(m.Info().Loaded), "esc stops") || m.List().Busy() {
 		t.Fatalf("esc did not stop the loading: %d", at)
 	}
 	d.Keys("L")
@@ -122,17 +111,17 @@ func TestFailedPageKeepsTheRows(t *testing.T) {
 	s := support(60)
 	d, ho, m := open(t, s, 80, 21, plain)
 	s.change(func() { s.pageNo = &api.Error{Kind: api.Server, Status: 503, Detail: "busy"} })
-	at := m.list.Len()
+	at := m.List().Len()
 	d.Keys("m")
-	if m.list.Len() != at || !has(string(m.Info().Loaded), "m tries again") || len(ho.notices) != 1 {
-		t.Fatalf("%d runs, %q, notices %v", m.list.Len(), m.Info().Loaded, ho.notices)
+	if m.List().Len() != at || !has(string(m.Info().Loaded), "m tries again") || len(ho.Notices) != 1 {
+		t.Fatalf("%d runs, %q, notices %v", m.List().Len(), m.Info().Loaded, ho.Notices)
 	}
 	asked := s.count()
 	if d.Keys("G", "k", "j"); s.count() != asked {
 		t.Fatal("a failed page was asked for again although nobody wanted it")
 	}
 	s.change(func() { s.pageNo = nil })
-	if d.Keys("m"); m.list.Len() != at+15 {
+	if d.Keys("m"); m.List().Len() != at+15 {
 		t.Fatal("the page was not asked for again")
 	}
 }
@@ -146,7 +135,7 @@ func TestFailedRefreshKeepsTheRowsAndSaysSince(t *testing.T) {
 	if got := string(m.Info().Stale); got != "stale since 10:30:00 UTC: connection refused; r tries now" {
 		t.Fatalf("stale: %q", got)
 	}
-	if m.list.Len() != 9 || !has(d.Plain(), "● running") {
+	if m.List().Len() != 9 || !has(d.Plain(), "● running") {
 		t.Fatalf("the rows are gone:\n%s", d.Plain())
 	}
 	s.change(func() { s.err = nil })
@@ -160,9 +149,9 @@ func TestRepeatedCursorEndsThePaging(t *testing.T) {
 	s := support(60)
 	s.cursor = s.runs[14].ID
 	d, ho, m := open(t, s, 80, 21, plain)
-	d.Keys("G", "G", "m")
-	if !m.list.Repeated() || m.list.More() || len(ho.notices) != 1 || !has(string(m.Info().Loaded), "repeated cursor") {
-		t.Fatalf("repeated %v, notices %v, %q", m.list.Repeated(), ho.notices, m.Info().Loaded)
+	d.Keys("G", "G")
+	if !m.List().Repeated() || m.List().More() || len(ho.Notices) != 1 || !has(string(m.Info().Loaded), "repeated cursor") {
+		t.Fatalf("repeated %v, notices %v, %q", m.List().Repeated(), ho.Notices, m.Info().Loaded)
 	}
 }
 
@@ -175,12 +164,12 @@ func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
 	close(gate)
 	s.change(func() { s.gate = nil })
 	d.Settle()
-	if m.list.Query() != api.Completed || m.list.Len() == 0 {
-		t.Fatalf("%d %s runs after late answers", m.list.Len(), m.list.Query())
+	if m.List().Query() != api.Completed || m.List().Len() == 0 {
+		t.Fatalf("%d %s runs after late answers", m.List().Len(), m.List().Query())
 	}
-	for i := range m.list.Len() {
-		if m.list.At(i).Status != api.Completed {
-			t.Fatalf("a %s run among the completed", m.list.At(i).Status)
+	for i := range m.List().Len() {
+		if m.List().At(i).Status != api.Completed {
+			t.Fatalf("a %s run among the completed", m.List().At(i).Status)
 		}
 	}
 }
@@ -190,12 +179,12 @@ func TestEndedRunStaysEnded(t *testing.T) {
 	d, ho, m := open(t, s, 80, 21, plain)
 	done := s.runs[0]
 	done.Status, done.FinishedAt = api.Completed, at(time.Second)
-	ho.s.Update(host.RunSeen{Run: done})
-	if m.list.At(0).Status != api.Completed || m.Info().Live != 0 {
+	ho.Screen.Update(host.RunSeen{Run: done})
+	if m.List().At(0).Status != api.Completed || m.Info().Live != 0 {
 		t.Fatal("a run that ended elsewhere is not shown as ended")
 	}
 	d.Keys("r")
-	if m.list.At(0).Status != api.Completed {
+	if m.List().At(0).Status != api.Completed {
 		t.Fatal("an answer that was late made an ended run active again")
 	}
 }
@@ -203,16 +192,16 @@ func TestEndedRunStaysEnded(t *testing.T) {
 func TestRunSeen(t *testing.T) {
 	s := support(60)
 	_, ho, m := open(t, s, 80, 21, plain)
-	n := m.list.Len()
+	n := m.List().Len()
 	fresh := api.Run{ID: "new", TaskID: s.task.ID, Status: api.Pending, CreatedAt: base}
 	other, old := fresh, fresh
 	other.ID, other.TaskID = "other", "another task"
 	old.ID, old.CreatedAt = "old", base.Add(-9000*time.Hour)
 	for _, r := range []api.Run{other, old, fresh} {
-		ho.s.Update(host.RunSeen{Run: r})
+		ho.Screen.Update(host.RunSeen{Run: r})
 	}
-	if m.list.Len() != n+1 || m.list.At(0).ID != "new" || m.Info().Live != 2 {
-		t.Fatalf("%d runs, the first is %s, %d live", m.list.Len(), m.list.At(0).ID, m.Info().Live)
+	if m.List().Len() != n+1 || m.List().At(0).ID != "new" || m.Info().Live != 2 {
+		t.Fatalf("%d runs, the first is %s, %d live", m.List().Len(), m.List().At(0).ID, m.Info().Live)
 	}
 }
 
@@ -223,10 +212,10 @@ func TestLiveRunInViewIsWatchedAndTold(t *testing.T) {
 	if !m.Info().Ticking {
 		t.Fatal("a running time is shown, yet no second is asked for")
 	}
-	told := len(ho.seen)
+	told := len(ho.Runs)
 	d.Advance(6 * time.Second)
-	if m.list.At(0).Status != api.Completed || m.Info().Ticking || len(ho.seen) != told+1 {
-		t.Fatalf("after 6 s the run is %s, told %d times", m.list.At(0).Status, len(ho.seen)-told)
+	if m.List().At(0).Status != api.Completed || m.Info().Ticking || len(ho.Runs) != told+1 {
+		t.Fatalf("after 6 s the run is %s, told %d times", m.List().At(0).Status, len(ho.Runs)-told)
 	}
 	asked := s.count()
 	d.Advance(50 * time.Second)
@@ -240,14 +229,14 @@ func TestLiveRunInViewIsWatchedAndTold(t *testing.T) {
 func TestHiddenScreenAsksNothing(t *testing.T) {
 	s := support(60)
 	d, ho, m := open(t, s, 80, 21, plain)
-	ho.env.Polls.Hide(m.Addr())
+	ho.Env.Polls.Hide(m.Addr())
 	m.Hide()
 	asked := s.count()
 	d.Advance(10 * time.Minute)
 	if s.count() != asked {
 		t.Fatalf("a hidden screen asked for %v", s.calls[asked:])
 	}
-	ho.env.Polls.Show(m.Addr())
+	ho.Env.Polls.Show(m.Addr())
 	m.Show()
 	d.Send(host.Second{})
 	d.Settle()
@@ -260,19 +249,19 @@ func TestFindWithinTheLoaded(t *testing.T) {
 	d, _, m := open(t, support(9), 80, 21, plain)
 	d.Keys("/")
 	d.Type("rails")
-	if !m.Typing() || m.list.Table.Len() != 2 {
-		t.Fatalf("%d runs hold the reason, want 2", m.list.Table.Len())
+	if !m.Typing() || m.List().Table.Len() != 2 {
+		t.Fatalf("%d runs hold the reason, want 2", m.List().Table.Len())
 	}
 	d.Keys("enter")
 	if m.Typing() || !has(string(m.Info().Chip), "find: rails") || string(m.Info().Loaded) != "2 of 9 loaded" {
 		t.Fatalf("kept find: typing %v, %q, %q", m.Typing(), m.Info().Chip, m.Info().Loaded)
 	}
 	d.Keys("esc")
-	if m.list.Table.Len() != 9 {
+	if m.List().Table.Len() != 9 {
 		t.Fatal("esc does not end a kept find")
 	}
 	d.Keys("/", "q", "esc")
-	if m.Typing() || m.list.Table.Len() != 9 {
+	if m.Typing() || m.List().Table.Len() != 9 {
 		t.Fatal("esc does not end the typing")
 	}
 }
@@ -306,8 +295,8 @@ func TestHeadIsReadAgainSoonerWhileSomethingIsActive(t *testing.T) {
 func TestSortingPutsWhatNeedsALookFirst(t *testing.T) {
 	d, ho, m := open(t, support(9), 80, 21, plain)
 	shown := func() (out []string) {
-		for i := range m.list.Table.Len() {
-			r := m.list.Shown(i)
+		for i := range m.List().Table.Len() {
+			r := m.List().Shown(i)
 			out = append(out, strings.TrimPrefix(r.ID, "VGFza1J1bjo")+string(r.Status[:2]))
 		}
 		return out
@@ -328,8 +317,8 @@ func TestSortingPutsWhatNeedsALookFirst(t *testing.T) {
 			t.Errorf("%s: %s, want %s", m.Info().Chip, got, c.want)
 		}
 	}
-	if len(ho.notices) != len(cases) || string(ho.notices[0].Text) != "Sorted by status." {
-		t.Errorf("notices %v", ho.notices)
+	if len(ho.Notices) != len(cases) || string(ho.Notices[0].Text) != "Sorted by status." {
+		t.Errorf("notices %v", ho.Notices)
 	}
 }
 
@@ -343,7 +332,7 @@ func TestNewExperimentsGetTheirNames(t *testing.T) {
 		s.experiments = append(s.experiments, api.Experiment{ID: "exp2", Name: "prompt v3"})
 	})
 	d.Keys("r")
-	if n, ok := m.names.Name("exp2"); !ok || n != "prompt v3" {
+	if n, ok := m.NameOf("exp2"); !ok || n != "prompt v3" {
 		t.Fatalf("the experiment of a new run is called %q", n)
 	}
 }
@@ -351,22 +340,27 @@ func TestNewExperimentsGetTheirNames(t *testing.T) {
 func TestWhereKeysLead(t *testing.T) {
 	s := support(9)
 	d, ho, _ := open(t, s, 80, 21, plain)
-	d.Keys("enter", "t", "R", "x")
-	if len(ho.moves) != 3 || ho.boxes != 1 {
-		t.Fatalf("moves %v, boxes %d", ho.moves, ho.boxes)
+	for _, key := range []string{"enter", "t", "R"} {
+		d.Keys(key)
+		d.Send(host.Pop{})
+		d.Settle()
 	}
-	if m := ho.moves[0]; m.To != host.PlaceRun || m.Run.ID != s.runs[0].ID || m.Task.ID != s.task.ID {
+	d.Keys("x")
+	if len(ho.Moves) != 3 || len(ho.Boxes) != 1 {
+		t.Fatalf("moves %v, boxes %d", ho.Moves, len(ho.Boxes))
+	}
+	if m := ho.Moves[0]; m.To != host.PlaceRun || m.Run.ID != s.runs[0].ID || m.Task.ID != s.task.ID {
 		t.Errorf("open leads to %+v", m)
 	}
-	if m := ho.moves[1]; m.To != host.PlaceTrigger || m.Run.ID != "" || m.Task.ID != s.task.ID {
+	if m := ho.Moves[1]; m.To != host.PlaceTrigger || m.Run.ID != "" || m.Task.ID != s.task.ID {
 		t.Errorf("trigger leads to %+v", m)
 	}
-	if m := ho.moves[2]; m.To != host.PlaceTrigger || m.Run.ID != s.runs[0].ID {
+	if m := ho.Moves[2]; m.To != host.PlaceTrigger || m.Run.ID != s.runs[0].ID {
 		t.Errorf("run again leads to %+v", m)
 	}
-	d.Keys("j", "x")
-	if ho.boxes != 1 || len(ho.notices) != 1 {
-		t.Errorf("an ended run can be cancelled: boxes %d, notices %v", ho.boxes, ho.notices)
+	d.Keys("esc", "j", "x")
+	if len(ho.Boxes) != 0 || len(ho.Notices) != 1 {
+		t.Errorf("an ended run can be cancelled: boxes %d, notices %v", len(ho.Boxes), ho.Notices)
 	}
 }
 
@@ -374,13 +368,13 @@ func TestWhereKeysLead(t *testing.T) {
 func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 	_, ho, m := open(t, support(9), 80, 21, plain)
 	var posted []tea.Msg
-	ho.env.Post = func(msg tea.Msg) { posted = append(posted, msg) }
+	ho.Env.Post = func(msg tea.Msg) { posted = append(posted, msg) }
 	for i, a := range []keymap.Action{keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun} {
 		if cmd := m.Do(a); cmd != nil || len(posted) != i+1 {
 			t.Errorf("%s is left to a command: %d posted", a, len(posted))
 		}
 	}
-	if cmd := m.Update(host.TaskGone{ID: m.task.ID}); cmd != nil || len(posted) != 5 {
+	if cmd := m.Update(host.TaskGone{ID: m.TaskID()}); cmd != nil || len(posted) != 5 {
 		t.Errorf("leaving a task that is gone is left to a command: %d posted", len(posted))
 	}
 }
@@ -388,17 +382,17 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 func TestDetailsCoverTheRuns(t *testing.T) {
 	d, ho, m := open(t, support(9), 80, 21, plain)
 	d.Keys("d", "j", "enter", "x")
-	if len(ho.moves) != 0 || m.list.Table.Index() != 0 {
+	if len(ho.Moves) != 0 || m.List().Table.Index() != 0 {
 		t.Fatal("a run behind the details was reached")
 	}
 	if !m.Can(keymap.Back) {
 		t.Fatal("back does not close the details first")
 	}
-	if e, _ := ho.env.Keys.Entry(m.Scopes(), keymap.Details); e.Short != "runs" || !m.Can(keymap.Details) {
+	if e, _ := ho.Env.Keys.Entry(m.Scopes(), keymap.Details); e.Short != "runs" || !m.Can(keymap.Details) {
 		t.Fatalf("the key of the details is called %q while they are shown", e.Short)
 	}
 	d.Keys("esc")
-	if m.details.open || !has(d.Plain(), "STATUS") {
+	if m.DetailsOpen() || !has(d.Plain(), "STATUS") {
 		t.Fatalf("the runs are not back:\n%s", d.Plain())
 	}
 }

@@ -1,4 +1,4 @@
-package task
+package task_test
 
 import (
 	"context"
@@ -45,9 +45,9 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 		d, _, m := startWith(t, c, clock, task, 120, 37, plain)
 		d.Settle()
 		d.Keys("L")
-		rows += m.list.Len()
+		rows += m.List().Len()
 		driver.CheckFrame(t, d.View(), 120, 37)
-		if !m.list.Began() || m.list.More() || m.Info().Stale != "" {
+		if !m.List().Began() || m.List().More() || m.Info().Stale != "" {
 			t.Fatalf("%s: %s\n%s", task.Name, m.Info().Stale, d.Plain())
 		}
 		want := "project " // a name follows, not the end of an ID
@@ -76,13 +76,13 @@ func TestWorldMovesOn(t *testing.T) {
 	}
 	for _, task := range page.Items {
 		d, _, m := startWith(t, c, clock, task, 80, 21, plain)
-		if d.Settle(); m.live == 0 {
+		if d.Settle(); m.LiveRuns() == 0 {
 			m.Close()
 			continue
 		}
-		before := *m.list.At(0)
+		before := *m.List().At(0)
 		d.Advance(30 * time.Minute)
-		if now, ok := m.list.Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
+		if now, ok := m.List().Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
 			t.Fatalf("half an hour later the active run of %s still reads %+v", task.Name, before)
 		}
 		return
@@ -107,7 +107,7 @@ func TestEveryActionIsHandled(t *testing.T) {
 		}
 		view, info, asked := d.Plain(), m.Info(), s.count()
 		d.Keys(e.Keys[0])
-		if d.Plain() == view && m.Info() == info && s.count() == asked && len(ho.moves)+len(ho.notices)+ho.boxes == 0 {
+		if d.Plain() == view && m.Info() == info && s.count() == asked && len(ho.Moves)+len(ho.Notices)+len(ho.Boxes) == 0 {
 			t.Errorf("%s (%s) does nothing", e.Action, e.Keys[0])
 		}
 	}

@@ -148,11 +148,9 @@ func (s *model) needs() tea.Cmd {
 }
 
 func (s *model) SetSize(w, h int) {
-	if w == s.W && h == s.H {
-		return
+	if s.Resize(w, h) {
+		s.rebuild()
 	}
-	s.W, s.H = w, h
-	s.rebuild()
 }
 
 // restyle makes everything again that keeps what was drawn.

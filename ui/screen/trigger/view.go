@@ -81,10 +81,12 @@ func (s *model) marksAtTheHeading() text.Safe {
 	if below > 0 {
 		out = text.Concat(out, text.Clean(s.Styles.Glyphs.SortDown+" "+text.Count(below)+" "))
 	}
-	if out != "" {
-		out = text.Concat(out, text.Lit("more"))
+	mark := s.draft.Mark()
+	if out == "" {
+		return mark
 	}
-	if mark := s.draft.Mark(); mark != "" {
+	out = text.Concat(out, text.Lit("more"))
+	if mark != "" {
 		out = text.Concat(mark, text.Lit("  "), out)
 	}
 	return out

@@ -106,8 +106,8 @@ func (m *Model) region() string {
 		return "default (" + login.DefaultHost + ")"
 	}
 	r := login.Regions()[m.where-1]
-	if len(r.Aliases) > 0 {
-		return r.Name + " (" + strings.Join(r.Aliases, ", ") + ")"
+	if r.Alias != "" {
+		return r.Name + " (" + r.Alias + ")"
 	}
 	return r.Name
 }

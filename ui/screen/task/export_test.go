@@ -1,0 +1,19 @@
+package task
+
+import (
+	"ax-tui/api"
+	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/text"
+)
+
+// What the tests look at from outside.
+
+func (m *Model) List() *pagelist.List[api.Status, api.Run, api.Run] { return m.list }
+
+func (m *Model) LiveRuns() int { return m.live }
+
+func (m *Model) DetailsOpen() bool { return m.details.open }
+
+func (m *Model) NameOf(id string) (text.Safe, bool) { return m.names.Name(id) }
+
+func (m *Model) TaskID() string { return m.task.ID }
