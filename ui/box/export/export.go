@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -21,6 +20,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
 
@@ -88,9 +88,7 @@ type Model struct {
 func New(env *host.Env, s Source) *Model {
 	m := &Model{Base: box.NewBase(env), env: env, source: s}
 	m.every = len(s.Shown) == 0
-	m.file = textinput.New()
-	m.file.Prompt, m.file.CharLimit = "", 4096
-	m.file.Cursor.SetMode(cursor.CursorStatic)
+	m.file = part.NewInput("", 4096)
 	m.suggest()
 	return m
 }
