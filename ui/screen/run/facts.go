@@ -13,7 +13,7 @@ const nameMax = 200
 
 // facts is what is known of the run and its task.
 func (p *model) facts() []field {
-	st := p.st
+	st := p.env.Styles
 	fs := []field{{text.Lit("task"), []text.Safe{p.taskLine()}, st.Text, false}}
 	if len(p.task.Evaluators) > 0 {
 		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{taskinfo.EvaluatorNames(p.task)}, st.Text, false})
@@ -114,9 +114,9 @@ func (p *model) reasons() []field {
 	if p.run.FailureReason != "" {
 		why = text.CleanLines(p.run.FailureReason)
 	}
-	style := p.st.Text
+	style := p.env.Styles.Text
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
-		style = p.st.Error
+		style = p.env.Styles.Error
 	}
 	fs := []field{{text.Lit("why"), why, style, false}}
 	for i, c := range p.causes {
@@ -128,9 +128,9 @@ func (p *model) reasons() []field {
 			label = text.Lit("or likely")
 		}
 		fs = append(fs,
-			field{label, []text.Safe{text.Clean(c.Likely)}, p.st.Strong, false},
-			field{text.Lit("do"), []text.Safe{text.Clean(c.Do)}, p.st.Text, false},
-			field{text.Lit("because"), []text.Safe{text.Clean(c.Basis)}, p.st.Dim, false})
+			field{label, []text.Safe{text.Clean(c.Likely)}, p.env.Styles.Strong, false},
+			field{text.Lit("do"), []text.Safe{text.Clean(c.Do)}, p.env.Styles.Text, false},
+			field{text.Lit("because"), []text.Safe{text.Clean(c.Basis)}, p.env.Styles.Dim, false})
 	}
 	return fs
 }

@@ -179,7 +179,7 @@ func (m *Model) columns() []part.Column {
 }
 
 func (c content) Cells(r *api.Run, cells []part.Cell) {
-	m, st := c.m, c.m.styles
+	m, st := c.m, c.m.env.Styles
 	words := m.facts().Cells(st, r)
 	_, look := st.StatusInk(string(r.Status))
 	cells[0] = part.Cell{Text: words.Status, Style: look}

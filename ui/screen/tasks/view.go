@@ -38,7 +38,7 @@ func columns() []part.Column {
 
 // endedCells are what the newest run has become, and how much it did.
 func (m *Model) endedCells(r *row) (status, done part.Cell) {
-	l, st := m.last[r.id], m.styles
+	l, st := m.last[r.id], m.env.Styles
 	switch {
 	case r.lastRun == 0 && !l.known || l.known && l.none:
 		return part.Cell{Text: "never run", Style: &st.Faint}, part.Cell{}
@@ -57,7 +57,7 @@ func (m *Model) endedCells(r *row) (status, done part.Cell) {
 
 func (m *Model) age(r *row) text.Safe {
 	if r.lastRun == 0 {
-		return text.Safe(m.styles.Glyphs.Minus)
+		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
 	return text.Safe(text.Age(m.env.Now().Sub(r.lastRunAt())))
 }
@@ -70,7 +70,7 @@ func (m *Model) target(r *row) text.Safe {
 	if n, ok := m.names.Name(r.target); ok {
 		return text.Concat(kind, n)
 	}
-	return text.Concat(kind, text.Safe(m.styles.Glyphs.Ellipsis))
+	return text.Concat(kind, text.Safe(m.env.Styles.Glyphs.Ellipsis))
 }
 
 func mode(r *row) text.Safe {
@@ -91,7 +91,7 @@ func mode(r *row) text.Safe {
 func (m *Model) View() string {
 	lines := m.list.Lines()
 	if m.wide() {
-		lines = m.beside.Join(m.styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
+		lines = m.beside.Join(m.env.Styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
 	}
 	if m.list.Typing() {
 		lines = append(lines, m.list.FindLine(m.w))

@@ -186,8 +186,7 @@ func (a *account) newTask(t *testing.T, name string, o pty.Options) *person {
 	t.Helper()
 	p := a.visit(t, o)
 	p.press("n", "the form", has("· name and type"))
-	p.Send(name)
-	p.see("> " + name)
+	p.fill(name)
 	return p
 }
 
@@ -226,6 +225,13 @@ func (p *person) createOnly() {
 	p.t.Helper()
 	p.press("ctrl+s", "the question", has("Run it now?"))
 	p.answer("n", "the task", has("No runs yet."))
+}
+
+// fill types into the field that has the focus, which was empty.
+func (p *person) fill(text string) {
+	p.t.Helper()
+	p.Send(text)
+	p.see("> " + text)
 }
 
 // find types part of a name into the picker that has the focus and waits until
