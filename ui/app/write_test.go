@@ -44,7 +44,7 @@ func send(s *stage) *request {
 
 type sendIt struct{}
 
-const waits = "A request is on its way; its outcome is awaited"
+const waits = "Leaving once a request is answered"
 
 // However one quits, a write that is on its way is not cut off: its outcome is
 // awaited, and told when the program has ended.
