@@ -13,18 +13,14 @@ import (
 // evaluators lists each evaluator with its version, its filter and where every
 // variable comes from.
 func (f Facts) evaluators(p *page) {
-	es := f.Task.Evaluators
-	if len(es) == 0 {
-		return
-	}
-	p.section("Evaluators", len(es))
-	for i, e := range es {
+	p.list("Evaluators", len(f.Task.Evaluators), func(i int) {
+		e := f.Task.Evaluators[i]
 		p.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(e), ", ", Version(e)))
 		if e.QueryFilter != nil && *e.QueryFilter != "" {
 			p.block("  filter", *e.QueryFilter+f.alsoTask())
 		}
 		p.mappings(e)
-	}
+	})
 }
 
 // alsoTask reminds that both filters must hold (contract section 6, Tasks).

@@ -138,13 +138,7 @@ func (f Facts) filters(p *page) {
 
 func (f Facts) experiments(p *page) {
 	ids := f.Task.ExperimentIDs
-	if len(ids) == 0 {
-		return
-	}
-	p.section("Experiments", len(ids))
-	for i, id := range ids {
-		p.fact(strconv.Itoa(i+1), Named(id, f.Name))
-	}
+	p.list("Experiments", len(ids), func(i int) { p.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
 }
 
 // ids stand in full at the end, where they can be read off and selected.
