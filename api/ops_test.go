@@ -118,7 +118,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "GET", path: "/v2/experiments/" + esc},
 		{name: "list experiment runs", answer: `{"experiment_runs":[]}`,
 			call: func(c *Client) error {
-				_, err := c.ListExperimentRuns(t.Context(), ExperimentRunQuery{ExperimentID: id, Limit: 2})
+				_, err := c.ListExperimentRuns(t.Context(), id, 2)
 				return err
 			},
 			method: "GET", path: "/v2/experiments/" + esc + "/runs", query: "limit=2"},

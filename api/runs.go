@@ -45,14 +45,6 @@ func ParseStatus(s string) (st Status, ok bool) {
 	return st, st.Terminal() || st.Active()
 }
 
-// readStatus folds a known state; an unknown word is kept as it came.
-func readStatus(raw string) Status {
-	if s, ok := ParseStatus(raw); ok {
-		return s
-	}
-	return Status(raw)
-}
-
 // Run is one execution of a task. The counters have no total and no percentage
 // beside them (contract section 6, Runs).
 type Run struct {
@@ -77,7 +69,7 @@ func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
 func (c *Client) run(r *Run) Run {
 	c.dialect.learn(string(r.Status))
-	r.Status = readStatus(string(r.Status))
+	r.Status = known(r.Status, ParseStatus)
 	return *r
 }
 

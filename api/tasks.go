@@ -36,14 +36,6 @@ func ParseTaskType(s string) (t TaskType, ok bool) {
 	return t, t.Evaluation() || t == RunExperiment
 }
 
-// readTaskType folds a known type; an unknown word is kept as it came.
-func readTaskType(raw string) TaskType {
-	if t, ok := ParseTaskType(raw); ok {
-		return t
-	}
-	return TaskType(raw)
-}
-
 // Task binds evaluators to a project or to experiments of a dataset. The json
 // names are those of the wire, so that a printed task reads like the API's.
 type Task struct {
@@ -132,7 +124,7 @@ func (m QueryMapping) MarshalJSON() ([]byte, error) {
 
 func (c *Client) task(t *Task) Task {
 	c.dialect.learn(string(t.Type))
-	t.Type, t.RunConfig = readTaskType(string(t.Type)), nullAsEmpty(t.RunConfig)
+	t.Type, t.RunConfig = known(t.Type, ParseTaskType), nullAsEmpty(t.RunConfig)
 	return *t
 }
 

@@ -2,11 +2,11 @@ package evaljson_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
+	"ax-tui/api"
 	"ax-tui/api/evaljson"
 )
 
@@ -70,44 +70,85 @@ func TestDelete(t *testing.T) {
 	}
 }
 
-// TestEditsHold: what is set is there, what is deleted is not, and all else
-// says what it said, however the text is laid out.
-func TestEditsHold(t *testing.T) {
-	key := rapid.SampledFrom([]string{"a", "b", "c\"d", "é"})
-	leaf := rapid.SampledFrom([]any{1.0, "x", nil, true, []any{}, map[string]any{}})
-	rapid.Check(t, func(t *rapid.T) {
-		doc := map[string]any{}
-		for k, inner := range rapid.MapOfN(key, rapid.MapOf(key, leaf), 0, 3).Draw(t, "doc") {
-			object := map[string]any{}
-			for name, v := range inner {
-				object[name] = v
+func pick(id, version string, variables ...string) evaljson.Pick {
+	return evaljson.Pick{ID: id, VersionID: version, Variables: variables, Guesses: map[string]string{"input": "attributes.input.value"}}
+}
+
+func TestMerge(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		picks      []evaljson.Pick
+		want       string
+		changes    string
+	}{
+		{"nothing yet", " ", []evaljson.Pick{pick("a", "")}, string(evaljson.Prefill([]evaljson.Pick{pick("a", "")})), "[{0 a  }]"},
+		{"nothing to do", `[ {"evaluator_id":"a" , "x":1} ]`, []evaljson.Pick{pick("a", "")}, `[ {"evaluator_id":"a" , "x":1} ]`, "[]"},
+		{"add to an empty list", "[\n]\n", []evaljson.Pick{pick("a", "")}, "[\n  {\n    \"evaluator_id\": \"a\",\n    \"column_mappings\": {}\n  }\n]\n", "[{0 a  }]"},
+		{"add behind", "[\n    {\"evaluator_id\": \"a\"}\n]", []evaljson.Pick{pick("a", ""), pick("b", "")},
+			"[\n    {\"evaluator_id\": \"a\"},\n    {\n      \"evaluator_id\": \"b\",\n      \"column_mappings\": {}\n    }\n]", "[{0 b  }]"},
+		{"remove the first", "[\n  {\"evaluator_id\": \"a\"},\n  {\"evaluator_id\": \"b\"}\n]", []evaljson.Pick{pick("b", "")},
+			"[\n  {\"evaluator_id\": \"b\"}\n]", `[{1 a  {"evaluator_id": "a"}}]`},
+		{"remove the last two", `[{"evaluator_id":"a"} , {"evaluator_id":"b"}, {"evaluator_id":"c"}]`, []evaljson.Pick{pick("a", "")},
+			`[{"evaluator_id":"a"}]`, `[{1 b  {"evaluator_id":"b"}} {1 c  {"evaluator_id":"c"}}]`},
+		{"remove all", `[{"evaluator_id":"a"}]`, nil, `[]`, `[{1 a  {"evaluator_id":"a"}}]`},
+		{"no ID stays", `[{"note":"a"}, 7]`, nil, `[{"note":"a"}, 7]`, "[]"},
+		{"variable on its line", "[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\"\n}}]", []evaljson.Pick{pick("a", "", "input", "output")},
+			"[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\",\n    \"input\": \"attributes.input.value\"\n}}]", "[{2 a input }]"},
+		{"variable on one line", `[{"evaluator_id":"a","column_mappings":{"o":"m"}}]`, []evaljson.Pick{pick("a", "", "o", "input")},
+			`[{"evaluator_id":"a","column_mappings":{"o":"m", "input": "attributes.input.value"}}]`, "[{2 a input }]"},
+		{"pin set and mapping added", `[{"evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "v", "o")},
+			"[{\"evaluator_id\":\"a\", \"evaluator_version_id\": \"v\", \"column_mappings\": {\n      \"o\": \"\"\n    }}]", "[{3 a  } {2 a o }]"},
+		{"pin changed", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "v2")}, `[{"evaluator_id":"a","evaluator_version_id":"v2"}]`, "[{3 a  v1}]"},
+		{"pin taken away at the end", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
+		{"pin taken away at the front", `[{"evaluator_version_id":"v1","evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
+		{"null pin is no pin", `[{"evaluator_id":"a","evaluator_version_id":null}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a","evaluator_version_id":null}]`, "[]"},
+		{"filter kept", `[{"evaluator_id":"a","query_filter":"mine"}]`, []evaljson.Pick{{ID: "a"}}, `[{"evaluator_id":"a","query_filter":"mine"}]`, "[]"},
+		{"wide", `[{"evaluator_id":"a","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"p"}]}]`, []evaljson.Pick{pick("a", "", "x", "y")},
+			"[{\"evaluator_id\":\"a\",\"query_mappings\":[{\"variable_name\":\"x\",\"query_ids\":[],\"attribute_path\":\"p\"}, {\n  \"variable_name\": \"y\",\n  \"query_ids\": [],\n  \"attribute_path\": \"\"\n}]}]", "[{2 a y }]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, changes, broken := evaljson.Merge([]byte(c.text), c.picks)
+			if broken != nil || string(got) != c.want || fmt.Sprint(changes) != c.changes {
+				t.Fatalf("%v\n%s\nwant\n%s\nchanges %v\nwant    %s", broken, got, c.want, changes, c.changes)
 			}
-			doc[k] = object
+		})
+	}
+	if got, _, broken := evaljson.Merge([]byte("[,"), nil); broken == nil || string(got) != "[," {
+		t.Fatal("a text with a syntax fault must come back as it was, with the fault")
+	}
+}
+
+func TestCanonical(t *testing.T) {
+	for in, want := range map[string]string{
+		` { "b" : [ 1 , null ] , "a" : "\u0041" } `: `{"a":"A","b":[1,null]}`,
+		`{"n": [0.50, 5e-1, 1.0, 1e3, -0.0]}`:       `{"n":[0.5,0.5,1,1000,-0]}`,
+		`12345678901234567890`:                      `12345678901234567890`,
+		`{"a":1,"a":2}`:                             `{"a":2}`,
+	} {
+		if got, err := evaljson.Canonical([]byte(in)); err != nil || string(got) != want {
+			t.Errorf("%s: %s %v, want %s", in, got, err, want)
 		}
-		text, err := json.Marshal(doc)
-		if rapid.Bool().Draw(t, "lines") {
-			text, err = json.MarshalIndent(doc, "", "   ")
+	}
+	if _, err := evaljson.Canonical([]byte(`{`)); err == nil {
+		t.Error("half an object has a form")
+	}
+}
+
+func TestEqual(t *testing.T) {
+	one := []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"x": "y"}}}
+	for _, c := range []struct {
+		what string
+		a, b any
+		want bool
+	}{
+		{"order and white space", json.RawMessage(`{"b": 1, "a": [2]}`), json.RawMessage(`{"a":[2],"b":1.0}`), true},
+		{"another value", json.RawMessage(`{"a":1}`), json.RawMessage(`{"a":2}`), false},
+		{"order of a list", json.RawMessage(`[1,2]`), json.RawMessage(`[2,1]`), false},
+		{"what they put on the wire", one, json.RawMessage(`[{"column_mappings":{"x":"y"},"evaluator_id":"e"}]`), true},
+		{"no JSON", json.RawMessage(`{`), json.RawMessage(`{`), false},
+	} {
+		if got := evaljson.Equal(c.a, c.b); got != c.want {
+			t.Errorf("%s: %t", c.what, got)
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		outer, inner, value := key.Draw(t, "outer"), key.Draw(t, "inner"), leaf.Draw(t, "value")
-		set, err := evaljson.Set(text, value, outer, inner)
-		if err != nil {
-			t.Fatal(err)
-		}
-		object, _ := doc[outer].(map[string]any)
-		if object == nil {
-			object = map[string]any{}
-			doc[outer] = object
-		}
-		object[inner] = value
-		if !evaljson.Equal(json.RawMessage(set), doc) {
-			t.Fatalf("%s\nwith %v at %s.%s is\n%s", text, value, outer, inner, set)
-		}
-		delete(object, inner)
-		if gone := evaljson.Delete(set, outer, inner); !evaljson.Equal(json.RawMessage(gone), doc) {
-			t.Fatalf("%s\nwithout %s.%s is\n%s", set, outer, inner, gone)
-		}
-	})
+	}
 }

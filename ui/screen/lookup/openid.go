@@ -50,13 +50,13 @@ func (m *Model) Init() tea.Cmd {
 	return func() tea.Msg {
 		t, err := c.GetTask(ctx, id)
 		if err == nil {
-			return found{tag, host.Move{To: host.PlaceTask, Task: t, Replace: true}, nil}
+			return found{tag, host.Move{To: host.PlaceTask, Task: t, Replace: tag.Owner}, nil}
 		}
 		if !missing(err) {
 			return found{tag, host.Move{}, err}
 		}
 		r, err := c.GetRun(ctx, id)
-		return found{tag, host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: true}, err}
+		return found{tag, host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: tag.Owner}, err}
 	}
 }
 
