@@ -64,6 +64,16 @@ func press(s *pty.Session, key, text string) {
 	s.WaitText(text)
 }
 
+// brings types keys one after the other, each of which brings a text.
+func brings(t *testing.T, keys ...[2]string) {
+	t.Helper()
+	s := ready(t)
+	for _, k := range keys {
+		press(s, k[0], k[1])
+	}
+	quit(t, s)
+}
+
 func quit(t *testing.T, s *pty.Session) {
 	t.Helper()
 	s.Type("q")
@@ -212,10 +222,7 @@ func failsAtOnce(t *testing.T, mode, text string) {
 }
 
 func TestPanicInACommandIsANotice(t *testing.T) {
-	s := ready(t)
-	press(s, "C", "fault: broken in a command")
-	press(s, "B", "fault: broken in a batch")
-	quit(t, s)
+	brings(t, [2]string{"C", "fault: broken in a command"}, [2]string{"B", "fault: broken in a batch"})
 }
 
 func TestHangUpEndsSoon(t *testing.T) {
@@ -283,10 +290,7 @@ func TestTermWhileAnotherProgramHasTheTerminal(t *testing.T) {
 }
 
 func TestSuspendAsSessionLeaderIsRefused(t *testing.T) {
-	s := ready(t)
-	press(s, "ctrl+z", "suspend unavailable")
-	press(s, "j", "keys=2")
-	quit(t, s)
+	brings(t, [2]string{"ctrl+z", "suspend unavailable"}, [2]string{"j", "keys=2"})
 }
 
 func TestSuspendUnderAShell(t *testing.T) {

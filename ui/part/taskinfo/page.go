@@ -45,6 +45,17 @@ func (p *page) section(title text.Safe, n int) {
 	p.title(title)
 }
 
+// list is a section of n entries; nothing when there are none.
+func (p *page) list(title text.Safe, n int, entry func(i int)) {
+	if n == 0 {
+		return
+	}
+	p.section(title, n)
+	for i := range n {
+		entry(i)
+	}
+}
+
 func (p *page) line(s string) { p.out = append(p.out, s) }
 
 // fact is one label with its value.

@@ -18,8 +18,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	p := a.visit(t, pty.Options{})
 	p.press("n", "the form", has("1 of 7 · name and type"))
 	p.fill("Answers of the bot")
-	p.step("project or dataset")
-	p.inSpace("▸ the spans of a project")
+	p.stepInSpace("project or dataset", "▸ the spans of a project")
 	p.pickProject()
 	p.press("down", "continuous", says("Good practice: first a run over about 100 spans"))
 	p.Type("tab")
@@ -89,10 +88,8 @@ func TestTheFormKnowsTheSpaceItWasStartedIn(t *testing.T) {
 // A task over two experiments of a dataset.
 func TestCreateATaskOnADataset(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Golden answers", pty.Options{})
-	p.step("project or dataset")
-	p.inSpace("Judge")
+	a, p := form(t, "Golden answers", pty.Options{})
+	p.stepInSpace("project or dataset", "Judge")
 	p.press("down", "the dataset kind", has("▸ experiments of a dataset"))
 	p.press("tab", "the datasets", has("/  type to find"))
 	p.find("gold", "golden-qa")
@@ -134,12 +131,10 @@ func marked(screen string) string {
 // A task that runs experiments: a dataset and a run configuration.
 func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Nightly outputs", pty.Options{H: 40, W: 100})
+	a, p := form(t, "Nightly outputs", pty.Options{H: 40, W: 100})
 	p.Type("tab", "down", "down")
 	p.see("1 of 5", "▸ run experiment")
-	p.step("dataset")
-	p.inSpace("│ Dataset")
+	p.stepInSpace("dataset", "│ Dataset")
 	p.find("gold", "golden-qa")
 	p.press("enter", "the configuration", has("3 of 5 · run configuration"))
 	p.see("Variant")

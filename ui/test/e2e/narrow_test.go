@@ -56,8 +56,7 @@ func TestTheFormOnASmallScreen(t *testing.T) {
 	p.fill("Small")
 	p.WaitGone("! give the task a name")
 	p.reach("Type", "Name")
-	p.step("project or dataset")
-	p.inSpace("Judge")
+	p.stepInSpace("project or dataset", "Judge")
 	p.reach("Project", "Space", "Judge", "Project")
 	p.faulty("choose a project or a dataset")
 	p.find("bot", "support-bot")
@@ -109,10 +108,8 @@ func (p *person) narrowEdit(t *testing.T) {
 // A fault that was named goes as soon as it is mended.
 func TestAMendedFaultIsNotShownAnyMore(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Mended", pty.Options{})
-	p.step("project or dataset")
-	p.inSpace("Judge")
+	_, p := form(t, "Mended", pty.Options{})
+	p.stepInSpace("project or dataset", "Judge")
 	p.pickProject()
 	p.step("evaluators")
 	p.faulty("choose one evaluator or more")
@@ -126,8 +123,7 @@ func TestAMendedFaultIsNotShownAnyMore(t *testing.T) {
 // What the help line of the form names does what it says, and nothing twice.
 func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
 	t.Parallel()
-	a := host(t)
-	p := a.newTask(t, "Helped", pty.Options{})
+	_, p := form(t, "Helped", pty.Options{})
 	p.helps("the first step", "", "ctrl+b step back")
 	p.onProject()
 	p.helps("the editor", "ctrl+e your editor", "tab next field", "↓ choose")
