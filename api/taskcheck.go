@@ -90,7 +90,7 @@ func (t CreateTask) checkEvaluation(f *faults) {
 		f.add("evaluators", "choose one evaluator or more")
 	}
 	if wide(t.Evaluators) && t.QueryFilters == nil {
-		f.add("query_filters", "is required when an evaluator has query_mappings")
+		f.add("evaluators", "query_mappings go with query_filters, which the task does not have")
 	}
 	checkShape(f, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
 }
