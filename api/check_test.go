@@ -64,7 +64,7 @@ func TestCreateRules(t *testing.T) {
 		{"no evaluators", project(func(c *CreateTask) { c.Evaluators = nil }), "evaluators"},
 		{"config", project(func(c *CreateTask) { c.RunConfig = config }), "run_configuration"},
 		{"both filters", project(func(c *CreateTask) { c.QueryFilter, c.QueryFilters, c.Evaluators = "x", onA, wide }), "query_filter"},
-		{"filter beside wide", project(func(c *CreateTask) { c.QueryFilter, c.Evaluators = "x", wide }), "query_filters query_filter"},
+		{"filter beside wide", project(func(c *CreateTask) { c.QueryFilter, c.Evaluators = "x", wide }), "evaluators query_filter"},
 		{"six filters", project(func(c *CreateTask) {
 			c.Evaluators, c.QueryFilters = wide, &QueryFilters{Expression: "A", Filters: slices.Repeat([]NamedFilter{{ID: "A", Filter: "x"}}, 6)}
 		}), "query_filters.filters query_filters.filters[1].id query_filters.filters[2].id query_filters.filters[3].id query_filters.filters[4].id query_filters.filters[5].id"},

@@ -89,8 +89,9 @@ func (t CreateTask) checkEvaluation(f *faults) {
 	if len(t.Evaluators) == 0 {
 		f.add("evaluators", "choose one evaluator or more")
 	}
-	if wide(t.Evaluators) && t.QueryFilters == nil {
-		f.add("query_filters", "is required when an evaluator has query_mappings")
+	lettered := func(m QueryMapping) bool { return len(m.QueryIDs) > 0 }
+	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(e EvaluatorInput) bool { return slices.ContainsFunc(e.QueryMappings, lettered) }) {
+		f.add("evaluators", "query_ids name query_filters, which the task does not have")
 	}
 	checkShape(f, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
 }
