@@ -137,12 +137,9 @@ func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
 }
 
 func words(v any) ([]string, error) {
-	if s, ok := v.(string); ok {
-		return []string{s}, nil
-	}
 	list, ok := v.([]any)
 	if !ok {
-		return nil, errors.New("must be a key or a list of keys")
+		list = []any{v}
 	}
 	var out []string
 	for _, x := range list {

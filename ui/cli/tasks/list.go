@@ -5,6 +5,7 @@ import (
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -120,11 +121,5 @@ func mode(t api.Task) text.Safe {
 
 // ago writes a time for a column: an age on a terminal, the whole time elsewhere.
 func ago(app *App, t *time.Time) text.Safe {
-	switch {
-	case t == nil || t.IsZero():
-		return "–"
-	case app.OutTTY:
-		return text.Safe(text.Age(app.Now().Sub(*t)))
-	}
-	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
+	return cmp.Or(moment(app, t, func(t time.Time) string { return text.Age(app.Now().Sub(t)) }), "–")
 }

@@ -118,7 +118,10 @@ func (l list[T]) print(
 	if err != nil {
 		return err
 	}
-	count := text.Concat(text.Safe(strconv.Itoa(n)), " ", text.Safe(plural(n, strings.TrimSuffix(l.what, "s"))))
+	count := text.Safe(strconv.Itoa(n) + " " + l.what)
+	if n == 1 {
+		count = text.Safe("1 " + strings.TrimSuffix(l.what, "s"))
+	}
 	if path := sink.Path(); path != "" {
 		sink.Note(text.Concat(count, " written to ", text.Clean(path), "."))
 	}

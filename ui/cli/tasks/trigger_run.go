@@ -101,10 +101,10 @@ func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
 	if o.Override, err = o.override.value(fs); err != nil {
 		return err
 	}
-	if o.DataStart, err = moment(app, "data-start-time", o.start); err != nil {
+	if o.DataStart, err = timeOf(app, "data-start-time", o.start); err != nil {
 		return err
 	}
-	if o.DataEnd, err = moment(app, "data-end-time", o.end); err != nil {
+	if o.DataEnd, err = timeOf(app, "data-end-time", o.end); err != nil {
 		return err
 	}
 	if fs.Changed("tracing-metadata") {
@@ -149,7 +149,7 @@ func given(fs *pflag.FlagSet, flags ...string) (out []string) {
 	return out
 }
 
-func moment(app *App, flag, s string) (*time.Time, error) {
+func timeOf(app *App, flag, s string) (*time.Time, error) {
 	if s == "" {
 		return nil, nil
 	}
@@ -225,7 +225,7 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 			return err
 		})
 		if err == nil {
-			g.DataStart, err = moment(app, "data-start-time", s)
+			g.DataStart, err = timeOf(app, "data-start-time", s)
 		}
 		return err
 	}
