@@ -232,3 +232,31 @@ func (t Trigger) experimentFields() []given {
 		{"evaluation_task_ids", len(t.EvaluationTaskIDs) > 0},
 	}
 }
+
+// Waited is the time from created to started, to now while it waits, and to
+// the end for a run that ended without starting; false when it is not known.
+func (r Run) Waited(now time.Time) (time.Duration, bool) {
+	if r.CreatedAt.IsZero() {
+		return 0, false
+	}
+	return until(r.CreatedAt, now, r.Status, r.StartedAt, r.FinishedAt)
+}
+
+// Ran is the time from started to finished, to now while it runs; false when
+// the run never started or the end of an ended run is not known.
+func (r Run) Ran(now time.Time) (time.Duration, bool) {
+	if r.StartedAt == nil {
+		return 0, false
+	}
+	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
+}
+
+// until measures to the first end that is known, or to now while the run is active.
+func until(from, now time.Time, s Status, ends ...*time.Time) (time.Duration, bool) {
+	for _, e := range ends {
+		if e != nil {
+			return max(e.Sub(from), 0), true
+		}
+	}
+	return max(now.Sub(from), 0), !s.Terminal()
+}

@@ -7,7 +7,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/part"
-	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -147,7 +146,7 @@ func (p *model) summary() []string {
 	if r.Skipped > 0 {
 		parts = append(parts, segment{p.env.Styles.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := taskinfo.Ran(&r, p.now); ok && d >= time.Second {
+	if d, ok := r.Ran(p.now); ok && d >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {

@@ -76,7 +76,7 @@ func (p *model) elapsed() string {
 			until, note = p.seenAt, " when last seen"
 		}
 	}
-	d, told := taskinfo.Ran(&p.run, until)
+	d, told := p.run.Ran(until)
 	switch {
 	case p.ended() && told:
 		return "ran " + text.Dur(d)
@@ -87,7 +87,7 @@ func (p *model) elapsed() string {
 	case told:
 		return text.Dur(d) + note
 	}
-	if d, told = taskinfo.Waited(&p.run, until); !told {
+	if d, told = p.run.Waited(until); !told {
 		return ""
 	}
 	return "queued for " + text.Dur(d) + note

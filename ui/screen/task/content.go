@@ -79,7 +79,7 @@ func (c content) Compare(by int) func(a, b *api.Run) int {
 }
 
 func ran(r *api.Run, now time.Time) time.Duration {
-	d, ok := taskinfo.Ran(r, now)
+	d, ok := r.Ran(now)
 	if !ok {
 		return -1
 	}
