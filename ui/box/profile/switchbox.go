@@ -181,12 +181,12 @@ func (m *Model) stopTrying(why text.Safe) {
 func (m *Model) source() picker.Source {
 	s := picker.Spaces(m.deps.Spaces)
 	load := s.Load
-	s.Load = func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
-		items, next, err := load(ctx, query, cursor)
-		for i := range items {
-			items[i].Name = spaceLead + items[i].Name
+	s.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
+		page, err := load(ctx, query, cursor)
+		for i, item := range page.Items {
+			page.Items[i].Name = spaceLead + item.Name
 		}
-		return items, next, err
+		return page, err
 	}
 	if !m.told {
 		return s

@@ -34,12 +34,16 @@ type source struct {
 	asked []string
 	err   error
 	get   map[string]string
+
+	breaks bool   // what is not narrowed leads nowhere
+	broken string // the cursor that it gives with every page, "" for none
+	rows   int    // on such a page
 }
 
-func (s *source) load(_ context.Context, query, cursor string) ([]picker.Item, string, error) {
+func (s *source) load(_ context.Context, query, cursor string) (page api.Page[picker.Item], err error) {
 	s.asked = append(s.asked, query+"@"+cursor)
 	if s.err != nil {
-		return nil, "", s.err
+		return page, s.err
 	}
 	var hits []picker.Item
 	for _, x := range s.items {
@@ -50,11 +54,14 @@ func (s *source) load(_ context.Context, query, cursor string) ([]picker.Item, s
 	from := 0
 	_, _ = fmt.Sscanf(cursor, "c%d", &from)
 	to := min(from+s.size, len(hits))
-	next := ""
 	if to < len(hits) {
-		next = fmt.Sprintf("c%d", to)
+		page.Next = fmt.Sprintf("c%d", to)
 	}
-	return hits[from:to], next, nil
+	page.Items = hits[from:to]
+	if s.breaks && query == "" {
+		page = api.Page[picker.Item]{Items: page.Items[:s.rows], Next: s.broken, Cut: s.broken == ""}
+	}
+	return page, nil
 }
 
 func (s *source) one(_ context.Context, id string) (picker.Item, error) {
@@ -221,6 +228,32 @@ func TestTypingAsksTheServerOnceItRests(t *testing.T) {
 	}
 }
 
+// A list that broke off is not all there is: it says so, and the words typed
+// are asked of the server.
+func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
+	for name, s := range map[string]*source{
+		"no cursor":          {rows: 10},
+		"a cursor again":     {rows: 10, broken: "c0"},
+		"no rows, no cursor": {rows: 0},
+	} {
+		s.items, s.size, s.breaks = append(things(40), picker.Item{ID: "far", Name: "Zebra"}), 10, true
+		b := open(t, s, narrows)
+		b.focus()
+		b.Keys("end", "end", "end")
+		if got := b.Plain(); !strings.Contains(got, "the list broke off; there may be more") {
+			t.Errorf("%s: the field is\n%s", name, got)
+		}
+		b.Type("zebra")
+		b.Settle()
+		b.Advance(time.Second)
+		b.Settle()
+		b.Keys("enter")
+		if len(b.value) != 1 || b.value[0].ID != "far" {
+			t.Errorf("%s: picked %v after %v; the field is\n%s", name, b.value, s.asked, b.Plain())
+		}
+	}
+}
+
 func TestPagesOnWhileNothingFits(t *testing.T) {
 	s := &source{items: append(things(40), picker.Item{ID: "far", Name: "Zebra"}), size: 10}
 	b := open(t, s, nil)
@@ -327,11 +360,12 @@ func TestAFailureKeepsTheRows(t *testing.T) {
 func TestACursorThatComesAgainEndsTheList(t *testing.T) {
 	n := 0
 	b := open(t, &source{}, func(o *pickfield.Options) {
-		o.Source.Load = func(context.Context, string, string) ([]picker.Item, string, error) {
+		o.Source.Load = func(context.Context, string, string) (page api.Page[picker.Item], err error) {
 			if n++; n > 20 {
-				return nil, "", errors.New("asked too often")
+				return page, errors.New("asked too often")
 			}
-			return nil, "again", nil
+			page.Next = "again"
+			return page, nil
 		}
 	})
 	b.focus()

@@ -27,6 +27,7 @@ type screen struct {
 	polls *poll.Scheduler
 	list  *pagelist.List[string, int, int]
 	err   error
+	cut   bool // the server gives no cursors
 	moved int
 }
 
@@ -54,7 +55,10 @@ func newScreen(t *testing.T, n int) *screen {
 					continue
 				}
 				if len(page.Items) == limit {
-					page.Next = strconv.Itoa(i)
+					page.Next, page.Cut = strconv.Itoa(i), s.cut
+					if s.cut {
+						page.Next = ""
+					}
 					break
 				}
 				page.Items = append(page.Items, i)
@@ -167,5 +171,21 @@ func TestReasonsLeaveRoomForTheKey(t *testing.T) {
 	}
 	if got := string(s.list.Loaded()); got != "10 loaded, the next page failed, m tries again" {
 		t.Errorf("loaded %q", got)
+	}
+}
+
+// A refresh that breaks off does not make the rows that it has the whole list.
+func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
+	for n, want := range map[int]string{300: "110 loaded, more…", 110: "110 loaded, stopped without a cursor"} {
+		s := newScreen(t, n)
+		for range 10 {
+			s.take(t, s.do(keymap.More))
+		}
+		s.cut = true
+		s.do(keymap.Refresh)
+		s.poll(t)
+		if got := string(s.list.Loaded()); got != want {
+			t.Errorf("of %d: %q, want %q", n, got, want)
+		}
 	}
 }

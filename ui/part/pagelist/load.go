@@ -115,10 +115,10 @@ func (l *List[Q, W, R]) takeHead(a host.Answer[loaded[Q, W]]) tea.Cmd {
 	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), a.Value.query
 	rows, cmd := l.content.Rows(a.Value.page.Items)
 	if l.Began() {
-		if l.Refreshed(rows, a.Value.page.Next) {
+		if l.Refreshed(rows, a.Value.page.Next, a.Value.page.Cut) {
 			l.apply()
 		}
-		return cmd
+		return tea.Batch(cmd, l.warnRepeated())
 	}
 	l.takePage(rows, a.Value.page)
 	l.selectWanted()

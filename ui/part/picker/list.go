@@ -38,6 +38,7 @@ func (i Item) Label() text.Safe {
 type State struct {
 	Loading bool      // a page is under way
 	More    bool      // the server has more than what is loaded
+	Cut     bool      // the list broke off: the server may have more, but gives no way there
 	Err     text.Safe // why the last page did not come, and what to do
 }
 
