@@ -25,17 +25,34 @@ type DatasetVersion struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 
+type datasetWire struct {
+	Dataset
+	Versions []struct {
+		DatasetVersion
+		CreatedAt stamp `json:"created_at"`
+	} `json:"versions"`
+}
+
+func dataset(w *datasetWire) Dataset {
+	d := w.Dataset
+	for _, v := range w.Versions {
+		v.DatasetVersion.CreatedAt = v.CreatedAt.at
+		d.Versions = append(d.Versions, v.DatasetVersion)
+	}
+	return d
+}
+
 // DatasetQuery narrows a list of datasets; evaluators and integrations take the same fields.
 type DatasetQuery = NamedQuery
 
 // ListDatasets gives one page of datasets, newest first.
 func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset], error) {
-	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", asIs[Dataset])
+	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", dataset)
 }
 
 // GetDataset gives one dataset with its versions.
 func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
-	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), asIs[Dataset])
+	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), dataset)
 }
 
 // Row is one row of a dataset or one output of an experiment. Fields is the whole

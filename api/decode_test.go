@@ -249,7 +249,7 @@ func BenchmarkTaskPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		items, _, err := decodeList[Task](body, "tasks")
+		items, _, err := decodeList[taskWire](body, "tasks")
 		if err != nil || len(items) != 100 {
 			b.Fatal(len(items), err)
 		}

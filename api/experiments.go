@@ -15,6 +15,16 @@ type Experiment struct {
 // Ref gives its ID and name.
 func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
+type experimentWire struct {
+	Experiment
+	CreatedAt stamp `json:"created_at"`
+}
+
+func experiment(w *experimentWire) Experiment {
+	w.Experiment.CreatedAt = w.CreatedAt.at
+	return w.Experiment
+}
+
 // ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
 type ExperimentQuery struct {
 	DatasetID, SpaceID, Name string
@@ -26,12 +36,12 @@ type ExperimentQuery struct {
 func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
 	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
 		name(q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "experiments", asIs[Experiment])
+	return list(ctx, c, get(p), "experiments", experiment)
 }
 
 // GetExperiment gives one experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), asIs[Experiment])
+	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), experiment)
 }
 
 // ExperimentRun is one output of an experiment.

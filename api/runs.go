@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -67,10 +68,27 @@ type Run struct {
 // Ref gives its ID; it has no name.
 func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
-func (c *Client) run(r *Run) Run {
+// runWire reads times and counters that may be odd.
+type runWire struct {
+	Run
+	StartedAt  stamp `json:"run_started_at"`
+	FinishedAt stamp `json:"run_finished_at"`
+	DataStart  stamp `json:"data_start_time"`
+	DataEnd    stamp `json:"data_end_time"`
+	CreatedAt  stamp `json:"created_at"`
+	Successes  count `json:"num_successes"`
+	Errors     count `json:"num_errors"`
+	Skipped    count `json:"num_skipped"`
+}
+
+func (c *Client) run(w *runWire) Run {
+	r := w.Run
 	c.dialect.learn(string(r.Status))
 	r.Status = known(r.Status, ParseStatus)
-	return *r
+	r.StartedAt, r.FinishedAt, r.CreatedAt = w.StartedAt.ptr(), w.FinishedAt.ptr(), w.CreatedAt.at
+	r.DataStart, r.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	r.Successes, r.Errors, r.Skipped = int(w.Successes), int(w.Errors), int(w.Skipped)
+	return r
 }
 
 // RunQuery asks for the runs of one task. TaskID is required; Status empty
@@ -129,6 +147,21 @@ func (t Trigger) MarshalJSON() ([]byte, error) {
 		DataEnd   *utc `json:"data_end_time,omitempty"`
 		plainTrigger
 	}{(*utc)(t.DataStart), (*utc)(t.DataEnd), plainTrigger(t)})
+}
+
+// UnmarshalJSON reads the wire form, as a saved draft holds it.
+func (t *Trigger) UnmarshalJSON(b []byte) error {
+	var w struct {
+		DataStart stamp `json:"data_start_time"`
+		DataEnd   stamp `json:"data_end_time"`
+		plainTrigger
+	}
+	if err := json.Unmarshal(b, &w); err != nil {
+		return err
+	}
+	*t = Trigger(w.plainTrigger)
+	t.DataStart, t.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	return nil
 }
 
 // Trigger starts a run, which begins PENDING. Never repeated: see Error.Lost.

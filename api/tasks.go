@@ -122,10 +122,20 @@ func (m QueryMapping) MarshalJSON() ([]byte, error) {
 	return encode(plain(m))
 }
 
-func (c *Client) task(t *Task) Task {
+// taskWire reads times that may be odd.
+type taskWire struct {
+	Task
+	LastRunAt stamp `json:"last_run_at"`
+	CreatedAt stamp `json:"created_at"`
+	UpdatedAt stamp `json:"updated_at"`
+}
+
+func (c *Client) task(w *taskWire) Task {
+	t := w.Task
 	c.dialect.learn(string(t.Type))
 	t.Type, t.RunConfig = known(t.Type, ParseTaskType), nullAsEmpty(t.RunConfig)
-	return *t
+	t.LastRunAt, t.CreatedAt, t.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
+	return t
 }
 
 // TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to
