@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -180,9 +181,20 @@ func (r *Root) loses() text.Safe {
 	return why
 }
 
-// useSpace goes back to the first screen, which narrows itself to the space.
+// useSpace goes back to the first screen, which narrows itself to the space,
+// after asking when something was typed that is not sent.
 func (r *Root) useSpace(m host.UseSpace) tea.Cmd {
-	var cmds []tea.Cmd
+	if !slices.ContainsFunc(r.stack, func(s screen.Screen) bool { return s.Info().Unsaved }) {
+		return r.showSpace(m)
+	}
+	return r.open(confirm.New(r.env, confirm.Question{
+		Title: "Leave the form for another space?", Body: []text.Safe{r.loses()},
+		Yes: toRoot(func(r *Root) tea.Cmd { return r.showSpace(m) }),
+	}))
+}
+
+func (r *Root) showSpace(m host.UseSpace) tea.Cmd {
+	cmds := []tea.Cmd{r.keep(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}

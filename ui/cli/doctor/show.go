@@ -97,8 +97,9 @@ func (s Settings) Findings() (out []Finding) {
 	warn(s.Config.Warnings...)
 	_, keys := s.Config.Keymap(keymap.Default())
 	warn(keys...)
-	for _, err := range config.Every(s.ConfigErr) {
-		fail(err, tasks.Usage)
+	faults, _ := errors.AsType[config.Faults](s.ConfigErr)
+	for _, f := range faults {
+		fail(f, tasks.Usage)
 	}
 	warn(s.Login.Warnings...)
 	switch {

@@ -3,11 +3,11 @@ package pagelist
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
 
@@ -21,11 +21,7 @@ type findLine struct {
 const findMax = 200
 
 func (l *List[Q, W, R]) beginFind() {
-	in := textinput.New()
-	in.Prompt, in.CharLimit = "", findMax
-	in.Cursor.SetMode(cursor.CursorStatic) // a blinking one would write for ever
-	in.SetValue(l.order.find)
-	in.CursorEnd()
+	in := part.NewInput(l.order.find, findMax)
 	in.Focus()
 	l.find = findLine{typing: true, input: in}
 	l.SetSize(l.w, l.h)

@@ -33,7 +33,7 @@ type Client interface {
 	sources.ExperimentClient
 	sources.EvaluatorClient
 	sources.IntegrationClient
-	ListExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
+	ListExperimentRuns(ctx context.Context, experimentID string, limit int) (api.Page[api.ExperimentRun], error)
 	ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error)
 	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
 	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)

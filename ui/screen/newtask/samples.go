@@ -148,7 +148,7 @@ func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 func runReader(c Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
 	return func(ctx context.Context) (mapping.Set, error) {
 		set := mapping.Set{Kind: mapping.ExperimentRuns}
-		p, err := c.ListExperimentRuns(ctx, api.ExperimentRunQuery{ExperimentID: experiment, Limit: sampleSize})
+		p, err := c.ListExperimentRuns(ctx, experiment, sampleSize)
 		if err != nil {
 			return set, err
 		}

@@ -125,6 +125,10 @@ func (s *model) created(t api.Task) tea.Cmd {
 	s.first = s.vals.clone()
 	s.draft.Sent()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
+	open := s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: s.ID})
+	if s.hidden {
+		return open
+	}
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{
@@ -135,7 +139,7 @@ func (s *model) created(t api.Task) tea.Cmd {
 		Yes: host.Move{To: host.PlaceTrigger, Task: t, Trial: trial},
 	})
 	// The root takes them one after the other.
-	return tea.Sequence(s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: true}), s.env.Send(box.Open{Box: ask}))
+	return tea.Sequence(open, s.env.Send(box.Open{Box: ask}))
 }
 
 // trialWords suggests the good practice of contract section 8.

@@ -108,7 +108,7 @@ func (s *model) answer(a answered) tea.Cmd {
 	case a.Succeeded():
 		s.first = s.vals.clone() // nothing is left to lose
 		s.draft.Sent()
-		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: true, Owner: s.ID})
+		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: s.ID})
 	case host.Canceled(a.Err):
 		return nil
 	case a.Outcome == write.Refused:
