@@ -115,5 +115,8 @@ func (f *Field) Need() tea.Cmd {
 	return tea.Batch(names, f.list.Need())
 }
 
+// Falter is to be called when a command has ended without its answer.
+func (f *Field) Falter() { f.list.Falter() }
+
 // Close ends what is under way.
 func (f *Field) Close() { f.list.Close() }

@@ -6,6 +6,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
+	sources "ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
 )
 
 // What the form reads besides the lists of its pickers: the task to copy, the
@@ -149,4 +151,28 @@ func (s *model) again() tea.Cmd {
 		s.form.Focused().Pick().Do(keymap.Refresh)
 	}
 	return tea.Batch(s.askSource(), s.refresh())
+}
+
+// faltered takes in that a command has ended without its answer: what is still
+// being read is taken for failed, until an answer comes all the same.
+func (s *model) faltered() {
+	s.dirty = true
+	for _, p := range s.pickers {
+		p.Falter()
+	}
+	s.underWay = 0
+	for _, f := range s.facts {
+		if f.asked && !f.known && f.err == nil {
+			f.err = sources.ErrBrokeOff
+		}
+	}
+	if s.samples.loading {
+		s.samples.loading, s.samples.failed = false, sources.ErrBrokeOff
+	}
+	if !s.origin.known {
+		s.origin.failed = sources.ErrBrokeOff
+	}
+	if lost := s.draft.Falter(); lost != "" {
+		s.problem = []text.Safe{lost}
+	}
 }
