@@ -320,21 +320,21 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 	case sources.Answer:
 		m.Deliver()
 		s.dirty = true
-	case gotSource:
+	case host.Answer[api.Task]:
 		return s.tookSource(m)
-	case gotSpaces:
+	case host.Answer[api.Page[api.Space]]:
 		s.tookSpaces(m)
-	case gotTarget:
+	case host.Answer[target]:
 		s.tookTarget(m)
-	case gotFact:
+	case host.Answer[readFact]:
 		return s.tookFact(m)
-	case gotSamples:
+	case host.Answer[rows]:
 		return s.tookSamples(m)
-	case gotReport:
-		s.tookReport(m)
+	case host.Answer[*lookedUp]:
+		s.tookReport(m.Value)
 	case rested:
 		return s.rested(m)
-	case gotSameName:
+	case host.Answer[write.Namesakes]:
 		s.tookSameName(m)
 	case form.Sent[write.Created]:
 		if s.dirty = true; s.draft.Answered(m.Receipt) {

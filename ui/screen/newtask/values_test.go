@@ -13,6 +13,7 @@ import (
 	"ax-tui/api/evaljson"
 	"ax-tui/api/write"
 	"ax-tui/ui/form"
+	"ax-tui/ui/host"
 )
 
 func TestRate(t *testing.T) {
@@ -211,11 +212,11 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}, draft: &form.Draft[kept]{}}
 	s.samples.key, s.preview.change, s.review.asked = "now", 7, "name"
 	late := errors.New("late")
-	s.take(gotSamples{key: "before", err: late})
-	s.take(gotReport{change: 6})
-	s.take(gotFact{id: "E", version: "old", err: late})
-	s.take(gotFact{id: "gone", err: late})
-	s.take(gotSameName{name: "other", err: late})
+	s.take(host.Answer[rows]{Key: "before", Err: late})
+	s.take(host.Answer[*lookedUp]{Value: &lookedUp{change: 6}})
+	s.take(host.Answer[readFact]{Key: "E", Err: late})
+	s.take(host.Answer[readFact]{Key: "gone", Err: late})
+	s.take(host.Answer[write.Namesakes]{Key: "other", Err: late})
 	s.take(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
 	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || len(s.problem) > 0 {

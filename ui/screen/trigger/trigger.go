@@ -268,8 +268,14 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.restyle()
 	case host.RunSeen:
 		s.see(m.Run)
-	case got:
-		return s.took(m)
+	case host.Answer[api.Task]:
+		if s.done(jobTask, m.Err) {
+			return s.tookTask(m.Value)
+		}
+	case host.Answer[api.Page[api.Run]]:
+		if s.done(jobRuns, m.Err) {
+			s.runs = m.Value.Items
+		}
 	case picker.Answer:
 		m.Deliver()
 		s.describe()
