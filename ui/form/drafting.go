@@ -1,7 +1,6 @@
 package form
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -40,7 +39,6 @@ type Kept[T any] interface {
 	Restore(v T)
 	StartOver()
 	Unsaved() bool
-	Sending() bool
 	// About says what the values are about, to tell one draft from another.
 	About() text.Safe
 	// Unsent says in a sentence what is not done yet.
@@ -64,6 +62,10 @@ type Draft[T any] struct {
 	ended   bool  // it was sent, or the draft thrown away: nothing is kept any more
 	sent    bool
 	leaving bool // the form closes when the draft is on disk
+
+	sending  bool // a request is on its way
+	awaited  Receipt
+	answered int // the number of the last answer that was taken in
 }
 
 // NewDraft makes the draft of a form. A nil store keeps nothing.
@@ -112,7 +114,7 @@ func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
 		}
 	case draftDue:
 		d.due = false
-		if v := d.form.Typed(); !d.ended && !d.form.Sending() && d.form.Differs(d.noted) {
+		if v := d.form.Typed(); !d.ended && !d.sending && d.form.Differs(d.noted) {
 			return d.save(v), true
 		}
 	case draftSaved:
@@ -171,7 +173,7 @@ func (d *Draft[T]) Keep() tea.Cmd {
 
 // Flush saves what the last save does not hold, for when the program ends.
 func (d *Draft[T]) Flush() tea.Cmd {
-	if d.form.Sending() || !d.worth() {
+	if d.sending || !d.worth() {
 		return nil
 	}
 	return d.save(d.form.Typed())
@@ -210,22 +212,6 @@ func (d *Draft[T]) tookSaved(m draftSaved) tea.Cmd {
 	return nil
 }
 
-// Around gives send with the draft around it, to be called in a command: what
-// was typed is on disk before anything is sent, and gone once it was carried out.
-func (d *Draft[T]) Around(send func(context.Context) (done bool)) func(context.Context) {
-	store, kind := d.store, d.kind
-	if store == nil {
-		return func(ctx context.Context) { send(ctx) }
-	}
-	v := d.form.Typed()
-	return func(ctx context.Context) {
-		_ = store.Save(kind, v) // a draft that cannot be kept is no reason not to send
-		if send(ctx) {
-			_ = store.Drop(kind) // a draft too many is offered once more; nothing is lost
-		}
-	}
-}
-
 // Sent ends the draft: what was typed has been carried out.
 func (d *Draft[T]) Sent() { d.sent, d.ended = true, true }
 
@@ -241,6 +227,10 @@ func (d *Draft[T]) drop() tea.Cmd {
 		return nil
 	}
 }
+
+// Kept reports that what is typed outlives the form: it is on disk, or will be
+// when the form closes with the program.
+func (d *Draft[T]) Kept() bool { return d.store != nil && d.failed == nil }
 
 // Mark says at the heading what stands on disk, "" for nothing.
 func (d *Draft[T]) Mark() text.Safe {

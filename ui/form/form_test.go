@@ -50,7 +50,7 @@ type sheet struct {
 	form.Frame
 	typed, first string
 	open         bool
-	sending      bool
+	taken        int // answers to what was sent
 	draft        *form.Draft[string]
 	lines        *form.Form
 }
@@ -76,8 +76,7 @@ func (m *sheet) Typed() string         { return m.typed }
 func (m *sheet) Differs(v string) bool { return m.typed != v }
 func (m *sheet) Restore(v string)      { m.typed = v }
 func (m *sheet) StartOver()            { m.typed = m.first }
-func (m *sheet) Unsaved() bool         { return m.open && !m.sending && m.typed != m.first }
-func (m *sheet) Sending() bool         { return m.sending }
+func (m *sheet) Unsaved() bool         { return m.open && !m.draft.Sending() && m.typed != m.first }
 func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
 func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
 
@@ -96,6 +95,9 @@ func (m *sheet) Do(a keymap.Action) tea.Cmd {
 
 func (m *sheet) Update(msg tea.Msg) tea.Cmd {
 	cmd, _ := m.draft.Update(msg)
+	if sent, ok := msg.(form.Sent[outcome]); ok && m.draft.Answered(sent.Receipt) {
+		m.taken++
+	}
 	return tea.Batch(cmd, m.begin(), m.draft.Keep())
 }
 
@@ -108,6 +110,34 @@ func open(t *testing.T, s form.Drafts) (*harness.Harness, *sheet) {
 	h.Show(m, 80, 20)
 	h.Settle()
 	return h, m
+}
+
+// outcome of a write: whether it was carried out.
+type outcome bool
+
+func (o outcome) Succeeded() bool { return bool(o) }
+
+func send(m *sheet, do func() outcome) tea.Cmd {
+	return form.Send(m.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
+}
+
+// An answer is awaited once, by the sending it belongs to; one that was given up
+// is taken all the same while nothing else has been sent.
+func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
+	h, m := open(t, newShelf())
+	first := send(m, func() outcome { return false })
+	if m.draft.Falter() == "" || m.draft.Sending() || m.draft.Falter() != "" {
+		t.Error("it waits for an answer that may never come, or gives it up twice")
+	}
+	second := send(m, func() outcome { return false })
+	if h.Send(first()); m.taken != 0 || !m.draft.Sending() {
+		t.Error("the answer to an earlier sending was taken")
+	}
+	m.draft.Falter()
+	h.Send(second())
+	if h.Send(second()); m.taken != 1 {
+		t.Errorf("a late answer was taken %d times", m.taken)
+	}
 }
 
 func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
@@ -139,11 +169,11 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if n.typed != "typed" || !n.Unsaved() {
 		t.Errorf("it holds %q", n.typed)
 	}
-	n.draft.Around(func(context.Context) bool { return false })(t.Context())
-	if s.kept["test.THING"] == "" {
-		t.Error("a send that was refused has dropped the draft")
+	again.Send(send(n, func() outcome { return false })())
+	if s.kept["test.THING"] == "" || n.draft.Sending() {
+		t.Error("a send that was refused has dropped the draft, or goes on")
 	}
-	n.draft.Around(func(context.Context) bool { return s.kept["test.THING"] == "typed" })(t.Context())
+	again.Send(send(n, func() outcome { return s.kept["test.THING"] == "typed" })())
 	if len(s.kept) != 0 {
 		t.Error("the draft is there after it was sent, or was not there before")
 	}
@@ -186,7 +216,9 @@ func TestLeaving(t *testing.T) {
 			s := newShelf()
 			s.fail = c.fail
 			h, m := open(t, s)
-			m.typed, m.sending = c.typed, c.sending
+			if m.typed = c.typed; c.sending {
+				send(m, func() outcome { return false })
+			}
 			h.Keys("esc")
 			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {
 				t.Fatalf("it does not say %q:\n%s", c.says, h.Plain())

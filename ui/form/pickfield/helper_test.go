@@ -126,8 +126,8 @@ func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
 		change(&o)
 	}
 	b.f = pickfield.New(env, &owner, o)
-	b.f.WithWidth(50)
-	b.f.WithHeight(10)
+	b.f.SetWidth(50)
+	b.f.SetHeight(10)
 	b.Driver = driver.New(t, rig{f: b.f}, c, 50, 10)
 	return b
 }

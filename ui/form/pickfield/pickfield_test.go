@@ -11,12 +11,12 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 	"ax-tui/theme"
+	"ax-tui/ui/form"
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
@@ -272,22 +272,20 @@ func TestSitsInAForm(t *testing.T) {
 	s := &source{items: things(3), size: 15}
 	b := open(t, s, nil)
 	name := ""
-	form := huh.NewForm(huh.NewGroup(huh.NewInput().Title("Name").Value(&name), b.f)).
-		WithTheme(harness.New(t, b.Clock).Env.Styles.Form()).WithShowHelp(false).WithWidth(50).WithHeight(20)
-	form.Init()
-	if b.f.Zoom() {
+	fields := []form.Field{form.Input("name", "Name", "", &name), form.PickBy("evaluators", "Evaluators", b.f)}
+	f := form.New(harness.New(t, b.Clock).Env.Styles, [][]form.Field{fields}, 50, 20, 0, 0)
+	b.f.Blur()
+	if f.Jump(0); b.f.Zoom() {
 		t.Fatal("has the focus at once")
 	}
-	form.NextField()
+	f.Step(1)
 	b.Send(nil)
 	b.Settle()
-	form.Update(driver.Key("down"))
-	form.Update(driver.Key("enter"))
-	if len(b.value) != 1 || b.value[0].ID != "id1" || !strings.Contains(driver.Strip(form.View()), "Toxicity 1 ✓") {
-		t.Errorf("picked %v; the form is\n%s", b.value, driver.Strip(form.View()))
-	}
-	if b.f.Error() != nil || b.f.Run() == nil || b.f.GetKey() != "evaluators" {
-		t.Error("the surface of a field is not what it says")
+	f.Write(driver.Key("down"))
+	f.Write(driver.Key("enter"))
+	f.Paint()
+	if len(b.value) != 1 || b.value[0].ID != "id1" || !strings.Contains(driver.Strip(f.View()), "Toxicity 1 ✓") {
+		t.Errorf("picked %v; the form is\n%s", b.value, driver.Strip(f.View()))
 	}
 }
 
@@ -299,8 +297,8 @@ func TestHolds(t *testing.T) {
 			o.Many, o.Source.Fixed = rapid.Bool().Draw(rt, "many"), rapid.Bool().Draw(rt, "fixed")
 		})
 		w, h := rapid.IntRange(1, 70).Draw(rt, "w"), rapid.IntRange(1, 14).Draw(rt, "h")
-		b.f.WithWidth(w)
-		b.f.WithHeight(h)
+		b.f.SetWidth(w)
+		b.f.SetHeight(h)
 		b.focus()
 		for range rapid.IntRange(0, 8).Draw(rt, "keys") {
 			b.Keys(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
@@ -325,8 +323,8 @@ func TestGolden(t *testing.T) {
 				b := open(t, &source{items: things(12), size: 6}, many)
 				*b.styles = *theme.New(o)
 				b.f.Restyle()
-				b.f.WithWidth(size.w)
-				b.f.WithHeight(size.h)
+				b.f.SetWidth(size.w)
+				b.f.SetHeight(size.h)
 				b.focus()
 				b.Keys("down", " ", "down", " ")
 				open := b.View()

@@ -89,12 +89,12 @@ func (p *Picker) Falter() {
 		return
 	}
 	p.Close()
-	p.err = errBrokeOff
+	p.err = ErrBrokeOff
 	p.Relist()
 }
 
-// errBrokeOff says that a page did not come for a reason that is ours.
-var errBrokeOff = errors.New("the reading broke off")
+// ErrBrokeOff says that an answer did not come for a reason that is ours.
+var ErrBrokeOff = errors.New("the reading broke off")
 
 // Close ends what is under way; its answer will be late.
 func (p *Picker) Close() {

@@ -121,15 +121,7 @@ type saved struct {
 	unread   bool // the task could not be read first, so nothing was sent
 }
 
-// changed tells the screen, if it is still there.
-type changed struct {
-	host.Tag
-	submit int
-	saved
-}
-
-// save reads the task once more and sends the change, once. The request
-// outlives the screen, as does the news of it.
+// save reads the task once more and sends the change, once.
 func (s *model) save() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
@@ -138,21 +130,14 @@ func (s *model) save() tea.Cmd {
 	if len(faults) > 0 || u.Empty() {
 		return s.toReview()
 	}
-	s.sending, s.problem, s.review.conflict = true, nil, nil
-	s.submits++
+	s.problem, s.review.conflict = nil, nil
 	c, base, name := s.client, s.origin.task, s.taskName()
-	a := changed{Tag: s.Tag(), submit: s.submits}
-	send := s.draft.Around(func(ctx context.Context) bool {
-		a.saved = carryOut(ctx, c, base, u)
-		return a.Succeeded()
-	})
-	return s.env.Write(func(ctx context.Context) []tea.Msg {
-		send(ctx)
-		msgs := tell(a, a.Result, a.notice(name))
+	return form.Send(s.draft, func(ctx context.Context) saved { return carryOut(ctx, c, base, u) }, func(a saved) []tea.Msg {
+		out := news(a.Result, a.notice(name))
 		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
-			msgs = append(msgs, host.TaskGone{ID: base.ID})
+			out = append(out, host.TaskGone{ID: base.ID})
 		}
-		return msgs
+		return out
 	})
 }
 
@@ -192,11 +177,7 @@ func (a saved) notice(name text.Safe) host.Notice {
 
 // tookChanged takes in what came of a try: back to where one came from, or back
 // to the review or the field with everything in it.
-func (s *model) tookChanged(a changed) tea.Cmd {
-	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
-		return nil
-	}
-	s.sending, s.dirty = false, true
+func (s *model) tookChanged(a saved) tea.Cmd {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch {
 	case a.conflict:

@@ -21,9 +21,9 @@ func (s *model) notes() []form.Note {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
 	}
 	switch {
-	case s.sending && s.edit:
+	case s.draft.Sending() && s.edit:
 		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice tells its outcome."))
-	case s.sending:
+	case s.draft.Sending():
 		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
 	}
 	say(s.Styles.Error, s.problem...)
@@ -73,7 +73,7 @@ func (s *model) hints() []text.Safe {
 		}
 	case stReview:
 		switch {
-		case s.sending || len(s.review.conflict) > 0:
+		case s.draft.Sending() || len(s.review.conflict) > 0:
 			return nil
 		case s.edit:
 			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields."))}

@@ -16,7 +16,7 @@ func (s *model) key(k tea.KeyMsg) tea.Cmd {
 		return s.shortcut(k)
 	}
 	a := s.form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, k)
-	if s.sending && a != keymap.Back {
+	if s.draft.Sending() && a != keymap.Back {
 		return nil
 	}
 	if a != "" {
@@ -188,7 +188,7 @@ func (s *model) Can(a keymap.Action) bool {
 	case keymap.Accept:
 		return s.canGoOn()
 	case keymap.StepBack:
-		return !s.sending && s.at != s.vals.path()[0]
+		return !s.draft.Sending() && s.at != s.vals.path()[0]
 	case keymap.MappingView:
 		return s.mapped()
 	case keymap.CopyBody:
@@ -216,7 +216,7 @@ func (s *model) Can(a keymap.Action) bool {
 // canGoOn is about the key that leads to the request and sends it; a change can
 // be looked at though it may not be sent.
 func (s *model) canGoOn() bool {
-	return !s.sending && (!s.env.ReadOnly || s.edit && s.at != stReview)
+	return !s.draft.Sending() && (!s.env.ReadOnly || s.edit && s.at != stReview)
 }
 
 // canInPreview is about the mapping preview while it has the keys.
@@ -230,7 +230,7 @@ func (s *model) canInPreview(a keymap.Action) bool {
 	case keymap.Accept:
 		return s.canGoOn()
 	}
-	return a == keymap.StepBack && !s.sending && s.at != s.vals.path()[0]
+	return a == keymap.StepBack && !s.draft.Sending() && s.at != s.vals.path()[0]
 }
 
 // canInText is about the editor of a JSON text: all of its keys, but those that

@@ -18,6 +18,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/write"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	sources "ax-tui/ui/part/picker"
@@ -99,8 +100,6 @@ type model struct {
 	preview     preview
 	review      review
 	draft       *form.Draft[kept]
-	sending     bool
-	submits     int
 	hidden      bool
 
 	cache string
@@ -226,10 +225,9 @@ func (s *model) rebuild(focus int) {
 }
 
 // Unsaved reports that leaving would lose something.
-func (s *model) Unsaved() bool { return s.ready && !s.sending && s.Differs(kept{values: s.first}) }
-
-// Sending reports that the create is on its way.
-func (s *model) Sending() bool { return s.sending }
+func (s *model) Unsaved() bool {
+	return s.ready && !s.draft.Sending() && s.Differs(kept{values: s.first})
+}
 
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v kept) bool {
@@ -298,7 +296,7 @@ func (s *model) Info() screen.Info {
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.draft.Kept(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
 // Update takes keys and answers.
@@ -322,26 +320,32 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 	case sources.Answer:
 		m.Deliver()
 		s.dirty = true
-	case gotSource:
+	case host.Answer[api.Task]:
 		return s.tookSource(m)
-	case gotSpaces:
+	case host.Answer[api.Page[api.Space]]:
 		s.tookSpaces(m)
-	case gotTarget:
+	case host.Answer[target]:
 		s.tookTarget(m)
-	case gotFact:
+	case host.Answer[readFact]:
 		return s.tookFact(m)
-	case gotSamples:
+	case host.Answer[rows]:
 		return s.tookSamples(m)
-	case gotReport:
-		s.tookReport(m)
+	case host.Answer[*lookedUp]:
+		s.tookReport(m.Value)
 	case rested:
 		return s.rested(m)
-	case gotSameName:
+	case host.Answer[write.Namesakes]:
 		s.tookSameName(m)
-	case answered:
-		return s.answer(m)
-	case changed:
-		return s.tookChanged(m)
+	case form.Sent[write.Created]:
+		if s.dirty = true; s.draft.Answered(m.Receipt) {
+			return s.answer(m.Result)
+		}
+	case form.Sent[saved]:
+		if s.dirty = true; s.draft.Answered(m.Receipt) {
+			return s.tookChanged(m.Result)
+		}
+	case host.Faltered:
+		s.faltered()
 	case host.TaskGone:
 		s.gone(m.ID)
 	case host.StylesChanged:

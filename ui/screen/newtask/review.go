@@ -39,13 +39,6 @@ func (r *review) field(s *model, l form.Layout) form.Field {
 	return form.Sheet(true, r.sheet.View)
 }
 
-type gotSameName struct {
-	host.Tag
-	name  string
-	names write.Namesakes
-	err   error
-}
-
 // askSameName asks what the last step wants to know: whether the name is taken
 // in the space, and where the mappings lead that were typed last.
 func (s *model) askSameName() tea.Cmd {
@@ -63,24 +56,21 @@ func (s *model) askName() tea.Cmd {
 	}
 	s.review.asked, s.review.names = name, write.Namesakes{}
 	req, _ := body(s.vals, parsed{})
-	ctx, c, space, now, a := s.Ctx, s.client, s.vals.Space.ID, s.env.Now(), gotSameName{Tag: s.Tag(), name: name}
-	return func() tea.Msg {
-		a.names, a.err = write.ReadNamesakes(ctx, c, req, space, now)
-		return a
-	}
+	ctx, c, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
+	return host.Ask(s.Tag(), name, func() (write.Namesakes, error) { return write.ReadNamesakes(ctx, c, req, space, now) })()
 }
 
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
-func (s *model) tookSameName(m gotSameName) {
-	if m.name != s.review.asked {
+func (s *model) tookSameName(m host.Answer[write.Namesakes]) {
+	if m.Key != s.review.asked {
 		return
 	}
-	if m.err != nil {
+	if m.Err != nil {
 		s.review.asked = ""
 		return
 	}
-	s.review.names = m.names
+	s.review.names = m.Value
 	s.dirty = true
 	if s.at == stReview {
 		s.fillReview()

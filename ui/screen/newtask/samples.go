@@ -26,10 +26,9 @@ type samples struct {
 	key     string // what they were asked for: another target or filter, other rows
 	loading bool
 	have    bool
-	set     mapping.Set
-	known   []mapping.Known
-	failed  error
-	told    text.Safe // what was said of a filter that was not taken
+	rows
+	failed error
+	told   text.Safe // what was said of a filter that was not taken
 }
 
 // rested says that nothing has changed for a while.
@@ -38,12 +37,10 @@ type rested struct {
 	change int
 }
 
-type gotSamples struct {
-	host.Tag
-	key   string
+// rows are what was read of a target, and the paths that they have.
+type rows struct {
 	set   mapping.Set
 	known []mapping.Known
-	err   error
 }
 
 // refresh waits for a pause and then brings picks, samples and the preview up
@@ -107,13 +104,11 @@ func (s *model) askSamples() tea.Cmd {
 	if key == "" {
 		return nil
 	}
-	ctx, a := s.Ctx, gotSamples{Tag: s.Tag(), key: key}
-	read := s.sampleReader()
-	return func() tea.Msg {
-		a.set, a.err = read(ctx)
-		a.known = mapping.Paths(a.set.Samples)
-		return a
-	}
+	ctx, read := s.Ctx, s.sampleReader()
+	return host.Ask(s.Tag(), key, func() (rows, error) {
+		set, err := read(ctx)
+		return rows{set: set, known: mapping.Paths(set.Samples)}, err
+	})()
 }
 
 // sampleReader gives what reads the rows, with all it needs copied.
@@ -166,13 +161,13 @@ func runReader(c Client, dataset, experiment string) func(context.Context) (mapp
 }
 
 // tookSamples lets empty mappings of variables be guessed from what there is.
-func (s *model) tookSamples(m gotSamples) tea.Cmd {
-	if m.key != s.samples.key || host.Canceled(m.err) {
+func (s *model) tookSamples(m host.Answer[rows]) tea.Cmd {
+	if m.Key != s.samples.key || host.Canceled(m.Err) {
 		return nil
 	}
 	s.dirty = true
-	s.samples.loading, s.samples.failed = false, m.err
-	if m.err != nil {
+	s.samples.loading, s.samples.failed = false, m.Err
+	if m.Err != nil {
 		if s.samples.told = s.filterRefusal(); s.at != stReview {
 			s.say(s.samples.told)
 		} else {
@@ -180,6 +175,6 @@ func (s *model) tookSamples(m gotSamples) tea.Cmd {
 		}
 		return nil
 	}
-	s.samples.have, s.samples.set, s.samples.known = true, m.set, m.known
+	s.samples.have, s.samples.rows = true, m.Value
 	return s.askReport()
 }

@@ -120,9 +120,9 @@ func (s *model) back() tea.Cmd {
 	case s.preview.open:
 		s.preview.open = false
 		return nil
-	case s.edit && s.at == stReview && !s.sending:
+	case s.edit && s.at == stReview && !s.draft.Sending():
 		return s.backToFields()
-	case s.edit || s.at == s.vals.path()[0] || s.sending:
+	case s.edit || s.at == s.vals.path()[0] || s.draft.Sending():
 		s.pull()
 		return s.draft.Leave()
 	}

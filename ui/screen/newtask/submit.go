@@ -17,17 +17,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// answered is what came of one submit.
-type answered struct {
-	host.Tag
-	submit int
-	write.Created
-}
-
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
 	switch {
-	case s.sending:
+	case s.draft.Sending():
 		return nil
 	case s.edit:
 		return s.save()
@@ -39,8 +32,6 @@ func (s *model) submit() tea.Cmd {
 	if len(faults) > 0 {
 		return s.jumpTo(faults)
 	}
-	s.sending = true
-	s.submits++
 	return s.send(req)
 }
 
@@ -58,25 +49,19 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 	return cmd
 }
 
-// send creates the task. The request outlives the screen, as does the news of it.
+// send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
-	known := s.review.names
+	c, now, known := s.client, s.env.Now(), s.review.names
 	known.SpaceID = s.vals.Space.ID
-	send := s.draft.Around(func(ctx context.Context) bool {
-		a.Created = write.Create(ctx, c, req, known, now)
-		return a.Succeeded()
-	})
-	return s.env.Write(func(ctx context.Context) []tea.Msg {
-		send(ctx)
-		return tell(a, a.Result, a.notice(text.CleanN(req.Name, 80)))
-	})
+	return form.Send(s.draft,
+		func(ctx context.Context) write.Created { return write.Create(ctx, c, req, known, now) },
+		func(a write.Created) []tea.Msg { return news(a.Result, createNotice(a, text.CleanN(req.Name, 80))) })
 }
 
-// tell gives what came of a write to the form, what the task has become to
-// every screen, and the outcome to whoever is there, for the form may be closed.
-func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
-	out := []tea.Msg{answer}
+// news tells every screen what the task has become, and the outcome to whoever
+// is there, for the form may be closed.
+func news(r write.Result[api.Task], n host.Notice) []tea.Msg {
+	var out []tea.Msg
 	if r.Known {
 		out = append(out, host.TaskSeen{Task: r.Value})
 	}
@@ -86,15 +71,15 @@ func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
 	return out
 }
 
-// notice words the outcome; zero says nothing.
-func (a answered) notice(name text.Safe) host.Notice {
+// createNotice words the outcome; zero says nothing.
+func createNotice(a write.Created, name text.Safe) host.Notice {
 	switch {
 	case a.Outcome == write.Done:
 		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}
 	case a.Outcome == write.Confirmed:
 		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
 	case a.Outcome != write.Refused:
-		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}
+		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."))}
 	case host.Canceled(a.Err):
 		return host.Notice{}
 	}
@@ -103,11 +88,7 @@ func (a answered) notice(name text.Safe) host.Notice {
 
 // answer takes in what came of a submit: on to the task, or back to the form
 // with everything in it.
-func (s *model) answer(a answered) tea.Cmd {
-	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
-		return nil
-	}
-	s.sending, s.dirty = false, true
+func (s *model) answer(a write.Created) tea.Cmd {
 	switch {
 	case a.Succeeded():
 		return s.created(a.Value)
@@ -163,16 +144,16 @@ func (s *model) refused(lead text.Safe, err error) tea.Cmd {
 	return cmd
 }
 
-func (s *model) lostWords(a answered) text.Safe {
+func (s *model) lostWords(a write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if a.Outcome == write.Unread {
 		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(a.LookErr), text.Lit(". The task may be there; look before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."), key)
+	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."), key)
 }
 
 // lookedWords tell what the look-up after a lost answer has shown.
-func (a answered) lookedWords() text.Safe {
+func lookedWords(a write.Created) text.Safe {
 	switch {
 	case a.Outcome == write.Unread:
 		return text.Lit("the tasks could not be read")

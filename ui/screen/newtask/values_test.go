@@ -12,6 +12,8 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/api/write"
+	"ax-tui/ui/form"
+	"ax-tui/ui/host"
 )
 
 func TestRate(t *testing.T) {
@@ -207,17 +209,17 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}}
-	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
+	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}, draft: &form.Draft[kept]{}}
+	s.samples.key, s.preview.change, s.review.asked = "now", 7, "name"
 	late := errors.New("late")
-	s.take(gotSamples{key: "before", err: late})
-	s.take(gotReport{change: 6})
-	s.take(gotFact{id: "E", version: "old", err: late})
-	s.take(gotFact{id: "gone", err: late})
-	s.take(gotSameName{name: "other", err: late})
-	s.take(answered{submit: 1, Created: write.Created{Result: write.Result[api.Task]{Err: late}}})
+	s.take(host.Answer[rows]{Key: "before", Err: late})
+	s.take(host.Answer[*lookedUp]{Value: &lookedUp{change: 6}})
+	s.take(host.Answer[readFact]{Key: "E", Err: late})
+	s.take(host.Answer[readFact]{Key: "gone", Err: late})
+	s.take(host.Answer[write.Namesakes]{Key: "other", Err: late})
+	s.take(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
-	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
+	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || len(s.problem) > 0 {
 		t.Errorf("a late answer was taken: %+v", s)
 	}
 }

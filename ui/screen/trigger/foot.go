@@ -17,9 +17,9 @@ const reviewRows = 2
 // of the notes, so that its sentence is there in full.
 func (s *model) foot(req api.Trigger, faults []fault, l form.Layout) []string {
 	all, notes := reviewRows+l.Notes, s.notes(req)
-	if len(faults) == 0 || s.attempt.sending {
+	if len(faults) == 0 || s.draft.Sending() {
 		lead := text.Lit("Will send: ")
-		if s.attempt.sending {
+		if s.draft.Sending() {
 			lead = text.Lit("Sending: ")
 		}
 		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
@@ -54,7 +54,7 @@ func (s *model) notes(req api.Trigger) []form.Note {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: len(out) == 0 && s.wrong()})
 	}
 	switch {
-	case s.attempt.sending:
+	case s.draft.Sending():
 		say(s.Styles.Info, text.Lit("Starting the run… It is sent once; a notice tells its outcome."))
 	case len(s.attempt.problem) > 0:
 		say(s.Styles.Error, s.attempt.problem...)

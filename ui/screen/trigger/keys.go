@@ -22,7 +22,7 @@ func (s *model) key(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case a != "":
 		return s.do(a)
-	case s.attempt.sending:
+	case s.draft.Sending():
 		return nil
 	case s.picking() != nil:
 		return s.find(k)
@@ -40,7 +40,7 @@ func (s *model) Do(a keymap.Action) tea.Cmd {
 }
 
 func (s *model) do(a keymap.Action) tea.Cmd {
-	if p := s.picking(); p != nil && !s.attempt.sending && p.Do(a) {
+	if p := s.picking(); p != nil && !s.draft.Sending() && p.Do(a) {
 		s.edited()
 	}
 	if a == keymap.Refresh {
@@ -76,7 +76,7 @@ func (s *model) enter() tea.Cmd {
 	last := s.form.Last()
 	s.form.Step(1)
 	switch {
-	case !last || s.attempt.sending:
+	case !last || s.draft.Sending():
 		return nil
 	case s.env.ReadOnly:
 		return host.Say(host.Warned, readOnly)
@@ -116,7 +116,7 @@ func (s *model) find(k tea.KeyMsg) tea.Cmd {
 
 // choose changes a field of choices.
 func (s *model) choose(a keymap.Action) {
-	if s.attempt.sending || s.form.Focused().Mode != form.Choice {
+	if s.draft.Sending() || s.form.Focused().Mode != form.Choice {
 		return
 	}
 	old := s.vals.Preset

@@ -71,8 +71,6 @@ type attempt struct {
 	faults  []fault     // named at the last submit, by us or by the server
 	problem []text.Safe // what a refusal or a lost answer came to
 	maybe   api.Run     // new after a lost answer, and perhaps ours; zero for none
-	sending bool
-	number  int
 }
 
 // New makes the screen. m.Task needs at least an ID; m.Run is the run to
@@ -189,10 +187,7 @@ func (s *model) Scopes() []keymap.Scope {
 func (s *model) Typing() bool { return s.form != nil }
 
 // Unsaved reports that leaving would lose something.
-func (s *model) Unsaved() bool { return s.ready && !s.attempt.sending && s.Differs(s.first) }
-
-// Sending reports that the request is on its way.
-func (s *model) Sending() bool { return s.attempt.sending }
+func (s *model) Unsaved() bool { return s.ready && !s.draft.Sending() && s.Differs(s.first) }
 
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v values) bool { return !s.vals.equal(v) }
@@ -202,7 +197,7 @@ func (s *model) Typed() values { return s.vals.clone() }
 
 // Restore shows the values of a draft.
 func (s *model) Restore(v values) {
-	s.vals, s.attempt = v.clone(), attempt{number: s.attempt.number}
+	s.vals, s.attempt = v.clone(), attempt{}
 	for _, p := range s.pickers {
 		p.Changed()
 	}
@@ -224,7 +219,7 @@ func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.draft.Kept(), Live: len(s.active()),
 		Ticking: s.ready && familyOf(s.task) == onProject,
 	}
 }
@@ -238,7 +233,7 @@ func (s *model) Can(a keymap.Action) bool {
 	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open, keymap.Refresh:
 		return true
 	case keymap.Accept:
-		return !s.attempt.sending && !s.env.ReadOnly
+		return !s.draft.Sending() && !s.env.ReadOnly
 	case keymap.Latest:
 		return s.attempt.maybe.ID != "" || len(s.runs) > 0
 	case keymap.Up, keymap.Down:
@@ -273,13 +268,23 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.restyle()
 	case host.RunSeen:
 		s.see(m.Run)
-	case got:
-		return s.took(m)
+	case host.Answer[api.Task]:
+		if s.done(jobTask, m.Err) {
+			return s.tookTask(m.Value)
+		}
+	case host.Answer[api.Page[api.Run]]:
+		if s.done(jobRuns, m.Err) {
+			s.runs = m.Value.Items
+		}
 	case picker.Answer:
 		m.Deliver()
 		s.describe()
-	case answered:
-		return s.answer(m)
+	case form.Sent[write.Result[api.Run]]:
+		if s.dirty = true; s.draft.Answered(m.Receipt) {
+			return s.answer(m.Result)
+		}
+	case host.Faltered:
+		s.faltered()
 	}
 	return nil
 }
