@@ -42,7 +42,7 @@ type Config struct {
 	GiveUp    time.Duration // timeout: how long a run is watched
 	Profile   string        // instead of the active one of ax
 
-	Profiles map[string]Own            // by the name of the ax profile
+	Profiles map[string]Config         // by the name of the ax profile, with what a profile may have of its own
 	Keys     map[string]map[string]any // scope, action, a key or a list of them
 
 	Path     string   // where the file is looked for, "" nowhere
@@ -50,13 +50,6 @@ type Config struct {
 	Warnings []string // what is not known, each with file, line and column
 
 	at map[string]unstable.Position // where each key stands
-}
-
-// Own are the settings of one profile of ax.
-type Own struct {
-	ReadOnly bool
-	Space    string
-	Theme    string
 }
 
 // Load reads the settings. The error is Faults: file, line and what is allowed.
@@ -85,12 +78,7 @@ func Load(env func(string) string) (Config, error) {
 func (c Config) For(profile string) Config {
 	own := c.Profiles[profile]
 	c.ReadOnly = c.ReadOnly || own.ReadOnly
-	if own.Space != "" {
-		c.Space = own.Space
-	}
-	if own.Theme != "" {
-		c.Theme = own.Theme
-	}
+	c.Space, c.Theme = cmp.Or(own.Space, c.Space), cmp.Or(own.Theme, c.Theme)
 	return c
 }
 

@@ -212,13 +212,13 @@ func (r *reader) take(to *Config, known []setting, v any, path ...string) {
 
 func (r *reader) profiles(v any) {
 	known := slices.DeleteFunc(settings(), func(s setting) bool { return !s.own })
-	r.c.Profiles = map[string]Own{}
+	r.c.Profiles = map[string]Config{}
 	for name, table := range r.tables(v, "profiles", "prod", "") {
 		var own Config
 		for _, k := range slices.Sorted(maps.Keys(table)) {
 			r.take(&own, known, table[k], "profiles", name, k)
 		}
-		r.c.Profiles[name] = Own{ReadOnly: own.ReadOnly, Space: own.Space, Theme: own.Theme}
+		r.c.Profiles[name] = own
 	}
 }
 
