@@ -55,7 +55,7 @@ func (s *model) jump(fault string) {
 func (s *model) send(req api.Trigger) tea.Cmd {
 	c, task, name := s.client, s.task.ID, s.taskName()
 	a := answered{Tag: s.Tag(), attempt: s.attempt.number}
-	known, now := write.RunsBefore{Runs: slices.Clone(s.runs), LastRunAt: s.task.LastRunAt}, s.env.Now()
+	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.env.Now()
 	send := s.draft.Around(func(ctx context.Context) bool {
 		a.Result = write.Trigger(ctx, c, task, req, known, now)
 		return a.Succeeded()
