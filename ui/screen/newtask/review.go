@@ -20,8 +20,8 @@ import (
 type review struct {
 	sheet *part.Sheet
 	flags axcmd.Flags
-	names write.Namesakes // tasks of the name, as far as they were looked up
-	asked string          // the name that was looked up
+	names write.Namesakes // what there is of the name at the target, as far as it was looked up
+	asked namesake        // what was looked up
 	// Of a change: what somebody else has changed meanwhile, and from where one came.
 	conflict []change
 	from     step
@@ -39,9 +39,12 @@ func (r *review) field(s *model, l form.Layout) form.Field {
 	return form.Sheet(true, r.sheet.View)
 }
 
+// namesake is what makes another task one of the same name.
+type namesake struct{ name, space, target string }
+
 type gotSameName struct {
 	host.Tag
-	name  string
+	asked namesake
 	names write.Namesakes
 	err   error
 }
@@ -56,16 +59,29 @@ func (s *model) askSameName() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+func (s *model) namesake() namesake {
+	return namesake{name: strings.TrimSpace(s.vals.Name), space: s.vals.Space.ID, target: s.vals.target().ID}
+}
+
+// namesakes are the tasks of the name at the target as they stand now. What was
+// looked up for others tells nothing of them.
+func (s *model) namesakes() write.Namesakes {
+	if now := s.namesake(); s.review.asked != now {
+		return write.Namesakes{SpaceID: now.space}
+	}
+	return s.review.names
+}
+
 func (s *model) askName() tea.Cmd {
-	name := strings.TrimSpace(s.vals.Name)
-	if s.edit || name == "" || s.review.asked == name {
+	asked := s.namesake()
+	if s.edit || asked.name == "" || s.review.asked == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = name, write.Namesakes{}
+	s.review.asked, s.review.names = asked, write.Namesakes{SpaceID: asked.space}
 	req, _ := body(s.vals, parsed{})
-	ctx, c, space, now, a := s.Ctx, s.client, s.vals.Space.ID, s.env.Now(), gotSameName{Tag: s.Tag(), name: name}
+	ctx, c, now, a := s.Ctx, s.client, s.env.Now(), gotSameName{Tag: s.Tag(), asked: asked}
 	return func() tea.Msg {
-		a.names, a.err = write.ReadNamesakes(ctx, c, req, space, now)
+		a.names, a.err = write.ReadNamesakes(ctx, c, req, asked.space, now)
 		return a
 	}
 }
@@ -73,11 +89,11 @@ func (s *model) askName() tea.Cmd {
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
 func (s *model) tookSameName(m gotSameName) {
-	if m.name != s.review.asked {
+	if m.asked != s.review.asked {
 		return
 	}
 	if m.err != nil {
-		s.review.asked = ""
+		s.review.asked = namesake{}
 		return
 	}
 	s.review.names = m.names

@@ -61,8 +61,7 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 // send creates the task. The request outlives the screen, as does the news of it.
 func (s *model) send(req api.CreateTask) tea.Cmd {
 	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
-	known := s.review.names
-	known.SpaceID = s.vals.Space.ID
+	known := s.namesakes()
 	send := s.draft.Around(func(ctx context.Context) bool {
 		a.Created = write.Create(ctx, c, req, known, now)
 		return a.Succeeded()

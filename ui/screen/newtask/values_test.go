@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/api/write"
+	"ax-tui/ui/host"
 )
 
 func TestRate(t *testing.T) {
@@ -208,16 +210,16 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
 	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}}
-	s.samples.key, s.preview.change, s.review.asked, s.submits, s.sending = "now", 7, "name", 2, true
+	s.samples.key, s.preview.change, s.review.asked.name, s.submits, s.sending = "now", 7, "name", 2, true
 	late := errors.New("late")
 	s.take(gotSamples{key: "before", err: late})
 	s.take(gotReport{change: 6})
 	s.take(gotFact{id: "E", version: "old", err: late})
 	s.take(gotFact{id: "gone", err: late})
-	s.take(gotSameName{name: "other", err: late})
+	s.take(gotSameName{asked: namesake{name: "other"}, err: late})
 	s.take(answered{submit: 1, Created: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
-	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || !s.sending || len(s.problem) > 0 {
+	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked.name != "name" || !s.sending || len(s.problem) > 0 {
 		t.Errorf("a late answer was taken: %+v", s)
 	}
 }
@@ -252,5 +254,35 @@ func TestFaultsLeadToTheirStep(t *testing.T) {
 	v.Type = string(api.RunExperiment)
 	if got := v.stepFor("run_configuration.template"); got != stConfigJSON {
 		t.Errorf("a fault of the configuration leads to %q", got)
+	}
+}
+
+// What was looked up at one target tells nothing of the name at another.
+func TestNamesakesBelongToTheTarget(t *testing.T) {
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	s := &model{
+		env:  &host.Env{Now: func() time.Time { return now }},
+		vals: values{Name: "Relevance", Kind: onProject, Space: api.Ref{ID: "S"}, Project: api.Ref{ID: "P"}},
+	}
+	if s.askName() == nil || s.askName() != nil {
+		t.Fatal("the name is not looked up, or twice")
+	}
+	s.tookSameName(gotSameName{asked: s.review.asked, names: write.Namesakes{SpaceID: "S", Complete: true, At: now}})
+	if !s.namesakes().Complete {
+		t.Fatal("what was looked up is not known")
+	}
+	for _, change := range []func(*values){
+		func(v *values) { v.Project.ID = "Q" },
+		func(v *values) { v.Space.ID = "T" },
+		func(v *values) { v.Name = "Other" },
+	} {
+		change(&s.vals)
+		if got := s.namesakes(); got.Complete || got.SpaceID != s.vals.Space.ID {
+			t.Errorf("what was looked up elsewhere counts: %+v", got)
+		}
+		if s.askName() == nil {
+			t.Error("it is not looked up anew")
+		}
+		s.tookSameName(gotSameName{asked: s.review.asked, names: write.Namesakes{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
 	}
 }
