@@ -20,7 +20,7 @@ type Starter interface {
 // RunsBefore is what was known of the runs of a task before another one is
 // started. The zero RunsBefore know nothing.
 type RunsBefore struct {
-	Runs      []api.Run  // the newest, as far as they were read
+	Runs      []api.Run  // the newest, as far as they were read, and the one whose window is taken over
 	LastRunAt *time.Time // of the task; nil: not known, or it never ran
 }
 
@@ -30,7 +30,8 @@ type RunsBefore struct {
 // and its experiment is filled in later (contract section 6, Trigger). So after
 // a lost answer a run is surely ours only when it is the one that was made
 // after sent over the very window that was sent; else the newest one that was
-// not known may be.
+// not known may be. The window of a run from before proves nothing: whoever
+// else repeats that run sends the same.
 func Trigger(ctx context.Context, c Starter, taskID string, req api.Trigger, known RunsBefore, sent time.Time) Result[api.Run] {
 	r := answered(c.Trigger(ctx, taskID, req))
 	if !api.Lost(r.Err) {
@@ -41,13 +42,23 @@ func Trigger(ctx context.Context, c Starter, taskID string, req api.Trigger, kno
 		r.LookErr = err
 		return r
 	}
-	fresh := slices.DeleteFunc(p.Items, func(run api.Run) bool { return !known.isNew(run, sent) })
-	var proven []api.Run
-	for _, run := range fresh {
-		after := !run.CreatedAt.Before(sent.Truncate(time.Second)) // a server may keep fewer digits
-		if after && sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd) {
+	var fresh, proven []api.Run
+	sameWindow := func(run api.Run) bool {
+		return sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd)
+	}
+	repeated := slices.ContainsFunc(known.Runs, sameWindow)
+	for _, run := range p.Items {
+		switch {
+		case !known.isNew(run, sent):
+			repeated = repeated || sameWindow(run)
+			continue
+		case sameWindow(run) && !run.CreatedAt.Before(sent.Truncate(time.Second)): // a server may keep fewer digits
 			proven = append(proven, run)
 		}
+		fresh = append(fresh, run)
+	}
+	if repeated {
+		proven = nil
 	}
 	r.found(fresh, proven)
 	return r

@@ -22,6 +22,8 @@ func TestTrigger(t *testing.T) {
 	bare.DataStart, bare.DataEnd, half.DataEnd = nil, nil, nil
 	elsewhere := run("elsewhere", 0)
 	elsewhere.DataStart = &end
+	before := run("0", -time.Hour)
+	before.DataEnd = &start
 	last := sentAt()
 	for _, c := range []struct {
 		what    string
@@ -33,8 +35,13 @@ func TestTrigger(t *testing.T) {
 	}{
 		{what: "answered", request: window, want: Done, id: "answered"},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Conflict}}, request: window, want: Refused},
-		{what: "there", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0), run("0", -time.Hour)}}, request: window, want: Confirmed, id: "1"},
+		{what: "there", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0), before}}, request: window, want: Confirmed, id: "1"},
 		{what: "two over one window", server: stub{write: lostAnswer(), runs: []api.Run{run("2", 0), run("1", 0)}}, request: window, want: Uncertain, id: "2"},
+		{what: "the window of a run that is listed", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0), run("0", -time.Hour)}}, request: window, want: Uncertain, id: "1"},
+		{
+			what: "the window of a run that is known", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0)}}, request: window,
+			known: RunsBefore{Runs: []api.Run{run("0", -time.Hour)}}, want: Uncertain, id: "1",
+		},
 		{what: "another window", server: stub{write: lostAnswer(), runs: []api.Run{elsewhere}}, request: window, want: Uncertain, id: "elsewhere"},
 		{what: "a run without a window", server: stub{write: lostAnswer(), runs: []api.Run{bare}}, request: window, want: Uncertain, id: "bare"},
 		{what: "no window at all", server: stub{write: lostAnswer(), runs: []api.Run{bare}}, want: Uncertain, id: "bare"},

@@ -70,13 +70,31 @@ type Created struct {
 	Others int // new ones of another type or on another target, which are not ours
 }
 
+// asChange is what a new task must show, in the words of a change.
+func asChange(req api.CreateTask) api.UpdateTask {
+	u := api.UpdateTask{
+		SamplingRate: req.SamplingRate, Continuous: req.Continuous, Evaluators: req.Evaluators, RunConfig: req.RunConfig,
+		QueryFilter: api.Set(req.QueryFilter), QueryFilters: api.Null[api.QueryFilters](),
+	}
+	if req.QueryFilters != nil {
+		u.QueryFilters = api.Set(*req.QueryFilters)
+	}
+	return u
+}
+
+// sameIDs compares IDs in whatever order.
+func sameIDs(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
 // Create makes a task. sent is the time now, known what there was of its name.
 //
 // After a lost answer a task is surely ours when it has the name, the type and
-// the target, is not among those known, and was made after sent by the server's
-// clock. That clock may be behind ours; a task that is older by no more than
-// that is ours as well if all that were there just now are known, and may be
-// somebody else's if they are not.
+// the target, shows every field that was sent as Update wants it, is not among
+// those known, and was made after sent by the server's clock. That clock may be
+// behind ours; a task that is older by no more than that is ours as well if all
+// that were there just now are known, and may be somebody else's if they are
+// not. So may one with other fields, which the server may have written anew.
 func Create(ctx context.Context, c Creator, req api.CreateTask, known Namesakes, sent time.Time) Created {
 	out := Created{Result: answered(c.CreateTask(ctx, req))}
 	if !api.Lost(out.Err) {
@@ -103,7 +121,7 @@ func Create(ctx context.Context, c Creator, req api.CreateTask, known Namesakes,
 				out.Before++
 			case t.Type != req.Type || t.ProjectID != req.ProjectID || t.DatasetID != req.DatasetID:
 				out.Others++
-			case t.CreatedAt.Before(surely):
+			case t.CreatedAt.Before(surely) || !shows(t, asChange(req)) || !sameIDs(t.ExperimentIDs, req.ExperimentIDs):
 				fresh = append(fresh, t)
 			default:
 				proven = append(proven, t)
@@ -146,6 +164,9 @@ func shows(t api.Task, u api.UpdateTask) bool {
 	}
 	filter, _ := u.QueryFilter.Get() // a filter that is cleared reads as none or as an empty one
 	filters, some := u.QueryFilters.Get()
+	if some && filters.Expression == "" && len(filters.Filters) == 1 && t.QueryFilters != nil && t.QueryFilters.Expression != "" {
+		filters.Expression = filters.Filters[0].ID // as the server answers (contract section 6, Create)
+	}
 	switch {
 	case u.Name != nil && t.Name != *u.Name,
 		u.Continuous != nil && t.Continuous != *u.Continuous,

@@ -76,6 +76,44 @@ func TestCreate(t *testing.T) {
 	}
 }
 
+// TestATaskWithOtherFieldsMayBeAnothers: a colleague's of the same name, type
+// and target, made in the same moment.
+func TestATaskWithOtherFieldsMayBeAnothers(t *testing.T) {
+	rate, less, yes, filter := 0.5, 0.1, true, "x = 1"
+	one := &api.QueryFilters{Filters: []api.NamedFilter{{ID: "A", Filter: "x"}}}
+	answered := &api.QueryFilters{Filters: one.Filters, Expression: "A"}
+	req := wanted()
+	req.SamplingRate, req.Continuous, req.QueryFilter = &rate, &yes, filter
+	req.Evaluators, req.ExperimentIDs = []api.EvaluatorInput{{EvaluatorID: "e"}}, []string{"1", "2"}
+	ours := made("ours", time.Second)
+	ours.SamplingRate, ours.Continuous, ours.QueryFilter = &rate, true, &filter
+	ours.Evaluators, ours.ExperimentIDs = []api.TaskEvaluator{{EvaluatorID: "e", Name: "E"}}, []string{"2", "1"}
+	wideReq, wide := wanted(), made("wide", time.Second)
+	wideReq.QueryFilters, wide.QueryFilters = one, answered
+	for _, c := range []struct {
+		what   string
+		req    api.CreateTask
+		task   api.Task
+		change func(*api.Task)
+		want   Outcome
+	}{
+		{"ours", req, ours, func(*api.Task) {}, Confirmed},
+		{"another evaluator", req, ours, func(t *api.Task) { t.Evaluators = []api.TaskEvaluator{{EvaluatorID: "f"}} }, Uncertain},
+		{"another rate", req, ours, func(t *api.Task) { t.SamplingRate = &less }, Uncertain},
+		{"on demand", req, ours, func(t *api.Task) { t.Continuous = false }, Uncertain},
+		{"no filter", req, ours, func(t *api.Task) { t.QueryFilter = nil }, Uncertain},
+		{"other experiments", req, ours, func(t *api.Task) { t.ExperimentIDs = []string{"1"} }, Uncertain},
+		{"a filter where none was sent", wanted(), made("1", 0), func(t *api.Task) { t.QueryFilter = &filter }, Uncertain},
+		{"one query filter, answered with an expression", wideReq, wide, func(*api.Task) {}, Confirmed},
+		{"query filters where none were sent", wanted(), made("1", 0), func(t *api.Task) { t.QueryFilters = answered }, Uncertain},
+	} {
+		c.change(&c.task)
+		server := stub{write: lostAnswer(), tasks: []api.Task{c.task}}
+		got := Create(t.Context(), &server, c.req, complete(), sentAt())
+		check(t, c.what, got.Result, c.want, c.task.ID, func(t api.Task) string { return t.ID }, server)
+	}
+}
+
 // check compares a result with what is wanted and with itself.
 func check[T any](t *testing.T, what string, got Result[T], want Outcome, id string, idOf func(T) string, s stub) {
 	t.Helper()

@@ -40,7 +40,7 @@ func (s *model) judge() (api.CreateTask, []api.FieldFault) {
 }
 
 func (s *model) findings(req api.CreateTask) []preflight.Finding {
-	in := preflight.Input{Create: req, SameName: s.review.names.Tasks, SpaceID: s.vals.Space.ID}
+	in := preflight.Input{Create: req, SameName: s.namesakes().Tasks, SpaceID: s.vals.Space.ID}
 	for _, e := range req.Evaluators {
 		if f := s.facts[e.EvaluatorID]; f != nil && f.known {
 			in.Evaluators = append(in.Evaluators, f.facts)

@@ -20,8 +20,8 @@ import (
 type review struct {
 	sheet *part.Sheet
 	flags axcmd.Flags
-	names write.Namesakes // tasks of the name, as far as they were looked up
-	asked string          // the name that was looked up
+	names write.Namesakes // what there is of the name at the target, as far as it was looked up
+	asked string          // what was looked up
 	// Of a change: what somebody else has changed meanwhile, and from where one came.
 	conflict []change
 	from     step
@@ -49,15 +49,29 @@ func (s *model) askSameName() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// namesake is what makes another task one of the same name: name, space and target.
+func (s *model) namesake() string {
+	return strings.Join([]string{strings.TrimSpace(s.vals.Name), s.vals.Space.ID, s.vals.target().ID}, "\x00")
+}
+
+// namesakes are the tasks of the name at the target as they stand now. What was
+// looked up for others tells nothing of them.
+func (s *model) namesakes() write.Namesakes {
+	if now := s.namesake(); s.review.asked != now {
+		return write.Namesakes{SpaceID: s.vals.Space.ID}
+	}
+	return s.review.names
+}
+
 func (s *model) askName() tea.Cmd {
-	name := strings.TrimSpace(s.vals.Name)
-	if s.edit || name == "" || s.review.asked == name {
+	asked := s.namesake()
+	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.asked == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = name, write.Namesakes{}
+	s.review.asked, s.review.names = asked, write.Namesakes{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
 	ctx, c, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
-	return host.Ask(s.Tag(), name, func() (write.Namesakes, error) { return write.ReadNamesakes(ctx, c, req, space, now) })()
+	return host.Ask(s.Tag(), asked, func() (write.Namesakes, error) { return write.ReadNamesakes(ctx, c, req, space, now) })()
 }
 
 // tookSameName notes tasks of that name. That the list could not be read is no

@@ -51,8 +51,7 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	c, now, known := s.client, s.env.Now(), s.review.names
-	known.SpaceID = s.vals.Space.ID
+	c, now, known := s.client, s.env.Now(), s.namesakes()
 	return form.Send(s.draft,
 		func(ctx context.Context) write.Created { return write.Create(ctx, c, req, known, now) },
 		func(a write.Created) []tea.Msg { return news(a.Result, createNotice(a, text.CleanN(req.Name, 80))) })

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -254,5 +255,35 @@ func TestFaultsLeadToTheirStep(t *testing.T) {
 	v.Type = string(api.RunExperiment)
 	if got := v.stepFor("run_configuration.template"); got != stConfigJSON {
 		t.Errorf("a fault of the configuration leads to %q", got)
+	}
+}
+
+// What was looked up at one target tells nothing of the name at another.
+func TestNamesakesBelongToTheTarget(t *testing.T) {
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	s := &model{
+		env:  &host.Env{Now: func() time.Time { return now }},
+		vals: values{Name: "Relevance", Kind: onProject, Space: api.Ref{ID: "S"}, Project: api.Ref{ID: "P"}},
+	}
+	if s.askName() == nil || s.askName() != nil {
+		t.Fatal("the name is not looked up, or twice")
+	}
+	s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: "S", Complete: true, At: now}})
+	if !s.namesakes().Complete {
+		t.Fatal("what was looked up is not known")
+	}
+	for _, change := range []func(*values){
+		func(v *values) { v.Project.ID = "Q" },
+		func(v *values) { v.Space.ID = "T" },
+		func(v *values) { v.Name = "Other" },
+	} {
+		change(&s.vals)
+		if got := s.namesakes(); got.Complete || got.SpaceID != s.vals.Space.ID {
+			t.Errorf("what was looked up elsewhere counts: %+v", got)
+		}
+		if s.askName() == nil {
+			t.Error("it is not looked up anew")
+		}
+		s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
 	}
 }
