@@ -54,10 +54,10 @@ func (s *model) refresh() tea.Cmd {
 }
 
 func (s *model) rested(m rested) tea.Cmd {
-	if m.change != s.preview.change || s.form == nil || s.hidden {
+	if m.change != s.preview.change || s.Form == nil || s.Hidden {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	s.pull()
 	if s.at == stReview {
 		s.fillReview()
@@ -165,7 +165,7 @@ func (s *model) tookSamples(m host.Answer[rows]) tea.Cmd {
 	if m.Key != s.samples.key || host.Canceled(m.Err) {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	s.samples.loading, s.samples.failed = false, m.Err
 	if m.Err != nil {
 		if s.samples.told = s.filterRefusal(); s.at != stReview {
