@@ -24,15 +24,7 @@ func requestOf(t api.Task) api.CreateTask {
 // the fields that differ (contract section 6, Update). Type and target stay.
 func difference(was, now api.CreateTask) api.UpdateTask {
 	var u api.UpdateTask
-	if now.Name != was.Name {
-		u.Name = &now.Name
-	}
-	if now.Continuous != nil && (was.Continuous == nil || *now.Continuous != *was.Continuous) {
-		u.Continuous = now.Continuous
-	}
-	if now.SamplingRate != nil && (was.SamplingRate == nil || *now.SamplingRate != *was.SamplingRate) {
-		u.SamplingRate = now.SamplingRate
-	}
+	u.Name, u.Continuous, u.SamplingRate = newer(&was.Name, &now.Name), newer(was.Continuous, now.Continuous), newer(was.SamplingRate, now.SamplingRate)
 	switch {
 	case now.QueryFilter == was.QueryFilter:
 	case now.QueryFilter == "":
@@ -54,6 +46,14 @@ func difference(was, now api.CreateTask) api.UpdateTask {
 		u.RunConfig = now.RunConfig
 	}
 	return u
+}
+
+// newer is what a member has become, nil when it is what it was or not there.
+func newer[T comparable](was, now *T) *T {
+	if now == nil || was != nil && *was == *now {
+		return nil
+	}
+	return now
 }
 
 // update makes the change out of what was typed, and every fault in it.
