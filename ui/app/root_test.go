@@ -16,7 +16,6 @@ import (
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
-	"ax-tui/ui/screen"
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
@@ -119,20 +118,6 @@ func TestQuitAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
 	if rude.Keys("ctrl+c"); !rude.Quit {
 		t.Error("ctrl+c asks")
 	}
-}
-
-// A form that keeps a draft says so; what no draft holds comes first.
-func TestQuitTellsOfADraft(t *testing.T) {
-	s := newStage(t, nil)
-	s.home.info = screen.Info{Unsaved: true, Drafted: true}
-	s.Keys("q")
-	shows(t, s, "It is kept as a draft", true)
-	shows(t, s, "would be lost", false)
-	s.Keys("n")
-	s.say(host.Move{To: host.PlaceTask})
-	s.opened[0].info.Unsaved = true
-	s.Keys("q")
-	shows(t, s, "would be lost", true)
 }
 
 // What was typed is on disk before the program ends, however it ends.

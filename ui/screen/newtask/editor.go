@@ -108,7 +108,7 @@ func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	a, b := t.evaluators.Update(m), t.config.Update(m)
 	switch m.(type) {
 	case jsonfield.Checked, jsonfield.Edited:

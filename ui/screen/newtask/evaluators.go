@@ -105,7 +105,7 @@ func (s *model) tookFact(m host.Answer[readFact]) tea.Cmd {
 	s.underWay = max(s.underWay-1, 0)
 	f := s.facts[m.Key]
 	if f != nil && f == m.Value.of && !host.Canceled(m.Err) {
-		s.dirty = true
+		s.Dirty = true
 		if f.err = m.Err; m.Err == nil {
 			s.learn(f, m.Key, m.Value.Evaluator)
 		}

@@ -25,7 +25,7 @@ func (s *model) tookSource(m host.Answer[api.Task]) tea.Cmd {
 	if s.origin.known || host.Canceled(m.Err) {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	if s.origin.failed = m.Err; m.Err != nil {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (s *model) tookSpaces(m host.Answer[api.Page[api.Space]]) {
 	only := api.Ref{ID: m.Value.Items[0].ID, Name: m.Value.Items[0].Name}
 	s.deps.Space = only
 	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
-	s.dirty = true
+	s.Dirty = true
 }
 
 // target is a project or dataset and the space it is in.
@@ -78,7 +78,7 @@ type target struct {
 // field, and again asks anew.
 func (s *model) askTarget() tea.Cmd {
 	t := s.vals.target()
-	if !s.ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == t.ID {
+	if !s.Ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == t.ID {
 		return nil
 	}
 	s.targetAsked = t
@@ -94,7 +94,7 @@ func (s *model) askTarget() tea.Cmd {
 }
 
 func (s *model) tookTarget(m host.Answer[target]) {
-	if m.Err != nil || s.form == nil {
+	if m.Err != nil || s.Form == nil {
 		return
 	}
 	t := &s.vals.Project
@@ -111,7 +111,7 @@ func (s *model) tookTarget(m host.Answer[target]) {
 			s.first.Space.ID = m.Value.space
 		}
 	}
-	s.refit()
+	s.Refit()
 }
 
 // again asks once more for everything that failed.
@@ -126,8 +126,8 @@ func (s *model) again() tea.Cmd {
 	s.targetAsked = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
-	if s.form != nil && s.form.Focused().Pick() != nil {
-		s.form.Focused().Pick().Do(keymap.Refresh)
+	if p := s.Picking(); p != nil {
+		p.Do(keymap.Refresh)
 	}
 	return tea.Batch(s.askSource(), s.refresh())
 }
@@ -135,10 +135,6 @@ func (s *model) again() tea.Cmd {
 // faltered takes in that a command has ended without its answer: what is still
 // being read is taken for failed, until an answer comes all the same.
 func (s *model) faltered() {
-	s.dirty = true
-	for _, p := range s.pickers {
-		p.Falter()
-	}
 	s.underWay = 0
 	for _, f := range s.facts {
 		if f.asked && !f.known && f.err == nil {
@@ -151,7 +147,7 @@ func (s *model) faltered() {
 	if !s.origin.known {
 		s.origin.failed = sources.ErrBrokeOff
 	}
-	if lost := s.draft.Falter(); lost != "" {
+	if lost := s.Falter(); lost != "" {
 		s.problem = []text.Safe{lost}
 	}
 }

@@ -174,7 +174,7 @@ func (s *model) tookReport(report *lookedUp) {
 	if report.change != s.preview.change {
 		return
 	}
-	s.preview.report, s.dirty = report, true
+	s.preview.report, s.Dirty = report, true
 	s.preview.move(0)
 	if s.at == stReview {
 		s.fillReview()

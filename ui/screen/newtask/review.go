@@ -85,7 +85,7 @@ func (s *model) tookSameName(m host.Answer[write.Namesakes]) {
 		return
 	}
 	s.review.names = m.Value
-	s.dirty = true
+	s.Dirty = true
 	if s.at == stReview {
 		s.fillReview()
 	}

@@ -54,10 +54,10 @@ func (s *model) refresh() tea.Cmd {
 }
 
 func (s *model) rested(m rested) tea.Cmd {
-	if m.change != s.preview.change || s.form == nil || s.hidden {
+	if m.change != s.preview.change || s.Form == nil || s.Hidden {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	s.pull()
 	if s.at == stReview {
 		s.fillReview()
@@ -118,34 +118,33 @@ func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 	case s.vals.experiment():
 		return func(ctx context.Context) (mapping.Set, error) {
 			p, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
-			set := mapping.Set{Kind: mapping.Examples}
-			for _, x := range p.Items {
-				set.Samples = append(set.Samples, mapping.FromExample(x))
-			}
-			return set, err
+			return filled(mapping.Set{Kind: mapping.Examples}, p.Items, mapping.FromExample), err
 		}
 	case s.vals.onSpans():
 		start, filter := now.Add(-sampleWindow), s.sampleFilter()
 		return func(ctx context.Context) (mapping.Set, error) {
 			p, err := c.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
-			set := mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}
-			for _, x := range p.Items {
-				set.Samples = append(set.Samples, mapping.FromSpan(x))
-			}
-			return set, err
+			return filled(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, p.Items, mapping.FromSpan), err
 		}
 	}
 	return runReader(c, id, s.vals.Experiments[0].ID)
+}
+
+// filled gives a set its samples.
+func filled[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapping.Set {
+	for _, x := range items {
+		set.Samples = append(set.Samples, from(x))
+	}
+	return set
 }
 
 // runReader reads outputs of an experiment, with the examples they belong to as
 // far as they can be had.
 func runReader(c Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
 	return func(ctx context.Context) (mapping.Set, error) {
-		set := mapping.Set{Kind: mapping.ExperimentRuns}
 		p, err := c.ListExperimentRuns(ctx, experiment, sampleSize)
 		if err != nil {
-			return set, err
+			return mapping.Set{}, err
 		}
 		examples := map[string]*api.Example{}
 		if e, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
@@ -153,10 +152,8 @@ func runReader(c Client, dataset, experiment string) func(context.Context) (mapp
 				examples[e.Items[i].ID] = &e.Items[i]
 			}
 		}
-		for _, x := range p.Items {
-			set.Samples = append(set.Samples, mapping.FromRun(x, examples[x.ExampleID]))
-		}
-		return set, nil
+		from := func(x api.ExperimentRun) mapping.Sample { return mapping.FromRun(x, examples[x.ExampleID]) }
+		return filled(mapping.Set{Kind: mapping.ExperimentRuns}, p.Items, from), nil
 	}
 }
 
@@ -165,7 +162,7 @@ func (s *model) tookSamples(m host.Answer[rows]) tea.Cmd {
 	if m.Key != s.samples.key || host.Canceled(m.Err) {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	s.samples.loading, s.samples.failed = false, m.Err
 	if m.Err != nil {
 		if s.samples.told = s.filterRefusal(); s.at != stReview {

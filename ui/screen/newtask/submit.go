@@ -20,7 +20,7 @@ import (
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
 	switch {
-	case s.draft.Sending():
+	case s.Draft.Sending():
 		return nil
 	case s.edit:
 		return s.save()
@@ -52,7 +52,7 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 // send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
 	c, now, known := s.client, s.env.Now(), s.namesakes()
-	return form.Send(s.draft,
+	return form.Send(s.Draft,
 		func(ctx context.Context) write.Created { return write.Create(ctx, c, req, known, now) },
 		func(a write.Created) []tea.Msg { return news(a.Result, createNotice(a, text.CleanN(req.Name, 80))) })
 }
@@ -103,10 +103,10 @@ func (s *model) answer(a write.Created) tea.Cmd {
 // created goes on to the task and asks whether to run it now.
 func (s *model) created(t api.Task) tea.Cmd {
 	s.first = s.vals.clone()
-	s.draft.Sent()
+	s.Draft.Sent()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	open := s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: s.ID})
-	if s.hidden {
+	if s.Hidden {
 		return open
 	}
 	ask := confirm.New(s.env, confirm.Question{

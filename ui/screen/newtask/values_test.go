@@ -210,7 +210,7 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}, draft: &form.Draft[kept]{}}
+	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}, Base: form.Base[kept]{Draft: &form.Draft[kept]{}}}
 	s.samples.key, s.preview.change, s.review.asked = "now", 7, "name"
 	late := errors.New("late")
 	s.take(host.Answer[rows]{Key: "before", Err: late})

@@ -50,7 +50,7 @@ func (s *model) done(job string, err error) bool {
 	if host.Canceled(err) {
 		return false
 	}
-	s.dirty = true
+	s.Dirty = true
 	if s.failed[job] = err; err == nil {
 		delete(s.failed, job)
 	}
@@ -72,12 +72,12 @@ func (s *model) see(r api.Run) {
 	for i := range s.runs {
 		if s.runs[i].ID == r.ID {
 			s.runs[i] = r
-			s.dirty = true
+			s.Dirty = true
 			return
 		}
 	}
 	if r.TaskID == s.task.ID && r.TaskID != "" {
 		s.runs = append([]api.Run{r}, s.runs...)
-		s.dirty = true
+		s.Dirty = true
 	}
 }

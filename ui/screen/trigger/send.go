@@ -19,13 +19,13 @@ const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --r
 
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
-	if s.draft.Sending() {
+	if s.Draft.Sending() {
 		return nil
 	}
 	if s.env.ReadOnly {
 		return host.Say(host.Warned, readOnly)
 	}
-	s.form.Settle()
+	s.Form.Settle()
 	req, faults := s.judge()
 	s.attempt = attempt{faults: faults}
 	if len(faults) > 0 {
@@ -37,8 +37,8 @@ func (s *model) submit() tea.Cmd {
 
 // jump moves the focus to the field of a fault, if there is one.
 func (s *model) jump(fault string) {
-	if i := s.form.Index(fault); i >= 0 {
-		s.form.Jump(i)
+	if i := s.Form.Index(fault); i >= 0 {
+		s.Form.Jump(i)
 	}
 }
 
@@ -47,7 +47,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 	c, task, name := s.client, s.task.ID, s.taskName()
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.env.Now()
 	do := func(ctx context.Context) write.Result[api.Run] { return write.Trigger(ctx, c, task, req, known, now) }
-	return form.Send(s.draft, do, func(a write.Result[api.Run]) []tea.Msg {
+	return form.Send(s.Draft, do, func(a write.Result[api.Run]) []tea.Msg {
 		var out []tea.Msg
 		if a.Known {
 			out = append(out, host.RunSeen{Run: a.Value})
@@ -88,7 +88,7 @@ func (s *model) answer(a write.Result[api.Run]) tea.Cmd {
 	switch {
 	case a.Succeeded():
 		s.first = s.vals.clone() // nothing is left to lose
-		s.draft.Sent()
+		s.Draft.Sent()
 		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: s.ID})
 	case host.Canceled(a.Err):
 		return nil
@@ -106,7 +106,7 @@ func (s *model) answer(a write.Result[api.Run]) tea.Cmd {
 // refuse puts the reason beside the field it names, else above the form's foot.
 func (s *model) refuse(err error) {
 	var names []string
-	for _, x := range s.form.Fields() {
+	for _, x := range s.Form.Fields() {
 		if x.Key != fWindow {
 			names = append(names, x.Key)
 		}
@@ -139,10 +139,7 @@ func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
 
 // faltered takes in that a command has ended without its answer.
 func (s *model) faltered() {
-	for _, p := range s.pickers {
-		p.Falter()
-	}
-	if lost := s.draft.Falter(); lost != "" {
+	if lost := s.Falter(); lost != "" {
 		s.attempt.problem = []text.Safe{lost}
 		s.env.Polls.Kick(s.ID, jobRuns)
 	}
