@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,21 +17,25 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// probe builds the test program once and returns its path.
+// probe gives the path under which this binary is the test program.
 var probe = sync.OnceValues(func() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
 	dir, err := os.MkdirTemp("", "ax-tui-term")
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "probe")
-	out, err := exec.Command("go", "build", "-o", path, "../test/pty/probe").CombinedOutput()
-	if err != nil {
-		_, _ = os.Stderr.Write(out)
-	}
-	return path, err
+	return path, os.Symlink(self, path)
 })
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "probe" {
+		runProbe()
+		return
+	}
 	code := m.Run()
 	if path, err := probe(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
@@ -45,7 +48,7 @@ func start(t *testing.T, o pty.Options, args ...string) *pty.Session {
 	t.Parallel()
 	path, err := probe()
 	if err != nil {
-		t.Fatalf("the test program cannot be built: %v", err)
+		t.Fatalf("there is no test program: %v", err)
 	}
 	o.Argv = append([]string{path}, args...)
 	return pty.Start(t, o)
