@@ -46,8 +46,8 @@ demo: ## look around in the demo world
 	$(GO) run . --demo
 
 bench: ## the speed table of CONTRIBUTING.md
-	$(GO) run ./ui/test/speed
-	$(GO) test ./api ./ui/... -run xxx -bench . -benchtime 200ms
+	$(GO) test ./ui/test/speed -run xxx -bench Table -benchtime 1x
+	$(GO) test $$($(GO) list ./api ./ui/... | grep -v ui/test/speed) -run xxx -bench . -benchtime 200ms
 
 picture: ## the picture of the README, made from the program
 	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1

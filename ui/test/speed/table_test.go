@@ -1,9 +1,8 @@
-// Command bench measures ax-tui from outside, in a real pseudo-terminal,
-// beside a minimal program of the same libraries in the same minute, and
-// prints the speed table of CONTRIBUTING.md. Only the ratios mean anything.
-//
-// It is a tool for contributors (make bench) and no part of the program.
-package main
+// Package speed measures ax-tui from outside, in a real pseudo-terminal, beside
+// a minimal program of the same libraries in the same minute, and prints the
+// speed table of CONTRIBUTING.md. Only the ratios mean anything. baseline and
+// bare are the programs beside it.
+package speed
 
 import (
 	"cmp"
@@ -12,40 +11,28 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"testing"
 	"time"
 )
 
-func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func run() error {
-	dir, err := os.MkdirTemp("", "ax-tui-bench")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	ax, base, bare := filepath.Join(dir, "ax-tui"), filepath.Join(dir, "baseline"), filepath.Join(dir, "bare")
-	for out, pkg := range map[string]string{ax: ".", base: "./ui/test/speed/baseline", bare: "./ui/test/speed/bare"} {
+// BenchmarkTable prints the whole table once: see make bench.
+func BenchmarkTable(t *testing.B) {
+	dir := t.TempDir()
+	b := bench{ax: filepath.Join(dir, "ax-tui"), base: filepath.Join(dir, "baseline"), bare: filepath.Join(dir, "bare")}
+	for out, pkg := range map[string]string{b.ax: "../../..", b.base: "./baseline", b.bare: "./bare"} {
 		c := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
 		c.Env = append(os.Environ(), "CGO_ENABLED=0")
-		c.Stderr = os.Stderr
-		if err := c.Run(); err != nil {
-			return err
+		if msg, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%s cannot be built: %v\n%s", pkg, err, msg)
 		}
 	}
-	b := bench{ax: ax, base: base, bare: bare}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")
 	fmt.Println("|---|---|---|---|---|")
 	for _, f := range []func() error{b.first, b.keys, b.scroll, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
 		if err := f(); err != nil {
-			return err
+			t.Fatal(err)
 		}
 	}
-	return nil
 }
 
 type bench struct{ ax, base, bare string }
