@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/form"
@@ -20,29 +21,39 @@ import (
 	"ax-tui/ui/text"
 )
 
-// shelf keeps one draft of text in memory.
+// shelf keeps one draft of text in memory. The text is the token.
 type shelf struct {
 	kept map[string]string
+	sent time.Time
 	fail error
+	gate chan struct{} // not nil: a save begins with one of these
 }
 
-func (s *shelf) Save(kind string, v any) error {
-	if s.fail == nil {
-		s.kept[kind] = v.(string)
+func (s *shelf) Save(kind string, v any, sent time.Time, over string) (string, error) {
+	if s.gate != nil {
+		<-s.gate
 	}
-	return s.fail
+	if s.fail == nil && (over == "" || over == s.kept[kind]) {
+		s.kept[kind], s.sent = v.(string), sent
+	}
+	return s.kept[kind], s.fail
 }
 
-func (s *shelf) Load(kind string, v any) (time.Time, error) {
+func (s *shelf) Load(kind string, v any) (draft.Info, error) {
 	kept, ok := s.kept[kind]
 	if !ok {
-		return time.Time{}, draft.ErrNone
+		return draft.Info{}, draft.ErrNone
 	}
 	*v.(*string) = kept
-	return driver.NewClock().Now(), nil
+	return draft.Info{Saved: driver.NewClock().Now(), Sent: s.sent, Token: kept}, nil
 }
 
-func (s *shelf) Drop(kind string) error { delete(s.kept, kind); return nil }
+func (s *shelf) Drop(kind, token string) error {
+	if s.kept[kind] == token {
+		delete(s.kept, kind)
+	}
+	return nil
+}
 
 // sheet is a screen with one line of text, which is its only field.
 type sheet struct {
@@ -80,6 +91,7 @@ func (m *sheet) Unsaved() bool         { return m.open && !m.sending && m.typed 
 func (m *sheet) Sending() bool         { return m.sending }
 func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
 func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
+func (m *sheet) Look() text.Safe       { return "Look at the shelf first." }
 
 func (m *sheet) Init() tea.Cmd          { return m.draft.Read() }
 func (m *sheet) View() string           { return m.Exactly([]string{m.typed}) }
@@ -139,16 +151,136 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if n.typed != "typed" || !n.Unsaved() {
 		t.Errorf("it holds %q", n.typed)
 	}
-	n.draft.Around(func(context.Context) bool { return false })(t.Context())
-	if s.kept["test.THING"] == "" {
-		t.Error("a send that was refused has dropped the draft")
+	send := func(o write.Outcome) {
+		n.draft.Around(func(context.Context) write.Outcome {
+			if s.kept["test.THING"] != "typed" || s.sent.IsZero() {
+				t.Error("what is sent is not on disk, or not marked as sent")
+			}
+			return o
+		})(t.Context())
+		n.draft.Answered(o)
 	}
-	n.draft.Around(func(context.Context) bool { return s.kept["test.THING"] == "typed" })(t.Context())
-	if len(s.kept) != 0 {
-		t.Error("the draft is there after it was sent, or was not there before")
+	if send(write.Refused); s.kept["test.THING"] == "" || !s.sent.IsZero() {
+		t.Errorf("after a refusal: kept %v, sent %v", s.kept, s.sent)
 	}
-	if n.draft.Sent(); n.draft.Keep() != nil || n.draft.Flush() != nil {
+	if send(write.Absent); s.kept["test.THING"] == "" || s.sent.IsZero() {
+		t.Errorf("after a lost answer: kept %v, sent %v", s.kept, s.sent)
+	}
+	if send(write.Refused); s.sent.IsZero() {
+		t.Error("a refusal says nothing of what was sent before")
+	}
+	if send(write.Done); len(s.kept) != 0 {
+		t.Error("the draft is there after it was sent")
+	}
+	if n.draft.Keep() != nil || n.draft.Flush() != nil {
 		t.Error("something is kept after it was sent")
+	}
+}
+
+// What was sent without a known outcome is not offered as unsent, nor after
+// something else was typed.
+func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	m.draft.Around(func(context.Context) write.Outcome { return write.Unread })(t.Context())
+	m.draft.Answered(write.Unread)
+	for _, typed := range []string{"typed", "typed more"} {
+		touch(h, m, typed)
+		h.Advance(2 * time.Second)
+		h.Settle()
+		again, _ := open(t, s)
+		got := strings.Join(strings.Fields(strings.ReplaceAll(again.Plain(), "│", " ")), " ")
+		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "what came of that is not known here: "+typed) ||
+			!strings.Contains(got, "Look at the shelf first.") || strings.Contains(got, "It was not sent") {
+			t.Errorf("the offer is\n%s", again.Plain())
+		}
+	}
+}
+
+// A send that succeeds late leaves alone what was typed meanwhile elsewhere.
+func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	m.draft.Around(func(context.Context) write.Outcome {
+		s.kept["test.THING"] = "another's"
+		return write.Done
+	})(t.Context())
+	if s.kept["test.THING"] != "another's" {
+		t.Errorf("kept %v", s.kept)
+	}
+}
+
+// Throwing away drops only what this form has put there, too.
+func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	h.Advance(2 * time.Second)
+	h.Settle()
+	s.kept["test.THING"] = "another's"
+	h.Keys("esc", "tab", "tab", "enter")
+	if s.kept["test.THING"] != "another's" || h.Pops != 1 {
+		t.Errorf("kept %v", s.kept)
+	}
+}
+
+// The end of the program waits for a save that is on its way, whose state is the
+// older one and never takes the place of the newer.
+func TestSavesComeOneAfterTheOther(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	s.gate = make(chan struct{}, 2)
+	touch(h, m, "first state")
+	h.Clock.Turn(2 * time.Second)
+	h.Ring()
+	keep := m.draft.Flush()
+	if keep == nil {
+		t.Fatal("the end of the program does not wait for the save that is on its way")
+	}
+	m.typed = "second state"
+	last := m.draft.Flush()
+	s.gate <- struct{}{}
+	s.gate <- struct{}{}
+	last()
+	h.Settle()
+	keep()
+	if s.kept["test.THING"] != "second state" {
+		t.Errorf("kept %v", s.kept)
+	}
+}
+
+// Keeping the draft waits for its own save, not for the one before it.
+func TestLeavingWaitsForItsOwnSave(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	s.gate = make(chan struct{}, 2)
+	touch(h, m, "first state")
+	h.Clock.Turn(2 * time.Second)
+	h.Ring()
+	m.typed = "second state"
+	h.Press("esc", "y")
+	s.gate <- struct{}{}
+	s.gate <- struct{}{}
+	h.Settle()
+	if s.kept["test.THING"] != "second state" || h.Pops != 1 {
+		t.Errorf("kept %v, %d pops", s.kept, h.Pops)
+	}
+}
+
+// A form that closes late closes itself, not the screen that has come over it.
+func TestAFormThatClosesLateClosesItself(t *testing.T) {
+	s := newShelf()
+	s.gate = make(chan struct{}, 1)
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	h.Press("esc", "y")
+	h.Send(host.Move{To: host.PlaceTask})
+	s.gate <- struct{}{}
+	h.Settle()
+	if h.Send(host.Pop{}); s.kept["test.THING"] != "typed" || h.Pops != 1 {
+		t.Errorf("kept %v; %d pops: the form is there still, and what was over it has gone", s.kept, h.Pops)
 	}
 }
 

@@ -142,9 +142,9 @@ func (s *model) save() tea.Cmd {
 	s.submits++
 	c, base, name := s.client, s.origin.task, s.taskName()
 	a := changed{Tag: s.Tag(), submit: s.submits}
-	send := s.draft.Around(func(ctx context.Context) bool {
+	send := s.draft.Around(func(ctx context.Context) write.Outcome {
 		a.saved = carryOut(ctx, c, base, u)
-		return a.Succeeded()
+		return a.Outcome
 	})
 	return s.env.Write(func(ctx context.Context) []tea.Msg {
 		send(ctx)
@@ -197,6 +197,7 @@ func (s *model) tookChanged(a changed) tea.Cmd {
 		return nil
 	}
 	s.sending, s.dirty = false, true
+	s.draft.Answered(a.Outcome)
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch {
 	case a.conflict:
@@ -222,7 +223,6 @@ func (s *model) tookChanged(a changed) tea.Cmd {
 // changedAs leaves the form; one that is covered stays and shows the task as it
 // is now.
 func (s *model) changedAs(now api.Task) tea.Cmd {
-	s.draft.Sent()
 	s.origin.task = now
 	s.vals = editOf(now)
 	s.first = s.vals.clone()

@@ -286,6 +286,14 @@ func (s *model) Unsent() text.Safe {
 	return text.Lit("The task is not created yet.")
 }
 
+// Look says where to look for what was sent.
+func (s *model) Look() text.Safe {
+	if s.edit {
+		return text.Lit("Look at the task whether the change is there before you send it again.")
+	}
+	return text.Lit("Look in the list of tasks whether it is there before you send it again.")
+}
+
 // Keep puts on disk what was typed last.
 func (s *model) Keep() tea.Cmd { return s.draft.Flush() }
 

@@ -62,9 +62,9 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 func (s *model) send(req api.CreateTask) tea.Cmd {
 	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
 	known := s.namesakes()
-	send := s.draft.Around(func(ctx context.Context) bool {
+	send := s.draft.Around(func(ctx context.Context) write.Outcome {
 		a.Created = write.Create(ctx, c, req, known, now)
-		return a.Succeeded()
+		return a.Outcome
 	})
 	return s.env.Write(func(ctx context.Context) []tea.Msg {
 		send(ctx)
@@ -107,6 +107,7 @@ func (s *model) answer(a answered) tea.Cmd {
 		return nil
 	}
 	s.sending, s.dirty = false, true
+	s.draft.Answered(a.Outcome)
 	switch {
 	case a.Succeeded():
 		return s.created(a.Value)
@@ -122,7 +123,6 @@ func (s *model) answer(a answered) tea.Cmd {
 // created goes on to the task and asks whether to run it now.
 func (s *model) created(t api.Task) tea.Cmd {
 	s.first = s.vals.clone()
-	s.draft.Sent()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),

@@ -56,9 +56,9 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 	c, task, name := s.client, s.task.ID, s.taskName()
 	a := answered{Tag: s.Tag(), attempt: s.attempt.number}
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.env.Now()
-	send := s.draft.Around(func(ctx context.Context) bool {
+	send := s.draft.Around(func(ctx context.Context) write.Outcome {
 		a.Result = write.Trigger(ctx, c, task, req, known, now)
-		return a.Succeeded()
+		return a.Outcome
 	})
 	return s.env.Write(func(ctx context.Context) []tea.Msg {
 		send(ctx)
@@ -104,10 +104,10 @@ func (s *model) answer(a answered) tea.Cmd {
 	}
 	s.attempt.sending = false
 	s.dirty = true
+	s.draft.Answered(a.Outcome)
 	switch {
 	case a.Succeeded():
 		s.first = s.vals.clone() // nothing is left to lose
-		s.draft.Sent()
 		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: true, Owner: s.ID})
 	case host.Canceled(a.Err):
 		return nil
