@@ -3,7 +3,9 @@ package form_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,15 +25,18 @@ import (
 
 // shelf keeps one draft of text in memory. The text is the token.
 type shelf struct {
-	kept map[string]string
-	sent time.Time
-	fail error
-	gate chan struct{} // not nil: a save begins with one of these
+	kept  map[string]string
+	sent  time.Time
+	fail  error         // of the first of the saves that wait, else of every one
+	gate  chan struct{} // not nil: a save waits until it is closed
+	begun atomic.Int32  // how many have waited, or do
 }
 
 func (s *shelf) Save(kind string, v any, sent time.Time, over string) (string, error) {
 	if s.gate != nil {
+		s.begun.Add(1)
 		<-s.gate
+		defer func() { s.fail = nil }()
 	}
 	if s.fail == nil && (over == "" || over == s.kept[kind]) {
 		s.kept[kind], s.sent = v.(string), sent
@@ -169,6 +174,11 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if send(write.Refused); s.sent.IsZero() {
 		t.Error("a refusal says nothing of what was sent before")
 	}
+	n.typed = "typed more"
+	if n.draft.Flush()(); s.kept["test.THING"] != "typed more" || s.sent.IsZero() {
+		t.Errorf("after more was typed: kept %v, sent %v", s.kept, s.sent)
+	}
+	n.typed = "typed"
 	if send(write.Done); len(s.kept) != 0 {
 		t.Error("the draft is there after it was sent")
 	}
@@ -231,7 +241,7 @@ func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
 func TestSavesComeOneAfterTheOther(t *testing.T) {
 	s := newShelf()
 	h, m := open(t, s)
-	s.gate = make(chan struct{}, 2)
+	s.gate = make(chan struct{})
 	touch(h, m, "first state")
 	h.Clock.Turn(2 * time.Second)
 	h.Ring()
@@ -241,8 +251,7 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 	}
 	m.typed = "second state"
 	last := m.draft.Flush()
-	s.gate <- struct{}{}
-	s.gate <- struct{}{}
+	close(s.gate)
 	last()
 	h.Settle()
 	keep()
@@ -251,20 +260,27 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 	}
 }
 
-// Keeping the draft waits for its own save, not for the one before it.
+// Keeping the draft waits for its own save, not for the one before it, and for
+// what is typed meanwhile.
 func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 	s := newShelf()
 	h, m := open(t, s)
-	s.gate = make(chan struct{}, 2)
+	s.gate = make(chan struct{})
 	touch(h, m, "first state")
 	h.Clock.Turn(2 * time.Second)
 	h.Ring()
+	answers := 0
+	h.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
+	for s.begun.Load() == 0 {
+		runtime.Gosched()
+	}
+	s.fail = errors.New("no room")
 	m.typed = "second state"
 	h.Press("esc", "y")
-	s.gate <- struct{}{}
-	s.gate <- struct{}{}
+	m.typed = "third state"
+	close(s.gate)
 	h.Settle()
-	if s.kept["test.THING"] != "second state" || h.Pops != 1 {
+	if s.kept["test.THING"] != "third state" || h.Pops != 1 {
 		t.Errorf("kept %v, %d pops", s.kept, h.Pops)
 	}
 }
@@ -272,15 +288,15 @@ func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 // A form that closes late closes itself, not the screen that has come over it.
 func TestAFormThatClosesLateClosesItself(t *testing.T) {
 	s := newShelf()
-	s.gate = make(chan struct{}, 1)
+	s.gate = make(chan struct{})
 	h, m := open(t, s)
 	touch(h, m, "typed")
 	h.Press("esc", "y")
 	h.Send(host.Move{To: host.PlaceTask})
-	s.gate <- struct{}{}
+	close(s.gate)
 	h.Settle()
-	if h.Send(host.Pop{}); s.kept["test.THING"] != "typed" || h.Pops != 1 {
-		t.Errorf("kept %v; %d pops: the form is there still, and what was over it has gone", s.kept, h.Pops)
+	if s.kept["test.THING"] != "typed" || m.Ctx.Err() == nil || h.Pops != 0 {
+		t.Errorf("kept %v; the form is closed: %v; %d pops", s.kept, m.Ctx.Err(), h.Pops)
 	}
 }
 
