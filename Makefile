@@ -3,9 +3,10 @@
 GO       ?= go
 BIN      := bin
 LINT_VER := v2.15.0
+DEAD_VER := v0.36.0
 LDFLAGS  := -s -w
 
-.PHONY: help build test race lint golden e2e demo bench picture man completions clean
+.PHONY: help build check test race lint deadcode golden e2e demo bench picture man completions clean
 
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
@@ -27,6 +28,11 @@ $(BIN)/golangci-lint-$(LINT_VER):
 	mkdir -p $(BIN)
 	GOBIN=$(CURDIR)/$(BIN)/tmp $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VER)
 	mv $(BIN)/tmp/golangci-lint $@ && rmdir $(BIN)/tmp
+
+check: test race lint deadcode ## everything that a change has to pass
+
+deadcode: ## functions that neither the program nor the manual pages reach
+	@out="$$($(GO) run golang.org/x/tools/cmd/deadcode@$(DEAD_VER) . ./ui/cli/man)" && test -z "$$out" || { echo "$$out"; exit 1; }
 
 GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
 

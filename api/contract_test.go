@@ -1,12 +1,12 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
@@ -124,7 +124,7 @@ func readEverything(t *testing.T, c *api.Client, tasks []api.Task) {
 	})
 	experiment, err := c.GetExperiment(ctx, experiments[0].ID)
 	got(t, "experiment", experiments[0].ID, experiment.ID, err)
-	if outputs, err := c.ListExperimentRuns(ctx, api.ExperimentRunQuery{ExperimentID: experiment.ID, Limit: 500}); err != nil || len(outputs.Items) == 0 {
+	if outputs, err := c.ListExperimentRuns(ctx, experiment.ID, 500); err != nil || len(outputs.Items) == 0 {
 		t.Errorf("experiment runs: %d, %v", len(outputs.Items), err)
 	}
 	models := all(t, func(cur string) (api.Page[api.Integration], error) {
@@ -223,8 +223,8 @@ func writeAnEvaluation(t *testing.T, c *api.Client, like api.Task) {
 
 func writeAnExperiment(t *testing.T, c *api.Client, like api.Task) {
 	ctx := t.Context()
-	config := strings.ReplaceAll(string(like.RunConfig), `"LLM_GENERATION"`, `"llm_generation"`) // any case goes in
-	task, err := c.CreateTask(ctx, api.CreateTask{Name: "Contract experiment", Type: "run_experiment", DatasetID: like.DatasetID, RunConfig: json.RawMessage(config)})
+	config := bytes.ReplaceAll(like.RunConfig, []byte(`"LLM_GENERATION"`), []byte(`"llm_generation"`)) // any case goes in
+	task, err := c.CreateTask(ctx, api.CreateTask{Name: "Contract experiment", Type: "run_experiment", DatasetID: like.DatasetID, RunConfig: config})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,38 +25,59 @@ type DatasetVersion struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 
+type datasetWire struct {
+	Dataset
+	Versions []struct {
+		DatasetVersion
+		CreatedAt stamp `json:"created_at"`
+	} `json:"versions"`
+}
+
+func dataset(w *datasetWire) Dataset {
+	d := w.Dataset
+	for _, v := range w.Versions {
+		v.DatasetVersion.CreatedAt = v.CreatedAt.at
+		d.Versions = append(d.Versions, v.DatasetVersion)
+	}
+	return d
+}
+
 // DatasetQuery narrows a list of datasets; evaluators and integrations take the same fields.
 type DatasetQuery = NamedQuery
 
 // ListDatasets gives one page of datasets, newest first.
 func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset], error) {
-	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", asIs[Dataset])
+	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", dataset)
 }
 
 // GetDataset gives one dataset with its versions.
 func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
-	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), asIs[Dataset])
+	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), dataset)
 }
 
-// Example is one row of a dataset. Fields is the whole object as it came, user
-// columns included.
-type Example struct {
-	ID     string
-	Fields json.RawMessage
+// Row is one row of a dataset or one output of an experiment. Fields is the whole
+// object as it came, user columns included; ExampleID is of an output only.
+type Row struct {
+	ID, ExampleID string
+	Fields        json.RawMessage
 }
 
 // Ref gives its ID; it has no name.
-func (e Example) Ref() Ref { return Ref{ID: e.ID} }
+func (r Row) Ref() Ref { return Ref{ID: r.ID} }
 
 // UnmarshalJSON keeps the whole object beside the fields it knows.
-func (e *Example) UnmarshalJSON(b []byte) error {
+func (r *Row) UnmarshalJSON(b []byte) error {
 	var known struct {
-		ID string `json:"id"`
+		ID        string `json:"id"`
+		ExampleID string `json:"example_id"`
 	}
 	err := decode(b, &known)
-	*e = Example{ID: known.ID, Fields: slices.Clone(b)}
+	*r = Row{ID: known.ID, ExampleID: known.ExampleID, Fields: slices.Clone(b)}
 	return err
 }
+
+// Example is one row of a dataset.
+type Example = Row
 
 // ExampleQuery asks for the examples of a dataset. DatasetID is required,
 // VersionID empty means the newest. Limit is 1 to 500, 0 the server's default.

@@ -161,7 +161,7 @@ func TestWorldReads(t *testing.T) {
 	if err != nil || !strings.Contains(string(examples.Items[0].Fields), "why") {
 		t.Errorf("examples %+v %v", examples, err)
 	}
-	outputs, err := c.ListExperimentRuns(ctx, ExperimentRunQuery{ExperimentID: "x"})
+	outputs, err := c.ListExperimentRuns(ctx, "x", 0)
 	if err != nil || outputs.Items[0].ID != "r" || !strings.Contains(string(outputs.Items[0].Fields), "eval.q") {
 		t.Errorf("outputs %+v %v", outputs, err)
 	}
@@ -237,7 +237,7 @@ func TestWordsOfPeople(t *testing.T) {
 			t.Errorf("%s is neither or both", s)
 		}
 	}
-	if s := readStatus("resting"); s != "resting" || s.Terminal() || s.Active() {
+	if s := known("resting", ParseStatus); s != "resting" || s.Terminal() || s.Active() {
 		t.Errorf("unknown word became %q", s)
 	}
 }
@@ -249,7 +249,7 @@ func BenchmarkTaskPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		items, _, err := decodeList[Task](body, "tasks")
+		items, _, err := decodeList[taskWire](body, "tasks")
 		if err != nil || len(items) != 100 {
 			b.Fatal(len(items), err)
 		}

@@ -107,3 +107,11 @@ func pick[T ~string](d *dialect, raw T, names ...T) T {
 }
 
 func squash(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "_", "")) }
+
+// known folds a word that parse knows; another is kept as it came.
+func known[T ~string](raw T, parse func(string) (T, bool)) T {
+	if word, ok := parse(string(raw)); ok {
+		return word
+	}
+	return raw
+}

@@ -103,16 +103,30 @@ type CodeConfig struct {
 	Granularity Granularity `json:"data_granularity,omitempty"`
 }
 
-func (c *Client) evaluator(e *Evaluator) Evaluator {
-	e.Type = c.evaluatorType(e.Type)
-	if e.Version != nil {
-		c.version(e.Version)
-	}
-	return *e
+type evaluatorWire struct {
+	Evaluator
+	Version *versionWire `json:"version"`
 }
 
-func (c *Client) version(v *EvaluatorVersion) EvaluatorVersion {
-	v.Type = c.evaluatorType(v.Type)
+func (c *Client) evaluator(w *evaluatorWire) Evaluator {
+	e := w.Evaluator
+	e.Type = c.evaluatorType(e.Type)
+	if w.Version != nil {
+		v := c.version(w.Version)
+		e.Version = &v
+	}
+	return e
+}
+
+// versionWire reads a time that may be odd.
+type versionWire struct {
+	EvaluatorVersion
+	CreatedAt stamp `json:"created_at"`
+}
+
+func (c *Client) version(w *versionWire) EvaluatorVersion {
+	v := w.EvaluatorVersion
+	v.Type, v.CreatedAt = c.evaluatorType(v.Type), w.CreatedAt.at
 	if v.Template != nil {
 		v.Template.Granularity = c.granularity(v.Template.Granularity)
 	}
@@ -120,7 +134,7 @@ func (c *Client) version(v *EvaluatorVersion) EvaluatorVersion {
 		v.Code.Type = pick(&c.dialect, v.Code.Type, "MANAGED", CustomCode)
 		v.Code.Granularity = c.granularity(v.Code.Granularity)
 	}
-	return *v
+	return v
 }
 
 func (c *Client) evaluatorType(raw EvaluatorType) EvaluatorType {

@@ -148,7 +148,7 @@ func everyRead() map[string]func(context.Context, *Client) error {
 		"ListExperiments": func(x ctx, c *Client) error { return only(c.ListExperiments(x, ExperimentQuery{})) },
 		"GetExperiment":   func(x ctx, c *Client) error { return only(c.GetExperiment(x, "e")) },
 		"ListExperimentRuns": func(x ctx, c *Client) error {
-			return only(c.ListExperimentRuns(x, ExperimentRunQuery{ExperimentID: "e"}))
+			return only(c.ListExperimentRuns(x, "e", 0))
 		},
 		"ListIntegrations":      func(x ctx, c *Client) error { return only(c.ListIntegrations(x, IntegrationQuery{})) },
 		"GetIntegration":        func(x ctx, c *Client) error { return only(c.GetIntegration(x, "i")) },

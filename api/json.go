@@ -5,12 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-
-	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // encode is json.Marshal without the HTML escapes, so that a filter such as
@@ -29,38 +24,21 @@ func encode(v any) ([]byte, error) {
 // in the newest dialect, for previews and copies.
 func Body(request any) ([]byte, error) { return encode(request) }
 
-// lenient is how answers are read: as encoding/json does, but a time or a whole
-// number that cannot be read is absent, since one odd value must not cost a whole
-// list. A number may also come as 12.0, 1e3 or "12".
-var lenient = sync.OnceValue(func() jsonv2.Options {
-	return jsonv2.JoinOptions(jsonv1.DefaultOptionsV1(), jsonv2.WithUnmarshalers(jsonv2.JoinUnmarshalers(
-		jsonv2.UnmarshalFunc(func(b []byte, t *time.Time) error {
-			*t = readTime(b)
-			return nil
-		}),
-		jsonv2.UnmarshalFunc(func(b []byte, t **time.Time) error {
-			*t = nil
-			if at := readTime(b); !at.IsZero() {
-				*t = &at
-			}
-			return nil
-		}),
-		jsonv2.UnmarshalFunc(func(b []byte, n *int) error {
-			if f, err := strconv.ParseFloat(strings.Trim(string(b), `"`), 64); err == nil && f > -1e15 && f < 1e15 {
-				*n = int(f)
-			}
-			return nil
-		}),
-	)))
-})
+// stamp is a time that never fails to decode: what cannot be read is absent,
+// since one bad time must not cost a whole list.
+type stamp struct{ at time.Time }
 
-// readTime reads a time as parseTime does; what is no JSON string is none.
-func readTime(b []byte) time.Time {
-	text, err := jsontext.AppendUnquote(nil, b)
-	if err != nil {
-		return time.Time{}
+func (s *stamp) UnmarshalJSON(b []byte) error {
+	s.at = time.Time{}
+	if len(b) < 2 || b[0] != '"' {
+		return nil
 	}
-	return parseTime(string(text))
+	text := string(b[1 : len(b)-1])
+	if strings.IndexByte(text, '\\') >= 0 && json.Unmarshal(b, &text) != nil {
+		return nil
+	}
+	s.at = parseTime(text)
+	return nil
 }
 
 // parseTime reads RFC 3339 with any precision and offset; a time without a zone
@@ -82,12 +60,36 @@ func parseTime(text string) time.Time {
 	return time.Time{}
 }
 
+// ptr gives the time, or nil when there is none.
+func (s stamp) ptr() *time.Time {
+	if s.at.IsZero() {
+		return nil
+	}
+	t := s.at
+	return &t
+}
+
 // utc writes a time as RFC 3339 in UTC with Z and at most milliseconds.
 type utc time.Time
 
 // MarshalJSON writes the form that the API shows in its examples (contract section 3).
 func (u utc) MarshalJSON() ([]byte, error) {
 	return []byte(time.Time(u).UTC().Format(`"2006-01-02T15:04:05.999Z"`)), nil
+}
+
+// count is a whole number that may also come as 12.0, 1e3 or "12".
+type count int
+
+func (c *count) UnmarshalJSON(b []byte) error {
+	text := strings.Trim(string(b), `"`)
+	if n, err := strconv.Atoi(text); err == nil {
+		*c = count(n)
+		return nil
+	}
+	if f, err := strconv.ParseFloat(text, 64); err == nil && f > -1e15 && f < 1e15 {
+		*c = count(f)
+	}
+	return nil
 }
 
 // nullAsEmpty drops a raw JSON null, so that "absent" has one form.

@@ -1,18 +1,18 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"io"
 	"mime"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
-	jsonv2 "github.com/go-json-experiment/json"
-	jsonv1 "github.com/go-json-experiment/json/v1"
 	"github.com/go-resty/resty/v2"
 )
 
@@ -170,12 +170,14 @@ func (c *Client) read(r request, resp *resty.Response, take func(body []byte) er
 	return nil
 }
 
-// decode reads JSON and forgives a field of the wrong type inside a thing, so
-// that one odd value never costs a list. What holds the things must be right.
-func decode(body []byte, out any) error {
-	err := jsonv2.Unmarshal(body, out, lenient())
-	var wrong *jsonv1.UnmarshalTypeError
-	if errors.As(err, &wrong) && strings.Trim(wrong.Field, ".0123456789") != "" { // not of the thing itself, or of one in a list
+// decode reads JSON and forgives a field of the wrong type inside a thing.
+func decode(body []byte, out any) error { return forgiven(json.Unmarshal(body, out)) }
+
+// forgiven forgets an error about a field inside a thing, so that one odd value
+// never costs a list. What holds the things must be right.
+func forgiven(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) && wrong.Field != "" {
 		return nil
 	}
 	return err
@@ -183,16 +185,35 @@ func decode(body []byte, out any) error {
 
 // decodeList reads an object with a list under key and the pagination.
 func decodeList[W any](body []byte, key string) (items []W, page paging, err error) {
-	var members map[string]json.RawMessage
-	if err := jsonv2.Unmarshal(body, &members, jsonv1.DefaultOptionsV1()); err != nil || members == nil {
+	d := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
 		return nil, page, errors.Join(err, errNoObject)
 	}
-	for name, into := range map[string]any{key: &items, "pagination": &page} {
-		if raw, ok := members[name]; ok {
-			err = errors.Join(err, decode(raw, into))
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, page, err
+		}
+		var into any
+		switch name {
+		case key:
+			into = &items
+		case "pagination":
+			into = &page
+		default:
+			into = &json.RawMessage{}
+		}
+		if err := forgiven(d.Decode(into)); err != nil {
+			return nil, page, err
 		}
 	}
-	return items, page, err
+	if _, err := d.Token(); err != nil {
+		return nil, page, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, page, errors.Join(err, errNoObject)
+	}
+	return items, page, nil
 }
 
 var errNoObject = errors.New("the answer is not one JSON object")

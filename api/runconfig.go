@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 )
 
 // ExperimentType is the kind of a run configuration.
@@ -15,35 +14,6 @@ const (
 	TemplateEvaluationExperiment ExperimentType = "TEMPLATE_EVALUATION"
 	AgentCall                    ExperimentType = "AGENT_CALL"
 )
-
-// checkConfig checks a run configuration: an object with experiment_type and
-// the fields that this type requires (contract section 6).
-func checkConfig(f *faults, raw json.RawMessage) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
-		f.add("run_configuration", "must be a JSON object")
-		return
-	}
-	var word string
-	_ = json.Unmarshal(members["experiment_type"], &word) // absent or no text: caught below
-	var needs []string
-	switch ExperimentType(fold(word)) {
-	case LLMGeneration:
-		needs = []string{"ai_integration_id", "messages", "input_variable_format"}
-	case TemplateEvaluationExperiment:
-		needs = []string{"ai_integration_id", "template", "provide_explanation"}
-	case AgentCall:
-		needs = []string{"integration_id", "input_template"}
-	default:
-		f.add("run_configuration.experiment_type", "must be llm_generation, template_evaluation or agent_call")
-	}
-	for _, name := range needs {
-		switch value := strings.TrimSpace(string(members[name])); value {
-		case "", "null", `""`, "[]":
-			f.add("run_configuration."+name, "is required for %s", strings.ToLower(fold(word)))
-		}
-	}
-}
 
 // speakConfig spells the enum words inside a run configuration (contract
 // section 5): its type, the variable format, roles and tool types. What has

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -45,14 +46,6 @@ func ParseStatus(s string) (st Status, ok bool) {
 	return st, st.Terminal() || st.Active()
 }
 
-// readStatus folds a known state; an unknown word is kept as it came.
-func readStatus(raw string) Status {
-	if s, ok := ParseStatus(raw); ok {
-		return s
-	}
-	return Status(raw)
-}
-
 // Run is one execution of a task. The counters have no total and no percentage
 // beside them (contract section 6, Runs).
 type Run struct {
@@ -75,10 +68,27 @@ type Run struct {
 // Ref gives its ID; it has no name.
 func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
-func (c *Client) run(r *Run) Run {
+// runWire reads times and counters that may be odd.
+type runWire struct {
+	Run
+	StartedAt  stamp `json:"run_started_at"`
+	FinishedAt stamp `json:"run_finished_at"`
+	DataStart  stamp `json:"data_start_time"`
+	DataEnd    stamp `json:"data_end_time"`
+	CreatedAt  stamp `json:"created_at"`
+	Successes  count `json:"num_successes"`
+	Errors     count `json:"num_errors"`
+	Skipped    count `json:"num_skipped"`
+}
+
+func (c *Client) run(w *runWire) Run {
+	r := w.Run
 	c.dialect.learn(string(r.Status))
-	r.Status = readStatus(string(r.Status))
-	return *r
+	r.Status = known(r.Status, ParseStatus)
+	r.StartedAt, r.FinishedAt, r.CreatedAt = w.StartedAt.ptr(), w.FinishedAt.ptr(), w.CreatedAt.at
+	r.DataStart, r.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	r.Successes, r.Errors, r.Skipped = int(w.Successes), int(w.Errors), int(w.Skipped)
+	return r
 }
 
 // RunQuery asks for the runs of one task. TaskID is required; Status empty
@@ -137,6 +147,21 @@ func (t Trigger) MarshalJSON() ([]byte, error) {
 		DataEnd   *utc `json:"data_end_time,omitempty"`
 		plainTrigger
 	}{(*utc)(t.DataStart), (*utc)(t.DataEnd), plainTrigger(t)})
+}
+
+// UnmarshalJSON reads the wire form, as a saved draft holds it.
+func (t *Trigger) UnmarshalJSON(b []byte) error {
+	var w struct {
+		DataStart stamp `json:"data_start_time"`
+		DataEnd   stamp `json:"data_end_time"`
+		plainTrigger
+	}
+	if err := json.Unmarshal(b, &w); err != nil {
+		return err
+	}
+	*t = Trigger(w.plainTrigger)
+	t.DataStart, t.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	return nil
 }
 
 // Trigger starts a run, which begins PENDING. Never repeated: see Error.Lost.
@@ -239,4 +264,32 @@ func (t Trigger) experimentFields() []given {
 		{"query_filter", t.QueryFilter != ""}, {"tracing_metadata", t.TracingMetadata != nil},
 		{"evaluation_task_ids", len(t.EvaluationTaskIDs) > 0},
 	}
+}
+
+// Waited is the time from created to started, to now while it waits, and to
+// the end for a run that ended without starting; false when it is not known.
+func (r Run) Waited(now time.Time) (time.Duration, bool) {
+	if r.CreatedAt.IsZero() {
+		return 0, false
+	}
+	return until(r.CreatedAt, now, r.Status, r.StartedAt, r.FinishedAt)
+}
+
+// Ran is the time from started to finished, to now while it runs; false when
+// the run never started or the end of an ended run is not known.
+func (r Run) Ran(now time.Time) (time.Duration, bool) {
+	if r.StartedAt == nil {
+		return 0, false
+	}
+	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
+}
+
+// until measures to the first end that is known, or to now while the run is active.
+func until(from, now time.Time, s Status, ends ...*time.Time) (time.Duration, bool) {
+	for _, e := range ends {
+		if e != nil {
+			return max(e.Sub(from), 0), true
+		}
+	}
+	return max(now.Sub(from), 0), !s.Terminal()
 }

@@ -42,12 +42,14 @@ type spanWire struct {
 		TraceID string `json:"trace_id"`
 		SpanID  string `json:"span_id"`
 	} `json:"context"`
+	StartTime stamp `json:"start_time"`
+	EndTime   stamp `json:"end_time"`
 }
 
 func span(w *spanWire) Span {
 	s := w.Span
 	s.TraceID, s.SpanID = w.Context.TraceID, w.Context.SpanID
-	s.Attributes = nullAsEmpty(s.Attributes)
+	s.StartTime, s.EndTime, s.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(s.Attributes)
 	return s
 }
 

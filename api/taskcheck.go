@@ -49,10 +49,10 @@ func checkIDs(f *faults, field string, ids []string) {
 	}
 }
 
-// Check tells every rule of contract section 6 that the task breaks, in the
-// order of the form; empty means that it may be sent. Rules that need to know
-// the evaluators (granularity, one custom code evaluator per task, whether a
-// version belongs to its evaluator) are not among them.
+// Check tells the rules of contract section 6 that the task breaks, in the order
+// of the form; empty means that it may be sent. What may stand inside the list of
+// evaluators and a run configuration is judged by package evaljson, where they
+// are read; rules that need to know the evaluators by package preflight.
 func (t CreateTask) Check() []FieldFault {
 	var f faults
 	kind, known := ParseTaskType(string(t.Type))
@@ -89,8 +89,11 @@ func (t CreateTask) checkEvaluation(f *faults) {
 	if len(t.Evaluators) == 0 {
 		f.add("evaluators", "choose one evaluator or more")
 	}
-	s := shape{filter: t.QueryFilter != "", filters: t.QueryFilters}
-	s.check(f, t.Evaluators)
+	lettered := func(m QueryMapping) bool { return len(m.QueryIDs) > 0 }
+	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(e EvaluatorInput) bool { return slices.ContainsFunc(e.QueryMappings, lettered) }) {
+		f.add("evaluators", "query_ids name query_filters, which the task does not have")
+	}
+	checkShape(f, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
 }
 
 func (t CreateTask) checkDatasetSource(f *faults) {
@@ -116,13 +119,11 @@ func (t CreateTask) checkExperiment(f *faults) {
 	})
 	if len(t.RunConfig) == 0 {
 		f.add("run_configuration", "is required for a run_experiment task")
-		return
 	}
-	checkConfig(f, t.RunConfig)
 }
 
-// Check tells every rule of contract section 6 that the change breaks. Whether
-// a field fits the type of the task is left to the server, since the change
+// Check tells the rules of contract section 6 that the change breaks, as Check of
+// CreateTask does. Whether a field fits the type of the task is left to the server, since the change
 // does not know it; fields of both families together are refused.
 func (u UpdateTask) Check() []FieldFault {
 	var f faults
@@ -141,18 +142,12 @@ func (u UpdateTask) Check() []FieldFault {
 	if u.Evaluators != nil && len(u.Evaluators) == 0 {
 		f.add("evaluators", "a task needs one evaluator or more; leave the field out to keep them")
 	}
-	if len(u.RunConfig) > 0 {
-		checkConfig(&f, u.RunConfig)
+	filter, _ := u.QueryFilter.Get()
+	var filters *QueryFilters
+	if given, ok := u.QueryFilters.Get(); ok {
+		filters = &given
 	}
-	var s shape
-	if text, ok := u.QueryFilter.Get(); ok && text != "" {
-		s.filter = true
-	}
-	if filters, ok := u.QueryFilters.Get(); ok {
-		s.filters = &filters
-	}
-	s.partial = true
-	s.check(&f, u.Evaluators)
+	checkShape(&f, filter != "", filters, u.Evaluators)
 	return f
 }
 
@@ -162,80 +157,28 @@ func checkRate(f *faults, rate *float64) {
 	}
 }
 
-// shape checks that a request keeps to one of the two shapes of contract
+// checkShape checks that a request keeps to one of the two shapes of contract
 // section 6: query_filter and column_mappings (span), or query_filters and
 // query_mappings (trace or session).
-type shape struct {
-	filter  bool // the task's query_filter is given
-	filters *QueryFilters
-	partial bool // an update: what is not given may be on the server already
-}
-
-func (s shape) check(f *faults, evaluators []EvaluatorInput) {
-	if s.filter && s.filters != nil {
+func checkShape(f *faults, filter bool, filters *QueryFilters, evaluators []EvaluatorInput) {
+	switch {
+	case filter && filters != nil:
 		f.add("query_filter", "cannot stand beside query_filters; use one of them")
-	}
-	if s.filters != nil {
-		s.checkFilters(f)
-	}
-	ids := make(map[string]int, len(evaluators))
-	wide := s.filters != nil || slices.ContainsFunc(evaluators, func(e EvaluatorInput) bool { return len(e.QueryMappings) > 0 })
-	if wide && s.filter && s.filters == nil {
+	case filter && wide(evaluators):
 		f.add("query_filter", "cannot stand beside query_mappings; use query_filters")
 	}
-	for i, e := range evaluators {
-		at := fmt.Sprintf("evaluators[%d].", i)
-		if strings.TrimSpace(e.EvaluatorID) == "" {
-			f.add(at+"evaluator_id", "choose an evaluator")
-		} else if first, twice := ids[e.EvaluatorID]; twice {
-			f.add(at+"evaluator_id", "is the same evaluator as number %d; each may stand once", first+1)
-		} else {
-			ids[e.EvaluatorID] = i
-		}
-		if wide {
-			s.checkWide(f, at, e)
-		}
+	if filters != nil {
+		filters.check(f)
 	}
 }
 
-// checkWide checks an evaluator of the trace or session shape.
-func (s shape) checkWide(f *faults, at string, e EvaluatorInput) {
-	if e.QueryFilter != "" {
-		f.add(at+"query_filter", "belongs to the span shape and cannot stand beside query_filters or query_mappings")
-	}
-	if len(e.Mappings) > 0 {
-		f.add(at+"column_mappings", "belongs to the span shape; use query_mappings")
-	}
-	if len(e.QueryMappings) == 0 {
-		f.add(at+"query_mappings", "give one mapping or more, since the task uses the trace or session shape")
-	}
-	for j, m := range e.QueryMappings {
-		inside := fmt.Sprintf("%squery_mappings[%d].", at, j)
-		if m.VariableName == "" {
-			f.add(inside+"variable_name", "name the variable of the evaluator")
-		}
-		if m.AttributePath == "" {
-			f.add(inside+"attribute_path", "name the attribute to read")
-		}
-		for k, id := range m.QueryIDs {
-			if !s.declares(id) {
-				f.add(fmt.Sprintf("%squery_ids[%d]", inside, k), "%q is not a filter of query_filters", id)
-			}
-		}
-	}
+// wide reports whether an evaluator has the trace or session shape.
+func wide(evaluators []EvaluatorInput) bool {
+	return slices.ContainsFunc(evaluators, func(e EvaluatorInput) bool { return len(e.QueryMappings) > 0 })
 }
 
-// declares reports whether a letter is one of the task's filters. An update
-// without filters cannot know those on the server and asks only for a letter.
-func (s shape) declares(id string) bool {
-	if s.filters == nil {
-		return s.partial && letter(id)
-	}
-	return slices.ContainsFunc(s.filters.Filters, func(n NamedFilter) bool { return n.ID == id })
-}
-
-func (s shape) checkFilters(f *faults) {
-	list := s.filters.Filters
+func (q *QueryFilters) check(f *faults) {
+	list := q.Filters
 	if len(list) < 1 || len(list) > 5 {
 		f.add("query_filters.filters", "give one to five filters, named A to E")
 	}
@@ -253,7 +196,7 @@ func (s shape) checkFilters(f *faults) {
 			f.add(at+"filter", "is empty")
 		}
 	}
-	if len(list) > 1 && strings.TrimSpace(s.filters.Expression) == "" {
+	if len(list) > 1 && strings.TrimSpace(q.Expression) == "" {
 		f.add("query_filters.expression", "say how the filters go together, for instance A and B")
 	}
 }

@@ -36,14 +36,6 @@ func ParseTaskType(s string) (t TaskType, ok bool) {
 	return t, t.Evaluation() || t == RunExperiment
 }
 
-// readTaskType folds a known type; an unknown word is kept as it came.
-func readTaskType(raw string) TaskType {
-	if t, ok := ParseTaskType(raw); ok {
-		return t
-	}
-	return TaskType(raw)
-}
-
 // Task binds evaluators to a project or to experiments of a dataset. The json
 // names are those of the wire, so that a printed task reads like the API's.
 type Task struct {
@@ -130,10 +122,20 @@ func (m QueryMapping) MarshalJSON() ([]byte, error) {
 	return encode(plain(m))
 }
 
-func (c *Client) task(t *Task) Task {
+// taskWire reads times that may be odd.
+type taskWire struct {
+	Task
+	LastRunAt stamp `json:"last_run_at"`
+	CreatedAt stamp `json:"created_at"`
+	UpdatedAt stamp `json:"updated_at"`
+}
+
+func (c *Client) task(w *taskWire) Task {
+	t := w.Task
 	c.dialect.learn(string(t.Type))
-	t.Type, t.RunConfig = readTaskType(string(t.Type)), nullAsEmpty(t.RunConfig)
-	return *t
+	t.Type, t.RunConfig = known(t.Type, ParseTaskType), nullAsEmpty(t.RunConfig)
+	t.LastRunAt, t.CreatedAt, t.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
+	return t
 }
 
 // TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to

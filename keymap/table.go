@@ -278,6 +278,7 @@ func formRows() []Entry {
 func editorRows() []Entry {
 	return []Entry{
 		{Changing, Accept, []string{"ctrl+s"}, "review", "check everything and look at what would be sent", true, false},
+		{Changing, Back, []string{"esc"}, "back", "leave the form (asks when something was changed)", false, false},
 		{Saving, Accept, []string{"ctrl+s"}, "save", "send the change", true, false},
 
 		{Editor, NextFault, []string{"f8", "ctrl+n"}, "next fault", "go to the next fault in the text", false, false},

@@ -9,6 +9,7 @@ package theme
 
 import (
 	"io"
+	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -118,4 +119,22 @@ func (s *Styles) Status(word string) (glyph string, style lipgloss.Style) {
 		return l.glyph, l.style
 	}
 	return s.Glyphs.Unknown, s.Dim
+}
+
+// Ink is a style taken apart once, so that many short pieces cost no more than
+// their text.
+type Ink struct{ Open, Shut string }
+
+// InkOf takes a style apart.
+func InkOf(s lipgloss.Style) Ink {
+	open, shut, _ := strings.Cut(s.Render("x"), "x")
+	return Ink{Open: open, Shut: shut}
+}
+
+// Paint is the text in the ink; an empty one stays empty.
+func (k Ink) Paint(s string) string {
+	if s == "" {
+		return ""
+	}
+	return k.Open + s + k.Shut
 }

@@ -48,20 +48,16 @@ func Diagnose(in Input) []Finding {
 // patient is an input with questions about it.
 type patient struct{ Input }
 
+// ending judges by the state that the run is in; an unknown one says nothing.
 func (p patient) ending() []Finding {
-	switch p.Run.Status {
-	case api.Cancelled:
-		return p.cancelled()
-	case api.Completed:
-		return p.completed()
-	case api.Failed:
-		return p.failed()
-	case api.Pending:
-		return p.pending()
-	case api.Running:
-		return p.running()
+	judge := map[api.Status]func(patient) []Finding{
+		api.Cancelled: patient.cancelled, api.Completed: patient.completed, api.Failed: patient.failed,
+		api.Pending: patient.pending, api.Running: patient.running,
+	}[p.Run.Status]
+	if judge == nil {
+		return nil
 	}
-	return nil
+	return judge(p)
 }
 
 // pendingLong and runningLong are from when on a wait is worth a word. The

@@ -177,3 +177,124 @@ func TestFormatKeepsTheValue(t *testing.T) {
 		}
 	})
 }
+
+// TestEditsHold: what is set is there, what is deleted is not, and all else
+// says what it said, however the text is laid out.
+func TestEditsHold(t *testing.T) {
+	key := rapid.SampledFrom([]string{"a", "b", "c\"d", "é"})
+	leaf := rapid.SampledFrom([]any{1.0, "x", nil, true, []any{}, map[string]any{}})
+	rapid.Check(t, func(t *rapid.T) {
+		doc := map[string]any{}
+		for k, inner := range rapid.MapOfN(key, rapid.MapOf(key, leaf), 0, 3).Draw(t, "doc") {
+			object := map[string]any{}
+			for name, v := range inner {
+				object[name] = v
+			}
+			doc[k] = object
+		}
+		text, err := json.Marshal(doc)
+		if rapid.Bool().Draw(t, "lines") {
+			text, err = json.MarshalIndent(doc, "", "   ")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		outer, inner, value := key.Draw(t, "outer"), key.Draw(t, "inner"), leaf.Draw(t, "value")
+		set, err := evaljson.Set(text, value, outer, inner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		object, _ := doc[outer].(map[string]any)
+		if object == nil {
+			object = map[string]any{}
+			doc[outer] = object
+		}
+		object[inner] = value
+		if !evaljson.Equal(json.RawMessage(set), doc) {
+			t.Fatalf("%s\nwith %v at %s.%s is\n%s", text, value, outer, inner, set)
+		}
+		delete(object, inner)
+		if gone := evaljson.Delete(set, outer, inner); !evaljson.Equal(json.RawMessage(gone), doc) {
+			t.Fatalf("%s\nwithout %s.%s is\n%s", set, outer, inner, gone)
+		}
+	})
+}
+
+// drawHandMade writes a list as a person might: odd spacing, odd order, extras.
+func drawHandMade(t *rapid.T) (string, map[string]map[string]string) {
+	space := rapid.SampledFrom([]string{"", " ", "\n  ", "\n"})
+	var entries []string
+	want := map[string]map[string]string{}
+	for i := range rapid.IntRange(0, 4).Draw(t, "entries") {
+		id := fmt.Sprint("e", i)
+		s := space.Draw(t, "space")
+		members := []string{fmt.Sprintf("%s%q:%s%q", s, "evaluator_id", s, id)}
+		if rapid.Bool().Draw(t, "pinned") {
+			members = append(members, fmt.Sprintf("%s\"evaluator_version_id\" : \"v%d\"", s, i))
+		}
+		if rapid.Bool().Draw(t, "mapped") {
+			m := map[string]string{}
+			var inner []string
+			for j := range rapid.IntRange(0, 3).Draw(t, "mappings") {
+				k := fmt.Sprint("var", j)
+				m[k] = rapid.StringMatching("[a-z.]{0,5}").Draw(t, "path")
+				inner = append(inner, fmt.Sprintf("%s%q: %q", s, k, m[k]))
+			}
+			want[id] = m
+			members = append(members, s+`"column_mappings":{`+strings.Join(inner, ",")+s+"}")
+		}
+		members = rapid.Permutation(members).Draw(t, "order")
+		entries = append(entries, s+"{"+strings.Join(members, ",")+s+"}")
+	}
+	return "[" + strings.Join(entries, ",") + space.Draw(t, "end") + "]", want
+}
+
+func TestMergeLosesNothingHandMade(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, mappings := drawHandMade(t)
+		var picks []evaljson.Pick
+		for i := range 6 {
+			if rapid.Bool().Draw(t, "picked") {
+				picks = append(picks, evaljson.Pick{
+					ID: fmt.Sprint("e", i), VersionID: rapid.SampledFrom([]string{"", "v1", "w"}).Draw(t, "version"),
+					Variables: []string{"var0", "var9"}[:rapid.IntRange(0, 2).Draw(t, "vars")],
+				})
+			}
+		}
+		merged, changes, broken := evaljson.Merge([]byte(text), picks)
+		if broken != nil {
+			t.Fatal(broken)
+		}
+		doc, faults := parse(merged)
+		if !doc.Complete || len(picks) > 0 && evaljson.Errors(faults) > 0 {
+			t.Fatalf("%s\nbecame\n%s\n%v", text, merged, faults)
+		}
+		held := map[string]evaljson.Evaluator{}
+		for _, e := range doc.Evaluators {
+			held[e.Input.EvaluatorID] = e
+		}
+		if len(held) != len(picks) || len(doc.Evaluators) != len(picks) {
+			t.Fatalf("%d picks, but the text holds %v", len(picks), held)
+		}
+		for _, p := range picks {
+			e := held[p.ID]
+			if e.Input.EvaluatorID != p.ID || e.Input.VersionID != p.VersionID {
+				t.Fatalf("pick %+v is %+v in the text", p, e.Input)
+			}
+			for k, v := range mappings[p.ID] {
+				if got, ok := e.Input.Mappings[k]; !ok || got != v {
+					t.Fatalf("mapping %s of %s was %q and is %q", k, p.ID, v, got)
+				}
+			}
+			for _, v := range p.Variables {
+				if _, ok := e.Input.Mappings[v]; !ok {
+					t.Fatalf("variable %s of %s is missing in\n%s", v, p.ID, merged)
+				}
+			}
+		}
+		again, more, _ := evaljson.Merge(merged, picks)
+		if string(again) != string(merged) || len(more) > 0 {
+			t.Fatalf("merging again changes %v (first %v)", more, changes)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -25,33 +26,21 @@ type problem struct {
 // written. Statuses without an anchor of their own in the contract use the
 // nearest one, or the neutral about:blank.
 func refuse(status int, format string, args ...any) *problem {
-	p := &problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: fmt.Sprintf(format, args...)}
-	anchor := ""
-	switch status {
-	case http.StatusBadRequest:
-		anchor, p.Title = "invalid-request", "Invalid request"
-	case http.StatusUnauthorized:
-		anchor, p.Title = "authentication-required", "Authentication required"
-	case http.StatusForbidden:
-		anchor, p.Title = "access-forbidden", "Access forbidden"
-	case http.StatusNotFound:
-		anchor, p.Title = "resource-not-found", "Resource not found"
-	case http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge:
-		anchor = "invalid-request"
-	case http.StatusConflict:
-		anchor, p.Title = "resource-conflict", "Resource conflict"
-	case http.StatusUnprocessableEntity:
-		anchor, p.Title = "unprocessable-entity", "Unprocessable entity"
-	case http.StatusTooManyRequests:
-		anchor, p.Title = "rate-limit-exceeded", "Rate limit exceeded"
-	case http.StatusServiceUnavailable:
-		anchor = "service-unavailable"
-	}
-	if anchor != "" {
-		p.Type = errorPage + "#" + anchor
-	}
-	if p.Title == "" {
-		p.Title = "Error"
+	known := map[int]struct{ anchor, title string }{
+		http.StatusBadRequest:            {"invalid-request", "Invalid request"},
+		http.StatusUnauthorized:          {"authentication-required", "Authentication required"},
+		http.StatusForbidden:             {"access-forbidden", "Access forbidden"},
+		http.StatusNotFound:              {"resource-not-found", "Resource not found"},
+		http.StatusMethodNotAllowed:      {anchor: "invalid-request"},
+		http.StatusRequestEntityTooLarge: {anchor: "invalid-request"},
+		http.StatusConflict:              {"resource-conflict", "Resource conflict"},
+		http.StatusUnprocessableEntity:   {"unprocessable-entity", "Unprocessable entity"},
+		http.StatusTooManyRequests:       {"rate-limit-exceeded", "Rate limit exceeded"},
+		http.StatusServiceUnavailable:    {anchor: "service-unavailable"},
+	}[status]
+	p := &problem{Type: "about:blank", Title: cmp.Or(known.title, http.StatusText(status), "Error"), Status: status, Detail: fmt.Sprintf(format, args...)}
+	if known.anchor != "" {
+		p.Type = errorPage + "#" + known.anchor
 	}
 	return p
 }

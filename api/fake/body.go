@@ -328,6 +328,14 @@ func (f *fields) object(key string) (*fields, bool) {
 	return f.fields(join(f.at, key), m), ok
 }
 
+// inside reads a nested object that has no other keys than those that are read.
+func (f *fields) inside(key string, read func(*fields)) {
+	if nested, ok := f.object(key); ok {
+		read(nested)
+		nested.close(nil)
+	}
+}
+
 // objects reads a list of low to high objects; high 0 sets no bound.
 func (f *fields) objects(key string, low, high int) ([]*fields, bool) {
 	l, ok := f.list(key)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,28 +141,19 @@ func (r *rig) task(fits func(world.Task) bool) world.Task {
 	return world.Task{}
 }
 
-// evaluator finds an evaluator by its name.
-func (r *rig) evaluator(name string) world.Evaluator {
+// called finds a thing of the catalog by its name.
+func called[T interface{ Entry() world.Entry }](r *rig, rows []T, name string) T {
 	r.t.Helper()
-	for _, e := range r.w.Evaluators() {
-		if e.Name == name {
-			return e
-		}
+	i := slices.IndexFunc(rows, func(row T) bool { return row.Entry().Name == name })
+	if i < 0 {
+		r.t.Fatalf("the world has no %T called %q", rows, name)
 	}
-	r.t.Fatalf("the world has no evaluator %q", name)
-	return world.Evaluator{}
+	return rows[i]
 }
 
-func (r *rig) projectID(name string) string {
-	r.t.Helper()
-	for _, p := range r.w.Projects() {
-		if p.Name == name {
-			return p.ID
-		}
-	}
-	r.t.Fatalf("the world has no project %q", name)
-	return ""
-}
+func (r *rig) evaluator(name string) world.Evaluator { return called(r, r.w.Evaluators(), name) }
+
+func (r *rig) projectID(name string) string { return called(r, r.w.Projects(), name).ID }
 
 func path(parts ...string) string {
 	out := "/v2"

@@ -40,43 +40,36 @@ func TestParseFaultsRefuses(t *testing.T) {
 
 // Each fault spoils the answer in its own way.
 func TestFaultsSpoilAnswers(t *testing.T) {
+	const problem, page = "application/problem+json", "text/html; charset=utf-8"
 	for _, x := range []struct {
-		fault  string
+		faults []string
 		status int
 		media  string
 		retry  string
 	}{
-		{"error", 500, "application/problem+json", ""}, // without a share it always happens
-		{"error=100%", 500, "application/problem+json", ""},
-		{"status=503", 503, "application/problem+json", ""},
-		{"status=502:1", 502, "application/problem+json", ""},
-		{"429=100%:retry=2s", 429, "application/problem+json", "2"},
-		{"429=100%:retry=90s:date", 429, "application/problem+json", "Sun, 22 Nov 2026 12:01:30 GMT"},
-		{"429", 429, "application/problem+json", ""},
-		{"html=100%:200", 200, "text/html; charset=utf-8", ""},
-		{"html", 502, "text/html; charset=utf-8", ""},
-		{"error=40%", 200, "application/json", ""}, // the draw is 0.5
-		{"error=60%", 500, "application/problem+json", ""},
-		{"POST error=100%", 200, "application/json", ""},
-		{"GET error=100%", 500, "application/problem+json", ""},
-		{"/v2/tasks error=100%", 200, "application/json", ""},
-		{"/v2/spaces error=100%", 500, "application/problem+json", ""},
-		{"GET /v2/spaces error=100%", 500, "application/problem+json", ""},
-		{"/v2/... error=100%", 500, "application/problem+json", ""},
-		{"/v2/{x} error=100%", 500, "application/problem+json", ""},
-		{"/v2/spaces/* error=100%", 200, "application/json", ""},
-		{"/v2 error=100%", 200, "application/json", ""},
+		{[]string{"error", "error=100%", "error=60%", "GET error=100%", "/v2/spaces error=100%", "GET /v2/spaces error=100%", // the draw is 0.5
+			"/v2/... error=100%", "/v2/{x} error=100%"}, 500, problem, ""},
+		{[]string{"status=503"}, 503, problem, ""},
+		{[]string{"status=502:1"}, 502, problem, ""},
+		{[]string{"429=100%:retry=2s"}, 429, problem, "2"},
+		{[]string{"error=40%", "POST error=100%", "/v2/tasks error=100%", "/v2/spaces/* error=100%", "/v2 error=100%"}, 200, "application/json", ""},
+		{[]string{"429=100%:retry=90s:date"}, 429, problem, "Sun, 22 Nov 2026 12:01:30 GMT"},
+		{[]string{"429"}, 429, problem, ""}, // without a share it always happens
+		{[]string{"html=100%:200"}, 200, page, ""},
+		{[]string{"html"}, 502, page, ""},
 	} {
-		r := newRig(t, func(o *fake.Options) { o.Faults = parse(t, x.fault) })
-		got := r.want(x.status, "GET", "/v2/spaces", "")
-		if got.header.Get("Content-Type") != x.media || got.header.Get("Retry-After") != x.retry {
-			t.Errorf("%s: headers %v", x.fault, got.header)
+		for _, fault := range x.faults {
+			r := newRig(t, func(o *fake.Options) { o.Faults = parse(t, fault) })
+			got := r.want(x.status, "GET", "/v2/spaces", "")
+			if got.header.Get("Content-Type") != x.media || got.header.Get("Retry-After") != x.retry {
+				t.Errorf("%s: headers %v", fault, got.header)
+			}
+			if x.media == problem && got.body["request_id"] == nil {
+				t.Errorf("%s: no request ID in %s", fault, got.raw)
+			}
+			r.s.SetFaults(fake.Faults{})
+			r.want(200, "GET", "/v2/spaces", "")
 		}
-		if x.status >= 400 && x.media != "text/html; charset=utf-8" && got.body["request_id"] == nil {
-			t.Errorf("%s: no request ID in %s", x.fault, got.raw)
-		}
-		r.s.SetFaults(fake.Faults{})
-		r.want(200, "GET", "/v2/spaces", "")
 	}
 }
 

@@ -46,8 +46,8 @@ func readGeneration(c *fields) {
 	for _, m := range rows {
 		readMessage(m)
 	}
-	readInvocation(c)
-	readTools(c)
+	c.inside("invocation_parameters", readInvocation)
+	c.inside("tool_config", readTools)
 	c.free("provider_parameters")
 	c.textOrNull("prompt_version_id")
 }
@@ -63,7 +63,7 @@ func readTemplate(c *fields) {
 	}
 	c.words("column_mapping")
 	c.textOrNull("evaluator_version_id")
-	readInvocation(c)
+	c.inside("invocation_parameters", readInvocation)
 	c.free("provider_parameters")
 }
 
@@ -77,21 +77,16 @@ func readMessage(m *fields) {
 		c.need("type", "function")
 		c.str("id")
 		c.word("type", "FUNCTION")
-		if fn, ok := c.object("function"); ok {
+		c.inside("function", func(fn *fields) {
 			fn.need("name", "arguments")
 			fn.texts("name", "arguments")
-			fn.close(nil)
-		}
+		})
 		c.close(nil)
 	}
 	m.close(nil)
 }
 
-func readInvocation(c *fields) {
-	p, ok := c.object("invocation_parameters")
-	if !ok {
-		return
-	}
+func readInvocation(p *fields) {
 	for _, k := range []string{"temperature", "top_p", "frequency_penalty", "presence_penalty"} {
 		p.number(k)
 	}
@@ -100,11 +95,8 @@ func readInvocation(c *fields) {
 	}
 	p.texts("thinking_level", "reasoning_effort", "verbosity")
 	p.strings("stop")
-	readTools(p)
-	if r, ok := p.object("response_format"); ok {
-		readResponseFormat(r)
-	}
-	p.close(nil)
+	p.inside("tool_config", readTools)
+	p.inside("response_format", readResponseFormat)
 }
 
 func readResponseFormat(r *fields) {
@@ -118,23 +110,16 @@ func readResponseFormat(r *fields) {
 	if i := r.oneOf("type", taken); i >= 0 {
 		r.vals["type"] = words[i%len(words)]
 	}
-	if j, ok := r.object("json_schema"); ok {
+	r.inside("json_schema", func(j *fields) {
 		j.texts("name", "description")
 		j.free("schema")
 		j.boolean("strict")
-		j.close(nil)
-	}
-	r.close(nil)
+	})
 }
 
-func readTools(c *fields) {
-	t, ok := c.object("tool_config")
-	if !ok {
-		return
-	}
+func readTools(t *fields) {
 	t.objects("tools", 0, 0)
 	t.take("tool_choice") // any value, null too
-	t.close(nil)
 }
 
 // placeholder finds a leading "dataset." inside one or two braces.

@@ -57,14 +57,7 @@ func (s *Server) cancelRun(c *call) any {
 }
 
 // triggerTask starts a run. The body may be absent for evaluation tasks.
-func (s *Server) triggerTask(c *call) any {
-	f := c.readBody("")
-	if c.failed() {
-		return nil
-	}
-	s.writes.Lock()
-	defer s.writes.Unlock()
-	t := s.task(c, c.pathValue("task_id"))
+func (s *Server) triggerTask(c *call, f *fields, t world.Task) any {
 	var tr world.Trigger
 	if t.Type == world.RunExperiment {
 		s.readExperimentTrigger(f, t, &tr)

@@ -155,16 +155,24 @@ func (s *Server) findSource(f *fields, t *world.Task) {
 	t.SpaceID = need(f.call, s.w.Datasets(), "dataset", "dataset_id", t.DatasetID).SpaceID
 }
 
+// onTask reads a body and does something with it to the task that the address
+// names, while no other write goes on. needs says what a body is for; "": it may
+// be absent.
+func (s *Server) onTask(needs string, do func(c *call, f *fields, t world.Task) any) handler {
+	return func(c *call) any {
+		f := c.readBody(needs)
+		if c.failed() {
+			return nil
+		}
+		s.writes.Lock()
+		defer s.writes.Unlock()
+		return do(c, f, s.task(c, c.pathValue("task_id")))
+	}
+}
+
 // updateTask changes what the body names: absent is unchanged, null clears a
 // filter, evaluators and run_configuration are replaced as a whole.
-func (s *Server) updateTask(c *call) any {
-	f := c.readBody("name at least one field to change")
-	if c.failed() {
-		return nil
-	}
-	s.writes.Lock()
-	defer s.writes.Unlock()
-	t := s.task(c, c.pathValue("task_id"))
+func (s *Server) updateTask(c *call, f *fields, t world.Task) any {
 	if len(f.vals) == 0 {
 		c.refuse(emptyUpdateStatus, "The body names no field to change.")
 	}

@@ -35,30 +35,28 @@ func TestWhoDecidesTheNetwork(t *testing.T) {
 	for _, c := range []struct {
 		profile string
 		env     vars
-		name    string
-		want    string
+		told    vars
 	}{
-		{"full", e, "TLS check", "on <- profile full"},
-		{"full", e, "proxy", "http://prof:4 <- profile full"},
-		{"full", e, "no proxy for", "a.example.com <- profile full"},
-		{"full", ca, "CA bundle", "HOME/ca.pem <- profile full"},
-		{"bare", e, "TLS check", "off <- ARIZE_REQUEST_VERIFY"},
-		{"bare", e, "proxy", "http://env:1 <- ARIZE_PROXY_URL"},
-		{"bare", ca, "CA bundle", "/env.pem <- ARIZE_SSL_CA_CERT"},
-		{"system", e, "proxy", "http://env:1 <- ARIZE_PROXY_URL"},
-		{"", ca, "CA bundle", "/env.pem <- ARIZE_SSL_CA_CERT"},
-		{"", ca, "proxy", "http://env:1 <- ARIZE_PROXY_URL"},
-		{"", ca, "no proxy for", "b.example.com <- NO_PROXY"},
-		{"", ca, "TLS check", "on <- profile full"},
-		{"bare", vars{"https_proxy": "http://tok@sys:2"}, "proxy", "http://sys:2 <- https_proxy"},
-		{"bare", vars{"all_proxy": "sys:2"}, "proxy", "http://sys:2 <- all_proxy"},
-		{"bare", vars{"HTTPS_PROXY": "http://sys:2", "NO_PROXY": "*"}, "proxy", "none <- NO_PROXY"},
-		{"bare", vars{"HTTPS_PROXY": "http://u:%zz@sys:2", "NO_PROXY": "arize.com"}, "proxy", "none <- NO_PROXY"},
-		{"bare", nil, "proxy", "none <- default"},
+		{"full", e, vars{"TLS check": "on <- profile full", "proxy": "http://prof:4 <- profile full", "no proxy for": "a.example.com <- profile full"}},
+		{"full", ca, vars{"CA bundle": "HOME/ca.pem <- profile full"}},
+		{"bare", e, vars{"TLS check": "off <- ARIZE_REQUEST_VERIFY", "proxy": "http://env:1 <- ARIZE_PROXY_URL"}},
+		{"bare", ca, vars{"CA bundle": "/env.pem <- ARIZE_SSL_CA_CERT"}},
+		{"system", e, vars{"proxy": "http://env:1 <- ARIZE_PROXY_URL"}},
+		{"", ca, vars{
+			"CA bundle": "/env.pem <- ARIZE_SSL_CA_CERT", "proxy": "http://env:1 <- ARIZE_PROXY_URL",
+			"no proxy for": "b.example.com <- NO_PROXY", "TLS check": "on <- profile full",
+		}},
+		{"bare", vars{"https_proxy": "http://tok@sys:2"}, vars{"proxy": "http://sys:2 <- https_proxy"}},
+		{"bare", vars{"all_proxy": "sys:2"}, vars{"proxy": "http://sys:2 <- all_proxy"}},
+		{"bare", vars{"HTTPS_PROXY": "http://sys:2", "NO_PROXY": "*"}, vars{"proxy": "none <- NO_PROXY"}},
+		{"bare", vars{"HTTPS_PROXY": "http://u:%zz@sys:2", "NO_PROXY": "arize.com"}, vars{"proxy": "none <- NO_PROXY"}},
+		{"bare", nil, vars{"proxy": "none <- default"}},
 	} {
 		l, err := Load(Request{Profile: c.profile, Env: env(c.env), Home: dir})
-		if got := strings.ReplaceAll(told(l, c.name), dir, "HOME"); err != nil || got != c.want {
-			t.Errorf("%q %v: %s is %s, want %s (%v)", c.profile, c.env, c.name, got, c.want, err)
+		for name, want := range c.told {
+			if got := strings.ReplaceAll(told(l, name), dir, "HOME"); err != nil || got != want {
+				t.Errorf("%q %v: %s is %s, want %s (%v)", c.profile, c.env, name, got, want, err)
+			}
 		}
 	}
 	l, err := Load(Request{Env: env(e), Home: dir})

@@ -13,49 +13,34 @@ import (
 // shelf answers listings in pages of one, by substring as the API does.
 type shelf []api.Ref
 
-func (s shelf) page(name, cursor string) ([]api.Ref, string) {
-	var hits []api.Ref
+func page[T api.Listed](s shelf, name, cursor string, row func(api.Ref) T) (p api.Page[T]) {
+	var hits []T
 	for _, n := range s {
 		if strings.Contains(strings.ToLower(n.Name), strings.ToLower(name)) {
-			hits = append(hits, n)
+			hits = append(hits, row(n))
 		}
 	}
 	i := len(cursor)
 	if i >= len(hits) {
-		return nil, ""
+		return p
 	}
-	next := ""
+	p.Items = hits[i : i+1]
 	if i+1 < len(hits) {
-		next = cursor + "x"
+		p.Next = cursor + "x"
 	}
-	return hits[i : i+1], next
+	return p
 }
 
 func (s shelf) ListSpaces(_ context.Context, q api.SpaceQuery) (p api.Page[api.Space], err error) {
-	items, next := s.page(q.Name, q.Cursor)
-	for _, n := range items {
-		p.Items = append(p.Items, api.Space{ID: n.ID, Name: n.Name})
-	}
-	p.Next = next
-	return p, nil
+	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Space { return api.Space{ID: r.ID, Name: r.Name} }), nil
 }
 
 func (s shelf) ListProjects(_ context.Context, q api.ProjectQuery) (p api.Page[api.Project], err error) {
-	items, next := s.page(q.Name, q.Cursor)
-	for _, n := range items {
-		p.Items = append(p.Items, api.Project{ID: n.ID, Name: n.Name})
-	}
-	p.Next = next
-	return p, nil
+	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Project { return api.Project{ID: r.ID, Name: r.Name} }), nil
 }
 
 func (s shelf) ListDatasets(_ context.Context, q api.DatasetQuery) (p api.Page[api.Dataset], err error) {
-	items, next := s.page(q.Name, q.Cursor)
-	for _, n := range items {
-		p.Items = append(p.Items, api.Dataset{ID: n.ID, Name: n.Name})
-	}
-	p.Next = next
-	return p, nil
+	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Dataset { return api.Dataset{ID: r.ID, Name: r.Name} }), nil
 }
 
 func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
@@ -93,12 +78,7 @@ func TestIDsPass(t *testing.T) {
 }
 
 func (s shelf) ListTasks(_ context.Context, q api.TaskQuery) (p api.Page[api.Task], err error) {
-	items, next := s.page(q.Name, q.Cursor)
-	for _, n := range items {
-		p.Items = append(p.Items, api.Task{ID: n.ID, Name: n.Name})
-	}
-	p.Next = next
-	return p, nil
+	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Task { return api.Task{ID: r.ID, Name: r.Name} }), nil
 }
 
 func TestTasksOfOneName(t *testing.T) {
@@ -131,5 +111,162 @@ func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
 	_, err := Task(t.Context(), cutShelf{shelf{{ID: "1", Name: "a task one"}}}, "a task", "")
 	if err == nil || !strings.Contains(err.Error(), "broke off before its end; give the ID") {
 		t.Errorf("%v", err)
+	}
+}
+
+func (s shelf) ListExperiments(_ context.Context, q api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
+	if q.DatasetID != "" && q.SpaceID != "" {
+		return p, errors.New("one scope at a time")
+	}
+	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Experiment { return api.Experiment{ID: r.ID, Name: r.Name} }), nil
+}
+
+func (s shelf) ListEvaluators(_ context.Context, q api.EvaluatorQuery) (p api.Page[api.Evaluator], err error) {
+	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Evaluator { return api.Evaluator{ID: r.ID, Name: r.Name} }), nil
+}
+
+// all looks a name up on a shelf as everything that has one.
+func all(s shelf, name string) map[string]func() (string, error) {
+	ctx := context.Background()
+	return map[string]func() (string, error){
+		"space":      func() (string, error) { return Space(ctx, s, name) },
+		"project":    func() (string, error) { return Project(ctx, s, name, "") },
+		"dataset":    func() (string, error) { return Dataset(ctx, s, name, "sp") },
+		"task":       func() (string, error) { return Task(ctx, s, name, "") },
+		"experiment": func() (string, error) { return Experiment(ctx, s, name, "ds", "sp") },
+		"evaluator":  func() (string, error) { return Evaluator(ctx, s, name, "sp") },
+	}
+}
+
+func TestEveryKind(t *testing.T) {
+	twins := shelf{{ID: "1", Name: "A"}, {ID: "2", Name: "A b"}, {ID: "3", Name: "A"}, {ID: "3", Name: "A"}}
+	for kind, look := range all(twins, "A") {
+		_, err := look()
+		var several *Ambiguous
+		if !errors.As(err, &several) || len(several.IDs) != 2 || !strings.Contains(err.Error(), "several "+kind+"s") || !strings.Contains(err.Error(), "1, 3") {
+			t.Errorf("two %ss of one name: %v", kind, err)
+		}
+	}
+	for kind, look := range all(twins, "A b") {
+		if id, err := look(); id != "2" || err != nil {
+			t.Errorf("%s: %q %v", kind, id, err)
+		}
+	}
+	for kind, look := range all(twins, "") {
+		if id, err := look(); id != "" || err != nil {
+			t.Errorf("no %s: %q %v", kind, id, err)
+		}
+	}
+	for kind, look := range all(shelf{}, "B") {
+		_, err := look()
+		var missing *NotFound
+		if !errors.As(err, &missing) || missing.Cut || err.Error() != "there is no "+kind+` called "B" that this key may see` {
+			t.Errorf("no %s at all: %v", kind, err)
+		}
+	}
+}
+
+// torn answers one page after the other, whatever is asked for.
+type torn struct {
+	pages []api.Page[api.Task]
+	asked int
+	fail  error // of every page after the last
+}
+
+func (c *torn) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error) {
+	if c.asked++; c.asked > len(c.pages) {
+		return api.Page[api.Task]{}, c.fail
+	}
+	return c.pages[c.asked-1], nil
+}
+
+func TestLookUpsOnListsThatBreakOff(t *testing.T) {
+	here := []api.Task{{ID: "1", Name: "A b"}}
+	for name, pages := range map[string][]api.Page[api.Task]{
+		"a page without its cursor":  {{Items: here, Cut: true}},
+		"a cursor that comes again":  {{Items: here, Next: "x"}, {Items: here, Next: "x"}},
+		"a cursor that comes later":  {{Items: here, Next: "x"}, {Items: here, Next: "y"}, {Items: here, Next: "x"}},
+		"the second page broken off": {{Items: here, Next: "x"}, {Items: here, Cut: true}},
+	} {
+		_, err := Task(context.Background(), &torn{pages: pages}, "A", "")
+		var missing *NotFound
+		if !errors.As(err, &missing) || !missing.Cut || strings.Contains(err.Error(), "there is no task") || !strings.Contains(err.Error(), "broke off") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(missing.Near) != 1 {
+			t.Errorf("%s: near are %v, want each once", name, missing.Near)
+		}
+	}
+	// What was found before the break is found.
+	c := &torn{pages: []api.Page[api.Task]{{Items: []api.Task{{ID: "1", Name: "A"}}, Cut: true}}}
+	if id, err := Task(context.Background(), c, "A", ""); id != "1" || err != nil {
+		t.Errorf("found before the break: %q %v", id, err)
+	}
+	// A failure is itself, not "not found".
+	boom := errors.New("boom")
+	c = &torn{pages: []api.Page[api.Task]{{Items: here, Next: "x"}}, fail: boom}
+	if _, err := Task(context.Background(), c, "A", ""); !errors.Is(err, boom) {
+		t.Errorf("a failing second page: %v", err)
+	}
+	// The failure of the look for likely names is not told: nothing has the name all the same.
+	c = &torn{pages: []api.Page[api.Task]{{}}, fail: boom}
+	var missing *NotFound
+	if _, err := Task(context.Background(), c, "A", ""); !errors.As(err, &missing) || c.asked != 2 {
+		t.Errorf("no likely names to be had: %v after %d requests", err, c.asked)
+	}
+}
+
+func TestLookUpsEnd(t *testing.T) {
+	c := &endless{}
+	_, err := Task(context.Background(), c, "A", "")
+	var missing *NotFound
+	if !errors.As(err, &missing) || !missing.Cut || c.asked > maxPages+1 {
+		t.Errorf("%v after %d requests", err, c.asked)
+	}
+}
+
+// endless has always one page more.
+type endless struct{ asked int }
+
+func (c *endless) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error) {
+	c.asked++
+	return api.Page[api.Task]{Next: strings.Repeat("x", c.asked)}, nil
+}
+
+// first is a server whose first page holds everything.
+type first []string
+
+func (s first) ListTasks(_ context.Context, q api.TaskQuery) (p api.Page[api.Task], err error) {
+	for _, n := range s {
+		if strings.Contains(strings.ToLower(n), strings.ToLower(q.Name)) {
+			p.Items = append(p.Items, api.Task{ID: "id " + n, Name: n})
+		}
+	}
+	return p, nil
+}
+
+func TestNamesThatMayHaveBeenMeant(t *testing.T) {
+	many := first{"Relevance Monitor", "JSON Shape", "Tone of Voice", "PII Leak Nightly", "Relevance Monitor EU", "Invoice", "Refunds"}
+	for name, c := range map[string]struct {
+		have first
+		want string
+	}{
+		"Relevanse Monitor": {many, `"Relevance Monitor" "Relevance Monitor EU"`},
+		"relevance monitor": {many, `"Relevance Monitor" "Relevance Monitor EU"`},
+		"Monitor":           {many, `"Relevance Monitor" "Relevance Monitor EU"`},
+		"JSONShape":         {many, `"JSON Shape"`},
+		"nothing like it":   {many, ""},
+		"XY":                {many, ""},
+		"XYZ":               {first{"one", "two"}, `"one" "two"`},
+		"e":                 {first{"e1", "e2", "e3", "e4", "e5", "e6"}, `"e1" "e2" "e3" "e4" "e5"`},
+	} {
+		_, err := Task(context.Background(), c.have, name, "")
+		var missing *NotFound
+		if !errors.As(err, &missing) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := strings.Join(missing.Near, " "); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
 	}
 }

@@ -63,12 +63,7 @@ func TestTrigger(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	is := func(s api.Status) []api.Run { return []api.Run{{ID: "1", Status: s}} }
-	for _, c := range []struct {
-		what   string
-		server stub
-		want   Outcome
-		id     string
-	}{
+	for _, c := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
 		{what: "not there", server: stub{write: notFound()}, want: Over},
 		{what: "too many requests", server: stub{write: &api.Error{Kind: api.RateLimited}, runs: is(api.Completed)}, want: Refused},

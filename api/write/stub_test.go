@@ -19,6 +19,15 @@ type stub struct {
 	ended       bool // a look-up came with a context that had ended
 }
 
+// attempt is a write to a server and what is to come of it: the outcome, and the
+// ID of what it is about.
+type attempt struct {
+	what   string
+	server stub
+	want   Outcome
+	id     string
+}
+
 func lostAnswer() error { return &api.Error{Kind: api.Timeout, Lost: true} }
 
 func notFound() error { return &api.Error{Kind: api.NotFound, Status: 404} }

@@ -156,12 +156,7 @@ func TestNamesakesAreReadWhereTheNewTaskIs(t *testing.T) {
 func TestUpdate(t *testing.T) {
 	name := "new"
 	u := api.UpdateTask{Name: &name}
-	for _, c := range []struct {
-		what   string
-		server stub
-		want   Outcome
-		id     string
-	}{
+	for _, c := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Invalid}}, want: Refused},
 		{what: "gone", server: stub{write: notFound()}, want: Refused},
@@ -211,12 +206,7 @@ func TestWhetherATaskShowsAnUpdate(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
-	for _, c := range []struct {
-		what   string
-		server stub
-		want   Outcome
-		id     string
-	}{
+	for _, c := range []attempt{
 		{what: "answered", want: Done},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Forbidden}}, want: Refused},
 		{what: "gone before", server: stub{write: notFound()}, want: Over},

@@ -154,7 +154,7 @@ func (r *Root) live() text.Safe {
 // statusLine: a notice while there is one, else what is loaded, the filter, how fresh it is.
 func (r *Root) statusLine() string {
 	if r.writes.next != nil {
-		return " " + r.noticeText(host.Notice{Kind: host.Warned, Text: "A request is on its way; its outcome is awaited, for 10 s at most. ctrl+c does not wait."})
+		return " " + r.noticeText(host.Notice{Kind: host.Warned, Text: "Leaving once a request is answered, after 10 s at most."})
 	}
 	if n, number := r.Notice(); number > 0 {
 		return " " + r.noticeText(n)
@@ -192,6 +192,9 @@ func (r *Root) noticeText(n host.Notice) string {
 // is left out; the way to the full list always stays.
 func (r *Root) helpLine() string {
 	scopes := r.scopes()
+	if r.writes.next != nil {
+		return r.joinHelp(nil, []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "leave now"}})
+	}
 	can := r.can
 	if b := r.Box(); b != nil {
 		early := r.tooEarly(b)

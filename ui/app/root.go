@@ -172,7 +172,6 @@ func (r *Root) restyle(dark bool) tea.Cmd {
 
 func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
 	r.env.Polls.Landed()
-	r.writes.count = 0 // it may have been one of them
 	return tea.Batch(r.all(host.Faltered{}), r.say(host.Notice{Kind: host.Failed, Text: text.Concat(
 		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
 }

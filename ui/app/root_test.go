@@ -213,7 +213,7 @@ func TestMoveReplacePopAndLateAnswers(t *testing.T) {
 		t.Errorf("below hidden: %v; size %d by %d", s.home.hidden, task.w, task.h)
 	}
 	shows(t, s, "ax-tui ▸ Tasks ▸ opened task", true)
-	s.say(host.Move{To: host.PlaceRun, Replace: true})
+	s.say(host.Move{To: host.PlaceRun, Replace: task.ID})
 	if !task.closed || s.home.closed || !s.home.hidden {
 		t.Errorf("replaced: closed %v; below closed %v, hidden %v", task.closed, s.home.closed, s.home.hidden)
 	}

@@ -289,7 +289,7 @@ func (r *Root) openBox() tea.Cmd {
 }
 
 func (r *Root) askQuit() tea.Cmd {
-	why := r.loses()
+	why := r.unfinished()
 	if why == "" {
 		return r.quitNow()
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -50,7 +51,7 @@ func (r *Root) begin(s Session) {
 // turn leaves the present connection for another, after asking when something
 // would be lost by it.
 func (r *Root) turn(m Switch) tea.Cmd {
-	why := r.loses()
+	why := r.unfinished()
 	switch {
 	case r.writes.next != nil:
 		return m.GiveBack()
@@ -167,22 +168,37 @@ func (r *Root) judged(err error) tea.Cmd {
 	return r.say(host.Notice{Kind: host.Failed, Text: text.Concat(say, ".")})
 }
 
-// loses says what leaving now would lose, "" for nothing.
-func (r *Root) loses() text.Safe {
-	var why text.Safe
+// unfinished says what leaving now would leave undone, the worst of it, "" for
+// nothing.
+func (r *Root) unfinished() text.Safe {
+	var lost, kept, watched text.Safe
 	for _, s := range r.stack {
-		if i := s.Info(); i.Unsaved {
-			return "What you typed is not sent yet and would be lost."
-		} else if i.Watching {
-			why = "A run is being watched. It goes on without ax-tui."
+		switch i := s.Info(); {
+		case i.Unsaved && i.Drafted:
+			kept = "What you typed is not sent yet. It is kept as a draft, which is offered when the form is opened next."
+		case i.Unsaved:
+			lost = "What you typed is not sent yet and would be lost."
+		case i.Watching:
+			watched = "A run is being watched. It goes on without ax-tui."
 		}
 	}
-	return why
+	return cmp.Or(lost, kept, watched)
 }
 
-// useSpace goes back to the first screen, which narrows itself to the space.
+// useSpace goes back to the first screen, which narrows itself to the space,
+// after asking when something was typed that is not sent.
 func (r *Root) useSpace(m host.UseSpace) tea.Cmd {
-	var cmds []tea.Cmd
+	if !slices.ContainsFunc(r.stack, func(s screen.Screen) bool { return s.Info().Unsaved }) {
+		return r.showSpace(m)
+	}
+	return r.open(confirm.New(r.env, confirm.Question{
+		Title: "Leave the form for another space?", Body: []text.Safe{r.unfinished()},
+		Yes: toRoot(func(r *Root) tea.Cmd { return r.showSpace(m) }),
+	}))
+}
+
+func (r *Root) showSpace(m host.UseSpace) tea.Cmd {
+	cmds := []tea.Cmd{r.keep(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}

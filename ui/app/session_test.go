@@ -199,3 +199,17 @@ func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
 		}
 	})
 }
+
+// A form that keeps a draft says so; what no draft holds comes first.
+func TestQuitTellsOfADraft(t *testing.T) {
+	s := newStage(t, nil)
+	s.home.info = screen.Info{Unsaved: true, Drafted: true}
+	s.Keys("q")
+	shows(t, s, "It is kept as a draft", true)
+	shows(t, s, "would be lost", false)
+	s.Keys("n")
+	s.say(host.Move{To: host.PlaceTask})
+	s.opened[0].info.Unsaved = true
+	s.Keys("q")
+	shows(t, s, "would be lost", true)
+}

@@ -13,9 +13,12 @@ func (r *Root) move(m host.Move) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if m.Replace && len(r.stack) > 1 && (m.Owner == 0 || m.Owner == r.top().Addr()) {
+	switch {
+	case m.Replace != 0 && m.Replace != r.top().Addr():
+		return r.close(m.Replace)
+	case m.Replace != 0 && len(r.stack) > 1:
 		r.drop()
-	} else {
+	default:
 		r.env.Polls.Hide(r.top().Addr())
 		r.top().Hide()
 	}

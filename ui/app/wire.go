@@ -111,6 +111,9 @@ func withDefaults(c Config) Config {
 	if c.Rand == nil {
 		c.Rand = rand.Float64
 	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	return c
 }
 
@@ -122,6 +125,10 @@ func Run(ctx context.Context, c Config) (int, error) {
 	res, err := term.Run(ctx, root, term.Options{
 		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
 	})
+	if err == nil && !root.quit { // a signal has ended it: what was typed is kept all the same
+		root.keep(nil)()
+		root.farewell = root.lastWords()
+	}
 	if words := root.Farewell(); words != "" {
 		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
 	}

@@ -2,11 +2,14 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/ui/host"
+	"ax-tui/ui/term"
 	"ax-tui/ui/text"
 )
 
@@ -29,8 +32,16 @@ type writes struct {
 // write makes the command of a write: see host.Env.
 func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
 	r.writes.count++
-	ctx, session := r.writes.ctx, r.writes.session
-	return func() tea.Msg {
+	ctx, session, log := r.writes.ctx, r.writes.session, r.config.Log
+	return func() (msg tea.Msg) {
+		defer func() {
+			if fault := recover(); fault != nil {
+				log.Error("a write broke off", "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+				msg = toRoot(func(r *Root) tea.Cmd {
+					return tea.Batch(r.written(session, nil), r.panicked(term.PanicMsg{Err: fmt.Errorf("%v", fault)}))
+				})
+			}
+		}()
 		news := do(ctx)
 		return toRoot(func(r *Root) tea.Cmd { return r.written(session, news) })
 	}
@@ -41,7 +52,7 @@ func (r *Root) written(session int, news []tea.Msg) tea.Cmd {
 	if session != r.writes.session {
 		return nil
 	}
-	r.writes.count = max(r.writes.count-1, 0)
+	r.writes.count--
 	var cmds []tea.Cmd
 	for _, m := range news {
 		cmds = append(cmds, r.route(m))

@@ -2,14 +2,18 @@ package app_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/ui/app"
 	"ax-tui/ui/host"
+	"ax-tui/ui/term"
 )
 
 // request is a write under the hand of a test.
@@ -40,7 +44,7 @@ func send(s *stage) *request {
 
 type sendIt struct{}
 
-const waits = "A request is on its way; its outcome is awaited"
+const waits = "Leaving once a request is answered"
 
 // However one quits, a write that is on its way is not cut off: its outcome is
 // awaited, and told when the program has ended.
@@ -107,5 +111,78 @@ func TestTurningWaitsForAWrite(t *testing.T) {
 	}
 	if v := s.Plain(); !strings.Contains(v, "The task is created.") || !strings.Contains(v, "arize.example.com") {
 		t.Errorf("the frame is\n%s", v)
+	}
+}
+
+// A fault in some command says nothing of the writes that are on their way:
+// quitting waits for them as before.
+func TestAFaultElsewhereForgetsNoWrite(t *testing.T) {
+	s := newStage(t, nil)
+	q := send(s)
+	s.Send(term.PanicMsg{Err: errors.New("oops")})
+	s.Press("ctrl+c")
+	if s.Quit || !strings.Contains(s.Plain(), waits) {
+		t.Fatalf("quit %v:\n%s", s.Quit, s.Plain())
+	}
+	close(q.answer)
+	s.Settle()
+	if !s.Quit || q.cut {
+		t.Errorf("quit %v, request cut off %v", s.Quit, q.cut)
+	}
+}
+
+// A write that breaks off is not waited for, and everyone hears of the fault.
+func TestAWriteThatBreaksOffIsNotAwaited(t *testing.T) {
+	s := newStage(t, nil)
+	s.home.answer = func(m tea.Msg) tea.Cmd {
+		if m != (sendIt{}) {
+			return nil
+		}
+		return s.home.env.Write(func(context.Context) []tea.Msg { panic("oops") })
+	}
+	s.Send(sendIt{})
+	s.Settle()
+	if !slices.Contains(s.home.got, tea.Msg(host.Faltered{})) || !strings.Contains(s.Plain(), "Something went wrong inside ax-tui (oops)") {
+		t.Errorf("the screen heard %v:\n%s", s.home.got, s.Plain())
+	}
+	s.Press("ctrl+c")
+	s.Settle()
+	if !s.Quit {
+		t.Error("it waits for a write that has broken off")
+	}
+}
+
+// What came late of a screen that another one covers closes it and opens
+// nothing: the keys that are typed meanwhile belong to what is seen.
+func TestACoveredScreenIsReplacedByNothing(t *testing.T) {
+	s := newStage(t, nil)
+	s.say(host.Move{To: host.PlaceTask})
+	s.say(host.Move{To: host.PlaceRun})
+	covered, top := s.opened[0], s.opened[1]
+	s.say(host.Move{To: host.PlaceTask, Replace: covered.ID})
+	if !covered.closed || top.closed || len(s.opened) != 2 {
+		t.Errorf("covered closed %v, top closed %v, %d opened", covered.closed, top.closed, len(s.opened))
+	}
+	s.Keys("esc")
+	if s.home.hidden {
+		t.Error("the first screen is still covered")
+	}
+}
+
+// Another space is asked for first when a form would be left by it.
+func TestAnotherSpaceAsksBeforeAFormIsLeft(t *testing.T) {
+	s := newStage(t, nil)
+	s.say(host.Move{To: host.PlaceTask})
+	form, kept := s.opened[0], false
+	form.info.Unsaved = true
+	form.keep = func() tea.Msg { kept = true; return nil }
+	s.say(host.UseSpace{Ref: api.Ref{ID: "s"}})
+	if form.closed || !strings.Contains(s.Plain(), "Leave the form for another space?") {
+		t.Fatalf("closed %v:\n%s", form.closed, s.Plain())
+	}
+	s.Clock.Turn(time.Second)
+	s.Keys("y")
+	if !form.closed || !kept || !slices.Contains(s.home.got, tea.Msg(host.UseSpace{Ref: api.Ref{ID: "s"}})) {
+		t.Errorf("closed %v, kept %v, the first screen heard %v", form.closed, kept, s.home.got)
 	}
 }

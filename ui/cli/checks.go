@@ -131,7 +131,7 @@ func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) str
 		return err
 	}
 	o := doctor.Options{
-		Env: env, Now: s.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+		Settings: doctor.Settings{Env: env}, Now: s.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	o.Config, o.ConfigErr = config.Load(env)
 	f.cfg = o.Config

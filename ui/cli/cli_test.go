@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ax-tui/ui/cli"
+	"ax-tui/ui/cli/tasks"
 )
 
 // run is the program with these arguments, without a terminal.
@@ -40,23 +41,23 @@ func TestExitCodesAndWords(t *testing.T) {
 		code int
 		says string
 	}{
-		{"no key", nil, nil, cli.ExitAuth, "there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or look around without one: ax-tui --demo"},
-		{"no terminal", key, nil, cli.ExitUsage, "ax-tui: needs a terminal"},
-		{"no terminal, demo", nil, []string{"--demo"}, cli.ExitUsage, "ax-tui: needs a terminal"},
-		{"unknown flag", nil, []string{"--nonsense"}, cli.ExitUsage, "unknown flag: --nonsense; see ax-tui --help"},
-		{"two IDs", nil, []string{"a", "b"}, cli.ExitUsage, "see ax-tui --help"},
-		{"limit", nil, []string{"--demo", "--limit", "0"}, cli.ExitUsage, "--limit is 0; it must be from 1 to 100"},
-		{"limit 101", nil, []string{"--demo", "--limit", "101"}, cli.ExitUsage, "--limit is 101"},
-		{"limit word", nil, []string{"--limit", "many"}, cli.ExitUsage, "--limit"},
-		{"theme", nil, []string{"--demo", "--theme", "pink"}, cli.ExitUsage, `there is no theme "pink"; choose one of auto, dark`},
-		{"type", nil, []string{"--demo", "--task-type", "magic"}, cli.ExitUsage, `--task-type is "magic"; choose template_evaluation`},
-		{"tasks", nil, []string{"--demo", "--tasks", "2"}, cli.ExitUsage, "--tasks is 2; the demo world has 3 at least"},
-		{"speed", nil, []string{"--demo", "--speed", "0"}, cli.ExitUsage, "--speed is 0; it must be more than 0"},
-		{"fault", nil, []string{"--demo", "--fault", "gremlins"}, cli.ExitUsage, "--fault: "},
-		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, cli.ExitUsage, `ARIZE_API_SCHEME: is "gopher"`},
-		{"demo server, argument", nil, []string{"demo-server", "x"}, cli.ExitUsage, "see ax-tui demo-server --help"},
-		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, cli.ExitUsage, "--tasks is -1"},
-		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, cli.ExitUnexpected, "cannot listen on 127.0.0.1:99999"},
+		{"no key", nil, nil, tasks.Auth, "there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or look around without one: ax-tui --demo"},
+		{"no terminal", key, nil, tasks.Usage, "ax-tui: needs a terminal"},
+		{"no terminal, demo", nil, []string{"--demo"}, tasks.Usage, "ax-tui: needs a terminal"},
+		{"unknown flag", nil, []string{"--nonsense"}, tasks.Usage, "unknown flag: --nonsense; see ax-tui --help"},
+		{"two IDs", nil, []string{"a", "b"}, tasks.Usage, "see ax-tui --help"},
+		{"limit", nil, []string{"--demo", "--limit", "0"}, tasks.Usage, "--limit is 0; it must be from 1 to 100"},
+		{"limit 101", nil, []string{"--demo", "--limit", "101"}, tasks.Usage, "--limit is 101"},
+		{"limit word", nil, []string{"--limit", "many"}, tasks.Usage, "--limit"},
+		{"theme", nil, []string{"--demo", "--theme", "pink"}, tasks.Usage, `there is no theme "pink"; choose one of auto, dark`},
+		{"type", nil, []string{"--demo", "--task-type", "magic"}, tasks.Usage, `--task-type is "magic"; choose template_evaluation`},
+		{"tasks", nil, []string{"--demo", "--tasks", "2"}, tasks.Usage, "--tasks is 2; the demo world has 3 at least"},
+		{"speed", nil, []string{"--demo", "--speed", "0"}, tasks.Usage, "--speed is 0; it must be more than 0"},
+		{"fault", nil, []string{"--demo", "--fault", "gremlins"}, tasks.Usage, "--fault: "},
+		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, tasks.Usage, `ARIZE_API_SCHEME: is "gopher"`},
+		{"demo server, argument", nil, []string{"demo-server", "x"}, tasks.Usage, "see ax-tui demo-server --help"},
+		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, tasks.Usage, "--tasks is -1"},
+		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, tasks.Unexpected, "cannot listen on 127.0.0.1:99999"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, out, errs := run(t, tt.env, tt.args...)
@@ -81,7 +82,7 @@ func TestTypesAreTakenInAnyCase(t *testing.T) {
 
 func TestHelpGoesOut(t *testing.T) {
 	code, out, errs := run(t, nil, "--help")
-	if code != cli.ExitOK || errs != "" {
+	if code != tasks.OK || errs != "" {
 		t.Fatalf("exit %d, err %q", code, errs)
 	}
 	for _, flag := range []string{
@@ -129,7 +130,7 @@ func TestDemoServerCanBeSourced(t *testing.T) {
 		t.Errorf("the key that was printed gets %s", resp.Status)
 	}
 	stop()
-	if code := <-done; code != cli.ExitOK {
+	if code := <-done; code != tasks.OK {
 		t.Errorf("stopped with exit %d", code)
 	}
 }

@@ -15,26 +15,24 @@ import (
 
 // worldFlags shape the demo world, for --demo and demo-server alike.
 type worldFlags struct {
-	seed   uint64
-	tasks  int
-	speed  float64
+	world  world.Options
 	faults []string
 }
 
 func (w *worldFlags) add(fs *pflag.FlagSet) {
-	fs.Uint64Var(&w.seed, "seed", 7, "demo: the same seed gives the same world")
-	fs.IntVar(&w.tasks, "tasks", 60, "demo: how many tasks there are")
-	fs.Float64Var(&w.speed, "speed", 1, "demo: how many times as fast runs go")
+	fs.Uint64Var(&w.world.Seed, "seed", 7, "demo: the same seed gives the same world")
+	fs.IntVar(&w.world.Tasks, "tasks", 60, "demo: how many tasks there are")
+	fs.Float64Var(&w.world.Speed, "speed", 1, "demo: how many times as fast runs go")
 	fs.StringArrayVar(&w.faults, "fault", nil, `demo: what goes wrong, for example error=20% or "GET /v2/tasks latency=300ms"; may be repeated`)
 }
 
 // server builds the embedded server and the key it accepts.
 func (w worldFlags) server() (*fake.Server, string, error) {
-	if w.tasks < 3 {
-		return nil, "", fmt.Errorf("--tasks is %d; the demo world has 3 at least", w.tasks)
+	if w.world.Tasks < 3 {
+		return nil, "", fmt.Errorf("--tasks is %d; the demo world has 3 at least", w.world.Tasks)
 	}
-	if w.speed <= 0 {
-		return nil, "", fmt.Errorf("--speed is %g; it must be more than 0", w.speed)
+	if w.world.Speed <= 0 {
+		return nil, "", fmt.Errorf("--speed is %g; it must be more than 0", w.world.Speed)
 	}
 	faults, err := fake.ParseFaults(w.faults)
 	if err != nil {
@@ -45,8 +43,8 @@ func (w worldFlags) server() (*fake.Server, string, error) {
 		return nil, "", err
 	}
 	key := "ak-demo-" + hex.EncodeToString(b[:])
-	wd := world.New(world.Options{Seed: w.seed, Tasks: w.tasks, Speed: w.speed, Hostile: faults.Hostile()})
-	return fake.New(fake.Options{World: wd, Key: key, Faults: faults}), key, nil
+	w.world.Hostile = faults.Hostile()
+	return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults}), key, nil
 }
 
 // demoServer serves the demo world to other clients until it is stopped.

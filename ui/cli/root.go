@@ -22,14 +22,6 @@ import (
 	"ax-tui/ui/term"
 )
 
-// Exit codes, as the README lists them; line mode has more, see tasks.
-const (
-	ExitOK         = tasks.OK
-	ExitUnexpected = tasks.Unexpected
-	ExitUsage      = tasks.Usage
-	ExitAuth       = tasks.Auth
-)
-
 // Streams are what the program reads and writes, and its clock: data to Out,
 // all else to Err. A nil In is empty, a nil Now is the machine's clock.
 type Streams struct {
@@ -46,7 +38,7 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	code := ExitOK
+	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	cmd := root(s, env, &code)
@@ -71,10 +63,10 @@ func exitOf(ctx context.Context, err error) int {
 		return stopped.code()
 	}
 	if errors.Is(err, login.ErrNoKey) {
-		return ExitAuth
+		return tasks.Auth
 	}
 	if _, ok := errors.AsType[term.NotATerminal](err); ok {
-		return ExitUsage
+		return tasks.Usage
 	}
 	return tasks.CodeOf(err)
 }
@@ -155,16 +147,11 @@ func plainFlag(err error) error {
 	if !ok {
 		return err
 	}
-	want := ""
-	switch bad.GetFlag().Value.Type() {
-	case "int", "uint64":
-		want = "is not a whole number"
-	case "float64":
-		want = "is not a number"
-	case "bool":
-		want = "is not true or false"
-	default:
-		return fmt.Errorf("--%s: %q %w", bad.GetFlag().Name, bad.GetValue(), bad.Unwrap())
+	want := map[string]string{
+		"int": "is not a whole number", "uint64": "is not a whole number", "float64": "is not a number", "bool": "is not true or false",
+	}[bad.GetFlag().Value.Type()]
+	if want == "" {
+		want = bad.Unwrap().Error()
 	}
 	return fmt.Errorf("--%s: %q %s", bad.GetFlag().Name, bad.GetValue(), want)
 }

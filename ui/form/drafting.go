@@ -1,14 +1,12 @@
 package form
 
 import (
-	"context"
 	"errors"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/write"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/form/draft"
@@ -45,7 +43,6 @@ type Kept[T any] interface {
 	Restore(v T)
 	StartOver()
 	Unsaved() bool
-	Sending() bool
 	// About says what the values are about, to tell one draft from another.
 	About() text.Safe
 	// Unsent says in a sentence what is not done yet.
@@ -74,6 +71,10 @@ type Draft[T any] struct {
 	// When it was sent with an outcome that is not known, and how that stood
 	// before the last send. Zero: not at all.
 	sent, before time.Time
+
+	sending  bool // a request is on its way
+	awaited  Receipt
+	answered int // the number of the last answer that was taken in
 }
 
 // NewDraft makes the draft of a form. A nil store keeps nothing.
@@ -184,7 +185,7 @@ func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
 		}
 	case draftDue:
 		d.due = false
-		if v := d.form.Typed(); !d.ended && !d.form.Sending() && d.saving == 0 && d.form.Differs(d.noted) {
+		if v := d.form.Typed(); !d.ended && !d.sending && d.saving == 0 && d.form.Differs(d.noted) {
 			return d.save(v), true
 		}
 	case draftSaved[T]:
@@ -251,7 +252,7 @@ func (d *Draft[T]) Keep() tea.Cmd {
 // Flush saves what is not on disk yet, for when the program ends; a save that is
 // on its way comes first. Its own answer is awaited by nobody.
 func (d *Draft[T]) Flush() tea.Cmd {
-	if d.form.Sending() || !d.worth() {
+	if d.sending || !d.worth() {
 		return nil
 	}
 	saving := d.saving
@@ -296,38 +297,6 @@ func (d *Draft[T]) tookSaved(m draftSaved[T]) tea.Cmd {
 	return nil
 }
 
-// Around gives send with the draft around it, to be called in a command: what
-// was typed is on disk before anything is sent, marked as sent, and gone once it
-// was carried out. A refusal takes the mark away.
-func (d *Draft[T]) Around(send func(context.Context) write.Outcome) func(context.Context) {
-	if d.file == nil {
-		return func(ctx context.Context) { send(ctx) }
-	}
-	d.number++
-	d.before, d.sent = d.sent, d.env.Now()
-	file, number, v, before, sent := d.file, d.number, d.form.Typed(), d.before, d.sent
-	return func(ctx context.Context) {
-		_ = file.save(number, v, sent) // a draft that cannot be kept is no reason not to send
-		switch send(ctx) {
-		case write.Done, write.Confirmed:
-			_ = file.drop(number) // a draft too many is offered once more; nothing is lost
-		case write.Refused, write.Over:
-			file.setMark(number, v, before)
-		}
-	}
-}
-
-// Answered takes in what came of sending, which ends the draft when what was
-// typed has been carried out.
-func (d *Draft[T]) Answered(o write.Outcome) {
-	switch o {
-	case write.Done, write.Confirmed:
-		d.ended = true
-	case write.Refused, write.Over:
-		d.sent = d.before
-	}
-}
-
 func (d *Draft[T]) drop() tea.Cmd {
 	if d.file == nil {
 		return nil
@@ -341,6 +310,10 @@ func (d *Draft[T]) drop() tea.Cmd {
 		return nil
 	}
 }
+
+// Kept reports that what is typed outlives the form: it is on disk, or will be
+// when the form closes with the program.
+func (d *Draft[T]) Kept() bool { return d.file != nil && d.failed == nil }
 
 // Mark says at the heading what stands on disk, "" for nothing.
 func (d *Draft[T]) Mark() text.Safe {

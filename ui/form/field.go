@@ -63,22 +63,24 @@ func YesNo(key string, title text.Safe, compact bool, value *bool, no, yes text.
 
 // PickBy asks for something by its name.
 func PickBy(key string, title text.Safe, p *pickfield.Field) Field {
-	return Field{Key: key, Title: title, Mode: Picking, Huh: p}
+	return Field{Key: key, Title: title, Mode: Picking, Huh: ours{p}}
 }
 
 // Edit asks for a JSON text, h rows high.
 func Edit(key string, title text.Safe, e *jsonfield.Field, h int) Field {
-	return Field{Key: key, Title: title, Mode: Editing, Huh: e.WithHeight(h)}
+	e.SetHeight(h)
+	return Field{Key: key, Title: title, Mode: Editing, Huh: ours{e}}
 }
 
 // Sheet is a field to read. One that zooms takes the room of its whole group.
 func Sheet(zoom bool, draw func() string) Field {
-	return Field{Mode: Reading, Huh: &sheet{draw: draw, zoom: zoom}}
+	return Field{Mode: Reading, Huh: ours{sheet{draw: draw, zoom: zoom}}}
 }
 
 // Pick is the list that the field picks from, nil for another field.
 func (x Field) Pick() *pickfield.Field {
-	p, _ := x.Huh.(*pickfield.Field)
+	own, _ := x.Huh.(ours)
+	p, _ := own.control.(*pickfield.Field)
 	return p
 }
 
@@ -92,7 +94,7 @@ func (x Field) leaves(a keymap.Action, k tea.KeyMsg) bool {
 	case Lines, Picking:
 		return !up && a != keymap.Open
 	case Editing:
-		return !x.Huh.(*jsonfield.Field).Uses(k)
+		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(k)
 	}
 	return true
 }
@@ -103,12 +105,13 @@ func (x Field) describe(st *theme.Styles, s text.Safe, fault bool) {
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
 	}
-	switch h := x.Huh.(type) {
-	case *pickfield.Field:
+	if p := x.Pick(); p != nil {
 		if !fault {
 			s = "" // it has its own hint
 		}
-		h.SetFault(s)
+		p.SetFault(s)
+	}
+	switch h := x.Huh.(type) {
 	case *huh.Input:
 		h.Description(line)
 	case *huh.Text:
@@ -131,36 +134,57 @@ func (u unchecked) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	return u, cmd
 }
 
-// sheet is a huh field to read: it takes no keys and has no value. The screen
-// draws it and scrolls it.
+// control is a field of our own making. It asks huh for nothing: its title, hint
+// and faults are its own, and what it wants done is for the screen.
+type control interface {
+	Update(tea.Msg) tea.Cmd
+	View() string
+	Focus()
+	Blur()
+	SetWidth(int)
+	SetHeight(int) // in rows, with the focus
+	Zoom() bool    // it wants the room of its whole group
+}
+
+// ours makes a control a field of huh's. Its error is always nil: huh traps
+// people in fields that have one.
+type ours struct{ control }
+
+var _ huh.Field = ours{}
+
+var errNeedsScreen = errors.New("this field needs its screen")
+
+func (f ours) Init() tea.Cmd                            { return nil }
+func (f ours) Update(m tea.Msg) (tea.Model, tea.Cmd)    { return f, f.control.Update(m) }
+func (f ours) Blur() tea.Cmd                            { f.control.Blur(); return nil }
+func (f ours) Focus() tea.Cmd                           { f.control.Focus(); return nil }
+func (f ours) Error() error                             { return nil }
+func (f ours) Run() error                               { return errNeedsScreen }
+func (f ours) RunAccessible(io.Writer, io.Reader) error { return errNeedsScreen }
+func (f ours) Skip() bool                               { return false }
+func (f ours) KeyBinds() []key.Binding                  { return nil }
+func (f ours) WithTheme(*huh.Theme) huh.Field           { return f }
+func (f ours) WithAccessible(bool) huh.Field            { return f }
+func (f ours) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
+func (f ours) WithWidth(w int) huh.Field                { f.SetWidth(w); return f }
+func (f ours) WithHeight(h int) huh.Field               { f.SetHeight(h); return f }
+func (f ours) WithPosition(huh.FieldPosition) huh.Field { return f }
+func (f ours) GetKey() string                           { return "" }
+func (f ours) GetValue() any                            { return nil }
+
+// sheet is a control to read: it takes no keys. The screen draws and scrolls it.
 type sheet struct {
 	draw func() string
 	zoom bool
 }
 
-var _ huh.Field = (*sheet)(nil)
-
-var errNeedsScreen = errors.New("this field needs its screen")
-
-func (f *sheet) Init() tea.Cmd                            { return nil }
-func (f *sheet) Update(tea.Msg) (tea.Model, tea.Cmd)      { return f, nil }
-func (f *sheet) View() string                             { return f.draw() }
-func (f *sheet) Blur() tea.Cmd                            { return nil }
-func (f *sheet) Focus() tea.Cmd                           { return nil }
-func (f *sheet) Error() error                             { return nil }
-func (f *sheet) Run() error                               { return errNeedsScreen }
-func (f *sheet) RunAccessible(io.Writer, io.Reader) error { return errNeedsScreen }
-func (f *sheet) Skip() bool                               { return false }
-func (f *sheet) Zoom() bool                               { return f.zoom }
-func (f *sheet) KeyBinds() []key.Binding                  { return nil }
-func (f *sheet) WithTheme(*huh.Theme) huh.Field           { return f }
-func (f *sheet) WithAccessible(bool) huh.Field            { return f }
-func (f *sheet) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
-func (f *sheet) WithWidth(int) huh.Field                  { return f }
-func (f *sheet) WithHeight(int) huh.Field                 { return f }
-func (f *sheet) WithPosition(huh.FieldPosition) huh.Field { return f }
-func (f *sheet) GetKey() string                           { return "" }
-func (f *sheet) GetValue() any                            { return nil }
+func (f sheet) Update(tea.Msg) tea.Cmd { return nil }
+func (f sheet) View() string           { return f.draw() }
+func (f sheet) Blur()                  {}
+func (f sheet) Focus()                 {}
+func (f sheet) SetWidth(int)           {}
+func (f sheet) SetHeight(int)          {}
+func (f sheet) Zoom() bool             { return f.zoom }
 
 // BaseField takes index and member off a field: "evaluators[2].query_filter"
 // is "evaluators".

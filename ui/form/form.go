@@ -1,7 +1,7 @@
 // Package form is the one wrapper round huh, and what every form shares with
 // the others: its fields, the room they have, the foot below them, the faults
 // that a refusal names, a JSON text as a field, the draft that keeps what was
-// typed, and the one way of leaving.
+// typed, the one way of sending and the one way of leaving.
 //
 // It promises: huh's own commands are dropped, for no field has a timer, a
 // dynamic text or a validator of huh's, so nothing has to come back and nothing

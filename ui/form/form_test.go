@@ -66,7 +66,7 @@ type sheet struct {
 	form.Frame
 	typed, first string
 	open         bool
-	sending      bool
+	taken        int // answers to what was sent
 	draft        *form.Draft[string]
 	lines        *form.Form
 }
@@ -92,8 +92,7 @@ func (m *sheet) Typed() string         { return m.typed }
 func (m *sheet) Differs(v string) bool { return m.typed != v }
 func (m *sheet) Restore(v string)      { m.typed = v }
 func (m *sheet) StartOver()            { m.typed = m.first }
-func (m *sheet) Unsaved() bool         { return m.open && !m.sending && m.typed != m.first }
-func (m *sheet) Sending() bool         { return m.sending }
+func (m *sheet) Unsaved() bool         { return m.open && !m.draft.Sending() && m.typed != m.first }
 func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
 func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
 func (m *sheet) Look() text.Safe       { return "Look at the shelf first." }
@@ -113,6 +112,9 @@ func (m *sheet) Do(a keymap.Action) tea.Cmd {
 
 func (m *sheet) Update(msg tea.Msg) tea.Cmd {
 	cmd, _ := m.draft.Update(msg)
+	if sent, ok := msg.(form.Sent[outcome]); ok && m.draft.Answered(sent.Receipt) {
+		m.taken++
+	}
 	return tea.Batch(cmd, m.begin(), m.draft.Keep())
 }
 
@@ -125,6 +127,34 @@ func open(t *testing.T, s form.Drafts) (*harness.Harness, *sheet) {
 	h.Show(m, 80, 20)
 	h.Settle()
 	return h, m
+}
+
+// outcome of a write.
+type outcome write.Outcome
+
+func (o outcome) Came() write.Outcome { return write.Outcome(o) }
+
+func send(m *sheet, do func() outcome) tea.Cmd {
+	return form.Send(m.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
+}
+
+// An answer is awaited once, by the sending it belongs to; one that was given up
+// is taken all the same while nothing else has been sent.
+func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
+	h, m := open(t, newShelf())
+	first := send(m, func() outcome { return outcome(write.Refused) })
+	if m.draft.Falter() == "" || m.draft.Sending() || m.draft.Falter() != "" {
+		t.Error("it waits for an answer that may never come, or gives it up twice")
+	}
+	second := send(m, func() outcome { return outcome(write.Refused) })
+	if h.Send(first()); m.taken != 0 || !m.draft.Sending() {
+		t.Error("the answer to an earlier sending was taken")
+	}
+	m.draft.Falter()
+	h.Send(second())
+	if h.Send(second()); m.taken != 1 {
+		t.Errorf("a late answer was taken %d times", m.taken)
+	}
 }
 
 func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
@@ -156,22 +186,24 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if n.typed != "typed" || !n.Unsaved() {
 		t.Errorf("it holds %q", n.typed)
 	}
-	send := func(o write.Outcome) {
-		n.draft.Around(func(context.Context) write.Outcome {
+	sends := func(o write.Outcome) {
+		again.Send(send(n, func() outcome {
 			if s.kept["test.THING"] != "typed" || s.sent.IsZero() {
 				t.Error("what is sent is not on disk, or not marked as sent")
 			}
-			return o
-		})(t.Context())
-		n.draft.Answered(o)
+			return outcome(o)
+		})())
+		if n.draft.Sending() {
+			t.Error("it goes on")
+		}
 	}
-	if send(write.Refused); s.kept["test.THING"] == "" || !s.sent.IsZero() {
+	if sends(write.Refused); s.kept["test.THING"] == "" || !s.sent.IsZero() {
 		t.Errorf("after a refusal: kept %v, sent %v", s.kept, s.sent)
 	}
-	if send(write.Absent); s.kept["test.THING"] == "" || s.sent.IsZero() {
+	if sends(write.Absent); s.kept["test.THING"] == "" || s.sent.IsZero() {
 		t.Errorf("after a lost answer: kept %v, sent %v", s.kept, s.sent)
 	}
-	if send(write.Refused); s.sent.IsZero() {
+	if sends(write.Refused); s.sent.IsZero() {
 		t.Error("a refusal says nothing of what was sent before")
 	}
 	n.typed = "typed more"
@@ -179,7 +211,7 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 		t.Errorf("after more was typed: kept %v, sent %v", s.kept, s.sent)
 	}
 	n.typed = "typed"
-	if send(write.Done); len(s.kept) != 0 {
+	if sends(write.Done); len(s.kept) != 0 {
 		t.Error("the draft is there after it was sent")
 	}
 	if n.draft.Keep() != nil || n.draft.Flush() != nil {
@@ -193,8 +225,7 @@ func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 	s := newShelf()
 	h, m := open(t, s)
 	touch(h, m, "typed")
-	m.draft.Around(func(context.Context) write.Outcome { return write.Unread })(t.Context())
-	m.draft.Answered(write.Unread)
+	h.Send(send(m, func() outcome { return outcome(write.Unread) })())
 	for _, typed := range []string{"typed", "typed more"} {
 		touch(h, m, typed)
 		h.Advance(2 * time.Second)
@@ -213,10 +244,10 @@ func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 	s := newShelf()
 	h, m := open(t, s)
 	touch(h, m, "typed")
-	m.draft.Around(func(context.Context) write.Outcome {
+	h.Send(send(m, func() outcome {
 		s.kept["test.THING"] = "another's"
-		return write.Done
-	})(t.Context())
+		return outcome(write.Done)
+	})())
 	if s.kept["test.THING"] != "another's" {
 		t.Errorf("kept %v", s.kept)
 	}
@@ -334,7 +365,9 @@ func TestLeaving(t *testing.T) {
 			s := newShelf()
 			s.fail = c.fail
 			h, m := open(t, s)
-			m.typed, m.sending = c.typed, c.sending
+			if m.typed = c.typed; c.sending {
+				send(m, func() outcome { return outcome(write.Refused) })
+			}
 			h.Keys("esc")
 			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {
 				t.Fatalf("it does not say %q:\n%s", c.says, h.Plain())

@@ -40,12 +40,12 @@ type leaving struct {
 
 // Leave goes back, asking first when something would be lost.
 func (d *Draft[T]) Leave() tea.Cmd {
-	if !d.form.Unsaved() && !d.form.Sending() {
+	if !d.form.Unsaved() && !d.sending {
 		return d.close()
 	}
 	b := &leaving{Base: box.NewBase(d.env), env: d.env, to: d.form.Tag()}
 	switch {
-	case d.form.Sending():
+	case d.sending:
 		b.why, b.ways = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []way{stay, leaveOnly}
 	case d.file == nil:
 		b.why = text.Concat(d.form.Unsent(), text.Lit(" Drafts are not kept here: what you typed would be lost."))

@@ -1,9 +1,13 @@
 package host
 
 import (
+	"context"
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/ui/poll"
 )
 
 // Answer is what came of asking for a T: the poll.Result of a job whose Ask was
@@ -36,5 +40,15 @@ func Ask[T any](tag Tag, key string, read func() (T, error)) func() tea.Cmd {
 			value, err := read()
 			return Answer[T]{Tag: tag, Key: key, Value: value, Err: err}
 		}
+	}
+}
+
+// WatchRun is the job that watches a run at the pace of the official clients
+// (contract section 6, Polling). Its key is the prefix and the ID.
+func WatchRun(o *Owner, prefix, id string, get func(context.Context, string) (api.Run, error)) poll.Job {
+	ctx, key := api.NoRetry(o.Ctx), prefix+id
+	return poll.Job{
+		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
+		Ask: Ask(o.Tag(), key, func() (api.Run, error) { return get(ctx, id) }),
 	}
 }

@@ -55,8 +55,7 @@ type Move struct {
 	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
 	Space   api.Ref  // PlaceNew: the space to create in, zero when none is preset
 	Trial   bool     // PlaceTrigger: begin with a trial over about 100 spans (contract section 8); only for tasks over spans
-	Replace bool     // take the place of the screen that asks instead of covering it
-	Owner   uint64   // of the screen that asks: with Replace only that one is replaced; 0: the top one
+	Replace uint64   // the screen whose place to take, by its owner number; when another covers it, it closes and nothing opens; 0: cover the top one
 }
 
 // Pop asks the root to close the top screen.

@@ -2,7 +2,6 @@ package part
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
@@ -68,24 +67,6 @@ func ids(from, to int) []string {
 		out = append(out, "t"+strconv.Itoa(i))
 	}
 	return out
-}
-
-// fitsRoom fails unless s is at most h lines of at most w cells.
-func fitsRoom(t interface {
-	Helper()
-	Fatalf(string, ...any)
-}, s string, w, h int,
-) {
-	t.Helper()
-	lines := strings.Split(s, "\n")
-	if len(lines) > h {
-		t.Fatalf("%d lines in %d", len(lines), h)
-	}
-	for _, l := range lines {
-		if n := ansi.StringWidth(l); n > w {
-			t.Fatalf("%d cells in %d: %q", n, w, l)
-		}
-	}
 }
 
 func stripped(s string) string { return ansi.Strip(s) }

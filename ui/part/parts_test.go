@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
 
@@ -67,7 +68,7 @@ func TestOverlayOnShortBase(t *testing.T) {
 func TestBoxIsEven(t *testing.T) {
 	for w := 1; w < 40; w++ {
 		box := Box(colour(), "評価 title", "short\n評価タスク評価タスク that is long\n", w)
-		fitsRoom(t, box, w, 5)
+		driver.CheckRoom(t, box, w, 5)
 		for _, l := range strings.Split(box, "\n") {
 			if n := ansi.StringWidth(l); w >= 6 && n != w {
 				t.Fatalf("width %d: a line of %d cells: %q", w, n, l)
@@ -161,10 +162,10 @@ func TestFieldsGolden(t *testing.T) {
 		{Label: "experiments"},
 	}
 	wide, narrow := Fields(st, fields, 50), Fields(st, fields, 24)
-	fitsRoom(t, strings.Join(wide, "\n"), 50, 99)
-	fitsRoom(t, strings.Join(narrow, "\n"), 24, 99)
+	driver.CheckRoom(t, strings.Join(wide, "\n"), 50, 99)
+	driver.CheckRoom(t, strings.Join(narrow, "\n"), 24, 99)
 	golden.RequireEqual(t, []byte(strings.Join(wide, "\n")+"\n---\n"+strings.Join(narrow, "\n")+"\n"))
 	for w := -1; w < 6; w++ {
-		fitsRoom(t, strings.Join(Fields(colour(), fields, w), "\n"), max(w, 2), 999)
+		driver.CheckRoom(t, strings.Join(Fields(colour(), fields, w), "\n"), max(w, 2), 999)
 	}
 }

@@ -48,28 +48,34 @@ func (s *Sheet) clamp() { s.top = max(min(s.top, len(s.lines)-s.h), 0) }
 
 // Do carries out a motion and reports whether it was one.
 func (s *Sheet) Do(a keymap.Action) bool {
+	by, ok := Motion(a, s.h-1, s.h/2, len(s.lines))
+	s.top += by
+	s.clamp()
+	return ok
+}
+
+// Motion is by how many lines an action moves among n, where a page and half a
+// one are so many, a line at the least; false when it is no motion up or down.
+func Motion(a keymap.Action, page, half, n int) (by int, ok bool) {
 	switch a {
 	case keymap.Down:
-		s.top++
+		return 1, true
 	case keymap.Up:
-		s.top--
+		return -1, true
 	case keymap.PageDown:
-		s.top += max(s.h-1, 1)
+		return max(page, 1), true
 	case keymap.PageUp:
-		s.top -= max(s.h-1, 1)
+		return -max(page, 1), true
 	case keymap.HalfDown:
-		s.top += max(s.h/2, 1)
+		return max(half, 1), true
 	case keymap.HalfUp:
-		s.top -= max(s.h/2, 1)
+		return -max(half, 1), true
 	case keymap.Top:
-		s.top = 0
+		return -n, true
 	case keymap.Bottom:
-		s.top = len(s.lines)
-	default:
-		return false
+		return n, true
 	}
-	s.clamp()
-	return true
+	return 0, false
 }
 
 // View is the lines in view, at most as many as the sheet has room for. An

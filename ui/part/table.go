@@ -51,7 +51,7 @@ type Table struct {
 	owed   int  // rows moved down past the last one, to be made good when they come
 
 	lay    layout
-	inks   map[*lipgloss.Style]ink
+	inks   map[*lipgloss.Style]theme.Ink
 	lines  map[int]string // unselected rows in view, by index
 	cells  []Cell
 	view   string
@@ -67,7 +67,7 @@ func NewTable(st *theme.Styles, cols []Column, src Source) *Table {
 
 // Restyle is to be called when the values of the styles have changed.
 func (t *Table) Restyle() {
-	t.inks = map[*lipgloss.Style]ink{}
+	t.inks = map[*lipgloss.Style]theme.Ink{}
 	t.Dirty()
 }
 
@@ -233,35 +233,28 @@ func (t *Table) forgetHidden() {
 // Do carries out a motion and reports whether it was one.
 func (t *Table) Do(a keymap.Action) bool {
 	page := max(t.Rows()-1, 1)
+	by, ok := Motion(a, page, page/2, t.src.Len())
+	move := t.Move
 	switch a {
-	case keymap.Down:
-		t.down(1, t.Move)
-		return true
-	case keymap.PageDown:
-		t.down(page, t.page)
-		return true
-	case keymap.HalfDown:
-		t.down(max(page/2, 1), t.page)
+	case keymap.PageDown, keymap.HalfDown, keymap.PageUp, keymap.HalfUp:
+		move = t.page
+	}
+	switch a {
+	case keymap.Down, keymap.PageDown, keymap.HalfDown:
+		t.down(by, move)
 		return true
 	}
 	t.owed = 0 // another motion: what was meant before no longer counts
 	switch a {
-	case keymap.Up:
-		t.Move(-1)
-	case keymap.PageUp:
-		t.page(-page)
-	case keymap.HalfUp:
-		t.page(-max(page/2, 1))
-	case keymap.Top:
-		t.Move(-t.src.Len())
-	case keymap.Bottom:
-		t.Move(t.src.Len())
 	case keymap.Left:
 		t.scroll(-1)
 	case keymap.Right:
 		t.scroll(1)
 	default:
-		return false
+		if ok {
+			move(by)
+		}
+		return ok
 	}
 	return true
 }

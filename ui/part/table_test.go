@@ -11,6 +11,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
 
@@ -79,7 +80,7 @@ func TestTableHolds(t *testing.T) {
 
 func checkTable(t *rapid.T, tb *Table, src *list, w, h int) {
 	t.Helper()
-	fitsRoom(t, tb.View(), w, h)
+	driver.CheckRoom(t, tb.View(), w, h)
 	id, ok := tb.Selected()
 	if ok != (src.Len() > 0) {
 		t.Fatalf("Selected = %q, %v with %d rows", id, ok, src.Len())

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
@@ -111,23 +112,16 @@ func fits(cols []Column, room int) bool {
 }
 
 // ink is a style taken apart once, so that a cell costs no more than its text.
-type ink struct{ open, shut string }
-
-func (t *Table) ink(s *lipgloss.Style) ink {
+func (t *Table) ink(s *lipgloss.Style) theme.Ink {
 	if s == nil {
-		return ink{}
+		return theme.Ink{}
 	}
 	k, ok := t.inks[s]
 	if !ok {
-		k = inkOf(*s)
+		k = theme.InkOf(*s)
 		t.inks[s] = k
 	}
 	return k
-}
-
-func inkOf(s lipgloss.Style) ink {
-	open, shut, _ := strings.Cut(s.Render("x"), "x")
-	return ink{open, shut}
 }
 
 func (t *Table) header() string {
@@ -139,7 +133,7 @@ func (t *Table) header() string {
 	b.WriteString(" " + left + " ")
 	for i, c := range t.lay.shown {
 		if i > 0 {
-			b.WriteString(spacesOf(gap))
+			b.WriteString(text.Spaces(gap))
 		}
 		b.WriteString(t.fit(t.cols[c].Title, t.lay.width[i], t.cols[c].Right))
 	}
@@ -154,12 +148,10 @@ func (t *Table) header() string {
 func (t *Table) fit(s text.Safe, w int, right bool) string {
 	cut := string(text.CutWith(s, w, t.st.Glyphs.Ellipsis))
 	if right {
-		return spacesOf(w-text.Width(cut)) + cut
+		return text.Spaces(w-text.Width(cut)) + cut
 	}
 	return text.Pad(cut, w)
 }
-
-func spacesOf(n int) string { return text.Spaces(n) }
 
 func (t *Table) row(i int) string {
 	if i == t.sel {
@@ -192,17 +184,17 @@ func (t *Table) plainRow(i int) string {
 			// Neighbours in the same ink share it, blanks between them
 			// included: fewer bytes on the wire.
 			if cell.Style != on {
-				b.WriteString(t.ink(on).shut + spacesOf(pending) + t.ink(cell.Style).open)
+				b.WriteString(t.ink(on).Shut + text.Spaces(pending) + t.ink(cell.Style).Open)
 				on, pending = cell.Style, 0
 			}
-			b.WriteString(spacesOf(pending) + string(s))
+			b.WriteString(text.Spaces(pending) + string(s))
 			pending = 0
 		}
 		if !t.cols[c].Right {
 			pending += w - used
 		}
 	}
-	b.WriteString(t.ink(on).shut)
+	b.WriteString(t.ink(on).Shut)
 	return t.clip(b.String())
 }
 
@@ -221,10 +213,10 @@ func (t *Table) selectedRow(i int) string {
 	b.WriteString(" " + t.st.Glyphs.Cursor + " ")
 	for n, c := range t.lay.shown {
 		if n > 0 {
-			b.WriteString(spacesOf(gap))
+			b.WriteString(text.Spaces(gap))
 		}
 		b.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
 	}
 	k := t.ink(&t.st.Selected)
-	return k.open + text.Pad(text.CutWith(b.String(), t.w, ""), t.w) + k.shut
+	return k.Open + text.Pad(text.CutWith(b.String(), t.w, ""), t.w) + k.Shut
 }

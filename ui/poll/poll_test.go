@@ -82,6 +82,13 @@ func watching(every time.Duration) *bench {
 	return b
 }
 
+// once sets the job "a", which is asked one time.
+func (b *bench) once(r api.PollRule) {
+	j := b.job("a", 0)
+	j.Once, j.Rule = true, r
+	b.s.Set(1, []Job{j})
+}
+
 // answer gives the outcome of the job "a" in.
 func (b *bench) answer(out api.Outcome) {
 	b.s.Answered(answer{1, "a", out})
@@ -122,9 +129,7 @@ func TestHiddenAsksNothingAndReturnsAtOnce(t *testing.T) {
 func TestNothingToDoSetsNoTimer(t *testing.T) {
 	b := newBench()
 	b.s.Show(1)
-	j := b.job("a", time.Second)
-	j.Once = true
-	b.s.Set(1, []Job{j})
+	b.once(api.PollRule{Every: time.Second, GiveUp: -1})
 	b.due()
 	b.answer(api.Outcome{})
 	if len(b.timers) != 0 {
@@ -239,9 +244,7 @@ func TestReturnAfterSilenceCatchesUp(t *testing.T) {
 func TestOnceNeverGivesUp(t *testing.T) {
 	b := newBench()
 	b.s.Show(1)
-	j := b.job("a", time.Second)
-	j.Once, j.Rule = true, api.PollRule{}
-	b.s.Set(1, []Job{j})
+	b.once(api.PollRule{})
 	b.s.Hide(1)
 	b.turn(time.Hour)
 	b.s.Show(1)

@@ -56,7 +56,8 @@ type Info struct {
 	Live     int       // runs known to be active here
 	Space    text.Safe // the space that narrows the screen, "" for all
 	Watching bool      // a run is being watched: quitting asks
-	Unsaved  bool      // something was typed that quitting would lose: quitting asks
+	Unsaved  bool      // something was typed that is not sent: quitting asks
+	Drafted  bool      // what was typed is kept as a draft when the program or the session ends
 	Ticking  bool      // shows running seconds: wants a Second every second
 }
 

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,21 +17,25 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// probe builds the test program once and returns its path.
+// probe gives the path under which this binary is the test program.
 var probe = sync.OnceValues(func() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
 	dir, err := os.MkdirTemp("", "ax-tui-term")
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "probe")
-	out, err := exec.Command("go", "build", "-o", path, "../test/pty/probe").CombinedOutput()
-	if err != nil {
-		_, _ = os.Stderr.Write(out)
-	}
-	return path, err
+	return path, os.Symlink(self, path)
 })
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "probe" {
+		runProbe()
+		return
+	}
 	code := m.Run()
 	if path, err := probe(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
@@ -45,7 +48,7 @@ func start(t *testing.T, o pty.Options, args ...string) *pty.Session {
 	t.Parallel()
 	path, err := probe()
 	if err != nil {
-		t.Fatalf("the test program cannot be built: %v", err)
+		t.Fatalf("there is no test program: %v", err)
 	}
 	o.Argv = append([]string{path}, args...)
 	return pty.Start(t, o)
@@ -56,6 +59,22 @@ func ready(t *testing.T, args ...string) *pty.Session {
 	s := start(t, pty.Options{W: 80, H: 24, Silent: true}, args...)
 	s.WaitText("ready 80x24")
 	return s
+}
+
+// press types a key and waits for what it brings.
+func press(s *pty.Session, key, text string) {
+	s.Type(key)
+	s.WaitText(text)
+}
+
+// brings types keys one after the other, each of which brings a text.
+func brings(t *testing.T, keys ...[2]string) {
+	t.Helper()
+	s := ready(t)
+	for _, k := range keys {
+		press(s, k[0], k[1])
+	}
+	quit(t, s)
 }
 
 func quit(t *testing.T, s *pty.Session) {
@@ -206,12 +225,7 @@ func failsAtOnce(t *testing.T, mode, text string) {
 }
 
 func TestPanicInACommandIsANotice(t *testing.T) {
-	s := ready(t)
-	s.Type("C")
-	s.WaitText("fault: broken in a command")
-	s.Type("B")
-	s.WaitText("fault: broken in a batch")
-	quit(t, s)
+	brings(t, [2]string{"C", "fault: broken in a command"}, [2]string{"B", "fault: broken in a batch"})
 }
 
 func TestHangUpEndsSoon(t *testing.T) {
@@ -226,8 +240,7 @@ func TestHangUpEndsSoon(t *testing.T) {
 
 func TestResizeStorm(t *testing.T) {
 	s := ready(t)
-	s.Type("j")
-	s.WaitText("keys=1")
+	press(s, "j", "keys=1")
 	before := s.Screen()
 	for i := range 30 {
 		s.Resize(1+i*3, 1+i)
@@ -257,8 +270,7 @@ func TestWideCharactersStayAligned(t *testing.T) {
 
 func TestExecLendsTheTerminal(t *testing.T) {
 	s := ready(t)
-	s.Type("E")
-	s.WaitText("child ready")
+	press(s, "E", "child ready")
 	if s.AltScreen() || !s.ModesRestored() {
 		t.Errorf("the other program did not get the terminal as it was")
 	}
@@ -267,29 +279,21 @@ func TestExecLendsTheTerminal(t *testing.T) {
 	s.Send("\n")
 	s.WaitText("notice: child: <nil>")
 	s.WaitText("keys=1")
-	s.Type("N")
-	s.WaitText("no such file")
-	s.Type("j")
-	s.WaitText("keys=3")
+	press(s, "N", "no such file")
+	press(s, "j", "keys=3")
 	quit(t, s)
 }
 
 func TestTermWhileAnotherProgramHasTheTerminal(t *testing.T) {
 	s := ready(t)
-	s.Type("E")
-	s.WaitText("child ready")
+	press(s, "E", "child ready")
 	s.Signal(syscall.SIGTERM)
 	exits(t, s, 143)
 	s.CheckRestored()
 }
 
 func TestSuspendAsSessionLeaderIsRefused(t *testing.T) {
-	s := ready(t)
-	s.Type("ctrl+z")
-	s.WaitText("suspend unavailable")
-	s.Type("j")
-	s.WaitText("keys=2")
-	quit(t, s)
+	brings(t, [2]string{"ctrl+z", "suspend unavailable"}, [2]string{"j", "keys=2"})
 }
 
 func TestSuspendUnderAShell(t *testing.T) {
@@ -314,8 +318,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 		s.Send("clear; fg\r")
 		s.WaitText("notice: resumed")
 	}
-	s.Type("j")
-	s.WaitText("last: ctrl+z ctrl+z j")
+	press(s, "j", "last: ctrl+z ctrl+z j")
 	s.Type("q")
 	s.WaitFor(func(screen string) bool { return strings.HasSuffix(strings.TrimSpace(screen), "prompt:") }, "the prompt")
 	s.Send("exit\r")
@@ -340,8 +343,7 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 	}
 	s := pty.Start(t, pty.Options{Argv: []string{"sh", "-c", path + "; exit $?"}, W: 80, H: 24, Silent: true})
 	s.WaitText("ready 80x24")
-	s.Type("ctrl+z")
-	s.WaitText("suspend unavailable")
+	press(s, "ctrl+z", "suspend unavailable")
 	quit(t, s)
 }
 

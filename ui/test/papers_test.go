@@ -2,6 +2,7 @@ package test
 
 import (
 	"bytes"
+	"cmp"
 	"go/parser"
 	"go/token"
 	"os"
@@ -116,5 +117,43 @@ func TestLicences(t *testing.T) {
 		if strings.Contains(sentence, name) != found[name] {
 			t.Errorf("the README names %q; linked modules have %v", sentence, found)
 		}
+	}
+}
+
+// TestLinks: every relative link of a paper leads to a file that is there, no
+// paper holds what a merge has left behind, and the README stays short.
+func TestLinks(t *testing.T) {
+	const root = "../.."
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	n := 0
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == ".git" || d.Name() == "bin" || d.Name() == "dist") {
+			return cmp.Or(err, filepath.SkipDir)
+		}
+		if filepath.Ext(path) != ".md" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, m := range link.FindAllSubmatch(text, -1) {
+			n++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), string(m[1]))); err != nil {
+				t.Errorf("%s links to %s, which is not there", path, m[1])
+			}
+		}
+		for line := range strings.Lines(string(text)) {
+			if strings.HasPrefix(line, "<<<<<<<") || strings.HasPrefix(line, ">>>>>>>") {
+				t.Errorf("%s holds %q", path, strings.TrimSpace(line))
+			}
+		}
+		if lines := bytes.Count(text, []byte("\n")); path == filepath.Join(root, "README.md") && lines > 250 {
+			t.Errorf("the README has %d lines, at most 250", lines)
+		}
+		return nil
+	})
+	if err != nil || n < 10 {
+		t.Errorf("%d links were followed: %v", n, err)
 	}
 }

@@ -9,11 +9,10 @@ import (
 // Align says on which side Fit puts the spaces.
 type Align uint8
 
-// Left puts the spaces behind the text, Right before it, Centre on both sides.
+// Left puts the spaces behind the text, Right before it.
 const (
 	Left Align = iota
 	Right
-	Centre
 )
 
 // Width is the number of cells s takes, by grapheme; escape sequences of our
@@ -105,14 +104,10 @@ func Fit[S ~string](s S, w int, a Align) S {
 	if n <= 0 {
 		return s
 	}
-	switch a {
-	case Right:
+	if a == Right {
 		return S(Spaces(n)) + s
-	case Centre:
-		return S(Spaces(n/2)) + s + S(Spaces(n-n/2))
-	default:
-		return s + S(Spaces(n))
 	}
+	return s + S(Spaces(n))
 }
 
 const blank = "                                                                                "

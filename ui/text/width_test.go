@@ -29,7 +29,6 @@ func TestCutting(t *testing.T) {
 		{"pad", Pad("ab", 4), "ab  "},
 		{"pad never cuts", Pad("abcd", 2), "abcd"},
 		{"right", Fit("ab", 4, Right), "  ab"},
-		{"centre", Fit("ab", 5, Centre), " ab  "},
 		{"long pad", Pad("", 100), strings.Repeat(" ", 100)},
 	}
 	for _, tt := range tests {
@@ -43,7 +42,7 @@ func TestFitIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := Clean(nasty(t))
 		w := rapid.IntRange(0, 30).Draw(t, "w")
-		for _, a := range []Align{Left, Right, Centre} {
+		for _, a := range []Align{Left, Right} {
 			if got := Fit(s, w, a); Width(got) != w {
 				t.Fatalf("Fit(%q, %d, %d) = %q, %d cells", s, w, a, got, Width(got))
 			}

@@ -51,23 +51,23 @@ func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
 		<-slow
 		return was, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gets++
-	if id != runID {
-		return api.Run{}, errors.New("another run was read: " + id)
-	}
-	return s.run, s.getErr
+	return read(s, &s.run, id, runID)
 }
 
 func (s *server) GetTask(_ context.Context, id string) (api.Task, error) {
+	return read(s, &s.task, id, taskID)
+}
+
+// read gives what there is under the ID that is wanted.
+func read[T any](s *server, from *T, id, want string) (T, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gets++
-	if id != taskID {
-		return api.Task{}, errors.New("another task was read: " + id)
+	if id != want {
+		var none T
+		return none, errors.New("another one was read: " + id)
 	}
-	return s.task, s.getErr
+	return *from, s.getErr
 }
 
 // request takes one that changes something.
@@ -115,6 +115,20 @@ func open(t testing.TB, width, height int, look *theme.Options, make func(*host.
 	h.Open(make(h.Env), width, height)
 	h.Settle()
 	return h
+}
+
+// closeWhileSending says yes, again and again, and closes the box before the
+// request is answered.
+func closeWhileSending(t *testing.T, h *harness.Harness, s *server, yes, doing string) {
+	t.Helper()
+	h.Press(yes)
+	h.UntilText(doing)
+	h.Press(yes, yes, "esc")
+	if len(h.Boxes) != 0 {
+		t.Fatal("esc does not close the box")
+	}
+	close(s.gate)
+	h.Settle()
 }
 
 // words folds the lines of a box back into one, for texts that were wrapped.

@@ -46,7 +46,7 @@ const within = 2 * time.Second
 // Clip copies as the environment allows. The zero Mode is Auto.
 type Clip struct {
 	Mode string
-	Env  func(string) string // of the process; nil: an empty one
+	Env  func(string) string // of the process
 	// Write is the desktop's tool; nil: the machine's.
 	Write func(string) error
 	// Has tells whether there is a tool; nil: looked for.
@@ -55,16 +55,13 @@ type Clip struct {
 
 // terminal reports whether the terminal can be asked.
 func (c Clip) terminal(n int) bool {
-	if c.Env == nil {
-		return false
-	}
 	t := c.Env("TERM")
 	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && n <= Most && t != "dumb" && t != "linux" && t != ""
 }
 
 // desktop reports whether the desktop is here and not at the other end of SSH.
 func (c Clip) desktop() bool {
-	if c.Env == nil || c.Mode != "" && c.Mode != Auto && c.Mode != Native {
+	if c.Mode != "" && c.Mode != Auto && c.Mode != Native {
 		return false
 	}
 	if c.Env("SSH_TTY") != "" || c.Env("SSH_CONNECTION") != "" {

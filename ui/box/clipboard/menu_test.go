@@ -78,22 +78,26 @@ func TestItemsOfARun(t *testing.T) {
 	}
 }
 
+// pick copies what the words find.
+func pick(b *demo.Bench, words, notice string) {
+	b.T.Helper()
+	b.Type(words)
+	b.Keys("enter")
+	b.Want(notice)
+}
+
 // TestOnEveryScreen: y opens the menu, typing finds, enter copies and says so.
 func TestOnEveryScreen(t *testing.T) {
 	b := demo.Ready(t, demo.Options{W: 100, H: 30})
 	b.Keys("j", "y")
 	b.Want("Copy", "task: ID", "run: ID", "ax tasks get")
-	b.Type("task name")
-	b.Keys("enter")
-	b.Want("Sent the task's name to the terminal's clipboard.")
+	pick(b, "task name", "Sent the task's name to the terminal's clipboard.")
 	b.Keys("enter", "y")
 	b.Want("run: ID", "task: ID")
 	b.Keys("esc")
 	b.WantNot("task: ID")
 	b.Keys("enter", "y")
-	b.Type("markdown")
-	b.Keys("enter")
-	b.Want("Sent the report to the terminal's clipboard.")
+	pick(b, "markdown", "Sent the report to the terminal's clipboard.")
 }
 
 // TestFrames: the box at the sizes that people have.

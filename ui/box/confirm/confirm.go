@@ -12,7 +12,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -32,7 +31,6 @@ type Question struct {
 type model struct {
 	box.Base
 	env *host.Env
-	st  *theme.Styles
 	q   Question
 	yes bool // which answer is marked
 }
@@ -45,7 +43,7 @@ func New(env *host.Env, q Question) box.Box {
 	if q.NoLabel == "" {
 		q.NoLabel = text.Lit("No")
 	}
-	return &model{Base: box.NewBase(env), env: env, st: env.Styles, q: q}
+	return &model{Base: box.NewBase(env), env: env, q: q}
 }
 
 func (b *model) Scope() keymap.Scope { return keymap.Confirm }
@@ -93,7 +91,7 @@ func (b *model) View(w, h int) string {
 		f.Mark = 1
 	}
 	for _, p := range b.q.Body {
-		f.Body = append(f.Body, Line{Text: p, Style: b.st.Text})
+		f.Body = append(f.Body, Line{Text: p, Style: b.env.Styles.Text})
 	}
-	return Draw(b.st, f, w, h)
+	return Draw(b.env.Styles, f, w, h)
 }

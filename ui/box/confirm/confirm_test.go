@@ -33,35 +33,23 @@ func open(t testing.TB, q confirm.Question) *harness.Harness {
 }
 
 func TestAnswers(t *testing.T) {
-	cases := []struct {
-		keys string
-		yes  bool
-		open bool
-	}{
-		{"enter", false, false},
-		{"y", true, false},
-		{"n", false, false},
-		{"esc", false, false},
-		{"q", false, false},
-		{"tab enter", true, false},
-		{"left enter", true, false},
-		{"right enter", true, false},
-		{"h enter", true, false},
-		{"l enter", true, false},
-		{"tab tab enter", false, false},
-		{"x j space down", false, true},
-	}
-	for _, c := range cases {
-		t.Run(c.keys, func(t *testing.T) {
-			h := open(t, question())
-			h.Keys(strings.Fields(c.keys)...)
-			if got := len(h.Notices) == 1; got != c.yes {
-				t.Errorf("answered yes: %v, want %v", got, c.yes)
-			}
-			if got := len(h.Boxes) == 1; got != c.open {
-				t.Errorf("still open: %v, want %v", got, c.open)
-			}
-		})
+	for answer, cases := range map[string][]string{
+		"yes":  {"y", "tab enter", "left enter", "right enter", "h enter", "l enter"},
+		"no":   {"enter", "n", "esc", "q", "tab tab enter"},
+		"none": {"x j space down"},
+	} {
+		for _, keys := range cases {
+			t.Run(keys, func(t *testing.T) {
+				h := open(t, question())
+				h.Keys(strings.Fields(keys)...)
+				if got, want := len(h.Notices) == 1, answer == "yes"; got != want {
+					t.Errorf("answered yes: %v, want %v", got, want)
+				}
+				if got, want := len(h.Boxes) == 1, answer == "none"; got != want {
+					t.Errorf("still open: %v, want %v", got, want)
+				}
+			})
+		}
 	}
 }
 

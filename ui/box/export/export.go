@@ -13,15 +13,14 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api/record"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
 
@@ -73,7 +72,6 @@ const (
 type Model struct {
 	box.Base
 	env    *host.Env
-	styles *theme.Styles
 	source Source
 	at     field
 	every  bool // every page, else the rows shown
@@ -88,11 +86,9 @@ type Model struct {
 
 // New opens the box.
 func New(env *host.Env, s Source) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, source: s}
+	m := &Model{Base: box.NewBase(env), env: env, source: s}
 	m.every = len(s.Shown) == 0
-	m.file = textinput.New()
-	m.file.Prompt, m.file.CharLimit = "", 4096
-	m.file.Cursor.SetMode(cursor.CursorStatic)
+	m.file = part.NewInput("", 4096)
 	m.suggest()
 	return m
 }

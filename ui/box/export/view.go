@@ -23,19 +23,19 @@ func (m *Model) View(w, _ int) string {
 		"",
 	)
 	for _, s := range text.Wrap(m.foot(), inner) {
-		style := m.styles.Dim
+		style := m.env.Styles.Dim
 		if m.note != "" {
-			style = m.styles.Warn
+			style = m.env.Styles.Warn
 		}
 		rows = append(rows, style.Render(string(s)))
 	}
-	return part.Box(m.styles, text.Safe("Export "+m.source.words()), strings.Join(rows, "\n"), inner+4)
+	return part.Box(m.env.Styles, text.Safe("Export "+m.source.words()), strings.Join(rows, "\n"), inner+4)
 }
 
 func (m *Model) row(f field, label, value string, w int) string {
-	mark, style := " ", m.styles.Dim
+	mark, style := " ", m.env.Styles.Dim
 	if m.at == f && m.phase == choosing {
-		mark, style = m.styles.Glyphs.Cursor, m.styles.Strong
+		mark, style = m.env.Styles.Glyphs.Cursor, m.env.Styles.Strong
 	}
 	return text.Cut(mark+" "+style.Render(text.Pad(label, 8))+value, w)
 }

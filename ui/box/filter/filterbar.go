@@ -10,15 +10,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part"
 	"ax-tui/ui/part/picker"
 )
 
@@ -55,7 +54,6 @@ type Model struct {
 	box.Base
 	env    *host.Env
 	client Client
-	styles *theme.Styles
 	opener uint64
 	filter Filter
 	at     field
@@ -65,13 +63,10 @@ type Model struct {
 
 // New opens the box on the present filter; opener gets the result.
 func New(env *host.Env, c Client, opener uint64, f Filter) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, client: c, styles: env.Styles, opener: opener, filter: f}
-	m.name = textinput.New()
-	m.name.Prompt, m.name.CharLimit, m.name.Width = "", 255, 34
-	m.name.Placeholder = "part of the name"
-	m.name.Cursor.SetMode(cursor.CursorStatic)
-	m.name.SetValue(f.Name)
-	m.name.CursorEnd()
+	m := &Model{Base: box.NewBase(env), env: env, client: c, opener: opener, filter: f}
+	m.name = part.NewInput(f.Name, 255)
+	m.name.Width, m.name.Placeholder = 34, "part of the name"
+	m.name.CursorEnd() // within that width
 	return m
 }
 

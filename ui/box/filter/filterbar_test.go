@@ -28,6 +28,14 @@ func open(t *testing.T, o demo.Options) *demo.Bench {
 	return b
 }
 
+// row checks what a row of the box holds.
+func row(b *demo.Bench, label, want, why string) {
+	b.T.Helper()
+	if l := b.Line(label); !strings.Contains(l, want) {
+		b.T.Fatalf("%s: %q, want %q", why, l, want)
+	}
+}
+
 func TestEscChangesNothing(t *testing.T) {
 	b := open(t, demo.Options{})
 	b.Keys("down", "down", "down", "enter", "down")
@@ -53,9 +61,7 @@ func TestTypesGoRound(t *testing.T) {
 		t.Errorf("left goes back: %q", l)
 	}
 	b.Keys("ctrl+x")
-	if l := b.Line("type "); !strings.Contains(l, "any") {
-		t.Errorf("cleared: %q", l)
-	}
+	row(b, "type ", "any", "cleared")
 }
 
 func TestPickASpaceThenAProjectOfIt(t *testing.T) {
@@ -64,9 +70,7 @@ func TestPickASpaceThenAProjectOfIt(t *testing.T) {
 	b.Type("payments")
 	b.Settle()
 	b.Keys("enter")
-	if l := b.Line("▸ space"); !strings.Contains(l, "Payments Assistant") {
-		t.Fatalf("the space is %q", l)
-	}
+	row(b, "▸ space", "Payments Assistant", "the space")
 	b.Requests("")
 	b.Keys("down", "enter")
 	got := b.Requests("GET /v2/projects?")
@@ -77,9 +81,7 @@ func TestPickASpaceThenAProjectOfIt(t *testing.T) {
 	b.Keys("enter")
 	b.Keys("down", "enter")
 	b.Keys("down", "enter") // the first dataset takes the place of the project
-	if l := b.Line("project  "); !strings.Contains(l, "any") {
-		t.Errorf("a task has one source, yet the project stays: %q", l)
-	}
+	row(b, "project  ", "any", "a task has one source, yet the project stays")
 	b.Keys("up", "up", "ctrl+x", "ctrl+s")
 	got = b.Requests(lists)
 	if len(got) == 0 || strings.Contains(got[0], "space_id") || !strings.Contains(got[0], "dataset_id=") {
@@ -94,16 +96,12 @@ func TestAnotherSpaceDropsItsProject(t *testing.T) {
 	b.Settle()
 	b.Want("Pick a project", "support-bot")
 	b.Keys("enter")
-	if l := b.Line("project  "); !strings.Contains(l, "support-bot") {
-		t.Fatalf("the project is %q", l)
-	}
+	row(b, "project  ", "support-bot", "the project")
 	b.Keys("up", "enter")
 	b.Type("payments")
 	b.Settle()
 	b.Keys("enter")
-	if l := b.Line("project  "); !strings.Contains(l, "any") {
-		t.Errorf("a project of another space would match nothing: %q", l)
-	}
+	row(b, "project  ", "any", "a project of another space would match nothing")
 }
 
 // A command that broke off never answers: the names can be asked for again.

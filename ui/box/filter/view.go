@@ -14,18 +14,18 @@ func (m *Model) View(w, h int) string {
 	inner := min(w-6, 60)
 	if m.pick != nil {
 		m.pick.SetSize(inner, max(min(h-4, 14), 3))
-		return part.Box(m.styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
+		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
 	}
 	var lines []string
 	for f := range fields {
 		lines = append(lines, m.line(f, inner))
 	}
-	lines = append(lines, "", m.styles.Dim.Render(string(text.Cut(m.hint(), inner))))
-	return part.Box(m.styles, "Filter the tasks", strings.Join(lines, "\n"), inner+4)
+	lines = append(lines, "", m.env.Styles.Dim.Render(string(text.Cut(m.hint(), inner))))
+	return part.Box(m.env.Styles, "Filter the tasks", strings.Join(lines, "\n"), inner+4)
 }
 
 func (m *Model) line(f field, w int) string {
-	st := m.styles
+	st := m.env.Styles
 	label := text.Pad(string(labels[f]), 9)
 	mark := "  "
 	if f == m.at {
@@ -52,7 +52,7 @@ func (m *Model) value(f field, w int) string {
 		s = text.Clean(m.picked(f).Label())
 	}
 	if s == "" {
-		return m.styles.Faint.Render("any")
+		return m.env.Styles.Faint.Render("any")
 	}
 	return string(text.Cut(s, w))
 }

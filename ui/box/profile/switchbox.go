@@ -15,7 +15,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -37,7 +36,6 @@ type Deps struct {
 type Model struct {
 	box.Base
 	env      *host.Env
-	styles   *theme.Styles
 	deps     Deps
 	picker   *picker.Picker
 	profiles []login.Profile
@@ -49,7 +47,7 @@ type Model struct {
 
 // New opens the box.
 func New(env *host.Env, d Deps) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, styles: env.Styles, deps: d, told: d.Profiles == nil}
+	m := &Model{Base: box.NewBase(env), env: env, deps: d, told: d.Profiles == nil}
 	m.picker = picker.New(env, &m.Owner, m.source())
 	return m
 }
@@ -183,12 +181,12 @@ func (m *Model) stopTrying(why text.Safe) {
 func (m *Model) source() picker.Source {
 	s := picker.Spaces(m.deps.Spaces)
 	load := s.Load
-	s.Load = func(ctx context.Context, query, cursor string) ([]picker.Item, string, error) {
-		items, next, err := load(ctx, query, cursor)
-		for i := range items {
-			items[i].Name = spaceLead + items[i].Name
+	s.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
+		page, err := load(ctx, query, cursor)
+		for i, item := range page.Items {
+			page.Items[i].Name = spaceLead + item.Name
 		}
-		return items, next, err
+		return page, err
 	}
 	if !m.told {
 		return s
@@ -231,8 +229,8 @@ func (m *Model) View(w, h int) string {
 	}
 	for _, s := range text.Wrap(note, inner) {
 		if s != "" {
-			body += "\n" + m.styles.Warn.Render(string(s))
+			body += "\n" + m.env.Styles.Warn.Render(string(s))
 		}
 	}
-	return part.Box(m.styles, "Profile and space", body, inner+4)
+	return part.Box(m.env.Styles, "Profile and space", body, inner+4)
 }

@@ -1,6 +1,7 @@
 // Package config reads the program's own settings:
 // $XDG_CONFIG_HOME/ax-tui/config.toml, else ~/.config/ax-tui/config.toml, on
-// macOS too; %AppData%\ax-tui\config.toml on Windows.
+// macOS too; %AppData%\ax-tui\config.toml on Windows, where a file below
+// %USERPROFILE%\.config is still read when that one is not there.
 //
 // It promises: a missing file is no fault; a wrong value is one, with its line
 // and what is allowed; an unknown key is a warning with its line; a key that is
@@ -11,6 +12,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +22,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/pelletier/go-toml/v2/unstable"
 
 	"ax-tui/keymap"
 )
@@ -38,25 +42,18 @@ type Config struct {
 	GiveUp    time.Duration // timeout: how long a run is watched
 	Profile   string        // instead of the active one of ax
 
-	Profiles map[string]Own            // by the name of the ax profile
+	Profiles map[string]Config         // by the name of the ax profile, with what a profile may have of its own
 	Keys     map[string]map[string]any // scope, action, a key or a list of them
 
 	Path     string   // where the file is looked for, "" nowhere
 	Found    bool     // it is there
 	Warnings []string // what is not known, each with file, line and column
 
-	at map[string]pos // where each key stands
+	at map[string]unstable.Position // where each key stands
 }
 
-// Own are the settings of one profile of ax.
-type Own struct {
-	ReadOnly bool
-	Space    string
-	Theme    string
-}
-
-// Load reads the settings. The error is a Fault or Faults: file, line and what
-// is allowed. What is right counts all the same.
+// Load reads the settings. The error is Faults: file, line and what is allowed.
+// What is right counts all the same.
 func Load(env func(string) string) (Config, error) {
 	c := Config{Path: Path(env)}
 	if c.Path == "" {
@@ -71,7 +68,7 @@ func Load(env func(string) string) (Config, error) {
 			err = bad.Err
 		}
 		c.Found = true
-		return c, Fault{Path: c.Path, Why: "cannot be read: " + err.Error()}
+		return c, Faults{{Path: c.Path, Why: "cannot be read: " + err.Error()}}
 	}
 	return parse(b, c.Path)
 }
@@ -81,16 +78,11 @@ func Load(env func(string) string) (Config, error) {
 func (c Config) For(profile string) Config {
 	own := c.Profiles[profile]
 	c.ReadOnly = c.ReadOnly || own.ReadOnly
-	if own.Space != "" {
-		c.Space = own.Space
-	}
-	if own.Theme != "" {
-		c.Theme = own.Theme
-	}
+	c.Space, c.Theme = cmp.Or(own.Space, c.Space), cmp.Or(own.Theme, c.Theme)
 	return c
 }
 
-// Fault is something in the file that cannot be used.
+// Fault is something in the file that cannot be used, or is not known.
 type Fault struct {
 	Path         string
 	Line, Column int // from 1; 0: not known
@@ -107,30 +99,34 @@ func (f Fault) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.Path, f.Line, f.Column, f.Why)
 }
 
-// Faults are several, in the order of the file.
+// Faults are one or more.
 type Faults []Fault
 
 // Error tells the first and how many more there are.
 func (f Faults) Error() string {
-	if len(f) == 0 {
-		return "no fault"
-	}
 	if len(f) == 1 {
 		return f[0].Error()
 	}
 	return fmt.Sprintf("%s (and %d more: ax-tui config check)", f[0].Error(), len(f)-1)
 }
 
-// Every gives each fault of a Load's error by itself, nil for none.
-func Every(err error) (out []error) {
-	many, ok := errors.AsType[Faults](err)
-	if err != nil && !ok {
-		return []error{err}
-	}
-	for _, f := range many {
-		out = append(out, f)
+// texts puts faults in the order of the file and gives each as a line.
+func (f Faults) texts() (out []string) {
+	slices.SortStableFunc(f, before)
+	for _, one := range f {
+		out = append(out, one.Error())
 	}
 	return out
+}
+
+func before(a, b Fault) int {
+	return cmp.Or(a.Line-b.Line, a.Column-b.Column, strings.Compare(a.Why, b.Why))
+}
+
+// fault is about the key of that path.
+func (c Config) fault(why string, path ...string) Fault {
+	p := c.at[key(path...)]
+	return Fault{Path: c.Path, Line: p.Line, Column: p.Column, Why: why}
 }
 
 // Value is one setting and where it came from, shaped like that of a login.

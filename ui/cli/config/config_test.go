@@ -68,7 +68,7 @@ func TestWhere(t *testing.T) {
 }
 
 func TestForAProfile(t *testing.T) {
-	c := Config{Space: "A", Theme: "dark", Profiles: map[string]Own{"prod": {ReadOnly: true, Space: "B"}}}
+	c := Config{Space: "A", Theme: "dark", Profiles: map[string]Config{"prod": {ReadOnly: true, Space: "B"}}}
 	if p := c.For("prod"); !p.ReadOnly || p.Space != "B" || p.Theme != "dark" {
 		t.Errorf("%+v", p)
 	}

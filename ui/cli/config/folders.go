@@ -1,16 +1,33 @@
 package config
 
 import (
+	"os"
 	"path/filepath"
 	"runtime"
 )
 
 // Path is where the file is looked for, "" when there is no home.
 func Path(env func(string) string) string {
-	if dir := folder(runtime.GOOS, env, "XDG_CONFIG_HOME", "APPDATA", ".config"); dir != "" {
-		return filepath.Join(dir, "config.toml")
+	return file(runtime.GOOS, env, func(path string) bool {
+		_, err := os.Stat(path)
+		return err == nil
+	})
+}
+
+// file is Path on a system. On Windows a file below %USERPROFILE%\.config, where
+// it once was, counts while there is none in the folder of today.
+func file(system string, env func(string) string, exists func(path string) bool) string {
+	dir := folder(system, env, "XDG_CONFIG_HOME", "APPDATA", ".config")
+	if dir == "" {
+		return ""
 	}
-	return ""
+	path := filepath.Join(dir, "config.toml")
+	if home := env("USERPROFILE"); system == "windows" && home != "" && !exists(path) {
+		if old := filepath.Join(home, ".config", "ax-tui", "config.toml"); exists(old) {
+			return old
+		}
+	}
+	return path
 }
 
 // StateDir is the folder of drafts and of the log: $XDG_STATE_HOME/ax-tui, else

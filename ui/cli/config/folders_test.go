@@ -2,6 +2,7 @@ package config
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -22,6 +23,31 @@ func TestFolders(t *testing.T) {
 		got := folder(c.system, func(name string) string { return c.env[name] }, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
 		if got != filepath.FromSlash(c.want) {
 			t.Errorf("%s, %v: %q, want %q", c.system, c.env, got, c.want)
+		}
+	}
+}
+
+func TestTheOldPlaceOnWindows(t *testing.T) {
+	const today, old = "/roaming/ax-tui/config.toml", "/user/.config/ax-tui/config.toml"
+	for _, c := range []struct {
+		system string
+		there  []string
+		want   string
+	}{
+		{"windows", nil, today},
+		{"windows", []string{today, old}, today},
+		{"windows", []string{old}, old},
+		{"linux", []string{old}, "/home/.config/ax-tui/config.toml"},
+	} {
+		env := map[string]string{"APPDATA": "/roaming", "USERPROFILE": "/user"}
+		if c.system != "windows" {
+			env["HOME"] = "/home"
+		}
+		got := file(c.system, func(name string) string { return env[name] }, func(path string) bool {
+			return slices.Contains(c.there, filepath.ToSlash(path))
+		})
+		if got != filepath.FromSlash(c.want) {
+			t.Errorf("%s with %q: %q, want %q", c.system, c.there, got, c.want)
 		}
 	}
 }

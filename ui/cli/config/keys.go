@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/pelletier/go-toml/v2/unstable"
+
 	"ax-tui/keymap"
 )
 
@@ -25,7 +27,7 @@ type want struct {
 	keys   []string
 	before []string // what it had
 	path   []string // scope and action
-	at     pos
+	at     unstable.Position
 }
 
 // bind is Keymap; left are the scopes and actions that keep their keys.
@@ -35,11 +37,11 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 	}
 	rows := slices.Clone(base.Entries())
 	left = map[string]bool{}
-	var odd []notice
+	var odd Faults
 	refuse := func(path []string, err error) {
 		full := append([]string{"keys"}, path...)
 		left[key(path...)] = true
-		odd = append(odd, notice{c.at[key(full...)], fmt.Sprintf("%s: %s: %v", c.where(full...), strings.Join(full, "."), err)})
+		odd = append(odd, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
 	}
 	var wants []want
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
@@ -54,12 +56,12 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 			wants = append(wants, w)
 		}
 	}
-	slices.SortStableFunc(wants, func(a, b want) int { return before(a.at, b.at) })
+	slices.SortStableFunc(wants, func(a, b want) int { return a.at.Offset - b.at.Offset })
 	for _, w := range wants {
 		rows[w.row].Keys = w.keys
 	}
 	settle(rows, wants, refuse)
-	return keymap.New(rows), left, inOrder(odd)
+	return keymap.New(rows), left, odd.texts()
 }
 
 // settle gives rows whose new key clashes their old keys back, the last of the
@@ -135,12 +137,9 @@ func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
 }
 
 func words(v any) ([]string, error) {
-	if s, ok := v.(string); ok {
-		return []string{s}, nil
-	}
 	list, ok := v.([]any)
 	if !ok {
-		return nil, errors.New("must be a key or a list of keys")
+		list = []any{v}
 	}
 	var out []string
 	for _, x := range list {

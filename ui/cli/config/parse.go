@@ -107,24 +107,20 @@ func spell(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
 }
 
-// pos is a place in the file, from 1.
-type pos struct{ line, col int }
-
 // key joins the parts of a dotted key; a part may hold dots itself.
 func key(parts ...string) string { return strings.Join(parts, "\x00") }
 
 // places finds where each key stands, tables and inline tables included.
-func places(b []byte) map[string]pos {
+func places(b []byte) map[string]unstable.Position {
 	var p unstable.Parser
 	p.Reset(b)
-	at := map[string]pos{}
+	at := map[string]unstable.Position{}
 	note := func(above []string, it unstable.Iterator) []string {
 		path := slices.Clone(above)
 		for it.Next() {
 			path = append(path, string(it.Node().Data))
-			if k := key(path...); at[k] == (pos{}) {
-				start := p.Shape(it.Node().Raw).Start
-				at[k] = pos{start.Line, start.Column}
+			if k := key(path...); at[k].Line == 0 {
+				at[k] = p.Shape(it.Node().Raw).Start
 			}
 		}
 		return path
@@ -154,12 +150,7 @@ func places(b []byte) map[string]pos {
 type reader struct {
 	c      Config
 	faults Faults
-	warn   []notice
-}
-
-type notice struct {
-	at   pos
-	text string
+	warn   Faults // settings that are not known
 }
 
 func parse(b []byte, path string) (Config, error) {
@@ -171,7 +162,7 @@ func parse(b []byte, path string) (Config, error) {
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			f.Line, f.Column = bad.Position()
 		}
-		return r.c, f
+		return r.c, Faults{f}
 	}
 	r.c.at = places(b)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
@@ -184,27 +175,19 @@ func parse(b []byte, path string) (Config, error) {
 			r.take(&r.c, settings(), doc[name], name)
 		}
 	}
-	r.c.Warnings = inOrder(r.warn)
-	slices.SortFunc(r.faults, func(a, b Fault) int { return cmp.Or(a.Line-b.Line, strings.Compare(a.Why, b.Why)) })
+	r.c.Warnings = r.warn.texts()
+	slices.SortFunc(r.faults, before)
 	if len(r.faults) == 0 {
 		return r.c, nil
 	}
 	return r.c, r.faults
 }
 
-// inOrder gives the texts of notices as their keys stand in the file.
-func inOrder(notices []notice) (texts []string) {
-	slices.SortStableFunc(notices, func(a, b notice) int { return before(a.at, b.at) })
-	for _, n := range notices {
-		texts = append(texts, n.text)
-	}
-	return texts
-}
-
-func before(a, b pos) int { return cmp.Or(a.line-b.line, a.col-b.col) }
-
+// fault is about a value: the column of its key says nothing.
 func (r *reader) fault(why string, path ...string) {
-	r.faults = append(r.faults, Fault{Path: r.c.Path, Line: r.c.at[key(path...)].line, Why: why})
+	f := r.c.fault(why, path...)
+	f.Column = 0
+	r.faults = append(r.faults, f)
 }
 
 // take hands a value to its setting; the last part of the path is its name.
@@ -224,32 +207,18 @@ func (r *reader) take(to *Config, known []setting, v any, path ...string) {
 	for _, s := range known {
 		names = append(names, s.name)
 	}
-	r.unknown(names, path)
-}
-
-func (r *reader) unknown(known, path []string) {
-	text := fmt.Sprintf("%s: the setting %s is not known%s", r.c.where(path...), strings.Join(path, "."), didYouMean(path[len(path)-1], known))
-	r.warn = append(r.warn, notice{r.c.at[key(path...)], text})
-}
-
-// where names file, line and column of a key.
-func (c Config) where(path ...string) string {
-	p := c.at[key(path...)]
-	if p.line == 0 {
-		return c.Path
-	}
-	return fmt.Sprintf("%s:%d:%d", c.Path, p.line, p.col)
+	r.warn = append(r.warn, r.c.fault("the setting "+strings.Join(path, ".")+" is not known"+didYouMean(name, names), path...))
 }
 
 func (r *reader) profiles(v any) {
 	known := slices.DeleteFunc(settings(), func(s setting) bool { return !s.own })
-	r.c.Profiles = map[string]Own{}
+	r.c.Profiles = map[string]Config{}
 	for name, table := range r.tables(v, "profiles", "prod", "") {
 		var own Config
 		for _, k := range slices.Sorted(maps.Keys(table)) {
 			r.take(&own, known, table[k], "profiles", name, k)
 		}
-		r.c.Profiles[name] = Own{ReadOnly: own.ReadOnly, Space: own.Space, Theme: own.Theme}
+		r.c.Profiles[name] = own
 	}
 }
 

@@ -41,14 +41,11 @@ func TestEveryFaultHasItsLine(t *testing.T) {
 
 func TestEveryOne(t *testing.T) {
 	_, err := parse([]byte("theme = 1\nlimit = 2\nutc = 3\n"), "c")
-	if all := Every(err); len(all) != 2 || !strings.HasPrefix(all[1].Error(), "c:3: utc") {
+	if all, _ := errors.AsType[Faults](err); len(all) != 2 || !strings.HasPrefix(all[1].Error(), "c:3: utc") {
 		t.Errorf("%v", all)
 	}
-	if all := Every(Fault{Path: "c", Why: "x"}); len(all) != 1 || all[0].Error() != "c: x" {
-		t.Errorf("%v", all)
-	}
-	if Every(nil) != nil {
-		t.Error("nothing is no fault")
+	if err := (Faults{{Path: "c", Why: "x"}}); err.Error() != "c: x" {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -98,10 +95,13 @@ func TestAnyFile(t *testing.T) {
 			b.WriteString(name + " = " + value + "\n")
 		}
 		_, err := parse([]byte(b.String()), "c")
-		for _, err := range Every(err) {
-			var f Fault
-			if !errors.As(err, &f) || f.Line < 1 {
-				t.Fatalf("%q: %v has no line", b.String(), err)
+		faults, ok := errors.AsType[Faults](err)
+		if err != nil && !ok {
+			t.Fatalf("%q: %v is not of the file", b.String(), err)
+		}
+		for _, f := range faults {
+			if f.Line < 1 {
+				t.Fatalf("%q: %v has no line", b.String(), f)
 			}
 		}
 	})

@@ -21,7 +21,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
-	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
@@ -48,13 +47,9 @@ type Check struct {
 
 // Options are what a check-up looks at.
 type Options struct {
-	Config        config.Config
-	ConfigErr     error
-	Login         login.Login
-	LoginErr      error
+	Settings
 	Client        *api.Client // nil when there is none
 	ClientErr     error
-	Env           func(string) string
 	Now           func() time.Time
 	TTY           [3]bool // standard input, output, error
 	Width, Height int     // of the terminal in cells; 0: not known
@@ -66,6 +61,8 @@ type Options struct {
 
 // Report is what was found.
 type Report []Check
+
+const seeConfig = "See what is set where: ax-tui config show"
 
 // within is how long a single probe may take.
 const within = 5 * time.Second
@@ -103,7 +100,7 @@ func settings(o Options) Check {
 func loginCheck(o Options) Check {
 	c := Check{Name: "login", State: OK, Found: o.Login.Name}
 	if o.LoginErr != nil {
-		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), "See what is set where: ax-tui config show", tasks.Usage
+		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), seeConfig, tasks.Usage
 		if errors.Is(o.LoginErr, login.ErrNoKey) {
 			c.code = tasks.Auth
 		}

@@ -24,7 +24,7 @@ func examined(t *testing.T, vars map[string]string, now time.Time) Report {
 	t.Helper()
 	env := func(n string) string { return vars[n] }
 	o := Options{
-		Env: env, Now: func() time.Time { return now }, TTY: [3]bool{true, true, true}, Width: 80,
+		Settings: Settings{Env: env}, Now: func() time.Time { return now }, TTY: [3]bool{true, true, true}, Width: 80,
 		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	o.Config, o.ConfigErr = config.Load(env)

@@ -13,88 +13,91 @@ import (
 	"strings"
 	"time"
 
+	"ax-tui/api"
 	"ax-tui/ui/cli/tasks"
 )
 
 // stopped is why the rest was not tried after the context ended.
 const stopped = "it was stopped"
 
+// way is the way to the server as far as it is known.
+type way struct {
+	Options
+	to, proxy *url.URL // proxy nil: none
+	addrs     []string // of the proxy, or else of the server
+	conn      net.Conn
+	first     *api.Error // what the first request came to, nil: it was answered
+	lists     listings
+}
+
 // network looks at the way to the server, step by step; what needs a step that
 // failed is skipped.
-func (o Options) network(ctx context.Context) Report {
-	names := []string{"address", "proxy", "name", "connection", "TLS", "server", "clock", "key", "reads", "words", "writes"}
-	r, why := o.steps(ctx), "there is no login"
-	if n := len(r); n > 0 {
-		why = map[string]string{
-			"address": "the address cannot be used", "proxy": "the proxy setting cannot be used", "name": "the server is not reached",
-			"connection": "the server is not reached", "TLS": "TLS failed", "server": "the server did not answer", "key": "the key is refused",
-		}[r[n-1].Name]
-		if r[n-1].State == Fail && ctx.Err() != nil {
-			r = r[:n-1] // it failed because it was stopped
+func (o Options) network(ctx context.Context) (r Report) {
+	w, why := &way{Options: o}, ""
+	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
+		why = "there is no login"
+	}
+	for _, step := range []struct {
+		name string
+		look func(context.Context) Check
+		lost string // why the rest is skipped when it fails
+	}{
+		{"address", w.address, "the address cannot be used"},
+		{"proxy", w.findProxy, "the proxy setting cannot be used"},
+		{"name", w.lookUp, "the server is not reached"},
+		{"connection", w.connect, "the server is not reached"},
+		{"TLS", w.tls, "TLS failed"},
+		{"server", w.server, "the server did not answer"},
+		{"clock", func(ctx context.Context) Check { return clock(w.date(ctx)) }, ""},
+		{"key", w.key, "the key is refused"},
+		{"reads", w.reads, ""},
+		{"words", w.words, ""},
+		{"writes", w.writes, ""},
+	} {
+		c := Check{State: Skipped, Found: why}
+		if why == "" {
+			if c = step.look(ctx); c.State == Fail {
+				why = step.lost
+			}
+			if c.State == Fail && ctx.Err() != nil { // it failed because it was stopped
+				why = stopped
+				c = Check{State: Skipped, Found: why}
+			}
 		}
-	}
-	if ctx.Err() != nil {
-		why = stopped
-	}
-	for _, name := range names[len(r):] {
-		r = append(r, Check{Name: name, State: Skipped, Found: why})
+		c.Name = step.name
+		r = append(r, c)
 	}
 	return r
 }
 
-// steps takes the way to the server; the last check is the one that failed, if
-// any. None: there is no login.
-func (o Options) steps(ctx context.Context) (r Report) {
-	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
-		return nil
-	}
-	address := Check{Name: "address", State: OK, Found: o.Login.BaseURL}
-	u, err := url.Parse(o.Login.BaseURL)
+func (w *way) address(context.Context) Check {
+	u, err := url.Parse(w.Login.BaseURL)
 	if err != nil {
 		err = errors.New("the address cannot be read")
 	}
-	if err = cmp.Or(o.ClientErr, err); err != nil {
-		address.State, address.Found, address.Next, address.code = Fail, err.Error(), "See what is set where: ax-tui config show", tasks.Usage
-		return Report{address}
+	if err = cmp.Or(w.ClientErr, err); err != nil {
+		return Check{State: Fail, Found: err.Error(), Next: seeConfig, code: tasks.Usage}
 	}
-	proxy, c := o.proxy()
-	if r = append(r, address, c); c.State == Fail {
-		return r
-	}
-	to := cmp.Or(proxy, u)
-	addrs, c := o.lookUp(ctx, to.Hostname())
-	if r = append(r, c); c.State == Fail {
-		return r
-	}
-	conn, c := o.connect(ctx, addrs, portOf(to))
-	if r = append(r, c); c.State == Fail {
-		return r
-	}
-	c = o.tls(ctx, conn, u, proxy != nil)
-	_ = conn.Close()
-	if r = append(r, c); c.State == Fail {
-		return r
-	}
-	return append(r, o.server(ctx)...)
+	w.to = u
+	return Check{State: OK, Found: w.Login.BaseURL}
 }
 
-// proxy tells which proxy is used, never its user or password.
-func (o Options) proxy() (*url.URL, Check) {
-	c := Check{Name: "proxy", State: OK, Found: "none"}
-	p, err := o.Login.Proxy()
+// findProxy tells which proxy is used, never its user or password.
+func (w *way) findProxy(context.Context) Check {
+	p, err := w.Login.Proxy()
 	if err != nil { // the text of the error would hold the password
-		c.State, c.Found, c.Next, c.code = Fail, "the address of the proxy cannot be read", "Write it like http://proxy.example.com:8080", tasks.Usage
-		return nil, c
+		return Check{State: Fail, Found: "the address of the proxy cannot be read", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
 	}
-	if p != nil {
+	c := Check{State: OK, Found: "none"}
+	if w.proxy = p; p != nil {
 		c.Found = p.Scheme + "://" + p.Host
 	}
-	for _, v := range o.Login.Values {
+	for _, v := range w.Login.Values {
 		if v.Name == "proxy" && v.From != "" && v.From != "default" {
 			c.Found += ", by " + v.From
 		}
 	}
-	return p, c
+	return c
 }
 
 func portOf(u *url.URL) string {
@@ -110,52 +113,52 @@ func portOf(u *url.URL) string {
 	return "443"
 }
 
-// lookUp finds the addresses of a host.
-func (o Options) lookUp(ctx context.Context, host string) ([]string, Check) {
-	c := Check{Name: "name", State: OK, Found: host + " is an address itself"}
+// lookUp finds the addresses of the proxy, or else of the server.
+func (w *way) lookUp(ctx context.Context) Check {
+	host := cmp.Or(w.proxy, w.to).Hostname()
 	if _, err := netip.ParseAddr(host); err == nil {
-		return []string{host}, c
+		w.addrs = []string{host}
+		return Check{State: OK, Found: host + " is an address itself"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	addrs, err := o.LookupHost(ctx, host)
+	addrs, err := w.LookupHost(ctx, host)
 	if err == nil && len(addrs) == 0 {
 		err = errors.New("it has no address")
 	}
 	if err != nil {
-		c.State, c.Found, c.Next, c.code = Fail, host+" is not found: "+short(err), "Check the host, the DNS and the VPN.", tasks.API
-		return nil, c
+		return Check{State: Fail, Found: host + " is not found: " + short(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
 	}
 	const most = 3
-	c.Found = host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")
+	w.addrs = addrs
+	c := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
 	if n := len(addrs) - most; n > 0 {
 		c.Found += fmt.Sprintf(" and %d more", n)
 	}
-	return addrs, c
+	return c
 }
 
 // connect tries the addresses in turn; each has its share of the time.
-func (o Options) connect(ctx context.Context, addrs []string, port string) (net.Conn, Check) {
-	c := Check{Name: "connection", State: OK}
-	began := o.Now()
+func (w *way) connect(ctx context.Context) Check {
+	port, began := portOf(cmp.Or(w.proxy, w.to)), w.Now()
 	var last error
-	for _, a := range addrs {
-		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(addrs)))
-		conn, err := o.Dial(ctx, "tcp", net.JoinHostPort(a, port))
+	for _, a := range w.addrs {
+		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(w.addrs)))
+		conn, err := w.Dial(ctx, "tcp", net.JoinHostPort(a, port))
 		cancel()
 		if err != nil {
 			last = cmp.Or(last, err)
 			continue
 		}
-		c.Found = fmt.Sprintf("port %s in %s", port, took(o.Now().Sub(began)))
+		w.conn = conn
+		c := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, took(w.Now().Sub(began)))}
 		if last != nil {
 			c.State, c.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
 			c.Found += " at " + a + ", after another address failed: " + short(last)
 		}
-		return conn, c
+		return c
 	}
-	c.State, c.Found, c.Next, c.code = Fail, "port "+port+": "+short(last), "Check the port, the firewall and the proxy.", tasks.API
-	return nil, c
+	return Check{State: Fail, Found: "port " + port + ": " + short(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
 }
 
 func took(d time.Duration) string { return fmt.Sprintf("%d ms", max(0, d).Milliseconds()) }
@@ -178,48 +181,43 @@ func short(err error) string {
 // soon is how long before its end a certificate is worth a word.
 const soon = 14 * 24 * time.Hour
 
-// tls shakes hands on the connection as the client would.
-func (o Options) tls(ctx context.Context, conn net.Conn, u *url.URL, proxied bool) Check {
-	c := Check{Name: "TLS", State: OK}
-	switch {
-	case u.Scheme == "http":
-		c.State, c.Found, c.Next = Warn, "not used: the key travels in the clear", "Use https, unless the server is on this machine."
-		if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsLoopback() || u.Hostname() == "localhost" {
-			c.State, c.Found, c.Next = OK, "not needed on this machine", ""
-		}
-		return c
-	case proxied:
-		c.State, c.Found = Skipped, "the proxy is in between; see server"
-		return c
+// tls shakes hands on the connection, which it ends, as the client would.
+func (w *way) tls(ctx context.Context) Check {
+	defer func() { _ = w.conn.Close() }()
+	ip := net.ParseIP(w.to.Hostname())
+	switch http := w.to.Scheme == "http"; {
+	case http && (ip != nil && ip.IsLoopback() || w.to.Hostname() == "localhost"):
+		return Check{State: OK, Found: "not needed on this machine"}
+	case http:
+		return Check{State: Warn, Found: "not used: the key travels in the clear", Next: "Use https, unless the server is on this machine."}
+	case w.proxy != nil:
+		return Check{State: Skipped, Found: "the proxy is in between; see server"}
 	}
-	conf, err := o.Login.TLS()
+	conf, err := w.Login.TLS()
 	if err != nil {
-		c.State, c.Found, c.Next, c.code = Fail, err.Error(), "Check the CA bundle.", tasks.Usage
-		return c
+		return Check{State: Fail, Found: err.Error(), Next: "Check the CA bundle.", code: tasks.Usage}
 	}
 	if conf == nil {
 		conf = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	conf = conf.Clone()
-	conf.ServerName = u.Hostname()
+	conf.ServerName = w.to.Hostname()
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	t := tls.Client(conn, conf)
+	t := tls.Client(w.conn, conf)
 	if err := t.HandshakeContext(ctx); err != nil {
-		c.State, c.code = Fail, tasks.API
-		c.Found, c.Next = short(err), mendTLS(err)
-		return c
+		return Check{State: Fail, Found: short(err), Next: mendTLS(err), code: tasks.API}
 	}
 	s := t.ConnectionState()
-	c.Found = tls.VersionName(s.Version)
+	c := Check{State: OK, Found: tls.VersionName(s.Version)}
 	if len(s.PeerCertificates) > 0 {
-		o.certificate(&c, s.PeerCertificates[0])
+		w.certificate(&c, s.PeerCertificates[0])
 	}
-	if !o.Login.Verify() {
+	if !w.Login.Verify() {
 		c.State, c.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
 		return c
 	}
-	c.Found += ", trusted by " + cmp.Or(o.Login.Bundle(), "the system's CAs")
+	c.Found += ", trusted by " + cmp.Or(w.Login.Bundle(), "the system's CAs")
 	return c
 }
 

@@ -53,7 +53,7 @@ func optionsOf(t *testing.T, vars map[string]string) Options {
 	}
 	env := func(n string) string { return all[n] }
 	o := Options{
-		Env: env, Now: time.Now, TTY: [3]bool{true, true, true}, Width: 80, Height: 24,
+		Settings: Settings{Env: env}, Now: time.Now, TTY: [3]bool{true, true, true}, Width: 80, Height: 24,
 		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	if o.Login, o.LoginErr = login.Load(login.Request{Env: env}); o.LoginErr == nil {
@@ -316,12 +316,12 @@ func TestTheClock(t *testing.T) {
 		{40 * time.Second, Warn, "40 s ahead of the server's"},
 		{-time.Hour, Warn, "1 h behind the server's"},
 	} {
-		got := Options{}.clock(at, at.Add(c.here))
+		got := clock(at, at.Add(c.here))
 		if got.State != c.state || got.Found != c.found {
 			t.Errorf("%s: %+v, want %s, %s", c.here, got, c.state, c.found)
 		}
 	}
-	if got := (Options{}).clock(time.Time{}, at); got.State != Skipped {
+	if got := clock(time.Time{}, at); got.State != Skipped {
 		t.Errorf("%+v", got)
 	}
 }
@@ -346,11 +346,11 @@ func TestStoppedMeansSkipped(t *testing.T) {
 
 func TestALoginThatIsOver(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	o := Options{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}, Now: func() time.Time { return now }}
-	if c := o.key(&api.Error{Kind: api.Auth}); c.State != Fail || !strings.Contains(c.Next, "ax auth login") || c.code != tasks.Auth {
+	o := Options{Settings: Settings{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}}, Now: func() time.Time { return now }}
+	if c := (&way{Options: o, first: &api.Error{Kind: api.Auth}}).key(t.Context()); c.State != Fail || !strings.Contains(c.Next, "ax auth login") || c.code != tasks.Auth {
 		t.Errorf("%+v", c)
 	}
-	if c := o.key(nil); c.State != Warn || !strings.Contains(c.Next, "ax auth login") {
+	if c := (&way{Options: o}).key(t.Context()); c.State != Warn || !strings.Contains(c.Next, "ax auth login") {
 		t.Errorf("%+v", c)
 	}
 	if c := loginCheck(o); c.State != Warn || !strings.Contains(c.Next, "ax auth login") {

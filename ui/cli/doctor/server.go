@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -14,28 +15,18 @@ import (
 	"ax-tui/ui/text"
 )
 
-// server asks for one space: reachability, clock and key by one answer, then
-// for what the key may read. The last check is the one that failed, if any.
-func (o Options) server(ctx context.Context) Report {
-	began := o.Now()
-	ctx1, cancel := context.WithTimeout(api.NoRetry(ctx), within)
-	_, err := o.Client.ListSpaces(ctx1, api.SpaceQuery{Limit: 1})
-	cancel()
-	e := failed(err)
+// server asks for one space: reachability and key by one answer.
+func (w *way) server(ctx context.Context) Check {
+	began := w.Now()
+	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
+	defer cancel()
+	_, err := w.Client.ListSpaces(ctx, api.SpaceQuery{Limit: 1})
+	w.first = failed(err)
 	if err != nil && !api.Is(err, api.Auth, api.Forbidden, api.NotFound, api.Invalid, api.Unprocessable, api.RateLimited, api.Conflict) {
 		// A redirect or a page of a proxy is no answer of the API.
-		return Report{{Name: "server", State: Fail, Found: e.Message(), Next: e.Advice(), code: tasks.API}}
+		return Check{State: Fail, Found: w.first.Message(), Next: w.first.Advice(), code: tasks.API}
 	}
-	r := Report{
-		{Name: "server", State: OK, Found: "answers in " + took(o.Now().Sub(began))},
-		o.clock(o.date(ctx)),
-		o.key(e),
-	}
-	if r[2].State == Fail {
-		return r
-	}
-	lists := o.reads(ctx)
-	return append(r, lists.check(), o.words(lists), o.writes())
+	return Check{State: OK, Found: "answers in " + took(w.Now().Sub(began))}
 }
 
 // failed gives the failure of the client, nil for none. What is no *api.Error
@@ -49,23 +40,19 @@ func failed(err error) *api.Error {
 
 // key judges the first answer. That spaces may not be listed says nothing
 // against the key (contract section 3: 403 and 404 are the same there).
-func (o Options) key(e *api.Error) Check {
-	c := Check{Name: "key", State: OK, Found: "accepted"}
-	switch {
-	case e == nil || e.Kind == api.Forbidden || e.Kind == api.NotFound:
-		if o.Login.Expired(o.Now()) {
-			c.State, c.Found, c.Next = Warn, "accepted, although its time is over by this machine's clock", "Look at the clock above, or run: ax auth login"
-		}
+func (w *way) key(context.Context) Check {
+	e := w.first
+	switch taken := e == nil || e.Kind == api.Forbidden || e.Kind == api.NotFound; {
+	case taken && w.Login.Expired(w.Now()):
+		return Check{State: Warn, Found: "accepted, although its time is over by this machine's clock", Next: "Look at the clock above, or run: ax auth login"}
+	case taken:
+		return Check{State: OK, Found: "accepted"}
+	case e.Kind == api.Auth && w.Login.OAuth:
+		return Check{State: Fail, Found: "refused: " + e.Message(), Next: "The access token is not taken. Run: ax auth login", code: tasks.Auth}
 	case e.Kind == api.Auth:
-		c.State, c.Found, c.code = Fail, "refused: "+e.Message(), tasks.Auth
-		c.Next = "Check the key. " + e.Advice()
-		if o.Login.OAuth {
-			c.Next = "The access token is not taken. Run: ax auth login"
-		}
-	default:
-		c.State, c.Found, c.Next = Warn, "cannot be told: "+e.Message(), e.Advice()
+		return Check{State: Fail, Found: "refused: " + e.Message(), Next: "Check the key. " + e.Advice(), code: tasks.Auth}
 	}
-	return c
+	return Check{State: Warn, Found: "cannot be told: " + e.Message(), Next: e.Advice()}
 }
 
 // date is the server's clock at this moment, zero when it tells none. Any
@@ -97,12 +84,11 @@ func (o Options) date(ctx context.Context) (server, here time.Time) {
 const skewMost = 30 * time.Second
 
 // clock compares. A Date is cut to whole seconds, so half a second is added.
-func (o Options) clock(server, here time.Time) Check {
-	c := Check{Name: "clock", State: OK}
+func clock(server, here time.Time) Check {
 	if server.IsZero() {
-		c.State, c.Found = Skipped, "the server tells no time"
-		return c
+		return Check{State: Skipped, Found: "the server tells no time"}
 	}
+	c := Check{State: OK}
 	skew := here.Sub(server.Add(time.Second / 2))
 	switch d := text.Dur(skew.Abs().Round(time.Second)); {
 	case skew.Abs() < time.Second:
@@ -128,8 +114,8 @@ type listing struct {
 type listings []listing
 
 // reads tries every list that the program reads, side by side: one item each.
-func (o Options) reads(ctx context.Context) listings {
-	c, out := o.Client, make(listings, 6)
+func (w *way) reads(ctx context.Context) Check {
+	c, out := w.Client, make(listings, 6)
 	var wg sync.WaitGroup
 	wg.Go(func() { out[0] = first(ctx, "spaces", c.ListSpaces, api.SpaceQuery{Limit: 1}) })
 	wg.Go(func() { out[1] = first(ctx, "tasks", c.ListTasks, api.TaskQuery{Limit: 1}) })
@@ -138,7 +124,8 @@ func (o Options) reads(ctx context.Context) listings {
 	wg.Go(func() { out[4] = first(ctx, "evaluators", c.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
 	wg.Go(func() { out[5] = first(ctx, "integrations", c.ListIntegrations, api.IntegrationQuery{Limit: 1}) })
 	wg.Wait()
-	return out
+	w.lists = out
+	return out.check()
 }
 
 // first tries one list.
@@ -166,7 +153,7 @@ func (l listings) check() Check {
 			}
 		}
 	}
-	c := Check{Name: "reads", State: OK}
+	c := Check{State: OK}
 	var parts, next []string
 	if len(may) > 0 {
 		parts = append(parts, "may list "+strings.Join(may, ", "))
@@ -188,25 +175,23 @@ func (l listings) check() Check {
 
 // words tells which of the two dialects the server was heard to speak
 // (contract section 5).
-func (o Options) words(l listings) Check {
-	c := Check{Name: "words", State: OK, Found: "not heard, for there is no task to tell by; the newest are sent"}
-	for _, one := range l {
-		if one.name == "tasks" && one.n > 0 {
-			c.Found = "of servers since July 2026, in upper case"
-		}
-	}
-	if o.Client.Legacy() {
+func (w *way) words(context.Context) Check {
+	c := Check{State: OK, Found: "not heard, for there is no task to tell by; the newest are sent"}
+	switch {
+	case w.Client.Legacy():
 		c.Found = "of servers before July 2026, in lower case"
+	case slices.ContainsFunc(w.lists, func(l listing) bool { return l.name == "tasks" && l.n > 0 }):
+		c.Found = "of servers since July 2026, in upper case"
 	}
 	return c
 }
 
-func (o Options) writes() Check {
+func (w *way) writes(context.Context) Check {
 	c := Check{
-		Name: "writes", State: Skipped,
+		State: Skipped,
 		Found: "a check changes nothing. They need PROJECT_EVAL_TASK_* and EXPERIMENT_EVAL_TASK_* with CREATE, UPDATE, DELETE",
 	}
-	if o.Client.ReadOnly() {
+	if w.Client.ReadOnly() {
 		c.Found += "; read-only is set, so this program refuses them itself"
 	}
 	return c

@@ -78,27 +78,21 @@ func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
 	return err
 }
 
-// Finding is one thing that ConfigCheck tells.
-type Finding struct {
-	State State // Warn or Fail
-	Text  string
-	code  int
-}
-
-// Findings are everything that is odd or wrong about settings and login, in
+// findings are everything that is odd or wrong about settings and login, in
 // that order.
-func (s Settings) Findings() (out []Finding) {
+func (s Settings) findings() (out Report) {
 	warn := func(texts ...string) {
 		for _, t := range texts {
-			out = append(out, Finding{State: Warn, Text: t})
+			out = append(out, Check{State: Warn, Found: t})
 		}
 	}
-	fail := func(err error, code int) { out = append(out, Finding{Fail, err.Error(), code}) }
+	fail := func(err error, code int) { out = append(out, Check{State: Fail, Found: err.Error(), code: code}) }
 	warn(s.Config.Warnings...)
 	_, keys := s.Config.Keymap(keymap.Default())
 	warn(keys...)
-	for _, err := range config.Every(s.ConfigErr) {
-		fail(err, tasks.Usage)
+	faults, _ := errors.AsType[config.Faults](s.ConfigErr)
+	for _, f := range faults {
+		fail(f, tasks.Usage)
 	}
 	warn(s.Login.Warnings...)
 	switch {
@@ -153,17 +147,15 @@ func (s Settings) stale() []string {
 // fault is that there is no key.
 func ConfigCheck(w io.Writer, s Settings) (code int, err error) {
 	var b strings.Builder
-	for _, f := range s.Findings() {
+	found := s.findings()
+	for _, f := range found {
 		word := "warning: "
 		if f.State == Fail {
 			word = "fault: "
-			if code == 0 || f.code < code {
-				code = f.code
-			}
 		}
-		b.WriteString(word + string(text.Clean(f.Text)) + "\n")
+		b.WriteString(word + string(text.Clean(f.Found)) + "\n")
 	}
-	if code == 0 {
+	if code = found.Code(); code == 0 {
 		fmt.Fprintf(&b, "ok: %s at %s\n", text.Clean(s.Login.Name), text.Clean(s.Login.BaseURL))
 	}
 	_, err = io.WriteString(w, b.String())

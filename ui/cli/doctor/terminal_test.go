@@ -46,7 +46,7 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 		{"no editor", all, vars{}, [2]int{}, "editor", "ok none set", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := Options{Env: func(n string) string { return c.env[n] }, TTY: c.tty, Width: c.size[0], Height: c.size[1], LookPath: only("vi", "xclip")}
+			o := Options{Settings: Settings{Env: func(n string) string { return c.env[n] }}, TTY: c.tty, Width: c.size[0], Height: c.size[1], LookPath: only("vi", "xclip")}
 			got := state(t, o.terminal(), c.check)
 			if !strings.HasPrefix(string(got.State)+" "+got.Found, c.want) {
 				t.Errorf("%+v, want %s", got, c.want)
@@ -80,7 +80,7 @@ func TestTheClipboardSettingCounts(t *testing.T) {
 	for mode, want := range map[string]string{
 		"off": "off by the setting", "native": "by xclip", "osc52": "by the terminal (OSC 52), if it allows that", "": "by the terminal (OSC 52), if it allows that; by xclip",
 	} {
-		o := Options{Env: env, LookPath: only("xclip"), Config: config.Config{Clipboard: mode}}
+		o := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: only("xclip")}
 		if c := o.clipboard(); c.State != OK || !strings.HasPrefix(c.Found, want) || mode == "osc52" && strings.Contains(c.Found, "xclip") {
 			t.Errorf("%q: %+v", mode, c)
 		}

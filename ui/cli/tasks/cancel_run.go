@@ -13,12 +13,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// cancelOptions is what `tasks cancel-run` was asked.
-type cancelOptions struct{ forceFlags }
-
 // cancelRunCommand is `tasks cancel-run RUN...`.
 func cancelRunCommand(app *App) *cobra.Command {
-	o := &cancelOptions{}
+	var o forceFlags
 	cmd := &cobra.Command{
 		Use:   "cancel-run RUN...",
 		Short: "Cancel runs that are pending or running",
@@ -30,7 +27,7 @@ be active in the answer; wait-for-run tells when it has ended.`,
   ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeRuns(app),
-		RunE:              func(cmd *cobra.Command, ids []string) error { return o.run(cmd.Context(), app, ids) },
+		RunE:              func(cmd *cobra.Command, ids []string) error { return cancelRuns(cmd.Context(), app, &o, distinct(ids)) },
 	}
 	fs := cmd.Flags()
 	fs.BoolVarP(&o.force, "force", "f", false, "do not ask, and replace the output file when it is there")
@@ -41,47 +38,39 @@ be active in the answer; wait-for-run tells when it has ended.`,
 
 const cannotCancel = "cannot cancel the run"
 
-func (o *cancelOptions) run(ctx context.Context, app *App, ids []string) error {
+func cancelRuns(ctx context.Context, app *App, o *forceFlags, ids []string) error {
 	if err := o.mayAsk(app); err != nil {
 		return err
 	}
-	ids = distinct(ids)
 	return o.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
-		if o.dry {
-			for _, id := range ids {
+		var runs []api.Run
+		var failed []error
+		for _, id := range ids {
+			if o.dry {
 				if err := show(conn, sink, "POST", runPath(id)+"/cancel", nil); err != nil {
 					return err
 				}
+				continue
 			}
-			return nil
+			r, err := cancelRun(ctx, app, conn, id, o.force)
+			if err == nil {
+				runs = append(runs, r)
+				continue
+			}
+			failed = append(failed, err)
+			if c := CodeOf(err); c == Interrupted || c == Auth {
+				break // the others would come to the same
+			}
 		}
-		return o.cancel(ctx, app, conn, sink, ids)
-	})
-}
-
-// cancel cancels runs one by one and prints those that were.
-func (o *cancelOptions) cancel(ctx context.Context, app *App, conn *Conn, sink *Sink, ids []string) error {
-	var runs []api.Run
-	var failed []error
-	for _, id := range ids {
-		r, err := o.one(ctx, app, conn, id)
-		if err == nil {
-			runs = append(runs, r)
-			continue
+		bad := several(failed, len(ids)-len(runs), len(ids))
+		if len(runs) == 0 {
+			return bad
 		}
-		failed = append(failed, err)
-		if c := CodeOf(err); c == Interrupted || c == Auth {
-			break // the others would come to the same
+		if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(ids) == 1)); err != nil {
+			return done(err, "what is told above was done")
 		}
-	}
-	bad := several(failed, len(ids)-len(runs), len(ids))
-	if len(runs) == 0 {
 		return bad
-	}
-	if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(ids) == 1)); err != nil {
-		return done(err, "what is told above was done")
-	}
-	return bad
+	})
 }
 
 func distinct(ids []string) (out []string) {
@@ -115,8 +104,8 @@ func several(failed []error, left, of int) error {
 	return f
 }
 
-// one cancels one run, after a look at it and a question.
-func (o *cancelOptions) one(ctx context.Context, app *App, conn *Conn, id string) (api.Run, error) {
+// cancelRun cancels one run, after a look at it and, without force, a question.
+func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool) (api.Run, error) {
 	r, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
 		return r, Failed("cannot read the run "+string(text.Clean(id)), err)
@@ -124,7 +113,7 @@ func (o *cancelOptions) one(ctx context.Context, app *App, conn *Conn, id string
 	if r.Status.Terminal() {
 		return r, over(r)
 	}
-	if !o.force {
+	if !force {
 		name := text.Clean(r.TaskID)
 		if t, err := conn.Client.GetTask(ctx, r.TaskID); err == nil {
 			name = nameAndID(t)

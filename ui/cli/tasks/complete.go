@@ -65,28 +65,17 @@ func only(complete completer) completer {
 
 // completeRuns completes IDs of recent runs, any number of them.
 func completeRuns(app *App) completer {
-	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return within(app, func(ctx context.Context, conn *Conn) (out []string) {
-			space, err := spaceOf(ctx, app, conn, cmd)
-			if err != nil {
-				return nil
-			}
-			for _, c := range recent(ctx, conn.Client, space) {
-				if !slices.Contains(args, c.id) {
-					out = append(out, completions([]candidate{c}, typed)...)
-				}
-			}
-			return out
-		}), cobra.ShellCompDirectiveNoFileComp
-	}
+	return completeNames(app, true, func(ctx context.Context, c *api.Client, space, _ string) ([]candidate, error) {
+		return recent(ctx, c, space)
+	})
 }
 
 // recent gives the newest runs of the tasks that ran last: the API lists runs
 // by task only. The lists are asked for at once, for there is little time.
-func recent(ctx context.Context, c *api.Client, space string) (out []candidate) {
+func recent(ctx context.Context, c *api.Client, space string) (out []candidate, err error) {
 	p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	tasks := newest(p.Items, 5)
 	runs := make([][]api.Run, len(tasks))
@@ -104,7 +93,7 @@ func recent(ctx context.Context, c *api.Client, space string) (out []candidate) 
 			out = append(out, candidate{id: r.ID, about: r.Status.Words() + ", " + tasks[i].Name})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // newest gives the tasks that ran last, the latest first.

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -54,8 +55,9 @@ func fixed(words ...string) completer {
 
 // completeNames completes a flag by the names of a list, or by IDs when one is being
 // typed; inSpace narrows it to the space that is typed already or the default.
+// What is an argument already is not offered again.
 func completeNames(app *App, inSpace bool, list func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error)) completer {
-	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return within(app, func(ctx context.Context, conn *Conn) []string {
 			space := ""
 			if inSpace {
@@ -71,7 +73,7 @@ func completeNames(app *App, inSpace bool, list func(ctx context.Context, c *api
 			if err != nil {
 				return nil
 			}
-			return completions(found, typed)
+			return completions(slices.DeleteFunc(found, func(c candidate) bool { return slices.Contains(args, c.id) }), typed)
 		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }

@@ -32,69 +32,68 @@ it is a usage error.`
 
 // createCommand is `tasks create`.
 func createCommand(app *App) *cobra.Command {
-	o := &createOptions{kinds: api.TaskTypes()}
-	cmd := o.command(app, "create", "Create a task", `create makes a task of any type.
+	return newCreate(app, api.TaskTypes(), cobra.Command{
+		Use: "create", Short: "Create a task",
+		Long: `create makes a task of any type.
 
 Evaluation tasks need --name, --task-type, --evaluators and --project or
 --dataset; tasks that run experiments need --name, --dataset and
---run-configuration.`+createLong)
-	cmd.Example = `  ax-tui tasks create --name "Relevance Monitor" --task-type template_evaluation \
+--run-configuration.` + createLong,
+		Example: `  ax-tui tasks create --name "Relevance Monitor" --task-type template_evaluation \
       --project support-bot --space "Search Quality" --evaluators @evaluators.json --is-continuous
   ax-tui tasks create --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
-      --experiment-ids baseline,candidate --evaluators - < evaluators.json`
-	fs := cmd.Flags()
-	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
-	o.evaluationFlags(cmd)
-	o.configFlag(cmd)
-	return cmd
+      --experiment-ids baseline,candidate --evaluators - < evaluators.json`,
+	})
 }
 
 // createEvaluationCommand is `tasks create-evaluation`.
 func createEvaluationCommand(app *App) *cobra.Command {
-	o := &createOptions{kinds: []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation}}
-	cmd := o.command(app, "create-evaluation", "Create a task that evaluates spans or experiments", `create-evaluation makes a task of one of the two types that bind evaluators.`+createLong)
-	cmd.Example = `  ax-tui tasks create-evaluation --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
+	return newCreate(app, []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation}, cobra.Command{
+		Use: "create-evaluation", Short: "Create a task that evaluates spans or experiments",
+		Long: `create-evaluation makes a task of one of the two types that bind evaluators.` + createLong,
+		Example: `  ax-tui tasks create-evaluation --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
       --experiment-ids baseline,candidate --evaluators @evaluators.json
   ax-tui tasks create-evaluation --name Tone --task-type template_evaluation --project support-bot \
-      --evaluators @evaluators.json --sampling-rate 0.1 --query-filter "span_kind = 'LLM'" --dry-run`
-	cmd.Flags().StringVar(&o.taskType, "task-type", "", "template_evaluation or code_evaluation")
-	o.evaluationFlags(cmd)
-	return cmd
+      --evaluators @evaluators.json --sampling-rate 0.1 --query-filter "span_kind = 'LLM'" --dry-run`,
+	})
 }
 
 // createRunExperimentCommand is `tasks create-run-experiment`.
 func createRunExperimentCommand(app *App) *cobra.Command {
-	o := &createOptions{kinds: []api.TaskType{api.RunExperiment}, taskType: api.RunExperiment.Words()}
-	cmd := o.command(app, "create-run-experiment", "Create a task that runs experiments", `create-run-experiment makes a task that runs a dataset through a model or an agent.`+createLong)
-	cmd.Example = `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration @run.json
-  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration - < run.json`
-	o.configFlag(cmd)
-	return cmd
+	return newCreate(app, []api.TaskType{api.RunExperiment}, cobra.Command{
+		Use: "create-run-experiment", Short: "Create a task that runs experiments",
+		Long: `create-run-experiment makes a task that runs a dataset through a model or an agent.` + createLong,
+		Example: `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration @run.json
+  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration - < run.json`,
+	})
 }
 
-func (o *createOptions) command(app *App, use, short, long string) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.NoArgs}
+// newCreate is a command that creates tasks of these types, with the flags that
+// they take.
+func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command {
+	o := &createOptions{kinds: kinds}
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd, app) }
 	fs := cmd.Flags()
 	fs.StringVarP(&o.name, "name", "n", "", "name of the task, unique in its space")
 	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
 	o.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
 	o.addDry(fs)
 	o.out.Flags(fs, true)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd, app) }
-	return cmd
-}
-
-func (o *createOptions) evaluationFlags(cmd *cobra.Command) {
-	fs := cmd.Flags()
+	if slices.Contains(kinds, api.RunExperiment) {
+		fs.StringVar(&o.config, "run-configuration", "", "JSON of what to run, @FILE or - (run_experiment only)")
+	}
+	if len(kinds) == 1 {
+		o.taskType = kinds[0].Words()
+		return &cmd
+	}
+	fs.StringVar(&o.taskType, "task-type", "", listed(o.words(), "or"))
 	o.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
 	fs.StringVar(&o.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
 	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
 	o.rateFlags.add(fs)
 	fs.StringVar(&o.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
-}
-
-func (o *createOptions) configFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.config, "run-configuration", "", "JSON of what to run, @FILE or - (run_experiment only)")
+	return &cmd
 }
 
 const cannotCreate = "cannot create the task"

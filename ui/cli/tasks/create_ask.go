@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/preflight"
 	"ax-tui/api/resolve"
 )
 
@@ -129,7 +130,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if i < len(refs) {
 		picks = []evaljson.Pick{{ID: refs[i].ID}}
 		if e, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
-			picks[0].Variables = variables(e)
+			picks[0].Variables = preflight.FactsOf(e).Variables
 		}
 	}
 	t.Evaluators, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != ""))
@@ -143,19 +144,6 @@ func askJSON[T any](app *App, title, help, initial string, parse func(name strin
 		return err
 	})
 	return value, err
-}
-
-// variables are what an evaluator wants mapped.
-func variables(e api.Evaluator) []string {
-	switch {
-	case e.Version == nil:
-		return nil
-	case e.Version.Template != nil:
-		return evaljson.Variables(e.Version.Template.Template)
-	case e.Version.Code != nil:
-		return e.Version.Code.Variables
-	}
-	return nil
 }
 
 const configSketch = `{

@@ -11,12 +11,9 @@ import (
 	"ax-tui/ui/text"
 )
 
-// deleteOptions is what `tasks delete` was asked.
-type deleteOptions struct{ forceFlags }
-
 // deleteCommand is `tasks delete TASK`.
 func deleteCommand(app *App) *cobra.Command {
-	o := &deleteOptions{}
+	var o forceFlags
 	cmd := &cobra.Command{
 		Use:   "delete TASK",
 		Short: "Delete a task with its runs",
@@ -26,7 +23,7 @@ terminal --force is needed. A "no" exits 2.`,
   ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), app, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return deleteTask(cmd.Context(), app, &o, args[0]) },
 	}
 	o.space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "do not ask")
@@ -37,7 +34,7 @@ terminal --force is needed. A "no" exits 2.`,
 
 const cannotDelete = "cannot delete the task"
 
-func (o *deleteOptions) run(ctx context.Context, app *App, task string) error {
+func deleteTask(ctx context.Context, app *App, o *forceFlags, task string) error {
 	if err := o.mayAsk(app); err != nil {
 		return err
 	}

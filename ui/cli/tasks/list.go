@@ -5,6 +5,7 @@ import (
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -32,10 +33,7 @@ pagination with the cursor of the next page.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.fullPages(cmd)
-			return listTasks(cmd.Context(), app, &o)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &o) },
 	}
 	fs := cmd.Flags()
 	o.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
@@ -46,11 +44,11 @@ pagination with the cursor of the next page.`,
 	return cmd
 }
 
-func listTasks(ctx context.Context, app *App, o *listOptions) error {
-	q := api.TaskQuery{Name: o.name, Limit: o.limit}
-	if err := CheckLimit(o.limit); err != nil {
+func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
+	if err := o.check(cmd); err != nil {
 		return err
 	}
+	ctx, q := cmd.Context(), api.TaskQuery{Name: o.name, Limit: o.limit}
 	if o.taskType != "" {
 		t, ok := api.ParseTaskType(o.taskType)
 		if !ok {
@@ -59,24 +57,21 @@ func listTasks(ctx context.Context, app *App, o *listOptions) error {
 		q.Type = t
 	}
 	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
-		if err := o.scope(ctx, app, conn, &q); err != nil {
+		var err error
+		if q.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
 			return err
 		}
-		err := taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		if q.ProjectID, q.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), q.SpaceID); err != nil {
+			return err
+		}
+		err = taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
 			q.Cursor = cursor
 			return conn.Client.ListTasks(ctx, q)
-		}, o.again)
+		}, func(next string) string {
+			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
+		})
 		return Failed("cannot list the tasks", err)
 	})
-}
-
-// scope turns names into IDs, the space first (contract section 4).
-func (o *listOptions) scope(ctx context.Context, app *App, conn *Conn, q *api.TaskQuery) (err error) {
-	if q.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
-		return err
-	}
-	q.ProjectID, q.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), q.SpaceID)
-	return err
 }
 
 // sourceIDs gives the IDs of a project and of a dataset, each by name or ID; ""
@@ -89,24 +84,15 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 	return projectID, datasetID, Failed("cannot find the dataset", err)
 }
 
-// again is the command for the next page, with the filters of this one.
-func (o *listOptions) again(next string) string {
-	return again(
-		"ax-tui tasks list", [2]string{"--space", o.space.Value()}, [2]string{"--project", o.project.Value()}, [2]string{"--dataset", o.dataset.Value()},
-		[2]string{"--task-type", o.taskType}, [2]string{"--name", o.name}, [2]string{"--limit", o.size()}, [2]string{"--cursor", next},
-	)
-}
-
 func taskList() list[api.Task] {
-	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns, record: record.Task, cells: taskRow}
+	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns(), record: record.Task, cells: taskRow}
 }
 
-func taskColumns(tty bool) []Column {
-	columns := []Column{
+func taskColumns() []Column {
+	return []Column{
 		{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
 		{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
 	}
-	return whole(columns, tty)
 }
 
 func taskRow(app *App, t api.Task) []text.Safe {
@@ -135,11 +121,5 @@ func mode(t api.Task) text.Safe {
 
 // ago writes a time for a column: an age on a terminal, the whole time elsewhere.
 func ago(app *App, t *time.Time) text.Safe {
-	switch {
-	case t == nil || t.IsZero():
-		return "–"
-	case app.OutTTY:
-		return text.Safe(text.Age(app.Now().Sub(*t)))
-	}
-	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
+	return cmp.Or(moment(app, t, func(t time.Time) string { return text.Age(app.Now().Sub(t)) }), "–")
 }

@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"ax-tui/api"
-	"ax-tui/api/axcmd"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
 	"context"
@@ -28,21 +27,18 @@ func listRunsCommand(app *App) *cobra.Command {
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.fullPages(cmd)
-			return listRuns(cmd.Context(), app, args[0], &o)
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &o) },
 	}
 	o.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
 	return cmd
 }
 
-func listRuns(ctx context.Context, app *App, task string, o *runsOptions) error {
-	q := api.RunQuery{Limit: o.limit}
-	if err := CheckLimit(o.limit); err != nil {
+func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
+	if err := o.check(cmd); err != nil {
 		return err
 	}
+	ctx, q := cmd.Context(), api.RunQuery{Limit: o.limit}
 	if o.status != "" {
 		st, ok := api.ParseStatus(o.status)
 		if !ok {
@@ -57,30 +53,24 @@ func listRuns(ctx context.Context, app *App, task string, o *runsOptions) error 
 		err = runList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
 			q.Cursor = cursor
 			return conn.Client.ListRuns(ctx, q)
-		}, func(next string) string { return o.again(task, next) })
+		}, func(next string) string {
+			return again(cmd, []string{task}, next, "space", "status", "cursor", "limit")
+		})
 		return taskFailed(ctx, app, conn, "cannot list the runs", q.TaskID, err)
 	})
 }
 
-func (o *runsOptions) again(task, next string) string {
-	return again(
-		"ax-tui tasks list-runs "+axcmd.Quote(task), [2]string{"--space", o.space.Value()}, [2]string{"--status", o.status},
-		[2]string{"--cursor", next}, [2]string{"--limit", o.size()},
-	)
-}
-
 func runList() list[api.Run] {
-	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns, record: record.Run, cells: runRow}
+	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns(), record: record.Run, cells: runRow}
 }
 
 // runColumns are left out on a narrow terminal from the last to the first:
 // REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
-func runColumns(tty bool) []Column {
-	columns := []Column{
+func runColumns() []Column {
+	return []Column{
 		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true, Drop: 3}, {Title: "SUCCEEDED", Right: true, Drop: 1},
 		{Title: "ERRORS", Right: true, Drop: 2}, {Title: "SKIPPED", Right: true, Drop: 4}, {Title: "ID"}, {Title: "REASON", Min: 16, Drop: 5},
 	}
-	return whole(columns, tty)
 }
 
 func runRow(app *App, r api.Run) []text.Safe {

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -37,11 +38,12 @@ func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 	l.out.Flags(fs, true)
 }
 
-// fullPages gives whoever wants every page and names no size the largest.
-func (l *listFlags) fullPages(cmd *cobra.Command) {
+// check judges --limit. Whoever wants every page and names no size gets the largest.
+func (l *listFlags) check(cmd *cobra.Command) error {
 	if l.all && !cmd.Flags().Changed("limit") {
 		l.limit = mostRows
 	}
+	return CheckLimit(l.limit)
 }
 
 // CheckLimit judges --limit (contract section 3, Pagination).
@@ -52,31 +54,33 @@ func CheckLimit(n int) error {
 	return nil
 }
 
-// again is the command for the next page, with the flags of this one; those
-// without a value are left out.
-func again(command string, flags ...[2]string) string {
-	args := []string{command}
-	for _, f := range flags {
-		if f[1] != "" {
-			args = append(args, f[0], axcmd.Quote(f[1]))
-		}
+// again is the command for the page after a cursor, with the arguments of this
+// one and those of the flags, in either spelling, that are not as usual.
+func again(cmd *cobra.Command, args []string, next string, flags ...string) string {
+	words := []string{"ax-tui tasks", cmd.Name()}
+	for _, a := range args {
+		words = append(words, axcmd.Quote(a))
 	}
-	return strings.Join(args, " ")
-}
-
-// size is the value of --limit for such a command, "" for the usual one.
-func (l *listFlags) size() string {
-	if l.limit == usualRows {
+	_ = cmd.Flags().Set("cursor", next)
+	value := func(flag string) string {
+		if f := cmd.Flags().Lookup(flag); f != nil && f.Value.String() != f.DefValue {
+			return strings.TrimSpace(f.Value.String())
+		}
 		return ""
 	}
-	return strconv.Itoa(l.limit)
+	for _, flag := range flags {
+		if v := cmp.Or(value(flag), value(flag+"-id")); v != "" {
+			words = append(words, "--"+flag, axcmd.Quote(v))
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // list is what a list holds and how its rows look in a table.
 type list[T api.Listed] struct {
-	envelope string // record.Tasks or record.Runs
-	what     string // in words, several of them
-	columns  func(tty bool) []Column
+	envelope string   // record.Tasks or record.Runs
+	what     string   // in words, several of them
+	columns  []Column // on a terminal; elsewhere none is cut or left out
 	record   func(T) record.Item
 	cells    func(*App, T) []text.Safe
 }
@@ -114,7 +118,10 @@ func (l list[T]) print(
 	if err != nil {
 		return err
 	}
-	count := text.Concat(text.Safe(strconv.Itoa(n)), " ", text.Safe(plural(n, strings.TrimSuffix(l.what, "s"))))
+	count := text.Safe(strconv.Itoa(n) + " " + l.what)
+	if n == 1 {
+		count = text.Safe("1 " + strings.TrimSuffix(l.what, "s"))
+	}
 	if path := sink.Path(); path != "" {
 		sink.Note(text.Concat(count, " written to ", text.Clean(path), "."))
 	}
@@ -138,7 +145,12 @@ func (l list[T]) print(
 // table is the grid of rows; on a terminal without the columns that may be left
 // out and say nothing in any row.
 func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
-	columns := l.columns(app.OutTTY && sink.Path() == "")
+	columns := l.columns
+	if !app.OutTTY || sink.Path() != "" {
+		for i := range columns {
+			columns[i].Min, columns[i].Drop = 0, 0
+		}
+	}
 	for i := len(columns) - 1; i >= 0 && app.OutTTY; i-- {
 		if columns[i].Drop == 0 || slices.ContainsFunc(cells, func(row []text.Safe) bool { return row[i] != "" }) {
 			continue
@@ -149,17 +161,6 @@ func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
 		}
 	}
 	return Grid(columns, cells, app.Width)
-}
-
-// whole gives the columns as they are on a terminal; elsewhere none is cut or
-// left out.
-func whole(columns []Column, tty bool) []Column {
-	for i := range columns {
-		if !tty {
-			columns[i].Min, columns[i].Drop = 0, 0
-		}
-	}
-	return columns
 }
 
 // pages reads one page, or all of them.

@@ -13,6 +13,8 @@ import (
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 	"ax-tui/ui/text"
+
+	"github.com/spf13/cobra"
 )
 
 // noon is the present of these tests.
@@ -51,10 +53,10 @@ func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120, 200} {
 		for _, fault := range [][]string{nil, {"hostile"}} {
 			app, out, _ := served(t, width, fault...)
-			if err := listTasks(t.Context(), app, &listOptions{listFlags: listFlags{limit: 100}}); err != nil {
+			if err := ran(t, listCommand(app), "--limit", "100"); err != nil {
 				t.Fatal(err)
 			}
-			if err := listRuns(t.Context(), app, "T25saW5lVGFzazoxMDU4OkJhUzg=", &runsOptions{listFlags: listFlags{limit: 20}}); err != nil {
+			if err := ran(t, listRunsCommand(app), "T25saW5lVGFzazoxMDU4OkJhUzg=", "--limit", "20"); err != nil {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -190,16 +192,26 @@ func TestPages(t *testing.T) {
 }
 
 func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
-	o := listOptions{listFlags: listFlags{limit: 3}, name: "it's", taskType: "code_evaluation"}
-	o.space.Set("Search Quality")
-	o.project.Set("support-bot")
-	want := `ax-tui tasks list --space 'Search Quality' --project support-bot --task-type code_evaluation --name 'it'\''s' --limit 3 --cursor abc`
-	if got := o.again("abc"); got != want {
+	cmd := listCommand(&App{})
+	flags := []string{"--name", "it's", "--task-type", "code_evaluation", "--space-id", " Search Quality ", "--project", "support-bot", "--limit", "3"}
+	if err := cmd.ParseFlags(flags); err != nil {
+		t.Fatal(err)
+	}
+	want := `ax-tui tasks list --space 'Search Quality' --project support-bot --name 'it'\''s' --limit 3 --cursor abc`
+	if got := again(cmd, nil, "abc", "space", "project", "dataset", "name", "limit", "cursor"); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	r := runsOptions{listFlags: listFlags{limit: 15}, status: "FAILED"}
-	r.space.Set("x")
-	if got := r.again("T 1", "c\x1b"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
+	cmd = listRunsCommand(&App{})
+	if err := cmd.ParseFlags([]string{"--space", "x", "--status", "FAILED", "--limit", "15"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := again(cmd, []string{"T 1"}, "c\x1b", "space", "status", "limit", "cursor"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
 		t.Errorf("%s", got)
 	}
+}
+
+// ran carries out a command line.
+func ran(t *testing.T, cmd *cobra.Command, args ...string) error {
+	cmd.SetArgs(args)
+	return cmd.ExecuteContext(t.Context())
 }

@@ -124,29 +124,18 @@ func window(app *App, r api.Run) text.Safe {
 
 // spent is how long the run waited and how long it took, or does so by now.
 func spent(app *App, r api.Run) (out []Field) {
-	now, over := app.Now(), r.Status.Terminal()
-	if r.FinishedAt != nil {
-		now, over = *r.FinishedAt, true
-	}
-	add := func(name text.Safe, from, to time.Time) {
-		if !from.IsZero() {
-			out = append(out, oneLine(name, text.Safe(text.Dur(to.Sub(from)))))
+	waited, ran := text.Safe("waited"), text.Safe("took")
+	if !r.Status.Terminal() && r.FinishedAt == nil {
+		ran = "runs for"
+		if r.StartedAt == nil {
+			waited = "waits for"
 		}
 	}
-	switch {
-	case r.StartedAt == nil && !over:
-		add("waits for", r.CreatedAt, now)
-	case r.StartedAt == nil:
-		if r.FinishedAt != nil {
-			add("waited", r.CreatedAt, now)
-		}
-	default:
-		add("waited", r.CreatedAt, *r.StartedAt)
-		if !over {
-			add("runs for", *r.StartedAt, now)
-		} else if r.FinishedAt != nil {
-			add("took", *r.StartedAt, now)
-		}
+	if d, ok := r.Waited(app.Now()); ok {
+		out = append(out, oneLine(waited, text.Safe(text.Dur(d))))
+	}
+	if d, ok := r.Ran(app.Now()); ok {
+		out = append(out, oneLine(ran, text.Safe(text.Dur(d))))
 	}
 	return out
 }
@@ -171,11 +160,17 @@ func number(app *App, n int) text.Safe {
 
 // stamp writes a time with its zone, "" for none.
 func stamp(app *App, t *time.Time) text.Safe {
+	return moment(app, t, func(t time.Time) string { return text.Seconds(t, app.Zone) })
+}
+
+// moment writes a time, "" for none: on a terminal as people read it, elsewhere
+// whole and in UTC.
+func moment(app *App, t *time.Time, forPeople func(time.Time) string) text.Safe {
 	switch {
 	case t == nil || t.IsZero():
 		return ""
 	case app.OutTTY:
-		return text.Safe(text.Seconds(*t, app.Zone))
+		return text.Safe(forPeople(*t))
 	}
 	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
 }

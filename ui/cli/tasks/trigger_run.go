@@ -19,13 +19,13 @@ import (
 // triggerOptions is what `tasks trigger-run` was asked.
 type triggerOptions struct {
 	writeFlags
-	start, end                     string
-	maxSpans, maxExamples          int
-	override                       pair
-	experiments, examples, after   []string
-	experiment, version, meta, qry string
-	wait                           bool
-	pace                           pace
+	api.Trigger // what the flags fill in as it is
+	override    pair
+	start, end  string
+	experiments []string
+	meta        string
+	wait        bool
+	pace        pace
 }
 
 // triggerRunCommand is `tasks trigger-run TASK`.
@@ -51,16 +51,16 @@ is now unless given, the start is where the last run ended.`,
 	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
 	fs.StringVar(&o.start, "data-start-time", "", "start of the window (tasks on a project)")
 	fs.StringVar(&o.end, "data-end-time", "", "end of the window, default now (tasks on a project)")
-	fs.IntVar(&o.maxSpans, "max-spans", 0, "so many spans at most (default 10000, evaluation tasks)")
+	fs.IntVar(&o.MaxSpans, "max-spans", 0, "so many spans at most (default 10000, evaluation tasks)")
 	o.override.flags(fs, "override-evaluations", "no-override-evaluations", "also evaluate what has labels already", "pass over what has labels already (default)")
 	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "only these experiments, by comma (names or IDs; tasks on a dataset)")
-	fs.StringVar(&o.experiment, "experiment-name", "", "name of the experiment to make (run_experiment tasks)")
-	fs.StringVar(&o.version, "dataset-version-id", "", "version of the dataset, default the newest (run_experiment tasks)")
-	fs.StringSliceVar(&o.examples, "example-ids", nil, "only these examples, by comma (run_experiment tasks)")
-	fs.IntVar(&o.maxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
-	fs.StringVar(&o.qry, "query-filter", "", "only examples that match (run_experiment tasks)")
+	fs.StringVar(&o.ExperimentName, "experiment-name", "", "name of the experiment to make (run_experiment tasks)")
+	fs.StringVar(&o.DatasetVersionID, "dataset-version-id", "", "version of the dataset, default the newest (run_experiment tasks)")
+	fs.StringSliceVar(&o.ExampleIDs, "example-ids", nil, "only these examples, by comma (run_experiment tasks)")
+	fs.IntVar(&o.MaxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
+	fs.StringVar(&o.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
 	fs.StringVar(&o.meta, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
-	fs.StringSliceVar(&o.after, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
+	fs.StringSliceVar(&o.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
 	fs.BoolVarP(&o.wait, "wait", "w", false, "wait for the end of the run")
 	o.pace.Flags(fs)
 	o.addDry(fs)
@@ -72,58 +72,52 @@ const cannotTrigger = "cannot start the run"
 
 func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx, fs := cmd.Context(), cmd.Flags()
-	g, err := o.given(cmd, app)
-	if err != nil {
+	if err := o.given(fs, app); err != nil {
 		return err
 	}
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout mean nothing without --wait.")
 	}
 	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, t api.Task) error {
-		if err := o.fit(ctx, app, conn, t, &g); err != nil {
+		if err := o.fit(ctx, app, conn, t); err != nil {
 			return err
 		}
 		if o.dry {
-			return show(conn, sink, "POST", taskPath(t.ID)+"/trigger", g)
+			return show(conn, sink, "POST", taskPath(t.ID)+"/trigger", o.Trigger)
 		}
-		return o.send(ctx, app, conn, sink, t, g)
+		return o.send(ctx, app, conn, sink, t)
 	})
 }
 
-// given gathers what the flags hold and what can be judged without the task.
-func (o *triggerOptions) given(cmd *cobra.Command, app *App) (g api.Trigger, err error) {
-	fs := cmd.Flags()
-	g = api.Trigger{
-		MaxSpans: o.maxSpans, ExperimentName: o.experiment, DatasetVersionID: o.version, ExampleIDs: trimmed(o.examples),
-		MaxExamples: o.maxExamples, QueryFilter: o.qry, EvaluationTaskIDs: trimmed(o.after),
-	}
-	for _, f := range []struct {
-		flag string
-		n    int
-	}{{"max-spans", o.maxSpans}, {"max-examples", o.maxExamples}} {
-		if fs.Changed(f.flag) && f.n < 1 {
-			return g, Wrong("--%s is %d; it must be 1 or more", f.flag, f.n)
+// given completes the request with what the flags hold in other words and
+// judges what can be judged without the task.
+func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
+	o.ExampleIDs, o.EvaluationTaskIDs = trimmed(o.ExampleIDs), trimmed(o.EvaluationTaskIDs)
+	for _, flag := range []string{"max-spans", "max-examples"} {
+		if n, _ := fs.GetInt(flag); fs.Changed(flag) && n < 1 {
+			return Wrong("--%s is %d; it must be 1 or more", flag, n)
 		}
 	}
-	if g.Override, err = o.override.value(fs); err != nil {
-		return g, err
+	if o.Override, err = o.override.value(fs); err != nil {
+		return err
 	}
-	if g.DataStart, err = moment(app, "data-start-time", o.start); err != nil {
-		return g, err
+	if o.DataStart, err = timeOf(app, "data-start-time", o.start); err != nil {
+		return err
 	}
-	if g.DataEnd, err = moment(app, "data-end-time", o.end); err != nil {
-		return g, err
+	if o.DataEnd, err = timeOf(app, "data-end-time", o.end); err != nil {
+		return err
 	}
 	if fs.Changed("tracing-metadata") {
-		if g.TracingMetadata, err = document(app, "tracing-metadata", o.meta, parseMetadata); err != nil {
-			return g, err
+		if o.TracingMetadata, err = document(app, "tracing-metadata", o.meta, parseMetadata); err != nil {
+			return err
 		}
 	}
-	return g, o.contradicted(fs, app, g)
+	return o.contradicted(fs, app)
 }
 
 // contradicted tells what no task can take, whatever it is.
-func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App, g api.Trigger) error {
+func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App) error {
+	g := o.Trigger
 	window := given(fs, "data-start-time", "data-end-time")
 	evaluation := slices.Concat(window, given(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids"))
 	experiment := given(
@@ -155,7 +149,7 @@ func given(fs *pflag.FlagSet, flags ...string) (out []string) {
 	return out
 }
 
-func moment(app *App, flag, s string) (*time.Time, error) {
+func timeOf(app *App, flag, s string) (*time.Time, error) {
 	if s == "" {
 		return nil, nil
 	}
@@ -176,8 +170,8 @@ func parseMetadata(name string, b []byte) (map[string]string, error) {
 
 // fit brings the request and the task together: names, the missing end of the
 // window, and every rule of the contract.
-func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, t api.Task, g *api.Trigger) error {
-	var err error
+func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, t api.Task) (err error) {
+	g := &o.Trigger
 	if names := trimmed(o.experiments); len(names) > 0 {
 		if t.DatasetID == "" {
 			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
@@ -193,7 +187,7 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, t api.Ta
 	}
 	onProject := t.ProjectID != "" && t.Type.Evaluation()
 	if onProject {
-		if err := o.window(ctx, app, conn, t, g); err != nil {
+		if err := o.window(ctx, app, conn, t); err != nil {
 			return err
 		}
 	}
@@ -215,7 +209,8 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, t api.Ta
 
 // window fills in the ends that were not given: both are always sent (contract
 // section 9). The start is where the newest run's window ended.
-func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api.Task, g *api.Trigger) error {
+func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api.Task) error {
+	g := &o.Trigger
 	if g.DataEnd == nil {
 		now := app.Now().UTC().Truncate(time.Second)
 		g.DataEnd = &now
@@ -230,7 +225,7 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 			return err
 		})
 		if err == nil {
-			g.DataStart, err = moment(app, "data-start-time", s)
+			g.DataStart, err = timeOf(app, "data-start-time", s)
 		}
 		return err
 	}
@@ -258,8 +253,8 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 }
 
 // send starts the run, once.
-func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, t api.Task, g api.Trigger) error {
-	started := write.Trigger(ctx, conn.Client, t.ID, g, write.RunsBefore{LastRunAt: t.LastRunAt}, app.Now())
+func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, t api.Task) error {
+	started := write.Trigger(ctx, conn.Client, t.ID, o.Trigger, write.RunsBefore{LastRunAt: t.LastRunAt}, app.Now())
 	r := started.Value
 	err := outcome(app, cannotTrigger, started, lookUp{
 		confirmed: "The answer was lost; the run was found all the same.",

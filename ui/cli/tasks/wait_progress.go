@@ -57,19 +57,12 @@ func (p *progress) line(w *watched) string {
 	}
 	s := string(text.Clean(w.run.Status.Words()))
 	if r := w.run; r.Successes+r.Errors+r.Skipped > 0 {
-		s += fmt.Sprintf("  %s succeeded, %s %s, %s skipped", text.Count(r.Successes), text.Count(r.Errors), plural(r.Errors, "error"), text.Count(r.Skipped))
+		s += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(r.Successes), text.Plural(r.Errors, "error"), text.Count(r.Skipped))
 	}
 	if w.fails && !w.run.Status.Terminal() {
 		s += "  (the last look failed; trying on)"
 	}
 	return s
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
 }
 
 // tick writes the line of a terminal anew.

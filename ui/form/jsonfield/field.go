@@ -4,9 +4,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/huh"
 
 	"ax-tui/api/evaljson"
 	"ax-tui/keymap"
@@ -45,7 +43,6 @@ type Field struct {
 	top     int // first line drawn
 	scroll  int // first cell drawn
 	focused bool
-	keys    huh.TextKeyMap
 
 	gen    int // of the text
 	asked  int // generation whose check is under way
@@ -70,8 +67,6 @@ func New(c Config, start []byte) *Field {
 		gen: 1, dirty: true,
 	}
 }
-
-var _ huh.Field = (*Field)(nil)
 
 // Text is the text as it stands, a copy. It costs the whole text: ask when it
 // is needed, not on every key.
@@ -212,56 +207,17 @@ func locate(t []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note
 	return marks, notes
 }
 
-// Init checks the text for the first time.
-func (f *Field) Init() tea.Cmd { return f.check() }
-
-// Focus and Blur show and hide the cursor.
-func (f *Field) Focus() tea.Cmd { f.focused, f.dirty = true, true; return nil }
+// Focus shows the cursor.
+func (f *Field) Focus() { f.focused, f.dirty = true, true }
 
 // Blur hides the cursor.
-func (f *Field) Blur() tea.Cmd { f.focused, f.dirty = false, true; return nil }
-
-// Error is always nil: huh keeps a person inside a field with an error, and
-// whether faults matter is for the owner to judge, from Faults.
-func (f *Field) Error() error { return nil }
-
-// Skip is false: the field is one to stop at.
-func (f *Field) Skip() bool { return false }
+func (f *Field) Blur() { f.focused, f.dirty = false, true }
 
 // Zoom is false: the owner gives the field its height.
 func (f *Field) Zoom() bool { return false }
 
-// KeyBinds gives the keys of the editor that belong on a help line.
-func (f *Field) KeyBinds() []key.Binding {
-	var out []key.Binding
-	for _, e := range f.c.Keys.Visible(scope()) {
-		if e.Short != "" {
-			out = append(out, key.NewBinding(key.WithKeys(e.Keys...), key.WithHelp(e.First(), e.Short)))
-		}
-	}
-	return out
-}
+// SetWidth sets the width in cells.
+func (f *Field) SetWidth(w int) { f.w, f.dirty = max(w, 1), true }
 
-// WithTheme changes nothing: colours come from the Styles of the Config.
-func (f *Field) WithTheme(*huh.Theme) huh.Field { return f }
-
-// WithAccessible changes nothing: the line mode has its own prompts.
-func (f *Field) WithAccessible(bool) huh.Field { return f }
-
-// WithKeyMap takes the keys that leave a text, as far as the editor has no use for them.
-func (f *Field) WithKeyMap(k *huh.KeyMap) huh.Field { f.keys = k.Text; return f }
-
-// WithPosition changes nothing: leaving is for the owner.
-func (f *Field) WithPosition(huh.FieldPosition) huh.Field { return f }
-
-// WithWidth sets the width in cells.
-func (f *Field) WithWidth(w int) huh.Field { f.w, f.dirty = max(w, 1), true; return f }
-
-// WithHeight sets the height in lines, with title and status.
-func (f *Field) WithHeight(h int) huh.Field { f.h, f.dirty = max(h, 1), true; return f }
-
-// GetKey gives the key of the Config.
-func (f *Field) GetKey() string { return f.c.Key }
-
-// GetValue gives the text as a string.
-func (f *Field) GetValue() any { return f.b.String() }
+// SetHeight sets the height in lines, with title and status.
+func (f *Field) SetHeight(h int) { f.h, f.dirty = max(h, 1), true }

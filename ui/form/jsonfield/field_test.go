@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"ax-tui/api/evaljson"
 	"ax-tui/theme"
+	"ax-tui/ui/form"
 	"ax-tui/ui/form/jsonfield"
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
@@ -57,8 +57,8 @@ func TestEverySizeFits(t *testing.T) {
 		b := open(t, start, bare(), 80, 20)
 		for w := 1; w < 50; w += 3 {
 			for h := 1; h < 14; h += 3 {
-				b.f.WithWidth(w + 12)
-				b.f.WithHeight(h)
+				b.f.SetWidth(w + 12)
+				b.f.SetHeight(h)
 				for _, k := range []string{"down", "end", "left", "right", "home"} {
 					b.Keys(k)
 					fits(t, b.f.View(), w+12, h)
@@ -234,19 +234,17 @@ func TestWhichKeysAreItsOwn(t *testing.T) {
 	}
 }
 
-func TestInsideAHuhForm(t *testing.T) {
-	b := open(t, sample, dark(), 80, 12)
-	form := huh.NewForm(huh.NewGroup(b.f, huh.NewInput().Key("next"))).WithWidth(80).WithHeight(18).WithShowHelp(false)
-	form.Init()
-	form.Update(driver.Key("["))
-	if !strings.HasPrefix(b.text(), "[[") {
+func TestInsideAForm(t *testing.T) {
+	b, next := open(t, sample, dark(), 80, 12), ""
+	fields := []form.Field{form.Edit("evaluators", "JSON", b.f, 12), form.Input("next", "Next", "", &next)}
+	f := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
+	f.Write(driver.Key("["))
+	if !strings.HasPrefix(b.text(), "[[") || f.View() == "" {
 		t.Fatal("the form does not hand keys on")
 	}
-	if form.View() == "" || form.GetFocusedField() != huh.Field(b.f) {
-		t.Fatal("the field is not the focused one")
-	}
-	form.NextField()
-	if form.GetFocusedField() == huh.Field(b.f) {
+	f.Step(1)
+	f.Write(driver.Key("x"))
+	if next != "x" {
 		t.Fatal("a text with faults must not keep a person inside")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"ax-tui/api/evaljson"
@@ -40,6 +41,13 @@ type bench struct {
 	checks int
 }
 
+// rig is the owner of the field.
+type rig struct{ f *jsonfield.Field }
+
+func (r rig) Init() tea.Cmd                         { return r.f.Recheck() }
+func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(m) }
+func (r rig) View() string                          { return r.f.View() }
+
 func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
 	t.Helper()
 	b := &bench{}
@@ -54,10 +62,10 @@ func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
 			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")
 		},
 	}, []byte(start))
-	b.f.WithWidth(w)
-	b.f.WithHeight(h)
+	b.f.SetWidth(w)
+	b.f.SetHeight(h)
 	b.f.Focus()
-	b.Driver = driver.New(t, b.f, clock, w, h)
+	b.Driver = driver.New(t, rig{b.f}, clock, w, h)
 	b.Settle()
 	return b
 }

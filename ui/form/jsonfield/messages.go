@@ -9,7 +9,7 @@ import (
 // the field's own generation; the owner hands it to Update as it is.
 type Due struct {
 	host.Tag
-	Key string // GetKey of the field it is for
+	Key string // of the field it is for
 }
 
 // Checked is the answer of a check. The owner hands it to Update, which drops a

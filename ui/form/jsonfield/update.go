@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/huh"
 
 	"ax-tui/api/evaljson"
 	"ax-tui/keymap"
@@ -16,13 +14,13 @@ import (
 
 // Update takes keys while the field has the focus, and the field's own
 // messages at any time. Messages of another field or an older text are dropped.
-func (f *Field) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case tea.KeyMsg:
-		return f, f.press(m)
+		return f.press(m)
 	case Due:
 		if m.Key == f.c.Key && m.Tag == f.tag() && f.asked != f.gen {
-			return f, f.check()
+			return f.check()
 		}
 	case Checked:
 		if m.Key == f.c.Key && m.Tag == f.tag() && f.seen != f.gen {
@@ -31,14 +29,14 @@ func (f *Field) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case Edited:
 		if m.Key == f.c.Key && m.Owner == f.c.Owner {
-			return f, f.edited(m)
+			return f.edited(m)
 		}
 	case formatted:
 		if m.key == f.c.Key && m.Tag == f.tag() {
-			return f, f.take(m)
+			return f.take(m)
 		}
 	}
-	return f, nil
+	return nil
 }
 
 func (f *Field) press(k tea.KeyMsg) tea.Cmd {
@@ -54,10 +52,6 @@ func (f *Field) press(k tea.KeyMsg) tea.Cmd {
 		return f.do(keymap.EraseBack)
 	case isText(k):
 		f.b.insert(string(k.Runes), typed)
-	case key.Matches(k, f.keys.Next, f.keys.Submit):
-		return huh.NextField
-	case key.Matches(k, f.keys.Prev):
-		return huh.PrevField
 	}
 	return f.changed(Pause)
 }

@@ -1,43 +1,33 @@
 package pickfield
 
 import (
-	"errors"
-	"io"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/huh"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
 )
 
-var _ huh.Field = (*Field)(nil)
-
-// Init asks nothing; see Need.
-func (f *Field) Init() tea.Cmd { return nil }
-
 // Focus opens the list. What it then wants is given by Need.
-func (f *Field) Focus() tea.Cmd {
+func (f *Field) Focus() {
 	if f.focus {
-		return nil
+		return
 	}
 	f.focus = true
 	f.list.Relist()
 	if picks := *f.o.Value; len(picks) > 0 && !f.o.Many {
 		f.list.Select(picks[0].ID)
 	}
-	return nil
 }
 
 // Blur closes the list. An ID that was typed and not yet taken is taken, other
 // words are forgotten.
-func (f *Field) Blur() tea.Cmd {
+func (f *Field) Blur() {
 	if !f.focus {
-		return nil
+		return
 	}
 	if id := f.list.TypedID(); id != "" && !f.has(id) {
 		f.toggle(id)
@@ -45,16 +35,16 @@ func (f *Field) Blur() tea.Cmd {
 	f.focus = false
 	f.list.Close()
 	f.list.ClearQuery()
-	return nil
 }
 
-// Update takes keys. Answers come through picker.Answer.
-func (f *Field) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+// Update takes keys. Answers come through picker.Answer, what it wants to ask
+// through Need.
+func (f *Field) Update(m tea.Msg) tea.Cmd {
 	if k, ok := m.(tea.KeyMsg); ok && f.focus {
 		f.dirty = true
 		f.press(k)
 	}
-	return f, nil
+	return nil
 }
 
 func (f *Field) press(k tea.KeyMsg) {
@@ -146,57 +136,17 @@ func (f *Field) unpick() {
 	}
 }
 
-// Error is always nil: see the package comment.
-func (f *Field) Error() error { return nil }
-
-// Skip is false.
-func (f *Field) Skip() bool { return false }
-
 // Zoom reports that the list wants the room of the whole group.
 func (f *Field) Zoom() bool { return f.focus }
 
-// KeyBinds are not told to huh: the help line is not its own.
-func (f *Field) KeyBinds() []key.Binding { return nil }
+// SetWidth sets the width in cells, frame included.
+func (f *Field) SetWidth(w int) { f.w, f.dirty = max(w, 1), true }
 
-// WithTheme is not listened to: see Restyle.
-func (f *Field) WithTheme(*huh.Theme) huh.Field { return f }
-
-// WithAccessible is not listened to: the line mode has its own prompts.
-func (f *Field) WithAccessible(bool) huh.Field { return f }
-
-// WithKeyMap is not listened to: keys come from the one key table.
-func (f *Field) WithKeyMap(*huh.KeyMap) huh.Field { return f }
-
-// WithWidth sets the width in cells, frame included.
-func (f *Field) WithWidth(w int) huh.Field {
-	f.w, f.dirty = max(w, 1), true
-	return f
-}
-
-// WithHeight sets how many rows it takes with the focus.
-func (f *Field) WithHeight(h int) huh.Field {
+// SetHeight sets how many rows it takes with the focus.
+func (f *Field) SetHeight(h int) {
 	f.h, f.dirty = max(h, 1), true
 	f.list.SetSize(max(f.w-edge, 1), max(f.h-2, 2))
-	return f
 }
-
-// WithPosition does not matter here.
-func (f *Field) WithPosition(huh.FieldPosition) huh.Field { return f }
-
-// GetKey is the wire name.
-func (f *Field) GetKey() string { return f.o.Key }
-
-// GetValue gives the picks, a []api.Ref.
-func (f *Field) GetValue() any { return f.Picked() }
-
-// errAlone is the answer to running the field outside of a form.
-var errAlone = errors.New("this field works only inside a form of the full-screen program")
-
-// Run refuses: the field needs its screen.
-func (f *Field) Run() error { return errAlone }
-
-// RunAccessible refuses: the field needs its screen.
-func (f *Field) RunAccessible(io.Writer, io.Reader) error { return errAlone }
 
 // Can reports whether a key of the picker makes sense now: several things can
 // be marked only where several are wanted, and there must be one to take away.

@@ -3,9 +3,8 @@
 //
 // It promises: it outlives the form around it, so that a form rebuilt for a
 // new size keeps what was loaded and typed; it asks only when Need is called
-// and only while it has the focus (names of picks excepted); its Error is always
-// nil, because huh traps people in fields that have one: faults are shown with
-// SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
+// and only while it has the focus (names of picks excepted); faults are shown
+// with SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
 // ui/text; never a screen.
 package pickfield
 
@@ -24,7 +23,7 @@ import (
 
 // Options make a field. Title, Source and Value are needed.
 type Options struct {
-	Key         string // wire name, for GetKey
+	Key         string // wire name
 	Title       text.Safe
 	Description text.Safe // one line; gives way to a fault or a note
 	Empty       text.Safe // what to do when there is nothing to pick from; "" for a plain sentence
@@ -114,6 +113,9 @@ func (f *Field) Need() tea.Cmd {
 	}
 	return tea.Batch(names, f.list.Need())
 }
+
+// Falter is to be called when a command has ended without its answer.
+func (f *Field) Falter() { f.list.Falter() }
 
 // Close ends what is under way.
 func (f *Field) Close() { f.list.Close() }

@@ -7,17 +7,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 	"ax-tui/theme"
+	"ax-tui/ui/form"
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
@@ -25,120 +24,6 @@ import (
 	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
-
-// source is a list that comes in pages, and writes down what was asked.
-type source struct {
-	mu    sync.Mutex // names are asked for side by side
-	items []picker.Item
-	size  int
-	asked []string
-	err   error
-	get   map[string]string
-}
-
-func (s *source) load(_ context.Context, query, cursor string) ([]picker.Item, string, error) {
-	s.asked = append(s.asked, query+"@"+cursor)
-	if s.err != nil {
-		return nil, "", s.err
-	}
-	var hits []picker.Item
-	for _, x := range s.items {
-		if strings.Contains(strings.ToLower(string(x.Name)), query) {
-			hits = append(hits, x)
-		}
-	}
-	from := 0
-	_, _ = fmt.Sscanf(cursor, "c%d", &from)
-	to := min(from+s.size, len(hits))
-	next := ""
-	if to < len(hits) {
-		next = fmt.Sprintf("c%d", to)
-	}
-	return hits[from:to], next, nil
-}
-
-func (s *source) one(_ context.Context, id string) (picker.Item, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.asked = append(s.asked, "get "+id)
-	name, ok := s.get[id]
-	if !ok {
-		return picker.Item{}, errors.New("no such thing")
-	}
-	return picker.Item{ID: id, Name: text.Clean(name)}, nil
-}
-
-func things(n int) []picker.Item {
-	names := []string{"Relevance", "Toxicity", "評価", "JSON shape", "Hallucination"}
-	out := make([]picker.Item, n)
-	for i := range out {
-		out[i] = picker.Item{ID: fmt.Sprintf("id%d", i), Name: text.Clean(fmt.Sprintf("%s %d", names[i%len(names)], i)), Detail: "template"}
-	}
-	return out
-}
-
-// ids are those of the picks.
-func ids(picks []api.Ref) []string {
-	out := make([]string, len(picks))
-	for i, pick := range picks {
-		out[i] = pick.ID
-	}
-	return out
-}
-
-// rig is a model around one field, as a screen would be.
-type rig struct {
-	f *pickfield.Field
-	w int
-}
-
-func (r rig) Init() tea.Cmd { return nil }
-func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	switch m := m.(type) {
-	case picker.Answer:
-		m.Deliver()
-	case tea.KeyMsg:
-		r.f.Update(m)
-	}
-	return r, r.f.Need()
-}
-func (r rig) View() string { return r.f.View() }
-
-type bench struct {
-	styles *theme.Styles
-	*driver.Driver
-	f     *pickfield.Field
-	value []api.Ref
-}
-
-func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
-	c := driver.NewClock()
-	env := harness.New(t, c).Env
-	b := &bench{styles: env.Styles}
-	env.Ctx = t.Context()
-	owner := host.NewOwner(env)
-	o := pickfield.Options{
-		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &b.value,
-		Source: picker.Source{Load: s.load, Get: s.one, Fixed: true},
-	}
-	if change != nil {
-		change(&o)
-	}
-	b.f = pickfield.New(env, &owner, o)
-	b.f.WithWidth(50)
-	b.f.WithHeight(10)
-	b.Driver = driver.New(t, rig{f: b.f}, c, 50, 10)
-	return b
-}
-
-func (b *bench) focus() {
-	b.f.Focus()
-	b.Send(nil)
-	b.Settle()
-}
-
-func many(o *pickfield.Options)    { o.Many = true }
-func narrows(o *pickfield.Options) { o.Source.Fixed = false }
 
 func TestAsksNothingUntilItHasTheFocus(t *testing.T) {
 	s := &source{items: things(30), size: 15}
@@ -218,6 +103,32 @@ func TestTypingAsksTheServerOnceItRests(t *testing.T) {
 	b.Keys("enter")
 	if len(b.value) != 1 || b.value[0].ID != "far" {
 		t.Errorf("picked %v; the field is\n%s", b.value, b.Plain())
+	}
+}
+
+// A list that broke off is not all there is: it says so, and the words typed
+// are asked of the server.
+func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
+	for name, s := range map[string]*source{
+		"no cursor":          {rows: 10},
+		"a cursor again":     {rows: 10, broken: "c0"},
+		"no rows, no cursor": {rows: 0},
+	} {
+		s.items, s.size, s.breaks = append(things(40), picker.Item{ID: "far", Name: "Zebra"}), 10, true
+		b := open(t, s, narrows)
+		b.focus()
+		b.Keys("end", "end", "end")
+		if got := b.Plain(); !strings.Contains(got, "the list broke off; there may be more") {
+			t.Errorf("%s: the field is\n%s", name, got)
+		}
+		b.Type("zebra")
+		b.Settle()
+		b.Advance(time.Second)
+		b.Settle()
+		b.Keys("enter")
+		if len(b.value) != 1 || b.value[0].ID != "far" {
+			t.Errorf("%s: picked %v after %v; the field is\n%s", name, b.value, s.asked, b.Plain())
+		}
 	}
 }
 
@@ -327,11 +238,12 @@ func TestAFailureKeepsTheRows(t *testing.T) {
 func TestACursorThatComesAgainEndsTheList(t *testing.T) {
 	n := 0
 	b := open(t, &source{}, func(o *pickfield.Options) {
-		o.Source.Load = func(context.Context, string, string) ([]picker.Item, string, error) {
+		o.Source.Load = func(context.Context, string, string) (page api.Page[picker.Item], err error) {
 			if n++; n > 20 {
-				return nil, "", errors.New("asked too often")
+				return page, errors.New("asked too often")
 			}
-			return nil, "again", nil
+			page.Next = "again"
+			return page, nil
 		}
 	})
 	b.focus()
@@ -360,22 +272,20 @@ func TestSitsInAForm(t *testing.T) {
 	s := &source{items: things(3), size: 15}
 	b := open(t, s, nil)
 	name := ""
-	form := huh.NewForm(huh.NewGroup(huh.NewInput().Title("Name").Value(&name), b.f)).
-		WithTheme(harness.New(t, b.Clock).Env.Styles.Form()).WithShowHelp(false).WithWidth(50).WithHeight(20)
-	form.Init()
-	if b.f.Zoom() {
+	fields := []form.Field{form.Input("name", "Name", "", &name), form.PickBy("evaluators", "Evaluators", b.f)}
+	f := form.New(harness.New(t, b.Clock).Env.Styles, [][]form.Field{fields}, 50, 20, 0, 0)
+	b.f.Blur()
+	if f.Jump(0); b.f.Zoom() {
 		t.Fatal("has the focus at once")
 	}
-	form.NextField()
+	f.Step(1)
 	b.Send(nil)
 	b.Settle()
-	form.Update(driver.Key("down"))
-	form.Update(driver.Key("enter"))
-	if len(b.value) != 1 || b.value[0].ID != "id1" || !strings.Contains(driver.Strip(form.View()), "Toxicity 1 ✓") {
-		t.Errorf("picked %v; the form is\n%s", b.value, driver.Strip(form.View()))
-	}
-	if b.f.Error() != nil || b.f.Run() == nil || b.f.GetKey() != "evaluators" {
-		t.Error("the surface of a field is not what it says")
+	f.Write(driver.Key("down"))
+	f.Write(driver.Key("enter"))
+	f.Paint()
+	if len(b.value) != 1 || b.value[0].ID != "id1" || !strings.Contains(driver.Strip(f.View()), "Toxicity 1 ✓") {
+		t.Errorf("picked %v; the form is\n%s", b.value, driver.Strip(f.View()))
 	}
 }
 
@@ -387,8 +297,8 @@ func TestHolds(t *testing.T) {
 			o.Many, o.Source.Fixed = rapid.Bool().Draw(rt, "many"), rapid.Bool().Draw(rt, "fixed")
 		})
 		w, h := rapid.IntRange(1, 70).Draw(rt, "w"), rapid.IntRange(1, 14).Draw(rt, "h")
-		b.f.WithWidth(w)
-		b.f.WithHeight(h)
+		b.f.SetWidth(w)
+		b.f.SetHeight(h)
 		b.focus()
 		for range rapid.IntRange(0, 8).Draw(rt, "keys") {
 			b.Keys(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
@@ -413,8 +323,8 @@ func TestGolden(t *testing.T) {
 				b := open(t, &source{items: things(12), size: 6}, many)
 				*b.styles = *theme.New(o)
 				b.f.Restyle()
-				b.f.WithWidth(size.w)
-				b.f.WithHeight(size.h)
+				b.f.SetWidth(size.w)
+				b.f.SetHeight(size.h)
 				b.focus()
 				b.Keys("down", " ", "down", " ")
 				open := b.View()

@@ -129,21 +129,20 @@ func (p *pane) words(s text.Safe, style lipgloss.Style) []string {
 
 // foot says how many rows were looked at, from where, and what a hit is worth.
 func (p *pane) foot(h int) []string {
-	r := p.f.Report
-	st := p.st
+	r, st := p.f.Report, p.st
+	source := st.Dim.Render(string(p.cut(p.source(), p.w)))
 	switch {
 	case len(r.Rows) == 0 || h < 3:
 		return nil
 	case r.Samples == 0 && p.f.State == Ready: // where was looked in vain
-		return []string{st.Dim.Render(string(p.cut(p.source(), p.w)))}
+		return []string{source}
 	case r.Samples == 0:
 		return nil
 	}
-	if h < 8 { // one line each
-		return []string{st.Dim.Render(string(p.cut(p.source(), p.w))), st.Dim.Render(string(p.cut(text.Clean(r.Note), p.w)))}
+	if h < 8 {
+		return []string{source, st.Dim.Render(string(p.cut(text.Clean(r.Note), p.w)))}
 	}
-	out := []string{st.Dim.Render(string(p.cut(p.source(), p.w)))}
-	return append(out, p.words(text.Clean(r.Note), st.Dim)...)
+	return append([]string{source}, p.words(text.Clean(r.Note), st.Dim)...)
 }
 
 // source names the sample: size, window, filter.

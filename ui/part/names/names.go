@@ -167,8 +167,8 @@ func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset strin
 // list answers with the first page of a source.
 func (l Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
 	return l.asking(func() ([]picker.Item, error) {
-		items, _, err := source.Load(api.NoRetry(ctx), "", "")
-		return items, err
+		page, err := source.Load(api.NoRetry(ctx), "", "")
+		return page.Items, err
 	})
 }
 

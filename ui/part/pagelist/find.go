@@ -3,11 +3,11 @@ package pagelist
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
+	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
 
@@ -21,11 +21,7 @@ type findLine struct {
 const findMax = 200
 
 func (l *List[Q, W, R]) beginFind() {
-	in := textinput.New()
-	in.Prompt, in.CharLimit = "", findMax
-	in.Cursor.SetMode(cursor.CursorStatic) // a blinking one would write for ever
-	in.SetValue(l.order.find)
-	in.CursorEnd()
+	in := part.NewInput(l.order.find, findMax)
 	in.Focus()
 	l.find = findLine{typing: true, input: in}
 	l.SetSize(l.w, l.h)
@@ -74,9 +70,8 @@ func (l *List[Q, W, R]) setFind(find string) {
 
 // FindLine is the find line, w cells wide, while it is being typed.
 func (l *List[Q, W, R]) FindLine(w int) string {
-	st, hits, in := l.spec.Env.Styles, l.hits(), &l.find.input
-	in.Width = max(w-text.Width(hits)-6, 8)
-	in.TextStyle = st.Text
+	st, hits, in := l.spec.Env.Styles, l.hits(), l.find.input
+	in.Width, in.TextStyle = max(w-text.Width(hits)-6, 8), st.Text
 	line := " " + st.Accent.Render("/") + " " + in.View()
 	gap := max(w-text.Width(line)-text.Width(hits)-1, 1)
 	return text.Cut(line+text.Spaces(gap)+st.Dim.Render(string(hits)), w)

@@ -106,6 +106,7 @@ func (l *List[Q, W, R]) Init() tea.Cmd {
 // SetSize gives the list its room, the find line included.
 func (l *List[Q, W, R]) SetSize(w, h int) {
 	l.w, l.h = w, h
+	l.find.input.Width = max(w-text.Width(l.hits())-6, 8)
 	l.Table.SetSize(w, l.rows())
 }
 
@@ -185,7 +186,8 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	case slowFirst:
 		l.slow = l.spec.Owner.Current(msg.Tag) && !l.Began()
 	case host.Faltered:
-		l.Stop() // a page may have been under way; it is asked for again when needed
+		l.stop() // a page may have been under way; it is asked for again when needed
+		l.Stop()
 	case host.StylesChanged:
 		l.Table.Restyle()
 	case host.Second:

@@ -27,6 +27,8 @@ type screen struct {
 	polls *poll.Scheduler
 	list  *pagelist.List[string, int, int]
 	err   error
+	first int  // on the server
+	cut   bool // the server gives no cursors
 	moved int
 }
 
@@ -48,13 +50,19 @@ func newScreen(t *testing.T, n int) *screen {
 		Sorts: []text.Safe{"server order", "size"},
 		ID:    func(i *int) string { return strconv.Itoa(*i) }, Equal: func(a, b *int) bool { return *a == *b },
 		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
-			from, _ := strconv.Atoi(cursor)
+			from := s.first
+			if cursor != "" {
+				from, _ = strconv.Atoi(cursor)
+			}
 			for i := from; i < n; i++ {
 				if !strings.HasSuffix(strconv.Itoa(i), digit) {
 					continue
 				}
 				if len(page.Items) == limit {
-					page.Next = strconv.Itoa(i)
+					page.Next, page.Cut = strconv.Itoa(i), s.cut
+					if s.cut {
+						page.Next = ""
+					}
 					break
 				}
 				page.Items = append(page.Items, i)
@@ -105,7 +113,7 @@ func (s *screen) poll(t *testing.T) {
 	for _, c := range s.polls.Due(never) {
 		m := c()
 		s.polls.Answered(m.(poll.Result))
-		s.list.Update(m)
+		s.take(t, s.list.Update(m))
 	}
 }
 
@@ -167,5 +175,83 @@ func TestReasonsLeaveRoomForTheKey(t *testing.T) {
 	}
 	if got := string(s.list.Loaded()); got != "10 loaded, the next page failed, m tries again" {
 		t.Errorf("loaded %q", got)
+	}
+}
+
+// A refresh that breaks off does not make the rows that it has the whole list.
+func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
+	for n, want := range map[int]string{300: "110 loaded, more…", 110: "110 loaded, stopped without a cursor"} {
+		s := newScreen(t, n)
+		for range 10 {
+			s.take(t, s.do(keymap.More))
+		}
+		s.cut = true
+		s.do(keymap.Refresh)
+		s.poll(t)
+		if got := string(s.list.Loaded()); got != want {
+			t.Errorf("of %d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// A head that comes while a further page is under way is shown at once, and the
+// page has its place behind it unless the list has started over meanwhile.
+func TestAHeadIsTakenWhileAPageIsUnderWay(t *testing.T) {
+	for first, want := range map[int][2]int{-3: {13, 23}, 50: {10, 10}, 95: {5, 5}} {
+		s := newScreen(t, 100)
+		late := s.do(keymap.More)
+		s.first = first
+		s.do(keymap.Refresh)
+		s.poll(t)
+		if got := s.list.Len(); got != want[0] || *s.list.At(0) != first {
+			t.Errorf("from %d: %d rows are loaded from %d on, want %d", first, got, *s.list.At(0), want[0])
+		}
+		s.take(t, late)
+		if got := s.list.Len(); got != want[1] {
+			t.Errorf("from %d: %d rows are loaded after the page, want %d", first, got, want[1])
+		}
+	}
+}
+
+// Reading every page goes on when the list starts over.
+func TestReadingEveryPageGoesOnAfterAHead(t *testing.T) {
+	s := newScreen(t, 100)
+	late := s.do(keymap.LoadAll)
+	s.first = 50
+	s.do(keymap.Refresh)
+	s.poll(t)
+	s.take(t, late)
+	if got := string(s.list.Loaded()); got != "50 loaded" {
+		t.Errorf("loaded %q", got)
+	}
+}
+
+// After a command that ended without its answer nothing is under way, nor said
+// to be, and the page can be asked for again.
+func TestAPageThatWasLostIsNotAwaited(t *testing.T) {
+	s := newScreen(t, 25)
+	s.do(keymap.LoadAll)
+	s.take(t, s.list.Update(host.Faltered{}))
+	if got := string(s.list.Loaded()); got != "10 loaded, more…" {
+		t.Errorf("loaded %q", got)
+	}
+	s.take(t, s.do(keymap.LoadAll))
+	if got := string(s.list.Loaded()); got != "25 loaded" {
+		t.Errorf("asked again, loaded %q", got)
+	}
+}
+
+// Drawing the find line, in whatever width, changes nothing.
+func TestDrawingTheFindLineChangesNothing(t *testing.T) {
+	undrawn, drawn := newScreen(t, 100), newScreen(t, 100)
+	for _, s := range []*screen{undrawn, drawn} {
+		s.do(keymap.FindText)
+		for _, k := range strings.Repeat("0123456789", 4) {
+			drawn.list.FindLine(20)
+			s.list.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{k}})
+		}
+	}
+	if got, want := drawn.list.FindLine(80), undrawn.list.FindLine(80); got != want {
+		t.Errorf("drawn meanwhile the line is\n%q, else\n%q", got, want)
 	}
 }

@@ -109,16 +109,20 @@ func (l *List[Q, W, R]) takeHead(a host.Answer[loaded[Q, W]]) tea.Cmd {
 		}
 		return nil
 	}
-	if l.Phase() == More {
-		return nil // a page is under way: it and the next refresh will tell
-	}
 	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), a.Value.query
 	rows, cmd := l.content.Rows(a.Value.page.Items)
 	if l.Began() {
-		if l.Refreshed(rows, a.Value.page.Next) {
+		if l.Refreshed(rows, a.Value.page.Next, a.Value.page.Cut) {
 			l.apply()
 		}
-		return cmd
+		if l.stopPage != nil && l.Phase() != More {
+			l.stopPage() // there is no place for what it reads any more
+			l.stopPage = nil
+		}
+		if l.all = l.all && l.More(); l.all {
+			cmd = tea.Batch(cmd, l.prefetch())
+		}
+		return tea.Batch(cmd, l.warnRepeated())
 	}
 	l.takePage(rows, a.Value.page)
 	l.selectWanted()

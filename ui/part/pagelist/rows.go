@@ -182,16 +182,26 @@ func (l *Rows[T]) reindex() {
 }
 
 // Refreshed takes in the head of the list as it reads now: fresh rows from the
-// top, and the cursor behind them, "" at the end. New rows come in where the
-// server puts them, known ones are brought up to date, rows that the head
-// should hold and does not are dropped. When the head holds no known row at
-// all, too much has happened: the list starts over from the head. It reports
-// whether anything changed.
-func (l *Rows[T]) Refreshed(head []T, next string) (changed bool) {
-	more := next != ""
-	l.phase, l.err, l.began = Settled, nil, true
-	if more && l.next == "" && !l.repeated && len(head) >= len(l.items) {
-		l.next = next // the list had ended; now it goes on behind what is loaded
+// top, and the cursor behind them, "" at the end; cut says that there are more
+// without a cursor to them. New rows come in where the server puts them, known
+// ones are brought up to date, rows that the head should hold and does not are
+// dropped. When the head holds no known row at all, too much has happened: the
+// list starts over from the head. A further page that is under way stays so
+// unless there is no place for it any more. It reports whether anything changed.
+func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
+	more := next != "" || cut
+	l.err, l.began = nil, true
+	if l.phase != More {
+		l.phase = Settled
+	}
+	switch {
+	case !more:
+		l.phase, l.next, l.repeated, l.cut = Settled, "", false, false
+	case l.next != "" || l.repeated && !l.cut: // behind what is loaded it is as it was
+	case cut:
+		l.EndCut()
+	case len(head) >= len(l.items):
+		l.next, l.repeated, l.cut = next, false, false // the list had ended; now it goes on
 	}
 	if l.sameHead(head, more) {
 		return false
@@ -211,6 +221,9 @@ func (l *Rows[T]) Refreshed(head []T, next string) (changed bool) {
 	if last < 0 && more && len(l.items) > 0 {
 		l.Reset()
 		l.Page(head, next)
+		if cut {
+			l.EndCut()
+		}
 		return true
 	}
 	items := make([]T, 0, len(head)+len(l.items))
@@ -221,8 +234,6 @@ func (l *Rows[T]) Refreshed(head []T, next string) (changed bool) {
 				items = append(items, l.items[i])
 			}
 		}
-	} else {
-		l.next = ""
 	}
 	l.items = items
 	l.reindex()

@@ -90,11 +90,11 @@ func TestRefreshDropsWhatIsGoneAndKeepsWhatLiesBeyond(t *testing.T) {
 	l := newList()
 	l.StartFirst()
 	l.Page(rows("a", "b", "c", "d", "e"), "more")
-	l.Refreshed(rows("new", "a", "c"), "x")
+	l.Refreshed(rows("new", "a", "c"), "x", false)
 	if got := ids(l); !slices.Equal(got, []string{"new", "a", "c", "d", "e"}) {
 		t.Fatalf("rows after the refresh: %v", got)
 	}
-	l.Refreshed(rows("c"), "")
+	l.Refreshed(rows("c"), "", false)
 	if got := ids(l); !slices.Equal(got, []string{"c"}) || l.More() {
 		t.Fatalf("a whole answer is the whole list: %v, more %v", got, l.More())
 	}
@@ -104,7 +104,7 @@ func TestRefreshWithNoKnownRowStartsOver(t *testing.T) {
 	l := newList()
 	l.StartFirst()
 	l.Page(rows("a", "b"), "old")
-	l.Refreshed(rows("x", "y"), "new")
+	l.Refreshed(rows("x", "y"), "new", false)
 	if c, _ := l.StartMore(); c != "new" || !slices.Equal(ids(l), []string{"x", "y"}) {
 		t.Fatalf("rows between the head and the old rows would be lost: %v, next %q", ids(l), c)
 	}
@@ -114,10 +114,10 @@ func TestRefreshWithNothingNewChangesNothing(t *testing.T) {
 	l := newList()
 	l.StartFirst()
 	l.Page(rows("a", "b", "c"), "more")
-	if l.Refreshed(rows("a", "b"), "x") {
+	if l.Refreshed(rows("a", "b"), "x", false) {
 		t.Fatal("nothing changed, yet the list says so")
 	}
-	if !l.Refreshed([]row{{"a", 1}, {"b", 0}}, "x") {
+	if !l.Refreshed([]row{{"a", 1}, {"b", 0}}, "x", false) {
 		t.Fatal("a changed row was not noticed")
 	}
 }
@@ -169,10 +169,16 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 				}
 			case 2:
 				head, more := after("", max(1, l.Len()))
-				l.Refreshed(head, more)
+				l.Refreshed(head, more, false)
 			case 3:
-				if c, ok := l.StartMore(); ok {
-					p, next := after(c, 5)
+				c, ok := l.StartMore()
+				p, next := after(c, 5)
+				if rapid.Bool().Draw(t, "refreshed meanwhile") {
+					add(rapid.IntRange(0, 3).Draw(t, "new"))
+					head, more := after("", max(1, l.Len()))
+					l.Refreshed(head, more, false)
+				}
+				if ok && l.Phase() == More {
 					l.Page(p, next)
 				}
 			}
@@ -185,7 +191,7 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 			}
 		}
 		head, more := after("", max(1, len(server)))
-		l.Refreshed(head, more)
+		l.Refreshed(head, more, false)
 		var want []string
 		for _, r := range server {
 			want = append(want, r.id)
@@ -215,8 +221,45 @@ func TestAnEndedListGoesOn(t *testing.T) {
 	l := newList()
 	l.StartFirst()
 	l.Page(rows("a", "b"), "")
-	l.Refreshed(rows("a", "b"), "next")
+	l.Refreshed(rows("a", "b"), "next", false)
 	if c, ok := l.StartMore(); !ok || c != "next" {
 		t.Fatalf("the further page is not to be had: %q %v", c, ok)
+	}
+}
+
+// A head that is cut is not the whole list: what lies behind it stays, and so
+// does the way there.
+func TestAHeadThatIsCutIsNotTheWholeList(t *testing.T) {
+	for _, tt := range []struct {
+		name, next string
+		head, want []row
+		more, cut  bool
+	}{
+		{"more to come", "c2", rows("new", "a"), rows("new", "a", "b", "c"), true, false},
+		{"nothing left to ask", "", rows("new", "a"), rows("new", "a", "b", "c"), false, true},
+		{"the same rows", "", rows("a"), rows("a", "b", "c"), false, true},
+		{"no known row", "c2", rows("x", "y"), rows("x", "y"), false, true},
+	} {
+		l := newList()
+		l.StartFirst()
+		l.Page(rows("a", "b", "c"), tt.next)
+		l.Refreshed(tt.head, "", true)
+		if !slices.Equal(l.items, tt.want) || l.More() != tt.more || l.Cut() != tt.cut || l.Repeated() != tt.cut {
+			t.Errorf("%s: rows %v, more %v, cut %v, repeated %v", tt.name, ids(l), l.More(), l.Cut(), l.Repeated())
+		}
+	}
+}
+
+// A list that had broken off is whole, or goes on, once the server says so.
+func TestAHeadThatIsNotCutEndsACut(t *testing.T) {
+	for _, next := range []string{"", "c2"} {
+		l := newList()
+		l.StartFirst()
+		l.Page(rows("a", "b"), "")
+		l.EndCut()
+		l.Refreshed(rows("a", "b"), next, false)
+		if l.Cut() || l.Repeated() || l.More() != (next != "") {
+			t.Errorf("next %q: cut %v, repeated %v, more %v", next, l.Cut(), l.Repeated(), l.More())
+		}
 	}
 }

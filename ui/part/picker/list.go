@@ -38,6 +38,7 @@ func (i Item) Label() text.Safe {
 type State struct {
 	Loading bool      // a page is under way
 	More    bool      // the server has more than what is loaded
+	Cut     bool      // the list broke off: the server may have more, but gives no way there
 	Err     text.Safe // why the last page did not come, and what to do
 }
 
@@ -146,31 +147,11 @@ func (l *List) Key(k tea.KeyMsg) (id string, done bool) {
 	if a == keymap.Accept {
 		return l.Selected()
 	}
-	l.move(a)
-	return "", false
-}
-
-func (l *List) move(a keymap.Action) {
 	page := max(l.rows()-1, 1)
-	switch a {
-	case keymap.Down:
-		l.sel++
-	case keymap.Up:
-		l.sel--
-	case keymap.PageDown:
-		l.sel += page
-	case keymap.PageUp:
-		l.sel -= page
-	case keymap.HalfDown:
-		l.sel += max(page/2, 1)
-	case keymap.HalfUp:
-		l.sel -= max(page/2, 1)
-	case keymap.Top:
-		l.sel = 0
-	case keymap.Bottom:
-		l.sel = len(l.match) - 1
-	}
+	by, _ := part.Motion(a, page, page/2, len(l.match))
+	l.sel += by
 	l.reveal()
+	return "", false
 }
 
 // rows is how many items are in view at most.

@@ -7,11 +7,21 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
+
+// bare is a theme whose frames have no colour, so that goldens can be read.
+func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }
+
+func colour() *theme.Styles {
+	return theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+}
 
 func options(n int) []Item {
 	names := []text.Safe{"support-bot", "Search Quality", "評価プロジェクト", "golden-qa", "Checkout Support"}
@@ -147,7 +157,7 @@ func TestListHolds(t *testing.T) {
 		p.SetSize(w, h)
 		for range rapid.IntRange(0, 15).Draw(t, "steps") {
 			p.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")])
-			fitsRoom(t, p.View(), w, h)
+			driver.CheckRoom(t, p.View(), w, h)
 			if _, ok := p.Selected(); ok != (p.Len() > 0) {
 				t.Fatalf("%d fit, selected %v", p.Len(), ok)
 			}

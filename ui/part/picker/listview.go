@@ -137,6 +137,8 @@ func (l *List) stateLine() string {
 		s = n + ", loading" + l.st.Glyphs.Ellipsis
 	case l.state.More:
 		s = n + ", more" + l.st.Glyphs.Ellipsis
+	case l.state.Cut:
+		s = n + ", the list broke off; there may be more"
 	case len(l.items) == 0:
 		s = "nothing to pick from"
 	case len(l.match) == 0:

@@ -20,11 +20,12 @@ const longestQuery = 255
 // maxLookups is how many names are asked for at the same time.
 const maxLookups = 4
 
-// listing is how far one list of pages has been read.
+// listing is how far one list of pages has been read. It is cut when it ended
+// although the server may have more.
 type listing struct {
-	started, done bool
-	cursor        string
-	trail         api.Trail
+	started, done, cut bool
+	cursor             string
+	trail              api.Trail
 }
 
 // lookup is the asking for what an ID names.
@@ -41,8 +42,8 @@ type Answer struct {
 	kind  kind
 	gen   int
 	query string
-	items []Item
-	next  string
+	page  api.Page[Item]
+	item  Item // what was looked up
 	err   error
 }
 
@@ -89,7 +90,7 @@ func (p *Picker) Need() tea.Cmd {
 	p.showState()
 	load, answer, cursor := p.source.Load, Answer{to: p, kind: page, gen: p.gen, query: query}, list.cursor
 	return func() tea.Msg {
-		answer.items, answer.next, answer.err = load(ctx, answer.query, cursor)
+		answer.page, answer.err = load(ctx, answer.query, cursor)
 		return answer
 	}
 }
@@ -120,7 +121,7 @@ func (p *Picker) listing(query string) *listing {
 // serverQuery is what the server is to narrow by: the longest word typed. It
 // is "" when everything is here already, or when the source does not narrow.
 func (p *Picker) serverQuery() string {
-	if p.source.Fixed || p.all.done || p.TypedID() != "" {
+	if p.source.Fixed || p.all.done && !p.all.cut || p.TypedID() != "" {
 		return ""
 	}
 	longest := ""
@@ -158,8 +159,7 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 		p.lookups[id] = &lookup{}
 		ctx, get, answer := p.owner.Ctx, p.source.Get, Answer{to: p, kind: looked, query: id}
 		cmds = append(cmds, func() tea.Msg {
-			item, err := get(ctx, answer.query)
-			answer.items, answer.err = []Item{item}, err
+			answer.item, answer.err = get(ctx, answer.query)
 			return answer
 		})
 	}
@@ -191,7 +191,7 @@ func (p *Picker) looked(answer Answer) {
 	if asked == nil {
 		return
 	}
-	asked.done, asked.item, asked.err = true, answer.items[0], answer.err
+	asked.done, asked.item, asked.err = true, answer.item, answer.err
 	asked.item.ID = answer.query
 }
 
@@ -207,13 +207,13 @@ func (p *Picker) paged(answer Answer) {
 		return
 	}
 	before := len(p.loaded)
-	for _, item := range answer.items {
+	for _, item := range answer.page.Items {
 		if _, twice := p.index[item.ID]; !twice {
 			p.index[item.ID] = len(p.loaded)
 			p.loaded = append(p.loaded, item)
 		}
 	}
 	list := p.listing(answer.query)
-	list.cursor, _ = list.trail.Next(answer.next, len(p.loaded)-before)
-	list.started, list.done = true, list.cursor == ""
+	next, broken := list.trail.Next(answer.page.Next, len(p.loaded)-before)
+	list.started, list.cursor, list.done, list.cut = true, next, next == "", broken || answer.page.Cut
 }

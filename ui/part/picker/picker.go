@@ -89,12 +89,12 @@ func (p *Picker) Falter() {
 		return
 	}
 	p.Close()
-	p.err = errBrokeOff
+	p.err = ErrBrokeOff
 	p.Relist()
 }
 
-// errBrokeOff says that a page did not come for a reason that is ours.
-var errBrokeOff = errors.New("the reading broke off")
+// ErrBrokeOff says that an answer did not come for a reason that is ours.
+var ErrBrokeOff = errors.New("the reading broke off")
 
 // Close ends what is under way; its answer will be late.
 func (p *Picker) Close() {
@@ -123,7 +123,7 @@ func (p *Picker) Item(id string) (Item, bool) {
 
 // Empty reports that there is nothing to pick from, and that nothing was typed.
 func (p *Picker) Empty() bool {
-	return len(p.source.First)+len(p.loaded) == 0 && p.all.done && p.err == nil && p.Query() == ""
+	return len(p.source.First)+len(p.loaded) == 0 && p.all.done && !p.all.cut && p.err == nil && p.Query() == ""
 }
 
 // IsID reports whether a word is an ID, or may be one of this source.
@@ -212,7 +212,7 @@ func (p *Picker) idItem(id string) Item {
 func (p *Picker) showState() {
 	query := p.serverQuery()
 	list := p.listing(query)
-	state := State{Loading: p.cancel != nil || !list.started && !list.done || p.waiting != "" && p.waiting != p.settled, More: !list.done}
+	state := State{Loading: p.cancel != nil || !list.started && !list.done || p.waiting != "" && p.waiting != p.settled, More: !list.done, Cut: list.cut}
 	if p.err != nil {
 		state.Err = text.Concat(p.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Refresh), text.Lit(" tries again: "), host.Reason(p.err))
 	}

@@ -12,8 +12,8 @@ import (
 const pageSize = 100
 
 // Load reads one page: what has query in its name (everything for ""), from the
-// cursor on ("" is the first page). next is "" after the last page.
-type Load func(ctx context.Context, query, cursor string) (items []Item, next string, err error)
+// cursor on ("" is the first page).
+type Load func(ctx context.Context, query, cursor string) (api.Page[Item], error)
 
 // Get reads what one ID names.
 type Get func(ctx context.Context, id string) (Item, error)
@@ -31,13 +31,13 @@ type Source struct {
 // From makes a source of a list of the API and, unless it is nil, of the request
 // for one thing by its ID.
 func From[T any](list func(ctx context.Context, query, cursor string) (api.Page[T], error), get func(context.Context, string) (T, error), item func(T) Item) Source {
-	source := Source{Load: func(ctx context.Context, query, cursor string) ([]Item, string, error) {
+	source := Source{Load: func(ctx context.Context, query, cursor string) (api.Page[Item], error) {
 		page, err := list(ctx, query, cursor)
-		out := make([]Item, len(page.Items))
+		out := api.Page[Item]{Items: make([]Item, len(page.Items)), Next: page.Next, Cut: page.Cut}
 		for i, row := range page.Items {
-			out[i] = item(row)
+			out.Items[i] = item(row)
 		}
-		return out, page.Next, err
+		return out, err
 	}}
 	if get != nil {
 		source.Get = func(ctx context.Context, id string) (Item, error) {

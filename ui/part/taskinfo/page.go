@@ -3,8 +3,6 @@ package taskinfo
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -14,25 +12,9 @@ type page struct {
 	st    *theme.Styles
 	w     int
 	label int // cells of the label column
-	dim   ink
-	text  ink
+	dim   theme.Ink
+	text  theme.Ink
 	out   []string
-}
-
-// ink is a style taken apart once, so that many short pieces cost no more than
-// their text.
-type ink struct{ open, shut string }
-
-func inkOf(s lipgloss.Style) ink {
-	open, shut, _ := strings.Cut(s.Render("x"), "x")
-	return ink{open, shut}
-}
-
-func (k ink) paint(s string) string {
-	if s == "" {
-		return ""
-	}
-	return k.open + s + k.shut
 }
 
 const (
@@ -42,7 +24,7 @@ const (
 )
 
 func newPage(st *theme.Styles, w int) *page {
-	p := &page{st: st, w: max(w, 1), label: labelCells, dim: inkOf(st.Dim), text: inkOf(st.Text)}
+	p := &page{st: st, w: max(w, 1), label: labelCells, dim: theme.InkOf(st.Dim), text: theme.InkOf(st.Text)}
 	if w < 46 {
 		p.label = narrowLabel
 	}
@@ -61,6 +43,17 @@ func (p *page) section(title text.Safe, n int) {
 		title = text.Concat(title, " (", text.Clean(text.Count(n)), ")")
 	}
 	p.title(title)
+}
+
+// list is a section of n entries; nothing when there are none.
+func (p *page) list(title text.Safe, n int, entry func(i int)) {
+	if n == 0 {
+		return
+	}
+	p.section(title, n)
+	for i := range n {
+		entry(i)
+	}
 }
 
 func (p *page) line(s string) { p.out = append(p.out, s) }
@@ -103,7 +96,7 @@ func (p *page) lines(label string, vs []text.Safe) {
 		indent = ""
 	}
 	for _, v := range text.WrapLines(vs, room) {
-		p.line(head + p.text.paint(string(text.Cut(v, room))))
+		p.line(head + p.text.Paint(string(text.Cut(v, room))))
 		head = indent
 	}
 }
@@ -114,5 +107,5 @@ func (p *page) labelled(label string) string {
 		return ""
 	}
 	s := text.Cut(label, p.w-1)
-	return p.dim.paint(s) + text.Spaces(max(p.label-text.Width(s), 1))
+	return p.dim.Paint(s) + text.Spaces(max(p.label-text.Width(s), 1))
 }

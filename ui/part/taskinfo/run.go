@@ -29,7 +29,7 @@ type RunCells struct {
 // Cells words one run of the task for a table.
 func (f Facts) Cells(st *theme.Styles, r *api.Run) RunCells {
 	return RunCells{
-		Status: Status(st, r.Status), Created: Age(r.CreatedAt, f.Now), Waited: dur(Waited(r, f.Now)), Ran: dur(Ran(r, f.Now)),
+		Status: Status(st, r.Status), Created: Age(r.CreatedAt, f.Now), Waited: dur(r.Waited(f.Now)), Ran: dur(r.Ran(f.Now)),
 		Successes: count(r.Successes), Errors: count(r.Errors), Skipped: count(r.Skipped),
 		Window: Window(r, f.Zone), Experiment: Named(r.ExperimentID, f.Name), Why: f.Why(r), Tail: Tail(r.ID),
 	}
@@ -83,34 +83,6 @@ func Age(t, now time.Time) text.Safe {
 		return none
 	}
 	return text.Clean(text.Age(now.Sub(t)))
-}
-
-// Waited is the time from created to started, to now while it waits, and to
-// the end for a run that ended without starting; false when it is not known.
-func Waited(r *api.Run, now time.Time) (time.Duration, bool) {
-	if r.CreatedAt.IsZero() {
-		return 0, false
-	}
-	return until(r.CreatedAt, now, r.Status, r.StartedAt, r.FinishedAt)
-}
-
-// Ran is the time from started to finished, to now while it runs; false when
-// the run never started or the end of an ended run is not known.
-func Ran(r *api.Run, now time.Time) (time.Duration, bool) {
-	if r.StartedAt == nil {
-		return 0, false
-	}
-	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
-}
-
-// until measures to the first end that is known, or to now while the run is active.
-func until(from, now time.Time, s api.Status, ends ...*time.Time) (time.Duration, bool) {
-	for _, e := range ends {
-		if e != nil {
-			return max(e.Sub(from), 0), true
-		}
-	}
-	return max(now.Sub(from), 0), !s.Terminal()
 }
 
 func dur(d time.Duration, ok bool) text.Safe {

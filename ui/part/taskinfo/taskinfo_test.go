@@ -226,8 +226,8 @@ func TestTimesNeverNegative(t *testing.T) {
 			return at(time.Duration(rapid.IntRange(-9999, 9999).Draw(t, label+" at")) * time.Second)
 		}
 		r := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(t, "status")}
-		w, _ := Waited(&r, base)
-		d, _ := Ran(&r, base)
+		w, _ := r.Waited(base)
+		d, _ := r.Ran(base)
 		if w < 0 || d < 0 {
 			t.Fatalf("waited %v, ran %v", w, d)
 		}

@@ -11,7 +11,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
@@ -28,7 +27,6 @@ type Model struct {
 	screen.Base
 	env    *host.Env
 	client Client
-	styles *theme.Styles
 	id     string
 	err    error
 	w, h   int
@@ -36,7 +34,7 @@ type Model struct {
 
 // New looks for an ID.
 func New(env *host.Env, c Client, id string) *Model {
-	return &Model{Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, id: id}
+	return &Model{Base: screen.NewBase(env), env: env, client: c, id: id}
 }
 
 type found struct {
@@ -52,13 +50,13 @@ func (m *Model) Init() tea.Cmd {
 	return func() tea.Msg {
 		t, err := c.GetTask(ctx, id)
 		if err == nil {
-			return found{tag, host.Move{To: host.PlaceTask, Task: t, Replace: true}, nil}
+			return found{tag, host.Move{To: host.PlaceTask, Task: t, Replace: tag.Owner}, nil}
 		}
 		if !missing(err) {
 			return found{tag, host.Move{}, err}
 		}
 		r, err := c.GetRun(ctx, id)
-		return found{tag, host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: true}, err}
+		return found{tag, host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: tag.Owner}, err}
 	}
 }
 
@@ -108,19 +106,19 @@ func missing(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
 // View says that it looks, or why it found nothing.
 func (m *Model) View() string {
-	lines := []string{"", "   " + m.styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.w-20, 8)))+m.styles.Glyphs.Ellipsis)}
+	lines := []string{"", "   " + m.env.Styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.w-20, 8)))+m.env.Styles.Glyphs.Ellipsis)}
 	if m.err != nil {
-		lines = []string{"", "   " + m.styles.Error.Render(m.styles.Glyphs.Failed+" "+m.verdict()), ""}
+		lines = []string{"", "   " + m.env.Styles.Error.Render(m.env.Styles.Glyphs.Failed+" "+m.verdict()), ""}
 		for _, l := range text.Wrap(text.Clean(m.err.Error()), max(m.w-6, 20)) {
 			lines = append(lines, "   "+string(l))
 		}
 		if advice := host.Advice(m.err); advice != "" {
 			for _, l := range text.Wrap(advice, max(m.w-6, 20)) {
-				lines = append(lines, "   "+m.styles.Dim.Render(string(l)))
+				lines = append(lines, "   "+m.env.Styles.Dim.Render(string(l)))
 			}
 		}
 		key := string(m.env.KeyOf(m.Scopes(), keymap.Refresh))
-		lines = append(lines, "", "   "+m.styles.Key.Render(key)+" "+m.styles.Dim.Render("looks again"))
+		lines = append(lines, "", "   "+m.env.Styles.Key.Render(key)+" "+m.env.Styles.Dim.Render("looks again"))
 	}
 	for len(lines) < m.h {
 		lines = append(lines, "")

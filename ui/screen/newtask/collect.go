@@ -13,14 +13,14 @@ import (
 // follow does what a change asks for: picks into values, values into fields and
 // texts, the draft, the names and facts that are now wanted.
 func (s *model) follow() tea.Cmd {
-	if s.form == nil {
+	if s.Form == nil {
 		return nil
 	}
 	s.collect()
 	if s.shape() != s.shaped {
-		s.refit()
+		s.Refit()
 	}
-	return s.draft.Keep()
+	return s.Draft.Keep()
 }
 
 // collect takes over what the pickers of this step hold.
@@ -46,7 +46,7 @@ func (s *model) collectTarget() {
 	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
 		if t := first(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
 			s.say(s.vals.setSpace(t))
-			s.refit()
+			s.Refit()
 			return
 		}
 	}
@@ -83,7 +83,7 @@ func (s *model) collectPicks() bool {
 		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
 			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
+		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.Form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
 			n.Version = first(v.items).ID
 		}
 		now = append(now, n)

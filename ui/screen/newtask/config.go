@@ -1,7 +1,6 @@
 package newtask
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -35,86 +34,6 @@ func variants() []string {
 
 func emptyPlain() plain { return plain{Variant: string(api.LLMGeneration), Format: "MUSTACHE"} }
 
-// member is a key of a JSON object with its value as written.
-type member struct {
-	key   string
-	value json.RawMessage
-}
-
-// object is a JSON object in the order of its keys.
-type object []member
-
-// readObject gives nil for what is no object.
-func readObject(raw []byte) object {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil
-	}
-	out := object{}
-	for d.More() {
-		key, err := d.Token()
-		var m member
-		if err != nil || d.Decode(&m.value) != nil {
-			return nil
-		}
-		m.key, _ = key.(string) // a decoder gives keys as text
-		out = append(out, m)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil
-	}
-	return out
-}
-
-func (o object) get(key string) json.RawMessage {
-	for _, m := range o {
-		if m.key == key {
-			return m.value
-		}
-	}
-	return nil
-}
-
-// text is the value of a key that holds text; "" when it holds none.
-func (o object) text(key string) string {
-	var s string
-	_ = json.Unmarshal(o.get(key), &s) // absent or no text: empty
-	return s
-}
-
-// with changes a member in its place, or puts it before the first of those that
-// come after it in an order of keys; a nil value takes it out.
-func (o object) with(key string, value json.RawMessage, order []string) object {
-	at := slices.IndexFunc(o, func(m member) bool { return m.key == key })
-	switch {
-	case value == nil && at >= 0:
-		return slices.Delete(o, at, at+1)
-	case value == nil:
-		return o
-	case at >= 0:
-		o[at].value = value
-		return o
-	}
-	after := order[slices.Index(order, key)+1:]
-	if at = slices.IndexFunc(o, func(m member) bool { return slices.Contains(after, m.key) }); at < 0 {
-		at = len(o)
-	}
-	return slices.Insert(o, at, member{key: key, value: value})
-}
-
-// MarshalJSON writes the members in their order.
-func (o object) MarshalJSON() ([]byte, error) {
-	parts := make([][]byte, len(o))
-	for i, m := range o {
-		key, err := api.Body(m.key)
-		if err != nil {
-			return nil, err
-		}
-		parts[i] = slices.Concat(key, []byte(":"), m.value)
-	}
-	return slices.Concat([]byte("{"), bytes.Join(parts, []byte(",")), []byte("}")), nil
-}
-
 // readPlain reads the plain questions out of the text. ok is false when the
 // text is no object, so that nothing may be written into it.
 func readPlain(config string) (p plain, ok bool) {
@@ -122,36 +41,36 @@ func readPlain(config string) (p plain, ok bool) {
 	if strings.TrimSpace(config) == "" {
 		return p, true
 	}
-	o := readObject([]byte(config))
+	o := evaljson.ReadObject([]byte(config))
 	if o == nil {
 		return p, false
 	}
-	if w := o.text("experiment_type"); w != "" {
+	if w := o.Text("experiment_type"); w != "" {
 		p.Variant = strings.ToUpper(w)
 	}
-	p.Model, p.Template = o.text("model_name"), o.text("template")
-	if w := o.text("input_variable_format"); w != "" {
+	p.Model, p.Template = o.Text("model_name"), o.Text("template")
+	if w := o.Text("input_variable_format"); w != "" {
 		p.Format = strings.ToUpper(w)
 	}
-	_ = json.Unmarshal(o.get("provide_explanation"), &p.Explain) // absent: no
-	p.Integration = o.text(p.integrationKey())
-	p.Choices = choicesText(o.get("classification_choices"))
-	if raw := o.get("input_template"); raw != nil {
+	_ = json.Unmarshal(o.Get("provide_explanation"), &p.Explain) // absent: no
+	p.Integration = o.Text(p.integrationKey())
+	p.Choices = choicesText(o.Get("classification_choices"))
+	if raw := o.Get("input_template"); raw != nil {
 		p.Input = string(raw)
 		if tight, err := evaljson.Canonical(raw); err == nil {
 			p.Input = string(tight)
 		}
 	}
 	var messages []json.RawMessage
-	_ = json.Unmarshal(o.get("messages"), &messages) // absent: none
+	_ = json.Unmarshal(o.Get("messages"), &messages) // absent: none
 	for _, raw := range messages {
-		m := readObject(raw)
-		role := strings.ToLower(m.text("role"))
+		m := evaljson.ReadObject(raw)
+		role := strings.ToLower(m.Text("role"))
 		switch {
 		case role == "system" && p.System == "":
-			p.System = m.text("content")
+			p.System = m.Text("content")
 		case role == "user" && p.User == "":
-			p.User = m.text("content")
+			p.User = m.Text("content")
 		}
 	}
 	return p, true
@@ -200,21 +119,21 @@ func (p plain) foreign() []string {
 // know, and names the members it had to take out because they belong to
 // another variant. err tells what cannot be written yet.
 func (p plain) write(config string) (text string, dropped []string, err error) {
-	o := object{}
+	o := evaljson.Object{}
 	if strings.TrimSpace(config) != "" {
-		if o = readObject([]byte(config)); o == nil {
+		if o = evaljson.ReadObject([]byte(config)); o == nil {
 			return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
 		}
 	}
 	foreign := p.foreign()
-	o = slices.DeleteFunc(o, func(m member) bool {
-		if !slices.Contains(foreign, m.key) {
+	o = slices.DeleteFunc(o, func(m evaljson.Member) bool {
+		if !slices.Contains(foreign, m.Key) {
 			return false
 		}
-		dropped = append(dropped, m.key)
+		dropped = append(dropped, m.Key)
 		return true
 	})
-	values, err := p.values(o.get("messages"))
+	values, err := p.values(o.Get("messages"))
 	order := append([]string{"experiment_type"}, p.own()...)
 	for _, key := range order {
 		value, known := values[key]
@@ -225,7 +144,7 @@ func (p plain) write(config string) (text string, dropped []string, err error) {
 		if value != nil {
 			raw, _ = api.Body(value) // texts and JSON that was read
 		}
-		o = o.with(key, raw, order)
+		o = o.With(key, raw, order)
 	}
 	raw, _ := api.Body(o)
 	return indented(raw), dropped, err
@@ -246,7 +165,7 @@ func (p plain) values(messages json.RawMessage) (map[string]any, error) {
 	case p.Variant == string(api.AgentCall):
 		out["input_template"] = json.RawMessage("{}")
 		if strings.TrimSpace(p.Input) != "" {
-			if out["input_template"] = json.RawMessage(p.Input); readObject([]byte(p.Input)) == nil {
+			if out["input_template"] = json.RawMessage(p.Input); evaljson.ReadObject([]byte(p.Input)) == nil {
 				delete(out, "input_template")
 				err = errors.New(`write the input as a JSON object, for instance {"question": "{{input}}"}`)
 			}
@@ -272,7 +191,7 @@ func (p plain) messages(raw json.RawMessage) json.RawMessage {
 // withMessage writes the first message of a role, a new one at a place of the
 // list; "" takes it out.
 func withMessage(list []json.RawMessage, role, content string, place int) []json.RawMessage {
-	i := slices.IndexFunc(list, func(m json.RawMessage) bool { return strings.EqualFold(readObject(m).text("role"), role) })
+	i := slices.IndexFunc(list, func(m json.RawMessage) bool { return strings.EqualFold(evaljson.ReadObject(m).Text("role"), role) })
 	switch {
 	case i < 0 && content != "":
 		m, _ := api.Body(struct {
@@ -282,7 +201,7 @@ func withMessage(list []json.RawMessage, role, content string, place int) []json
 		return slices.Insert(list, place, json.RawMessage(m))
 	case i >= 0 && content != "":
 		list[i], _ = evaljson.Set(list[i], content, "content")
-	case i >= 0 && readObject(list[i]).text("content") != "":
+	case i >= 0 && evaljson.ReadObject(list[i]).Text("content") != "":
 		return slices.Delete(list, i, i+1)
 	}
 	return list
@@ -290,7 +209,7 @@ func withMessage(list []json.RawMessage, role, content string, place int) []json
 
 // choices reads "good=1, bad=0".
 func choices(s string) (json.RawMessage, error) {
-	out := object{}
+	out := evaljson.Object{}
 	for _, part := range strings.Split(s, ",") {
 		if strings.TrimSpace(part) == "" {
 			continue
@@ -300,7 +219,7 @@ func choices(s string) (json.RawMessage, error) {
 		if _, err := strconv.ParseFloat(score, 64); !ok || label == "" || err != nil || !json.Valid([]byte(score)) {
 			return nil, errors.New("write choices as label=score, several with commas: good=1, bad=0")
 		}
-		out = out.with(label, json.RawMessage(score), []string{label})
+		out = out.With(label, json.RawMessage(score), []string{label})
 	}
 	return api.Body(out)
 }
@@ -308,8 +227,8 @@ func choices(s string) (json.RawMessage, error) {
 // choicesText writes choices in the order of the text.
 func choicesText(raw json.RawMessage) string {
 	var parts []string
-	for _, m := range readObject(raw) {
-		parts = append(parts, m.key+"="+string(m.value))
+	for _, m := range evaljson.ReadObject(raw) {
+		parts = append(parts, m.Key+"="+string(m.Value))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -24,15 +24,7 @@ func requestOf(t api.Task) api.CreateTask {
 // the fields that differ (contract section 6, Update). Type and target stay.
 func difference(was, now api.CreateTask) api.UpdateTask {
 	var u api.UpdateTask
-	if now.Name != was.Name {
-		u.Name = &now.Name
-	}
-	if now.Continuous != nil && (was.Continuous == nil || *now.Continuous != *was.Continuous) {
-		u.Continuous = now.Continuous
-	}
-	if now.SamplingRate != nil && (was.SamplingRate == nil || *now.SamplingRate != *was.SamplingRate) {
-		u.SamplingRate = now.SamplingRate
-	}
+	u.Name, u.Continuous, u.SamplingRate = newer(&was.Name, &now.Name), newer(was.Continuous, now.Continuous), newer(was.SamplingRate, now.SamplingRate)
 	switch {
 	case now.QueryFilter == was.QueryFilter:
 	case now.QueryFilter == "":
@@ -54,6 +46,14 @@ func difference(was, now api.CreateTask) api.UpdateTask {
 		u.RunConfig = now.RunConfig
 	}
 	return u
+}
+
+// newer is what a member has become, nil when it is what it was or not there.
+func newer[T comparable](was, now *T) *T {
+	if now == nil || was != nil && *was == *now {
+		return nil
+	}
+	return now
 }
 
 // update makes the change out of what was typed, and every fault in it.
@@ -84,9 +84,9 @@ func (s *model) touched(f api.FieldFault) bool {
 // toReview goes on to what would be sent, unless a field is at fault or nothing
 // has changed.
 func (s *model) toReview() tea.Cmd {
-	from, field := s.at, s.form.At()
+	from, field := s.at, s.Form.At()
 	s.collect()
-	s.form.Settle()
+	s.Form.Settle()
 	s.pull()
 	s.collect()
 	u, faults := s.update()
@@ -109,7 +109,7 @@ func (s *model) backToFields() tea.Cmd {
 		s.review.from = stName
 	}
 	cmd := s.goTo(s.review.from, "")
-	s.form.Jump(s.review.focus)
+	s.Form.Jump(s.review.focus)
 	s.review.conflict, s.problem = nil, nil
 	return cmd
 }
@@ -121,15 +121,7 @@ type saved struct {
 	unread   bool // the task could not be read first, so nothing was sent
 }
 
-// changed tells the screen, if it is still there.
-type changed struct {
-	host.Tag
-	submit int
-	saved
-}
-
-// save reads the task once more and sends the change, once. The request
-// outlives the screen, as does the news of it.
+// save reads the task once more and sends the change, once.
 func (s *model) save() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
@@ -138,21 +130,14 @@ func (s *model) save() tea.Cmd {
 	if len(faults) > 0 || u.Empty() {
 		return s.toReview()
 	}
-	s.sending, s.problem, s.review.conflict = true, nil, nil
-	s.submits++
+	s.problem, s.review.conflict = nil, nil
 	c, base, name := s.client, s.origin.task, s.taskName()
-	a := changed{Tag: s.Tag(), submit: s.submits}
-	send := s.draft.Around(func(ctx context.Context) write.Outcome {
-		a.saved = carryOut(ctx, c, base, u)
-		return a.Outcome
-	})
-	return s.env.Write(func(ctx context.Context) []tea.Msg {
-		send(ctx)
-		msgs := tell(a, a.Result, a.notice(name))
+	return form.Send(s.Draft, func(ctx context.Context) saved { return carryOut(ctx, c, base, u) }, func(a saved) []tea.Msg {
+		out := news(a.Result, a.notice(name))
 		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
-			msgs = append(msgs, host.TaskGone{ID: base.ID})
+			out = append(out, host.TaskGone{ID: base.ID})
 		}
-		return msgs
+		return out
 	})
 }
 
@@ -192,12 +177,7 @@ func (a saved) notice(name text.Safe) host.Notice {
 
 // tookChanged takes in what came of a try: back to where one came from, or back
 // to the review or the field with everything in it.
-func (s *model) tookChanged(a changed) tea.Cmd {
-	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
-		return nil
-	}
-	s.sending, s.dirty = false, true
-	s.draft.Answered(a.Outcome)
+func (s *model) tookChanged(a saved) tea.Cmd {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch {
 	case a.conflict:
@@ -228,7 +208,7 @@ func (s *model) changedAs(now api.Task) tea.Cmd {
 	s.first = s.vals.clone()
 	s.learnNames()
 	s.restart()
-	if s.hidden {
+	if s.Hidden {
 		return s.text.take()
 	}
 	return s.env.Send(host.Pop{})
@@ -257,8 +237,8 @@ func (s *model) adopt(now api.Task) {
 // gone notes that the task has been deleted elsewhere; what was typed stays to
 // be read.
 func (s *model) gone(id string) {
-	if s.edit && s.ready && id == s.origin.task.ID {
-		s.problem, s.dirty = []text.Safe{text.Lit("This task has been deleted meanwhile, so nothing can be changed any more.")}, true
+	if s.edit && s.Ready && id == s.origin.task.ID {
+		s.problem, s.Dirty = []text.Safe{text.Lit("This task has been deleted meanwhile, so nothing can be changed any more.")}, true
 	}
 }
 

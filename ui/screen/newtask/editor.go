@@ -108,9 +108,8 @@ func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
-	s.dirty = true
-	_, a := t.evaluators.Update(m)
-	_, b := t.config.Update(m)
+	s.Dirty = true
+	a, b := t.evaluators.Update(m), t.config.Update(m)
 	switch m.(type) {
 	case jsonfield.Checked, jsonfield.Edited:
 		return tea.Batch(a, b, s.refresh())

@@ -41,13 +41,10 @@ type lookups struct {
 	targetAsked api.Ref          // the target that was looked up last
 }
 
-type gotFact struct {
-	host.Tag
-	of      *fact
-	id      string
-	version string
-	answer  api.Evaluator
-	err     error
+// readFact is an evaluator that was read for a fact.
+type readFact struct {
+	of *fact
+	api.Evaluator
 }
 
 // firstPicks are the picks whose evaluators are read.
@@ -89,11 +86,11 @@ func (s *model) readFacts() tea.Cmd {
 			continue
 		}
 		f.asked = true
-		ctx, c, a := s.Ctx, s.client, gotFact{Tag: s.Tag(), of: f, id: p.ID, version: f.version}
-		cmds = append(cmds, func() tea.Msg {
-			a.answer, a.err = c.GetEvaluator(ctx, a.id, a.version)
-			return a
-		})
+		ctx, c, id, version := s.Ctx, s.client, p.ID, f.version
+		cmds = append(cmds, host.Ask(s.Tag(), id, func() (readFact, error) {
+			e, err := c.GetEvaluator(ctx, id, version)
+			return readFact{of: f, Evaluator: e}, err
+		})())
 		if s.underWay++; s.underWay == mostUnderWay {
 			break
 		}
@@ -104,13 +101,13 @@ func (s *model) readFacts() tea.Cmd {
 // tookFact notes what an evaluator is, and puts its variables into the text:
 // at once for a handful of picks, else for several answers together, since each
 // time the whole text is read again.
-func (s *model) tookFact(m gotFact) tea.Cmd {
+func (s *model) tookFact(m host.Answer[readFact]) tea.Cmd {
 	s.underWay = max(s.underWay-1, 0)
-	f := s.facts[m.id]
-	if f != nil && f == m.of && !host.Canceled(m.err) {
-		s.dirty = true
-		if f.err = m.err; m.err == nil {
-			s.learn(f, m)
+	f := s.facts[m.Key]
+	if f != nil && f == m.Value.of && !host.Canceled(m.Err) {
+		s.Dirty = true
+		if f.err = m.Err; m.Err == nil {
+			s.learn(f, m.Key, m.Value.Evaluator)
 		}
 	}
 	if len(s.arrived) == 0 || len(s.vals.Picks) > mostUnderWay && len(s.arrived) < mostUnderWay && (s.underWay > 0 || s.moreWanted()) {
@@ -127,15 +124,15 @@ func (s *model) moreWanted() bool {
 	})
 }
 
-func (s *model) learn(f *fact, m gotFact) {
-	f.facts, f.known, f.name = preflight.FactsOf(m.answer), true, m.answer.Name
-	f.detail = detailOf(m.answer)
+func (s *model) learn(f *fact, id string, e api.Evaluator) {
+	f.facts, f.known, f.name = preflight.FactsOf(e), true, e.Name
+	f.detail = detailOf(e)
 	for i := range s.firstPicks() {
-		if s.vals.Picks[i].ID == m.id {
-			s.vals.Picks[i].Name = m.answer.Name
+		if s.vals.Picks[i].ID == id {
+			s.vals.Picks[i].Name = e.Name
 		}
 	}
-	s.arrived = append(s.arrived, m.id)
+	s.arrived = append(s.arrived, id)
 }
 
 // useFacts brings what was learnt into the text and looks at it again.

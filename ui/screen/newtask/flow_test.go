@@ -56,7 +56,7 @@ func TestProjectTask(t *testing.T) {
 	if len(r.Evaluators) != 1 || r.Evaluators[0].QueryFilter != "span_kind = 'LLM'" || r.Evaluators[0].Mappings["input"] != "attributes.input.value" {
 		t.Errorf("sent evaluators %+v", r.Evaluators)
 	}
-	if len(b.Moves) != 1 || b.Moves[0].To != host.PlaceTask || !b.Moves[0].Replace || b.Moves[0].Task.Name != "Parcel relevance" {
+	if len(b.Moves) != 1 || b.Moves[0].To != host.PlaceTask || b.Moves[0].Replace != b.Screen.Addr() || b.Moves[0].Task.Name != "Parcel relevance" {
 		t.Fatalf("moves %+v", b.Moves)
 	}
 	b.want("Run it now?", "100 spans")

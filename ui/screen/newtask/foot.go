@@ -21,9 +21,9 @@ func (s *model) notes() []form.Note {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
 	}
 	switch {
-	case s.sending && s.edit:
+	case s.Draft.Sending() && s.edit:
 		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice tells its outcome."))
-	case s.sending:
+	case s.Draft.Sending():
 		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
 	}
 	say(s.Styles.Error, s.problem...)
@@ -73,7 +73,7 @@ func (s *model) hints() []text.Safe {
 		}
 	case stReview:
 		switch {
-		case s.sending || len(s.review.conflict) > 0:
+		case s.Draft.Sending() || len(s.review.conflict) > 0:
 			return nil
 		case s.edit:
 			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields."))}
@@ -150,8 +150,8 @@ func (s *model) faultWords(f api.FieldFault) text.Safe {
 	if form.BaseField(f.Field) == fPicks || form.BaseField(f.Field) == fConfig {
 		return text.CleanN(f.Message, 300)
 	}
-	if i := s.form.Index(f.Field); i >= 0 {
-		return text.Concat(s.form.Fields()[i].Title, text.Lit(": "), text.CleanN(f.Message, 300))
+	if i := s.Form.Index(f.Field); i >= 0 {
+		return text.Concat(s.Form.Fields()[i].Title, text.Lit(": "), text.CleanN(f.Message, 300))
 	}
 	return text.Concat(fieldTitle(f.Field), text.CleanN(f.Message, 300))
 }
@@ -170,11 +170,11 @@ func fieldTitle(field string) text.Safe {
 
 // besideField reports that a fault can be shown at its field.
 func (s *model) besideField(fault string) bool {
-	i := s.form.Index(fault)
+	i := s.Form.Index(fault)
 	if i < 0 {
 		return false
 	}
-	m := s.form.Fields()[i].Mode
+	m := s.Form.Fields()[i].Mode
 	return m != form.Editing && m != form.Reading
 }
 
@@ -192,13 +192,13 @@ func (s *model) inEditor(f api.FieldFault) bool {
 
 // describe words the line under each field: its fault, else its hint.
 func (s *model) describe() {
-	s.dirty = true
-	if s.form == nil {
+	s.Dirty = true
+	if s.Form == nil {
 		return
 	}
-	s.form.Describe(func(i int, x form.Field) (text.Safe, bool) {
+	s.Form.Describe(func(i int, x form.Field) (text.Safe, bool) {
 		for _, f := range s.faults {
-			if s.form.Index(f.Field) == i {
+			if s.Form.Index(f.Field) == i {
 				return text.CleanN(f.Message, 200), true
 			}
 		}

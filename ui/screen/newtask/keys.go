@@ -11,12 +11,12 @@ import (
 
 // key gives a key to the action it stands for, else to the field that has the focus.
 func (s *model) key(k tea.KeyMsg) tea.Cmd {
-	s.dirty = true
-	if s.form == nil || s.preview.open {
+	s.Dirty = true
+	if s.Form == nil || s.preview.open {
 		return s.shortcut(k)
 	}
-	a := s.form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, k)
-	if s.sending && a != keymap.Back {
+	a := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, k)
+	if s.Draft.Sending() && a != keymap.Back {
 		return nil
 	}
 	if a != "" {
@@ -39,17 +39,17 @@ func (s *model) shortcut(k tea.KeyMsg) tea.Cmd {
 
 // fieldKey gives a key to the field that has the focus.
 func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
-	switch s.form.Focused().Mode {
+	switch s.Form.Focused().Mode {
 	case form.Editing:
 		s.problem = nil
-		return s.form.Write(k)
+		return s.Form.Write(k)
 	case form.Picking:
 		return s.pickKey(k)
 	case form.Lines, form.OneLine:
 		if a, _ := s.env.Keys.Find([]keymap.Scope{keymap.Form}, k.String()); !k.Paste && a == keymap.Open {
-			s.form.Choose(keymap.Open)
+			s.Form.Choose(keymap.Open)
 		} else {
-			s.form.Write(k)
+			s.Form.Write(k)
 		}
 		s.edited()
 	case form.Choice:
@@ -63,29 +63,29 @@ func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
 // noText says what a choice is made with, when someone types words on it.
 func (s *model) noText() tea.Cmd {
 	return host.Say(host.Said, text.Concat(
-		s.form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
+		s.Form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
 }
 
 func (s *model) pickKey(k tea.KeyMsg) tea.Cmd {
-	p := s.form.Focused().Pick()
+	p := s.Form.Focused().Pick()
 	p.Update(k)
 	s.collect() // first, so that a fault which the pick mends is not found again
 	s.edited()
 	if !p.Done() {
 		return nil
 	}
-	if s.form.Last() {
+	if s.Form.Last() {
 		return s.next()
 	}
-	s.form.Step(1)
+	s.Form.Step(1)
 	return nil
 }
 
 // Do carries out an action.
 func (s *model) Do(a keymap.Action) tea.Cmd {
-	s.dirty = true
-	if s.form == nil {
+	s.Dirty = true
+	if s.Form == nil {
 		switch a {
 		case keymap.Back:
 			return s.env.Send(host.Pop{})
@@ -119,10 +119,10 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 	case keymap.Prev:
 		return s.previousField()
 	case keymap.Open:
-		if s.form.Last() {
+		if s.Form.Last() {
 			return s.next()
 		}
-		s.form.Step(1)
+		s.Form.Step(1)
 	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
 		return s.reviewDo(a)
 	default:
@@ -140,8 +140,8 @@ func (s *model) motion(a keymap.Action) {
 	case s.preview.open:
 	case s.at == stReview:
 		s.review.sheet.Do(a)
-	case s.form.Focused().Mode == form.Choice && (a == keymap.Up || a == keymap.Down):
-		s.form.Choose(a)
+	case s.Form.Focused().Mode == form.Choice && (a == keymap.Up || a == keymap.Down):
+		s.Form.Choose(a)
 		s.edited()
 	}
 }
@@ -153,7 +153,7 @@ func (s *model) Scopes() []keymap.Scope {
 		around = []keymap.Scope{keymap.Changing, keymap.Form}
 	}
 	switch {
-	case s.form == nil:
+	case s.Form == nil:
 		return around
 	case s.preview.open:
 		return append([]keymap.Scope{keymap.Mapping}, around...)
@@ -161,34 +161,34 @@ func (s *model) Scopes() []keymap.Scope {
 		return []keymap.Scope{keymap.Saving, keymap.Review, keymap.Form, keymap.Move}
 	case s.at == stReview:
 		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
-	case s.form.Focused().Mode == form.Editing:
+	case s.Form.Focused().Mode == form.Editing:
 		return append([]keymap.Scope{keymap.Editor}, around...)
-	case s.form.Focused().Mode == form.Picking:
+	case s.Form.Focused().Mode == form.Picking:
 		return append([]keymap.Scope{keymap.PickField}, around...)
 	}
 	return around
 }
 
 // Typing is true while a field wants every key; the last step has none.
-func (s *model) Typing() bool { return s.form != nil && s.at != stReview }
+func (s *model) Typing() bool { return s.Form != nil && s.at != stReview }
 
 // Can says which actions make sense now: those of what has the focus, then
 // those of the form around it.
 func (s *model) Can(a keymap.Action) bool {
-	if s.form == nil {
+	if s.Form == nil {
 		return a == keymap.Back || a == keymap.Refresh
 	}
 	if s.preview.open {
 		return s.canInPreview(a)
 	}
-	x := s.form.Focused()
+	x := s.Form.Focused()
 	switch a {
 	case keymap.Back, keymap.Refresh:
 		return true
 	case keymap.Accept:
 		return s.canGoOn()
 	case keymap.StepBack:
-		return !s.sending && s.at != s.vals.path()[0]
+		return !s.Draft.Sending() && s.at != s.vals.path()[0]
 	case keymap.MappingView:
 		return s.mapped()
 	case keymap.CopyBody:
@@ -206,7 +206,7 @@ func (s *model) Can(a keymap.Action) bool {
 	}
 	switch a {
 	case keymap.Next, keymap.Prev:
-		return s.edit || len(s.form.Fields()) > 1
+		return s.edit || len(s.Form.Fields()) > 1
 	case keymap.Up, keymap.Down:
 		return x.Mode == form.Choice
 	}
@@ -216,7 +216,7 @@ func (s *model) Can(a keymap.Action) bool {
 // canGoOn is about the key that leads to the request and sends it; a change can
 // be looked at though it may not be sent.
 func (s *model) canGoOn() bool {
-	return !s.sending && (!s.env.ReadOnly || s.edit && s.at != stReview)
+	return !s.Draft.Sending() && (!s.env.ReadOnly || s.edit && s.at != stReview)
 }
 
 // canInPreview is about the mapping preview while it has the keys.
@@ -230,7 +230,7 @@ func (s *model) canInPreview(a keymap.Action) bool {
 	case keymap.Accept:
 		return s.canGoOn()
 	}
-	return a == keymap.StepBack && !s.sending && s.at != s.vals.path()[0]
+	return a == keymap.StepBack && !s.Draft.Sending() && s.at != s.vals.path()[0]
 }
 
 // canInText is about the editor of a JSON text: all of its keys, but those that

@@ -18,6 +18,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/write"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	sources "ax-tui/ui/part/picker"
@@ -33,7 +34,7 @@ type Client interface {
 	sources.ExperimentClient
 	sources.EvaluatorClient
 	sources.IntegrationClient
-	ListExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
+	ListExperimentRuns(ctx context.Context, experimentID string, limit int) (api.Page[api.ExperimentRun], error)
 	ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error)
 	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
 	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
@@ -79,8 +80,7 @@ type remarks struct {
 }
 
 type model struct {
-	screen.Base
-	form.Frame
+	form.Base[kept]
 	origin
 	questions
 	remarks
@@ -89,22 +89,13 @@ type model struct {
 	client Client
 	deps   Deps
 
-	ready       bool // the form stands
 	vals, first values
 	at          step
-	form        *form.Form
 	text        texts
 	checked     checked
 	samples     samples
 	preview     preview
 	review      review
-	draft       *form.Draft[kept]
-	sending     bool
-	submits     int
-	hidden      bool
-
-	cache string
-	dirty bool
 }
 
 // New makes the screen. m.Task is the task to copy, with an ID at least, or
@@ -125,17 +116,18 @@ func NewEdit(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
 
 func open(env *host.Env, c Client, d Deps, o origin, kind string) *model {
 	s := &model{
-		Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles}, origin: o, env: env, client: c, deps: d, dirty: true, at: stName,
+		origin: o, env: env, client: c, deps: d, at: stName,
 		questions: questions{pickers: map[string]*picker{}, spaceSet: d.Space.ID != "" || o.edit}, lookups: lookups{facts: map[string]*fact{}},
 	}
-	s.draft = form.NewDraft[kept](env, s, d.Drafts, kind)
+	s.Base = form.NewBase[kept](env, form.Frame{}, s.build, s.draw)
+	s.Draft = form.NewDraft[kept](env, s, d.Drafts, kind)
 	s.begin()
 	return s
 }
 
 // begin fills the form for the first time, once all is known that it opens with.
 func (s *model) begin() tea.Cmd {
-	if s.ready || !s.origin.known || !s.draft.Known() {
+	if s.Ready || !s.origin.known || !s.Draft.Known() {
 		return nil
 	}
 	switch {
@@ -148,9 +140,9 @@ func (s *model) begin() tea.Cmd {
 	}
 	s.learnNames()
 	s.first = s.vals.clone()
-	s.ready = true
+	s.Ready = true
 	s.restart()
-	return s.draft.Offer()
+	return s.Draft.Offer()
 }
 
 // restart shows the values from the first step on.
@@ -160,76 +152,35 @@ func (s *model) restart() {
 	s.plain, _ = readPlain(s.vals.Config)
 	s.wantFacts(s.edit)
 	s.text.load(s)
-	s.rebuild(0)
+	s.Rebuild(0)
 }
 
 func (s *model) Init() tea.Cmd {
-	return tea.Batch(s.askSource(), s.draft.Read(), s.askSpaces(), s.wanted())
+	return tea.Batch(s.askSource(), s.Draft.Read(), s.askSpaces(), s.wanted())
 }
 
 // Show catches up with what was left undone while the screen was covered.
 func (s *model) Show() tea.Cmd {
-	s.hidden, s.dirty = false, true
-	return tea.Batch(s.refresh(), s.needs())
+	s.Hidden, s.Dirty = false, true
+	return tea.Batch(s.refresh(), s.Needs())
 }
 
-// Hide stops the asking; answers under way are still taken.
-func (s *model) Hide() { s.hidden = true }
-
-// Close ends everything under way but a create that was sent.
-func (s *model) Close() {
-	for _, p := range s.pickers {
-		p.Close()
-	}
-	s.Owner.Close()
-}
-
-func (s *model) SetSize(w, h int) {
-	if s.Resize(w, h) {
-		s.refit()
-	}
-}
-
-// restyle makes everything again that keeps what was drawn.
-func (s *model) restyle() {
-	for _, p := range s.pickers {
-		p.Restyle()
-	}
-	s.text.restyle()
-	s.refit()
-}
-
-// refit makes the form anew in its place.
-func (s *model) refit() {
-	at := 0
-	if s.form != nil {
-		at = s.form.At()
-	}
-	s.rebuild(at)
-}
-
-// rebuild makes the huh form anew over the values: it takes neither another
-// size, nor other styles, nor other fields afterwards.
-func (s *model) rebuild(focus int) {
-	s.dirty = true
-	if !s.ready || s.W <= 0 || s.H <= 0 {
-		return
-	}
+// build makes the form of the step.
+func (s *model) build(focus int) {
 	if !slices.Contains(s.vals.path(), s.at) {
 		s.at = stName
 	}
 	l := s.layout()
 	s.shaped = s.shape()
 	s.own = s.ownFilters()
-	s.form = form.New(s.Styles, s.groups(l), l.FormW, l.FormH, slices.Index(s.vals.path(), s.at), focus)
+	s.Form = form.New(s.Styles, s.groups(l), l.FormW, l.FormH, slices.Index(s.vals.path(), s.at), focus)
 	s.describe()
 }
 
 // Unsaved reports that leaving would lose something.
-func (s *model) Unsaved() bool { return s.ready && !s.sending && s.Differs(kept{values: s.first}) }
-
-// Sending reports that the create is on its way.
-func (s *model) Sending() bool { return s.sending }
+func (s *model) Unsaved() bool {
+	return s.Ready && !s.Draft.Sending() && s.Differs(kept{values: s.first})
+}
 
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v kept) bool {
@@ -294,9 +245,6 @@ func (s *model) Look() text.Safe {
 	return text.Lit("Look in the list of tasks whether it is there before you send it again.")
 }
 
-// Keep puts on disk what was typed last.
-func (s *model) Keep() tea.Cmd { return s.draft.Flush() }
-
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	crumb := text.Lit("New task")
@@ -306,22 +254,22 @@ func (s *model) Info() screen.Info {
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Kept(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
 // Update takes keys and answers.
 func (s *model) Update(m tea.Msg) tea.Cmd {
 	cmd := s.take(m)
 	follow := s.follow()
-	return tea.Batch(cmd, follow, s.wanted(), s.needs(), s.text.take())
+	return tea.Batch(cmd, follow, s.wanted(), s.Needs(), s.text.take())
 }
 
 // wanted asks for what is not known of the target and the evaluators.
 func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
 
 func (s *model) take(m tea.Msg) tea.Cmd {
-	if cmd, ok := s.draft.Update(m); ok {
-		s.dirty = true
+	if cmd, ok := s.Draft.Update(m); ok {
+		s.Dirty = true
 		return tea.Batch(cmd, s.begin())
 	}
 	switch m := m.(type) {
@@ -329,47 +277,43 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		return s.key(m)
 	case sources.Answer:
 		m.Deliver()
-		s.dirty = true
-	case gotSource:
+		s.Dirty = true
+	case host.Answer[api.Task]:
 		return s.tookSource(m)
-	case gotSpaces:
+	case host.Answer[api.Page[api.Space]]:
 		s.tookSpaces(m)
-	case gotTarget:
+	case host.Answer[target]:
 		s.tookTarget(m)
-	case gotFact:
+	case host.Answer[readFact]:
 		return s.tookFact(m)
-	case gotSamples:
+	case host.Answer[rows]:
 		return s.tookSamples(m)
-	case gotReport:
-		s.tookReport(m)
+	case host.Answer[*lookedUp]:
+		s.tookReport(m.Value)
 	case rested:
 		return s.rested(m)
-	case gotSameName:
+	case host.Answer[write.Namesakes]:
 		s.tookSameName(m)
-	case answered:
-		return s.answer(m)
-	case changed:
-		return s.tookChanged(m)
+	case form.Sent[write.Created]:
+		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
+			return s.answer(m.Result)
+		}
+	case form.Sent[saved]:
+		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
+			return s.tookChanged(m.Result)
+		}
+	case host.Faltered:
+		s.faltered()
 	case host.TaskGone:
 		s.gone(m.ID)
 	case host.StylesChanged:
-		s.restyle()
+		s.text.restyle()
+		s.Restyle()
 	case host.Second:
 	default:
 		if !host.Broadcast(m) {
 			return s.text.update(s, m)
 		}
-	}
-	return nil
-}
-
-// needs lets the picker that has the focus ask for what it wants.
-func (s *model) needs() tea.Cmd {
-	if s.form == nil || s.hidden {
-		return nil
-	}
-	if p := s.form.Focused().Pick(); p != nil {
-		return p.Need()
 	}
 	return nil
 }

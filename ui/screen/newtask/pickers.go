@@ -39,7 +39,7 @@ func (s *model) picking(slot string, now ...api.Ref) form.Field {
 	case p == nil:
 		p = &picker{scope: scope, items: now}
 		o.Value = &p.items
-		p.Field = pickfield.New(s.env, &s.Owner, o)
+		p.Field = s.NewList(s.env, o)
 		s.pickers[slot] = p
 	case p.scope != scope:
 		p.scope = scope

@@ -30,6 +30,7 @@ type subject struct{ rows, text string }
 // lookedUp is where the variables of a text lead in sample rows.
 type lookedUp struct {
 	subject
+	change int // that it was looked up for
 	mapping.Report
 	places []place // one for each row of the report
 }
@@ -98,12 +99,6 @@ func (s *model) broken() bool {
 	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.checked.doc.Complete
 }
 
-type gotReport struct {
-	host.Tag
-	change int
-	report *lookedUp
-}
-
 // askReport looks every mapping up in the samples, beside the update loop.
 func (s *model) askReport() tea.Cmd {
 	if !s.samples.have {
@@ -115,9 +110,8 @@ func (s *model) askReport() tea.Cmd {
 		s.say(mendFirst)
 		return nil
 	}
-	groups, set, out := s.mappings(), s.samples.set, &lookedUp{subject: s.subject()}
-	a := gotReport{Tag: s.Tag(), change: s.preview.change, report: out}
-	return func() tea.Msg {
+	groups, set, out := s.mappings(), s.samples.set, &lookedUp{subject: s.subject(), change: s.preview.change}
+	return host.Ask(s.Tag(), "", func() (*lookedUp, error) {
 		for _, g := range groups {
 			paths := map[string]string{}
 			for variable, m := range g.variables {
@@ -135,8 +129,8 @@ func (s *model) askReport() tea.Cmd {
 			out.Report = found
 			out.Rows = rows
 		}
-		return a
-	}
+		return out, nil
+	})()
 }
 
 // group is the mapping of one evaluator, or that of a run configuration.
@@ -176,11 +170,11 @@ func (s *model) mappings() []group {
 	return groups
 }
 
-func (s *model) tookReport(m gotReport) {
-	if m.change != s.preview.change {
+func (s *model) tookReport(report *lookedUp) {
+	if report.change != s.preview.change {
 		return
 	}
-	s.preview.report, s.dirty = m.report, true
+	s.preview.report, s.Dirty = report, true
 	s.preview.move(0)
 	if s.at == stReview {
 		s.fillReview()

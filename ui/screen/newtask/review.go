@@ -21,7 +21,7 @@ type review struct {
 	sheet *part.Sheet
 	flags axcmd.Flags
 	names write.Namesakes // what there is of the name at the target, as far as it was looked up
-	asked namesake        // what was looked up
+	asked string          // what was looked up
 	// Of a change: what somebody else has changed meanwhile, and from where one came.
 	conflict []change
 	from     step
@@ -39,16 +39,6 @@ func (r *review) field(s *model, l form.Layout) form.Field {
 	return form.Sheet(true, r.sheet.View)
 }
 
-// namesake is what makes another task one of the same name.
-type namesake struct{ name, space, target string }
-
-type gotSameName struct {
-	host.Tag
-	asked namesake
-	names write.Namesakes
-	err   error
-}
-
 // askSameName asks what the last step wants to know: whether the name is taken
 // in the space, and where the mappings lead that were typed last.
 func (s *model) askSameName() tea.Cmd {
@@ -59,45 +49,43 @@ func (s *model) askSameName() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *model) namesake() namesake {
-	return namesake{name: strings.TrimSpace(s.vals.Name), space: s.vals.Space.ID, target: s.vals.target().ID}
+// namesake is what makes another task one of the same name: name, space and target.
+func (s *model) namesake() string {
+	return strings.Join([]string{strings.TrimSpace(s.vals.Name), s.vals.Space.ID, s.vals.target().ID}, "\x00")
 }
 
 // namesakes are the tasks of the name at the target as they stand now. What was
 // looked up for others tells nothing of them.
 func (s *model) namesakes() write.Namesakes {
 	if now := s.namesake(); s.review.asked != now {
-		return write.Namesakes{SpaceID: now.space}
+		return write.Namesakes{SpaceID: s.vals.Space.ID}
 	}
 	return s.review.names
 }
 
 func (s *model) askName() tea.Cmd {
 	asked := s.namesake()
-	if s.edit || asked.name == "" || s.review.asked == asked {
+	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.asked == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = asked, write.Namesakes{SpaceID: asked.space}
+	s.review.asked, s.review.names = asked, write.Namesakes{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
-	ctx, c, now, a := s.Ctx, s.client, s.env.Now(), gotSameName{Tag: s.Tag(), asked: asked}
-	return func() tea.Msg {
-		a.names, a.err = write.ReadNamesakes(ctx, c, req, asked.space, now)
-		return a
-	}
+	ctx, c, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
+	return host.Ask(s.Tag(), asked, func() (write.Namesakes, error) { return write.ReadNamesakes(ctx, c, req, space, now) })()
 }
 
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
-func (s *model) tookSameName(m gotSameName) {
-	if m.asked != s.review.asked {
+func (s *model) tookSameName(m host.Answer[write.Namesakes]) {
+	if m.Key != s.review.asked {
 		return
 	}
-	if m.err != nil {
-		s.review.asked = namesake{}
+	if m.Err != nil {
+		s.review.asked = ""
 		return
 	}
-	s.review.names = m.names
-	s.dirty = true
+	s.review.names = m.Value
+	s.Dirty = true
 	if s.at == stReview {
 		s.fillReview()
 	}

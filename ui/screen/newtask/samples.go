@@ -26,10 +26,9 @@ type samples struct {
 	key     string // what they were asked for: another target or filter, other rows
 	loading bool
 	have    bool
-	set     mapping.Set
-	known   []mapping.Known
-	failed  error
-	told    text.Safe // what was said of a filter that was not taken
+	rows
+	failed error
+	told   text.Safe // what was said of a filter that was not taken
 }
 
 // rested says that nothing has changed for a while.
@@ -38,12 +37,10 @@ type rested struct {
 	change int
 }
 
-type gotSamples struct {
-	host.Tag
-	key   string
+// rows are what was read of a target, and the paths that they have.
+type rows struct {
 	set   mapping.Set
 	known []mapping.Known
-	err   error
 }
 
 // refresh waits for a pause and then brings picks, samples and the preview up
@@ -57,10 +54,10 @@ func (s *model) refresh() tea.Cmd {
 }
 
 func (s *model) rested(m rested) tea.Cmd {
-	if m.change != s.preview.change || s.form == nil || s.hidden {
+	if m.change != s.preview.change || s.Form == nil || s.Hidden {
 		return nil
 	}
-	s.dirty = true
+	s.Dirty = true
 	s.pull()
 	if s.at == stReview {
 		s.fillReview()
@@ -107,13 +104,11 @@ func (s *model) askSamples() tea.Cmd {
 	if key == "" {
 		return nil
 	}
-	ctx, a := s.Ctx, gotSamples{Tag: s.Tag(), key: key}
-	read := s.sampleReader()
-	return func() tea.Msg {
-		a.set, a.err = read(ctx)
-		a.known = mapping.Paths(a.set.Samples)
-		return a
-	}
+	ctx, read := s.Ctx, s.sampleReader()
+	return host.Ask(s.Tag(), key, func() (rows, error) {
+		set, err := read(ctx)
+		return rows{set: set, known: mapping.Paths(set.Samples)}, err
+	})()
 }
 
 // sampleReader gives what reads the rows, with all it needs copied.
@@ -123,34 +118,33 @@ func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 	case s.vals.experiment():
 		return func(ctx context.Context) (mapping.Set, error) {
 			p, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
-			set := mapping.Set{Kind: mapping.Examples}
-			for _, x := range p.Items {
-				set.Samples = append(set.Samples, mapping.FromExample(x))
-			}
-			return set, err
+			return filled(mapping.Set{Kind: mapping.Examples}, p.Items, mapping.FromExample), err
 		}
 	case s.vals.onSpans():
 		start, filter := now.Add(-sampleWindow), s.sampleFilter()
 		return func(ctx context.Context) (mapping.Set, error) {
 			p, err := c.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
-			set := mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}
-			for _, x := range p.Items {
-				set.Samples = append(set.Samples, mapping.FromSpan(x))
-			}
-			return set, err
+			return filled(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, p.Items, mapping.FromSpan), err
 		}
 	}
 	return runReader(c, id, s.vals.Experiments[0].ID)
+}
+
+// filled gives a set its samples.
+func filled[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapping.Set {
+	for _, x := range items {
+		set.Samples = append(set.Samples, from(x))
+	}
+	return set
 }
 
 // runReader reads outputs of an experiment, with the examples they belong to as
 // far as they can be had.
 func runReader(c Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
 	return func(ctx context.Context) (mapping.Set, error) {
-		set := mapping.Set{Kind: mapping.ExperimentRuns}
-		p, err := c.ListExperimentRuns(ctx, api.ExperimentRunQuery{ExperimentID: experiment, Limit: sampleSize})
+		p, err := c.ListExperimentRuns(ctx, experiment, sampleSize)
 		if err != nil {
-			return set, err
+			return mapping.Set{}, err
 		}
 		examples := map[string]*api.Example{}
 		if e, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
@@ -158,21 +152,19 @@ func runReader(c Client, dataset, experiment string) func(context.Context) (mapp
 				examples[e.Items[i].ID] = &e.Items[i]
 			}
 		}
-		for _, x := range p.Items {
-			set.Samples = append(set.Samples, mapping.FromRun(x, examples[x.ExampleID]))
-		}
-		return set, nil
+		from := func(x api.ExperimentRun) mapping.Sample { return mapping.FromRun(x, examples[x.ExampleID]) }
+		return filled(mapping.Set{Kind: mapping.ExperimentRuns}, p.Items, from), nil
 	}
 }
 
 // tookSamples lets empty mappings of variables be guessed from what there is.
-func (s *model) tookSamples(m gotSamples) tea.Cmd {
-	if m.key != s.samples.key || host.Canceled(m.err) {
+func (s *model) tookSamples(m host.Answer[rows]) tea.Cmd {
+	if m.Key != s.samples.key || host.Canceled(m.Err) {
 		return nil
 	}
-	s.dirty = true
-	s.samples.loading, s.samples.failed = false, m.err
-	if m.err != nil {
+	s.Dirty = true
+	s.samples.loading, s.samples.failed = false, m.Err
+	if m.Err != nil {
 		if s.samples.told = s.filterRefusal(); s.at != stReview {
 			s.say(s.samples.told)
 		} else {
@@ -180,6 +172,6 @@ func (s *model) tookSamples(m gotSamples) tea.Cmd {
 		}
 		return nil
 	}
-	s.samples.have, s.samples.set, s.samples.known = true, m.set, m.known
+	s.samples.have, s.samples.rows = true, m.Value
 	return s.askReport()
 }

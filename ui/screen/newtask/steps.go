@@ -120,11 +120,11 @@ func (s *model) back() tea.Cmd {
 	case s.preview.open:
 		s.preview.open = false
 		return nil
-	case s.edit && s.at == stReview && !s.sending:
+	case s.edit && s.at == stReview && !s.Draft.Sending():
 		return s.backToFields()
-	case s.edit || s.at == s.vals.path()[0] || s.sending:
+	case s.edit || s.at == s.vals.path()[0] || s.Draft.Sending():
 		s.pull()
-		return s.draft.Leave()
+		return s.Draft.Leave()
 	}
 	return s.previous()
 }
@@ -165,8 +165,8 @@ func (s *model) next() tea.Cmd {
 
 // nextField moves the focus on. The steps of a change are one round of fields.
 func (s *model) nextField() tea.Cmd {
-	if !s.edit || !s.form.Last() {
-		s.form.Step(1)
+	if !s.edit || !s.Form.Last() {
+		s.Form.Step(1)
 		return nil
 	}
 	s.problem = nil
@@ -174,13 +174,13 @@ func (s *model) nextField() tea.Cmd {
 }
 
 func (s *model) previousField() tea.Cmd {
-	if !s.edit || s.form.At() > 0 {
-		s.form.Step(-1)
+	if !s.edit || s.Form.At() > 0 {
+		s.Form.Step(-1)
 		return nil
 	}
 	s.problem = nil
 	cmd := s.goTo(s.neighbour(-1), "")
-	s.form.Jump(len(s.form.Fields()) - 1)
+	s.Form.Jump(len(s.Form.Fields()) - 1)
 	return cmd
 }
 
@@ -194,12 +194,12 @@ func (s *model) neighbour(by int) step {
 // goTo shows a step, with the focus on a field of it ("" for the first).
 func (s *model) goTo(to step, field string) tea.Cmd {
 	s.collect()
-	s.form.Focused().Huh.Blur()
+	s.Form.Focused().Huh.Blur()
 	s.pull()
 	s.collect() // an ID that was typed and not yet taken
 	s.at, s.preview.open, s.news, s.faults = to, false, nil, nil
 	s.settleTexts()
-	s.rebuild(0)
+	s.Rebuild(0)
 	if field != "" {
 		s.focusOn(field)
 	}
@@ -217,7 +217,7 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 
 // focusOn moves the focus to the field of a fault, as far as it is on this step.
 func (s *model) focusOn(fault string) {
-	if i := s.form.Index(fault); i >= 0 {
-		s.form.Jump(i)
+	if i := s.Form.Index(fault); i >= 0 {
+		s.Form.Jump(i)
 	}
 }

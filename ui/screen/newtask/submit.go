@@ -17,17 +17,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// answered is what came of one submit.
-type answered struct {
-	host.Tag
-	submit int
-	write.Created
-}
-
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
 	switch {
-	case s.sending:
+	case s.Draft.Sending():
 		return nil
 	case s.edit:
 		return s.save()
@@ -39,8 +32,6 @@ func (s *model) submit() tea.Cmd {
 	if len(faults) > 0 {
 		return s.jumpTo(faults)
 	}
-	s.sending = true
-	s.submits++
 	return s.send(req)
 }
 
@@ -58,24 +49,18 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 	return cmd
 }
 
-// send creates the task. The request outlives the screen, as does the news of it.
+// send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	c, now, a := s.client, s.env.Now(), answered{Tag: s.Tag(), submit: s.submits}
-	known := s.namesakes()
-	send := s.draft.Around(func(ctx context.Context) write.Outcome {
-		a.Created = write.Create(ctx, c, req, known, now)
-		return a.Outcome
-	})
-	return s.env.Write(func(ctx context.Context) []tea.Msg {
-		send(ctx)
-		return tell(a, a.Result, a.notice(text.CleanN(req.Name, 80)))
-	})
+	c, now, known := s.client, s.env.Now(), s.namesakes()
+	return form.Send(s.Draft,
+		func(ctx context.Context) write.Created { return write.Create(ctx, c, req, known, now) },
+		func(a write.Created) []tea.Msg { return news(a.Result, createNotice(a, text.CleanN(req.Name, 80))) })
 }
 
-// tell gives what came of a write to the form, what the task has become to
-// every screen, and the outcome to whoever is there, for the form may be closed.
-func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
-	out := []tea.Msg{answer}
+// news tells every screen what the task has become, and the outcome to whoever
+// is there, for the form may be closed.
+func news(r write.Result[api.Task], n host.Notice) []tea.Msg {
+	var out []tea.Msg
 	if r.Known {
 		out = append(out, host.TaskSeen{Task: r.Value})
 	}
@@ -85,15 +70,15 @@ func tell(answer tea.Msg, r write.Result[api.Task], n host.Notice) []tea.Msg {
 	return out
 }
 
-// notice words the outcome; zero says nothing.
-func (a answered) notice(name text.Safe) host.Notice {
+// createNotice words the outcome; zero says nothing.
+func createNotice(a write.Created, name text.Safe) host.Notice {
 	switch {
 	case a.Outcome == write.Done:
 		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}
 	case a.Outcome == write.Confirmed:
 		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
 	case a.Outcome != write.Refused:
-		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."))}
+		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."))}
 	case host.Canceled(a.Err):
 		return host.Notice{}
 	}
@@ -102,12 +87,7 @@ func (a answered) notice(name text.Safe) host.Notice {
 
 // answer takes in what came of a submit: on to the task, or back to the form
 // with everything in it.
-func (s *model) answer(a answered) tea.Cmd {
-	if !s.Current(a.Tag) || a.submit != s.submits || !s.sending {
-		return nil
-	}
-	s.sending, s.dirty = false, true
-	s.draft.Answered(a.Outcome)
+func (s *model) answer(a write.Created) tea.Cmd {
 	switch {
 	case a.Succeeded():
 		return s.created(a.Value)
@@ -124,6 +104,10 @@ func (s *model) answer(a answered) tea.Cmd {
 func (s *model) created(t api.Task) tea.Cmd {
 	s.first = s.vals.clone()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
+	open := s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: s.ID})
+	if s.Hidden {
+		return open
+	}
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{
@@ -134,7 +118,7 @@ func (s *model) created(t api.Task) tea.Cmd {
 		Yes: host.Move{To: host.PlaceTrigger, Task: t, Trial: trial},
 	})
 	// The root takes them one after the other.
-	return tea.Sequence(s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: true}), s.env.Send(box.Open{Box: ask}))
+	return tea.Sequence(open, s.env.Send(box.Open{Box: ask}))
 }
 
 // trialWords suggests the good practice of contract section 8.
@@ -158,16 +142,16 @@ func (s *model) refused(lead text.Safe, err error) tea.Cmd {
 	return cmd
 }
 
-func (s *model) lostWords(a answered) text.Safe {
+func (s *model) lostWords(a write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if a.Outcome == write.Unread {
 		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(a.LookErr), text.Lit(". The task may be there; look before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and "), a.lookedWords(), text.Lit(". Nothing is sent again by itself."), key)
+	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."), key)
 }
 
 // lookedWords tell what the look-up after a lost answer has shown.
-func (a answered) lookedWords() text.Safe {
+func lookedWords(a write.Created) text.Safe {
 	switch {
 	case a.Outcome == write.Unread:
 		return text.Lit("the tasks could not be read")

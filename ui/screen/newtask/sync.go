@@ -160,7 +160,7 @@ func (s *model) setEvaluators(to string) {
 	}
 	s.vals.Evaluators = to
 	s.text.show(stJSON, to)
-	s.dirty = true
+	s.Dirty = true
 }
 
 // textToPicks lets the picks follow a text that was edited by hand.
@@ -245,8 +245,8 @@ func (s *model) ownFilters() []string {
 // edited follows a change by a key: what it sets aside is said, texts that hold
 // the field's value are changed, and faults that were named are judged anew.
 func (s *model) edited() {
-	s.dirty, s.problem = true, nil
-	x := s.form.Focused()
+	s.Dirty, s.problem = true, nil
+	x := s.Form.Focused()
 	switch x.Key {
 	case fType:
 		s.say(retyped(s.chosen, s.vals))

@@ -13,6 +13,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/api/write"
+	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 )
 
@@ -209,17 +210,17 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers, to questions that were asked anew since, change nothing.
 func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}}
-	s.samples.key, s.preview.change, s.review.asked.name, s.submits, s.sending = "now", 7, "name", 2, true
+	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}, Base: form.Base[kept]{Draft: &form.Draft[kept]{}}}
+	s.samples.key, s.preview.change, s.review.asked = "now", 7, "name"
 	late := errors.New("late")
-	s.take(gotSamples{key: "before", err: late})
-	s.take(gotReport{change: 6})
-	s.take(gotFact{id: "E", version: "old", err: late})
-	s.take(gotFact{id: "gone", err: late})
-	s.take(gotSameName{asked: namesake{name: "other"}, err: late})
-	s.take(answered{submit: 1, Created: write.Created{Result: write.Result[api.Task]{Err: late}}})
+	s.take(host.Answer[rows]{Key: "before", Err: late})
+	s.take(host.Answer[*lookedUp]{Value: &lookedUp{change: 6}})
+	s.take(host.Answer[readFact]{Key: "E", Err: late})
+	s.take(host.Answer[readFact]{Key: "gone", Err: late})
+	s.take(host.Answer[write.Namesakes]{Key: "other", Err: late})
+	s.take(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
-	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked.name != "name" || !s.sending || len(s.problem) > 0 {
+	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || len(s.problem) > 0 {
 		t.Errorf("a late answer was taken: %+v", s)
 	}
 }
@@ -267,7 +268,7 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 	if s.askName() == nil || s.askName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	s.tookSameName(gotSameName{asked: s.review.asked, names: write.Namesakes{SpaceID: "S", Complete: true, At: now}})
+	s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: "S", Complete: true, At: now}})
 	if !s.namesakes().Complete {
 		t.Fatal("what was looked up is not known")
 	}
@@ -283,6 +284,6 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 		if s.askName() == nil {
 			t.Error("it is not looked up anew")
 		}
-		s.tookSameName(gotSameName{asked: s.review.asked, names: write.Namesakes{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
+		s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
 	}
 }

@@ -15,19 +15,8 @@ func (s *model) layout() form.Layout {
 	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})
 }
 
-// View draws exactly the height it was given.
-func (s *model) View() string {
-	if s.dirty {
-		s.cache, s.dirty = s.draw(), false
-	}
-	return s.cache
-}
-
 func (s *model) draw() string {
-	if s.W <= 0 || s.H <= 0 {
-		return ""
-	}
-	if s.form == nil {
+	if s.Form == nil {
 		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.lead()))}, s.waiting()...))
 	}
 	l := s.layout()
@@ -35,8 +24,8 @@ func (s *model) draw() string {
 	if s.preview.open && l.Panel == 0 {
 		body = strings.Split(s.drawPreview(l.FormW, l.FormH), "\n")
 	} else {
-		s.form.Paint()
-		body = strings.Split(s.form.View(), "\n")
+		s.Form.Paint()
+		body = strings.Split(s.Form.View(), "\n")
 	}
 	if l.Panel > 0 {
 		panel = s.panel(l)
@@ -49,7 +38,7 @@ func (s *model) lead() text.Safe {
 	switch {
 	case s.edit:
 		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
-	case s.ready && s.origin.task.ID != "":
+	case s.Ready && s.origin.task.ID != "":
 		return text.Concat(text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40))
 	}
 	return text.Lit("New task")
@@ -63,7 +52,7 @@ func (s *model) heading() string {
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
 	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
-	right := s.draft.Mark()
+	right := s.Draft.Mark()
 	gap := s.W - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
 		return left

@@ -176,7 +176,7 @@ func (p *model) tellEnd() tea.Cmd {
 	if p.run.Errors > 0 {
 		s += ", " + text.Count(p.run.Errors) + " errors"
 	}
-	if d, ok := taskinfo.Ran(&p.run, p.now); ok {
+	if d, ok := p.run.Ran(p.now); ok {
 		s += ", after " + text.Dur(d)
 	}
 	return host.Say(kind, text.Clean(s))

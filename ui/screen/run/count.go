@@ -7,7 +7,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/part"
-	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -32,13 +31,13 @@ func (p *model) counters() []string {
 	w := max(5, len(text.Count(most)))
 	one := func(label string, n int, st lipgloss.Style) segment {
 		if n == 0 {
-			st = p.st.Text
+			st = p.env.Styles.Text
 		}
-		return segment{p.st.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
+		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
 	}
 	parts := []segment{
-		one("succeeded", r.Successes, p.st.Good), one("errors", r.Errors, p.st.Error),
-		one("skipped", r.Skipped, p.st.Warn), one("total", total(r), p.st.Strong), {p.rate(), rateW},
+		one("succeeded", r.Successes, p.env.Styles.Good), one("errors", r.Errors, p.env.Styles.Error),
+		one("skipped", r.Skipped, p.env.Styles.Warn), one("total", total(r), p.env.Styles.Strong), {p.rate(), rateW},
 	}
 	switch {
 	case p.w >= wide:
@@ -68,7 +67,7 @@ func (p *model) rate() string {
 
 // spark is the history of the rate, oldest first.
 func (p *model) spark() string {
-	return p.st.Info.Render(string(part.Spark(p.st, p.meter.points, sparkW)))
+	return p.env.Styles.Info.Render(string(part.Spark(p.env.Styles, p.meter.points, sparkW)))
 }
 
 // estimate is how far the run may be, if there is something to judge by.
@@ -94,7 +93,7 @@ func (p *model) bar() []string {
 		beside = textWW
 	}
 	w := min(max(p.w-indent-2-beside, barMin), barMax)
-	parts := []segment{{part.Bar(p.st, e.fraction, w) + "  " + p.portion(e), 0}}
+	parts := []segment{{part.Bar(p.env.Styles, e.fraction, w) + "  " + p.portion(e), 0}}
 	if p.w >= tight {
 		parts = append(parts, segment{leftWords(e), 0})
 	}
@@ -140,14 +139,14 @@ func (p *model) summary() []string {
 	if all == 0 {
 		return nil
 	}
-	parts := []segment{{p.st.Dim.Render("share"), 0}, {share(r.Successes, all) + " succeeded", 0}}
+	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(r.Successes, all) + " succeeded", 0}}
 	if r.Errors > 0 {
-		parts = append(parts, segment{p.st.Error.Render(share(r.Errors, all) + " errors"), 0})
+		parts = append(parts, segment{p.env.Styles.Error.Render(share(r.Errors, all) + " errors"), 0})
 	}
 	if r.Skipped > 0 {
-		parts = append(parts, segment{p.st.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
+		parts = append(parts, segment{p.env.Styles.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := taskinfo.Ran(&r, p.now); ok && d >= time.Second {
+	if d, ok := r.Ran(p.now); ok && d >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {

@@ -1,10 +1,14 @@
 package run
 
 import (
+	"slices"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
+	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
 
@@ -13,7 +17,7 @@ const nameMax = 200
 
 // facts is what is known of the run and its task.
 func (p *model) facts() []field {
-	st := p.st
+	st := p.env.Styles
 	fs := []field{{text.Lit("task"), []text.Safe{p.taskLine()}, st.Text, false}}
 	if len(p.task.Evaluators) > 0 {
 		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{taskinfo.EvaluatorNames(p.task)}, st.Text, false})
@@ -74,14 +78,14 @@ func (p *model) times() []text.Safe {
 	out := []text.Safe{text.Clean("created " + text.Seconds(r.CreatedAt, p.env.Zone))}
 	if r.StartedAt != nil {
 		s := "started " + p.when(*r.StartedAt)
-		if d, ok := taskinfo.Waited(&r, p.now); ok {
+		if d, ok := r.Waited(p.now); ok {
 			s += " (waited " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))
 	}
 	if r.FinishedAt != nil {
 		s := "finished " + p.when(*r.FinishedAt) + " (never started)"
-		if d, ok := taskinfo.Ran(&r, p.now); ok {
+		if d, ok := r.Ran(p.now); ok {
 			s = "finished " + p.when(*r.FinishedAt) + " (ran " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))
@@ -114,9 +118,9 @@ func (p *model) reasons() []field {
 	if p.run.FailureReason != "" {
 		why = text.CleanLines(p.run.FailureReason)
 	}
-	style := p.st.Text
+	style := p.env.Styles.Text
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
-		style = p.st.Error
+		style = p.env.Styles.Error
 	}
 	fs := []field{{text.Lit("why"), why, style, false}}
 	for i, c := range p.causes {
@@ -128,9 +132,54 @@ func (p *model) reasons() []field {
 			label = text.Lit("or likely")
 		}
 		fs = append(fs,
-			field{label, []text.Safe{text.Clean(c.Likely)}, p.st.Strong, false},
-			field{text.Lit("do"), []text.Safe{text.Clean(c.Do)}, p.st.Text, false},
-			field{text.Lit("because"), []text.Safe{text.Clean(c.Basis)}, p.st.Dim, false})
+			field{label, []text.Safe{text.Clean(c.Likely)}, p.env.Styles.Strong, false},
+			field{text.Lit("do"), []text.Safe{text.Clean(c.Do)}, p.env.Styles.Text, false},
+			field{text.Lit("because"), []text.Safe{text.Clean(c.Basis)}, p.env.Styles.Dim, false})
 	}
 	return fs
+}
+
+// evaluatorsRead is how many evaluators of a task are looked at for a
+// diagnosis; tasks have few.
+const evaluatorsRead = 8
+
+// evaluatorJobs reads what the task's evaluators are, once each, when the end
+// of the run asks for an explanation.
+func (p *model) evaluatorJobs() []poll.Job {
+	if !p.endedBadly() || !p.task.Type.Evaluation() {
+		return nil
+	}
+	ctx, c, tag := p.Ctx, p.client, p.Tag()
+	var jobs []poll.Job
+	for _, e := range p.task.Evaluators[:min(len(p.task.Evaluators), evaluatorsRead)] {
+		key := keyEvaluator + e.EvaluatorID
+		ask := host.Ask(tag, key, func() (api.Evaluator, error) { return c.GetEvaluator(ctx, e.EvaluatorID, e.VersionID) })
+		jobs = append(jobs, poll.Job{Key: key, Rule: p.rule, Once: true, Ask: ask})
+	}
+	return jobs
+}
+
+// evaluatorRead makes the diagnosis better; without it there is still one.
+func (p *model) evaluatorRead(m host.Answer[api.Evaluator]) {
+	known := slices.ContainsFunc(p.evaluators, func(e api.Evaluator) bool { return e.ID == m.Value.ID })
+	if m.Err != nil || known {
+		return
+	}
+	p.evaluators = append(p.evaluators, m.Value)
+	p.diagnose()
+}
+
+// diagnose asks for the likely causes, once it is known what kind of task it
+// is or that this cannot be known. How long the run has waited counts only up
+// to when it was last seen, unless it is being followed.
+func (p *model) diagnose() {
+	if p.task.Type == "" && p.taskErr == nil {
+		p.causes = nil
+		return
+	}
+	now := p.now
+	if !p.ended() && !p.fresh() {
+		now = p.seenAt
+	}
+	p.causes = diagnose.Diagnose(diagnose.Input{Task: p.task, Run: p.run, Evaluators: p.evaluators, Now: now})
 }

@@ -52,15 +52,15 @@ func (p *model) firstLoad(s poll.State) []string {
 		what = "The run could not be read."
 	}
 	id := text.Cut(text.Clean(p.run.ID), p.w-indent-6)
-	return flow([]segment{{p.st.Strong.Render(what), 0}, {p.st.Dim.Render(p.nextTry(s)), 0}, {p.st.Dim.Render("run " + string(id)), 0}}, p.w, 3)
+	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(s)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.w, 3)
 }
 
 // word is the status: glyph, word and colour; a word that is not known is shown as it came.
 func (p *model) word() string {
 	if p.ended() || p.run.Status.Active() {
-		return taskinfo.StyledStatus(p.st, p.run.Status, p.w)
+		return taskinfo.StyledStatus(p.env.Styles, p.run.Status, p.w)
 	}
-	glyph, style := p.st.Status(string(p.run.Status))
+	glyph, style := p.env.Styles.Status(string(p.run.Status))
 	return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
 }
 
@@ -76,7 +76,7 @@ func (p *model) elapsed() string {
 			until, note = p.seenAt, " when last seen"
 		}
 	}
-	d, told := taskinfo.Ran(&p.run, until)
+	d, told := p.run.Ran(until)
 	switch {
 	case p.ended() && told:
 		return "ran " + text.Dur(d)
@@ -87,7 +87,7 @@ func (p *model) elapsed() string {
 	case told:
 		return text.Dur(d) + note
 	}
-	if d, told = taskinfo.Waited(&p.run, until); !told {
+	if d, told = p.run.Waited(until); !told {
 		return ""
 	}
 	return "queued for " + text.Dur(d) + note
@@ -98,23 +98,23 @@ func (p *model) pollState(s poll.State) string {
 	switch {
 	case p.ended():
 		if p.run.FinishedAt != nil {
-			return p.st.Dim.Render("finished " + text.Seconds(*p.run.FinishedAt, p.env.Zone))
+			return p.env.Styles.Dim.Render("finished " + text.Seconds(*p.run.FinishedAt, p.env.Zone))
 		}
 		return ""
 	case p.paused:
-		return p.st.Warn.Render("polling paused at "+p.clock(p.pausedAt)) + p.hint(keymap.Pause, "resumes")
+		return p.env.Styles.Warn.Render("polling paused at "+p.clock(p.pausedAt)) + p.hint(keymap.Pause, "resumes")
 	case s.Stop == api.GaveUp:
-		return p.st.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.hint(keymap.KeepWatch, "keeps watching")
+		return p.env.Styles.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.hint(keymap.KeepWatch, "keeps watching")
 	case s.Stop != api.None:
-		return p.st.Error.Render("polling stopped") + p.hint(keymap.Refresh, "tries again")
+		return p.env.Styles.Error.Render("polling stopped") + p.hint(keymap.Refresh, "tries again")
 	case p.err != nil && p.seenAt.IsZero():
-		return p.st.Warn.Render("not read yet, " + p.nextTry(s))
+		return p.env.Styles.Warn.Render("not read yet, " + p.nextTry(s))
 	case p.err != nil:
-		return p.st.Warn.Render("stale since " + p.clock(p.seenAt) + ", " + p.nextTry(s))
+		return p.env.Styles.Warn.Render("stale since " + p.clock(p.seenAt) + ", " + p.nextTry(s))
 	case p.seenAt.IsZero():
-		return p.st.Dim.Render("not read yet, asking…")
+		return p.env.Styles.Dim.Render("not read yet, asking…")
 	}
-	return p.st.Dim.Render("polled " + text.Age(p.now.Sub(p.seenAt)) + ", " + p.next(s, "next"))
+	return p.env.Styles.Dim.Render("polled " + text.Age(p.now.Sub(p.seenAt)) + ", " + p.next(s, "next"))
 }
 
 func (p *model) clock(t time.Time) string { return text.Clock(t, p.env.Zone) }
@@ -136,7 +136,7 @@ func (p *model) nextTry(s poll.State) string {
 
 // hint names a key and what it does here.
 func (p *model) hint(a keymap.Action, does string) string {
-	return p.st.Dim.Render(", ") + p.st.Key.Render(string(p.key(a))) + p.st.Dim.Render(" "+does)
+	return p.env.Styles.Dim.Render(", ") + p.env.Styles.Key.Render(string(p.key(a))) + p.env.Styles.Dim.Render(" "+does)
 }
 
 // limitState says when the watch gives up.
@@ -146,9 +146,9 @@ func (p *model) limitState(s poll.State) string {
 	}
 	left := text.Dur(s.GivesUp.Sub(p.now) + time.Second - 1)
 	if p.w < tight {
-		return p.st.Dim.Render("gives up in " + left)
+		return p.env.Styles.Dim.Render("gives up in " + left)
 	}
-	return p.st.Dim.Render("stops watching in " + left)
+	return p.env.Styles.Dim.Render("stops watching in " + left)
 }
 
 // everyState is the interval, where there is room for it and while it is kept:
@@ -160,7 +160,7 @@ func (p *model) everyState(s poll.State) string {
 	if late := p.rule.Every + time.Second; s.Due.Sub(p.seenAt) > late || p.now.Sub(p.seenAt) > late {
 		return ""
 	}
-	return p.st.Dim.Render("every " + text.Dur(p.rule.Every))
+	return p.env.Styles.Dim.Render("every " + text.Dur(p.rule.Every))
 }
 
 // trouble says why the last poll failed and what to do about it. Two lines
@@ -177,10 +177,10 @@ func (p *model) trouble(s poll.State) []string {
 			}
 		}
 	}
-	put(p.st.Glyphs.Warn+" "+p.err.Error(), p.st.Error)
+	put(p.env.Styles.Glyphs.Warn+" "+p.err.Error(), p.env.Styles.Error)
 	for _, line := range p.advice(s) {
 		if line != "" {
-			put(line, p.st.Text)
+			put(line, p.env.Styles.Text)
 		}
 	}
 	return out

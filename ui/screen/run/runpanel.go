@@ -22,7 +22,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/poll"
@@ -47,7 +46,6 @@ const (
 type model struct {
 	screen.Base
 	env    *host.Env
-	st     *theme.Styles
 	client Client
 	w, h   int
 
@@ -90,7 +88,7 @@ type ending struct {
 // New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
 func New(env *host.Env, c Client, m host.Move) screen.Screen {
 	p := &model{
-		Base: screen.NewBase(env), env: env, st: env.Styles, client: c,
+		Base: screen.NewBase(env), env: env, client: c,
 		run: m.Run, task: m.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
 		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, everyAtFirst), GiveUp: cmp.Or(env.Watch.GiveUp, giveUpAtFirst)}},
 	}

@@ -55,10 +55,10 @@ func (p *model) draw(s poll.State) string {
 
 // spell writes the marks of our own wording as the theme has them.
 func (p *model) spell(l string) string {
-	if !p.st.Options.ASCII {
+	if !p.env.Styles.Options.ASCII {
 		return l
 	}
-	g := p.st.Glyphs
+	g := p.env.Styles.Glyphs
 	return strings.NewReplacer("→", g.Arrow, "·", g.Dot, "…", g.Ellipsis, "–", g.Minus, "≈", g.Approx).Replace(l)
 }
 
@@ -89,7 +89,7 @@ func (p *model) columns(h int) []string {
 		facts[i] = text.Spaces(indent) + text.Cut(facts[i], lw)
 	}
 	reasons := p.window(p.fields(p.reasons(), p.w-indent-lw-4), h)
-	return p.beside.Join(p.st, facts[:min(len(facts), h)], reasons, indent+lw+1)
+	return p.beside.Join(p.env.Styles, facts[:min(len(facts), h)], reasons, indent+lw+1)
 }
 
 // window cuts the visible lines out of a block and says how many are below.
@@ -99,7 +99,7 @@ func (p *model) window(block []string, h int) []string {
 	from, to := p.sheet.Window()
 	out := slices.Clone(block[from:to])
 	if below := len(block) - to; below > 0 && h > 0 {
-		out[h-1] = p.st.Dim.Render(p.st.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
+		out[h-1] = p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func (p *model) fields(fs []field, w int) []string {
 			if i == 0 {
 				label = f.label
 			}
-			out = append(out, p.st.Dim.Render(string(text.Fit(label, labelW, text.Left)))+f.style.Render(string(v)))
+			out = append(out, p.env.Styles.Dim.Render(string(text.Fit(label, labelW, text.Left)))+f.style.Render(string(v)))
 		}
 	}
 	return out

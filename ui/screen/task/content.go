@@ -79,7 +79,7 @@ func (c content) Compare(by int) func(a, b *api.Run) int {
 }
 
 func ran(r *api.Run, now time.Time) time.Duration {
-	d, ok := taskinfo.Ran(r, now)
+	d, ok := r.Ran(now)
 	if !ok {
 		return -1
 	}
@@ -179,7 +179,7 @@ func (m *Model) columns() []part.Column {
 }
 
 func (c content) Cells(r *api.Run, cells []part.Cell) {
-	m, st := c.m, c.m.styles
+	m, st := c.m, c.m.env.Styles
 	words := m.facts().Cells(st, r)
 	_, look := st.StatusInk(string(r.Status))
 	cells[0] = part.Cell{Text: words.Status, Style: look}

@@ -16,7 +16,7 @@ type details struct {
 }
 
 func (m *Model) openDetails() {
-	m.details = details{open: true, stale: true, sheet: part.NewSheet(m.styles)}
+	m.details = details{open: true, stale: true, sheet: part.NewSheet(m.env.Styles)}
 	m.fillDetails()
 }
 
@@ -28,7 +28,7 @@ func (m *Model) fillDetails() {
 	}
 	d.sheet.SetSize(m.w-1, m.h)
 	if d.stale {
-		d.sheet.SetLines(taskinfo.Full(m.styles, m.facts(), m.w-4)) // less the margin and the sheet's mark
+		d.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.w-4)) // less the margin and the sheet's mark
 		d.stale = false
 	}
 }

@@ -2,7 +2,6 @@ package task
 
 import (
 	"slices"
-	"time"
 
 	"ax-tui/api"
 	"ax-tui/ui/host"
@@ -25,7 +24,7 @@ func (m *Model) setJobs() {
 		jobs = append(jobs, m.nameJobs()...)
 		for _, r := range m.list.Visible() {
 			if r.Status.Active() {
-				jobs = append(jobs, m.runJob(r.ID))
+				jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, r.ID, m.client.GetRun))
 			}
 		}
 	}
@@ -37,15 +36,6 @@ func (m *Model) taskJob() poll.Job {
 	return poll.Job{
 		Key: jobTask, Rule: api.PollRule{Every: pagelist.RefreshIdle, GiveUp: -1},
 		Ask: host.Ask(m.Tag(), jobTask, func() (api.Task, error) { return c.GetTask(ctx, id) }),
-	}
-}
-
-// runJob watches a run in view at the pace of the official clients (contract section 6, Polling).
-func (m *Model) runJob(id string) poll.Job {
-	c, ctx, key := m.client, api.NoRetry(m.Ctx), jobRun+id
-	return poll.Job{
-		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
-		Ask: host.Ask(m.Tag(), key, func() (api.Run, error) { return c.GetRun(ctx, id) }),
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -42,7 +41,6 @@ type Model struct {
 	screen.Base
 	env    *host.Env
 	client Client
-	styles *theme.Styles
 
 	task    api.Task
 	taskErr error // why the task could not be read again
@@ -62,7 +60,7 @@ type Model struct {
 // known; dir is shared between screens.
 func New(env *host.Env, c Client, mv host.Move, dir *names.Directory) screen.Screen {
 	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir, task: mv.Task,
+		Base: screen.NewBase(env), env: env, client: c, names: dir, task: mv.Task,
 	}
 	m.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
 		Env: env, Owner: &m.Owner, Scope: keymap.Task, Noun: "run", Columns: m.columns(), Sorts: sorts[:],

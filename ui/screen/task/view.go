@@ -67,7 +67,7 @@ func (m *Model) lines() []string {
 	}
 	var lines []string
 	if m.head == nil {
-		m.head = taskinfo.Head(m.styles, m.facts(), m.w-2)
+		m.head = taskinfo.Head(m.env.Styles, m.facts(), m.w-2)
 	}
 	for _, l := range m.head {
 		lines = append(lines, " "+l)
@@ -93,10 +93,10 @@ func (m *Model) lines() []string {
 func (m *Model) besideRun(runs []string) []string {
 	var facts []string
 	if r, ok := m.list.Selected(); ok {
-		facts = taskinfo.Run(m.styles, r, m.facts(), m.previewWidth()-2, len(runs))
+		facts = taskinfo.Run(m.env.Styles, r, m.facts(), m.previewWidth()-2, len(runs))
 	}
 	w, _ := m.listSize()
-	return m.beside.Join(m.styles, runs, facts, w)
+	return m.beside.Join(m.env.Styles, runs, facts, w)
 }
 
 // selectedLine is the selected run's window or experiment, and why it ended as
@@ -106,12 +106,12 @@ func (m *Model) selectedLine() string {
 	if !ok {
 		return ""
 	}
-	what, look := m.facts().Why(r), m.styles.Text
+	what, look := m.facts().Why(r), m.env.Styles.Text
 	if what == "" && m.over() == window {
-		what, look = taskinfo.Window(r, m.env.Zone), m.styles.Dim
+		what, look = taskinfo.Window(r, m.env.Zone), m.env.Styles.Dim
 	}
 	if what == "" && m.over() == experiment {
-		what, look = taskinfo.Named(r.ExperimentID, m.names.Name), m.styles.Dim
+		what, look = taskinfo.Named(r.ExperimentID, m.names.Name), m.env.Styles.Dim
 	}
 	return "   " + look.Render(string(text.Cut(what, m.w-4)))
 }

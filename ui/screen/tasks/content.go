@@ -89,7 +89,7 @@ func (c content) Moved() tea.Cmd {
 }
 
 func (c content) Cells(r *row, cells []part.Cell) {
-	m, st := c.m, c.m.styles
+	m, st := c.m, c.m.env.Styles
 	cells[0] = part.Cell{Text: text.CleanN(r.name, 200)}
 	cells[1], cells[2] = m.endedCells(r)
 	cells[3] = part.Cell{Text: m.age(r), Style: &st.Dim}

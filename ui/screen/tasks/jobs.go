@@ -76,7 +76,7 @@ func (m *Model) runJobs(r *row) []poll.Job {
 	l := m.last[r.id]
 	var jobs []poll.Job
 	if l.active() {
-		jobs = append(jobs, m.pollRun(l.run.ID))
+		jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, l.run.ID, m.client.GetRun))
 	}
 	if r.lastRun != 0 && (!l.known || l.asOf != r.lastRun) {
 		jobs = append(jobs, m.askNewest(r.id, r.lastRun))
@@ -94,22 +94,13 @@ func (m *Model) hiddenRuns(have []poll.Job) []poll.Job {
 	slices.Sort(ids)
 	var jobs []poll.Job
 	for _, id := range ids[:min(len(ids), hiddenMost)] {
-		j := m.pollRun(m.last[id].run.ID)
+		j := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
 		if !slices.ContainsFunc(have, func(h poll.Job) bool { return h.Key == j.Key }) {
 			j.Rule.Every = hiddenEvery
 			jobs = append(jobs, j)
 		}
 	}
 	return jobs
-}
-
-// pollRun watches a run at the pace of the official clients (contract section 6, Polling).
-func (m *Model) pollRun(run string) poll.Job {
-	c, ctx, key := m.client, api.NoRetry(m.Ctx), jobRun+run
-	return poll.Job{
-		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
-		Ask: host.Ask(m.Tag(), key, func() (api.Run, error) { return c.GetRun(ctx, run) }),
-	}
 }
 
 func (m *Model) askNewest(task string, asOf int64) poll.Job {

@@ -16,7 +16,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
@@ -43,7 +42,6 @@ type Model struct {
 	screen.Base
 	env    *host.Env
 	client Client
-	styles *theme.Styles
 	names  *names.Directory
 
 	list   *pagelist.List[filter.Filter, api.Task, row]
@@ -61,7 +59,7 @@ type Model struct {
 // New makes the screen; dir is shared between screens.
 func New(env *host.Env, c Client, dir *names.Directory, f filter.Filter) *Model {
 	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, styles: env.Styles, names: dir,
+		Base: screen.NewBase(env), env: env, client: c, names: dir,
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	m.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{

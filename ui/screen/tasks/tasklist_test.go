@@ -19,6 +19,16 @@ const (
 	all   = ""
 )
 
+// asksNoMore goes beyond the last row and checks that no page is asked for.
+func asksNoMore(b *demo.Bench, otherwise string) {
+	b.T.Helper()
+	b.Requests(all)
+	b.Keys("G", "pgdown", "pgdown")
+	if got := b.Requests(lists); got != nil {
+		b.T.Errorf("%s: %v", otherwise, got)
+	}
+}
+
 func TestPagesComeAsTheSelectionNearsTheEnd(t *testing.T) {
 	b := demo.Ready(t, demo.Options{Limit: 25, W: 80, H: 24})
 	got := b.Requests(lists)
@@ -33,11 +43,7 @@ func TestPagesComeAsTheSelectionNearsTheEnd(t *testing.T) {
 	b.Keys("G", "pgdown")
 	b.Want("60 loaded ") // the world has sixty
 	b.WantNot("more…", "reading on")
-	b.Requests(all)
-	b.Keys("G", "pgdown", "pgdown")
-	if got := b.Requests(lists); got != nil {
-		t.Errorf("there is no further page, yet it was asked for: %v", got)
-	}
+	asksNoMore(b, "there is no further page, yet it was asked for")
 }
 
 func TestLimitIsTheSizeOfAPage(t *testing.T) {
@@ -100,11 +106,7 @@ func TestRepeatedCursorEndsPaging(t *testing.T) {
 	b.Want("The server gave the same cursor twice, so paging stops here.")
 	b.Advance(7 * time.Second)
 	b.Want("stopped at a repeated cursor")
-	b.Requests(all)
-	b.Keys("G", "pgdown", "pgdown")
-	if got := b.Requests(lists); got != nil {
-		t.Errorf("paging went on: %v", got)
-	}
+	asksNoMore(b, "paging went on")
 }
 
 func TestFailedNextPageKeepsTheRows(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -38,7 +39,7 @@ func columns() []part.Column {
 
 // endedCells are what the newest run has become, and how much it did.
 func (m *Model) endedCells(r *row) (status, done part.Cell) {
-	l, st := m.last[r.id], m.styles
+	l, st := m.last[r.id], m.env.Styles
 	switch {
 	case r.lastRun == 0 && !l.known || l.known && l.none:
 		return part.Cell{Text: "never run", Style: &st.Faint}, part.Cell{}
@@ -57,7 +58,7 @@ func (m *Model) endedCells(r *row) (status, done part.Cell) {
 
 func (m *Model) age(r *row) text.Safe {
 	if r.lastRun == 0 {
-		return text.Safe(m.styles.Glyphs.Minus)
+		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
 	return text.Safe(text.Age(m.env.Now().Sub(r.lastRunAt())))
 }
@@ -70,7 +71,7 @@ func (m *Model) target(r *row) text.Safe {
 	if n, ok := m.names.Name(r.target); ok {
 		return text.Concat(kind, n)
 	}
-	return text.Concat(kind, text.Safe(m.styles.Glyphs.Ellipsis))
+	return text.Concat(kind, text.Safe(m.env.Styles.Glyphs.Ellipsis))
 }
 
 func mode(r *row) text.Safe {
@@ -91,10 +92,39 @@ func mode(r *row) text.Safe {
 func (m *Model) View() string {
 	lines := m.list.Lines()
 	if m.wide() {
-		lines = m.beside.Join(m.styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
+		lines = m.beside.Join(m.env.Styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
 	}
 	if m.list.Typing() {
 		lines = append(lines, m.list.FindLine(m.w))
 	}
 	return strings.Join(lines[:m.h], "\n")
+}
+
+// previewLines show the task on which the selection rests: what it does, to
+// what, and what its newest run has become.
+func (m *Model) previewLines(w, h int) []string {
+	r, ok := m.list.Get(m.preview)
+	if !ok {
+		return nil
+	}
+	t, full := m.recent.get(m.preview)
+	if !full {
+		t = m.task(r)
+	}
+	facts := taskinfo.Facts{Task: t, Name: m.names.Name, Now: m.env.Now(), Zone: m.env.Zone}
+	lines := taskinfo.Compact(m.env.Styles, facts, w, h)
+	l := m.last[m.preview]
+	if !l.known || l.none || len(lines)+4 > h {
+		return lines
+	}
+	lines = append(lines, "", m.env.Styles.Dim.Render("newest run"))
+	return append(lines, m.runLines(&l.run, facts, w, h-len(lines))...)
+}
+
+func (m *Model) runLines(r *api.Run, f taskinfo.Facts, w, h int) []string {
+	lines := taskinfo.Run(m.env.Styles, r, f, w, h)
+	if len(lines) > h {
+		lines = lines[:h]
+	}
+	return lines
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/ui/text"
 )
 
@@ -14,30 +15,17 @@ const longestLabel = 80
 // exampleLabel is the first text among the columns of an example, in their
 // order, else its first other column; "" when it has no column of its own.
 func exampleLabel(x api.Example) text.Safe {
-	d := json.NewDecoder(bytes.NewReader(x.Fields))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return ""
-	}
 	other := ""
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			break
-		}
-		var raw json.RawMessage
-		if d.Decode(&raw) != nil {
-			break
-		}
-		if key == "id" || key == "created_at" || key == "updated_at" {
+	for _, column := range evaljson.ReadObject(x.Fields) {
+		if column.Key == "id" || column.Key == "created_at" || column.Key == "updated_at" {
 			continue
 		}
 		var s string
-		if json.Unmarshal(raw, &s) == nil && len(raw) > 0 && raw[0] == '"' && s != "" {
+		if json.Unmarshal(column.Value, &s) == nil && s != "" {
 			return text.CleanN(s, longestLabel)
 		}
-		if other == "" && !bytes.Equal(raw, []byte("null")) {
-			name, _ := key.(string)
-			other = name + " " + string(raw[:min(len(raw), 4*longestLabel)])
+		if other == "" && !bytes.Equal(column.Value, []byte("null")) {
+			other = column.Key + " " + string(column.Value[:min(len(column.Value), 4*longestLabel)])
 		}
 	}
 	return text.CleanN(other, longestLabel)

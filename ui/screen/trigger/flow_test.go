@@ -37,7 +37,7 @@ func TestSendsOnceWithBothEnds(t *testing.T) {
 		if r.MaxSpans != 10000 || r.Override != nil || r.ExperimentIDs != nil {
 			t.Errorf("sent %+v", r)
 		}
-		if len(h.Moves) != 1 || h.Moves[0].To != host.PlaceRun || h.Moves[0].Run.ID != "R1" || !h.Moves[0].Replace || h.Moves[0].Task.ID != projectTask().ID {
+		if len(h.Moves) != 1 || h.Moves[0].To != host.PlaceRun || h.Moves[0].Run.ID != "R1" || h.Moves[0].Replace != h.Screen.Addr() || h.Moves[0].Task.ID != projectTask().ID {
 			t.Errorf("moves %+v", h.Moves)
 		}
 		if len(h.Runs) != 1 || !strings.Contains(said(h), "run R1 started") {

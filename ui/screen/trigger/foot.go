@@ -17,9 +17,9 @@ const reviewRows = 2
 // of the notes, so that its sentence is there in full.
 func (s *model) foot(req api.Trigger, faults []fault, l form.Layout) []string {
 	all, notes := reviewRows+l.Notes, s.notes(req)
-	if len(faults) == 0 || s.attempt.sending {
+	if len(faults) == 0 || s.Draft.Sending() {
 		lead := text.Lit("Will send: ")
-		if s.attempt.sending {
+		if s.Draft.Sending() {
 			lead = text.Lit("Sending: ")
 		}
 		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
@@ -40,7 +40,7 @@ func (s *model) wrong() bool { return len(s.attempt.problem) > 0 || len(s.attemp
 // nearest is the fault of the field that has the focus, else the first one.
 func (s *model) nearest(faults []fault) fault {
 	for _, f := range faults {
-		if form.BaseField(f.Field) == s.form.Focused().Key {
+		if form.BaseField(f.Field) == s.Form.Focused().Key {
 			return f
 		}
 	}
@@ -54,7 +54,7 @@ func (s *model) notes(req api.Trigger) []form.Note {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: len(out) == 0 && s.wrong()})
 	}
 	switch {
-	case s.attempt.sending:
+	case s.Draft.Sending():
 		say(s.Styles.Info, text.Lit("Starting the run… It is sent once; a notice tells its outcome."))
 	case len(s.attempt.problem) > 0:
 		say(s.Styles.Error, s.attempt.problem...)
@@ -78,8 +78,8 @@ func (s *model) notes(req api.Trigger) []form.Note {
 // faultWords name a fault by the title of its field.
 func (s *model) faultWords(f fault) text.Safe {
 	title := text.Clean(f.Field)
-	if i := s.form.Index(f.Field); i >= 0 {
-		title = s.form.Fields()[i].Title
+	if i := s.Form.Index(f.Field); i >= 0 {
+		title = s.Form.Fields()[i].Title
 	}
 	return text.Concat(title, text.Lit(": "), text.Clean(f.Message))
 }

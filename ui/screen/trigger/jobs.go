@@ -18,18 +18,6 @@ const (
 // newest is how many runs are read to see whether one is active.
 const newest = 5
 
-// got is how a job ended.
-type got struct {
-	host.Tag
-	key  string
-	task api.Task
-	runs []api.Run
-	err  error
-}
-
-func (g got) PollKey() string      { return g.key }
-func (g got) Outcome() api.Outcome { return api.Outcome{Err: g.err} }
-
 // setJobs says what is still to be known.
 func (s *model) setJobs() {
 	var jobs []poll.Job
@@ -48,43 +36,35 @@ func (s *model) again() {
 }
 
 func (s *model) askTask() tea.Cmd {
-	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobTask}
-	return func() tea.Msg {
-		g.task, g.err = c.GetTask(ctx, id)
-		return g
-	}
+	ctx, c, id := s.Ctx, s.client, s.task.ID
+	return host.Ask(s.Tag(), jobTask, func() (api.Task, error) { return c.GetTask(ctx, id) })()
 }
 
 func (s *model) askRuns() tea.Cmd {
-	ctx, c, id, g := s.Ctx, s.client, s.task.ID, got{Tag: s.Tag(), key: jobRuns}
-	return func() tea.Msg {
-		p, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: newest})
-		g.runs, g.err = p.Items, err
-		return g
-	}
+	ctx, c, q := s.Ctx, s.client, api.RunQuery{TaskID: s.task.ID, Limit: newest}
+	return host.Ask(s.Tag(), jobRuns, func() (api.Page[api.Run], error) { return c.ListRuns(ctx, q) })()
 }
 
-// took takes in how a job ended.
-func (s *model) took(g got) tea.Cmd {
-	if !s.Current(g.Tag) || host.Canceled(g.err) {
-		return nil
+// done notes how a job ended, and reports whether it has its answer.
+func (s *model) done(job string, err error) bool {
+	if host.Canceled(err) {
+		return false
 	}
-	s.dirty = true
-	if g.err != nil {
-		s.failed[g.key] = g.err
-		return nil
+	s.Dirty = true
+	if s.failed[job] = err; err == nil {
+		delete(s.failed, job)
 	}
-	delete(s.failed, g.key)
-	if g.key == jobRuns {
-		s.runs = g.runs
-		return nil
-	}
+	return err == nil
+}
+
+// tookTask begins with the task that is to be run.
+func (s *model) tookTask(t api.Task) tea.Cmd {
 	if complete(s.task) {
 		return nil
 	}
-	s.task = g.task
+	s.task = t
 	s.setJobs()
-	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: g.task}))
+	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: t}))
 }
 
 // see takes in what a run has become elsewhere.
@@ -92,12 +72,12 @@ func (s *model) see(r api.Run) {
 	for i := range s.runs {
 		if s.runs[i].ID == r.ID {
 			s.runs[i] = r
-			s.dirty = true
+			s.Dirty = true
 			return
 		}
 	}
 	if r.TaskID == s.task.ID && r.TaskID != "" {
 		s.runs = append([]api.Run{r}, s.runs...)
-		s.dirty = true
+		s.Dirty = true
 	}
 }

@@ -15,19 +15,19 @@ import (
 
 // key gives a key to the action it stands for, else to the field that has the focus.
 func (s *model) key(k tea.KeyMsg) tea.Cmd {
-	if s.form == nil {
+	if s.Form == nil {
 		return nil
 	}
-	a := s.form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, k)
+	a := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, k)
 	switch {
 	case a != "":
 		return s.do(a)
-	case s.attempt.sending:
+	case s.Draft.Sending():
 		return nil
-	case s.picking() != nil:
+	case s.Picking() != nil:
 		return s.find(k)
-	case s.form.Focused().Mode == form.OneLine:
-		s.form.Write(k)
+	case s.Form.Focused().Mode == form.OneLine:
+		s.Form.Write(k)
 		s.vals.typed(s.presets)
 		s.edited()
 	}
@@ -36,27 +36,27 @@ func (s *model) key(k tea.KeyMsg) tea.Cmd {
 
 // Do carries out an action.
 func (s *model) Do(a keymap.Action) tea.Cmd {
-	return tea.Batch(s.do(a), s.needs(), s.draft.Keep())
+	return tea.Batch(s.do(a), s.Needs(), s.Draft.Keep())
 }
 
 func (s *model) do(a keymap.Action) tea.Cmd {
-	if p := s.picking(); p != nil && !s.attempt.sending && p.Do(a) {
+	if p := s.Picking(); p != nil && !s.Draft.Sending() && p.Do(a) {
 		s.edited()
 	}
 	if a == keymap.Refresh {
 		s.again()
 	}
-	if s.form == nil {
+	if s.Form == nil {
 		return nil
 	}
 	var cmd tea.Cmd
 	switch a {
 	case keymap.Back:
-		cmd = s.draft.Leave()
+		cmd = s.Draft.Leave()
 	case keymap.Next:
-		s.form.Step(1)
+		s.Form.Step(1)
 	case keymap.Prev:
-		s.form.Step(-1)
+		s.Form.Step(-1)
 	case keymap.Open:
 		cmd = s.enter()
 	case keymap.Latest:
@@ -73,10 +73,10 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 // enter goes on to the next field. It never sends, so that a key that is held
 // cannot start a run; at the end it says which key does.
 func (s *model) enter() tea.Cmd {
-	last := s.form.Last()
-	s.form.Step(1)
+	last := s.Form.Last()
+	s.Form.Step(1)
 	switch {
-	case !last || s.attempt.sending:
+	case !last || s.Draft.Sending():
 		return nil
 	case s.env.ReadOnly:
 		return host.Say(host.Warned, readOnly)
@@ -100,27 +100,27 @@ func (s *model) openNewest() tea.Cmd {
 // find hands a key to the list that has the focus. Where one thing was picked
 // the form goes on.
 func (s *model) find(k tea.KeyMsg) tea.Cmd {
-	p := s.picking()
+	p := s.Picking()
 	before := s.vals.clone()
 	p.Update(k)
 	if !s.vals.equal(before) {
 		s.edited()
 	}
-	s.dirty = true
+	s.Dirty = true
 	if p.Done() {
 		return s.do(keymap.Open)
 	}
-	s.form.Paint()
+	s.Form.Paint()
 	return nil
 }
 
 // choose changes a field of choices.
 func (s *model) choose(a keymap.Action) {
-	if s.attempt.sending || s.form.Focused().Mode != form.Choice {
+	if s.Draft.Sending() || s.Form.Focused().Mode != form.Choice {
 		return
 	}
 	old := s.vals.Preset
-	s.form.Choose(a)
+	s.Form.Choose(a)
 	if s.vals.Preset != old {
 		s.vals.choose(s.presets, old, &s.kept)
 	}
@@ -142,10 +142,10 @@ func (s *model) edited() {
 // one being typed in is left alone.
 func (s *model) showWindow() {
 	texts := map[string]*string{fStart: &s.vals.Start, fEnd: &s.vals.End, fSpans: &s.vals.Spans}
-	for i, x := range s.form.Fields() {
+	for i, x := range s.Form.Fields() {
 		switch h := x.Huh.(type) {
 		case *huh.Input:
-			if value := texts[x.Key]; value != nil && i != s.form.At() {
+			if value := texts[x.Key]; value != nil && i != s.Form.At() {
 				h.Value(value)
 			}
 		case *huh.Select[string]:
@@ -157,8 +157,8 @@ func (s *model) showWindow() {
 // judge makes the request and names its faults in the order of the fields.
 func (s *model) judge() (api.Trigger, []fault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
-	if s.form != nil {
-		slices.SortStableFunc(faults, func(a, b fault) int { return s.form.Index(a.Field) - s.form.Index(b.Field) })
+	if s.Form != nil {
+		slices.SortStableFunc(faults, func(a, b fault) int { return s.Form.Index(a.Field) - s.Form.Index(b.Field) })
 	}
 	return req, faults
 }
@@ -166,15 +166,15 @@ func (s *model) judge() (api.Trigger, []fault) {
 // describe words the line under each field: its fault, else its resolved time,
 // else its hint. Every change ends here.
 func (s *model) describe() {
-	s.dirty = true
-	if s.form == nil {
+	s.Dirty = true
+	if s.Form == nil {
 		return
 	}
 	s.followVersion()
 	now := s.env.Now()
 	_, live := s.judge()
 	faults := slices.Concat(s.attempt.faults, live)
-	s.form.Describe(func(_ int, x form.Field) (text.Safe, bool) {
+	s.Form.Describe(func(_ int, x form.Field) (text.Safe, bool) {
 		for _, f := range faults {
 			if form.BaseField(f.Field) == x.Key {
 				return text.Clean(f.brief()), true

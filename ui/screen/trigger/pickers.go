@@ -23,7 +23,7 @@ const maxPages = 10
 func (s *model) pick(o pickfield.Options) form.Field {
 	p := s.pickers[o.Key]
 	if p == nil {
-		p = pickfield.New(s.env, &s.Owner, o)
+		p = s.NewList(s.env, o)
 		s.pickers[o.Key] = p
 	}
 	return form.PickBy(o.Key, o.Title, p)

@@ -14,68 +14,54 @@ import (
 	"ax-tui/ui/text"
 )
 
-// answered is what came of one attempt.
-type answered struct {
-	host.Tag
-	attempt int
-	write.Result[api.Run]
-}
-
 // readOnly is said in place of sending.
 const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --read-only to start runs."
 
 // submit judges everything and sends it once.
 func (s *model) submit() tea.Cmd {
-	if s.attempt.sending {
+	if s.Draft.Sending() {
 		return nil
 	}
 	if s.env.ReadOnly {
 		return host.Say(host.Warned, readOnly)
 	}
-	s.form.Settle()
+	s.Form.Settle()
 	req, faults := s.judge()
-	s.attempt = attempt{faults: faults, number: s.attempt.number}
+	s.attempt = attempt{faults: faults}
 	if len(faults) > 0 {
 		s.jump(faults[0].Field)
 		return nil
 	}
-	s.attempt.sending = true
-	s.attempt.number++
 	return s.send(req)
 }
 
 // jump moves the focus to the field of a fault, if there is one.
 func (s *model) jump(fault string) {
-	if i := s.form.Index(fault); i >= 0 {
-		s.form.Jump(i)
+	if i := s.Form.Index(fault); i >= 0 {
+		s.Form.Jump(i)
 	}
 }
 
-// send starts the run. The request outlives the screen, as does the news of it.
+// send starts the run.
 func (s *model) send(req api.Trigger) tea.Cmd {
 	c, task, name := s.client, s.task.ID, s.taskName()
-	a := answered{Tag: s.Tag(), attempt: s.attempt.number}
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.env.Now()
-	send := s.draft.Around(func(ctx context.Context) write.Outcome {
-		a.Result = write.Trigger(ctx, c, task, req, known, now)
-		return a.Outcome
-	})
-	return s.env.Write(func(ctx context.Context) []tea.Msg {
-		send(ctx)
-		msgs := []tea.Msg{a}
+	do := func(ctx context.Context) write.Result[api.Run] { return write.Trigger(ctx, c, task, req, known, now) }
+	return form.Send(s.Draft, do, func(a write.Result[api.Run]) []tea.Msg {
+		var out []tea.Msg
 		if a.Known {
-			msgs = append(msgs, host.RunSeen{Run: a.Value})
+			out = append(out, host.RunSeen{Run: a.Value})
 		}
-		if kind, words := a.words(); words != "" {
-			msgs = append(msgs, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
+		if kind, words := outcomeWords(a); words != "" {
+			out = append(out, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
 		}
-		return msgs
+		return out
 	})
 }
 
-// words tell the outcome to whoever is there, for the form may be closed; "" for
+// outcomeWords tell the outcome to whoever is there, for the form may be closed; "" for
 // a request that nobody wanted any more.
-func (a answered) words() (host.NoticeKind, text.Safe) {
+func outcomeWords(a write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	run := text.Concat(text.Lit("run "), shortID(a.Value.ID))
 	switch a.Outcome {
 	case write.Done:
@@ -98,17 +84,11 @@ func (a answered) words() (host.NoticeKind, text.Safe) {
 
 // answer takes in what came of an attempt: on to the run, or back to the form
 // with everything in it.
-func (s *model) answer(a answered) tea.Cmd {
-	if !s.Current(a.Tag) || a.attempt != s.attempt.number || !s.attempt.sending {
-		return nil
-	}
-	s.attempt.sending = false
-	s.dirty = true
-	s.draft.Answered(a.Outcome)
+func (s *model) answer(a write.Result[api.Run]) tea.Cmd {
 	switch {
 	case a.Succeeded():
 		s.first = s.vals.clone() // nothing is left to lose
-		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: true, Owner: s.ID})
+		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: s.ID})
 	case host.Canceled(a.Err):
 		return nil
 	case a.Outcome == write.Refused:
@@ -125,7 +105,7 @@ func (s *model) answer(a answered) tea.Cmd {
 // refuse puts the reason beside the field it names, else above the form's foot.
 func (s *model) refuse(err error) {
 	var names []string
-	for _, x := range s.form.Fields() {
+	for _, x := range s.Form.Fields() {
 		if x.Key != fWindow {
 			names = append(names, x.Key)
 		}
@@ -143,7 +123,7 @@ func (s *model) refuse(err error) {
 	}
 }
 
-func (s *model) lostWords(a answered) text.Safe {
+func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch a.Outcome {
 	case write.Uncertain:
@@ -154,4 +134,13 @@ func (s *model) lostWords(a answered) text.Safe {
 			text.Lit(". A run may have been started; look before you send again."), key)
 	}
 	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
+}
+
+// faltered takes in that a command has ended without its answer.
+func (s *model) faltered() {
+	if lost := s.Falter(); lost != "" {
+		s.attempt.problem = []text.Safe{lost}
+		s.env.Polls.Kick(s.ID, jobRuns)
+	}
+	s.describe()
 }

@@ -39,31 +39,23 @@ type Client interface {
 }
 
 type model struct {
-	screen.Base
-	form.Frame
+	form.Base[values]
 	env    *host.Env
 	client Client
 
 	task   api.Task
 	repeat api.Run          // the run to repeat, zero for none
 	trial  bool             // begin with a trial over few spans
-	ready  bool             // the task is known well enough to ask
-	hidden bool             // another screen covers this one
 	runs   []api.Run        // the newest ones, as far as read
 	failed map[string]error // jobs that failed last time
 
 	vals, first values
 	kept        kept
 	presets     []preset
-	form        *form.Form
 	pickers     map[string]*pickfield.Field // by wire name; they outlive the form
 	version     string                      // whose examples are on offer
 	attempt     attempt
-	draft       *form.Draft[values]
-
-	cache string
-	dirty bool
-	shown time.Time // minute for which the view was made
+	shown       time.Time // minute for which the view was made
 }
 
 // attempt is how the sending of the form stands.
@@ -71,18 +63,17 @@ type attempt struct {
 	faults  []fault     // named at the last submit, by us or by the server
 	problem []text.Safe // what a refusal or a lost answer came to
 	maybe   api.Run     // new after a lost answer, and perhaps ours; zero for none
-	sending bool
-	number  int
 }
 
 // New makes the screen. m.Task needs at least an ID; m.Run is the run to
 // repeat, whose window is taken over, or zero. Nil drafts keep nothing.
 func New(env *host.Env, c Client, drafts form.Drafts, m host.Move) screen.Screen {
 	s := &model{
-		Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, Margin: 1}, env: env, client: c, dirty: true,
+		env: env, client: c,
 		task: m.Task, repeat: m.Run, trial: m.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
-	s.draft = form.NewDraft[values](env, s, drafts, "task.trigger."+m.Task.ID)
+	s.Base = form.NewBase[values](env, form.Frame{Margin: 1}, s.build, s.draw)
+	s.Draft = form.NewDraft[values](env, s, drafts, "task.trigger."+m.Task.ID)
 	s.begin()
 	return s
 }
@@ -92,107 +83,48 @@ func complete(t api.Task) bool { return t.Type != "" && (t.ProjectID != "" || t.
 
 // begin fills the form for the first time, once all is known that it opens with.
 func (s *model) begin() tea.Cmd {
-	if s.ready || !complete(s.task) || !s.draft.Known() {
+	if s.Ready || !complete(s.task) || !s.Draft.Known() {
 		return nil
 	}
-	s.ready = true
+	s.Ready = true
 	s.presets = presets(s.task, s.repeat)
 	s.vals = prefill(s.task, s.repeat, s.env.Now(), s.env.Zone)
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}
 	s.first = s.vals.clone()
-	s.rebuild()
-	return s.draft.Offer()
+	s.Refit()
+	return s.Draft.Offer()
 }
 
 func (s *model) Init() tea.Cmd {
 	s.setJobs()
-	return tea.Batch(s.draft.Read(), s.needs())
+	return tea.Batch(s.Draft.Read(), s.Needs())
 }
 
 // Show lets the list that has the focus read on.
 func (s *model) Show() tea.Cmd {
-	s.hidden, s.dirty = false, true
-	return s.needs()
+	s.Hidden, s.Dirty = false, true
+	return s.Needs()
 }
 
-// Hide stops the lists; an answer under way is still taken.
-func (s *model) Hide() { s.hidden = true }
-
-// Keep puts on disk what was typed last.
-func (s *model) Keep() tea.Cmd { return s.draft.Flush() }
-
-// Close ends everything under way but a request that was sent.
-func (s *model) Close() {
-	for _, p := range s.pickers {
-		p.Close()
-	}
-	s.Owner.Close()
-}
-
-// picking is the list that has the focus, nil for none.
-func (s *model) picking() *pickfield.Field {
-	if s.form == nil {
-		return nil
-	}
-	return s.form.Focused().Pick()
-}
-
-// needs is what the list that has the focus wants to read now.
-func (s *model) needs() tea.Cmd {
-	if p := s.picking(); p != nil && !s.hidden {
-		return p.Need()
-	}
-	return nil
-}
-
-func (s *model) SetSize(w, h int) {
-	if s.Resize(w, h) {
-		s.rebuild()
-	}
-}
-
-// restyle makes everything again that keeps what was drawn.
-func (s *model) restyle() {
-	for _, p := range s.pickers {
-		p.Restyle()
-	}
-	s.rebuild()
-}
-
-// rebuild makes the huh form anew over the values: it takes neither another
-// size nor other styles afterwards.
-func (s *model) rebuild() {
-	s.dirty = true
-	if !s.ready || s.W <= 0 || s.H <= 0 {
-		return
-	}
-	at := 0
-	if s.form != nil {
-		at = s.form.At()
-	}
+// build makes the form over the values.
+func (s *model) build(focus int) {
 	l := s.layout()
-	s.form = form.New(s.Styles, [][]form.Field{s.questions(l.Compact)}, l.FormW, l.FormH, 0, at)
+	s.Form = form.New(s.Styles, [][]form.Field{s.questions(l.Compact)}, l.FormW, l.FormH, 0, focus)
 	s.describe()
 }
 
 // Scopes are the keys of the form, and behind them those of a list that has the focus.
 func (s *model) Scopes() []keymap.Scope {
-	if s.picking() != nil {
+	if s.Picking() != nil {
 		return []keymap.Scope{keymap.Trigger, keymap.PickField}
 	}
 	return []keymap.Scope{keymap.Trigger}
 }
 
-// Typing is true while there is a form: its fields want every key.
-func (s *model) Typing() bool { return s.form != nil }
-
 // Unsaved reports that leaving would lose something.
-func (s *model) Unsaved() bool { return s.ready && !s.attempt.sending && s.Differs(s.first) }
-
-// Sending reports that the request is on its way.
-func (s *model) Sending() bool { return s.attempt.sending }
+func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.first) }
 
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v values) bool { return !s.vals.equal(v) }
@@ -202,11 +134,11 @@ func (s *model) Typed() values { return s.vals.clone() }
 
 // Restore shows the values of a draft.
 func (s *model) Restore(v values) {
-	s.vals, s.attempt = v.clone(), attempt{number: s.attempt.number}
+	s.vals, s.attempt = v.clone(), attempt{}
 	for _, p := range s.pickers {
 		p.Changed()
 	}
-	s.rebuild()
+	s.Refit()
 }
 
 // StartOver shows the values that the form opens with.
@@ -229,29 +161,29 @@ func (s *model) Look() text.Safe {
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Live: len(s.active()),
-		Ticking: s.ready && familyOf(s.task) == onProject,
+		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Kept(), Live: len(s.active()),
+		Ticking: s.Ready && familyOf(s.task) == onProject,
 	}
 }
 
 // Can says which actions make sense now.
 func (s *model) Can(a keymap.Action) bool {
-	if s.form == nil {
+	if s.Form == nil {
 		return a == keymap.Refresh
 	}
 	switch a {
 	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open, keymap.Refresh:
 		return true
 	case keymap.Accept:
-		return !s.attempt.sending && !s.env.ReadOnly
+		return !s.Draft.Sending() && !s.env.ReadOnly
 	case keymap.Latest:
 		return s.attempt.maybe.ID != "" || len(s.runs) > 0
 	case keymap.Up, keymap.Down:
-		return s.form.Focused().Mode == form.Choice
+		return s.Form.Focused().Mode == form.Choice
 	case keymap.Mark:
-		return s.picking() != nil && s.form.Focused().Key != fVersion
+		return s.Picking() != nil && s.Form.Focused().Key != fVersion
 	case keymap.Unpick:
-		return s.picking() != nil
+		return s.Picking() != nil
 	}
 	return false
 }
@@ -259,12 +191,12 @@ func (s *model) Can(a keymap.Action) bool {
 // Update takes keys, answers and what others have seen.
 func (s *model) Update(m tea.Msg) tea.Cmd {
 	cmd := s.take(m)
-	return tea.Batch(cmd, s.needs(), s.draft.Keep())
+	return tea.Batch(cmd, s.Needs(), s.Draft.Keep())
 }
 
 func (s *model) take(m tea.Msg) tea.Cmd {
-	if cmd, ok := s.draft.Update(m); ok {
-		s.dirty = true
+	if cmd, ok := s.Draft.Update(m); ok {
+		s.Dirty = true
 		return tea.Batch(cmd, s.begin())
 	}
 	switch m := m.(type) {
@@ -275,16 +207,26 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 			s.describe()
 		}
 	case host.StylesChanged:
-		s.restyle()
+		s.Restyle()
 	case host.RunSeen:
 		s.see(m.Run)
-	case got:
-		return s.took(m)
+	case host.Answer[api.Task]:
+		if s.done(jobTask, m.Err) {
+			return s.tookTask(m.Value)
+		}
+	case host.Answer[api.Page[api.Run]]:
+		if s.done(jobRuns, m.Err) {
+			s.runs = m.Value.Items
+		}
 	case picker.Answer:
 		m.Deliver()
 		s.describe()
-	case answered:
-		return s.answer(m)
+	case form.Sent[write.Result[api.Run]]:
+		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
+			return s.answer(m.Result)
+		}
+	case host.Faltered:
+		s.faltered()
 	}
 	return nil
 }

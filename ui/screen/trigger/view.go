@@ -17,20 +17,9 @@ func (s *model) layout() form.Layout {
 	return s.Layout(form.Shape{Foot: reviewRows, Panel: true, Widest: 72, Roomy: 36})
 }
 
-// View draws exactly the height it was given.
-func (s *model) View() string {
-	if s.dirty {
-		s.cache, s.dirty = s.draw(), false
-		s.shown = s.env.Now().Truncate(time.Minute)
-	}
-	return s.cache
-}
-
 func (s *model) draw() string {
-	if s.W <= 0 || s.H <= 0 {
-		return ""
-	}
-	if s.form == nil {
+	s.shown = s.env.Now().Truncate(time.Minute)
+	if s.Form == nil {
 		return s.Exactly(append([]string{s.heading()}, s.waiting()...))
 	}
 	l := s.layout()
@@ -39,7 +28,7 @@ func (s *model) draw() string {
 	if l.Panel > 0 {
 		panel = s.panel(req, l.Panel)
 	}
-	return s.Draw(l, s.heading(), strings.Split(s.form.View(), "\n"), panel, s.foot(req, faults, l))
+	return s.Draw(l, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.foot(req, faults, l))
 }
 
 func (s *model) taskName() text.Safe {
@@ -70,18 +59,18 @@ func (s *model) heading() string {
 // marksAtTheHeading say what stands on disk, and how many fields are out of view
 // above and below; "" for none.
 func (s *model) marksAtTheHeading() text.Safe {
-	if s.form == nil {
+	if s.Form == nil {
 		return ""
 	}
 	var out text.Safe
-	above, below := s.form.Hidden(s.layout().FormH)
+	above, below := s.Form.Hidden(s.layout().FormH)
 	if above > 0 {
 		out = text.Clean(s.Styles.Glyphs.SortUp + " " + text.Count(above) + " ")
 	}
 	if below > 0 {
 		out = text.Concat(out, text.Clean(s.Styles.Glyphs.SortDown+" "+text.Count(below)+" "))
 	}
-	mark := s.draft.Mark()
+	mark := s.Draft.Mark()
 	if out == "" {
 		return mark
 	}

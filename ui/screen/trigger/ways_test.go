@@ -66,7 +66,7 @@ func TestLostAnswer(t *testing.T) {
 			t.Fatalf("the screen is\n%s", h.Plain())
 		}
 		h.Keys("ctrl+o")
-		if len(h.Moves) != 1 || h.Moves[0].Run.ID != "new" || h.Moves[0].Replace || len(s.sent) != 1 {
+		if len(h.Moves) != 1 || h.Moves[0].Run.ID != "new" || h.Moves[0].Replace != 0 || len(s.sent) != 1 {
 			t.Fatalf("sent %d, moves %+v", len(s.sent), h.Moves)
 		}
 	})
@@ -105,7 +105,7 @@ func TestOpenTheNewestRun(t *testing.T) {
 	}
 	s.runs = []api.Run{run("R9", api.Running, time.Minute), run("R8", api.Completed, time.Hour)}
 	h.Keys("ctrl+r", "ctrl+o")
-	if len(h.Moves) != 1 || h.Moves[0].Run.ID != "R9" || h.Moves[0].Replace || !h.Screen.Can(keymap.Latest) {
+	if len(h.Moves) != 1 || h.Moves[0].Run.ID != "R9" || h.Moves[0].Replace != 0 || !h.Screen.Can(keymap.Latest) {
 		t.Fatalf("moves %+v", h.Moves)
 	}
 }
@@ -135,7 +135,7 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 		t.Fatalf("posted %+v, moves %v", posted, h.Moves)
 	}
 	_, box := posted[1].(box.Open)
-	if m, ok := posted[2].(host.Move); posted[0] != (host.Leave{Owner: h.Screen.Addr()}) || !box || !ok || !m.Replace || m.Owner != h.Screen.Addr() {
+	if m, ok := posted[2].(host.Move); posted[0] != (host.Leave{Owner: h.Screen.Addr()}) || !box || !ok || m.Replace != h.Screen.Addr() {
 		t.Fatalf("posted %+v", posted)
 	}
 }

@@ -16,12 +16,12 @@ func (m *Model) View() string {
 	add := func(s string) { out = append(out, "  "+s) }
 	add("")
 	title, intro := m.intro()
-	add(m.styles.Strong.Render(title))
+	add(m.env.Styles.Strong.Render(title))
 	for _, s := range text.Wrap(intro, w) {
 		add(string(s))
 	}
 	add("")
-	add(m.styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if asked.")
+	add(m.env.Styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if asked.")
 	add("")
 	add(m.line(fieldKey, "API key", m.secret()))
 	add(m.line(fieldWhere, "Region", m.choice(m.region())))
@@ -34,9 +34,9 @@ func (m *Model) View() string {
 	}
 	out = append(out, m.foot(w)...)
 	add("")
-	add(m.styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
+	add(m.env.Styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
 	if !m.deps.Over {
-		add(m.styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
+		add(m.env.Styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
 	}
 	out = fitted(out, m.h)
 	for i, l := range out {
@@ -69,9 +69,9 @@ func fitted(lines []string, h int) []string {
 
 // foot says what is going on, or what is wrong.
 func (m *Model) foot(w int) []string {
-	s, style := m.note, m.styles.Warn
+	s, style := m.note, m.env.Styles.Warn
 	if m.trying {
-		s, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.styles.Info
+		s, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.env.Styles.Info
 	}
 	var out []string
 	if s == "" {
@@ -86,7 +86,7 @@ func (m *Model) foot(w int) []string {
 // secret says that there is a key, and nothing of it.
 func (m *Model) secret() string {
 	if len(m.key) == 0 {
-		return m.caret(fieldKey) + m.styles.Dim.Render("paste it here; it is not shown")
+		return m.caret(fieldKey) + m.env.Styles.Dim.Render("paste it here; it is not shown")
 	}
 	return "entered, not shown" + m.caret(fieldKey)
 }
@@ -95,7 +95,7 @@ func (m *Model) caret(f field) string {
 	if m.at != f || m.trying {
 		return ""
 	}
-	return m.styles.Selected.Render(" ")
+	return m.env.Styles.Selected.Render(" ")
 }
 
 func (m *Model) region() string {
@@ -122,9 +122,9 @@ func (m *Model) keeps() string {
 func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
 
 func (m *Model) line(f field, label, value string) string {
-	mark, style := "   ", m.styles.Dim
+	mark, style := "   ", m.env.Styles.Dim
 	if m.at == f && !m.trying {
-		mark, style = " "+m.styles.Glyphs.Cursor+" ", m.styles.Strong
+		mark, style = " "+m.env.Styles.Glyphs.Cursor+" ", m.env.Styles.Strong
 	}
 	return mark + style.Render(text.Pad(label, 9)) + value
 }

@@ -16,7 +16,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
@@ -50,7 +49,6 @@ const (
 type Model struct {
 	screen.Base
 	env    *host.Env
-	styles *theme.Styles
 	deps   Deps
 	at     field
 	key    []rune
@@ -70,7 +68,7 @@ const profileName = "default"
 
 // New makes the screen.
 func New(env *host.Env, d Deps) *Model {
-	return &Model{Base: screen.NewBase(env), env: env, styles: env.Styles, deps: d, name: []rune(profileName)}
+	return &Model{Base: screen.NewBase(env), env: env, deps: d, name: []rune(profileName)}
 }
 
 // SetSize takes the room.

@@ -57,6 +57,20 @@ func TestADraftOutlivesAKill(t *testing.T) {
 	p.leave()
 }
 
+// A closed window or a kill that can be answered keeps the last letter, too.
+func TestADraftIsKeptWhenASignalEndsTheProgram(t *testing.T) {
+	t.Parallel()
+	a := host(t)
+	home := t.TempDir()
+	p := a.visit(t, pty.Options{Env: []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state")}})
+	p.press("n", "the form", has("1 of 7"))
+	p.press("Z", "the letter", has("> Z"))
+	p.Signal(syscall.SIGTERM)
+	if code := p.ExitCode(); code != 128+15 || !kept(t, home, `"Z"`) {
+		t.Errorf("exit code %d, the draft is kept: %v", code, kept(t, home, `"Z"`))
+	}
+}
+
 // kept reports whether any file below dir holds the text.
 func kept(t *testing.T, dir, text string) (found bool) {
 	files(t, dir, func(_ string, b []byte) { found = found || bytes.Contains(b, []byte(text)) })

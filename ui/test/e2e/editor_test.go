@@ -50,14 +50,20 @@ func TestAMegabyteOfJSON(t *testing.T) {
 // at once, and keys are answered all the time.
 func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	t.Parallel()
-	a, p := formOnProject(t, "Thousands", pty.Options{})
+	a, p := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes a busy machine a while
 	p.clearText()
 	text, _ := large(-1)
 	p.Paste(text)
 	p.WaitFor(says("The picks follow the text, which has in addition"), "the text to be taken in")
-	for range 3 {
-		p.quick("ctrl+home", has(" 1  ["))
-		p.quick("ctrl+end", has("OjI6abcd"))
+	best := patient()
+	for range 3 { // the machine may be busy with something else; a program that reads too much is slow each time
+		from := time.Now()
+		p.press("ctrl+home", "the first line", has(" 1  ["))
+		p.press("ctrl+end", "the last line", has("OjI6abcd"))
+		best = min(best, time.Since(from))
+	}
+	if best > 2*time.Second && !race {
+		t.Errorf("two keys took %v to be seen", best)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -109,7 +109,7 @@ func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
 	p.see("> Relevance Monitor 2")
 	p.press("ctrl+s", "the review", has("5 of 5 · review"))
 	p.press("ctrl+s", "the sending", has("Sending the change"))
-	p.press("ctrl+c", "the waiting", has("A request is on its way; its outcome is awaited"))
+	p.press("ctrl+c", "the waiting", has("Leaving once a request is answered"))
 	p.ended(0)
 	if s := p.Screen(); !strings.Contains(s, "Relevance Monitor 2: changed.") && !strings.Contains(s, "Relevance Monitor: changed.") {
 		t.Errorf("the outcome is not told:\n%s", s)

@@ -186,16 +186,21 @@ func (a *account) newTask(t *testing.T, name string, o pty.Options) *person {
 	t.Helper()
 	p := a.visit(t, o)
 	p.press("n", "the form", has("· name and type"))
-	p.Send(name)
-	p.see("> " + name)
+	p.fill(name)
 	return p
 }
 
-// formOnProject serves the demo world, names a new task and walks on to its evaluators JSON.
-func formOnProject(t *testing.T, name string, o pty.Options, faults ...string) (*account, *person) {
+// form serves the demo world and names a new task.
+func form(t *testing.T, name string, o pty.Options, faults ...string) (*account, *person) {
 	t.Helper()
 	a := host(t, faults...)
-	p := a.newTask(t, name, o)
+	return a, a.newTask(t, name, o)
+}
+
+// formOnProject is form, and walks on to the evaluators JSON.
+func formOnProject(t *testing.T, name string, o pty.Options, faults ...string) (*account, *person) {
+	t.Helper()
+	a, p := form(t, name, o, faults...)
 	p.onProject()
 	return a, p
 }
@@ -228,6 +233,13 @@ func (p *person) createOnly() {
 	p.answer("n", "the task", has("No runs yet."))
 }
 
+// fill types into the field that has the focus, which was empty.
+func (p *person) fill(text string) {
+	p.t.Helper()
+	p.Send(text)
+	p.see("> " + text)
+}
+
 // find types part of a name into the picker that has the focus and waits until
 // the name has the cursor.
 func (p *person) find(part, name string) {
@@ -250,8 +262,7 @@ func (p *person) mark(part, name string) {
 // the spans of support-bot, with the two evaluators that judge answers.
 func (p *person) onProject() {
 	p.t.Helper()
-	p.step("project or dataset")
-	p.inSpace("project")
+	p.stepInSpace("project or dataset", "project")
 	p.pickProject()
 	p.step("evaluators")
 	p.mark("relev", "Relevance")
@@ -259,6 +270,13 @@ func (p *person) onProject() {
 	p.see("Relevance: template", "variables context, input, output")
 	p.step("evaluators JSON")
 	p.see("✓ no faults")
+}
+
+// stepInSpace goes on to a step that asks for the space first, and picks it.
+func (p *person) stepInSpace(title, next string) {
+	p.t.Helper()
+	p.step(title)
+	p.inSpace(next)
 }
 
 // inSpace picks the space that most stories play in and waits for the next question.

@@ -103,13 +103,16 @@ func TestASCII(t *testing.T) {
 			}
 		}
 	}
+	shows := func(key, where string, cond condition) {
+		t.Helper()
+		p.press(key, where, cond)
+		plain(where)
+	}
 	p.see("6 loaded", "* running", "x failed", "support-bot")
 	plain("the list")
-	p.press("?", "the keys", has("+- Keys"))
-	plain("the keys")
+	shows("?", "the keys", has("+- Keys"))
 	p.press("?", "the list", lacks("+- Keys"))
-	p.press("f", "the filter", has("Filter the tasks"))
-	plain("the filter")
+	shows("f", "the filter", has("Filter the tasks"))
 	p.press("esc", "the list", lacks("Filter the tasks"))
 	p.Type("j")
 	p.WaitFor(func(s string) bool { return strings.HasPrefix(line(s, 3), " > ") }, "the next row")
@@ -120,10 +123,8 @@ func TestASCII(t *testing.T) {
 	p.press("enter", "the task", has("STATUS"))
 	p.see("completed")
 	plain("the task")
-	p.press("enter", "the run", has("stops watching in"))
-	plain("the run")
-	p.press("x", "the question", has("Cancel this run?"))
-	plain("the question")
+	shows("enter", "the run", has("stops watching in"))
+	shows("x", "the question", has("Cancel this run?"))
 	p.press("n", "the run", lacks("Cancel this run?"))
 	p.press("q", "the question", has("Quit ax-tui?"))
 	plain("the last question")

@@ -11,6 +11,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// locked reads something of the session while nothing changes.
+func locked[T any](s *Session, read func() T) T {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return read()
+}
+
 // picture is the screen as text; the lock is held.
 func (s *Session) picture() string {
 	lines := make([]string, s.emu.Height())
@@ -34,9 +41,7 @@ func (s *Session) line(y int) string {
 
 // Screen is the text on the screen, without trailing spaces and empty last lines.
 func (s *Session) Screen() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.picture()
+	return locked(s, s.picture)
 }
 
 // Line is one line of the screen, from 0; empty when there is no such line.
@@ -51,45 +56,33 @@ func (s *Session) Line(i int) string {
 
 // RenderANSI is the screen with its colours, as SGR sequences, for pictures.
 func (s *Session) RenderANSI() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.emu.Render()
+	return locked(s, s.emu.Render)
 }
 
 // CursorVisible reports whether the cursor is shown.
 func (s *Session) CursorVisible() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.cursor
+	return locked(s, func() bool { return s.cursor })
 }
 
 // AltScreen reports whether the other screen is shown.
 func (s *Session) AltScreen() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.alt
+	return locked(s, func() bool { return s.alt })
 }
 
 // Mode reports whether a private mode is set by the program, for example 2004 for
 // bracketed paste.
 func (s *Session) Mode(n int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.set[ansi.DECMode(n)]
+	return locked(s, func() bool { return s.set[ansi.DECMode(n)] })
 }
 
 // Raw is a copy of all bytes the program wrote.
 func (s *Session) Raw() []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return bytes.Clone(s.raw)
+	return locked(s, func() []byte { return bytes.Clone(s.raw) })
 }
 
 // Bytes is the number of bytes the program wrote.
 func (s *Session) Bytes() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.raw)
+	return locked(s, func() int { return len(s.raw) })
 }
 
 // Arrived says how long after the start the output had reached n bytes, and
@@ -153,9 +146,7 @@ func (s *Session) ExitCode() int {
 
 // Running reports whether the program has not ended yet.
 func (s *Session) Running() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return !s.exited
+	return locked(s, func() bool { return !s.exited })
 }
 
 // termios reads the line settings; on the master they are those of the terminal.

@@ -131,14 +131,7 @@ func TestARunThatEndsByItself(t *testing.T) {
 func TestCancelClosingDoesNotStopTheRequest(t *testing.T) {
 	s := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
 	h := cancel(t, s, run(api.Running))
-	h.Press("y")
-	h.UntilText("cancelling…")
-	h.Press("y", "y", "esc")
-	if len(h.Boxes) != 0 {
-		t.Fatal("esc does not close the box")
-	}
-	close(s.gate)
-	h.Settle()
+	closeWhileSending(t, h, s, "y", "cancelling…")
 	if len(s.sent) != 1 || !strings.Contains(h.Said(), "is cancelled") {
 		t.Fatalf("%d requests, notices %q", len(s.sent), h.Said())
 	}

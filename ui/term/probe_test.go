@@ -1,6 +1,6 @@
-// Command probe is a small program for the tests of package term: it shows what
-// reaches its model and does on request what a program should never do.
-package main
+//go:build !windows
+
+package term_test
 
 import (
 	"context"
@@ -15,9 +15,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
+// The probe is a small program for these tests: it shows what reaches its model
+// and does on request what a program should never do. It is the test binary
+// itself under another name.
+
 type exitMsg struct{ err error }
 
-type model struct {
+type probeModel struct {
 	w, h   int
 	keys   []string
 	notice string
@@ -26,14 +30,14 @@ type model struct {
 	start  string
 }
 
-func (m model) Init() tea.Cmd {
+func (m probeModel) Init() tea.Cmd {
 	if m.start == "panic-init" {
 		panic("broken in Init")
 	}
 	return nil
 }
 
-func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m probeModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -62,7 +66,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m model) key(k tea.KeyMsg) (model, tea.Cmd) {
+func (m probeModel) key(k tea.KeyMsg) (probeModel, tea.Cmd) {
 	name := k.String()
 	if k.Paste {
 		name = fmt.Sprintf("paste(%d,%q)", len(k.Runes), string(k.Runes[:min(12, len(k.Runes))]))
@@ -99,7 +103,7 @@ func (m model) key(k tea.KeyMsg) (model, tea.Cmd) {
 	return m, nil
 }
 
-func (m model) View() string {
+func (m probeModel) View() string {
 	lines := []string{
 		fmt.Sprintf("\x1b[1mready\x1b[m %dx%d keys=%d", m.w, m.h, m.count),
 		"last: " + strings.Join(m.keys, " "),
@@ -116,8 +120,9 @@ func (m model) View() string {
 	return strings.Join(append(lines, "bottom"), "\n")
 }
 
-func main() {
-	m := model{}
+// runProbe is the program.
+func runProbe() {
+	m := probeModel{}
 	for _, arg := range os.Args[1:] {
 		switch arg {
 		case "version":

@@ -13,6 +13,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
+	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
 
@@ -124,14 +125,7 @@ func TestDeleteClosingDoesNotStopTheRequest(t *testing.T) {
 	s := &server{task: task("A"), gate: make(chan struct{})}
 	h := remove(t, s, task("A"), 80, 20)
 	h.Type("A")
-	h.Press("enter")
-	h.UntilText("deleting…")
-	h.Press("enter", "enter", "esc")
-	if len(h.Boxes) != 0 {
-		t.Fatal("esc does not close the box")
-	}
-	close(s.gate)
-	h.Settle()
+	closeWhileSending(t, h, s, "enter", "deleting…")
 	if len(s.sent) != 1 || len(h.Gone) != 1 || !strings.Contains(h.Said(), "is deleted") {
 		t.Errorf("%d requests, gone %v, notices %q", len(s.sent), h.Gone, h.Said())
 	}
@@ -172,6 +166,164 @@ func TestDeleteFrames(t *testing.T) {
 					asked := h.View()
 					h.Keys("enter")
 					golden.RequireEqual(t, []byte(asked+"\n\n"+h.View()+"\n"))
+				})
+			}
+		}
+	}
+}
+
+func continuous(on bool) api.Task {
+	at := driver.NewClock().Now()
+	return api.Task{ID: taskID, Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "P", Continuous: on, LastRunAt: &at}
+}
+
+func pause(t testing.TB, s *server, first api.Task, w, h int) *harness.Harness {
+	t.Helper()
+	return open(t, w, h, nil, func(env *host.Env) box.Box { return action.PauseTask(env, s, first) })
+}
+
+func TestPauseSendsTheOneFieldOnce(t *testing.T) {
+	for on, want := range map[bool]string{true: `update ` + taskID + ` {"is_continuous":false}`, false: `update ` + taskID + ` {"is_continuous":true}`} {
+		s := &server{task: continuous(on)}
+		h := pause(t, s, continuous(on), 80, 20)
+		if on != strings.Contains(h.Plain(), "Pause this task?") {
+			t.Fatalf("the box is\n%s", h.Plain())
+		}
+		h.Keys("y")
+		if len(s.sent) != 1 || s.sent[0] != want {
+			t.Errorf("sent %v, want %s", s.sent, want)
+		}
+		if n := len(h.Tasks); n == 0 || h.Tasks[n-1].Continuous == on || len(h.Boxes) != 0 || len(h.Notices) != 1 || h.Notices[0].Kind != host.Did {
+			t.Errorf("seen %v, %d boxes, notices %q", h.Tasks, len(h.Boxes), h.Said())
+		}
+	}
+}
+
+func TestPauseEnterAloneIsHarmless(t *testing.T) {
+	s := &server{task: continuous(true)}
+	h := pause(t, s, continuous(true), 80, 20)
+	h.Keys("enter")
+	if len(s.sent) != 0 || len(h.Boxes) != 0 {
+		t.Errorf("sent %v, %d boxes", s.sent, len(h.Boxes))
+	}
+	h = pause(t, s, continuous(true), 80, 20)
+	h.Keys("tab", "enter")
+	if len(s.sent) != 1 {
+		t.Errorf("marked yes and enter sent %v", s.sent)
+	}
+}
+
+// Somebody else has paused it: yes must not resume it.
+func TestPauseNeverTurnsRound(t *testing.T) {
+	s := &server{task: continuous(false)}
+	h := pause(t, s, continuous(true), 80, 20)
+	if !strings.Contains(h.Plain(), "It is paused already") {
+		t.Fatalf("the box is\n%s", h.Plain())
+	}
+	h.Keys("y")
+	if len(s.sent) != 0 {
+		t.Errorf("sent %v", s.sent)
+	}
+}
+
+func TestPauseOfTasksThatCannotBeContinuous(t *testing.T) {
+	for _, k := range []api.Task{
+		{ID: taskID, Type: api.CodeEvaluation, DatasetID: "D"}, {ID: taskID, Type: api.RunExperiment, DatasetID: "D"},
+	} {
+		h := pause(t, &server{task: k}, k, 80, 20)
+		h.Keys("y")
+		if !strings.Contains(words(h.Plain()), "nothing to pause") {
+			t.Errorf("the box is\n%s", h.Plain())
+		}
+	}
+}
+
+// Known by its ID alone, nothing is asked before the task is there.
+func TestPauseKnownByItsIDAlone(t *testing.T) {
+	for _, on := range []bool{true, false} {
+		s := &server{task: continuous(on)}
+		h := pause(t, s, api.Task{ID: taskID}, 80, 20)
+		if on != strings.Contains(h.Plain(), "Pause this task?") {
+			t.Fatalf("the box is\n%s", h.Plain())
+		}
+		h.Keys("y")
+		if len(s.sent) != 1 || s.task.Continuous == on {
+			t.Errorf("sent %v", s.sent)
+		}
+	}
+	s := &server{getErr: &api.Error{Kind: api.Network, Detail: "no route"}}
+	h := pause(t, s, api.Task{ID: taskID}, 80, 20)
+	h.Keys("y")
+	if len(s.sent) != 0 || !strings.Contains(words(h.Plain()), "so it is not changed: no route") {
+		t.Errorf("sent %v; the box is\n%s", s.sent, h.Plain())
+	}
+}
+
+func TestPauseOutcomes(t *testing.T) {
+	lost := &api.Error{Kind: api.Timeout, Lost: true}
+	for _, c := range []struct {
+		name        string
+		stuck       bool
+		err, getErr error
+		notice, box string
+	}{
+		{"403", true, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not changed: no right", "Ask for the permission"},
+		{"404", true, &api.Error{Kind: api.NotFound, Status: 404}, nil, "not found", ""},
+		{"lost, done", false, lost, nil, "the answer was lost, but it is paused", ""},
+		{"lost, not done", true, lost, nil, "nothing has changed so far", "Nothing is sent again by itself"},
+		{"lost, unknown", true, lost, &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "no route"},
+		{"taken without effect", true, nil, nil, "still answers the old state", "Look again"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := &server{task: continuous(true)}
+			h := pause(t, s, continuous(true), 80, 20)
+			s.stuck, s.err, s.getErr = c.stuck, c.err, c.getErr
+			h.Keys("y")
+			if len(s.sent) != 1 || !strings.Contains(h.Said(), c.notice) {
+				t.Errorf("sent %v, notices %q", s.sent, h.Said())
+			}
+			if (len(h.Boxes) == 0) != (c.box == "") || !strings.Contains(words(h.Plain()), c.box) {
+				t.Errorf("the box is\n%s", h.Plain())
+			}
+		})
+	}
+}
+
+func TestPauseClosingDoesNotStopTheRequest(t *testing.T) {
+	s := &server{task: continuous(true), gate: make(chan struct{})}
+	h := pause(t, s, continuous(true), 80, 20)
+	h.Press("y")
+	h.UntilText("Asking the server…")
+	h.Press("y", "esc")
+	close(s.gate)
+	h.Settle()
+	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.Said(), "paused;") {
+		t.Errorf("sent %v, notices %q", s.sent, h.Said())
+	}
+}
+
+func TestPauseReadOnlySendsNothing(t *testing.T) {
+	s := &server{task: continuous(true)}
+	h := pause(t, s, continuous(true), 80, 20)
+	h.Env.ReadOnly = true
+	h.Keys("y")
+	if len(s.sent) != 0 || !strings.Contains(words(h.Plain()), "Read-only: nothing is changed") {
+		t.Errorf("sent %v; the box is\n%s", s.sent, h.Plain())
+	}
+}
+
+func TestPauseFrames(t *testing.T) {
+	for look, o := range harness.Themes() {
+		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
+			for _, on := range []bool{true, false} {
+				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.w, size.h, on), func(t *testing.T) {
+					k := continuous(on)
+					if !on {
+						k.LastRunAt = nil
+					}
+					h := pause(t, &server{task: k}, k, size.w, size.h)
+					*h.Env.Styles = *theme.New(o)
+					golden.RequireEqual(t, []byte(h.View()+"\n"))
 				})
 			}
 		}

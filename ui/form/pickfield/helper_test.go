@@ -1,0 +1,142 @@
+package pickfield_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/theme"
+	"ax-tui/ui/form/pickfield"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
+	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
+	"ax-tui/ui/text"
+)
+
+// source is a list that comes in pages, and writes down what was asked.
+type source struct {
+	mu    sync.Mutex // names are asked for side by side
+	items []picker.Item
+	size  int
+	asked []string
+	err   error
+	get   map[string]string
+
+	breaks bool   // what is not narrowed leads nowhere
+	broken string // the cursor that it gives with every page, "" for none
+	rows   int    // on such a page
+}
+
+func (s *source) load(_ context.Context, query, cursor string) (page api.Page[picker.Item], err error) {
+	s.asked = append(s.asked, query+"@"+cursor)
+	if s.err != nil {
+		return page, s.err
+	}
+	var hits []picker.Item
+	for _, x := range s.items {
+		if strings.Contains(strings.ToLower(string(x.Name)), query) {
+			hits = append(hits, x)
+		}
+	}
+	from := 0
+	_, _ = fmt.Sscanf(cursor, "c%d", &from)
+	to := min(from+s.size, len(hits))
+	if to < len(hits) {
+		page.Next = fmt.Sprintf("c%d", to)
+	}
+	page.Items = hits[from:to]
+	if s.breaks && query == "" {
+		page = api.Page[picker.Item]{Items: page.Items[:s.rows], Next: s.broken, Cut: s.broken == ""}
+	}
+	return page, nil
+}
+
+func (s *source) one(_ context.Context, id string) (picker.Item, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, "get "+id)
+	name, ok := s.get[id]
+	if !ok {
+		return picker.Item{}, errors.New("no such thing")
+	}
+	return picker.Item{ID: id, Name: text.Clean(name)}, nil
+}
+
+func things(n int) []picker.Item {
+	names := []string{"Relevance", "Toxicity", "評価", "JSON shape", "Hallucination"}
+	out := make([]picker.Item, n)
+	for i := range out {
+		out[i] = picker.Item{ID: fmt.Sprintf("id%d", i), Name: text.Clean(fmt.Sprintf("%s %d", names[i%len(names)], i)), Detail: "template"}
+	}
+	return out
+}
+
+// ids are those of the picks.
+func ids(picks []api.Ref) []string {
+	out := make([]string, len(picks))
+	for i, pick := range picks {
+		out[i] = pick.ID
+	}
+	return out
+}
+
+// rig is a model around one field, as a screen would be.
+type rig struct {
+	f *pickfield.Field
+	w int
+}
+
+func (r rig) Init() tea.Cmd { return nil }
+func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	switch m := m.(type) {
+	case picker.Answer:
+		m.Deliver()
+	case tea.KeyMsg:
+		r.f.Update(m)
+	}
+	return r, r.f.Need()
+}
+func (r rig) View() string { return r.f.View() }
+
+type bench struct {
+	styles *theme.Styles
+	*driver.Driver
+	f     *pickfield.Field
+	value []api.Ref
+}
+
+func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
+	c := driver.NewClock()
+	env := harness.New(t, c).Env
+	b := &bench{styles: env.Styles}
+	env.Ctx = t.Context()
+	owner := host.NewOwner(env)
+	o := pickfield.Options{
+		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &b.value,
+		Source: picker.Source{Load: s.load, Get: s.one, Fixed: true},
+	}
+	if change != nil {
+		change(&o)
+	}
+	b.f = pickfield.New(env, &owner, o)
+	b.f.SetWidth(50)
+	b.f.SetHeight(10)
+	b.Driver = driver.New(t, rig{f: b.f}, c, 50, 10)
+	return b
+}
+
+func (b *bench) focus() {
+	b.f.Focus()
+	b.Send(nil)
+	b.Settle()
+}
+
+func many(o *pickfield.Options)    { o.Many = true }
+func narrows(o *pickfield.Options) { o.Source.Fixed = false }
