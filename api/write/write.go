@@ -42,6 +42,9 @@ type Result[T any] struct {
 // Succeeded reports whether the write is certain to have been carried out.
 func (r Result[T]) Succeeded() bool { return r.Outcome == Done || r.Outcome == Confirmed }
 
+// Came is the outcome.
+func (r Result[T]) Came() Outcome { return r.Outcome }
+
 // answered begins the result of a request: done, refused, or, while nobody has
 // looked for the effect, lost.
 func answered[T any](value T, err error) Result[T] {

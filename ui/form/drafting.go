@@ -2,6 +2,7 @@ package form
 
 import (
 	"errors"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,10 +21,13 @@ const savePause = time.Second
 // forms and what they are about apart ("task.update.TASK"). It is called from
 // commands only.
 type Drafts interface {
-	Save(kind string, v any) error
-	// Load reads a draft into v and says when it was saved; draft.ErrNone: there is none.
-	Load(kind string, v any) (time.Time, error)
-	Drop(kind string) error
+	// Save writes v and gives the token of its file. A sent that is not zero marks
+	// it as sent then; over, unless "", is the token of the only file it may replace.
+	Save(kind string, v any, sent time.Time, over string) (token string, err error)
+	// Load reads a draft into v; draft.ErrNone: there is none.
+	Load(kind string, v any) (draft.Info, error)
+	// Drop removes the draft if it is still the file with this token.
+	Drop(kind, token string) error
 }
 
 // Kept is a form whose values, a T, are kept in a draft. T is written as JSON
@@ -43,25 +47,30 @@ type Kept[T any] interface {
 	About() text.Safe
 	// Unsent says in a sentence what is not done yet.
 	Unsent() text.Safe
+	// Look says in a sentence where to look for what was sent.
+	Look() text.Safe
 }
 
 // Draft is what stands between one form and its draft on disk. Hand it every
 // message with Update and call Keep after each.
 type Draft[T any] struct {
-	env   *host.Env
-	form  Kept[T]
-	store Drafts // nil: nothing is kept
-	kind  string
+	env  *host.Env
+	form Kept[T]
+	file *file // nil: nothing is kept
 
-	noted   T // what the last save held, or was set out to hold
+	noted   T // what is on disk
 	found   *gotDraft[T]
 	known   bool // it is known whether there is a draft
 	due     bool // a save is set
+	number  int  // of the last write to the disk
+	saving  int  // number of the save that is on its way, 0 for none
 	saved   time.Time
 	failed  error // why the last save failed
 	ended   bool  // it was sent, or the draft thrown away: nothing is kept any more
-	sent    bool
-	leaving bool // the form closes when the draft is on disk
+	leaving bool  // the form closes when the draft is on disk
+	// When it was sent with an outcome that is not known, and how that stood
+	// before the last send. Zero: not at all.
+	sent, before time.Time
 
 	sending  bool // a request is on its way
 	awaited  Receipt
@@ -70,22 +79,84 @@ type Draft[T any] struct {
 
 // NewDraft makes the draft of a form. A nil store keeps nothing.
 func NewDraft[T any](env *host.Env, form Kept[T], store Drafts, kind string) *Draft[T] {
-	return &Draft[T]{env: env, form: form, store: store, kind: kind, known: store == nil}
+	d := &Draft[T]{env: env, form: form, known: store == nil}
+	if store != nil {
+		d.file = &file{store: store, kind: kind}
+	}
+	return d
+}
+
+// file is the draft on disk as the commands of one form read and write it: one
+// after the other, and never an older state over a newer one.
+type file struct {
+	store Drafts
+	kind  string
+	mu    sync.Mutex
+	done  int    // number of the newest write that was carried out
+	token string // of the file that was read or written last, "" for none
+}
+
+func (f *file) load(v any) (draft.Info, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	info, err := f.store.Load(f.kind, v)
+	f.token = info.Token
+	return info, err
+}
+
+// save writes v unless something newer is there already.
+func (f *file) save(number int, v any, sent time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if number < f.done {
+		return nil
+	}
+	token, err := f.store.Save(f.kind, v, sent, "")
+	if err == nil {
+		f.done, f.token = number, token
+	}
+	return err
+}
+
+// setMark writes v as it was saved under the number once more, with another mark,
+// if that is still what is on disk.
+func (f *file) setMark(number int, v any, sent time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if number != f.done {
+		return
+	}
+	if token, err := f.store.Save(f.kind, v, sent, f.token); err == nil {
+		f.token = token
+	}
+}
+
+// drop removes the draft unless something newer is there, from here or elsewhere.
+func (f *file) drop(number int) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if number < f.done {
+		return nil
+	}
+	f.done = number
+	return f.store.Drop(f.kind, f.token)
 }
 
 type gotDraft[T any] struct {
 	host.Tag
-	vals  T
-	saved time.Time
-	err   error
+	draft.Info
+	vals T
+	err  error
 }
 
 type draftDue struct{ host.Tag }
 
-type draftSaved struct {
+type draftSaved[T any] struct {
 	host.Tag
-	at  time.Time
-	err error
+	number int
+	vals   T
+	at     time.Time
+	err    error
 }
 
 type startAnew struct{ host.Tag }
@@ -98,9 +169,9 @@ func (d *Draft[T]) Read() tea.Cmd {
 	if d.known {
 		return nil
 	}
-	store, kind, a := d.store, d.kind, gotDraft[T]{Tag: d.form.Tag()}
+	file, a := d.file, gotDraft[T]{Tag: d.form.Tag()}
 	return func() tea.Msg {
-		a.saved, a.err = store.Load(kind, &a.vals)
+		a.Info, a.err = file.load(&a.vals)
 		return a
 	}
 }
@@ -114,16 +185,19 @@ func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
 		}
 	case draftDue:
 		d.due = false
-		if v := d.form.Typed(); !d.ended && !d.sending && d.form.Differs(d.noted) {
+		if v := d.form.Typed(); !d.ended && !d.sending && d.saving == 0 && d.form.Differs(d.noted) {
 			return d.save(v), true
 		}
-	case draftSaved:
+	case draftSaved[T]:
 		return d.tookSaved(m), true
 	case startAnew:
 		d.form.StartOver()
-		d.noted, d.saved = d.form.Typed(), time.Time{} // the draft stays until something else is typed
+		d.noted, d.saved, d.sent = d.form.Typed(), time.Time{}, time.Time{} // the draft stays until something else is typed
 	case parting:
 		return d.part(m.how), true
+	case host.Faltered: // the save may have been what ended without its answer
+		d.saving, d.leaving = 0, false
+		return nil, false
 	default:
 		return nil, false
 	}
@@ -145,21 +219,25 @@ func (d *Draft[T]) Offer() tea.Cmd {
 		return nil
 	}
 	d.form.Restore(found.vals)
-	d.noted, d.saved = d.form.Typed(), found.saved
-	when := text.Clean(text.Stamp(found.saved, d.env.Zone))
+	d.noted, d.saved, d.sent = d.form.Typed(), found.Saved, found.Sent
+	when := text.Clean(text.Stamp(found.Saved, d.env.Zone))
+	body := []text.Safe{text.Concat(text.Lit("It was not sent: "), d.form.About())}
+	if !found.Sent.IsZero() {
+		sent := text.Clean(text.Stamp(found.Sent, d.env.Zone))
+		body = []text.Safe{
+			text.Concat(text.Lit("It was sent at "), sent, text.Lit(", and what came of that is not known here: "), d.form.About()), d.form.Look(),
+		}
+	}
 	return d.env.Send(box.Open{Box: confirm.New(d.env, confirm.Question{
-		Title: text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),
-		Body: []text.Safe{
-			text.Concat(text.Lit("It was not sent: "), d.form.About()),
-			text.Lit("A new start leaves it on disk until something else is typed."),
-		},
+		Title:   text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),
+		Body:    append(body, text.Lit("A new start leaves it on disk until something else is typed.")),
 		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startAnew{d.form.Tag()},
 	})})
 }
 
 // worth reports that what is typed is to be saved.
 func (d *Draft[T]) worth() bool {
-	return d.store != nil && d.known && !d.ended && d.form.Differs(d.noted) && (d.form.Unsaved() || !d.saved.IsZero())
+	return d.file != nil && d.known && !d.ended && d.form.Differs(d.noted) && (d.form.Unsaved() || !d.saved.IsZero())
 }
 
 // Keep sets a save when something has changed since the last one.
@@ -171,57 +249,62 @@ func (d *Draft[T]) Keep() tea.Cmd {
 	return d.env.After(savePause, draftDue{d.form.Tag()})
 }
 
-// Flush saves what the last save does not hold, for when the program ends.
+// Flush saves what is not on disk yet, for when the program ends; a save that is
+// on its way comes first. Its own answer is awaited by nobody.
 func (d *Draft[T]) Flush() tea.Cmd {
 	if d.sending || !d.worth() {
 		return nil
 	}
-	return d.save(d.form.Typed())
+	saving := d.saving
+	cmd := d.save(d.form.Typed())
+	d.saving = saving
+	return cmd
 }
 
 // save writes the values, beside the update loop.
 func (d *Draft[T]) save(v T) tea.Cmd {
-	if d.store == nil {
-		return nil
-	}
-	d.noted = v
-	store, kind, a := d.store, d.kind, draftSaved{Tag: d.form.Tag(), at: d.env.Now()}
+	d.number++
+	d.saving = d.number
+	file, sent, a := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.number, vals: v, at: d.env.Now()}
 	return func() tea.Msg {
-		a.err = store.Save(kind, v)
+		a.err = file.save(a.number, a.vals, sent)
 		return a
 	}
 }
 
-// tookSaved notes that the draft is on disk; leaving waits for that.
-func (d *Draft[T]) tookSaved(m draftSaved) tea.Cmd {
-	d.failed = m.err
+// tookSaved notes what is on disk; leaving waits for that. The answer of a save
+// that was followed by another one tells nothing.
+func (d *Draft[T]) tookSaved(m draftSaved[T]) tea.Cmd {
+	if m.number != d.saving {
+		return nil
+	}
 	leaving := d.leaving
-	d.leaving = false
+	d.saving, d.leaving, d.failed = 0, false, m.err
+	if m.err != nil {
+		if leaving {
+			return host.Say(host.Failed, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
+		}
+		return nil
+	}
+	d.noted, d.saved = m.vals, m.at
 	switch {
-	case d.sent: // this save was on its way when the answer came
-		return d.drop()
-	case m.err != nil && leaving:
-		return host.Say(host.Failed, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
-	case m.err != nil:
+	case leaving && d.form.Differs(m.vals): // typed on meanwhile
+		return d.part(keepDraft)
 	case leaving:
 		d.ended = true
-		return tea.Batch(d.env.Send(host.Pop{}), host.Say(host.Said, text.Lit("The draft is kept and offered when the form is opened next.")))
-	default:
-		d.saved = m.at
+		return tea.Batch(d.close(), host.Say(host.Said, text.Lit("The draft is kept and offered when the form is opened next.")))
 	}
 	return nil
 }
 
-// Sent ends the draft: what was typed has been carried out.
-func (d *Draft[T]) Sent() { d.sent, d.ended = true, true }
-
 func (d *Draft[T]) drop() tea.Cmd {
-	store, kind := d.store, d.kind
-	if store == nil {
+	if d.file == nil {
 		return nil
 	}
+	d.number++
+	file, number := d.file, d.number
 	return func() tea.Msg {
-		if err := store.Drop(kind); err != nil {
+		if err := file.drop(number); err != nil {
 			return host.Notice{Kind: host.Warned, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
 		}
 		return nil
@@ -230,7 +313,7 @@ func (d *Draft[T]) drop() tea.Cmd {
 
 // Kept reports that what is typed outlives the form: it is on disk, or will be
 // when the form closes with the program.
-func (d *Draft[T]) Kept() bool { return d.store != nil && d.failed == nil }
+func (d *Draft[T]) Kept() bool { return d.file != nil && d.failed == nil }
 
 // Mark says at the heading what stands on disk, "" for nothing.
 func (d *Draft[T]) Mark() text.Safe {

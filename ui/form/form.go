@@ -7,8 +7,8 @@
 // dynamic text or a validator of huh's, so nothing has to come back and nothing
 // asks the terminal; keys come from the one key table; what was typed is kept
 // as a draft until it is sent or thrown away. It imports api for its plain
-// types, huh, keymap, theme, ui/box, ui/box/confirm, ui/host, ui/text and the
-// packages below it; never a screen.
+// types, api/write for the outcome of a send, huh, keymap, theme, ui/box,
+// ui/box/confirm, ui/host, ui/text and the packages below it; never a screen.
 package form
 
 import (

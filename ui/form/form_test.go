@@ -3,12 +3,15 @@ package form_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/form"
@@ -20,29 +23,42 @@ import (
 	"ax-tui/ui/text"
 )
 
-// shelf keeps one draft of text in memory.
+// shelf keeps one draft of text in memory. The text is the token.
 type shelf struct {
-	kept map[string]string
-	fail error
+	kept  map[string]string
+	sent  time.Time
+	fail  error         // of the first of the saves that wait, else of every one
+	gate  chan struct{} // not nil: a save waits until it is closed
+	begun atomic.Int32  // how many have waited, or do
 }
 
-func (s *shelf) Save(kind string, v any) error {
-	if s.fail == nil {
-		s.kept[kind] = v.(string)
+func (s *shelf) Save(kind string, v any, sent time.Time, over string) (string, error) {
+	if s.gate != nil {
+		s.begun.Add(1)
+		<-s.gate
+		defer func() { s.fail = nil }()
 	}
-	return s.fail
+	if s.fail == nil && (over == "" || over == s.kept[kind]) {
+		s.kept[kind], s.sent = v.(string), sent
+	}
+	return s.kept[kind], s.fail
 }
 
-func (s *shelf) Load(kind string, v any) (time.Time, error) {
+func (s *shelf) Load(kind string, v any) (draft.Info, error) {
 	kept, ok := s.kept[kind]
 	if !ok {
-		return time.Time{}, draft.ErrNone
+		return draft.Info{}, draft.ErrNone
 	}
 	*v.(*string) = kept
-	return driver.NewClock().Now(), nil
+	return draft.Info{Saved: driver.NewClock().Now(), Sent: s.sent, Token: kept}, nil
 }
 
-func (s *shelf) Drop(kind string) error { delete(s.kept, kind); return nil }
+func (s *shelf) Drop(kind, token string) error {
+	if s.kept[kind] == token {
+		delete(s.kept, kind)
+	}
+	return nil
+}
 
 // sheet is a screen with one line of text, which is its only field.
 type sheet struct {
@@ -79,6 +95,7 @@ func (m *sheet) StartOver()            { m.typed = m.first }
 func (m *sheet) Unsaved() bool         { return m.open && !m.draft.Sending() && m.typed != m.first }
 func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
 func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
+func (m *sheet) Look() text.Safe       { return "Look at the shelf first." }
 
 func (m *sheet) Init() tea.Cmd          { return m.draft.Read() }
 func (m *sheet) View() string           { return m.Exactly([]string{m.typed}) }
@@ -112,10 +129,10 @@ func open(t *testing.T, s form.Drafts) (*harness.Harness, *sheet) {
 	return h, m
 }
 
-// outcome of a write: whether it was carried out.
-type outcome bool
+// outcome of a write.
+type outcome write.Outcome
 
-func (o outcome) Succeeded() bool { return bool(o) }
+func (o outcome) Came() write.Outcome { return write.Outcome(o) }
 
 func send(m *sheet, do func() outcome) tea.Cmd {
 	return form.Send(m.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
@@ -125,11 +142,11 @@ func send(m *sheet, do func() outcome) tea.Cmd {
 // is taken all the same while nothing else has been sent.
 func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
 	h, m := open(t, newShelf())
-	first := send(m, func() outcome { return false })
+	first := send(m, func() outcome { return outcome(write.Refused) })
 	if m.draft.Falter() == "" || m.draft.Sending() || m.draft.Falter() != "" {
 		t.Error("it waits for an answer that may never come, or gives it up twice")
 	}
-	second := send(m, func() outcome { return false })
+	second := send(m, func() outcome { return outcome(write.Refused) })
 	if h.Send(first()); m.taken != 0 || !m.draft.Sending() {
 		t.Error("the answer to an earlier sending was taken")
 	}
@@ -169,16 +186,148 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if n.typed != "typed" || !n.Unsaved() {
 		t.Errorf("it holds %q", n.typed)
 	}
-	again.Send(send(n, func() outcome { return false })())
-	if s.kept["test.THING"] == "" || n.draft.Sending() {
-		t.Error("a send that was refused has dropped the draft, or goes on")
+	sends := func(o write.Outcome) {
+		again.Send(send(n, func() outcome {
+			if s.kept["test.THING"] != "typed" || s.sent.IsZero() {
+				t.Error("what is sent is not on disk, or not marked as sent")
+			}
+			return outcome(o)
+		})())
+		if n.draft.Sending() {
+			t.Error("it goes on")
+		}
 	}
-	again.Send(send(n, func() outcome { return s.kept["test.THING"] == "typed" })())
-	if len(s.kept) != 0 {
-		t.Error("the draft is there after it was sent, or was not there before")
+	if sends(write.Refused); s.kept["test.THING"] == "" || !s.sent.IsZero() {
+		t.Errorf("after a refusal: kept %v, sent %v", s.kept, s.sent)
 	}
-	if n.draft.Sent(); n.draft.Keep() != nil || n.draft.Flush() != nil {
+	if sends(write.Absent); s.kept["test.THING"] == "" || s.sent.IsZero() {
+		t.Errorf("after a lost answer: kept %v, sent %v", s.kept, s.sent)
+	}
+	if sends(write.Refused); s.sent.IsZero() {
+		t.Error("a refusal says nothing of what was sent before")
+	}
+	n.typed = "typed more"
+	if n.draft.Flush()(); s.kept["test.THING"] != "typed more" || s.sent.IsZero() {
+		t.Errorf("after more was typed: kept %v, sent %v", s.kept, s.sent)
+	}
+	n.typed = "typed"
+	if sends(write.Done); len(s.kept) != 0 {
+		t.Error("the draft is there after it was sent")
+	}
+	if n.draft.Keep() != nil || n.draft.Flush() != nil {
 		t.Error("something is kept after it was sent")
+	}
+}
+
+// What was sent without a known outcome is not offered as unsent, nor after
+// something else was typed.
+func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	h.Send(send(m, func() outcome { return outcome(write.Unread) })())
+	for _, typed := range []string{"typed", "typed more"} {
+		touch(h, m, typed)
+		h.Advance(2 * time.Second)
+		h.Settle()
+		again, _ := open(t, s)
+		got := strings.Join(strings.Fields(strings.ReplaceAll(again.Plain(), "│", " ")), " ")
+		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "what came of that is not known here: "+typed) ||
+			!strings.Contains(got, "Look at the shelf first.") || strings.Contains(got, "It was not sent") {
+			t.Errorf("the offer is\n%s", again.Plain())
+		}
+	}
+}
+
+// A send that succeeds late leaves alone what was typed meanwhile elsewhere.
+func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	h.Send(send(m, func() outcome {
+		s.kept["test.THING"] = "another's"
+		return outcome(write.Done)
+	})())
+	if s.kept["test.THING"] != "another's" {
+		t.Errorf("kept %v", s.kept)
+	}
+}
+
+// Throwing away drops only what this form has put there, too.
+func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	h.Advance(2 * time.Second)
+	h.Settle()
+	s.kept["test.THING"] = "another's"
+	h.Keys("esc", "tab", "tab", "enter")
+	if s.kept["test.THING"] != "another's" || h.Pops != 1 {
+		t.Errorf("kept %v", s.kept)
+	}
+}
+
+// The end of the program waits for a save that is on its way, whose state is the
+// older one and never takes the place of the newer.
+func TestSavesComeOneAfterTheOther(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	s.gate = make(chan struct{})
+	touch(h, m, "first state")
+	h.Clock.Turn(2 * time.Second)
+	h.Ring()
+	keep := m.draft.Flush()
+	if keep == nil {
+		t.Fatal("the end of the program does not wait for the save that is on its way")
+	}
+	m.typed = "second state"
+	last := m.draft.Flush()
+	close(s.gate)
+	last()
+	h.Settle()
+	keep()
+	if s.kept["test.THING"] != "second state" {
+		t.Errorf("kept %v", s.kept)
+	}
+}
+
+// Keeping the draft waits for its own save, not for the one before it, and for
+// what is typed meanwhile.
+func TestLeavingWaitsForItsOwnSave(t *testing.T) {
+	s := newShelf()
+	h, m := open(t, s)
+	s.gate = make(chan struct{})
+	touch(h, m, "first state")
+	h.Clock.Turn(2 * time.Second)
+	h.Ring()
+	answers := 0
+	h.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
+	for s.begun.Load() == 0 {
+		runtime.Gosched()
+	}
+	s.fail = errors.New("no room")
+	m.typed = "second state"
+	h.Press("esc", "y")
+	m.typed = "third state"
+	close(s.gate)
+	h.Settle()
+	if s.kept["test.THING"] != "third state" || h.Pops != 1 {
+		t.Errorf("kept %v, %d pops", s.kept, h.Pops)
+	}
+}
+
+// A form that closes late closes itself, not the screen that has come over it.
+func TestAFormThatClosesLateClosesItself(t *testing.T) {
+	s := newShelf()
+	s.gate = make(chan struct{})
+	h, m := open(t, s)
+	touch(h, m, "typed")
+	h.Press("esc", "y")
+	h.Send(host.Move{To: host.PlaceTask})
+	close(s.gate)
+	h.Settle()
+	if s.kept["test.THING"] != "typed" || m.Ctx.Err() == nil || h.Pops != 0 {
+		t.Errorf("kept %v; the form is closed: %v; %d pops", s.kept, m.Ctx.Err(), h.Pops)
 	}
 }
 
@@ -217,7 +366,7 @@ func TestLeaving(t *testing.T) {
 			s.fail = c.fail
 			h, m := open(t, s)
 			if m.typed = c.typed; c.sending {
-				send(m, func() outcome { return false })
+				send(m, func() outcome { return outcome(write.Refused) })
 			}
 			h.Keys("esc")
 			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {

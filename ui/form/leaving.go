@@ -41,13 +41,13 @@ type leaving struct {
 // Leave goes back, asking first when something would be lost.
 func (d *Draft[T]) Leave() tea.Cmd {
 	if !d.form.Unsaved() && !d.sending {
-		return d.env.Send(host.Pop{})
+		return d.close()
 	}
 	b := &leaving{Base: box.NewBase(d.env), env: d.env, to: d.form.Tag()}
 	switch {
 	case d.sending:
 		b.why, b.ways = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []way{stay, leaveOnly}
-	case d.store == nil:
+	case d.file == nil:
 		b.why = text.Concat(d.form.Unsent(), text.Lit(" Drafts are not kept here: what you typed would be lost."))
 		b.ways = []way{stay, throwAway}
 	default:
@@ -65,10 +65,13 @@ func (d *Draft[T]) part(how way) tea.Cmd {
 		return d.save(d.form.Typed())
 	case throwAway:
 		d.ended = true
-		return tea.Batch(d.env.Send(host.Pop{}), d.drop())
+		return tea.Batch(d.close(), d.drop())
 	}
-	return d.env.Send(host.Pop{})
+	return d.close()
 }
+
+// close takes the form away, and not what has come to stand over it.
+func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.Leave{Owner: d.form.Tag().Owner}) }
 
 func (b *leaving) Scope() keymap.Scope { return keymap.Confirm }
 

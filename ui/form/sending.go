@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api/write"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -12,7 +13,8 @@ import (
 // Receipt tells one sending of a form from another.
 type Receipt struct {
 	host.Tag
-	number int
+	number  int
+	outcome write.Outcome // once the answer is there
 }
 
 // Sent is what came of one sending.
@@ -22,19 +24,31 @@ type Sent[R any] struct {
 }
 
 // Send makes the command of a write: what was typed is on disk before do sends
-// anything, and gone once it was carried out. The request outlives the screen,
+// anything, marked as sent, and gone once it was carried out. A refusal takes the
+// mark away. The request outlives the screen,
 // as does the news of it. do and news run in the command.
-func Send[T any, R interface{ Succeeded() bool }](d *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
+func Send[T any, R interface{ Came() write.Outcome }](d *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
 	d.sending = true
 	d.awaited = Receipt{Tag: d.form.Tag(), number: d.awaited.number + 1}
-	store, kind, typed, answer := d.store, d.kind, d.form.Typed(), Sent[R]{Receipt: d.awaited}
+	d.number++
+	d.before, d.sent = d.sent, d.env.Now()
+	file, number, before, sent := d.file, d.number, d.before, d.sent
+	typed, answer := d.form.Typed(), Sent[R]{Receipt: d.awaited}
 	return d.env.Write(func(ctx context.Context) []tea.Msg {
-		if store != nil {
-			_ = store.Save(kind, typed) // a draft that cannot be kept is no reason not to send
+		if file != nil {
+			_ = file.save(number, typed, sent) // a draft that cannot be kept is no reason not to send
 		}
 		answer.Result = do(ctx)
-		if store != nil && answer.Result.Succeeded() {
-			_ = store.Drop(kind) // a draft too many is offered once more; nothing is lost
+		answer.outcome = answer.Result.Came()
+		switch answer.outcome {
+		case write.Done, write.Confirmed:
+			if file != nil {
+				_ = file.drop(number) // a draft too many is offered once more; nothing is lost
+			}
+		case write.Refused, write.Over:
+			if file != nil {
+				file.setMark(number, typed, before)
+			}
 		}
 		return append([]tea.Msg{answer}, news(answer.Result)...)
 	})
@@ -44,12 +58,19 @@ func Send[T any, R interface{ Succeeded() bool }](d *Draft[T], do func(context.C
 func (d *Draft[T]) Sending() bool { return d.sending }
 
 // Answered takes in that the answer to a sending has come, and reports whether
-// it is the one that is awaited.
+// it is the one that is awaited. It ends the draft when what was typed has been
+// carried out.
 func (d *Draft[T]) Answered(r Receipt) bool {
-	if r != d.awaited || d.answered == r.number {
+	if r.Tag != d.awaited.Tag || r.number != d.awaited.number || d.answered == r.number {
 		return false
 	}
 	d.sending, d.answered = false, r.number
+	switch r.outcome {
+	case write.Done, write.Confirmed:
+		d.ended = true
+	case write.Refused, write.Over:
+		d.sent = d.before
+	}
 	return true
 }
 

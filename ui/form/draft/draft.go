@@ -4,7 +4,8 @@
 // It promises: a draft is read back whole or not at all, whenever the program
 // was ended while saving; several instances may save at once, the last one
 // wins; a file that is torn, strange or from a newer program is put aside under
-// a name that ends in .bad and never overwritten; only the person may read the
+// a name that ends in .bad and never overwritten; a draft that was sent with an
+// outcome that is not known says so; only the person may read the
 // files (0600 in a folder of 0700); links are refused. No secret is written by
 // this package: a file holds the given value and a time, and its name is a
 // hash; callers give it what the person typed into a form, never a login.
@@ -27,8 +28,18 @@ import (
 // ErrNone says that there is no draft.
 var ErrNone = errors.New("there is no draft")
 
+// ErrOther says that the draft on disk is not the one that was to be replaced.
+var ErrOther = errors.New("another draft has taken its place")
+
 // ErrNoPlace says that drafts cannot be kept, since there is no home folder.
 var ErrNoPlace = errors.New("drafts cannot be kept: there is no home folder. Set XDG_STATE_HOME to a folder of yours")
+
+// Info is what is known of a draft besides its values.
+type Info struct {
+	Saved time.Time
+	Sent  time.Time // when it was sent, with an outcome that is not known; zero: not sent
+	Token string    // tells its file from every other one of its kind
+}
 
 // BadError says that a draft could not be read and was put aside.
 type BadError struct {
@@ -66,8 +77,9 @@ const mark = `{"ax_tui_draft":1,`
 type envelope struct {
 	Version int             `json:"ax_tui_draft"`
 	Saved   time.Time       `json:"saved"`
+	Sent    time.Time       `json:"sent,omitzero"`
 	Kind    string          `json:"kind"`
-	Data    json.RawMessage `json:"data"`
+	Data    json.RawMessage `json:"data,omitzero"`
 }
 
 // path names the file of a kind. The parts of the hash have their lengths
@@ -79,37 +91,46 @@ func (s *Store) path(kind string) string {
 
 // Save writes v, which must be JSON as encoding/json makes it, as the draft of
 // this kind ("task.create"), in place of the one before. On an error the draft
-// before is still there.
-func (s *Store) Save(kind string, v any) error {
+// before is still there. A sent that is not zero marks it as sent then. An over
+// that is not "" is the token of the only draft that may be replaced; for
+// another one, or none, it is ErrOther.
+func (s *Store) Save(kind string, v any, sent time.Time, over string) (token string, err error) {
 	if s.dir == "" {
-		return ErrNoPlace
+		return "", ErrNoPlace
 	}
 	data, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("the draft cannot be saved: %w", err)
+		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
-	file, err := seal(kind, s.now().UTC(), data)
+	file, err := seal(envelope{Version: version, Saved: s.now().UTC(), Sent: sent.UTC(), Kind: kind}, data)
 	if err != nil {
-		return fmt.Errorf("the draft cannot be saved: %w", err)
+		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
 	path := s.path(kind)
 	if err := s.prepare(path); err != nil {
-		return fmt.Errorf("the draft cannot be saved: %w", err)
+		return "", fmt.Errorf("the draft cannot be saved: %w", err)
+	}
+	if over != "" {
+		if b, err := read(path); err != nil || tokenOf(b) != over {
+			return "", ErrOther
+		}
 	}
 	if err := s.replace(path, file); err != nil {
-		return fmt.Errorf("the draft cannot be saved: %w. Free some room or check the folder %s", err, s.dir)
+		return "", fmt.Errorf("the draft cannot be saved: %w. Free some room or check the folder %s", err, s.dir)
 	}
-	return nil
+	return tokenOf(file), nil
+}
+
+// tokenOf names a file by what it holds, its time included.
+func tokenOf(file []byte) string {
+	sum := sha256.Sum256(file)
+	return hex.EncodeToString(sum[:])
 }
 
 // seal writes an envelope around data, which is valid JSON. It is put together
 // by hand, since a second pass over a large text doubles the time of a save.
-func seal(kind string, at time.Time, data []byte) ([]byte, error) {
-	head, err := json.Marshal(struct {
-		Version int       `json:"ax_tui_draft"`
-		Saved   time.Time `json:"saved"`
-		Kind    string    `json:"kind"`
-	}{version, at, kind})
+func seal(e envelope, data []byte) ([]byte, error) {
+	head, err := json.Marshal(e)
 	if err != nil {
 		return nil, err
 	}
@@ -120,30 +141,30 @@ func seal(kind string, at time.Time, data []byte) ([]byte, error) {
 	return append(out, '}'), nil
 }
 
-// Load reads the draft of this kind into v, a pointer, and tells when it was
-// saved. ErrNone: there is none. A *BadError: there was one, and it was put
+// Load reads the draft of this kind into v, a pointer, and tells what is known
+// of it. ErrNone: there is none. A *BadError: there was one, and it was put
 // aside; v is then not to be used.
-func (s *Store) Load(kind string, v any) (saved time.Time, err error) {
+func (s *Store) Load(kind string, v any) (Info, error) {
 	if s.dir == "" {
-		return time.Time{}, ErrNone
+		return Info{}, ErrNone
 	}
 	s.sweep()
 	path := s.path(kind)
 	b, err := read(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return time.Time{}, ErrNone
+		return Info{}, ErrNone
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("the draft cannot be read: %w", err)
+		return Info{}, fmt.Errorf("the draft cannot be read: %w", err)
 	}
 	e, why := open(b, kind)
 	if why == "" && json.Unmarshal(e.Data, v) != nil {
 		why = "does not fit this form"
 	}
 	if why != "" {
-		return time.Time{}, s.aside(path, why)
+		return Info{}, s.aside(path, why)
 	}
-	return e.Saved, nil
+	return Info{Saved: e.Saved, Sent: e.Sent, Token: tokenOf(b)}, nil
 }
 
 // open reads an envelope; why says what is wrong with it.
@@ -160,16 +181,18 @@ func open(b []byte, kind string) (e envelope, why string) {
 	return e, ""
 }
 
-// Drop removes the draft of this kind; that there is none is no error.
-func (s *Store) Drop(kind string) error {
+// Drop removes the draft of this kind if it is the one with this token; another
+// one stays, and that there is none is no error.
+func (s *Store) Drop(kind, token string) error {
 	if s.dir == "" {
 		return nil
 	}
 	path := s.path(kind)
-	if st, err := os.Lstat(path); err == nil && !st.Mode().IsRegular() {
-		return fmt.Errorf("the draft cannot be removed: %w", notAFile(path))
+	b, err := read(path)
+	if err == nil && tokenOf(b) == token {
+		err = os.Remove(path)
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("the draft cannot be removed: %w", err)
 	}
 	return nil

@@ -27,17 +27,26 @@ func store(t *testing.T) *Store {
 
 func mustSave(t *testing.T, s *Store, kind string, f form) {
 	t.Helper()
-	if err := s.Save(kind, f); err != nil {
+	if _, err := s.Save(kind, f, time.Time{}, ""); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// drop removes whatever is there.
+func drop(s *Store, kind string) error {
+	b, err := read(s.path(kind))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return s.Drop(kind, "")
+	}
+	return s.Drop(kind, tokenOf(b))
 }
 
 func wantDraft(t *testing.T, s *Store, kind string, want form) {
 	t.Helper()
 	var got form
-	saved, err := s.Load(kind, &got)
-	if err != nil || got != want || !saved.Equal(noon) {
-		t.Fatalf("Load = %.80v, %v, %v, want %.80v", got, saved, err, want)
+	info, err := s.Load(kind, &got)
+	if err != nil || got != want || !info.Saved.Equal(noon) {
+		t.Fatalf("Load = %.80v, %v, %v, want %.80v", got, info, err, want)
 	}
 }
 
@@ -73,15 +82,43 @@ func TestSaveLoadDrop(t *testing.T) {
 	}
 	mustSave(t, s, "task", form{Name: "b"})
 	wantDraft(t, s, "task", form{Name: "b"})
-	if err := s.Drop("task"); err != nil {
+	if err := drop(s, "task"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Drop("task"); err != nil {
+	if err := drop(s, "task"); err != nil {
 		t.Fatalf("dropping twice: %v", err)
 	}
 	if _, err := s.Load("task", new(form)); !errors.Is(err, ErrNone) || len(files(t, s)) != 1 {
 		t.Fatalf("after Drop: %v, %v", err, files(t, s))
 	}
+}
+
+// A draft that somebody else has saved meanwhile is neither dropped nor replaced.
+func TestAnotherDraftStays(t *testing.T) {
+	s := store(t)
+	mine, err := s.Save("task", form{Name: "mine"}, noon.Add(-time.Minute), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := s.Load("task", new(form))
+	if err != nil || info.Token != mine || !info.Sent.Equal(noon.Add(-time.Minute)) {
+		t.Fatalf("Load = %+v, %v", info, err)
+	}
+	mustSave(t, s, "task", form{Name: "theirs"})
+	if err := s.Drop("task", mine); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Save("task", form{Name: "mine"}, time.Time{}, mine); !errors.Is(err, ErrOther) {
+		t.Errorf("Save = %v", err)
+	}
+	wantDraft(t, s, "task", form{Name: "theirs"})
+	if info, err = s.Load("task", new(form)); err != nil || !info.Sent.IsZero() {
+		t.Errorf("Load = %+v, %v", info, err)
+	}
+	if _, err := s.Save("task", form{Name: "again"}, time.Time{}, info.Token); err != nil {
+		t.Fatal(err)
+	}
+	wantDraft(t, s, "task", form{Name: "again"})
 }
 
 func TestOnlyThePersonMayRead(t *testing.T) {
@@ -184,7 +221,7 @@ func TestTooManyPutAside(t *testing.T) {
 	if err := os.WriteFile(s.path("task"), []byte("last"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Save("task", form{}); err == nil {
+	if _, err := s.Save("task", form{}, time.Time{}, ""); err == nil {
 		t.Error("a save lost a file")
 	}
 	if b, err := os.ReadFile(s.path("task")); err != nil || string(b) != "last" {
@@ -207,7 +244,7 @@ func TestKilled(t *testing.T) {
 		}
 		func() {
 			defer func() { _ = recover() }() // nothing in the package runs after the kill
-			_ = s.Save("task", form{Name: "after"})
+			_, _ = s.Save("task", form{Name: "after"}, time.Time{}, "")
 		}()
 		s.at = func(string) {}
 		want := form{Name: "before"}
@@ -256,10 +293,10 @@ func TestLinksAreRefused(t *testing.T) {
 	if _, err := s.Load("task", new(form)); err == nil || errors.Is(err, ErrNone) {
 		t.Errorf("Load through a link: %v", err)
 	}
-	if err := s.Save("task", form{Name: "b"}); err == nil {
+	if _, err := s.Save("task", form{Name: "b"}, time.Time{}, ""); err == nil {
 		t.Error("Save through a link")
 	}
-	if err := s.Drop("task"); err == nil {
+	if err := drop(s, "task"); err == nil {
 		t.Error("Drop of a link")
 	}
 	if b, _ := os.ReadFile(target); !bytes.Equal(b, content) {
@@ -270,7 +307,7 @@ func TestLinksAreRefused(t *testing.T) {
 	if err := os.Symlink(away, linked.dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := linked.Save("task", form{}); err == nil {
+	if _, err := linked.Save("task", form{}, time.Time{}, ""); err == nil {
 		t.Error("Save into a linked folder")
 	}
 }
@@ -297,7 +334,7 @@ func TestTwoInstances(t *testing.T) {
 	}{{a, form{"a", strings.Repeat("a", 50_000)}}, {b, form{"b", strings.Repeat("b", 80_000)}}} {
 		wg.Go(func() {
 			for range 6 {
-				if err := one.s.Save("task", one.f); err != nil {
+				if _, err := one.s.Save("task", one.f, time.Time{}, ""); err != nil {
 					t.Error(err)
 				}
 			}
@@ -318,25 +355,25 @@ func TestTwoInstances(t *testing.T) {
 func TestWhatCannotBeSaved(t *testing.T) {
 	s := store(t)
 	mustSave(t, s, "task", form{Name: "a"})
-	if err := s.Save("task", func() {}); err == nil {
+	if _, err := s.Save("task", func() {}, time.Time{}, ""); err == nil {
 		t.Error("a function was saved")
 	}
 	wantDraft(t, s, "task", form{Name: "a"})
 	none := New("", "c", s.now)
-	if err := none.Save("task", form{}); !errors.Is(err, ErrNoPlace) {
+	if _, err := none.Save("task", form{}, time.Time{}, ""); !errors.Is(err, ErrNoPlace) {
 		t.Errorf("without a folder: %v", err)
 	}
-	if _, err := none.Load("task", new(form)); !errors.Is(err, ErrNone) || none.Drop("task") != nil {
+	if _, err := none.Load("task", new(form)); !errors.Is(err, ErrNone) || none.Drop("task", "x") != nil {
 		t.Errorf("without a folder: %v", err)
 	}
 	inFile := New(filepath.Join(s.path("task"), "drafts"), "c", s.now)
-	if err := inFile.Save("task", form{}); err == nil {
+	if _, err := inFile.Save("task", form{}, time.Time{}, ""); err == nil {
 		t.Error("saved below a file")
 	}
 }
 
 func TestMarkBeginsEveryFile(t *testing.T) {
-	b, err := seal("task", noon, []byte("{}"))
+	b, err := seal(envelope{Version: version, Saved: noon, Kind: "task"}, []byte("{}"))
 	if err != nil || !strings.HasPrefix(string(b), mark) || !json.Valid(b) {
 		t.Errorf("a file is %s, %v; it must begin with %s", b, err, mark)
 	}
@@ -346,7 +383,7 @@ func BenchmarkSave1MB(b *testing.B) {
 	s := New(filepath.Join(b.TempDir(), "drafts"), "c", time.Now)
 	f := form{"a", strings.Repeat(`{"evaluator_id": "x"}, `, 45_000)}
 	for b.Loop() {
-		if err := s.Save("task", f); err != nil {
+		if _, err := s.Save("task", f, time.Time{}, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -203,7 +203,6 @@ func (s *model) tookChanged(a saved) tea.Cmd {
 // changedAs leaves the form; one that is covered stays and shows the task as it
 // is now.
 func (s *model) changedAs(now api.Task) tea.Cmd {
-	s.Draft.Sent()
 	s.origin.task = now
 	s.vals = editOf(now)
 	s.first = s.vals.clone()

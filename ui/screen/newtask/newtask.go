@@ -237,6 +237,14 @@ func (s *model) Unsent() text.Safe {
 	return text.Lit("The task is not created yet.")
 }
 
+// Look says where to look for what was sent.
+func (s *model) Look() text.Safe {
+	if s.edit {
+		return text.Lit("Look at the task whether the change is there before you send it again.")
+	}
+	return text.Lit("Look in the list of tasks whether it is there before you send it again.")
+}
+
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	crumb := text.Lit("New task")

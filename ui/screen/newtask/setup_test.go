@@ -167,38 +167,44 @@ func words(screen string) string { return strings.Join(strings.Fields(screen), "
 type drafts struct {
 	mu   sync.Mutex
 	kept map[string][]byte
+	sent map[string]time.Time
 	at   time.Time
 	fail error
 }
 
-func (d *drafts) Save(kind string, v any) error {
+func (d *drafts) Save(kind string, v any, sent time.Time, over string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fail != nil {
-		return d.fail
+		return "", d.fail
+	}
+	if over != "" && over != string(d.kept[kind]) {
+		return "", draft.ErrOther
 	}
 	raw, err := json.Marshal(v)
 	if d.kept == nil {
-		d.kept = map[string][]byte{}
+		d.kept, d.sent = map[string][]byte{}, map[string]time.Time{}
 	}
-	d.kept[kind] = raw
-	return err
+	d.kept[kind], d.sent[kind] = raw, sent
+	return string(raw), err
 }
 
-func (d *drafts) Load(kind string, v any) (time.Time, error) {
+func (d *drafts) Load(kind string, v any) (draft.Info, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	raw, ok := d.kept[kind]
 	if !ok {
-		return time.Time{}, draft.ErrNone
+		return draft.Info{}, draft.ErrNone
 	}
-	return d.at, json.Unmarshal(raw, v)
+	return draft.Info{Saved: d.at, Sent: d.sent[kind], Token: string(raw)}, json.Unmarshal(raw, v)
 }
 
-func (d *drafts) Drop(kind string) error {
+func (d *drafts) Drop(kind, token string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.kept, kind)
+	if string(d.kept[kind]) == token {
+		delete(d.kept, kind)
+	}
 	return nil
 }
 

@@ -103,7 +103,6 @@ func (s *model) answer(a write.Created) tea.Cmd {
 // created goes on to the task and asks whether to run it now.
 func (s *model) created(t api.Task) tea.Cmd {
 	s.first = s.vals.clone()
-	s.Draft.Sent()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	open := s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: s.ID})
 	if s.Hidden {

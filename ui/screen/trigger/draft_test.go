@@ -1,6 +1,7 @@
 package trigger_test
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -123,5 +124,32 @@ func TestARestoredPickIsMarked(t *testing.T) {
 	h.Keys("ctrl+s")
 	if len(s.sent) != 1 || !slices.Equal(s.sent[0].ExperimentIDs, []string{"e1", "e2", "e3", "e4"}) {
 		t.Fatalf("sent %+v", s.sent)
+	}
+}
+
+// A form that is opened while the run of an earlier one is being started, or
+// after its answer was lost, does not offer to send the same again as unsent.
+func TestWhatIsBeingSentIsNotOfferedAsUnsent(t *testing.T) {
+	dir := t.TempDir()
+	s := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
+	h := keeping(t, dir, s, host.Move{Task: projectTask()})
+	tabs(h, 3)
+	h.Keys("backspace")
+	h.Press("ctrl+s")
+	h.UntilText("Starting the run…")
+	onDisk := draft.New(dir, "work@home", h.Clock.Now)
+	for sent := false; !sent; runtime.Gosched() {
+		info, _ := onDisk.Load("task.trigger."+projectTask().ID, new(any))
+		sent = !info.Sent.IsZero()
+	}
+	again := keeping(t, dir, stocked(), host.Move{Task: projectTask()})
+	if got := words(again.Plain()); !strings.Contains(got, "It was sent at 2026-") || strings.Contains(got, "It was not sent") ||
+		!strings.Contains(got, "what came of that is") || !strings.Contains(got, "the newest one.") {
+		t.Errorf("the offer is\n%s", again.Plain())
+	}
+	close(s.gate)
+	h.Settle()
+	if again = keeping(t, dir, stocked(), host.Move{Task: projectTask()}); len(again.Boxes) > 0 {
+		t.Errorf("what was carried out is offered:\n%s", again.Plain())
 	}
 }

@@ -88,7 +88,6 @@ func (s *model) answer(a write.Result[api.Run]) tea.Cmd {
 	switch {
 	case a.Succeeded():
 		s.first = s.vals.clone() // nothing is left to lose
-		s.Draft.Sent()
 		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: s.ID})
 	case host.Canceled(a.Err):
 		return nil

@@ -153,6 +153,11 @@ func (s *model) About() text.Safe {
 // Unsent says what is not done yet.
 func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet.") }
 
+// Look says where to look for what was sent.
+func (s *model) Look() text.Safe {
+	return text.Concat(text.Lit("Look at the runs of the task before you send it again; "), s.keyOf(keymap.Latest), text.Lit(" opens the newest one."))
+}
+
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{

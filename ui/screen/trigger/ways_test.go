@@ -135,7 +135,7 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 		t.Fatalf("posted %+v, moves %v", posted, h.Moves)
 	}
 	_, box := posted[1].(box.Open)
-	if m, ok := posted[2].(host.Move); posted[0] != (host.Pop{}) || !box || !ok || m.Replace != h.Screen.Addr() {
+	if m, ok := posted[2].(host.Move); posted[0] != (host.Leave{Owner: h.Screen.Addr()}) || !box || !ok || m.Replace != h.Screen.Addr() {
 		t.Fatalf("posted %+v", posted)
 	}
 }
