@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"net/http"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -26,8 +28,10 @@ func (w *worldFlags) add(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&w.faults, "fault", nil, `demo: what goes wrong, for example error=20% or "GET /v2/tasks latency=300ms"; may be repeated`)
 }
 
-// server builds the embedded server and the key it accepts.
-func (w worldFlags) server() (*fake.Server, string, error) {
+// server gives the embedded server and the key it accepts. The world is made
+// beside the caller, who has a terminal to prepare meanwhile; the first request
+// waits for it.
+func (w worldFlags) server() (http.Handler, string, error) {
 	if w.world.Tasks < 3 {
 		return nil, "", fmt.Errorf("--tasks is %d; the demo world has 3 at least", w.world.Tasks)
 	}
@@ -44,7 +48,11 @@ func (w worldFlags) server() (*fake.Server, string, error) {
 	}
 	key := "ak-demo-" + hex.EncodeToString(b[:])
 	w.world.Hostile = faults.Hostile()
-	return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults}), key, nil
+	server := sync.OnceValue(func() http.Handler {
+		return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults})
+	})
+	go server()
+	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) { server().ServeHTTP(rw, req) }), key, nil
 }
 
 // demoServer serves the demo world to other clients until it is stopped.
