@@ -48,7 +48,11 @@ func (s *model) heading() string {
 		lead = text.Lit("Run again: ")
 	}
 	mark := s.marksAtTheHeading()
-	room := max(s.Inner()-text.Width(lead)-text.Width(kind)-text.Width(mark)-2, 8)
+	room := s.Inner() - text.Width(lead) - text.Width(mark) - 2
+	if room-text.Width(kind) < min(16, text.Width(s.taskName())) { // the name of the task says more than its kind
+		kind = ""
+	}
+	room = max(room-text.Width(kind), 8)
 	left := string(lead) + s.Styles.Strong.Render(string(text.Cut(s.taskName(), room))) + s.Styles.Dim.Render(string(kind))
 	if mark == "" {
 		return left
