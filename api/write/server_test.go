@@ -1,7 +1,9 @@
 package write
 
 import (
+	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,19 +18,20 @@ type site struct {
 	server *fake.Server
 	client *api.Client
 	now    time.Time
-	writes int
+	writes atomic.Int32 // requests that may change something, counted as they come
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{t: t, now: sentAt()}
 	w := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return s.now }})
-	s.server = fake.New(fake.Options{World: w, Key: "ak-test", OnRequest: func(r fake.RequestInfo) {
-		if r.Method != "GET" {
-			s.writes++
+	s.server = fake.New(fake.Options{World: w, Key: "ak-test"})
+	h := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		if req.Method != http.MethodGet {
+			s.writes.Add(1)
 		}
-	}})
-	h := httptest.NewServer(s.server)
+		s.server.ServeHTTP(rw, req)
+	}))
 	t.Cleanup(h.Close)
 	client, err := api.New(api.Options{BaseURL: h.URL, Key: "ak-test", Retries: -1})
 	if err != nil {
@@ -72,10 +75,9 @@ func like(t api.Task, name string) api.CreateTask {
 
 func (s *site) wants(what string, got, want Outcome, writes int, err error) {
 	s.t.Helper()
-	if got != want || s.writes != writes {
-		s.t.Errorf("%s: %d after %d writes (%v), want %d after %d", what, got, s.writes, err, want, writes)
+	if sent := int(s.writes.Swap(0)); got != want || sent != writes {
+		s.t.Errorf("%s: %d after %d writes (%v), want %d after %d", what, got, sent, err, want, writes)
 	}
-	s.writes = 0
 }
 
 func TestCreateOnAServer(t *testing.T) {
@@ -114,7 +116,8 @@ func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.now, s.writes = s.now.Add(time.Minute), 0
+	s.now = s.now.Add(time.Minute)
+	s.writes.Store(0)
 	s.fails("POST drop")
 	for what, known := range map[string]Namesakes{"nothing known": {}, "known a minute ago": old} {
 		r := Create(t.Context(), s.client, req, known, s.now)
