@@ -71,8 +71,10 @@ func TestCreateRules(t *testing.T) {
 		{"filter list", project(func(c *CreateTask) {
 			c.Evaluators, c.QueryFilters = wide, &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: " "}, {ID: "F", Filter: "x"}}}
 		}), "query_filters.filters[0].filter query_filters.filters[1].id query_filters.expression"},
-		{"experiment extras", experiment(func(c *CreateTask) { c.ProjectID, c.Continuous, c.Evaluators, c.QueryFilter = "p", to(false), e1, "f" }),
-			"project_id is_continuous query_filter evaluators"},
+		{
+			"experiment extras", experiment(func(c *CreateTask) { c.ProjectID, c.Continuous, c.Evaluators, c.QueryFilter = "p", to(false), e1, "f" }),
+			"project_id is_continuous query_filter evaluators",
+		},
 		{"experiment bare", CreateTask{Name: "n", Type: RunExperiment}, "dataset_id run_configuration"},
 	}
 	for _, tc := range cases {
@@ -94,10 +96,18 @@ func TestUpdateRules(t *testing.T) {
 		{"set", UpdateTask{Name: to("n"), SamplingRate: to(0.0), QueryFilter: Set("a < 'b'")}, "", `{"name":"n","sampling_rate":0,"query_filter":"a < 'b'"}`},
 		{"no evaluators", UpdateTask{Evaluators: []EvaluatorInput{}}, "evaluators", `{"evaluators":[]}`},
 		{"un-pin", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e"}}}, "", `{"evaluators":[{"evaluator_id":"e"}]}`},
-		{"any query", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", AttributePath: "p"}}}}}, "",
-			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":[],"attribute_path":"p"}]}]}`},
-		{"unknown letters stay", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"B"}, AttributePath: "p"}}}}}, "",
-			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":["B"],"attribute_path":"p"}]}]}`},
+		{
+			"any query",
+			UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", AttributePath: "p"}}}}},
+			"",
+			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":[],"attribute_path":"p"}]}]}`,
+		},
+		{
+			"unknown letters stay",
+			UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e", QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"B"}, AttributePath: "p"}}}}},
+			"",
+			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":["B"],"attribute_path":"p"}]}]}`,
+		},
 		{"blank name", UpdateTask{Name: to("")}, "name", `{"name":""}`},
 		{"two families", UpdateTask{Continuous: to(true), RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"i","input_template":{}}`)}, "run_configuration", ""},
 	}

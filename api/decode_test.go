@@ -27,9 +27,11 @@ func TestTaskReadsFully(t *testing.T) {
 		want := Task{
 			ID: "T1", Name: "Relevance", Type: TemplateEvaluation, ProjectID: "P1", SamplingRate: to(0.25), Continuous: true,
 			QueryFilters: &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: "x = 1"}}, Expression: "A"},
-			Evaluators: []TaskEvaluator{{EvaluatorID: "E1", Name: "Hallucination", QueryFilter: to("a > 1"),
+			Evaluators: []TaskEvaluator{{
+				EvaluatorID: "E1", Name: "Hallucination", QueryFilter: to("a > 1"),
 				Mappings:      map[string]string{"input": "attributes.input.value"},
-				QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}}}},
+				QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}},
+			}},
 			ExperimentIDs: []string{}, LastRunAt: to(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
 			CreatedAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), CreatedBy: "U1",
 		}
@@ -51,8 +53,10 @@ func TestRunReadsFully(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := func(month time.Month, d, sec int) time.Time { return time.Date(2026, month, d, 0, 0, sec, 0, time.UTC) }
-	want := Run{ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: to(day(3, 1, 1)), DataStart: to(day(2, 1, 0)),
-		DataEnd: to(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U"}
+	want := Run{
+		ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: to(day(3, 1, 1)), DataStart: to(day(2, 1, 0)),
+		DataEnd: to(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -210,8 +214,10 @@ func TestDialectIsLearnt(t *testing.T) {
 			t.Errorf("request %d asked %q, want %q", i+1, got[i].Query, want[i])
 		}
 	}
-	for _, part := range []string{`"type":"run_experiment"`, `"experiment_type":"llm_generation"`, `"input_variable_format":"mustache"`,
-		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`} {
+	for _, part := range []string{
+		`"type":"run_experiment"`, `"experiment_type":"llm_generation"`, `"input_variable_format":"mustache"`,
+		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`,
+	} {
 		if !strings.Contains(got[2].Body, part) {
 			t.Errorf("the create lacks %s: %s", part, got[2].Body)
 		}

@@ -99,10 +99,14 @@ func TestWritesAreNeverTriedInOtherWords(t *testing.T) {
 func TestOtherWordsHint(t *testing.T) {
 	bodies := map[string][2]string{ // upper, lower
 		"ListEvaluators": {`{"evaluators":[{"id":"e","type":"CODE"}]}`, `{"evaluators":[{"id":"e","type":"code"}]}`},
-		"GetEvaluatorVersion": {`{"id":"v","code_config":{"type":"MANAGED"}}`,
-			`{"id":"v","code_config":{"type":"managed"}}`},
-		"GetEvaluator": {`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"TRACE"}}}`,
-			`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"trace"}}}`},
+		"GetEvaluatorVersion": {
+			`{"id":"v","code_config":{"type":"MANAGED"}}`,
+			`{"id":"v","code_config":{"type":"managed"}}`,
+		},
+		"GetEvaluator": {
+			`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"TRACE"}}}`,
+			`{"id":"e","version":{"id":"v","template_config":{"data_granularity":"trace"}}}`,
+		},
 		"GetIntegration": {`{"id":"i","provider":"OPEN_AI"}`, `{"id":"i","provider":"openAI"}`},
 	}
 	for name, pair := range bodies {

@@ -24,9 +24,17 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		kind   Kind
 		advice string
 	}{
-		{400, Invalid, "fields"}, {401, Auth, "key"}, {403, Forbidden, "permission"}, {404, NotFound, "ID"},
-		{409, Conflict, "runs"}, {422, Unprocessable, "field"}, {429, RateLimited, "Wait 17s"}, {500, Server, "again"},
-		{503, Server, "again"}, {418, Unexpected, "address"}, {599, Server, "again"},
+		{400, Invalid, "fields"},
+		{401, Auth, "key"},
+		{403, Forbidden, "permission"},
+		{404, NotFound, "ID"},
+		{409, Conflict, "runs"},
+		{422, Unprocessable, "field"},
+		{429, RateLimited, "Wait 17s"},
+		{500, Server, "again"},
+		{503, Server, "again"},
+		{418, Unexpected, "address"},
+		{599, Server, "again"},
 	}
 	for _, tc := range cases {
 		_, c := newStage(t, func(w http.ResponseWriter, r *http.Request) {
@@ -178,8 +186,17 @@ func TestTheKeyNeverShows(t *testing.T) {
 func TestNewNamesTheFault(t *testing.T) {
 	const base, key = "https://api.arize.com", "ak-good"
 	cases := []struct{ base, key, want string }{
-		{"", key, "BaseURL"}, {"api.arize.com", key, "BaseURL"}, {"ftp://x", key, "BaseURL"}, {"https://", key, "BaseURL"}, {"https://x?a=b", key, "BaseURL"},
-		{"https://u:p@x", key, "BaseURL"}, {"://", key, "BaseURL"}, {base, "", "Key"}, {base, "ak-\nbad", "Key"}, {base, "Bearer ak-bad", "Key"}, {base, "ak-bäd", "Key"},
+		{"", key, "BaseURL"},
+		{"api.arize.com", key, "BaseURL"},
+		{"ftp://x", key, "BaseURL"},
+		{"https://", key, "BaseURL"},
+		{"https://x?a=b", key, "BaseURL"},
+		{"https://u:p@x", key, "BaseURL"},
+		{"://", key, "BaseURL"},
+		{base, "", "Key"},
+		{base, "ak-\nbad", "Key"},
+		{base, "Bearer ak-bad", "Key"},
+		{base, "ak-bäd", "Key"},
 	}
 	for _, tc := range cases {
 		_, err := New(Options{BaseURL: tc.base, Key: tc.key})
@@ -236,9 +253,14 @@ func TestNoWayBackFromHTTPS(t *testing.T) {
 		from, method, target string
 		ok                   bool
 	}{
-		{"https://h/a", "GET", "https://h/b", true}, {"https://h/a", "GET", "https://H:443/b", true}, {"http://h/a", "GET", "https://h/b", true},
-		{"https://h/a", "GET", "http://h/b", false}, {"https://h/a", "GET", "https://h:8443/b", false}, {"https://h/a", "GET", "https://x.h/b", false},
-		{"http://h:80/a", "GET", "http://h:81/b", false}, {"https://h/a", "POST", "https://h/b", false},
+		{"https://h/a", "GET", "https://h/b", true},
+		{"https://h/a", "GET", "https://H:443/b", true},
+		{"http://h/a", "GET", "https://h/b", true},
+		{"https://h/a", "GET", "http://h/b", false},
+		{"https://h/a", "GET", "https://h:8443/b", false},
+		{"https://h/a", "GET", "https://x.h/b", false},
+		{"http://h:80/a", "GET", "http://h:81/b", false},
+		{"https://h/a", "POST", "https://h/b", false},
 	} {
 		if err := ask(tc.from, tc.method, tc.target); (err == nil) != tc.ok {
 			t.Errorf("%s %s -> %s: %v", tc.method, tc.from, tc.target, err)

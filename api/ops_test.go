@@ -18,124 +18,170 @@ func TestOperationsOnTheWire(t *testing.T) {
 		method, path, query, body string
 	}
 	cases := []operation{
-		{name: "list tasks", answer: `{"tasks":[],"pagination":{"has_more":false}}`,
+		{
+			name: "list tasks", answer: `{"tasks":[],"pagination":{"has_more":false}}`,
 			call: func(c *Client) error {
-				_, err := c.ListTasks(t.Context(), TaskQuery{SpaceID: id, ProjectID: "p", DatasetID: "d",
-					Type: CodeEvaluation, Name: "a b", Limit: 15, Cursor: "c="})
+				_, err := c.ListTasks(t.Context(), TaskQuery{
+					SpaceID: id, ProjectID: "p", DatasetID: "d",
+					Type: CodeEvaluation, Name: "a b", Limit: 15, Cursor: "c=",
+				})
 				return err
 			},
 			method: "GET", path: "/v2/tasks",
-			query: "cursor=c%3D&dataset_id=d&limit=15&name=a+b&project_id=p&space_id=QmFzZTY0%2F%2BPT0%3D&type=CODE_EVALUATION"},
-		{name: "list tasks bare", answer: `{}`,
+			query: "cursor=c%3D&dataset_id=d&limit=15&name=a+b&project_id=p&space_id=QmFzZTY0%2F%2BPT0%3D&type=CODE_EVALUATION",
+		},
+		{
+			name: "list tasks bare", answer: `{}`,
 			call:   func(c *Client) error { _, err := c.ListTasks(t.Context(), TaskQuery{}); return err },
-			method: "GET", path: "/v2/tasks"},
-		{name: "create task", answer: `{"id":"x"}`,
+			method: "GET", path: "/v2/tasks",
+		},
+		{
+			name: "create task", answer: `{"id":"x"}`,
 			call: func(c *Client) error {
-				_, err := c.CreateTask(t.Context(), CreateTask{Name: "n", Type: "template evaluation", ProjectID: "p",
+				_, err := c.CreateTask(t.Context(), CreateTask{
+					Name: "n", Type: "template evaluation", ProjectID: "p",
 					SamplingRate: to(0.0), Continuous: to(false), QueryFilter: "latency_ms > 5",
-					Evaluators: []EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"input": "a.b"}}}})
+					Evaluators: []EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"input": "a.b"}}},
+				})
 				return err
 			},
 			method: "POST", path: "/v2/tasks",
 			body: `{"name":"n","type":"TEMPLATE_EVALUATION","project_id":"p","sampling_rate":0,"is_continuous":false,` +
-				`"query_filter":"latency_ms > 5","evaluators":[{"evaluator_id":"e","column_mappings":{"input":"a.b"}}]}`},
-		{name: "update task", answer: `{"id":"x"}`,
+				`"query_filter":"latency_ms > 5","evaluators":[{"evaluator_id":"e","column_mappings":{"input":"a.b"}}]}`,
+		},
+		{
+			name: "update task", answer: `{"id":"x"}`,
 			call: func(c *Client) error {
 				_, err := c.UpdateTask(t.Context(), id, UpdateTask{Continuous: to(false), QueryFilter: Null[string]()})
 				return err
 			},
-			method: "PATCH", path: "/v2/tasks/" + esc, body: `{"is_continuous":false,"query_filter":null}`},
-		{name: "delete task", answer: ``,
+			method: "PATCH", path: "/v2/tasks/" + esc, body: `{"is_continuous":false,"query_filter":null}`,
+		},
+		{
+			name: "delete task", answer: ``,
 			call:   func(c *Client) error { return c.DeleteTask(t.Context(), id) },
-			method: "DELETE", path: "/v2/tasks/" + esc},
-		{name: "trigger", answer: `{"id":"x"}`,
+			method: "DELETE", path: "/v2/tasks/" + esc,
+		},
+		{
+			name: "trigger", answer: `{"id":"x"}`,
 			call: func(c *Client) error {
 				_, err := c.Trigger(t.Context(), id, Trigger{DataStart: &at, DataEnd: to(at.Add(1500 * time.Millisecond)), MaxSpans: 7, Override: to(false)})
 				return err
 			},
 			method: "POST", path: "/v2/tasks/" + esc + "/trigger",
-			body: `{"data_start_time":"2026-03-01T01:00:00Z","data_end_time":"2026-03-01T01:00:01.5Z","max_spans":7,"override_evaluations":false}`},
-		{name: "trigger experiment", answer: `{"id":"x"}`,
+			body: `{"data_start_time":"2026-03-01T01:00:00Z","data_end_time":"2026-03-01T01:00:01.5Z","max_spans":7,"override_evaluations":false}`,
+		},
+		{
+			name: "trigger experiment", answer: `{"id":"x"}`,
 			call: func(c *Client) error {
-				_, err := c.Trigger(t.Context(), id, Trigger{ExperimentName: "e1", DatasetVersionID: "v", ExampleIDs: []string{"x"},
-					QueryFilter: "a = 'b'", TracingMetadata: map[string]string{}, EvaluationTaskIDs: []string{"t"}})
+				_, err := c.Trigger(t.Context(), id, Trigger{
+					ExperimentName: "e1", DatasetVersionID: "v", ExampleIDs: []string{"x"},
+					QueryFilter: "a = 'b'", TracingMetadata: map[string]string{}, EvaluationTaskIDs: []string{"t"},
+				})
 				return err
 			},
 			method: "POST", path: "/v2/tasks/" + esc + "/trigger",
-			body: `{"experiment_name":"e1","dataset_version_id":"v","example_ids":["x"],"query_filter":"a = 'b'","tracing_metadata":{},"evaluation_task_ids":["t"]}`},
-		{name: "list runs", answer: `{"task_runs":[]}`,
+			body: `{"experiment_name":"e1","dataset_version_id":"v","example_ids":["x"],"query_filter":"a = 'b'","tracing_metadata":{},"evaluation_task_ids":["t"]}`,
+		},
+		{
+			name: "list runs", answer: `{"task_runs":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListRuns(t.Context(), RunQuery{TaskID: id, Status: Running, Limit: 1, Cursor: "z"})
 				return err
 			},
-			method: "GET", path: "/v2/tasks/" + esc + "/runs", query: "cursor=z&limit=1&status=RUNNING"},
-		{name: "cancel run", answer: `{"id":"x"}`,
+			method: "GET", path: "/v2/tasks/" + esc + "/runs", query: "cursor=z&limit=1&status=RUNNING",
+		},
+		{
+			name: "cancel run", answer: `{"id":"x"}`,
 			call:   func(c *Client) error { _, err := c.CancelRun(t.Context(), id); return err },
-			method: "POST", path: "/v2/task-runs/" + esc + "/cancel"},
-		{name: "list spaces", answer: `{"spaces":[]}`,
+			method: "POST", path: "/v2/task-runs/" + esc + "/cancel",
+		},
+		{
+			name: "list spaces", answer: `{"spaces":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListSpaces(t.Context(), SpaceQuery{Name: "n"})
 				return err
 			},
-			method: "GET", path: "/v2/spaces", query: "name=n"},
-		{name: "list projects", answer: `{"projects":[]}`,
+			method: "GET", path: "/v2/spaces", query: "name=n",
+		},
+		{
+			name: "list projects", answer: `{"projects":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListProjects(t.Context(), ProjectQuery{SpaceID: "s", Name: "n"})
 				return err
 			},
-			method: "GET", path: "/v2/projects", query: "name=n&space_id=s"},
-		{name: "list datasets", answer: `{"datasets":[]}`,
+			method: "GET", path: "/v2/projects", query: "name=n&space_id=s",
+		},
+		{
+			name: "list datasets", answer: `{"datasets":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListDatasets(t.Context(), DatasetQuery{SpaceID: "s", Name: "n", Limit: 100})
 				return err
 			},
-			method: "GET", path: "/v2/datasets", query: "limit=100&name=n&space_id=s"},
-		{name: "list examples", answer: `{"examples":[]}`,
+			method: "GET", path: "/v2/datasets", query: "limit=100&name=n&space_id=s",
+		},
+		{
+			name: "list examples", answer: `{"examples":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListExamples(t.Context(), ExampleQuery{DatasetID: id, VersionID: "v", Limit: 500})
 				return err
 			},
-			method: "GET", path: "/v2/datasets/" + esc + "/examples", query: "dataset_version_id=v&limit=500"},
-		{name: "list experiments", answer: `{"experiments":[]}`,
+			method: "GET", path: "/v2/datasets/" + esc + "/examples", query: "dataset_version_id=v&limit=500",
+		},
+		{
+			name: "list experiments", answer: `{"experiments":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListExperiments(t.Context(), ExperimentQuery{DatasetID: "d", SpaceID: "s", Name: "n"})
 				return err
 			},
-			method: "GET", path: "/v2/experiments", query: "dataset_id=d&name=n&space_id=s"},
-		{name: "list experiment runs", answer: `{"experiment_runs":[]}`,
+			method: "GET", path: "/v2/experiments", query: "dataset_id=d&name=n&space_id=s",
+		},
+		{
+			name: "list experiment runs", answer: `{"experiment_runs":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListExperimentRuns(t.Context(), id, 2)
 				return err
 			},
-			method: "GET", path: "/v2/experiments/" + esc + "/runs", query: "limit=2"},
-		{name: "list evaluators", answer: `{"evaluators":[]}`,
+			method: "GET", path: "/v2/experiments/" + esc + "/runs", query: "limit=2",
+		},
+		{
+			name: "list evaluators", answer: `{"evaluators":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListEvaluators(t.Context(), EvaluatorQuery{SpaceID: "s"})
 				return err
 			},
-			method: "GET", path: "/v2/evaluators", query: "space_id=s"},
-		{name: "get evaluator", answer: `{"id":"x"}`,
+			method: "GET", path: "/v2/evaluators", query: "space_id=s",
+		},
+		{
+			name: "get evaluator", answer: `{"id":"x"}`,
 			call:   func(c *Client) error { _, err := c.GetEvaluator(t.Context(), id, "v"); return err },
-			method: "GET", path: "/v2/evaluators/" + esc, query: "version_id=v"},
-		{name: "list versions", answer: `{"evaluator_versions":[]}`,
+			method: "GET", path: "/v2/evaluators/" + esc, query: "version_id=v",
+		},
+		{
+			name: "list versions", answer: `{"evaluator_versions":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListEvaluatorVersions(t.Context(), VersionQuery{EvaluatorID: id, Cursor: "q"})
 				return err
 			},
-			method: "GET", path: "/v2/evaluators/" + esc + "/versions", query: "cursor=q"},
-		{name: "list spans", answer: `{"spans":[]}`,
+			method: "GET", path: "/v2/evaluators/" + esc + "/versions", query: "cursor=q",
+		},
+		{
+			name: "list spans", answer: `{"spans":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListSpans(t.Context(), SpanQuery{ProjectID: "p", Start: &at, Filter: "a < 1", Limit: 3, Cursor: "k"})
 				return err
 			},
 			method: "POST", path: "/v2/spans", query: "cursor=k&limit=3",
-			body: `{"project_id":"p","start_time":"2026-03-01T01:00:00Z","filter":"a < 1"}`},
-		{name: "list integrations", answer: `{"ai_integrations":[]}`,
+			body: `{"project_id":"p","start_time":"2026-03-01T01:00:00Z","filter":"a < 1"}`,
+		},
+		{
+			name: "list integrations", answer: `{"ai_integrations":[]}`,
 			call: func(c *Client) error {
 				_, err := c.ListIntegrations(t.Context(), IntegrationQuery{SpaceID: "s"})
 				return err
 			},
-			method: "GET", path: "/v2/ai-integrations", query: "space_id=s"},
+			method: "GET", path: "/v2/ai-integrations", query: "space_id=s",
+		},
 	}
 	for path, call := range map[string]func(*Client) error{
 		"/v2/tasks/":              func(c *Client) error { return only(c.GetTask(t.Context(), id)) },

@@ -251,17 +251,22 @@ func (t Trigger) checkExperiment(f *faults) {
 	checkIDs(f, "example_ids", t.ExampleIDs)
 	checkIDs(f, "evaluation_task_ids", t.EvaluationTaskIDs)
 	refuse(f, "goes with evaluation tasks only", []given{
-		{"data_start_time", t.DataStart != nil}, {"data_end_time", t.DataEnd != nil},
-		{"max_spans", t.MaxSpans != 0}, {"override_evaluations", t.Override != nil},
+		{"data_start_time", t.DataStart != nil},
+		{"data_end_time", t.DataEnd != nil},
+		{"max_spans", t.MaxSpans != 0},
+		{"override_evaluations", t.Override != nil},
 		{"experiment_ids", len(t.ExperimentIDs) > 0},
 	})
 }
 
 func (t Trigger) experimentFields() []given {
 	return []given{
-		{"experiment_name", t.ExperimentName != ""}, {"dataset_version_id", t.DatasetVersionID != ""},
-		{"example_ids", len(t.ExampleIDs) > 0}, {"max_examples", t.MaxExamples != 0},
-		{"query_filter", t.QueryFilter != ""}, {"tracing_metadata", t.TracingMetadata != nil},
+		{"experiment_name", t.ExperimentName != ""},
+		{"dataset_version_id", t.DatasetVersionID != ""},
+		{"example_ids", len(t.ExampleIDs) > 0},
+		{"max_examples", t.MaxExamples != 0},
+		{"query_filter", t.QueryFilter != ""},
+		{"tracing_metadata", t.TracingMetadata != nil},
 		{"evaluation_task_ids", len(t.EvaluationTaskIDs) > 0},
 	}
 }

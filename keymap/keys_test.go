@@ -41,9 +41,20 @@ var titles = []struct {
 	scope Scope
 	title string
 }{
-	{Global, "Everywhere"}, {Move, "Moving"}, {Tasks, "Tasks"}, {Task, "One task and its runs"}, {Run, "One run"},
-	{Trigger, "Starting a run"}, {Form, "Creating a task"}, {Changing, "Changing a task, else as creating one"}, {Editor, "The JSON editor"}, {PickField, "Picking by name"},
-	{Filter, "Filter"}, {Export, "Writing a list to a file"}, {Welcome, "Welcome, when there is no key"}, {Confirm, "Yes or no"},
+	{Global, "Everywhere"},
+	{Move, "Moving"},
+	{Tasks, "Tasks"},
+	{Task, "One task and its runs"},
+	{Run, "One run"},
+	{Trigger, "Starting a run"},
+	{Form, "Creating a task"},
+	{Changing, "Changing a task, else as creating one"},
+	{Editor, "The JSON editor"},
+	{PickField, "Picking by name"},
+	{Filter, "Filter"},
+	{Export, "Writing a list to a file"},
+	{Welcome, "Welcome, when there is no key"},
+	{Confirm, "Yes or no"},
 }
 
 func tables() string {

@@ -151,8 +151,10 @@ func TestCommands(t *testing.T) {
 	filters := api.CreateTask{Name: "f", Type: api.TemplateEvaluation, ProjectID: "p", QueryFilters: &api.QueryFilters{}}
 	at := time.Date(2026, 3, 1, 1, 0, 0, 0, time.FixedZone("CET", 3600))
 	trigger := api.Trigger{DataStart: &at, DataEnd: ptr(at.Add(time.Hour)), MaxSpans: 100, Override: ptr(true)}
-	experiment := api.Trigger{ExperimentName: "n", DatasetVersionID: "v", ExampleIDs: []string{"a", "b"}, MaxExamples: 3,
-		TracingMetadata: map[string]string{}, EvaluationTaskIDs: []string{"t"}, QueryFilter: "q"}
+	experiment := api.Trigger{
+		ExperimentName: "n", DatasetVersionID: "v", ExampleIDs: []string{"a", "b"}, MaxExamples: 3,
+		TracingMetadata: map[string]string{}, EvaluationTaskIDs: []string{"t"}, QueryFilter: "q",
+	}
 	const evaluators = `[{"evaluator_id":"RQ==","evaluator_version_id":"v","column_mappings":{"input":"attributes.<x>"}}]`
 	for _, tt := range []struct {
 		name  string
@@ -193,10 +195,14 @@ func TestCurl(t *testing.T) {
 		c    Command
 		want string
 	}{
-		{Curl("http://127.0.0.1:80/", "PATCH", "/v2/tasks/a%2Fb==", api.UpdateTask{QueryFilter: api.Null[string]()}),
-			`curl -sS -X PATCH 'http://127.0.0.1:80/v2/tasks/a%2Fb==' -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"query_filter":null}'`},
-		{Curl("", "POST", "/v2/tasks/t/trigger", api.Trigger{ExperimentName: "it's"}),
-			`curl -sS https://api.arize.com/v2/tasks/t/trigger -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"experiment_name":"it'\''s"}'`},
+		{
+			Curl("http://127.0.0.1:80/", "PATCH", "/v2/tasks/a%2Fb==", api.UpdateTask{QueryFilter: api.Null[string]()}),
+			`curl -sS -X PATCH 'http://127.0.0.1:80/v2/tasks/a%2Fb==' -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"query_filter":null}'`,
+		},
+		{
+			Curl("", "POST", "/v2/tasks/t/trigger", api.Trigger{ExperimentName: "it's"}),
+			`curl -sS https://api.arize.com/v2/tasks/t/trigger -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"experiment_name":"it'\''s"}'`,
+		},
 		{Curl("", "DELETE", "/v2/tasks/t", nil), `curl -sS -X DELETE https://api.arize.com/v2/tasks/t -H "Authorization: Bearer $ARIZE_API_KEY"`},
 	} {
 		if got := tt.c.Text(0); got != tt.want {

@@ -89,8 +89,10 @@ func drawText(t *rapid.T) []byte {
 	if rapid.Bool().Draw(t, "raw") {
 		return rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")
 	}
-	words := []string{"[", "]", "{", "}", ",", ":", " ", "\n", `"evaluator_id"`, `"column_mappings"`, `"query_mappings"`, `"query_filter"`,
-		`"evaluator_version_id"`, `"a"`, `"b"`, `""`, "null", "1", "true", "/", "“", "'", "\xff", `"experiment_type"`, `"LLM_GENERATION"`, `"messages"`}
+	words := []string{
+		"[", "]", "{", "}", ",", ":", " ", "\n", `"evaluator_id"`, `"column_mappings"`, `"query_mappings"`, `"query_filter"`,
+		`"evaluator_version_id"`, `"a"`, `"b"`, `""`, "null", "1", "true", "/", "“", "'", "\xff", `"experiment_type"`, `"LLM_GENERATION"`, `"messages"`,
+	}
 	return []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 40).Draw(t, "words"), ""))
 }
 

@@ -131,8 +131,13 @@ func TestUnknownAddressAndMethod(t *testing.T) {
 		status       int
 		allow        string
 	}{
-		{"GET", "/", 404, ""}, {"GET", "/v2/nothing", 404, ""}, {"GET", "/v2/tasks/", 404, ""}, {"GET", "//v2/tasks", 404, ""},
-		{"PUT", "/v2/tasks", 405, "GET, POST"}, {"GET", "/v2/spans", 405, "POST"}, {"HEAD", "/v2/tasks/" + noID, 405, "DELETE, GET, PATCH"},
+		{"GET", "/", 404, ""},
+		{"GET", "/v2/nothing", 404, ""},
+		{"GET", "/v2/tasks/", 404, ""},
+		{"GET", "//v2/tasks", 404, ""},
+		{"PUT", "/v2/tasks", 405, "GET, POST"},
+		{"GET", "/v2/spans", 405, "POST"},
+		{"HEAD", "/v2/tasks/" + noID, 405, "DELETE, GET, PATCH"},
 	} {
 		got := r.want(x.status, x.method, x.path, "")
 		if got.header.Get("Content-Type") != "application/problem+json" || got.header.Get("Allow") != x.allow {

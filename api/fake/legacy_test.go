@@ -49,8 +49,10 @@ func TestLegacyWrites(t *testing.T) {
 	}
 	r.want(400, "POST", "/v2/tasks", with(project))
 	r.want(400, "POST", "/v2/tasks", with(trace, "type", "template_evaluation"))
-	config := obj{"experiment_type": "llm_generation", "ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "f_string",
-		"messages": []any{obj{"role": "user", "content": "x"}}}
+	config := obj{
+		"experiment_type": "llm_generation", "ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "f_string",
+		"messages": []any{obj{"role": "user", "content": "x"}},
+	}
 	id := r.want(201, "POST", "/v2/tasks", with(exp, "type", "run_experiment", "name", "E", "run_configuration", config)).text("id")
 	r.s.SetFaults(fake.Faults{}) // the same task, read in the new dialect
 	r.judge.Resume()
@@ -113,9 +115,11 @@ func TestLegacyTakesBothWordsOfTheResponseFormat(t *testing.T) {
 	r.judge.Pause()
 	_, _, _, _, exp := r.bases()
 	send := func(name, word string) string {
-		return with(exp, "type", "run_experiment", "name", name, "run_configuration", obj{"experiment_type": "llm_generation",
+		return with(exp, "type", "run_experiment", "name", name, "run_configuration", obj{
+			"experiment_type":   "llm_generation",
 			"ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "f_string", "messages": []any{obj{"role": "user", "content": "x"}},
-			"invocation_parameters": obj{"response_format": obj{"type": word}}})
+			"invocation_parameters": obj{"response_format": obj{"type": word}},
+		})
 	}
 	for word, status := range map[string]int{"json_object": 201, "JSON_OBJECT": 201, "Json_Object": 400} {
 		got := r.want(status, "POST", "/v2/tasks", send("with "+word, word))

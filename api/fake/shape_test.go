@@ -70,10 +70,14 @@ func TestBlankTextsFollowTheSchema(t *testing.T) {
 	project, trace, _, _, exp := r.bases()
 	r.want(201, "POST", "/v2/tasks", with(project, "name", "  "))
 	r.want(201, "POST", "/v2/tasks", with(trace, "query_filters", obj{"filters": []any{obj{"id": "A", "filter": " "}}},
-		"evaluators", []any{obj{"evaluator_id": r.evaluator("Trace Goal Reached").ID,
-			"query_mappings": []any{obj{"variable_name": " ", "query_ids": []any{}, "attribute_path": ""}}}}))
-	r.want(201, "POST", "/v2/tasks", with(exp, "name", "t", "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION",
-		"ai_integration_id": r.w.Integrations()[0].ID, "template": " ", "provide_explanation": true}))
+		"evaluators", []any{obj{
+			"evaluator_id":   r.evaluator("Trace Goal Reached").ID,
+			"query_mappings": []any{obj{"variable_name": " ", "query_ids": []any{}, "attribute_path": ""}},
+		}}))
+	r.want(201, "POST", "/v2/tasks", with(exp, "name", "t", "run_configuration", obj{
+		"experiment_type":   "TEMPLATE_EVALUATION",
+		"ai_integration_id": r.w.Integrations()[0].ID, "template": " ", "provide_explanation": true,
+	}))
 	at := path("tasks", r.task(runsExperiment).ID, "trigger")
 	r.want(201, "POST", at, `{"experiment_name":" ","query_filter":" "}`)
 	r.refused(400, "experiment_name", true, "POST", at, `{"experiment_name":""}`)

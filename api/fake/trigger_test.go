@@ -151,7 +151,9 @@ func TestSpans(t *testing.T) {
 		broken bool
 		body   string
 	}{
-		{400, "project_id", true, `{}`}, {400, "empty", true, ``}, {400, "field", true, `{"project_id":"x","limit":1}`},
+		{400, "project_id", true, `{}`},
+		{400, "empty", true, ``},
+		{400, "field", true, `{"project_id":"x","limit":1}`},
 		{400, "filter", false, `{"project_id":"x","filter":" "}`},
 		{400, "included_columns", true, `{"project_id":"x","included_columns":[]}`},
 		{422, "exclude", false, `{"project_id":"x","included_columns":["a"],"excluded_columns":["b"]}`},

@@ -35,15 +35,20 @@ func (r *rig) bases() (project, trace, dataset, code, experiment obj) {
 	p := r.projectID("support-bot")
 	ds := r.task(func(t world.Task) bool { return onDataset(t) && t.SpaceID == r.w.Spaces()[0].ID })
 	project = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p, "evaluators": []any{ev("Relevance")}}
-	trace = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p,
+	trace = obj{
+		"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p,
 		"query_filters": obj{"filters": []any{obj{"id": "A", "filter": "span_kind = 'LLM'"}}},
-		"evaluators": []any{obj{"evaluator_id": r.evaluator("Trace Goal Reached").ID,
-			"query_mappings": []any{obj{"variable_name": "x", "query_ids": []any{"A"}, "attribute_path": "attributes.input.value"}}}}}
+		"evaluators": []any{obj{
+			"evaluator_id":   r.evaluator("Trace Goal Reached").ID,
+			"query_mappings": []any{obj{"variable_name": "x", "query_ids": []any{"A"}, "attribute_path": "attributes.input.value"}},
+		}},
+	}
 	dataset = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "dataset_id": ds.DatasetID, "experiment_ids": ds.ExperimentIDs[:1], "evaluators": []any{ev("Relevance")}}
 	code = obj{"name": "New", "type": "CODE_EVALUATION", "project_id": p, "evaluators": []any{ev("JSON Parses"), ev("Answer Overlap")}}
 	experiment = obj{"name": "New", "type": "RUN_EXPERIMENT", "dataset_id": ds.DatasetID, "run_configuration": obj{
 		"experiment_type": "LLM_GENERATION", "ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "MUSTACHE",
-		"messages": []any{obj{"role": "USER", "content": "{{question}}"}}}}
+		"messages": []any{obj{"role": "USER", "content": "{{question}}"}},
+	}}
 	return
 }
 
@@ -74,8 +79,10 @@ func TestCreateGivesTheTaskBack(t *testing.T) {
 func TestAgentPlaceholdersAreNormalised(t *testing.T) {
 	r := newRig(t, nil)
 	_, _, _, _, x := r.bases()
-	got := r.want(201, "POST", "/v2/tasks", with(x, "run_configuration", obj{"experiment_type": "AGENT_CALL", "integration_id": noID,
-		"input_template": obj{"q": "{{dataset.question}} and {{ dataset.a }}", "l": []any{"{{x}}"}}}))
+	got := r.want(201, "POST", "/v2/tasks", with(x, "run_configuration", obj{
+		"experiment_type": "AGENT_CALL", "integration_id": noID,
+		"input_template": obj{"q": "{{dataset.question}} and {{ dataset.a }}", "l": []any{"{{x}}"}},
+	}))
 	in := got.body["run_configuration"].(obj)["input_template"].(obj)
 	if in["q"] != "{{question}} and {{ a }}" {
 		t.Errorf("placeholders are %q", in["q"])

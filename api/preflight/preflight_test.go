@@ -29,8 +29,10 @@ func judge() api.EvaluatorInput {
 }
 
 func template(id, name string) EvaluatorFacts {
-	return EvaluatorFacts{ID: id, Name: name, Type: api.TemplateEvaluator, Granularity: api.SpanGranularity,
-		Variables: []string{"input", "output"}, VersionID: "v2"}
+	return EvaluatorFacts{
+		ID: id, Name: name, Type: api.TemplateEvaluator, Granularity: api.SpanGranularity,
+		Variables: []string{"input", "output"}, VersionID: "v2",
+	}
 }
 
 // code makes the input a code task with these evaluators.
@@ -45,7 +47,8 @@ func wide(in *Input, g api.Granularity) {
 	in.Create.QueryFilter = ""
 	in.Create.QueryFilters = &api.QueryFilters{Filters: []api.NamedFilter{{ID: "A", Filter: "span_kind = 'LLM'"}}}
 	in.Create.Evaluators[0] = api.EvaluatorInput{EvaluatorID: "e1", QueryMappings: []api.QueryMapping{
-		{VariableName: "input", AttributePath: "attributes.input.value"}, {VariableName: "output", AttributePath: "attributes.output.value"}}}
+		{VariableName: "input", AttributePath: "attributes.input.value"}, {VariableName: "output", AttributePath: "attributes.output.value"},
+	}}
 	in.Evaluators[0].Granularity = g
 }
 

@@ -34,8 +34,10 @@ type stub struct {
 }
 
 func newStub(e *host.Env, crumb string) *stub {
-	return &stub{Base: screen.NewBase(e), env: e, info: screen.Info{Crumb: text.Clean(crumb)},
-		scopes: []keymap.Scope{keymap.Tasks, keymap.Move}, cannot: map[keymap.Action]bool{keymap.Back: true}}
+	return &stub{
+		Base: screen.NewBase(e), env: e, info: screen.Info{Crumb: text.Clean(crumb)},
+		scopes: []keymap.Scope{keymap.Tasks, keymap.Move}, cannot: map[keymap.Action]bool{keymap.Back: true},
+	}
 }
 
 func (s *stub) Init() tea.Cmd { return nil }

@@ -54,8 +54,10 @@ func (g glass) shown(w, h int, frames ...frame) (cells []string, raw string) {
 
 // pieces are what random lines are made of. The emulator cannot join a mark to an
 // ASCII letter, so the letter below has one of its own already.
-var pieces = []string{"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
-	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m"}
+var pieces = []string{
+	"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
+	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m",
+}
 
 func anyFrame(w, h int) *rapid.Generator[frame] {
 	line := rapid.Custom(func(t *rapid.T) string {

@@ -25,7 +25,8 @@ type typist struct {
 
 func newTypist(t interface {
 	Fatal(...any)
-}, size int, wait time.Duration) *typist {
+}, size int, wait time.Duration,
+) *typist {
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -83,12 +84,27 @@ func (y *typist) all() []string {
 
 // items are pieces of input and what they must come out as.
 var items = []struct{ in, out string }{
-	{"a", "a"}, {"jj", "jj"}, {"é", "é"}, {"中文", "中文"}, {"👩\u200d💻", "👩\u200d💻"}, {"\r", "\r"},
-	{"\x1b[A", "\x1b[A"}, {"\x1b[1;5C", "\x1b[1;5C"}, {"\x1bOP", "\x1bOP"}, {"\x1b[15~", "\x1b[15~"}, {"\x1b[[A", "\x1b[[A"},
-	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"}, {"\x1bx", "\x1bx"}, {"\x1b\x1b[A", "\x1b\x1b[A"},
-	{"\x1b]11;rgb:0000/0000/0000\x07", "<{true}>"}, {"\x1b]11;rgb:ff/ff/ff\x1b\\", "<{false}>"},
-	{"\x1b]52;c;aGk=\x07", ""}, {"\x1bP>|some term\x1b\\", ""}, {"\x1b_Gi=1;OK\x1b\\", ""},
-	{"\x1b[200~p\r\nq\x1b[A\x1b]11;?\x07é\x1b[201~", "<p\nq\x1b[A\x1b]11;?\x07é>"}, {"\x1b[200~\x1b[201~", "<>"},
+	{"a", "a"},
+	{"jj", "jj"},
+	{"é", "é"},
+	{"中文", "中文"},
+	{"👩\u200d💻", "👩\u200d💻"},
+	{"\r", "\r"},
+	{"\x1b[A", "\x1b[A"},
+	{"\x1b[1;5C", "\x1b[1;5C"},
+	{"\x1bOP", "\x1bOP"},
+	{"\x1b[15~", "\x1b[15~"},
+	{"\x1b[[A", "\x1b[[A"},
+	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"},
+	{"\x1bx", "\x1bx"},
+	{"\x1b\x1b[A", "\x1b\x1b[A"},
+	{"\x1b]11;rgb:0000/0000/0000\x07", "<{true}>"},
+	{"\x1b]11;rgb:ff/ff/ff\x1b\\", "<{false}>"},
+	{"\x1b]52;c;aGk=\x07", ""},
+	{"\x1bP>|some term\x1b\\", ""},
+	{"\x1b_Gi=1;OK\x1b\\", ""},
+	{"\x1b[200~p\r\nq\x1b[A\x1b]11;?\x07é\x1b[201~", "<p\nq\x1b[A\x1b]11;?\x07é>"},
+	{"\x1b[200~\x1b[201~", "<>"},
 }
 
 // Any input, cut anywhere, comes out the same and in order.

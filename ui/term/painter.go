@@ -41,8 +41,10 @@ const wholeWrite = 512
 const maxRaw = 1 << 20
 
 func newPainter(out io.Writer, gone func(error)) *painter {
-	p := &painter{out: out, gone: gone,
-		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1)}
+	p := &painter{
+		out: out, gone: gone,
+		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1),
+	}
 	p.pen <- struct{}{}
 	return p
 }

@@ -76,8 +76,10 @@ func Run(ctx context.Context, m Model, o Options) (Result, error) {
 }
 
 func newSession(ctx context.Context, o Options, in *input, end *ending) *session {
-	s := &session{o: o, in: in, ctx: ctx, end: end.set,
-		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1)}
+	s := &session{
+		o: o, in: in, ctx: ctx, end: end.set,
+		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1),
+	}
 	s.busy <- struct{}{}
 	gone := func(err error) { s.end(exitGone, err) }
 	s.paint = newPainter(o.Out, gone)

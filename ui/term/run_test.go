@@ -302,8 +302,10 @@ func TestSuspendUnderAShell(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := pty.Start(t, pty.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
-		Env: []string{"PS1=prompt:"}, W: 80, H: 24, Silent: true})
+	s := pty.Start(t, pty.Options{
+		Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+		Env:  []string{"PS1=prompt:"}, W: 80, H: 24, Silent: true,
+	})
 	s.WaitText("prompt:")
 	s.Send(path + "\r")
 	s.WaitText("ready 80x24")

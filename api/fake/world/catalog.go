@@ -41,13 +41,17 @@ const (
 )
 
 func (w *World) build() *catalog {
-	c := &catalog{space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, exps: map[string][]int{}, expAt: map[string]int{},
-		judge: map[string]*Evaluator{}, llm: map[string]*Integration{}, applications: map[string][]int{}}
+	c := &catalog{
+		space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, exps: map[string][]int{}, expAt: map[string]int{},
+		judge: map[string]*Evaluator{}, llm: map[string]*Integration{}, applications: map[string][]int{},
+	}
 	for i, x := range w.data.Spaces {
 		id := w.id(kindSpace, x.Number)
 		c.space[x.Name] = id
-		c.spaces = append(c.spaces, Space{ID: id, Name: w.text(x.Name, uint64(keySpace+i)), Description: w.text(x.About, uint64(keySpaceAbout+i)),
-			CreatedAt: w.daysAgo(x.AgeDays), Private: x.Private, OrgID: w.id(kindOrg, 77)})
+		c.spaces = append(c.spaces, Space{
+			ID: id, Name: w.text(x.Name, uint64(keySpace+i)), Description: w.text(x.About, uint64(keySpaceAbout+i)),
+			CreatedAt: w.daysAgo(x.AgeDays), Private: x.Private, OrgID: w.id(kindOrg, 77),
+		})
 	}
 	for i, x := range w.data.Projects {
 		id, space := w.id(kindProject, x.Number), c.space[x.Space]
@@ -66,9 +70,11 @@ func (w *World) build() *catalog {
 		if x.Space == "" {
 			scoping.OrgID = c.spaces[0].OrgID
 		}
-		c.integrations = append(c.integrations, Integration{ID: w.id(kindIntegration, x.Number), Name: w.text(x.Name, uint64(keyIntegration+i)), Provider: x.Provider, BaseURL: x.URL,
+		c.integrations = append(c.integrations, Integration{
+			ID: w.id(kindIntegration, x.Number), Name: w.text(x.Name, uint64(keyIntegration+i)), Provider: x.Provider, BaseURL: x.URL,
 			AuthType: x.Auth, CreatedBy: w.user(x.User), HasAPIKey: x.Key, DefaultModels: x.URL == "", FunctionCalling: x.FunctionCalls, Models: x.Models,
-			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour)})
+			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour),
+		})
 		made := &c.integrations[i]
 		c.llm[x.Name], c.llm[made.ID] = made, made
 	}
@@ -94,8 +100,10 @@ func (w *World) addDataset(c *catalog, i int) {
 	names := w.data.ExperimentNames
 	d := streamOf(w.seed, domCatalog, 1, uint64(i))
 	for k := range 3 + d.n(4) {
-		e := Experiment{ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.text(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: ds.SpaceID, DatasetID: ds.ID,
-			DatasetVersionID: ds.Versions[min(k, len(ds.Versions)-1)].ID, CreatedAt: ds.CreatedAt.Add(time.Duration(30+50*k) * time.Hour)}
+		e := Experiment{
+			ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.text(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: ds.SpaceID, DatasetID: ds.ID,
+			DatasetVersionID: ds.Versions[min(k, len(ds.Versions)-1)].ID, CreatedAt: ds.CreatedAt.Add(time.Duration(30+50*k) * time.Hour),
+		}
 		e.UpdatedAt = e.CreatedAt.Add(d.dur(time.Minute, 40*time.Minute))
 		c.exps[ds.ID] = append(c.exps[ds.ID], len(c.experiments))
 		c.expAt[e.ID] = len(c.experiments)
@@ -107,8 +115,10 @@ func (w *World) addEvaluators(c *catalog) {
 	plain := map[string]string{}
 	for i, x := range w.data.Evaluators {
 		d := streamOf(w.seed, domCatalog, 2, uint64(i))
-		e := Evaluator{ID: w.id(kindEvaluator, x.Number), Name: w.text(x.Name, uint64(keyEvaluator+i)), Description: w.text(x.About, uint64(keyAbout+i)),
-			SpaceID: c.space[x.Space], Type: x.Type, CreatedAt: w.daysAgo(x.AgeDays), CreatedBy: w.user(x.User)}
+		e := Evaluator{
+			ID: w.id(kindEvaluator, x.Number), Name: w.text(x.Name, uint64(keyEvaluator+i)), Description: w.text(x.About, uint64(keyAbout+i)),
+			SpaceID: c.space[x.Space], Type: x.Type, CreatedAt: w.daysAgo(x.AgeDays), CreatedBy: w.user(x.User),
+		}
 		count := 1 + d.n(4)
 		for v := count; v > 0; v-- {
 			e.Versions = append(e.Versions, w.version(c, &e, i, v, count))
@@ -129,8 +139,10 @@ func (w *World) addEvaluators(c *catalog) {
 func (w *World) version(c *catalog, e *Evaluator, i, v, count int) EvaluatorVersion {
 	d := streamOf(w.seed, domCatalog, 3, uint64(i*100+v))
 	x, messages := w.data.Evaluators[i], w.data.CommitMessages
-	out := EvaluatorVersion{ID: w.id(kindEvaluatorVersion, int64(9000+100*i+v)), EvaluatorID: e.ID, CommitHash: d.word(40, hex), CreatedBy: e.CreatedBy, Type: e.Type,
-		CommitMessage: messages[(v-1)%len(messages)], CreatedAt: e.CreatedAt.Add(time.Duration(v-1)*9*24*time.Hour + time.Duration(i)*time.Hour)}
+	out := EvaluatorVersion{
+		ID: w.id(kindEvaluatorVersion, int64(9000+100*i+v)), EvaluatorID: e.ID, CommitHash: d.word(40, hex), CreatedBy: e.CreatedBy, Type: e.Type,
+		CommitMessage: messages[(v-1)%len(messages)], CreatedAt: e.CreatedAt.Add(time.Duration(v-1)*9*24*time.Hour + time.Duration(i)*time.Hour),
+	}
 	switch {
 	case x.Template != nil:
 		t := *x.Template

@@ -121,7 +121,8 @@ func (w *World) Examples(datasetID string) ([]Example, bool) {
 		d := streamOf(w.seed, domExample, uint64(i), uint64(k))
 		at := ds.CreatedAt.Add(time.Duration(k) * 37 * time.Second)
 		out[k] = Example{ID: exampleID(x, k), CreatedAt: at, UpdatedAt: at, Columns: map[string]any{
-			"input": w.text(pick(&d, talk.Asks), d.next()), "expected": w.text(pick(&d, talk.Answers), d.next()), "difficulty": pick(&d, []string{"easy", "medium", "hard"}), "turns": float64(1 + d.n(6))}}
+			"input": w.text(pick(&d, talk.Asks), d.next()), "expected": w.text(pick(&d, talk.Answers), d.next()), "difficulty": pick(&d, []string{"easy", "medium", "hard"}), "turns": float64(1 + d.n(6)),
+		}}
 	}
 	return out, true
 }
@@ -151,8 +152,10 @@ func (w *World) results(datasetID string, key uint64, count int) []ExperimentRun
 	out := make([]ExperimentRun, count)
 	for k := range out {
 		d := streamOf(w.seed, domResult, key, uint64(k))
-		out[k] = ExperimentRun{ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(x, k), Output: w.text(pick(&d, w.activity().Talks[x.Talk].Answers), d.next()),
-			Extra: map[string]any{"latency_ms": float64(200 + d.n(4000)), "eval.Correctness.label": pick(&d, []string{"correct", "correct", "incorrect"})}}
+		out[k] = ExperimentRun{
+			ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(x, k), Output: w.text(pick(&d, w.activity().Talks[x.Talk].Answers), d.next()),
+			Extra: map[string]any{"latency_ms": float64(200 + d.n(4000)), "eval.Correctness.label": pick(&d, []string{"correct", "correct", "incorrect"})},
+		}
 		if d.chance(4) {
 			out[k].Output, out[k].Error = "", "model call timed out after 60 s"
 		}

@@ -156,8 +156,10 @@ func (w *World) attributes(p int, slot int64, s *Span, d *stream) map[string]any
 	key := uint64(slot)*31 + uint64(p)
 	ask, reply := w.text(pick(d, x.Asks), key+1), w.text(pick(d, x.Answers), key+2)
 	ss := streamOf(w.seed, domTrace, uint64(p)<<32|3, uint64(slot/sessionLen))
-	a := map[string]any{"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, w.activity().SpanTiers),
-		"metadata.latency_ms": float64(s.End.Sub(s.Start).Milliseconds())}
+	a := map[string]any{
+		"openinference.span.kind": s.Kind, "input.value": ask, "session.id": ss.word(12, hex), "metadata.tier": pick(d, w.activity().SpanTiers),
+		"metadata.latency_ms": float64(s.End.Sub(s.Start).Milliseconds()),
+	}
 	switch s.Kind {
 	case "LLM":
 		a["llm.model_name"] = pick(d, w.activity().SpanModels)

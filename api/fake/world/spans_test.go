@@ -123,8 +123,10 @@ func TestFilters(t *testing.T) {
 
 func TestBadFilters(t *testing.T) {
 	w, _ := open(Options{Seed: 4})
-	for _, f := range []string{" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
-		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999)} {
+	for _, f := range []string{
+		" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
+		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999),
+	} {
 		_, _, _, err := w.Spans(SpanQuery{ProjectID: w.Projects()[0].ID, Filter: f}, Position{}, 1)
 		var bad *FilterError
 		if !errors.As(err, &bad) || bad.Offset > len(f) || bad.Reason == "" {

@@ -18,8 +18,10 @@ func (w *World) derive(i int64) Task {
 	d := streamOf(w.seed, domTask, uint64(seq), 3)
 	k := w.keyAt(i)
 	created := w.createdAt(i)
-	t := Task{ID: w.id(kindTask, seq+firstTask), Name: w.nameAt(i), SpaceID: k.space, Type: k.typ, ProjectID: k.project, DatasetID: k.dataset,
-		CreatedAt: created, UpdatedAt: created.Add(d.dur(0, w.epoch.Sub(created)/2)), CreatedBy: w.user(d.n(6)), Continuous: r.Continuous}
+	t := Task{
+		ID: w.id(kindTask, seq+firstTask), Name: w.nameAt(i), SpaceID: k.space, Type: k.typ, ProjectID: k.project, DatasetID: k.dataset,
+		CreatedAt: created, UpdatedAt: created.Add(d.dur(0, w.epoch.Sub(created)/2)), CreatedBy: w.user(d.n(6)), Continuous: r.Continuous,
+	}
 	if t.Type == RunExperiment {
 		t.RunConfig = w.runConfig(r)
 		return t

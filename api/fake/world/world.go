@@ -61,8 +61,10 @@ type promisedName struct{ datasetID, name string }
 // New opens a world at the present moment of its clock, in a time that does
 // not depend on the number of tasks.
 func New(o Options) *World {
-	w := &World{seed: o.Seed, count: int64(o.Tasks), speed: o.Speed, hostile: o.Hostile, clock: o.Now, data: readPatterns(o.Hostile), activity: sync.OnceValue(readActivity), edits: map[int64]*stored{},
-		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{}}
+	w := &World{
+		seed: o.Seed, count: int64(o.Tasks), speed: o.Speed, hostile: o.Hostile, clock: o.Now, data: readPatterns(o.Hostile), activity: sync.OnceValue(readActivity), edits: map[int64]*stored{},
+		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{},
+	}
 	if w.count < 3 {
 		w.count = w.data.taskCount
 	}

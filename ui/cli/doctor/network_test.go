@@ -133,13 +133,19 @@ func TestTheServersAnswers(t *testing.T) {
 		code   int
 		want   map[string]string // check: state and a part of what was found
 	}{
-		{"all is well", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
-			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "words": "ok of servers since July 2026", "clock": "ok ", "TLS": "ok not needed"}},
-		{"an older server", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "code_evaluation")) }, 0,
-			map[string]string{"words": "ok of servers before July 2026"}},
+		{
+			"all is well", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
+			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "words": "ok of servers since July 2026", "clock": "ok ", "TLS": "ok not needed"},
+		},
+		{
+			"an older server", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "code_evaluation")) }, 0,
+			map[string]string{"words": "ok of servers before July 2026"},
+		},
 		{"an empty account", func(w http.ResponseWriter, _ string) { lists(w, "") }, 0, map[string]string{"words": "ok not heard"}},
-		{"401", func(w http.ResponseWriter, _ string) { problem(w, 401) }, tasks.Auth,
-			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"}},
+		{
+			"401", func(w http.ResponseWriter, _ string) { problem(w, 401) }, tasks.Auth,
+			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"},
+		},
 		{"spaces may not be listed", func(w http.ResponseWriter, path string) {
 			if path == "/v2/spaces" {
 				problem(w, 403)
@@ -154,15 +160,21 @@ func TestTheServersAnswers(t *testing.T) {
 			}
 			lists(w, "")
 		}, 0, map[string]string{"reads": "warn may list spaces, tasks, projects, evaluators, integrations; cannot be told: datasets (server error)"}},
-		{"429", func(w http.ResponseWriter, _ string) { problem(w, 429) }, 0,
-			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"}},
-		{"5xx", func(w http.ResponseWriter, _ string) { problem(w, 502) }, tasks.API,
-			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"}},
-		{"a log-in page", func(w http.ResponseWriter, _ string) {
-			w.Header().Set("Location", "http://127.0.0.1:1/login")
-			w.WriteHeader(302)
-		}, tasks.API,
-			map[string]string{"server": "fail ", "key": "skipped the server did not answer"}},
+		{
+			"429", func(w http.ResponseWriter, _ string) { problem(w, 429) }, 0,
+			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"},
+		},
+		{
+			"5xx", func(w http.ResponseWriter, _ string) { problem(w, 502) }, tasks.API,
+			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"},
+		},
+		{
+			"a log-in page", func(w http.ResponseWriter, _ string) {
+				w.Header().Set("Location", "http://127.0.0.1:1/login")
+				w.WriteHeader(302)
+			}, tasks.API,
+			map[string]string{"server": "fail ", "key": "skipped the server did not answer"},
+		},
 		{"nasty text", func(w http.ResponseWriter, _ string) {
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.WriteHeader(401)
@@ -196,8 +208,13 @@ func TestNamesAndConnections(t *testing.T) {
 		{"no such name", nil, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: no such host", "connection": "skipped the server is not reached", "writes": "skipped"}},
 		{"a name without an address", book{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
 		{"nobody listens", book{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
-		{"the second address answers", book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}}, roads{"192.0.2.1": here}, tasks.API,
-			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"}},
+		{
+			"the second address answers",
+			book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}},
+			roads{"192.0.2.1": here},
+			tasks.API,
+			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})

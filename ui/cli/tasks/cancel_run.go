@@ -1,14 +1,15 @@
 package tasks
 
 import (
-	"ax-tui/api"
-	"ax-tui/api/axcmd"
-	"ax-tui/api/write"
-	"ax-tui/ui/text"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+
+	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/api/write"
+	"ax-tui/ui/text"
 
 	"github.com/spf13/cobra"
 )

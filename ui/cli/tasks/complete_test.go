@@ -18,8 +18,14 @@ import (
 
 func TestWords(t *testing.T) {
 	list := []candidate{
-		{"VDox", "Relevance", "code"}, {"VDoy", "Twice", "code"}, {"VDoz", "Twice", "code"}, {"VDo0", "--force", "code"},
-		{"VDo1", "a\x1b[31mb\tc\nd", "e\x07\tf"}, {"VDo2", " blank ", ""}, {"VDo3", "", "code"}, {"VDo4", "VDo9OjE=", ""},
+		{"VDox", "Relevance", "code"},
+		{"VDoy", "Twice", "code"},
+		{"VDoz", "Twice", "code"},
+		{"VDo0", "--force", "code"},
+		{"VDo1", "a\x1b[31mb\tc\nd", "e\x07\tf"},
+		{"VDo2", " blank ", ""},
+		{"VDo3", "", "code"},
+		{"VDo4", "VDo9OjE=", ""},
 	}
 	for typed, want := range map[string][]string{
 		"":       {"Relevance\tcode", "VDoy\tTwice, code", "VDoz\tTwice, code", "VDo0\t--force, code", "VDo1\tab c d, e f", "VDo2\t blank ", "VDo3\tcode", "VDo4\tVDo9OjE="},

@@ -1,11 +1,12 @@
 package tasks
 
 import (
+	"context"
+	"strings"
+
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/api/record"
-	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 )

@@ -1,15 +1,16 @@
 package tasks
 
 import (
-	"ax-tui/api"
-	"ax-tui/api/record"
-	"ax-tui/api/resolve"
-	"ax-tui/ui/text"
 	"cmp"
 	"context"
 	"fmt"
 	"strconv"
 	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/record"
+	"ax-tui/api/resolve"
+	"ax-tui/ui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -90,8 +91,13 @@ func taskList() list[api.Task] {
 
 func taskColumns() []Column {
 	return []Column{
-		{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
-		{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
+		{Title: "NAME", Min: 14},
+		{Title: "TYPE", Drop: 2},
+		{Title: "MODE", Drop: 3},
+		{Title: "EVALUATORS", Right: true, Drop: 4},
+		{Title: "LAST RUN", Drop: 1},
+		{Title: "SOURCE", Drop: 5},
+		{Title: "ID"},
 	}
 }
 

@@ -1,10 +1,11 @@
 package tasks
 
 import (
+	"context"
+
 	"ax-tui/api"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
-	"context"
 
 	"github.com/spf13/cobra"
 )
@@ -68,8 +69,14 @@ func runList() list[api.Run] {
 // REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
 func runColumns() []Column {
 	return []Column{
-		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true, Drop: 3}, {Title: "SUCCEEDED", Right: true, Drop: 1},
-		{Title: "ERRORS", Right: true, Drop: 2}, {Title: "SKIPPED", Right: true, Drop: 4}, {Title: "ID"}, {Title: "REASON", Min: 16, Drop: 5},
+		{Title: "STATUS"},
+		{Title: "STARTED"},
+		{Title: "TOOK", Right: true, Drop: 3},
+		{Title: "SUCCEEDED", Right: true, Drop: 1},
+		{Title: "ERRORS", Right: true, Drop: 2},
+		{Title: "SKIPPED", Right: true, Drop: 4},
+		{Title: "ID"},
+		{Title: "REASON", Min: 16, Drop: 5},
 	}
 }
 

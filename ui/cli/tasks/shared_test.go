@@ -21,11 +21,23 @@ func TestCodes(t *testing.T) {
 		err  error
 		want int
 	}{
-		{nil, OK}, {errors.New("x"), Unexpected}, {Wrong("x"), Usage}, {&api.Error{Kind: api.Auth}, Auth}, {&api.Error{Kind: api.Check}, Usage},
-		{&api.Error{Kind: api.ReadOnly}, Usage}, {&api.Error{Kind: api.Canceled}, Interrupted}, {&api.Error{Kind: api.NotFound}, API},
-		{&api.Error{Kind: api.Network}, API}, {&api.GaveUpError{}, TimedOut}, {&resolve.NotFound{}, API}, {&resolve.Ambiguous{}, API},
-		{ErrInterrupted, Interrupted}, {context.Canceled, Interrupted}, {fmt.Errorf("x: %w", ErrDeclined), Usage},
-		{Failed("x", &api.Error{Kind: api.Auth}), Auth}, {Failed("x", &Fault{Code: File, Err: errors.New("y")}), File},
+		{nil, OK},
+		{errors.New("x"), Unexpected},
+		{Wrong("x"), Usage},
+		{&api.Error{Kind: api.Auth}, Auth},
+		{&api.Error{Kind: api.Check}, Usage},
+		{&api.Error{Kind: api.ReadOnly}, Usage},
+		{&api.Error{Kind: api.Canceled}, Interrupted},
+		{&api.Error{Kind: api.NotFound}, API},
+		{&api.Error{Kind: api.Network}, API},
+		{&api.GaveUpError{}, TimedOut},
+		{&resolve.NotFound{}, API},
+		{&resolve.Ambiguous{}, API},
+		{ErrInterrupted, Interrupted},
+		{context.Canceled, Interrupted},
+		{fmt.Errorf("x: %w", ErrDeclined), Usage},
+		{Failed("x", &api.Error{Kind: api.Auth}), Auth},
+		{Failed("x", &Fault{Code: File, Err: errors.New("y")}), File},
 	} {
 		if got := CodeOf(c.err); got != c.want {
 			t.Errorf("%v: %d, want %d", c.err, got, c.want)

@@ -18,7 +18,8 @@ func taskFields(app *App, t api.Task) []Field {
 	out := []Field{
 		oneLine("name", text.Clean(t.Name)), oneLine("id", text.Clean(t.ID)), oneLine("type", text.Clean(t.Type.Words())),
 		oneLine("project", text.Clean(t.ProjectID)), oneLine("dataset", text.Clean(t.DatasetID)),
-		{Name: "experiments", Value: clean(t.ExperimentIDs)}, oneLine("mode", mode(t)),
+		{Name: "experiments", Value: clean(t.ExperimentIDs)},
+		oneLine("mode", mode(t)),
 	}
 	if t.SamplingRate != nil {
 		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*t.SamplingRate, 'f', -1, 64))))

@@ -112,8 +112,14 @@ func TestMotions(t *testing.T) {
 		do   func() place
 		want place
 	}{
-		{b.right, place{0, 1}}, {b.wordRight, place{0, 2}}, {b.wordRight, place{0, 7}}, {b.wordRight, place{1, 0}},
-		{b.right, place{1, 3}}, {b.left, place{1, 0}}, {b.left, place{0, 7}}, {b.wordLeft, place{0, 3}},
+		{b.right, place{0, 1}},
+		{b.wordRight, place{0, 2}},
+		{b.wordRight, place{0, 7}},
+		{b.wordRight, place{1, 0}},
+		{b.right, place{1, 3}},
+		{b.left, place{1, 0}},
+		{b.left, place{0, 7}},
+		{b.wordLeft, place{0, 3}},
 	} {
 		if b.cur = c.do(); b.cur != c.want {
 			t.Fatalf("the cursor is at %v, want %v", b.cur, c.want)

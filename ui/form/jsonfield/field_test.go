@@ -205,8 +205,15 @@ func TestPasteIsOneStep(t *testing.T) {
 func TestErasing(t *testing.T) {
 	b := open(t, "ab cd\nef", bare(), 80, 12)
 	for _, c := range []struct{ key, want string }{
-		{"end", "ab cd\nef"}, {"ctrl+w", "ab \nef"}, {"backspace", "ab\nef"}, {"ctrl+k", "abef"}, {"delete", "abf"},
-		{"ctrl+u", "f"}, {"tab", "  f"}, {"ctrl+h", " f"}, {"enter", " \n f"},
+		{"end", "ab cd\nef"},
+		{"ctrl+w", "ab \nef"},
+		{"backspace", "ab\nef"},
+		{"ctrl+k", "abef"},
+		{"delete", "abf"},
+		{"ctrl+u", "f"},
+		{"tab", "  f"},
+		{"ctrl+h", " f"},
+		{"enter", " \n f"},
 	} {
 		k := driver.Key(c.key)
 		if c.key == "ctrl+h" {

@@ -34,8 +34,10 @@ func report() mapping.Report {
 			{Variable: "context", Near: near[:1], Missing: 50},
 			{Variable: "expected", Path: "attributes.metadata.expected", Empty: 2, Missing: 48, Value: "null"},
 			{Variable: "input", Path: "attributes.input.value", Found: 50, Value: "How do I reset my\npassword? \x1b[31m日本語"},
-			{Variable: "output", Path: "attributes.llm.output_messages.message.content", Missing: 50, Near: near,
-				Prefix: "attributes.llm.output_messages", PrefixType: mapping.List},
+			{
+				Variable: "output", Path: "attributes.llm.output_messages.message.content", Missing: 50, Near: near,
+				Prefix: "attributes.llm.output_messages", PrefixType: mapping.List,
+			},
 			{Variable: "session", Path: "attributes.session.id", Found: 48, Empty: 1, Missing: 1, Value: "3fa9", Near: near[1:2]},
 		},
 	}

@@ -79,7 +79,9 @@ func newScreen(t *testing.T, n int) *screen {
 
 func (s *screen) Rows(items []int) ([]int, tea.Cmd) { return items, nil }
 func (s *screen) Compare(int) func(a, b *int) int   { return func(a, b *int) int { return *b - *a } }
-func (s *screen) Matches(i *int, find string) bool  { return strings.Contains(strconv.Itoa(*i), find) }
+
+func (s *screen) Matches(i *int, find string) bool { return strings.Contains(strconv.Itoa(*i), find) }
+
 func (s *screen) Cells(i *int, cells []part.Cell) {
 	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*i))}
 }

@@ -109,8 +109,10 @@ func TestListKeys(t *testing.T) {
 
 func TestListOrder(t *testing.T) {
 	p := NewList(bare(), keymap.Default(), []Item{
-		{ID: "detail", Name: "alpha", Detail: "support"}, {ID: "inside", Name: "Checkout Support"},
-		{ID: "front", Name: "Support bot"}, {ID: "not", Name: "golden"},
+		{ID: "detail", Name: "alpha", Detail: "support"},
+		{ID: "inside", Name: "Checkout Support"},
+		{ID: "front", Name: "Support bot"},
+		{ID: "not", Name: "golden"},
 	})
 	p.SetSize(40, 10)
 	p.SetQuery("SUPPORT")

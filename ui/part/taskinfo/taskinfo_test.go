@@ -39,8 +39,10 @@ func spanTask() api.Task {
 		SamplingRate: ptr(0.29), Continuous: true, QueryFilter: ptr("span_kind = 'LLM' and attributes.llm.model_name = 'a-rather-long-model-name'"),
 		LastRunAt: at(-3 * time.Minute), CreatedAt: base.Add(-240 * time.Hour), UpdatedAt: base.Add(-time.Hour), CreatedBy: "VXNlcjoy",
 		Evaluators: []api.TaskEvaluator{
-			{EvaluatorID: "EV1", Name: "Relevance", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: ptr("latency_ms > 2000"),
-				Mappings: map[string]string{"question": "attributes.input.value", "answer": "attributes.llm.output_messages.0.message.content"}},
+			{
+				EvaluatorID: "EV1", Name: "Relevance", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: ptr("latency_ms > 2000"),
+				Mappings: map[string]string{"question": "attributes.input.value", "answer": "attributes.llm.output_messages.0.message.content"},
+			},
 			{EvaluatorID: "EV2"},
 		},
 	}
@@ -191,8 +193,10 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 		s := func() string { return word.Draw(rt, "word") }
 		task := api.Task{
 			ID: s(), Name: s(), Type: api.TaskType(s()), ProjectID: s(), DatasetID: s(), QueryFilter: ptr(s()), ExperimentIDs: []string{s()},
-			Evaluators: []api.TaskEvaluator{{EvaluatorID: s(), Name: s(), VersionID: s(), QueryFilter: ptr(s()), Mappings: map[string]string{s(): s()},
-				QueryMappings: []api.QueryMapping{{VariableName: s(), QueryIDs: []string{s()}, AttributePath: s()}}}},
+			Evaluators: []api.TaskEvaluator{{
+				EvaluatorID: s(), Name: s(), VersionID: s(), QueryFilter: ptr(s()), Mappings: map[string]string{s(): s()},
+				QueryMappings: []api.QueryMapping{{VariableName: s(), QueryIDs: []string{s()}, AttributePath: s()}},
+			}},
 			RunConfig: json.RawMessage(s()),
 		}
 		if rapid.Bool().Draw(rt, "trace") {

@@ -47,8 +47,10 @@ func datasetTask() api.Task {
 }
 
 func configTask() api.Task {
-	return api.Task{ID: "R", Name: "Ask", Type: api.RunExperiment, DatasetID: "D",
-		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":{"q":"{{question}}"}}`)}
+	return api.Task{
+		ID: "R", Name: "Ask", Type: api.RunExperiment, DatasetID: "D",
+		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":{"q":"{{question}}"}}`),
+	}
 }
 
 func everyTask() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTask(), configTask()} }

@@ -37,7 +37,8 @@ func (p *model) counters() []string {
 	}
 	parts := []segment{
 		one("succeeded", r.Successes, p.env.Styles.Good), one("errors", r.Errors, p.env.Styles.Error),
-		one("skipped", r.Skipped, p.env.Styles.Warn), one("total", total(r), p.env.Styles.Strong), {p.rate(), rateW},
+		one("skipped", r.Skipped, p.env.Styles.Warn), one("total", total(r), p.env.Styles.Strong),
+		{p.rate(), rateW},
 	}
 	switch {
 	case p.w >= wide:

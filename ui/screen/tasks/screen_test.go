@@ -54,10 +54,13 @@ func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return ap
 func (crowd) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
 	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + q.TaskID, TaskID: q.TaskID, Status: api.Completed}}}, nil
 }
-func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
+
+func (crowd) GetRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
+
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
 func (crowd) ListSpaces(context.Context, api.SpaceQuery) (p api.Page[api.Space], err error) { return }
+
 func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
 	var p api.Page[api.Project]
 	for i := range 7 {

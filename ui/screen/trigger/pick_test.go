@@ -30,7 +30,8 @@ func stocked() *server {
 			"v1": {row("ex-0001", `{"id":"ex-0001","input":"An old question"}`)},
 		},
 		tasks: []api.Task{
-			{ID: "t1", Name: "Shape of the answer", Type: api.CodeEvaluation}, {ID: "t2", Name: "Other outputs", Type: api.RunExperiment},
+			{ID: "t1", Name: "Shape of the answer", Type: api.CodeEvaluation},
+			{ID: "t2", Name: "Other outputs", Type: api.RunExperiment},
 			{ID: "t3", Name: "Tone", Type: api.TemplateEvaluation},
 		},
 	}

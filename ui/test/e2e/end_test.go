@@ -67,8 +67,10 @@ func TestEscNeverQuits(t *testing.T) {
 
 func TestSuspendUnderAShell(t *testing.T) {
 	t.Parallel()
-	p := &person{pty.Start(t, pty.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
-		Env: append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient()}), t}
+	p := &person{pty.Start(t, pty.Options{
+		Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+		Env:  append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient(),
+	}), t}
 	p.see("prompt:")
 	p.Send(program(t) + " --demo\r")
 	p.see(" loaded", "Relevance Monitor")

@@ -85,8 +85,10 @@ func Start(t testing.TB, o Options) *Session {
 	if err != nil {
 		t.Fatalf("no pseudo-terminal: %v", err)
 	}
-	s := &Session{t: t, pty: master, limit: o.Limit, cursor: true,
-		emu: vt.NewEmulator(o.W, o.H), set: map[ansi.Mode]bool{}}
+	s := &Session{
+		t: t, pty: master, limit: o.Limit, cursor: true,
+		emu: vt.NewEmulator(o.W, o.H), set: map[ansi.Mode]bool{},
+	}
 	s.changed = sync.NewCond(&s.mu)
 	s.emu.SetCallbacks(vt.Callbacks{
 		AltScreen:        func(on bool) { s.alt = on },
@@ -109,8 +111,10 @@ func Start(t testing.TB, o Options) *Session {
 func command(o Options, tty *os.File) *exec.Cmd {
 	cmd := exec.Command(o.Argv[0], o.Argv[1:]...)
 	cmd.Dir = o.Dir
-	cmd.Env = append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"),
-		"HOME=" + os.Getenv("HOME")}, o.Env...)
+	cmd.Env = append([]string{
+		"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"),
+		"HOME=" + os.Getenv("HOME"),
+	}, o.Env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	if !o.NoControl {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
