@@ -21,7 +21,7 @@ race: ## every test under the race detector
 	$(GO) test -race ./...
 
 lint: $(BIN)/golangci-lint-$(LINT_VER) ## formatting, vet and the linters of .golangci.yml
-	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }
+	@$(BIN)/golangci-lint-$(LINT_VER) fmt --diff || { echo "run $(BIN)/golangci-lint-$(LINT_VER) fmt"; exit 1; }
 	$(BIN)/golangci-lint-$(LINT_VER) run ./...
 
 $(BIN)/golangci-lint-$(LINT_VER):
