@@ -47,7 +47,7 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 				ids = append(ids, x.ID)
 			}
 		}
-		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || err != c.err {
+		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || !errors.Is(err, c.err) {
 			t.Errorf("%s: %d pages, %q, cut %t, %v", name, n, ids, cut, err)
 		}
 	}

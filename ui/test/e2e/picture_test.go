@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -77,7 +78,7 @@ func theWriterWorks(t *testing.T) {
 	}
 	for d := xml.NewDecoder(strings.NewReader(pic)); ; {
 		_, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
