@@ -85,7 +85,7 @@ func (m *Model) entry(e keymap.Entry, keyW, w int) []string {
 		if i == 0 {
 			key = keys.Render(text.Fit(e.Names(), keyW, text.Right))
 		}
-		out = append(out, key+"  "+words.Render(string(part)))
+		out = append(out, key+"  "+words.Render(part))
 	}
 	return out
 }

@@ -257,7 +257,7 @@ func (f *Field) tally() text.Safe {
 		case p.n == 1:
 			parts = append(parts, "1 "+p.word)
 		case p.n > 1:
-			parts = append(parts, string(text.Count(p.n))+" "+p.word+"s")
+			parts = append(parts, text.Count(p.n)+" "+p.word+"s")
 		}
 	}
 	return text.Clean(strings.Join(parts, ", "))
