@@ -34,8 +34,8 @@ func (s *stamp) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	text := string(b[1 : len(b)-1])
-	if strings.IndexByte(text, '\\') >= 0 && json.Unmarshal(b, &text) != nil {
-		return nil
+	if strings.IndexByte(text, '\\') >= 0 {
+		_ = json.Unmarshal(b, &text) // what it cannot read is no time either
 	}
 	s.at = parseTime(text)
 	return nil

@@ -235,17 +235,16 @@ func (l *Lines) Long(title, help, initial string, check func(string) error) (str
 }
 
 func (l *Lines) lines() (string, error) {
-	var all []string
-	for {
-		s, err := l.line()
-		if err != nil && len(all) == 0 {
-			return "", err
-		}
-		if err != nil || strings.TrimSpace(s) == "" {
-			return strings.Join(all, "\n"), nil
-		}
-		all = append(all, s)
+	s, err := l.line()
+	if err != nil {
+		return "", err
 	}
+	var all []string
+	for err == nil && strings.TrimSpace(s) != "" {
+		all = append(all, s)
+		s, err = l.line() // the end of input ends the text, as an empty line does
+	}
+	return strings.Join(all, "\n"), nil
 }
 
 func clean(s string) string { return string(text.Clean(s)) }
