@@ -337,28 +337,28 @@ func (f *fields) inside(key string, read func(*fields)) {
 }
 
 // objects reads a list of low to high objects; high 0 sets no bound.
-func (f *fields) objects(key string, low, high int) ([]*fields, bool) {
+func (f *fields) objects(key string, low, high int) []*fields {
 	l, ok := f.list(key)
 	switch {
 	case !ok:
-		return nil, false
+		return nil
 	case high > 0 && (len(l) < low || len(l) > high):
 		f.bad(key, "must hold %d to %d entries.", low, high)
-		return nil, false
+		return nil
 	case len(l) < low:
 		f.bad(key, "must hold %d entry or more.", low)
-		return nil, false
+		return nil
 	}
 	out := make([]*fields, 0, len(l))
 	for i, v := range l {
 		m, isMap := v.(map[string]any)
 		if !isMap {
 			f.bad(index(key, i), "must be an object.")
-			return nil, false
+			return nil
 		}
 		out = append(out, f.fields(index(join(f.at, key), i), m))
 	}
-	return out, true
+	return out
 }
 
 // close refuses every key that nobody asked for. why may name keys that are

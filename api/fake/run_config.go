@@ -42,7 +42,7 @@ func readGeneration(c *fields) {
 	c.need("ai_integration_id", "messages", "input_variable_format")
 	c.texts("ai_integration_id", "model_name")
 	c.word("input_variable_format", "F_STRING", "MUSTACHE", "NONE")
-	rows, _ := c.objects("messages", 1, 0)
+	rows := c.objects("messages", 1, 0)
 	for _, m := range rows {
 		readMessage(m)
 	}
@@ -72,7 +72,7 @@ func readMessage(m *fields) {
 	m.word("role", "USER", "ASSISTANT", "SYSTEM", "TOOL")
 	m.textOrNull("content")
 	m.str("tool_call_id")
-	calls, _ := m.objects("tool_calls", 0, 0)
+	calls := m.objects("tool_calls", 0, 0)
 	for _, c := range calls {
 		c.need("type", "function")
 		c.str("id")

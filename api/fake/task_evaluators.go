@@ -31,7 +31,7 @@ func readFilters(f *fields, t *world.Task, nullable bool) {
 // readQueryFilters reads 1 to 5 lettered filters and their expression.
 func readQueryFilters(q *fields) *world.QueryFilters {
 	q.need("filters")
-	rows, _ := q.objects("filters", 1, len(letters()))
+	rows := q.objects("filters", 1, len(letters()))
 	out := &world.QueryFilters{}
 	given := []string{}
 	for _, r := range rows {
@@ -71,7 +71,7 @@ func checkExpression(q *fields, filters *world.QueryFilters, letters []string) {
 
 // readEvaluators reads the shapes of the evaluators, without looking them up.
 func readEvaluators(f *fields, t *world.Task) {
-	rows, _ := f.objects("evaluators", 1, 0)
+	rows := f.objects("evaluators", 1, 0)
 	for _, r := range rows {
 		r.need("evaluator_id")
 		e := world.TaskEvaluator{EvaluatorID: r.id("evaluator_id")}
@@ -94,7 +94,7 @@ func readEvaluators(f *fields, t *world.Task) {
 }
 
 func readQueryMappings(r *fields) (out []world.QueryMapping) {
-	rows, _ := r.objects("query_mappings", 1, 0)
+	rows := r.objects("query_mappings", 1, 0)
 	for _, m := range rows {
 		m.need("variable_name", "query_ids", "attribute_path")
 		var q world.QueryMapping

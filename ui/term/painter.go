@@ -182,13 +182,12 @@ func (p *painter) hold(last string, limit time.Duration) bool {
 }
 
 // release lets the painter draw again, after it has written first.
-func (p *painter) release(first string, limit time.Duration) bool {
-	ok := p.exclusive(first, limit)
+func (p *painter) release(first string, limit time.Duration) {
+	p.exclusive(first, limit)
 	p.mu.Lock()
 	p.held = false
 	p.mu.Unlock()
 	p.signal()
-	return ok
 }
 
 // exclusive writes seq between two frames.

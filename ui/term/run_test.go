@@ -54,9 +54,9 @@ func start(t *testing.T, o pty.Options, args ...string) *pty.Session {
 	return pty.Start(t, o)
 }
 
-func ready(t *testing.T, args ...string) *pty.Session {
+func ready(t *testing.T) *pty.Session {
 	t.Helper()
-	s := start(t, pty.Options{W: 80, H: 24, Silent: true}, args...)
+	s := start(t, pty.Options{W: 80, H: 24, Silent: true})
 	s.WaitText("ready 80x24")
 	return s
 }

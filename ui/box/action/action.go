@@ -166,10 +166,12 @@ func (b *model[T]) ask() tea.Cmd {
 func (b *model[T]) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch m := m.(type) {
 	case tea.KeyMsg:
+		key := b.key
 		if b.Typing() {
-			return b.typedKey(m)
+			key = b.typedKey
 		}
-		return b.key(m)
+		closed, cmd := key(m)
+		return closed, nil, cmd
 	case looked[T]:
 		return false, nil, b.saw(m)
 	case answered[T]:
@@ -182,19 +184,19 @@ func (b *model[T]) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (b *model[T]) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (b *model[T]) key(k tea.KeyMsg) (bool, tea.Cmd) {
 	a := confirm.Answer(b.env.Keys, k)
 	switch {
 	case b.phase != asking:
-		return a == keymap.No || a == keymap.Accept, nil, nil
+		return a == keymap.No || a == keymap.Accept, nil
 	case a == keymap.No || a == keymap.Accept && !b.yes:
-		return true, nil, nil
+		return true, nil
 	case a == keymap.Next:
 		b.yes = !b.yes
 	case a == keymap.Yes || a == keymap.Accept:
-		return false, nil, b.send()
+		return false, b.send()
 	}
-	return false, nil, nil
+	return false, nil
 }
 
 // saw takes in what was read; an answer from before the request is dropped.

@@ -81,13 +81,13 @@ const room = 54
 const longestInput = 1000
 
 // typedKey takes a key while an answer is typed.
-func (b *model[T]) typedKey(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (b *model[T]) typedKey(k tea.KeyMsg) (bool, tea.Cmd) {
 	if k.Paste || k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
 		typed := b.input + string(text.Clean(strings.TrimRight(string(k.Runes), "\r\n")))
 		if b.wrong = false; b.phase == asking && utf8.RuneCountInString(typed) <= longestInput {
 			b.input = typed
 		}
-		return false, nil, nil
+		return false, nil
 	}
 	switch k.Type {
 	case tea.KeyBackspace:
@@ -98,11 +98,11 @@ func (b *model[T]) typedKey(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	}
 	switch a, _ := b.env.Keys.Find([]keymap.Scope{keymap.Delete}, k.String()); {
 	case a == keymap.Back, a == keymap.Accept && b.phase == ended:
-		return true, nil, nil
+		return true, nil
 	case a == keymap.Accept && b.phase == asking:
 		if b.wrong = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrong {
-			return false, nil, b.send()
+			return false, b.send()
 		}
 	}
-	return false, nil, nil
+	return false, nil
 }

@@ -20,9 +20,9 @@ import (
 const lists = "GET /v2/tasks?"
 
 // open is the box on the first row, everything behind it read.
-func open(t *testing.T, o demo.Options) *demo.Bench {
+func open(t *testing.T) *demo.Bench {
 	t.Helper()
-	b := demo.Ready(t, o)
+	b := demo.Ready(t, demo.Options{})
 	b.Keys("f")
 	b.Requests("")
 	return b
@@ -37,7 +37,7 @@ func row(b *demo.Bench, label, want, why string) {
 }
 
 func TestEscChangesNothing(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Keys("down", "down", "down", "enter", "down")
 	b.Type("abc")
 	b.Keys("esc")
@@ -48,7 +48,7 @@ func TestEscChangesNothing(t *testing.T) {
 }
 
 func TestTypesGoRound(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Keys("down", "down", "down")
 	for _, want := range []string{"template evaluation", "code evaluation", "run experiment", "any"} {
 		b.Keys("enter")
@@ -65,7 +65,7 @@ func TestTypesGoRound(t *testing.T) {
 }
 
 func TestPickASpaceThenAProjectOfIt(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Keys("enter")
 	b.Type("payments")
 	b.Settle()
@@ -90,7 +90,7 @@ func TestPickASpaceThenAProjectOfIt(t *testing.T) {
 }
 
 func TestAnotherSpaceDropsItsProject(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Keys("down")
 	b.Type("support-bot") // typing on the row opens the names, already sought
 	b.Settle()
@@ -106,7 +106,7 @@ func TestAnotherSpaceDropsItsProject(t *testing.T) {
 
 // A command that broke off never answers: the names can be asked for again.
 func TestNamesAfterAFaultInTheProgram(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Press("enter")
 	b.Send(term.PanicMsg{Err: errors.New("oops")})
 	b.Settle()
@@ -116,7 +116,7 @@ func TestNamesAfterAFaultInTheProgram(t *testing.T) {
 }
 
 func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Fault("GET /v2/spaces status=503")
 	b.Keys("enter")
 	b.Want("ctrl+r tries again: This failure was asked for")
@@ -127,7 +127,7 @@ func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
 
 // An ID that is known from elsewhere needs no list to be picked from.
 func TestAPastedIDIsPicked(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Keys("down", "enter")
 	id := base64.StdEncoding.EncodeToString([]byte("Model:1:elsewhere"))
 	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(id), Paste: true})
@@ -141,7 +141,7 @@ func TestAPastedIDIsPicked(t *testing.T) {
 }
 
 func TestLateNamesOfAClosedPickerAreDropped(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Press("enter", "esc", "down", "enter") // the spaces are still under way when the projects are asked for
 	b.Settle()
 	b.Want("Pick a project")
@@ -149,7 +149,7 @@ func TestLateNamesOfAClosedPickerAreDropped(t *testing.T) {
 }
 
 func TestBlanksAroundANameAreNoFilter(t *testing.T) {
-	b := open(t, demo.Options{})
+	b := open(t)
 	b.Keys("up", " ", " ", "enter")
 	if got := b.Requests(lists); got != nil {
 		t.Errorf("asked %v", got)

@@ -24,7 +24,7 @@ import (
 )
 
 // other is a second account behind a server of its own.
-func other(t *testing.T) (app.Connection, *fake.Server) {
+func other(t *testing.T) app.Connection {
 	t.Helper()
 	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 11, Tasks: 3}), Key: "ak-other"})
 	ln, err := fake.Listen(t.Context(), "", srv)
@@ -37,7 +37,7 @@ func other(t *testing.T) (app.Connection, *fake.Server) {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	return app.Connection{Client: c, Profile: "work", Host: "arize.example.com"}, srv
+	return app.Connection{Client: c, Profile: "work", Host: "arize.example.com"}
 }
 
 func profiles() []login.Profile {
@@ -53,7 +53,7 @@ func start(t *testing.T, connect func(context.Context, string) (app.Connection, 
 }
 
 func TestNothingOfTheOldConnectionIsLeft(t *testing.T) {
-	conn, _ := other(t)
+	conn := other(t)
 	closed := make(chan struct{})
 	conn.Close = func() { close(closed) }
 	b := start(t, func(_ context.Context, name string) (app.Connection, error) {
@@ -229,7 +229,7 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 
 // TestAKeyCanBeEntered: from the choice of profiles, and back again.
 func TestAKeyCanBeEntered(t *testing.T) {
-	conn, _ := other(t)
+	conn := other(t)
 	var asked []app.Ask
 	b := demo.Ready(t, demo.Options{Logins: app.Logins{
 		Try:  func(_ context.Context, a app.Ask) (app.Connection, error) { asked = append(asked, a); return conn, nil },

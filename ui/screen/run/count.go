@@ -42,11 +42,11 @@ func (p *model) counters() []string {
 	}
 	switch {
 	case p.w >= wide:
-		return flow(parts, p.w, 3)
+		return flow(parts, p.w)
 	case p.w >= tight:
-		return append(flow(parts[:4], p.w, 3), flow(parts[4:], p.w, 3)...)
+		return append(flow(parts[:4], p.w), flow(parts[4:], p.w)...)
 	}
-	return append(flow(parts[:3], p.w, 3), flow(parts[3:], p.w, 3)...)
+	return append(flow(parts[:3], p.w), flow(parts[3:], p.w)...)
 }
 
 // rate is the present rate and its history. It is told only while the run is
@@ -98,7 +98,7 @@ func (p *model) bar() []string {
 	if p.w >= tight {
 		parts = append(parts, segment{leftWords(e), 0})
 	}
-	return flow(parts, p.w, 3)
+	return flow(parts, p.w)
 }
 
 func (p *model) portion(e estimate) string {
@@ -153,5 +153,5 @@ func (p *model) summary() []string {
 	if len(p.meter.points) > 1 && p.w >= wide {
 		parts = append(parts, segment{p.spark(), 0})
 	}
-	return flow(parts, p.w, 3)
+	return flow(parts, p.w)
 }

@@ -40,9 +40,9 @@ func (p *model) statusLines(s poll.State) []string {
 		run = append(run, segment{leftWords(e), 0})
 	}
 	if p.ended() || p.w >= wide {
-		return flow(append(run, watch...), p.w, 3)
+		return flow(append(run, watch...), p.w)
 	}
-	return append(flow(run, p.w, 3), flow(watch, p.w, 3)...)
+	return append(flow(run, p.w), flow(watch, p.w)...)
 }
 
 // firstLoad stands while nothing is known but the ID.
@@ -52,7 +52,7 @@ func (p *model) firstLoad(s poll.State) []string {
 		what = "The run could not be read."
 	}
 	id := text.Cut(text.Clean(p.run.ID), p.w-indent-6)
-	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(s)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.w, 3)
+	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(s)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.w)
 }
 
 // word is the status: glyph, word and colour; a word that is not known is shown as it came.

@@ -149,8 +149,9 @@ type segment struct {
 	min int
 }
 
-// flow sets parts one after the other, gap cells apart, on as many lines as it takes.
-func flow(parts []segment, w, gap int) []string {
+// flow sets parts side by side on as many lines as it takes.
+func flow(parts []segment, w int) []string {
+	const gap = 3
 	var out []string
 	line, used := "", 0
 	for _, q := range parts {
