@@ -52,7 +52,7 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		}
 	}
 	asked := 0
-	for range Pages("", func(cursor string) (Page[Task], error) { asked++; return Page[Task]{Next: strconv.Itoa(asked)}, nil }) {
+	for range Pages("", func(string) (Page[Task], error) { asked++; return Page[Task]{Next: strconv.Itoa(asked)}, nil }) {
 		break
 	}
 	if asked != 1 {

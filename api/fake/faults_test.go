@@ -179,7 +179,7 @@ func TestTimeoutEndsWithTheClient(t *testing.T) {
 	entered := make(chan struct{})
 	r := newRig(t, func(o *fake.Options) {
 		o.Faults = parse(t, "timeout")
-		o.Sleep = func(ctx context.Context, d time.Duration) {
+		o.Sleep = func(ctx context.Context, _ time.Duration) {
 			close(entered)
 			<-ctx.Done()
 			once.Do(func() { close(left) })

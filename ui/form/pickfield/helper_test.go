@@ -88,10 +88,7 @@ func ids(picks []api.Ref) []string {
 }
 
 // rig is a model around one field, as a screen would be.
-type rig struct {
-	f *pickfield.Field
-	w int
-}
+type rig struct{ f *pickfield.Field }
 
 func (r rig) Init() tea.Cmd { return nil }
 func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {

@@ -42,7 +42,7 @@ func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.taskErr
 }
 
-func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
+func (s *server) ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lists++
