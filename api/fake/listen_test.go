@@ -7,9 +7,13 @@ import (
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestListenIsLoopbackUnlessTold(t *testing.T) {
 	h := http.NotFoundHandler()

@@ -6,11 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 	"ax-tui/api/mapping"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // TestDemoSpans: in every project, whether it writes its keys nested or dotted,
 // the guessed paths of LLM spans lead somewhere, and a slip gets the right path

@@ -7,11 +7,15 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 	"ax-tui/api/preflight"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // opened is a client of the embedded server.
 func opened(t *testing.T) *api.Client {

@@ -2,12 +2,12 @@ package app_test
 
 import (
 	"flag"
-	"os"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/ui/test/demo"
@@ -87,7 +87,7 @@ func TestMain(m *testing.M) {
 	if !asked {
 		_ = flag.Set("rapid.checks", "40")
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 // TestEveryFrameFits: whatever is pressed and however the window is pulled

@@ -10,9 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/cli"
 	"ax-tui/ui/cli/tasks"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // run is the program with these arguments, without a terminal.
 func run(t *testing.T, env map[string]string, args ...string) (code int, out, errs string) {

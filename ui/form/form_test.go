@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/api/write"
 	"ax-tui/keymap"
@@ -22,6 +23,8 @@ import (
 	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // shelf keeps one draft of text in memory. The text is the token.
 type shelf struct {

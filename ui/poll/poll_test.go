@@ -6,10 +6,13 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 type answer struct {
 	owner uint64

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/pty"
 )
@@ -36,11 +38,12 @@ func TestMain(m *testing.M) {
 		runProbe()
 		return
 	}
-	code := m.Run()
-	if path, err := probe(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if path, err := probe(); err == nil {
+			_ = os.RemoveAll(filepath.Dir(path))
+		}
+		os.Exit(code)
+	}))
 }
 
 func start(t *testing.T, o pty.Options, args ...string) *pty.Session {

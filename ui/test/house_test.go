@@ -171,6 +171,38 @@ func TestArrows(t *testing.T) {
 	}
 }
 
+// TestLeaks: every package that starts goroutines, or whose tests start servers
+// or a model under a driver, fails when its tests leave goroutines behind.
+func TestLeaks(t *testing.T) {
+	servers := []string{"net/http/httptest", module + "/ui/test/demo", module + "/ui/test/driver", module + "/ui/test/harness", module + "/ui/test/pty"}
+	for name, p := range house(t) {
+		starts := startsGoroutines(t, p)
+		tests := slices.Concat(p.TestImports, p.XTestImports)
+		starts = starts || slices.ContainsFunc(tests, func(i string) bool { return slices.Contains(servers, i) })
+		if starts && len(tests) > 0 && !slices.Contains(tests, "go.uber.org/goleak") {
+			t.Errorf("the tests of %s do not look for goroutines that are left behind", name)
+		}
+	}
+}
+
+// startsGoroutines reports whether code outside tests has a go statement.
+func startsGoroutines(t *testing.T, p pkg) bool {
+	t.Helper()
+	found := false
+	for _, f := range p.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			_, ok := n.(*ast.GoStmt)
+			found = found || ok
+			return true
+		})
+	}
+	return found
+}
+
 // What one file, one function and one type may hold at most.
 const (
 	maxFileLines     = 400

@@ -7,11 +7,14 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func env(t *testing.T) *host.Env {
 	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}

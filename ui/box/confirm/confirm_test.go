@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/theme"
@@ -17,6 +18,8 @@ import (
 	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func question() confirm.Question {
 	return confirm.Question{

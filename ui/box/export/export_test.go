@@ -8,9 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // list is a JSON export as a script reads it.
 type list struct {

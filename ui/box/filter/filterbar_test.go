@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
@@ -16,6 +17,8 @@ import (
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const lists = "GET /v2/tasks?"
 

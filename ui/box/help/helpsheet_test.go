@@ -5,17 +5,18 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/box/help"
 	"ax-tui/ui/host"
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
-
-	"ax-tui/theme"
-
-	"github.com/muesli/termenv"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func newEnv(t *testing.T) *host.Env {
 	t.Helper()

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -14,6 +15,8 @@ import (
 	"ax-tui/ui/host"
 	"ax-tui/ui/test/driver"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var scopes = []keymap.Scope{keymap.Tasks, keymap.Move, keymap.Global}
 

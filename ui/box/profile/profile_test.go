@@ -23,6 +23,8 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // other is a second account behind a server of its own.
 func other(t *testing.T) app.Connection {
 	t.Helper()

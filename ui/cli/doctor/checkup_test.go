@@ -13,11 +13,15 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/tasks"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // examined is a check-up of a server with these variables.
 func examined(t *testing.T, vars map[string]string, now time.Time) Report {

@@ -13,12 +13,15 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
 	"ax-tui/api/fake/world"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // person answers in turn; "ctrl+c" gives up. Choose takes the option that
 // begins with the answer, Confirm a "yes".

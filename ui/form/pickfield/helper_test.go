@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/theme"
@@ -19,6 +20,8 @@ import (
 	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // source is a list that comes in pages, and writes down what was asked.
 type source struct {

@@ -10,10 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/poll"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // book is a server with some names.
 type book struct {

@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
@@ -20,6 +21,8 @@ import (
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // screen is the least that a list needs: numbers, narrowed to those that end in a digit.
 type screen struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/keymap"
@@ -15,6 +16,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // bare is a theme whose frames have no colour, so that goldens can be read.
 func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }

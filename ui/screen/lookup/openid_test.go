@@ -3,9 +3,13 @@ package lookup_test
 import (
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api/fake/world"
 	"ax-tui/ui/test/demo"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // ids finds a task of the seeded world and one of its runs.
 func ids(t *testing.T) (task, run string) {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
@@ -19,6 +21,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // client is the real one on a loopback server over a small world; it counts
 // creates and can refuse them in the server's place.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/theme"
@@ -19,6 +20,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // server is a task and its runs in memory, newest first, in keyset pages.
 type server struct {

@@ -8,12 +8,16 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen/trigger"
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // server answers as told and writes down what was sent.
 type server struct {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -18,6 +19,8 @@ import (
 	"ax-tui/ui/screen/welcome"
 	"ax-tui/ui/test/driver"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const key = "ak-secretive-1"
 

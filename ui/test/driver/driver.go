@@ -112,7 +112,13 @@ func (d *Driver) run(cmd tea.Cmd) {
 		return
 	}
 	d.flying++
-	go func() { d.answers <- cmd() }()
+	over := d.T.Context().Done()
+	go func() {
+		select {
+		case d.answers <- cmd():
+		case <-over: // the test has ended and nobody waits for the answer
+		}
+	}()
 }
 
 // take waits for one answer and delivers it.

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/test/pty"
 )
 
@@ -39,11 +41,12 @@ func TestMain(m *testing.M) {
 	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
 	flag.Parse()
 	_ = flag.Set("test.parallel", "4") // stories wait more than they work
-	code := m.Run()
-	if path, err := build(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if path, err := build(); err == nil {
+			_ = os.RemoveAll(filepath.Dir(path))
+		}
+		os.Exit(code)
+	}))
 }
 
 func program(t *testing.T) string {
