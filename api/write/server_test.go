@@ -83,7 +83,7 @@ func (s *site) wants(what string, got, want Outcome, writes int, err error) {
 func TestCreateOnAServer(t *testing.T) {
 	s := newSite(t)
 	req := like(s.onProject(), "Made here")
-	before, err := ReadNamesakes(t.Context(), s.client, req, "", s.now)
+	before, err := ReadSameName(t.Context(), s.client, req, "", s.now)
 	if err != nil || !before.Complete || len(before.Tasks) > 0 {
 		t.Fatalf("%+v %v", before, err)
 	}
@@ -92,7 +92,7 @@ func TestCreateOnAServer(t *testing.T) {
 	s.wants("nothing was done", r.Outcome, Absent, 1, r.LookErr)
 	s.fails("POST drop-after", "GET error=100%")
 	r = Create(t.Context(), s.client, req, before, s.now)
-	s.wants("the list fails", r.Outcome, Unread, 1, r.LookErr)
+	s.wants("the list fails", r.Outcome, LookUpFailed, 1, r.LookErr)
 	req.Name = "Made there"
 	s.fails("POST drop-after")
 	r = Create(t.Context(), s.client, req, before, s.now)
@@ -108,7 +108,7 @@ func TestCreateOnAServer(t *testing.T) {
 func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 	s := newSite(t)
 	req := like(s.onProject(), "Relevance again")
-	old, err := ReadNamesakes(t.Context(), s.client, req, "", s.now)
+	old, err := ReadSameName(t.Context(), s.client, req, "", s.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,14 +119,14 @@ func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 	s.now = s.now.Add(time.Minute)
 	s.writes.Store(0)
 	s.fails("POST drop")
-	for what, known := range map[string]Namesakes{"nothing known": {}, "known a minute ago": old} {
+	for what, known := range map[string]SameName{"nothing known": {}, "known a minute ago": old} {
 		r := Create(t.Context(), s.client, req, known, s.now)
 		s.wants(what, r.Outcome, Uncertain, 1, r.LookErr)
 		if r.Value.ID != theirs.ID || r.Succeeded() {
 			t.Errorf("%s: %+v", what, r)
 		}
 	}
-	now, err := ReadNamesakes(t.Context(), s.client, req, "", s.now)
+	now, err := ReadSameName(t.Context(), s.client, req, "", s.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,15 +161,15 @@ func TestTheOtherWritesOnAServer(t *testing.T) {
 	s.wants("cancel", r.Outcome, Confirmed, 1, r.LookErr)
 	s.fails()
 	r = Cancel(t.Context(), s.client, run)
-	s.wants("cancel of what has ended", r.Outcome, Over, 1, r.LookErr)
+	s.wants("cancel of what has ended", r.Outcome, AlreadyEnded, 1, r.LookErr)
 
 	s.fails("DELETE drop")
 	u = Delete(t.Context(), s.client, task.ID)
 	s.wants("delete that was not done", u.Outcome, Absent, 1, u.LookErr)
 	s.fails("DELETE drop-after", "GET error=100%")
 	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete, unreadable", u.Outcome, Unread, 1, u.LookErr)
+	s.wants("delete, unreadable", u.Outcome, LookUpFailed, 1, u.LookErr)
 	s.fails()
 	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete of what is gone", u.Outcome, Over, 1, u.LookErr)
+	s.wants("delete of what is gone", u.Outcome, AlreadyEnded, 1, u.LookErr)
 }
