@@ -35,8 +35,8 @@ type PollRule struct {
 // PollState is what a watch remembers from poll to poll. The zero value is a
 // watch that begins with its first Next.
 type PollState struct {
-	Since time.Time // when the watch began; zero: now
-	Fails int       // failed polls in a row
+	Since    time.Time // when the watch began; zero: now
+	Failures int       // failed polls in a row
 }
 
 // Outcome is what one poll brought.
@@ -74,7 +74,7 @@ func (r PollRule) Next(s PollState, now time.Time, out Outcome, rnd float64) (Po
 	if left <= 0 || asked > left {
 		return s, Decision{Stop: GaveUp}
 	}
-	wait := max(r.pace(s.Fails, out.Idle, rnd), asked)
+	wait := max(r.pace(s.Failures, out.Idle, rnd), asked)
 	return s, Decision{Wait: min(wait, left)}
 }
 
@@ -99,7 +99,7 @@ func (r PollRule) Left(s PollState, now time.Time) time.Duration {
 // take counts the outcome and says whether it ends the watch.
 func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
 	if out.Err == nil {
-		s.Fails = 0
+		s.Failures = 0
 		if out.Status.Terminal() {
 			stop = Terminal
 		}
@@ -117,7 +117,7 @@ func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
 			return asked, None
 		}
 	}
-	s.Fails++
+	s.Failures++
 	return asked, None
 }
 

@@ -31,7 +31,7 @@ func TestPollRuleHolds(t *testing.T) {
 			GiveUp: time.Duration(rapid.Int64Range(-1, int64(time.Hour)).Draw(t, "give up")),
 		}
 		now := time.Unix(1_800_000_000, 0)
-		s := PollState{Fails: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
+		s := PollState{Failures: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
 		if rapid.Bool().Draw(t, "begun") {
 			s.Since = now.Add(-time.Duration(rapid.Int64Range(-int64(time.Hour), int64(time.Hour)).Draw(t, "elapsed")))
 		}
@@ -76,7 +76,7 @@ func TestPollRuleHolds(t *testing.T) {
 		if rule.GiveUp < 0 && d.Stop == GaveUp {
 			t.Fatal("gave up although it never should")
 		}
-		if out.Err == nil && next.Fails != 0 {
+		if out.Err == nil && next.Failures != 0 {
 			t.Fatal("a good poll must forget the failures")
 		}
 	})
@@ -85,7 +85,7 @@ func TestPollRuleHolds(t *testing.T) {
 func TestPollPace(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	begun := func(ago time.Duration) PollState { return PollState{Since: now.Add(-ago)} }
-	fail := func(n int, ago time.Duration) PollState { return PollState{Since: now.Add(-ago), Fails: n} }
+	fail := func(n int, ago time.Duration) PollState { return PollState{Since: now.Add(-ago), Failures: n} }
 	lost := &Error{Kind: Network}
 	cases := []struct {
 		name string

@@ -271,18 +271,18 @@ func (t Trigger) experimentFields() []given {
 	}
 }
 
-// Waited is the time from created to started, to now while it waits, and to
+// QueueTime is the time from created to started, to now while it waits, and to
 // the end for a run that ended without starting; false when it is not known.
-func (r Run) Waited(now time.Time) (time.Duration, bool) {
+func (r Run) QueueTime(now time.Time) (time.Duration, bool) {
 	if r.CreatedAt.IsZero() {
 		return 0, false
 	}
 	return until(r.CreatedAt, now, r.Status, r.StartedAt, r.FinishedAt)
 }
 
-// Ran is the time from started to finished, to now while it runs; false when
+// RunTime is the time from started to finished, to now while it runs; false when
 // the run never started or the end of an ended run is not known.
-func (r Run) Ran(now time.Time) (time.Duration, bool) {
+func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	if r.StartedAt == nil {
 		return 0, false
 	}

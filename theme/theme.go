@@ -40,7 +40,7 @@ type Styles struct {
 	Match    lipgloss.Style // what a find has found
 	Error    lipgloss.Style
 	Warn     lipgloss.Style
-	Good     lipgloss.Style
+	Success  lipgloss.Style
 	Info     lipgloss.Style
 	Border   lipgloss.Style // frame of a modal
 	BarFull  lipgloss.Style
@@ -75,7 +75,7 @@ func New(o Options) *Styles {
 	s.Match = fg(p.Accent).Underline(true)
 	s.Error = fg(p.Bad)
 	s.Warn = fg(p.Warn)
-	s.Good = fg(p.Good)
+	s.Success = fg(p.Good)
 	s.Info = fg(p.Info)
 	s.Border = fg(p.Border)
 	s.BarFull = fg(p.Info)
@@ -97,7 +97,7 @@ func statuses(s *Styles) map[string]*statusLook {
 	return map[string]*statusLook{
 		"PENDING":   {g.Pending, s.Warn},
 		"RUNNING":   {g.Running, s.Info},
-		"COMPLETED": {g.Completed, s.Good},
+		"COMPLETED": {g.Completed, s.Success},
 		"FAILED":    {g.Failed, s.Error},
 		"CANCELLED": {g.Cancelled, s.Warn},
 	}
@@ -123,12 +123,12 @@ func (s *Styles) Status(word string) (glyph string, style lipgloss.Style) {
 
 // Ink is a style taken apart once, so that many short pieces cost no more than
 // their text.
-type Ink struct{ Open, Shut string }
+type Ink struct{ Open, Close string }
 
 // InkOf takes a style apart.
 func InkOf(s lipgloss.Style) Ink {
 	open, shut, _ := strings.Cut(s.Render("x"), "x")
-	return Ink{Open: open, Shut: shut}
+	return Ink{Open: open, Close: shut}
 }
 
 // Paint is the text in the ink; an empty one stays empty.
@@ -136,5 +136,5 @@ func (k Ink) Paint(s string) string {
 	if s == "" {
 		return ""
 	}
-	return k.Open + s + k.Shut
+	return k.Open + s + k.Close
 }

@@ -40,19 +40,19 @@ func (d Doc) Inputs() []api.EvaluatorInput {
 	return out
 }
 
-// Held is an evaluator that a text holds.
-type Held struct{ ID, VersionID string } // VersionID empty: always the latest
+// EvaluatorRef is an evaluator that a text holds.
+type EvaluatorRef struct{ ID, VersionID string } // VersionID empty: always the latest
 
 // Picks tells which evaluators the text holds, each once, so that a list of
 // picks can be made to agree with it. Entries without an ID are left out. When
 // the Doc is not Complete the rest of the text is not known.
-func (d Doc) Picks() []Held {
-	var out []Held
+func (d Doc) Picks() []EvaluatorRef {
+	var out []EvaluatorRef
 	seen := map[string]bool{"": true}
 	for _, e := range d.Evaluators {
 		if id := e.Input.EvaluatorID; !seen[id] {
 			seen[id] = true
-			out = append(out, Held{ID: id, VersionID: e.Input.VersionID})
+			out = append(out, EvaluatorRef{ID: id, VersionID: e.Input.VersionID})
 		}
 	}
 	return out

@@ -96,20 +96,20 @@ type Canceler interface {
 // Cancel asks the server to end a run. Done does not say that it has ended: the
 // run of the answer may still be active, or have ended before by itself. After
 // a lost answer, and after a refusal that may be due to the state of the run,
-// it is read again (contract section 6, Cancel): Over says that it ended by
+// it is read again (contract section 6, Cancel): AlreadyEnded says that it ended by
 // itself, in which case it is Known, or that it is not there any more.
 func Cancel(ctx context.Context, c Canceler, id string) Result[api.Run] {
 	r := answered(c.CancelRun(ctx, id))
 	lost := api.Lost(r.Err)
 	switch {
 	case api.Is(r.Err, api.NotFound):
-		r.Outcome = Over
+		r.Outcome = AlreadyEnded
 	case !lost && !api.Is(r.Err, api.Invalid, api.Conflict, api.Unprocessable):
 	case !r.read(c.GetRun(context.WithoutCancel(ctx), id)):
 	case lost && r.Value.Status == api.Cancelled:
 		r.Outcome = Confirmed
 	case r.Value.Status.Terminal():
-		r.Outcome = Over
+		r.Outcome = AlreadyEnded
 	case lost:
 		r.Outcome = Absent
 	}

@@ -87,7 +87,7 @@ func (s *site) wants(what string, got, want Outcome, err error) {
 func TestCreateOnAServer(t *testing.T) {
 	s := newSite(t)
 	req := like(s.onProject(), "Made here")
-	before, err := ReadNamesakes(t.Context(), s.client, req, "", s.now)
+	before, err := ReadSameName(t.Context(), s.client, req, "", s.now)
 	if err != nil || !before.Complete || len(before.Tasks) > 0 {
 		t.Fatalf("%+v %v", before, err)
 	}
@@ -96,7 +96,7 @@ func TestCreateOnAServer(t *testing.T) {
 	s.wants("nothing was done", r.Outcome, Absent, r.LookErr)
 	s.fails("POST drop-after", "GET error=100%")
 	r = Create(t.Context(), s.client, req, before, s.now)
-	s.wants("the list fails", r.Outcome, Unread, r.LookErr)
+	s.wants("the list fails", r.Outcome, LookUpFailed, r.LookErr)
 	req.Name = "Made there"
 	s.fails("POST drop-after")
 	r = Create(t.Context(), s.client, req, before, s.now)
@@ -112,7 +112,7 @@ func TestCreateOnAServer(t *testing.T) {
 func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 	s := newSite(t)
 	req := like(s.onProject(), "Relevance again")
-	old, err := ReadNamesakes(t.Context(), s.client, req, "", s.now)
+	old, err := ReadSameName(t.Context(), s.client, req, "", s.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,14 +123,14 @@ func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 	s.now = s.now.Add(time.Minute)
 	s.writes.Store(0)
 	s.fails("POST drop")
-	for what, known := range map[string]Namesakes{"nothing known": {}, "known a minute ago": old} {
+	for what, known := range map[string]SameName{"nothing known": {}, "known a minute ago": old} {
 		r := Create(t.Context(), s.client, req, known, s.now)
 		s.wants(what, r.Outcome, Uncertain, r.LookErr)
 		if r.Value.ID != theirs.ID || r.Succeeded() {
 			t.Errorf("%s: %+v", what, r)
 		}
 	}
-	now, err := ReadNamesakes(t.Context(), s.client, req, "", s.now)
+	now, err := ReadSameName(t.Context(), s.client, req, "", s.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,15 +165,15 @@ func TestTheOtherWritesOnAServer(t *testing.T) {
 	s.wants("cancel", r.Outcome, Confirmed, r.LookErr)
 	s.fails()
 	r = Cancel(t.Context(), s.client, run)
-	s.wants("cancel of what has ended", r.Outcome, Over, r.LookErr)
+	s.wants("cancel of what has ended", r.Outcome, AlreadyEnded, r.LookErr)
 
 	s.fails("DELETE drop")
 	u = Delete(t.Context(), s.client, task.ID)
 	s.wants("delete that was not done", u.Outcome, Absent, u.LookErr)
 	s.fails("DELETE drop-after", "GET error=100%")
 	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete, unreadable", u.Outcome, Unread, u.LookErr)
+	s.wants("delete, unreadable", u.Outcome, LookUpFailed, u.LookErr)
 	s.fails()
 	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete of what is gone", u.Outcome, Over, u.LookErr)
+	s.wants("delete of what is gone", u.Outcome, AlreadyEnded, u.LookErr)
 }

@@ -30,19 +30,19 @@ type Creator interface {
 	CreateTask(context.Context, api.CreateTask) (api.Task, error)
 }
 
-// Namesakes are the tasks of one name that were there before another one is
-// created. The zero Namesakes know nothing.
-type Namesakes struct {
+// SameName are the tasks of one name that were there before another one is
+// created. The zero SameName knows nothing.
+type SameName struct {
 	SpaceID  string     // where they are looked for; empty: at the project or dataset of the new one
 	Tasks    []api.Task // as far as they were read
 	Complete bool       // there are no others
 	At       time.Time  // when they were asked for
 }
 
-// ReadNamesakes reads one page of the tasks that have the name of a new one in
+// ReadSameName reads one page of the tasks that have the name of a new one in
 // theirs. now is when it asks.
-func ReadNamesakes(ctx context.Context, c Lister, req api.CreateTask, spaceID string, now time.Time) (Namesakes, error) {
-	n := Namesakes{SpaceID: spaceID, At: now}
+func ReadSameName(ctx context.Context, c Lister, req api.CreateTask, spaceID string, now time.Time) (SameName, error) {
+	n := SameName{SpaceID: spaceID, At: now}
 	p, err := c.ListTasks(ctx, n.query(req))
 	if err == nil {
 		n.Tasks, n.Complete = p.Items, p.Next == "" && !p.Cut
@@ -50,7 +50,7 @@ func ReadNamesakes(ctx context.Context, c Lister, req api.CreateTask, spaceID st
 	return n, err
 }
 
-func (n Namesakes) query(req api.CreateTask) api.TaskQuery {
+func (n SameName) query(req api.CreateTask) api.TaskQuery {
 	q := api.TaskQuery{SpaceID: n.SpaceID, Name: req.Name, Limit: 100}
 	if q.SpaceID == "" {
 		q.ProjectID, q.DatasetID = req.ProjectID, req.DatasetID
@@ -58,7 +58,7 @@ func (n Namesakes) query(req api.CreateTask) api.TaskQuery {
 	return q
 }
 
-func (n Namesakes) has(id string) bool {
+func (n SameName) has(id string) bool {
 	return slices.ContainsFunc(n.Tasks, func(t api.Task) bool { return t.ID == id })
 }
 
@@ -95,7 +95,7 @@ func sameIDs(a, b []string) bool {
 // behind ours; a task that is older by no more than that is ours as well if all
 // that were there just now are known, and may be somebody else's if they are
 // not. So may one with other fields, which the server may have written anew.
-func Create(ctx context.Context, c Creator, req api.CreateTask, known Namesakes, sent time.Time) Created {
+func Create(ctx context.Context, c Creator, req api.CreateTask, known SameName, sent time.Time) Created {
 	out := Created{Result: answered(c.CreateTask(ctx, req))}
 	if !api.Lost(out.Err) {
 		return out
@@ -188,14 +188,14 @@ type Deleter interface {
 }
 
 // Delete removes a task with its runs. Value is the task when it is still there
-// after a lost answer. A task that is not there is Over: the key may not see it
+// after a lost answer. A task that is not there is AlreadyEnded: the key may not see it
 // any more, or somebody else was first.
 func Delete(ctx context.Context, c Deleter, id string) Result[api.Task] {
 	r := answered(api.Task{}, c.DeleteTask(ctx, id))
 	r.Known = false
 	switch {
 	case api.Is(r.Err, api.NotFound):
-		r.Outcome = Over
+		r.Outcome = AlreadyEnded
 	case !api.Lost(r.Err):
 	case r.read(c.GetTask(context.WithoutCancel(ctx), id)):
 		r.Outcome = Absent

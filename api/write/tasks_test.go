@@ -20,8 +20,8 @@ func made(id string, after time.Duration) api.Task {
 }
 
 // complete are all the tasks of the name, read just before the request.
-func complete(tasks ...api.Task) Namesakes {
-	return Namesakes{Tasks: tasks, Complete: true, At: sentAt().Add(-time.Second)}
+func complete(tasks ...api.Task) SameName {
+	return SameName{Tasks: tasks, Complete: true, At: sentAt().Add(-time.Second)}
 }
 
 func TestCreate(t *testing.T) {
@@ -33,7 +33,7 @@ func TestCreate(t *testing.T) {
 	for _, c := range []struct {
 		what   string
 		server stub
-		known  Namesakes
+		known  SameName
 		want   Outcome
 		id     string // of Value
 		before int
@@ -59,11 +59,11 @@ func TestCreate(t *testing.T) {
 		{what: "clocks that differ by more", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", -3*time.Minute)}}, known: complete(), want: Absent, before: 1},
 		{
 			what: "what was known is old", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute)}},
-			known: Namesakes{Complete: true, At: sentAt().Add(-2 * time.Minute)}, want: Uncertain, id: "theirs",
+			known: SameName{Complete: true, At: sentAt().Add(-2 * time.Minute)}, want: Uncertain, id: "theirs",
 		},
-		{what: "unreadable", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), made("1", 0)}, look: errOffline}, want: Unread, before: 1},
+		{what: "unreadable", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), made("1", 0)}, look: errOffline}, want: LookUpFailed, before: 1},
 		{what: "found before the list failed", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0), made("0", -time.Hour)}, look: errOffline}, want: Confirmed, id: "1"},
-		{what: "a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour)}, broken: true}, want: Unread, before: 1},
+		{what: "a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour)}, broken: true}, want: LookUpFailed, before: 1},
 		{what: "found on a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0)}, broken: true}, want: Confirmed, id: "1"},
 	} {
 		ctx, stop := context.WithCancel(t.Context())
@@ -120,7 +120,7 @@ func check[T any](t *testing.T, what string, got Result[T], want Outcome, id str
 	if got.Outcome != want || got.Known != (id != "") || idOf(got.Value) != id {
 		t.Errorf("%s: %d %q (%v, %v), want %d %q", what, got.Outcome, idOf(got.Value), got.Err, got.LookErr, want, id)
 	}
-	if (got.Err == nil) != (want == Done) || want == Unread && got.LookErr == nil || got.Succeeded() != (want == Done || want == Confirmed) {
+	if (got.Err == nil) != (want == Done) || want == LookUpFailed && got.LookErr == nil || got.Succeeded() != (want == Done || want == Confirmed) {
 		t.Errorf("%s: the parts do not agree: %+v", what, got)
 	}
 	if s.sent != 1 || s.ended {
@@ -130,25 +130,25 @@ func check[T any](t *testing.T, what string, got Result[T], want Outcome, id str
 
 func TestNamesakesAreReadWhereTheNewTaskIs(t *testing.T) {
 	s := &stub{tasks: []api.Task{made("1", 0), made("2", 0)}}
-	n, err := ReadNamesakes(t.Context(), s, wanted(), "", sentAt())
+	n, err := ReadSameName(t.Context(), s, wanted(), "", sentAt())
 	if err != nil || n.Complete || len(n.Tasks) != 1 || !n.At.Equal(sentAt()) {
 		t.Errorf("two pages: %+v %v", n, err)
 	}
 	s.tasks = s.tasks[:1]
-	if n, err = ReadNamesakes(t.Context(), s, wanted(), "", sentAt()); err != nil || !n.Complete {
+	if n, err = ReadSameName(t.Context(), s, wanted(), "", sentAt()); err != nil || !n.Complete {
 		t.Errorf("one page: %+v %v", n, err)
 	}
 	s.broken = true
-	if n, err = ReadNamesakes(t.Context(), s, wanted(), "", sentAt()); err != nil || n.Complete {
+	if n, err = ReadSameName(t.Context(), s, wanted(), "", sentAt()); err != nil || n.Complete {
 		t.Errorf("a page that promises more: %+v %v", n, err)
 	}
-	if n, err = ReadNamesakes(t.Context(), &stub{look: errOffline}, wanted(), "", sentAt()); !errors.Is(err, errOffline) || n.Complete {
+	if n, err = ReadSameName(t.Context(), &stub{look: errOffline}, wanted(), "", sentAt()); !errors.Is(err, errOffline) || n.Complete {
 		t.Errorf("no page: %+v %v", n, err)
 	}
-	if q := (Namesakes{}).query(wanted()); q.ProjectID != "p" || q.Name != "Ours" {
+	if q := (SameName{}).query(wanted()); q.ProjectID != "p" || q.Name != "Ours" {
 		t.Errorf("without a space: %+v", q)
 	}
-	if q := (Namesakes{SpaceID: "s"}).query(wanted()); q.SpaceID != "s" || q.ProjectID != "" {
+	if q := (SameName{SpaceID: "s"}).query(wanted()); q.SpaceID != "s" || q.ProjectID != "" {
 		t.Errorf("with a space: %+v", q)
 	}
 }
@@ -162,7 +162,7 @@ func TestUpdate(t *testing.T) {
 		{what: "gone", server: stub{write: notFound()}, want: Refused},
 		{what: "there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "new"}}}, want: Confirmed, id: "1"},
 		{what: "not there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "old"}}}, want: Absent, id: "1"},
-		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
 		got := Update(t.Context(), &c.server, "1", u)
 		check(t, c.what, got, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
@@ -215,10 +215,10 @@ func TestDelete(t *testing.T) {
 	for _, c := range []attempt{
 		{what: "answered", want: Done},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Forbidden}}, want: Refused},
-		{what: "gone before", server: stub{write: notFound()}, want: Over},
+		{what: "gone before", server: stub{write: notFound()}, want: AlreadyEnded},
 		{what: "gone", server: stub{write: lostAnswer(), look: notFound()}, want: Confirmed},
 		{what: "still there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1"}}}, want: Absent, id: "1"},
-		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
 		got := Delete(t.Context(), &c.server, "1")
 		check(t, c.what, got, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)

@@ -154,7 +154,7 @@ func (r *Root) live() text.Safe {
 // statusLine: a notice while there is one, else what is loaded, the filter, how fresh it is.
 func (r *Root) statusLine() string {
 	if r.writes.next != nil {
-		return " " + r.noticeText(host.Notice{Kind: host.Warned, Text: "Leaving once a request is answered, after 10 s at most."})
+		return " " + r.noticeText(host.Notice{Kind: host.Warning, Text: "Leaving once a request is answered, after 10 s at most."})
 	}
 	if n, number := r.Notice(); number > 0 {
 		return " " + r.noticeText(n)
@@ -178,11 +178,11 @@ func (r *Root) noticeText(n host.Notice) string {
 	st := r.env.Styles
 	glyph, style := st.Glyphs.Dot, st.Text
 	switch n.Kind {
-	case host.Did:
-		glyph, style = st.Glyphs.Check, st.Good
-	case host.Warned:
+	case host.Success:
+		glyph, style = st.Glyphs.Check, st.Success
+	case host.Warning:
 		glyph, style = st.Glyphs.Warn, st.Warn
-	case host.Failed:
+	case host.Error:
 		glyph, style = st.Glyphs.Failed, st.Error
 	}
 	return style.Render(glyph + " " + string(text.Cut(n.Text, max(r.w-4, 0))))

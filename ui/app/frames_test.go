@@ -99,7 +99,7 @@ func TestEveryFrameFits(t *testing.T) {
 		"right", "left", "m", "F", "n", " ", "+", "w", "q", "h", "R",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		o := demo.Options{W: 80, H: 24, Unjudged: true}
+		o := demo.Options{W: 80, H: 24, Unchecked: true}
 		if rapid.Bool().Draw(rt, "hostile") {
 			o.Faults = []string{"hostile"}
 		}

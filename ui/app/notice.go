@@ -43,7 +43,7 @@ func (n *notice) over(id int) {
 	if id != n.id {
 		return
 	}
-	if n.Kind == host.Failed {
+	if n.Kind == host.Error {
 		n.due = true
 		return
 	}
@@ -56,7 +56,7 @@ const readFor = 1500 * time.Millisecond
 // seen wipes a notice that has had its time once the person goes on. What only
 // answers a key makes way for the next key at once.
 func (n *notice) seen(now time.Time) {
-	if n.due || n.Kind == host.Said || n.Kind != host.Failed && now.Sub(n.since) > readFor {
+	if n.due || n.Kind == host.Info || n.Kind != host.Error && now.Sub(n.since) > readFor {
 		n.shown, n.due = false, false
 	}
 }

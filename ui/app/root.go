@@ -171,7 +171,7 @@ func (r *Root) restyle(dark bool) tea.Cmd {
 }
 
 func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
-	r.env.Polls.Landed()
-	return tea.Batch(r.all(host.Faltered{}), r.say(host.Notice{Kind: host.Failed, Text: text.Concat(
+	r.env.Polls.FailInFlight()
+	return tea.Batch(r.all(host.CommandPanicked{}), r.say(host.Notice{Kind: host.Error, Text: text.Concat(
 		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
 }

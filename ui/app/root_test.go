@@ -170,14 +170,14 @@ func TestAKeyWithoutEffectSaysSo(t *testing.T) {
 
 func TestNotices(t *testing.T) {
 	s := newStage(t, nil)
-	s.say(host.Notice{Kind: host.Said, Text: "first"})
+	s.say(host.Notice{Kind: host.Info, Text: "first"})
 	s.wait(4 * time.Second)
-	s.say(host.Notice{Kind: host.Did, Text: "second"})
+	s.say(host.Notice{Kind: host.Success, Text: "second"})
 	s.wait(3 * time.Second) // the timer of the first rings
 	shows(t, s, "second", true)
 	s.wait(4 * time.Second)
 	shows(t, s, "second", false)
-	s.say(host.Notice{Kind: host.Failed, Text: "broken"})
+	s.say(host.Notice{Kind: host.Error, Text: "broken"})
 	s.Keys("j")
 	shows(t, s, "broken", true)
 	s.wait(7 * time.Second)

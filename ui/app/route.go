@@ -31,11 +31,11 @@ func (r *Root) route(m tea.Msg) tea.Cmd {
 	case term.PanicMsg:
 		return r.panicked(m)
 	case term.SuspendUnavailableMsg:
-		return r.say(host.Notice{Kind: host.Warned, Text: "There is no shell to suspend to here; q quits."})
+		return r.say(host.Notice{Kind: host.Warning, Text: "There is no shell to suspend to here; q quits."})
 	case tea.ResumeMsg:
 		return r.top().Show()
 	case poll.Wake:
-		r.env.Polls.Woke(m)
+		r.env.Polls.Current(m)
 		return nil
 	case toRoot:
 		return m(r)
@@ -257,11 +257,11 @@ func (r *Root) perform(a keymap.Action) tea.Cmd {
 // refuse says why an action is not to be had: a key that does nothing and says nothing is a puzzle.
 func (r *Root) refuse(e keymap.Entry) tea.Cmd {
 	if e.Write && r.env.ReadOnly {
-		return r.say(host.Notice{Kind: host.Warned, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
+		return r.say(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
 	}
 	why := text.Safe("not now: ") + text.Safe(e.Help)
 	why = cmp.Or(r.top().Why(e.Action), why)
-	return r.say(host.Notice{Kind: host.Said, Text: text.Concat(text.Safe(e.First()), ": ", why)})
+	return r.say(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(e.First()), ": ", why)})
 }
 
 // can says whether an action makes sense now, for the help line, sheet and palette.

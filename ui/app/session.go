@@ -35,8 +35,8 @@ type Session struct {
 // Switch asks the root to turn to another connection, which has been tried.
 type Switch struct{ Session Session }
 
-// GiveBack gives the connection back, which is not wanted after all.
-func (m Switch) GiveBack() tea.Cmd { return drop(m.Session) }
+// Release gives the connection back, which is not wanted after all.
+func (m Switch) Release() tea.Cmd { return drop(m.Session) }
 
 // begin makes the first screens of a session under a context of its own.
 func (r *Root) begin(s Session) {
@@ -54,7 +54,7 @@ func (r *Root) turn(m Switch) tea.Cmd {
 	why := r.unfinished()
 	switch {
 	case r.writes.next != nil:
-		return m.GiveBack()
+		return m.Release()
 	case why == "":
 		return r.connect(m)
 	}
@@ -81,13 +81,13 @@ func (r *Root) decline() tea.Cmd {
 	if r.offered = nil; m == nil {
 		return nil
 	}
-	return m.GiveBack()
+	return m.Release()
 }
 
 // connect turns to another connection.
 func (r *Root) connect(m Switch) tea.Cmd {
 	return r.afterWrites(func() tea.Cmd {
-		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Did, Text: text.Concat(
+		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Success, Text: text.Concat(
 			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
 		kept := r.keep(nil)
 		gone := r.end()
@@ -99,7 +99,7 @@ func (r *Root) connect(m Switch) tea.Cmd {
 // undelivered gives back what a message holds that nobody is there to take.
 func undelivered(m tea.Msg) tea.Cmd {
 	if o, ok := m.(host.Offer); ok {
-		return o.GiveBack()
+		return o.Release()
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func (r *Root) judged(err error) tea.Cmd {
 	case r.session.Box != nil:
 		say = text.Concat(say, ", ", other, " switches")
 	}
-	return r.say(host.Notice{Kind: host.Failed, Text: text.Concat(say, ".")})
+	return r.say(host.Notice{Kind: host.Error, Text: text.Concat(say, ".")})
 }
 
 // unfinished says what leaving now would leave undone, the worst of it, "" for

@@ -193,7 +193,7 @@ func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
 		tag := s.opened[0].Tag()
 		s.say(host.Pop{})
 		var tried second
-		s.say(host.Tried{Tag: tag, Offer: app.Switch{Session: tried.session()}})
+		s.say(host.ConnectResult{Tag: tag, Offer: app.Switch{Session: tried.session()}})
 		if !tried.closed {
 			t.Error("the connection is open still")
 		}

@@ -129,7 +129,7 @@ func Run(ctx context.Context, c Config) (int, error) {
 		root.keep(nil)()
 		root.farewell = root.lastWords()
 	}
-	if words := root.Farewell(); words != "" {
+	if words := root.ExitNotice(); words != "" {
 		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
 	}
 	return res.Exit, err
@@ -145,7 +145,7 @@ func session(c Config, n Connection) Session {
 	if c.Logins.Try != nil {
 		places[host.PlaceLogin] = func(e *host.Env, _ host.Move) screen.Screen {
 			d := welcomeDeps(c)
-			d.Over = true
+			d.CanGoBack = true
 			return welcome.New(e, d)
 		}
 	}

@@ -84,8 +84,8 @@ func (r *Root) goOn() tea.Cmd {
 	return next()
 }
 
-// Farewell says what there is to tell when the program has ended, "" for nothing.
-func (r *Root) Farewell() text.Safe {
+// ExitNotice says what there is to tell when the program has ended, "" for nothing.
+func (r *Root) ExitNotice() text.Safe {
 	if r.farewell == nil {
 		return ""
 	}
@@ -95,7 +95,7 @@ func (r *Root) Farewell() text.Safe {
 // lastWords is what is to be told of writes when the session ends, nil for nothing.
 func (r *Root) lastWords() *host.Notice {
 	if r.writes.count > 0 {
-		return &host.Notice{Kind: host.Warned, Text: "A request was still on its way and its outcome is not known: look before you send it again."}
+		return &host.Notice{Kind: host.Warning, Text: "A request was still on its way and its outcome is not known: look before you send it again."}
 	}
 	return r.writes.outcome
 }

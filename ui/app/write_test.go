@@ -34,7 +34,7 @@ func send(s *stage) *request {
 			close(q.begun)
 			<-q.answer
 			q.cut = ctx.Err() != nil
-			return []tea.Msg{host.Notice{Kind: host.Did, Text: "The task is created."}}
+			return []tea.Msg{host.Notice{Kind: host.Success, Text: "The task is created."}}
 		})
 	}
 	s.Send(sendIt{})
@@ -65,7 +65,7 @@ func TestQuittingWaitsForAWrite(t *testing.T) {
 		if !s.Quit || !s.home.closed || q.cut {
 			t.Errorf("%s: quit %v, closed %v, request cut off %v", key, s.Quit, s.home.closed, q.cut)
 		}
-		if got := s.root.Farewell(); got != "The task is created." {
+		if got := s.root.ExitNotice(); got != "The task is created." {
 			t.Errorf("%s: after the end it says %q", key, got)
 		}
 	}
@@ -89,8 +89,8 @@ func TestNobodyWaitsForEver(t *testing.T) {
 		giveUp(s)
 		close(q.answer)
 		s.Settle()
-		if !s.Quit || !strings.Contains(string(s.root.Farewell()), "A request was still on its way") {
-			t.Errorf("%s: quit %v, after the end it says %q", name, s.Quit, s.root.Farewell())
+		if !s.Quit || !strings.Contains(string(s.root.ExitNotice()), "A request was still on its way") {
+			t.Errorf("%s: quit %v, after the end it says %q", name, s.Quit, s.root.ExitNotice())
 		}
 	}
 }
@@ -142,7 +142,7 @@ func TestAWriteThatBreaksOffIsNotAwaited(t *testing.T) {
 	}
 	s.Send(sendIt{})
 	s.Settle()
-	if !slices.Contains(s.home.got, tea.Msg(host.Faltered{})) || !strings.Contains(s.Plain(), "Something went wrong inside ax-tui (oops)") {
+	if !slices.Contains(s.home.got, tea.Msg(host.CommandPanicked{})) || !strings.Contains(s.Plain(), "Something went wrong inside ax-tui (oops)") {
 		t.Errorf("the screen heard %v:\n%s", s.home.got, s.Plain())
 	}
 	s.Press("ctrl+c")

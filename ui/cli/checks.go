@@ -66,7 +66,7 @@ func (f *connFlags) show(s Streams, env func(string) string, out string) error {
 
 func checkOutput(out string) error {
 	if out != "table" && out != "json" {
-		return tasks.Wrong("--output is %q; choose table or json", out)
+		return tasks.UsageError("--output is %q; choose table or json", out)
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (f *connFlags) loginFault(err error) error {
 	if err == nil || errors.Is(err, login.ErrNoKey) {
 		return err
 	}
-	return tasks.Wrong("%w", err)
+	return tasks.UsageError("%w", err)
 }
 
 func (f *connFlags) check(s Streams, env func(string) string) error {
@@ -91,7 +91,7 @@ func (f *connFlags) check(s Streams, env func(string) string) error {
 func listKeys(s Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
-		return tasks.Wrong("%w", err)
+		return tasks.UsageError("%w", err)
 	}
 	m, _ := cfg.Keymap(keymap.Default())
 	var rows [][]text.Safe

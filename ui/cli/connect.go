@@ -39,7 +39,7 @@ type connFlags struct {
 func (f *connFlags) settle(s Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
-		return tasks.Wrong("%w", err)
+		return tasks.UsageError("%w", err)
 	}
 	for _, w := range cfg.Warnings {
 		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+string(text.Clean(w)))
@@ -70,13 +70,13 @@ func (f *connFlags) connect(ctx context.Context, env func(string) string) (login
 	if !f.demo {
 		l, err := login.Load(login.Request{Profile: f.profile, Env: env})
 		if err != nil && !errors.Is(err, login.ErrNoKey) {
-			err = tasks.Wrong("%w", err)
+			err = tasks.UsageError("%w", err)
 		}
 		return l, func() {}, err
 	}
 	srv, key, err := f.world.server()
 	if err != nil {
-		return login.Login{}, nil, tasks.Wrong("%w", err)
+		return login.Login{}, nil, tasks.UsageError("%w", err)
 	}
 	ln, err := fake.Listen(ctx, "127.0.0.1:0", srv)
 	if err != nil {
@@ -92,7 +92,7 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	}
 	transport, err := l.Transport()
 	if err != nil {
-		return nil, tasks.Wrong("%w", err)
+		return nil, tasks.UsageError("%w", err)
 	}
 	_, readOnly := f.forLogin(l)
 	if f.told != nil {
@@ -100,7 +100,7 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	}
 	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
 	if err != nil {
-		return nil, tasks.Wrong("%w", err)
+		return nil, tasks.UsageError("%w", err)
 	}
 	return c, nil
 }

@@ -70,7 +70,7 @@ served until it is stopped. Its first lines can be sourced by a shell:
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			srv, key, err := w.server()
 			if err != nil {
-				return tasks.Wrong("%w", err)
+				return tasks.UsageError("%w", err)
 			}
 			ctx, stop := interrupts(cmd.Context())
 			defer stop()

@@ -53,7 +53,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 		choice.Name = f.conn.cfg.Theme
 	}
 	if err := choice.Check(); err != nil {
-		return 0, tasks.Wrong("%w", err)
+		return 0, tasks.UsageError("%w", err)
 	}
 	if !changed("limit") && f.conn.cfg.Limit > 0 {
 		f.limit = f.conn.cfg.Limit
@@ -63,7 +63,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	}
 	filter, err := f.filter.filter()
 	if err != nil {
-		return 0, tasks.Wrong("%w", err)
+		return 0, tasks.UsageError("%w", err)
 	}
 	keys, warn := f.conn.cfg.Keymap(keymap.Default())
 	for _, w := range warn {

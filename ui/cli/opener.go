@@ -101,7 +101,7 @@ func (o opener) profiles() []login.Profile {
 // try connects with a key that was entered, and saves it when that was asked
 // for, once it is known to be good.
 func (o opener) try(ctx context.Context, a app.Ask) (app.Connection, error) {
-	l, err := login.Entered(login.Request{Env: o.env}, a.Key, a.Where)
+	l, err := login.Entered(login.Request{Env: o.env}, a.Key, a.Host)
 	if err != nil {
 		return app.Connection{}, err
 	}
@@ -109,7 +109,7 @@ func (o opener) try(ctx context.Context, a app.Ask) (app.Connection, error) {
 	if err != nil || a.Save == "" {
 		return n, err
 	}
-	if _, err := login.Save(login.Request{Env: o.env}, a.Save, a.Key, a.Where); err != nil {
+	if _, err := login.Save(login.Request{Env: o.env}, a.Save, a.Key, a.Host); err != nil {
 		n.Client.Close()
 		return app.Connection{}, err
 	}

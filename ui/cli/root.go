@@ -44,13 +44,13 @@ func Run(ctx context.Context, args []string, s Streams, env func(string) string)
 	cmd := root(s, env, &code)
 	cmd.SetArgs(args)
 	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
-		tasks.Tell(s.Err, plain(err))
+		tasks.PrintError(s.Err, plain(err))
 		return exitOf(ran.Context(), err)
 	}
 	return code
 }
 
-// plain takes the program's own name off an error, for Tell puts it there.
+// plain takes the program's own name off an error, for PrintError puts it there.
 func plain(err error) error {
 	if rest, ok := strings.CutPrefix(err.Error(), "ax-tui "); ok {
 		return errors.New(rest)
@@ -125,7 +125,7 @@ func strict(cmd *cobra.Command) {
 }
 
 func seeHelp(c *cobra.Command, err error) error {
-	return tasks.Wrong("%w; see %s --help", err, c.CommandPath())
+	return tasks.UsageError("%w; see %s --help", err, c.CommandPath())
 }
 
 // plainArgs says in the words of the help what arguments a command takes.

@@ -95,19 +95,19 @@ func (b *Base[T]) Picking() *pickfield.Field {
 // Needs is what the list that has the focus wants to read now.
 func (b *Base[T]) Needs() tea.Cmd {
 	if p := b.Picking(); p != nil && !b.Hidden {
-		return p.Need()
+		return p.Load()
 	}
 	return nil
 }
 
-// Falter takes in that a command has ended without its answer, and gives what to
+// FailInFlight takes in that a command has ended without its answer, and gives what to
 // tell about a request that was on its way, "" for none.
-func (b *Base[T]) Falter() text.Safe {
+func (b *Base[T]) FailInFlight() text.Safe {
 	b.Dirty = true
 	for _, p := range b.lists {
-		p.Falter()
+		p.FailInFlight()
 	}
-	return b.Draft.Falter()
+	return b.Draft.FailInFlight()
 }
 
 // Why has no words.

@@ -32,7 +32,7 @@ const (
 // Field is one question of a form.
 type Field struct {
 	Key   string // wire name; faults and refusals name it
-	Which int    // which of several fields of this name
+	Index int    // which of several fields of this name
 	Title text.Safe
 	Hint  text.Safe // what may be written; "" for none
 	Mode  Mode

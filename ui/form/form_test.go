@@ -135,7 +135,7 @@ func open(t *testing.T, s form.Drafts) (*harness.Harness, *sheet) {
 // outcome of a write.
 type outcome write.Outcome
 
-func (o outcome) Came() write.Outcome { return write.Outcome(o) }
+func (o outcome) WriteOutcome() write.Outcome { return write.Outcome(o) }
 
 func send(m *sheet, do func() outcome) tea.Cmd {
 	return form.Send(m.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
@@ -146,14 +146,14 @@ func send(m *sheet, do func() outcome) tea.Cmd {
 func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
 	h, m := open(t, newShelf())
 	first := send(m, func() outcome { return outcome(write.Refused) })
-	if m.draft.Falter() == "" || m.draft.Sending() || m.draft.Falter() != "" {
+	if m.draft.FailInFlight() == "" || m.draft.Sending() || m.draft.FailInFlight() != "" {
 		t.Error("it waits for an answer that may never come, or gives it up twice")
 	}
 	second := send(m, func() outcome { return outcome(write.Refused) })
 	if h.Send(first()); m.taken != 0 || !m.draft.Sending() {
 		t.Error("the answer to an earlier sending was taken")
 	}
-	m.draft.Falter()
+	m.draft.FailInFlight()
 	h.Send(second())
 	if h.Send(second()); m.taken != 1 {
 		t.Errorf("a late answer was taken %d times", m.taken)
@@ -228,7 +228,7 @@ func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 	s := newShelf()
 	h, m := open(t, s)
 	touch(h, m, "typed")
-	h.Send(send(m, func() outcome { return outcome(write.Unread) })())
+	h.Send(send(m, func() outcome { return outcome(write.LookUpFailed) })())
 	for _, typed := range []string{"typed", "typed more"} {
 		touch(h, m, typed)
 		h.Advance(2 * time.Second)

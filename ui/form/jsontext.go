@@ -42,12 +42,12 @@ func (e *JSON) begin(c jsonfield.Config, start string) *JSON {
 	return e
 }
 
-// Behind reports that the values have an older text; false without an editor.
-func (e *JSON) Behind() bool { return e != nil && e.Gen() != e.pulled }
+// Stale reports that the values have an older text; false without an editor.
+func (e *JSON) Stale() bool { return e != nil && e.Gen() != e.pulled }
 
 // Pull brings the copy that the values hold up to date.
 func (e *JSON) Pull(held *string) {
-	if e.Behind() {
+	if e.Stale() {
 		*held, e.pulled = string(e.Text()), e.Gen()
 	}
 }
@@ -64,7 +64,7 @@ func (e *JSON) Recheck(known *evaljson.Options) tea.Cmd {
 	if known != nil {
 		e.known.Store(known)
 	}
-	behind := e.Behind()
+	behind := e.Stale()
 	cmd := e.Field.Recheck()
 	if !behind {
 		e.pulled = e.Gen()

@@ -104,7 +104,7 @@ func (b *leaving) View(w, h int) string {
 	labels := map[way]text.Safe{
 		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), throwAway: text.Lit("Throw it away"), leaveOnly: text.Lit("Leave"),
 	}
-	f := confirm.Face{
+	f := confirm.Content{
 		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.why, Style: b.env.Styles.Text}}, Danger: true,
 		Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
 	}

@@ -27,7 +27,7 @@ type Sent[R any] struct {
 // anything, marked as sent, and gone once it was carried out. A refusal takes the
 // mark away. The request outlives the screen,
 // as does the news of it. do and news run in the command.
-func Send[T any, R interface{ Came() write.Outcome }](d *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
+func Send[T any, R interface{ WriteOutcome() write.Outcome }](d *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
 	d.sending = true
 	d.awaited = Receipt{Tag: d.form.Tag(), number: d.awaited.number + 1}
 	d.number++
@@ -39,13 +39,13 @@ func Send[T any, R interface{ Came() write.Outcome }](d *Draft[T], do func(conte
 			_ = file.save(number, typed, sent) // a draft that cannot be kept is no reason not to send
 		}
 		answer.Result = do(ctx)
-		answer.outcome = answer.Result.Came()
+		answer.outcome = answer.Result.WriteOutcome()
 		switch answer.outcome {
 		case write.Done, write.Confirmed:
 			if file != nil {
 				_ = file.drop(number) // a draft too many is offered once more; nothing is lost
 			}
-		case write.Refused, write.Over:
+		case write.Refused, write.AlreadyEnded:
 			if file != nil {
 				file.setMark(number, typed, before)
 			}
@@ -68,16 +68,16 @@ func (d *Draft[T]) Answered(r Receipt) bool {
 	switch r.outcome {
 	case write.Done, write.Confirmed:
 		d.ended = true
-	case write.Refused, write.Over:
+	case write.Refused, write.AlreadyEnded:
 		d.sent = d.before
 	}
 	return true
 }
 
-// Falter gives up waiting for an answer that may never come, and gives what to
+// FailInFlight gives up waiting for an answer that may never come, and gives what to
 // tell about it, "" when none was awaited. One that comes all the same is taken
 // until something else is sent.
-func (d *Draft[T]) Falter() text.Safe {
+func (d *Draft[T]) FailInFlight() text.Safe {
 	if !d.sending {
 		return ""
 	}

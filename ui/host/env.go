@@ -82,8 +82,8 @@ func (o *Owner) Addr() uint64 { return o.ID }
 // Tag is the tag of the current generation.
 func (o *Owner) Tag() Tag { return Tag{o.ID, o.gen} }
 
-// Anew raises the generation, so that answers to earlier questions are dropped, and gives the new tag.
-func (o *Owner) Anew() Tag { o.gen++; return o.Tag() }
+// NextGen raises the generation, so that answers to earlier questions are dropped, and gives the new tag.
+func (o *Owner) NextGen() Tag { o.gen++; return o.Tag() }
 
 // Current reports whether the tag is of the current generation.
 func (o *Owner) Current(t Tag) bool { return t == o.Tag() }

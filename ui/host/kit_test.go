@@ -21,7 +21,7 @@ func TestOwnersAreToldApart(t *testing.T) {
 		t.Errorf("two owners have one number: %d", a.Addr())
 	}
 	old := a.Tag()
-	if !a.Current(old) || a.Anew() == old || a.Current(old) || !a.Current(a.Tag()) {
+	if !a.Current(old) || a.NextGen() == old || a.Current(old) || !a.Current(a.Tag()) {
 		t.Error("a new generation must make the old tag stale")
 	}
 	if a.Current(b.Tag()) {

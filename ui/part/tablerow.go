@@ -184,7 +184,7 @@ func (t *Table) plainRow(i int) string {
 			// Neighbours in the same ink share it, blanks between them
 			// included: fewer bytes on the wire.
 			if cell.Style != on {
-				b.WriteString(t.ink(on).Shut + text.Spaces(pending) + t.ink(cell.Style).Open)
+				b.WriteString(t.ink(on).Close + text.Spaces(pending) + t.ink(cell.Style).Open)
 				on, pending = cell.Style, 0
 			}
 			b.WriteString(text.Spaces(pending) + string(s))
@@ -194,7 +194,7 @@ func (t *Table) plainRow(i int) string {
 			pending += w - used
 		}
 	}
-	b.WriteString(t.ink(on).Shut)
+	b.WriteString(t.ink(on).Close)
 	return t.clip(b.String())
 }
 
@@ -218,5 +218,5 @@ func (t *Table) selectedRow(i int) string {
 		b.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
 	}
 	k := t.ink(&t.st.Selected)
-	return k.Open + text.Pad(text.CutWith(b.String(), t.w, ""), t.w) + k.Shut
+	return k.Open + text.Pad(text.CutWith(b.String(), t.w, ""), t.w) + k.Close
 }

@@ -21,12 +21,12 @@ import (
 
 // Job is one thing to keep fresh.
 type Job struct {
-	Key   string         // names the thing within its owner; the same key keeps its timing
-	Rule  api.PollRule   // how often, and when to give up
-	Once  bool           // asked until it is answered, then never again unless kicked
-	Rests bool           // not asked at all while the person is away
-	First time.Duration  // wait before the first asking; 0: at once
-	Ask   func() tea.Cmd // makes the command; its message must be a Result
+	Key           string         // names the thing within its owner; the same key keeps its timing
+	Rule          api.PollRule   // how often, and when to give up
+	Once          bool           // asked until it is answered, then never again unless kicked
+	PauseWhenIdle bool           // not asked at all while the person is away
+	First         time.Duration  // wait before the first asking; 0: at once
+	Ask           func() tea.Cmd // makes the command; its message must be a Result
 }
 
 // Result is a message that tells how an asking ended. Every command of a Job answers one.
@@ -42,8 +42,8 @@ type State struct {
 	InFlight bool
 	Due      time.Time // when it is asked next; zero while in flight or stopped
 	Last     time.Time // when the last answer came
-	GivesUp  time.Time // zero: never
-	Fails    int       // failures in a row
+	Deadline time.Time // zero: never
+	Failures int       // failures in a row
 	Stop     api.StopReason
 }
 
@@ -138,7 +138,7 @@ func (s *Scheduler) Touch() {
 	now := s.now()
 	if now.Sub(s.active) > idleAfter {
 		for _, j := range s.jobs { // the silence had stretched their pace
-			if j.state.Fails == 0 && !j.last.IsZero() && j.due.After(j.last.Add(j.Rule.Every)) {
+			if j.state.Failures == 0 && !j.last.IsZero() && j.due.After(j.last.Add(j.Rule.Every)) {
 				j.due = later(now, j.last.Add(j.Rule.Every))
 			}
 		}
@@ -153,7 +153,7 @@ func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.active) }
 func (s *Scheduler) Kick(owner uint64, key string) {
 	if j, ok := s.jobs[id{owner, key}]; ok {
 		j.due, j.stop, j.done, j.again = s.now(), 0, false, j.flight
-		j.state.Fails = 0
+		j.state.Failures = 0
 	}
 }
 
@@ -168,7 +168,7 @@ func (s *Scheduler) Restart(owner uint64, key string) {
 // Reschedule moves the next asking of a job to one interval after its last
 // answer, for when the interval was changed.
 func (s *Scheduler) Reschedule(owner uint64, key string) {
-	if j, ok := s.jobs[id{owner, key}]; ok && !j.flight && j.stop == 0 && j.state.Fails == 0 {
+	if j, ok := s.jobs[id{owner, key}]; ok && !j.flight && j.stop == 0 && j.state.Failures == 0 {
 		j.due = later(s.now(), j.last.Add(j.Rule.Every))
 	}
 }
@@ -186,13 +186,13 @@ func (s *Scheduler) State(owner uint64, key string) State {
 	if !ok {
 		return State{}
 	}
-	st := State{Known: true, InFlight: j.flight, Last: j.last, Fails: j.state.Fails, Stop: j.stop}
+	st := State{Known: true, InFlight: j.flight, Last: j.last, Failures: j.state.Failures, Stop: j.stop}
 	if !j.flight && j.stop == 0 && !j.done {
 		st.Due = later(s.hold, j.due)
 	}
 	if j.Rule.GiveUp >= 0 {
 		now := s.now()
-		st.GivesUp = now.Add(j.Rule.Left(j.state, now))
+		st.Deadline = now.Add(j.Rule.Left(j.state, now))
 	}
 	return st
 }
@@ -221,7 +221,7 @@ func (s *Scheduler) settle(j *job, out api.Outcome) {
 	now := s.now()
 	j.flight, j.last = false, now
 	if j.Once && out.Err == nil {
-		j.done, j.state.Fails = !j.again, 0
+		j.done, j.state.Failures = !j.again, 0
 		j.due, j.again = now, false
 		return
 	}
@@ -249,7 +249,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			flying++
 			continue
 		}
-		if j.done || j.stop != 0 || !s.visible[j.owner] || j.Rests && s.Idle() > idleAfter {
+		if j.done || j.stop != 0 || !s.visible[j.owner] || j.PauseWhenIdle && s.Idle() > idleAfter {
 			continue
 		}
 		due := later(s.hold, j.due)
@@ -287,9 +287,9 @@ func (s *Scheduler) timer(now, next time.Time, after func(time.Duration, tea.Msg
 	return after(next.Sub(now), Wake{s.gen})
 }
 
-// Landed takes every asking that is under way as answered by nothing, for when
+// FailInFlight takes every asking that is under way as answered by nothing, for when
 // a command has failed to answer; all of them are asked again in time.
-func (s *Scheduler) Landed() {
+func (s *Scheduler) FailInFlight() {
 	clear(s.dropped)
 	for _, j := range s.jobs {
 		if j.flight {
@@ -298,8 +298,8 @@ func (s *Scheduler) Landed() {
 	}
 }
 
-// Woke reports whether a Wake is the one that is set; an older one is nothing.
-func (s *Scheduler) Woke(w Wake) bool {
+// Current reports whether a Wake is the one that is set; an older one is nothing.
+func (s *Scheduler) Current(w Wake) bool {
 	if w.gen != s.gen {
 		return false
 	}

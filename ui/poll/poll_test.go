@@ -67,7 +67,7 @@ func (b *bench) turn(d time.Duration) {
 			if t.at.After(b.now) {
 				b.now = t.at
 			}
-			b.s.Woke(t.m.(Wake))
+			b.s.Current(t.m.(Wake))
 			b.due()
 		}
 	}
@@ -191,7 +191,7 @@ func TestKickWhileAwaitedAsksOnceMore(t *testing.T) {
 func TestLandedAsksAgainInTime(t *testing.T) {
 	b := watching(time.Second)
 	b.take()
-	b.s.Landed()
+	b.s.FailInFlight()
 	b.due()
 	b.turn(time.Hour)
 	b.wantAsked(t, 1, "after a lost command")

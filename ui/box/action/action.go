@@ -176,7 +176,7 @@ func (b *model[T]) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		return false, nil, b.saw(m)
 	case answered[T]:
 		return b.answer(m), nil, nil
-	case host.Faltered:
+	case host.CommandPanicked:
 		if b.phase == sending {
 			b.phase, b.note = lost, []text.Safe{"Something went wrong inside ax-tui, and the answer may never come: look before you do it again."}
 		}

@@ -55,18 +55,18 @@ func cancelled(name text.Safe, r write.Result[api.Run]) outcome {
 	run := r.Value
 	switch {
 	case r.Outcome == write.Done && run.Status == api.Cancelled:
-		return outcome{kind: host.Did, whole: true, over: true, words: text.Concat(name, " is cancelled.")}
+		return outcome{kind: host.Success, whole: true, over: true, words: text.Concat(name, " is cancelled.")}
 	case r.Outcome == write.Done && run.Status.Terminal():
-		return outcome{kind: host.Warned, whole: true, over: true, words: text.Concat(name, " had already ended: ", status(run))}
+		return outcome{kind: host.Warning, whole: true, over: true, words: text.Concat(name, " had already ended: ", status(run))}
 	case r.Outcome == write.Done:
-		return outcome{kind: host.Did, whole: true, over: true, words: text.Concat("Cancel asked for; ", name, " is still ", status(run), ".")}
+		return outcome{kind: host.Success, whole: true, over: true, words: text.Concat("Cancel asked for; ", name, " is still ", status(run), ".")}
 	case r.Outcome == write.Absent:
-		return outcome{kind: host.Failed, words: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again by itself.")}
+		return outcome{kind: host.Error, words: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again by itself.")}
 	}
-	o := outcome{kind: host.Warned, over: true, stays: true}
+	o := outcome{kind: host.Warning, over: true, stays: true}
 	switch {
 	case !r.Known:
-		o.kind, o.words = host.Failed, notFound
+		o.kind, o.words = host.Error, notFound
 	case r.Outcome == write.Confirmed:
 		o.words = "the answer was lost, but the run is cancelled."
 	case api.Lost(r.Err):

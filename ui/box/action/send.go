@@ -27,7 +27,7 @@ func (b *model[T]) send() tea.Cmd {
 		return nil
 	}
 	b.phase, b.note, b.blind, b.wrong = sending, nil, "", false
-	tag := b.Anew()
+	tag := b.NextGen()
 	b.poll()
 	act, first, name := b.act, b.first, b.question().name
 	return b.env.Write(func(ctx context.Context) []tea.Msg {
@@ -39,7 +39,7 @@ func (b *model[T]) send() tea.Cmd {
 
 // outcome words what came of a request.
 func (a action[T]) outcome(name text.Safe, first T, r write.Result[T]) outcome {
-	o := outcome{kind: host.Failed}
+	o := outcome{kind: host.Error}
 	switch {
 	case r.Outcome == write.Refused && host.Canceled(r.Err):
 		return outcome{over: true}
@@ -47,7 +47,7 @@ func (a action[T]) outcome(name text.Safe, first T, r write.Result[T]) outcome {
 		o.over, o.words = true, notFound
 	case r.Outcome == write.Refused:
 		o.words = text.Concat(a.refused, ": ", host.Reason(r.Err))
-	case r.Outcome == write.Unread:
+	case r.Outcome == write.LookUpFailed:
 		o.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(r.LookErr))
 	default:
 		o = a.tell(name, first, r)

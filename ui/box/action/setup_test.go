@@ -211,8 +211,8 @@ func TestAgainstAServer(t *testing.T) {
 				b.Type(task.Name)
 				b.Keys("enter")
 			}
-			if !strings.Contains(b.Said(), c.want) {
-				t.Fatalf("notices %q, want %q; the box is\n%s", b.Said(), c.want, b.Plain())
+			if !strings.Contains(b.NoticeText(), c.want) {
+				t.Fatalf("notices %q, want %q; the box is\n%s", b.NoticeText(), c.want, b.Plain())
 			}
 		})
 	}

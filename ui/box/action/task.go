@@ -125,13 +125,13 @@ func PauseTask(env *host.Env, c TaskClient, t api.Task) box.Box {
 		}
 		switch {
 		case r.Outcome == write.Absent:
-			return outcome{kind: host.Failed, words: "the answer was lost and nothing has changed so far. Nothing is sent again by itself."}
+			return outcome{kind: host.Error, words: "the answer was lost and nothing has changed so far. Nothing is sent again by itself."}
 		case r.Outcome == write.Confirmed:
-			return outcome{kind: host.Warned, words: text.Concat("the answer was lost, but it is ", done), over: true}
+			return outcome{kind: host.Warning, words: text.Concat("the answer was lost, but it is ", done), over: true}
 		case r.Value.Continuous == first.Continuous:
-			return outcome{kind: host.Failed, words: "the server took the change, yet it still answers the old state. Look again in a moment."}
+			return outcome{kind: host.Error, words: "the server took the change, yet it still answers the old state. Look again in a moment."}
 		}
-		return outcome{kind: host.Did, words: done, over: true}
+		return outcome{kind: host.Success, words: done, over: true}
 	}
 	return open(env, act, t)
 }
@@ -153,13 +153,13 @@ func DeleteTask(env *host.Env, c TaskClient, t api.Task) box.Box {
 	act.tell = func(name text.Safe, _ api.Task, r write.Result[api.Task]) outcome {
 		switch r.Outcome {
 		case write.Absent:
-			return outcome{kind: host.Failed, words: "the answer was lost; the task is still there. Nothing is sent again by itself."}
+			return outcome{kind: host.Error, words: "the answer was lost; the task is still there. Nothing is sent again by itself."}
 		case write.Confirmed:
-			return outcome{kind: host.Warned, words: "the answer was lost, but the task is gone.", over: true, gone: true}
-		case write.Over:
-			return outcome{kind: host.Warned, words: "it is gone already, or your key may no longer see it.", over: true, gone: true}
+			return outcome{kind: host.Warning, words: "the answer was lost, but the task is gone.", over: true, gone: true}
+		case write.AlreadyEnded:
+			return outcome{kind: host.Warning, words: "it is gone already, or your key may no longer see it.", over: true, gone: true}
 		}
-		return outcome{kind: host.Did, whole: true, words: text.Concat(name, " is deleted, with its runs."), over: true, gone: true}
+		return outcome{kind: host.Success, whole: true, words: text.Concat(name, " is deleted, with its runs."), over: true, gone: true}
 	}
 	return open(env, act, t)
 }

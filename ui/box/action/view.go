@@ -16,7 +16,7 @@ import (
 // View draws the box for a body of w by h cells.
 func (b *model[T]) View(w, h int) string {
 	st, q := b.env.Styles, b.question()
-	f := confirm.Face{Title: q.title, Danger: q.danger && b.phase == asking, Body: q.facts}
+	f := confirm.Content{Title: q.title, Danger: q.danger && b.phase == asking, Body: q.facts}
 	say := func(style lipgloss.Style, s text.Safe) {
 		if s != "" {
 			f.Body = append(f.Body, confirm.Line{Text: s, Style: style})
@@ -55,7 +55,7 @@ func (b *model[T]) View(w, h int) string {
 }
 
 // foot gives the box its buttons and the keys that count.
-func (b *model[T]) foot(f *confirm.Face, q question) {
+func (b *model[T]) foot(f *confirm.Content, q question) {
 	keys := []keymap.Action{keymap.Accept}
 	f.Buttons = []text.Safe{"Close"}
 	switch {

@@ -79,7 +79,7 @@ func TestWays(t *testing.T) {
 
 func TestTooLongForTheTerminal(t *testing.T) {
 	clip := Clip{Mode: OSC52, Env: func(string) string { return "xterm" }}
-	if got := outcome(clip.Copy(env(t), strings.Repeat("x", Most+1), "it")); got != "shown" {
+	if got := outcome(clip.Copy(env(t), strings.Repeat("x", MaxBytes+1), "it")); got != "shown" {
 		t.Error(got)
 	}
 }

@@ -82,7 +82,7 @@ func Answer(keys keymap.Map, k tea.KeyMsg) keymap.Action {
 
 // View draws the box for a body of w by h cells.
 func (b *model) View(w, h int) string {
-	f := Face{
+	f := Content{
 		Title: b.q.Title, Danger: b.q.Danger,
 		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
 		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),

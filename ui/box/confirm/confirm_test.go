@@ -86,7 +86,7 @@ func TestAlwaysFits(t *testing.T) {
 	st := theme.New(theme.Options{Dark: true})
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 130).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h")
-		f := confirm.Face{
+		f := confirm.Content{
 			Title:   text.Clean(rapid.String().Draw(t, "title")),
 			Buttons: []text.Safe{text.Lit("No"), text.Lit("Yes")},
 			Hints:   []text.Safe{text.Lit("y yes"), text.Lit("n no")},

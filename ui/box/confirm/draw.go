@@ -17,8 +17,8 @@ type Line struct {
 	Style lipgloss.Style
 }
 
-// Face is everything a box shows.
-type Face struct {
+// Content is everything a box shows.
+type Content struct {
 	Title   text.Safe
 	Body    []Line
 	Buttons []text.Safe // the last one acts; none: no row of buttons
@@ -48,7 +48,7 @@ func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text
 // Draw draws a box into at most w by h cells. When rows are short it gives up,
 // in this order, the free lines, the hints, and the end of the body; the
 // buttons stay.
-func Draw(s *theme.Styles, f Face, w, h int) string {
+func Draw(s *theme.Styles, f Content, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
@@ -64,7 +64,7 @@ func Draw(s *theme.Styles, f Face, w, h int) string {
 }
 
 // width is what the content would like to have, within widest.
-func (f Face) width() int {
+func (f Content) width() int {
 	n := text.Width(f.Title) + 2
 	for _, l := range f.Body {
 		n = max(n, text.Width(l.Text))
@@ -74,7 +74,7 @@ func (f Face) width() int {
 }
 
 // rows lays the content out in at most w by h cells.
-func (f Face) rows(s *theme.Styles, w, h int, titled bool) []string {
+func (f Content) rows(s *theme.Styles, w, h int, titled bool) []string {
 	var top, body, foot []string
 	if titled && f.Title != "" {
 		top = styled(Line{f.Title, s.Strong}, w)
@@ -119,7 +119,7 @@ func styled(l Line, w int) []string {
 }
 
 // buttons marks the marked one by a glyph as well as by its style.
-func (f Face) buttons(s *theme.Styles, w int) string {
+func (f Content) buttons(s *theme.Styles, w int) string {
 	var b strings.Builder
 	for i, label := range f.Buttons {
 		st, glyph := s.Text, " "

@@ -122,10 +122,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case wrote:
 		return m.wrote(msg)
-	case host.Faltered:
+	case host.CommandPanicked:
 		// A file that is whole already is told of by the answer on its way.
 		if m.phase == writing && m.job.drop() {
-			m.Anew()
+			m.NextGen()
 			m.phase, m.note = choosing, "The writing broke off; no file was written."
 		}
 	case tea.KeyMsg:
@@ -227,5 +227,5 @@ func (m *Model) stopped() tea.Cmd {
 	if m.job == nil || m.phase == choosing {
 		return nil
 	}
-	return host.Say(host.Said, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.words()), " had been read."))
+	return host.Say(host.Info, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.words()), " had been read."))
 }

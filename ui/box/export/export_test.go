@@ -86,7 +86,7 @@ func TestAFileIsReplacedOnlyByItsKey(t *testing.T) {
 }
 
 func TestAPageThatDoesNotComeIsAskedForAgain(t *testing.T) {
-	b := demo.Ready(t, demo.Options{Tasks: 250, Unjudged: true})
+	b := demo.Ready(t, demo.Options{Tasks: 250, Unchecked: true})
 	path := filepath.Join(t.TempDir(), "all.jsonl")
 	b.Keys("E", "right")
 	name(b, path)
@@ -106,7 +106,7 @@ func TestAPageThatDoesNotComeIsAskedForAgain(t *testing.T) {
 }
 
 func TestLeavingStopsAndLeavesNothing(t *testing.T) {
-	b := demo.Ready(t, demo.Options{Unjudged: true})
+	b := demo.Ready(t, demo.Options{Unchecked: true})
 	dir := t.TempDir()
 	b.Keys("E")
 	name(b, filepath.Join(dir, "x.json"))

@@ -56,7 +56,7 @@ func (m *Model) begin(replace bool) tea.Cmd {
 		m.job.left = len(m.source.Shown)
 	}
 	m.phase, m.note, m.exists = writing, "", false
-	tag, j, s, f := m.Anew(), m.job, m.source, record.Formats()[m.format]
+	tag, j, s, f := m.NextGen(), m.job, m.source, record.Formats()[m.format]
 	ctx := m.Ctx
 	return func() tea.Msg {
 		if err := j.open(f, s.List, replace); err != nil {
@@ -189,10 +189,10 @@ func (m *Model) wrote(w wrote) (bool, tea.Msg, tea.Cmd) {
 func (m *Model) done(w wrote) tea.Cmd {
 	said := text.Concat("Wrote ", text.Safe(strconv.Itoa(w.rows)), " ", text.Safe(m.source.words()), " to ", text.Clean(m.job.path), ".")
 	if w.cut {
-		return host.Say(host.Warned, text.Concat(said, " The server's list broke off: there may be more."))
+		return host.Say(host.Warning, text.Concat(said, " The server's list broke off: there may be more."))
 	}
 	if m.job.left > 0 {
 		said = text.Concat(said, " The others are no longer there.")
 	}
-	return host.Say(host.Did, said)
+	return host.Say(host.Success, said)
 }

@@ -85,11 +85,11 @@ func (m *Model) Typing() bool { return true }
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case picker.Answer:
-		msg.Deliver()
+		msg.Apply()
 		return false, nil, m.need()
-	case host.Faltered:
+	case host.CommandPanicked:
 		if m.pick != nil {
-			m.pick.Falter()
+			m.pick.FailInFlight()
 		}
 	case tea.KeyMsg:
 		if m.pick != nil {

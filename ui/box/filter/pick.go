@@ -31,7 +31,7 @@ func (m *Model) need() tea.Cmd {
 	if m.pick == nil {
 		return nil
 	}
-	return m.pick.Need()
+	return m.pick.Load()
 }
 
 func (m *Model) pickKey(k tea.KeyMsg) tea.Cmd {

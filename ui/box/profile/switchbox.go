@@ -61,7 +61,7 @@ type read struct {
 // Init reads the profiles, and then the spaces.
 func (m *Model) Init() tea.Cmd {
 	if m.told {
-		return m.picker.Need()
+		return m.picker.Load()
 	}
 	tag, list := m.Tag(), m.deps.Profiles
 	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
@@ -73,14 +73,14 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case read:
 		m.profiles, m.told = msg.profiles, true
 		m.picker.Reset(m.source())
-		return false, nil, m.picker.Need()
+		return false, nil, m.picker.Load()
 	case picker.Answer:
-		msg.Deliver()
+		msg.Apply()
 		return false, nil, m.need()
-	case host.Tried:
+	case host.ConnectResult:
 		return m.answered(msg)
-	case host.Faltered:
-		m.picker.Falter()
+	case host.CommandPanicked:
+		m.picker.FailInFlight()
 		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
 		return m.key(msg)
@@ -93,17 +93,17 @@ func (m *Model) need() tea.Cmd {
 	if !m.told {
 		return nil
 	}
-	return m.picker.Need()
+	return m.picker.Load()
 }
 
-func (m *Model) answered(t host.Tried) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) answered(t host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
 	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.Err) {
-		return false, nil, t.GiveBack()
+		return false, nil, t.Release()
 	}
 	name := m.trying
 	m.trying = ""
 	if t.Err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.Err))
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(t.Err))
 		return false, nil, nil
 	}
 	return true, t.Offer, nil
@@ -162,7 +162,7 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 // try connects with a profile beside the loop.
 func (m *Model) try(name string) tea.Cmd {
 	connect := m.deps.Connect
-	try, stop := host.Try(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
+	try, stop := host.Connect(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
 	m.trying, m.stop, m.note = name, stop, ""
 	return try
 }
@@ -174,7 +174,7 @@ func (m *Model) stopTrying(why text.Safe) {
 	}
 	m.stop()
 	m.trying, m.note = "", why
-	m.Anew()
+	m.NextGen()
 }
 
 // source lists profiles, the login by key and all spaces in front of the spaces.

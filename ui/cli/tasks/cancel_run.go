@@ -109,7 +109,7 @@ func several(failed []error, left, of int) error {
 func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool) (api.Run, error) {
 	r, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
-		return r, Failed("cannot read the run "+string(text.Clean(id)), err)
+		return r, WrapError("cannot read the run "+string(text.Clean(id)), err)
 	}
 	if r.Status.Terminal() {
 		return r, over(r)
@@ -125,7 +125,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 		}
 	}
 	cancelled := write.Cancel(ctx, conn.Client, id)
-	if r = cancelled.Value; cancelled.Outcome == write.Over && cancelled.Known {
+	if r = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
 		return r, over(r)
 	}
 	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lookUp{

@@ -105,7 +105,7 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	}
 	missing := o.missing()
 	if len(missing) > 0 && !app.CanAsk() {
-		return Wrong("%s needs %s", cmd.CommandPath(), listed(missing, "and"))
+		return UsageError("%s needs %s", cmd.CommandPath(), listed(missing, "and"))
 	}
 	t := api.CreateTask{Name: o.name, QueryFilter: o.filter}
 	if err := o.fill(cmd, app, &t); err != nil {
@@ -148,7 +148,7 @@ func (o *createOptions) kind() error {
 	if t, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.kinds, t) {
 		return nil
 	}
-	return Wrong("--task-type is %q; choose %s", o.taskType, listed(o.words(), "or"))
+	return UsageError("--task-type is %q; choose %s", o.taskType, listed(o.words(), "or"))
 }
 
 // words are the types that the command may create, as they are typed.
@@ -204,7 +204,7 @@ func (o *createOptions) fill(cmd *cobra.Command, app *App, t *api.CreateTask) (e
 func (o *createOptions) source(t *api.CreateTask) error {
 	t.ProjectID, t.DatasetID = o.project.Value(), o.dataset.Value()
 	if t.ProjectID != "" && t.DatasetID != "" && t.Type != api.RunExperiment {
-		return Wrong("--project and --dataset exclude one another; a task has one source")
+		return UsageError("--project and --dataset exclude one another; a task has one source")
 	}
 	t.ExperimentIDs = trimmed(o.experiments)
 	return nil
@@ -238,7 +238,7 @@ func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.Eva
 			return err
 		}
 		if list[i].EvaluatorID, err = resolve.Evaluator(ctx, conn.Client, e.EvaluatorID, spaceID); err != nil {
-			return Failed("cannot find the evaluator", err)
+			return WrapError("cannot find the evaluator", err)
 		}
 	}
 	return nil
@@ -248,7 +248,7 @@ func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, s
 	for _, n := range names {
 		id, err := resolve.Experiment(ctx, conn.Client, n, datasetID, spaceID)
 		if err != nil {
-			return nil, Failed("cannot find the experiment", err)
+			return nil, WrapError("cannot find the experiment", err)
 		}
 		out = append(out, id)
 	}
@@ -256,7 +256,7 @@ func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, s
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, t api.CreateTask, before write.Namesakes) error {
+func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, t api.CreateTask, before write.SameName) error {
 	r := write.Create(ctx, conn.Client, t, before, app.Now())
 	made := r.Value
 	err := outcome(app, cannotCreate, r.Result, lookUp{

@@ -87,11 +87,11 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *
 func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn, dataset, spaceID string) error {
 	id, err := resolve.Dataset(ctx, conn.Client, dataset, spaceID)
 	if err != nil {
-		return Failed("cannot find the dataset", err)
+		return WrapError("cannot find the dataset", err)
 	}
 	p, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
 	if err != nil {
-		return Failed("cannot list the experiments", err)
+		return WrapError("cannot list the experiments", err)
 	}
 	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(p.Items)))
 	if err != nil {
@@ -118,7 +118,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	}
 	page, err := conn.Client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Limit: 100})
 	if err != nil {
-		return Failed("cannot list the evaluators", err)
+		return WrapError("cannot list the evaluators", err)
 	}
 	fit := slices.DeleteFunc(page.Items, func(e api.Evaluator) bool { return e.Type.Words()+"_evaluation" != t.Type.Words() })
 	refs := byName(api.Refs(fit))

@@ -17,7 +17,7 @@ const mostEvaluators = 10
 // lookAhead reads, all at once, what a warning about a new task can stand on:
 // tasks of its name and its evaluators. What cannot be read is not judged and
 // keeps nobody from creating the task.
-func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (before write.Namesakes, facts []preflight.EvaluatorFacts) {
+func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (before write.SameName, facts []preflight.EvaluatorFacts) {
 	ctx = api.NoRetry(ctx)
 	facts = make([]preflight.EvaluatorFacts, min(len(t.Evaluators), mostEvaluators))
 	var wait sync.WaitGroup
@@ -31,7 +31,7 @@ func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (bef
 	}
 	now := app.Now()
 	wait.Go(func() {
-		before, _ = write.ReadNamesakes(ctx, conn.Client, t, "", now) // what failed knows nothing
+		before, _ = write.ReadSameName(ctx, conn.Client, t, "", now) // what failed knows nothing
 	})
 	wait.Wait()
 	return before, facts
@@ -39,7 +39,7 @@ func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (bef
 
 // warn tells what the server may refuse, or what is likely to score nothing. A
 // person at a command line has said what to do, so hints are not for them.
-func warn(app *App, t api.CreateTask, before write.Namesakes, facts []preflight.EvaluatorFacts) {
+func warn(app *App, t api.CreateTask, before write.SameName, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
 	for _, f := range facts {
 		if f.ID != "" {

@@ -39,7 +39,7 @@ func deleteTask(ctx context.Context, app *App, o *forceFlags, task string) error
 		return err
 	}
 	if o.out.Value != "" && !o.dry {
-		return Wrong("delete prints nothing; --output goes with --dry-run")
+		return UsageError("delete prints nothing; --output goes with --dry-run")
 	}
 	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, t api.Task) error {
 		if o.dry {

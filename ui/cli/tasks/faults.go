@@ -44,8 +44,8 @@ func (f *Fault) Error() string {
 // Unwrap gives the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Wrong is a usage fault.
-func Wrong(format string, args ...any) error {
+// UsageError is a usage fault.
+func UsageError(format string, args ...any) error {
 	return &Fault{Code: Usage, Err: fmt.Errorf(format, args...)}
 }
 
@@ -55,9 +55,9 @@ var ErrInterrupted = errors.New("stopped on request")
 // ErrDeclined says that the person was asked and said no.
 var ErrDeclined = errors.New("nothing was changed")
 
-// Failed wraps what went wrong while doing what: the exit code and the next
+// WrapError wraps what went wrong while doing what: the exit code and the next
 // step come from the cause. A Fault stays what it is.
-func Failed(what string, err error) error {
+func WrapError(what string, err error) error {
 	if err == nil || is[*Fault](err) {
 		return err
 	}
@@ -105,9 +105,9 @@ func severity(err error) int {
 	return severity(&Fault{Code: API})
 }
 
-// Tell writes an error for people: one line that says what and why, and one
+// PrintError writes an error for people: one line that says what and why, and one
 // that says what to do next.
-func Tell(w io.Writer, err error) {
+func PrintError(w io.Writer, err error) {
 	lines, what := rules(err), err.Error()
 	f, isFault := errors.AsType[*Fault](err)
 	if isFault && len(lines) > 0 {

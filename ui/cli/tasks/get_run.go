@@ -33,7 +33,7 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 
 func getRun(ctx context.Context, app *App, id string, out Output) error {
 	if id = strings.TrimSpace(id); id == "" {
-		return Wrong("the run is empty; give its ID")
+		return UsageError("the run is empty; give its ID")
 	}
 	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
 		r, err := conn.Client.GetRun(ctx, id)

@@ -53,7 +53,7 @@ func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
 	if o.taskType != "" {
 		t, ok := api.ParseTaskType(o.taskType)
 		if !ok {
-			return Wrong("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
+			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
 		}
 		q.Type = t
 	}
@@ -71,7 +71,7 @@ func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
 		}, func(next string) string {
 			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
 		})
-		return Failed("cannot list the tasks", err)
+		return WrapError("cannot list the tasks", err)
 	})
 }
 
@@ -79,10 +79,10 @@ func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
 // stays "".
 func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string) (projectID, datasetID string, err error) {
 	if projectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
-		return "", "", Failed("cannot find the project", err)
+		return "", "", WrapError("cannot find the project", err)
 	}
 	datasetID, err = resolve.Dataset(ctx, conn.Client, dataset, spaceID)
-	return projectID, datasetID, Failed("cannot find the dataset", err)
+	return projectID, datasetID, WrapError("cannot find the dataset", err)
 }
 
 func taskList() list[api.Task] {

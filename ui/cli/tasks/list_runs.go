@@ -43,7 +43,7 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 	if o.status != "" {
 		st, ok := api.ParseStatus(o.status)
 		if !ok {
-			return Wrong("--status is %q; choose pending, running, completed, failed or cancelled", o.status)
+			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", o.status)
 		}
 		q.Status = st
 	}

@@ -24,8 +24,8 @@ func outcome[T any](app *App, what string, r write.Result[T], words lookUp) erro
 	case write.Confirmed:
 		app.Note(words.confirmed)
 		return nil
-	case write.Refused, write.Over:
-		return Failed(what, r.Err)
+	case write.Refused, write.AlreadyEnded:
+		return WrapError(what, r.Err)
 	case write.Uncertain:
 		found = words.uncertain
 	case write.Absent:

@@ -66,7 +66,7 @@ func (a *App) Sink(o Output, fallback string) (*Sink, error) {
 	}
 	f, ok := record.FormatOf(word)
 	if !ok {
-		return nil, Wrong("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
+		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
 	}
 	file, err := record.Create(word, o.Force)
 	if err != nil {

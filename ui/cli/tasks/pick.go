@@ -34,7 +34,7 @@ func labels(refs []api.Ref) (out []string) {
 // pick offers the first page of a list; what is not on it can be typed.
 func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (string, error) {
 	if err != nil {
-		return "", Failed("cannot list what there is to choose", err)
+		return "", WrapError("cannot list what there is to choose", err)
 	}
 	refs := byName(api.Refs(page.Items))
 	i, err := app.Ask.Choose(title, append(labels(refs), "another one: type its name or ID"), 0)

@@ -105,7 +105,7 @@ func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
 	yes, no := fs.Changed(p.yesName), fs.Changed(p.noName)
 	switch {
 	case yes && no:
-		return nil, Wrong("--%s and --%s exclude one another", p.yesName, p.noName)
+		return nil, UsageError("--%s and --%s exclude one another", p.yesName, p.noName)
 	case yes:
 		return &p.yes, nil
 	case no:

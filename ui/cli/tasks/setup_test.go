@@ -168,7 +168,7 @@ func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, str
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
 	err := cmd.ExecuteContext(s.ctx)
 	if err != nil {
-		Tell(&s.err, err)
+		PrintError(&s.err, err)
 	}
 	return CodeOf(err), s.err.String()
 }

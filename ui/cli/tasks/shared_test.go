@@ -23,7 +23,7 @@ func TestCodes(t *testing.T) {
 	}{
 		{nil, OK},
 		{errors.New("x"), Unexpected},
-		{Wrong("x"), Usage},
+		{UsageError("x"), Usage},
 		{&api.Error{Kind: api.Auth}, Auth},
 		{&api.Error{Kind: api.Check}, Usage},
 		{&api.Error{Kind: api.ReadOnly}, Usage},
@@ -36,8 +36,8 @@ func TestCodes(t *testing.T) {
 		{ErrInterrupted, Interrupted},
 		{context.Canceled, Interrupted},
 		{fmt.Errorf("x: %w", ErrDeclined), Usage},
-		{Failed("x", &api.Error{Kind: api.Auth}), Auth},
-		{Failed("x", &Fault{Code: File, Err: errors.New("y")}), File},
+		{WrapError("x", &api.Error{Kind: api.Auth}), Auth},
+		{WrapError("x", &Fault{Code: File, Err: errors.New("y")}), File},
 	} {
 		if got := CodeOf(c.err); got != c.want {
 			t.Errorf("%v: %d, want %d", c.err, got, c.want)
@@ -47,13 +47,13 @@ func TestCodes(t *testing.T) {
 
 func TestTellsWhatWhyAndWhatNext(t *testing.T) {
 	var b bytes.Buffer
-	Tell(&b, Failed("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
+	PrintError(&b, WrapError("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
 	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID and the space, and whether your key may see it.\n"
 	if b.String() != want {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 	b.Reset()
-	Tell(&b, &Fault{Code: Usage, What: "--evaluators", Err: Rules{"line 1, column 2: a", "line 3, column 4: b"}, Next: "Nothing was sent."})
+	PrintError(&b, &Fault{Code: Usage, What: "--evaluators", Err: Rules{"line 1, column 2: a", "line 3, column 4: b"}, Next: "Nothing was sent."})
 	if want = "ax-tui: --evaluators:\n  line 1, column 2: a\n  line 3, column 4: b\n  Nothing was sent.\n"; b.String() != want {
 		t.Errorf("%q, want %q", b.String(), want)
 	}

@@ -132,10 +132,10 @@ func spent(app *App, r api.Run) (out []Field) {
 			waited = "waits for"
 		}
 	}
-	if d, ok := r.Waited(app.Now()); ok {
+	if d, ok := r.QueueTime(app.Now()); ok {
 		out = append(out, oneLine(waited, text.Safe(text.Dur(d))))
 	}
-	if d, ok := r.Ran(app.Now()); ok {
+	if d, ok := r.RunTime(app.Now()); ok {
 		out = append(out, oneLine(ran, text.Safe(text.Dur(d))))
 	}
 	return out

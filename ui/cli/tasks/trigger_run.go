@@ -95,7 +95,7 @@ func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
 	o.ExampleIDs, o.EvaluationTaskIDs = trimmed(o.ExampleIDs), trimmed(o.EvaluationTaskIDs)
 	for _, flag := range []string{"max-spans", "max-examples"} {
 		if n, _ := fs.GetInt(flag); fs.Changed(flag) && n < 1 {
-			return Wrong("--%s is %d; it must be 1 or more", flag, n)
+			return UsageError("--%s is %d; it must be 1 or more", flag, n)
 		}
 	}
 	if o.Override, err = o.override.value(fs); err != nil {
@@ -125,9 +125,9 @@ func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App) error {
 	)
 	switch {
 	case len(evaluation) > 0 && len(experiment) > 0:
-		return Wrong("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", listed(evaluation, "and"), listed(experiment, "and"))
+		return UsageError("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", listed(evaluation, "and"), listed(experiment, "and"))
 	case len(window) > 0 && fs.Changed("experiment-ids"):
-		return Wrong("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", listed(window, "and"))
+		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", listed(window, "and"))
 	case len(experiment) > 0 && (g.ExperimentName != "" || !app.CanAsk()):
 		return broken(cannotTrigger, g.Check(api.RunExperiment, false, false, app.Now()))
 	case g.DataStart != nil:
@@ -155,7 +155,7 @@ func timeOf(app *App, flag, s string) (*time.Time, error) {
 	}
 	t, err := timewindow.Parse(s, app.Now().Truncate(time.Second), app.Zone)
 	if err != nil {
-		return nil, Wrong("--%s: %w", flag, err)
+		return nil, UsageError("--%s: %w", flag, err)
 	}
 	return &t, nil
 }
@@ -163,7 +163,7 @@ func timeOf(app *App, flag, s string) (*time.Time, error) {
 func parseMetadata(name string, b []byte) (map[string]string, error) {
 	out := map[string]string{}
 	if err := json.Unmarshal(b, &out); err != nil || out == nil { // null leaves no map
-		return nil, Wrong("%s must be a JSON object whose values are texts, such as {\"team\": \"search\"}", name)
+		return nil, UsageError("%s must be a JSON object whose values are texts, such as {\"team\": \"search\"}", name)
 	}
 	return out, nil
 }
@@ -231,10 +231,10 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 	}
 	p, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: t.ID, Limit: 1})
 	if err != nil {
-		return Failed("cannot read the last run, from which the window would start", err)
+		return WrapError("cannot read the last run, from which the window would start", err)
 	}
 	if len(p.Items) == 0 {
-		return Wrong("the last run of the task is not to be had, so the window has no start; give --data-start-time")
+		return UsageError("the last run of the task is not to be had, so the window has no start; give --data-start-time")
 	}
 	last := p.Items[0]
 	start, from := last.CreatedAt, "the last run was made"

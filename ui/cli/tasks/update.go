@@ -103,7 +103,7 @@ func (o *updateOptions) change(cmd *cobra.Command, app *App) (u api.UpdateTask, 
 		}
 	}
 	if u.Empty() {
-		return u, Wrong("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
+		return u, UsageError("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
 	}
 	return u, broken(cannotChange, u.Check())
 }

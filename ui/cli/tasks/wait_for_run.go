@@ -169,7 +169,7 @@ func endOf(ctx context.Context, app *App, conn *Conn, w *watched) error {
 			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600" + app.Again,
 		}
 	case w.err != nil:
-		return Failed("cannot watch the run "+id, w.err)
+		return WrapError("cannot watch the run "+id, w.err)
 	case w.run.Status == api.Failed:
 		return ended(ctx, app, conn, w.run, RunFailed)
 	case w.run.Status == api.Cancelled:

@@ -45,7 +45,7 @@ func newInks(st *theme.Styles) inks {
 	var k inks
 	k.of[plain] = inkOf(st.Text)
 	k.of[aKey] = inkOf(st.Info)
-	k.of[aString] = inkOf(st.Good)
+	k.of[aString] = inkOf(st.Success)
 	k.of[aNumber] = inkOf(st.Warn)
 	k.of[aWord] = inkOf(st.Warn)
 	k.of[aMark] = inkOf(st.Dim)

@@ -11,7 +11,7 @@ import (
 	"ax-tui/keymap"
 )
 
-// Focus opens the list. What it then wants is given by Need.
+// Focus opens the list. What it then wants is given by Load.
 func (f *Field) Focus() {
 	if f.focus {
 		return
@@ -38,7 +38,7 @@ func (f *Field) Blur() {
 }
 
 // Update takes keys. Answers come through picker.Answer, what it wants to ask
-// through Need.
+// through Load.
 func (f *Field) Update(m tea.Msg) tea.Cmd {
 	if k, ok := m.(tea.KeyMsg); ok && f.focus {
 		f.dirty = true

@@ -97,11 +97,11 @@ func (r rig) Init() tea.Cmd { return nil }
 func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := m.(type) {
 	case picker.Answer:
-		m.Deliver()
+		m.Apply()
 	case tea.KeyMsg:
 		r.f.Update(m)
 	}
-	return r, r.f.Need()
+	return r, r.f.Load()
 }
 func (r rig) View() string { return r.f.View() }
 

@@ -190,11 +190,11 @@ func TestNamesAFewAtATime(t *testing.T) {
 	owner := host.NewOwner(env)
 	f := pickfield.New(env, &owner, pickfield.Options{Many: true, Value: &value, Source: picker.Source{Load: s.load, Get: s.one}})
 	var steps []int
-	for cmd := f.Need(); cmd != nil; cmd = f.Need() {
+	for cmd := f.Load(); cmd != nil; cmd = f.Load() {
 		batch := cmd().(tea.BatchMsg)
 		steps = append(steps, len(batch))
 		for _, c := range batch {
-			c().(picker.Answer).Deliver()
+			c().(picker.Answer).Apply()
 		}
 	}
 	if !slices.Equal(steps, []int{4, 4, 3}) || value[10].Name != "name of id10" {
@@ -257,12 +257,12 @@ func TestLatePagesAreDropped(t *testing.T) {
 	s := &source{items: things(3), size: 15}
 	b := open(t, s, nil)
 	b.f.Focus()
-	late := b.f.Need()
+	late := b.f.Load()
 	other := &source{items: []picker.Item{{ID: "o", Name: "other"}}, size: 15}
 	b.f.Reset(picker.Source{Load: other.load})
 	b.Send(nil)
 	b.Settle()
-	late().(picker.Answer).Deliver()
+	late().(picker.Answer).Apply()
 	if got := b.Plain(); strings.Contains(got, "Relevance") || !strings.Contains(got, "other") {
 		t.Errorf("the field is\n%s", got)
 	}

@@ -89,7 +89,7 @@ func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
 	b := open(t, s, many)
 	b.focus()
 	b.value = append(b.value, api.Ref{ID: "id3"})
-	b.f.Need()
+	b.f.Load()
 	if got := b.value[0].Name; got == "" {
 		t.Error("the pick has no name although the list has it")
 	}

@@ -32,8 +32,8 @@ const (
 	Failed
 )
 
-// Face is everything that is drawn.
-type Face struct {
+// Content is everything that is drawn.
+type Content struct {
 	State    State
 	Report   mapping.Report
 	Selected int            // index of the row whose near paths are shown; negative: none
@@ -45,7 +45,7 @@ type Face struct {
 
 // Draw draws the face into exactly h lines of at most w cells; empty for no
 // room.
-func Draw(st *theme.Styles, f Face, w, h int) string {
+func Draw(st *theme.Styles, f Content, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
@@ -77,7 +77,7 @@ func Draw(st *theme.Styles, f Face, w, h int) string {
 // pane is one drawing under way.
 type pane struct {
 	st *theme.Styles
-	f  Face
+	f  Content
 	w  int
 }
 

@@ -43,13 +43,13 @@ func report() mapping.Report {
 	}
 }
 
-func faces() map[string]Face {
+func faces() map[string]Content {
 	none := report()
 	none.Samples, none.Unread = 0, 0
 	for i, r := range none.Rows {
 		none.Rows[i] = mapping.Row{Variable: r.Variable, Path: r.Path}
 	}
-	return map[string]Face{
+	return map[string]Content{
 		"None":         {State: None, Selected: -1, Advice: "Choose a project or a dataset first."},
 		"Loading":      {State: Loading, Selected: -1},
 		"LoadingAgain": {State: Loading, Report: report(), Selected: 2},

@@ -96,7 +96,7 @@ func (p *pane) verdict(r mapping.Row) string {
 	case r.Path == "":
 		glyph, say, n, style = st.Glyphs.Warn, "no path", 0, st.Warn
 	case r.Found == total:
-		glyph, say, n, style = st.Glyphs.Check, "found", r.Found, st.Good
+		glyph, say, n, style = st.Glyphs.Check, "found", r.Found, st.Success
 	case r.Found > 0:
 		glyph, say, n, style = st.Glyphs.Warn, "found", r.Found, st.Warn
 	case r.Empty > 0:

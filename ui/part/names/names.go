@@ -57,11 +57,11 @@ func New(c Client) *Directory {
 // Name is what an ID is called, or false while that is not known.
 func (d *Directory) Name(id string) (text.Safe, bool) { n, ok := d.names[id]; return n, ok }
 
-// Learn notes a name that came along with something else.
-func (d *Directory) Learn(id, name string) { d.names[id] = text.Clean(name) }
+// SetName notes a name that came along with something else.
+func (d *Directory) SetName(id, name string) { d.names[id] = text.Clean(name) }
 
 // Loaded is the answer to one of the directory's jobs. It goes to the screen
-// that set the job, which hands it to Take.
+// that set the job, which hands it to AddLoaded.
 type Loaded struct {
 	owner  uint64
 	key    string
@@ -91,8 +91,8 @@ func temporary(err error) bool {
 	return err != nil && !api.Is(err, api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable)
 }
 
-// Take learns from an answer and reports whether any name is new.
-func (d *Directory) Take(l Loaded) (changed bool) {
+// AddLoaded learns from an answer and reports whether any name is new.
+func (d *Directory) AddLoaded(l Loaded) (changed bool) {
 	if temporary(l.err) {
 		return false
 	}

@@ -80,7 +80,7 @@ func round(t *testing.T, d *names.Directory, refs ...names.Ref) (keys []string, 
 			t.Errorf("the answer to %s is for %d, %s", j.Key, l.Addr(), l.PollKey())
 		}
 		var _ poll.Result = l
-		d.Take(l)
+		d.AddLoaded(l)
 		keys, out = append(keys, j.Key), append(out, l.Outcome())
 	}
 	return keys, out
@@ -136,7 +136,7 @@ func TestARefusedListingFallsBackOnSingleNames(t *testing.T) {
 func TestLearnedNamesAreNotAskedFor(t *testing.T) {
 	b := &book{}
 	d := names.New(b)
-	d.Learn("p1", "bot")
+	d.SetName("p1", "bot")
 	if keys, _ := round(t, d, project("p1")); keys != nil {
 		t.Errorf("asked %v", keys)
 	}
@@ -180,7 +180,7 @@ func TestExperimentsOfADataset(t *testing.T) {
 	read := func(ids ...string) bool {
 		job, ok := d.Experiments(t.Context(), 7, "d1", ids)
 		if ok {
-			d.Take(job.Ask()().(names.Loaded))
+			d.AddLoaded(job.Ask()().(names.Loaded))
 		}
 		return ok
 	}

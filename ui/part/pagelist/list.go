@@ -55,8 +55,8 @@ type Content[W, R any] interface {
 	Empty() []string
 	// Changed is called when the rows, or what is to be asked, may be others.
 	Changed()
-	// Moved is called when the person has moved the selection.
-	Moved() tea.Cmd
+	// SelectionMoved is called when the person has moved the selection.
+	SelectionMoved() tea.Cmd
 }
 
 // List is a paged list. Make one with New.
@@ -143,9 +143,9 @@ func (l *List[Q, W, R]) Show() tea.Cmd {
 // Hide is to be called when another screen covers this one.
 func (l *List[Q, W, R]) Hide() { l.hidden = true }
 
-// Behind notes that the server has a row which is not here: only the server
+// MarkIncomplete notes that the server has a row which is not here: only the server
 // knows where it stands.
-func (l *List[Q, W, R]) Behind() { l.behind = true }
+func (l *List[Q, W, R]) MarkIncomplete() { l.behind = true }
 
 // Selected is the row under the cursor, or false when there are no rows.
 func (l *List[Q, W, R]) Selected() (*R, bool) {
@@ -184,8 +184,8 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	case pageLoaded[W]:
 		return l.pageLoaded(msg)
 	case slowFirst:
-		l.slow = l.spec.Owner.Current(msg.Tag) && !l.Began()
-	case host.Faltered:
+		l.slow = l.spec.Owner.Current(msg.Tag) && !l.HasPage()
+	case host.CommandPanicked:
 		l.stop() // a page may have been under way; it is asked for again when needed
 		l.Stop()
 	case host.StylesChanged:
@@ -226,7 +226,7 @@ func (l *List[Q, W, R]) Why(a keymap.Action) text.Safe {
 		return ""
 	case l.Repeated():
 		return "the server repeats its cursor, so there is no way to the next page; narrow the filter"
-	case l.Began():
+	case l.HasPage():
 		return "every page is loaded"
 	}
 	return ""
@@ -274,7 +274,7 @@ func (l *List[Q, W, R]) move(a keymap.Action) (cmd tea.Cmd, own bool) {
 		return nil, false
 	}
 	l.wanted = ""
-	moved := l.content.Moved()
+	moved := l.content.SelectionMoved()
 	if a == keymap.PageDown && end && l.order.find == "" {
 		return tea.Batch(moved, l.more()), true
 	}

@@ -90,7 +90,7 @@ func (s *screen) Cells(i *int, cells []part.Cell) {
 }
 func (s *screen) Empty() []string            { return []string{"nothing"} }
 func (s *screen) Changed()                   { s.polls.Set(1, []poll.Job{s.list.Job(false)}) }
-func (s *screen) Moved() tea.Cmd             { s.moved++; return nil }
+func (s *screen) SelectionMoved() tea.Cmd    { s.moved++; return nil }
 func (s *screen) do(a keymap.Action) tea.Cmd { cmd, _ := s.list.Do(a); return cmd }
 func never(time.Duration, tea.Msg) tea.Cmd   { return nil }
 func (s *screen) selected() int              { i, _ := s.list.Selected(); return *i }
@@ -236,7 +236,7 @@ func TestReadingEveryPageGoesOnAfterAHead(t *testing.T) {
 func TestAPageThatWasLostIsNotAwaited(t *testing.T) {
 	s := newScreen(t, 25)
 	s.do(keymap.LoadAll)
-	s.take(t, s.list.Update(host.Faltered{}))
+	s.take(t, s.list.Update(host.CommandPanicked{}))
 	if got := string(s.list.Loaded()); got != "10 loaded, more…" {
 		t.Errorf("loaded %q", got)
 	}

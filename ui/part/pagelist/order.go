@@ -135,7 +135,7 @@ func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	if l.order.on && l.More() {
 		words = text.Concat(words, ", over the loaded rows only")
 	}
-	return host.Say(host.Said, text.Concat(words, "."))
+	return host.Say(host.Info, text.Concat(words, "."))
 }
 
 // want remembers the selection when rows are about to be hidden, so that it

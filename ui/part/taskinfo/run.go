@@ -15,8 +15,8 @@ import (
 type RunCells struct {
 	Status     text.Safe // glyph and word: "✓ completed"
 	Created    text.Safe // "3 min ago"
-	Waited     text.Safe // from created to started
-	Ran        text.Safe // from started to finished, or to now while active
+	QueueTime  text.Safe // from created to started
+	RunTime    text.Safe // from started to finished, or to now while active
 	Successes  text.Safe
 	Errors     text.Safe
 	Skipped    text.Safe
@@ -29,7 +29,7 @@ type RunCells struct {
 // Cells words one run of the task for a table.
 func (f Facts) Cells(st *theme.Styles, r *api.Run) RunCells {
 	return RunCells{
-		Status: Status(st, r.Status), Created: Age(r.CreatedAt, f.Now), Waited: dur(r.Waited(f.Now)), Ran: dur(r.Ran(f.Now)),
+		Status: Status(st, r.Status), Created: Age(r.CreatedAt, f.Now), QueueTime: dur(r.QueueTime(f.Now)), RunTime: dur(r.RunTime(f.Now)),
 		Successes: count(r.Successes), Errors: count(r.Errors), Skipped: count(r.Skipped),
 		Window: Window(r, f.Zone), Experiment: Named(r.ExperimentID, f.Name), Why: f.Why(r), Tail: Tail(r.ID),
 	}
@@ -138,8 +138,8 @@ func Run(st *theme.Styles, r *api.Run, f Facts, w, h int) []string {
 	p.fact("created", text.Clean(text.Seconds(r.CreatedAt, f.Zone)))
 	p.moment("started", r.StartedAt, f.Zone)
 	p.moment("finished", r.FinishedAt, f.Zone)
-	p.fact("waited", c.Waited)
-	p.fact("ran", c.Ran)
+	p.fact("waited", c.QueueTime)
+	p.fact("ran", c.RunTime)
 	if r.FailureReason != "" {
 		p.block("why", r.FailureReason)
 	}

@@ -140,8 +140,8 @@ func TestTimesOfARun(t *testing.T) {
 	}
 	for _, c := range cases {
 		got := facts(spanTask()).Cells(plain, &c.run)
-		if got.Waited != c.waited || got.Ran != c.ran {
-			t.Errorf("%s: waited %q, ran %q; want %q, %q", c.name, got.Waited, got.Ran, c.waited, c.ran)
+		if got.QueueTime != c.waited || got.RunTime != c.ran {
+			t.Errorf("%s: waited %q, ran %q; want %q, %q", c.name, got.QueueTime, got.RunTime, c.waited, c.ran)
 		}
 	}
 }
@@ -230,8 +230,8 @@ func TestTimesNeverNegative(t *testing.T) {
 			return at(time.Duration(rapid.IntRange(-9999, 9999).Draw(t, label+" at")) * time.Second)
 		}
 		r := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(t, "status")}
-		w, _ := r.Waited(base)
-		d, _ := r.Ran(base)
+		w, _ := r.QueueTime(base)
+		d, _ := r.RunTime(base)
 		if w < 0 || d < 0 {
 			t.Fatalf("waited %v, ran %v", w, d)
 		}

@@ -46,7 +46,7 @@ type found struct {
 // Init asks for a task first, then for a run.
 func (m *Model) Init() tea.Cmd {
 	m.err = nil
-	ctx, c, tag, id := m.Ctx, m.client, m.Anew(), m.id
+	ctx, c, tag, id := m.Ctx, m.client, m.NextGen(), m.id
 	return func() tea.Msg {
 		t, err := c.GetTask(ctx, id)
 		if err == nil {

@@ -124,7 +124,7 @@ type saved struct {
 // save reads the task once more and sends the change, once.
 func (s *model) save() tea.Cmd {
 	if s.env.ReadOnly {
-		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
+		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
 	}
 	u, faults := s.update()
 	if len(faults) > 0 || u.Empty() {
@@ -162,17 +162,17 @@ func (a saved) notice(name text.Safe) host.Notice {
 	}
 	switch {
 	case a.conflict:
-		return say(host.Warned, text.Lit("changed by somebody else meanwhile; nothing was sent."))
+		return say(host.Warning, text.Lit("changed by somebody else meanwhile; nothing was sent."))
 	case a.Outcome == write.Done:
-		return say(host.Did, text.Lit("changed."))
+		return say(host.Success, text.Lit("changed."))
 	case a.Outcome == write.Confirmed:
-		return say(host.Warned, text.Lit("the answer was lost, but the change is there."))
+		return say(host.Warning, text.Lit("the answer was lost, but the change is there."))
 	case a.Outcome != write.Refused:
-		return say(host.Failed, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
+		return say(host.Error, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
 	case host.Canceled(a.Err):
 		return host.Notice{}
 	}
-	return say(host.Failed, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
+	return say(host.Error, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
 }
 
 // tookChanged takes in what came of a try: back to where one came from, or back
@@ -184,7 +184,7 @@ func (s *model) tookChanged(a saved) tea.Cmd {
 		s.adopt(a.Value)
 	case a.Succeeded():
 		return s.changedAs(a.Value)
-	case a.Outcome == write.Unread:
+	case a.Outcome == write.LookUpFailed:
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), host.Reason(a.LookErr), text.Lit(". It may have been changed."), again)}
 	case a.Outcome != write.Refused:
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}

@@ -134,7 +134,7 @@ func (s *model) evaluatorFields() []form.Field {
 	out := []form.Field{s.picking(pEvaluators, now...)}
 	for i, p := range s.firstPicks() {
 		x := s.picking(pVersion+p.ID, one(api.Ref{ID: p.Version})...)
-		x.Which = i
+		x.Index = i
 		out = append(out, x)
 	}
 	return out
@@ -168,7 +168,7 @@ func (s *model) filterFields() []form.Field {
 		}
 		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(e.EvaluatorID))
 		x := form.Input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.own[i])
-		x.Which = i
+		x.Index = i
 		out = append(out, x)
 	}
 	return out
@@ -180,7 +180,7 @@ func (s *model) wideFields(hint text.Safe) []form.Field {
 	for i := range n {
 		title := text.Concat(text.Lit("Filter "), text.Clean(letters[i:i+1]))
 		x := form.Input(fFilters, title, hint, &s.vals.Wide[i])
-		x.Which = i
+		x.Index = i
 		out = append(out, x)
 	}
 	if n > 2 || n == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {

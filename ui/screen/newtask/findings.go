@@ -108,7 +108,7 @@ func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line 
 	mapping, looked := s.mappingLines()
 	if out = append(out, mapping...); len(out) == 0 && looked {
 		good := text.Concat(text.Clean(s.Styles.Glyphs.Completed), text.Lit(" nothing found that speaks against it"))
-		out = append(out, line{style: s.Styles.Good, text: good})
+		out = append(out, line{style: s.Styles.Success, text: good})
 	}
 	return out
 }

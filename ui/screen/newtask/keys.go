@@ -62,7 +62,7 @@ func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
 
 // noText says what a choice is made with, when someone types words on it.
 func (s *model) noText() tea.Cmd {
-	return host.Say(host.Said, text.Concat(
+	return host.Say(host.Info, text.Concat(
 		s.Form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
 }

@@ -147,7 +147,7 @@ func (s *model) faltered() {
 	if !s.origin.known {
 		s.origin.failed = sources.ErrBrokeOff
 	}
-	if lost := s.Falter(); lost != "" {
+	if lost := s.FailInFlight(); lost != "" {
 		s.problem = []text.Safe{lost}
 	}
 }

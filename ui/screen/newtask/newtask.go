@@ -184,7 +184,7 @@ func (s *model) Unsaved() bool {
 
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v kept) bool {
-	return s.text.evaluators.Behind() || s.text.config.Behind() || !s.vals.equal(v.values)
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(v.values)
 }
 
 // Typed is a copy of what is typed now.
@@ -254,7 +254,7 @@ func (s *model) Info() screen.Info {
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Kept(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
 // Update takes keys and answers.
@@ -276,7 +276,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return s.key(m)
 	case sources.Answer:
-		m.Deliver()
+		m.Apply()
 		s.Dirty = true
 	case host.Answer[api.Task]:
 		return s.tookSource(m)
@@ -292,7 +292,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		s.tookReport(m.Value)
 	case rested:
 		return s.rested(m)
-	case host.Answer[write.Namesakes]:
+	case host.Answer[write.SameName]:
 		s.tookSameName(m)
 	case form.Sent[write.Created]:
 		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
@@ -302,7 +302,7 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
 			return s.tookChanged(m.Result)
 		}
-	case host.Faltered:
+	case host.CommandPanicked:
 		s.faltered()
 	case host.TaskGone:
 		s.gone(m.ID)

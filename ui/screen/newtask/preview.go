@@ -194,11 +194,11 @@ func (s *model) takeNear(n int) tea.Cmd {
 	row, at, ok := s.preview.selected()
 	switch {
 	case !ok || s.preview.report.subject != s.subject():
-		return host.Say(host.Said, text.Lit("The preview is being brought up to date; try again in a moment."))
+		return host.Say(host.Info, text.Lit("The preview is being brought up to date; try again in a moment."))
 	case n > len(row.Near):
-		return host.Say(host.Said, text.Lit("There is no near path of that number for this variable."))
+		return host.Say(host.Info, text.Lit("There is no near path of that number for this variable."))
 	case at.evaluator < 0:
-		return host.Say(host.Said, text.Lit("A run configuration names its columns in the text itself; change it there."))
+		return host.Say(host.Info, text.Lit("A run configuration names its columns in the text itself; change it there."))
 	}
 	raw, path := []byte(s.vals.Evaluators), row.Near[n-1].Path
 	var err error
@@ -217,7 +217,7 @@ func (s *model) takeNear(n int) tea.Cmd {
 }
 
 func (s *model) drawPreview(w, h int) string {
-	f := mappingview.Face{Selected: -1, Zone: s.env.Zone}
+	f := mappingview.Content{Selected: -1, Zone: s.env.Zone}
 	if s.preview.report != nil {
 		f.Report = s.preview.report.Report
 	}

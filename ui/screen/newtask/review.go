@@ -20,8 +20,8 @@ import (
 type review struct {
 	sheet *part.Sheet
 	flags axcmd.Flags
-	names write.Namesakes // what there is of the name at the target, as far as it was looked up
-	asked string          // what was looked up
+	names write.SameName // what there is of the name at the target, as far as it was looked up
+	asked string         // what was looked up
 	// Of a change: what somebody else has changed meanwhile, and from where one came.
 	conflict []change
 	from     step
@@ -56,9 +56,9 @@ func (s *model) namesake() string {
 
 // namesakes are the tasks of the name at the target as they stand now. What was
 // looked up for others tells nothing of them.
-func (s *model) namesakes() write.Namesakes {
+func (s *model) namesakes() write.SameName {
 	if now := s.namesake(); s.review.asked != now {
-		return write.Namesakes{SpaceID: s.vals.Space.ID}
+		return write.SameName{SpaceID: s.vals.Space.ID}
 	}
 	return s.review.names
 }
@@ -68,15 +68,15 @@ func (s *model) askName() tea.Cmd {
 	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.asked == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = asked, write.Namesakes{SpaceID: s.vals.Space.ID}
+	s.review.asked, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
 	ctx, c, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
-	return host.Ask(s.Tag(), asked, func() (write.Namesakes, error) { return write.ReadNamesakes(ctx, c, req, space, now) })()
+	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, c, req, space, now) })()
 }
 
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
-func (s *model) tookSameName(m host.Answer[write.Namesakes]) {
+func (s *model) tookSameName(m host.Answer[write.SameName]) {
 	if m.Key != s.review.asked {
 		return
 	}

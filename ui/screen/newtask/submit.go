@@ -25,7 +25,7 @@ func (s *model) submit() tea.Cmd {
 	case s.edit:
 		return s.save()
 	case s.env.ReadOnly:
-		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
+		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
 	}
 	req, faults := s.judge()
 	s.problem = nil
@@ -74,15 +74,15 @@ func news(r write.Result[api.Task], n host.Notice) []tea.Msg {
 func createNotice(a write.Created, name text.Safe) host.Notice {
 	switch {
 	case a.Outcome == write.Done:
-		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}
+		return host.Notice{Kind: host.Success, Text: text.Concat(text.Lit("Created: "), name)}
 	case a.Outcome == write.Confirmed:
-		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
+		return host.Notice{Kind: host.Warning, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
 	case a.Outcome != write.Refused:
-		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."))}
+		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."))}
 	case host.Canceled(a.Err):
 		return host.Notice{}
 	}
-	return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(a.Err))}
+	return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(a.Err))}
 }
 
 // answer takes in what came of a submit: on to the task, or back to the form
@@ -144,7 +144,7 @@ func (s *model) refused(lead text.Safe, err error) tea.Cmd {
 
 func (s *model) lostWords(a write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
-	if a.Outcome == write.Unread {
+	if a.Outcome == write.LookUpFailed {
 		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(a.LookErr), text.Lit(". The task may be there; look before you send again."), key)
 	}
 	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."), key)
@@ -153,7 +153,7 @@ func (s *model) lostWords(a write.Created) text.Safe {
 // lookedWords tell what the look-up after a lost answer has shown.
 func lookedWords(a write.Created) text.Safe {
 	switch {
-	case a.Outcome == write.Unread:
+	case a.Outcome == write.LookUpFailed:
 		return text.Lit("the tasks could not be read")
 	case a.Outcome == write.Uncertain:
 		return text.Lit("a task of this name is new; it may be yours or somebody else's")

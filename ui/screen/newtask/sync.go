@@ -51,7 +51,7 @@ func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 	raw := []byte(s.vals.Evaluators)
 	o := s.optionsSnapshot()
 	found, doc, fresh := s.text.evaluators.Faults()
-	if !fresh || s.text.evaluators.Behind() {
+	if !fresh || s.text.evaluators.Stale() {
 		doc, found = o.Parse(raw)
 	}
 	if wide := (parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
@@ -253,7 +253,7 @@ func (s *model) edited() {
 	case fKind:
 		s.say(retargeted(s.chosen, s.vals))
 	case fOwnFilter:
-		s.setOwnFilter(x.Which, strings.TrimSpace(s.own[x.Which]))
+		s.setOwnFilter(x.Index, strings.TrimSpace(s.own[x.Index]))
 	default:
 		if strings.HasPrefix(x.Key, fConfig+".") {
 			s.plainToText()

@@ -217,7 +217,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	s.take(host.Answer[*lookedUp]{Value: &lookedUp{change: 6}})
 	s.take(host.Answer[readFact]{Key: "E", Err: late})
 	s.take(host.Answer[readFact]{Key: "gone", Err: late})
-	s.take(host.Answer[write.Namesakes]{Key: "other", Err: late})
+	s.take(host.Answer[write.SameName]{Key: "other", Err: late})
 	s.take(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
 	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || len(s.problem) > 0 {
@@ -268,7 +268,7 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 	if s.askName() == nil || s.askName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: "S", Complete: true, At: now}})
+	s.tookSameName(host.Answer[write.SameName]{Key: s.review.asked, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
 	if !s.namesakes().Complete {
 		t.Fatal("what was looked up is not known")
 	}
@@ -284,6 +284,6 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 		if s.askName() == nil {
 			t.Error("it is not looked up anew")
 		}
-		s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
+		s.tookSameName(host.Answer[write.SameName]{Key: s.review.asked, Value: write.SameName{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
 	}
 }

@@ -52,7 +52,7 @@ func (s *model) heading() string {
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
 	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
-	right := s.Draft.Mark()
+	right := s.Draft.SavedText()
 	gap := s.W - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
 		return left

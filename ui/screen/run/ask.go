@@ -167,7 +167,7 @@ func (p *model) tellEnd() tea.Cmd {
 		return nil
 	}
 	p.told = true
-	kind := map[api.Status]host.NoticeKind{api.Completed: host.Did, api.Failed: host.Failed, api.Cancelled: host.Warned}[p.run.Status]
+	kind := map[api.Status]host.NoticeKind{api.Completed: host.Success, api.Failed: host.Error, api.Cancelled: host.Warning}[p.run.Status]
 	s := string(p.crumb())
 	if p.task.Name != "" {
 		s += " of " + string(text.CleanN(p.task.Name, 40))
@@ -176,7 +176,7 @@ func (p *model) tellEnd() tea.Cmd {
 	if p.run.Errors > 0 {
 		s += ", " + text.Count(p.run.Errors) + " errors"
 	}
-	if d, ok := p.run.Ran(p.now); ok {
+	if d, ok := p.run.RunTime(p.now); ok {
 		s += ", after " + text.Dur(d)
 	}
 	return host.Say(kind, text.Clean(s))

@@ -36,7 +36,7 @@ func (p *model) counters() []string {
 		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
 	}
 	parts := []segment{
-		one("succeeded", r.Successes, p.env.Styles.Good), one("errors", r.Errors, p.env.Styles.Error),
+		one("succeeded", r.Successes, p.env.Styles.Success), one("errors", r.Errors, p.env.Styles.Error),
 		one("skipped", r.Skipped, p.env.Styles.Warn), one("total", total(r), p.env.Styles.Strong),
 		{p.rate(), rateW},
 	}
@@ -147,7 +147,7 @@ func (p *model) summary() []string {
 	if r.Skipped > 0 {
 		parts = append(parts, segment{p.env.Styles.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := r.Ran(p.now); ok && d >= time.Second {
+	if d, ok := r.RunTime(p.now); ok && d >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {

@@ -78,14 +78,14 @@ func (p *model) times() []text.Safe {
 	out := []text.Safe{text.Clean("created " + text.Seconds(r.CreatedAt, p.env.Zone))}
 	if r.StartedAt != nil {
 		s := "started " + p.when(*r.StartedAt)
-		if d, ok := r.Waited(p.now); ok {
+		if d, ok := r.QueueTime(p.now); ok {
 			s += " (waited " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))
 	}
 	if r.FinishedAt != nil {
 		s := "finished " + p.when(*r.FinishedAt) + " (never started)"
-		if d, ok := r.Ran(p.now); ok {
+		if d, ok := r.RunTime(p.now); ok {
 			s = "finished " + p.when(*r.FinishedAt) + " (ran " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))

@@ -76,7 +76,7 @@ func (p *model) elapsed() string {
 			until, note = p.seenAt, " when last seen"
 		}
 	}
-	d, told := p.run.Ran(until)
+	d, told := p.run.RunTime(until)
 	switch {
 	case p.ended() && told:
 		return "ran " + text.Dur(d)
@@ -87,7 +87,7 @@ func (p *model) elapsed() string {
 	case told:
 		return text.Dur(d) + note
 	}
-	if d, told = p.run.Waited(until); !told {
+	if d, told = p.run.QueueTime(until); !told {
 		return ""
 	}
 	return "queued for " + text.Dur(d) + note
@@ -141,10 +141,10 @@ func (p *model) hint(a keymap.Action, does string) string {
 
 // limitState says when the watch gives up.
 func (p *model) limitState(s poll.State) string {
-	if !p.live() || s.GivesUp.IsZero() || p.seenAt.IsZero() {
+	if !p.live() || s.Deadline.IsZero() || p.seenAt.IsZero() {
 		return ""
 	}
-	left := text.Dur(s.GivesUp.Sub(p.now) + time.Second - 1)
+	left := text.Dur(s.Deadline.Sub(p.now) + time.Second - 1)
 	if p.w < tight {
 		return p.env.Styles.Dim.Render("gives up in " + left)
 	}

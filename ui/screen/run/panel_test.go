@@ -105,7 +105,7 @@ func TestEndIsToldOnceAndPollingStops(t *testing.T) {
 	if n := s.polls(func() { s.Advance(time.Hour); s.Keys("r") }); n != 1 {
 		t.Errorf("an ended run was asked for %d times, want once, by hand", n)
 	}
-	if len(s.Notices) != 1 || s.Notices[0].Kind != host.Did ||
+	if len(s.Notices) != 1 || s.Notices[0].Kind != host.Success ||
 		s.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
 		t.Errorf("said %+v", s.Notices)
 	}

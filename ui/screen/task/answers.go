@@ -46,7 +46,7 @@ func (m *Model) gotRun(a host.Answer[api.Run]) tea.Cmd {
 // anything changed. A run that no longer fits the filter stays until the next
 // refresh, so that nothing moves under the cursor.
 func (m *Model) sawRun(r api.Run) bool {
-	if !m.list.Began() {
+	if !m.list.HasPage() {
 		return false
 	}
 	if old, ok := m.list.Get(r.ID); ok {

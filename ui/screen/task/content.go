@@ -79,7 +79,7 @@ func (c content) Compare(by int) func(a, b *api.Run) int {
 }
 
 func ran(r *api.Run, now time.Time) time.Duration {
-	d, ok := r.Ran(now)
+	d, ok := r.RunTime(now)
 	if !ok {
 		return -1
 	}
@@ -120,7 +120,7 @@ func (c content) Changed() {
 			m.live++
 		}
 	}
-	if m.list.Query() == "" && m.list.Began() {
+	if m.list.Query() == "" && m.list.HasPage() {
 		m.newest = m.newest[:0]
 		for i := range min(m.list.Len(), taskinfo.TrendRuns) {
 			m.newest = append(m.newest, *m.list.At(i))
@@ -130,7 +130,7 @@ func (c content) Changed() {
 	m.redraw()
 }
 
-func (c content) Moved() tea.Cmd {
+func (c content) SelectionMoved() tea.Cmd {
 	c.m.setJobs()
 	return nil
 }
@@ -184,7 +184,7 @@ func (c content) Cells(r *api.Run, cells []part.Cell) {
 	_, look := st.StatusInk(string(r.Status))
 	cells[0] = part.Cell{Text: words.Status, Style: look}
 	cells[1] = part.Cell{Text: words.Created, Style: &st.Dim}
-	cells[2] = part.Cell{Text: words.Ran, Style: &st.Dim}
+	cells[2] = part.Cell{Text: words.RunTime, Style: &st.Dim}
 	cells[3] = part.Cell{Text: words.Successes}
 	cells[4] = part.Cell{Text: words.Errors, Style: &st.Dim}
 	cells[5] = part.Cell{Text: words.Skipped, Style: &st.Dim}

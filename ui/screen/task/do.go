@@ -24,7 +24,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case host.Answer[api.Run]:
 		return m.gotRun(msg)
 	case names.Loaded:
-		m.names.Take(msg)
+		m.names.AddLoaded(msg)
 		m.list.Resort()
 	case host.RunSeen:
 		m.sawRun(msg.Run)
@@ -129,7 +129,7 @@ func (m *Model) leave(a keymap.Action) tea.Cmd {
 	case a == keymap.RunAgain:
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task})
 	case !run.Status.Active():
-		return host.Say(host.Said, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
+		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	}
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, m.title(), run)})
 }

@@ -20,7 +20,7 @@ const (
 // setJobs tells the scheduler what this screen wants to know now.
 func (m *Model) setJobs() {
 	jobs := []poll.Job{m.list.Job(m.live > 0), m.taskJob()}
-	if m.list.Began() {
+	if m.list.HasPage() {
 		jobs = append(jobs, m.nameJobs()...)
 		for _, r := range m.list.Visible() {
 			if r.Status.Active() {

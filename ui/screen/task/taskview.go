@@ -131,7 +131,7 @@ func (m *Model) Info() screen.Info {
 	i := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.live, Ticking: m.ticking()}
 	i.Fresh, i.Stale = m.list.Freshness()
 	if i.Stale == "" && m.taskErr != nil {
-		i.Stale = m.list.Trouble("the task could not be read again", m.taskErr, jobTask)
+		i.Stale = m.list.FailureText("the task could not be read again", m.taskErr, jobTask)
 	}
 	return i
 }

@@ -47,7 +47,7 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 		d.Keys("L")
 		rows += m.List().Len()
 		driver.CheckFrame(t, d.View(), 120, 37)
-		if !m.List().Began() || m.List().More() || m.Info().Stale != "" {
+		if !m.List().HasPage() || m.List().More() || m.Info().Stale != "" {
 			t.Fatalf("%s: %s\n%s", task.Name, m.Info().Stale, d.Plain())
 		}
 		want := "project " // a name follows, not the end of an ID

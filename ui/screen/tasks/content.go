@@ -68,7 +68,7 @@ func (c content) Empty() []string {
 
 // Changed follows the rows with the preview and with what is asked.
 func (c content) Changed() {
-	if !c.m.list.Began() { // another query: what is known of runs is of other rows
+	if !c.m.list.HasPage() { // another query: what is known of runs is of other rows
 		clear(c.m.last)
 		clear(c.m.live)
 	}
@@ -78,8 +78,8 @@ func (c content) Changed() {
 	c.m.setJobs()
 }
 
-// Moved has the surroundings of the selection asked for when it rests.
-func (c content) Moved() tea.Cmd {
+// SelectionMoved has the surroundings of the selection asked for when it rests.
+func (c content) SelectionMoved() tea.Cmd {
 	c.m.moved = c.m.env.Now()
 	if c.m.resting {
 		return nil

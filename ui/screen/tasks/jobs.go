@@ -39,7 +39,7 @@ type newestRun struct {
 // and of the rows in view the newest run, active runs and names.
 func (m *Model) setJobs() {
 	list := m.list.Job(len(m.live) > 0)
-	if !m.list.Began() || m.list.Stopped() {
+	if !m.list.HasPage() || m.list.Stopped() {
 		m.env.Polls.Set(m.ID, []poll.Job{list})
 		return
 	}

@@ -142,7 +142,7 @@ func TestFailedFirstPageIsTriedByItselfAndByKey(t *testing.T) {
 
 func TestRefusedKeyStopsEverything(t *testing.T) {
 	for _, status := range []string{"401", "403"} {
-		b := demo.Ready(t, demo.Options{Unjudged: status == "403"}) // the contract has no 403 for reading a run
+		b := demo.Ready(t, demo.Options{Unchecked: status == "403"}) // the contract has no 403 for reading a run
 		b.Fault("status=" + status)
 		b.Keys("r")
 		if status == "401" { // a refused login is told before everything else

@@ -23,7 +23,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case host.Answer[api.Run], host.Answer[newestRun], host.Answer[api.Task]:
 		m.answered(msg)
 	case names.Loaded:
-		if m.names.Take(msg) {
+		if m.names.AddLoaded(msg) {
 			m.list.Resort()
 		} else {
 			m.setJobs()
@@ -55,7 +55,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 func (m *Model) sawTask(t api.Task) {
 	m.recent.put(t)
 	if _, ok := m.list.Get(t.ID); !ok {
-		m.list.Behind() // perhaps a new one
+		m.list.MarkIncomplete() // perhaps a new one
 	}
 	if m.list.Upsert(newRow(&t)) {
 		m.list.Resort()
@@ -158,7 +158,7 @@ func (m *Model) latest() (api.Run, bool) {
 func (m *Model) cancel() tea.Cmd {
 	run, ok := m.latest()
 	if !ok || !run.Status.Active() {
-		return host.Say(host.Said, "The selected task has no active run to cancel.")
+		return host.Say(host.Info, "The selected task has no active run to cancel.")
 	}
 	r, _ := m.list.Selected()
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(r.name), run)})

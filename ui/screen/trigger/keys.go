@@ -79,9 +79,9 @@ func (s *model) enter() tea.Cmd {
 	case !last || s.Draft.Sending():
 		return nil
 	case s.env.ReadOnly:
-		return host.Say(host.Warned, readOnly)
+		return host.Say(host.Warning, readOnly)
 	}
-	return host.Say(host.Said, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
+	return host.Say(host.Info, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
 }
 
 // openNewest goes to the run that may be ours after a lost answer, else to the
@@ -92,7 +92,7 @@ func (s *model) openNewest() tea.Cmd {
 		r = s.runs[0]
 	}
 	if r.ID == "" {
-		return host.Say(host.Said, text.Lit("No run of this task is known yet."))
+		return host.Say(host.Info, text.Lit("No run of this task is known yet."))
 	}
 	return s.env.Send(host.Move{To: host.PlaceRun, Run: r, Task: s.task})
 }

@@ -23,7 +23,7 @@ func (s *model) submit() tea.Cmd {
 		return nil
 	}
 	if s.env.ReadOnly {
-		return host.Say(host.Warned, readOnly)
+		return host.Say(host.Warning, readOnly)
 	}
 	s.Form.Settle()
 	req, faults := s.judge()
@@ -65,21 +65,21 @@ func outcomeWords(a write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	run := text.Concat(text.Lit("run "), shortID(a.Value.ID))
 	switch a.Outcome {
 	case write.Done:
-		return host.Did, text.Concat(run, text.Lit(" started."))
+		return host.Success, text.Concat(run, text.Lit(" started."))
 	case write.Confirmed:
-		return host.Warned, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
+		return host.Warning, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
 	case write.Uncertain:
-		return host.Warned, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
+		return host.Warning, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
 	}
 	switch {
 	case host.Canceled(a.Err):
-		return host.Said, ""
-	case a.Outcome == write.Unread:
-		return host.Failed, text.Concat(text.Lit("the answer was lost and the runs could not be read: "), host.Reason(a.LookErr))
+		return host.Info, ""
+	case a.Outcome == write.LookUpFailed:
+		return host.Error, text.Concat(text.Lit("the answer was lost and the runs could not be read: "), host.Reason(a.LookErr))
 	case a.Outcome == write.Absent:
-		return host.Failed, text.Lit("the answer was lost and no new run was found. Nothing is sent again by itself.")
+		return host.Error, text.Lit("the answer was lost and no new run was found. Nothing is sent again by itself.")
 	}
-	return host.Failed, text.Concat(text.Lit("no run started: "), host.Reason(a.Err))
+	return host.Error, text.Concat(text.Lit("no run started: "), host.Reason(a.Err))
 }
 
 // answer takes in what came of an attempt: on to the run, or back to the form
@@ -129,7 +129,7 @@ func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
 	case write.Uncertain:
 		return text.Concat(text.Lit("The answer was lost. A new run, "), shortID(a.Value.ID), text.Lit(", is there; it may be yours. "),
 			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
-	case write.Unread:
+	case write.LookUpFailed:
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(a.LookErr),
 			text.Lit(". A run may have been started; look before you send again."), key)
 	}
@@ -138,7 +138,7 @@ func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
 
 // faltered takes in that a command has ended without its answer.
 func (s *model) faltered() {
-	if lost := s.Falter(); lost != "" {
+	if lost := s.FailInFlight(); lost != "" {
 		s.attempt.problem = []text.Safe{lost}
 		s.env.Polls.Kick(s.ID, jobRuns)
 	}

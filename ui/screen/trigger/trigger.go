@@ -161,7 +161,7 @@ func (s *model) Look() text.Safe {
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Kept(), Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
 		Ticking: s.Ready && familyOf(s.task) == onProject,
 	}
 }
@@ -219,13 +219,13 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 			s.runs = m.Value.Items
 		}
 	case picker.Answer:
-		m.Deliver()
+		m.Apply()
 		s.describe()
 	case form.Sent[write.Result[api.Run]]:
 		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
 			return s.answer(m.Result)
 		}
-	case host.Faltered:
+	case host.CommandPanicked:
 		s.faltered()
 	}
 	return nil

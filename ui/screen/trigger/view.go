@@ -74,7 +74,7 @@ func (s *model) marksAtTheHeading() text.Safe {
 	if below > 0 {
 		out = text.Concat(out, text.Clean(s.Styles.Glyphs.SortDown+" "+text.Count(below)+" "))
 	}
-	mark := s.Draft.Mark()
+	mark := s.Draft.SavedText()
 	if out == "" {
 		return mark
 	}

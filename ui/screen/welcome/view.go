@@ -35,7 +35,7 @@ func (m *Model) View() string {
 	out = append(out, m.foot(w)...)
 	add("")
 	add(m.env.Styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
-	if !m.deps.Over {
+	if !m.deps.CanGoBack {
 		add(m.env.Styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
 	}
 	out = fitted(out, m.h)
@@ -46,7 +46,7 @@ func (m *Model) View() string {
 }
 
 func (m *Model) intro() (title string, what text.Safe) {
-	if m.deps.Over {
+	if m.deps.CanGoBack {
 		return "Another login", text.Concat("What is connected now stays until the new login works. ", m.hint(keymap.Back), " goes back.")
 	}
 	return "Welcome to ax-tui", "It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:"

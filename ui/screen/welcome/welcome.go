@@ -23,14 +23,14 @@ import (
 
 // Ask is what is tried: a key at a region or an address, saved as a profile
 // when Save is its name.
-type Ask struct{ Key, Where, Save string }
+type Ask struct{ Key, Host, Save string }
 
 // Deps are what the screen asks of the program. Both answer with the message
 // that turns to the connection.
 type Deps struct {
-	Try  func(ctx context.Context, a Ask) (host.Offer, error)
-	Demo func(ctx context.Context) (host.Offer, error)
-	Over bool // there is a connection to go back to
+	Try       func(ctx context.Context, a Ask) (host.Offer, error)
+	Demo      func(ctx context.Context) (host.Offer, error)
+	CanGoBack bool // there is a connection to go back to
 }
 
 // field is a line of the screen.
@@ -82,7 +82,7 @@ func (m *Model) Typing() bool { return true }
 
 // Info names the place.
 func (m *Model) Info() screen.Info {
-	if m.deps.Over {
+	if m.deps.CanGoBack {
 		return screen.Info{Crumb: "Another login"}
 	}
 	return screen.Info{Crumb: "Welcome"}
@@ -91,7 +91,7 @@ func (m *Model) Info() screen.Info {
 // Can says what makes sense now.
 func (m *Model) Can(a keymap.Action) bool {
 	if a == keymap.Back {
-		return m.trying || m.deps.Over
+		return m.trying || m.deps.CanGoBack
 	}
 	return !m.trying
 }
@@ -101,14 +101,14 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	if m.trying {
 		if a == keymap.Back {
 			m.stop()
-			m.Anew()
+			m.NextGen()
 			m.trying, m.note = false, "Stopped. Nothing was saved."
 		}
 		return nil
 	}
 	switch a {
 	case keymap.Back:
-		if m.deps.Over {
+		if m.deps.CanGoBack {
 			return m.env.Send(host.Pop{})
 		}
 	case keymap.Down:
@@ -171,7 +171,7 @@ func (m *Model) turn(by int) {
 // Update takes keys and what came of a try.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Tried:
+	case host.ConnectResult:
 		return m.answer(msg)
 	case tea.KeyMsg:
 		a, ok := m.env.Keys.Find(m.Scopes(), msg.String())
@@ -226,15 +226,15 @@ func (m *Model) try() tea.Cmd {
 		m.at, m.note = fieldKey, "Paste your API key first, or look at the demo."
 		return nil
 	case m.other():
-		if a.Where = string(m.host); a.Where == "" {
+		if a.Host = string(m.host); a.Host == "" {
 			m.at, m.note = fieldHost, "Give the address, such as https://arize.example.com"
 			return nil
 		}
-		if !strings.Contains(a.Where, "://") {
-			a.Where = "https://" + a.Where
+		if !strings.Contains(a.Host, "://") {
+			a.Host = "https://" + a.Host
 		}
 	default:
-		a.Where = regions()[m.where]
+		a.Host = regions()[m.where]
 	}
 	if m.save {
 		if a.Save = string(m.name); a.Save == "" {
@@ -250,20 +250,20 @@ func (m *Model) demo() tea.Cmd { return m.begin(m.deps.Demo) }
 
 // begin runs a try beside the loop.
 func (m *Model) begin(connect func(context.Context) (host.Offer, error)) tea.Cmd {
-	try, stop := host.Try(&m.Owner, connect)
+	try, stop := host.Connect(&m.Owner, connect)
 	m.trying, m.stop, m.note = true, stop, ""
 	return try
 }
 
-func (m *Model) answer(t host.Tried) tea.Cmd {
+func (m *Model) answer(t host.ConnectResult) tea.Cmd {
 	if !m.Current(t.Tag) || !m.trying {
-		return t.GiveBack()
+		return t.Release()
 	}
 	m.trying = false
 	if t.Err == nil {
 		return m.env.Send(t.Offer)
 	}
-	m.note = host.Told(t.Err)
+	m.note = host.Explain(t.Err)
 	if api.Is(t.Err, api.Auth) {
 		m.note = "The key is refused there. Check that it is whole, and that the region is the one of your account."
 	}

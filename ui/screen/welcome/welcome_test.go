@@ -92,9 +92,9 @@ func TestAKeyIsTriedAndNeverShown(t *testing.T) {
 	d.Type(key)
 	d.Keys("ctrl+s")
 	want(t, d, "Connected as entered key", "ax-tui ▸ Tasks")
-	last := welcome.Ask{Key: key, Where: "eu-west-1a", Save: "default"}
+	last := welcome.Ask{Key: key, Host: "eu-west-1a", Save: "default"}
 	if len(asked) != 2 || asked[0].Key != "ak-secretive-wrong" || asked[1] != last {
-		t.Errorf("asked %d times, the last time for %q %q", len(asked), asked[len(asked)-1].Where, asked[len(asked)-1].Save)
+		t.Errorf("asked %d times, the last time for %q %q", len(asked), asked[len(asked)-1].Host, asked[len(asked)-1].Save)
 	}
 }
 
@@ -108,7 +108,7 @@ func TestAnotherAddress(t *testing.T) {
 	want(t, d, "Give the address")
 	d.Type("arize.example.com")
 	d.Keys("ctrl+s")
-	if len(asked) != 1 || asked[0].Where != "https://arize.example.com" || asked[0].Save != "" {
+	if len(asked) != 1 || asked[0].Host != "https://arize.example.com" || asked[0].Save != "" {
 		t.Errorf("%d tries", len(asked))
 	}
 }

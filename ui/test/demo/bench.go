@@ -31,16 +31,16 @@ import (
 // Options shape a bench. The zero value: 60 tasks, 15 rows a page, 80 by 24
 // cells, no colour, a healthy server.
 type Options struct {
-	W, H     int
-	Tasks    int
-	Limit    int
-	Theme    string   // as --theme; "" is none
-	Faults   []string // as fake.ParseFaults reads them
-	ReadOnly bool
-	Filter   filter.Filter
-	Open     string // ID of a task or run
-	Logins   app.Logins
-	Unjudged bool // answers are not held to the contract: for faults that break it
+	W, H      int
+	Tasks     int
+	Limit     int
+	Theme     string   // as --theme; "" is none
+	Faults    []string // as fake.ParseFaults reads them
+	ReadOnly  bool
+	Filter    filter.Filter
+	Open      string // ID of a task or run
+	Logins    app.Logins
+	Unchecked bool // answers are not held to the contract: for faults that break it
 }
 
 // Bench is the program on the bench. Its driver's methods are its own.
@@ -134,7 +134,7 @@ func environ(name string) string {
 func client(t testing.TB, srv *fake.Server, o Options) *api.Client {
 	t.Helper()
 	judge := contracttest.Wrap(t, srv)
-	if o.Unjudged {
+	if o.Unchecked {
 		judge.Pause()
 	}
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", judge)

@@ -29,19 +29,19 @@ import (
 // Harness is the root with the screen or the box under test.
 type Harness struct {
 	*driver.Driver
-	Env     *host.Env
-	Screen  screen.Screen // the one under test, nil when it is a box
-	Boxes   []box.Box     // the box that has the keys, or none
-	Notices []host.Notice // what the status line has said, in order
-	Moves   []host.Move   // what the root was asked to open
-	Runs    []api.Run     // as other screens heard of them
-	Ends    []api.Run     // those whose end was announced
-	Tasks   []api.Task    // as other screens heard of them
-	Gone    []string      // IDs of tasks, as other screens heard of them
-	Pops    int           // how often the first screen was on top again
-	root    *app.Root
-	notice  int // number of the last one that was written down
-	w, h    int
+	Env           *host.Env
+	Screen        screen.Screen // the one under test, nil when it is a box
+	Boxes         []box.Box     // the box that has the keys, or none
+	Notices       []host.Notice // what the status line has said, in order
+	Moves         []host.Move   // what the root was asked to open
+	Runs          []api.Run     // as other screens heard of them
+	AnnouncedRuns []api.Run     // those whose end was announced
+	Tasks         []api.Task    // as other screens heard of them
+	DeletedTasks  []string      // IDs of tasks, as other screens heard of them
+	Pops          int           // how often the first screen was on top again
+	root          *app.Root
+	notice        int // number of the last one that was written down
+	w, h          int
 }
 
 // The place of the screen under test, and all those that the root may be asked for.
@@ -136,8 +136,8 @@ func (h *Harness) View() string {
 	return ""
 }
 
-// Said is every notice so far in one line.
-func (h *Harness) Said() string {
+// NoticeText is every notice so far in one line.
+func (h *Harness) NoticeText() string {
 	var out []string
 	for _, n := range h.Notices {
 		out = append(out, string(n.Text))
@@ -168,12 +168,12 @@ func (b *blank) Update(m tea.Msg) tea.Cmd {
 	case host.RunSeen:
 		b.harness.Runs = append(b.harness.Runs, m.Run)
 		if m.Announced {
-			b.harness.Ends = append(b.harness.Ends, m.Run)
+			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, m.Run)
 		}
 	case host.TaskSeen:
 		b.harness.Tasks = append(b.harness.Tasks, m.Task)
 	case host.TaskGone:
-		b.harness.Gone = append(b.harness.Gone, m.ID)
+		b.harness.DeletedTasks = append(b.harness.DeletedTasks, m.ID)
 	}
 	return nil
 }
