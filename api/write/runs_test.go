@@ -57,12 +57,12 @@ func TestTrigger(t *testing.T) {
 		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, request: window, want: LookUpFailed},
 	} {
 		got := Trigger(t.Context(), &c.server, "t", c.request, c.known, sentAt())
-		check(t, c.what, got, c.want, c.id, func(r api.Run) string { return r.ID }, c.server)
+		check(t, c.what, got, c.want, c.id, func(run api.Run) string { return run.ID }, c.server)
 	}
 }
 
 func TestCancel(t *testing.T) {
-	is := func(s api.Status) []api.Run { return []api.Run{{ID: "1", Status: s}} }
+	is := func(status api.Status) []api.Run { return []api.Run{{ID: "1", Status: status}} }
 	for _, c := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
 		{what: "not there", server: stub{write: notFound()}, want: AlreadyEnded},
@@ -77,7 +77,7 @@ func TestCancel(t *testing.T) {
 		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
 		got := Cancel(t.Context(), &c.server, "1")
-		check(t, c.what, got, c.want, c.id, func(r api.Run) string { return r.ID }, c.server)
+		check(t, c.what, got, c.want, c.id, func(run api.Run) string { return run.ID }, c.server)
 	}
 }
 

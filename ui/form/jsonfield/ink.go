@@ -31,8 +31,8 @@ const (
 // ink is a style taken apart once, so that colouring a piece costs a copy.
 type ink struct{ on, off string }
 
-func inkOf(s lipgloss.Style) ink {
-	on, off, _ := strings.Cut(s.Render("x"), "x")
+func inkOf(style lipgloss.Style) ink {
+	on, off, _ := strings.Cut(style.Render("x"), "x")
 	return ink{on, off}
 }
 
