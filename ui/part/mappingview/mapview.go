@@ -45,65 +45,65 @@ type Content struct {
 
 // Draw draws the face into exactly h lines of at most w cells; empty for no
 // room.
-func Draw(st *theme.Styles, content Content, w, h int) string {
-	if w <= 0 || h <= 0 {
+func Draw(styles *theme.Styles, content Content, width, height int) string {
+	if width <= 0 || height <= 0 {
 		return ""
 	}
-	p := &pane{st: st, f: content, w: w}
-	head := p.head()
-	head = head[:min(len(head), h)]
-	body, from, to := p.body()
-	foot := p.foot(h)
-	if len(body) > 0 && len(head)+len(foot) >= h { // a row goes before words about rows
-		foot = foot[:max(0, h-len(head)-1)]
+	pn := &pane{styles: styles, content: content, width: width}
+	head := pn.head()
+	head = head[:min(len(head), height)]
+	body, from, to := pn.body()
+	foot := pn.foot(height)
+	if len(body) > 0 && len(head)+len(foot) >= height { // a row goes before words about rows
+		foot = foot[:max(0, height-len(head)-1)]
 	}
-	room := h - len(head) - len(foot)
+	room := height - len(head) - len(foot)
 	top := min(max(to-room, 0), from)
 	if cut := len(body) > room; cut && len(foot) > 0 && content.Selected >= 0 {
-		foot[0] = p.place() + foot[0]
+		foot[0] = pn.place() + foot[0]
 	}
 	body = body[min(top, len(body)):min(top+room, len(body))]
 	lines := append(head, body...)
-	for len(lines) < h-len(foot) {
+	for len(lines) < height-len(foot) {
 		lines = append(lines, "")
 	}
 	lines = append(lines, foot...)
-	for i, l := range lines {
-		lines[i] = text.CutWith(l, w, st.Glyphs.Ellipsis)
+	for i, line := range lines {
+		lines[i] = text.CutWith(line, width, styles.Glyphs.Ellipsis)
 	}
 	return strings.Join(lines, "\n")
 }
 
 // pane is one drawing under way.
 type pane struct {
-	st *theme.Styles
-	f  Content
-	w  int
+	styles  *theme.Styles
+	content Content
+	width   int
 }
 
 // head says what is going on when there is more to say than the rows do.
 func (p *pane) head() []string {
-	st, report := p.st, p.f.Report
-	switch p.f.State {
+	styles, report := p.styles, p.content.Report
+	switch p.content.State {
 	case None:
-		return append(p.words("No preview yet.", st.Text), p.words(p.f.Advice, st.Dim)...)
+		return append(p.words("No preview yet.", styles.Text), p.words(p.content.Advice, styles.Dim)...)
 	case Loading:
-		again := text.Safe("Looking at sample " + report.Kind.Noun() + p.st.Glyphs.Ellipsis)
-		return p.words(again, st.Info)
+		again := text.Safe("Looking at sample " + report.Kind.Noun() + p.styles.Glyphs.Ellipsis)
+		return p.words(again, styles.Info)
 	case Failed:
-		out := p.words(text.Concat(text.Safe(st.Glyphs.Failed+" "), p.f.Problem), st.Error)
-		if len(report.Rows) > 0 && !p.f.Since.IsZero() {
-			out = append(out, p.words(text.Safe("stale since "+text.Clock(p.f.Since, p.f.Zone)), st.Warn)...)
+		out := p.words(text.Concat(text.Safe(styles.Glyphs.Failed+" "), p.content.Problem), styles.Error)
+		if len(report.Rows) > 0 && !p.content.Since.IsZero() {
+			out = append(out, p.words(text.Safe("stale since "+text.Clock(p.content.Since, p.content.Zone)), styles.Warn)...)
 		}
-		return append(out, p.words(p.f.Advice, st.Dim)...)
+		return append(out, p.words(p.content.Advice, styles.Dim)...)
 	}
 	switch {
 	case len(report.Rows) == 0:
-		return p.words("No variable is mapped.", st.Text)
+		return p.words("No variable is mapped.", styles.Text)
 	case report.Samples == 0 && report.Unread > 0:
-		return p.words(text.Safe("None of the "+report.Kind.Noun()+" could be read, so nothing is checked."), st.Warn)
+		return p.words(text.Safe("None of the "+report.Kind.Noun()+" could be read, so nothing is checked."), styles.Warn)
 	case report.Samples == 0:
-		return p.words(text.Safe("No "+report.Kind.Noun()+" were found, so nothing is checked. "+widen(report.Kind)), st.Warn)
+		return p.words(text.Safe("No "+report.Kind.Noun()+" were found, so nothing is checked. "+widen(report.Kind)), styles.Warn)
 	}
 	return nil
 }
@@ -116,82 +116,84 @@ func widen(k mapping.Kind) string {
 }
 
 // words wraps a sentence.
-func (p *pane) words(s text.Safe, style lipgloss.Style) []string {
-	if s == "" {
+func (p *pane) words(sentence text.Safe, style lipgloss.Style) []string {
+	if sentence == "" {
 		return nil
 	}
 	var out []string
-	for _, l := range text.Wrap(s, p.w) {
-		out = append(out, style.Render(string(l)))
+	for _, line := range text.Wrap(sentence, p.width) {
+		out = append(out, style.Render(string(line)))
 	}
 	return out
 }
 
 // foot says how many rows were looked at, from where, and what a hit is worth.
-func (p *pane) foot(h int) []string {
-	report, st := p.f.Report, p.st
-	source := st.Dim.Render(string(p.cut(p.source(), p.w)))
+func (p *pane) foot(height int) []string {
+	report, styles := p.content.Report, p.styles
+	source := styles.Dim.Render(string(p.cut(p.source(), p.width)))
 	switch {
-	case len(report.Rows) == 0 || h < 3:
+	case len(report.Rows) == 0 || height < 3:
 		return nil
-	case report.Samples == 0 && p.f.State == Ready: // where was looked in vain
+	case report.Samples == 0 && p.content.State == Ready: // where was looked in vain
 		return []string{source}
 	case report.Samples == 0:
 		return nil
 	}
-	if h < 8 {
-		return []string{source, st.Dim.Render(string(p.cut(text.Clean(report.Note), p.w)))}
+	if height < 8 {
+		return []string{source, styles.Dim.Render(string(p.cut(text.Clean(report.Note), p.width)))}
 	}
-	return append([]string{source}, p.words(text.Clean(report.Note), st.Dim)...)
+	return append([]string{source}, p.words(text.Clean(report.Note), styles.Dim)...)
 }
 
 // source names the sample: size, window, filter.
 func (p *pane) source() text.Safe {
-	report := p.f.Report
-	dot := " " + p.st.Glyphs.Dot + " "
+	report := p.content.Report
+	dot := " " + p.styles.Glyphs.Dot + " "
 	noun := report.Kind.Noun()
 	if report.Samples == 1 {
 		noun = strings.TrimSuffix(noun, "s")
 	}
-	s := text.Count(report.Samples) + " " + noun
-	if w := p.window(); w != "" {
-		s += dot + w
+	out := text.Count(report.Samples) + " " + noun
+	if window := p.window(); window != "" {
+		out += dot + window
 	}
 	if report.Unread > 0 {
-		s += dot + text.Count(report.Unread) + " not readable"
+		out += dot + text.Count(report.Unread) + " not readable"
 	}
 	if report.Filter != "" {
-		s += dot + "filter " + string(text.CleanN(report.Filter, 200))
+		out += dot + "filter " + string(text.CleanN(report.Filter, 200))
 	}
-	return text.Safe(s)
+	return text.Safe(out)
 }
 
 // window words the window of the samples, shorter where the room is narrow.
 func (p *pane) window() string {
-	report := p.f.Report
+	report := p.content.Report
 	switch {
 	case report.Start.IsZero() && report.End.IsZero():
 		return ""
-	case p.w < roomy && !report.Start.IsZero() && !report.End.IsZero():
-		return text.Dur(report.End.Sub(report.Start)) + " until " + text.Stamp(report.End, p.f.Zone)
+	case p.width < roomy && !report.Start.IsZero() && !report.End.IsZero():
+		return text.Dur(report.End.Sub(report.Start)) + " until " + text.Stamp(report.End, p.content.Zone)
 	}
-	return strings.ReplaceAll(text.Window(report.Start, report.End, p.f.Zone), "→", p.st.Glyphs.Arrow)
+	return strings.ReplaceAll(text.Window(report.Start, report.End, p.content.Zone), "→", p.styles.Glyphs.Arrow)
 }
 
 // place says which row is selected when not all can be seen.
 func (p *pane) place() string {
-	at := text.Count(p.f.Selected+1) + " of " + text.Count(len(p.f.Report.Rows))
-	return p.st.Accent.Render(at) + p.st.Dim.Render(" "+p.st.Glyphs.Dot+" ")
+	at := text.Count(p.content.Selected+1) + " of " + text.Count(len(p.content.Report.Rows))
+	return p.styles.Accent.Render(at) + p.styles.Dim.Render(" "+p.styles.Glyphs.Dot+" ")
 }
 
 // cut shortens with the mark of the theme.
-func (p *pane) cut(s text.Safe, w int) text.Safe { return text.CutWith(s, w, p.st.Glyphs.Ellipsis) }
+func (p *pane) cut(value text.Safe, width int) text.Safe {
+	return text.CutWith(value, width, p.styles.Glyphs.Ellipsis)
+}
 
 // cutLeft keeps the end, which tells most about a path.
-func (p *pane) cutLeft(s text.Safe, w int) text.Safe {
-	c := text.CutLeft(s, w)
-	if c == s || c == "" {
-		return c
+func (p *pane) cutLeft(value text.Safe, width int) text.Safe {
+	end := text.CutLeft(value, width)
+	if end == value || end == "" {
+		return end
 	}
-	return text.Safe(p.st.Glyphs.Ellipsis) + c[len("…"):]
+	return text.Safe(p.styles.Glyphs.Ellipsis) + end[len("…"):]
 }

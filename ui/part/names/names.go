@@ -55,7 +55,7 @@ func New(client Client) *Directory {
 }
 
 // Name is what an ID is called, or false while that is not known.
-func (d *Directory) Name(id string) (text.Safe, bool) { n, ok := d.names[id]; return n, ok }
+func (d *Directory) Name(id string) (text.Safe, bool) { name, ok := d.names[id]; return name, ok }
 
 // SetName notes a name that came along with something else.
 func (d *Directory) SetName(id, name string) { d.names[id] = text.Clean(name) }

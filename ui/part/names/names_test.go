@@ -28,14 +28,14 @@ type book struct {
 	spaceIDs []string
 }
 
-func (b *book) note(s string) { b.asked = append(b.asked, s) }
+func (b *book) note(request string) { b.asked = append(b.asked, request) }
 
 func (b *book) ListProjects(_ context.Context, projectQuery api.ProjectQuery) (api.Page[api.Project], error) {
 	b.note("list projects")
 	b.spaceIDs = append(b.spaceIDs, projectQuery.SpaceID)
 	var page api.Page[api.Project]
-	for id, n := range b.listed {
-		page.Items = append(page.Items, api.Project{ID: id, Name: n})
+	for id, name := range b.listed {
+		page.Items = append(page.Items, api.Project{ID: id, Name: name})
 	}
 	return page, b.err
 }
@@ -52,16 +52,16 @@ func (b *book) GetExperiment(context.Context, string) (api.Experiment, error) {
 func (b *book) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	b.note("list experiments of " + experimentQuery.DatasetID)
 	var page api.Page[api.Experiment]
-	for id, n := range b.listed {
-		page.Items = append(page.Items, api.Experiment{ID: id, Name: n})
+	for id, name := range b.listed {
+		page.Items = append(page.Items, api.Experiment{ID: id, Name: name})
 	}
 	return page, b.err
 }
 
 func (b *book) GetProject(_ context.Context, id string) (api.Project, error) {
 	b.note("project " + id)
-	if n, ok := b.single[id]; ok {
-		return api.Project{ID: id, Name: n}, b.err
+	if name, ok := b.single[id]; ok {
+		return api.Project{ID: id, Name: name}, b.err
 	}
 	return api.Project{}, &api.Error{Kind: api.NotFound, Status: 404}
 }
@@ -89,53 +89,53 @@ func round(t *testing.T, directory *names.Directory, refs ...names.Ref) (keys []
 func project(id string) names.Ref { return names.Ref{Kind: names.Project, ID: id} }
 
 func TestListingsFirstThenOneByOneAndNothingTwice(t *testing.T) {
-	b := &book{listed: map[string]string{"p1": "support-bot"}, single: map[string]string{"p9": "old\x1b[2Jbot"}}
-	directory := names.New(b)
+	server := &book{listed: map[string]string{"p1": "support-bot"}, single: map[string]string{"p9": "old\x1b[2Jbot"}}
+	directory := names.New(server)
 	round(t, directory, project("p1"), project("p9"), project("gone"))
-	if n, ok := directory.Name("p1"); !ok || n != "support-bot" {
-		t.Errorf("p1 is %q, %v", n, ok)
+	if name, ok := directory.Name("p1"); !ok || name != "support-bot" {
+		t.Errorf("p1 is %q, %v", name, ok)
 	}
 	round(t, directory, project("p1"), project("p9"), project("gone"), project(""))
 	round(t, directory, project("p1"), project("p9"), project("gone"))
 	want := []string{"list projects", "project p9", "project gone"}
-	if !slices.Equal(b.asked, want) || b.spaceIDs[0] != "sp" {
-		t.Errorf("asked %v in %v, want %v", b.asked, b.spaceIDs, want)
+	if !slices.Equal(server.asked, want) || server.spaceIDs[0] != "sp" {
+		t.Errorf("asked %v in %v, want %v", server.asked, server.spaceIDs, want)
 	}
-	if n, _ := directory.Name("p9"); n == "" || slices.Contains([]rune(n), 0x1b) {
-		t.Errorf("p9 is %q", n)
+	if name, _ := directory.Name("p9"); name == "" || slices.Contains([]rune(name), 0x1b) {
+		t.Errorf("p9 is %q", name)
 	}
 }
 
 func TestWhatMayComeLaterIsAskedAgain(t *testing.T) {
-	b := &book{listed: map[string]string{"p1": "x"}, err: &api.Error{Kind: api.Server, Status: 503}}
-	directory := names.New(b)
+	server := &book{listed: map[string]string{"p1": "x"}, err: &api.Error{Kind: api.Server, Status: 503}}
+	directory := names.New(server)
 	_, out := round(t, directory, project("p1"))
 	if out[0].Err == nil {
 		t.Error("the scheduler must hear of a failure that may pass")
 	}
-	b.err = nil
+	server.err = nil
 	round(t, directory, project("p1"))
-	if n, _ := directory.Name("p1"); n != "x" {
-		t.Errorf("p1 is %q", n)
+	if name, _ := directory.Name("p1"); name != "x" {
+		t.Errorf("p1 is %q", name)
 	}
 }
 
 func TestARefusedListingFallsBackOnSingleNames(t *testing.T) {
-	b := &book{err: &api.Error{Kind: api.Forbidden, Status: 403}}
-	directory := names.New(b)
+	server := &book{err: &api.Error{Kind: api.Forbidden, Status: 403}}
+	directory := names.New(server)
 	_, out := round(t, directory, project("p1"))
 	if out[0].Err != nil {
 		t.Error("a listing that is refused is answered: it is not asked for again")
 	}
 	keys, _ := round(t, directory, project("p1"))
-	if len(keys) != 1 || b.asked[1] != "project p1" {
-		t.Errorf("asked %v", b.asked)
+	if len(keys) != 1 || server.asked[1] != "project p1" {
+		t.Errorf("asked %v", server.asked)
 	}
 }
 
 func TestLearnedNamesAreNotAskedFor(t *testing.T) {
-	b := &book{}
-	directory := names.New(b)
+	server := &book{}
+	directory := names.New(server)
 	directory.SetName("p1", "bot")
 	if keys, _ := round(t, directory, project("p1")); keys != nil {
 		t.Errorf("asked %v", keys)
@@ -175,8 +175,8 @@ func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
 // One listing tells the experiments of a dataset; it is read again for one that
 // is new, and an ID that is not in it is not sought twice.
 func TestExperimentsOfADataset(t *testing.T) {
-	b := &book{listed: map[string]string{"e1": "prompt v2"}}
-	directory := names.New(b)
+	server := &book{listed: map[string]string{"e1": "prompt v2"}}
+	directory := names.New(server)
 	read := func(ids ...string) bool {
 		job, ok := directory.Experiments(t.Context(), 7, "d1", ids)
 		if ok {
@@ -185,15 +185,15 @@ func TestExperimentsOfADataset(t *testing.T) {
 		return ok
 	}
 	if !read("e1", "gone", "") || read("e1", "gone") {
-		t.Errorf("asked %v", b.asked)
+		t.Errorf("asked %v", server.asked)
 	}
-	b.listed["e2"] = "prompt v3"
-	if !read("e1", "e2") || len(b.asked) != 2 || b.asked[0] != "list experiments of d1" {
-		t.Errorf("a new experiment: asked %v", b.asked)
+	server.listed["e2"] = "prompt v3"
+	if !read("e1", "e2") || len(server.asked) != 2 || server.asked[0] != "list experiments of d1" {
+		t.Errorf("a new experiment: asked %v", server.asked)
 	}
 	for id, want := range map[string]string{"e1": "prompt v2", "e2": "prompt v3", "gone": "gone"} {
-		if n, _ := directory.Name(id); string(n) != want {
-			t.Errorf("%s is called %q, want %q", id, n, want)
+		if name, _ := directory.Name(id); string(name) != want {
+			t.Errorf("%s is called %q, want %q", id, name, want)
 		}
 	}
 }

@@ -24,12 +24,12 @@ func (l *List[Q, W, R]) beginFind() {
 	in := part.NewInput(l.order.find, findMax)
 	in.Focus()
 	l.find = findLine{typing: true, input: in}
-	l.SetSize(l.w, l.h)
+	l.SetSize(l.width, l.height)
 }
 
 func (l *List[Q, W, R]) endFind() {
 	l.find.typing = false
-	l.SetSize(l.w, l.h)
+	l.SetSize(l.width, l.height)
 }
 
 // findKey takes a key while the find line has the focus.
@@ -69,10 +69,10 @@ func (l *List[Q, W, R]) setFind(find string) {
 }
 
 // FindLine is the find line, w cells wide, while it is being typed.
-func (l *List[Q, W, R]) FindLine(w int) string {
-	st, hits, in := l.spec.Env.Styles, l.hits(), l.find.input
-	in.Width, in.TextStyle = max(w-text.Width(hits)-6, 8), st.Text
-	line := " " + st.Accent.Render("/") + " " + in.View()
-	gap := max(w-text.Width(line)-text.Width(hits)-1, 1)
-	return text.Cut(line+text.Spaces(gap)+st.Dim.Render(string(hits)), w)
+func (l *List[Q, W, R]) FindLine(width int) string {
+	styles, hits, in := l.spec.Env.Styles, l.hits(), l.find.input
+	in.Width, in.TextStyle = max(width-text.Width(hits)-6, 8), styles.Text
+	line := " " + styles.Accent.Render("/") + " " + in.View()
+	gap := max(width-text.Width(line)-text.Width(hits)-1, 1)
+	return text.Cut(line+text.Spaces(gap)+styles.Dim.Render(string(hits)), width)
 }

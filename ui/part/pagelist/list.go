@@ -84,7 +84,7 @@ type List[Q comparable, W, R any] struct {
 	freshAt    time.Time // when the head was read last
 	staleErr   error     // why it could not be read again
 
-	w, h int
+	width, height int
 }
 
 // New makes a list, which asks nothing before Init. The row with the ID of
@@ -104,18 +104,18 @@ func (l *List[Q, W, R]) Init() tea.Cmd {
 }
 
 // SetSize gives the list its room, the find line included.
-func (l *List[Q, W, R]) SetSize(w, h int) {
-	l.w, l.h = w, h
-	l.find.input.Width = max(w-text.Width(l.hits())-6, 8)
-	l.Table.SetSize(w, l.rows())
+func (l *List[Q, W, R]) SetSize(width, height int) {
+	l.width, l.height = width, height
+	l.find.input.Width = max(width-text.Width(l.hits())-6, 8)
+	l.Table.SetSize(width, l.rows())
 }
 
 // rows is the height without the find line.
 func (l *List[Q, W, R]) rows() int {
 	if l.find.typing {
-		return max(l.h-1, 1)
+		return max(l.height-1, 1)
 	}
-	return max(l.h, 1)
+	return max(l.height, 1)
 }
 
 // Query is what narrows the list.

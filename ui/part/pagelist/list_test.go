@@ -37,65 +37,67 @@ type screen struct {
 
 const perPage = 10
 
-func newScreen(t *testing.T, n int) *screen {
+func newScreen(t *testing.T, total int) *screen {
 	t.Helper()
 	now := time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
-	s := &screen{polls: poll.New(clock, func() float64 { return 0 })}
+	numbers := &screen{polls: poll.New(clock, func() float64 { return 0 })}
 	env := &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Now: clock, Polls: s.polls,
+		Keys: keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Now: clock, Polls: numbers.polls,
 		After:  func(time.Duration, tea.Msg) tea.Cmd { return nil },
 		NextID: func() uint64 { return 1 }, Ctx: t.Context(), Limit: perPage,
 	}
-	s.owner = host.NewOwner(env)
-	s.list = pagelist.New(pagelist.Spec[string, int, int]{
-		Env: env, Owner: &s.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}},
+	numbers.owner = host.NewOwner(env)
+	numbers.list = pagelist.New(pagelist.Spec[string, int, int]{
+		Env: env, Owner: &numbers.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}},
 		Sorts: []text.Safe{"server order", "size"},
-		ID:    func(i *int) string { return strconv.Itoa(*i) }, Equal: func(left, right *int) bool { return *left == *right },
+		ID:    func(number *int) string { return strconv.Itoa(*number) }, Equal: func(left, right *int) bool { return *left == *right },
 		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
-			from := s.first
+			from := numbers.first
 			if cursor != "" {
 				from, _ = strconv.Atoi(cursor)
 			}
-			for i := from; i < n; i++ {
+			for i := from; i < total; i++ {
 				if !strings.HasSuffix(strconv.Itoa(i), digit) {
 					continue
 				}
 				if len(page.Items) == limit {
-					page.Next, page.Cut = strconv.Itoa(i), s.cut
-					if s.cut {
+					page.Next, page.Cut = strconv.Itoa(i), numbers.cut
+					if numbers.cut {
 						page.Next = ""
 					}
 					break
 				}
 				page.Items = append(page.Items, i)
 			}
-			return page, digit, s.err
+			return page, digit, numbers.err
 		},
-	}, s, "", "")
-	s.list.SetSize(80, 9)
-	s.list.Init()
-	s.polls.Show(1)
-	s.poll(t)
-	return s
+	}, numbers, "", "")
+	numbers.list.SetSize(80, 9)
+	numbers.list.Init()
+	numbers.polls.Show(1)
+	numbers.poll(t)
+	return numbers
 }
 
 func (s *screen) Rows(items []int) ([]int, tea.Cmd) { return items, nil }
 func (s *screen) Compare(int) func(left, right *int) int {
-	return func(a, b *int) int { return *b - *a }
+	return func(left, right *int) int { return *right - *left }
 }
 
-func (s *screen) Matches(i *int, find string) bool { return strings.Contains(strconv.Itoa(*i), find) }
+func (s *screen) Matches(number *int, find string) bool {
+	return strings.Contains(strconv.Itoa(*number), find)
+}
 
-func (s *screen) Cells(i *int, cells []part.Cell) {
-	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*i))}
+func (s *screen) Cells(number *int, cells []part.Cell) {
+	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*number))}
 }
 func (s *screen) Empty() []string                 { return []string{"nothing"} }
 func (s *screen) Changed()                        { s.polls.Set(1, []poll.Job{s.list.Job(false)}) }
 func (s *screen) SelectionMoved() tea.Cmd         { s.moved++; return nil }
 func (s *screen) do(action keymap.Action) tea.Cmd { cmd, _ := s.list.Do(action); return cmd }
 func never(time.Duration, tea.Msg) tea.Cmd        { return nil }
-func (s *screen) selected() int                   { i, _ := s.list.Selected(); return *i }
+func (s *screen) selected() int                   { number, _ := s.list.Selected(); return *number }
 func (s *screen) take(t *testing.T, cmd tea.Cmd) (notice host.Notice) {
 	t.Helper()
 	if cmd == nil {
@@ -126,19 +128,19 @@ func (s *screen) poll(t *testing.T) {
 
 func TestAPageThatWasStoppedOrIsOfAnotherQueryIsDropped(t *testing.T) {
 	for name, then := range map[string]func(*screen){
-		"stopped":       func(s *screen) { s.do(keymap.Back) },
-		"another query": func(s *screen) { s.list.FilterTo("7"); s.poll(t) },
+		"stopped":       func(numbers *screen) { numbers.do(keymap.Back) },
+		"another query": func(numbers *screen) { numbers.list.FilterTo("7"); numbers.poll(t) },
 	} {
 		screen := newScreen(t, 100)
 		late := screen.do(keymap.More)
 		then(screen)
 		screen.take(t, late)
-		if n := screen.list.Len(); n != perPage {
-			t.Errorf("%s: %d rows are loaded", name, n)
+		if rows := screen.list.Len(); rows != perPage {
+			t.Errorf("%s: %d rows are loaded", name, rows)
 		}
 		screen.take(t, screen.do(keymap.More))
-		if n := screen.list.Len(); name == "stopped" && n != 2*perPage {
-			t.Errorf("%s: asked again, %d rows are loaded", name, n)
+		if rows := screen.list.Len(); name == "stopped" && rows != 2*perPage {
+			t.Errorf("%s: asked again, %d rows are loaded", name, rows)
 		}
 	}
 }
@@ -187,8 +189,8 @@ func TestReasonsLeaveRoomForTheKey(t *testing.T) {
 
 // A refresh that breaks off does not make the rows that it has the whole list.
 func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
-	for n, want := range map[int]string{300: "110 loaded, more…", 110: "110 loaded, stopped without a cursor"} {
-		screen := newScreen(t, n)
+	for total, want := range map[int]string{300: "110 loaded, more…", 110: "110 loaded, stopped without a cursor"} {
+		screen := newScreen(t, total)
 		for range 10 {
 			screen.take(t, screen.do(keymap.More))
 		}
@@ -196,7 +198,7 @@ func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
 		screen.do(keymap.Refresh)
 		screen.poll(t)
 		if got := string(screen.list.Loaded()); got != want {
-			t.Errorf("of %d: %q, want %q", n, got, want)
+			t.Errorf("of %d: %q, want %q", total, got, want)
 		}
 	}
 }
@@ -251,11 +253,11 @@ func TestAPageThatWasLostIsNotAwaited(t *testing.T) {
 // Drawing the find line, in whatever width, changes nothing.
 func TestDrawingTheFindLineChangesNothing(t *testing.T) {
 	undrawn, drawn := newScreen(t, 100), newScreen(t, 100)
-	for _, s := range []*screen{undrawn, drawn} {
-		s.do(keymap.FindText)
+	for _, numbers := range []*screen{undrawn, drawn} {
+		numbers.do(keymap.FindText)
 		for _, k := range strings.Repeat("0123456789", 4) {
 			drawn.list.FindLine(20)
-			s.list.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{k}})
+			numbers.list.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{k}})
 		}
 	}
 	if got, want := drawn.list.FindLine(80), undrawn.list.FindLine(80); got != want {

@@ -174,16 +174,16 @@ func (l *List[Q, W, R]) prefetch() tea.Cmd {
 }
 
 // pageLoaded takes a further page in, unless it was stopped or is of another query.
-func (l *List[Q, W, R]) pageLoaded(p pageLoaded[W]) tea.Cmd {
-	if l.stopPage == nil || p.nth != l.pages {
+func (l *List[Q, W, R]) pageLoaded(answer pageLoaded[W]) tea.Cmd {
+	if l.stopPage == nil || answer.nth != l.pages {
 		return nil
 	}
 	l.stopPage = nil
-	if p.err != nil {
-		return l.pageFailed(p.err)
+	if answer.err != nil {
+		return l.pageFailed(answer.err)
 	}
-	rows, cmd := l.content.Rows(p.page.Items)
-	l.takePage(rows, p.page)
+	rows, cmd := l.content.Rows(answer.page.Items)
+	l.takePage(rows, answer.page)
 	l.content.Changed()
 	return tea.Batch(cmd, l.warnRepeated(), l.prefetch())
 }
@@ -191,7 +191,7 @@ func (l *List[Q, W, R]) pageLoaded(p pageLoaded[W]) tea.Cmd {
 // pageFailed keeps what is there and says how to go on. What was cancelled is silence.
 func (l *List[Q, W, R]) pageFailed(err error) tea.Cmd {
 	l.all = false
-	l.Table.Expect(false)
+	l.Table.SetMore(false)
 	if host.Canceled(err) {
 		l.Stop()
 		return nil

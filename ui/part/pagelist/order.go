@@ -24,27 +24,27 @@ type order struct {
 }
 
 // source hands the table its rows.
-type source[Q comparable, W, R any] struct{ l *List[Q, W, R] }
+type source[Q comparable, W, R any] struct{ list *List[Q, W, R] }
 
 func (s source[Q, W, R]) Len() int {
-	if s.l.order.on {
-		return len(s.l.order.shown)
+	if s.list.order.on {
+		return len(s.list.order.shown)
 	}
-	return s.l.Rows.Len()
+	return s.list.Rows.Len()
 }
 
-func (s source[Q, W, R]) ID(i int) string { return s.l.spec.ID(s.l.Shown(i)) }
+func (s source[Q, W, R]) ID(i int) string { return s.list.spec.ID(s.list.Shown(i)) }
 
 func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
-	i, ok := s.l.Rows.IndexOf(id)
-	if !ok || !s.l.order.on {
+	i, ok := s.list.Rows.IndexOf(id)
+	if !ok || !s.list.order.on {
 		return i, ok
 	}
-	at := s.l.order.place[i]
+	at := s.list.order.place[i]
 	return int(at), at >= 0
 }
 
-func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.l.content.Cells(s.l.Shown(i), cells) }
+func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
 
 // Shown is the row at a place in the table.
 func (l *List[Q, W, R]) Shown(i int) *R {
@@ -70,20 +70,20 @@ func (l *List[Q, W, R]) apply() {
 	} else {
 		order.shown, order.place = nil, nil
 	}
-	l.Table.Expect(l.More() && order.find == "")
+	l.Table.SetMore(l.More() && order.find == "")
 	l.Table.Sync()
 }
 
 func (l *List[Q, W, R]) arrange() {
-	order, n := &l.order, l.Len()
+	order, count := &l.order, l.Len()
 	order.shown = order.shown[:0]
-	for i := range n {
+	for i := range count {
 		if order.find == "" || l.content.Matches(l.At(i), order.find) {
 			order.shown = append(order.shown, int32(i))
 		}
 	}
 	l.sort()
-	order.place = slices.Grow(order.place[:0], n)[:n]
+	order.place = slices.Grow(order.place[:0], count)[:count]
 	for i := range order.place {
 		order.place[i] = -1
 	}
@@ -104,14 +104,14 @@ func (l *List[Q, W, R]) sort() {
 	// Equal rows keep the server's order by their place: many times as fast as
 	// a stable sort, which matters where 100 000 rows are loaded.
 	slices.SortFunc(order.shown, func(left, right int32) int {
-		c := compare(l.At(int(left)), l.At(int(right)))
+		result := compare(l.At(int(left)), l.At(int(right)))
 		if order.reverse {
-			c = -c
+			result = -result
 		}
-		if c == 0 {
-			c = cmp.Compare(left, right)
+		if result == 0 {
+			result = cmp.Compare(left, right)
 		}
-		return c
+		return result
 	})
 }
 
@@ -121,7 +121,7 @@ func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 		return nil
 	}
 	l.order.by, l.order.reverse = by, reverse
-	l.Table.Expect(false) // what keys asked for beyond the end was meant for the old order
+	l.Table.SetMore(false) // what keys asked for beyond the end was meant for the old order
 	l.apply()
 	l.Table.Reveal()
 	l.content.Changed()
@@ -156,14 +156,14 @@ func (l *List[Q, W, R]) selectWanted() {
 // CompareFold compares as if both were in lower case, without making copies
 // as long as they are ASCII.
 func CompareFold(left, right string) int {
-	n := min(len(left), len(right))
-	for i := range n {
-		x, y := lower(left[i]), lower(right[i])
-		if x >= 0x80 || y >= 0x80 {
+	common := min(len(left), len(right))
+	for i := range common {
+		leftByte, rightByte := lower(left[i]), lower(right[i])
+		if leftByte >= 0x80 || rightByte >= 0x80 {
 			return strings.Compare(strings.ToLower(left[i:]), strings.ToLower(right[i:]))
 		}
-		if x != y {
-			return cmp.Compare(x, y)
+		if leftByte != rightByte {
+			return cmp.Compare(leftByte, rightByte)
 		}
 	}
 	return cmp.Compare(len(left), len(right))
@@ -171,15 +171,15 @@ func CompareFold(left, right string) int {
 
 // ContainsFold is strings.Contains on the lower-case form of s without making
 // one, as long as s is ASCII. find is in lower case.
-func ContainsFold(s, find string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return strings.Contains(strings.ToLower(s), find)
+func ContainsFold(value, find string) bool {
+	for i := range len(value) {
+		if value[i] >= 0x80 {
+			return strings.Contains(strings.ToLower(value), find)
 		}
 	}
-	for i := 0; i+len(find) <= len(s); i++ {
+	for i := 0; i+len(find) <= len(value); i++ {
 		j := 0
-		for j < len(find) && lower(s[i+j]) == find[j] {
+		for j < len(find) && lower(value[i+j]) == find[j] {
 			j++
 		}
 		if j == len(find) {
@@ -189,9 +189,9 @@ func ContainsFold(s, find string) bool {
 	return false
 }
 
-func lower(b byte) byte {
-	if 'A' <= b && b <= 'Z' {
-		return b + 'a' - 'A'
+func lower(char byte) byte {
+	if 'A' <= char && char <= 'Z' {
+		return char + 'a' - 'A'
 	}
-	return b
+	return char
 }

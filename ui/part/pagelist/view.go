@@ -17,8 +17,8 @@ func (l *List[Q, W, R]) Lines() []string {
 		lines = strings.Split(l.Table.View(), "\n")
 	} else {
 		lines = append(lines, "")
-		for _, s := range l.face() {
-			lines = append(lines, text.Cut("   "+s, l.w))
+		for _, line := range l.face() {
+			lines = append(lines, text.Cut("   "+line, l.width))
 		}
 	}
 	for len(lines) < l.rows() {
@@ -57,10 +57,10 @@ func (l *List[Q, W, R]) face() []string {
 // failure says why the first page did not come and what to do about it.
 func (l *List[Q, W, R]) failure() []string {
 	var zero Q
-	st := l.spec.Env.Styles
-	say := []string{st.Error.Render(st.Glyphs.Failed + " The " + string(l.nouns()) + " could not be read."), ""}
-	say = append(say, l.paragraph(host.Reason(l.staleErr), st.Text.Render)...)
-	say = append(say, l.paragraph(host.Advice(l.staleErr), st.Dim.Render)...)
+	styles := l.spec.Env.Styles
+	say := []string{styles.Error.Render(styles.Glyphs.Failed + " The " + string(l.nouns()) + " could not be read."), ""}
+	say = append(say, l.paragraph(host.Reason(l.staleErr), styles.Text.Render)...)
+	say = append(say, l.paragraph(host.Advice(l.staleErr), styles.Dim.Render)...)
 	retry := "tries again now; it is tried again by itself, too"
 	if l.Stopped() {
 		retry = "tries again; nothing is asked until then"
@@ -77,28 +77,28 @@ func (l *List[Q, W, R]) reading() []string {
 	if !l.slow {
 		return nil
 	}
-	s := "Reading the " + string(l.nouns()) + l.ellipsis()
-	if d := l.spec.Env.Now().Sub(l.since); d >= 2*time.Second {
-		s += " " + text.Dur(d) + " so far; it is tried again by itself"
+	line := "Reading the " + string(l.nouns()) + l.ellipsis()
+	if waited := l.spec.Env.Now().Sub(l.since); waited >= 2*time.Second {
+		line += " " + text.Dur(waited) + " so far; it is tried again by itself"
 	}
-	return []string{l.spec.Env.Styles.Dim.Render(s)}
+	return []string{l.spec.Env.Styles.Dim.Render(line)}
 }
 
 // nothingFound says what was sought and how much was searched.
 func (l *List[Q, W, R]) nothingFound() string {
-	s := text.Concat("\"", text.CleanN(l.order.find, 40), "\" is in none of the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
+	out := text.Concat("\"", text.CleanN(l.order.find, 40), "\" is in none of the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
 	if l.More() {
-		s = text.Concat(s, " ", l.key(keymap.LoadAll), " loads the rest.")
+		out = text.Concat(out, " ", l.key(keymap.LoadAll), " loads the rest.")
 	}
-	return string(s)
+	return string(out)
 }
 
-func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(...string) string) []string {
-	if s == "" {
+func (l *List[Q, W, R]) paragraph(sentence text.Safe, paint func(...string) string) []string {
+	if sentence == "" {
 		return nil
 	}
 	var out []string
-	for _, line := range text.Wrap(s, max(min(l.w, 80)-6, 20)) {
+	for _, line := range text.Wrap(sentence, max(min(l.width, 80)-6, 20)) {
 		out = append(out, paint(string(line)))
 	}
 	return out
@@ -106,8 +106,8 @@ func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(...string) string) []s
 
 // Hint names the key of an action and says what it does here.
 func (l *List[Q, W, R]) Hint(action keymap.Action, does string) string {
-	st := l.spec.Env.Styles
-	return st.Key.Render(string(l.key(action))) + " " + st.Dim.Render(does)
+	styles := l.spec.Env.Styles
+	return styles.Key.Render(string(l.key(action))) + " " + styles.Dim.Render(does)
 }
 
 // key is the first key of an action, as the table has it.
@@ -128,25 +128,25 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 	if !l.HasPage() {
 		return ""
 	}
-	s := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
+	loaded := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
 	if l.order.find != "" && !l.find.typing {
-		s = l.hits()
+		loaded = l.hits()
 	}
 	switch {
 	case l.all:
-		return text.Concat(s, ", reading every page, ", l.key(keymap.Back), " stops")
+		return text.Concat(loaded, ", reading every page, ", l.key(keymap.Back), " stops")
 	case l.Phase() == More:
-		return text.Concat(s, ", reading on", text.Safe(l.ellipsis()))
+		return text.Concat(loaded, ", reading on", text.Safe(l.ellipsis()))
 	case l.Err() != nil:
-		return text.Concat(s, ", the next page failed, ", l.key(keymap.More), " tries again")
+		return text.Concat(loaded, ", the next page failed, ", l.key(keymap.More), " tries again")
 	case l.More():
-		return text.Concat(s, ", more", text.Safe(l.ellipsis()))
+		return text.Concat(loaded, ", more", text.Safe(l.ellipsis()))
 	case l.Cut():
-		return text.Concat(s, ", stopped without a cursor")
+		return text.Concat(loaded, ", stopped without a cursor")
 	case l.Repeated():
-		return text.Concat(s, ", stopped at a repeated cursor")
+		return text.Concat(loaded, ", stopped at a repeated cursor")
 	}
-	return s
+	return loaded
 }
 
 // Chip is the filter, which the screen words, the find and the order.
@@ -200,6 +200,6 @@ func (l *List[Q, W, R]) FailureText(what text.Safe, err error, job string) text.
 // because puts a reason, cut to the room there is, between what has happened
 // and what can be done about it.
 func (l *List[Q, W, R]) because(what text.Safe, err error, do text.Safe) text.Safe {
-	room := max(l.w-text.Width(what)-text.Width(do)-6, 20)
+	room := max(l.width-text.Width(what)-text.Width(do)-6, 20)
 	return text.Concat(what, ": ", text.Cut(host.Reason(err), room), do)
 }

@@ -45,22 +45,22 @@ type State struct {
 // List is a list to choose one of many from, narrowed by typing. It emits
 // nothing: the owner hands keys in and sees what was picked.
 type List struct {
-	st    *theme.Styles
-	keys  keymap.Map
-	items []Item
-	lower []string // name and detail in lower case, a line break between
-	match []int    // items that fit the words sought, best first
-	query string
-	state State
-	sel   int // place in match
-	top   int
-	w, h  int
+	styles        *theme.Styles
+	keys          keymap.Map
+	items         []Item
+	lower         []string // name and detail in lower case, a line break between
+	match         []int    // items that fit the words sought, best first
+	query         string
+	state         State
+	sel           int // place in match
+	top           int
+	width, height int
 }
 
 // NewList makes a list of these items. Keys come from the picker scope and,
 // where they print nothing, from the motions.
-func NewList(st *theme.Styles, keys keymap.Map, items []Item) *List {
-	list := &List{st: st, keys: keys, w: 1, h: 1}
+func NewList(styles *theme.Styles, keys keymap.Map, items []Item) *List {
+	list := &List{styles: styles, keys: keys, width: 1, height: 1}
 	list.SetItems(items)
 	return list
 }
@@ -85,13 +85,16 @@ func (l *List) SetState(state State) { l.state = state }
 
 // SetSize gives the list its room: a line for the words, one for the state,
 // the others for items. Any size is fine.
-func (l *List) SetSize(w, h int) { l.w, l.h = max(w, 1), max(h, 1); l.reveal() }
+func (l *List) SetSize(width, height int) {
+	l.width, l.height = max(width, 1), max(height, 1)
+	l.reveal()
+}
 
 // Query is what has been typed.
 func (l *List) Query() string { return l.query }
 
 // SetQuery changes what is sought.
-func (l *List) SetQuery(q string) { l.query = q; l.find() }
+func (l *List) SetQuery(query string) { l.query = query; l.find() }
 
 // Len is the number of items that fit.
 func (l *List) Len() int { return len(l.match) }
@@ -107,8 +110,8 @@ func (l *List) Selected() (string, bool) {
 // Select selects the item with an ID and reports whether it is in view of
 // the words sought.
 func (l *List) Select(id string) bool {
-	for i, m := range l.match {
-		if l.items[m].ID == id {
+	for i, index := range l.match {
+		if l.items[index].ID == id {
 			l.sel = i
 			l.reveal()
 			return true
@@ -155,7 +158,7 @@ func (l *List) Key(key tea.KeyMsg) (id string, done bool) {
 }
 
 // rows is how many items are in view at most.
-func (l *List) rows() int { return max(l.h-2, 1) }
+func (l *List) rows() int { return max(l.height-2, 1) }
 
 func (l *List) reveal() {
 	l.sel = max(min(l.sel, len(l.match)-1), 0)

@@ -26,10 +26,10 @@ func colour() *theme.Styles {
 	return theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
 }
 
-func options(n int) []Item {
+func options(count int) []Item {
 	names := []text.Safe{"support-bot", "Search Quality", "評価プロジェクト", "golden-qa", "Checkout Support"}
 	var out []Item
-	for i := range n {
+	for i := range count {
 		out = append(out, Item{
 			ID: "p" + strconv.Itoa(i), Name: names[i%len(names)] + text.Safe(" "+strconv.Itoa(i)), Detail: "project",
 		})
@@ -37,12 +37,12 @@ func options(n int) []Item {
 	return out
 }
 
-func typed(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+func typed(letters string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letters)} }
 
 func key(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
 
-func newList(n int) *List {
-	list := NewList(bare(), keymap.Default(), options(n))
+func newList(count int) *List {
+	list := NewList(bare(), keymap.Default(), options(count))
 	list.SetSize(40, 8)
 	return list
 }
@@ -75,8 +75,8 @@ func TestListKeys(t *testing.T) {
 	if id, done := list.Key(key(tea.KeyEnter)); id != "p0" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
-	for _, k := range []tea.KeyMsg{typed("jk"), key(tea.KeySpace), typed("q")} {
-		key := k
+	for _, pressed := range []tea.KeyMsg{typed("jk"), key(tea.KeySpace), typed("q")} {
+		key := pressed
 		if key.Type == tea.KeySpace {
 			key.Runes = []rune{' '}
 		}
@@ -156,18 +156,18 @@ func TestListHolds(t *testing.T) {
 		typed("s"), typed("評"), typed("0"), key(tea.KeyBackspace), key(tea.KeyDown), key(tea.KeyUp), key(tea.KeyPgDown),
 		key(tea.KeyPgUp), key(tea.KeyHome), key(tea.KeyEnd), key(tea.KeyCtrlW), key(tea.KeyLeft), key(tea.KeyTab), key(tea.KeyEsc),
 	}
-	rapid.Check(t, func(t *rapid.T) {
-		list := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(t, "n")))
-		w, h := rapid.IntRange(1, 60).Draw(t, "w"), rapid.IntRange(1, 20).Draw(t, "h")
-		list.SetSize(w, h)
-		for range rapid.IntRange(0, 15).Draw(t, "steps") {
-			list.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")])
-			driver.CheckRoom(t, list.View(), w, h)
+	rapid.Check(t, func(rt *rapid.T) {
+		list := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(rt, "n")))
+		width, height := rapid.IntRange(1, 60).Draw(rt, "w"), rapid.IntRange(1, 20).Draw(rt, "h")
+		list.SetSize(width, height)
+		for range rapid.IntRange(0, 15).Draw(rt, "steps") {
+			list.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
+			driver.CheckRoom(rt, list.View(), width, height)
 			if _, ok := list.Selected(); ok != (list.Len() > 0) {
-				t.Fatalf("%d fit, selected %v", list.Len(), ok)
+				rt.Fatalf("%d fit, selected %v", list.Len(), ok)
 			}
 			if list.Len() > 0 && (list.sel < list.top || list.sel >= list.top+list.rows()) {
-				t.Fatalf("place %d is not in view from %d", list.sel, list.top)
+				rt.Fatalf("place %d is not in view from %d", list.sel, list.top)
 			}
 		}
 	})

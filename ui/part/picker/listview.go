@@ -23,11 +23,11 @@ func (l *List) find() {
 	}
 	phrase := strings.Join(words, " ")
 	var inName, rest []int
-	for i, s := range l.lower {
-		if !holdsAll(s, words) {
+	for i, lower := range l.lower {
+		if !holdsAll(lower, words) {
 			continue
 		}
-		label, _, _ := strings.Cut(s, "\n")
+		label, _, _ := strings.Cut(lower, "\n")
 		switch {
 		case strings.HasPrefix(label, phrase):
 			l.match = append(l.match, i)
@@ -40,39 +40,39 @@ func (l *List) find() {
 	l.match = slices.Concat(l.match, inName, rest)
 }
 
-func holdsAll(s string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(s, w) {
+func holdsAll(value string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(value, word) {
 			return false
 		}
 	}
 	return true
 }
 
-func dropRune(s string) string {
-	_, n := utf8.DecodeLastRuneInString(s)
-	return s[:len(s)-n]
+func dropRune(value string) string {
+	_, size := utf8.DecodeLastRuneInString(value)
+	return value[:len(value)-size]
 }
 
-func dropWord(s string) string {
-	s = strings.TrimRight(s, " ")
-	return s[:strings.LastIndexByte(s, ' ')+1]
+func dropWord(value string) string {
+	value = strings.TrimRight(value, " ")
+	return value[:strings.LastIndexByte(value, ' ')+1]
 }
 
 // View is the line of words, the items in view, and the state: as many lines
 // as there is room for, so that the list does not change its height while
 // one types.
 func (l *List) View() string {
-	lines := make([]string, 0, l.h)
+	lines := make([]string, 0, l.height)
 	lines = append(lines, l.queryLine())
-	for i := l.top; i < l.top+l.rows() && len(lines) < l.h; i++ {
+	for i := l.top; i < l.top+l.rows() && len(lines) < l.height; i++ {
 		if i < len(l.match) {
 			lines = append(lines, l.itemLine(i))
 		} else {
 			lines = append(lines, "")
 		}
 	}
-	if len(lines) < l.h {
+	if len(lines) < l.height {
 		lines = append(lines, l.stateLine())
 	}
 	return strings.Join(lines, "\n")
@@ -81,35 +81,35 @@ func (l *List) View() string {
 // queryLine shows the end of what was typed, with a mark for the place of the next letter.
 func (l *List) queryLine() string {
 	const prompt = "/ "
-	room := max(l.w-text.Width(prompt)-1, 0)
+	room := max(l.width-text.Width(prompt)-1, 0)
 	if l.query == "" {
 		hint := text.CutWith("type to find", room, "")
-		return text.CutWith(l.st.Accent.Render(prompt)+l.st.Style().Reverse(true).Render(" ")+l.st.Dim.Render(hint), l.w, "")
+		return text.CutWith(l.styles.Accent.Render(prompt)+l.styles.Style().Reverse(true).Render(" ")+l.styles.Dim.Render(hint), l.width, "")
 	}
 	typed := text.CutLeft(l.query, room)
-	return text.CutWith(l.st.Accent.Render(prompt)+typed+l.st.Style().Reverse(true).Render(" "), l.w, "")
+	return text.CutWith(l.styles.Accent.Render(prompt)+typed+l.styles.Style().Reverse(true).Render(" "), l.width, "")
 }
 
 func (l *List) itemLine(i int) string {
 	item := l.items[l.match[i]]
-	room := max(l.w-2, 1)
-	detail := text.CutWith(string(item.Detail), room/2, l.st.Glyphs.Ellipsis)
+	room := max(l.width-2, 1)
+	detail := text.CutWith(string(item.Detail), room/2, l.styles.Glyphs.Ellipsis)
 	if detail != "" {
 		room -= text.Width(detail) + 2
 	}
-	label := text.CutWith(string(item.Name), room, l.st.Glyphs.Ellipsis)
+	label := text.CutWith(string(item.Name), room, l.styles.Glyphs.Ellipsis)
 	if i == l.sel {
-		line := l.st.Glyphs.Cursor + " " + text.Pad(label, room)
+		line := l.styles.Glyphs.Cursor + " " + text.Pad(label, room)
 		if detail != "" {
 			line += "  " + detail
 		}
-		return l.st.Selected.Render(text.Pad(text.CutWith(line, l.w, ""), l.w))
+		return l.styles.Selected.Render(text.Pad(text.CutWith(line, l.width, ""), l.width))
 	}
 	line := "  " + l.marked(label)
 	if detail != "" {
-		line += text.Spaces(room-text.Width(label)+2) + l.st.Dim.Render(detail)
+		line += text.Spaces(room-text.Width(label)+2) + l.styles.Dim.Render(detail)
 	}
-	return text.CutWith(line, l.w, "")
+	return text.CutWith(line, l.width, "")
 }
 
 // marked underlines where the first word sought stands in a name.
@@ -121,28 +121,28 @@ func (l *List) marked(label string) string {
 		return label // lower case of another length would mark the wrong letters
 	}
 	end := at + len(word)
-	return label[:at] + l.st.Match.Render(label[at:end]) + label[end:]
+	return label[:at] + l.styles.Match.Render(label[at:end]) + label[end:]
 }
 
 func (l *List) stateLine() string {
-	n := text.Count(len(l.match))
+	count := text.Count(len(l.match))
 	if l.query != "" {
-		n += " of " + text.Count(len(l.items))
+		count += " of " + text.Count(len(l.items))
 	}
-	style, s := l.st.Dim, n
+	style, line := l.styles.Dim, count
 	switch {
 	case l.state.Err != "":
-		style, s = l.st.Error, string(l.state.Err)
+		style, line = l.styles.Error, string(l.state.Err)
 	case l.state.Loading:
-		s = n + ", loading" + l.st.Glyphs.Ellipsis
+		line = count + ", loading" + l.styles.Glyphs.Ellipsis
 	case l.state.More:
-		s = n + ", more" + l.st.Glyphs.Ellipsis
+		line = count + ", more" + l.styles.Glyphs.Ellipsis
 	case l.state.Cut:
-		s = n + ", the list broke off; there may be more"
+		line = count + ", the list broke off; there may be more"
 	case len(l.items) == 0:
-		s = "nothing to pick from"
+		line = "nothing to pick from"
 	case len(l.match) == 0:
-		s = "nothing fits these words; backspace widens the search"
+		line = "nothing fits these words; backspace widens the search"
 	}
-	return style.Render(text.CutWith(s, l.w, l.st.Glyphs.Ellipsis))
+	return style.Render(text.CutWith(line, l.width, l.styles.Glyphs.Ellipsis))
 }

@@ -185,7 +185,7 @@ func (p *Picker) Relist() {
 		items = append(items, p.idItem(id))
 	}
 	items = append(append(items, p.source.First...), p.loaded...)
-	mark := text.Concat(" ", text.Clean(p.st.Glyphs.Check))
+	mark := text.Concat(" ", text.Clean(p.styles.Glyphs.Check))
 	for i := range items {
 		if p.Marked != nil && p.Marked(items[i].ID) {
 			// Behind the name: names that begin with the words sought come first.

@@ -9,12 +9,12 @@ import (
 
 // page gathers lines of label and value, wrapped with a hanging indent.
 type page struct {
-	st    *theme.Styles
-	w     int
-	label int // cells of the label column
-	dim   theme.Ink
-	text  theme.Ink
-	out   []string
+	styles *theme.Styles
+	width  int
+	label  int // cells of the label column
+	dim    theme.Ink
+	text   theme.Ink
+	out    []string
 }
 
 const (
@@ -23,50 +23,52 @@ const (
 	valueMax    = 4000 // runes of one value: no filter or template needs more to be understood
 )
 
-func newPage(st *theme.Styles, w int) *page {
-	p := &page{st: st, w: max(w, 1), label: labelCells, dim: theme.InkOf(st.Dim), text: theme.InkOf(st.Text)}
-	if w < 46 {
-		p.label = narrowLabel
+func newPage(styles *theme.Styles, width int) *page {
+	pg := &page{styles: styles, width: max(width, 1), label: labelCells, dim: theme.InkOf(styles.Dim), text: theme.InkOf(styles.Text)}
+	if width < 46 {
+		pg.label = narrowLabel
 	}
-	if w < 20 {
-		p.label = 0
+	if width < 20 {
+		pg.label = 0
 	}
-	return p
+	return pg
 }
 
-func (p *page) title(s text.Safe) { p.line(p.st.Strong.Render(string(text.Cut(s, p.w)))) }
+func (p *page) title(title text.Safe) {
+	p.line(p.styles.Strong.Render(string(text.Cut(title, p.width))))
+}
 
 // section begins a part with its heading; n of 0 is not shown.
-func (p *page) section(title text.Safe, n int) {
+func (p *page) section(title text.Safe, entries int) {
 	p.line("")
-	if n > 0 {
-		title = text.Concat(title, " (", text.Clean(text.Count(n)), ")")
+	if entries > 0 {
+		title = text.Concat(title, " (", text.Clean(text.Count(entries)), ")")
 	}
 	p.title(title)
 }
 
 // list is a section of n entries; nothing when there are none.
-func (p *page) list(title text.Safe, n int, entry func(i int)) {
-	if n == 0 {
+func (p *page) list(title text.Safe, entries int, entry func(i int)) {
+	if entries == 0 {
 		return
 	}
-	p.section(title, n)
-	for i := range n {
+	p.section(title, entries)
+	for i := range entries {
 		entry(i)
 	}
 }
 
-func (p *page) line(s string) { p.out = append(p.out, s) }
+func (p *page) line(line string) { p.out = append(p.out, line) }
 
 // fact is one label with its value.
-func (p *page) fact(label string, v text.Safe) { p.lines(label, []text.Safe{v}) }
+func (p *page) fact(label string, value text.Safe) { p.lines(label, []text.Safe{value}) }
 
 // block is one label with text of the server that may have several lines.
-func (p *page) block(label, v string) {
-	if len(v) > valueMax*4 {
-		v = strings.ToValidUTF8(v[:valueMax*4], "") + "…"
+func (p *page) block(label, value string) {
+	if len(value) > valueMax*4 {
+		value = strings.ToValidUTF8(value[:valueMax*4], "") + "…"
 	}
-	lines := text.CleanLines(v)
+	lines := text.CleanLines(value)
 	if len(lines) == 0 {
 		lines = []text.Safe{none}
 	}
@@ -74,29 +76,29 @@ func (p *page) block(label, v string) {
 }
 
 // id is a label with an ID in full; nothing when there is none.
-func (p *page) id(label, v string) {
-	if v != "" {
-		p.fact(label, text.CleanN(v, valueMax))
+func (p *page) id(label, value string) {
+	if value != "" {
+		p.fact(label, text.CleanN(value, valueMax))
 	}
 }
 
 // styled is one label with a value that is styled and cut already.
-func (p *page) styled(label, v string) { p.line(p.labelled(label) + v) }
+func (p *page) styled(label, value string) { p.line(p.labelled(label) + value) }
 
 func (p *page) lines(label string, vs []text.Safe) {
-	head, room := p.labelled(label), p.w-p.label
+	head, room := p.labelled(label), p.width-p.label
 	if long := text.Width(label) + 1; p.label > 0 && long > p.label {
 		room -= long - p.label
 	}
 	if room < 8 {
-		head, room = "", p.w
+		head, room = "", p.width
 	}
-	indent := text.Spaces(p.w - room)
+	indent := text.Spaces(p.width - room)
 	if head == "" {
 		indent = ""
 	}
-	for _, v := range text.WrapLines(vs, room) {
-		p.line(head + p.text.Paint(string(text.Cut(v, room))))
+	for _, line := range text.WrapLines(vs, room) {
+		p.line(head + p.text.Paint(string(text.Cut(line, room))))
 		head = indent
 	}
 }
@@ -106,6 +108,6 @@ func (p *page) labelled(label string) string {
 	if p.label == 0 {
 		return ""
 	}
-	s := text.Cut(label, p.w-1)
-	return p.dim.Paint(s) + text.Spaces(max(p.label-text.Width(s), 1))
+	cut := text.Cut(label, p.width-1)
+	return p.dim.Paint(cut) + text.Spaces(max(p.label-text.Width(cut), 1))
 }

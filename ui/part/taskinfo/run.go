@@ -27,9 +27,9 @@ type RunCells struct {
 }
 
 // Cells words one run of the task for a table.
-func (f Facts) Cells(st *theme.Styles, run *api.Run) RunCells {
+func (f Facts) Cells(styles *theme.Styles, run *api.Run) RunCells {
 	return RunCells{
-		Status: Status(st, run.Status), Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
+		Status: Status(styles, run.Status), Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
 		Successes: count(run.Successes), Errors: count(run.Errors), Skipped: count(run.Skipped),
 		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), Tail: Tail(run.ID),
 	}
@@ -67,9 +67,9 @@ func likely(finding diagnose.Finding) text.Safe {
 	return text.Clean("likely: " + finding.Likely)
 }
 
-// Status is glyph and word without the colour, which is st.Status's to give.
-func Status(st *theme.Styles, status api.Status) text.Safe {
-	glyph, _ := st.Status(string(status))
+// Status is glyph and word without the colour, which is styles.Status's to give.
+func Status(styles *theme.Styles, status api.Status) text.Safe {
+	glyph, _ := styles.Status(string(status))
 	word := text.CleanN(status.Words(), 30)
 	if word == "" {
 		word = "unknown"
@@ -78,21 +78,21 @@ func Status(st *theme.Styles, status api.Status) text.Safe {
 }
 
 // Age is how long ago a time was, "–" for the zero time.
-func Age(t, now time.Time) text.Safe {
-	if t.IsZero() {
+func Age(when, now time.Time) text.Safe {
+	if when.IsZero() {
 		return none
 	}
-	return text.Clean(text.Age(now.Sub(t)))
+	return text.Clean(text.Age(now.Sub(when)))
 }
 
-func dur(d time.Duration, ok bool) text.Safe {
+func dur(duration time.Duration, ok bool) text.Safe {
 	if !ok {
 		return none
 	}
-	return text.Clean(text.Dur(d))
+	return text.Clean(text.Dur(duration))
 }
 
-func count(n int) text.Safe { return text.Clean(text.Count(n)) }
+func count(number int) text.Safe { return text.Clean(text.Count(number)) }
 
 // Window is the data window of a run, end exclusive (contract section 6,
 // Trigger); "–" when it has none.
@@ -108,13 +108,13 @@ func Window(run *api.Run, zone *time.Location) text.Safe {
 }
 
 // FirstLine is the first line of a text that is not blank, cleaned; "–" when there is none.
-func FirstLine(s string) text.Safe {
-	for s != "" {
-		line, rest, _ := strings.Cut(s, "\n")
-		if c := text.CleanN(strings.TrimSpace(line), 300); c != "" {
-			return c
+func FirstLine(value string) text.Safe {
+	for value != "" {
+		line, rest, _ := strings.Cut(value, "\n")
+		if cleaned := text.CleanN(strings.TrimSpace(line), 300); cleaned != "" {
+			return cleaned
 		}
-		s = rest
+		value = rest
 	}
 	return none
 }
@@ -122,10 +122,10 @@ func FirstLine(s string) text.Safe {
 // Run is the facts of one run for a preview, in at most h lines of at most w
 // cells: status, counts, window or experiment, times, the reason in full, and
 // the likely cause with what to do.
-func Run(st *theme.Styles, run *api.Run, facts Facts, w, h int) []string {
-	page := newPage(st, w)
-	page.line(StyledStatus(st, run.Status, page.w))
-	runCells := facts.Cells(st, run)
+func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []string {
+	page := newPage(styles, width)
+	page.line(StyledStatus(styles, run.Status, page.width))
+	runCells := facts.Cells(styles, run)
 	page.fact("succeeded", runCells.Successes)
 	page.fact("errors", runCells.Errors)
 	page.fact("skipped", runCells.Skipped)
@@ -148,20 +148,20 @@ func Run(st *theme.Styles, run *api.Run, facts Facts, w, h int) []string {
 		page.fact("do", text.Clean(found.Do))
 	}
 	page.id("run", run.ID)
-	return cutLines(st, page.out, w, h)
+	return cutLines(styles, page.out, width, height)
 }
 
 // moment is a time to the second; a time that is not there is left out.
-func (p *page) moment(label string, t *time.Time, zone *time.Location) {
-	if t != nil {
-		p.fact(label, text.Clean(text.Seconds(*t, zone)))
+func (p *page) moment(label string, when *time.Time, zone *time.Location) {
+	if when != nil {
+		p.fact(label, text.Clean(text.Seconds(*when, zone)))
 	}
 }
 
 // StyledStatus is glyph, word and colour within w cells.
-func StyledStatus(st *theme.Styles, status api.Status, w int) string {
-	_, look := st.Status(string(status))
-	return look.Render(string(text.Cut(Status(st, status), w)))
+func StyledStatus(styles *theme.Styles, status api.Status, width int) string {
+	_, look := styles.Status(string(status))
+	return look.Render(string(text.Cut(Status(styles, status), width)))
 }
 
 // SameRun reports whether two states of a run read the same.

@@ -36,8 +36,8 @@ type Facts struct {
 
 // Full is everything the task has, for the details sheet. Lines are styled and
 // at most w cells wide; below 20 cells they are cut.
-func Full(st *theme.Styles, facts Facts, w int) []string {
-	page := facts.summary(st, w)
+func Full(styles *theme.Styles, facts Facts, width int) []string {
+	page := facts.summary(styles, width)
 	facts.evaluators(page)
 	facts.config(page)
 	facts.experiments(page)
@@ -48,19 +48,19 @@ func Full(st *theme.Styles, facts Facts, w int) []string {
 // Compact is the task in at most h lines of at most w cells, for a preview:
 // what it does, to what, with which evaluators, and how its last runs went.
 // When lines are left out the last one says how many.
-func Compact(st *theme.Styles, facts Facts, w, h int) []string {
-	page := facts.summary(st, w)
+func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
+	page := facts.summary(styles, width)
 	if len(facts.Runs) > 0 {
-		page.styled("last", lastRun(st, facts, max(w-page.label, 1)))
+		page.styled("last", lastRun(styles, facts, max(width-page.label, 1)))
 	}
 	facts.evaluators(page)
 	facts.config(page)
-	return cutLines(st, page.out, w, h)
+	return cutLines(styles, page.out, width, height)
 }
 
 // summary begins a page with what every description of a task begins with.
-func (f Facts) summary(st *theme.Styles, w int) *page {
-	page := newPage(st, w)
+func (f Facts) summary(styles *theme.Styles, width int) *page {
+	page := newPage(styles, width)
 	page.title(name(f.Task.Name))
 	page.fact("type", Type(f.Task.Type))
 	page.fact("target", Target(f.Task, f.Name))
@@ -68,7 +68,7 @@ func (f Facts) summary(st *theme.Styles, w int) *page {
 	f.filters(page)
 	f.times(page)
 	if len(f.Runs) > 0 {
-		page.styled("runs", Trend(st, f.Runs, max(w-page.label, 1)))
+		page.styled("runs", Trend(styles, f.Runs, max(width-page.label, 1)))
 	}
 	return page
 }
@@ -76,121 +76,121 @@ func (f Facts) summary(st *theme.Styles, w int) *page {
 // Head is the key facts in three lines of at most w cells, for the top of the
 // Task screen, which already has the name in its breadcrumbs. The first two are
 // empty while no more than the task's ID is known.
-func Head(st *theme.Styles, facts Facts, w int) []string {
+func Head(styles *theme.Styles, facts Facts, width int) []string {
 	if !known(facts.Task) {
-		return []string{"", "", Trend(st, facts.Runs, w)}
+		return []string{"", "", Trend(styles, facts.Runs, width)}
 	}
-	dot := " " + st.Glyphs.Dot + " "
+	dot := " " + styles.Glyphs.Dot + " "
 	what := Type(facts.Task.Type) + text.Safe(dot) + Target(facts.Task, facts.Name) + text.Safe(dot) + Mode(facts.Task)
-	lines := []string{st.Text.Render(string(text.Cut(what, w)))}
-	lines = append(lines, facts.headDetail(st, w))
-	return append(lines, Trend(st, facts.Runs, w))
+	lines := []string{styles.Text.Render(string(text.Cut(what, width)))}
+	lines = append(lines, facts.headDetail(styles, width))
+	return append(lines, Trend(styles, facts.Runs, width))
 }
 
 // known reports whether there is more than an ID: every task has a type.
 func known(task api.Task) bool { return task.Type != "" }
 
 // headDetail is the second line: evaluators (or what is run), then the filter.
-func (f Facts) headDetail(st *theme.Styles, w int) string {
-	s := EvaluatorNames(f.Task)
+func (f Facts) headDetail(styles *theme.Styles, width int) string {
+	detail := EvaluatorNames(f.Task)
 	if f.Task.Type == api.RunExperiment {
-		s = text.Concat("runs ", configSummary(f.Task.RunConfig))
+		detail = text.Concat("runs ", configSummary(f.Task.RunConfig))
 	}
 	if flt := FilterWords(f.Task); flt != "" {
-		s = text.Concat(s, text.Safe(" "+st.Glyphs.Dot+" "), "filter ", flt)
+		detail = text.Concat(detail, text.Safe(" "+styles.Glyphs.Dot+" "), "filter ", flt)
 	}
-	return st.Dim.Render(string(text.Cut(s, w)))
+	return styles.Dim.Render(string(text.Cut(detail, width)))
 }
 
-func (f Facts) times(p *page) {
+func (f Facts) times(pg *page) {
 	task := f.Task
 	switch {
 	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
-		p.fact("last run", "never")
+		pg.fact("last run", "never")
 	case task.LastRunAt != nil:
-		p.fact("last run", f.when(*task.LastRunAt))
+		pg.fact("last run", f.when(*task.LastRunAt))
 	}
 	if !task.CreatedAt.IsZero() {
-		p.fact("created", f.when(task.CreatedAt))
+		pg.fact("created", f.when(task.CreatedAt))
 	}
 	if !task.UpdatedAt.IsZero() && !task.UpdatedAt.Equal(task.CreatedAt) {
-		p.fact("updated", f.when(task.UpdatedAt))
+		pg.fact("updated", f.when(task.UpdatedAt))
 	}
 }
 
 // when is a time to the minute with its zone, and how long ago that was.
-func (f Facts) when(t time.Time) text.Safe {
-	return text.Clean(text.Stamp(t, f.Zone) + " (" + text.Age(f.Now.Sub(t)) + ")")
+func (f Facts) when(moment time.Time) text.Safe {
+	return text.Clean(text.Stamp(moment, f.Zone) + " (" + text.Age(f.Now.Sub(moment)) + ")")
 }
 
-func (f Facts) filters(p *page) {
+func (f Facts) filters(pg *page) {
 	queryFilters := f.Task.QueryFilters
 	if queryFilters == nil {
 		if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
-			p.block("filter", *f.Task.QueryFilter)
+			pg.block("filter", *f.Task.QueryFilter)
 		}
 		return
 	}
 	for _, nf := range queryFilters.Filters {
-		p.block(string(text.Concat("filter ", text.CleanN(nf.ID, 8))), nf.Filter)
+		pg.block(string(text.Concat("filter ", text.CleanN(nf.ID, 8))), nf.Filter)
 	}
 	if len(queryFilters.Filters) > 1 || queryFilters.Expression != "" && (len(queryFilters.Filters) == 0 || queryFilters.Expression != queryFilters.Filters[0].ID) {
-		p.block("together", queryFilters.Expression)
+		pg.block("together", queryFilters.Expression)
 	}
 }
 
-func (f Facts) experiments(p *page) {
+func (f Facts) experiments(pg *page) {
 	ids := f.Task.ExperimentIDs
-	p.list("Experiments", len(ids), func(i int) { p.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
+	pg.list("Experiments", len(ids), func(i int) { pg.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
 }
 
 // ids stand in full at the end, where they can be read off and selected.
-func (f Facts) ids(p *page) {
+func (f Facts) ids(pg *page) {
 	task := f.Task
-	p.section("IDs", 0)
-	p.id("task", task.ID)
-	p.id("project", task.ProjectID)
-	p.id("dataset", task.DatasetID)
+	pg.section("IDs", 0)
+	pg.id("task", task.ID)
+	pg.id("project", task.ProjectID)
+	pg.id("dataset", task.DatasetID)
 	for i, evaluator := range task.Evaluators {
-		p.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
-		p.id("  version", evaluator.VersionID)
+		pg.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
+		pg.id("  version", evaluator.VersionID)
 	}
 	for i, id := range task.ExperimentIDs {
-		p.id("experiment "+strconv.Itoa(i+1), id)
+		pg.id("experiment "+strconv.Itoa(i+1), id)
 	}
-	p.id("created by", task.CreatedBy)
+	pg.id("created by", task.CreatedBy)
 }
 
 // cutLines keeps the first h lines and says how many were left out.
-func cutLines(st *theme.Styles, lines []string, w, h int) []string {
-	if h <= 0 {
+func cutLines(styles *theme.Styles, lines []string, width, height int) []string {
+	if height <= 0 {
 		return nil
 	}
-	if len(lines) <= h {
+	if len(lines) <= height {
 		return lines
 	}
-	left := text.Clean("and " + text.Count(len(lines)-h+1) + " more lines in the details")
-	return append(lines[:h-1:h-1], st.Dim.Render(string(text.Cut(left, w))))
+	left := text.Clean("and " + text.Count(len(lines)-height+1) + " more lines in the details")
+	return append(lines[:height-1:height-1], styles.Dim.Render(string(text.Cut(left, width))))
 }
 
 // name is the task's name, or a stand-in while it is not known.
-func name(s string) text.Safe {
-	if n := text.CleanN(s, 255); n != "" {
-		return n
+func name(raw string) text.Safe {
+	if cleaned := text.CleanN(raw, 255); cleaned != "" {
+		return cleaned
 	}
 	return "(no name yet)"
 }
 
 // evaluators lists each evaluator with its version, its filter and where every
 // variable comes from.
-func (f Facts) evaluators(p *page) {
-	p.list("Evaluators", len(f.Task.Evaluators), func(i int) {
+func (f Facts) evaluators(pg *page) {
+	pg.list("Evaluators", len(f.Task.Evaluators), func(i int) {
 		evaluator := f.Task.Evaluators[i]
-		p.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
+		pg.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
 		if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
-			p.block("  filter", *evaluator.QueryFilter+f.alsoTask())
+			pg.block("  filter", *evaluator.QueryFilter+f.alsoTask())
 		}
-		p.mappings(evaluator)
+		pg.mappings(evaluator)
 	})
 }
 
@@ -213,8 +213,8 @@ func Version(evaluator api.TaskEvaluator) text.Safe {
 
 // mappings has one line a variable, sorted, so that two looks read the same.
 func (p *page) mappings(evaluator api.TaskEvaluator) {
-	for _, v := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
-		p.mapping(v, evaluator.Mappings[v], "")
+	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		p.mapping(variable, evaluator.Mappings[variable], "")
 	}
 	for _, queryMapping := range evaluator.QueryMappings {
 		p.mapping(queryMapping.VariableName, queryMapping.AttributePath, queryLetters(queryMapping.QueryIDs))
@@ -225,7 +225,7 @@ func (p *page) mappings(evaluator api.TaskEvaluator) {
 }
 
 func (p *page) mapping(variable, path string, from text.Safe) {
-	arrow := text.Safe(" " + p.st.Glyphs.Arrow + " ")
+	arrow := text.Safe(" " + p.styles.Glyphs.Arrow + " ")
 	p.fact("  maps", text.Concat(text.CleanN(variable, 120), arrow, text.CleanN(path, 600), from))
 }
 

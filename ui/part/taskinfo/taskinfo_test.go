@@ -22,13 +22,13 @@ var (
 	dark  = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
 )
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
-func at(d time.Duration) *time.Time { return ptr(base.Add(d)) }
+func at(offset time.Duration) *time.Time { return ptr(base.Add(offset)) }
 
 func names(id string) (text.Safe, bool) {
-	n, ok := map[string]text.Safe{"P1": "support-bot", "D1": "golden-qa", "E1": "prompt v2 日本"}[id]
-	return n, ok
+	name, ok := map[string]text.Safe{"P1": "support-bot", "D1": "golden-qa", "E1": "prompt v2 日本"}[id]
+	return name, ok
 }
 
 func facts(task api.Task) Facts { return Facts{Task: task, Name: names, Now: base, Zone: time.UTC} }
@@ -75,25 +75,25 @@ const (
 func TestFull(t *testing.T) {
 	dataset := api.Task{ID: "T2", Name: "JSON Shape", Type: api.CodeEvaluation, DatasetID: "D1", ExperimentIDs: []string{"E1", "RXhwZXJpbWVudDo0Mg=="}, LastRunAt: at(-26 * time.Hour)}
 	cases := map[string]struct {
-		task api.Task
-		w    int
+		task  api.Task
+		width int
 	}{
 		"span": {spanTask(), 76}, "span-narrow": {spanTask(), 40}, "trace": {traceTask(), 76}, "dataset": {dataset, 76},
 		"generation": {experimentTask(generation), 76}, "judging": {experimentTask(judging), 76}, "agent": {experimentTask(agent), 76},
 		"alien": {experimentTask(alien), 76}, "broken": {experimentTask(`[1`), 76}, "id-only": {api.Task{ID: "T1"}, 76},
 	}
-	for name, c := range cases {
+	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
-			f := facts(c.task)
-			golden.RequireEqual(t, strings.Join(Head(plain, f, c.w), "\n")+"\n\n"+strings.Join(Full(plain, f, c.w), "\n"))
+			known := facts(tt.task)
+			golden.RequireEqual(t, strings.Join(Head(plain, known, tt.width), "\n")+"\n\n"+strings.Join(Full(plain, known, tt.width), "\n"))
 		})
 	}
 }
 
 func TestCompact(t *testing.T) {
-	f := facts(spanTask())
-	f.Runs = []api.Run{{Status: api.Completed, Successes: 4862, Errors: 3, CreatedAt: base.Add(-3 * time.Minute)}, {Status: api.Failed}}
-	golden.RequireEqual(t, strings.Join(Compact(dark, f, 50, 14), "\n"))
+	known := facts(spanTask())
+	known.Runs = []api.Run{{Status: api.Completed, Successes: 4862, Errors: 3, CreatedAt: base.Add(-3 * time.Minute)}, {Status: api.Failed}}
+	golden.RequireEqual(t, strings.Join(Compact(dark, known, 50, 14), "\n"))
 }
 
 func TestRun(t *testing.T) {
@@ -117,9 +117,9 @@ func TestMode(t *testing.T) {
 		{api.Task{ID: "T1"}, "–"},
 		{experimentTask(agent), "on demand, each run an experiment"},
 	}
-	for _, c := range cases {
-		if got := Mode(c.task); got != c.want {
-			t.Errorf("got %q, want %q", got, c.want)
+	for _, tt := range cases {
+		if got := Mode(tt.task); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
 }
@@ -138,23 +138,23 @@ func TestTimesOfARun(t *testing.T) {
 		{"clocks differ", api.Run{Status: api.Running, CreatedAt: base.Add(time.Hour), StartedAt: at(time.Hour)}, "0 s", "0 s"},
 		{"nothing known", api.Run{Status: "NAPPING"}, "–", "–"},
 	}
-	for _, c := range cases {
-		got := facts(spanTask()).Cells(plain, &c.run)
-		if got.QueueTime != c.waited || got.RunTime != c.ran {
-			t.Errorf("%s: waited %q, ran %q; want %q, %q", c.name, got.QueueTime, got.RunTime, c.waited, c.ran)
+	for _, tt := range cases {
+		got := facts(spanTask()).Cells(plain, &tt.run)
+		if got.QueueTime != tt.waited || got.RunTime != tt.ran {
+			t.Errorf("%s: waited %q, ran %q; want %q, %q", tt.name, got.QueueTime, got.RunTime, tt.waited, tt.ran)
 		}
 	}
 }
 
 func TestWhy(t *testing.T) {
-	f := facts(spanTask())
-	if got := f.Why(&api.Run{Status: api.Failed, FailureReason: "\n  \nreal reason\nmore"}); got != "real reason" {
+	known := facts(spanTask())
+	if got := known.Why(&api.Run{Status: api.Failed, FailureReason: "\n  \nreal reason\nmore"}); got != "real reason" {
 		t.Errorf("the first line that says something is %q", got)
 	}
-	if got := f.Why(&api.Run{Status: api.Completed, Successes: 3, Skipped: 9}); got != "" {
+	if got := known.Why(&api.Run{Status: api.Completed, Successes: 3, Skipped: 9}); got != "" {
 		t.Errorf("a good end is explained with %q", got)
 	}
-	if got := f.Why(&api.Run{Status: api.Completed}); !strings.HasPrefix(string(got), "likely: ") {
+	if got := known.Why(&api.Run{Status: api.Completed}); !strings.HasPrefix(string(got), "likely: ") {
 		t.Errorf("an end without anything counted is explained with %q", got)
 	}
 }
@@ -165,18 +165,18 @@ func TestTrend(t *testing.T) {
 	}
 	runs := []api.Run{run(api.Running, 5, 0), run(api.Failed, 0, 9), run(api.Completed, 9, 0), run("NAPPING", 0, 0), run(api.Completed, 1, 1)}
 	cases := []struct {
-		runs []api.Run
-		w    int
-		want string
+		runs  []api.Run
+		width int
+		want  string
 	}{
 		{runs, 80, "last 5 runs ▅█▁ 2 completed, 1 failed, 1 running, 1 other"},
 		{runs, 30, "last 5 runs 2 completed, 1 fa…"},
 		{runs[:1], 80, "last run 1 running"},
 		{nil, 80, ""},
 	}
-	for _, c := range cases {
-		if got := Trend(plain, c.runs, c.w); got != c.want {
-			t.Errorf("at %d: %q, want %q", c.w, got, c.want)
+	for _, tt := range cases {
+		if got := Trend(plain, tt.runs, tt.width); got != tt.want {
+			t.Errorf("at %d: %q, want %q", tt.width, got, tt.want)
 		}
 	}
 	var many []api.Run
@@ -192,30 +192,32 @@ func TestTrend(t *testing.T) {
 func TestAnyTextAtAnyWidth(t *testing.T) {
 	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"日本語テキスト", "👩‍👩‍👧 family", "\x1b[31mred\x1b]0;title\x07", "a\nb\tc", "‮evil", "{\"experiment_type\":\"AGENT_CALL\"}", strings.Repeat("x", 300)}))
 	rapid.Check(t, func(rt *rapid.T) {
-		s := func() string { return word.Draw(rt, "word") }
+		draw := func() string { return word.Draw(rt, "word") }
 		task := api.Task{
-			ID: s(), Name: s(), Type: api.TaskType(s()), ProjectID: s(), DatasetID: s(), QueryFilter: ptr(s()), ExperimentIDs: []string{s()},
+			ID: draw(), Name: draw(), Type: api.TaskType(draw()), ProjectID: draw(), DatasetID: draw(), QueryFilter: ptr(draw()), ExperimentIDs: []string{draw()},
 			Evaluators: []api.TaskEvaluator{{
-				EvaluatorID: s(), Name: s(), VersionID: s(), QueryFilter: ptr(s()), Mappings: map[string]string{s(): s()},
-				QueryMappings: []api.QueryMapping{{VariableName: s(), QueryIDs: []string{s()}, AttributePath: s()}},
+				EvaluatorID: draw(), Name: draw(), VersionID: draw(), QueryFilter: ptr(draw()), Mappings: map[string]string{draw(): draw()},
+				QueryMappings: []api.QueryMapping{{VariableName: draw(), QueryIDs: []string{draw()}, AttributePath: draw()}},
 			}},
-			RunConfig: json.RawMessage(s()),
+			RunConfig: json.RawMessage(draw()),
 		}
 		if rapid.Bool().Draw(rt, "trace") {
-			task.QueryFilters = &api.QueryFilters{Filters: []api.NamedFilter{{ID: s(), Filter: s()}}, Expression: s()}
+			task.QueryFilters = &api.QueryFilters{Filters: []api.NamedFilter{{ID: draw(), Filter: draw()}}, Expression: draw()}
 		}
-		run := api.Run{ID: s(), Status: api.Status(s()), FailureReason: s(), ExperimentID: s()}
+		run := api.Run{ID: draw(), Status: api.Status(draw()), FailureReason: draw(), ExperimentID: draw()}
 		facts := Facts{Task: task, Runs: []api.Run{run}, Now: base}
-		w := rapid.IntRange(1, 100).Draw(rt, "w")
-		lines := append(Full(plain, facts, w), Compact(plain, facts, w, 9)...)
-		lines = append(append(lines, Head(plain, facts, w)...), Run(plain, &run, facts, w, 9)...)
-		for _, l := range lines {
-			l = ansi.Strip(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(l))
-			if text.Width(l) > w && w >= 20 {
-				rt.Fatalf("%d cells in %d: %q", text.Width(l), w, l)
+		width := rapid.IntRange(1, 100).Draw(rt, "w")
+		lines := append(Full(plain, facts, width), Compact(plain, facts, width, 9)...)
+		lines = append(append(lines, Head(plain, facts, width)...), Run(plain, &run, facts, width, 9)...)
+		for _, line := range lines {
+			line = ansi.Strip(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(line))
+			if text.Width(line) > width && width >= 20 {
+				rt.Fatalf("%d cells in %d: %q", text.Width(line), width, line)
 			}
-			if strings.ContainsFunc(l, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e }) {
-				rt.Fatalf("a control character in %q", l)
+			if strings.ContainsFunc(line, func(char rune) bool {
+				return char < ' ' || char >= 0x7f && char < 0xa0 || char >= 0x202a && char <= 0x202e
+			}) {
+				rt.Fatalf("a control character in %q", line)
 			}
 		}
 	})
@@ -224,21 +226,21 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 // Clocks differ between machines; a time is never negative, and its units never
 // reach the next one.
 func TestTimesNeverNegative(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	rapid.Check(t, func(rt *rapid.T) {
 		when := func(label string) *time.Time {
-			if !rapid.Bool().Draw(t, label) {
+			if !rapid.Bool().Draw(rt, label) {
 				return nil
 			}
-			return at(time.Duration(rapid.IntRange(-9999, 9999).Draw(t, label+" at")) * time.Second)
+			return at(time.Duration(rapid.IntRange(-9999, 9999).Draw(rt, label+" at")) * time.Second)
 		}
-		run := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(t, "status")}
-		w, _ := run.QueueTime(base)
-		d, _ := run.RunTime(base)
-		if w < 0 || d < 0 {
-			t.Fatalf("waited %v, ran %v", w, d)
+		run := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(rt, "status")}
+		waited, _ := run.QueueTime(base)
+		ran, _ := run.RunTime(base)
+		if waited < 0 || ran < 0 {
+			rt.Fatalf("waited %v, ran %v", waited, ran)
 		}
-		if s := text.Dur(d) + text.Dur(w); strings.Contains(s, "60") {
-			t.Fatalf("a unit reaches the next one: %s", s)
+		if durations := text.Dur(ran) + text.Dur(waited); strings.Contains(durations, "60") {
+			rt.Fatalf("a unit reaches the next one: %s", durations)
 		}
 	})
 }

@@ -91,8 +91,8 @@ func EvaluatorNames(task api.Task) text.Safe {
 }
 
 func evaluatorName(evaluator api.TaskEvaluator) text.Safe {
-	if n := text.CleanN(evaluator.Name, 120); n != "" {
-		return n
+	if name := text.CleanN(evaluator.Name, 120); name != "" {
+		return name
 	}
 	return Named(evaluator.EvaluatorID, nil)
 }

@@ -25,11 +25,11 @@ type Client interface {
 // Model is the screen.
 type Model struct {
 	screen.Base
-	env    *host.Env
-	client Client
-	id     string
-	err    error
-	w, h   int
+	env           *host.Env
+	client        Client
+	id            string
+	err           error
+	width, height int
 }
 
 // New looks for an ID.
@@ -62,15 +62,15 @@ func (m *Model) Init() tea.Cmd {
 
 // Update makes way for what was found.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
-	f, ok := msg.(found)
-	if !ok || !m.Current(f.Tag) {
+	answer, ok := msg.(found)
+	if !ok || !m.Current(answer.Tag) {
 		return nil
 	}
-	if f.err != nil {
-		m.err = f.err
+	if answer.err != nil {
+		m.err = answer.err
 		return nil
 	}
-	return m.env.Send(f.move)
+	return m.env.Send(answer.move)
 }
 
 // Do looks again.
@@ -88,7 +88,7 @@ func (m *Model) Can(action keymap.Action) bool { return action == keymap.Refresh
 func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Lookup} }
 
 // SetSize takes the room.
-func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 
 // Info is the ID as the last step of the way.
 func (m *Model) Info() screen.Info { return screen.Info{Crumb: text.CutLeft(text.Clean(m.id), 12)} }
@@ -106,22 +106,22 @@ func missing(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
 // View says that it looks, or why it found nothing.
 func (m *Model) View() string {
-	lines := []string{"", "   " + m.env.Styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.w-20, 8)))+m.env.Styles.Glyphs.Ellipsis)}
+	lines := []string{"", "   " + m.env.Styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.width-20, 8)))+m.env.Styles.Glyphs.Ellipsis)}
 	if m.err != nil {
 		lines = []string{"", "   " + m.env.Styles.Error.Render(m.env.Styles.Glyphs.Failed+" "+m.verdict()), ""}
-		for _, l := range text.Wrap(text.Clean(m.err.Error()), max(m.w-6, 20)) {
-			lines = append(lines, "   "+string(l))
+		for _, line := range text.Wrap(text.Clean(m.err.Error()), max(m.width-6, 20)) {
+			lines = append(lines, "   "+string(line))
 		}
 		if advice := host.Advice(m.err); advice != "" {
-			for _, l := range text.Wrap(advice, max(m.w-6, 20)) {
-				lines = append(lines, "   "+m.env.Styles.Dim.Render(string(l)))
+			for _, line := range text.Wrap(advice, max(m.width-6, 20)) {
+				lines = append(lines, "   "+m.env.Styles.Dim.Render(string(line)))
 			}
 		}
 		key := string(m.env.KeyOf(m.Scopes(), keymap.Refresh))
 		lines = append(lines, "", "   "+m.env.Styles.Key.Render(key)+" "+m.env.Styles.Dim.Render("looks again"))
 	}
-	for len(lines) < m.h {
+	for len(lines) < m.height {
 		lines = append(lines, "")
 	}
-	return strings.Join(lines[:m.h], "\n")
+	return strings.Join(lines[:m.height], "\n")
 }

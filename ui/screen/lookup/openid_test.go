@@ -14,9 +14,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // ids finds a task of the seeded world and one of its runs.
 func ids(t *testing.T) (task, run string) {
 	t.Helper()
-	w := demo.Ready(t, demo.Options{}).World
-	items, _, _ := w.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
-	runs, _, _, _ := w.Runs(items[0].ID, "", world.Position{}, 1)
+	demoWorld := demo.Ready(t, demo.Options{}).World
+	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
+	runs, _, _, _ := demoWorld.Runs(items[0].ID, "", world.Position{}, 1)
 	return items[0].ID, runs[0].ID
 }
 

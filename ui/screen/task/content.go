@@ -17,7 +17,7 @@ import (
 )
 
 // content is what the screen does for its list of runs.
-type content struct{ m *Model }
+type content struct{ model *Model }
 
 // What the loaded runs can be sorted by.
 const (
@@ -42,11 +42,11 @@ func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 	rows := make([]api.Run, len(items))
 	var told []tea.Cmd
 	for i, run := range items {
-		old, known := c.m.list.Get(run.ID)
+		old, known := c.model.list.Get(run.ID)
 		if known && old.Status.Terminal() && !run.Status.Terminal() {
 			run = *old
 		}
-		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.m.isNewest(&run) {
+		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.model.isNewest(&run) {
 			told = append(told, host.Send(host.RunSeen{Run: run}))
 		}
 		rows[i] = run
@@ -68,7 +68,7 @@ func (c content) Compare(by int) func(left, right *api.Run) int {
 			return cmp.Or(cmp.Compare(urgency(left.Status), urgency(right.Status)), cmp.Compare(left.Status, right.Status))
 		}
 	case byRan:
-		now := c.m.env.Now()
+		now := c.model.env.Now()
 		return func(left, right *api.Run) int { return cmp.Compare(ran(right, now), ran(left, now)) }
 	case bySucceeded:
 		return func(left, right *api.Run) int { return cmp.Compare(right.Successes, left.Successes) }
@@ -79,11 +79,11 @@ func (c content) Compare(by int) func(left, right *api.Run) int {
 }
 
 func ran(run *api.Run, now time.Time) time.Duration {
-	d, ok := run.RunTime(now)
+	runTime, ok := run.RunTime(now)
 	if !ok {
 		return -1
 	}
-	return d
+	return runTime
 }
 
 func urgency(status api.Status) int {
@@ -96,15 +96,15 @@ func urgency(status api.Status) int {
 
 // Matches looks at the status, the reason, the window, the experiment and the ID.
 func (c content) Matches(run *api.Run, find string) bool {
-	has := func(s string) bool { return strings.Contains(strings.ToLower(s), find) }
-	if has(run.Status.Words()) || has(run.ID) || has(run.FailureReason) || has(string(taskinfo.Window(run, c.m.env.Zone))) {
+	has := func(value string) bool { return strings.Contains(strings.ToLower(value), find) }
+	if has(run.Status.Words()) || has(run.ID) || has(run.FailureReason) || has(string(taskinfo.Window(run, c.model.env.Zone))) {
 		return true
 	}
-	return run.ExperimentID != "" && has(string(taskinfo.Named(run.ExperimentID, c.m.names.Name)))
+	return run.ExperimentID != "" && has(string(taskinfo.Named(run.ExperimentID, c.model.names.Name)))
 }
 
 func (c content) Empty() []string {
-	list := c.m.list
+	list := c.model.list
 	if status := list.Query(); status != "" {
 		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "shows the next status"), list.Hint(keymap.Clear, "shows every run")}
 	}
@@ -113,7 +113,7 @@ func (c content) Empty() []string {
 
 // Changed brings everything that hangs on the runs up to date.
 func (c content) Changed() {
-	model := c.m
+	model := c.model
 	model.live = 0
 	for i := range model.list.Len() {
 		if model.list.At(i).Status.Active() {
@@ -131,7 +131,7 @@ func (c content) Changed() {
 }
 
 func (c content) SelectionMoved() tea.Cmd {
-	c.m.setJobs()
+	c.model.setJobs()
 	return nil
 }
 
@@ -179,25 +179,25 @@ func (m *Model) columns() []part.Column {
 }
 
 func (c content) Cells(run *api.Run, cells []part.Cell) {
-	model, st := c.m, c.m.env.Styles
-	words := model.facts().Cells(st, run)
-	_, look := st.StatusInk(string(run.Status))
+	model, styles := c.model, c.model.env.Styles
+	words := model.facts().Cells(styles, run)
+	_, look := styles.StatusInk(string(run.Status))
 	cells[0] = part.Cell{Text: words.Status, Style: look}
-	cells[1] = part.Cell{Text: words.Created, Style: &st.Dim}
-	cells[2] = part.Cell{Text: words.RunTime, Style: &st.Dim}
+	cells[1] = part.Cell{Text: words.Created, Style: &styles.Dim}
+	cells[2] = part.Cell{Text: words.RunTime, Style: &styles.Dim}
 	cells[3] = part.Cell{Text: words.Successes}
-	cells[4] = part.Cell{Text: words.Errors, Style: &st.Dim}
-	cells[5] = part.Cell{Text: words.Skipped, Style: &st.Dim}
-	why, id := part.Cell{Text: words.Why}, part.Cell{Text: words.Tail, Style: &st.Dim}
+	cells[4] = part.Cell{Text: words.Errors, Style: &styles.Dim}
+	cells[5] = part.Cell{Text: words.Skipped, Style: &styles.Dim}
+	why, id := part.Cell{Text: words.Why}, part.Cell{Text: words.Tail, Style: &styles.Dim}
 	switch model.over() {
 	case window:
-		cells[6], cells[7], cells[8] = why, part.Cell{Text: words.Window, Style: &st.Dim}, id
+		cells[6], cells[7], cells[8] = why, part.Cell{Text: words.Window, Style: &styles.Dim}, id
 	case experiment:
 		cells[6], cells[7], cells[8] = part.Cell{Text: words.Experiment}, why, id
 	default:
 		cells[6], cells[7] = why, id
 	}
 	if run.Errors > 0 {
-		cells[4].Style = &st.Error
+		cells[4].Style = &styles.Error
 	}
 }

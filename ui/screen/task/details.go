@@ -26,9 +26,9 @@ func (m *Model) fillDetails() {
 	if !details.open {
 		return
 	}
-	details.sheet.SetSize(m.w-1, m.h)
+	details.sheet.SetSize(m.width-1, m.height)
 	if details.stale {
-		details.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.w-4)) // less the margin and the sheet's mark
+		details.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.width-4)) // less the margin and the sheet's mark
 		details.stale = false
 	}
 }

@@ -43,21 +43,21 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 // Can says whether an action makes sense now.
-func (m *Model) Can(a keymap.Action) bool {
+func (m *Model) Can(act keymap.Action) bool {
 	if m.list.Typing() {
 		return true // the find line hears all of its keys
 	}
 	if m.details.open {
-		return a == keymap.Back || a == keymap.Details || a == keymap.TriggerRun || a == keymap.Refresh
+		return act == keymap.Back || act == keymap.Details || act == keymap.TriggerRun || act == keymap.Refresh
 	}
-	if action.OnTask(a) {
-		return action.Can(a, m.task)
+	if action.OnTask(act) {
+		return action.Can(act, m.task)
 	}
-	if can, own := m.list.Can(a); own {
+	if can, own := m.list.Can(act); own {
 		return can
 	}
 	run, any := m.list.Selected()
-	switch a {
+	switch act {
 	case keymap.Open, keymap.RunAgain:
 		return any
 	case keymap.CancelRun:
@@ -69,27 +69,27 @@ func (m *Model) Can(a keymap.Action) bool {
 }
 
 // Why says why an action makes no sense now.
-func (m *Model) Why(a keymap.Action) text.Safe {
-	switch a {
+func (m *Model) Why(act keymap.Action) text.Safe {
+	switch act {
 	case keymap.CancelRun:
 		return "the selected run has ended"
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
 	}
-	return m.list.Why(a)
+	return m.list.Why(act)
 }
 
 // Do carries out an action.
-func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if m.details.open && m.inDetails(a) {
+func (m *Model) Do(act keymap.Action) tea.Cmd {
+	if m.details.open && m.inDetails(act) {
 		return nil
 	}
-	if action.OnTask(a) {
-		return m.env.Send(action.Message(m.env, m.client, a, m.task))
+	if action.OnTask(act) {
+		return m.env.Send(action.Message(m.env, m.client, act, m.task))
 	}
-	switch a {
+	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
-		return m.leave(a)
+		return m.leave(act)
 	case keymap.Copy:
 		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copies())})
 	case keymap.ExportList:
@@ -102,7 +102,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.FilterBy:
 		return m.list.FilterTo(nextStatus(m.list.Query()))
 	}
-	cmd, _ := m.list.Do(a)
+	cmd, _ := m.list.Do(act)
 	return cmd
 }
 
@@ -114,19 +114,19 @@ func nextStatus(status api.Status) api.Status {
 }
 
 // leave opens what belongs to the task or to the selected run.
-func (m *Model) leave(a keymap.Action) tea.Cmd {
-	if a == keymap.TriggerRun {
+func (m *Model) leave(act keymap.Action) tea.Cmd {
+	if act == keymap.TriggerRun {
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
 	}
-	r, ok := m.list.Selected()
+	selected, ok := m.list.Selected()
 	if !ok {
 		return nil
 	}
-	run := *r
+	run := *selected
 	switch {
-	case a == keymap.Open:
+	case act == keymap.Open:
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
-	case a == keymap.RunAgain:
+	case act == keymap.RunAgain:
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task})
 	case !run.Status.Active():
 		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))

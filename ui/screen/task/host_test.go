@@ -46,7 +46,7 @@ func (s *server) call(format string, args ...any) error {
 
 func (s *server) count() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.calls) }
 
-func (s *server) change(f func()) { s.mu.Lock(); defer s.mu.Unlock(); f() }
+func (s *server) change(edit func()) { s.mu.Lock(); defer s.mu.Unlock(); edit() }
 
 func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.call("task")
@@ -133,34 +133,34 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
 
 // open shows the task of a server in a body of w by h and waits until it is quiet.
-func open(t *testing.T, s *server, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	d, ho, model := start(t, s, w, h, options)
-	d.Settle()
-	return d, ho, model
+func open(t *testing.T, srv *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	bench, rig, model := start(t, srv, width, height, options)
+	bench.Settle()
+	return bench, rig, model
 }
 
-func start(t *testing.T, s *server, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	return startWith(t, s, driver.NewClock(), s.task, w, h, options)
+func start(t *testing.T, srv *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	return startWith(t, srv, driver.NewClock(), srv.task, width, height, options)
 }
 
-func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+func startWith(t testing.TB, fake client, clock *driver.Clock, of api.Task, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	t.Helper()
-	ho := harness.New(t, clock)
-	ho.Env.Styles = theme.New(options)
-	model := task.New(ho.Env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
+	rig := harness.New(t, clock)
+	rig.Env.Styles = theme.New(options)
+	model := task.New(rig.Env, fake, host.Move{To: host.PlaceTask, Task: of}, names.New(fake)).(*task.Model)
 	t.Cleanup(model.Close)
-	ho.Show(model, w, h)
-	return ho.Driver, ho, model
+	rig.Show(model, width, height)
+	return rig.Driver, rig, model
 }
 
 var base = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 
-func at(d time.Duration) *time.Time { t := base.Add(d); return &t }
+func at(offset time.Duration) *time.Time { when := base.Add(offset); return &when }
 
 // support is a project task with n runs; the newest one is running.
-func support(n int) *server {
+func support(runs int) *server {
 	rate, filter := 0.25, "span_kind = 'LLM'"
-	s := &server{task: api.Task{
+	srv := &server{task: api.Task{
 		ID: "T25saW5lVGFzazox", Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "TW9kZWw6MQ==",
 		SamplingRate: &rate, Continuous: true, QueryFilter: &filter, LastRunAt: at(-time.Minute),
 		CreatedAt: base.Add(-240 * time.Hour), UpdatedAt: base.Add(-48 * time.Hour), CreatedBy: "VXNlcjoy",
@@ -170,10 +170,10 @@ func support(n int) *server {
 		},
 	}}
 	rnd := rand.New(rand.NewPCG(7, 7))
-	for i := range n {
-		s.runs = append(s.runs, sample(i, rnd))
+	for i := range runs {
+		srv.runs = append(srv.runs, sample(i, rnd))
 	}
-	return s
+	return srv
 }
 
 // sample is the run that was made i times 47 minutes ago.

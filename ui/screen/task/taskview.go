@@ -50,10 +50,10 @@ type Model struct {
 	newest []api.Run // the last runs of any status, for the trend
 	live   int       // loaded runs that are active
 
-	details details
-	w, h    int
-	head    []string // nil: to be made again
-	beside  part.Beside
+	details       details
+	width, height int
+	head          []string // nil: to be made again
+	beside        part.SideBySide
 }
 
 // New makes the screen for the task of the move, of which at least the ID is
@@ -77,8 +77,8 @@ func New(env *host.Env, client Client, mv host.Move, dir *names.Directory) scree
 func (m *Model) Init() tea.Cmd { return m.list.Init() }
 
 // SetSize lays the screen out anew.
-func (m *Model) SetSize(w, h int) {
-	m.w, m.h = w, h
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
 	m.list.SetSize(m.listSize())
 	m.redraw()
 }
@@ -115,8 +115,8 @@ func (m *Model) facts() taskinfo.Facts {
 
 // title is the name of the task, or the end of its ID while it is not known.
 func (m *Model) title() text.Safe {
-	if n := text.CleanN(m.task.Name, 200); n != "" {
-		return n
+	if name := text.CleanN(m.task.Name, 200); name != "" {
+		return name
 	}
 	return text.Concat("Task ", taskinfo.Tail(m.task.ID))
 }

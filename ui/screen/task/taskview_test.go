@@ -20,19 +20,19 @@ import (
 
 var plain = theme.Options{Profile: termenv.Ascii}
 
-func has(s, part string) bool { return strings.Contains(s, part) }
+func has(value, part string) bool { return strings.Contains(value, part) }
 
-func splitLines(s string) []string { return strings.Split(s, "\n") }
+func splitLines(frame string) []string { return strings.Split(frame, "\n") }
 
-func width(s string) int { return ansi.StringWidth(s) }
+func width(line string) int { return ansi.StringWidth(line) }
 
 // loadedModel has n runs in memory.
-func loadedModel(tb testing.TB, n int) *task.Model {
-	_, ho, model := startWith(tb, support(n), driver.NewClock(), support(1).task, 120, 37, dark)
-	ho.Settle()
-	ho.Keys("L")
-	if model.List().Len() != n {
-		tb.Fatalf("%d runs are loaded, want %d", model.List().Len(), n)
+func loadedModel(table testing.TB, runs int) *task.Model {
+	_, rig, model := startWith(table, support(runs), driver.NewClock(), support(1).task, 120, 37, dark)
+	rig.Settle()
+	rig.Keys("L")
+	if model.List().Len() != runs {
+		table.Fatalf("%d runs are loaded, want %d", model.List().Len(), runs)
 	}
 	return model
 }
@@ -41,8 +41,8 @@ func selected(model *task.Model) string { id, _ := model.List().Table.Selected()
 
 func TestSelectionIsAnID(t *testing.T) {
 	server := support(60)
-	d, _, model := open(t, server, 80, 21, plain)
-	d.Keys("j", "j")
+	bench, _, model := open(t, server, 80, 21, plain)
+	bench.Keys("j", "j")
 	want := selected(model)
 	if want != "VGFza1J1bjo998" {
 		t.Fatalf("two rows down is %s", want)
@@ -52,15 +52,15 @@ func TestSelectionIsAnID(t *testing.T) {
 		run.ID, run.CreatedAt = "new", base.Add(time.Minute)
 		server.runs = append([]api.Run{run}, server.runs...)
 	})
-	d.Keys("r")
+	bench.Keys("r")
 	if model.List().At(0).ID != "new" || selected(model) != want {
 		t.Fatalf("after a refresh %s is selected, want %s", selected(model), want)
 	}
-	d.Keys("s", "s", "S")
+	bench.Keys("s", "s", "S")
 	if selected(model) != want {
 		t.Fatalf("after sorting %s is selected, want %s", selected(model), want)
 	}
-	d.Keys("f", "f", "f", "f") // failed; the run is one of them
+	bench.Keys("f", "f", "f", "f") // failed; the run is one of them
 	if model.List().Query() != api.Failed || selected(model) != want {
 		t.Fatalf("among the %s runs %s is selected, want %s", model.List().Query(), selected(model), want)
 	}
@@ -72,16 +72,16 @@ func TestSelectionIsAnID(t *testing.T) {
 func TestPrefetchNearTheEndOnly(t *testing.T) {
 	server := support(200)
 	server.runs[0].Status = api.Completed
-	d, _, model := open(t, server, 80, 21, plain)
+	bench, _, model := open(t, server, 80, 21, plain)
 	at := model.List().Len()
 	if at < 15 || at > 45 || string(model.Info().Loaded) != "30 loaded, more…" {
 		t.Fatalf("%d runs loaded for a screen of %d: %q", at, model.List().Table.Rows(), model.Info().Loaded)
 	}
-	d.Keys("j")
+	bench.Keys("j")
 	if model.List().Len() != at {
 		t.Fatal("a page was fetched far from the end")
 	}
-	d.Keys("G")
+	bench.Keys("G")
 	if model.List().Len() != at+15 {
 		t.Fatalf("at the end %d runs are loaded, want %d", model.List().Len(), at+15)
 	}
@@ -89,19 +89,19 @@ func TestPrefetchNearTheEndOnly(t *testing.T) {
 
 func TestLoadAllUntilStopped(t *testing.T) {
 	server := support(950)
-	d, _, model := open(t, server, 80, 21, plain)
-	d.Press("L")
-	d.Until("some pages", func(string) bool { return model.List().Len() >= 230 })
+	bench, _, model := open(t, server, 80, 21, plain)
+	bench.Press("L")
+	bench.Until("some pages", func(string) bool { return model.List().Len() >= 230 })
 	if got := string(model.Info().Loaded); !has(got, "esc stops") || !model.Can(keymap.Back) {
 		t.Fatalf("while loading it says %q", got)
 	}
-	d.Press("esc")
-	d.Settle()
+	bench.Press("esc")
+	bench.Settle()
 	at := model.List().Len()
 	if at >= 950 || has(string(model.Info().Loaded), "esc stops") || model.List().Busy() {
 		t.Fatalf("esc did not stop the loading: %d", at)
 	}
-	d.Keys("L")
+	bench.Keys("L")
 	if got := string(model.Info().Loaded); got != "950 loaded" {
 		t.Fatalf("of 950 runs: %q", got)
 	}
@@ -109,37 +109,37 @@ func TestLoadAllUntilStopped(t *testing.T) {
 
 func TestFailedPageKeepsTheRows(t *testing.T) {
 	server := support(60)
-	d, ho, model := open(t, server, 80, 21, plain)
+	bench, rig, model := open(t, server, 80, 21, plain)
 	server.change(func() { server.pageNo = &api.Error{Kind: api.Server, Status: 503, Detail: "busy"} })
 	at := model.List().Len()
-	d.Keys("m")
-	if model.List().Len() != at || !has(string(model.Info().Loaded), "m tries again") || len(ho.Notices) != 1 {
-		t.Fatalf("%d runs, %q, notices %v", model.List().Len(), model.Info().Loaded, ho.Notices)
+	bench.Keys("m")
+	if model.List().Len() != at || !has(string(model.Info().Loaded), "m tries again") || len(rig.Notices) != 1 {
+		t.Fatalf("%d runs, %q, notices %v", model.List().Len(), model.Info().Loaded, rig.Notices)
 	}
 	asked := server.count()
-	if d.Keys("G", "k", "j"); server.count() != asked {
+	if bench.Keys("G", "k", "j"); server.count() != asked {
 		t.Fatal("a failed page was asked for again although nobody wanted it")
 	}
 	server.change(func() { server.pageNo = nil })
-	if d.Keys("m"); model.List().Len() != at+15 {
+	if bench.Keys("m"); model.List().Len() != at+15 {
 		t.Fatal("the page was not asked for again")
 	}
 }
 
 func TestFailedRefreshKeepsTheRowsAndSaysSince(t *testing.T) {
 	server := support(9)
-	d, _, model := open(t, server, 80, 21, plain)
-	d.Advance(7 * time.Second)
+	bench, _, model := open(t, server, 80, 21, plain)
+	bench.Advance(7 * time.Second)
 	server.change(func() { server.err = &api.Error{Kind: api.Network, Detail: "connection refused"} })
-	d.Keys("r")
+	bench.Keys("r")
 	if got := string(model.Info().Stale); got != "stale since 10:30:00 UTC: connection refused; r tries now" {
 		t.Fatalf("stale: %q", got)
 	}
-	if model.List().Len() != 9 || !has(d.Plain(), "● running") {
-		t.Fatalf("the rows are gone:\n%s", d.Plain())
+	if model.List().Len() != 9 || !has(bench.Plain(), "● running") {
+		t.Fatalf("the rows are gone:\n%s", bench.Plain())
 	}
 	server.change(func() { server.err = nil })
-	d.Advance(5 * time.Minute)
+	bench.Advance(5 * time.Minute)
 	if model.Info().Stale != "" {
 		t.Fatalf("still %q although the server is back", model.Info().Stale)
 	}
@@ -148,22 +148,22 @@ func TestFailedRefreshKeepsTheRowsAndSaysSince(t *testing.T) {
 func TestRepeatedCursorEndsThePaging(t *testing.T) {
 	server := support(60)
 	server.cursor = server.runs[14].ID
-	d, ho, model := open(t, server, 80, 21, plain)
-	d.Keys("G", "G")
-	if !model.List().Repeated() || model.List().More() || len(ho.Notices) != 1 || !has(string(model.Info().Loaded), "repeated cursor") {
-		t.Fatalf("repeated %v, notices %v, %q", model.List().Repeated(), ho.Notices, model.Info().Loaded)
+	bench, rig, model := open(t, server, 80, 21, plain)
+	bench.Keys("G", "G")
+	if !model.List().Repeated() || model.List().More() || len(rig.Notices) != 1 || !has(string(model.Info().Loaded), "repeated cursor") {
+		t.Fatalf("repeated %v, notices %v, %q", model.List().Repeated(), rig.Notices, model.Info().Loaded)
 	}
 }
 
 func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
 	server := support(60)
-	d, _, model := open(t, server, 80, 21, plain)
+	bench, _, model := open(t, server, 80, 21, plain)
 	gate := make(chan struct{})
 	server.change(func() { server.gate = gate })
-	d.Press("r", "G", "f", "f", "f") // the head and a page of all runs are under way
+	bench.Press("r", "G", "f", "f", "f") // the head and a page of all runs are under way
 	close(gate)
 	server.change(func() { server.gate = nil })
-	d.Settle()
+	bench.Settle()
 	if model.List().Query() != api.Completed || model.List().Len() == 0 {
 		t.Fatalf("%d %s runs after late answers", model.List().Len(), model.List().Query())
 	}
@@ -176,14 +176,14 @@ func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
 
 func TestEndedRunStaysEnded(t *testing.T) {
 	server := support(5)
-	d, ho, model := open(t, server, 80, 21, plain)
+	bench, rig, model := open(t, server, 80, 21, plain)
 	done := server.runs[0]
 	done.Status, done.FinishedAt = api.Completed, at(time.Second)
-	ho.Screen.Update(host.RunSeen{Run: done})
+	rig.Screen.Update(host.RunSeen{Run: done})
 	if model.List().At(0).Status != api.Completed || model.Info().Live != 0 {
 		t.Fatal("a run that ended elsewhere is not shown as ended")
 	}
-	d.Keys("r")
+	bench.Keys("r")
 	if model.List().At(0).Status != api.Completed {
 		t.Fatal("an answer that was late made an ended run active again")
 	}
@@ -191,36 +191,36 @@ func TestEndedRunStaysEnded(t *testing.T) {
 
 func TestRunSeen(t *testing.T) {
 	server := support(60)
-	_, ho, model := open(t, server, 80, 21, plain)
-	n := model.List().Len()
+	_, rig, model := open(t, server, 80, 21, plain)
+	before := model.List().Len()
 	fresh := api.Run{ID: "new", TaskID: server.task.ID, Status: api.Pending, CreatedAt: base}
 	other, old := fresh, fresh
 	other.ID, other.TaskID = "other", "another task"
 	old.ID, old.CreatedAt = "old", base.Add(-9000*time.Hour)
 	for _, run := range []api.Run{other, old, fresh} {
-		ho.Screen.Update(host.RunSeen{Run: run})
+		rig.Screen.Update(host.RunSeen{Run: run})
 	}
-	if model.List().Len() != n+1 || model.List().At(0).ID != "new" || model.Info().Live != 2 {
+	if model.List().Len() != before+1 || model.List().At(0).ID != "new" || model.Info().Live != 2 {
 		t.Fatalf("%d runs, the first is %s, %d live", model.List().Len(), model.List().At(0).ID, model.Info().Live)
 	}
 }
 
 func TestLiveRunInViewIsWatchedAndTold(t *testing.T) {
 	server := support(9)
-	d, ho, model := open(t, server, 80, 21, plain)
+	bench, rig, model := open(t, server, 80, 21, plain)
 	server.change(func() { server.runs[0].Status, server.runs[0].FinishedAt = api.Completed, at(4*time.Second) })
 	if !model.Info().Ticking {
 		t.Fatal("a running time is shown, yet no second is asked for")
 	}
-	told := len(ho.Runs)
-	d.Advance(6 * time.Second)
-	if model.List().At(0).Status != api.Completed || model.Info().Ticking || len(ho.Runs) != told+1 {
-		t.Fatalf("after 6 s the run is %s, told %d times", model.List().At(0).Status, len(ho.Runs)-told)
+	told := len(rig.Runs)
+	bench.Advance(6 * time.Second)
+	if model.List().At(0).Status != api.Completed || model.Info().Ticking || len(rig.Runs) != told+1 {
+		t.Fatalf("after 6 s the run is %s, told %d times", model.List().At(0).Status, len(rig.Runs)-told)
 	}
 	asked := server.count()
-	d.Advance(50 * time.Second)
-	for _, c := range server.calls[asked:] {
-		if strings.HasPrefix(c, "run ") {
+	bench.Advance(50 * time.Second)
+	for _, call := range server.calls[asked:] {
+		if strings.HasPrefix(call, "run ") {
 			t.Fatalf("an ended run is still polled: %v", server.calls[asked:])
 		}
 	}
@@ -228,72 +228,72 @@ func TestLiveRunInViewIsWatchedAndTold(t *testing.T) {
 
 func TestHiddenScreenAsksNothing(t *testing.T) {
 	server := support(60)
-	d, ho, model := open(t, server, 80, 21, plain)
-	ho.Env.Polls.Hide(model.Addr())
+	bench, rig, model := open(t, server, 80, 21, plain)
+	rig.Env.Polls.Hide(model.Addr())
 	model.Hide()
 	asked := server.count()
-	d.Advance(10 * time.Minute)
+	bench.Advance(10 * time.Minute)
 	if server.count() != asked {
 		t.Fatalf("a hidden screen asked for %v", server.calls[asked:])
 	}
-	ho.Env.Polls.Show(model.Addr())
+	rig.Env.Polls.Show(model.Addr())
 	model.Show()
-	d.Send(host.Second{})
-	d.Settle()
+	bench.Send(host.Second{})
+	bench.Settle()
 	if server.count() == asked {
 		t.Fatal("a screen that is shown again asks for nothing")
 	}
 }
 
 func TestFindWithinTheLoaded(t *testing.T) {
-	d, _, model := open(t, support(9), 80, 21, plain)
-	d.Keys("/")
-	d.Type("rails")
+	bench, _, model := open(t, support(9), 80, 21, plain)
+	bench.Keys("/")
+	bench.Type("rails")
 	if !model.Typing() || model.List().Table.Len() != 2 {
 		t.Fatalf("%d runs hold the reason, want 2", model.List().Table.Len())
 	}
-	d.Keys("enter")
+	bench.Keys("enter")
 	if model.Typing() || !has(string(model.Info().Chip), "find: rails") || string(model.Info().Loaded) != "2 of 9 loaded" {
 		t.Fatalf("kept find: typing %v, %q, %q", model.Typing(), model.Info().Chip, model.Info().Loaded)
 	}
-	d.Keys("esc")
+	bench.Keys("esc")
 	if model.List().Table.Len() != 9 {
 		t.Fatal("esc does not end a kept find")
 	}
-	d.Keys("/", "q", "esc")
+	bench.Keys("/", "q", "esc")
 	if model.Typing() || model.List().Table.Len() != 9 {
 		t.Fatal("esc does not end the typing")
 	}
 }
 
 func TestHeadIsReadAgainSoonerWhileSomethingIsActive(t *testing.T) {
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		status api.Status
 		every  time.Duration
 	}{{api.Running, pagelist.RefreshLive}, {api.Completed, pagelist.RefreshIdle}} {
 		server := support(9)
-		server.runs[0].Status = c.status
-		d, _, _ := open(t, server, 80, 21, plain)
-		heads := func() (n int) {
+		server.runs[0].Status = tt.status
+		bench, _, _ := open(t, server, 80, 21, plain)
+		heads := func() (count int) {
 			for _, call := range server.calls {
 				if strings.HasPrefix(call, "runs ") {
-					n++
+					count++
 				}
 			}
-			return n
+			return count
 		}
-		d.Advance(c.every - time.Second)
+		bench.Advance(tt.every - time.Second)
 		if heads() != 1 {
-			t.Errorf("%s: read %d times before %s", c.status, heads(), c.every)
+			t.Errorf("%s: read %d times before %s", tt.status, heads(), tt.every)
 		}
-		if d.Advance(2 * time.Second); heads() != 2 {
-			t.Errorf("%s: read %d times after %s", c.status, heads(), c.every)
+		if bench.Advance(2 * time.Second); heads() != 2 {
+			t.Errorf("%s: read %d times after %s", tt.status, heads(), tt.every)
 		}
 	}
 }
 
 func TestSortingPutsWhatNeedsALookFirst(t *testing.T) {
-	d, ho, model := open(t, support(9), 80, 21, plain)
+	bench, rig, model := open(t, support(9), 80, 21, plain)
 	shown := func() (out []string) {
 		for i := range model.List().Table.Len() {
 			run := model.List().Shown(i)
@@ -311,64 +311,64 @@ func TestSortingPutsWhatNeedsALookFirst(t *testing.T) {
 		{"s", "1000RU 999CO 998FA 997CO 996CO 995CA 994CO 993CO 992FA"}, // newest first
 		{"S", "992FA 993CO 994CO 995CA 996CO 997CO 998FA 999CO 1000RU"},
 	}
-	for _, c := range cases {
-		d.Keys(c.key)
-		if got := strings.Join(shown(), " "); got != c.want {
-			t.Errorf("%s: %s, want %s", model.Info().Chip, got, c.want)
+	for _, tt := range cases {
+		bench.Keys(tt.key)
+		if got := strings.Join(shown(), " "); got != tt.want {
+			t.Errorf("%s: %s, want %s", model.Info().Chip, got, tt.want)
 		}
 	}
-	if len(ho.Notices) != len(cases) || string(ho.Notices[0].Text) != "Sorted by status." {
-		t.Errorf("notices %v", ho.Notices)
+	if len(rig.Notices) != len(cases) || string(rig.Notices[0].Text) != "Sorted by status." {
+		t.Errorf("notices %v", rig.Notices)
 	}
 }
 
 func TestNewExperimentsGetTheirNames(t *testing.T) {
 	server := experiments()
-	d, _, model := open(t, server, 120, 21, plain)
+	bench, _, model := open(t, server, 120, 21, plain)
 	server.change(func() {
 		run := server.runs[0]
 		run.ID, run.ExperimentID, run.CreatedAt = "new", "exp2", base.Add(time.Minute)
 		server.runs = append([]api.Run{run}, server.runs...)
 		server.experiments = append(server.experiments, api.Experiment{ID: "exp2", Name: "prompt v3"})
 	})
-	d.Keys("r")
-	if n, ok := model.NameOf("exp2"); !ok || n != "prompt v3" {
-		t.Fatalf("the experiment of a new run is called %q", n)
+	bench.Keys("r")
+	if name, ok := model.NameOf("exp2"); !ok || name != "prompt v3" {
+		t.Fatalf("the experiment of a new run is called %q", name)
 	}
 }
 
 func TestWhereKeysLead(t *testing.T) {
 	server := support(9)
-	d, ho, _ := open(t, server, 80, 21, plain)
+	bench, rig, _ := open(t, server, 80, 21, plain)
 	for _, key := range []string{"enter", "t", "R"} {
-		d.Keys(key)
-		d.Send(host.Pop{})
-		d.Settle()
+		bench.Keys(key)
+		bench.Send(host.Pop{})
+		bench.Settle()
 	}
-	d.Keys("x")
-	if len(ho.Moves) != 3 || len(ho.Boxes) != 1 {
-		t.Fatalf("moves %v, boxes %d", ho.Moves, len(ho.Boxes))
+	bench.Keys("x")
+	if len(rig.Moves) != 3 || len(rig.Boxes) != 1 {
+		t.Fatalf("moves %v, boxes %d", rig.Moves, len(rig.Boxes))
 	}
-	if move := ho.Moves[0]; move.To != host.PlaceRun || move.Run.ID != server.runs[0].ID || move.Task.ID != server.task.ID {
+	if move := rig.Moves[0]; move.To != host.PlaceRun || move.Run.ID != server.runs[0].ID || move.Task.ID != server.task.ID {
 		t.Errorf("open leads to %+v", move)
 	}
-	if move := ho.Moves[1]; move.To != host.PlaceTrigger || move.Run.ID != "" || move.Task.ID != server.task.ID {
+	if move := rig.Moves[1]; move.To != host.PlaceTrigger || move.Run.ID != "" || move.Task.ID != server.task.ID {
 		t.Errorf("trigger leads to %+v", move)
 	}
-	if move := ho.Moves[2]; move.To != host.PlaceTrigger || move.Run.ID != server.runs[0].ID {
+	if move := rig.Moves[2]; move.To != host.PlaceTrigger || move.Run.ID != server.runs[0].ID {
 		t.Errorf("run again leads to %+v", move)
 	}
-	d.Keys("esc", "j", "x")
-	if len(ho.Boxes) != 0 || len(ho.Notices) != 1 {
-		t.Errorf("an ended run can be cancelled: boxes %d, notices %v", len(ho.Boxes), ho.Notices)
+	bench.Keys("esc", "j", "x")
+	if len(rig.Boxes) != 0 || len(rig.Notices) != 1 {
+		t.Errorf("an ended run can be cancelled: boxes %d, notices %v", len(rig.Boxes), rig.Notices)
 	}
 }
 
 // What leads elsewhere is posted, so that a key typed ahead is not taken here again.
 func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
-	_, ho, model := open(t, support(9), 80, 21, plain)
+	_, rig, model := open(t, support(9), 80, 21, plain)
 	var posted []tea.Msg
-	ho.Env.Post = func(msg tea.Msg) { posted = append(posted, msg) }
+	rig.Env.Post = func(msg tea.Msg) { posted = append(posted, msg) }
 	for i, action := range []keymap.Action{keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun} {
 		if cmd := model.Do(action); cmd != nil || len(posted) != i+1 {
 			t.Errorf("%s is left to a command: %d posted", action, len(posted))
@@ -380,20 +380,20 @@ func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 }
 
 func TestDetailsCoverTheRuns(t *testing.T) {
-	d, ho, model := open(t, support(9), 80, 21, plain)
-	d.Keys("d", "j", "enter", "x")
-	if len(ho.Moves) != 0 || model.List().Table.Index() != 0 {
+	bench, rig, model := open(t, support(9), 80, 21, plain)
+	bench.Keys("d", "j", "enter", "x")
+	if len(rig.Moves) != 0 || model.List().Table.Index() != 0 {
 		t.Fatal("a run behind the details was reached")
 	}
 	if !model.Can(keymap.Back) {
 		t.Fatal("back does not close the details first")
 	}
-	if entry, _ := ho.Env.Keys.Entry(model.Scopes(), keymap.Details); entry.Short != "runs" || !model.Can(keymap.Details) {
+	if entry, _ := rig.Env.Keys.Entry(model.Scopes(), keymap.Details); entry.Short != "runs" || !model.Can(keymap.Details) {
 		t.Fatalf("the key of the details is called %q while they are shown", entry.Short)
 	}
-	d.Keys("esc")
-	if model.DetailsOpen() || !has(d.Plain(), "STATUS") {
-		t.Fatalf("the runs are not back:\n%s", d.Plain())
+	bench.Keys("esc")
+	if model.DetailsOpen() || !has(bench.Plain(), "STATUS") {
+		t.Fatalf("the runs are not back:\n%s", bench.Plain())
 	}
 }
 
@@ -401,13 +401,13 @@ func TestOnlyTheIDIsKnown(t *testing.T) {
 	server := support(3)
 	full := server.task
 	server.task = api.Task{ID: full.ID}
-	d, _, model := start(t, server, 80, 21, plain)
+	bench, _, model := start(t, server, 80, 21, plain)
 	if got := string(model.Info().Crumb); !has(got, "Task ") {
 		t.Fatalf("crumb %q", got)
 	}
 	server.task = full
-	d.Settle()
-	if got := string(model.Info().Crumb); got != "Relevance Monitor" || !has(d.Plain(), "project support-bot") {
-		t.Fatalf("crumb %q\n%s", got, d.Plain())
+	bench.Settle()
+	if got := string(model.Info().Crumb); got != "Relevance Monitor" || !has(bench.Plain(), "project support-bot") {
+		t.Fatalf("crumb %q\n%s", got, bench.Plain())
 	}
 }

@@ -19,11 +19,11 @@ const headLines = 3
 // narrowest is the width from which every part keeps within it by itself.
 const narrowest = 40
 
-func (m *Model) wide() bool { return m.w >= wideAt }
+func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) roomy() bool { return m.h >= roomyAt }
+func (m *Model) roomy() bool { return m.height >= roomyAt }
 
-func (m *Model) previewWidth() int { return min(max(m.w*2/5, 44), 64) }
+func (m *Model) previewWidth() int { return min(max(m.width*2/5, 44), 64) }
 
 func (m *Model) headHeight() int {
 	if m.roomy() {
@@ -36,29 +36,29 @@ func (m *Model) headHeight() int {
 func (m *Model) whyLine() bool { return m.roomy() && !m.wide() }
 
 // listSize is the room of the runs with their find line.
-func (m *Model) listSize() (w, h int) {
-	w, h = m.w, m.h-m.headHeight()
+func (m *Model) listSize() (width, height int) {
+	width, height = m.width, m.height-m.headHeight()
 	if m.wide() {
-		w -= m.previewWidth() + 1
+		width -= m.previewWidth() + 1
 	}
 	if m.whyLine() {
-		h--
+		height--
 	}
-	return w, h
+	return width, height
 }
 
 // View is the body: exactly h lines, none wider than w.
 func (m *Model) View() string {
 	lines := m.lines()
-	for len(lines) < m.h {
+	for len(lines) < m.height {
 		lines = append(lines, "")
 	}
-	for i := range lines[:m.h] {
-		if m.w < narrowest { // the frame never asks for it; nothing may stick out all the same
-			lines[i] = text.Cut(lines[i], m.w)
+	for i := range lines[:m.height] {
+		if m.width < narrowest { // the frame never asks for it; nothing may stick out all the same
+			lines[i] = text.Cut(lines[i], m.width)
 		}
 	}
-	return strings.Join(lines[:m.h], "\n")
+	return strings.Join(lines[:m.height], "\n")
 }
 
 func (m *Model) lines() []string {
@@ -67,10 +67,10 @@ func (m *Model) lines() []string {
 	}
 	var lines []string
 	if m.head == nil {
-		m.head = taskinfo.Head(m.env.Styles, m.facts(), m.w-2)
+		m.head = taskinfo.Head(m.env.Styles, m.facts(), m.width-2)
 	}
-	for _, l := range m.head {
-		lines = append(lines, " "+l)
+	for _, line := range m.head {
+		lines = append(lines, " "+line)
 	}
 	for len(lines) < m.headHeight() {
 		lines = append(lines, "")
@@ -84,7 +84,7 @@ func (m *Model) lines() []string {
 		lines = append(lines, m.selectedLine())
 	}
 	if m.list.Typing() {
-		lines = append(lines, m.list.FindLine(m.w))
+		lines = append(lines, m.list.FindLine(m.width))
 	}
 	return lines
 }
@@ -95,8 +95,8 @@ func (m *Model) besideRun(runs []string) []string {
 	if run, ok := m.list.Selected(); ok {
 		facts = taskinfo.Run(m.env.Styles, run, m.facts(), m.previewWidth()-2, len(runs))
 	}
-	w, _ := m.listSize()
-	return m.beside.Join(m.env.Styles, runs, facts, w)
+	width, _ := m.listSize()
+	return m.beside.Join(m.env.Styles, runs, facts, width)
 }
 
 // selectedLine is the selected run's window or experiment, and why it ended as
@@ -113,5 +113,5 @@ func (m *Model) selectedLine() string {
 	if what == "" && m.over() == experiment {
 		what, look = taskinfo.Named(run.ExperimentID, m.names.Name), m.env.Styles.Dim
 	}
-	return "   " + look.Render(string(text.Cut(what, m.w-4)))
+	return "   " + look.Render(string(text.Cut(what, m.width-4)))
 }

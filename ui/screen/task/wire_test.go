@@ -42,23 +42,23 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 			continue // one of a kind is enough until all were seen
 		}
 		kinds[task.Type] = true
-		d, _, model := startWith(t, client, clock, task, 120, 37, plain)
-		d.Settle()
-		d.Keys("L")
+		bench, _, model := startWith(t, client, clock, task, 120, 37, plain)
+		bench.Settle()
+		bench.Keys("L")
 		rows += model.List().Len()
-		driver.CheckFrame(t, d.View(), 120, 37)
+		driver.CheckFrame(t, bench.View(), 120, 37)
 		if !model.List().HasPage() || model.List().More() || model.Info().Stale != "" {
-			t.Fatalf("%s: %s\n%s", task.Name, model.Info().Stale, d.Plain())
+			t.Fatalf("%s: %s\n%s", task.Name, model.Info().Stale, bench.Plain())
 		}
 		want := "project " // a name follows, not the end of an ID
 		if task.DatasetID != "" {
 			want = "dataset "
 		}
-		if first, _, _ := strings.Cut(d.Plain(), "\n"); !has(first, want) || has(first, want+"…") {
+		if first, _, _ := strings.Cut(bench.Plain(), "\n"); !has(first, want) || has(first, want+"…") {
 			t.Errorf("%s: the head is %q", task.Name, first)
 		}
-		d.Keys("d")
-		driver.CheckFrame(t, d.View(), 120, 37)
+		bench.Keys("d")
+		driver.CheckFrame(t, bench.View(), 120, 37)
 		model.Close()
 	}
 	if len(kinds) < 3 || rows == 0 {
@@ -75,13 +75,13 @@ func TestWorldMovesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, task := range page.Items {
-		d, _, model := startWith(t, client, clock, task, 80, 21, plain)
-		if d.Settle(); model.LiveRuns() == 0 {
+		bench, _, model := startWith(t, client, clock, task, 80, 21, plain)
+		if bench.Settle(); model.LiveRuns() == 0 {
 			model.Close()
 			continue
 		}
 		before := *model.List().At(0)
-		d.Advance(30 * time.Minute)
+		bench.Advance(30 * time.Minute)
 		if now, ok := model.List().Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
 			t.Fatalf("half an hour later the active run of %s still reads %+v", task.Name, before)
 		}
@@ -97,17 +97,17 @@ func TestEveryActionIsHandled(t *testing.T) {
 			continue
 		}
 		server := support(60)
-		d, ho, model := open(t, server, 80, 21, plain)
+		bench, rig, model := open(t, server, 80, 21, plain)
 		if entry.Action == keymap.Clear {
-			d.Keys("f")
+			bench.Keys("f")
 		}
 		if !model.Can(entry.Action) {
 			t.Errorf("%s is not offered although a live run is selected and there are more pages", entry.Action)
 			continue
 		}
-		view, info, asked := d.Plain(), model.Info(), server.count()
-		d.Keys(entry.Keys[0])
-		if d.Plain() == view && model.Info() == info && server.count() == asked && len(ho.Moves)+len(ho.Notices)+len(ho.Boxes) == 0 {
+		view, info, asked := bench.Plain(), model.Info(), server.count()
+		bench.Keys(entry.Keys[0])
+		if bench.Plain() == view && model.Info() == info && server.count() == asked && len(rig.Moves)+len(rig.Notices)+len(rig.Boxes) == 0 {
 			t.Errorf("%s (%s) does nothing", entry.Action, entry.Keys[0])
 		}
 	}

@@ -58,11 +58,11 @@ func (m *Model) setJobs() {
 	m.env.Polls.Set(m.ID, jobs)
 }
 
-func ref(r *row) names.Ref {
-	if r.dataset {
-		return names.Ref{Kind: names.Dataset, ID: r.target}
+func ref(task *row) names.Ref {
+	if task.dataset {
+		return names.Ref{Kind: names.Dataset, ID: task.target}
 	}
-	return names.Ref{Kind: names.Project, ID: r.target}
+	return names.Ref{Kind: names.Project, ID: task.target}
 }
 
 func (m *Model) taskJob(id string) poll.Job {
@@ -72,14 +72,14 @@ func (m *Model) taskJob(id string) poll.Job {
 
 // runJobs keep the newest run of a row known: asked once for each last_run_at,
 // and polled while it is active.
-func (m *Model) runJobs(r *row) []poll.Job {
-	lastRun := m.last[r.id]
+func (m *Model) runJobs(task *row) []poll.Job {
+	lastRun := m.last[task.id]
 	var jobs []poll.Job
 	if lastRun.active() {
 		jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, lastRun.run.ID, m.client.GetRun))
 	}
-	if r.lastRun != 0 && (!lastRun.known || lastRun.asOf != r.lastRun) {
-		jobs = append(jobs, m.askNewest(r.id, r.lastRun))
+	if task.lastRun != 0 && (!lastRun.known || lastRun.asOf != task.lastRun) {
+		jobs = append(jobs, m.askNewest(task.id, task.lastRun))
 	}
 	return jobs
 }
@@ -95,7 +95,7 @@ func (m *Model) hiddenRuns(have []poll.Job) []poll.Job {
 	var jobs []poll.Job
 	for _, id := range ids[:min(len(ids), hiddenMost)] {
 		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
-		if !slices.ContainsFunc(have, func(h poll.Job) bool { return h.Key == job.Key }) {
+		if !slices.ContainsFunc(have, func(other poll.Job) bool { return other.Key == job.Key }) {
 			job.Rule.Every = hiddenEvery
 			jobs = append(jobs, job)
 		}
@@ -138,8 +138,8 @@ func (m *Model) gotRun(answer host.Answer[api.Run]) {
 		return
 	}
 	if api.Is(answer.Err, api.NotFound) {
-		for id, l := range m.last {
-			if l.run.ID == strings.TrimPrefix(answer.Key, jobRun) {
+		for id, last := range m.last {
+			if last.run.ID == strings.TrimPrefix(answer.Key, jobRun) {
 				m.note(id, lastRun{})
 			}
 		}
@@ -149,19 +149,19 @@ func (m *Model) gotRun(answer host.Answer[api.Run]) {
 // gotNewest takes the newest run of a row in, unless a newer one has been seen meanwhile.
 func (m *Model) gotNewest(answer host.Answer[newestRun]) {
 	id := answer.Value.task
-	l := m.last[id]
+	last := m.last[id]
 	if _, listed := m.list.Get(id); !listed || host.Canceled(answer.Err) {
 		return
 	}
 	switch {
-	case answer.Err == nil && l.known && !l.none && l.run.CreatedAt.After(answer.Value.run.CreatedAt):
-		l.asOf = answer.Value.asOf
+	case answer.Err == nil && last.known && !last.none && last.run.CreatedAt.After(answer.Value.run.CreatedAt):
+		last.asOf = answer.Value.asOf
 	case answer.Err == nil:
-		l = lastRun{known: true, none: answer.Value.run.ID == "", asOf: answer.Value.asOf, run: answer.Value.run}
-	case !l.known:
-		l.failed = true
+		last = lastRun{known: true, none: answer.Value.run.ID == "", asOf: answer.Value.asOf, run: answer.Value.run}
+	case !last.known:
+		last.failed = true
 	}
-	m.note(id, l)
+	m.note(id, last)
 }
 
 // sawRun brings a run up to date, or notes a newer one, wherever it was learnt.

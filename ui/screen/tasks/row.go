@@ -21,18 +21,18 @@ type row struct {
 }
 
 func newRow(task *api.Task) row {
-	r := row{
+	out := row{
 		id: task.ID, name: task.Name, target: task.ProjectID, typ: task.Type, continuous: task.Continuous,
 		evals: int16(min(len(task.Evaluators), 1<<15-1)), exps: int16(min(len(task.ExperimentIDs), 1<<15-1)),
 		updated: task.UpdatedAt.UnixMilli(),
 	}
 	if task.DatasetID != "" {
-		r.target, r.dataset = task.DatasetID, true
+		out.target, out.dataset = task.DatasetID, true
 	}
 	if task.LastRunAt != nil {
-		r.lastRun = task.LastRunAt.UnixMilli()
+		out.lastRun = task.LastRunAt.UnixMilli()
 	}
-	return r
+	return out
 }
 
 func (r *row) lastRunAt() time.Time {

@@ -49,29 +49,29 @@ type Model struct {
 	live   map[string]bool // tasks whose newest run is known to be active
 	recent recent
 
-	preview string // ID of the task in the preview: the selection at rest
-	resting bool   // a rest timer is set
-	moved   time.Time
-	beside  part.Beside
-	w, h    int
+	preview       string // ID of the task in the preview: the selection at rest
+	resting       bool   // a rest timer is set
+	moved         time.Time
+	beside        part.SideBySide
+	width, height int
 }
 
 // New makes the screen; dir is shared between screens.
-func New(env *host.Env, client Client, dir *names.Directory, f filter.Filter) *Model {
+func New(env *host.Env, client Client, dir *names.Directory, query filter.Filter) *Model {
 	model := &Model{
 		Base: screen.NewBase(env), env: env, client: client, names: dir,
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
 		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
-		ID: func(r *row) string { return r.id }, Equal: func(left, right *row) bool { return *left == *right },
+		ID: func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, f filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
 			if f, err = f.Resolve(ctx, client); err == nil {
 				page, err = client.ListTasks(ctx, f.Query(limit, cursor))
 			}
 			return page, f, err
 		},
-	}, content{model}, f, "")
+	}, content{model}, query, "")
 	return model
 }
 
@@ -79,9 +79,9 @@ func New(env *host.Env, client Client, dir *names.Directory, f filter.Filter) *M
 func (m *Model) Init() tea.Cmd { return m.list.Init() }
 
 // SetSize lays the table and the preview out.
-func (m *Model) SetSize(w, h int) {
-	m.w, m.h = w, h
-	m.list.SetSize(m.tableWidth(), h)
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.list.SetSize(m.tableWidth(), height)
 }
 
 // Scopes are the key scopes of the screen.
@@ -103,29 +103,29 @@ func (m *Model) Hide() { m.list.Hide() }
 
 // Info is what the frame says of the screen.
 func (m *Model) Info() screen.Info {
-	f := m.list.Query()
-	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(f.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
+	query := m.list.Query()
+	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
 	info.Fresh, info.Stale = m.list.Freshness()
-	if f.Space.ID != "" {
-		info.Space = text.Clean(cmp.Or(f.Space.Name, f.Space.ID))
+	if query.Space.ID != "" {
+		info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID))
 	}
 	return info
 }
 
 // note keeps what is known of a task's newest run; the zero value forgets it.
-func (m *Model) note(id string, l lastRun) {
+func (m *Model) note(id string, last lastRun) {
 	delete(m.live, id)
-	if l.active() {
+	if last.active() {
 		m.live[id] = true
 	}
-	if l == (lastRun{}) {
+	if last == (lastRun{}) {
 		delete(m.last, id)
 		return
 	}
-	m.last[id] = l
+	m.last[id] = last
 }
 
-func (m *Model) targetName(r *row) string {
-	n, _ := m.names.Name(r.target)
-	return string(n)
+func (m *Model) targetName(task *row) string {
+	name, _ := m.names.Name(task.target)
+	return string(name)
 }

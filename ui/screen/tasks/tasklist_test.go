@@ -70,10 +70,10 @@ func TestEscStopsReadingEveryPage(t *testing.T) {
 	bench.Keys("esc")
 	bench.WantNot("reading")
 	bench.Want("loaded, more")
-	n := bench.Requests(lists)
+	pages := bench.Requests(lists)
 	bench.Keys("k")
-	if got := bench.Requests(lists); len(n) > 12 || got != nil {
-		t.Errorf("it went on after esc: %d pages, then %v", len(n), got)
+	if got := bench.Requests(lists); len(pages) > 12 || got != nil {
+		t.Errorf("it went on after esc: %d pages, then %v", len(pages), got)
 	}
 }
 
@@ -92,9 +92,9 @@ func TestHiddenScreenAsksNothing(t *testing.T) {
 	bench.Keys("enter")
 	bench.Requests(all)
 	bench.Advance(3 * time.Minute)
-	for _, r := range bench.Requests(all) {
-		if strings.HasPrefix(r, lists) || strings.Contains(r, "limit=1&") {
-			t.Errorf("the list asked while the task covered it: %s", r)
+	for _, request := range bench.Requests(all) {
+		if strings.HasPrefix(request, lists) || strings.Contains(request, "limit=1&") {
+			t.Errorf("the list asked while the task covered it: %s", request)
 		}
 	}
 	bench.Press("esc")
@@ -153,9 +153,9 @@ func TestRefusedKeyStopsEverything(t *testing.T) {
 		bench.Requests(all)
 		bench.Keys("pgdown")
 		bench.Advance(10 * time.Minute)
-		for _, r := range bench.Requests(all) {
-			if !strings.HasPrefix(r, lists+"cursor=") {
-				t.Errorf("%s: asked all the same: %s", status, r)
+		for _, request := range bench.Requests(all) {
+			if !strings.HasPrefix(request, lists+"cursor=") {
+				t.Errorf("%s: asked all the same: %s", status, request)
 			}
 		}
 		bench.Fault()
@@ -195,13 +195,13 @@ func taskNamed(bench *demo.Bench, name string) string {
 // under is the name in the selected row.
 func under(bench *demo.Bench) string {
 	bench.T.Helper()
-	l := bench.Line(" ▸ ")
-	for s := range strings.Lines(bench.Plain()) {
-		if strings.HasPrefix(s, " ▸ ") {
-			l = s
+	selected := bench.Line(" ▸ ")
+	for line := range strings.Lines(bench.Plain()) {
+		if strings.HasPrefix(line, " ▸ ") {
+			selected = line
 		}
 	}
-	_, rest, _ := strings.Cut(l, "▸ ")
+	_, rest, _ := strings.Cut(selected, "▸ ")
 	name, _, _ := strings.Cut(rest, "  ")
 	return name
 }
@@ -230,11 +230,11 @@ func TestSelectionIsATask(t *testing.T) {
 		{"filter that it passes", []string{"f", "up", "o", "enter"}},
 		{"filter is cleared", []string{"F"}},
 	}
-	for _, s := range steps {
-		bench.Keys(s.keys...)
+	for _, step := range steps {
+		bench.Keys(step.keys...)
 		bench.Advance(time.Second)
 		if got := under(bench); got != want {
-			t.Fatalf("%s: %q is selected, want %q\n%s", s.name, got, want, bench.Plain())
+			t.Fatalf("%s: %q is selected, want %q\n%s", step.name, got, want, bench.Plain())
 		}
 	}
 }
@@ -271,11 +271,11 @@ func TestSortCoversTheLoadedRowsAndSaysSo(t *testing.T) {
 
 // column is the names in view, those that are not cut.
 func column(bench *demo.Bench) (names []string) {
-	for i, l := range strings.Split(bench.Plain(), "\n") {
-		if i < 2 || len(l) < 4 || !(strings.HasPrefix(l, "   ") || strings.HasPrefix(l, " ▸ ")) {
+	for i, line := range strings.Split(bench.Plain(), "\n") {
+		if i < 2 || len(line) < 4 || !(strings.HasPrefix(line, "   ") || strings.HasPrefix(line, " ▸ ")) {
 			continue
 		}
-		name, _, _ := strings.Cut(strings.TrimLeft(l, " ▸"), "  ")
+		name, _, _ := strings.Cut(strings.TrimLeft(line, " ▸"), "  ")
 		if !strings.HasSuffix(name, "…") {
 			names = append(names, name)
 		}
@@ -350,11 +350,11 @@ func TestOnlyRowsInViewAreLookedUp(t *testing.T) {
 		t.Fatalf("20 rows are in view, %d newest runs were asked for", len(last))
 	}
 	seen := map[string]bool{}
-	for _, r := range last {
-		if seen[r] {
-			t.Errorf("asked twice: %s", r)
+	for _, request := range last {
+		if seen[request] {
+			t.Errorf("asked twice: %s", request)
 		}
-		seen[r] = true
+		seen[request] = true
 	}
 }
 
@@ -372,12 +372,12 @@ func TestActiveRunsArePolledOftenOnlyInView(t *testing.T) {
 	bench.Requests(all)
 	bench.Advance(time.Minute)
 	count := map[string]int{}
-	for _, r := range bench.Requests("GET /v2/task-runs/") {
-		count[r]++
+	for _, request := range bench.Requests("GET /v2/task-runs/") {
+		count[request]++
 	}
-	for _, f := range first {
-		if count[f] > 5 {
-			t.Errorf("%s is out of view and polled %d times in a minute", f, count[f])
+	for _, request := range first {
+		if count[request] > 5 {
+			t.Errorf("%s is out of view and polled %d times in a minute", request, count[request])
 		}
 	}
 }
@@ -390,23 +390,23 @@ func TestRunsThatEndOutOfViewAreNoticed(t *testing.T) {
 	active := bench.Requests("GET /v2/task-runs/")
 	bench.Keys("G")
 	bench.Advance(200 * time.Millisecond)
-	for _, r := range active {
-		if _, out := bench.World.Cancel(strings.TrimPrefix(r, "GET /v2/task-runs/")); out != world.CancelDone {
-			t.Fatalf("%s was not to be cancelled", r)
+	for _, request := range active {
+		if _, out := bench.World.Cancel(strings.TrimPrefix(request, "GET /v2/task-runs/")); out != world.CancelDone {
+			t.Fatalf("%s was not to be cancelled", request)
 		}
 	}
 	bench.Requests(all)
 	bench.Advance(40 * time.Second)
 	asked := bench.Requests("GET /v2/task-runs/")
-	for _, r := range active {
-		if !slices.Contains(asked, r) {
-			t.Errorf("%s has ended out of view and nobody looked", r)
+	for _, request := range active {
+		if !slices.Contains(asked, request) {
+			t.Errorf("%s has ended out of view and nobody looked", request)
 		}
 	}
 	bench.Advance(time.Minute)
-	for _, r := range bench.Requests("GET /v2/task-runs/") {
-		if slices.Contains(active, r) {
-			t.Errorf("%s has ended and is polled all the same", r)
+	for _, request := range bench.Requests("GET /v2/task-runs/") {
+		if slices.Contains(active, request) {
+			t.Errorf("%s has ended and is polled all the same", request)
 		}
 	}
 }
@@ -416,9 +416,9 @@ func TestEndedRunsAreNotPolled(t *testing.T) {
 	bench.Want("never run")
 	bench.Requests(all)
 	bench.Advance(10 * time.Minute)
-	for _, r := range bench.Requests(all) {
-		if !strings.HasPrefix(r, lists) {
-			t.Errorf("nothing is active, yet: %s", r)
+	for _, request := range bench.Requests(all) {
+		if !strings.HasPrefix(request, lists) {
+			t.Errorf("nothing is active, yet: %s", request)
 		}
 	}
 }

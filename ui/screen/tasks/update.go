@@ -37,10 +37,10 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case host.TaskSeen:
 		m.sawTask(msg.Task)
 	case host.UseSpace:
-		f := m.list.Query()
-		f.Space = msg.Ref
-		f.Project, f.Dataset = api.Ref{}, api.Ref{}
-		return m.list.FilterTo(f)
+		query := m.list.Query()
+		query.Space = msg.Ref
+		query.Project, query.Dataset = api.Ref{}, api.Ref{}
+		return m.list.FilterTo(query)
 	case host.TaskGone:
 		m.note(msg.ID, lastRun{})
 		if m.list.Remove(msg.ID) {
@@ -79,11 +79,11 @@ func (m *Model) rest() tea.Cmd {
 }
 
 // Do carries out an action.
-func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if action.OnTask(a) {
-		return m.env.Send(m.here(action.Message(m.env, m.client, a, m.selectedTask())))
+func (m *Model) Do(act keymap.Action) tea.Cmd {
+	if action.OnTask(act) {
+		return m.env.Send(m.here(action.Message(m.env, m.client, act, m.selectedTask())))
 	}
-	switch a {
+	switch act {
 	case keymap.Copy:
 		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copies())})
 	case keymap.ExportList:
@@ -104,7 +104,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.FilterBy:
 		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, m.list.Query())})
 	}
-	cmd, _ := m.list.Do(a)
+	cmd, _ := m.list.Do(act)
 	return cmd
 }
 
@@ -118,13 +118,13 @@ func (m *Model) moveTo(to host.Place, run api.Run) tea.Cmd {
 }
 
 // task is the full task of a row, or what the row knows of it.
-func (m *Model) task(r *row) api.Task {
-	if task, ok := m.recent.get(r.id); ok {
+func (m *Model) task(known *row) api.Task {
+	if task, ok := m.recent.get(known.id); ok {
 		return task
 	}
-	task := api.Task{ID: r.id, Name: r.name, Type: r.typ, Continuous: r.continuous, ProjectID: r.target}
-	if r.dataset {
-		task.ProjectID, task.DatasetID = "", r.target
+	task := api.Task{ID: known.id, Name: known.name, Type: known.typ, Continuous: known.continuous, ProjectID: known.target}
+	if known.dataset {
+		task.ProjectID, task.DatasetID = "", known.target
 	}
 	return task
 }
@@ -182,18 +182,18 @@ func (m *Model) refresh() tea.Cmd {
 }
 
 // Can says whether an action makes sense now.
-func (m *Model) Can(a keymap.Action) bool {
+func (m *Model) Can(act keymap.Action) bool {
 	if m.list.Typing() {
 		return true // the find line hears all of its keys
 	}
-	if can, own := m.list.Can(a); own {
+	if can, own := m.list.Can(act); own {
 		return can
 	}
-	if action.OnTask(a) {
-		return action.Can(a, m.selectedTask())
+	if action.OnTask(act) {
+		return action.Can(act, m.selectedTask())
 	}
 	_, any := m.list.Selected()
-	switch a {
+	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy:
 		return any
 	case keymap.CancelRun:
@@ -209,8 +209,8 @@ func (m *Model) Can(a keymap.Action) bool {
 }
 
 // Why says why an action makes no sense now.
-func (m *Model) Why(a keymap.Action) text.Safe {
-	switch a {
+func (m *Model) Why(act keymap.Action) text.Safe {
+	switch act {
 	case keymap.CancelRun:
 		return "the selected task has no active run"
 	case keymap.Latest:
@@ -218,5 +218,5 @@ func (m *Model) Why(a keymap.Action) text.Safe {
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
 	}
-	return m.list.Why(a)
+	return m.list.Why(act)
 }

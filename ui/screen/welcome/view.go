@@ -11,14 +11,14 @@ import (
 
 // View is the screen: at most as wide as reads well, in the upper half.
 func (m *Model) View() string {
-	w := min(m.w-4, 76)
+	width := min(m.width-4, 76)
 	var out []string
-	add := func(s string) { out = append(out, "  "+s) }
+	add := func(line string) { out = append(out, "  "+line) }
 	add("")
 	title, intro := m.intro()
 	add(m.env.Styles.Strong.Render(title))
-	for _, s := range text.Wrap(intro, w) {
-		add(string(s))
+	for _, line := range text.Wrap(intro, width) {
+		add(string(line))
 	}
 	add("")
 	add(m.env.Styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if asked.")
@@ -32,15 +32,15 @@ func (m *Model) View() string {
 	if m.save {
 		add(m.line(fieldName, "Name", string(text.Clean(string(m.name)))+m.caret(fieldName)))
 	}
-	out = append(out, m.foot(w)...)
+	out = append(out, m.foot(width)...)
 	add("")
 	add(m.env.Styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
 	if !m.deps.CanGoBack {
 		add(m.env.Styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
 	}
-	out = fitted(out, m.h)
-	for i, l := range out {
-		out[i] = text.Cut(l, m.w)
+	out = fitted(out, m.height)
+	for i, line := range out {
+		out[i] = text.Cut(line, m.width)
 	}
 	return strings.Join(out, "\n")
 }
@@ -53,32 +53,32 @@ func (m *Model) intro() (title string, what text.Safe) {
 }
 
 // fitted gives exactly h lines. Where there are too many, free lines go first.
-func fitted(lines []string, h int) []string {
-	for i := 0; len(lines) > h && i < len(lines); {
+func fitted(lines []string, height int) []string {
+	for i := 0; len(lines) > height && i < len(lines); {
 		if strings.TrimSpace(lines[i]) == "" {
 			lines = slices.Delete(lines, i, i+1)
 			continue
 		}
 		i++
 	}
-	for len(lines) < h {
+	for len(lines) < height {
 		lines = append(lines, "")
 	}
-	return lines[:h]
+	return lines[:height]
 }
 
 // foot says what is going on, or what is wrong.
-func (m *Model) foot(w int) []string {
-	s, style := m.note, m.env.Styles.Warn
+func (m *Model) foot(width int) []string {
+	note, style := m.note, m.env.Styles.Warn
 	if m.trying {
-		s, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.env.Styles.Info
+		note, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.env.Styles.Info
 	}
 	var out []string
-	if s == "" {
+	if note == "" {
 		return nil
 	}
-	for _, l := range text.Wrap(s, w) {
-		out = append(out, "  "+style.Render(string(l)))
+	for _, line := range text.Wrap(note, width) {
+		out = append(out, "  "+style.Render(string(line)))
 	}
 	return out
 }
@@ -91,8 +91,8 @@ func (m *Model) secret() string {
 	return "entered, not shown" + m.caret(fieldKey)
 }
 
-func (m *Model) caret(f field) string {
-	if m.at != f || m.trying {
+func (m *Model) caret(at field) string {
+	if m.at != at || m.trying {
 		return ""
 	}
 	return m.env.Styles.Selected.Render(" ")
@@ -119,11 +119,11 @@ func (m *Model) keeps() string {
 	return "only until ax-tui ends"
 }
 
-func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
+func (m *Model) choice(value string) string { return "‹ " + value + " ›" }
 
-func (m *Model) line(f field, label, value string) string {
+func (m *Model) line(at field, label, value string) string {
 	mark, style := "   ", m.env.Styles.Dim
-	if m.at == f && !m.trying {
+	if m.at == at && !m.trying {
 		mark, style = " "+m.env.Styles.Glyphs.Cursor+" ", m.env.Styles.Strong
 	}
 	return mark + style.Render(text.Pad(label, 9)) + value

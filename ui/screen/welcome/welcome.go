@@ -48,18 +48,18 @@ const (
 // Model is the screen.
 type Model struct {
 	screen.Base
-	env    *host.Env
-	deps   Deps
-	at     field
-	key    []rune
-	where  int // 0 the default, then the regions, then another address
-	host   []rune
-	save   bool
-	name   []rune // of the profile that is saved
-	trying bool
-	stop   context.CancelFunc
-	note   text.Safe
-	w, h   int
+	env           *host.Env
+	deps          Deps
+	at            field
+	key           []rune
+	where         int // 0 the default, then the regions, then another address
+	host          []rune
+	save          bool
+	name          []rune // of the profile that is saved
+	trying        bool
+	stop          context.CancelFunc
+	note          text.Safe
+	width, height int
 }
 
 // profileName is how a saved key is called if nothing else is said: the
@@ -72,7 +72,7 @@ func New(env *host.Env, deps Deps) *Model {
 }
 
 // SetSize takes the room.
-func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 
 // Scopes are the screen's own.
 func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Welcome} }
@@ -154,15 +154,15 @@ func (m *Model) move(by field) {
 }
 
 // there reports whether a line is on screen.
-func (m *Model) there(f field) bool {
-	return (f != fieldHost || m.other()) && (f != fieldName || m.save)
+func (m *Model) there(line field) bool {
+	return (line != fieldHost || m.other()) && (line != fieldName || m.save)
 }
 
 func (m *Model) turn(by int) {
 	switch m.at {
 	case fieldWhere:
-		n := len(regions()) + 1
-		m.where = (m.where + by + n) % n
+		choices := len(regions()) + 1
+		m.where = (m.where + by + choices) % choices
 	case fieldSave:
 		m.save = !m.save
 	}
