@@ -12,18 +12,18 @@ import (
 	"ax-tui/ui/text"
 )
 
-// order maps what is shown to what is loaded: found, then sorted. While nothing
-// is sought and nothing sorted it is off and holds nothing, so that it costs nothing.
+// order maps shown rows to loaded rows: filtered by the search text, then sorted.
+// Without search text and sorting it is off and empty, so that it costs nothing.
 type order struct {
 	by      int // index of Spec.Sorts
 	reverse bool
 	find    string // lower case
 	on      bool
-	shown   []int32 // loaded indexes, in the order shown
+	shown   []int32 // loaded indices, in the order shown
 	place   []int32 // shown index by loaded index, -1: not shown
 }
 
-// source hands the table its rows.
+// source is the source of the table.
 type source[Q comparable, W, R any] struct{ list *List[Q, W, R] }
 
 func (s source[Q, W, R]) Len() int {
@@ -46,7 +46,7 @@ func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
 
 func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
 
-// Shown is the row at a place in the table.
+// Shown returns the row at an index of the table.
 func (l *List[Q, W, R]) Shown(i int) *R {
 	if l.order.on {
 		return l.At(int(l.order.shown[i]))
@@ -54,14 +54,14 @@ func (l *List[Q, W, R]) Shown(i int) *R {
 	return l.At(i)
 }
 
-// Resort is to be called when rows read differently: it works out again which
-// are shown, and where.
+// Resort must be called when the content of rows has changed: it applies search
+// text and sorting again.
 func (l *List[Q, W, R]) Resort() {
 	l.apply()
 	l.content.Changed()
 }
 
-// apply works the order out again and keeps the selection.
+// apply rebuilds the order and keeps the selection.
 func (l *List[Q, W, R]) apply() {
 	order := &l.order
 	order.on = order.by > 0 || order.reverse || order.find != ""
@@ -101,8 +101,8 @@ func (l *List[Q, W, R]) sort() {
 		return
 	}
 	compare := l.content.Compare(order.by)
-	// Equal rows keep the server's order by their place: many times as fast as
-	// a stable sort, which matters where 100 000 rows are loaded.
+	// Comparing the indices of equal rows keeps the server's order and is many
+	// times as fast as a stable sort, which matters with 100 000 rows.
 	slices.SortFunc(order.shown, func(left, right int32) int {
 		result := compare(l.At(int(left)), l.At(int(right)))
 		if order.reverse {
@@ -115,46 +115,46 @@ func (l *List[Q, W, R]) sort() {
 	})
 }
 
-// sortBy sorts the loaded rows and says so.
+// sortBy sorts the loaded rows and returns a notice that says so.
 func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	if l.Len() == 0 {
 		return nil
 	}
 	l.order.by, l.order.reverse = by, reverse
-	l.Table.SetMore(false) // what keys asked for beyond the end was meant for the old order
+	l.Table.SetMore(false) // a pending motion was meant for the old order
 	l.apply()
 	l.Table.Reveal()
 	l.content.Changed()
-	words := text.Lit("In the order of the server")
+	notice := text.Lit("Sorted in server order")
 	if by > 0 {
-		words = text.Concat("Sorted by ", l.spec.Sorts[by])
+		notice = text.Concat("Sorted by ", l.spec.Sorts[by])
 	}
 	if reverse {
-		words = text.Concat(words, ", reversed")
+		notice = text.Concat(notice, ", reversed")
 	}
 	if l.order.on && l.More() {
-		words = text.Concat(words, ", over the loaded rows only")
+		notice = text.Concat(notice, ", loaded rows only")
 	}
-	return host.Say(host.Info, text.Concat(words, "."))
+	return host.Say(host.Info, text.Concat(notice, "."))
 }
 
-// want remembers the selection when rows are about to be hidden, so that it
-// comes back with them unless the person has moved on meanwhile.
-func (l *List[Q, W, R]) want() {
-	if id, ok := l.Table.Selected(); ok && l.wanted == "" {
-		l.wanted = id
-	}
-}
-
-// selectWanted selects the row again that was selected before, if it is shown.
-func (l *List[Q, W, R]) selectWanted() {
-	if l.wanted != "" && l.Table.Select(l.wanted) {
-		l.wanted = ""
+// saveSelection saves the selection before rows are hidden, so that
+// restoreSelection can select it again unless the user moves meanwhile.
+func (l *List[Q, W, R]) saveSelection() {
+	if id, ok := l.Table.Selected(); ok && l.savedID == "" {
+		l.savedID = id
 	}
 }
 
-// CompareFold compares as if both were in lower case, without making copies
-// as long as they are ASCII.
+// restoreSelection selects the saved row if it is shown.
+func (l *List[Q, W, R]) restoreSelection() {
+	if l.savedID != "" && l.Table.Select(l.savedID) {
+		l.savedID = ""
+	}
+}
+
+// CompareFold compares the lower-case forms of two strings, without allocating if
+// they are ASCII.
 func CompareFold(left, right string) int {
 	common := min(len(left), len(right))
 	for i := range common {
@@ -169,8 +169,8 @@ func CompareFold(left, right string) int {
 	return cmp.Compare(len(left), len(right))
 }
 
-// ContainsFold is strings.Contains on the lower-case form of s without making
-// one, as long as s is ASCII. find is in lower case.
+// ContainsFold reports whether the lower-case form of value contains find, which is
+// in lower case, without allocating if value is ASCII.
 func ContainsFold(value, find string) bool {
 	for i := range len(value) {
 		if value[i] >= 0x80 {

@@ -9,8 +9,8 @@ import (
 )
 
 type row struct {
-	id string
-	v  int
+	id      string
+	version int
 }
 
 func newList() *Rows[row] {
@@ -36,24 +36,24 @@ func rows(ids ...string) []row {
 func TestRepeatedCursorEndsPaging(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a"), "c1")
+	list.ApplyPage(rows("a"), "c1")
 	for _, next := range []string{"c2", "c1"} {
 		if _, ok := list.StartMore(); !ok {
-			t.Fatal("no further page although the server said so")
+			t.Fatal("no further page although the server has one")
 		}
-		list.Page(rows("x"+next), next)
+		list.ApplyPage(rows("x"+next), next)
 	}
 	if list.More() || !list.Repeated() {
-		t.Fatalf("a cursor that came twice must end the paging: more %v, repeated %v", list.More(), list.Repeated())
+		t.Fatalf("a repeated cursor must end the paging: more %v, repeated %v", list.More(), list.Repeated())
 	}
 }
 
 func TestCursorThatRepeatsItself(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a"), "same")
+	list.ApplyPage(rows("a"), "same")
 	list.StartMore()
-	list.Page(rows("a"), "same")
+	list.ApplyPage(rows("a"), "same")
 	if list.More() || !list.Repeated() {
 		t.Fatal("the same cursor again must end the paging")
 	}
@@ -62,49 +62,49 @@ func TestCursorThatRepeatsItself(t *testing.T) {
 func TestFailureKeepsRowsAndCursor(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a", "b"), "c1")
+	list.ApplyPage(rows("a", "b"), "c1")
 	list.StartMore()
 	list.Fail(fmt.Errorf("gone"))
 	if list.Len() != 2 || list.Err() == nil {
-		t.Fatal("a failure must stand beside the rows")
+		t.Fatal("a failure must keep the rows")
 	}
 	if cursor, ok := list.StartMore(); !ok || cursor != "c1" {
-		t.Fatalf("after a failure the same page is asked for again, got %q %v", cursor, ok)
+		t.Fatalf("after a failure the same page is requested again, got %q %v", cursor, ok)
 	}
 }
 
-func TestOneAskingAtATime(t *testing.T) {
+func TestOneRequestAtATime(t *testing.T) {
 	list := newList()
 	list.StartFirst()
 	if _, ok := list.StartMore(); ok {
-		t.Fatal("a further page was asked for while the first one was awaited")
+		t.Fatal("a further page was requested while the first one was in flight")
 	}
-	list.Page(rows("a"), "c")
+	list.ApplyPage(rows("a"), "c")
 	list.StartMore()
 	if _, ok := list.StartMore(); ok {
-		t.Fatal("two pages were asked for at once")
+		t.Fatal("two pages were requested at once")
 	}
 }
 
-func TestRefreshDropsWhatIsGoneAndKeepsWhatLiesBeyond(t *testing.T) {
+func TestRefreshRemovesDeletedRowsAndKeepsLaterOnes(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a", "b", "c", "d", "e"), "more")
-	list.Refreshed(rows("new", "a", "c"), "x", false)
+	list.ApplyPage(rows("a", "b", "c", "d", "e"), "more")
+	list.ApplyHead(rows("new", "a", "c"), "x", false)
 	if got := ids(list); !slices.Equal(got, []string{"new", "a", "c", "d", "e"}) {
 		t.Fatalf("rows after the refresh: %v", got)
 	}
-	list.Refreshed(rows("c"), "", false)
+	list.ApplyHead(rows("c"), "", false)
 	if got := ids(list); !slices.Equal(got, []string{"c"}) || list.More() {
-		t.Fatalf("a whole answer is the whole list: %v, more %v", got, list.More())
+		t.Fatalf("a complete head is the whole list: %v, more %v", got, list.More())
 	}
 }
 
-func TestRefreshWithNoKnownRowStartsOver(t *testing.T) {
+func TestRefreshWithNoKnownRowRestarts(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a", "b"), "old")
-	list.Refreshed(rows("x", "y"), "new", false)
+	list.ApplyPage(rows("a", "b"), "old")
+	list.ApplyHead(rows("x", "y"), "new", false)
 	if cursor, _ := list.StartMore(); cursor != "new" || !slices.Equal(ids(list), []string{"x", "y"}) {
 		t.Fatalf("rows between the head and the old rows would be lost: %v, next %q", ids(list), cursor)
 	}
@@ -113,18 +113,18 @@ func TestRefreshWithNoKnownRowStartsOver(t *testing.T) {
 func TestRefreshWithNothingNewChangesNothing(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a", "b", "c"), "more")
-	if list.Refreshed(rows("a", "b"), "x", false) {
-		t.Fatal("nothing changed, yet the list says so")
+	list.ApplyPage(rows("a", "b", "c"), "more")
+	if list.ApplyHead(rows("a", "b"), "x", false) {
+		t.Fatal("the list reports a change although nothing changed")
 	}
-	if !list.Refreshed([]row{{"a", 1}, {"b", 0}}, "x", false) {
+	if !list.ApplyHead([]row{{"a", 1}, {"b", 0}}, "x", false) {
 		t.Fatal("a changed row was not noticed")
 	}
 }
 
-// A server list that grows at the top (and loses rows) while a reader pages by
-// keyset cursors and refreshes in between: no row twice, and after the last
-// page and one refresh of the whole, exactly the server's rows.
+// While a server list grows at the top and loses rows, a client pages by keyset
+// cursors and refreshes in between: it never has a row twice, and after the last
+// page and a complete refresh it has exactly the server's rows.
 func TestPagingWhileRowsAppear(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		server := []row{}
@@ -157,7 +157,7 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 		rows := newList()
 		rows.StartFirst()
 		page, next := after("", 5)
-		rows.Page(page, next)
+		rows.ApplyPage(page, next)
 		for rows.More() {
 			switch rapid.IntRange(0, 3).Draw(rt, "event") {
 			case 0:
@@ -169,17 +169,17 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 				}
 			case 2:
 				head, more := after("", max(1, rows.Len()))
-				rows.Refreshed(head, more, false)
+				rows.ApplyHead(head, more, false)
 			case 3:
 				cursor, ok := rows.StartMore()
 				page, next := after(cursor, 5)
 				if rapid.Bool().Draw(rt, "refreshed meanwhile") {
 					add(rapid.IntRange(0, 3).Draw(rt, "new"))
 					head, more := after("", max(1, rows.Len()))
-					rows.Refreshed(head, more, false)
+					rows.ApplyHead(head, more, false)
 				}
 				if ok && rows.Phase() == More {
-					rows.Page(page, next)
+					rows.ApplyPage(page, next)
 				}
 			}
 			seen := map[string]bool{}
@@ -191,7 +191,7 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 			}
 		}
 		head, more := after("", max(1, len(server)))
-		rows.Refreshed(head, more, false)
+		rows.ApplyHead(head, more, false)
 		var want []string
 		for _, row := range server {
 			want = append(want, row.id)
@@ -202,62 +202,62 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 	})
 }
 
-func TestAListThatWasCutSaysSo(t *testing.T) {
+func TestCutList(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a"), "")
+	list.ApplyPage(rows("a"), "")
 	list.EndCut()
 	if !list.Repeated() || !list.Cut() || list.More() {
 		t.Fatalf("repeated %v, cut %v, more %v", list.Repeated(), list.Cut(), list.More())
 	}
 	list.Reset()
 	if list.Cut() || list.Repeated() {
-		t.Fatal("a new query begins without the old one's fault")
+		t.Fatal("a new query keeps the fault of the old one")
 	}
 }
 
-// A list that had ended and goes on later: what lies behind is to be had again.
-func TestAnEndedListGoesOn(t *testing.T) {
+// A list that had ended can continue after a refresh.
+func TestEndedListContinues(t *testing.T) {
 	list := newList()
 	list.StartFirst()
-	list.Page(rows("a", "b"), "")
-	list.Refreshed(rows("a", "b"), "next", false)
+	list.ApplyPage(rows("a", "b"), "")
+	list.ApplyHead(rows("a", "b"), "next", false)
 	if cursor, ok := list.StartMore(); !ok || cursor != "next" {
-		t.Fatalf("the further page is not to be had: %q %v", cursor, ok)
+		t.Fatalf("the further page cannot be requested: %q %v", cursor, ok)
 	}
 }
 
-// A head that is cut is not the whole list: what lies behind it stays, and so
-// does the way there.
-func TestAHeadThatIsCutIsNotTheWholeList(t *testing.T) {
+// A cut head is not the whole list: the rows after it stay, and so does their
+// cursor.
+func TestCutHeadIsNotTheWholeList(t *testing.T) {
 	for _, tt := range []struct {
 		name, next string
 		head, want []row
 		more, cut  bool
 	}{
 		{"more to come", "c2", rows("new", "a"), rows("new", "a", "b", "c"), true, false},
-		{"nothing left to ask", "", rows("new", "a"), rows("new", "a", "b", "c"), false, true},
+		{"no further cursor", "", rows("new", "a"), rows("new", "a", "b", "c"), false, true},
 		{"the same rows", "", rows("a"), rows("a", "b", "c"), false, true},
 		{"no known row", "c2", rows("x", "y"), rows("x", "y"), false, true},
 	} {
 		list := newList()
 		list.StartFirst()
-		list.Page(rows("a", "b", "c"), tt.next)
-		list.Refreshed(tt.head, "", true)
+		list.ApplyPage(rows("a", "b", "c"), tt.next)
+		list.ApplyHead(tt.head, "", true)
 		if !slices.Equal(list.items, tt.want) || list.More() != tt.more || list.Cut() != tt.cut || list.Repeated() != tt.cut {
 			t.Errorf("%s: rows %v, more %v, cut %v, repeated %v", tt.name, ids(list), list.More(), list.Cut(), list.Repeated())
 		}
 	}
 }
 
-// A list that had broken off is whole, or goes on, once the server says so.
-func TestAHeadThatIsNotCutEndsACut(t *testing.T) {
+// A cut list is complete, or continues, after a head that is not cut.
+func TestCompleteHeadEndsACut(t *testing.T) {
 	for _, next := range []string{"", "c2"} {
 		list := newList()
 		list.StartFirst()
-		list.Page(rows("a", "b"), "")
+		list.ApplyPage(rows("a", "b"), "")
 		list.EndCut()
-		list.Refreshed(rows("a", "b"), next, false)
+		list.ApplyHead(rows("a", "b"), next, false)
 		if list.Cut() || list.Repeated() || list.More() != (next != "") {
 			t.Errorf("next %q: cut %v, repeated %v, more %v", next, list.Cut(), list.Repeated(), list.More())
 		}

@@ -50,7 +50,7 @@ func (m *Model) sawRun(run api.Run) bool {
 		return false
 	}
 	if old, ok := m.list.Get(run.ID); ok {
-		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.Upsert(run) {
+		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.UpdateRow(run) {
 			return false
 		}
 		m.list.Resort()

@@ -42,7 +42,7 @@ func TestPagesComeAsTheSelectionNearsTheEnd(t *testing.T) {
 	bench.Want("50 loaded, more")
 	bench.Keys("G", "pgdown")
 	bench.Want("60 loaded ") // the world has sixty
-	bench.WantNot("more…", "reading on")
+	bench.WantNot("more…", "loading more")
 	asksNoMore(bench, "there is no further page, yet it was asked for")
 }
 
@@ -57,10 +57,10 @@ func TestLimitIsTheSizeOfAPage(t *testing.T) {
 func TestLoadEveryPageAndItsEnd(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Tasks: 730})
 	bench.Press("L")
-	bench.Want("reading every page, esc stops")
+	bench.Want("loading all pages, esc stops")
 	bench.Settle()
 	bench.Want("730 loaded ")
-	bench.WantNot("reading every page", "more…")
+	bench.WantNot("loading all pages", "more…")
 }
 
 func TestEscStopsReadingEveryPage(t *testing.T) {
@@ -68,7 +68,7 @@ func TestEscStopsReadingEveryPage(t *testing.T) {
 	bench.Press("L")
 	bench.UntilText("230 loaded") // 30, then pages of 100
 	bench.Keys("esc")
-	bench.WantNot("reading")
+	bench.WantNot("loading all pages")
 	bench.Want("loaded, more")
 	pages := bench.Requests(lists)
 	bench.Keys("k")
@@ -80,7 +80,7 @@ func TestEscStopsReadingEveryPage(t *testing.T) {
 func TestLoadEveryPageDuringAFind(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("/", "t", "o", "enter", "L")
-	bench.WantNot("reading every page")
+	bench.WantNot("loading all pages")
 	bench.Want("of 60 loaded")
 }
 
@@ -103,9 +103,9 @@ func TestHiddenScreenAsksNothing(t *testing.T) {
 
 func TestRepeatedCursorEndsPaging(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Faults: []string{"GET /v2/tasks repeat-cursor"}})
-	bench.Want("The server gave the same cursor twice, so paging stops here.")
+	bench.Want("The server sent the same cursor twice, so paging stopped.")
 	bench.Advance(7 * time.Second)
-	bench.Want("stopped at a repeated cursor")
+	bench.Want("stopped: repeated cursor")
 	asksNoMore(bench, "paging went on")
 }
 
@@ -113,7 +113,7 @@ func TestFailedNextPageKeepsTheRows(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 25})
 	bench.Fault("GET /v2/tasks status=503")
 	bench.Keys("G")
-	bench.Want("The next page did not come: This failure", "; m tries again", "Session Frustration")
+	bench.Want("The next page could not be loaded: This failure", "; m tries again", "Session Frustration")
 	bench.Requests(all)
 	bench.Keys("k", "k", "G")
 	if got := bench.Requests(lists); got != nil {
@@ -255,7 +255,7 @@ func TestSelectedTaskVanishes(t *testing.T) {
 func TestSortCoversTheLoadedRowsAndSaysSo(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("s")
-	bench.Want("Sorted by name, over the loaded rows only.")
+	bench.Want("Sorted by name, loaded rows only.")
 	bench.Advance(7 * time.Second)
 	bench.Want("sort: name ↑")
 	bench.Keys("S")
@@ -301,7 +301,7 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 		bench.Keys("esc")
 	}
 	bench.Keys("/", "~", "~")
-	bench.Want(`"~~" is in none of the 30 loaded tasks`, "esc shows every row again", "0 of 30 loaded")
+	bench.Want(`No match for "~~" in the 30 loaded tasks`, "esc shows all rows", "0 of 30 loaded")
 }
 
 func TestFilterIsTheServersWork(t *testing.T) {
@@ -340,7 +340,7 @@ func TestAnswersToAnOlderFilterAreDropped(t *testing.T) {
 	bench.Press("enter") // the filter is applied before it comes
 	bench.Settle()
 	bench.Want("No task matches the filter.", "0 loaded")
-	bench.WantNot("did not come")
+	bench.WantNot("could not be loaded")
 }
 
 func TestOnlyRowsInViewAreLookedUp(t *testing.T) {

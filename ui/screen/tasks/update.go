@@ -57,7 +57,7 @@ func (m *Model) sawTask(task api.Task) {
 	if _, ok := m.list.Get(task.ID); !ok {
 		m.list.MarkIncomplete() // perhaps a new one
 	}
-	if m.list.Upsert(newRow(&task)) {
+	if m.list.UpdateRow(newRow(&task)) {
 		m.list.Resort()
 	}
 }
