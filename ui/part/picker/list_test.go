@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// bare is a theme whose frames have no colour, so that goldens can be read.
+// bare is a theme without colour, so that goldens are readable.
 func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }
 
 func colour() *theme.Styles {
@@ -63,7 +63,7 @@ func TestListGolden(t *testing.T) {
 			list := newList(12)
 			list.SetState(tt.state)
 			for _, key := range tt.keys {
-				list.Key(key)
+				list.HandleKey(key)
 			}
 			golden.RequireEqual(t, []byte(ansi.Strip(list.View())+"\n"))
 		})
@@ -72,7 +72,7 @@ func TestListGolden(t *testing.T) {
 
 func TestListKeys(t *testing.T) {
 	list := newList(12)
-	if id, done := list.Key(key(tea.KeyEnter)); id != "p0" || !done {
+	if id, done := list.HandleKey(key(tea.KeyEnter)); id != "p0" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
 	for _, pressed := range []tea.KeyMsg{typed("jk"), key(tea.KeySpace), typed("q")} {
@@ -80,32 +80,32 @@ func TestListKeys(t *testing.T) {
 		if key.Type == tea.KeySpace {
 			key.Runes = []rune{' '}
 		}
-		if _, done := list.Key(key); done {
+		if _, done := list.HandleKey(key); done {
 			t.Errorf("%q picked something", key)
 		}
 	}
 	if list.Query() != "jk q" {
 		t.Errorf("typed %q, want letters to be letters", list.Query())
 	}
-	if id, done := list.Key(key(tea.KeyEnter)); done {
-		t.Errorf("picked %q though nothing fits", id)
+	if id, done := list.HandleKey(key(tea.KeyEnter)); done {
+		t.Errorf("picked %q although nothing matches", id)
 	}
-	list.Key(key(tea.KeyBackspace))
-	list.Key(key(tea.KeyCtrlW))
+	list.HandleKey(key(tea.KeyBackspace))
+	list.HandleKey(key(tea.KeyCtrlW))
 	if list.Query() != "" {
 		t.Errorf("%q left", list.Query())
 	}
-	list.Key(typed("a\x1b[2J\nb"))
+	list.HandleKey(typed("a\x1b[2J\nb"))
 	if list.Query() != "a b" {
 		t.Errorf("pasted text became %q", list.Query())
 	}
-	list.Key(key(tea.KeyCtrlU))
-	list.Key(key(tea.KeyEnd))
+	list.HandleKey(key(tea.KeyCtrlU))
+	list.HandleKey(key(tea.KeyEnd))
 	if id, _ := list.Selected(); id != "p11" {
 		t.Errorf("end selects %q", id)
 	}
-	list.Key(key(tea.KeyUp))
-	if id, done := list.Key(key(tea.KeyEnter)); id != "p10" || !done {
+	list.HandleKey(key(tea.KeyUp))
+	if id, done := list.HandleKey(key(tea.KeyEnter)); id != "p10" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
 }
@@ -121,12 +121,12 @@ func TestListOrder(t *testing.T) {
 	list.SetQuery("SUPPORT")
 	for i, want := range []string{"front", "inside", "detail"} {
 		if got, _ := list.Selected(); got != want {
-			t.Errorf("place %d: %q, want %q", i, got, want)
+			t.Errorf("index %d: %q, want %q", i, got, want)
 		}
-		list.Key(key(tea.KeyDown))
+		list.HandleKey(key(tea.KeyDown))
 	}
 	if list.Len() != 3 {
-		t.Errorf("%d fit, want 3", list.Len())
+		t.Errorf("%d match, want 3", list.Len())
 	}
 }
 
@@ -139,19 +139,19 @@ func TestListKeepsSelectionWhenMoreCome(t *testing.T) {
 		t.Errorf("%q is selected, want p2", id)
 	}
 	if list.WantsMore() {
-		t.Error("wants more far from the end")
+		t.Error("wants more items far from the end")
 	}
-	list.Key(key(tea.KeyEnd))
+	list.HandleKey(key(tea.KeyEnd))
 	if !list.WantsMore() {
-		t.Error("does not want more at the end")
+		t.Error("does not want more items at the end")
 	}
 	list.SetState(State{More: true, Loading: true})
 	if list.WantsMore() {
-		t.Error("wants more while more is under way")
+		t.Error("wants more items while a request is in flight")
 	}
 }
 
-func TestListHolds(t *testing.T) {
+func TestListAtAnySize(t *testing.T) {
 	keys := []tea.KeyMsg{
 		typed("s"), typed("評"), typed("0"), key(tea.KeyBackspace), key(tea.KeyDown), key(tea.KeyUp), key(tea.KeyPgDown),
 		key(tea.KeyPgUp), key(tea.KeyHome), key(tea.KeyEnd), key(tea.KeyCtrlW), key(tea.KeyLeft), key(tea.KeyTab), key(tea.KeyEsc),
@@ -161,13 +161,13 @@ func TestListHolds(t *testing.T) {
 		width, height := rapid.IntRange(1, 60).Draw(rt, "w"), rapid.IntRange(1, 20).Draw(rt, "h")
 		list.SetSize(width, height)
 		for range rapid.IntRange(0, 15).Draw(rt, "steps") {
-			list.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
+			list.HandleKey(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
 			driver.CheckRoom(rt, list.View(), width, height)
 			if _, ok := list.Selected(); ok != (list.Len() > 0) {
-				rt.Fatalf("%d fit, selected %v", list.Len(), ok)
+				rt.Fatalf("%d match, selected %v", list.Len(), ok)
 			}
-			if list.Len() > 0 && (list.sel < list.top || list.sel >= list.top+list.rows()) {
-				rt.Fatalf("place %d is not in view from %d", list.sel, list.top)
+			if list.Len() > 0 && (list.selected < list.top || list.selected >= list.top+list.rows()) {
+				rt.Fatalf("index %d is not visible from %d", list.selected, list.top)
 			}
 		}
 	})

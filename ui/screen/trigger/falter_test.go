@@ -54,7 +54,7 @@ func TestABrokenCommandEndsTheWaitingOfAPicker(t *testing.T) {
 	h.Show(trigger.New(h.Env, s, nil, host.Move{Task: datasetTask()}), 100, 30)
 	h.UntilText("loading")
 	h.Send(term.PanicMsg{Err: errors.New("broken")})
-	if got := words(h.Plain()); !strings.Contains(got, "broke off") || !strings.Contains(got, "ctrl+r") {
+	if got := words(h.Plain()); !strings.Contains(got, "interrupted") || !strings.Contains(got, "ctrl+r") {
 		t.Errorf("the list still waits:\n%s", h.Plain())
 	}
 	close(s.gate)
