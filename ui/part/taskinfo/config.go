@@ -12,10 +12,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// runConfig is the part of a run configuration that people want to see. Fields
-// of the three variants do not clash (contract section 6, Create,
-// RUN_EXPERIMENT). Lists and objects stay raw, so that one of an unexpected
-// shape costs only itself.
+// runConfig is the part of a run configuration that is shown. The fields of its
+// three variants do not clash (contract section 6, Create, RUN_EXPERIMENT). Lists
+// and objects stay raw, so that one of an unexpected shape does not affect the
+// others.
 type runConfig struct {
 	Type        string          `json:"experiment_type"`
 	Integration string          `json:"ai_integration_id"`
@@ -35,17 +35,17 @@ type runConfig struct {
 	Tools       json.RawMessage `json:"tool_config"`
 }
 
-// kind is the variant in the newest spelling: both dialects are read (contract section 5).
+// kind returns the variant in the current spelling; the server uses two (contract section 5).
 func (c runConfig) kind() api.ExperimentType { return api.ExperimentType(strings.ToUpper(c.Type)) }
 
-// configSummary is a run configuration on one line.
+// configSummary formats a run configuration on one line.
 func configSummary(raw json.RawMessage) text.Safe {
 	var config runConfig
 	if len(raw) == 0 {
 		return none
 	}
 	if json.Unmarshal(raw, &config) != nil || config.Type == "" {
-		return "a configuration of a new kind"
+		return "unknown configuration type"
 	}
 	switch config.kind() {
 	case api.LLMGeneration:
@@ -66,8 +66,8 @@ func model(config runConfig) text.Safe {
 	return text.Concat(" with ", text.CleanN(config.Model, 80))
 }
 
-// config shows the run configuration of a RUN_EXPERIMENT task. What is not
-// understood is shown as it came.
+// config adds the run configuration of a RUN_EXPERIMENT task; an unknown variant as
+// raw JSON.
 func (f Facts) config(pg *page) {
 	raw := f.Task.RunConfig
 	if len(raw) == 0 {
@@ -76,7 +76,7 @@ func (f Facts) config(pg *page) {
 	pg.section("Run configuration", 0)
 	var parsed runConfig
 	if json.Unmarshal(raw, &parsed) != nil || parsed.Type == "" {
-		pg.block("as it came", string(raw))
+		pg.block("raw JSON", string(raw))
 		return
 	}
 	pg.fact("runs", text.CleanN(strings.ToLower(parsed.Type), 60))
@@ -84,21 +84,21 @@ func (f Facts) config(pg *page) {
 	pg.optional("integration", parsed.Integration)
 	switch parsed.kind() {
 	case api.LLMGeneration:
-		pg.generation(parsed)
+		pg.llmGeneration(parsed)
 	case "TEMPLATE_EVALUATION":
-		pg.judging(parsed)
+		pg.templateEvaluation(parsed)
 	case api.AgentCall:
 		pg.optional("agent", parsed.Agent)
 		pg.raw("input", parsed.Input)
 	default:
-		pg.block("as it came", string(raw))
+		pg.block("raw JSON", string(raw))
 		return
 	}
 	pg.raw("parameters", parsed.Params)
 	pg.raw("provider", parsed.Provider)
 }
 
-func (p *page) generation(config runConfig) {
+func (p *page) llmGeneration(config runConfig) {
 	p.optional("variables", strings.ToLower(config.Format))
 	p.optional("prompt", config.Prompt)
 	for i, raw := range list(config.Messages) {
@@ -110,12 +110,12 @@ func (p *page) generation(config runConfig) {
 			p.raw("message "+strconv.Itoa(i+1), raw)
 			continue
 		}
-		p.block(string(text.CleanN(cmp.Or(strings.ToLower(msg.Role), "message"), 11)), plainOrRaw(msg.Content))
+		p.block(string(text.CleanN(cmp.Or(strings.ToLower(msg.Role), "message"), 11)), stringOrRaw(msg.Content))
 	}
 	p.raw("tools", config.Tools)
 }
 
-func (p *page) judging(config runConfig) {
+func (p *page) templateEvaluation(config runConfig) {
 	p.block("template", config.Template)
 	explain := text.Safe("without explanations")
 	if config.Explain {
@@ -146,7 +146,7 @@ func (p *page) raw(label string, raw json.RawMessage) {
 	}
 }
 
-// list opens a JSON array; nil when it is none.
+// list parses a JSON array; nil if raw is not one.
 func list(raw json.RawMessage) []json.RawMessage {
 	var out []json.RawMessage
 	if json.Unmarshal(raw, &out) != nil {
@@ -155,8 +155,8 @@ func list(raw json.RawMessage) []json.RawMessage {
 	return out
 }
 
-// plainOrRaw is the string in a JSON string, else the JSON itself.
-func plainOrRaw(raw json.RawMessage) string {
+// stringOrRaw returns the value of a JSON string, or any other JSON unchanged.
+func stringOrRaw(raw json.RawMessage) string {
 	var value string
 	if json.Unmarshal(raw, &value) == nil {
 		return value

@@ -7,7 +7,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// page gathers lines of label and value, wrapped with a hanging indent.
+// page collects lines of labels and values, wrapped with a hanging indent.
 type page struct {
 	styles *theme.Styles
 	width  int
@@ -20,7 +20,7 @@ type page struct {
 const (
 	labelCells  = 12
 	narrowLabel = 9
-	valueMax    = 4000 // runes of one value: no filter or template needs more to be understood
+	valueMax    = 4000 // runes shown of one value
 )
 
 func newPage(styles *theme.Styles, width int) *page {
@@ -38,7 +38,7 @@ func (p *page) title(title text.Safe) {
 	p.line(p.styles.Strong.Render(string(text.Cut(title, p.width))))
 }
 
-// section begins a part with its heading; n of 0 is not shown.
+// section starts a section with a heading and, unless zero, the number of entries.
 func (p *page) section(title text.Safe, entries int) {
 	p.line("")
 	if entries > 0 {
@@ -47,7 +47,7 @@ func (p *page) section(title text.Safe, entries int) {
 	p.title(title)
 }
 
-// list is a section of n entries; nothing when there are none.
+// list adds a section of entries, nothing if there are none.
 func (p *page) list(title text.Safe, entries int, entry func(i int)) {
 	if entries == 0 {
 		return
@@ -60,10 +60,10 @@ func (p *page) list(title text.Safe, entries int, entry func(i int)) {
 
 func (p *page) line(line string) { p.out = append(p.out, line) }
 
-// fact is one label with its value.
+// fact adds a label with its value.
 func (p *page) fact(label string, value text.Safe) { p.lines(label, []text.Safe{value}) }
 
-// block is one label with text of the server that may have several lines.
+// block adds a label with server text of any number of lines.
 func (p *page) block(label, value string) {
 	if len(value) > valueMax*4 {
 		value = strings.ToValidUTF8(value[:valueMax*4], "") + "…"
@@ -75,14 +75,14 @@ func (p *page) block(label, value string) {
 	p.lines(label, lines)
 }
 
-// id is a label with an ID in full; nothing when there is none.
+// id adds a label with a full ID, nothing if there is none.
 func (p *page) id(label, value string) {
 	if value != "" {
 		p.fact(label, text.CleanN(value, valueMax))
 	}
 }
 
-// styled is one label with a value that is styled and cut already.
+// styled adds a label with a value that is already styled and cut.
 func (p *page) styled(label, value string) { p.line(p.labelled(label) + value) }
 
 func (p *page) lines(label string, vs []text.Safe) {
@@ -103,7 +103,7 @@ func (p *page) lines(label string, vs []text.Safe) {
 	}
 }
 
-// labelled is a label in its column; a longer one pushes its value to the right.
+// labelled renders a label in its column; a longer label moves its value to the right.
 func (p *page) labelled(label string) string {
 	if p.label == 0 {
 		return ""

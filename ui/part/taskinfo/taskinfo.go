@@ -1,12 +1,11 @@
-// Package taskinfo turns a task and its runs into words and lines: the preview
-// beside the Tasks screen, the head and the details of the Task screen, the
-// cells of its table of runs, and the facts of one run.
+// Package taskinfo formats a task and its runs: the preview of the Tasks screen, the
+// head and the details of the Task screen, the cells of its table of runs, and the
+// preview of one run.
 //
-// It promises that every text of the server has been cleaned, that no line is
-// wider than was asked for, and that a thing is worded the same wherever it
-// stands. It is pure: it asks nobody, keeps nothing and reads no clock. It
-// imports api for its plain types, api/diagnose, theme and ui/text; never host or a
-// screen.
+// It guarantees that server text is cleaned, that no line is wider than requested,
+// and that a value is formatted the same way everywhere. It is pure: no I/O, no
+// state, no clock. It imports api for its plain types, api/diagnose, theme and
+// ui/text; never host or a screen.
 package taskinfo
 
 import (
@@ -21,21 +20,21 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Lookup tells what an ID of a project, dataset or experiment is called; false
-// while that is not known.
+// Lookup returns the name of the ID of a project, dataset or experiment, or false
+// while it is unknown.
 type Lookup func(id string) (text.Safe, bool)
 
-// Facts is what is known of a task. Only Task and Now are needed.
+// Facts is what is known about a task. Only Task and Now are required.
 type Facts struct {
 	Task api.Task
-	Name Lookup    // nil: nothing has a name, IDs are shown
-	Runs []api.Run // the last runs, newest first; empty: none known
+	Name Lookup    // nil: IDs are shown
+	Runs []api.Run // the last runs, newest first
 	Now  time.Time
 	Zone *time.Location // nil: UTC
 }
 
-// Full is everything the task has, for the details sheet. Lines are styled and
-// at most w cells wide; below 20 cells they are cut.
+// Full renders all details of the task for the details sheet. Lines are styled and
+// at most width cells wide; below 20 cells they are cut.
 func Full(styles *theme.Styles, facts Facts, width int) []string {
 	page := facts.summary(styles, width)
 	facts.evaluators(page)
@@ -45,9 +44,9 @@ func Full(styles *theme.Styles, facts Facts, width int) []string {
 	return page.out
 }
 
-// Compact is the task in at most h lines of at most w cells, for a preview:
-// what it does, to what, with which evaluators, and how its last runs went.
-// When lines are left out the last one says how many.
+// Compact renders the task for a preview, in at most height lines of at most width
+// cells: type, target, mode, last runs, evaluators and run configuration. If lines
+// are left out, the last one says how many.
 func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
 	page := facts.summary(styles, width)
 	if len(facts.Runs) > 0 {
@@ -58,7 +57,7 @@ func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
 	return cutLines(styles, page.out, width, height)
 }
 
-// summary begins a page with what every description of a task begins with.
+// summary starts a page with the lines that Full and Compact have in common.
 func (f Facts) summary(styles *theme.Styles, width int) *page {
 	page := newPage(styles, width)
 	page.title(name(f.Task.Name))
@@ -73,9 +72,9 @@ func (f Facts) summary(styles *theme.Styles, width int) *page {
 	return page
 }
 
-// Head is the key facts in three lines of at most w cells, for the top of the
-// Task screen, which already has the name in its breadcrumbs. The first two are
-// empty while no more than the task's ID is known.
+// Head renders the key facts in three lines of at most width cells, for the top of
+// the Task screen, whose breadcrumbs have the name. The first two are empty while
+// only the ID of the task is known.
 func Head(styles *theme.Styles, facts Facts, width int) []string {
 	if !known(facts.Task) {
 		return []string{"", "", Trend(styles, facts.Runs, width)}
@@ -87,17 +86,17 @@ func Head(styles *theme.Styles, facts Facts, width int) []string {
 	return append(lines, Trend(styles, facts.Runs, width))
 }
 
-// known reports whether there is more than an ID: every task has a type.
+// known reports whether more than the ID is known: every loaded task has a type.
 func known(task api.Task) bool { return task.Type != "" }
 
-// headDetail is the second line: evaluators (or what is run), then the filter.
+// headDetail renders the second line of Head: evaluators or run configuration, then the filter.
 func (f Facts) headDetail(styles *theme.Styles, width int) string {
 	detail := EvaluatorNames(f.Task)
 	if f.Task.Type == api.RunExperiment {
 		detail = text.Concat("runs ", configSummary(f.Task.RunConfig))
 	}
-	if flt := FilterWords(f.Task); flt != "" {
-		detail = text.Concat(detail, text.Safe(" "+styles.Glyphs.Dot+" "), "filter ", flt)
+	if filter := FilterText(f.Task); filter != "" {
+		detail = text.Concat(detail, text.Safe(" "+styles.Glyphs.Dot+" "), "filter ", filter)
 	}
 	return styles.Dim.Render(string(text.Cut(detail, width)))
 }
@@ -118,7 +117,7 @@ func (f Facts) times(pg *page) {
 	}
 }
 
-// when is a time to the minute with its zone, and how long ago that was.
+// when formats a time to the minute with its zone and its age.
 func (f Facts) when(moment time.Time) text.Safe {
 	return text.Clean(text.Stamp(moment, f.Zone) + " (" + text.Age(f.Now.Sub(moment)) + ")")
 }
@@ -131,11 +130,11 @@ func (f Facts) filters(pg *page) {
 		}
 		return
 	}
-	for _, nf := range queryFilters.Filters {
-		pg.block(string(text.Concat("filter ", text.CleanN(nf.ID, 8))), nf.Filter)
+	for _, filter := range queryFilters.Filters {
+		pg.block(string(text.Concat("filter ", text.CleanN(filter.ID, 8))), filter.Filter)
 	}
 	if len(queryFilters.Filters) > 1 || queryFilters.Expression != "" && (len(queryFilters.Filters) == 0 || queryFilters.Expression != queryFilters.Filters[0].ID) {
-		pg.block("together", queryFilters.Expression)
+		pg.block("expression", queryFilters.Expression)
 	}
 }
 
@@ -144,7 +143,7 @@ func (f Facts) experiments(pg *page) {
 	pg.list("Experiments", len(ids), func(i int) { pg.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
 }
 
-// ids stand in full at the end, where they can be read off and selected.
+// ids adds all IDs in full, so that they can be selected.
 func (f Facts) ids(pg *page) {
 	task := f.Task
 	pg.section("IDs", 0)
@@ -161,7 +160,7 @@ func (f Facts) ids(pg *page) {
 	pg.id("created by", task.CreatedBy)
 }
 
-// cutLines keeps the first h lines and says how many were left out.
+// cutLines keeps the first height lines; the last one says how many were left out.
 func cutLines(styles *theme.Styles, lines []string, width, height int) []string {
 	if height <= 0 {
 		return nil
@@ -173,37 +172,36 @@ func cutLines(styles *theme.Styles, lines []string, width, height int) []string 
 	return append(lines[:height-1:height-1], styles.Dim.Render(string(text.Cut(left, width))))
 }
 
-// name is the task's name, or a stand-in while it is not known.
+// name returns the name of the task, or a placeholder while it is unknown.
 func name(raw string) text.Safe {
 	if cleaned := text.CleanN(raw, 255); cleaned != "" {
 		return cleaned
 	}
-	return "(no name yet)"
+	return "(name not loaded)"
 }
 
-// evaluators lists each evaluator with its version, its filter and where every
-// variable comes from.
+// evaluators adds each evaluator with its version, filter and variable mappings.
 func (f Facts) evaluators(pg *page) {
 	pg.list("Evaluators", len(f.Task.Evaluators), func(i int) {
 		evaluator := f.Task.Evaluators[i]
 		pg.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
 		if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
-			pg.block("  filter", *evaluator.QueryFilter+f.alsoTask())
+			pg.block("  filter", *evaluator.QueryFilter+f.taskFilterNote())
 		}
 		pg.mappings(evaluator)
 	})
 }
 
-// alsoTask reminds that both filters must hold (contract section 6, Tasks).
-func (f Facts) alsoTask() string {
+// taskFilterNote notes that the filter of the task applies, too (contract section 6, Tasks).
+func (f Facts) taskFilterNote() string {
 	if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
 		return "  (and the task's filter)"
 	}
 	return ""
 }
 
-// Version is the version a task uses of an evaluator: "latest version", or the
-// end of the ID it is pinned to (contract section 6, Get).
+// Version formats the version of an evaluator that a task uses: "latest version", or
+// the end of the ID of the pinned version (contract section 6, Get).
 func Version(evaluator api.TaskEvaluator) text.Safe {
 	if evaluator.VersionID == "" {
 		return "latest version"
@@ -211,7 +209,7 @@ func Version(evaluator api.TaskEvaluator) text.Safe {
 	return text.Concat("pinned to version ", Tail(evaluator.VersionID))
 }
 
-// mappings has one line a variable, sorted, so that two looks read the same.
+// mappings adds one line per variable, sorted, so that the order is stable.
 func (p *page) mappings(evaluator api.TaskEvaluator) {
 	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
 		p.mapping(variable, evaluator.Mappings[variable], "")
@@ -229,8 +227,8 @@ func (p *page) mapping(variable, path string, from text.Safe) {
 	p.fact("  maps", text.Concat(text.CleanN(variable, 120), arrow, text.CleanN(path, 600), from))
 }
 
-// queryLetters says from which of the named filters a variable is taken; no
-// letter means any of them (contract section 6).
+// queryLetters formats the named filters from whose spans a variable is taken; none
+// means any of them (contract section 6).
 func queryLetters(ids []string) text.Safe {
 	if len(ids) == 0 {
 		return "  (from any query)"

@@ -17,9 +17,9 @@ import (
 )
 
 var (
-	base  = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
-	plain = theme.New(theme.Options{Profile: termenv.Ascii})
-	dark  = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+	base     = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
+	noColour = theme.New(theme.Options{Profile: termenv.Ascii})
+	dark     = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
 )
 
 func ptr[T any](value T) *T { return &value }
@@ -64,12 +64,12 @@ func experimentTask(config string) api.Task {
 }
 
 const (
-	generation = `{"experiment_type":"LLM_GENERATION","ai_integration_id":"INT1","model_name":"gpt-5","input_variable_format":"MUSTACHE",
+	llmGeneration = `{"experiment_type":"LLM_GENERATION","ai_integration_id":"INT1","model_name":"gpt-5","input_variable_format":"MUSTACHE",
 		"messages":[{"role":"SYSTEM","content":"Be kind.\nBe short."},{"role":"user","content":[{"type":"text","text":"{{q}}"}]},7],"invocation_parameters":{"temperature":0.2}}`
-	judging = `{"experiment_type":"template_evaluation","ai_integration_id":"INT1","template":"Is {{output}} right?","provide_explanation":true,
+	templateEvaluation = `{"experiment_type":"template_evaluation","ai_integration_id":"INT1","template":"Is {{output}} right?","provide_explanation":true,
 		"classification_choices":{"yes":1,"no":0},"column_mapping":{"output":"output","q":"question"}}`
-	agent = `{"experiment_type":"AGENT_CALL","integration_id":"AG1","input_template":{"q":"{{question}}"}}`
-	alien = `{"experiment_type":"TELEPATHY","waves":[1,2]}`
+	agentCall     = `{"experiment_type":"AGENT_CALL","integration_id":"AG1","input_template":{"q":"{{question}}"}}`
+	unknownConfig = `{"experiment_type":"TELEPATHY","waves":[1,2]}`
 )
 
 func TestFull(t *testing.T) {
@@ -79,13 +79,13 @@ func TestFull(t *testing.T) {
 		width int
 	}{
 		"span": {spanTask(), 76}, "span-narrow": {spanTask(), 40}, "trace": {traceTask(), 76}, "dataset": {dataset, 76},
-		"generation": {experimentTask(generation), 76}, "judging": {experimentTask(judging), 76}, "agent": {experimentTask(agent), 76},
-		"alien": {experimentTask(alien), 76}, "broken": {experimentTask(`[1`), 76}, "id-only": {api.Task{ID: "T1"}, 76},
+		"generation": {experimentTask(llmGeneration), 76}, "template-evaluation": {experimentTask(templateEvaluation), 76}, "agent": {experimentTask(agentCall), 76},
+		"unknown-type": {experimentTask(unknownConfig), 76}, "broken": {experimentTask(`[1`), 76}, "id-only": {api.Task{ID: "T1"}, 76},
 	}
 	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
 			known := facts(tt.task)
-			golden.RequireEqual(t, strings.Join(Head(plain, known, tt.width), "\n")+"\n\n"+strings.Join(Full(plain, known, tt.width), "\n"))
+			golden.RequireEqual(t, strings.Join(Head(noColour, known, tt.width), "\n")+"\n\n"+strings.Join(Full(noColour, known, tt.width), "\n"))
 		})
 	}
 }
@@ -101,7 +101,7 @@ func TestRun(t *testing.T) {
 		ID: "VGFza1J1bjox", Status: api.Cancelled, CreatedAt: base.Add(-time.Hour), StartedAt: at(-59 * time.Minute), FinishedAt: at(-59*time.Minute + time.Second),
 		DataStart: at(-24 * time.Hour), DataEnd: at(0), FailureReason: "First\x1b]0;gone\x07 line\nsecond line",
 	}
-	golden.RequireEqual(t, strings.Join(Run(plain, &run, facts(spanTask()), 56, 30), "\n"))
+	golden.RequireEqual(t, strings.Join(Run(noColour, &run, facts(spanTask()), 56, 30), "\n"))
 }
 
 func TestMode(t *testing.T) {
@@ -115,7 +115,7 @@ func TestMode(t *testing.T) {
 		{api.Task{Type: api.CodeEvaluation, DatasetID: "D1", ExperimentIDs: []string{"a"}}, "1 experiment"},
 		{api.Task{Type: api.CodeEvaluation, DatasetID: "D1", ExperimentIDs: []string{"a", "b"}}, "2 experiments"},
 		{api.Task{ID: "T1"}, "–"},
-		{experimentTask(agent), "on demand, each run an experiment"},
+		{experimentTask(agentCall), "on demand, each run an experiment"},
 	}
 	for _, tt := range cases {
 		if got := Mode(tt.task); got != tt.want {
@@ -139,7 +139,7 @@ func TestTimesOfARun(t *testing.T) {
 		{"nothing known", api.Run{Status: "NAPPING"}, "–", "–"},
 	}
 	for _, tt := range cases {
-		got := facts(spanTask()).Cells(plain, &tt.run)
+		got := facts(spanTask()).Cells(noColour, &tt.run)
 		if got.QueueTime != tt.waited || got.RunTime != tt.ran {
 			t.Errorf("%s: waited %q, ran %q; want %q, %q", tt.name, got.QueueTime, got.RunTime, tt.waited, tt.ran)
 		}
@@ -149,13 +149,13 @@ func TestTimesOfARun(t *testing.T) {
 func TestWhy(t *testing.T) {
 	known := facts(spanTask())
 	if got := known.Why(&api.Run{Status: api.Failed, FailureReason: "\n  \nreal reason\nmore"}); got != "real reason" {
-		t.Errorf("the first line that says something is %q", got)
+		t.Errorf("the first line that is not blank is %q", got)
 	}
 	if got := known.Why(&api.Run{Status: api.Completed, Successes: 3, Skipped: 9}); got != "" {
-		t.Errorf("a good end is explained with %q", got)
+		t.Errorf("a good end has the cause %q", got)
 	}
 	if got := known.Why(&api.Run{Status: api.Completed}); !strings.HasPrefix(string(got), "likely: ") {
-		t.Errorf("an end without anything counted is explained with %q", got)
+		t.Errorf("an end with nothing counted has the cause %q", got)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestTrend(t *testing.T) {
 		{nil, 80, ""},
 	}
 	for _, tt := range cases {
-		if got := Trend(plain, tt.runs, tt.width); got != tt.want {
+		if got := Trend(noColour, tt.runs, tt.width); got != tt.want {
 			t.Errorf("at %d: %q, want %q", tt.width, got, tt.want)
 		}
 	}
@@ -183,12 +183,12 @@ func TestTrend(t *testing.T) {
 	for range 40 {
 		many = append(many, run(api.Completed, 1, 0))
 	}
-	if got := Trend(plain, many, 40); got != "last 14 runs ██████████████ 14 completed" {
+	if got := Trend(noColour, many, 40); got != "last 14 runs ██████████████ 14 completed" {
 		t.Errorf("a narrow trend is %q", got)
 	}
 }
 
-// Whatever the server says, no line is too wide and none holds a control character.
+// Whatever text the server sends, no line is too wide or has a control character.
 func TestAnyTextAtAnyWidth(t *testing.T) {
 	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"日本語テキスト", "👩‍👩‍👧 family", "\x1b[31mred\x1b]0;title\x07", "a\nb\tc", "‮evil", "{\"experiment_type\":\"AGENT_CALL\"}", strings.Repeat("x", 300)}))
 	rapid.Check(t, func(rt *rapid.T) {
@@ -207,8 +207,8 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 		run := api.Run{ID: draw(), Status: api.Status(draw()), FailureReason: draw(), ExperimentID: draw()}
 		facts := Facts{Task: task, Runs: []api.Run{run}, Now: base}
 		width := rapid.IntRange(1, 100).Draw(rt, "w")
-		lines := append(Full(plain, facts, width), Compact(plain, facts, width, 9)...)
-		lines = append(append(lines, Head(plain, facts, width)...), Run(plain, &run, facts, width, 9)...)
+		lines := append(Full(noColour, facts, width), Compact(noColour, facts, width, 9)...)
+		lines = append(append(lines, Head(noColour, facts, width)...), Run(noColour, &run, facts, width, 9)...)
 		for _, line := range lines {
 			line = ansi.Strip(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(line))
 			if text.Width(line) > width && width >= 20 {
@@ -223,8 +223,8 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 	})
 }
 
-// Clocks differ between machines; a time is never negative, and its units never
-// reach the next one.
+// Clocks differ between machines: durations are never negative, and never show 60
+// of a unit.
 func TestTimesNeverNegative(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		when := func(label string) *time.Time {
@@ -240,7 +240,7 @@ func TestTimesNeverNegative(t *testing.T) {
 			rt.Fatalf("waited %v, ran %v", waited, ran)
 		}
 		if durations := text.Dur(ran) + text.Dur(waited); strings.Contains(durations, "60") {
-			rt.Fatalf("a unit reaches the next one: %s", durations)
+			rt.Fatalf("60 of a unit: %s", durations)
 		}
 	})
 }

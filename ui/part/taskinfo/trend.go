@@ -8,25 +8,24 @@ import (
 	"ax-tui/ui/text"
 )
 
-// TrendRuns is how many runs a trend looks back over.
+// TrendRuns is the largest number of runs in a trend.
 const TrendRuns = 20
 
-// trendLeast is how few runs are worth a line of marks: where even those do not
-// fit, words alone are shown.
-const trendLeast = 5
+// minTrendRuns is the smallest number of runs that a trend is shortened to. If even
+// those do not fit, it has no marks.
+const minTrendRuns = 5
 
-// Trend is one line over the last runs (newest first), at most w cells:
-// "last 12 runs ▁▇▇ 10 completed, 2 failed". It looks back over as many as fit,
-// twenty at most. The marks go from the oldest to the newest run and stand for
-// the share of successes in what the run counted, on a scale that is the same
-// for every task; active runs have no mark yet.
+// Trend renders one line of at most width cells about the last runs, given newest
+// first: "last 12 runs ▁▇▇ 10 completed, 2 failed". It covers as many runs as fit,
+// at most TrendRuns. Marks are ordered from the oldest to the newest run and show
+// the share of successes on a fixed scale from 0 to 1; active runs have no mark.
 func Trend(styles *theme.Styles, runs []api.Run, width int) string {
 	runs = runs[:min(len(runs), TrendRuns)]
 	if len(runs) == 0 {
 		return ""
 	}
 	head, marks, words := trendParts(styles, runs)
-	for fewer := len(runs) - 1; fewer >= trendLeast && trendWidth(head, marks, words) > width; fewer-- {
+	for fewer := len(runs) - 1; fewer >= minTrendRuns && trendWidth(head, marks, words) > width; fewer-- {
 		head, marks, words = trendParts(styles, runs[:fewer])
 	}
 	if trendWidth(head, marks, words) > width {
@@ -55,7 +54,7 @@ func trendWidth(head text.Safe, marks string, words text.Safe) int {
 	return width
 }
 
-// spark has one mark for each ended run, the oldest first.
+// spark draws one mark for each ended run, oldest first.
 func spark(styles *theme.Styles, runs []api.Run) string {
 	var out strings.Builder
 	top := len(styles.Glyphs.Spark) - 1
@@ -67,8 +66,8 @@ func spark(styles *theme.Styles, runs []api.Run) string {
 	return out.String()
 }
 
-// Share is the part of successes, 0..1, among everything an ended run counted;
-// a run that ended with nothing counted has none. False while it is active.
+// Share returns the share of successes, 0..1, in everything that an ended run
+// counted; 0 if it counted nothing. It is false while the run is active.
 func Share(run *api.Run) (float64, bool) {
 	if !run.Status.Terminal() {
 		return 0, false
@@ -80,8 +79,8 @@ func Share(run *api.Run) (float64, bool) {
 	return float64(good) / float64(all), true
 }
 
-// endings counts the runs by status in the order a run goes through them,
-// ended ones first: "10 completed, 2 failed, 1 running".
+// endings formats the number of runs by status, ended ones first: "10 completed, 2
+// failed, 1 running".
 func endings(runs []api.Run) text.Safe {
 	counts := map[api.Status]int{}
 	for i := range runs {
@@ -95,8 +94,8 @@ func endings(runs []api.Run) text.Safe {
 		delete(counts, status)
 	}
 	other := 0
-	for _, k := range counts {
-		other += k
+	for _, count := range counts {
+		other += count
 	}
 	if other > 0 {
 		out = append(out, text.Clean(text.Count(other)+" other"))
@@ -115,7 +114,7 @@ func join(parts []text.Safe) text.Safe {
 	return out
 }
 
-// lastRun is the newest run on one line: status, age and counts.
+// lastRun renders the newest run on one line: status, age and counts.
 func lastRun(styles *theme.Styles, facts Facts, width int) string {
 	run := &facts.Runs[0]
 	status := Status(styles, run.Status)
