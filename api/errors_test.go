@@ -150,7 +150,7 @@ func TestTheKeyNeverShows(t *testing.T) {
 			_ = conn.Close()
 		}
 	}
-	moved := func(w http.ResponseWriter, r *http.Request) {
+	moved := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "http://other.invalid/"+key)
 		w.WriteHeader(302)
 	}
@@ -168,9 +168,8 @@ func TestTheKeyNeverShows(t *testing.T) {
 			_, _ = fmt.Fprintf(&all, "%v %+v %#v %s %q\n", v, v, v, v, v)
 		}
 		all.WriteString(e.Advice() + e.Title + e.Detail + e.Path + e.RequestID)
-		js, _ := json.Marshal(options)
-		all.Write(js)
 		slog.New(slog.NewTextHandler(&all, nil)).Info("x", "options", options, "error", err)
+		slog.New(slog.NewJSONHandler(&all, nil)).Info("x", "options", options, "error", err)
 		all.Write(log.Bytes())
 		for _, form := range []string{key, strings.Trim(string(quoted), `"`), url.QueryEscape(key), url.PathEscape(key), "secret"} {
 			if i := strings.Index(all.String(), form); i >= 0 {
