@@ -178,6 +178,7 @@ func (r *Root) noticeText(n host.Notice) string {
 	st := r.env.Styles
 	glyph, style := st.Glyphs.Dot, st.Text
 	switch n.Kind {
+	case host.Said: // as above
 	case host.Did:
 		glyph, style = st.Glyphs.Check, st.Good
 	case host.Warned:

@@ -95,6 +95,7 @@ func (x Field) leaves(a keymap.Action, k tea.KeyMsg) bool {
 		return !up && a != keymap.Open
 	case Editing:
 		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(k)
+	case Choice, Reading: // nothing is typed
 	}
 	return true
 }

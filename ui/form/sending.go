@@ -49,6 +49,7 @@ func Send[T any, R interface{ Came() write.Outcome }](d *Draft[T], do func(conte
 			if file != nil {
 				file.setMark(number, typed, before)
 			}
+		case write.Absent, write.Uncertain, write.Unread: // the draft stays, and that it was sent
 		}
 		return append([]tea.Msg{answer}, news(answer.Result)...)
 	})
@@ -70,6 +71,7 @@ func (d *Draft[T]) Answered(r Receipt) bool {
 		d.ended = true
 	case write.Refused, write.Over:
 		d.sent = d.before
+	case write.Absent, write.Uncertain, write.Unread: // it may have arrived: it counts as sent
 	}
 	return true
 }

@@ -152,14 +152,15 @@ func DeleteTask(env *host.Env, c TaskClient, t api.Task) box.Box {
 	act.send = func(ctx context.Context, _ api.Task) write.Result[api.Task] { return write.Delete(ctx, c, t.ID) }
 	act.tell = func(name text.Safe, _ api.Task, r write.Result[api.Task]) outcome {
 		switch r.Outcome {
-		case write.Absent:
-			return outcome{kind: host.Failed, words: "the answer was lost; the task is still there. Nothing is sent again by itself."}
+		case write.Done:
+			return outcome{kind: host.Did, whole: true, words: text.Concat(name, " is deleted, with its runs."), over: true, gone: true}
 		case write.Confirmed:
 			return outcome{kind: host.Warned, words: "the answer was lost, but the task is gone.", over: true, gone: true}
 		case write.Over:
 			return outcome{kind: host.Warned, words: "it is gone already, or your key may no longer see it.", over: true, gone: true}
+		default: // Absent: the others never come here
+			return outcome{kind: host.Failed, words: "the answer was lost; the task is still there. Nothing is sent again by itself."}
 		}
-		return outcome{kind: host.Did, whole: true, words: text.Concat(name, " is deleted, with its runs."), over: true, gone: true}
 	}
 	return open(env, act, t)
 }

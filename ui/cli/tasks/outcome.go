@@ -17,7 +17,7 @@ type lookUp struct {
 // outcome tells what came of a write: nil when it is certain to have been
 // carried out, else the fault that says what could not be done.
 func outcome[T any](app *App, what string, r write.Result[T], words lookUp) error {
-	found := words.unread
+	var found string
 	switch r.Outcome {
 	case write.Done:
 		return nil
@@ -26,6 +26,8 @@ func outcome[T any](app *App, what string, r write.Result[T], words lookUp) erro
 		return nil
 	case write.Refused, write.Over:
 		return Failed(what, r.Err)
+	case write.Unread:
+		found = words.unread
 	case write.Uncertain:
 		found = words.uncertain
 	case write.Absent:

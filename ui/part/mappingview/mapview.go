@@ -96,6 +96,7 @@ func (p *pane) head() []string {
 			out = append(out, p.words(text.Safe("stale since "+text.Clock(p.f.Since, p.f.Zone)), st.Warn)...)
 		}
 		return append(out, p.words(p.f.Advice, st.Dim)...)
+	case Ready: // as below
 	}
 	switch {
 	case len(r.Rows) == 0:

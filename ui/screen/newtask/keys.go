@@ -56,6 +56,7 @@ func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
 		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
 			return s.noText()
 		}
+	case form.Reading: // nothing to type into
 	}
 	return nil
 }

@@ -70,6 +70,7 @@ func outcomeWords(a write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 		return host.Warned, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
 	case write.Uncertain:
 		return host.Warned, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
+	case write.Refused, write.Over, write.Absent, write.Unread: // no run is known
 	}
 	switch {
 	case host.Canceled(a.Err):
@@ -132,8 +133,9 @@ func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
 	case write.Unread:
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(a.LookErr),
 			text.Lit(". A run may have been started; look before you send again."), key)
+	default: // Absent: the others never come here
+		return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 }
 
 // faltered takes in that a command has ended without its answer.
