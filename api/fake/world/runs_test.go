@@ -34,20 +34,20 @@ func gran(w *World, t Task) string {
 }
 
 var signatures = []signature{
-	{"cancelled after 1 s", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"cancelled after 1 s", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && within(ran(r), 500*time.Millisecond, 1500*time.Millisecond) && nothing(r) && r.FailureReason == ""
 	}},
-	{"cancelled after 3 min", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"cancelled after 3 min", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && within(ran(r), 170*time.Second, 190*time.Second) && r.Errors > 0 && r.Successes == 0
 	}},
 	{"sandbox after 3 s", func(w *World, t Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && within(ran(r), 2500*time.Millisecond, 3500*time.Millisecond) && nothing(r) && t.Type == CodeEvaluation &&
 			w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].Code.Kind == "CUSTOM"
 	}},
-	{"all labelled", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"all labelled", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && nothing(r) && strings.Contains(r.FailureReason, "label") && strings.Contains(r.FailureReason, "override")
 	}},
-	{"window at 1970", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"window at 1970", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && nothing(r) && r.DataStart != nil && r.DataStart.Year() == 1970
 	}},
 	{"span kind and mapping differ", func(_ *World, t Task, r Run, _ time.Time) bool {
@@ -56,35 +56,35 @@ var signatures = []signature{
 	{"granularity and filter differ", func(w *World, t Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && nothing(r) && t.QueryFilter != nil && (gran(w, t) == "TRACE" || gran(w, t) == "SESSION")
 	}},
-	{"completed with zeros", func(_ *World, t Task, r Run, _ time.Time) bool { return r.Status == Completed && nothing(r) }},
-	{"completed, skipped only", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"completed with zeros", func(_ *World, _ Task, r Run, _ time.Time) bool { return r.Status == Completed && nothing(r) }},
+	{"completed, skipped only", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Completed && r.Skipped > 0 && r.Successes+r.Errors == 0
 	}},
-	{"completed, part skipped", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"completed, part skipped", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Completed && r.Skipped > 0 && r.Successes > 0
 	}},
-	{"completed with errors", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"completed with errors", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Completed && r.Errors > 0 && r.FailureReason != ""
 	}},
 	{"completed on the wrong text", func(_ *World, t Task, r Run, _ time.Time) bool {
 		return r.Status == Completed && r.Successes > 0 && len(t.Evaluators) > 0 && t.Evaluators[0].Mappings["output"] == "attributes.input.value"
 	}},
-	{"failed without rails", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"failed without rails", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Failed && strings.Contains(r.FailureReason, "rails") && strings.Contains(r.FailureReason, "classification_choices")
 	}},
-	{"failed otherwise", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"failed otherwise", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Failed && !strings.Contains(r.FailureReason, "rails") && strings.Contains(r.FailureReason, "\n")
 	}},
-	{"pending for minutes", func(_ *World, t Task, r Run, now time.Time) bool {
+	{"pending for minutes", func(_ *World, _ Task, r Run, now time.Time) bool {
 		return r.Status == Pending && now.Sub(r.CreatedAt) > 3*time.Minute
 	}},
-	{"running long", func(_ *World, t Task, r Run, now time.Time) bool {
+	{"running long", func(_ *World, _ Task, r Run, now time.Time) bool {
 		return r.Status == Running && now.Sub(*r.StartedAt) > 4*time.Minute
 	}},
-	{"stopped half way", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"stopped half way", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Cancelled && r.Successes > 0
 	}},
-	{"plain success", func(_ *World, t Task, r Run, _ time.Time) bool {
+	{"plain success", func(_ *World, _ Task, r Run, _ time.Time) bool {
 		return r.Status == Completed && r.Successes > 0 && r.Errors+r.Skipped == 0 && r.FailureReason == ""
 	}},
 }
