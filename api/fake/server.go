@@ -150,7 +150,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{r: r, body: body, effects: s.faults.Load().draw(r.Method, r.URL.EscapedPath(), s.draw)}
 	c.d.legacy = s.o.Legacy || s.faults.Load().Legacy()
-	if s.endEarly(w, c, id) {
+	if s.endEarly(r.Context(), w, c, id) {
 		return
 	}
 	var large *http.MaxBytesError
