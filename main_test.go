@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
@@ -27,15 +29,27 @@ const nowVar = "STORY_NOW"
 
 // TestMain lets the stories run this test binary as ax-tui.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(leakless{m}, map[string]func(){
 		"ax-tui": func() {
-			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+			streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 			if at, err := time.Parse(time.RFC3339, os.Getenv(nowVar)); err == nil {
-				s.Now = func() time.Time { return at }
+				streams.Now = func() time.Time { return at }
 			}
-			os.Exit(cli.Run(context.Background(), os.Args[1:], s, os.Getenv))
+			os.Exit(cli.Run(context.Background(), os.Args[1:], streams, os.Getenv))
 		},
 	})
+}
+
+// leakless fails when the stories leave goroutines behind.
+type leakless struct{ *testing.M }
+
+func (l leakless) Run() int {
+	code := l.M.Run()
+	if err := goleak.Find(); code == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // TestStories runs testdata/script/*.txtar: line mode as a script sees it,
@@ -52,13 +66,13 @@ func TestStories(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("HOME", e.WorkDir+"/home")
-			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/state")
-			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/config")
-			e.Setenv("TERM", "xterm-256color")
-			e.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
-			return os.MkdirAll(e.WorkDir+"/home", 0o700)
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir+"/home")
+			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
+			env.Setenv("TERM", "xterm-256color")
+			env.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
+			return os.MkdirAll(env.WorkDir+"/home", 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": serve, "advance": advance, "exits": exits, "capture": capture, "requests": requests,
@@ -92,8 +106,8 @@ func (s *story) clock() time.Time {
 
 // serve starts a server; the flags are those of demo-server that stories need.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	s := of(ts)
-	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: s.clock}, []string{}
+	story := of(ts)
+	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: story.clock}, []string{}
 	for i := 0; i+1 < len(args); i += 2 {
 		switch v := args[i+1]; args[i] {
 		case "--tasks":
@@ -113,16 +127,16 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := fake.ParseFaults(faults)
 	ts.Check(err)
 	opts.Hostile = f.Hostile()
-	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: f, OnRequest: func(r fake.RequestInfo) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.seen = append(s.seen, r.Method+" "+r.Path)
+	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
+		story.mu.Lock()
+		defer story.mu.Unlock()
+		story.seen = append(story.seen, requestInfo.Method+" "+requestInfo.Path)
 	}})
-	var h http.Handler = srv
+	var handler http.Handler = srv
 	if len(faults) == 0 { // faults break the contract on purpose
-		h = contracttest.Wrap(s.t, srv)
+		handler = contracttest.Wrap(story.t, srv)
 	}
-	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", h)
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", handler)
 	ts.Check(err)
 	ts.Defer(func() { _ = ln.Close() })
 	ts.Setenv("URL", ln.URL())
@@ -130,18 +144,18 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ARIZE_API_SCHEME", "http")
 	ts.Setenv("ARIZE_API_KEY", "ak-story-key")
 	if opts.Now != nil {
-		ts.Setenv(nowVar, s.clock().Format(time.RFC3339))
+		ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
 	}
 }
 
 func advance(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	s := of(ts)
-	s.mu.Lock()
-	s.now = s.now.Add(d)
-	s.mu.Unlock()
-	ts.Setenv(nowVar, s.clock().Format(time.RFC3339))
+	story := of(ts)
+	story.mu.Lock()
+	story.now = story.now.Add(d)
+	story.mu.Unlock()
+	ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
 }
 
 func exits(ts *testscript.TestScript, _ bool, args []string) {
@@ -149,11 +163,11 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	got := 0
 	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		var e *exec.ExitError
-		if !errors.As(err, &e) {
+		var exitError *exec.ExitError
+		if !errors.As(err, &exitError) {
 			ts.Fatalf("%v", err)
 		}
-		got = e.ExitCode()
+		got = exitError.ExitCode()
 	}
 	if got != want {
 		ts.Fatalf("exit %d, want %d", got, want)
@@ -171,22 +185,22 @@ func capture(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func requests(ts *testscript.TestScript, _ bool, args []string) {
-	s := of(ts)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	story := of(ts)
+	story.mu.Lock()
+	defer story.mu.Unlock()
 	if args[0] == "reset" {
-		s.seen = nil
+		story.seen = nil
 		return
 	}
 	n := 0
 	re, err := regexp.Compile("^(?:" + args[1] + ")$")
 	ts.Check(err)
-	for _, r := range s.seen {
+	for _, r := range story.seen {
 		if re.MatchString(r) {
 			n++
 		}
 	}
 	if strconv.Itoa(n) != args[0] {
-		ts.Fatalf("%d requests match %s, want %s:\n%s", n, args[1], args[0], strings.Join(s.seen, "\n"))
+		ts.Fatalf("%d requests match %s, want %s:\n%s", n, args[1], args[0], strings.Join(story.seen, "\n"))
 	}
 }

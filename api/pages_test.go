@@ -40,11 +40,11 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		var ids []string
 		var err error
 		cut, n := false, 0
-		for p, e := range Pages(c.start, c.load) {
+		for page, e := range Pages(c.start, c.load) {
 			n++
-			cut, err = p.Cut, e
-			for _, x := range p.Items {
-				ids = append(ids, x.ID)
+			cut, err = page.Cut, e
+			for _, task := range page.Items {
+				ids = append(ids, task.ID)
 			}
 		}
 		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || !errors.Is(err, c.err) {

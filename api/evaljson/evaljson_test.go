@@ -15,12 +15,12 @@ func one(members string) string { return `[{"evaluator_id": "a", ` + members + `
 
 func brief(list []evaljson.Fault) string {
 	var out []string
-	for _, f := range list {
+	for _, fault := range list {
 		mark := ""
-		if f.Severity == evaljson.Warning {
+		if fault.Severity == evaljson.Warning {
 			mark = "?"
 		}
-		out = append(out, fmt.Sprintf("%d:%d+%d%s%s", f.Line, f.Column, f.Length, mark, f.Rule))
+		out = append(out, fmt.Sprintf("%d:%d+%d%s%s", fault.Line, fault.Column, fault.Length, mark, fault.Rule))
 	}
 	return strings.Join(out, " ")
 }
@@ -118,8 +118,8 @@ func TestWhatTheTaskKnows(t *testing.T) {
 }
 
 func TestDuplicateTellsNameAndBothPlaces(t *testing.T) {
-	o := evaljson.Options{Name: func(string) string { return "Correctness" }}
-	_, got := o.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
+	options := evaljson.Options{Name: func(string) string { return "Correctness" }}
+	_, got := options.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
 	if len(got) != 1 || got[0].Line != 2 || !strings.Contains(got[0].Message, `"Correctness"`) || !strings.Contains(got[0].Message, "on line 1") {
 		t.Fatalf("%+v", got)
 	}
@@ -135,13 +135,13 @@ func TestDoc(t *testing.T) {
 	if got := fmt.Sprint(doc.Picks()); got != "[{a v} {b }]" {
 		t.Fatal(got)
 	}
-	e := doc.Evaluators[0]
-	if e.IDPos.Line != 3 || !strings.HasPrefix(text[e.IDPos.Offset:], `"a"`) {
-		t.Fatalf("%+v", e)
+	evaluator := doc.Evaluators[0]
+	if evaluator.IDPos.Line != 3 || !strings.HasPrefix(text[evaluator.IDPos.Offset:], `"a"`) {
+		t.Fatalf("%+v", evaluator)
 	}
-	m := e.Mappings[0]
-	if m.Variable != "input" || text[m.Value.Offset:m.Value.Offset+m.ValueLength] != `"p"` || m.Line != 7 {
-		t.Fatalf("%+v", m)
+	mapping := evaluator.Mappings[0]
+	if mapping.Variable != "input" || text[mapping.Value.Offset:mapping.Value.Offset+mapping.ValueLength] != `"p"` || mapping.Line != 7 {
+		t.Fatalf("%+v", mapping)
 	}
 	if half, _ := parse([]byte(text[:len(text)-30])); half.Complete || len(half.Evaluators) != 1 || half.Evaluators[0].Input.EvaluatorID != "a" {
 		t.Fatalf("of a text cut short: %+v", half)

@@ -119,13 +119,13 @@ func (p *painter) draw() {
 // write its last bytes.
 func (p *painter) put() (drew bool, err error) {
 	defer func() { p.pen <- struct{}{} }()
-	f, raws, ok := p.take()
+	frame, raws, ok := p.take()
 	if !ok {
 		return false, nil
 	}
 	p.buf = p.buf[:0]
-	if f != nil {
-		p.render(*f)
+	if frame != nil {
+		p.render(*frame)
 	}
 	p.buf = append(p.buf, raws...)
 	if len(p.buf) > 0 {
@@ -140,9 +140,9 @@ func (p *painter) take() (*frame, []byte, bool) {
 	if p.held || (p.next == nil && len(p.raws) == 0) {
 		return nil, nil, false
 	}
-	f, raws := p.next, p.raws
+	frame, raws := p.next, p.raws
 	p.next, p.raws, p.busy = nil, nil, true
-	return f, raws, true
+	return frame, raws, true
 }
 
 func (p *painter) render(f frame) {

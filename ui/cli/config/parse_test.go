@@ -51,9 +51,9 @@ func TestEveryOne(t *testing.T) {
 
 // A fault in one line takes nothing away from the others.
 func TestWhatIsRightCounts(t *testing.T) {
-	c, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
-	if err == nil || !c.ReadOnly || c.Theme != "" || c.Every != 500*time.Millisecond || c.GiveUp != time.Minute {
-		t.Errorf("%v %+v", err, c)
+	config, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
+	if err == nil || !config.ReadOnly || config.Theme != "" || config.Every != 500*time.Millisecond || config.GiveUp != time.Minute {
+		t.Errorf("%v %+v", err, config)
 	}
 }
 
@@ -69,14 +69,14 @@ func TestUnknownSaysWhatIsNear(t *testing.T) {
 		"profiles = { prod = { readonly = true }}": "c:1:23: the setting profiles.prod.readonly is not known; did you mean read_only?",
 		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: the setting profiles.a.b.spaces is not known; did you mean space?",
 	} {
-		c, err := parse([]byte(text), "c")
-		if err != nil || !slices.Equal(c.Warnings, []string{want}) {
-			t.Errorf("%q: %v %q, want %q", text, err, c.Warnings, want)
+		config, err := parse([]byte(text), "c")
+		if err != nil || !slices.Equal(config.Warnings, []string{want}) {
+			t.Errorf("%q: %v %q, want %q", text, err, config.Warnings, want)
 		}
 	}
-	c, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
-	if len(c.Warnings) != 2 || !strings.HasPrefix(c.Warnings[0], "c:1:") {
-		t.Errorf("not in the order of the file: %q", c.Warnings)
+	config, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
+	if len(config.Warnings) != 2 || !strings.HasPrefix(config.Warnings[0], "c:1:") {
+		t.Errorf("not in the order of the file: %q", config.Warnings)
 	}
 }
 
@@ -85,23 +85,23 @@ func TestAnyFile(t *testing.T) {
 	names := []string{"theme", "limit", "utc", "profiles", "keys", "keys.tasks", "keys.tasks.trigger", "profiles.p.theme", "odd", `"a b"`}
 	values := []string{`"dark"`, "1", "true", "[]", "[1]", "{}", `{ tasks = { trigger = "t" } }`, "1979-05-27", "nan", `""`, "[["}
 	rapid.Check(t, func(t *rapid.T) {
-		var b strings.Builder
+		var out strings.Builder
 		for range rapid.IntRange(0, 5).Draw(t, "lines") {
 			name, value := rapid.SampledFrom(names).Draw(t, "name"), rapid.SampledFrom(values).Draw(t, "value")
 			if rapid.Bool().Draw(t, "table") {
-				b.WriteString("[" + name + "]\n")
+				out.WriteString("[" + name + "]\n")
 				continue
 			}
-			b.WriteString(name + " = " + value + "\n")
+			out.WriteString(name + " = " + value + "\n")
 		}
-		_, err := parse([]byte(b.String()), "c")
+		_, err := parse([]byte(out.String()), "c")
 		faults, ok := errors.AsType[Faults](err)
 		if err != nil && !ok {
-			t.Fatalf("%q: %v is not of the file", b.String(), err)
+			t.Fatalf("%q: %v is not of the file", out.String(), err)
 		}
-		for _, f := range faults {
-			if f.Line < 1 {
-				t.Fatalf("%q: %v has no line", b.String(), f)
+		for _, fault := range faults {
+			if fault.Line < 1 {
+				t.Fatalf("%q: %v has no line", out.String(), fault)
 			}
 		}
 	})
@@ -112,22 +112,22 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	c, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
-	if err == nil || !c.Found || strings.Count(err.Error(), "config.toml") != 1 {
+	config, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
+	if err == nil || !config.Found || strings.Count(err.Error(), "config.toml") != 1 {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestValuesSayWhereFrom(t *testing.T) {
-	c, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
+	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]Value{}
 	var order []string
-	for _, v := range c.Values("prod") {
-		got[v.Name] = v
-		order = append(order, v.Name)
+	for _, value := range config.Values("prod") {
+		got[value.Name] = value
+		order = append(order, value.Name)
 	}
 	for _, want := range []Value{
 		{"theme", "light", "c, profiles.prod"},
@@ -147,9 +147,9 @@ func TestValuesSayWhereFrom(t *testing.T) {
 	if len(order) != len(settings())+1 || order[0] != "theme" {
 		t.Errorf("%q", order)
 	}
-	for _, v := range c.Values("other") {
-		if v.Name == "theme" && v != (Value{"theme", "dark", "c"}) {
-			t.Errorf("%+v", v)
+	for _, value := range config.Values("other") {
+		if value.Name == "theme" && value != (Value{"theme", "dark", "c"}) {
+			t.Errorf("%+v", value)
 		}
 	}
 }

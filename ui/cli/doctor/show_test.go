@@ -36,11 +36,11 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 		}
 		return vars[n]
 	}
-	s := Settings{Env: env}
-	s.Config, s.ConfigErr = config.Load(env)
-	s.Login, s.LoginErr = login.Load(login.Request{Profile: Profile("", s.Config, env), Env: env})
-	s.Profiles = login.Profiles(login.Request{Env: env})
-	return s
+	settings := Settings{Env: env}
+	settings.Config, settings.ConfigErr = config.Load(env)
+	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: Profile("", settings.Config, env), Env: env})
+	settings.Profiles = login.Profiles(login.Request{Env: env})
+	return settings
 }
 
 const own = ".config/ax-tui/config.toml"
@@ -81,23 +81,23 @@ func TestConfigCheck(t *testing.T) {
 		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var b bytes.Buffer
-			code, err := ConfigCheck(&b, settingsIn(t, c.files, c.vars))
+			var buffer bytes.Buffer
+			code, err := ConfigCheck(&buffer, settingsIn(t, c.files, c.vars))
 			if err != nil || code != c.code {
-				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, b.String())
+				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, buffer.String())
 			}
-			rest := b.String()
+			rest := buffer.String()
 			for _, want := range c.want {
 				_, after, ok := strings.Cut(rest, want)
 				if !ok {
-					t.Errorf("no %q, in this order, in\n%s", want, b.String())
+					t.Errorf("no %q, in this order, in\n%s", want, buffer.String())
 				}
 				rest = after
 			}
-			if strings.Contains(b.String(), secret) || strings.Contains(b.String(), "\x1b") {
-				t.Errorf("printed what must not be:\n%q", b.String())
+			if strings.Contains(buffer.String(), secret) || strings.Contains(buffer.String(), "\x1b") {
+				t.Errorf("printed what must not be:\n%q", buffer.String())
 			}
-			if strings.Contains(b.String(), "ok: ") == (code != 0) {
+			if strings.Contains(buffer.String(), "ok: ") == (code != 0) {
 				t.Errorf("ok and %d do not go together", code)
 			}
 		})
@@ -105,21 +105,21 @@ func TestConfigCheck(t *testing.T) {
 }
 
 func TestConfigShow(t *testing.T) {
-	s := settingsIn(t, map[string]string{
+	settings := settingsIn(t, map[string]string{
 		own:                         "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
 		".arize/profiles/work.toml": "[auth]\napi_key = \"" + secret + "\"\n",
 	}, nil)
-	var table, j bytes.Buffer
-	if err := ConfigShow(&table, s, false); err != nil {
+	var table, buffer bytes.Buffer
+	if err := ConfigShow(&table, settings, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := ConfigShow(&j, s, true); err != nil {
+	if err := ConfigShow(&buffer, settings, true); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
 		Settings []struct{ Name, Value, From string }
 	}
-	if err := json.Unmarshal(j.Bytes(), &got); err != nil {
+	if err := json.Unmarshal(buffer.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
 	values := map[string]string{}
@@ -134,13 +134,13 @@ func TestConfigShow(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, values[name], want)
 		}
 	}
-	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+j.String(), secret) {
+	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+buffer.String(), secret) {
 		t.Errorf("%s", table.String())
 	}
-	s.Login.Space = "Other" // ARIZE_SPACE comes first
-	for _, v := range s.Values() {
-		if v.Name == "space" && v.From == s.Config.Path {
-			t.Errorf("%+v does not count", v)
+	settings.Login.Space = "Other" // ARIZE_SPACE comes first
+	for _, value := range settings.Values() {
+		if value.Name == "space" && value.From == settings.Config.Path {
+			t.Errorf("%+v does not count", value)
 		}
 	}
 }

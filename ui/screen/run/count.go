@@ -23,8 +23,8 @@ const (
 // room they are two lines, always broken at the same place, and numbers end in
 // the same column whatever they are.
 func (p *model) counters() []string {
-	r := p.run
-	most := total(r)
+	run := p.run
+	most := total(run)
 	if p.basis != nil {
 		most = max(most, total(*p.basis))
 	}
@@ -36,8 +36,8 @@ func (p *model) counters() []string {
 		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
 	}
 	parts := []segment{
-		one("succeeded", r.Successes, p.env.Styles.Good), one("errors", r.Errors, p.env.Styles.Error),
-		one("skipped", r.Skipped, p.env.Styles.Warn), one("total", total(r), p.env.Styles.Strong),
+		one("succeeded", run.Successes, p.env.Styles.Success), one("errors", run.Errors, p.env.Styles.Error),
+		one("skipped", run.Skipped, p.env.Styles.Warn), one("total", total(run), p.env.Styles.Strong),
 		{p.rate(), rateW},
 	}
 	switch {
@@ -85,7 +85,7 @@ func (p *model) estimate() (estimate, bool) {
 
 // bar draws the estimate.
 func (p *model) bar() []string {
-	e, ok := p.estimate()
+	estimate, ok := p.estimate()
 	if !ok {
 		return nil
 	}
@@ -94,9 +94,9 @@ func (p *model) bar() []string {
 		beside = textWW
 	}
 	w := min(max(p.w-indent-2-beside, barMin), barMax)
-	parts := []segment{{part.Bar(p.env.Styles, e.fraction, w) + "  " + p.portion(e), 0}}
+	parts := []segment{{part.Bar(p.env.Styles, estimate.fraction, w) + "  " + p.portion(estimate), 0}}
 	if p.w >= tight {
-		parts = append(parts, segment{leftWords(e), 0})
+		parts = append(parts, segment{leftWords(estimate), 0})
 	}
 	return flow(parts, p.w)
 }
@@ -136,18 +136,18 @@ func blunt(d time.Duration) time.Duration {
 
 // summary says what an ended run comes to.
 func (p *model) summary() []string {
-	r, all := p.run, total(p.run)
+	run, all := p.run, total(p.run)
 	if all == 0 {
 		return nil
 	}
-	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(r.Successes, all) + " succeeded", 0}}
-	if r.Errors > 0 {
-		parts = append(parts, segment{p.env.Styles.Error.Render(share(r.Errors, all) + " errors"), 0})
+	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(run.Successes, all) + " succeeded", 0}}
+	if run.Errors > 0 {
+		parts = append(parts, segment{p.env.Styles.Error.Render(share(run.Errors, all) + " errors"), 0})
 	}
-	if r.Skipped > 0 {
-		parts = append(parts, segment{p.env.Styles.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
+	if run.Skipped > 0 {
+		parts = append(parts, segment{p.env.Styles.Warn.Render(share(run.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := r.Ran(p.now); ok && d >= time.Second {
+	if d, ok := run.RunTime(p.now); ok && d >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {
