@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api/mapping"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -117,7 +115,7 @@ func widen(k mapping.Kind) string {
 }
 
 // words wraps a sentence.
-func (p *pane) words(s text.Safe, style lipgloss.Style) []string {
+func (p *pane) words(s text.Safe, style theme.Style) []string {
 	if s == "" {
 		return nil
 	}
