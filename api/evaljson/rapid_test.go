@@ -95,38 +95,47 @@ func drawText(t *rapid.T) []byte {
 }
 
 func TestAnyBytes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := drawText(t)
-		before := bytes.Clone(text)
-		doc, faults := parse(text)
-		_, more := evaljson.ParseRunConfig(text)
-		formatted, broken := evaljson.Format(text)
-		_, _, _ = evaljson.Merge(text, drawPicks(t, "n"))
-		if !bytes.Equal(text, before) {
-			t.Fatal("the text was changed in place")
+	rapid.Check(t, func(t *rapid.T) { anyBytes(t, drawText(t), drawPicks(t, "n")) })
+}
+
+// anyBytes: any text is read without a panic and not changed in place, the
+// readers agree about it, and every fault and every mapping points into it.
+func anyBytes(t interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}, text []byte, picks []evaljson.Pick,
+) {
+	t.Helper()
+	before := bytes.Clone(text)
+	doc, faults := parse(text)
+	_, more := evaljson.ParseRunConfig(text)
+	formatted, broken := evaljson.Format(text)
+	_, _, _ = evaljson.Merge(text, picks)
+	if !bytes.Equal(text, before) {
+		t.Fatal("the text was changed in place")
+	}
+	if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
+		t.Fatal("Parse and Format disagree")
+	}
+	if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
+		t.Fatalf("another reader disagrees about %q", text)
+	}
+	for _, f := range append(faults, more...) {
+		if f.Line < 1 || f.Column < 1 || f.Offset < 0 || f.Offset+f.Length > len(text) || f.Message == "" {
+			t.Fatalf("%+v does not point into the text", f)
 		}
-		if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
-			t.Fatal("Parse and Format disagree")
+		if upTo := text[:f.Offset]; f.Line != bytes.Count(upTo, []byte("\n"))+1 {
+			t.Fatalf("%+v stands on another line", f)
 		}
-		if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
-			t.Fatalf("another reader disagrees about %q", text)
-		}
-		for _, f := range append(faults, more...) {
-			if f.Line < 1 || f.Column < 1 || f.Offset < 0 || f.Offset+f.Length > len(text) || f.Message == "" {
-				t.Fatalf("%+v does not point into the text", f)
+	}
+	for _, e := range doc.Evaluators {
+		for _, m := range e.Mappings {
+			if text[m.Offset] != '"' || m.ValueLength > 0 && text[m.Value.Offset] != '"' {
+				t.Fatalf("%+v does not point at a string", m)
 			}
-			if upTo := text[:f.Offset]; f.Line != bytes.Count(upTo, []byte("\n"))+1 {
-				t.Fatalf("%+v stands on another line", f)
-			}
 		}
-		for _, e := range doc.Evaluators {
-			for _, m := range e.Mappings {
-				if text[m.Offset] != '"' || m.ValueLength > 0 && text[m.Value.Offset] != '"' {
-					t.Fatalf("%+v does not point at a string", m)
-				}
-			}
-		}
-	})
+	}
 }
 
 // drawValue writes JSON with odd spacing and odd spelling of numbers.

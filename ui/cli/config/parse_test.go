@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
 )
 
 func TestEveryFaultHasItsLine(t *testing.T) {
@@ -94,17 +98,70 @@ func TestAnyFile(t *testing.T) {
 			}
 			b.WriteString(name + " = " + value + "\n")
 		}
-		_, err := parse([]byte(b.String()), "c")
-		faults, ok := errors.AsType[Faults](err)
-		if err != nil && !ok {
-			t.Fatalf("%q: %v is not of the file", b.String(), err)
+		settingsHold(t, []byte(b.String()))
+	})
+}
+
+// FuzzSettings holds any file to what TestAnyFile asks.
+func FuzzSettings(f *testing.F) {
+	for _, in := range []string{
+		"", "\ufefftheme = \"pink\"\nread_only = true\n", "limit = 101\nutc = 1\n", "limit = 9223372036854775807\npoll_interval = 1e300\ntimeout = -inf\n",
+		"theme = \"dark\"\nascii = true\nutc = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\npoll_interval = 0.5\ntimeout = 60\nprofile = \"p\"\n",
+		"[profiles.prod]\nread_only = true\ntheme = \"light\"\n[profiles]\nx = 1\n", "profiles = { prod = { theme = \"pink\" } }",
+		"[keys.tasks]\ntrigger = [\"x\", \"T\"]\ncancel-run = \"t\"\nsort = 3\n[keys.confirm]\nyes = \"enter\"\n", "keys.tasks.trigger = \"Ctrl+C\"\nkeys.find.accept = \"a\"",
+		"[keys.tasks]\ntrigger = \"alt+B\"\nopen = \"space\"\nrefresh = \"pgdwn\"\n", "[[keys]]\n[[profiles.p]]\n", "theme = \n",
+	} {
+		f.Add([]byte(in))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { settingsHold(t, text) })
+}
+
+// settingsHold: what is read stays within its bounds, every fault has a line
+// and is told in one, and the keys that result never clash, never leave an
+// action without one and never touch ctrl+c or the answers to questions.
+func settingsHold(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, text []byte,
+) {
+	t.Helper()
+	c, err := parse(text, "c")
+	faults, ok := errors.AsType[Faults](err)
+	if err != nil && !ok {
+		t.Fatalf("%q: %v is not of the file", text, err)
+	}
+	for _, fault := range faults {
+		if fault.Line < 1 || strings.Contains(fault.Error(), "\n") {
+			t.Fatalf("%q: %q has no line, or several", text, fault)
 		}
-		for _, f := range faults {
-			if f.Line < 1 {
-				t.Fatalf("%q: %v has no line", b.String(), f)
+	}
+	all := append(slices.Collect(maps.Values(c.Profiles)), c, c.For("prod"))
+	for _, c := range all {
+		if c.Limit < 0 || c.Limit > 100 || c.Every < 0 || c.Every > longest || c.GiveUp < 0 || c.GiveUp > longest {
+			t.Fatalf("%q: out of bounds: %+v", text, c)
+		}
+		if c.Theme != "" && !slices.Contains(theme.Names[:], c.Theme) {
+			t.Fatalf("%q: there is no theme %q", text, c.Theme)
+		}
+	}
+	base := keymap.Default()
+	m, _ := c.Keymap(base)
+	taken := map[string]bool{}
+	for i, e := range m.Entries() {
+		if shipped := base.Entries()[i].Keys; len(e.Keys) == 0 || e.Scope == keymap.Confirm && !slices.Equal(e.Keys, shipped) {
+			t.Fatalf("%q: %s.%s has the keys %q, shipped with %q", text, e.Scope, e.Action, e.Keys, shipped)
+		}
+		for _, k := range e.Keys {
+			if where := string(e.Scope) + " " + k; k == "ctrl+c" || taken[where] {
+				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, where)
+			} else {
+				taken[where] = true
 			}
 		}
-	})
+	}
+	if got := c.Values("prod"); len(got) < len(settings()) {
+		t.Fatalf("%q: only %d settings are told", text, len(got))
+	}
 }
 
 func TestAFileThatCannotBeRead(t *testing.T) {
