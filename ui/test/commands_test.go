@@ -207,7 +207,7 @@ func runBlock(t *testing.T, block string, env []string) {
 	block = regexp.MustCompile(`\bRUN\d?\b`).ReplaceAllString(block, "$$(newrun)")
 	block = strings.ReplaceAll(block, "127.0.0.1:8080", "127.0.0.1:0")
 	cmd := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", "trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n"+block)
-	cmd.Dir, cmd.Env = home, append([]string{"HOME=" + home, "TERM=xterm-256color"}, env...)
+	cmd.Dir, cmd.Env = home, append([]string{"HOME=" + home, "TERM=xterm-256color", "GORACE=atexit_sleep_ms=0"}, env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s\n%s", err, block, out)
 	}
