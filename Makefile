@@ -27,7 +27,7 @@ fuzz: ## every fuzz target for FUZZTIME, 10 s each
 		$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 50x || exit 1; done
 
 lint: $(BIN)/golangci-lint-$(LINT_VER) ## formatting, vet and the linters of .golangci.yml
-	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these"; exit 1; }
+	@$(BIN)/golangci-lint-$(LINT_VER) fmt --diff || { echo "run $(BIN)/golangci-lint-$(LINT_VER) fmt"; exit 1; }
 	$(BIN)/golangci-lint-$(LINT_VER) run ./...
 
 $(BIN)/golangci-lint-$(LINT_VER):

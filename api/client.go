@@ -36,8 +36,8 @@ type Options struct {
 }
 
 // Format prints the options without the key, whatever the verb.
-func (o Options) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "api.Options{BaseURL:%q ReadOnly:%t}", o.BaseURL, o.ReadOnly)
+func (o Options) Format(state fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(state, "api.Options{BaseURL:%q ReadOnly:%t}", o.BaseURL, o.ReadOnly)
 }
 
 // LogValue logs the options without the key.
@@ -57,25 +57,25 @@ type Client struct {
 }
 
 // New makes a client. Errors name the setting at fault and never show the key.
-func New(o Options) (*Client, error) {
-	base, err := checkBase(o.BaseURL)
+func New(options Options) (*Client, error) {
+	base, err := checkBase(options.BaseURL)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkKey(o.Key); err != nil {
+	if err := checkKey(options.Key); err != nil {
 		return nil, err
 	}
-	if o.Timeout < 0 {
+	if options.Timeout < 0 {
 		return nil, errors.New("the Timeout setting is negative; leave it out for 30 s")
 	}
-	c := &Client{
-		scrub: newScrubber(o.Key), transport: o.Transport, readOnly: o.ReadOnly,
-		now: o.Now, rnd: o.Rand, sleep: o.Sleep, log: o.Logger,
+	client := &Client{
+		scrub: newScrubber(options.Key), transport: options.Transport, readOnly: options.ReadOnly,
+		now: options.Now, rnd: options.Rand, sleep: options.Sleep, log: options.Logger,
 	}
-	c.defaults()
-	c.rest = c.newResty(base, o)
-	c.log.Debug("client made", "options", o)
-	return c, nil
+	client.defaults()
+	client.rest = client.newResty(base, options)
+	client.log.Debug("client made", "options", options)
+	return client, nil
 }
 
 func (c *Client) defaults() {
@@ -98,24 +98,24 @@ func (c *Client) defaults() {
 
 // newResty sets the one resty client up. Its retries are off for every request
 // that does not switch them on itself (see retry.go).
-func (c *Client) newResty(base string, o Options) *resty.Client {
-	timeout := o.Timeout
+func (c *Client) newResty(base string, options Options) *resty.Client {
+	timeout := options.Timeout
 	if timeout == 0 {
 		timeout = 30 * time.Second
 	}
 	rest := resty.NewWithClient(&http.Client{Transport: c.transport})
 	rest.SetBaseURL(base).SetTimeout(timeout)
 	// Not SetAuthToken, which would keep the key in a field that prints.
-	bearer := "Bearer " + o.Key
-	rest.SetPreRequestHook(func(_ *resty.Client, r *http.Request) error {
-		r.Header.Set("Authorization", bearer)
+	bearer := "Bearer " + options.Key
+	rest.SetPreRequestHook(func(_ *resty.Client, request *http.Request) error {
+		request.Header.Set("Authorization", bearer)
 		return nil
 	})
 	rest.SetHeader("Accept", "application/json, application/problem+json").SetHeader("User-Agent", "ax-tui")
 	rest.SetLogger(quietLog{log: c.log, scrub: c.scrub}).SetDisableWarn(true).SetDebug(false)
 	rest.SetResponseBodyLimit(bodyLimit)
 	rest.SetRedirectPolicy(resty.RedirectPolicyFunc(followRedirect))
-	c.setRetries(rest, o.Retries)
+	c.setRetries(rest, options.Retries)
 	return rest
 }
 
@@ -127,7 +127,7 @@ func (c *Client) Legacy() bool { return c.dialect.legacy() }
 func (c *Client) ReadOnly() bool { return c.readOnly }
 
 // Format prints a name only, whatever the verb: what is inside is in use.
-func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "api.Client") }
+func (c *Client) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "api.Client") }
 
 // Close gives idle connections back. The client can still be used.
 func (c *Client) Close() { c.rest.GetClient().CloseIdleConnections() }
@@ -176,14 +176,14 @@ func followRedirect(req *http.Request, via []*http.Request) error {
 
 // sameHost compares host and port; the default ports of http and https count as
 // one, so that a server may move its readers to https.
-func sameHost(a, b *url.URL) bool {
+func sameHost(left, right *url.URL) bool {
 	port := func(u *url.URL) string {
 		if p := u.Port(); p != "" && !(u.Scheme == "http" && p == "80") && !(u.Scheme == "https" && p == "443") {
 			return p
 		}
 		return ""
 	}
-	return strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+	return strings.EqualFold(left.Hostname(), right.Hostname()) && port(left) == port(right)
 }
 
 // sleep waits with a timer and obeys the context.

@@ -34,20 +34,20 @@ type datasetWire struct {
 }
 
 func dataset(w *datasetWire) Dataset {
-	d := w.Dataset
+	dataset := w.Dataset
 	for _, v := range w.Versions {
 		v.DatasetVersion.CreatedAt = v.CreatedAt.at
-		d.Versions = append(d.Versions, v.DatasetVersion)
+		dataset.Versions = append(dataset.Versions, v.DatasetVersion)
 	}
-	return d
+	return dataset
 }
 
 // DatasetQuery narrows a list of datasets; evaluators and integrations take the same fields.
 type DatasetQuery = NamedQuery
 
 // ListDatasets gives one page of datasets, newest first.
-func (c *Client) ListDatasets(ctx context.Context, q DatasetQuery) (Page[Dataset], error) {
-	return list(ctx, c, get(q.params("/v2/datasets")), "datasets", dataset)
+func (c *Client) ListDatasets(ctx context.Context, datasetQuery DatasetQuery) (Page[Dataset], error) {
+	return list(ctx, c, get(datasetQuery.params("/v2/datasets")), "datasets", dataset)
 }
 
 // GetDataset gives one dataset with its versions.
@@ -88,8 +88,8 @@ type ExampleQuery struct {
 }
 
 // ListExamples gives one page of the examples of a dataset.
-func (c *Client) ListExamples(ctx context.Context, q ExampleQuery) (Page[Example], error) {
-	p := newParams("/v2/datasets/").part("dataset", q.DatasetID).then("/examples").
-		set("dataset_version_id", q.VersionID).page(q.Limit, 500, q.Cursor)
-	return list(ctx, c, get(p), "examples", asIs[Example])
+func (c *Client) ListExamples(ctx context.Context, exampleQuery ExampleQuery) (Page[Example], error) {
+	params := newParams("/v2/datasets/").part("dataset", exampleQuery.DatasetID).then("/examples").
+		set("dataset_version_id", exampleQuery.VersionID).page(exampleQuery.Limit, 500, exampleQuery.Cursor)
+	return list(ctx, c, get(params), "examples", asIs[Example])
 }

@@ -54,15 +54,15 @@ type Error struct {
 
 // Error gives one line: method, path, status and the Message.
 func (e *Error) Error() string {
-	var b strings.Builder
+	var out strings.Builder
 	if e.Method != "" {
-		b.WriteString(e.Method + " " + e.Path + ": ")
+		out.WriteString(e.Method + " " + e.Path + ": ")
 	}
 	if e.Status != 0 {
-		fmt.Fprintf(&b, "%d ", e.Status)
+		fmt.Fprintf(&out, "%d ", e.Status)
 	}
-	b.WriteString(e.Message())
-	return b.String()
+	out.WriteString(e.Message())
+	return out.String()
 }
 
 // Message gives the best explanation there is, alone and on one line: detail,
@@ -120,32 +120,32 @@ func Is(err error, kinds ...Kind) bool {
 	if errors.Is(err, context.Canceled) && slices.Contains(kinds, Canceled) {
 		return true
 	}
-	var e *Error
-	return errors.As(err, &e) && slices.Contains(kinds, e.Kind)
+	var apiErr *Error
+	return errors.As(err, &apiErr) && slices.Contains(kinds, apiErr.Kind)
 }
 
 // Lost reports whether a write may have been carried out although no answer
 // says so: package write looks its effect up; it must not be repeated.
 func Lost(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Lost
+	var apiErr *Error
+	return errors.As(err, &apiErr) && apiErr.Lost
 }
 
 // Reason is the short form of any error: the Message of a failure of this
 // package, else its text. It comes from the server and is not safe to draw.
 func Reason(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Message()
+	var apiErr *Error
+	if errors.As(err, &apiErr) {
+		return apiErr.Message()
 	}
 	return err.Error()
 }
 
 // Advice says what to do about any error; "" when there is nothing to advise.
 func Advice(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Advice()
+	var apiErr *Error
+	if errors.As(err, &apiErr) {
+		return apiErr.Advice()
 	}
 	return ""
 }
@@ -154,17 +154,17 @@ func Advice(err error) string {
 // Check named, else the one whose word, the longest of those given, is part of
 // what the server says. words gives the field for each word, in small letters.
 func FieldsIn(err error, words map[string]string) []FieldFault {
-	var e *Error
-	if !errors.As(err, &e) {
+	var apiErr *Error
+	if !errors.As(err, &apiErr) {
 		return nil
 	}
-	if len(e.Faults) > 0 {
-		return e.Faults
+	if len(apiErr.Faults) > 0 {
+		return apiErr.Faults
 	}
 	if !Is(err, Invalid, Conflict, Unprocessable, NotFound) {
 		return nil
 	}
-	message, longest := strings.ToLower(e.Message()), ""
+	message, longest := strings.ToLower(apiErr.Message()), ""
 	for word := range words {
 		better := len(word) > len(longest) || len(word) == len(longest) && word < longest
 		if better && strings.Contains(message, word) {
@@ -174,7 +174,7 @@ func FieldsIn(err error, words map[string]string) []FieldFault {
 	if longest == "" {
 		return nil
 	}
-	return []FieldFault{{Field: words[longest], Message: e.Message()}}
+	return []FieldFault{{Field: words[longest], Message: apiErr.Message()}}
 }
 
 // kinds tells for each kind its words, what to do about it, and the HTTP status

@@ -109,13 +109,13 @@ type evaluatorWire struct {
 }
 
 func (c *Client) evaluator(w *evaluatorWire) Evaluator {
-	e := w.Evaluator
-	e.Type = c.evaluatorType(e.Type)
+	evaluator := w.Evaluator
+	evaluator.Type = c.evaluatorType(evaluator.Type)
 	if w.Version != nil {
-		v := c.version(w.Version)
-		e.Version = &v
+		evaluatorVersion := c.version(w.Version)
+		evaluator.Version = &evaluatorVersion
 	}
-	return e
+	return evaluator
 }
 
 // versionWire reads a time that may be odd.
@@ -125,16 +125,16 @@ type versionWire struct {
 }
 
 func (c *Client) version(w *versionWire) EvaluatorVersion {
-	v := w.EvaluatorVersion
-	v.Type, v.CreatedAt = c.evaluatorType(v.Type), w.CreatedAt.at
-	if v.Template != nil {
-		v.Template.Granularity = c.granularity(v.Template.Granularity)
+	evaluatorVersion := w.EvaluatorVersion
+	evaluatorVersion.Type, evaluatorVersion.CreatedAt = c.evaluatorType(evaluatorVersion.Type), w.CreatedAt.at
+	if evaluatorVersion.Template != nil {
+		evaluatorVersion.Template.Granularity = c.granularity(evaluatorVersion.Template.Granularity)
 	}
-	if v.Code != nil {
-		v.Code.Type = pick(&c.dialect, v.Code.Type, "MANAGED", CustomCode)
-		v.Code.Granularity = c.granularity(v.Code.Granularity)
+	if evaluatorVersion.Code != nil {
+		evaluatorVersion.Code.Type = pick(&c.dialect, evaluatorVersion.Code.Type, "MANAGED", CustomCode)
+		evaluatorVersion.Code.Granularity = c.granularity(evaluatorVersion.Code.Granularity)
 	}
-	return v
+	return evaluatorVersion
 }
 
 func (c *Client) evaluatorType(raw EvaluatorType) EvaluatorType {
@@ -150,15 +150,15 @@ type EvaluatorQuery = NamedQuery
 
 // ListEvaluators gives one page of evaluators, last updated first, without
 // their versions.
-func (c *Client) ListEvaluators(ctx context.Context, q EvaluatorQuery) (Page[Evaluator], error) {
-	return list(ctx, c, get(q.params("/v2/evaluators")), "evaluators", c.evaluator)
+func (c *Client) ListEvaluators(ctx context.Context, evaluatorQuery EvaluatorQuery) (Page[Evaluator], error) {
+	return list(ctx, c, get(evaluatorQuery.params("/v2/evaluators")), "evaluators", c.evaluator)
 }
 
 // GetEvaluator gives an evaluator with the named version inside; an empty
 // versionID means the newest.
 func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (Evaluator, error) {
-	p := newParams("/v2/evaluators/").part("evaluator", id).set("version_id", versionID)
-	return one(ctx, c, get(p), c.evaluator)
+	params := newParams("/v2/evaluators/").part("evaluator", id).set("version_id", versionID)
+	return one(ctx, c, get(params), c.evaluator)
 }
 
 // VersionQuery asks for the versions of an evaluator, which is required. Limit
@@ -170,13 +170,13 @@ type VersionQuery struct {
 }
 
 // ListEvaluatorVersions gives one page of the versions of an evaluator.
-func (c *Client) ListEvaluatorVersions(ctx context.Context, q VersionQuery) (Page[EvaluatorVersion], error) {
-	p := newParams("/v2/evaluators/").part("evaluator", q.EvaluatorID).then("/versions").page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "evaluator_versions", c.version)
+func (c *Client) ListEvaluatorVersions(ctx context.Context, versionQuery VersionQuery) (Page[EvaluatorVersion], error) {
+	params := newParams("/v2/evaluators/").part("evaluator", versionQuery.EvaluatorID).then("/versions").page(versionQuery.Limit, 100, versionQuery.Cursor)
+	return list(ctx, c, get(params), "evaluator_versions", c.version)
 }
 
 // GetEvaluatorVersion gives one version by its own ID.
 func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (EvaluatorVersion, error) {
-	p := newParams("/v2/evaluator-versions/").part("evaluator version", id)
-	return one(ctx, c, get(p), c.version)
+	params := newParams("/v2/evaluator-versions/").part("evaluator version", id)
+	return one(ctx, c, get(params), c.version)
 }

@@ -33,10 +33,10 @@ type ExperimentQuery struct {
 }
 
 // ListExperiments gives one page of experiments.
-func (c *Client) ListExperiments(ctx context.Context, q ExperimentQuery) (Page[Experiment], error) {
-	p := newParams("/v2/experiments").set("dataset_id", q.DatasetID).set("space_id", q.SpaceID).
-		name(q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "experiments", experiment)
+func (c *Client) ListExperiments(ctx context.Context, experimentQuery ExperimentQuery) (Page[Experiment], error) {
+	params := newParams("/v2/experiments").set("dataset_id", experimentQuery.DatasetID).set("space_id", experimentQuery.SpaceID).
+		name(experimentQuery.Name).page(experimentQuery.Limit, 100, experimentQuery.Cursor)
+	return list(ctx, c, get(params), "experiments", experiment)
 }
 
 // GetExperiment gives one experiment.
@@ -50,6 +50,6 @@ type ExperimentRun = Row
 // ListExperimentRuns gives the first outputs of an experiment; limit is 1 to 500,
 // 0 the server's default.
 func (c *Client) ListExperimentRuns(ctx context.Context, experimentID string, limit int) (Page[ExperimentRun], error) {
-	p := newParams("/v2/experiments/").part("experiment", experimentID).then("/runs").page(limit, 500, "")
-	return list(ctx, c, get(p), "experiment_runs", asIs[ExperimentRun])
+	params := newParams("/v2/experiments/").part("experiment", experimentID).then("/runs").page(limit, 500, "")
+	return list(ctx, c, get(params), "experiment_runs", asIs[ExperimentRun])
 }

@@ -33,15 +33,15 @@ type stage struct {
 func newStage(t *testing.T, answer http.HandlerFunc, change ...func(*Options)) (*stage, *Client) {
 	t.Helper()
 	s := &stage{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
+	s.Server = httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		body, _ := io.ReadAll(request.Body)
 		s.mu.Lock()
 		s.got = append(s.got, seen{
-			Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query().Encode(), Body: string(body),
-			Auth: r.Header.Get("Authorization"), ContentType: r.Header.Get("Content-Type"),
+			Method: request.Method, Path: request.URL.EscapedPath(), Query: request.URL.Query().Encode(), Body: string(body),
+			Auth: request.Header.Get("Authorization"), ContentType: request.Header.Get("Content-Type"),
 		})
 		s.mu.Unlock()
-		answer(w, r)
+		answer(writer, request)
 	}))
 	t.Cleanup(s.Close)
 	return s, newClient(t, s, s.URL+"/some/prefix/", change...)
@@ -50,7 +50,7 @@ func newStage(t *testing.T, answer http.HandlerFunc, change ...func(*Options)) (
 // newClient makes a client whose waits are noted and not waited.
 func newClient(t *testing.T, s *stage, base string, change ...func(*Options)) *Client {
 	t.Helper()
-	o := Options{
+	options := Options{
 		BaseURL: base, Key: testKey, Rand: func() float64 { return 0.5 },
 		Sleep: func(ctx context.Context, d time.Duration) error {
 			s.mu.Lock()
@@ -60,14 +60,14 @@ func newClient(t *testing.T, s *stage, base string, change ...func(*Options)) *C
 		},
 	}
 	for _, f := range change {
-		f(&o)
+		f(&options)
 	}
-	c, err := New(o)
+	client, err := New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
-	return c
+	t.Cleanup(client.Close)
+	return client
 }
 
 func (s *stage) asked() []seen {
@@ -84,20 +84,20 @@ func (s *stage) slept() []time.Duration {
 
 // say answers with a JSON body.
 func say(status int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(writer http.ResponseWriter, _ *http.Request) {
 		kind := "application/json"
 		if status >= 400 {
 			kind = "application/problem+json"
 		}
-		w.Header().Set("Content-Type", kind)
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
+		writer.Header().Set("Content-Type", kind)
+		writer.WriteHeader(status)
+		_, _ = io.WriteString(writer, body)
 	}
 }
 
 // drop closes the connection after the request was read.
-func drop(w http.ResponseWriter, _ *http.Request) {
-	conn, _, err := w.(http.Hijacker).Hijack()
+func drop(writer http.ResponseWriter, _ *http.Request) {
+	conn, _, err := writer.(http.Hijacker).Hijack()
 	if err == nil {
 		_ = conn.Close()
 	}
@@ -108,23 +108,23 @@ func drop(w http.ResponseWriter, _ *http.Request) {
 func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
 	var mu sync.Mutex
 	n := 0
-	return func(w http.ResponseWriter, r *http.Request) {
+	return func(writer http.ResponseWriter, request *http.Request) {
 		mu.Lock()
-		h := handlers[min(n, len(handlers)-1)]
+		handlerFunc := handlers[min(n, len(handlers)-1)]
 		n++
 		mu.Unlock()
-		h(w, r)
+		handlerFunc(writer, request)
 	}
 }
 
 // mustFail gives the *Error inside err.
 func mustFail(t *testing.T, err error) *Error {
 	t.Helper()
-	var e *Error
-	if !errors.As(err, &e) {
+	var apiErr *Error
+	if !errors.As(err, &apiErr) {
 		t.Fatalf("want an *Error, got %v", err)
 	}
-	return e
+	return apiErr
 }
 
 func to[T any](v T) *T { return &v }
@@ -135,27 +135,31 @@ func only[T any](_ T, err error) error { return err }
 func everyRead() map[string]func(context.Context, *Client) error {
 	type ctx = context.Context
 	return map[string]func(context.Context, *Client) error{
-		"ListTasks":       func(x ctx, c *Client) error { return only(c.ListTasks(x, TaskQuery{Type: CodeEvaluation})) },
-		"GetTask":         func(x ctx, c *Client) error { return only(c.GetTask(x, "t")) },
-		"ListRuns":        func(x ctx, c *Client) error { return only(c.ListRuns(x, RunQuery{TaskID: "t", Status: Failed})) },
-		"GetRun":          func(x ctx, c *Client) error { return only(c.GetRun(x, "r")) },
-		"ListSpaces":      func(x ctx, c *Client) error { return only(c.ListSpaces(x, SpaceQuery{})) },
-		"ListProjects":    func(x ctx, c *Client) error { return only(c.ListProjects(x, ProjectQuery{})) },
-		"GetProject":      func(x ctx, c *Client) error { return only(c.GetProject(x, "p")) },
-		"ListDatasets":    func(x ctx, c *Client) error { return only(c.ListDatasets(x, DatasetQuery{})) },
-		"GetDataset":      func(x ctx, c *Client) error { return only(c.GetDataset(x, "d")) },
-		"ListExamples":    func(x ctx, c *Client) error { return only(c.ListExamples(x, ExampleQuery{DatasetID: "d"})) },
-		"ListExperiments": func(x ctx, c *Client) error { return only(c.ListExperiments(x, ExperimentQuery{})) },
-		"GetExperiment":   func(x ctx, c *Client) error { return only(c.GetExperiment(x, "e")) },
-		"ListExperimentRuns": func(x ctx, c *Client) error {
-			return only(c.ListExperimentRuns(x, "e", 0))
+		"ListTasks": func(x ctx, client *Client) error { return only(client.ListTasks(x, TaskQuery{Type: CodeEvaluation})) },
+		"GetTask":   func(x ctx, client *Client) error { return only(client.GetTask(x, "t")) },
+		"ListRuns": func(x ctx, client *Client) error {
+			return only(client.ListRuns(x, RunQuery{TaskID: "t", Status: Failed}))
 		},
-		"ListIntegrations":      func(x ctx, c *Client) error { return only(c.ListIntegrations(x, IntegrationQuery{})) },
-		"GetIntegration":        func(x ctx, c *Client) error { return only(c.GetIntegration(x, "i")) },
-		"ListEvaluators":        func(x ctx, c *Client) error { return only(c.ListEvaluators(x, EvaluatorQuery{})) },
-		"GetEvaluator":          func(x ctx, c *Client) error { return only(c.GetEvaluator(x, "e", "")) },
-		"ListEvaluatorVersions": func(x ctx, c *Client) error { return only(c.ListEvaluatorVersions(x, VersionQuery{EvaluatorID: "e"})) },
-		"GetEvaluatorVersion":   func(x ctx, c *Client) error { return only(c.GetEvaluatorVersion(x, "v")) },
-		"ListSpans":             func(x ctx, c *Client) error { return only(c.ListSpans(x, SpanQuery{ProjectID: "p"})) },
+		"GetRun":          func(x ctx, client *Client) error { return only(client.GetRun(x, "r")) },
+		"ListSpaces":      func(x ctx, client *Client) error { return only(client.ListSpaces(x, SpaceQuery{})) },
+		"ListProjects":    func(x ctx, client *Client) error { return only(client.ListProjects(x, ProjectQuery{})) },
+		"GetProject":      func(x ctx, client *Client) error { return only(client.GetProject(x, "p")) },
+		"ListDatasets":    func(x ctx, client *Client) error { return only(client.ListDatasets(x, DatasetQuery{})) },
+		"GetDataset":      func(x ctx, client *Client) error { return only(client.GetDataset(x, "d")) },
+		"ListExamples":    func(x ctx, client *Client) error { return only(client.ListExamples(x, ExampleQuery{DatasetID: "d"})) },
+		"ListExperiments": func(x ctx, client *Client) error { return only(client.ListExperiments(x, ExperimentQuery{})) },
+		"GetExperiment":   func(x ctx, client *Client) error { return only(client.GetExperiment(x, "e")) },
+		"ListExperimentRuns": func(x ctx, client *Client) error {
+			return only(client.ListExperimentRuns(x, "e", 0))
+		},
+		"ListIntegrations": func(x ctx, client *Client) error { return only(client.ListIntegrations(x, IntegrationQuery{})) },
+		"GetIntegration":   func(x ctx, client *Client) error { return only(client.GetIntegration(x, "i")) },
+		"ListEvaluators":   func(x ctx, client *Client) error { return only(client.ListEvaluators(x, EvaluatorQuery{})) },
+		"GetEvaluator":     func(x ctx, client *Client) error { return only(client.GetEvaluator(x, "e", "")) },
+		"ListEvaluatorVersions": func(x ctx, client *Client) error {
+			return only(client.ListEvaluatorVersions(x, VersionQuery{EvaluatorID: "e"}))
+		},
+		"GetEvaluatorVersion": func(x ctx, client *Client) error { return only(client.GetEvaluatorVersion(x, "v")) },
+		"ListSpans":           func(x ctx, client *Client) error { return only(client.ListSpans(x, SpanQuery{ProjectID: "p"})) },
 	}
 }

@@ -14,22 +14,22 @@ type Integration struct {
 // Ref gives its ID and name.
 func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 
-func (c *Client) integration(i *Integration) Integration {
-	i.Provider = pick(&c.dialect, i.Provider, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
+func (c *Client) integration(integration *Integration) Integration {
+	integration.Provider = pick(&c.dialect, integration.Provider, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
 		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
-	return *i
+	return *integration
 }
 
 // IntegrationQuery narrows a list of model integrations.
 type IntegrationQuery = NamedQuery
 
 // ListIntegrations gives one page of model integrations.
-func (c *Client) ListIntegrations(ctx context.Context, q IntegrationQuery) (Page[Integration], error) {
-	return list(ctx, c, get(q.params("/v2/ai-integrations")), "ai_integrations", c.integration)
+func (c *Client) ListIntegrations(ctx context.Context, integrationQuery IntegrationQuery) (Page[Integration], error) {
+	return list(ctx, c, get(integrationQuery.params("/v2/ai-integrations")), "ai_integrations", c.integration)
 }
 
 // GetIntegration gives one model integration.
 func (c *Client) GetIntegration(ctx context.Context, id string) (Integration, error) {
-	p := newParams("/v2/ai-integrations/").part("integration", id)
-	return one(ctx, c, get(p), c.integration)
+	params := newParams("/v2/ai-integrations/").part("integration", id)
+	return one(ctx, c, get(params), c.integration)
 }

@@ -11,13 +11,13 @@ import (
 // encode is json.Marshal without the HTML escapes, so that a filter such as
 // `latency_ms > 2000` stays readable in a shown or copied body.
 func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
+	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
 }
 
 // Body gives the JSON that a CreateTask, UpdateTask or Trigger puts on the wire
@@ -34,8 +34,8 @@ func (s *stamp) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	text := string(b[1 : len(b)-1])
-	if strings.IndexByte(text, '\\') >= 0 && json.Unmarshal(b, &text) != nil {
-		return nil
+	if strings.IndexByte(text, '\\') >= 0 {
+		_ = json.Unmarshal(b, &text) // what it cannot read is no time either
 	}
 	s.at = parseTime(text)
 	return nil

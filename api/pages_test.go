@@ -40,19 +40,19 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		var ids []string
 		var err error
 		cut, n := false, 0
-		for p, e := range Pages(c.start, c.load) {
+		for page, e := range Pages(c.start, c.load) {
 			n++
-			cut, err = p.Cut, e
-			for _, x := range p.Items {
-				ids = append(ids, x.ID)
+			cut, err = page.Cut, e
+			for _, task := range page.Items {
+				ids = append(ids, task.ID)
 			}
 		}
-		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || err != c.err {
+		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || !errors.Is(err, c.err) {
 			t.Errorf("%s: %d pages, %q, cut %t, %v", name, n, ids, cut, err)
 		}
 	}
 	asked := 0
-	for range Pages("", func(cursor string) (Page[Task], error) { asked++; return Page[Task]{Next: strconv.Itoa(asked)}, nil }) {
+	for range Pages("", func(string) (Page[Task], error) { asked++; return Page[Task]{Next: strconv.Itoa(asked)}, nil }) {
 		break
 	}
 	if asked != 1 {
@@ -102,13 +102,13 @@ func FuzzPages(f *testing.F) {
 			return sent, nil
 		}
 		pages, over := 0, false
-		for p, err := range Pages(start, load) {
+		for page, err := range Pages(start, load) {
 			pages++
-			over = p.Next == ""
-			complete := over && !p.Cut && err == nil
-			sameRows := slices.EqualFunc(p.Items, sent.Items, func(a, b Task) bool { return a.ID == b.ID })
-			if !sameRows || !over && p.Next != sent.Next || complete && (sent.Next != "" || sent.Cut) || err != nil && !errors.Is(err, boom) {
-				t.Fatalf("%+v became %+v, %v", sent, p, err)
+			over = page.Next == ""
+			complete := over && !page.Cut && err == nil
+			sameRows := slices.EqualFunc(page.Items, sent.Items, func(got, want Task) bool { return got.ID == want.ID })
+			if !sameRows || !over && page.Next != sent.Next || complete && (sent.Next != "" || sent.Cut) || err != nil && !errors.Is(err, boom) {
+				t.Fatalf("%+v became %+v, %v", sent, page, err)
 			}
 		}
 		if pages != len(asked) || !over {

@@ -35,8 +35,8 @@ type PollRule struct {
 // PollState is what a watch remembers from poll to poll. The zero value is a
 // watch that begins with its first Next.
 type PollState struct {
-	Since time.Time // when the watch began; zero: now
-	Fails int       // failed polls in a row
+	Since    time.Time // when the watch began; zero: now
+	Failures int       // failed polls in a row
 }
 
 // Outcome is what one poll brought.
@@ -62,25 +62,25 @@ type Decision struct {
 //   - A Retry-After is a lower bound of the wait. If it reaches past the
 //     deadline, no further answer can be had in time and the watch gives up.
 //   - The last wait ends at the deadline, so that one more poll is made there.
-func (r PollRule) Next(s PollState, now time.Time, out Outcome, rnd float64) (PollState, Decision) {
-	if s.Since.IsZero() {
-		s.Since = now
+func (r PollRule) Next(pollState PollState, now time.Time, out Outcome, rnd float64) (PollState, Decision) {
+	if pollState.Since.IsZero() {
+		pollState.Since = now
 	}
-	asked, stop := s.take(out)
+	asked, stop := pollState.take(out)
 	if stop != None {
-		return s, Decision{Stop: stop}
+		return pollState, Decision{Stop: stop}
 	}
-	left := r.Left(s, now)
+	left := r.Left(pollState, now)
 	if left <= 0 || asked > left {
-		return s, Decision{Stop: GaveUp}
+		return pollState, Decision{Stop: GaveUp}
 	}
-	wait := max(r.pace(s.Fails, out.Idle, rnd), asked)
-	return s, Decision{Wait: min(wait, left)}
+	wait := max(r.pace(pollState.Failures, out.Idle, rnd), asked)
+	return pollState, Decision{Wait: min(wait, left)}
 }
 
 // Left gives the time until the watch gives up; never negative. A rule without
 // an end always has a century left.
-func (r PollRule) Left(s PollState, now time.Time) time.Duration {
+func (r PollRule) Left(pollState PollState, now time.Time) time.Duration {
 	const century = 100 * 365 * 24 * time.Hour
 	giveUp := r.GiveUp
 	switch {
@@ -89,26 +89,26 @@ func (r PollRule) Left(s PollState, now time.Time) time.Duration {
 	case giveUp == 0:
 		giveUp = pollGiveUp
 	}
-	if s.Since.IsZero() {
+	if pollState.Since.IsZero() {
 		return giveUp
 	}
 	// A clock that was set back must not make the watch longer.
-	return max(0, giveUp-max(0, now.Sub(s.Since)))
+	return max(0, giveUp-max(0, now.Sub(pollState.Since)))
 }
 
 // take counts the outcome and says whether it ends the watch.
 func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
 	if out.Err == nil {
-		s.Fails = 0
+		s.Failures = 0
 		if out.Status.Terminal() {
 			stop = Terminal
 		}
 		return 0, stop
 	}
-	var e *Error
-	if errors.As(out.Err, &e) {
-		asked = e.RetryAfter
-		switch e.Kind {
+	var apiErr *Error
+	if errors.As(out.Err, &apiErr) {
+		asked = apiErr.RetryAfter
+		switch apiErr.Kind {
 		case Auth, Forbidden, Invalid, Unprocessable, Check, ReadOnly:
 			return 0, Refused
 		case NotFound:
@@ -117,7 +117,7 @@ func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
 			return asked, None
 		}
 	}
-	s.Fails++
+	s.Failures++
 	return asked, None
 }
 

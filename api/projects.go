@@ -17,8 +17,8 @@ type ProjectQuery = NamedQuery
 
 // ListProjects gives one page of projects, without harness projects (contract
 // section 3).
-func (c *Client) ListProjects(ctx context.Context, q ProjectQuery) (Page[Project], error) {
-	return list(ctx, c, get(q.params("/v2/projects")), "projects", asIs[Project])
+func (c *Client) ListProjects(ctx context.Context, projectQuery ProjectQuery) (Page[Project], error) {
+	return list(ctx, c, get(projectQuery.params("/v2/projects")), "projects", asIs[Project])
 }
 
 // GetProject gives one project.

@@ -35,10 +35,10 @@ func (c *Client) fail(r request, kind Kind, detail string) *Error {
 }
 
 // list gets one page of a list, whose items are under key.
-func list[W any, T Listed](ctx context.Context, c *Client, r request, key string, turn func(*W) T) (Page[T], error) {
+func list[W any, T Listed](ctx context.Context, client *Client, r request, key string, turn func(*W) T) (Page[T], error) {
 	var items []W
 	var p paging
-	err := c.send(ctx, r, func(body []byte) (err error) {
+	err := client.send(ctx, r, func(body []byte) (err error) {
 		items, p, err = decodeList[W](body, key)
 		return err
 	})
@@ -56,17 +56,17 @@ func list[W any, T Listed](ctx context.Context, c *Client, r request, key string
 func asIs[T any](thing *T) T { return *thing }
 
 // one gets a single thing and insists that the answer has an ID.
-func one[W any, T Listed](ctx context.Context, c *Client, r request, turn func(*W) T) (T, error) {
+func one[W any, T Listed](ctx context.Context, client *Client, r request, turn func(*W) T) (T, error) {
 	var w W
 	var none T
-	if err := c.send(ctx, r, func(body []byte) error { return decode(body, &w) }); err != nil {
+	if err := client.send(ctx, r, func(body []byte) error { return decode(body, &w) }); err != nil {
 		return none, err
 	}
 	thing := turn(&w)
 	if thing.Ref().ID == "" {
-		e := c.fail(r, NotJSON, "the answer holds no ID")
-		e.Lost = r.write()
-		return none, e
+		apiErr := client.fail(r, NotJSON, "the answer holds no ID")
+		apiErr.Lost = r.write()
+		return none, apiErr
 	}
 	return thing, nil
 }
@@ -79,13 +79,13 @@ func (c *Client) send(ctx context.Context, r request, take func(body []byte) err
 		return err
 	}
 	legacy := c.dialect.legacy()
-	resp, e := c.ask(ctx, r, legacy)
-	if e == nil || !c.maybeWords(r, e) {
-		return c.taken(r, resp, e, take)
+	resp, apiErr := c.ask(ctx, r, legacy)
+	if apiErr == nil || !c.maybeWords(r, apiErr) {
+		return c.taken(r, resp, apiErr, take)
 	}
 	resp, other := c.ask(ctx, r, !legacy)
 	if other != nil && other.Kind == Invalid {
-		return c.taken(r, nil, e, take) // it was not the words
+		return c.taken(r, nil, apiErr, take) // it was not the words
 	}
 	err := c.taken(r, resp, other, take)
 	if err == nil {
@@ -96,15 +96,15 @@ func (c *Client) send(ctx context.Context, r request, take func(body []byte) err
 
 // maybeWords reports whether a refusal may be due to the dialect, as long as
 // nothing sure is known about it.
-func (c *Client) maybeWords(r request, e *Error) bool {
-	return e.Kind == Invalid && !r.write() && len(r.params.words) > 0 && !c.dialect.sure()
+func (c *Client) maybeWords(r request, apiErr *Error) bool {
+	return apiErr.Kind == Invalid && !r.write() && len(r.params.words) > 0 && !c.dialect.sure()
 }
 
 // taken reads a good answer or gives the error that there was.
-func (c *Client) taken(r request, resp *resty.Response, e *Error, take func([]byte) error) error {
-	if e != nil {
-		c.log.Debug("request failed", "error", e.Error(), "request_id", e.RequestID)
-		return e
+func (c *Client) taken(r request, resp *resty.Response, apiErr *Error, take func([]byte) error) error {
+	if apiErr != nil {
+		c.log.Debug("request failed", "error", apiErr.Error(), "request_id", apiErr.RequestID)
+		return apiErr
 	}
 	return c.read(r, resp, take)
 }
@@ -117,9 +117,9 @@ func (c *Client) ask(ctx context.Context, r request, legacy bool) (*resty.Respon
 	if r.body != nil {
 		body, err := encode(r.body)
 		if err != nil {
-			e := c.fail(r, Check, "the request cannot be written as JSON")
-			e.Err = c.scrub.wrap(err)
-			return nil, e
+			apiErr := c.fail(r, Check, "the request cannot be written as JSON")
+			apiErr.Err = c.scrub.wrap(err)
+			return nil, apiErr
 		}
 		req.SetHeader("Content-Type", "application/json").SetBody(body)
 	}
@@ -137,12 +137,12 @@ func (c *Client) refuse(ctx context.Context, r request) error {
 		return c.fail(r, ReadOnly, "this program runs read-only, nothing was sent")
 	case len(r.params.fault) > 0:
 		texts := make([]string, len(r.params.fault))
-		for i, f := range r.params.fault {
-			texts[i] = f.String()
+		for i, fault := range r.params.fault {
+			texts[i] = fault.String()
 		}
-		e := c.fail(r, Check, strings.Join(texts, "; "))
-		e.Faults = r.params.fault
-		return e
+		apiErr := c.fail(r, Check, strings.Join(texts, "; "))
+		apiErr.Faults = r.params.fault
+		return apiErr
 	case ctx.Err() != nil:
 		return c.given(ctx, r, ctx.Err())
 	}
@@ -151,12 +151,12 @@ func (c *Client) refuse(ctx context.Context, r request) error {
 
 // given makes the error of a context that ended.
 func (c *Client) given(ctx context.Context, r request, err error) *Error {
-	e := c.fail(r, Canceled, "canceled")
+	apiErr := c.fail(r, Canceled, "canceled")
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		e = c.fail(r, Timeout, "the time for this request is over")
+		apiErr = c.fail(r, Timeout, "the time for this request is over")
 	}
-	e.Err = c.scrub.wrap(errors.Join(ctx.Err(), err))
-	return e
+	apiErr.Err = c.scrub.wrap(errors.Join(ctx.Err(), err))
+	return apiErr
 }
 
 // params gathers the path and query of one request and the faults found on the

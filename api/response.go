@@ -26,41 +26,41 @@ func (c *Client) judge(ctx context.Context, r request, t *track, resp *resty.Res
 	case status >= 300:
 		// The status is known even if the body was cut short or a wait before
 		// the next try was ended.
-		e := c.problem(r, resp)
+		apiErr := c.problem(r, resp)
 		if ctx.Err() != nil && !r.write() {
-			e = c.given(ctx, r, err)
+			apiErr = c.given(ctx, r, err)
 		}
-		return e
+		return apiErr
 	case err == nil && status == 0:
 		return c.fail(r, Network, "no answer")
 	case err == nil:
 		return nil
 	}
-	e := c.transportError(ctx, r, err)
-	e.Status = status
-	e.Lost = r.write() && (status != 0 || t.maybeSent(err))
-	return e
+	apiErr := c.transportError(ctx, r, err)
+	apiErr.Status = status
+	apiErr.Lost = r.write() && (status != 0 || t.maybeSent(err))
+	return apiErr
 }
 
 // problem makes the error of an answer outside the 200s. The body may be a
 // problem document, other JSON, a page of HTML, or nothing (contract section 3).
 func (c *Client) problem(r request, resp *resty.Response) *Error {
 	status := resp.StatusCode()
-	e := c.fail(r, kindOf(status), "")
-	e.Status = status
-	e.RequestID = c.requestID(resp)
-	e.RetryAfter = retryAfter(resp.Header(), c.now())
-	e.Lost = r.write() && doubtful(status)
+	apiErr := c.fail(r, kindOf(status), "")
+	apiErr.Status = status
+	apiErr.RequestID = c.requestID(resp)
+	apiErr.RetryAfter = retryAfter(resp.Header(), c.now())
+	apiErr.Lost = r.write() && doubtful(status)
 	if status < 400 {
-		e.Detail = c.scrub.clean(redirectText(resp.Header().Get("Location")))
-		return e
+		apiErr.Detail = c.scrub.clean(redirectText(resp.Header().Get("Location")))
+		return apiErr
 	}
 	doc := readProblem(resp.Body())
-	e.Title, e.Detail = c.scrub.clean(doc.Title), c.scrub.clean(doc.Detail)
+	apiErr.Title, apiErr.Detail = c.scrub.clean(doc.Title), c.scrub.clean(doc.Detail)
 	if doc.RequestID != "" {
-		e.RequestID = c.scrub.clean(doc.RequestID)
+		apiErr.RequestID = c.scrub.clean(doc.RequestID)
 	}
-	return e
+	return apiErr
 }
 
 // doubtful reports whether an answer leaves open what came of the request: a
@@ -127,9 +127,9 @@ func (c *Client) transportError(ctx context.Context, r request, err error) *Erro
 	case errors.As(err, &dial) && dial.Op == "dial":
 		text = "no connection to the server: " + rootText(dial.Err)
 	}
-	e := c.fail(r, kind, text)
-	e.Err = c.scrub.wrap(err)
-	return e
+	apiErr := c.fail(r, kind, text)
+	apiErr.Err = c.scrub.wrap(err)
+	return apiErr
 }
 
 func certificateFault(err error) bool {
@@ -154,9 +154,9 @@ func (c *Client) read(r request, resp *resty.Response, take func(body []byte) er
 		return nil
 	}
 	odd := func(detail string, err error) error {
-		e := c.fail(r, NotJSON, detail)
-		e.Status, e.RequestID, e.Lost, e.Err = resp.StatusCode(), c.requestID(resp), r.write(), c.scrub.wrap(err)
-		return e
+		apiErr := c.fail(r, NotJSON, detail)
+		apiErr.Status, apiErr.RequestID, apiErr.Lost, apiErr.Err = resp.StatusCode(), c.requestID(resp), r.write(), c.scrub.wrap(err)
+		return apiErr
 	}
 	if !isJSON(resp.Header().Get("Content-Type"), resp.Body()) {
 		return odd("the answer is not JSON but "+contentName(resp), nil)
@@ -185,12 +185,12 @@ func forgiven(err error) error {
 
 // decodeList reads an object with a list under key and the pagination.
 func decodeList[W any](body []byte, key string) (items []W, page paging, err error) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
 		return nil, page, errors.Join(err, errNoObject)
 	}
-	for d.More() {
-		name, err := d.Token()
+	for decoder.More() {
+		name, err := decoder.Token()
 		if err != nil {
 			return nil, page, err
 		}
@@ -203,14 +203,14 @@ func decodeList[W any](body []byte, key string) (items []W, page paging, err err
 		default:
 			into = &json.RawMessage{}
 		}
-		if err := forgiven(d.Decode(into)); err != nil {
+		if err := forgiven(decoder.Decode(into)); err != nil {
 			return nil, page, err
 		}
 	}
-	if _, err := d.Token(); err != nil {
+	if _, err := decoder.Token(); err != nil {
 		return nil, page, err
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := decoder.Token(); err != io.EOF {
 		return nil, page, errors.Join(err, errNoObject)
 	}
 	return items, page, nil

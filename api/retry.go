@@ -78,8 +78,8 @@ func retryWait(attempt int, asked time.Duration, rnd float64) time.Duration {
 
 // retryAfter reads the header: whole seconds or an HTTP date. 0 means that the
 // server did not say; a time that is over already means very soon.
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	text := strings.TrimSpace(h.Get("Retry-After"))
+func retryAfter(header http.Header, now time.Time) time.Duration {
+	text := strings.TrimSpace(header.Get("Retry-After"))
 	if text == "" {
 		return 0
 	}

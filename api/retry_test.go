@@ -18,15 +18,15 @@ import (
 func TestReadsAreRetried(t *testing.T) {
 	good := say(200, `{"id":"r","status":"RUNNING"}`)
 	busy := func(after string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Retry-After", after)
-			say(429, `{"title":"Too many","status":429}`)(w, r)
+		return func(writer http.ResponseWriter, request *http.Request) {
+			writer.Header().Set("Retry-After", after)
+			say(429, `{"title":"Too many","status":429}`)(writer, request)
 		}
 	}
-	cut := func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Content-Length", "500")
-		_, _ = io.WriteString(w, `{"id":"r"`)
+	cut := func(writer http.ResponseWriter, _ *http.Request) {
+		writer.Header().Set("Content-Type", "application/json")
+		writer.Header().Set("Content-Length", "500")
+		_, _ = io.WriteString(writer, `{"id":"r"`)
 	}
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	ms := time.Millisecond
@@ -51,16 +51,16 @@ func TestReadsAreRetried(t *testing.T) {
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			s, c := newStage(t, inTurn(tc.answer...), func(o *Options) { o.Now = func() time.Time { return now } })
-			_, err := c.GetRun(t.Context(), "r")
+			stage, client := newStage(t, inTurn(tc.answer...), func(options *Options) { options.Now = func() time.Time { return now } })
+			_, err := client.GetRun(t.Context(), "r")
 			if tc.fails {
-				if e := mustFail(t, err); e.Kind != tc.kind || e.Lost {
-					t.Errorf("got %+v", e)
+				if apiErr := mustFail(t, err); apiErr.Kind != tc.kind || apiErr.Lost {
+					t.Errorf("got %+v", apiErr)
 				}
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			got := s.slept()
+			got := stage.slept()
 			if len(got) != len(tc.waits) {
 				t.Fatalf("waited %v, want %v", got, tc.waits)
 			}
@@ -74,21 +74,21 @@ func TestReadsAreRetried(t *testing.T) {
 }
 
 func TestRetriesCanBeOff(t *testing.T) {
-	s, c := newStage(t, say(503, ``), func(o *Options) { o.Retries = -1 })
-	_, err := c.GetRun(t.Context(), "r")
+	stage, client := newStage(t, say(503, ``), func(options *Options) { options.Retries = -1 })
+	_, err := client.GetRun(t.Context(), "r")
 	s2, c2 := newStage(t, say(503, ``))
 	_, err2 := c2.GetRun(NoRetry(t.Context()), "r")
-	if mustFail(t, err).Kind != Server || mustFail(t, err2).Kind != Server || len(s.asked()) != 1 || len(s2.asked()) != 1 {
-		t.Errorf("%v %v: %d and %d requests", err, err2, len(s.asked()), len(s2.asked()))
+	if mustFail(t, err).Kind != Server || mustFail(t, err2).Kind != Server || len(stage.asked()) != 1 || len(s2.asked()) != 1 {
+		t.Errorf("%v %v: %d and %d requests", err, err2, len(stage.asked()), len(s2.asked()))
 	}
 }
 
 // Watches mark their contexts: every read is then asked once, waits for nothing,
 // and the wait that the server asked for reaches the rule of the watch.
 func TestNoRetryHoldsForEveryRead(t *testing.T) {
-	busy := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Retry-After", "42")
-		say(429, `{"title":"Too many","status":429}`)(w, r)
+	busy := func(writer http.ResponseWriter, request *http.Request) {
+		writer.Header().Set("Retry-After", "42")
+		say(429, `{"title":"Too many","status":429}`)(writer, request)
 	}
 	reads, methods := everyRead(), reflect.TypeFor[*Client]()
 	for i := range methods.NumMethod() {
@@ -98,19 +98,19 @@ func TestNoRetryHoldsForEveryRead(t *testing.T) {
 		}
 	}
 	for name, read := range reads {
-		for answer, h := range map[string]http.HandlerFunc{"429": busy, "503": say(503, ``), "drop": drop} {
-			s, c := newStage(t, h)
-			err := read(NoRetry(t.Context()), c)
-			e := mustFail(t, err)
-			if n := len(s.asked()); n != 1 || len(s.slept()) != 0 {
-				t.Errorf("%s, %s: %d requests, waits %v, %v", name, answer, n, s.slept(), e)
+		for answer, handlerFunc := range map[string]http.HandlerFunc{"429": busy, "503": say(503, ``), "drop": drop} {
+			stage, client := newStage(t, handlerFunc)
+			err := read(NoRetry(t.Context()), client)
+			apiErr := mustFail(t, err)
+			if n := len(stage.asked()); n != 1 || len(stage.slept()) != 0 {
+				t.Errorf("%s, %s: %d requests, waits %v, %v", name, answer, n, stage.slept(), apiErr)
 			}
 			if answer != "429" {
 				continue
 			}
-			_, d := PollRule{}.Next(PollState{}, time.Unix(1_800_000_000, 0), Outcome{Err: err}, 0)
-			if e.RetryAfter != 42*time.Second || d.Wait != 42*time.Second || d.Stop != None {
-				t.Errorf("%s: asked for %s, the watch decides %+v", name, e.RetryAfter, d)
+			_, decision := PollRule{}.Next(PollState{}, time.Unix(1_800_000_000, 0), Outcome{Err: err}, 0)
+			if apiErr.RetryAfter != 42*time.Second || decision.Wait != 42*time.Second || decision.Stop != None {
+				t.Errorf("%s: asked for %s, the watch decides %+v", name, apiErr.RetryAfter, decision)
 			}
 		}
 	}
@@ -118,25 +118,25 @@ func TestNoRetryHoldsForEveryRead(t *testing.T) {
 
 // A span search is a POST on the wire and still a read.
 func TestSpanSearchIsRetriedWithItsBody(t *testing.T) {
-	s, c := newStage(t, inTurn(drop, say(503, ``), say(200, `{"spans":[]}`)))
-	if _, err := c.ListSpans(t.Context(), SpanQuery{ProjectID: "p"}); err != nil {
+	stage, client := newStage(t, inTurn(drop, say(503, ``), say(200, `{"spans":[]}`)))
+	if _, err := client.ListSpans(t.Context(), SpanQuery{ProjectID: "p"}); err != nil {
 		t.Fatal(err)
 	}
-	got := s.asked()
+	got := stage.asked()
 	if len(got) != 3 || got[2].Body != `{"project_id":"p"}` {
 		t.Errorf("got %+v", got)
 	}
 }
 
 func TestWritesAreSentOnce(t *testing.T) {
-	half := func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Content-Length", "500")
-		_, _ = io.WriteString(w, `{"id":"r"`)
+	half := func(writer http.ResponseWriter, _ *http.Request) {
+		writer.Header().Set("Content-Type", "application/json")
+		writer.Header().Set("Content-Length", "500")
+		_, _ = io.WriteString(writer, `{"id":"r"`)
 	}
-	busy := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Retry-After", "1")
-		say(429, `{"title":"Too many","status":429}`)(w, r)
+	busy := func(writer http.ResponseWriter, request *http.Request) {
+		writer.Header().Set("Retry-After", "1")
+		say(429, `{"title":"Too many","status":429}`)(writer, request)
 	}
 	answers := []struct {
 		name   string
@@ -150,43 +150,46 @@ func TestWritesAreSentOnce(t *testing.T) {
 		{"500", say(500, `{"title":"broke after the work","status":500}`), Server, true},
 		{"501", say(501, ``), Server, true},
 		{"502", say(502, `<html>`), Server, true},
-		{"503", func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Retry-After", "1")
-			say(503, ``)(w, r)
+		{"503", func(writer http.ResponseWriter, request *http.Request) {
+			writer.Header().Set("Retry-After", "1")
+			say(503, ``)(writer, request)
 		}, Server, true},
 		{"504", say(504, ``), Server, true},
 		{"524", say(524, `<html>`), Server, true},
 		{"408", say(408, ``), Timeout, true},
 		{"400", say(400, ``), Invalid, false},
 		{"409", say(409, ``), Conflict, false},
-		{"html", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/html")
-			_, _ = io.WriteString(w, "<html>log in</html>")
+		{"html", func(writer http.ResponseWriter, _ *http.Request) {
+			writer.Header().Set("Content-Type", "text/html")
+			_, _ = io.WriteString(writer, "<html>log in</html>")
 		}, NotJSON, true},
 		{"422", say(422, `{"title":"no","detail":"name taken","status":422}`), Unprocessable, false},
 	}
 	writes := map[string]func(*Client, context.Context) error{
-		"trigger": func(c *Client, ctx context.Context) error { _, err := c.Trigger(ctx, "t", Trigger{}); return err },
-		"cancel":  func(c *Client, ctx context.Context) error { _, err := c.CancelRun(ctx, "r"); return err },
-		"delete":  func(c *Client, ctx context.Context) error { return c.DeleteTask(ctx, "t") },
-		"update": func(c *Client, ctx context.Context) error {
-			_, err := c.UpdateTask(ctx, "t", UpdateTask{Name: to("n")})
+		"trigger": func(client *Client, ctx context.Context) error {
+			_, err := client.Trigger(ctx, "t", Trigger{})
+			return err
+		},
+		"cancel": func(client *Client, ctx context.Context) error { _, err := client.CancelRun(ctx, "r"); return err },
+		"delete": func(client *Client, ctx context.Context) error { return client.DeleteTask(ctx, "t") },
+		"update": func(client *Client, ctx context.Context) error {
+			_, err := client.UpdateTask(ctx, "t", UpdateTask{Name: to("n")})
 			return err
 		},
 	}
 	for _, a := range answers {
 		for name, write := range writes {
 			t.Run(a.name+" "+name, func(t *testing.T) {
-				s, c := newStage(t, inTurn(say(200, `{"id":"warm"}`), a.answer))
-				if _, err := c.GetTask(t.Context(), "warm"); err != nil { // so that the connection is a used one
+				stage, client := newStage(t, inTurn(say(200, `{"id":"warm"}`), a.answer))
+				if _, err := client.GetTask(t.Context(), "warm"); err != nil { // so that the connection is a used one
 					t.Fatal(err)
 				}
-				e := mustFail(t, write(c, t.Context()))
-				if e.Kind != a.kind || e.Lost != a.lost || (e.Lost && !strings.Contains(e.Advice(), "may have been done")) {
-					t.Errorf("%+v", e)
+				apiErr := mustFail(t, write(client, t.Context()))
+				if apiErr.Kind != a.kind || apiErr.Lost != a.lost || (apiErr.Lost && !strings.Contains(apiErr.Advice(), "may have been done")) {
+					t.Errorf("%+v", apiErr)
 				}
-				if n := len(s.asked()); n != 2 || len(s.slept()) != 0 {
-					t.Errorf("%d requests, waits %v", n, s.slept())
+				if n := len(stage.asked()); n != 2 || len(stage.slept()) != 0 {
+					t.Errorf("%d requests, waits %v", n, stage.slept())
 				}
 			})
 		}
@@ -195,10 +198,10 @@ func TestWritesAreSentOnce(t *testing.T) {
 
 func TestWriteThatNeverLeftIsNotLost(t *testing.T) {
 	s := &stage{}
-	c := newClient(t, s, "http://127.0.0.1:1") // where nobody listens; a freed port may be taken again
-	_, err := c.Trigger(t.Context(), "t", Trigger{})
-	if e := mustFail(t, err); e.Kind != Network || e.Lost || len(s.slept()) != 0 {
-		t.Errorf("%+v, waits %v", e, s.slept())
+	client := newClient(t, s, "http://127.0.0.1:1") // where nobody listens; a freed port may be taken again
+	_, err := client.Trigger(t.Context(), "t", Trigger{})
+	if apiErr := mustFail(t, err); apiErr.Kind != Network || apiErr.Lost || len(s.slept()) != 0 {
+		t.Errorf("%+v, waits %v", apiErr, s.slept())
 	}
 }
 
@@ -206,31 +209,31 @@ func TestWriteThatNeverLeftIsNotLost(t *testing.T) {
 // no matter of this test.
 type silent struct{ tried atomic.Int32 }
 
-func (s *silent) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *silent) RoundTrip(request *http.Request) (*http.Response, error) {
 	s.tried.Add(1)
-	<-r.Context().Done()
-	return nil, r.Context().Err()
+	<-request.Context().Done()
+	return nil, request.Context().Err()
 }
 
 func TestTimeOutAndCancel(t *testing.T) {
 	quiet := &silent{}
-	c := newClient(t, &stage{}, "http://127.0.0.1:1", func(o *Options) { o.Timeout, o.Transport = 30*time.Millisecond, quiet })
-	_, err := c.Trigger(t.Context(), "t", Trigger{})
-	if e := mustFail(t, err); e.Kind != Timeout || !e.Lost {
-		t.Errorf("write: %+v", e)
+	client := newClient(t, &stage{}, "http://127.0.0.1:1", func(options *Options) { options.Timeout, options.Transport = 30*time.Millisecond, quiet })
+	_, err := client.Trigger(t.Context(), "t", Trigger{})
+	if apiErr := mustFail(t, err); apiErr.Kind != Timeout || !apiErr.Lost {
+		t.Errorf("write: %+v", apiErr)
 	}
-	_, err = c.GetRun(t.Context(), "r")
-	if e := mustFail(t, err); e.Kind != Timeout || e.Lost {
-		t.Errorf("read: %+v", e)
+	_, err = client.GetRun(t.Context(), "r")
+	if apiErr := mustFail(t, err); apiErr.Kind != Timeout || apiErr.Lost {
+		t.Errorf("read: %+v", apiErr)
 	}
 	if n := quiet.tried.Load(); n != 3 {
 		t.Errorf("%d requests, want one write and a read tried twice", n)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = c.GetRun(ctx, "r")
-	if e := mustFail(t, err); e.Kind != Canceled || quiet.tried.Load() != 3 {
-		t.Errorf("canceled before: %+v", e)
+	_, err = client.GetRun(ctx, "r")
+	if apiErr := mustFail(t, err); apiErr.Kind != Canceled || quiet.tried.Load() != 3 {
+		t.Errorf("canceled before: %+v", apiErr)
 	}
 }
 
@@ -238,16 +241,16 @@ func TestTimeOutAndCancel(t *testing.T) {
 func TestCancelEndsTheWait(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, c := newStage(t, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Retry-After", "50")
-		say(429, `{}`)(w, r)
-	}, func(o *Options) {
-		o.Sleep = func(ctx context.Context, d time.Duration) error { cancel(); return sleep(ctx, d) }
+	_, client := newStage(t, func(writer http.ResponseWriter, request *http.Request) {
+		writer.Header().Set("Retry-After", "50")
+		say(429, `{}`)(writer, request)
+	}, func(options *Options) {
+		options.Sleep = func(ctx context.Context, d time.Duration) error { cancel(); return sleep(ctx, d) }
 	})
 	began := time.Now()
-	_, err := c.GetRun(ctx, "r")
-	if e := mustFail(t, err); e.Kind != Canceled || time.Since(began) > 10*time.Second {
-		t.Errorf("%+v after %s", e, time.Since(began))
+	_, err := client.GetRun(ctx, "r")
+	if apiErr := mustFail(t, err); apiErr.Kind != Canceled || time.Since(began) > 10*time.Second {
+		t.Errorf("%+v after %s", apiErr, time.Since(began))
 	}
 }
 
@@ -287,13 +290,13 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 	server.Start()
 	defer server.Close()
-	c := newClient(t, &stage{}, server.URL)
+	client := newClient(t, &stage{}, server.URL)
 	for range 20 {
-		if _, err := c.GetRun(t.Context(), "r"); err != nil {
+		if _, err := client.GetRun(t.Context(), "r"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c.Close()
+	client.Close()
 	server.Close()
 	if n := opened.Load(); n > 4 { // a busy machine may give a connection back late
 		t.Errorf("%d connections for 20 requests", n)

@@ -82,13 +82,13 @@ type runWire struct {
 }
 
 func (c *Client) run(w *runWire) Run {
-	r := w.Run
-	c.dialect.learn(string(r.Status))
-	r.Status = known(r.Status, ParseStatus)
-	r.StartedAt, r.FinishedAt, r.CreatedAt = w.StartedAt.ptr(), w.FinishedAt.ptr(), w.CreatedAt.at
-	r.DataStart, r.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
-	r.Successes, r.Errors, r.Skipped = int(w.Successes), int(w.Errors), int(w.Skipped)
-	return r
+	run := w.Run
+	c.dialect.learn(string(run.Status))
+	run.Status = known(run.Status, ParseStatus)
+	run.StartedAt, run.FinishedAt, run.CreatedAt = w.StartedAt.ptr(), w.FinishedAt.ptr(), w.CreatedAt.at
+	run.DataStart, run.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	run.Successes, run.Errors, run.Skipped = int(w.Successes), int(w.Errors), int(w.Skipped)
+	return run
 }
 
 // RunQuery asks for the runs of one task. TaskID is required; Status empty
@@ -101,10 +101,10 @@ type RunQuery struct {
 }
 
 // ListRuns gives one page of the runs of a task, newest first.
-func (c *Client) ListRuns(ctx context.Context, q RunQuery) (Page[Run], error) {
-	p := newParams("/v2/tasks/").part("task", q.TaskID).then("/runs").
-		word("status", string(q.Status)).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "task_runs", c.run)
+func (c *Client) ListRuns(ctx context.Context, runQuery RunQuery) (Page[Run], error) {
+	params := newParams("/v2/tasks/").part("task", runQuery.TaskID).then("/runs").
+		word("status", string(runQuery.Status)).page(runQuery.Limit, 100, runQuery.Cursor)
+	return list(ctx, c, get(params), "task_runs", c.run)
 }
 
 // GetRun gives one run as it is now.
@@ -115,8 +115,8 @@ func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
 // CancelRun asks the server to end a run and gives the run it answers with,
 // which may still be active: keep polling (contract section 6, Cancel).
 func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
-	p := newParams("/v2/task-runs/").part("run", id).then("/cancel")
-	return one(ctx, c, request{method: http.MethodPost, params: p}, c.run)
+	params := newParams("/v2/task-runs/").part("run", id).then("/cancel")
+	return one(ctx, c, request{method: http.MethodPost, params: params}, c.run)
 }
 
 // Trigger starts a run. The first five fields belong to evaluation tasks, the
@@ -165,9 +165,9 @@ func (t *Trigger) UnmarshalJSON(b []byte) error {
 }
 
 // Trigger starts a run, which begins PENDING. Never repeated: see Error.Lost.
-func (c *Client) Trigger(ctx context.Context, taskID string, t Trigger) (Run, error) {
-	p := newParams("/v2/tasks/").part("task", taskID).then("/trigger")
-	return one(ctx, c, request{method: http.MethodPost, params: p, body: t}, c.run)
+func (c *Client) Trigger(ctx context.Context, taskID string, trigger Trigger) (Run, error) {
+	params := newParams("/v2/tasks/").part("task", taskID).then("/trigger")
+	return one(ctx, c, request{method: http.MethodPost, params: params, body: trigger}, c.run)
 }
 
 // windowMost is the longest window of a run (contract section 6, Trigger).
@@ -251,33 +251,38 @@ func (t Trigger) checkExperiment(f *faults) {
 	checkIDs(f, "example_ids", t.ExampleIDs)
 	checkIDs(f, "evaluation_task_ids", t.EvaluationTaskIDs)
 	refuse(f, "goes with evaluation tasks only", []given{
-		{"data_start_time", t.DataStart != nil}, {"data_end_time", t.DataEnd != nil},
-		{"max_spans", t.MaxSpans != 0}, {"override_evaluations", t.Override != nil},
+		{"data_start_time", t.DataStart != nil},
+		{"data_end_time", t.DataEnd != nil},
+		{"max_spans", t.MaxSpans != 0},
+		{"override_evaluations", t.Override != nil},
 		{"experiment_ids", len(t.ExperimentIDs) > 0},
 	})
 }
 
 func (t Trigger) experimentFields() []given {
 	return []given{
-		{"experiment_name", t.ExperimentName != ""}, {"dataset_version_id", t.DatasetVersionID != ""},
-		{"example_ids", len(t.ExampleIDs) > 0}, {"max_examples", t.MaxExamples != 0},
-		{"query_filter", t.QueryFilter != ""}, {"tracing_metadata", t.TracingMetadata != nil},
+		{"experiment_name", t.ExperimentName != ""},
+		{"dataset_version_id", t.DatasetVersionID != ""},
+		{"example_ids", len(t.ExampleIDs) > 0},
+		{"max_examples", t.MaxExamples != 0},
+		{"query_filter", t.QueryFilter != ""},
+		{"tracing_metadata", t.TracingMetadata != nil},
 		{"evaluation_task_ids", len(t.EvaluationTaskIDs) > 0},
 	}
 }
 
-// Waited is the time from created to started, to now while it waits, and to
+// QueueTime is the time from created to started, to now while it waits, and to
 // the end for a run that ended without starting; false when it is not known.
-func (r Run) Waited(now time.Time) (time.Duration, bool) {
+func (r Run) QueueTime(now time.Time) (time.Duration, bool) {
 	if r.CreatedAt.IsZero() {
 		return 0, false
 	}
 	return until(r.CreatedAt, now, r.Status, r.StartedAt, r.FinishedAt)
 }
 
-// Ran is the time from started to finished, to now while it runs; false when
+// RunTime is the time from started to finished, to now while it runs; false when
 // the run never started or the end of an ended run is not known.
-func (r Run) Ran(now time.Time) (time.Duration, bool) {
+func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	if r.StartedAt == nil {
 		return 0, false
 	}
@@ -285,11 +290,11 @@ func (r Run) Ran(now time.Time) (time.Duration, bool) {
 }
 
 // until measures to the first end that is known, or to now while the run is active.
-func until(from, now time.Time, s Status, ends ...*time.Time) (time.Duration, bool) {
+func until(from, now time.Time, status Status, ends ...*time.Time) (time.Duration, bool) {
 	for _, e := range ends {
 		if e != nil {
 			return max(e.Sub(from), 0), true
 		}
 	}
-	return max(now.Sub(from), 0), !s.Terminal()
+	return max(now.Sub(from), 0), !status.Terminal()
 }

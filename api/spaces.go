@@ -20,9 +20,9 @@ type SpaceQuery struct {
 }
 
 // ListSpaces gives one page of the spaces that the key may see.
-func (c *Client) ListSpaces(ctx context.Context, q SpaceQuery) (Page[Space], error) {
-	p := newParams("/v2/spaces").name(q.Name).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "spaces", asIs[Space])
+func (c *Client) ListSpaces(ctx context.Context, spaceQuery SpaceQuery) (Page[Space], error) {
+	params := newParams("/v2/spaces").name(spaceQuery.Name).page(spaceQuery.Limit, 100, spaceQuery.Cursor)
+	return list(ctx, c, get(params), "spaces", asIs[Space])
 }
 
 // NamedQuery narrows a list of things that live in a space. Limit as in TaskQuery.

@@ -47,10 +47,10 @@ type spanWire struct {
 }
 
 func span(w *spanWire) Span {
-	s := w.Span
-	s.TraceID, s.SpanID = w.Context.TraceID, w.Context.SpanID
-	s.StartTime, s.EndTime, s.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(s.Attributes)
-	return s
+	span := w.Span
+	span.TraceID, span.SpanID = w.Context.TraceID, w.Context.SpanID
+	span.StartTime, span.EndTime, span.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(span.Attributes)
+	return span
 }
 
 // SpanQuery asks for spans of a project, which is required. The window is
@@ -81,16 +81,16 @@ func (q SpanQuery) check() []FieldFault {
 
 // ListSpans gives one page of spans, newest first. It is a POST on the wire but
 // changes nothing, so it is allowed in read-only mode and repeated like a read.
-func (c *Client) ListSpans(ctx context.Context, q SpanQuery) (Page[Span], error) {
+func (c *Client) ListSpans(ctx context.Context, spanQuery SpanQuery) (Page[Span], error) {
 	r := request{
 		method: http.MethodPost, reads: true,
-		params: newParams("/v2/spans").page(q.Limit, 500, q.Cursor).faults(q.check()),
+		params: newParams("/v2/spans").page(spanQuery.Limit, 500, spanQuery.Cursor).faults(spanQuery.check()),
 		body: struct {
 			ProjectID string `json:"project_id"`
 			Start     *utc   `json:"start_time,omitempty"`
 			End       *utc   `json:"end_time,omitempty"`
 			Filter    string `json:"filter,omitempty"`
-		}{q.ProjectID, (*utc)(q.Start), (*utc)(q.End), q.Filter},
+		}{spanQuery.ProjectID, (*utc)(spanQuery.Start), (*utc)(spanQuery.End), spanQuery.Filter},
 	}
 	return list(ctx, c, r, "spans", span)
 }

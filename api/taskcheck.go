@@ -27,9 +27,9 @@ type given struct {
 }
 
 func refuse(f *faults, why string, fields []given) {
-	for _, g := range fields {
-		if g.set {
-			f.add(g.field, "%s", why)
+	for _, given := range fields {
+		if given.set {
+			f.add(given.field, "%s", why)
 		}
 	}
 }
@@ -89,8 +89,8 @@ func (t CreateTask) checkEvaluation(f *faults) {
 	if len(t.Evaluators) == 0 {
 		f.add("evaluators", "choose one evaluator or more")
 	}
-	lettered := func(m QueryMapping) bool { return len(m.QueryIDs) > 0 }
-	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(e EvaluatorInput) bool { return slices.ContainsFunc(e.QueryMappings, lettered) }) {
+	lettered := func(queryMapping QueryMapping) bool { return len(queryMapping.QueryIDs) > 0 }
+	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(input EvaluatorInput) bool { return slices.ContainsFunc(input.QueryMappings, lettered) }) {
 		f.add("evaluators", "query_ids name query_filters, which the task does not have")
 	}
 	checkShape(f, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
@@ -113,9 +113,13 @@ func (t CreateTask) checkExperiment(f *faults) {
 		f.add("dataset_id", "choose the dataset to run on")
 	}
 	refuse(f, "does not go with a run_experiment task", []given{
-		{"project_id", t.ProjectID != ""}, {"experiment_ids", len(t.ExperimentIDs) > 0},
-		{"sampling_rate", t.SamplingRate != nil}, {"is_continuous", t.Continuous != nil},
-		{"query_filter", t.QueryFilter != ""}, {"query_filters", t.QueryFilters != nil}, {"evaluators", len(t.Evaluators) > 0},
+		{"project_id", t.ProjectID != ""},
+		{"experiment_ids", len(t.ExperimentIDs) > 0},
+		{"sampling_rate", t.SamplingRate != nil},
+		{"is_continuous", t.Continuous != nil},
+		{"query_filter", t.QueryFilter != ""},
+		{"query_filters", t.QueryFilters != nil},
+		{"evaluators", len(t.Evaluators) > 0},
 	})
 	if len(t.RunConfig) == 0 {
 		f.add("run_configuration", "is required for a run_experiment task")
@@ -174,7 +178,7 @@ func checkShape(f *faults, filter bool, filters *QueryFilters, evaluators []Eval
 
 // wide reports whether an evaluator has the trace or session shape.
 func wide(evaluators []EvaluatorInput) bool {
-	return slices.ContainsFunc(evaluators, func(e EvaluatorInput) bool { return len(e.QueryMappings) > 0 })
+	return slices.ContainsFunc(evaluators, func(input EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
 func (q *QueryFilters) check(f *faults) {
@@ -183,16 +187,16 @@ func (q *QueryFilters) check(f *faults) {
 		f.add("query_filters.filters", "give one to five filters, named A to E")
 	}
 	seen := map[string]bool{}
-	for i, n := range list {
+	for i, namedFilter := range list {
 		at := fmt.Sprintf("query_filters.filters[%d].", i)
 		switch {
-		case !letter(n.ID):
+		case !letter(namedFilter.ID):
 			f.add(at+"id", "must be a letter from A to E")
-		case seen[n.ID]:
-			f.add(at+"id", "the letter %s stands twice", n.ID)
+		case seen[namedFilter.ID]:
+			f.add(at+"id", "the letter %s stands twice", namedFilter.ID)
 		}
-		seen[n.ID] = true
-		if strings.TrimSpace(n.Filter) == "" {
+		seen[namedFilter.ID] = true
+		if strings.TrimSpace(namedFilter.Filter) == "" {
 			f.add(at+"filter", "is empty")
 		}
 	}

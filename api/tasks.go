@@ -31,9 +31,9 @@ func TaskTypes() []TaskType { return []TaskType{TemplateEvaluation, CodeEvaluati
 // ParseTaskType reads a type as a person writes it: any case, with spaces,
 // underscores or hyphens. ok is false when the word is not a known type; the
 // folded word is returned all the same.
-func ParseTaskType(s string) (t TaskType, ok bool) {
-	t = TaskType(fold(s))
-	return t, t.Evaluation() || t == RunExperiment
+func ParseTaskType(s string) (taskType TaskType, ok bool) {
+	taskType = TaskType(fold(s))
+	return taskType, taskType.Evaluation() || taskType == RunExperiment
 }
 
 // Task binds evaluators to a project or to experiments of a dataset. The json
@@ -63,8 +63,8 @@ func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
 // Inputs gives the evaluators of the task as a create or update would send them.
 func (t Task) Inputs() []EvaluatorInput {
 	out := make([]EvaluatorInput, len(t.Evaluators))
-	for i, e := range t.Evaluators {
-		out[i] = e.Input()
+	for i, evaluator := range t.Evaluators {
+		out[i] = evaluator.Input()
 	}
 	return out
 }
@@ -131,11 +131,11 @@ type taskWire struct {
 }
 
 func (c *Client) task(w *taskWire) Task {
-	t := w.Task
-	c.dialect.learn(string(t.Type))
-	t.Type, t.RunConfig = known(t.Type, ParseTaskType), nullAsEmpty(t.RunConfig)
-	t.LastRunAt, t.CreatedAt, t.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
-	return t
+	task := w.Task
+	c.dialect.learn(string(task.Type))
+	task.Type, task.RunConfig = known(task.Type, ParseTaskType), nullAsEmpty(task.RunConfig)
+	task.LastRunAt, task.CreatedAt, task.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
+	return task
 }
 
 // TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to
@@ -149,11 +149,11 @@ type TaskQuery struct {
 }
 
 // ListTasks gives one page of tasks. The order is the server's (contract section 3).
-func (c *Client) ListTasks(ctx context.Context, q TaskQuery) (Page[Task], error) {
-	p := newParams("/v2/tasks").set("space_id", q.SpaceID).name(q.Name).
-		set("project_id", q.ProjectID).set("dataset_id", q.DatasetID).
-		word("type", string(q.Type)).page(q.Limit, 100, q.Cursor)
-	return list(ctx, c, get(p), "tasks", c.task)
+func (c *Client) ListTasks(ctx context.Context, query TaskQuery) (Page[Task], error) {
+	params := newParams("/v2/tasks").set("space_id", query.SpaceID).name(query.Name).
+		set("project_id", query.ProjectID).set("dataset_id", query.DatasetID).
+		word("type", string(query.Type)).page(query.Limit, 100, query.Cursor)
+	return list(ctx, c, get(params), "tasks", c.task)
 }
 
 // GetTask gives one task.
@@ -193,10 +193,10 @@ type CreateTask struct {
 // is refused before it is sent (Kind Check). Never repeated: see Error.Lost. It
 // goes out in the words that earlier answers taught; with none heard, in the
 // newest, without a second try (contract section 5).
-func (c *Client) CreateTask(ctx context.Context, t CreateTask) (Task, error) {
-	p := newParams("/v2/tasks").faults(t.Check())
-	t.Type, t.RunConfig = TaskType(c.dialect.say(string(t.Type))), c.dialect.speakConfig(t.RunConfig)
-	return one(ctx, c, request{method: http.MethodPost, params: p, body: t}, c.task)
+func (c *Client) CreateTask(ctx context.Context, input CreateTask) (Task, error) {
+	params := newParams("/v2/tasks").faults(input.Check())
+	input.Type, input.RunConfig = TaskType(c.dialect.say(string(input.Type))), c.dialect.speakConfig(input.RunConfig)
+	return one(ctx, c, request{method: http.MethodPost, params: params, body: input}, c.task)
 }
 
 // UpdateTask is the body of an update: absent fields stay as they are, a Null
@@ -220,10 +220,10 @@ func (u UpdateTask) Empty() bool {
 
 // UpdateTask changes a task; the last writer wins. A request that breaks a rule
 // is refused before it is sent. Never repeated: see Error.Lost.
-func (c *Client) UpdateTask(ctx context.Context, id string, u UpdateTask) (Task, error) {
-	p := newParams("/v2/tasks/").part("task", id).faults(u.Check())
-	u.RunConfig = c.dialect.speakConfig(u.RunConfig)
-	return one(ctx, c, request{method: http.MethodPatch, params: p, body: u}, c.task)
+func (c *Client) UpdateTask(ctx context.Context, id string, change UpdateTask) (Task, error) {
+	params := newParams("/v2/tasks/").part("task", id).faults(change.Check())
+	change.RunConfig = c.dialect.speakConfig(change.RunConfig)
+	return one(ctx, c, request{method: http.MethodPatch, params: params, body: change}, c.task)
 }
 
 // DeleteTask removes a task with its runs, for good.

@@ -63,14 +63,14 @@ func New(entries []Entry) Map {
 		byKey:   map[Scope]map[string]Action{},
 		byAct:   map[Scope]map[Action]int{},
 	}
-	for i, e := range entries {
-		if m.byKey[e.Scope] == nil {
-			m.byKey[e.Scope] = map[string]Action{}
-			m.byAct[e.Scope] = map[Action]int{}
+	for i, entry := range entries {
+		if m.byKey[entry.Scope] == nil {
+			m.byKey[entry.Scope] = map[string]Action{}
+			m.byAct[entry.Scope] = map[Action]int{}
 		}
-		m.byAct[e.Scope][e.Action] = i
-		for _, k := range e.Keys {
-			m.byKey[e.Scope][k] = e.Action
+		m.byAct[entry.Scope][entry.Action] = i
+		for _, k := range entry.Keys {
+			m.byKey[entry.Scope][k] = entry.Action
 		}
 	}
 	return m
@@ -81,18 +81,18 @@ func Default() Map { return New(table()) }
 
 // Find looks a key up through the scopes, innermost first.
 func (m Map) Find(scopes []Scope, key string) (Action, bool) {
-	for _, s := range scopes {
-		if a, ok := m.byKey[s][key]; ok {
-			return a, true
+	for _, scope := range scopes {
+		if action, ok := m.byKey[scope][key]; ok {
+			return action, true
 		}
 	}
 	return "", false
 }
 
 // Entry gives the row for an action, searched through the scopes innermost first.
-func (m Map) Entry(scopes []Scope, a Action) (Entry, bool) {
-	for _, s := range scopes {
-		if i, ok := m.byAct[s][a]; ok {
+func (m Map) Entry(scopes []Scope, action Action) (Entry, bool) {
+	for _, scope := range scopes {
+		if i, ok := m.byAct[scope][action]; ok {
 			return m.entries[i], true
 		}
 	}
@@ -104,27 +104,27 @@ func (m Map) Entry(scopes []Scope, a Action) (Entry, bool) {
 func (m Map) Visible(scopes []Scope) []Entry {
 	var out []Entry
 	taken := map[string]bool{}
-	for _, s := range scopes {
-		for _, e := range m.entries {
-			if e.Scope != s || !m.free(e, taken) {
+	for _, scope := range scopes {
+		for _, entry := range m.entries {
+			if entry.Scope != scope || !m.free(entry, taken) {
 				continue
 			}
-			out = append(out, e)
+			out = append(out, entry)
 		}
-		for k := range m.byKey[s] {
+		for k := range m.byKey[scope] {
 			taken[k] = true
 		}
 	}
 	return out
 }
 
-func (m Map) free(e Entry, taken map[string]bool) bool {
-	for _, k := range e.Keys {
+func (m Map) free(entry Entry, taken map[string]bool) bool {
+	for _, k := range entry.Keys {
 		if !taken[k] {
 			return true
 		}
 	}
-	return len(e.Keys) == 0
+	return len(entry.Keys) == 0
 }
 
 // Entries gives every row in the order of the table.

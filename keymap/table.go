@@ -101,11 +101,11 @@ const (
 // table is the key table of ax-tui. Keys kept for screens that do not
 // exist yet are left free.
 func table() []Entry {
-	var t []Entry
+	var entries []Entry
 	for _, rows := range [][]Entry{listRows(), runRows(), formRows(), editorRows(), globalRows()} {
-		t = append(t, rows...)
+		entries = append(entries, rows...)
 	}
-	return t
+	return entries
 }
 
 func listRows() []Entry {

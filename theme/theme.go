@@ -40,7 +40,7 @@ type Styles struct {
 	Match    lipgloss.Style // what a find has found
 	Error    lipgloss.Style
 	Warn     lipgloss.Style
-	Good     lipgloss.Style
+	Success  lipgloss.Style
 	Info     lipgloss.Style
 	Border   lipgloss.Style // frame of a modal
 	BarFull  lipgloss.Style
@@ -56,58 +56,60 @@ type statusLook struct {
 }
 
 // New builds the Styles for the options.
-func New(o Options) *Styles {
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(o.Profile)
-	r.SetHasDarkBackground(o.Dark)
-	p := pick(o)
-	s := &Styles{Options: o, Glyphs: glyphs(o.ASCII), renderer: r}
-	fg := func(c lipgloss.TerminalColor) lipgloss.Style { return r.NewStyle().Foreground(c) }
-	s.Text = r.NewStyle()
-	s.Dim = fg(p.Dim)
-	s.Faint = fg(p.Faint)
-	s.Strong = r.NewStyle().Bold(true)
-	s.Accent = fg(p.Accent).Bold(true)
-	s.Key = fg(p.Key).Bold(true)
-	s.Header = fg(p.Dim).Bold(o.HighContrast)
-	s.Brand = fg(p.Accent).Bold(true)
-	s.Selected = r.NewStyle().Background(p.SelectBG).Foreground(p.SelectFG).Bold(true)
-	s.Match = fg(p.Accent).Underline(true)
-	s.Error = fg(p.Bad)
-	s.Warn = fg(p.Warn)
-	s.Good = fg(p.Good)
-	s.Info = fg(p.Info)
-	s.Border = fg(p.Border)
-	s.BarFull = fg(p.Info)
-	s.BarRest = fg(p.Faint)
-	if o.Profile == termenv.Ascii {
-		s.Selected = r.NewStyle().Reverse(true)
-		s.Match = r.NewStyle().Underline(true)
-		s.Dim, s.Faint, s.Header = r.NewStyle(), r.NewStyle(), r.NewStyle()
+func New(options Options) *Styles {
+	renderer := lipgloss.NewRenderer(io.Discard)
+	renderer.SetColorProfile(options.Profile)
+	renderer.SetHasDarkBackground(options.Dark)
+	palette := pick(options)
+	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
+	fg := func(terminalColor lipgloss.TerminalColor) lipgloss.Style {
+		return renderer.NewStyle().Foreground(terminalColor)
 	}
-	s.status = statuses(s)
-	return s
+	styles.Text = renderer.NewStyle()
+	styles.Dim = fg(palette.Dim)
+	styles.Faint = fg(palette.Faint)
+	styles.Strong = renderer.NewStyle().Bold(true)
+	styles.Accent = fg(palette.Accent).Bold(true)
+	styles.Key = fg(palette.Key).Bold(true)
+	styles.Header = fg(palette.Dim).Bold(options.HighContrast)
+	styles.Brand = fg(palette.Accent).Bold(true)
+	styles.Selected = renderer.NewStyle().Background(palette.SelectBG).Foreground(palette.SelectFG).Bold(true)
+	styles.Match = fg(palette.Accent).Underline(true)
+	styles.Error = fg(palette.Bad)
+	styles.Warn = fg(palette.Warn)
+	styles.Success = fg(palette.Good)
+	styles.Info = fg(palette.Info)
+	styles.Border = fg(palette.Border)
+	styles.BarFull = fg(palette.Info)
+	styles.BarRest = fg(palette.Faint)
+	if options.Profile == termenv.Ascii {
+		styles.Selected = renderer.NewStyle().Reverse(true)
+		styles.Match = renderer.NewStyle().Underline(true)
+		styles.Dim, styles.Faint, styles.Header = renderer.NewStyle(), renderer.NewStyle(), renderer.NewStyle()
+	}
+	styles.status = statuses(styles)
+	return styles
 }
 
 // Style gives a plain style of this theme's colour profile, for layout.
 func (s *Styles) Style() lipgloss.Style { return s.renderer.NewStyle() }
 
-func statuses(s *Styles) map[string]*statusLook {
-	g := s.Glyphs
+func statuses(styles *Styles) map[string]*statusLook {
+	glyphs := styles.Glyphs
 	return map[string]*statusLook{
-		"PENDING":   {g.Pending, s.Warn},
-		"RUNNING":   {g.Running, s.Info},
-		"COMPLETED": {g.Completed, s.Good},
-		"FAILED":    {g.Failed, s.Error},
-		"CANCELLED": {g.Cancelled, s.Warn},
+		"PENDING":   {glyphs.Pending, styles.Warn},
+		"RUNNING":   {glyphs.Running, styles.Info},
+		"COMPLETED": {glyphs.Completed, styles.Success},
+		"FAILED":    {glyphs.Failed, styles.Error},
+		"CANCELLED": {glyphs.Cancelled, styles.Warn},
 	}
 }
 
 // StatusInk gives the glyph and a pointer to the style for a run status, as
 // tables want it; the pointer is good as long as the Styles.
 func (s *Styles) StatusInk(word string) (glyph string, style *lipgloss.Style) {
-	if l, ok := s.status[word]; ok {
-		return l.glyph, &l.style
+	if statusLook, ok := s.status[word]; ok {
+		return statusLook.glyph, &statusLook.style
 	}
 	return s.Glyphs.Unknown, &s.Dim
 }
@@ -115,20 +117,20 @@ func (s *Styles) StatusInk(word string) (glyph string, style *lipgloss.Style) {
 // Status gives the glyph and the style for a run status in the wire's
 // upper-case word. An unknown word gets a neutral look, never nothing.
 func (s *Styles) Status(word string) (glyph string, style lipgloss.Style) {
-	if l, ok := s.status[word]; ok {
-		return l.glyph, l.style
+	if statusLook, ok := s.status[word]; ok {
+		return statusLook.glyph, statusLook.style
 	}
 	return s.Glyphs.Unknown, s.Dim
 }
 
 // Ink is a style taken apart once, so that many short pieces cost no more than
 // their text.
-type Ink struct{ Open, Shut string }
+type Ink struct{ Open, Close string }
 
 // InkOf takes a style apart.
-func InkOf(s lipgloss.Style) Ink {
-	open, shut, _ := strings.Cut(s.Render("x"), "x")
-	return Ink{Open: open, Shut: shut}
+func InkOf(style lipgloss.Style) Ink {
+	open, shut, _ := strings.Cut(style.Render("x"), "x")
+	return Ink{Open: open, Close: shut}
 }
 
 // Paint is the text in the ink; an empty one stays empty.
@@ -136,5 +138,5 @@ func (k Ink) Paint(s string) string {
 	if s == "" {
 		return ""
 	}
-	return k.Open + s + k.Shut
+	return k.Open + s + k.Close
 }

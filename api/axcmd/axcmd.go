@@ -43,9 +43,9 @@ type Command struct {
 // backslash, so that they fit into width cells where the values allow it; a
 // width of 0 breaks nothing. It ends without a line end.
 func (c Command) Text(width int) string {
-	var b strings.Builder
+	var out strings.Builder
 	for _, n := range c.Notes {
-		b.WriteString("# " + n + "\n")
+		out.WriteString("# " + n + "\n")
 	}
 	used := 0
 	for i, p := range c.Parts {
@@ -54,16 +54,16 @@ func (c Command) Text(width int) string {
 		switch {
 		case i == 0:
 		case width > 0 && used+1+n+2 > width:
-			b.WriteString(" \\\n  ")
+			out.WriteString(" \\\n  ")
 			used = 2
 		default:
-			b.WriteByte(' ')
+			out.WriteByte(' ')
 			used++
 		}
-		b.WriteString(s)
+		out.WriteString(s)
 		used += n
 	}
-	return b.String()
+	return out.String()
 }
 
 func (c Command) part(i int, args []string) string {
@@ -128,21 +128,21 @@ func (c *Command) json(name string, v any) {
 // compact writes JSON in one line, without escapes for markup; "" when it
 // cannot be written.
 func compact(v any) string {
-	var b, line bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(v) != nil || json.Compact(&line, b.Bytes()) != nil {
+	var buffer, line bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(v) != nil || json.Compact(&line, buffer.Bytes()) != nil {
 		return ""
 	}
 	return line.String()
 }
 
 // word spells an enum word as these flags take it.
-func (f Flags) word(t api.TaskType) string {
+func (f Flags) word(taskType api.TaskType) string {
 	if f == Older {
-		return t.Words()
+		return taskType.Words()
 	}
-	return strings.ToUpper(string(t))
+	return strings.ToUpper(string(taskType))
 }
 
 // source names the flag for a project or a dataset.

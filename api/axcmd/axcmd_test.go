@@ -19,12 +19,12 @@ import (
 // both kinds of quotes, and the one substitution that Quote writes.
 func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 	var words []string
-	var b strings.Builder
+	var out strings.Builder
 	open := false
 	end := func() {
 		if open {
-			words = append(words, b.String())
-			b.Reset()
+			words = append(words, out.String())
+			out.Reset()
 		}
 		open = false
 	}
@@ -41,7 +41,7 @@ func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 			end()
 		case c == '\\':
 			open = true
-			b.WriteByte(line[1])
+			out.WriteByte(line[1])
 			line = line[1:]
 		case c == '\'':
 			open = true
@@ -49,7 +49,7 @@ func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 			if !ok {
 				t.Fatalf("a quote is not closed: %q", line)
 			}
-			b.WriteString(text)
+			out.WriteString(text)
 			line = rest
 			continue
 		case strings.HasPrefix(line, `"$(printf '`):
@@ -59,7 +59,7 @@ func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 				if err != nil || text[0] != '\\' {
 					t.Fatalf("printf is given %q", text)
 				}
-				b.WriteByte(byte(n))
+				out.WriteByte(byte(n))
 			}
 			line, open = rest, true
 			continue
@@ -67,7 +67,7 @@ func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 			t.Fatalf("the shell would act on %q", line)
 		default:
 			open = true
-			b.WriteByte(c)
+			out.WriteByte(c)
 		}
 		line = line[1:]
 	}
@@ -98,7 +98,7 @@ func TestQuote(t *testing.T) {
 }
 
 // arguments are what the program is to see.
-func arguments(c Command) []string { return slices.Concat(c.Parts...) }
+func arguments(command Command) []string { return slices.Concat(command.Parts...) }
 
 // TestTextHolds: a shell reads the arguments back at every width, and nothing
 // in the text acts on a terminal.
@@ -106,14 +106,14 @@ func TestTextHolds(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"'", `"`, "\\", "\n", " ", "$(id)", "`", "!", "#", "~", "=", "-", "a", "é", "\x1b", "\r", "\t", "\u009b", "\u202e", "\xff", "*", "%d", "\x7f"})
 	value := rapid.Map(rapid.SliceOfN(piece, 0, 8), func(p []string) string { return strings.Join(p, "") })
 	rapid.Check(t, func(t *rapid.T) {
-		c := start("ax", "tasks")
+		command := start("ax", "tasks")
 		for i, v := range rapid.SliceOfN(value, 0, 5).Draw(t, "values") {
-			c.flag("--flag-"+strconv.Itoa(i), v)
+			command.flag("--flag-"+strconv.Itoa(i), v)
 		}
-		c.note(noFilters)
-		text := c.Text(rapid.IntRange(0, 60).Draw(t, "width"))
-		if got := split(t, text); !slices.Equal(got, arguments(c)) {
-			t.Fatalf("%s\nreads as %q, want %q", text, got, arguments(c))
+		command.note(noFilters)
+		text := command.Text(rapid.IntRange(0, 60).Draw(t, "width"))
+		if got := split(t, text); !slices.Equal(got, arguments(command)) {
+			t.Fatalf("%s\nreads as %q, want %q", text, got, arguments(command))
 		}
 		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || r == 0x202e }); i >= 0 {
 			t.Fatalf("%q has a character that acts at %d", text, i)
@@ -122,16 +122,16 @@ func TestTextHolds(t *testing.T) {
 }
 
 func TestWidth(t *testing.T) {
-	c := Create(api.CreateTask{Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "UA==", Continuous: new(bool)}, Newer)
+	command := Create(api.CreateTask{Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "UA==", Continuous: new(bool)}, Newer)
 	want := "ax tasks create \\\n  --name 'Relevance Monitor' \\\n  --task-type TEMPLATE_EVALUATION \\\n  --project UA== --no-continuous"
-	if got := c.Text(36); got != want {
+	if got := command.Text(36); got != want {
 		t.Errorf("at 36:\n%s\nwant:\n%s", got, want)
 	}
-	if got := c.Text(0); strings.Contains(got, "\n") {
+	if got := command.Text(0); strings.Contains(got, "\n") {
 		t.Errorf("at 0:\n%s", got)
 	}
 	for w := 35; w < 120; w++ {
-		for line := range strings.Lines(c.Text(w)) {
+		for line := range strings.Lines(command.Text(w)) {
 			if n := len(strings.TrimRight(line, "\n")); n > w {
 				t.Errorf("at %d a line has %d cells: %s", w, n, line)
 			}
@@ -151,8 +151,10 @@ func TestCommands(t *testing.T) {
 	filters := api.CreateTask{Name: "f", Type: api.TemplateEvaluation, ProjectID: "p", QueryFilters: &api.QueryFilters{}}
 	at := time.Date(2026, 3, 1, 1, 0, 0, 0, time.FixedZone("CET", 3600))
 	trigger := api.Trigger{DataStart: &at, DataEnd: ptr(at.Add(time.Hour)), MaxSpans: 100, Override: ptr(true)}
-	experiment := api.Trigger{ExperimentName: "n", DatasetVersionID: "v", ExampleIDs: []string{"a", "b"}, MaxExamples: 3,
-		TracingMetadata: map[string]string{}, EvaluationTaskIDs: []string{"t"}, QueryFilter: "q"}
+	experiment := api.Trigger{
+		ExperimentName: "n", DatasetVersionID: "v", ExampleIDs: []string{"a", "b"}, MaxExamples: 3,
+		TracingMetadata: map[string]string{}, EvaluationTaskIDs: []string{"t"}, QueryFilter: "q",
+	}
 	const evaluators = `[{"evaluator_id":"RQ==","evaluator_version_id":"v","column_mappings":{"input":"attributes.<x>"}}]`
 	for _, tt := range []struct {
 		name  string
@@ -193,10 +195,14 @@ func TestCurl(t *testing.T) {
 		c    Command
 		want string
 	}{
-		{Curl("http://127.0.0.1:80/", "PATCH", "/v2/tasks/a%2Fb==", api.UpdateTask{QueryFilter: api.Null[string]()}),
-			`curl -sS -X PATCH 'http://127.0.0.1:80/v2/tasks/a%2Fb==' -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"query_filter":null}'`},
-		{Curl("", "POST", "/v2/tasks/t/trigger", api.Trigger{ExperimentName: "it's"}),
-			`curl -sS https://api.arize.com/v2/tasks/t/trigger -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"experiment_name":"it'\''s"}'`},
+		{
+			Curl("http://127.0.0.1:80/", "PATCH", "/v2/tasks/a%2Fb==", api.UpdateTask{QueryFilter: api.Null[string]()}),
+			`curl -sS -X PATCH 'http://127.0.0.1:80/v2/tasks/a%2Fb==' -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"query_filter":null}'`,
+		},
+		{
+			Curl("", "POST", "/v2/tasks/t/trigger", api.Trigger{ExperimentName: "it's"}),
+			`curl -sS https://api.arize.com/v2/tasks/t/trigger -H "Authorization: Bearer $ARIZE_API_KEY" -H 'Content-Type: application/json' --data-raw '{"experiment_name":"it'\''s"}'`,
+		},
 		{Curl("", "DELETE", "/v2/tasks/t", nil), `curl -sS -X DELETE https://api.arize.com/v2/tasks/t -H "Authorization: Bearer $ARIZE_API_KEY"`},
 	} {
 		if got := tt.c.Text(0); got != tt.want {

@@ -9,16 +9,16 @@ func Curl(base, method, path string, body any) Command {
 	if base == "" {
 		base = "https://api.arize.com"
 	}
-	c := start("curl", "-sS")
+	command := start("curl", "-sS")
 	if method != "POST" || body == nil {
-		c.Parts = append(c.Parts, []string{"-X", method})
+		command.Parts = append(command.Parts, []string{"-X", method})
 	}
-	c.Parts = append(c.Parts, []string{strings.TrimRight(base, "/") + path})
-	c.Parts = append(c.Parts, []string{"-H", `"Authorization: Bearer $ARIZE_API_KEY"`})
-	c.raw = make([]bool, len(c.Parts))
-	c.raw[len(c.raw)-1] = true
+	command.Parts = append(command.Parts, []string{strings.TrimRight(base, "/") + path})
+	command.Parts = append(command.Parts, []string{"-H", `"Authorization: Bearer $ARIZE_API_KEY"`})
+	command.raw = make([]bool, len(command.Parts))
+	command.raw[len(command.raw)-1] = true
 	if body != nil {
-		c.Parts = append(c.Parts, []string{"-H", "Content-Type: application/json"}, []string{"--data-raw", compact(body)})
+		command.Parts = append(command.Parts, []string{"-H", "Content-Type: application/json"}, []string{"--data-raw", compact(body)})
 	}
-	return c
+	return command
 }

@@ -15,8 +15,8 @@ func Quote(arg string) string {
 	if arg != "" && !strings.ContainsFunc(arg, special) && !strings.ContainsAny(arg[:1], "~=") {
 		return arg
 	}
-	var b strings.Builder
-	b.WriteByte('\'')
+	var out strings.Builder
+	out.WriteByte('\'')
 	for len(arg) > 0 {
 		r, size := utf8.DecodeRuneInString(arg)
 		one := arg[:size]
@@ -24,19 +24,19 @@ func Quote(arg string) string {
 		switch {
 		case r == 0:
 		case r == '\'':
-			b.WriteString(`'\''`)
+			out.WriteString(`'\''`)
 		case hidden(r) || r == utf8.RuneError && size == 1:
-			b.WriteString(`'"$(printf '`)
+			out.WriteString(`'"$(printf '`)
 			for _, c := range []byte(one) {
-				fmt.Fprintf(&b, `\%03o`, c)
+				fmt.Fprintf(&out, `\%03o`, c)
 			}
-			b.WriteString(`')"'`)
+			out.WriteString(`')"'`)
 		default:
-			b.WriteString(one)
+			out.WriteString(one)
 		}
 	}
-	b.WriteByte('\'')
-	return b.String()
+	out.WriteByte('\'')
+	return out.String()
 }
 
 // special reports what needs quotes; "=" and "," do not, and IDs and numbers

@@ -21,9 +21,9 @@ func (p patient) cancelled() []Finding {
 		out = append(out, byHand.finding("cancelled after successes"))
 	}
 	if basis := p.windowUnset(); basis != "" {
-		f := unsetWindow.finding(basis)
-		f.Certain = true
-		out = append(out, f)
+		finding := unsetWindow.finding(basis)
+		finding.Certain = true
+		out = append(out, finding)
 	}
 	out = append(out, p.misfits()...)
 	if !worked {

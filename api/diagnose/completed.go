@@ -50,11 +50,11 @@ func (p patient) endsRecently() bool {
 }
 
 func (p patient) skipped() []Finding {
-	r := p.Run
-	if r.Successes == 0 {
+	run := p.Run
+	if run.Successes == 0 {
 		return append([]Finding{unresolved.finding("skipped above 0, no success")}, p.misfits()...)
 	}
-	return []Finding{partlySkipped.finding(share(r.Skipped, r.Successes+r.Errors+r.Skipped) + " skipped")}
+	return []Finding{partlySkipped.finding(share(run.Skipped, run.Successes+run.Errors+run.Skipped) + " skipped")}
 }
 
 // share words a part of a whole; a part that is not nothing is never "0 %".

@@ -39,8 +39,8 @@ type Input struct {
 // wrong.
 func Diagnose(in Input) []Finding {
 	p := patient{Input: in}
-	if f := p.reason(); f != nil {
-		return f
+	if findings := p.reason(); findings != nil {
+		return findings
 	}
 	return p.ending() // a reason in unknown words speaks for itself; the rest may still tell something
 }

@@ -16,38 +16,41 @@ func at(d time.Duration) *time.Time {
 }
 
 // run is a run over a good window that took d.
-func run(s api.Status, took time.Duration, ok, bad, skip int) api.Run {
+func run(status api.Status, took time.Duration, ok, bad, skip int) api.Run {
 	return api.Run{
-		Status: s, CreatedAt: *at(0), StartedAt: at(0), FinishedAt: at(took), Successes: ok, Errors: bad, Skipped: skip,
+		Status: status, CreatedAt: *at(0), StartedAt: at(0), FinishedAt: at(took), Successes: ok, Errors: bad, Skipped: skip,
 		DataStart: at(-7 * 24 * time.Hour), DataEnd: at(-3 * time.Hour),
 	}
 }
 
-func because(r api.Run, reason string) api.Run { r.FailureReason = reason; return r }
+func because(run api.Run, reason string) api.Run { run.FailureReason = reason; return run }
 
-func window(r api.Run, from, to *time.Time) api.Run { r.DataStart, r.DataEnd = from, to; return r }
+func window(run api.Run, from, to *time.Time) api.Run {
+	run.DataStart, run.DataEnd = from, to
+	return run
+}
 
 func filtered(filter string, mappings map[string]string) api.Task {
-	t := template()
-	t.QueryFilter = &filter
-	t.Evaluators[0].Mappings = mappings
-	return t
+	task := template()
+	task.QueryFilter = &filter
+	task.Evaluators[0].Mappings = mappings
+	return task
 }
 
 func template() api.Task {
 	return api.Task{Type: api.TemplateEvaluation, ProjectID: "p", Evaluators: []api.TaskEvaluator{{EvaluatorID: "e"}}}
 }
 
-func code() api.Task { t := template(); t.Type = api.CodeEvaluation; return t }
+func code() api.Task { task := template(); task.Type = api.CodeEvaluation; return task }
 
-func dataset() api.Task { t := template(); t.ProjectID, t.DatasetID = "", "d"; return t }
+func dataset() api.Task { task := template(); task.ProjectID, task.DatasetID = "", "d"; return task }
 
-func coded(k api.CodeType) []api.Evaluator {
-	return []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Code: &api.CodeConfig{Type: k}}}}
+func coded(codeType api.CodeType) []api.Evaluator {
+	return []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Code: &api.CodeConfig{Type: codeType}}}}
 }
 
-func templated(g api.Granularity, choices map[string]float64) []api.Evaluator {
-	return []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Template: &api.TemplateConfig{Granularity: g, Choices: choices}}}}
+func templated(granularity api.Granularity, choices map[string]float64) []api.Evaluator {
+	return []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Template: &api.TemplateConfig{Granularity: granularity, Choices: choices}}}}
 }
 
 // TestDiagnose has every row of contract section 8 about runs, and the cases
@@ -131,13 +134,13 @@ func compare(t *testing.T, got []Finding, want string) {
 	if len(got) != len(pieces) {
 		t.Fatalf("%d findings, want %d: %+v", len(got), len(pieces), got)
 	}
-	for i, f := range got {
+	for i, finding := range got {
 		piece, certain := strings.CutPrefix(pieces[i], "!")
-		if !strings.Contains(f.Likely, piece) || f.Certain != certain {
-			t.Errorf("finding %d is %q, certain %v; want %q, %v", i, f.Likely, f.Certain, piece, certain)
+		if !strings.Contains(finding.Likely, piece) || finding.Certain != certain {
+			t.Errorf("finding %d is %q, certain %v; want %q, %v", i, finding.Likely, finding.Certain, piece, certain)
 		}
-		if f.Do == "" || f.Basis == "" {
-			t.Errorf("finding %d says nothing to do or no basis: %+v", i, f)
+		if finding.Do == "" || finding.Basis == "" {
+			t.Errorf("finding %d says nothing to do or no basis: %+v", i, finding)
 		}
 	}
 }
@@ -157,7 +160,7 @@ func TestShare(t *testing.T) {
 // nothing wrong found with a run that only had successes.
 func TestDiagnoseHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(0, 2)
+		generator := rapid.IntRange(0, 2)
 		maybe := func(label string) *time.Time {
 			if rapid.Bool().Draw(t, label) {
 				return nil
@@ -165,22 +168,22 @@ func TestDiagnoseHolds(t *testing.T) {
 			return at(time.Duration(rapid.Int64Range(-1e14, 1e14).Draw(t, label)))
 		}
 		secret := "zq" + rapid.StringMatching(`[\x00-\x1f]{0,3}`).Draw(t, "reason") + "\x1b[31m"
-		r := api.Run{
+		run := api.Run{
 			Status:    rapid.SampledFrom([]api.Status{api.Pending, api.Running, api.Completed, api.Failed, api.Cancelled, "X", ""}).Draw(t, "status"),
 			StartedAt: maybe("start"), FinishedAt: maybe("end"), DataStart: maybe("from"), DataEnd: maybe("to"), CreatedAt: *at(0),
-			Successes: n.Draw(t, "ok"), Errors: n.Draw(t, "bad"), Skipped: n.Draw(t, "skip"),
+			Successes: generator.Draw(t, "ok"), Errors: generator.Draw(t, "bad"), Skipped: generator.Draw(t, "skip"),
 		}
 		if rapid.Bool().Draw(t, "says why") {
-			r.FailureReason = secret
+			run.FailureReason = secret
 		}
 		task := rapid.SampledFrom([]api.Task{{}, template(), code(), dataset(), filtered(secret, map[string]string{"a": secret})}).Draw(t, "task")
-		got := Diagnose(Input{Task: task, Run: r, Now: *at(0)})
-		for _, f := range got {
-			if strings.ContainsAny(f.Likely+f.Do+f.Basis, "\x1b\x00") || strings.Contains(f.Likely+f.Do+f.Basis, "zq") {
-				t.Fatalf("server text in %+v", f)
+		got := Diagnose(Input{Task: task, Run: run, Now: *at(0)})
+		for _, finding := range got {
+			if strings.ContainsAny(finding.Likely+finding.Do+finding.Basis, "\x1b\x00") || strings.Contains(finding.Likely+finding.Do+finding.Basis, "zq") {
+				t.Fatalf("server text in %+v", finding)
 			}
 		}
-		fine := r.Status == api.Completed && r.Successes > 0 && r.Errors+r.Skipped == 0 && r.FailureReason == ""
+		fine := run.Status == api.Completed && run.Successes > 0 && run.Errors+run.Skipped == 0 && run.FailureReason == ""
 		if fine && len(got) > 0 {
 			t.Fatalf("a good run has %+v", got)
 		}

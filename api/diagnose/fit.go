@@ -44,12 +44,12 @@ var kindIs = regexp.MustCompile(`(?i)span_kind['"\]]*\s*={1,2}\s*['"](LLM|CHAIN)
 // kindMismatch compares the span kind in the filters with the output paths of
 // the mappings. path is the usual one for that kind.
 func (p patient) kindMismatch() (kind, path string, found bool) {
-	for _, e := range p.Task.Evaluators {
-		kind := filterKind(value(e.QueryFilter))
+	for _, evaluator := range p.Task.Evaluators {
+		kind := filterKind(value(evaluator.QueryFilter))
 		if kind == "" {
 			kind = filterKind(value(p.Task.QueryFilter))
 		}
-		for _, to := range e.Mappings {
+		for _, to := range evaluator.Mappings {
 			to = "attributes." + strings.TrimPrefix(to, "attributes.")
 			switch {
 			case kind == "LLM" && to == chainOutput:
@@ -77,16 +77,16 @@ func (p patient) granularityMismatch() bool {
 		return false
 	}
 	filters := map[string]string{}
-	for _, e := range p.Task.Evaluators {
-		filters[e.EvaluatorID] = value(e.QueryFilter)
+	for _, evaluator := range p.Task.Evaluators {
+		filters[evaluator.EvaluatorID] = value(evaluator.QueryFilter)
 	}
-	for _, e := range p.Evaluators {
-		if e.Version == nil {
+	for _, evaluator := range p.Evaluators {
+		if evaluator.Version == nil {
 			continue
 		}
-		g := e.Version.Granularity()
-		wide := g == api.TraceGranularity || g == api.SessionGranularity
-		if wide && (value(p.Task.QueryFilter) != "" || filters[e.ID] != "") {
+		granularity := evaluator.Version.Granularity()
+		wide := granularity == api.TraceGranularity || granularity == api.SessionGranularity
+		if wide && (value(p.Task.QueryFilter) != "" || filters[evaluator.ID] != "") {
 			return true
 		}
 	}
@@ -103,12 +103,12 @@ func value(s *string) string {
 // filtersOddly reports a filter on metadata or on attributes off the beaten track.
 func (p patient) filtersOddly() bool {
 	filters := []string{value(p.Task.QueryFilter)}
-	for _, e := range p.Task.Evaluators {
-		filters = append(filters, value(e.QueryFilter))
+	for _, evaluator := range p.Task.Evaluators {
+		filters = append(filters, value(evaluator.QueryFilter))
 	}
 	if p.Task.QueryFilters != nil {
-		for _, f := range p.Task.QueryFilters.Filters {
-			filters = append(filters, f.Filter)
+		for _, namedFilter := range p.Task.QueryFilters.Filters {
+			filters = append(filters, namedFilter.Filter)
 		}
 	}
 	return slices.ContainsFunc(filters, func(f string) bool { return len(preflight.Unindexed(f)) > 0 })
@@ -117,12 +117,12 @@ func (p patient) filtersOddly() bool {
 // mayBeCustom reports a custom code evaluator, or one that may be one.
 func (p patient) mayBeCustom() bool {
 	known := 0
-	for _, e := range p.Evaluators {
-		if e.Version == nil || e.Version.Code == nil {
+	for _, evaluator := range p.Evaluators {
+		if evaluator.Version == nil || evaluator.Version.Code == nil {
 			continue
 		}
 		known++
-		if e.Version.Code.Type == api.CustomCode {
+		if evaluator.Version.Code.Type == api.CustomCode {
 			return true
 		}
 	}
@@ -131,8 +131,8 @@ func (p patient) mayBeCustom() bool {
 
 // lacksChoices reports a template evaluator without classification choices.
 func (p patient) lacksChoices() bool {
-	for _, e := range p.Evaluators {
-		if e.Version != nil && e.Version.Template != nil && len(e.Version.Template.Choices) == 0 {
+	for _, evaluator := range p.Evaluators {
+		if evaluator.Version != nil && evaluator.Version.Template != nil && len(evaluator.Version.Template.Choices) == 0 {
 			return true
 		}
 	}

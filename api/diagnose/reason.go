@@ -32,11 +32,11 @@ func cues() []cue {
 func (p patient) reason() []Finding {
 	low := strings.ToLower(p.Run.FailureReason)
 	said := func(word string) bool { return strings.Contains(low, word) }
-	for _, c := range cues() {
-		if slices.ContainsFunc(c.any, said) && (len(c.with) == 0 || slices.ContainsFunc(c.with, said)) {
-			f := c.cause.finding("the failure reason")
-			f.Certain = c.certain
-			return []Finding{f}
+	for _, cue := range cues() {
+		if slices.ContainsFunc(cue.any, said) && (len(cue.with) == 0 || slices.ContainsFunc(cue.with, said)) {
+			finding := cue.cause.finding("the failure reason")
+			finding.Certain = cue.certain
+			return []Finding{finding}
 		}
 	}
 	return nil

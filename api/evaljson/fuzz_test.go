@@ -34,27 +34,27 @@ func partsOf(text []byte) (parts []part, open json.Delim, ok bool) {
 	if !json.Valid(text) {
 		return nil, 0, false
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	token, err := d.Token()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	token, err := decoder.Token()
 	if err != nil {
 		return nil, 0, false
 	}
 	open, ok = token.(json.Delim)
-	for ok && d.More() {
-		var p part
+	for ok && decoder.More() {
+		var read part
 		if open == '{' {
-			token, err = d.Token()
+			token, err = decoder.Token()
 			if err != nil {
 				return nil, 0, false
 			}
-			p.name, _ = token.(string)
+			read.name, _ = token.(string)
 		}
 		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
+		if err := decoder.Decode(&raw); err != nil {
 			return nil, 0, false
 		}
-		p.value = string(raw)
-		parts = append(parts, p)
+		read.value = string(raw)
+		parts = append(parts, read)
 	}
 	return parts, open, ok
 }
@@ -94,8 +94,8 @@ func FuzzSet(f *testing.F) {
 		if len(after) != max(len(before), at+1) {
 			t.Fatalf("%q has %d parts, with %v it is %q", text, len(before), step, set)
 		}
-		for i, p := range after {
-			if i != at && p != before[i] || i == at && (p.name != key && open == '{' || !evaljson.Equal(json.RawMessage(p.value), value)) {
+		for i, got := range after {
+			if i != at && got != before[i] || i == at && (got.name != key && open == '{' || !evaljson.Equal(json.RawMessage(got.value), value)) {
 				t.Fatalf("%q with %q at %v is %q", text, value, step, set)
 			}
 		}

@@ -19,21 +19,21 @@ type Object []Member
 
 // ReadObject gives nil for what is no object.
 func ReadObject(raw []byte) Object {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
 		return nil
 	}
 	out := Object{}
-	for d.More() {
-		key, err := d.Token()
-		var m Member
-		if err != nil || d.Decode(&m.Value) != nil {
+	for decoder.More() {
+		key, err := decoder.Token()
+		var member Member
+		if err != nil || decoder.Decode(&member.Value) != nil {
 			return nil
 		}
-		m.Key, _ = key.(string) // a decoder gives keys as text
-		out = append(out, m)
+		member.Key, _ = key.(string) // a decoder gives keys as text
+		out = append(out, member)
 	}
-	if _, err := d.Token(); err != nil {
+	if _, err := decoder.Token(); err != nil {
 		return nil
 	}
 	return out
@@ -41,9 +41,9 @@ func ReadObject(raw []byte) Object {
 
 // Get is the value of a key as written, nil when it is not there.
 func (o Object) Get(key string) json.RawMessage {
-	for _, m := range o {
-		if m.Key == key {
-			return m.Value
+	for _, member := range o {
+		if member.Key == key {
+			return member.Value
 		}
 	}
 	return nil
@@ -59,7 +59,7 @@ func (o Object) Text(key string) string {
 // With changes a member in its place, or puts it before the first of those that
 // come after it in an order of keys; a nil value takes it out.
 func (o Object) With(key string, value json.RawMessage, order []string) Object {
-	at := slices.IndexFunc(o, func(m Member) bool { return m.Key == key })
+	at := slices.IndexFunc(o, func(member Member) bool { return member.Key == key })
 	switch {
 	case value == nil && at >= 0:
 		return slices.Delete(o, at, at+1)
@@ -70,7 +70,7 @@ func (o Object) With(key string, value json.RawMessage, order []string) Object {
 		return o
 	}
 	after := order[slices.Index(order, key)+1:]
-	if at = slices.IndexFunc(o, func(m Member) bool { return slices.Contains(after, m.Key) }); at < 0 {
+	if at = slices.IndexFunc(o, func(member Member) bool { return slices.Contains(after, member.Key) }); at < 0 {
 		at = len(o)
 	}
 	return slices.Insert(o, at, Member{Key: key, Value: value})
@@ -79,12 +79,12 @@ func (o Object) With(key string, value json.RawMessage, order []string) Object {
 // MarshalJSON writes the members in their order.
 func (o Object) MarshalJSON() ([]byte, error) {
 	parts := make([][]byte, len(o))
-	for i, m := range o {
-		key, err := api.Body(m.Key)
+	for i, member := range o {
+		key, err := api.Body(member.Key)
 		if err != nil {
 			return nil, err
 		}
-		parts[i] = slices.Concat(key, []byte(":"), m.Value)
+		parts[i] = slices.Concat(key, []byte(":"), member.Value)
 	}
 	return slices.Concat([]byte("{"), bytes.Join(parts, []byte(",")), []byte("}")), nil
 }

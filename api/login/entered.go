@@ -9,14 +9,14 @@ import (
 // Entered is a login with a key that a person has just entered, at a region by
 // name or alias, "" for the default one, or at an address. TLS and proxy come
 // from the environment. The error is a *Fault.
-func Entered(r Request, key, where string) (Login, error) {
+func Entered(request Request, key, where string) (Login, error) {
 	key, where = strings.TrimSpace(key), strings.TrimSpace(where)
 	if err := usable(key); err != nil {
 		return Login{}, &Fault{Setting: "key", Why: err.Error()}
 	}
-	l := Login{Name: "entered key", Key: key}
-	env := clean(r.Env)
-	s := &settings{env: env, login: &l, home: r.home(env)}
+	login := Login{Name: "entered key", Key: key}
+	env := clean(request.Env)
+	s := &settings{env: env, login: &login, home: request.home(env)}
 	if s.misplaced(where) {
 		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
 	}
@@ -24,13 +24,13 @@ func Entered(r Request, key, where string) (Login, error) {
 	if err != nil {
 		return Login{}, err
 	}
-	l.BaseURL = base
+	login.BaseURL = base
 	s.tell("key", "set", "entered")
-	s.tell("address", l.BaseURL, "entered")
+	s.tell("address", login.BaseURL, "entered")
 	if err := s.net(); err != nil {
 		return Login{}, err
 	}
-	return l, nil
+	return login, nil
 }
 
 // usable refuses a key that no header could carry. The error does not repeat it.

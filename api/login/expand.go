@@ -11,25 +11,25 @@ import (
 // neither } nor a colon. A variable that is empty counts as unset. The error
 // names the variable.
 func expand(s string, env func(string) string) (string, error) {
-	var b strings.Builder
+	var out strings.Builder
 	for {
 		head, rest, ok := strings.Cut(s, "${")
-		b.WriteString(head)
+		out.WriteString(head)
 		if !ok {
-			return b.String(), nil
+			return out.String(), nil
 		}
 		ref, after, closed := strings.Cut(rest, "}")
 		if !closed {
-			b.WriteString("${" + rest)
-			return b.String(), nil
+			out.WriteString("${" + rest)
+			return out.String(), nil
 		}
 		name, fallback, has := strings.Cut(ref, ":")
 		v := env(name)
 		switch {
 		case v != "":
-			b.WriteString(v)
+			out.WriteString(v)
 		case has:
-			b.WriteString(fallback)
+			out.WriteString(fallback)
 		default:
 			if !varName.MatchString(name) { // maybe the key itself, put into ${}
 				return "", errors.New("it refers to a variable whose name is none")

@@ -92,24 +92,24 @@ const environment = "environment"
 
 // Load reads the settings. The error is ErrNoKey, possibly wrapped, when there
 // is no key anywhere, or a *Fault.
-func Load(r Request) (Login, error) {
-	env := clean(r.Env)
-	l := Login{Name: environment}
-	p, err := pick(r, env)
+func Load(request Request) (Login, error) {
+	env := clean(request.Env)
+	login := Login{Name: environment}
+	profile, err := pick(request, env)
 	if err != nil {
-		return l, err
+		return login, err
 	}
-	s := &settings{env: env, profile: p, login: &l, home: r.home(env)}
-	if p != nil {
-		l.Name, l.Path = p.name, p.path
-		l.Warnings = append(l.Warnings, p.warnings()...)
+	s := &settings{env: env, profile: profile, login: &login, home: request.home(env)}
+	if profile != nil {
+		login.Name, login.Path = profile.name, profile.path
+		login.Warnings = append(login.Warnings, profile.warnings()...)
 	}
 	for _, step := range []func() error{s.auth, s.route, s.net, s.rest} {
 		if err := step(); err != nil {
-			return Login{Name: l.Name, Path: l.Path, Values: l.Values, Warnings: l.Warnings}, err
+			return Login{Name: login.Name, Path: login.Path, Values: login.Values, Warnings: login.Warnings}, err
 		}
 	}
-	return l, nil
+	return login, nil
 }
 
 // clean gives an environment whose values have no white space around them: a

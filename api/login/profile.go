@@ -54,26 +54,26 @@ func (r Request) home(env func(string) string) string {
 
 // pick reads the profile that counts: the chosen one, else the active one. Nil
 // without an error: there is none.
-func pick(r Request, env func(string) string) (*profile, error) {
-	dir := r.dir(env)
+func pick(request Request, env func(string) string) (*profile, error) {
+	dir := request.dir(env)
 	switch {
-	case dir == "" && r.Profile == "":
+	case dir == "" && request.Profile == "":
 		return nil, nil
 	case dir == "": // or the folder one stands in would be the home of profiles
 		return nil, homeless()
-	case r.Profile != "":
-		return open(dir, r.Profile, true)
+	case request.Profile != "":
+		return open(dir, request.Profile, true)
 	}
 	name, stated, err := active(dir)
 	if err != nil {
 		return nil, err
 	}
-	p, err := open(dir, name, false)
+	profile, err := open(dir, name, false)
 	if err == nil {
-		return p, nil
+		return profile, nil
 	}
-	var f *Fault
-	if errors.As(err, &f) && f.Setting == missing {
+	var fault *Fault
+	if errors.As(err, &fault) && fault.Setting == missing {
 		if stated && env("ARIZE_API_KEY") == "" {
 			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", name), Next: "Choose one with: ax profiles use NAME"}
 		}
@@ -115,15 +115,15 @@ func open(dir, name string, chosen bool) (*profile, error) {
 		paths = append(paths, filepath.Join(dir, "config.toml"))
 	}
 	for _, path := range paths {
-		p, err := read(path)
+		profile, err := read(path)
 		if absent(err) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		p.name, p.chosen = name, chosen
-		return p, nil
+		profile.name, profile.chosen = name, chosen
+		return profile, nil
 	}
 	return nil, &Fault{Setting: missing, Why: fmt.Sprintf("there is no profile %q%s", name, others(dir)), Next: "List them with: ax profiles list"}
 }
@@ -131,8 +131,8 @@ func open(dir, name string, chosen bool) (*profile, error) {
 // others names the profiles there are.
 func others(dir string) string {
 	var names []string
-	for _, f := range files(dir) {
-		names = append(names, f.name)
+	for _, file := range files(dir) {
+		names = append(names, file.name)
 	}
 	if len(names) == 0 {
 		return ", and no other"
@@ -142,19 +142,19 @@ func others(dir string) string {
 
 // read parses a file. Errors name file, line and column, never a value.
 func read(path string) (*profile, error) {
-	f, err := os.Open(path)
+	file, err := os.Open(path)
 	if err != nil {
 		if absent(err) {
 			return nil, err
 		}
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
 	}
-	defer func() { _ = f.Close() }()
+	defer func() { _ = file.Close() }()
 	p := &profile{path: path, doc: map[string]any{}}
-	if info, err := f.Stat(); err == nil {
+	if info, err := file.Stat(); err == nil {
 		p.mode = info.Mode()
 	}
-	if err := toml.NewDecoder(f).Decode(&p.doc); err != nil {
+	if err := toml.NewDecoder(file).Decode(&p.doc); err != nil {
 		var de *toml.DecodeError
 		if errors.As(err, &de) {
 			row, col := de.Position()

@@ -12,7 +12,7 @@ import (
 // proxy settles how the server is reached: a proxy of Arize's own settings,
 // else what the system says for every program.
 func (s *settings) proxy() error {
-	c := &s.login.network.proxy
+	config := &s.login.network.proxy
 	own, from, err := s.ownProxy()
 	if err != nil {
 		return err
@@ -21,11 +21,11 @@ func (s *settings) proxy() error {
 	if err != nil {
 		return err
 	}
-	c.HTTPProxy, c.HTTPSProxy, c.NoProxy = own, own, no
+	config.HTTPProxy, config.HTTPSProxy, config.NoProxy = own, own, no
 	if own == "" {
 		var other string
-		c.HTTPSProxy, from = s.first("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-		c.HTTPProxy, other = s.first("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+		config.HTTPSProxy, from = s.first("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+		config.HTTPProxy, other = s.first("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 		if strings.HasPrefix(s.login.BaseURL, "http://") {
 			from = other
 		}
@@ -118,8 +118,8 @@ func (s *settings) wouldProxy() bool {
 	if err != nil {
 		return false
 	}
-	c := httpproxy.Config{HTTPProxy: "http://any", HTTPSProxy: "http://any", NoProxy: s.login.network.proxy.NoProxy}
-	p, err := c.ProxyFunc()(u)
+	config := httpproxy.Config{HTTPProxy: "http://any", HTTPSProxy: "http://any", NoProxy: s.login.network.proxy.NoProxy}
+	p, err := config.ProxyFunc()(u)
 	return err == nil && p != nil
 }
 

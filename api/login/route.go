@@ -102,8 +102,8 @@ func (s *settings) profileRouting() (routing, error) {
 
 // routed reports whether the profile decides where the API is.
 func (s *settings) routed() bool {
-	r, err := s.profileRouting()
-	return err != nil || !s.envRouting().places() && len(r) > 0
+	routing, err := s.profileRouting()
+	return err != nil || !s.envRouting().places() && len(routing) > 0
 }
 
 // route decides the address. One place decides it whole: a host of the
@@ -114,15 +114,15 @@ func (s *settings) route() error {
 	if !s.chosen() && env.places() {
 		return s.address(env)
 	}
-	r, err := s.profileRouting()
+	routing, err := s.profileRouting()
 	if err != nil {
 		return err
 	}
 	if !s.chosen() {
-		r.put("api_scheme", env["api_scheme"])
-		r.put("api_port", env["api_port"])
+		routing.put("api_scheme", env["api_scheme"])
+		routing.put("api_port", env["api_port"])
 	}
-	return s.address(r)
+	return s.address(routing)
 }
 
 func (s *settings) address(r routing) error {

@@ -7,8 +7,8 @@ import "strings"
 
 // Distance is the number of letters to insert, remove or replace to make one
 // word of the other; two neighbours that changed places count once.
-func Distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
+func Distance(left, right string) int {
+	x, y := []rune(left), []rune(right)
 	// Rows of the table of all beginnings: of x but two letters, one, and all so far.
 	two, one, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range one {

@@ -19,25 +19,25 @@ type EvaluatorFacts struct {
 
 // FactsOf takes the facts from an evaluator. Without its version only the
 // type and the names are known.
-func FactsOf(e api.Evaluator) EvaluatorFacts {
-	f := EvaluatorFacts{ID: e.ID, Name: e.Name, SpaceID: e.SpaceID, Type: e.Type}
-	v := e.Version
-	if v == nil {
-		return f
+func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
+	evaluatorFacts := EvaluatorFacts{ID: evaluator.ID, Name: evaluator.Name, SpaceID: evaluator.SpaceID, Type: evaluator.Type}
+	evaluatorVersion := evaluator.Version
+	if evaluatorVersion == nil {
+		return evaluatorFacts
 	}
-	f.VersionID = v.ID
-	if v.Template != nil || v.Code != nil {
-		f.Granularity = v.Granularity()
-		if f.Granularity == "" {
-			f.Granularity = api.SpanGranularity // none named: single spans
+	evaluatorFacts.VersionID = evaluatorVersion.ID
+	if evaluatorVersion.Template != nil || evaluatorVersion.Code != nil {
+		evaluatorFacts.Granularity = evaluatorVersion.Granularity()
+		if evaluatorFacts.Granularity == "" {
+			evaluatorFacts.Granularity = api.SpanGranularity // none named: single spans
 		}
 	}
 	switch {
-	case v.Template != nil:
-		f.Variables = append([]string{}, evaljson.Variables(v.Template.Template)...)
-	case v.Code != nil:
-		f.Custom = v.Code.Type == api.CustomCode
-		f.Variables = append([]string{}, v.Code.Variables...)
+	case evaluatorVersion.Template != nil:
+		evaluatorFacts.Variables = append([]string{}, evaljson.Variables(evaluatorVersion.Template.Template)...)
+	case evaluatorVersion.Code != nil:
+		evaluatorFacts.Custom = evaluatorVersion.Code.Type == api.CustomCode
+		evaluatorFacts.Variables = append([]string{}, evaluatorVersion.Code.Variables...)
 	}
-	return f
+	return evaluatorFacts
 }

@@ -9,15 +9,15 @@ import (
 // filters looks at every filter of the request. The API has no endpoint that
 // checks one (contract section 6, Spans), so nothing here is a fault.
 func (c *checker) filters() {
-	t := c.in.Create
-	onSpans := t.ProjectID != ""
-	c.filter("query_filter", t.QueryFilter, onSpans)
-	if t.QueryFilters != nil {
-		for i, f := range t.QueryFilters.Filters {
-			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), f.Filter, onSpans)
+	input := c.in.Create
+	onSpans := input.ProjectID != ""
+	c.filter("query_filter", input.QueryFilter, onSpans)
+	if input.QueryFilters != nil {
+		for i, namedFilter := range input.QueryFilters.Filters {
+			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), namedFilter.Filter, onSpans)
 		}
 	}
-	for i, e := range t.Evaluators {
+	for i, e := range input.Evaluators {
 		c.filter(fmt.Sprintf("evaluators[%d].query_filter", i), e.QueryFilter, onSpans)
 	}
 }
@@ -25,8 +25,8 @@ func (c *checker) filters() {
 // filter looks at one filter. onSpans: it is matched against spans, where some
 // attributes are commonly not in the index.
 func (c *checker) filter(field, text string, onSpans bool) {
-	for _, f := range Filter(text, onSpans) {
-		c.add(f.Severity, field, f.Message, f.Do)
+	for _, finding := range Filter(text, onSpans) {
+		c.add(finding.Severity, field, finding.Message, finding.Do)
 	}
 }
 
@@ -40,30 +40,30 @@ func Filter(text string, indexed bool) []Finding {
 		warn("is blank", "leave it out or write a condition")
 		return out
 	}
-	s := scan(text)
-	if s.open != 0 {
-		warn(fmt.Sprintf("a closing %c is missing", s.open), "close the quoted value")
+	marks := scan(text)
+	if marks.open != 0 {
+		warn(fmt.Sprintf("a closing %c is missing", marks.open), "close the quoted value")
 	}
 	switch {
-	case s.early:
+	case marks.early:
 		warn("a ) stands without its (", "take it out or open it before")
-	case s.depth > 0 && s.open == 0:
+	case marks.depth > 0 && marks.open == 0:
 		warn("a closing ) is missing", "close every (")
 	}
-	if s.double {
+	if marks.double {
 		warn("compares with ==", "write a single =")
 	}
-	if s.signs {
+	if marks.signs {
 		warn("joins conditions with && or ||", "write AND or OR")
 	}
-	if s.curly {
+	if marks.curly {
 		warn("has curly quotes, as text programs make them", "write straight single quotes")
 	}
-	if s.doubleQuoted {
+	if marks.doubleQuoted {
 		warn("has a value in double quotes", "write values in single quotes, for instance status_code = 'ERROR'")
 	}
 	if indexed {
-		for _, path := range s.unusual {
+		for _, path := range marks.unusual {
 			warn(path+" is commonly not in the index that tasks search; a run may find nothing", "try the run without it, or filter on a usual attribute")
 		}
 	}

@@ -56,28 +56,28 @@ type Encoder struct {
 }
 
 // NewEncoder writes a list (Tasks or Runs) in a format to w.
-func NewEncoder(w io.Writer, f Format, list string) *Encoder {
-	e := &Encoder{w: w, format: f, list: list}
-	if f == CSV {
-		e.csv = csv.NewWriter(w)
+func NewEncoder(out io.Writer, format Format, list string) *Encoder {
+	encoder := &Encoder{w: out, format: format, list: list}
+	if format == CSV {
+		encoder.csv = csv.NewWriter(out)
 	}
-	return e
+	return encoder
 }
 
 // Add writes one record more. The error is that of the writer.
-func (e *Encoder) Add(i Item) error {
+func (e *Encoder) Add(item Item) error {
 	defer func() { e.n++ }()
 	switch e.format {
 	case CSV:
-		return e.addCSV(i)
+		return e.addCSV(item)
 	case JSONL:
-		return e.write(append(encode(i, "", ""), '\n'))
+		return e.write(append(encode(item, "", ""), '\n'))
 	}
 	head := ",\n    "
 	if e.n == 0 {
 		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
 	}
-	return e.write(append([]byte(head), encode(i, "    ", "  ")...))
+	return e.write(append([]byte(head), encode(item, "    ", "  ")...))
 }
 
 // End closes the list: next is the cursor of the page after it, "" for none;
@@ -109,20 +109,20 @@ func (e *Encoder) End(next string, more bool) error {
 }
 
 // One writes a single record: in JSON without an envelope.
-func One(w io.Writer, f Format, i Item, clean func(string) string) error {
-	if f == CSV {
-		e := NewEncoder(w, CSV, "")
-		e.Clean = clean
-		if err := e.Add(i); err != nil {
+func One(out io.Writer, format Format, item Item, clean func(string) string) error {
+	if format == CSV {
+		encoder := NewEncoder(out, CSV, "")
+		encoder.Clean = clean
+		if err := encoder.Add(item); err != nil {
 			return err
 		}
-		return e.End("", false)
+		return encoder.End("", false)
 	}
-	text := encode(i, "", "  ")
-	if f == JSONL {
-		text = encode(i, "", "")
+	text := encode(item, "", "  ")
+	if format == JSONL {
+		text = encode(item, "", "")
 	}
-	_, err := w.Write(append(text, '\n'))
+	_, err := out.Write(append(text, '\n'))
 	return err
 }
 
@@ -134,12 +134,12 @@ func (e *Encoder) write(b []byte) error {
 // encode gives JSON with the lines after the first begun by prefix; an empty
 // indent keeps it on one line. What is encoded here always can be.
 func encode(v any, prefix, indent string) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	var buffer bytes.Buffer
+	enc := json.NewEncoder(&buffer)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(prefix, indent)
 	_ = enc.Encode(v)
-	return harmless(bytes.TrimRight(b.Bytes(), "\n"))
+	return harmless(bytes.TrimRight(buffer.Bytes(), "\n"))
 }
 
 // harmless writes the characters that a terminal could obey or that turn text
@@ -166,8 +166,8 @@ func acts(r rune) bool {
 		r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
-func (e *Encoder) addCSV(i Item) error {
-	names, row := cells(i)
+func (e *Encoder) addCSV(item Item) error {
+	names, row := cells(item)
 	if e.n == 0 {
 		if err := e.csv.Write(names); err != nil {
 			return err
@@ -194,13 +194,13 @@ func empty(list string) Item {
 
 // cells gives the fields of a record for CSV: texts as they are, null as
 // nothing, all else as JSON.
-func cells(i Item) (names, row []string) {
-	for _, m := range i {
-		cell, isText := m.value.(string)
-		if m.value != nil && !isText {
-			cell = string(encode(m.value, "", ""))
+func cells(item Item) (names, row []string) {
+	for _, member := range item {
+		cell, isText := member.value.(string)
+		if member.value != nil && !isText {
+			cell = string(encode(member.value, "", ""))
 		}
-		names, row = append(names, m.name), append(row, cell)
+		names, row = append(names, member.name), append(row, cell)
 	}
 	return names, row
 }

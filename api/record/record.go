@@ -32,19 +32,19 @@ type member struct {
 }
 
 // Task makes a task a record.
-func Task(t api.Task) Item { return members(reflect.ValueOf(t)) }
+func Task(task api.Task) Item { return members(reflect.ValueOf(task)) }
 
 // Run makes a run a record.
-func Run(r api.Run) Item { return members(reflect.ValueOf(r)) }
+func Run(run api.Run) Item { return members(reflect.ValueOf(run)) }
 
 // members reads the fields off a type of package api by its json names. What
 // its tag lets out when it is empty is null here, but for query_mappings, which
 // the span shape does not have.
-func members(v reflect.Value) Item {
-	out := make(Item, 0, v.NumField())
-	for i := range v.NumField() {
-		name, rule, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		field := v.Field(i)
+func members(value reflect.Value) Item {
+	out := make(Item, 0, value.NumField())
+	for i := range value.NumField() {
+		name, rule, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		field := value.Field(i)
 		switch empty := field.IsZero(); {
 		case empty && name == "query_mappings":
 		case empty && (rule != "" || field.Kind() == reflect.Pointer):
@@ -61,28 +61,28 @@ func members(v reflect.Value) Item {
 // written gives a value in the form in which it is written. A raw configuration
 // that is no JSON is null.
 func written(v any) any {
-	switch v := v.(type) {
+	switch taskType := v.(type) {
 	case api.TaskType:
-		return v.Words()
+		return taskType.Words()
 	case api.Status:
-		return v.Words()
+		return taskType.Words()
 	case time.Time:
-		return v.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+		return taskType.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 	case *string:
-		return *v
+		return *taskType
 	case *time.Time:
-		if v.IsZero() {
+		if taskType.IsZero() {
 			return nil
 		}
-		return written(*v)
+		return written(*taskType)
 	case json.RawMessage:
-		if !json.Valid(v) {
+		if !json.Valid(taskType) {
 			return nil
 		}
 	case []api.TaskEvaluator:
-		out := make([]Item, len(v))
-		for i, e := range v {
-			out[i] = members(reflect.ValueOf(e))
+		out := make([]Item, len(taskType))
+		for i, evaluator := range taskType {
+			out[i] = members(reflect.ValueOf(evaluator))
 		}
 		return out
 	}
@@ -91,19 +91,19 @@ func written(v any) any {
 
 // MarshalJSON writes an object.
 func (i Item) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for n, m := range i {
+	var buffer bytes.Buffer
+	buffer.WriteByte('{')
+	for n, member := range i {
 		if n > 0 {
-			b.WriteByte(',')
+			buffer.WriteByte(',')
 		}
-		value, err := api.Body(m.value)
+		value, err := api.Body(member.value)
 		if err != nil {
 			return nil, err
 		}
-		b.WriteString(`"` + m.name + `":`)
-		b.Write(value)
+		buffer.WriteString(`"` + member.name + `":`)
+		buffer.Write(value)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	buffer.WriteByte('}')
+	return buffer.Bytes(), nil
 }

@@ -13,8 +13,8 @@ import (
 // it only by setting it; /proc tells it without, where there is one.
 func umask() fs.FileMode {
 	if b, err := os.ReadFile("/proc/self/status"); err == nil {
-		if m, ok := fromStatus(b); ok {
-			return m
+		if fileMode, ok := fromStatus(b); ok {
+			return fileMode
 		}
 	}
 	m := unix.Umask(0o077)

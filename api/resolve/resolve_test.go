@@ -13,34 +13,34 @@ import (
 // shelf answers listings in pages of one, by substring as the API does.
 type shelf []api.Ref
 
-func page[T api.Listed](s shelf, name, cursor string, row func(api.Ref) T) (p api.Page[T]) {
+func page[T api.Listed](s shelf, name, cursor string, row func(api.Ref) T) (page api.Page[T]) {
 	var hits []T
-	for _, n := range s {
-		if strings.Contains(strings.ToLower(n.Name), strings.ToLower(name)) {
-			hits = append(hits, row(n))
+	for _, ref := range s {
+		if strings.Contains(strings.ToLower(ref.Name), strings.ToLower(name)) {
+			hits = append(hits, row(ref))
 		}
 	}
 	i := len(cursor)
 	if i >= len(hits) {
-		return p
+		return page
 	}
-	p.Items = hits[i : i+1]
+	page.Items = hits[i : i+1]
 	if i+1 < len(hits) {
-		p.Next = cursor + "x"
+		page.Next = cursor + "x"
 	}
-	return p
+	return page
 }
 
-func (s shelf) ListSpaces(_ context.Context, q api.SpaceQuery) (p api.Page[api.Space], err error) {
-	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Space { return api.Space{ID: r.ID, Name: r.Name} }), nil
+func (s shelf) ListSpaces(_ context.Context, spaceQuery api.SpaceQuery) (p api.Page[api.Space], err error) {
+	return page(s, spaceQuery.Name, spaceQuery.Cursor, func(ref api.Ref) api.Space { return api.Space{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-func (s shelf) ListProjects(_ context.Context, q api.ProjectQuery) (p api.Page[api.Project], err error) {
-	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Project { return api.Project{ID: r.ID, Name: r.Name} }), nil
+func (s shelf) ListProjects(_ context.Context, projectQuery api.ProjectQuery) (p api.Page[api.Project], err error) {
+	return page(s, projectQuery.Name, projectQuery.Cursor, func(ref api.Ref) api.Project { return api.Project{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-func (s shelf) ListDatasets(_ context.Context, q api.DatasetQuery) (p api.Page[api.Dataset], err error) {
-	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Dataset { return api.Dataset{ID: r.ID, Name: r.Name} }), nil
+func (s shelf) ListDatasets(_ context.Context, datasetQuery api.DatasetQuery) (p api.Page[api.Dataset], err error) {
+	return page(s, datasetQuery.Name, datasetQuery.Cursor, func(ref api.Ref) api.Dataset { return api.Dataset{ID: ref.ID, Name: ref.Name} }), nil
 }
 
 func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
@@ -77,8 +77,8 @@ func TestIDsPass(t *testing.T) {
 	}
 }
 
-func (s shelf) ListTasks(_ context.Context, q api.TaskQuery) (p api.Page[api.Task], err error) {
-	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Task { return api.Task{ID: r.ID, Name: r.Name} }), nil
+func (s shelf) ListTasks(_ context.Context, query api.TaskQuery) (p api.Page[api.Task], err error) {
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Task { return api.Task{ID: ref.ID, Name: ref.Name} }), nil
 }
 
 func TestTasksOfOneName(t *testing.T) {
@@ -101,10 +101,10 @@ func TestTasksOfOneName(t *testing.T) {
 // cutShelf breaks off: it promises more and gives no cursor.
 type cutShelf struct{ shelf }
 
-func (s cutShelf) ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
-	p, err := s.shelf.ListTasks(ctx, q)
-	p.Next, p.Cut = "", true
-	return p, err
+func (s cutShelf) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
+	page, err := s.shelf.ListTasks(ctx, query)
+	page.Next, page.Cut = "", true
+	return page, err
 }
 
 func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
@@ -114,15 +114,15 @@ func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
 	}
 }
 
-func (s shelf) ListExperiments(_ context.Context, q api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
-	if q.DatasetID != "" && q.SpaceID != "" {
+func (s shelf) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
+	if experimentQuery.DatasetID != "" && experimentQuery.SpaceID != "" {
 		return p, errors.New("one scope at a time")
 	}
-	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Experiment { return api.Experiment{ID: r.ID, Name: r.Name} }), nil
+	return page(s, experimentQuery.Name, experimentQuery.Cursor, func(ref api.Ref) api.Experiment { return api.Experiment{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-func (s shelf) ListEvaluators(_ context.Context, q api.EvaluatorQuery) (p api.Page[api.Evaluator], err error) {
-	return page(s, q.Name, q.Cursor, func(r api.Ref) api.Evaluator { return api.Evaluator{ID: r.ID, Name: r.Name} }), nil
+func (s shelf) ListEvaluators(_ context.Context, evaluatorQuery api.EvaluatorQuery) (p api.Page[api.Evaluator], err error) {
+	return page(s, evaluatorQuery.Name, evaluatorQuery.Cursor, func(ref api.Ref) api.Evaluator { return api.Evaluator{ID: ref.ID, Name: ref.Name} }), nil
 }
 
 // all looks a name up on a shelf as everything that has one.
@@ -236,13 +236,13 @@ func (c *endless) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task],
 // first is a server whose first page holds everything.
 type first []string
 
-func (s first) ListTasks(_ context.Context, q api.TaskQuery) (p api.Page[api.Task], err error) {
+func (s first) ListTasks(_ context.Context, query api.TaskQuery) (page api.Page[api.Task], err error) {
 	for _, n := range s {
-		if strings.Contains(strings.ToLower(n), strings.ToLower(q.Name)) {
-			p.Items = append(p.Items, api.Task{ID: "id " + n, Name: n})
+		if strings.Contains(strings.ToLower(n), strings.ToLower(query.Name)) {
+			page.Items = append(page.Items, api.Task{ID: "id " + n, Name: n})
 		}
 	}
-	return p, nil
+	return page, nil
 }
 
 func TestNamesThatMayHaveBeenMeant(t *testing.T) {

@@ -72,8 +72,8 @@ func read(in string, now time.Time, loc *time.Location) (time.Time, error) {
 	if err == nil {
 		return t, nil
 	}
-	var p *time.ParseError
-	if errors.As(err, &p) && strings.Contains(p.Message, "out of range") {
+	var parseError *time.ParseError
+	if errors.As(err, &parseError) && strings.Contains(parseError.Message, "out of range") {
 		return t, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
 	}
 	return t, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
@@ -109,8 +109,8 @@ func word(in string, now time.Time, loc *time.Location) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	y, m, d := now.In(loc).Date()
-	return time.Date(y, m, d+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
+	y, month, d := now.In(loc).Date()
+	return time.Date(y, month, d+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
 }
 
 func clockTime(s string) (time.Time, bool) {
@@ -139,8 +139,8 @@ func written(in string) (time.Time, error) {
 		if err == nil {
 			return t, nil
 		}
-		var p *time.ParseError
-		if kept == nil || errors.As(err, &p) && strings.Contains(p.Message, "out of range") {
+		var parseError *time.ParseError
+		if kept == nil || errors.As(err, &parseError) && strings.Contains(parseError.Message, "out of range") {
 			kept = err
 		}
 	}

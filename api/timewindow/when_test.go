@@ -13,8 +13,8 @@ func now() time.Time { return time.Date(2026, 3, 8, 10, 30, 15, 0, time.UTC) }
 
 func TestParse(t *testing.T) {
 	tokyo := time.FixedZone("JST", 9*3600)
-	at := func(y int, m time.Month, d, h, min, s int) time.Time {
-		return time.Date(y, m, d, h, min, s, 0, time.UTC)
+	at := func(y int, month time.Month, d, h, min, s int) time.Time {
+		return time.Date(y, month, d, h, min, s, 0, time.UTC)
 	}
 	tests := []struct {
 		in   string
@@ -181,31 +181,31 @@ func TestWindow(t *testing.T) {
 
 func TestPresets(t *testing.T) {
 	names := map[string]bool{}
-	for i, p := range Presets() {
-		from, err1 := Parse(p.From, now(), nil)
-		to, err2 := Parse(p.To, now(), nil)
+	for i, preset := range Presets() {
+		from, err1 := Parse(preset.From, now(), nil)
+		to, err2 := Parse(preset.To, now(), nil)
 		length := to.Sub(from)
 		if err1 != nil || err2 != nil || length <= 0 || length > MaxWindow {
-			t.Errorf("%s: %v to %v (%v, %v)", p.Name, from, to, err1, err2)
+			t.Errorf("%s: %v to %v (%v, %v)", preset.Name, from, to, err1, err2)
 		}
 		unit, word := time.Hour, "h"
 		if length > day {
 			unit, word = day, "d"
 		}
-		if want := strconv.Itoa(int(length/unit)) + " " + word; !strings.Contains(p.Name, want) {
-			t.Errorf("%s: is %s long", p.Name, want)
+		if want := strconv.Itoa(int(length/unit)) + " " + word; !strings.Contains(preset.Name, want) {
+			t.Errorf("%s: is %s long", preset.Name, want)
 		}
 		warn := (Window{from, to}).Warn(now())
-		if lags := strings.Contains(p.Name, "ago"); lags != (warn == "") {
-			t.Errorf("%s: Warn = %q", p.Name, warn)
+		if lags := strings.Contains(preset.Name, "ago"); lags != (warn == "") {
+			t.Errorf("%s: Warn = %q", preset.Name, warn)
 		}
 		if i == 0 && (warn != "" || length != day) {
-			t.Errorf("the window for want of a better is %v", p)
+			t.Errorf("the window for want of a better is %v", preset)
 		}
-		if names[p.Name] {
-			t.Errorf("%s is there twice", p.Name)
+		if names[preset.Name] {
+			t.Errorf("%s is there twice", preset.Name)
 		}
-		names[p.Name] = true
+		names[preset.Name] = true
 	}
 	if Presets()[1].To != "now" || len(names) < 5 {
 		t.Errorf("%d presets: %v", len(names), Presets())

@@ -54,30 +54,30 @@ func TestTrigger(t *testing.T) {
 		{what: "older than one that is known", server: stub{write: lostAnswer(), runs: []api.Run{run("1", -time.Minute)}}, request: window, known: RunsBefore{Runs: []api.Run{run("0", -time.Second)}}, want: Absent},
 		{what: "from before the last one", server: stub{write: lostAnswer(), runs: []api.Run{run("1", 0)}}, request: window, known: RunsBefore{LastRunAt: &last}, want: Absent},
 		{what: "none", server: stub{write: lostAnswer()}, request: window, want: Absent},
-		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, request: window, want: Unread},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, request: window, want: LookUpFailed},
 	} {
 		got := Trigger(t.Context(), &c.server, "t", c.request, c.known, sentAt())
-		check(t, c.what, got, c.want, c.id, func(r api.Run) string { return r.ID }, c.server)
+		check(t, c.what, got, c.want, c.id, func(run api.Run) string { return run.ID }, c.server)
 	}
 }
 
 func TestCancel(t *testing.T) {
-	is := func(s api.Status) []api.Run { return []api.Run{{ID: "1", Status: s}} }
+	is := func(status api.Status) []api.Run { return []api.Run{{ID: "1", Status: status}} }
 	for _, c := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
-		{what: "not there", server: stub{write: notFound()}, want: Over},
+		{what: "not there", server: stub{write: notFound()}, want: AlreadyEnded},
 		{what: "too many requests", server: stub{write: &api.Error{Kind: api.RateLimited}, runs: is(api.Completed)}, want: Refused},
-		{what: "refused, for it had ended", server: stub{write: &api.Error{Kind: api.Invalid}, runs: is(api.Completed)}, want: Over, id: "1"},
-		{what: "refused, for it was cancelled", server: stub{write: &api.Error{Kind: api.Conflict}, runs: is(api.Cancelled)}, want: Over, id: "1"},
+		{what: "refused, for it had ended", server: stub{write: &api.Error{Kind: api.Invalid}, runs: is(api.Completed)}, want: AlreadyEnded, id: "1"},
+		{what: "refused, for it was cancelled", server: stub{write: &api.Error{Kind: api.Conflict}, runs: is(api.Cancelled)}, want: AlreadyEnded, id: "1"},
 		{what: "refused, and it goes on", server: stub{write: &api.Error{Kind: api.Unprocessable}, runs: is(api.Running)}, want: Refused, id: "1"},
 		{what: "refused and unreadable", server: stub{write: &api.Error{Kind: api.Invalid}, look: errOffline}, want: Refused},
 		{what: "cancelled", server: stub{write: lostAnswer(), runs: is(api.Cancelled)}, want: Confirmed, id: "1"},
-		{what: "ended by itself", server: stub{write: lostAnswer(), runs: is(api.Failed)}, want: Over, id: "1"},
+		{what: "ended by itself", server: stub{write: lostAnswer(), runs: is(api.Failed)}, want: AlreadyEnded, id: "1"},
 		{what: "goes on", server: stub{write: lostAnswer(), runs: is(api.Running)}, want: Absent, id: "1"},
-		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
 		got := Cancel(t.Context(), &c.server, "1")
-		check(t, c.what, got, c.want, c.id, func(r api.Run) string { return r.ID }, c.server)
+		check(t, c.what, got, c.want, c.id, func(run api.Run) string { return run.ID }, c.server)
 	}
 }
 

@@ -20,8 +20,8 @@ func made(id string, after time.Duration) api.Task {
 }
 
 // complete are all the tasks of the name, read just before the request.
-func complete(tasks ...api.Task) Namesakes {
-	return Namesakes{Tasks: tasks, Complete: true, At: sentAt().Add(-time.Second)}
+func complete(tasks ...api.Task) SameName {
+	return SameName{Tasks: tasks, Complete: true, At: sentAt().Add(-time.Second)}
 }
 
 func TestCreate(t *testing.T) {
@@ -33,7 +33,7 @@ func TestCreate(t *testing.T) {
 	for _, c := range []struct {
 		what   string
 		server stub
-		known  Namesakes
+		known  SameName
 		want   Outcome
 		id     string // of Value
 		before int
@@ -44,13 +44,13 @@ func TestCreate(t *testing.T) {
 		{what: "stopped before it was sent", server: stub{write: context.Canceled}, want: Refused},
 		{what: "there", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0)}}, want: Confirmed, id: "1"},
 		{what: "there, in the second that had begun", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 500*time.Millisecond)}}, want: Confirmed, id: "1"},
-		{what: "there, on a later page", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), another(func(t *api.Task) { t.Name = "ours" }), made("1", 0)}}, want: Confirmed, id: "1", before: 1},
+		{what: "there, on a later page", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), another(func(task *api.Task) { task.Name = "ours" }), made("1", 0)}}, want: Confirmed, id: "1", before: 1},
 		{what: "not there", server: stub{write: lostAnswer()}, want: Absent},
 		{what: "one from before", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", time.Second)}}, known: complete(made("0", 0)), want: Absent, before: 1},
 		{what: "an old one that was not known", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -3*time.Minute)}}, want: Absent, before: 1},
-		{what: "another type", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(t *api.Task) { t.Type = api.CodeEvaluation })}}, want: Absent, others: 1},
-		{what: "another project", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(t *api.Task) { t.ProjectID = "q" })}}, want: Absent, others: 1},
-		{what: "a dataset", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(t *api.Task) { t.ProjectID, t.DatasetID = "", "d" })}}, want: Absent, others: 1},
+		{what: "another type", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(task *api.Task) { task.Type = api.CodeEvaluation })}}, want: Absent, others: 1},
+		{what: "another project", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(task *api.Task) { task.ProjectID = "q" })}}, want: Absent, others: 1},
+		{what: "a dataset", server: stub{write: lostAnswer(), tasks: []api.Task{another(func(task *api.Task) { task.ProjectID, task.DatasetID = "", "d" })}}, want: Absent, others: 1},
 		// A colleague's, made a minute ago, while nothing was known of before.
 		{what: "somebody else's", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute)}}, want: Uncertain, id: "theirs"},
 		{what: "somebody else's beside ours", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute), made("1", time.Second)}}, want: Confirmed, id: "1"},
@@ -59,17 +59,17 @@ func TestCreate(t *testing.T) {
 		{what: "clocks that differ by more", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", -3*time.Minute)}}, known: complete(), want: Absent, before: 1},
 		{
 			what: "what was known is old", server: stub{write: lostAnswer(), tasks: []api.Task{made("theirs", -time.Minute)}},
-			known: Namesakes{Complete: true, At: sentAt().Add(-2 * time.Minute)}, want: Uncertain, id: "theirs",
+			known: SameName{Complete: true, At: sentAt().Add(-2 * time.Minute)}, want: Uncertain, id: "theirs",
 		},
-		{what: "unreadable", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), made("1", 0)}, look: errOffline}, want: Unread, before: 1},
+		{what: "unreadable", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour), made("1", 0)}, look: errOffline}, want: LookUpFailed, before: 1},
 		{what: "found before the list failed", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0), made("0", -time.Hour)}, look: errOffline}, want: Confirmed, id: "1"},
-		{what: "a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour)}, broken: true}, want: Unread, before: 1},
+		{what: "a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("0", -time.Hour)}, broken: true}, want: LookUpFailed, before: 1},
 		{what: "found on a list that breaks off", server: stub{write: lostAnswer(), tasks: []api.Task{made("1", 0)}, broken: true}, want: Confirmed, id: "1"},
 	} {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
 		got := Create(ctx, &c.server, wanted(), c.known, sentAt())
-		check(t, c.what, got.Result, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
+		check(t, c.what, got.Result, c.want, c.id, func(task api.Task) string { return task.ID }, c.server)
 		if got.Before != c.before || got.Others != c.others {
 			t.Errorf("%s: %d before and %d others, want %d and %d", c.what, got.Before, got.Others, c.before, c.others)
 		}
@@ -98,19 +98,19 @@ func TestATaskWithOtherFieldsMayBeAnothers(t *testing.T) {
 		want   Outcome
 	}{
 		{"ours", req, ours, func(*api.Task) {}, Confirmed},
-		{"another evaluator", req, ours, func(t *api.Task) { t.Evaluators = []api.TaskEvaluator{{EvaluatorID: "f"}} }, Uncertain},
-		{"another rate", req, ours, func(t *api.Task) { t.SamplingRate = &less }, Uncertain},
-		{"on demand", req, ours, func(t *api.Task) { t.Continuous = false }, Uncertain},
-		{"no filter", req, ours, func(t *api.Task) { t.QueryFilter = nil }, Uncertain},
-		{"other experiments", req, ours, func(t *api.Task) { t.ExperimentIDs = []string{"1"} }, Uncertain},
-		{"a filter where none was sent", wanted(), made("1", 0), func(t *api.Task) { t.QueryFilter = &filter }, Uncertain},
+		{"another evaluator", req, ours, func(task *api.Task) { task.Evaluators = []api.TaskEvaluator{{EvaluatorID: "f"}} }, Uncertain},
+		{"another rate", req, ours, func(task *api.Task) { task.SamplingRate = &less }, Uncertain},
+		{"on demand", req, ours, func(task *api.Task) { task.Continuous = false }, Uncertain},
+		{"no filter", req, ours, func(task *api.Task) { task.QueryFilter = nil }, Uncertain},
+		{"other experiments", req, ours, func(task *api.Task) { task.ExperimentIDs = []string{"1"} }, Uncertain},
+		{"a filter where none was sent", wanted(), made("1", 0), func(task *api.Task) { task.QueryFilter = &filter }, Uncertain},
 		{"one query filter, answered with an expression", wideReq, wide, func(*api.Task) {}, Confirmed},
-		{"query filters where none were sent", wanted(), made("1", 0), func(t *api.Task) { t.QueryFilters = answered }, Uncertain},
+		{"query filters where none were sent", wanted(), made("1", 0), func(task *api.Task) { task.QueryFilters = answered }, Uncertain},
 	} {
 		c.change(&c.task)
 		server := stub{write: lostAnswer(), tasks: []api.Task{c.task}}
 		got := Create(t.Context(), &server, c.req, complete(), sentAt())
-		check(t, c.what, got.Result, c.want, c.task.ID, func(t api.Task) string { return t.ID }, server)
+		check(t, c.what, got.Result, c.want, c.task.ID, func(task api.Task) string { return task.ID }, server)
 	}
 }
 
@@ -120,7 +120,7 @@ func check[T any](t *testing.T, what string, got Result[T], want Outcome, id str
 	if got.Outcome != want || got.Known != (id != "") || idOf(got.Value) != id {
 		t.Errorf("%s: %d %q (%v, %v), want %d %q", what, got.Outcome, idOf(got.Value), got.Err, got.LookErr, want, id)
 	}
-	if (got.Err == nil) != (want == Done) || want == Unread && got.LookErr == nil || got.Succeeded() != (want == Done || want == Confirmed) {
+	if (got.Err == nil) != (want == Done) || want == LookUpFailed && got.LookErr == nil || got.Succeeded() != (want == Done || want == Confirmed) {
 		t.Errorf("%s: the parts do not agree: %+v", what, got)
 	}
 	if s.sent != 1 || s.ended {
@@ -130,42 +130,42 @@ func check[T any](t *testing.T, what string, got Result[T], want Outcome, id str
 
 func TestNamesakesAreReadWhereTheNewTaskIs(t *testing.T) {
 	s := &stub{tasks: []api.Task{made("1", 0), made("2", 0)}}
-	n, err := ReadNamesakes(t.Context(), s, wanted(), "", sentAt())
-	if err != nil || n.Complete || len(n.Tasks) != 1 || !n.At.Equal(sentAt()) {
-		t.Errorf("two pages: %+v %v", n, err)
+	sameName, err := ReadSameName(t.Context(), s, wanted(), "", sentAt())
+	if err != nil || sameName.Complete || len(sameName.Tasks) != 1 || !sameName.At.Equal(sentAt()) {
+		t.Errorf("two pages: %+v %v", sameName, err)
 	}
 	s.tasks = s.tasks[:1]
-	if n, err = ReadNamesakes(t.Context(), s, wanted(), "", sentAt()); err != nil || !n.Complete {
-		t.Errorf("one page: %+v %v", n, err)
+	if sameName, err = ReadSameName(t.Context(), s, wanted(), "", sentAt()); err != nil || !sameName.Complete {
+		t.Errorf("one page: %+v %v", sameName, err)
 	}
 	s.broken = true
-	if n, err = ReadNamesakes(t.Context(), s, wanted(), "", sentAt()); err != nil || n.Complete {
-		t.Errorf("a page that promises more: %+v %v", n, err)
+	if sameName, err = ReadSameName(t.Context(), s, wanted(), "", sentAt()); err != nil || sameName.Complete {
+		t.Errorf("a page that promises more: %+v %v", sameName, err)
 	}
-	if n, err = ReadNamesakes(t.Context(), &stub{look: errOffline}, wanted(), "", sentAt()); !errors.Is(err, errOffline) || n.Complete {
-		t.Errorf("no page: %+v %v", n, err)
+	if sameName, err = ReadSameName(t.Context(), &stub{look: errOffline}, wanted(), "", sentAt()); !errors.Is(err, errOffline) || sameName.Complete {
+		t.Errorf("no page: %+v %v", sameName, err)
 	}
-	if q := (Namesakes{}).query(wanted()); q.ProjectID != "p" || q.Name != "Ours" {
-		t.Errorf("without a space: %+v", q)
+	if query := (SameName{}).query(wanted()); query.ProjectID != "p" || query.Name != "Ours" {
+		t.Errorf("without a space: %+v", query)
 	}
-	if q := (Namesakes{SpaceID: "s"}).query(wanted()); q.SpaceID != "s" || q.ProjectID != "" {
-		t.Errorf("with a space: %+v", q)
+	if query := (SameName{SpaceID: "s"}).query(wanted()); query.SpaceID != "s" || query.ProjectID != "" {
+		t.Errorf("with a space: %+v", query)
 	}
 }
 
 func TestUpdate(t *testing.T) {
 	name := "new"
-	u := api.UpdateTask{Name: &name}
+	change := api.UpdateTask{Name: &name}
 	for _, c := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Invalid}}, want: Refused},
 		{what: "gone", server: stub{write: notFound()}, want: Refused},
 		{what: "there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "new"}}}, want: Confirmed, id: "1"},
 		{what: "not there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "old"}}}, want: Absent, id: "1"},
-		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
-		got := Update(t.Context(), &c.server, "1", u)
-		check(t, c.what, got, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
+		got := Update(t.Context(), &c.server, "1", change)
+		check(t, c.what, got, c.want, c.id, func(task api.Task) string { return task.ID }, c.server)
 	}
 }
 
@@ -184,13 +184,19 @@ func TestWhetherATaskShowsAnUpdate(t *testing.T) {
 		u    api.UpdateTask
 		want bool
 	}{
-		{"name", task, api.UpdateTask{Name: &name}, true}, {"another name", task, api.UpdateTask{Name: &other}, false},
-		{"rate", task, api.UpdateTask{SamplingRate: &rate}, true}, {"another rate", task, api.UpdateTask{SamplingRate: &less}, false},
+		{"name", task, api.UpdateTask{Name: &name}, true},
+		{"another name", task, api.UpdateTask{Name: &other}, false},
+		{"rate", task, api.UpdateTask{SamplingRate: &rate}, true},
+		{"another rate", task, api.UpdateTask{SamplingRate: &less}, false},
 		{"no rate", wide, api.UpdateTask{SamplingRate: &rate}, false},
-		{"continuous", task, api.UpdateTask{Continuous: &yes}, true}, {"on demand", task, api.UpdateTask{Continuous: &no}, false},
-		{"filter", task, api.UpdateTask{QueryFilter: api.Set("x = 1")}, true}, {"another filter", task, api.UpdateTask{QueryFilter: api.Set("y")}, false},
-		{"cleared", task, api.UpdateTask{QueryFilter: api.Null[string]()}, false}, {"none to clear", wide, api.UpdateTask{QueryFilter: api.Null[string]()}, true},
-		{"filters", wide, api.UpdateTask{QueryFilters: api.Set(queries)}, true}, {"no filters", task, api.UpdateTask{QueryFilters: api.Set(queries)}, false},
+		{"continuous", task, api.UpdateTask{Continuous: &yes}, true},
+		{"on demand", task, api.UpdateTask{Continuous: &no}, false},
+		{"filter", task, api.UpdateTask{QueryFilter: api.Set("x = 1")}, true},
+		{"another filter", task, api.UpdateTask{QueryFilter: api.Set("y")}, false},
+		{"cleared", task, api.UpdateTask{QueryFilter: api.Null[string]()}, false},
+		{"none to clear", wide, api.UpdateTask{QueryFilter: api.Null[string]()}, true},
+		{"filters", wide, api.UpdateTask{QueryFilters: api.Set(queries)}, true},
+		{"no filters", task, api.UpdateTask{QueryFilters: api.Set(queries)}, false},
 		{"other filters", wide, api.UpdateTask{QueryFilters: api.Set(api.QueryFilters{})}, false},
 		{"filters cleared", wide, api.UpdateTask{QueryFilters: api.Null[api.QueryFilters]()}, false},
 		{"no filters to clear", task, api.UpdateTask{QueryFilters: api.Null[api.QueryFilters]()}, true},
@@ -209,12 +215,12 @@ func TestDelete(t *testing.T) {
 	for _, c := range []attempt{
 		{what: "answered", want: Done},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Forbidden}}, want: Refused},
-		{what: "gone before", server: stub{write: notFound()}, want: Over},
+		{what: "gone before", server: stub{write: notFound()}, want: AlreadyEnded},
 		{what: "gone", server: stub{write: lostAnswer(), look: notFound()}, want: Confirmed},
 		{what: "still there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1"}}}, want: Absent, id: "1"},
-		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: Unread},
+		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
 		got := Delete(t.Context(), &c.server, "1")
-		check(t, c.what, got, c.want, c.id, func(t api.Task) string { return t.ID }, c.server)
+		check(t, c.what, got, c.want, c.id, func(task api.Task) string { return task.ID }, c.server)
 	}
 }

@@ -18,16 +18,16 @@ import "ax-tui/api"
 // Outcome is what is known of the effect of a write.
 type Outcome int
 
-// The outcomes. For Done the answer came. Refused and Over are sure, too: the
+// The outcomes. For Done the answer came. Refused and AlreadyEnded are sure, too: the
 // write has changed nothing. For the others the answer was lost.
 const (
-	Refused   Outcome = iota // not done; Err says why, a request that was cancelled before it was sent included
-	Over                     // not done, for the task or run was gone or had ended by itself
-	Done                     // done, as the answer says
-	Confirmed                // the answer was lost, but the effect is there
-	Absent                   // the answer was lost and the effect is not there so far
-	Uncertain                // the answer was lost; Value is new and may be ours or somebody else's
-	Unread                   // the answer was lost and the look-up failed as well; LookErr says why
+	Refused      Outcome = iota // not done; Err says why, a request that was cancelled before it was sent included
+	AlreadyEnded                // not done, for the task or run was gone or had ended by itself
+	Done                        // done, as the answer says
+	Confirmed                   // the answer was lost, but the effect is there
+	Absent                      // the answer was lost and the effect is not there so far
+	Uncertain                   // the answer was lost; Value is new and may be ours or somebody else's
+	LookUpFailed                // the answer was lost and the look-up failed as well; LookErr says why
 )
 
 // Result is what came of one write to a task or a run.
@@ -42,8 +42,8 @@ type Result[T any] struct {
 // Succeeded reports whether the write is certain to have been carried out.
 func (r Result[T]) Succeeded() bool { return r.Outcome == Done || r.Outcome == Confirmed }
 
-// Came is the outcome.
-func (r Result[T]) Came() Outcome { return r.Outcome }
+// WriteOutcome is the outcome.
+func (r Result[T]) WriteOutcome() Outcome { return r.Outcome }
 
 // answered begins the result of a request: done, refused, or, while nobody has
 // looked for the effect, lost.
@@ -52,7 +52,7 @@ func answered[T any](value T, err error) Result[T] {
 	case err == nil:
 		return Result[T]{Outcome: Done, Value: value, Known: true}
 	case api.Lost(err):
-		return Result[T]{Outcome: Unread, Err: err}
+		return Result[T]{Outcome: LookUpFailed, Err: err}
 	}
 	return Result[T]{Outcome: Refused, Err: err}
 }

@@ -27,12 +27,12 @@ func (r *Root) say(n host.Notice) tea.Cmd {
 	}
 	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true, since: r.env.Now()}
 	id := r.notice.id
-	return r.env.After(noticeFor, toRoot(func(r *Root) tea.Cmd { r.notice.over(id); return nil }))
+	return r.env.After(noticeFor, toRoot(func(root *Root) tea.Cmd { root.notice.over(id); return nil }))
 }
 
 // Notice is what the status line says by itself, and the how many-th notice it
 // is; 0: it says nothing.
-func (r *Root) Notice() (n host.Notice, number int) {
+func (r *Root) Notice() (notice host.Notice, number int) {
 	if !r.notice.shown {
 		return host.Notice{}, 0
 	}
@@ -43,7 +43,7 @@ func (n *notice) over(id int) {
 	if id != n.id {
 		return
 	}
-	if n.Kind == host.Failed {
+	if n.Kind == host.Error {
 		n.due = true
 		return
 	}
@@ -56,7 +56,7 @@ const readFor = 1500 * time.Millisecond
 // seen wipes a notice that has had its time once the person goes on. What only
 // answers a key makes way for the next key at once.
 func (n *notice) seen(now time.Time) {
-	if n.due || n.Kind == host.Said || n.Kind != host.Failed && now.Sub(n.since) > readFor {
+	if n.due || n.Kind == host.Info || n.Kind != host.Error && now.Sub(n.since) > readFor {
 		n.shown, n.due = false, false
 	}
 }

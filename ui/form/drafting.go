@@ -30,9 +30,9 @@ type Drafts interface {
 	Drop(kind, token string) error
 }
 
-// Kept is a form whose values, a T, are kept in a draft. T is written as JSON
+// DraftForm is a form whose values, a T, are kept in a draft. T is written as JSON
 // and holds no secret.
-type Kept[T any] interface {
+type DraftForm[T any] interface {
 	Tag() host.Tag
 	// Typed gives a copy of what is typed now, with the texts of its editors.
 	Typed() T
@@ -55,7 +55,7 @@ type Kept[T any] interface {
 // message with Update and call Keep after each.
 type Draft[T any] struct {
 	env  *host.Env
-	form Kept[T]
+	form DraftForm[T]
 	file *file // nil: nothing is kept
 
 	noted   T // what is on disk
@@ -78,7 +78,7 @@ type Draft[T any] struct {
 }
 
 // NewDraft makes the draft of a form. A nil store keeps nothing.
-func NewDraft[T any](env *host.Env, form Kept[T], store Drafts, kind string) *Draft[T] {
+func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft[T] {
 	d := &Draft[T]{env: env, form: form, known: store == nil}
 	if store != nil {
 		d.file = &file{store: store, kind: kind}
@@ -177,8 +177,8 @@ func (d *Draft[T]) Read() tea.Cmd {
 }
 
 // Update takes messages of the draft; ok is false for another's.
-func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
-	switch m := m.(type) {
+func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+	switch m := msg.(type) {
 	case gotDraft[T]:
 		if !d.known {
 			d.known, d.found = true, &m
@@ -195,7 +195,7 @@ func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
 		d.noted, d.saved, d.sent = d.form.Typed(), time.Time{}, time.Time{} // the draft stays until something else is typed
 	case parting:
 		return d.part(m.how), true
-	case host.Faltered: // the save may have been what ended without its answer
+	case host.CommandPanicked: // the save may have been what ended without its answer
 		d.saving, d.leaving = 0, false
 		return nil, false
 	default:
@@ -214,7 +214,7 @@ func (d *Draft[T]) Offer() tea.Cmd {
 	var bad *draft.BadError
 	switch {
 	case errors.As(found.err, &bad):
-		return host.Say(host.Warned, text.CleanN(bad.Error(), 200))
+		return host.Say(host.Warning, text.CleanN(bad.Error(), 200))
 	case found.err != nil:
 		return nil
 	}
@@ -282,7 +282,7 @@ func (d *Draft[T]) tookSaved(m draftSaved[T]) tea.Cmd {
 	d.saving, d.leaving, d.failed = 0, false, m.err
 	if m.err != nil {
 		if leaving {
-			return host.Say(host.Failed, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
+			return host.Say(host.Error, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
 		}
 		return nil
 	}
@@ -292,7 +292,7 @@ func (d *Draft[T]) tookSaved(m draftSaved[T]) tea.Cmd {
 		return d.part(keepDraft)
 	case leaving:
 		d.ended = true
-		return tea.Batch(d.close(), host.Say(host.Said, text.Lit("The draft is kept and offered when the form is opened next.")))
+		return tea.Batch(d.close(), host.Say(host.Info, text.Lit("The draft is kept and offered when the form is opened next.")))
 	}
 	return nil
 }
@@ -305,18 +305,18 @@ func (d *Draft[T]) drop() tea.Cmd {
 	file, number := d.file, d.number
 	return func() tea.Msg {
 		if err := file.drop(number); err != nil {
-			return host.Notice{Kind: host.Warned, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
+			return host.Notice{Kind: host.Warning, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
 		}
 		return nil
 	}
 }
 
-// Kept reports that what is typed outlives the form: it is on disk, or will be
+// Persistent reports that what is typed outlives the form: it is on disk, or will be
 // when the form closes with the program.
-func (d *Draft[T]) Kept() bool { return d.file != nil && d.failed == nil }
+func (d *Draft[T]) Persistent() bool { return d.file != nil && d.failed == nil }
 
-// Mark says at the heading what stands on disk, "" for nothing.
-func (d *Draft[T]) Mark() text.Safe {
+// SavedText says at the heading what stands on disk, "" for nothing.
+func (d *Draft[T]) SavedText() text.Safe {
 	switch {
 	case d.failed != nil:
 		return text.Lit("draft not saved")

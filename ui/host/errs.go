@@ -16,8 +16,8 @@ func Canceled(err error) bool {
 // Reason is the short form of an error, safe to draw.
 func Reason(err error) text.Safe { return text.Clean(api.Reason(err)) }
 
-// Told is an error with what to do next, as whole sentences.
-func Told(err error) text.Safe {
+// Explain is an error with what to do next, as whole sentences.
+func Explain(err error) text.Safe {
 	s := text.Safe(strings.TrimRight(string(Reason(err)), ". ")) + "."
 	if next := Advice(err); next != "" {
 		s += " " + next

@@ -26,9 +26,9 @@ func (t Tag) Addr() uint64 { return t.Owner }
 type Addressed interface{ Addr() uint64 }
 
 // Broadcast reports whether a message is for every open screen and box.
-func Broadcast(m tea.Msg) bool {
-	switch m.(type) {
-	case RunSeen, TaskSeen, TaskGone, UseSpace, Faltered, StylesChanged:
+func Broadcast(msg tea.Msg) bool {
+	switch msg.(type) {
+	case RunSeen, TaskSeen, TaskGone, UseSpace, CommandPanicked, StylesChanged:
 		return true
 	}
 	return false
@@ -80,9 +80,9 @@ type TaskGone struct{ ID string }
 // UseSpace asks to show the tasks of one space; zero: of all of them.
 type UseSpace struct{ api.Ref }
 
-// Faltered tells every screen that a command has ended without its answer: who
+// CommandPanicked tells every screen that a command has ended without its answer: who
 // waits for one waits in vain.
-type Faltered struct{}
+type CommandPanicked struct{}
 
 // StylesChanged tells that Env.Styles has other values now: what was drawn
 // with the old ones and kept must be drawn again.
@@ -90,33 +90,33 @@ type StylesChanged struct{}
 
 // Offer is an answer that holds an open connection: who does not take it gives
 // it back, the root in place of one that is gone.
-type Offer interface{ GiveBack() tea.Cmd }
+type Offer interface{ Release() tea.Cmd }
 
-// Tried is what came of trying a connection: the message that turns to it, or
+// ConnectResult is what came of trying a connection: the message that turns to it, or
 // why it cannot be used.
-type Tried struct {
+type ConnectResult struct {
 	Tag
 	Offer Offer
 	Err   error
 }
 
-// Try tries a connection in a command that answers Tried; stop gives it up.
-func Try(o *Owner, connect func(context.Context) (Offer, error)) (try tea.Cmd, stop context.CancelFunc) {
-	ctx, cancel := context.WithCancel(o.Ctx)
-	tag := o.Anew()
+// Connect tries a connection in a command that answers ConnectResult; stop gives it up.
+func Connect(owner *Owner, connect func(context.Context) (Offer, error)) (try tea.Cmd, stop context.CancelFunc) {
+	ctx, cancel := context.WithCancel(owner.Ctx)
+	tag := owner.NextGen()
 	return func() tea.Msg {
 		defer cancel()
 		offer, err := connect(ctx)
-		return Tried{Tag: tag, Offer: offer, Err: err}
+		return ConnectResult{Tag: tag, Offer: offer, Err: err}
 	}, cancel
 }
 
-// GiveBack gives the connection back, if there is one.
-func (t Tried) GiveBack() tea.Cmd {
+// Release gives the connection back, if there is one.
+func (t ConnectResult) Release() tea.Cmd {
 	if t.Offer == nil {
 		return nil
 	}
-	return t.Offer.GiveBack()
+	return t.Offer.Release()
 }
 
 // Second comes once a second to the visible screen whose Info is Ticking.
@@ -127,10 +127,10 @@ type NoticeKind int
 
 // The kinds of notices.
 const (
-	Said NoticeKind = iota
-	Did
-	Warned
-	Failed
+	Info NoticeKind = iota
+	Success
+	Warning
+	Error
 )
 
 // Notice is one line in the status line. It goes away by itself.
@@ -145,7 +145,7 @@ func Say(kind NoticeKind, s text.Safe) tea.Cmd {
 }
 
 // Send answers with the message as it is.
-func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // Perform asks the root to carry out an action on the top screen, as its key would.
 type Perform struct{ Action keymap.Action }

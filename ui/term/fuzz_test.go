@@ -16,11 +16,11 @@ import (
 func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 	t.Helper()
 	var out strings.Builder
-	in := &input{asked: func() bool { return false }, send: func(m tea.Msg) {
-		if k, ok := m.(tea.KeyMsg); ok {
-			m = string(k.Runes)
+	in := &input{asked: func() bool { return false }, send: func(message tea.Msg) {
+		if key, ok := message.(tea.KeyMsg); ok {
+			message = string(key.Runes)
 		}
-		fmt.Fprintf(&out, "<%v>", m)
+		fmt.Fprintf(&out, "<%v>", message)
 	}}
 	buffer := make([]byte, size)
 	read := func() {
@@ -40,9 +40,9 @@ func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 		}
 	}
 	total := 0
-	for _, c := range chunks {
-		total += len(c)
-		in.buf = append(in.buf, c...)
+	for _, chunk := range chunks {
+		total += len(chunk)
+		in.buf = append(in.buf, chunk...)
 		read()
 	}
 	for range total + 1 {

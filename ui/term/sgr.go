@@ -33,8 +33,14 @@ var attrs = [...]struct {
 	bit     attr
 	on, off int
 }{
-	{bold, 1, 22}, {faint, 2, 22}, {italic, 3, 23}, {underline, 4, 24},
-	{blink, 5, 25}, {reverse, 7, 27}, {conceal, 8, 28}, {strike, 9, 29},
+	{bold, 1, 22},
+	{faint, 2, 22},
+	{italic, 3, 23},
+	{underline, 4, 24},
+	{blink, 5, 25},
+	{reverse, 7, 27},
+	{conceal, 8, 28},
+	{strike, 9, 29},
 }
 
 // style is what SGR can set for one cell, without kinds and colours of

@@ -83,9 +83,9 @@ func pick(args []string) error {
 	if len(args) != 2 || args[0] != "-r" {
 		return fmt.Errorf("jq %q is not known to this test", args)
 	}
-	for d := json.NewDecoder(os.Stdin); ; {
+	for decoder := json.NewDecoder(os.Stdin); ; {
 		var object map[string]any
-		if err := d.Decode(&object); errors.Is(err, io.EOF) {
+		if err := decoder.Decode(&object); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err
@@ -128,8 +128,8 @@ func blocks(t *testing.T, paper string) (out []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```$").FindAllSubmatch(text, -1) {
-		out = append(out, string(m[1]))
+	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```$").FindAllSubmatch(text, -1) {
+		out = append(out, string(block[1]))
 	}
 	return out
 }
@@ -177,8 +177,8 @@ func server(t *testing.T) []string {
 		return now
 	}
 	look := regexp.MustCompile(`^/v2/task-runs/[^/]+$`)
-	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock}), Key: "ak-papers", OnRequest: func(r fake.RequestInfo) {
-		if mu.Lock(); look.MatchString(r.Path) {
+	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock}), Key: "ak-papers", OnRequest: func(request fake.RequestInfo) {
+		if mu.Lock(); look.MatchString(request.Path) {
 			now = now.Add(10 * time.Second)
 		}
 		mu.Unlock()
@@ -225,10 +225,10 @@ func TestTargets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile("`make ([a-z0-9]+)").FindAllSubmatch(text, -1) {
-			named = append(named, string(m[1]))
-			if !regexp.MustCompile(`(?m)^` + string(m[1]) + `:`).Match(makefile) {
-				t.Errorf("%s names make %s, which the Makefile does not have", paper, m[1])
+		for _, target := range regexp.MustCompile("`make ([a-z0-9]+)").FindAllSubmatch(text, -1) {
+			named = append(named, string(target[1]))
+			if !regexp.MustCompile(`(?m)^` + string(target[1]) + `:`).Match(makefile) {
+				t.Errorf("%s names make %s, which the Makefile does not have", paper, target[1])
 			}
 		}
 	}

@@ -66,17 +66,17 @@ func breakLines(s string) []string {
 // dropSequences removes escape sequences and keeps everything else; bytes that
 // are not UTF-8 become U+FFFD here already, lest two of them meet.
 func dropSequences(s string) string {
-	var b strings.Builder
+	var out strings.Builder
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if n := sequence(s[i:], r, size); n > 0 {
 			i += n
 			continue
 		}
-		b.WriteRune(r)
+		out.WriteRune(r)
 		i += size
 	}
-	return b.String()
+	return out.String()
 }
 
 // marksAtMost bounds the combining marks on one character. Living scripts stay

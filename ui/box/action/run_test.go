@@ -20,12 +20,12 @@ import (
 
 func run(status api.Status) api.Run {
 	at := time.Date(2026, 3, 1, 10, 28, 0, 0, time.UTC)
-	r := api.Run{ID: runID, TaskID: "T", Status: status, CreatedAt: at.Add(-time.Second), StartedAt: &at}
+	run := api.Run{ID: runID, TaskID: "T", Status: status, CreatedAt: at.Add(-time.Second), StartedAt: &at}
 	if status.Terminal() {
 		end := at.Add(time.Minute)
-		r.FinishedAt = &end
+		run.FinishedAt = &end
 	}
-	return r
+	return run
 }
 
 func cancel(t testing.TB, s *server, first api.Run) *harness.Harness {
@@ -69,8 +69,8 @@ func TestCancelOutcomes(t *testing.T) {
 			if len(s.sent) != 1 {
 				t.Fatalf("%d requests to cancel, want one", len(s.sent))
 			}
-			if !strings.Contains(h.Said(), c.notice) {
-				t.Errorf("notices %q, want %q", h.Said(), c.notice)
+			if !strings.Contains(h.NoticeText(), c.notice) {
+				t.Errorf("notices %q, want %q", h.NoticeText(), c.notice)
 			}
 			if got := len(h.Boxes) == 0; got != (c.box == "") {
 				t.Errorf("closed: %v\n%s", got, h.Plain())
@@ -81,8 +81,8 @@ func TestCancelOutcomes(t *testing.T) {
 			if n := len(h.Runs); c.seen != "" && (n == 0 || h.Runs[n-1].Status != c.seen) {
 				t.Errorf("others have seen %v, want %s last", h.Runs, c.seen)
 			}
-			if ended := c.seen != "" && c.seen.Terminal(); ended != (len(h.Ends) > 0) {
-				t.Errorf("the end is announced: %v, want %v", h.Ends, ended)
+			if ended := c.seen != "" && c.seen.Terminal(); ended != (len(h.AnnouncedRuns) > 0) {
+				t.Errorf("the end is announced: %v, want %v", h.AnnouncedRuns, ended)
 			}
 			h.Advance(30 * time.Second)
 			if len(s.sent) != 1 {
@@ -132,8 +132,8 @@ func TestCancelClosingDoesNotStopTheRequest(t *testing.T) {
 	s := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
 	h := cancel(t, s, run(api.Running))
 	closeWhileSending(t, h, s, "y", "cancelling…")
-	if len(s.sent) != 1 || !strings.Contains(h.Said(), "is cancelled") {
-		t.Fatalf("%d requests, notices %q", len(s.sent), h.Said())
+	if len(s.sent) != 1 || !strings.Contains(h.NoticeText(), "is cancelled") {
+		t.Fatalf("%d requests, notices %q", len(s.sent), h.NoticeText())
 	}
 }
 
@@ -176,12 +176,12 @@ func TestAFailedReadingKeepsTheQuestion(t *testing.T) {
 
 func TestCancelFrames(t *testing.T) {
 	lost := &api.Error{Kind: api.Timeout, Lost: true}
-	for name, o := range harness.Themes() {
+	for name, options := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			for face, err := range map[string]error{"asking": nil, "lost": lost} {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", face, name, size[0], size[1]), func(t *testing.T) {
 					s := &server{run: run(api.Running), err: err}
-					h := open(t, size[0], size[1], &o, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", run(api.Running)) })
+					h := open(t, size[0], size[1], &options, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", run(api.Running)) })
 					if err != nil {
 						h.Keys("y")
 					}
@@ -206,7 +206,7 @@ func TestAFaultInTheProgramLeavesTheAnswerOpen(t *testing.T) {
 	}
 	close(s.gate)
 	h.Settle()
-	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.Said(), "is cancelled") {
-		t.Errorf("sent %v, notices %q", s.sent, h.Said())
+	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.NoticeText(), "is cancelled") {
+		t.Errorf("sent %v, notices %q", s.sent, h.NoticeText())
 	}
 }

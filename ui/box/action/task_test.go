@@ -51,14 +51,14 @@ func TestOnlyTheExactNameDeletes(t *testing.T) {
 			h := remove(t, s, task(c.name), 80, 20)
 			h.Type(c.typed)
 			h.Keys("enter")
-			if len(s.sent) != c.deletes || len(h.Gone) != c.deletes {
-				t.Fatalf("%d requests, told gone %v", len(s.sent), h.Gone)
+			if len(s.sent) != c.deletes || len(h.DeletedTasks) != c.deletes {
+				t.Fatalf("%d requests, told gone %v", len(s.sent), h.DeletedTasks)
 			}
 			if c.deletes == 0 && !strings.Contains(words(h.Plain()), "That is not it; nothing was sent") {
 				t.Errorf("the box is\n%s", h.Plain())
 			}
-			if c.deletes == 1 && (len(h.Boxes) != 0 || !strings.Contains(h.Said(), "is deleted, with its runs")) {
-				t.Errorf("notices %q, %d boxes", h.Said(), len(h.Boxes))
+			if c.deletes == 1 && (len(h.Boxes) != 0 || !strings.Contains(h.NoticeText(), "is deleted, with its runs")) {
+				t.Errorf("notices %q, %d boxes", h.NoticeText(), len(h.Boxes))
 			}
 		})
 	}
@@ -107,11 +107,11 @@ func TestDeleteOutcomes(t *testing.T) {
 			s.err, s.getErr = c.err, c.getErr
 			h.Type("A")
 			h.Keys("enter")
-			if len(s.sent) != 1 || !strings.Contains(h.Said(), c.notice) {
-				t.Fatalf("%d requests, notices %q", len(s.sent), h.Said())
+			if len(s.sent) != 1 || !strings.Contains(h.NoticeText(), c.notice) {
+				t.Fatalf("%d requests, notices %q", len(s.sent), h.NoticeText())
 			}
-			if (len(h.Gone) == 1) != c.gone || (len(h.Boxes) == 0) != (c.box == "") || !strings.Contains(words(h.Plain()), c.box) {
-				t.Errorf("gone %v; the box is\n%s", h.Gone, h.Plain())
+			if (len(h.DeletedTasks) == 1) != c.gone || (len(h.Boxes) == 0) != (c.box == "") || !strings.Contains(words(h.Plain()), c.box) {
+				t.Errorf("gone %v; the box is\n%s", h.DeletedTasks, h.Plain())
 			}
 			h.Keys("enter")
 			if len(s.sent) != 1 {
@@ -126,8 +126,8 @@ func TestDeleteClosingDoesNotStopTheRequest(t *testing.T) {
 	h := remove(t, s, task("A"), 80, 20)
 	h.Type("A")
 	closeWhileSending(t, h, s, "enter", "deleting…")
-	if len(s.sent) != 1 || len(h.Gone) != 1 || !strings.Contains(h.Said(), "is deleted") {
-		t.Errorf("%d requests, gone %v, notices %q", len(s.sent), h.Gone, h.Said())
+	if len(s.sent) != 1 || len(h.DeletedTasks) != 1 || !strings.Contains(h.NoticeText(), "is deleted") {
+		t.Errorf("%d requests, gone %v, notices %q", len(s.sent), h.DeletedTasks, h.NoticeText())
 	}
 }
 
@@ -135,8 +135,8 @@ func TestDeleteOfATaskGoneBeforeAnybodyAsked(t *testing.T) {
 	s := &server{getErr: &api.Error{Kind: api.NotFound, Status: 404}}
 	h := remove(t, s, task("A"), 80, 20)
 	h.Type("A")
-	if len(h.Gone) != 1 || !strings.Contains(h.Plain(), "Nothing to delete") {
-		t.Fatalf("gone %v; the box is\n%s", h.Gone, h.Plain())
+	if len(h.DeletedTasks) != 1 || !strings.Contains(h.Plain(), "Nothing to delete") {
+		t.Fatalf("gone %v; the box is\n%s", h.DeletedTasks, h.Plain())
 	}
 	h.Keys("enter")
 	if len(s.sent) != 0 || len(h.Boxes) != 0 {
@@ -156,12 +156,12 @@ func TestDeleteReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestDeleteFrames(t *testing.T) {
-	for look, o := range harness.Themes() {
+	for look, options := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, name := range []string{"Relevance Monitor", strings.Repeat("評価 ", 30)} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.w, size.h, len(name)), func(t *testing.T) {
 					h := remove(t, &server{task: task(name)}, task(name), size.w, size.h)
-					*h.Env.Styles = *theme.New(o)
+					*h.Env.Styles = *theme.New(options)
 					h.Type("Relevance mon")
 					asked := h.View()
 					h.Keys("enter")
@@ -193,8 +193,8 @@ func TestPauseSendsTheOneFieldOnce(t *testing.T) {
 		if len(s.sent) != 1 || s.sent[0] != want {
 			t.Errorf("sent %v, want %s", s.sent, want)
 		}
-		if n := len(h.Tasks); n == 0 || h.Tasks[n-1].Continuous == on || len(h.Boxes) != 0 || len(h.Notices) != 1 || h.Notices[0].Kind != host.Did {
-			t.Errorf("seen %v, %d boxes, notices %q", h.Tasks, len(h.Boxes), h.Said())
+		if n := len(h.Tasks); n == 0 || h.Tasks[n-1].Continuous == on || len(h.Boxes) != 0 || len(h.Notices) != 1 || h.Notices[0].Kind != host.Success {
+			t.Errorf("seen %v, %d boxes, notices %q", h.Tasks, len(h.Boxes), h.NoticeText())
 		}
 	}
 }
@@ -227,10 +227,10 @@ func TestPauseNeverTurnsRound(t *testing.T) {
 }
 
 func TestPauseOfTasksThatCannotBeContinuous(t *testing.T) {
-	for _, k := range []api.Task{
+	for _, task := range []api.Task{
 		{ID: taskID, Type: api.CodeEvaluation, DatasetID: "D"}, {ID: taskID, Type: api.RunExperiment, DatasetID: "D"},
 	} {
-		h := pause(t, &server{task: k}, k, 80, 20)
+		h := pause(t, &server{task: task}, task, 80, 20)
 		h.Keys("y")
 		if !strings.Contains(words(h.Plain()), "nothing to pause") {
 			t.Errorf("the box is\n%s", h.Plain())
@@ -279,8 +279,8 @@ func TestPauseOutcomes(t *testing.T) {
 			h := pause(t, s, continuous(true), 80, 20)
 			s.stuck, s.err, s.getErr = c.stuck, c.err, c.getErr
 			h.Keys("y")
-			if len(s.sent) != 1 || !strings.Contains(h.Said(), c.notice) {
-				t.Errorf("sent %v, notices %q", s.sent, h.Said())
+			if len(s.sent) != 1 || !strings.Contains(h.NoticeText(), c.notice) {
+				t.Errorf("sent %v, notices %q", s.sent, h.NoticeText())
 			}
 			if (len(h.Boxes) == 0) != (c.box == "") || !strings.Contains(words(h.Plain()), c.box) {
 				t.Errorf("the box is\n%s", h.Plain())
@@ -297,8 +297,8 @@ func TestPauseClosingDoesNotStopTheRequest(t *testing.T) {
 	h.Press("y", "esc")
 	close(s.gate)
 	h.Settle()
-	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.Said(), "paused;") {
-		t.Errorf("sent %v, notices %q", s.sent, h.Said())
+	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.NoticeText(), "paused;") {
+		t.Errorf("sent %v, notices %q", s.sent, h.NoticeText())
 	}
 }
 
@@ -313,16 +313,16 @@ func TestPauseReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestPauseFrames(t *testing.T) {
-	for look, o := range harness.Themes() {
+	for look, options := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, on := range []bool{true, false} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.w, size.h, on), func(t *testing.T) {
-					k := continuous(on)
+					task := continuous(on)
 					if !on {
-						k.LastRunAt = nil
+						task.LastRunAt = nil
 					}
-					h := pause(t, &server{task: k}, k, size.w, size.h)
-					*h.Env.Styles = *theme.New(o)
+					h := pause(t, &server{task: task}, task, size.w, size.h)
+					*h.Env.Styles = *theme.New(options)
 					golden.RequireEqual(t, []byte(h.View()+"\n"))
 				})
 			}

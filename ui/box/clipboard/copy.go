@@ -37,8 +37,8 @@ const (
 	Off    = "off"    // show the text instead
 )
 
-// Most is the longest text that terminals take: 100 KB of base64.
-const Most = 74 << 10
+// MaxBytes is the longest text that terminals take: 100 KB of base64.
+const MaxBytes = 74 << 10
 
 // within is how long a desktop's tool may take.
 const within = 2 * time.Second
@@ -56,7 +56,7 @@ type Clip struct {
 // terminal reports whether the terminal can be asked.
 func (c Clip) terminal(n int) bool {
 	t := c.Env("TERM")
-	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && n <= Most && t != "dumb" && t != "linux" && t != ""
+	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && n <= MaxBytes && t != "dumb" && t != "linux" && t != ""
 }
 
 // desktop reports whether the desktop is here and not at the other end of SSH.
@@ -76,14 +76,14 @@ func (c Clip) desktop() bool {
 // sequence is what the terminal is asked with. tmux takes it plain when it may
 // set the clipboard itself and passes it on when wrapped, so it gets both.
 func (c Clip) sequence(what string) string {
-	s := osc52.New(what)
+	sequence := osc52.New(what)
 	switch {
 	case c.Env("TMUX") != "":
-		return s.String() + s.Tmux().String()
+		return sequence.String() + sequence.Tmux().String()
 	case strings.HasPrefix(c.Env("TERM"), "screen"):
-		return s.Screen().String()
+		return sequence.Screen().String()
 	}
-	return s.String()
+	return sequence.String()
 }
 
 // Copy copies what, called name in the notice: "the ID". When nothing can
@@ -99,14 +99,14 @@ func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 		cmds = append(cmds, term.Raw(c.sequence(what)))
 	}
 	if !toDesktop {
-		return tea.Batch(append(cmds, host.Say(host.Did, sent(name)))...)
+		return tea.Batch(append(cmds, host.Say(host.Success, sent(name)))...)
 	}
 	return tea.Batch(append(cmds, func() tea.Msg {
 		if c.native(what) == nil {
-			return host.Notice{Kind: host.Did, Text: text.Concat("Copied ", name, ".")}
+			return host.Notice{Kind: host.Success, Text: text.Concat("Copied ", name, ".")}
 		}
 		if toTerminal {
-			return host.Notice{Kind: host.Did, Text: sent(name)}
+			return host.Notice{Kind: host.Success, Text: sent(name)}
 		}
 		return show
 	})...)

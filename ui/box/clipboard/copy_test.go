@@ -24,21 +24,21 @@ func env(t *testing.T) *host.Env {
 func outcome(cmd tea.Cmd) string {
 	var out []string
 	var run func(tea.Cmd)
-	run = func(c tea.Cmd) {
-		if c == nil {
+	run = func(cmd tea.Cmd) {
+		if cmd == nil {
 			return
 		}
-		switch m := c().(type) {
+		switch batchMsg := cmd().(type) {
 		case tea.BatchMsg:
-			for _, c := range m {
-				run(c)
+			for _, cmd := range batchMsg {
+				run(cmd)
 			}
 		case host.Notice:
-			out = append(out, string(m.Text))
+			out = append(out, string(batchMsg.Text))
 		case box.Open:
 			out = append(out, "shown")
 		default:
-			out = append(out, strings.ReplaceAll(fmt.Sprint(m), "\x1b", "E"))
+			out = append(out, strings.ReplaceAll(fmt.Sprint(batchMsg), "\x1b", "E"))
 		}
 	}
 	run(cmd)
@@ -79,7 +79,7 @@ func TestWays(t *testing.T) {
 
 func TestTooLongForTheTerminal(t *testing.T) {
 	clip := Clip{Mode: OSC52, Env: func(string) string { return "xterm" }}
-	if got := outcome(clip.Copy(env(t), strings.Repeat("x", Most+1), "it")); got != "shown" {
+	if got := outcome(clip.Copy(env(t), strings.Repeat("x", MaxBytes+1), "it")); got != "shown" {
 		t.Error(got)
 	}
 }

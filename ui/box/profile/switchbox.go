@@ -46,10 +46,10 @@ type Model struct {
 }
 
 // New opens the box.
-func New(env *host.Env, d Deps) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, deps: d, told: d.Profiles == nil}
-	m.picker = picker.New(env, &m.Owner, m.source())
-	return m
+func New(env *host.Env, deps Deps) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, deps: deps, told: deps.Profiles == nil}
+	model.picker = picker.New(env, &model.Owner, model.source())
+	return model
 }
 
 // read are the profiles there are to choose from.
@@ -61,7 +61,7 @@ type read struct {
 // Init reads the profiles, and then the spaces.
 func (m *Model) Init() tea.Cmd {
 	if m.told {
-		return m.picker.Need()
+		return m.picker.Load()
 	}
 	tag, list := m.Tag(), m.deps.Profiles
 	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
@@ -73,14 +73,14 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case read:
 		m.profiles, m.told = msg.profiles, true
 		m.picker.Reset(m.source())
-		return false, nil, m.picker.Need()
+		return false, nil, m.picker.Load()
 	case picker.Answer:
-		msg.Deliver()
+		msg.Apply()
 		return false, nil, m.need()
-	case host.Tried:
+	case host.ConnectResult:
 		return m.answered(msg)
-	case host.Faltered:
-		m.picker.Falter()
+	case host.CommandPanicked:
+		m.picker.FailInFlight()
 		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
 		return m.key(msg)
@@ -93,34 +93,34 @@ func (m *Model) need() tea.Cmd {
 	if !m.told {
 		return nil
 	}
-	return m.picker.Need()
+	return m.picker.Load()
 }
 
-func (m *Model) answered(t host.Tried) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.Err) {
-		return false, nil, t.GiveBack()
+func (m *Model) answered(connectResult host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(connectResult.Tag) || m.trying == "" || host.Canceled(connectResult.Err) {
+		return false, nil, connectResult.Release()
 	}
 	name := m.trying
 	m.trying = ""
-	if t.Err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Told(t.Err))
+	if connectResult.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(connectResult.Err))
 		return false, nil, nil
 	}
-	return true, t.Offer, nil
+	return true, connectResult.Offer, nil
 }
 
-func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
-	a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String())
+func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String())
 	if m.trying != "" {
-		if a == keymap.Back {
+		if action == keymap.Back {
 			m.stopTrying("Stopped; the connection is as it was.")
 		}
 		return false, nil, nil
 	}
-	if a == keymap.Back {
+	if action == keymap.Back {
 		return true, nil, nil
 	}
-	if id, done := m.picker.Key(k); done {
+	if id, done := m.picker.Key(key); done {
 		return m.picked(id)
 	}
 	m.note = ""
@@ -139,15 +139,15 @@ const (
 const spaceLead = "space    "
 
 func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
-	for _, p := range m.profiles {
-		if id != profileID+p.Name {
+	for _, profile := range m.profiles {
+		if id != profileID+profile.Name {
 			continue
 		}
-		if p.Err != nil {
-			m.note = text.Clean(p.Err.Error())
+		if profile.Err != nil {
+			m.note = text.Clean(profile.Err.Error())
 			return false, nil, nil
 		}
-		return false, nil, m.try(p.Name)
+		return false, nil, m.try(profile.Name)
 	}
 	switch id {
 	case loginID:
@@ -162,7 +162,7 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 // try connects with a profile beside the loop.
 func (m *Model) try(name string) tea.Cmd {
 	connect := m.deps.Connect
-	try, stop := host.Try(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
+	try, stop := host.Connect(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
 	m.trying, m.stop, m.note = name, stop, ""
 	return try
 }
@@ -174,14 +174,14 @@ func (m *Model) stopTrying(why text.Safe) {
 	}
 	m.stop()
 	m.trying, m.note = "", why
-	m.Anew()
+	m.NextGen()
 }
 
 // source lists profiles, the login by key and all spaces in front of the spaces.
 func (m *Model) source() picker.Source {
-	s := picker.Spaces(m.deps.Spaces)
-	load := s.Load
-	s.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
+	source := picker.Spaces(m.deps.Spaces)
+	load := source.Load
+	source.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
 		page, err := load(ctx, query, cursor)
 		for i, item := range page.Items {
 			page.Items[i].Name = spaceLead + item.Name
@@ -189,27 +189,27 @@ func (m *Model) source() picker.Source {
 		return page, err
 	}
 	if !m.told {
-		return s
+		return source
 	}
-	for _, p := range m.profiles {
-		detail := text.Concat(text.Clean(p.Host), "  ", text.Clean(p.Auth))
-		if p.Err != nil {
-			detail = text.CleanN(p.Err.Error(), 60)
+	for _, profile := range m.profiles {
+		detail := text.Concat(text.Clean(profile.Host), "  ", text.Clean(profile.Auth))
+		if profile.Err != nil {
+			detail = text.CleanN(profile.Err.Error(), 60)
 		}
-		name := "profile  " + text.Clean(p.Name)
+		name := "profile  " + text.Clean(profile.Name)
 		switch {
-		case p.Name == m.deps.Now:
+		case profile.Name == m.deps.Now:
 			name += " (in use)"
-		case p.Active:
+		case profile.Active:
 			name += " (active in ax)"
 		}
-		s.First = append(s.First, picker.Item{ID: profileID + p.Name, Name: name, Detail: detail})
+		source.First = append(source.First, picker.Item{ID: profileID + profile.Name, Name: name, Detail: detail})
 	}
 	if m.deps.Enter {
-		s.First = append(s.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
+		source.First = append(source.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}
-	s.First = append(s.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
-	return s
+	source.First = append(source.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
+	return source
 }
 
 // Scope is that of picking.

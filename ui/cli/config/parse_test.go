@@ -55,9 +55,9 @@ func TestEveryOne(t *testing.T) {
 
 // A fault in one line takes nothing away from the others.
 func TestWhatIsRightCounts(t *testing.T) {
-	c, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
-	if err == nil || !c.ReadOnly || c.Theme != "" || c.Every != 500*time.Millisecond || c.GiveUp != time.Minute {
-		t.Errorf("%v %+v", err, c)
+	config, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
+	if err == nil || !config.ReadOnly || config.Theme != "" || config.Every != 500*time.Millisecond || config.GiveUp != time.Minute {
+		t.Errorf("%v %+v", err, config)
 	}
 }
 
@@ -73,14 +73,14 @@ func TestUnknownSaysWhatIsNear(t *testing.T) {
 		"profiles = { prod = { readonly = true }}": "c:1:23: the setting profiles.prod.readonly is not known; did you mean read_only?",
 		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: the setting profiles.a.b.spaces is not known; did you mean space?",
 	} {
-		c, err := parse([]byte(text), "c")
-		if err != nil || !slices.Equal(c.Warnings, []string{want}) {
-			t.Errorf("%q: %v %q, want %q", text, err, c.Warnings, want)
+		config, err := parse([]byte(text), "c")
+		if err != nil || !slices.Equal(config.Warnings, []string{want}) {
+			t.Errorf("%q: %v %q, want %q", text, err, config.Warnings, want)
 		}
 	}
-	c, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
-	if len(c.Warnings) != 2 || !strings.HasPrefix(c.Warnings[0], "c:1:") {
-		t.Errorf("not in the order of the file: %q", c.Warnings)
+	config, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
+	if len(config.Warnings) != 2 || !strings.HasPrefix(config.Warnings[0], "c:1:") {
+		t.Errorf("not in the order of the file: %q", config.Warnings)
 	}
 }
 
@@ -89,16 +89,16 @@ func TestAnyFile(t *testing.T) {
 	names := []string{"theme", "limit", "utc", "profiles", "keys", "keys.tasks", "keys.tasks.trigger", "profiles.p.theme", "odd", `"a b"`}
 	values := []string{`"dark"`, "1", "true", "[]", "[1]", "{}", `{ tasks = { trigger = "t" } }`, "1979-05-27", "nan", `""`, "[["}
 	rapid.Check(t, func(t *rapid.T) {
-		var b strings.Builder
+		var out strings.Builder
 		for range rapid.IntRange(0, 5).Draw(t, "lines") {
 			name, value := rapid.SampledFrom(names).Draw(t, "name"), rapid.SampledFrom(values).Draw(t, "value")
 			if rapid.Bool().Draw(t, "table") {
-				b.WriteString("[" + name + "]\n")
+				out.WriteString("[" + name + "]\n")
 				continue
 			}
-			b.WriteString(name + " = " + value + "\n")
+			out.WriteString(name + " = " + value + "\n")
 		}
-		settingsHold(t, []byte(b.String()))
+		settingsHold(t, []byte(out.String()))
 	})
 }
 
@@ -125,7 +125,7 @@ func settingsHold(t interface {
 }, text []byte,
 ) {
 	t.Helper()
-	c, err := parse(text, "c")
+	read, err := parse(text, "c")
 	faults, ok := errors.AsType[Faults](err)
 	if err != nil && !ok {
 		t.Fatalf("%q: %v is not of the file", text, err)
@@ -135,31 +135,31 @@ func settingsHold(t interface {
 			t.Fatalf("%q: %q has no line, or several", text, fault)
 		}
 	}
-	all := append(slices.Collect(maps.Values(c.Profiles)), c, c.For("prod"))
-	for _, c := range all {
-		if c.Limit < 0 || c.Limit > 100 || c.Every < 0 || c.Every > longest || c.GiveUp < 0 || c.GiveUp > longest {
-			t.Fatalf("%q: out of bounds: %+v", text, c)
+	all := append(slices.Collect(maps.Values(read.Profiles)), read, read.For("prod"))
+	for _, own := range all {
+		if own.Limit < 0 || own.Limit > 100 || own.Every < 0 || own.Every > longest || own.GiveUp < 0 || own.GiveUp > longest {
+			t.Fatalf("%q: out of bounds: %+v", text, own)
 		}
-		if c.Theme != "" && !slices.Contains(theme.Names[:], c.Theme) {
-			t.Fatalf("%q: there is no theme %q", text, c.Theme)
+		if own.Theme != "" && !slices.Contains(theme.Names[:], own.Theme) {
+			t.Fatalf("%q: there is no theme %q", text, own.Theme)
 		}
 	}
 	base := keymap.Default()
-	m, _ := c.Keymap(base)
+	bound, _ := read.Keymap(base)
 	taken := map[string]bool{}
-	for i, e := range m.Entries() {
-		if shipped := base.Entries()[i].Keys; len(e.Keys) == 0 || e.Scope == keymap.Confirm && !slices.Equal(e.Keys, shipped) {
-			t.Fatalf("%q: %s.%s has the keys %q, shipped with %q", text, e.Scope, e.Action, e.Keys, shipped)
+	for i, entry := range bound.Entries() {
+		if shipped := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, shipped) {
+			t.Fatalf("%q: %s.%s has the keys %q, shipped with %q", text, entry.Scope, entry.Action, entry.Keys, shipped)
 		}
-		for _, k := range e.Keys {
-			if where := string(e.Scope) + " " + k; k == "ctrl+c" || taken[where] {
+		for _, name := range entry.Keys {
+			where := string(entry.Scope) + " " + name
+			if name == "ctrl+c" || taken[where] {
 				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, where)
-			} else {
-				taken[where] = true
 			}
+			taken[where] = true
 		}
 	}
-	if got := c.Values("prod"); len(got) < len(settings()) {
+	if got := read.Values("prod"); len(got) < len(settings()) {
 		t.Fatalf("%q: only %d settings are told", text, len(got))
 	}
 }
@@ -169,22 +169,22 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	c, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
-	if err == nil || !c.Found || strings.Count(err.Error(), "config.toml") != 1 {
+	config, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
+	if err == nil || !config.Found || strings.Count(err.Error(), "config.toml") != 1 {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestValuesSayWhereFrom(t *testing.T) {
-	c, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
+	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]Value{}
 	var order []string
-	for _, v := range c.Values("prod") {
-		got[v.Name] = v
-		order = append(order, v.Name)
+	for _, value := range config.Values("prod") {
+		got[value.Name] = value
+		order = append(order, value.Name)
 	}
 	for _, want := range []Value{
 		{"theme", "light", "c, profiles.prod"},
@@ -204,9 +204,9 @@ func TestValuesSayWhereFrom(t *testing.T) {
 	if len(order) != len(settings())+1 || order[0] != "theme" {
 		t.Errorf("%q", order)
 	}
-	for _, v := range c.Values("other") {
-		if v.Name == "theme" && v != (Value{"theme", "dark", "c"}) {
-			t.Errorf("%+v", v)
+	for _, value := range config.Values("other") {
+		if value.Name == "theme" && value != (Value{"theme", "dark", "c"}) {
+			t.Errorf("%+v", value)
 		}
 	}
 }

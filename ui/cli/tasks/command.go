@@ -16,7 +16,7 @@ import (
 // with opens the connection and then the output, before anything is asked,
 // carries a command out, closes the output with its outcome and gives the
 // connection back.
-func (a *App) with(ctx context.Context, o Output, do func(conn *Conn, sink *Sink) error) error {
+func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink *Sink) error) error {
 	conn, err := a.Open(ctx)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (a *App) with(ctx context.Context, o Output, do func(conn *Conn, sink *Sink
 	if conn.Close != nil {
 		defer conn.Close()
 	}
-	sink, err := a.Sink(o, conn.Format)
+	sink, err := a.Sink(output, conn.Format)
 	if err != nil {
 		return err
 	}
@@ -47,24 +47,24 @@ func (w *writeFlags) addDry(fs *pflag.FlagSet) {
 func (w *writeFlags) with(ctx context.Context, app *App, cannot string, do func(conn *Conn, sink *Sink) error) error {
 	return app.with(ctx, w.out, func(conn *Conn, sink *Sink) error {
 		if conn.Client.ReadOnly() && !w.dry {
-			return Failed(cannot, &api.Error{Kind: api.ReadOnly, Detail: "ax-tui runs read-only, so nothing is changed"})
+			return WrapError(cannot, &api.Error{Kind: api.ReadOnly, Detail: "ax-tui runs read-only, so nothing is changed"})
 		}
 		return do(conn, sink)
 	})
 }
 
 // withTask is with for a write to a task, by its name or ID.
-func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string, do func(conn *Conn, sink *Sink, t api.Task) error) error {
+func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string, do func(conn *Conn, sink *Sink, task api.Task) error) error {
 	return w.with(ctx, app, cannot, func(conn *Conn, sink *Sink) error {
 		id, err := app.TaskID(ctx, conn, task, &w.space)
 		if err != nil {
 			return err
 		}
-		t, err := conn.Client.GetTask(ctx, id)
+		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
-			return Failed("cannot read the task", err)
+			return WrapError("cannot read the task", err)
 		}
-		return do(conn, sink, t)
+		return do(conn, sink, task)
 	})
 }
 
@@ -80,7 +80,7 @@ func (f *forceFlags) mayAsk(app *App) error {
 	if f.force || f.dry || app.CanAsk() {
 		return nil
 	}
-	return Wrong("there is no terminal to ask on; add --force to do it without a question")
+	return UsageError("there is no terminal to ask on; add --force to do it without a question")
 }
 
 // confirm asks; a no is an error that exits 2.
@@ -99,13 +99,13 @@ const nothingSent = "Nothing was sent."
 // JSON object. The key is no part of it.
 func show(conn *Conn, sink *Sink, method, path string, body any) error {
 	if sink.Format == record.CSV {
-		return Wrong("--dry-run prints a request, which is no table; choose --output json, or none")
+		return UsageError("--dry-run prints a request, which is no table; choose --output json, or none")
 	}
 	var raw json.RawMessage
 	if body != nil {
 		b, err := api.Body(body)
 		if err != nil {
-			return Failed("cannot write the request", err)
+			return WrapError("cannot write the request", err)
 		}
 		raw = b
 	}

@@ -38,14 +38,14 @@ func (r *refFlag) Set(v string) { r.newer = v }
 // spellings refuses flags that were given in both spellings and differ.
 func spellings(cmd *cobra.Command, _ []string) (err error) {
 	fs := cmd.Flags()
-	fs.VisitAll(func(f *pflag.Flag) {
-		older := fs.Lookup(f.Name + "-id")
+	fs.VisitAll(func(flag *pflag.Flag) {
+		older := fs.Lookup(flag.Name + "-id")
 		if older == nil {
 			return
 		}
-		a, b := strings.TrimSpace(f.Value.String()), strings.TrimSpace(older.Value.String())
+		a, b := strings.TrimSpace(flag.Value.String()), strings.TrimSpace(older.Value.String())
 		if a != "" && b != "" && a != b {
-			err = Wrong("--%s and --%s differ; give one of them", f.Name, older.Name)
+			err = UsageError("--%s and --%s differ; give one of them", flag.Name, older.Name)
 		}
 	})
 	return err
@@ -59,7 +59,7 @@ func (a *App) SpaceID(ctx context.Context, conn *Conn, r *refFlag) (string, erro
 		v, what = conn.Space, "cannot find the default space"
 	}
 	id, err := resolve.Space(ctx, conn.Client, v)
-	return id, Failed(what, err)
+	return id, WrapError(what, err)
 }
 
 // TaskID gives the ID of a task by name or ID.
@@ -68,14 +68,14 @@ func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFla
 		return task, nil
 	}
 	if strings.TrimSpace(task) == "" {
-		return "", Wrong("the task is empty; give its name or ID")
+		return "", UsageError("the task is empty; give its name or ID")
 	}
 	spaceID, err := a.SpaceID(ctx, conn, space)
 	if err != nil {
 		return "", err
 	}
 	id, err := resolve.Task(ctx, conn.Client, task, spaceID)
-	return id, Failed("cannot find the task", err)
+	return id, WrapError("cannot find the task", err)
 }
 
 // maxDocument bounds what is read as JSON, in bytes: far above what the server takes.
@@ -90,7 +90,7 @@ func (a *App) Document(flag, value string) ([]byte, error) {
 	switch {
 	case path == "-" && !isFile:
 		if a.stdinUsed {
-			return nil, Wrong("--%s -: standard input was read already; give one of the two as a file", flag)
+			return nil, UsageError("--%s -: standard input was read already; give one of the two as a file", flag)
 		}
 		a.stdinUsed = true
 	case isFile:

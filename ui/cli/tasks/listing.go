@@ -49,7 +49,7 @@ func (l *listFlags) check(cmd *cobra.Command) error {
 // CheckLimit judges --limit (contract section 3, Pagination).
 func CheckLimit(n int) error {
 	if n < 1 || n > mostRows {
-		return Wrong("--limit is %d; it must be from 1 to %d", n, mostRows)
+		return UsageError("--limit is %d; it must be from 1 to %d", n, mostRows)
 	}
 	return nil
 }

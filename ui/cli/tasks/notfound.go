@@ -32,7 +32,7 @@ func taskFailed(ctx context.Context, app *App, conn *Conn, what, id string, err 
 			return &Fault{Code: API, What: what, Err: err, Next: "It is the ID of a run. See it with: ax-tui tasks get-run " + axcmd.Quote(id) + app.Again}
 		}
 	}
-	return Failed(what, err)
+	return WrapError(what, err)
 }
 
 // runFailed words why a run could not be read.
@@ -49,5 +49,5 @@ func runFailed(ctx context.Context, app *App, conn *Conn, id string, err error) 
 			return &Fault{Code: API, What: what, Err: err, Next: "It is the ID of a task. See its runs with: ax-tui tasks list-runs " + axcmd.Quote(id) + app.Again}
 		}
 	}
-	return Failed(what, err)
+	return WrapError(what, err)
 }

@@ -11,22 +11,24 @@ import (
 
 // typed is what stands for a thing in a flag: its ID, but for one that would be
 // taken for a name.
-func typed(r api.Ref) string {
-	if resolve.IsID(r.ID) {
-		return r.ID
+func typed(ref api.Ref) string {
+	if resolve.IsID(ref.ID) {
+		return ref.ID
 	}
-	return r.Name
+	return ref.Name
 }
 
 // byName puts a list in the order of its names, as people look for them.
 func byName(refs []api.Ref) []api.Ref {
-	slices.SortStableFunc(refs, func(a, b api.Ref) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortStableFunc(refs, func(left, right api.Ref) int {
+		return strings.Compare(strings.ToLower(left.Name), strings.ToLower(right.Name))
+	})
 	return refs
 }
 
 func labels(refs []api.Ref) (out []string) {
-	for _, r := range refs {
-		out = append(out, string(text.Clean(r.Name)))
+	for _, ref := range refs {
+		out = append(out, string(text.Clean(ref.Name)))
 	}
 	return out
 }
@@ -34,7 +36,7 @@ func labels(refs []api.Ref) (out []string) {
 // pick offers the first page of a list; what is not on it can be typed.
 func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (string, error) {
 	if err != nil {
-		return "", Failed("cannot list what there is to choose", err)
+		return "", WrapError("cannot list what there is to choose", err)
 	}
 	refs := byName(api.Refs(page.Items))
 	i, err := app.Ask.Choose(title, append(labels(refs), "another one: type its name or ID"), 0)

@@ -121,12 +121,12 @@ func newStage(t *testing.T, faults ...string) *stage {
 		t.Fatal(err)
 	}
 	s.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
-	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(r fake.RequestInfo) {
+	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.sent = append(s.sent, r.Method+" "+r.Path)
+		s.sent = append(s.sent, requestInfo.Method+" "+requestInfo.Path)
 		if s.on != nil {
-			s.on(r.Method + " " + r.Path)
+			s.on(requestInfo.Method + " " + requestInfo.Path)
 		}
 	}})
 	var handler http.Handler = server
@@ -168,7 +168,7 @@ func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, str
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
 	err := cmd.ExecuteContext(s.ctx)
 	if err != nil {
-		Tell(&s.err, err)
+		PrintError(&s.err, err)
 	}
 	return CodeOf(err), s.err.String()
 }

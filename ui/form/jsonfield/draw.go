@@ -93,10 +93,10 @@ func (d *drawer) pen(r role) {
 
 // put draws one character.
 func (d *drawer) put(i, n int, s string, r role) {
-	for _, m := range d.marks {
-		if i >= m.at.col && i < m.at.col+max(m.size, 1) {
+	for _, mark := range d.marks {
+		if i >= mark.at.col && i < mark.at.col+max(mark.size, 1) {
 			r = wrong
-			if m.warn {
+			if mark.warn {
 				r = doubtful
 			}
 		}

@@ -47,9 +47,9 @@ type bench struct {
 // rig is the owner of the field.
 type rig struct{ f *jsonfield.Field }
 
-func (r rig) Init() tea.Cmd                         { return r.f.Recheck() }
-func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(m) }
-func (r rig) View() string                          { return r.f.View() }
+func (r rig) Init() tea.Cmd                           { return r.f.Recheck() }
+func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(msg) }
+func (r rig) View() string                            { return r.f.View() }
 
 func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
 	t.Helper()

@@ -31,8 +31,8 @@ const (
 // ink is a style taken apart once, so that colouring a piece costs a copy.
 type ink struct{ on, off string }
 
-func inkOf(s lipgloss.Style) ink {
-	on, off, _ := strings.Cut(s.Render("x"), "x")
+func inkOf(style lipgloss.Style) ink {
+	on, off, _ := strings.Cut(style.Render("x"), "x")
 	return ink{on, off}
 }
 
@@ -45,7 +45,7 @@ func newInks(st *theme.Styles) inks {
 	var k inks
 	k.of[plain] = inkOf(st.Text)
 	k.of[aKey] = inkOf(st.Info)
-	k.of[aString] = inkOf(st.Good)
+	k.of[aString] = inkOf(st.Success)
 	k.of[aNumber] = inkOf(st.Warn)
 	k.of[aWord] = inkOf(st.Warn)
 	k.of[aMark] = inkOf(st.Dim)

@@ -2,7 +2,7 @@
 // name, out of a list that comes in cursor pages.
 //
 // It promises: it outlives the form around it, so that a form rebuilt for a
-// new size keeps what was loaded and typed; it asks only when Need is called
+// new size keeps what was loaded and typed; it asks only when Load is called
 // and only while it has the focus (names of picks excepted); faults are shown
 // with SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
 // ui/text; never a screen.
@@ -50,12 +50,12 @@ type Field struct {
 }
 
 // New makes a field of a screen, which gets the answers.
-func New(env *host.Env, owner *host.Owner, o Options) *Field {
-	f := &Field{o: o, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
-	f.list = picker.New(env, owner, o.Source)
-	f.list.Marked, f.list.OnChange = f.has, f.changed
-	f.list.Relist()
-	return f
+func New(env *host.Env, owner *host.Owner, options Options) *Field {
+	field := &Field{o: options, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
+	field.list = picker.New(env, owner, options.Source)
+	field.list.Marked, field.list.OnChange = field.has, field.changed
+	field.list.Relist()
+	return field
 }
 
 // changed follows what has come: picks without a name take the one they have,
@@ -97,9 +97,9 @@ func (f *Field) Restyle() {
 // Changed is to be called when the value was changed from outside.
 func (f *Field) Changed() { f.list.Relist() }
 
-// Need gives what the field wants to ask now, nil for nothing. Call it at the
+// Load gives what the field wants to ask now, nil for nothing. Call it at the
 // end of every Update of the screen, for every field that is on show.
-func (f *Field) Need() tea.Cmd {
+func (f *Field) Load() tea.Cmd {
 	f.changed() // the owner may have picked something that is on the list already
 	var unnamed []string
 	for _, pick := range *f.o.Value {
@@ -111,11 +111,11 @@ func (f *Field) Need() tea.Cmd {
 	if !f.focus {
 		return names
 	}
-	return tea.Batch(names, f.list.Need())
+	return tea.Batch(names, f.list.Load())
 }
 
-// Falter is to be called when a command has ended without its answer.
-func (f *Field) Falter() { f.list.Falter() }
+// FailInFlight is to be called when a command has ended without its answer.
+func (f *Field) FailInFlight() { f.list.FailInFlight() }
 
 // Close ends what is under way.
 func (f *Field) Close() { f.list.Close() }

@@ -53,7 +53,7 @@ type pageLoaded[W any] struct {
 type slowFirst struct{ host.Tag }
 
 func (l *List[Q, W, R]) jobKey() string {
-	if l.Began() {
+	if l.HasPage() {
 		return jobHead
 	}
 	return jobHead + strconv.Itoa(l.spec.Owner.Tag().Gen)
@@ -64,13 +64,13 @@ func (l *List[Q, W, R]) jobKey() string {
 func (l *List[Q, W, R]) Job(live bool) poll.Job {
 	ctx, key, query, load, limit := l.spec.Owner.Ctx, l.jobKey(), l.query, l.spec.Load, l.spec.Env.Limit
 	job := poll.Job{Key: key, Rule: api.PollRule{Every: RetryFirst, GiveUp: -1}}
-	if l.Began() {
+	if l.HasPage() {
 		limit = min(maxPage, max(limit, l.Len()))
 		job.Rule.Every = RefreshIdle
 		if live {
 			job.Rule.Every = RefreshLive
 		}
-		job.First, job.Rests = job.Rule.Every, !live
+		job.First, job.PauseWhenIdle = job.Rule.Every, !live
 		ctx = api.NoRetry(ctx) // asked again anyway, and what fails is said meanwhile
 	}
 	job.Ask = host.Ask(l.spec.Owner.Tag(), key, func() (head loaded[Q, W], err error) {
@@ -90,29 +90,29 @@ func (l *List[Q, W, R]) stopped(job string) bool {
 }
 
 // headLoaded takes the head of the list in, or why it did not come.
-func (l *List[Q, W, R]) headLoaded(a host.Answer[loaded[Q, W]]) tea.Cmd {
-	if !l.spec.Owner.Current(a.Tag) || host.Canceled(a.Err) {
+func (l *List[Q, W, R]) headLoaded(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+	if !l.spec.Owner.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
 	l.refreshing = false
 	l.Table.Dirty()
-	cmd := l.takeHead(a)
+	cmd := l.takeHead(answer)
 	l.content.Changed()
 	return cmd
 }
 
-func (l *List[Q, W, R]) takeHead(a host.Answer[loaded[Q, W]]) tea.Cmd {
-	l.staleErr = a.Err
-	if a.Err != nil {
-		if !l.Began() {
-			l.Fail(a.Err)
+func (l *List[Q, W, R]) takeHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+	l.staleErr = answer.Err
+	if answer.Err != nil {
+		if !l.HasPage() {
+			l.Fail(answer.Err)
 		}
 		return nil
 	}
-	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), a.Value.query
-	rows, cmd := l.content.Rows(a.Value.page.Items)
-	if l.Began() {
-		if l.Refreshed(rows, a.Value.page.Next, a.Value.page.Cut) {
+	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), answer.Value.query
+	rows, cmd := l.content.Rows(answer.Value.page.Items)
+	if l.HasPage() {
+		if l.Refreshed(rows, answer.Value.page.Next, answer.Value.page.Cut) {
 			l.apply()
 		}
 		if l.stopPage != nil && l.Phase() != More {
@@ -124,7 +124,7 @@ func (l *List[Q, W, R]) takeHead(a host.Answer[loaded[Q, W]]) tea.Cmd {
 		}
 		return tea.Batch(cmd, l.warnRepeated())
 	}
-	l.takePage(rows, a.Value.page)
+	l.takePage(rows, answer.Value.page)
 	l.selectWanted()
 	return tea.Batch(cmd, l.warnRepeated(), l.prefetch())
 }
@@ -197,7 +197,7 @@ func (l *List[Q, W, R]) pageFailed(err error) tea.Cmd {
 		return nil
 	}
 	l.Fail(err)
-	return host.Say(host.Failed, l.because("The next page did not come", err, text.Concat("; ", l.key(keymap.More), " tries again")))
+	return host.Say(host.Error, l.because("The next page did not come", err, text.Concat("; ", l.key(keymap.More), " tries again")))
 }
 
 func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
@@ -206,9 +206,9 @@ func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
 	}
 	l.warned, l.all = true, false
 	if l.Cut() {
-		return host.Say(host.Warned, text.Concat("The server says that there are more ", l.nouns(), " but not where: it gave no cursor. A filter shows fewer at a time."))
+		return host.Say(host.Warning, text.Concat("The server says that there are more ", l.nouns(), " but not where: it gave no cursor. A filter shows fewer at a time."))
 	}
-	return host.Say(host.Warned, text.Concat("The server gave the same cursor twice, so paging stops here. There may be more ", l.nouns(), "; a filter shows fewer at a time."))
+	return host.Say(host.Warning, text.Concat("The server gave the same cursor twice, so paging stops here. There may be more ", l.nouns(), "; a filter shows fewer at a time."))
 }
 
 // stop ends the loading of pages and reports whether there was any.
@@ -236,7 +236,7 @@ func (l *List[Q, W, R]) FilterTo(query Q) tea.Cmd {
 
 // Refresh reads the head of the list again now.
 func (l *List[Q, W, R]) Refresh() tea.Cmd {
-	if !l.Began() {
+	if !l.HasPage() {
 		return l.restart()
 	}
 	l.refreshing = true
@@ -249,7 +249,7 @@ func (l *List[Q, W, R]) Refresh() tea.Cmd {
 func (l *List[Q, W, R]) restart() tea.Cmd {
 	l.stop()
 	l.want()
-	l.spec.Owner.Anew()
+	l.spec.Owner.NextGen()
 	l.Reset()
 	l.slow, l.refreshing, l.warned, l.staleErr, l.freshAt = false, false, false, nil, time.Time{}
 	l.apply()

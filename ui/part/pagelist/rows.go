@@ -3,13 +3,13 @@ package pagelist
 // Phase is what a list is doing.
 type Phase int
 
-// The phases. Never has asked nothing yet; First waits for the first page;
-// More for a further one; Settled waits for nobody.
+// The phases. NotAsked has asked nothing yet; First waits for the first page;
+// More for a further one; Idle waits for nobody.
 const (
-	Never Phase = iota
+	NotAsked Phase = iota
 	First
 	More
-	Settled
+	Idle
 )
 
 // Rows are the rows loaded so far, in the server's order: no row twice, none
@@ -18,7 +18,7 @@ const (
 // which cursor to ask for next. Make them with NewRows.
 type Rows[T any] struct {
 	id    func(*T) string
-	equal func(a, b *T) bool
+	equal func(left, right *T) bool
 
 	items    []T
 	index    map[string]int
@@ -33,7 +33,7 @@ type Rows[T any] struct {
 
 // NewRows makes an empty list. id names a row for good; equal tells whether a row
 // reads the same, so that nothing is redrawn when nothing changed.
-func NewRows[T any](id func(*T) string, equal func(a, b *T) bool) *Rows[T] {
+func NewRows[T any](id func(*T) string, equal func(left, right *T) bool) *Rows[T] {
 	return &Rows[T]{id: id, equal: equal, index: map[string]int{}, used: map[string]bool{}}
 }
 
@@ -63,8 +63,8 @@ func (l *Rows[T]) Err() error { return l.err }
 // More reports whether there are further pages.
 func (l *Rows[T]) More() bool { return l.began && l.next != "" }
 
-// Began reports whether a first page has arrived.
-func (l *Rows[T]) Began() bool { return l.began }
+// HasPage reports whether a first page has arrived.
+func (l *Rows[T]) HasPage() bool { return l.began }
 
 // EndCut notes that the server has said there are more rows without a cursor to
 // them: paging ends here, as at a repeated cursor.
@@ -82,7 +82,7 @@ func (l *Rows[T]) Busy() bool { return l.phase == First || l.phase == More }
 
 // Reset forgets everything: the query has changed.
 func (l *Rows[T]) Reset() {
-	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.began = nil, "", Never, nil, false, false, false
+	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.began = nil, "", NotAsked, nil, false, false, false
 	clear(l.index)
 	clear(l.used)
 }
@@ -102,19 +102,19 @@ func (l *Rows[T]) StartMore() (cursor string, ok bool) {
 // Stop forgets the asking that is under way: it was cancelled.
 func (l *Rows[T]) Stop() {
 	if l.began {
-		l.phase = Settled
+		l.phase = Idle
 		return
 	}
-	l.phase = Never
+	l.phase = NotAsked
 }
 
 // Fail notes that the asking under way failed. The rows and the cursor stay.
-func (l *Rows[T]) Fail(err error) { l.phase, l.err = Settled, err }
+func (l *Rows[T]) Fail(err error) { l.phase, l.err = Idle, err }
 
 // Page takes a first or a further page in. It answers how many rows were new;
 // known rows are brought up to date in their place.
 func (l *Rows[T]) Page(items []T, next string) (added int) {
-	l.phase, l.err, l.began = Settled, nil, true
+	l.phase, l.err, l.began = Idle, nil, true
 	for i := range items {
 		if !l.put(items[i]) {
 			added++
@@ -192,11 +192,11 @@ func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
 	more := next != "" || cut
 	l.err, l.began = nil, true
 	if l.phase != More {
-		l.phase = Settled
+		l.phase = Idle
 	}
 	switch {
 	case !more:
-		l.phase, l.next, l.repeated, l.cut = Settled, "", false, false
+		l.phase, l.next, l.repeated, l.cut = Idle, "", false, false
 	case l.next != "" || l.repeated && !l.cut: // behind what is loaded it is as it was
 	case cut:
 		l.EndCut()

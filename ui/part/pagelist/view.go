@@ -32,9 +32,9 @@ func (l *List[Q, W, R]) Lines() []string {
 func (l *List[Q, W, R]) face() []string {
 	dim := l.spec.Env.Styles.Dim
 	switch {
-	case !l.Began() && l.staleErr != nil:
+	case !l.HasPage() && l.staleErr != nil:
 		return l.failure()
-	case !l.Began():
+	case !l.HasPage():
 		return l.reading()
 	case l.order.find != "" && l.Len() > 0:
 		return []string{l.nothingFound(), "", l.Hint(keymap.Back, "shows every row again")}
@@ -105,14 +105,14 @@ func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(...string) string) []s
 }
 
 // Hint names the key of an action and says what it does here.
-func (l *List[Q, W, R]) Hint(a keymap.Action, does string) string {
+func (l *List[Q, W, R]) Hint(action keymap.Action, does string) string {
 	st := l.spec.Env.Styles
-	return st.Key.Render(string(l.key(a))) + " " + st.Dim.Render(does)
+	return st.Key.Render(string(l.key(action))) + " " + st.Dim.Render(does)
 }
 
 // key is the first key of an action, as the table has it.
-func (l *List[Q, W, R]) key(a keymap.Action) text.Safe {
-	return l.spec.Env.KeyOf([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, a)
+func (l *List[Q, W, R]) key(action keymap.Action) text.Safe {
+	return l.spec.Env.KeyOf([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, action)
 }
 
 func (l *List[Q, W, R]) nouns() text.Safe { return text.Concat(l.spec.Noun, "s") }
@@ -125,7 +125,7 @@ func (l *List[Q, W, R]) hits() text.Safe {
 
 // Loaded says how much is there: "30 loaded, more…".
 func (l *List[Q, W, R]) Loaded() text.Safe {
-	if !l.Began() {
+	if !l.HasPage() {
 		return ""
 	}
 	s := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
@@ -169,7 +169,7 @@ func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 }
 
 // Slow is true while it is said how long the first page takes: the seconds run.
-func (l *List[Q, W, R]) Slow() bool { return l.slow && !l.Began() }
+func (l *List[Q, W, R]) Slow() bool { return l.slow && !l.HasPage() }
 
 // Freshness says when the list was read last, or since when it is stale, why,
 // and what to do.
@@ -177,19 +177,19 @@ func (l *List[Q, W, R]) Freshness() (fresh, stale text.Safe) {
 	env := l.spec.Env
 	since := text.Safe(text.Clock(l.freshAt, env.Zone))
 	switch {
-	case l.refreshing && l.Began():
+	case l.refreshing && l.HasPage():
 		return text.Concat("refreshing", text.Safe(l.ellipsis())), ""
-	case l.staleErr != nil && l.Began():
-		return "", l.Trouble(text.Concat("stale since ", since), l.staleErr, jobHead)
+	case l.staleErr != nil && l.HasPage():
+		return "", l.FailureText(text.Concat("stale since ", since), l.staleErr, jobHead)
 	case !l.freshAt.IsZero():
 		return text.Concat("refreshed ", since), ""
 	}
 	return "", ""
 }
 
-// Trouble words a failure of a job: what it comes to, why, and the key that
+// FailureText words a failure of a job: what it comes to, why, and the key that
 // tries again, which stays in view however long the reason is.
-func (l *List[Q, W, R]) Trouble(what text.Safe, err error, job string) text.Safe {
+func (l *List[Q, W, R]) FailureText(what text.Safe, err error, job string) text.Safe {
 	do := text.Concat("; ", l.key(keymap.Refresh), " tries now")
 	if l.stopped(job) {
 		do = text.Concat("; stopped, ", l.key(keymap.Refresh), " tries again")

@@ -91,13 +91,13 @@ func (l *List) queryLine() string {
 }
 
 func (l *List) itemLine(i int) string {
-	o := l.items[l.match[i]]
+	item := l.items[l.match[i]]
 	room := max(l.w-2, 1)
-	detail := text.CutWith(string(o.Detail), room/2, l.st.Glyphs.Ellipsis)
+	detail := text.CutWith(string(item.Detail), room/2, l.st.Glyphs.Ellipsis)
 	if detail != "" {
 		room -= text.Width(detail) + 2
 	}
-	label := text.CutWith(string(o.Name), room, l.st.Glyphs.Ellipsis)
+	label := text.CutWith(string(item.Name), room, l.st.Glyphs.Ellipsis)
 	if i == l.sel {
 		line := l.st.Glyphs.Cursor + " " + text.Pad(label, room)
 		if detail != "" {

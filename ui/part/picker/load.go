@@ -36,7 +36,7 @@ type lookup struct {
 }
 
 // Answer is what comes back to a picker. It is addressed to the picker's owner,
-// which calls Deliver in its Update and then Need.
+// which calls Apply in its Update and then Load.
 type Answer struct {
 	to    *Picker
 	kind  kind
@@ -58,8 +58,8 @@ const (
 // Addr is the screen or box that owns the picker.
 func (a Answer) Addr() uint64 { return a.to.owner.ID }
 
-// Deliver hands the answer to its picker. A late one changes nothing.
-func (a Answer) Deliver() {
+// Apply hands the answer to its picker. A late one changes nothing.
+func (a Answer) Apply() {
 	switch a.kind {
 	case rested:
 		a.to.rested(a)
@@ -71,9 +71,9 @@ func (a Answer) Deliver() {
 	a.to.Relist()
 }
 
-// Need gives what the picker wants to ask now, nil for nothing: its first page,
+// Load gives what the picker wants to ask now, nil for nothing: its first page,
 // or the next one when the selection is near the end of what is loaded.
-func (p *Picker) Need() tea.Cmd {
+func (p *Picker) Load() tea.Cmd {
 	query := p.serverQuery()
 	list := p.listing(query)
 	switch {

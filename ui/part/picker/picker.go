@@ -1,7 +1,7 @@
 // Package picker is the list from which one picks by name: a List of what is
 // here, a Picker of what comes in cursor pages, and the sources of the pages.
 //
-// It promises: it asks only when Need or LookUp is called; one page is under
+// It promises: it asks only when Load or LookUp is called; one page is under
 // way at a time, and an answer to an older question is dropped; a failure keeps
 // what is there and is tried again by key; the server is asked for the words
 // sought where it can, once typing rests; an ID that is typed or pasted is on
@@ -26,7 +26,7 @@ import (
 const longestPaste = 1000
 
 // Picker is a list whose items come in pages. After every message of the owner
-// call Need; hand answers back with Answer.Deliver.
+// call Load; hand answers back with Answer.Apply.
 type Picker struct {
 	List
 	env    *host.Env
@@ -52,9 +52,9 @@ type Picker struct {
 
 // New makes a picker for a screen or box, which gets the answers.
 func New(env *host.Env, owner *host.Owner, source Source) *Picker {
-	p := &Picker{List: *NewList(env.Styles, env.Keys, nil), env: env, owner: owner}
-	p.Reset(source)
-	return p
+	picker := &Picker{List: *NewList(env.Styles, env.Keys, nil), env: env, owner: owner}
+	picker.Reset(source)
+	return picker
 }
 
 // Reset forgets what was loaded and typed: the list is another one now.
@@ -82,9 +82,9 @@ func (p *Picker) Retry() {
 	p.Relist()
 }
 
-// Falter takes the page that is under way, if there is one, for one that did
+// FailInFlight takes the page that is under way, if there is one, for one that did
 // not come: a command has ended without its answer.
-func (p *Picker) Falter() {
+func (p *Picker) FailInFlight() {
 	if p.cancel == nil {
 		return
 	}

@@ -50,8 +50,8 @@ func (s *model) changes(was api.CreateTask, u api.UpdateTask) []change {
 		if was.QueryFilters != nil {
 			before = onOneLine(was.QueryFilters)
 		}
-		if q, ok := u.QueryFilters.Get(); ok {
-			after = onOneLine(q)
+		if queryFilters, ok := u.QueryFilters.Get(); ok {
+			after = onOneLine(queryFilters)
 		}
 		add("query filters", before, after)
 	}
@@ -86,27 +86,27 @@ func onOneLine(v any) string {
 // evaluatorChanges name each evaluator that comes, goes or differs.
 func (s *model) evaluatorChanges(before, after []api.EvaluatorInput) []change {
 	find := func(list []api.EvaluatorInput, id string) int {
-		return slices.IndexFunc(list, func(e api.EvaluatorInput) bool { return e.EvaluatorID == id })
+		return slices.IndexFunc(list, func(input api.EvaluatorInput) bool { return input.EvaluatorID == id })
 	}
 	names := func(list []api.EvaluatorInput) string {
 		out := make([]string, len(list))
-		for i, e := range list {
-			out[i] = string(s.evaluatorName(e.EvaluatorID))
+		for i, input := range list {
+			out[i] = string(s.evaluatorName(input.EvaluatorID))
 		}
 		return strings.Join(out, ", ")
 	}
 	var out []change
-	for _, b := range before {
-		name := string(s.evaluatorName(b.EvaluatorID))
-		if i := find(after, b.EvaluatorID); i >= 0 {
-			out = append(out, oneEvaluator(name+" ", b, after[i])...)
+	for _, input := range before {
+		name := string(s.evaluatorName(input.EvaluatorID))
+		if i := find(after, input.EvaluatorID); i >= 0 {
+			out = append(out, oneEvaluator(name+" ", input, after[i])...)
 		} else {
 			out = append(out, newChange("evaluator "+name, "part of the task", ""))
 		}
 	}
-	for _, a := range after {
-		if find(before, a.EvaluatorID) < 0 {
-			out = append(out, newChange("evaluator "+string(s.evaluatorName(a.EvaluatorID)), "", onOneLine(a)))
+	for _, input := range after {
+		if find(before, input.EvaluatorID) < 0 {
+			out = append(out, newChange("evaluator "+string(s.evaluatorName(input.EvaluatorID)), "", onOneLine(input)))
 		}
 	}
 	if len(out) == 0 {
@@ -134,16 +134,16 @@ func oneEvaluator(lead string, before, after api.EvaluatorInput) []change {
 	return out
 }
 
-func queryMappings(e api.EvaluatorInput) string {
-	if len(e.QueryMappings) == 0 {
+func queryMappings(input api.EvaluatorInput) string {
+	if len(input.QueryMappings) == 0 {
 		return ""
 	}
-	return onOneLine(e.QueryMappings)
+	return onOneLine(input.QueryMappings)
 }
 
 // keysOf are the keys of two maps, sorted, each once.
-func keysOf[V any](a, b map[string]V) []string {
-	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+func keysOf[V any](left, right map[string]V) []string {
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(left)), maps.Keys(right))
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
@@ -189,14 +189,14 @@ func objectChanges(lead string, before, after json.RawMessage) []change {
 
 // changeRows are the head of a review: what somebody else has changed since the
 // form was opened, and what would change.
-func (s *model) changeRows(u api.UpdateTask, w int) []string {
+func (s *model) changeRows(change api.UpdateTask, w int) []string {
 	var out []string
 	if len(s.review.conflict) > 0 {
 		out = append(out, s.Styles.Header.Render("Changed meanwhile by somebody else"))
 		out = append(append(out, s.changeLines(s.review.conflict, w)...), "")
 	}
 	out = append(out, s.Styles.Header.Render("What changes"))
-	return append(out, s.changeLines(s.changes(requestOf(s.origin.task), u), w)...)
+	return append(out, s.changeLines(s.changes(requestOf(s.origin.task), change), w)...)
 }
 
 // changeLines are before and after, one beneath the other.
@@ -208,8 +208,8 @@ func (s *model) changeLines(all []change, w int) []string {
 		return text.Concat(mark, value)
 	}
 	var fields []part.Field
-	for _, c := range all {
-		fields = append(fields, part.Field{Label: text.Cut(c.what, max(w/3, 8)), Lines: []text.Safe{side("- ", c.before), side("+ ", c.after)}})
+	for _, change := range all {
+		fields = append(fields, part.Field{Label: text.Cut(change.what, max(w/3, 8)), Lines: []text.Safe{side("- ", change.before), side("+ ", change.after)}})
 	}
 	return part.Fields(s.Styles, fields, w)
 }

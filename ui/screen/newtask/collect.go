@@ -29,8 +29,8 @@ func (s *model) collect() {
 	case stTarget:
 		s.collectTarget()
 	case stExperiments:
-		if p := s.pickers[pExperiments]; p != nil {
-			s.vals.Experiments = p.items
+		if picker := s.pickers[pExperiments]; picker != nil {
+			s.vals.Experiments = picker.items
 		}
 	case stEvaluators:
 		if s.collectPicks() {
@@ -43,21 +43,21 @@ func (s *model) collect() {
 }
 
 func (s *model) collectTarget() {
-	if p := s.pickers[pSpace]; p != nil && !s.spaceSet {
-		if t := first(p.items); t.ID != s.vals.Space.ID && t.ID != "" {
-			s.say(s.vals.setSpace(t))
+	if picker := s.pickers[pSpace]; picker != nil && !s.spaceSet {
+		if ref := first(picker.items); ref.ID != s.vals.Space.ID && ref.ID != "" {
+			s.say(s.vals.setSpace(ref))
 			s.Refit()
 			return
 		}
 	}
-	if p := s.pickers[pProject]; p != nil && s.vals.onSpans() {
-		s.vals.Project = sameName(first(p.items), s.vals.Project)
+	if picker := s.pickers[pProject]; picker != nil && s.vals.onSpans() {
+		s.vals.Project = sameName(first(picker.items), s.vals.Project)
 	}
-	if p := s.pickers[pDataset]; p != nil && !s.vals.onSpans() {
-		if t := sameName(first(p.items), s.vals.Dataset); t.ID != s.vals.Dataset.ID {
-			s.say(s.vals.setDataset(t))
+	if picker := s.pickers[pDataset]; picker != nil && !s.vals.onSpans() {
+		if ref := sameName(first(picker.items), s.vals.Dataset); ref.ID != s.vals.Dataset.ID {
+			s.say(s.vals.setDataset(ref))
 		} else {
-			s.vals.Dataset = t
+			s.vals.Dataset = ref
 		}
 	}
 }
@@ -73,22 +73,22 @@ func sameName(now, was api.Ref) api.Ref {
 // collectPicks takes over the picked evaluators and their pinned versions, and
 // reports whether that is a change.
 func (s *model) collectPicks() bool {
-	p := s.pickers[pEvaluators]
-	if p == nil {
+	picker := s.pickers[pEvaluators]
+	if picker == nil {
 		return false
 	}
 	var now []pick
-	for _, x := range p.items {
-		n := pick{Ref: x}
-		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == x.ID }); i >= 0 {
+	for _, ref := range picker.items {
+		n := pick{Ref: ref}
+		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == ref.ID }); i >= 0 {
 			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		if v := s.pickers[pVersion+x.ID]; v != nil && slices.ContainsFunc(s.Form.Fields(), func(f form.Field) bool { return f.Pick() == v.Field }) {
-			n.Version = first(v.items).ID
+		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.Pick() == picker.Field }) {
+			n.Version = first(picker.items).ID
 		}
 		now = append(now, n)
 	}
-	if slices.EqualFunc(now, s.vals.Picks, func(a, b pick) bool { return a.ID == b.ID && a.Version == b.Version }) {
+	if slices.EqualFunc(now, s.vals.Picks, func(left, right pick) bool { return left.ID == right.ID && left.Version == right.Version }) {
 		return false
 	}
 	s.vals.Picks = now

@@ -15,37 +15,37 @@ import (
 )
 
 // requestOf is the task as a create would send it; changes are told against it.
-func requestOf(t api.Task) api.CreateTask {
-	req, _ := body(editOf(t), parsed{evaluators: t.Inputs()})
+func requestOf(task api.Task) api.CreateTask {
+	req, _ := body(editOf(task), parsed{evaluators: task.Inputs()})
 	return req
 }
 
 // difference is the change that leads from one state of a task to another: only
 // the fields that differ (contract section 6, Update). Type and target stay.
 func difference(was, now api.CreateTask) api.UpdateTask {
-	var u api.UpdateTask
-	u.Name, u.Continuous, u.SamplingRate = newer(&was.Name, &now.Name), newer(was.Continuous, now.Continuous), newer(was.SamplingRate, now.SamplingRate)
+	var change api.UpdateTask
+	change.Name, change.Continuous, change.SamplingRate = newer(&was.Name, &now.Name), newer(was.Continuous, now.Continuous), newer(was.SamplingRate, now.SamplingRate)
 	switch {
 	case now.QueryFilter == was.QueryFilter:
 	case now.QueryFilter == "":
-		u.QueryFilter = api.Null[string]()
+		change.QueryFilter = api.Null[string]()
 	default:
-		u.QueryFilter = api.Set(now.QueryFilter)
+		change.QueryFilter = api.Set(now.QueryFilter)
 	}
 	switch {
 	case evaljson.Equal(now.QueryFilters, was.QueryFilters):
 	case now.QueryFilters == nil:
-		u.QueryFilters = api.Null[api.QueryFilters]()
+		change.QueryFilters = api.Null[api.QueryFilters]()
 	default:
-		u.QueryFilters = api.Set(*now.QueryFilters)
+		change.QueryFilters = api.Set(*now.QueryFilters)
 	}
 	if !evaljson.Equal(now.Evaluators, was.Evaluators) {
-		u.Evaluators = now.Evaluators
+		change.Evaluators = now.Evaluators
 	}
 	if len(now.RunConfig) > 0 && !evaljson.Equal(now.RunConfig, was.RunConfig) {
-		u.RunConfig = now.RunConfig
+		change.RunConfig = now.RunConfig
 	}
-	return u
+	return change
 }
 
 // newer is what a member has become, nil when it is what it was or not there.
@@ -67,18 +67,18 @@ func (s *model) update() (api.UpdateTask, []api.FieldFault) {
 
 // touched reports whether what a fault is about was changed: what a task has
 // already is no reason not to change the rest of it.
-func (s *model) touched(f api.FieldFault) bool {
-	v, was := s.vals, s.first
-	switch form.BaseField(f.Field) {
+func (s *model) touched(fault api.FieldFault) bool {
+	values, was := s.vals, s.first
+	switch form.BaseField(fault.Field) {
 	case fName:
-		return v.Name != was.Name
+		return values.Name != was.Name
 	case fContinuous, fSampling:
-		return v.Continuous != was.Continuous || v.Sampling != was.Sampling
+		return values.Continuous != was.Continuous || values.Sampling != was.Sampling
 	case fConfig:
-		return v.Config != was.Config
+		return values.Config != was.Config
 	}
-	v.Name, v.Continuous, v.Sampling, v.Config = was.Name, was.Continuous, was.Sampling, was.Config
-	return !v.equal(was)
+	values.Name, values.Continuous, values.Sampling, values.Config = was.Name, was.Continuous, was.Sampling, was.Config
+	return !values.equal(was)
 }
 
 // toReview goes on to what would be sent, unless a field is at fault or nothing
@@ -89,12 +89,12 @@ func (s *model) toReview() tea.Cmd {
 	s.Form.Settle()
 	s.pull()
 	s.collect()
-	u, faults := s.update()
+	change, faults := s.update()
 	s.problem, s.review.conflict = nil, nil
 	switch {
 	case len(faults) > 0:
 		return s.jumpTo(faults)
-	case u.Empty():
+	case change.Empty():
 		s.faults = nil
 		s.problem = []text.Safe{text.Lit("Nothing has changed, so there is nothing to send.")}
 		return nil
@@ -124,15 +124,15 @@ type saved struct {
 // save reads the task once more and sends the change, once.
 func (s *model) save() tea.Cmd {
 	if s.env.ReadOnly {
-		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
+		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
 	}
-	u, faults := s.update()
-	if len(faults) > 0 || u.Empty() {
+	change, faults := s.update()
+	if len(faults) > 0 || change.Empty() {
 		return s.toReview()
 	}
 	s.problem, s.review.conflict = nil, nil
-	c, base, name := s.client, s.origin.task, s.taskName()
-	return form.Send(s.Draft, func(ctx context.Context) saved { return carryOut(ctx, c, base, u) }, func(a saved) []tea.Msg {
+	client, base, name := s.client, s.origin.task, s.taskName()
+	return form.Send(s.Draft, func(ctx context.Context) saved { return carryOut(ctx, client, base, change) }, func(a saved) []tea.Msg {
 		out := news(a.Result, a.notice(name))
 		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
 			out = append(out, host.TaskGone{ID: base.ID})
@@ -144,15 +144,15 @@ func (s *model) save() tea.Cmd {
 // carryOut looks whether the task is still what was edited, and sends the one
 // request. An updated_at that moved without a difference in what may be changed
 // is no conflict: nothing of anybody's would be undone.
-func carryOut(ctx context.Context, c write.Updater, base api.Task, u api.UpdateTask) saved {
-	now, err := c.GetTask(ctx, base.ID)
+func carryOut(ctx context.Context, updater write.Updater, base api.Task, change api.UpdateTask) saved {
+	now, err := updater.GetTask(ctx, base.ID)
 	if err != nil {
 		return saved{unread: true, Result: write.Result[api.Task]{Err: err}}
 	}
 	if !difference(requestOf(base), requestOf(now)).Empty() {
 		return saved{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
 	}
-	return saved{Result: write.Update(ctx, c, base.ID, u)}
+	return saved{Result: write.Update(ctx, updater, base.ID, change)}
 }
 
 // notice words the outcome; zero says nothing.
@@ -162,17 +162,17 @@ func (a saved) notice(name text.Safe) host.Notice {
 	}
 	switch {
 	case a.conflict:
-		return say(host.Warned, text.Lit("changed by somebody else meanwhile; nothing was sent."))
+		return say(host.Warning, text.Lit("changed by somebody else meanwhile; nothing was sent."))
 	case a.Outcome == write.Done:
-		return say(host.Did, text.Lit("changed."))
+		return say(host.Success, text.Lit("changed."))
 	case a.Outcome == write.Confirmed:
-		return say(host.Warned, text.Lit("the answer was lost, but the change is there."))
+		return say(host.Warning, text.Lit("the answer was lost, but the change is there."))
 	case a.Outcome != write.Refused:
-		return say(host.Failed, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
+		return say(host.Error, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
 	case host.Canceled(a.Err):
 		return host.Notice{}
 	}
-	return say(host.Failed, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
+	return say(host.Error, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
 }
 
 // tookChanged takes in what came of a try: back to where one came from, or back
@@ -184,7 +184,7 @@ func (s *model) tookChanged(a saved) tea.Cmd {
 		s.adopt(a.Value)
 	case a.Succeeded():
 		return s.changedAs(a.Value)
-	case a.Outcome == write.Unread:
+	case a.Outcome == write.LookUpFailed:
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), host.Reason(a.LookErr), text.Lit(". It may have been changed."), again)}
 	case a.Outcome != write.Refused:
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}
@@ -226,7 +226,7 @@ func (s *model) adopt(now api.Task) {
 	s.text.show(stConfigJSON, s.vals.Config)
 	s.plain, _ = readPlain(s.vals.Config)
 	s.wantFacts(true)
-	if u, faults := s.update(); u.Empty() && len(faults) == 0 {
+	if change, faults := s.update(); change.Empty() && len(faults) == 0 {
 		s.backToFields()
 		s.problem = []text.Safe{text.Lit("Somebody else has made the same changes meanwhile, so there is nothing left to send.")}
 		return

@@ -31,7 +31,7 @@ func TestSendsOnlyWhatChanged(t *testing.T) {
 	if len(s.sent) != 1 || s.sent[0] != want {
 		t.Fatalf("sent %v, want %s", s.sent, want)
 	}
-	if h.Pops != 1 || len(h.Notices) != 1 || h.Notices[0].Kind != host.Did || (*seen)[len(*seen)-1].Name != "Relevance Monitor 2" {
+	if h.Pops != 1 || len(h.Notices) != 1 || h.Notices[0].Kind != host.Success || (*seen)[len(*seen)-1].Name != "Relevance Monitor 2" {
 		t.Errorf("%d pops, notices %q, seen %d", h.Pops, noticesOf(h), len(*seen))
 	}
 }

@@ -76,19 +76,19 @@ func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.getErr
 }
 
-func (s *server) UpdateTask(ctx context.Context, _ string, u api.UpdateTask) (api.Task, error) {
+func (s *server) UpdateTask(ctx context.Context, _ string, change api.UpdateTask) (api.Task, error) {
 	if s.gate != nil {
 		<-s.gate
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	body, err := json.Marshal(u)
+	body, err := json.Marshal(change)
 	if err != nil || ctx.Err() != nil {
 		return api.Task{}, &api.Error{Kind: api.Canceled, Lost: true}
 	}
 	s.sent = append(s.sent, string(body))
-	if !s.keep && u.Name != nil {
-		s.task.Name = *u.Name
+	if !s.keep && change.Name != nil {
+		s.task.Name = *change.Name
 	}
 	return s.task, s.err
 }
@@ -113,15 +113,15 @@ func experimentTask() api.Task {
 	}
 }
 
-func openEdit(t testing.TB, s newtask.Client, id string, width, height int) (*harness.Harness, *[]api.Task) {
-	return openEditWith(t, s, newtask.Deps{}, id, width, height)
+func openEdit(t testing.TB, client newtask.Client, id string, width, height int) (*harness.Harness, *[]api.Task) {
+	return openEditWith(t, client, newtask.Deps{}, id, width, height)
 }
 
-func openEditWith(t testing.TB, s newtask.Client, d newtask.Deps, id string, width, height int) (*harness.Harness, *[]api.Task) {
+func openEditWith(t testing.TB, client newtask.Client, deps newtask.Deps, id string, width, height int) (*harness.Harness, *[]api.Task) {
 	t.Helper()
-	c := driver.NewClock()
-	h := harness.New(t, c)
-	h.Show(newtask.NewEdit(h.Env, s, d, host.Move{Task: api.Task{ID: id}}), width, height)
+	clock := driver.NewClock()
+	h := harness.New(t, clock)
+	h.Show(newtask.NewEdit(h.Env, client, deps, host.Move{Task: api.Task{ID: id}}), width, height)
 	h.Settle()
 	if len(h.Boxes) == 0 {
 		driver.CheckFrame(t, h.View(), width, height)
@@ -140,8 +140,8 @@ func clear(h *harness.Harness) {
 
 func noticesOf(h *harness.Harness) string {
 	var out []string
-	for _, n := range h.Notices {
-		out = append(out, string(n.Text))
+	for _, notice := range h.Notices {
+		out = append(out, string(notice.Text))
 	}
 	return strings.Join(out, "|")
 }

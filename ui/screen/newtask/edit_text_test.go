@@ -149,13 +149,13 @@ func TestEvaluatorsChangedByBoth(t *testing.T) {
 
 // large is a list with one evaluator of n mappings; 20 000 of them are about a megabyte.
 func large(n int) string {
-	var b strings.Builder
-	b.WriteString(`[{"evaluator_id":"ev1","column_mappings":{`)
+	var out strings.Builder
+	out.WriteString(`[{"evaluator_id":"ev1","column_mappings":{`)
 	for i := range n {
-		fmt.Fprintf(&b, "%q: \"attributes.input.value.%d\",\n", fmt.Sprintf("variable%d", i), i)
+		fmt.Fprintf(&out, "%q: \"attributes.input.value.%d\",\n", fmt.Sprintf("variable%d", i), i)
 	}
-	b.WriteString(`"last":"x"}}]`)
-	return b.String()
+	out.WriteString(`"last":"x"}}]`)
+	return out.String()
 }
 
 // A megabyte in the text arrives whole.
@@ -175,12 +175,12 @@ func TestALargeText(t *testing.T) {
 func TestAgainstAServer(t *testing.T) {
 	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "the change is not to be seen"} {
 		t.Run(fault, func(t *testing.T) {
-			c := driver.NewClock()
+			clock := driver.NewClock()
 			var patches atomic.Int32
 			embedded := fake.New(fake.Options{
-				World: world.New(world.Options{Seed: 7, Now: c.Now}),
-				OnRequest: func(r fake.RequestInfo) {
-					if r.Method == http.MethodPatch {
+				World: world.New(world.Options{Seed: 7, Now: clock.Now}),
+				OnRequest: func(requestInfo fake.RequestInfo) {
+					if requestInfo.Method == http.MethodPatch {
 						patches.Add(1)
 					}
 				},
@@ -202,14 +202,14 @@ func TestAgainstAServer(t *testing.T) {
 			}
 			embedded.SetFaults(faults)
 			seen := map[string]bool{}
-			for _, k := range tasks.Items {
-				kind := fmt.Sprint(k.Type, k.ProjectID != "", k.QueryFilters != nil)
+			for _, task := range tasks.Items {
+				kind := fmt.Sprint(task.Type, task.ProjectID != "", task.QueryFilters != nil)
 				if seen[kind] {
 					continue
 				}
 				seen[kind] = true
 				patches.Store(0)
-				h, _ := openEdit(t, client, k.ID, 80, 21)
+				h, _ := openEdit(t, client, task.ID, 80, 21)
 				h.Type(" again")
 				h.Keys("ctrl+s", "ctrl+s")
 				if !strings.Contains(noticesOf(h), want) || patches.Load() != 1 {
@@ -233,12 +233,12 @@ func TestGoldenOfAChange(t *testing.T) {
 		{"text", []string{"shift+tab"}},
 		{"review", []string{"end", " ", "2", "tab", "down", "ctrl+s"}},
 	}
-	for look, o := range harness.Themes() {
+	for look, options := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 21}, {120, 37}} {
 			for _, st := range steps {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", st.name, look, size.w, size.h), func(t *testing.T) {
 					h, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, size.w, size.h)
-					*h.Env.Styles = *theme.New(o)
+					*h.Env.Styles = *theme.New(options)
 					h.Send(host.StylesChanged{})
 					h.Keys(st.keys...)
 					driver.CheckFrame(t, h.View(), size.w, size.h)
@@ -278,17 +278,17 @@ func TestAChangeFitsAnySize(t *testing.T) {
 }
 
 func BenchmarkKeyInAChange(b *testing.B) {
-	c := driver.NewClock()
-	env := harness.New(b, c).Env
-	s := newtask.NewEdit(env, &server{task: projectTask()}, newtask.Deps{}, host.Move{Task: api.Task{ID: "x"}})
-	s.SetSize(120, 37)
-	s.Update(s.Init()())
+	clock := driver.NewClock()
+	env := harness.New(b, clock).Env
+	screen := newtask.NewEdit(env, &server{task: projectTask()}, newtask.Deps{}, host.Move{Task: api.Task{ID: "x"}})
+	screen.SetSize(120, 37)
+	screen.Update(screen.Init()())
 	b.ReportAllocs()
 	for b.Loop() {
-		s.Update(driver.Key("x"))
-		s.View()
-		s.Update(driver.Key("backspace"))
-		s.View()
+		screen.Update(driver.Key("x"))
+		screen.View()
+		screen.Update(driver.Key("backspace"))
+		screen.View()
 	}
 }
 

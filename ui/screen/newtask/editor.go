@@ -26,8 +26,8 @@ func (s *model) editor(key string, title text.Safe) jsonfield.Config {
 	return jsonfield.Config{
 		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.Styles, After: s.env.After, Getenv: s.deps.Getenv,
 		Name: func(id string) (text.Safe, bool) {
-			f := s.facts[id]
-			return s.evaluatorName(id), f != nil && f.name != ""
+			fact := s.facts[id]
+			return s.evaluatorName(id), fact != nil && fact.name != ""
 		},
 	}
 }
@@ -36,10 +36,10 @@ func (s *model) editor(key string, title text.Safe) jsonfield.Config {
 // loop goes on.
 func (s *model) optionsSnapshot() *evaljson.Options {
 	vars, names := map[string][]string{}, map[string]string{}
-	for id, f := range s.facts {
-		names[id] = f.name
-		if f.known && f.facts.Variables != nil {
-			vars[id] = f.facts.Variables
+	for id, fact := range s.facts {
+		names[id] = fact.name
+		if fact.known && fact.facts.Variables != nil {
+			vars[id] = fact.facts.Variables
 		}
 	}
 	return &evaljson.Options{
@@ -58,28 +58,28 @@ func (t *texts) of(st step) *form.JSON {
 	return nil
 }
 
-func (t *texts) field(st step, l form.Layout) form.Field {
+func (t *texts) field(st step, layout form.Layout) form.Field {
 	key := fPicks
 	if st == stConfigJSON {
 		key = fConfig
 	}
-	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, l.FormH)
+	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormH)
 }
 
 // show puts a text into its editor, as one step of undo.
 func (t *texts) show(st step, to string) {
-	if e := t.of(st); e != nil {
-		t.pending = append(t.pending, e.Show(to))
+	if json := t.of(st); json != nil {
+		t.pending = append(t.pending, json.Show(to))
 	}
 }
 
 // recheck looks at the text of a step again, since more is known now.
 func (s *model) recheck(st step) tea.Cmd {
-	e := s.text.of(st)
-	if e == nil {
+	json := s.text.of(st)
+	if json == nil {
 		return nil
 	}
-	return e.Recheck(s.optionsSnapshot())
+	return json.Recheck(s.optionsSnapshot())
 }
 
 // pull brings the copies of the texts up to date.
@@ -96,23 +96,23 @@ func (t *texts) take() tea.Cmd {
 }
 
 func (t *texts) restyle() {
-	for _, e := range []*form.JSON{t.evaluators, t.config} {
-		if e != nil {
-			e.Restyle()
+	for _, json := range []*form.JSON{t.evaluators, t.config} {
+		if json != nil {
+			json.Restyle()
 		}
 	}
 }
 
 // update hands a message of an editor to both; each knows its own.
-func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
+func (t *texts) update(s *model, msg tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
 	s.Dirty = true
-	a, b := t.evaluators.Update(m), t.config.Update(m)
-	switch m.(type) {
+	cmd, b := t.evaluators.Update(msg), t.config.Update(msg)
+	switch msg.(type) {
 	case jsonfield.Checked, jsonfield.Edited:
-		return tea.Batch(a, b, s.refresh())
+		return tea.Batch(cmd, b, s.refresh())
 	}
-	return tea.Batch(a, b)
+	return tea.Batch(cmd, b)
 }

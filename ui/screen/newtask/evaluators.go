@@ -61,16 +61,16 @@ func (s *model) wantFacts(byHand bool) {
 			}
 		}
 	}
-	for _, p := range picks {
-		f := s.facts[p.ID]
-		if f != nil && f.version == p.Version {
+	for _, pick := range picks {
+		f := s.facts[pick.ID]
+		if f != nil && f.version == pick.Version {
 			continue
 		}
-		name := p.Name
+		name := pick.Name
 		if f != nil && f.name != "" {
 			name = f.name
 		}
-		s.facts[p.ID] = &fact{version: p.Version, byHand: byHand, name: name}
+		s.facts[pick.ID] = &fact{version: pick.Version, byHand: byHand, name: name}
 	}
 }
 
@@ -80,16 +80,16 @@ func (s *model) readFacts() tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, p := range s.firstPicks() {
-		f := s.facts[p.ID]
-		if f == nil || f.asked {
+	for _, pick := range s.firstPicks() {
+		fact := s.facts[pick.ID]
+		if fact == nil || fact.asked {
 			continue
 		}
-		f.asked = true
-		ctx, c, id, version := s.Ctx, s.client, p.ID, f.version
+		fact.asked = true
+		ctx, client, id, version := s.Ctx, s.client, pick.ID, fact.version
 		cmds = append(cmds, host.Ask(s.Tag(), id, func() (readFact, error) {
-			e, err := c.GetEvaluator(ctx, id, version)
-			return readFact{of: f, Evaluator: e}, err
+			evaluator, err := client.GetEvaluator(ctx, id, version)
+			return readFact{of: fact, Evaluator: evaluator}, err
 		})())
 		if s.underWay++; s.underWay == mostUnderWay {
 			break
@@ -101,13 +101,13 @@ func (s *model) readFacts() tea.Cmd {
 // tookFact notes what an evaluator is, and puts its variables into the text:
 // at once for a handful of picks, else for several answers together, since each
 // time the whole text is read again.
-func (s *model) tookFact(m host.Answer[readFact]) tea.Cmd {
+func (s *model) tookFact(answer host.Answer[readFact]) tea.Cmd {
 	s.underWay = max(s.underWay-1, 0)
-	f := s.facts[m.Key]
-	if f != nil && f == m.Value.of && !host.Canceled(m.Err) {
+	fact := s.facts[answer.Key]
+	if fact != nil && fact == answer.Value.of && !host.Canceled(answer.Err) {
 		s.Dirty = true
-		if f.err = m.Err; m.Err == nil {
-			s.learn(f, m.Key, m.Value.Evaluator)
+		if fact.err = answer.Err; answer.Err == nil {
+			s.learn(fact, answer.Key, answer.Value.Evaluator)
 		}
 	}
 	if len(s.arrived) == 0 || len(s.vals.Picks) > mostUnderWay && len(s.arrived) < mostUnderWay && (s.underWay > 0 || s.moreWanted()) {
@@ -119,17 +119,17 @@ func (s *model) tookFact(m host.Answer[readFact]) tea.Cmd {
 // moreWanted reports evaluators that are still to be read.
 func (s *model) moreWanted() bool {
 	return slices.ContainsFunc(s.firstPicks(), func(p pick) bool {
-		f := s.facts[p.ID]
-		return f != nil && !f.asked
+		fact := s.facts[p.ID]
+		return fact != nil && !fact.asked
 	})
 }
 
-func (s *model) learn(f *fact, id string, e api.Evaluator) {
-	f.facts, f.known, f.name = preflight.FactsOf(e), true, e.Name
-	f.detail = detailOf(e)
+func (s *model) learn(f *fact, id string, evaluator api.Evaluator) {
+	f.facts, f.known, f.name = preflight.FactsOf(evaluator), true, evaluator.Name
+	f.detail = detailOf(evaluator)
 	for i := range s.firstPicks() {
 		if s.vals.Picks[i].ID == id {
-			s.vals.Picks[i].Name = e.Name
+			s.vals.Picks[i].Name = evaluator.Name
 		}
 	}
 	s.arrived = append(s.arrived, id)
@@ -141,7 +141,7 @@ func (s *model) useFacts() tea.Cmd {
 	s.arrived, s.checked.stale = nil, true
 	merge := false
 	for _, id := range arrived {
-		if f := s.facts[id]; f != nil && !f.byHand {
+		if fact := s.facts[id]; fact != nil && !fact.byHand {
 			s.reshape(id)
 			merge = true
 		}
@@ -160,12 +160,12 @@ func (s *model) reshape(id string) {
 	if !s.wideEvaluator(id) || !s.checked.doc.Complete || s.had(id) {
 		return
 	}
-	for _, e := range s.checked.doc.Evaluators {
-		if e.Input.EvaluatorID == id && len(e.Mappings) > 0 {
+	for _, evaluator := range s.checked.doc.Evaluators {
+		if evaluator.Input.EvaluatorID == id && len(evaluator.Mappings) > 0 {
 			return
 		}
 	}
-	others := slices.DeleteFunc(s.mergePicks(), func(p evaljson.Pick) bool { return p.ID == id })
+	others := slices.DeleteFunc(s.mergePicks(), func(pick evaljson.Pick) bool { return pick.ID == id })
 	if out, _, fault := evaljson.Merge([]byte(s.vals.Evaluators), others); fault == nil {
 		s.setEvaluators(string(out))
 	}
@@ -179,34 +179,34 @@ func (s *model) had(id string) bool {
 }
 
 func (s *model) wideEvaluator(id string) bool {
-	f := s.facts[id]
-	return f != nil && (f.facts.Granularity == api.TraceGranularity || f.facts.Granularity == api.SessionGranularity)
+	fact := s.facts[id]
+	return fact != nil && (fact.facts.Granularity == api.TraceGranularity || fact.facts.Granularity == api.SessionGranularity)
 }
 
 // detailOf words the kind, model, granularity and variables of an evaluator.
-func detailOf(e api.Evaluator) text.Safe {
-	parts := []string{e.Type.Words()}
-	v := e.Version
-	if v == nil {
+func detailOf(evaluator api.Evaluator) text.Safe {
+	parts := []string{evaluator.Type.Words()}
+	evaluatorVersion := evaluator.Version
+	if evaluatorVersion == nil {
 		return text.Clean(parts[0])
 	}
-	if v.Template != nil && v.Template.LLM.ModelName != "" {
-		parts = append(parts, v.Template.LLM.ModelName)
+	if evaluatorVersion.Template != nil && evaluatorVersion.Template.LLM.ModelName != "" {
+		parts = append(parts, evaluatorVersion.Template.LLM.ModelName)
 	}
-	if v.Code != nil && v.Code.Type != "" {
-		parts = append(parts, v.Code.Type.Words())
+	if evaluatorVersion.Code != nil && evaluatorVersion.Code.Type != "" {
+		parts = append(parts, evaluatorVersion.Code.Type.Words())
 	}
-	if g := v.Granularity(); g != "" {
-		parts = append(parts, g.Words())
+	if granularity := evaluatorVersion.Granularity(); granularity != "" {
+		parts = append(parts, granularity.Words())
 	}
 	return text.CleanN(strings.Join(parts, " · "), 120)
 }
 
 // variables of an evaluator: what its mapping must name.
 func (s *model) variables(id string) ([]string, bool) {
-	f := s.facts[id]
-	if f == nil || !f.known || f.facts.Variables == nil {
+	fact := s.facts[id]
+	if fact == nil || !fact.known || fact.facts.Variables == nil {
 		return nil, false
 	}
-	return f.facts.Variables, true
+	return fact.facts.Variables, true
 }

@@ -12,32 +12,32 @@ import (
 // all the same is taken.
 func TestABrokenCommandEndsTheSendingOfAChange(t *testing.T) {
 	s := &server{task: projectTask(), gate: make(chan struct{})}
-	h, _ := openEdit(t, s, "VGFzazox", 100, 30)
-	h.Type("x")
-	h.Keys("ctrl+s")
-	h.Press("ctrl+s")
-	h.UntilText("Sending the change")
-	h.Send(term.PanicMsg{Err: errors.New("broken")})
-	must(t, h, "whether it was sent is not known")
-	if h.Pops != 0 || len(s.sent) != 0 {
-		t.Errorf("%d pops, sent %v", h.Pops, s.sent)
+	harness, _ := openEdit(t, s, "VGFzazox", 100, 30)
+	harness.Type("x")
+	harness.Keys("ctrl+s")
+	harness.Press("ctrl+s")
+	harness.UntilText("Sending the change")
+	harness.Send(term.PanicMsg{Err: errors.New("broken")})
+	must(t, harness, "whether it was sent is not known")
+	if harness.Pops != 0 || len(s.sent) != 0 {
+		t.Errorf("%d pops, sent %v", harness.Pops, s.sent)
 	}
 	close(s.gate)
-	h.Settle()
-	if h.Pops != 1 || len(s.sent) != 1 {
-		t.Errorf("the late answer: %d pops, sent %v", h.Pops, s.sent)
+	harness.Settle()
+	if harness.Pops != 1 || len(s.sent) != 1 {
+		t.Errorf("the late answer: %d pops, sent %v", harness.Pops, s.sent)
 	}
 }
 
 func TestABrokenCommandEndsTheCreating(t *testing.T) {
-	b := open(t, options{})
-	project(b)
-	b.Press("ctrl+s")
-	b.UntilText("Creating the task")
-	b.Send(term.PanicMsg{Err: errors.New("broken")})
-	b.want("whether it was sent is not known")
-	b.Settle()
-	if n := len(b.c.sent()); n != 1 {
+	bench := open(t, options{})
+	project(bench)
+	bench.Press("ctrl+s")
+	bench.UntilText("Creating the task")
+	bench.Send(term.PanicMsg{Err: errors.New("broken")})
+	bench.want("whether it was sent is not known")
+	bench.Settle()
+	if n := len(bench.c.sent()); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }

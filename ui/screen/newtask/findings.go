@@ -26,14 +26,14 @@ func (s *model) judge() (api.CreateTask, []api.FieldFault) {
 		faults = append([]api.FieldFault{{Field: fConfig, Message: s.plainFault.Error()}}, faults...)
 	}
 	if s.edit {
-		faults = slices.DeleteFunc(faults, func(f api.FieldFault) bool { return !s.touched(f) })
+		faults = slices.DeleteFunc(faults, func(fault api.FieldFault) bool { return !s.touched(fault) })
 	}
 	if len(faults) > 0 {
 		return req, faults
 	}
-	for _, f := range s.findings(req) {
-		if f.Severity == preflight.Fault && (!s.edit || s.touched(api.FieldFault{Field: f.Field})) {
-			faults = append(faults, api.FieldFault{Field: f.Field, Message: findingWords(f)})
+	for _, finding := range s.findings(req) {
+		if finding.Severity == preflight.Fault && (!s.edit || s.touched(api.FieldFault{Field: finding.Field})) {
+			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingWords(finding)})
 		}
 	}
 	return req, faults
@@ -41,19 +41,19 @@ func (s *model) judge() (api.CreateTask, []api.FieldFault) {
 
 func (s *model) findings(req api.CreateTask) []preflight.Finding {
 	in := preflight.Input{Create: req, SameName: s.namesakes().Tasks, SpaceID: s.vals.Space.ID}
-	for _, e := range req.Evaluators {
-		if f := s.facts[e.EvaluatorID]; f != nil && f.known {
-			in.Evaluators = append(in.Evaluators, f.facts)
+	for _, input := range req.Evaluators {
+		if fact := s.facts[input.EvaluatorID]; fact != nil && fact.known {
+			in.Evaluators = append(in.Evaluators, fact.facts)
 		}
 	}
 	return preflight.Check(in)
 }
 
-func findingWords(f preflight.Finding) string {
-	if f.Do == "" {
-		return f.Message
+func findingWords(finding preflight.Finding) string {
+	if finding.Do == "" {
+		return finding.Message
 	}
-	return f.Message + "; " + f.Do
+	return finding.Message + "; " + finding.Do
 }
 
 // line is one line of the review, before it is wrapped.
@@ -82,33 +82,33 @@ func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line 
 		return nil
 	}
 	var out []line
-	for _, f := range faults {
-		out = append(out, s.errorLine(s.faultWords(f)))
+	for _, fault := range faults {
+		out = append(out, s.errorLine(s.faultWords(fault)))
 	}
-	for _, f := range s.findings(req) {
+	for _, finding := range s.findings(req) {
 		switch {
-		case s.edit && form.BaseField(f.Field) == fContinuous: // it speaks of tasks that never ran
-		case f.Severity == preflight.Fault && len(faults) == 0:
-			out = append(out, s.errorLine(text.Clean(f.String())))
-		case f.Severity == preflight.Fault:
-		case f.Severity == preflight.Hint:
-			out = append(out, s.hint(text.Clean(findingWords(f))))
+		case s.edit && form.BaseField(finding.Field) == fContinuous: // it speaks of tasks that never ran
+		case finding.Severity == preflight.Fault && len(faults) == 0:
+			out = append(out, s.errorLine(text.Clean(finding.String())))
+		case finding.Severity == preflight.Fault:
+		case finding.Severity == preflight.Hint:
+			out = append(out, s.hint(text.Clean(findingWords(finding))))
 		default:
-			out = append(out, s.warning(text.Clean(findingWords(f))))
+			out = append(out, s.warning(text.Clean(findingWords(finding))))
 		}
 	}
-	for _, f := range s.checked.warnings {
-		out = append(out, s.warning(text.Clean(f.String())))
+	for _, fault := range s.checked.warnings {
+		out = append(out, s.warning(text.Clean(fault.String())))
 	}
-	for _, p := range s.vals.Picks {
-		if f := s.facts[p.ID]; f != nil && f.err != nil {
-			out = append(out, s.warning(s.evaluatorName(p.ID), text.Lit(" could not be read, so its rules are not checked; "), s.keyOf(keymap.Refresh), text.Lit(" tries again")))
+	for _, pick := range s.vals.Picks {
+		if fact := s.facts[pick.ID]; fact != nil && fact.err != nil {
+			out = append(out, s.warning(s.evaluatorName(pick.ID), text.Lit(" could not be read, so its rules are not checked; "), s.keyOf(keymap.Refresh), text.Lit(" tries again")))
 		}
 	}
 	mapping, looked := s.mappingLines()
 	if out = append(out, mapping...); len(out) == 0 && looked {
 		good := text.Concat(text.Clean(s.Styles.Glyphs.Completed), text.Lit(" nothing found that speaks against it"))
-		out = append(out, line{style: s.Styles.Good, text: good})
+		out = append(out, line{style: s.Styles.Success, text: good})
 	}
 	return out
 }
@@ -146,10 +146,10 @@ func (s *model) mappingLines() (out []line, looked bool) {
 // samples have: rows without it are likely to be skipped (contract section 6).
 func (s *model) mappingWarnings() []text.Safe {
 	var out []text.Safe
-	r := s.preview.report
-	for i, row := range r.Rows {
-		if row.Path != "" && 2*row.Found < r.Samples {
-			out = append(out, foundWords(r.places[i], row, r.Report))
+	lookedUp := s.preview.report
+	for i, row := range lookedUp.Rows {
+		if row.Path != "" && 2*row.Found < lookedUp.Samples {
+			out = append(out, foundWords(lookedUp.places[i], row, lookedUp.Report))
 		}
 	}
 	return out
@@ -157,10 +157,10 @@ func (s *model) mappingWarnings() []text.Safe {
 
 // foundWords words one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func foundWords(at place, row mapping.Row, r mapping.Report) text.Safe {
-	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, r.Samples, r.Kind.Noun())
+func foundWords(at place, row mapping.Row, report mapping.Report) text.Safe {
+	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
 	if at.evaluator < 0 {
-		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, r.Samples, r.Kind.Noun())
+		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
 	}
 	if row.Empty > 0 {
 		line += fmt.Sprintf(", empty in %d", row.Empty)
@@ -186,33 +186,33 @@ func (s *model) filterRefusal() text.Safe {
 // summary tells the task in one sentence, by names: "on project docs-rag in
 // Search Quality; on demand; sampling 25 %; Relevance; mappings 2 of 2 found".
 func (s *model) summary(req api.CreateTask) text.Safe {
-	v := s.vals
+	values := s.vals
 	kind := "dataset "
-	if v.onSpans() {
+	if values.onSpans() {
 		kind = "project "
 	}
 	where := "no " + strings.TrimSpace(kind) + " yet"
-	if v.target().ID != "" {
-		where = "on " + kind + label(v.target())
+	if values.target().ID != "" {
+		where = "on " + kind + label(values.target())
 	}
-	if v.Space.ID != "" {
-		where += " in " + label(v.Space)
+	if values.Space.ID != "" {
+		where += " in " + label(values.Space)
 	}
 	parts := []string{where}
 	switch {
-	case v.experiment():
+	case values.experiment():
 		parts = append(parts, "runs an experiment")
-	case v.onSpans():
+	case values.onSpans():
 		if parts = append(parts, mode(req.Continuous)); req.SamplingRate != nil {
 			parts = append(parts, "sampling "+percent(*req.SamplingRate))
 		}
 	default:
-		parts = append(parts, labels(v.Experiments, "no experiments yet"))
+		parts = append(parts, labels(values.Experiments, "no experiments yet"))
 	}
-	if !v.experiment() {
+	if !values.experiment() {
 		var picks []api.Ref
-		for _, e := range s.checked.doc.Evaluators {
-			if id := e.Input.EvaluatorID; id != "" {
+		for _, evaluator := range s.checked.doc.Evaluators {
+			if id := evaluator.Input.EvaluatorID; id != "" {
 				picks = append(picks, api.Ref{ID: id, Name: string(s.evaluatorName(id))})
 			}
 		}
@@ -231,8 +231,8 @@ func labels(list []api.Ref, none string) string {
 		return none
 	}
 	var names []string
-	for _, t := range list[:min(len(list), most)] {
-		names = append(names, label(t))
+	for _, ref := range list[:min(len(list), most)] {
+		names = append(names, label(ref))
 	}
 	out := strings.Join(names, ", ")
 	if more := len(list) - most; more > 0 {
@@ -243,15 +243,15 @@ func labels(list []api.Ref, none string) string {
 
 // mappingsWords counts the variables that at least half of the samples have.
 func (s *model) mappingsWords() string {
-	r := s.preview.report
-	if s.broken() || !s.upToDate() || r.Samples == 0 || len(r.Rows) == 0 {
+	lookedUp := s.preview.report
+	if s.broken() || !s.upToDate() || lookedUp.Samples == 0 || len(lookedUp.Rows) == 0 {
 		return ""
 	}
 	found := 0
-	for _, row := range r.Rows {
-		if row.Path != "" && 2*row.Found >= r.Samples {
+	for _, row := range lookedUp.Rows {
+		if row.Path != "" && 2*row.Found >= lookedUp.Samples {
 			found++
 		}
 	}
-	return fmt.Sprintf("mappings %d of %d found", found, len(r.Rows))
+	return fmt.Sprintf("mappings %d of %d found", found, len(lookedUp.Rows))
 }

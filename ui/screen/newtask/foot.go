@@ -35,9 +35,9 @@ func (s *model) notes() []form.Note {
 			text.Lit("Somebody else has changed this task meanwhile; nothing was sent. "), s.keyOf(keymap.Accept),
 			text.Lit(" sends your changes over theirs, "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields.")))
 	}
-	for _, f := range s.faults {
-		if !s.edit && !s.besideField(f.Field) && !s.inEditor(f) {
-			say(s.Styles.Error, s.faultWords(f))
+	for _, fault := range s.faults {
+		if !s.edit && !s.besideField(fault.Field) && !s.inEditor(fault) {
+			say(s.Styles.Error, s.faultWords(fault))
 		}
 	}
 	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
@@ -94,22 +94,22 @@ func (s *model) onlyFirst() text.Safe {
 // pickDetails tell of each picked evaluator what it is and which variables it wants.
 func (s *model) pickDetails() []text.Safe {
 	var out []text.Safe
-	for i, p := range slices.Backward(s.vals.Picks) {
+	for i, pick := range slices.Backward(s.vals.Picks) {
 		if len(out) == mostNotes {
 			break
 		}
-		line := s.evaluatorName(p.ID)
-		f := s.facts[p.ID]
+		line := s.evaluatorName(pick.ID)
+		fact := s.facts[pick.ID]
 		switch {
 		case i >= mostRead:
 			line = text.Concat(line, text.Clean(fmt.Sprintf(": not read; only the first %d evaluators are", mostRead)))
-		case f == nil || !f.known && f.err == nil:
+		case fact == nil || !fact.known && fact.err == nil:
 			line = text.Concat(line, text.Lit(": reading…"))
-		case f.err != nil:
-			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(f.err))
+		case fact.err != nil:
+			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(fact.err))
 		default:
-			line = text.Concat(line, text.Lit(": "), f.detail)
-			if vars, ok := s.variables(p.ID); ok {
+			line = text.Concat(line, text.Lit(": "), fact.detail)
+			if vars, ok := s.variables(pick.ID); ok {
 				line = text.Concat(line, text.Lit("; variables "), text.CleanN(listOr(vars, "none"), 120))
 			}
 		}
@@ -135,25 +135,25 @@ func (s *model) mappingLine() text.Safe {
 		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
 	}
 	var parts []string
-	for _, r := range s.preview.report.Rows {
+	for _, row := range s.preview.report.Rows {
 		if len(parts) == 20 { // more than a line can take
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s %d", r.Variable, r.Found))
+		parts = append(parts, fmt.Sprintf("%s %d", row.Variable, row.Found))
 	}
 	of := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
 	return text.Concat(text.CleanN(of+strings.Join(parts, ", "), 200), tail)
 }
 
 // faultWords name a fault by the title of its field.
-func (s *model) faultWords(f api.FieldFault) text.Safe {
-	if form.BaseField(f.Field) == fPicks || form.BaseField(f.Field) == fConfig {
-		return text.CleanN(f.Message, 300)
+func (s *model) faultWords(fault api.FieldFault) text.Safe {
+	if form.BaseField(fault.Field) == fPicks || form.BaseField(fault.Field) == fConfig {
+		return text.CleanN(fault.Message, 300)
 	}
-	if i := s.Form.Index(f.Field); i >= 0 {
-		return text.Concat(s.Form.Fields()[i].Title, text.Lit(": "), text.CleanN(f.Message, 300))
+	if i := s.Form.Index(fault.Field); i >= 0 {
+		return text.Concat(s.Form.Fields()[i].Title, text.Lit(": "), text.CleanN(fault.Message, 300))
 	}
-	return text.Concat(fieldTitle(f.Field), text.CleanN(f.Message, 300))
+	return text.Concat(fieldTitle(fault.Field), text.CleanN(fault.Message, 300))
 }
 
 // fieldTitle words a field that is on another step.
@@ -174,18 +174,18 @@ func (s *model) besideField(fault string) bool {
 	if i < 0 {
 		return false
 	}
-	m := s.Form.Fields()[i].Mode
-	return m != form.Editing && m != form.Reading
+	mode := s.Form.Fields()[i].Mode
+	return mode != form.Editing && mode != form.Reading
 }
 
 // inEditor reports a fault of the text that the editor on show tells itself.
-func (s *model) inEditor(f api.FieldFault) bool {
-	p := s.parse()
+func (s *model) inEditor(fault api.FieldFault) bool {
+	parsed := s.parse()
 	switch s.at {
 	case stJSON:
-		return slices.Contains(p.evalFaults, f.Message)
+		return slices.Contains(parsed.evalFaults, fault.Message)
 	case stConfigJSON:
-		return slices.Contains(p.configFaults, f.Message)
+		return slices.Contains(parsed.configFaults, fault.Message)
 	}
 	return false
 }
@@ -196,12 +196,12 @@ func (s *model) describe() {
 	if s.Form == nil {
 		return
 	}
-	s.Form.Describe(func(i int, x form.Field) (text.Safe, bool) {
-		for _, f := range s.faults {
-			if s.Form.Index(f.Field) == i {
-				return text.CleanN(f.Message, 200), true
+	s.Form.Describe(func(i int, field form.Field) (text.Safe, bool) {
+		for _, fault := range s.faults {
+			if s.Form.Index(fault.Field) == i {
+				return text.CleanN(fault.Message, 200), true
 			}
 		}
-		return x.Hint, false
+		return field.Hint, false
 	})
 }

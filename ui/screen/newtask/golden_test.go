@@ -67,10 +67,10 @@ func TestGolden(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", kind, name, size[0], size[1]), func(t *testing.T) {
 					var frames []string
-					b := open(t, options{w: size[0], h: size[1], env: func(e *host.Env) { e.Styles = theme.New(o) }})
-					b.walk(keys, func(n int) {
-						driver.CheckFrame(t, b.View(), size[0], size[1])
-						frames = append(frames, fmt.Sprintf("--- %d\n%s\n", n, b.View()))
+					bench := open(t, options{w: size[0], h: size[1], env: func(env *host.Env) { env.Styles = theme.New(o) }})
+					bench.walk(keys, func(n int) {
+						driver.CheckFrame(t, bench.View(), size[0], size[1])
+						frames = append(frames, fmt.Sprintf("--- %d\n%s\n", n, bench.View()))
 					})
 					golden.RequireEqual(t, []byte(strings.Join(frames, "")))
 				})
@@ -87,42 +87,42 @@ func TestAnyKeysAnySize(t *testing.T) {
 		"ctrl+w", "ctrl+u", "ctrl+s", "ctrl+b", "f2", "1", "ctrl+x", "ctrl+f", "f8", "ctrl+z", `"`, "{", "y", "j",
 	}
 	clk := driver.NewClock()
-	c, w := account(t, clk)
+	client, world := account(t, clk)
 	rapid.Check(t, func(rt *rapid.T) {
 		o := options{w: rapid.IntRange(1, 140).Draw(rt, "w"), h: rapid.IntRange(1, 50).Draw(rt, "h")}
-		o.env = func(e *host.Env) { e.ReadOnly = true }
-		b := openWith(t, c, w, clk, o)
+		o.env = func(env *host.Env) { env.ReadOnly = true }
+		bench := openWith(t, client, world, clk, o)
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
-			b.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
+			bench.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
 			if rapid.IntRange(0, 9).Draw(rt, "pause") == 0 {
-				b.rest()
+				bench.rest()
 			}
-			if len(b.Boxes) == 0 {
-				driver.CheckFrame(t, b.View(), o.w, o.h)
+			if len(bench.Boxes) == 0 {
+				driver.CheckFrame(t, bench.View(), o.w, o.h)
 			}
 			if t.Failed() {
 				rt.FailNow()
 			}
 		}
-		b.Screen.Close()
+		bench.Screen.Close()
 	})
-	if len(c.sent()) != 0 {
+	if len(client.sent()) != 0 {
 		t.Fatal("something was sent in read-only mode")
 	}
 }
 
 func TestResizeAndRestyleKeepTextAndFocus(t *testing.T) {
-	b := open(t, options{})
-	project(b)
-	b.Keys("esc", "esc")
-	b.want("5 of 7")
-	b.Keys("down", "end")
-	b.Type(" ")
-	b.Screen.SetSize(60, 13)
-	*b.Env.Styles = *theme.New(theme.Options{})
-	b.Send(host.StylesChanged{})
-	driver.CheckFrame(t, b.View(), 60, 13)
-	b.Type(" ")
-	b.rest()
-	b.want("line 2 of", "column 6", `"evaluator_id"`)
+	bench := open(t, options{})
+	project(bench)
+	bench.Keys("esc", "esc")
+	bench.want("5 of 7")
+	bench.Keys("down", "end")
+	bench.Type(" ")
+	bench.Screen.SetSize(60, 13)
+	*bench.Env.Styles = *theme.New(theme.Options{})
+	bench.Send(host.StylesChanged{})
+	driver.CheckFrame(t, bench.View(), 60, 13)
+	bench.Type(" ")
+	bench.rest()
+	bench.want("line 2 of", "column 6", `"evaluator_id"`)
 }

@@ -10,50 +10,50 @@ import (
 )
 
 // key gives a key to the action it stands for, else to the field that has the focus.
-func (s *model) key(k tea.KeyMsg) tea.Cmd {
+func (s *model) key(key tea.KeyMsg) tea.Cmd {
 	s.Dirty = true
 	if s.Form == nil || s.preview.open {
-		return s.shortcut(k)
+		return s.shortcut(key)
 	}
-	a := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, k)
-	if s.Draft.Sending() && a != keymap.Back {
+	action := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Form}, key)
+	if s.Draft.Sending() && action != keymap.Back {
 		return nil
 	}
-	if a != "" {
-		return s.Do(a)
+	if action != "" {
+		return s.Do(action)
 	}
-	return s.fieldKey(k)
+	return s.fieldKey(key)
 }
 
 // shortcut carries out the action of a key where no field takes text.
-func (s *model) shortcut(k tea.KeyMsg) tea.Cmd {
-	a, ok := s.env.Keys.Find(s.Scopes(), k.String())
+func (s *model) shortcut(key tea.KeyMsg) tea.Cmd {
+	action, ok := s.env.Keys.Find(s.Scopes(), key.String())
 	switch {
-	case k.Paste || !ok:
+	case key.Paste || !ok:
 		return nil
-	case a == keymap.TakeNear:
-		return s.takeNear(s.nearNumber(k.String()))
+	case action == keymap.TakeNear:
+		return s.takeNear(s.nearNumber(key.String()))
 	}
-	return s.Do(a)
+	return s.Do(action)
 }
 
 // fieldKey gives a key to the field that has the focus.
-func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
+func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 	switch s.Form.Focused().Mode {
 	case form.Editing:
 		s.problem = nil
-		return s.Form.Write(k)
+		return s.Form.Write(key)
 	case form.Picking:
-		return s.pickKey(k)
+		return s.pickKey(key)
 	case form.Lines, form.OneLine:
-		if a, _ := s.env.Keys.Find([]keymap.Scope{keymap.Form}, k.String()); !k.Paste && a == keymap.Open {
+		if action, _ := s.env.Keys.Find([]keymap.Scope{keymap.Form}, key.String()); !key.Paste && action == keymap.Open {
 			s.Form.Choose(keymap.Open)
 		} else {
-			s.Form.Write(k)
+			s.Form.Write(key)
 		}
 		s.edited()
 	case form.Choice:
-		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
+		if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
 			return s.noText()
 		}
 	}
@@ -62,17 +62,17 @@ func (s *model) fieldKey(k tea.KeyMsg) tea.Cmd {
 
 // noText says what a choice is made with, when someone types words on it.
 func (s *model) noText() tea.Cmd {
-	return host.Say(host.Said, text.Concat(
+	return host.Say(host.Info, text.Concat(
 		s.Form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
 }
 
-func (s *model) pickKey(k tea.KeyMsg) tea.Cmd {
-	p := s.Form.Focused().Pick()
-	p.Update(k)
+func (s *model) pickKey(key tea.KeyMsg) tea.Cmd {
+	field := s.Form.Focused().Pick()
+	field.Update(key)
 	s.collect() // first, so that a fault which the pick mends is not found again
 	s.edited()
-	if !p.Done() {
+	if !field.Done() {
 		return nil
 	}
 	if s.Form.Last() {
@@ -83,10 +83,10 @@ func (s *model) pickKey(k tea.KeyMsg) tea.Cmd {
 }
 
 // Do carries out an action.
-func (s *model) Do(a keymap.Action) tea.Cmd {
+func (s *model) Do(action keymap.Action) tea.Cmd {
 	s.Dirty = true
 	if s.Form == nil {
-		switch a {
+		switch action {
 		case keymap.Back:
 			return s.env.Send(host.Pop{})
 		case keymap.Refresh:
@@ -94,13 +94,13 @@ func (s *model) Do(a keymap.Action) tea.Cmd {
 		}
 		return nil
 	}
-	cmd := s.do(a)
+	cmd := s.do(action)
 	s.describe()
 	return tea.Batch(cmd, s.wanted(), s.text.take())
 }
 
-func (s *model) do(a keymap.Action) tea.Cmd {
-	switch a {
+func (s *model) do(action keymap.Action) tea.Cmd {
+	switch action {
 	case keymap.Back:
 		return s.back()
 	case keymap.StepBack:
@@ -124,24 +124,24 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 		}
 		s.Form.Step(1)
 	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
-		return s.reviewDo(a)
+		return s.reviewDo(action)
 	default:
-		s.motion(a)
+		s.motion(action)
 	}
 	return nil
 }
 
-func (s *model) motion(a keymap.Action) {
+func (s *model) motion(action keymap.Action) {
 	switch {
-	case s.preview.open && a == keymap.Down:
+	case s.preview.open && action == keymap.Down:
 		s.preview.move(1)
-	case s.preview.open && a == keymap.Up:
+	case s.preview.open && action == keymap.Up:
 		s.preview.move(-1)
 	case s.preview.open:
 	case s.at == stReview:
-		s.review.sheet.Do(a)
-	case s.Form.Focused().Mode == form.Choice && (a == keymap.Up || a == keymap.Down):
-		s.Form.Choose(a)
+		s.review.sheet.Do(action)
+	case s.Form.Focused().Mode == form.Choice && (action == keymap.Up || action == keymap.Down):
+		s.Form.Choose(action)
 		s.edited()
 	}
 }
@@ -174,15 +174,15 @@ func (s *model) Typing() bool { return s.Form != nil && s.at != stReview }
 
 // Can says which actions make sense now: those of what has the focus, then
 // those of the form around it.
-func (s *model) Can(a keymap.Action) bool {
+func (s *model) Can(action keymap.Action) bool {
 	if s.Form == nil {
-		return a == keymap.Back || a == keymap.Refresh
+		return action == keymap.Back || action == keymap.Refresh
 	}
 	if s.preview.open {
-		return s.canInPreview(a)
+		return s.canInPreview(action)
 	}
-	x := s.Form.Focused()
-	switch a {
+	field := s.Form.Focused()
+	switch action {
 	case keymap.Back, keymap.Refresh:
 		return true
 	case keymap.Accept:
@@ -196,21 +196,21 @@ func (s *model) Can(a keymap.Action) bool {
 	case keymap.CopyCommand, keymap.OtherFlags:
 		return s.at == stReview && !s.edit
 	case keymap.Mark, keymap.Unpick:
-		return x.Pick() != nil && x.Pick().Can(a)
+		return field.Pick() != nil && field.Pick().Can(action)
 	}
 	switch {
 	case s.at == stReview:
-		return s.knows(keymap.Move, a)
-	case x.Mode == form.Editing:
-		return s.canInText(a)
+		return s.knows(keymap.Move, action)
+	case field.Mode == form.Editing:
+		return s.canInText(action)
 	}
-	switch a {
+	switch action {
 	case keymap.Next, keymap.Prev:
 		return s.edit || len(s.Form.Fields()) > 1
 	case keymap.Up, keymap.Down:
-		return x.Mode == form.Choice
+		return field.Mode == form.Choice
 	}
-	return a == keymap.Open
+	return action == keymap.Open
 }
 
 // canGoOn is about the key that leads to the request and sends it; a change can
@@ -220,8 +220,8 @@ func (s *model) canGoOn() bool {
 }
 
 // canInPreview is about the mapping preview while it has the keys.
-func (s *model) canInPreview(a keymap.Action) bool {
-	switch a {
+func (s *model) canInPreview(action keymap.Action) bool {
+	switch action {
 	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
 		return true
 	case keymap.TakeNear:
@@ -230,21 +230,21 @@ func (s *model) canInPreview(a keymap.Action) bool {
 	case keymap.Accept:
 		return s.canGoOn()
 	}
-	return a == keymap.StepBack && !s.Draft.Sending() && s.at != s.vals.path()[0]
+	return action == keymap.StepBack && !s.Draft.Sending() && s.at != s.vals.path()[0]
 }
 
 // canInText is about the editor of a JSON text: all of its keys, but those that
 // lead to faults only while there are any.
-func (s *model) canInText(a keymap.Action) bool {
-	if a == keymap.NextFault || a == keymap.PrevFault {
+func (s *model) canInText(action keymap.Action) bool {
+	if action == keymap.NextFault || action == keymap.PrevFault {
 		faults, _, _ := s.text.of(s.at).Faults()
 		return len(faults) > 0
 	}
-	return s.knows(keymap.Editor, a)
+	return s.knows(keymap.Editor, action)
 }
 
 // knows reports that a scope has an action.
-func (s *model) knows(scope keymap.Scope, a keymap.Action) bool {
-	_, ok := s.env.Keys.Entry([]keymap.Scope{scope}, a)
+func (s *model) knows(scope keymap.Scope, action keymap.Action) bool {
+	_, ok := s.env.Keys.Entry([]keymap.Scope{scope}, action)
 	return ok
 }

@@ -17,20 +17,20 @@ func (s *model) askSource() tea.Cmd {
 	if s.origin.known {
 		return nil
 	}
-	ctx, c, id := s.Ctx, s.client, s.origin.task.ID
-	return host.Ask(s.Tag(), id, func() (api.Task, error) { return c.GetTask(ctx, id) })()
+	ctx, client, id := s.Ctx, s.client, s.origin.task.ID
+	return host.Ask(s.Tag(), id, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
-func (s *model) tookSource(m host.Answer[api.Task]) tea.Cmd {
-	if s.origin.known || host.Canceled(m.Err) {
+func (s *model) tookSource(answer host.Answer[api.Task]) tea.Cmd {
+	if s.origin.known || host.Canceled(answer.Err) {
 		return nil
 	}
 	s.Dirty = true
-	if s.origin.failed = m.Err; m.Err != nil {
+	if s.origin.failed = answer.Err; answer.Err != nil {
 		return nil
 	}
-	s.origin.task, s.origin.known = m.Value, true
-	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: m.Value}))
+	s.origin.task, s.origin.known = answer.Value, true
+	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: answer.Value}))
 }
 
 // learnNames takes over the names that the program knows already.
@@ -38,9 +38,9 @@ func (s *model) learnNames() {
 	if s.deps.Names == nil || s.origin.task.ID == "" {
 		return
 	}
-	for _, t := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
-		if n, ok := s.deps.Names(t.ID); ok && t.ID != "" {
-			t.Name = string(n)
+	for _, ref := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
+		if n, ok := s.deps.Names(ref.ID); ok && ref.ID != "" {
+			ref.Name = string(n)
 		}
 	}
 }
@@ -50,17 +50,17 @@ func (s *model) askSpaces() tea.Cmd {
 	if s.spaceSet {
 		return nil
 	}
-	ctx, c := s.Ctx, s.client
-	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return c.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
+	ctx, client := s.Ctx, s.client
+	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
 }
 
 // tookSpaces takes the only space there is without asking. An error leaves the
 // question standing; its field tells it again and can be tried again.
-func (s *model) tookSpaces(m host.Answer[api.Page[api.Space]]) {
-	if m.Err != nil || s.spaceSet || len(m.Value.Items) != 1 || m.Value.Next != "" || s.vals.Space.ID != "" {
+func (s *model) tookSpaces(answer host.Answer[api.Page[api.Space]]) {
+	if answer.Err != nil || s.spaceSet || len(answer.Value.Items) != 1 || answer.Value.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
-	only := api.Ref{ID: m.Value.Items[0].ID, Name: m.Value.Items[0].Name}
+	only := api.Ref{ID: answer.Value.Items[0].ID, Name: answer.Value.Items[0].Name}
 	s.deps.Space = only
 	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
 	s.Dirty = true
@@ -77,38 +77,38 @@ type target struct {
 // an ID that was pasted. It asks once for each target: a failure is told by the
 // field, and again asks anew.
 func (s *model) askTarget() tea.Cmd {
-	t := s.vals.target()
-	if !s.Ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == t.ID {
+	ref := s.vals.target()
+	if !s.Ready || ref.ID == "" || ref.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == ref.ID {
 		return nil
 	}
-	s.targetAsked = t
-	ctx, c, dataset := s.Ctx, s.client, !s.vals.onSpans()
-	return host.Ask(s.Tag(), t.ID, func() (target, error) {
+	s.targetAsked = ref
+	ctx, client, dataset := s.Ctx, s.client, !s.vals.onSpans()
+	return host.Ask(s.Tag(), ref.ID, func() (target, error) {
 		if dataset {
-			d, err := c.GetDataset(ctx, t.ID)
-			return target{dataset: true, Ref: api.Ref{ID: t.ID, Name: d.Name}, space: d.SpaceID}, err
+			dataset, err := client.GetDataset(ctx, ref.ID)
+			return target{dataset: true, Ref: api.Ref{ID: ref.ID, Name: dataset.Name}, space: dataset.SpaceID}, err
 		}
-		p, err := c.GetProject(ctx, t.ID)
-		return target{Ref: api.Ref{ID: t.ID, Name: p.Name}, space: p.SpaceID}, err
+		project, err := client.GetProject(ctx, ref.ID)
+		return target{Ref: api.Ref{ID: ref.ID, Name: project.Name}, space: project.SpaceID}, err
 	})()
 }
 
-func (s *model) tookTarget(m host.Answer[target]) {
-	if m.Err != nil || s.Form == nil {
+func (s *model) tookTarget(answer host.Answer[target]) {
+	if answer.Err != nil || s.Form == nil {
 		return
 	}
-	t := &s.vals.Project
-	if m.Value.dataset {
-		t = &s.vals.Dataset
+	ref := &s.vals.Project
+	if answer.Value.dataset {
+		ref = &s.vals.Dataset
 	}
-	if t.ID != m.Value.ID {
+	if ref.ID != answer.Value.ID {
 		return
 	}
-	t.Name = m.Value.Name
+	ref.Name = answer.Value.Name
 	if s.vals.Space.ID == "" {
-		s.vals.Space.ID = m.Value.space
-		if s.first.target().ID == t.ID {
-			s.first.Space.ID = m.Value.space
+		s.vals.Space.ID = answer.Value.space
+		if s.first.target().ID == ref.ID {
+			s.first.Space.ID = answer.Value.space
 		}
 	}
 	s.Refit()
@@ -117,8 +117,8 @@ func (s *model) tookTarget(m host.Answer[target]) {
 // again asks once more for everything that failed.
 func (s *model) again() tea.Cmd {
 	s.problem = nil
-	for id, f := range s.facts {
-		if f.err != nil {
+	for id, fact := range s.facts {
+		if fact.err != nil {
 			delete(s.facts, id)
 		}
 	}
@@ -126,8 +126,8 @@ func (s *model) again() tea.Cmd {
 	s.targetAsked = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
-	if p := s.Picking(); p != nil {
-		p.Do(keymap.Refresh)
+	if field := s.Picking(); field != nil {
+		field.Do(keymap.Refresh)
 	}
 	return tea.Batch(s.askSource(), s.refresh())
 }
@@ -136,9 +136,9 @@ func (s *model) again() tea.Cmd {
 // being read is taken for failed, until an answer comes all the same.
 func (s *model) faltered() {
 	s.underWay = 0
-	for _, f := range s.facts {
-		if f.asked && !f.known && f.err == nil {
-			f.err = sources.ErrBrokeOff
+	for _, fact := range s.facts {
+		if fact.asked && !fact.known && fact.err == nil {
+			fact.err = sources.ErrBrokeOff
 		}
 	}
 	if s.samples.loading {
@@ -147,7 +147,7 @@ func (s *model) faltered() {
 	if !s.origin.known {
 		s.origin.failed = sources.ErrBrokeOff
 	}
-	if lost := s.Falter(); lost != "" {
+	if lost := s.FailInFlight(); lost != "" {
 		s.problem = []text.Safe{lost}
 	}
 }

@@ -39,144 +39,144 @@ func (c *counting) GetProject(ctx context.Context, id string) (api.Project, erro
 func openCounting(t *testing.T) (*bench, *counting) {
 	t.Helper()
 	clk := driver.NewClock()
-	c, w := account(t, clk)
-	n := &counting{client: c}
-	return openClient(t, n, c, w, clk, options{w: 80, h: 21}), n
+	client, world := account(t, clk)
+	n := &counting{client: client}
+	return openClient(t, n, client, world, clk, options{w: 80, h: 21}), n
 }
 
 func TestOfManyEvaluatorsAHundredAreRead(t *testing.T) {
-	b, n := openCounting(t)
-	toJSON(b)
+	bench, counting := openCounting(t)
+	toJSON(bench)
 	var text strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&text, ",\n{\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\"}", i)
 	}
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
-	b.rest()
-	b.rest()
-	b.want("in addition", "… and 295 more")
-	if got := n.evaluators.Load(); got != 100 {
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
+	bench.rest()
+	bench.rest()
+	bench.want("in addition", "… and 295 more")
+	if got := counting.evaluators.Load(); got != 100 {
 		t.Errorf("%d evaluators were read", got)
 	}
-	if got := n.most.Load(); got > 8 {
+	if got := counting.most.Load(); got > 8 {
 		t.Errorf("%d evaluators were read at once", got)
 	}
-	b.Keys("ctrl+b")
-	b.rest()
-	b.want("not read; only the first 100 evaluators are")
-	if got := n.evaluators.Load(); got != 100 {
+	bench.Keys("ctrl+b")
+	bench.rest()
+	bench.want("not read; only the first 100 evaluators are")
+	if got := counting.evaluators.Load(); got != 100 {
 		t.Errorf("%d evaluators were read, the picker's included", got)
 	}
 }
 
 func TestATargetThatCannotBeReadIsAskedForOnce(t *testing.T) {
-	b, n := openCounting(t)
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.pick("Search Quality")
-	b.Keys("tab")
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("TW9kZWw6OTk5OTphYmNk")})
-	b.rest()
-	b.Keys("enter")
-	b.rest()
-	b.Keys("esc")
-	b.rest()
-	if got := n.projects.Load(); got < 1 || got > 3 { // the form, and the field at each of its looks
+	bench, counting := openCounting(t)
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("TW9kZWw6OTk5OTphYmNk")})
+	bench.rest()
+	bench.Keys("enter")
+	bench.rest()
+	bench.Keys("esc")
+	bench.rest()
+	if got := counting.projects.Load(); got < 1 || got > 3 { // the form, and the field at each of its looks
 		t.Errorf("%d projects were read", got)
 	}
 }
 
 func TestAPinnedVersionIsRead(t *testing.T) {
-	b, n := openCounting(t)
-	toJSON(b)
-	b.Keys("esc")
-	b.pick("Relevance")
-	b.want("Relevance: template")
-	before := n.evaluators.Load()
-	b.Keys("tab", "enter")
-	b.rest()
-	if got := n.evaluators.Load(); got != before+1 {
+	bench, counting := openCounting(t)
+	toJSON(bench)
+	bench.Keys("esc")
+	bench.pick("Relevance")
+	bench.want("Relevance: template")
+	before := counting.evaluators.Load()
+	bench.Keys("tab", "enter")
+	bench.rest()
+	if got := counting.evaluators.Load(); got != before+1 {
 		t.Errorf("%d evaluators were read for the version", got-before)
 	}
-	b.Keys("esc")
-	b.want("Relevance: template")
+	bench.Keys("esc")
+	bench.want("Relevance: template")
 }
 
 func TestAPickMendsItsFault(t *testing.T) {
-	b := open(t, options{})
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.pick("Search Quality")
-	b.Keys("tab")
-	b.pick("support-bot")
-	b.Keys("ctrl+s", "ctrl+s")
-	b.want("! choose one evaluator or more")
-	b.pick("Relevance")
-	if strings.Contains(b.Plain(), "choose one evaluator or more") {
-		t.Errorf("the fault is still there:\n%s", b.Plain())
+	bench := open(t, options{})
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s", "ctrl+s")
+	bench.want("! choose one evaluator or more")
+	bench.pick("Relevance")
+	if strings.Contains(bench.Plain(), "choose one evaluator or more") {
+		t.Errorf("the fault is still there:\n%s", bench.Plain())
 	}
 }
 
 func TestAChoiceSaysThatItTakesNoText(t *testing.T) {
 	clk := driver.NewClock()
-	c, w := account(t, clk)
-	b := openWith(t, c, w, clk, options{w: 80, h: 21, deps: space(w)})
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.Type("s")
-	b.Settle()
-	if said := b.said(); !strings.Contains(said, "Judge takes no text: ↓ and ↑ choose, tab goes to the next field.") {
+	client, world := account(t, clk)
+	bench := openWith(t, client, world, clk, options{w: 80, h: 21, deps: space(world)})
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.Type("s")
+	bench.Settle()
+	if said := bench.said(); !strings.Contains(said, "Judge takes no text: ↓ and ↑ choose, tab goes to the next field.") {
 		t.Errorf("said %q", said)
 	}
-	b.Keys("enter")
-	b.pick(w.Projects()[0].Name[:4])
-	b.want("3 of 7")
+	bench.Keys("enter")
+	bench.pick(world.Projects()[0].Name[:4])
+	bench.want("3 of 7")
 }
 
 // helps is what the help line may name, as the frame asks for it.
 func (b *bench) helps() string {
 	var out []string
 	keys := keymap.Default()
-	for _, e := range keys.Visible(b.Screen.Scopes()) {
-		if e.Short != "" && b.Screen.Can(e.Action) {
-			out = append(out, e.First()+" "+e.Short)
+	for _, entry := range keys.Visible(b.Screen.Scopes()) {
+		if entry.Short != "" && b.Screen.Can(entry.Action) {
+			out = append(out, entry.First()+" "+entry.Short)
 		}
 	}
 	return strings.Join(out, " · ")
 }
 
 func TestTheHelpOfEachStepIsTrue(t *testing.T) {
-	b := open(t, options{})
+	bench := open(t, options{})
 	check := func(want string) {
 		t.Helper()
-		if got := b.helps(); got != want {
-			t.Errorf("at\n%s\nhelp %s\nwant %s", b.Plain(), got, want)
+		if got := bench.helps(); got != want {
+			t.Errorf("at\n%s\nhelp %s\nwant %s", bench.Plain(), got, want)
 		}
 	}
 	check("esc back · ctrl+s next step · tab next field · shift+tab previous")
-	b.Type("A")
-	b.Keys("tab")
+	bench.Type("A")
+	bench.Keys("tab")
 	check("esc back · ctrl+s next step · tab next field · shift+tab previous · ↓ choose")
-	b.Keys("ctrl+s")
+	bench.Keys("ctrl+s")
 	check("ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous")
-	b.pick("Search Quality")
+	bench.pick("Search Quality")
 	check("esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous · ↓ choose")
-	b.Keys("tab")
-	b.pick("support-bot")
-	b.Keys("ctrl+s")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s")
 	check("space mark · ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back")
-	b.pick("Relevance")
+	bench.pick("Relevance")
 	check("space mark · ctrl+x unpick · ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous")
-	b.Keys("ctrl+s")
-	b.rest()
+	bench.Keys("ctrl+s")
+	bench.rest()
 	check("ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
-	b.Type("x")
-	b.rest()
+	bench.Type("x")
+	bench.rest()
 	check("f8 next fault · ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
-	b.Keys("backspace", "f2")
-	b.rest()
+	bench.Keys("backspace", "f2")
+	bench.rest()
 	check("j next variable · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
-	b.Keys("f2", "ctrl+s", "ctrl+s")
-	b.rest()
+	bench.Keys("f2", "ctrl+s", "ctrl+s")
+	bench.rest()
 	check("ctrl+s create the task · ↓ scroll · y copy command · Y copy body · esc back · ctrl+b step back")
 }

@@ -100,27 +100,27 @@ type model struct {
 
 // New makes the screen. m.Task is the task to copy, with an ID at least, or
 // zero for a new one.
-func New(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
+func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	kind := "task.create"
-	if m.Task.ID != "" {
-		kind = "task.clone." + m.Task.ID
+	if move.Task.ID != "" {
+		kind = "task.clone." + move.Task.ID
 	}
-	return open(env, c, d, origin{task: m.Task, known: m.Task.ID == "" || m.Task.Type != ""}, kind)
+	return open(env, client, deps, origin{task: move.Task, known: move.Task.ID == "" || move.Task.Type != ""}, kind)
 }
 
 // NewEdit makes the screen that changes a task. m.Task needs at least an ID; it
 // is read anew.
-func NewEdit(env *host.Env, c Client, d Deps, m host.Move) screen.Screen {
-	return open(env, c, d, origin{task: m.Task, edit: true}, "task.update."+m.Task.ID)
+func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
+	return open(env, client, deps, origin{task: move.Task, edit: true}, "task.update."+move.Task.ID)
 }
 
-func open(env *host.Env, c Client, d Deps, o origin, kind string) *model {
+func open(env *host.Env, client Client, deps Deps, o origin, kind string) *model {
 	s := &model{
-		origin: o, env: env, client: c, deps: d, at: stName,
-		questions: questions{pickers: map[string]*picker{}, spaceSet: d.Space.ID != "" || o.edit}, lookups: lookups{facts: map[string]*fact{}},
+		origin: o, env: env, client: client, deps: deps, at: stName,
+		questions: questions{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || o.edit}, lookups: lookups{facts: map[string]*fact{}},
 	}
 	s.Base = form.NewBase[kept](env, form.Frame{}, s.build, s.draw)
-	s.Draft = form.NewDraft[kept](env, s, d.Drafts, kind)
+	s.Draft = form.NewDraft[kept](env, s, deps.Drafts, kind)
 	s.begin()
 	return s
 }
@@ -170,10 +170,10 @@ func (s *model) build(focus int) {
 	if !slices.Contains(s.vals.path(), s.at) {
 		s.at = stName
 	}
-	l := s.layout()
+	layout := s.layout()
 	s.shaped = s.shape()
 	s.own = s.ownFilters()
-	s.Form = form.New(s.Styles, s.groups(l), l.FormW, l.FormH, slices.Index(s.vals.path(), s.at), focus)
+	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.at), focus)
 	s.describe()
 }
 
@@ -184,7 +184,7 @@ func (s *model) Unsaved() bool {
 
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v kept) bool {
-	return s.text.evaluators.Behind() || s.text.config.Behind() || !s.vals.equal(v.values)
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(v.values)
 }
 
 // Typed is a copy of what is typed now.
@@ -223,8 +223,8 @@ func (s *model) About() text.Safe {
 	if name == "" {
 		name = text.Lit("a task without a name")
 	}
-	if t := s.vals.target(); t.ID != "" && !s.edit {
-		name = text.Concat(name, text.Lit(", "), text.CleanN(label(t), 40))
+	if ref := s.vals.target(); ref.ID != "" && !s.edit {
+		name = text.Concat(name, text.Lit(", "), text.CleanN(label(ref), 40))
 	}
 	return name
 }
@@ -254,12 +254,12 @@ func (s *model) Info() screen.Info {
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Kept(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
 // Update takes keys and answers.
-func (s *model) Update(m tea.Msg) tea.Cmd {
-	cmd := s.take(m)
+func (s *model) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.take(msg)
 	follow := s.follow()
 	return tea.Batch(cmd, follow, s.wanted(), s.Needs(), s.text.take())
 }
@@ -267,52 +267,52 @@ func (s *model) Update(m tea.Msg) tea.Cmd {
 // wanted asks for what is not known of the target and the evaluators.
 func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
 
-func (s *model) take(m tea.Msg) tea.Cmd {
-	if cmd, ok := s.Draft.Update(m); ok {
+func (s *model) take(msg tea.Msg) tea.Cmd {
+	if cmd, ok := s.Draft.Update(msg); ok {
 		s.Dirty = true
 		return tea.Batch(cmd, s.begin())
 	}
-	switch m := m.(type) {
+	switch key := msg.(type) {
 	case tea.KeyMsg:
-		return s.key(m)
+		return s.key(key)
 	case sources.Answer:
-		m.Deliver()
+		key.Apply()
 		s.Dirty = true
 	case host.Answer[api.Task]:
-		return s.tookSource(m)
+		return s.tookSource(key)
 	case host.Answer[api.Page[api.Space]]:
-		s.tookSpaces(m)
+		s.tookSpaces(key)
 	case host.Answer[target]:
-		s.tookTarget(m)
+		s.tookTarget(key)
 	case host.Answer[readFact]:
-		return s.tookFact(m)
+		return s.tookFact(key)
 	case host.Answer[rows]:
-		return s.tookSamples(m)
+		return s.tookSamples(key)
 	case host.Answer[*lookedUp]:
-		s.tookReport(m.Value)
+		s.tookReport(key.Value)
 	case rested:
-		return s.rested(m)
-	case host.Answer[write.Namesakes]:
-		s.tookSameName(m)
+		return s.rested(key)
+	case host.Answer[write.SameName]:
+		s.tookSameName(key)
 	case form.Sent[write.Created]:
-		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
-			return s.answer(m.Result)
+		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
+			return s.answer(key.Result)
 		}
 	case form.Sent[saved]:
-		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
-			return s.tookChanged(m.Result)
+		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
+			return s.tookChanged(key.Result)
 		}
-	case host.Faltered:
+	case host.CommandPanicked:
 		s.faltered()
 	case host.TaskGone:
-		s.gone(m.ID)
+		s.gone(key.ID)
 	case host.StylesChanged:
 		s.text.restyle()
 		s.Restyle()
 	case host.Second:
 	default:
-		if !host.Broadcast(m) {
-			return s.text.update(s, m)
+		if !host.Broadcast(key) {
+			return s.text.update(s, key)
 		}
 	}
 	return nil

@@ -33,23 +33,23 @@ type picker struct {
 // picking is the field for a slot, made when it is first wanted, its list read
 // anew when the scope has changed, showing these picks.
 func (s *model) picking(slot string, now ...api.Ref) form.Field {
-	o, scope := s.pickOptions(slot)
+	options, scope := s.pickOptions(slot)
 	p := s.pickers[slot]
 	switch {
 	case p == nil:
 		p = &picker{scope: scope, items: now}
-		o.Value = &p.items
-		p.Field = s.NewList(s.env, o)
+		options.Value = &p.items
+		p.Field = s.NewList(s.env, options)
 		s.pickers[slot] = p
 	case p.scope != scope:
 		p.scope = scope
-		p.Reset(o.Source)
+		p.Reset(options.Source)
 	}
 	if !slices.EqualFunc(p.items, now, shownAlready) {
 		p.items = now
 		p.Changed()
 	}
-	return form.PickBy(o.Key, o.Title, p.Field)
+	return form.PickBy(options.Key, options.Title, p.Field)
 }
 
 // shownAlready reports that a pick needs no change: a name that the picker has
@@ -75,7 +75,7 @@ func first(picks []api.Ref) api.Ref {
 }
 
 // pickOptions say what is picked from in a slot, and what its list is read for.
-func (s *model) pickOptions(slot string) (o pickfield.Options, scope string) {
+func (s *model) pickOptions(slot string) (options pickfield.Options, scope string) {
 	space, dataset := s.vals.Space.ID, s.vals.Dataset.ID
 	find := text.Lit("type to find it by name, or paste its ID")
 	switch slot {

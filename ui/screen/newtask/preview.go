@@ -112,17 +112,17 @@ func (s *model) askReport() tea.Cmd {
 	}
 	groups, set, out := s.mappings(), s.samples.set, &lookedUp{subject: s.subject(), change: s.preview.change}
 	return host.Ask(s.Tag(), "", func() (*lookedUp, error) {
-		for _, g := range groups {
+		for _, group := range groups {
 			paths := map[string]string{}
-			for variable, m := range g.variables {
+			for variable, m := range group.variables {
 				paths[variable] = m.path
 			}
 			found := mapping.Check(paths, set)
 			rows := out.Rows
 			for _, row := range found.Rows {
-				out.places = append(out.places, g.variables[row.Variable].place)
+				out.places = append(out.places, group.variables[row.Variable].place)
 				if len(groups) > 1 {
-					row.Variable = g.name + ": " + row.Variable
+					row.Variable = group.name + ": " + row.Variable
 				}
 				rows = append(rows, row)
 			}
@@ -155,13 +155,13 @@ func (s *model) mappings() []group {
 		return []group{g}
 	}
 	var groups []group
-	for i, e := range s.checked.doc.Evaluators[:min(len(s.checked.doc.Evaluators), mostRead)] {
-		g := group{name: string(s.evaluatorName(e.Input.EvaluatorID)), variables: map[string]variable{}}
-		vars, _ := s.variables(e.Input.EvaluatorID)
+	for i, evaluator := range s.checked.doc.Evaluators[:min(len(s.checked.doc.Evaluators), mostRead)] {
+		g := group{name: string(s.evaluatorName(evaluator.Input.EvaluatorID)), variables: map[string]variable{}}
+		vars, _ := s.variables(evaluator.Input.EvaluatorID)
 		for _, v := range vars {
 			g.variables[v] = variable{place: place{evaluator: i, of: g.name, variable: v}}
 		}
-		for _, m := range e.Mappings {
+		for _, m := range evaluator.Mappings {
 			at := place{evaluator: i, of: g.name, variable: m.Variable, value: m.Value, length: m.ValueLength}
 			g.variables[m.Variable] = variable{path: m.Path, place: at}
 		}
@@ -184,8 +184,8 @@ func (s *model) tookReport(report *lookedUp) {
 // nearNumber is which near path a key takes: the keys of the action stand in
 // the order of the paths, after the one that takes the first.
 func (s *model) nearNumber(key string) int {
-	e, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
-	return max(slices.Index(e.Keys, key), 1)
+	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
+	return max(slices.Index(entry.Keys, key), 1)
 }
 
 // takeNear puts a near path into the text: the one with the number n, from 1.
@@ -194,11 +194,11 @@ func (s *model) takeNear(n int) tea.Cmd {
 	row, at, ok := s.preview.selected()
 	switch {
 	case !ok || s.preview.report.subject != s.subject():
-		return host.Say(host.Said, text.Lit("The preview is being brought up to date; try again in a moment."))
+		return host.Say(host.Info, text.Lit("The preview is being brought up to date; try again in a moment."))
 	case n > len(row.Near):
-		return host.Say(host.Said, text.Lit("There is no near path of that number for this variable."))
+		return host.Say(host.Info, text.Lit("There is no near path of that number for this variable."))
 	case at.evaluator < 0:
-		return host.Say(host.Said, text.Lit("A run configuration names its columns in the text itself; change it there."))
+		return host.Say(host.Info, text.Lit("A run configuration names its columns in the text itself; change it there."))
 	}
 	raw, path := []byte(s.vals.Evaluators), row.Near[n-1].Path
 	var err error
@@ -217,23 +217,23 @@ func (s *model) takeNear(n int) tea.Cmd {
 }
 
 func (s *model) drawPreview(w, h int) string {
-	f := mappingview.Face{Selected: -1, Zone: s.env.Zone}
+	content := mappingview.Content{Selected: -1, Zone: s.env.Zone}
 	if s.preview.report != nil {
-		f.Report = s.preview.report.Report
+		content.Report = s.preview.report.Report
 	}
 	if s.preview.open {
-		f.Selected = s.preview.at
+		content.Selected = s.preview.at
 	}
 	switch {
 	case s.samples.failed != nil:
-		f.State, f.Problem = mappingview.Failed, host.Reason(s.samples.failed)
-		f.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
+		content.State, content.Problem = mappingview.Failed, host.Reason(s.samples.failed)
+		content.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
 	case s.preview.report != nil && !s.samples.loading:
-		f.State = mappingview.Ready
+		content.State = mappingview.Ready
 	case s.samples.key == "":
-		f.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
+		content.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
 	default:
-		f.State = mappingview.Loading
+		content.State = mappingview.Loading
 	}
-	return mappingview.Draw(s.Styles, f, w, h)
+	return mappingview.Draw(s.Styles, content, w, h)
 }

@@ -20,7 +20,7 @@ type parsed struct {
 
 // wide reports the trace or session shape (contract section 6).
 func (p parsed) wide() bool {
-	return slices.ContainsFunc(p.evaluators, func(e api.EvaluatorInput) bool { return len(e.QueryMappings) > 0 })
+	return slices.ContainsFunc(p.evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
 // body makes the request out of what was typed, and every fault in it, in the
@@ -75,8 +75,8 @@ func (b *builder) project() {
 
 func (b *builder) dataset() {
 	b.out.DatasetID = b.v.Dataset.ID
-	for _, e := range b.v.Experiments {
-		b.out.ExperimentIDs = append(b.out.ExperimentIDs, e.ID)
+	for _, ref := range b.v.Experiments {
+		b.out.ExperimentIDs = append(b.out.ExperimentIDs, ref.ID)
 	}
 }
 
@@ -94,28 +94,28 @@ func (b *builder) evaluation() {
 
 // filters are the written ones of A to E, each under its own letter.
 func (b *builder) filters() *api.QueryFilters {
-	var q api.QueryFilters
+	var queryFilters api.QueryFilters
 	for i, f := range b.v.Wide {
 		if f = strings.TrimSpace(f); f != "" {
-			q.Filters = append(q.Filters, api.NamedFilter{ID: letters[i : i+1], Filter: f})
+			queryFilters.Filters = append(queryFilters.Filters, api.NamedFilter{ID: letters[i : i+1], Filter: f})
 		}
 	}
-	if len(q.Filters) == 0 {
+	if len(queryFilters.Filters) == 0 {
 		b.fault(fFilters, "write a filter; the trace or session shape of these evaluators needs one to five")
 		return nil
 	}
-	if len(q.Filters) > 1 {
-		q.Expression = strings.TrimSpace(b.v.Expression)
-		b.expression(q)
+	if len(queryFilters.Filters) > 1 {
+		queryFilters.Expression = strings.TrimSpace(b.v.Expression)
+		b.expression(queryFilters)
 	}
-	return &q
+	return &queryFilters
 }
 
 // expression may name only filters that are there.
-func (b *builder) expression(q api.QueryFilters) {
-	words := strings.FieldsFunc(q.Expression, func(r rune) bool { return !unicode.IsLetter(r) })
+func (b *builder) expression(queryFilters api.QueryFilters) {
+	words := strings.FieldsFunc(queryFilters.Expression, func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, w := range words {
-		declared := slices.ContainsFunc(q.Filters, func(n api.NamedFilter) bool { return n.ID == w })
+		declared := slices.ContainsFunc(queryFilters.Filters, func(namedFilter api.NamedFilter) bool { return namedFilter.ID == w })
 		if len(w) == 1 && strings.Contains(letters, w) && !declared {
 			b.fault(fExpression, "names "+w+", but there is no filter "+w)
 		}
@@ -126,21 +126,21 @@ func (b *builder) expression(q api.QueryFilters) {
 // named once, and so is a target that is missing.
 func (b *builder) check() []api.FieldFault {
 	named := map[string]bool{}
-	for _, f := range b.faults {
-		named[form.BaseField(f.Field)] = true
+	for _, fault := range b.faults {
+		named[form.BaseField(fault.Field)] = true
 	}
-	for _, f := range b.out.Check() {
-		base := form.BaseField(f.Field)
+	for _, fault := range b.out.Check() {
+		base := form.BaseField(fault.Field)
 		if base == fProject && b.v.Kind == onDataset {
-			f = api.FieldFault{Field: fDataset, Message: "choose a dataset"}
+			fault = api.FieldFault{Field: fDataset, Message: "choose a dataset"}
 		}
 		if !named[base] {
-			b.faults = append(b.faults, f)
+			b.faults = append(b.faults, fault)
 		}
 	}
 	path := b.v.path()
-	slices.SortStableFunc(b.faults, func(x, y api.FieldFault) int {
-		return slices.Index(path, b.v.stepFor(x.Field)) - slices.Index(path, b.v.stepFor(y.Field))
+	slices.SortStableFunc(b.faults, func(fault, y api.FieldFault) int {
+		return slices.Index(path, b.v.stepFor(fault.Field)) - slices.Index(path, b.v.stepFor(y.Field))
 	})
 	return b.faults
 }

@@ -20,19 +20,19 @@ import (
 type review struct {
 	sheet *part.Sheet
 	flags axcmd.Flags
-	names write.Namesakes // what there is of the name at the target, as far as it was looked up
-	asked string          // what was looked up
+	names write.SameName // what there is of the name at the target, as far as it was looked up
+	asked string         // what was looked up
 	// Of a change: what somebody else has changed meanwhile, and from where one came.
 	conflict []change
 	from     step
 	focus    int
 }
 
-func (r *review) field(s *model, l form.Layout) form.Field {
+func (r *review) field(s *model, layout form.Layout) form.Field {
 	if r.sheet == nil {
 		r.sheet = part.NewSheet(s.Styles)
 	}
-	r.sheet.SetSize(l.FormW, l.FormH)
+	r.sheet.SetSize(layout.FormW, layout.FormH)
 	if s.at == stReview {
 		s.fillReview()
 	}
@@ -56,9 +56,9 @@ func (s *model) namesake() string {
 
 // namesakes are the tasks of the name at the target as they stand now. What was
 // looked up for others tells nothing of them.
-func (s *model) namesakes() write.Namesakes {
+func (s *model) namesakes() write.SameName {
 	if now := s.namesake(); s.review.asked != now {
-		return write.Namesakes{SpaceID: s.vals.Space.ID}
+		return write.SameName{SpaceID: s.vals.Space.ID}
 	}
 	return s.review.names
 }
@@ -68,23 +68,23 @@ func (s *model) askName() tea.Cmd {
 	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.asked == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = asked, write.Namesakes{SpaceID: s.vals.Space.ID}
+	s.review.asked, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
-	ctx, c, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
-	return host.Ask(s.Tag(), asked, func() (write.Namesakes, error) { return write.ReadNamesakes(ctx, c, req, space, now) })()
+	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
+	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, client, req, space, now) })()
 }
 
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
-func (s *model) tookSameName(m host.Answer[write.Namesakes]) {
-	if m.Key != s.review.asked {
+func (s *model) tookSameName(answer host.Answer[write.SameName]) {
+	if answer.Key != s.review.asked {
 		return
 	}
-	if m.Err != nil {
+	if answer.Err != nil {
 		s.review.asked = ""
 		return
 	}
-	s.review.names = m.Value
+	s.review.names = answer.Value
 	s.Dirty = true
 	if s.at == stReview {
 		s.fillReview()
@@ -107,8 +107,8 @@ func (s *model) fillReview() {
 	}
 	body := bodyText(req)
 	if s.edit {
-		u, _ := s.update()
-		body, out = bodyText(u), s.changeRows(u, w)
+		change, _ := s.update()
+		body, out = bodyText(change), s.changeRows(change, w)
 	} else {
 		add(s.Styles.Text, s.summary(req))
 	}
@@ -116,8 +116,8 @@ func (s *model) fillReview() {
 	if s.edit && len(lines) > 0 {
 		out = append(out, "")
 	}
-	for _, l := range lines {
-		add(l.style, l.text)
+	for _, line := range lines {
+		add(line.style, line.text)
 	}
 	if !s.edit {
 		out = append(out, "")
@@ -145,13 +145,13 @@ func bodyText(req any) string {
 	return indented(raw)
 }
 
-func (s *model) reviewDo(a keymap.Action) tea.Cmd {
+func (s *model) reviewDo(action keymap.Action) tea.Cmd {
 	req, _ := s.judge()
 	var body any = req
 	if s.edit {
 		body, _ = s.update()
 	}
-	switch a {
+	switch action {
 	case keymap.OtherFlags:
 		if s.review.flags == axcmd.Newer {
 			s.review.flags = axcmd.Older

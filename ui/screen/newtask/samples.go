@@ -72,14 +72,14 @@ func (s *model) rested(m rested) tea.Cmd {
 
 // sampleKey names the rows that fit the target and the filter; "" for none.
 func (s *model) sampleKey() string {
-	t := s.vals.target()
+	ref := s.vals.target()
 	switch {
-	case t.ID == "":
+	case ref.ID == "":
 		return ""
 	case s.vals.experiment():
-		return "examples|" + t.ID
+		return "examples|" + ref.ID
 	case s.vals.onSpans():
-		return "spans|" + t.ID + "|" + s.sampleFilter()
+		return "spans|" + ref.ID + "|" + s.sampleFilter()
 	case len(s.vals.Experiments) == 0:
 		return ""
 	}
@@ -113,21 +113,21 @@ func (s *model) askSamples() tea.Cmd {
 
 // sampleReader gives what reads the rows, with all it needs copied.
 func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
-	c, id, now := s.client, s.vals.target().ID, s.env.Now()
+	client, id, now := s.client, s.vals.target().ID, s.env.Now()
 	switch {
 	case s.vals.experiment():
 		return func(ctx context.Context) (mapping.Set, error) {
-			p, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
-			return filled(mapping.Set{Kind: mapping.Examples}, p.Items, mapping.FromExample), err
+			page, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
+			return filled(mapping.Set{Kind: mapping.Examples}, page.Items, mapping.FromExample), err
 		}
 	case s.vals.onSpans():
 		start, filter := now.Add(-sampleWindow), s.sampleFilter()
 		return func(ctx context.Context) (mapping.Set, error) {
-			p, err := c.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
-			return filled(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, p.Items, mapping.FromSpan), err
+			page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
+			return filled(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, page.Items, mapping.FromSpan), err
 		}
 	}
-	return runReader(c, id, s.vals.Experiments[0].ID)
+	return runReader(client, id, s.vals.Experiments[0].ID)
 }
 
 // filled gives a set its samples.
@@ -140,31 +140,33 @@ func filled[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapp
 
 // runReader reads outputs of an experiment, with the examples they belong to as
 // far as they can be had.
-func runReader(c Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
+func runReader(client Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
 	return func(ctx context.Context) (mapping.Set, error) {
-		p, err := c.ListExperimentRuns(ctx, experiment, sampleSize)
+		page, err := client.ListExperimentRuns(ctx, experiment, sampleSize)
 		if err != nil {
 			return mapping.Set{}, err
 		}
 		examples := map[string]*api.Example{}
-		if e, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
+		if e, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
 			for i := range e.Items {
 				examples[e.Items[i].ID] = &e.Items[i]
 			}
 		}
-		from := func(x api.ExperimentRun) mapping.Sample { return mapping.FromRun(x, examples[x.ExampleID]) }
-		return filled(mapping.Set{Kind: mapping.ExperimentRuns}, p.Items, from), nil
+		from := func(experimentRun api.ExperimentRun) mapping.Sample {
+			return mapping.FromRun(experimentRun, examples[experimentRun.ExampleID])
+		}
+		return filled(mapping.Set{Kind: mapping.ExperimentRuns}, page.Items, from), nil
 	}
 }
 
 // tookSamples lets empty mappings of variables be guessed from what there is.
-func (s *model) tookSamples(m host.Answer[rows]) tea.Cmd {
-	if m.Key != s.samples.key || host.Canceled(m.Err) {
+func (s *model) tookSamples(answer host.Answer[rows]) tea.Cmd {
+	if answer.Key != s.samples.key || host.Canceled(answer.Err) {
 		return nil
 	}
 	s.Dirty = true
-	s.samples.loading, s.samples.failed = false, m.Err
-	if m.Err != nil {
+	s.samples.loading, s.samples.failed = false, answer.Err
+	if answer.Err != nil {
 		if s.samples.told = s.filterRefusal(); s.at != stReview {
 			s.say(s.samples.told)
 		} else {
@@ -172,6 +174,6 @@ func (s *model) tookSamples(m host.Answer[rows]) tea.Cmd {
 		}
 		return nil
 	}
-	s.samples.have, s.samples.rows = true, m.Value
+	s.samples.have, s.samples.rows = true, answer.Value
 	return s.askReport()
 }

@@ -76,22 +76,22 @@ func (v values) evaluationParts() []string {
 
 // setDataset takes another dataset; experiments belong to one dataset, so those
 // of the old one are dropped and named.
-func (v *values) setDataset(d api.Ref) text.Safe {
+func (v *values) setDataset(ref api.Ref) text.Safe {
 	was := v.Dataset
-	v.Dataset = d
-	if was.ID == d.ID || len(v.Experiments) == 0 || was.ID == "" {
+	v.Dataset = ref
+	if was.ID == ref.ID || len(v.Experiments) == 0 || was.ID == "" {
 		return ""
 	}
 	n := len(v.Experiments)
 	v.Experiments = nil
-	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(n, "experiment"), label(was), label(d)))
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(n, "experiment"), label(was), label(ref)))
 }
 
 // setSpace takes another space; what was picked in the old one is not in it.
-func (v *values) setSpace(s api.Ref) text.Safe {
+func (v *values) setSpace(ref api.Ref) text.Safe {
 	was := v.Space
-	v.Space = s
-	if was.ID == s.ID || was.ID == "" {
+	v.Space = ref
+	if was.ID == ref.ID || was.ID == "" {
 		return ""
 	}
 	var parts []string

@@ -34,15 +34,15 @@ type client struct {
 	server  *fake.Server
 }
 
-func (c *client) CreateTask(ctx context.Context, t api.CreateTask) (api.Task, error) {
+func (c *client) CreateTask(ctx context.Context, input api.CreateTask) (api.Task, error) {
 	c.mu.Lock()
-	c.created = append(c.created, t)
+	c.created = append(c.created, input)
 	err := c.refuse
 	c.mu.Unlock()
 	if err != nil {
 		return api.Task{}, err
 	}
-	return c.Client.CreateTask(ctx, t)
+	return c.Client.CreateTask(ctx, input)
 }
 
 func (c *client) sent() []api.CreateTask {
@@ -104,8 +104,8 @@ func open(t testing.TB, o options) *bench {
 		o.w, o.h = 80, 21
 	}
 	clk := driver.NewClock()
-	c, w := account(t, clk, o.faults...)
-	return openWith(t, c, w, clk, o)
+	client, w := account(t, clk, o.faults...)
+	return openWith(t, client, w, clk, o)
 }
 
 func openWith(t testing.TB, c *client, w *world.World, clk *driver.Clock, o options) *bench {
@@ -148,8 +148,8 @@ func (b *bench) pick(name string) {
 
 func (b *bench) said() string {
 	var out []string
-	for _, n := range b.Notices {
-		out = append(out, string(n.Text))
+	for _, notice := range b.Notices {
+		out = append(out, string(notice.Text))
 	}
 	return strings.Join(out, "|")
 }
@@ -213,6 +213,6 @@ func (d *drafts) Drop(kind, token string) error {
 }
 
 func space(w *world.World) newtask.Deps {
-	s := w.Spaces()[0]
-	return newtask.Deps{Space: api.Ref{ID: s.ID, Name: s.Name}}
+	space := w.Spaces()[0]
+	return newtask.Deps{Space: api.Ref{ID: space.ID, Name: space.Name}}
 }

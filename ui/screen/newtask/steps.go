@@ -148,10 +148,10 @@ func (s *model) next() tea.Cmd {
 	_, all := s.judge()
 	var here []api.FieldFault
 	seen := string(s.at)
-	for _, f := range all {
-		if s.vals.stepFor(f.Field) == s.at {
-			here = append(here, f)
-			seen += "\n" + f.String()
+	for _, fault := range all {
+		if s.vals.stepFor(fault.Field) == s.at {
+			here = append(here, fault)
+			seen += "\n" + fault.String()
 		}
 	}
 	if len(here) > 0 && s.passed != seen {

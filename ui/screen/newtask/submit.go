@@ -25,7 +25,7 @@ func (s *model) submit() tea.Cmd {
 	case s.edit:
 		return s.save()
 	case s.env.ReadOnly:
-		return host.Say(host.Warned, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
+		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
 	}
 	req, faults := s.judge()
 	s.problem = nil
@@ -40,9 +40,9 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 	to := s.vals.stepFor(faults[0].Field)
 	cmd := s.goTo(to, faults[0].Field)
 	s.faults = nil
-	for _, f := range faults {
-		if s.vals.stepFor(f.Field) == to {
-			s.faults = append(s.faults, f)
+	for _, fault := range faults {
+		if s.vals.stepFor(fault.Field) == to {
+			s.faults = append(s.faults, fault)
 		}
 	}
 	s.describe()
@@ -51,71 +51,73 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	c, now, known := s.client, s.env.Now(), s.namesakes()
+	client, now, known := s.client, s.env.Now(), s.namesakes()
 	return form.Send(s.Draft,
-		func(ctx context.Context) write.Created { return write.Create(ctx, c, req, known, now) },
-		func(a write.Created) []tea.Msg { return news(a.Result, createNotice(a, text.CleanN(req.Name, 80))) })
+		func(ctx context.Context) write.Created { return write.Create(ctx, client, req, known, now) },
+		func(created write.Created) []tea.Msg {
+			return news(created.Result, createNotice(created, text.CleanN(req.Name, 80)))
+		})
 }
 
 // news tells every screen what the task has become, and the outcome to whoever
 // is there, for the form may be closed.
-func news(r write.Result[api.Task], n host.Notice) []tea.Msg {
+func news(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	var out []tea.Msg
-	if r.Known {
-		out = append(out, host.TaskSeen{Task: r.Value})
+	if result.Known {
+		out = append(out, host.TaskSeen{Task: result.Value})
 	}
-	if n.Text != "" {
-		out = append(out, n)
+	if notice.Text != "" {
+		out = append(out, notice)
 	}
 	return out
 }
 
 // createNotice words the outcome; zero says nothing.
-func createNotice(a write.Created, name text.Safe) host.Notice {
+func createNotice(created write.Created, name text.Safe) host.Notice {
 	switch {
-	case a.Outcome == write.Done:
-		return host.Notice{Kind: host.Did, Text: text.Concat(text.Lit("Created: "), name)}
-	case a.Outcome == write.Confirmed:
-		return host.Notice{Kind: host.Warned, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
-	case a.Outcome != write.Refused:
-		return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."))}
-	case host.Canceled(a.Err):
+	case created.Outcome == write.Done:
+		return host.Notice{Kind: host.Success, Text: text.Concat(text.Lit("Created: "), name)}
+	case created.Outcome == write.Confirmed:
+		return host.Notice{Kind: host.Warning, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
+	case created.Outcome != write.Refused:
+		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(created), text.Lit(". Nothing is sent again by itself."))}
+	case host.Canceled(created.Err):
 		return host.Notice{}
 	}
-	return host.Notice{Kind: host.Failed, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(a.Err))}
+	return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(created.Err))}
 }
 
 // answer takes in what came of a submit: on to the task, or back to the form
 // with everything in it.
-func (s *model) answer(a write.Created) tea.Cmd {
+func (s *model) answer(created write.Created) tea.Cmd {
 	switch {
-	case a.Succeeded():
-		return s.created(a.Value)
-	case a.Outcome != write.Refused:
-		s.problem = []text.Safe{s.lostWords(a)}
+	case created.Succeeded():
+		return s.created(created.Value)
+	case created.Outcome != write.Refused:
+		s.problem = []text.Safe{s.lostWords(created)}
 		return nil
-	case host.Canceled(a.Err):
+	case host.Canceled(created.Err):
 		return nil
 	}
-	return s.refused(text.Lit("Not created: "), a.Err)
+	return s.refused(text.Lit("Not created: "), created.Err)
 }
 
 // created goes on to the task and asks whether to run it now.
-func (s *model) created(t api.Task) tea.Cmd {
+func (s *model) created(task api.Task) tea.Cmd {
 	s.first = s.vals.clone()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
-	open := s.env.Send(host.Move{To: host.PlaceTask, Task: t, Replace: s.ID})
+	open := s.env.Send(host.Move{To: host.PlaceTask, Task: task, Replace: s.ID})
 	if s.Hidden {
 		return open
 	}
 	ask := confirm.New(s.env, confirm.Question{
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{
-			text.Concat(text.Lit("Created: "), text.CleanN(t.Name, 80)),
+			text.Concat(text.Lit("Created: "), text.CleanN(task.Name, 80)),
 			s.trialWords(),
 		},
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
-		Yes: host.Move{To: host.PlaceTrigger, Task: t, Trial: trial},
+		Yes: host.Move{To: host.PlaceTrigger, Task: task, Trial: trial},
 	})
 	// The root takes them one after the other.
 	return tea.Sequence(open, s.env.Send(box.Open{Box: ask}))
@@ -142,26 +144,26 @@ func (s *model) refused(lead text.Safe, err error) tea.Cmd {
 	return cmd
 }
 
-func (s *model) lostWords(a write.Created) text.Safe {
+func (s *model) lostWords(created write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
-	if a.Outcome == write.Unread {
-		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(a.LookErr), text.Lit(". The task may be there; look before you send again."), key)
+	if created.Outcome == write.LookUpFailed {
+		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(created.LookErr), text.Lit(". The task may be there; look before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(a), text.Lit(". Nothing is sent again by itself."), key)
+	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(created), text.Lit(". Nothing is sent again by itself."), key)
 }
 
 // lookedWords tell what the look-up after a lost answer has shown.
-func lookedWords(a write.Created) text.Safe {
+func lookedWords(created write.Created) text.Safe {
 	switch {
-	case a.Outcome == write.Unread:
+	case created.Outcome == write.LookUpFailed:
 		return text.Lit("the tasks could not be read")
-	case a.Outcome == write.Uncertain:
+	case created.Outcome == write.Uncertain:
 		return text.Lit("a task of this name is new; it may be yours or somebody else's")
-	case a.Before == 1:
+	case created.Before == 1:
 		return text.Lit("one task of this name is there, the one from before; yours was probably refused or lost")
-	case a.Before > 1:
-		return text.Clean(text.Count(a.Before) + " tasks of this name are there, those from before; yours was probably refused or lost")
-	case a.Others > 0:
+	case created.Before > 1:
+		return text.Clean(text.Count(created.Before) + " tasks of this name are there, those from before; yours was probably refused or lost")
+	case created.Others > 0:
 		return text.Lit("what is there of this name has another type or target; yours was probably refused or lost")
 	}
 	return text.Lit("no task of this name is there so far")

@@ -49,25 +49,25 @@ func (s *model) parse() parsed {
 
 func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 	raw := []byte(s.vals.Evaluators)
-	o := s.optionsSnapshot()
+	options := s.optionsSnapshot()
 	found, doc, fresh := s.text.evaluators.Faults()
-	if !fresh || s.text.evaluators.Behind() {
-		doc, found = o.Parse(raw)
+	if !fresh || s.text.evaluators.Stale() {
+		doc, found = options.Parse(raw)
 	}
 	if wide := (parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
 		b := builder{v: s.vals}
-		o.Filters = b.filters()
-		return o.Parse(raw)
+		options.Filters = b.filters()
+		return options.Parse(raw)
 	}
 	return doc, found
 }
 
 func split(found []evaljson.Fault) (errs []string, warnings []evaljson.Fault) {
-	for _, f := range found {
-		if f.Severity == evaljson.Error {
-			errs = append(errs, f.String())
+	for _, fault := range found {
+		if fault.Severity == evaljson.Error {
+			errs = append(errs, fault.String())
 		} else {
-			warnings = append(warnings, f)
+			warnings = append(warnings, fault)
 		}
 	}
 	return errs, warnings
@@ -89,12 +89,12 @@ func (s *model) picksToText() {
 	}
 	s.text.owed = false
 	fresh := map[string]bool{}
-	for _, c := range changes {
-		if c.Kind == evaljson.Added {
-			fresh[c.EvaluatorID] = true
+	for _, change := range changes {
+		if change.Kind == evaljson.Added {
+			fresh[change.EvaluatorID] = true
 		}
-		if c.Kind != evaljson.VariableAdded || !fresh[c.EvaluatorID] && s.held(c.EvaluatorID) {
-			s.say(s.changeWords(c))
+		if change.Kind != evaljson.VariableAdded || !fresh[change.EvaluatorID] && s.held(change.EvaluatorID) {
+			s.say(s.changeWords(change))
 		}
 	}
 	s.setEvaluators(string(out))
@@ -103,9 +103,9 @@ func (s *model) picksToText() {
 // held reports an evaluator whose mappings were in the text before, so that a
 // new variable is news. One that was only just picked has none yet.
 func (s *model) held(id string) bool {
-	for _, e := range s.checked.doc.Evaluators {
-		if e.Input.EvaluatorID == id {
-			return len(e.Mappings) > 0
+	for _, evaluator := range s.checked.doc.Evaluators {
+		if evaluator.Input.EvaluatorID == id {
+			return len(evaluator.Mappings) > 0
 		}
 	}
 	return false
@@ -115,9 +115,9 @@ func (s *model) held(id string) bool {
 // changed has already stays as it is, so nothing is added to it.
 func (s *model) mergePicks() []evaljson.Pick {
 	out := make([]evaljson.Pick, len(s.vals.Picks))
-	for i, p := range s.vals.Picks {
-		out[i] = evaljson.Pick{ID: p.ID, VersionID: p.Version, Wide: s.wideEvaluator(p.ID)}
-		if vars, known := s.variables(p.ID); known && !s.had(p.ID) {
+	for i, pick := range s.vals.Picks {
+		out[i] = evaljson.Pick{ID: pick.ID, VersionID: pick.Version, Wide: s.wideEvaluator(pick.ID)}
+		if vars, known := s.variables(pick.ID); known && !s.had(pick.ID) {
 			out[i].Variables, out[i].Guesses = vars, s.guesses(vars)
 		}
 	}
@@ -139,14 +139,14 @@ func (s *model) guesses(vars []string) map[string]string {
 	return out
 }
 
-func (s *model) changeWords(c evaljson.Change) text.Safe {
-	name := s.evaluatorName(c.EvaluatorID)
-	switch c.Kind {
+func (s *model) changeWords(change evaljson.Change) text.Safe {
+	name := s.evaluatorName(change.EvaluatorID)
+	switch change.Kind {
 	case evaljson.Removed:
-		was := text.CleanN(strings.Join(strings.Fields(c.Text), " "), 200)
+		was := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
 		return text.Concat(text.Lit("Taken out of the JSON with its mappings: "), name, text.Lit(", which was "), was)
 	case evaljson.VariableAdded:
-		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(c.Variable, 60), text.Lit(" of "), name)
+		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(change.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
 		return text.Concat(text.Lit("The JSON follows the version picked for "), name, text.Lit("."))
 	}
@@ -175,22 +175,22 @@ func (s *model) textToPicks() {
 		return
 	}
 	was := map[string]pick{}
-	for _, p := range s.vals.Picks {
-		was[p.ID] = p
+	for _, pick := range s.vals.Picks {
+		was[pick.ID] = pick
 	}
 	var now []pick
 	var added, gone []string
 	has := map[string]bool{}
-	for _, h := range doc.Picks() {
-		if _, ok := was[h.ID]; !ok {
-			added = append(added, h.ID)
+	for _, evaluatorRef := range doc.Picks() {
+		if _, ok := was[evaluatorRef.ID]; !ok {
+			added = append(added, evaluatorRef.ID)
 		}
-		has[h.ID] = true
-		now = append(now, pick{Ref: api.Ref{ID: h.ID, Name: was[h.ID].Name}, Version: h.VersionID})
+		has[evaluatorRef.ID] = true
+		now = append(now, pick{Ref: api.Ref{ID: evaluatorRef.ID, Name: was[evaluatorRef.ID].Name}, Version: evaluatorRef.VersionID})
 	}
-	for _, p := range s.vals.Picks {
-		if !has[p.ID] {
-			gone = append(gone, p.ID)
+	for _, pick := range s.vals.Picks {
+		if !has[pick.ID] {
+			gone = append(gone, pick.ID)
 		}
 	}
 	more, less := s.nameFew(added), s.nameFew(gone) // by the picks that go, too
@@ -236,8 +236,8 @@ func (s *model) ownFilters() []string {
 		return s.own
 	}
 	var out []string
-	for _, e := range s.parse().evaluators {
-		out = append(out, e.QueryFilter)
+	for _, input := range s.parse().evaluators {
+		out = append(out, input.QueryFilter)
 	}
 	return out
 }
@@ -246,20 +246,20 @@ func (s *model) ownFilters() []string {
 // the field's value are changed, and faults that were named are judged anew.
 func (s *model) edited() {
 	s.Dirty, s.problem = true, nil
-	x := s.Form.Focused()
-	switch x.Key {
+	field := s.Form.Focused()
+	switch field.Key {
 	case fType:
 		s.say(retyped(s.chosen, s.vals))
 	case fKind:
 		s.say(retargeted(s.chosen, s.vals))
 	case fOwnFilter:
-		s.setOwnFilter(x.Which, strings.TrimSpace(s.own[x.Which]))
+		s.setOwnFilter(field.Index, strings.TrimSpace(s.own[field.Index]))
 	default:
-		if strings.HasPrefix(x.Key, fConfig+".") {
+		if strings.HasPrefix(field.Key, fConfig+".") {
 			s.plainToText()
 		}
 	}
-	if x.Key == fType || x.Key == fKind {
+	if field.Key == fType || field.Key == fKind {
 		s.chosen = s.vals.clone()
 	}
 	if s.faults != nil {
@@ -292,11 +292,11 @@ func (s *model) plainToText() {
 }
 
 func (s *model) collectConfig() {
-	p := s.pickers[pIntegration]
-	if p == nil || s.plain.Variant == string(api.AgentCall) {
+	picker := s.pickers[pIntegration]
+	if picker == nil || s.plain.Variant == string(api.AgentCall) {
 		return
 	}
-	if id := first(p.items).ID; id != s.plain.Integration {
+	if id := first(picker.items).ID; id != s.plain.Integration {
 		s.plain.Integration = id
 		s.plainToText()
 	}
@@ -305,5 +305,5 @@ func (s *model) collectConfig() {
 // rejudge keeps the shown faults that are still there.
 func (s *model) rejudge() {
 	_, all := s.judge()
-	s.faults = slices.DeleteFunc(all, func(f api.FieldFault) bool { return s.vals.stepFor(f.Field) != s.at })
+	s.faults = slices.DeleteFunc(all, func(fault api.FieldFault) bool { return s.vals.stepFor(fault.Field) != s.at })
 }

@@ -13,11 +13,11 @@ import (
 )
 
 // label is the name, or the ID where it is not known.
-func label(t api.Ref) string {
-	if t.Name != "" {
-		return t.Name
+func label(ref api.Ref) string {
+	if ref.Name != "" {
+		return ref.Name
 	}
-	return t.ID
+	return ref.ID
 }
 
 // The kinds of targets.
@@ -160,62 +160,62 @@ func (v values) wide() bool {
 }
 
 // copyOf is what the form opens with for a copy of a task.
-func copyOf(t api.Task, space api.Ref) values {
-	v := valuesOf(t)
-	v.Name, v.Space = copyName(t.Name), space
-	return v
+func copyOf(task api.Task, space api.Ref) values {
+	values := valuesOf(task)
+	values.Name, values.Space = copyName(task.Name), space
+	return values
 }
 
 // editOf is what the form opens with for a change of a task.
-func editOf(t api.Task) values {
-	v := valuesOf(t)
-	v.edit = true
-	return v
+func editOf(task api.Task) values {
+	values := valuesOf(task)
+	values.edit = true
+	return values
 }
 
 // valuesOf is what a task has.
-func valuesOf(t api.Task) values {
-	v := fresh(api.Ref{})
-	v.Name = t.Name
-	if t.Type != "" {
-		v.Type = string(t.Type)
+func valuesOf(task api.Task) values {
+	values := fresh(api.Ref{})
+	values.Name = task.Name
+	if task.Type != "" {
+		values.Type = string(task.Type)
 	}
-	v.Project, v.Dataset = api.Ref{ID: t.ProjectID}, api.Ref{ID: t.DatasetID}
-	if t.DatasetID != "" {
-		v.Kind = onDataset
+	values.Project, values.Dataset = api.Ref{ID: task.ProjectID}, api.Ref{ID: task.DatasetID}
+	if task.DatasetID != "" {
+		values.Kind = onDataset
 	}
-	for _, id := range t.ExperimentIDs {
-		v.Experiments = append(v.Experiments, api.Ref{ID: id})
+	for _, id := range task.ExperimentIDs {
+		values.Experiments = append(values.Experiments, api.Ref{ID: id})
 	}
-	v.Continuous = t.Continuous
-	if t.SamplingRate != nil {
-		v.Sampling = number(*t.SamplingRate)
+	values.Continuous = task.Continuous
+	if task.SamplingRate != nil {
+		values.Sampling = number(*task.SamplingRate)
 	}
-	if t.QueryFilter != nil {
-		v.Filter = *t.QueryFilter
+	if task.QueryFilter != nil {
+		values.Filter = *task.QueryFilter
 	}
-	v.takeFilters(t.QueryFilters)
-	for _, e := range t.Evaluators {
-		v.Picks = append(v.Picks, pick{Ref: api.Ref{ID: e.EvaluatorID, Name: e.Name}, Version: e.VersionID})
+	values.takeFilters(task.QueryFilters)
+	for _, evaluator := range task.Evaluators {
+		values.Picks = append(values.Picks, pick{Ref: api.Ref{ID: evaluator.EvaluatorID, Name: evaluator.Name}, Version: evaluator.VersionID})
 	}
-	if len(t.Evaluators) > 0 {
-		v.Evaluators = string(evaljson.Write(t.Inputs()))
+	if len(task.Evaluators) > 0 {
+		values.Evaluators = string(evaljson.Write(task.Inputs()))
 	}
-	v.Config = indented(t.RunConfig)
-	return v
+	values.Config = indented(task.RunConfig)
+	return values
 }
 
-func (v *values) takeFilters(q *api.QueryFilters) {
-	if q == nil {
+func (v *values) takeFilters(queryFilters *api.QueryFilters) {
+	if queryFilters == nil {
 		return
 	}
-	for _, f := range q.Filters {
-		if i := strings.Index(letters, f.ID); f.ID != "" && i >= 0 && i < len(letters) {
-			v.Wide[i] = f.Filter
+	for _, namedFilter := range queryFilters.Filters {
+		if i := strings.Index(letters, namedFilter.ID); namedFilter.ID != "" && i >= 0 && i < len(letters) {
+			v.Wide[i] = namedFilter.Filter
 		}
 	}
-	if len(q.Filters) > 1 {
-		v.Expression = q.Expression
+	if len(queryFilters.Filters) > 1 {
+		v.Expression = queryFilters.Expression
 	}
 }
 

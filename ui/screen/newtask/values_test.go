@@ -53,35 +53,35 @@ func TestCopyName(t *testing.T) {
 // anyValues draws a state of the form, right or wrong.
 func anyValues() *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
-		v := fresh(api.Ref{})
-		v.Name = rapid.SampledFrom([]string{"", " ", "A", "評価 ✓"}).Draw(rt, "name")
-		v.Type = string(rapid.SampledFrom(api.TaskTypes()).Draw(rt, "type"))
-		v.Kind = rapid.SampledFrom([]string{onProject, onDataset}).Draw(rt, "kind")
+		values := fresh(api.Ref{})
+		values.Name = rapid.SampledFrom([]string{"", " ", "A", "評価 ✓"}).Draw(rt, "name")
+		values.Type = string(rapid.SampledFrom(api.TaskTypes()).Draw(rt, "type"))
+		values.Kind = rapid.SampledFrom([]string{onProject, onDataset}).Draw(rt, "kind")
 		id := rapid.SampledFrom([]string{"", "UDox"})
-		v.Project.ID, v.Dataset.ID = id.Draw(rt, "project"), id.Draw(rt, "dataset")
+		values.Project.ID, values.Dataset.ID = id.Draw(rt, "project"), id.Draw(rt, "dataset")
 		for range rapid.IntRange(0, 2).Draw(rt, "experiments") {
-			v.Experiments = append(v.Experiments, api.Ref{ID: rapid.SampledFrom([]string{"RTox", "RToy"}).Draw(rt, "experiment")})
+			values.Experiments = append(values.Experiments, api.Ref{ID: rapid.SampledFrom([]string{"RTox", "RToy"}).Draw(rt, "experiment")})
 		}
-		v.Continuous = rapid.Bool().Draw(rt, "continuous")
-		v.Sampling = rapid.SampledFrom([]string{"", "0.5", "10 %", "2", "x"}).Draw(rt, "sampling")
-		v.Filter = rapid.SampledFrom([]string{"", " ", "a = 'b'"}).Draw(rt, "filter")
-		for i := range v.Wide {
-			v.Wide[i] = rapid.SampledFrom([]string{"", "", "a = 1"}).Draw(rt, "wide")
+		values.Continuous = rapid.Bool().Draw(rt, "continuous")
+		values.Sampling = rapid.SampledFrom([]string{"", "0.5", "10 %", "2", "x"}).Draw(rt, "sampling")
+		values.Filter = rapid.SampledFrom([]string{"", " ", "a = 'b'"}).Draw(rt, "filter")
+		for i := range values.Wide {
+			values.Wide[i] = rapid.SampledFrom([]string{"", "", "a = 1"}).Draw(rt, "wide")
 		}
-		v.Expression = rapid.SampledFrom([]string{"", "A and B"}).Draw(rt, "expression")
-		v.Evaluators = rapid.SampledFrom([]string{
+		values.Expression = rapid.SampledFrom([]string{"", "A and B"}).Draw(rt, "expression")
+		values.Evaluators = rapid.SampledFrom([]string{
 			"", "[]", "{", "null", `[{"evaluator_id":"RQ=="}]`, `[{"evaluator_id":"RQ=="},{"evaluator_id":"RQ=="}]`,
 			`[{"evaluator_id":"RQ==","query_filter":"x = 1","column_mappings":{"a":"b"}}]`, `[{"evaluator_id":"RQ==","query_filter":null}]`,
 			`[{"evaluator_id":"RQ==","query_mappings":[{"variable_name":"a","query_ids":["A"],"attribute_path":"b"}]}]`,
 			`[{"evaluator_id":"RQ==","query_mappings":[{"variable_name":"a","query_ids":["E"],"attribute_path":"b"}]}]`,
 			`[{"evaluator_id":"RQ==","evaluator_version_id":null}]`, `[{"x":1}]`,
 		}).Draw(rt, "evaluators")
-		v.Config = rapid.SampledFrom([]string{
+		values.Config = rapid.SampledFrom([]string{
 			"", "{}", "[", `{"experiment_type":"AGENT_CALL","integration_id":"SQ==","input_template":{"q":"{{input}}"}}`,
 			`{"experiment_type":"LLM_GENERATION","ai_integration_id":"SQ==","messages":[{"role":"USER","content":"x"}],"input_variable_format":"MUSTACHE"}`,
 			`{"experiment_type":"TEMPLATE_EVALUATION","ai_integration_id":"SQ==","template":"x","provide_explanation":true,"unknown":1}`,
 		}).Draw(rt, "config")
-		return v
+		return values
 	})
 }
 
@@ -103,18 +103,18 @@ func parsedOf(v values) parsed {
 // field of a step of the form.
 func TestAnyStateIsRightOrNamesAField(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		v := anyValues().Draw(rt, "values")
-		req, faults := body(v, parsedOf(v))
-		for _, f := range faults {
-			if f.Field == "" || f.Message == "" {
-				rt.Fatalf("a fault without field or words: %+v", f)
+		values := anyValues().Draw(rt, "values")
+		req, faults := body(values, parsedOf(values))
+		for _, fault := range faults {
+			if fault.Field == "" || fault.Message == "" {
+				rt.Fatalf("a fault without field or words: %+v", fault)
 			}
-			if st := v.stepFor(f.Field); st == stReview || !slices.Contains(v.path(), st) {
-				rt.Fatalf("%s leads to the step %q", f, st)
+			if st := values.stepFor(fault.Field); st == stReview || !slices.Contains(values.path(), st) {
+				rt.Fatalf("%s leads to the step %q", fault, st)
 			}
 		}
 		if len(faults) == 0 {
-			checkWire(rt, v, req)
+			checkWire(rt, values, req)
 		}
 	})
 }
@@ -196,14 +196,14 @@ func TestStrangersAreTakenOutAndNamed(t *testing.T) {
 }
 
 func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
-	a := fresh(api.Ref{ID: "S", Name: "space"})
-	b := a.clone()
+	values := fresh(api.Ref{ID: "S", Name: "space"})
+	b := values.clone()
 	b.Space.Name, b.Experiments, b.Picks = "", []api.Ref{}, []pick{}
-	if !a.equal(b) {
+	if !values.equal(b) {
 		t.Error("labels and empty lists count as changes")
 	}
 	b.Wide[2] = "x"
-	if a.equal(b) || a.Wide[2] != "" {
+	if values.equal(b) || values.Wide[2] != "" {
 		t.Error("a filter does not count, or a clone shares it")
 	}
 }
@@ -217,7 +217,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	s.take(host.Answer[*lookedUp]{Value: &lookedUp{change: 6}})
 	s.take(host.Answer[readFact]{Key: "E", Err: late})
 	s.take(host.Answer[readFact]{Key: "gone", Err: late})
-	s.take(host.Answer[write.Namesakes]{Key: "other", Err: late})
+	s.take(host.Answer[write.SameName]{Key: "other", Err: late})
 	s.take(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	s.take(rested{change: 6})
 	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || len(s.problem) > 0 {
@@ -226,34 +226,34 @@ func TestLateAnswersAreDropped(t *testing.T) {
 }
 
 func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
-	v := fresh(api.Ref{ID: "S1", Name: "one"})
-	v.Dataset, v.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
-	if said := v.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(v.Experiments) != 2 {
-		t.Errorf("the same dataset again: %q, %v", said, v.Experiments)
+	values := fresh(api.Ref{ID: "S1", Name: "one"})
+	values.Dataset, values.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
+	if said := values.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(values.Experiments) != 2 {
+		t.Errorf("the same dataset again: %q, %v", said, values.Experiments)
 	}
-	if said := v.setDataset(api.Ref{ID: "D2", Name: "other"}); len(v.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
-		t.Errorf("another dataset: %q, %v", said, v.Experiments)
+	if said := values.setDataset(api.Ref{ID: "D2", Name: "other"}); len(values.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
+		t.Errorf("another dataset: %q, %v", said, values.Experiments)
 	}
-	v.Project, v.Picks = api.Ref{ID: "P1", Name: "bot"}, []pick{{Ref: api.Ref{ID: "E"}}}
-	said := string(v.setSpace(api.Ref{ID: "S2", Name: "two"}))
-	if v.Project.ID != "" || v.Dataset.ID != "" || len(v.Picks) != 1 || !strings.Contains(said, "space one: project bot, dataset other") || !strings.Contains(said, "evaluators stay") {
-		t.Errorf("another space: %q, %+v", said, v)
+	values.Project, values.Picks = api.Ref{ID: "P1", Name: "bot"}, []pick{{Ref: api.Ref{ID: "E"}}}
+	said := string(values.setSpace(api.Ref{ID: "S2", Name: "two"}))
+	if values.Project.ID != "" || values.Dataset.ID != "" || len(values.Picks) != 1 || !strings.Contains(said, "space one: project bot, dataset other") || !strings.Contains(said, "evaluators stay") {
+		t.Errorf("another space: %q, %+v", said, values)
 	}
 }
 
 func TestFaultsLeadToTheirStep(t *testing.T) {
-	v := fresh(api.Ref{})
+	values := fresh(api.Ref{})
 	for field, want := range map[string]step{
 		"name": stName, "type": stName, "project_id": stTarget, "dataset_id": stTarget, "sampling_rate": stSampling, "is_continuous": stSampling,
 		"evaluators": stEvaluators, "evaluators[2].query_filter": stJSON, "query_filter": stFilters, "query_filters.filters[0].id": stFilters,
 		"experiment_ids[1]": stReview, "run_configuration.template": stReview, "moon": stReview,
 	} {
-		if got := v.stepFor(field); got != want {
+		if got := values.stepFor(field); got != want {
 			t.Errorf("%s leads to %q, want %q", field, got, want)
 		}
 	}
-	v.Type = string(api.RunExperiment)
-	if got := v.stepFor("run_configuration.template"); got != stConfigJSON {
+	values.Type = string(api.RunExperiment)
+	if got := values.stepFor("run_configuration.template"); got != stConfigJSON {
 		t.Errorf("a fault of the configuration leads to %q", got)
 	}
 }
@@ -268,7 +268,7 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 	if s.askName() == nil || s.askName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: "S", Complete: true, At: now}})
+	s.tookSameName(host.Answer[write.SameName]{Key: s.review.asked, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
 	if !s.namesakes().Complete {
 		t.Fatal("what was looked up is not known")
 	}
@@ -284,6 +284,6 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 		if s.askName() == nil {
 			t.Error("it is not looked up anew")
 		}
-		s.tookSameName(host.Answer[write.Namesakes]{Key: s.review.asked, Value: write.Namesakes{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
+		s.tookSameName(host.Answer[write.SameName]{Key: s.review.asked, Value: write.SameName{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
 	}
 }

@@ -19,18 +19,18 @@ func (s *model) draw() string {
 	if s.Form == nil {
 		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.lead()))}, s.waiting()...))
 	}
-	l := s.layout()
+	layout := s.layout()
 	var body, panel []string
-	if s.preview.open && l.Panel == 0 {
-		body = strings.Split(s.drawPreview(l.FormW, l.FormH), "\n")
+	if s.preview.open && layout.Panel == 0 {
+		body = strings.Split(s.drawPreview(layout.FormW, layout.FormH), "\n")
 	} else {
 		s.Form.Paint()
 		body = strings.Split(s.Form.View(), "\n")
 	}
-	if l.Panel > 0 {
-		panel = s.panel(l)
+	if layout.Panel > 0 {
+		panel = s.panel(layout)
 	}
-	return s.Draw(l, s.heading(), body, panel, s.Notes(l.Notes, s.notes()))
+	return s.Draw(layout, s.heading(), body, panel, s.Notes(layout.Notes, s.notes()))
 }
 
 // lead says what the form is for.
@@ -52,7 +52,7 @@ func (s *model) heading() string {
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
 	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
-	right := s.Draft.Mark()
+	right := s.Draft.SavedText()
 	gap := s.W - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
 		return left
@@ -74,18 +74,18 @@ func (s *model) waiting() []string {
 }
 
 // keyOf names the key of an action of this screen.
-func (s *model) keyOf(a keymap.Action) text.Safe {
-	return s.env.KeyOf([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, a)
+func (s *model) keyOf(action keymap.Action) text.Safe {
+	return s.env.KeyOf([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, action)
 }
 
 // panel is the mapping preview beside a JSON text, else the request so far.
-func (s *model) panel(l form.Layout) []string {
+func (s *model) panel(layout form.Layout) []string {
 	if s.mapped() {
-		return strings.Split(s.drawPreview(l.Panel, l.FormH), "\n")
+		return strings.Split(s.drawPreview(layout.Panel, layout.FormH), "\n")
 	}
 	out := []string{s.Styles.Header.Render("Request so far")}
 	if len(s.vals.Evaluators)+len(s.vals.Config) > largest {
-		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), l.Panel) {
+		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), layout.Panel) {
 			out = append(out, s.Styles.Dim.Render(string(row)))
 		}
 		return out
@@ -95,7 +95,7 @@ func (s *model) panel(l form.Layout) []string {
 		req, _ = s.update()
 	}
 	for _, line := range text.CleanLines(cutBytes(bodyText(req))) {
-		out = append(out, string(text.Cut(line, l.Panel)))
+		out = append(out, string(text.Cut(line, layout.Panel)))
 	}
 	return out
 }

@@ -34,8 +34,8 @@ type crowd struct {
 	hollow            bool // the first page is empty and says that there is more
 }
 
-func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
-	if c.hollow && q.Cursor == "" {
+func (c crowd) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
+	if c.hollow && query.Cursor == "" {
 		return api.Page[api.Task]{Next: "c1"}, nil
 	}
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -51,22 +51,27 @@ func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task]
 
 func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return api.Task{ID: id}, nil }
 
-func (crowd) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
-	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + q.TaskID, TaskID: q.TaskID, Status: api.Completed}}}, nil
+func (crowd) ListRuns(_ context.Context, runQuery api.RunQuery) (api.Page[api.Run], error) {
+	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + runQuery.TaskID, TaskID: runQuery.TaskID, Status: api.Completed}}}, nil
 }
-func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
+
+func (crowd) GetRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
+
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
-func (crowd) ListSpaces(context.Context, api.SpaceQuery) (p api.Page[api.Space], err error) { return }
-func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
-	var p api.Page[api.Project]
-	for i := range 7 {
-		p.Items = append(p.Items, api.Project{ID: "p" + strconv.Itoa(i), Name: "support-bot"})
-	}
-	return p, nil
+func (crowd) ListSpaces(context.Context, api.SpaceQuery) (page api.Page[api.Space], err error) {
+	return
 }
 
-func (crowd) ListDatasets(context.Context, api.DatasetQuery) (p api.Page[api.Dataset], err error) {
+func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
+	var page api.Page[api.Project]
+	for i := range 7 {
+		page.Items = append(page.Items, api.Project{ID: "p" + strconv.Itoa(i), Name: "support-bot"})
+	}
+	return page, nil
+}
+
+func (crowd) ListDatasets(context.Context, api.DatasetQuery) (page api.Page[api.Dataset], err error) {
 	return
 }
 
@@ -74,7 +79,7 @@ func (crowd) GetExperiment(context.Context, string) (api.Experiment, error) {
 	return api.Experiment{}, nil
 }
 
-func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
+func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (page api.Page[api.Experiment], err error) {
 	return
 }
 
@@ -103,7 +108,7 @@ func newScreen(c crowd) *alone {
 		Keys: keymap.Default(), Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}), Zone: time.UTC,
 		Now: clock, Polls: poll.New(clock, func() float64 { return 0 }), Ctx: context.Background(), Limit: 100,
 		NextID: func() uint64 { last++; return last },
-		After:  func(_ time.Duration, m tea.Msg) tea.Cmd { a.timers = append(a.timers, m); return nil },
+		After:  func(_ time.Duration, msg tea.Msg) tea.Cmd { a.timers = append(a.timers, msg); return nil },
 	}
 	a.Model = tasks.New(a.env, c, names.New(c), filter.Filter{})
 	a.SetSize(150, 47)
@@ -116,53 +121,53 @@ func newScreen(c crowd) *alone {
 func (a *alone) settle() *alone {
 	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	for cmds := a.env.Polls.Due(never); len(cmds) > 0; cmds = a.env.Polls.Due(never) {
-		for _, c := range cmds {
-			a.take(c())
+		for _, cmd := range cmds {
+			a.take(cmd())
 		}
 	}
 	return a
 }
 
 // take delivers a message and runs what it asks for.
-func (a *alone) take(m tea.Msg) {
-	if batch, ok := m.(tea.BatchMsg); ok {
-		for _, c := range batch {
-			if c != nil {
-				a.take(c())
+func (a *alone) take(msg tea.Msg) {
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			if cmd != nil {
+				a.take(cmd())
 			}
 		}
 		return
 	}
-	if p, ok := m.(poll.Result); ok {
-		a.env.Polls.Answered(p)
+	if result, ok := msg.(poll.Result); ok {
+		a.env.Polls.Answered(result)
 	}
-	if c := a.Update(m); c != nil {
-		a.take(c())
+	if cmd := a.Update(msg); cmd != nil {
+		a.take(cmd())
 	}
 }
 
 func TestEmptyPageWithMoreIsNoEnd(t *testing.T) {
-	a := newScreen(crowd{n: 30, hollow: true}).settle()
-	if i := a.Info(); !strings.HasPrefix(string(i.Loaded), "30 loaded") {
-		t.Errorf("it says %q", i.Loaded)
+	alone := newScreen(crowd{n: 30, hollow: true}).settle()
+	if info := alone.Info(); !strings.HasPrefix(string(info.Loaded), "30 loaded") {
+		t.Errorf("it says %q", info.Loaded)
 	}
 }
 
 func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
-	a := newAlone(3)
-	a.SetSize(80, 21)
-	if v := a.View(); strings.TrimSpace(v) != "" {
+	alone := newAlone(3)
+	alone.SetSize(80, 21)
+	if v := alone.View(); strings.TrimSpace(v) != "" {
 		t.Errorf("before anything is known the screen says %q", v)
 	}
-	slow := a.timers[0]
-	a.Update(slow)
-	if !strings.Contains(a.View(), "Reading the tasks") {
-		t.Errorf("a slow first load says nothing: %q", a.View())
+	slow := alone.timers[0]
+	alone.Update(slow)
+	if !strings.Contains(alone.View(), "Reading the tasks") {
+		t.Errorf("a slow first load says nothing: %q", alone.View())
 	}
-	a.settle()
-	a.Update(slow)
-	if strings.Contains(a.View(), "Reading") || !strings.Contains(a.View(), "Relevance") {
-		t.Errorf("the rows are there and it says %q", a.View())
+	alone.settle()
+	alone.Update(slow)
+	if strings.Contains(alone.View(), "Reading") || !strings.Contains(alone.View(), "Relevance") {
+		t.Errorf("the rows are there and it says %q", alone.View())
 	}
 }
 
@@ -190,9 +195,9 @@ func TestCostDoesNotGrowWithTheRows(t *testing.T) {
 func rows(b *testing.B, f func(b *testing.B, a *alone)) {
 	for _, n := range []int{100, 10_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			a := newAlone(n).settle()
+			alone := newAlone(n).settle()
 			b.ReportAllocs()
-			f(b, a)
+			f(b, alone)
 		})
 	}
 }
@@ -247,35 +252,35 @@ func BenchmarkSort(b *testing.B) {
 // A page that was under way when the filter changed is none of the new list,
 // also when it came before it could be cancelled.
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
-	a := newScreen(crowd{n: 30, hollow: true})
-	first := a.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
-	a.env.Polls.Answered(first)
-	page := a.Update(first)() // the first page was empty: the next one has come
-	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "x"}})
-	a.take(page)
-	if i := a.Info(); i.Loaded != "" {
-		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
+	alone := newScreen(crowd{n: 30, hollow: true})
+	first := alone.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
+	alone.env.Polls.Answered(first)
+	page := alone.Update(first)() // the first page was empty: the next one has come
+	alone.Update(filter.Applied{Owner: alone.Addr(), Filter: filter.Filter{Name: "x"}})
+	alone.take(page)
+	if info := alone.Info(); info.Loaded != "" {
+		t.Errorf("the new list begins with the rows of the old one: %q", info.Loaded)
 	}
 }
 
 // The newest runs were asked for when the filter changed: their answers are as
 // good for the same rows under the new one.
 func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
-	a := newAlone(3)
+	alone := newAlone(3)
 	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
-	a.take(a.env.Polls.Due(never)[0]())
-	underWay := a.env.Polls.Due(never)
-	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	alone.take(alone.env.Polls.Due(never)[0]())
+	underWay := alone.env.Polls.Due(never)
+	alone.Update(filter.Applied{Owner: alone.Addr(), Filter: filter.Filter{Name: "Relevance"}})
 	for len(underWay) > 0 { // the head of the new list comes before the answers
-		due := a.env.Polls.Due(never)
-		for _, c := range due {
-			a.take(c())
+		due := alone.env.Polls.Due(never)
+		for _, cmd := range due {
+			alone.take(cmd())
 		}
-		a.take(underWay[0]())
+		alone.take(underWay[0]())
 		underWay = underWay[1:]
 	}
-	a.settle()
-	if v := a.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
+	alone.settle()
+	if v := alone.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
 		t.Errorf("a row waits for a run that has been read:\n%s", v)
 	}
 }
@@ -284,13 +289,13 @@ func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 // they no longer mean what they meant.
 func TestKeysAheadOfThePages(t *testing.T) {
 	ahead := func(then ...string) *demo.Bench {
-		b := demo.Ready(t, demo.Options{Limit: 25})
+		bench := demo.Ready(t, demo.Options{Limit: 25})
 		for range 30 {
-			b.Press("j") // five past the last loaded row, the page is under way
+			bench.Press("j") // five past the last loaded row, the page is under way
 		}
-		b.Press(then...)
-		b.Settle()
-		return b
+		bench.Press(then...)
+		bench.Settle()
+		return bench
 	}
 	if got := under(ahead()); got != "Refusal Reply" && got == "Agent Goal Reached" {
 		t.Errorf("the keys past the end are lost: %q", got)
@@ -318,38 +323,38 @@ func TestMain(m *testing.M) {
 // task that was there all the time is listed once, and none is listed twice.
 func TestNoRowTwiceNoneLost(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		b := demo.Ready(t, demo.Options{Limit: rapid.IntRange(3, 20).Draw(rt, "limit"), W: 60, H: 16})
+		bench := demo.Ready(t, demo.Options{Limit: rapid.IntRange(3, 20).Draw(rt, "limit"), W: 60, H: 16})
 		staying := map[string]bool{}
-		for _, x := range everyTask(b.World) {
-			staying[x.ID] = true
+		for _, task := range everyTask(bench.World) {
+			staying[task.ID] = true
 		}
 		for range rapid.IntRange(1, 6).Draw(rt, "steps") {
 			if rapid.Bool().Draw(rt, "create") {
-				b.World.CreateTask(copyOf(everyTask(b.World)[0], rapid.StringMatching(`[a-z]{12}`).Draw(rt, "name")))
+				bench.World.CreateTask(copyOf(everyTask(bench.World)[0], rapid.StringMatching(`[a-z]{12}`).Draw(rt, "name")))
 			} else {
-				now := everyTask(b.World)
+				now := everyTask(bench.World)
 				gone := now[rapid.IntRange(0, len(now)-1).Draw(rt, "gone")].ID
-				b.World.DeleteTask(gone)
+				bench.World.DeleteTask(gone)
 				delete(staying, gone)
 			}
 			key := rapid.SampledFrom([]string{"G", "m", "pgdown", "r", "k"}).Draw(rt, "key")
-			b.Keys(key)
-			b.Advance(time.Second)
+			bench.Keys(key)
+			bench.Advance(time.Second)
 		}
-		b.Keys("L", "r")
-		checkListed(rt, b, staying)
+		bench.Keys("L", "r")
+		checkListed(rt, bench, staying)
 	})
 }
 
 // checkListed walks down every row, found by name one after the other.
-func checkListed(rt *rapid.T, b *demo.Bench, staying map[string]bool) {
+func checkListed(rt *rapid.T, bench *demo.Bench, staying map[string]bool) {
 	want := map[string]int{}
 	for id := range staying {
-		x, _ := b.World.Task(id)
-		want[x.Name]++
+		task, _ := bench.World.Task(id)
+		want[task.Name]++
 	}
 	got := map[string]int{}
-	for _, n := range allRows(b) {
+	for _, n := range allRows(bench) {
 		got[n]++
 	}
 	for name := range want {
@@ -365,10 +370,10 @@ func checkListed(rt *rapid.T, b *demo.Bench, staying map[string]bool) {
 }
 
 // allRows makes the window tall and wide enough for every row and reads the names.
-func allRows(b *demo.Bench) (names []string) {
-	b.Resize(400, 120)
-	b.Keys("g")
-	for _, l := range strings.Split(b.Plain(), "\n")[2:] {
+func allRows(bench *demo.Bench) (names []string) {
+	bench.Resize(400, 120)
+	bench.Keys("g")
+	for _, l := range strings.Split(bench.Plain(), "\n")[2:] {
 		if !strings.HasPrefix(l, "   ") && !strings.HasPrefix(l, " ▸ ") {
 			break
 		}
@@ -385,7 +390,7 @@ func everyTask(w *world.World) []world.Task {
 	return items
 }
 
-func copyOf(t world.Task, name string) world.Task {
-	t.Name, t.Continuous = name, false
-	return t
+func copyOf(task world.Task, name string) world.Task {
+	task.Name, task.Continuous = name, false
+	return task
 }

@@ -30,20 +30,20 @@ const (
 
 // build makes the request out of what was typed, and every fault in it. Times
 // are taken relative to now; both ends of a window are always in it.
-func build(t api.Task, v values, now time.Time, zone *time.Location) (api.Trigger, []fault) {
+func build(task api.Task, v values, now time.Time, zone *time.Location) (api.Trigger, []fault) {
 	b := builder{now: now, zone: zone}
-	switch familyOf(t) {
+	switch familyOf(task) {
 	case onProject:
 		b.out.DataStart = b.time(fStart, v.Start)
 		b.out.DataEnd = b.time(fEnd, v.End)
 		b.scoring(v)
 	case onDataset:
-		b.narrow(t, v)
+		b.narrow(task, v)
 		b.scoring(v)
 	case experiment:
 		b.experiment(v)
 	}
-	return b.out, b.check(t)
+	return b.out, b.check(task)
 }
 
 type builder struct {
@@ -74,29 +74,29 @@ func (b *builder) fault(field, msg string) {
 }
 
 // narrow sends experiments only where they are not just the task's own.
-func (b *builder) narrow(t api.Task, v values) {
+func (b *builder) narrow(task api.Task, v values) {
 	picked := ids(v.Experiments)
-	if len(picked) == 0 && len(t.ExperimentIDs) > 0 {
+	if len(picked) == 0 && len(task.ExperimentIDs) > 0 {
 		b.fault(fNarrow, "mark at least one experiment")
 	}
-	if !own(t, picked) {
+	if !own(task, picked) {
 		b.out.ExperimentIDs = picked
 	}
 }
 
 // own reports that the picked experiments are all those of the task, and no others.
-func own(t api.Task, picked []string) bool {
-	return len(picked) == len(t.ExperimentIDs) &&
-		!slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(t.ExperimentIDs, id) })
+func own(task api.Task, picked []string) bool {
+	return len(picked) == len(task.ExperimentIDs) &&
+		!slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(task.ExperimentIDs, id) })
 }
 
 // check adds the rules between fields; a field that cannot be read is named once.
-func (b *builder) check(t api.Task) []fault {
+func (b *builder) check(task api.Task) []fault {
 	named := map[string]bool{}
-	for _, f := range b.faults {
-		named[f.Field] = true
+	for _, fault := range b.faults {
+		named[fault.Field] = true
 	}
-	for _, f := range b.out.Check(t.Type, t.LastRunAt == nil, familyOf(t) == onProject, b.now) {
+	for _, f := range b.out.Check(task.Type, task.LastRunAt == nil, familyOf(task) == onProject, b.now) {
 		if f.Field == fStart {
 			if f = b.blame(f); named[fEnd] {
 				continue // without an end nothing can be said about the length
@@ -111,16 +111,16 @@ func (b *builder) check(t api.Task) []fault {
 
 // blame moves a fault of the window from its start to its end when the start
 // alone is good: it lies in the past, within the longest window back from now.
-func (b *builder) blame(f api.FieldFault) api.FieldFault {
+func (b *builder) blame(fault api.FieldFault) api.FieldFault {
 	s, e := b.out.DataStart, b.out.DataEnd
 	if s == nil || e == nil || !s.Before(b.now) || b.now.Sub(*s) > timewindow.MaxWindow {
-		return f
+		return fault
 	}
-	f.Field = fEnd
+	fault.Field = fEnd
 	if !s.Before(*e) {
-		f.Message = "must be after the start of the window"
+		fault.Message = "must be after the start of the window"
 	}
-	return f
+	return fault
 }
 
 func (b *builder) time(field, s string) *time.Time {

@@ -59,9 +59,9 @@ func TestBuildFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, faults := build(c.task, c.v, at, time.UTC)
 			var got []string
-			for _, f := range faults {
-				got = append(got, f.Field)
-				if f.Message == "" || f.brief() == "" || len(f.brief()) > 64 {
+			for _, fault := range faults {
+				got = append(got, fault.Field)
+				if fault.Message == "" || fault.brief() == "" || len(fault.brief()) > 64 {
 					t.Error("a fault without words")
 				}
 			}
@@ -74,11 +74,11 @@ func TestBuildFaults(t *testing.T) {
 
 func TestBuildExperiment(t *testing.T) {
 	v := values{Name: " n ", Version: picked("V"), ExampleIDs: picked("a", "b", "c"), Filter: " x > 1 ", Metadata: "a=1, b = two = 2 ,", EvalTasks: picked("t1", "t2")}
-	r, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, v, at, time.UTC)
+	trigger, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, v, at, time.UTC)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	body, err := api.Body(r)
+	body, err := api.Body(trigger)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,21 +94,21 @@ func TestBothEndsAlways(t *testing.T) {
 	last := at.Add(-90 * time.Minute)
 	task := api.Task{Type: api.TemplateEvaluation, ProjectID: "P", LastRunAt: &last}
 	repeat := api.Run{DataStart: &last, DataEnd: &at}
-	for _, p := range presets(task, repeat) {
-		if p.key == freeKey {
+	for _, preset := range presets(task, repeat) {
+		if preset.key == freeKey {
 			continue
 		}
-		r, faults := build(task, values{Start: p.start, End: p.end}, at, time.UTC)
-		if len(faults) > 0 || r.DataStart == nil || r.DataEnd == nil {
-			t.Errorf("%s: %v, %+v", p.label, faults, r)
+		trigger, faults := build(task, values{Start: preset.start, End: preset.end}, at, time.UTC)
+		if len(faults) > 0 || trigger.DataStart == nil || trigger.DataEnd == nil {
+			t.Errorf("%s: %v, %+v", preset.label, faults, trigger)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.OneOf(rapid.String(), rapid.StringMatching(`(-[0-9]{1,3}[hdm]|now|2026-0[1-9]-0[1-9])?`))
 		v := values{Start: word.Draw(t, "start"), End: word.Draw(t, "end"), Spans: rapid.String().Draw(t, "spans")}
-		r, faults := build(task, v, at, time.UTC)
-		if len(faults) == 0 && (r.DataStart == nil || r.DataEnd == nil || !r.DataStart.Before(*r.DataEnd)) {
-			t.Fatalf("%+v is not at fault and gives %+v", v, r)
+		trigger, faults := build(task, v, at, time.UTC)
+		if len(faults) == 0 && (trigger.DataStart == nil || trigger.DataEnd == nil || !trigger.DataStart.Before(*trigger.DataEnd)) {
+			t.Fatalf("%+v is not at fault and gives %+v", v, trigger)
 		}
 	})
 }
@@ -116,8 +116,8 @@ func TestBothEndsAlways(t *testing.T) {
 func TestExperimentNameKeepsTheRules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := experimentName(rapid.String().Draw(t, "task")+strings.Repeat("é", rapid.IntRange(0, 300).Draw(t, "n")), at)
-		if f := (api.Trigger{ExperimentName: name}).Check(api.RunExperiment, false, false, at); len(f) > 0 {
-			t.Fatalf("%q: %v", name, f)
+		if faults := (api.Trigger{ExperimentName: name}).Check(api.RunExperiment, false, false, at); len(faults) > 0 {
+			t.Fatalf("%q: %v", name, faults)
 		}
 	})
 }

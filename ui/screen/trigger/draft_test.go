@@ -15,11 +15,11 @@ import (
 )
 
 // keeping is the form on a task, whose drafts are kept in dir.
-func keeping(t *testing.T, dir string, s *server, m host.Move) *harness.Harness {
+func keeping(t *testing.T, dir string, s *server, move host.Move) *harness.Harness {
 	t.Helper()
-	c := driver.NewClock()
-	h := harness.New(t, c)
-	h.Show(trigger.New(h.Env, s, draft.New(dir, "work@home", c.Now), m), 80, 20)
+	clock := driver.NewClock()
+	h := harness.New(t, clock)
+	h.Show(trigger.New(h.Env, s, draft.New(dir, "work@home", clock.Now), move), 80, 20)
 	h.Settle()
 	return h
 }
@@ -34,16 +34,16 @@ func TestWhatWasTypedOutlivesTheProgram(t *testing.T) {
 	tabs(h, 2)
 	h.Type("latency > 2")
 	h.Keys("ctrl+c")
-	s := stocked()
-	h = keeping(t, dir, s, host.Move{Task: experimentTask()})
+	server := stocked()
+	h = keeping(t, dir, server, host.Move{Task: experimentTask()})
 	if got := words(h.Plain()); !strings.Contains(got, "Continue the draft of") || !strings.Contains(got, "of version spring") {
 		t.Fatalf("the draft is not offered:\n%s", h.Plain())
 	}
 	h.Keys("enter", "ctrl+s")
-	if len(s.sent) != 1 || s.sent[0].QueryFilter != "latency > 2" || s.sent[0].DatasetVersionID != "v2" {
-		t.Fatalf("sent %+v", s.sent)
+	if len(server.sent) != 1 || server.sent[0].QueryFilter != "latency > 2" || server.sent[0].DatasetVersionID != "v2" {
+		t.Fatalf("sent %+v", server.sent)
 	}
-	if h = keeping(t, dir, s, host.Move{Task: experimentTask()}); len(h.Boxes) != 0 {
+	if h = keeping(t, dir, server, host.Move{Task: experimentTask()}); len(h.Boxes) != 0 {
 		t.Errorf("a draft that was sent is offered again:\n%s", h.Plain())
 	}
 }

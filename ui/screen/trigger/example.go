@@ -14,9 +14,9 @@ const longestLabel = 80
 
 // exampleLabel is the first text among the columns of an example, in their
 // order, else its first other column; "" when it has no column of its own.
-func exampleLabel(x api.Example) text.Safe {
+func exampleLabel(example api.Example) text.Safe {
 	other := ""
-	for _, column := range evaljson.ReadObject(x.Fields) {
+	for _, column := range evaljson.ReadObject(example.Fields) {
 		if column.Key == "id" || column.Key == "created_at" || column.Key == "updated_at" {
 			continue
 		}

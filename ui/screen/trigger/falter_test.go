@@ -39,10 +39,10 @@ type stuck struct {
 	gate chan struct{}
 }
 
-func (s stuck) ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
+func (s stuck) ListExperiments(ctx context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
 	select {
 	case <-s.gate:
-		return s.server.ListExperiments(ctx, q)
+		return s.server.ListExperiments(ctx, experimentQuery)
 	case <-ctx.Done():
 		return api.Page[api.Experiment]{}, &api.Error{Kind: api.Canceled}
 	}

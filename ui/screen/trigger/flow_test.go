@@ -30,12 +30,12 @@ func TestSendsOnceWithBothEnds(t *testing.T) {
 		if len(s.sent) != 1 {
 			t.Fatalf("%v: %d requests, want one", how, len(s.sent))
 		}
-		r := s.sent[0]
-		if r.DataStart == nil || r.DataEnd == nil || !r.DataEnd.Equal(h.Clock.Now().Add(-2*time.Hour)) || r.DataEnd.Sub(*r.DataStart) != 24*time.Hour {
-			t.Errorf("the window sent is %v to %v", r.DataStart, r.DataEnd)
+		trigger := s.sent[0]
+		if trigger.DataStart == nil || trigger.DataEnd == nil || !trigger.DataEnd.Equal(h.Clock.Now().Add(-2*time.Hour)) || trigger.DataEnd.Sub(*trigger.DataStart) != 24*time.Hour {
+			t.Errorf("the window sent is %v to %v", trigger.DataStart, trigger.DataEnd)
 		}
-		if r.MaxSpans != 10000 || r.Override != nil || r.ExperimentIDs != nil {
-			t.Errorf("sent %+v", r)
+		if trigger.MaxSpans != 10000 || trigger.Override != nil || trigger.ExperimentIDs != nil {
+			t.Errorf("sent %+v", trigger)
 		}
 		if len(h.Moves) != 1 || h.Moves[0].To != host.PlaceRun || h.Moves[0].Run.ID != "R1" || h.Moves[0].Replace != h.Screen.Addr() || h.Moves[0].Task.ID != projectTask().ID {
 			t.Errorf("moves %+v", h.Moves)
@@ -181,8 +181,8 @@ func TestResizeAndRestyleKeepTextAndFocus(t *testing.T) {
 }
 
 func TestEveryFieldIsReachedAt60x16(t *testing.T) {
-	for _, m := range []host.Move{{Task: projectTask()}, {Task: datasetTask()}, {Task: experimentTask()}} {
-		h := open(t, &server{}, m, 60, 12)
+	for _, move := range []host.Move{{Task: projectTask()}, {Task: datasetTask()}, {Task: experimentTask()}} {
+		h := open(t, &server{}, move, 60, 12)
 		var seen []string
 		for range 8 {
 			for _, line := range strings.Split(h.Plain(), "\n") {
@@ -198,7 +198,7 @@ func TestEveryFieldIsReachedAt60x16(t *testing.T) {
 			h.Keys("tab")
 		}
 		want := []string{"Window", "Start", "End (not included)", "Max spans", "Override evaluations"}
-		switch m.Task.Type {
+		switch move.Task.Type {
 		case api.CodeEvaluation:
 			want = []string{"Experiments", "Max spans", "Override evaluations"}
 		case api.RunExperiment:
@@ -326,7 +326,7 @@ func TestAnyKeysAnySize(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range harness.Themes() {
+	for name, options := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {120, 36}} {
 			for kind, task := range map[string]api.Task{"project": projectTask(), "dataset": datasetTask(), "experiment": experimentTask()} {
 				if kind != "project" && name == "light" {
@@ -334,7 +334,7 @@ func TestGolden(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", kind, name, size[0], size[1]), func(t *testing.T) {
 					h := harness.New(t, driver.NewClock())
-					h.Env.Styles = theme.New(o)
+					h.Env.Styles = theme.New(options)
 					exps := [][]api.Experiment{{{ID: "e4", Name: "after the fix", CreatedAt: *ago(time.Hour)}, {ID: "e1", Name: "baseline"}, {ID: "e3", Name: "試験 3"}}}
 					s := &server{exps: exps, runs: []api.Run{run("VGFza1J1bjoxMjM0OTpxUndY", api.Running, 3*time.Minute), run("VGFza1J1bjoxMjM0ODphYmNk", api.Failed, 26*time.Hour)}}
 					openWith(h, s, host.Move{Task: task}, size[0], size[1])
@@ -346,11 +346,11 @@ func TestGolden(t *testing.T) {
 }
 
 func TestGoldenPicks(t *testing.T) {
-	for name, o := range harness.Themes() {
+	for name, options := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {120, 36}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				h := harness.New(t, driver.NewClock())
-				h.Env.Styles = theme.New(o)
+				h.Env.Styles = theme.New(options)
 				openWith(h, stocked(), host.Move{Task: experimentTask()}, size[0], size[1])
 				tabs(h, 2)
 				h.Type("5")
@@ -362,11 +362,11 @@ func TestGoldenPicks(t *testing.T) {
 }
 
 func TestGoldenWithFaults(t *testing.T) {
-	for name, o := range harness.Themes() {
+	for name, options := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				h := harness.New(t, driver.NewClock())
-				h.Env.Styles, h.Env.Zone = theme.New(o), time.FixedZone("CET", 3600)
+				h.Env.Styles, h.Env.Zone = theme.New(options), time.FixedZone("CET", 3600)
 				openWith(h, &server{}, host.Move{Task: projectTask()}, size[0], size[1])
 				h.Keys("tab")
 				clear(h)

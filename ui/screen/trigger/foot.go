@@ -15,15 +15,15 @@ const reviewRows = 2
 
 // foot says what will be sent and what may go wrong. A fault may take the rows
 // of the notes, so that its sentence is there in full.
-func (s *model) foot(req api.Trigger, faults []fault, l form.Layout) []string {
-	all, notes := reviewRows+l.Notes, s.notes(req)
+func (s *model) foot(req api.Trigger, faults []fault, layout form.Layout) []string {
+	all, notes := reviewRows+layout.Notes, s.notes(req)
 	if len(faults) == 0 || s.Draft.Sending() {
 		lead := text.Lit("Will send: ")
 		if s.Draft.Sending() {
 			lead = text.Lit("Sending: ")
 		}
 		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
-		return append(form.Rows(words, reviewRows), s.Notes(l.Notes, notes)...)
+		return append(form.Rows(words, reviewRows), s.Notes(layout.Notes, notes)...)
 	}
 	most := all
 	if s.wrong() {
@@ -39,9 +39,9 @@ func (s *model) wrong() bool { return len(s.attempt.problem) > 0 || len(s.attemp
 
 // nearest is the fault of the field that has the focus, else the first one.
 func (s *model) nearest(faults []fault) fault {
-	for _, f := range faults {
-		if form.BaseField(f.Field) == s.Form.Focused().Key {
-			return f
+	for _, fault := range faults {
+		if form.BaseField(fault.Field) == s.Form.Focused().Key {
+			return fault
 		}
 	}
 	return faults[0]

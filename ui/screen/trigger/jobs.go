@@ -36,13 +36,13 @@ func (s *model) again() {
 }
 
 func (s *model) askTask() tea.Cmd {
-	ctx, c, id := s.Ctx, s.client, s.task.ID
-	return host.Ask(s.Tag(), jobTask, func() (api.Task, error) { return c.GetTask(ctx, id) })()
+	ctx, client, id := s.Ctx, s.client, s.task.ID
+	return host.Ask(s.Tag(), jobTask, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
 func (s *model) askRuns() tea.Cmd {
-	ctx, c, q := s.Ctx, s.client, api.RunQuery{TaskID: s.task.ID, Limit: newest}
-	return host.Ask(s.Tag(), jobRuns, func() (api.Page[api.Run], error) { return c.ListRuns(ctx, q) })()
+	ctx, client, runQuery := s.Ctx, s.client, api.RunQuery{TaskID: s.task.ID, Limit: newest}
+	return host.Ask(s.Tag(), jobRuns, func() (api.Page[api.Run], error) { return client.ListRuns(ctx, runQuery) })()
 }
 
 // done notes how a job ended, and reports whether it has its answer.
@@ -58,26 +58,26 @@ func (s *model) done(job string, err error) bool {
 }
 
 // tookTask begins with the task that is to be run.
-func (s *model) tookTask(t api.Task) tea.Cmd {
+func (s *model) tookTask(task api.Task) tea.Cmd {
 	if complete(s.task) {
 		return nil
 	}
-	s.task = t
+	s.task = task
 	s.setJobs()
-	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: t}))
+	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: task}))
 }
 
 // see takes in what a run has become elsewhere.
-func (s *model) see(r api.Run) {
+func (s *model) see(run api.Run) {
 	for i := range s.runs {
-		if s.runs[i].ID == r.ID {
-			s.runs[i] = r
+		if s.runs[i].ID == run.ID {
+			s.runs[i] = run
 			s.Dirty = true
 			return
 		}
 	}
-	if r.TaskID == s.task.ID && r.TaskID != "" {
-		s.runs = append([]api.Run{r}, s.runs...)
+	if run.TaskID == s.task.ID && run.TaskID != "" {
+		s.runs = append([]api.Run{run}, s.runs...)
 		s.Dirty = true
 	}
 }

@@ -14,20 +14,20 @@ import (
 )
 
 // key gives a key to the action it stands for, else to the field that has the focus.
-func (s *model) key(k tea.KeyMsg) tea.Cmd {
+func (s *model) key(key tea.KeyMsg) tea.Cmd {
 	if s.Form == nil {
 		return nil
 	}
-	a := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, k)
+	action := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, key)
 	switch {
-	case a != "":
-		return s.do(a)
+	case action != "":
+		return s.do(action)
 	case s.Draft.Sending():
 		return nil
 	case s.Picking() != nil:
-		return s.find(k)
+		return s.find(key)
 	case s.Form.Focused().Mode == form.OneLine:
-		s.Form.Write(k)
+		s.Form.Write(key)
 		s.vals.typed(s.presets)
 		s.edited()
 	}
@@ -35,22 +35,22 @@ func (s *model) key(k tea.KeyMsg) tea.Cmd {
 }
 
 // Do carries out an action.
-func (s *model) Do(a keymap.Action) tea.Cmd {
-	return tea.Batch(s.do(a), s.Needs(), s.Draft.Keep())
+func (s *model) Do(action keymap.Action) tea.Cmd {
+	return tea.Batch(s.do(action), s.Needs(), s.Draft.Keep())
 }
 
-func (s *model) do(a keymap.Action) tea.Cmd {
-	if p := s.Picking(); p != nil && !s.Draft.Sending() && p.Do(a) {
+func (s *model) do(action keymap.Action) tea.Cmd {
+	if field := s.Picking(); field != nil && !s.Draft.Sending() && field.Do(action) {
 		s.edited()
 	}
-	if a == keymap.Refresh {
+	if action == keymap.Refresh {
 		s.again()
 	}
 	if s.Form == nil {
 		return nil
 	}
 	var cmd tea.Cmd
-	switch a {
+	switch action {
 	case keymap.Back:
 		cmd = s.Draft.Leave()
 	case keymap.Next:
@@ -64,7 +64,7 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 	case keymap.Accept:
 		cmd = s.submit()
 	case keymap.Up, keymap.Down:
-		s.choose(a)
+		s.choose(action)
 	}
 	s.describe()
 	return cmd
@@ -79,35 +79,35 @@ func (s *model) enter() tea.Cmd {
 	case !last || s.Draft.Sending():
 		return nil
 	case s.env.ReadOnly:
-		return host.Say(host.Warned, readOnly)
+		return host.Say(host.Warning, readOnly)
 	}
-	return host.Say(host.Said, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
+	return host.Say(host.Info, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
 }
 
 // openNewest goes to the run that may be ours after a lost answer, else to the
 // newest one that is known. The form stays below with everything in it.
 func (s *model) openNewest() tea.Cmd {
-	r := s.attempt.maybe
-	if r.ID == "" && len(s.runs) > 0 {
-		r = s.runs[0]
+	run := s.attempt.maybe
+	if run.ID == "" && len(s.runs) > 0 {
+		run = s.runs[0]
 	}
-	if r.ID == "" {
-		return host.Say(host.Said, text.Lit("No run of this task is known yet."))
+	if run.ID == "" {
+		return host.Say(host.Info, text.Lit("No run of this task is known yet."))
 	}
-	return s.env.Send(host.Move{To: host.PlaceRun, Run: r, Task: s.task})
+	return s.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: s.task})
 }
 
 // find hands a key to the list that has the focus. Where one thing was picked
 // the form goes on.
-func (s *model) find(k tea.KeyMsg) tea.Cmd {
-	p := s.Picking()
+func (s *model) find(key tea.KeyMsg) tea.Cmd {
+	field := s.Picking()
 	before := s.vals.clone()
-	p.Update(k)
+	field.Update(key)
 	if !s.vals.equal(before) {
 		s.edited()
 	}
 	s.Dirty = true
-	if p.Done() {
+	if field.Done() {
 		return s.do(keymap.Open)
 	}
 	s.Form.Paint()
@@ -115,12 +115,12 @@ func (s *model) find(k tea.KeyMsg) tea.Cmd {
 }
 
 // choose changes a field of choices.
-func (s *model) choose(a keymap.Action) {
+func (s *model) choose(action keymap.Action) {
 	if s.Draft.Sending() || s.Form.Focused().Mode != form.Choice {
 		return
 	}
 	old := s.vals.Preset
-	s.Form.Choose(a)
+	s.Form.Choose(action)
 	if s.vals.Preset != old {
 		s.vals.choose(s.presets, old, &s.kept)
 	}
@@ -142,14 +142,14 @@ func (s *model) edited() {
 // one being typed in is left alone.
 func (s *model) showWindow() {
 	texts := map[string]*string{fStart: &s.vals.Start, fEnd: &s.vals.End, fSpans: &s.vals.Spans}
-	for i, x := range s.Form.Fields() {
-		switch h := x.Huh.(type) {
+	for i, field := range s.Form.Fields() {
+		switch input := field.Huh.(type) {
 		case *huh.Input:
-			if value := texts[x.Key]; value != nil && i != s.Form.At() {
-				h.Value(value)
+			if value := texts[field.Key]; value != nil && i != s.Form.At() {
+				input.Value(value)
 			}
 		case *huh.Select[string]:
-			h.Value(&s.vals.Preset)
+			input.Value(&s.vals.Preset)
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (s *model) showWindow() {
 func (s *model) judge() (api.Trigger, []fault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.Form != nil {
-		slices.SortStableFunc(faults, func(a, b fault) int { return s.Form.Index(a.Field) - s.Form.Index(b.Field) })
+		slices.SortStableFunc(faults, func(left, right fault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
 	}
 	return req, faults
 }
@@ -174,18 +174,18 @@ func (s *model) describe() {
 	now := s.env.Now()
 	_, live := s.judge()
 	faults := slices.Concat(s.attempt.faults, live)
-	s.Form.Describe(func(_ int, x form.Field) (text.Safe, bool) {
-		for _, f := range faults {
-			if form.BaseField(f.Field) == x.Key {
-				return text.Clean(f.brief()), true
+	s.Form.Describe(func(_ int, field form.Field) (text.Safe, bool) {
+		for _, fault := range faults {
+			if form.BaseField(fault.Field) == field.Key {
+				return text.Clean(fault.brief()), true
 			}
 		}
-		switch x.Key {
+		switch field.Key {
 		case fStart:
 			return resolved(s.vals.Start, now, s.env.Zone), false
 		case fEnd:
 			return resolved(s.vals.End, now, s.env.Zone), false
 		}
-		return x.Hint, false
+		return field.Hint, false
 	})
 }

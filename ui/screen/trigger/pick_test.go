@@ -30,7 +30,8 @@ func stocked() *server {
 			"v1": {row("ex-0001", `{"id":"ex-0001","input":"An old question"}`)},
 		},
 		tasks: []api.Task{
-			{ID: "t1", Name: "Shape of the answer", Type: api.CodeEvaluation}, {ID: "t2", Name: "Other outputs", Type: api.RunExperiment},
+			{ID: "t1", Name: "Shape of the answer", Type: api.CodeEvaluation},
+			{ID: "t2", Name: "Other outputs", Type: api.RunExperiment},
 			{ID: "t3", Name: "Tone", Type: api.TemplateEvaluation},
 		},
 	}
@@ -60,10 +61,10 @@ func TestTheTasksOwnExperimentsComeFirst(t *testing.T) {
 }
 
 func TestARunOfAnExperimentIsPickedByName(t *testing.T) {
-	s := stocked()
-	h := open(t, s, host.Move{Task: experimentTask()}, 80, 20)
-	if len(s.asked) != 0 {
-		t.Fatalf("asked %v before anything is to be picked", s.asked)
+	server := stocked()
+	h := open(t, server, host.Move{Task: experimentTask()}, 80, 20)
+	if len(server.asked) != 0 {
+		t.Fatalf("asked %v before anything is to be picked", server.asked)
 	}
 	tabs(h, 1)
 	if got := words(h.Plain()); !strings.Contains(got, "latest") || strings.Index(got, "left to the server") > strings.Index(got, "spring") {
@@ -85,17 +86,17 @@ func TestARunOfAnExperimentIsPickedByName(t *testing.T) {
 		t.Fatalf("the screen is\n%s", h.Plain())
 	}
 	h.Keys("ctrl+s")
-	if len(s.sent) != 1 || s.sent[0].DatasetVersionID != "v1" || !slices.Equal(s.sent[0].ExampleIDs, []string{"ex-0001"}) || !slices.Equal(s.sent[0].EvaluationTaskIDs, []string{"t3"}) {
-		t.Fatalf("sent %+v", s.sent)
+	if len(server.sent) != 1 || server.sent[0].DatasetVersionID != "v1" || !slices.Equal(server.sent[0].ExampleIDs, []string{"ex-0001"}) || !slices.Equal(server.sent[0].EvaluationTaskIDs, []string{"t3"}) {
+		t.Fatalf("sent %+v", server.sent)
 	}
-	if want := []string{"dataset D", "examples D v1", "tasks D "}; !slices.Equal(s.asked, want) {
-		t.Errorf("asked %q, want %q", s.asked, want)
+	if want := []string{"dataset D", "examples D v1", "tasks D "}; !slices.Equal(server.asked, want) {
+		t.Errorf("asked %q, want %q", server.asked, want)
 	}
 }
 
 func TestUntouchedPicksSendNothing(t *testing.T) {
-	s := stocked()
-	h := open(t, s, host.Move{Task: experimentTask()}, 80, 20)
+	server := stocked()
+	h := open(t, server, host.Move{Task: experimentTask()}, 80, 20)
 	for range 7 {
 		tabs(h, 1)
 	}
@@ -103,25 +104,25 @@ func TestUntouchedPicksSendNothing(t *testing.T) {
 		t.Error("reading the lists counts as a change")
 	}
 	h.Keys("ctrl+s")
-	if len(s.sent) != 1 {
-		t.Fatalf("sent %+v", s.sent)
+	if len(server.sent) != 1 {
+		t.Fatalf("sent %+v", server.sent)
 	}
-	if r := s.sent[0]; r.DatasetVersionID != "" || r.ExampleIDs != nil || r.EvaluationTaskIDs != nil || r.MaxExamples != 0 {
-		t.Fatalf("sent %+v", r)
+	if trigger := server.sent[0]; trigger.DatasetVersionID != "" || trigger.ExampleIDs != nil || trigger.EvaluationTaskIDs != nil || trigger.MaxExamples != 0 {
+		t.Fatalf("sent %+v", trigger)
 	}
 }
 
 func TestPastedExampleIDs(t *testing.T) {
-	s := stocked()
-	h := open(t, s, host.Move{Task: experimentTask()}, 80, 20)
+	server := stocked()
+	h := open(t, server, host.Move{Task: experimentTask()}, 80, 20)
 	tabs(h, 3)
 	paste(h, "ex-1002, ex-9001\nex-9002")
 	paste(h, "ex-9003")
 	h.Keys("ctrl+s") // the last one is not taken yet
-	if len(s.sent) != 1 || !slices.Equal(s.sent[0].ExampleIDs, []string{"ex-1002", "ex-9001", "ex-9002", "ex-9003"}) {
-		t.Fatalf("sent %+v\n%s", s.sent, h.Plain())
+	if len(server.sent) != 1 || !slices.Equal(server.sent[0].ExampleIDs, []string{"ex-1002", "ex-9001", "ex-9002", "ex-9003"}) {
+		t.Fatalf("sent %+v\n%s", server.sent, h.Plain())
 	}
-	h = open(t, s, host.Move{Task: experimentTask()}, 80, 20)
+	h = open(t, server, host.Move{Task: experimentTask()}, 80, 20)
 	tabs(h, 3)
 	h.Type("gpt-4 turbo")
 	h.Keys("tab")
@@ -131,8 +132,8 @@ func TestPastedExampleIDs(t *testing.T) {
 }
 
 func TestMaxExamplesAndPickedExamplesExcludeEachOther(t *testing.T) {
-	s := stocked()
-	h := open(t, s, host.Move{Task: experimentTask()}, 80, 36)
+	server := stocked()
+	h := open(t, server, host.Move{Task: experimentTask()}, 80, 36)
 	tabs(h, 2)
 	h.Type("5")
 	h.Keys("tab", " ")
@@ -141,29 +142,29 @@ func TestMaxExamplesAndPickedExamplesExcludeEachOther(t *testing.T) {
 	}
 	h.Keys("tab", "ctrl+s")
 	got := h.Plain()
-	if len(s.sent) != 0 || !strings.Contains(got, "! not together with picked examples") || !strings.Contains(got, "! not together with max examples") {
-		t.Fatalf("sent %d; the screen is\n%s", len(s.sent), got)
+	if len(server.sent) != 0 || !strings.Contains(got, "! not together with picked examples") || !strings.Contains(got, "! not together with max examples") {
+		t.Fatalf("sent %d; the screen is\n%s", len(server.sent), got)
 	}
 	clear(h)
 	h.Keys("ctrl+s")
-	if len(s.sent) != 1 || len(s.sent[0].ExampleIDs) != 1 {
-		t.Fatalf("sent %+v", s.sent)
+	if len(server.sent) != 1 || len(server.sent[0].ExampleIDs) != 1 {
+		t.Fatalf("sent %+v", server.sent)
 	}
 }
 
 // A covered form reads nothing on; uncovered it does.
 func TestAHiddenFormAsksNothing(t *testing.T) {
-	s := stocked()
-	h := open(t, s, host.Move{Task: experimentTask()}, 80, 20)
+	server := stocked()
+	h := open(t, server, host.Move{Task: experimentTask()}, 80, 20)
 	h.Screen.Hide()
 	tabs(h, 1)
-	if len(s.asked) != 0 {
-		t.Fatalf("a covered form asks %v", s.asked)
+	if len(server.asked) != 0 {
+		t.Fatalf("a covered form asks %v", server.asked)
 	}
 	h.Send(h.Screen.Show()())
 	h.Settle()
-	if len(s.asked) != 1 || !strings.Contains(h.Plain(), "spring") {
-		t.Fatalf("asked %v; the screen is\n%s", s.asked, h.Plain())
+	if len(server.asked) != 1 || !strings.Contains(h.Plain(), "spring") {
+		t.Fatalf("asked %v; the screen is\n%s", server.asked, h.Plain())
 	}
 }
 
@@ -233,9 +234,9 @@ func TestKeysOnShow(t *testing.T) {
 	h := open(t, stocked(), host.Move{Task: experimentTask()}, 60, 12)
 	tabs(h, 3)
 	var shown []keymap.Action
-	for _, e := range h.Env.Keys.Visible(h.Screen.Scopes()) {
-		if e.Short != "" && h.Screen.Can(e.Action) {
-			shown = append(shown, e.Action)
+	for _, entry := range h.Env.Keys.Visible(h.Screen.Scopes()) {
+		if entry.Short != "" && h.Screen.Can(entry.Action) {
+			shown = append(shown, entry.Action)
 		}
 	}
 	if i, j := slices.Index(shown, keymap.Accept), slices.Index(shown, keymap.Prev); i < 0 || i > j || !slices.Contains(shown, keymap.Mark) {

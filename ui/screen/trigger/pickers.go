@@ -20,13 +20,13 @@ const pageSize = 100
 const maxPages = 10
 
 // pick is the field of a list. It lives as long as the screen.
-func (s *model) pick(o pickfield.Options) form.Field {
-	p := s.pickers[o.Key]
-	if p == nil {
-		p = s.NewList(s.env, o)
-		s.pickers[o.Key] = p
+func (s *model) pick(options pickfield.Options) form.Field {
+	field := s.pickers[options.Key]
+	if field == nil {
+		field = s.NewList(s.env, options)
+		s.pickers[options.Key] = field
 	}
-	return form.PickBy(o.Key, o.Title, p)
+	return form.PickBy(options.Key, options.Title, field)
 }
 
 // marks says which key marks, ahead of what there is to know.
@@ -35,9 +35,9 @@ func (s *model) marks(hint text.Safe) text.Safe {
 }
 
 func (s *model) experiments() pickfield.Options {
-	c, dataset, own, zone := s.client, s.task.DatasetID, slices.Clone(s.task.ExperimentIDs), s.env.Zone
+	client, dataset, own, zone := s.client, s.task.DatasetID, slices.Clone(s.task.ExperimentIDs), s.env.Zone
 	list := func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
-		return c.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
+		return client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
 	}
 	hint, none := text.Lit("all of the task's unless you unmark some"), text.Safe("")
 	if len(own) == 0 {
@@ -54,9 +54,9 @@ func (s *model) experiments() pickfield.Options {
 				page.Items = append(first, page.Items...)
 			}
 			return page, err
-		}, nil, func(x api.Experiment) picker.Item {
-			item := picker.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(text.Stamp(x.CreatedAt, zone))}
-			if slices.Contains(own, x.ID) {
+		}, nil, func(experiment api.Experiment) picker.Item {
+			item := picker.Item{ID: experiment.ID, Name: text.Clean(experiment.Name), Detail: text.Clean(text.Stamp(experiment.CreatedAt, zone))}
+			if slices.Contains(own, experiment.ID) {
 				item.Detail = text.Lit("of the task")
 			}
 			return item
@@ -73,9 +73,9 @@ func named(own []string, page api.Page[api.Experiment], load func(cursor string)
 		out[i].ID = id
 	}
 	learn := func(items []api.Experiment) {
-		for _, x := range items {
-			if i := slices.Index(own, x.ID); i >= 0 && out[i].Name == "" {
-				out[i] = x
+		for _, experiment := range items {
+			if i := slices.Index(own, experiment.ID); i >= 0 && out[i].Name == "" {
+				out[i] = experiment
 				missing--
 			}
 		}
@@ -100,12 +100,12 @@ func latest() picker.Item {
 }
 
 func (s *model) versions() pickfield.Options {
-	c, dataset, zone := s.client, s.task.DatasetID, s.env.Zone
+	client, dataset, zone := s.client, s.task.DatasetID, s.env.Zone
 	source := picker.From(func(ctx context.Context, _, _ string) (api.Page[api.DatasetVersion], error) {
-		d, err := c.GetDataset(ctx, dataset)
+		d, err := client.GetDataset(ctx, dataset)
 		return api.Page[api.DatasetVersion]{Items: d.Versions}, err
-	}, nil, func(v api.DatasetVersion) picker.Item {
-		return picker.Item{ID: v.ID, Name: text.Clean(v.Name), Detail: text.Clean(text.Stamp(v.CreatedAt, zone))}
+	}, nil, func(datasetVersion api.DatasetVersion) picker.Item {
+		return picker.Item{ID: datasetVersion.ID, Name: text.Clean(datasetVersion.Name), Detail: text.Clean(text.Stamp(datasetVersion.CreatedAt, zone))}
 	})
 	source.First, source.Fixed, source.IsID = []picker.Item{latest()}, true, looseID
 	return pickfield.Options{
@@ -124,12 +124,12 @@ func (s *model) examples() pickfield.Options {
 }
 
 func (s *model) exampleSource() picker.Source {
-	c, q := s.client, api.ExampleQuery{DatasetID: s.task.DatasetID, VersionID: s.vals.versionID(), Limit: pageSize}
+	client, exampleQuery := s.client, api.ExampleQuery{DatasetID: s.task.DatasetID, VersionID: s.vals.versionID(), Limit: pageSize}
 	source := picker.From(func(ctx context.Context, _, cursor string) (api.Page[api.Example], error) {
-		q.Cursor = cursor
-		return c.ListExamples(ctx, q)
-	}, nil, func(x api.Example) picker.Item {
-		return picker.Item{ID: x.ID, Name: exampleLabel(x), Detail: text.CutLeft(text.Clean(x.ID), tail+4)}
+		exampleQuery.Cursor = cursor
+		return client.ListExamples(ctx, exampleQuery)
+	}, nil, func(example api.Example) picker.Item {
+		return picker.Item{ID: example.ID, Name: exampleLabel(example), Detail: text.CutLeft(text.Clean(example.ID), tail+4)}
 	})
 	source.Fixed, source.IsID = true, looseID
 	return source
@@ -138,26 +138,26 @@ func (s *model) exampleSource() picker.Source {
 // followVersion reads the examples of the version that is picked now. What was
 // picked before stays picked.
 func (s *model) followVersion() {
-	p := s.pickers[fExample]
-	if now := s.vals.versionID(); p != nil && now != s.version {
+	field := s.pickers[fExample]
+	if now := s.vals.versionID(); field != nil && now != s.version {
 		s.version = now
-		p.Reset(s.exampleSource())
+		field.Reset(s.exampleSource())
 	}
 }
 
 func (s *model) followUps() pickfield.Options {
-	c, dataset := s.client, s.task.DatasetID
+	client, dataset := s.client, s.task.DatasetID
 	return pickfield.Options{
 		Key: fEvals, Title: text.Lit("Follow-up tasks"), Many: true, Value: &s.vals.EvalTasks,
 		Description: s.marks(text.Lit("evaluation tasks that run afterwards")),
 		None:        text.Lit("none"),
 		Empty:       text.Lit("This dataset has no evaluation task that your key may see. IDs may be pasted."),
 		Source: picker.From(func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
-			p, err := c.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
-			p.Items = slices.DeleteFunc(p.Items, func(t api.Task) bool { return !t.Type.Evaluation() })
-			return p, err
-		}, c.GetTask, func(x api.Task) picker.Item {
-			return picker.Item{ID: x.ID, Name: text.Clean(x.Name), Detail: text.Clean(strings.ReplaceAll(x.Type.Words(), "_", " "))}
+			page, err := client.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
+			page.Items = slices.DeleteFunc(page.Items, func(task api.Task) bool { return !task.Type.Evaluation() })
+			return page, err
+		}, client.GetTask, func(task api.Task) picker.Item {
+			return picker.Item{ID: task.ID, Name: text.Clean(task.Name), Detail: text.Clean(strings.ReplaceAll(task.Type.Words(), "_", " "))}
 		}),
 	}
 }

@@ -20,8 +20,8 @@ func (s *model) questions(compact bool) []form.Field {
 
 func windowFields(all []preset, v *values, compact bool) []form.Field {
 	opts := make([]huh.Option[string], len(all))
-	for i, p := range all {
-		opts[i] = huh.NewOption(string(p.label), p.key)
+	for i, preset := range all {
+		opts[i] = huh.NewOption(string(preset.label), preset.key)
 	}
 	return []form.Field{
 		form.Select(fWindow, text.Lit("Window"), compact, &v.Preset, opts...),
@@ -39,14 +39,14 @@ func scoringFields(v *values, compact bool) []form.Field {
 }
 
 func (s *model) experimentFields() []form.Field {
-	v := &s.vals
+	values := &s.vals
 	return []form.Field{
-		form.Input(fName, text.Lit("Experiment name"), text.Lit(`unique in the dataset; no " and no \`), &v.Name),
+		form.Input(fName, text.Lit("Experiment name"), text.Lit(`unique in the dataset; no " and no \`), &values.Name),
 		s.pick(s.versions()),
-		form.Input(fExamples, text.Lit("Max examples"), text.Lit("empty: every example; not with picked examples"), &v.Examples),
+		form.Input(fExamples, text.Lit("Max examples"), text.Lit("empty: every example; not with picked examples"), &values.Examples),
 		s.pick(s.examples()),
-		form.Input(fFilter, text.Lit("Query filter"), text.Lit("empty: none; narrows the examples further"), &v.Filter),
-		form.Input(fMetadata, text.Lit("Tracing metadata"), text.Lit("key=value, several with commas; empty: no tracing"), &v.Metadata),
+		form.Input(fFilter, text.Lit("Query filter"), text.Lit("empty: none; narrows the examples further"), &values.Filter),
+		form.Input(fMetadata, text.Lit("Tracing metadata"), text.Lit("key=value, several with commas; empty: no tracing"), &values.Metadata),
 		s.pick(s.followUps()),
 	}
 }

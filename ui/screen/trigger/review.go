@@ -11,19 +11,19 @@ import (
 )
 
 // review says in one line what would be sent.
-func review(t api.Task, v values, r api.Trigger, zone *time.Location) text.Safe {
-	switch familyOf(t) {
+func review(task api.Task, v values, trigger api.Trigger, zone *time.Location) text.Safe {
+	switch familyOf(task) {
 	case onDataset:
-		return text.Concat(experimentsWords(t, ids(v.Experiments)), spansWords(r, v))
+		return text.Concat(experimentsWords(task, ids(v.Experiments)), spansWords(trigger, v))
 	case experiment:
-		return experimentWords(r, v)
+		return experimentWords(trigger, v)
 	}
-	return text.Concat(text.Clean(text.Window(deref(r.DataStart), deref(r.DataEnd), zone)), spansWords(r, v))
+	return text.Concat(text.Clean(text.Window(deref(trigger.DataStart), deref(trigger.DataEnd), zone)), spansWords(trigger, v))
 }
 
-func experimentsWords(t api.Task, picked []string) text.Safe {
-	n, all := len(picked), len(t.ExperimentIDs)
-	others := slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(t.ExperimentIDs, id) })
+func experimentsWords(task api.Task, picked []string) text.Safe {
+	n, all := len(picked), len(task.ExperimentIDs)
+	others := slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(task.ExperimentIDs, id) })
 	switch {
 	case n == 0 && all == 0:
 		return text.Lit("the experiments that the task judges")
@@ -42,10 +42,10 @@ func deref(t *time.Time) time.Time {
 	return *t
 }
 
-func spansWords(r api.Trigger, v values) text.Safe {
+func spansWords(trigger api.Trigger, v values) text.Safe {
 	out := text.Lit(", up to 10 000 spans (the server's default)")
-	if r.MaxSpans > 0 {
-		out = text.Clean(", up to " + text.Count(r.MaxSpans) + " spans")
+	if trigger.MaxSpans > 0 {
+		out = text.Clean(", up to " + text.Count(trigger.MaxSpans) + " spans")
 	}
 	if v.Override {
 		out = text.Concat(out, text.Lit(", scoring again what has labels"))
@@ -53,45 +53,45 @@ func spansWords(r api.Trigger, v values) text.Safe {
 	return out
 }
 
-func experimentWords(r api.Trigger, v values) text.Safe {
-	out := text.Concat(text.Lit("experiment "), text.Clean(r.ExperimentName))
+func experimentWords(trigger api.Trigger, v values) text.Safe {
+	out := text.Concat(text.Lit("experiment "), text.Clean(trigger.ExperimentName))
 	switch {
-	case len(r.ExampleIDs) > 0:
-		out = text.Concat(out, text.Clean(" over "+text.Plural(len(r.ExampleIDs), "example")))
-	case r.MaxExamples > 0:
-		out = text.Concat(out, text.Clean(" over up to "+text.Plural(r.MaxExamples, "example")))
+	case len(trigger.ExampleIDs) > 0:
+		out = text.Concat(out, text.Clean(" over "+text.Plural(len(trigger.ExampleIDs), "example")))
+	case trigger.MaxExamples > 0:
+		out = text.Concat(out, text.Clean(" over up to "+text.Plural(trigger.MaxExamples, "example")))
 	default:
 		out = text.Concat(out, text.Lit(" over every example"))
 	}
-	if r.DatasetVersionID != "" {
-		name := text.CutLeft(text.Clean(r.DatasetVersionID), tail)
+	if trigger.DatasetVersionID != "" {
+		name := text.CutLeft(text.Clean(trigger.DatasetVersionID), tail)
 		if len(v.Version) > 0 && v.Version[0].Name != "" {
 			name = text.Clean(v.Version[0].Name)
 		}
 		out = text.Concat(out, text.Lit(" of version "), name)
 	}
-	if r.QueryFilter != "" {
+	if trigger.QueryFilter != "" {
 		out = text.Concat(out, text.Lit(", filtered"))
 	}
-	if r.TracingMetadata != nil {
+	if trigger.TracingMetadata != nil {
 		out = text.Concat(out, text.Lit(", traced"))
 	}
-	if n := len(r.EvaluationTaskIDs); n > 0 {
+	if n := len(trigger.EvaluationTaskIDs); n > 0 {
 		out = text.Concat(out, text.Clean(", then "+text.Plural(n, "evaluation task")))
 	}
 	return out
 }
 
 // warnings are what may go wrong although nothing is at fault.
-func warnings(r api.Trigger, active []api.Run, now time.Time) []text.Safe {
+func warnings(trigger api.Trigger, active []api.Run, now time.Time) []text.Safe {
 	var out []text.Safe
 	if len(active) > 0 {
-		a := active[0]
-		out = append(out, text.Concat(text.Lit("Run "), shortID(a.ID), text.Lit(" is "), text.Clean(a.Status.Words()),
+		run := active[0]
+		out = append(out, text.Concat(text.Lit("Run "), shortID(run.ID), text.Lit(" is "), text.Clean(run.Status.Words()),
 			text.Lit(" already; a second one may be refused.")))
 	}
-	w := timewindow.Window{Start: deref(r.DataStart), End: deref(r.DataEnd)}
-	if s := w.Warn(now); s != "" {
+	window := timewindow.Window{Start: deref(trigger.DataStart), End: deref(trigger.DataEnd)}
+	if s := window.Warn(now); s != "" {
 		out = append(out, text.Clean(strings.ToUpper(s[:1])+s[1:]+"."))
 	}
 	return out

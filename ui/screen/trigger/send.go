@@ -23,7 +23,7 @@ func (s *model) submit() tea.Cmd {
 		return nil
 	}
 	if s.env.ReadOnly {
-		return host.Say(host.Warned, readOnly)
+		return host.Say(host.Warning, readOnly)
 	}
 	s.Form.Settle()
 	req, faults := s.judge()
@@ -44,15 +44,17 @@ func (s *model) jump(fault string) {
 
 // send starts the run.
 func (s *model) send(req api.Trigger) tea.Cmd {
-	c, task, name := s.client, s.task.ID, s.taskName()
+	client, task, name := s.client, s.task.ID, s.taskName()
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.env.Now()
-	do := func(ctx context.Context) write.Result[api.Run] { return write.Trigger(ctx, c, task, req, known, now) }
-	return form.Send(s.Draft, do, func(a write.Result[api.Run]) []tea.Msg {
+	do := func(ctx context.Context) write.Result[api.Run] {
+		return write.Trigger(ctx, client, task, req, known, now)
+	}
+	return form.Send(s.Draft, do, func(result write.Result[api.Run]) []tea.Msg {
 		var out []tea.Msg
-		if a.Known {
-			out = append(out, host.RunSeen{Run: a.Value})
+		if result.Known {
+			out = append(out, host.RunSeen{Run: result.Value})
 		}
-		if kind, words := outcomeWords(a); words != "" {
+		if kind, words := outcomeWords(result); words != "" {
 			out = append(out, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
 		}
 		return out
@@ -61,41 +63,41 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 
 // outcomeWords tell the outcome to whoever is there, for the form may be closed; "" for
 // a request that nobody wanted any more.
-func outcomeWords(a write.Result[api.Run]) (host.NoticeKind, text.Safe) {
-	run := text.Concat(text.Lit("run "), shortID(a.Value.ID))
-	switch a.Outcome {
+func outcomeWords(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
+	run := text.Concat(text.Lit("run "), shortID(result.Value.ID))
+	switch result.Outcome {
 	case write.Done:
-		return host.Did, text.Concat(run, text.Lit(" started."))
+		return host.Success, text.Concat(run, text.Lit(" started."))
 	case write.Confirmed:
-		return host.Warned, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
+		return host.Warning, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
 	case write.Uncertain:
-		return host.Warned, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
+		return host.Warning, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
 	}
 	switch {
-	case host.Canceled(a.Err):
-		return host.Said, ""
-	case a.Outcome == write.Unread:
-		return host.Failed, text.Concat(text.Lit("the answer was lost and the runs could not be read: "), host.Reason(a.LookErr))
-	case a.Outcome == write.Absent:
-		return host.Failed, text.Lit("the answer was lost and no new run was found. Nothing is sent again by itself.")
+	case host.Canceled(result.Err):
+		return host.Info, ""
+	case result.Outcome == write.LookUpFailed:
+		return host.Error, text.Concat(text.Lit("the answer was lost and the runs could not be read: "), host.Reason(result.LookErr))
+	case result.Outcome == write.Absent:
+		return host.Error, text.Lit("the answer was lost and no new run was found. Nothing is sent again by itself.")
 	}
-	return host.Failed, text.Concat(text.Lit("no run started: "), host.Reason(a.Err))
+	return host.Error, text.Concat(text.Lit("no run started: "), host.Reason(result.Err))
 }
 
 // answer takes in what came of an attempt: on to the run, or back to the form
 // with everything in it.
-func (s *model) answer(a write.Result[api.Run]) tea.Cmd {
+func (s *model) answer(result write.Result[api.Run]) tea.Cmd {
 	switch {
-	case a.Succeeded():
+	case result.Succeeded():
 		s.first = s.vals.clone() // nothing is left to lose
-		return s.env.Send(host.Move{To: host.PlaceRun, Run: a.Value, Task: s.task, Replace: s.ID})
-	case host.Canceled(a.Err):
+		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Replace: s.ID})
+	case host.Canceled(result.Err):
 		return nil
-	case a.Outcome == write.Refused:
-		s.refuse(a.Err)
+	case result.Outcome == write.Refused:
+		s.refuse(result.Err)
 	default:
-		s.attempt.problem = []text.Safe{s.lostWords(a)}
-		s.attempt.maybe = a.Value
+		s.attempt.problem = []text.Safe{s.lostWords(result)}
+		s.attempt.maybe = result.Value
 	}
 	s.env.Polls.Kick(s.ID, jobRuns)
 	s.describe()
@@ -105,9 +107,9 @@ func (s *model) answer(a write.Result[api.Run]) tea.Cmd {
 // refuse puts the reason beside the field it names, else above the form's foot.
 func (s *model) refuse(err error) {
 	var names []string
-	for _, x := range s.Form.Fields() {
-		if x.Key != fWindow {
-			names = append(names, x.Key)
+	for _, field := range s.Form.Fields() {
+		if field.Key != fWindow {
+			names = append(names, field.Key)
 		}
 	}
 	if faults := api.FieldsIn(err, form.Named(names...)); len(faults) > 0 {
@@ -123,14 +125,14 @@ func (s *model) refuse(err error) {
 	}
 }
 
-func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
+func (s *model) lostWords(result write.Result[api.Run]) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
-	switch a.Outcome {
+	switch result.Outcome {
 	case write.Uncertain:
-		return text.Concat(text.Lit("The answer was lost. A new run, "), shortID(a.Value.ID), text.Lit(", is there; it may be yours. "),
+		return text.Concat(text.Lit("The answer was lost. A new run, "), shortID(result.Value.ID), text.Lit(", is there; it may be yours. "),
 			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
-	case write.Unread:
-		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(a.LookErr),
+	case write.LookUpFailed:
+		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),
 			text.Lit(". A run may have been started; look before you send again."), key)
 	}
 	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
@@ -138,7 +140,7 @@ func (s *model) lostWords(a write.Result[api.Run]) text.Safe {
 
 // faltered takes in that a command has ended without its answer.
 func (s *model) faltered() {
-	if lost := s.Falter(); lost != "" {
+	if lost := s.FailInFlight(); lost != "" {
 		s.attempt.problem = []text.Safe{lost}
 		s.env.Polls.Kick(s.ID, jobRuns)
 	}

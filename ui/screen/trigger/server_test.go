@@ -19,16 +19,16 @@ import (
 // account is a real client on a loopback server over a small world.
 func account(t *testing.T, faults ...string) (*api.Client, *atomic.Int32, *driver.Clock) {
 	t.Helper()
-	c := driver.NewClock()
+	clock := driver.NewClock()
 	f, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var triggers atomic.Int32
 	srv := httptest.NewServer(fake.New(fake.Options{
-		World: world.New(world.Options{Seed: 7, Now: c.Now}), Faults: f,
-		OnRequest: func(r fake.RequestInfo) {
-			if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/trigger") {
+		World: world.New(world.Options{Seed: 7, Now: clock.Now}), Faults: f,
+		OnRequest: func(requestInfo fake.RequestInfo) {
+			if requestInfo.Method == http.MethodPost && strings.HasSuffix(requestInfo.Path, "/trigger") {
 				triggers.Add(1)
 			}
 		},
@@ -39,17 +39,17 @@ func account(t *testing.T, faults ...string) (*api.Client, *atomic.Int32, *drive
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return client, &triggers, c
+	return client, &triggers, clock
 }
 
 // taskOf finds a task of the world that fits and has no run under way.
 func taskOf(t *testing.T, client *api.Client, fits func(api.Task) bool) api.Task {
 	t.Helper()
-	p, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
+	page, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, task := range p.Items {
+	for _, task := range page.Items {
 		runs, err := client.ListRuns(t.Context(), api.RunQuery{TaskID: task.ID, Limit: 1})
 		if err != nil {
 			t.Fatal(err)
@@ -64,15 +64,15 @@ func taskOf(t *testing.T, client *api.Client, fits func(api.Task) bool) api.Task
 
 func TestAgainstAServer(t *testing.T) {
 	kinds := map[string]func(api.Task) bool{
-		"project":    func(k api.Task) bool { return k.ProjectID != "" && k.Type.Evaluation() },
-		"dataset":    func(k api.Task) bool { return k.DatasetID != "" && k.Type.Evaluation() },
-		"experiment": func(k api.Task) bool { return k.Type == api.RunExperiment },
+		"project":    func(task api.Task) bool { return task.ProjectID != "" && task.Type.Evaluation() },
+		"dataset":    func(task api.Task) bool { return task.DatasetID != "" && task.Type.Evaluation() },
+		"experiment": func(task api.Task) bool { return task.Type == api.RunExperiment },
 	}
 	for kind, fits := range kinds {
 		for _, faults := range [][]string{nil, {"POST drop-after"}} {
 			t.Run(kind+" "+strings.Join(faults, " "), func(t *testing.T) {
-				client, triggers, c := account(t, faults...)
-				h := harness.New(t, c)
+				client, triggers, clock := account(t, faults...)
+				h := harness.New(t, clock)
 				task := taskOf(t, client, fits)
 				h.Show(trigger.New(h.Env, client, nil, host.Move{Task: api.Task{ID: task.ID}}), 80, 20)
 				h.UntilText("Will send: ")
@@ -101,9 +101,9 @@ func TestAgainstAServer(t *testing.T) {
 
 // The lists of a real client: an example and a follow-up task are picked and sent.
 func TestPicksAgainstAServer(t *testing.T) {
-	client, triggers, c := account(t)
-	task := taskOf(t, client, func(k api.Task) bool { return k.Type == api.RunExperiment })
-	h := harness.New(t, c)
+	client, triggers, clock := account(t)
+	task := taskOf(t, client, func(task api.Task) bool { return task.Type == api.RunExperiment })
+	h := harness.New(t, clock)
 	h.Show(trigger.New(h.Env, client, nil, host.Move{Task: task}), 100, 24)
 	h.UntilText("Will send: ")
 	h.Settle()

@@ -46,7 +46,7 @@ func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.taskErr
 }
 
-func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
+func (s *server) ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lists++
@@ -56,8 +56,8 @@ func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run],
 	return api.Page[api.Run]{Items: s.runs}, s.runsErr
 }
 
-func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
-	n := len(q.Cursor)
+func (s *server) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
+	n := len(experimentQuery.Cursor)
 	if n == 0 {
 		s.mu.Lock()
 		s.names++
@@ -66,11 +66,11 @@ func (s *server) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.
 	if n >= len(s.exps) {
 		return api.Page[api.Experiment]{}, nil
 	}
-	p := api.Page[api.Experiment]{Items: s.exps[n]}
+	page := api.Page[api.Experiment]{Items: s.exps[n]}
 	if n+1 < len(s.exps) {
-		p.Next = strings.Repeat("c", n+1)
+		page.Next = strings.Repeat("c", n+1)
 	}
-	return p, nil
+	return page, nil
 }
 
 func (s *server) ask(what ...string) {
@@ -79,8 +79,8 @@ func (s *server) ask(what ...string) {
 	s.asked = append(s.asked, strings.Join(what, " "))
 }
 
-func (s *server) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
-	s.ask("tasks", q.DatasetID, q.Name)
+func (s *server) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
+	s.ask("tasks", query.DatasetID, query.Name)
 	return api.Page[api.Task]{Items: slices.Clone(s.tasks)}, nil
 }
 
@@ -89,9 +89,9 @@ func (s *server) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return s.data, nil
 }
 
-func (s *server) ListExamples(_ context.Context, q api.ExampleQuery) (api.Page[api.Example], error) {
-	s.ask("examples", q.DatasetID, q.VersionID)
-	return api.Page[api.Example]{Items: s.rows[q.VersionID]}, nil
+func (s *server) ListExamples(_ context.Context, exampleQuery api.ExampleQuery) (api.Page[api.Example], error) {
+	s.ask("examples", exampleQuery.DatasetID, exampleQuery.VersionID)
+	return api.Page[api.Example]{Items: s.rows[exampleQuery.VersionID]}, nil
 }
 
 func (s *server) Trigger(ctx context.Context, _ string, t api.Trigger) (api.Run, error) {
@@ -128,12 +128,12 @@ func run(id string, st api.Status, created time.Duration) api.Run {
 	return api.Run{ID: id, TaskID: "VGFzazox", Status: st, CreatedAt: *ago(created)}
 }
 
-func open(t testing.TB, s *server, m host.Move, w, h int) *harness.Harness {
-	return openWith(harness.New(t, driver.NewClock()), s, m, w, h)
+func open(t testing.TB, s *server, move host.Move, w, h int) *harness.Harness {
+	return openWith(harness.New(t, driver.NewClock()), s, move, w, h)
 }
 
-func openWith(h *harness.Harness, s *server, m host.Move, width, height int) *harness.Harness {
-	h.Show(trigger.New(h.Env, s, nil, m), width, height)
+func openWith(h *harness.Harness, s *server, move host.Move, width, height int) *harness.Harness {
+	h.Show(trigger.New(h.Env, s, nil, move), width, height)
 	h.Settle()
 	driver.CheckFrame(h.T, h.View(), width, height)
 	return h
@@ -156,8 +156,8 @@ func tabs(h *harness.Harness, n int) {
 
 func said(h *harness.Harness) string {
 	var out []string
-	for _, n := range h.Notices {
-		out = append(out, string(n.Text))
+	for _, notice := range h.Notices {
+		out = append(out, string(notice.Text))
 	}
 	return strings.Join(out, "|")
 }

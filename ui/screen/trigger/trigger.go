@@ -32,10 +32,10 @@ import (
 type Client interface {
 	write.Starter
 	GetTask(ctx context.Context, id string) (api.Task, error)
-	ListExperiments(ctx context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error)
-	ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error)
+	ListExperiments(ctx context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error)
+	ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api.Task], error)
 	GetDataset(ctx context.Context, id string) (api.Dataset, error)
-	ListExamples(ctx context.Context, q api.ExampleQuery) (api.Page[api.Example], error)
+	ListExamples(ctx context.Context, exampleQuery api.ExampleQuery) (api.Page[api.Example], error)
 }
 
 type model struct {
@@ -67,19 +67,21 @@ type attempt struct {
 
 // New makes the screen. m.Task needs at least an ID; m.Run is the run to
 // repeat, whose window is taken over, or zero. Nil drafts keep nothing.
-func New(env *host.Env, c Client, drafts form.Drafts, m host.Move) screen.Screen {
+func New(env *host.Env, client Client, drafts form.Drafts, move host.Move) screen.Screen {
 	s := &model{
-		env: env, client: c,
-		task: m.Task, repeat: m.Run, trial: m.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
+		env: env, client: client,
+		task: move.Task, repeat: move.Run, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	s.Base = form.NewBase[values](env, form.Frame{Margin: 1}, s.build, s.draw)
-	s.Draft = form.NewDraft[values](env, s, drafts, "task.trigger."+m.Task.ID)
+	s.Draft = form.NewDraft[values](env, s, drafts, "task.trigger."+move.Task.ID)
 	s.begin()
 	return s
 }
 
 // complete reports whether the task tells what questions to ask.
-func complete(t api.Task) bool { return t.Type != "" && (t.ProjectID != "" || t.DatasetID != "") }
+func complete(task api.Task) bool {
+	return task.Type != "" && (task.ProjectID != "" || task.DatasetID != "")
+}
 
 // begin fills the form for the first time, once all is known that it opens with.
 func (s *model) begin() tea.Cmd {
@@ -110,8 +112,8 @@ func (s *model) Show() tea.Cmd {
 
 // build makes the form over the values.
 func (s *model) build(focus int) {
-	l := s.layout()
-	s.Form = form.New(s.Styles, [][]form.Field{s.questions(l.Compact)}, l.FormW, l.FormH, 0, focus)
+	layout := s.layout()
+	s.Form = form.New(s.Styles, [][]form.Field{s.questions(layout.Compact)}, layout.FormW, layout.FormH, 0, focus)
 	s.describe()
 }
 
@@ -135,8 +137,8 @@ func (s *model) Typed() values { return s.vals.clone() }
 // Restore shows the values of a draft.
 func (s *model) Restore(v values) {
 	s.vals, s.attempt = v.clone(), attempt{}
-	for _, p := range s.pickers {
-		p.Changed()
+	for _, field := range s.pickers {
+		field.Changed()
 	}
 	s.Refit()
 }
@@ -161,17 +163,17 @@ func (s *model) Look() text.Safe {
 // Info tells the frame what stands here.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Kept(), Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
 		Ticking: s.Ready && familyOf(s.task) == onProject,
 	}
 }
 
 // Can says which actions make sense now.
-func (s *model) Can(a keymap.Action) bool {
+func (s *model) Can(action keymap.Action) bool {
 	if s.Form == nil {
-		return a == keymap.Refresh
+		return action == keymap.Refresh
 	}
-	switch a {
+	switch action {
 	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open, keymap.Refresh:
 		return true
 	case keymap.Accept:
@@ -189,43 +191,43 @@ func (s *model) Can(a keymap.Action) bool {
 }
 
 // Update takes keys, answers and what others have seen.
-func (s *model) Update(m tea.Msg) tea.Cmd {
-	cmd := s.take(m)
+func (s *model) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.take(msg)
 	return tea.Batch(cmd, s.Needs(), s.Draft.Keep())
 }
 
-func (s *model) take(m tea.Msg) tea.Cmd {
-	if cmd, ok := s.Draft.Update(m); ok {
+func (s *model) take(msg tea.Msg) tea.Cmd {
+	if cmd, ok := s.Draft.Update(msg); ok {
 		s.Dirty = true
 		return tea.Batch(cmd, s.begin())
 	}
-	switch m := m.(type) {
+	switch key := msg.(type) {
 	case tea.KeyMsg:
-		return s.key(m)
+		return s.key(key)
 	case host.Second:
-		if !m.Now.Truncate(time.Minute).Equal(s.shown) {
+		if !key.Now.Truncate(time.Minute).Equal(s.shown) {
 			s.describe()
 		}
 	case host.StylesChanged:
 		s.Restyle()
 	case host.RunSeen:
-		s.see(m.Run)
+		s.see(key.Run)
 	case host.Answer[api.Task]:
-		if s.done(jobTask, m.Err) {
-			return s.tookTask(m.Value)
+		if s.done(jobTask, key.Err) {
+			return s.tookTask(key.Value)
 		}
 	case host.Answer[api.Page[api.Run]]:
-		if s.done(jobRuns, m.Err) {
-			s.runs = m.Value.Items
+		if s.done(jobRuns, key.Err) {
+			s.runs = key.Value.Items
 		}
 	case picker.Answer:
-		m.Deliver()
+		key.Apply()
 		s.describe()
 	case form.Sent[write.Result[api.Run]]:
-		if s.Dirty = true; s.Draft.Answered(m.Receipt) {
-			return s.answer(m.Result)
+		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
+			return s.answer(key.Result)
 		}
-	case host.Faltered:
+	case host.CommandPanicked:
 		s.faltered()
 	}
 	return nil
@@ -233,5 +235,5 @@ func (s *model) take(m tea.Msg) tea.Cmd {
 
 // active are the runs of this task that have not ended, as far as known.
 func (s *model) active() []api.Run {
-	return slices.DeleteFunc(slices.Clone(s.runs), func(r api.Run) bool { return !r.Status.Active() })
+	return slices.DeleteFunc(slices.Clone(s.runs), func(run api.Run) bool { return !run.Status.Active() })
 }

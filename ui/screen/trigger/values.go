@@ -19,11 +19,11 @@ const (
 	experiment               // a new experiment over a dataset
 )
 
-func familyOf(t api.Task) family {
+func familyOf(task api.Task) family {
 	switch {
-	case t.Type == api.RunExperiment:
+	case task.Type == api.RunExperiment:
 		return experiment
-	case t.DatasetID != "" && t.ProjectID == "":
+	case task.DatasetID != "" && task.ProjectID == "":
 		return onDataset
 	}
 	return onProject
@@ -52,9 +52,9 @@ type values struct {
 // ids gives the IDs of picks, nil for none.
 func ids(picks []api.Ref) []string {
 	var out []string
-	for _, x := range picks {
-		if x.ID != "" {
-			out = append(out, x.ID)
+	for _, ref := range picks {
+		if ref.ID != "" {
+			out = append(out, ref.ID)
 		}
 	}
 	return out
@@ -71,7 +71,7 @@ func (v values) versionID() string {
 // equal leaves the preset out: it only names what start and end say. Names of
 // picks that have come along change nothing.
 func (v values) equal(o values) bool {
-	same := func(a, b []api.Ref) bool { return slices.Equal(ids(a), ids(b)) }
+	same := func(left, right []api.Ref) bool { return slices.Equal(ids(left), ids(right)) }
 	return v.sameText(o) && v.Override == o.Override && same(v.Experiments, o.Experiments) &&
 		same(v.Version, o.Version) && same(v.ExampleIDs, o.ExampleIDs) && same(v.EvalTasks, o.EvalTasks)
 }
@@ -83,8 +83,8 @@ func (v values) sameText(o values) bool {
 }
 
 func (v values) clone() values {
-	for _, p := range []*[]api.Ref{&v.Experiments, &v.Version, &v.ExampleIDs, &v.EvalTasks} {
-		*p = slices.Clone(*p)
+	for _, refs := range []*[]api.Ref{&v.Experiments, &v.Version, &v.ExampleIDs, &v.EvalTasks} {
+		*refs = slices.Clone(*refs)
 	}
 	return v
 }
@@ -106,13 +106,13 @@ const (
 )
 
 // presets are the windows on offer for a task; run may be zero.
-func presets(t api.Task, run api.Run) []preset {
+func presets(task api.Task, run api.Run) []preset {
 	var out []preset
 	for _, p := range timewindow.Presets() {
 		out = append(out, preset{p.Name, text.Clean(p.Name), p.From, p.To, ""})
 	}
-	if t.LastRunAt != nil {
-		out = append(out, preset{"last", text.Lit("since the last run"), timewindow.Format(*t.LastRunAt), "now", ""})
+	if task.LastRunAt != nil {
+		out = append(out, preset{"last", text.Lit("since the last run"), timewindow.Format(*task.LastRunAt), "now", ""})
 	}
 	for _, p := range trials() {
 		label := text.Concat(text.Lit("trial: "), text.Clean(p.Name), text.Lit(", 100 spans"))
@@ -126,36 +126,36 @@ func presets(t api.Task, run api.Run) []preset {
 
 // trials are the windows that are offered for a run over few spans.
 func trials() []timewindow.Preset {
-	return slices.DeleteFunc(timewindow.Presets(), func(p timewindow.Preset) bool {
-		return !slices.Contains([]string{"24 h, ending 2 h ago", "last 24 h", "last 7 d"}, p.Name)
+	return slices.DeleteFunc(timewindow.Presets(), func(preset timewindow.Preset) bool {
+		return !slices.Contains([]string{"24 h, ending 2 h ago", "last 24 h", "last 7 d"}, preset.Name)
 	})
 }
 
 func findPreset(all []preset, key string) preset {
-	for _, p := range all {
-		if p.key == key {
-			return p
+	for _, preset := range all {
+		if preset.key == key {
+			return preset
 		}
 	}
 	return preset{key: freeKey}
 }
 
 // prefill is what the form opens with.
-func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values {
+func prefill(task api.Task, run api.Run, now time.Time, zone *time.Location) values {
 	v := values{Spans: allSpans}
-	switch familyOf(t) {
+	switch familyOf(task) {
 	case onProject:
-		p := findPreset(presets(t, run), runKey)
-		if p.key == freeKey {
-			p = presets(t, run)[0]
+		preset := findPreset(presets(task, run), runKey)
+		if preset.key == freeKey {
+			preset = presets(task, run)[0]
 		}
-		v.Preset, v.Start, v.End = p.key, p.start, p.end
+		v.Preset, v.Start, v.End = preset.key, preset.start, preset.end
 	case onDataset:
-		for _, id := range t.ExperimentIDs {
+		for _, id := range task.ExperimentIDs {
 			v.Experiments = append(v.Experiments, api.Ref{ID: id})
 		}
 	case experiment:
-		v.Name, v.Version = experimentName(t.Name, now.In(zone)), []api.Ref{latest().Ref()}
+		v.Name, v.Version = experimentName(task.Name, now.In(zone)), []api.Ref{latest().Ref()}
 	}
 	return v
 }
@@ -163,9 +163,9 @@ func prefill(t api.Task, run api.Run, now time.Time, zone *time.Location) values
 // asTrial makes the window of a run over spans a trial: the first window that is
 // on offer for one, over few spans (contract section 8).
 func (v values) asTrial(all []preset) values {
-	for _, p := range all {
-		if p.spans == trialSpans {
-			v.Preset, v.Start, v.End, v.Spans = p.key, p.start, p.end, p.spans
+	for _, preset := range all {
+		if preset.spans == trialSpans {
+			v.Preset, v.Start, v.End, v.Spans = preset.key, preset.start, preset.end, preset.spans
 			break
 		}
 	}
@@ -184,28 +184,28 @@ type kept struct{ start, end, spans string }
 
 // choose applies the preset that the person has picked, coming from old.
 func (v *values) choose(all []preset, old string, k *kept) {
-	was, p := findPreset(all, old), findPreset(all, v.Preset)
+	was, preset := findPreset(all, old), findPreset(all, v.Preset)
 	if old == freeKey {
 		k.start, k.end = v.Start, v.End
 	}
 	switch {
-	case p.key != freeKey:
-		v.Start, v.End = p.start, p.end
+	case preset.key != freeKey:
+		v.Start, v.End = preset.start, preset.end
 	case k.start != "" || k.end != "":
 		v.Start, v.End = k.start, k.end
 	}
 	if was.spans != "" && v.Spans == was.spans && k.spans != "" {
 		v.Spans = k.spans
 	}
-	if p.spans != "" {
-		k.spans, v.Spans = v.Spans, p.spans
+	if preset.spans != "" {
+		k.spans, v.Spans = v.Spans, preset.spans
 	}
 }
 
 // typed makes the window free when its text is no longer the preset's.
 func (v *values) typed(all []preset) {
-	p := findPreset(all, v.Preset)
-	if p.key != freeKey && (v.Start != p.start || v.End != p.end) {
+	preset := findPreset(all, v.Preset)
+	if preset.key != freeKey && (v.Start != preset.start || v.End != preset.end) {
 		v.Preset = freeKey
 	}
 }

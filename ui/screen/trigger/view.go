@@ -22,13 +22,13 @@ func (s *model) draw() string {
 	if s.Form == nil {
 		return s.Exactly(append([]string{s.heading()}, s.waiting()...))
 	}
-	l := s.layout()
+	layout := s.layout()
 	req, faults := s.judge()
 	var panel []string
-	if l.Panel > 0 {
-		panel = s.panel(req, l.Panel)
+	if layout.Panel > 0 {
+		panel = s.panel(req, layout.Panel)
 	}
-	return s.Draw(l, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.foot(req, faults, l))
+	return s.Draw(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.foot(req, faults, layout))
 }
 
 func (s *model) taskName() text.Safe {
@@ -74,7 +74,7 @@ func (s *model) marksAtTheHeading() text.Safe {
 	if below > 0 {
 		out = text.Concat(out, text.Clean(s.Styles.Glyphs.SortDown+" "+text.Count(below)+" "))
 	}
-	mark := s.Draft.Mark()
+	mark := s.Draft.SavedText()
 	if out == "" {
 		return mark
 	}
@@ -95,17 +95,17 @@ func (s *model) waiting() []string {
 }
 
 // keyOf names the key of an action of this screen.
-func (s *model) keyOf(a keymap.Action) text.Safe { return s.env.KeyOf(s.Scopes(), a) }
+func (s *model) keyOf(action keymap.Action) text.Safe { return s.env.KeyOf(s.Scopes(), action) }
 
 // panel shows the request as it would go over the wire and the newest runs.
 func (s *model) panel(req api.Trigger, w int) []string {
 	out := []string{s.Styles.Header.Render("Request body")}
 	if raw, err := api.Body(req); err == nil {
-		var b bytes.Buffer
-		if json.Indent(&b, raw, "", "  ") != nil {
-			b.Write(raw)
+		var buffer bytes.Buffer
+		if json.Indent(&buffer, raw, "", "  ") != nil {
+			buffer.Write(raw)
 		}
-		for _, line := range text.CleanLines(b.String()) {
+		for _, line := range text.CleanLines(buffer.String()) {
 			out = append(out, string(text.Cut(line, w)))
 		}
 	}
@@ -113,11 +113,11 @@ func (s *model) panel(req api.Trigger, w int) []string {
 		return out
 	}
 	out = append(out, "", s.Styles.Header.Render("Newest runs"))
-	for _, r := range s.runs {
-		glyph, st := s.Styles.Status(string(r.Status))
-		at := text.Clean(text.Stamp(r.CreatedAt, s.env.Zone))
-		head := st.Render(text.Fit(glyph+" "+string(text.Clean(r.Status.Words())), 12, text.Left))
-		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(r.ID), tail+1)), w))
+	for _, run := range s.runs {
+		glyph, st := s.Styles.Status(string(run.Status))
+		at := text.Clean(text.Stamp(run.CreatedAt, s.env.Zone))
+		head := st.Render(text.Fit(glyph+" "+string(text.Clean(run.Status.Words())), 12, text.Left))
+		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(run.ID), tail+1)), w))
 	}
 	return out
 }

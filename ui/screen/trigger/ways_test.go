@@ -17,25 +17,25 @@ import (
 func TestEnterNeverSends(t *testing.T) {
 	for _, task := range []api.Task{projectTask(), datasetTask(), experimentTask()} {
 		s := &server{}
-		h := open(t, s, host.Move{Task: task}, 80, 20)
-		first := h.Plain()
+		harness := open(t, s, host.Move{Task: task}, 80, 20)
+		first := harness.Plain()
 		if task.ProjectID != "" { // in a list that many are picked from, enter picks
 			for range 3 {
-				h.Keys("enter")
+				harness.Keys("enter")
 			}
-			for n := 0; h.Plain() != first; n++ {
-				if h.Keys("enter"); n > 9 {
-					t.Fatalf("enter does not come round to the first field:\n%s", h.Plain())
+			for n := 0; harness.Plain() != first; n++ {
+				if harness.Keys("enter"); n > 9 {
+					t.Fatalf("enter does not come round to the first field:\n%s", harness.Plain())
 				}
 			}
-			if got := said(h); got != "That was the last field. ctrl+s starts the run." {
+			if got := said(harness); got != "That was the last field. ctrl+s starts the run." {
 				t.Errorf("at the last field it says %q", got)
 			}
 		}
 		for range 40 {
-			h.Keys("enter")
+			harness.Keys("enter")
 		}
-		if len(s.sent) != 0 || len(h.Moves) != 0 {
+		if len(s.sent) != 0 || len(harness.Moves) != 0 {
 			t.Fatalf("enter has sent %d requests", len(s.sent))
 		}
 	}
@@ -48,77 +48,77 @@ func TestLostAnswer(t *testing.T) {
 		ours := run("new", api.Pending, -time.Second)
 		ours.DataStart, ours.DataEnd = ago(26*time.Hour), ago(2*time.Hour)
 		s.after = []api.Run{ours, s.runs[0]}
-		h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
-		h.Keys("ctrl+s")
-		if len(s.sent) != 1 || len(h.Moves) != 1 || h.Moves[0].Run.ID != "new" || !strings.Contains(said(h), "the answer was lost, but run new has been started") {
-			t.Fatalf("sent %d, moves %+v, notices %q", len(s.sent), h.Moves, said(h))
+		harness := open(t, s, host.Move{Task: projectTask()}, 80, 20)
+		harness.Keys("ctrl+s")
+		if len(s.sent) != 1 || len(harness.Moves) != 1 || harness.Moves[0].Run.ID != "new" || !strings.Contains(said(harness), "the answer was lost, but run new has been started") {
+			t.Fatalf("sent %d, moves %+v, notices %q", len(s.sent), harness.Moves, said(harness))
 		}
 	})
 	t.Run("perhaps", func(t *testing.T) {
 		s := &server{err: lost, runs: []api.Run{run("old", api.Completed, time.Hour)}}
 		s.after = []api.Run{run("new", api.Pending, -time.Second), s.runs[0]}
-		h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
-		h.Keys("ctrl+s")
-		if len(s.sent) != 1 || len(h.Moves) != 0 || !strings.Contains(said(h), "run new is new and may be yours") {
-			t.Fatalf("sent %d, moves %+v, notices %q", len(s.sent), h.Moves, said(h))
+		harness := open(t, s, host.Move{Task: projectTask()}, 80, 20)
+		harness.Keys("ctrl+s")
+		if len(s.sent) != 1 || len(harness.Moves) != 0 || !strings.Contains(said(harness), "run new is new and may be yours") {
+			t.Fatalf("sent %d, moves %+v, notices %q", len(s.sent), harness.Moves, said(harness))
 		}
-		if got := words(h.Plain()); !strings.Contains(got, "A new run, new, is there; it may be yours. ctrl+o opens it; ctrl+s sends again") {
-			t.Fatalf("the screen is\n%s", h.Plain())
+		if got := words(harness.Plain()); !strings.Contains(got, "A new run, new, is there; it may be yours. ctrl+o opens it; ctrl+s sends again") {
+			t.Fatalf("the screen is\n%s", harness.Plain())
 		}
-		h.Keys("ctrl+o")
-		if len(h.Moves) != 1 || h.Moves[0].Run.ID != "new" || h.Moves[0].Replace != 0 || len(s.sent) != 1 {
-			t.Fatalf("sent %d, moves %+v", len(s.sent), h.Moves)
+		harness.Keys("ctrl+o")
+		if len(harness.Moves) != 1 || harness.Moves[0].Run.ID != "new" || harness.Moves[0].Replace != 0 || len(s.sent) != 1 {
+			t.Fatalf("sent %d, moves %+v", len(s.sent), harness.Moves)
 		}
 	})
 	t.Run("not found", func(t *testing.T) {
 		s := &server{err: lost, runs: []api.Run{run("old", api.Completed, time.Second)}}
-		h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
-		h.Keys("ctrl+s")
-		h.Advance(time.Minute)
-		if len(s.sent) != 1 || len(h.Moves) != 0 {
-			t.Fatalf("sent %d, moves %v", len(s.sent), h.Moves)
+		harness := open(t, s, host.Move{Task: projectTask()}, 80, 20)
+		harness.Keys("ctrl+s")
+		harness.Advance(time.Minute)
+		if len(s.sent) != 1 || len(harness.Moves) != 0 {
+			t.Fatalf("sent %d, moves %v", len(s.sent), harness.Moves)
 		}
-		if got := words(h.Plain()); !strings.Contains(got, "Nothing is sent again by itself; ctrl+s sends again") {
-			t.Fatalf("the screen is\n%s", h.Plain())
+		if got := words(harness.Plain()); !strings.Contains(got, "Nothing is sent again by itself; ctrl+s sends again") {
+			t.Fatalf("the screen is\n%s", harness.Plain())
 		}
-		h.Keys("ctrl+s")
+		harness.Keys("ctrl+s")
 		if len(s.sent) != 2 {
 			t.Error("the key does not send again")
 		}
 	})
 	t.Run("list fails", func(t *testing.T) {
 		s := &server{err: lost, runsErr: &api.Error{Kind: api.Network, Detail: "no route"}}
-		h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
-		h.Keys("ctrl+s")
-		if got := words(h.Plain()); !strings.Contains(got, "the runs could not be read: no route") {
-			t.Fatalf("the screen is\n%s", h.Plain())
+		harness := open(t, s, host.Move{Task: projectTask()}, 80, 20)
+		harness.Keys("ctrl+s")
+		if got := words(harness.Plain()); !strings.Contains(got, "the runs could not be read: no route") {
+			t.Fatalf("the screen is\n%s", harness.Plain())
 		}
 	})
 }
 
 func TestOpenTheNewestRun(t *testing.T) {
 	s := &server{}
-	h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
-	h.Keys("ctrl+o")
-	if len(h.Moves) != 0 || h.Screen.Can(keymap.Latest) || !strings.Contains(said(h), "No run of this task") {
-		t.Fatalf("moves %v, notices %q", h.Moves, said(h))
+	harness := open(t, s, host.Move{Task: projectTask()}, 80, 20)
+	harness.Keys("ctrl+o")
+	if len(harness.Moves) != 0 || harness.Screen.Can(keymap.Latest) || !strings.Contains(said(harness), "No run of this task") {
+		t.Fatalf("moves %v, notices %q", harness.Moves, said(harness))
 	}
 	s.runs = []api.Run{run("R9", api.Running, time.Minute), run("R8", api.Completed, time.Hour)}
-	h.Keys("ctrl+r", "ctrl+o")
-	if len(h.Moves) != 1 || h.Moves[0].Run.ID != "R9" || h.Moves[0].Replace != 0 || !h.Screen.Can(keymap.Latest) {
-		t.Fatalf("moves %+v", h.Moves)
+	harness.Keys("ctrl+r", "ctrl+o")
+	if len(harness.Moves) != 1 || harness.Moves[0].Run.ID != "R9" || harness.Moves[0].Replace != 0 || !harness.Screen.Can(keymap.Latest) {
+		t.Fatalf("moves %+v", harness.Moves)
 	}
 }
 
 // What is asked once is not asked again, however long the form stays open.
 func TestNothingIsAskedTwice(t *testing.T) {
 	s := &server{exps: [][]api.Experiment{{{ID: "e1", Name: "baseline"}}}}
-	h := open(t, s, host.Move{Task: datasetTask()}, 80, 20)
-	h.Advance(10 * time.Minute)
+	harness := open(t, s, host.Move{Task: datasetTask()}, 80, 20)
+	harness.Advance(10 * time.Minute)
 	if s.lists != 1 || s.names != 1 {
 		t.Fatalf("in ten minutes the runs were read %d times and the experiments %d times, want once", s.lists, s.names)
 	}
-	h.Keys("ctrl+r")
+	harness.Keys("ctrl+r")
 	if s.lists != 2 || s.names != 2 {
 		t.Fatalf("by hand: %d and %d, want twice", s.lists, s.names)
 	}
@@ -127,27 +127,27 @@ func TestNothingIsAskedTwice(t *testing.T) {
 // What leads elsewhere is posted, so that a key typed ahead is not taken here again.
 func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
 	s := &server{answer: run("R1", api.Pending, 0)}
-	h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
+	harness := open(t, s, host.Move{Task: projectTask()}, 80, 20)
 	var posted []tea.Msg
-	h.Env.Post = func(m tea.Msg) { posted = append(posted, m) }
-	h.Keys("esc", "tab", "x", "esc", "backspace", "ctrl+s")
-	if len(posted) != 3 || len(h.Moves) != 0 || h.Pops != 0 || len(h.Boxes) != 0 {
-		t.Fatalf("posted %+v, moves %v", posted, h.Moves)
+	harness.Env.Post = func(msg tea.Msg) { posted = append(posted, msg) }
+	harness.Keys("esc", "tab", "x", "esc", "backspace", "ctrl+s")
+	if len(posted) != 3 || len(harness.Moves) != 0 || harness.Pops != 0 || len(harness.Boxes) != 0 {
+		t.Fatalf("posted %+v, moves %v", posted, harness.Moves)
 	}
 	_, box := posted[1].(box.Open)
-	if m, ok := posted[2].(host.Move); posted[0] != (host.Leave{Owner: h.Screen.Addr()}) || !box || !ok || m.Replace != h.Screen.Addr() {
+	if move, ok := posted[2].(host.Move); posted[0] != (host.Leave{Owner: harness.Screen.Addr()}) || !box || !ok || move.Replace != harness.Screen.Addr() {
 		t.Fatalf("posted %+v", posted)
 	}
 }
 
 // A move that asks for a trial opens with few spans, and only where there are spans.
 func TestATrialBeginsWithFewSpans(t *testing.T) {
-	h := open(t, &server{}, host.Move{Task: projectTask(), Trial: true}, 80, 20)
-	if p := h.Plain(); !strings.Contains(p, "trial: ") || !strings.Contains(p, "up to 100 spans") {
+	harness := open(t, &server{}, host.Move{Task: projectTask(), Trial: true}, 80, 20)
+	if p := harness.Plain(); !strings.Contains(p, "trial: ") || !strings.Contains(p, "up to 100 spans") {
 		t.Errorf("no trial:\n%s", p)
 	}
-	h = open(t, &server{}, host.Move{Task: datasetTask(), Trial: true}, 80, 20)
-	if p := h.Plain(); strings.Contains(p, "trial") {
+	harness = open(t, &server{}, host.Move{Task: datasetTask(), Trial: true}, 80, 20)
+	if p := harness.Plain(); strings.Contains(p, "trial") {
 		t.Errorf("a trial over experiments:\n%s", p)
 	}
 }

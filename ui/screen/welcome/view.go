@@ -35,7 +35,7 @@ func (m *Model) View() string {
 	out = append(out, m.foot(w)...)
 	add("")
 	add(m.env.Styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
-	if !m.deps.Over {
+	if !m.deps.CanGoBack {
 		add(m.env.Styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
 	}
 	out = fitted(out, m.h)
@@ -46,7 +46,7 @@ func (m *Model) View() string {
 }
 
 func (m *Model) intro() (title string, what text.Safe) {
-	if m.deps.Over {
+	if m.deps.CanGoBack {
 		return "Another login", text.Concat("What is connected now stays until the new login works. ", m.hint(keymap.Back), " goes back.")
 	}
 	return "Welcome to ax-tui", "It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:"
@@ -105,11 +105,11 @@ func (m *Model) region() string {
 	if m.where == 0 {
 		return "default (" + login.DefaultHost + ")"
 	}
-	r := login.Regions()[m.where-1]
-	if r.Alias != "" {
-		return r.Name + " (" + r.Alias + ")"
+	region := login.Regions()[m.where-1]
+	if region.Alias != "" {
+		return region.Name + " (" + region.Alias + ")"
 	}
-	return r.Name
+	return region.Name
 }
 
 func (m *Model) keeps() string {
@@ -129,6 +129,6 @@ func (m *Model) line(f field, label, value string) string {
 	return mark + style.Render(text.Pad(label, 9)) + value
 }
 
-func (m *Model) hint(a keymap.Action) text.Safe {
-	return m.env.KeyOf(m.Scopes(), a)
+func (m *Model) hint(action keymap.Action) text.Safe {
+	return m.env.KeyOf(m.Scopes(), action)
 }

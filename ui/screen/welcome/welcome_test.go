@@ -39,24 +39,24 @@ func startAt(t *testing.T, w, h int, look string, asked *[]welcome.Ask) *driver.
 	}
 	t.Cleanup(func() { _ = ln.Close() })
 	open := func(k string) (app.Connection, error) {
-		c, err := api.New(api.Options{BaseURL: ln.URL(), Key: k, Retries: -1})
+		client, err := api.New(api.Options{BaseURL: ln.URL(), Key: k, Retries: -1})
 		if err != nil {
 			return app.Connection{}, err
 		}
-		t.Cleanup(c.Close)
-		_, err = c.ListSpaces(t.Context(), api.SpaceQuery{Limit: 1})
-		return app.Connection{Client: c, Profile: "entered key", Host: "api.arize.com"}, err
+		t.Cleanup(client.Close)
+		_, err = client.ListSpaces(t.Context(), api.SpaceQuery{Limit: 1})
+		return app.Connection{Client: client, Profile: "entered key", Host: "api.arize.com"}, err
 	}
 	clk := driver.NewClock()
 	root := app.Model(t.Context(), app.Config{
 		Theme: theme.Choice{Name: look}, Env: colours, Zone: time.UTC, Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 		Logins: app.Logins{
-			Try: func(_ context.Context, a welcome.Ask) (app.Connection, error) {
-				*asked = append(*asked, a)
-				if a.Save == "taken" {
+			Try: func(_ context.Context, ask welcome.Ask) (app.Connection, error) {
+				*asked = append(*asked, ask)
+				if ask.Save == "taken" {
 					return app.Connection{}, &login.Fault{Setting: "taken.toml", Why: "is there already", Next: "Choose another name."}
 				}
-				return open(a.Key)
+				return open(ask.Key)
 			},
 			Demo: func(context.Context) (app.Connection, error) { return open(key) },
 		},
@@ -92,9 +92,9 @@ func TestAKeyIsTriedAndNeverShown(t *testing.T) {
 	d.Type(key)
 	d.Keys("ctrl+s")
 	want(t, d, "Connected as entered key", "ax-tui ▸ Tasks")
-	last := welcome.Ask{Key: key, Where: "eu-west-1a", Save: "default"}
+	last := welcome.Ask{Key: key, Host: "eu-west-1a", Save: "default"}
 	if len(asked) != 2 || asked[0].Key != "ak-secretive-wrong" || asked[1] != last {
-		t.Errorf("asked %d times, the last time for %q %q", len(asked), asked[len(asked)-1].Where, asked[len(asked)-1].Save)
+		t.Errorf("asked %d times, the last time for %q %q", len(asked), asked[len(asked)-1].Host, asked[len(asked)-1].Save)
 	}
 }
 
@@ -108,7 +108,7 @@ func TestAnotherAddress(t *testing.T) {
 	want(t, d, "Give the address")
 	d.Type("arize.example.com")
 	d.Keys("ctrl+s")
-	if len(asked) != 1 || asked[0].Where != "https://arize.example.com" || asked[0].Save != "" {
+	if len(asked) != 1 || asked[0].Host != "https://arize.example.com" || asked[0].Save != "" {
 		t.Errorf("%d tries", len(asked))
 	}
 }
