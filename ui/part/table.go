@@ -3,8 +3,6 @@ package part
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -23,7 +21,7 @@ type Column struct {
 // Cell is the text of a row in a column. A nil Style means unstyled.
 type Cell struct {
 	Text  text.Safe
-	Style *lipgloss.Style
+	Style *theme.Style
 }
 
 // Source provides the rows of a Table. Row is called for visible rows only, so
@@ -51,7 +49,6 @@ type Table struct {
 	pending    int  // rows still to move down when further rows arrive
 
 	layout layout
-	inks   map[*lipgloss.Style]theme.Ink
 	lines  map[int]string // rendered unselected rows, by index
 	cells  []Cell
 	view   string
@@ -61,14 +58,7 @@ type Table struct {
 // NewTable returns a table of the rows of a source.
 func NewTable(styles *theme.Styles, columns []Column, source Source) *Table {
 	table := &Table{styles: styles, columns: columns, source: source, lines: map[int]string{}, cells: make([]Cell, len(columns)), width: 1, height: 1}
-	table.Restyle()
 	return table
-}
-
-// Restyle must be called when the values of the styles have changed.
-func (t *Table) Restyle() {
-	t.inks = map[*lipgloss.Style]theme.Ink{}
-	t.Dirty()
 }
 
 // SetSize sets the size in cells, header included. Any size is valid.

@@ -1,11 +1,9 @@
 package part
 
 import (
+	"cmp"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
-	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
@@ -111,19 +109,6 @@ func fits(columns []Column, room int) bool {
 	return room >= 0
 }
 
-// ink returns the escape sequences of a style, cached so that a cell costs no more than its text.
-func (t *Table) ink(style *lipgloss.Style) theme.Ink {
-	if style == nil {
-		return theme.Ink{}
-	}
-	ink, ok := t.inks[style]
-	if !ok {
-		ink = theme.InkOf(*style)
-		t.inks[style] = ink
-	}
-	return ink
-}
-
 func (t *Table) header() string {
 	var out strings.Builder
 	left := " "
@@ -169,7 +154,7 @@ func (t *Table) unselectedRow(i int) string {
 	t.source.Row(i, t.cells)
 	var out strings.Builder
 	pending := gutter // blanks not yet written: none are at the end of the line
-	var current *lipgloss.Style
+	current := &t.styles.Text
 	for place, column := range t.layout.shown {
 		if place > 0 {
 			pending += gap
@@ -183,9 +168,9 @@ func (t *Table) unselectedRow(i int) string {
 		if used > 0 {
 			// Neighbouring cells of one style share the escape sequences:
 			// fewer bytes to the terminal.
-			if cell.Style != current {
-				out.WriteString(t.ink(current).Close + text.Spaces(pending) + t.ink(cell.Style).Open)
-				current, pending = cell.Style, 0
+			if style := cmp.Or(cell.Style, &t.styles.Text); style != current {
+				out.WriteString(current.Close + text.Spaces(pending) + style.Open)
+				current, pending = style, 0
 			}
 			out.WriteString(text.Spaces(pending) + string(value))
 			pending = 0
@@ -194,7 +179,7 @@ func (t *Table) unselectedRow(i int) string {
 			pending += width - used
 		}
 	}
-	out.WriteString(t.ink(current).Close)
+	out.WriteString(current.Close)
 	return t.clip(out.String())
 }
 
@@ -217,6 +202,5 @@ func (t *Table) selectedRow(i int) string {
 		}
 		out.WriteString(t.fit(t.cells[column].Text, t.layout.width[place], t.columns[column].Right))
 	}
-	ink := t.ink(&t.styles.Selected)
-	return ink.Open + text.Pad(text.CutWith(out.String(), t.width, ""), t.width) + ink.Close
+	return t.styles.Selected.Render(text.Pad(text.CutWith(out.String(), t.width, ""), t.width))
 }

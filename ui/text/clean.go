@@ -28,7 +28,7 @@ func CleanN(raw string, limit int) Safe {
 	if len(raw) <= limit {
 		return Clean(raw)
 	}
-	if printableASCII(raw[:limit]) {
+	if printableASCII(raw[:limit+1]) {
 		return Safe(raw[:limit-1] + ellipsis)
 	}
 	return Safe(cleanRunes(raw, limit))
@@ -102,26 +102,12 @@ func cleanRunes(raw string, limit int) string {
 			continue
 		}
 		i += size
-		if limit >= 0 && clean.runes >= limit {
-			if !clean.wouldWrite(char, raw[i:]) {
-				continue
-			}
+		clean.add(char, raw[i:])
+		if limit >= 0 && clean.runes > limit {
 			return clean.shorten(limit)
 		}
-		clean.add(char, raw[i:])
-	}
-	if limit >= 0 && clean.runes > limit {
-		return clean.shorten(limit)
 	}
 	return string(clean.out)
-}
-
-// wouldWrite reports whether char would add anything to the output.
-func (c *cleaner) wouldWrite(char rune, rest string) bool {
-	probe := *c
-	probe.out = nil
-	probe.add(char, rest)
-	return len(probe.out) > 0
 }
 
 // add writes or drops one rune; rest is the text after it.

@@ -78,6 +78,8 @@ func TestCleanN(t *testing.T) {
 		{"a👩\u200d👧bc", 4, "a👩…"},
 		{"abc", 0, ""},
 		{"éa", 1, "…"},
+		{"abc\u202c", 3, "abc"},
+		{"a\r ", 1, "a"},
 	}
 	for _, tt := range tests {
 		if got := string(CleanN(tt.in, tt.limit)); got != tt.want {
@@ -122,27 +124,49 @@ func hostileText(rt *rapid.T) string {
 }
 
 func TestCleanHolds(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		raw := hostileText(rt)
-		limit := rapid.IntRange(0, 20).Draw(rt, "limit")
-		outs := []Safe{Clean(raw), CleanN(raw, limit)}
-		if count := utf8.RuneCountInString(string(outs[1])); count > limit {
-			rt.Fatalf("CleanN(%q, %d) has %d runes", raw, limit, count)
+	rapid.Check(t, func(rt *rapid.T) { checkClean(rt, hostileText(rt), rapid.IntRange(0, 20).Draw(rt, "limit")) })
+}
+
+// FuzzClean is TestCleanHolds for any bytes.
+func FuzzClean(f *testing.F) {
+	for _, in := range []string{
+		"Relevance Monitor", "\x1b[31mred\x1b[0m", "a\x1b]0;owned\x07b", "a\u009d0;t\u009cb", "a\r\nb\tc", "abc\u202egpj.exe\u202c", "\u2066a\u2069",
+		"👩\u200d👩\u200d👧", "❤\ufe0f\u200d🔥", "1\ufe0f\u20e3", "\u0301a\u0301\u0301", "a\xffb\xc3", "\U000e0067\ufeff\u0d4e", "評価\x1bP", "\x1b]\x1b[\x9b",
+	} {
+		f.Add(in, 3)
+	}
+	f.Fuzz(func(t *testing.T, in string, limit int) { checkClean(t, in, limit) })
+}
+
+// checkClean checks that clean text is valid UTF-8 without control characters, that
+// cleaning is idempotent, and that only text that is too long is shortened.
+func checkClean(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, raw string, limit int,
+) {
+	t.Helper()
+	whole, short := Clean(raw), CleanN(raw, limit)
+	runes := utf8.RuneCountInString(string(whole))
+	switch count := utf8.RuneCountInString(string(short)); {
+	case count > max(limit, 0):
+		t.Fatalf("CleanN(%q, %d) has %d runes", raw, limit, count)
+	case runes <= limit && short != whole:
+		t.Fatalf("CleanN(%q, %d) is %q, although %q has room", raw, limit, short, whole)
+	}
+	for _, got := range append(CleanLines(raw), whole, short) {
+		for _, char := range string(got) {
+			if unicode.IsControl(char) || unicode.Is(unicode.Bidi_Control, char) || char == 0x2028 || char == 0x2029 {
+				t.Fatalf("%q became %q, with %U", raw, got, char)
+			}
 		}
-		for _, got := range append(outs, CleanLines(raw)...) {
-			for _, char := range string(got) {
-				if unicode.IsControl(char) || unicode.Is(unicode.Bidi_Control, char) || char == 0x2028 || char == 0x2029 {
-					rt.Fatalf("%q became %q, with %U", raw, got, char)
-				}
-			}
-			if !utf8.ValidString(string(got)) {
-				rt.Fatalf("%q became %q, not UTF-8", raw, got)
-			}
-			if twice := Clean(string(got)); twice != got {
-				rt.Fatalf("not idempotent: %q, %q, %q", raw, got, twice)
-			}
+		if !utf8.ValidString(string(got)) {
+			t.Fatalf("%q became %q, not UTF-8", raw, got)
 		}
-	})
+		if twice := Clean(string(got)); twice != got {
+			t.Fatalf("not idempotent: %q, %q, %q", raw, got, twice)
+		}
+	}
 }
 
 func TestCleanASCIIAllocatesNothing(t *testing.T) {

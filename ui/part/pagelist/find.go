@@ -71,7 +71,7 @@ func (l *List[Q, W, R]) setFind(find string) {
 // FindLine renders the find line in width cells.
 func (l *List[Q, W, R]) FindLine(width int) string {
 	styles, hits, input := l.spec.Env.Styles, l.matchCount(), l.find.input
-	input.Width, input.TextStyle = max(width-text.Width(hits)-6, 8), styles.Text
+	input.Width = max(width-text.Width(hits)-6, 8)
 	line := " " + styles.Accent.Render("/") + " " + input.View()
 	gap := max(width-text.Width(line)-text.Width(hits)-1, 1)
 	return text.Cut(line+text.Spaces(gap)+styles.Dim.Render(string(hits)), width)

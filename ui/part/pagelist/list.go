@@ -188,7 +188,7 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 		l.stopLoading() // a page may have been in flight; it is requested again when needed
 		l.Stop()
 	case host.StylesChanged:
-		l.Table.Restyle()
+		l.Table.Dirty()
 	case host.Second:
 		l.Table.Dirty()
 	case tea.KeyMsg:

@@ -93,7 +93,7 @@ func (l *List[Q, W, R]) nothingFound() string {
 	return string(out)
 }
 
-func (l *List[Q, W, R]) paragraph(sentence text.Safe, paint func(...string) string) []string {
+func (l *List[Q, W, R]) paragraph(sentence text.Safe, paint func(string) string) []string {
 	if sentence == "" {
 		return nil
 	}

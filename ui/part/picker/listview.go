@@ -83,10 +83,10 @@ func (l *List) queryLine() string {
 	room := max(l.width-text.Width(prompt)-1, 0)
 	if l.query == "" {
 		hint := text.CutWith("type to find", room, "")
-		return text.CutWith(l.styles.Accent.Render(prompt)+l.styles.Style().Reverse(true).Render(" ")+l.styles.Dim.Render(hint), l.width, "")
+		return text.CutWith(l.styles.Accent.Render(prompt)+l.styles.Cursor.Render(" ")+l.styles.Dim.Render(hint), l.width, "")
 	}
 	typed := text.CutLeft(l.query, room)
-	return text.CutWith(l.styles.Accent.Render(prompt)+typed+l.styles.Style().Reverse(true).Render(" "), l.width, "")
+	return text.CutWith(l.styles.Accent.Render(prompt)+typed+l.styles.Cursor.Render(" "), l.width, "")
 }
 
 func (l *List) itemLine(i int) string {

@@ -12,8 +12,8 @@ type page struct {
 	styles *theme.Styles
 	width  int
 	label  int // cells of the label column
-	dim    theme.Ink
-	text   theme.Ink
+	dim    theme.Style
+	text   theme.Style
 	out    []string
 }
 
@@ -24,7 +24,7 @@ const (
 )
 
 func newPage(styles *theme.Styles, width int) *page {
-	pg := &page{styles: styles, width: max(width, 1), label: labelCells, dim: theme.InkOf(styles.Dim), text: theme.InkOf(styles.Text)}
+	pg := &page{styles: styles, width: max(width, 1), label: labelCells, dim: styles.Dim, text: styles.Text}
 	if width < 46 {
 		pg.label = narrowLabel
 	}
@@ -98,7 +98,7 @@ func (p *page) lines(label string, vs []text.Safe) {
 		indent = ""
 	}
 	for _, line := range text.WrapLines(vs, room) {
-		p.line(head + p.text.Paint(string(text.Cut(line, room))))
+		p.line(head + p.text.Render(string(text.Cut(line, room))))
 		head = indent
 	}
 }
@@ -109,5 +109,5 @@ func (p *page) labelled(label string) string {
 		return ""
 	}
 	cut := text.Cut(label, p.width-1)
-	return p.dim.Paint(cut) + text.Spaces(max(p.label-text.Width(cut), 1))
+	return p.dim.Render(cut) + text.Spaces(max(p.label-text.Width(cut), 1))
 }
