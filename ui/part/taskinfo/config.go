@@ -68,34 +68,34 @@ func model(config runConfig) text.Safe {
 
 // config adds the run configuration of a RUN_EXPERIMENT task; an unknown variant as
 // raw JSON.
-func (f Facts) config(pg *page) {
+func (f Facts) config(out *page) {
 	raw := f.Task.RunConfig
 	if len(raw) == 0 {
 		return
 	}
-	pg.section("Run configuration", 0)
+	out.section("Run configuration", 0)
 	var parsed runConfig
 	if json.Unmarshal(raw, &parsed) != nil || parsed.Type == "" {
-		pg.block("raw JSON", string(raw))
+		out.block("raw JSON", string(raw))
 		return
 	}
-	pg.fact("runs", text.CleanN(strings.ToLower(parsed.Type), 60))
-	pg.optional("model", parsed.Model)
-	pg.optional("integration", parsed.Integration)
+	out.fact("runs", text.CleanN(strings.ToLower(parsed.Type), 60))
+	out.optional("model", parsed.Model)
+	out.optional("integration", parsed.Integration)
 	switch parsed.kind() {
 	case api.LLMGeneration:
-		pg.llmGeneration(parsed)
+		out.llmGeneration(parsed)
 	case "TEMPLATE_EVALUATION":
-		pg.templateEvaluation(parsed)
+		out.templateEvaluation(parsed)
 	case api.AgentCall:
-		pg.optional("agent", parsed.Agent)
-		pg.raw("input", parsed.Input)
+		out.optional("agent", parsed.Agent)
+		out.raw("input", parsed.Input)
 	default:
-		pg.block("raw JSON", string(raw))
+		out.block("raw JSON", string(raw))
 		return
 	}
-	pg.raw("parameters", parsed.Params)
-	pg.raw("provider", parsed.Provider)
+	out.raw("parameters", parsed.Params)
+	out.raw("provider", parsed.Provider)
 }
 
 func (p *page) llmGeneration(config runConfig) {

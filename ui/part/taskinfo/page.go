@@ -24,14 +24,14 @@ const (
 )
 
 func newPage(styles *theme.Styles, width int) *page {
-	pg := &page{styles: styles, width: max(width, 1), label: labelCells, dim: styles.Dim, text: styles.Text}
+	out := &page{styles: styles, width: max(width, 1), label: labelCells, dim: styles.Dim, text: styles.Text}
 	if width < 46 {
-		pg.label = narrowLabel
+		out.label = narrowLabel
 	}
 	if width < 20 {
-		pg.label = 0
+		out.label = 0
 	}
-	return pg
+	return out
 }
 
 func (p *page) title(title text.Safe) {

@@ -101,19 +101,19 @@ func (f Facts) headDetail(styles *theme.Styles, width int) string {
 	return styles.Dim.Render(string(text.Cut(detail, width)))
 }
 
-func (f Facts) times(pg *page) {
+func (f Facts) times(out *page) {
 	task := f.Task
 	switch {
 	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
-		pg.fact("last run", "never")
+		out.fact("last run", "never")
 	case task.LastRunAt != nil:
-		pg.fact("last run", f.when(*task.LastRunAt))
+		out.fact("last run", f.when(*task.LastRunAt))
 	}
 	if !task.CreatedAt.IsZero() {
-		pg.fact("created", f.when(task.CreatedAt))
+		out.fact("created", f.when(task.CreatedAt))
 	}
 	if !task.UpdatedAt.IsZero() && !task.UpdatedAt.Equal(task.CreatedAt) {
-		pg.fact("updated", f.when(task.UpdatedAt))
+		out.fact("updated", f.when(task.UpdatedAt))
 	}
 }
 
@@ -122,42 +122,42 @@ func (f Facts) when(moment time.Time) text.Safe {
 	return text.Clean(text.Stamp(moment, f.Zone) + " (" + text.Age(f.Now.Sub(moment)) + ")")
 }
 
-func (f Facts) filters(pg *page) {
+func (f Facts) filters(out *page) {
 	queryFilters := f.Task.QueryFilters
 	if queryFilters == nil {
 		if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
-			pg.block("filter", *f.Task.QueryFilter)
+			out.block("filter", *f.Task.QueryFilter)
 		}
 		return
 	}
 	for _, filter := range queryFilters.Filters {
-		pg.block(string(text.Concat("filter ", text.CleanN(filter.ID, 8))), filter.Filter)
+		out.block(string(text.Concat("filter ", text.CleanN(filter.ID, 8))), filter.Filter)
 	}
 	if len(queryFilters.Filters) > 1 || queryFilters.Expression != "" && (len(queryFilters.Filters) == 0 || queryFilters.Expression != queryFilters.Filters[0].ID) {
-		pg.block("expression", queryFilters.Expression)
+		out.block("expression", queryFilters.Expression)
 	}
 }
 
-func (f Facts) experiments(pg *page) {
+func (f Facts) experiments(out *page) {
 	ids := f.Task.ExperimentIDs
-	pg.list("Experiments", len(ids), func(i int) { pg.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
+	out.list("Experiments", len(ids), func(i int) { out.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
 }
 
 // ids adds all IDs in full, so that they can be selected.
-func (f Facts) ids(pg *page) {
+func (f Facts) ids(out *page) {
 	task := f.Task
-	pg.section("IDs", 0)
-	pg.id("task", task.ID)
-	pg.id("project", task.ProjectID)
-	pg.id("dataset", task.DatasetID)
+	out.section("IDs", 0)
+	out.id("task", task.ID)
+	out.id("project", task.ProjectID)
+	out.id("dataset", task.DatasetID)
 	for i, evaluator := range task.Evaluators {
-		pg.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
-		pg.id("  version", evaluator.VersionID)
+		out.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
+		out.id("  version", evaluator.VersionID)
 	}
 	for i, id := range task.ExperimentIDs {
-		pg.id("experiment "+strconv.Itoa(i+1), id)
+		out.id("experiment "+strconv.Itoa(i+1), id)
 	}
-	pg.id("created by", task.CreatedBy)
+	out.id("created by", task.CreatedBy)
 }
 
 // cutLines keeps the first height lines; the last one says how many were left out.
@@ -181,14 +181,14 @@ func name(raw string) text.Safe {
 }
 
 // evaluators adds each evaluator with its version, filter and variable mappings.
-func (f Facts) evaluators(pg *page) {
-	pg.list("Evaluators", len(f.Task.Evaluators), func(i int) {
+func (f Facts) evaluators(out *page) {
+	out.list("Evaluators", len(f.Task.Evaluators), func(i int) {
 		evaluator := f.Task.Evaluators[i]
-		pg.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
+		out.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
 		if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
-			pg.block("  filter", *evaluator.QueryFilter+f.taskFilterNote())
+			out.block("  filter", *evaluator.QueryFilter+f.taskFilterNote())
 		}
-		pg.mappings(evaluator)
+		out.mappings(evaluator)
 	})
 }
 

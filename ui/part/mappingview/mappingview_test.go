@@ -20,7 +20,7 @@ var (
 	day  = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// report has a row of every state.
+// report has a row in every state.
 func report() mapping.Report {
 	near := []mapping.Near{
 		{Path: "attributes.llm.output_messages.0.message.content", Samples: 31, Value: "Open Settings, choose Security, then Reset password."},
@@ -43,7 +43,7 @@ func report() mapping.Report {
 	}
 }
 
-func faces() map[string]Content {
+func states() map[string]Content {
 	none := report()
 	none.Samples, none.Unread = 0, 0
 	for i, row := range none.Rows {
@@ -63,7 +63,7 @@ func faces() map[string]Content {
 }
 
 func TestGolden(t *testing.T) {
-	for name, content := range faces() {
+	for name, content := range states() {
 		for _, size := range [][2]int{{57, 12}, {78, 18}, {118, 20}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				golden.RequireEqual(t, Draw(theme.New(bare), content, size[0], size[1])+"\n")
@@ -75,16 +75,16 @@ func TestGolden(t *testing.T) {
 		"ascii": {Dark: true, Profile: termenv.Ascii, ASCII: true},
 	} {
 		t.Run("Ready/"+name, func(t *testing.T) {
-			golden.RequireEqual(t, Draw(theme.New(options), faces()["Ready"], 100, 14)+"\n")
+			golden.RequireEqual(t, Draw(theme.New(options), states()["Ready"], 100, 14)+"\n")
 		})
 	}
 }
 
-// TestSizeHolds: exactly h lines, none too wide, whatever is in the report;
-// and the selected row is among them when there is a line for it.
+// TestSizeHolds: exactly height lines, none too wide, whatever is in the report; the
+// selected row is visible if there is a line for it.
 func TestSizeHolds(t *testing.T) {
 	styles := theme.New(bare)
-	all := faces()
+	all := states()
 	names := []string{"None", "Loading", "LoadingAgain", "Ready", "Some", "NoSpans", "Unmapped", "Failed", "FailedStale"}
 	odd := rapid.SampledFrom([]string{"", "x", "日本語テキスト", "👩‍🔬 lab", "a\nb\x1b[2J", strings.Repeat("attributes.", 40)})
 	rapid.Check(t, func(rt *rapid.T) {
@@ -115,14 +115,14 @@ func TestSizeHolds(t *testing.T) {
 
 func TestColumnsDoNotJump(t *testing.T) {
 	styles := theme.New(bare)
-	content := faces()["Ready"]
+	content := states()["Ready"]
 	at := -1
 	for i := range content.Report.Rows {
 		content.Selected = i
 		for line := range strings.Lines(Draw(styles, content, 78, 24)) {
 			if offset := strings.Index(line, " of 50"); offset >= 0 && !strings.HasPrefix(line, "    ") {
 				if offset = text.Width(line[:offset]); at >= 0 && offset != at {
-					t.Fatalf("the count stands at %d, before at %d: %s", offset, at, line)
+					t.Fatalf("the count is at column %d, in the other rows at %d: %s", offset, at, line)
 				}
 				at = text.Width(line[:strings.Index(line, " of 50")])
 			}
@@ -136,14 +136,14 @@ func TestColumnsDoNotJump(t *testing.T) {
 func TestNoteStays(t *testing.T) {
 	styles := theme.New(bare)
 	for height := 3; height < 25; height++ {
-		if got := Draw(styles, faces()["Ready"], 78, height); !strings.Contains(got, "A hit is no proof") {
+		if got := Draw(styles, states()["Ready"], 78, height); !strings.Contains(got, "A hit is no proof") {
 			t.Errorf("at %d lines:\n%s", height, got)
 		}
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
-	styles, content := theme.New(bare), faces()["Ready"]
+	styles, content := theme.New(bare), states()["Ready"]
 	for b.Loop() {
 		Draw(styles, content, 118, 30)
 	}
