@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const key = "ak-secretive-1"
 
-// start shows the program without a login; asked gets what is tried.
+// start opens the program without a login; asked receives the connections tested.
 func start(t *testing.T, height int, asked *[]welcome.Ask) *driver.Driver {
 	t.Helper()
 	return startAt(t, 80, height, "none", asked)
@@ -76,18 +76,18 @@ func want(t *testing.T, bench *driver.Driver, texts ...string) {
 	}
 }
 
-func TestAKeyIsTriedAndNeverShown(t *testing.T) {
+func TestKeyIsTestedAndNeverShown(t *testing.T) {
 	var asked []welcome.Ask
 	bench := start(t, 24, &asked)
-	want(t, bench, "Welcome to ax-tui", "paste it here; it is not shown", "ctrl+o looks at the demo")
+	want(t, bench, "Welcome to ax-tui", "paste it here; it is not shown", "ctrl+o opens the demo")
 	bench.Keys("ctrl+s")
 	want(t, bench, "Paste your API key first")
 	bench.Type("ak-secretive-wrong")
 	want(t, bench, "entered, not shown")
 	bench.Keys("enter", "right", "right", "right", "enter", "right")
-	want(t, bench, "eu-west-1a (EU)", "as a profile of ax, readable by you alone", "Name     default")
+	want(t, bench, "eu-west-1a (EU)", "as an ax profile, readable only by you", "Name     default")
 	bench.Keys("enter", "enter")
-	want(t, bench, "The key is refused there.")
+	want(t, bench, "The server refused the key.")
 	bench.Keys("up", "up", "up", "ctrl+u")
 	bench.Type(key)
 	bench.Keys("ctrl+s")
@@ -105,35 +105,35 @@ func TestAnotherAddress(t *testing.T) {
 	bench.Keys("tab", "left", "tab")
 	want(t, bench, "another address", "Address")
 	bench.Keys("ctrl+s")
-	want(t, bench, "Give the address")
+	want(t, bench, "Enter the address")
 	bench.Type("arize.example.com")
 	bench.Keys("ctrl+s")
 	if len(asked) != 1 || asked[0].Host != "https://arize.example.com" || asked[0].Save != "" {
-		t.Errorf("%d tries", len(asked))
+		t.Errorf("%d attempts", len(asked))
 	}
 }
 
 func TestTheDemo(t *testing.T) {
 	var asked []welcome.Ask
 	bench := start(t, 16, &asked)
-	want(t, bench, "ctrl+o looks at the demo")
+	want(t, bench, "ctrl+o opens the demo")
 	bench.Type(key)
 	bench.Keys("ctrl+u", "ctrl+s")
-	want(t, bench, "Paste your API key first", "ctrl+o looks at the demo", "ax profiles create")
+	want(t, bench, "Paste your API key first", "ctrl+o opens the demo", "ax profiles create")
 	bench.Keys("esc", "ctrl+o")
 	want(t, bench, "ax-tui ▸ Tasks")
 	if len(asked) != 0 {
-		t.Error("a key was tried")
+		t.Error("a key was tested")
 	}
 }
 
-// colours is a terminal with every colour.
+// colours is the environment of a true-colour terminal.
 func colours(name string) string {
 	return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[name]
 }
 
-// TestFrames: at every size and in every light the three ways on are there,
-// and what is wrong stands below the fields.
+// At every size and with every theme all three options are visible, and errors are
+// below the fields.
 func TestFrames(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 36}} {
 		for _, look := range []string{"none", "dark", "light"} {
@@ -151,19 +151,19 @@ func TestFrames(t *testing.T) {
 			bench.Type("arize.example.com")
 			bench.Keys("down", "right", "ctrl+s")
 			driver.CheckFrame(t, bench.View(), size[0], size[1])
-			want(t, bench, "Address", "Name", "The key is refused there.", "looks at the demo")
+			want(t, bench, "Address", "Name", "The server refused the key.", "opens the demo")
 			golden.RequireEqual(t, bench.Plain())
 		})
 	}
 }
 
-// A name that is taken can be changed; until then nothing else is lost.
+// A profile name that exists already can be changed without losing other input.
 func TestAnotherName(t *testing.T) {
 	var asked []welcome.Ask
 	bench := start(t, 24, &asked)
 	bench.Type(key)
 	bench.Keys("down", "down", "space", "down", "ctrl+u", "ctrl+s")
-	want(t, bench, "Give the profile a name")
+	want(t, bench, "Enter a profile name")
 	bench.Type("taken")
 	bench.Keys("enter")
 	want(t, bench, "taken.toml: is there already. Choose another name.")
@@ -172,20 +172,20 @@ func TestAnotherName(t *testing.T) {
 	bench.Keys("enter")
 	want(t, bench, "ax-tui ▸ Tasks")
 	if len(asked) != 2 || asked[1] != (welcome.Ask{Key: key, Save: "work"}) {
-		t.Errorf("%d tries, the last one to save as %q", len(asked), asked[len(asked)-1].Save)
+		t.Errorf("%d attempts, the last one to save as %q", len(asked), asked[len(asked)-1].Save)
 	}
 }
 
-// q is text where text is entered, and quits elsewhere.
+// q is text in text fields and quits elsewhere.
 func TestQuitting(t *testing.T) {
 	var asked []welcome.Ask
 	bench := start(t, 24, &asked)
 	bench.Keys("q", "esc")
 	if bench.Quit {
-		t.Fatal("q in the key quits")
+		t.Fatal("q in the key field quits")
 	}
 	bench.Keys("down", "q")
 	if !bench.Quit {
-		t.Error("q beside a choice does nothing")
+		t.Error("q in a choice field does nothing")
 	}
 }

@@ -1,6 +1,6 @@
-// Package lookup is the screen for an ID from the command line: it finds out
-// whether the ID is a task or a run, by asking, and makes way for that screen.
-// IDs are opaque (contract section 4), so asking is the only way.
+// Package lookup is the screen for an ID from the command line. IDs are opaque
+// (contract section 4), so it requests the ID as a task, then as a run, and replaces
+// itself with the screen of the one that exists.
 package lookup
 
 import (
@@ -16,7 +16,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Client is what the screen asks of the API.
+// Client is the API that the screen needs.
 type Client interface {
 	GetTask(context.Context, string) (api.Task, error)
 	GetRun(context.Context, string) (api.Run, error)
@@ -32,7 +32,7 @@ type Model struct {
 	width, height int
 }
 
-// New looks for an ID.
+// New returns the screen for an ID.
 func New(env *host.Env, client Client, id string) *Model {
 	return &Model{Base: screen.NewBase(env), env: env, client: client, id: id}
 }
@@ -43,24 +43,24 @@ type found struct {
 	err  error
 }
 
-// Init asks for a task first, then for a run.
+// Init looks the ID up, first as a task, then as a run.
 func (m *Model) Init() tea.Cmd {
 	m.err = nil
 	ctx, client, tag, id := m.Ctx, m.client, m.NextGen(), m.id
 	return func() tea.Msg {
 		task, err := client.GetTask(ctx, id)
 		if err == nil {
-			return found{tag, host.Move{To: host.PlaceTask, Task: task, Replace: tag.Owner}, nil}
+			return found{Tag: tag, move: host.Move{To: host.PlaceTask, Task: task, Replace: tag.Owner}}
 		}
 		if !missing(err) {
-			return found{tag, host.Move{}, err}
+			return found{Tag: tag, err: err}
 		}
 		run, err := client.GetRun(ctx, id)
-		return found{tag, host.Move{To: host.PlaceRun, Run: run, Task: api.Task{ID: run.TaskID}, Replace: tag.Owner}, err}
+		return found{Tag: tag, move: host.Move{To: host.PlaceRun, Run: run, Task: api.Task{ID: run.TaskID}, Replace: tag.Owner}, err: err}
 	}
 }
 
-// Update makes way for what was found.
+// Update replaces the screen with the one that was found.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	answer, ok := msg.(found)
 	if !ok || !m.Current(answer.Tag) {
@@ -73,7 +73,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return m.env.Send(answer.move)
 }
 
-// Do looks again.
+// Do retries the lookup.
 func (m *Model) Do(action keymap.Action) tea.Cmd {
 	if action == keymap.Refresh {
 		return m.Init()
@@ -81,34 +81,34 @@ func (m *Model) Do(action keymap.Action) tea.Cmd {
 	return nil
 }
 
-// Can says that only looking again makes sense, once it has failed.
+// Can reports whether the lookup can be retried: once it has failed.
 func (m *Model) Can(action keymap.Action) bool { return action == keymap.Refresh && m.err != nil }
 
-// Scopes are the key scopes of the screen.
+// Scopes returns the key scopes of the screen.
 func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Lookup} }
 
-// SetSize takes the room.
+// SetSize sets the size of the screen in cells.
 func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 
-// Info is the ID as the last step of the way.
+// Info returns the end of the ID for the breadcrumbs.
 func (m *Model) Info() screen.Info { return screen.Info{Crumb: text.CutLeft(text.Clean(m.id), 12)} }
 
-// verdict says what is known: that the ID names nothing, or that nobody could tell.
-func (m *Model) verdict() string {
+// failureTitle distinguishes an unknown ID from a failed lookup.
+func (m *Model) failureTitle() string {
 	if missing(m.err) {
-		return "There is no task and no run with this ID to be seen."
+		return "No task or run has this ID, or this key cannot see it."
 	}
 	return "The ID could not be looked up."
 }
 
-// missing are the answers to an ID that names nothing or is none (contract section 3).
+// missing reports whether err means that an ID is unknown or malformed (contract section 3).
 func missing(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
-// View says that it looks, or why it found nothing.
+// View renders the progress or the failure of the lookup.
 func (m *Model) View() string {
 	lines := []string{"", "   " + m.env.Styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.width-20, 8)))+m.env.Styles.Glyphs.Ellipsis)}
 	if m.err != nil {
-		lines = []string{"", "   " + m.env.Styles.Error.Render(m.env.Styles.Glyphs.Failed+" "+m.verdict()), ""}
+		lines = []string{"", "   " + m.env.Styles.Error.Render(m.env.Styles.Glyphs.Failed+" "+m.failureTitle()), ""}
 		for _, line := range text.Wrap(text.Clean(m.err.Error()), max(m.width-6, 20)) {
 			lines = append(lines, "   "+string(line))
 		}
@@ -118,7 +118,7 @@ func (m *Model) View() string {
 			}
 		}
 		key := string(m.env.KeyOf(m.Scopes(), keymap.Refresh))
-		lines = append(lines, "", "   "+m.env.Styles.Key.Render(key)+" "+m.env.Styles.Dim.Render("looks again"))
+		lines = append(lines, "", "   "+m.env.Styles.Key.Render(key)+" "+m.env.Styles.Dim.Render("tries again"))
 	}
 	for len(lines) < m.height {
 		lines = append(lines, "")
