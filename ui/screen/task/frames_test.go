@@ -22,7 +22,7 @@ func TestFrames(t *testing.T) {
 	cases := []struct {
 		name          string
 		width, height int
-		o             theme.Options
+		options       theme.Options
 		runs          int
 		keys          []string
 	}{
@@ -45,12 +45,12 @@ func TestFrames(t *testing.T) {
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
-			bench, _, _ := open(t, support(tt.runs), tt.width, tt.height, tt.o)
+			bench, _, _ := open(t, support(tt.runs), tt.width, tt.height, tt.options)
 			bench.Keys(tt.keys...)
 			driver.CheckFrame(t, bench.View(), tt.width, tt.height)
 			got := bench.View()
-			if tt.o.Profile == termenv.Ascii {
-				got = bench.Plain() // the selection is seen by its mark
+			if tt.options.Profile == termenv.Ascii {
+				got = bench.Plain() // the cursor shows the selection
 			}
 			golden.RequireEqual(t, got)
 		})
@@ -96,38 +96,38 @@ func TestFrameOfFailure(t *testing.T) {
 	asked := server.count()
 	bench.Advance(10 * time.Minute)
 	if server.count() != asked {
-		t.Fatalf("a refused key was tried again by itself: %v", server.calls[asked:])
+		t.Fatalf("requests after the key was refused: %v", server.calls[asked:])
 	}
 	server.change(func() { server.err = nil })
 	bench.Keys("r")
 	if model.List().Len() != 9 || rig.Screen.Info().Stale != "" {
-		t.Fatalf("trying again did not read the runs:\n%s", bench.Plain())
+		t.Fatalf("retrying did not load the runs:\n%s", bench.Plain())
 	}
 }
 
-func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
+func TestLoadingIsShownOnlyAfterAWhile(t *testing.T) {
 	server := support(3)
 	server.gate = make(chan struct{})
 	bench, rig, _ := start(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
 	var timer tea.Msg
 	rig.Env.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { timer = msg; return nil }
-	bench.Press("r") // nothing is there yet: it starts over
-	if got := bench.Plain(); has(got, "Reading") {
-		t.Fatalf("said at once:\n%s", got)
+	bench.Press("r") // nothing is loaded yet: the list restarts
+	if got := bench.Plain(); contains(got, "Reading") {
+		t.Fatalf("shown at once:\n%s", got)
 	}
 	bench.Send(timer)
-	if got := bench.Plain(); !has(got, "Reading the runs…") {
-		t.Fatalf("nothing is said about a slow load:\n%s", got)
+	if got := bench.Plain(); !contains(got, "Reading the runs…") {
+		t.Fatalf("a slow load is not shown:\n%s", got)
 	}
 	close(server.gate)
 	bench.Settle()
-	if got := bench.Plain(); has(got, "Reading") || !has(got, "● running") {
+	if got := bench.Plain(); contains(got, "Reading") || !contains(got, "● running") {
 		t.Fatalf("the runs are not shown:\n%s", got)
 	}
 }
 
-// Whatever is pressed at whatever size, a frame has exactly its height and
-// nothing sticks out.
+// At any size and after any keys a frame has exactly its height and no line is too
+// wide.
 func TestAnySizeAndKeys(t *testing.T) {
 	keys := []string{"j", "k", "G", "g", "pgdown", "pgup", "right", "left", "d", "esc", "s", "S", "f", "F", "/", "e", "enter", "m", "L", "r"}
 	bench, _, model := open(t, support(40), 80, 21, dark)
@@ -144,14 +144,14 @@ func TestAnySizeAndKeys(t *testing.T) {
 	})
 }
 
-func checkFrame(rt *rapid.T, frame string, w, height int) {
+func checkFrame(rt *rapid.T, frame string, columns, height int) {
 	lines := splitLines(frame)
 	if len(lines) != height {
 		rt.Fatalf("%d lines, want %d", len(lines), height)
 	}
 	for i, line := range lines {
-		if cells := width(line); cells > w {
-			rt.Fatalf("line %d of a %dx%d frame is %d wide: %q", i, w, height, cells, line)
+		if cells := cellWidth(line); cells > columns {
+			rt.Fatalf("line %d of a %dx%d frame is %d wide: %q", i, columns, height, cells, line)
 		}
 	}
 }

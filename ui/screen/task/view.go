@@ -7,35 +7,35 @@ import (
 	"ax-tui/ui/text"
 )
 
-// wideAt is the width from which the selected run stands beside the runs.
+// wideAt is the width from which the preview is shown next to the runs.
 const wideAt = 110
 
-// roomyAt is the height from which the head has a blank line under it, and
-// narrow windows a line about the selected run at the bottom.
-const roomyAt = 15
+// tallAt is the height from which a blank line follows the head, and narrow windows
+// have a line about the selected run at the bottom.
+const tallAt = 15
 
 const headLines = 3
 
-// narrowest is the width from which every part keeps within it by itself.
-const narrowest = 40
+// minWidth is the width below which lines must be cut.
+const minWidth = 40
 
 func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) roomy() bool { return m.height >= roomyAt }
+func (m *Model) tall() bool { return m.height >= tallAt }
 
 func (m *Model) previewWidth() int { return min(max(m.width*2/5, 44), 64) }
 
 func (m *Model) headHeight() int {
-	if m.roomy() {
+	if m.tall() {
 		return headLines + 1
 	}
 	return headLines
 }
 
-// whyLine reports whether the selected run has a line of its own at the bottom.
-func (m *Model) whyLine() bool { return m.roomy() && !m.wide() }
+// whyLine reports whether the bottom line is about the selected run.
+func (m *Model) whyLine() bool { return m.tall() && !m.wide() }
 
-// listSize is the room of the runs with their find line.
+// listSize returns the size of the list, find line included.
 func (m *Model) listSize() (width, height int) {
 	width, height = m.width, m.height-m.headHeight()
 	if m.wide() {
@@ -47,14 +47,14 @@ func (m *Model) listSize() (width, height int) {
 	return width, height
 }
 
-// View is the body: exactly h lines, none wider than w.
+// View renders exactly height lines, none wider than width.
 func (m *Model) View() string {
 	lines := m.lines()
 	for len(lines) < m.height {
 		lines = append(lines, "")
 	}
 	for i := range lines[:m.height] {
-		if m.width < narrowest { // the frame never asks for it; nothing may stick out all the same
+		if m.width < minWidth { // the frame requires more, but no line may be too wide
 			lines[i] = text.Cut(lines[i], m.width)
 		}
 	}
@@ -77,7 +77,7 @@ func (m *Model) lines() []string {
 	}
 	runs := m.list.Lines()
 	if m.wide() {
-		runs = m.besideRun(runs)
+		runs = m.withPreview(runs)
 	}
 	lines = append(lines, runs...)
 	if m.whyLine() {
@@ -89,28 +89,28 @@ func (m *Model) lines() []string {
 	return lines
 }
 
-// besideRun puts the facts of the selected run to the right of the runs.
-func (m *Model) besideRun(runs []string) []string {
+// withPreview adds the preview of the selected run to the right of the runs.
+func (m *Model) withPreview(runs []string) []string {
 	var facts []string
 	if run, ok := m.list.Selected(); ok {
 		facts = taskinfo.Run(m.env.Styles, run, m.facts(), m.previewWidth()-2, len(runs))
 	}
 	width, _ := m.listSize()
-	return m.beside.Join(m.env.Styles, runs, facts, width)
+	return m.split.Join(m.env.Styles, runs, facts, width)
 }
 
-// selectedLine is the selected run's window or experiment, and why it ended as
-// it did: what a narrow table has no room for.
+// selectedLine renders why the selected run ended as it did, or else its window or
+// experiment, for which a narrow table has no columns.
 func (m *Model) selectedLine() string {
 	run, ok := m.list.Selected()
 	if !ok {
 		return ""
 	}
 	what, look := m.facts().Why(run), m.env.Styles.Text
-	if what == "" && m.over() == window {
+	if what == "" && m.subject() == window {
 		what, look = taskinfo.Window(run, m.env.Zone), m.env.Styles.Dim
 	}
-	if what == "" && m.over() == experiment {
+	if what == "" && m.subject() == experiment {
 		what, look = taskinfo.Named(run.ExperimentID, m.names.Name), m.env.Styles.Dim
 	}
 	return "   " + look.Render(string(text.Cut(what, m.width-4)))

@@ -25,14 +25,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // server is a task and its runs in memory, newest first, in keyset pages.
 type server struct {
-	mu     sync.Mutex
-	task   api.Task
-	runs   []api.Run
-	err    error // of every call while set
-	pageNo error // of every further page while set
-	cursor string
-	gate   chan struct{} // while set, lists wait for it
-	calls  []string
+	mu      sync.Mutex
+	task    api.Task
+	runs    []api.Run
+	err     error // of every call, if set
+	pageErr error // of every further page, if set
+	cursor  string
+	gate    chan struct{} // lists wait for it, if set
+	calls   []string
 
 	experiments []api.Experiment
 }
@@ -67,7 +67,7 @@ func (s *server) ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil && runQuery.Cursor != "" {
-		err = s.pageNo
+		err = s.pageErr
 	}
 	if err != nil {
 		return api.Page[api.Run]{}, err
@@ -132,15 +132,15 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 
 var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
 
-// open shows the task of a server in a body of w by h and waits until it is quiet.
-func open(t *testing.T, srv *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	bench, rig, model := start(t, srv, width, height, options)
+// open shows the task of a server at a size and waits until it is idle.
+func open(t *testing.T, fake *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	bench, rig, model := start(t, fake, width, height, options)
 	bench.Settle()
 	return bench, rig, model
 }
 
-func start(t *testing.T, srv *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	return startWith(t, srv, driver.NewClock(), srv.task, width, height, options)
+func start(t *testing.T, fake *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	return startWith(t, fake, driver.NewClock(), fake.task, width, height, options)
 }
 
 func startWith(t testing.TB, fake client, clock *driver.Clock, of api.Task, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
@@ -157,10 +157,10 @@ var base = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 
 func at(offset time.Duration) *time.Time { when := base.Add(offset); return &when }
 
-// support is a project task with n runs; the newest one is running.
+// support is a project task with a number of runs, of which the newest is running.
 func support(runs int) *server {
 	rate, filter := 0.25, "span_kind = 'LLM'"
-	srv := &server{task: api.Task{
+	fake := &server{task: api.Task{
 		ID: "T25saW5lVGFzazox", Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "TW9kZWw6MQ==",
 		SamplingRate: &rate, Continuous: true, QueryFilter: &filter, LastRunAt: at(-time.Minute),
 		CreatedAt: base.Add(-240 * time.Hour), UpdatedAt: base.Add(-48 * time.Hour), CreatedBy: "VXNlcjoy",
@@ -169,25 +169,25 @@ func support(runs int) *server {
 			{EvaluatorID: "RXZhbDoy", Name: "Toxicity", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: &filter},
 		},
 	}}
-	rnd := rand.New(rand.NewPCG(7, 7))
+	random := rand.New(rand.NewPCG(7, 7))
 	for i := range runs {
-		srv.runs = append(srv.runs, sample(i, rnd))
+		fake.runs = append(fake.runs, sample(i, random))
 	}
-	return srv
+	return fake
 }
 
-// sample is the run that was made i times 47 minutes ago.
-func sample(i int, rnd *rand.Rand) api.Run {
-	made := -time.Minute - time.Duration(i)*47*time.Minute
+// sample is a run created i times 47 minutes before the newest.
+func sample(i int, random *rand.Rand) api.Run {
+	created := -time.Minute - time.Duration(i)*47*time.Minute
 	run := api.Run{
-		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(made),
-		StartedAt: at(made + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
-		Successes: rnd.IntN(12000),
+		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(created),
+		StartedAt: at(created + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
+		Successes: random.IntN(12000),
 	}
 	if i == 0 {
 		return run
 	}
-	run.Status, run.Skipped, run.FinishedAt = api.Completed, rnd.IntN(300), at(made+time.Duration(rnd.IntN(900))*time.Second+time.Second)
+	run.Status, run.Skipped, run.FinishedAt = api.Completed, random.IntN(300), at(created+time.Duration(random.IntN(900))*time.Second+time.Second)
 	switch i % 6 {
 	case 2:
 		run.Status, run.Errors, run.Successes, run.FailureReason = api.Failed, 12, 0, "Missing rails: set classification_choices.\nSecond line \x1b[31mred"
@@ -211,7 +211,7 @@ func (s *server) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.D
 	return api.Page[api.Dataset]{}, s.call("datasets")
 }
 
-// client is what the screen and the names ask of the API.
+// client is the API that the screen and the names need.
 type client interface {
 	task.Client
 	names.Client
