@@ -13,12 +13,12 @@ import (
 	"ax-tui/ui/text"
 )
 
-// content is what the screen does for its list.
+// content implements pagelist.Content for the list of tasks.
 type content struct{ model *Model }
 
 // What the loaded rows can be sorted by.
 const (
-	byServer = iota // the order of the API
+	byServer = iota // the server's order
 	byName
 	byType
 	byTarget
@@ -27,7 +27,7 @@ const (
 
 var sorts = [...]text.Safe{byServer: "server order", byName: "name", byType: "type", byTarget: "target", byLastRun: "last run"}
 
-// Rows remembers the full tasks of an answer for the preview.
+// Rows keeps the full tasks of a page for the preview.
 func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
 	rows := make([]row, len(tasks))
 	for i := range tasks {
@@ -42,7 +42,7 @@ func (c content) Compare(by int) func(left, right *row) int {
 	case byName:
 		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
 	case byType:
-		return func(left, right *row) int { return cmp.Compare(left.typ, right.typ) }
+		return func(left, right *row) int { return cmp.Compare(left.taskType, right.taskType) }
 	case byTarget:
 		return func(left, right *row) int {
 			return pagelist.CompareFold(c.model.targetName(left), c.model.targetName(right))
@@ -51,9 +51,9 @@ func (c content) Compare(by int) func(left, right *row) int {
 	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) } // newest first
 }
 
-// Matches looks at the name, the type, the target and the ID.
+// Matches searches name, type, target and ID.
 func (c content) Matches(task *row, find string) bool {
-	return pagelist.ContainsFold(task.name, find) || pagelist.ContainsFold(string(task.typ), find) ||
+	return pagelist.ContainsFold(task.name, find) || pagelist.ContainsFold(string(task.taskType), find) ||
 		pagelist.ContainsFold(c.model.targetName(task), find) || pagelist.ContainsFold(task.id, find)
 }
 
@@ -63,31 +63,31 @@ func (c content) Empty() []string {
 		return []string{"No task matches the filter.", "", list.Hint(keymap.FilterBy, "changes it"), list.Hint(keymap.Clear, "clears it")}
 	}
 	return []string{
-		"There is no task here yet, or the key may not see any.", "",
-		list.Hint(keymap.FilterBy, "looks in another space"), list.Hint(keymap.Refresh, "reads again"),
+		"No tasks, or this key cannot see them.", "",
+		list.Hint(keymap.FilterBy, "chooses another space"), list.Hint(keymap.Refresh, "refreshes"),
 	}
 }
 
-// Changed follows the rows with the preview and with what is asked.
+// Changed updates the preview and the jobs.
 func (c content) Changed() {
-	if !c.model.list.HasPage() { // another query: what is known of runs is of other rows
+	if !c.model.list.HasPage() { // another query: the known runs belong to other rows
 		clear(c.model.last)
 		clear(c.model.live)
 	}
-	if !c.model.resting {
+	if !c.model.pauseRunning {
 		c.model.preview, _ = c.model.list.Table.Selected()
 	}
 	c.model.setJobs()
 }
 
-// SelectionMoved has the surroundings of the selection asked for when it rests.
+// SelectionMoved starts a timer: what the selected row needs is loaded after a pause.
 func (c content) SelectionMoved() tea.Cmd {
-	c.model.moved = c.model.env.Now()
-	if c.model.resting {
+	c.model.movedAt = c.model.env.Now()
+	if c.model.pauseRunning {
 		return nil
 	}
-	c.model.resting = true
-	return c.model.env.After(restAfter, rested{c.model.Tag()})
+	c.model.pauseRunning = true
+	return c.model.env.After(pauseAfter, pauseEnded{c.model.Tag()})
 }
 
 func (c content) Cells(task *row, cells []part.Cell) {
@@ -96,7 +96,7 @@ func (c content) Cells(task *row, cells []part.Cell) {
 	cells[1], cells[2] = model.endedCells(task)
 	cells[3] = part.Cell{Text: model.age(task), Style: &styles.Dim}
 	cells[4] = part.Cell{Text: model.target(task), Style: &styles.Dim}
-	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(task.typ)), Style: &styles.Dim}
+	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(task.taskType)), Style: &styles.Dim}
 	cells[6] = part.Cell{Text: mode(task), Style: &styles.Dim}
-	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evals))), Style: &styles.Dim}
+	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
 }

@@ -9,14 +9,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-// wideAt is the width from which the preview stands beside the list.
+// wideAt is the width from which the preview is shown next to the list.
 const wideAt = 110
 
 func (m *Model) wide() bool { return m.width >= wideAt }
 
 func (m *Model) previewWidth() int { return min(max(m.width-80, 38), 64) }
 
-// tableWidth leaves a blank and the rule between the list and the preview.
+// tableWidth is the width of the list, without the blank and the rule before the preview.
 func (m *Model) tableWidth() int {
 	if m.wide() {
 		return m.width - m.previewWidth() - 2
@@ -37,7 +37,7 @@ func columns() []part.Column {
 	}
 }
 
-// endedCells are what the newest run has become, and how much it did.
+// endedCells are the status of the newest run and its number of successes.
 func (m *Model) endedCells(task *row) (status, done part.Cell) {
 	lastRun, styles := m.last[task.id], m.env.Styles
 	switch {
@@ -78,21 +78,21 @@ func mode(task *row) text.Safe {
 	switch {
 	case task.continuous:
 		return "continuous"
-	case task.exps == 1:
+	case task.experiments == 1:
 		return "1 exp"
-	case task.exps > 1:
-		return text.Concat(text.Safe(text.Count(int(task.exps))), " exps")
-	case task.typ == api.RunExperiment:
+	case task.experiments > 1:
+		return text.Concat(text.Safe(text.Count(int(task.experiments))), " exps")
+	case task.taskType == api.RunExperiment:
 		return "experiment"
 	}
 	return "on demand"
 }
 
-// View is the body: exactly h lines.
+// View renders exactly height lines.
 func (m *Model) View() string {
 	lines := m.list.Lines()
 	if m.wide() {
-		lines = m.beside.Join(m.env.Styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
+		lines = m.split.Join(m.env.Styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
 	}
 	if m.list.Typing() {
 		lines = append(lines, m.list.FindLine(m.width))
@@ -100,8 +100,7 @@ func (m *Model) View() string {
 	return strings.Join(lines[:m.height], "\n")
 }
 
-// previewLines show the task on which the selection rests: what it does, to
-// what, and what its newest run has become.
+// previewLines renders the task selected at the last pause and its newest run.
 func (m *Model) previewLines(width, height int) []string {
 	row, ok := m.list.Get(m.preview)
 	if !ok {

@@ -1,10 +1,9 @@
-// Package tasks is the Tasks screen: every task the key may see, in cursor
-// pages, narrowed on the server, found and sorted among the loaded rows, with
-// what the last run of each has become, and a preview beside it where there is
-// room.
+// Package tasks is the Tasks screen: every task that the key may see, in cursor
+// pages, filtered on the server, found and sorted among the loaded rows, with the
+// status of the newest run of each, and a preview in wide windows.
 //
-// Its cost depends on the rows in view, not on the rows loaded. It imports
-// host, part and other parts of ui, never another screen.
+// Its cost depends on the visible rows only. It imports boxes, ui/host and ui/part,
+// and no other screen.
 package tasks
 
 import (
@@ -26,7 +25,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Client is what the screen asks of the API.
+// Client is the API that the screen needs.
 type Client interface {
 	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
 	GetTask(context.Context, string) (api.Task, error)
@@ -49,17 +48,17 @@ type Model struct {
 	live   map[string]bool // tasks whose newest run is known to be active
 	recent recent
 
-	preview       string // ID of the task in the preview: the selection at rest
-	resting       bool   // a rest timer is set
-	moved         time.Time
-	beside        part.SideBySide
+	preview       string // ID of the task in the preview: the selection after a pause
+	pauseRunning  bool   // the timer of pauseAfter is running
+	movedAt       time.Time
+	split         part.SideBySide
 	width, height int
 }
 
-// New makes the screen; dir is shared between screens.
-func New(env *host.Env, client Client, dir *names.Directory, query filter.Filter) *Model {
+// New returns the screen; directory is shared between screens.
+func New(env *host.Env, client Client, directory *names.Directory, query filter.Filter) *Model {
 	model := &Model{
-		Base: screen.NewBase(env), env: env, client: client, names: dir,
+		Base: screen.NewBase(env), env: env, client: client, names: directory,
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
@@ -75,16 +74,16 @@ func New(env *host.Env, client Client, dir *names.Directory, query filter.Filter
 	return model
 }
 
-// Init asks for the first page.
+// Init loads the first page.
 func (m *Model) Init() tea.Cmd { return m.list.Init() }
 
-// SetSize lays the table and the preview out.
+// SetSize sets the size of the screen in cells.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.list.SetSize(m.tableWidth(), height)
 }
 
-// Scopes are the key scopes of the screen.
+// Scopes returns the key scopes of the screen.
 func (m *Model) Scopes() []keymap.Scope {
 	if m.list.Typing() {
 		return []keymap.Scope{keymap.Find}
@@ -92,16 +91,16 @@ func (m *Model) Scopes() []keymap.Scope {
 	return []keymap.Scope{keymap.Tasks, keymap.Move}
 }
 
-// Typing is true while the find line has the focus.
+// Typing reports whether the find line has the focus.
 func (m *Model) Typing() bool { return m.list.Typing() }
 
-// Show brings what is shown up to date at once.
+// Show refreshes the list at once if it is old.
 func (m *Model) Show() tea.Cmd { return m.list.Show() }
 
-// Hide is called when another screen covers this one; the scheduler stops its askings.
+// Hide is called when another screen covers this one; the scheduler stops its jobs.
 func (m *Model) Hide() { m.list.Hide() }
 
-// Info is what the frame says of the screen.
+// Info returns what the frame shows about the screen.
 func (m *Model) Info() screen.Info {
 	query := m.list.Query()
 	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
@@ -112,8 +111,8 @@ func (m *Model) Info() screen.Info {
 	return info
 }
 
-// note keeps what is known of a task's newest run; the zero value forgets it.
-func (m *Model) note(id string, last lastRun) {
+// setLast stores what is known about the newest run of a task; the zero value removes it.
+func (m *Model) setLast(id string, last lastRun) {
 	delete(m.live, id)
 	if last.active() {
 		m.live[id] = true
