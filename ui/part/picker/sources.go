@@ -56,33 +56,33 @@ func named[T api.Listed](row T) Item {
 
 // The API that the sources need.
 type (
-	// SpaceClient reads spaces.
+	// SpaceClient lists spaces.
 	SpaceClient interface {
 		ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
 	}
-	// ProjectClient reads projects.
+	// ProjectClient lists and gets projects.
 	ProjectClient interface {
 		ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
 		GetProject(context.Context, string) (api.Project, error)
 	}
-	// DatasetClient reads datasets.
+	// DatasetClient lists and gets datasets.
 	DatasetClient interface {
 		ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
 		GetDataset(context.Context, string) (api.Dataset, error)
 	}
-	// ExperimentClient reads experiments.
+	// ExperimentClient lists and gets experiments.
 	ExperimentClient interface {
 		ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
 		GetExperiment(context.Context, string) (api.Experiment, error)
 	}
-	// EvaluatorClient reads evaluators and their versions.
+	// EvaluatorClient lists and gets evaluators and their versions.
 	EvaluatorClient interface {
 		ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 		ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
 		GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
 		GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error)
 	}
-	// IntegrationClient reads AI integrations.
+	// IntegrationClient lists and gets AI integrations.
 	IntegrationClient interface {
 		ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
 		GetIntegration(context.Context, string) (api.Integration, error)

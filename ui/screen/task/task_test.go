@@ -160,7 +160,7 @@ func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
 	bench, _, model := open(t, server, 80, 21, noColour)
 	gate := make(chan struct{})
 	server.change(func() { server.gate = gate })
-	bench.Press("r", "G", "f", "f", "f") // the head and a page of all runs are under way
+	bench.Press("r", "G", "f", "f", "f") // the head and a page of all runs are in flight
 	close(gate)
 	server.change(func() { server.gate = nil })
 	bench.Settle()

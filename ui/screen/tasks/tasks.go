@@ -64,11 +64,11 @@ func New(env *host.Env, client Client, directory *names.Directory, query filter.
 	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
 		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
 		ID: func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
-		Load: func(ctx context.Context, f filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
-			if f, err = f.Resolve(ctx, client); err == nil {
-				page, err = client.ListTasks(ctx, f.Query(limit, cursor))
+		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
+			if filters, err = filters.Resolve(ctx, client); err == nil {
+				page, err = client.ListTasks(ctx, filters.Query(limit, cursor))
 			}
-			return page, f, err
+			return page, filters, err
 		},
 	}, content{model}, query, "")
 	return model
