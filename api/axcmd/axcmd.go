@@ -44,24 +44,24 @@ type Command struct {
 // width of 0 breaks nothing. It ends without a line end.
 func (c Command) Text(width int) string {
 	var out strings.Builder
-	for _, n := range c.Notes {
-		out.WriteString("# " + n + "\n")
+	for _, note := range c.Notes {
+		out.WriteString("# " + note + "\n")
 	}
 	used := 0
-	for i, p := range c.Parts {
-		s := c.part(i, p)
-		n := utf8.RuneCountInString(s)
+	for i, args := range c.Parts {
+		text := c.part(i, args)
+		length := utf8.RuneCountInString(text)
 		switch {
 		case i == 0:
-		case width > 0 && used+1+n+2 > width:
+		case width > 0 && used+1+length+2 > width:
 			out.WriteString(" \\\n  ")
 			used = 2
 		default:
 			out.WriteByte(' ')
 			used++
 		}
-		out.WriteString(s)
-		used += n
+		out.WriteString(text)
+		used += length
 	}
 	return out.String()
 }
@@ -71,8 +71,8 @@ func (c Command) part(i int, args []string) string {
 		return strings.Join(args, " ")
 	}
 	quoted := make([]string, len(args))
-	for j, a := range args {
-		quoted[j] = Quote(a)
+	for j, arg := range args {
+		quoted[j] = Quote(arg)
 	}
 	return strings.Join(quoted, " ")
 }
@@ -80,7 +80,7 @@ func (c Command) part(i int, args []string) string {
 // start begins a command of ax.
 func start(words ...string) Command { return Command{Parts: [][]string{words}} }
 
-func (c *Command) note(s string) { c.Notes = append(c.Notes, s) }
+func (c *Command) note(text string) { c.Notes = append(c.Notes, text) }
 
 // flag adds a flag with its value. A value that looks like a flag is joined to it.
 func (c *Command) flag(name, value string) {
@@ -119,19 +119,19 @@ func (c *Command) toggle(on *bool, yes, no string) {
 }
 
 // json adds a flag whose value is JSON in one line.
-func (c *Command) json(name string, v any) {
-	if s := compact(v); s != "" {
-		c.flag(name, s)
+func (c *Command) json(name string, value any) {
+	if text := compact(value); text != "" {
+		c.flag(name, text)
 	}
 }
 
 // compact writes JSON in one line, without escapes for markup; "" when it
 // cannot be written.
-func compact(v any) string {
+func compact(value any) string {
 	var buffer, line bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)
-	if encoder.Encode(v) != nil || json.Compact(&line, buffer.Bytes()) != nil {
+	if encoder.Encode(value) != nil || json.Compact(&line, buffer.Bytes()) != nil {
 		return ""
 	}
 	return line.String()

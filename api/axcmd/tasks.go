@@ -71,21 +71,21 @@ func ofExperiment(trigger api.Trigger) bool {
 }
 
 // argument adds an argument that is no flag, even if it looks like one.
-func (c *Command) argument(s string) {
-	if len(s) > 0 && s[0] == '-' {
+func (c *Command) argument(value string) {
+	if len(value) > 0 && value[0] == '-' {
 		c.note("the ID begins with a hyphen; ax may take it for a flag")
 	}
-	c.Parts[0] = append(c.Parts[0], s)
+	c.Parts[0] = append(c.Parts[0], value)
 }
 
-func (c *Command) time(name string, t *time.Time) {
-	if t != nil {
-		c.flag(name, t.UTC().Format(time.RFC3339Nano))
+func (c *Command) time(name string, at *time.Time) {
+	if at != nil {
+		c.flag(name, at.UTC().Format(time.RFC3339Nano))
 	}
 }
 
-func (c *Command) number(name string, n int) {
-	if n != 0 {
-		c.flag(name, strconv.Itoa(n))
+func (c *Command) number(name string, value int) {
+	if value != 0 {
+		c.flag(name, strconv.Itoa(value))
 	}
 }

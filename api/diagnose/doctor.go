@@ -38,11 +38,11 @@ type Input struct {
 // Diagnose lists the likely causes, the likeliest first; none when nothing is
 // wrong.
 func Diagnose(in Input) []Finding {
-	p := patient{Input: in}
-	if findings := p.reason(); findings != nil {
+	subject := patient{Input: in}
+	if findings := subject.reason(); findings != nil {
 		return findings
 	}
-	return p.ending() // a reason in unknown words speaks for itself; the rest may still tell something
+	return subject.ending() // a reason in unknown words speaks for itself; the rest may still tell something
 }
 
 // patient is an input with questions about it.
@@ -83,11 +83,11 @@ func (p patient) running() []Finding {
 }
 
 // since is how long ago something was; 0 when that is not known.
-func (p patient) since(t *time.Time) time.Duration {
-	if p.Now.IsZero() || t == nil || t.IsZero() {
+func (p patient) since(at *time.Time) time.Duration {
+	if p.Now.IsZero() || at == nil || at.IsZero() {
 		return 0
 	}
-	return p.Now.Sub(*t)
+	return p.Now.Sub(*at)
 }
 
 func (p patient) failed() []Finding {

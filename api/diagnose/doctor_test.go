@@ -10,9 +10,9 @@ import (
 	"ax-tui/api"
 )
 
-func at(d time.Duration) *time.Time {
-	t := time.Date(2026, 3, 8, 10, 0, 0, 0, time.UTC).Add(d)
-	return &t
+func at(offset time.Duration) *time.Time {
+	moment := time.Date(2026, 3, 8, 10, 0, 0, 0, time.UTC).Add(offset)
+	return &moment
 }
 
 // run is a run over a good window that took d.

@@ -64,11 +64,11 @@ func (p patient) kindMismatch() (kind, path string, found bool) {
 
 // filterKind is the one span kind a filter asks for, "" for none or several.
 func filterKind(filter string) string {
-	m := kindIs.FindAllStringSubmatch(filter, -1)
-	if len(m) != 1 {
+	matches := kindIs.FindAllStringSubmatch(filter, -1)
+	if len(matches) != 1 {
 		return ""
 	}
-	return strings.ToUpper(m[0][1])
+	return strings.ToUpper(matches[0][1])
 }
 
 // granularityMismatch reports a trace or session evaluator under a span filter.
@@ -93,11 +93,11 @@ func (p patient) granularityMismatch() bool {
 	return false
 }
 
-func value(s *string) string {
-	if s == nil {
+func value(text *string) string {
+	if text == nil {
 		return ""
 	}
-	return strings.TrimSpace(*s)
+	return strings.TrimSpace(*text)
 }
 
 // filtersOddly reports a filter on metadata or on attributes off the beaten track.
@@ -107,11 +107,11 @@ func (p patient) filtersOddly() bool {
 		filters = append(filters, value(evaluator.QueryFilter))
 	}
 	if p.Task.QueryFilters != nil {
-		for _, namedFilter := range p.Task.QueryFilters.Filters {
-			filters = append(filters, namedFilter.Filter)
+		for _, filter := range p.Task.QueryFilters.Filters {
+			filters = append(filters, filter.Filter)
 		}
 	}
-	return slices.ContainsFunc(filters, func(f string) bool { return len(preflight.Unindexed(f)) > 0 })
+	return slices.ContainsFunc(filters, func(filter string) bool { return len(preflight.Unindexed(filter)) > 0 })
 }
 
 // mayBeCustom reports a custom code evaluator, or one that may be one.

@@ -8,27 +8,27 @@ import "strings"
 // Distance is the number of letters to insert, remove or replace to make one
 // word of the other; two neighbours that changed places count once.
 func Distance(left, right string) int {
-	x, y := []rune(left), []rune(right)
+	from, to := []rune(left), []rune(right)
 	// Rows of the table of all beginnings: of x but two letters, one, and all so far.
-	two, one, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	two, one, row := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
 	for j := range one {
 		one[j] = j
 	}
-	for i := range x {
+	for i := range from {
 		row[0] = i + 1
-		for j := range y {
+		for j := range to {
 			replaced := one[j]
-			if x[i] != y[j] {
+			if from[i] != to[j] {
 				replaced++
 			}
 			row[j+1] = min(replaced, one[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
 				row[j+1] = min(row[j+1], two[j-1]+1)
 			}
 		}
 		two, one, row = one, row, two
 	}
-	return one[len(y)]
+	return one[len(to)]
 }
 
 // Key gives the known key that a misspelt one most likely means, "" when none is
@@ -37,23 +37,23 @@ func Distance(left, right string) int {
 func Key(key string, known []string) string {
 	key = Plain(key)
 	best, least := "", len(key)
-	for _, k := range known {
-		p := Plain(k)
-		limit := max(len(p)/3, 1)
-		if abs(len(p)-len(key)) > limit { // long keys cost nothing
+	for _, candidate := range known {
+		folded := Plain(candidate)
+		limit := max(len(folded)/3, 1)
+		if abs(len(folded)-len(key)) > limit { // long keys cost nothing
 			continue
 		}
-		if d := Distance(key, p); d <= limit && d < least {
-			best, least = k, d
+		if distance := Distance(key, folded); distance <= limit && distance < least {
+			best, least = candidate, distance
 		}
 	}
 	if best != "" {
 		return best
 	}
-	for _, k := range known { // "filter" for "query_filter"
-		p := Plain(k)
-		if len(key) >= 3 && strings.Contains(p, key) || len(p) >= 3 && strings.HasPrefix(key, p) {
-			return k
+	for _, candidate := range known { // "filter" for "query_filter"
+		folded := Plain(candidate)
+		if len(key) >= 3 && strings.Contains(folded, key) || len(folded) >= 3 && strings.HasPrefix(key, folded) {
+			return candidate
 		}
 	}
 	return ""
@@ -61,8 +61,8 @@ func Key(key string, known []string) string {
 
 // Plain leaves small letters and digits, so that evaluatorId, evaluator-id and
 // evaluator_id are the same.
-func Plain(s string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(s))
+func Plain(text string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
 }
 
-func abs(n int) int { return max(n, -n) }
+func abs(value int) int { return max(value, -value) }

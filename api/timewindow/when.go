@@ -27,7 +27,7 @@ var earliest = time.Unix(0, 0).UTC()
 
 // Format writes t for the wire: RFC 3339 in UTC with Z, fractions of a second
 // only where t has them.
-func Format(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+func Format(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
 // Parse reads one of
 //
@@ -43,49 +43,49 @@ func Format(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 //
 // A nil loc is UTC. The result is in UTC, not before 1970. The error says what
 // is accepted.
-func Parse(s string, now time.Time, loc *time.Location) (time.Time, error) {
-	in := strings.Join(strings.Fields(s), " ")
+func Parse(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	in := strings.Join(strings.Fields(text), " ")
 	if in == "" {
 		return time.Time{}, errors.New("no time given; " + accepted)
 	}
 	if loc == nil {
 		loc = time.UTC
 	}
-	t, err := read(in, now, loc)
+	at, err := read(in, now, loc)
 	if err != nil {
 		return time.Time{}, err
 	}
-	if t = t.UTC(); t.Before(earliest) || t.Year() > 9999 {
+	if at = at.UTC(); at.Before(earliest) || at.Year() > 9999 {
 		return time.Time{}, fmt.Errorf("%s lies outside the years 1970 to 9999; %s", quote(in), accepted)
 	}
-	return t, nil
+	return at, nil
 }
 
 func read(in string, now time.Time, loc *time.Location) (time.Time, error) {
-	if t, ok := word(strings.ToLower(in), now, loc); ok {
-		return t, nil
+	if at, ok := word(strings.ToLower(in), now, loc); ok {
+		return at, nil
 	}
-	if d, ok := back(in); ok {
-		return now.Add(-d), nil
+	if length, ok := back(in); ok {
+		return now.Add(-length), nil
 	}
-	t, err := written(in)
+	at, err := written(in)
 	if err == nil {
-		return t, nil
+		return at, nil
 	}
-	var parseError *time.ParseError
-	if errors.As(err, &parseError) && strings.Contains(parseError.Message, "out of range") {
-		return t, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
+	var parseErr *time.ParseError
+	if errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
+		return at, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
 	}
-	return t, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
+	return at, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
 }
 
 // quote shows what was typed, shortened, on one line.
-func quote(s string) string {
+func quote(text string) string {
 	const most = 40
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
+	if utf8.RuneCountInString(text) > most {
+		text = string([]rune(text)[:most]) + "…"
 	}
-	return fmt.Sprintf("%q", s)
+	return fmt.Sprintf("%q", text)
 }
 
 // word reads now, today and yesterday.
@@ -109,14 +109,14 @@ func word(in string, now time.Time, loc *time.Location) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	y, month, d := now.In(loc).Date()
-	return time.Date(y, month, d+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
+	year, month, date := now.In(loc).Date()
+	return time.Date(year, month, date+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
 }
 
-func clockTime(s string) (time.Time, bool) {
+func clockTime(text string) (time.Time, bool) {
 	for _, layout := range []string{"15:04", "15:04:05"} {
-		if t, err := time.Parse(layout, s); err == nil && len(s) == len(layout) {
-			return t, true
+		if clock, err := time.Parse(layout, text); err == nil && len(text) == len(layout) {
+			return clock, true
 		}
 	}
 	return time.Time{}, false
@@ -125,22 +125,22 @@ func clockTime(s string) (time.Time, bool) {
 // written reads ISO 8601. Of several failures the one that got furthest is
 // kept: a value out of range says more than a shape that did not fit.
 func written(in string) (time.Time, error) {
-	s := in
-	if len(s) > 10 && (s[10] == 't' || s[10] == ' ') {
-		s = s[:10] + "T" + s[11:]
+	text := in
+	if len(text) > 10 && (text[10] == 't' || text[10] == ' ') {
+		text = text[:10] + "T" + text[11:]
 	}
-	s = zoned(s)
+	text = zoned(text)
 	var kept error
 	for _, layout := range []string{
 		"2006-01-02", "2006-01-02T15:04", "2006-01-02T15:04:05",
 		"2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z07:00",
 	} {
-		t, err := time.Parse(layout, s)
+		at, err := time.Parse(layout, text)
 		if err == nil {
-			return t, nil
+			return at, nil
 		}
-		var parseError *time.ParseError
-		if kept == nil || errors.As(err, &parseError) && strings.Contains(parseError.Message, "out of range") {
+		var parseErr *time.ParseError
+		if kept == nil || errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
 			kept = err
 		}
 	}
@@ -148,14 +148,14 @@ func written(in string) (time.Time, error) {
 }
 
 // zoned brings the zone behind a time into the form Z or ±hh:mm.
-func zoned(s string) string {
-	if len(s) < len("2006-01-02T15:04") {
-		return s
+func zoned(text string) string {
+	if len(text) < len("2006-01-02T15:04") {
+		return text
 	}
-	head, tail := s[:11], s[11:]
+	head, tail := text[:11], text[11:]
 	at := strings.IndexAny(tail, " Zz+-U")
 	if at < 0 {
-		return s
+		return text
 	}
 	clock, zone := tail[:at], strings.TrimSpace(tail[at:])
 	switch {
@@ -169,11 +169,11 @@ func zoned(s string) string {
 	return head + clock + zone
 }
 
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
+func allDigits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
 			return false
 		}
 	}
-	return s != ""
+	return text != ""
 }
