@@ -15,8 +15,8 @@ import (
 	"ax-tui/api"
 )
 
-// split reads a command as a POSIX shell would: comments, continued lines,
-// both kinds of quotes, and the one substitution that Quote writes.
+// split parses a command as a POSIX shell does: comments, continued lines, both
+// kinds of quotes, and the substitution that Quote writes.
 func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 	var words []string
 	var out strings.Builder
@@ -97,12 +97,12 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// arguments are what the program is to see.
+// arguments returns the arguments that the program must receive.
 func arguments(command Command) []string { return slices.Concat(command.Parts...) }
 
-// TestTextHolds: a shell reads the arguments back at every width, and nothing
-// in the text acts on a terminal.
-func TestTextHolds(t *testing.T) {
+// A shell parses the same arguments at every width, and nothing in the text acts
+// on a terminal.
+func TestTextIsSafeAtEveryWidth(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"'", `"`, "\\", "\n", " ", "$(id)", "`", "!", "#", "~", "=", "-", "a", "é", "\x1b", "\r", "\t", "\u009b", "\u202e", "\xff", "*", "%d", "\x7f"})
 	value := rapid.Map(rapid.SliceOfN(piece, 0, 8), func(pieces []string) string { return strings.Join(pieces, "") })
 	rapid.Check(t, func(t *rapid.T) {
@@ -110,7 +110,7 @@ func TestTextHolds(t *testing.T) {
 		for i, flagValue := range rapid.SliceOfN(value, 0, 5).Draw(t, "values") {
 			command.flag("--flag-"+strconv.Itoa(i), flagValue)
 		}
-		command.note(noFilters)
+		command.note(noQueryFilters)
 		text := command.Text(rapid.IntRange(0, 60).Draw(t, "width"))
 		if got := split(t, text); !slices.Equal(got, arguments(command)) {
 			t.Fatalf("%s\nreads as %q, want %q", text, got, arguments(command))
@@ -183,7 +183,7 @@ func TestCommands(t *testing.T) {
 			}
 			for _, note := range tt.c.Notes {
 				if strings.ContainsAny(note, "'\"`$\\!\n") {
-					t.Errorf("the note %q would harm a shell that does not know comments", note)
+					t.Errorf("the note %q is not safe in a shell without comments", note)
 				}
 			}
 		})

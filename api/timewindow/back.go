@@ -8,8 +8,8 @@ import (
 
 const day = 24 * time.Hour
 
-// unit gives the length of a unit of time; 0 for a word that is none. An upper
-// case M is none on purpose: it might be meant for months.
+// unit returns the length of a unit of time, 0 for an unknown word. An upper-case
+// M is unknown on purpose: it could mean months.
 func unit(name string) time.Duration {
 	if name == "M" {
 		return 0
@@ -29,11 +29,11 @@ func unit(name string) time.Duration {
 	return 0
 }
 
-// back reads how far something lies before now. A sign and "ago" together
-// are refused: the one might be meant to undo the other.
+// back parses a distance back from now. A sign together with "ago" is refused
+// because its meaning is unclear.
 func back(in string) (time.Duration, bool) {
 	rest := in
-	if low := strings.ToLower(rest); strings.HasPrefix(low, "now") {
+	if strings.HasPrefix(strings.ToLower(rest), "now") {
 		rest = strings.TrimSpace(rest[3:])
 		if !strings.HasPrefix(rest, "-") {
 			return 0, false
@@ -43,7 +43,7 @@ func back(in string) (time.Duration, bool) {
 	if minus {
 		rest = strings.TrimSpace(rest[1:])
 	}
-	if low := strings.ToLower(rest); strings.HasSuffix(low, "ago") {
+	if strings.HasSuffix(strings.ToLower(rest), "ago") {
 		if minus {
 			return 0, false
 		}
@@ -52,11 +52,10 @@ func back(in string) (time.Duration, bool) {
 	return length(rest)
 }
 
-// longest keeps every sum within what a duration can hold; nothing that far
-// back is meant.
-const longest = 100 * 366 * day
+// maxLength keeps every sum within the range of a time.Duration.
+const maxLength = 100 * 366 * day
 
-// length reads "1d12h" or "1 day 12 hours": larger units first, each once.
+// length parses "1d12h" or "1 day 12 hours": larger units first, each once.
 func length(text string) (time.Duration, bool) {
 	var sum, last time.Duration
 	for text != "" {
@@ -68,7 +67,7 @@ func length(text string) (time.Duration, bool) {
 			return 0, false
 		}
 		number, err := strconv.Atoi(text[:digits])
-		if err != nil || time.Duration(number) > longest/size {
+		if err != nil || time.Duration(number) > maxLength/size {
 			return 0, false
 		}
 		sum, last = sum+time.Duration(number)*size, size
@@ -77,7 +76,7 @@ func length(text string) (time.Duration, bool) {
 	return sum, last != 0
 }
 
-// prefix is how many bytes at the front of s are of a kind.
+// prefix returns how many bytes at the start of text satisfy is.
 func prefix(text string, is func(byte) bool) int {
 	length := 0
 	for length < len(text) && is(text[length]) {

@@ -1,12 +1,12 @@
-// Package timewindow reads times as people write them and judges windows of time.
+// Package timewindow parses times as users write them and checks time windows.
 //
-// It promises: what Parse accepts has one meaning, and everything else is
-// refused with the list of what is accepted, never guessed at; a time written
-// without a zone is UTC (contract section 7); what Format writes Parse reads
-// back as the same instant.
+// It guarantees that what Parse accepts has one meaning and that everything else
+// is refused with the list of accepted forms; that a time without a zone is UTC
+// (contract section 7); and that Parse returns the same instant for the output of
+// Format.
 //
-// It is pure: the present and the reader's zone are handed in. It imports the
-// standard library only, and nothing of this program.
+// It is pure: the caller passes the current time and the user's zone. It imports
+// the standard library only.
 package timewindow
 
 import (
@@ -17,23 +17,23 @@ import (
 	"unicode/utf8"
 )
 
-// accepted ends every refusal.
-const accepted = "write now, today, yesterday, -24h, -1d12h, 2h ago, " +
+// accepted is the end of every error message.
+const accepted = "enter now, today, yesterday, -24h, -1d12h, 2h ago, " +
 	"or 2026-03-01T00:00 (UTC unless a zone such as Z or +01:00 follows)"
 
-// earliest is the first instant that is taken for meant; the times of spans
-// and runs lie far behind it.
+// earliest is the earliest accepted time. An earlier one is a mistake: spans and
+// runs are much newer.
 var earliest = time.Unix(0, 0).UTC()
 
-// Format writes t for the wire: RFC 3339 in UTC with Z, fractions of a second
-// only where t has them.
+// Format returns at as on the wire: RFC 3339 in UTC with Z, with fractions of a
+// second only if at has them.
 func Format(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
-// Parse reads one of
+// Parse parses one of
 //
-//   - now, today, yesterday, the latter two also with a time of day
+//   - now, today, yesterday, the last two also with a time of day
 //     ("yesterday 14:30"); days begin at midnight in loc;
-//   - a span back from now: -24h, -7d, -90m, -2w, -1d12h, 2h ago, 3 days ago,
+//   - a distance back from now: -24h, -7d, -90m, -2w, -1d12h, 2h ago, 3 days ago,
 //     now-2h, 7d; units are w, d, h, m and s, larger ones first, each once; m
 //     is minutes, a day is 24 hours;
 //   - a date or a date and time in ISO 8601, with a space or a T between,
@@ -41,8 +41,8 @@ func Format(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 //     is UTC whatever loc is (contract section 7); a date alone is its
 //     midnight.
 //
-// A nil loc is UTC. The result is in UTC, not before 1970. The error says what
-// is accepted.
+// A nil loc is UTC. The result is in UTC, not before 1970. The error lists the
+// accepted forms.
 func Parse(text string, now time.Time, loc *time.Location) (time.Time, error) {
 	in := strings.Join(strings.Fields(text), " ")
 	if in == "" {
@@ -51,24 +51,24 @@ func Parse(text string, now time.Time, loc *time.Location) (time.Time, error) {
 	if loc == nil {
 		loc = time.UTC
 	}
-	at, err := read(in, now, loc)
+	at, err := parse(in, now, loc)
 	if err != nil {
 		return time.Time{}, err
 	}
 	if at = at.UTC(); at.Before(earliest) || at.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s lies outside the years 1970 to 9999; %s", quote(in), accepted)
+		return time.Time{}, fmt.Errorf("%s is outside the years 1970 to 9999; %s", quote(in), accepted)
 	}
 	return at, nil
 }
 
-func read(in string, now time.Time, loc *time.Location) (time.Time, error) {
-	if at, ok := word(strings.ToLower(in), now, loc); ok {
+func parse(in string, now time.Time, loc *time.Location) (time.Time, error) {
+	if at, ok := parseWord(strings.ToLower(in), now, loc); ok {
 		return at, nil
 	}
 	if length, ok := back(in); ok {
 		return now.Add(-length), nil
 	}
-	at, err := written(in)
+	at, err := parseISO(in)
 	if err == nil {
 		return at, nil
 	}
@@ -76,20 +76,20 @@ func read(in string, now time.Time, loc *time.Location) (time.Time, error) {
 	if errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
 		return at, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
 	}
-	return at, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
+	return at, fmt.Errorf("%s is not a time; %s", quote(in), accepted)
 }
 
-// quote shows what was typed, shortened, on one line.
+// quote returns the input quoted, shortened and on one line.
 func quote(text string) string {
-	const most = 40
-	if utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most]) + "…"
+	const limit = 40
+	if utf8.RuneCountInString(text) > limit {
+		text = string([]rune(text)[:limit]) + "…"
 	}
 	return fmt.Sprintf("%q", text)
 }
 
-// word reads now, today and yesterday.
-func word(in string, now time.Time, loc *time.Location) (time.Time, bool) {
+// parseWord parses now, today and yesterday.
+func parseWord(in string, now time.Time, loc *time.Location) (time.Time, bool) {
 	if in == "now" {
 		return now, true
 	}
@@ -122,15 +122,15 @@ func clockTime(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// written reads ISO 8601. Of several failures the one that got furthest is
-// kept: a value out of range says more than a shape that did not fit.
-func written(in string) (time.Time, error) {
+// parseISO parses ISO 8601. Of several errors it returns one about a value out of
+// range, if any, since that says more than a layout that does not match.
+func parseISO(in string) (time.Time, error) {
 	text := in
 	if len(text) > 10 && (text[10] == 't' || text[10] == ' ') {
 		text = text[:10] + "T" + text[11:]
 	}
-	text = zoned(text)
-	var kept error
+	text = normalizeZone(text)
+	var firstErr error
 	for _, layout := range []string{
 		"2006-01-02", "2006-01-02T15:04", "2006-01-02T15:04:05",
 		"2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z07:00",
@@ -140,15 +140,15 @@ func written(in string) (time.Time, error) {
 			return at, nil
 		}
 		var parseErr *time.ParseError
-		if kept == nil || errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
-			kept = err
+		if firstErr == nil || errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
+			firstErr = err
 		}
 	}
-	return time.Time{}, kept
+	return time.Time{}, firstErr
 }
 
-// zoned brings the zone behind a time into the form Z or ±hh:mm.
-func zoned(text string) string {
+// normalizeZone converts the zone after a time into the form Z or ±hh:mm.
+func normalizeZone(text string) string {
 	if len(text) < len("2006-01-02T15:04") {
 		return text
 	}

@@ -75,7 +75,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 	for _, in := range []string{"2026-02-30", "2026-13-01", "2026-03-01T24:00", "2026-03-01T12:61Z", "2026-02-29 10:00:00"} {
 		if got, err := Parse(in, now(), nil); err == nil || !strings.Contains(err.Error(), "calendar") {
-			t.Errorf("Parse(%q) = %v, %v; want a word about the calendar", in, got, err)
+			t.Errorf("Parse(%q) = %v, %v; want an error about the calendar", in, got, err)
 		}
 	}
 	if _, err := Parse(strings.Repeat("x", 5000), now(), nil); err == nil || len(err.Error()) > 300 {
@@ -101,8 +101,7 @@ func TestFormatRoundTrip(t *testing.T) {
 	})
 }
 
-// TestParseGarbage: whatever is accepted must be recognisable as one of the
-// forms; the judge here is written from the outside, by shape.
+// Whatever is accepted must look like one of the accepted forms.
 func TestParseGarbage(t *testing.T) {
 	parts := rapid.SampledFrom([]string{
 		"-", "+", " ", "1", "24", "h", "d", "m", "M", "w", "s", "ago", "now", "today", "T", "Z", ":", ".", "2026-03-01", "12:05", "é", "\x00",
@@ -130,7 +129,7 @@ func TestParseGarbage(t *testing.T) {
 	})
 }
 
-// TestLengths: a span back is the sum of its parts, however it is written.
+// A distance back is the sum of its parts, in every notation.
 func TestLengths(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want time.Duration
@@ -200,10 +199,10 @@ func TestPresets(t *testing.T) {
 			t.Errorf("%s: Warn = %q", preset.Name, warn)
 		}
 		if i == 0 && (warn != "" || length != day) {
-			t.Errorf("the window for want of a better is %v", preset)
+			t.Errorf("the default window is %v", preset)
 		}
 		if names[preset.Name] {
-			t.Errorf("%s is there twice", preset.Name)
+			t.Errorf("duplicate preset %s", preset.Name)
 		}
 		names[preset.Name] = true
 	}
