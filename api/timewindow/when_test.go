@@ -167,7 +167,7 @@ func TestWindow(t *testing.T) {
 		{"lag", Window{present.Add(-day), present.Add(-2*time.Hour + time.Second)}, "less than 2 h ago"},
 		{"till now", Window{present.Add(-day), present}, "less than 2 h ago"},
 		{"ends ahead", Window{present.Add(-day), present.Add(time.Second)}, "ends in the future"},
-		{"lies ahead", Window{present.Add(time.Hour), present.Add(2 * time.Hour)}, "lies in the future"},
+		{"lies ahead", Window{present.Add(time.Hour), present.Add(2 * time.Hour)}, "is in the future"},
 		{"no end", Window{Start: present.Add(-day)}, ""},
 		{"nothing", Window{}, ""},
 	} {
