@@ -116,6 +116,7 @@ func (s *PollState) record(out Outcome) (requested time.Duration, stop StopReaso
 			return 0, Gone
 		case Canceled: // by the caller, not a failure of the server
 			return requested, None
+		case Unexpected, Conflict, RateLimited, Server, NotJSON, Network, Timeout: // the next poll may succeed
 		}
 	}
 	s.Failures++
@@ -197,6 +198,7 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 			return last, err
 		case GaveUp:
 			return last, &GaveUpError{After: at.Sub(state.Since), Last: last, Err: err}
+		case None: // wait and poll again
 		}
 		if err := c.sleep(ctx, next.Wait); err != nil {
 			return last, c.contextError(ctx, request{method: "GET", params: newParams("/v2/task-runs/").part("run", id)}, err)

@@ -29,6 +29,8 @@ func NoRetry(ctx context.Context) context.Context { return context.WithValue(ctx
 // setRetries makes resty retry nothing by default: once a condition is set only
 // conditions decide, and this one is always false. Reads add mayRetry. The wait
 // happens in c.sleep, so resty's own wait is set to the minimum.
+//
+//nolint:contextcheck // resty passes the context of the waiting request
 func (c *Client) setRetries(rest *resty.Client, retries int) {
 	switch {
 	case retries == 0:
