@@ -8,7 +8,7 @@ import (
 
 // BenchmarkKeyAndView is one key and the frame after it, in a field of text.
 func BenchmarkKeyAndView(b *testing.B) {
-	bench := open(b, options{w: 150, h: 50})
+	bench := open(b, options{width: 150, height: 50})
 	bench.Type("A")
 	key := driver.Key("x")
 	b.ResetTimer()
@@ -23,7 +23,7 @@ func BenchmarkKeyAndView(b *testing.B) {
 
 // BenchmarkStep is a step on and back, each of which makes the form anew.
 func BenchmarkStep(b *testing.B) {
-	bench := open(b, options{w: 150, h: 50})
+	bench := open(b, options{width: 150, height: 50})
 	bench.Type("A")
 	b.ResetTimer()
 	for range b.N {

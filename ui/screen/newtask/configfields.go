@@ -13,8 +13,8 @@ import (
 // longest is the most lines and bytes of a text that is asked for plainly;
 // longer ones are kept for the JSON editor, which takes any size.
 const (
-	longestLines = 60
-	longestBytes = 16 << 10
+	maxTextLines = 60
+	maxTextBytes = 16 << 10
 )
 
 // The keys of the plain questions: members of the configuration.
@@ -43,8 +43,8 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 		string(api.AgentCall):                    "agent_call: an agent answers each example",
 	}
 	var opts []huh.Option[string]
-	for _, v := range variants() {
-		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[v]), max(layout.FormW-8, 1))), v))
+	for _, variant := range variants() {
+		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[variant]), max(layout.FormW-8, 1))), variant))
 	}
 	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), layout.Compact, &s.plain.Variant, opts...)}
 	if s.plain.Variant == string(api.AgentCall) {
@@ -52,7 +52,7 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 			form.Input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.plain.Integration),
 			s.longText(fInput, text.Lit("Input"), text.Lit(`a JSON object, such as {"question": "{{input}}"}`), &s.plain.Input))
 	}
-	field := s.picking(pIntegration, one(api.Ref{ID: s.plain.Integration})...)
+	field := s.pickerField(pIntegration, single(api.Ref{ID: s.plain.Integration})...)
 	out = append(out, field, form.Input(fModel, text.Lit("Model"), text.Lit("empty: the integration's own choice"), &s.plain.Model))
 	if s.plain.Variant == string(api.TemplateEvaluationExperiment) {
 		return append(out,
@@ -70,7 +70,7 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 // longText asks for text with line breaks. A text too long for huh's own field,
 // which cuts it, is left to the editor.
 func (s *model) longText(key string, title, hint text.Safe, value *string) form.Field {
-	if len(*value) > longestBytes || strings.Count(*value, "\n") >= longestLines {
+	if len(*value) > maxTextBytes || strings.Count(*value, "\n") >= maxTextLines {
 		field := s.sheet(text.Concat(title, text.Lit(": long text, kept as it is; change it in the JSON on the next step.")))
 		field.Key = key
 		return field

@@ -12,14 +12,14 @@ import (
 // texts are the two JSON editors; they live as long as the screen.
 type texts struct {
 	evaluators, config *form.JSON
-	owed               bool // picks wait until the text can take them
-	pending            []tea.Cmd
+	mergePending       bool // picks wait until the text can take them
+	cmds               []tea.Cmd
 }
 
 // load makes the editors over the texts of new values.
-func (t *texts) load(s *model) {
-	t.evaluators = form.NewJSON(s.editor(fPicks, text.Lit("Evaluators JSON")), s.vals.Evaluators, s.optionsSnapshot())
-	t.config = form.NewRunConfig(s.editor(fConfig, text.Lit("Run configuration JSON")), s.vals.Config)
+func (t *texts) load(owner *model) {
+	t.evaluators = form.NewJSON(owner.editor(fPicks, text.Lit("Evaluators JSON")), owner.vals.Evaluators, owner.optionsSnapshot())
+	t.config = form.NewRunConfig(owner.editor(fConfig, text.Lit("Run configuration JSON")), owner.vals.Config)
 }
 
 func (s *model) editor(key string, title text.Safe) jsonfield.Config {
@@ -43,7 +43,7 @@ func (s *model) optionsSnapshot() *evaljson.Options {
 		}
 	}
 	return &evaljson.Options{
-		Variables: func(id string) ([]string, bool) { v, ok := vars[id]; return v, ok },
+		Variables: func(id string) ([]string, bool) { variables, ok := vars[id]; return variables, ok },
 		Name:      func(id string) string { return names[id] },
 	}
 }
@@ -69,7 +69,7 @@ func (t *texts) field(st step, layout form.Layout) form.Field {
 // show puts a text into its editor, as one step of undo.
 func (t *texts) show(st step, to string) {
 	if json := t.of(st); json != nil {
-		t.pending = append(t.pending, json.Show(to))
+		t.cmds = append(t.cmds, json.Show(to))
 	}
 }
 
@@ -89,9 +89,9 @@ func (s *model) pull() {
 }
 
 // take gives what the editors want to have done.
-func (t *texts) take() tea.Cmd {
-	out := t.pending
-	t.pending = nil
+func (t *texts) takeCmds() tea.Cmd {
+	out := t.cmds
+	t.cmds = nil
 	return tea.Batch(out...)
 }
 
@@ -104,15 +104,15 @@ func (t *texts) restyle() {
 }
 
 // update hands a message of an editor to both; each knows its own.
-func (t *texts) update(s *model, msg tea.Msg) tea.Cmd {
+func (t *texts) update(owner *model, msg tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
-	s.Dirty = true
-	cmd, b := t.evaluators.Update(msg), t.config.Update(msg)
+	owner.Dirty = true
+	cmd, configCmd := t.evaluators.Update(msg), t.config.Update(msg)
 	switch msg.(type) {
 	case jsonfield.Checked, jsonfield.Edited:
-		return tea.Batch(cmd, b, s.refresh())
+		return tea.Batch(cmd, configCmd, owner.refresh())
 	}
-	return tea.Batch(cmd, b)
+	return tea.Batch(cmd, configCmd)
 }

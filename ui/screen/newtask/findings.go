@@ -16,31 +16,31 @@ import (
 	"ax-tui/ui/text"
 )
 
-// mostMapped is how many variables the review warns of one by one.
-const mostMapped = 20
+// maxMappingLines is how many variables the review warns of one by one.
+const maxMappingLines = 20
 
 // judge makes the request and tells its faults, those of the evaluators' facts included.
-func (s *model) judge() (api.CreateTask, []api.FieldFault) {
+func (s *model) validate() (api.CreateTask, []api.FieldFault) {
 	req, faults := body(s.vals, s.parse())
-	if s.plainFault != nil && s.vals.experiment() && s.at == stConfig {
-		faults = append([]api.FieldFault{{Field: fConfig, Message: s.plainFault.Error()}}, faults...)
+	if s.configErr != nil && s.vals.experiment() && s.current == stConfig {
+		faults = append([]api.FieldFault{{Field: fConfig, Message: s.configErr.Error()}}, faults...)
 	}
 	if s.edit {
-		faults = slices.DeleteFunc(faults, func(fault api.FieldFault) bool { return !s.touched(fault) })
+		faults = slices.DeleteFunc(faults, func(fault api.FieldFault) bool { return !s.wasEdited(fault) })
 	}
 	if len(faults) > 0 {
 		return req, faults
 	}
 	for _, finding := range s.findings(req) {
-		if finding.Severity == preflight.Fault && (!s.edit || s.touched(api.FieldFault{Field: finding.Field})) {
-			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingWords(finding)})
+		if finding.Severity == preflight.Fault && (!s.edit || s.wasEdited(api.FieldFault{Field: finding.Field})) {
+			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingText(finding)})
 		}
 	}
 	return req, faults
 }
 
 func (s *model) findings(req api.CreateTask) []preflight.Finding {
-	in := preflight.Input{Create: req, SameName: s.namesakes().Tasks, SpaceID: s.vals.Space.ID}
+	in := preflight.Input{Create: req, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}
 	for _, input := range req.Evaluators {
 		if fact := s.facts[input.EvaluatorID]; fact != nil && fact.known {
 			in.Evaluators = append(in.Evaluators, fact.facts)
@@ -49,7 +49,7 @@ func (s *model) findings(req api.CreateTask) []preflight.Finding {
 	return preflight.Check(in)
 }
 
-func findingWords(finding preflight.Finding) string {
+func findingText(finding preflight.Finding) string {
 	if finding.Do == "" {
 		return finding.Message
 	}
@@ -78,12 +78,12 @@ func (s *model) hint(parts ...text.Safe) line {
 // samples say. A mapping that nobody checked is not called good. Of a change
 // there is nothing to say when the evaluators stay what they were.
 func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line {
-	if s.edit && !s.touched(api.FieldFault{Field: fPicks}) {
+	if s.edit && !s.wasEdited(api.FieldFault{Field: fPicks}) {
 		return nil
 	}
 	var out []line
 	for _, fault := range faults {
-		out = append(out, s.errorLine(s.faultWords(fault)))
+		out = append(out, s.errorLine(s.faultText(fault)))
 	}
 	for _, finding := range s.findings(req) {
 		switch {
@@ -92,12 +92,12 @@ func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line 
 			out = append(out, s.errorLine(text.Clean(finding.String())))
 		case finding.Severity == preflight.Fault:
 		case finding.Severity == preflight.Hint:
-			out = append(out, s.hint(text.Clean(findingWords(finding))))
+			out = append(out, s.hint(text.Clean(findingText(finding))))
 		default:
-			out = append(out, s.warning(text.Clean(findingWords(finding))))
+			out = append(out, s.warning(text.Clean(findingText(finding))))
 		}
 	}
-	for _, fault := range s.checked.warnings {
+	for _, fault := range s.cache.warnings {
 		out = append(out, s.warning(text.Clean(fault.String())))
 	}
 	for _, pick := range s.vals.Picks {
@@ -117,7 +117,7 @@ func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line 
 // were looked at.
 func (s *model) mappingLines() (out []line, looked bool) {
 	switch {
-	case s.samples.key == "" || s.broken():
+	case s.samples.key == "" || s.hasSyntaxFault():
 		return nil, false // a fault of the form tells it
 	case s.filterRefusal() != "":
 		refused := s.warning(s.filterRefusal(), text.Lit("; the mappings are not checked"))
@@ -133,10 +133,10 @@ func (s *model) mappingLines() (out []line, looked bool) {
 		return []line{s.hint(text.Clean("there are no sample " + s.preview.report.Kind.Noun() + " to check the mappings with"))}, false
 	}
 	list := s.mappingWarnings()
-	for _, t := range list[:min(len(list), mostMapped)] {
-		out = append(out, s.warning(t))
+	for _, warning := range list[:min(len(list), maxMappingLines)] {
+		out = append(out, s.warning(warning))
 	}
-	if more := len(list) - mostMapped; more > 0 {
+	if more := len(list) - maxMappingLines; more > 0 {
 		out = append(out, s.warning(text.Clean(fmt.Sprintf("%s more variables are found in few samples or none", text.Count(more)))))
 	}
 	return out, true
@@ -149,15 +149,15 @@ func (s *model) mappingWarnings() []text.Safe {
 	lookedUp := s.preview.report
 	for i, row := range lookedUp.Rows {
 		if row.Path != "" && 2*row.Found < lookedUp.Samples {
-			out = append(out, foundWords(lookedUp.places[i], row, lookedUp.Report))
+			out = append(out, foundText(lookedUp.places[i], row, lookedUp.Report))
 		}
 	}
 	return out
 }
 
-// foundWords words one variable: "Relevance: input is found in 0 of 50 sample
+// foundText words one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func foundWords(at place, row mapping.Row, report mapping.Report) text.Safe {
+func foundText(at place, row mapping.Row, report mapping.Report) text.Safe {
 	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
 	if at.evaluator < 0 {
 		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
@@ -203,23 +203,23 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 	case values.experiment():
 		parts = append(parts, "runs an experiment")
 	case values.onSpans():
-		if parts = append(parts, mode(req.Continuous)); req.SamplingRate != nil {
-			parts = append(parts, "sampling "+percent(*req.SamplingRate))
+		if parts = append(parts, modeText(req.Continuous)); req.SamplingRate != nil {
+			parts = append(parts, "sampling "+formatPercent(*req.SamplingRate))
 		}
 	default:
 		parts = append(parts, labels(values.Experiments, "no experiments yet"))
 	}
 	if !values.experiment() {
 		var picks []api.Ref
-		for _, evaluator := range s.checked.doc.Evaluators {
+		for _, evaluator := range s.cache.doc.Evaluators {
 			if id := evaluator.Input.EvaluatorID; id != "" {
 				picks = append(picks, api.Ref{ID: id, Name: string(s.evaluatorName(id))})
 			}
 		}
 		parts = append(parts, labels(picks, "no evaluators yet"))
 	}
-	if w := s.mappingsWords(); w != "" {
-		parts = append(parts, w)
+	if mappings := s.mappingsText(); mappings != "" {
+		parts = append(parts, mappings)
 	}
 	return text.CleanN(strings.Join(parts, "; "), 500)
 }
@@ -242,9 +242,9 @@ func labels(list []api.Ref, none string) string {
 }
 
 // mappingsWords counts the variables that at least half of the samples have.
-func (s *model) mappingsWords() string {
+func (s *model) mappingsText() string {
 	lookedUp := s.preview.report
-	if s.broken() || !s.upToDate() || lookedUp.Samples == 0 || len(lookedUp.Rows) == 0 {
+	if s.hasSyntaxFault() || !s.upToDate() || lookedUp.Samples == 0 || len(lookedUp.Rows) == 0 {
 		return ""
 	}
 	found := 0

@@ -61,41 +61,41 @@ type origin struct {
 }
 
 // questions are what the fields hold besides the values.
-type questions struct {
-	spaceSet   bool     // the space needs no asking
-	chosen     values   // before the last choice of type and kind
-	own        []string // filters of the evaluators
-	plain      plain
-	plainFault error // why the plain questions are not in the text
-	pickers    map[string]*picker
-	shaped     string // what the fields were made for
+type fieldState struct {
+	spaceSet         bool     // the space needs no asking
+	lastChoice       values   // before the last choice of type and kind
+	evaluatorFilters []string // filters of the evaluators
+	plain            plain
+	configErr        error // why the plain questions are not in the text
+	pickers          map[string]*picker
+	builtShape       string // what the fields were made for
 }
 
 // remarks are what the foot and the fields say.
-type remarks struct {
-	faults  []api.FieldFault // shown beside their fields
-	passed  string           // faults that the person has seen and gone on with
-	news    []text.Safe      // what a change has set aside
-	problem []text.Safe      // what a refusal or a lost answer came to
+type messages struct {
+	faults         []api.FieldFault // shown beside their fields
+	acceptedFaults string           // faults that the person has seen and gone on with
+	changeNotes    []text.Safe      // what a change has set aside
+	problem        []text.Safe      // what a refusal or a lost answer came to
 }
 
 type model struct {
-	form.Base[kept]
+	form.Base[draftValues]
 	origin
-	questions
-	remarks
+	fieldState
+	messages
 	lookups
 	env    *host.Env
 	client Client
 	deps   Deps
 
-	vals, first values
-	at          step
-	text        texts
-	checked     checked
-	samples     samples
-	preview     preview
-	review      review
+	vals, initial values
+	current       step
+	text          texts
+	cache         parseCache
+	samples       samples
+	preview       preview
+	review        review
 }
 
 // New makes the screen. m.Task is the task to copy, with an ID at least, or
@@ -114,19 +114,19 @@ func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Scr
 	return open(env, client, deps, origin{task: move.Task, edit: true}, "task.update."+move.Task.ID)
 }
 
-func open(env *host.Env, client Client, deps Deps, o origin, kind string) *model {
-	s := &model{
-		origin: o, env: env, client: client, deps: deps, at: stName,
-		questions: questions{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || o.edit}, lookups: lookups{facts: map[string]*fact{}},
+func open(env *host.Env, client Client, deps Deps, about origin, kind string) *model {
+	newModel := &model{
+		origin: about, env: env, client: client, deps: deps, current: stName,
+		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}},
 	}
-	s.Base = form.NewBase[kept](env, form.Frame{}, s.build, s.draw)
-	s.Draft = form.NewDraft[kept](env, s, deps.Drafts, kind)
-	s.begin()
-	return s
+	newModel.Base = form.NewBase[draftValues](env, form.Frame{}, newModel.build, newModel.draw)
+	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
+	newModel.initForm()
+	return newModel
 }
 
 // begin fills the form for the first time, once all is known that it opens with.
-func (s *model) begin() tea.Cmd {
+func (s *model) initForm() tea.Cmd {
 	if s.Ready || !s.origin.known || !s.Draft.Known() {
 		return nil
 	}
@@ -136,10 +136,10 @@ func (s *model) begin() tea.Cmd {
 	case s.origin.task.ID != "":
 		s.vals = copyOf(s.origin.task, s.deps.Space)
 	default:
-		s.vals = fresh(s.deps.Space)
+		s.vals = newValues(s.deps.Space)
 	}
-	s.learnNames()
-	s.first = s.vals.clone()
+	s.applyKnownNames()
+	s.initial = s.vals.clone()
 	s.Ready = true
 	s.restart()
 	return s.Draft.Offer()
@@ -147,16 +147,16 @@ func (s *model) begin() tea.Cmd {
 
 // restart shows the values from the first step on.
 func (s *model) restart() {
-	s.at, s.remarks = stName, remarks{}
-	s.chosen = s.vals.clone()
+	s.current, s.messages = stName, messages{}
+	s.lastChoice = s.vals.clone()
 	s.plain, _ = readPlain(s.vals.Config)
-	s.wantFacts(s.edit)
+	s.requestFacts(s.edit)
 	s.text.load(s)
 	s.Rebuild(0)
 }
 
 func (s *model) Init() tea.Cmd {
-	return tea.Batch(s.askSource(), s.Draft.Read(), s.askSpaces(), s.wanted())
+	return tea.Batch(s.loadSource(), s.Draft.Read(), s.loadSpaces(), s.loadMissing())
 }
 
 // Show catches up with what was left undone while the screen was covered.
@@ -167,32 +167,32 @@ func (s *model) Show() tea.Cmd {
 
 // build makes the form of the step.
 func (s *model) build(focus int) {
-	if !slices.Contains(s.vals.path(), s.at) {
-		s.at = stName
+	if !slices.Contains(s.vals.path(), s.current) {
+		s.current = stName
 	}
 	layout := s.layout()
-	s.shaped = s.shape()
-	s.own = s.ownFilters()
-	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.at), focus)
+	s.builtShape = s.formShape()
+	s.evaluatorFilters = s.ownFilters()
+	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.current), focus)
 	s.describe()
 }
 
 // Unsaved reports that leaving would lose something.
 func (s *model) Unsaved() bool {
-	return s.Ready && !s.Draft.Sending() && s.Differs(kept{values: s.first})
+	return s.Ready && !s.Draft.Sending() && s.Differs(draftValues{values: s.initial})
 }
 
 // Differs reports that what is typed is not v.
-func (s *model) Differs(v kept) bool {
-	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(v.values)
+func (s *model) Differs(other draftValues) bool {
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(other.values)
 }
 
 // Typed is a copy of what is typed now.
-func (s *model) Typed() kept {
+func (s *model) Typed() draftValues {
 	s.pull()
-	out := kept{values: s.vals.clone()}
+	out := draftValues{values: s.vals.clone()}
 	if s.edit {
-		base := s.first.clone() // it is written beside the loop
+		base := s.initial.clone() // it is written beside the loop
 		out.Base = &base
 	}
 	return out
@@ -200,12 +200,12 @@ func (s *model) Typed() kept {
 
 // Restore shows the values of a draft. Those of a task that is changed are laid
 // over what it is now.
-func (s *model) Restore(v kept) {
-	s.vals = v.complete()
+func (s *model) Restore(saved draftValues) {
+	s.vals = saved.complete()
 	if s.edit {
-		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.first.Type, s.first.Kind
-		if v.Base != nil {
-			s.vals = s.vals.rebase(v.Base.complete(), s.first)
+		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.initial.Type, s.initial.Kind
+		if saved.Base != nil {
+			s.vals = s.vals.rebase(saved.Base.complete(), s.initial)
 		}
 	}
 	s.restart()
@@ -213,7 +213,7 @@ func (s *model) Restore(v kept) {
 
 // StartOver shows the values that the form opens with.
 func (s *model) StartOver() {
-	s.vals = s.first.clone()
+	s.vals = s.initial.clone()
 	s.restart()
 }
 
@@ -259,60 +259,60 @@ func (s *model) Info() screen.Info {
 
 // Update takes keys and answers.
 func (s *model) Update(msg tea.Msg) tea.Cmd {
-	cmd := s.take(msg)
-	follow := s.follow()
-	return tea.Batch(cmd, follow, s.wanted(), s.Needs(), s.text.take())
+	cmd := s.handle(msg)
+	follow := s.afterUpdate()
+	return tea.Batch(cmd, follow, s.loadMissing(), s.Needs(), s.text.takeCmds())
 }
 
 // wanted asks for what is not known of the target and the evaluators.
-func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
+func (s *model) loadMissing() tea.Cmd { return tea.Batch(s.loadTarget(), s.loadFacts()) }
 
-func (s *model) take(msg tea.Msg) tea.Cmd {
+func (s *model) handle(msg tea.Msg) tea.Cmd {
 	if cmd, ok := s.Draft.Update(msg); ok {
 		s.Dirty = true
-		return tea.Batch(cmd, s.begin())
+		return tea.Batch(cmd, s.initForm())
 	}
-	switch key := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return s.key(key)
+		return s.handleKey(msg)
 	case sources.Answer:
-		key.Apply()
+		msg.Apply()
 		s.Dirty = true
 	case host.Answer[api.Task]:
-		return s.tookSource(key)
+		return s.applySource(msg)
 	case host.Answer[api.Page[api.Space]]:
-		s.tookSpaces(key)
+		s.applySpaces(msg)
 	case host.Answer[target]:
-		s.tookTarget(key)
+		s.applyTarget(msg)
 	case host.Answer[readFact]:
-		return s.tookFact(key)
+		return s.applyEvaluator(msg)
 	case host.Answer[rows]:
-		return s.tookSamples(key)
-	case host.Answer[*lookedUp]:
-		s.tookReport(key.Value)
-	case rested:
-		return s.rested(key)
+		return s.applySamples(msg)
+	case host.Answer[*mappingReport]:
+		s.applyReport(msg.Value)
+	case typingPaused:
+		return s.afterPause(msg)
 	case host.Answer[write.SameName]:
-		s.tookSameName(key)
+		s.applySameName(msg)
 	case form.Sent[write.Created]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
-			return s.answer(key.Result)
+		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+			return s.applyCreated(msg.Result)
 		}
-	case form.Sent[saved]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
-			return s.tookChanged(key.Result)
+	case form.Sent[updateResult]:
+		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+			return s.applyUpdate(msg.Result)
 		}
 	case host.CommandPanicked:
-		s.faltered()
+		s.handlePanic()
 	case host.TaskGone:
-		s.gone(key.ID)
+		s.handleDeleted(msg.ID)
 	case host.StylesChanged:
 		s.text.restyle()
 		s.Restyle()
 	case host.Second:
 	default:
-		if !host.Broadcast(key) {
-			return s.text.update(s, key)
+		if !host.Broadcast(msg) {
+			return s.text.update(s, msg)
 		}
 	}
 	return nil

@@ -32,34 +32,34 @@ type picker struct {
 
 // picking is the field for a slot, made when it is first wanted, its list read
 // anew when the scope has changed, showing these picks.
-func (s *model) picking(slot string, now ...api.Ref) form.Field {
+func (s *model) pickerField(slot string, now ...api.Ref) form.Field {
 	options, scope := s.pickOptions(slot)
-	p := s.pickers[slot]
+	shown := s.pickers[slot]
 	switch {
-	case p == nil:
-		p = &picker{scope: scope, items: now}
-		options.Value = &p.items
-		p.Field = s.NewList(s.env, options)
-		s.pickers[slot] = p
-	case p.scope != scope:
-		p.scope = scope
-		p.Reset(options.Source)
+	case shown == nil:
+		shown = &picker{scope: scope, items: now}
+		options.Value = &shown.items
+		shown.Field = s.NewList(s.env, options)
+		s.pickers[slot] = shown
+	case shown.scope != scope:
+		shown.scope = scope
+		shown.Reset(options.Source)
 	}
-	if !slices.EqualFunc(p.items, now, shownAlready) {
-		p.items = now
-		p.Changed()
+	if !slices.EqualFunc(shown.items, now, samePick) {
+		shown.items = now
+		shown.Changed()
 	}
-	return form.PickBy(options.Key, options.Title, p.Field)
+	return form.PickBy(options.Key, options.Title, shown.Field)
 }
 
-// shownAlready reports that a pick needs no change: a name that the picker has
+// samePick reports that a pick needs no change: a name that the picker has
 // learnt is kept, another one is news.
-func shownAlready(has, now api.Ref) bool {
+func samePick(has, now api.Ref) bool {
 	return has.ID == now.ID && (has.Name == now.Name || now.Name == "")
 }
 
 // one is the list of what is picked where there is one thing at most.
-func one(ref api.Ref) []api.Ref {
+func single(ref api.Ref) []api.Ref {
 	if ref.ID == "" {
 		return nil
 	}
@@ -67,7 +67,7 @@ func one(ref api.Ref) []api.Ref {
 }
 
 // first is the one thing that is picked, zero for none.
-func first(picks []api.Ref) api.Ref {
+func firstPick(picks []api.Ref) api.Ref {
 	if len(picks) == 0 {
 		return api.Ref{}
 	}

@@ -25,11 +25,11 @@ type place struct {
 }
 
 // subject is what a report is made of: sample rows, and the text in use.
-type subject struct{ rows, text string }
+type reportInput struct{ rows, text string }
 
-// lookedUp is where the variables of a text lead in sample rows.
-type lookedUp struct {
-	subject
+// mappingReport is where the variables of a text lead in sample rows.
+type mappingReport struct {
+	reportInput
 	change int // that it was looked up for
 	mapping.Report
 	places []place // one for each row of the report
@@ -39,12 +39,12 @@ type lookedUp struct {
 // show beside the text all the time.
 type preview struct {
 	open   bool
-	change int       // counts changes, so that only the last one is looked up
-	report *lookedUp // nil: nothing was looked up yet
-	at     int       // row that is selected
+	change int            // counts changes, so that only the last one is looked up
+	report *mappingReport // nil: nothing was looked up yet
+	row    int            // row that is selected
 }
 
-func (p *preview) move(by int) { p.at = min(max(p.at+by, 0), max(p.length()-1, 0)) }
+func (p *preview) move(by int) { p.row = min(max(p.row+by, 0), max(p.length()-1, 0)) }
 
 // length is how many rows there are.
 func (p *preview) length() int {
@@ -56,17 +56,17 @@ func (p *preview) length() int {
 
 // selected is the row that the keys are about.
 func (p *preview) selected() (row mapping.Row, at place, ok bool) {
-	if p.at >= p.length() {
+	if p.row >= p.length() {
 		return row, at, false
 	}
-	return p.report.Rows[p.at], p.report.places[p.at], true
+	return p.report.Rows[p.row], p.report.places[p.row], true
 }
 
 // mapped reports whether this step has variables to look up.
-func (s *model) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
+func (s *model) hasMapping() bool { return s.current == stJSON || s.current == stConfigJSON }
 
 func (s *model) togglePreview() tea.Cmd {
-	if !s.mapped() {
+	if !s.hasMapping() {
 		return nil
 	}
 	s.preview.open = !s.preview.open
@@ -74,48 +74,48 @@ func (s *model) togglePreview() tea.Cmd {
 }
 
 // subject is what a report would be made of now.
-func (s *model) subject() subject {
+func (s *model) reportInput() reportInput {
 	if s.vals.experiment() {
-		return subject{rows: s.samples.key, text: s.vals.Config}
+		return reportInput{rows: s.samples.key, text: s.vals.Config}
 	}
-	return subject{rows: s.samples.key, text: s.vals.Evaluators}
+	return reportInput{rows: s.samples.key, text: s.vals.Evaluators}
 }
 
 // upToDate reports that the report is about the texts and rows as they are now.
 func (s *model) upToDate() bool {
-	return s.preview.report != nil && s.samples.have && s.preview.report.subject == s.subject()
+	return s.preview.report != nil && s.samples.loaded && s.preview.report.reportInput == s.reportInput()
 }
 
-// mendFirst is said while a text cannot be read.
-const mendFirst = text.Safe("The mapping is checked again when the JSON is mended; until then what is shown is from before.")
+// brokenNote is said while a text cannot be read.
+const brokenNote = text.Safe("The mapping is checked again when the JSON is mended; until then what is shown is from before.")
 
 // broken reports that the text in use has a fault of syntax, so that not all
 // of its mappings are known.
-func (s *model) broken() bool {
+func (s *model) hasSyntaxFault() bool {
 	s.parse()
 	if s.vals.experiment() {
 		return strings.TrimSpace(s.vals.Config) != "" && !json.Valid([]byte(s.vals.Config))
 	}
-	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.checked.doc.Complete
+	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.cache.doc.Complete
 }
 
 // askReport looks every mapping up in the samples, beside the update loop.
-func (s *model) askReport() tea.Cmd {
-	if !s.samples.have {
+func (s *model) checkMappings() tea.Cmd {
+	if !s.samples.loaded {
 		return nil
 	}
 	s.parse()
-	s.unsay(mendFirst)
-	if s.broken() { // what is left of the text would be counted as if it were all
-		s.say(mendFirst)
+	s.removeNote(brokenNote)
+	if s.hasSyntaxFault() { // what is left of the text would be counted as if it were all
+		s.addNote(brokenNote)
 		return nil
 	}
-	groups, set, out := s.mappings(), s.samples.set, &lookedUp{subject: s.subject(), change: s.preview.change}
-	return host.Ask(s.Tag(), "", func() (*lookedUp, error) {
+	groups, set, out := s.mappings(), s.samples.set, &mappingReport{reportInput: s.reportInput(), change: s.preview.change}
+	return host.Ask(s.Tag(), "", func() (*mappingReport, error) {
 		for _, group := range groups {
 			paths := map[string]string{}
-			for variable, m := range group.variables {
-				paths[variable] = m.path
+			for variable, mapped := range group.variables {
+				paths[variable] = mapped.path
 			}
 			found := mapping.Check(paths, set)
 			rows := out.Rows
@@ -148,59 +148,59 @@ type variable struct {
 // mappings are those of the text that is in use.
 func (s *model) mappings() []group {
 	if s.vals.experiment() {
-		g := group{variables: map[string]variable{}}
-		for _, v := range s.checked.run.Variables {
-			g.variables[v] = variable{path: v, place: place{evaluator: -1, variable: v}}
+		found := group{variables: map[string]variable{}}
+		for _, name := range s.cache.run.Variables {
+			found.variables[name] = variable{path: name, place: place{evaluator: -1, variable: name}}
 		}
-		return []group{g}
+		return []group{found}
 	}
 	var groups []group
-	for i, evaluator := range s.checked.doc.Evaluators[:min(len(s.checked.doc.Evaluators), mostRead)] {
-		g := group{name: string(s.evaluatorName(evaluator.Input.EvaluatorID)), variables: map[string]variable{}}
+	for i, evaluator := range s.cache.doc.Evaluators[:min(len(s.cache.doc.Evaluators), maxLoaded)] {
+		found := group{name: string(s.evaluatorName(evaluator.Input.EvaluatorID)), variables: map[string]variable{}}
 		vars, _ := s.variables(evaluator.Input.EvaluatorID)
-		for _, v := range vars {
-			g.variables[v] = variable{place: place{evaluator: i, of: g.name, variable: v}}
+		for _, name := range vars {
+			found.variables[name] = variable{place: place{evaluator: i, of: found.name, variable: name}}
 		}
-		for _, m := range evaluator.Mappings {
-			at := place{evaluator: i, of: g.name, variable: m.Variable, value: m.Value, length: m.ValueLength}
-			g.variables[m.Variable] = variable{path: m.Path, place: at}
+		for _, mapped := range evaluator.Mappings {
+			at := place{evaluator: i, of: found.name, variable: mapped.Variable, value: mapped.Value, length: mapped.ValueLength}
+			found.variables[mapped.Variable] = variable{path: mapped.Path, place: at}
 		}
-		groups = append(groups, g)
+		groups = append(groups, found)
 	}
 	return groups
 }
 
-func (s *model) tookReport(report *lookedUp) {
+func (s *model) applyReport(report *mappingReport) {
 	if report.change != s.preview.change {
 		return
 	}
 	s.preview.report, s.Dirty = report, true
 	s.preview.move(0)
-	if s.at == stReview {
+	if s.current == stReview {
 		s.fillReview()
 	}
 }
 
 // nearNumber is which near path a key takes: the keys of the action stand in
 // the order of the paths, after the one that takes the first.
-func (s *model) nearNumber(key string) int {
+func (s *model) nearPathNumber(key string) int {
 	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
 	return max(slices.Index(entry.Keys, key), 1)
 }
 
 // takeNear puts a near path into the text: the one with the number n, from 1.
-func (s *model) takeNear(n int) tea.Cmd {
+func (s *model) applyNearPath(number int) tea.Cmd {
 	s.pull()
 	row, at, ok := s.preview.selected()
 	switch {
-	case !ok || s.preview.report.subject != s.subject():
+	case !ok || s.preview.report.reportInput != s.reportInput():
 		return host.Say(host.Info, text.Lit("The preview is being brought up to date; try again in a moment."))
-	case n > len(row.Near):
+	case number > len(row.Near):
 		return host.Say(host.Info, text.Lit("There is no near path of that number for this variable."))
 	case at.evaluator < 0:
 		return host.Say(host.Info, text.Lit("A run configuration names its columns in the text itself; change it there."))
 	}
-	raw, path := []byte(s.vals.Evaluators), row.Near[n-1].Path
+	raw, path := []byte(s.vals.Evaluators), row.Near[number-1].Path
 	var err error
 	if at.value.Known() {
 		var quoted []byte
@@ -216,13 +216,13 @@ func (s *model) takeNear(n int) tea.Cmd {
 	return s.refresh()
 }
 
-func (s *model) drawPreview(w, h int) string {
+func (s *model) drawPreview(width, height int) string {
 	content := mappingview.Content{Selected: -1, Zone: s.env.Zone}
 	if s.preview.report != nil {
 		content.Report = s.preview.report.Report
 	}
 	if s.preview.open {
-		content.Selected = s.preview.at
+		content.Selected = s.preview.row
 	}
 	switch {
 	case s.samples.failed != nil:
@@ -235,5 +235,5 @@ func (s *model) drawPreview(w, h int) string {
 	default:
 		content.State = mappingview.Loading
 	}
-	return mappingview.Draw(s.Styles, content, w, h)
+	return mappingview.Draw(s.Styles, content, width, height)
 }

@@ -25,25 +25,25 @@ func (p parsed) wide() bool {
 
 // body makes the request out of what was typed, and every fault in it, in the
 // order of the steps. What does not fit the type and the target is left out.
-func body(v values, p parsed) (api.CreateTask, []api.FieldFault) {
-	b := builder{v: v, p: p}
-	b.out.Name, b.out.Type = strings.TrimSpace(v.Name), v.kind()
+func body(vals values, texts parsed) (api.CreateTask, []api.FieldFault) {
+	request := builder{vals: vals, texts: texts}
+	request.out.Name, request.out.Type = strings.TrimSpace(vals.Name), vals.kind()
 	switch {
-	case v.experiment():
-		b.experiment()
-	case v.onSpans():
-		b.project()
-		b.evaluation()
+	case vals.experiment():
+		request.experiment()
+	case vals.onSpans():
+		request.project()
+		request.evaluation()
 	default:
-		b.dataset()
-		b.evaluation()
+		request.dataset()
+		request.evaluation()
 	}
-	return b.out, b.check()
+	return request.out, request.check()
 }
 
 type builder struct {
-	v      values
-	p      parsed
+	vals   values
+	texts  parsed
 	out    api.CreateTask
 	faults []api.FieldFault
 }
@@ -53,51 +53,51 @@ func (b *builder) fault(field, msg string) {
 }
 
 func (b *builder) experiment() {
-	b.out.DatasetID = b.v.Dataset.ID
-	for _, f := range b.p.configFaults {
-		b.fault(fConfig, f)
+	b.out.DatasetID = b.vals.Dataset.ID
+	for _, message := range b.texts.configFaults {
+		b.fault(fConfig, message)
 	}
-	if raw := []byte(strings.TrimSpace(b.v.Config)); json.Valid(raw) {
+	if raw := []byte(strings.TrimSpace(b.vals.Config)); json.Valid(raw) {
 		b.out.RunConfig = raw
 	}
 }
 
 func (b *builder) project() {
-	b.out.ProjectID = b.v.Project.ID
-	x, err := rate(b.v.Sampling)
+	b.out.ProjectID = b.vals.Project.ID
+	samplingRate, err := parseRate(b.vals.Sampling)
 	if err != nil {
 		b.fault(fSampling, err.Error())
 	}
-	b.out.SamplingRate = x
-	on := b.v.Continuous
+	b.out.SamplingRate = samplingRate
+	on := b.vals.Continuous
 	b.out.Continuous = &on
 }
 
 func (b *builder) dataset() {
-	b.out.DatasetID = b.v.Dataset.ID
-	for _, ref := range b.v.Experiments {
+	b.out.DatasetID = b.vals.Dataset.ID
+	for _, ref := range b.vals.Experiments {
 		b.out.ExperimentIDs = append(b.out.ExperimentIDs, ref.ID)
 	}
 }
 
 func (b *builder) evaluation() {
-	for _, f := range b.p.evalFaults {
-		b.fault(fPicks, f)
+	for _, message := range b.texts.evalFaults {
+		b.fault(fPicks, message)
 	}
-	b.out.Evaluators = b.p.evaluators
-	if b.p.wide() {
+	b.out.Evaluators = b.texts.evaluators
+	if b.texts.wide() {
 		b.out.QueryFilters = b.filters()
 		return
 	}
-	b.out.QueryFilter = strings.TrimSpace(b.v.Filter)
+	b.out.QueryFilter = strings.TrimSpace(b.vals.Filter)
 }
 
 // filters are the written ones of A to E, each under its own letter.
 func (b *builder) filters() *api.QueryFilters {
 	var queryFilters api.QueryFilters
-	for i, f := range b.v.Wide {
-		if f = strings.TrimSpace(f); f != "" {
-			queryFilters.Filters = append(queryFilters.Filters, api.NamedFilter{ID: letters[i : i+1], Filter: f})
+	for i, filter := range b.vals.Wide {
+		if filter = strings.TrimSpace(filter); filter != "" {
+			queryFilters.Filters = append(queryFilters.Filters, api.NamedFilter{ID: letters[i : i+1], Filter: filter})
 		}
 	}
 	if len(queryFilters.Filters) == 0 {
@@ -105,7 +105,7 @@ func (b *builder) filters() *api.QueryFilters {
 		return nil
 	}
 	if len(queryFilters.Filters) > 1 {
-		queryFilters.Expression = strings.TrimSpace(b.v.Expression)
+		queryFilters.Expression = strings.TrimSpace(b.vals.Expression)
 		b.expression(queryFilters)
 	}
 	return &queryFilters
@@ -113,11 +113,11 @@ func (b *builder) filters() *api.QueryFilters {
 
 // expression may name only filters that are there.
 func (b *builder) expression(queryFilters api.QueryFilters) {
-	words := strings.FieldsFunc(queryFilters.Expression, func(r rune) bool { return !unicode.IsLetter(r) })
-	for _, w := range words {
-		declared := slices.ContainsFunc(queryFilters.Filters, func(namedFilter api.NamedFilter) bool { return namedFilter.ID == w })
-		if len(w) == 1 && strings.Contains(letters, w) && !declared {
-			b.fault(fExpression, "names "+w+", but there is no filter "+w)
+	words := strings.FieldsFunc(queryFilters.Expression, func(char rune) bool { return !unicode.IsLetter(char) })
+	for _, word := range words {
+		declared := slices.ContainsFunc(queryFilters.Filters, func(namedFilter api.NamedFilter) bool { return namedFilter.ID == word })
+		if len(word) == 1 && strings.Contains(letters, word) && !declared {
+			b.fault(fExpression, "names "+word+", but there is no filter "+word)
 		}
 	}
 }
@@ -131,16 +131,16 @@ func (b *builder) check() []api.FieldFault {
 	}
 	for _, fault := range b.out.Check() {
 		base := form.BaseField(fault.Field)
-		if base == fProject && b.v.Kind == onDataset {
+		if base == fProject && b.vals.Kind == onDataset {
 			fault = api.FieldFault{Field: fDataset, Message: "choose a dataset"}
 		}
 		if !named[base] {
 			b.faults = append(b.faults, fault)
 		}
 	}
-	path := b.v.path()
-	slices.SortStableFunc(b.faults, func(fault, y api.FieldFault) int {
-		return slices.Index(path, b.v.stepFor(fault.Field)) - slices.Index(path, b.v.stepFor(y.Field))
+	path := b.vals.path()
+	slices.SortStableFunc(b.faults, func(fault, other api.FieldFault) int {
+		return slices.Index(path, b.vals.stepFor(fault.Field)) - slices.Index(path, b.vals.stepFor(other.Field))
 	})
 	return b.faults
 }

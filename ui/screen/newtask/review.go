@@ -18,57 +18,57 @@ import (
 
 // review is the last step: what will be sent, the equal command, what to look at.
 type review struct {
-	sheet *part.Sheet
-	flags axcmd.Flags
-	names write.SameName // what there is of the name at the target, as far as it was looked up
-	asked string         // what was looked up
+	sheet   *part.Sheet
+	flags   axcmd.Flags
+	names   write.SameName // what there is of the name at the target, as far as it was looked up
+	nameKey string         // what was looked up
 	// Of a change: what somebody else has changed meanwhile, and from where one came.
 	conflict []change
 	from     step
 	focus    int
 }
 
-func (r *review) field(s *model, layout form.Layout) form.Field {
+func (r *review) field(owner *model, layout form.Layout) form.Field {
 	if r.sheet == nil {
-		r.sheet = part.NewSheet(s.Styles)
+		r.sheet = part.NewSheet(owner.Styles)
 	}
 	r.sheet.SetSize(layout.FormW, layout.FormH)
-	if s.at == stReview {
-		s.fillReview()
+	if owner.current == stReview {
+		owner.fillReview()
 	}
 	return form.Sheet(true, r.sheet.View)
 }
 
 // askSameName asks what the last step wants to know: whether the name is taken
 // in the space, and where the mappings lead that were typed last.
-func (s *model) askSameName() tea.Cmd {
-	cmds := []tea.Cmd{s.askName(), s.askSamples()}
+func (s *model) loadReviewData() tea.Cmd {
+	cmds := []tea.Cmd{s.lookupName(), s.loadSamples()}
 	if !s.upToDate() {
-		cmds = append(cmds, s.askReport())
+		cmds = append(cmds, s.checkMappings())
 	}
 	return tea.Batch(cmds...)
 }
 
 // namesake is what makes another task one of the same name: name, space and target.
-func (s *model) namesake() string {
+func (s *model) sameNameKey() string {
 	return strings.Join([]string{strings.TrimSpace(s.vals.Name), s.vals.Space.ID, s.vals.target().ID}, "\x00")
 }
 
 // namesakes are the tasks of the name at the target as they stand now. What was
 // looked up for others tells nothing of them.
-func (s *model) namesakes() write.SameName {
-	if now := s.namesake(); s.review.asked != now {
+func (s *model) sameNameTasks() write.SameName {
+	if now := s.sameNameKey(); s.review.nameKey != now {
 		return write.SameName{SpaceID: s.vals.Space.ID}
 	}
 	return s.review.names
 }
 
-func (s *model) askName() tea.Cmd {
-	asked := s.namesake()
-	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.asked == asked {
+func (s *model) lookupName() tea.Cmd {
+	asked := s.sameNameKey()
+	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.nameKey == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
+	s.review.nameKey, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
 	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
 	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, client, req, space, now) })()
@@ -76,17 +76,17 @@ func (s *model) askName() tea.Cmd {
 
 // tookSameName notes tasks of that name. That the list could not be read is no
 // reason to stop: the server has the last word.
-func (s *model) tookSameName(answer host.Answer[write.SameName]) {
-	if answer.Key != s.review.asked {
+func (s *model) applySameName(answer host.Answer[write.SameName]) {
+	if answer.Key != s.review.nameKey {
 		return
 	}
 	if answer.Err != nil {
-		s.review.asked = ""
+		s.review.nameKey = ""
 		return
 	}
 	s.review.names = answer.Value
 	s.Dirty = true
-	if s.at == stReview {
+	if s.current == stReview {
 		s.fillReview()
 	}
 }
@@ -97,18 +97,18 @@ func (s *model) fillReview() {
 	if s.review.sheet == nil {
 		return
 	}
-	req, faults := s.judge()
-	w := max(s.layout().FormW-2, 10)
+	req, faults := s.validate()
+	width := max(s.layout().FormW-2, 10)
 	var out []string
-	add := func(st lipgloss.Style, t text.Safe) {
-		for _, row := range text.Wrap(t, w) {
+	add := func(st lipgloss.Style, paragraph text.Safe) {
+		for _, row := range text.Wrap(paragraph, width) {
 			out = append(out, st.Render(string(row)))
 		}
 	}
 	body := bodyText(req)
 	if s.edit {
 		change, _ := s.update()
-		body, out = bodyText(change), s.changeRows(change, w)
+		body, out = bodyText(change), s.changeRows(change, width)
 	} else {
 		add(s.Styles.Text, s.summary(req))
 	}
@@ -122,7 +122,7 @@ func (s *model) fillReview() {
 	if !s.edit {
 		out = append(out, "")
 		add(s.Styles.Header, text.Concat(text.Lit("Equal command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
-		for _, row := range text.CleanLines(s.command(req).Text(w)) {
+		for _, row := range text.CleanLines(s.command(req).Text(width)) {
 			add(s.Styles.Text, row)
 		}
 	}
@@ -142,11 +142,11 @@ func bodyText(req any) string {
 	if err != nil {
 		return err.Error()
 	}
-	return indented(raw)
+	return indentJSON(raw)
 }
 
-func (s *model) reviewDo(action keymap.Action) tea.Cmd {
-	req, _ := s.judge()
+func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {
+	req, _ := s.validate()
 	var body any = req
 	if s.edit {
 		body, _ = s.update()

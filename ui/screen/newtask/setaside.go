@@ -12,21 +12,21 @@ import (
 // aside what does not fit; these words say what that was. "" says nothing.
 
 // retyped words what a change of the type has set aside.
-func retyped(was, now values) text.Safe {
+func typeChangeNote(was, now values) text.Safe {
 	switch {
 	case was.experiment() == now.experiment():
 		return ""
 	case now.experiment():
-		return aside("a run_experiment task has a dataset and a run configuration only", was.evaluationParts())
+		return setAsideText("a run_experiment task has a dataset and a run configuration only", was.evaluationParts())
 	}
 	if strings.TrimSpace(was.Config) == "" {
 		return ""
 	}
-	return aside("an evaluation task has no run configuration", []string{"the run configuration"})
+	return setAsideText("an evaluation task has no run configuration", []string{"the run configuration"})
 }
 
 // retargeted words what a change between project and dataset has set aside.
-func retargeted(was, now values) text.Safe {
+func targetChangeNote(was, now values) text.Safe {
 	if was.onSpans() == now.onSpans() || now.experiment() || was.experiment() {
 		return ""
 	}
@@ -34,7 +34,7 @@ func retargeted(was, now values) text.Safe {
 		if len(was.Experiments) == 0 {
 			return ""
 		}
-		return aside("a project has no experiments", []string{text.Plural(len(was.Experiments), "experiment")})
+		return setAsideText("a project has no experiments", []string{text.Plural(len(was.Experiments), "experiment")})
 	}
 	var parts []string
 	if was.Continuous {
@@ -46,10 +46,10 @@ func retargeted(was, now values) text.Safe {
 	if len(parts) == 0 {
 		return ""
 	}
-	return aside("a dataset is judged whole and on demand", parts)
+	return setAsideText("a dataset is judged whole and on demand", parts)
 }
 
-func aside(why string, parts []string) text.Safe {
+func setAsideText(why string, parts []string) text.Safe {
 	if len(parts) == 0 {
 		return ""
 	}
@@ -82,9 +82,9 @@ func (v *values) setDataset(ref api.Ref) text.Safe {
 	if was.ID == ref.ID || len(v.Experiments) == 0 || was.ID == "" {
 		return ""
 	}
-	n := len(v.Experiments)
+	count := len(v.Experiments)
 	v.Experiments = nil
-	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(n, "experiment"), label(was), label(ref)))
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(count, "experiment"), label(was), label(ref)))
 }
 
 // setSpace takes another space; what was picked in the old one is not in it.

@@ -43,20 +43,20 @@ func (v values) path() []step {
 }
 
 // title words a step; the target step is called after what is chosen there.
-func (v values) title(s step) text.Safe {
+func (v values) title(at step) text.Safe {
 	switch {
-	case s == stName && v.edit && v.onSpans():
+	case at == stName && v.edit && v.onSpans():
 		return text.Lit("name and schedule")
-	case s == stName && v.edit:
+	case at == stName && v.edit:
 		return text.Lit("name")
-	case s == stName:
+	case at == stName:
 		return text.Lit("name and type")
-	case s == stTarget && v.experiment():
+	case at == stTarget && v.experiment():
 		return text.Lit("dataset")
-	case s == stTarget:
+	case at == stTarget:
 		return text.Lit("project or dataset")
 	}
-	return text.Clean(string(s))
+	return text.Clean(string(at))
 }
 
 // The wire names of the fields, and those of ours that are not on the wire
@@ -120,9 +120,9 @@ func (s *model) back() tea.Cmd {
 	case s.preview.open:
 		s.preview.open = false
 		return nil
-	case s.edit && s.at == stReview && !s.Draft.Sending():
+	case s.edit && s.current == stReview && !s.Draft.Sending():
 		return s.backToFields()
-	case s.edit || s.at == s.vals.path()[0] || s.Draft.Sending():
+	case s.edit || s.current == s.vals.path()[0] || s.Draft.Sending():
 		s.pull()
 		return s.Draft.Leave()
 	}
@@ -130,7 +130,7 @@ func (s *model) back() tea.Cmd {
 }
 
 func (s *model) previous() tea.Cmd {
-	i := slices.Index(s.vals.path(), s.at)
+	i := slices.Index(s.vals.path(), s.current)
 	if i <= 0 {
 		return nil
 	}
@@ -140,27 +140,27 @@ func (s *model) previous() tea.Cmd {
 // next goes one step on, and submits from the last one. Faults of the step are
 // shown first; whoever sees them may go on all the same.
 func (s *model) next() tea.Cmd {
-	if s.at == stReview {
+	if s.current == stReview {
 		return s.submit()
 	}
 	s.pull()
 	s.collect()
-	_, all := s.judge()
+	_, all := s.validate()
 	var here []api.FieldFault
-	seen := string(s.at)
+	seen := string(s.current)
 	for _, fault := range all {
-		if s.vals.stepFor(fault.Field) == s.at {
+		if s.vals.stepFor(fault.Field) == s.current {
 			here = append(here, fault)
 			seen += "\n" + fault.String()
 		}
 	}
-	if len(here) > 0 && s.passed != seen {
-		s.faults, s.passed = here, seen
-		s.focusOn(here[0].Field)
+	if len(here) > 0 && s.acceptedFaults != seen {
+		s.faults, s.acceptedFaults = here, seen
+		s.focusField(here[0].Field)
 		return nil
 	}
 	path := s.vals.path()
-	return s.goTo(path[slices.Index(path, s.at)+1], "")
+	return s.goTo(path[slices.Index(path, s.current)+1], "")
 }
 
 // nextField moves the focus on. The steps of a change are one round of fields.
@@ -187,8 +187,8 @@ func (s *model) previousField() tea.Cmd {
 // neighbour is the step beside this one, round at the ends, the review left out.
 func (s *model) neighbour(by int) step {
 	path := s.vals.path()
-	n := len(path) - 1
-	return path[(slices.Index(path, s.at)+by+n)%n]
+	count := len(path) - 1
+	return path[(slices.Index(path, s.current)+by+count)%count]
 }
 
 // goTo shows a step, with the focus on a field of it ("" for the first).
@@ -197,11 +197,11 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 	s.Form.Focused().Huh.Blur()
 	s.pull()
 	s.collect() // an ID that was typed and not yet taken
-	s.at, s.preview.open, s.news, s.faults = to, false, nil, nil
-	s.settleTexts()
+	s.current, s.preview.open, s.changeNotes, s.faults = to, false, nil, nil
+	s.syncTexts()
 	s.Rebuild(0)
 	if field != "" {
-		s.focusOn(field)
+		s.focusField(field)
 	}
 	switch to {
 	case stJSON, stConfigJSON:
@@ -210,13 +210,13 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 		return s.refresh()
 	case stReview:
 		s.fillReview()
-		return s.askSameName()
+		return s.loadReviewData()
 	}
 	return nil
 }
 
 // focusOn moves the focus to the field of a fault, as far as it is on this step.
-func (s *model) focusOn(fault string) {
+func (s *model) focusField(fault string) {
 	if i := s.Form.Index(fault); i >= 0 {
 		s.Form.Jump(i)
 	}

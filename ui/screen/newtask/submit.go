@@ -23,20 +23,20 @@ func (s *model) submit() tea.Cmd {
 	case s.Draft.Sending():
 		return nil
 	case s.edit:
-		return s.save()
+		return s.submitUpdate()
 	case s.env.ReadOnly:
 		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
 	}
-	req, faults := s.judge()
+	req, faults := s.validate()
 	s.problem = nil
 	if len(faults) > 0 {
-		return s.jumpTo(faults)
+		return s.showFaults(faults)
 	}
 	return s.send(req)
 }
 
 // jumpTo shows faults on the step where the first of them can be mended.
-func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
+func (s *model) showFaults(faults []api.FieldFault) tea.Cmd {
 	to := s.vals.stepFor(faults[0].Field)
 	cmd := s.goTo(to, faults[0].Field)
 	s.faults = nil
@@ -51,17 +51,17 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	client, now, known := s.client, s.env.Now(), s.namesakes()
+	client, now, known := s.client, s.env.Now(), s.sameNameTasks()
 	return form.Send(s.Draft,
 		func(ctx context.Context) write.Created { return write.Create(ctx, client, req, known, now) },
 		func(created write.Created) []tea.Msg {
-			return news(created.Result, createNotice(created, text.CleanN(req.Name, 80)))
+			return outcomeMsgs(created.Result, createNotice(created, text.CleanN(req.Name, 80)))
 		})
 }
 
 // news tells every screen what the task has become, and the outcome to whoever
 // is there, for the form may be closed.
-func news(result write.Result[api.Task], notice host.Notice) []tea.Msg {
+func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
 		out = append(out, host.TaskSeen{Task: result.Value})
@@ -80,7 +80,7 @@ func createNotice(created write.Created, name text.Safe) host.Notice {
 	case created.Outcome == write.Confirmed:
 		return host.Notice{Kind: host.Warning, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
 	case created.Outcome != write.Refused:
-		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(created), text.Lit(". Nothing is sent again by itself."))}
+		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookupText(created), text.Lit(". Nothing is sent again by itself."))}
 	case host.Canceled(created.Err):
 		return host.Notice{}
 	}
@@ -89,22 +89,22 @@ func createNotice(created write.Created, name text.Safe) host.Notice {
 
 // answer takes in what came of a submit: on to the task, or back to the form
 // with everything in it.
-func (s *model) answer(created write.Created) tea.Cmd {
+func (s *model) applyCreated(created write.Created) tea.Cmd {
 	switch {
 	case created.Succeeded():
-		return s.created(created.Value)
+		return s.openCreated(created.Value)
 	case created.Outcome != write.Refused:
-		s.problem = []text.Safe{s.lostWords(created)}
+		s.problem = []text.Safe{s.lostText(created)}
 		return nil
 	case host.Canceled(created.Err):
 		return nil
 	}
-	return s.refused(text.Lit("Not created: "), created.Err)
+	return s.showRefusal(text.Lit("Not created: "), created.Err)
 }
 
 // created goes on to the task and asks whether to run it now.
-func (s *model) created(task api.Task) tea.Cmd {
-	s.first = s.vals.clone()
+func (s *model) openCreated(task api.Task) tea.Cmd {
+	s.initial = s.vals.clone()
 	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
 	open := s.env.Send(host.Move{To: host.PlaceTask, Task: task, Replace: s.ID})
 	if s.Hidden {
@@ -114,7 +114,7 @@ func (s *model) created(task api.Task) tea.Cmd {
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{
 			text.Concat(text.Lit("Created: "), text.CleanN(task.Name, 80)),
-			s.trialWords(),
+			s.trialText(),
 		},
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
 		Yes: host.Move{To: host.PlaceTrigger, Task: task, Trial: trial},
@@ -124,7 +124,7 @@ func (s *model) created(task api.Task) tea.Cmd {
 }
 
 // trialWords suggests the good practice of contract section 8.
-func (s *model) trialWords() text.Safe {
+func (s *model) trialText() text.Safe {
 	if s.vals.onSpans() {
 		return text.Lit("A trial over about 100 spans shows whether the mappings fit. What to run is asked next; nothing starts by itself.")
 	}
@@ -132,28 +132,28 @@ func (s *model) trialWords() text.Safe {
 }
 
 // refused goes back to the step and field that the refusal speaks of.
-func (s *model) refused(lead text.Safe, err error) tea.Cmd {
+func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends it again from the last step."))
 	problem := []text.Safe{text.Concat(lead, host.Reason(err)), text.Concat(host.Advice(err), text.Lit(" "), again)}
-	faults := api.FieldsIn(err, refusalWords())
+	faults := api.FieldsIn(err, refusalFields())
 	var cmd tea.Cmd
 	if len(faults) > 0 && s.vals.stepFor(faults[0].Field) != stReview {
-		cmd = s.jumpTo(faults)
+		cmd = s.showFaults(faults)
 	}
 	s.problem = problem
 	return cmd
 }
 
-func (s *model) lostWords(created write.Created) text.Safe {
+func (s *model) lostText(created write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if created.Outcome == write.LookUpFailed {
 		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(created.LookErr), text.Lit(". The task may be there; look before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(created), text.Lit(". Nothing is sent again by itself."), key)
+	return text.Concat(text.Lit("The answer was lost, and "), lookupText(created), text.Lit(". Nothing is sent again by itself."), key)
 }
 
-// lookedWords tell what the look-up after a lost answer has shown.
-func lookedWords(created write.Created) text.Safe {
+// lookupText tell what the look-up after a lost answer has shown.
+func lookupText(created write.Created) text.Safe {
 	switch {
 	case created.Outcome == write.LookUpFailed:
 		return text.Lit("the tasks could not be read")
@@ -169,8 +169,8 @@ func lookedWords(created write.Created) text.Safe {
 	return text.Lit("no task of this name is there so far")
 }
 
-// refusalWords are the words by which a detail may speak of a field.
-func refusalWords() map[string]string {
+// refusalFields are the words by which a detail may speak of a field.
+func refusalFields() map[string]string {
 	out := map[string]string{
 		"evaluator": fPicks, "column_mappings": fPicks, "query_mappings": fPicks, "dataset": fDataset, "project": fProject,
 		"experiment": fExperiments, "sampling": fSampling, "continuous": fContinuous, "ai_integration": fConfig, "integration": fConfig,

@@ -59,12 +59,12 @@ type values struct {
 }
 
 // fresh is what an empty form opens with.
-func fresh(space api.Ref) values {
+func newValues(space api.Ref) values {
 	return values{Type: string(api.TemplateEvaluation), Kind: onProject, Space: space, Wide: make([]string, len(letters))}
 }
 
 // kept is what a draft holds.
-type kept struct {
+type draftValues struct {
 	values
 	Base *values `json:"base,omitempty"` // what the form began with, for a task that is changed
 }
@@ -111,11 +111,13 @@ func (v values) rebase(first, fresh values) values {
 }
 
 // equal reports whether nothing was changed. The names are only labels.
-func (v values) equal(o values) bool { return reflect.DeepEqual(v.bare(), o.bare()) }
+func (v values) equal(other values) bool {
+	return reflect.DeepEqual(v.normalized(), other.normalized())
+}
 
 // bare leaves out what is learnt rather than chosen, and whether an empty list
-// was ever filled.
-func (v values) bare() values {
+// was ever withSamples.
+func (v values) normalized() values {
 	v = v.clone()
 	v.Space.Name, v.Project.Name, v.Dataset.Name = "", "", ""
 	for i := range v.Experiments {
@@ -156,7 +158,7 @@ func (v values) target() api.Ref {
 
 // wide reports that a filter of the trace or session shape was written.
 func (v values) wide() bool {
-	return slices.ContainsFunc(v.Wide, func(s string) bool { return strings.TrimSpace(s) != "" })
+	return slices.ContainsFunc(v.Wide, func(filter string) bool { return strings.TrimSpace(filter) != "" })
 }
 
 // copyOf is what the form opens with for a copy of a task.
@@ -175,7 +177,7 @@ func editOf(task api.Task) values {
 
 // valuesOf is what a task has.
 func valuesOf(task api.Task) values {
-	values := fresh(api.Ref{})
+	values := newValues(api.Ref{})
 	values.Name = task.Name
 	if task.Type != "" {
 		values.Type = string(task.Type)
@@ -189,23 +191,23 @@ func valuesOf(task api.Task) values {
 	}
 	values.Continuous = task.Continuous
 	if task.SamplingRate != nil {
-		values.Sampling = number(*task.SamplingRate)
+		values.Sampling = formatNumber(*task.SamplingRate)
 	}
 	if task.QueryFilter != nil {
 		values.Filter = *task.QueryFilter
 	}
-	values.takeFilters(task.QueryFilters)
+	values.setFilters(task.QueryFilters)
 	for _, evaluator := range task.Evaluators {
 		values.Picks = append(values.Picks, pick{Ref: api.Ref{ID: evaluator.EvaluatorID, Name: evaluator.Name}, Version: evaluator.VersionID})
 	}
 	if len(task.Evaluators) > 0 {
 		values.Evaluators = string(evaljson.Write(task.Inputs()))
 	}
-	values.Config = indented(task.RunConfig)
+	values.Config = indentJSON(task.RunConfig)
 	return values
 }
 
-func (v *values) takeFilters(queryFilters *api.QueryFilters) {
+func (v *values) setFilters(queryFilters *api.QueryFilters) {
 	if queryFilters == nil {
 		return
 	}
@@ -222,18 +224,18 @@ func (v *values) takeFilters(queryFilters *api.QueryFilters) {
 // copyName gives "Relevance copy", and "Relevance copy 2" for a copy of that.
 func copyName(name string) string {
 	name = strings.TrimSpace(name)
-	base, n, ok := strings.Cut(name, " copy")
+	base, suffix, ok := strings.Cut(name, " copy")
 	switch {
 	case name == "":
 		return ""
-	case ok && n == "":
+	case ok && suffix == "":
 		return base + " copy 2"
 	}
 	return name + " copy"
 }
 
 // indented writes a JSON value as the editor shows it; "" for none.
-func indented(raw []byte) string {
+func indentJSON(raw []byte) string {
 	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
@@ -246,30 +248,32 @@ func indented(raw []byte) string {
 
 // rate reads a sampling rate: 0..1, or a percentage such as "10 %". Nothing
 // written is nil, not sent.
-func rate(s string) (*float64, error) {
-	s = strings.TrimSpace(s)
-	if s == "" {
+func parseRate(typed string) (*float64, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
 		return nil, nil
 	}
-	digits, hundredth := strings.CutSuffix(s, "%")
-	x, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+	digits, hundredth := strings.CutSuffix(typed, "%")
+	value, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
 		return nil, errors.New("write a number such as 0.1, or a percentage such as 10 %")
 	}
 	if hundredth {
-		x /= 100
+		value /= 100
 	}
-	if !hundredth && x > 1 && x <= 100 {
-		return nil, errors.New("did you mean " + number(x) + " %? A rate is between 0 and 1")
+	if !hundredth && value > 1 && value <= 100 {
+		return nil, errors.New("did you mean " + formatNumber(value) + " %? A rate is between 0 and 1")
 	}
-	if x < 0 || x > 1 {
+	if value < 0 || value > 1 {
 		return nil, errors.New("must be between 0 and 1, or 0 % and 100 %")
 	}
-	return &x, nil
+	return &value, nil
 }
 
 // percent writes a rate for people: "25 %".
-func percent(x float64) string { return strconv.FormatFloat(x*100, 'g', 6, 64) + " %" }
+func formatPercent(fraction float64) string {
+	return strconv.FormatFloat(fraction*100, 'g', 6, 64) + " %"
+}
 
 // number writes a rate as shortly as it can be read back.
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+func formatNumber(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }

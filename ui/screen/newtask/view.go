@@ -12,12 +12,12 @@ import (
 )
 
 func (s *model) layout() form.Layout {
-	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})
+	return s.Layout(form.Shape{Panel: s.current != stReview, Widest: 76, Roomy: 18})
 }
 
 func (s *model) draw() string {
 	if s.Form == nil {
-		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.lead()))}, s.waiting()...))
+		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.formTitle()))}, s.loadingRows()...))
 	}
 	layout := s.layout()
 	var body, panel []string
@@ -34,7 +34,7 @@ func (s *model) draw() string {
 }
 
 // lead says what the form is for.
-func (s *model) lead() text.Safe {
+func (s *model) formTitle() text.Safe {
 	switch {
 	case s.edit:
 		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
@@ -49,9 +49,9 @@ func (s *model) lead() text.Safe {
 func (s *model) heading() string {
 	path := s.vals.path()
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
-	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
-	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
-		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
+	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.current)+1, len(path)))
+	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
+		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
 	right := s.Draft.SavedText()
 	gap := s.W - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
@@ -61,7 +61,7 @@ func (s *model) heading() string {
 }
 
 // waiting stands where the form will be.
-func (s *model) waiting() []string {
+func (s *model) loadingRows() []string {
 	if s.origin.failed != nil {
 		lead := text.Lit("The task to copy could not be read: ")
 		if s.edit {
@@ -80,11 +80,11 @@ func (s *model) keyOf(action keymap.Action) text.Safe {
 
 // panel is the mapping preview beside a JSON text, else the request so far.
 func (s *model) panel(layout form.Layout) []string {
-	if s.mapped() {
+	if s.hasMapping() {
 		return strings.Split(s.drawPreview(layout.Panel, layout.FormH), "\n")
 	}
 	out := []string{s.Styles.Header.Render("Request so far")}
-	if len(s.vals.Evaluators)+len(s.vals.Config) > largest {
+	if len(s.vals.Evaluators)+len(s.vals.Config) > maxPanelBytes {
 		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), layout.Panel) {
 			out = append(out, s.Styles.Dim.Render(string(row)))
 		}
@@ -100,9 +100,9 @@ func (s *model) panel(layout form.Layout) []string {
 	return out
 }
 
-// largest is the size in bytes of the texts up to which a panel shows the
+// maxPanelBytes is the size in bytes of the texts up to which a panel shows the
 // request, and how much of it.
-const largest = 16 << 10
+const maxPanelBytes = 16 << 10
 
 // cutBytes keeps what a panel can show.
-func cutBytes(s string) string { return s[:min(len(s), largest)] }
+func cutBytes(body string) string { return body[:min(len(body), maxPanelBytes)] }

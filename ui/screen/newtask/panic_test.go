@@ -11,33 +11,33 @@ import (
 // outcome is not known and sends nothing again by itself. An answer that comes
 // all the same is taken.
 func TestABrokenCommandEndsTheSendingOfAChange(t *testing.T) {
-	s := &server{task: projectTask(), gate: make(chan struct{})}
-	harness, _ := openEdit(t, s, "VGFzazox", 100, 30)
+	srv := &server{task: projectTask(), gate: make(chan struct{})}
+	harness, _ := openEdit(t, srv, "VGFzazox", 100, 30)
 	harness.Type("x")
 	harness.Keys("ctrl+s")
 	harness.Press("ctrl+s")
 	harness.UntilText("Sending the change")
 	harness.Send(term.PanicMsg{Err: errors.New("broken")})
-	must(t, harness, "whether it was sent is not known")
-	if harness.Pops != 0 || len(s.sent) != 0 {
-		t.Errorf("%d pops, sent %v", harness.Pops, s.sent)
+	wantTexts(t, harness, "whether it was sent is not known")
+	if harness.Pops != 0 || len(srv.sent) != 0 {
+		t.Errorf("%d pops, sent %v", harness.Pops, srv.sent)
 	}
-	close(s.gate)
+	close(srv.gate)
 	harness.Settle()
-	if harness.Pops != 1 || len(s.sent) != 1 {
-		t.Errorf("the late answer: %d pops, sent %v", harness.Pops, s.sent)
+	if harness.Pops != 1 || len(srv.sent) != 1 {
+		t.Errorf("the late answer: %d pops, sent %v", harness.Pops, srv.sent)
 	}
 }
 
 func TestABrokenCommandEndsTheCreating(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Press("ctrl+s")
 	bench.UntilText("Creating the task")
 	bench.Send(term.PanicMsg{Err: errors.New("broken")})
-	bench.want("whether it was sent is not known")
+	bench.wantText("whether it was sent is not known")
 	bench.Settle()
-	if n := len(bench.c.sent()); n != 1 {
-		t.Errorf("sent %d times", n)
+	if count := len(bench.client.sent()); count != 1 {
+		t.Errorf("sent %d times", count)
 	}
 }

@@ -36,33 +36,33 @@ func (s *model) notes() []form.Note {
 			text.Lit(" sends your changes over theirs, "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields.")))
 	}
 	for _, fault := range s.faults {
-		if !s.edit && !s.besideField(fault.Field) && !s.inEditor(fault) {
-			say(s.Styles.Error, s.faultWords(fault))
+		if !s.edit && !s.shownAtField(fault.Field) && !s.shownInEditor(fault) {
+			say(s.Styles.Error, s.faultText(fault))
 		}
 	}
-	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
+	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.current != stReview {
 		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
 	}
-	for _, p := range slices.Backward(s.news) {
-		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), p))
+	for _, news := range slices.Backward(s.changeNotes) {
+		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), news))
 	}
 	say(s.Styles.Dim, s.hints()...)
 	return out
 }
 
-// mostNotes is the most rows that the foot ever has.
-const mostNotes = 3
+// maxNotes is the most rows that the foot ever has.
+const maxNotes = 3
 
 // hints say what there is to know on this step when nothing is wrong.
 func (s *model) hints() []text.Safe {
-	switch s.at {
+	switch s.current {
 	case stEvaluators:
 		return s.pickDetails()
 	case stJSON, stConfigJSON:
 		if s.layout().Panel > 0 {
-			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back.")), s.onlyFirst()}
+			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back.")), s.limitNote()}
 		}
-		return []text.Safe{s.mappingLine(), s.onlyFirst()}
+		return []text.Safe{s.mappingLine(), s.limitNote()}
 	case stSampling:
 		if s.vals.Continuous {
 			return []text.Safe{text.Lit("Good practice: first a run over about 100 spans, only then continuous; a rate below 1 for busy projects.")}
@@ -84,25 +84,25 @@ func (s *model) hints() []text.Safe {
 }
 
 // onlyFirst says that not all evaluators are read; "" when they are.
-func (s *model) onlyFirst() text.Safe {
-	if s.vals.experiment() || len(s.vals.Picks) <= mostRead {
+func (s *model) limitNote() text.Safe {
+	if s.vals.experiment() || len(s.vals.Picks) <= maxLoaded {
 		return ""
 	}
-	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are read and looked up.", mostRead, text.Count(len(s.vals.Picks))))
+	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are read and looked up.", maxLoaded, text.Count(len(s.vals.Picks))))
 }
 
 // pickDetails tell of each picked evaluator what it is and which variables it wants.
 func (s *model) pickDetails() []text.Safe {
 	var out []text.Safe
 	for i, pick := range slices.Backward(s.vals.Picks) {
-		if len(out) == mostNotes {
+		if len(out) == maxNotes {
 			break
 		}
 		line := s.evaluatorName(pick.ID)
 		fact := s.facts[pick.ID]
 		switch {
-		case i >= mostRead:
-			line = text.Concat(line, text.Clean(fmt.Sprintf(": not read; only the first %d evaluators are", mostRead)))
+		case i >= maxLoaded:
+			line = text.Concat(line, text.Clean(fmt.Sprintf(": not read; only the first %d evaluators are", maxLoaded)))
 		case fact == nil || !fact.known && fact.err == nil:
 			line = text.Concat(line, text.Lit(": reading…"))
 		case fact.err != nil:
@@ -146,7 +146,7 @@ func (s *model) mappingLine() text.Safe {
 }
 
 // faultWords name a fault by the title of its field.
-func (s *model) faultWords(fault api.FieldFault) text.Safe {
+func (s *model) faultText(fault api.FieldFault) text.Safe {
 	if form.BaseField(fault.Field) == fPicks || form.BaseField(fault.Field) == fConfig {
 		return text.CleanN(fault.Message, 300)
 	}
@@ -169,7 +169,7 @@ func fieldTitle(field string) text.Safe {
 }
 
 // besideField reports that a fault can be shown at its field.
-func (s *model) besideField(fault string) bool {
+func (s *model) shownAtField(fault string) bool {
 	i := s.Form.Index(fault)
 	if i < 0 {
 		return false
@@ -179,9 +179,9 @@ func (s *model) besideField(fault string) bool {
 }
 
 // inEditor reports a fault of the text that the editor on show tells itself.
-func (s *model) inEditor(fault api.FieldFault) bool {
+func (s *model) shownInEditor(fault api.FieldFault) bool {
 	parsed := s.parse()
-	switch s.at {
+	switch s.current {
 	case stJSON:
 		return slices.Contains(parsed.evalFaults, fault.Message)
 	case stConfigJSON:
