@@ -62,12 +62,12 @@ func catalogueOf(t *testing.T, fakeWorld *world.World) catalogue {
 	return ids
 }
 
-// real draws states of the form over things that exist.
+// existing draws states of the form with IDs that exist.
 func (c catalogue) existing(count *int) *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
 		values := anyValues().Draw(rt, "values")
 		*count++
-		if values.kind() == api.CodeEvaluation { // whether an evaluator fits the type is for preflight, which knows it
+		if values.kind() == api.CodeEvaluation { // preflight checks whether an evaluator fits the type
 			values.Type = string(api.TemplateEvaluation)
 		}
 		if strings.TrimSpace(values.Name) != "" {
@@ -92,9 +92,9 @@ func (c catalogue) existing(count *int) *rapid.Generator[values] {
 	})
 }
 
-// What the form finds right, the embedded server takes, with the contract's
-// judge between them.
-func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
+// The embedded server, wrapped in the contract check, accepts every request that the
+// form finds valid.
+func TestServerAcceptsValidForms(t *testing.T) {
 	clk := driver.NewClock()
 	fakeWorld := world.New(world.Options{Seed: 7, Now: clk.Now})
 	srv := fake.New(fake.Options{World: fakeWorld, Key: "ak-test", Sleep: func(context.Context, time.Duration) {}})
@@ -125,6 +125,6 @@ func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
 		taken++
 	})
 	if taken == 0 {
-		t.Fatal("no state was right; the test shows nothing")
+		t.Fatal("no state was valid, so nothing was tested")
 	}
 }

@@ -12,19 +12,19 @@ import (
 	"ax-tui/ui/text"
 )
 
-// change is one thing before and after. Empty means that it is not there.
+// change is a value before and after an update. Empty text means no value.
 type change struct {
 	what, before, after text.Safe
 }
 
-// maxValue bounds what one side of a change shows.
+// maxValue is the maximum length of one side of a change.
 const maxValue = 2000
 
 func newChange(what, before, after string) change {
 	return change{what: text.CleanN(what, 200), before: text.CleanN(before, maxValue), after: text.CleanN(after, maxValue)}
 }
 
-// changes are what an update would change in a task.
+// changes returns what an update would change in a task.
 func (s *model) changes(was api.CreateTask, update api.UpdateTask) []change {
 	var out []change
 	add := func(what, before, after string) { out = append(out, newChange(what, before, after)) }
@@ -71,7 +71,7 @@ func modeText(continuous *bool) string {
 	return "on demand"
 }
 
-// compactJSON is a value as JSON, in the one form of what it says.
+// compactJSON formats a value as canonical JSON on one line.
 func compactJSON(value any) string {
 	raw, err := api.Body(value)
 	if err != nil {
@@ -83,7 +83,7 @@ func compactJSON(value any) string {
 	return string(raw)
 }
 
-// evaluatorChanges name each evaluator that comes, goes or differs.
+// evaluatorChanges lists each evaluator that is added, removed or changed.
 func (s *model) evaluatorChanges(before, after []api.EvaluatorInput) []change {
 	find := func(list []api.EvaluatorInput, id string) int {
 		return slices.IndexFunc(list, func(input api.EvaluatorInput) bool { return input.EvaluatorID == id })
@@ -141,14 +141,14 @@ func queryMappings(input api.EvaluatorInput) string {
 	return compactJSON(input.QueryMappings)
 }
 
-// sortedKeys are the keys of two maps, sorted, each once.
+// sortedKeys returns the keys of both maps, sorted and without duplicates.
 func sortedKeys[V any](left, right map[string]V) []string {
 	keys := slices.AppendSeq(slices.Collect(maps.Keys(left)), maps.Keys(right))
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
 
-// mappedTo tells an empty path from none.
+// mappedTo shows an empty path as "", so that it differs from no path.
 func mappedTo(mappings map[string]string, variable string) string {
 	if path, ok := mappings[variable]; ok && path == "" {
 		return `""`
@@ -156,7 +156,7 @@ func mappedTo(mappings map[string]string, variable string) string {
 	return mappings[variable]
 }
 
-// version words a pin.
+// versionText describes a pinned version.
 func versionText(id string) string {
 	if id == "" {
 		return "always the latest"
@@ -164,7 +164,7 @@ func versionText(id string) string {
 	return "pinned to " + string(text.CutLeft(text.Clean(id), 14))
 }
 
-// objectChanges compare two JSON objects key by key.
+// objectChanges compares two JSON objects key by key.
 func objectChanges(lead string, before, after json.RawMessage) []change {
 	var left, right map[string]json.RawMessage
 	if json.Unmarshal(before, &left) != nil && len(before) > 0 || json.Unmarshal(after, &right) != nil {
@@ -187,19 +187,19 @@ func objectChanges(lead string, before, after json.RawMessage) []change {
 	return out
 }
 
-// changeRows are the head of a review: what somebody else has changed since the
-// form was opened, and what would change.
+// changeRows returns the top of a review: what someone else has changed since the
+// form was opened, and what the update changes.
 func (s *model) changeRows(change api.UpdateTask, width int) []string {
 	var out []string
 	if len(s.review.conflict) > 0 {
-		out = append(out, s.Styles.Header.Render("Changed meanwhile by somebody else"))
+		out = append(out, s.Styles.Header.Render("Changed by someone else in the meantime"))
 		out = append(append(out, s.changeLines(s.review.conflict, width)...), "")
 	}
-	out = append(out, s.Styles.Header.Render("What changes"))
+	out = append(out, s.Styles.Header.Render("Your changes"))
 	return append(out, s.changeLines(s.changes(requestOf(s.origin.task), change), width)...)
 }
 
-// changeLines are before and after, one beneath the other.
+// changeLines shows before and after below each other.
 func (s *model) changeLines(all []change, width int) []string {
 	side := func(mark, value text.Safe) text.Safe {
 		if value == "" {

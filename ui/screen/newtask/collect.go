@@ -10,8 +10,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// follow does what a change asks for: picks into values, values into fields and
-// texts, the draft, the names and facts that are now wanted.
+// afterUpdate applies a change: it copies picks into the values, rebuilds the form
+// if its fields differ, and saves the draft.
 func (s *model) afterUpdate() tea.Cmd {
 	if s.Form == nil {
 		return nil
@@ -23,7 +23,7 @@ func (s *model) afterUpdate() tea.Cmd {
 	return s.Draft.Keep()
 }
 
-// collect takes over what the pickers of this step hold.
+// collect copies the picks of this step into the values.
 func (s *model) collect() {
 	switch s.current {
 	case stTarget:
@@ -62,7 +62,7 @@ func (s *model) collectTarget() {
 	}
 }
 
-// sameName keeps a name that was learnt when the pick carries none.
+// sameName keeps the known name if the pick has none.
 func sameName(now, was api.Ref) api.Ref {
 	if now.ID == was.ID && now.Name == "" {
 		return was
@@ -70,8 +70,8 @@ func sameName(now, was api.Ref) api.Ref {
 	return now
 }
 
-// collectPicks takes over the picked evaluators and their pinned versions, and
-// reports whether that is a change.
+// collectPicks copies the picked evaluators and their pinned versions into the
+// values and reports whether they changed.
 func (s *model) collectPicks() bool {
 	picker := s.pickers[pEvaluators]
 	if picker == nil {
@@ -101,7 +101,7 @@ func (s *model) addNote(note text.Safe) {
 	}
 }
 
-// unsay takes back what is no longer so.
+// removeNote removes a note that no longer applies.
 func (s *model) removeNote(note text.Safe) {
 	s.changeNotes = slices.DeleteFunc(s.changeNotes, func(shown text.Safe) bool { return shown == note })
 }

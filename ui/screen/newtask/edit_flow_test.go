@@ -40,7 +40,7 @@ func TestNothingChangedSendsNothing(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Keys("ctrl+s", "ctrl+s")
-	wantTexts(t, bench, "Nothing has changed, so there is nothing to send.")
+	wantTexts(t, bench, "Nothing has changed. There is nothing to send.")
 	bench.Type("x")
 	bench.Keys("backspace", "ctrl+s")
 	if len(srv.sent) != 0 || bench.Screen.Info().Unsaved {
@@ -52,7 +52,7 @@ func TestNothingChangedSendsNothing(t *testing.T) {
 	}
 }
 
-func TestFaultsOfAChangeStandWithTheirField(t *testing.T) {
+func TestFaultsOfAChangeFocusTheirField(t *testing.T) {
 	for _, typed := range []string{"", "2", "many", "-1", "200 %", "NaN"} {
 		srv := &server{task: projectTask()}
 		bench, _ := openEdit(t, srv, projectTask().ID, 60, 12)
@@ -62,7 +62,7 @@ func TestFaultsOfAChangeStandWithTheirField(t *testing.T) {
 		bench.Keys("tab", "ctrl+s")
 		wantTexts(t, bench, "Nothing was sent. Sampling rate: ", strings.TrimSpace("> "+typed))
 		if len(srv.sent) != 0 || strings.Contains(bench.Plain(), "5 of 5") {
-			t.Errorf("%q was taken:\n%s", typed, bench.Plain())
+			t.Errorf("%q was accepted:\n%s", typed, bench.Plain())
 		}
 		clearField(bench)
 		bench.Type("1")
@@ -92,7 +92,7 @@ func TestLeavingDirtyAsks(t *testing.T) {
 	}
 }
 
-func TestSomebodyElseWasThere(t *testing.T) {
+func TestConflictingChangeIsNotOverwritten(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Type(" 2")
@@ -100,17 +100,17 @@ func TestSomebodyElseWasThere(t *testing.T) {
 	srv.task.QueryFilter, srv.task.UpdatedAt = ptr("status_code = 'ERROR'"), srv.task.UpdatedAt.Add(time.Hour)
 	bench.Keys("ctrl+s")
 	if len(srv.sent) != 0 {
-		t.Fatalf("sent %v over somebody's change", srv.sent)
+		t.Fatalf("sent %v over a change by someone else", srv.sent)
 	}
-	wantTexts(t, bench, "Changed meanwhile by somebody else", "- span_kind = 'LLM'", "+ status_code = 'ERROR'", "nothing was sent", "+ Relevance Monitor 2")
+	wantTexts(t, bench, "Changed by someone else in the meantime", "- span_kind = 'LLM'", "+ status_code = 'ERROR'", "nothing was sent", "+ Relevance Monitor 2")
 	bench.Keys("ctrl+s")
 	if len(srv.sent) != 1 || srv.sent[0] != `{"name":"Relevance Monitor 2"}` {
 		t.Errorf("sent %v, want the name alone", srv.sent)
 	}
 }
 
-// A run moves updated_at, perhaps; nothing of anybody's would be undone.
-func TestATouchIsNoConflict(t *testing.T) {
+// A run may change updated_at without a change that an update could undo.
+func TestNewTimestampIsNoConflict(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Type(" 2")
@@ -121,14 +121,14 @@ func TestATouchIsNoConflict(t *testing.T) {
 	}
 }
 
-func TestSomebodyElseMadeTheSameChange(t *testing.T) {
+func TestSameChangeBySomeoneElse(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Type(" 2")
 	bench.Keys("ctrl+s")
 	srv.task.Name = "Relevance Monitor 2"
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "the same changes meanwhile")
+	wantTexts(t, bench, "the same changes in the meantime")
 	if bench.Keys("ctrl+s"); len(srv.sent) != 0 {
 		t.Errorf("sent %v", srv.sent)
 	}
@@ -140,13 +140,13 @@ func TestOutcomes(t *testing.T) {
 		name         string
 		err          error
 		keep         bool
-		notice, text string // text "" when the form closes
+		notice, text string // text "" if the form closes
 	}{
 		{"422 naming a field", &api.Error{Kind: api.Unprocessable, Status: 422, Detail: "name is taken"}, true, "not changed: name is taken", "│ ! name is taken"},
 		{"422 naming none", &api.Error{Kind: api.Unprocessable, Status: 422, Detail: "no"}, true, "not changed: no", "Not changed: no"},
 		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, true, "not changed: no right", "Ask for the permission"},
 		{"lost, done", lost, false, "the answer was lost, but the change is there", ""},
-		{"lost, not done", lost, true, "the answer was lost and the change is not to be seen", "shows no change so far"},
+		{"lost, not done", lost, true, "the answer was lost and the change is not visible", "shows no change so far"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			srv := &server{task: projectTask(), err: test.err, keep: test.keep}
@@ -165,13 +165,13 @@ func TestOutcomes(t *testing.T) {
 			wantTexts(t, bench, "Relevance Monitor 2")
 			bench.Advance(time.Minute)
 			if len(srv.sent) != 1 {
-				t.Error("sent again by itself")
+				t.Error("sent again automatically")
 			}
 		})
 	}
 }
 
-func TestUnreadableFirstSendsNothing(t *testing.T) {
+func TestFailedReloadSendsNothing(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Type("x")
@@ -186,16 +186,16 @@ func TestUnreadableFirstSendsNothing(t *testing.T) {
 	}
 }
 
-func TestReadingFailsAndIsTriedAgain(t *testing.T) {
+func TestFailedLoadIsRetried(t *testing.T) {
 	srv := &server{task: projectTask(), getErr: &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}}
 	bench, _ := openEdit(t, srv, projectTask().ID, 60, 12)
-	wantTexts(t, bench, "could not be read: no such task", "ctrl+r tries again")
+	wantTexts(t, bench, "could not be loaded: no such task", "ctrl+r tries again")
 	srv.getErr = nil
 	bench.Keys("ctrl+r")
 	wantTexts(t, bench, "1 of 5")
 }
 
-func TestLeavingWhileSendingTellsTheOutcome(t *testing.T) {
+func TestOutcomeIsShownAfterLeaving(t *testing.T) {
 	srv := &server{task: projectTask(), gate: make(chan struct{})}
 	bench, seen := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Type("x")
@@ -212,8 +212,8 @@ func TestLeavingWhileSendingTellsTheOutcome(t *testing.T) {
 	}
 }
 
-// Covered by another screen, the form must not close that one.
-func TestCoveredItStaysAndShowsTheTask(t *testing.T) {
+// A form that is covered by another screen must not close that one.
+func TestCoveredFormStaysOpen(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Type(" 2")
@@ -232,7 +232,7 @@ func TestDeletedMeanwhile(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	bench.Send(host.TaskGone{ID: projectTask().ID})
-	wantTexts(t, bench, "has been deleted meanwhile")
+	wantTexts(t, bench, "was deleted in the meantime")
 }
 
 func TestReadOnlyChangesNothing(t *testing.T) {
@@ -246,10 +246,10 @@ func TestReadOnlyChangesNothing(t *testing.T) {
 	}
 }
 
-// Nothing that was typed over a task is lost, however the form ends.
-func TestAChangeOutlivesTheForm(t *testing.T) {
+// Changes of a task are not lost, however the form ends.
+func TestDraftOfAChangeSurvivesTheForm(t *testing.T) {
 	for name, end := range map[string]func(bench *harness.Harness){
-		"typing rests":         func(bench *harness.Harness) { bench.Settle(); bench.Advance(2 * time.Second); bench.Settle() },
+		"typing pauses":        func(bench *harness.Harness) { bench.Settle(); bench.Advance(2 * time.Second); bench.Settle() },
 		"the program ends":     func(bench *harness.Harness) { bench.Screen.Keep()() },
 		"left, the draft kept": func(bench *harness.Harness) { bench.Keys("esc", "y") },
 		"a text, and its end":  func(bench *harness.Harness) { bench.Keys("shift+tab", "ctrl+end", "enter"); bench.Screen.Keep()() },
@@ -278,8 +278,8 @@ func TestAChangeOutlivesTheForm(t *testing.T) {
 	}
 }
 
-// A draft is laid over the task as it is when the form opens again.
-func TestADraftOfAChangeUndoesNothing(t *testing.T) {
+// A draft is applied to the current task when the form opens again.
+func TestDraftOfAChangeKeepsNewerValues(t *testing.T) {
 	srv, deps := &server{task: projectTask()}, newtask.Deps{Drafts: &drafts{at: driver.NewClock().Now()}}
 	bench, _ := openEditWith(t, srv, deps, projectTask().ID, 80, 21)
 	bench.Type(" 2")
@@ -296,7 +296,7 @@ func TestADraftOfAChangeUndoesNothing(t *testing.T) {
 	}
 }
 
-// The hint that a rate was meant as a percentage is the same as for a new task.
+// The hint about a percentage is the same as for a new task.
 func TestARateOfAChangeThatLooksLikeAPercentage(t *testing.T) {
 	bench, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, 80, 21)
 	bench.Keys("tab", "tab")

@@ -15,7 +15,7 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// bare is a server on which there is nothing to list.
+// emptyServer is a server with empty lists.
 type emptyServer struct{ newtask.Client }
 
 func (emptyServer) ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error) {
@@ -46,8 +46,7 @@ func (emptyServer) GetDataset(_ context.Context, id string) (api.Dataset, error)
 	return api.Dataset{ID: id, Name: "golden-qa", SpaceID: "S"}, nil
 }
 
-// The evaluators are not to be read, so that the tests see what the form does
-// on its own.
+// Evaluators cannot be loaded, so that the tests see only what the form does.
 func (emptyServer) GetEvaluator(context.Context, string, string) (api.Evaluator, error) {
 	return api.Evaluator{}, &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such evaluator"}
 }
@@ -56,7 +55,7 @@ func (emptyServer) GetEvaluatorVersion(context.Context, string) (api.EvaluatorVe
 	return api.EvaluatorVersion{}, &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such version"}
 }
 
-// server answers as told and writes down what was sent.
+// server returns the configured responses and records the requests.
 type server struct {
 	emptyServer
 	mu     sync.Mutex
@@ -65,7 +64,7 @@ type server struct {
 	gets   int
 	sent   []string
 	err    error
-	keep   bool // takes a change without making it
+	keep   bool // accepts an update without applying it
 	gate   chan struct{}
 }
 
@@ -129,7 +128,7 @@ func openEditWith(t testing.TB, client newtask.Client, deps newtask.Deps, id str
 	return bench, &bench.Tasks
 }
 
-// clear empties the field that has the focus.
+// clearField empties the focused field.
 func clearField(bench *harness.Harness) {
 	bench.Keys("end")
 	for range 40 {
@@ -146,7 +145,8 @@ func noticeTexts(bench *harness.Harness) string {
 	return strings.Join(out, "|")
 }
 
-// words folds a screen into one line, for texts that were wrapped.
+// withoutBorders joins a screen into one line without its vertical borders, to find
+// wrapped texts.
 func withoutBorders(screen string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
 }

@@ -55,7 +55,7 @@ func configTask() api.Task {
 
 func allTasks() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTask(), configTask()} }
 
-// editing is the form over a task with something changed in it.
+// editModel returns the form of a task with some values changed.
 func editModel(task api.Task, change func(*values)) *model {
 	edited := &model{origin: origin{edit: true, task: task}, initial: editOf(task), vals: editOf(task)}
 	change(&edited.vals)
@@ -66,7 +66,7 @@ func editModel(task api.Task, change func(*values)) *model {
 
 func untouched(*values) {}
 
-func TestUntouchedIsNothing(t *testing.T) {
+func TestUnchangedValuesGiveAnEmptyUpdate(t *testing.T) {
 	for _, task := range allTasks() {
 		if change, faults := editModel(task, untouched).update(); !change.Empty() || len(faults) > 0 {
 			t.Errorf("%s: %+v, faults %v", task.Name, change, faults)
@@ -86,7 +86,7 @@ func TestStepsOfAChange(t *testing.T) {
 	}
 }
 
-// Evaluators are sent whole: what was not touched is in the request as it was.
+// Evaluators are sent as a whole, with unchanged parts as they were.
 func TestEvaluatorsAreSentWhole(t *testing.T) {
 	task := spanTask()
 	model := editModel(task, func(vals *values) { vals.Evaluators = strings.Replace(vals.Evaluators, `"o"`, `"elsewhere"`, 1) })
@@ -104,7 +104,7 @@ func TestEvaluatorsAreSentWhole(t *testing.T) {
 	}
 }
 
-// changesIn words what a change would change.
+// changesIn formats what an update would change.
 func changesIn(edited *model, change api.UpdateTask) string {
 	var out []string
 	for _, found := range edited.changes(requestOf(edited.origin.task), change) {
@@ -113,9 +113,9 @@ func changesIn(edited *model, change api.UpdateTask) string {
 	return strings.Join(out, "|")
 }
 
-// Picking one more evaluator puts nothing into the mappings of those that the
-// task has, though they may lack a variable.
-func TestAPickLeavesTheOthersAlone(t *testing.T) {
+// Picking another evaluator does not change the mappings of those that the task
+// has, even if they lack a variable.
+func TestPickKeepsOtherMappings(t *testing.T) {
 	known := preflight.EvaluatorFacts{Variables: []string{"input", "output", "more"}}
 	model := editModel(spanTask(), func(vals *values) { vals.Picks = append(vals.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
 	model.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "e3": {known: true, facts: known}}
@@ -227,7 +227,7 @@ func TestPercent(t *testing.T) {
 	}
 }
 
-// drawTask changes a task in some of the ways a form can.
+// drawTask changes a task in some of the ways that a form can.
 func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 	flip := func(what string) bool { return rapid.Bool().Draw(t, label+" "+what) }
 	if flip("name") {
@@ -258,7 +258,7 @@ func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 	return task
 }
 
-// apply gives what a task becomes by a change.
+// apply returns the task after an update.
 func apply(req api.CreateTask, change api.UpdateTask) api.CreateTask {
 	if change.Name != nil {
 		req.Name = *change.Name
@@ -281,9 +281,9 @@ func apply(req api.CreateTask, change api.UpdateTask) api.CreateTask {
 	return req
 }
 
-// From any task to any other that the form can make: the request leads there,
-// the list of changes is not empty, and nothing else is in the request.
-func TestAnyChangeArrives(t *testing.T) {
+// For any two states of a task, the update leads from one to the other, and the list
+// of changes is empty only if the update is.
+func TestUpdateLeadsToTheNewTask(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		was := rapid.SampledFrom(allTasks()).Draw(t, "task")
 		now := drawTask(t, was, "now")
@@ -304,7 +304,8 @@ func TestAnyChangeArrives(t *testing.T) {
 	})
 }
 
-// Two people change one task: what the second has not touched stays the first's.
+// Two people change a task: the second keeps the changes of the first in values that
+// they did not change.
 func TestRebaseKeepsBoth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := spanTask()

@@ -29,10 +29,10 @@ func paste(bench *harness.Harness, pasted string) {
 	bench.Settle()
 }
 
-// toText goes from the first field to the last, which is the text.
+// focusText moves from the first field to the last, which is the text.
 func focusText(bench *harness.Harness) { bench.Keys("shift+tab") }
 
-// wipe empties a text of any length.
+// clearText empties a text of any length.
 func clearText(bench *harness.Harness) {
 	bench.Keys("ctrl+end")
 	for range 60 {
@@ -51,7 +51,7 @@ func TestEvaluatorsAreEditedAsText(t *testing.T) {
 	bench.Keys("ctrl+s")
 	wantTexts(t, bench, "Nothing was sent. Evaluators: line")
 	if len(srv.sent) != 0 {
-		t.Fatal("sent in spite of the fault")
+		t.Fatal("sent despite the fault")
 	}
 	bench.Type(`]`)
 	bench.Keys("ctrl+s")
@@ -59,7 +59,7 @@ func TestEvaluatorsAreEditedAsText(t *testing.T) {
 	clearText(bench)
 	paste(bench, `[{"evaluator_id":"ev2"},{"evaluator_id":"ev1","evaluator_version_id":"v3","column_mappings":{"input":"attributes.input.value","output":"other"}}]`)
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "What changes", "Relevance {output}", "- attributes.output.value", "+ other", "Toxicity filter", "- latency_ms > 10")
+	wantTexts(t, bench, "Your changes", "Relevance {output}", "- attributes.output.value", "+ other", "Toxicity filter", "- latency_ms > 10")
 	bench.Keys("ctrl+s")
 	want := `{"evaluators":[{"evaluator_id":"ev2"},{"evaluator_id":"ev1","evaluator_version_id":"v3","column_mappings":{"input":"attributes.input.value","output":"other"}}]}`
 	if len(srv.sent) != 1 || srv.sent[0] != want {
@@ -67,31 +67,31 @@ func TestEvaluatorsAreEditedAsText(t *testing.T) {
 	}
 }
 
-// Evaluators in the trace or session shape want filters of their own, in place
-// of the one that the task has.
-func TestTheTextIsJudgedWithTheFilter(t *testing.T) {
+// Evaluators in the trace or session shape need their own filters, in place of that
+// of the task.
+func TestTextIsValidatedWithTheFilter(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	focusText(bench)
 	clearText(bench)
 	paste(bench, `[{"evaluator_id":"ev1","query_mappings":[{"variable_name":"input","query_ids":[],"attribute_path":"a"}]}]`)
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "filters", "Nothing was sent. Filters: write a filter; the trace or session shape")
+	wantTexts(t, bench, "filters", "Nothing was sent. Filters: write a filter; these trace or session evaluators")
 	bench.Type("x = 1")
 	bench.Keys("ctrl+s")
 	wantTexts(t, bench, "5 of 5", "query filter - span_kind = 'LLM' + nothing", `query filters - nothing + {"filters":[{"filter":"x = 1","id":"A"}]}`)
 }
 
-func TestTheTextKeepsItsKeys(t *testing.T) {
+func TestEditorKeepsItsKeys(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
 	focusText(bench)
 	bench.Keys("ctrl+end", "enter", "tab", " ", "down", "up")
 	if got := bench.Plain(); !strings.Contains(got, "4 of 5") || !strings.Contains(got, `"evaluator_id": "ev2"`) {
-		t.Fatalf("a key of the text left it:\n%s", got)
+		t.Fatalf("a key of the editor left it:\n%s", got)
 	}
 	if !bench.Screen.Info().Unsaved {
-		t.Error("what was typed is not unsaved")
+		t.Error("typed text does not count as unsaved")
 	}
 	bench.Keys("ctrl+s")
 	wantTexts(t, bench, "Nothing has changed")
@@ -112,7 +112,7 @@ func TestEscLeavesAnEditedText(t *testing.T) {
 	}
 }
 
-func TestTheRunConfigurationIsEdited(t *testing.T) {
+func TestRunConfigurationIsEdited(t *testing.T) {
 	srv := &server{task: experimentTask()}
 	bench, _ := openEdit(t, srv, experimentTask().ID, 80, 21)
 	focusText(bench)
@@ -135,11 +135,11 @@ func TestEvaluatorsChangedByBoth(t *testing.T) {
 	bench.Keys("ctrl+s")
 	srv.task.Evaluators = srv.task.Evaluators[:1]
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "Changed meanwhile by somebody else", "evaluator Toxicity")
+	wantTexts(t, bench, "Changed by someone else in the meantime", "evaluator Toxicity")
 	bench.Keys("esc")
 	focusText(bench)
 	if strings.Contains(bench.Plain(), "ev2") || !strings.Contains(bench.Plain(), "ev1") {
-		t.Fatalf("the text is not theirs though it was not touched:\n%s", bench.Plain())
+		t.Fatalf("the unchanged text does not have their change:\n%s", bench.Plain())
 	}
 	bench.Keys("ctrl+s", "ctrl+s")
 	if len(srv.sent) != 1 || srv.sent[0] != `{"name":"Relevance Monitor 2"}` {
@@ -147,7 +147,8 @@ func TestEvaluatorsChangedByBoth(t *testing.T) {
 	}
 }
 
-// large is a list with one evaluator of n mappings; 20 000 of them are about a megabyte.
+// largeEvaluators is a list with one evaluator of count mappings; 20 000 of them are
+// about a megabyte.
 func largeEvaluators(count int) string {
 	var out strings.Builder
 	out.WriteString(`[{"evaluator_id":"ev1","column_mappings":{`)
@@ -158,7 +159,7 @@ func largeEvaluators(count int) string {
 	return out.String()
 }
 
-// A megabyte in the text arrives whole.
+// A text of a megabyte is sent completely.
 func TestALargeText(t *testing.T) {
 	srv := &server{task: projectTask()}
 	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
@@ -173,7 +174,7 @@ func TestALargeText(t *testing.T) {
 }
 
 func TestAgainstAServer(t *testing.T) {
-	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "the change is not to be seen"} {
+	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "the change is not visible"} {
 		t.Run(fault, func(t *testing.T) {
 			clock := driver.NewClock()
 			var patches atomic.Int32
@@ -265,7 +266,7 @@ func TestGoldenOfAConflict(t *testing.T) {
 	}
 }
 
-// Any size, at any step.
+// The form fits any size at any step.
 func TestAChangeFitsAnySize(t *testing.T) {
 	for _, step := range [][]string{nil, {"shift+tab"}, {"x", "ctrl+s"}} {
 		bench, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, 80, 21)

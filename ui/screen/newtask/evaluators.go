@@ -13,19 +13,18 @@ import (
 	"ax-tui/ui/text"
 )
 
-// A pasted text may name thousands of evaluators. These bounds keep the server
-// and the keys free: reads under way at once, and evaluators read, or shown with
-// fields of their own, in all.
+// A pasted text may name thousands of evaluators. These limits protect the server
+// and the form: requests at once, and evaluators loaded or shown as fields in all.
 const (
 	maxInFlight = 8
 	maxLoaded   = 100
 )
 
-// fact is what is known of an evaluator in the version that the task would use.
+// fact is what is known about an evaluator in the version that the task would use.
 type fact struct {
-	version   string // the pinned one, "" for the latest
+	version   string // pinned version, "" for the latest
 	requested bool
-	manual    bool // it was written into the text, which is then left alone
+	manual    bool // typed into the text, which is then not changed
 	name      string
 	facts     preflight.EvaluatorFacts
 	detail    text.Safe // kind, model, granularity
@@ -33,28 +32,28 @@ type fact struct {
 	err       error
 }
 
-// lookups are what is known of evaluators and the target, and what is being read.
+// lookups is the state of loading evaluators and the target.
 type lookups struct {
 	facts           map[string]*fact // by ID of the evaluator
-	inFlight        int              // evaluators that are being read
-	loadedIDs       []string         // evaluators that were read and are not in the text yet
-	requestedTarget api.Ref          // the target that was looked up last
+	inFlight        int              // evaluators that are loading
+	loadedIDs       []string         // evaluators that are loaded but not in the text yet
+	requestedTarget api.Ref          // target that was loaded last
 }
 
-// readFact is an evaluator that was read for a fact.
+// readFact is an evaluator that was loaded for a fact.
 type readFact struct {
 	of *fact
 	api.Evaluator
 }
 
-// firstPicks are the picks whose evaluators are read.
+// firstPicks returns the picks whose evaluators are loaded.
 func (s *model) firstPicks() []pick { return s.vals.Picks[:min(len(s.vals.Picks), maxLoaded)] }
 
-// wantFacts notes which of the picked evaluators are not known yet; readFacts
-// reads them at the end of the update.
+// requestFacts adds the picked evaluators that are not known yet; loadFacts loads
+// them at the end of the update.
 func (s *model) requestFacts(manual bool) {
 	picks := s.firstPicks()
-	if len(s.facts) > 2*maxLoaded { // what was picked once and is not any more
+	if len(s.facts) > 2*maxLoaded { // drop those that are no longer picked
 		for id := range s.facts {
 			if !slices.ContainsFunc(picks, func(picked pick) bool { return picked.ID == id }) {
 				delete(s.facts, id)
@@ -74,7 +73,7 @@ func (s *model) requestFacts(manual bool) {
 	}
 }
 
-// readFacts reads wanted evaluators, a few at a time.
+// loadFacts loads the requested evaluators, a few at a time.
 func (s *model) loadFacts() tea.Cmd {
 	if s.inFlight >= maxInFlight {
 		return nil
@@ -98,9 +97,9 @@ func (s *model) loadFacts() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// tookFact notes what an evaluator is, and puts its variables into the text:
-// at once for a handful of picks, else for several answers together, since each
-// time the whole text is read again.
+// applyEvaluator stores a loaded evaluator and adds its variables to the text: at
+// once for a few picks, else for several answers together, since each change parses
+// the whole text again.
 func (s *model) applyEvaluator(answer host.Answer[readFact]) tea.Cmd {
 	s.inFlight = max(s.inFlight-1, 0)
 	fact := s.facts[answer.Key]
@@ -116,7 +115,7 @@ func (s *model) applyEvaluator(answer host.Answer[readFact]) tea.Cmd {
 	return s.applyFacts()
 }
 
-// moreWanted reports evaluators that are still to be read.
+// hasUnloadedFacts reports whether evaluators still have to be loaded.
 func (s *model) hasUnloadedFacts() bool {
 	return slices.ContainsFunc(s.firstPicks(), func(picked pick) bool {
 		fact := s.facts[picked.ID]
@@ -135,7 +134,7 @@ func (s *model) setFact(learnt *fact, id string, evaluator api.Evaluator) {
 	s.loadedIDs = append(s.loadedIDs, id)
 }
 
-// useFacts brings what was learnt into the text and looks at it again.
+// applyFacts merges loaded evaluators into the text and checks it again.
 func (s *model) applyFacts() tea.Cmd {
 	loadedIDs := s.loadedIDs
 	s.loadedIDs, s.cache.stale = nil, true
@@ -152,8 +151,8 @@ func (s *model) applyFacts() tea.Cmd {
 	return tea.Batch(s.recheck(stJSON), s.refresh())
 }
 
-// reshape takes an evaluator without mappings out of the text when it turns out
-// to want the trace or session shape, so that it is put in anew in that shape.
+// reshape removes an evaluator without mappings from the text if it needs the trace
+// or session shape, so that it is added again in that shape.
 func (s *model) reshape(id string) {
 	s.pull()
 	s.parse()
@@ -171,7 +170,7 @@ func (s *model) reshape(id string) {
 	}
 }
 
-// had reports an evaluator that the task has which is changed, in this version.
+// inTask reports whether the edited task already has the evaluator in this version.
 func (s *model) inTask(id string) bool {
 	is := func(picked pick) bool { return picked.ID == id }
 	was, now := slices.IndexFunc(s.initial.Picks, is), slices.IndexFunc(s.vals.Picks, is)
@@ -183,7 +182,7 @@ func (s *model) wideEvaluator(id string) bool {
 	return fact != nil && (fact.facts.Granularity == api.TraceGranularity || fact.facts.Granularity == api.SessionGranularity)
 }
 
-// detailOf words the kind, model, granularity and variables of an evaluator.
+// detailOf describes the kind, model and granularity of an evaluator.
 func detailOf(evaluator api.Evaluator) text.Safe {
 	parts := []string{evaluator.Type.Words()}
 	evaluatorVersion := evaluator.Version
@@ -202,7 +201,8 @@ func detailOf(evaluator api.Evaluator) text.Safe {
 	return text.CleanN(strings.Join(parts, " · "), 120)
 }
 
-// variables of an evaluator: what its mapping must name.
+// variables returns the variables that the mapping of an evaluator needs; ok is
+// false if they are not known.
 func (s *model) variables(id string) ([]string, bool) {
 	fact := s.facts[id]
 	if fact == nil || !fact.known || fact.facts.Variables == nil {

@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// groups are the fields of each step for what is chosen now.
+// groups returns the fields of each step.
 func (s *model) groups(layout form.Layout) [][]form.Field {
 	var out [][]form.Field
 	for _, st := range s.vals.path() {
@@ -41,8 +41,8 @@ func (s *model) fieldsOf(st step, layout form.Layout) []form.Field {
 	return []form.Field{s.review.field(s, layout)}
 }
 
-// shape names all that decides which fields there are; another shape needs
-// another form.
+// formShape describes what decides which fields there are. When it changes, the
+// form is rebuilt.
 func (s *model) formShape() string {
 	var out strings.Builder
 	out.WriteString(s.vals.Type + "|" + s.vals.Kind + "|" + s.vals.Space.ID + "|" + s.vals.Dataset.ID)
@@ -88,8 +88,8 @@ func (s *model) nameFields(layout form.Layout) []form.Field {
 
 func typeLabel(taskType api.TaskType, layout form.Layout) text.Safe {
 	words := map[api.TaskType]text.Safe{
-		api.TemplateEvaluation: text.Lit("a model judges by a template"),
-		api.CodeEvaluation:     text.Lit("code judges"),
+		api.TemplateEvaluation: text.Lit("a model evaluates with a template"),
+		api.CodeEvaluation:     text.Lit("code evaluates"),
 		api.RunExperiment:      text.Lit("new outputs over a dataset"),
 	}
 	name := text.Clean(strings.ReplaceAll(taskType.Words(), "_", " "))
@@ -102,7 +102,7 @@ func (s *model) targetFields(layout form.Layout) []form.Field {
 		out = append(out, s.pickerField(pSpace, single(s.vals.Space)...))
 	}
 	if !s.vals.experiment() {
-		out = append(out, form.Select(fKind, text.Lit("Judge"), layout.Compact, &s.vals.Kind,
+		out = append(out, form.Select(fKind, text.Lit("Evaluate"), layout.Compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
@@ -127,7 +127,7 @@ func (s *model) evaluatorFields() []form.Field {
 	var now []api.Ref
 	for _, pick := range s.vals.Picks {
 		if pick.Name == "" && len(s.vals.Picks) > maxInFlight {
-			pick.Name = string(text.CutLeft(text.Clean(pick.ID), 14)) // a picker reads all at once that have no name
+			pick.Name = string(text.CutLeft(text.Clean(pick.ID), 14)) // a picker loads all without a name at once
 		}
 		now = append(now, pick.Ref)
 	}
@@ -140,8 +140,8 @@ func (s *model) evaluatorFields() []form.Field {
 	return out
 }
 
-// wideCount is how many filters of the trace or session shape are on show: the
-// written ones and one more.
+// wideCount returns how many filters of the trace or session shape are shown: up to
+// the last one with text, and one more.
 func (s *model) wideCount() int {
 	count := 1
 	for i, filter := range s.vals.Wide {
@@ -167,7 +167,7 @@ func (s *model) filterFields() []form.Field {
 			break
 		}
 		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(input.EvaluatorID))
-		field := form.Input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.evaluatorFilters[i])
+		field := form.Input(fOwnFilter, title, text.Lit("in addition to the task's filter; empty: none"), &s.evaluatorFilters[i])
 		field.Index = i
 		out = append(out, field)
 	}
@@ -184,12 +184,12 @@ func (s *model) wideFields(hint text.Safe) []form.Field {
 		out = append(out, field)
 	}
 	if count > 2 || count == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {
-		out = append(out, form.Input(fExpression, text.Lit("Together"), text.Lit("how the filters go together, such as A and B"), &s.vals.Expression))
+		out = append(out, form.Input(fExpression, text.Lit("Expression"), text.Lit("combines the filters, such as A and B"), &s.vals.Expression))
 	}
 	return out
 }
 
-// evaluatorName is what an evaluator is called, or the end of its ID.
+// evaluatorName returns the name of an evaluator, or the end of its ID.
 func (s *model) evaluatorName(id string) text.Safe {
 	if fact := s.facts[id]; fact != nil && fact.name != "" {
 		return text.CleanN(fact.name, 60)

@@ -13,7 +13,7 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// project walks from the first step to the review of a task over spans.
+// fillProjectTask fills the steps of a task over spans up to the review.
 func fillProjectTask(bench *bench) {
 	bench.T.Helper()
 	bench.Type("Parcel relevance")
@@ -38,7 +38,7 @@ func fillProjectTask(bench *bench) {
 	bench.Type("span_kind = 'LLM'")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.wantText("7 of 7", "Equal command")
+	bench.wantText("7 of 7", "Equivalent command")
 }
 
 func TestProjectTask(t *testing.T) {
@@ -129,7 +129,7 @@ func TestExperimentTask(t *testing.T) {
 	}
 }
 
-// taskWhere finds a task of the world.
+// taskWhere returns a matching task of the world.
 func taskWhere(bench *bench, fits func(api.Task) bool) api.Task {
 	bench.T.Helper()
 	page, err := bench.client.ListTasks(bench.T.Context(), api.TaskQuery{Limit: 100})
@@ -174,7 +174,7 @@ func TestCopyKeepsEverything(t *testing.T) {
 	}
 }
 
-// same compares a copy with its task in all but name and times.
+// wantSameTask compares a copy with its task, ignoring name and times.
 func wantSameTask(t *testing.T, left, right api.Task) {
 	t.Helper()
 	left.ID, left.Name, left.LastRunAt, left.CreatedAt, left.UpdatedAt, left.CreatedBy = right.ID, right.Name, right.LastRunAt, right.CreatedAt, right.UpdatedAt, right.CreatedBy
@@ -202,7 +202,7 @@ func TestEmptyFormNamesWhatIsMissing(t *testing.T) {
 	bench.Keys("ctrl+s")
 	bench.wantText("1 of 7", "! give the task a name")
 	if len(bench.client.sent()) != 0 {
-		t.Fatal("sent in spite of faults")
+		t.Fatal("sent despite faults")
 	}
 }
 
@@ -225,7 +225,7 @@ func TestRefusalGoesToTheField(t *testing.T) {
 			bench.rest()
 			bench.wantText(test.step, test.text)
 			if len(bench.Moves) != 0 || !bench.Screen.Info().Unsaved {
-				t.Error("a refused form has moved on or counts as saved")
+				t.Error("after a refusal the form is closed or counts as saved")
 			}
 			bench.client.refuse = nil
 			for range 9 {
@@ -258,10 +258,10 @@ func TestLostAnswerIsLookedUp(t *testing.T) {
 				}
 				return
 			}
-			bench.wantText("The answer was lost, and no task of this name is there so far. Nothing is sent again by itself. ctrl+s sends it again.")
+			bench.wantText("The answer was lost, and there is no task of this name so far. Nothing is sent again by itself. ctrl+s sends it again.")
 			bench.Advance(time.Minute)
 			if len(bench.client.sent()) != 1 || len(bench.Moves) != 0 {
-				t.Fatal("something was sent again by itself")
+				t.Fatal("something was sent again automatically")
 			}
 			bench.Keys("ctrl+s")
 			if len(bench.client.sent()) != 2 || len(bench.Moves) != 1 {
@@ -290,7 +290,7 @@ func TestReadOnlySendsNothing(t *testing.T) {
 	}
 }
 
-func TestChangesOfTypeAndTargetSayWhatIsSetAside(t *testing.T) {
+func TestTypeAndTargetChangesNameWhatIsSetAside(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	for range 6 {
@@ -298,12 +298,12 @@ func TestChangesOfTypeAndTargetSayWhatIsSetAside(t *testing.T) {
 	}
 	bench.wantText("1 of 7")
 	bench.Keys("tab", "down", "down")
-	bench.wantText("1 of 5", "Set aside, since a run_experiment task has a dataset and a run configuration only: project support-bot, 1 evaluator")
+	bench.wantText("1 of 5", "Set aside, since a run_experiment task has only a dataset and a run configuration: project support-bot, 1 evaluator")
 	bench.Keys("up", "up", "ctrl+s")
 	bench.Keys("tab")
 	bench.wantText("2 of 7", "support-bot")
 	bench.Keys("down")
-	bench.wantText("Set aside, since a dataset is judged whole", "the sampling rate")
+	bench.wantText("Set aside, since a dataset is evaluated as a whole", "the sampling rate")
 	bench.Keys("up", "ctrl+s")
 	bench.wantText("3 of 7", "> 10 %")
 	for range 4 {
@@ -316,13 +316,13 @@ func TestChangesOfTypeAndTargetSayWhatIsSetAside(t *testing.T) {
 	}
 }
 
-func TestUnpickingChangesTheTextAndSaysSo(t *testing.T) {
+func TestUnpickingChangesTheText(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	bench.Keys("esc", "esc", "esc")
 	bench.wantText("4 of 7")
 	bench.Keys("ctrl+x")
-	bench.wantText("Taken out of the JSON with its mappings: Relevance")
+	bench.wantText("Removed from the JSON with its mappings: Relevance")
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.rest()
 	bench.wantText("5 of 7")
@@ -331,7 +331,7 @@ func TestUnpickingChangesTheTextAndSaysSo(t *testing.T) {
 	}
 }
 
-func TestDraftsOutliveTheForm(t *testing.T) {
+func TestDraftsSurviveTheForm(t *testing.T) {
 	stored := &drafts{at: time.Date(2026, 3, 1, 9, 12, 0, 0, time.UTC)}
 	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.rest()
@@ -366,7 +366,7 @@ func TestDraftsOutliveTheForm(t *testing.T) {
 	}
 }
 
-func TestStartAnewKeepsTheDraftUntilSomethingIsTyped(t *testing.T) {
+func TestStartOverKeepsTheDraftUntilTyping(t *testing.T) {
 	stored := &drafts{}
 	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.Type("First")
@@ -409,7 +409,7 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
-func TestADraftThatCannotBeKeptKeepsTheFormOpen(t *testing.T) {
+func TestUnsavableDraftKeepsTheFormOpen(t *testing.T) {
 	stored := &drafts{fail: errors.New("the disk is full")}
 	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.Type("Abc")
@@ -427,8 +427,8 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 	bench.wantText("> q?:xyn hjkl R1")
 }
 
-// The program may end before typing rests: what was typed last is kept all the same.
-func TestAnEndOfTheProgramKeepsWhatWasTypedLast(t *testing.T) {
+// The last keys are saved even if the program ends before typing pauses.
+func TestQuittingKeepsTheLastKeys(t *testing.T) {
 	stored := &drafts{at: driver.NewClock().Now()}
 	deps := newtask.Deps{Drafts: stored}
 	bench := open(t, options{deps: deps})

@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// walks give the keys that lead through every step of the three kinds of
-// tasks; "=" is a frame to compare, "pick:" finds a name and picks it.
+// walks returns the keys that lead through every step of the three kinds of tasks;
+// "=" compares a frame, "pick:" searches a name and picks it.
 func walks() map[string][]string {
 	return map[string][]string{
 		"project": {
@@ -79,8 +79,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Whatever is pressed at whatever size, the frame fits, and nothing is sent
-// from any step but the last.
+// With any keys at any size, the frame fits. In read-only mode nothing is sent.
 func TestAnyKeysAnySize(t *testing.T) {
 	keys := []string{
 		"tab", "shift+tab", "enter", "up", "down", "left", "right", " ", "x", "é", "評", "backspace", "home", "end", "ctrl+r", "pgdown",

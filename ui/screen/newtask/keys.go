@@ -9,7 +9,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// key gives a key to the action it stands for, else to the field that has the focus.
+// handleKey runs the action of a key, else passes the key to the focused field.
 func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	s.Dirty = true
 	if s.Form == nil || s.preview.open {
@@ -25,7 +25,7 @@ func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	return s.fieldKey(key)
 }
 
-// shortcut carries out the action of a key where no field takes text.
+// shortcut runs the action of a key where no field takes text.
 func (s *model) shortcut(key tea.KeyMsg) tea.Cmd {
 	action, ok := s.env.Keys.Find(s.Scopes(), key.String())
 	switch {
@@ -37,7 +37,7 @@ func (s *model) shortcut(key tea.KeyMsg) tea.Cmd {
 	return s.Do(action)
 }
 
-// fieldKey gives a key to the field that has the focus.
+// fieldKey passes a key to the focused field.
 func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 	switch s.Form.Focused().Mode {
 	case form.Editing:
@@ -60,7 +60,7 @@ func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// noText says what a choice is made with, when someone types words on it.
+// explainChoice names the keys of a choice when someone types text on it.
 func (s *model) explainChoice() tea.Cmd {
 	return host.Say(host.Info, text.Concat(
 		s.Form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
@@ -70,7 +70,7 @@ func (s *model) explainChoice() tea.Cmd {
 func (s *model) pickKey(key tea.KeyMsg) tea.Cmd {
 	field := s.Form.Focused().Pick()
 	field.Update(key)
-	s.collect() // first, so that a fault which the pick mends is not found again
+	s.collect() // first, so that a fault that the pick corrects is not found again
 	s.afterEdit()
 	if !field.Done() {
 		return nil
@@ -82,7 +82,7 @@ func (s *model) pickKey(key tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Do carries out an action.
+// Do runs an action.
 func (s *model) Do(action keymap.Action) tea.Cmd {
 	s.Dirty = true
 	if s.Form == nil {
@@ -146,7 +146,7 @@ func (s *model) moveSelection(action keymap.Action) {
 	}
 }
 
-// Scopes are the keys of the form, with those of what has the focus in front.
+// Scopes returns the scope of the focused field, followed by those of the form.
 func (s *model) Scopes() []keymap.Scope {
 	around := []keymap.Scope{keymap.Form}
 	if s.edit {
@@ -169,11 +169,11 @@ func (s *model) Scopes() []keymap.Scope {
 	return around
 }
 
-// Typing is true while a field wants every key; the last step has none.
+// Typing reports whether a field takes text; the last step has none.
 func (s *model) Typing() bool { return s.Form != nil && s.current != stReview }
 
-// Can says which actions make sense now: those of what has the focus, then
-// those of the form around it.
+// Can reports whether an action is available now: in the focused field, or in the
+// form.
 func (s *model) Can(action keymap.Action) bool {
 	if s.Form == nil {
 		return action == keymap.Back || action == keymap.Refresh
@@ -213,13 +213,13 @@ func (s *model) Can(action keymap.Action) bool {
 	return action == keymap.Open
 }
 
-// canGoOn is about the key that leads to the request and sends it; a change can
-// be looked at though it may not be sent.
+// canContinue reports whether the key for the next step and for sending works. An
+// update can be reviewed in read-only mode, but not sent.
 func (s *model) canContinue() bool {
 	return !s.Draft.Sending() && (!s.env.ReadOnly || s.edit && s.current != stReview)
 }
 
-// canInPreview is about the mapping preview while it has the keys.
+// canInPreview is Can for the open mapping preview.
 func (s *model) canInPreview(action keymap.Action) bool {
 	switch action {
 	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
@@ -233,8 +233,8 @@ func (s *model) canInPreview(action keymap.Action) bool {
 	return action == keymap.StepBack && !s.Draft.Sending() && s.current != s.vals.path()[0]
 }
 
-// canInText is about the editor of a JSON text: all of its keys, but those that
-// lead to faults only while there are any.
+// canInText is Can for a JSON editor: all of its actions, but those that move
+// between faults only if there are any.
 func (s *model) canInText(action keymap.Action) bool {
 	if action == keymap.NextFault || action == keymap.PrevFault {
 		faults, _, _ := s.text.of(s.current).Faults()
@@ -243,7 +243,7 @@ func (s *model) canInText(action keymap.Action) bool {
 	return s.scopeHas(keymap.Editor, action)
 }
 
-// knows reports that a scope has an action.
+// scopeHas reports whether a scope has an action.
 func (s *model) scopeHas(scope keymap.Scope, action keymap.Action) bool {
 	_, ok := s.env.Keys.Entry([]keymap.Scope{scope}, action)
 	return ok

@@ -10,8 +10,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// What the form reads besides the lists of its pickers: the task to copy, the
-// spaces there are, what the target and the evaluators are called and made of.
+// What the form loads besides the lists of its pickers: the task to copy or edit,
+// the spaces, and the target.
 
 func (s *model) loadSource() tea.Cmd {
 	if s.origin.known {
@@ -33,7 +33,7 @@ func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
 	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: answer.Value}))
 }
 
-// learnNames takes over the names that the program knows already.
+// applyKnownNames sets the names that the program already knows.
 func (s *model) applyKnownNames() {
 	if s.deps.Names == nil || s.origin.task.ID == "" {
 		return
@@ -45,7 +45,7 @@ func (s *model) applyKnownNames() {
 	}
 }
 
-// askSpaces looks whether there is a choice of spaces at all.
+// loadSpaces checks whether there is more than one space.
 func (s *model) loadSpaces() tea.Cmd {
 	if s.spaceSet {
 		return nil
@@ -54,8 +54,8 @@ func (s *model) loadSpaces() tea.Cmd {
 	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
 }
 
-// tookSpaces takes the only space there is without asking. An error leaves the
-// question standing; its field tells it again and can be tried again.
+// applySpaces selects the only space. After an error the field for the space stays,
+// shows the error itself and can retry.
 func (s *model) applySpaces(answer host.Answer[api.Page[api.Space]]) {
 	if answer.Err != nil || s.spaceSet || len(answer.Value.Items) != 1 || answer.Value.Next != "" || s.vals.Space.ID != "" {
 		return
@@ -66,16 +66,15 @@ func (s *model) applySpaces(answer host.Answer[api.Page[api.Space]]) {
 	s.Dirty = true
 }
 
-// target is a project or dataset and the space it is in.
+// target is a project or dataset and its space.
 type target struct {
 	dataset bool
 	api.Ref
 	space string
 }
 
-// askTarget learns the name of a target and the space it is in, for a copy or
-// an ID that was pasted. It asks once for each target: a failure is told by the
-// field, and again asks anew.
+// loadTarget loads the name and space of the target, for a copy or a pasted ID. It
+// loads each target once; the field shows a failure, and reload retries.
 func (s *model) loadTarget() tea.Cmd {
 	ref := s.vals.target()
 	if !s.Ready || ref.ID == "" || ref.Name != "" && s.vals.Space.ID != "" || s.requestedTarget.ID == ref.ID {
@@ -114,7 +113,7 @@ func (s *model) applyTarget(answer host.Answer[target]) {
 	s.Refit()
 }
 
-// again asks once more for everything that failed.
+// reload loads everything again that failed.
 func (s *model) reload() tea.Cmd {
 	s.problem = nil
 	for id, fact := range s.facts {
@@ -132,8 +131,8 @@ func (s *model) reload() tea.Cmd {
 	return tea.Batch(s.loadSource(), s.refresh())
 }
 
-// faltered takes in that a command has ended without its answer: what is still
-// being read is taken for failed, until an answer comes all the same.
+// handlePanic marks everything that is loading as failed, since a command has ended
+// without an answer. A late answer is still applied.
 func (s *model) handlePanic() {
 	s.inFlight = 0
 	for _, fact := range s.facts {

@@ -7,10 +7,9 @@ import (
 	"ax-tui/ui/term"
 )
 
-// A command that breaks off may have been the request: the form says that the
-// outcome is not known and sends nothing again by itself. An answer that comes
-// all the same is taken.
-func TestABrokenCommandEndsTheSendingOfAChange(t *testing.T) {
+// A command that panics may have sent the request: the form says that the outcome
+// is unknown and sends nothing again. A late answer is still applied.
+func TestPanicEndsSendingOfAChange(t *testing.T) {
 	srv := &server{task: projectTask(), gate: make(chan struct{})}
 	harness, _ := openEdit(t, srv, "VGFzazox", 100, 30)
 	harness.Type("x")
@@ -29,7 +28,7 @@ func TestABrokenCommandEndsTheSendingOfAChange(t *testing.T) {
 	}
 }
 
-func TestABrokenCommandEndsTheCreating(t *testing.T) {
+func TestPanicEndsCreating(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	bench.Press("ctrl+s")

@@ -10,21 +10,22 @@ import (
 	"ax-tui/ui/form"
 )
 
-// parsed is what the two JSON texts hold, as far as they can be read. Faults
-// carry line, column and rule in their message.
+// parsed is the content of the two JSON texts, as far as they can be parsed. The
+// messages of faults contain line, column and rule.
 type parsed struct {
 	evaluators   []api.EvaluatorInput
 	evalFaults   []string
 	configFaults []string
 }
 
-// wide reports the trace or session shape (contract section 6).
+// wide reports whether an evaluator has the trace or session shape (contract
+// section 6).
 func (p parsed) wide() bool {
 	return slices.ContainsFunc(p.evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
-// body makes the request out of what was typed, and every fault in it, in the
-// order of the steps. What does not fit the type and the target is left out.
+// body returns the request for the typed values, and all faults in them in the
+// order of the steps. Values that do not fit the type or target are left out.
 func body(vals values, texts parsed) (api.CreateTask, []api.FieldFault) {
 	request := builder{vals: vals, texts: texts}
 	request.out.Name, request.out.Type = strings.TrimSpace(vals.Name), vals.kind()
@@ -92,7 +93,7 @@ func (b *builder) evaluation() {
 	b.out.QueryFilter = strings.TrimSpace(b.vals.Filter)
 }
 
-// filters are the written ones of A to E, each under its own letter.
+// filters returns the non-empty filters of A to E, each with its letter.
 func (b *builder) filters() *api.QueryFilters {
 	var queryFilters api.QueryFilters
 	for i, filter := range b.vals.Wide {
@@ -101,7 +102,7 @@ func (b *builder) filters() *api.QueryFilters {
 		}
 	}
 	if len(queryFilters.Filters) == 0 {
-		b.fault(fFilters, "write a filter; the trace or session shape of these evaluators needs one to five")
+		b.fault(fFilters, "write a filter; these trace or session evaluators need one to five")
 		return nil
 	}
 	if len(queryFilters.Filters) > 1 {
@@ -111,7 +112,7 @@ func (b *builder) filters() *api.QueryFilters {
 	return &queryFilters
 }
 
-// expression may name only filters that are there.
+// expression checks that the expression names only existing filters.
 func (b *builder) expression(queryFilters api.QueryFilters) {
 	words := strings.FieldsFunc(queryFilters.Expression, func(char rune) bool { return !unicode.IsLetter(char) })
 	for _, word := range words {
@@ -122,8 +123,8 @@ func (b *builder) expression(queryFilters api.QueryFilters) {
 	}
 }
 
-// check adds the rules between fields. A field whose text cannot be read is
-// named once, and so is a target that is missing.
+// check adds the rules between fields, with at most one fault per field that cannot
+// be parsed and one for a missing target.
 func (b *builder) check() []api.FieldFault {
 	named := map[string]bool{}
 	for _, fault := range b.faults {

@@ -16,13 +16,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// review is the last step: what will be sent, the equal command, what to look at.
+// review is the last step: the request, the equivalent command and the problems.
 type review struct {
 	sheet   *part.Sheet
 	flags   axcmd.Flags
-	names   write.SameName // what there is of the name at the target, as far as it was looked up
-	nameKey string         // what was looked up
-	// Of a change: what somebody else has changed meanwhile, and from where one came.
+	names   write.SameName // tasks with the same name at the target
+	nameKey string         // sameNameKey that names belongs to
+	// For an update: what someone else has changed, and where the focus was before.
 	conflict []change
 	from     step
 	focus    int
@@ -39,8 +39,8 @@ func (r *review) field(owner *model, layout form.Layout) form.Field {
 	return form.Sheet(true, r.sheet.View)
 }
 
-// askSameName asks what the last step wants to know: whether the name is taken
-// in the space, and where the mappings lead that were typed last.
+// loadReviewData loads the data of the last step: tasks with the same name, samples
+// and the mapping report.
 func (s *model) loadReviewData() tea.Cmd {
 	cmds := []tea.Cmd{s.lookupName(), s.loadSamples()}
 	if !s.upToDate() {
@@ -49,13 +49,13 @@ func (s *model) loadReviewData() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// namesake is what makes another task one of the same name: name, space and target.
+// sameNameKey identifies a look-up of the name: by name, space and target.
 func (s *model) sameNameKey() string {
 	return strings.Join([]string{strings.TrimSpace(s.vals.Name), s.vals.Space.ID, s.vals.target().ID}, "\x00")
 }
 
-// namesakes are the tasks of the name at the target as they stand now. What was
-// looked up for others tells nothing of them.
+// sameNameTasks returns the result of the look-up for the current name and target;
+// without tasks if another name or target was looked up.
 func (s *model) sameNameTasks() write.SameName {
 	if now := s.sameNameKey(); s.review.nameKey != now {
 		return write.SameName{SpaceID: s.vals.Space.ID}
@@ -74,8 +74,8 @@ func (s *model) lookupName() tea.Cmd {
 	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, client, req, space, now) })()
 }
 
-// tookSameName notes tasks of that name. That the list could not be read is no
-// reason to stop: the server has the last word.
+// applySameName stores the tasks with the same name. An error does not block the
+// form, since the server checks the name as well.
 func (s *model) applySameName(answer host.Answer[write.SameName]) {
 	if answer.Key != s.review.nameKey {
 		return
@@ -91,8 +91,8 @@ func (s *model) applySameName(answer host.Answer[write.SameName]) {
 	}
 }
 
-// fillReview writes the sheet: for a new task a summary, findings and the equal
-// command, for a change what changes; and the body.
+// fillReview fills the sheet: for a new task a summary, findings and the equivalent
+// command, for an update the changes; and the request body.
 func (s *model) fillReview() {
 	if s.review.sheet == nil {
 		return
@@ -121,7 +121,7 @@ func (s *model) fillReview() {
 	}
 	if !s.edit {
 		out = append(out, "")
-		add(s.Styles.Header, text.Concat(text.Lit("Equal command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
+		add(s.Styles.Header, text.Concat(text.Lit("Equivalent command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
 		for _, row := range text.CleanLines(s.command(req).Text(width)) {
 			add(s.Styles.Text, row)
 		}
@@ -136,7 +136,7 @@ func (s *model) fillReview() {
 
 func (s *model) command(req api.CreateTask) axcmd.Command { return axcmd.Create(req, s.review.flags) }
 
-// bodyText is the exact request, indented.
+// bodyText returns the exact request body, indented.
 func bodyText(req any) string {
 	raw, err := api.Body(req)
 	if err != nil {

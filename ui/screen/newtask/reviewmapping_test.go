@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-func TestTheReviewTellsAPathThatNoSampleHas(t *testing.T) {
+func TestReviewWarnsOfMissingPath(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	bench.wantText("on project support-bot in Search Quality; on demand; sampling 10 %; Relevance; mappings 1 of 2 found")
@@ -20,13 +20,13 @@ func TestTheReviewTellsAPathThatNoSampleHas(t *testing.T) {
 	bench.Keys("ctrl+s", "ctrl+s") // faster than the preview
 	bench.rest()
 	bench.wantText("7 of 7", "mappings 0 of 2 found", "Relevance: input is found in 0 of 50 sample spans (attributes.input.valueXX)")
-	if strings.Contains(bench.Plain(), "speaks against") {
-		t.Errorf("the review finds nothing:\n%s", bench.Plain())
+	if strings.Contains(bench.Plain(), "no problems found") {
+		t.Errorf("the review finds no problem:\n%s", bench.Plain())
 	}
 }
 
-func TestTheReviewTellsAColumnThatNoExampleHas(t *testing.T) {
-	for column, want := range map[string]string{"input": "nothing found that speaks against it", "inpt": "{{inpt}} is found in 0 of"} {
+func TestReviewWarnsOfMissingColumn(t *testing.T) {
+	for column, want := range map[string]string{"input": "no problems found", "inpt": "{{inpt}} is found in 0 of"} {
 		bench := open(t, options{})
 		bench.Type("Nightly outputs")
 		bench.Keys("tab", "down", "down", "ctrl+s")
@@ -45,23 +45,23 @@ func TestTheReviewTellsAColumnThatNoExampleHas(t *testing.T) {
 	}
 }
 
-func TestARefusedFilterIsTold(t *testing.T) {
+func TestRefusedFilterIsShown(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	bench.Keys("esc")
 	bench.Type(" and and")
 	bench.rest()
-	bench.wantText("6 of 7", "the span search does not take the filter: filter is not understood")
+	bench.wantText("6 of 7", "the span search refuses the filter: filter is not understood")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.wantText("7 of 7", "the span search does not take the filter: filter is not understood", "the mappings are not checked")
+	bench.wantText("7 of 7", "the span search refuses the filter: filter is not understood", "the mappings are not checked")
 	bench.Keys("esc")
 	for range len(" and and") {
 		bench.Keys("backspace")
 	}
 	bench.rest()
-	if strings.Contains(bench.Plain(), "does not take") {
-		t.Errorf("a filter that was mended is still told:\n%s", bench.Plain())
+	if strings.Contains(bench.Plain(), "refuses the filter") {
+		t.Errorf("a corrected filter is still refused:\n%s", bench.Plain())
 	}
 }
 
@@ -72,7 +72,7 @@ func TestBrokenJSONIsNotCounted(t *testing.T) {
 	bench.rest()
 	bench.Type("]")
 	bench.rest()
-	bench.wantText("The mapping is checked again when the JSON is mended")
+	bench.wantText("The mapping is checked again when the JSON is valid")
 	if got := oneLine(bench.Plain()); strings.Contains(got, "input 0") || strings.Contains(got, "no sample data") {
 		t.Errorf("a text that cannot be read is counted:\n%s", bench.Plain())
 	}
@@ -81,14 +81,14 @@ func TestBrokenJSONIsNotCounted(t *testing.T) {
 	bench.wantText("Found in 50 spans: input 50")
 }
 
-// losing loses every create before it comes to the server.
+// losing is a client that loses every create before it reaches the server.
 type losing struct{ *client }
 
 func (losing) CreateTask(context.Context, api.CreateTask) (api.Task, error) {
 	return api.Task{}, &api.Error{Kind: api.Network, Lost: true}
 }
 
-func TestALostAnswerBesideAnOlderTask(t *testing.T) {
+func TestLostAnswerWithAnOlderTask(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	first := openWith(t, client, world, clk, options{width: 80, height: 21})
@@ -101,13 +101,13 @@ func TestALostAnswerBesideAnOlderTask(t *testing.T) {
 	fillProjectTask(bench)
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.wantText("one task of this name is there, the one from before; yours was probably refused or lost")
+	bench.wantText("there is only the older task of this name; yours was probably refused or lost")
 	if got := oneLine(bench.Plain()) + bench.noticeTexts(); strings.Contains(got, "no task of this name") || strings.Contains(got, "no such task") {
-		t.Errorf("it is also said that there is none:\n%s\n%s", bench.noticeTexts(), bench.Plain())
+		t.Errorf("the screen also says that there is none:\n%s\n%s", bench.noticeTexts(), bench.Plain())
 	}
 }
 
-// blind is a server that loses every create and has no list at the review.
+// blind is a client that loses every create and cannot list the tasks at the review.
 type blind struct {
 	losing
 	lists *int
@@ -120,9 +120,9 @@ func (b blind) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api
 	return b.losing.ListTasks(ctx, query)
 }
 
-// A colleague has made a task of the same name a minute ago, and the look-up of
-// the name has failed: after a lost answer theirs is not called ours.
-func TestAColleaguesTaskIsNotCalledOurs(t *testing.T) {
+// A colleague has created a task of the same name a minute ago, and the look-up of
+// the name has failed. After a lost answer their task does not count as ours.
+func TestTaskOfAColleagueIsNotOurs(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	theirs := openWith(t, client, world, clk, options{width: 80, height: 21})
@@ -137,12 +137,12 @@ func TestAColleaguesTaskIsNotCalledOurs(t *testing.T) {
 	bench.Keys("ctrl+s")
 	bench.rest()
 	if got := bench.noticeTexts() + oneLine(bench.Plain()); strings.Contains(got, "the task is there") || strings.Contains(got, "Run it now?") || len(bench.Moves) > 0 {
-		t.Errorf("a colleague's task is called ours: %s", got)
+		t.Errorf("a colleague's task counts as ours: %s", got)
 	}
-	bench.wantText("it may be yours or somebody else's")
+	bench.wantText("it may be yours or someone else's")
 }
 
-func TestTheTrialOpensATrial(t *testing.T) {
+func TestRunQuestionOpensATrial(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	bench.Keys("ctrl+s", "y")

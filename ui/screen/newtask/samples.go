@@ -13,38 +13,39 @@ import (
 	"ax-tui/ui/text"
 )
 
-// The mapping preview looks at a few rows of the target.
+// Limits of the sample rows for the mapping preview.
 const (
 	sampleSize   = 50
 	sampleWindow = 7 * 24 * time.Hour
-	// rest is how long typing pauses before the text is read and looked up.
+	// typingPause is the time without typing after which the text is parsed and
+	// checked.
 	typingPause = 300 * time.Millisecond
 )
 
-// samples are the rows that the mapping preview looks at.
+// samples holds the sample rows of the mapping preview.
 type samples struct {
-	key     string // what they were asked for: another target or filter, other rows
+	key     string // sampleKey of the rows
 	loading bool
 	loaded  bool
 	rows
 	failed     error
-	filterNote text.Safe // what was said of a filter that was not taken
+	filterNote text.Safe // shown note about a refused filter
 }
 
-// rested says that nothing has changed for a while.
+// typingPaused is sent after typingPause without a change.
 type typingPaused struct {
 	host.Tag
 	change int
 }
 
-// rows are what was read of a target, and the paths that they have.
+// rows holds the loaded sample rows of a target and the paths in them.
 type rows struct {
 	set   mapping.Set
 	known []mapping.Known
 }
 
-// refresh waits for a pause and then brings picks, samples and the preview up
-// to date with the text.
+// refresh updates picks, samples and the preview from the text after a typing
+// pause.
 func (s *model) refresh() tea.Cmd {
 	if !s.hasMapping() && s.current != stFilters && s.current != stReview {
 		return nil
@@ -70,7 +71,7 @@ func (s *model) afterPause(msg typingPaused) tea.Cmd {
 	return tea.Batch(s.loadSamples(), s.checkMappings())
 }
 
-// sampleKey names the rows that fit the target and the filter; "" for none.
+// sampleKey identifies the rows for the target and the filter; "" for none.
 func (s *model) sampleKey() string {
 	ref := s.vals.target()
 	switch {
@@ -93,7 +94,7 @@ func (s *model) sampleFilter() string {
 	return strings.TrimSpace(s.vals.Filter)
 }
 
-// askSamples reads rows when those at hand are of another target or filter.
+// loadSamples loads the rows unless they are loaded for this target and filter.
 func (s *model) loadSamples() tea.Cmd {
 	key := s.sampleKey()
 	if key == s.samples.key {
@@ -111,7 +112,7 @@ func (s *model) loadSamples() tea.Cmd {
 	})()
 }
 
-// sampleReader gives what reads the rows, with all it needs copied.
+// sampleReader returns a function that loads the rows. It uses only copied values.
 func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 	client, id, now := s.client, s.vals.target().ID, s.env.Now()
 	switch {
@@ -130,7 +131,7 @@ func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 	return runReader(client, id, s.vals.Experiments[0].ID)
 }
 
-// withSamples gives a set its samples.
+// withSamples adds the samples to a set.
 func withSamples[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapping.Set {
 	for _, item := range items {
 		set.Samples = append(set.Samples, from(item))
@@ -138,8 +139,7 @@ func withSamples[T any](set mapping.Set, items []T, from func(T) mapping.Sample)
 	return set
 }
 
-// runReader reads outputs of an experiment, with the examples they belong to as
-// far as they can be had.
+// runReader loads outputs of an experiment, with their examples if available.
 func runReader(client Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
 	return func(ctx context.Context) (mapping.Set, error) {
 		page, err := client.ListExperimentRuns(ctx, experiment, sampleSize)
@@ -159,7 +159,7 @@ func runReader(client Client, dataset, experiment string) func(context.Context) 
 	}
 }
 
-// tookSamples lets empty mappings of variables be guessed from what there is.
+// applySamples stores loaded rows and checks the mappings with them.
 func (s *model) applySamples(answer host.Answer[rows]) tea.Cmd {
 	if answer.Key != s.samples.key || host.Canceled(answer.Err) {
 		return nil

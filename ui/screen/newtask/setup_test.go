@@ -24,8 +24,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// client is the real one on a loopback server over a small world; it counts
-// creates and can refuse them in the server's place.
+// client is a real client of a loopback server with a small world. It records
+// creates and can refuse them.
 type client struct {
 	*api.Client
 	mu      sync.Mutex
@@ -51,7 +51,8 @@ func (c *client) sent() []api.CreateTask {
 	return append([]api.CreateTask(nil), c.created...)
 }
 
-// account makes a client on a server that is held to the contract.
+// account returns a client of a server whose responses are checked against the
+// contract.
 func account(t testing.TB, clk *driver.Clock, faults ...string) (*client, *world.World) {
 	t.Helper()
 	parsed := parse(t, faults...)
@@ -82,7 +83,7 @@ func parse(t testing.TB, faults ...string) fake.Faults {
 	return parsed
 }
 
-// bench is a form with what is around it.
+// bench is a form with its client and world.
 type bench struct {
 	*harness.Harness
 	client *client
@@ -113,7 +114,7 @@ func openWith(t testing.TB, base *client, fakeWorld *world.World, clk *driver.Cl
 	return openClient(t, base, base, fakeWorld, clk, opts)
 }
 
-// openClient opens the form over a client that stands before c.
+// openClient opens the form with a client that wraps base.
 func openClient(t testing.TB, over newtask.Client, base *client, fakeWorld *world.World, clk *driver.Clock, opts options) *bench {
 	t.Helper()
 	driven := harness.New(t, clk)
@@ -130,14 +131,14 @@ func openClient(t testing.TB, over newtask.Client, base *client, fakeWorld *worl
 	return opened
 }
 
-// rest lets typing rest: pickers ask, texts are read, drafts are saved.
+// rest waits for a typing pause: pickers load, texts are parsed, drafts are saved.
 func (b *bench) rest() {
 	b.T.Helper()
 	b.Settle()
 	b.Advance(1200 * time.Millisecond)
 }
 
-// pick finds a name in the picker that has the focus and picks it.
+// pick searches a name in the focused picker and picks it.
 func (b *bench) pick(name string) {
 	b.T.Helper()
 	b.Type(name)
@@ -164,10 +165,10 @@ func (b *bench) wantText(texts ...string) {
 	}
 }
 
-// words folds a screen into one line, for texts that were wrapped.
+// oneLine joins a screen into one line, to find wrapped texts.
 func oneLine(screen string) string { return strings.Join(strings.Fields(screen), " ") }
 
-// drafts keeps drafts in memory as the disk would.
+// drafts keeps drafts in memory.
 type drafts struct {
 	mu   sync.Mutex
 	kept map[string][]byte

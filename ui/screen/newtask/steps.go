@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// step is one page of the form.
+// step is a page of the form.
 type step string
 
 // The steps.
@@ -27,7 +27,7 @@ const (
 	stReview      step = "review"
 )
 
-// path is the order of the steps for what has been chosen so far.
+// path returns the steps in order, for the values so far.
 func (v values) path() []step {
 	switch {
 	case v.edit && v.experiment():
@@ -42,7 +42,7 @@ func (v values) path() []step {
 	return []step{stName, stTarget, stExperiments, stEvaluators, stJSON, stFilters, stReview}
 }
 
-// title words a step; the target step is called after what is chosen there.
+// title returns the title of a step.
 func (v values) title(at step) text.Safe {
 	switch {
 	case at == stName && v.edit && v.onSpans():
@@ -59,8 +59,8 @@ func (v values) title(at step) text.Safe {
 	return text.Clean(string(at))
 }
 
-// The wire names of the fields, and those of ours that are not on the wire
-// (space, kind and what belongs to a single evaluator). Faults name them.
+// The names of the fields, as faults use them: wire names, and names for fields
+// that the request does not have (space, kind, and those of a single evaluator).
 const (
 	fName        = "name"
 	fType        = "type"
@@ -81,7 +81,7 @@ const (
 	fConfig      = "run_configuration"
 )
 
-// stepFor is the step on which a fault of this field can be mended.
+// stepFor returns the step on which a fault of this field can be corrected.
 func (v values) stepFor(field string) step {
 	base, rest, _ := strings.Cut(field, "[")
 	base, _, _ = strings.Cut(base, ".")
@@ -113,8 +113,8 @@ func (v values) stepFor(field string) step {
 	return st
 }
 
-// back goes one step back, out of the preview first; from the first step it
-// leaves, and from every field of a change.
+// back closes the preview or returns to the previous step. It leaves the form from
+// the first step, and from every field of an edited task.
 func (s *model) back() tea.Cmd {
 	switch {
 	case s.preview.open:
@@ -137,8 +137,8 @@ func (s *model) previous() tea.Cmd {
 	return s.goTo(s.vals.path()[i-1], "")
 }
 
-// next goes one step on, and submits from the last one. Faults of the step are
-// shown first; whoever sees them may go on all the same.
+// next opens the next step, and submits on the last one. Faults of the step are
+// shown first; pressing the key again skips them.
 func (s *model) next() tea.Cmd {
 	if s.current == stReview {
 		return s.submit()
@@ -163,7 +163,8 @@ func (s *model) next() tea.Cmd {
 	return s.goTo(path[slices.Index(path, s.current)+1], "")
 }
 
-// nextField moves the focus on. The steps of a change are one round of fields.
+// nextField moves the focus to the next field. When editing, it continues on the
+// next step.
 func (s *model) nextField() tea.Cmd {
 	if !s.edit || !s.Form.Last() {
 		s.Form.Step(1)
@@ -184,7 +185,8 @@ func (s *model) previousField() tea.Cmd {
 	return cmd
 }
 
-// neighbour is the step beside this one, round at the ends, the review left out.
+// neighbour returns the next or previous step; it wraps around and skips the
+// review.
 func (s *model) neighbour(by int) step {
 	path := s.vals.path()
 	count := len(path) - 1
@@ -196,7 +198,7 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 	s.collect()
 	s.Form.Focused().Huh.Blur()
 	s.pull()
-	s.collect() // an ID that was typed and not yet taken
+	s.collect() // a typed ID that was not confirmed
 	s.current, s.preview.open, s.changeNotes, s.faults = to, false, nil, nil
 	s.syncTexts()
 	s.Rebuild(0)
@@ -215,7 +217,7 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 	return nil
 }
 
-// focusOn moves the focus to the field of a fault, as far as it is on this step.
+// focusField moves the focus to the field of a fault if it is on this step.
 func (s *model) focusField(fault string) {
 	if i := s.Form.Index(fault); i >= 0 {
 		s.Form.Jump(i)

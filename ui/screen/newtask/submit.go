@@ -17,7 +17,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// submit judges everything and sends it once.
+// submit validates the form and sends the request once.
 func (s *model) submit() tea.Cmd {
 	switch {
 	case s.Draft.Sending():
@@ -35,7 +35,7 @@ func (s *model) submit() tea.Cmd {
 	return s.send(req)
 }
 
-// jumpTo shows faults on the step where the first of them can be mended.
+// showFaults opens the step of the first fault and shows the faults there.
 func (s *model) showFaults(faults []api.FieldFault) tea.Cmd {
 	to := s.vals.stepFor(faults[0].Field)
 	cmd := s.goTo(to, faults[0].Field)
@@ -59,8 +59,8 @@ func (s *model) send(req api.CreateTask) tea.Cmd {
 		})
 }
 
-// news tells every screen what the task has become, and the outcome to whoever
-// is there, for the form may be closed.
+// outcomeMsgs announces the task to every screen and shows the outcome as a notice,
+// since the form may be closed.
 func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
@@ -72,7 +72,7 @@ func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	return out
 }
 
-// createNotice words the outcome; zero says nothing.
+// createNotice describes the outcome; zero for no notice.
 func createNotice(created write.Created, name text.Safe) host.Notice {
 	switch {
 	case created.Outcome == write.Done:
@@ -87,8 +87,8 @@ func createNotice(created write.Created, name text.Safe) host.Notice {
 	return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(created.Err))}
 }
 
-// answer takes in what came of a submit: on to the task, or back to the form
-// with everything in it.
+// applyCreated handles the result of a create: it opens the task, or shows the
+// problem and keeps the form as it is.
 func (s *model) applyCreated(created write.Created) tea.Cmd {
 	switch {
 	case created.Succeeded():
@@ -102,10 +102,10 @@ func (s *model) applyCreated(created write.Created) tea.Cmd {
 	return s.showRefusal(text.Lit("Not created: "), created.Err)
 }
 
-// created goes on to the task and asks whether to run it now.
+// openCreated opens the task and asks whether to run it now.
 func (s *model) openCreated(task api.Task) tea.Cmd {
 	s.initial = s.vals.clone()
-	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
+	trial := s.vals.onSpans() // the question suggests a trial
 	open := s.env.Send(host.Move{To: host.PlaceTask, Task: task, Replace: s.ID})
 	if s.Hidden {
 		return open
@@ -119,19 +119,19 @@ func (s *model) openCreated(task api.Task) tea.Cmd {
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
 		Yes: host.Move{To: host.PlaceTrigger, Task: task, Trial: trial},
 	})
-	// The root takes them one after the other.
+	// In this order: the box must open over the new screen.
 	return tea.Sequence(open, s.env.Send(box.Open{Box: ask}))
 }
 
-// trialWords suggests the good practice of contract section 8.
+// trialText suggests the good practice of contract section 8.
 func (s *model) trialText() text.Safe {
 	if s.vals.onSpans() {
-		return text.Lit("A trial over about 100 spans shows whether the mappings fit. What to run is asked next; nothing starts by itself.")
+		return text.Lit("A trial over about 100 spans shows whether the mappings fit. Choose what to run on the next screen; nothing starts yet.")
 	}
-	return text.Lit("What to run is asked next; nothing starts by itself.")
+	return text.Lit("Choose what to run on the next screen; nothing starts yet.")
 }
 
-// refused goes back to the step and field that the refusal speaks of.
+// showRefusal opens the step and field that a refusal names.
 func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends it again from the last step."))
 	problem := []text.Safe{text.Concat(lead, host.Reason(err)), text.Concat(host.Advice(err), text.Lit(" "), again)}
@@ -147,29 +147,29 @@ func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
 func (s *model) lostText(created write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if created.Outcome == write.LookUpFailed {
-		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(created.LookErr), text.Lit(". The task may be there; look before you send again."), key)
+		return text.Concat(text.Lit("The answer was lost and the tasks could not be loaded: "), host.Reason(created.LookErr), text.Lit(". The task may be there; check before you send again."), key)
 	}
 	return text.Concat(text.Lit("The answer was lost, and "), lookupText(created), text.Lit(". Nothing is sent again by itself."), key)
 }
 
-// lookupText tell what the look-up after a lost answer has shown.
+// lookupText describes the result of the look-up after a lost answer.
 func lookupText(created write.Created) text.Safe {
 	switch {
 	case created.Outcome == write.LookUpFailed:
-		return text.Lit("the tasks could not be read")
+		return text.Lit("the tasks could not be loaded")
 	case created.Outcome == write.Uncertain:
-		return text.Lit("a task of this name is new; it may be yours or somebody else's")
+		return text.Lit("there is a new task of this name; it may be yours or someone else's")
 	case created.Before == 1:
-		return text.Lit("one task of this name is there, the one from before; yours was probably refused or lost")
+		return text.Lit("there is only the older task of this name; yours was probably refused or lost")
 	case created.Before > 1:
-		return text.Clean(text.Count(created.Before) + " tasks of this name are there, those from before; yours was probably refused or lost")
+		return text.Clean("there are only the " + text.Count(created.Before) + " older tasks of this name; yours was probably refused or lost")
 	case created.Others > 0:
-		return text.Lit("what is there of this name has another type or target; yours was probably refused or lost")
+		return text.Lit("the tasks of this name have another type or target; yours was probably refused or lost")
 	}
-	return text.Lit("no task of this name is there so far")
+	return text.Lit("there is no task of this name so far")
 }
 
-// refusalFields are the words by which a detail may speak of a field.
+// refusalFields maps words in the detail of a refusal to fields.
 func refusalFields() map[string]string {
 	out := map[string]string{
 		"evaluator": fPicks, "column_mappings": fPicks, "query_mappings": fPicks, "dataset": fDataset, "project": fProject,

@@ -11,8 +11,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// checked remembers what the texts were last read as; reading a megabyte takes
-// tens of milliseconds, so it happens once for each text that is asked about.
+// parseCache holds the last parsed texts. Parsing a megabyte takes tens of
+// milliseconds, so each text is parsed once.
 type parseCache struct {
 	done, stale        bool
 	evaluators, config string
@@ -20,10 +20,11 @@ type parseCache struct {
 	parsed             parsed
 	doc                evaljson.Doc
 	run                evaljson.RunConfig
-	warnings           []evaljson.Fault // those of the text that is in use
+	warnings           []evaljson.Fault // of the text in use
 }
 
-// parse reads the JSON texts. What the editor has read already is taken over.
+// parse parses the JSON texts. It reuses the result of the editor if that is
+// current.
 func (s *model) parse() parsed {
 	cache := &s.cache
 	filters := strings.Join(s.vals.Wide, "\x00")
@@ -73,8 +74,8 @@ func split(found []evaljson.Fault) (errs []string, warnings []evaljson.Fault) {
 	return errs, warnings
 }
 
-// picksToText brings the picks into the text; what the text held by hand stays,
-// and what is taken out is said.
+// picksToText merges the picks into the text. Typed text stays, and a note names
+// what is removed.
 func (s *model) picksToText() {
 	s.pull()
 	if s.vals.experiment() || len(s.vals.Picks) == 0 && strings.TrimSpace(s.vals.Evaluators) == "" {
@@ -84,7 +85,7 @@ func (s *model) picksToText() {
 	out, changes, fault := evaljson.Merge([]byte(s.vals.Evaluators), s.picksForText())
 	if fault != nil {
 		s.text.mergePending = true
-		s.addNote(text.Clean("The evaluators JSON has a fault, so the picks wait until it is mended: " + fault.String()))
+		s.addNote(text.Clean("The evaluators JSON has an error; the picks are added when it is corrected: " + fault.String()))
 		return
 	}
 	s.text.mergePending = false
@@ -100,8 +101,8 @@ func (s *model) picksToText() {
 	s.setEvaluators(string(out))
 }
 
-// held reports an evaluator whose mappings were in the text before, so that a
-// new variable is news. One that was only just picked has none yet.
+// hasMappings reports whether the text has mappings of an evaluator, so that a new
+// variable needs a note. A newly picked evaluator has none.
 func (s *model) hasMappings(id string) bool {
 	for _, evaluator := range s.cache.doc.Evaluators {
 		if evaluator.Input.EvaluatorID == id {
@@ -111,8 +112,8 @@ func (s *model) hasMappings(id string) bool {
 	return false
 }
 
-// picksForText are the picks as the text takes them in. What a task that is
-// changed has already stays as it is, so nothing is added to it.
+// picksForText returns the picks to merge into the text. Evaluators that an edited
+// task already has get no variables, so that they stay as they are.
 func (s *model) picksForText() []evaljson.Pick {
 	out := make([]evaljson.Pick, len(s.vals.Picks))
 	for i, pick := range s.vals.Picks {
@@ -124,7 +125,7 @@ func (s *model) picksForText() []evaljson.Pick {
 	return out
 }
 
-// guesses are usual paths for variables, rather one that the samples have.
+// guesses returns common paths for variables, preferring those in the samples.
 func (s *model) guesses(vars []string) map[string]string {
 	out := map[string]string{}
 	kind := mapping.Spans
@@ -144,7 +145,7 @@ func (s *model) changeText(change evaljson.Change) text.Safe {
 	switch change.Kind {
 	case evaljson.Removed:
 		was := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
-		return text.Concat(text.Lit("Taken out of the JSON with its mappings: "), name, text.Lit(", which was "), was)
+		return text.Concat(text.Lit("Removed from the JSON with its mappings: "), name, text.Lit(", which was "), was)
 	case evaljson.VariableAdded:
 		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(change.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
@@ -153,7 +154,7 @@ func (s *model) changeText(change evaljson.Change) text.Safe {
 	return ""
 }
 
-// setEvaluators changes the text from outside the editor.
+// setEvaluators replaces the text from outside the editor.
 func (s *model) setEvaluators(to string) {
 	if to == s.vals.Evaluators {
 		return
@@ -163,7 +164,7 @@ func (s *model) setEvaluators(to string) {
 	s.Dirty = true
 }
 
-// textToPicks lets the picks follow a text that was edited by hand.
+// textToPicks updates the picks from a text that was edited.
 func (s *model) textToPicks() {
 	s.parse()
 	doc := s.cache.doc
@@ -193,17 +194,17 @@ func (s *model) textToPicks() {
 			gone = append(gone, pick.ID)
 		}
 	}
-	more, less := s.nameFirst(added), s.nameFirst(gone) // by the picks that go, too
+	more, less := s.nameFirst(added), s.nameFirst(gone) // before the picks change, since they hold names
 	s.vals.Picks = now
 	if len(added) > 0 {
-		s.addNote(text.Clean("The picks follow the text, which has in addition: " + more))
+		s.addNote(text.Clean("Picks updated from the JSON; added: " + more))
 	}
 	if len(gone) > 0 {
-		s.addNote(text.Clean("The picks follow the text, which has no longer: " + less))
+		s.addNote(text.Clean("Picks updated from the JSON; removed: " + less))
 	}
 }
 
-// maxNamed is how many evaluators a note names.
+// maxNamed is the maximum number of evaluators that a note names.
 const maxNamed = 5
 
 // nameFirst names the first evaluators of a list and counts the rest.
@@ -219,8 +220,8 @@ func (s *model) nameFirst(ids []string) string {
 	return out
 }
 
-// settleTexts makes picks, plain questions and texts agree, when a step is left
-// or typing in the editor rests.
+// syncTexts updates picks and configuration fields from the texts, when a step is
+// left or typing pauses.
 func (s *model) syncTexts() {
 	if s.vals.experiment() {
 		s.plain, _ = readPlain(s.vals.Config)
@@ -230,7 +231,7 @@ func (s *model) syncTexts() {
 	s.requestFacts(s.current == stJSON)
 }
 
-// ownFilters are the filters of the evaluators as the text has them.
+// ownFilters returns the filters of the evaluators in the text.
 func (s *model) ownFilters() []string {
 	if s.current != stFilters {
 		return s.evaluatorFilters
@@ -242,8 +243,8 @@ func (s *model) ownFilters() []string {
 	return out
 }
 
-// edited follows a change by a key: what it sets aside is said, texts that hold
-// the field's value are changed, and faults that were named are judged anew.
+// afterEdit handles a change by a key: it notes what is set aside, updates the texts
+// that hold the value, and validates again if faults are shown.
 func (s *model) afterEdit() {
 	s.Dirty, s.problem = true, nil
 	field := s.Form.Focused()
@@ -268,7 +269,7 @@ func (s *model) afterEdit() {
 	s.describe()
 }
 
-// setOwnFilter writes the filter of an evaluator into the text; "" takes it out.
+// setOwnFilter sets the filter of an evaluator in the text; "" removes it.
 func (s *model) setOwnFilter(evaluator int, filter string) {
 	raw := []byte(s.vals.Evaluators)
 	if filter == "" {
@@ -278,11 +279,11 @@ func (s *model) setOwnFilter(evaluator int, filter string) {
 	}
 }
 
-// plainToText writes the plain questions into the configuration.
+// plainToText writes the configuration fields into the text.
 func (s *model) plainToText() {
 	out, dropped, err := s.plain.write(s.vals.Config)
 	if len(dropped) > 0 {
-		s.addNote(text.Clean("Taken out of the configuration, since this variant has no such key: " + strings.Join(dropped, ", ")))
+		s.addNote(text.Clean("Removed from the configuration, since this variant does not have them: " + strings.Join(dropped, ", ")))
 	}
 	s.configErr = err
 	if out != s.vals.Config {
@@ -302,7 +303,7 @@ func (s *model) collectConfig() {
 	}
 }
 
-// rejudge keeps the shown faults that are still there.
+// revalidate updates the shown faults.
 func (s *model) revalidate() {
 	_, all := s.validate()
 	s.faults = slices.DeleteFunc(all, func(fault api.FieldFault) bool { return s.vals.stepFor(fault.Field) != s.current })

@@ -16,7 +16,7 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// evaluatorID finds an evaluator by name.
+// evaluatorID returns the ID of an evaluator by name.
 func evaluatorID(bench *bench, name string) string {
 	bench.T.Helper()
 	for _, evaluator := range bench.world.Evaluators() {
@@ -28,14 +28,14 @@ func evaluatorID(bench *bench, name string) string {
 	return ""
 }
 
-// paste hands text over as a terminal does, in one message.
+// paste sends text in one message, as a terminal does.
 func (b *bench) paste(pasted string) {
 	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
 	b.rest()
 	b.rest()
 }
 
-// toJSON walks to the JSON step with nothing picked.
+// goToJSON opens the JSON step with nothing picked.
 func goToJSON(bench *bench) {
 	bench.T.Helper()
 	bench.Type("A")
@@ -48,11 +48,11 @@ func goToJSON(bench *bench) {
 	bench.wantText("5 of 7")
 }
 
-func TestThePicksFollowTheText(t *testing.T) {
+func TestPicksFollowTheText(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	bench.paste(`[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `"}]`)
-	bench.wantText("The picks follow the text, which has in addition", "1 warning", "Toxicity")
+	bench.wantText("Picks updated from the JSON; added:", "1 warning", "Toxicity")
 	bench.Keys("esc")
 	bench.wantText("4 of 7", "1: Toxicity", "Toxicity: template")
 	bench.Keys("ctrl+x")
@@ -64,14 +64,14 @@ func TestThePicksFollowTheText(t *testing.T) {
 	}
 }
 
-func TestPicksWaitForATextWithAFault(t *testing.T) {
+func TestPicksWaitForValidText(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	bench.Type("[{")
 	bench.rest()
 	bench.Keys("esc")
 	bench.pick("Relevance")
-	bench.wantText("the picks wait until it is mended")
+	bench.wantText("the picks are added when it is corrected")
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.Keys("backspace")
 	bench.Type("]")
@@ -107,7 +107,7 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	}
 }
 
-func TestANameThatIsTakenIsAWarning(t *testing.T) {
+func TestExistingNameIsAWarning(t *testing.T) {
 	bench := open(t, options{})
 	task := taskWhere(bench, func(task api.Task) bool { return task.ProjectID != "" })
 	fillProjectTask(bench)
@@ -129,7 +129,7 @@ func TestANameThatIsTakenIsAWarning(t *testing.T) {
 	}
 }
 
-// failing answers some reads with an error.
+// failing returns an error for some loads.
 type failing struct {
 	*client
 	spans, evaluators, source error
@@ -156,7 +156,7 @@ func (f *failing) GetTask(ctx context.Context, id string) (api.Task, error) {
 	return f.client.GetTask(ctx, id)
 }
 
-func TestReadsThatFailNeverStopTheForm(t *testing.T) {
+func TestFailedLoadsDoNotBlockTheForm(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	over := &failing{client: client, spans: errors.New("no spans today"), evaluators: &api.Error{Kind: api.Server, Status: 503, Detail: "later"}}
@@ -168,10 +168,10 @@ func TestReadsThatFailNeverStopTheForm(t *testing.T) {
 	bench.pick("support-bot")
 	bench.Keys("ctrl+s")
 	bench.pick("Relevance")
-	bench.wantText("Relevance could not be read (ctrl+r tries again): later")
+	bench.wantText("Relevance could not be loaded (ctrl+r tries again): later")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.wantText("Sample data could not be read")
+	bench.wantText("Sample data could not be loaded")
 	bench.Keys("f2")
 	bench.wantText("no spans today", "ctrl+r tries again")
 	over.spans, over.evaluators = nil, nil
@@ -187,7 +187,7 @@ func TestReadsThatFailNeverStopTheForm(t *testing.T) {
 	}
 }
 
-func TestACopyWhoseTaskCannotBeRead(t *testing.T) {
+func TestCopyOfAMissingTask(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	over := &failing{client: client, source: &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}}
@@ -198,11 +198,11 @@ func TestACopyWhoseTaskCannotBeRead(t *testing.T) {
 	}
 	bench.Keys("esc")
 	if bench.Pops != 1 {
-		t.Error("esc does not lead back")
+		t.Error("esc does not close the form")
 	}
 }
 
-func TestAnIDThatIsPastedBringsItsSpace(t *testing.T) {
+func TestPastedIDSetsTheSpace(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("A")
 	bench.Keys("ctrl+s", "tab", "tab")
@@ -218,14 +218,14 @@ func TestAnIDThatIsPastedBringsItsSpace(t *testing.T) {
 	bench.wantText("Search Quality")
 }
 
-func TestAPresetSpaceIsNotAskedFor(t *testing.T) {
+func TestPresetSpaceHasNoField(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
-	bench.wantText("2 of 7", "Judge")
-	if strings.Contains(bench.Plain(), "where to look") {
+	bench.wantText("2 of 7", "Evaluate")
+	if strings.Contains(bench.Plain(), "space of the projects") {
 		t.Fatalf("the space is asked for:\n%s", bench.Plain())
 	}
 	bench.Keys("tab")
@@ -236,7 +236,7 @@ func TestAPresetSpaceIsNotAskedFor(t *testing.T) {
 	}
 }
 
-func TestAHiddenFormAsksNothing(t *testing.T) {
+func TestHiddenFormSetsNoTimers(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	bench.Type("[]")
@@ -250,7 +250,7 @@ func TestAHiddenFormAsksNothing(t *testing.T) {
 		t.Error("a hidden form sets timers")
 	}
 	if cmd := bench.Screen.Show(); cmd == nil {
-		t.Error("coming back catches up with nothing")
+		t.Error("showing the form again loads nothing")
 	}
 }
 
@@ -266,7 +266,7 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	}
 }
 
-func TestTextTypedJustBeforeGoingOnCounts(t *testing.T) {
+func TestTextTypedBeforeTheNextStepCounts(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	for _, char := range `[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `","column_mappings":{"output":"attributes.output.value"}}]` {

@@ -50,7 +50,7 @@ func TestCopyName(t *testing.T) {
 	}
 }
 
-// anyValues draws a state of the form, right or wrong.
+// anyValues draws a valid or invalid state of the form.
 func anyValues() *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
 		values := newValues(api.Ref{})
@@ -99,15 +99,15 @@ func parsedOf(vals values) parsed {
 	return result
 }
 
-// Any state of the form gives a body that the contract accepts, or a fault on a
-// field of a step of the form.
-func TestAnyStateIsRightOrNamesAField(t *testing.T) {
+// Any state of the form gives a body that follows the contract, or a fault of a
+// field on a step of the form.
+func TestInvalidStateNamesAField(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		values := anyValues().Draw(rt, "values")
 		req, faults := body(values, parsedOf(values))
 		for _, fault := range faults {
 			if fault.Field == "" || fault.Message == "" {
-				rt.Fatalf("a fault without field or words: %+v", fault)
+				rt.Fatalf("a fault without field or message: %+v", fault)
 			}
 			if st := values.stepFor(fault.Field); st == stReview || !slices.Contains(values.path(), st) {
 				rt.Fatalf("%s leads to the step %q", fault, st)
@@ -119,7 +119,7 @@ func TestAnyStateIsRightOrNamesAField(t *testing.T) {
 	})
 }
 
-// checkWire holds a body to contract section 6, apart from api's own check.
+// checkWire checks a body against contract section 6, independently of api.
 func checkWire(rt *rapid.T, vals values, req api.CreateTask) {
 	raw, err := api.Body(req)
 	if err != nil {
@@ -149,7 +149,7 @@ func checkWire(rt *rapid.T, vals values, req api.CreateTask) {
 	}
 }
 
-// The plain questions write what they read, and leave alone what they do not know.
+// The fields write what they parse, and keep unknown keys.
 func TestPlainRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "a", "two\nlines", `q"`, "{{x}}"})
@@ -180,7 +180,7 @@ func TestPlainRoundTrip(t *testing.T) {
 	})
 }
 
-func TestStrangersAreTakenOutAndNamed(t *testing.T) {
+func TestKeysOfOtherVariantsAreRemovedAndNamed(t *testing.T) {
 	config, _ := readPlain(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	config.Variant = string(api.AgentCall)
 	out, dropped, err := config.write(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
@@ -208,8 +208,8 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 	}
 }
 
-// Late answers, to questions that were asked anew since, change nothing.
-func TestLateAnswersAreDropped(t *testing.T) {
+// Late answers to outdated requests change nothing.
+func TestLateAnswersAreIgnored(t *testing.T) {
 	edited := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", requested: true}}}, Base: form.Base[draftValues]{Draft: &form.Draft[draftValues]{}}}
 	edited.samples.key, edited.preview.change, edited.review.nameKey = "now", 7, "name"
 	late := errors.New("late")
@@ -221,11 +221,11 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	edited.handle(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	edited.handle(typingPaused{change: 6})
 	if edited.samples.failed != nil || edited.preview.report != nil || edited.facts["E"].err != nil || edited.review.nameKey != "name" || len(edited.problem) > 0 {
-		t.Errorf("a late answer was taken: %+v", edited)
+		t.Errorf("a late answer was applied: %+v", edited)
 	}
 }
 
-func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
+func TestNewTargetDropsDependentValues(t *testing.T) {
 	values := newValues(api.Ref{ID: "S1", Name: "one"})
 	values.Dataset, values.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
 	if said := values.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(values.Experiments) != 2 {
@@ -258,8 +258,8 @@ func TestFaultsLeadToTheirStep(t *testing.T) {
 	}
 }
 
-// What was looked up at one target tells nothing of the name at another.
-func TestNamesakesBelongToTheTarget(t *testing.T) {
+// A look-up at one target does not count for the name at another.
+func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	edited := &model{
 		env:  &host.Env{Now: func() time.Time { return now }},
@@ -270,7 +270,7 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 	}
 	edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
 	if !edited.sameNameTasks().Complete {
-		t.Fatal("what was looked up is not known")
+		t.Fatal("the result of the look-up is missing")
 	}
 	for _, change := range []func(*values){
 		func(vals *values) { vals.Project.ID = "Q" },
@@ -279,10 +279,10 @@ func TestNamesakesBelongToTheTarget(t *testing.T) {
 	} {
 		change(&edited.vals)
 		if got := edited.sameNameTasks(); got.Complete || got.SpaceID != edited.vals.Space.ID {
-			t.Errorf("what was looked up elsewhere counts: %+v", got)
+			t.Errorf("the result of another look-up counts: %+v", got)
 		}
 		if edited.lookupName() == nil {
-			t.Error("it is not looked up anew")
+			t.Error("it is not looked up again")
 		}
 		edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}})
 	}

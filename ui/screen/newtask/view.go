@@ -33,7 +33,7 @@ func (s *model) draw() string {
 	return s.Draw(layout, s.heading(), body, panel, s.Notes(layout.Notes, s.notes()))
 }
 
-// lead says what the form is for.
+// formTitle returns the title of the form.
 func (s *model) formTitle() text.Safe {
 	switch {
 	case s.edit:
@@ -44,8 +44,8 @@ func (s *model) formTitle() text.Safe {
 	return text.Lit("New task")
 }
 
-// heading says where one is: "New task · 3 of 7 · sampling", and at the right
-// what is on disk.
+// heading shows the step, "New task · 3 of 7 · sampling", and on the right when the
+// draft was saved.
 func (s *model) heading() string {
 	path := s.vals.path()
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
@@ -60,12 +60,12 @@ func (s *model) heading() string {
 	return left + strings.Repeat(" ", gap) + s.Styles.Dim.Render(string(right))
 }
 
-// waiting stands where the form will be.
+// loadingRows replace the form while the task is loading.
 func (s *model) loadingRows() []string {
 	if s.origin.failed != nil {
-		lead := text.Lit("The task to copy could not be read: ")
+		lead := text.Lit("The task to copy could not be loaded: ")
 		if s.edit {
-			lead = text.Lit("The task could not be read: ")
+			lead = text.Lit("The task could not be loaded: ")
 		}
 		rows := s.Wrap(s.Styles.Error, 6, text.Concat(lead, host.Reason(s.origin.failed)), host.Advice(s.origin.failed))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
@@ -73,19 +73,19 @@ func (s *model) loadingRows() []string {
 	return s.Wrap(s.Styles.Dim, 2, text.Lit("Opening the form…"))
 }
 
-// keyOf names the key of an action of this screen.
+// keyOf returns the key of an action of this screen.
 func (s *model) keyOf(action keymap.Action) text.Safe {
 	return s.env.KeyOf([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, action)
 }
 
-// panel is the mapping preview beside a JSON text, else the request so far.
+// panel shows the mapping preview next to a JSON text, else the request so far.
 func (s *model) panel(layout form.Layout) []string {
 	if s.hasMapping() {
 		return strings.Split(s.drawPreview(layout.Panel, layout.FormH), "\n")
 	}
 	out := []string{s.Styles.Header.Render("Request so far")}
 	if len(s.vals.Evaluators)+len(s.vals.Config) > maxPanelBytes {
-		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), layout.Panel) {
+		for _, row := range text.Wrap(text.Lit("Too large to show here; the last step shows it."), layout.Panel) {
 			out = append(out, s.Styles.Dim.Render(string(row)))
 		}
 		return out
@@ -100,9 +100,9 @@ func (s *model) panel(layout form.Layout) []string {
 	return out
 }
 
-// maxPanelBytes is the size in bytes of the texts up to which a panel shows the
-// request, and how much of it.
+// maxPanelBytes is the maximum size of the texts for which the panel shows the
+// request, and of the shown request.
 const maxPanelBytes = 16 << 10
 
-// cutBytes keeps what a panel can show.
+// cutBytes cuts a request body to maxPanelBytes.
 func cutBytes(body string) string { return body[:min(len(body), maxPanelBytes)] }

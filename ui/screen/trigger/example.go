@@ -9,8 +9,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// longestLabel is the maximum width of the label of an example, in cells.
-const longestLabel = 80
+// maxLabel is the maximum width of the label of an example, in cells.
+const maxLabel = 80
 
 // exampleLabel returns the first text column of an example, else its first other
 // column; "" if it has only ID and times.
@@ -22,11 +22,11 @@ func exampleLabel(example api.Example) text.Safe {
 		}
 		var value string
 		if json.Unmarshal(column.Value, &value) == nil && value != "" {
-			return text.CleanN(value, longestLabel)
+			return text.CleanN(value, maxLabel)
 		}
 		if other == "" && !bytes.Equal(column.Value, []byte("null")) {
-			other = column.Key + " " + string(column.Value[:min(len(column.Value), 4*longestLabel)])
+			other = column.Key + " " + string(column.Value[:min(len(column.Value), 4*maxLabel)])
 		}
 	}
-	return text.CleanN(other, longestLabel)
+	return text.CleanN(other, maxLabel)
 }

@@ -71,7 +71,7 @@ func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	case write.Confirmed:
 		return host.Warning, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
 	case write.Uncertain:
-		return host.Warning, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again automatically."))
+		return host.Warning, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
 	}
 	switch {
 	case host.Canceled(result.Err):
@@ -79,7 +79,7 @@ func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	case result.Outcome == write.LookUpFailed:
 		return host.Error, text.Concat(text.Lit("the answer was lost and the runs could not be read: "), host.Reason(result.LookErr))
 	case result.Outcome == write.Absent:
-		return host.Error, text.Lit("the answer was lost and no new run was found. Nothing is sent again automatically.")
+		return host.Error, text.Lit("the answer was lost and no new run was found. Nothing is sent again by itself.")
 	}
 	return host.Error, text.Concat(text.Lit("no run started: "), host.Reason(result.Err))
 }
@@ -89,7 +89,7 @@ func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
 	switch {
 	case result.Succeeded():
-		s.first = s.vals.clone() // nothing is unsaved any more
+		s.initial = s.vals.clone() // nothing is unsaved any more
 		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Replace: s.ID})
 	case host.Canceled(result.Err):
 		return nil
@@ -135,7 +135,7 @@ func (s *model) lostText(result write.Result[api.Run]) text.Safe {
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),
 			text.Lit(". A run may have been started; check before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again automatically;"), key)
+	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 }
 
 // handlePanic ends what waits for a command that has panicked.

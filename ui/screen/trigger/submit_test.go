@@ -78,7 +78,7 @@ func TestLostAnswer(t *testing.T) {
 		if len(srv.sent) != 1 || len(harness.Moves) != 0 {
 			t.Fatalf("sent %d, moves %v", len(srv.sent), harness.Moves)
 		}
-		if got := oneLine(harness.Plain()); !strings.Contains(got, "Nothing is sent again automatically; ctrl+s sends again") {
+		if got := oneLine(harness.Plain()); !strings.Contains(got, "Nothing is sent again by itself; ctrl+s sends again") {
 			t.Fatalf("the screen is\n%s", harness.Plain())
 		}
 		harness.Keys("ctrl+s")

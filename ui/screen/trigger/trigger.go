@@ -49,13 +49,13 @@ type model struct {
 	runs   []api.Run        // the newest ones, as far as loaded
 	failed map[string]error // errors of the jobs that failed last
 
-	vals, first values
-	overwritten overwritten
-	presets     []preset
-	pickers     map[string]*pickfield.Field // by wire name; they outlive the form
-	version     string                      // dataset version whose examples are listed
-	attempt     attempt
-	drawnMinute time.Time // minute of the last drawn view
+	vals, initial values
+	overwritten   overwritten
+	presets       []preset
+	pickers       map[string]*pickfield.Field // by wire name; they outlive the form
+	version       string                      // dataset version whose examples are listed
+	attempt       attempt
+	drawnMinute   time.Time // minute of the last drawn view
 }
 
 // attempt is the state of the last submit.
@@ -94,7 +94,7 @@ func (s *model) initForm() tea.Cmd {
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}
-	s.first = s.vals.clone()
+	s.initial = s.vals.clone()
 	s.Refit()
 	return s.Draft.Offer()
 }
@@ -126,7 +126,7 @@ func (s *model) Scopes() []keymap.Scope {
 }
 
 // Unsaved reports whether leaving would lose changes.
-func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.first) }
+func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.initial) }
 
 // Differs reports whether the typed values differ from vals.
 func (s *model) Differs(vals values) bool { return !s.vals.equal(vals) }
@@ -144,7 +144,7 @@ func (s *model) Restore(vals values) {
 }
 
 // StartOver shows the initial values.
-func (s *model) StartOver() { s.Restore(s.first) }
+func (s *model) StartOver() { s.Restore(s.initial) }
 
 // About names the task and summarizes the request.
 func (s *model) About() text.Safe {

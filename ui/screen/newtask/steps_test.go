@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/screen/newtask"
 )
 
-func TestNearPathsAreTakenWithAKey(t *testing.T) {
+func TestNearPathsAreAppliedByKey(t *testing.T) {
 	for _, key := range []string{"1", "enter"} {
 		bench := open(t, options{})
 		fillProjectTask(bench)
@@ -22,7 +22,7 @@ func TestNearPathsAreTakenWithAKey(t *testing.T) {
 		bench.Keys("f2")
 		bench.wantText("missing 50 of 50", "1 attributes.input.value")
 		bench.Keys("9")
-		if !strings.Contains(bench.noticeTexts(), "no near path of that number") {
+		if !strings.Contains(bench.noticeTexts(), "no near path with that number") {
 			t.Errorf("notices %q", bench.noticeTexts())
 		}
 		bench.Keys(key)
@@ -33,7 +33,7 @@ func TestNearPathsAreTakenWithAKey(t *testing.T) {
 	}
 }
 
-func TestTheTraceShape(t *testing.T) {
+func TestTraceShape(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	bench.Keys("esc")
@@ -50,7 +50,7 @@ func TestTheTraceShape(t *testing.T) {
 	bench.wantText("Filter B")
 	bench.Keys("tab")
 	bench.Type("latency_ms > 2000")
-	bench.wantText("Together")
+	bench.wantText("Expression")
 	bench.Keys("tab", "tab")
 	bench.Type("A and D")
 	bench.Keys("ctrl+s")
@@ -70,7 +70,7 @@ func TestTheTraceShape(t *testing.T) {
 	}
 }
 
-func TestAPinnedVersionStandsInTheText(t *testing.T) {
+func TestPinnedVersionIsInTheText(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
 	bench.Keys("esc", "esc", "esc")
@@ -91,8 +91,8 @@ func TestAPinnedVersionStandsInTheText(t *testing.T) {
 func TestReviewCopies(t *testing.T) {
 	bench := open(t, options{})
 	fillProjectTask(bench)
-	// Nothing can copy here, so what is copied must be shown: the setting for
-	// the clipboard counts in the review as everywhere.
+	// Nothing can copy here, so the copied text is shown: the setting for the
+	// clipboard applies in the review, too.
 	bench.Keys("y")
 	bench.wantText("Cannot copy the command from here", "ax tasks create")
 	bench.Keys("esc", "Y")
@@ -106,7 +106,7 @@ func TestReviewCopies(t *testing.T) {
 	}
 }
 
-func TestAnEditorThatIsMissingLosesNothing(t *testing.T) {
+func TestMissingEditorLosesNothing(t *testing.T) {
 	bench := open(t, options{deps: newtask.Deps{Getenv: func(name string) string {
 		if name == "VISUAL" {
 			return "no-such-editor-here"
@@ -119,7 +119,7 @@ func TestAnEditorThatIsMissingLosesNothing(t *testing.T) {
 	bench.wantText("no-such-editor-here", "5 of 7", `"input": "attributes.input.value"`)
 }
 
-func TestTheConfigurationIsOneTruth(t *testing.T) {
+func TestConfigurationStaysInSync(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("Nightly")
 	bench.Keys("tab", "down", "down", "ctrl+s")

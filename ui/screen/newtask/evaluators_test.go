@@ -14,7 +14,7 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// counting counts what is read one by one.
+// counting counts the objects that are loaded one by one.
 type counting struct {
 	*client
 	evaluators, projects, now, most atomic.Int32
@@ -30,7 +30,7 @@ func (c *counting) GetEvaluator(ctx context.Context, id, version string) (api.Ev
 }
 
 func (c *counting) GetProject(ctx context.Context, id string) (api.Project, error) {
-	if c.projects.Add(1) > 20 { // whoever asks again and again gets an end
+	if c.projects.Add(1) > 20 { // ends an endless loop of requests
 		return api.Project{ID: id, Name: "Found", SpaceID: "U3BhY2U6MTphYmNk"}, nil
 	}
 	return c.client.GetProject(ctx, id)
@@ -44,7 +44,7 @@ func openCounting(t *testing.T) (*bench, *counting) {
 	return openClient(t, counted, client, world, clk, options{width: 80, height: 21}), counted
 }
 
-func TestOfManyEvaluatorsAHundredAreRead(t *testing.T) {
+func TestAtMostAHundredEvaluatorsAreLoaded(t *testing.T) {
 	bench, counting := openCounting(t)
 	goToJSON(bench)
 	var text strings.Builder
@@ -54,22 +54,22 @@ func TestOfManyEvaluatorsAHundredAreRead(t *testing.T) {
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
 	bench.rest()
 	bench.rest()
-	bench.wantText("in addition", "… and 295 more")
+	bench.wantText("Picks updated from the JSON; added:", "… and 295 more")
 	if got := counting.evaluators.Load(); got != 100 {
-		t.Errorf("%d evaluators were read", got)
+		t.Errorf("%d evaluators were loaded", got)
 	}
 	if got := counting.most.Load(); got > 8 {
-		t.Errorf("%d evaluators were read at once", got)
+		t.Errorf("%d evaluators were loaded at once", got)
 	}
 	bench.Keys("ctrl+b")
 	bench.rest()
-	bench.wantText("not read; only the first 100 evaluators are")
+	bench.wantText("not loaded; only the first 100 evaluators are")
 	if got := counting.evaluators.Load(); got != 100 {
-		t.Errorf("%d evaluators were read, the picker's included", got)
+		t.Errorf("%d evaluators were loaded, the picker's included", got)
 	}
 }
 
-func TestATargetThatCannotBeReadIsAskedForOnce(t *testing.T) {
+func TestMissingTargetIsLoadedOnce(t *testing.T) {
 	bench, counting := openCounting(t)
 	bench.Type("A")
 	bench.Keys("ctrl+s")
@@ -81,12 +81,12 @@ func TestATargetThatCannotBeReadIsAskedForOnce(t *testing.T) {
 	bench.rest()
 	bench.Keys("esc")
 	bench.rest()
-	if got := counting.projects.Load(); got < 1 || got > 3 { // the form, and the field at each of its looks
-		t.Errorf("%d projects were read", got)
+	if got := counting.projects.Load(); got < 1 || got > 3 { // by the form, and by the field
+		t.Errorf("%d projects were loaded", got)
 	}
 }
 
-func TestAPinnedVersionIsRead(t *testing.T) {
+func TestPinnedVersionIsLoaded(t *testing.T) {
 	bench, counting := openCounting(t)
 	goToJSON(bench)
 	bench.Keys("esc")
@@ -96,13 +96,13 @@ func TestAPinnedVersionIsRead(t *testing.T) {
 	bench.Keys("tab", "enter")
 	bench.rest()
 	if got := counting.evaluators.Load(); got != before+1 {
-		t.Errorf("%d evaluators were read for the version", got-before)
+		t.Errorf("%d evaluators were loaded for the version", got-before)
 	}
 	bench.Keys("esc")
 	bench.wantText("Relevance: template")
 }
 
-func TestAPickMendsItsFault(t *testing.T) {
+func TestPickClearsItsFault(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
@@ -117,7 +117,7 @@ func TestAPickMendsItsFault(t *testing.T) {
 	}
 }
 
-func TestAChoiceSaysThatItTakesNoText(t *testing.T) {
+func TestChoiceExplainsItsKeys(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
@@ -125,7 +125,7 @@ func TestAChoiceSaysThatItTakesNoText(t *testing.T) {
 	bench.Keys("ctrl+s")
 	bench.Type("s")
 	bench.Settle()
-	if said := bench.noticeTexts(); !strings.Contains(said, "Judge takes no text: ↓ and ↑ choose, tab goes to the next field.") {
+	if said := bench.noticeTexts(); !strings.Contains(said, "Evaluate takes no text: ↓ and ↑ choose, tab goes to the next field.") {
 		t.Errorf("said %q", said)
 	}
 	bench.Keys("enter")
@@ -133,7 +133,7 @@ func TestAChoiceSaysThatItTakesNoText(t *testing.T) {
 	bench.wantText("3 of 7")
 }
 
-// helps is what the help line may name, as the frame asks for it.
+// helpLine returns the help line as the frame shows it.
 func (b *bench) helpLine() string {
 	var out []string
 	keys := keymap.Default()
@@ -145,7 +145,7 @@ func (b *bench) helpLine() string {
 	return strings.Join(out, " · ")
 }
 
-func TestTheHelpOfEachStepIsTrue(t *testing.T) {
+func TestHelpLineOfEachStep(t *testing.T) {
 	bench := open(t, options{})
 	check := func(want string) {
 		t.Helper()
