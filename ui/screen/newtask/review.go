@@ -142,7 +142,7 @@ func bodyText(req any) string {
 	if err != nil {
 		return err.Error()
 	}
-	return indentJSON(raw)
+	return indented(raw)
 }
 
 func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {
