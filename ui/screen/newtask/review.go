@@ -142,7 +142,7 @@ func bodyText(req any) string {
 	if err != nil {
 		return err.Error()
 	}
-	return indented(raw)
+	return indentJSON(raw)
 }
 
 func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {

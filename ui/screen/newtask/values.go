@@ -203,7 +203,7 @@ func valuesOf(task api.Task) values {
 	if len(task.Evaluators) > 0 {
 		values.Evaluators = string(evaljson.Write(task.Inputs()))
 	}
-	values.Config = indented(task.RunConfig)
+	values.Config = indentJSON(task.RunConfig)
 	return values
 }
 
@@ -234,8 +234,8 @@ func copyName(name string) string {
 	return name + " copy"
 }
 
-// indented formats a JSON value as the editor shows it; "" for none.
-func indented(raw []byte) string {
+// indentJSON formats a JSON value as the editor shows it; "" for none.
+func indentJSON(raw []byte) string {
 	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
