@@ -11,30 +11,41 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 	"ax-tui/api/fake/world"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
-	"ax-tui/ui/poll"
 	"ax-tui/ui/screen/tasks"
 	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // crowd is a server of n tasks in one page, for what no server gives at once.
 type crowd struct {
 	action.TaskClient // not asked here
 	n                 int
-	hollow            bool // the first page is empty and says that there is more
+	hollow            bool                  // the first page is empty and says that there is more
+	before            func(query any) error // comes before the answers about tasks and runs; nil: nothing
+}
+
+// wait lets before have its time with a query, and gives why there is no answer.
+func (c crowd) wait(query any) error {
+	if c.before == nil {
+		return nil
+	}
+	return c.before(query)
 }
 
 func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
+	if err := c.wait(q); err != nil {
+		return api.Page[api.Task]{}, err
+	}
 	if c.hollow && q.Cursor == "" {
 		return api.Page[api.Task]{Next: "c1"}, nil
 	}
@@ -51,8 +62,8 @@ func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task]
 
 func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return api.Task{ID: id}, nil }
 
-func (crowd) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
-	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + q.TaskID, TaskID: q.TaskID, Status: api.Completed}}}, nil
+func (c crowd) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
+	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + q.TaskID, TaskID: q.TaskID, Status: api.Completed}}}, c.wait(q)
 }
 func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
@@ -86,99 +97,69 @@ func (crowd) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return api.Dataset{ID: id}, nil
 }
 
-// alone is the screen without a root: commands are run where they are made.
-type alone struct {
-	*tasks.Model
-	env    *host.Env
-	timers []tea.Msg // every timer that was asked for
+// open shows the screen over a server without waiting for its answers.
+func open(t testing.TB, c crowd, width, height int) (*harness.Harness, *tasks.Model) {
+	t.Helper()
+	h := harness.New(t, driver.NewClock())
+	m := tasks.New(h.Env, c, names.New(c), filter.Filter{})
+	return h.Show(m, width, height), m
 }
 
-func newAlone(n int) *alone { return newScreen(crowd{n: n}) }
-
-func newScreen(c crowd) *alone {
-	a := &alone{}
-	clock := func() time.Time { return time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC) }
-	var last uint64
-	a.env = &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}), Zone: time.UTC,
-		Now: clock, Polls: poll.New(clock, func() float64 { return 0 }), Ctx: context.Background(), Limit: 100,
-		NextID: func() uint64 { last++; return last },
-		After:  func(_ time.Duration, m tea.Msg) tea.Cmd { a.timers = append(a.timers, m); return nil },
-	}
-	a.Model = tasks.New(a.env, c, names.New(c), filter.Filter{})
-	a.SetSize(150, 47)
-	a.Init()
-	a.env.Polls.Show(a.Addr())
-	return a
-}
-
-// settle answers everything that is due, as the root would.
-func (a *alone) settle() *alone {
-	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
-	for cmds := a.env.Polls.Due(never); len(cmds) > 0; cmds = a.env.Polls.Due(never) {
-		for _, c := range cmds {
-			a.take(c())
-		}
-	}
-	return a
-}
-
-// take delivers a message and runs what it asks for.
-func (a *alone) take(m tea.Msg) {
-	if batch, ok := m.(tea.BatchMsg); ok {
-		for _, c := range batch {
-			if c != nil {
-				a.take(c())
-			}
-		}
-		return
-	}
-	if p, ok := m.(poll.Result); ok {
-		a.env.Polls.Answered(p)
-	}
-	if c := a.Update(m); c != nil {
-		a.take(c())
-	}
+// loaded is the screen with its n rows.
+func loaded(t testing.TB, n int) *tasks.Model {
+	t.Helper()
+	h, m := open(t, crowd{n: n}, 150, 47)
+	h.Settle()
+	return m
 }
 
 func TestEmptyPageWithMoreIsNoEnd(t *testing.T) {
-	a := newScreen(crowd{n: 30, hollow: true}).settle()
-	if i := a.Info(); !strings.HasPrefix(string(i.Loaded), "30 loaded") {
+	h, m := open(t, crowd{n: 30, hollow: true}, 150, 47)
+	h.Settle()
+	if i := m.Info(); !strings.HasPrefix(string(i.Loaded), "30 loaded") {
 		t.Errorf("it says %q", i.Loaded)
 	}
 }
 
 func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
-	a := newAlone(3)
-	a.SetSize(80, 21)
-	if v := a.View(); strings.TrimSpace(v) != "" {
+	const patience = time.Second
+	answer := make(chan struct{})
+	h, _ := open(t, crowd{n: 3, before: func(any) error { <-answer; return nil }}, 80, 21)
+	h.Until("the timer", func(string) bool { return h.Clock.Timers() > 0 })
+	if v := h.Plain(); strings.TrimSpace(v) != "" {
 		t.Errorf("before anything is known the screen says %q", v)
 	}
-	slow := a.timers[0]
-	a.Update(slow)
-	if !strings.Contains(a.View(), "Reading the tasks") {
-		t.Errorf("a slow first load says nothing: %q", a.View())
+	h.Clock.Turn(patience)
+	h.Ring()
+	if v := h.Plain(); !strings.Contains(v, "Reading the tasks") {
+		t.Errorf("a slow first load says nothing: %q", v)
 	}
-	a.settle()
-	a.Update(slow)
-	if strings.Contains(a.View(), "Reading") || !strings.Contains(a.View(), "Relevance") {
-		t.Errorf("the rows are there and it says %q", a.View())
+	close(answer)
+	h.Settle()
+	for range 2 { // also when the timer rings after the rows have come
+		if v := h.Plain(); strings.Contains(v, "Reading") || !strings.Contains(v, "Relevance") {
+			t.Errorf("the rows are there and it says %q", v)
+		}
+		h, _ = open(t, crowd{n: 3}, 80, 21)
+		h.Settle()
+		h.Clock.Turn(patience)
+		h.Ring()
 	}
 }
 
 // A key and a frame cost the same however many rows are loaded.
 func TestCostDoesNotGrowWithTheRows(t *testing.T) {
-	few, many := newAlone(100).settle(), newAlone(100_000).settle()
-	cost := func(a *alone) float64 {
+	few, many := loaded(t, 100), loaded(t, 100_000)
+	cost := func(m *tasks.Model) float64 {
 		down := true
 		return testing.AllocsPerRun(50, func() {
 			if down = !down; down {
-				a.Do(keymap.Up)
+				m.Do(keymap.Up)
 			} else {
-				a.Do(keymap.Down)
+				m.Do(keymap.Down)
 			}
-			_ = a.Info()
-			_ = a.View()
+			_ = m.Info()
+			_ = m.View()
 		})
 	}
 	x, y := cost(few), cost(many)
@@ -187,59 +168,59 @@ func TestCostDoesNotGrowWithTheRows(t *testing.T) {
 	}
 }
 
-func rows(b *testing.B, f func(b *testing.B, a *alone)) {
+func rows(b *testing.B, f func(b *testing.B, m *tasks.Model)) {
 	for _, n := range []int{100, 10_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			a := newAlone(n).settle()
+			m := loaded(b, n)
 			b.ReportAllocs()
-			f(b, a)
+			f(b, m)
 		})
 	}
 }
 
 // BenchmarkFrame draws every row in view anew.
 func BenchmarkFrame(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
+	rows(b, func(b *testing.B, m *tasks.Model) {
 		for b.Loop() {
-			a.Update(host.StylesChanged{})
-			_ = a.View()
+			m.Update(host.StylesChanged{})
+			_ = m.View()
 		}
 	})
 }
 
 // BenchmarkKey moves the selection and draws.
 func BenchmarkKey(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
+	rows(b, func(b *testing.B, m *tasks.Model) {
 		i := 0
 		for b.Loop() {
 			if i++; i%90 == 0 {
-				a.Do(keymap.Top)
+				m.Do(keymap.Top)
 			}
-			a.Do(keymap.Down)
-			_ = a.View()
+			m.Do(keymap.Down)
+			_ = m.View()
 		}
 	})
 }
 
 // BenchmarkFind types one letter over every loaded row.
 func BenchmarkFind(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
-		a.Do(keymap.FindText)
+	rows(b, func(b *testing.B, m *tasks.Model) {
+		m.Do(keymap.FindText)
 		keys := []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'9'}}, {Type: tea.KeyBackspace}}
 		for i := 0; b.Loop(); i++ {
-			a.Update(keys[i%2])
-			_ = a.View()
+			m.Update(keys[i%2])
+			_ = m.View()
 		}
 	})
 }
 
 // BenchmarkSort sorts every loaded row by name.
 func BenchmarkSort(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
-		a.Do(keymap.Sort)
+	rows(b, func(b *testing.B, m *tasks.Model) {
+		m.Do(keymap.Sort)
 		for b.Loop() {
-			a.Do(keymap.Reverse)
-			_ = a.View()
+			m.Do(keymap.Reverse)
+			_ = m.View()
 		}
 	})
 }
@@ -247,13 +228,22 @@ func BenchmarkSort(b *testing.B) {
 // A page that was under way when the filter changed is none of the new list,
 // also when it came before it could be cancelled.
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
-	a := newScreen(crowd{n: 30, hollow: true})
-	first := a.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
-	a.env.Polls.Answered(first)
-	page := a.Update(first)() // the first page was empty: the next one has come
-	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "x"}})
-	a.take(page)
-	if i := a.Info(); i.Loaded != "" {
+	answer := make(chan struct{})
+	h, m := open(t, crowd{n: 30, hollow: true, before: func(query any) error {
+		q, _ := query.(api.TaskQuery)
+		switch {
+		case q.Cursor != "":
+			<-answer
+		case q.Name != "":
+			return &api.Error{Kind: api.Forbidden} // so that the new list has no rows of its own
+		}
+		return nil
+	}}, 150, 47)
+	h.Until("the first page, which is empty: the next one is asked for", func(string) bool { return m.Info().Loaded != "" })
+	h.Send(filter.Applied{Owner: m.Addr(), Filter: filter.Filter{Name: "x"}})
+	close(answer)
+	h.Settle()
+	if i := m.Info(); i.Loaded != "" {
 		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
 	}
 }
@@ -261,21 +251,27 @@ func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 // The newest runs were asked for when the filter changed: their answers are as
 // good for the same rows under the new one.
 func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
-	a := newAlone(3)
-	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
-	a.take(a.env.Polls.Due(never)[0]())
-	underWay := a.env.Polls.Due(never)
-	a.Update(filter.Applied{Owner: a.Addr(), Filter: filter.Filter{Name: "Relevance"}})
-	for len(underWay) > 0 { // the head of the new list comes before the answers
-		due := a.env.Polls.Due(never)
-		for _, c := range due {
-			a.take(c())
+	asked, answer := make(chan struct{}, 100), make(chan struct{})
+	h, m := open(t, crowd{n: 3, before: func(query any) error {
+		if _, ok := query.(api.RunQuery); ok {
+			asked <- struct{}{}
+			<-answer
 		}
-		a.take(underWay[0]())
-		underWay = underWay[1:]
+		return nil
+	}}, 150, 47)
+	h.UntilText("support-bot") // at most four are under way: the names make room for the last run
+	for range 3 {
+		select {
+		case <-asked:
+		case <-time.After(driver.Deadline):
+			t.Fatal("the runs are not asked for")
+		}
 	}
-	a.settle()
-	if v := a.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
+	h.Send(filter.Applied{Owner: m.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	h.Until("the head of the new list, before the runs", func(string) bool { return m.Info().Loaded != "" })
+	close(answer)
+	h.Settle()
+	if v := h.Plain(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
 		t.Errorf("a row waits for a run that has been read:\n%s", v)
 	}
 }
