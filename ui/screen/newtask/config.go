@@ -119,34 +119,30 @@ func (p plain) foreign() []string {
 // know, and names the members it had to take out because they belong to
 // another variant. err tells what cannot be written yet.
 func (p plain) write(config string) (text string, dropped []string, err error) {
-	o := evaljson.Object{}
-	if strings.TrimSpace(config) != "" {
-		if o = evaljson.ReadObject([]byte(config)); o == nil {
-			return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
-		}
+	raw := []byte(config)
+	o := evaljson.ReadObject(raw)
+	if o == nil && strings.TrimSpace(config) != "" {
+		return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
 	}
 	foreign := p.foreign()
-	o = slices.DeleteFunc(o, func(m evaljson.Member) bool {
-		if !slices.Contains(foreign, m.Key) {
-			return false
+	for _, m := range o {
+		if slices.Contains(foreign, m.Key) {
+			raw, dropped = evaljson.Delete(raw, m.Key), append(dropped, m.Key)
 		}
-		dropped = append(dropped, m.Key)
-		return true
-	})
+	}
 	values, err := p.values(o.Get("messages"))
 	order := append([]string{"experiment_type"}, p.own()...)
-	for _, key := range order {
-		value, known := values[key]
-		if !known { // it cannot be written yet
-			continue
+	for i, key := range order {
+		switch value, known := values[key]; {
+		case !known, value != nil && evaljson.Equal(value, o.Get(key)): // it cannot be written yet, or stands there
+		case value == nil:
+			raw = evaljson.Delete(raw, key)
+		default:
+			var fault error
+			raw, fault = evaljson.SetBefore(raw, value, key, order[i+1:])
+			err = errors.Join(err, fault)
 		}
-		var raw json.RawMessage
-		if value != nil {
-			raw, _ = api.Body(value) // texts and JSON that was read
-		}
-		o = o.With(key, raw, order)
 	}
-	raw, _ := api.Body(o)
 	return indented(raw), dropped, err
 }
 
@@ -209,7 +205,7 @@ func withMessage(list []json.RawMessage, role, content string, place int) []json
 
 // choices reads "good=1, bad=0".
 func choices(s string) (json.RawMessage, error) {
-	out := evaljson.Object{}
+	out := []byte("{}")
 	for _, part := range strings.Split(s, ",") {
 		if strings.TrimSpace(part) == "" {
 			continue
@@ -219,9 +215,9 @@ func choices(s string) (json.RawMessage, error) {
 		if _, err := strconv.ParseFloat(score, 64); !ok || label == "" || err != nil || !json.Valid([]byte(score)) {
 			return nil, errors.New("write choices as label=score, several with commas: good=1, bad=0")
 		}
-		out = out.With(label, json.RawMessage(score), []string{label})
+		out, _ = evaljson.Set(out, json.RawMessage(score), label) // which was found to be JSON
 	}
-	return api.Body(out)
+	return out, nil
 }
 
 // choicesText writes choices in the order of the text.
