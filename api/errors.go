@@ -183,21 +183,21 @@ var kinds = [...]struct {
 	status       int
 	name, advice string
 }{
-	Unexpected:    {0, "unexpected answer", "Check the address of the API."},
-	Auth:          {http.StatusUnauthorized, "not authenticated", "Check the API key and the profile. With an ax login, run: ax auth login"},
-	Forbidden:     {http.StatusForbidden, "not allowed", "Your key may see this but not do that. Ask for the permission on evaluation tasks in this space."},
-	NotFound:      {http.StatusNotFound, "not found", "Check the ID and the space, and whether your key may see it."},
-	Conflict:      {http.StatusConflict, "conflict", "Look at the list of runs: one may be active already, or the experiment name may be taken."},
-	Invalid:       {http.StatusBadRequest, "invalid request", "Check the IDs and fields of the request. If they look right, please report it."},
-	Unprocessable: {http.StatusUnprocessableEntity, "request not accepted", "Correct the field that the message names and send it again."},
-	RateLimited:   {http.StatusTooManyRequests, "too many requests", "Too many requests. Wait a little, then try again."},
-	Server:        {0, "server error", "The server has a problem. Try again in a moment."},
-	NotJSON:       {0, "not a JSON answer", "Check the address of the API: something else answers there, perhaps a proxy or a log-in page."},
-	Network:       {0, "network error", "Check the network, the proxy and the address of the API."},
-	Timeout:       {http.StatusRequestTimeout, "time-out", "The server took too long. Try again, or ask for less at a time."},
-	Canceled:      {0, "canceled", "It was stopped on request. Start it again when you like."},
-	ReadOnly:      {0, "read-only", "This program runs read-only. Start it without --read-only to change things."},
-	Check:         {0, "refused before sending", "Correct the fields that are named and send it again. Nothing was sent."},
+	Unexpected:    {name: "unexpected answer", advice: "Check the address of the API."},
+	Auth:          {status: http.StatusUnauthorized, name: "not authenticated", advice: "Check the API key and the profile. With an ax login, run: ax auth login"},
+	Forbidden:     {status: http.StatusForbidden, name: "not allowed", advice: "Your key may see this but not do that. Ask for the permission on evaluation tasks in this space."},
+	NotFound:      {status: http.StatusNotFound, name: "not found", advice: "Check the ID and the space, and whether your key may see it."},
+	Conflict:      {status: http.StatusConflict, name: "conflict", advice: "Look at the list of runs: one may be active already, or the experiment name may be taken."},
+	Invalid:       {status: http.StatusBadRequest, name: "invalid request", advice: "Check the IDs and fields of the request. If they look right, please report it."},
+	Unprocessable: {status: http.StatusUnprocessableEntity, name: "request not accepted", advice: "Correct the field that the message names and send it again."},
+	RateLimited:   {status: http.StatusTooManyRequests, name: "too many requests", advice: "Too many requests. Wait a little, then try again."},
+	Server:        {name: "server error", advice: "The server has a problem. Try again in a moment."},
+	NotJSON:       {name: "not a JSON answer", advice: "Check the address of the API: something else answers there, perhaps a proxy or a log-in page."},
+	Network:       {name: "network error", advice: "Check the network, the proxy and the address of the API."},
+	Timeout:       {status: http.StatusRequestTimeout, name: "time-out", advice: "The server took too long. Try again, or ask for less at a time."},
+	Canceled:      {name: "canceled", advice: "It was stopped on request. Start it again when you like."},
+	ReadOnly:      {name: "read-only", advice: "This program runs read-only. Start it without --read-only to change things."},
+	Check:         {name: "refused before sending", advice: "Correct the fields that are named and send it again. Nothing was sent."},
 }
 
 func (k Kind) known() bool { return k >= 0 && int(k) < len(kinds) }

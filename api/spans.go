@@ -90,7 +90,7 @@ func (c *Client) ListSpans(ctx context.Context, q SpanQuery) (Page[Span], error)
 			Start     *utc   `json:"start_time,omitempty"`
 			End       *utc   `json:"end_time,omitempty"`
 			Filter    string `json:"filter,omitempty"`
-		}{q.ProjectID, (*utc)(q.Start), (*utc)(q.End), q.Filter},
+		}{ProjectID: q.ProjectID, Start: (*utc)(q.Start), End: (*utc)(q.End), Filter: q.Filter},
 	}
 	return list(ctx, c, r, "spans", span)
 }

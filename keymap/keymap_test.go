@@ -1,6 +1,9 @@
 package keymap
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestNoKeyTwiceInOneScope(t *testing.T) {
 	seen := map[Scope]map[string]Action{}
@@ -25,8 +28,15 @@ func TestEveryRowSpeaks(t *testing.T) {
 		if len(e.Keys) == 0 {
 			t.Errorf("%s/%s has no key", e.Scope, e.Action)
 		}
-		if e.Danger && !e.Write {
-			t.Errorf("%s/%s is dangerous yet not a write: --read-only would let it through", e.Scope, e.Action)
+	}
+}
+
+// What --read-only refuses is refused in every scope.
+func TestWritesAreWritesEverywhere(t *testing.T) {
+	changes := []Action{TriggerRun, RunAgain, CancelRun, NewTask, CloneTask, EditTask, PauseTask, DeleteTask}
+	for _, e := range table() {
+		if want := slices.Contains(changes, e.Action) || e.Scope == Delete && e.Action == Accept; want && !e.Write {
+			t.Errorf("%s/%s is no write: --read-only would let it through", e.Scope, e.Action)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func Create(path string, replace bool) (*File, error) {
 	} else {
 		_ = f.Chmod(0o666 &^ umask())
 	}
-	return &File{f, path, replace}, nil
+	return &File{File: f, path: path, replace: replace}, nil
 }
 
 // Commit puts the file under its name, whole. After an error nothing of it is left.

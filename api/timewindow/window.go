@@ -43,13 +43,13 @@ type Preset struct {
 // leave the index time to catch up.
 func Presets() []Preset {
 	return []Preset{
-		{"24 h, ending 2 h ago", "-26h", "-2h"},
-		{"last 24 h", "-24h", "now"},
-		{"last 1 h", "-1h", "now"},
-		{"last 6 h", "-6h", "now"},
-		{"last 7 d", "-7d", "now"},
-		{"last 30 d", "-30d", "now"},
-		{"7 d, ending 2 h ago", "-7d2h", "-2h"},
-		{"30 d, ending 2 h ago", "-30d2h", "-2h"},
+		{Name: "24 h, ending 2 h ago", From: "-26h", To: "-2h"},
+		{Name: "last 24 h", From: "-24h", To: "now"},
+		{Name: "last 1 h", From: "-1h", To: "now"},
+		{Name: "last 6 h", From: "-6h", To: "now"},
+		{Name: "last 7 d", From: "-7d", To: "now"},
+		{Name: "last 30 d", From: "-30d", To: "now"},
+		{Name: "7 d, ending 2 h ago", From: "-7d2h", To: "-2h"},
+		{Name: "30 d, ending 2 h ago", From: "-30d2h", To: "-2h"},
 	}
 }

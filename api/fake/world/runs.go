@@ -197,7 +197,7 @@ func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 		w.names[promisedName{t.DatasetID, s.experimentName}] = true
 	}
 	if len(tr.Followers) > 0 {
-		w.promises = append(w.promises, promise{s.ends(), seq, slot, slices.Clone(tr.Followers)})
+		w.promises = append(w.promises, promise{at: s.ends(), seq: seq, slot: slot, tasks: slices.Clone(tr.Followers)})
 	}
 	w.fired[seq] = append(w.fired[seq], s)
 	return w.show(&s, s.created)

@@ -120,7 +120,7 @@ type key struct {
 
 func (w *World) keyOf(seq int64) key {
 	if s := w.stored(seq); s != nil {
-		return key{s.task.SpaceID, s.task.ProjectID, s.task.DatasetID, s.task.Type}
+		return key{space: s.task.SpaceID, project: s.task.ProjectID, dataset: s.task.DatasetID, typ: s.task.Type}
 	}
 	return w.keyAt(w.index(seq))
 }

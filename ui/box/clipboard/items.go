@@ -21,11 +21,11 @@ func ForTask(t api.Task, base string) []Item {
 	}
 	path := "/v2/tasks/" + url.PathEscape(t.ID)
 	out := []Item{
-		{"task: ID", "the task's ID", t.ID},
-		{"task: name", "the task's name", t.Name},
-		{"task: ax-tui command", "the command", line("get", t.ID)},
-		{"task: ax command", "the command", ax("get", t.ID)},
-		{"task: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "task: ID", Name: "the task's ID", Text: t.ID},
+		{Label: "task: name", Name: "the task's name", Text: t.Name},
+		{Label: "task: ax-tui command", Name: "the command", Text: line("get", t.ID)},
+		{Label: "task: ax command", Name: "the command", Text: ax("get", t.ID)},
+		{Label: "task: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if t.Type == "" {
 		return out // known by its ID alone
@@ -33,9 +33,9 @@ func ForTask(t api.Task, base string) []Item {
 	c := recreate(t)
 	return append(
 		out,
-		Item{"task: JSON", "the task as JSON", one(record.Task(t))},
-		Item{"task: ax create command", "the command", axcmd.Create(c, axcmd.Newer).Text(0)},
-		Item{"task: ax create, older flags", "the command", axcmd.Create(c, axcmd.Older).Text(0)},
+		Item{Label: "task: JSON", Name: "the task as JSON", Text: one(record.Task(t))},
+		Item{Label: "task: ax create command", Name: "the command", Text: axcmd.Create(c, axcmd.Newer).Text(0)},
+		Item{Label: "task: ax create, older flags", Name: "the command", Text: axcmd.Create(c, axcmd.Older).Text(0)},
 	)
 }
 
@@ -46,22 +46,22 @@ func ForRun(r api.Run, t api.Task, base string, now time.Time) []Item {
 	}
 	path := "/v2/task-runs/" + url.PathEscape(r.ID)
 	out := []Item{
-		{"run: ID", "the run's ID", r.ID},
-		{"run: ax-tui command", "the command", line("get-run", r.ID)},
-		{"run: wait command", "the command", line("wait-for-run", r.ID)},
-		{"run: ax command", "the command", ax("get-run", r.ID)},
-		{"run: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "run: ID", Name: "the run's ID", Text: r.ID},
+		{Label: "run: ax-tui command", Name: "the command", Text: line("get-run", r.ID)},
+		{Label: "run: wait command", Name: "the command", Text: line("wait-for-run", r.ID)},
+		{Label: "run: ax command", Name: "the command", Text: ax("get-run", r.ID)},
+		{Label: "run: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if r.Status == "" {
 		return out
 	}
-	out = append(out, Item{"run: JSON", "the run as JSON", one(record.Run(r))}, Item{"run: report in Markdown", "the report", Report(r, t, now)})
+	out = append(out, Item{Label: "run: JSON", Name: "the run as JSON", Text: one(record.Run(r))}, Item{Label: "run: report in Markdown", Name: "the report", Text: Report(r, t, now)})
 	if r.DataStart != nil && r.DataEnd != nil {
 		again := api.Trigger{DataStart: r.DataStart, DataEnd: r.DataEnd}
 		out = append(
 			out,
-			Item{"run: ax trigger, same window", "the command", axcmd.Trigger(r.TaskID, again, axcmd.Newer).Text(0)},
-			Item{"run: trigger, same window", "the command", line(
+			Item{Label: "run: ax trigger, same window", Name: "the command", Text: axcmd.Trigger(r.TaskID, again, axcmd.Newer).Text(0)},
+			Item{Label: "run: trigger, same window", Name: "the command", Text: line(
 				"trigger-run", r.TaskID, "--data-start-time", timewindow.Format(*r.DataStart), "--data-end-time", timewindow.Format(*r.DataEnd),
 			)},
 		)

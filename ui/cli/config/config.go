@@ -138,7 +138,7 @@ func (c Config) Values(profile string) []Value {
 	own := c.For(profile)
 	var out []Value
 	for _, s := range settings() {
-		v := Value{s.name, s.show(own), "default"}
+		v := Value{Name: s.name, Text: s.show(own), From: "default"}
 		_, top := c.at[key(s.name)]
 		_, mine := c.at[key("profiles", profile, s.name)]
 		switch {
@@ -153,7 +153,7 @@ func (c Config) Values(profile string) []Value {
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
-				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
+				out = append(out, Value{Name: "keys." + scope + "." + action, Text: strings.Join(keys, " "), From: c.Path})
 			}
 		}
 	}

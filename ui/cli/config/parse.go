@@ -30,19 +30,19 @@ type setting struct {
 // contract has it (section 6, Polling).
 func settings() []setting {
 	return []setting{
-		{"theme", true, func(c *Config, v any) string { return word(&c.Theme, v, "theme", theme.Names[:]...) }, func(c Config) string { return cmp.Or(c.Theme, "auto") }},
-		{"ascii", false, func(c *Config, v any) string { return yes(&c.ASCII, v, "ascii") }, func(c Config) string { return strconv.FormatBool(c.ASCII) }},
-		{"utc", false, func(c *Config, v any) string { return yes(&c.UTC, v, "utc") }, func(c Config) string { return strconv.FormatBool(c.UTC) }},
-		{"read_only", true, func(c *Config, v any) string { return yes(&c.ReadOnly, v, "read_only") }, func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
-		{"limit", false, limit, func(c Config) string { return strconv.Itoa(cmp.Or(c.Limit, 15)) }},
-		{"space", true, func(c *Config, v any) string { return word(&c.Space, v, "space") }, func(c Config) string { return cmp.Or(c.Space, "all") }},
-		{"output", false, func(c *Config, v any) string { return word(&c.Output, v, "output", "table", "json", "jsonl", "csv") }, func(c Config) string { return cmp.Or(c.Output, "table") }},
-		{"clipboard", false, func(c *Config, v any) string {
+		{name: "theme", own: true, set: func(c *Config, v any) string { return word(&c.Theme, v, "theme", theme.Names[:]...) }, show: func(c Config) string { return cmp.Or(c.Theme, "auto") }},
+		{name: "ascii", set: func(c *Config, v any) string { return yes(&c.ASCII, v, "ascii") }, show: func(c Config) string { return strconv.FormatBool(c.ASCII) }},
+		{name: "utc", set: func(c *Config, v any) string { return yes(&c.UTC, v, "utc") }, show: func(c Config) string { return strconv.FormatBool(c.UTC) }},
+		{name: "read_only", own: true, set: func(c *Config, v any) string { return yes(&c.ReadOnly, v, "read_only") }, show: func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
+		{name: "limit", set: limit, show: func(c Config) string { return strconv.Itoa(cmp.Or(c.Limit, 15)) }},
+		{name: "space", own: true, set: func(c *Config, v any) string { return word(&c.Space, v, "space") }, show: func(c Config) string { return cmp.Or(c.Space, "all") }},
+		{name: "output", set: func(c *Config, v any) string { return word(&c.Output, v, "output", "table", "json", "jsonl", "csv") }, show: func(c Config) string { return cmp.Or(c.Output, "table") }},
+		{name: "clipboard", set: func(c *Config, v any) string {
 			return word(&c.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
-		}, func(c Config) string { return cmp.Or(c.Clipboard, "auto") }},
-		{"poll_interval", false, func(c *Config, v any) string { return seconds(&c.Every, v, "poll_interval") }, func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
-		{"timeout", false, func(c *Config, v any) string { return seconds(&c.GiveUp, v, "timeout") }, func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
-		{"profile", false, func(c *Config, v any) string { return word(&c.Profile, v, "profile") }, func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
+		}, show: func(c Config) string { return cmp.Or(c.Clipboard, "auto") }},
+		{name: "poll_interval", set: func(c *Config, v any) string { return seconds(&c.Every, v, "poll_interval") }, show: func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
+		{name: "timeout", set: func(c *Config, v any) string { return seconds(&c.GiveUp, v, "timeout") }, show: func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
+		{name: "profile", set: func(c *Config, v any) string { return word(&c.Profile, v, "profile") }, show: func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
 	}
 }
 

@@ -14,7 +14,7 @@ func (r Report) JSON(w io.Writer) error {
 	return encode(w, struct {
 		Checks []Check `json:"checks"`
 		OK     bool    `json:"ok"`
-	}{append([]Check{}, r...), r.Code() == 0})
+	}{Checks: append([]Check{}, r...), OK: r.Code() == 0})
 }
 
 func encode(w io.Writer, v any) error {

@@ -196,7 +196,7 @@ func locate(t []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note
 	marks := make([]mark, 0, len(faults))
 	for i, x := range faults {
 		at := place{x.Line - 1, x.Offset - lineStart(t, x.Offset)}
-		marks = append(marks, mark{at, x.Length, i, x.Severity == evaljson.Warning})
+		marks = append(marks, mark{at: at, size: x.Length, fault: i, warn: x.Severity == evaljson.Warning})
 	}
 	var notes []note
 	for _, e := range doc.Evaluators {

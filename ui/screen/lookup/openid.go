@@ -50,13 +50,13 @@ func (m *Model) Init() tea.Cmd {
 	return func() tea.Msg {
 		t, err := c.GetTask(ctx, id)
 		if err == nil {
-			return found{tag, host.Move{To: host.PlaceTask, Task: t, Replace: tag.Owner}, nil}
+			return found{Tag: tag, move: host.Move{To: host.PlaceTask, Task: t, Replace: tag.Owner}}
 		}
 		if !missing(err) {
-			return found{tag, host.Move{}, err}
+			return found{Tag: tag, err: err}
 		}
 		r, err := c.GetRun(ctx, id)
-		return found{tag, host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: tag.Owner}, err}
+		return found{Tag: tag, move: host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: tag.Owner}, err: err}
 	}
 }
 

@@ -109,17 +109,17 @@ const (
 func presets(t api.Task, run api.Run) []preset {
 	var out []preset
 	for _, p := range timewindow.Presets() {
-		out = append(out, preset{p.Name, text.Clean(p.Name), p.From, p.To, ""})
+		out = append(out, preset{key: p.Name, label: text.Clean(p.Name), start: p.From, end: p.To})
 	}
 	if t.LastRunAt != nil {
-		out = append(out, preset{"last", text.Lit("since the last run"), timewindow.Format(*t.LastRunAt), "now", ""})
+		out = append(out, preset{key: "last", label: text.Lit("since the last run"), start: timewindow.Format(*t.LastRunAt), end: "now"})
 	}
 	for _, p := range trials() {
 		label := text.Concat(text.Lit("trial: "), text.Clean(p.Name), text.Lit(", 100 spans"))
-		out = append(out, preset{"trial " + p.Name, label, p.From, p.To, trialSpans})
+		out = append(out, preset{key: "trial " + p.Name, label: label, start: p.From, end: p.To, spans: trialSpans})
 	}
 	if run.DataStart != nil && run.DataEnd != nil {
-		out = append(out, preset{runKey, text.Lit("the window of that run"), timewindow.Format(*run.DataStart), timewindow.Format(*run.DataEnd), ""})
+		out = append(out, preset{key: runKey, label: text.Lit("the window of that run"), start: timewindow.Format(*run.DataStart), end: timewindow.Format(*run.DataEnd)})
 	}
 	return append(out, preset{key: freeKey, label: text.Lit("free: as written below")})
 }
