@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
@@ -27,7 +29,7 @@ const nowVar = "STORY_NOW"
 
 // TestMain lets the stories run this test binary as ax-tui.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(leakless{m}, map[string]func(){
 		"ax-tui": func() {
 			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 			if at, err := time.Parse(time.RFC3339, os.Getenv(nowVar)); err == nil {
@@ -36,6 +38,18 @@ func TestMain(m *testing.M) {
 			os.Exit(cli.Run(context.Background(), os.Args[1:], s, os.Getenv))
 		},
 	})
+}
+
+// leakless fails when the stories leave goroutines behind.
+type leakless struct{ *testing.M }
+
+func (l leakless) Run() int {
+	code := l.M.Run()
+	if err := goleak.Find(); code == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // TestStories runs testdata/script/*.txtar: line mode as a script sees it,
@@ -57,6 +71,7 @@ func TestStories(t *testing.T) {
 			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/state")
 			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/config")
 			e.Setenv("TERM", "xterm-256color")
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else every program would wait for a second at its end
 			e.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
 			return os.MkdirAll(e.WorkDir+"/home", 0o700)
 		},

@@ -18,12 +18,12 @@ import (
 
 const key = "ak-contract-test"
 
-// opened is a client that speaks to a fake server through the contract's judge.
-func opened(t *testing.T, legacy bool) (*api.Client, func() map[string]int) {
+// newFakeClient returns a client of a fake server whose traffic the contract checker validates.
+func newFakeClient(t *testing.T, legacy bool) (*api.Client, func() map[string]int) {
 	t.Helper()
 	var handler http.Handler = fake.New(fake.Options{World: world.New(world.Options{Seed: 7}), Key: key, Legacy: legacy})
 	seen := func() map[string]int { return nil }
-	if !legacy { // the contract knows the newest words only
+	if !legacy { // the OpenAPI document has the upper-case words only
 		checker := contracttest.Wrap(t, handler)
 		handler, seen = checker, checker.Seen
 	}
@@ -37,7 +37,7 @@ func opened(t *testing.T, legacy bool) (*api.Client, func() map[string]int) {
 	return client, seen
 }
 
-// all follows the cursors of a list to its end.
+// all loads a list to its end.
 func all[T any](t *testing.T, fetch func(cursor string) (api.Page[T], error)) []T {
 	t.Helper()
 	var items []T
@@ -53,26 +53,28 @@ func all[T any](t *testing.T, fetch func(cursor string) (api.Page[T], error)) []
 	}
 }
 
-// Every operation through a server that was written apart from this client,
-// with every request and answer held to the OpenAPI document.
+// Every operation on a server that shares no code with the client, with every
+// request and response checked against the OpenAPI document.
 func TestEveryOperationKeepsTheContract(t *testing.T) {
-	c, seen := opened(t, false)
+	client, seen := newFakeClient(t, false)
 	ctx := t.Context()
 	tasks := all(t, func(cur string) (api.Page[api.Task], error) {
-		return c.ListTasks(ctx, api.TaskQuery{Limit: 25, Cursor: cur})
+		return client.ListTasks(ctx, api.TaskQuery{Limit: 25, Cursor: cur})
 	})
 	if len(tasks) != 60 {
 		t.Errorf("%d tasks, want 60", len(tasks))
 	}
-	readEverything(t, c, tasks)
-	project := first(t, tasks, func(k api.Task) bool { return k.ProjectID != "" && k.Type == api.TemplateEvaluation })
-	writeAnEvaluation(t, c, project)
-	writeAnExperiment(t, c, first(t, tasks, func(k api.Task) bool { return k.Type == api.RunExperiment }))
-	for _, operation := range []string{"list_tasks 200", "create_task 201", "get_task 200", "update_task 200", "delete_task 204", "trigger_task_run 201",
+	readEverything(t, client, tasks)
+	project := first(t, tasks, func(task api.Task) bool { return task.ProjectID != "" && task.Type == api.TemplateEvaluation })
+	writeAnEvaluation(t, client, project)
+	writeAnExperiment(t, client, first(t, tasks, func(task api.Task) bool { return task.Type == api.RunExperiment }))
+	for _, operation := range []string{
+		"list_tasks 200", "create_task 201", "get_task 200", "update_task 200", "delete_task 204", "trigger_task_run 201",
 		"list_task_runs 200", "get_task_run 200", "cancel_task_run 200", "list_spaces 200", "list_projects 200", "get_project 200",
 		"list_datasets 200", "get_dataset 200", "list_dataset_examples 200", "list_experiments 200", "get_experiment 200", "list_experiment_runs 200",
 		"list_evaluators 200", "get_evaluator 200", "list_evaluator_versions 200", "get_evaluator_version 200", "list_spans 200",
-		"list_ai_integrations 200", "get_ai_integration 200"} {
+		"list_ai_integrations 200", "get_ai_integration 200",
+	} {
 		if seen()[operation] == 0 {
 			t.Errorf("%s never happened", operation)
 		}
@@ -90,165 +92,165 @@ func first[T any](t *testing.T, items []T, fits func(T) bool) T {
 	panic("unreachable")
 }
 
-// got fails the test on an error or a wrong ID.
-func got(t *testing.T, what, want, id string, err error) {
+// checkID fails the test on an error or a wrong ID.
+func checkID(t *testing.T, what, want, id string, err error) {
 	t.Helper()
 	if err != nil || id != want || want == "" {
 		t.Errorf("%s: got %q, want %q, %v", what, id, want, err)
 	}
 }
 
-func readEverything(t *testing.T, c *api.Client, tasks []api.Task) {
+func readEverything(t *testing.T, client *api.Client, tasks []api.Task) {
 	ctx := t.Context()
-	task, err := c.GetTask(ctx, tasks[0].ID)
-	got(t, "task", tasks[0].ID, task.ID, err)
-	if spaces, err := c.ListSpaces(ctx, api.SpaceQuery{}); err != nil || len(spaces.Items) == 0 {
+	task, err := client.GetTask(ctx, tasks[0].ID)
+	checkID(t, "task", tasks[0].ID, task.ID, err)
+	if spaces, err := client.ListSpaces(ctx, api.SpaceQuery{}); err != nil || len(spaces.Items) == 0 {
 		t.Errorf("spaces: %+v %v", spaces, err)
 	}
 	projects := all(t, func(cur string) (api.Page[api.Project], error) {
-		return c.ListProjects(ctx, api.ProjectQuery{Cursor: cur})
+		return client.ListProjects(ctx, api.ProjectQuery{Cursor: cur})
 	})
-	project, err := c.GetProject(ctx, projects[0].ID)
-	got(t, "project", projects[0].ID, project.ID, err)
+	project, err := client.GetProject(ctx, projects[0].ID)
+	checkID(t, "project", projects[0].ID, project.ID, err)
 	datasets := all(t, func(cur string) (api.Page[api.Dataset], error) {
-		return c.ListDatasets(ctx, api.DatasetQuery{Cursor: cur})
+		return client.ListDatasets(ctx, api.DatasetQuery{Cursor: cur})
 	})
-	dataset, err := c.GetDataset(ctx, datasets[0].ID)
-	got(t, "dataset", datasets[0].ID, dataset.ID, err)
-	examples, err := c.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset.ID, Limit: 5})
+	dataset, err := client.GetDataset(ctx, datasets[0].ID)
+	checkID(t, "dataset", datasets[0].ID, dataset.ID, err)
+	examples, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset.ID, Limit: 5})
 	if err != nil || len(examples.Items) == 0 || !json.Valid(examples.Items[0].Fields) {
 		t.Errorf("examples: %+v %v", examples, err)
 	}
 	experiments := all(t, func(cur string) (api.Page[api.Experiment], error) {
-		return c.ListExperiments(ctx, api.ExperimentQuery{SpaceID: dataset.SpaceID, Cursor: cur})
+		return client.ListExperiments(ctx, api.ExperimentQuery{SpaceID: dataset.SpaceID, Cursor: cur})
 	})
-	experiment, err := c.GetExperiment(ctx, experiments[0].ID)
-	got(t, "experiment", experiments[0].ID, experiment.ID, err)
-	if outputs, err := c.ListExperimentRuns(ctx, experiment.ID, 500); err != nil || len(outputs.Items) == 0 {
+	experiment, err := client.GetExperiment(ctx, experiments[0].ID)
+	checkID(t, "experiment", experiments[0].ID, experiment.ID, err)
+	if outputs, err := client.ListExperimentRuns(ctx, experiment.ID, 500); err != nil || len(outputs.Items) == 0 {
 		t.Errorf("experiment runs: %d, %v", len(outputs.Items), err)
 	}
 	models := all(t, func(cur string) (api.Page[api.Integration], error) {
-		return c.ListIntegrations(ctx, api.IntegrationQuery{Cursor: cur})
+		return client.ListIntegrations(ctx, api.IntegrationQuery{Cursor: cur})
 	})
-	model, err := c.GetIntegration(ctx, models[0].ID)
-	got(t, "integration", models[0].ID, model.ID, err)
-	readEvaluators(t, c)
-	readSpans(t, c, first(t, tasks, func(k api.Task) bool { return k.ProjectID != "" }).ProjectID)
+	model, err := client.GetIntegration(ctx, models[0].ID)
+	checkID(t, "integration", models[0].ID, model.ID, err)
+	readEvaluators(t, client)
+	readSpans(t, client, first(t, tasks, func(task api.Task) bool { return task.ProjectID != "" }).ProjectID)
 }
 
-func readEvaluators(t *testing.T, c *api.Client) {
+func readEvaluators(t *testing.T, client *api.Client) {
 	ctx := t.Context()
 	list := all(t, func(cur string) (api.Page[api.Evaluator], error) {
-		return c.ListEvaluators(ctx, api.EvaluatorQuery{Cursor: cur})
+		return client.ListEvaluators(ctx, api.EvaluatorQuery{Cursor: cur})
 	})
-	for _, e := range list {
-		full, err := c.GetEvaluator(ctx, e.ID, "")
-		got(t, "evaluator", e.ID, full.ID, err)
+	for _, evaluator := range list {
+		full, err := client.GetEvaluator(ctx, evaluator.ID, "")
+		checkID(t, "evaluator", evaluator.ID, full.ID, err)
 		if full.Version == nil || full.Version.Type != full.Type ||
 			full.Type == api.TemplateEvaluator && full.Version.Template == nil || full.Type == api.CodeEvaluator && full.Version.Code == nil {
-			t.Errorf("evaluator %s of type %s has the version %+v", e.Name, e.Type, full.Version)
+			t.Errorf("evaluator %s of type %s has the version %+v", evaluator.Name, evaluator.Type, full.Version)
 		}
 	}
 	versions := all(t, func(cur string) (api.Page[api.EvaluatorVersion], error) {
-		return c.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: list[0].ID, Limit: 1, Cursor: cur})
+		return client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: list[0].ID, Limit: 1, Cursor: cur})
 	})
-	version, err := c.GetEvaluatorVersion(ctx, versions[0].ID)
-	got(t, "version", versions[0].ID, version.ID, err)
+	version, err := client.GetEvaluatorVersion(ctx, versions[0].ID)
+	checkID(t, "version", versions[0].ID, version.ID, err)
 	old := versions[len(versions)-1]
-	pinned, err := c.GetEvaluator(ctx, list[0].ID, old.ID)
-	got(t, "pinned evaluator", list[0].ID, pinned.ID, err)
+	pinned, err := client.GetEvaluator(ctx, list[0].ID, old.ID)
+	checkID(t, "pinned evaluator", list[0].ID, pinned.ID, err)
 	if pinned.Version == nil || pinned.Version.ID != old.ID {
 		t.Errorf("asked for version %s, got %+v", old.ID, pinned.Version)
 	}
 }
 
-func readSpans(t *testing.T, c *api.Client, project string) {
+func readSpans(t *testing.T, client *api.Client, project string) {
 	end := time.Now()
 	start := end.Add(-7 * 24 * time.Hour)
-	page, err := c.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Start: &start, End: &end, Limit: 20})
+	page, err := client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Start: &start, End: &end, Limit: 20})
 	if err != nil || len(page.Items) == 0 || page.Items[0].SpanID == "" || !json.Valid(page.Items[0].Attributes) {
 		t.Errorf("spans: %+v %v", page, err)
 	}
-	_, err = c.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Filter: "span_kind = 'LLM'", Limit: 5})
+	_, err = client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Filter: "span_kind = 'LLM'", Limit: 5})
 	if err != nil {
 		t.Errorf("filtered spans: %v", err)
 	}
 }
 
-func writeAnEvaluation(t *testing.T, c *api.Client, like api.Task) {
+func writeAnEvaluation(t *testing.T, client *api.Client, like api.Task) {
 	ctx := t.Context()
 	rate, no, now := 0.5, false, time.Now()
 	create := api.CreateTask{Name: "Contract test", Type: like.Type, ProjectID: like.ProjectID, SamplingRate: &rate, Continuous: &no, QueryFilter: "span_kind = 'LLM'"}
-	for _, e := range like.Evaluators {
-		create.Evaluators = append(create.Evaluators, e.Input())
+	for _, evaluator := range like.Evaluators {
+		create.Evaluators = append(create.Evaluators, evaluator.Input())
 	}
 	if like.QueryFilters != nil {
 		create.QueryFilter, create.QueryFilters = "", like.QueryFilters
 	}
-	task, err := c.CreateTask(ctx, create)
+	task, err := client.CreateTask(ctx, create)
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := "Contract test, renamed"
-	task, err = c.UpdateTask(ctx, task.ID, api.UpdateTask{Name: &name, QueryFilter: api.Null[string]()})
+	task, err = client.UpdateTask(ctx, task.ID, api.UpdateTask{Name: &name, QueryFilter: api.Null[string]()})
 	if err != nil || task.Name != name || task.QueryFilter != nil {
 		t.Errorf("update: %+v %v", task, err)
 	}
 	start := now.Add(-48 * time.Hour)
-	run, err := c.Trigger(ctx, task.ID, api.Trigger{DataStart: &start, DataEnd: &now, MaxSpans: 100, Override: &no})
+	run, err := client.Trigger(ctx, task.ID, api.Trigger{DataStart: &start, DataEnd: &now, MaxSpans: 100, Override: &no})
 	if err != nil || run.Status != api.Pending || run.TaskID != task.ID {
 		t.Fatalf("trigger: %+v %v", run, err)
 	}
-	again, err := c.GetRun(ctx, run.ID)
-	got(t, "run", run.ID, again.ID, err)
-	if cancelled, err := c.CancelRun(ctx, run.ID); err != nil || cancelled.ID != run.ID {
+	again, err := client.GetRun(ctx, run.ID)
+	checkID(t, "run", run.ID, again.ID, err)
+	if cancelled, err := client.CancelRun(ctx, run.ID); err != nil || cancelled.ID != run.ID {
 		t.Errorf("cancel: %+v %v", cancelled, err)
 	}
-	ended, err := c.WaitForRun(ctx, run.ID, api.PollRule{Every: time.Millisecond}, nil)
+	ended, err := client.WaitForRun(ctx, run.ID, api.PollRule{Every: time.Millisecond}, nil)
 	if err != nil || ended.Status != api.Cancelled {
 		t.Errorf("wait: %+v %v", ended, err)
 	}
-	runs, err := c.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Status: api.Cancelled})
+	runs, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Status: api.Cancelled})
 	if err != nil || len(runs.Items) != 1 || runs.Items[0].ID != run.ID {
 		t.Errorf("runs: %+v %v", runs, err)
 	}
-	if err := c.DeleteTask(ctx, task.ID); err != nil {
+	if err := client.DeleteTask(ctx, task.ID); err != nil {
 		t.Error(err)
 	}
-	_, err = c.GetTask(ctx, task.ID)
-	if e := (*api.Error)(nil); !errors.As(err, &e) || e.Kind != api.NotFound || e.Detail == "" {
+	_, err = client.GetTask(ctx, task.ID)
+	if apiErr := (*api.Error)(nil); !errors.As(err, &apiErr) || apiErr.Kind != api.NotFound || apiErr.Detail == "" {
 		t.Errorf("after the deletion: %v", err)
 	}
 }
 
-func writeAnExperiment(t *testing.T, c *api.Client, like api.Task) {
+func writeAnExperiment(t *testing.T, client *api.Client, like api.Task) {
 	ctx := t.Context()
 	config := bytes.ReplaceAll(like.RunConfig, []byte(`"LLM_GENERATION"`), []byte(`"llm_generation"`)) // any case goes in
-	task, err := c.CreateTask(ctx, api.CreateTask{Name: "Contract experiment", Type: "run_experiment", DatasetID: like.DatasetID, RunConfig: config})
+	task, err := client.CreateTask(ctx, api.CreateTask{Name: "Contract experiment", Type: "run_experiment", DatasetID: like.DatasetID, RunConfig: config})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := c.Trigger(ctx, task.ID, api.Trigger{ExperimentName: "contract-1", MaxExamples: 3, TracingMetadata: map[string]string{}})
+	run, err := client.Trigger(ctx, task.ID, api.Trigger{ExperimentName: "contract-1", MaxExamples: 3, TracingMetadata: map[string]string{}})
 	if err != nil || run.Status != api.Pending {
 		t.Errorf("trigger: %+v %v", run, err)
 	}
 }
 
-// The same client on a server of before July 2026: it learns the words.
+// The client on a server from before July 2026 detects the dialect.
 func TestAnOlderServerIsUnderstood(t *testing.T) {
-	c, _ := opened(t, true)
+	client, _ := newFakeClient(t, true)
 	ctx := context.WithoutCancel(t.Context())
-	page, err := c.ListTasks(ctx, api.TaskQuery{Limit: 100})
-	if err != nil || !c.Legacy() {
-		t.Fatalf("legacy %t, %v", c.Legacy(), err)
+	page, err := client.ListTasks(ctx, api.TaskQuery{Limit: 100})
+	if err != nil || !client.Legacy() {
+		t.Fatalf("legacy %t, %v", client.Legacy(), err)
 	}
-	task := first(t, page.Items, func(k api.Task) bool { return k.Type == api.CodeEvaluation })
-	only, err := c.ListTasks(ctx, api.TaskQuery{Type: api.CodeEvaluation, Limit: 100})
+	task := first(t, page.Items, func(task api.Task) bool { return task.Type == api.CodeEvaluation })
+	only, err := client.ListTasks(ctx, api.TaskQuery{Type: api.CodeEvaluation, Limit: 100})
 	if err != nil || len(only.Items) == 0 || len(only.Items) == len(page.Items) {
 		t.Errorf("%d of %d tasks, %v", len(only.Items), len(page.Items), err)
 	}
-	if _, err := c.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Status: api.Failed}); err != nil {
+	if _, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Status: api.Failed}); err != nil {
 		t.Error(err)
 	}
-	writeAnExperiment(t, c, first(t, page.Items, func(k api.Task) bool { return k.Type == api.RunExperiment }))
+	writeAnExperiment(t, client, first(t, page.Items, func(task api.Task) bool { return task.Type == api.RunExperiment }))
 }

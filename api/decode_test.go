@@ -19,46 +19,52 @@ const fullTask = `{"id":"T1","name":"Relevance","type":"%s","project_id":"P1","s
 
 func TestTaskReadsFully(t *testing.T) {
 	for _, word := range []string{"TEMPLATE_EVALUATION", "template_evaluation"} {
-		_, c := newStage(t, say(200, fmt.Sprintf(fullTask, word)))
-		got, err := c.GetTask(t.Context(), "T1")
+		_, client := newStage(t, respond(200, fmt.Sprintf(fullTask, word)))
+		got, err := client.GetTask(t.Context(), "T1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := Task{
-			ID: "T1", Name: "Relevance", Type: TemplateEvaluation, ProjectID: "P1", SamplingRate: to(0.25), Continuous: true,
+			ID: "T1", Name: "Relevance", Type: TemplateEvaluation, ProjectID: "P1", SamplingRate: ptr(0.25), Continuous: true,
 			QueryFilters: &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: "x = 1"}}, Expression: "A"},
-			Evaluators: []TaskEvaluator{{EvaluatorID: "E1", Name: "Hallucination", QueryFilter: to("a > 1"),
+			Evaluators: []TaskEvaluator{{
+				EvaluatorID: "E1", Name: "Hallucination", QueryFilter: ptr("a > 1"),
 				Mappings:      map[string]string{"input": "attributes.input.value"},
-				QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}}}},
-			ExperimentIDs: []string{}, LastRunAt: to(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
+				QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}},
+			}},
+			ExperimentIDs: []string{}, LastRunAt: ptr(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
 			CreatedAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), CreatedBy: "U1",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
-		if c.Legacy() != (word == "template_evaluation") {
-			t.Errorf("after %q the client believes legacy = %t", word, c.Legacy())
+		if client.Legacy() != (word == "template_evaluation") {
+			t.Errorf("after %q the client believes legacy = %t", word, client.Legacy())
 		}
 	}
 }
 
 func TestRunReadsFully(t *testing.T) {
-	_, c := newStage(t, say(200, `{"id":"R","task_id":"T","experiment_id":"X","status":"running","run_started_at":"2026-03-01T00:00:01Z",
+	_, client := newStage(t, respond(200, `{"id":"R","task_id":"T","experiment_id":"X","status":"running","run_started_at":"2026-03-01T00:00:01Z",
 	 "run_finished_at":null,"data_start_time":"2026-02-01T00:00:00Z","data_end_time":"2026-02-02T00:00:00+0000","num_successes":4850,
 	 "num_errors":12,"num_skipped":"138","failure_reason":"why","created_at":"2026-03-01T00:00:00Z","created_by_user_id":"U","extra":1}`))
-	got, err := c.GetRun(t.Context(), "R")
+	got, err := client.GetRun(t.Context(), "R")
 	if err != nil {
 		t.Fatal(err)
 	}
-	day := func(month time.Month, d, sec int) time.Time { return time.Date(2026, month, d, 0, 0, sec, 0, time.UTC) }
-	want := Run{ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: to(day(3, 1, 1)), DataStart: to(day(2, 1, 0)),
-		DataEnd: to(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U"}
+	day := func(month time.Month, date, sec int) time.Time {
+		return time.Date(2026, month, date, 0, 0, sec, 0, time.UTC)
+	}
+	want := Run{
+		ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: ptr(day(3, 1, 1)), DataStart: ptr(day(2, 1, 0)),
+		DataEnd: ptr(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// One odd value must not cost the rest of the list.
+// One invalid value must not fail the rest of the list.
 func TestOddValuesKeepTheList(t *testing.T) {
 	odd := map[string]string{
 		"bad time":        `"last_run_at":"yesterday"`,
@@ -75,8 +81,8 @@ func TestOddValuesKeepTheList(t *testing.T) {
 	}
 	for name, member := range odd {
 		t.Run(name, func(t *testing.T) {
-			_, c := newStage(t, say(200, `{"tasks":[{"id":"a",`+member+`},{"id":"b","name":"second"}],"pagination":{"has_more":true,"next_cursor":"n"}}`))
-			page, err := c.ListTasks(t.Context(), TaskQuery{})
+			_, client := newStage(t, respond(200, `{"tasks":[{"id":"a",`+member+`},{"id":"b","name":"second"}],"pagination":{"has_more":true,"next_cursor":"n"}}`))
+			page, err := client.ListTasks(t.Context(), TaskQuery{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,10 +98,10 @@ func TestOddValuesKeepTheList(t *testing.T) {
 
 func TestAnswersThatAreNoList(t *testing.T) {
 	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, ``, `nope`} {
-		_, c := newStage(t, say(200, body))
-		_, err := c.ListTasks(t.Context(), TaskQuery{})
-		if e := mustFail(t, err); e.Kind != NotJSON || e.Status != 200 {
-			t.Errorf("%s: %+v", body, e)
+		_, client := newStage(t, respond(200, body))
+		_, err := client.ListTasks(t.Context(), TaskQuery{})
+		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 {
+			t.Errorf("%s: %+v", body, apiErr)
 		}
 	}
 }
@@ -120,8 +126,8 @@ func TestPages(t *testing.T) {
 		`{}`:                                    {},
 	}
 	for paging, want := range cases {
-		_, c := newStage(t, say(200, `{"task_runs":[{"id":"r"}],"pagination":`+paging+`}`))
-		page, err := c.ListRuns(t.Context(), RunQuery{TaskID: "t"})
+		_, client := newStage(t, respond(200, `{"task_runs":[{"id":"r"}],"pagination":`+paging+`}`))
+		page, err := client.ListRuns(t.Context(), RunQuery{TaskID: "t"})
 		if err != nil || (end{page.Next, page.Cut}) != want || len(page.Items) != 1 {
 			t.Errorf("%s: %+v, %v", paging, page, err)
 		}
@@ -129,7 +135,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestWorldReads(t *testing.T) {
-	_, c := newStage(t, say(200, `{"spaces":[{"id":"s","name":"Search"}],
+	_, client := newStage(t, respond(200, `{"spaces":[{"id":"s","name":"Search"}],
 	 "evaluators":[{"id":"e","type":"template","description":null}],
 	 "evaluator_versions":[
 	  {"id":"v1","type":"TEMPLATE","template_config":{"template":"{x}","data_granularity":"trace",
@@ -141,77 +147,79 @@ func TestWorldReads(t *testing.T) {
 	 "ai_integrations":[{"id":"i","provider":"azureOpenAI","model_names":null}],
 	 "datasets":[{"id":"d","versions":[{"id":"dv"}]}],"experiments":[{"id":"x"}],"projects":[{"id":"p","project_type":null}]}`))
 	ctx := t.Context()
-	spaces, err := c.ListSpaces(ctx, SpaceQuery{})
+	spaces, err := client.ListSpaces(ctx, SpaceQuery{})
 	if err != nil || spaces.Items[0].Name != "Search" {
 		t.Errorf("spaces %+v %v", spaces, err)
 	}
-	versions, err := c.ListEvaluatorVersions(ctx, VersionQuery{EvaluatorID: "e"})
+	versions, err := client.ListEvaluatorVersions(ctx, VersionQuery{EvaluatorID: "e"})
 	if err != nil || versions.Items[0].Granularity() != TraceGranularity || versions.Items[0].Template.LLM.ModelName != "m" {
 		t.Errorf("template version %+v %v", versions, err)
 	}
-	if v := versions.Items[1]; v.Type != CodeEvaluator || v.Code.Type != "MANAGED" || len(v.Code.Variables) != 1 || v.Granularity() != "" {
-		t.Errorf("code version %+v", v)
+	if version := versions.Items[1]; version.Type != CodeEvaluator || version.Code.Type != "MANAGED" || len(version.Code.Variables) != 1 || version.Granularity() != "" {
+		t.Errorf("code version %+v", version)
 	}
-	spans, err := c.ListSpans(ctx, SpanQuery{ProjectID: "p"})
+	spans, err := client.ListSpans(ctx, SpanQuery{ProjectID: "p"})
 	if err != nil || spans.Items[0].Kind != "DECISION" || spans.Items[0].EndTime.Sub(spans.Items[0].StartTime) != 2500*time.Millisecond ||
 		string(spans.Items[0].Attributes) != `{"n":12345678901234567890}` || spans.Items[0].SpanID != "p" {
 		t.Errorf("spans %+v %v", spans, err)
 	}
-	examples, err := c.ListExamples(ctx, ExampleQuery{DatasetID: "d"})
+	examples, err := client.ListExamples(ctx, ExampleQuery{DatasetID: "d"})
 	if err != nil || !strings.Contains(string(examples.Items[0].Fields), "why") {
 		t.Errorf("examples %+v %v", examples, err)
 	}
-	outputs, err := c.ListExperimentRuns(ctx, "x", 0)
+	outputs, err := client.ListExperimentRuns(ctx, "x", 0)
 	if err != nil || outputs.Items[0].ID != "r" || !strings.Contains(string(outputs.Items[0].Fields), "eval.q") {
 		t.Errorf("outputs %+v %v", outputs, err)
 	}
-	models, err := c.ListIntegrations(ctx, IntegrationQuery{})
+	models, err := client.ListIntegrations(ctx, IntegrationQuery{})
 	if err != nil || models.Items[0].Provider != "AZURE_OPEN_AI" {
 		t.Errorf("integrations %+v %v", models, err)
 	}
-	evaluators, err := c.ListEvaluators(ctx, EvaluatorQuery{})
+	evaluators, err := client.ListEvaluators(ctx, EvaluatorQuery{})
 	if err != nil || evaluators.Items[0].Type != TemplateEvaluator || evaluators.Items[0].Version != nil {
 		t.Errorf("evaluators %+v %v", evaluators, err)
 	}
-	datasets, err := c.ListDatasets(ctx, DatasetQuery{})
+	datasets, err := client.ListDatasets(ctx, DatasetQuery{})
 	if err != nil || datasets.Items[0].Versions[0].ID != "dv" {
 		t.Errorf("datasets %+v %v", datasets, err)
 	}
-	experiments, err := c.ListExperiments(ctx, ExperimentQuery{})
+	experiments, err := client.ListExperiments(ctx, ExperimentQuery{})
 	if err != nil || experiments.Items[0].ID != "x" {
 		t.Errorf("experiments %+v %v", experiments, err)
 	}
-	if projects, err := c.ListProjects(ctx, ProjectQuery{}); err != nil || projects.Items[0].ID != "p" {
+	if projects, err := client.ListProjects(ctx, ProjectQuery{}); err != nil || projects.Items[0].ID != "p" {
 		t.Errorf("projects %+v %v", projects, err)
 	}
 }
 
 func TestDialectIsLearnt(t *testing.T) {
-	s, c := newStage(t, inTurn(
-		say(200, `{"tasks":[{"id":"a","type":"code_evaluation"}]}`), say(200, `{"tasks":[]}`), say(200, `{"id":"new","type":"run_experiment"}`),
-		say(200, `{"id":"r","status":"PENDING"}`), say(200, `{"task_runs":[]}`)))
+	stage, client := newStage(t, inSequence(
+		respond(200, `{"tasks":[{"id":"a","type":"code_evaluation"}]}`), respond(200, `{"tasks":[]}`), respond(200, `{"id":"new","type":"run_experiment"}`),
+		respond(200, `{"id":"r","status":"PENDING"}`), respond(200, `{"task_runs":[]}`)))
 	ctx := t.Context()
 	config := json.RawMessage(`{"experiment_type":"LLM_GENERATION","ai_integration_id":"i","input_variable_format":"MUSTACHE",` +
 		`"messages":[{"role":"USER","content":"USER 1.50"}],"n":12345678901234567890}`)
-	_, e1 := c.ListTasks(ctx, TaskQuery{Type: CodeEvaluation})
-	_, e2 := c.ListTasks(ctx, TaskQuery{Type: CodeEvaluation})
-	_, e3 := c.CreateTask(ctx, CreateTask{Name: "n", Type: RunExperiment, DatasetID: "d", RunConfig: config})
-	_, e4 := c.GetRun(ctx, "r")
-	_, e5 := c.ListRuns(ctx, RunQuery{TaskID: "t", Status: "cancelled"})
+	_, e1 := client.ListTasks(ctx, TaskQuery{Type: CodeEvaluation})
+	_, e2 := client.ListTasks(ctx, TaskQuery{Type: CodeEvaluation})
+	_, e3 := client.CreateTask(ctx, CreateTask{Name: "n", Type: RunExperiment, DatasetID: "d", RunConfig: config})
+	_, e4 := client.GetRun(ctx, "r")
+	_, e5 := client.ListRuns(ctx, RunQuery{TaskID: "t", Status: "cancelled"})
 	for i, err := range []error{e1, e2, e3, e4, e5} {
 		if err != nil {
 			t.Fatal(i+1, err)
 		}
 	}
-	got := s.asked()
+	got := stage.calls()
 	want := []string{"type=CODE_EVALUATION", "type=code_evaluation", "", "", "status=CANCELLED"}
 	for i := range want {
 		if got[i].Query != want[i] {
 			t.Errorf("request %d asked %q, want %q", i+1, got[i].Query, want[i])
 		}
 	}
-	for _, part := range []string{`"type":"run_experiment"`, `"experiment_type":"llm_generation"`, `"input_variable_format":"mustache"`,
-		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`} {
+	for _, part := range []string{
+		`"type":"run_experiment"`, `"experiment_type":"llm_generation"`, `"input_variable_format":"mustache"`,
+		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`,
+	} {
 		if !strings.Contains(got[2].Body, part) {
 			t.Errorf("the create lacks %s: %s", part, got[2].Body)
 		}
@@ -219,33 +227,33 @@ func TestDialectIsLearnt(t *testing.T) {
 }
 
 func TestWordsOfPeople(t *testing.T) {
-	for _, s := range []string{"template_evaluation", "Template Evaluation", "TEMPLATE-EVALUATION", " template evaluation "} {
-		if got, ok := ParseTaskType(s); !ok || got != TemplateEvaluation || got.Words() != "template_evaluation" {
-			t.Errorf("%q: %q %t", s, got, ok)
+	for _, text := range []string{"template_evaluation", "Template Evaluation", "TEMPLATE-EVALUATION", " template evaluation "} {
+		if got, ok := ParseTaskType(text); !ok || got != TemplateEvaluation || got.Words() != "template_evaluation" {
+			t.Errorf("%q: %q %t", text, got, ok)
 		}
 	}
-	for s, want := range map[string]Status{"Running": Running, "canceled": Cancelled, "CANCELLED": Cancelled} {
-		if got, ok := ParseStatus(s); !ok || got != want {
-			t.Errorf("%q: %q %t", s, got, ok)
+	for text, want := range map[string]Status{"Running": Running, "canceled": Cancelled, "CANCELLED": Cancelled} {
+		if got, ok := ParseStatus(text); !ok || got != want {
+			t.Errorf("%q: %q %t", text, got, ok)
 		}
 	}
 	if _, ok := ParseStatus("paused"); ok {
 		t.Error("paused is not a state")
 	}
-	for _, s := range Statuses() {
-		if s.Terminal() == s.Active() {
-			t.Errorf("%s is neither or both", s)
+	for _, status := range Statuses() {
+		if status.Terminal() == status.Active() {
+			t.Errorf("%s is neither or both", status)
 		}
 	}
-	if s := known("resting", ParseStatus); s != "resting" || s.Terminal() || s.Active() {
-		t.Errorf("unknown word became %q", s)
+	if status := foldKnown("resting", ParseStatus); status != "resting" || status.Terminal() || status.Active() {
+		t.Errorf("unknown word became %q", status)
 	}
 }
 
 func BenchmarkTaskPage(b *testing.B) {
 	one := strings.ReplaceAll(fmt.Sprintf(fullTask, "TEMPLATE_EVALUATION"), "\n", "")
 	body := []byte(`{"tasks":[` + strings.Repeat(one+",", 99) + one + `],"pagination":{"has_more":true,"next_cursor":"n"}}`)
-	c := &Client{}
+	client := &Client{}
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -254,7 +262,7 @@ func BenchmarkTaskPage(b *testing.B) {
 			b.Fatal(len(items), err)
 		}
 		for i := range items {
-			c.task(&items[i])
+			client.task(&items[i])
 		}
 	}
 }

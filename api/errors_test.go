@@ -24,25 +24,33 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		kind   Kind
 		advice string
 	}{
-		{400, Invalid, "fields"}, {401, Auth, "key"}, {403, Forbidden, "permission"}, {404, NotFound, "ID"},
-		{409, Conflict, "runs"}, {422, Unprocessable, "field"}, {429, RateLimited, "Wait 17s"}, {500, Server, "again"},
-		{503, Server, "again"}, {418, Unexpected, "address"}, {599, Server, "again"},
+		{400, Invalid, "fields"},
+		{401, Auth, "key"},
+		{403, Forbidden, "permission"},
+		{404, NotFound, "ID"},
+		{409, Conflict, "runs"},
+		{422, Unprocessable, "field"},
+		{429, RateLimited, "Wait 17s"},
+		{500, Server, "again"},
+		{503, Server, "again"},
+		{418, Unexpected, "address"},
+		{599, Server, "again"},
 	}
 	for _, tc := range cases {
-		_, c := newStage(t, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Retry-After", "17")
-			say(tc.status, fmt.Sprintf(problem, tc.status))(w, r)
-		}, func(o *Options) { o.Retries = -1 })
-		_, err := c.GetTask(t.Context(), "a/b")
-		e := mustFail(t, err)
-		if e.Kind != tc.kind || e.Status != tc.status || e.RequestID != "req-1" || e.RetryAfter != 17*time.Second {
-			t.Errorf("%d: %+v", tc.status, e)
+		_, client := newStage(t, func(writer http.ResponseWriter, request *http.Request) {
+			writer.Header().Set("Retry-After", "17")
+			respond(tc.status, fmt.Sprintf(problem, tc.status))(writer, request)
+		}, func(options *Options) { options.Retries = -1 })
+		_, err := client.GetTask(t.Context(), "a/b")
+		apiErr := mustFail(t, err)
+		if apiErr.Kind != tc.kind || apiErr.Status != tc.status || apiErr.RequestID != "req-1" || apiErr.RetryAfter != 17*time.Second {
+			t.Errorf("%d: %+v", tc.status, apiErr)
 		}
-		if want := fmt.Sprintf("GET /v2/tasks/a%%2Fb: %d the detail goes on", tc.status); e.Error() != want {
-			t.Errorf("got  %s\nwant %s", e.Error(), want)
+		if want := fmt.Sprintf("GET /v2/tasks/a%%2Fb: %d the detail goes on", tc.status); apiErr.Error() != want {
+			t.Errorf("got  %s\nwant %s", apiErr.Error(), want)
 		}
-		if !strings.Contains(e.Advice(), tc.advice) || strings.Contains(e.Advice(), "!") {
-			t.Errorf("%d: advice %q lacks %q", tc.status, e.Advice(), tc.advice)
+		if !strings.Contains(apiErr.Advice(), tc.advice) || strings.Contains(apiErr.Advice(), "!") {
+			t.Errorf("%d: advice %q lacks %q", tc.status, apiErr.Advice(), tc.advice)
 		}
 	}
 }
@@ -61,15 +69,15 @@ func TestErrorBodiesOfAnyKind(t *testing.T) {
 		`[1]`:                                    "400 bad request",
 		`"text"`:                                 "400 bad request",
 	} {
-		_, c := newStage(t, say(400, body))
-		_, err := c.GetTask(t.Context(), "t")
+		_, client := newStage(t, respond(400, body))
+		_, err := client.GetTask(t.Context(), "t")
 		if got := mustFail(t, err).Error(); got != "GET /v2/tasks/t: "+want {
 			t.Errorf("%s: %s", body, got)
 		}
 	}
 }
 
-// What this program says itself fits behind a colon and before another sentence.
+// Messages of this program can follow a colon and precede another sentence.
 func TestOwnWordsFitIntoASentence(t *testing.T) {
 	var all []string
 	for k := Unexpected; k <= Check; k++ {
@@ -81,18 +89,18 @@ func TestOwnWordsFitIntoASentence(t *testing.T) {
 		}
 	}
 	answers := []http.HandlerFunc{
-		drop, say(200, `[]`), say(200, `{}`), say(200, `{`), say(204, ``), say(502, `<html>`),
-		func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://other.invalid", http.StatusFound)
+		drop, respond(200, `[]`), respond(200, `{}`), respond(200, `{`), respond(204, ``), respond(502, `<html>`),
+		func(writer http.ResponseWriter, request *http.Request) {
+			http.Redirect(writer, request, "http://other.invalid", http.StatusFound)
 		},
 	}
 	for _, answer := range answers {
-		_, c := newStage(t, answer, func(o *Options) { o.Retries = -1 })
-		_, err := c.GetTask(t.Context(), "t")
+		_, client := newStage(t, answer, func(options *Options) { options.Retries = -1 })
+		_, err := client.GetTask(t.Context(), "t")
 		all = append(all, mustFail(t, err).Message())
 	}
-	_, c := newStage(t, drop, func(o *Options) { o.ReadOnly = true })
-	all = append(all, mustFail(t, c.DeleteTask(t.Context(), "t")).Message())
+	_, client := newStage(t, drop, func(options *Options) { options.ReadOnly = true })
+	all = append(all, mustFail(t, client.DeleteTask(t.Context(), "t")).Message())
 	for _, text := range all {
 		first, second := text[:1], text[1:2]
 		abbreviation := second == strings.ToUpper(second) && second != " "
@@ -103,66 +111,65 @@ func TestOwnWordsFitIntoASentence(t *testing.T) {
 }
 
 func TestAnswersThatAreNotJSON(t *testing.T) {
-	html := func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(w, `<html>log in</html>`)
+	html := func(writer http.ResponseWriter, _ *http.Request) {
+		writer.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(writer, `<html>log in</html>`)
 	}
-	_, c := newStage(t, html)
-	_, err := c.ListTasks(t.Context(), TaskQuery{})
-	if e := mustFail(t, err); e.Kind != NotJSON || e.Status != 200 || !strings.Contains(e.Detail, "text/html") {
-		t.Errorf("%+v", e)
+	_, client := newStage(t, html)
+	_, err := client.ListTasks(t.Context(), TaskQuery{})
+	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 || !strings.Contains(apiErr.Detail, "text/html") {
+		t.Errorf("%+v", apiErr)
 	}
-	if e := mustFail(t, c.DeleteTask(t.Context(), "t")); e.Kind != NotJSON || !e.Lost {
-		t.Errorf("a log-in page is not a deletion: %+v", e)
+	if apiErr := mustFail(t, client.DeleteTask(t.Context(), "t")); apiErr.Kind != NotJSON || !apiErr.Lost {
+		t.Errorf("a log-in page is not a deletion: %+v", apiErr)
 	}
-	_, c = newStage(t, say(200, `{"name":"no id here"}`))
-	_, err = c.GetTask(t.Context(), "t")
-	if e := mustFail(t, err); e.Kind != NotJSON {
-		t.Errorf("%+v", e)
+	_, client = newStage(t, respond(200, `{"name":"no id here"}`))
+	_, err = client.GetTask(t.Context(), "t")
+	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON {
+		t.Errorf("%+v", apiErr)
 	}
-	_, c = newStage(t, say(200, `{"id":"`+strings.Repeat("x", bodyLimit)+`"}`))
-	_, err = c.GetTask(t.Context(), "t")
-	if e := mustFail(t, err); e.Kind != NotJSON || !strings.Contains(e.Detail, "32 MiB") {
-		t.Errorf("%+v", e)
+	_, client = newStage(t, respond(200, `{"id":"`+strings.Repeat("x", bodyLimit)+`"}`))
+	_, err = client.GetTask(t.Context(), "t")
+	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || !strings.Contains(apiErr.Detail, "32 MiB") {
+		t.Errorf("%+v", apiErr)
 	}
 }
 
-// Whatever the server echoes and however a value is printed: never the key.
+// No response and no way to print a value shows the key.
 func TestTheKeyNeverShows(t *testing.T) {
 	const key = `ak-"q"+/secret==`
 	quoted, _ := json.Marshal(key)
-	echo := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Request-Id", key)
-		say(400, `{"title":`+string(quoted)+`,"detail":"Bearer `+strings.Trim(string(quoted), `"`)+` and `+url.QueryEscape(key)+`","request_id":`+string(quoted)+`}`)(w, r)
+	echo := func(writer http.ResponseWriter, request *http.Request) {
+		writer.Header().Set("X-Request-Id", key)
+		respond(400, `{"title":`+string(quoted)+`,"detail":"Bearer `+strings.Trim(string(quoted), `"`)+` and `+url.QueryEscape(key)+`","request_id":`+string(quoted)+`}`)(writer, request)
 	}
-	broken := func(w http.ResponseWriter, _ *http.Request) {
-		conn, _, err := w.(http.Hijacker).Hijack()
+	broken := func(writer http.ResponseWriter, _ *http.Request) {
+		conn, _, err := writer.(http.Hijacker).Hijack()
 		if err == nil {
 			_, _ = io.WriteString(conn, "HTTP/9 "+key+"\r\n\r\n")
 			_ = conn.Close()
 		}
 	}
-	moved := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Location", "http://other.invalid/"+key)
-		w.WriteHeader(302)
+	moved := func(writer http.ResponseWriter, _ *http.Request) {
+		writer.Header().Set("Location", "http://other.invalid/"+key)
+		writer.WriteHeader(302)
 	}
 	var log bytes.Buffer
-	for name, answer := range map[string]http.HandlerFunc{"echo": echo, "broken": broken, "moved": moved, "html": say(200, key)} {
+	for name, answer := range map[string]http.HandlerFunc{"echo": echo, "broken": broken, "moved": moved, "html": respond(200, key)} {
 		var options Options
-		_, c := newStage(t, answer, func(o *Options) {
-			o.Key, o.Logger = key, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			options = *o
+		_, client := newStage(t, answer, func(changed *Options) {
+			changed.Key, changed.Logger = key, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			options = *changed
 		})
-		_, err := c.GetTask(t.Context(), key)
-		e := mustFail(t, err)
+		_, err := client.GetTask(t.Context(), key)
+		apiErr := mustFail(t, err)
 		var all bytes.Buffer
-		for _, v := range []any{e, *e, err, c, options, &options, errors.Unwrap(err)} {
-			_, _ = fmt.Fprintf(&all, "%v %+v %#v %s %q\n", v, v, v, v, v)
+		for _, value := range []any{apiErr, *apiErr, err, client, options, &options, errors.Unwrap(err)} {
+			_, _ = fmt.Fprintf(&all, "%v %+v %#v %s %q\n", value, value, value, value, value)
 		}
-		all.WriteString(e.Advice() + e.Title + e.Detail + e.Path + e.RequestID)
-		js, _ := json.Marshal(options)
-		all.Write(js)
+		all.WriteString(apiErr.Advice() + apiErr.Title + apiErr.Detail + apiErr.Path + apiErr.RequestID)
 		slog.New(slog.NewTextHandler(&all, nil)).Info("x", "options", options, "error", err)
+		slog.New(slog.NewJSONHandler(&all, nil)).Info("x", "options", options, "error", err)
 		all.Write(log.Bytes())
 		for _, form := range []string{key, strings.Trim(string(quoted), `"`), url.QueryEscape(key), url.PathEscape(key), "secret"} {
 			if i := strings.Index(all.String(), form); i >= 0 {
@@ -178,8 +185,17 @@ func TestTheKeyNeverShows(t *testing.T) {
 func TestNewNamesTheFault(t *testing.T) {
 	const base, key = "https://api.arize.com", "ak-good"
 	cases := []struct{ base, key, want string }{
-		{"", key, "BaseURL"}, {"api.arize.com", key, "BaseURL"}, {"ftp://x", key, "BaseURL"}, {"https://", key, "BaseURL"}, {"https://x?a=b", key, "BaseURL"},
-		{"https://u:p@x", key, "BaseURL"}, {"://", key, "BaseURL"}, {base, "", "Key"}, {base, "ak-\nbad", "Key"}, {base, "Bearer ak-bad", "Key"}, {base, "ak-bäd", "Key"},
+		{"", key, "BaseURL"},
+		{"api.arize.com", key, "BaseURL"},
+		{"ftp://x", key, "BaseURL"},
+		{"https://", key, "BaseURL"},
+		{"https://x?a=b", key, "BaseURL"},
+		{"https://u:p@x", key, "BaseURL"},
+		{"://", key, "BaseURL"},
+		{base, "", "Key"},
+		{base, "ak-\nbad", "Key"},
+		{base, "Bearer ak-bad", "Key"},
+		{base, "ak-bäd", "Key"},
 	}
 	for _, tc := range cases {
 		_, err := New(Options{BaseURL: tc.base, Key: tc.key})
@@ -187,40 +203,40 @@ func TestNewNamesTheFault(t *testing.T) {
 			t.Errorf("%q %q: %v", tc.base, tc.key, err)
 		}
 	}
-	if c, err := New(Options{BaseURL: base, Key: key}); err != nil || c.ReadOnly() {
+	if client, err := New(Options{BaseURL: base, Key: key}); err != nil || client.ReadOnly() {
 		t.Error(err)
 	}
 }
 
 func TestRedirects(t *testing.T) {
 	var stolen []string
-	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		stolen = append(stolen, r.Method+" "+r.Header.Get("Authorization"))
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
+		stolen = append(stolen, request.Method+" "+request.Header.Get("Authorization"))
 	}))
 	defer other.Close()
 	to := func(where string, status int) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasSuffix(r.URL.Path, "/moved") {
-				say(200, `{"id":"found"}`)(w, r)
+		return func(writer http.ResponseWriter, request *http.Request) {
+			if strings.HasSuffix(request.URL.Path, "/moved") {
+				respond(200, `{"id":"found"}`)(writer, request)
 				return
 			}
-			http.Redirect(w, r, where, status)
+			http.Redirect(writer, request, where, status)
 		}
 	}
-	s, c := newStage(t, to("/moved", 307))
-	if task, err := c.GetTask(t.Context(), "t"); err != nil || task.ID != "found" {
+	stage, client := newStage(t, to("/moved", 307))
+	if task, err := client.GetTask(t.Context(), "t"); err != nil || task.ID != "found" {
 		t.Errorf("same host: %+v %v", task, err)
 	}
-	_, err := c.Trigger(t.Context(), "t", Trigger{})
-	if e := mustFail(t, err); e.Status != 307 || e.Kind != Unexpected || len(s.asked()) != 3 {
-		t.Errorf("a write must not be sent again: %+v, %d requests", e, len(s.asked()))
+	_, err := client.Trigger(t.Context(), "t", Trigger{})
+	if apiErr := mustFail(t, err); apiErr.Status != 307 || apiErr.Kind != Unexpected || len(stage.calls()) != 3 {
+		t.Errorf("a write must not be sent again: %+v, %d requests", apiErr, len(stage.calls()))
 	}
-	_, c = newStage(t, to(other.URL+"/moved", 302))
-	_, err = c.GetTask(t.Context(), "t")
-	if e := mustFail(t, err); e.Status != 302 || !strings.Contains(e.Detail, other.URL) {
-		t.Errorf("other host: %+v", e)
+	_, client = newStage(t, to(other.URL+"/moved", 302))
+	_, err = client.GetTask(t.Context(), "t")
+	if apiErr := mustFail(t, err); apiErr.Status != 302 || !strings.Contains(apiErr.Detail, other.URL) {
+		t.Errorf("other host: %+v", apiErr)
 	}
-	_, _ = c.Trigger(t.Context(), "t", Trigger{})
+	_, _ = client.Trigger(t.Context(), "t", Trigger{})
 	if len(stolen) != 0 {
 		t.Errorf("the other host got %v", stolen)
 	}
@@ -236,9 +252,14 @@ func TestNoWayBackFromHTTPS(t *testing.T) {
 		from, method, target string
 		ok                   bool
 	}{
-		{"https://h/a", "GET", "https://h/b", true}, {"https://h/a", "GET", "https://H:443/b", true}, {"http://h/a", "GET", "https://h/b", true},
-		{"https://h/a", "GET", "http://h/b", false}, {"https://h/a", "GET", "https://h:8443/b", false}, {"https://h/a", "GET", "https://x.h/b", false},
-		{"http://h:80/a", "GET", "http://h:81/b", false}, {"https://h/a", "POST", "https://h/b", false},
+		{"https://h/a", "GET", "https://h/b", true},
+		{"https://h/a", "GET", "https://H:443/b", true},
+		{"http://h/a", "GET", "https://h/b", true},
+		{"https://h/a", "GET", "http://h/b", false},
+		{"https://h/a", "GET", "https://h:8443/b", false},
+		{"https://h/a", "GET", "https://x.h/b", false},
+		{"http://h:80/a", "GET", "http://h:81/b", false},
+		{"https://h/a", "POST", "https://h/b", false},
 	} {
 		if err := ask(tc.from, tc.method, tc.target); (err == nil) != tc.ok {
 			t.Errorf("%s %s -> %s: %v", tc.method, tc.from, tc.target, err)
@@ -247,20 +268,20 @@ func TestNoWayBackFromHTTPS(t *testing.T) {
 }
 
 func TestCertificateThatIsNotTrusted(t *testing.T) {
-	server := httptest.NewUnstartedServer(say(200, `{"id":"x"}`))
+	server := httptest.NewUnstartedServer(respond(200, `{"id":"x"}`))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	server.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	server.StartTLS()
 	defer server.Close()
-	s := &stage{}
-	c := newClient(t, s, server.URL)
-	_, err := c.Trigger(t.Context(), "t", Trigger{})
-	if e := mustFail(t, err); e.Kind != Network || e.Lost || !strings.Contains(e.Detail, "certificate") {
-		t.Errorf("%+v", e)
+	waits := &stage{}
+	client := newClient(t, waits, server.URL)
+	_, err := client.Trigger(t.Context(), "t", Trigger{})
+	if apiErr := mustFail(t, err); apiErr.Kind != Network || apiErr.Lost || !strings.Contains(apiErr.Detail, "certificate") {
+		t.Errorf("%+v", apiErr)
 	}
-	_, err = c.GetTask(t.Context(), "t")
-	if mustFail(t, err); len(s.slept()) != 0 {
-		t.Errorf("retried a certificate: %v", s.slept())
+	_, err = client.GetTask(t.Context(), "t")
+	if mustFail(t, err); len(waits.waits()) != 0 {
+		t.Errorf("retried a certificate: %v", waits.waits())
 	}
 }
 
@@ -288,7 +309,7 @@ func TestErrorsAreAsked(t *testing.T) {
 
 func TestFieldsThatARefusalNames(t *testing.T) {
 	words := map[string]string{"name": "name", "evaluator": "evaluators", "evaluator_version_id": "evaluators", "query filter": "query_filter"}
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		err  *Error
 		want string
 	}{
@@ -300,11 +321,11 @@ func TestFieldsThatARefusalNames(t *testing.T) {
 		{&Error{Kind: Check, Detail: "name", Faults: []FieldFault{{Field: "type"}}}, "type"},
 	} {
 		got := ""
-		for _, f := range FieldsIn(c.err, words) {
-			got += f.Field
+		for _, fault := range FieldsIn(tc.err, words) {
+			got += fault.Field
 		}
-		if got != c.want {
-			t.Errorf("%v: %q, want %q", c.err, got, c.want)
+		if got != tc.want {
+			t.Errorf("%v: %q, want %q", tc.err, got, tc.want)
 		}
 	}
 }

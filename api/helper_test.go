@@ -17,145 +17,164 @@ const testKey = "ak-0123-very-secret"
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// seen is one request as the server got it.
-type seen struct{ Method, Path, Query, Body, Auth, ContentType string }
+// call is a request as received by the server.
+type call struct{ Method, Path, Query, Body, Auth, ContentType string }
 
-// stage is a server under a path prefix that answers from a script and keeps
-// what it was asked.
+// stage is a server under a path prefix that gives scripted responses and
+// records requests and waits.
 type stage struct {
 	*httptest.Server
-	mu   sync.Mutex
-	got  []seen
-	slep []time.Duration
+	mu       sync.Mutex
+	received []call
+	waited   []time.Duration
 }
 
-// newStage serves answer under /some/prefix and gives a client for it.
+// newStage serves answer under /some/prefix and returns a client for it.
 func newStage(t *testing.T, answer http.HandlerFunc, change ...func(*Options)) (*stage, *Client) {
 	t.Helper()
-	s := &stage{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		s.mu.Lock()
-		s.got = append(s.got, seen{
-			Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query().Encode(), Body: string(body),
-			Auth: r.Header.Get("Authorization"), ContentType: r.Header.Get("Content-Type"),
+	server := &stage{}
+	server.Server = httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		body, _ := io.ReadAll(request.Body)
+		server.mu.Lock()
+		server.received = append(server.received, call{
+			Method: request.Method, Path: request.URL.EscapedPath(), Query: request.URL.Query().Encode(), Body: string(body),
+			Auth: request.Header.Get("Authorization"), ContentType: request.Header.Get("Content-Type"),
 		})
-		s.mu.Unlock()
-		answer(w, r)
+		server.mu.Unlock()
+		answer(writer, request)
 	}))
-	t.Cleanup(s.Close)
-	return s, newClient(t, s, s.URL+"/some/prefix/", change...)
+	t.Cleanup(server.Close)
+	return server, newClient(t, server, server.URL+"/some/prefix/", change...)
 }
 
-// newClient makes a client whose waits are noted and not waited.
-func newClient(t *testing.T, s *stage, base string, change ...func(*Options)) *Client {
+// newClient makes a client whose waits are recorded and take no time.
+func newClient(t *testing.T, server *stage, base string, change ...func(*Options)) *Client {
 	t.Helper()
-	o := Options{
+	options := Options{
 		BaseURL: base, Key: testKey, Rand: func() float64 { return 0.5 },
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.slep = append(s.slep, d)
+		Sleep: func(ctx context.Context, wait time.Duration) error {
+			server.mu.Lock()
+			defer server.mu.Unlock()
+			server.waited = append(server.waited, wait)
 			return ctx.Err()
 		},
 	}
-	for _, f := range change {
-		f(&o)
+	for _, apply := range change {
+		apply(&options)
 	}
-	c, err := New(o)
+	client, err := New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
-	return c
+	t.Cleanup(client.Close)
+	return client
 }
 
-func (s *stage) asked() []seen {
+func (s *stage) calls() []call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]seen(nil), s.got...)
+	return append([]call(nil), s.received...)
 }
 
-func (s *stage) slept() []time.Duration {
+func (s *stage) waits() []time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]time.Duration(nil), s.slep...)
+	return append([]time.Duration(nil), s.waited...)
 }
 
-// say answers with a JSON body.
-func say(status int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+// respond sends a JSON body.
+func respond(status int, body string) http.HandlerFunc {
+	return func(writer http.ResponseWriter, _ *http.Request) {
 		kind := "application/json"
 		if status >= 400 {
 			kind = "application/problem+json"
 		}
-		w.Header().Set("Content-Type", kind)
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
+		writer.Header().Set("Content-Type", kind)
+		writer.WriteHeader(status)
+		_, _ = io.WriteString(writer, body)
 	}
 }
 
-// drop closes the connection after the request was read.
-func drop(w http.ResponseWriter, _ *http.Request) {
-	conn, _, err := w.(http.Hijacker).Hijack()
+// drop closes the connection after reading the request.
+func drop(writer http.ResponseWriter, _ *http.Request) {
+	conn, _, err := writer.(http.Hijacker).Hijack()
 	if err == nil {
 		_ = conn.Close()
 	}
 }
 
-// inTurn answers the first request with the first handler, and so on; the last
-// one stays.
-func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
+// inSequence serves the first request with the first handler, and so on; the last
+// one serves all further requests.
+func inSequence(handlers ...http.HandlerFunc) http.HandlerFunc {
 	var mu sync.Mutex
-	n := 0
-	return func(w http.ResponseWriter, r *http.Request) {
+	count := 0
+	return func(writer http.ResponseWriter, request *http.Request) {
 		mu.Lock()
-		h := handlers[min(n, len(handlers)-1)]
-		n++
+		handler := handlers[min(count, len(handlers)-1)]
+		count++
 		mu.Unlock()
-		h(w, r)
+		handler(writer, request)
 	}
 }
 
-// mustFail gives the *Error inside err.
+// mustFail returns the *Error in err.
 func mustFail(t *testing.T, err error) *Error {
 	t.Helper()
-	var e *Error
-	if !errors.As(err, &e) {
+	var apiErr *Error
+	if !errors.As(err, &apiErr) {
 		t.Fatalf("want an *Error, got %v", err)
 	}
-	return e
+	return apiErr
 }
 
-func to[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
-func only[T any](_ T, err error) error { return err }
+func errOnly[T any](_ T, err error) error { return err }
 
-// everyRead names all operations that change nothing.
+// everyRead lists all operations that change nothing.
 func everyRead() map[string]func(context.Context, *Client) error {
-	type ctx = context.Context
 	return map[string]func(context.Context, *Client) error{
-		"ListTasks":       func(x ctx, c *Client) error { return only(c.ListTasks(x, TaskQuery{Type: CodeEvaluation})) },
-		"GetTask":         func(x ctx, c *Client) error { return only(c.GetTask(x, "t")) },
-		"ListRuns":        func(x ctx, c *Client) error { return only(c.ListRuns(x, RunQuery{TaskID: "t", Status: Failed})) },
-		"GetRun":          func(x ctx, c *Client) error { return only(c.GetRun(x, "r")) },
-		"ListSpaces":      func(x ctx, c *Client) error { return only(c.ListSpaces(x, SpaceQuery{})) },
-		"ListProjects":    func(x ctx, c *Client) error { return only(c.ListProjects(x, ProjectQuery{})) },
-		"GetProject":      func(x ctx, c *Client) error { return only(c.GetProject(x, "p")) },
-		"ListDatasets":    func(x ctx, c *Client) error { return only(c.ListDatasets(x, DatasetQuery{})) },
-		"GetDataset":      func(x ctx, c *Client) error { return only(c.GetDataset(x, "d")) },
-		"ListExamples":    func(x ctx, c *Client) error { return only(c.ListExamples(x, ExampleQuery{DatasetID: "d"})) },
-		"ListExperiments": func(x ctx, c *Client) error { return only(c.ListExperiments(x, ExperimentQuery{})) },
-		"GetExperiment":   func(x ctx, c *Client) error { return only(c.GetExperiment(x, "e")) },
-		"ListExperimentRuns": func(x ctx, c *Client) error {
-			return only(c.ListExperimentRuns(x, "e", 0))
+		"ListTasks": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListTasks(ctx, TaskQuery{Type: CodeEvaluation}))
 		},
-		"ListIntegrations":      func(x ctx, c *Client) error { return only(c.ListIntegrations(x, IntegrationQuery{})) },
-		"GetIntegration":        func(x ctx, c *Client) error { return only(c.GetIntegration(x, "i")) },
-		"ListEvaluators":        func(x ctx, c *Client) error { return only(c.ListEvaluators(x, EvaluatorQuery{})) },
-		"GetEvaluator":          func(x ctx, c *Client) error { return only(c.GetEvaluator(x, "e", "")) },
-		"ListEvaluatorVersions": func(x ctx, c *Client) error { return only(c.ListEvaluatorVersions(x, VersionQuery{EvaluatorID: "e"})) },
-		"GetEvaluatorVersion":   func(x ctx, c *Client) error { return only(c.GetEvaluatorVersion(x, "v")) },
-		"ListSpans":             func(x ctx, c *Client) error { return only(c.ListSpans(x, SpanQuery{ProjectID: "p"})) },
+		"GetTask": func(ctx context.Context, client *Client) error { return errOnly(client.GetTask(ctx, "t")) },
+		"ListRuns": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListRuns(ctx, RunQuery{TaskID: "t", Status: Failed}))
+		},
+		"GetRun":     func(ctx context.Context, client *Client) error { return errOnly(client.GetRun(ctx, "r")) },
+		"ListSpaces": func(ctx context.Context, client *Client) error { return errOnly(client.ListSpaces(ctx, SpaceQuery{})) },
+		"ListProjects": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListProjects(ctx, ProjectQuery{}))
+		},
+		"GetProject": func(ctx context.Context, client *Client) error { return errOnly(client.GetProject(ctx, "p")) },
+		"ListDatasets": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListDatasets(ctx, DatasetQuery{}))
+		},
+		"GetDataset": func(ctx context.Context, client *Client) error { return errOnly(client.GetDataset(ctx, "d")) },
+		"ListExamples": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListExamples(ctx, ExampleQuery{DatasetID: "d"}))
+		},
+		"ListExperiments": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListExperiments(ctx, ExperimentQuery{}))
+		},
+		"GetExperiment": func(ctx context.Context, client *Client) error { return errOnly(client.GetExperiment(ctx, "e")) },
+		"ListExperimentRuns": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListExperimentRuns(ctx, "e", 0))
+		},
+		"ListIntegrations": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListIntegrations(ctx, IntegrationQuery{}))
+		},
+		"GetIntegration": func(ctx context.Context, client *Client) error { return errOnly(client.GetIntegration(ctx, "i")) },
+		"ListEvaluators": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListEvaluators(ctx, EvaluatorQuery{}))
+		},
+		"GetEvaluator": func(ctx context.Context, client *Client) error { return errOnly(client.GetEvaluator(ctx, "e", "")) },
+		"ListEvaluatorVersions": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListEvaluatorVersions(ctx, VersionQuery{EvaluatorID: "e"}))
+		},
+		"GetEvaluatorVersion": func(ctx context.Context, client *Client) error { return errOnly(client.GetEvaluatorVersion(ctx, "v")) },
+		"ListSpans": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListSpans(ctx, SpanQuery{ProjectID: "p"}))
+		},
 	}
 }

@@ -11,17 +11,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyErr draws an outcome's error together with its kind.
+// anyErr draws the error of an outcome.
 func anyErr(t *rapid.T) error {
 	kind := Kind(rapid.IntRange(-1, int(Check)).Draw(t, "kind"))
 	if kind < 0 {
 		return rapid.SampledFrom([]error{nil, errors.New("plain")}).Draw(t, "plain")
 	}
-	e := &Error{Kind: kind}
+	apiErr := &Error{Kind: kind}
 	if kind == RateLimited || kind == Server {
-		e.RetryAfter = time.Duration(rapid.Int64Range(0, int64(2*time.Hour)).Draw(t, "retry after"))
+		apiErr.RetryAfter = time.Duration(rapid.Int64Range(0, int64(2*time.Hour)).Draw(t, "retry after"))
 	}
-	return fmt.Errorf("wrapped: %w", e)
+	return fmt.Errorf("wrapped: %w", apiErr)
 }
 
 func TestPollRuleHolds(t *testing.T) {
@@ -31,49 +31,49 @@ func TestPollRuleHolds(t *testing.T) {
 			GiveUp: time.Duration(rapid.Int64Range(-1, int64(time.Hour)).Draw(t, "give up")),
 		}
 		now := time.Unix(1_800_000_000, 0)
-		s := PollState{Failures: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
+		state := PollState{Failures: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
 		if rapid.Bool().Draw(t, "begun") {
-			s.Since = now.Add(-time.Duration(rapid.Int64Range(-int64(time.Hour), int64(time.Hour)).Draw(t, "elapsed")))
+			state.Since = now.Add(-time.Duration(rapid.Int64Range(-int64(time.Hour), int64(time.Hour)).Draw(t, "elapsed")))
 		}
 		out := Outcome{Err: anyErr(t), Idle: rapid.Bool().Draw(t, "idle")}
 		if out.Err == nil {
 			out.Status = rapid.SampledFrom([]Status{Pending, Running, Completed, Failed, Cancelled, "RESTING", ""}).Draw(t, "status")
 		}
-		next, d := rule.Next(s, now, out, rapid.Float64Range(0, 0.999999).Draw(t, "rnd"))
+		next, decision := rule.Next(state, now, out, rapid.Float64Range(0, 0.999999).Draw(t, "rnd"))
 
-		var e *Error
-		_ = errors.As(out.Err, &e)
-		if (d.Stop == None) != (d.Wait > 0) {
-			t.Fatalf("stop %d with wait %s", d.Stop, d.Wait)
+		var apiErr *Error
+		_ = errors.As(out.Err, &apiErr)
+		if (decision.Stop == None) != (decision.Wait > 0) {
+			t.Fatalf("stop %d with wait %s", decision.Stop, decision.Wait)
 		}
-		if out.Status.Terminal() != (d.Stop == Terminal) {
-			t.Fatalf("status %q gave %d", out.Status, d.Stop)
+		if out.Status.Terminal() != (decision.Stop == Terminal) {
+			t.Fatalf("status %q gave %d", out.Status, decision.Stop)
 		}
-		if e != nil && (e.Kind == Auth || e.Kind == Forbidden) && d.Stop != Refused {
-			t.Fatalf("%s gave %d", e.Kind, d.Stop)
+		if apiErr != nil && (apiErr.Kind == Auth || apiErr.Kind == Forbidden) && decision.Stop != Refused {
+			t.Fatalf("%s gave %d", apiErr.Kind, decision.Stop)
 		}
-		if e != nil && e.Kind == NotFound && d.Stop != Gone {
-			t.Fatalf("not found gave %d", d.Stop)
+		if apiErr != nil && apiErr.Kind == NotFound && decision.Stop != Gone {
+			t.Fatalf("not found gave %d", decision.Stop)
 		}
-		if e != nil && (e.Kind == Network || e.Kind == Timeout || e.Kind == Server || e.Kind == RateLimited || e.Kind == NotJSON || e.Kind == Canceled) &&
-			d.Stop != None && d.Stop != GaveUp {
-			t.Fatalf("%s must not end a watch, gave %d", e.Kind, d.Stop)
+		if apiErr != nil && (apiErr.Kind == Network || apiErr.Kind == Timeout || apiErr.Kind == Server || apiErr.Kind == RateLimited || apiErr.Kind == NotJSON || apiErr.Kind == Canceled) &&
+			decision.Stop != None && decision.Stop != GaveUp {
+			t.Fatalf("%s must not end a watch, gave %d", apiErr.Kind, decision.Stop)
 		}
 		left := rule.Left(next, now)
-		if d.Stop == None && d.Wait > left {
-			t.Fatalf("waits %s with %s left", d.Wait, left)
+		if decision.Stop == None && decision.Wait > left {
+			t.Fatalf("waits %s with %s left", decision.Wait, left)
 		}
-		if d.Stop == None && e != nil && d.Wait < e.RetryAfter {
-			t.Fatalf("waits %s, asked for %s", d.Wait, e.RetryAfter)
+		if decision.Stop == None && apiErr != nil && decision.Wait < apiErr.RetryAfter {
+			t.Fatalf("waits %s, asked for %s", decision.Wait, apiErr.RetryAfter)
 		}
 		every := rule.Every
 		if every <= 0 {
 			every = 5 * time.Second
 		}
-		if d.Stop == None && d.Wait < min(every, left) {
-			t.Fatalf("waits %s, faster than every %s", d.Wait, every)
+		if decision.Stop == None && decision.Wait < min(every, left) {
+			t.Fatalf("waits %s, faster than every %s", decision.Wait, every)
 		}
-		if rule.GiveUp < 0 && d.Stop == GaveUp {
+		if rule.GiveUp < 0 && decision.Stop == GaveUp {
 			t.Fatal("gave up although it never should")
 		}
 		if out.Err == nil && next.Failures != 0 {
@@ -85,7 +85,9 @@ func TestPollRuleHolds(t *testing.T) {
 func TestPollPace(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	begun := func(ago time.Duration) PollState { return PollState{Since: now.Add(-ago)} }
-	fail := func(n int, ago time.Duration) PollState { return PollState{Since: now.Add(-ago), Failures: n} }
+	fail := func(failures int, ago time.Duration) PollState {
+		return PollState{Since: now.Add(-ago), Failures: failures}
+	}
 	lost := &Error{Kind: Network}
 	cases := []struct {
 		name string
@@ -117,27 +119,27 @@ func TestPollPace(t *testing.T) {
 	}
 }
 
-// clock is a time that moves when somebody sleeps.
+// clock is a time that advances when the client sleeps.
 type clock struct{ now time.Time }
 
-func (k *clock) wire(o *Options) {
-	o.Now = func() time.Time { return k.now }
-	o.Sleep = func(ctx context.Context, d time.Duration) error { k.now = k.now.Add(d); return ctx.Err() }
+func (k *clock) wire(options *Options) {
+	options.Now = func() time.Time { return k.now }
+	options.Sleep = func(ctx context.Context, wait time.Duration) error { k.now = k.now.Add(wait); return ctx.Err() }
 }
 
-func status(word string) http.HandlerFunc { return say(200, `{"id":"r","status":"`+word+`"}`) }
+func status(word string) http.HandlerFunc { return respond(200, `{"id":"r","status":"`+word+`"}`) }
 
 func TestWaitForRun(t *testing.T) {
-	k := &clock{now: time.Unix(1_800_000_000, 0)}
-	s, c := newStage(t, inTurn(status("pending"), say(502, ``), say(503, ``), status("RUNNING"), status("FAILED")), k.wire)
+	clk := &clock{now: time.Unix(1_800_000_000, 0)}
+	stage, client := newStage(t, inSequence(status("pending"), respond(502, ``), respond(503, ``), status("RUNNING"), status("FAILED")), clk.wire)
 	var polls []Poll
 	var times []time.Time
-	run, err := c.WaitForRun(t.Context(), "r", PollRule{}, func(p Poll) { polls, times = append(polls, p), append(times, k.now) })
+	run, err := client.WaitForRun(t.Context(), "r", PollRule{}, func(poll Poll) { polls, times = append(polls, poll), append(times, clk.now) })
 	if err != nil || run.Status != Failed {
 		t.Fatalf("%+v %v", run, err)
 	}
-	if len(polls) != 5 || len(s.asked()) != 5 {
-		t.Fatalf("%d polls, %d requests: a watch must not retry inside", len(polls), len(s.asked()))
+	if len(polls) != 5 || len(stage.calls()) != 5 {
+		t.Fatalf("%d polls, %d requests: a watch must not retry inside", len(polls), len(stage.calls()))
 	}
 	if polls[1].Err == nil || polls[1].Run.Status != Pending || times[2].Sub(times[1]) != 7500*time.Millisecond {
 		t.Errorf("polls %+v", polls)
@@ -145,19 +147,19 @@ func TestWaitForRun(t *testing.T) {
 }
 
 func TestWaitEnds(t *testing.T) {
-	k := &clock{now: time.Unix(1_800_000_000, 0)}
-	began := k.now
-	s, c := newStage(t, status("RUNNING"), k.wire)
-	run, err := c.WaitForRun(t.Context(), "r", PollRule{Every: 7 * time.Second, GiveUp: 20 * time.Second}, nil)
+	clk := &clock{now: time.Unix(1_800_000_000, 0)}
+	began := clk.now
+	stage, client := newStage(t, status("RUNNING"), clk.wire)
+	run, err := client.WaitForRun(t.Context(), "r", PollRule{Every: 7 * time.Second, GiveUp: 20 * time.Second}, nil)
 	var gaveUp *GaveUpError
-	if !errors.As(err, &gaveUp) || run.Status != Running || gaveUp.After != 20*time.Second || k.now.Sub(began) != 20*time.Second || len(s.asked()) != 4 {
-		t.Errorf("%v, %s, %d polls", err, k.now.Sub(began), len(s.asked()))
+	if !errors.As(err, &gaveUp) || run.Status != Running || gaveUp.After != 20*time.Second || clk.now.Sub(began) != 20*time.Second || len(stage.calls()) != 4 {
+		t.Errorf("%v, %s, %d polls", err, clk.now.Sub(began), len(stage.calls()))
 	}
 	for code, kind := range map[int]Kind{401: Auth, 403: Forbidden, 404: NotFound} {
-		s, c := newStage(t, say(code, `{}`), k.wire)
-		_, err := c.WaitForRun(t.Context(), "r", PollRule{}, nil)
-		if e := mustFail(t, err); e.Kind != kind || len(s.asked()) != 1 {
-			t.Errorf("%d: %+v after %d polls", code, e, len(s.asked()))
+		stage, client := newStage(t, respond(code, `{}`), clk.wire)
+		_, err := client.WaitForRun(t.Context(), "r", PollRule{}, nil)
+		if apiErr := mustFail(t, err); apiErr.Kind != kind || len(stage.calls()) != 1 {
+			t.Errorf("%d: %+v after %d polls", code, apiErr, len(stage.calls()))
 		}
 	}
 }
@@ -165,9 +167,9 @@ func TestWaitEnds(t *testing.T) {
 func TestWaitObeysTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, c := newStage(t, status("RUNNING"), func(o *Options) { o.Sleep = nil })
-	run, err := c.WaitForRun(ctx, "r", PollRule{Every: time.Hour, GiveUp: -1}, func(Poll) { cancel() })
-	if e := mustFail(t, err); e.Kind != Canceled || !errors.Is(err, context.Canceled) || run.Status != Running {
-		t.Errorf("%+v %+v", e, run)
+	_, client := newStage(t, status("RUNNING"), func(options *Options) { options.Sleep = nil })
+	run, err := client.WaitForRun(ctx, "r", PollRule{Every: time.Hour, GiveUp: -1}, func(Poll) { cancel() })
+	if apiErr := mustFail(t, err); apiErr.Kind != Canceled || !errors.Is(err, context.Canceled) || run.Status != Running {
+		t.Errorf("%+v %+v", apiErr, run)
 	}
 }

@@ -6,6 +6,8 @@
 // It holds no state and draws nothing. It imports the standard library only.
 package keymap
 
+import "slices"
+
 // Scope names the part of the screen that a key belongs to. Scopes are asked
 // from the innermost out; a key bound in an inner scope hides the outer one.
 type Scope string
@@ -62,14 +64,14 @@ func New(entries []Entry) Map {
 		byKey:   map[Scope]map[string]Action{},
 		byAct:   map[Scope]map[Action]int{},
 	}
-	for i, e := range entries {
-		if m.byKey[e.Scope] == nil {
-			m.byKey[e.Scope] = map[string]Action{}
-			m.byAct[e.Scope] = map[Action]int{}
+	for i, entry := range entries {
+		if m.byKey[entry.Scope] == nil {
+			m.byKey[entry.Scope] = map[string]Action{}
+			m.byAct[entry.Scope] = map[Action]int{}
 		}
-		m.byAct[e.Scope][e.Action] = i
-		for _, k := range e.Keys {
-			m.byKey[e.Scope][k] = e.Action
+		m.byAct[entry.Scope][entry.Action] = i
+		for _, k := range entry.Keys {
+			m.byKey[entry.Scope][k] = entry.Action
 		}
 	}
 	return m
@@ -80,18 +82,18 @@ func Default() Map { return New(table()) }
 
 // Find looks a key up through the scopes, innermost first.
 func (m Map) Find(scopes []Scope, key string) (Action, bool) {
-	for _, s := range scopes {
-		if a, ok := m.byKey[s][key]; ok {
-			return a, true
+	for _, scope := range scopes {
+		if action, ok := m.byKey[scope][key]; ok {
+			return action, true
 		}
 	}
 	return "", false
 }
 
 // Entry gives the row for an action, searched through the scopes innermost first.
-func (m Map) Entry(scopes []Scope, a Action) (Entry, bool) {
-	for _, s := range scopes {
-		if i, ok := m.byAct[s][a]; ok {
+func (m Map) Entry(scopes []Scope, action Action) (Entry, bool) {
+	for _, scope := range scopes {
+		if i, ok := m.byAct[scope][action]; ok {
 			return m.entries[i], true
 		}
 	}
@@ -102,28 +104,23 @@ func (m Map) Entry(scopes []Scope, a Action) (Entry, bool) {
 // every key is hidden by an inner scope.
 func (m Map) Visible(scopes []Scope) []Entry {
 	var out []Entry
-	taken := map[string]bool{}
-	for _, s := range scopes {
-		for _, e := range m.entries {
-			if e.Scope != s || !m.free(e, taken) {
-				continue
+	for i, scope := range scopes {
+		for n := range m.entries {
+			if entry := &m.entries[n]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
+				out = append(out, *entry)
 			}
-			out = append(out, e)
-		}
-		for k := range m.byKey[s] {
-			taken[k] = true
 		}
 	}
 	return out
 }
 
-func (m Map) free(e Entry, taken map[string]bool) bool {
-	for _, k := range e.Keys {
-		if !taken[k] {
-			return true
-		}
+// reachable reports whether a key of the entry is in none of the inner scopes,
+// or whether the entry has no key at all.
+func (m Map) reachable(entry *Entry, inner []Scope) bool {
+	hidden := func(key string) bool {
+		return slices.ContainsFunc(inner, func(scope Scope) bool { _, taken := m.byKey[scope][key]; return taken })
 	}
-	return len(e.Keys) == 0
+	return len(entry.Keys) == 0 || slices.ContainsFunc(entry.Keys, func(key string) bool { return !hidden(key) })
 }
 
 // Entries gives every row in the order of the table.

@@ -7,26 +7,26 @@ import (
 
 func TestNoKeyTwiceInOneScope(t *testing.T) {
 	seen := map[Scope]map[string]Action{}
-	for _, e := range table() {
-		if seen[e.Scope] == nil {
-			seen[e.Scope] = map[string]Action{}
+	for _, entry := range table() {
+		if seen[entry.Scope] == nil {
+			seen[entry.Scope] = map[string]Action{}
 		}
-		for _, k := range e.Keys {
-			if a, ok := seen[e.Scope][k]; ok {
-				t.Errorf("%s: key %q means both %s and %s", e.Scope, k, a, e.Action)
+		for _, k := range entry.Keys {
+			if action, ok := seen[entry.Scope][k]; ok {
+				t.Errorf("%s: key %q means both %s and %s", entry.Scope, k, action, entry.Action)
 			}
-			seen[e.Scope][k] = e.Action
+			seen[entry.Scope][k] = entry.Action
 		}
 	}
 }
 
 func TestEveryRowSpeaks(t *testing.T) {
-	for _, e := range table() {
-		if e.Help == "" {
-			t.Errorf("%s/%s has no help", e.Scope, e.Action)
+	for _, entry := range table() {
+		if entry.Help == "" {
+			t.Errorf("%s/%s has no help", entry.Scope, entry.Action)
 		}
-		if len(e.Keys) == 0 {
-			t.Errorf("%s/%s has no key", e.Scope, e.Action)
+		if len(entry.Keys) == 0 {
+			t.Errorf("%s/%s has no key", entry.Scope, entry.Action)
 		}
 	}
 }
@@ -34,9 +34,9 @@ func TestEveryRowSpeaks(t *testing.T) {
 // What --read-only refuses is refused in every scope.
 func TestWritesAreWritesEverywhere(t *testing.T) {
 	changes := []Action{TriggerRun, RunAgain, CancelRun, NewTask, CloneTask, EditTask, PauseTask, DeleteTask}
-	for _, e := range table() {
-		if want := slices.Contains(changes, e.Action) || e.Scope == Delete && e.Action == Accept; want && !e.Write {
-			t.Errorf("%s/%s is no write: --read-only would let it through", e.Scope, e.Action)
+	for _, entry := range table() {
+		if want := slices.Contains(changes, entry.Action) || entry.Scope == Delete && entry.Action == Accept; want && !entry.Write {
+			t.Errorf("%s/%s is no write: --read-only would let it through", entry.Scope, entry.Action)
 		}
 	}
 }
@@ -45,10 +45,10 @@ func TestWritesAreWritesEverywhere(t *testing.T) {
 // ctrl+i is tab, ctrl+m is enter, ctrl+h may be backspace, ctrl+j a newline).
 func TestNoKeyThatTerminalsConfuse(t *testing.T) {
 	bad := map[string]bool{"ctrl+i": true, "ctrl+m": true, "ctrl+[": true, "ctrl+h": true, "ctrl+j": true, "shift+enter": true, "ctrl+enter": true, "ctrl+c": true}
-	for _, e := range table() {
-		for _, k := range e.Keys {
+	for _, entry := range table() {
+		for _, k := range entry.Keys {
 			if bad[k] {
-				t.Errorf("%s/%s is bound to %s, which terminals confuse or the root owns", e.Scope, e.Action, k)
+				t.Errorf("%s/%s is bound to %s, which terminals confuse or the root owns", entry.Scope, entry.Action, k)
 			}
 		}
 	}
@@ -56,11 +56,11 @@ func TestNoKeyThatTerminalsConfuse(t *testing.T) {
 
 func TestFindInnermostFirst(t *testing.T) {
 	m := Default()
-	if a, _ := m.Find([]Scope{Run, Global}, "x"); a != CancelRun {
-		t.Fatalf("x on a run is %q", a)
+	if action, _ := m.Find([]Scope{Run, Global}, "x"); action != CancelRun {
+		t.Fatalf("x on a run is %q", action)
 	}
-	if a, _ := m.Find([]Scope{Sheet, Move, Global}, "q"); a != Back {
-		t.Fatalf("q on a sheet is %q, want back", a)
+	if action, _ := m.Find([]Scope{Sheet, Move, Global}, "q"); action != Back {
+		t.Fatalf("q on a sheet is %q, want back", action)
 	}
 	if _, ok := m.Find([]Scope{Tasks, Move, Global}, "ctrl+c"); ok {
 		t.Fatal("ctrl+c belongs to the root alone")

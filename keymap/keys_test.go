@@ -41,28 +41,39 @@ var titles = []struct {
 	scope Scope
 	title string
 }{
-	{Global, "Everywhere"}, {Move, "Moving"}, {Tasks, "Tasks"}, {Task, "One task and its runs"}, {Run, "One run"},
-	{Trigger, "Starting a run"}, {Form, "Creating a task"}, {Changing, "Changing a task, else as creating one"}, {Editor, "The JSON editor"}, {PickField, "Picking by name"},
-	{Filter, "Filter"}, {Export, "Writing a list to a file"}, {Welcome, "Welcome, when there is no key"}, {Confirm, "Yes or no"},
+	{Global, "Everywhere"},
+	{Move, "Moving"},
+	{Tasks, "Tasks"},
+	{Task, "One task and its runs"},
+	{Run, "One run"},
+	{Trigger, "Starting a run"},
+	{Form, "Creating a task"},
+	{Changing, "Changing a task, else as creating one"},
+	{Editor, "The JSON editor"},
+	{PickField, "Picking by name"},
+	{Filter, "Filter"},
+	{Export, "Writing a list to a file"},
+	{Welcome, "Welcome, when there is no key"},
+	{Confirm, "Yes or no"},
 }
 
 func tables() string {
-	var b strings.Builder
+	var out strings.Builder
 	for _, s := range titles {
-		b.WriteString("\n**" + s.title + "**\n\n| key | what it does |\n|---|---|\n")
-		for _, e := range table() {
-			if e.Scope != s.scope {
+		out.WriteString("\n**" + s.title + "**\n\n| key | what it does |\n|---|---|\n")
+		for _, entry := range table() {
+			if entry.Scope != s.scope {
 				continue
 			}
-			b.WriteString("| ")
-			for i, k := range e.Keys {
+			out.WriteString("| ")
+			for i, k := range entry.Keys {
 				if i > 0 {
-					b.WriteString(" ")
+					out.WriteString(" ")
 				}
-				b.WriteString("`" + Name(k) + "`")
+				out.WriteString("`" + Name(k) + "`")
 			}
-			b.WriteString(" | " + e.Help + " |\n")
+			out.WriteString(" | " + entry.Help + " |\n")
 		}
 	}
-	return b.String()
+	return out.String()
 }

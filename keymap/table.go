@@ -107,15 +107,15 @@ func table() []Entry {
 }
 
 // key is a row whose action changes nothing on the server.
-func key(s Scope, a Action, short, help string, keys ...string) Entry {
-	return Entry{Scope: s, Action: a, Keys: keys, Short: short, Help: help}
+func key(scope Scope, action Action, short, help string, keys ...string) Entry {
+	return Entry{Scope: scope, Action: action, Keys: keys, Short: short, Help: help}
 }
 
 // write is a row whose action changes something there.
-func write(s Scope, a Action, short, help string, keys ...string) Entry {
-	e := key(s, a, short, help, keys...)
-	e.Write = true
-	return e
+func write(scope Scope, action Action, short, help string, keys ...string) Entry {
+	entry := key(scope, action, short, help, keys...)
+	entry.Write = true
+	return entry
 }
 
 func listRows() []Entry {

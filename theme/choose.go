@@ -31,18 +31,18 @@ func (c Choice) Check() error {
 // value) and the theme none switch colour off; COLORTERM and TERM tell how
 // many colours there are.
 func (c Choice) Options(dark bool, env func(string) string) Options {
-	o := Options{Dark: dark, ASCII: c.ASCII, Profile: profile(env)}
+	options := Options{Dark: dark, ASCII: c.ASCII, Profile: profile(env)}
 	switch c.Name {
 	case "dark":
-		o.Dark = true
+		options.Dark = true
 	case "light":
-		o.Dark = false
+		options.Dark = false
 	case "high-contrast":
-		o.HighContrast = true
+		options.HighContrast = true
 	case "none":
-		o.Profile = termenv.Ascii
+		options.Profile = termenv.Ascii
 	}
-	return o
+	return options
 }
 
 // Auto reports whether the terminal's answer about its background matters.

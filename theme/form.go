@@ -7,44 +7,45 @@ import (
 
 // Form is the look of huh forms, from the same roles as everything else.
 func (s *Styles) Form() *huh.Theme {
-	t := huh.ThemeBase()
-	field := func(f *huh.FieldStyles, title lipgloss.Style, focused bool) {
-		f.Base = s.Style().PaddingLeft(2)
+	theme := huh.ThemeBase()
+	base := s.renderer.NewStyle()
+	field := func(fieldStyles *huh.FieldStyles, title lipgloss.Style, focused bool) {
+		fieldStyles.Base = base.PaddingLeft(2)
 		if focused {
 			edge := lipgloss.Border{Left: s.Glyphs.BorderV}
-			f.Base = s.Style().PaddingLeft(1).BorderStyle(edge).BorderLeft(true).BorderForeground(s.Accent.GetForeground())
+			fieldStyles.Base = base.PaddingLeft(1).BorderStyle(edge).BorderLeft(true).BorderForeground(s.Accent.layout.GetForeground())
 		}
-		f.Card = f.Base
-		f.Title, f.NoteTitle = title, title
-		f.Description = s.Dim
-		f.ErrorIndicator = s.Error.SetString(" " + s.Glyphs.Warn)
-		f.ErrorMessage = s.Error
-		f.SelectSelector = s.Accent.SetString(s.Glyphs.Cursor + " ")
-		f.MultiSelectSelector = f.SelectSelector
-		f.NextIndicator = s.Dim.MarginLeft(1).SetString(s.Glyphs.ScrollRight)
-		f.PrevIndicator = s.Dim.MarginRight(1).SetString(s.Glyphs.ScrollLeft)
-		f.Option, f.UnselectedOption = s.Text, s.Text
-		f.SelectedOption = s.Accent
-		f.SelectedPrefix = s.Accent.SetString(s.Glyphs.Check + " ")
-		f.UnselectedPrefix = s.Dim.SetString("  ")
-		f.TextInput.Cursor = s.Accent
-		f.TextInput.CursorText = s.Text // no cursor where nothing is typed
+		fieldStyles.Card = fieldStyles.Base
+		fieldStyles.Title, fieldStyles.NoteTitle = title, title
+		fieldStyles.Description = *s.Dim.layout
+		fieldStyles.ErrorIndicator = s.Error.layout.SetString(" " + s.Glyphs.Warn)
+		fieldStyles.ErrorMessage = *s.Error.layout
+		fieldStyles.SelectSelector = s.Accent.layout.SetString(s.Glyphs.Cursor + " ")
+		fieldStyles.MultiSelectSelector = fieldStyles.SelectSelector
+		fieldStyles.NextIndicator = s.Dim.layout.MarginLeft(1).SetString(s.Glyphs.ScrollRight)
+		fieldStyles.PrevIndicator = s.Dim.layout.MarginRight(1).SetString(s.Glyphs.ScrollLeft)
+		fieldStyles.Option, fieldStyles.UnselectedOption = *s.Text.layout, *s.Text.layout
+		fieldStyles.SelectedOption = *s.Accent.layout
+		fieldStyles.SelectedPrefix = s.Accent.layout.SetString(s.Glyphs.Check + " ")
+		fieldStyles.UnselectedPrefix = s.Dim.layout.SetString("  ")
+		fieldStyles.TextInput.Cursor = *s.Accent.layout
+		fieldStyles.TextInput.CursorText = *s.Text.layout // no cursor where nothing is typed
 		if focused {
-			f.TextInput.CursorText = s.Style().Reverse(true)
+			fieldStyles.TextInput.CursorText = base.Reverse(true)
 		}
-		f.TextInput.Placeholder = s.Dim
-		f.TextInput.Prompt = s.Accent
-		f.TextInput.Text = s.Text
-		f.FocusedButton = s.Selected.Padding(0, 2).MarginRight(1)
-		f.BlurredButton = s.Dim.Padding(0, 2).MarginRight(1)
+		fieldStyles.TextInput.Placeholder = *s.Dim.layout
+		fieldStyles.TextInput.Prompt = *s.Accent.layout
+		fieldStyles.TextInput.Text = *s.Text.layout
+		fieldStyles.FocusedButton = s.Selected.layout.Padding(0, 2).MarginRight(1)
+		fieldStyles.BlurredButton = s.Dim.layout.Padding(0, 2).MarginRight(1)
 	}
-	field(&t.Focused, s.Accent, true)
-	field(&t.Blurred, s.Dim, false)
-	t.Form.Base, t.Group.Base = s.Style(), s.Style()
-	t.Group.Title, t.Group.Description = s.Strong, s.Dim
-	t.FieldSeparator = s.Style().SetString("\n")
-	t.Help.ShortKey, t.Help.FullKey = s.Key, s.Key
-	t.Help.ShortDesc, t.Help.FullDesc, t.Help.Ellipsis = s.Dim, s.Dim, s.Dim
-	t.Help.ShortSeparator, t.Help.FullSeparator = s.Faint, s.Faint
-	return t
+	field(&theme.Focused, *s.Accent.layout, true)
+	field(&theme.Blurred, *s.Dim.layout, false)
+	theme.Form.Base, theme.Group.Base = base, base
+	theme.Group.Title, theme.Group.Description = *s.Strong.layout, *s.Dim.layout
+	theme.FieldSeparator = base.SetString("\n")
+	theme.Help.ShortKey, theme.Help.FullKey = *s.Key.layout, *s.Key.layout
+	theme.Help.ShortDesc, theme.Help.FullDesc, theme.Help.Ellipsis = *s.Dim.layout, *s.Dim.layout, *s.Dim.layout
+	theme.Help.ShortSeparator, theme.Help.FullSeparator = *s.Faint.layout, *s.Faint.layout
+	return theme
 }

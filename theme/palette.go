@@ -25,19 +25,19 @@ func newPalette(dim, faint, accent, key, border, selFG, selBG, good, warn, bad, 
 	}
 }
 
-func pick(o Options) palette {
+func pick(options Options) palette {
 	switch {
-	case o.HighContrast && o.Dark:
+	case options.HighContrast && options.Dark:
 		return newPalette("15", "7", "14", "14", "15", "0", "15", "10", "11", "9", "14")
-	case o.HighContrast:
+	case options.HighContrast:
 		return newPalette("0", "0", "4", "4", "0", "15", "0", "2", "5", "1", "4")
-	case o.Profile == termenv.ANSI && o.Dark:
+	case options.Profile == termenv.ANSI && options.Dark:
 		// The sixteen colours are the terminal's own; only those that every
 		// usual dark scheme keeps readable are used.
 		return newPalette("7", "8", "14", "14", "8", "15", "4", "10", "11", "9", "12")
-	case o.Profile == termenv.ANSI:
+	case options.Profile == termenv.ANSI:
 		return newPalette("8", "7", "4", "4", "8", "15", "4", "2", "5", "1", "4")
-	case o.Dark:
+	case options.Dark:
 		return newPalette("#9aa4b2", "#5b6472", "#7cc7ff", "#7cc7ff", "#5b6f8a", "#ffffff", "#2b3b52", "#7fd88f", "#f0c674", "#ff7a85", "#7ab8ff")
 	}
 	return newPalette("#57606a", "#b4bcc6", "#0550ae", "#0550ae", "#8c959f", "#0b1a2b", "#d7e6fb", "#116329", "#7d4e00", "#b3151f", "#0550ae")

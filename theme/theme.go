@@ -9,7 +9,6 @@ package theme
 
 import (
 	"io"
-	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -28,23 +27,24 @@ type Styles struct {
 	Options Options
 	Glyphs  Glyphs
 
-	Text     lipgloss.Style // ordinary words
-	Dim      lipgloss.Style // labels, hints, what matters less
-	Faint    lipgloss.Style // rules, borders, empty places
-	Strong   lipgloss.Style // headings, the name of the thing
-	Accent   lipgloss.Style // what has the focus
-	Key      lipgloss.Style // a key in the help line
-	Header   lipgloss.Style // the column titles
-	Brand    lipgloss.Style // the program's name
-	Selected lipgloss.Style // the selected row
-	Match    lipgloss.Style // what a find has found
-	Error    lipgloss.Style
-	Warn     lipgloss.Style
-	Success  lipgloss.Style
-	Info     lipgloss.Style
-	Border   lipgloss.Style // frame of a modal
-	BarFull  lipgloss.Style
-	BarRest  lipgloss.Style
+	Text     Style // ordinary words
+	Dim      Style // labels, hints, what matters less
+	Faint    Style // rules, borders, empty places
+	Strong   Style // headings, the name of the thing
+	Accent   Style // what has the focus
+	Key      Style // a key in the help line
+	Header   Style // the column titles
+	Brand    Style // the program's name
+	Selected Style // the selected row
+	Match    Style // what a find has found
+	Cursor   Style // the place where typed text goes
+	Error    Style
+	Warn     Style
+	Success  Style
+	Info     Style
+	Border   Style // frame of a modal
+	BarFull  Style
+	BarRest  Style
 
 	status   map[string]*statusLook
 	renderer *lipgloss.Renderer
@@ -52,89 +52,71 @@ type Styles struct {
 
 type statusLook struct {
 	glyph string
-	style lipgloss.Style
+	style Style
 }
 
 // New builds the Styles for the options.
-func New(o Options) *Styles {
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(o.Profile)
-	r.SetHasDarkBackground(o.Dark)
-	p := pick(o)
-	s := &Styles{Options: o, Glyphs: glyphs(o.ASCII), renderer: r}
-	fg := func(c lipgloss.TerminalColor) lipgloss.Style { return r.NewStyle().Foreground(c) }
-	s.Text = r.NewStyle()
-	s.Dim = fg(p.Dim)
-	s.Faint = fg(p.Faint)
-	s.Strong = r.NewStyle().Bold(true)
-	s.Accent = fg(p.Accent).Bold(true)
-	s.Key = fg(p.Key).Bold(true)
-	s.Header = fg(p.Dim).Bold(o.HighContrast)
-	s.Brand = fg(p.Accent).Bold(true)
-	s.Selected = r.NewStyle().Background(p.SelectBG).Foreground(p.SelectFG).Bold(true)
-	s.Match = fg(p.Accent).Underline(true)
-	s.Error = fg(p.Bad)
-	s.Warn = fg(p.Warn)
-	s.Success = fg(p.Good)
-	s.Info = fg(p.Info)
-	s.Border = fg(p.Border)
-	s.BarFull = fg(p.Info)
-	s.BarRest = fg(p.Faint)
-	if o.Profile == termenv.Ascii {
-		s.Selected = r.NewStyle().Reverse(true)
-		s.Match = r.NewStyle().Underline(true)
-		s.Dim, s.Faint, s.Header = r.NewStyle(), r.NewStyle(), r.NewStyle()
+func New(options Options) *Styles {
+	renderer := lipgloss.NewRenderer(io.Discard)
+	renderer.SetColorProfile(options.Profile)
+	renderer.SetHasDarkBackground(options.Dark)
+	palette := pick(options)
+	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
+	fg := func(color lipgloss.TerminalColor) lipgloss.Style { return renderer.NewStyle().Foreground(color) }
+	none := newStyle(renderer.NewStyle())
+	styles.Text = none
+	styles.Dim = newStyle(fg(palette.Dim))
+	styles.Faint = newStyle(fg(palette.Faint))
+	styles.Strong = newStyle(renderer.NewStyle().Bold(true))
+	styles.Accent = newStyle(fg(palette.Accent).Bold(true))
+	styles.Key = newStyle(fg(palette.Key).Bold(true))
+	styles.Header = newStyle(fg(palette.Dim).Bold(options.HighContrast))
+	styles.Brand = newStyle(fg(palette.Accent).Bold(true))
+	styles.Selected = newStyle(renderer.NewStyle().Background(palette.SelectBG).Foreground(palette.SelectFG).Bold(true))
+	styles.Match = newStyle(fg(palette.Accent).Underline(true))
+	styles.Cursor = newStyle(renderer.NewStyle().Reverse(true))
+	styles.Error = newStyle(fg(palette.Bad))
+	styles.Warn = newStyle(fg(palette.Warn))
+	styles.Success = newStyle(fg(palette.Good))
+	styles.Info = newStyle(fg(palette.Info))
+	styles.Border = newStyle(fg(palette.Border))
+	styles.BarFull = newStyle(fg(palette.Info))
+	styles.BarRest = newStyle(fg(palette.Faint))
+	if options.Profile == termenv.Ascii {
+		styles.Selected = newStyle(renderer.NewStyle().Reverse(true))
+		styles.Match = newStyle(renderer.NewStyle().Underline(true))
+		styles.Dim, styles.Faint, styles.Header = none, none, none
+		styles.Cursor = Style{Open: "\x1b[7m", Close: "\x1b[27m"} // no colour is no reason for no cursor
 	}
-	s.status = statuses(s)
-	return s
+	styles.status = statuses(styles)
+	return styles
 }
 
-// Style gives a plain style of this theme's colour profile, for layout.
-func (s *Styles) Style() lipgloss.Style { return s.renderer.NewStyle() }
-
-func statuses(s *Styles) map[string]*statusLook {
-	g := s.Glyphs
+func statuses(styles *Styles) map[string]*statusLook {
+	glyphs := styles.Glyphs
 	return map[string]*statusLook{
-		"PENDING":   {g.Pending, s.Warn},
-		"RUNNING":   {g.Running, s.Info},
-		"COMPLETED": {g.Completed, s.Success},
-		"FAILED":    {g.Failed, s.Error},
-		"CANCELLED": {g.Cancelled, s.Warn},
+		"PENDING":   {glyphs.Pending, styles.Warn},
+		"RUNNING":   {glyphs.Running, styles.Info},
+		"COMPLETED": {glyphs.Completed, styles.Success},
+		"FAILED":    {glyphs.Failed, styles.Error},
+		"CANCELLED": {glyphs.Cancelled, styles.Warn},
 	}
 }
 
 // StatusInk gives the glyph and a pointer to the style for a run status, as
 // tables want it; the pointer is good as long as the Styles.
-func (s *Styles) StatusInk(word string) (glyph string, style *lipgloss.Style) {
-	if l, ok := s.status[word]; ok {
-		return l.glyph, &l.style
+func (s *Styles) StatusInk(word string) (glyph string, style *Style) {
+	if statusLook, ok := s.status[word]; ok {
+		return statusLook.glyph, &statusLook.style
 	}
 	return s.Glyphs.Unknown, &s.Dim
 }
 
 // Status gives the glyph and the style for a run status in the wire's
 // upper-case word. An unknown word gets a neutral look, never nothing.
-func (s *Styles) Status(word string) (glyph string, style lipgloss.Style) {
-	if l, ok := s.status[word]; ok {
-		return l.glyph, l.style
+func (s *Styles) Status(word string) (glyph string, style Style) {
+	if statusLook, ok := s.status[word]; ok {
+		return statusLook.glyph, statusLook.style
 	}
 	return s.Glyphs.Unknown, s.Dim
-}
-
-// Ink is a style taken apart once, so that many short pieces cost no more than
-// their text.
-type Ink struct{ Open, Close string }
-
-// InkOf takes a style apart.
-func InkOf(s lipgloss.Style) Ink {
-	open, shut, _ := strings.Cut(s.Render("x"), "x")
-	return Ink{Open: open, Close: shut}
-}
-
-// Paint is the text in the ink; an empty one stays empty.
-func (k Ink) Paint(s string) string {
-	if s == "" {
-		return ""
-	}
-	return k.Open + s + k.Close
 }

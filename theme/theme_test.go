@@ -10,9 +10,9 @@ import (
 )
 
 func TestNoColourWritesNoColour(t *testing.T) {
-	s := New(Options{Dark: true, Profile: termenv.Ascii})
-	_, st := s.Status("FAILED")
-	for _, got := range []string{st.Render("failed"), s.Dim.Render("x"), s.Accent.Render("x"), s.Border.Render("x")} {
+	styles := New(Options{Dark: true, Profile: termenv.Ascii})
+	_, st := styles.Status("FAILED")
+	for _, got := range []string{st.Render("failed"), styles.Dim.Render("x"), styles.Accent.Render("x"), styles.Border.Render("x")} {
 		if strings.Contains(got, "[3") || strings.Contains(got, "[4") && !strings.Contains(got, "[4m") {
 			t.Errorf("colour in a colourless theme: %q", got)
 		}
@@ -21,10 +21,10 @@ func TestNoColourWritesNoColour(t *testing.T) {
 
 func TestStatusIsNeverColourAlone(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
-		s := New(Options{ASCII: ascii})
+		styles := New(Options{ASCII: ascii})
 		seen := map[string]string{}
 		for _, w := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
-			g, _ := s.Status(w)
+			g, _ := styles.Status(w)
 			if g == "" || seen[g] != "" {
 				t.Errorf("glyph of %s is %q, also used by %q", w, g, seen[g])
 			}
@@ -35,13 +35,13 @@ func TestStatusIsNeverColourAlone(t *testing.T) {
 
 func TestGlyphsAreOneCell(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
-		v := reflect.ValueOf(glyphs(ascii))
-		for i := range v.NumField() {
-			name := v.Type().Field(i).Name
-			if v.Field(i).Kind() != reflect.String || name == "Arrow" {
+		value := reflect.ValueOf(glyphs(ascii))
+		for i := range value.NumField() {
+			name := value.Type().Field(i).Name
+			if value.Field(i).Kind() != reflect.String || name == "Arrow" {
 				continue
 			}
-			g := v.Field(i).String()
+			g := value.Field(i).String()
 			if ansi.StringWidth(g) != 1 {
 				t.Errorf("%s (ascii %v) is %d cells wide", name, ascii, ansi.StringWidth(g))
 			}

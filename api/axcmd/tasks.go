@@ -9,83 +9,83 @@ import (
 
 // Notes on what ax has no flag for (contract section 7).
 const (
-	noFilters  = "ax has no flag for query_filters; use the curl command instead"
-	noRunQuery = "ax has no flag for the query_filter of a trigger; use the curl command instead"
+	noQueryFilters  = "ax has no flag for query_filters; use the curl command instead"
+	noTriggerFilter = "ax has no flag for the query_filter of a trigger; use the curl command instead"
 )
 
-// Create is `ax tasks create`.
-func Create(t api.CreateTask, f Flags) Command {
-	if f == Older && t.Type == api.RunExperiment {
-		return Command{Notes: []string{"the older ax makes no run_experiment tasks; use a newer one or the curl command"}}
+// Create returns `ax tasks create`.
+func Create(input api.CreateTask, flags Flags) Command {
+	if flags == Older && input.Type == api.RunExperiment {
+		return Command{Notes: []string{"this version of ax cannot create run_experiment tasks; use a newer one or the curl command"}}
 	}
-	c := start("ax", "tasks", "create")
-	c.flag("--name", t.Name)
-	c.flag("--task-type", f.word(t.Type))
-	c.given(f.source("--project"), t.ProjectID)
-	c.given(f.source("--dataset"), t.DatasetID)
-	c.list("--experiment-ids", t.ExperimentIDs)
-	c.rate(t.SamplingRate)
-	c.toggle(t.Continuous, "--is-continuous", "--no-continuous")
-	c.given("--query-filter", t.QueryFilter)
-	if len(t.Evaluators) > 0 {
-		c.json("--evaluators", t.Evaluators)
+	command := start("ax", "tasks", "create")
+	command.flag("--name", input.Name)
+	command.flag("--task-type", flags.word(input.Type))
+	command.optional(flags.source("--project"), input.ProjectID)
+	command.optional(flags.source("--dataset"), input.DatasetID)
+	command.list("--experiment-ids", input.ExperimentIDs)
+	command.rate(input.SamplingRate)
+	command.toggle(input.Continuous, "--is-continuous", "--no-continuous")
+	command.optional("--query-filter", input.QueryFilter)
+	if len(input.Evaluators) > 0 {
+		command.json("--evaluators", input.Evaluators)
 	}
-	if len(t.RunConfig) > 0 {
-		c.json("--run-configuration", t.RunConfig)
+	if len(input.RunConfig) > 0 {
+		command.json("--run-configuration", input.RunConfig)
 	}
-	if t.QueryFilters != nil {
-		c.note(noFilters)
+	if input.QueryFilters != nil {
+		command.note(noQueryFilters)
 	}
-	return c
+	return command
 }
 
-// Trigger is `ax tasks trigger-run`. Times are written in UTC.
-func Trigger(taskID string, t api.Trigger, f Flags) Command {
-	if f == Older && ofExperiment(t) {
-		return Command{Notes: []string{"the older ax starts no run_experiment tasks; use a newer one or the curl command"}}
+// Trigger returns `ax tasks trigger-run`, with times in UTC.
+func Trigger(taskID string, trigger api.Trigger, flags Flags) Command {
+	if flags == Older && ofExperiment(trigger) {
+		return Command{Notes: []string{"this version of ax cannot run run_experiment tasks; use a newer one or the curl command"}}
 	}
-	c := start("ax", "tasks", "trigger-run")
-	c.argument(taskID)
-	c.time("--data-start-time", t.DataStart)
-	c.time("--data-end-time", t.DataEnd)
-	c.number("--max-spans", t.MaxSpans)
-	c.toggle(t.Override, "--override-evaluations", "--no-override-evaluations")
-	c.list("--experiment-ids", t.ExperimentIDs)
-	c.given("--experiment-name", t.ExperimentName)
-	c.given("--dataset-version-id", t.DatasetVersionID)
-	c.list("--example-ids", t.ExampleIDs)
-	c.number("--max-examples", t.MaxExamples)
-	if t.TracingMetadata != nil {
-		c.json("--tracing-metadata", t.TracingMetadata)
+	command := start("ax", "tasks", "trigger-run")
+	command.argument(taskID)
+	command.time("--data-start-time", trigger.DataStart)
+	command.time("--data-end-time", trigger.DataEnd)
+	command.number("--max-spans", trigger.MaxSpans)
+	command.toggle(trigger.Override, "--override-evaluations", "--no-override-evaluations")
+	command.list("--experiment-ids", trigger.ExperimentIDs)
+	command.optional("--experiment-name", trigger.ExperimentName)
+	command.optional("--dataset-version-id", trigger.DatasetVersionID)
+	command.list("--example-ids", trigger.ExampleIDs)
+	command.number("--max-examples", trigger.MaxExamples)
+	if trigger.TracingMetadata != nil {
+		command.json("--tracing-metadata", trigger.TracingMetadata)
 	}
-	c.list("--evaluation-task-ids", t.EvaluationTaskIDs)
-	if t.QueryFilter != "" {
-		c.note(noRunQuery)
+	command.list("--evaluation-task-ids", trigger.EvaluationTaskIDs)
+	if trigger.QueryFilter != "" {
+		command.note(noTriggerFilter)
 	}
-	return c
+	return command
 }
 
-func ofExperiment(t api.Trigger) bool {
-	return t.ExperimentName != "" || t.DatasetVersionID != "" || t.ExampleIDs != nil || t.MaxExamples != 0 ||
-		t.TracingMetadata != nil || t.EvaluationTaskIDs != nil || t.QueryFilter != ""
+func ofExperiment(trigger api.Trigger) bool {
+	return trigger.ExperimentName != "" || trigger.DatasetVersionID != "" || trigger.ExampleIDs != nil || trigger.MaxExamples != 0 ||
+		trigger.TracingMetadata != nil || trigger.EvaluationTaskIDs != nil || trigger.QueryFilter != ""
 }
 
-// argument adds an argument that is no flag, even if it looks like one.
-func (c *Command) argument(s string) {
-	if len(s) > 0 && s[0] == '-' {
+// argument adds an argument that is not a flag, even if it looks like one.
+func (c *Command) argument(value string) {
+	if len(value) > 0 && value[0] == '-' {
 		c.note("the ID begins with a hyphen; ax may take it for a flag")
 	}
-	c.Parts[0] = append(c.Parts[0], s)
+	c.Parts[0] = append(c.Parts[0], value)
 }
 
-func (c *Command) time(name string, t *time.Time) {
-	if t != nil {
-		c.flag(name, t.UTC().Format(time.RFC3339Nano))
+func (c *Command) time(name string, at *time.Time) {
+	if at != nil {
+		c.flag(name, at.UTC().Format(time.RFC3339Nano))
 	}
 }
 
-func (c *Command) number(name string, n int) {
-	if n != 0 {
-		c.flag(name, strconv.Itoa(n))
+func (c *Command) number(name string, value int) {
+	if value != 0 {
+		c.flag(name, strconv.Itoa(value))
 	}
 }

@@ -10,16 +10,16 @@ func big() []byte {
 	entry := "  {\n    \"evaluator_id\": \"RXZhbHVhdG9yOjE6%d\",\n    \"column_mappings\": {\n" +
 		strings.Repeat("      \"input\": \"attributes.llm.input_messages.0.message.content\",\n", 1) +
 		"      \"output\": \"\"\n    }\n  }"
-	var b strings.Builder
-	b.WriteString("[\n")
-	for i := 0; b.Len() < 1<<20; i++ {
+	var out strings.Builder
+	out.WriteString("[\n")
+	for i := 0; out.Len() < 1<<20; i++ {
 		if i > 0 {
-			b.WriteString(",\n")
+			out.WriteString(",\n")
 		}
-		b.WriteString(strings.Replace(entry, "%d", strings.Repeat("x", i%7)+string(rune('a'+i%26))+strings.Repeat("y", i/26%9)+strings.Repeat("z", i/234), 1))
+		out.WriteString(strings.Replace(entry, "%d", strings.Repeat("x", i%7)+string(rune('a'+i%26))+strings.Repeat("y", i/26%9)+strings.Repeat("z", i/234), 1))
 	}
-	b.WriteString("\n]")
-	return []byte(b.String())
+	out.WriteString("\n]")
+	return []byte(out.String())
 }
 
 func BenchmarkParse1MB(b *testing.B) {

@@ -20,12 +20,12 @@ type RunConfig struct {
 // its three variants and both dialects of contract section 5, and tells every
 // fault as Parse does.
 func ParseRunConfig(text []byte) (RunConfig, []Fault) {
-	x := newIndex(text)
-	root, broken := read(text, x)
+	index := newIndex(text)
+	root, broken := read(text, index)
 	var cfg RunConfig
 	if word, ok := root.child("experiment_type").text(); ok {
-		if t := api.ExperimentType(foldWord(word)); variant(t) != nil {
-			cfg.Type = t
+		if experimentType := api.ExperimentType(foldWord(word)); variant(experimentType) != nil {
+			cfg.Type = experimentType
 		}
 	}
 	cfg.Variables = configVariables(root, nil, configBraces(root))
@@ -33,7 +33,7 @@ func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 		return cfg, []Fault{*broken}
 	}
 	cfg.Complete = true
-	c := &checker{x: x}
+	c := &checker{x: index}
 	c.check(root, configForm(cfg.Type))
 	sortFaults(c.faults)
 	if Errors(c.faults) == 0 {
@@ -44,8 +44,8 @@ func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 
 // configForm is the form for a type. Without one it asks for the type and lets
 // everything else be, since nothing can be said about it.
-func configForm(t api.ExperimentType) *form {
-	f := variant(t)
+func configForm(experimentType api.ExperimentType) *form {
+	f := variant(experimentType)
 	if f == nil {
 		f = object(nil)
 		f.rest = anything()
@@ -56,21 +56,21 @@ func configForm(t api.ExperimentType) *form {
 	f.hints = map[string]string{
 		"model":       "did you mean model_name?",
 		"type":        "did you mean experiment_type?",
-		"integration": "did you mean " + integrationKey(t) + "?",
+		"integration": "did you mean " + integrationKey(experimentType) + "?",
 	}
 	return f
 }
 
-func integrationKey(t api.ExperimentType) string {
-	if t == api.AgentCall {
+func integrationKey(experimentType api.ExperimentType) string {
+	if experimentType == api.AgentCall {
 		return "integration_id"
 	}
 	return "ai_integration_id"
 }
 
 // variant is one of the three request schemas, nil for an unknown type.
-func variant(t api.ExperimentType) *form {
-	switch t {
+func variant(experimentType api.ExperimentType) *form {
+	switch experimentType {
 	case api.LLMGeneration:
 		return llmForm()
 	case api.TemplateEvaluationExperiment:

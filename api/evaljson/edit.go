@@ -25,23 +25,23 @@ func Set(text []byte, value any, path ...any) ([]byte, error) {
 			text = []byte("[]")
 		}
 	}
-	n, broken := read(text, newIndex(text))
+	node, broken := read(text, newIndex(text))
 	if broken != nil {
 		return text, errors.New(broken.String())
 	}
 	e := &editor{text: text}
 	for i, step := range path {
-		at, err := n.place(step)
+		at, err := node.place(step)
 		if err != nil {
 			return text, err
 		}
 		if at < 0 {
-			e.insert(n, nested(path[i:], with))
+			e.insert(node, nested(path[i:], with))
 			return e.apply(), nil
 		}
-		n = &n.kids[at]
+		node = &node.kids[at]
 	}
-	e.put(n.off, n.end, with)
+	e.put(node.off, node.end, with)
 	return e.apply(), nil
 }
 
@@ -64,21 +64,21 @@ func SetBefore(text []byte, value any, key string, later []string) ([]byte, erro
 // with it, and leaves every other byte as it is. A path that leads nowhere
 // changes nothing.
 func Delete(text []byte, path ...any) []byte {
-	n, broken := read(text, newIndex(text))
+	node, broken := read(text, newIndex(text))
 	if broken != nil {
 		return text
 	}
 	for i, step := range path {
-		at, err := n.place(step)
+		at, err := node.place(step)
 		if err != nil || at < 0 {
 			return text
 		}
 		if i == len(path)-1 {
 			e := &editor{text: text}
-			e.remove(n, at)
+			e.remove(node, at)
 			return e.apply()
 		}
-		n = &n.kids[at]
+		node = &node.kids[at]
 	}
 	return text
 }
@@ -159,13 +159,13 @@ func (e *editor) insert(n *node, parts ...[]byte) {
 		return
 	}
 	gap := e.gap(n)
-	var b bytes.Buffer
+	var buffer bytes.Buffer
 	for _, p := range parts {
-		b.WriteString("," + gap)
-		b.Write(p)
+		buffer.WriteString("," + gap)
+		buffer.Write(p)
 	}
 	last := n.kids[len(n.kids)-1].end
-	e.put(last, last, b.Bytes())
+	e.put(last, last, buffer.Bytes())
 }
 
 // gap is what stands between two children: a line break and their indentation,
@@ -215,7 +215,7 @@ func (e *editor) apply() []byte {
 	if len(e.edits) == 0 {
 		return e.text
 	}
-	slices.SortStableFunc(e.edits, func(a, b edit) int { return a.off - b.off })
+	slices.SortStableFunc(e.edits, func(left, right edit) int { return left.off - right.off })
 	out := make([]byte, 0, len(e.text)+1024)
 	at := 0
 	for _, change := range e.edits {

@@ -12,10 +12,10 @@ import (
 // Canonical writes a JSON text in the one form of what it says: members in the
 // order of their names, no white space, numbers in their shortest spelling.
 func Canonical(raw []byte) ([]byte, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
 	var value any
-	if err := d.Decode(&value); err != nil {
+	if err := decoder.Decode(&value); err != nil {
 		return nil, err
 	}
 	return json.Marshal(shortNumbers(value))
@@ -24,12 +24,12 @@ func Canonical(raw []byte) ([]byte, error) {
 // Equal reports whether two values say the same as JSON, whatever the order of
 // their members, white space and spelling. Values that cannot be written as
 // JSON, or are raw JSON that cannot be read, equal nothing.
-func Equal(a, b any) bool {
-	x, err := canonical(a)
+func Equal(left, right any) bool {
+	x, err := canonical(left)
 	if err != nil {
 		return false
 	}
-	y, err := canonical(b)
+	y, err := canonical(right)
 	return err == nil && bytes.Equal(x, y)
 }
 

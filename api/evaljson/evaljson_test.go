@@ -15,12 +15,12 @@ func one(members string) string { return `[{"evaluator_id": "a", ` + members + `
 
 func brief(list []evaljson.Fault) string {
 	var out []string
-	for _, f := range list {
+	for _, fault := range list {
 		mark := ""
-		if f.Severity == evaljson.Warning {
+		if fault.Severity == evaljson.Warning {
 			mark = "?"
 		}
-		out = append(out, fmt.Sprintf("%d:%d+%d%s%s", f.Line, f.Column, f.Length, mark, f.Rule))
+		out = append(out, fmt.Sprintf("%d:%d+%d%s%s", fault.Line, fault.Column, fault.Length, mark, fault.Rule))
 	}
 	return strings.Join(out, " ")
 }
@@ -118,8 +118,8 @@ func TestWhatTheTaskKnows(t *testing.T) {
 }
 
 func TestDuplicateTellsNameAndBothPlaces(t *testing.T) {
-	o := evaljson.Options{Name: func(string) string { return "Correctness" }}
-	_, got := o.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
+	options := evaljson.Options{Name: func(string) string { return "Correctness" }}
+	_, got := options.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
 	if len(got) != 1 || got[0].Line != 2 || !strings.Contains(got[0].Message, `"Correctness"`) || !strings.Contains(got[0].Message, "on line 1") {
 		t.Fatalf("%+v", got)
 	}
@@ -135,13 +135,13 @@ func TestDoc(t *testing.T) {
 	if got := fmt.Sprint(doc.Picks()); got != "[{a v} {b }]" {
 		t.Fatal(got)
 	}
-	e := doc.Evaluators[0]
-	if e.IDPos.Line != 3 || !strings.HasPrefix(text[e.IDPos.Offset:], `"a"`) {
-		t.Fatalf("%+v", e)
+	evaluator := doc.Evaluators[0]
+	if evaluator.IDPos.Line != 3 || !strings.HasPrefix(text[evaluator.IDPos.Offset:], `"a"`) {
+		t.Fatalf("%+v", evaluator)
 	}
-	m := e.Mappings[0]
-	if m.Variable != "input" || text[m.Value.Offset:m.Value.Offset+m.ValueLength] != `"p"` || m.Line != 7 {
-		t.Fatalf("%+v", m)
+	mapping := evaluator.Mappings[0]
+	if mapping.Variable != "input" || text[mapping.Value.Offset:mapping.Value.Offset+mapping.ValueLength] != `"p"` || mapping.Line != 7 {
+		t.Fatalf("%+v", mapping)
 	}
 	if half, _ := parse([]byte(text[:len(text)-30])); half.Complete || len(half.Evaluators) != 1 || half.Evaluators[0].Input.EvaluatorID != "a" {
 		t.Fatalf("of a text cut short: %+v", half)
@@ -165,8 +165,10 @@ func TestRunConfig(t *testing.T) {
 		{"unknown type", `{"experiment_type": "LLM_GENERATIO"}`, "1:21+15unknown-word", "did you mean llm_generation?"},
 		{"agent lacks", `{"experiment_type": "AGENT_CALL"}`, "1:1+1missing-key 1:1+1missing-key", "integration_id"},
 		{"model", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "t", "provide_explanation": true, "model": "m"}`, "1:116+7unknown-key", "model_name"},
-		{"wrong types", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": null, "messages": [], "input_variable_format": "MUSTASHE", "invocation_parameters": {"max_tokens": 1.5, "top_k": 3}}`,
-			"1:60+4null 1:78+1empty-list 1:107+10unknown-word 1:159+3wrong-type", "mustache"},
+		{
+			"wrong types", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": null, "messages": [], "input_variable_format": "MUSTASHE", "invocation_parameters": {"max_tokens": 1.5, "top_k": 3}}`,
+			"1:60+4null 1:78+1empty-list 1:107+10unknown-word 1:159+3wrong-type", "mustache",
+		},
 		{"list", `[]`, "1:1+1wrong-type", "an object in { }"},
 		{"syntax", `{"experiment_type": }`, "1:21+1syntax", "value is missing"},
 	} {
@@ -308,27 +310,48 @@ func TestMerge(t *testing.T) {
 		{"nothing yet", " ", []evaljson.Pick{pick("a", "")}, string(evaljson.Prefill([]evaljson.Pick{pick("a", "")})), "[{0 a  }]"},
 		{"nothing to do", `[ {"evaluator_id":"a" , "x":1} ]`, []evaljson.Pick{pick("a", "")}, `[ {"evaluator_id":"a" , "x":1} ]`, "[]"},
 		{"add to an empty list", "[\n]\n", []evaljson.Pick{pick("a", "")}, "[\n  {\n    \"evaluator_id\": \"a\",\n    \"column_mappings\": {}\n  }\n]\n", "[{0 a  }]"},
-		{"add behind", "[\n    {\"evaluator_id\": \"a\"}\n]", []evaljson.Pick{pick("a", ""), pick("b", "")},
-			"[\n    {\"evaluator_id\": \"a\"},\n    {\n      \"evaluator_id\": \"b\",\n      \"column_mappings\": {}\n    }\n]", "[{0 b  }]"},
-		{"remove the first", "[\n  {\"evaluator_id\": \"a\"},\n  {\"evaluator_id\": \"b\"}\n]", []evaljson.Pick{pick("b", "")},
-			"[\n  {\"evaluator_id\": \"b\"}\n]", `[{1 a  {"evaluator_id": "a"}}]`},
-		{"remove the last two", `[{"evaluator_id":"a"} , {"evaluator_id":"b"}, {"evaluator_id":"c"}]`, []evaljson.Pick{pick("a", "")},
-			`[{"evaluator_id":"a"}]`, `[{1 b  {"evaluator_id":"b"}} {1 c  {"evaluator_id":"c"}}]`},
+		{
+			"add behind", "[\n    {\"evaluator_id\": \"a\"}\n]",
+			[]evaljson.Pick{pick("a", ""), pick("b", "")},
+			"[\n    {\"evaluator_id\": \"a\"},\n    {\n      \"evaluator_id\": \"b\",\n      \"column_mappings\": {}\n    }\n]", "[{0 b  }]",
+		},
+		{
+			"remove the first", "[\n  {\"evaluator_id\": \"a\"},\n  {\"evaluator_id\": \"b\"}\n]",
+			[]evaljson.Pick{pick("b", "")},
+			"[\n  {\"evaluator_id\": \"b\"}\n]", `[{1 a  {"evaluator_id": "a"}}]`,
+		},
+		{
+			"remove the last two", `[{"evaluator_id":"a"} , {"evaluator_id":"b"}, {"evaluator_id":"c"}]`,
+			[]evaljson.Pick{pick("a", "")},
+			`[{"evaluator_id":"a"}]`, `[{1 b  {"evaluator_id":"b"}} {1 c  {"evaluator_id":"c"}}]`,
+		},
 		{"remove all", `[{"evaluator_id":"a"}]`, nil, `[]`, `[{1 a  {"evaluator_id":"a"}}]`},
 		{"no ID stays", `[{"note":"a"}, 7]`, nil, `[{"note":"a"}, 7]`, "[]"},
-		{"variable on its line", "[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\"\n}}]", []evaljson.Pick{pick("a", "", "input", "output")},
-			"[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\",\n    \"input\": \"attributes.input.value\"\n}}]", "[{2 a input }]"},
-		{"variable on one line", `[{"evaluator_id":"a","column_mappings":{"o":"m"}}]`, []evaljson.Pick{pick("a", "", "o", "input")},
-			`[{"evaluator_id":"a","column_mappings":{"o":"m", "input": "attributes.input.value"}}]`, "[{2 a input }]"},
-		{"pin set and mapping added", `[{"evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "v", "o")},
-			"[{\"evaluator_id\":\"a\", \"evaluator_version_id\": \"v\", \"column_mappings\": {\n      \"o\": \"\"\n    }}]", "[{3 a  } {2 a o }]"},
+		{
+			"variable on its line", "[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\"\n}}]",
+			[]evaljson.Pick{pick("a", "", "input", "output")},
+			"[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\",\n    \"input\": \"attributes.input.value\"\n}}]", "[{2 a input }]",
+		},
+		{
+			"variable on one line", `[{"evaluator_id":"a","column_mappings":{"o":"m"}}]`,
+			[]evaljson.Pick{pick("a", "", "o", "input")},
+			`[{"evaluator_id":"a","column_mappings":{"o":"m", "input": "attributes.input.value"}}]`, "[{2 a input }]",
+		},
+		{
+			"pin set and mapping added", `[{"evaluator_id":"a"}]`,
+			[]evaljson.Pick{pick("a", "v", "o")},
+			"[{\"evaluator_id\":\"a\", \"evaluator_version_id\": \"v\", \"column_mappings\": {\n      \"o\": \"\"\n    }}]", "[{3 a  } {2 a o }]",
+		},
 		{"pin changed", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "v2")}, `[{"evaluator_id":"a","evaluator_version_id":"v2"}]`, "[{3 a  v1}]"},
 		{"pin taken away at the end", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
 		{"pin taken away at the front", `[{"evaluator_version_id":"v1","evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
 		{"null pin is no pin", `[{"evaluator_id":"a","evaluator_version_id":null}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a","evaluator_version_id":null}]`, "[]"},
 		{"filter kept", `[{"evaluator_id":"a","query_filter":"mine"}]`, []evaljson.Pick{{ID: "a"}}, `[{"evaluator_id":"a","query_filter":"mine"}]`, "[]"},
-		{"wide", `[{"evaluator_id":"a","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"p"}]}]`, []evaljson.Pick{pick("a", "", "x", "y")},
-			"[{\"evaluator_id\":\"a\",\"query_mappings\":[{\"variable_name\":\"x\",\"query_ids\":[],\"attribute_path\":\"p\"}, {\n  \"variable_name\": \"y\",\n  \"query_ids\": [],\n  \"attribute_path\": \"\"\n}]}]", "[{2 a y }]"},
+		{
+			"wide", `[{"evaluator_id":"a","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"p"}]}]`,
+			[]evaljson.Pick{pick("a", "", "x", "y")},
+			"[{\"evaluator_id\":\"a\",\"query_mappings\":[{\"variable_name\":\"x\",\"query_ids\":[],\"attribute_path\":\"p\"}, {\n  \"variable_name\": \"y\",\n  \"query_ids\": [],\n  \"attribute_path\": \"\"\n}]}]", "[{2 a y }]",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, changes, broken := evaljson.Merge([]byte(c.text), c.picks)

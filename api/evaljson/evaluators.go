@@ -70,14 +70,14 @@ type Options struct {
 // broken rules all, a thousand at most. Any bytes are taken. With a syntax
 // fault the Doc holds what stands before it.
 func (o Options) Parse(text []byte) (Doc, []Fault) {
-	x := newIndex(text)
-	root, broken := read(text, x)
-	doc := collect(root, x)
+	index := newIndex(text)
+	root, broken := read(text, index)
+	doc := collect(root, index)
 	if broken != nil {
 		return doc, []Fault{*broken}
 	}
 	doc.Complete = true
-	c := &checker{x: x}
+	c := &checker{x: index}
 	list := listOf(evaluatorForm())
 	list.filled = true
 	if root.kind == '{' {
@@ -101,20 +101,20 @@ func (o Options) rules(c *checker, root *node) {
 	wide := o.wide(root)
 	seen := make(map[string]int, len(root.kids))
 	for i := range root.kids {
-		n := &root.kids[i]
-		if n.kind != '{' {
+		node := &root.kids[i]
+		if node.kind != '{' {
 			continue
 		}
-		if id, ok := n.child(kID).text(); ok && strings.TrimSpace(id) != "" {
+		if id, ok := node.child(kID).text(); ok && strings.TrimSpace(id) != "" {
 			if first, twice := seen[id]; twice {
-				o.duplicate(c, n.child(kID), root.kids[first].child(kID), first)
+				o.duplicate(c, node.child(kID), root.kids[first].child(kID), first)
 			} else {
 				seen[id] = i
 			}
-			o.variables(c, n, id)
+			o.variables(c, node, id)
 		}
-		o.shape(c, n, wide)
-		empties(c, n)
+		o.shape(c, node, wide)
+		empties(c, node)
 	}
 }
 
@@ -192,9 +192,9 @@ func (o Options) letters(c *checker, list *node) {
 	}
 }
 
-func declared(f *api.QueryFilters, letter string) bool {
-	for _, n := range f.Filters {
-		if n.ID == letter {
+func declared(queryFilters *api.QueryFilters, letter string) bool {
+	for _, namedFilter := range queryFilters.Filters {
+		if namedFilter.ID == letter {
 			return true
 		}
 	}
@@ -203,20 +203,20 @@ func declared(f *api.QueryFilters, letter string) bool {
 
 // empties finds what the server takes but nobody means.
 func empties(c *checker, n *node) {
-	if v := n.child(kVersion); v != nil && v.kind == '"' && strings.TrimSpace(v.str) == "" {
-		c.on(v, EmptyValue, "the version is empty; leave the key out for always the latest")
+	if node := n.child(kVersion); node != nil && node.kind == '"' && strings.TrimSpace(node.str) == "" {
+		c.on(node, EmptyValue, "the version is empty; leave the key out for always the latest")
 	}
-	if v := n.child(kFilter); v != nil && v.kind == '"' && strings.TrimSpace(v.str) == "" {
-		c.on(v, EmptyValue, "the filter is empty; leave the key out for no filter").Severity = Warning
+	if node := n.child(kFilter); node != nil && node.kind == '"' && strings.TrimSpace(node.str) == "" {
+		c.on(node, EmptyValue, "the filter is empty; leave the key out for no filter").Severity = Warning
 	}
 	columns := n.child(kColumns)
 	if columns == nil || columns.kind != '{' {
 		return
 	}
 	for i := range columns.kids {
-		v := &columns.kids[i]
-		if v.kind == '"' && strings.TrimSpace(v.str) == "" {
-			c.on(v, EmptyValue, "%q is not mapped yet; write the path to read, such as attributes.input.value", v.key).Severity = Warning
+		node := &columns.kids[i]
+		if node.kind == '"' && strings.TrimSpace(node.str) == "" {
+			c.on(node, EmptyValue, "%q is not mapped yet; write the path to read, such as attributes.input.value", node.key).Severity = Warning
 		}
 	}
 }
@@ -231,17 +231,17 @@ func (o Options) variables(c *checker, n *node, id string) {
 		return
 	}
 	have := map[string]bool{}
-	for _, m := range mapped(n) {
-		have[m.name] = true
-		if !slices.Contains(want, m.name) {
-			meant := near.Key(m.name, want)
-			message := "the evaluator has no variable " + strconv.Quote(m.name)
+	for _, found := range mapped(n) {
+		have[found.name] = true
+		if !slices.Contains(want, found.name) {
+			meant := near.Key(found.name, want)
+			message := "the evaluator has no variable " + strconv.Quote(found.name)
 			if meant != "" {
 				message += "; did you mean " + meant + "?"
 			} else {
 				message += "; erase it"
 			}
-			c.at(m.off, m.end, UnknownVariable, "%s", message).Severity = Warning
+			c.at(found.off, found.end, UnknownVariable, "%s", message).Severity = Warning
 		}
 	}
 	for _, v := range want {

@@ -69,8 +69,8 @@ func (f Fault) String() string {
 // Errors counts the faults that must be mended before sending.
 func Errors(list []Fault) int {
 	n := 0
-	for _, f := range list {
-		if f.Severity == Error {
+	for _, fault := range list {
+		if fault.Severity == Error {
 			n++
 		}
 	}

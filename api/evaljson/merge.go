@@ -34,13 +34,13 @@ func Merge(text []byte, picks []Pick) ([]byte, []Change, *Fault) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return Prefill(picks), additions(picks), nil
 	}
-	x := newIndex(text)
-	root, broken := read(text, x)
+	index := newIndex(text)
+	root, broken := read(text, index)
 	if broken != nil {
 		return text, nil, broken
 	}
 	if root.kind != '[' {
-		return text, nil, &Fault{Pos: x.at(root.off), Length: 1, Rule: WrongType, Message: "the evaluators must be a list in [ ]; mend this before picking"}
+		return text, nil, &Fault{Pos: index.at(root.off), Length: 1, Rule: WrongType, Message: "the evaluators must be a list in [ ]; mend this before picking"}
 	}
 	m := &merger{editor: editor{text: text}, root: root}
 	m.run(picks)
@@ -49,8 +49,8 @@ func Merge(text []byte, picks []Pick) ([]byte, []Change, *Fault) {
 
 func additions(picks []Pick) []Change {
 	var out []Change
-	for _, p := range picks {
-		out = append(out, Change{Kind: Added, EvaluatorID: p.ID})
+	for _, pick := range picks {
+		out = append(out, Change{Kind: Added, EvaluatorID: pick.ID})
 	}
 	return out
 }
@@ -67,31 +67,31 @@ func (m *merger) did(kind ChangeKind, id, variable, text string) {
 
 func (m *merger) run(picks []Pick) {
 	byID := make(map[string]int, len(picks))
-	for i, p := range picks {
-		if _, twice := byID[p.ID]; !twice {
-			byID[p.ID] = i
+	for i, pick := range picks {
+		if _, twice := byID[pick.ID]; !twice {
+			byID[pick.ID] = i
 		}
 	}
 	have := map[string]bool{}
 	keep := make([]bool, len(m.root.kids))
 	for i := range m.root.kids {
-		n := &m.root.kids[i]
-		id, ok := n.child(kID).text()
+		node := &m.root.kids[i]
+		id, ok := node.child(kID).text()
 		pick, picked := byID[id]
 		keep[i] = !ok || id == "" || picked
 		switch {
 		case !keep[i]:
-			m.did(Removed, id, "", string(m.text[n.off:n.end]))
+			m.did(Removed, id, "", string(m.text[node.off:node.end]))
 		case ok && picked:
 			have[id] = true
-			m.bring(n, picks[pick])
+			m.bring(node, picks[pick])
 		}
 	}
 	var fresh []Pick
-	for i, p := range picks {
-		if !have[p.ID] && byID[p.ID] == i {
-			fresh = append(fresh, p)
-			m.did(Added, p.ID, "", "")
+	for i, pick := range picks {
+		if !have[pick.ID] && byID[pick.ID] == i {
+			fresh = append(fresh, pick)
+			m.did(Added, pick.ID, "", "")
 		}
 	}
 	m.list(keep, fresh)
@@ -121,31 +121,31 @@ func (m *merger) list(keep []bool, fresh []Pick) {
 	}
 	last := kids[len(kids)-1].end
 	indent := m.indentOf(&kids[0], "  ")
-	for _, p := range fresh {
-		m.put(last, last, append([]byte(",\n"+indent), p.write(indent)...))
+	for _, pick := range fresh {
+		m.put(last, last, append([]byte(",\n"+indent), pick.write(indent)...))
 	}
 }
 
 // bring sets what the pick says on an evaluator that stays.
-func (m *merger) bring(n *node, p Pick) {
-	m.version(n, p)
+func (m *merger) bring(n *node, pick Pick) {
+	m.version(n, pick)
 	wide := n.child(kQueries) != nil
 	have := map[string]bool{}
-	for _, f := range mapped(n) {
-		have[f.name] = true
+	for _, found := range mapped(n) {
+		have[found.name] = true
 	}
 	var lacking []string
-	for _, v := range p.unique() {
+	for _, v := range pick.unique() {
 		if !have[v] {
 			lacking = append(lacking, v)
 		}
 	}
 	if len(lacking) > 0 {
-		m.variables(n, p, lacking, wide)
+		m.variables(n, pick, lacking, wide)
 	}
 }
 
-func (m *merger) variables(n *node, p Pick, lacking []string, wide bool) {
+func (m *merger) variables(n *node, pick Pick, lacking []string, wide bool) {
 	box, kind := n.child(kColumns), byte('{')
 	if wide {
 		box, kind = n.child(kQueries), '['
@@ -153,37 +153,37 @@ func (m *merger) variables(n *node, p Pick, lacking []string, wide bool) {
 	switch {
 	case box == nil:
 		indent := m.indentOf(&n.kids[0], "    ")
-		m.insert(n, p.mappings(lacking, indent))
+		m.insert(n, pick.mappings(lacking, indent))
 	case byte(box.kind) != kind:
 		return // wrong by hand: a fault says so
 	default:
 		indent := m.inside(box)
 		parts := make([][]byte, len(lacking))
 		for i, v := range lacking {
-			parts[i] = p.mapping(v, wide, indent)
+			parts[i] = pick.mapping(v, wide, indent)
 		}
 		m.insert(box, parts...)
 	}
 	for _, v := range lacking {
-		m.did(VariableAdded, p.ID, v, "")
+		m.did(VariableAdded, pick.ID, v, "")
 	}
 }
 
-func (m *merger) version(n *node, p Pick) {
+func (m *merger) version(n *node, pick Pick) {
 	old := n.child(kVersion)
 	held, _ := old.text()
-	if held == p.VersionID {
+	if held == pick.VersionID {
 		return
 	}
 	id := n.child(kID)
 	switch {
 	case old == nil:
-		with := append([]byte(","+m.gap(n)), member(kVersion, quote(p.VersionID))...)
+		with := append([]byte(","+m.gap(n)), member(kVersion, quote(pick.VersionID))...)
 		m.put(id.end, id.end, with)
-	case p.VersionID != "":
-		m.put(old.off, old.end, quote(p.VersionID))
+	case pick.VersionID != "":
+		m.put(old.off, old.end, quote(pick.VersionID))
 	default:
 		m.remove(n, slices.IndexFunc(n.kids, func(k node) bool { return k.keyOff == old.keyOff }))
 	}
-	m.did(VersionChanged, p.ID, "", held)
+	m.did(VersionChanged, pick.ID, "", held)
 }

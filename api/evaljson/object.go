@@ -26,9 +26,9 @@ func ReadObject(raw []byte) Object {
 
 // Get is the value of a key as written, nil when it is not there.
 func (o Object) Get(key string) json.RawMessage {
-	for _, m := range o {
-		if m.Key == key {
-			return m.Value
+	for _, member := range o {
+		if member.Key == key {
+			return member.Value
 		}
 	}
 	return nil

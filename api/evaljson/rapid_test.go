@@ -15,14 +15,14 @@ import (
 )
 
 func drawPick(t *rapid.T, i int) evaljson.Pick {
-	p := evaljson.Pick{
+	pick := evaljson.Pick{
 		ID:        fmt.Sprintf("%s%d", rapid.String().Draw(t, "id"), i),
 		VersionID: rapid.SampledFrom([]string{"", "v1", "v\"2"}).Draw(t, "version"),
 		Variables: rapid.SliceOfN(rapid.SampledFrom([]string{"input", "output", "context", "é\n", ""}), 0, 4).Draw(t, "variables"),
 		Guesses:   map[string]string{"input": "attributes.input.value"},
 		Wide:      false,
 	}
-	return p
+	return pick
 }
 
 func drawPicks(t *rapid.T, name string) []evaljson.Pick {
@@ -41,14 +41,14 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 		if evaljson.Errors(faults) > 0 {
 			t.Fatal(faults)
 		}
-		for i, h := range doc.Picks() {
-			p := picks[i]
-			if h.ID != strings.ToValidUTF8(p.ID, "\ufffd") || h.VersionID != p.VersionID {
-				t.Fatalf("%+v became %+v", p, h)
+		for i, evaluatorRef := range doc.Picks() {
+			pick := picks[i]
+			if evaluatorRef.ID != strings.ToValidUTF8(pick.ID, "\ufffd") || evaluatorRef.VersionID != pick.VersionID {
+				t.Fatalf("%+v became %+v", pick, evaluatorRef)
 			}
-			for _, v := range p.Variables {
+			for _, v := range pick.Variables {
 				if held := fmt.Sprintf("%q", doc.Evaluators[i].Input); !strings.Contains(held, fmt.Sprintf("%q", v)) {
-					t.Fatalf("variable %q of %v is lost: %s", v, p.Variables, held)
+					t.Fatalf("variable %q of %v is lost: %s", v, pick.Variables, held)
 				}
 			}
 		}
@@ -68,14 +68,14 @@ func TestWriteIsReadBack(t *testing.T) {
 		wide := rapid.Bool().Draw(t, "wide")
 		var list []api.EvaluatorInput
 		for i := range n {
-			e := api.EvaluatorInput{EvaluatorID: fmt.Sprint("e", i), VersionID: rapid.StringMatching("v?").Draw(t, "v")}
+			input := api.EvaluatorInput{EvaluatorID: fmt.Sprint("e", i), VersionID: rapid.StringMatching("v?").Draw(t, "v")}
 			if wide {
-				e.QueryMappings = []api.QueryMapping{{VariableName: "x", QueryIDs: rapid.SampledFrom([][]string{{}, {"A"}, {"A", "B"}}).Draw(t, "q"), AttributePath: "p"}}
+				input.QueryMappings = []api.QueryMapping{{VariableName: "x", QueryIDs: rapid.SampledFrom([][]string{{}, {"A"}, {"A", "B"}}).Draw(t, "q"), AttributePath: "p"}}
 			} else {
-				e.QueryFilter = rapid.StringMatching("f?").Draw(t, "f")
-				e.Mappings = map[string]string{"a": rapid.StringMatching("[a-z\"]+").Draw(t, "p"), "b": "p"}
+				input.QueryFilter = rapid.StringMatching("f?").Draw(t, "f")
+				input.Mappings = map[string]string{"a": rapid.StringMatching("[a-z\"]+").Draw(t, "p"), "b": "p"}
 			}
-			list = append(list, e)
+			list = append(list, input)
 		}
 		doc, faults := parse(evaljson.Write(list))
 		if len(faults) > 0 || !reflect.DeepEqual(doc.Inputs(), list) {
@@ -89,44 +89,55 @@ func drawText(t *rapid.T) []byte {
 	if rapid.Bool().Draw(t, "raw") {
 		return rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")
 	}
-	words := []string{"[", "]", "{", "}", ",", ":", " ", "\n", `"evaluator_id"`, `"column_mappings"`, `"query_mappings"`, `"query_filter"`,
-		`"evaluator_version_id"`, `"a"`, `"b"`, `""`, "null", "1", "true", "/", "“", "'", "\xff", `"experiment_type"`, `"LLM_GENERATION"`, `"messages"`}
+	words := []string{
+		"[", "]", "{", "}", ",", ":", " ", "\n", `"evaluator_id"`, `"column_mappings"`, `"query_mappings"`, `"query_filter"`,
+		`"evaluator_version_id"`, `"a"`, `"b"`, `""`, "null", "1", "true", "/", "“", "'", "\xff", `"experiment_type"`, `"LLM_GENERATION"`, `"messages"`,
+	}
 	return []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 40).Draw(t, "words"), ""))
 }
 
 func TestAnyBytes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := drawText(t)
-		before := bytes.Clone(text)
-		doc, faults := parse(text)
-		_, more := evaljson.ParseRunConfig(text)
-		formatted, broken := evaljson.Format(text)
-		_, _, _ = evaljson.Merge(text, drawPicks(t, "n"))
-		if !bytes.Equal(text, before) {
-			t.Fatal("the text was changed in place")
+	rapid.Check(t, func(t *rapid.T) { anyBytes(t, drawText(t), drawPicks(t, "n")) })
+}
+
+// anyBytes: any text is read without a panic and not changed in place, the
+// readers agree about it, and every fault and every mapping points into it.
+func anyBytes(t interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}, text []byte, picks []evaljson.Pick,
+) {
+	t.Helper()
+	before := bytes.Clone(text)
+	doc, faults := parse(text)
+	_, more := evaljson.ParseRunConfig(text)
+	formatted, broken := evaljson.Format(text)
+	_, _, _ = evaljson.Merge(text, picks)
+	if !bytes.Equal(text, before) {
+		t.Fatal("the text was changed in place")
+	}
+	if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
+		t.Fatal("Parse and Format disagree")
+	}
+	if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
+		t.Fatalf("another reader disagrees about %q", text)
+	}
+	for _, fault := range append(faults, more...) {
+		if fault.Line < 1 || fault.Column < 1 || fault.Offset < 0 || fault.Offset+fault.Length > len(text) || fault.Message == "" {
+			t.Fatalf("%+v does not point into the text", fault)
 		}
-		if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
-			t.Fatal("Parse and Format disagree")
+		if upTo := text[:fault.Offset]; fault.Line != bytes.Count(upTo, []byte("\n"))+1 {
+			t.Fatalf("%+v stands on another line", fault)
 		}
-		if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
-			t.Fatalf("another reader disagrees about %q", text)
-		}
-		for _, f := range append(faults, more...) {
-			if f.Line < 1 || f.Column < 1 || f.Offset < 0 || f.Offset+f.Length > len(text) || f.Message == "" {
-				t.Fatalf("%+v does not point into the text", f)
+	}
+	for _, evaluator := range doc.Evaluators {
+		for _, mapping := range evaluator.Mappings {
+			if text[mapping.Offset] != '"' || mapping.ValueLength > 0 && text[mapping.Value.Offset] != '"' {
+				t.Fatalf("%+v does not point at a string", mapping)
 			}
-			if upTo := text[:f.Offset]; f.Line != bytes.Count(upTo, []byte("\n"))+1 {
-				t.Fatalf("%+v stands on another line", f)
-			}
 		}
-		for _, e := range doc.Evaluators {
-			for _, m := range e.Mappings {
-				if text[m.Offset] != '"' || m.ValueLength > 0 && text[m.Value.Offset] != '"' {
-					t.Fatalf("%+v does not point at a string", m)
-				}
-			}
-		}
-	})
+	}
 }
 
 // drawValue writes JSON with odd spacing and odd spelling of numbers.
@@ -171,8 +182,8 @@ func TestFormatKeepsTheValue(t *testing.T) {
 		if !bytes.Equal(once, twice) {
 			t.Fatalf("formatting %q again gives %q", once, twice)
 		}
-		var a, b bytes.Buffer
-		if json.Compact(&a, text) != nil || json.Compact(&b, once) != nil || a.String() != b.String() {
+		var buffer, b bytes.Buffer
+		if json.Compact(&buffer, text) != nil || json.Compact(&b, once) != nil || buffer.String() != b.String() {
 			t.Fatalf("%q became %q", text, once)
 		}
 	})
@@ -270,25 +281,25 @@ func TestMergeLosesNothingHandMade(t *testing.T) {
 			t.Fatalf("%s\nbecame\n%s\n%v", text, merged, faults)
 		}
 		held := map[string]evaljson.Evaluator{}
-		for _, e := range doc.Evaluators {
-			held[e.Input.EvaluatorID] = e
+		for _, evaluator := range doc.Evaluators {
+			held[evaluator.Input.EvaluatorID] = evaluator
 		}
 		if len(held) != len(picks) || len(doc.Evaluators) != len(picks) {
 			t.Fatalf("%d picks, but the text holds %v", len(picks), held)
 		}
-		for _, p := range picks {
-			e := held[p.ID]
-			if e.Input.EvaluatorID != p.ID || e.Input.VersionID != p.VersionID {
-				t.Fatalf("pick %+v is %+v in the text", p, e.Input)
+		for _, pick := range picks {
+			evaluator := held[pick.ID]
+			if evaluator.Input.EvaluatorID != pick.ID || evaluator.Input.VersionID != pick.VersionID {
+				t.Fatalf("pick %+v is %+v in the text", pick, evaluator.Input)
 			}
-			for k, v := range mappings[p.ID] {
-				if got, ok := e.Input.Mappings[k]; !ok || got != v {
-					t.Fatalf("mapping %s of %s was %q and is %q", k, p.ID, v, got)
+			for k, v := range mappings[pick.ID] {
+				if got, ok := evaluator.Input.Mappings[k]; !ok || got != v {
+					t.Fatalf("mapping %s of %s was %q and is %q", k, pick.ID, v, got)
 				}
 			}
-			for _, v := range p.Variables {
-				if _, ok := e.Input.Mappings[v]; !ok {
-					t.Fatalf("variable %s of %s is missing in\n%s", v, p.ID, merged)
+			for _, v := range pick.Variables {
+				if _, ok := evaluator.Input.Mappings[v]; !ok {
+					t.Fatalf("variable %s of %s is missing in\n%s", v, pick.ID, merged)
 				}
 			}
 		}

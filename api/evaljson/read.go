@@ -34,8 +34,8 @@ type Mapping struct {
 // Inputs gives the evaluators as a request wants them.
 func (d Doc) Inputs() []api.EvaluatorInput {
 	out := make([]api.EvaluatorInput, len(d.Evaluators))
-	for i, e := range d.Evaluators {
-		out[i] = e.Input
+	for i, evaluator := range d.Evaluators {
+		out[i] = evaluator.Input
 	}
 	return out
 }
@@ -49,10 +49,10 @@ type EvaluatorRef struct{ ID, VersionID string } // VersionID empty: always the 
 func (d Doc) Picks() []EvaluatorRef {
 	var out []EvaluatorRef
 	seen := map[string]bool{"": true}
-	for _, e := range d.Evaluators {
-		if id := e.Input.EvaluatorID; !seen[id] {
+	for _, evaluator := range d.Evaluators {
+		if id := evaluator.Input.EvaluatorID; !seen[id] {
 			seen[id] = true
-			out = append(out, EvaluatorRef{ID: id, VersionID: e.Input.VersionID})
+			out = append(out, EvaluatorRef{ID: id, VersionID: evaluator.Input.VersionID})
 		}
 	}
 	return out
@@ -60,49 +60,49 @@ func (d Doc) Picks() []EvaluatorRef {
 
 // collect takes what it can from a tree, which may be cut short or wrong.
 func collect(root *node, x *index) Doc {
-	var d Doc
+	var doc Doc
 	if root.kind != '[' {
-		return d
+		return doc
 	}
 	for i := range root.kids {
-		n := &root.kids[i]
-		if n.kind != '{' {
+		node := &root.kids[i]
+		if node.kind != '{' {
 			continue
 		}
-		d.Evaluators = append(d.Evaluators, evaluator(n, x))
+		doc.Evaluators = append(doc.Evaluators, evaluator(node, x))
 	}
-	return d
+	return doc
 }
 
 func evaluator(n *node, x *index) Evaluator {
-	e := Evaluator{Pos: x.at(n.off)}
+	evaluator := Evaluator{Pos: x.at(n.off)}
 	if id := n.child(kID); id != nil && id.kind == '"' {
-		e.Input.EvaluatorID, e.IDPos = id.str, x.at(id.off)
+		evaluator.Input.EvaluatorID, evaluator.IDPos = id.str, x.at(id.off)
 	}
-	e.Input.VersionID, _ = n.child(kVersion).text()
-	e.Input.QueryFilter, _ = n.child(kFilter).text()
-	for _, m := range mapped(n) {
-		out := Mapping{Variable: m.name, Pos: x.at(m.off)}
-		if m.value != nil {
-			out.Path, out.Value, out.ValueLength = m.value.str, x.at(m.value.off), m.value.end-m.value.off
+	evaluator.Input.VersionID, _ = n.child(kVersion).text()
+	evaluator.Input.QueryFilter, _ = n.child(kFilter).text()
+	for _, found := range mapped(n) {
+		out := Mapping{Variable: found.name, Pos: x.at(found.off)}
+		if found.value != nil {
+			out.Path, out.Value, out.ValueLength = found.value.str, x.at(found.value.off), found.value.end-found.value.off
 		}
-		if m.query == nil {
-			if m.value == nil {
+		if found.query == nil {
+			if found.value == nil {
 				continue
 			}
-			if e.Input.Mappings == nil {
-				e.Input.Mappings = map[string]string{}
+			if evaluator.Input.Mappings == nil {
+				evaluator.Input.Mappings = map[string]string{}
 			}
-			e.Input.Mappings[m.name] = out.Path
+			evaluator.Input.Mappings[found.name] = out.Path
 		} else {
-			out.QueryIDs = lettersOf(m.query)
-			e.Input.QueryMappings = append(e.Input.QueryMappings, api.QueryMapping{
+			out.QueryIDs = lettersOf(found.query)
+			evaluator.Input.QueryMappings = append(evaluator.Input.QueryMappings, api.QueryMapping{
 				VariableName: out.Variable, QueryIDs: slices.Clone(out.QueryIDs), AttributePath: out.Path,
 			})
 		}
-		e.Mappings = append(e.Mappings, out)
+		evaluator.Mappings = append(evaluator.Mappings, out)
 	}
-	return e
+	return evaluator
 }
 
 func lettersOf(n *node) []string {
@@ -132,10 +132,10 @@ func mapped(n *node) []found {
 	var out []found
 	if columns := n.child(kColumns); columns != nil && columns.kind == '{' {
 		for i := range columns.kids {
-			k := &columns.kids[i]
-			f := found{name: k.key, off: k.keyOff, end: k.keyEnd}
-			if k.kind == '"' {
-				f.value = k
+			node := &columns.kids[i]
+			f := found{name: node.key, off: node.keyOff, end: node.keyEnd}
+			if node.kind == '"' {
+				f.value = node
 			}
 			out = append(out, f)
 		}
@@ -145,13 +145,13 @@ func mapped(n *node) []found {
 		return out
 	}
 	for i := range queries.kids {
-		k := &queries.kids[i]
-		name := k.child(kVariable)
+		node := &queries.kids[i]
+		name := node.child(kVariable)
 		if name == nil || name.kind != '"' {
 			continue
 		}
-		f := found{name: name.str, off: name.off, end: name.end, query: k}
-		if v := k.child(kPath); v != nil && v.kind == '"' {
+		f := found{name: name.str, off: name.off, end: name.end, query: node}
+		if v := node.child(kPath); v != nil && v.kind == '"' {
 			f.value = v
 		}
 		out = append(out, f)
@@ -161,5 +161,5 @@ func mapped(n *node) []found {
 
 // sortFaults puts faults into the order of the text.
 func sortFaults(list []Fault) {
-	slices.SortStableFunc(list, func(a, b Fault) int { return a.Offset - b.Offset })
+	slices.SortStableFunc(list, func(left, right Fault) int { return left.Offset - right.Offset })
 }

@@ -61,13 +61,13 @@ func (c *checker) at(off, end int, rule Rule, format string, args ...any) *Fault
 	if c.full {
 		return &Fault{}
 	}
-	f := Fault{Pos: c.x.at(off), Length: end - off, Rule: rule}
+	fault := Fault{Pos: c.x.at(off), Length: end - off, Rule: rule}
 	if c.full = len(c.faults) == most-1; c.full {
-		f.Rule, f.Message = TooMany, "there are more faults than can be listed; mend these first"
+		fault.Rule, fault.Message = TooMany, "there are more faults than can be listed; mend these first"
 	} else {
-		f.Message = fmt.Sprintf(format, args...)
+		fault.Message = fmt.Sprintf(format, args...)
 	}
-	c.faults = append(c.faults, f)
+	c.faults = append(c.faults, fault)
 	return &c.faults[len(c.faults)-1]
 }
 
@@ -144,7 +144,7 @@ func (c *checker) object(n *node, f *form) {
 }
 
 func (c *checker) unknown(kid *node, f *form) {
-	if hint := f.hints[near.Plain(kid.key)]; hint != "" {
+	if hint := f.hints[near.Fold(kid.key)]; hint != "" {
 		c.onKey(kid, UnknownKey, "unknown key %q; %s", kid.key, hint)
 		return
 	}
@@ -186,7 +186,7 @@ func (c *checker) text(n *node, f *form) {
 // foldWord brings both dialects of contract section 5 into one.
 func foldWord(s string) string { return strings.ToUpper(s) }
 
-func sameKind(a, b jsontext.Kind) bool { return a == b || (a == 'f' && b == 't') }
+func sameKind(left, right jsontext.Kind) bool { return left == right || (left == 'f' && right == 't') }
 
 func named(k jsontext.Kind) string {
 	switch k {

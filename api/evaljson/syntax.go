@@ -30,20 +30,20 @@ func explain(text []byte, x *index, open []*node, err error) *Fault {
 
 // unfinished tells what is still open at the end of the text.
 func unfinished(text []byte, x *index, open []*node, at int) *Fault {
-	f := &Fault{Pos: x.at(len(text)), Rule: Unfinished, Message: "the text ends too early"}
+	fault := &Fault{Pos: x.at(len(text)), Rule: Unfinished, Message: "the text ends too early"}
 	if last := bytes.TrimRight(text, space); at < len(last) || quoteOpen(text, open) {
-		f.Message = "the text ends inside a value; finish it, a string with \""
+		fault.Message = "the text ends inside a value; finish it, a string with \""
 	}
 	if len(open) == 0 {
-		return f
+		return fault
 	}
 	in := open[len(open)-1]
 	what, mark := "list", "]"
 	if in.kind == '{' {
 		what, mark = "object", "}"
 	}
-	f.Message += "; the " + what + " that begins on line " + strconv.Itoa(x.at(in.off).Line) + " is not closed with " + mark
-	return f
+	fault.Message += "; the " + what + " that begins on line " + strconv.Itoa(x.at(in.off).Line) + " is not closed with " + mark
+	return fault
 }
 
 // quoteOpen reports whether the text ends within a string.
@@ -72,35 +72,35 @@ func atChar(text []byte, x *index, off int, cause string) *Fault {
 		off-- // to the start of a word that is not true, false or null
 	}
 	r, size := utf8.DecodeRune(text[off:])
-	f := &Fault{Pos: x.at(off), Length: size, Rule: Syntax}
+	fault := &Fault{Pos: x.at(off), Length: size, Rule: Syntax}
 	before := previous(text, off)
 	switch {
 	case r == '/' || r == '#':
-		f.Rule, f.Length, f.Message = Comment, lineRest(text, off), noComments
+		fault.Rule, fault.Length, fault.Message = Comment, lineRest(text, off), noComments
 	case strings.ContainsRune("“”„‟«»‘’‚′″＂", r):
-		f.Rule, f.Message = SmartQuotes, "this is a typographic quotation mark; write \" instead"
+		fault.Rule, fault.Message = SmartQuotes, "this is a typographic quotation mark; write \" instead"
 	case r == '\'':
-		f.Rule, f.Length = SingleQuotes, wordLength(text, off)
-		f.Message = "strings stand in double quotes; write \" instead of '"
+		fault.Rule, fault.Length = SingleQuotes, wordLength(text, off)
+		fault.Message = "strings stand in double quotes; write \" instead of '"
 	case r == ',' && closesNext(text, off+1):
-		f.Rule, f.Message = ExtraComma, "a comma stands before the closing bracket; erase it"
+		fault.Rule, fault.Message = ExtraComma, "a comma stands before the closing bracket; erase it"
 	case r == ',':
-		f.Rule, f.Message = ExtraComma, "there is one comma too many, or a value is missing before it"
+		fault.Rule, fault.Message = ExtraComma, "there is one comma too many, or a value is missing before it"
 	case before == off-1 && off > 0 && text[before] == '0' && unicode.IsDigit(r):
-		f.Message = "a number cannot begin with 0; erase the 0"
+		fault.Message = "a number cannot begin with 0; erase the 0"
 	case strings.Contains(cause, afterValue) && startsValue(r) && before >= 0:
-		f.Rule, f.Length, f.Message = MissingComma, wordLength(text, off), "a comma is missing before this"
+		fault.Rule, fault.Length, fault.Message = MissingComma, wordLength(text, off), "a comma is missing before this"
 		if strings.Contains(cause, afterName) {
-			f.Message = "a colon is missing between the key and its value"
+			fault.Message = "a colon is missing between the key and its value"
 		}
 	default:
-		f.Length = wordLength(text, off)
-		f.Message = plain(text[off:off+f.Length], r, cause)
+		fault.Length = wordLength(text, off)
+		fault.Message = plain(text[off:off+fault.Length], r, cause)
 		if before >= 0 && text[before] == ':' && (r == '}' || r == ']') {
-			f.Message = "a value is missing after the key"
+			fault.Message = "a value is missing after the key"
 		}
 	}
-	return f
+	return fault
 }
 
 func startsValue(r rune) bool {
@@ -184,16 +184,16 @@ func atRune(r rune) string {
 func trailing(text []byte, x *index, end int) *Fault {
 	rest := bytes.TrimLeft(text[end:], space)
 	off := len(text) - len(rest)
-	f := &Fault{Pos: x.at(off), Length: min(len(bytes.TrimRight(rest, space)), lineRest(text, off)), Rule: TrailingData}
+	fault := &Fault{Pos: x.at(off), Length: min(len(bytes.TrimRight(rest, space)), lineRest(text, off)), Rule: TrailingData}
 	switch r, _ := utf8.DecodeRune(rest); {
 	case r == '/' || r == '#':
-		f.Rule, f.Length, f.Message = Comment, lineRest(text, off), noComments
+		fault.Rule, fault.Length, fault.Message = Comment, lineRest(text, off), noComments
 	case r == ']' || r == '}':
-		f.Message = "one closing bracket too many; erase it"
+		fault.Message = "one closing bracket too many; erase it"
 	default:
-		f.Message = "something stands behind the end; erase it, or put everything into one list"
+		fault.Message = "something stands behind the end; erase it, or put everything into one list"
 	}
-	return f
+	return fault
 }
 
 // space is the white space of JSON.

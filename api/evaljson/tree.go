@@ -2,6 +2,7 @@ package evaljson
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -64,7 +65,7 @@ func read(text []byte, x *index) (*node, *Fault) {
 	if err := r.value(root); err != nil {
 		return root, explain(text, x, r.open, err)
 	}
-	if _, err := r.dec.ReadToken(); err != io.EOF {
+	if _, err := r.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return root, trailing(text, x, root.end)
 	}
 	return root, nil

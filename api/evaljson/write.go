@@ -24,8 +24,8 @@ type Pick struct {
 // empty list. There is no line break at the end.
 func Prefill(picks []Pick) []byte {
 	parts := make([][]byte, len(picks))
-	for i, p := range picks {
-		parts[i] = p.write("  ")
+	for i, pick := range picks {
+		parts[i] = pick.write("  ")
 	}
 	return bracket("[", "]", "", parts)
 }
@@ -35,25 +35,25 @@ func Prefill(picks []Pick) []byte {
 // span shape stand sorted, since the wire has no order for them.
 func Write(list []api.EvaluatorInput) []byte {
 	parts := make([][]byte, len(list))
-	for i, e := range list {
-		parts[i] = bracket("{", "}", "  ", inputMembers(e, "    "))
+	for i, input := range list {
+		parts[i] = bracket("{", "}", "  ", inputMembers(input, "    "))
 	}
 	return bracket("[", "]", "", parts)
 }
 
-func inputMembers(e api.EvaluatorInput, indent string) [][]byte {
-	out := heads(e.EvaluatorID, e.VersionID, e.QueryFilter)
-	if len(e.Mappings) > 0 || len(e.QueryMappings) == 0 {
+func inputMembers(input api.EvaluatorInput, indent string) [][]byte {
+	out := heads(input.EvaluatorID, input.VersionID, input.QueryFilter)
+	if len(input.Mappings) > 0 || len(input.QueryMappings) == 0 {
 		var inner [][]byte
-		for _, name := range slices.Sorted(maps.Keys(e.Mappings)) {
-			inner = append(inner, member(name, quote(e.Mappings[name])))
+		for _, name := range slices.Sorted(maps.Keys(input.Mappings)) {
+			inner = append(inner, member(name, quote(input.Mappings[name])))
 		}
 		out = append(out, member(kColumns, bracket("{", "}", indent, inner)))
 	}
-	if len(e.QueryMappings) > 0 {
+	if len(input.QueryMappings) > 0 {
 		var inner [][]byte
-		for _, m := range e.QueryMappings {
-			inner = append(inner, query(m.VariableName, m.QueryIDs, m.AttributePath, indent+"  "))
+		for _, queryMapping := range input.QueryMappings {
+			inner = append(inner, query(queryMapping.VariableName, queryMapping.QueryIDs, queryMapping.AttributePath, indent+"  "))
 		}
 		out = append(out, member(kQueries, bracket("[", "]", indent, inner)))
 	}
@@ -126,17 +126,17 @@ func bracket(open, closing, indent string, parts [][]byte) []byte {
 	if len(parts) == 0 {
 		return []byte(open + closing)
 	}
-	var b bytes.Buffer
-	b.WriteString(open)
+	var buffer bytes.Buffer
+	buffer.WriteString(open)
 	for i, p := range parts {
 		if i > 0 {
-			b.WriteByte(',')
+			buffer.WriteByte(',')
 		}
-		b.WriteString("\n" + indent + "  ")
-		b.Write(p)
+		buffer.WriteString("\n" + indent + "  ")
+		buffer.Write(p)
 	}
-	b.WriteString("\n" + indent + closing)
-	return b.Bytes()
+	buffer.WriteString("\n" + indent + closing)
+	return buffer.Bytes()
 }
 
 func member(key string, value []byte) []byte {

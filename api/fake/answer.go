@@ -62,17 +62,17 @@ func problemAnswer(p *problem, instance, requestID string) answer {
 }
 
 // write sends an answer.
-func write(w http.ResponseWriter, a answer) {
-	h := w.Header()
+func write(writer http.ResponseWriter, a answer) {
+	header := writer.Header()
 	for k, v := range a.header {
-		h.Set(k, v)
+		header.Set(k, v)
 	}
 	if a.media != "" {
-		h.Set("Content-Type", a.media)
-		if h.Get("Content-Length") == "" {
-			h.Set("Content-Length", strconv.Itoa(len(a.body)))
+		header.Set("Content-Type", a.media)
+		if header.Get("Content-Length") == "" {
+			header.Set("Content-Length", strconv.Itoa(len(a.body)))
 		}
 	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // the client may be gone; there is nobody to tell
+	writer.WriteHeader(a.status)
+	_, _ = writer.Write(a.body) // the client may be gone; there is nobody to tell
 }

@@ -44,13 +44,13 @@ func (c *call) decodeBody() map[string]any {
 		c.refuse(http.StatusBadRequest, "The body is not valid UTF-8.")
 		return nil
 	}
-	d := json.NewDecoder(bytes.NewReader(c.body))
-	d.UseNumber()
-	v, err := decodeValue(d, "", 0)
+	decoder := json.NewDecoder(bytes.NewReader(c.body))
+	decoder.UseNumber()
+	v, err := decodeValue(decoder, "", 0)
 	if errors.Is(err, io.EOF) {
 		err = errors.New("it ends too early")
 	} else if err == nil {
-		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
 			err = errors.New("there is more data after the JSON value")
 		}
 	}
@@ -65,20 +65,20 @@ func (c *call) decodeBody() map[string]any {
 }
 
 // decodeValue reads one value; objects refuse duplicate keys.
-func decodeValue(d *json.Decoder, at string, depth int) (any, error) {
+func decodeValue(decoder *json.Decoder, at string, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("it is nested more than %d levels deep", maxDepth)
 	}
-	tok, err := d.Token()
+	tok, err := decoder.Token()
 	open, nested := tok.(json.Delim)
 	if err != nil || !nested {
 		return tok, err
 	}
 	object, list := map[string]any{}, []any{}
-	for d.More() {
+	for decoder.More() {
 		key, inside := "", index(at, len(list))
 		if open == '{' {
-			if tok, err = d.Token(); err != nil {
+			if tok, err = decoder.Token(); err != nil {
 				return nil, err
 			}
 			key, _ = tok.(string)
@@ -87,13 +87,13 @@ func decodeValue(d *json.Decoder, at string, depth int) (any, error) {
 				return nil, fmt.Errorf("the key %s appears twice", inside)
 			}
 		}
-		v, err := decodeValue(d, inside, depth+1)
+		v, err := decodeValue(decoder, inside, depth+1)
 		if err != nil {
 			return nil, err
 		}
 		object[key], list = v, append(list, v)
 	}
-	if _, err = d.Token(); open == '{' {
+	if _, err = decoder.Token(); open == '{' {
 		return object, err
 	}
 	return list, err
@@ -254,11 +254,11 @@ func (f *fields) oneOf(key string, words []string) int {
 
 // number reads a JSON number.
 func (f *fields) number(key string) (float64, bool) {
-	n, ok := get[json.Number](f, key, "a number")
+	number, ok := get[json.Number](f, key, "a number")
 	if !ok {
 		return 0, false
 	}
-	v, err := n.Float64()
+	v, err := number.Float64()
 	if err != nil || math.IsInf(v, 0) {
 		f.bad(key, "is too large.")
 	}
@@ -337,28 +337,28 @@ func (f *fields) inside(key string, read func(*fields)) {
 }
 
 // objects reads a list of low to high objects; high 0 sets no bound.
-func (f *fields) objects(key string, low, high int) ([]*fields, bool) {
+func (f *fields) objects(key string, low, high int) []*fields {
 	l, ok := f.list(key)
 	switch {
 	case !ok:
-		return nil, false
+		return nil
 	case high > 0 && (len(l) < low || len(l) > high):
 		f.bad(key, "must hold %d to %d entries.", low, high)
-		return nil, false
+		return nil
 	case len(l) < low:
 		f.bad(key, "must hold %d entry or more.", low)
-		return nil, false
+		return nil
 	}
 	out := make([]*fields, 0, len(l))
 	for i, v := range l {
 		m, isMap := v.(map[string]any)
 		if !isMap {
 			f.bad(index(key, i), "must be an object.")
-			return nil, false
+			return nil
 		}
 		out = append(out, f.fields(index(join(f.at, key), i), m))
 	}
-	return out, true
+	return out
 }
 
 // close refuses every key that nobody asked for. why may name keys that are

@@ -10,7 +10,7 @@ import (
 func (s *Server) listSpaces(c *call) any {
 	org := c.query.Get("org_id")
 	rows := s.w.Spaces()
-	fits := func(x world.Space) bool { return org == "" || x.OrgID == org }
+	fits := func(space world.Space) bool { return org == "" || space.OrgID == org }
 	if !slices.ContainsFunc(rows, fits) && !c.d.legacy {
 		c.missing("organization", "org_id", org)
 	}
@@ -19,8 +19,8 @@ func (s *Server) listSpaces(c *call) any {
 
 func (s *Server) listProjects(c *call) any {
 	in, kind := s.scope(c), c.enum("project_type", "APPLICATION", "HARNESS", "EXPERIMENT")
-	return listEntries(s, c, "projects", in, s.w.Projects(), func(x world.Project) bool {
-		return x.Type == kind || kind == "" && x.Type != "HARNESS" // without project_type HARNESS projects stay away (contract section 3)
+	return listEntries(s, c, "projects", in, s.w.Projects(), func(project world.Project) bool {
+		return project.Type == kind || kind == "" && project.Type != "HARNESS" // without project_type HARNESS projects stay away (contract section 3)
 	})
 }
 
@@ -39,15 +39,15 @@ func (s *Server) listExamples(c *call) any {
 		need(c, dataset.Versions, "version of this dataset", "dataset_version_id", version)
 	}
 	examples, _ := s.w.Examples(id)
-	return listRows(s, c, "examples", rowsWith(examples, func(e world.Example) (free, fixed map[string]any) {
-		return e.Columns, map[string]any{"id": e.ID, "created_at": stamp(e.CreatedAt), "updated_at": stamp(e.UpdatedAt)}
+	return listRows(s, c, "examples", rowsWith(examples, func(example world.Example) (free, fixed map[string]any) {
+		return example.Columns, map[string]any{"id": example.ID, "created_at": stamp(example.CreatedAt), "updated_at": stamp(example.UpdatedAt)}
 	}))
 }
 
 func (s *Server) listExperiments(c *call) any {
 	in := s.scope(c)
 	dataset, _ := under(c, s.w.Datasets(), "dataset", "dataset_id")
-	return listEntries(s, c, "experiments", in, s.w.Experiments(), func(x world.Experiment) bool { return dataset == "" || x.DatasetID == dataset })
+	return listEntries(s, c, "experiments", in, s.w.Experiments(), func(experiment world.Experiment) bool { return dataset == "" || experiment.DatasetID == dataset })
 }
 
 func (s *Server) listExperimentRuns(c *call) any {
@@ -56,8 +56,8 @@ func (s *Server) listExperimentRuns(c *call) any {
 	if !ok {
 		c.missing("experiment", "experiment_id", id)
 	}
-	return listRows(s, c, "experiment_runs", rowsWith(runs, func(r world.ExperimentRun) (free, fixed map[string]any) {
-		return r.Extra, map[string]any{"id": r.ID, "example_id": textOrNull(r.ExampleID), "output": textOrNull(r.Output), "error": textOrNull(r.Error)}
+	return listRows(s, c, "experiment_runs", rowsWith(runs, func(experimentRun world.ExperimentRun) (free, fixed map[string]any) {
+		return experimentRun.Extra, map[string]any{"id": experimentRun.ID, "example_id": textOrNull(experimentRun.ExampleID), "output": textOrNull(experimentRun.Output), "error": textOrNull(experimentRun.Error)}
 	}))
 }
 
@@ -76,19 +76,19 @@ func rowsWith[T any](rows []T, columns func(T) (free, fixed map[string]any)) []m
 // getEvaluator answers with the newest version inside, or the one that
 // version_id names (contract section 6, evaluators).
 func (s *Server) getEvaluator(c *call) any {
-	e := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
+	evaluator := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
 	if c.failed() {
 		return nil
 	}
-	e.Version = &e.Versions[0]
+	evaluator.Version = &evaluator.Versions[0]
 	if id := c.query.Get("version_id"); id != "" {
-		v := need(c, e.Versions, "version of this evaluator", "version_id", id)
-		e.Version = &v
+		evaluatorVersion := need(c, evaluator.Versions, "version of this evaluator", "version_id", id)
+		evaluator.Version = &evaluatorVersion
 	}
-	return e
+	return evaluator
 }
 
 func (s *Server) listVersions(c *call) any {
-	e := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
-	return listEntries(s, c, "evaluator_versions", scope{all: true}, e.Versions, nil)
+	evaluator := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
+	return listEntries(s, c, "evaluator_versions", scope{all: true}, evaluator.Versions, nil)
 }

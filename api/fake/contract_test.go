@@ -12,20 +12,20 @@ import (
 
 // Every reading operation answers to the contract, with every row of the world.
 func TestEveryReadFollowsTheContract(t *testing.T) {
-	r := newRig(t, nil)
+	rig := newRig(t, nil)
 	for list, key := range map[string]string{
 		"/v2/spaces": "spaces", "/v2/projects?project_type=HARNESS": "projects", "/v2/projects?limit=100": "projects",
 		"/v2/datasets": "datasets", "/v2/experiments?limit=100": "experiments", "/v2/evaluators": "evaluators",
 		"/v2/ai-integrations": "ai_integrations", "/v2/tasks?limit=100": "tasks",
 	} {
-		rows := r.want(200, "GET", list, "").items(key)
+		rows := rig.want(200, "GET", list, "").items(key)
 		at, _, _ := strings.Cut(list, "?")
 		if len(rows) == 0 {
 			t.Errorf("%s is empty", list)
 		}
 		for i, row := range rows {
 			id, _ := row["id"].(string)
-			if got := r.want(200, "GET", at+"/"+strings.ReplaceAll(id, "=", "%3D"), "").text("id"); got != id {
+			if got := rig.want(200, "GET", at+"/"+strings.ReplaceAll(id, "=", "%3D"), "").text("id"); got != id {
 				t.Fatalf("asked for %s, got %s", id, got)
 			}
 			if i == 20 {
@@ -33,36 +33,36 @@ func TestEveryReadFollowsTheContract(t *testing.T) {
 			}
 		}
 	}
-	for _, e := range r.w.Evaluators() {
-		versions := r.want(200, "GET", path("evaluators", e.ID, "versions"), "").items("evaluator_versions")
-		if len(versions) != len(e.Versions) {
-			t.Errorf("%s: %d versions, want %d", e.Name, len(versions), len(e.Versions))
+	for _, evaluator := range rig.w.Evaluators() {
+		versions := rig.want(200, "GET", path("evaluators", evaluator.ID, "versions"), "").items("evaluator_versions")
+		if len(versions) != len(evaluator.Versions) {
+			t.Errorf("%s: %d versions, want %d", evaluator.Name, len(versions), len(evaluator.Versions))
 		}
-		old := e.Versions[len(e.Versions)-1].ID
-		r.want(200, "GET", path("evaluator-versions", old), "")
-		got := r.want(200, "GET", path("evaluators", e.ID)+"?version_id="+old, "")
+		old := evaluator.Versions[len(evaluator.Versions)-1].ID
+		rig.want(200, "GET", path("evaluator-versions", old), "")
+		got := rig.want(200, "GET", path("evaluators", evaluator.ID)+"?version_id="+old, "")
 		if v, _ := got.body["version"].(map[string]any); v["id"] != old {
-			t.Errorf("%s: version_id is not obeyed", e.Name)
+			t.Errorf("%s: version_id is not obeyed", evaluator.Name)
 		}
 	}
-	r.want(200, "GET", path("datasets", r.w.Datasets()[0].ID, "examples")+"?limit=500", "")
-	r.want(200, "GET", path("experiments", r.w.Experiments()[0].ID, "runs")+"?limit=500", "")
-	tasks, _, _ := r.w.Tasks(world.TaskQuery{}, world.Position{}, 100)
+	rig.want(200, "GET", path("datasets", rig.w.Datasets()[0].ID, "examples")+"?limit=500", "")
+	rig.want(200, "GET", path("experiments", rig.w.Experiments()[0].ID, "runs")+"?limit=500", "")
+	tasks, _, _ := rig.w.Tasks(world.TaskQuery{}, world.Position{}, 100)
 	for _, task := range tasks {
-		for _, run := range r.want(200, "GET", path("tasks", task.ID, "runs"), "").items("task_runs") {
-			r.want(200, "GET", path("task-runs", run["id"].(string)), "")
+		for _, run := range rig.want(200, "GET", path("tasks", task.ID, "runs"), "").items("task_runs") {
+			rig.want(200, "GET", path("task-runs", run["id"].(string)), "")
 			break
 		}
 	}
-	for _, p := range r.w.Projects() {
-		r.want(200, "POST", "/v2/spans?limit=20", `{"project_id":"`+p.ID+`"}`)
+	for _, project := range rig.w.Projects() {
+		rig.want(200, "POST", "/v2/spans?limit=20", `{"project_id":"`+project.ID+`"}`)
 	}
 }
 
 // The contract lists every operation; each must have been answered with each
 // of its successes and with 401, 400 and 404 where those are listed.
 func TestEveryOperationAndItsErrors(t *testing.T) {
-	r := newRig(t, nil)
+	rig := newRig(t, nil)
 	doc, err := contracttest.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -81,19 +81,19 @@ func TestEveryOperationAndItsErrors(t *testing.T) {
 			address := strings.NewReplacer("{task_id}", noID, "{run_id}", noID, "{space_id}", noID, "{project_id}", noID, "{dataset_id}", noID,
 				"{experiment_id}", noID, "{evaluator_id}", noID, "{version_id}", noID, "{integration_id}", noID).Replace(p)
 			body := bodies[op.OperationID]
-			r.refused(404, "", false, method, address+missing[op.OperationID], body)
+			rig.refused(404, "", false, method, address+missing[op.OperationID], body)
 			bad, badBody := address+"?nonsense=1", body
-			r.refused(400, "nonsense", true, method, bad, badBody)
+			rig.refused(400, "nonsense", true, method, bad, badBody)
 			req := httptest.NewRequest(method, address, strings.NewReader(body))
 			if body != "" {
 				req.Header.Set("Content-Type", "application/json")
 			}
-			if got := answer(r.judge, req); got.status != 401 || got.header.Get("X-Request-Id") == "" {
+			if got := answer(rig.judge, req); got.status != 401 || got.header.Get("X-Request-Id") == "" {
 				t.Errorf("%s without a key gave %d %v", op.OperationID, got.status, got.header)
 			}
 		}
 	}
-	seen := r.judge.Seen()
+	seen := rig.judge.Seen()
 	for _, item := range doc.Paths.Map() {
 		for _, op := range item.Operations() {
 			for _, status := range []string{" 400", " 401", " 404"} {
@@ -106,7 +106,7 @@ func TestEveryOperationAndItsErrors(t *testing.T) {
 }
 
 func TestAuthentication(t *testing.T) {
-	r := newRig(t, nil)
+	rig := newRig(t, nil)
 	for header, want := range map[string]int{
 		"Bearer ak-demo": 200, "bearer ak-demo": 200, "": 401, "ak-demo": 401, "Bearer": 401, "Bearer ": 401, "Bearer ak-other": 401, "Basic ak-demo": 401,
 	} {
@@ -114,7 +114,7 @@ func TestAuthentication(t *testing.T) {
 		if header != "" {
 			req.Header.Set("Authorization", header)
 		}
-		got := answer(r.judge, req)
+		got := answer(rig.judge, req)
 		if got.status != want {
 			t.Errorf("%q gave %d, want %d", header, got.status, want)
 		}
@@ -125,16 +125,21 @@ func TestAuthentication(t *testing.T) {
 }
 
 func TestUnknownAddressAndMethod(t *testing.T) {
-	r := newRig(t, nil)
+	rig := newRig(t, nil)
 	for _, x := range []struct {
 		method, path string
 		status       int
 		allow        string
 	}{
-		{"GET", "/", 404, ""}, {"GET", "/v2/nothing", 404, ""}, {"GET", "/v2/tasks/", 404, ""}, {"GET", "//v2/tasks", 404, ""},
-		{"PUT", "/v2/tasks", 405, "GET, POST"}, {"GET", "/v2/spans", 405, "POST"}, {"HEAD", "/v2/tasks/" + noID, 405, "DELETE, GET, PATCH"},
+		{"GET", "/", 404, ""},
+		{"GET", "/v2/nothing", 404, ""},
+		{"GET", "/v2/tasks/", 404, ""},
+		{"GET", "//v2/tasks", 404, ""},
+		{"PUT", "/v2/tasks", 405, "GET, POST"},
+		{"GET", "/v2/spans", 405, "POST"},
+		{"HEAD", "/v2/tasks/" + noID, 405, "DELETE, GET, PATCH"},
 	} {
-		got := r.want(x.status, x.method, x.path, "")
+		got := rig.want(x.status, x.method, x.path, "")
 		if got.header.Get("Content-Type") != "application/problem+json" || got.header.Get("Allow") != x.allow {
 			t.Errorf("%s %s: headers %v", x.method, x.path, got.header)
 		}
@@ -146,45 +151,45 @@ func TestUnknownAddressAndMethod(t *testing.T) {
 
 // An ID may hold "=", "/" and "+"; escaped it must reach the handler whole.
 func TestEscapedIDs(t *testing.T) {
-	r := newRig(t, nil)
+	rig := newRig(t, nil)
 	id := "VGFzazo/Pz8/Og==" // decodes to Task:????: with a slash in it
-	got := r.want(404, "GET", "/v2/tasks/VGFzazo%2FPz8%2FOg%3D%3D/runs", "")
+	got := rig.want(404, "GET", "/v2/tasks/VGFzazo%2FPz8%2FOg%3D%3D/runs", "")
 	if !strings.Contains(got.text("detail"), id) {
 		t.Errorf("detail %q does not name %s", got.text("detail"), id)
 	}
-	r.want(400, "GET", "/v2/tasks/plain-word", "")
+	rig.want(400, "GET", "/v2/tasks/plain-word", "")
 }
 
 func TestListFilters(t *testing.T) {
-	r := newRig(t, nil)
-	for _, p := range r.want(200, "GET", "/v2/projects?limit=100", "").items("projects") {
+	rig := newRig(t, nil)
+	for _, p := range rig.want(200, "GET", "/v2/projects?limit=100", "").items("projects") {
 		if p["project_type"] == "HARNESS" {
 			t.Error("a HARNESS project came without being asked for")
 		}
 	}
-	space := r.w.Spaces()[0]
-	for _, x := range r.want(200, "GET", "/v2/evaluators?limit=100&space_id="+space.ID+"&name=REL", "").items("evaluators") {
+	space := rig.w.Spaces()[0]
+	for _, x := range rig.want(200, "GET", "/v2/evaluators?limit=100&space_id="+space.ID+"&name=REL", "").items("evaluators") {
 		if x["space_id"] != space.ID || !strings.Contains(strings.ToLower(x["name"].(string)), "rel") {
 			t.Errorf("%v does not fit the filter", x)
 		}
 	}
-	if got := r.want(200, "GET", "/v2/tasks?space_name=no-such-space", ""); len(got.items("tasks")) != 0 {
+	if got := rig.want(200, "GET", "/v2/tasks?space_name=no-such-space", ""); len(got.items("tasks")) != 0 {
 		t.Error("a space name that fits nothing gave tasks")
 	}
-	for _, x := range r.want(200, "GET", "/v2/tasks?type=CODE_EVALUATION", "").items("tasks") {
+	for _, x := range rig.want(200, "GET", "/v2/tasks?type=CODE_EVALUATION", "").items("tasks") {
 		if x["type"] != "CODE_EVALUATION" {
 			t.Errorf("type %v", x["type"])
 		}
 	}
-	r.refused(400, "type", true, "GET", "/v2/tasks?type=code_evaluation", "")
-	r.refused(400, "limit", true, "GET", "/v2/tasks?limit=0", "")
-	r.refused(400, "limit", true, "GET", "/v2/tasks?limit=101", "")
-	r.refused(400, "limit", true, "GET", "/v2/tasks?limit=ten", "")
-	r.refused(400, "more than once", false, "GET", "/v2/tasks?name=a&name=b", "")
-	r.refused(400, "255", true, "GET", "/v2/tasks?name="+strings.Repeat("x", 256), "")
-	r.refused(400, "status", true, "GET", path("tasks", noID, "runs")+"?status=pending", "")
+	rig.refused(400, "type", true, "GET", "/v2/tasks?type=code_evaluation", "")
+	rig.refused(400, "limit", true, "GET", "/v2/tasks?limit=0", "")
+	rig.refused(400, "limit", true, "GET", "/v2/tasks?limit=101", "")
+	rig.refused(400, "limit", true, "GET", "/v2/tasks?limit=ten", "")
+	rig.refused(400, "more than once", false, "GET", "/v2/tasks?name=a&name=b", "")
+	rig.refused(400, "255", true, "GET", "/v2/tasks?name="+strings.Repeat("x", 256), "")
+	rig.refused(400, "status", true, "GET", path("tasks", noID, "runs")+"?status=pending", "")
 	times := []string{}
-	for _, x := range r.want(200, "GET", "/v2/evaluators?limit=100", "").items("evaluators") {
+	for _, x := range rig.want(200, "GET", "/v2/evaluators?limit=100", "").items("evaluators") {
 		times = append(times, x["updated_at"].(string))
 	}
 	if !sort.SliceIsSorted(times, func(i, j int) bool { return times[i] > times[j] }) {

@@ -76,13 +76,13 @@ func taskTypes() []string {
 // shows tells whether servers of the dialect have such a task: the old ones
 // know neither the trace/session shape (September 2026) nor agent calls
 // (contract sections 5 and 6).
-func (d dialect) shows(t *world.Task) bool {
+func (d dialect) shows(task *world.Task) bool {
 	if !d.legacy {
 		return true
 	}
-	young := t.QueryFilters != nil || t.RunConfig["experiment_type"] == "AGENT_CALL"
-	for _, e := range t.Evaluators {
-		young = young || e.QueryMappings != nil
+	young := task.QueryFilters != nil || task.RunConfig["experiment_type"] == "AGENT_CALL"
+	for _, taskEvaluator := range task.Evaluators {
+		young = young || taskEvaluator.QueryMappings != nil
 	}
 	return !young
 }

@@ -44,8 +44,8 @@ func (e *encoder) plain(v any) {
 	e.out.Truncate(max(e.out.Len()-1, 0)) // the line end
 }
 
-func (e *encoder) value(v reflect.Value) {
-	switch x := v.Interface().(type) {
+func (e *encoder) value(value reflect.Value) {
+	switch x := value.Interface().(type) {
 	case time.Time:
 		e.plain(stamp(x))
 		return
@@ -63,32 +63,32 @@ func (e *encoder) value(v reflect.Value) {
 		return
 	}
 	switch {
-	case v.Kind() == reflect.Pointer && !v.IsNil():
-		e.value(v.Elem())
-	case v.Kind() == reflect.Struct:
-		e.object(v)
-	case v.Kind() == reflect.Slice:
+	case value.Kind() == reflect.Pointer && !value.IsNil():
+		e.value(value.Elem())
+	case value.Kind() == reflect.Struct:
+		e.object(value)
+	case value.Kind() == reflect.Slice:
 		e.out.WriteByte('[')
-		for i := range v.Len() {
+		for i := range value.Len() {
 			if i > 0 {
 				e.out.WriteByte(',')
 			}
-			e.value(v.Index(i))
+			e.value(value.Index(i))
 		}
 		e.out.WriteByte(']')
 	default:
-		e.plain(v.Interface())
+		e.plain(value.Interface())
 	}
 }
 
 // object writes the fields of a struct that have a tag.
-func (e *encoder) object(v reflect.Value) {
+func (e *encoder) object(value reflect.Value) {
 	before := byte('{')
-	for i := range v.NumField() {
-		tag, tagged := v.Type().Field(i).Tag.Lookup("wire")
+	for i := range value.NumField() {
+		tag, tagged := value.Type().Field(i).Tag.Lookup("wire")
 		rules := strings.Split(tag, ",")
 		is := func(rule string) bool { return slices.Contains(rules[1:], rule) }
-		field := v.Field(i)
+		field := value.Field(i)
 		empty := field.IsZero() || (field.Kind() == reflect.Slice || field.Kind() == reflect.Map) && field.Len() == 0
 		if !tagged || empty && is("omit") || e.d.legacy && is("young") {
 			continue

@@ -35,15 +35,15 @@ func newRig(t *testing.T, change func(*fake.Options)) *rig {
 	t.Helper()
 	r := &rig{t: t, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	r.w = world.New(world.Options{Seed: 7, Now: func() time.Time { return r.now }})
-	o := fake.Options{
+	options := fake.Options{
 		World: r.w, Key: "ak-demo", Rand: func() float64 { return 0.5 },
 		Sleep:     func(context.Context, time.Duration) {},
-		OnRequest: func(i fake.RequestInfo) { r.log = append(r.log, i) },
+		OnRequest: func(requestInfo fake.RequestInfo) { r.log = append(r.log, requestInfo) },
 	}
 	if change != nil {
-		change(&o)
+		change(&options)
 	}
-	r.s = fake.New(o)
+	r.s = fake.New(options)
 	r.judge = contracttest.Wrap(t, r.s)
 	return r
 }
@@ -63,19 +63,19 @@ func (r *rig) send(method, path, body string) reply {
 }
 
 // sendTo asks a handler with the right key.
-func (r *rig) sendTo(h http.Handler, method, path, body string) reply {
+func (r *rig) sendTo(handler http.Handler, method, path, body string) reply {
 	r.t.Helper()
 	req := httptest.NewRequest(method, path, strings.NewReader(body))
 	req.Header.Set("Authorization", "Bearer ak-demo")
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	return answer(h, req)
+	return answer(handler, req)
 }
 
-func answer(h http.Handler, req *http.Request) reply {
+func answer(handler http.Handler, req *http.Request) reply {
 	rec := httptest.NewRecorder()
-	h.ServeHTTP(rec, req)
+	handler.ServeHTTP(rec, req)
 	res := rec.Result()
 	b, _ := io.ReadAll(res.Body)
 	out := reply{status: res.StatusCode, header: res.Header, raw: string(b)}
@@ -132,9 +132,9 @@ func (p reply) next() (cursor string, more bool) {
 func (r *rig) task(fits func(world.Task) bool) world.Task {
 	r.t.Helper()
 	all, _, _ := r.w.Tasks(world.TaskQuery{}, world.Position{}, 1000)
-	for _, t := range all {
-		if fits(t) {
-			return t
+	for _, task := range all {
+		if fits(task) {
+			return task
 		}
 	}
 	r.t.Fatal("the world has no such task")
@@ -163,6 +163,6 @@ func path(parts ...string) string {
 	return out
 }
 
-func onProject(t world.Task) bool      { return t.ProjectID != "" }
-func onDataset(t world.Task) bool      { return t.DatasetID != "" && t.Type != world.RunExperiment }
-func runsExperiment(t world.Task) bool { return t.Type == world.RunExperiment }
+func onProject(task world.Task) bool      { return task.ProjectID != "" }
+func onDataset(task world.Task) bool      { return task.DatasetID != "" && task.Type != world.RunExperiment }
+func runsExperiment(task world.Task) bool { return task.Type == world.RunExperiment }

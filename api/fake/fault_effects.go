@@ -2,6 +2,7 @@ package fake
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -22,13 +23,13 @@ type effects struct {
 // draw draws the faults of one request. Waits add up; of the faults that
 // replace the answer the first that is drawn wins.
 func (f Faults) draw(method, path string, draw func() float64) (e effects) {
-	for _, r := range f.rules {
-		if !r.matches(method, path) || r.share < 1 && draw() >= r.share {
+	for _, rule := range f.rules {
+		if !rule.matches(method, path) || rule.share < 1 && draw() >= rule.share {
 			continue
 		}
-		switch r.kind {
+		switch rule.kind {
 		case kindLatency:
-			e.wait = min(e.wait+r.wait, maxHang)
+			e.wait = min(e.wait+rule.wait, maxHang)
 		case kindRepeat:
 			e.repeatCursor = true
 		case kindEmpty:
@@ -37,12 +38,12 @@ func (f Faults) draw(method, path string, draw func() float64) (e effects) {
 			if e.end.kind != "" {
 				continue
 			}
-			if r.kind == kindHTML && r.status == 0 { // a fault with two faces
-				if r.status = http.StatusBadGateway; draw() < 0.5 {
-					r.status = http.StatusOK
+			if rule.kind == kindHTML && rule.status == 0 { // a fault with two faces
+				if rule.status = http.StatusBadGateway; draw() < 0.5 {
+					rule.status = http.StatusOK
 				}
 			}
-			e.end = r
+			e.end = rule
 		}
 	}
 	return e
@@ -50,8 +51,8 @@ func (f Faults) draw(method, path string, draw func() float64) (e effects) {
 
 // endEarly does the faults that keep the request from being worked on; true
 // means that the request is over.
-func (s *Server) endEarly(w http.ResponseWriter, c *call, id string) bool {
-	ctx, end := c.r.Context(), c.effects.end
+func (s *Server) endEarly(ctx context.Context, writer http.ResponseWriter, c *call, id string) bool {
+	end := c.effects.end
 	if c.effects.wait > 0 {
 		s.o.Sleep(ctx, c.effects.wait)
 		if ctx.Err() != nil {
@@ -66,9 +67,9 @@ func (s *Server) endEarly(w http.ResponseWriter, c *call, id string) bool {
 		panic(http.ErrAbortHandler)
 	case kindHTML: // the page of a gateway or log-in wall that knows no JSON
 		const page = "<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body><h1>One moment please</h1></body></html>\n"
-		write(w, answer{status: end.status, media: "text/html; charset=utf-8", body: []byte(page)})
+		write(writer, answer{status: end.status, media: "text/html; charset=utf-8", body: []byte(page)})
 	case kindLimited, kindStatus:
-		write(w, s.faultAnswer(end, c.r.URL.EscapedPath(), id))
+		write(writer, s.faultAnswer(end, c.r.URL.EscapedPath(), id))
 	default:
 		return false
 	}
@@ -77,23 +78,23 @@ func (s *Server) endEarly(w http.ResponseWriter, c *call, id string) bool {
 
 // endLate writes the answer, or what a fault leaves of it: nothing, or half the
 // body, as if it were all or by ending the connection.
-func (s *Server) endLate(w http.ResponseWriter, c *call, a answer) {
+func (s *Server) endLate(writer http.ResponseWriter, c *call, a answer) {
 	switch end := c.effects.end; end.kind {
 	case kindDropAfter:
 		panic(http.ErrAbortHandler)
 	case kindTruncate:
 		if end.abort {
-			w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+			writer.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		}
 		a.body = bytes.TrimSpace(a.body)
 		a.body = a.body[:len(a.body)/2]
-		write(w, a)
+		write(writer, a)
 		if end.abort {
-			_ = http.NewResponseController(w).Flush() // a writer that cannot flush has nothing to lose
+			_ = http.NewResponseController(writer).Flush() // a writer that cannot flush has nothing to lose
 			panic(http.ErrAbortHandler)
 		}
 	default:
-		write(w, a)
+		write(writer, a)
 	}
 }
 
@@ -102,13 +103,13 @@ func (s *Server) faultAnswer(r rule, path, id string) answer {
 	if r.kind != kindLimited {
 		return problemAnswer(refuse(r.status, "This failure was asked for when the demo server was started."), path, id)
 	}
-	a := problemAnswer(refuse(http.StatusTooManyRequests, "There were too many requests. Wait a little and try again."), path, id)
+	answer := problemAnswer(refuse(http.StatusTooManyRequests, "There were too many requests. Wait a little and try again."), path, id)
 	if r.wait > 0 {
 		seconds := int((r.wait + time.Second - 1) / time.Second)
-		a.header = map[string]string{"Retry-After": strconv.Itoa(seconds)}
+		answer.header = map[string]string{"Retry-After": strconv.Itoa(seconds)}
 		if r.date {
-			a.header["Retry-After"] = s.w.Now().Add(r.wait).Format(http.TimeFormat)
+			answer.header["Retry-After"] = s.w.Now().Add(r.wait).Format(http.TimeFormat)
 		}
 	}
-	return a
+	return answer
 }

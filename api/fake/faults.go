@@ -64,13 +64,13 @@ func (f Faults) Hostile() bool { return f.hostile }
 // is status=500. A path matches whole; {x} and * stand for one segment and a
 // last ... for all that follow.
 func ParseFaults(texts []string) (Faults, error) {
-	var f Faults
+	var faults Faults
 	for _, t := range texts {
-		if err := f.add(t); err != nil {
+		if err := faults.add(t); err != nil {
 			return Faults{}, err
 		}
 	}
-	return f, nil
+	return faults, nil
 }
 
 // add reads one fault.

@@ -15,11 +15,11 @@ import (
 
 func parse(t *testing.T, texts ...string) fake.Faults {
 	t.Helper()
-	f, err := fake.ParseFaults(texts)
+	faults, err := fake.ParseFaults(texts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return faults
 }
 
 func TestParseFaultsRefuses(t *testing.T) {
@@ -32,8 +32,8 @@ func TestParseFaultsRefuses(t *testing.T) {
 			t.Errorf("%q was taken", text)
 		}
 	}
-	f := parse(t, "legacy", "hostile")
-	if !f.Legacy() || !f.Hostile() || parse(t, "latency=1s").Legacy() {
+	faults := parse(t, "legacy", "hostile")
+	if !faults.Legacy() || !faults.Hostile() || parse(t, "latency=1s").Legacy() {
 		t.Error("legacy and hostile are not told")
 	}
 }
@@ -59,48 +59,48 @@ func TestFaultsSpoilAnswers(t *testing.T) {
 		{[]string{"html"}, 502, page, ""},
 	} {
 		for _, fault := range x.faults {
-			r := newRig(t, func(o *fake.Options) { o.Faults = parse(t, fault) })
-			got := r.want(x.status, "GET", "/v2/spaces", "")
+			rig := newRig(t, func(options *fake.Options) { options.Faults = parse(t, fault) })
+			got := rig.want(x.status, "GET", "/v2/spaces", "")
 			if got.header.Get("Content-Type") != x.media || got.header.Get("Retry-After") != x.retry {
 				t.Errorf("%s: headers %v", fault, got.header)
 			}
 			if x.media == problem && got.body["request_id"] == nil {
 				t.Errorf("%s: no request ID in %s", fault, got.raw)
 			}
-			r.s.SetFaults(fake.Faults{})
-			r.want(200, "GET", "/v2/spaces", "")
+			rig.s.SetFaults(fake.Faults{})
+			rig.want(200, "GET", "/v2/spaces", "")
 		}
 	}
 }
 
 func TestLatencyAddsUp(t *testing.T) {
 	var slept time.Duration
-	r := newRig(t, func(o *fake.Options) {
-		o.Faults = parse(t, "latency=300ms", "GET latency=200ms", "POST latency=1s", "latency=1s:40%")
-		o.Sleep = func(_ context.Context, d time.Duration) { slept += d }
+	rig := newRig(t, func(options *fake.Options) {
+		options.Faults = parse(t, "latency=300ms", "GET latency=200ms", "POST latency=1s", "latency=1s:40%")
+		options.Sleep = func(_ context.Context, d time.Duration) { slept += d }
 	})
-	r.want(200, "GET", "/v2/spaces", "")
+	rig.want(200, "GET", "/v2/spaces", "")
 	if slept != 500*time.Millisecond {
 		t.Errorf("waited %s, want 500ms", slept)
 	}
 }
 
 func TestRepeatedCursorAndEmptyPages(t *testing.T) {
-	r := newRig(t, nil)
-	cursor, _ := r.want(200, "GET", "/v2/tasks?limit=2", "").next()
-	r.s.SetFaults(parse(t, "repeat-cursor"))
-	if again, more := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").next(); !more || again != cursor {
+	rig := newRig(t, nil)
+	cursor, _ := rig.want(200, "GET", "/v2/tasks?limit=2", "").next()
+	rig.s.SetFaults(parse(t, "repeat-cursor"))
+	if again, more := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").next(); !more || again != cursor {
 		t.Errorf("cursor %q came back as %q", cursor, again)
 	}
-	r.s.SetFaults(parse(t, "empty-page"))
-	got := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "")
+	rig.s.SetFaults(parse(t, "empty-page"))
+	got := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "")
 	next, more := got.next()
 	if !more || len(got.items("tasks")) != 0 {
 		t.Fatalf("not an empty page with more to come: %s", got.raw)
 	}
-	r.s.SetFaults(fake.Faults{})
-	want := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").raw
-	if after := r.want(200, "GET", "/v2/tasks?limit=2&cursor="+next, "").raw; after != want {
+	rig.s.SetFaults(fake.Faults{})
+	want := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").raw
+	if after := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+next, "").raw; after != want {
 		t.Error("the page after the empty one is not the one that was due")
 	}
 }
@@ -108,16 +108,16 @@ func TestRepeatedCursorAndEmptyPages(t *testing.T) {
 // listen serves a rig on a real port, for what only a connection can show.
 func (r *rig) listen() *fake.Listener {
 	r.t.Helper()
-	l, err := fake.Listen(r.t.Context(), "", r.s)
+	listener, err := fake.Listen(r.t.Context(), "", r.s)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.t.Cleanup(func() { _ = l.Close() })
-	return l
+	r.t.Cleanup(func() { _ = listener.Close() })
+	return listener
 }
 
-func fetch(ctx context.Context, l *fake.Listener, method, path, body string) (int, string, error) {
-	req, err := http.NewRequestWithContext(ctx, method, l.URL()+path, strings.NewReader(body))
+func fetch(ctx context.Context, listener *fake.Listener, method, path, body string) (int, string, error) {
+	req, err := http.NewRequestWithContext(ctx, method, listener.URL()+path, strings.NewReader(body))
 	if err != nil {
 		return 0, "", err
 	}
@@ -134,16 +134,16 @@ func fetch(ctx context.Context, l *fake.Listener, method, path, body string) (in
 }
 
 func TestBrokenConnections(t *testing.T) {
-	r := newRig(t, nil)
-	l := r.listen()
+	rig := newRig(t, nil)
+	listener := rig.listen()
 	whole := ""
 	for _, x := range []struct {
 		fault string
 		fails bool
 		half  bool
 	}{{"error=0%", false, false}, {"truncate", false, true}, {"truncate=1:abort", true, true}, {"drop", true, false}, {"drop-after", true, false}} {
-		r.s.SetFaults(parse(t, x.fault))
-		_, body, err := fetch(t.Context(), l, "GET", "/v2/spaces", "")
+		rig.s.SetFaults(parse(t, x.fault))
+		_, body, err := fetch(t.Context(), listener, "GET", "/v2/spaces", "")
 		if (err != nil) != x.fails {
 			t.Errorf("%s: error %v", x.fault, err)
 		}
@@ -158,15 +158,15 @@ func TestBrokenConnections(t *testing.T) {
 
 // drop loses the request, drop-after only the answer: the task is there.
 func TestDropBeforeAndAfterTheWrite(t *testing.T) {
-	r := newRig(t, nil)
-	l := r.listen()
-	project, _, _, _, _ := r.bases()
+	rig := newRig(t, nil)
+	listener := rig.listen()
+	project, _, _, _, _ := rig.bases()
 	for fault, there := range map[string]bool{"POST drop": false, "POST /v2/tasks drop-after": true} {
-		r.s.SetFaults(parse(t, fault))
-		if _, _, err := fetch(t.Context(), l, "POST", "/v2/tasks", with(project, "name", fault)); err == nil {
+		rig.s.SetFaults(parse(t, fault))
+		if _, _, err := fetch(t.Context(), listener, "POST", "/v2/tasks", with(project, "name", fault)); err == nil {
 			t.Errorf("%s: the answer came", fault)
 		}
-		if got := r.w.NameTaken(r.w.Spaces()[0].ID, fault, ""); got != there {
+		if got := rig.w.NameTaken(rig.w.Spaces()[0].ID, fault, ""); got != there {
 			t.Errorf("%s: task written %v, want %v", fault, got, there)
 		}
 	}
@@ -177,18 +177,18 @@ func TestTimeoutEndsWithTheClient(t *testing.T) {
 	left := make(chan struct{})
 	var once sync.Once
 	entered := make(chan struct{})
-	r := newRig(t, func(o *fake.Options) {
-		o.Faults = parse(t, "timeout")
-		o.Sleep = func(ctx context.Context, d time.Duration) {
+	rig := newRig(t, func(options *fake.Options) {
+		options.Faults = parse(t, "timeout")
+		options.Sleep = func(ctx context.Context, _ time.Duration) {
 			close(entered)
 			<-ctx.Done()
 			once.Do(func() { close(left) })
 		}
 	})
-	l := r.listen()
+	listener := rig.listen()
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-entered; cancel() }()
-	if _, _, err := fetch(ctx, l, "POST", "/v2/spans", "{}"); !errors.Is(err, context.Canceled) {
+	if _, _, err := fetch(ctx, listener, "POST", "/v2/spans", "{}"); !errors.Is(err, context.Canceled) {
 		t.Errorf("the answer was %v", err)
 	}
 	select {

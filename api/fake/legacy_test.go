@@ -17,16 +17,16 @@ var upperWord = regexp.MustCompile(`"(type|status|experiment_type|input_variable
 var staticType = regexp.MustCompile(`"type":"(STRING|STRING_ARRAY|REGEX)"`)
 
 func TestLegacySpeaksLowerCase(t *testing.T) {
-	r := newRig(t, func(o *fake.Options) { o.Legacy = true })
-	r.judge.Pause() // the contract is the new dialect's
+	rig := newRig(t, func(options *fake.Options) { options.Legacy = true })
+	rig.judge.Pause() // the contract is the new dialect's
 	addresses := []string{"/v2/tasks?limit=100", "/v2/evaluators?limit=100", "/v2/ai-integrations", "/v2/projects", "/v2/spaces", "/v2/experiments"}
-	for _, e := range r.w.Evaluators() {
-		addresses = append(addresses, path("evaluators", e.ID), path("evaluators", e.ID, "versions"))
+	for _, evaluator := range rig.w.Evaluators() {
+		addresses = append(addresses, path("evaluators", evaluator.ID), path("evaluators", evaluator.ID, "versions"))
 	}
-	addresses = append(addresses, path("tasks", r.task(onProject).ID, "runs"))
+	addresses = append(addresses, path("tasks", rig.task(onProject).ID, "runs"))
 	young := regexp.MustCompile(`"(query_filters|query_mappings|evaluator_version_id|is_private|project_type|use_function_calling)":`)
 	for _, a := range addresses {
-		got := r.want(200, "GET", a, "")
+		got := rig.want(200, "GET", a, "")
 		if hit := upperWord.FindString(staticType.ReplaceAllString(got.raw, "")); hit != "" {
 			t.Errorf("%s holds %s", a, hit)
 		}
@@ -35,26 +35,28 @@ func TestLegacySpeaksLowerCase(t *testing.T) {
 		}
 	}
 	for word, status := range map[string]int{"template_evaluation": 200, "TEMPLATE_EVALUATION": 400} {
-		r.want(status, "GET", "/v2/tasks?type="+word, "")
+		rig.want(status, "GET", "/v2/tasks?type="+word, "")
 	}
 }
 
 func TestLegacyWrites(t *testing.T) {
-	r := newRig(t, func(o *fake.Options) { o.Faults = parse(t, "legacy") })
-	r.judge.Pause()
-	project, trace, _, _, exp := r.bases()
-	got := r.want(201, "POST", "/v2/tasks", with(project, "type", "template_evaluation"))
+	rig := newRig(t, func(options *fake.Options) { options.Faults = parse(t, "legacy") })
+	rig.judge.Pause()
+	project, trace, _, _, exp := rig.bases()
+	got := rig.want(201, "POST", "/v2/tasks", with(project, "type", "template_evaluation"))
 	if got.text("type") != "template_evaluation" {
 		t.Errorf("type %v", got.body["type"])
 	}
-	r.want(400, "POST", "/v2/tasks", with(project))
-	r.want(400, "POST", "/v2/tasks", with(trace, "type", "template_evaluation"))
-	config := obj{"experiment_type": "llm_generation", "ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "f_string",
-		"messages": []any{obj{"role": "user", "content": "x"}}}
-	id := r.want(201, "POST", "/v2/tasks", with(exp, "type", "run_experiment", "name", "E", "run_configuration", config)).text("id")
-	r.s.SetFaults(fake.Faults{}) // the same task, read in the new dialect
-	r.judge.Resume()
-	c := r.want(200, "GET", path("tasks", id), "").body["run_configuration"].(obj)
+	rig.want(400, "POST", "/v2/tasks", with(project))
+	rig.want(400, "POST", "/v2/tasks", with(trace, "type", "template_evaluation"))
+	config := obj{
+		"experiment_type": "llm_generation", "ai_integration_id": rig.w.Integrations()[0].ID, "input_variable_format": "f_string",
+		"messages": []any{obj{"role": "user", "content": "x"}},
+	}
+	id := rig.want(201, "POST", "/v2/tasks", with(exp, "type", "run_experiment", "name", "E", "run_configuration", config)).text("id")
+	rig.s.SetFaults(fake.Faults{}) // the same task, read in the new dialect
+	rig.judge.Resume()
+	c := rig.want(200, "GET", path("tasks", id), "").body["run_configuration"].(obj)
 	if c["experiment_type"] != "LLM_GENERATION" || c["messages"].([]any)[0].(obj)["role"] != "USER" {
 		t.Errorf("configuration %v", c)
 	}
@@ -62,15 +64,15 @@ func TestLegacyWrites(t *testing.T) {
 
 // An old server never had what is younger than its dialect.
 func TestLegacyHidesYoungTasks(t *testing.T) {
-	r := newRig(t, nil)
-	_, trace, _, _, _ := r.bases()
-	made := r.want(201, "POST", "/v2/tasks", with(trace)).text("id")
-	all, _, _ := r.w.Tasks(world.TaskQuery{}, world.Position{}, 1000)
-	r.s.SetFaults(parse(t, "legacy"))
-	r.judge.Pause()
+	rig := newRig(t, nil)
+	_, trace, _, _, _ := rig.bases()
+	made := rig.want(201, "POST", "/v2/tasks", with(trace)).text("id")
+	all, _, _ := rig.w.Tasks(world.TaskQuery{}, world.Position{}, 1000)
+	rig.s.SetFaults(parse(t, "legacy"))
+	rig.judge.Pause()
 	listed, cursor, pages := map[string]bool{}, "", 0
 	for more := true; more; pages++ {
-		page := r.want(200, "GET", "/v2/tasks?limit=7&cursor="+cursor, "")
+		page := rig.want(200, "GET", "/v2/tasks?limit=7&cursor="+cursor, "")
 		for _, x := range page.items("tasks") {
 			listed[x["id"].(string)] = true
 		}
@@ -88,42 +90,44 @@ func TestLegacyHidesYoungTasks(t *testing.T) {
 		if listed[task.ID] == young {
 			t.Errorf("%s: young %v, listed %v", task.Name, young, listed[task.ID])
 		}
-		r.want(status, "GET", path("tasks", task.ID), "")
-		r.want(status, "GET", path("tasks", task.ID, "runs"), "")
-		if runs, _, _, _ := r.w.Runs(task.ID, "", world.Position{}, 1); len(runs) > 0 {
-			r.want(status, "GET", path("task-runs", runs[0].ID), "")
+		rig.want(status, "GET", path("tasks", task.ID), "")
+		rig.want(status, "GET", path("tasks", task.ID, "runs"), "")
+		if runs, _, _, _ := rig.w.Runs(task.ID, "", world.Position{}, 1); len(runs) > 0 {
+			rig.want(status, "GET", path("task-runs", runs[0].ID), "")
 			if young {
-				r.want(404, "POST", path("task-runs", runs[0].ID, "cancel"), "")
+				rig.want(404, "POST", path("task-runs", runs[0].ID, "cancel"), "")
 			}
 		}
 	}
-	if hidden < 3 || !listed[r.task(onDataset).ID] || pages < 8 {
+	if hidden < 3 || !listed[rig.task(onDataset).ID] || pages < 8 {
 		t.Errorf("%d of %d tasks are hidden, %d pages", hidden, len(all), pages)
 	}
 	for _, x := range [][2]string{{"PATCH", ""}, {"DELETE", ""}, {"POST", "/trigger"}} {
-		r.want(404, x[0], path("tasks", made)+x[1], `{"name":"x"}`)
+		rig.want(404, x[0], path("tasks", made)+x[1], `{"name":"x"}`)
 	}
-	r.s.SetFaults(fake.Faults{})
-	r.want(200, "GET", path("tasks", made), "")
+	rig.s.SetFaults(fake.Faults{})
+	rig.want(200, "GET", path("tasks", made), "")
 }
 
 // Which word the old dialect had here is not told.
 func TestLegacyTakesBothWordsOfTheResponseFormat(t *testing.T) {
-	r := newRig(t, func(o *fake.Options) { o.Legacy = true })
-	r.judge.Pause()
-	_, _, _, _, exp := r.bases()
+	rig := newRig(t, func(options *fake.Options) { options.Legacy = true })
+	rig.judge.Pause()
+	_, _, _, _, exp := rig.bases()
 	send := func(name, word string) string {
-		return with(exp, "type", "run_experiment", "name", name, "run_configuration", obj{"experiment_type": "llm_generation",
-			"ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "f_string", "messages": []any{obj{"role": "user", "content": "x"}},
-			"invocation_parameters": obj{"response_format": obj{"type": word}}})
+		return with(exp, "type", "run_experiment", "name", name, "run_configuration", obj{
+			"experiment_type":   "llm_generation",
+			"ai_integration_id": rig.w.Integrations()[0].ID, "input_variable_format": "f_string", "messages": []any{obj{"role": "user", "content": "x"}},
+			"invocation_parameters": obj{"response_format": obj{"type": word}},
+		})
 	}
 	for word, status := range map[string]int{"json_object": 201, "JSON_OBJECT": 201, "Json_Object": 400} {
-		got := r.want(status, "POST", "/v2/tasks", send("with "+word, word))
-		if task, ok := r.w.Task(got.text("id")); status == 201 && (!ok || !strings.Contains(fmt.Sprint(task.RunConfig), "type:JSON_OBJECT")) {
+		got := rig.want(status, "POST", "/v2/tasks", send("with "+word, word))
+		if task, ok := rig.w.Task(got.text("id")); status == 201 && (!ok || !strings.Contains(fmt.Sprint(task.RunConfig), "type:JSON_OBJECT")) {
 			t.Errorf("%s was kept as %v", word, task.RunConfig)
 		}
 	}
-	r = newRig(t, nil)
-	r.refused(400, "response_format", true, "POST", "/v2/tasks", strings.NewReplacer("run_experiment", "RUN_EXPERIMENT", "llm_generation", "LLM_GENERATION",
+	rig = newRig(t, nil)
+	rig.refused(400, "response_format", true, "POST", "/v2/tasks", strings.NewReplacer("run_experiment", "RUN_EXPERIMENT", "llm_generation", "LLM_GENERATION",
 		"f_string", "F_STRING", `"user"`, `"USER"`).Replace(send("new", "json_object")))
 }

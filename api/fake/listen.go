@@ -32,7 +32,7 @@ type Listener struct {
 // Listen serves h on addr until ctx ends or Close is called. addr is host:port;
 // "" and a missing host mean 127.0.0.1, port 0 a free port. Another host than
 // loopback is served only because the address says so.
-func Listen(ctx context.Context, addr string, h http.Handler) (*Listener, error) {
+func Listen(ctx context.Context, addr string, handler http.Handler) (*Listener, error) {
 	if addr == "" {
 		addr = ":0"
 	}
@@ -45,19 +45,19 @@ func Listen(ctx context.Context, addr string, h http.Handler) (*Listener, error)
 		return nil, fmt.Errorf("cannot listen on %s; choose another address or port: %w", addr, err)
 	}
 	base, cancel := context.WithCancel(ctx)
-	l := &Listener{net: ln, cancel: cancel, done: make(chan struct{})}
-	l.server = &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+	listener := &Listener{net: ln, cancel: cancel, done: make(chan struct{})}
+	listener.server = &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog:    log.New(io.Discard, "", 0), // a word on stderr would land on the screen
 	}
 	go func() {
-		defer close(l.done)
-		_ = l.server.Serve(ln) // ends with ErrServerClosed
+		defer close(listener.done)
+		_ = listener.server.Serve(ln) // ends with ErrServerClosed
 	}()
-	context.AfterFunc(base, func() { _ = l.server.Close() })
-	return l, nil
+	context.AfterFunc(base, func() { _ = listener.server.Close() })
+	return listener, nil
 }
 
 // URL is the base of all addresses, such as http://127.0.0.1:43210.
@@ -65,6 +65,8 @@ func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
 
 // Close lets requests under way end for up to one second, then cuts them off.
 // It may be called more than once.
+//
+//nolint:contextcheck // requests get their second when the context has ended, too
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()

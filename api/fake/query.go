@@ -153,7 +153,7 @@ type pagination struct {
 // body of a POST list. fetch gives the rows after a position, and whether more
 // come after the next one. A repeat-cursor fault gives the caller's own cursor
 // back, an empty-page fault no rows.
-func list[T any](s *Server, c *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
+func list[T any](server *Server, c *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
 	scope := cursorScope(c, bound)
 	limit, after := defaultLimit, world.Position{}
 	if raw, ok := c.query["limit"]; ok {
@@ -166,7 +166,7 @@ func list[T any](s *Server, c *call, key string, most int, bound string, fetch f
 	cursor := c.query.Get("cursor")
 	if cursor != "" {
 		var ok bool
-		if after, ok = s.openCursor(cursor, scope); !ok {
+		if after, ok = server.openCursor(cursor, scope); !ok {
 			c.refuse(http.StatusBadRequest, "cursor is not one that this list gave out; begin again without it.")
 		}
 	}
@@ -182,22 +182,22 @@ func list[T any](s *Server, c *call, key string, most int, bound string, fetch f
 	case cursor != "" && c.effects.repeatCursor:
 		out.pagination = pagination{HasMore: true, NextCursor: cursor}
 	case more:
-		out.pagination.NextCursor = s.sealCursor(next, scope)
+		out.pagination.NextCursor = server.sealCursor(next, scope)
 	}
 	return out
 }
 
 // listEntries answers a list of the catalog, newest first, of the rows in
 // scope whose name fits. keep is asked as well; nil keeps all.
-func listEntries[T entry](s *Server, c *call, key string, in scope, rows []T, keep func(T) bool) any {
+func listEntries[T entry](server *Server, c *call, key string, in scope, rows []T, keep func(T) bool) any {
 	name, kept := c.query.Get("name"), []T{}
 	for _, row := range rows {
-		if e := row.Entry(); in.has(e.SpaceID) && contains(e.Name, name) && (keep == nil || keep(row)) {
+		if entry := row.Entry(); in.has(entry.SpaceID) && contains(entry.Name, name) && (keep == nil || keep(row)) {
 			kept = append(kept, row)
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b T) int { return compare(place(a), place(b)) })
-	return list(s, c, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
+	slices.SortStableFunc(kept, func(left, right T) int { return compare(place(left), place(right)) })
+	return list(server, c, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
 		rest := kept
 		for after != (world.Position{}) && len(rest) > 0 && compare(after, place(rest[0])) >= 0 {
 			rest = rest[1:]
@@ -210,8 +210,8 @@ func listEntries[T entry](s *Server, c *call, key string, in scope, rows []T, ke
 }
 
 // listRows answers a list whose rows keep their order and never change.
-func listRows[T any](s *Server, c *call, key string, rows []T) any {
-	return list(s, c, key, maxLarge, "", func(after world.Position, limit int) ([]T, world.Position, bool) {
+func listRows[T any](server *Server, c *call, key string, rows []T) any {
+	return list(server, c, key, maxLarge, "", func(after world.Position, limit int) ([]T, world.Position, bool) {
 		start := min(max(int(after.At), 0), len(rows))
 		end := min(start+limit, len(rows))
 		return rows[start:end], world.Position{At: int64(end)}, end < len(rows)
@@ -221,49 +221,51 @@ func listRows[T any](s *Server, c *call, key string, rows []T) any {
 // place is where an entry stands in a list that is newest first, by its time
 // and ID. It stays valid when rows come and go.
 func place[T entry](row T) world.Position {
-	e := row.Entry()
-	h := fnv.New64a()
-	h.Write([]byte(e.ID))
-	return world.Position{At: e.At.UnixNano(), N: int64(h.Sum64() >> 1)}
+	entry := row.Entry()
+	hash64 := fnv.New64a()
+	hash64.Write([]byte(entry.ID))
+	return world.Position{At: entry.At.UnixNano(), N: int64(hash64.Sum64() >> 1)}
 }
 
 // compare orders places newest first.
-func compare(a, b world.Position) int {
-	return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.N, b.N))
+func compare(left, right world.Position) int {
+	return cmp.Or(cmp.Compare(right.At, left.At), cmp.Compare(left.N, right.N))
 }
 
 // cursorScope is the address and filters a cursor belongs to. The limit may
 // change between pages.
 func cursorScope(c *call, extra string) string {
-	var b strings.Builder
-	b.WriteString(c.r.Method + " " + c.r.URL.EscapedPath() + "\n")
+	var out strings.Builder
+	out.WriteString(c.r.Method + " " + c.r.URL.EscapedPath() + "\n")
 	for _, k := range slices.Sorted(maps.Keys(c.query)) {
 		if k != "limit" && k != "cursor" {
-			b.WriteString(k + "=" + c.query.Get(k) + "\n")
+			out.WriteString(k + "=" + c.query.Get(k) + "\n")
 		}
 	}
-	return b.String() + extra
+	return out.String() + extra
 }
 
 // sealCursor writes a position with a mark that only this server can make.
-func (s *Server) sealCursor(p world.Position, scope string) string {
-	b := binary.BigEndian.AppendUint64(nil, uint64(p.At))
-	b = binary.BigEndian.AppendUint64(b, uint64(p.N))
+func (s *Server) sealCursor(position world.Position, scope string) string {
+	b := binary.BigEndian.AppendUint64(nil, uint64(position.At))
+	b = binary.BigEndian.AppendUint64(b, uint64(position.N))
 	return base64.RawURLEncoding.EncodeToString(append(b, s.mark(b, scope)...))
 }
 
-// openCursor reads a position back; false when the mark does not fit.
-func (s *Server) openCursor(cursor, scope string) (p world.Position, ok bool) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil || len(b) != 16+12 || !hmac.Equal(b[16:], s.mark(b[:16], scope)) {
-		return p, false
+// openCursor reads a position back; false when it is not, to the byte, a cursor
+// that sealCursor makes: the decoder would skip line breaks.
+func (s *Server) openCursor(cursor, scope string) (position world.Position, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(b) != 16+12 {
+		return position, false
 	}
-	return world.Position{At: int64(binary.BigEndian.Uint64(b)), N: int64(binary.BigEndian.Uint64(b[8:]))}, true
+	position = world.Position{At: int64(binary.BigEndian.Uint64(b)), N: int64(binary.BigEndian.Uint64(b[8:]))}
+	return position, hmac.Equal([]byte(cursor), []byte(s.sealCursor(position, scope)))
 }
 
 func (s *Server) mark(b []byte, scope string) []byte {
-	h := hmac.New(sha256.New, s.secret)
-	h.Write(b)
-	h.Write([]byte(scope))
-	return h.Sum(nil)[:12]
+	hash := hmac.New(sha256.New, s.secret)
+	hash.Write(b)
+	hash.Write([]byte(scope))
+	return hash.Sum(nil)[:12]
 }

@@ -25,8 +25,8 @@ type route struct {
 }
 
 // ServeHTTP is never reached: the server looks the route up and calls it itself.
-func (rt *route) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	w.WriteHeader(http.StatusInternalServerError)
+func (rt *route) ServeHTTP(writer http.ResponseWriter, _ *http.Request) {
+	writer.WriteHeader(http.StatusInternalServerError)
 }
 
 // bind reads the path values. Segments are cut before they are unescaped, so
@@ -94,14 +94,14 @@ func one[T entry](rows func() []T, what, field string) handler {
 }
 
 // all answers the list of all there are of a thing, narrowed by space and name.
-func all[T entry](s *Server, key string, rows func() []T) handler {
-	return func(c *call) any { return listEntries(s, c, key, s.scope(c), rows(), nil) }
+func all[T entry](server *Server, key string, rows func() []T) handler {
+	return func(c *call) any { return listEntries(server, c, key, server.scope(c), rows(), nil) }
 }
 
 // evaluatorVersions are the versions of all evaluators.
 func (s *Server) evaluatorVersions() (out []world.EvaluatorVersion) {
-	for _, e := range s.w.Evaluators() {
-		out = append(out, e.Versions...)
+	for _, evaluator := range s.w.Evaluators() {
+		out = append(out, evaluator.Versions...)
 	}
 	return out
 }

@@ -12,39 +12,39 @@ import (
 // readConfig reads a run configuration strictly. Enum words are kept in upper
 // case whatever the dialect, agent placeholders without their leading
 // "dataset." (contract section 6); the rest is kept as it came.
-func readConfig(f *fields, t *world.Task) {
-	c, ok := f.object("run_configuration")
+func readConfig(f *fields, task *world.Task) {
+	fields, ok := f.object("run_configuration")
 	if !ok {
 		return
 	}
-	c.need("experiment_type")
+	fields.need("experiment_type")
 	kinds := []string{"LLM_GENERATION", "TEMPLATE_EVALUATION", "AGENT_CALL"}
 	if f.d.legacy { // agent calls are newer than the old dialect
 		kinds = kinds[:2]
 	}
-	switch c.word("experiment_type", kinds...) {
+	switch fields.word("experiment_type", kinds...) {
 	case "LLM_GENERATION":
-		readGeneration(c)
+		readGeneration(fields)
 	case "TEMPLATE_EVALUATION":
-		readTemplate(c)
+		readTemplate(fields)
 	case "AGENT_CALL":
-		c.need("integration_id", "input_template")
-		c.id("integration_id")
-		if template, ok := c.free("input_template"); ok {
-			c.vals["input_template"] = dropDataset(template)
+		fields.need("integration_id", "input_template")
+		fields.id("integration_id")
+		if template, ok := fields.free("input_template"); ok {
+			fields.vals["input_template"] = dropDataset(template)
 		}
 	}
-	c.close(nil)
-	t.RunConfig = c.vals
+	fields.close(nil)
+	task.RunConfig = fields.vals
 }
 
 func readGeneration(c *fields) {
 	c.need("ai_integration_id", "messages", "input_variable_format")
 	c.texts("ai_integration_id", "model_name")
 	c.word("input_variable_format", "F_STRING", "MUSTACHE", "NONE")
-	rows, _ := c.objects("messages", 1, 0)
-	for _, m := range rows {
-		readMessage(m)
+	rows := c.objects("messages", 1, 0)
+	for _, fields := range rows {
+		readMessage(fields)
 	}
 	c.inside("invocation_parameters", readInvocation)
 	c.inside("tool_config", readTools)
@@ -56,9 +56,9 @@ func readTemplate(c *fields) {
 	c.need("ai_integration_id", "template", "provide_explanation")
 	c.texts("ai_integration_id", "model_name", "template")
 	c.boolean("provide_explanation")
-	if m, ok := c.object("classification_choices"); ok {
-		for _, k := range slices.Sorted(maps.Keys(m.vals)) {
-			m.number(k)
+	if fields, ok := c.object("classification_choices"); ok {
+		for _, k := range slices.Sorted(maps.Keys(fields.vals)) {
+			fields.number(k)
 		}
 	}
 	c.words("column_mapping")
@@ -72,7 +72,7 @@ func readMessage(m *fields) {
 	m.word("role", "USER", "ASSISTANT", "SYSTEM", "TOOL")
 	m.textOrNull("content")
 	m.str("tool_call_id")
-	calls, _ := m.objects("tool_calls", 0, 0)
+	calls := m.objects("tool_calls", 0, 0)
 	for _, c := range calls {
 		c.need("type", "function")
 		c.str("id")
@@ -144,22 +144,22 @@ func dropDataset(v any) any {
 
 // checkConfig looks up what a run configuration points to; a model provider in
 // the place of an agent integration is refused.
-func (s *Server) checkConfig(f *fields, t *world.Task) {
+func (s *Server) checkConfig(f *fields, task *world.Task) {
 	if f.failed() {
 		return
 	}
 	const at = "run_configuration"
-	if id, ok := t.RunConfig["ai_integration_id"].(string); ok {
+	if id, ok := task.RunConfig["ai_integration_id"].(string); ok {
 		need(f.call, s.w.Integrations(), "AI integration", at+".ai_integration_id", id)
 	}
-	if id, ok := t.RunConfig["integration_id"].(string); ok {
+	if id, ok := task.RunConfig["integration_id"].(string); ok {
 		if _, found := find(s.w.Integrations(), id); found {
 			f.wrong(at+".integration_id", "is a model provider; an agent call needs an integration of type AGENT.")
 		} else if !looksLikeID(id) {
 			f.missing("integration", at+".integration_id", id)
 		}
 	}
-	if id, ok := t.RunConfig["evaluator_version_id"].(string); ok && id != "" {
+	if id, ok := task.RunConfig["evaluator_version_id"].(string); ok && id != "" {
 		if _, found := find(s.evaluatorVersions(), id); !found {
 			f.foreign(at+".evaluator_version_id", id, "an evaluator version")
 		}

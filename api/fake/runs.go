@@ -17,27 +17,27 @@ const (
 func (s *Server) listRuns(c *call) any {
 	return list(s, c, "task_runs", maxLimit, "", func(after world.Position, limit int) (rows []world.Run, next world.Position, more bool) {
 		status := c.enum("status", "PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")
-		t := s.task(c, c.pathValue("task_id"))
+		task := s.task(c, c.pathValue("task_id"))
 		if c.failed() {
 			return nil, next, false
 		}
-		rows, next, more, _ = s.w.Runs(t.ID, world.Status(status), after, limit)
+		rows, next, more, _ = s.w.Runs(task.ID, world.Status(status), after, limit)
 		return rows, next, more
 	})
 }
 
 // run finds a run of a task that the dialect shows, or refuses.
 func (s *Server) run(c *call, id string) world.Run {
-	r, ok := s.w.Run(id)
+	run, ok := s.w.Run(id)
 	if ok && c.d.legacy {
-		var t world.Task
-		t, ok = s.w.Task(r.TaskID)
-		ok = ok && c.d.shows(&t)
+		var task world.Task
+		task, ok = s.w.Task(run.TaskID)
+		ok = ok && c.d.shows(&task)
 	}
 	if !ok {
 		c.missing("task run", "run_id", id)
 	}
-	return r
+	return run
 }
 
 // cancelRun ends a run that is pending or running.
@@ -46,52 +46,53 @@ func (s *Server) cancelRun(c *call) any {
 	if s.run(c, id); c.failed() {
 		return nil
 	}
-	r, outcome := s.w.Cancel(id)
+	run, outcome := s.w.Cancel(id)
 	switch outcome {
+	case world.CancelDone: // r is the run as it is now
 	case world.CancelNotFound:
 		c.missing("task run", "run_id", id)
 	case world.CancelFinished:
-		c.refuse(cancelFinishedStatus, "The run has ended already (%s); only a pending or running one can be cancelled.", c.d.out(string(r.Status)))
+		c.refuse(cancelFinishedStatus, "The run has ended already (%s); only a pending or running one can be cancelled.", c.d.out(string(run.Status)))
 	}
-	return r
+	return run
 }
 
 // triggerTask starts a run. The body may be absent for evaluation tasks.
-func (s *Server) triggerTask(c *call, f *fields, t world.Task) any {
+func (s *Server) triggerTask(c *call, f *fields, task world.Task) any {
 	var tr world.Trigger
-	if t.Type == world.RunExperiment {
-		s.readExperimentTrigger(f, t, &tr)
+	if task.Type == world.RunExperiment {
+		s.readExperimentTrigger(f, task, &tr)
 	} else {
-		s.readEvaluationTrigger(f, t, &tr)
+		s.readEvaluationTrigger(f, task, &tr)
 	}
 	if c.failed() {
 		return nil
 	}
-	r, ok := s.w.Trigger(t.ID, tr)
+	run, ok := s.w.Trigger(task.ID, tr)
 	if !ok {
-		c.missing("task", "task_id", t.ID)
+		c.missing("task", "task_id", task.ID)
 	}
-	return r
+	return run
 }
 
 // readEvaluationTrigger reads the request for a run of an evaluation task. A
 // dataset task keeps to its experiments.
-func (s *Server) readEvaluationTrigger(f *fields, t world.Task, tr *world.Trigger) {
+func (s *Server) readEvaluationTrigger(f *fields, task world.Task, tr *world.Trigger) {
 	tr.DataStart, tr.DataEnd, tr.MaxSpans = f.stamp("data_start_time"), f.stamp("data_end_time"), f.integer("max_spans", 1)
 	tr.Override, _ = f.boolean("override_evaluations")
 	tr.ExperimentIDs = f.ids("experiment_ids")
 	f.close(unwelcome("a run of an evaluation task",
 		"experiment_name", "dataset_version_id", "example_ids", "max_examples", "query_filter", "tracing_metadata", "evaluation_task_ids"))
-	if t.ProjectID != "" {
+	if task.ProjectID != "" {
 		if len(tr.ExperimentIDs) > 0 {
 			f.wrong("experiment_ids", "is for dataset tasks; leave it out for a project task.")
 		}
-		s.checkWindow(f, t, tr)
+		s.checkWindow(f, task, tr)
 		return
 	}
 	tr.DataStart, tr.DataEnd = nil, nil
 	for i, id := range tr.ExperimentIDs {
-		if !slices.Contains(t.ExperimentIDs, id) {
+		if !slices.Contains(task.ExperimentIDs, id) {
 			f.foreign(index("experiment_ids", i), id, "an experiment of this task")
 		}
 	}
@@ -99,13 +100,13 @@ func (s *Server) readEvaluationTrigger(f *fields, t world.Task, tr *world.Trigge
 
 // checkWindow fills the window in: the start defaults to the last run and is
 // required for the first, the end defaults to now; 30 days at most.
-func (s *Server) checkWindow(f *fields, t world.Task, tr *world.Trigger) {
+func (s *Server) checkWindow(f *fields, task world.Task, tr *world.Trigger) {
 	if tr.DataEnd == nil {
 		now := s.w.Now()
 		tr.DataEnd = &now
 	}
 	if tr.DataStart == nil {
-		tr.DataStart = t.LastRunAt
+		tr.DataStart = task.LastRunAt
 	}
 	switch {
 	case tr.DataStart == nil:
@@ -118,7 +119,7 @@ func (s *Server) checkWindow(f *fields, t world.Task, tr *world.Trigger) {
 }
 
 // readExperimentTrigger reads the request for a run of a RUN_EXPERIMENT task.
-func (s *Server) readExperimentTrigger(f *fields, t world.Task, tr *world.Trigger) {
+func (s *Server) readExperimentTrigger(f *fields, task world.Task, tr *world.Trigger) {
 	f.need("experiment_name")
 	tr.ExperimentName = readExperimentName(f)
 	version := f.id("dataset_version_id")
@@ -137,19 +138,19 @@ func (s *Server) readExperimentTrigger(f *fields, t world.Task, tr *world.Trigge
 	if f.failed() {
 		return
 	}
-	dataset, _ := find(s.w.Datasets(), t.DatasetID)
+	dataset, _ := find(s.w.Datasets(), task.DatasetID)
 	if _, ok := find(dataset.Versions, version); version != "" && !ok {
 		f.foreign("dataset_version_id", version, "a version of the dataset of this task")
 	}
-	if rows, _ := s.w.Examples(t.DatasetID); len(tr.ExampleIDs) > 0 {
+	if rows, _ := s.w.Examples(task.DatasetID); len(tr.ExampleIDs) > 0 {
 		for i, id := range tr.ExampleIDs {
 			if _, ok := find(rows, id); !ok {
 				f.wrong(index("example_ids", i), "%q is not an example of the dataset of this task.", id)
 			}
 		}
 	}
-	s.checkFollowers(f, t, tr.Followers)
-	if s.w.ExperimentNameTaken(t.DatasetID, tr.ExperimentName) {
+	s.checkFollowers(f, task, tr.Followers)
+	if s.w.ExperimentNameTaken(task.DatasetID, tr.ExperimentName) {
 		f.fail(takenExperimentStatus, "experiment_name", "%q is taken in this dataset; choose another.", tr.ExperimentName)
 	}
 }
@@ -172,12 +173,12 @@ func readExperimentName(f *fields) string {
 func (s *Server) checkFollowers(f *fields, of world.Task, ids []string) {
 	for i, id := range ids {
 		key := index("evaluation_task_ids", i)
-		switch t, ok := s.w.Task(id); {
-		case !ok || !f.d.shows(&t):
+		switch task, ok := s.w.Task(id); {
+		case !ok || !f.d.shows(&task):
 			f.missing("task", key, id)
-		case t.Type == world.RunExperiment:
+		case task.Type == world.RunExperiment:
 			f.wrong(key, "is not an evaluation task.")
-		case t.DatasetID != of.DatasetID:
+		case task.DatasetID != of.DatasetID:
 			f.wrong(key, "is a task of another source; it must be one of the same dataset.")
 		}
 	}

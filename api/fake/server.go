@@ -75,35 +75,35 @@ type Server struct {
 
 // New opens a server over a world. It panics without a world: that is a
 // programmer's fault, not a user's.
-func New(o Options) *Server {
-	if o.World == nil {
+func New(options Options) *Server {
+	if options.World == nil {
 		panic("fake: Options.World is missing")
 	}
-	if o.Sleep == nil {
-		o.Sleep = sleep
+	if options.Sleep == nil {
+		options.Sleep = sleep
 	}
-	if o.Rand == nil {
-		o.Rand = rand.Float64
+	if options.Rand == nil {
+		options.Rand = rand.Float64
 	}
-	key := sha256.Sum256([]byte("cursor " + o.Key))
-	s := &Server{w: o.World, o: o, mux: http.NewServeMux(), secret: key[:]}
-	s.SetFaults(o.Faults)
-	s.routes()
-	return s
+	key := sha256.Sum256([]byte("cursor " + options.Key))
+	server := &Server{w: options.World, o: options, mux: http.NewServeMux(), secret: key[:]}
+	server.SetFaults(options.Faults)
+	server.routes()
+	return server
 }
 
 // sleep waits for d or until ctx ends.
 func sleep(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-t.C:
+	case <-timer.C:
 	}
 }
 
 // SetFaults replaces the faults from the next request on.
-func (s *Server) SetFaults(f Faults) { s.faults.Store(&f) }
+func (s *Server) SetFaults(faults Faults) { s.faults.Store(&faults) }
 
 // draw takes a random number under the lock.
 func (s *Server) draw() float64 {
@@ -141,16 +141,16 @@ func (c *call) failed() bool { return c.fault != nil }
 type handler func(c *call) any
 
 // ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	id := s.requestID()
-	w.Header().Set("X-Request-Id", id)
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	writer.Header().Set("X-Request-Id", id)
+	body, err := io.ReadAll(http.MaxBytesReader(writer, request.Body, MaxBody))
 	if s.o.OnRequest != nil {
-		s.o.OnRequest(RequestInfo{Method: r.Method, Path: r.URL.RequestURI(), Body: body, Header: r.Header.Clone()})
+		s.o.OnRequest(RequestInfo{Method: request.Method, Path: request.URL.RequestURI(), Body: body, Header: request.Header.Clone()})
 	}
-	c := &call{r: r, body: body, effects: s.faults.Load().draw(r.Method, r.URL.EscapedPath(), s.draw)}
+	c := &call{r: request, body: body, effects: s.faults.Load().draw(request.Method, request.URL.EscapedPath(), s.draw)}
 	c.d.legacy = s.o.Legacy || s.faults.Load().Legacy()
-	if s.endEarly(w, c, id) {
+	if s.endEarly(request.Context(), writer, c, id) {
 		return
 	}
 	var large *http.MaxBytesError
@@ -165,10 +165,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if c.failed() {
 		header := out.header
-		out = problemAnswer(c.fault, r.URL.EscapedPath(), id)
+		out = problemAnswer(c.fault, request.URL.EscapedPath(), id)
 		out.header = header
 	}
-	s.endLate(w, c, out)
+	s.endLate(writer, c, out)
 }
 
 // requestID is different for every request of this server and needs no randomness.
@@ -185,8 +185,8 @@ func (s *Server) answer(c *call) answer {
 	if c.failed() {
 		return answer{header: map[string]string{"WWW-Authenticate": "Bearer"}}
 	}
-	h, pattern := s.mux.Handler(c.r)
-	rt, known := h.(*route)
+	handler, pattern := s.mux.Handler(c.r)
+	rt, known := handler.(*route)
 	if !known || pattern == "" {
 		c.refuse(http.StatusNotFound, "There is nothing at %s.", c.r.URL.EscapedPath())
 		return answer{}

@@ -8,15 +8,15 @@ import (
 )
 
 func (s *Server) listSpans(c *call) any {
-	f := c.readBody("project_id is required")
-	q, cols := s.readSpanQuery(f)
-	sorted, err := json.Marshal(f.vals) // the cursor belongs to the body as well, whatever the order of its keys
+	fields := c.readBody("project_id is required")
+	spanQuery, cols := s.readSpanQuery(fields)
+	sorted, err := json.Marshal(fields.vals) // the cursor belongs to the body as well, whatever the order of its keys
 	if err != nil {
-		f.bad("filter", "cannot be read: %v.", err)
+		fields.bad("filter", "cannot be read: %v.", err)
 	}
 	return list(s, c, "spans", maxLarge, string(sorted), func(after world.Position, limit int) (rows []world.Span, next world.Position, more bool) {
-		need(c, s.w.Projects(), "project", "project_id", q.ProjectID)
-		rows, next, more, err := s.w.Spans(q, after, limit)
+		need(c, s.w.Projects(), "project", "project_id", spanQuery.ProjectID)
+		rows, next, more, err := s.w.Spans(spanQuery, after, limit)
 		if err != nil {
 			c.refuse(badSpanFilterStatus, "filter is not understood: %v.", err)
 		}
@@ -29,18 +29,18 @@ func (s *Server) listSpans(c *call) any {
 
 // readSpanQuery reads the body of a span list. Start is inclusive and defaults
 // to a week before the end, end is exclusive and defaults to now.
-func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
+func (s *Server) readSpanQuery(f *fields) (spanQuery world.SpanQuery, cols columns) {
 	f.need("project_id")
-	q.ProjectID, q.End = f.id("project_id"), s.w.Now()
+	spanQuery.ProjectID, spanQuery.End = f.id("project_id"), s.w.Now()
 	if t := f.stamp("end_time"); t != nil {
-		q.End = *t
+		spanQuery.End = *t
 	}
-	q.Start = q.End.Add(-spanWindow)
+	spanQuery.Start = spanQuery.End.Add(-spanWindow)
 	if t := f.stamp("start_time"); t != nil {
-		q.Start = *t
+		spanQuery.Start = *t
 	}
 	if filter, ok := f.str("filter"); ok {
-		if q.Filter = strings.TrimSpace(filter); q.Filter == "" {
+		if spanQuery.Filter = strings.TrimSpace(filter); spanQuery.Filter == "" {
 			f.bad("filter", "must not be blank.") // contract section 6, spans
 		}
 	}
@@ -50,10 +50,10 @@ func (s *Server) readSpanQuery(f *fields) (q world.SpanQuery, cols columns) {
 	if include && exclude {
 		f.wrong("included_columns", "and excluded_columns exclude one another; send one of them.")
 	}
-	if !q.Start.Before(q.End) {
+	if !spanQuery.Start.Before(spanQuery.End) {
 		f.wrong("start_time", "must be before end_time.")
 	}
-	return q, columns{names: append(included, excluded...), include: include}
+	return spanQuery, columns{names: append(included, excluded...), include: include}
 }
 
 // columnNames reads 1 to 1000 names, none empty.
@@ -78,19 +78,19 @@ type columns struct {
 }
 
 // trim takes away the optional columns that were not wanted.
-func (c columns) trim(s *world.Span) {
+func (c columns) trim(span *world.Span) {
 	if len(c.names) == 0 {
 		return
 	}
-	for path, text := range map[string]*string{"parent_id": &s.ParentID, "status_code": &s.StatusCode, "status_message": &s.StatusMessage} {
+	for path, text := range map[string]*string{"parent_id": &span.ParentID, "status_code": &span.StatusCode, "status_message": &span.StatusMessage} {
 		if !c.keeps(path) {
 			*text = ""
 		}
 	}
 	if !c.keeps("evaluations") {
-		s.Evaluations = nil
+		span.Evaluations = nil
 	}
-	s.Attributes = c.prune(s.Attributes, "attributes")
+	span.Attributes = c.prune(span.Attributes, "attributes")
 }
 
 // keeps reports whether a leaf column stays: whether it or one that holds it is

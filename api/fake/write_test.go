@@ -33,27 +33,32 @@ type obj = map[string]any
 func (r *rig) bases() (project, trace, dataset, code, experiment obj) {
 	ev := func(name string) obj { return obj{"evaluator_id": r.evaluator(name).ID} }
 	p := r.projectID("support-bot")
-	ds := r.task(func(t world.Task) bool { return onDataset(t) && t.SpaceID == r.w.Spaces()[0].ID })
+	ds := r.task(func(task world.Task) bool { return onDataset(task) && task.SpaceID == r.w.Spaces()[0].ID })
 	project = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p, "evaluators": []any{ev("Relevance")}}
-	trace = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p,
+	trace = obj{
+		"name": "New", "type": "TEMPLATE_EVALUATION", "project_id": p,
 		"query_filters": obj{"filters": []any{obj{"id": "A", "filter": "span_kind = 'LLM'"}}},
-		"evaluators": []any{obj{"evaluator_id": r.evaluator("Trace Goal Reached").ID,
-			"query_mappings": []any{obj{"variable_name": "x", "query_ids": []any{"A"}, "attribute_path": "attributes.input.value"}}}}}
+		"evaluators": []any{obj{
+			"evaluator_id":   r.evaluator("Trace Goal Reached").ID,
+			"query_mappings": []any{obj{"variable_name": "x", "query_ids": []any{"A"}, "attribute_path": "attributes.input.value"}},
+		}},
+	}
 	dataset = obj{"name": "New", "type": "TEMPLATE_EVALUATION", "dataset_id": ds.DatasetID, "experiment_ids": ds.ExperimentIDs[:1], "evaluators": []any{ev("Relevance")}}
 	code = obj{"name": "New", "type": "CODE_EVALUATION", "project_id": p, "evaluators": []any{ev("JSON Parses"), ev("Answer Overlap")}}
 	experiment = obj{"name": "New", "type": "RUN_EXPERIMENT", "dataset_id": ds.DatasetID, "run_configuration": obj{
 		"experiment_type": "LLM_GENERATION", "ai_integration_id": r.w.Integrations()[0].ID, "input_variable_format": "MUSTACHE",
-		"messages": []any{obj{"role": "USER", "content": "{{question}}"}}}}
+		"messages": []any{obj{"role": "USER", "content": "{{question}}"}},
+	}}
 	return
 }
 
 func TestCreateGivesTheTaskBack(t *testing.T) {
-	r := newRig(t, nil)
-	project, trace, dataset, code, experiment := r.bases()
+	rig := newRig(t, nil)
+	project, trace, dataset, code, experiment := rig.bases()
 	for i, body := range []obj{project, trace, dataset, code, experiment} {
 		name := fmt.Sprintf("New %d", i)
-		got := r.want(201, "POST", "/v2/tasks", with(body, "name", name))
-		again := r.want(200, "GET", path("tasks", got.text("id")), "")
+		got := rig.want(201, "POST", "/v2/tasks", with(body, "name", name))
+		again := rig.want(200, "GET", path("tasks", got.text("id")), "")
 		if got.raw != again.raw || got.text("name") != name {
 			t.Errorf("created\n%s\nread\n%s", got.raw, again.raw)
 		}
@@ -68,14 +73,16 @@ func TestCreateGivesTheTaskBack(t *testing.T) {
 			}
 		}
 	}
-	r.refused(422, "taken", false, "POST", "/v2/tasks", with(project, "name", "New 0"))
+	rig.refused(422, "taken", false, "POST", "/v2/tasks", with(project, "name", "New 0"))
 }
 
 func TestAgentPlaceholdersAreNormalised(t *testing.T) {
-	r := newRig(t, nil)
-	_, _, _, _, x := r.bases()
-	got := r.want(201, "POST", "/v2/tasks", with(x, "run_configuration", obj{"experiment_type": "AGENT_CALL", "integration_id": noID,
-		"input_template": obj{"q": "{{dataset.question}} and {{ dataset.a }}", "l": []any{"{{x}}"}}}))
+	rig := newRig(t, nil)
+	_, _, _, _, x := rig.bases()
+	got := rig.want(201, "POST", "/v2/tasks", with(x, "run_configuration", obj{
+		"experiment_type": "AGENT_CALL", "integration_id": noID,
+		"input_template": obj{"q": "{{dataset.question}} and {{ dataset.a }}", "l": []any{"{{x}}"}},
+	}))
 	in := got.body["run_configuration"].(obj)["input_template"].(obj)
 	if in["q"] != "{{question}} and {{ a }}" {
 		t.Errorf("placeholders are %q", in["q"])
@@ -83,9 +90,9 @@ func TestAgentPlaceholdersAreNormalised(t *testing.T) {
 }
 
 func TestCreateRefusals(t *testing.T) {
-	r := newRig(t, nil)
-	project, trace, dataset, code, exp := r.bases()
-	rel, tgr := r.evaluator("Relevance"), r.evaluator("Trace Goal Reached")
+	rig := newRig(t, nil)
+	project, trace, dataset, code, exp := rig.bases()
+	rel, tgr := rig.evaluator("Relevance"), rig.evaluator("Trace Goal Reached")
 	ev := func(kv ...any) []any {
 		var m obj
 		_ = json.Unmarshal([]byte(with(obj{"evaluator_id": rel.ID}, kv...)), &m)
@@ -134,9 +141,9 @@ func TestCreateRefusals(t *testing.T) {
 		{404, "evaluators[0].evaluator_id", false, with(project, "evaluators", ev("evaluator_id", noID))},
 		{422, "given twice", false, with(project, "evaluators", append(ev(), ev()...))},
 		{422, "not a version", false, with(project, "evaluators", ev("evaluator_version_id", tgr.Versions[0].ID))},
-		{422, "another space", false, with(project, "evaluators", ev("evaluator_id", r.evaluator("PII Leak").ID))},
+		{422, "another space", false, with(project, "evaluators", ev("evaluator_id", rig.evaluator("PII Leak").ID))},
 		{422, "does not fit a", false, with(code, "evaluators", ev())},
-		{422, "custom", false, with(code, "evaluators", append(ev("evaluator_id", r.evaluator("Answer Overlap").ID), ev("evaluator_id", r.evaluator("Reading Ease").ID)...))},
+		{422, "custom", false, with(code, "evaluators", append(ev("evaluator_id", rig.evaluator("Answer Overlap").ID), ev("evaluator_id", rig.evaluator("Reading Ease").ID)...))},
 		{400, "shape", true, with(project, "evaluators", ev("column_mappings", obj{}, "query_mappings", mapping("A")))},
 		{400, "shapes", false, with(trace, "query_filter", "x = 1")},
 		{400, "query_mappings is required", false, with(trace, "evaluators", ev("evaluator_id", tgr.ID))},
@@ -169,43 +176,43 @@ func TestCreateRefusals(t *testing.T) {
 		{400, "role", true, with(exp, "run_configuration", obj{"experiment_type": "LLM_GENERATION", "ai_integration_id": "x", "input_variable_format": "NONE", "messages": []any{obj{"role": "user"}}})},
 		{400, "template", true, with(exp, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "x", "provide_explanation": true})},
 		{404, "ai_integration_id", false, with(exp, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": noID, "provide_explanation": true, "template": "{x}"})},
-		{422, "AGENT", false, with(exp, "run_configuration", agent(r.w.Integrations()[0].ID))},
+		{422, "AGENT", false, with(exp, "run_configuration", agent(rig.w.Integrations()[0].ID))},
 	} {
-		r.refused(x.status, x.word, x.broken, "POST", "/v2/tasks", x.body)
+		rig.refused(x.status, x.word, x.broken, "POST", "/v2/tasks", x.body)
 	}
 }
 
 func TestUpdate(t *testing.T) {
-	r := newRig(t, nil)
-	task := r.task(func(t world.Task) bool {
-		return onProject(t) && t.QueryFilter != nil && len(t.Evaluators) > 0 && t.QueryFilters == nil
+	rig := newRig(t, nil)
+	task := rig.task(func(task world.Task) bool {
+		return onProject(task) && task.QueryFilter != nil && len(task.Evaluators) > 0 && task.QueryFilters == nil
 	})
 	at := path("tasks", task.ID)
-	before := r.want(200, "GET", at, "")
-	got := r.want(200, "PATCH", at, `{"query_filter":null}`)
+	before := rig.want(200, "GET", at, "")
+	got := rig.want(200, "PATCH", at, `{"query_filter":null}`)
 	if got.body["query_filter"] != nil || got.text("name") != before.text("name") {
 		t.Errorf("after the update: %s", got.raw)
 	}
 	pin := fmt.Sprintf(`{"evaluators":[{"evaluator_id":%q,"evaluator_version_id":null}]}`, task.Evaluators[0].EvaluatorID)
-	e := r.want(200, "PATCH", at, pin).items("evaluators")[0]
+	e := rig.want(200, "PATCH", at, pin).items("evaluators")[0]
 	if e["evaluator_version_id"] != nil || e["column_mappings"] != nil {
 		t.Errorf("evaluators are replaced as a whole, got %v", e)
 	}
-	r.want(200, "PATCH", at, `{"name":"Renamed","sampling_rate":0.25,"is_continuous":false}`)
-	r.want(200, "PATCH", at, `{"name":"Renamed"}`) // its own name is not taken
-	other := r.task(func(t world.Task) bool { return t.SpaceID == task.SpaceID && t.ID != task.ID })
-	r.refused(422, "taken", false, "PATCH", at, fmt.Sprintf(`{"name":%q}`, other.Name))
-	r.refused(400, "", true, "PATCH", at, `{}`)
-	r.refused(400, "empty", true, "PATCH", at, ``)
-	r.refused(400, "cannot be changed", true, "PATCH", at, `{"project_id":"`+noID+`"}`)
-	r.refused(400, "does not fit", false, "PATCH", at, `{"run_configuration":`+with(r.runConfig())+`}`)
-	r.refused(400, "null", true, "PATCH", at, `{"sampling_rate":null}`)
-	r.refused(422, "does not fit", false, "PATCH", at, `{"query_filters":{"filters":[{"id":"A","filter":"x"}]},"evaluators":[`+
-		`{"evaluator_id":"`+r.evaluator("Relevance").ID+`","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"a"}]}]}`)
-	exp := path("tasks", r.task(runsExperiment).ID)
-	r.want(200, "PATCH", exp, `{"run_configuration":`+with(r.runConfig())+`}`)
-	r.refused(400, "does not fit", false, "PATCH", exp, `{"sampling_rate":0.5}`)
-	r.refused(422, "sampling_rate", false, "PATCH", path("tasks", r.task(onDataset).ID), `{"sampling_rate":0.5}`)
+	rig.want(200, "PATCH", at, `{"name":"Renamed","sampling_rate":0.25,"is_continuous":false}`)
+	rig.want(200, "PATCH", at, `{"name":"Renamed"}`) // its own name is not taken
+	other := rig.task(func(t world.Task) bool { return t.SpaceID == task.SpaceID && t.ID != task.ID })
+	rig.refused(422, "taken", false, "PATCH", at, fmt.Sprintf(`{"name":%q}`, other.Name))
+	rig.refused(400, "", true, "PATCH", at, `{}`)
+	rig.refused(400, "empty", true, "PATCH", at, ``)
+	rig.refused(400, "cannot be changed", true, "PATCH", at, `{"project_id":"`+noID+`"}`)
+	rig.refused(400, "does not fit", false, "PATCH", at, `{"run_configuration":`+with(rig.runConfig())+`}`)
+	rig.refused(400, "null", true, "PATCH", at, `{"sampling_rate":null}`)
+	rig.refused(422, "does not fit", false, "PATCH", at, `{"query_filters":{"filters":[{"id":"A","filter":"x"}]},"evaluators":[`+
+		`{"evaluator_id":"`+rig.evaluator("Relevance").ID+`","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"a"}]}]}`)
+	exp := path("tasks", rig.task(runsExperiment).ID)
+	rig.want(200, "PATCH", exp, `{"run_configuration":`+with(rig.runConfig())+`}`)
+	rig.refused(400, "does not fit", false, "PATCH", exp, `{"sampling_rate":0.5}`)
+	rig.refused(422, "sampling_rate", false, "PATCH", path("tasks", rig.task(onDataset).ID), `{"sampling_rate":0.5}`)
 }
 
 func (r *rig) runConfig() obj {
@@ -214,17 +221,17 @@ func (r *rig) runConfig() obj {
 }
 
 func TestDelete(t *testing.T) {
-	r := newRig(t, nil)
-	id := r.task(onProject).ID
-	if got := r.want(204, "DELETE", path("tasks", id), ""); got.raw != "" || got.header.Get("Content-Type") != "" {
+	rig := newRig(t, nil)
+	id := rig.task(onProject).ID
+	if got := rig.want(204, "DELETE", path("tasks", id), ""); got.raw != "" || got.header.Get("Content-Type") != "" {
 		t.Errorf("204 came with %q %v", got.raw, got.header)
 	}
-	r.want(404, "GET", path("tasks", id), "")
-	r.want(404, "DELETE", path("tasks", id), "")
+	rig.want(404, "GET", path("tasks", id), "")
+	rig.want(404, "DELETE", path("tasks", id), "")
 }
 
 func TestBodyTooLarge(t *testing.T) {
-	r := newRig(t, nil)
-	r.judge.ExpectRefusals(1)
-	r.want(413, "POST", "/v2/tasks", `{"name":"`+strings.Repeat("x", fake.MaxBody)+`"}`)
+	rig := newRig(t, nil)
+	rig.judge.ExpectRefusals(1)
+	rig.want(413, "POST", "/v2/tasks", `{"name":"`+strings.Repeat("x", fake.MaxBody)+`"}`)
 }

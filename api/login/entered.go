@@ -9,28 +9,28 @@ import (
 // Entered is a login with a key that a person has just entered, at a region by
 // name or alias, "" for the default one, or at an address. TLS and proxy come
 // from the environment. The error is a *Fault.
-func Entered(r Request, key, where string) (Login, error) {
+func Entered(request Request, key, where string) (Login, error) {
 	key, where = strings.TrimSpace(key), strings.TrimSpace(where)
 	if err := usable(key); err != nil {
 		return Login{}, &Fault{Setting: "key", Why: err.Error()}
 	}
-	l := Login{Name: "entered key", Key: key}
-	env := clean(r.Env)
-	s := &settings{env: env, login: &l, home: r.home(env)}
-	if s.misplaced(where) {
+	login := Login{Name: "entered key", Key: key}
+	env := clean(request.Env)
+	reader := &settings{env: env, login: &login, home: request.home(env)}
+	if reader.misplaced(where) {
 		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
 	}
 	base, _, err := routeTo(where)
 	if err != nil {
 		return Login{}, err
 	}
-	l.BaseURL = base
-	s.tell("key", "set", "entered")
-	s.tell("address", l.BaseURL, "entered")
-	if err := s.net(); err != nil {
+	login.BaseURL = base
+	reader.tell("key", "set", "entered")
+	reader.tell("address", login.BaseURL, "entered")
+	if err := reader.net(); err != nil {
 		return Login{}, err
 	}
-	return l, nil
+	return login, nil
 }
 
 // usable refuses a key that no header could carry. The error does not repeat it.
@@ -38,7 +38,9 @@ func usable(key string) error {
 	if key == "" {
 		return errors.New("is missing")
 	}
-	if strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r > unicode.MaxASCII }) {
+	if strings.ContainsFunc(key, func(char rune) bool {
+		return unicode.IsSpace(char) || unicode.IsControl(char) || char > unicode.MaxASCII
+	}) {
 		return errors.New("holds a space, a line break or a character that no key has")
 	}
 	return nil

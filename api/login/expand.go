@@ -10,33 +10,33 @@ import (
 // expand fills ${VAR} and ${VAR:default} in (contract section 2). A name holds
 // neither } nor a colon. A variable that is empty counts as unset. The error
 // names the variable.
-func expand(s string, env func(string) string) (string, error) {
-	var b strings.Builder
+func expand(text string, env func(string) string) (string, error) {
+	var out strings.Builder
 	for {
-		head, rest, ok := strings.Cut(s, "${")
-		b.WriteString(head)
+		head, rest, ok := strings.Cut(text, "${")
+		out.WriteString(head)
 		if !ok {
-			return b.String(), nil
+			return out.String(), nil
 		}
 		ref, after, closed := strings.Cut(rest, "}")
 		if !closed {
-			b.WriteString("${" + rest)
-			return b.String(), nil
+			out.WriteString("${" + rest)
+			return out.String(), nil
 		}
 		name, fallback, has := strings.Cut(ref, ":")
-		v := env(name)
+		value := env(name)
 		switch {
-		case v != "":
-			b.WriteString(v)
+		case value != "":
+			out.WriteString(value)
 		case has:
-			b.WriteString(fallback)
+			out.WriteString(fallback)
 		default:
 			if !varName.MatchString(name) { // maybe the key itself, put into ${}
 				return "", errors.New("it refers to a variable whose name is none")
 			}
 			return "", fmt.Errorf("it refers to ${%s}, which is not set", name)
 		}
-		s = after
+		text = after
 	}
 }
 
@@ -45,9 +45,9 @@ var varName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // given reports whether a value holds text of its own, a fallback included,
 // and not references alone.
-func given(s string) bool {
+func given(text string) bool {
 	for {
-		head, rest, ok := strings.Cut(s, "${")
+		head, rest, ok := strings.Cut(text, "${")
 		if head != "" || !ok {
 			return head != ""
 		}
@@ -55,7 +55,7 @@ func given(s string) bool {
 		if _, fallback, _ := strings.Cut(ref, ":"); fallback != "" || !closed {
 			return true
 		}
-		s = after
+		text = after
 	}
 }
 

@@ -22,42 +22,42 @@ type file struct{ name, path string }
 func files(dir string) []file {
 	var out []file
 	entries, _ := os.ReadDir(filepath.Join(dir, "profiles"))
-	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), ".toml"); ok && !e.IsDir() && profileName.MatchString(name) {
-			out = append(out, file{name, filepath.Join(dir, "profiles", e.Name())})
+	for _, entry := range entries {
+		if name, ok := strings.CutSuffix(entry.Name(), ".toml"); ok && !entry.IsDir() && profileName.MatchString(name) {
+			out = append(out, file{name, filepath.Join(dir, "profiles", entry.Name())})
 		}
 	}
 	old := filepath.Join(dir, "config.toml")
-	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(f file) bool { return f.name == "default" }) {
+	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(listed file) bool { return listed.name == "default" }) {
 		out = append(out, file{"default", old})
 	}
-	slices.SortFunc(out, func(a, b file) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(out, func(left, right file) int { return strings.Compare(left.name, right.name) })
 	return out
 }
 
 // Profiles lists what there is, by name. A profile that cannot be used carries
 // its reason.
-func Profiles(r Request) []Profile {
-	env := clean(r.Env)
-	dir := r.dir(env)
+func Profiles(request Request) []Profile {
+	env := clean(request.Env)
+	dir := request.dir(env)
 	if dir == "" {
 		return nil
 	}
 	name, _, _ := active(dir) // unreadable: none is active, and Load says why
 	var out []Profile
-	for _, f := range files(dir) {
-		p := Profile{Name: f.name, Path: f.path, Active: f.name == name, Auth: "none"}
-		one := r
-		one.Profile = f.name
-		l, err := Load(one)
-		p.Err = err
+	for _, file := range files(dir) {
+		profile := Profile{Name: file.name, Path: file.path, Active: file.name == name, Auth: "none"}
+		one := request
+		one.Profile = file.name
+		login, err := Load(one)
+		profile.Err = err
 		if err == nil {
-			p.Host, p.Auth = safeHost(strings.TrimPrefix(strings.TrimPrefix(l.BaseURL, "https://"), "http://")), "API key"
-			if l.OAuth {
-				p.Auth = "ax auth login"
+			profile.Host, profile.Auth = safeHost(strings.TrimPrefix(strings.TrimPrefix(login.BaseURL, "https://"), "http://")), "API key"
+			if login.OAuth {
+				profile.Auth = "ax auth login"
 			}
 		}
-		out = append(out, p)
+		out = append(out, profile)
 	}
 	return out
 }

@@ -37,7 +37,7 @@ type vars = map[string]string
 const keyed = "[auth]\napi_key = \"" + secret + "\"\n"
 
 func TestAddressOfTheEnvironment(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		env  vars
 		want string // address, or what the error says
 	}{
@@ -67,21 +67,21 @@ func TestAddressOfTheEnvironment(t *testing.T) {
 		{vars{"ARIZE_REGION": "EU", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_REGION and ARIZE_BASE_DOMAIN: they exclude one another"},
 		{vars{"ARIZE_SINGLE_HOST": "y", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_SINGLE_HOST and ARIZE_BASE_DOMAIN: they exclude one another"},
 	} {
-		c.env["ARIZE_API_KEY"] = secret + "\n"
-		l, err := Load(Request{Env: env(c.env), Home: t.TempDir()})
-		got := l.BaseURL
+		tc.env["ARIZE_API_KEY"] = secret + "\n"
+		login, err := Load(Request{Env: env(tc.env), Home: t.TempDir()})
+		got := login.BaseURL
 		if err != nil {
 			got = err.Error()
 		}
-		if !strings.HasPrefix(got, c.want) || err == nil && (l.Key != secret || l.Name != "environment") || strings.Contains(got, secret) {
-			t.Errorf("%v: %q, key of %d, want %q", c.env, got, len(l.Key), c.want)
+		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != secret || login.Name != "environment") || strings.Contains(got, secret) {
+			t.Errorf("%v: %q, key of %d, want %q", tc.env, got, len(login.Key), tc.want)
 		}
 	}
 }
 
 func TestProfiles(t *testing.T) {
 	eu := keyed + "[routing]\nregion = \"EU\"\napi_host = \"api.arize.com\"\n"
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name    string
 		files   map[string]string
 		profile string
@@ -112,14 +112,14 @@ func TestProfiles(t *testing.T) {
 		{"logged out", vars{"config.toml": "[auth]\nauth_method=\"oauth\"\n"}, "", nil, "the profile default is logged out. Run: ax auth login"},
 		{"unknown keys", vars{"config.toml": keyed + "[wonder]\nx=1\n[routing]\nflight_port=\"443\"\nsingle_port=8443\n"}, "", nil, "default https://api.arize.com:8443 ak-very"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			l, err := Load(Request{Profile: c.profile, Env: env(c.env), Home: home(t, c.files)})
-			got := fmt.Sprintf("%s %s %.7s", l.Name, l.BaseURL, l.Key)
+		t.Run(tc.name, func(t *testing.T) {
+			login, err := Load(Request{Profile: tc.profile, Env: env(tc.env), Home: home(t, tc.files)})
+			got := fmt.Sprintf("%s %s %.7s", login.Name, login.BaseURL, login.Key)
 			if err != nil {
 				got = err.Error()
 			}
-			if !strings.Contains(got, c.want) || strings.Contains(got, secret) || strings.Contains(got, "\n") {
-				t.Errorf("%q, want %q", got, c.want)
+			if !strings.Contains(got, tc.want) || strings.Contains(got, secret) || strings.Contains(got, "\n") {
+				t.Errorf("%q, want %q", got, tc.want)
 			}
 		})
 	}
@@ -136,78 +136,78 @@ func TestNoKeyIsNoKey(t *testing.T) {
 func TestOAuth(t *testing.T) {
 	text := "[auth]\nauth_method=\"oauth\"\napi_key=\"left over\"\n[auth.oauth]\naccess_token=\"" + secret + "\"\nrefresh_token=\"r\"\nexpires_at=%s\n"
 	for _, at := range []string{"2026-03-01T10:00:00Z", "\"2026-03-01T10:00:00Z\"", "1772359200", "1772359200.5"} {
-		l, err := Load(Request{Home: home(t, vars{"config.toml": fmt.Sprintf(text, at)})})
+		login, err := Load(Request{Home: home(t, vars{"config.toml": fmt.Sprintf(text, at)})})
 		want := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-		if err != nil || l.Key != secret || !l.OAuth || !l.Expires.Equal(want) {
-			t.Fatalf("%s: %v %v %v", at, l.OAuth, l.Expires, err)
+		if err != nil || login.Key != secret || !login.OAuth || !login.Expires.Equal(want) {
+			t.Fatalf("%s: %v %v %v", at, login.OAuth, login.Expires, err)
 		}
-		if l.Expired(want.Add(-time.Second)) || !l.Expired(want) {
+		if login.Expired(want.Add(-time.Second)) || !login.Expired(want) {
 			t.Errorf("%s: expired at the wrong time", at)
 		}
 	}
-	l, err := Load(Request{Home: home(t, vars{"config.toml": "[auth.oauth]\naccess_token=\"t\"\n"})})
-	if err != nil || !l.OAuth || l.Expired(time.Now()) {
-		t.Errorf("guessed: %v %v", l.OAuth, err)
+	login, err := Load(Request{Home: home(t, vars{"config.toml": "[auth.oauth]\naccess_token=\"t\"\n"})})
+	if err != nil || !login.OAuth || login.Expired(time.Now()) {
+		t.Errorf("guessed: %v %v", login.OAuth, err)
 	}
 }
 
 func TestSpaceAndFormat(t *testing.T) {
-	l, err := Load(Request{Home: home(t, vars{"config.toml": keyed + "[output]\nformat=\"JSON\"\n"}), Env: env(vars{"ARIZE_SPACE": " Search ", "ARIZE_SPACE_ID": "no"})})
-	if err != nil || l.Space != "Search" || l.Format != "json" {
-		t.Errorf("%q %q %v", l.Space, l.Format, err)
+	login, err := Load(Request{Home: home(t, vars{"config.toml": keyed + "[output]\nformat=\"JSON\"\n"}), Env: env(vars{"ARIZE_SPACE": " Search ", "ARIZE_SPACE_ID": "no"})})
+	if err != nil || login.Space != "Search" || login.Format != "json" {
+		t.Errorf("%q %q %v", login.Space, login.Format, err)
 	}
 }
 
 func TestOthersMayReadTheKey(t *testing.T) {
 	dir := home(t, vars{"config.toml": keyed, "profiles/ref.toml": "[auth]\napi_key=\"${K}\"\n"})
 	path := filepath.Join(dir, ".arize", "config.toml")
-	if l, _ := Load(Request{Home: dir}); len(l.Warnings) != 0 {
-		t.Errorf("0600: %q", l.Warnings)
+	if login, _ := Load(Request{Home: dir}); len(login.Warnings) != 0 {
+		t.Errorf("0600: %q", login.Warnings)
 	}
-	for _, p := range []string{path, filepath.Join(dir, ".arize", "profiles", "ref.toml")} {
-		if err := os.Chmod(p, 0o644); err != nil {
+	for _, file := range []string{path, filepath.Join(dir, ".arize", "profiles", "ref.toml")} {
+		if err := os.Chmod(file, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if l, _ := Load(Request{Home: dir}); len(l.Warnings) != 1 || !strings.Contains(l.Warnings[0], "chmod 600 "+path) {
-		t.Errorf("0644: %q", l.Warnings)
+	if login, _ := Load(Request{Home: dir}); len(login.Warnings) != 1 || !strings.Contains(login.Warnings[0], "chmod 600 "+path) {
+		t.Errorf("0644: %q", login.Warnings)
 	}
-	if l, _ := Load(Request{Home: dir, Profile: "ref", Env: env(vars{"K": "k"})}); len(l.Warnings) != 0 {
-		t.Errorf("a reference is no secret: %q", l.Warnings)
+	if login, _ := Load(Request{Home: dir, Profile: "ref", Env: env(vars{"K": "k"})}); len(login.Warnings) != 0 {
+		t.Errorf("a reference is no secret: %q", login.Warnings)
 	}
 }
 
 func TestListAndSave(t *testing.T) {
 	dir := home(t, vars{"profiles/b.toml": "[auth.oauth]\naccess_token=\"t\"\n[routing]\nregion=\"EU\"\n", "profiles/a.toml": "[", "config.toml": keyed})
-	r := Request{Home: dir}
-	path, err := Save(r, "mine", secret, "https://arize.example.com")
+	request := Request{Home: dir}
+	path, err := Save(request, "mine", secret, "https://arize.example.com")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if _, err := Save(r, "mine", "other", ""); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := Save(request, "mine", "other", ""); err == nil || !strings.Contains(err.Error(), "is there already") {
 		t.Errorf("replaced: %v", err)
 	}
 	for _, bad := range []string{"", "../x", ".hidden", "a/b"} {
-		if _, err := Save(r, bad, secret, ""); err == nil || strings.Contains(err.Error(), secret) {
+		if _, err := Save(request, bad, secret, ""); err == nil || strings.Contains(err.Error(), secret) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
-	if _, err := Save(r, "x", secret, "mars"); err == nil {
+	if _, err := Save(request, "x", secret, "mars"); err == nil {
 		t.Error("a region that is none")
 	}
 	var got []string
-	for _, p := range Profiles(r) {
-		got = append(got, fmt.Sprint(p.Name, " ", p.Host, " ", p.Auth, " ", p.Active, " ", p.Err != nil))
+	for _, profile := range Profiles(request) {
+		got = append(got, fmt.Sprint(profile.Name, " ", profile.Host, " ", profile.Auth, " ", profile.Active, " ", profile.Err != nil))
 	}
 	want := []string{"a  none false true", "b api.eu-west-1a.arize.com ax auth login false false", "default api.arize.com API key false false", "mine arize.example.com API key true false"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%q", got)
 	}
-	if l, err := Load(r); err != nil || l.Name != "mine" || l.Key != secret {
-		t.Errorf("the first choice is the saved one: %v %v", l, err)
+	if login, err := Load(request); err != nil || login.Name != "mine" || login.Key != secret {
+		t.Errorf("the first choice is the saved one: %v %v", login, err)
 	}
 }
 

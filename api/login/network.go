@@ -33,53 +33,53 @@ func (s *settings) net() error {
 	if err := s.bundle(); err != nil {
 		return err
 	}
-	n := &s.login.network
-	if n.insecure && n.bundle != "" {
-		return &Fault{Setting: n.from + " and " + n.unsafe, Why: "a CA bundle and switched-off TLS checks exclude one another", Next: "Leave request_verify on, or take the bundle away."}
+	network := &s.login.network
+	if network.insecure && network.bundle != "" {
+		return &Fault{Setting: network.from + " and " + network.unsafe, Why: "a CA bundle and switched-off TLS checks exclude one another", Next: "Leave request_verify on, or take the bundle away."}
 	}
 	return s.proxy()
 }
 
 func (s *settings) verify() error {
-	v, from, err := s.either("security", "request_verify", "ARIZE_REQUEST_VERIFY")
+	value, from, err := s.either("security", "request_verify", "ARIZE_REQUEST_VERIFY")
 	if err != nil {
 		return err
 	}
-	switch strings.ToLower(v) {
+	switch strings.ToLower(value) {
 	case "", "1", "true", "yes", "on":
 		s.tell("TLS check", "on", cmp.Or(from, "default"))
-	default: // a slip of the pen must not switch checks off
-		f := &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
-		if from != "ARIZE_REQUEST_VERIFY" {
-			f.Setting, f.From = "security.request_verify", s.profile.path
-		}
-		return f
 	case "0", "false", "no", "off":
 		s.login.network.insecure, s.login.network.unsafe = true, from
 		s.tell("TLS check", "off", from)
 		s.login.Warnings = append(s.login.Warnings, "TLS certificates are not checked ("+from+"): anyone on the way can read the key")
+	default: // a slip of the pen must not switch checks off
+		fault := &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
+		if from != "ARIZE_REQUEST_VERIFY" {
+			fault.Setting, fault.From = "security.request_verify", s.profile.path
+		}
+		return fault
 	}
 	return nil
 }
 
 func (s *settings) bundle() error {
-	v, from, err := s.either("network", "ca_bundle", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+	path, from, err := s.either("network", "ca_bundle", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 	if err != nil {
 		return err
 	}
-	if v = tilde(v, s.home); s.misplaced(v) {
+	if path = tilde(path, s.home); s.misplaced(path) {
 		return &Fault{Setting: from, Why: "holds the key; it must be the name of a file"}
 	}
 	if from == "SSL_CERT_FILE" || from == "REQUESTS_CA_BUNDLE" {
 		if s.login.network.insecure {
-			v = "" // of the system, not of Arize: the person switched checks off knowingly
+			path = "" // of the system, not of Arize: the person switched checks off knowingly
 		}
 	}
-	s.login.network.bundle, s.login.network.from = v, from
-	if v == "" {
-		v, from = "the system's", "default"
+	s.login.network.bundle, s.login.network.from = path, from
+	if path == "" {
+		path, from = "the system's", "default"
 	}
-	s.tell("CA bundle", v, from)
+	s.tell("CA bundle", path, from)
 	return nil
 }
 
@@ -93,40 +93,40 @@ func (l Login) Bundle() string { return l.network.bundle }
 // with room for the requests that one screen sends side by side. The error is
 // a *Fault about the bundle.
 func (l Login) Transport() (http.RoundTripper, error) {
-	t, ok := http.DefaultTransport.(*http.Transport)
+	transport, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return http.DefaultTransport, nil
 	}
-	t = t.Clone()
-	t.MaxIdleConnsPerHost = 16
+	transport = transport.Clone()
+	transport.MaxIdleConnsPerHost = 16
 	proxy := l.network.proxy.ProxyFunc()
-	t.Proxy = func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }
+	transport.Proxy = func(request *http.Request) (*url.URL, error) { return proxy(request.URL) }
 	conf, err := l.TLS()
 	if err != nil {
 		return nil, err
 	}
 	if conf != nil {
-		t.TLSClientConfig = conf
+		transport.TLSClientConfig = conf
 	}
-	return t, nil
+	return transport, nil
 }
 
 // TLS gives the settings of TLS where they are not the default ones, else nil.
 func (l Login) TLS() (*tls.Config, error) {
-	n := l.network
-	if n.insecure {
+	network := l.network
+	if network.insecure {
 		return &tls.Config{InsecureSkipVerify: true}, nil //nolint:gosec // the person asked for it, and is warned
 	}
-	if n.bundle == "" || native(n.from) || strings.HasPrefix(l.BaseURL, "http://") {
+	if network.bundle == "" || native(network.from) || strings.HasPrefix(l.BaseURL, "http://") {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(n.bundle)
+	pem, err := os.ReadFile(network.bundle)
 	if err != nil {
-		return nil, &Fault{Setting: n.from, Why: fmt.Sprintf("the CA bundle %s cannot be read: %s", n.bundle, reason(err))}
+		return nil, &Fault{Setting: network.from, Why: fmt.Sprintf("the CA bundle %s cannot be read: %s", network.bundle, reason(err))}
 	}
 	pool := x509.NewCertPool() // in place of the system's, as the official clients take it
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, &Fault{Setting: n.from, Why: fmt.Sprintf("%s holds no certificate", n.bundle), Next: "It must be a PEM file."}
+		return nil, &Fault{Setting: network.from, Why: fmt.Sprintf("%s holds no certificate", network.bundle), Next: "It must be a PEM file."}
 	}
 	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }

@@ -16,9 +16,9 @@ import (
 // default one, or an address such as https://arize.example.com. A profile that
 // is there already is not replaced. The profile becomes the active one only
 // where none has been chosen. Call it on request only.
-func Save(r Request, name, key, where string) (string, error) {
-	env := clean(r.Env)
-	dir := r.dir(env)
+func Save(request Request, name, key, where string) (string, error) {
+	env := clean(request.Env)
+	dir := request.dir(env)
 	switch {
 	case dir == "":
 		return "", homeless()
@@ -64,12 +64,12 @@ func Save(r Request, name, key, where string) (string, error) {
 // choose makes a profile the active one where none is. Failing leaves a good
 // profile that can still be chosen, so it is no fault.
 func choose(path, name string) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return
 	}
-	_, err = f.WriteString(name)
-	if cerr := f.Close(); err != nil || cerr != nil {
+	_, err = file.WriteString(name)
+	if cerr := file.Close(); err != nil || cerr != nil {
 		_ = os.Remove(path)
 	}
 }
@@ -82,23 +82,23 @@ func exists(path string) bool {
 
 // place puts a file under its name, whole, only if nothing stands there.
 func place(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".profile.*") // made with mode 0600
+	file, err := os.CreateTemp(filepath.Dir(path), ".profile.*") // made with mode 0600
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	if _, err = f.Write(text); err == nil {
-		err = f.Sync()
+	defer func() { _ = os.Remove(file.Name()) }()
+	if _, err = file.Write(text); err == nil {
+		err = file.Sync()
 	}
-	if cerr := f.Close(); err == nil {
+	if cerr := file.Close(); err == nil {
 		err = cerr
 	}
 	if err != nil {
 		return err
 	}
-	err = os.Link(f.Name(), path)
+	err = os.Link(file.Name(), path)
 	if err == nil || exists(path) {
 		return err
 	}
-	return os.Rename(f.Name(), path) // a file system without links
+	return os.Rename(file.Name(), path) // a file system without links
 }

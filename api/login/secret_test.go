@@ -16,23 +16,23 @@ import (
 const password, user = "pass-word", "proxy-user"
 
 // tells is everything that a login and its errors can be made to say.
-func tells(l Login, err error) string {
+func tells(login Login, err error) string {
 	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "login", l, "err", err)
-	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "login", l, "err", err)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "login", login, "err", err)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "login", login, "err", err)
 	js, jerr := json.Marshal(struct {
 		L   Login
 		P   *Login
 		Err error
-	}{l, &l, err})
-	in := struct{ L Login }{l}
-	return fmt.Sprintf("%v %+v %#v %s %q %x|%v %+v %#v|%v %v|%v %+v|%v|%s", l, l, l, l, l, l, &l, in, in, l.Values, l.Warnings, err, err, jerr, js) + log.String()
+	}{login, &login, err})
+	in := struct{ L Login }{login}
+	return fmt.Sprintf("%v %+v %#v %s %q %x|%v %+v %#v|%v %v|%v %+v|%v|%s", login, login, login, login, login, login, &login, in, in, login.Values, login.Warnings, err, err, jerr, js) + log.String()
 }
 
 // leaks gives the first secret in a text with what stands around it, "" for none.
 func leaks(text string) string {
-	for _, s := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
-		if i := strings.Index(strings.ToLower(text), s); i >= 0 {
+	for _, word := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
+		if i := strings.Index(strings.ToLower(text), word); i >= 0 {
 			return text[max(0, i-100):min(len(text), i+60)]
 		}
 	}
@@ -59,21 +59,21 @@ func TestNothingTellsASecret(t *testing.T) {
 		"ARIZE_PROXY_URL", "HTTPS_PROXY", "http_proxy", "all_proxy", "no_proxy", "ARIZE_REQUEST_VERIFY", "M", "P",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		e := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret, secret + "\n"}).Draw(t, "key")}
+		variables := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret, secret + "\n"}).Draw(t, "key")}
 		for i := range rapid.IntRange(0, 3).Draw(t, "settings") { // few, or the first fault hides all others
-			n := rapid.SampledFrom(names).Draw(t, fmt.Sprint("name", i))
-			e[n] = rapid.SampledFrom(values).Draw(t, n)
+			name := rapid.SampledFrom(names).Draw(t, fmt.Sprint("name", i))
+			variables[name] = rapid.SampledFrom(values).Draw(t, name)
 		}
-		if n := rapid.SampledFrom([]string{"", "ARIZE_SSL_CA_CERT", "ARIZE_SPACE"}).Draw(t, "misplaced"); n != "" {
-			e[n] = secret
+		if name := rapid.SampledFrom([]string{"", "ARIZE_SSL_CA_CERT", "ARIZE_SPACE"}).Draw(t, "misplaced"); name != "" {
+			variables[name] = secret
 		}
-		r := Request{Env: env(e), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
-		l, err := Load(r)
-		all := tells(l, err)
-		l, err = Entered(r, secret, rapid.SampledFrom(values).Draw(t, "where"))
-		all += tells(l, err)
-		_, err = l.Transport()
-		if all += tells(l, err); leaks(all) != "" {
+		request := Request{Env: env(variables), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
+		login, err := Load(request)
+		all := tells(login, err)
+		login, err = Entered(request, secret, rapid.SampledFrom(values).Draw(t, "where"))
+		all += tells(login, err)
+		_, err = login.Transport()
+		if all += tells(login, err); leaks(all) != "" {
 			t.Fatalf("told: %q", leaks(all))
 		}
 	})
@@ -87,11 +87,11 @@ func TestNothingTellsASecret(t *testing.T) {
 
 // TestADeadProxyKeepsItsPassword: also not what the transport says.
 func TestADeadProxyKeepsItsPassword(t *testing.T) {
-	l, err := load(t, vars{"ARIZE_PROXY_URL": "http://" + user + ":" + password + "@127.0.0.1:1"}, nil)
+	login, err := load(t, vars{"ARIZE_PROXY_URL": "http://" + user + ":" + password + "@127.0.0.1:1"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr, err := l.Transport()
+	tr, err := login.Transport()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,15 +111,15 @@ func TestADeadProxyKeepsItsPassword(t *testing.T) {
 // TestTheKeyInAnotherSetting: it is told which one, and nothing is done with it.
 func TestTheKeyInAnotherSetting(t *testing.T) {
 	for _, name := range []string{"ARIZE_API_HOST", "ARIZE_SINGLE_HOST", "ARIZE_BASE_DOMAIN", "ARIZE_SPACE", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE"} {
-		l, err := load(t, vars{name: strings.ToUpper(secret)}, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), name+": holds the key; it must be") || leaks(tells(l, err)) != "" {
-			t.Errorf("%s: %v %v", name, l, err)
+		login, err := load(t, vars{name: strings.ToUpper(secret)}, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), name+": holds the key; it must be") || leaks(tells(login, err)) != "" {
+			t.Errorf("%s: %v %v", name, login, err)
 		}
 	}
 	for _, name := range []string{"ARIZE_PROXY_URL", "HTTPS_PROXY", "ALL_PROXY"} {
-		l, err := load(t, vars{name: "http://" + secret}, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), name+": is not an address of a proxy") || leaks(tells(l, err)) != "" {
-			t.Errorf("%s: %v %v", name, l, err)
+		login, err := load(t, vars{name: "http://" + secret}, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), name+": is not an address of a proxy") || leaks(tells(login, err)) != "" {
+			t.Errorf("%s: %v %v", name, login, err)
 		}
 	}
 }
@@ -134,8 +134,8 @@ func TestOtherFormsOfALiteralKey(t *testing.T) {
 
 // FuzzProfile: no profile, however odd, brings the reader down.
 func FuzzProfile(f *testing.F) {
-	for _, s := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
-		f.Add(s)
+	for _, text := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
+		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		dir := home(t, vars{"config.toml": text})

@@ -71,19 +71,19 @@ const (
 // Check looks up every path of a column mapping, given by variable, in the
 // samples. It can be slow for many large samples: run it in a command.
 func Check(paths map[string]string, in Set) Report {
-	r := Report{Kind: in.Kind, Start: in.Start, End: in.End, Filter: in.Filter, Note: noteRows}
+	report := Report{Kind: in.Kind, Start: in.Start, End: in.End, Filter: in.Filter, Note: noteRows}
 	if in.Kind == Spans {
-		r.Note = noteSpans
+		report.Note = noteSpans
 	}
 	var samples []Sample
-	for _, s := range in.Samples {
-		if s.Readable() {
-			samples = append(samples, s)
+	for _, sample := range in.Samples {
+		if sample.Readable() {
+			samples = append(samples, sample)
 		} else {
-			r.Unread++
+			report.Unread++
 		}
 	}
-	r.Samples = len(samples)
+	report.Samples = len(samples)
 	var near *nearer // made only when something is not found everywhere
 	for _, variable := range slices.Sorted(maps.Keys(paths)) {
 		row := count(variable, paths[variable], samples)
@@ -93,17 +93,17 @@ func Check(paths map[string]string, in Set) Report {
 			}
 			row.Near = offer(near, row, samples)
 		}
-		r.Rows = append(r.Rows, row)
+		report.Rows = append(report.Rows, row)
 	}
-	return r
+	return report
 }
 
 // count resolves one path in every sample.
 func count(variable, path string, samples []Sample) Row {
 	row := Row{Variable: variable, Path: path}
 	shown := Missing
-	for _, s := range samples {
-		res := s.Resolve(path)
+	for _, sample := range samples {
+		res := sample.Resolve(path)
 		switch res.State {
 		case Found:
 			row.Found++
@@ -129,16 +129,16 @@ func count(variable, path string, samples []Sample) Row {
 // offer lists the paths near a row that more samples have than the row's own.
 func offer(n *nearer, row Row, samples []Sample) []Near {
 	var out []Near
-	for _, k := range n.near(row.Variable, row.Path, row.Found) {
-		out = append(out, Near{Path: k.Path, Samples: k.Samples, Value: first(k.Path, samples)})
+	for _, known := range n.near(row.Variable, row.Path, row.Found) {
+		out = append(out, Near{Path: known.Path, Samples: known.Samples, Value: first(known.Path, samples)})
 	}
 	return out
 }
 
 func first(path string, samples []Sample) string {
-	for _, s := range samples {
-		if r := s.Resolve(path); r.State == Found {
-			return r.Value(valueMost)
+	for _, sample := range samples {
+		if result := sample.Resolve(path); result.State == Found {
+			return result.Value(valueMost)
 		}
 	}
 	return ""

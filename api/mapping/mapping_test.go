@@ -56,8 +56,8 @@ func TestResolve(t *testing.T) {
 		{"much too long", nestedLLM, strings.Repeat("a.", pathMost), Missing, "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := spanOf(tt.attributes).Resolve(tt.path)
-			got := fmt.Sprint(r.State, r.Type, r.Value(100), r.Path)
+			result := spanOf(tt.attributes).Resolve(tt.path)
+			got := fmt.Sprint(result.State, result.Type, result.Value(100), result.Path)
 			if want := fmt.Sprint(tt.state, tt.typ, tt.value, tt.reached); got != want {
 				t.Errorf("Resolve(%q) = %s, want %s", tt.path, got, want)
 			}
@@ -100,7 +100,7 @@ func TestCheck(t *testing.T) {
 	llm, chain := spanOf(nestedLLM), spanOf(`{"output.value":"done","input.value":"ask","metadata":{"tier":"gold"}}`)
 	bad := spanOf(`[]`)
 	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	r := Check(map[string]string{
+	report := Check(map[string]string{
 		"output": "attributes.output.valeu", "input": "attributes.input.value",
 		"tier": "attributes.metadata.tier", "context": "", "reply": "attributes.llm.output_messages.message.content",
 	}, Set{Samples: []Sample{llm, chain, bad, chain}, Start: start, End: start.Add(time.Hour), Filter: "f"})
@@ -111,7 +111,7 @@ func TestCheck(t *testing.T) {
 		Value, Prefix, Near   string
 	}
 	var got []brief
-	for _, row := range r.Rows {
+	for _, row := range report.Rows {
 		b := brief{row.Variable, row.Found, row.Empty, row.Missing, row.State(), row.Value, row.Prefix, ""}
 		if len(row.Near) > 0 {
 			b.Near = fmt.Sprintf("%s (%d) %s", row.Near[0].Path, row.Near[0].Samples, row.Near[0].Value)
@@ -128,8 +128,8 @@ func TestCheck(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if r.Samples != 3 || r.Unread != 1 || r.Filter != "f" || !r.End.After(r.Start) || r.Note != noteSpans {
-		t.Errorf("the report says %+v", r)
+	if report.Samples != 3 || report.Unread != 1 || report.Filter != "f" || !report.End.After(report.Start) || report.Note != noteSpans {
+		t.Errorf("the report says %+v", report)
 	}
 	shown := Check(map[string]string{"input": "attributes.input.value"}, Set{Samples: []Sample{chain, llm}}).Rows[0]
 	if shown.Value != "ask" {
@@ -141,14 +141,14 @@ func TestCheck(t *testing.T) {
 }
 
 func TestNearKeepsOneOfEachList(t *testing.T) {
-	s := spanOf(`{"retrieval":{"documents":[{"document":{"content":"a"}},{"document":{"content":"b"}}]}}`)
-	r := Check(map[string]string{"context": "attributes.retrieval.documents.contents"}, Set{Samples: []Sample{s}})
-	if n := r.Rows[0].Near; len(n) == 0 || n[0].Path != "attributes.retrieval.documents.0.document.content" {
-		t.Fatalf("near = %v", n)
+	sample := spanOf(`{"retrieval":{"documents":[{"document":{"content":"a"}},{"document":{"content":"b"}}]}}`)
+	report := Check(map[string]string{"context": "attributes.retrieval.documents.contents"}, Set{Samples: []Sample{sample}})
+	if nears := report.Rows[0].Near; len(nears) == 0 || nears[0].Path != "attributes.retrieval.documents.0.document.content" {
+		t.Fatalf("near = %v", nears)
 	}
-	for i, n := range r.Rows[0].Near {
-		if i > 0 && strings.Contains(n.Path, "documents.1.") {
-			t.Errorf("offers the second document beside the first: %v", r.Rows[0].Near)
+	for i, near := range report.Rows[0].Near {
+		if i > 0 && strings.Contains(near.Path, "documents.1.") {
+			t.Errorf("offers the second document beside the first: %v", report.Rows[0].Near)
 		}
 	}
 }
@@ -213,15 +213,15 @@ func TestPathsHold(t *testing.T) {
 			root, _ := tree(4).Draw(t, "root").(map[string]any)
 			samples = append(samples, Sample{root: root})
 		}
-		for _, k := range Paths(samples) {
+		for _, known := range Paths(samples) {
 			found := 0
-			for _, s := range samples {
-				if s.Resolve(k.Path).State == Found {
+			for _, sample := range samples {
+				if sample.Resolve(known.Path).State == Found {
 					found++
 				}
 			}
-			if found < k.Samples || k.Samples == 0 {
-				t.Fatalf("%q: %d of %d samples have it", k.Path, found, k.Samples)
+			if found < known.Samples || known.Samples == 0 {
+				t.Fatalf("%q: %d of %d samples have it", known.Path, found, known.Samples)
 			}
 		}
 	})
@@ -238,17 +238,17 @@ func TestCheckHolds(t *testing.T) {
 			root, _ := tree(3).Draw(t, "root").(map[string]any)
 			in.Samples = append(in.Samples, Sample{root: root})
 		}
-		r := Check(rapid.MapOfN(rapid.StringMatching(`[a-c]`), path, 0, 3).Draw(t, "paths"), in)
-		if r.Samples+r.Unread != len(in.Samples) {
-			t.Fatalf("%d + %d rows of %d", r.Samples, r.Unread, len(in.Samples))
+		report := Check(rapid.MapOfN(rapid.StringMatching(`[a-c]`), path, 0, 3).Draw(t, "paths"), in)
+		if report.Samples+report.Unread != len(in.Samples) {
+			t.Fatalf("%d + %d rows of %d", report.Samples, report.Unread, len(in.Samples))
 		}
-		for _, row := range r.Rows {
-			if row.Found+row.Empty+row.Missing != r.Samples || len(row.Near) > nearMost {
-				t.Fatalf("%+v does not add up to %d", row, r.Samples)
+		for _, row := range report.Rows {
+			if row.Found+row.Empty+row.Missing != report.Samples || len(row.Near) > nearMost {
+				t.Fatalf("%+v does not add up to %d", row, report.Samples)
 			}
-			for _, n := range row.Near {
-				if n.Samples <= row.Found || n.Value == "" || n.Path == row.Path {
-					t.Fatalf("%+v offers %+v", row, n)
+			for _, near := range row.Near {
+				if near.Samples <= row.Found || near.Value == "" || near.Path == row.Path {
+					t.Fatalf("%+v offers %+v", row, near)
 				}
 			}
 		}
@@ -259,11 +259,11 @@ func FuzzSample(f *testing.F) {
 	f.Add(nestedLLM, "attributes.llm.output_messages.0.message.content")
 	f.Add(`{"a":[{"b":[[]]}]}`, "a.0.b.0")
 	f.Fuzz(func(t *testing.T, raw, path string) {
-		s := FromExample(api.Example{Fields: json.RawMessage(raw)})
-		if r := s.Resolve(path); r.State != Missing && r.Path != path {
-			t.Errorf("found %q for %q", r.Path, path)
+		sample := FromExample(api.Example{Fields: json.RawMessage(raw)})
+		if result := sample.Resolve(path); result.State != Missing && result.Path != path {
+			t.Errorf("found %q for %q", result.Path, path)
 		}
-		Check(map[string]string{path: path}, Set{Samples: []Sample{s, spanOf(raw)}})
+		Check(map[string]string{path: path}, Set{Samples: []Sample{sample, spanOf(raw)}})
 	})
 }
 
@@ -292,8 +292,8 @@ func TestDeepAndWideAreBounded(t *testing.T) {
 }
 
 func TestValueIsCutBetweenRunes(t *testing.T) {
-	r := spanOf(`{"a":"日本語"}`).Resolve("attributes.a")
-	if got := r.Value(4); got != "日…" {
+	result := spanOf(`{"a":"日本語"}`).Resolve("attributes.a")
+	if got := result.Value(4); got != "日…" {
 		t.Errorf("cut to %q", got)
 	}
 }
@@ -317,16 +317,16 @@ func BenchmarkDecode50(b *testing.B) {
 	spans := rows(50)
 	b.SetBytes(int64(50 * len(spans[0].Attributes)))
 	for b.Loop() {
-		for _, s := range spans {
-			FromSpan(s)
+		for _, span := range spans {
+			FromSpan(span)
 		}
 	}
 }
 
 func BenchmarkCheck50(b *testing.B) {
 	var in Set
-	for _, s := range rows(50) {
-		in.Samples = append(in.Samples, FromSpan(s))
+	for _, span := range rows(50) {
+		in.Samples = append(in.Samples, FromSpan(span))
 	}
 	paths := map[string]string{"input": "attributes.input.value", "output": "attributes.llm.output_messages.content", "context": "attributes.retrieval.documents", "x": "attributes.metadata.field_7", "y": ""}
 	for b.Loop() {

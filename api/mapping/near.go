@@ -31,8 +31,8 @@ type nearer struct {
 
 func newNearer(known []Known, total int, kind Kind) *nearer {
 	n := &nearer{known: known[:min(len(known), candidate)], total: max(total, 1), kind: kind}
-	for _, k := range n.known {
-		n.parts = append(n.parts, strings.Split(strings.ToLower(k.Path), "."))
+	for _, known := range n.known {
+		n.parts = append(n.parts, strings.Split(strings.ToLower(known.Path), "."))
 	}
 	return n
 }
@@ -48,26 +48,26 @@ func (n *nearer) near(variable, path string, least int) []Known {
 	m := metric{want: strings.Split(strings.ToLower(path), "."), seen: map[string][]float64{}}
 	names := family(variable).paths(n.kind)
 	var list []scored
-	for i, k := range n.known {
-		if k.Path == path || k.Samples <= least {
+	for i, known := range n.known {
+		if known.Path == path || known.Samples <= least {
 			continue
 		}
 		score := 2.0
 		if path != "" {
 			score = m.distance(n.parts[i])
 		}
-		if at := slices.Index(names, k.Path); at >= 0 {
+		if at := slices.Index(names, known.Path); at >= 0 {
 			score -= 1.2 - 0.1*float64(at)
 		} else if leaf := n.parts[i][len(n.parts[i])-1]; variable != "" && plain(leaf) == plain(variable) {
 			score -= 0.6
 		}
-		score += 0.4 * (1 - float64(k.Samples)/float64(n.total))
+		score += 0.4 * (1 - float64(known.Samples)/float64(n.total))
 		if score < farthest {
-			list = append(list, scored{k, score})
+			list = append(list, scored{known, score})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(b.Samples, a.Samples), cmp.Compare(a.Path, b.Path))
+	slices.SortStableFunc(list, func(left, right scored) int {
+		return cmp.Or(cmp.Compare(left.score, right.score), cmp.Compare(right.Samples, left.Samples), cmp.Compare(left.Path, right.Path))
 	})
 	return distinct(list)
 }
@@ -76,11 +76,11 @@ func (n *nearer) near(variable, path string, least int) []Known {
 func distinct(list []scored) []Known {
 	var out []Known
 	seen := map[string]bool{}
-	for _, s := range list {
-		key := withoutIndexes(s.Path)
+	for _, scored := range list {
+		key := withoutIndexes(scored.Path)
 		if !seen[key] && len(out) < nearMost {
 			seen[key] = true
-			out = append(out, s.Known)
+			out = append(out, scored.Known)
 		}
 	}
 	return out
@@ -141,10 +141,10 @@ func (m metric) segment(have string) []float64 {
 
 // apart is the share of letters that have to change, 0 for equal words and 1
 // for different ones. Long names are compared by their first 40 bytes.
-func apart(a, b string) float64 {
-	if a == b {
+func apart(left, right string) float64 {
+	if left == right {
 		return 0
 	}
-	a, b = a[:min(len(a), 40)], b[:min(len(b), 40)]
-	return float64(near.Distance(a, b)) / float64(max(len(a), len(b), 1))
+	left, right = left[:min(len(left), 40)], right[:min(len(right), 40)]
+	return float64(near.Distance(left, right)) / float64(max(len(left), len(right), 1))
 }

@@ -28,9 +28,9 @@ const (
 // path.
 func Paths(samples []Sample) []Known {
 	counts := map[string]int{}
-	for _, s := range samples {
+	for _, sample := range samples {
 		l := leaves{seen: map[string]bool{}}
-		l.object("", s.root, 0)
+		l.object("", sample.root, 0)
 		for _, path := range l.list {
 			if _, ok := counts[path]; ok || len(counts) < knownMost {
 				counts[path]++
@@ -41,8 +41,8 @@ func Paths(samples []Sample) []Known {
 	for path, n := range counts {
 		out = append(out, Known{path, n})
 	}
-	slices.SortFunc(out, func(a, b Known) int {
-		return cmp.Or(cmp.Compare(b.Samples, a.Samples), cmp.Compare(a.Path, b.Path))
+	slices.SortFunc(out, func(left, right Known) int {
+		return cmp.Or(cmp.Compare(right.Samples, left.Samples), cmp.Compare(left.Path, right.Path))
 	})
 	return out
 }

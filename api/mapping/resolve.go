@@ -101,16 +101,16 @@ func (w *walk) list(l []any, at int) {
 // step takes a key that is there: the end of the path, or a part of it.
 func (w *walk) step(v any, at int) {
 	done := at == len(w.path)
-	r := Result{Type: typeOf(v), Path: w.path[:at], value: v}
+	result := Result{Type: typeOf(v), Path: w.path[:at], value: v}
 	if done {
-		if r.State = Found; blank(v) {
-			r.State = Empty
+		if result.State = Found; blank(v) {
+			result.State = Empty
 		}
 	}
-	if r.State > w.best.State || r.State == Missing && w.best.State == Missing && len(r.Path) > len(w.best.Path) {
-		w.best = r
+	if result.State > w.best.State || result.State == Missing && w.best.State == Missing && len(result.Path) > len(w.best.Path) {
+		w.best = result
 	}
-	w.end = w.end || r.State == Found
+	w.end = w.end || result.State == Found
 	if !done {
 		w.into(v, at+1)
 	}
@@ -157,13 +157,13 @@ func (r Result) Value(limit int) string {
 	if s, ok := r.value.(string); ok {
 		return cut(s, limit)
 	}
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(r.value) != nil {
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(r.value) != nil {
 		return ""
 	}
-	return cut(strings.TrimSuffix(b.String(), "\n"), limit)
+	return cut(strings.TrimSuffix(out.String(), "\n"), limit)
 }
 
 // cut keeps whole runes.

@@ -27,6 +27,7 @@ func (k Kind) Noun() string {
 		return "experiment runs"
 	case Examples:
 		return "examples"
+	case Spans: // as below
 	}
 	return "spans"
 }
@@ -47,32 +48,32 @@ func (s Sample) Readable() bool { return s.root != nil }
 // FromSpan decodes a span. Its paths begin with "attributes.", with the name of
 // a fixed field of the wire ("name", "kind", "context.span_id"), or with
 // "eval." for the results that runs wrote on it (contract section 6, Runs).
-func FromSpan(s api.Span) Sample {
+func FromSpan(span api.Span) Sample {
 	attributes := map[string]any{}
-	if len(bytes.TrimSpace(s.Attributes)) > 0 {
-		if attributes = object(s.Attributes); attributes == nil {
+	if len(bytes.TrimSpace(span.Attributes)) > 0 {
+		if attributes = object(span.Attributes); attributes == nil {
 			return Sample{}
 		}
 	}
 	root := map[string]any{
 		"attributes": attributes,
-		"name":       s.Name,
-		"kind":       s.Kind,
-		"context":    map[string]any{"trace_id": s.TraceID, "span_id": s.SpanID},
+		"name":       span.Name,
+		"kind":       span.Kind,
+		"context":    map[string]any{"trace_id": span.TraceID, "span_id": span.SpanID},
 	}
 	for name, value := range map[string]string{
-		"parent_id": s.ParentID, "status_code": s.StatusCode, "status_message": s.StatusMessage,
-		"start_time": stamp(s.StartTime), "end_time": stamp(s.EndTime),
+		"parent_id": span.ParentID, "status_code": span.StatusCode, "status_message": span.StatusMessage,
+		"start_time": stamp(span.StartTime), "end_time": stamp(span.EndTime),
 	} {
 		if value != "" {
 			root[name] = value
 		}
 	}
-	for _, e := range s.Evaluations {
-		root["eval."+e.Name+".label"] = e.Label
-		root["eval."+e.Name+".explanation"] = e.Explanation
-		if e.Score != nil {
-			root["eval."+e.Name+".score"] = *e.Score
+	for _, evaluation := range span.Evaluations {
+		root["eval."+evaluation.Name+".label"] = evaluation.Label
+		root["eval."+evaluation.Name+".explanation"] = evaluation.Explanation
+		if evaluation.Score != nil {
+			root["eval."+evaluation.Name+".score"] = *evaluation.Score
 		}
 	}
 	return Sample{root: root}
@@ -102,7 +103,7 @@ func FromRun(run api.ExperimentRun, example *api.Example) Sample {
 }
 
 // FromExample decodes a row of a dataset.
-func FromExample(e api.Example) Sample { return Sample{root: object(e.Fields)} }
+func FromExample(example api.Example) Sample { return Sample{root: object(example.Fields)} }
 
 // object reads a JSON object and keeps numbers as they are written; nil for
 // anything else.
@@ -110,13 +111,13 @@ func object(raw []byte) map[string]any {
 	if len(raw) > sizeMost {
 		return nil
 	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
 	var m map[string]any
-	if d.Decode(&m) != nil {
+	if decoder.Decode(&m) != nil {
 		return nil
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := decoder.Token(); err != io.EOF {
 		return nil
 	}
 	return m

@@ -6,11 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 	"ax-tui/api/mapping"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // TestDemoSpans: in every project, whether it writes its keys nested or dotted,
 // the guessed paths of LLM spans lead somewhere, and a slip gets the right path
@@ -18,40 +22,40 @@ import (
 func TestDemoSpans(t *testing.T) {
 	server := httptest.NewServer(fake.New(fake.Options{World: world.New(world.Options{Seed: 7}), Key: "ak-test"}))
 	t.Cleanup(server.Close)
-	c, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test"})
+	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
-	projects, err := c.ListProjects(t.Context(), api.ProjectQuery{})
+	t.Cleanup(client.Close)
+	projects, err := client.ListProjects(t.Context(), api.ProjectQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	nested, dotted := 0, 0
-	for _, p := range projects.Items {
-		page, err := c.ListSpans(t.Context(), api.SpanQuery{ProjectID: p.ID, Filter: "span_kind = 'LLM'", Limit: 30})
+	for _, project := range projects.Items {
+		page, err := client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project.ID, Filter: "span_kind = 'LLM'", Limit: 30})
 		if err != nil || len(page.Items) == 0 {
 			continue // not every project may be read or has spans
 		}
 		var set mapping.Set
-		for _, s := range page.Items {
-			set.Samples = append(set.Samples, mapping.FromSpan(s))
-			nested += strings.Count(string(s.Attributes), `"llm":`)
-			dotted += strings.Count(string(s.Attributes), `"llm.`)
+		for _, span := range page.Items {
+			set.Samples = append(set.Samples, mapping.FromSpan(span))
+			nested += strings.Count(string(span.Attributes), `"llm":`)
+			dotted += strings.Count(string(span.Attributes), `"llm.`)
 		}
 		known := mapping.Paths(set.Samples)
 		const output = "attributes.llm.output_messages.0.message.content"
-		r := mapping.Check(map[string]string{
+		report := mapping.Check(map[string]string{
 			"input": mapping.Guess("input", mapping.Spans, known), "output": mapping.Guess("output", mapping.Spans, known),
 			"slip": "attributes.llm.output_message.0.message.contents",
 		}, set)
-		for _, row := range r.Rows[:2] {
-			if row.Found != r.Samples {
-				t.Errorf("%s: %s at %s is found in %d of %d", p.Name, row.Variable, row.Path, row.Found, r.Samples)
+		for _, row := range report.Rows[:2] {
+			if row.Found != report.Samples {
+				t.Errorf("%s: %s at %s is found in %d of %d", project.Name, row.Variable, row.Path, row.Found, report.Samples)
 			}
 		}
-		if slip := r.Rows[2]; slip.Found > 0 || len(slip.Near) == 0 || slip.Near[0].Path != output {
-			t.Errorf("%s: the slip gets %v", p.Name, fmt.Sprint(slip.Near))
+		if slip := report.Rows[2]; slip.Found > 0 || len(slip.Near) == 0 || slip.Near[0].Path != output {
+			t.Errorf("%s: the slip gets %v", project.Name, fmt.Sprint(slip.Near))
 		}
 	}
 	if nested == 0 || dotted == 0 {

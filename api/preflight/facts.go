@@ -19,25 +19,25 @@ type EvaluatorFacts struct {
 
 // FactsOf takes the facts from an evaluator. Without its version only the
 // type and the names are known.
-func FactsOf(e api.Evaluator) EvaluatorFacts {
-	f := EvaluatorFacts{ID: e.ID, Name: e.Name, SpaceID: e.SpaceID, Type: e.Type}
-	v := e.Version
-	if v == nil {
-		return f
+func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
+	facts := EvaluatorFacts{ID: evaluator.ID, Name: evaluator.Name, SpaceID: evaluator.SpaceID, Type: evaluator.Type}
+	version := evaluator.Version
+	if version == nil {
+		return facts
 	}
-	f.VersionID = v.ID
-	if v.Template != nil || v.Code != nil {
-		f.Granularity = v.Granularity()
-		if f.Granularity == "" {
-			f.Granularity = api.SpanGranularity // none named: single spans
+	facts.VersionID = version.ID
+	if version.Template != nil || version.Code != nil {
+		facts.Granularity = version.Granularity()
+		if facts.Granularity == "" {
+			facts.Granularity = api.SpanGranularity // none named: single spans
 		}
 	}
 	switch {
-	case v.Template != nil:
-		f.Variables = append([]string{}, evaljson.Variables(v.Template.Template)...)
-	case v.Code != nil:
-		f.Custom = v.Code.Type == api.CustomCode
-		f.Variables = append([]string{}, v.Code.Variables...)
+	case version.Template != nil:
+		facts.Variables = append([]string{}, evaljson.Variables(version.Template.Template)...)
+	case version.Code != nil:
+		facts.Custom = version.Code.Type == api.CustomCode
+		facts.Variables = append([]string{}, version.Code.Variables...)
 	}
-	return f
+	return facts
 }

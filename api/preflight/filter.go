@@ -9,24 +9,24 @@ import (
 // filters looks at every filter of the request. The API has no endpoint that
 // checks one (contract section 6, Spans), so nothing here is a fault.
 func (c *checker) filters() {
-	t := c.in.Create
-	onSpans := t.ProjectID != ""
-	c.filter("query_filter", t.QueryFilter, onSpans)
-	if t.QueryFilters != nil {
-		for i, f := range t.QueryFilters.Filters {
-			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), f.Filter, onSpans)
+	input := c.in.Create
+	onSpans := input.ProjectID != ""
+	c.filter("query_filter", input.QueryFilter, onSpans)
+	if input.QueryFilters != nil {
+		for i, filter := range input.QueryFilters.Filters {
+			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), filter.Filter, onSpans)
 		}
 	}
-	for i, e := range t.Evaluators {
-		c.filter(fmt.Sprintf("evaluators[%d].query_filter", i), e.QueryFilter, onSpans)
+	for i, used := range input.Evaluators {
+		c.filter(fmt.Sprintf("evaluators[%d].query_filter", i), used.QueryFilter, onSpans)
 	}
 }
 
 // filter looks at one filter. onSpans: it is matched against spans, where some
 // attributes are commonly not in the index.
 func (c *checker) filter(field, text string, onSpans bool) {
-	for _, f := range Filter(text, onSpans) {
-		c.add(f.Severity, field, f.Message, f.Do)
+	for _, finding := range Filter(text, onSpans) {
+		c.add(finding.Severity, field, finding.Message, finding.Do)
 	}
 }
 
@@ -40,30 +40,30 @@ func Filter(text string, indexed bool) []Finding {
 		warn("is blank", "leave it out or write a condition")
 		return out
 	}
-	s := scan(text)
-	if s.open != 0 {
-		warn(fmt.Sprintf("a closing %c is missing", s.open), "close the quoted value")
+	marks := scan(text)
+	if marks.open != 0 {
+		warn(fmt.Sprintf("a closing %c is missing", marks.open), "close the quoted value")
 	}
 	switch {
-	case s.early:
+	case marks.early:
 		warn("a ) stands without its (", "take it out or open it before")
-	case s.depth > 0 && s.open == 0:
+	case marks.depth > 0 && marks.open == 0:
 		warn("a closing ) is missing", "close every (")
 	}
-	if s.double {
+	if marks.double {
 		warn("compares with ==", "write a single =")
 	}
-	if s.signs {
+	if marks.signs {
 		warn("joins conditions with && or ||", "write AND or OR")
 	}
-	if s.curly {
+	if marks.curly {
 		warn("has curly quotes, as text programs make them", "write straight single quotes")
 	}
-	if s.doubleQuoted {
+	if marks.doubleQuoted {
 		warn("has a value in double quotes", "write values in single quotes, for instance status_code = 'ERROR'")
 	}
 	if indexed {
-		for _, path := range s.unusual {
+		for _, path := range marks.unusual {
 			warn(path+" is commonly not in the index that tasks search; a run may find nothing", "try the run without it, or filter on a usual attribute")
 		}
 	}
@@ -86,34 +86,34 @@ type marks struct {
 // scan reads a filter once and passes quoted values over; a backslash in them
 // escapes.
 func scan(text string) marks {
-	var m marks
+	var seen marks
 	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case b == '\'' || b == '"':
+		switch char := text[i]; {
+		case char == '\'' || char == '"':
 			end := closing(text, i)
-			m.doubleQuoted = m.doubleQuoted || b == '"'
+			seen.doubleQuoted = seen.doubleQuoted || char == '"'
 			if end < 0 {
-				m.open = b
-				return m
+				seen.open = char
+				return seen
 			}
 			i = end
-		case b == '(':
-			m.depth++
-		case b == ')':
-			if m.depth--; m.depth < 0 {
-				m.early, m.depth = true, 0
+		case char == '(':
+			seen.depth++
+		case char == ')':
+			if seen.depth--; seen.depth < 0 {
+				seen.early, seen.depth = true, 0
 			}
-		case isWord(b):
+		case isWord(char):
 			start := i
 			for i+1 < len(text) && isWord(text[i+1]) {
 				i++
 			}
-			m.word(text[start : i+1])
+			seen.word(text[start : i+1])
 		default:
-			m.sign(text[i:])
+			seen.sign(text[i:])
 		}
 	}
-	return m
+	return seen
 }
 
 func (m *marks) sign(rest string) {
@@ -129,17 +129,17 @@ func (m *marks) sign(rest string) {
 
 // word notes attributes that are commonly not indexed: metadata and those of
 // no usual family (contract section 8).
-func (m *marks) word(w string) {
-	path, ok := strings.CutPrefix(w, "attributes.")
-	if !ok && w != "metadata" && !strings.HasPrefix(w, "metadata.") {
+func (m *marks) word(text string) {
+	path, ok := strings.CutPrefix(text, "attributes.")
+	if !ok && text != "metadata" && !strings.HasPrefix(text, "metadata.") {
 		return
 	}
 	first, _, _ := strings.Cut(path, ".")
 	switch first {
 	case "llm", "input", "output", "openinference", "session", "user", "tool", "retrieval", "embedding", "reranker", "tag":
 	default:
-		if !slices.Contains(m.unusual, w) {
-			m.unusual = append(m.unusual, w)
+		if !slices.Contains(m.unusual, text) {
+			m.unusual = append(m.unusual, text)
 		}
 	}
 }
@@ -158,6 +158,6 @@ func closing(text string, i int) int {
 	return -1
 }
 
-func isWord(b byte) bool {
-	return b == '_' || b == '.' || b == '-' || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
+func isWord(char byte) bool {
+	return char == '_' || char == '.' || char == '-' || char >= '0' && char <= '9' || char|0x20 >= 'a' && char|0x20 <= 'z'
 }

@@ -41,11 +41,11 @@ type Finding struct {
 
 // String gives the finding as one line.
 func (f Finding) String() string {
-	s := f.Field + ": " + f.Message
+	text := f.Field + ": " + f.Message
 	if f.Do != "" {
-		s += "; " + f.Do
+		text += "; " + f.Do
 	}
-	return s
+	return text
 }
 
 // Input is what is known. Only Create is needed; each thing more allows more
@@ -60,17 +60,17 @@ type Input struct {
 
 // Check lists what there is to say; none means that nothing was found.
 func Check(in Input) []Finding {
-	c := &checker{in: in, facts: make(map[string]EvaluatorFacts, len(in.Evaluators))}
-	for _, f := range in.Evaluators {
-		c.facts[f.ID] = f
+	check := &checker{in: in, facts: make(map[string]EvaluatorFacts, len(in.Evaluators))}
+	for _, evaluatorFacts := range in.Evaluators {
+		check.facts[evaluatorFacts.ID] = evaluatorFacts
 	}
-	c.name()
-	c.schedule()
+	check.name()
+	check.schedule()
 	if kind, _ := api.ParseTaskType(string(in.Create.Type)); kind != api.RunExperiment {
-		c.filters()
-		c.evaluators(kind)
+		check.filters()
+		check.evaluators(kind)
 	}
-	return c.out
+	return check.out
 }
 
 // checker gathers findings.
@@ -80,10 +80,10 @@ type checker struct {
 	out   []Finding
 }
 
-func (c *checker) add(s Severity, field, message, do string) {
-	f := Finding{Severity: s, Field: field, Message: message, Do: do}
-	if !slices.Contains(c.out, f) {
-		c.out = append(c.out, f)
+func (c *checker) add(severity Severity, field, message, do string) {
+	finding := Finding{Severity: severity, Field: field, Message: message, Do: do}
+	if !slices.Contains(c.out, finding) {
+		c.out = append(c.out, finding)
 	}
 }
 
@@ -95,12 +95,12 @@ func (c *checker) name() {
 		return
 	}
 	exact, folded := "", ""
-	for _, t := range c.in.SameName {
+	for _, task := range c.in.SameName {
 		switch {
-		case t.Name == name:
-			exact = t.Name
-		case strings.EqualFold(t.Name, name):
-			folded = t.Name
+		case task.Name == name:
+			exact = task.Name
+		case strings.EqualFold(task.Name, name):
+			folded = task.Name
 		}
 	}
 	switch {
@@ -113,14 +113,14 @@ func (c *checker) name() {
 
 // schedule looks at continuous tasks (contract section 8, good practice).
 func (c *checker) schedule() {
-	t := c.in.Create
-	if t.Continuous == nil || !*t.Continuous || t.ProjectID == "" {
+	input := c.in.Create
+	if input.Continuous == nil || !*input.Continuous || input.ProjectID == "" {
 		return
 	}
-	if t.SamplingRate == nil || *t.SamplingRate == 1 {
+	if input.SamplingRate == nil || *input.SamplingRate == 1 {
 		c.add(Hint, "sampling_rate", "every new span is scored", "for a busy project take less, for instance 0.1")
 	}
-	if t.SamplingRate != nil && *t.SamplingRate == 0 {
+	if input.SamplingRate != nil && *input.SamplingRate == 0 {
 		c.add(Warning, "sampling_rate", "with 0 no span is scored", "give more than 0, or pause the task instead")
 	}
 	if !c.in.Trial {

@@ -11,7 +11,7 @@ import (
 	"ax-tui/api"
 )
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 // good is a task on which no rule has anything to say.
 func good() Input {
@@ -29,24 +29,27 @@ func judge() api.EvaluatorInput {
 }
 
 func template(id, name string) EvaluatorFacts {
-	return EvaluatorFacts{ID: id, Name: name, Type: api.TemplateEvaluator, Granularity: api.SpanGranularity,
-		Variables: []string{"input", "output"}, VersionID: "v2"}
+	return EvaluatorFacts{
+		ID: id, Name: name, Type: api.TemplateEvaluator, Granularity: api.SpanGranularity,
+		Variables: []string{"input", "output"}, VersionID: "v2",
+	}
 }
 
 // code makes the input a code task with these evaluators.
 func code(in *Input, facts ...EvaluatorFacts) {
 	in.Create.Type, in.Create.Evaluators, in.Evaluators = api.CodeEvaluation, nil, facts
-	for _, f := range facts {
-		in.Create.Evaluators = append(in.Create.Evaluators, api.EvaluatorInput{EvaluatorID: f.ID})
+	for _, evaluatorFacts := range facts {
+		in.Create.Evaluators = append(in.Create.Evaluators, api.EvaluatorInput{EvaluatorID: evaluatorFacts.ID})
 	}
 }
 
-func wide(in *Input, g api.Granularity) {
+func wide(in *Input, granularity api.Granularity) {
 	in.Create.QueryFilter = ""
 	in.Create.QueryFilters = &api.QueryFilters{Filters: []api.NamedFilter{{ID: "A", Filter: "span_kind = 'LLM'"}}}
 	in.Create.Evaluators[0] = api.EvaluatorInput{EvaluatorID: "e1", QueryMappings: []api.QueryMapping{
-		{VariableName: "input", AttributePath: "attributes.input.value"}, {VariableName: "output", AttributePath: "attributes.output.value"}}}
-	in.Evaluators[0].Granularity = g
+		{VariableName: "input", AttributePath: "attributes.input.value"}, {VariableName: "output", AttributePath: "attributes.output.value"},
+	}}
+	in.Evaluators[0].Granularity = granularity
 }
 
 func TestCheck(t *testing.T) {
@@ -72,9 +75,9 @@ func TestCheck(t *testing.T) {
 		{"newer kinds fit both", func(in *Input) { in.Evaluators[0].Type = "REMOTE" }, nil},
 		{"mixed granularities", func(in *Input) {
 			wide(in, api.TraceGranularity)
-			second, f := in.Create.Evaluators[0], in.Evaluators[0]
-			second.EvaluatorID, f.ID, f.Name, f.Granularity = "e2", "e2", "Other", api.SessionGranularity
-			in.Create.Evaluators, in.Evaluators = append(in.Create.Evaluators, second), append(in.Evaluators, f)
+			second, evaluatorFacts := in.Create.Evaluators[0], in.Evaluators[0]
+			second.EvaluatorID, evaluatorFacts.ID, evaluatorFacts.Name, evaluatorFacts.Granularity = "e2", "e2", "Other", api.SessionGranularity
+			in.Create.Evaluators, in.Evaluators = append(in.Create.Evaluators, second), append(in.Evaluators, evaluatorFacts)
 		}, []string{"fault evaluators[1].evaluator_id|Other judges one session at a time, Judge one trace"}},
 		{"trace evaluator, span shape", func(in *Input) { in.Evaluators[0].Granularity = api.TraceGranularity }, []string{"fault evaluators[0].evaluator_id|whole traces"}},
 		{"span evaluator, trace shape", func(in *Input) { wide(in, api.SpanGranularity) }, []string{"fault evaluators[0].evaluator_id|single spans"}},
@@ -124,11 +127,11 @@ func TestCheck(t *testing.T) {
 			if len(got) != len(tt.want) {
 				t.Fatalf("found %v, want %q", got, tt.want)
 			}
-			for i, f := range got {
+			for i, finding := range got {
 				head, part, _ := strings.Cut(tt.want[i], "|")
-				word := [...]string{Fault: "fault", Warning: "warning", Hint: "hint"}[f.Severity]
-				if word+" "+f.Field != head || !strings.Contains(f.String(), part) {
-					t.Errorf("found %s %v, want %q", word, f, tt.want[i])
+				word := [...]string{Fault: "fault", Warning: "warning", Hint: "hint"}[finding.Severity]
+				if word+" "+finding.Field != head || !strings.Contains(finding.String(), part) {
+					t.Errorf("found %s %v, want %q", word, finding, tt.want[i])
 				}
 			}
 		})
@@ -161,9 +164,9 @@ func TestFilter(t *testing.T) {
 			t.Errorf("%q: %v, want %q", tt.filter, got, tt.want)
 			continue
 		}
-		for i, f := range got {
-			if !strings.Contains(f.Message+f.Do, tt.want[i]) || f.Severity != Warning {
-				t.Errorf("%q: %v, want %q", tt.filter, f, tt.want[i])
+		for i, finding := range got {
+			if !strings.Contains(finding.Message+finding.Do, tt.want[i]) || finding.Severity != Warning {
+				t.Errorf("%q: %v, want %q", tt.filter, finding, tt.want[i])
 			}
 		}
 	}
@@ -182,8 +185,8 @@ func TestFilterHolds(t *testing.T) {
 		if strings.TrimSpace(text) == "" {
 			return
 		}
-		if d := cmp.Diff(alone, Filter("(a = 'x') AND "+text, true)); d != "" {
-			t.Fatalf("%q: %s", text, d)
+		if diff := cmp.Diff(alone, Filter("(a = 'x') AND "+text, true)); diff != "" {
+			t.Fatalf("%q: %s", text, diff)
 		}
 	})
 }

@@ -56,28 +56,29 @@ type Encoder struct {
 }
 
 // NewEncoder writes a list (Tasks or Runs) in a format to w.
-func NewEncoder(w io.Writer, f Format, list string) *Encoder {
-	e := &Encoder{w: w, format: f, list: list}
-	if f == CSV {
-		e.csv = csv.NewWriter(w)
+func NewEncoder(out io.Writer, format Format, list string) *Encoder {
+	encoder := &Encoder{w: out, format: format, list: list}
+	if format == CSV {
+		encoder.csv = csv.NewWriter(out)
 	}
-	return e
+	return encoder
 }
 
 // Add writes one record more. The error is that of the writer.
-func (e *Encoder) Add(i Item) error {
+func (e *Encoder) Add(item Item) error {
 	defer func() { e.n++ }()
 	switch e.format {
 	case CSV:
-		return e.addCSV(i)
+		return e.addCSV(item)
 	case JSONL:
-		return e.write(append(encode(i, "", ""), '\n'))
+		return e.write(append(encode(item, "", ""), '\n'))
+	case JSON: // as below
 	}
 	head := ",\n    "
 	if e.n == 0 {
 		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
 	}
-	return e.write(append([]byte(head), encode(i, "    ", "  ")...))
+	return e.write(append([]byte(head), encode(item, "    ", "  ")...))
 }
 
 // End closes the list: next is the cursor of the page after it, "" for none;
@@ -95,6 +96,7 @@ func (e *Encoder) End(next string, more bool) error {
 		return e.csv.Error()
 	case JSONL:
 		return nil
+	case JSON: // as below
 	}
 	head := "\n  ],"
 	if e.n == 0 {
@@ -109,65 +111,65 @@ func (e *Encoder) End(next string, more bool) error {
 }
 
 // One writes a single record: in JSON without an envelope.
-func One(w io.Writer, f Format, i Item, clean func(string) string) error {
-	if f == CSV {
-		e := NewEncoder(w, CSV, "")
-		e.Clean = clean
-		if err := e.Add(i); err != nil {
+func One(out io.Writer, format Format, item Item, clean func(string) string) error {
+	if format == CSV {
+		encoder := NewEncoder(out, CSV, "")
+		encoder.Clean = clean
+		if err := encoder.Add(item); err != nil {
 			return err
 		}
-		return e.End("", false)
+		return encoder.End("", false)
 	}
-	text := encode(i, "", "  ")
-	if f == JSONL {
-		text = encode(i, "", "")
+	text := encode(item, "", "  ")
+	if format == JSONL {
+		text = encode(item, "", "")
 	}
-	_, err := w.Write(append(text, '\n'))
+	_, err := out.Write(append(text, '\n'))
 	return err
 }
 
-func (e *Encoder) write(b []byte) error {
-	_, err := e.w.Write(b)
+func (e *Encoder) write(data []byte) error {
+	_, err := e.w.Write(data)
 	return err
 }
 
 // encode gives JSON with the lines after the first begun by prefix; an empty
 // indent keeps it on one line. What is encoded here always can be.
-func encode(v any, prefix, indent string) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+func encode(value any, prefix, indent string) []byte {
+	var buffer bytes.Buffer
+	enc := json.NewEncoder(&buffer)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(prefix, indent)
-	_ = enc.Encode(v)
-	return harmless(bytes.TrimRight(b.Bytes(), "\n"))
+	_ = enc.Encode(value)
+	return harmless(bytes.TrimRight(buffer.Bytes(), "\n"))
 }
 
 // harmless writes the characters that a terminal could obey or that turn text
 // round as \u escapes. In JSON they can only stand inside a string.
-func harmless(b []byte) []byte {
-	if !bytes.ContainsFunc(b, acts) {
-		return b
+func harmless(text []byte) []byte {
+	if !bytes.ContainsFunc(text, acts) {
+		return text
 	}
-	out := make([]byte, 0, len(b)+16)
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if acts(r) {
-			out = append(out, fmt.Sprintf("\\u%04x", r)...)
+	out := make([]byte, 0, len(text)+16)
+	for len(text) > 0 {
+		char, size := utf8.DecodeRune(text)
+		if acts(char) {
+			out = append(out, fmt.Sprintf("\\u%04x", char)...)
 		} else {
-			out = append(out, b[:n]...)
+			out = append(out, text[:size]...)
 		}
-		b = b[n:]
+		text = text[size:]
 	}
 	return out
 }
 
-func acts(r rune) bool {
-	return r >= 0x7f && r <= 0x9f || r == 0x061c || r >= 0x200e && r <= 0x200f ||
-		r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+func acts(char rune) bool {
+	return char >= 0x7f && char <= 0x9f || char == 0x061c || char >= 0x200e && char <= 0x200f ||
+		char >= 0x2028 && char <= 0x202e || char >= 0x2066 && char <= 0x2069
 }
 
-func (e *Encoder) addCSV(i Item) error {
-	names, row := cells(i)
+func (e *Encoder) addCSV(item Item) error {
+	names, row := cells(item)
 	if e.n == 0 {
 		if err := e.csv.Write(names); err != nil {
 			return err
@@ -194,13 +196,13 @@ func empty(list string) Item {
 
 // cells gives the fields of a record for CSV: texts as they are, null as
 // nothing, all else as JSON.
-func cells(i Item) (names, row []string) {
-	for _, m := range i {
-		cell, isText := m.value.(string)
-		if m.value != nil && !isText {
-			cell = string(encode(m.value, "", ""))
+func cells(item Item) (names, row []string) {
+	for _, member := range item {
+		cell, isText := member.value.(string)
+		if member.value != nil && !isText {
+			cell = string(encode(member.value, "", ""))
 		}
-		names, row = append(names, m.name), append(row, cell)
+		names, row = append(names, member.name), append(row, cell)
 	}
 	return names, row
 }

@@ -46,16 +46,16 @@ func Create(path string, replace bool) (*File, error) {
 	if err := Free(path, replace); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return nil, plain(err)
 	}
 	if info, err := os.Stat(path); err == nil {
-		_ = f.Chmod(info.Mode().Perm())
+		_ = file.Chmod(info.Mode().Perm())
 	} else {
-		_ = f.Chmod(0o666 &^ umask())
+		_ = file.Chmod(0o666 &^ umask())
 	}
-	return &File{File: f, path: path, replace: replace}, nil
+	return &File{File: file, path: path, replace: replace}, nil
 }
 
 // Commit puts the file under its name, whole. After an error nothing of it is left.

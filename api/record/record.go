@@ -32,19 +32,19 @@ type member struct {
 }
 
 // Task makes a task a record.
-func Task(t api.Task) Item { return members(reflect.ValueOf(t)) }
+func Task(task api.Task) Item { return members(reflect.ValueOf(task)) }
 
 // Run makes a run a record.
-func Run(r api.Run) Item { return members(reflect.ValueOf(r)) }
+func Run(run api.Run) Item { return members(reflect.ValueOf(run)) }
 
 // members reads the fields off a type of package api by its json names. What
 // its tag lets out when it is empty is null here, but for query_mappings, which
 // the span shape does not have.
-func members(v reflect.Value) Item {
-	out := make(Item, 0, v.NumField())
-	for i := range v.NumField() {
-		name, rule, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		field := v.Field(i)
+func members(value reflect.Value) Item {
+	out := make(Item, 0, value.NumField())
+	for i := range value.NumField() {
+		name, rule, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		field := value.Field(i)
 		switch empty := field.IsZero(); {
 		case empty && name == "query_mappings":
 		case empty && (rule != "" || field.Kind() == reflect.Pointer):
@@ -60,50 +60,50 @@ func members(v reflect.Value) Item {
 
 // written gives a value in the form in which it is written. A raw configuration
 // that is no JSON is null.
-func written(v any) any {
-	switch v := v.(type) {
+func written(value any) any {
+	switch value := value.(type) {
 	case api.TaskType:
-		return v.Words()
+		return value.Words()
 	case api.Status:
-		return v.Words()
+		return value.Words()
 	case time.Time:
-		return v.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+		return value.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 	case *string:
-		return *v
+		return *value
 	case *time.Time:
-		if v.IsZero() {
+		if value.IsZero() {
 			return nil
 		}
-		return written(*v)
+		return written(*value)
 	case json.RawMessage:
-		if !json.Valid(v) {
+		if !json.Valid(value) {
 			return nil
 		}
 	case []api.TaskEvaluator:
-		out := make([]Item, len(v))
-		for i, e := range v {
-			out[i] = members(reflect.ValueOf(e))
+		out := make([]Item, len(value))
+		for i, evaluator := range value {
+			out[i] = members(reflect.ValueOf(evaluator))
 		}
 		return out
 	}
-	return v
+	return value
 }
 
 // MarshalJSON writes an object.
 func (i Item) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for n, m := range i {
-		if n > 0 {
-			b.WriteByte(',')
+	var buffer bytes.Buffer
+	buffer.WriteByte('{')
+	for at, member := range i {
+		if at > 0 {
+			buffer.WriteByte(',')
 		}
-		value, err := api.Body(m.value)
+		value, err := api.Body(member.value)
 		if err != nil {
 			return nil, err
 		}
-		b.WriteString(`"` + m.name + `":`)
-		b.Write(value)
+		buffer.WriteString(`"` + member.name + `":`)
+		buffer.Write(value)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	buffer.WriteByte('}')
+	return buffer.Bytes(), nil
 }

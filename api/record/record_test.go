@@ -26,19 +26,19 @@ func sample() api.Task {
 }
 
 // list writes items in a format.
-func list(t *testing.T, f Format, kind, next string, items ...Item) string {
+func list(t *testing.T, format Format, kind, next string, items ...Item) string {
 	t.Helper()
-	var b bytes.Buffer
-	e := NewEncoder(&b, f, kind)
-	for _, i := range items {
-		if err := e.Add(i); err != nil {
+	var buffer bytes.Buffer
+	encoder := NewEncoder(&buffer, format, kind)
+	for _, item := range items {
+		if err := encoder.Add(item); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := e.End(next, next != ""); err != nil {
+	if err := encoder.End(next, next != ""); err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	return buffer.String()
 }
 
 func TestJSONKeepsTheEnvelope(t *testing.T) {
@@ -46,13 +46,13 @@ func TestJSONKeepsTheEnvelope(t *testing.T) {
 		Tasks      []map[string]any
 		Pagination map[string]any
 	}
-	for n := range 3 {
+	for count := range 3 {
 		var items []Item
-		for range n {
+		for range count {
 			items = append(items, Task(sample()))
 		}
-		if err := json.Unmarshal([]byte(list(t, JSON, Tasks, "c", items...)), &got); err != nil || len(got.Tasks) != n {
-			t.Fatalf("%d tasks: %v, %d", n, err, len(got.Tasks))
+		if err := json.Unmarshal([]byte(list(t, JSON, Tasks, "c", items...)), &got); err != nil || len(got.Tasks) != count {
+			t.Fatalf("%d tasks: %v, %d", count, err, len(got.Tasks))
 		}
 		if got.Pagination["next_cursor"] != "c" || got.Pagination["has_more"] != true {
 			t.Errorf("%v", got.Pagination)
@@ -62,8 +62,8 @@ func TestJSONKeepsTheEnvelope(t *testing.T) {
 	for field, want := range map[string]any{
 		"type": "template_evaluation", "created_at": "2026-03-01T09:00:00.005Z", "dataset_id": nil, "last_run_at": nil, "sampling_rate": 0.25, "is_continuous": false,
 	} {
-		if v, there := one[field]; !there || v != want {
-			t.Errorf("%s is %v (there: %v), want %v", field, v, there, want)
+		if got, there := one[field]; !there || got != want {
+			t.Errorf("%s is %v (there: %v), want %v", field, got, there, want)
 		}
 	}
 	if text := list(t, JSON, Runs, ""); !strings.Contains(text, `"task_runs": []`) || !strings.Contains(text, `"next_cursor": null`) {
@@ -103,13 +103,13 @@ func TestJSONLAndCSV(t *testing.T) {
 
 // TestEveryFieldHasAColumn: CSV and JSON know the same fields in the same order.
 func TestEveryFieldHasAColumn(t *testing.T) {
-	for want, i := range map[string]Item{
+	for want, item := range map[string]Item{
 		"id name type project_id dataset_id sampling_rate is_continuous query_filter query_filters " +
 			"evaluators experiment_ids run_configuration last_run_at created_at updated_at created_by_user_id": Task(api.Task{}),
 		"id task_id experiment_id status run_started_at run_finished_at data_start_time data_end_time " +
 			"num_successes num_errors num_skipped failure_reason created_at created_by_user_id": Run(api.Run{}),
 	} {
-		names, row := cells(i)
+		names, row := cells(item)
 		if got := strings.Join(names, " "); got != want || len(row) != len(names) {
 			t.Errorf("%d cells of\n%s, want\n%s", len(row), got, want)
 		}
@@ -121,15 +121,15 @@ func TestJSONIsHarmless(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		task := sample()
 		task.Name = rapid.StringOf(rapid.RuneFrom([]rune{'a', '"', '\\', 0x1b, 0x7f, 0x9b, 0x202e, 0x2066, 0x200f, '語', '\n', '<'})).Draw(t, "name")
-		var b bytes.Buffer
-		if err := One(&b, JSONL, Task(task), nil); err != nil {
+		var buffer bytes.Buffer
+		if err := One(&buffer, JSONL, Task(task), nil); err != nil {
 			t.Fatal(err)
 		}
-		if bytes.ContainsFunc(b.Bytes()[:b.Len()-1], func(r rune) bool { return r < ' ' || acts(r) }) {
-			t.Fatalf("raw: %q", b.String())
+		if bytes.ContainsFunc(buffer.Bytes()[:buffer.Len()-1], func(char rune) bool { return char < ' ' || acts(char) }) {
+			t.Fatalf("raw: %q", buffer.String())
 		}
 		var got struct{ Name string }
-		if err := json.Unmarshal(b.Bytes(), &got); err != nil || got.Name != task.Name {
+		if err := json.Unmarshal(buffer.Bytes(), &got); err != nil || got.Name != task.Name {
 			t.Fatalf("%q came back as %q, %v", task.Name, got.Name, err)
 		}
 	})
@@ -146,11 +146,11 @@ func TestARawConfigurationThatIsNoneIsNull(t *testing.T) {
 func TestFilesAreWholeOrNotThere(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.json")
-	f, err := Create(path, false)
+	file, err := Create(path, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.WriteString("one"); err != nil {
+	if _, err := file.WriteString("one"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err == nil {
@@ -160,17 +160,17 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 	if err := os.WriteFile(path, []byte("theirs"), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Commit(); !errors.Is(err, ErrExists) {
+	if err := file.Commit(); !errors.Is(err, ErrExists) {
 		t.Errorf("committed over it: %v", err)
 	}
 	if _, err := Create(path, false); !errors.Is(err, ErrExists) {
 		t.Errorf("begun over it: %v", err)
 	}
-	if f, err = Create(path, true); err != nil {
+	if file, err = Create(path, true); err != nil {
 		t.Fatal(err)
 	}
-	_, _ = f.WriteString("mine")
-	if err := f.Commit(); err != nil {
+	_, _ = file.WriteString("mine")
+	if err := file.Commit(); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := os.ReadFile(path); string(got) != "mine" {
@@ -179,10 +179,10 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 	if info, _ := os.Stat(path); info.Mode().Perm() != 0o640 {
 		t.Errorf("mode %v", info.Mode())
 	}
-	if f, err = Create(filepath.Join(dir, "y"), false); err != nil {
+	if file, err = Create(filepath.Join(dir, "y"), false); err != nil {
 		t.Fatal(err)
 	}
-	f.Discard()
+	file.Discard()
 	if _, err := Create(filepath.Join(dir, "no", "y"), false); err == nil || !strings.Contains(err.Error(), "there is no folder") {
 		t.Error(err)
 	}
@@ -195,8 +195,8 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 }
 
 func TestTheMaskOfTheSystem(t *testing.T) {
-	if m, ok := fromStatus([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || m != 0o027 {
-		t.Errorf("%o %v", m, ok)
+	if mode, ok := fromStatus([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || mode != 0o027 {
+		t.Errorf("%o %v", mode, ok)
 	}
 	if _, ok := fromStatus([]byte("Name:\tx\n")); ok {
 		t.Error("no mask is none")

@@ -23,44 +23,44 @@ func (l look[T]) near(ctx context.Context, found []api.Ref) []string {
 	if len(found) > 0 {
 		return quoted(byLikeness(l.name, found))
 	}
-	p, err := l.page(api.NoRetry(ctx), "", "")
-	all := api.Refs(p.Items)
+	page, err := l.page(api.NoRetry(ctx), "", "")
+	all := api.Refs(page.Items)
 	switch {
 	case err != nil:
 		return nil
-	case len(all) <= mostNear && p.Next == "" && !p.Cut:
+	case len(all) <= mostNear && page.Next == "" && !page.Cut:
 		return quoted(byLikeness(l.name, all))
 	}
-	return quoted(slices.DeleteFunc(byLikeness(l.name, all), func(n string) bool { return !like(l.name, n) }))
+	return quoted(slices.DeleteFunc(byLikeness(l.name, all), func(name string) bool { return !like(l.name, name) }))
 }
 
 // byLikeness gives the names once each, the likest first.
 func byLikeness(name string, all []api.Ref) []string {
 	far := map[string]int{}
 	var out []string
-	for _, n := range all {
-		if _, twice := far[n.Name]; !twice {
-			far[n.Name] = near.Distance(fold(name), fold(n.Name))
-			out = append(out, n.Name)
+	for _, ref := range all {
+		if _, twice := far[ref.Name]; !twice {
+			far[ref.Name] = near.Distance(fold(name), fold(ref.Name))
+			out = append(out, ref.Name)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(far[a], far[b]) })
+	slices.SortStableFunc(out, func(left, right string) int { return cmp.Compare(far[left], far[right]) })
 	return out
 }
 
 // like reports whether a name may be another one mistyped: one letter in four
 // differs at most, in short names one.
-func like(a, b string) bool {
-	x, y := fold(a), fold(b)
-	return near.Distance(x, y) <= max(1, min(utf8.RuneCountInString(x), utf8.RuneCountInString(y))/4)
+func like(left, right string) bool {
+	first, second := fold(left), fold(right)
+	return near.Distance(first, second) <= max(1, min(utf8.RuneCountInString(first), utf8.RuneCountInString(second))/4)
 }
 
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 func quoted(names []string) []string {
 	names = names[:min(mostNear, len(names))]
-	for i, n := range names {
-		names[i] = fmt.Sprintf("%q", n)
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%q", name)
 	}
 	return names
 }

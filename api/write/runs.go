@@ -32,22 +32,22 @@ type RunsBefore struct {
 // after sent over the very window that was sent; else the newest one that was
 // not known may be. The window of a run from before proves nothing: whoever
 // else repeats that run sends the same.
-func Trigger(ctx context.Context, c Starter, taskID string, req api.Trigger, known RunsBefore, sent time.Time) Result[api.Run] {
-	r := answered(c.Trigger(ctx, taskID, req))
-	if !api.Lost(r.Err) {
-		return r
+func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigger, known RunsBefore, sent time.Time) Result[api.Run] {
+	result := answered(starter.Trigger(ctx, taskID, req))
+	if !api.Lost(result.Err) {
+		return result
 	}
-	p, err := c.ListRuns(context.WithoutCancel(ctx), api.RunQuery{TaskID: taskID, Limit: newest})
+	page, err := starter.ListRuns(context.WithoutCancel(ctx), api.RunQuery{TaskID: taskID, Limit: newest})
 	if err != nil {
-		r.LookErr = err
-		return r
+		result.LookErr = err
+		return result
 	}
 	var fresh, proven []api.Run
 	sameWindow := func(run api.Run) bool {
 		return sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd)
 	}
 	repeated := slices.ContainsFunc(known.Runs, sameWindow)
-	for _, run := range p.Items {
+	for _, run := range page.Items {
 		switch {
 		case !known.isNew(run, sent):
 			repeated = repeated || sameWindow(run)
@@ -60,8 +60,8 @@ func Trigger(ctx context.Context, c Starter, taskID string, req api.Trigger, kno
 	if repeated {
 		proven = nil
 	}
-	r.found(fresh, proven)
-	return r
+	result.found(fresh, proven)
+	return result
 }
 
 // isNew reports whether a run may have been made by a request sent after all of
@@ -83,8 +83,8 @@ func (k RunsBefore) isNew(run api.Run, sent time.Time) bool {
 
 // sameTime compares times to the second, for a server may keep fewer digits. A
 // time that is not there proves nothing.
-func sameTime(a, b *time.Time) bool {
-	return a != nil && b != nil && a.Sub(*b).Abs() <= time.Second
+func sameTime(left, right *time.Time) bool {
+	return left != nil && right != nil && left.Sub(*right).Abs() <= time.Second
 }
 
 // Canceler is what cancelling a run asks of the API.
@@ -98,20 +98,20 @@ type Canceler interface {
 // a lost answer, and after a refusal that may be due to the state of the run,
 // it is read again (contract section 6, Cancel): AlreadyEnded says that it ended by
 // itself, in which case it is Known, or that it is not there any more.
-func Cancel(ctx context.Context, c Canceler, id string) Result[api.Run] {
-	r := answered(c.CancelRun(ctx, id))
-	lost := api.Lost(r.Err)
+func Cancel(ctx context.Context, canceler Canceler, id string) Result[api.Run] {
+	result := answered(canceler.CancelRun(ctx, id))
+	lost := api.Lost(result.Err)
 	switch {
-	case api.Is(r.Err, api.NotFound):
-		r.Outcome = AlreadyEnded
-	case !lost && !api.Is(r.Err, api.Invalid, api.Conflict, api.Unprocessable):
-	case !r.read(c.GetRun(context.WithoutCancel(ctx), id)):
-	case lost && r.Value.Status == api.Cancelled:
-		r.Outcome = Confirmed
-	case r.Value.Status.Terminal():
-		r.Outcome = AlreadyEnded
+	case api.Is(result.Err, api.NotFound):
+		result.Outcome = AlreadyEnded
+	case !lost && !api.Is(result.Err, api.Invalid, api.Conflict, api.Unprocessable):
+	case !result.read(canceler.GetRun(context.WithoutCancel(ctx), id)):
+	case lost && result.Value.Status == api.Cancelled:
+		result.Outcome = Confirmed
+	case result.Value.Status.Terminal():
+		result.Outcome = AlreadyEnded
 	case lost:
-		r.Outcome = Absent
+		result.Outcome = Absent
 	}
-	return r
+	return result
 }

@@ -7,10 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // site is an embedded server with its client.
 type site struct {
@@ -23,45 +27,45 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, now: sentAt()}
-	w := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return s.now }})
-	s.server = fake.New(fake.Options{World: w, Key: "ak-test"})
-	h := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+	started := &site{t: t, now: sentAt()}
+	demo := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return started.now }})
+	started.server = fake.New(fake.Options{World: demo, Key: "ak-test"})
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
 		if req.Method != http.MethodGet {
-			s.writes.Add(1)
+			started.writes.Add(1)
 		}
-		s.server.ServeHTTP(rw, req)
+		started.server.ServeHTTP(rw, req)
 	}))
-	t.Cleanup(h.Close)
-	client, err := api.New(api.Options{BaseURL: h.URL, Key: "ak-test", Retries: -1})
+	t.Cleanup(server.Close)
+	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test", Retries: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	s.client = client
-	return s
+	started.client = client
+	return started
 }
 
 // fails sets the faults of the server.
 func (s *site) fails(faults ...string) {
 	s.t.Helper()
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.server.SetFaults(f)
+	s.server.SetFaults(parsed)
 }
 
 // onProject gives a task on a project.
 func (s *site) onProject() api.Task {
 	s.t.Helper()
-	p, err := s.client.ListTasks(s.t.Context(), api.TaskQuery{Type: api.TemplateEvaluation, Limit: 100})
+	page, err := s.client.ListTasks(s.t.Context(), api.TaskQuery{Type: api.TemplateEvaluation, Limit: 100})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, t := range p.Items {
-		if t.ProjectID != "" && t.QueryFilters == nil {
-			return t
+	for _, task := range page.Items {
+		if task.ProjectID != "" && task.QueryFilters == nil {
+			return task
 		}
 	}
 	s.t.Fatal("no task on a project")
@@ -69,36 +73,36 @@ func (s *site) onProject() api.Task {
 }
 
 // like makes a request for a task such as another one.
-func like(t api.Task, name string) api.CreateTask {
-	return api.CreateTask{Name: name, Type: t.Type, ProjectID: t.ProjectID, Evaluators: t.Inputs()}
+func like(task api.Task, name string) api.CreateTask {
+	return api.CreateTask{Name: name, Type: task.Type, ProjectID: task.ProjectID, Evaluators: task.Inputs()}
 }
 
-func (s *site) wants(what string, got, want Outcome, writes int, err error) {
+func (s *site) wants(what string, got, want Outcome, err error) {
 	s.t.Helper()
-	if sent := int(s.writes.Swap(0)); got != want || sent != writes {
-		s.t.Errorf("%s: %d after %d writes (%v), want %d after %d", what, got, sent, err, want, writes)
+	if sent := int(s.writes.Swap(0)); got != want || sent != 1 {
+		s.t.Errorf("%s: %d after %d writes (%v), want %d after 1", what, got, sent, err, want)
 	}
 }
 
 func TestCreateOnAServer(t *testing.T) {
-	s := newSite(t)
-	req := like(s.onProject(), "Made here")
-	before, err := ReadSameName(t.Context(), s.client, req, "", s.now)
+	site := newSite(t)
+	req := like(site.onProject(), "Made here")
+	before, err := ReadSameName(t.Context(), site.client, req, "", site.now)
 	if err != nil || !before.Complete || len(before.Tasks) > 0 {
 		t.Fatalf("%+v %v", before, err)
 	}
-	s.fails("POST drop")
-	r := Create(t.Context(), s.client, req, before, s.now)
-	s.wants("nothing was done", r.Outcome, Absent, 1, r.LookErr)
-	s.fails("POST drop-after", "GET error=100%")
-	r = Create(t.Context(), s.client, req, before, s.now)
-	s.wants("the list fails", r.Outcome, LookUpFailed, 1, r.LookErr)
+	site.fails("POST drop")
+	created := Create(t.Context(), site.client, req, before, site.now)
+	site.wants("nothing was done", created.Outcome, Absent, created.LookErr)
+	site.fails("POST drop-after", "GET error=100%")
+	created = Create(t.Context(), site.client, req, before, site.now)
+	site.wants("the list fails", created.Outcome, LookUpFailed, created.LookErr)
 	req.Name = "Made there"
-	s.fails("POST drop-after")
-	r = Create(t.Context(), s.client, req, before, s.now)
-	s.wants("the answer is lost", r.Outcome, Confirmed, 1, r.LookErr)
-	if r.Value.Name != "Made there" {
-		t.Errorf("found %+v", r.Value)
+	site.fails("POST drop-after")
+	created = Create(t.Context(), site.client, req, before, site.now)
+	site.wants("the answer is lost", created.Outcome, Confirmed, created.LookErr)
+	if created.Value.Name != "Made there" {
+		t.Errorf("found %+v", created.Value)
 	}
 }
 
@@ -106,70 +110,70 @@ func TestCreateOnAServer(t *testing.T) {
 // the same project a minute ago, the look at the names has not come or is old,
 // and the answer to our request is lost.
 func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
-	s := newSite(t)
-	req := like(s.onProject(), "Relevance again")
-	old, err := ReadSameName(t.Context(), s.client, req, "", s.now)
+	site := newSite(t)
+	req := like(site.onProject(), "Relevance again")
+	old, err := ReadSameName(t.Context(), site.client, req, "", site.now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := s.client.CreateTask(t.Context(), req)
+	theirs, err := site.client.CreateTask(t.Context(), req)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.now = s.now.Add(time.Minute)
-	s.writes.Store(0)
-	s.fails("POST drop")
+	site.now = site.now.Add(time.Minute)
+	site.writes.Store(0)
+	site.fails("POST drop")
 	for what, known := range map[string]SameName{"nothing known": {}, "known a minute ago": old} {
-		r := Create(t.Context(), s.client, req, known, s.now)
-		s.wants(what, r.Outcome, Uncertain, 1, r.LookErr)
-		if r.Value.ID != theirs.ID || r.Succeeded() {
-			t.Errorf("%s: %+v", what, r)
+		created := Create(t.Context(), site.client, req, known, site.now)
+		site.wants(what, created.Outcome, Uncertain, created.LookErr)
+		if created.Value.ID != theirs.ID || created.Succeeded() {
+			t.Errorf("%s: %+v", what, created)
 		}
 	}
-	now, err := ReadSameName(t.Context(), s.client, req, "", s.now)
+	now, err := ReadSameName(t.Context(), site.client, req, "", site.now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Create(t.Context(), s.client, req, now, s.now)
-	s.wants("theirs is known", r.Outcome, Absent, 1, r.LookErr)
+	created := Create(t.Context(), site.client, req, now, site.now)
+	site.wants("theirs is known", created.Outcome, Absent, created.LookErr)
 }
 
 func TestTheOtherWritesOnAServer(t *testing.T) {
-	s := newSite(t)
-	task := s.onProject()
+	site := newSite(t)
+	task := site.onProject()
 	rate, pause := 0.25, false
-	start, end := s.now.Add(-24*time.Hour), s.now.Add(-3*time.Hour)
+	start, end := site.now.Add(-24*time.Hour), site.now.Add(-3*time.Hour)
 	window := api.Trigger{DataStart: &start, DataEnd: &end}
 
-	s.fails("PATCH drop-after")
-	u := Update(t.Context(), s.client, task.ID, api.UpdateTask{SamplingRate: &rate, Continuous: &pause, QueryFilter: api.Null[string](), Evaluators: task.Inputs()})
-	s.wants("update", u.Outcome, Confirmed, 1, u.LookErr)
-	s.fails("PATCH drop")
+	site.fails("PATCH drop-after")
+	result := Update(t.Context(), site.client, task.ID, api.UpdateTask{SamplingRate: &rate, Continuous: &pause, QueryFilter: api.Null[string](), Evaluators: task.Inputs()})
+	site.wants("update", result.Outcome, Confirmed, result.LookErr)
+	site.fails("PATCH drop")
 	name := "Other"
-	u = Update(t.Context(), s.client, task.ID, api.UpdateTask{Name: &name})
-	s.wants("update that was not done", u.Outcome, Absent, 1, u.LookErr)
+	result = Update(t.Context(), site.client, task.ID, api.UpdateTask{Name: &name})
+	site.wants("update that was not done", result.Outcome, Absent, result.LookErr)
 
-	s.fails("POST drop-after")
-	r := Trigger(t.Context(), s.client, task.ID, window, RunsBefore{LastRunAt: task.LastRunAt}, s.now)
-	s.wants("trigger", r.Outcome, Confirmed, 1, r.LookErr)
-	run := r.Value.ID
-	s.fails("POST drop")
-	r = Cancel(t.Context(), s.client, run)
-	s.wants("cancel that was not done", r.Outcome, Absent, 1, r.LookErr)
-	s.fails("POST drop-after")
-	r = Cancel(t.Context(), s.client, run)
-	s.wants("cancel", r.Outcome, Confirmed, 1, r.LookErr)
-	s.fails()
-	r = Cancel(t.Context(), s.client, run)
-	s.wants("cancel of what has ended", r.Outcome, AlreadyEnded, 1, r.LookErr)
+	site.fails("POST drop-after")
+	ended := Trigger(t.Context(), site.client, task.ID, window, RunsBefore{LastRunAt: task.LastRunAt}, site.now)
+	site.wants("trigger", ended.Outcome, Confirmed, ended.LookErr)
+	run := ended.Value.ID
+	site.fails("POST drop")
+	ended = Cancel(t.Context(), site.client, run)
+	site.wants("cancel that was not done", ended.Outcome, Absent, ended.LookErr)
+	site.fails("POST drop-after")
+	ended = Cancel(t.Context(), site.client, run)
+	site.wants("cancel", ended.Outcome, Confirmed, ended.LookErr)
+	site.fails()
+	ended = Cancel(t.Context(), site.client, run)
+	site.wants("cancel of what has ended", ended.Outcome, AlreadyEnded, ended.LookErr)
 
-	s.fails("DELETE drop")
-	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete that was not done", u.Outcome, Absent, 1, u.LookErr)
-	s.fails("DELETE drop-after", "GET error=100%")
-	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete, unreadable", u.Outcome, LookUpFailed, 1, u.LookErr)
-	s.fails()
-	u = Delete(t.Context(), s.client, task.ID)
-	s.wants("delete of what is gone", u.Outcome, AlreadyEnded, 1, u.LookErr)
+	site.fails("DELETE drop")
+	result = Delete(t.Context(), site.client, task.ID)
+	site.wants("delete that was not done", result.Outcome, Absent, result.LookErr)
+	site.fails("DELETE drop-after", "GET error=100%")
+	result = Delete(t.Context(), site.client, task.ID)
+	site.wants("delete, unreadable", result.Outcome, LookUpFailed, result.LookErr)
+	site.fails()
+	result = Delete(t.Context(), site.client, task.ID)
+	site.wants("delete of what is gone", result.Outcome, AlreadyEnded, result.LookErr)
 }

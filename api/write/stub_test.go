@@ -90,17 +90,17 @@ func (s *stub) GetRun(ctx context.Context, _ string) (api.Run, error) {
 }
 
 // ListTasks answers one task a page.
-func (s *stub) ListTasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
+func (s *stub) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
 	s.ended = s.ended || ctx.Err() != nil
-	at := len(q.Cursor)
+	at := len(query.Cursor)
 	if s.look != nil && at > 0 || at >= len(s.tasks) {
 		return api.Page[api.Task]{}, s.look
 	}
-	p := api.Page[api.Task]{Items: s.tasks[at : at+1], Cut: s.broken}
+	page := api.Page[api.Task]{Items: s.tasks[at : at+1], Cut: s.broken}
 	if at+1 < len(s.tasks) {
-		p.Next = q.Cursor + "x"
+		page.Next = query.Cursor + "x"
 	}
-	return p, nil
+	return page, nil
 }
 
 func (s *stub) ListRuns(ctx context.Context, _ api.RunQuery) (api.Page[api.Run], error) {

@@ -41,25 +41,25 @@ type SameName struct {
 
 // ReadSameName reads one page of the tasks that have the name of a new one in
 // theirs. now is when it asks.
-func ReadSameName(ctx context.Context, c Lister, req api.CreateTask, spaceID string, now time.Time) (SameName, error) {
-	n := SameName{SpaceID: spaceID, At: now}
-	p, err := c.ListTasks(ctx, n.query(req))
+func ReadSameName(ctx context.Context, lister Lister, req api.CreateTask, spaceID string, now time.Time) (SameName, error) {
+	sameName := SameName{SpaceID: spaceID, At: now}
+	page, err := lister.ListTasks(ctx, sameName.query(req))
 	if err == nil {
-		n.Tasks, n.Complete = p.Items, p.Next == "" && !p.Cut
+		sameName.Tasks, sameName.Complete = page.Items, page.Next == "" && !page.Cut
 	}
-	return n, err
+	return sameName, err
 }
 
 func (n SameName) query(req api.CreateTask) api.TaskQuery {
-	q := api.TaskQuery{SpaceID: n.SpaceID, Name: req.Name, Limit: 100}
-	if q.SpaceID == "" {
-		q.ProjectID, q.DatasetID = req.ProjectID, req.DatasetID
+	query := api.TaskQuery{SpaceID: n.SpaceID, Name: req.Name, Limit: 100}
+	if query.SpaceID == "" {
+		query.ProjectID, query.DatasetID = req.ProjectID, req.DatasetID
 	}
-	return q
+	return query
 }
 
 func (n SameName) has(id string) bool {
-	return slices.ContainsFunc(n.Tasks, func(t api.Task) bool { return t.ID == id })
+	return slices.ContainsFunc(n.Tasks, func(task api.Task) bool { return task.ID == id })
 }
 
 // Created is what came of creating a task. When its answer was lost and it is
@@ -72,19 +72,19 @@ type Created struct {
 
 // asChange is what a new task must show, in the words of a change.
 func asChange(req api.CreateTask) api.UpdateTask {
-	u := api.UpdateTask{
+	change := api.UpdateTask{
 		SamplingRate: req.SamplingRate, Continuous: req.Continuous, Evaluators: req.Evaluators, RunConfig: req.RunConfig,
 		QueryFilter: api.Set(req.QueryFilter), QueryFilters: api.Null[api.QueryFilters](),
 	}
 	if req.QueryFilters != nil {
-		u.QueryFilters = api.Set(*req.QueryFilters)
+		change.QueryFilters = api.Set(*req.QueryFilters)
 	}
-	return u
+	return change
 }
 
 // sameIDs compares IDs in whatever order.
-func sameIDs(a, b []string) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+func sameIDs(left, right []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(left)), slices.Sorted(slices.Values(right)))
 }
 
 // Create makes a task. sent is the time now, known what there was of its name.
@@ -95,8 +95,8 @@ func sameIDs(a, b []string) bool {
 // behind ours; a task that is older by no more than that is ours as well if all
 // that were there just now are known, and may be somebody else's if they are
 // not. So may one with other fields, which the server may have written anew.
-func Create(ctx context.Context, c Creator, req api.CreateTask, known SameName, sent time.Time) Created {
-	out := Created{Result: answered(c.CreateTask(ctx, req))}
+func Create(ctx context.Context, creator Creator, req api.CreateTask, known SameName, sent time.Time) Created {
+	out := Created{Result: answered(creator.CreateTask(ctx, req))}
 	if !api.Lost(out.Err) {
 		return out
 	}
@@ -105,26 +105,26 @@ func Create(ctx context.Context, c Creator, req api.CreateTask, known SameName, 
 		surely = sent.Add(-skew)
 	}
 	ctx = context.WithoutCancel(ctx)
-	q := known.query(req)
+	query := known.query(req)
 	var fresh, proven []api.Task
-	for p, err := range api.Pages("", func(cursor string) (api.Page[api.Task], error) {
-		q.Cursor = cursor
-		return c.ListTasks(ctx, q)
+	for page, err := range api.Pages("", func(cursor string) (api.Page[api.Task], error) {
+		query.Cursor = cursor
+		return creator.ListTasks(ctx, query)
 	}) {
-		if err == nil && p.Cut {
+		if err == nil && page.Cut {
 			err = errBrokeOff
 		}
-		for _, t := range p.Items {
+		for _, task := range page.Items {
 			switch {
-			case t.Name != req.Name:
-			case known.has(t.ID) || t.CreatedAt.Before(sent.Add(-skew)):
+			case task.Name != req.Name:
+			case known.has(task.ID) || task.CreatedAt.Before(sent.Add(-skew)):
 				out.Before++
-			case t.Type != req.Type || t.ProjectID != req.ProjectID || t.DatasetID != req.DatasetID:
+			case task.Type != req.Type || task.ProjectID != req.ProjectID || task.DatasetID != req.DatasetID:
 				out.Others++
-			case t.CreatedAt.Before(surely) || !shows(t, asChange(req)) || !sameIDs(t.ExperimentIDs, req.ExperimentIDs):
-				fresh = append(fresh, t)
+			case task.CreatedAt.Before(surely) || !shows(task, asChange(req)) || !sameIDs(task.ExperimentIDs, req.ExperimentIDs):
+				fresh = append(fresh, task)
 			default:
-				proven = append(proven, t)
+				proven = append(proven, task)
 			}
 		}
 		if err != nil && len(proven) == 0 {
@@ -146,36 +146,36 @@ type Updater interface {
 // field that was sent reads as it was sent; one that the server has written in
 // another way does not. A task that is not there is Refused with a NotFound, as
 // an evaluator that is not there may be, too.
-func Update(ctx context.Context, c Updater, id string, u api.UpdateTask) Result[api.Task] {
-	r := answered(c.UpdateTask(ctx, id, u))
-	if api.Lost(r.Err) && r.read(c.GetTask(context.WithoutCancel(ctx), id)) {
-		if r.Outcome = Absent; shows(r.Value, u) {
-			r.Outcome = Confirmed
+func Update(ctx context.Context, updater Updater, id string, change api.UpdateTask) Result[api.Task] {
+	result := answered(updater.UpdateTask(ctx, id, change))
+	if api.Lost(result.Err) && result.read(updater.GetTask(context.WithoutCancel(ctx), id)) {
+		if result.Outcome = Absent; shows(result.Value, change) {
+			result.Outcome = Confirmed
 		}
 	}
-	return r
+	return result
 }
 
 // shows reports whether a task reads as an update wants it.
-func shows(t api.Task, u api.UpdateTask) bool {
+func shows(task api.Task, change api.UpdateTask) bool {
 	before := ""
-	if t.QueryFilter != nil {
-		before = *t.QueryFilter
+	if task.QueryFilter != nil {
+		before = *task.QueryFilter
 	}
-	filter, _ := u.QueryFilter.Get() // a filter that is cleared reads as none or as an empty one
-	filters, some := u.QueryFilters.Get()
-	if some && filters.Expression == "" && len(filters.Filters) == 1 && t.QueryFilters != nil && t.QueryFilters.Expression != "" {
+	filter, _ := change.QueryFilter.Get() // a filter that is cleared reads as none or as an empty one
+	filters, some := change.QueryFilters.Get()
+	if some && filters.Expression == "" && len(filters.Filters) == 1 && task.QueryFilters != nil && task.QueryFilters.Expression != "" {
 		filters.Expression = filters.Filters[0].ID // as the server answers (contract section 6, Create)
 	}
 	switch {
-	case u.Name != nil && t.Name != *u.Name,
-		u.Continuous != nil && t.Continuous != *u.Continuous,
-		u.SamplingRate != nil && (t.SamplingRate == nil || *t.SamplingRate != *u.SamplingRate),
-		!u.QueryFilter.IsZero() && before != filter,
-		!u.QueryFilters.IsZero() && some != (t.QueryFilters != nil),
-		some && !evaljson.Equal(filters, *t.QueryFilters),
-		u.Evaluators != nil && !evaljson.Equal(u.Evaluators, t.Inputs()),
-		len(u.RunConfig) > 0 && !evaljson.Equal(u.RunConfig, t.RunConfig):
+	case change.Name != nil && task.Name != *change.Name,
+		change.Continuous != nil && task.Continuous != *change.Continuous,
+		change.SamplingRate != nil && (task.SamplingRate == nil || *task.SamplingRate != *change.SamplingRate),
+		!change.QueryFilter.IsZero() && before != filter,
+		!change.QueryFilters.IsZero() && some != (task.QueryFilters != nil),
+		some && !evaljson.Equal(filters, *task.QueryFilters),
+		change.Evaluators != nil && !evaljson.Equal(change.Evaluators, task.Inputs()),
+		len(change.RunConfig) > 0 && !evaljson.Equal(change.RunConfig, task.RunConfig):
 		return false
 	}
 	return true
@@ -190,17 +190,17 @@ type Deleter interface {
 // Delete removes a task with its runs. Value is the task when it is still there
 // after a lost answer. A task that is not there is AlreadyEnded: the key may not see it
 // any more, or somebody else was first.
-func Delete(ctx context.Context, c Deleter, id string) Result[api.Task] {
-	r := answered(api.Task{}, c.DeleteTask(ctx, id))
-	r.Known = false
+func Delete(ctx context.Context, deleter Deleter, id string) Result[api.Task] {
+	result := answered(api.Task{}, deleter.DeleteTask(ctx, id))
+	result.Known = false
 	switch {
-	case api.Is(r.Err, api.NotFound):
-		r.Outcome = AlreadyEnded
-	case !api.Lost(r.Err):
-	case r.read(c.GetTask(context.WithoutCancel(ctx), id)):
-		r.Outcome = Absent
-	case api.Is(r.LookErr, api.NotFound):
-		r.Outcome, r.LookErr = Confirmed, nil
+	case api.Is(result.Err, api.NotFound):
+		result.Outcome = AlreadyEnded
+	case !api.Lost(result.Err):
+	case result.read(deleter.GetTask(context.WithoutCancel(ctx), id)):
+		result.Outcome = Absent
+	case api.Is(result.LookErr, api.NotFound):
+		result.Outcome, result.LookErr = Confirmed, nil
 	}
-	return r
+	return result
 }

@@ -42,21 +42,21 @@ var outside = map[keymap.Action]bool{keymap.Suspend: true, keymap.Redraw: true}
 // of the stands of its scope.
 func TestEveryActionDoesOrSaysSomething(t *testing.T) {
 	tried := map[keymap.Scope]bool{}
-	for _, s := range stands {
-		tried[s.scope] = true
+	for _, stand := range stands {
+		tried[stand.scope] = true
 	}
-	for _, e := range keymap.Default().Entries() {
-		if !tried[e.Scope] || outside[e.Action] {
+	for _, entry := range keymap.Default().Entries() {
+		if !tried[entry.Scope] || outside[entry.Action] {
 			continue
 		}
-		for _, k := range e.Keys {
-			t.Run(string(e.Scope)+"/"+string(e.Action)+"/"+k, func(t *testing.T) {
-				for _, s := range stands {
-					if s.scope == e.Scope && acts(t, s, k) {
+		for _, k := range entry.Keys {
+			t.Run(string(entry.Scope)+"/"+string(entry.Action)+"/"+k, func(t *testing.T) {
+				for _, stand := range stands {
+					if stand.scope == entry.Scope && acts(t, stand, k) {
 						return
 					}
 				}
-				t.Errorf("%s (%s) changes nothing and says nothing", k, e.Help)
+				t.Errorf("%s (%s) changes nothing and says nothing", k, entry.Help)
 			})
 		}
 	}
@@ -72,31 +72,31 @@ func acts(t *testing.T, s stand, key string) bool {
 // press gives the frame after a key, and whether anything came of it.
 func press(t *testing.T, s stand, key string) (screen string, did bool) {
 	t.Helper()
-	b := stood(t, s)
-	was := b.View()
-	b.Requests("")
-	b.Keys(key)
-	return b.Plain(), b.Quit || b.View() != was || len(b.Requests("")) > 0
+	bench := stood(t, s)
+	was := bench.View()
+	bench.Requests("")
+	bench.Keys(key)
+	return bench.Plain(), bench.Quit || bench.View() != was || len(bench.Requests("")) > 0
 }
 
 func stood(t *testing.T, s stand) *demo.Bench {
 	t.Helper()
-	b := demo.Ready(t, demo.Options{W: s.w, H: s.h})
-	b.Keys(s.keys...)
-	b.Advance(time.Second)
-	return b
+	bench := demo.Ready(t, demo.Options{W: s.w, H: s.h})
+	bench.Keys(s.keys...)
+	bench.Advance(time.Second)
+	return bench
 }
 
 // TestEveryKeyOfTheHelpLineWorks: what the help line names works here and now.
 func TestEveryKeyOfTheHelpLineWorks(t *testing.T) {
-	for _, s := range stands {
-		b := stood(t, s)
-		lines := strings.Split(b.Plain(), "\n")
+	for _, stand := range stands {
+		bench := stood(t, stand)
+		lines := strings.Split(bench.Plain(), "\n")
 		for _, item := range strings.Split(strings.TrimSpace(lines[len(lines)-1]), " · ") {
 			name, _, _ := strings.Cut(item, " ")
-			screen, did := press(t, s, keyNamed(name))
+			screen, did := press(t, stand, keyNamed(name))
 			if !did || strings.Contains(screen, "has nothing to act on") {
-				t.Errorf("%s %v: the help line says %q, but there is nothing to do", s.scope, s.keys, item)
+				t.Errorf("%s %v: the help line says %q, but there is nothing to do", stand.scope, stand.keys, item)
 			}
 		}
 	}
@@ -104,8 +104,8 @@ func TestEveryKeyOfTheHelpLineWorks(t *testing.T) {
 
 // keyNamed is the key that is written so for people.
 func keyNamed(name string) string {
-	for _, e := range keymap.Default().Entries() {
-		for _, k := range e.Keys {
+	for _, entry := range keymap.Default().Entries() {
+		for _, k := range entry.Keys {
 			if keymap.Name(k) == name {
 				return k
 			}

@@ -34,8 +34,8 @@ func (r *Root) View() string {
 	}
 	_, h := r.bodySize()
 	body := r.top().View()
-	if b := r.Box(); b != nil {
-		body = part.Overlay(body, b.View(r.w, h), r.w, h)
+	if box := r.Box(); box != nil {
+		body = part.Overlay(body, box.View(r.w, h), r.w, h)
 	}
 	frame := r.header() + "\n" + body + "\n" + r.statusLine() + "\n" + r.helpLine()
 	if r.env.Styles.Options.ASCII {
@@ -96,8 +96,8 @@ func fitParts(profile, host, space text.Safe, dot string, room int) text.Safe {
 func (r *Root) crumbs(room int) text.Safe {
 	sep := " " + r.env.Styles.Glyphs.Crumb + " "
 	var names []string
-	for _, s := range r.stack {
-		names = append(names, string(s.Info().Crumb))
+	for _, screen := range r.stack {
+		names = append(names, string(screen.Info().Crumb))
 	}
 	for {
 		line := "ax-tui" + sep + strings.Join(names, sep)
@@ -142,8 +142,8 @@ func (r *Root) space() text.Safe {
 // live is how many runs are known to be active: the most any screen knows of.
 func (r *Root) live() text.Safe {
 	n := 0
-	for _, s := range r.stack {
-		n = max(n, s.Info().Live)
+	for _, screen := range r.stack {
+		n = max(n, screen.Info().Live)
 	}
 	if n == 0 {
 		return ""
@@ -156,17 +156,17 @@ func (r *Root) statusLine() string {
 	if r.writes.next != nil {
 		return " " + r.noticeText(host.Notice{Kind: host.Warning, Text: "Leaving once a request is answered, after 10 s at most."})
 	}
-	if n, number := r.Notice(); number > 0 {
-		return " " + r.noticeText(n)
+	if notice, number := r.Notice(); number > 0 {
+		return " " + r.noticeText(notice)
 	}
-	st, i := r.env.Styles, r.top().Info()
-	right, style := i.Fresh, st.Dim
-	if i.Stale != "" {
-		right, style = i.Stale, st.Warn
+	st, info := r.env.Styles, r.top().Info()
+	right, style := info.Fresh, st.Dim
+	if info.Stale != "" {
+		right, style = info.Stale, st.Warn
 	}
-	left := i.Loaded
-	if i.Chip != "" {
-		left = text.Concat(left, "   ", i.Chip)
+	left := info.Loaded
+	if info.Chip != "" {
+		left = text.Concat(left, "   ", info.Chip)
 	}
 	right = text.Cut(right, max(r.w-2, 0))
 	left = text.Cut(left, max(r.w-text.Width(right)-4, 0))
@@ -174,10 +174,11 @@ func (r *Root) statusLine() string {
 	return " " + st.Dim.Render(string(left)) + text.Spaces(max(gap, 1)) + style.Render(string(right))
 }
 
-func (r *Root) noticeText(n host.Notice) string {
+func (r *Root) noticeText(notice host.Notice) string {
 	st := r.env.Styles
 	glyph, style := st.Glyphs.Dot, st.Text
-	switch n.Kind {
+	switch notice.Kind {
+	case host.Info: // as above
 	case host.Success:
 		glyph, style = st.Glyphs.Check, st.Success
 	case host.Warning:
@@ -185,7 +186,7 @@ func (r *Root) noticeText(n host.Notice) string {
 	case host.Error:
 		glyph, style = st.Glyphs.Failed, st.Error
 	}
-	return style.Render(glyph + " " + string(text.Cut(n.Text, max(r.w-4, 0))))
+	return style.Render(glyph + " " + string(text.Cut(notice.Text, max(r.w-4, 0))))
 }
 
 // helpLine names the keys that do something here and now. What does not fit
@@ -196,24 +197,24 @@ func (r *Root) helpLine() string {
 		return r.joinHelp(nil, []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "leave now"}})
 	}
 	can := r.can
-	if b := r.Box(); b != nil {
-		early := r.tooEarly(b)
-		scopes, can = []keymap.Scope{b.Scope()}, func(e keymap.Entry) bool { return !early || e.Action == keymap.No }
+	if box := r.Box(); box != nil {
+		early := r.tooEarly(box)
+		scopes, can = []keymap.Scope{box.Scope()}, func(entry keymap.Entry) bool { return !early || entry.Action == keymap.No }
 	} else if r.top().Typing() {
 		scopes = r.top().Scopes()
-		can = func(e keymap.Entry) bool { return e.Action == keymap.Back || r.top().Can(e.Action) }
+		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
 	var items, last []keymap.Entry
-	for _, e := range r.env.Keys.Visible(scopes) {
+	for _, entry := range r.env.Keys.Visible(scopes) {
 		switch {
-		case e.Short == "" || !can(e):
-		case e.Action == keymap.Help || e.Action == keymap.Back:
-			if slices.ContainsFunc(last, func(l keymap.Entry) bool { return l.Action == e.Action }) {
+		case entry.Short == "" || !can(entry):
+		case entry.Action == keymap.Help || entry.Action == keymap.Back:
+			if slices.ContainsFunc(last, func(l keymap.Entry) bool { return l.Action == entry.Action }) {
 				continue // an inner scope has said it already
 			}
-			last = append(last, e) // the way out and the way to the full list always stay
+			last = append(last, entry) // the way out and the way to the full list always stay
 		default:
-			items = append(items, e)
+			items = append(items, entry)
 		}
 	}
 	return r.joinHelp(items, last)
@@ -222,23 +223,23 @@ func (r *Root) helpLine() string {
 func (r *Root) joinHelp(items, last []keymap.Entry) string {
 	st := r.env.Styles
 	dot := " " + st.Glyphs.Dot + " "
-	width := func(e keymap.Entry) int { return text.Width(e.First()+" "+e.Short) + text.Width(dot) }
+	width := func(entry keymap.Entry) int { return text.Width(entry.First()+" "+entry.Short) + text.Width(dot) }
 	room := r.w - 2 + text.Width(dot)
-	for _, e := range last {
-		room -= width(e)
+	for _, entry := range last {
+		room -= width(entry)
 	}
 	var parts []string
-	show := func(e keymap.Entry) {
-		parts = append(parts, st.Key.Render(e.First())+" "+st.Dim.Render(e.Short))
+	show := func(entry keymap.Entry) {
+		parts = append(parts, st.Key.Render(entry.First())+" "+st.Dim.Render(entry.Short))
 	}
-	for _, e := range items {
-		if w := width(e); w <= room {
+	for _, entry := range items {
+		if w := width(entry); w <= room {
 			room -= w
-			show(e)
+			show(entry)
 		}
 	}
-	for _, e := range last {
-		show(e)
+	for _, entry := range last {
+		show(entry)
 	}
 	return " " + strings.Join(parts, st.Faint.Render(dot))
 }

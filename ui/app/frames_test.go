@@ -2,12 +2,12 @@ package app_test
 
 import (
 	"flag"
-	"os"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/ui/test/demo"
@@ -43,23 +43,23 @@ func TestGoldenFrames(t *testing.T) {
 	for _, p := range places {
 		for _, s := range sizes {
 			t.Run(p.name+"/"+strconv.Itoa(s[0])+"x"+strconv.Itoa(s[1]), func(t *testing.T) {
-				o := p.o
-				o.W, o.H = s[0], s[1]
-				b := at(t, o, p.keys)
-				golden.RequireEqual(t, b.Plain()+"\n")
+				options := p.o
+				options.W, options.H = s[0], s[1]
+				bench := at(t, options, p.keys)
+				golden.RequireEqual(t, bench.Plain()+"\n")
 			})
 		}
 	}
 }
 
 // at goes to a place, and stays there for three seconds.
-func at(t *testing.T, o demo.Options, keys []string) *demo.Bench {
+func at(t *testing.T, options demo.Options, keys []string) *demo.Bench {
 	t.Helper()
-	b := demo.Ready(t, o)
-	b.Keys(keys...)
-	b.Advance(3 * time.Second)
-	driver.CheckFrame(t, b.View(), o.W, o.H)
-	return b
+	bench := demo.Ready(t, options)
+	bench.Keys(keys...)
+	bench.Advance(3 * time.Second)
+	driver.CheckFrame(t, bench.View(), options.W, options.H)
+	return bench
 }
 
 // TestGoldenColours: what the colours say, in the dark, in the light and for
@@ -71,8 +71,8 @@ func TestGoldenColours(t *testing.T) {
 				continue
 			}
 			t.Run(p.name+"/"+theme, func(t *testing.T) {
-				b := at(t, demo.Options{W: 80, H: 24, Theme: theme}, p.keys)
-				golden.RequireEqual(t, b.View()+"\n")
+				bench := at(t, demo.Options{W: 80, H: 24, Theme: theme}, p.keys)
+				golden.RequireEqual(t, bench.View()+"\n")
 			})
 		}
 	}
@@ -87,7 +87,7 @@ func TestMain(m *testing.M) {
 	if !asked {
 		_ = flag.Set("rapid.checks", "40")
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 // TestEveryFrameFits: whatever is pressed and however the window is pulled
@@ -99,28 +99,28 @@ func TestEveryFrameFits(t *testing.T) {
 		"right", "left", "m", "F", "n", " ", "+", "w", "q", "h", "R",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		o := demo.Options{W: 80, H: 24, Unchecked: true}
+		options := demo.Options{W: 80, H: 24, Unchecked: true}
 		if rapid.Bool().Draw(rt, "hostile") {
-			o.Faults = []string{"hostile"}
+			options.Faults = []string{"hostile"}
 		}
-		b := demo.Ready(t, o)
-		w, h := o.W, o.H
+		bench := demo.Ready(t, options)
+		w, h := options.W, options.H
 		for range rapid.IntRange(1, 10).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 4).Draw(rt, "kind") {
 			case 0:
 				w, h = rapid.IntRange(60, 200).Draw(rt, "w"), rapid.IntRange(16, 60).Draw(rt, "h")
-				b.Resize(w, h)
+				bench.Resize(w, h)
 			case 1:
-				b.Fault(rapid.SampledFrom([]string{"status=500", "status=401", "latency=1s"}).Draw(rt, "fault"))
+				bench.Fault(rapid.SampledFrom([]string{"status=500", "status=401", "latency=1s"}).Draw(rt, "fault"))
 			case 2:
-				b.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
+				bench.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			default:
-				b.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
+				bench.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
 			}
-			if b.Quit {
+			if bench.Quit {
 				return
 			}
-			driver.CheckFrame(rt, b.View(), w, h)
+			driver.CheckFrame(rt, bench.View(), w, h)
 		}
 	})
 }

@@ -27,12 +27,12 @@ func (r *Root) say(n host.Notice) tea.Cmd {
 	}
 	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true, since: r.env.Now()}
 	id := r.notice.id
-	return r.env.After(noticeFor, toRoot(func(r *Root) tea.Cmd { r.notice.over(id); return nil }))
+	return r.env.After(noticeFor, toRoot(func(root *Root) tea.Cmd { root.notice.over(id); return nil }))
 }
 
 // Notice is what the status line says by itself, and the how many-th notice it
 // is; 0: it says nothing.
-func (r *Root) Notice() (n host.Notice, number int) {
+func (r *Root) Notice() (notice host.Notice, number int) {
 	if !r.notice.shown {
 		return host.Notice{}, 0
 	}

@@ -52,30 +52,30 @@ type Root struct {
 
 // New builds the program, which begins with a session. Nothing is asked of the
 // network before Init.
-func New(ctx context.Context, c Config, s Session) *Root {
-	c = withDefaults(c)
+func New(ctx context.Context, config Config, session Session) *Root {
+	config = withDefaults(config)
 	var last uint64
 	env := &host.Env{
-		Keys: c.Keys, Styles: theme.New(c.Theme.Options(true, c.Env)), Zone: c.Zone, // dark until the terminal answers
-		Now: c.Now, After: c.After, Polls: poll.New(c.Now, c.Rand),
+		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal answers
+		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
 		NextID: func() uint64 { last++; return last },
-		Ctx:    ctx, Limit: c.Limit, Watch: c.Watch,
+		Ctx:    ctx, Limit: config.Limit, Watch: config.Watch,
 	}
-	clip := clipboard.Clip{Mode: c.Clipboard, Env: c.Env}
+	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(what string, name text.Safe) tea.Cmd { return clip.Copy(env, what, name) }
-	r := &Root{env: env, ctx: ctx, config: c}
-	env.Write = r.write
-	env.Post = func(m tea.Msg) { r.posted = append(r.posted, m) }
-	r.begin(s)
-	return r
+	root := &Root{env: env, ctx: ctx, config: config}
+	env.Write = root.write
+	env.Post = func(msg tea.Msg) { root.posted = append(root.posted, msg) }
+	root.begin(session)
+	return root
 }
 
 // Init begins when the size is known: see resize.
 func (r *Root) Init() tea.Cmd { return nil }
 
 // Update routes one message and then lets the scheduler hand out what is due.
-func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := []tea.Cmd{r.route(m), r.takePosted()}
+func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{r.route(msg), r.takePosted()}
 	if r.writes.next != nil && r.writes.count == 0 {
 		cmds = append(cmds, r.goOn())
 	}
@@ -88,9 +88,9 @@ func (r *Root) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 func (r *Root) takePosted() tea.Cmd {
 	var cmds []tea.Cmd
 	for len(r.posted) > 0 {
-		m := r.posted[0]
+		msg := r.posted[0]
 		r.posted = r.posted[1:]
-		cmds = append(cmds, r.route(m))
+		cmds = append(cmds, r.route(msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -129,8 +129,8 @@ func (r *Root) second() tea.Cmd {
 }
 
 // resize hands the new size on; the first one starts the screens.
-func (r *Root) resize(m tea.WindowSizeMsg) tea.Cmd {
-	r.w, r.h = m.Width, m.Height
+func (r *Root) resize(windowSizeMsg tea.WindowSizeMsg) tea.Cmd {
+	r.w, r.h = windowSizeMsg.Width, windowSizeMsg.Height
 	for _, s := range r.stack {
 		s.SetSize(r.bodySize())
 	}
@@ -162,16 +162,16 @@ func (r *Root) restyle(dark bool) tea.Cmd {
 	if !r.config.Theme.Auto() {
 		return nil
 	}
-	o := r.config.Theme.Options(dark, r.config.Env)
-	if o == r.env.Styles.Options {
+	options := r.config.Theme.Options(dark, r.config.Env)
+	if options == r.env.Styles.Options {
 		return nil
 	}
-	*r.env.Styles = *theme.New(o)
+	*r.env.Styles = *theme.New(options)
 	return r.all(host.StylesChanged{})
 }
 
-func (r *Root) panicked(m term.PanicMsg) tea.Cmd {
+func (r *Root) panicked(panicMsg term.PanicMsg) tea.Cmd {
 	r.env.Polls.FailInFlight()
 	return tea.Batch(r.all(host.CommandPanicked{}), r.say(host.Notice{Kind: host.Error, Text: text.Concat(
-		"Something went wrong inside ax-tui (", text.Clean(m.Err.Error()), "); it goes on. The log has the details.")}))
+		"Something went wrong inside ax-tui (", text.Clean(panicMsg.Err.Error()), "); it goes on. The log has the details.")}))
 }

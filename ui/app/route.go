@@ -20,99 +20,99 @@ import (
 )
 
 // route takes one message to whom it concerns.
-func (r *Root) route(m tea.Msg) tea.Cmd {
-	switch m := m.(type) {
+func (r *Root) route(msg tea.Msg) tea.Cmd {
+	switch windowSizeMsg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return r.resize(m)
+		return r.resize(windowSizeMsg)
 	case tea.KeyMsg:
-		return r.keys(m)
+		return r.keys(windowSizeMsg)
 	case term.BackgroundMsg:
-		return r.restyle(m.Dark)
+		return r.restyle(windowSizeMsg.Dark)
 	case term.PanicMsg:
-		return r.panicked(m)
+		return r.panicked(windowSizeMsg)
 	case term.SuspendUnavailableMsg:
 		return r.say(host.Notice{Kind: host.Warning, Text: "There is no shell to suspend to here; q quits."})
 	case tea.ResumeMsg:
 		return r.top().Show()
 	case poll.Wake:
-		r.env.Polls.Current(m)
+		r.env.Polls.Current(windowSizeMsg)
 		return nil
 	case toRoot:
-		return m(r)
+		return windowSizeMsg(r)
 	case Switch:
-		return r.turn(m)
+		return r.turn(windowSizeMsg)
 	case host.UseSpace:
-		return r.useSpace(m)
+		return r.useSpace(windowSizeMsg)
 	case host.Move:
-		return r.move(m)
+		return r.move(windowSizeMsg)
 	case host.Pop:
 		return r.pop()
 	case host.Leave:
-		return r.close(m.Owner)
+		return r.close(windowSizeMsg.Owner)
 	case box.Open:
-		return r.open(m.Box)
+		return r.open(windowSizeMsg.Box)
 	case host.Perform:
-		return r.perform(m.Action)
+		return r.perform(windowSizeMsg.Action)
 	case host.Notice:
-		return r.say(m)
+		return r.say(windowSizeMsg)
 	case host.Addressed:
-		return r.deliver(m)
+		return r.deliver(windowSizeMsg)
 	}
-	if host.Broadcast(m) {
-		return r.all(m)
+	if host.Broadcast(msg) {
+		return r.all(msg)
 	}
-	return r.unaddressed(m)
+	return r.unaddressed(msg)
 }
 
 // toRoot is a message of the root to itself: what to do when it comes.
 type toRoot func(*Root) tea.Cmd
 
 // all hands a message to every open screen and box.
-func (r *Root) all(m tea.Msg) tea.Cmd {
+func (r *Root) all(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, s := range r.stack {
-		cmds = append(cmds, s.Update(m))
+	for _, screen := range r.stack {
+		cmds = append(cmds, screen.Update(msg))
 	}
 	for _, b := range slices.Clone(r.overlays) {
-		cmds = append(cmds, r.toBox(b, m))
+		cmds = append(cmds, r.toBox(b, msg))
 	}
 	return tea.Batch(cmds...)
 }
 
 // deliver gives an answer to whoever asked, or drops it when they are gone.
-func (r *Root) deliver(m host.Addressed) tea.Cmd {
-	p, polled := m.(poll.Result)
+func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
+	result, polled := addressed.(poll.Result)
 	if polled {
-		r.env.Polls.Answered(p)
+		r.env.Polls.Answered(result)
 	}
-	for _, s := range r.stack {
-		if s.Addr() != m.Addr() {
+	for _, screen := range r.stack {
+		if screen.Addr() != addressed.Addr() {
 			continue
 		}
-		cmd := s.Update(m)
+		cmd := screen.Update(addressed)
 		if polled {
-			return tea.Batch(cmd, r.judged(p.Outcome().Err))
+			return tea.Batch(cmd, r.judged(result.Outcome().Err))
 		}
 		return cmd
 	}
 	for _, b := range r.overlays {
-		if b.Addr() == m.Addr() {
-			return r.toBox(b, m)
+		if b.Addr() == addressed.Addr() {
+			return r.toBox(b, addressed)
 		}
 	}
-	return undelivered(m)
+	return undelivered(addressed)
 }
 
 // unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
-func (r *Root) unaddressed(m tea.Msg) tea.Cmd {
+func (r *Root) unaddressed(msg tea.Msg) tea.Cmd {
 	if b := r.Box(); b != nil {
-		return r.toBox(b, m)
+		return r.toBox(b, msg)
 	}
-	return r.top().Update(m)
+	return r.top().Update(msg)
 }
 
-func (r *Root) toBox(b box.Box, m tea.Msg) tea.Cmd {
-	done, result, cmd := b.Update(m)
+func (r *Root) toBox(b box.Box, msg tea.Msg) tea.Cmd {
+	done, result, cmd := b.Update(msg)
 	if !done {
 		return cmd
 	}
@@ -131,12 +131,12 @@ func (r *Root) toBox(b box.Box, m tea.Msg) tea.Cmd {
 }
 
 // keys replays quick typing one key at a time unless it is text.
-func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
+func (r *Root) keys(key tea.KeyMsg) tea.Cmd {
 	r.env.Polls.Touch()
 	if !r.started {
 		return nil
 	}
-	ctrlC := m.String() == "ctrl+c"
+	ctrlC := key.String() == "ctrl+c"
 	switch {
 	case ctrlC && r.writes.next != nil:
 		return r.goOn()
@@ -146,7 +146,7 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, k := range r.split(m) {
+	for _, k := range r.split(key) {
 		cmds = append(cmds, r.key(k), r.takePosted())
 	}
 	return tea.Batch(cmds...)
@@ -155,55 +155,55 @@ func (r *Root) keys(m tea.KeyMsg) tea.Cmd {
 // split gives the keys that a message stands for. What looks like alt+q is
 // mostly esc and q typed in quick succession; only the few motions by word that
 // text fields know are left to them.
-func (r *Root) split(m tea.KeyMsg) []tea.KeyMsg {
+func (r *Root) split(key tea.KeyMsg) []tea.KeyMsg {
 	typing := r.Typing()
-	if m.Alt && !m.Paste && !(typing && wordMotion(m)) {
-		m.Alt = false
-		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.split(m)...)
+	if key.Alt && !key.Paste && !(typing && wordMotion(key)) {
+		key.Alt = false
+		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.split(key)...)
 	}
 	if typing {
-		return []tea.KeyMsg{m}
+		return []tea.KeyMsg{key}
 	}
-	return term.SplitKeys(m)
+	return term.SplitKeys(key)
 }
 
 // wordMotion reports whether alt and this key mean something in a text field.
-func wordMotion(m tea.KeyMsg) bool {
-	if m.Type == tea.KeyRunes {
-		return len(m.Runes) == 1 && strings.ContainsRune("bfd", m.Runes[0])
+func wordMotion(key tea.KeyMsg) bool {
+	if key.Type == tea.KeyRunes {
+		return len(key.Runes) == 1 && strings.ContainsRune("bfd", key.Runes[0])
 	}
-	return m.Type != tea.KeySpace && m.Type != tea.KeyEsc
+	return key.Type != tea.KeySpace && key.Type != tea.KeyEsc
 }
 
-func (r *Root) key(k tea.KeyMsg) tea.Cmd {
-	if r.tooSmall() && !r.blind(k) {
+func (r *Root) key(key tea.KeyMsg) tea.Cmd {
+	if r.tooSmall() && !r.blind(key) {
 		return nil
 	}
 	r.notice.seen(r.env.Now())
 	if b := r.Box(); b != nil {
-		if r.unseen(b, k) {
+		if r.unseen(b, key) {
 			return nil
 		}
-		return r.toBox(b, k)
+		return r.toBox(b, key)
 	}
 	if r.top().Typing() {
-		return r.top().Update(k)
+		return r.top().Update(key)
 	}
-	if k.Paste {
+	if key.Paste {
 		return nil
 	}
-	a, ok := r.env.Keys.Find(r.scopes(), k.String())
+	action, ok := r.env.Keys.Find(r.scopes(), key.String())
 	if !ok {
 		return nil
 	}
-	return r.perform(a)
+	return r.perform(action)
 }
 
 // blind reports whether a key may act although the window is too small to show
 // anything: only what changes nothing.
-func (r *Root) blind(k tea.KeyMsg) bool {
-	a, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, k.String())
-	return a == keymap.Quit && r.Box() == nil && !r.Typing() || a == keymap.Suspend || a == keymap.Redraw
+func (r *Root) blind(key tea.KeyMsg) bool {
+	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String())
+	return action == keymap.Quit && r.Box() == nil && !r.Typing() || action == keymap.Suspend || action == keymap.Redraw
 }
 
 // seenAfter is how long a question stands before a yes counts: a key typed
@@ -211,12 +211,12 @@ func (r *Root) blind(k tea.KeyMsg) bool {
 const seenAfter = 150 * time.Millisecond
 
 // unseen reports whether a key would answer a question too early. No is always heard.
-func (r *Root) unseen(b box.Box, k tea.KeyMsg) bool {
+func (r *Root) unseen(b box.Box, key tea.KeyMsg) bool {
 	if !r.tooEarly(b) {
 		return false
 	}
-	a, _ := r.env.Keys.Find([]keymap.Scope{keymap.Confirm}, k.String())
-	return a != keymap.No
+	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Confirm}, key.String())
+	return action != keymap.No
 }
 
 // tooEarly reports whether a question has just come. The help line names the
@@ -230,8 +230,8 @@ func (r *Root) scopes() []keymap.Scope {
 }
 
 // perform carries out an action: the root's own first, then the screen's.
-func (r *Root) perform(a keymap.Action) tea.Cmd {
-	switch a {
+func (r *Root) perform(action keymap.Action) tea.Cmd {
+	switch action {
 	case keymap.Help:
 		return r.open(help.New(r.env, r.scopes(), r.can))
 	case keymap.PaletteAc:
@@ -245,31 +245,31 @@ func (r *Root) perform(a keymap.Action) tea.Cmd {
 	case keymap.Redraw:
 		return term.Repaint()
 	}
-	if a == keymap.Back && !r.top().Can(keymap.Back) {
+	if action == keymap.Back && !r.top().Can(keymap.Back) {
 		return r.pop()
 	}
-	if e, ok := r.env.Keys.Entry(r.scopes(), a); ok && !r.can(e) {
-		return r.refuse(e)
+	if entry, ok := r.env.Keys.Entry(r.scopes(), action); ok && !r.can(entry) {
+		return r.refuse(entry)
 	}
-	return r.top().Do(a)
+	return r.top().Do(action)
 }
 
 // refuse says why an action is not to be had: a key that does nothing and says nothing is a puzzle.
-func (r *Root) refuse(e keymap.Entry) tea.Cmd {
-	if e.Write && r.env.ReadOnly {
+func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
+	if entry.Write && r.env.ReadOnly {
 		return r.say(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
 	}
-	why := text.Safe("not now: ") + text.Safe(e.Help)
-	why = cmp.Or(r.top().Why(e.Action), why)
-	return r.say(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(e.First()), ": ", why)})
+	why := text.Safe("not now: ") + text.Safe(entry.Help)
+	why = cmp.Or(r.top().Why(entry.Action), why)
+	return r.say(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", why)})
 }
 
 // can says whether an action makes sense now, for the help line, sheet and palette.
-func (r *Root) can(e keymap.Entry) bool {
-	if e.Write && r.env.ReadOnly {
+func (r *Root) can(entry keymap.Entry) bool {
+	if entry.Write && r.env.ReadOnly {
 		return false
 	}
-	switch e.Action {
+	switch entry.Action {
 	case keymap.Back:
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
@@ -277,7 +277,7 @@ func (r *Root) can(e keymap.Entry) bool {
 	case keymap.Help, keymap.PaletteAc, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
-	return e.Scope == keymap.Move || r.top().Can(e.Action)
+	return entry.Scope == keymap.Move || r.top().Can(entry.Action)
 }
 
 // openBox opens the choice of profiles and spaces, where there is one.
@@ -304,8 +304,8 @@ func (r *Root) quitNow() tea.Cmd { return r.afterWrites(r.leave) }
 func (r *Root) leave() tea.Cmd {
 	r.quit, r.farewell = true, r.lastWords()
 	quit := tea.Batch(r.decline(), r.keep(tea.Quit()))
-	for _, s := range r.stack {
-		s.Close()
+	for _, screen := range r.stack {
+		screen.Close()
 	}
 	for _, b := range r.overlays {
 		b.Close()

@@ -39,13 +39,13 @@ type Switch struct{ Session Session }
 func (m Switch) Release() tea.Cmd { return drop(m.Session) }
 
 // begin makes the first screens of a session under a context of its own.
-func (r *Root) begin(s Session) {
+func (r *Root) begin(session Session) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	writing, stop := context.WithCancel(r.ctx)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
-	r.session, r.endSession, r.refused = s, cancel, false
-	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, s.ReadOnly, s.BaseURL
-	r.stack = s.First(r.env)
+	r.session, r.endSession, r.refused = session, cancel, false
+	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
+	r.stack = session.First(r.env)
 }
 
 // turn leaves the present connection for another, after asking when something
@@ -97,20 +97,20 @@ func (r *Root) connect(m Switch) tea.Cmd {
 }
 
 // undelivered gives back what a message holds that nobody is there to take.
-func undelivered(m tea.Msg) tea.Cmd {
-	if o, ok := m.(host.Offer); ok {
-		return o.Release()
+func undelivered(msg tea.Msg) tea.Cmd {
+	if offer, ok := msg.(host.Offer); ok {
+		return offer.Release()
 	}
 	return nil
 }
 
 // drop gives a connection back. That may take a moment (an embedded server lets
 // its last answers end), so it is done beside the loop.
-func drop(s Session) tea.Cmd {
-	if s.Close == nil {
+func drop(session Session) tea.Cmd {
+	if session.Close == nil {
 		return nil
 	}
-	return func() tea.Msg { s.Close(); return nil }
+	return func() tea.Msg { session.Close(); return nil }
 }
 
 // keep gives what puts on disk what was typed in the screens, one after the
@@ -137,8 +137,8 @@ func (r *Root) end() tea.Cmd {
 		r.env.Polls.Forget(s.Addr())
 		s.Close()
 	}
-	for _, m := range r.posted { // what the old screens still wanted is void
-		gone = append(gone, undelivered(m))
+	for _, msg := range r.posted { // what the old screens still wanted is void
+		gone = append(gone, undelivered(msg))
 	}
 	r.stack, r.posted = nil, nil
 	r.endSession()
@@ -173,12 +173,12 @@ func (r *Root) judged(err error) tea.Cmd {
 func (r *Root) unfinished() text.Safe {
 	var lost, kept, watched text.Safe
 	for _, s := range r.stack {
-		switch i := s.Info(); {
-		case i.Unsaved && i.Drafted:
+		switch info := s.Info(); {
+		case info.Unsaved && info.Drafted:
 			kept = "What you typed is not sent yet. It is kept as a draft, which is offered when the form is opened next."
-		case i.Unsaved:
+		case info.Unsaved:
 			lost = "What you typed is not sent yet and would be lost."
-		case i.Watching:
+		case info.Watching:
 			watched = "A run is being watched. It goes on without ax-tui."
 		}
 	}
@@ -187,20 +187,20 @@ func (r *Root) unfinished() text.Safe {
 
 // useSpace goes back to the first screen, which narrows itself to the space,
 // after asking when something was typed that is not sent.
-func (r *Root) useSpace(m host.UseSpace) tea.Cmd {
+func (r *Root) useSpace(useSpace host.UseSpace) tea.Cmd {
 	if !slices.ContainsFunc(r.stack, func(s screen.Screen) bool { return s.Info().Unsaved }) {
-		return r.showSpace(m)
+		return r.showSpace(useSpace)
 	}
 	return r.open(confirm.New(r.env, confirm.Question{
 		Title: "Leave the form for another space?", Body: []text.Safe{r.unfinished()},
-		Yes: toRoot(func(r *Root) tea.Cmd { return r.showSpace(m) }),
+		Yes: toRoot(func(root *Root) tea.Cmd { return root.showSpace(useSpace) }),
 	}))
 }
 
-func (r *Root) showSpace(m host.UseSpace) tea.Cmd {
+func (r *Root) showSpace(useSpace host.UseSpace) tea.Cmd {
 	cmds := []tea.Cmd{r.keep(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}
-	return tea.Batch(append(cmds, r.all(m))...)
+	return tea.Batch(append(cmds, r.all(useSpace))...)
 }

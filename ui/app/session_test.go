@@ -35,34 +35,34 @@ type second struct {
 func (s *second) session() app.Session {
 	return app.Session{
 		Profile: "home", Host: "arize.example.com", Close: func() { s.closed = true },
-		First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
-		Makers: map[host.Place]app.Maker{host.PlaceRun: func(e *host.Env, _ host.Move) screen.Screen {
+		First: func(env *host.Env) []screen.Screen { s.home = newStub(env, "Tasks"); return []screen.Screen{s.home} },
+		Makers: map[host.Place]app.Maker{host.PlaceRun: func(env *host.Env, _ host.Move) screen.Screen {
 			s.moved = true
-			return newStub(e, "Run")
+			return newStub(env, "Run")
 		}},
 	}
 }
 
 func TestTurningEndsEverythingOfTheOldConnection(t *testing.T) {
 	given := false
-	s := newStage(t, func(o *options) { o.Session.Close = func() { given = true } })
+	stage := newStage(t, func(o *options) { o.Session.Close = func() { given = true } })
 	asked := 0
-	env := s.home.env
-	env.Polls.Set(s.home.ID, []poll.Job{{Key: "rows", Rule: api.PollRule{Every: time.Second}, Ask: func() tea.Cmd {
+	env := stage.home.env
+	env.Polls.Set(stage.home.ID, []poll.Job{{Key: "rows", Rule: api.PollRule{Every: time.Second}, Ask: func() tea.Cmd {
 		asked++
-		return func() tea.Msg { return polled{Tag: s.home.Tag()} }
+		return func() tea.Msg { return polled{Tag: stage.home.Tag()} }
 	}}})
-	s.say(host.Move{To: host.PlaceTask})
-	s.Keys("?")
-	late, old := polled{Tag: s.home.Tag()}, *s.opened[0]
+	stage.say(host.Move{To: host.PlaceTask})
+	stage.Keys("?")
+	late, old := polled{Tag: stage.home.Tag()}, *stage.opened[0]
 	ctx := env.Ctx
 	var n second
 	env.Post(host.Move{To: host.PlaceRun}) // wanted by the old connection in the moment when it ends
-	s.say(app.Switch{Session: n.session()})
-	if v := s.Plain(); !strings.Contains(v, "Connected as home to arize.example.com.") || strings.Contains(v, "opened") || strings.Contains(v, "╭") {
+	stage.say(app.Switch{Session: n.session()})
+	if v := stage.Plain(); !strings.Contains(v, "Connected as home to arize.example.com.") || strings.Contains(v, "opened") || strings.Contains(v, "╭") {
 		t.Errorf("the frame is\n%s", v)
 	}
-	if !s.home.closed || !s.opened[0].closed || s.home.Ctx.Err() == nil || old.Ctx.Err() == nil {
+	if !stage.home.closed || !stage.opened[0].closed || stage.home.Ctx.Err() == nil || old.Ctx.Err() == nil {
 		t.Error("a screen of the old connection is open still")
 	}
 	if ctx.Err() == nil || env.Ctx.Err() != nil {
@@ -71,22 +71,22 @@ func TestTurningEndsEverythingOfTheOldConnection(t *testing.T) {
 	if !given || n.closed {
 		t.Errorf("the old connection given back: %v, the new one: %v", given, n.closed)
 	}
-	if env.Polls.State(s.home.ID, "rows").Known {
+	if env.Polls.State(stage.home.ID, "rows").Known {
 		t.Error("the old rows are scheduled still")
 	}
 	before := asked
-	s.say(late)
-	s.wait(time.Minute)
+	stage.say(late)
+	stage.wait(time.Minute)
 	if asked != before || n.moved {
 		t.Errorf("after the turn: asked %d times, an old move opened a screen: %v", asked-before, n.moved)
 	}
-	for _, m := range n.home.got {
-		if _, ok := m.(polled); ok {
+	for _, msg := range n.home.got {
+		if _, ok := msg.(polled); ok {
 			t.Error("a late answer of the old connection reached the new one")
 		}
 	}
-	if n.home.ID == s.home.ID || n.home.Ctx.Err() != nil || n.home.w == 0 {
-		t.Errorf("the new screen: owner %d (old %d), %v, %d wide", n.home.ID, s.home.ID, n.home.Ctx.Err(), n.home.w)
+	if n.home.ID == stage.home.ID || n.home.Ctx.Err() != nil || n.home.w == 0 {
+		t.Errorf("the new screen: owner %d (old %d), %v, %d wide", n.home.ID, stage.home.ID, n.home.Ctx.Err(), n.home.w)
 	}
 }
 
@@ -124,38 +124,38 @@ func TestARefusedLoginIsToldOnce(t *testing.T) {
 		name, want string
 		change     func(*app.Session)
 	}{
-		{"key", "The login is refused: r tries again, p switches.", func(s *app.Session) { s.Box = box }},
-		{"OAuth", "The login has ended: run ax auth login, then press p.", func(s *app.Session) { s.Box, s.OAuth = box, true }},
+		{"key", "The login is refused: r tries again, p switches.", func(session *app.Session) { session.Box = box }},
+		{"OAuth", "The login has ended: run ax auth login, then press p.", func(session *app.Session) { session.Box, session.OAuth = box, true }},
 		{"nowhere else", "The login is refused: r tries again.", func(*app.Session) {}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStage(t, func(o *options) { c.change(&o.Session) })
-			says := func() bool { return strings.Contains(s.Plain(), c.want) }
-			s.say(polled{Tag: s.home.Tag(), err: errors.New("no network")})
-			s.say(polled{Tag: host.Tag{Owner: 99}, err: refused}) // of a screen that is gone
+			stage := newStage(t, func(o *options) { c.change(&o.Session) })
+			says := func() bool { return strings.Contains(stage.Plain(), c.want) }
+			stage.say(polled{Tag: stage.home.Tag(), err: errors.New("no network")})
+			stage.say(polled{Tag: host.Tag{Owner: 99}, err: refused}) // of a screen that is gone
 			if says() {
 				t.Fatal("told too early")
 			}
-			s.say(polled{Tag: s.home.Tag(), err: refused})
+			stage.say(polled{Tag: stage.home.Tag(), err: refused})
 			if !says() {
-				t.Fatalf("not told:\n%s", s.Plain())
+				t.Fatalf("not told:\n%s", stage.Plain())
 			}
-			s.wait(time.Minute)
-			s.Keys("j")
-			s.say(polled{Tag: s.home.Tag(), err: refused})
+			stage.wait(time.Minute)
+			stage.Keys("j")
+			stage.say(polled{Tag: stage.home.Tag(), err: refused})
 			if says() {
 				t.Error("told twice")
 			}
-			s.say(polled{Tag: s.home.Tag()})
-			s.say(polled{Tag: s.home.Tag(), err: refused})
+			stage.say(polled{Tag: stage.home.Tag()})
+			stage.say(polled{Tag: stage.home.Tag(), err: refused})
 			if !says() {
 				t.Error("not told again after it had been accepted")
 			}
 			var n second
-			o := n.session()
-			c.change(&o)
-			s.say(app.Switch{Session: o})
-			s.say(polled{Tag: n.home.Tag(), err: refused})
+			session := n.session()
+			c.change(&session)
+			stage.say(app.Switch{Session: session})
+			stage.say(polled{Tag: n.home.Tag(), err: refused})
 			if !says() {
 				t.Error("another login is not told of")
 			}
@@ -173,27 +173,27 @@ func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
 		"another switch": func(s *stage) { s.say(app.Switch{Session: (&second{}).session()}) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, nil)
-			s.say(host.Move{To: host.PlaceTask})
-			s.home.info = screen.Info{Unsaved: true}
+			stage := newStage(t, nil)
+			stage.say(host.Move{To: host.PlaceTask})
+			stage.home.info = screen.Info{Unsaved: true}
 			var tried second
-			s.say(app.Switch{Session: tried.session()})
-			if !strings.Contains(s.Plain(), "Switch to home?") {
-				t.Fatalf("not asked:\n%s", s.Plain())
+			stage.say(app.Switch{Session: tried.session()})
+			if !strings.Contains(stage.Plain(), "Switch to home?") {
+				t.Fatalf("not asked:\n%s", stage.Plain())
 			}
-			end(s)
+			end(stage)
 			if !tried.closed || tried.home != nil {
 				t.Errorf("given back: %v, used: %v", tried.closed, tried.home != nil)
 			}
 		})
 	}
 	t.Run("who asked is gone", func(t *testing.T) {
-		s := newStage(t, nil)
-		s.say(host.Move{To: host.PlaceTask})
-		tag := s.opened[0].Tag()
-		s.say(host.Pop{})
+		stage := newStage(t, nil)
+		stage.say(host.Move{To: host.PlaceTask})
+		tag := stage.opened[0].Tag()
+		stage.say(host.Pop{})
 		var tried second
-		s.say(host.ConnectResult{Tag: tag, Offer: app.Switch{Session: tried.session()}})
+		stage.say(host.ConnectResult{Tag: tag, Offer: app.Switch{Session: tried.session()}})
 		if !tried.closed {
 			t.Error("the connection is open still")
 		}
@@ -202,14 +202,14 @@ func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
 
 // A form that keeps a draft says so; what no draft holds comes first.
 func TestQuitTellsOfADraft(t *testing.T) {
-	s := newStage(t, nil)
-	s.home.info = screen.Info{Unsaved: true, Drafted: true}
-	s.Keys("q")
-	shows(t, s, "It is kept as a draft", true)
-	shows(t, s, "would be lost", false)
-	s.Keys("n")
-	s.say(host.Move{To: host.PlaceTask})
-	s.opened[0].info.Unsaved = true
-	s.Keys("q")
-	shows(t, s, "would be lost", true)
+	stage := newStage(t, nil)
+	stage.home.info = screen.Info{Unsaved: true, Drafted: true}
+	stage.Keys("q")
+	shows(t, stage, "It is kept as a draft", true)
+	shows(t, stage, "would be lost", false)
+	stage.Keys("n")
+	stage.say(host.Move{To: host.PlaceTask})
+	stage.opened[0].info.Unsaved = true
+	stage.Keys("q")
+	shows(t, stage, "would be lost", true)
 }

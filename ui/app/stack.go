@@ -8,26 +8,26 @@ import (
 )
 
 // move opens a screen over the present one, or in its place.
-func (r *Root) move(m host.Move) tea.Cmd {
-	mk, ok := r.session.Makers[m.To]
+func (r *Root) move(move host.Move) tea.Cmd {
+	mk, ok := r.session.Makers[move.To]
 	if !ok {
 		return nil
 	}
 	switch {
-	case m.Replace != 0 && m.Replace != r.top().Addr():
-		return r.close(m.Replace)
-	case m.Replace != 0 && len(r.stack) > 1:
+	case move.Replace != 0 && move.Replace != r.top().Addr():
+		return r.close(move.Replace)
+	case move.Replace != 0 && len(r.stack) > 1:
 		r.drop()
 	default:
 		r.env.Polls.Hide(r.top().Addr())
 		r.top().Hide()
 	}
 	declined := r.closeBoxes()
-	s := mk(r.env, m)
-	r.stack = append(r.stack, s)
-	s.SetSize(r.bodySize())
-	r.env.Polls.Show(s.Addr())
-	return tea.Batch(declined, s.Init())
+	screen := mk(r.env, move)
+	r.stack = append(r.stack, screen)
+	screen.SetSize(r.bodySize())
+	r.env.Polls.Show(screen.Addr())
+	return tea.Batch(declined, screen.Init())
 }
 
 // pop closes the top screen. The last one stays: Esc never quits.
@@ -46,11 +46,11 @@ func (r *Root) close(owner uint64) tea.Cmd {
 	if r.top().Addr() == owner {
 		return r.pop()
 	}
-	for i, s := range r.stack {
-		if i > 0 && s.Addr() == owner {
+	for i, screen := range r.stack {
+		if i > 0 && screen.Addr() == owner {
 			r.stack = append(r.stack[:i:i], r.stack[i+1:]...)
 			r.env.Polls.Forget(owner)
-			s.Close()
+			screen.Close()
 			return nil
 		}
 	}
@@ -70,10 +70,10 @@ func (r *Root) closeBoxes() tea.Cmd {
 }
 
 func (r *Root) drop() {
-	t := r.top()
+	screen := r.top()
 	r.stack = r.stack[:len(r.stack)-1]
-	r.env.Polls.Forget(t.Addr())
-	t.Close()
+	r.env.Polls.Forget(screen.Addr())
+	screen.Close()
 }
 
 func (r *Root) open(b box.Box) tea.Cmd {

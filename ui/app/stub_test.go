@@ -33,28 +33,30 @@ type stub struct {
 	keep   tea.Cmd
 }
 
-func newStub(e *host.Env, crumb string) *stub {
-	return &stub{Base: screen.NewBase(e), env: e, info: screen.Info{Crumb: text.Clean(crumb)},
-		scopes: []keymap.Scope{keymap.Tasks, keymap.Move}, cannot: map[keymap.Action]bool{keymap.Back: true}}
+func newStub(env *host.Env, crumb string) *stub {
+	return &stub{
+		Base: screen.NewBase(env), env: env, info: screen.Info{Crumb: text.Clean(crumb)},
+		scopes: []keymap.Scope{keymap.Tasks, keymap.Move}, cannot: map[keymap.Action]bool{keymap.Back: true},
+	}
 }
 
 func (s *stub) Init() tea.Cmd { return nil }
-func (s *stub) Update(m tea.Msg) tea.Cmd {
-	s.got = append(s.got, m)
+func (s *stub) Update(msg tea.Msg) tea.Cmd {
+	s.got = append(s.got, msg)
 	if s.answer != nil {
-		return s.answer(m)
+		return s.answer(msg)
 	}
 	return nil
 }
 
-func (s *stub) Do(a keymap.Action) tea.Cmd {
-	s.did = append(s.did, a)
+func (s *stub) Do(action keymap.Action) tea.Cmd {
+	s.did = append(s.did, action)
 	if s.doing != nil {
-		return s.doing(a)
+		return s.doing(action)
 	}
 	return nil
 }
-func (s *stub) Can(a keymap.Action) bool { return !s.cannot[a] }
+func (s *stub) Can(action keymap.Action) bool { return !s.cannot[action] }
 func (s *stub) View() string {
 	v := ""
 	for range s.h - 1 {
@@ -89,15 +91,15 @@ func newStage(t testing.TB, change func(*options)) *stage {
 	t.Helper()
 	s := &stage{}
 	clk := driver.NewClock()
-	mk := func(e *host.Env, m host.Move) screen.Screen {
-		x := newStub(e, "opened "+string(m.To))
-		s.opened = append(s.opened, x)
-		return x
+	mk := func(env *host.Env, move host.Move) screen.Screen {
+		stub := newStub(env, "opened "+string(move.To))
+		s.opened = append(s.opened, stub)
+		return stub
 	}
 	o := options{
 		Session: app.Session{
 			Profile: "work", Host: "api.arize.com", Makers: map[host.Place]app.Maker{host.PlaceTask: mk, host.PlaceRun: mk},
-			First: func(e *host.Env) []screen.Screen { s.home = newStub(e, "Tasks"); return []screen.Screen{s.home} },
+			First: func(env *host.Env) []screen.Screen { s.home = newStub(env, "Tasks"); return []screen.Screen{s.home} },
 		},
 		Config: app.Config{
 			Now: clk.Now, After: clk.After, Theme: theme.Choice{Name: "none"}, Rand: func() float64 { return 0 },
@@ -113,6 +115,6 @@ func newStage(t testing.TB, change func(*options)) *stage {
 }
 
 // say sends a message and settles.
-func (s *stage) say(m tea.Msg) { s.Send(m); s.Settle() }
+func (s *stage) say(msg tea.Msg) { s.Send(msg); s.Settle() }
 
 func (s *stage) wait(d time.Duration) { s.Advance(d) }

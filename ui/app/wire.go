@@ -77,170 +77,170 @@ type Ask = welcome.Ask
 type Logins struct {
 	Profiles func() []login.Profile
 	Connect  func(ctx context.Context, profile string) (Connection, error)
-	Try      func(ctx context.Context, a Ask) (Connection, error)
+	Try      func(ctx context.Context, ask Ask) (Connection, error)
 	Demo     func(ctx context.Context) (Connection, error)
 }
 
 // Model builds the root model alone, for tests and pictures.
-func Model(ctx context.Context, c Config) *Root {
-	c = withDefaults(c)
-	return New(ctx, c, session(c, c.Connection))
+func Model(ctx context.Context, config Config) *Root {
+	config = withDefaults(config)
+	return New(ctx, config, session(config, config.Connection))
 }
 
-func withDefaults(c Config) Config {
-	if c.Env == nil {
-		c.Env = func(string) string { return "" }
+func withDefaults(config Config) Config {
+	if config.Env == nil {
+		config.Env = func(string) string { return "" }
 	}
-	if c.Zone == nil {
-		c.Zone = time.UTC
+	if config.Zone == nil {
+		config.Zone = time.UTC
 	}
-	if c.Limit == 0 {
-		c.Limit = 15
+	if config.Limit == 0 {
+		config.Limit = 15
 	}
-	if len(c.Keys.Entries()) == 0 {
-		c.Keys = keymap.Default()
+	if len(config.Keys.Entries()) == 0 {
+		config.Keys = keymap.Default()
 	}
-	if c.Now == nil {
-		c.Now = time.Now
+	if config.Now == nil {
+		config.Now = time.Now
 	}
-	if c.After == nil {
-		c.After = func(d time.Duration, m tea.Msg) tea.Cmd {
-			return tea.Tick(d, func(time.Time) tea.Msg { return m })
+	if config.After == nil {
+		config.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		}
 	}
-	if c.Rand == nil {
-		c.Rand = rand.Float64
+	if config.Rand == nil {
+		config.Rand = rand.Float64
 	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
 	}
-	return c
+	return config
 }
 
 // Run shows the program until it ends and gives its exit code.
-func Run(ctx context.Context, c Config) (int, error) {
+func Run(ctx context.Context, config Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	root := Model(ctx, c)
+	root := Model(ctx, config)
 	res, err := term.Run(ctx, root, term.Options{
-		In: c.In, Out: c.Out, Env: c.Env, Log: c.Log, KeepBackground: !c.Theme.Auto(),
+		In: config.In, Out: config.Out, Env: config.Env, Log: config.Log, KeepBackground: !config.Theme.Auto(),
 	})
 	if err == nil && !root.quit { // a signal has ended it: what was typed is kept all the same
 		root.keep(nil)()
 		root.farewell = root.lastWords()
 	}
 	if words := root.ExitNotice(); words != "" {
-		_, _ = fmt.Fprintln(cmp.Or(c.Out, os.Stdout), words)
+		_, _ = fmt.Fprintln(cmp.Or(config.Out, os.Stdout), words)
 	}
 	return res.Exit, err
 }
 
 // session is what the root needs of a connection.
-func session(c Config, n Connection) Session {
-	if n.Client == nil {
-		return Session{Profile: "no login", First: func(e *host.Env) []screen.Screen { return []screen.Screen{welcome.New(e, welcomeDeps(c))} }}
+func session(config Config, connection Connection) Session {
+	if connection.Client == nil {
+		return Session{Profile: "no login", First: func(env *host.Env) []screen.Screen { return []screen.Screen{welcome.New(env, welcomeDeps(config))} }}
 	}
-	dir := names.New(n.Client)
-	places := makers(n.Client, dir, newtask.Deps{Names: dir.Name, Drafts: drafts(c, n), Getenv: c.Env})
-	if c.Logins.Try != nil {
-		places[host.PlaceLogin] = func(e *host.Env, _ host.Move) screen.Screen {
-			d := welcomeDeps(c)
-			d.CanGoBack = true
-			return welcome.New(e, d)
+	dir := names.New(connection.Client)
+	places := makers(connection.Client, dir, newtask.Deps{Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env})
+	if config.Logins.Try != nil {
+		places[host.PlaceLogin] = func(env *host.Env, _ host.Move) screen.Screen {
+			deps := welcomeDeps(config)
+			deps.CanGoBack = true
+			return welcome.New(env, deps)
 		}
 	}
 	return Session{
-		Profile: n.Profile, Host: n.Host, BaseURL: n.BaseURL, ReadOnly: n.ReadOnly,
+		Profile: connection.Profile, Host: connection.Host, BaseURL: connection.BaseURL, ReadOnly: connection.ReadOnly,
 		Makers: places,
-		First:  first(c, n, dir),
-		Box:    profileBox(c, n),
-		Close:  func() { giveBack(n) },
-		OAuth:  n.OAuth,
+		First:  first(config, connection, dir),
+		Box:    profileBox(config, connection),
+		Close:  func() { giveBack(connection) },
+		OAuth:  connection.OAuth,
 	}
 }
 
 // giveBack ends a connection.
-func giveBack(n Connection) {
-	n.Client.Close()
-	if n.Close != nil {
-		n.Close()
+func giveBack(connection Connection) {
+	connection.Client.Close()
+	if connection.Close != nil {
+		connection.Close()
 	}
 }
 
 // turn is the message that turns to a connection, if it could be opened. One
 // that came after the attempt was stopped is given back.
-func turn(ctx context.Context, c Config, n Connection, err error) (host.Offer, error) {
+func turn(ctx context.Context, config Config, connection Connection, err error) (host.Offer, error) {
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		giveBack(n)
+		giveBack(connection)
 		return nil, err
 	}
-	if c.Client == nil {
-		n.Filter = cmp.Or(c.Filter, n.Filter) // what was asked for at the start waited for a login
+	if config.Client == nil {
+		connection.Filter = cmp.Or(config.Filter, connection.Filter) // what was asked for at the start waited for a login
 	} else {
-		c.Open = "" // an ID belongs to the connection that the program began with
+		config.Open = "" // an ID belongs to the connection that the program began with
 	}
-	c.Connection = n
-	return Switch{Session: session(c, n)}, nil
+	config.Connection = connection
+	return Switch{Session: session(config, connection)}, nil
 }
 
-func welcomeDeps(c Config) welcome.Deps {
+func welcomeDeps(config Config) welcome.Deps {
 	return welcome.Deps{
-		Try: func(ctx context.Context, a welcome.Ask) (host.Offer, error) {
-			n, err := c.Logins.Try(ctx, a)
-			return turn(ctx, c, n, err)
+		Try: func(ctx context.Context, ask welcome.Ask) (host.Offer, error) {
+			connection, err := config.Logins.Try(ctx, ask)
+			return turn(ctx, config, connection, err)
 		},
 		Demo: func(ctx context.Context) (host.Offer, error) {
-			n, err := c.Logins.Demo(ctx)
-			return turn(ctx, c, n, err)
+			connection, err := config.Logins.Demo(ctx)
+			return turn(ctx, config, connection, err)
 		},
 	}
 }
 
 // profileBox is the choice of profiles and spaces.
-func profileBox(c Config, n Connection) func(*host.Env) box.Box {
-	return func(e *host.Env) box.Box {
-		return profile.New(e, profile.Deps{
-			Now: n.Profile, Enter: c.Logins.Try != nil, Profiles: c.Logins.Profiles, Spaces: n.Client,
+func profileBox(config Config, connection Connection) func(*host.Env) box.Box {
+	return func(env *host.Env) box.Box {
+		return profile.New(env, profile.Deps{
+			Now: connection.Profile, Enter: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
 			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
-				other, err := c.Logins.Connect(ctx, profile)
-				return turn(ctx, c, other, err)
+				other, err := config.Logins.Connect(ctx, profile)
+				return turn(ctx, config, other, err)
 			},
 		})
 	}
 }
 
 // drafts is where what was typed survives, kept apart by connection.
-func drafts(c Config, n Connection) *draft.Store {
+func drafts(config Config, connection Connection) *draft.Store {
 	dir := ""
-	if c.State != "" {
-		dir = filepath.Join(c.State, "drafts")
+	if config.State != "" {
+		dir = filepath.Join(config.State, "drafts")
 	}
-	return draft.New(dir, cmp.Or(n.Drafts, n.Profile+"@"+n.Host), c.Now)
+	return draft.New(dir, cmp.Or(connection.Drafts, connection.Profile+"@"+connection.Host), config.Now)
 }
 
 // makers is the table of screens. A new screen is a line here and a folder.
-func makers(c *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
+func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
-		host.PlaceTask:    func(e *host.Env, m host.Move) screen.Screen { return task.New(e, c, m, dir) },
-		host.PlaceRun:     func(e *host.Env, m host.Move) screen.Screen { return run.New(e, c, m) },
-		host.PlaceTrigger: func(e *host.Env, m host.Move) screen.Screen { return trigger.New(e, c, deps.Drafts, m) },
-		host.PlaceNew: func(e *host.Env, m host.Move) screen.Screen {
+		host.PlaceTask:    func(env *host.Env, move host.Move) screen.Screen { return task.New(env, client, move, dir) },
+		host.PlaceRun:     func(env *host.Env, move host.Move) screen.Screen { return run.New(env, client, move) },
+		host.PlaceTrigger: func(env *host.Env, move host.Move) screen.Screen { return trigger.New(env, client, deps.Drafts, move) },
+		host.PlaceNew: func(env *host.Env, move host.Move) screen.Screen {
 			d := deps
-			d.Space = m.Space
-			return newtask.New(e, c, d, m)
+			d.Space = move.Space
+			return newtask.New(env, client, d, move)
 		},
-		host.PlaceEdit: func(e *host.Env, m host.Move) screen.Screen { return newtask.NewEdit(e, c, deps, m) },
+		host.PlaceEdit: func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}
 }
 
-func first(c Config, n Connection, dir *names.Directory) func(*host.Env) []screen.Screen {
-	return func(e *host.Env) []screen.Screen {
-		screens := []screen.Screen{tasks.New(e, n.Client, dir, n.Filter)}
-		if c.Open != "" {
-			screens = append(screens, lookup.New(e, n.Client, c.Open))
+func first(config Config, connection Connection, dir *names.Directory) func(*host.Env) []screen.Screen {
+	return func(env *host.Env) []screen.Screen {
+		screens := []screen.Screen{tasks.New(env, connection.Client, dir, connection.Filter)}
+		if config.Open != "" {
+			screens = append(screens, lookup.New(env, connection.Client, config.Open))
 		}
 		return screens
 	}

@@ -37,13 +37,13 @@ func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
 		defer func() {
 			if fault := recover(); fault != nil {
 				log.Error("a write broke off", "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
-				msg = toRoot(func(r *Root) tea.Cmd {
-					return tea.Batch(r.written(session, nil), r.panicked(term.PanicMsg{Err: fmt.Errorf("%v", fault)}))
+				msg = toRoot(func(root *Root) tea.Cmd {
+					return tea.Batch(root.written(session, nil), root.panicked(term.PanicMsg{Err: fmt.Errorf("%v", fault)}))
 				})
 			}
 		}()
 		news := do(ctx)
-		return toRoot(func(r *Root) tea.Cmd { return r.written(session, news) })
+		return toRoot(func(root *Root) tea.Cmd { return root.written(session, news) })
 	}
 }
 
@@ -54,8 +54,8 @@ func (r *Root) written(session int, news []tea.Msg) tea.Cmd {
 	}
 	r.writes.count--
 	var cmds []tea.Cmd
-	for _, m := range news {
-		cmds = append(cmds, r.route(m))
+	for _, msg := range news {
+		cmds = append(cmds, r.route(msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -69,11 +69,11 @@ func (r *Root) afterWrites(next func() tea.Cmd) tea.Cmd {
 	}
 	r.writes.next = next
 	session := r.writes.session
-	return r.env.After(patience, toRoot(func(r *Root) tea.Cmd {
-		if session != r.writes.session || r.writes.next == nil {
+	return r.env.After(patience, toRoot(func(root *Root) tea.Cmd {
+		if session != root.writes.session || root.writes.next == nil {
 			return nil
 		}
-		return r.goOn()
+		return root.goOn()
 	}))
 }
 

@@ -26,8 +26,8 @@ type request struct {
 func send(s *stage) *request {
 	q := &request{begun: make(chan struct{}), answer: make(chan struct{})}
 	s.home.doing = nil
-	s.home.answer = func(m tea.Msg) tea.Cmd {
-		if m != (sendIt{}) {
+	s.home.answer = func(msg tea.Msg) tea.Cmd {
+		if msg != (sendIt{}) {
 			return nil
 		}
 		return s.home.env.Write(func(ctx context.Context) []tea.Msg {
@@ -50,22 +50,22 @@ const waits = "Leaving once a request is answered"
 // awaited, and told when the program has ended.
 func TestQuittingWaitsForAWrite(t *testing.T) {
 	for _, key := range []string{"q", "ctrl+c"} {
-		s := newStage(t, nil)
-		q := send(s)
-		s.Press(key)
-		if s.Quit || !strings.Contains(s.Plain(), waits) || strings.Contains(s.Plain(), "not sent yet") {
-			t.Fatalf("%s: quit %v:\n%s", key, s.Quit, s.Plain())
+		stage := newStage(t, nil)
+		request := send(stage)
+		stage.Press(key)
+		if stage.Quit || !strings.Contains(stage.Plain(), waits) || strings.Contains(stage.Plain(), "not sent yet") {
+			t.Fatalf("%s: quit %v:\n%s", key, stage.Quit, stage.Plain())
 		}
-		s.Press("q", "j", "enter", "?")
-		if s.Quit || len(s.home.did) != 0 {
-			t.Errorf("%s: while it waits keys do %v, quit %v", key, s.home.did, s.Quit)
+		stage.Press("q", "j", "enter", "?")
+		if stage.Quit || len(stage.home.did) != 0 {
+			t.Errorf("%s: while it waits keys do %v, quit %v", key, stage.home.did, stage.Quit)
 		}
-		close(q.answer)
-		s.Settle()
-		if !s.Quit || !s.home.closed || q.cut {
-			t.Errorf("%s: quit %v, closed %v, request cut off %v", key, s.Quit, s.home.closed, q.cut)
+		close(request.answer)
+		stage.Settle()
+		if !stage.Quit || !stage.home.closed || request.cut {
+			t.Errorf("%s: quit %v, closed %v, request cut off %v", key, stage.Quit, stage.home.closed, request.cut)
 		}
-		if got := s.root.ExitNotice(); got != "The task is created." {
+		if got := stage.root.ExitNotice(); got != "The task is created." {
 			t.Errorf("%s: after the end it says %q", key, got)
 		}
 	}
@@ -80,36 +80,36 @@ func TestNobodyWaitsForEver(t *testing.T) {
 			s.Ring()
 		},
 	} {
-		s := newStage(t, nil)
-		q := send(s)
-		s.Press("ctrl+c")
-		if s.Quit {
+		stage := newStage(t, nil)
+		request := send(stage)
+		stage.Press("ctrl+c")
+		if stage.Quit {
 			t.Fatalf("%s: it does not wait", name)
 		}
-		giveUp(s)
-		close(q.answer)
-		s.Settle()
-		if !s.Quit || !strings.Contains(string(s.root.ExitNotice()), "A request was still on its way") {
-			t.Errorf("%s: quit %v, after the end it says %q", name, s.Quit, s.root.ExitNotice())
+		giveUp(stage)
+		close(request.answer)
+		stage.Settle()
+		if !stage.Quit || !strings.Contains(string(stage.root.ExitNotice()), "A request was still on its way") {
+			t.Errorf("%s: quit %v, after the end it says %q", name, stage.Quit, stage.root.ExitNotice())
 		}
 	}
 }
 
 // A connection is not left either while a write of it is on its way.
 func TestTurningWaitsForAWrite(t *testing.T) {
-	s := newStage(t, nil)
-	q := send(s)
+	stage := newStage(t, nil)
+	request := send(stage)
 	var n second
-	s.Send(app.Switch{Session: n.session()})
-	if n.home != nil || s.home.closed || !strings.Contains(s.Plain(), waits) {
-		t.Fatalf("it turns at once:\n%s", s.Plain())
+	stage.Send(app.Switch{Session: n.session()})
+	if n.home != nil || stage.home.closed || !strings.Contains(stage.Plain(), waits) {
+		t.Fatalf("it turns at once:\n%s", stage.Plain())
 	}
-	close(q.answer)
-	s.Settle()
-	if n.home == nil || !s.home.closed || q.cut || s.Quit {
-		t.Errorf("turned %v, closed %v, request cut off %v", n.home != nil, s.home.closed, q.cut)
+	close(request.answer)
+	stage.Settle()
+	if n.home == nil || !stage.home.closed || request.cut || stage.Quit {
+		t.Errorf("turned %v, closed %v, request cut off %v", n.home != nil, stage.home.closed, request.cut)
 	}
-	if v := s.Plain(); !strings.Contains(v, "The task is created.") || !strings.Contains(v, "arize.example.com") {
+	if v := stage.Plain(); !strings.Contains(v, "The task is created.") || !strings.Contains(v, "arize.example.com") {
 		t.Errorf("the frame is\n%s", v)
 	}
 }
@@ -117,37 +117,37 @@ func TestTurningWaitsForAWrite(t *testing.T) {
 // A fault in some command says nothing of the writes that are on their way:
 // quitting waits for them as before.
 func TestAFaultElsewhereForgetsNoWrite(t *testing.T) {
-	s := newStage(t, nil)
-	q := send(s)
-	s.Send(term.PanicMsg{Err: errors.New("oops")})
-	s.Press("ctrl+c")
-	if s.Quit || !strings.Contains(s.Plain(), waits) {
-		t.Fatalf("quit %v:\n%s", s.Quit, s.Plain())
+	stage := newStage(t, nil)
+	request := send(stage)
+	stage.Send(term.PanicMsg{Err: errors.New("oops")})
+	stage.Press("ctrl+c")
+	if stage.Quit || !strings.Contains(stage.Plain(), waits) {
+		t.Fatalf("quit %v:\n%s", stage.Quit, stage.Plain())
 	}
-	close(q.answer)
-	s.Settle()
-	if !s.Quit || q.cut {
-		t.Errorf("quit %v, request cut off %v", s.Quit, q.cut)
+	close(request.answer)
+	stage.Settle()
+	if !stage.Quit || request.cut {
+		t.Errorf("quit %v, request cut off %v", stage.Quit, request.cut)
 	}
 }
 
 // A write that breaks off is not waited for, and everyone hears of the fault.
 func TestAWriteThatBreaksOffIsNotAwaited(t *testing.T) {
-	s := newStage(t, nil)
-	s.home.answer = func(m tea.Msg) tea.Cmd {
-		if m != (sendIt{}) {
+	stage := newStage(t, nil)
+	stage.home.answer = func(msg tea.Msg) tea.Cmd {
+		if msg != (sendIt{}) {
 			return nil
 		}
-		return s.home.env.Write(func(context.Context) []tea.Msg { panic("oops") })
+		return stage.home.env.Write(func(context.Context) []tea.Msg { panic("oops") })
 	}
-	s.Send(sendIt{})
-	s.Settle()
-	if !slices.Contains(s.home.got, tea.Msg(host.CommandPanicked{})) || !strings.Contains(s.Plain(), "Something went wrong inside ax-tui (oops)") {
-		t.Errorf("the screen heard %v:\n%s", s.home.got, s.Plain())
+	stage.Send(sendIt{})
+	stage.Settle()
+	if !slices.Contains(stage.home.got, tea.Msg(host.CommandPanicked{})) || !strings.Contains(stage.Plain(), "Something went wrong inside ax-tui (oops)") {
+		t.Errorf("the screen heard %v:\n%s", stage.home.got, stage.Plain())
 	}
-	s.Press("ctrl+c")
-	s.Settle()
-	if !s.Quit {
+	stage.Press("ctrl+c")
+	stage.Settle()
+	if !stage.Quit {
 		t.Error("it waits for a write that has broken off")
 	}
 }
@@ -155,34 +155,34 @@ func TestAWriteThatBreaksOffIsNotAwaited(t *testing.T) {
 // What came late of a screen that another one covers closes it and opens
 // nothing: the keys that are typed meanwhile belong to what is seen.
 func TestACoveredScreenIsReplacedByNothing(t *testing.T) {
-	s := newStage(t, nil)
-	s.say(host.Move{To: host.PlaceTask})
-	s.say(host.Move{To: host.PlaceRun})
-	covered, top := s.opened[0], s.opened[1]
-	s.say(host.Move{To: host.PlaceTask, Replace: covered.ID})
-	if !covered.closed || top.closed || len(s.opened) != 2 {
-		t.Errorf("covered closed %v, top closed %v, %d opened", covered.closed, top.closed, len(s.opened))
+	stage := newStage(t, nil)
+	stage.say(host.Move{To: host.PlaceTask})
+	stage.say(host.Move{To: host.PlaceRun})
+	covered, top := stage.opened[0], stage.opened[1]
+	stage.say(host.Move{To: host.PlaceTask, Replace: covered.ID})
+	if !covered.closed || top.closed || len(stage.opened) != 2 {
+		t.Errorf("covered closed %v, top closed %v, %d opened", covered.closed, top.closed, len(stage.opened))
 	}
-	s.Keys("esc")
-	if s.home.hidden {
+	stage.Keys("esc")
+	if stage.home.hidden {
 		t.Error("the first screen is still covered")
 	}
 }
 
 // Another space is asked for first when a form would be left by it.
 func TestAnotherSpaceAsksBeforeAFormIsLeft(t *testing.T) {
-	s := newStage(t, nil)
-	s.say(host.Move{To: host.PlaceTask})
-	form, kept := s.opened[0], false
+	stage := newStage(t, nil)
+	stage.say(host.Move{To: host.PlaceTask})
+	form, kept := stage.opened[0], false
 	form.info.Unsaved = true
 	form.keep = func() tea.Msg { kept = true; return nil }
-	s.say(host.UseSpace{Ref: api.Ref{ID: "s"}})
-	if form.closed || !strings.Contains(s.Plain(), "Leave the form for another space?") {
-		t.Fatalf("closed %v:\n%s", form.closed, s.Plain())
+	stage.say(host.UseSpace{Ref: api.Ref{ID: "s"}})
+	if form.closed || !strings.Contains(stage.Plain(), "Leave the form for another space?") {
+		t.Fatalf("closed %v:\n%s", form.closed, stage.Plain())
 	}
-	s.Clock.Turn(time.Second)
-	s.Keys("y")
-	if !form.closed || !kept || !slices.Contains(s.home.got, tea.Msg(host.UseSpace{Ref: api.Ref{ID: "s"}})) {
-		t.Errorf("closed %v, kept %v, the first screen heard %v", form.closed, kept, s.home.got)
+	stage.Clock.Turn(time.Second)
+	stage.Keys("y")
+	if !form.closed || !kept || !slices.Contains(stage.home.got, tea.Msg(host.UseSpace{Ref: api.Ref{ID: "s"}})) {
+		t.Errorf("closed %v, kept %v, the first screen heard %v", form.closed, kept, stage.home.got)
 	}
 }

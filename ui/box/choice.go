@@ -32,8 +32,8 @@ type ChoiceOptions struct {
 }
 
 // NewChoice builds the box.
-func NewChoice(env *host.Env, o ChoiceOptions) *Choice {
-	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, o.Items), o: o}
+func NewChoice(env *host.Env, choiceOptions ChoiceOptions) *Choice {
+	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, choiceOptions.Items), o: choiceOptions}
 }
 
 // Scope is the one of its options.
@@ -43,15 +43,15 @@ func (c *Choice) Scope() keymap.Scope { return c.o.Scope }
 func (c *Choice) Typing() bool { return true }
 
 // Update finds and picks, or closes.
-func (c *Choice) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	k, ok := m.(tea.KeyMsg)
+func (c *Choice) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	if a, _ := c.env.Keys.Find([]keymap.Scope{c.o.Scope}, k.String()); a == keymap.Back {
+	if action, _ := c.env.Keys.Find([]keymap.Scope{c.o.Scope}, key.String()); action == keymap.Back {
 		return true, nil, nil
 	}
-	id, done := c.list.Key(k)
+	id, done := c.list.Key(key)
 	if !done {
 		return false, nil, nil
 	}

@@ -25,12 +25,12 @@ func NewSheet(env *host.Env) Sheet {
 func (s *Sheet) Scope() keymap.Scope { return keymap.Sheet }
 
 // Update scrolls, or closes.
-func (s *Sheet) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	k, ok := m.(tea.KeyMsg)
+func (s *Sheet) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	a, _ := s.Env.Keys.Find([]keymap.Scope{keymap.Sheet, keymap.Move}, k.String())
-	s.Do(a)
-	return a == keymap.Back, nil, nil
+	action, _ := s.Env.Keys.Find([]keymap.Scope{keymap.Sheet, keymap.Move}, key.String())
+	s.Do(action)
+	return action == keymap.Back, nil, nil
 }

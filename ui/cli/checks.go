@@ -18,12 +18,12 @@ import (
 )
 
 // config is `ax-tui config path|show|check`.
-func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
+func (f *connFlags) config(streams Streams, env func(string) string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Where settings and the login come from",
 		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "look at this ax profile (default the active one)")
 	add := func(use, short string, run func() error) *cobra.Command {
@@ -32,33 +32,33 @@ func (f *connFlags) config(s Streams, env func(string) string) *cobra.Command {
 		return sub
 	}
 	add("path", "Where the program's own settings are looked for", func() error {
-		_, err := fmt.Fprintln(s.Out, config.Path(env))
+		_, err := fmt.Fprintln(streams.Out, config.Path(env))
 		return err
 	})
 	var out string
-	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.show(s, env, out) })
+	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.show(streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.check(s, env) })
-	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(s, env) })
+	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.check(streams, env) })
+	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(streams, env) })
 	return cmd
 }
 
 // settings reads everything that config show and check look at.
-func (f *connFlags) settings(env func(string) string) (s doctor.Settings) {
-	s.Env = env
-	s.Config, s.ConfigErr = config.Load(env)
-	profile := doctor.Profile(f.profile, s.Config, env)
-	s.Login, s.LoginErr = login.Load(login.Request{Profile: profile, Env: env})
-	s.Profiles = login.Profiles(login.Request{Env: env})
-	return s
+func (f *connFlags) settings(env func(string) string) (settings doctor.Settings) {
+	settings.Env = env
+	settings.Config, settings.ConfigErr = config.Load(env)
+	profile := doctor.Profile(f.profile, settings.Config, env)
+	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: profile, Env: env})
+	settings.Profiles = login.Profiles(login.Request{Env: env})
+	return settings
 }
 
-func (f *connFlags) show(s Streams, env func(string) string, out string) error {
+func (f *connFlags) show(streams Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
 	all := f.settings(env)
-	if err := doctor.ConfigShow(s.Out, all, out == "json"); err != nil {
+	if err := doctor.ConfigShow(streams.Out, all, out == "json"); err != nil {
 		return err
 	}
 	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
@@ -79,8 +79,8 @@ func (f *connFlags) loginFault(err error) error {
 	return tasks.UsageError("%w", err)
 }
 
-func (f *connFlags) check(s Streams, env func(string) string) error {
-	code, err := doctor.ConfigCheck(s.Out, f.settings(env))
+func (f *connFlags) check(streams Streams, env func(string) string) error {
+	code, err := doctor.ConfigCheck(streams.Out, f.settings(env))
 	if err == nil && code != 0 {
 		return unwell(code)
 	}
@@ -88,22 +88,22 @@ func (f *connFlags) check(s Streams, env func(string) string) error {
 }
 
 // listKeys prints the key table with what the settings have changed in it.
-func listKeys(s Streams, env func(string) string) error {
+func listKeys(streams Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
 		return tasks.UsageError("%w", err)
 	}
 	m, _ := cfg.Keymap(keymap.Default())
 	var rows [][]text.Safe
-	for _, e := range m.Entries() {
-		rows = append(rows, []text.Safe{text.Safe(e.Scope), text.Safe(e.Action), text.Clean(fmt.Sprintf("%q", e.Keys)), text.Safe(e.Help)})
+	for _, entry := range m.Entries() {
+		rows = append(rows, []text.Safe{text.Safe(entry.Scope), text.Safe(entry.Action), text.Clean(fmt.Sprintf("%q", entry.Keys)), text.Safe(entry.Help)})
 	}
-	_, err = fmt.Fprint(s.Out, tasks.Grid([]tasks.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
+	_, err = fmt.Fprint(streams.Out, tasks.Grid([]tasks.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
 	return err
 }
 
 // doctor is `ax-tui doctor`.
-func (f *connFlags) doctor(s Streams, env func(string) string) *cobra.Command {
+func (f *connFlags) doctor(streams Streams, env func(string) string) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "doctor",
@@ -114,7 +114,7 @@ not well. It changes nothing and tries reads only.
 Exit codes: 0 nothing failed · 2 settings or login · 3 authentication · 4 network
 or API.`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return f.examine(c.Context(), s, env, out) },
+		RunE: func(command *cobra.Command, _ []string) error { return f.examine(command.Context(), streams, env, out) },
 	}
 	f.add(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "output", "o", "table", "table or json")
@@ -126,33 +126,33 @@ func unwell(code int) error {
 	return &tasks.Fault{Code: code, Err: errors.New("not everything is well; see the lines above")}
 }
 
-func (f *connFlags) examine(ctx context.Context, s Streams, env func(string) string, out string) error {
+func (f *connFlags) examine(ctx context.Context, streams Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
-	o := doctor.Options{
-		Settings: doctor.Settings{Env: env}, Now: s.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
+	options := doctor.Options{
+		Settings: doctor.Settings{Env: env}, Now: streams.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
-	o.Config, o.ConfigErr = config.Load(env)
-	f.cfg = o.Config
-	f.profile = doctor.Profile(f.profile, o.Config, env)
+	options.Config, options.ConfigErr = config.Load(env)
+	f.cfg = options.Config
+	f.profile = doctor.Profile(f.profile, options.Config, env)
 	ctx, _ = interrupts(ctx)
 	var stop func()
-	if o.Login, stop, o.LoginErr = f.connect(ctx, env); o.LoginErr == nil {
+	if options.Login, stop, options.LoginErr = f.connect(ctx, env); options.LoginErr == nil {
 		defer stop()
-		o.Client, o.ClientErr = f.client(o.Login, nil)
+		options.Client, options.ClientErr = f.client(options.Login, nil)
 	}
-	o.TTY[0], _ = terminal(s.In)
-	o.TTY[1], o.Width = terminal(s.Out)
-	o.TTY[2], _ = terminal(s.Err)
-	r := doctor.Run(ctx, o)
+	options.TTY[0], _ = terminal(streams.In)
+	options.TTY[1], options.Width = terminal(streams.Out)
+	options.TTY[2], _ = terminal(streams.Err)
+	report := doctor.Run(ctx, options)
 	var err error
 	if out == "json" {
-		err = r.JSON(s.Out)
+		err = report.JSON(streams.Out)
 	} else {
-		err = r.Text(s.Out, o.Width, env("LANG") == "C" || env("TERM") == "dumb")
+		err = report.Text(streams.Out, options.Width, env("LANG") == "C" || env("TERM") == "dumb")
 	}
-	if code := r.Code(); err == nil && code != 0 {
+	if code := report.Code(); err == nil && code != 0 {
 		return unwell(code)
 	}
 	return err

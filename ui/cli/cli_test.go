@@ -10,14 +10,18 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/cli"
 	"ax-tui/ui/cli/tasks"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // run is the program with these arguments, without a terminal.
 func run(t *testing.T, env map[string]string, args ...string) (code int, out, errs string) {
 	t.Helper()
-	var o, e bytes.Buffer
+	var buffer, e bytes.Buffer
 	get := func(name string) string {
 		if name == "TERM" {
 			return "dumb"
@@ -27,8 +31,8 @@ func run(t *testing.T, env map[string]string, args ...string) (code int, out, er
 		}
 		return env[name]
 	}
-	code = cli.Run(t.Context(), args, cli.Streams{Out: &o, Err: &e}, get)
-	return code, o.String(), e.String()
+	code = cli.Run(t.Context(), args, cli.Streams{Out: &buffer, Err: &e}, get)
+	return code, buffer.String(), e.String()
 }
 
 var key = map[string]string{"ARIZE_API_KEY": "ak-secret-1", "ARIZE_API_HOST": "127.0.0.1:1", "ARIZE_API_SCHEME": "http"}
@@ -99,19 +103,19 @@ func TestHelpGoesOut(t *testing.T) {
 func TestDemoServerCanBeSourced(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 	defer stop()
-	r, w := io.Pipe()
+	pipeReader, pipeWriter := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
 		none := func(string) string { return "" }
-		done <- cli.Run(ctx, []string{"demo-server", "--tasks", "5"}, cli.Streams{Out: w, Err: io.Discard}, none)
-		_ = w.Close()
+		done <- cli.Run(ctx, []string{"demo-server", "--tasks", "5"}, cli.Streams{Out: pipeWriter, Err: io.Discard}, none)
+		_ = pipeWriter.Close()
 	}()
 	env := map[string]string{}
-	for s := bufio.NewScanner(r); len(env) < 4 && s.Scan(); {
-		name, value, _ := strings.Cut(s.Text(), "=")
+	for scanner := bufio.NewScanner(pipeReader); len(env) < 4 && scanner.Scan(); {
+		name, value, _ := strings.Cut(scanner.Text(), "=")
 		env[name] = value
 	}
-	go func() { _, _ = io.Copy(io.Discard, r) }()
+	go func() { _, _ = io.Copy(io.Discard, pipeReader) }()
 	url := env["ARIZE_API_SCHEME"] + "://" + env["ARIZE_API_HOST"]
 	if url != env["ARIZE_BASE_URL"] {
 		t.Errorf("two addresses: %v", env)

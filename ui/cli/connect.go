@@ -36,13 +36,13 @@ type connFlags struct {
 
 // settle reads the program's own settings and lays them under the flags. What
 // is odd about them is told, once.
-func (f *connFlags) settle(s Streams, env func(string) string) error {
+func (f *connFlags) settle(streams Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
 		return tasks.UsageError("%w", err)
 	}
 	for _, w := range cfg.Warnings {
-		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+string(text.Clean(w)))
+		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+string(text.Clean(w)))
 	}
 	f.cfg = cfg
 	f.utc = f.utc || cfg.UTC
@@ -98,11 +98,11 @@ func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error)
 	if f.told != nil {
 		transport = &teller{next: transport, w: f.told}
 	}
-	c, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
+	client, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}
-	return c, nil
+	return client, nil
 }
 
 // teller tells every request on a stream: never a header, never a body.
@@ -113,15 +113,15 @@ type teller struct {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (t *teller) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t *teller) RoundTrip(request *http.Request) (*http.Response, error) {
 	began := time.Now()
-	resp, err := t.next.RoundTrip(r)
+	resp, err := t.next.RoundTrip(request)
 	status := "no answer"
 	if err == nil {
 		status = resp.Status
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	_, _ = fmt.Fprintf(t.w, "%s %s: %s, %d ms\n", r.Method, r.URL.RequestURI(), status, time.Since(began).Milliseconds())
+	_, _ = fmt.Fprintf(t.w, "%s %s: %s, %d ms\n", request.Method, request.URL.RequestURI(), status, time.Since(began).Milliseconds())
 	return resp, err
 }

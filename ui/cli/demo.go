@@ -56,7 +56,7 @@ func (w worldFlags) server() (http.Handler, string, error) {
 }
 
 // demoServer serves the demo world to other clients until it is stopped.
-func demoServer(s Streams) *cobra.Command {
+func demoServer(streams Streams) *cobra.Command {
 	var w worldFlags
 	var addr string
 	cmd := &cobra.Command{
@@ -78,8 +78,8 @@ served until it is stopped. Its first lines can be sourced by a shell:
 			if err != nil {
 				return fmt.Errorf("cannot listen on %s: %w", addr, err)
 			}
-			_, _ = fmt.Fprintf(s.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
-			_, _ = fmt.Fprintln(s.Err, "The demo world is being served. ctrl+c stops it.")
+			_, _ = fmt.Fprintf(streams.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
+			_, _ = fmt.Fprintln(streams.Err, "The demo world is being served. ctrl+c stops it.")
 			<-ctx.Done()
 			return ln.Close()
 		},

@@ -27,11 +27,11 @@ func (f *filterFlags) add(fs *pflag.FlagSet) {
 func (f filterFlags) filter() (filter.Filter, error) {
 	out := filter.Filter{Name: f.name, Space: pick(f.space), Project: pick(f.project), Dataset: pick(f.dataset)}
 	if f.taskType != "" {
-		t, ok := api.ParseTaskType(f.taskType)
+		taskType, ok := api.ParseTaskType(f.taskType)
 		if !ok {
 			return out, fmt.Errorf("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", f.taskType)
 		}
-		out.Type = t
+		out.Type = taskType
 	}
 	return out, nil
 }

@@ -44,8 +44,8 @@ func (f *flags) add(fs *pflag.FlagSet) {
 }
 
 // start opens the connection and shows the full screen.
-func start(ctx context.Context, f flags, s Streams, env func(string) string, changed func(flag string) bool) (int, error) {
-	if err := f.conn.settle(s, env); err != nil {
+func start(ctx context.Context, f flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
+	if err := f.conn.settle(streams, env); err != nil {
 		return 0, err
 	}
 	choice := theme.Choice{Name: f.theme, ASCII: f.ascii || f.conn.cfg.ASCII}
@@ -67,7 +67,7 @@ func start(ctx context.Context, f flags, s Streams, env func(string) string, cha
 	}
 	keys, warn := f.conn.cfg.Keymap(keymap.Default())
 	for _, w := range warn {
-		_, _ = fmt.Fprintln(s.Err, "ax-tui: warning: "+w)
+		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+w)
 	}
 	log := logfile.New(config.StateDir(env))
 	o := opener{conn: f.conn, env: env, log: log, base: ctx}

@@ -16,20 +16,20 @@ import (
 )
 
 // tasks is line mode: one request or a few, and an end. ctrl+c ends it too.
-func (f *connFlags) tasks(s Streams, env func(string) string) *cobra.Command {
-	a := f.app(s, env)
-	cmd := tasks.Command(a)
+func (f *connFlags) tasks(streams Streams, env func(string) string) *cobra.Command {
+	app := f.app(streams, env)
+	cmd := tasks.Command(app)
 	f.add(cmd.PersistentFlags())
 	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
 		_ = cmd.PersistentFlags().MarkHidden(flag) // they shape the demo alone
 	}
 	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "tell each request on standard error: method, path, status, time")
-	cmd.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		ctx, _ := interrupts(c.Context()) // ends with the context of Run
-		c.SetContext(ctx)
-		a.Again = f.again()
-		err := f.settle(s, env)
-		a.Zone = zone(f.utc)
+	cmd.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
+		ctx, _ := interrupts(command.Context()) // ends with the context of Run
+		command.SetContext(ctx)
+		app.Again = f.again()
+		err := f.settle(streams, env)
+		app.Zone = zone(f.utc)
 		return err
 	}
 	return cmd
@@ -47,28 +47,28 @@ func (f *connFlags) again() (out string) {
 }
 
 // app is what line mode stands on. Nothing is opened before a command asks.
-func (f *connFlags) app(s Streams, env func(string) string) *tasks.App {
-	a := &tasks.App{
-		Streams: tasks.Streams{In: s.In, Out: s.Out, Err: s.Err},
-		Now:     s.Now,
+func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
+	app := &tasks.App{
+		Streams: tasks.Streams{In: streams.In, Out: streams.Out, Err: streams.Err},
+		Now:     streams.Now,
 	}
-	a.InTTY, _ = terminal(s.In)
-	a.OutTTY, a.Width = terminal(s.Out)
-	a.ErrTTY, _ = terminal(s.Err)
-	if a.InTTY && a.ErrTTY {
-		a.Ask = prompt.New(s.In, s.Err, env)
+	app.InTTY, _ = terminal(streams.In)
+	app.OutTTY, app.Width = terminal(streams.Out)
+	app.ErrTTY, _ = terminal(streams.Err)
+	if app.InTTY && app.ErrTTY {
+		app.Ask = prompt.New(streams.In, streams.Err, env)
 	}
-	a.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, s, env) }
-	return a
+	app.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, streams, env) }
+	return app
 }
 
 // terminal tells whether a stream is one, and how wide.
 func terminal(stream any) (bool, int) {
-	f, ok := stream.(*os.File)
-	if !ok || !term.IsTerminal(f.Fd()) {
+	file, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(file.Fd()) {
 		return false, 0
 	}
-	w, _, err := term.GetSize(f.Fd())
+	w, _, err := term.GetSize(file.Fd())
 	if err != nil || w < 1 {
 		w = 80
 	}
@@ -76,23 +76,23 @@ func terminal(stream any) (bool, int) {
 }
 
 // open makes the connection of one command.
-func (f *connFlags) open(ctx context.Context, s Streams, env func(string) string) (*tasks.Conn, error) {
-	l, stop, err := f.connect(ctx, env)
+func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) string) (*tasks.Conn, error) {
+	login, stop, err := f.connect(ctx, env)
 	if err != nil {
 		return nil, err
 	}
 	if f.verbose {
-		f.told = s.Err
+		f.told = streams.Err
 	}
-	client, err := f.client(l, logfile.New(config.StateDir(env)))
+	client, err := f.client(login, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	own, _ := f.forLogin(l)
+	own, _ := f.forLogin(login)
 	return &tasks.Conn{
-		Client: client, BaseURL: l.BaseURL,
-		Space: cmp.Or(l.Space, own.Space), Format: cmp.Or(own.Output, l.Format), Every: own.Every, GiveUp: own.GiveUp,
+		Client: client, BaseURL: login.BaseURL,
+		Space: cmp.Or(login.Space, own.Space), Format: cmp.Or(own.Output, login.Format), Every: own.Every, GiveUp: own.GiveUp,
 		Close: func() {
 			client.Close()
 			stop()

@@ -84,13 +84,13 @@ const (
 func (o opener) profiles() []login.Profile {
 	out := login.Profiles(login.Request{Env: o.env})
 	has := func(name string) bool {
-		return slices.ContainsFunc(out, func(p login.Profile) bool { return p.Name == name })
+		return slices.ContainsFunc(out, func(profile login.Profile) bool { return profile.Name == name })
 	}
 	if o.env("ARIZE_API_KEY") != "" && !has(environment) {
-		p := login.Profile{Name: environment, Auth: "API key"}
+		profile := login.Profile{Name: environment, Auth: "API key"}
 		l, err := login.Load(login.Request{Env: o.env})
-		p.Host, p.Err = hostOf(l.BaseURL), err
-		out = append(out, p)
+		profile.Host, profile.Err = hostOf(l.BaseURL), err
+		out = append(out, profile)
 	}
 	if o.conn.demo && !has(demoName) {
 		out = append(out, login.Profile{Name: demoName, Auth: "no key, no network"})
@@ -100,41 +100,41 @@ func (o opener) profiles() []login.Profile {
 
 // try connects with a key that was entered, and saves it when that was asked
 // for, once it is known to be good.
-func (o opener) try(ctx context.Context, a app.Ask) (app.Connection, error) {
-	l, err := login.Entered(login.Request{Env: o.env}, a.Key, a.Host)
+func (o opener) try(ctx context.Context, ask app.Ask) (app.Connection, error) {
+	l, err := login.Entered(login.Request{Env: o.env}, ask.Key, ask.Host)
 	if err != nil {
 		return app.Connection{}, err
 	}
-	n, err := o.tried(ctx, l)
-	if err != nil || a.Save == "" {
-		return n, err
+	connection, err := o.tried(ctx, l)
+	if err != nil || ask.Save == "" {
+		return connection, err
 	}
-	if _, err := login.Save(login.Request{Env: o.env}, a.Save, a.Key, a.Host); err != nil {
-		n.Client.Close()
+	if _, err := login.Save(login.Request{Env: o.env}, ask.Save, ask.Key, ask.Host); err != nil {
+		connection.Client.Close()
 		return app.Connection{}, err
 	}
-	n.Profile = a.Save
-	return n, nil
+	connection.Profile = ask.Save
+	return connection, nil
 }
 
 // tried opens a login and asks one cheap thing of it. A server that knows the
 // key and shows it no spaces is good enough (contract section 3).
 func (o opener) tried(ctx context.Context, l login.Login) (app.Connection, error) {
 	o.conn.demo = false
-	n, err := o.open(l, func() {})
+	connection, err := o.open(l, func() {})
 	if err != nil {
-		return n, err
+		return connection, err
 	}
-	_, err = n.Client.ListSpaces(api.NoRetry(ctx), api.SpaceQuery{Limit: 1})
+	_, err = connection.Client.ListSpaces(api.NoRetry(ctx), api.SpaceQuery{Limit: 1})
 	if err != nil && !api.Is(err, api.Forbidden, api.NotFound) {
-		n.Client.Close()
+		connection.Client.Close()
 		return app.Connection{}, err
 	}
-	return n, nil
+	return connection, nil
 }
 
 // demo starts the embedded server and connects to it.
 func (o opener) demo(context.Context) (app.Connection, error) {
 	o.conn.demo = true
-	return o.first(o.base)
+	return o.first(o.base) //nolint:contextcheck // the server outlives the question that asked for it
 }

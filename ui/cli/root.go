@@ -31,21 +31,21 @@ type Streams struct {
 }
 
 // Run is the whole program but for the process itself; it gives the exit code.
-func Run(ctx context.Context, args []string, s Streams, env func(string) string) int {
-	if s.In == nil {
-		s.In = strings.NewReader("")
+func Run(ctx context.Context, args []string, streams Streams, env func(string) string) int {
+	if streams.In == nil {
+		streams.In = strings.NewReader("")
 	}
-	if s.Now == nil {
-		s.Now = time.Now
+	if streams.Now == nil {
+		streams.Now = time.Now
 	}
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := root(s, env, &code)
+	cmd := root(streams, env, &code)
 	cmd.SetArgs(args)
 	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
-		tasks.PrintError(s.Err, plain(err))
-		return exitOf(ran.Context(), err)
+		tasks.PrintError(streams.Err, plain(err))
+		return exitOf(ran.Context(), err) //nolint:contextcheck // a command hears signals by a context of its own
 	}
 	return code
 }
@@ -71,7 +71,8 @@ func exitOf(ctx context.Context, err error) int {
 	return tasks.CodeOf(err)
 }
 
-func root(s Streams, env func(string) string, code *int) *cobra.Command {
+//nolint:contextcheck // cobra hands the context over
+func root(streams Streams, env func(string) string, code *int) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use:   "ax-tui [ID]",
@@ -94,15 +95,15 @@ Whether it works, and why not:                ax-tui doctor`,
 			if len(args) == 1 {
 				f.filter.open = args[0]
 			}
-			*code, err = start(cmd.Context(), f, s, env, cmd.Flags().Changed)
+			*code, err = start(cmd.Context(), f, streams, env, cmd.Flags().Changed)
 			return err
 		},
 	}
-	cmd.SetIn(s.In)
-	cmd.SetOut(s.Out)
-	cmd.SetErr(s.Err)
+	cmd.SetIn(streams.In)
+	cmd.SetOut(streams.Out)
+	cmd.SetErr(streams.Err)
 	f.add(cmd.Flags())
-	cmd.AddCommand(f.conn.tasks(s, env), f.conn.config(s, env), f.conn.doctor(s, env), demoServer(s))
+	cmd.AddCommand(f.conn.tasks(streams, env), f.conn.config(streams, env), f.conn.doctor(streams, env), demoServer(streams))
 	strict(cmd)
 	return cmd
 }
@@ -110,11 +111,11 @@ Whether it works, and why not:                ax-tui doctor`,
 // strict makes every fault in the command line, wherever cobra finds it, a
 // usage error that names the help of the command.
 func strict(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return seeHelp(c, plainFlag(err)) })
+	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return seeHelp(command, plainFlag(err)) })
 	if check := cmd.Args; check != nil {
-		cmd.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return seeHelp(c, plainArgs(c, args, err))
+		cmd.Args = func(command *cobra.Command, args []string) error {
+			if err := check(command, args); err != nil {
+				return seeHelp(command, plainArgs(command, args, err))
 			}
 			return nil
 		}
@@ -124,14 +125,14 @@ func strict(cmd *cobra.Command) {
 	}
 }
 
-func seeHelp(c *cobra.Command, err error) error {
-	return tasks.UsageError("%w; see %s --help", err, c.CommandPath())
+func seeHelp(command *cobra.Command, err error) error {
+	return tasks.UsageError("%w; see %s --help", err, command.CommandPath())
 }
 
 // plainArgs says in the words of the help what arguments a command takes.
-func plainArgs(c *cobra.Command, args []string, err error) error {
-	_, wants, _ := strings.Cut(c.Use, " ")
-	path := strings.TrimPrefix(c.CommandPath(), "ax-tui ")
+func plainArgs(command *cobra.Command, args []string, err error) error {
+	_, wants, _ := strings.Cut(command.Use, " ")
+	path := strings.TrimPrefix(command.CommandPath(), "ax-tui ")
 	switch {
 	case wants == "" || strings.HasPrefix(err.Error(), "unknown command"):
 		return err

@@ -29,16 +29,16 @@ type Base[T any] struct {
 
 // NewBase starts an owner under the session's context. build makes the form over
 // the values, with the focus on a field; draw draws the screen.
-func NewBase[T any](env *host.Env, f Frame, build func(at int), draw func() string) Base[T] {
-	f.Styles = env.Styles
-	return Base[T]{Owner: host.NewOwner(env), Frame: f, Dirty: true, build: build, draw: draw}
+func NewBase[T any](env *host.Env, frame Frame, build func(at int), draw func() string) Base[T] {
+	frame.Styles = env.Styles
+	return Base[T]{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, draw: draw}
 }
 
 // NewList makes a field that picks. It lives as long as the screen.
-func (b *Base[T]) NewList(env *host.Env, o pickfield.Options) *pickfield.Field {
-	p := pickfield.New(env, &b.Owner, o)
-	b.lists = append(b.lists, p)
-	return p
+func (b *Base[T]) NewList(env *host.Env, options pickfield.Options) *pickfield.Field {
+	field := pickfield.New(env, &b.Owner, options)
+	b.lists = append(b.lists, field)
+	return field
 }
 
 // View draws exactly the height it was given.
@@ -61,8 +61,8 @@ func (b *Base[T]) SetSize(w, h int) {
 
 // Restyle makes everything again that keeps what was drawn.
 func (b *Base[T]) Restyle() {
-	for _, p := range b.lists {
-		p.Restyle()
+	for _, field := range b.lists {
+		field.Restyle()
 	}
 	b.Refit()
 }
@@ -94,8 +94,8 @@ func (b *Base[T]) Picking() *pickfield.Field {
 
 // Needs is what the list that has the focus wants to read now.
 func (b *Base[T]) Needs() tea.Cmd {
-	if p := b.Picking(); p != nil && !b.Hidden {
-		return p.Load()
+	if field := b.Picking(); field != nil && !b.Hidden {
+		return field.Load()
 	}
 	return nil
 }
@@ -104,8 +104,8 @@ func (b *Base[T]) Needs() tea.Cmd {
 // tell about a request that was on its way, "" for none.
 func (b *Base[T]) FailInFlight() text.Safe {
 	b.Dirty = true
-	for _, p := range b.lists {
-		p.FailInFlight()
+	for _, field := range b.lists {
+		field.FailInFlight()
 	}
 	return b.Draft.FailInFlight()
 }
@@ -124,8 +124,8 @@ func (b *Base[T]) Keep() tea.Cmd { return b.Draft.Flush() }
 
 // Close ends everything under way but a request that was sent.
 func (b *Base[T]) Close() {
-	for _, p := range b.lists {
-		p.Close()
+	for _, field := range b.lists {
+		field.Close()
 	}
 	b.Owner.Close()
 }

@@ -177,8 +177,8 @@ func (d *Draft[T]) Read() tea.Cmd {
 }
 
 // Update takes messages of the draft; ok is false for another's.
-func (d *Draft[T]) Update(m tea.Msg) (cmd tea.Cmd, ok bool) {
-	switch m := m.(type) {
+func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+	switch m := msg.(type) {
 	case gotDraft[T]:
 		if !d.known {
 			d.known, d.found = true, &m

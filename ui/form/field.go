@@ -62,14 +62,14 @@ func YesNo(key string, title text.Safe, compact bool, value *bool, no, yes text.
 }
 
 // PickBy asks for something by its name.
-func PickBy(key string, title text.Safe, p *pickfield.Field) Field {
-	return Field{Key: key, Title: title, Mode: Picking, Huh: ours{p}}
+func PickBy(key string, title text.Safe, field *pickfield.Field) Field {
+	return Field{Key: key, Title: title, Mode: Picking, Huh: ours{field}}
 }
 
 // Edit asks for a JSON text, h rows high.
-func Edit(key string, title text.Safe, e *jsonfield.Field, h int) Field {
-	e.SetHeight(h)
-	return Field{Key: key, Title: title, Mode: Editing, Huh: ours{e}}
+func Edit(key string, title text.Safe, field *jsonfield.Field, h int) Field {
+	field.SetHeight(h)
+	return Field{Key: key, Title: title, Mode: Editing, Huh: ours{field}}
 }
 
 // Sheet is a field to read. One that zooms takes the room of its whole group.
@@ -80,21 +80,22 @@ func Sheet(zoom bool, draw func() string) Field {
 // Pick is the list that the field picks from, nil for another field.
 func (x Field) Pick() *pickfield.Field {
 	own, _ := x.Huh.(ours)
-	p, _ := own.control.(*pickfield.Field)
-	return p
+	field, _ := own.control.(*pickfield.Field)
+	return field
 }
 
 // leaves reports whether the field leaves a key, and the action it stands for,
 // to the form.
-func (x Field) leaves(a keymap.Action, k tea.KeyMsg) bool {
-	up := a == keymap.Up || a == keymap.Down
+func (x Field) leaves(action keymap.Action, k tea.KeyMsg) bool {
+	up := action == keymap.Up || action == keymap.Down
 	switch x.Mode {
 	case OneLine:
 		return !up
 	case Lines, Picking:
-		return !up && a != keymap.Open
+		return !up && action != keymap.Open
 	case Editing:
 		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(k)
+	case Choice, Reading: // nothing is typed
 	}
 	return true
 }
@@ -105,21 +106,21 @@ func (x Field) describe(st *theme.Styles, s text.Safe, fault bool) {
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
 	}
-	if p := x.Pick(); p != nil {
+	if field := x.Pick(); field != nil {
 		if !fault {
 			s = "" // it has its own hint
 		}
-		p.SetFault(s)
+		field.SetFault(s)
 	}
-	switch h := x.Huh.(type) {
+	switch input := x.Huh.(type) {
 	case *huh.Input:
-		h.Description(line)
+		input.Description(line)
 	case *huh.Text:
-		h.Description(line)
+		input.Description(line)
 	case *huh.Select[string]:
-		h.Description(line)
+		input.Description(line)
 	case *huh.Select[bool]:
-		h.Description(line)
+		input.Description(line)
 	}
 }
 
@@ -129,8 +130,8 @@ type unchecked struct{ huh.Field }
 
 func (u unchecked) Error() error { return nil }
 
-func (u unchecked) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	_, cmd := u.Field.Update(m)
+func (u unchecked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := u.Field.Update(msg)
 	return u, cmd
 }
 
@@ -155,7 +156,7 @@ var _ huh.Field = ours{}
 var errNeedsScreen = errors.New("this field needs its screen")
 
 func (f ours) Init() tea.Cmd                            { return nil }
-func (f ours) Update(m tea.Msg) (tea.Model, tea.Cmd)    { return f, f.control.Update(m) }
+func (f ours) Update(msg tea.Msg) (tea.Model, tea.Cmd)  { return f, f.control.Update(msg) }
 func (f ours) Blur() tea.Cmd                            { f.control.Blur(); return nil }
 func (f ours) Focus() tea.Cmd                           { f.control.Focus(); return nil }
 func (f ours) Error() error                             { return nil }

@@ -42,33 +42,33 @@ type redraw struct{}
 // New makes a form of w by h cells that shows one of its groups, with the focus
 // on one of that group's fields.
 func New(st *theme.Styles, groups [][]Field, w, h, group, focus int) *Form {
-	f := &Form{styles: st, groups: groups, width: max(w, 1), group: group}
+	form := &Form{styles: st, groups: groups, width: max(w, 1), group: group}
 	look := st.Form()
 	look.Blurred.TextInput.CursorText = look.Blurred.TextInput.Text // one cursor: that of the field with the focus
 	var all []*huh.Group
 	for i, fields := range groups {
 		list := make([]huh.Field, len(fields))
-		for j, x := range fields {
+		for j, field := range fields {
 			// Before the group measures them, lest they measure in huh's own colours.
-			list[j] = unchecked{x.Huh.WithTheme(look)}
+			list[j] = unchecked{field.Huh.WithTheme(look)}
 		}
-		all = append(all, huh.NewGroup(list...).WithHideFunc(func() bool { return f.group != i }))
+		all = append(all, huh.NewGroup(list...).WithHideFunc(func() bool { return form.group != i }))
 	}
-	f.huh = huh.NewForm(all...).
+	form.huh = huh.NewForm(all...).
 		WithTheme(look).WithKeyMap(huhKeys()).WithShowHelp(false).WithShowErrors(false).
-		WithWidth(f.width).WithHeight(max(h, 1))
-	f.huh.Init()
+		WithWidth(form.width).WithHeight(max(h, 1))
+	form.huh.Init()
 	if group > 0 {
-		f.huh.NextGroup() // the only one that is not hidden
+		form.huh.NextGroup() // the only one that is not hidden
 	}
-	f.Jump(focus)
-	return f
+	form.Jump(focus)
+	return form
 }
 
 // huhKeys binds huh to the names of our actions, so that the one key table
 // stays the only place that knows keys. Moving between fields is ours.
 func huhKeys() *huh.KeyMap {
-	on := func(a keymap.Action) key.Binding { return key.NewBinding(key.WithKeys(string(a))) }
+	on := func(action keymap.Action) key.Binding { return key.NewBinding(key.WithKeys(string(action))) }
 	return &huh.KeyMap{
 		Select: huh.SelectKeyMap{
 			Up: on(keymap.Up), Down: on(keymap.Down), Left: on(keymap.Up), Right: on(keymap.Down),
@@ -110,11 +110,11 @@ func (f *Form) Step(by int) {
 // else the one that the fault is inside of; -1 for none.
 func (f *Form) Index(fault string) int {
 	fields := f.Fields()
-	if i := slices.IndexFunc(fields, func(x Field) bool { return x.Key == fault }); i >= 0 {
+	if i := slices.IndexFunc(fields, func(field Field) bool { return field.Key == fault }); i >= 0 {
 		return i
 	}
 	base := BaseField(fault)
-	return slices.IndexFunc(fields, func(x Field) bool { return x.Key == base })
+	return slices.IndexFunc(fields, func(field Field) bool { return field.Key == base })
 }
 
 // Action is what a key means to the form: the action it stands for, or "" when
@@ -123,25 +123,25 @@ func (f *Form) Action(keys keymap.Map, scopes []keymap.Scope, k tea.KeyMsg) keym
 	if k.Paste { // a paste may be a megabyte, which is no name of a key
 		return ""
 	}
-	a, ok := keys.Find(scopes, k.String())
-	if !ok || !f.Focused().leaves(a, k) {
+	action, ok := keys.Find(scopes, k.String())
+	if !ok || !f.Focused().leaves(action, k) {
 		return ""
 	}
-	return a
+	return action
 }
 
 // Choose hands an action to the focused field. Like Write it goes past the
 // form, which would paint the whole group; Paint does that once.
-func (f *Form) Choose(a keymap.Action) {
-	f.Write(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(a))})
+func (f *Form) Choose(action keymap.Action) {
+	f.Write(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(action))})
 }
 
 // Write hands a key to the focused field. The command is that of a JSON text;
 // other fields have none that counts.
 func (f *Form) Write(k tea.KeyMsg) tea.Cmd {
-	x := f.Focused()
-	_, cmd := x.Huh.Update(k)
-	if x.Mode != Editing {
+	field := f.Focused()
+	_, cmd := field.Huh.Update(k)
+	if field.Mode != Editing {
 		return nil
 	}
 	return cmd
@@ -149,18 +149,18 @@ func (f *Form) Write(k tea.KeyMsg) tea.Cmd {
 
 // Settle takes an ID that was typed into the focused field and not yet taken.
 func (f *Form) Settle() {
-	if p := f.Focused().Pick(); p != nil {
-		p.Blur()
-		p.Focus()
+	if field := f.Focused().Pick(); field != nil {
+		field.Blur()
+		field.Focus()
 	}
 }
 
 // Describe words the line under each field: what word gives for it, a fault or
 // not.
-func (f *Form) Describe(word func(i int, x Field) (line text.Safe, fault bool)) {
-	for i, x := range f.Fields() {
-		line, fault := word(i, x)
-		x.describe(f.styles, text.Cut(line, max(f.width-6, 1)), fault)
+func (f *Form) Describe(word func(i int, field Field) (line text.Safe, fault bool)) {
+	for i, field := range f.Fields() {
+		line, fault := word(i, field)
+		field.describe(f.styles, text.Cut(line, max(f.width-6, 1)), fault)
 	}
 	f.Paint()
 }
@@ -179,9 +179,9 @@ func (f *Form) Hidden(h int) (above, below int) {
 	}
 	tops, bottom := make([]int, len(fields)), make([]int, len(fields))
 	rows := 0
-	for i, x := range fields {
+	for i, field := range fields {
 		tops[i] = rows
-		rows += lipgloss.Height(x.Huh.View())
+		rows += lipgloss.Height(field.Huh.View())
 		bottom[i] = rows
 	}
 	first := min(tops[f.at], max(rows-h, 0))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/api/write"
 	"ax-tui/keymap"
@@ -22,6 +23,8 @@ import (
 	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // shelf keeps one draft of text in memory. The text is the token.
 type shelf struct {
@@ -71,10 +74,10 @@ type sheet struct {
 	lines        *form.Form
 }
 
-func newSheet(env *host.Env, s form.Drafts) *sheet {
+func newSheet(env *host.Env, drafts form.Drafts) *sheet {
 	m := &sheet{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, W: 80, H: 20}, first: "first"}
 	m.typed = m.first
-	m.draft = form.NewDraft[string](env, m, s, "test.THING")
+	m.draft = form.NewDraft[string](env, m, drafts, "test.THING")
 	m.begin()
 	return m
 }
@@ -103,8 +106,8 @@ func (m *sheet) SetSize(w, h int)       { m.W, m.H = w, h }
 func (m *sheet) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Form} }
 func (m *sheet) Can(keymap.Action) bool { return true }
 func (m *sheet) Info() screen.Info      { return screen.Info{Unsaved: m.Unsaved()} }
-func (m *sheet) Do(a keymap.Action) tea.Cmd {
-	if a == keymap.Back {
+func (m *sheet) Do(action keymap.Action) tea.Cmd {
+	if action == keymap.Back {
 		return m.draft.Leave()
 	}
 	return nil
@@ -118,15 +121,15 @@ func (m *sheet) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.begin(), m.draft.Keep())
 }
 
-func open(t *testing.T, s form.Drafts) (*harness.Harness, *sheet) {
+func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *sheet) {
 	t.Helper()
 	clock := driver.NewClock()
 	h := harness.New(t, clock)
 	env := h.Env
-	m := newSheet(env, s)
-	h.Show(m, 80, 20)
+	sheet := newSheet(env, drafts)
+	h.Show(sheet, 80, 20)
 	h.Settle()
-	return h, m
+	return h, sheet
 }
 
 // outcome of a write.
@@ -141,19 +144,19 @@ func send(m *sheet, do func() outcome) tea.Cmd {
 // An answer is awaited once, by the sending it belongs to; one that was given up
 // is taken all the same while nothing else has been sent.
 func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
-	h, m := open(t, newShelf())
-	first := send(m, func() outcome { return outcome(write.Refused) })
-	if m.draft.FailInFlight() == "" || m.draft.Sending() || m.draft.FailInFlight() != "" {
+	h, sheet := open(t, newShelf())
+	first := send(sheet, func() outcome { return outcome(write.Refused) })
+	if sheet.draft.FailInFlight() == "" || sheet.draft.Sending() || sheet.draft.FailInFlight() != "" {
 		t.Error("it waits for an answer that may never come, or gives it up twice")
 	}
-	second := send(m, func() outcome { return outcome(write.Refused) })
-	if h.Send(first()); m.taken != 0 || !m.draft.Sending() {
+	second := send(sheet, func() outcome { return outcome(write.Refused) })
+	if h.Send(first()); sheet.taken != 0 || !sheet.draft.Sending() {
 		t.Error("the answer to an earlier sending was taken")
 	}
-	m.draft.FailInFlight()
+	sheet.draft.FailInFlight()
 	h.Send(second())
-	if h.Send(second()); m.taken != 1 {
-		t.Errorf("a late answer was taken %d times", m.taken)
+	if h.Send(second()); sheet.taken != 1 {
+		t.Errorf("a late answer was taken %d times", sheet.taken)
 	}
 }
 
@@ -167,54 +170,54 @@ func touch(h *harness.Harness, m *sheet, typed string) {
 }
 
 func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
-	s := newShelf()
-	h, m := open(t, s)
-	if touch(h, m, "first"); m.draft.Flush() != nil {
+	shelf := newShelf()
+	h, sheet := open(t, shelf)
+	if touch(h, sheet, "first"); sheet.draft.Flush() != nil {
 		t.Fatal("an untouched form has something to keep")
 	}
-	touch(h, m, "typed")
+	touch(h, sheet, "typed")
 	h.Advance(2 * time.Second)
 	h.Settle()
-	if s.kept["test.THING"] != "typed" || m.draft.Flush() != nil {
-		t.Fatalf("kept %v", s.kept)
+	if shelf.kept["test.THING"] != "typed" || sheet.draft.Flush() != nil {
+		t.Fatalf("kept %v", shelf.kept)
 	}
-	again, n := open(t, s)
-	if !strings.Contains(again.Plain(), "Continue the draft of") || n.typed != "typed" {
+	again, sheet := open(t, shelf)
+	if !strings.Contains(again.Plain(), "Continue the draft of") || sheet.typed != "typed" {
 		t.Fatalf("no offer:\n%s", again.Plain())
 	}
 	again.Keys("enter")
-	if n.typed != "typed" || !n.Unsaved() {
-		t.Errorf("it holds %q", n.typed)
+	if sheet.typed != "typed" || !sheet.Unsaved() {
+		t.Errorf("it holds %q", sheet.typed)
 	}
 	sends := func(o write.Outcome) {
-		again.Send(send(n, func() outcome {
-			if s.kept["test.THING"] != "typed" || s.sent.IsZero() {
+		again.Send(send(sheet, func() outcome {
+			if shelf.kept["test.THING"] != "typed" || shelf.sent.IsZero() {
 				t.Error("what is sent is not on disk, or not marked as sent")
 			}
 			return outcome(o)
 		})())
-		if n.draft.Sending() {
+		if sheet.draft.Sending() {
 			t.Error("it goes on")
 		}
 	}
-	if sends(write.Refused); s.kept["test.THING"] == "" || !s.sent.IsZero() {
-		t.Errorf("after a refusal: kept %v, sent %v", s.kept, s.sent)
+	if sends(write.Refused); shelf.kept["test.THING"] == "" || !shelf.sent.IsZero() {
+		t.Errorf("after a refusal: kept %v, sent %v", shelf.kept, shelf.sent)
 	}
-	if sends(write.Absent); s.kept["test.THING"] == "" || s.sent.IsZero() {
-		t.Errorf("after a lost answer: kept %v, sent %v", s.kept, s.sent)
+	if sends(write.Absent); shelf.kept["test.THING"] == "" || shelf.sent.IsZero() {
+		t.Errorf("after a lost answer: kept %v, sent %v", shelf.kept, shelf.sent)
 	}
-	if sends(write.Refused); s.sent.IsZero() {
+	if sends(write.Refused); shelf.sent.IsZero() {
 		t.Error("a refusal says nothing of what was sent before")
 	}
-	n.typed = "typed more"
-	if n.draft.Flush()(); s.kept["test.THING"] != "typed more" || s.sent.IsZero() {
-		t.Errorf("after more was typed: kept %v, sent %v", s.kept, s.sent)
+	sheet.typed = "typed more"
+	if sheet.draft.Flush()(); shelf.kept["test.THING"] != "typed more" || shelf.sent.IsZero() {
+		t.Errorf("after more was typed: kept %v, sent %v", shelf.kept, shelf.sent)
 	}
-	n.typed = "typed"
-	if sends(write.Done); len(s.kept) != 0 {
+	sheet.typed = "typed"
+	if sends(write.Done); len(shelf.kept) != 0 {
 		t.Error("the draft is there after it was sent")
 	}
-	if n.draft.Keep() != nil || n.draft.Flush() != nil {
+	if sheet.draft.Keep() != nil || sheet.draft.Flush() != nil {
 		t.Error("something is kept after it was sent")
 	}
 }
@@ -222,15 +225,15 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 // What was sent without a known outcome is not offered as unsent, nor after
 // something else was typed.
 func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
-	s := newShelf()
-	h, m := open(t, s)
-	touch(h, m, "typed")
-	h.Send(send(m, func() outcome { return outcome(write.LookUpFailed) })())
+	shelf := newShelf()
+	h, sheet := open(t, shelf)
+	touch(h, sheet, "typed")
+	h.Send(send(sheet, func() outcome { return outcome(write.LookUpFailed) })())
 	for _, typed := range []string{"typed", "typed more"} {
-		touch(h, m, typed)
+		touch(h, sheet, typed)
 		h.Advance(2 * time.Second)
 		h.Settle()
-		again, _ := open(t, s)
+		again, _ := open(t, shelf)
 		got := strings.Join(strings.Fields(strings.ReplaceAll(again.Plain(), "│", " ")), " ")
 		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "what came of that is not known here: "+typed) ||
 			!strings.Contains(got, "Look at the shelf first.") || strings.Contains(got, "It was not sent") {
@@ -241,105 +244,105 @@ func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 
 // A send that succeeds late leaves alone what was typed meanwhile elsewhere.
 func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
-	s := newShelf()
-	h, m := open(t, s)
-	touch(h, m, "typed")
-	h.Send(send(m, func() outcome {
-		s.kept["test.THING"] = "another's"
+	shelf := newShelf()
+	h, sheet := open(t, shelf)
+	touch(h, sheet, "typed")
+	h.Send(send(sheet, func() outcome {
+		shelf.kept["test.THING"] = "another's"
 		return outcome(write.Done)
 	})())
-	if s.kept["test.THING"] != "another's" {
-		t.Errorf("kept %v", s.kept)
+	if shelf.kept["test.THING"] != "another's" {
+		t.Errorf("kept %v", shelf.kept)
 	}
 }
 
 // Throwing away drops only what this form has put there, too.
 func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
-	s := newShelf()
-	h, m := open(t, s)
-	touch(h, m, "typed")
+	shelf := newShelf()
+	h, sheet := open(t, shelf)
+	touch(h, sheet, "typed")
 	h.Advance(2 * time.Second)
 	h.Settle()
-	s.kept["test.THING"] = "another's"
+	shelf.kept["test.THING"] = "another's"
 	h.Keys("esc", "tab", "tab", "enter")
-	if s.kept["test.THING"] != "another's" || h.Pops != 1 {
-		t.Errorf("kept %v", s.kept)
+	if shelf.kept["test.THING"] != "another's" || h.Pops != 1 {
+		t.Errorf("kept %v", shelf.kept)
 	}
 }
 
 // The end of the program waits for a save that is on its way, whose state is the
 // older one and never takes the place of the newer.
 func TestSavesComeOneAfterTheOther(t *testing.T) {
-	s := newShelf()
-	h, m := open(t, s)
-	s.gate = make(chan struct{})
-	touch(h, m, "first state")
+	shelf := newShelf()
+	h, sheet := open(t, shelf)
+	shelf.gate = make(chan struct{})
+	touch(h, sheet, "first state")
 	h.Clock.Turn(2 * time.Second)
 	h.Ring()
-	keep := m.draft.Flush()
+	keep := sheet.draft.Flush()
 	if keep == nil {
 		t.Fatal("the end of the program does not wait for the save that is on its way")
 	}
-	m.typed = "second state"
-	last := m.draft.Flush()
-	close(s.gate)
+	sheet.typed = "second state"
+	last := sheet.draft.Flush()
+	close(shelf.gate)
 	last()
 	h.Settle()
 	keep()
-	if s.kept["test.THING"] != "second state" {
-		t.Errorf("kept %v", s.kept)
+	if shelf.kept["test.THING"] != "second state" {
+		t.Errorf("kept %v", shelf.kept)
 	}
 }
 
 // Keeping the draft waits for its own save, not for the one before it, and for
 // what is typed meanwhile.
 func TestLeavingWaitsForItsOwnSave(t *testing.T) {
-	s := newShelf()
-	h, m := open(t, s)
-	s.gate = make(chan struct{})
-	touch(h, m, "first state")
+	shelf := newShelf()
+	h, sheet := open(t, shelf)
+	shelf.gate = make(chan struct{})
+	touch(h, sheet, "first state")
 	h.Clock.Turn(2 * time.Second)
 	h.Ring()
 	answers := 0
 	h.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
-	for s.begun.Load() == 0 {
+	for shelf.begun.Load() == 0 {
 		runtime.Gosched()
 	}
-	s.fail = errors.New("no room")
-	m.typed = "second state"
+	shelf.fail = errors.New("no room")
+	sheet.typed = "second state"
 	h.Press("esc", "y")
-	m.typed = "third state"
-	close(s.gate)
+	sheet.typed = "third state"
+	close(shelf.gate)
 	h.Settle()
-	if s.kept["test.THING"] != "third state" || h.Pops != 1 {
-		t.Errorf("kept %v, %d pops", s.kept, h.Pops)
+	if shelf.kept["test.THING"] != "third state" || h.Pops != 1 {
+		t.Errorf("kept %v, %d pops", shelf.kept, h.Pops)
 	}
 }
 
 // A form that closes late closes itself, not the screen that has come over it.
 func TestAFormThatClosesLateClosesItself(t *testing.T) {
-	s := newShelf()
-	s.gate = make(chan struct{})
-	h, m := open(t, s)
-	touch(h, m, "typed")
+	shelf := newShelf()
+	shelf.gate = make(chan struct{})
+	h, sheet := open(t, shelf)
+	touch(h, sheet, "typed")
 	h.Press("esc", "y")
 	h.Send(host.Move{To: host.PlaceTask})
-	close(s.gate)
+	close(shelf.gate)
 	h.Settle()
-	if s.kept["test.THING"] != "typed" || m.Ctx.Err() == nil || h.Pops != 0 {
-		t.Errorf("kept %v; the form is closed: %v; %d pops", s.kept, m.Ctx.Err(), h.Pops)
+	if shelf.kept["test.THING"] != "typed" || sheet.Ctx.Err() == nil || h.Pops != 0 {
+		t.Errorf("kept %v; the form is closed: %v; %d pops", shelf.kept, sheet.Ctx.Err(), h.Pops)
 	}
 }
 
 func TestStartingAnewLeavesTheDraftAlone(t *testing.T) {
-	s := newShelf()
-	s.kept["test.THING"] = "typed"
-	h, m := open(t, s)
+	shelf := newShelf()
+	shelf.kept["test.THING"] = "typed"
+	h, sheet := open(t, shelf)
 	h.Keys("y")
 	h.Advance(2 * time.Second)
 	h.Settle()
-	if m.typed != "first" || s.kept["test.THING"] != "typed" {
-		t.Errorf("it holds %q, kept %v", m.typed, s.kept)
+	if sheet.typed != "first" || shelf.kept["test.THING"] != "typed" {
+		t.Errorf("it holds %q, kept %v", sheet.typed, shelf.kept)
 	}
 }
 
@@ -362,32 +365,32 @@ func TestLeaving(t *testing.T) {
 		"sending, and it goes": {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is on its way and goes on", pops: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newShelf()
-			s.fail = c.fail
-			h, m := open(t, s)
-			if m.typed = c.typed; c.sending {
-				send(m, func() outcome { return outcome(write.Refused) })
+			shelf := newShelf()
+			shelf.fail = c.fail
+			h, sheet := open(t, shelf)
+			if sheet.typed = c.typed; c.sending {
+				send(sheet, func() outcome { return outcome(write.Refused) })
 			}
 			h.Keys("esc")
 			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {
 				t.Fatalf("it does not say %q:\n%s", c.says, h.Plain())
 			}
 			h.Keys(c.keys...)
-			if h.Pops != c.pops || s.kept["test.THING"] != c.kept {
-				t.Errorf("%d pops, kept %v", h.Pops, s.kept)
+			if h.Pops != c.pops || shelf.kept["test.THING"] != c.kept {
+				t.Errorf("%d pops, kept %v", h.Pops, shelf.kept)
 			}
 		})
 	}
 }
 
 func TestNotesShareTheRows(t *testing.T) {
-	f := form.Frame{Styles: theme.New(theme.Options{}), W: 10, H: 20}
+	frame := form.Frame{Styles: theme.New(theme.Options{}), W: 10, H: 20}
 	long, short := form.Note{Parts: []text.Safe{"one two three four five"}}, form.Note{Parts: []text.Safe{"short"}}
-	if got := f.Notes(3, []form.Note{long, short}); !strings.HasPrefix(got[2], "short") {
+	if got := frame.Notes(3, []form.Note{long, short}); !strings.HasPrefix(got[2], "short") {
 		t.Errorf("the second note has no row: %q", got)
 	}
 	long.Greedy = true
-	if got := f.Notes(3, []form.Note{long, short}); strings.Contains(strings.Join(got, ""), "short") || len(got) != 3 {
+	if got := frame.Notes(3, []form.Note{long, short}); strings.Contains(strings.Join(got, ""), "short") || len(got) != 3 {
 		t.Errorf("a greedy note does not take the rows it needs: %q", got)
 	}
 }

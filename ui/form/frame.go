@@ -3,8 +3,6 @@ package form
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -51,34 +49,34 @@ type Layout struct {
 }
 
 // Layout divides the frame.
-func (f Frame) Layout(s Shape) Layout {
-	l := Layout{FormW: f.Inner(), Notes: 2, Compact: f.H < s.Roomy}
-	if s.Panel && f.W >= wide {
-		l.FormW = min(f.W*6/10, s.Widest)
-		l.Panel = f.Inner() - l.FormW - 3
+func (f Frame) Layout(shape Shape) Layout {
+	layout := Layout{FormW: f.Inner(), Notes: 2, Compact: f.H < shape.Roomy}
+	if shape.Panel && f.W >= wide {
+		layout.FormW = min(f.W*6/10, shape.Widest)
+		layout.Panel = f.Inner() - layout.FormW - 3
 	}
-	l.FormH = f.H - 1 - s.Foot - l.Notes
+	layout.FormH = f.H - 1 - shape.Foot - layout.Notes
 	if f.H >= tall {
-		l.Notes, l.Rule = 3, true
-		l.FormH -= 2
+		layout.Notes, layout.Rule = 3, true
+		layout.FormH -= 2
 	}
-	l.FormH = max(l.FormH, 1)
-	return l
+	layout.FormH = max(layout.FormH, 1)
+	return layout
 }
 
 // Draw puts the parts together, exactly H rows of at most W cells. A nil panel
 // is none.
-func (f Frame) Draw(l Layout, heading string, body, panel, foot []string) string {
-	body = Rows(body, l.FormH)
-	if l.Panel > 0 && panel != nil {
+func (f Frame) Draw(layout Layout, heading string, body, panel, foot []string) string {
+	body = Rows(body, layout.FormH)
+	if layout.Panel > 0 && panel != nil {
 		panel = Rows(panel, len(body))
 		bar := f.Styles.Faint.Render(f.Styles.Glyphs.Divider)
 		for i := range body {
-			body[i] = text.Fit(body[i], l.FormW, text.Left) + " " + bar + " " + panel[i]
+			body[i] = text.Fit(body[i], layout.FormW, text.Left) + " " + bar + " " + panel[i]
 		}
 	}
 	rows := append([]string{heading}, body...)
-	if l.Rule {
+	if layout.Rule {
 		rows = append(rows, f.Styles.Faint.Render(strings.Repeat(f.Styles.Glyphs.BorderH, f.Inner())))
 	}
 	return f.Exactly(append(rows, foot...))
@@ -104,7 +102,7 @@ func Rows(rows []string, n int) []string {
 }
 
 // Wrap gives at most n styled rows.
-func (f Frame) Wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+func (f Frame) Wrap(st theme.Style, n int, parts ...text.Safe) []string {
 	var out []string
 	for _, p := range parts {
 		if p == "" {
@@ -123,7 +121,7 @@ func (f Frame) Wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 // Note is one message of the foot. A greedy one takes the rows it needs, others
 // leave a row to each of those behind them.
 type Note struct {
-	Style  lipgloss.Style
+	Style  theme.Style
 	Parts  []text.Safe
 	Greedy bool
 }
@@ -131,13 +129,13 @@ type Note struct {
 // Notes gives the notes n rows.
 func (f Frame) Notes(n int, notes []Note) []string {
 	var out []string
-	for i, x := range notes {
+	for i, note := range notes {
 		room := n - len(out)
-		if !x.Greedy {
+		if !note.Greedy {
 			room = min(room, max(room-(len(notes)-i-1), 1))
 		}
 		if room > 0 {
-			out = append(out, f.Wrap(x.Style, room, x.Parts...)...)
+			out = append(out, f.Wrap(note.Style, room, note.Parts...)...)
 		}
 	}
 	return Rows(out, n)

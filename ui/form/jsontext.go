@@ -20,24 +20,24 @@ type JSON struct {
 
 // NewJSON makes the editor of a list of evaluators. Its check, which runs beside
 // the loop, looks at known; Recheck hands it something newer.
-func NewJSON(c jsonfield.Config, start string, known *evaljson.Options) *JSON {
-	e := &JSON{}
-	e.known.Store(known)
-	c.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) { return e.known.Load().Parse(raw) }
-	return e.begin(c, start)
+func NewJSON(config jsonfield.Config, start string, known *evaljson.Options) *JSON {
+	json := &JSON{}
+	json.known.Store(known)
+	config.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) { return json.known.Load().Parse(raw) }
+	return json.begin(config, start)
 }
 
 // NewRunConfig makes the editor of a run configuration.
-func NewRunConfig(c jsonfield.Config, start string) *JSON {
-	c.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
+func NewRunConfig(config jsonfield.Config, start string) *JSON {
+	config.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
 		cfg, faults := evaljson.ParseRunConfig(raw)
 		return evaljson.Doc{Complete: cfg.Complete}, faults
 	}
-	return (&JSON{}).begin(c, start)
+	return (&JSON{}).begin(config, start)
 }
 
-func (e *JSON) begin(c jsonfield.Config, start string) *JSON {
-	e.Field = jsonfield.New(c, []byte(start))
+func (e *JSON) begin(config jsonfield.Config, start string) *JSON {
+	e.Field = jsonfield.New(config, []byte(start))
 	e.pulled = e.Gen()
 	return e
 }

@@ -76,13 +76,13 @@ func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.Leave{Owner: d.form.
 func (b *leaving) Scope() keymap.Scope { return keymap.Confirm }
 
 // Update takes keys only. Yes means leaving in the way that loses nothing.
-func (b *leaving) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	k, ok := m.(tea.KeyMsg)
+func (b *leaving) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
 	how := b.ways[b.at]
-	switch confirm.Answer(b.env.Keys, k) {
+	switch confirm.Answer(b.env.Keys, key) {
 	case keymap.No:
 		how = stay
 	case keymap.Yes:
@@ -104,12 +104,12 @@ func (b *leaving) View(w, h int) string {
 	labels := map[way]text.Safe{
 		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), throwAway: text.Lit("Throw it away"), leaveOnly: text.Lit("Leave"),
 	}
-	f := confirm.Content{
+	content := confirm.Content{
 		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.why, Style: b.env.Styles.Text}}, Danger: true,
 		Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
 	}
 	for _, way := range b.ways {
-		f.Buttons = append(f.Buttons, labels[way])
+		content.Buttons = append(content.Buttons, labels[way])
 	}
-	return confirm.Draw(b.env.Styles, f, w, h)
+	return confirm.Draw(b.env.Styles, content, w, h)
 }

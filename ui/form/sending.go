@@ -27,14 +27,14 @@ type Sent[R any] struct {
 // anything, marked as sent, and gone once it was carried out. A refusal takes the
 // mark away. The request outlives the screen,
 // as does the news of it. do and news run in the command.
-func Send[T any, R interface{ WriteOutcome() write.Outcome }](d *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
-	d.sending = true
-	d.awaited = Receipt{Tag: d.form.Tag(), number: d.awaited.number + 1}
-	d.number++
-	d.before, d.sent = d.sent, d.env.Now()
-	file, number, before, sent := d.file, d.number, d.before, d.sent
-	typed, answer := d.form.Typed(), Sent[R]{Receipt: d.awaited}
-	return d.env.Write(func(ctx context.Context) []tea.Msg {
+func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
+	draft.sending = true
+	draft.awaited = Receipt{Tag: draft.form.Tag(), number: draft.awaited.number + 1}
+	draft.number++
+	draft.before, draft.sent = draft.sent, draft.env.Now()
+	file, number, before, sent := draft.file, draft.number, draft.before, draft.sent
+	typed, answer := draft.form.Typed(), Sent[R]{Receipt: draft.awaited}
+	return draft.env.Write(func(ctx context.Context) []tea.Msg {
 		if file != nil {
 			_ = file.save(number, typed, sent) // a draft that cannot be kept is no reason not to send
 		}
@@ -49,6 +49,7 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](d *Draft[T], do fu
 			if file != nil {
 				file.setMark(number, typed, before)
 			}
+		case write.Absent, write.Uncertain, write.LookUpFailed: // the draft stays, and that it was sent
 		}
 		return append([]tea.Msg{answer}, news(answer.Result)...)
 	})
@@ -60,16 +61,17 @@ func (d *Draft[T]) Sending() bool { return d.sending }
 // Answered takes in that the answer to a sending has come, and reports whether
 // it is the one that is awaited. It ends the draft when what was typed has been
 // carried out.
-func (d *Draft[T]) Answered(r Receipt) bool {
-	if r.Tag != d.awaited.Tag || r.number != d.awaited.number || d.answered == r.number {
+func (d *Draft[T]) Answered(receipt Receipt) bool {
+	if receipt.Tag != d.awaited.Tag || receipt.number != d.awaited.number || d.answered == receipt.number {
 		return false
 	}
-	d.sending, d.answered = false, r.number
-	switch r.outcome {
+	d.sending, d.answered = false, receipt.number
+	switch receipt.outcome {
 	case write.Done, write.Confirmed:
 		d.ended = true
 	case write.Refused, write.AlreadyEnded:
 		d.sent = d.before
+	case write.Absent, write.Uncertain, write.LookUpFailed: // it may have arrived: it counts as sent
 	}
 	return true
 }

@@ -45,10 +45,10 @@ func Ask[T any](tag Tag, key string, read func() (T, error)) func() tea.Cmd {
 
 // WatchRun is the job that watches a run at the pace of the official clients
 // (contract section 6, Polling). Its key is the prefix and the ID.
-func WatchRun(o *Owner, prefix, id string, get func(context.Context, string) (api.Run, error)) poll.Job {
-	ctx, key := api.NoRetry(o.Ctx), prefix+id
+func WatchRun(owner *Owner, prefix, id string, get func(context.Context, string) (api.Run, error)) poll.Job {
+	ctx, key := api.NoRetry(owner.Ctx), prefix+id
 	return poll.Job{
 		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
-		Ask: Ask(o.Tag(), key, func() (api.Run, error) { return get(ctx, id) }),
+		Ask: Ask(owner.Tag(), key, func() (api.Run, error) { return get(ctx, id) }),
 	}
 }

@@ -26,7 +26,7 @@ type Env struct {
 	Styles   *theme.Styles // one for the whole program; its values change in place, see StylesChanged
 	Zone     *time.Location
 	Now      func() time.Time
-	After    func(d time.Duration, m tea.Msg) tea.Cmd // answers m after d
+	After    func(d time.Duration, msg tea.Msg) tea.Cmd // answers m after d
 	Polls    *poll.Scheduler
 	NextID   func() uint64   // a fresh owner number
 	Ctx      context.Context // ends with the program; screens derive their own
@@ -47,17 +47,17 @@ type Env struct {
 // Send hands the root a message: a move, an overlay to open. With Post it is
 // taken before the next key, so that what is typed ahead reaches the screen or
 // box that it is meant for. Without, it comes as a command's answer.
-func (e *Env) Send(m tea.Msg) tea.Cmd {
+func (e *Env) Send(msg tea.Msg) tea.Cmd {
 	if e.Post == nil {
-		return Send(m)
+		return Send(msg)
 	}
-	e.Post(m)
+	e.Post(msg)
 	return nil
 }
 
 // KeyOf names the first key of an action in these scopes, "" without one.
-func (e *Env) KeyOf(scopes []keymap.Scope, a keymap.Action) text.Safe {
-	entry, _ := e.Keys.Entry(scopes, a)
+func (e *Env) KeyOf(scopes []keymap.Scope, action keymap.Action) text.Safe {
+	entry, _ := e.Keys.Entry(scopes, action)
 	return text.Clean(entry.First())
 }
 
@@ -71,9 +71,9 @@ type Owner struct {
 }
 
 // NewOwner starts an owner under the program's context.
-func NewOwner(e *Env) Owner {
-	ctx, cancel := context.WithCancel(e.Ctx)
-	return Owner{ID: e.NextID(), Ctx: ctx, cancel: cancel}
+func NewOwner(env *Env) Owner {
+	ctx, cancel := context.WithCancel(env.Ctx)
+	return Owner{ID: env.NextID(), Ctx: ctx, cancel: cancel}
 }
 
 // Addr is the owner number.
@@ -86,7 +86,7 @@ func (o *Owner) Tag() Tag { return Tag{o.ID, o.gen} }
 func (o *Owner) NextGen() Tag { o.gen++; return o.Tag() }
 
 // Current reports whether the tag is of the current generation.
-func (o *Owner) Current(t Tag) bool { return t == o.Tag() }
+func (o *Owner) Current(tag Tag) bool { return tag == o.Tag() }
 
 // Close cancels every request of the owner.
 func (o *Owner) Close() { o.cancel() }

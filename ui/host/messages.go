@@ -26,8 +26,8 @@ func (t Tag) Addr() uint64 { return t.Owner }
 type Addressed interface{ Addr() uint64 }
 
 // Broadcast reports whether a message is for every open screen and box.
-func Broadcast(m tea.Msg) bool {
-	switch m.(type) {
+func Broadcast(msg tea.Msg) bool {
+	switch msg.(type) {
 	case RunSeen, TaskSeen, TaskGone, UseSpace, CommandPanicked, StylesChanged:
 		return true
 	}
@@ -101,9 +101,9 @@ type ConnectResult struct {
 }
 
 // Connect tries a connection in a command that answers ConnectResult; stop gives it up.
-func Connect(o *Owner, connect func(context.Context) (Offer, error)) (try tea.Cmd, stop context.CancelFunc) {
-	ctx, cancel := context.WithCancel(o.Ctx)
-	tag := o.NextGen()
+func Connect(owner *Owner, connect func(context.Context) (Offer, error)) (try tea.Cmd, stop context.CancelFunc) {
+	ctx, cancel := context.WithCancel(owner.Ctx)
+	tag := owner.NextGen()
 	return func() tea.Msg {
 		defer cancel()
 		offer, err := connect(ctx)
@@ -145,7 +145,7 @@ func Say(kind NoticeKind, s text.Safe) tea.Cmd {
 }
 
 // Send answers with the message as it is.
-func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
 // Perform asks the root to carry out an action on the top screen, as its key would.
 type Perform struct{ Action keymap.Action }

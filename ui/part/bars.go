@@ -18,15 +18,15 @@ func Spark(st *theme.Styles, values []float64, w int) text.Safe {
 		top = max(top, level(v))
 	}
 	steps := st.Glyphs.Spark
-	var b strings.Builder
+	var out strings.Builder
 	for _, v := range values {
 		i := 0
 		if top > 0 {
 			i = int(math.Round(level(v) / top * float64(len(steps)-1)))
 		}
-		b.WriteString(steps[i])
+		out.WriteString(steps[i])
 	}
-	return text.Safe(b.String())
+	return text.Safe(out.String())
 }
 
 // level is v, or zero for what cannot be drawn.

@@ -1,8 +1,6 @@
 package part
 
 import (
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -12,7 +10,7 @@ import (
 type Field struct {
 	Label text.Safe
 	Lines []text.Safe
-	Style *lipgloss.Style
+	Style *theme.Style
 }
 
 // narrowest is the room that a value must have beside its label; with less it
@@ -23,24 +21,24 @@ const narrowest = 16
 // them, long values wrapped under themselves.
 func Fields(st *theme.Styles, fields []Field, w int) []string {
 	labels := 0
-	for _, f := range fields {
-		labels = max(labels, text.Width(f.Label))
+	for _, field := range fields {
+		labels = max(labels, text.Width(field.Label))
 	}
 	var out []string
-	for _, f := range fields {
+	for _, field := range fields {
 		if w-labels-2 < narrowest {
-			out = append(out, st.Dim.Render(text.CutWith(string(f.Label), w, st.Glyphs.Ellipsis)))
-			out = appendValue(out, st, f, "", min(2, max(w-1, 0)), w)
+			out = append(out, st.Dim.Render(text.CutWith(string(field.Label), w, st.Glyphs.Ellipsis)))
+			out = appendValue(out, st, field, "", min(2, max(w-1, 0)), w)
 			continue
 		}
-		out = appendValue(out, st, f, string(f.Label), labels+2, w)
+		out = appendValue(out, st, field, string(field.Label), labels+2, w)
 	}
 	return out
 }
 
 // appendValue adds the value at the given indent, the label before its first line.
-func appendValue(out []string, st *theme.Styles, f Field, label string, indent, w int) []string {
-	lines, style := f.Lines, f.Style
+func appendValue(out []string, st *theme.Styles, field Field, label string, indent, w int) []string {
+	lines, style := field.Lines, field.Style
 	if len(lines) == 0 {
 		lines, style = []text.Safe{text.Safe(st.Glyphs.Minus)}, &st.Faint
 	}

@@ -2,13 +2,17 @@ package part
 
 import (
 	"strconv"
+	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // bare is a theme whose frames have no colour, so that goldens can be read.
 func bare(ascii bool) *theme.Styles {

@@ -68,15 +68,15 @@ func Box(st *theme.Styles, title text.Safe, body string, width int) string {
 		}
 		return strings.Join(lines, "\n")
 	}
-	g, inner := st.Glyphs, width-4
-	side := st.Border.Render(g.BorderV)
-	var b strings.Builder
-	b.WriteString(topBorder(st, title, width))
+	glyphs, inner := st.Glyphs, width-4
+	side := st.Border.Render(glyphs.BorderV)
+	var out strings.Builder
+	out.WriteString(topBorder(st, title, width))
 	for _, l := range lines {
-		b.WriteString("\n" + side + " " + fitLine(st, l, inner) + " " + side)
+		out.WriteString("\n" + side + " " + fitLine(st, l, inner) + " " + side)
 	}
-	b.WriteString("\n" + st.Border.Render(g.BottomL+strings.Repeat(g.BorderH, width-2)+g.BottomR))
-	return b.String()
+	out.WriteString("\n" + st.Border.Render(glyphs.BottomL+strings.Repeat(glyphs.BorderH, width-2)+glyphs.BottomR))
+	return out.String()
 }
 
 // fitLine is text.Fit with the theme's own mark for what was cut.
@@ -85,12 +85,12 @@ func fitLine(st *theme.Styles, line string, w int) string {
 }
 
 func topBorder(st *theme.Styles, title text.Safe, width int) string {
-	g := st.Glyphs
-	rule := func(n int) string { return strings.Repeat(g.BorderH, max(n, 0)) }
-	title = text.CutWith(title, width-6, g.Ellipsis)
+	glyphs := st.Glyphs
+	rule := func(n int) string { return strings.Repeat(glyphs.BorderH, max(n, 0)) }
+	title = text.CutWith(title, width-6, glyphs.Ellipsis)
 	if title == "" {
-		return st.Border.Render(g.TopL + rule(width-2) + g.TopR)
+		return st.Border.Render(glyphs.TopL + rule(width-2) + glyphs.TopR)
 	}
 	rest := width - 5 - text.Width(title)
-	return st.Border.Render(g.TopL+rule(1)) + st.Strong.Render(" "+string(title)+" ") + st.Border.Render(rule(rest)+g.TopR)
+	return st.Border.Render(glyphs.TopL+rule(1)) + st.Strong.Render(" "+string(title)+" ") + st.Border.Render(rule(rest)+glyphs.TopR)
 }

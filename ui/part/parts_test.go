@@ -107,8 +107,17 @@ func TestBar(t *testing.T) {
 		w    int
 		want string
 	}{
-		{0, 4, "░░░░"}, {1, 4, "████"}, {0.5, 4, "██░░"}, {0.001, 4, "█░░░"}, {0.999, 4, "███░"},
-		{-1, 2, "░░"}, {7, 2, "██"}, {math.NaN(), 2, "░░"}, {0.7, 1, "█"}, {0.5, 0, ""}, {0.5, -3, ""},
+		{0, 4, "░░░░"},
+		{1, 4, "████"},
+		{0.5, 4, "██░░"},
+		{0.001, 4, "█░░░"},
+		{0.999, 4, "███░"},
+		{-1, 2, "░░"},
+		{7, 2, "██"},
+		{math.NaN(), 2, "░░"},
+		{0.7, 1, "█"},
+		{0.5, 0, ""},
+		{0.5, -3, ""},
 	}
 	for _, tt := range tests {
 		if got := Bar(bare(false), tt.f, tt.w); got != tt.want {
@@ -121,9 +130,9 @@ func TestBar(t *testing.T) {
 }
 
 func TestSheet(t *testing.T) {
-	s := NewSheet(bare(false))
-	s.SetText([]text.Safe{"one", "two", "three", "four", "five", "six"}, 20)
-	s.SetSize(10, 3)
+	sheet := NewSheet(bare(false))
+	sheet.SetText([]text.Safe{"one", "two", "three", "four", "five", "six"}, 20)
+	sheet.SetSize(10, 3)
 	steps := []struct {
 		do   keymap.Action
 		want string
@@ -136,19 +145,19 @@ func TestSheet(t *testing.T) {
 		{keymap.Top, "one|two|three    ↓"},
 	}
 	for _, st := range steps {
-		if !s.Do(st.do) {
+		if !sheet.Do(st.do) {
 			t.Errorf("%s is not taken for a motion", st.do)
 		}
-		if got := strings.ReplaceAll(s.View(), "\n", "|"); got != st.want {
+		if got := strings.ReplaceAll(sheet.View(), "\n", "|"); got != st.want {
 			t.Errorf("after %s: %q, want %q", st.do, got, st.want)
 		}
 	}
-	if s.Do(keymap.Open) {
+	if sheet.Do(keymap.Open) {
 		t.Error("open is taken for a motion")
 	}
-	s.Do(keymap.Bottom)
-	s.SetLines([]string{"only"})
-	if got := s.View(); got != "only" {
+	sheet.Do(keymap.Bottom)
+	sheet.SetLines([]string{"only"})
+	if got := sheet.View(); got != "only" {
 		t.Errorf("after fewer lines: %q", got)
 	}
 }

@@ -47,8 +47,8 @@ func (s *Sheet) Home() { s.top = 0 }
 func (s *Sheet) clamp() { s.top = max(min(s.top, len(s.lines)-s.h), 0) }
 
 // Do carries out a motion and reports whether it was one.
-func (s *Sheet) Do(a keymap.Action) bool {
-	by, ok := Motion(a, s.h-1, s.h/2, len(s.lines))
+func (s *Sheet) Do(action keymap.Action) bool {
+	by, ok := Motion(action, s.h-1, s.h/2, len(s.lines))
 	s.top += by
 	s.clamp()
 	return ok
@@ -56,8 +56,8 @@ func (s *Sheet) Do(a keymap.Action) bool {
 
 // Motion is by how many lines an action moves among n, where a page and half a
 // one are so many, a line at the least; false when it is no motion up or down.
-func Motion(a keymap.Action, page, half, n int) (by int, ok bool) {
-	switch a {
+func Motion(action keymap.Action, page, half, n int) (by int, ok bool) {
+	switch action {
 	case keymap.Down:
 		return 1, true
 	case keymap.Up:

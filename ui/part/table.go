@@ -3,8 +3,6 @@ package part
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -23,7 +21,7 @@ type Column struct {
 // Cell is what a row shows in a column. A nil Style is plain text.
 type Cell struct {
 	Text  text.Safe
-	Style *lipgloss.Style
+	Style *theme.Style
 }
 
 // Source is where a Table takes its rows from. Only rows in view are asked
@@ -51,7 +49,6 @@ type Table struct {
 	owed   int  // rows moved down past the last one, to be made good when they come
 
 	lay    layout
-	inks   map[*lipgloss.Style]theme.Ink
 	lines  map[int]string // unselected rows in view, by index
 	cells  []Cell
 	view   string
@@ -60,15 +57,8 @@ type Table struct {
 
 // NewTable makes a table over a source.
 func NewTable(st *theme.Styles, cols []Column, src Source) *Table {
-	t := &Table{st: st, cols: cols, src: src, lines: map[int]string{}, cells: make([]Cell, len(cols)), w: 1, h: 1}
-	t.Restyle()
-	return t
-}
-
-// Restyle is to be called when the values of the styles have changed.
-func (t *Table) Restyle() {
-	t.inks = map[*lipgloss.Style]theme.Ink{}
-	t.Dirty()
+	table := &Table{st: st, cols: cols, src: src, lines: map[int]string{}, cells: make([]Cell, len(cols)), w: 1, h: 1}
+	return table
 }
 
 // SetSize gives the table its room, header included. Any size is fine.
@@ -231,21 +221,21 @@ func (t *Table) forgetHidden() {
 }
 
 // Do carries out a motion and reports whether it was one.
-func (t *Table) Do(a keymap.Action) bool {
+func (t *Table) Do(action keymap.Action) bool {
 	page := max(t.Rows()-1, 1)
-	by, ok := Motion(a, page, page/2, t.src.Len())
+	by, ok := Motion(action, page, page/2, t.src.Len())
 	move := t.Move
-	switch a {
+	switch action {
 	case keymap.PageDown, keymap.HalfDown, keymap.PageUp, keymap.HalfUp:
 		move = t.page
 	}
-	switch a {
+	switch action {
 	case keymap.Down, keymap.PageDown, keymap.HalfDown:
 		t.down(by, move)
 		return true
 	}
 	t.owed = 0 // another motion: what was meant before no longer counts
-	switch a {
+	switch action {
 	case keymap.Left:
 		t.scroll(-1)
 	case keymap.Right:
@@ -281,14 +271,14 @@ func (t *Table) View() string {
 	if t.cached {
 		return t.view
 	}
-	var b strings.Builder
-	b.Grow(len(t.view) + 512)
-	b.WriteString(t.header())
+	var out strings.Builder
+	out.Grow(len(t.view) + 512)
+	out.WriteString(t.header())
 	from, to := t.Window()
 	for i := from; i < to && i-from < t.h-1; i++ {
-		b.WriteByte('\n')
-		b.WriteString(t.row(i))
+		out.WriteByte('\n')
+		out.WriteString(t.row(i))
 	}
-	t.view, t.cached = b.String(), true
+	t.view, t.cached = out.String(), true
 	return t.view
 }

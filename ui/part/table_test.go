@@ -31,8 +31,8 @@ func TestTableGolden(t *testing.T) {
 			tb := NewTable(bare(tt.ascii), columns(), newList(ids(0, 30)...))
 			tb.Sync()
 			tb.SetSize(tt.w, tt.h)
-			for _, a := range tt.do {
-				tb.Do(a)
+			for _, action := range tt.do {
+				tb.Do(action)
 			}
 			golden.RequireEqual(t, []byte(stripped(tb.View())+"\n"))
 		})
@@ -107,13 +107,13 @@ func TestTableScrollsByALine(t *testing.T) {
 	tb := NewTable(bare(false), columns(), newList(ids(0, 40)...))
 	tb.SetSize(80, 11)
 	tb.Sync()
-	walk := func(a keymap.Action) {
+	walk := func(action keymap.Action) {
 		for range 45 {
 			was, _ := tb.Window()
-			tb.Do(a)
+			tb.Do(action)
 			from, to := tb.Window()
 			if from < was-1 || from > was+1 {
-				t.Fatalf("%v to row %d scrolled from %d to %d", a, tb.Index(), was, from)
+				t.Fatalf("%v to row %d scrolled from %d to %d", action, tb.Index(), was, from)
 			}
 			if above, below := min(tb.Index(), 2), min(39-tb.Index(), 2); tb.Index()-from < above || to-1-tb.Index() < below {
 				t.Fatalf("row %d has too little around it: %d to %d", tb.Index(), from, to)

@@ -1,11 +1,9 @@
 package part
 
 import (
+	"cmp"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
-	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
@@ -28,8 +26,8 @@ func arrange(cols []Column, room, offset int) layout {
 	if len(cols) == 0 {
 		return layout{}
 	}
-	if l, ok := arrangeAll(cols, room); ok {
-		return l
+	if layout, ok := arrangeAll(cols, room); ok {
+		return layout
 	}
 	return arrangeSome(cols, room, offset)
 }
@@ -38,37 +36,37 @@ func arrange(cols []Column, room, offset int) layout {
 func arrangeAll(cols []Column, room int) (layout, bool) {
 	l := layout{}
 	need, flex := gap*(len(cols)-1), 0
-	for i, c := range cols {
+	for i, column := range cols {
 		l.shown = append(l.shown, i)
-		l.width = append(l.width, smallest(c))
-		need += smallest(c)
-		flex += c.Flex
+		l.width = append(l.width, smallest(column))
+		need += smallest(column)
+		flex += column.Flex
 	}
 	if need > room {
 		return l, false
 	}
 	spare := room - need
-	for i, c := range cols { // first back to the width they would like
-		grow := min(c.Width-l.width[i], spare)
+	for i, column := range cols { // first back to the width they would like
+		grow := min(column.Width-l.width[i], spare)
 		l.width[i] += grow
 		spare -= grow
 	}
-	for i, c := range cols {
-		if c.Flex > 0 && flex > 0 {
-			grow := spare * c.Flex / flex
+	for i, column := range cols {
+		if column.Flex > 0 && flex > 0 {
+			grow := spare * column.Flex / flex
 			l.width[i] += grow
 			spare -= grow
-			flex -= c.Flex
+			flex -= column.Flex
 		}
 	}
 	return l, true
 }
 
-func smallest(c Column) int {
-	if c.Min > 0 {
-		return c.Min
+func smallest(column Column) int {
+	if column.Min > 0 {
+		return column.Min
 	}
-	return c.Width
+	return column.Width
 }
 
 // arrangeSome keeps the first column and shows what fits of the others from offset on.
@@ -105,39 +103,26 @@ func arrangeSome(cols []Column, room, offset int) layout {
 }
 
 func fits(cols []Column, room int) bool {
-	for _, c := range cols {
-		room -= gap + smallest(c)
+	for _, column := range cols {
+		room -= gap + smallest(column)
 	}
 	return room >= 0
 }
 
-// ink is a style taken apart once, so that a cell costs no more than its text.
-func (t *Table) ink(s *lipgloss.Style) theme.Ink {
-	if s == nil {
-		return theme.Ink{}
-	}
-	k, ok := t.inks[s]
-	if !ok {
-		k = theme.InkOf(*s)
-		t.inks[s] = k
-	}
-	return k
-}
-
 func (t *Table) header() string {
-	var b strings.Builder
+	var out strings.Builder
 	left := " "
 	if t.lay.left {
 		left = t.st.Glyphs.ScrollLeft
 	}
-	b.WriteString(" " + left + " ")
+	out.WriteString(" " + left + " ")
 	for i, c := range t.lay.shown {
 		if i > 0 {
-			b.WriteString(text.Spaces(gap))
+			out.WriteString(text.Spaces(gap))
 		}
-		b.WriteString(t.fit(t.cols[c].Title, t.lay.width[i], t.cols[c].Right))
+		out.WriteString(t.fit(t.cols[c].Title, t.lay.width[i], t.cols[c].Right))
 	}
-	line := strings.TrimRight(b.String(), " ")
+	line := strings.TrimRight(out.String(), " ")
 	if t.lay.right && t.w > 1 {
 		line = text.Pad(text.CutWith(line, t.w-1, ""), t.w-1) + t.st.Glyphs.ScrollRight
 	}
@@ -167,9 +152,9 @@ func (t *Table) row(i int) string {
 
 func (t *Table) plainRow(i int) string {
 	t.src.Row(i, t.cells)
-	var b strings.Builder
+	var out strings.Builder
 	pending := gutter // blanks are written only when something follows
-	var on *lipgloss.Style
+	on := &t.st.Text
 	for n, c := range t.lay.shown {
 		if n > 0 {
 			pending += gap
@@ -181,21 +166,21 @@ func (t *Table) plainRow(i int) string {
 			pending += w - used
 		}
 		if used > 0 {
-			// Neighbours in the same ink share it, blanks between them
+			// Neighbours in the same style share it, blanks between them
 			// included: fewer bytes on the wire.
-			if cell.Style != on {
-				b.WriteString(t.ink(on).Close + text.Spaces(pending) + t.ink(cell.Style).Open)
-				on, pending = cell.Style, 0
+			if style := cmp.Or(cell.Style, &t.st.Text); style != on {
+				out.WriteString(on.Close + text.Spaces(pending) + style.Open)
+				on, pending = style, 0
 			}
-			b.WriteString(text.Spaces(pending) + string(s))
+			out.WriteString(text.Spaces(pending) + string(s))
 			pending = 0
 		}
 		if !t.cols[c].Right {
 			pending += w - used
 		}
 	}
-	b.WriteString(t.ink(on).Close)
-	return t.clip(b.String())
+	out.WriteString(on.Close)
+	return t.clip(out.String())
 }
 
 // clip cuts a row for windows too narrow for even the first column; all others
@@ -209,14 +194,13 @@ func (t *Table) clip(row string) string {
 
 func (t *Table) selectedRow(i int) string {
 	t.src.Row(i, t.cells)
-	var b strings.Builder
-	b.WriteString(" " + t.st.Glyphs.Cursor + " ")
+	var out strings.Builder
+	out.WriteString(" " + t.st.Glyphs.Cursor + " ")
 	for n, c := range t.lay.shown {
 		if n > 0 {
-			b.WriteString(text.Spaces(gap))
+			out.WriteString(text.Spaces(gap))
 		}
-		b.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
+		out.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
 	}
-	k := t.ink(&t.st.Selected)
-	return k.Open + text.Pad(text.CutWith(b.String(), t.w, ""), t.w) + k.Close
+	return t.st.Selected.Render(text.Pad(text.CutWith(out.String(), t.w, ""), t.w))
 }

@@ -111,12 +111,12 @@ func (s *Scheduler) Set(owner uint64, jobs []Job) {
 		s.jobs[k] = &job{Job: j, id: k, due: now.Add(j.First), state: api.PollState{Since: now}, order: s.seq, flight: s.dropped[k]}
 		delete(s.dropped, k)
 	}
-	for k, j := range s.jobs {
-		if k.owner == owner && !keep[k.key] {
-			if j.flight {
-				s.dropped[k] = true
+	for id, job := range s.jobs {
+		if id.owner == owner && !keep[id.key] {
+			if job.flight {
+				s.dropped[id] = true
 			}
-			delete(s.jobs, k)
+			delete(s.jobs, id)
 		}
 	}
 }
@@ -137,9 +137,9 @@ func (s *Scheduler) Hide(owner uint64) { delete(s.visible, owner) }
 func (s *Scheduler) Touch() {
 	now := s.now()
 	if now.Sub(s.active) > idleAfter {
-		for _, j := range s.jobs { // the silence had stretched their pace
-			if j.state.Failures == 0 && !j.last.IsZero() && j.due.After(j.last.Add(j.Rule.Every)) {
-				j.due = later(now, j.last.Add(j.Rule.Every))
+		for _, job := range s.jobs { // the silence had stretched their pace
+			if job.state.Failures == 0 && !job.last.IsZero() && job.due.After(job.last.Add(job.Rule.Every)) {
+				job.due = later(now, job.last.Add(job.Rule.Every))
 			}
 		}
 	}
@@ -151,16 +151,16 @@ func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.active) }
 
 // Kick asks for a job as soon as possible, also one that has stopped.
 func (s *Scheduler) Kick(owner uint64, key string) {
-	if j, ok := s.jobs[id{owner, key}]; ok {
-		j.due, j.stop, j.done, j.again = s.now(), 0, false, j.flight
-		j.state.Failures = 0
+	if job, ok := s.jobs[id{owner, key}]; ok {
+		job.due, job.stop, job.done, job.again = s.now(), 0, false, job.flight
+		job.state.Failures = 0
 	}
 }
 
 // Restart gives a job a fresh time limit and asks at once.
 func (s *Scheduler) Restart(owner uint64, key string) {
-	if j, ok := s.jobs[id{owner, key}]; ok {
-		j.state = api.PollState{Since: s.now()}
+	if job, ok := s.jobs[id{owner, key}]; ok {
+		job.state = api.PollState{Since: s.now()}
 		s.Kick(owner, key)
 	}
 }
@@ -168,51 +168,51 @@ func (s *Scheduler) Restart(owner uint64, key string) {
 // Reschedule moves the next asking of a job to one interval after its last
 // answer, for when the interval was changed.
 func (s *Scheduler) Reschedule(owner uint64, key string) {
-	if j, ok := s.jobs[id{owner, key}]; ok && !j.flight && j.stop == 0 && j.state.Failures == 0 {
-		j.due = later(s.now(), j.last.Add(j.Rule.Every))
+	if job, ok := s.jobs[id{owner, key}]; ok && !job.flight && job.stop == 0 && job.state.Failures == 0 {
+		job.due = later(s.now(), job.last.Add(job.Rule.Every))
 	}
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
+func later(left, right time.Time) time.Time {
+	if right.After(left) {
+		return right
 	}
-	return a
+	return left
 }
 
 // State tells what is known of a job.
 func (s *Scheduler) State(owner uint64, key string) State {
-	j, ok := s.jobs[id{owner, key}]
+	job, ok := s.jobs[id{owner, key}]
 	if !ok {
 		return State{}
 	}
-	st := State{Known: true, InFlight: j.flight, Last: j.last, Failures: j.state.Failures, Stop: j.stop}
-	if !j.flight && j.stop == 0 && !j.done {
-		st.Due = later(s.hold, j.due)
+	st := State{Known: true, InFlight: job.flight, Last: job.last, Failures: job.state.Failures, Stop: job.stop}
+	if !job.flight && job.stop == 0 && !job.done {
+		st.Due = later(s.hold, job.due)
 	}
-	if j.Rule.GiveUp >= 0 {
+	if job.Rule.GiveUp >= 0 {
 		now := s.now()
-		st.Deadline = now.Add(j.Rule.Left(j.state, now))
+		st.Deadline = now.Add(job.Rule.Left(job.state, now))
 	}
 	return st
 }
 
 // Answered takes in how an asking ended.
-func (s *Scheduler) Answered(r Result) {
-	k, out := id{r.Addr(), r.PollKey()}, r.Outcome()
+func (s *Scheduler) Answered(result Result) {
+	k, out := id{result.Addr(), result.PollKey()}, result.Outcome()
 	delete(s.dropped, k)
 	s.silence(out)
-	if j, ok := s.jobs[k]; ok {
-		s.settle(j, out)
+	if job, ok := s.jobs[k]; ok {
+		s.settle(job, out)
 	}
 }
 
 // silence takes in that the server asks for less: then nobody asks anything
 // until the time it named is over.
 func (s *Scheduler) silence(out api.Outcome) {
-	var e *api.Error
-	if errors.As(out.Err, &e) && e.Kind == api.RateLimited {
-		s.hold = later(s.hold, s.now().Add(e.RetryAfter))
+	var apiErr *api.Error
+	if errors.As(out.Err, &apiErr) && apiErr.Kind == api.RateLimited {
+		s.hold = later(s.hold, s.now().Add(apiErr.RetryAfter))
 	}
 }
 
@@ -229,8 +229,8 @@ func (s *Scheduler) settle(j *job, out api.Outcome) {
 		j.Rule.GiveUp = -1 // it is wanted once, whenever that is
 	}
 	out.Idle = s.Idle() > idleAfter
-	next, d := j.Rule.Next(j.state, now, out, s.rnd())
-	j.state, j.stop, j.due = next, d.Stop, now.Add(d.Wait)
+	next, decision := j.Rule.Next(j.state, now, out, s.rnd())
+	j.state, j.stop, j.due = next, decision.Stop, now.Add(decision.Wait)
 	if j.again && j.stop == api.None && out.Err == nil {
 		j.due = now
 	}
@@ -244,35 +244,35 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	var ready []*job
 	var next time.Time
 	flying := len(s.dropped)
-	for _, j := range s.jobs {
-		if j.flight {
+	for _, job := range s.jobs {
+		if job.flight {
 			flying++
 			continue
 		}
-		if j.done || j.stop != 0 || !s.visible[j.owner] || j.PauseWhenIdle && s.Idle() > idleAfter {
+		if job.done || job.stop != 0 || !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
 			continue
 		}
-		due := later(s.hold, j.due)
+		due := later(s.hold, job.due)
 		if !due.After(now) {
-			ready = append(ready, j)
+			ready = append(ready, job)
 			continue
 		}
 		if next.IsZero() || due.Before(next) {
 			next = due
 		}
 	}
-	slices.SortFunc(ready, func(a, b *job) int { return a.order - b.order })
+	slices.SortFunc(ready, func(left, right *job) int { return left.order - right.order })
 	var cmds []tea.Cmd
-	for _, j := range ready {
+	for _, job := range ready {
 		if flying >= MaxInFlight {
 			break // the answer of one that flies brings us back here
 		}
-		cmds = append(cmds, j.Ask())
-		j.flight = true
+		cmds = append(cmds, job.Ask())
+		job.flight = true
 		flying++
 	}
-	if t := s.timer(now, next, after); t != nil {
-		cmds = append(cmds, t)
+	if cmd := s.timer(now, next, after); cmd != nil {
+		cmds = append(cmds, cmd)
 	}
 	return cmds
 }
@@ -291,16 +291,16 @@ func (s *Scheduler) timer(now, next time.Time, after func(time.Duration, tea.Msg
 // a command has failed to answer; all of them are asked again in time.
 func (s *Scheduler) FailInFlight() {
 	clear(s.dropped)
-	for _, j := range s.jobs {
-		if j.flight {
-			s.settle(j, api.Outcome{Err: errNoAnswer})
+	for _, job := range s.jobs {
+		if job.flight {
+			s.settle(job, api.Outcome{Err: errNoAnswer})
 		}
 	}
 }
 
 // Current reports whether a Wake is the one that is set; an older one is nothing.
-func (s *Scheduler) Current(w Wake) bool {
-	if w.gen != s.gen {
+func (s *Scheduler) Current(wake Wake) bool {
+	if wake.gen != s.gen {
 		return false
 	}
 	s.wake = time.Time{}

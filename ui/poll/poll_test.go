@@ -6,10 +6,13 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 type answer struct {
 	owner uint64
@@ -40,8 +43,8 @@ func newBench() *bench {
 	return b
 }
 
-func (b *bench) after(d time.Duration, m tea.Msg) tea.Cmd {
-	b.timers = append(b.timers, bell{b.now.Add(d), m})
+func (b *bench) after(d time.Duration, msg tea.Msg) tea.Cmd {
+	b.timers = append(b.timers, bell{b.now.Add(d), msg})
 	return nil
 }
 
@@ -58,13 +61,13 @@ func (b *bench) due() { b.s.Due(b.after) }
 func (b *bench) turn(d time.Duration) {
 	until := b.now.Add(d)
 	for i := 0; i < len(b.timers); i++ {
-		if t := b.timers[i]; !t.at.After(until) {
+		if bell := b.timers[i]; !bell.at.After(until) {
 			b.timers = append(b.timers[:i], b.timers[i+1:]...)
 			i--
-			if t.at.After(b.now) {
-				b.now = t.at
+			if bell.at.After(b.now) {
+				b.now = bell.at
 			}
-			b.s.Current(t.m.(Wake))
+			b.s.Current(bell.m.(Wake))
 			b.due()
 		}
 	}
@@ -75,18 +78,18 @@ func (b *bench) take() []string { a := b.asked; b.asked = nil; return a }
 
 // watching has one visible job, "a", which has been asked once.
 func watching(every time.Duration) *bench {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", every)})
-	b.due()
-	return b
+	bench := newBench()
+	bench.s.Show(1)
+	bench.s.Set(1, []Job{bench.job("a", every)})
+	bench.due()
+	return bench
 }
 
 // once sets the job "a", which is asked one time.
-func (b *bench) once(r api.PollRule) {
-	j := b.job("a", 0)
-	j.Once, j.Rule = true, r
-	b.s.Set(1, []Job{j})
+func (b *bench) once(pollRule api.PollRule) {
+	job := b.job("a", 0)
+	job.Once, job.Rule = true, pollRule
+	b.s.Set(1, []Job{job})
 }
 
 // answer gives the outcome of the job "a" in.
@@ -104,39 +107,39 @@ func (b *bench) wantAsked(t *testing.T, n int, when string) {
 }
 
 func TestNothingTwiceAtOnce(t *testing.T) {
-	b := watching(time.Second)
-	b.turn(time.Minute)
-	b.due()
-	b.wantAsked(t, 1, "while the first answer was awaited")
-	b.answer(api.Outcome{})
-	b.turn(2 * time.Second)
-	b.wantAsked(t, 1, "after the answer, once more")
+	bench := watching(time.Second)
+	bench.turn(time.Minute)
+	bench.due()
+	bench.wantAsked(t, 1, "while the first answer was awaited")
+	bench.answer(api.Outcome{})
+	bench.turn(2 * time.Second)
+	bench.wantAsked(t, 1, "after the answer, once more")
 }
 
 func TestHiddenAsksNothingAndReturnsAtOnce(t *testing.T) {
-	b := newBench()
-	b.s.Set(1, []Job{b.job("a", time.Second)})
-	b.due()
-	b.turn(time.Hour)
-	if got := b.take(); len(got) != 0 || len(b.timers) != 0 {
-		t.Fatalf("a hidden screen asked %v, timers %d", got, len(b.timers))
+	bench := newBench()
+	bench.s.Set(1, []Job{bench.job("a", time.Second)})
+	bench.due()
+	bench.turn(time.Hour)
+	if got := bench.take(); len(got) != 0 || len(bench.timers) != 0 {
+		t.Fatalf("a hidden screen asked %v, timers %d", got, len(bench.timers))
 	}
-	b.s.Show(1)
-	b.due()
-	b.wantAsked(t, 1, "shown again")
+	bench.s.Show(1)
+	bench.due()
+	bench.wantAsked(t, 1, "shown again")
 }
 
 func TestNothingToDoSetsNoTimer(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.once(api.PollRule{Every: time.Second, GiveUp: -1})
-	b.due()
-	b.answer(api.Outcome{})
-	if len(b.timers) != 0 {
+	bench := newBench()
+	bench.s.Show(1)
+	bench.once(api.PollRule{Every: time.Second, GiveUp: -1})
+	bench.due()
+	bench.answer(api.Outcome{})
+	if len(bench.timers) != 0 {
 		t.Fatal("a timer is set although everything is answered for good")
 	}
-	b.turn(time.Hour)
-	b.wantAsked(t, 1, "a job for once")
+	bench.turn(time.Hour)
+	bench.wantAsked(t, 1, "a job for once")
 }
 
 func TestTerminalAndRefusedStopUntilKicked(t *testing.T) {
@@ -144,114 +147,114 @@ func TestTerminalAndRefusedStopUntilKicked(t *testing.T) {
 		"ended":   {Status: api.Completed},
 		"refused": {Err: &api.Error{Kind: api.Auth, Status: 401}},
 	} {
-		b := watching(time.Second)
-		b.answer(out)
-		b.turn(time.Hour)
-		b.wantAsked(t, 1, name)
-		b.s.Kick(1, "a")
-		b.due()
-		b.wantAsked(t, 1, name+", after a kick")
+		bench := watching(time.Second)
+		bench.answer(out)
+		bench.turn(time.Hour)
+		bench.wantAsked(t, 1, name)
+		bench.s.Kick(1, "a")
+		bench.due()
+		bench.wantAsked(t, 1, name+", after a kick")
 	}
 }
 
 func TestAtMostSomeInFlightAndNoneStarves(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
+	bench := newBench()
+	bench.s.Show(1)
 	var jobs []Job
 	for _, k := range []string{"a", "b", "c", "d", "e", "f", "g"} {
-		jobs = append(jobs, b.job(k, time.Hour))
+		jobs = append(jobs, bench.job(k, time.Hour))
 	}
-	b.s.Set(1, jobs)
-	b.due()
-	first := b.take()
+	bench.s.Set(1, jobs)
+	bench.due()
+	first := bench.take()
 	if len(first) != MaxInFlight {
 		t.Fatalf("%d at once, want %d", len(first), MaxInFlight)
 	}
 	for _, k := range first {
-		b.s.Answered(answer{1, k, api.Outcome{}})
+		bench.s.Answered(answer{1, k, api.Outcome{}})
 	}
-	b.due()
-	b.wantAsked(t, 3, "then the other three")
+	bench.due()
+	bench.wantAsked(t, 3, "then the other three")
 }
 
 func TestKickWhileAwaitedAsksOnceMore(t *testing.T) {
-	b := watching(time.Hour)
-	b.s.Kick(1, "a")
-	b.due()
-	b.wantAsked(t, 1, "at once")
-	b.answer(api.Outcome{})
-	b.wantAsked(t, 1, "the kick, after the answer")
-	b.answer(api.Outcome{})
-	b.wantAsked(t, 0, "after one kick")
+	bench := watching(time.Hour)
+	bench.s.Kick(1, "a")
+	bench.due()
+	bench.wantAsked(t, 1, "at once")
+	bench.answer(api.Outcome{})
+	bench.wantAsked(t, 1, "the kick, after the answer")
+	bench.answer(api.Outcome{})
+	bench.wantAsked(t, 0, "after one kick")
 }
 
 func TestLandedAsksAgainInTime(t *testing.T) {
-	b := watching(time.Second)
-	b.take()
-	b.s.FailInFlight()
-	b.due()
-	b.turn(time.Hour)
-	b.wantAsked(t, 1, "after a lost command")
+	bench := watching(time.Second)
+	bench.take()
+	bench.s.FailInFlight()
+	bench.due()
+	bench.turn(time.Hour)
+	bench.wantAsked(t, 1, "after a lost command")
 }
 
 func TestDroppedOwnerIsForgotten(t *testing.T) {
-	b := watching(time.Second)
-	b.s.Forget(1)
-	b.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("late")}})
-	b.turn(time.Minute)
-	b.wantAsked(t, 1, "after its owner was forgotten")
+	bench := watching(time.Second)
+	bench.s.Forget(1)
+	bench.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("late")}})
+	bench.turn(time.Minute)
+	bench.wantAsked(t, 1, "after its owner was forgotten")
 }
 
 func TestRetryAfterSilencesEverything(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.s.Set(1, []Job{b.job("a", time.Second), b.job("b", time.Second)})
-	b.due()
-	b.take()
-	b.s.Answered(answer{1, "a", api.Outcome{Err: &api.Error{Kind: api.RateLimited, Status: 429, RetryAfter: 30 * time.Second}}})
-	b.s.Answered(answer{1, "b", api.Outcome{}})
-	b.s.Kick(1, "a")
-	b.due()
-	b.turn(29 * time.Second)
-	b.wantAsked(t, 0, "within the 30 s of silence that the server asked for")
-	b.turn(2 * time.Second)
-	b.wantAsked(t, 2, "after the silence, both")
+	bench := newBench()
+	bench.s.Show(1)
+	bench.s.Set(1, []Job{bench.job("a", time.Second), bench.job("b", time.Second)})
+	bench.due()
+	bench.take()
+	bench.s.Answered(answer{1, "a", api.Outcome{Err: &api.Error{Kind: api.RateLimited, Status: 429, RetryAfter: 30 * time.Second}}})
+	bench.s.Answered(answer{1, "b", api.Outcome{}})
+	bench.s.Kick(1, "a")
+	bench.due()
+	bench.turn(29 * time.Second)
+	bench.wantAsked(t, 0, "within the 30 s of silence that the server asked for")
+	bench.turn(2 * time.Second)
+	bench.wantAsked(t, 2, "after the silence, both")
 }
 
 func TestDroppedWhileAwaitedIsNotAskedTwice(t *testing.T) {
-	b := watching(time.Hour)
-	b.s.Set(1, nil)
-	b.s.Set(1, []Job{b.job("a", time.Hour)})
-	b.due()
-	b.wantAsked(t, 1, "at once after coming back")
-	b.s.Answered(answer{1, "a", api.Outcome{}})
-	if st := b.s.State(1, "a"); st.InFlight || st.Last.IsZero() {
+	bench := watching(time.Hour)
+	bench.s.Set(1, nil)
+	bench.s.Set(1, []Job{bench.job("a", time.Hour)})
+	bench.due()
+	bench.wantAsked(t, 1, "at once after coming back")
+	bench.s.Answered(answer{1, "a", api.Outcome{}})
+	if st := bench.s.State(1, "a"); st.InFlight || st.Last.IsZero() {
 		t.Fatalf("the answer of the first asking did not count: %+v", st)
 	}
 }
 
 func TestReturnAfterSilenceCatchesUp(t *testing.T) {
-	b := watching(time.Minute)
-	b.turn(10 * time.Minute)
-	b.answer(api.Outcome{}) // nobody is there: three times slower
-	b.turn(90 * time.Second)
-	b.wantAsked(t, 1, "at the pace of an idle program")
-	b.s.Touch()
-	b.due()
-	b.wantAsked(t, 1, "back again, what is overdue by its own pace")
+	bench := watching(time.Minute)
+	bench.turn(10 * time.Minute)
+	bench.answer(api.Outcome{}) // nobody is there: three times slower
+	bench.turn(90 * time.Second)
+	bench.wantAsked(t, 1, "at the pace of an idle program")
+	bench.s.Touch()
+	bench.due()
+	bench.wantAsked(t, 1, "back again, what is overdue by its own pace")
 }
 
 func TestOnceNeverGivesUp(t *testing.T) {
-	b := newBench()
-	b.s.Show(1)
-	b.once(api.PollRule{})
-	b.s.Hide(1)
-	b.turn(time.Hour)
-	b.s.Show(1)
-	b.due()
-	b.answer(api.Outcome{Err: errors.New("away")})
-	b.turn(time.Minute)
-	if got := b.take(); len(got) < 2 {
+	bench := newBench()
+	bench.s.Show(1)
+	bench.once(api.PollRule{})
+	bench.s.Hide(1)
+	bench.turn(time.Hour)
+	bench.s.Show(1)
+	bench.due()
+	bench.answer(api.Outcome{Err: errors.New("away")})
+	bench.turn(time.Minute)
+	if got := bench.take(); len(got) < 2 {
 		t.Fatalf("after a failure it was asked %d times", len(got))
 	}
 }
@@ -260,20 +263,20 @@ func TestOnceNeverGivesUp(t *testing.T) {
 // is never more than one timer that counts.
 func TestNoJobIsEverForgotten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := newBench()
-		b.s.Show(1)
+		bench := newBench()
+		bench.s.Show(1)
 		keys := []string{"a", "b", "c"}
 		set := func() {
 			var jobs []Job
 			for i, k := range keys {
-				jobs = append(jobs, b.job(k, time.Duration(i+1)*time.Second))
+				jobs = append(jobs, bench.job(k, time.Duration(i+1)*time.Second))
 			}
-			b.s.Set(1, jobs)
+			bench.s.Set(1, jobs)
 		}
 		set()
 		flying := map[string]bool{}
 		note := func() {
-			for _, k := range b.take() {
+			for _, k := range bench.take() {
 				if flying[k] {
 					t.Fatalf("%s is asked twice at once", k)
 				}
@@ -283,7 +286,7 @@ func TestNoJobIsEverForgotten(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			switch rapid.IntRange(0, 4).Draw(t, "what") {
 			case 0:
-				b.turn(time.Duration(rapid.IntRange(1, 5000).Draw(t, "ms")) * time.Millisecond)
+				bench.turn(time.Duration(rapid.IntRange(1, 5000).Draw(t, "ms")) * time.Millisecond)
 			case 1:
 				k := rapid.SampledFrom(keys).Draw(t, "key")
 				if flying[k] {
@@ -292,26 +295,26 @@ func TestNoJobIsEverForgotten(t *testing.T) {
 					if rapid.Bool().Draw(t, "fails") {
 						err = errors.New("x")
 					}
-					b.s.Answered(answer{1, k, api.Outcome{Err: err}})
+					bench.s.Answered(answer{1, k, api.Outcome{Err: err}})
 				}
 			case 2:
-				b.s.Hide(1)
-				b.turn(time.Second)
-				b.s.Show(1)
+				bench.s.Hide(1)
+				bench.turn(time.Second)
+				bench.s.Show(1)
 			case 3:
 				set()
 			case 4:
-				b.s.Kick(1, rapid.SampledFrom(keys).Draw(t, "kick"))
+				bench.s.Kick(1, rapid.SampledFrom(keys).Draw(t, "kick"))
 			}
-			b.due()
+			bench.due()
 			note()
 		}
 		for k := range flying {
-			b.s.Answered(answer{1, k, api.Outcome{}})
+			bench.s.Answered(answer{1, k, api.Outcome{}})
 		}
 		clear(flying)
-		b.due()
-		b.turn(5 * time.Minute)
+		bench.due()
+		bench.turn(5 * time.Minute)
 		note()
 		if len(flying) != len(keys) {
 			t.Fatalf("only %v were asked again", flying)

@@ -113,11 +113,11 @@ func (s *screen) compare(y int, old, now []cell) {
 			x++
 			continue
 		}
-		p := spanAt(old, now, x)
-		p.y, p.group = y, s.group(p.st)
-		odd = odd || slices.ContainsFunc(now[p.from:p.to], func(c cell) bool { return c.odd })
-		s.spans = append(s.spans, p)
-		x = p.to
+		span := spanAt(old, now, x)
+		span.y, span.group = y, s.group(span.st)
+		odd = odd || slices.ContainsFunc(now[span.from:span.to], func(c cell) bool { return c.odd })
+		s.spans = append(s.spans, span)
+		x = span.to
 	}
 	for i := begin; odd && i < len(s.spans); i++ {
 		s.spans[i].group = 0 // from left to right: what sticks out of a cell must not hide its neighbour
@@ -162,12 +162,12 @@ func spanAt(old, now []cell, x int) span {
 	p := span{from: x, to: x + 1, st: now[x].st}
 	empty := now[x].isBlank()
 	for i := x + 1; i < len(now) && i-p.to < moveCost; i++ {
-		switch c := now[i]; {
-		case c.isBlank() && !p.st.marksBlanks():
-		case c.st == p.st:
+		switch cell := now[i]; {
+		case cell.isBlank() && !p.st.marksBlanks():
+		case cell.st == p.st:
 			empty = false
-		case empty && !c.st.marksBlanks():
-			p.st, empty = c.st, false
+		case empty && !cell.st.marksBlanks():
+			p.st, empty = cell.st, false
 		default:
 			return p
 		}
@@ -191,20 +191,20 @@ func (s *screen) group(st style) int {
 // write writes the spans style by style, because a style costs more than a move:
 // the lines down in one style, up in the next.
 func (s *screen) write() {
-	slices.SortStableFunc(s.spans, func(a, b span) int {
-		if a.group == b.group && a.group%2 == 1 {
-			return b.y - a.y
+	slices.SortStableFunc(s.spans, func(left, right span) int {
+		if left.group == right.group && left.group%2 == 1 {
+			return right.y - left.y
 		}
-		return a.group - b.group
+		return left.group - right.group
 	})
-	for _, p := range s.spans {
-		if p.erase {
-			s.moveTo(p.from, p.y)
+	for _, span := range s.spans {
+		if span.erase {
+			s.moveTo(span.from, span.y)
 			s.setPen(style{})
 			s.buf = append(s.buf, "\x1b[K"...)
 		}
-		for x := p.from; x < p.to; x++ {
-			s.cell(x, p.y, p.st)
+		for x := span.from; x < span.to; x++ {
+			s.cell(x, span.y, span.st)
 		}
 	}
 	s.setPen(style{})
@@ -212,20 +212,20 @@ func (s *screen) write() {
 
 // cell writes one cell in a style.
 func (s *screen) cell(x, y int, st style) {
-	c := &s.rows[y][x]
-	if c.w == 0 {
+	cell := &s.rows[y][x]
+	if cell.w == 0 {
 		return
 	}
 	s.moveTo(x, y)
 	s.setPen(st)
-	if c.odd && c.w > 1 { // nothing must remain where a terminal draws only half as much
+	if cell.odd && cell.w > 1 { // nothing must remain where a terminal draws only half as much
 		s.buf = append(s.buf, "  "...)
 		s.x = -1
 		s.moveTo(x, y)
 	}
-	s.buf = append(s.buf, c.text...)
-	s.x += int(c.w)
-	if c.odd {
+	s.buf = append(s.buf, cell.text...)
+	s.x += int(cell.w)
+	if cell.odd {
 		s.x = -1
 	}
 }

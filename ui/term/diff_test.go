@@ -34,19 +34,19 @@ func (g glass) shown(w, h int, frames ...frame) (cells []string, raw string) {
 	g.emu.Resize(frames[0].w, frames[0].h)
 	_, _ = g.emu.WriteString(leaveSeq + "\x1b[m\x1b[2J" + enterSeq + "\x1b[2J")
 	var s screen
-	for _, f := range frames {
-		g.emu.Resize(f.w, f.h)
-		b := s.paint(f)
+	for _, frame := range frames {
+		g.emu.Resize(frame.w, frame.h)
+		b := s.paint(frame)
 		raw += string(b)
 		_, _ = g.emu.Write(b)
 	}
 	for y := range h {
 		for x := range w {
-			c := *g.emu.CellAt(x, y)
-			if st := &c.Style; c.Content == " " && st.Bg == nil && st.Underline == 0 && st.Attrs < 32 { // bold to blink
+			cell := *g.emu.CellAt(x, y)
+			if st := &cell.Style; cell.Content == " " && st.Bg == nil && st.Underline == 0 && st.Attrs < 32 { // bold to blink
 				st.Fg, st.Attrs = nil, 0 // nothing of it shows on a blank
 			}
-			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", x, y, c.Content, c.Width, c.Style))
+			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", x, y, cell.Content, cell.Width, cell.Style))
 		}
 	}
 	return cells, raw
@@ -54,8 +54,10 @@ func (g glass) shown(w, h int, frames ...frame) (cells []string, raw string) {
 
 // pieces are what random lines are made of. The emulator cannot join a mark to an
 // ASCII letter, so the letter below has one of its own already.
-var pieces = []string{"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
-	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m"}
+var pieces = []string{
+	"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
+	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m",
+}
 
 func anyFrame(w, h int) *rapid.Generator[frame] {
 	line := rapid.Custom(func(t *rapid.T) string {
@@ -68,12 +70,12 @@ func anyFrame(w, h int) *rapid.Generator[frame] {
 }
 
 func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
-	g := newGlass(t)
+	glass := newGlass(t)
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 14).Draw(t, "w"), rapid.IntRange(1, 4).Draw(t, "h")
 		frames := rapid.SliceOfN(anyFrame(w, h), 1, 4).Draw(t, "frames")
-		got, raw := g.shown(w, h, frames...)
-		want, fresh := g.shown(w, h, frames[len(frames)-1])
+		got, raw := glass.shown(w, h, frames...)
+		want, fresh := glass.shown(w, h, frames[len(frames)-1])
 		for i := range want {
 			if got[i] != want[i] {
 				t.Fatalf("cell %s, want %s\nbytes %q\nfresh %q", got[i], want[i], raw, fresh)
@@ -120,11 +122,11 @@ func anyScroll(t *rapid.T) (w, h int, frames []frame) {
 }
 
 func TestScrollingShowsTheSameAsAFreshPaint(t *testing.T) {
-	g, scrolled := newGlass(t), 0
+	glass, scrolled := newGlass(t), 0
 	rapid.Check(t, func(t *rapid.T) {
 		w, h, frames := anyScroll(t)
-		got, raw := g.shown(w, h, frames...)
-		want, _ := g.shown(w, h, frames[len(frames)-1])
+		got, raw := glass.shown(w, h, frames...)
+		want, _ := glass.shown(w, h, frames[len(frames)-1])
 		for i := range want {
 			if got[i] != want[i] {
 				t.Fatalf("cell %s, want %s\nbytes %q", got[i], want[i], raw)
@@ -140,7 +142,7 @@ func TestScrollingShowsTheSameAsAFreshPaint(t *testing.T) {
 }
 
 func TestSmallChangesOnALineShowTheSame(t *testing.T) {
-	g := newGlass(t)
+	glass := newGlass(t)
 	rapid.Check(t, func(t *rapid.T) {
 		const w = 30
 		units := rapid.SliceOfN(rapid.SampledFrom(pieces), 5, 25).Draw(t, "line")
@@ -149,8 +151,8 @@ func TestSmallChangesOnALineShowTheSame(t *testing.T) {
 			units[rapid.IntRange(0, len(units)-1).Draw(t, "at")] = rapid.SampledFrom(pieces).Draw(t, "piece")
 			frames = append(frames, frame{view: strings.Join(units, ""), w: w, h: 1})
 		}
-		got, raw := g.shown(w, 1, frames...)
-		want, _ := g.shown(w, 1, frames[len(frames)-1])
+		got, raw := glass.shown(w, 1, frames...)
+		want, _ := glass.shown(w, 1, frames[len(frames)-1])
 		if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
 			t.Fatalf("got\n%s\nwant\n%s\nbytes %q", g, w, raw)
 		}
@@ -180,17 +182,17 @@ func TestFreshPaintShowsTheLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			cells, raw := newGlass(t).shown(10, 3, frame{view: c.view, w: 10, h: 3})
-			var b strings.Builder
+			var out strings.Builder
 			for i, cell := range cells {
 				var x, y, w int
 				var text string
 				_, _ = fmt.Sscanf(cell, "%d,%d %q %d", &x, &y, &text, &w)
-				b.WriteString(text)
+				out.WriteString(text)
 				if i%10 == 9 {
-					b.WriteByte('\n')
+					out.WriteByte('\n')
 				}
 			}
-			lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+			lines := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
 			for i := range lines {
 				lines[i] = strings.TrimRight(lines[i], " ")
 			}

@@ -7,4 +7,4 @@ import (
 )
 
 // discardOutput throws away what the terminal has not taken yet.
-func discardOutput(f *os.File) { _ = unix.IoctlSetInt(int(f.Fd()), unix.TCFLSH, unix.TCOFLUSH) }
+func discardOutput(file *os.File) { _ = unix.IoctlSetInt(int(file.Fd()), unix.TCFLSH, unix.TCOFLUSH) }

@@ -37,9 +37,9 @@ func safe(cmd tea.Cmd, log *slog.Logger) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if r := recover(); r != nil {
-				f := newFault(r)
-				log.Error("a command broke off", "fault", f.Error(), "stack", string(f.stack))
-				msg = PanicMsg{Err: f}
+				fault := newFault(r)
+				log.Error("a command broke off", "fault", fault.Error(), "stack", string(fault.stack))
+				msg = PanicMsg{Err: fault}
 			}
 		}()
 		return safeMsg(cmd(), log)
@@ -49,13 +49,13 @@ func safe(cmd tea.Cmd, log *slog.Logger) tea.Cmd {
 // safeMsg wraps the commands inside a batch or a sequence. Bubble Tea does not
 // export its sequence, which is a slice of commands like its batch.
 func safeMsg(msg tea.Msg, log *slog.Logger) tea.Msg {
-	v := reflect.ValueOf(msg)
-	if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+	value := reflect.ValueOf(msg)
+	if !value.IsValid() || value.Kind() != reflect.Slice || value.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
 		return msg
 	}
-	out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-	for i := range v.Len() {
-		out.Index(i).Set(reflect.ValueOf(safe(v.Index(i).Interface().(tea.Cmd), log)))
+	out := reflect.MakeSlice(value.Type(), value.Len(), value.Len())
+	for i := range value.Len() {
+		out.Index(i).Set(reflect.ValueOf(safe(value.Index(i).Interface().(tea.Cmd), log)))
 	}
 	return out.Interface()
 }

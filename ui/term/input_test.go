@@ -25,22 +25,23 @@ type typist struct {
 
 func newTypist(t interface {
 	Fatal(...any)
-}, size int, wait time.Duration) *typist {
-	r, w, err := os.Pipe()
+}, size int, wait time.Duration,
+) *typist {
+	file, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := newInput(r)
+	in, err := newInput(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	y := &typist{in: in, w: w, r: r, out: make(chan string, 1<<12)}
+	y := &typist{in: in, w: w, r: file, out: make(chan string, 1<<12)}
 	in.restWait, in.replyWait, in.pasteWait = wait, wait, wait
-	in.send = func(m tea.Msg) {
-		if k, ok := m.(tea.KeyMsg); ok {
-			m = string(k.Runes)
+	in.send = func(msg tea.Msg) {
+		if key, ok := msg.(tea.KeyMsg); ok {
+			msg = string(key.Runes)
 		}
-		y.out <- fmt.Sprintf("<%v>", m)
+		y.out <- fmt.Sprintf("<%v>", msg)
 	}
 	go func() {
 		defer close(y.out)
@@ -83,12 +84,27 @@ func (y *typist) all() []string {
 
 // items are pieces of input and what they must come out as.
 var items = []struct{ in, out string }{
-	{"a", "a"}, {"jj", "jj"}, {"é", "é"}, {"中文", "中文"}, {"👩\u200d💻", "👩\u200d💻"}, {"\r", "\r"},
-	{"\x1b[A", "\x1b[A"}, {"\x1b[1;5C", "\x1b[1;5C"}, {"\x1bOP", "\x1bOP"}, {"\x1b[15~", "\x1b[15~"}, {"\x1b[[A", "\x1b[[A"},
-	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"}, {"\x1bx", "\x1bx"}, {"\x1b\x1b[A", "\x1b\x1b[A"},
-	{"\x1b]11;rgb:0000/0000/0000\x07", "<{true}>"}, {"\x1b]11;rgb:ff/ff/ff\x1b\\", "<{false}>"},
-	{"\x1b]52;c;aGk=\x07", ""}, {"\x1bP>|some term\x1b\\", ""}, {"\x1b_Gi=1;OK\x1b\\", ""},
-	{"\x1b[200~p\r\nq\x1b[A\x1b]11;?\x07é\x1b[201~", "<p\nq\x1b[A\x1b]11;?\x07é>"}, {"\x1b[200~\x1b[201~", "<>"},
+	{"a", "a"},
+	{"jj", "jj"},
+	{"é", "é"},
+	{"中文", "中文"},
+	{"👩\u200d💻", "👩\u200d💻"},
+	{"\r", "\r"},
+	{"\x1b[A", "\x1b[A"},
+	{"\x1b[1;5C", "\x1b[1;5C"},
+	{"\x1bOP", "\x1bOP"},
+	{"\x1b[15~", "\x1b[15~"},
+	{"\x1b[[A", "\x1b[[A"},
+	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"},
+	{"\x1bx", "\x1bx"},
+	{"\x1b\x1b[A", "\x1b\x1b[A"},
+	{"\x1b]11;rgb:0000/0000/0000\x07", "<{true}>"},
+	{"\x1b]11;rgb:ff/ff/ff\x1b\\", "<{false}>"},
+	{"\x1b]52;c;aGk=\x07", ""},
+	{"\x1bP>|some term\x1b\\", ""},
+	{"\x1b_Gi=1;OK\x1b\\", ""},
+	{"\x1b[200~p\r\nq\x1b[A\x1b]11;?\x07é\x1b[201~", "<p\nq\x1b[A\x1b]11;?\x07é>"},
+	{"\x1b[200~\x1b[201~", "<>"},
 }
 
 // Any input, cut anywhere, comes out the same and in order.
@@ -98,14 +114,14 @@ func TestInputCutAnywhere(t *testing.T) {
 		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(items)-1), 1, 20).Draw(t, "items") {
 			in, want = in+items[i].in, want+items[i].out
 		}
-		y := newTypist(t, rapid.SampledFrom([]int{24, 64, 256}).Draw(t, "size"), time.Minute)
+		typist := newTypist(t, rapid.SampledFrom([]int{24, 64, 256}).Draw(t, "size"), time.Minute)
 		var chunks []string
 		for len(in) > 0 {
 			n := rapid.IntRange(1, min(len(in), 9)).Draw(t, "cut")
 			chunks, in = append(chunks, in[:n]), in[n:]
 		}
-		y.send(chunks...)
-		got := y.all()
+		typist.send(chunks...)
+		got := typist.all()
 		if strings.Join(got, "") != want {
 			t.Fatalf("got %q, want %q", got, want)
 		}
@@ -133,14 +149,14 @@ func TestWhatNeverGetsItsRest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			y := newTypist(t, 256, 5*time.Millisecond)
-			y.send(c.in)
+			typist := newTypist(t, 256, 5*time.Millisecond)
+			typist.send(c.in)
 			got := ""
 			for len(got) < len(c.want) {
-				got += <-y.out + "|"
+				got += <-typist.out + "|"
 			}
-			y.send("z")
-			got += strings.Join(y.all(), "|")
+			typist.send("z")
+			got += strings.Join(typist.all(), "|")
 			if got != c.want+"z" {
 				t.Errorf("got %q, want %q", got, c.want+"z")
 			}
@@ -187,20 +203,20 @@ func TestScanAlwaysGoesOn(t *testing.T) {
 }
 
 func TestPauseLeavesTheKeysToOthers(t *testing.T) {
-	y := newTypist(t, 256, time.Minute)
-	y.send("a")
-	if got := <-y.out; got != "a" {
+	typist := newTypist(t, 256, time.Minute)
+	typist.send("a")
+	if got := <-typist.out; got != "a" {
 		t.Fatalf("got %q", got)
 	}
-	y.in.pause()
-	_, _ = y.w.WriteString("b")
+	typist.in.pause()
+	_, _ = typist.w.WriteString("b")
 	p := make([]byte, 8)
-	if n, _ := y.r.Read(p); string(p[:n]) != "b" {
+	if n, _ := typist.r.Read(p); string(p[:n]) != "b" {
 		t.Errorf("the other reader got %q", p[:n])
 	}
-	y.in.resume()
-	y.send("c")
-	if got := strings.Join(y.all(), ""); got != "c" {
+	typist.in.resume()
+	typist.send("c")
+	if got := strings.Join(typist.all(), ""); got != "c" {
 		t.Errorf("got %q, want c", got)
 	}
 }

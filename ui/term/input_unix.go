@@ -51,13 +51,15 @@ type input struct {
 }
 
 func newInput(in *os.File) (*input, error) {
-	r, w, err := os.Pipe()
+	file, w, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	i := &input{in: in, fd: int(in.Fd()), wakeR: r, wakeW: w, chunk: make([]byte, 1<<16),
+	i := &input{
+		in: in, fd: int(in.Fd()), wakeR: file, wakeW: w, chunk: make([]byte, 1<<16),
 		restWait: restWait, replyWait: replyWait, pasteWait: pasteWait,
-		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false }}
+		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false },
+	}
 	i.cond = sync.NewCond(&i.mu)
 	return i, nil
 }

@@ -41,8 +41,10 @@ const wholeWrite = 512
 const maxRaw = 1 << 20
 
 func newPainter(out io.Writer, gone func(error)) *painter {
-	p := &painter{out: out, gone: gone,
-		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1)}
+	p := &painter{
+		out: out, gone: gone,
+		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1),
+	}
 	p.pen <- struct{}{}
 	return p
 }
@@ -117,13 +119,13 @@ func (p *painter) draw() {
 // write its last bytes.
 func (p *painter) put() (drew bool, err error) {
 	defer func() { p.pen <- struct{}{} }()
-	f, raws, ok := p.take()
+	frame, raws, ok := p.take()
 	if !ok {
 		return false, nil
 	}
 	p.buf = p.buf[:0]
-	if f != nil {
-		p.render(*f)
+	if frame != nil {
+		p.render(*frame)
 	}
 	p.buf = append(p.buf, raws...)
 	if len(p.buf) > 0 {
@@ -138,9 +140,9 @@ func (p *painter) take() (*frame, []byte, bool) {
 	if p.held || (p.next == nil && len(p.raws) == 0) {
 		return nil, nil, false
 	}
-	f, raws := p.next, p.raws
+	frame, raws := p.next, p.raws
 	p.next, p.raws, p.busy = nil, nil, true
-	return f, raws, true
+	return frame, raws, true
 }
 
 func (p *painter) render(f frame) {
@@ -180,13 +182,12 @@ func (p *painter) hold(last string, limit time.Duration) bool {
 }
 
 // release lets the painter draw again, after it has written first.
-func (p *painter) release(first string, limit time.Duration) bool {
-	ok := p.exclusive(first, limit)
+func (p *painter) release(first string, limit time.Duration) {
+	p.exclusive(first, limit)
 	p.mu.Lock()
 	p.held = false
 	p.mu.Unlock()
 	p.signal()
-	return ok
 }
 
 // exclusive writes seq between two frames.

@@ -39,31 +39,31 @@ func (s *slow) text() string {
 	return s.got.String()
 }
 
-func paintTo(t *testing.T, w io.Writer) *painter {
-	p := newPainter(w, func(error) {})
+func paintTo(t *testing.T, out io.Writer) *painter {
+	painter := newPainter(out, func(error) {})
 	stop, done := make(chan struct{}), make(chan struct{})
 	go func() {
-		p.loop(stop)
+		painter.loop(stop)
 		close(done)
 	}()
 	t.Cleanup(func() {
 		close(stop)
 		<-done
 	})
-	return p
+	return painter
 }
 
 func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 	out := newSlow()
-	p := paintTo(t, out)
-	p.post(frame{view: "frame 0", w: 20, h: 1})
+	painter := paintTo(t, out)
+	painter.post(frame{view: "frame 0", w: 20, h: 1})
 	<-out.started
 	for i := 1; i <= 50; i++ {
-		p.post(frame{view: fmt.Sprint("frame ", i), w: 20, h: 1})
-		p.raw(fmt.Sprintf("\x1b]2;%d\x07", i))
+		painter.post(frame{view: fmt.Sprint("frame ", i), w: 20, h: 1})
+		painter.raw(fmt.Sprintf("\x1b]2;%d\x07", i))
 	}
 	idle := make(chan struct{})
-	if p.idle(func() { close(idle) }) {
+	if painter.idle(func() { close(idle) }) {
 		t.Fatalf("idle while a write is stuck")
 	}
 	for range 3 {
@@ -87,9 +87,9 @@ func TestLongUpdatesAreMarked(t *testing.T) {
 	}{"short": {100, false}, "long": {1000, true}} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			p := newPainter(&out, func(error) {})
-			p.post(frame{view: strings.Repeat("x", c.bytes), w: 2000, h: 1})
-			p.draw()
+			painter := newPainter(&out, func(error) {})
+			painter.post(frame{view: strings.Repeat("x", c.bytes), w: 2000, h: 1})
+			painter.draw()
 			got := out.String()
 			if strings.HasPrefix(got, syncBegin) != c.mark || strings.HasSuffix(got, syncEnd) != c.mark {
 				t.Errorf("%d bytes: %.20q … %q", c.bytes, got, got[len(got)-10:])
@@ -100,14 +100,14 @@ func TestLongUpdatesAreMarked(t *testing.T) {
 
 func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 	out := newSlow()
-	p := paintTo(t, out)
+	painter := paintTo(t, out)
 	for range 9 {
 		out.let <- struct{}{}
 	}
 	done := make(chan struct{}, 9)
 	for range 3 {
-		p.post(frame{view: "the same", w: 20, h: 1})
-		if !p.idle(func() { done <- struct{}{} }) {
+		painter.post(frame{view: "the same", w: 20, h: 1})
+		if !painter.idle(func() { done <- struct{}{} }) {
 			<-done
 		}
 	}
@@ -118,11 +118,11 @@ func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 
 func TestLeavingAStuckTerminalIsBounded(t *testing.T) {
 	out := newSlow()
-	p := paintTo(t, out)
-	p.post(frame{view: "x", w: 5, h: 1})
+	painter := paintTo(t, out)
+	painter.post(frame{view: "x", w: 5, h: 1})
 	<-out.started
 	from := time.Now()
-	if p.hold(leaveSeq, 10*time.Millisecond) {
+	if painter.hold(leaveSeq, 10*time.Millisecond) {
 		t.Errorf("hold says it has written to a stuck terminal")
 	}
 	if took := time.Since(from); took > time.Second {
@@ -137,17 +137,17 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 	for range 9 {
 		out.let <- struct{}{}
 	}
-	p := paintTo(t, out)
-	p.hold("<leave>", time.Second)
-	p.post(frame{view: "hidden", w: 9, h: 1})
-	p.raw("<raw>")
-	p.draw() // as the loop would
+	painter := paintTo(t, out)
+	painter.hold("<leave>", time.Second)
+	painter.post(frame{view: "hidden", w: 9, h: 1})
+	painter.raw("<raw>")
+	painter.draw() // as the loop would
 	if got := out.text(); got != "<leave>" {
 		t.Errorf("written while held: %q", got)
 	}
 	done := make(chan struct{})
-	p.release("<enter>", time.Second)
-	if !p.idle(func() { close(done) }) {
+	painter.release("<enter>", time.Second)
+	if !painter.idle(func() { close(done) }) {
 		<-done
 	}
 	if got := out.text(); !strings.HasPrefix(got, "<leave><enter>") || !strings.Contains(got, "hidden") || !strings.HasSuffix(got, "<raw>") {
@@ -157,9 +157,9 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 
 func TestAFailedWriteIsReported(t *testing.T) {
 	gone := make(chan error, 1)
-	p := newPainter(broken{}, func(err error) { gone <- err })
-	p.post(frame{view: "x", w: 5, h: 1})
-	p.draw()
+	painter := newPainter(broken{}, func(err error) { gone <- err })
+	painter.post(frame{view: "x", w: 5, h: 1})
+	painter.draw()
 	if err := <-gone; !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("reported %v", err)
 	}
@@ -179,13 +179,13 @@ func TestSafeKeepsPanicsOfAllKindsOfCommands(t *testing.T) {
 		}
 		msg := cmd()
 		if cmds, ok := asCmds(msg); ok {
-			for _, c := range cmds {
-				out = append(out, run(c)...)
+			for _, cmd := range cmds {
+				out = append(out, run(cmd)...)
 			}
 			return out
 		}
-		if p, ok := msg.(PanicMsg); ok {
-			return []string{"panic " + p.Err.Error()}
+		if panicMsg, ok := msg.(PanicMsg); ok {
+			return []string{"panic " + panicMsg.Err.Error()}
 		}
 		return []string{fmt.Sprint(msg)}
 	}
@@ -204,16 +204,16 @@ func TestSafeKeepsPanicsOfAllKindsOfCommands(t *testing.T) {
 
 // asCmds opens a batch or a sequence, whose type Bubble Tea keeps to itself.
 func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
-	if b, ok := msg.(tea.BatchMsg); ok {
-		return b, true
+	if batchMsg, ok := msg.(tea.BatchMsg); ok {
+		return batchMsg, true
 	}
 	if !strings.HasSuffix(fmt.Sprintf("%T", msg), "sequenceMsg") {
 		return nil, false
 	}
 	var cmds []tea.Cmd
-	v := reflect.ValueOf(msg)
-	for i := range v.Len() {
-		cmds = append(cmds, v.Index(i).Interface().(tea.Cmd))
+	value := reflect.ValueOf(msg)
+	for i := range value.Len() {
+		cmds = append(cmds, value.Index(i).Interface().(tea.Cmd))
 	}
 	return cmds, true
 }
@@ -233,13 +233,13 @@ func (f *faulty) Write(p []byte) (int, error) {
 // After a fault while painting the session can still write its last bytes.
 func TestPenComesBackAfterAFault(t *testing.T) {
 	w := &faulty{}
-	p := newPainter(w, func(error) {})
-	p.raw("x")
+	painter := newPainter(w, func(error) {})
+	painter.raw("x")
 	func() {
 		defer func() { _ = recover() }()
-		p.draw()
+		painter.draw()
 	}()
-	if !p.hold("the end", time.Second) || string(w.out) != "the end" {
+	if !painter.hold("the end", time.Second) || string(w.out) != "the end" {
 		t.Fatalf("the last bytes were not written: %q", w.out)
 	}
 }

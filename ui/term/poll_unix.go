@@ -31,8 +31,8 @@ func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
 	set.Set(wake)
 	var tv *unix.Timeval
 	if limit >= 0 {
-		t := unix.NsecToTimeval(int64(limit))
-		tv = &t
+		timeval := unix.NsecToTimeval(int64(limit))
+		tv = &timeval
 	}
 	_, err := unix.Select(max(fd, wake)+1, &set, nil, nil, tv)
 	switch {

@@ -46,9 +46,9 @@ func (m probeModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m.key(msg)
 		}
 		var cmds []tea.Cmd
-		for _, k := range term.SplitKeys(msg) {
+		for _, key := range term.SplitKeys(msg) {
 			var cmd tea.Cmd
-			m, cmd = m.key(k)
+			m, cmd = m.key(key)
 			cmds = append(cmds, cmd)
 		}
 		return m, tea.Batch(cmds...)
@@ -66,10 +66,10 @@ func (m probeModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m probeModel) key(k tea.KeyMsg) (probeModel, tea.Cmd) {
-	name := k.String()
-	if k.Paste {
-		name = fmt.Sprintf("paste(%d,%q)", len(k.Runes), string(k.Runes[:min(12, len(k.Runes))]))
+func (m probeModel) key(key tea.KeyMsg) (probeModel, tea.Cmd) {
+	name := key.String()
+	if key.Paste {
+		name = fmt.Sprintf("paste(%d,%q)", len(key.Runes), string(key.Runes[:min(12, len(key.Runes))]))
 	}
 	m.count++
 	m.keys = append(m.keys, name)

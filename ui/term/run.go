@@ -40,47 +40,49 @@ func (e *ending) set(code int, why error) {
 // comes or the terminal goes away. The terminal is restored when it returns, and
 // a fault has been printed by then. The error is NotATerminal, another reason why
 // the program could not start, or the cause for which ctx was cancelled.
-func Run(ctx context.Context, m Model, o Options) (Result, error) {
-	o = o.withDefaults()
-	if err := o.check(); err != nil {
-		return Result{Exit: exitUsage, Final: m}, err
+func Run(ctx context.Context, model Model, options Options) (Result, error) {
+	options = options.withDefaults()
+	if err := options.check(); err != nil {
+		return Result{Exit: exitUsage, Final: model}, err
 	}
-	in, err := newInput(o.In)
+	in, err := newInput(options.In)
 	if err != nil {
-		return Result{Exit: exitUsage, Final: m}, fmt.Errorf("the terminal's input cannot be used: %w", err)
+		return Result{Exit: exitUsage, Final: model}, fmt.Errorf("the terminal's input cannot be used: %w", err)
 	}
 	inside, cancel := context.WithCancel(ctx)
 	defer cancel()
 	end := &ending{cancel: cancel}
-	s := newSession(inside, o, in, end)
-	sh := &shell{ses: s, inner: m}
-	sh.w, sh.h = o.size()
+	session := newSession(inside, options, in, end)
+	sh := &shell{ses: session, inner: model}
+	sh.w, sh.h = options.size()
 	prog := tea.NewProgram(sh, tea.WithContext(inside), tea.WithInput(in.reader()), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(filter))
-	s.send = prog.Send
+	session.send = prog.Send
 	in.send = prog.Send
 	stop := make(chan struct{})
 	defer close(stop)
-	defer s.watch(stop)()
+	defer session.watch(stop)()
 	go func() {
-		defer s.guard()
-		s.paint.loop(stop)
+		defer session.guard()
+		session.paint.loop(stop)
 	}()
-	if err := s.enter(); err != nil {
-		return Result{Exit: exitUsage, Final: m}, fmt.Errorf("the terminal cannot be prepared: %w", err)
+	if err := session.enter(); err != nil {
+		return Result{Exit: exitUsage, Final: model}, fmt.Errorf("the terminal cannot be prepared: %w", err)
 	}
-	final := s.runProgram(prog, sh)
+	final := session.runProgram(prog, sh)
 	cancel()
-	s.finish()
-	return s.result(ctx, end, final, m)
+	session.finish()
+	return session.result(ctx, end, final, model)
 }
 
-func newSession(ctx context.Context, o Options, in *input, end *ending) *session {
-	s := &session{o: o, in: in, ctx: ctx, end: end.set,
-		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1)}
+func newSession(ctx context.Context, options Options, in *input, end *ending) *session {
+	s := &session{
+		o: options, in: in, ctx: ctx, end: end.set,
+		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1),
+	}
 	s.busy <- struct{}{}
 	gone := func(err error) { s.end(exitGone, err) }
-	s.paint = newPainter(o.Out, gone)
+	s.paint = newPainter(options.Out, gone)
 	in.lost = gone
 	in.fault = func(r any) { s.end(exitFault, newFault(r)) }
 	in.asked = s.asked.Load
@@ -108,13 +110,13 @@ func (s *session) runProgram(prog *tea.Program, sh *shell) tea.Model {
 		done <- sh.inner
 	}()
 	select {
-	case m := <-done:
-		return m
+	case model := <-done:
+		return model
 	case <-s.ctx.Done():
 	}
 	select {
-	case m := <-done:
-		return m
+	case model := <-done:
+		return model
 	case <-time.After(stuckLimit):
 		s.o.Log.Error("the program did not stop in time and was left behind")
 		return nil

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/pty"
 )
@@ -36,61 +38,62 @@ func TestMain(m *testing.M) {
 		runProbe()
 		return
 	}
-	code := m.Run()
-	if path, err := probe(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if path, err := probe(); err == nil {
+			_ = os.RemoveAll(filepath.Dir(path))
+		}
+		os.Exit(code)
+	}))
 }
 
-func start(t *testing.T, o pty.Options, args ...string) *pty.Session {
+func start(t *testing.T, options pty.Options, args ...string) *pty.Session {
 	t.Helper()
 	t.Parallel()
 	path, err := probe()
 	if err != nil {
 		t.Fatalf("there is no test program: %v", err)
 	}
-	o.Argv = append([]string{path}, args...)
-	return pty.Start(t, o)
+	options.Argv = append([]string{path}, args...)
+	return pty.Start(t, options)
 }
 
-func ready(t *testing.T, args ...string) *pty.Session {
+func ready(t *testing.T) *pty.Session {
 	t.Helper()
-	s := start(t, pty.Options{W: 80, H: 24, Silent: true}, args...)
-	s.WaitText("ready 80x24")
-	return s
+	session := start(t, pty.Options{W: 80, H: 24, Silent: true})
+	session.WaitText("ready 80x24")
+	return session
 }
 
 // press types a key and waits for what it brings.
-func press(s *pty.Session, key, text string) {
-	s.Type(key)
-	s.WaitText(text)
+func press(session *pty.Session, key, text string) {
+	session.Type(key)
+	session.WaitText(text)
 }
 
 // brings types keys one after the other, each of which brings a text.
 func brings(t *testing.T, keys ...[2]string) {
 	t.Helper()
-	s := ready(t)
+	session := ready(t)
 	for _, k := range keys {
-		press(s, k[0], k[1])
+		press(session, k[0], k[1])
 	}
-	quit(t, s)
+	quit(t, session)
 }
 
-func quit(t *testing.T, s *pty.Session) {
+func quit(t *testing.T, session *pty.Session) {
 	t.Helper()
-	s.Type("q")
-	if code := s.ExitCode(); code != 0 {
+	session.Type("q")
+	if code := session.ExitCode(); code != 0 {
 		t.Errorf("exit code %d after q", code)
 	}
-	s.CheckRestored()
+	session.CheckRestored()
 }
 
 func TestFirstFrameOnASilentTerminal(t *testing.T) {
-	s := ready(t)
-	raw := s.Raw()
+	session := ready(t)
+	raw := session.Raw()
 	frame := bytes.Index(raw, []byte("ready"))
-	if at, ok := s.Arrived(frame); !ok || at > time.Second {
+	if at, ok := session.Arrived(frame); !ok || at > time.Second {
 		t.Errorf("the first frame took %v", at)
 	}
 	for _, ask := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n", "\x1b[c"} {
@@ -98,23 +101,23 @@ func TestFirstFrameOnASilentTerminal(t *testing.T) {
 			t.Errorf("%q was written before the first frame", ask)
 		}
 	}
-	s.WaitRaw(frame, "\x1b]11;?\x07")
-	quit(t, s)
+	session.WaitRaw(frame, "\x1b]11;?\x07")
+	quit(t, session)
 }
 
 func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
-	s := start(t, pty.Options{Silent: true}, "version")
-	exits(t, s, 0)
-	if got := string(s.Raw()); got != "probe 1\r\n" {
+	session := start(t, pty.Options{Silent: true}, "version")
+	exits(t, session, 0)
+	if got := string(session.Raw()); got != "probe 1\r\n" {
 		t.Errorf("it wrote %q", got)
 	}
 }
 
 func TestBackgroundIsLearntFromTheTerminal(t *testing.T) {
-	s := start(t, pty.Options{})
-	s.WaitText("notice: dark=true")
-	s.WaitText("keys=0")
-	quit(t, s)
+	session := start(t, pty.Options{})
+	session.WaitText("notice: dark=true")
+	session.WaitText("keys=0")
+	quit(t, session)
 }
 
 func TestInput(t *testing.T) {
@@ -131,69 +134,73 @@ func TestInput(t *testing.T) {
 		"stray end of paste": {"a\x1b[201~b", "keys=2\nlast: a b"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := ready(t)
-			s.Send(c.send)
-			s.WaitFor(func(screen string) bool { return strings.Contains(screen, c.want) }, c.want)
-			quit(t, s)
+			session := ready(t)
+			session.Send(c.send)
+			session.WaitFor(func(screen string) bool { return strings.Contains(screen, c.want) }, c.want)
+			quit(t, session)
 		})
 	}
 }
 
 func TestLongPasteIsFastAndWhole(t *testing.T) {
-	s := ready(t)
-	s.Paste(strings.Repeat("0123456789abcde\n", 1<<16))
+	session := ready(t)
+	session.Paste(strings.Repeat("0123456789abcde\n", 1<<16))
 	from := time.Now()
-	s.WaitText("paste(1048576,")
+	session.WaitText("paste(1048576,")
 	if took := time.Since(from); took > time.Second { // the aim is 100 ms; the machine may be busy
 		t.Errorf("1 MB took %v", took)
 	}
-	s.WaitText("keys=1")
-	quit(t, s)
+	session.WaitText("keys=1")
+	quit(t, session)
 }
 
 func TestManyKeysAtOnceAreNotLostAndPaintFewFrames(t *testing.T) {
-	s := ready(t)
-	before := s.Bytes()
-	s.Send(strings.Repeat("\x1b[B", 300))
-	s.WaitText("keys=300")
-	if n := bytes.Count(s.Raw()[before:], []byte("H")); n < 1 || n > 150 { // each places the cursor
+	session := ready(t)
+	before := session.Bytes()
+	session.Send(strings.Repeat("\x1b[B", 300))
+	session.WaitText("keys=300")
+	if n := bytes.Count(session.Raw()[before:], []byte("H")); n < 1 || n > 150 { // each places the cursor
 		t.Errorf("%d frames for 300 keys", n)
 	}
-	quit(t, s)
+	quit(t, session)
 }
 
 func TestNothingIsWrittenWhenNothingChanged(t *testing.T) {
-	s := ready(t)
-	s.WaitRaw(0, "\x1b]11;?\x07")
-	before := s.Bytes()
-	s.Send("\x1b[201~\x1b[?1;2c") // reach the program, change nothing
-	s.Type("T")
-	s.WaitRaw(before, "a title\x07")
-	quit(t, s)
+	session := ready(t)
+	session.WaitRaw(0, "\x1b]11;?\x07")
+	before := session.Bytes()
+	session.Send("\x1b[201~\x1b[?1;2c") // reach the program, change nothing
+	session.Type("T")
+	session.WaitRaw(before, "a title\x07")
+	quit(t, session)
 }
 
 func TestEndings(t *testing.T) {
 	for name, c := range map[string]struct {
-		act  func(s *pty.Session)
+		act  func(session *pty.Session)
 		code int
 		says string
 	}{
-		"SIGTERM":         {func(s *pty.Session) { s.Signal(syscall.SIGTERM) }, 143, ""},
-		"SIGINT":          {func(s *pty.Session) { s.Signal(syscall.SIGINT) }, 130, ""},
-		"SIGHUP":          {func(s *pty.Session) { s.Signal(syscall.SIGHUP) }, 129, ""},
-		"SIGQUIT":         {func(s *pty.Session) { s.Signal(syscall.SIGQUIT) }, 131, ""},
-		"panic in Update": {func(s *pty.Session) { s.Type("U") }, 1, "broken in Update"},
-		"stuck Update":    {func(s *pty.Session) { s.Type("S"); s.WaitText("stuck"); s.Signal(syscall.SIGTERM) }, 143, ""},
+		"SIGTERM":         {func(session *pty.Session) { session.Signal(syscall.SIGTERM) }, 143, ""},
+		"SIGINT":          {func(session *pty.Session) { session.Signal(syscall.SIGINT) }, 130, ""},
+		"SIGHUP":          {func(session *pty.Session) { session.Signal(syscall.SIGHUP) }, 129, ""},
+		"SIGQUIT":         {func(session *pty.Session) { session.Signal(syscall.SIGQUIT) }, 131, ""},
+		"panic in Update": {func(session *pty.Session) { session.Type("U") }, 1, "broken in Update"},
+		"stuck Update": {func(session *pty.Session) {
+			session.Type("S")
+			session.WaitText("stuck")
+			session.Signal(syscall.SIGTERM)
+		}, 143, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := ready(t)
-			c.act(s)
-			if code := s.ExitCode(); code != c.code {
+			session := ready(t)
+			c.act(session)
+			if code := session.ExitCode(); code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
-			s.CheckRestored()
-			if !strings.Contains(s.Screen(), c.says) {
-				t.Errorf("the screen does not say %q:\n%s", c.says, s.Screen())
+			session.CheckRestored()
+			if !strings.Contains(session.Screen(), c.says) {
+				t.Errorf("the screen does not say %q:\n%s", c.says, session.Screen())
 			}
 		})
 	}
@@ -208,9 +215,9 @@ func TestCancelledContextEnds(t *testing.T) {
 }
 
 // exits checks how the program ends.
-func exits(t *testing.T, s *pty.Session, want int) {
+func exits(t *testing.T, session *pty.Session, want int) {
 	t.Helper()
-	if code := s.ExitCode(); code != want {
+	if code := session.ExitCode(); code != want {
 		t.Errorf("exit code %d, want %d", code, want)
 	}
 }
@@ -218,10 +225,10 @@ func exits(t *testing.T, s *pty.Session, want int) {
 // failsAtOnce starts the program in a mode that ends it with this text.
 func failsAtOnce(t *testing.T, mode, text string) {
 	t.Helper()
-	s := start(t, pty.Options{Silent: true}, mode)
-	exits(t, s, 1)
-	s.CheckRestored()
-	s.WaitText(text)
+	session := start(t, pty.Options{Silent: true}, mode)
+	exits(t, session, 1)
+	session.CheckRestored()
+	session.WaitText(text)
 }
 
 func TestPanicInACommandIsANotice(t *testing.T) {
@@ -229,67 +236,67 @@ func TestPanicInACommandIsANotice(t *testing.T) {
 }
 
 func TestHangUpEndsSoon(t *testing.T) {
-	s := ready(t)
+	session := ready(t)
 	from := time.Now()
-	s.HangUp()
-	exits(t, s, 129)
+	session.HangUp()
+	exits(t, session, 129)
 	if took := time.Since(from); took > time.Second {
 		t.Errorf("it took %v to end", took)
 	}
 }
 
 func TestResizeStorm(t *testing.T) {
-	s := ready(t)
-	press(s, "j", "keys=1")
-	before := s.Screen()
+	session := ready(t)
+	press(session, "j", "keys=1")
+	before := session.Screen()
 	for i := range 30 {
-		s.Resize(1+i*3, 1+i)
+		session.Resize(1+i*3, 1+i)
 	}
-	s.Resize(1, 1)
-	s.Resize(80, 24)
-	s.WaitFor(func(screen string) bool { return screen == before }, "the same screen as before")
-	quit(t, s)
+	session.Resize(1, 1)
+	session.Resize(80, 24)
+	session.WaitFor(func(screen string) bool { return screen == before }, "the same screen as before")
+	quit(t, session)
 }
 
 func TestTinyTerminals(t *testing.T) {
-	s := start(t, pty.Options{W: 1, H: 1, Silent: true})
-	s.WaitText("r")
-	s.Resize(0, 0)
-	s.Resize(80, 24)
-	s.WaitText("ready 80x24")
-	quit(t, s)
+	session := start(t, pty.Options{W: 1, H: 1, Silent: true})
+	session.WaitText("r")
+	session.Resize(0, 0)
+	session.Resize(80, 24)
+	session.WaitText("ready 80x24")
+	quit(t, session)
 }
 
 func TestWideCharactersStayAligned(t *testing.T) {
-	s := ready(t)
-	if got := s.Line(3); got != "wide: 中文 \U0001f469\u200d\U0001f4bb |" {
+	session := ready(t)
+	if got := session.Line(3); got != "wide: 中文 \U0001f469\u200d\U0001f4bb |" {
 		t.Errorf("line 3 is %q", got)
 	}
-	quit(t, s)
+	quit(t, session)
 }
 
 func TestExecLendsTheTerminal(t *testing.T) {
-	s := ready(t)
-	press(s, "E", "child ready")
-	if s.AltScreen() || !s.ModesRestored() {
+	session := ready(t)
+	press(session, "E", "child ready")
+	if session.AltScreen() || !session.ModesRestored() {
 		t.Errorf("the other program did not get the terminal as it was")
 	}
-	s.Send("qqq\n")
-	s.WaitText("got qqq")
-	s.Send("\n")
-	s.WaitText("notice: child: <nil>")
-	s.WaitText("keys=1")
-	press(s, "N", "no such file")
-	press(s, "j", "keys=3")
-	quit(t, s)
+	session.Send("qqq\n")
+	session.WaitText("got qqq")
+	session.Send("\n")
+	session.WaitText("notice: child: <nil>")
+	session.WaitText("keys=1")
+	press(session, "N", "no such file")
+	press(session, "j", "keys=3")
+	quit(t, session)
 }
 
 func TestTermWhileAnotherProgramHasTheTerminal(t *testing.T) {
-	s := ready(t)
-	press(s, "E", "child ready")
-	s.Signal(syscall.SIGTERM)
-	exits(t, s, 143)
-	s.CheckRestored()
+	session := ready(t)
+	press(session, "E", "child ready")
+	session.Signal(syscall.SIGTERM)
+	exits(t, session, 143)
+	session.CheckRestored()
 }
 
 func TestSuspendAsSessionLeaderIsRefused(t *testing.T) {
@@ -302,37 +309,39 @@ func TestSuspendUnderAShell(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := pty.Start(t, pty.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
-		Env: []string{"PS1=prompt:"}, W: 80, H: 24, Silent: true})
-	s.WaitText("prompt:")
-	s.Send(path + "\r")
-	s.WaitText("ready 80x24")
+	session := pty.Start(t, pty.Options{
+		Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+		Env:  []string{"PS1=prompt:"}, W: 80, H: 24, Silent: true,
+	})
+	session.WaitText("prompt:")
+	session.Send(path + "\r")
+	session.WaitText("ready 80x24")
 	for range 2 {
-		s.Type("ctrl+z")
-		s.WaitText("Stopped")
-		if s.AltScreen() || !s.CursorVisible() {
+		session.Type("ctrl+z")
+		session.WaitText("Stopped")
+		if session.AltScreen() || !session.CursorVisible() {
 			t.Errorf("the shell did not get its screen back")
 		}
-		s.Resize(70, 20)
-		s.Resize(80, 24)
-		s.Send("clear; fg\r")
-		s.WaitText("notice: resumed")
+		session.Resize(70, 20)
+		session.Resize(80, 24)
+		session.Send("clear; fg\r")
+		session.WaitText("notice: resumed")
 	}
-	press(s, "j", "last: ctrl+z ctrl+z j")
-	s.Type("q")
-	s.WaitFor(func(screen string) bool { return strings.HasSuffix(strings.TrimSpace(screen), "prompt:") }, "the prompt")
-	s.Send("exit\r")
-	s.ExitCode()
-	if s.AltScreen() || !s.CursorVisible() {
+	press(session, "j", "last: ctrl+z ctrl+z j")
+	session.Type("q")
+	session.WaitFor(func(screen string) bool { return strings.HasSuffix(strings.TrimSpace(screen), "prompt:") }, "the prompt")
+	session.Send("exit\r")
+	session.ExitCode()
+	if session.AltScreen() || !session.CursorVisible() {
 		t.Errorf("the screen is not restored")
 	}
 }
 
 func TestATerminalThatIsNotOursGoesAway(t *testing.T) {
-	s := start(t, pty.Options{W: 80, H: 24, Silent: true, NoControl: true})
-	s.WaitText("ready 80x24")
-	s.HangUp() // without SIGHUP: only reading fails
-	exits(t, s, 129)
+	session := start(t, pty.Options{W: 80, H: 24, Silent: true, NoControl: true})
+	session.WaitText("ready 80x24")
+	session.HangUp() // without SIGHUP: only reading fails
+	exits(t, session, 129)
 }
 
 func TestSuspendUnderAScriptIsRefused(t *testing.T) {
@@ -341,27 +350,27 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := pty.Start(t, pty.Options{Argv: []string{"sh", "-c", path + "; exit $?"}, W: 80, H: 24, Silent: true})
-	s.WaitText("ready 80x24")
-	press(s, "ctrl+z", "suspend unavailable")
-	quit(t, s)
+	session := pty.Start(t, pty.Options{Argv: []string{"sh", "-c", path + "; exit $?"}, W: 80, H: 24, Silent: true})
+	session.WaitText("ready 80x24")
+	press(session, "ctrl+z", "suspend unavailable")
+	quit(t, session)
 }
 
 func TestChecksRefuseKindly(t *testing.T) {
-	s := start(t, pty.Options{Env: []string{"TERM=dumb"}})
-	exits(t, s, 2)
-	if strings.Contains(string(s.Raw()), "\x1b") || !strings.Contains(string(s.Raw()), "ax-tui needs a terminal") {
-		t.Errorf("it wrote %q", s.Raw())
+	session := start(t, pty.Options{Env: []string{"TERM=dumb"}})
+	exits(t, session, 2)
+	if strings.Contains(string(session.Raw()), "\x1b") || !strings.Contains(string(session.Raw()), "ax-tui needs a terminal") {
+		t.Errorf("it wrote %q", session.Raw())
 	}
 }
 
 func TestPipesAreRefused(t *testing.T) {
-	r, w, err := os.Pipe()
+	file, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _, _ = r.Close(), w.Close() }()
-	res, err := term.Run(t.Context(), nil, term.Options{In: r, Out: w, Env: func(string) string { return "xterm" }})
+	defer func() { _, _ = file.Close(), w.Close() }()
+	res, err := term.Run(t.Context(), nil, term.Options{In: file, Out: w, Env: func(string) string { return "xterm" }})
 	if !errors.As(err, new(term.NotATerminal)) || res.Exit != 2 {
 		t.Errorf("exit %d, error %v", res.Exit, err)
 	}

@@ -128,32 +128,32 @@ func (s *session) exec(msg execMsg) tea.Msg {
 	return msg.done(err)
 }
 
-func (s *session) runChild(c *exec.Cmd) error {
-	if c.Stdin == nil {
-		c.Stdin = s.o.In
+func (s *session) runChild(cmd *exec.Cmd) error {
+	if cmd.Stdin == nil {
+		cmd.Stdin = s.o.In
 	}
-	if c.Stdout == nil {
-		c.Stdout = s.o.Out
+	if cmd.Stdout == nil {
+		cmd.Stdout = s.o.Out
 	}
-	if c.Stderr == nil {
-		c.Stderr = os.Stderr
+	if cmd.Stderr == nil {
+		cmd.Stderr = os.Stderr
 	}
-	if err := c.Start(); err != nil {
+	if err := cmd.Start(); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
-	go func() { done <- c.Wait() }()
+	go func() { done <- cmd.Wait() }()
 	select {
 	case err := <-done:
 		return err
 	case <-s.ctx.Done():
 	}
-	terminate(c.Process)
+	terminate(cmd.Process)
 	select {
 	case err := <-done:
 		return err
 	case <-time.After(childLimit):
-		_ = c.Process.Kill()
+		_ = cmd.Process.Kill()
 		return <-done
 	}
 }

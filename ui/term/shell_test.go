@@ -19,7 +19,7 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	now := time.Unix(1000, 0)
 	views := 0
 	sent := make(chan tea.Msg, 9)
-	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(m tea.Msg) { sent <- m }}
+	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(msg tea.Msg) { sent <- msg }}
 	ses.paint = newPainter(broken{}, func(error) {})
 	s := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
 	for range 50 {
@@ -39,9 +39,9 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 }
 
 func anyStyle() *rapid.Generator[style] {
-	c := rapid.SampledFrom([]color{0, indexed | 3, indexed | 12, indexed | 200, rgb | 0x010203})
+	generator := rapid.SampledFrom([]color{0, indexed | 3, indexed | 12, indexed | 200, rgb | 0x010203})
 	return rapid.Custom(func(t *rapid.T) style {
-		return style{fg: c.Draw(t, "fg"), bg: c.Draw(t, "bg"), attr: attr(rapid.IntRange(0, 255).Draw(t, "attr"))}
+		return style{fg: generator.Draw(t, "fg"), bg: generator.Draw(t, "bg"), attr: attr(rapid.IntRange(0, 255).Draw(t, "attr"))}
 	})
 }
 

@@ -139,4 +139,4 @@ func empty(ch <-chan os.Signal) {
 	}
 }
 
-func terminate(p *os.Process) { _ = p.Signal(unix.SIGTERM) }
+func terminate(process *os.Process) { _ = process.Signal(unix.SIGTERM) }

@@ -36,9 +36,9 @@ func house(t *testing.T) map[string]pkg {
 		t.Fatalf("go list: %v", err)
 	}
 	all := map[string]pkg{}
-	for d := json.NewDecoder(bytes.NewReader(out)); d.More(); {
+	for decoder := json.NewDecoder(bytes.NewReader(out)); decoder.More(); {
 		var p pkg
-		if err := d.Decode(&p); err != nil {
+		if err := decoder.Decode(&p); err != nil {
 			t.Fatal(err)
 		}
 		all[strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")] = p
@@ -144,11 +144,11 @@ var arrows = []struct {
 // what is above.
 func TestArrows(t *testing.T) {
 	terminal := func(i string) bool { return strings.Contains(i, "charmbracelet") || strings.Contains(i, "muesli") }
-	for name, p := range house(t) {
+	for name, pkg := range house(t) {
 		if isForTests(name) {
 			continue
 		}
-		for _, to := range own(p.Imports) {
+		for _, to := range own(pkg.Imports) {
 			for _, a := range arrows {
 				if (a.from == "" || within(name, a.from)) && (a.except == "" || !within(name, a.except)) && a.broken(name, to) {
 					t.Errorf("%s imports %s: %s", name, to, a.rule)
@@ -156,19 +156,51 @@ func TestArrows(t *testing.T) {
 				}
 			}
 		}
-		if name == "" && slices.ContainsFunc(own(p.Imports), func(i string) bool { return i != "ui/cli" && i != "ui/term/early" }) {
-			t.Errorf("main imports %v: it only starts the command line", own(p.Imports))
+		if name == "" && slices.ContainsFunc(own(pkg.Imports), func(i string) bool { return i != "ui/cli" && i != "ui/term/early" }) {
+			t.Errorf("main imports %v: it only starts the command line", own(pkg.Imports))
 		}
-		if within(name, "api") && slices.ContainsFunc(p.Deps, terminal) {
+		if within(name, "api") && slices.ContainsFunc(pkg.Deps, terminal) {
 			t.Errorf("%s depends on a terminal library", name)
 		}
-		if (within(name, "api/fake") || name == "keymap") && len(foreign(p.Imports)) > 0 {
-			t.Errorf("%s imports %v: it needs the standard library only", name, foreign(p.Imports))
+		if (within(name, "api/fake") || name == "keymap") && len(foreign(pkg.Imports)) > 0 {
+			t.Errorf("%s imports %v: it needs the standard library only", name, foreign(pkg.Imports))
 		}
 		if i, _ := floor(name); within(name, "ui") && i < 0 {
 			t.Errorf("%s stands on no floor of ui", name)
 		}
 	}
+}
+
+// TestLeaks: every package that starts goroutines, or whose tests start servers
+// or a model under a driver, fails when its tests leave goroutines behind.
+func TestLeaks(t *testing.T) {
+	servers := []string{"net/http/httptest", module + "/ui/test/demo", module + "/ui/test/driver", module + "/ui/test/harness", module + "/ui/test/pty"}
+	for name, pkg := range house(t) {
+		starts := startsGoroutines(t, pkg)
+		tests := slices.Concat(pkg.TestImports, pkg.XTestImports)
+		starts = starts || slices.ContainsFunc(tests, func(i string) bool { return slices.Contains(servers, i) })
+		if starts && len(tests) > 0 && !slices.Contains(tests, "go.uber.org/goleak") {
+			t.Errorf("the tests of %s do not look for goroutines that are left behind", name)
+		}
+	}
+}
+
+// startsGoroutines reports whether code outside tests has a go statement.
+func startsGoroutines(t *testing.T, p pkg) bool {
+	t.Helper()
+	found := false
+	for _, f := range p.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			_, ok := node.(*ast.GoStmt)
+			found = found || ok
+			return true
+		})
+	}
+	return found
 }
 
 // What one file, one function and one type may hold at most.
@@ -183,11 +215,11 @@ const (
 // with behaviour holds more than one can keep in mind, and packages hold no
 // variable that could change under somebody's hands.
 func TestRooms(t *testing.T) {
-	for name, p := range house(t) {
+	for name, pkg := range house(t) {
 		withMethods := map[string]bool{}
 		fields := map[string]int{}
-		for _, f := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
-			src, err := os.ReadFile(filepath.Join(p.Dir, f))
+		for _, f := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
+			src, err := os.ReadFile(filepath.Join(pkg.Dir, f))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,17 +238,17 @@ func TestRooms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, d := range file.Decls {
-				switch d := d.(type) {
+			for _, decl := range file.Decls {
+				switch funcDecl := decl.(type) {
 				case *ast.FuncDecl:
-					if n := fset.Position(d.End()).Line - fset.Position(d.Pos()).Line + 1; n > maxFuncLines {
-						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, d.Name.Name, n, maxFuncLines)
+					if n := fset.Position(funcDecl.End()).Line - fset.Position(funcDecl.Pos()).Line + 1; n > maxFuncLines {
+						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, funcDecl.Name.Name, n, maxFuncLines)
 					}
-					if d.Recv != nil {
-						withMethods[receiver(d.Recv.List[0].Type)] = true
+					if funcDecl.Recv != nil {
+						withMethods[receiver(funcDecl.Recv.List[0].Type)] = true
 					}
 				case *ast.GenDecl:
-					countFields(d, fields)
+					countFields(funcDecl, fields)
 				}
 			}
 			if !isForTests(name) {
@@ -232,30 +264,30 @@ func TestRooms(t *testing.T) {
 }
 
 // receiver is the name of the type that a method belongs to.
-func receiver(e ast.Expr) string {
-	switch e := e.(type) {
+func receiver(expr ast.Expr) string {
+	switch starExpr := expr.(type) {
 	case *ast.StarExpr:
-		return receiver(e.X)
+		return receiver(starExpr.X)
 	case *ast.IndexExpr:
-		return receiver(e.X)
+		return receiver(starExpr.X)
 	case *ast.IndexListExpr:
-		return receiver(e.X)
+		return receiver(starExpr.X)
 	case *ast.Ident:
-		return e.Name
+		return starExpr.Name
 	}
 	return ""
 }
 
 // countFields adds the struct types of a declaration with how many fields each has.
-func countFields(d *ast.GenDecl, fields map[string]int) {
-	for _, s := range d.Specs {
-		typ, ok := s.(*ast.TypeSpec)
+func countFields(genDecl *ast.GenDecl, fields map[string]int) {
+	for _, spec := range genDecl.Specs {
+		typ, ok := spec.(*ast.TypeSpec)
 		if !ok {
 			continue
 		}
 		if body, ok := typ.Type.(*ast.StructType); ok {
-			for _, f := range body.Fields.List {
-				fields[typ.Name.Name] += max(len(f.Names), 1)
+			for _, field := range body.Fields.List {
+				fields[typ.Name.Name] += max(len(field.Names), 1)
 			}
 		}
 	}
@@ -263,37 +295,37 @@ func countFields(d *ast.GenDecl, fields map[string]int) {
 
 // checkVariables fails for functions called init and for package variables that
 // are neither errors nor tables: a table is written out, and never assigned to.
-func checkVariables(t *testing.T, name string, f *ast.File) {
+func checkVariables(t *testing.T, name string, file *ast.File) {
 	t.Helper()
 	tables := map[string]bool{}
-	for _, d := range f.Decls {
-		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" && !strings.HasPrefix(name, "ui/term/early/") {
+	for _, decl := range file.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" && !strings.HasPrefix(name, "ui/term/early/") {
 			t.Errorf("%s has an init", name)
 		}
-		g, ok := d.(*ast.GenDecl)
-		if !ok || g.Tok != token.VAR {
+		genDecl, ok := decl.(*ast.GenDecl)
+		if !ok || genDecl.Tok != token.VAR {
 			continue
 		}
-		for _, s := range g.Specs {
-			v := s.(*ast.ValueSpec)
-			for i, n := range v.Names {
-				if n.Name == "_" {
+		for _, spec := range genDecl.Specs {
+			valueSpec := spec.(*ast.ValueSpec)
+			for i, ident := range valueSpec.Names {
+				if ident.Name == "_" {
 					continue
 				}
-				if !embedded(g) && (i >= len(v.Values) || !constant(v.Values[i])) {
-					t.Errorf("%s: the package variable %s is neither a table nor an error", name, n.Name)
+				if !embedded(genDecl) && (i >= len(valueSpec.Values) || !constant(valueSpec.Values[i])) {
+					t.Errorf("%s: the package variable %s is neither a table nor an error", name, ident.Name)
 				}
-				tables[n.Name] = true
+				tables[ident.Name] = true
 			}
 		}
 	}
-	ast.Inspect(f, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if !ok || a.Tok == token.DEFINE {
+	ast.Inspect(file, func(node ast.Node) bool {
+		assignStmt, ok := node.(*ast.AssignStmt)
+		if !ok || assignStmt.Tok == token.DEFINE {
 			return true
 		}
-		for _, l := range a.Lhs {
-			if id := root(l); id != nil && tables[id.Name] {
+		for _, expr := range assignStmt.Lhs {
+			if id := root(expr); id != nil && tables[id.Name] {
 				t.Errorf("%s: the table %s is assigned to", name, id.Name)
 			}
 		}
@@ -302,30 +334,30 @@ func checkVariables(t *testing.T, name string, f *ast.File) {
 }
 
 // embedded reports whether the compiler fills the variable with files.
-func embedded(g *ast.GenDecl) bool {
-	return g.Doc != nil && slices.ContainsFunc(g.Doc.List, func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//go:embed ") })
+func embedded(genDecl *ast.GenDecl) bool {
+	return genDecl.Doc != nil && slices.ContainsFunc(genDecl.Doc.List, func(comment *ast.Comment) bool { return strings.HasPrefix(comment.Text, "//go:embed ") })
 }
 
 // constant are literals, errors and what is made from them once.
-func constant(e ast.Expr) bool {
-	switch e := e.(type) {
+func constant(expr ast.Expr) bool {
+	switch e := expr.(type) {
 	case *ast.CompositeLit, *ast.BasicLit:
 		return true
 	case *ast.UnaryExpr:
 		return e.Op == token.AND && constant(e.X)
 	case *ast.CallExpr:
-		s, ok := e.Fun.(*ast.SelectorExpr)
+		selectorExpr, ok := e.Fun.(*ast.SelectorExpr)
 		if !ok {
 			return false
 		}
-		if s.Sel.Name == "UTC" {
-			return constant(s.X)
+		if selectorExpr.Sel.Name == "UTC" {
+			return constant(selectorExpr.X)
 		}
-		pkg, ok := s.X.(*ast.Ident)
+		pkg, ok := selectorExpr.X.(*ast.Ident)
 		if !ok {
 			return false
 		}
-		call := pkg.Name + "." + s.Sel.Name
+		call := pkg.Name + "." + selectorExpr.Sel.Name
 		return slices.Contains([]string{
 			"errors.New", "fmt.Errorf", "regexp.MustCompile", "strings.NewReplacer", "time.Date", "time.Unix", "sync.OnceValue", "sync.OnceValues", "reflect.TypeFor",
 		}, call)
@@ -334,15 +366,15 @@ func constant(e ast.Expr) bool {
 }
 
 // root is the name that an assignment changes: x of x[i].y.
-func root(e ast.Expr) *ast.Ident {
+func root(expr ast.Expr) *ast.Ident {
 	for {
-		switch x := e.(type) {
+		switch ident := expr.(type) {
 		case *ast.Ident:
-			return x
+			return ident
 		case *ast.IndexExpr:
-			e = x.X
+			expr = ident.X
 		case *ast.SelectorExpr:
-			e = x.X
+			expr = ident.X
 		default:
 			return nil
 		}

@@ -18,9 +18,9 @@ import (
 func comments(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
-	for name, p := range house(t) {
-		for _, f := range slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles) {
-			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.ParseComments|parser.SkipObjectResolution)
+	for name, pkg := range house(t) {
+		for _, f := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(pkg.Dir, f), nil, parser.ParseComments|parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,8 +126,8 @@ func TestLinks(t *testing.T) {
 	const root = "../.."
 	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
 	n := 0
-	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() && (d.Name() == ".git" || d.Name() == "bin" || d.Name() == "dist") {
+	err := filepath.WalkDir(root, func(path string, dirEntry os.DirEntry, err error) error {
+		if err != nil || dirEntry.IsDir() && (dirEntry.Name() == ".git" || dirEntry.Name() == "bin" || dirEntry.Name() == "dist") {
 			return cmp.Or(err, filepath.SkipDir)
 		}
 		if filepath.Ext(path) != ".md" {

@@ -29,7 +29,7 @@ func CleanN(s string, limit int) Safe {
 	if len(s) <= limit {
 		return Clean(s)
 	}
-	if plain(s[:limit]) {
+	if plain(s[:limit+1]) {
 		return Safe(s[:limit-1] + ellipsis)
 	}
 	return Safe(sweep(s, limit))
@@ -66,17 +66,17 @@ func breakLines(s string) []string {
 // dropSequences removes escape sequences and keeps everything else; bytes that
 // are not UTF-8 become U+FFFD here already, lest two of them meet.
 func dropSequences(s string) string {
-	var b strings.Builder
+	var out strings.Builder
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if n := sequence(s[i:], r, size); n > 0 {
 			i += n
 			continue
 		}
-		b.WriteRune(r)
+		out.WriteRune(r)
 		i += size
 	}
-	return b.String()
+	return out.String()
 }
 
 // marksAtMost bounds the combining marks on one character. Living scripts stay
@@ -102,26 +102,12 @@ func sweep(s string, limit int) string {
 			continue
 		}
 		i += size
-		if limit >= 0 && w.runes >= limit {
-			if !w.keeps(r, s[i:]) {
-				continue
-			}
+		w.take(r, s[i:])
+		if limit >= 0 && w.runes > limit {
 			return w.shorten(limit)
 		}
-		w.take(r, s[i:])
-	}
-	if limit >= 0 && w.runes > limit {
-		return w.shorten(limit)
 	}
 	return string(w.out)
-}
-
-// keeps reports whether r would leave a trace in the output.
-func (w *sweeper) keeps(r rune, rest string) bool {
-	probe := *w
-	probe.out = nil
-	probe.take(r, rest)
-	return len(probe.out) > 0
 }
 
 // take decides on one rune; rest is what follows it.

@@ -37,12 +37,12 @@ func Concat(parts ...Safe) Safe {
 	for _, p := range parts {
 		n += len(p)
 	}
-	var b strings.Builder
-	b.Grow(n)
+	var out strings.Builder
+	out.Grow(n)
 	for _, p := range parts {
-		b.WriteString(string(p))
+		out.WriteString(string(p))
 	}
-	return Safe(b.String())
+	return Safe(out.String())
 }
 
 // plain reports that s is printable ASCII only: one byte, one rune, one cell.

@@ -98,13 +98,13 @@ func Pad[S ~string](s S, w int) S {
 
 // Fit cuts or pads s to exactly w cells. With w of zero or less the result is
 // empty.
-func Fit[S ~string](s S, w int, a Align) S {
+func Fit[S ~string](s S, w int, align Align) S {
 	s = Cut(s, w)
 	n := w - Width(s)
 	if n <= 0 {
 		return s
 	}
-	if a == Right {
+	if align == Right {
 		return S(Spaces(n)) + s
 	}
 	return s + S(Spaces(n))

@@ -42,9 +42,9 @@ func TestFitIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := Clean(nasty(t))
 		w := rapid.IntRange(0, 30).Draw(t, "w")
-		for _, a := range []Align{Left, Right} {
-			if got := Fit(s, w, a); Width(got) != w {
-				t.Fatalf("Fit(%q, %d, %d) = %q, %d cells", s, w, a, got, Width(got))
+		for _, align := range []Align{Left, Right} {
+			if got := Fit(s, w, align); Width(got) != w {
+				t.Fatalf("Fit(%q, %d, %d) = %q, %d cells", s, w, align, got, Width(got))
 			}
 		}
 		for _, got := range []Safe{Cut(s, w), CutLeft(s, w)} {

@@ -49,13 +49,13 @@ type Checker struct {
 // HTML pages are let through: they are faults or beyond the contract.
 func Wrap(t testing.TB, next http.Handler) *Checker {
 	t.Helper()
-	b, err := book()
+	contract, err := book()
 	if err != nil {
 		t.Fatalf("contract: %v", err)
 	}
-	c := &Checker{t: t, next: next, router: b.router, seen: map[string]int{}}
-	t.Cleanup(c.end)
-	return c
+	checker := &Checker{t: t, next: next, router: contract.router, seen: map[string]int{}}
+	t.Cleanup(checker.end)
+	return checker
 }
 
 // contract is the document with its router; both are only read.
@@ -104,8 +104,8 @@ func moduleRoot() (string, error) {
 // Load gives testdata/openapi.yaml, validated, without its servers. The
 // document is shared: do not change it.
 func Load() (*openapi3.T, error) {
-	b, err := book()
-	return b.doc, err
+	contract, err := book()
+	return contract.doc, err
 }
 
 // ExpectRefusals announces n requests that break the contract: each must be
@@ -149,37 +149,37 @@ func (c *Checker) fail(format string, args ...any) {
 }
 
 // ServeHTTP judges the request, lets the handler answer, and judges the answer.
-func (c *Checker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	route, params, err := c.router.FindRoute(r)
+func (c *Checker) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
+	route, params, err := c.router.FindRoute(request)
 	if paused := c.paused.Load(); paused || err != nil { // the contract does not speak of it
-		rec := &recorder{ResponseWriter: w}
-		c.next.ServeHTTP(rec, r)
+		rec := &recorder{ResponseWriter: writer}
+		c.next.ServeHTTP(rec, request)
 		if !paused && rec.status < 400 && !rec.page() {
-			c.fail("%s %s is not in the contract (%v), yet it was answered with %d", r.Method, r.URL.Path, err, rec.status)
+			c.fail("%s %s is not in the contract (%v), yet it was answered with %d", request.Method, request.URL.Path, err, rec.status)
 		}
 		return
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := io.ReadAll(request.Body)
 	if err != nil { // the client left in the middle of its request
 		return
 	}
 	in := &openapi3filter.RequestValidationInput{
-		Request: r.Clone(r.Context()), PathParams: params, Route: route,
+		Request: request.Clone(request.Context()), PathParams: params, Route: route,
 		Options: &openapi3filter.Options{
 			IncludeResponseStatus: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
 			SkipSettingDefaults: true, RejectWhenRequestBodyNotSpecified: true,
 		},
 	}
 	in.Request.Body = io.NopCloser(bytes.NewReader(body))
-	bad := requestFault(in, body)
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	rec := &recorder{ResponseWriter: w}
-	c.next.ServeHTTP(rec, r)
-	c.judge(in, bad, rec)
+	bad := requestFault(request.Context(), in, body)
+	request.Body = io.NopCloser(bytes.NewReader(body))
+	rec := &recorder{ResponseWriter: writer}
+	c.next.ServeHTTP(rec, request)
+	c.judge(request.Context(), in, bad, rec)
 }
 
 // requestFault tells what the contract has against a request, or nil.
-func requestFault(in *openapi3filter.RequestValidationInput, body []byte) error {
+func requestFault(ctx context.Context, in *openapi3filter.RequestValidationInput, body []byte) error {
 	op := in.Route.Operation
 	for k := range in.Request.URL.Query() {
 		if op.Parameters.GetByInAndName("query", k) == nil {
@@ -189,11 +189,11 @@ func requestFault(in *openapi3filter.RequestValidationInput, body []byte) error 
 	if len(body) > 0 && in.Request.Header.Get("Content-Type") == "" {
 		return errors.New("a body without a content type")
 	}
-	return openapi3filter.ValidateRequest(in.Request.Context(), in)
+	return openapi3filter.ValidateRequest(ctx, in)
 }
 
 // judge weighs an answer against the contract and the request.
-func (c *Checker) judge(in *openapi3filter.RequestValidationInput, bad error, rec *recorder) {
+func (c *Checker) judge(ctx context.Context, in *openapi3filter.RequestValidationInput, bad error, rec *recorder) {
 	op := in.Route.Operation.OperationID
 	what := in.Request.Method + " " + in.Request.URL.RequestURI()
 	c.mu.Lock()
@@ -213,7 +213,7 @@ func (c *Checker) judge(in *openapi3filter.RequestValidationInput, bad error, re
 		RequestValidationInput: in, Status: rec.status, Header: rec.Header(), Options: in.Options,
 	}
 	out.SetBodyBytes(rec.body.Bytes())
-	if err := openapi3filter.ValidateResponse(in.Request.Context(), out); err != nil {
+	if err := openapi3filter.ValidateResponse(ctx, out); err != nil {
 		c.fail("%s (%s) answered %d against the contract: %v", what, op, rec.status, err)
 	}
 	if rec.status == http.StatusNoContent && rec.body.Len() > 0 {
@@ -266,7 +266,7 @@ func (r *recorder) Write(b []byte) (int, error) {
 
 // Flush passes a flush on.
 func (r *recorder) Flush() {
-	if f, ok := r.ResponseWriter.(http.Flusher); ok {
-		f.Flush()
+	if flusher, ok := r.ResponseWriter.(http.Flusher); ok {
+		flusher.Flush()
 	}
 }

@@ -8,8 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api/fake/contracttest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // witness is a test that may fail without failing ours.
 type witness struct {
@@ -25,10 +29,10 @@ func (w *witness) end()                      { w.ends[0]() }
 
 // says is a handler with one answer.
 func says(status int, media, body string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", media)
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
+	return http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) {
+		writer.Header().Set("Content-Type", media)
+		writer.WriteHeader(status)
+		_, _ = io.WriteString(writer, body)
 	})
 }
 
@@ -71,11 +75,11 @@ func TestTheJudge(t *testing.T) {
 		{"an unknown address that answers", says(200, js, "{}"), "GET", "/v3/x", "", 0, "not in the contract"},
 	} {
 		w := &witness{TB: t}
-		c := contracttest.Wrap(w, x.next)
-		c.ExpectRefusals(x.expect)
-		r := httptest.NewRequest(x.method, x.path, strings.NewReader(x.body))
-		r.Header.Set("Content-Type", js)
-		c.ServeHTTP(httptest.NewRecorder(), r)
+		checker := contracttest.Wrap(w, x.next)
+		checker.ExpectRefusals(x.expect)
+		request := httptest.NewRequest(x.method, x.path, strings.NewReader(x.body))
+		request.Header.Set("Content-Type", js)
+		checker.ServeHTTP(httptest.NewRecorder(), request)
 		w.end()
 		said := strings.Join(w.faults, "\n")
 		if (x.fault == "") != (said == "") || !strings.Contains(said, x.fault) {
@@ -88,27 +92,27 @@ func TestTheJudge(t *testing.T) {
 func TestTheJudgeChangesNothing(t *testing.T) {
 	const sent = `{"project_id":"p"}`
 	w := &witness{TB: t}
-	c := contracttest.Wrap(w, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, _ := io.ReadAll(r.Body)
+	checker := contracttest.Wrap(w, http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		b, _ := io.ReadAll(request.Body)
 		if string(b) != sent {
 			t.Errorf("the handler got %q", b)
 		}
-		w.Header().Set("X-Mark", "kept")
-		w.WriteHeader(299)
-		_, _ = io.WriteString(w, "{half")
+		writer.Header().Set("X-Mark", "kept")
+		writer.WriteHeader(299)
+		_, _ = io.WriteString(writer, "{half")
 	}))
-	c.Pause()
-	r := httptest.NewRequest("POST", "/v2/spans", strings.NewReader(sent))
+	checker.Pause()
+	request := httptest.NewRequest("POST", "/v2/spans", strings.NewReader(sent))
 	rec := httptest.NewRecorder()
-	c.ServeHTTP(rec, r)
+	checker.ServeHTTP(rec, request)
 	if rec.Code != 299 || rec.Body.String() != "{half" || rec.Header().Get("X-Mark") != "kept" || len(w.faults) > 0 {
 		t.Errorf("answer %d %q %v, faults %v", rec.Code, rec.Body, rec.Header(), w.faults)
 	}
-	c.Resume()
-	r = httptest.NewRequest("POST", "/v2/spans", strings.NewReader(sent))
-	r.Header.Set("Content-Type", js)
-	c.ServeHTTP(httptest.NewRecorder(), r)
-	if len(w.faults) != 1 || c.Seen()["list_spans 299"] != 1 {
-		t.Errorf("after Resume: faults %v, seen %v", w.faults, c.Seen())
+	checker.Resume()
+	request = httptest.NewRequest("POST", "/v2/spans", strings.NewReader(sent))
+	request.Header.Set("Content-Type", js)
+	checker.ServeHTTP(httptest.NewRecorder(), request)
+	if len(w.faults) != 1 || checker.Seen()["list_spans 299"] != 1 {
+		t.Errorf("after Resume: faults %v, seen %v", w.faults, checker.Seen())
 	}
 }

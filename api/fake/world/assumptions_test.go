@@ -8,43 +8,43 @@ import (
 func back(d time.Duration) *time.Time { at := opening.Add(-d); return &at }
 
 func TestCountersGrowWhileRunning(t *testing.T) {
-	w, c := open(Options{Seed: 7})
-	r, _ := w.Trigger(find(t, w, "Relevance Monitor").ID, Trigger{DataStart: back(48 * time.Hour), DataEnd: back(3 * time.Hour)})
-	c.add(30 * time.Second)
-	r, _ = w.Run(r.ID)
-	if r.Status != Running || nothing(r) {
-		t.Errorf("the run stands at %+v", r)
+	world, clock := open(Options{Seed: 7})
+	run, _ := world.Trigger(find(t, world, "Relevance Monitor").ID, Trigger{DataStart: back(48 * time.Hour), DataEnd: back(3 * time.Hour)})
+	clock.add(30 * time.Second)
+	run, _ = world.Run(run.ID)
+	if run.Status != Running || nothing(run) {
+		t.Errorf("the run stands at %+v", run)
 	}
-	if r = settle(w, c, r); nothing(r) {
-		t.Errorf("the run ended at %+v", r)
+	if run = settle(world, clock, run); nothing(run) {
+		t.Errorf("the run ended at %+v", run)
 	}
 }
 
 func TestPausingLeavesRunsUnderWayAlone(t *testing.T) {
-	w, c := open(Options{Seed: 7})
-	task := find(t, w, "Relevance Monitor")
-	r, active := activeRun(w, task.ID)
-	shot, _ := w.Trigger(task.ID, Trigger{DataStart: back(48 * time.Hour), DataEnd: back(3 * time.Hour)})
-	w.UpdateTask(task.ID, func(k *Task) { k.Continuous = false })
-	if r, _ = w.Run(r.ID); !active || r.Status == Cancelled {
-		t.Errorf("the run is %s", r.Status)
+	world, clock := open(Options{Seed: 7})
+	task := find(t, world, "Relevance Monitor")
+	run, active := activeRun(world, task.ID)
+	shot, _ := world.Trigger(task.ID, Trigger{DataStart: back(48 * time.Hour), DataEnd: back(3 * time.Hour)})
+	world.UpdateTask(task.ID, func(task *Task) { task.Continuous = false })
+	if run, _ = world.Run(run.ID); !active || run.Status == Cancelled {
+		t.Errorf("the run is %s", run.Status)
 	}
-	if shot = settle(w, c, shot); shot.Status != Completed {
+	if shot = settle(world, clock, shot); shot.Status != Completed {
 		t.Errorf("a triggered run became %s", shot.Status)
 	}
 }
 
 func TestScoresGoWithTheirTask(t *testing.T) {
-	w, c := open(Options{Seed: 4})
-	shot, always := find(t, w, "Chargeback Reason Labels"), find(t, w, "PII Leak Sweep")
+	world, clock := open(Options{Seed: 4})
+	shot, always := find(t, world, "Chargeback Reason Labels"), find(t, world, "PII Leak Sweep")
 	from, to := opening.Add(-8*time.Hour), opening.Add(-6*time.Hour)
-	r, _ := w.Trigger(shot.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
-	settle(w, c, r)
+	run, _ := world.Trigger(shot.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
+	settle(world, clock, run)
 	count := func(from, to time.Time, name string) (n int) {
-		spans, _, _, _ := w.Spans(SpanQuery{ProjectID: shot.ProjectID, Start: from, End: to}, Position{}, 300)
-		for _, s := range spans {
-			for _, e := range s.Evaluations {
-				if e.Name == name {
+		spans, _, _, _ := world.Spans(SpanQuery{ProjectID: shot.ProjectID, Start: from, End: to}, Position{}, 300)
+		for _, span := range spans {
+			for _, evaluation := range span.Evaluations {
+				if evaluation.Name == name {
 					n++
 				}
 			}
@@ -54,17 +54,17 @@ func TestScoresGoWithTheirTask(t *testing.T) {
 	if count(from, to, "Refund Policy Adherence") == 0 || count(from, to, "PII Leak") == 0 {
 		t.Error("the runs left no scores")
 	}
-	w.DeleteTask(shot.ID)
-	w.DeleteTask(always.ID)
-	deleted := w.Now()
-	c.add(5 * time.Hour)
+	world.DeleteTask(shot.ID)
+	world.DeleteTask(always.ID)
+	deleted := world.Now()
+	clock.add(5 * time.Hour)
 	if n := count(from, to, "Refund Policy Adherence"); n > 0 {
 		t.Errorf("%d scores of a triggered run", n)
 	}
 	if n := count(from, to, "PII Leak") + count(deleted, deleted.Add(2*time.Hour), "PII Leak"); n > 0 {
 		t.Errorf("%d scores of a continuous task", n)
 	}
-	if _, ok := w.Run(r.ID); ok {
+	if _, ok := world.Run(run.ID); ok {
 		t.Error("the run outlived its task")
 	}
 }

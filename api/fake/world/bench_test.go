@@ -19,16 +19,16 @@ func TestLargeWorldOpensAtOnce(t *testing.T) {
 		}
 		return best
 	}
-	small := quickest(func() { w, _ := open(Options{Seed: 1}); w.Tasks(TaskQuery{}, Position{}, 15) })
-	big := quickest(func() { w, _ := open(Options{Seed: 1, Tasks: large}); w.Tasks(TaskQuery{}, Position{}, 15) })
+	small := quickest(func() { world, _ := open(Options{Seed: 1}); world.Tasks(TaskQuery{}, Position{}, 15) })
+	big := quickest(func() { world, _ := open(Options{Seed: 1, Tasks: large}); world.Tasks(TaskQuery{}, Position{}, 15) })
 	if big > 5*small+5*time.Millisecond {
 		t.Errorf("%d tasks open in %v, 60 in %v", large, big, small)
 	}
-	w, _ := open(Options{Seed: 1, Tasks: large})
+	world, _ := open(Options{Seed: 1, Tasks: large})
 	seen := 0
 	for pos, more := (Position{}), true; more && seen < 1667; {
 		var page []Task
-		page, pos, more = w.Tasks(TaskQuery{Name: "relevance"}, pos, 500)
+		page, pos, more = world.Tasks(TaskQuery{Name: "relevance"}, pos, 500)
 		seen += len(page)
 	}
 	if seen < 1667 {
@@ -44,53 +44,53 @@ func BenchmarkNew(b *testing.B) {
 
 func BenchmarkNewAndFirstPage(b *testing.B) {
 	for b.Loop() {
-		w, _ := open(Options{Seed: 1, Tasks: large})
-		w.Tasks(TaskQuery{}, Position{}, 15)
+		world, _ := open(Options{Seed: 1, Tasks: large})
+		world.Tasks(TaskQuery{}, Position{}, 15)
 	}
 }
 
 func BenchmarkPageOf100(b *testing.B) {
-	w, _ := open(Options{Seed: 1, Tasks: large})
-	_, deep, _ := w.Tasks(TaskQuery{}, Position{}, 5000)
+	world, _ := open(Options{Seed: 1, Tasks: large})
+	_, deep, _ := world.Tasks(TaskQuery{}, Position{}, 5000)
 	for b.Loop() {
-		w.Tasks(TaskQuery{}, deep, 100)
+		world.Tasks(TaskQuery{}, deep, 100)
 	}
 }
 
 func BenchmarkNameFilterWithoutHit(b *testing.B) {
-	w, _ := open(Options{Seed: 1, Tasks: large})
+	world, _ := open(Options{Seed: 1, Tasks: large})
 	for b.Loop() {
-		w.Tasks(TaskQuery{Name: "no such name"}, Position{}, 50)
+		world.Tasks(TaskQuery{Name: "no such name"}, Position{}, 50)
 	}
 }
 
 func BenchmarkNameTaken(b *testing.B) {
-	w, _ := open(Options{Seed: 1, Tasks: large})
+	world, _ := open(Options{Seed: 1, Tasks: large})
 	for b.Loop() {
-		w.NameTaken(w.Spaces()[0].ID, "no such name", "")
+		world.NameTaken(world.Spaces()[0].ID, "no such name", "")
 	}
 }
 
 func BenchmarkRunsPageOf100(b *testing.B) {
-	w, _ := open(Options{Seed: 1})
-	tasks, _, _ := w.Tasks(TaskQuery{Name: "Onboarding"}, Position{}, 1)
+	world, _ := open(Options{Seed: 1})
+	tasks, _, _ := world.Tasks(TaskQuery{Name: "Onboarding"}, Position{}, 1)
 	for b.Loop() {
-		w.Runs(tasks[0].ID, "", Position{}, 100)
+		world.Runs(tasks[0].ID, "", Position{}, 100)
 	}
 }
 
 func BenchmarkSpansPageOf100(b *testing.B) {
-	w, _ := open(Options{Seed: 1})
-	q := SpanQuery{ProjectID: w.Projects()[0].ID, Filter: "span_kind = 'LLM'"}
+	world, _ := open(Options{Seed: 1})
+	spanQuery := SpanQuery{ProjectID: world.Projects()[0].ID, Filter: "span_kind = 'LLM'"}
 	for b.Loop() {
-		w.Spans(q, Position{}, 100)
+		world.Spans(spanQuery, Position{}, 100)
 	}
 }
 
 func BenchmarkSpansFilterWithoutHit(b *testing.B) {
-	w, _ := open(Options{Seed: 1})
-	q := SpanQuery{ProjectID: w.Projects()[0].ID, Filter: "name = 'nothing'"}
+	world, _ := open(Options{Seed: 1})
+	spanQuery := SpanQuery{ProjectID: world.Projects()[0].ID, Filter: "name = 'nothing'"}
 	for b.Loop() {
-		w.Spans(q, Position{}, 100)
+		world.Spans(spanQuery, Position{}, 100)
 	}
 }

@@ -41,36 +41,42 @@ const (
 )
 
 func (w *World) build() *catalog {
-	c := &catalog{space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, exps: map[string][]int{}, expAt: map[string]int{},
-		judge: map[string]*Evaluator{}, llm: map[string]*Integration{}, applications: map[string][]int{}}
-	for i, x := range w.data.Spaces {
-		id := w.id(kindSpace, x.Number)
-		c.space[x.Name] = id
-		c.spaces = append(c.spaces, Space{ID: id, Name: w.text(x.Name, uint64(keySpace+i)), Description: w.text(x.About, uint64(keySpaceAbout+i)),
-			CreatedAt: w.daysAgo(x.AgeDays), Private: x.Private, OrgID: w.id(kindOrg, 77)})
+	c := &catalog{
+		space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, exps: map[string][]int{}, expAt: map[string]int{},
+		judge: map[string]*Evaluator{}, llm: map[string]*Integration{}, applications: map[string][]int{},
 	}
-	for i, x := range w.data.Projects {
-		id, space := w.id(kindProject, x.Number), c.space[x.Space]
-		c.project[x.Name], c.project[id] = i, i
-		if x.Type == "APPLICATION" {
+	for i, spacePattern := range w.data.Spaces {
+		id := w.id(kindSpace, spacePattern.Number)
+		c.space[spacePattern.Name] = id
+		c.spaces = append(c.spaces, Space{
+			ID: id, Name: w.text(spacePattern.Name, uint64(keySpace+i)), Description: w.text(spacePattern.About, uint64(keySpaceAbout+i)),
+			CreatedAt: w.daysAgo(spacePattern.AgeDays), Private: spacePattern.Private, OrgID: w.id(kindOrg, 77),
+		})
+	}
+	for i, projectPattern := range w.data.Projects {
+		id, space := w.id(kindProject, projectPattern.Number), c.space[projectPattern.Space]
+		c.project[projectPattern.Name], c.project[id] = i, i
+		if projectPattern.Type == "APPLICATION" {
 			c.applications[space] = append(c.applications[space], i)
 		}
-		c.projects = append(c.projects, Project{ID: id, Name: w.text(x.Name, uint64(keyProject+i)), SpaceID: space, Type: x.Type, CreatedAt: w.daysAgo(x.AgeDays)})
+		c.projects = append(c.projects, Project{ID: id, Name: w.text(projectPattern.Name, uint64(keyProject+i)), SpaceID: space, Type: projectPattern.Type, CreatedAt: w.daysAgo(projectPattern.AgeDays)})
 	}
 	for i := range w.data.Datasets {
 		w.addDataset(c, i)
 	}
 	c.integrations = make([]Integration, 0, len(w.data.Integrations)) // pointers into it must stay good
-	for i, x := range w.data.Integrations {
-		at, scoping := w.daysAgo(x.AgeDays), Scoping{SpaceID: c.space[x.Space]}
-		if x.Space == "" {
+	for i, integrationPattern := range w.data.Integrations {
+		at, scoping := w.daysAgo(integrationPattern.AgeDays), Scoping{SpaceID: c.space[integrationPattern.Space]}
+		if integrationPattern.Space == "" {
 			scoping.OrgID = c.spaces[0].OrgID
 		}
-		c.integrations = append(c.integrations, Integration{ID: w.id(kindIntegration, x.Number), Name: w.text(x.Name, uint64(keyIntegration+i)), Provider: x.Provider, BaseURL: x.URL,
-			AuthType: x.Auth, CreatedBy: w.user(x.User), HasAPIKey: x.Key, DefaultModels: x.URL == "", FunctionCalling: x.FunctionCalls, Models: x.Models,
-			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour)})
+		c.integrations = append(c.integrations, Integration{
+			ID: w.id(kindIntegration, integrationPattern.Number), Name: w.text(integrationPattern.Name, uint64(keyIntegration+i)), Provider: integrationPattern.Provider, BaseURL: integrationPattern.URL,
+			AuthType: integrationPattern.Auth, CreatedBy: w.user(integrationPattern.User), HasAPIKey: integrationPattern.Key, DefaultModels: integrationPattern.URL == "", FunctionCalling: integrationPattern.FunctionCalls, Models: integrationPattern.Models,
+			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour),
+		})
 		made := &c.integrations[i]
-		c.llm[x.Name], c.llm[made.ID] = made, made
+		c.llm[integrationPattern.Name], c.llm[made.ID] = made, made
 	}
 	w.addEvaluators(c)
 	return c
@@ -82,73 +88,79 @@ func (w *World) daysAgo(days float64) time.Time {
 
 // addDataset makes the i-th dataset with its versions and three to six experiments.
 func (w *World) addDataset(c *catalog, i int) {
-	x := w.data.Datasets[i]
-	ds := Dataset{ID: w.id(kindDataset, x.Number), Name: w.text(x.Name, uint64(keyDataset+i)), SpaceID: c.space[x.Space], CreatedAt: w.daysAgo(x.AgeDays)}
-	for v := x.Versions; v > 0; v-- {
+	datasetPattern := w.data.Datasets[i]
+	ds := Dataset{ID: w.id(kindDataset, datasetPattern.Number), Name: w.text(datasetPattern.Name, uint64(keyDataset+i)), SpaceID: c.space[datasetPattern.Space], CreatedAt: w.daysAgo(datasetPattern.AgeDays)}
+	for v := datasetPattern.Versions; v > 0; v-- {
 		at := ds.CreatedAt.Add(time.Duration(v-1) * 61 * time.Hour)
-		ds.Versions = append(ds.Versions, DatasetVersion{ID: w.id(kindDatasetVersion, x.Number*100+int64(v)), Name: "v" + strconv.Itoa(v), DatasetID: ds.ID, CreatedAt: at, UpdatedAt: at})
+		ds.Versions = append(ds.Versions, DatasetVersion{ID: w.id(kindDatasetVersion, datasetPattern.Number*100+int64(v)), Name: "v" + strconv.Itoa(v), DatasetID: ds.ID, CreatedAt: at, UpdatedAt: at})
 	}
 	ds.UpdatedAt = ds.Versions[0].UpdatedAt
-	c.dataset[x.Name], c.dataset[ds.ID] = i, i
+	c.dataset[datasetPattern.Name], c.dataset[ds.ID] = i, i
 	c.datasets = append(c.datasets, ds)
 	names := w.data.ExperimentNames
-	d := streamOf(w.seed, domCatalog, 1, uint64(i))
-	for k := range 3 + d.n(4) {
-		e := Experiment{ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.text(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: ds.SpaceID, DatasetID: ds.ID,
-			DatasetVersionID: ds.Versions[min(k, len(ds.Versions)-1)].ID, CreatedAt: ds.CreatedAt.Add(time.Duration(30+50*k) * time.Hour)}
-		e.UpdatedAt = e.CreatedAt.Add(d.dur(time.Minute, 40*time.Minute))
+	dice := streamOf(w.seed, domCatalog, 1, uint64(i))
+	for k := range 3 + dice.n(4) {
+		experiment := Experiment{
+			ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.text(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: ds.SpaceID, DatasetID: ds.ID,
+			DatasetVersionID: ds.Versions[min(k, len(ds.Versions)-1)].ID, CreatedAt: ds.CreatedAt.Add(time.Duration(30+50*k) * time.Hour),
+		}
+		experiment.UpdatedAt = experiment.CreatedAt.Add(dice.dur(time.Minute, 40*time.Minute))
 		c.exps[ds.ID] = append(c.exps[ds.ID], len(c.experiments))
-		c.expAt[e.ID] = len(c.experiments)
-		c.experiments = append(c.experiments, e)
+		c.expAt[experiment.ID] = len(c.experiments)
+		c.experiments = append(c.experiments, experiment)
 	}
 }
 
 func (w *World) addEvaluators(c *catalog) {
 	plain := map[string]string{}
-	for i, x := range w.data.Evaluators {
-		d := streamOf(w.seed, domCatalog, 2, uint64(i))
-		e := Evaluator{ID: w.id(kindEvaluator, x.Number), Name: w.text(x.Name, uint64(keyEvaluator+i)), Description: w.text(x.About, uint64(keyAbout+i)),
-			SpaceID: c.space[x.Space], Type: x.Type, CreatedAt: w.daysAgo(x.AgeDays), CreatedBy: w.user(x.User)}
-		count := 1 + d.n(4)
-		for v := count; v > 0; v-- {
-			e.Versions = append(e.Versions, w.version(c, &e, i, v, count))
+	for i, evaluatorPattern := range w.data.Evaluators {
+		dice := streamOf(w.seed, domCatalog, 2, uint64(i))
+		evaluator := Evaluator{
+			ID: w.id(kindEvaluator, evaluatorPattern.Number), Name: w.text(evaluatorPattern.Name, uint64(keyEvaluator+i)), Description: w.text(evaluatorPattern.About, uint64(keyAbout+i)),
+			SpaceID: c.space[evaluatorPattern.Space], Type: evaluatorPattern.Type, CreatedAt: w.daysAgo(evaluatorPattern.AgeDays), CreatedBy: w.user(evaluatorPattern.User),
 		}
-		e.UpdatedAt = e.Versions[0].CreatedAt
-		plain[e.ID] = x.Name
-		c.evaluators = append(c.evaluators, e)
+		count := 1 + dice.n(4)
+		for v := count; v > 0; v-- {
+			evaluator.Versions = append(evaluator.Versions, w.version(c, &evaluator, i, v, count))
+		}
+		evaluator.UpdatedAt = evaluator.Versions[0].CreatedAt
+		plain[evaluator.ID] = evaluatorPattern.Name
+		c.evaluators = append(c.evaluators, evaluator)
 	}
-	slices.SortStableFunc(c.evaluators, func(a, b Evaluator) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
+	slices.SortStableFunc(c.evaluators, func(left, right Evaluator) int { return right.UpdatedAt.Compare(left.UpdatedAt) })
 	for i := range c.evaluators {
-		e := &c.evaluators[i]
-		c.judge[e.ID], c.judge[plain[e.ID]] = e, e
+		evaluator := &c.evaluators[i]
+		c.judge[evaluator.ID], c.judge[plain[evaluator.ID]] = evaluator, evaluator
 	}
 }
 
 // version makes the v-th of count versions of the i-th evaluator; older ones
 // differ in wording.
-func (w *World) version(c *catalog, e *Evaluator, i, v, count int) EvaluatorVersion {
-	d := streamOf(w.seed, domCatalog, 3, uint64(i*100+v))
-	x, messages := w.data.Evaluators[i], w.data.CommitMessages
-	out := EvaluatorVersion{ID: w.id(kindEvaluatorVersion, int64(9000+100*i+v)), EvaluatorID: e.ID, CommitHash: d.word(40, hex), CreatedBy: e.CreatedBy, Type: e.Type,
-		CommitMessage: messages[(v-1)%len(messages)], CreatedAt: e.CreatedAt.Add(time.Duration(v-1)*9*24*time.Hour + time.Duration(i)*time.Hour)}
+func (w *World) version(c *catalog, evaluator *Evaluator, i, v, count int) EvaluatorVersion {
+	dice := streamOf(w.seed, domCatalog, 3, uint64(i*100+v))
+	evaluatorPattern, messages := w.data.Evaluators[i], w.data.CommitMessages
+	out := EvaluatorVersion{
+		ID: w.id(kindEvaluatorVersion, int64(9000+100*i+v)), EvaluatorID: evaluator.ID, CommitHash: dice.word(40, hex), CreatedBy: evaluator.CreatedBy, Type: evaluator.Type,
+		CommitMessage: messages[(v-1)%len(messages)], CreatedAt: evaluator.CreatedAt.Add(time.Duration(v-1)*9*24*time.Hour + time.Duration(i)*time.Hour),
+	}
 	switch {
-	case x.Template != nil:
-		t := *x.Template
-		t.Name, t.IncludeExplanations, t.UseFunctionCalling, t.Direction, t.LLM.IntegrationID = x.Name, true, true, "MAXIMIZE", c.llm[x.Integration].ID
+	case evaluatorPattern.Template != nil:
+		templateConfig := *evaluatorPattern.Template
+		templateConfig.Name, templateConfig.IncludeExplanations, templateConfig.UseFunctionCalling, templateConfig.Direction, templateConfig.LLM.IntegrationID = evaluatorPattern.Name, true, true, "MAXIMIZE", c.llm[evaluatorPattern.Integration].ID
 		temperature := 0.0
 		if v < count {
 			temperature = 0.2
-		} else if x.AskOneWord {
-			t.Template += w.data.AskOneWord
+		} else if evaluatorPattern.AskOneWord {
+			templateConfig.Template += w.data.AskOneWord
 		}
-		t.LLM.Invocation, t.LLM.Provider = map[string]any{"temperature": temperature}, map[string]any{}
-		out.Template = &t
-	case x.Code != nil:
-		code := *x.Code
-		code.Name = x.Name
+		templateConfig.LLM.Invocation, templateConfig.LLM.Provider = map[string]any{"temperature": temperature}, map[string]any{}
+		out.Template = &templateConfig
+	case evaluatorPattern.Code != nil:
+		code := *evaluatorPattern.Code
+		code.Name = evaluatorPattern.Name
 		out.Code = &code
-	case x.Integration != "":
-		out.Remote = &RemoteConfig{IntegrationID: c.llm[x.Integration].ID}
+	case evaluatorPattern.Integration != "":
+		out.Remote = &RemoteConfig{IntegrationID: c.llm[evaluatorPattern.Integration].ID}
 	}
 	return out
 }

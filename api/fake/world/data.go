@@ -178,8 +178,10 @@ func readTask(fields []string) taskPattern {
 			fields[i] = ""
 		}
 	}
-	out := taskPattern{Name: fields[0], Type: TaskType(fields[1]), Habit: habit(fields[3]), Continuous: strings.Contains(fields[5], "continuous"),
-		Active: strings.Contains(fields[5], "active"), RunConfiguration: fields[7], Filter: fields[8]}
+	out := taskPattern{
+		Name: fields[0], Type: TaskType(fields[1]), Habit: habit(fields[3]), Continuous: strings.Contains(fields[5], "continuous"),
+		Active: strings.Contains(fields[5], "active"), RunConfiguration: fields[7], Filter: fields[8],
+	}
 	out.Runs, _ = strconv.Atoi(fields[4])
 	if fields[6] != "" {
 		out.Evaluators = strings.Split(fields[6], "|")

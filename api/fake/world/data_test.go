@@ -19,9 +19,9 @@ func TestDataFilesHaveKnownKeysOnly(t *testing.T) {
 		if !strings.HasSuffix(entry.Name(), ".json") {
 			continue
 		}
-		d := json.NewDecoder(bytes.NewReader(text))
-		d.DisallowUnknownFields()
-		if err := d.Decode(into[entry.Name()]); err != nil {
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(into[entry.Name()]); err != nil {
 			t.Errorf("%s: %v", entry.Name(), err)
 		}
 	}
@@ -34,16 +34,16 @@ func TestHabitsHaveKnownEndings(t *testing.T) {
 			t.Errorf("%s: habit %q is not listed", task.Name, task.Habit)
 		}
 	}
-	for h, shares := range data.Habits {
+	for habit, shares := range data.Habits {
 		sum := 0
-		for _, s := range shares {
-			sum += s.Percent
-			if !data.Endings[s.Ending].Status.Terminal() {
-				t.Errorf("%s: ending %q is not listed", h, s.Ending)
+		for _, share := range shares {
+			sum += share.Percent
+			if !data.Endings[share.Ending].Status.Terminal() {
+				t.Errorf("%s: ending %q is not listed", habit, share.Ending)
 			}
 		}
 		if sum > 100 {
-			t.Errorf("%s: %d percent", h, sum)
+			t.Errorf("%s: %d percent", habit, sum)
 		}
 	}
 	for _, e := range []ending{endGood, endPartSkipped, endErrors, endZeros, endSkippedOnly, endQueued, endLong, endModel, endLabelled, endUnset, endFailed, endStopped} {

@@ -38,27 +38,27 @@ func (w *World) runExperiment(id string) (Experiment, Run, bool) {
 	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	s, ok := w.find(w.id(kindRun, num-ownExperiments), now)
+	script, ok := w.find(w.id(kindRun, num-ownExperiments), now)
 	if !ok {
 		return Experiment{}, Run{}, false
 	}
-	r := w.show(&s, now)
-	return w.experiment(&s, &r), r, r.ExperimentID == id
+	run := w.show(&script, now)
+	return w.experiment(&script, &run), run, run.ExperimentID == id
 }
 
-func (w *World) experiment(s *script, r *Run) Experiment {
-	t := w.content(s.seq)
-	ds := w.cat.datasets[w.cat.dataset[t.DatasetID]]
+func (w *World) experiment(s *script, run *Run) Experiment {
+	task := w.content(s.seq)
+	ds := w.cat.datasets[w.cat.dataset[task.DatasetID]]
 	at := s.created.Add(s.wait + s.experimentLate)
 	name := s.experimentName
 	if name == "" {
 		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerNames.tasks[w.index(s.seq)%w.data.taskCount], s.slot+1), uint64(s.seq))
 	}
-	e := Experiment{ID: r.ExperimentID, Name: name, SpaceID: t.SpaceID, DatasetID: ds.ID, DatasetVersionID: ds.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
-	if r.FinishedAt != nil {
-		e.UpdatedAt = *r.FinishedAt
+	experiment := Experiment{ID: run.ExperimentID, Name: name, SpaceID: task.SpaceID, DatasetID: ds.ID, DatasetVersionID: ds.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
+	if run.FinishedAt != nil {
+		experiment.UpdatedAt = *run.FinishedAt
 	}
-	return e
+	return experiment
 }
 
 // Experiments lists every experiment there is now, newest first (the order of
@@ -73,9 +73,9 @@ func (w *World) Experiments() []Experiment {
 		if !w.exists(seq) || w.content(seq).Type != RunExperiment {
 			return
 		}
-		for s := range w.scripts(seq, Position{}, now) {
-			if r := w.show(&s, now); r.ExperimentID != "" && w.ownsExperiments(seq, s.slot) {
-				out = append(out, w.experiment(&s, &r))
+		for script := range w.scripts(seq, Position{}, now) {
+			if run := w.show(&script, now); run.ExperimentID != "" && w.ownsExperiments(seq, script.slot) {
+				out = append(out, w.experiment(&script, &run))
 			}
 		}
 	}
@@ -88,8 +88,8 @@ func (w *World) Experiments() []Experiment {
 			add(seq)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Experiment) int {
-		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(a.ID, b.ID))
+	slices.SortStableFunc(out, func(left, right Experiment) int {
+		return cmp.Or(right.CreatedAt.Compare(left.CreatedAt), strings.Compare(left.ID, right.ID))
 	})
 	return out
 }
@@ -100,7 +100,7 @@ func (w *World) ExperimentNameTaken(datasetID, name string) bool {
 	w.mu.RLock()
 	promised := w.names[promisedName{datasetID, name}]
 	w.mu.RUnlock()
-	return promised || slices.ContainsFunc(w.Experiments(), func(e Experiment) bool { return e.DatasetID == datasetID && e.Name == name })
+	return promised || slices.ContainsFunc(w.Experiments(), func(experiment Experiment) bool { return experiment.DatasetID == datasetID && experiment.Name == name })
 }
 
 func exampleID(dataset *datasetPattern, row int) string {
@@ -114,14 +114,15 @@ func (w *World) Examples(datasetID string) ([]Example, bool) {
 	if !ok || w.cat.datasets[i].ID != datasetID {
 		return nil, false
 	}
-	x, ds := &w.data.Datasets[i], w.cat.datasets[i]
-	talk := w.activity().Talks[x.Talk]
-	out := make([]Example, x.Rows)
+	datasetPattern, ds := &w.data.Datasets[i], w.cat.datasets[i]
+	talk := w.activity().Talks[datasetPattern.Talk]
+	out := make([]Example, datasetPattern.Rows)
 	for k := range out {
-		d := streamOf(w.seed, domExample, uint64(i), uint64(k))
+		dice := streamOf(w.seed, domExample, uint64(i), uint64(k))
 		at := ds.CreatedAt.Add(time.Duration(k) * 37 * time.Second)
-		out[k] = Example{ID: exampleID(x, k), CreatedAt: at, UpdatedAt: at, Columns: map[string]any{
-			"input": w.text(pick(&d, talk.Asks), d.next()), "expected": w.text(pick(&d, talk.Answers), d.next()), "difficulty": pick(&d, []string{"easy", "medium", "hard"}), "turns": float64(1 + d.n(6))}}
+		out[k] = Example{ID: exampleID(datasetPattern, k), CreatedAt: at, UpdatedAt: at, Columns: map[string]any{
+			"input": w.text(pick(&dice, talk.Asks), dice.next()), "expected": w.text(pick(&dice, talk.Answers), dice.next()), "difficulty": pick(&dice, []string{"easy", "medium", "hard"}), "turns": float64(1 + dice.n(6)),
+		}}
 	}
 	return out, true
 }
@@ -130,30 +131,32 @@ func (w *World) Examples(datasetID string) ([]Example, bool) {
 // when there is no such experiment. While its run goes on the list grows.
 func (w *World) ExperimentRuns(experimentID string) ([]ExperimentRun, bool) {
 	if i, ok := w.cat.expAt[experimentID]; ok {
-		e := w.cat.experiments[i]
-		return w.results(e.DatasetID, uint64(i), -1), true
+		experiment := w.cat.experiments[i]
+		return w.results(experiment.DatasetID, uint64(i), -1), true
 	}
-	e, run, ok := w.runExperiment(experimentID)
+	experiment, run, ok := w.runExperiment(experimentID)
 	if !ok {
 		return nil, false
 	}
 	n, _ := w.number(kindRun, run.ID)
-	return w.results(e.DatasetID, uint64(n), run.Successes+run.Errors), true
+	return w.results(experiment.DatasetID, uint64(n), run.Successes+run.Errors), true
 }
 
 // results makes the first count results over a dataset; -1: all.
 func (w *World) results(datasetID string, key uint64, count int) []ExperimentRun {
 	i := w.cat.dataset[datasetID]
-	x := &w.data.Datasets[i]
-	if count < 0 || count > x.Rows {
-		count = x.Rows
+	datasetPattern := &w.data.Datasets[i]
+	if count < 0 || count > datasetPattern.Rows {
+		count = datasetPattern.Rows
 	}
 	out := make([]ExperimentRun, count)
 	for k := range out {
-		d := streamOf(w.seed, domResult, key, uint64(k))
-		out[k] = ExperimentRun{ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(x, k), Output: w.text(pick(&d, w.activity().Talks[x.Talk].Answers), d.next()),
-			Extra: map[string]any{"latency_ms": float64(200 + d.n(4000)), "eval.Correctness.label": pick(&d, []string{"correct", "correct", "incorrect"})}}
-		if d.chance(4) {
+		dice := streamOf(w.seed, domResult, key, uint64(k))
+		out[k] = ExperimentRun{
+			ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(datasetPattern, k), Output: w.text(pick(&dice, w.activity().Talks[datasetPattern.Talk].Answers), dice.next()),
+			Extra: map[string]any{"latency_ms": float64(200 + dice.n(4000)), "eval.Correctness.label": pick(&dice, []string{"correct", "correct", "incorrect"})},
+		}
+		if dice.chance(4) {
 			out[k].Output, out[k].Error = "", "model call timed out after 60 s"
 		}
 	}

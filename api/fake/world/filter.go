@@ -36,11 +36,11 @@ type parser struct {
 
 func parseFilter(src string) (test, error) {
 	p := &parser{src: src}
-	t := p.whole()
+	test := p.whole()
 	if p.fault != nil {
 		return nil, p.fault
 	}
-	return t, nil
+	return test, nil
 }
 
 // CheckExpression says what is wrong with an expression of query filters, ""
@@ -57,11 +57,11 @@ func CheckExpression(text string, letters []string) string {
 }
 
 func (p *parser) whole() test {
-	t := p.or()
+	test := p.or()
 	if p.space(); p.pos < len(p.src) {
 		p.fail("expected AND, OR or the end")
 	}
-	return t
+	return test
 }
 
 func (p *parser) fail(reason string) {
@@ -113,8 +113,8 @@ func (p *parser) sign(s string) bool {
 func (p *parser) or() test {
 	left := p.and()
 	for p.keyword("OR") {
-		a, b := left, p.and()
-		left = func(s *Span) bool { return a(s) || b(s) }
+		test, b := left, p.and()
+		left = func(span *Span) bool { return test(span) || b(span) }
 	}
 	return left
 }
@@ -122,8 +122,8 @@ func (p *parser) or() test {
 func (p *parser) and() test {
 	left := p.one()
 	for p.keyword("AND") {
-		a, b := left, p.one()
-		left = func(s *Span) bool { return a(s) && b(s) }
+		test, b := left, p.one()
+		left = func(span *Span) bool { return test(span) && b(span) }
 	}
 	return left
 }
@@ -138,11 +138,11 @@ func (p *parser) one() test {
 	case p.letters != nil && p.keyword("NOT"):
 		return p.one()
 	case p.sign("("):
-		t := p.or()
+		test := p.or()
 		if !p.sign(")") {
 			p.fail("a closing parenthesis is missing")
 		}
-		return t
+		return test
 	case p.letters != nil:
 		return p.letter()
 	}
@@ -174,8 +174,8 @@ func (p *parser) comparison() test {
 		if !p.keyword("NULL") {
 			p.fail("expected NULL or NOT NULL after IS")
 		}
-		return func(s *Span) bool {
-			v, there := get(s)
+		return func(span *Span) bool {
+			v, there := get(span)
 			return (there && v != nil) == want
 		}
 	}
@@ -214,17 +214,17 @@ func (p *parser) value() (text string, number bool) {
 
 func (p *parser) quoted() string {
 	quote := p.src[p.pos]
-	var b strings.Builder
+	var out strings.Builder
 	for i := p.pos + 1; i < len(p.src); i++ {
 		switch c := p.src[i]; {
 		case c == quote:
 			p.pos = i + 1
-			return b.String()
+			return out.String()
 		case c == '\\' && i+1 < len(p.src):
 			i++
-			b.WriteByte(p.src[i])
+			out.WriteByte(p.src[i])
 		default:
-			b.WriteByte(c)
+			out.WriteByte(c)
 		}
 	}
 	p.fail("the closing quote is missing")
@@ -235,19 +235,19 @@ func (p *parser) quoted() string {
 func fieldOf(name string) (func(*Span) (any, bool), bool) {
 	path, isAttribute := strings.CutPrefix(name, "attributes.")
 	if isAttribute && path != "" {
-		return func(s *Span) (any, bool) { return dig(s.Attributes, path) }, true
+		return func(span *Span) (any, bool) { return dig(span.Attributes, path) }, true
 	}
 	fixed := map[string]func(*Span) any{
-		"name":        func(s *Span) any { return s.Name },
-		"span_kind":   func(s *Span) any { return s.Kind },
-		"status_code": func(s *Span) any { return s.StatusCode },
-		"parent_id":   func(s *Span) any { return s.ParentID },
-		"trace_id":    func(s *Span) any { return s.TraceID },
-		"latency_ms":  func(s *Span) any { return float64(s.End.Sub(s.Start).Microseconds()) / 1000 },
+		"name":        func(span *Span) any { return span.Name },
+		"span_kind":   func(span *Span) any { return span.Kind },
+		"status_code": func(span *Span) any { return span.StatusCode },
+		"parent_id":   func(span *Span) any { return span.ParentID },
+		"trace_id":    func(span *Span) any { return span.TraceID },
+		"latency_ms":  func(span *Span) any { return float64(span.End.Sub(span.Start).Microseconds()) / 1000 },
 	}
 	get, ok := fixed[name]
-	return func(s *Span) (any, bool) {
-		v := get(s)
+	return func(span *Span) (any, bool) {
+		v := get(span)
 		return v, name != "parent_id" || v != "" // a root span has none
 	}, ok
 }
@@ -285,8 +285,8 @@ func dig(v any, path string) (any, bool) {
 // compare makes the test; a span without the field never matches.
 func compare(get func(*Span) (any, bool), op, value string, number bool) test {
 	want, _ := strconv.ParseFloat(value, 64)
-	return func(s *Span) bool {
-		got, ok := get(s)
+	return func(span *Span) bool {
+		got, ok := get(span)
 		order := 0
 		if f, isNumber := got.(float64); isNumber && number {
 			order = cmp.Compare(f, want)

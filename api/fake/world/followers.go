@@ -31,11 +31,11 @@ func (w *World) present() time.Time {
 // catchUp keeps the promises that are due, earliest first, so that the world
 // is the same whoever looked in between. Callers hold the lock.
 func (w *World) catchUp(now time.Time) {
-	slices.SortStableFunc(w.promises, func(a, b promise) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(w.promises, func(left, right promise) int { return left.at.Compare(right.at) })
 	for len(w.promises) > 0 && !w.promises[0].at.After(now) {
-		p := w.promises[0]
+		promise := w.promises[0]
 		w.promises = w.promises[1:]
-		w.follow(p)
+		w.follow(promise)
 	}
 }
 
@@ -45,11 +45,11 @@ func (w *World) follow(p promise) {
 	if _, stopped := w.cut[runNumber(p.seq, p.slot)]; stopped || !w.exists(p.seq) {
 		return
 	}
-	s := w.fired[p.seq][p.slot-maxSlots]
-	if s.end != Completed {
+	script := w.fired[p.seq][p.slot-maxSlots]
+	if script.end != Completed {
 		return
 	}
-	tr := Trigger{ExperimentIDs: []string{w.experimentOf(p.seq, p.slot)}, rows: max(1, s.ok+s.bad)}
+	tr := Trigger{ExperimentIDs: []string{w.experimentOf(p.seq, p.slot)}, rows: max(1, script.ok+script.bad)}
 	for i, id := range p.tasks {
 		if seq, ok := w.seqOf(id); ok && !slices.Contains(p.tasks[:i], id) {
 			w.fire(seq, tr, p.at)
@@ -60,15 +60,15 @@ func (w *World) follow(p promise) {
 // labelled tells whether an earlier triggered run left labels on everything
 // that this one would work on: the window lies within its window, it lost no
 // row, and the task was not edited since.
-func (w *World) labelled(seq int64, t *Task, s *script, now time.Time) bool {
+func (w *World) labelled(seq int64, task *Task, s *script, now time.Time) bool {
 	n := s.ok + s.bad + s.skip
-	if t.ProjectID == "" || s.end != Completed || n == 0 {
+	if task.ProjectID == "" || s.end != Completed || n == 0 {
 		return false
 	}
 	return slices.ContainsFunc(w.fired[seq], func(f script) bool {
 		_, stopped := w.cut[runNumber(seq, f.slot)]
 		ended := !f.ends().After(now)
 		whole := f.end == Completed && f.ok >= n && f.bad == 0 && f.skip == 0
-		return ended && whole && !stopped && !t.UpdatedAt.After(f.created) && !s.from.Before(*f.from) && !s.to.After(*f.to)
+		return ended && whole && !stopped && !task.UpdatedAt.After(f.created) && !s.from.Before(*f.from) && !s.to.After(*f.to)
 	})
 }

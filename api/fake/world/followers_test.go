@@ -6,27 +6,27 @@ import (
 )
 
 func TestFollowersRunOverTheNewExperiment(t *testing.T) {
-	w, c := open(Options{Seed: 7})
-	first, second, other := find(t, w, "Prompt v4 Candidates"), find(t, w, "Golden QA Correctness"), find(t, w, "Answer Overlap")
-	before := map[string]int{second.ID: len(allRuns(w, second.ID)), other.ID: len(allRuns(w, other.ID))}
-	r, _ := w.Trigger(first.ID, Trigger{ExperimentName: "x", MaxExamples: 9, Followers: []string{second.ID, other.ID, second.ID, "gone"}})
-	for c.add(time.Second); ; c.add(time.Second) {
-		if r, _ = w.Run(r.ID); r.Status.Terminal() {
+	world, clock := open(Options{Seed: 7})
+	first, second, other := find(t, world, "Prompt v4 Candidates"), find(t, world, "Golden QA Correctness"), find(t, world, "Answer Overlap")
+	before := map[string]int{second.ID: len(allRuns(world, second.ID)), other.ID: len(allRuns(world, other.ID))}
+	run, _ := world.Trigger(first.ID, Trigger{ExperimentName: "x", MaxExamples: 9, Followers: []string{second.ID, other.ID, second.ID, "gone"}})
+	for clock.add(time.Second); ; clock.add(time.Second) {
+		if run, _ = world.Run(run.ID); run.Status.Terminal() {
 			break
 		}
-		if len(allRuns(w, second.ID)) != before[second.ID] {
-			t.Fatalf("the follower began while the run was %s", r.Status)
+		if len(allRuns(world, second.ID)) != before[second.ID] {
+			t.Fatalf("the follower began while the run was %s", run.Status)
 		}
 	}
-	c.add(time.Hour) // nobody looks in between
+	clock.add(time.Hour) // nobody looks in between
 	for id, n := range before {
-		runs := allRuns(w, id)
+		runs := allRuns(world, id)
 		if len(runs) != n+1 {
 			t.Fatalf("%d runs more, want one", len(runs)-n)
 		}
 		got := runs[0]
-		if got.CreatedAt.Before(r.FinishedAt.Truncate(time.Millisecond)) || got.CreatedAt.After(*r.FinishedAt) {
-			t.Errorf("the follower began at %v, the run ended at %v", got.CreatedAt, r.FinishedAt)
+		if got.CreatedAt.Before(run.FinishedAt.Truncate(time.Millisecond)) || got.CreatedAt.After(*run.FinishedAt) {
+			t.Errorf("the follower began at %v, the run ended at %v", got.CreatedAt, run.FinishedAt)
 		}
 		if rows := got.Successes + got.Errors + got.Skipped; rows != 9 || got.Status != Completed {
 			t.Errorf("the follower ended %s over %d rows, want 9", got.Status, rows)
@@ -36,36 +36,36 @@ func TestFollowersRunOverTheNewExperiment(t *testing.T) {
 
 func TestFollowersStayAway(t *testing.T) {
 	for name, spoil := range map[string]func(*World, Run){
-		"cancelled run": func(w *World, r Run) { w.Cancel(r.ID) },
-		"deleted task":  func(w *World, r Run) { w.DeleteTask(r.TaskID) },
+		"cancelled run": func(world *World, run Run) { world.Cancel(run.ID) },
+		"deleted task":  func(world *World, run Run) { world.DeleteTask(run.TaskID) },
 	} {
-		w, c := open(Options{Seed: 7})
-		second := find(t, w, "Golden QA Correctness")
-		n := len(allRuns(w, second.ID))
-		r, _ := w.Trigger(find(t, w, "Prompt v4 Candidates").ID, Trigger{ExperimentName: "x", Followers: []string{second.ID}})
-		spoil(w, r)
-		c.add(time.Hour)
-		if got := len(allRuns(w, second.ID)); got != n {
+		world, clock := open(Options{Seed: 7})
+		second := find(t, world, "Golden QA Correctness")
+		n := len(allRuns(world, second.ID))
+		run, _ := world.Trigger(find(t, world, "Prompt v4 Candidates").ID, Trigger{ExperimentName: "x", Followers: []string{second.ID}})
+		spoil(world, run)
+		clock.add(time.Hour)
+		if got := len(allRuns(world, second.ID)); got != n {
 			t.Errorf("%s: %d runs followed", name, got-n)
 		}
 	}
-	w, c := open(Options{Seed: 7})
-	failing := find(t, w, "Agent Call Baseline")
-	replay := find(t, w, "Trajectory Replay")
-	n := len(allRuns(w, replay.ID))
-	r, _ := w.Trigger(failing.ID, Trigger{ExperimentName: "x", Followers: []string{replay.ID}})
-	if r = settle(w, c, r); r.Status != Failed || len(allRuns(w, replay.ID)) != n {
-		t.Errorf("a run that ended %s had followers", r.Status)
+	world, clock := open(Options{Seed: 7})
+	failing := find(t, world, "Agent Call Baseline")
+	replay := find(t, world, "Trajectory Replay")
+	n := len(allRuns(world, replay.ID))
+	run, _ := world.Trigger(failing.ID, Trigger{ExperimentName: "x", Followers: []string{replay.ID}})
+	if run = settle(world, clock, run); run.Status != Failed || len(allRuns(world, replay.ID)) != n {
+		t.Errorf("a run that ended %s had followers", run.Status)
 	}
 }
 
 func TestAQueryFilterNarrowsTheExamples(t *testing.T) {
 	rows := func(tr Trigger) int {
-		w, c := open(Options{Seed: 7})
+		world, clock := open(Options{Seed: 7})
 		tr.ExperimentName = "x"
-		r, _ := w.Trigger(find(t, w, "Prompt v4 Candidates").ID, tr)
-		r = settle(w, c, r)
-		return r.Successes + r.Errors
+		run, _ := world.Trigger(find(t, world, "Prompt v4 Candidates").ID, tr)
+		run = settle(world, clock, run)
+		return run.Successes + run.Errors
 	}
 	all, some := rows(Trigger{}), rows(Trigger{QueryFilter: "difficulty = 'hard'"})
 	if some == 0 || some >= all {
@@ -91,20 +91,20 @@ func TestASecondRunOverTheSameDataFindsLabels(t *testing.T) {
 		"inside":          {inside, nil, Cancelled},
 		"with override":   {again, nil, Completed},
 		"wider":           {wider, nil, Completed},
-		"after an update": {tr, func(w *World, k Task) { w.UpdateTask(k.ID, func(k *Task) { k.Name = "other" }) }, Completed},
+		"after an update": {tr, func(world *World, task Task) { world.UpdateTask(task.ID, func(k *Task) { k.Name = "other" }) }, Completed},
 	} {
-		w, c := open(Options{Seed: 7})
-		task := find(t, w, "Empathy Score")
-		r, _ := w.Trigger(task.ID, tr)
-		overlapping, _ := w.Trigger(task.ID, tr)
-		if r, overlapping = settle(w, c, r), settle(w, c, overlapping); r.Status != Completed || overlapping.Status != Completed || r.Errors > 0 {
-			t.Fatalf("%s: the first runs ended as %+v and %+v", name, r, overlapping)
+		world, clock := open(Options{Seed: 7})
+		task := find(t, world, "Empathy Score")
+		run, _ := world.Trigger(task.ID, tr)
+		overlapping, _ := world.Trigger(task.ID, tr)
+		if run, overlapping = settle(world, clock, run), settle(world, clock, overlapping); run.Status != Completed || overlapping.Status != Completed || run.Errors > 0 {
+			t.Fatalf("%s: the first runs ended as %+v and %+v", name, run, overlapping)
 		}
 		if x.change != nil {
-			x.change(w, task)
+			x.change(world, task)
 		}
-		second, _ := w.Trigger(task.ID, x.second)
-		if second = settle(w, c, second); second.Status != x.want || (second.FailureReason == w.activity().Endings[endLabelled].Reason) != (x.want == Cancelled) {
+		second, _ := world.Trigger(task.ID, x.second)
+		if second = settle(world, clock, second); second.Status != x.want || (second.FailureReason == world.activity().Endings[endLabelled].Reason) != (x.want == Cancelled) {
 			t.Errorf("%s: the second run ended as %+v", name, second)
 		}
 	}

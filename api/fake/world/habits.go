@@ -53,11 +53,11 @@ type share struct {
 // It takes what the others leave of 100.
 func (w *World) mainEnding(h habit) ending { return w.activity().Habits[h][0].Ending }
 
-func (w *World) drawEnding(h habit, d *stream) ending {
-	n := d.n(100)
-	for _, s := range w.activity().Habits[h] {
-		if n -= s.Percent; n < 0 {
-			return s.Ending
+func (w *World) drawEnding(h habit, dice *stream) ending {
+	n := dice.n(100)
+	for _, share := range w.activity().Habits[h] {
+		if n -= share.Percent; n < 0 {
+			return share.Ending
 		}
 	}
 	return w.mainEnding(h)
@@ -65,41 +65,41 @@ func (w *World) drawEnding(h habit, d *stream) ending {
 
 // compose decides waiting, working, end and counters for an ending over a
 // volume of rows. It does not know about windows or speed.
-func (w *World) compose(d *stream, e ending, volume int) script {
-	p := w.activity().Endings[e]
-	s := script{end: p.Status, reason: p.Reason, wait: d.dur(time.Second, 4*time.Second), wave: d.next()}
-	s.work = min(20*time.Second+d.dur(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
-	if p.WorkMS[1] > 0 {
-		s.work = d.dur(time.Duration(p.WorkMS[0])*time.Millisecond, time.Duration(p.WorkMS[1])*time.Millisecond)
+func (w *World) compose(dice *stream, e ending, volume int) script {
+	endingPattern := w.activity().Endings[e]
+	s := script{end: endingPattern.Status, reason: endingPattern.Reason, wait: dice.dur(time.Second, 4*time.Second), wave: dice.next()}
+	s.work = min(20*time.Second+dice.dur(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
+	if endingPattern.WorkMS[1] > 0 {
+		s.work = dice.dur(time.Duration(endingPattern.WorkMS[0])*time.Millisecond, time.Duration(endingPattern.WorkMS[1])*time.Millisecond)
 	}
 	switch e {
 	case endGood, endQueued, endLong:
 		s.ok = volume
-		if volume > 400 && d.chance(30) {
-			s.bad = d.between(1, volume/200)
+		if volume > 400 && dice.chance(30) {
+			s.bad = dice.between(1, volume/200)
 			s.ok -= s.bad
 		}
 		if e == endQueued {
-			s.wait = d.dur(6*time.Minute, 25*time.Minute)
+			s.wait = dice.dur(6*time.Minute, 25*time.Minute)
 		} else if e == endLong {
-			s.work = d.dur(11*time.Minute, 40*time.Minute)
+			s.work = dice.dur(11*time.Minute, 40*time.Minute)
 		}
 	case endPartSkipped:
-		s.skip = max(1, volume*d.between(5, 60)/100)
+		s.skip = max(1, volume*dice.between(5, 60)/100)
 		s.ok = max(1, volume-s.skip)
 	case endErrors:
-		s.bad = max(1, volume*d.between(4, 45)/100)
+		s.bad = max(1, volume*dice.between(4, 45)/100)
 		s.ok = max(0, volume-s.bad)
-		s.reason = pick(d, w.activity().Complaints)
+		s.reason = pick(dice, w.activity().Complaints)
 	case endSkippedOnly:
 		s.skip = max(1, volume)
 	case endModel:
-		s.bad = min(volume, d.between(20, 90))
+		s.bad = min(volume, dice.between(20, 90))
 	case endFailed:
-		s.reason = pick(d, w.activity().Failures)
-		s.ok, s.bad = volume*d.n(30)/100, volume*d.n(10)/100
+		s.reason = pick(dice, w.activity().Failures)
+		s.ok, s.bad = volume*dice.n(30)/100, volume*dice.n(10)/100
 	case endStopped:
-		s.ok = volume * d.between(10, 80) / 100
+		s.ok = volume * dice.between(10, 80) / 100
 		s.work = s.work * 6 / 10
 	}
 	return s

@@ -39,8 +39,8 @@ func (w *World) id(kind string, n int64) string {
 }
 
 func (w *World) hash(kind string, n int64) string {
-	d := streamOf(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(n))
-	return d.word(4, alnum)
+	dice := streamOf(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(n))
+	return dice.word(4, alnum)
 }
 
 // number reads an ID back. It is false for another kind, a foreign hash or
@@ -68,14 +68,14 @@ func (w *World) text(s string, key uint64) string {
 		return s
 	}
 	nasty := w.data.Hostile
-	d := streamOf(w.seed, domHostile, key, uint64(len(s)))
-	switch d.n(8) {
+	dice := streamOf(w.seed, domHostile, key, uint64(len(s)))
+	switch dice.n(8) {
 	case 0:
 		return s
 	case 1:
 		return s + strings.Repeat(" very long name", 1+(2048-len(s)%2048)/15)
 	case 2:
-		return pick(&d, nasty) + s
+		return pick(&dice, nasty) + s
 	}
-	return pick(&d, nasty) + s + pick(&d, nasty)
+	return pick(&dice, nasty) + s + pick(&dice, nasty)
 }

@@ -31,11 +31,11 @@ func mix(x uint64) uint64 {
 }
 
 // streamOf starts the stream of (seed, domain, a, b).
-func streamOf(seed, domain, a, b uint64) stream {
+func streamOf(seed, domain, left, right uint64) stream {
 	s := mix(seed + 0x9e3779b97f4a7c15)
 	s = mix(s ^ domain*0xd1342543de82ef95)
-	s = mix(s ^ (a + 0x632be59bd9b4e019))
-	return stream{mix(s ^ (b + 0x2545f4914f6cdd1d))}
+	s = mix(s ^ (left + 0x632be59bd9b4e019))
+	return stream{mix(s ^ (right + 0x2545f4914f6cdd1d))}
 }
 
 func (d *stream) next() uint64 {
@@ -62,7 +62,7 @@ func (d *stream) dur(lo, hi time.Duration) time.Duration {
 	return time.Duration(d.between(int(lo/time.Millisecond), int(hi/time.Millisecond))) * time.Millisecond
 }
 
-func pick[T any](d *stream, xs []T) T { return xs[d.n(len(xs))] }
+func pick[T any](dice *stream, xs []T) T { return xs[dice.n(len(xs))] }
 
 // word makes n characters of the alphabet, as hashes in IDs look.
 func (d *stream) word(n int, alphabet string) string {

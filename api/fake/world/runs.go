@@ -20,16 +20,16 @@ func (w *World) show(s *script, now time.Time) Run {
 	if stopped {
 		now = cut
 	}
-	r := s.at(now)
+	run := s.at(now)
 	if stopped {
-		r.Status, r.FinishedAt, r.FailureReason = Cancelled, &cut, w.activity().Endings[endStopped].Reason
+		run.Status, run.FinishedAt, run.FailureReason = Cancelled, &cut, w.activity().Endings[endStopped].Reason
 	}
-	r.ID, r.TaskID = w.id(kindRun, num), w.id(kindTask, s.seq+firstTask)
+	run.ID, run.TaskID = w.id(kindRun, num), w.id(kindTask, s.seq+firstTask)
 	if s.hasExperiment(now) {
-		r.ExperimentID = w.experimentOf(s.seq, s.slot)
+		run.ExperimentID = w.experimentOf(s.seq, s.slot)
 	}
-	r.FailureReason = w.text(r.FailureReason, s.wave)
-	return r
+	run.FailureReason = w.text(run.FailureReason, s.wave)
+	return run
 }
 
 // find reads a run ID and finds what the run does. Callers hold the lock.
@@ -45,11 +45,11 @@ func (w *World) find(id string, now time.Time) (s script, ok bool) {
 		}
 		return w.fired[seq][n], true
 	}
-	p := w.plan(seq)
-	if slot > p.upTo(now) || p.skip(slot) != slot {
+	plan := w.plan(seq)
+	if slot > plan.upTo(now) || plan.skip(slot) != slot {
 		return s, false
 	}
-	return w.scheduled(&p, slot), true
+	return w.scheduled(&plan, slot), true
 }
 
 // Run finds a run as it stands now.
@@ -57,34 +57,34 @@ func (w *World) Run(id string) (Run, bool) {
 	now := w.present()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	s, ok := w.find(id, now)
+	script, ok := w.find(id, now)
 	if !ok {
 		return Run{}, false
 	}
-	return w.show(&s, now), true
+	return w.show(&script, now), true
 }
 
 // scripts steps through the runs of one task after a position, newest first by
 // creation, then by number.
 func (w *World) scripts(seq int64, after Position, now time.Time) iter.Seq[script] {
 	return func(yield func(script) bool) {
-		p, shots := w.plan(seq), w.fired[seq]
+		plan, shots := w.plan(seq), w.fired[seq]
 		if at := time.Unix(0, after.At); after.N > 0 && at.Before(now) {
 			now = at
 		}
-		slot := p.upTo(now)
-		for after.N > 0 && slot >= 0 && !below(p.created(slot), slot, after) {
+		slot := plan.upTo(now)
+		for after.N > 0 && slot >= 0 && !below(plan.created(slot), slot, after) {
 			slot--
 		}
 		for after.N > 0 && len(shots) > 0 && !below(shots[len(shots)-1].created, shots[len(shots)-1].slot, after) {
 			shots = shots[:len(shots)-1]
 		}
-		for slot = p.skip(slot); slot >= 0 || len(shots) > 0; {
+		for slot = plan.skip(slot); slot >= 0 || len(shots) > 0; {
 			var s script
-			if n := len(shots) - 1; n >= 0 && (slot < 0 || !p.created(slot).After(shots[n].created)) {
+			if n := len(shots) - 1; n >= 0 && (slot < 0 || !plan.created(slot).After(shots[n].created)) {
 				s, shots = shots[n], shots[:n]
 			} else {
-				s, slot = w.scheduled(&p, slot), p.skip(slot-1)
+				s, slot = w.scheduled(&plan, slot), plan.skip(slot-1)
 			}
 			if !yield(s) {
 				return
@@ -114,17 +114,17 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 	}
 	next = after
 	scanned := 0
-	for s := range w.scripts(seq, after, now) {
-		r := w.show(&s, now)
-		fits := status == "" || r.Status == status
+	for script := range w.scripts(seq, after, now) {
+		run := w.show(&script, now)
+		fits := status == "" || run.Status == status
 		if scanned++; scanned > scanLimit || fits && len(items) >= limit {
 			return items, next, true, true
 		}
 		if fits {
-			items = append(items, r)
+			items = append(items, run)
 		}
 		if fits || len(items) < limit {
-			next = Position{At: r.CreatedAt.UnixNano(), N: s.slot + 1}
+			next = Position{At: run.CreatedAt.UnixNano(), N: script.slot + 1}
 		}
 	}
 	return items, next, false, true
@@ -133,9 +133,9 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 // lastRun is when the newest run of a task was created, nil: never. Whether a
 // real server means creation or start is unknown.
 func (w *World) lastRun(seq int64, now time.Time) *time.Time {
-	p, at := w.plan(seq), w.lastTrigger(seq)
-	if slot := p.skip(p.upTo(now)); slot >= 0 {
-		at = later(at, p.created(slot))
+	plan, at := w.plan(seq), w.lastTrigger(seq)
+	if slot := plan.skip(plan.upTo(now)); slot >= 0 {
+		at = later(at, plan.created(slot))
 	}
 	if at.IsZero() {
 		return nil
@@ -145,17 +145,17 @@ func (w *World) lastRun(seq int64, now time.Time) *time.Time {
 
 // lastTrigger is when a task was last triggered, zero: never.
 func (w *World) lastTrigger(seq int64) time.Time {
-	if f := w.fired[seq]; len(f) > 0 {
-		return f[len(f)-1].created
+	if scripts := w.fired[seq]; len(scripts) > 0 {
+		return scripts[len(scripts)-1].created
 	}
 	return time.Time{}
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+func later(left, right time.Time) time.Time {
+	if left.After(right) {
+		return left
 	}
-	return b
+	return right
 }
 
 // Trigger starts a run and answers it in PENDING; false when there is no such
@@ -176,31 +176,31 @@ func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
 
 // fire decides a triggered run and files it. Callers hold the lock.
 func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
-	p, t := w.plan(seq), w.task(seq, now)
+	plan, task := w.plan(seq), w.task(seq, now)
 	slot := int64(maxSlots + len(w.fired[seq]))
-	d := streamOf(w.seed, domTrigger, uint64(seq), uint64(slot))
-	s := w.order(&d, &t, p.settled(now.Add(time.Nanosecond)).habit, tr, now)
-	if !tr.Override && w.labelled(seq, &t, &s, now) {
-		from, to := s.from, s.to
-		s = w.compose(&d, endLabelled, 0)
-		s.from, s.to = from, to
+	dice := streamOf(w.seed, domTrigger, uint64(seq), uint64(slot))
+	script := w.order(&dice, &task, plan.settled(now.Add(time.Nanosecond)).habit, tr, now)
+	if !tr.Override && w.labelled(seq, &task, &script, now) {
+		from, to := script.from, script.to
+		script = w.compose(&dice, endLabelled, 0)
+		script.from, script.to = from, to
 	}
-	s.seq, s.slot, s.by = seq, slot, w.user(1)
-	s.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // the list stays in order when the clock steps back
-	w.lateExperiment(&d, &s, &t)
-	w.hurry(&s)
-	if t.Type == RunExperiment {
-		s.experimentName = tr.ExperimentName
-		if s.experimentName == "" {
-			s.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
+	script.seq, script.slot, script.by = seq, slot, w.user(1)
+	script.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // the list stays in order when the clock steps back
+	w.lateExperiment(&dice, &script, &task)
+	w.hurry(&script)
+	if task.Type == RunExperiment {
+		script.experimentName = tr.ExperimentName
+		if script.experimentName == "" {
+			script.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
 		}
-		w.names[promisedName{t.DatasetID, s.experimentName}] = true
+		w.names[promisedName{task.DatasetID, script.experimentName}] = true
 	}
 	if len(tr.Followers) > 0 {
-		w.promises = append(w.promises, promise{at: s.ends(), seq: seq, slot: slot, tasks: slices.Clone(tr.Followers)})
+		w.promises = append(w.promises, promise{at: script.ends(), seq: seq, slot: slot, tasks: slices.Clone(tr.Followers)})
 	}
-	w.fired[seq] = append(w.fired[seq], s)
-	return w.show(&s, s.created)
+	w.fired[seq] = append(w.fired[seq], script)
+	return w.show(&script, script.created)
 }
 
 // CancelOutcome is what became of a wish to cancel a run.
@@ -220,13 +220,13 @@ func (w *World) Cancel(runID string) (Run, CancelOutcome) {
 	defer w.mu.Unlock()
 	now := w.Now()
 	w.catchUp(now)
-	s, ok := w.find(runID, now)
+	script, ok := w.find(runID, now)
 	if !ok {
 		return Run{}, CancelNotFound
 	}
-	if r := w.show(&s, now); r.Status.Terminal() {
-		return r, CancelFinished
+	if run := w.show(&script, now); run.Status.Terminal() {
+		return run, CancelFinished
 	}
-	w.cut[runNumber(s.seq, s.slot)] = now
-	return w.show(&s, now), CancelDone
+	w.cut[runNumber(script.seq, script.slot)] = now
+	return w.show(&script, now), CancelDone
 }

@@ -12,92 +12,92 @@ import (
 // signature is one row of the diagnosis table (contract section 8).
 type signature struct {
 	name string
-	is   func(w *World, t Task, r Run, now time.Time) bool
+	is   func(world *World, task Task, run Run, now time.Time) bool
 }
 
-func ran(r Run) time.Duration {
-	if r.StartedAt == nil || r.FinishedAt == nil {
+func ran(run Run) time.Duration {
+	if run.StartedAt == nil || run.FinishedAt == nil {
 		return -1
 	}
-	return r.FinishedAt.Sub(*r.StartedAt)
+	return run.FinishedAt.Sub(*run.StartedAt)
 }
 
-func nothing(r Run) bool { return r.Successes+r.Errors+r.Skipped == 0 }
+func nothing(run Run) bool { return run.Successes+run.Errors+run.Skipped == 0 }
 
 func within(d, lo, hi time.Duration) bool { return lo <= d && d <= hi }
 
-func gran(w *World, t Task) string {
-	if len(t.Evaluators) == 0 {
+func gran(world *World, task Task) string {
+	if len(task.Evaluators) == 0 {
 		return ""
 	}
-	return w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].DataScope()
+	return world.cat.judge[task.Evaluators[0].EvaluatorID].Versions[0].DataScope()
 }
 
 var signatures = []signature{
-	{"cancelled after 1 s", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && within(ran(r), 500*time.Millisecond, 1500*time.Millisecond) && nothing(r) && r.FailureReason == ""
+	{"cancelled after 1 s", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && within(ran(run), 500*time.Millisecond, 1500*time.Millisecond) && nothing(run) && run.FailureReason == ""
 	}},
-	{"cancelled after 3 min", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && within(ran(r), 170*time.Second, 190*time.Second) && r.Errors > 0 && r.Successes == 0
+	{"cancelled after 3 min", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && within(ran(run), 170*time.Second, 190*time.Second) && run.Errors > 0 && run.Successes == 0
 	}},
-	{"sandbox after 3 s", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && within(ran(r), 2500*time.Millisecond, 3500*time.Millisecond) && nothing(r) && t.Type == CodeEvaluation &&
-			w.cat.judge[t.Evaluators[0].EvaluatorID].Versions[0].Code.Kind == "CUSTOM"
+	{"sandbox after 3 s", func(world *World, task Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && within(ran(run), 2500*time.Millisecond, 3500*time.Millisecond) && nothing(run) && task.Type == CodeEvaluation &&
+			world.cat.judge[task.Evaluators[0].EvaluatorID].Versions[0].Code.Kind == "CUSTOM"
 	}},
-	{"all labelled", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && nothing(r) && strings.Contains(r.FailureReason, "label") && strings.Contains(r.FailureReason, "override")
+	{"all labelled", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && nothing(run) && strings.Contains(run.FailureReason, "label") && strings.Contains(run.FailureReason, "override")
 	}},
-	{"window at 1970", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && nothing(r) && r.DataStart != nil && r.DataStart.Year() == 1970
+	{"window at 1970", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && nothing(run) && run.DataStart != nil && run.DataStart.Year() == 1970
 	}},
-	{"span kind and mapping differ", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && nothing(r) && t.QueryFilter != nil && strings.Contains(*t.QueryFilter, "CHAIN") && t.Evaluators[0].Mappings["output"] == llmOutput
+	{"span kind and mapping differ", func(_ *World, task Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && nothing(run) && task.QueryFilter != nil && strings.Contains(*task.QueryFilter, "CHAIN") && task.Evaluators[0].Mappings["output"] == llmOutput
 	}},
-	{"granularity and filter differ", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && nothing(r) && t.QueryFilter != nil && (gran(w, t) == "TRACE" || gran(w, t) == "SESSION")
+	{"granularity and filter differ", func(world *World, task Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && nothing(run) && task.QueryFilter != nil && (gran(world, task) == "TRACE" || gran(world, task) == "SESSION")
 	}},
-	{"completed with zeros", func(w *World, t Task, r Run, _ time.Time) bool { return r.Status == Completed && nothing(r) }},
-	{"completed, skipped only", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Completed && r.Skipped > 0 && r.Successes+r.Errors == 0
+	{"completed with zeros", func(_ *World, _ Task, run Run, _ time.Time) bool { return run.Status == Completed && nothing(run) }},
+	{"completed, skipped only", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Completed && run.Skipped > 0 && run.Successes+run.Errors == 0
 	}},
-	{"completed, part skipped", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Completed && r.Skipped > 0 && r.Successes > 0
+	{"completed, part skipped", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Completed && run.Skipped > 0 && run.Successes > 0
 	}},
-	{"completed with errors", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Completed && r.Errors > 0 && r.FailureReason != ""
+	{"completed with errors", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Completed && run.Errors > 0 && run.FailureReason != ""
 	}},
-	{"completed on the wrong text", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Completed && r.Successes > 0 && len(t.Evaluators) > 0 && t.Evaluators[0].Mappings["output"] == "attributes.input.value"
+	{"completed on the wrong text", func(_ *World, task Task, run Run, _ time.Time) bool {
+		return run.Status == Completed && run.Successes > 0 && len(task.Evaluators) > 0 && task.Evaluators[0].Mappings["output"] == "attributes.input.value"
 	}},
-	{"failed without rails", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Failed && strings.Contains(r.FailureReason, "rails") && strings.Contains(r.FailureReason, "classification_choices")
+	{"failed without rails", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Failed && strings.Contains(run.FailureReason, "rails") && strings.Contains(run.FailureReason, "classification_choices")
 	}},
-	{"failed otherwise", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Failed && !strings.Contains(r.FailureReason, "rails") && strings.Contains(r.FailureReason, "\n")
+	{"failed otherwise", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Failed && !strings.Contains(run.FailureReason, "rails") && strings.Contains(run.FailureReason, "\n")
 	}},
-	{"pending for minutes", func(w *World, t Task, r Run, now time.Time) bool {
-		return r.Status == Pending && now.Sub(r.CreatedAt) > 3*time.Minute
+	{"pending for minutes", func(_ *World, _ Task, run Run, now time.Time) bool {
+		return run.Status == Pending && now.Sub(run.CreatedAt) > 3*time.Minute
 	}},
-	{"running long", func(w *World, t Task, r Run, now time.Time) bool {
-		return r.Status == Running && now.Sub(*r.StartedAt) > 4*time.Minute
+	{"running long", func(_ *World, _ Task, run Run, now time.Time) bool {
+		return run.Status == Running && now.Sub(*run.StartedAt) > 4*time.Minute
 	}},
-	{"stopped half way", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Cancelled && r.Successes > 0
+	{"stopped half way", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Cancelled && run.Successes > 0
 	}},
-	{"plain success", func(w *World, t Task, r Run, _ time.Time) bool {
-		return r.Status == Completed && r.Successes > 0 && r.Errors+r.Skipped == 0 && r.FailureReason == ""
+	{"plain success", func(_ *World, _ Task, run Run, _ time.Time) bool {
+		return run.Status == Completed && run.Successes > 0 && run.Errors+run.Skipped == 0 && run.FailureReason == ""
 	}},
 }
 
 func TestEverySignatureOccurs(t *testing.T) {
 	for _, seed := range []uint64{0, 1, 7} {
-		w, c := open(Options{Seed: seed})
-		c.add(3 * time.Minute)
+		world, clock := open(Options{Seed: seed})
+		clock.add(3 * time.Minute)
 		found := make([]bool, len(signatures))
-		for _, task := range allTasks(w) {
-			for _, r := range allRuns(w, task.ID) {
-				for i, s := range signatures {
-					found[i] = found[i] || s.is(w, task, r, c.now())
+		for _, task := range allTasks(world) {
+			for _, run := range allRuns(world, task.ID) {
+				for i, signature := range signatures {
+					found[i] = found[i] || signature.is(world, task, run, clock.now())
 				}
 			}
 		}
@@ -111,22 +111,22 @@ func TestEverySignatureOccurs(t *testing.T) {
 
 // live runs are told apart by their habit; each habit's task gives its ending again when triggered.
 func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
-	w, c := open(Options{Seed: 7})
+	world, clock := open(Options{Seed: 7})
 	from, to := opening.Add(-48*time.Hour), opening.Add(-3*time.Hour)
 	seen := map[habit]bool{}
-	for i, task := range allTasks(w) {
-		ch := w.data.Tasks[i].Habit
+	for i, task := range allTasks(world) {
+		ch := world.data.Tasks[i].Habit
 		if seen[ch] || task.DatasetID != "" {
 			continue
 		}
 		seen[ch] = true
-		r, ok := w.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, MaxSpans: 500})
-		if !ok || r.Status != Pending || r.StartedAt != nil || !r.DataStart.Equal(from) || r.CreatedBy == "" {
-			t.Fatalf("%s: trigger answered %+v", task.Name, r)
+		run, ok := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, MaxSpans: 500})
+		if !ok || run.Status != Pending || run.StartedAt != nil || !run.DataStart.Equal(from) || run.CreatedBy == "" {
+			t.Fatalf("%s: trigger answered %+v", task.Name, run)
 		}
-		start := c.now()
-		c.add(2 * time.Hour)
-		got, _ := w.Run(r.ID)
+		start := clock.now()
+		clock.add(2 * time.Hour)
+		got, _ := world.Run(run.ID)
 		if got.Successes+got.Errors+got.Skipped > 500 {
 			t.Errorf("%s: more rows than max spans: %+v", task.Name, got)
 		}
@@ -134,28 +134,28 @@ func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
 			if got.Status != Completed || got.Successes == 0 {
 				t.Errorf("%s: %+v", task.Name, got)
 			}
-		} else if past := allRuns(w, task.ID); len(past) > 1 && ch != healthy && ch != mixed && ch != lengthy && ch != queued && !sameEnding(past[1:], got) {
+		} else if past := allRuns(world, task.ID); len(past) > 1 && ch != healthy && ch != mixed && ch != lengthy && ch != queued && !sameEnding(past[1:], got) {
 			t.Errorf("%s: a triggered run ended %s %d/%d/%d, unlike the past", task.Name, got.Status, got.Successes, got.Errors, got.Skipped)
 		}
-		c.add(start.Sub(c.now()))
+		clock.add(start.Sub(clock.now()))
 	}
 	if len(seen) < 15 {
 		t.Errorf("only %d habits were tried", len(seen))
 	}
 }
 
-func sameEnding(past []Run, r Run) bool {
+func sameEnding(past []Run, run Run) bool {
 	for _, p := range past {
-		if p.Status == r.Status && (p.Successes > 0) == (r.Successes > 0) && (p.Errors > 0) == (r.Errors > 0) && (p.Skipped > 0) == (r.Skipped > 0) {
+		if p.Status == run.Status && (p.Successes > 0) == (run.Successes > 0) && (p.Errors > 0) == (run.Errors > 0) && (p.Skipped > 0) == (run.Skipped > 0) {
 			return true
 		}
 	}
 	return false
 }
 
-func find(t *testing.T, w *World, name string) Task {
+func find(t *testing.T, world *World, name string) Task {
 	t.Helper()
-	for _, task := range allTasks(w) {
+	for _, task := range allTasks(world) {
 		if task.Name == name {
 			return task
 		}
@@ -164,10 +164,10 @@ func find(t *testing.T, w *World, name string) Task {
 	return Task{}
 }
 
-func settle(w *World, c *clock, r Run) Run {
+func settle(world *World, c *clock, run Run) Run {
 	c.add(24 * time.Hour)
-	r, _ = w.Run(r.ID)
-	return r
+	run, _ = world.Run(run.ID)
+	return run
 }
 
 func TestTriggerFollowsTheRequest(t *testing.T) {
@@ -178,22 +178,22 @@ func TestTriggerFollowsTheRequest(t *testing.T) {
 		tr         Trigger
 		want       func(Run) bool
 	}{
-		{"labelled", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(r Run) bool { return r.Status == Cancelled && nothing(r) }},
-		{"labelled with override", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour), Override: true}, func(r Run) bool { return r.Status == Completed && r.Successes > 0 }},
-		{"within the index lag", "Relevance Monitor", Trigger{DataStart: ago(30 * time.Minute), DataEnd: ago(0)}, func(r Run) bool { return r.Status == Completed && nothing(r) }},
-		{"empty window", "Relevance Monitor", Trigger{DataStart: ago(time.Hour), DataEnd: ago(2 * time.Hour)}, func(r Run) bool { return r.Status == Cancelled && nothing(r) }},
-		{"window at 1970", "Relevance Monitor", Trigger{DataStart: &zero, DataEnd: ago(2 * time.Hour)}, func(r Run) bool { return r.Status == Cancelled && nothing(r) }},
-		{"default window", "Relevance Monitor", Trigger{}, func(r Run) bool { return r.DataStart != nil && r.DataEnd.Equal(opening) }},
-		{"max spans", "Relevance Monitor", Trigger{DataStart: ago(300 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(r Run) bool { return r.Successes+r.Errors+r.Skipped == 10000 }},
-		{"dataset", "Golden QA Correctness", Trigger{}, func(r Run) bool { return r.DataStart == nil && r.Successes > 0 }},
-		{"max examples", "Prompt v4 Candidates", Trigger{ExperimentName: "x", MaxExamples: 9}, func(r Run) bool { return r.Successes+r.Errors == 9 }},
-		{"example IDs", "Prompt v4 Candidates", Trigger{ExperimentName: "x", ExampleIDs: []string{"a", "b"}}, func(r Run) bool { return r.Successes+r.Errors == 2 }},
+		{"labelled", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && nothing(run) }},
+		{"labelled with override", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour), Override: true}, func(run Run) bool { return run.Status == Completed && run.Successes > 0 }},
+		{"within the index lag", "Relevance Monitor", Trigger{DataStart: ago(30 * time.Minute), DataEnd: ago(0)}, func(run Run) bool { return run.Status == Completed && nothing(run) }},
+		{"empty window", "Relevance Monitor", Trigger{DataStart: ago(time.Hour), DataEnd: ago(2 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && nothing(run) }},
+		{"window at 1970", "Relevance Monitor", Trigger{DataStart: &zero, DataEnd: ago(2 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && nothing(run) }},
+		{"default window", "Relevance Monitor", Trigger{}, func(run Run) bool { return run.DataStart != nil && run.DataEnd.Equal(opening) }},
+		{"max spans", "Relevance Monitor", Trigger{DataStart: ago(300 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(run Run) bool { return run.Successes+run.Errors+run.Skipped == 10000 }},
+		{"dataset", "Golden QA Correctness", Trigger{}, func(run Run) bool { return run.DataStart == nil && run.Successes > 0 }},
+		{"max examples", "Prompt v4 Candidates", Trigger{ExperimentName: "x", MaxExamples: 9}, func(run Run) bool { return run.Successes+run.Errors == 9 }},
+		{"example IDs", "Prompt v4 Candidates", Trigger{ExperimentName: "x", ExampleIDs: []string{"a", "b"}}, func(run Run) bool { return run.Successes+run.Errors == 2 }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w, c := open(Options{Seed: 7})
-			r, ok := w.Trigger(find(t, w, tt.task).ID, tt.tr)
-			if end := settle(w, c, r); !ok || !tt.want(end) {
+			world, clock := open(Options{Seed: 7})
+			run, ok := world.Trigger(find(t, world, tt.task).ID, tt.tr)
+			if end := settle(world, clock, run); !ok || !tt.want(end) {
 				t.Errorf("ended as %+v", end)
 			}
 		})
@@ -202,12 +202,12 @@ func TestTriggerFollowsTheRequest(t *testing.T) {
 
 func TestSpeedEndsTriggeredRunsSooner(t *testing.T) {
 	end := func(speed float64) (Run, Run) {
-		w, c := open(Options{Seed: 7, Speed: speed})
-		task := find(t, w, "Relevance Monitor")
-		past := allRuns(w, task.ID)[5]
+		world, clock := open(Options{Seed: 7, Speed: speed})
+		task := find(t, world, "Relevance Monitor")
+		past := allRuns(world, task.ID)[5]
 		from, to := opening.Add(-48*time.Hour), opening.Add(-3*time.Hour)
-		r, _ := w.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to})
-		return past, settle(w, c, r)
+		run, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to})
+		return past, settle(world, clock, run)
 	}
 	past1, slow := end(1)
 	past20, fast := end(20)
@@ -220,98 +220,98 @@ func TestSpeedEndsTriggeredRunsSooner(t *testing.T) {
 }
 
 func TestCancelKeepsTheCounters(t *testing.T) {
-	w, c := open(Options{Seed: 7})
+	world, clock := open(Options{Seed: 7})
 	from, to := opening.Add(-48*time.Hour), opening.Add(-3*time.Hour)
-	r, _ := w.Trigger(find(t, w, "Relevance Monitor").ID, Trigger{DataStart: &from, DataEnd: &to})
-	c.add(40 * time.Second)
-	before, _ := w.Run(r.ID)
+	run, _ := world.Trigger(find(t, world, "Relevance Monitor").ID, Trigger{DataStart: &from, DataEnd: &to})
+	clock.add(40 * time.Second)
+	before, _ := world.Run(run.ID)
 	if before.Status != Running || before.Successes == 0 {
 		t.Fatalf("after 40 s: %+v", before)
 	}
-	got, outcome := w.Cancel(r.ID)
-	if outcome != CancelDone || got.Status != Cancelled || got.Successes != before.Successes || got.FinishedAt == nil || !got.FinishedAt.Equal(c.now()) {
+	got, outcome := world.Cancel(run.ID)
+	if outcome != CancelDone || got.Status != Cancelled || got.Successes != before.Successes || got.FinishedAt == nil || !got.FinishedAt.Equal(clock.now()) {
 		t.Errorf("cancel: %v %+v", outcome, got)
 	}
-	c.add(time.Hour)
-	if again, outcome := w.Cancel(r.ID); outcome != CancelFinished || again.Status != Cancelled || again.Successes != got.Successes {
+	clock.add(time.Hour)
+	if again, outcome := world.Cancel(run.ID); outcome != CancelFinished || again.Status != Cancelled || again.Successes != got.Successes {
 		t.Errorf("second cancel: %v %+v", outcome, again)
 	}
-	if _, outcome := w.Cancel("nobody"); outcome != CancelNotFound {
+	if _, outcome := world.Cancel("nobody"); outcome != CancelNotFound {
 		t.Errorf("cancel of nothing: %v", outcome)
 	}
-	fresh, _ := w.Trigger(r.TaskID, Trigger{DataStart: &from, DataEnd: &to})
-	if got, _ := w.Cancel(fresh.ID); got.StartedAt != nil || got.Status != Cancelled {
+	fresh, _ := world.Trigger(run.TaskID, Trigger{DataStart: &from, DataEnd: &to})
+	if got, _ := world.Cancel(fresh.ID); got.StartedAt != nil || got.Status != Cancelled {
 		t.Errorf("cancel while pending: %+v", got)
 	}
 }
 
 func TestExperimentAppearsAfterTheStart(t *testing.T) {
-	w, c := open(Options{Seed: 7})
-	task := find(t, w, "Prompt v4 Candidates")
-	r, _ := w.Trigger(task.ID, Trigger{ExperimentName: "seventh try"})
-	if !w.ExperimentNameTaken(task.DatasetID, "seventh try") || w.ExperimentNameTaken(task.DatasetID, "eighth try") {
+	world, clock := open(Options{Seed: 7})
+	task := find(t, world, "Prompt v4 Candidates")
+	run, _ := world.Trigger(task.ID, Trigger{ExperimentName: "seventh try"})
+	if !world.ExperimentNameTaken(task.DatasetID, "seventh try") || world.ExperimentNameTaken(task.DatasetID, "eighth try") {
 		t.Error("the promised name is not taken, or another is")
 	}
 	have := func() bool {
-		for _, e := range w.Experiments() {
-			if e.Name == "seventh try" && e.DatasetID == task.DatasetID {
+		for _, experiment := range world.Experiments() {
+			if experiment.Name == "seventh try" && experiment.DatasetID == task.DatasetID {
 				return true
 			}
 		}
 		return false
 	}
-	for r.Status == Pending {
-		if r.ExperimentID != "" || have() {
+	for run.Status == Pending {
+		if run.ExperimentID != "" || have() {
 			t.Fatal("experiment before the start")
 		}
-		c.add(500 * time.Millisecond)
-		r, _ = w.Run(r.ID)
+		clock.add(500 * time.Millisecond)
+		run, _ = world.Run(run.ID)
 	}
-	if r.ExperimentID != "" {
+	if run.ExperimentID != "" {
 		t.Error("experiment right at the start")
 	}
 	for range 20 {
-		if r.ExperimentID == "" {
-			c.add(500 * time.Millisecond)
-			r, _ = w.Run(r.ID)
+		if run.ExperimentID == "" {
+			clock.add(500 * time.Millisecond)
+			run, _ = world.Run(run.ID)
 		}
 	}
-	if r.ExperimentID == "" || !have() {
-		t.Fatalf("no experiment ten seconds after the start: %+v", r)
+	if run.ExperimentID == "" || !have() {
+		t.Fatalf("no experiment ten seconds after the start: %+v", run)
 	}
-	r = settle(w, c, r)
-	if list, ok := w.ExperimentRuns(r.ExperimentID); !ok || len(list) != r.Successes+r.Errors {
-		t.Errorf("%d results for %d rows", len(list), r.Successes+r.Errors)
+	run = settle(world, clock, run)
+	if list, ok := world.ExperimentRuns(run.ExperimentID); !ok || len(list) != run.Successes+run.Errors {
+		t.Errorf("%d results for %d rows", len(list), run.Successes+run.Errors)
 	}
 }
 
 // A run only ever moves forward, whatever its task and whenever one looks.
 func TestLifecycleIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, c := open(Options{Seed: rapid.Uint64().Draw(t, "seed"), Speed: rapid.SampledFrom([]float64{0, 1, 3, 50, 4000}).Draw(t, "speed")})
-		tasks := allTasks(w)
+		world, clock := open(Options{Seed: rapid.Uint64().Draw(t, "seed"), Speed: rapid.SampledFrom([]float64{0, 1, 3, 50, 4000}).Draw(t, "speed")})
+		tasks := allTasks(world)
 		task := tasks[rapid.IntRange(0, len(tasks)-1).Draw(t, "task")]
 		from, to := opening.Add(-30*time.Hour), opening.Add(-2*time.Hour)
-		r, _ := w.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, Override: rapid.Bool().Draw(t, "override")})
-		watched := []Run{r}
-		c.add(5 * time.Minute)
-		if runs := allRuns(w, task.ID); len(runs) > 0 {
+		run, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, Override: rapid.Bool().Draw(t, "override")})
+		watched := []Run{run}
+		clock.add(5 * time.Minute)
+		if runs := allRuns(world, task.ID); len(runs) > 0 {
 			watched = append(watched, runs[0], runs[len(runs)-1])
 		}
 		for range 12 {
-			c.add(time.Duration(rapid.IntRange(0, 200_000).Draw(t, "ms")) * time.Millisecond)
+			clock.add(time.Duration(rapid.IntRange(0, 200_000).Draw(t, "ms")) * time.Millisecond)
 			switch rapid.IntRange(0, 14).Draw(t, "act") {
 			case 0:
-				w.Cancel(r.ID)
+				world.Cancel(run.ID)
 			case 1:
-				w.UpdateTask(task.ID, func(t *Task) { t.Continuous, t.QueryFilter = !t.Continuous, new(string) })
+				world.UpdateTask(task.ID, func(task *Task) { task.Continuous, task.QueryFilter = !task.Continuous, new(string) })
 			}
 			for i, old := range watched {
-				now, ok := w.Run(old.ID)
+				now, ok := world.Run(old.ID)
 				if !ok {
 					t.Fatalf("run vanished: %+v", old)
 				}
-				if fault := backward(old, now, c.now()); fault != "" {
+				if fault := backward(old, now, clock.now()); fault != "" {
 					t.Fatalf("%s:\n%+v\n%+v", fault, old, now)
 				}
 				watched[i] = now
@@ -320,24 +320,24 @@ func TestLifecycleIsMonotone(t *testing.T) {
 	})
 }
 
-func backward(a, b Run, now time.Time) string {
+func backward(left, right Run, now time.Time) string {
 	rank := map[Status]int{Pending: 0, Running: 1, Completed: 2, Failed: 2, Cancelled: 2}
 	switch {
-	case a.Status.Terminal() && fmt.Sprint(a.Status, a.Successes, a.Errors, a.Skipped, a.FinishedAt, a.FailureReason) != fmt.Sprint(b.Status, b.Successes, b.Errors, b.Skipped, b.FinishedAt, b.FailureReason):
+	case left.Status.Terminal() && fmt.Sprint(left.Status, left.Successes, left.Errors, left.Skipped, left.FinishedAt, left.FailureReason) != fmt.Sprint(right.Status, right.Successes, right.Errors, right.Skipped, right.FinishedAt, right.FailureReason):
 		return "a finished run changed"
-	case rank[b.Status] < rank[a.Status]:
+	case rank[right.Status] < rank[left.Status]:
 		return "status went back"
-	case b.Successes < a.Successes || b.Errors < a.Errors || b.Skipped < a.Skipped:
+	case right.Successes < left.Successes || right.Errors < left.Errors || right.Skipped < left.Skipped:
 		return "a counter shrank"
-	case a.StartedAt != nil && (b.StartedAt == nil || !a.StartedAt.Equal(*b.StartedAt)):
+	case left.StartedAt != nil && (right.StartedAt == nil || !left.StartedAt.Equal(*right.StartedAt)):
 		return "the start moved"
-	case a.ExperimentID != "" && a.ExperimentID != b.ExperimentID:
+	case left.ExperimentID != "" && left.ExperimentID != right.ExperimentID:
 		return "the experiment changed"
-	case b.StartedAt != nil && (b.StartedAt.Before(b.CreatedAt) || b.StartedAt.After(now)):
+	case right.StartedAt != nil && (right.StartedAt.Before(right.CreatedAt) || right.StartedAt.After(now)):
 		return "the start is out of order"
-	case b.FinishedAt != nil && (b.FinishedAt.After(now) || b.StartedAt != nil && b.FinishedAt.Before(*b.StartedAt)):
+	case right.FinishedAt != nil && (right.FinishedAt.After(now) || right.StartedAt != nil && right.FinishedAt.Before(*right.StartedAt)):
 		return "the end is out of order"
-	case b.Status.Terminal() != (b.FinishedAt != nil) || b.Status == Running && b.StartedAt == nil || b.Status == Pending && !nothing(b):
+	case right.Status.Terminal() != (right.FinishedAt != nil) || right.Status == Running && right.StartedAt == nil || right.Status == Pending && !nothing(right):
 		return "status and times do not fit"
 	}
 	return ""

@@ -51,52 +51,52 @@ func (w *World) index(seq int64) int64 { return w.count - 1 - seq }
 // pastPlan derives the timetable of a task that was there from the start.
 func (w *World) pastPlan(seq int64) plan {
 	i := w.index(seq)
-	r := w.pattern(i)
-	d := streamOf(w.seed, domTask, uint64(seq), 0)
-	p := plan{seq: seq, active: r.Active, base: w.epoch, history: int64(r.Runs), seed: d.next(), volume: d.between(150, 900)}
-	p.period = d.dur(4*time.Minute, 8*time.Minute)
-	p.gap, p.lag = p.period, d.dur(5*time.Second, p.period*7/10)
+	taskPattern := w.pattern(i)
+	dice := streamOf(w.seed, domTask, uint64(seq), 0)
+	p := plan{seq: seq, active: taskPattern.Active, base: w.epoch, history: int64(taskPattern.Runs), seed: dice.next(), volume: dice.between(150, 900)}
+	p.period = dice.dur(4*time.Minute, 8*time.Minute)
+	p.gap, p.lag = p.period, dice.dur(5*time.Second, p.period*7/10)
 	age := w.epoch.Sub(w.createdAt(i))
-	if p.history > 0 && !r.Continuous {
-		p.volume = d.between(200, 12000)
+	if p.history > 0 && !taskPattern.Continuous {
+		p.volume = dice.between(200, 12000)
 		p.gap = (age / time.Duration(p.history+1) * 9 / 10).Truncate(time.Millisecond)
-		p.lag = min(d.dur(3*time.Minute, 40*time.Hour), p.gap)
+		p.lag = min(dice.dur(3*time.Minute, 40*time.Hour), p.gap)
 	}
-	if r.Active && i < w.data.taskCount {
-		p.lag = activeLag(r.Habit, &d)
+	if taskPattern.Active && i < w.data.taskCount {
+		p.lag = activeLag(taskPattern.Habit, &dice)
 	}
 	p.history = min(p.history, int64(age*9/10/max(p.gap, 1)))
-	if r.Runs > 0 && p.history < 1 {
+	if taskPattern.Runs > 0 && p.history < 1 {
 		p.history = 1
 	}
 	p.first, p.period = w.scaled(p.period-p.lag%p.period), w.scaled(p.period)
-	p.changes = []change{{continuous: r.Continuous, habit: r.Habit}}
+	p.changes = []change{{continuous: taskPattern.Continuous, habit: taskPattern.Habit}}
 	return p
 }
 
 // activeLag is how long before the opening an active task's run was created:
 // long enough to have begun, short enough to go on for a while.
-func activeLag(h habit, d *stream) time.Duration {
+func activeLag(h habit, dice *stream) time.Duration {
 	switch h {
 	case queued:
-		return 4*time.Minute + d.dur(0, time.Minute)
+		return 4*time.Minute + dice.dur(0, time.Minute)
 	case lengthy:
-		return 2*time.Minute + d.dur(0, time.Minute)
+		return 2*time.Minute + dice.dur(0, time.Minute)
 	}
-	return d.dur(15*time.Second, 40*time.Second)
+	return dice.dur(15*time.Second, 40*time.Second)
 }
 
 // created is when the run of a slot begins to exist. It rises strictly.
 func (p *plan) created(slot int64) time.Time {
-	j := streamOf(p.seed, domRun, uint64(slot), 1)
+	dice := streamOf(p.seed, domRun, uint64(slot), 1)
 	if slot < p.history {
 		t := p.base.Add(-p.lag - time.Duration(p.history-1-slot)*p.gap)
 		if slot == p.history-1 {
 			return t
 		}
-		return t.Add(-j.dur(0, p.gap/5))
+		return t.Add(-dice.dur(0, p.gap/5))
 	}
-	return p.base.Add(p.first + time.Duration(slot-p.history)*p.period + j.dur(0, p.period/5))
+	return p.base.Add(p.first + time.Duration(slot-p.history)*p.period + dice.dur(0, p.period/5))
 }
 
 // upTo is the last slot that exists at time t by the timetable alone; -1: none.
@@ -119,14 +119,14 @@ func (p *plan) upTo(t time.Time) int64 {
 func (p *plan) skip(slot int64) int64 {
 	for slot >= p.history {
 		t := p.created(slot)
-		c := p.settled(t)
-		if c.continuous {
+		change := p.settled(t)
+		if change.continuous {
 			return slot
 		}
-		if c.at.IsZero() {
+		if change.at.IsZero() {
 			return p.history - 1
 		}
-		slot = max(p.upTo(c.at.Add(-time.Nanosecond)), p.history-1)
+		slot = max(p.upTo(change.at.Add(-time.Nanosecond)), p.history-1)
 	}
 	return slot
 }

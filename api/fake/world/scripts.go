@@ -32,19 +32,19 @@ func (s *script) ends() time.Time { return s.created.Add(s.wait + s.work) }
 // at is the run as this script has it at time t, which is not before its
 // creation. The fields that need the world (IDs) are left to the caller.
 func (s *script) at(t time.Time) Run {
-	r := Run{Status: Pending, DataStart: s.from, DataEnd: s.to, CreatedAt: s.created, CreatedBy: s.by}
+	run := Run{Status: Pending, DataStart: s.from, DataEnd: s.to, CreatedAt: s.created, CreatedBy: s.by}
 	start, finish, share := s.created.Add(s.wait), s.ends(), 1.0
 	switch {
 	case t.Before(start):
-		return r
+		return run
 	case t.Before(finish):
-		r.Status, share = Running, s.progress(float64(t.Sub(start))/float64(s.work))
+		run.Status, share = Running, s.progress(float64(t.Sub(start))/float64(s.work))
 	default:
-		r.Status, r.FinishedAt, r.FailureReason = s.end, &finish, s.reason
+		run.Status, run.FinishedAt, run.FailureReason = s.end, &finish, s.reason
 	}
 	part := func(n int) int { return int(float64(n) * share) }
-	r.StartedAt, r.Successes, r.Errors, r.Skipped = &start, part(s.ok), part(s.bad), part(s.skip)
-	return r
+	run.StartedAt, run.Successes, run.Errors, run.Skipped = &start, part(s.ok), part(s.bad), part(s.skip)
+	return run
 }
 
 // progress bends time: it rises from 0 to 1, never falls, and rises unevenly.
@@ -81,39 +81,39 @@ func (w *World) scaled(d time.Duration) time.Duration {
 // scheduled decides the run of a slot that nobody triggered: a past run or a
 // live one of a continuous task. It is a pure function of plan and slot.
 func (w *World) scheduled(p *plan, slot int64) script {
-	d := streamOf(p.seed, domRun, uint64(slot), 2)
+	dice := streamOf(p.seed, domRun, uint64(slot), 2)
 	at := p.created(slot)
 	rule := p.settled(at)
-	e := w.drawEnding(rule.habit, &d)
+	ending := w.drawEnding(rule.habit, &dice)
 	last := p.active && slot == p.history-1
 	if last {
-		e = w.mainEnding(rule.habit)
+		ending = w.mainEnding(rule.habit)
 	}
-	t := w.content(p.seq)
-	volume := max(1, p.volume*d.between(60, 140)/100)
-	if t.DatasetID != "" {
-		volume = w.datasetRows(&t, Trigger{})
+	task := w.content(p.seq)
+	volume := max(1, p.volume*dice.between(60, 140)/100)
+	if task.DatasetID != "" {
+		volume = w.datasetRows(&task, Trigger{})
 	}
-	s := w.compose(&d, e, min(volume, maxSpans))
-	s.seq, s.slot, s.created = p.seq, slot, at
+	script := w.compose(&dice, ending, min(volume, maxSpans))
+	script.seq, script.slot, script.created = p.seq, slot, at
 	switch {
 	case slot >= p.history:
-		w.hurry(&s)
+		w.hurry(&script)
 	// A run that is under way at the opening goes on for a minute or more; it
 	// began before the opening and is not shortened by the speed.
-	case last && e == endQueued:
-		s.wait = max(s.wait, p.lag+3*time.Minute)
+	case last && ending == endQueued:
+		script.wait = max(script.wait, p.lag+3*time.Minute)
 	case last:
-		s.work = max(s.work, p.lag+110*time.Second)
+		script.work = max(script.work, p.lag+110*time.Second)
 	}
-	if t.ProjectID != "" {
-		s.window(&d, e, p)
+	if task.ProjectID != "" {
+		script.window(&dice, ending, p)
 	}
-	w.lateExperiment(&d, &s, &t)
+	w.lateExperiment(&dice, &script, &task)
 	if !rule.continuous {
-		s.by = t.CreatedBy
+		script.by = task.CreatedBy
 	}
-	return s
+	return script
 }
 
 // content is what the runs of a task rest upon and no update can change. For
@@ -122,22 +122,22 @@ func (w *World) content(seq int64) Task {
 	if seq >= w.count {
 		return w.made[seq-w.count].task
 	}
-	k := w.keyAt(w.index(seq))
-	t := Task{Type: k.typ, SpaceID: k.space, ProjectID: k.project, DatasetID: k.dataset, CreatedBy: w.user(int(seq % 6))}
-	if k.dataset != "" && k.typ != RunExperiment {
-		t.ExperimentIDs = make([]string, 2)
+	key := w.keyAt(w.index(seq))
+	task := Task{Type: key.typ, SpaceID: key.space, ProjectID: key.project, DatasetID: key.dataset, CreatedBy: w.user(int(seq % 6))}
+	if key.dataset != "" && key.typ != RunExperiment {
+		task.ExperimentIDs = make([]string, 2)
 	}
-	return t
+	return task
 }
 
 // window sets what data the run looked at: continuous runs take the stretch
 // since the last one, others some days that ended well before.
-func (s *script) window(d *stream, e ending, p *plan) {
+func (s *script) window(dice *stream, e ending, p *plan) {
 	var from, to time.Time
 	switch {
 	case e == endUnset:
 		from, to = time.Unix(0, 0).UTC(), time.Unix(0, 0).UTC()
-		if d.chance(50) {
+		if dice.chance(50) {
 			to = s.created
 		}
 	case p.settled(s.created).continuous:
@@ -146,34 +146,34 @@ func (s *script) window(d *stream, e ending, p *plan) {
 	case e == endZeros:
 		from, to = s.created.Add(-45*time.Minute), s.created
 	default:
-		to = s.created.Add(-d.dur(2*time.Hour, 9*time.Hour)).Truncate(time.Minute)
-		from = to.Add(-time.Duration(d.between(1, 7)) * 24 * time.Hour)
+		to = s.created.Add(-dice.dur(2*time.Hour, 9*time.Hour)).Truncate(time.Minute)
+		from = to.Add(-time.Duration(dice.between(1, 7)) * 24 * time.Hour)
 	}
 	s.from, s.to = &from, &to
 }
 
 // lateExperiment lets a RUN_EXPERIMENT run get its experiment some seconds
 // after the start, unless it ends before that.
-func (w *World) lateExperiment(d *stream, s *script, t *Task) {
-	if t.Type != RunExperiment {
+func (w *World) lateExperiment(dice *stream, s *script, task *Task) {
+	if task.Type != RunExperiment {
 		return
 	}
-	if late := min(d.dur(3*time.Second, 7*time.Second), s.work*2/3); s.work > time.Second/100 {
+	if late := min(dice.dur(3*time.Second, 7*time.Second), s.work*2/3); s.work > time.Second/100 {
 		s.experimentLate = max(late, time.Millisecond)
 	}
 }
 
 // datasetRows is how many rows a run over a dataset works on.
-func (w *World) datasetRows(t *Task, tr Trigger) int {
-	n := w.data.Datasets[w.cat.dataset[t.DatasetID]].Rows
-	if t.Type != RunExperiment {
+func (w *World) datasetRows(task *Task, tr Trigger) int {
+	n := w.data.Datasets[w.cat.dataset[task.DatasetID]].Rows
+	if task.Type != RunExperiment {
 		if tr.rows > 0 {
 			return tr.rows
 		}
 		if len(tr.ExperimentIDs) > 0 {
 			return n * len(tr.ExperimentIDs)
 		}
-		return n * max(1, len(t.ExperimentIDs))
+		return n * max(1, len(task.ExperimentIDs))
 	}
 	if len(tr.ExampleIDs) > 0 {
 		n = min(n, len(tr.ExampleIDs))
@@ -192,19 +192,19 @@ const maxSpans = 10_000
 
 // spanRows is how many spans a run over a window works on: the flow of the
 // project times the share that filter and sampling leave, at most max spans.
-func (w *World) spanRows(t *Task, from, to, now time.Time, most int) int {
+func (w *World) spanRows(task *Task, from, to, now time.Time, most int) int {
 	if lag := now.Add(-indexLag); to.After(lag) {
 		to = lag
 	}
 	if from = later(from, w.oldestSpan()); !from.Before(to) {
 		return 0
 	}
-	n := float64(to.Sub(from)) / float64(w.spanEvery(w.cat.project[t.ProjectID]))
-	if t.QueryFilter != nil {
-		n *= selectivity(*t.QueryFilter)
+	n := float64(to.Sub(from)) / float64(w.spanEvery(w.cat.project[task.ProjectID]))
+	if task.QueryFilter != nil {
+		n *= selectivity(*task.QueryFilter)
 	}
-	if t.SamplingRate != nil {
-		n *= *t.SamplingRate
+	if task.SamplingRate != nil {
+		n *= *task.SamplingRate
 	}
 	if most <= 0 {
 		most = maxSpans
@@ -226,17 +226,17 @@ func selectivity(filter string) float64 {
 // order decides a triggered run from the task as it is, the request and the
 // task's habit. The main ending of the habit always comes, so that "try again
 // with override" or "with a wider window" does what the doctor promises.
-func (w *World) order(d *stream, t *Task, h habit, tr Trigger, now time.Time) script {
-	e := w.mainEnding(h)
-	if e == endLabelled && tr.Override {
-		e = endGood
+func (w *World) order(dice *stream, task *Task, h habit, tr Trigger, now time.Time) script {
+	ending := w.mainEnding(h)
+	if ending == endLabelled && tr.Override {
+		ending = endGood
 	}
-	if t.ProjectID == "" {
-		return w.compose(d, e, w.datasetRows(t, tr))
+	if task.ProjectID == "" {
+		return w.compose(dice, ending, w.datasetRows(task, tr))
 	}
 	to, from := now.Truncate(time.Millisecond), now.Add(-24*time.Hour).Truncate(time.Millisecond)
-	if t.LastRunAt != nil {
-		from = *t.LastRunAt
+	if task.LastRunAt != nil {
+		from = *task.LastRunAt
 	}
 	if tr.DataEnd != nil {
 		to = *tr.DataEnd
@@ -246,15 +246,15 @@ func (w *World) order(d *stream, t *Task, h habit, tr Trigger, now time.Time) sc
 	}
 	switch {
 	case from.Year() <= 1970 || !from.Before(to):
-		e = endUnset
-	case e == endUnset: // cured by a real window
-		e = endGood
+		ending = endUnset
+	case ending == endUnset: // cured by a real window
+		ending = endGood
 	}
-	n := w.spanRows(t, from, to, now, tr.MaxSpans)
-	if n == 0 && w.activity().Endings[e].Status == Completed {
-		e = endZeros
+	n := w.spanRows(task, from, to, now, tr.MaxSpans)
+	if n == 0 && w.activity().Endings[ending].Status == Completed {
+		ending = endZeros
 	}
-	s := w.compose(d, e, n)
-	s.from, s.to = &from, &to
-	return s
+	script := w.compose(dice, ending, n)
+	script.from, script.to = &from, &to
+	return script
 }

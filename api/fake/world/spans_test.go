@@ -11,56 +11,56 @@ import (
 )
 
 func TestSpansAreNewestFirstAndPage(t *testing.T) {
-	w, _ := open(Options{Seed: 4})
-	for i, p := range w.Projects() {
-		q := SpanQuery{ProjectID: p.ID, Start: opening.Add(-20 * w.spanEvery(i) * 10), End: opening}
-		whole, _, _, err := w.Spans(q, Position{}, 10_000)
+	world, _ := open(Options{Seed: 4})
+	for i, project := range world.Projects() {
+		spanQuery := SpanQuery{ProjectID: project.ID, Start: opening.Add(-20 * world.spanEvery(i) * 10), End: opening}
+		whole, _, _, err := world.Spans(spanQuery, Position{}, 10_000)
 		if err != nil || len(whole) < 190 || len(whole) > 201 {
-			t.Fatalf("%s: %d spans, %v", p.Name, len(whole), err)
+			t.Fatalf("%s: %d spans, %v", project.Name, len(whole), err)
 		}
 		var paged []Span
 		for pos, more := (Position{}), true; more; {
 			var page []Span
-			page, pos, more, _ = w.Spans(q, pos, 17)
+			page, pos, more, _ = world.Spans(spanQuery, pos, 17)
 			paged = append(paged, page...)
 		}
 		if !reflect.DeepEqual(whole, paged) {
-			t.Errorf("%s: pages differ from the whole", p.Name)
+			t.Errorf("%s: pages differ from the whole", project.Name)
 		}
-		for k, s := range whole {
-			if s.Start.Before(q.Start) || !s.Start.Before(q.End) || s.End.Before(s.Start) || k > 0 && !s.Start.Before(whole[k-1].Start) {
-				t.Fatalf("%s: span %d begins %v", p.Name, k, s.Start)
+		for k, span := range whole {
+			if span.Start.Before(spanQuery.Start) || !span.Start.Before(spanQuery.End) || span.End.Before(span.Start) || k > 0 && !span.Start.Before(whole[k-1].Start) {
+				t.Fatalf("%s: span %d begins %v", project.Name, k, span.Start)
 			}
-			if (s.ParentID == "") != (s.Kind == "AGENT" || s.Kind == "CHAIN" && s.Name == "answer_question") {
-				t.Errorf("%s: %s with parent %q", p.Name, s.Kind, s.ParentID)
+			if (span.ParentID == "") != (span.Kind == "AGENT" || span.Kind == "CHAIN" && span.Name == "answer_question") {
+				t.Errorf("%s: %s with parent %q", project.Name, span.Kind, span.ParentID)
 			}
-			_, dotted := s.Attributes["input.value"]
-			if v, ok := dig(s.Attributes, "input.value"); !ok || v == "" || dotted != w.data.Projects[i].Dotted {
-				t.Errorf("%s: input.value does not resolve in %v", p.Name, s.Attributes)
+			_, dotted := span.Attributes["input.value"]
+			if v, ok := dig(span.Attributes, "input.value"); !ok || v == "" || dotted != world.data.Projects[i].Dotted {
+				t.Errorf("%s: input.value does not resolve in %v", project.Name, span.Attributes)
 			}
-			if _, ok := dig(s.Attributes, "llm.output_messages.0.message.content"); ok != (s.Kind == "LLM") {
-				t.Errorf("%s: output message of a %s span: %v", p.Name, s.Kind, ok)
+			if _, ok := dig(span.Attributes, "llm.output_messages.0.message.content"); ok != (span.Kind == "LLM") {
+				t.Errorf("%s: output message of a %s span: %v", project.Name, span.Kind, ok)
 			}
-		}
-	}
-	for _, q := range []SpanQuery{{Start: opening.Add(time.Hour)}, {End: opening.Add(-800 * time.Hour)}, {End: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: opening, End: opening}} {
-		q.ProjectID = w.Projects()[0].ID
-		if got, _, more, _ := w.Spans(q, Position{}, 5); len(got) != 0 || more {
-			t.Errorf("window %v to %v holds %d spans", q.Start, q.End, len(got))
 		}
 	}
-	if got, _, more, err := w.Spans(SpanQuery{ProjectID: "support-bot"}, Position{}, 5); len(got) != 0 || more || err != nil {
+	for _, spanQuery := range []SpanQuery{{Start: opening.Add(time.Hour)}, {End: opening.Add(-800 * time.Hour)}, {End: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: opening, End: opening}} {
+		spanQuery.ProjectID = world.Projects()[0].ID
+		if got, _, more, _ := world.Spans(spanQuery, Position{}, 5); len(got) != 0 || more {
+			t.Errorf("window %v to %v holds %d spans", spanQuery.Start, spanQuery.End, len(got))
+		}
+	}
+	if got, _, more, err := world.Spans(SpanQuery{ProjectID: "support-bot"}, Position{}, 5); len(got) != 0 || more || err != nil {
 		t.Errorf("an unknown project has %d spans, %v", len(got), err)
 	}
 }
 
 func TestSpansReachBackThirtyDays(t *testing.T) {
-	w, _ := open(Options{Seed: 4})
-	id := w.Projects()[w.cat.project["refund-regression-harness"]].ID
+	world, _ := open(Options{Seed: 4})
+	id := world.Projects()[world.cat.project["refund-regression-harness"]].ID
 	oldest, n := opening, 0
 	for pos, more := (Position{}), true; more; {
 		var page []Span
-		page, pos, more, _ = w.Spans(SpanQuery{ProjectID: id, Filter: "name = 'agent.run'"}, pos, 500)
+		page, pos, more, _ = world.Spans(SpanQuery{ProjectID: id, Filter: "name = 'agent.run'"}, pos, 500)
 		n += len(page)
 		if len(page) > 0 {
 			oldest = page[len(page)-1].Start
@@ -72,49 +72,49 @@ func TestSpansReachBackThirtyDays(t *testing.T) {
 }
 
 func TestFilters(t *testing.T) {
-	w, _ := open(Options{Seed: 4})
-	attr := func(s Span, path string) any { v, _ := dig(s.Attributes, path); return v }
-	ms := func(s Span) float64 { return float64(s.End.Sub(s.Start).Microseconds()) / 1000 }
+	world, _ := open(Options{Seed: 4})
+	attr := func(span Span, path string) any { v, _ := dig(span.Attributes, path); return v }
+	ms := func(span Span) float64 { return float64(span.End.Sub(span.Start).Microseconds()) / 1000 }
 	tests := map[string]func(Span) bool{
-		"span_kind = 'LLM'":                                     func(s Span) bool { return s.Kind == "LLM" },
-		`span_kind != "LLM"`:                                    func(s Span) bool { return s.Kind != "LLM" },
-		"status_code = 'ERROR'":                                 func(s Span) bool { return s.StatusCode == "ERROR" },
-		"latency_ms > 2000":                                     func(s Span) bool { return ms(s) > 2000 },
-		"latency_ms <= 500.5":                                   func(s Span) bool { return ms(s) <= 500.5 },
-		"attributes.llm.model_name = 'gpt-4o'":                  func(s Span) bool { return attr(s, "llm.model_name") == "gpt-4o" },
-		"attributes.llm.token_count.prompt >= 1000":             func(s Span) bool { f, _ := attr(s, "llm.token_count.prompt").(float64); return f >= 1000 },
-		"name = 'lookup_order' or span_kind='LLM' and name='x'": func(s Span) bool { return s.Name == "lookup_order" },
-		"(name = 'lookup_order' OR span_kind = 'LLM') AND latency_ms < 1000": func(s Span) bool {
-			return (s.Name == "lookup_order" || s.Kind == "LLM") && ms(s) < 1000
+		"span_kind = 'LLM'":                                     func(span Span) bool { return span.Kind == "LLM" },
+		`span_kind != "LLM"`:                                    func(span Span) bool { return span.Kind != "LLM" },
+		"status_code = 'ERROR'":                                 func(span Span) bool { return span.StatusCode == "ERROR" },
+		"latency_ms > 2000":                                     func(span Span) bool { return ms(span) > 2000 },
+		"latency_ms <= 500.5":                                   func(span Span) bool { return ms(span) <= 500.5 },
+		"attributes.llm.model_name = 'gpt-4o'":                  func(span Span) bool { return attr(span, "llm.model_name") == "gpt-4o" },
+		"attributes.llm.token_count.prompt >= 1000":             func(span Span) bool { f, _ := attr(span, "llm.token_count.prompt").(float64); return f >= 1000 },
+		"name = 'lookup_order' or span_kind='LLM' and name='x'": func(span Span) bool { return span.Name == "lookup_order" },
+		"(name = 'lookup_order' OR span_kind = 'LLM') AND latency_ms < 1000": func(span Span) bool {
+			return (span.Name == "lookup_order" || span.Kind == "LLM") && ms(span) < 1000
 		},
-		"span_kind == 'LLM'":    func(s Span) bool { return s.Kind == "LLM" },
-		"parent_id IS NULL":     func(s Span) bool { return s.ParentID == "" },
-		"parent_id is not null": func(s Span) bool { return s.ParentID != "" },
-		"attributes.retrieval.documents.contents IS NOT NULL AND latency_ms >= 0": func(s Span) bool { return s.Kind == "RETRIEVER" },
-		"attributes.metadata.tier != 'gold'":                                      func(s Span) bool { return attr(s, "metadata.tier") != "gold" },
+		"span_kind == 'LLM'":    func(span Span) bool { return span.Kind == "LLM" },
+		"parent_id IS NULL":     func(span Span) bool { return span.ParentID == "" },
+		"parent_id is not null": func(span Span) bool { return span.ParentID != "" },
+		"attributes.retrieval.documents.contents IS NOT NULL AND latency_ms >= 0": func(span Span) bool { return span.Kind == "RETRIEVER" },
+		"attributes.metadata.tier != 'gold'":                                      func(span Span) bool { return attr(span, "metadata.tier") != "gold" },
 	}
-	for _, id := range []string{w.Projects()[0].ID, w.Projects()[1].ID} {
-		q := SpanQuery{ProjectID: id, Start: opening.Add(-time.Hour)}
-		all, _, _, _ := w.Spans(q, Position{}, 10_000)
-		q.Filter = "trace_id = '" + all[7].TraceID + "'"
-		if one, _, _, err := w.Spans(q, Position{}, 10_000); err != nil || len(one) != traceLen || one[0].TraceID != all[7].TraceID {
-			t.Errorf("%s: %d spans, want %d, %v", q.Filter, len(one), traceLen, err)
+	for _, id := range []string{world.Projects()[0].ID, world.Projects()[1].ID} {
+		spanQuery := SpanQuery{ProjectID: id, Start: opening.Add(-time.Hour)}
+		all, _, _, _ := world.Spans(spanQuery, Position{}, 10_000)
+		spanQuery.Filter = "trace_id = '" + all[7].TraceID + "'"
+		if one, _, _, err := world.Spans(spanQuery, Position{}, 10_000); err != nil || len(one) != traceLen || one[0].TraceID != all[7].TraceID {
+			t.Errorf("%s: %d spans, want %d, %v", spanQuery.Filter, len(one), traceLen, err)
 		}
 		for filter, want := range tests {
 			n := 0
-			for _, s := range all {
-				if want(s) {
+			for _, span := range all {
+				if want(span) {
 					n++
 				}
 			}
-			q.Filter = filter
-			got, _, _, err := w.Spans(q, Position{}, 10_000)
+			spanQuery.Filter = filter
+			got, _, _, err := world.Spans(spanQuery, Position{}, 10_000)
 			if err != nil || len(got) != n || n == 0 || n == len(all) {
 				t.Errorf("%s: %d of %d spans, want %d, %v", filter, len(got), len(all), n, err)
 			}
-			for _, s := range got {
-				if !want(s) {
-					t.Errorf("%s matched %s %s", filter, s.Kind, s.Name)
+			for _, span := range got {
+				if !want(span) {
+					t.Errorf("%s matched %s %s", filter, span.Kind, span.Name)
 				}
 			}
 		}
@@ -122,10 +122,12 @@ func TestFilters(t *testing.T) {
 }
 
 func TestBadFilters(t *testing.T) {
-	w, _ := open(Options{Seed: 4})
-	for _, f := range []string{" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
-		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999)} {
-		_, _, _, err := w.Spans(SpanQuery{ProjectID: w.Projects()[0].ID, Filter: f}, Position{}, 1)
+	world, _ := open(Options{Seed: 4})
+	for _, f := range []string{
+		" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
+		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999),
+	} {
+		_, _, _, err := world.Spans(SpanQuery{ProjectID: world.Projects()[0].ID, Filter: f}, Position{}, 1)
 		var bad *FilterError
 		if !errors.As(err, &bad) || bad.Offset > len(f) || bad.Reason == "" {
 			t.Errorf("%.40q: %v", f, err)
@@ -138,18 +140,18 @@ func TestBadFilters(t *testing.T) {
 }
 
 func TestRunsLeaveEvaluations(t *testing.T) {
-	w, c := open(Options{Seed: 4})
-	task := find(t, w, "Chargeback Reason Labels")
+	world, clock := open(Options{Seed: 4})
+	task := find(t, world, "Chargeback Reason Labels")
 	from, to := opening.Add(-8*time.Hour), opening.Add(-6*time.Hour)
 	count := func(from, to time.Time, name string) int {
 		n := 0
-		spans, _, _, _ := w.Spans(SpanQuery{ProjectID: task.ProjectID, Start: from, End: to}, Position{}, 500)
-		for _, s := range spans {
-			for _, e := range s.Evaluations {
-				if e.Label == "" || e.Score == nil {
-					t.Fatalf("empty evaluation %+v", e)
+		spans, _, _, _ := world.Spans(SpanQuery{ProjectID: task.ProjectID, Start: from, End: to}, Position{}, 500)
+		for _, span := range spans {
+			for _, evaluation := range span.Evaluations {
+				if evaluation.Label == "" || evaluation.Score == nil {
+					t.Fatalf("empty evaluation %+v", evaluation)
 				}
-				if e.Name == name {
+				if evaluation.Name == name {
 					n++
 				}
 			}
@@ -160,24 +162,24 @@ func TestRunsLeaveEvaluations(t *testing.T) {
 	if count(from, to, mine) != 0 || count(from, to, theirs) == 0 || count(opening.Add(-30*time.Minute), opening, theirs) != 0 {
 		t.Error("evaluations before the run are not those of the continuous tasks")
 	}
-	r, _ := w.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
-	if r = settle(w, c, r); r.Status != Completed || count(from, to, mine) < 50 || count(from.Add(-time.Hour), from, mine)+count(to, to.Add(time.Hour), mine) != 0 {
-		t.Errorf("%s left %d evaluations inside and %d outside its window", r.Status, count(from, to, mine), count(from.Add(-time.Hour), from, mine))
+	run, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
+	if run = settle(world, clock, run); run.Status != Completed || count(from, to, mine) < 50 || count(from.Add(-time.Hour), from, mine)+count(to, to.Add(time.Hour), mine) != 0 {
+		t.Errorf("%s left %d evaluations inside and %d outside its window", run.Status, count(from, to, mine), count(from.Add(-time.Hour), from, mine))
 	}
 }
 
 func TestHostileTexts(t *testing.T) {
-	w, _ := open(Options{Seed: 4, Hostile: true})
+	world, _ := open(Options{Seed: 4, Hostile: true})
 	tame, _ := open(Options{Seed: 4})
 	var all, calm strings.Builder
 	longest, names := 0, map[string]bool{}
-	for i, task := range allTasks(w) {
+	for i, task := range allTasks(world) {
 		all.WriteString(task.Name)
 		calm.WriteString(allTasks(tame)[i].Name)
 		longest = max(longest, len(task.Name))
 		names[task.Name] = true
-		for _, r := range allRuns(w, task.ID)[:min(20, len(allRuns(w, task.ID)))] {
-			all.WriteString(r.FailureReason)
+		for _, run := range allRuns(world, task.ID)[:min(20, len(allRuns(world, task.ID)))] {
+			all.WriteString(run.FailureReason)
 		}
 	}
 	for _, bad := range []string{"\x1b[", "\x1b]52", "\u009b", "\u202e", "\u200b", "\t", "\n", "\x00"} {
@@ -188,7 +190,7 @@ func TestHostileTexts(t *testing.T) {
 			t.Errorf("a tame name holds %q", bad)
 		}
 	}
-	if longest < 2000 || len(names) != len(w.data.Tasks) {
+	if longest < 2000 || len(names) != len(world.data.Tasks) {
 		t.Errorf("longest name %d bytes, %d distinct names", longest, len(names))
 	}
 }

@@ -30,25 +30,25 @@ func (w *World) stored(seq int64) *stored {
 
 // task builds a task as it stands at time now. Callers hold the lock.
 func (w *World) task(seq int64, now time.Time) Task {
-	var t Task
-	if s := w.stored(seq); s != nil {
-		t = clone(s.task)
+	var task Task
+	if stored := w.stored(seq); stored != nil {
+		task = clone(stored.task)
 	} else {
-		t = w.derive(w.index(seq))
+		task = w.derive(w.index(seq))
 	}
-	t.LastRunAt = w.lastRun(seq, now)
-	return t
+	task.LastRunAt = w.lastRun(seq, now)
+	return task
 }
 
 // clone copies what a caller may change in place. What pointers and the run
 // configuration lead to is replaced as a whole and shared.
-func clone(t Task) Task {
-	t.Evaluators, t.ExperimentIDs, t.RunConfig = slices.Clone(t.Evaluators), slices.Clone(t.ExperimentIDs), maps.Clone(t.RunConfig)
-	for i := range t.Evaluators {
-		e := &t.Evaluators[i]
-		e.Mappings, e.QueryMappings = maps.Clone(e.Mappings), slices.Clone(e.QueryMappings)
+func clone(task Task) Task {
+	task.Evaluators, task.ExperimentIDs, task.RunConfig = slices.Clone(task.Evaluators), slices.Clone(task.ExperimentIDs), maps.Clone(task.RunConfig)
+	for i := range task.Evaluators {
+		taskEvaluator := &task.Evaluators[i]
+		taskEvaluator.Mappings, taskEvaluator.QueryMappings = maps.Clone(taskEvaluator.Mappings), slices.Clone(taskEvaluator.QueryMappings)
 	}
-	return t
+	return task
 }
 
 // Task finds a task.
@@ -66,9 +66,9 @@ func (w *World) Task(id string) (Task, bool) {
 // Tasks lists at most limit tasks after a position, newest created first
 // (the order of a real server is unknown, contract section 3). More is true
 // when at least one further task fits the query.
-func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, next Position, more bool) {
+func (w *World) Tasks(taskQuery TaskQuery, after Position, limit int) (items []Task, next Position, more bool) {
 	now := w.present()
-	q.Name = strings.ToLower(q.Name)
+	taskQuery.Name = strings.ToLower(taskQuery.Name)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	next = after
@@ -78,38 +78,38 @@ func (w *World) Tasks(q TaskQuery, after Position, limit int) (items []Task, nex
 		seq = min(seq, after.N-2)
 	}
 	for ; seq >= 0; seq-- {
-		if !w.exists(seq) || !w.fits(seq, &q, &scratch) {
+		if !w.exists(seq) || !w.fits(seq, &taskQuery, &scratch) {
 			continue
 		}
-		t := w.task(seq, now)
-		if q.Keep != nil && !q.Keep(&t) {
+		task := w.task(seq, now)
+		if taskQuery.Keep != nil && !taskQuery.Keep(&task) {
 			continue
 		}
 		if len(items) >= limit {
 			return items, next, true
 		}
-		items = append(items, t)
-		next = Position{At: t.CreatedAt.UnixNano(), N: seq + 1}
+		items = append(items, task)
+		next = Position{At: task.CreatedAt.UnixNano(), N: seq + 1}
 	}
 	return items, next, false
 }
 
 // fits judges a task without building it, as a filter may pass over very many.
 // q.Name is in lower case; scratch is for the name.
-func (w *World) fits(seq int64, q *TaskQuery, scratch *[]byte) bool {
-	if q.Name != "" {
-		if s := w.stored(seq); s != nil {
-			*scratch = append((*scratch)[:0], strings.ToLower(s.task.Name)...)
+func (w *World) fits(seq int64, taskQuery *TaskQuery, scratch *[]byte) bool {
+	if taskQuery.Name != "" {
+		if stored := w.stored(seq); stored != nil {
+			*scratch = append((*scratch)[:0], strings.ToLower(stored.task.Name)...)
 		} else {
 			*scratch = w.lowerAt((*scratch)[:0], w.index(seq))
 		}
-		if !bytes.Contains(*scratch, []byte(q.Name)) {
+		if !bytes.Contains(*scratch, []byte(taskQuery.Name)) {
 			return false
 		}
 	}
-	k := w.keyOf(seq)
-	return (q.Type == "" || q.Type == k.typ) && (q.ProjectID == "" || q.ProjectID == k.project) &&
-		(q.DatasetID == "" || q.DatasetID == k.dataset) && (len(q.SpaceIDs) == 0 || slices.Contains(q.SpaceIDs, k.space))
+	key := w.keyOf(seq)
+	return (taskQuery.Type == "" || taskQuery.Type == key.typ) && (taskQuery.ProjectID == "" || taskQuery.ProjectID == key.project) &&
+		(taskQuery.DatasetID == "" || taskQuery.DatasetID == key.dataset) && (len(taskQuery.SpaceIDs) == 0 || slices.Contains(taskQuery.SpaceIDs, key.space))
 }
 
 // key is what queries look at, beside the name.
@@ -119,8 +119,8 @@ type key struct {
 }
 
 func (w *World) keyOf(seq int64) key {
-	if s := w.stored(seq); s != nil {
-		return key{space: s.task.SpaceID, project: s.task.ProjectID, dataset: s.task.DatasetID, typ: s.task.Type}
+	if stored := w.stored(seq); stored != nil {
+		return key{space: stored.task.SpaceID, project: stored.task.ProjectID, dataset: stored.task.DatasetID, typ: stored.task.Type}
 	}
 	return w.keyAt(w.index(seq))
 }
@@ -155,8 +155,8 @@ func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 }
 
 func (w *World) nameOf(seq int64) string {
-	if s := w.stored(seq); s != nil {
-		return s.task.Name
+	if stored := w.stored(seq); stored != nil {
+		return stored.task.Name
 	}
 	return w.nameAt(w.index(seq))
 }
@@ -164,16 +164,16 @@ func (w *World) nameOf(seq int64) string {
 // CreateTask adds a task; ID, CreatedAt, UpdatedAt and CreatedBy are filled
 // in. Whether it makes sense is the caller's question. A continuous task
 // begins to run by itself.
-func (w *World) CreateTask(t Task) Task {
+func (w *World) CreateTask(task Task) Task {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
 	seq := w.count + int64(len(w.made))
-	t = clone(t)
-	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
-	t.UpdatedAt = t.CreatedAt
-	w.made = append(w.made, &stored{task: t, changes: []change{{at: t.CreatedAt, continuous: t.Continuous, habit: w.judgeTask(&t)}}})
-	return clone(t)
+	task = clone(task)
+	task.ID, task.CreatedAt, task.CreatedBy, task.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
+	task.UpdatedAt = task.CreatedAt
+	w.made = append(w.made, &stored{task: task, changes: []change{{at: task.CreatedAt, continuous: task.Continuous, habit: w.judgeTask(&task)}}})
+	return clone(task)
 }
 
 // UpdateTask changes a task; false when there is no such task. Change must
@@ -189,31 +189,31 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	now := w.Now()
 	w.catchUp(now)
 	old := w.task(seq, now)
-	t := clone(old)
-	change(&t)
-	t = clone(t)
-	t.ID, t.CreatedAt, t.CreatedBy, t.LastRunAt = old.ID, old.CreatedAt, old.CreatedBy, old.LastRunAt
-	t.UpdatedAt = now.Truncate(time.Millisecond)
-	w.store(seq, &old, &t, now)
-	return clone(t), true
+	task := clone(old)
+	change(&task)
+	task = clone(task)
+	task.ID, task.CreatedAt, task.CreatedBy, task.LastRunAt = old.ID, old.CreatedAt, old.CreatedBy, old.LastRunAt
+	task.UpdatedAt = now.Truncate(time.Millisecond)
+	w.store(seq, &old, &task, now)
+	return clone(task), true
 }
 
 // sameWork reports whether an update left alone all that decides a run's ending.
-func sameWork(a, b *Task) bool {
-	return reflect.DeepEqual(a.Evaluators, b.Evaluators) && reflect.DeepEqual(a.QueryFilter, b.QueryFilter) &&
-		reflect.DeepEqual(a.QueryFilters, b.QueryFilters) && reflect.DeepEqual(a.RunConfig, b.RunConfig)
+func sameWork(left, right *Task) bool {
+	return reflect.DeepEqual(left.Evaluators, right.Evaluators) && reflect.DeepEqual(left.QueryFilter, right.QueryFilter) &&
+		reflect.DeepEqual(left.QueryFilters, right.QueryFilters) && reflect.DeepEqual(left.RunConfig, right.RunConfig)
 }
 
-func (w *World) store(seq int64, old, t *Task, now time.Time) {
-	p := w.plan(seq)
-	last := p.changes[len(p.changes)-1]
-	next := change{at: now.Add(time.Nanosecond), continuous: t.Continuous, habit: last.habit}
-	if !sameWork(old, t) {
-		next.habit = w.judgeTask(t)
+func (w *World) store(seq int64, old, task *Task, now time.Time) {
+	plan := w.plan(seq)
+	last := plan.changes[len(plan.changes)-1]
+	next := change{at: now.Add(time.Nanosecond), continuous: task.Continuous, habit: last.habit}
+	if !sameWork(old, task) {
+		next.habit = w.judgeTask(task)
 	}
-	s := &stored{task: *t, changes: p.changes}
+	s := &stored{task: *task, changes: plan.changes}
 	if next.continuous != last.continuous || next.habit != last.habit {
-		s.changes = append(slices.Clone(p.changes), next)
+		s.changes = append(slices.Clone(plan.changes), next)
 	}
 	if seq >= w.count {
 		w.made[seq-w.count] = s
@@ -240,16 +240,16 @@ func (w *World) DeleteTask(id string) bool {
 // plan is the timetable of a task. Callers hold the lock.
 func (w *World) plan(seq int64) plan {
 	if seq < w.count {
-		p := w.pastPlan(seq)
-		if s := w.edits[seq]; s != nil {
-			p.changes = s.changes
+		plan := w.pastPlan(seq)
+		if stored := w.edits[seq]; stored != nil {
+			plan.changes = stored.changes
 		}
-		return p
+		return plan
 	}
-	s := w.made[seq-w.count]
-	d := streamOf(w.seed, domTask, uint64(seq), 0)
-	p := plan{seq: seq, base: s.task.CreatedAt, seed: d.next(), volume: d.between(150, 900), changes: s.changes}
-	p.first = w.scaled(d.dur(10*time.Second, 30*time.Second))
-	p.period = w.scaled(d.dur(4*time.Minute, 6*time.Minute))
+	stored := w.made[seq-w.count]
+	dice := streamOf(w.seed, domTask, uint64(seq), 0)
+	p := plan{seq: seq, base: stored.task.CreatedAt, seed: dice.next(), volume: dice.between(150, 900), changes: stored.changes}
+	p.first = w.scaled(dice.dur(10*time.Second, 30*time.Second))
+	p.period = w.scaled(dice.dur(4*time.Minute, 6*time.Minute))
 	return p
 }

@@ -13,49 +13,51 @@ func (w *World) pattern(i int64) *taskPattern { return &w.data.Tasks[i%w.data.ta
 
 // derive builds the i-th newest task as it was when the world opened.
 func (w *World) derive(i int64) Task {
-	r := w.pattern(i)
+	taskPattern := w.pattern(i)
 	seq := w.index(i) // its own inverse
-	d := streamOf(w.seed, domTask, uint64(seq), 3)
-	k := w.keyAt(i)
+	dice := streamOf(w.seed, domTask, uint64(seq), 3)
+	key := w.keyAt(i)
 	created := w.createdAt(i)
-	t := Task{ID: w.id(kindTask, seq+firstTask), Name: w.nameAt(i), SpaceID: k.space, Type: k.typ, ProjectID: k.project, DatasetID: k.dataset,
-		CreatedAt: created, UpdatedAt: created.Add(d.dur(0, w.epoch.Sub(created)/2)), CreatedBy: w.user(d.n(6)), Continuous: r.Continuous}
-	if t.Type == RunExperiment {
-		t.RunConfig = w.runConfig(r)
-		return t
+	task := Task{
+		ID: w.id(kindTask, seq+firstTask), Name: w.nameAt(i), SpaceID: key.space, Type: key.typ, ProjectID: key.project, DatasetID: key.dataset,
+		CreatedAt: created, UpdatedAt: created.Add(dice.dur(0, w.epoch.Sub(created)/2)), CreatedBy: w.user(dice.n(6)), Continuous: taskPattern.Continuous,
 	}
-	if r.Filter != "" {
-		t.QueryFilter = &r.Filter
+	if task.Type == RunExperiment {
+		task.RunConfig = w.runConfig(taskPattern)
+		return task
 	}
-	if k.dataset != "" {
-		for n, e := range w.cat.exps[k.dataset] {
-			if n == 0 || d.chance(40) {
-				t.ExperimentIDs = append(t.ExperimentIDs, w.cat.experiments[e].ID)
+	if taskPattern.Filter != "" {
+		task.QueryFilter = &taskPattern.Filter
+	}
+	if key.dataset != "" {
+		for n, e := range w.cat.exps[key.dataset] {
+			if n == 0 || dice.chance(40) {
+				task.ExperimentIDs = append(task.ExperimentIDs, w.cat.experiments[e].ID)
 			}
 		}
-	} else if r.Continuous || d.chance(50) {
-		rate := pick(&d, []float64{1, 0.5, 0.25, 0.1, 1})
-		t.SamplingRate = &rate
+	} else if taskPattern.Continuous || dice.chance(50) {
+		rate := pick(&dice, []float64{1, 0.5, 0.25, 0.1, 1})
+		task.SamplingRate = &rate
 	}
-	for _, name := range r.Evaluators {
-		t.Evaluators = append(t.Evaluators, w.bind(&d, r, w.cat.judge[name], k.dataset != ""))
+	for _, name := range taskPattern.Evaluators {
+		task.Evaluators = append(task.Evaluators, w.bind(&dice, taskPattern, w.cat.judge[name], key.dataset != ""))
 	}
-	w.widen(&t, r)
-	return t
+	w.widen(&task, taskPattern)
+	return task
 }
 
 // bind makes a task's use of an evaluator, mapped as the habit of the task asks.
-func (w *World) bind(d *stream, r *taskPattern, e *Evaluator, onDataset bool) TaskEvaluator {
-	te := TaskEvaluator{EvaluatorID: e.ID, Name: e.Name, Mappings: map[string]string{}}
-	v := &e.Versions[0]
-	if d.chance(30) {
-		te.VersionID = v.ID
+func (w *World) bind(dice *stream, r *taskPattern, evaluator *Evaluator, onDataset bool) TaskEvaluator {
+	te := TaskEvaluator{EvaluatorID: evaluator.ID, Name: evaluator.Name, Mappings: map[string]string{}}
+	evaluatorVersion := &evaluator.Versions[0]
+	if dice.chance(30) {
+		te.VersionID = evaluatorVersion.ID
 	}
-	if d.chance(15) && !onDataset {
+	if dice.chance(15) && !onDataset {
 		f := "status_code = 'OK'"
 		te.QueryFilter = &f
 	}
-	for _, name := range v.variables() {
+	for _, name := range evaluatorVersion.variables() {
 		if onDataset {
 			te.Mappings[name] = name
 		} else if path := w.pathOf(name, r); path != "" {
@@ -86,27 +88,27 @@ func (w *World) pathOf(name string, r *taskPattern) string {
 
 // widen gives the trace/session shape to tasks whose evaluators look at more
 // than one span, except those whose trouble is that they lack it.
-func (w *World) widen(t *Task, r *taskPattern) {
-	e := t.Evaluators[0]
-	v := &w.cat.judge[e.EvaluatorID].Versions[0]
-	if g := v.DataScope(); t.ProjectID == "" || r.Habit == misfit || (g != "TRACE" && g != "SESSION") {
+func (w *World) widen(task *Task, r *taskPattern) {
+	taskEvaluator := task.Evaluators[0]
+	evaluatorVersion := &w.cat.judge[taskEvaluator.EvaluatorID].Versions[0]
+	if g := evaluatorVersion.DataScope(); task.ProjectID == "" || r.Habit == misfit || (g != "TRACE" && g != "SESSION") {
 		return
 	}
-	t.QueryFilter = nil
-	t.QueryFilters = &QueryFilters{Filters: []QueryFilter{{ID: "A", Filter: "span_kind = 'AGENT'"}}, Expression: "A"}
+	task.QueryFilter = nil
+	task.QueryFilters = &QueryFilters{Filters: []QueryFilter{{ID: "A", Filter: "span_kind = 'AGENT'"}}, Expression: "A"}
 	if r.Habit == mixed {
-		t.QueryFilters.Filters = append(t.QueryFilters.Filters, QueryFilter{ID: "B", Filter: "status_code = 'OK'"})
-		t.QueryFilters.Expression = "A AND B"
+		task.QueryFilters.Filters = append(task.QueryFilters.Filters, QueryFilter{ID: "B", Filter: "status_code = 'OK'"})
+		task.QueryFilters.Expression = "A AND B"
 	}
-	te := TaskEvaluator{EvaluatorID: e.EvaluatorID, Name: e.Name, VersionID: e.VersionID}
-	for _, name := range v.variables() {
-		m := QueryMapping{Variable: name, Attribute: "attributes.input.value", QueryIDs: []string{"A"}}
+	te := TaskEvaluator{EvaluatorID: taskEvaluator.EvaluatorID, Name: taskEvaluator.Name, VersionID: taskEvaluator.VersionID}
+	for _, name := range evaluatorVersion.variables() {
+		queryMapping := QueryMapping{Variable: name, Attribute: "attributes.input.value", QueryIDs: []string{"A"}}
 		if name == "output" {
-			m.Attribute, m.QueryIDs = "attributes.output.value", []string{}
+			queryMapping.Attribute, queryMapping.QueryIDs = "attributes.output.value", []string{}
 		}
-		te.QueryMappings = append(te.QueryMappings, m)
+		te.QueryMappings = append(te.QueryMappings, queryMapping)
 	}
-	t.Evaluators = []TaskEvaluator{te}
+	task.Evaluators = []TaskEvaluator{te}
 }
 
 // runConfig is the wire object of a RUN_EXPERIMENT task (contract section 6).
@@ -127,8 +129,8 @@ func (w *World) createdAt(i int64) time.Time {
 		return w.epoch.Add(-40 * time.Minute)
 	}
 	step := min(3*24*time.Hour, 200*24*time.Hour/time.Duration(w.count))
-	d := streamOf(w.seed, domTask, uint64(i), 1)
-	return w.epoch.Add(-90*time.Hour - time.Duration(i)*step - d.dur(0, step*9/10)).Truncate(time.Millisecond)
+	dice := streamOf(w.seed, domTask, uint64(i), 1)
+	return w.epoch.Add(-90*time.Hour - time.Duration(i)*step - dice.dur(0, step*9/10)).Truncate(time.Millisecond)
 }
 
 // nameAt composes the name of the i-th newest task.
@@ -165,36 +167,36 @@ func (t *taskNames) compose(b []byte, i int64) []byte {
 
 // sourceAt is the project or dataset of the i-th newest task; one is -1.
 func (w *World) sourceAt(i int64) (project, dataset int) {
-	r := w.pattern(i)
-	if r.Dataset != "" {
-		return -1, w.cat.dataset[r.Dataset]
+	taskPattern := w.pattern(i)
+	if taskPattern.Dataset != "" {
+		return -1, w.cat.dataset[taskPattern.Dataset]
 	}
-	project = w.cat.project[r.Project]
+	project = w.cat.project[taskPattern.Project]
 	if i >= w.data.taskCount { // later laps wander over the projects of the space
-		d := streamOf(w.seed, domTask, uint64(i), 2)
-		project = pick(&d, w.cat.applications[w.cat.projects[project].SpaceID])
+		dice := streamOf(w.seed, domTask, uint64(i), 2)
+		project = pick(&dice, w.cat.applications[w.cat.projects[project].SpaceID])
 	}
 	return project, -1
 }
 
 // judgeTask foretells the habit of a task from its contents, by the causes
 // that contract section 8 names.
-func (w *World) judgeTask(t *Task) habit {
+func (w *World) judgeTask(task *Task) habit {
 	filter := ""
-	if t.QueryFilter != nil {
-		filter = *t.QueryFilter
+	if task.QueryFilter != nil {
+		filter = *task.QueryFilter
 	}
-	for _, te := range t.Evaluators {
-		v := w.versionOf(&te)
-		if v == nil {
+	for _, te := range task.Evaluators {
+		evaluatorVersion := w.versionOf(&te)
+		if evaluatorVersion == nil {
 			return failing
 		}
-		if h := w.flaw(v, t.QueryFilters == nil && filter != ""); h != healthy {
-			return h
+		if habit := w.flaw(evaluatorVersion, task.QueryFilters == nil && filter != ""); habit != healthy {
+			return habit
 		}
 		for _, path := range te.Mappings {
 			switch {
-			case t.ProjectID != "" && !w.familiar(path):
+			case task.ProjectID != "" && !w.familiar(path):
 				return unresolved
 			case path == llmOutput && strings.Contains(filter, "CHAIN"):
 				return mismatched
@@ -208,31 +210,31 @@ func (w *World) judgeTask(t *Task) habit {
 }
 
 func (w *World) versionOf(te *TaskEvaluator) *EvaluatorVersion {
-	e := w.cat.judge[te.EvaluatorID]
-	if e == nil {
+	evaluator := w.cat.judge[te.EvaluatorID]
+	if evaluator == nil {
 		return nil
 	}
-	i := slices.IndexFunc(e.Versions, func(v EvaluatorVersion) bool { return v.ID == te.VersionID })
-	return &e.Versions[max(i, 0)]
+	i := slices.IndexFunc(evaluator.Versions, func(evaluatorVersion EvaluatorVersion) bool { return evaluatorVersion.ID == te.VersionID })
+	return &evaluator.Versions[max(i, 0)]
 }
 
 // flaw is the habit that a fault inside an evaluator version causes, or healthy.
-func (w *World) flaw(v *EvaluatorVersion, spanFilter bool) habit {
-	if g := v.DataScope(); spanFilter && (g == "TRACE" || g == "SESSION") {
+func (w *World) flaw(evaluatorVersion *EvaluatorVersion, spanFilter bool) habit {
+	if g := evaluatorVersion.DataScope(); spanFilter && (g == "TRACE" || g == "SESSION") {
 		return misfit
 	}
-	if c := v.Code; c != nil && c.Kind == "CUSTOM" && c.Imports != w.data.BaseImport {
+	if codeConfig := evaluatorVersion.Code; codeConfig != nil && codeConfig.Kind == "CUSTOM" && codeConfig.Imports != w.data.BaseImport {
 		return sandboxed
 	}
-	if v.Template == nil {
+	if evaluatorVersion.Template == nil {
 		return healthy
 	}
-	switch llm := w.cat.llm[v.Template.LLM.IntegrationID]; {
+	switch llm := w.cat.llm[evaluatorVersion.Template.LLM.IntegrationID]; {
 	case llm == nil || !llm.HasAPIKey:
 		return badKey
-	case v.Template.LLM.Model == "gpt-4-0314":
+	case evaluatorVersion.Template.LLM.Model == "gpt-4-0314":
 		return badModel
-	case v.Template.Choices == nil:
+	case evaluatorVersion.Template.Choices == nil:
 		return railless
 	}
 	return healthy

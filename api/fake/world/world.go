@@ -60,21 +60,23 @@ type promisedName struct{ datasetID, name string }
 
 // New opens a world at the present moment of its clock, in a time that does
 // not depend on the number of tasks.
-func New(o Options) *World {
-	w := &World{seed: o.Seed, count: int64(o.Tasks), speed: o.Speed, hostile: o.Hostile, clock: o.Now, data: readPatterns(o.Hostile), activity: sync.OnceValue(readActivity), edits: map[int64]*stored{},
-		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{}}
-	if w.count < 3 {
-		w.count = w.data.taskCount
+func New(options Options) *World {
+	world := &World{
+		seed: options.Seed, count: int64(options.Tasks), speed: options.Speed, hostile: options.Hostile, clock: options.Now, data: readPatterns(options.Hostile), activity: sync.OnceValue(readActivity), edits: map[int64]*stored{},
+		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{},
 	}
-	if !(w.speed > 0) {
-		w.speed = 1
+	if world.count < 3 {
+		world.count = world.data.taskCount
 	}
-	if w.clock == nil {
-		w.clock = time.Now
+	if !(world.speed > 0) {
+		world.speed = 1
 	}
-	w.epoch = w.Now().Truncate(time.Millisecond)
-	w.cat = w.build()
-	return w
+	if world.clock == nil {
+		world.clock = time.Now
+	}
+	world.epoch = world.Now().Truncate(time.Millisecond)
+	world.cat = world.build()
+	return world
 }
 
 // Now is the world's clock, in UTC.

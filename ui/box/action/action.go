@@ -40,7 +40,7 @@ type action[T any] struct {
 	describe func(first, now T) question
 	send     func(ctx context.Context, first T) write.Result[T]
 	// tell words an outcome that is neither refused nor unread.
-	tell func(name text.Safe, first T, r write.Result[T]) outcome
+	tell func(name text.Safe, first T, result write.Result[T]) outcome
 	// seen tells others what has become of it, and whether a notice says so already.
 	seen func(now T, announced bool) tea.Msg
 	gone tea.Msg // tells others that it is not there any more; nil: nobody is told
@@ -98,11 +98,11 @@ type model[T any] struct {
 
 func open[T any](env *host.Env, act action[T], value T) box.Box {
 	b := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, now: value}
-	switch q := b.question(); {
-	case q.unknown:
+	switch question := b.question(); {
+	case question.unknown:
 		b.phase = reading
-	case q.over != "":
-		b.end(q.over)
+	case question.over != "":
+		b.end(question.over)
 	}
 	return b
 }
@@ -163,13 +163,15 @@ func (b *model[T]) ask() tea.Cmd {
 }
 
 // Update takes keys, what is read, and what came of the request.
-func (b *model[T]) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	switch m := m.(type) {
+func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	switch m := msg.(type) {
 	case tea.KeyMsg:
+		key := b.key
 		if b.Typing() {
-			return b.typedKey(m)
+			key = b.typedKey
 		}
-		return b.key(m)
+		closed, cmd := key(m)
+		return closed, nil, cmd
 	case looked[T]:
 		return false, nil, b.saw(m)
 	case answered[T]:
@@ -182,19 +184,19 @@ func (b *model[T]) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (b *model[T]) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
-	a := confirm.Answer(b.env.Keys, k)
+func (b *model[T]) key(key tea.KeyMsg) (bool, tea.Cmd) {
+	action := confirm.Answer(b.env.Keys, key)
 	switch {
 	case b.phase != asking:
-		return a == keymap.No || a == keymap.Accept, nil, nil
-	case a == keymap.No || a == keymap.Accept && !b.yes:
-		return true, nil, nil
-	case a == keymap.Next:
+		return action == keymap.No || action == keymap.Accept, nil
+	case action == keymap.No || action == keymap.Accept && !b.yes:
+		return true, nil
+	case action == keymap.Next:
 		b.yes = !b.yes
-	case a == keymap.Yes || a == keymap.Accept:
-		return false, nil, b.send()
+	case action == keymap.Yes || action == keymap.Accept:
+		return false, b.send()
 	}
-	return false, nil, nil
+	return false, nil
 }
 
 // saw takes in what was read; an answer from before the request is dropped.

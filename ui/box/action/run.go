@@ -20,15 +20,15 @@ const tail = 10
 // may be empty; run needs its ID and should be as fresh as the caller knows it.
 // The run is read again and again, and when it ends the box says so in place of
 // cancelling.
-func CancelRun(env *host.Env, c write.Canceler, taskName text.Safe, run api.Run) box.Box {
+func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run api.Run) box.Box {
 	return open(env, action[api.Run]{
 		noun: "run", doing: "cancelling…", refused: "not cancelled", watch: true,
-		read: func(ctx context.Context) (api.Run, error) { return c.GetRun(ctx, run.ID) },
+		read: func(ctx context.Context) (api.Run, error) { return canceler.GetRun(ctx, run.ID) },
 		seen: func(now api.Run, announced bool) tea.Msg {
 			return host.RunSeen{Run: now, Announced: announced && now.Status.Terminal()}
 		},
-		send: func(ctx context.Context, _ api.Run) write.Result[api.Run] { return write.Cancel(ctx, c, run.ID) },
-		tell: func(name text.Safe, _ api.Run, r write.Result[api.Run]) outcome { return cancelled(name, r) },
+		send: func(ctx context.Context, _ api.Run) write.Result[api.Run] { return write.Cancel(ctx, canceler, run.ID) },
+		tell: func(name text.Safe, _ api.Run, result write.Result[api.Run]) outcome { return cancelled(name, result) },
 		describe: func(first, now api.Run) question {
 			q := question{
 				title: "Cancel this run?", sending: "Cancelling", nothing: "Nothing to cancel", danger: true,
@@ -48,28 +48,28 @@ func CancelRun(env *host.Env, c write.Canceler, taskName text.Safe, run api.Run)
 
 func runName(id string) text.Safe { return text.Concat("run ", text.CutLeft(text.Clean(id), tail)) }
 
-func status(r api.Run) text.Safe { return text.Clean(r.Status.Words()) }
+func status(run api.Run) text.Safe { return text.Clean(run.Status.Words()) }
 
 // cancelled words what came of asking the server to end a run.
-func cancelled(name text.Safe, r write.Result[api.Run]) outcome {
-	run := r.Value
+func cancelled(name text.Safe, result write.Result[api.Run]) outcome {
+	run := result.Value
 	switch {
-	case r.Outcome == write.Done && run.Status == api.Cancelled:
+	case result.Outcome == write.Done && run.Status == api.Cancelled:
 		return outcome{kind: host.Success, whole: true, over: true, words: text.Concat(name, " is cancelled.")}
-	case r.Outcome == write.Done && run.Status.Terminal():
+	case result.Outcome == write.Done && run.Status.Terminal():
 		return outcome{kind: host.Warning, whole: true, over: true, words: text.Concat(name, " had already ended: ", status(run))}
-	case r.Outcome == write.Done:
+	case result.Outcome == write.Done:
 		return outcome{kind: host.Success, whole: true, over: true, words: text.Concat("Cancel asked for; ", name, " is still ", status(run), ".")}
-	case r.Outcome == write.Absent:
+	case result.Outcome == write.Absent:
 		return outcome{kind: host.Error, words: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again by itself.")}
 	}
 	o := outcome{kind: host.Warning, over: true, stays: true}
 	switch {
-	case !r.Known:
+	case !result.Known:
 		o.kind, o.words = host.Error, notFound
-	case r.Outcome == write.Confirmed:
+	case result.Outcome == write.Confirmed:
 		o.words = "the answer was lost, but the run is cancelled."
-	case api.Lost(r.Err):
+	case api.Lost(result.Err):
 		o.words = text.Concat("the answer was lost; the run has ended: ", status(run))
 	default:
 		o.words = text.Concat("it had already ended: ", status(run))

@@ -20,12 +20,12 @@ import (
 
 func run(status api.Status) api.Run {
 	at := time.Date(2026, 3, 1, 10, 28, 0, 0, time.UTC)
-	r := api.Run{ID: runID, TaskID: "T", Status: status, CreatedAt: at.Add(-time.Second), StartedAt: &at}
+	run := api.Run{ID: runID, TaskID: "T", Status: status, CreatedAt: at.Add(-time.Second), StartedAt: &at}
 	if status.Terminal() {
 		end := at.Add(time.Minute)
-		r.FinishedAt = &end
+		run.FinishedAt = &end
 	}
-	return r
+	return run
 }
 
 func cancel(t testing.TB, s *server, first api.Run) *harness.Harness {
@@ -176,12 +176,12 @@ func TestAFailedReadingKeepsTheQuestion(t *testing.T) {
 
 func TestCancelFrames(t *testing.T) {
 	lost := &api.Error{Kind: api.Timeout, Lost: true}
-	for name, o := range harness.Themes() {
+	for name, options := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			for face, err := range map[string]error{"asking": nil, "lost": lost} {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", face, name, size[0], size[1]), func(t *testing.T) {
 					s := &server{run: run(api.Running), err: err}
-					h := open(t, size[0], size[1], &o, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", run(api.Running)) })
+					h := open(t, size[0], size[1], &options, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", run(api.Running)) })
 					if err != nil {
 						h.Keys("y")
 					}

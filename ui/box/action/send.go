@@ -31,41 +31,41 @@ func (b *model[T]) send() tea.Cmd {
 	b.poll()
 	act, first, name := b.act, b.first, b.question().name
 	return b.env.Write(func(ctx context.Context) []tea.Msg {
-		r := act.send(ctx, first)
-		o := act.outcome(name, first, r)
-		return append(act.news(name, o, r), answered[T]{Tag: tag, outcome: o, result: r})
+		result := act.send(ctx, first)
+		outcome := act.outcome(name, first, result)
+		return append(act.news(name, outcome, result), answered[T]{Tag: tag, outcome: outcome, result: result})
 	})
 }
 
 // outcome words what came of a request.
-func (a action[T]) outcome(name text.Safe, first T, r write.Result[T]) outcome {
+func (a action[T]) outcome(name text.Safe, first T, result write.Result[T]) outcome {
 	o := outcome{kind: host.Error}
 	switch {
-	case r.Outcome == write.Refused && host.Canceled(r.Err):
+	case result.Outcome == write.Refused && host.Canceled(result.Err):
 		return outcome{over: true}
-	case r.Outcome == write.Refused && a.gone != nil && api.Is(r.Err, api.NotFound):
+	case result.Outcome == write.Refused && a.gone != nil && api.Is(result.Err, api.NotFound):
 		o.over, o.words = true, notFound
-	case r.Outcome == write.Refused:
-		o.words = text.Concat(a.refused, ": ", host.Reason(r.Err))
-	case r.Outcome == write.LookUpFailed:
-		o.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(r.LookErr))
+	case result.Outcome == write.Refused:
+		o.words = text.Concat(a.refused, ": ", host.Reason(result.Err))
+	case result.Outcome == write.LookUpFailed:
+		o.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
 	default:
-		o = a.tell(name, first, r)
+		o = a.tell(name, first, result)
 	}
-	if r.Err != nil && !api.Lost(r.Err) { // after a lost answer the words have said it
-		o.advice = host.Advice(r.Err)
+	if result.Err != nil && !api.Lost(result.Err) { // after a lost answer the words have said it
+		o.advice = host.Advice(result.Err)
 	}
-	o.gone = o.gone || api.Is(r.Err, api.NotFound)
+	o.gone = o.gone || api.Is(result.Err, api.NotFound)
 	return o
 }
 
 const notFound text.Safe = "not found. It is gone, or your key may no longer see it."
 
 // news is what everybody is told of an outcome.
-func (a action[T]) news(name text.Safe, o outcome, r write.Result[T]) []tea.Msg {
+func (a action[T]) news(name text.Safe, o outcome, result write.Result[T]) []tea.Msg {
 	var out []tea.Msg
-	if r.Known {
-		out = append(out, a.seen(r.Value, o.words != ""))
+	if result.Known {
+		out = append(out, a.seen(result.Value, o.words != ""))
 	}
 	switch {
 	case o.whole:

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/world"
@@ -19,6 +21,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	runID  = "VGFza1J1bjoxMjM0OTpxUndY"
@@ -89,14 +93,14 @@ func (s *server) CancelRun(ctx context.Context, id string) (api.Run, error) {
 	return s.answer, err
 }
 
-func (s *server) UpdateTask(ctx context.Context, id string, u api.UpdateTask) (api.Task, error) {
-	body, err := json.Marshal(u)
+func (s *server) UpdateTask(ctx context.Context, id string, change api.UpdateTask) (api.Task, error) {
+	body, err := json.Marshal(change)
 	if err != nil {
 		return api.Task{}, err
 	}
 	err = s.request(ctx, "update "+id+" "+string(body))
 	if !s.stuck {
-		s.task.Continuous = *u.Continuous
+		s.task.Continuous = *change.Continuous
 	}
 	return s.task, err
 }
@@ -139,8 +143,8 @@ func words(screen string) string {
 // account is a client on the embedded server, whose faults begin later.
 func account(t *testing.T) (*api.Client, func(fault string)) {
 	t.Helper()
-	c := driver.NewClock()
-	embedded := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: c.Now})})
+	clock := driver.NewClock()
+	embedded := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock.Now})})
 	srv := httptest.NewServer(embedded)
 	t.Cleanup(srv.Close)
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Retries: -1})
@@ -196,7 +200,7 @@ func TestAgainstAServer(t *testing.T) {
 				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, client, "", run) })
 				b.Keys("y")
 			case "pause":
-				task := pick(client, func(k api.Task) bool { return k.Continuous })
+				task := pick(client, func(task api.Task) bool { return task.Continuous })
 				fault(c.fault)
 				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.PauseTask(env, client, task) })
 				b.Keys("y")
@@ -226,9 +230,9 @@ func active(t *testing.T, client *api.Client) api.Run {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range runs.Items {
-			if r.Status.Active() {
-				return r
+		for _, run := range runs.Items {
+			if run.Status.Active() {
+				return run
 			}
 		}
 	}

@@ -156,12 +156,12 @@ func TestDeleteReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestDeleteFrames(t *testing.T) {
-	for look, o := range harness.Themes() {
+	for look, options := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, name := range []string{"Relevance Monitor", strings.Repeat("評価 ", 30)} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.w, size.h, len(name)), func(t *testing.T) {
 					h := remove(t, &server{task: task(name)}, task(name), size.w, size.h)
-					*h.Env.Styles = *theme.New(o)
+					*h.Env.Styles = *theme.New(options)
 					h.Type("Relevance mon")
 					asked := h.View()
 					h.Keys("enter")
@@ -227,10 +227,10 @@ func TestPauseNeverTurnsRound(t *testing.T) {
 }
 
 func TestPauseOfTasksThatCannotBeContinuous(t *testing.T) {
-	for _, k := range []api.Task{
+	for _, task := range []api.Task{
 		{ID: taskID, Type: api.CodeEvaluation, DatasetID: "D"}, {ID: taskID, Type: api.RunExperiment, DatasetID: "D"},
 	} {
-		h := pause(t, &server{task: k}, k, 80, 20)
+		h := pause(t, &server{task: task}, task, 80, 20)
 		h.Keys("y")
 		if !strings.Contains(words(h.Plain()), "nothing to pause") {
 			t.Errorf("the box is\n%s", h.Plain())
@@ -313,16 +313,16 @@ func TestPauseReadOnlySendsNothing(t *testing.T) {
 }
 
 func TestPauseFrames(t *testing.T) {
-	for look, o := range harness.Themes() {
+	for look, options := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, on := range []bool{true, false} {
 				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.w, size.h, on), func(t *testing.T) {
-					k := continuous(on)
+					task := continuous(on)
 					if !on {
-						k.LastRunAt = nil
+						task.LastRunAt = nil
 					}
-					h := pause(t, &server{task: k}, k, size.w, size.h)
-					*h.Env.Styles = *theme.New(o)
+					h := pause(t, &server{task: task}, task, size.w, size.h)
+					*h.Env.Styles = *theme.New(options)
 					golden.RequireEqual(t, []byte(h.View()+"\n"))
 				})
 			}

@@ -6,20 +6,20 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/text"
 )
 
 // View draws the box for a body of w by h cells.
 func (b *model[T]) View(w, h int) string {
-	st, q := b.env.Styles, b.question()
-	f := confirm.Content{Title: q.title, Danger: q.danger && b.phase == asking, Body: q.facts}
-	say := func(style lipgloss.Style, s text.Safe) {
+	st, question := b.env.Styles, b.question()
+	content := confirm.Content{Title: question.title, Danger: question.danger && b.phase == asking, Body: question.facts}
+	say := func(style theme.Style, s text.Safe) {
 		if s != "" {
-			f.Body = append(f.Body, confirm.Line{Text: s, Style: style})
+			content.Body = append(content.Body, confirm.Line{Text: s, Style: style})
 		}
 	}
 	noteStyle := st.Warn
@@ -28,50 +28,50 @@ func (b *model[T]) View(w, h int) string {
 		say(st.Dim, text.Concat("Reading the ", b.act.noun, "…"))
 	case asking:
 		noteStyle = st.Error
-		for _, s := range q.meaning {
+		for _, s := range question.meaning {
 			say(st.Text, s)
 		}
-		if q.answers != nil {
-			say(st.Text, q.ask)
+		if question.answers != nil {
+			say(st.Text, question.ask)
 			say(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), room-3), "_"))
 		}
 		if b.wrong {
 			say(st.Error, "That is not it; nothing was sent. Capitals count.")
 		}
 	case sending:
-		if q.sending != "" {
-			f.Title = q.sending
+		if question.sending != "" {
+			content.Title = question.sending
 		}
 		say(st.Info, text.Concat(b.act.doing, " You may close this; the request goes on and its outcome is told."))
 	case ended:
-		f.Title = q.nothing
+		content.Title = question.nothing
 	}
 	for _, s := range b.note {
 		say(noteStyle, s)
 	}
 	say(st.Warn, b.blind)
-	b.foot(&f, q)
-	return confirm.Draw(st, f, w, h)
+	b.foot(&content, question)
+	return confirm.Draw(st, content, w, h)
 }
 
 // foot gives the box its buttons and the keys that count.
-func (b *model[T]) foot(f *confirm.Content, q question) {
+func (b *model[T]) foot(content *confirm.Content, q question) {
 	keys := []keymap.Action{keymap.Accept}
-	f.Buttons = []text.Safe{"Close"}
+	content.Buttons = []text.Safe{"Close"}
 	switch {
 	case b.phase == asking && q.answers != nil:
-		f.Buttons, keys = nil, []keymap.Action{keymap.Accept, keymap.Back}
+		content.Buttons, keys = nil, []keymap.Action{keymap.Accept, keymap.Back}
 	case q.answers != nil && b.phase == ended:
 		keys = nil
 	case q.answers != nil:
-		f.Buttons, keys = nil, []keymap.Action{keymap.Back}
+		content.Buttons, keys = nil, []keymap.Action{keymap.Back}
 	case b.phase == asking:
-		f.Buttons, keys = []text.Safe{"No", "Yes"}, []keymap.Action{keymap.Yes, keymap.No, keymap.Accept}
+		content.Buttons, keys = []text.Safe{"No", "Yes"}, []keymap.Action{keymap.Yes, keymap.No, keymap.Accept}
 		if b.yes {
-			f.Mark = 1
+			content.Mark = 1
 		}
 	}
-	f.Hints = confirm.Hints(b.env.Keys, b.Scope(), keys...)
+	content.Hints = confirm.Hints(b.env.Keys, b.Scope(), keys...)
 }
 
 // room is how much of what was typed is shown.
@@ -81,28 +81,28 @@ const room = 54
 const longestInput = 1000
 
 // typedKey takes a key while an answer is typed.
-func (b *model[T]) typedKey(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
-	if k.Paste || k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
-		typed := b.input + string(text.Clean(strings.TrimRight(string(k.Runes), "\r\n")))
+func (b *model[T]) typedKey(key tea.KeyMsg) (bool, tea.Cmd) {
+	if key.Paste || key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
+		typed := b.input + string(text.Clean(strings.TrimRight(string(key.Runes), "\r\n")))
 		if b.wrong = false; b.phase == asking && utf8.RuneCountInString(typed) <= longestInput {
 			b.input = typed
 		}
-		return false, nil, nil
+		return false, nil
 	}
-	switch k.Type {
+	switch key.Type {
 	case tea.KeyBackspace:
 		_, n := utf8.DecodeLastRuneInString(b.input)
 		b.input, b.wrong = b.input[:len(b.input)-n], false
 	case tea.KeyCtrlU:
 		b.input, b.wrong = "", false
 	}
-	switch a, _ := b.env.Keys.Find([]keymap.Scope{keymap.Delete}, k.String()); {
-	case a == keymap.Back, a == keymap.Accept && b.phase == ended:
-		return true, nil, nil
-	case a == keymap.Accept && b.phase == asking:
+	switch action, _ := b.env.Keys.Find([]keymap.Scope{keymap.Delete}, key.String()); {
+	case action == keymap.Back, action == keymap.Accept && b.phase == ended:
+		return true, nil
+	case action == keymap.Accept && b.phase == asking:
 		if b.wrong = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrong {
-			return false, nil, b.send()
+			return false, b.send()
 		}
 	}
-	return false, nil, nil
+	return false, nil
 }

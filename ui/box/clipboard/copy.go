@@ -76,14 +76,14 @@ func (c Clip) desktop() bool {
 // sequence is what the terminal is asked with. tmux takes it plain when it may
 // set the clipboard itself and passes it on when wrapped, so it gets both.
 func (c Clip) sequence(what string) string {
-	s := osc52.New(what)
+	sequence := osc52.New(what)
 	switch {
 	case c.Env("TMUX") != "":
-		return s.String() + s.Tmux().String()
+		return sequence.String() + sequence.Tmux().String()
 	case strings.HasPrefix(c.Env("TERM"), "screen"):
-		return s.Screen().String()
+		return sequence.Screen().String()
 	}
-	return s.String()
+	return sequence.String()
 }
 
 // Copy copies what, called name in the notice: "the ID". When nothing can

@@ -7,11 +7,14 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func env(t *testing.T) *host.Env {
 	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}
@@ -21,21 +24,21 @@ func env(t *testing.T) *host.Env {
 func outcome(cmd tea.Cmd) string {
 	var out []string
 	var run func(tea.Cmd)
-	run = func(c tea.Cmd) {
-		if c == nil {
+	run = func(cmd tea.Cmd) {
+		if cmd == nil {
 			return
 		}
-		switch m := c().(type) {
+		switch batchMsg := cmd().(type) {
 		case tea.BatchMsg:
-			for _, c := range m {
-				run(c)
+			for _, cmd := range batchMsg {
+				run(cmd)
 			}
 		case host.Notice:
-			out = append(out, string(m.Text))
+			out = append(out, string(batchMsg.Text))
 		case box.Open:
 			out = append(out, "shown")
 		default:
-			out = append(out, strings.ReplaceAll(fmt.Sprint(m), "\x1b", "E"))
+			out = append(out, strings.ReplaceAll(fmt.Sprint(batchMsg), "\x1b", "E"))
 		}
 	}
 	run(cmd)

@@ -12,9 +12,9 @@ import (
 
 func find(t *testing.T, items []clipboard.Item, label string) string {
 	t.Helper()
-	for _, i := range items {
-		if string(i.Label) == label {
-			return i.Text
+	for _, item := range items {
+		if string(item.Label) == label {
+			return item.Text
 		}
 	}
 	t.Fatalf("no %q among %d", label, len(items))
@@ -79,25 +79,25 @@ func TestItemsOfARun(t *testing.T) {
 }
 
 // pick copies what the words find.
-func pick(b *demo.Bench, words, notice string) {
-	b.T.Helper()
-	b.Type(words)
-	b.Keys("enter")
-	b.Want(notice)
+func pick(bench *demo.Bench, words, notice string) {
+	bench.T.Helper()
+	bench.Type(words)
+	bench.Keys("enter")
+	bench.Want(notice)
 }
 
 // TestOnEveryScreen: y opens the menu, typing finds, enter copies and says so.
 func TestOnEveryScreen(t *testing.T) {
-	b := demo.Ready(t, demo.Options{W: 100, H: 30})
-	b.Keys("j", "y")
-	b.Want("Copy", "task: ID", "run: ID", "ax tasks get")
-	pick(b, "task name", "Sent the task's name to the terminal's clipboard.")
-	b.Keys("enter", "y")
-	b.Want("run: ID", "task: ID")
-	b.Keys("esc")
-	b.WantNot("task: ID")
-	b.Keys("enter", "y")
-	pick(b, "markdown", "Sent the report to the terminal's clipboard.")
+	bench := demo.Ready(t, demo.Options{W: 100, H: 30})
+	bench.Keys("j", "y")
+	bench.Want("Copy", "task: ID", "run: ID", "ax tasks get")
+	pick(bench, "task name", "Sent the task's name to the terminal's clipboard.")
+	bench.Keys("enter", "y")
+	bench.Want("run: ID", "task: ID")
+	bench.Keys("esc")
+	bench.WantNot("task: ID")
+	bench.Keys("enter", "y")
+	pick(bench, "markdown", "Sent the report to the terminal's clipboard.")
 }
 
 // TestFrames: the box at the sizes that people have.

@@ -36,25 +36,25 @@ type model struct {
 }
 
 // New builds the box for a question.
-func New(env *host.Env, q Question) box.Box {
-	if q.YesLabel == "" {
-		q.YesLabel = text.Lit("Yes")
+func New(env *host.Env, question Question) box.Box {
+	if question.YesLabel == "" {
+		question.YesLabel = text.Lit("Yes")
 	}
-	if q.NoLabel == "" {
-		q.NoLabel = text.Lit("No")
+	if question.NoLabel == "" {
+		question.NoLabel = text.Lit("No")
 	}
-	return &model{Base: box.NewBase(env), env: env, q: q}
+	return &model{Base: box.NewBase(env), env: env, q: question}
 }
 
 func (b *model) Scope() keymap.Scope { return keymap.Confirm }
 
 // Update takes keys only.
-func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	k, ok := m.(tea.KeyMsg)
+func (b *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	switch Answer(b.env.Keys, k) {
+	switch Answer(b.env.Keys, key) {
 	case keymap.Yes:
 		return true, b.q.Yes, nil
 	case keymap.No:
@@ -72,26 +72,26 @@ func (b *model) Update(m tea.Msg) (bool, tea.Msg, tea.Cmd) {
 
 // Answer translates a key through the scope of questions; "" means that the
 // key says nothing here. Pasted text never answers.
-func Answer(keys keymap.Map, k tea.KeyMsg) keymap.Action {
-	if k.Paste {
+func Answer(keys keymap.Map, key tea.KeyMsg) keymap.Action {
+	if key.Paste {
 		return ""
 	}
-	a, _ := keys.Find([]keymap.Scope{keymap.Confirm}, k.String())
-	return a
+	action, _ := keys.Find([]keymap.Scope{keymap.Confirm}, key.String())
+	return action
 }
 
 // View draws the box for a body of w by h cells.
 func (b *model) View(w, h int) string {
-	f := Content{
+	content := Content{
 		Title: b.q.Title, Danger: b.q.Danger,
 		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
 		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),
 	}
 	if b.yes {
-		f.Mark = 1
+		content.Mark = 1
 	}
 	for _, p := range b.q.Body {
-		f.Body = append(f.Body, Line{Text: p, Style: b.env.Styles.Text})
+		content.Body = append(content.Body, Line{Text: p, Style: b.env.Styles.Text})
 	}
-	return Draw(b.env.Styles, f, w, h)
+	return Draw(b.env.Styles, content, w, h)
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/theme"
@@ -18,6 +19,8 @@ import (
 	"ax-tui/ui/text"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 func question() confirm.Question {
 	return confirm.Question{
 		Title: text.Lit("Leave the form?"),
@@ -26,10 +29,10 @@ func question() confirm.Question {
 	}
 }
 
-func open(t testing.TB, q confirm.Question) *harness.Harness {
-	c := driver.NewClock()
-	h := harness.New(t, c)
-	return h.Open(confirm.New(h.Env, q), 80, 20)
+func open(t testing.TB, question confirm.Question) *harness.Harness {
+	clock := driver.NewClock()
+	h := harness.New(t, clock)
+	return h.Open(confirm.New(h.Env, question), 80, 20)
 }
 
 func TestAnswers(t *testing.T) {
@@ -65,12 +68,12 @@ func TestPasteAnswersNothing(t *testing.T) {
 func TestGolden(t *testing.T) {
 	q := question()
 	q.Danger = true
-	for name, o := range harness.Themes() {
+	for name, options := range harness.Themes() {
 		for _, size := range [][2]int{{80, 20}, {60, 12}, {30, 8}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				c := driver.NewClock()
-				env := harness.New(t, c).Env
-				env.Styles = theme.New(o)
+				clock := driver.NewClock()
+				env := harness.New(t, clock).Env
+				env.Styles = theme.New(options)
 				golden.RequireEqual(t, []byte(confirm.New(env, q).View(size[0], size[1])))
 			})
 		}
@@ -83,15 +86,15 @@ func TestAlwaysFits(t *testing.T) {
 	st := theme.New(theme.Options{Dark: true})
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 130).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h")
-		f := confirm.Content{
+		content := confirm.Content{
 			Title:   text.Clean(rapid.String().Draw(t, "title")),
 			Buttons: []text.Safe{text.Lit("No"), text.Lit("Yes")},
 			Hints:   []text.Safe{text.Lit("y yes"), text.Lit("n no")},
 		}
 		for _, p := range rapid.SliceOfN(rapid.String(), 0, 5).Draw(t, "body") {
-			f.Body = append(f.Body, confirm.Line{Text: text.Clean(p), Style: st.Text})
+			content.Body = append(content.Body, confirm.Line{Text: text.Clean(p), Style: st.Text})
 		}
-		lines := strings.Split(confirm.Draw(st, f, w, h), "\n")
+		lines := strings.Split(confirm.Draw(st, content, w, h), "\n")
 		if len(lines) > h {
 			t.Fatalf("%d lines in %d rows", len(lines), h)
 		}

@@ -3,8 +3,6 @@ package confirm
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/part"
@@ -14,7 +12,7 @@ import (
 // Line is one paragraph of a box in its style.
 type Line struct {
 	Text  text.Safe
-	Style lipgloss.Style
+	Style theme.Style
 }
 
 // Content is everything a box shows.
@@ -37,9 +35,9 @@ const leastW, leastH = 12, 5
 // Actions without a word for the help line are left out.
 func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text.Safe {
 	var out []text.Safe
-	for _, a := range actions {
-		if e, ok := keys.Entry([]keymap.Scope{scope}, a); ok && e.Short != "" {
-			out = append(out, text.Clean(e.First()+" "+e.Short))
+	for _, action := range actions {
+		if entry, ok := keys.Entry([]keymap.Scope{scope}, action); ok && entry.Short != "" {
+			out = append(out, text.Clean(entry.First()+" "+entry.Short))
 		}
 	}
 	return out
@@ -48,54 +46,54 @@ func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text
 // Draw draws a box into at most w by h cells. When rows are short it gives up,
 // in this order, the free lines, the hints, and the end of the body; the
 // buttons stay.
-func Draw(s *theme.Styles, f Content, w, h int) string {
+func Draw(styles *theme.Styles, content Content, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
 	if w < leastW || h < leastH {
-		return strings.Join(f.rows(s, w, h, true), "\n")
+		return strings.Join(content.rows(styles, w, h, true), "\n")
 	}
-	outer := min(w, max(f.width()+4, 30))
-	title, wide := f.Title, text.Width(f.Title)+6 > outer
+	outer := min(w, max(content.width()+4, 30))
+	title, wide := content.Title, text.Width(content.Title)+6 > outer
 	if wide { // it stands in the body
 		title = ""
 	}
-	return part.Box(s, title, strings.Join(f.rows(s, outer-4, h-2, wide), "\n"), outer)
+	return part.Box(styles, title, strings.Join(content.rows(styles, outer-4, h-2, wide), "\n"), outer)
 }
 
 // width is what the content would like to have, within widest.
 func (f Content) width() int {
 	n := text.Width(f.Title) + 2
-	for _, l := range f.Body {
-		n = max(n, text.Width(l.Text))
+	for _, line := range f.Body {
+		n = max(n, text.Width(line.Text))
 	}
 	n = max(n, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", widest)))
 	return min(n, widest)
 }
 
 // rows lays the content out in at most w by h cells.
-func (f Content) rows(s *theme.Styles, w, h int, titled bool) []string {
+func (f Content) rows(styles *theme.Styles, w, h int, titled bool) []string {
 	var top, body, foot []string
 	if titled && f.Title != "" {
-		top = styled(Line{f.Title, s.Strong}, w)
+		top = styled(Line{f.Title, styles.Strong}, w)
 	}
-	for _, l := range f.Body {
-		body = append(body, styled(l, w)...)
+	for _, line := range f.Body {
+		body = append(body, styled(line, w)...)
 	}
 	if len(f.Buttons) > 0 {
-		foot = append(foot, f.buttons(s, w))
+		foot = append(foot, f.buttons(styles, w))
 	}
-	hint := joinHints(f.Hints, s.Glyphs.Dot, w)
+	hint := joinHints(f.Hints, styles.Glyphs.Dot, w)
 	room := h - len(top) - len(body) - len(foot)
 	gap := room >= 1 && len(body) > 0
 	if hint != "" && room >= 1 {
-		foot = append(foot, s.Dim.Render(string(hint)))
+		foot = append(foot, styles.Dim.Render(string(hint)))
 		gap = gap && room >= 2
 	}
 	if gap {
 		body = append(body, "")
 	}
-	return fitRows(append(top, body...), foot, h, s.Glyphs.Ellipsis)
+	return fitRows(append(top, body...), foot, h, styles.Glyphs.Ellipsis)
 }
 
 // fitRows keeps the foot and cuts the head to what is left of h rows.
@@ -110,31 +108,31 @@ func fitRows(head, foot []string, h int, more string) []string {
 	return append(head, foot...)
 }
 
-func styled(l Line, w int) []string {
+func styled(line Line, w int) []string {
 	var out []string
-	for _, part := range text.Wrap(l.Text, w) {
-		out = append(out, l.Style.Render(string(text.Cut(part, w))))
+	for _, part := range text.Wrap(line.Text, w) {
+		out = append(out, line.Style.Render(string(text.Cut(part, w))))
 	}
 	return out
 }
 
 // buttons marks the marked one by a glyph as well as by its style.
-func (f Content) buttons(s *theme.Styles, w int) string {
-	var b strings.Builder
+func (f Content) buttons(styles *theme.Styles, w int) string {
+	var out strings.Builder
 	for i, label := range f.Buttons {
-		st, glyph := s.Text, " "
+		st, glyph := styles.Text, " "
 		if f.Danger && i == len(f.Buttons)-1 {
-			st = s.Error
+			st = styles.Error
 		}
 		if i == f.Mark {
-			st, glyph = s.Selected, s.Glyphs.Cursor
+			st, glyph = styles.Selected, styles.Glyphs.Cursor
 		}
 		if i > 0 {
-			b.WriteString(" ")
+			out.WriteString(" ")
 		}
-		b.WriteString(st.Render(glyph + " " + string(label) + "  "))
+		out.WriteString(st.Render(glyph + " " + string(label) + "  "))
 	}
-	return text.Cut(b.String(), w)
+	return text.Cut(out.String(), w)
 }
 
 // joinHints joins what fits into w cells, a dot of one cell between.

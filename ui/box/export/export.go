@@ -85,12 +85,12 @@ type Model struct {
 }
 
 // New opens the box.
-func New(env *host.Env, s Source) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, source: s}
-	m.every = len(s.Shown) == 0
-	m.file = part.NewInput("", 4096)
-	m.suggest()
-	return m
+func New(env *host.Env, source Source) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, source: source}
+	model.every = len(source.Shown) == 0
+	model.file = part.NewInput("", 4096)
+	model.suggest()
+	return model
 }
 
 // suggest names the file after the list, the time and the format.
@@ -134,34 +134,34 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
-	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Export}, k.String())
-	if a == keymap.Back && !k.Paste {
+func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Export}, key.String())
+	if action == keymap.Back && !key.Paste {
 		return true, nil, m.stopped()
 	}
 	switch {
 	case m.phase == writing:
 	case m.phase == stuck:
-		if a == keymap.Open || a == keymap.Accept {
+		if action == keymap.Open || action == keymap.Accept {
 			m.phase, m.note = writing, ""
 			return false, nil, m.step()
 		}
-	case !ok || k.Paste || m.at == fieldFile && (a == keymap.Left || a == keymap.Right):
-		m.edit(k)
+	case !ok || key.Paste || m.at == fieldFile && (action == keymap.Left || action == keymap.Right):
+		m.edit(key)
 	default:
-		return false, nil, m.do(a)
+		return false, nil, m.do(action)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) do(a keymap.Action) tea.Cmd {
-	switch a {
+func (m *Model) do(action keymap.Action) tea.Cmd {
+	switch action {
 	case keymap.Up:
 		m.focus(m.at - 1)
 	case keymap.Down:
 		m.focus(m.at + 1)
 	case keymap.Left, keymap.Right:
-		m.turn(a == keymap.Right)
+		m.turn(action == keymap.Right)
 	case keymap.Open:
 		if m.at != fieldFile {
 			m.focus(m.at + 1)
@@ -204,21 +204,21 @@ func (m *Model) turn(on bool) {
 }
 
 // edit types into the file name; its ending chooses the format.
-func (m *Model) edit(k tea.KeyMsg) {
+func (m *Model) edit(key tea.KeyMsg) {
 	if m.at != fieldFile {
-		if k.String() == " " {
+		if key.String() == " " {
 			m.turn(true)
 		}
 		return
 	}
 	was := m.file.Value()
-	m.file, _ = m.file.Update(k)
+	m.file, _ = m.file.Update(key)
 	if m.file.Value() == was {
 		return
 	}
 	m.edited, m.note, m.exists = true, "", false
-	if f, ok := record.FormatOf(m.file.Value()); ok {
-		m.format = slices.Index(record.Formats(), f)
+	if format, ok := record.FormatOf(m.file.Value()); ok {
+		m.format = slices.Index(record.Formats(), format)
 	}
 }
 

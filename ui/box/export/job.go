@@ -56,24 +56,24 @@ func (m *Model) begin(replace bool) tea.Cmd {
 		m.job.left = len(m.source.Shown)
 	}
 	m.phase, m.note, m.exists = writing, "", false
-	tag, j, s, f := m.NextGen(), m.job, m.source, record.Formats()[m.format]
+	tag, job, source, format := m.NextGen(), m.job, m.source, record.Formats()[m.format]
 	ctx := m.Ctx
 	return func() tea.Msg {
-		if err := j.open(f, s.List, replace); err != nil {
+		if err := job.open(format, source.List, replace); err != nil {
 			return wrote{Tag: tag, err: err}
 		}
-		return j.page(ctx, s, tag)
+		return job.page(ctx, source, tag)
 	}
 }
 
 // step reads one page more.
 func (m *Model) step() tea.Cmd {
-	ctx, j, s, tag := m.Ctx, m.job, m.source, m.Tag()
-	return func() tea.Msg { return j.page(ctx, s, tag) }
+	ctx, job, source, tag := m.Ctx, m.job, m.source, m.Tag()
+	return func() tea.Msg { return job.page(ctx, source, tag) }
 }
 
 // open begins the file. ~ is the person's home.
-func (j *job) open(f record.Format, list string, replace bool) error {
+func (j *job) open(format record.Format, list string, replace bool) error {
 	if rest, ok := strings.CutPrefix(j.path, "~/"); ok {
 		home, err := os.UserHomeDir()
 		if err != nil {
@@ -91,7 +91,7 @@ func (j *job) open(f record.Format, list string, replace bool) error {
 		file.Discard()
 		return context.Canceled
 	}
-	j.file, j.enc = file, record.NewEncoder(file, f, list)
+	j.file, j.enc = file, record.NewEncoder(file, format, list)
 	return nil
 }
 
@@ -101,9 +101,9 @@ type fileError struct{ error }
 func (e fileError) Unwrap() error { return e.error }
 
 // page reads and writes one page, and ends the file after the last one.
-func (j *job) page(ctx context.Context, s Source, tag host.Tag) wrote {
+func (j *job) page(ctx context.Context, source Source, tag host.Tag) wrote {
 	out := wrote{Tag: tag}
-	rows, next, cut, err := s.Page(ctx, j.cursor)
+	rows, next, cut, err := source.Page(ctx, j.cursor)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err == nil && j.gone {
@@ -113,12 +113,12 @@ func (j *job) page(ctx context.Context, s Source, tag host.Tag) wrote {
 		out.rows, out.pages, out.err = j.rows, j.pages, err
 		return out
 	}
-	for _, r := range rows {
-		if j.left == 0 || j.left > 0 && !s.Shown[r.ID] {
+	for _, row := range rows {
+		if j.left == 0 || j.left > 0 && !source.Shown[row.ID] {
 			j.passed = true
 			continue
 		}
-		if err := j.enc.Add(r.Item); err != nil {
+		if err := j.enc.Add(row.Item); err != nil {
 			out.err = fileError{err}
 			return out
 		}

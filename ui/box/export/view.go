@@ -70,6 +70,6 @@ func (m *Model) foot() text.Safe {
 	return "Every page is read, with the filter of the list; a find is not applied."
 }
 
-func (m *Model) hint(a keymap.Action) text.Safe {
-	return m.env.KeyOf([]keymap.Scope{keymap.Export}, a)
+func (m *Model) hint(action keymap.Action) text.Safe {
+	return m.env.KeyOf([]keymap.Scope{keymap.Export}, action)
 }

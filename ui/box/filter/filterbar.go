@@ -62,12 +62,12 @@ type Model struct {
 }
 
 // New opens the box on the present filter; opener gets the result.
-func New(env *host.Env, c Client, opener uint64, f Filter) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, client: c, opener: opener, filter: f}
-	m.name = part.NewInput(f.Name, 255)
-	m.name.Width, m.name.Placeholder = 34, "part of the name"
-	m.name.CursorEnd() // within that width
-	return m
+func New(env *host.Env, client Client, opener uint64, filter Filter) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: filter}
+	model.name = part.NewInput(filter.Name, 255)
+	model.name.Width, model.name.Placeholder = 34, "part of the name"
+	model.name.CursorEnd() // within that width
+	return model
 }
 
 // Scope is the box's own, or the picker's while one is open.
@@ -100,12 +100,12 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
-	a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Filter}, k.String())
-	if !ok || k.Paste {
-		return false, nil, m.edit(k)
+func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Filter}, key.String())
+	if !ok || key.Paste {
+		return false, nil, m.edit(key)
 	}
-	switch a {
+	switch action {
 	case keymap.Back:
 		return true, nil, nil
 	case keymap.Accept:
@@ -141,19 +141,19 @@ func (m *Model) move(by field) {
 
 // edit types into the name, steps through the types, or opens a picker with
 // the letter already sought: typing on a row never does nothing.
-func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
+func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.at == fieldName:
-		m.name, _ = m.name.Update(k)
+		m.name, _ = m.name.Update(key)
 	case m.at == fieldType:
-		switch k.String() {
+		switch key.String() {
 		case "right", " ":
 			m.stepType(1)
 		case "left":
 			m.stepType(-1)
 		}
-	case k.Type == tea.KeyRunes && !k.Alt:
-		return tea.Batch(m.openPicker(), m.pickKey(k))
+	case key.Type == tea.KeyRunes && !key.Alt:
+		return tea.Batch(m.openPicker(), m.pickKey(key))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
@@ -17,144 +18,146 @@ import (
 	"ax-tui/ui/test/demo"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 const lists = "GET /v2/tasks?"
 
 // open is the box on the first row, everything behind it read.
-func open(t *testing.T, o demo.Options) *demo.Bench {
+func open(t *testing.T) *demo.Bench {
 	t.Helper()
-	b := demo.Ready(t, o)
-	b.Keys("f")
-	b.Requests("")
-	return b
+	bench := demo.Ready(t, demo.Options{})
+	bench.Keys("f")
+	bench.Requests("")
+	return bench
 }
 
 // row checks what a row of the box holds.
-func row(b *demo.Bench, label, want, why string) {
-	b.T.Helper()
-	if l := b.Line(label); !strings.Contains(l, want) {
-		b.T.Fatalf("%s: %q, want %q", why, l, want)
+func row(bench *demo.Bench, label, want, why string) {
+	bench.T.Helper()
+	if l := bench.Line(label); !strings.Contains(l, want) {
+		bench.T.Fatalf("%s: %q, want %q", why, l, want)
 	}
 }
 
 func TestEscChangesNothing(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Keys("down", "down", "down", "enter", "down")
-	b.Type("abc")
-	b.Keys("esc")
-	b.WantNot("Filter the tasks", "type:", "name:")
-	if got := b.Requests(lists); got != nil {
+	bench := open(t)
+	bench.Keys("down", "down", "down", "enter", "down")
+	bench.Type("abc")
+	bench.Keys("esc")
+	bench.WantNot("Filter the tasks", "type:", "name:")
+	if got := bench.Requests(lists); got != nil {
 		t.Errorf("asked %v", got)
 	}
 }
 
 func TestTypesGoRound(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Keys("down", "down", "down")
+	bench := open(t)
+	bench.Keys("down", "down", "down")
 	for _, want := range []string{"template evaluation", "code evaluation", "run experiment", "any"} {
-		b.Keys("enter")
-		if l := b.Line("type "); !strings.Contains(l, want) && !strings.Contains(strings.ReplaceAll(l, "_", " "), want) {
+		bench.Keys("enter")
+		if l := bench.Line("type "); !strings.Contains(l, want) && !strings.Contains(strings.ReplaceAll(l, "_", " "), want) {
 			t.Errorf("want the type %s: %q", want, l)
 		}
 	}
-	b.Keys("left")
-	if l := b.Line("type "); !strings.Contains(strings.ReplaceAll(l, "_", " "), "run experiment") {
+	bench.Keys("left")
+	if l := bench.Line("type "); !strings.Contains(strings.ReplaceAll(l, "_", " "), "run experiment") {
 		t.Errorf("left goes back: %q", l)
 	}
-	b.Keys("ctrl+x")
-	row(b, "type ", "any", "cleared")
+	bench.Keys("ctrl+x")
+	row(bench, "type ", "any", "cleared")
 }
 
 func TestPickASpaceThenAProjectOfIt(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Keys("enter")
-	b.Type("payments")
-	b.Settle()
-	b.Keys("enter")
-	row(b, "▸ space", "Payments Assistant", "the space")
-	b.Requests("")
-	b.Keys("down", "enter")
-	got := b.Requests("GET /v2/projects?")
+	bench := open(t)
+	bench.Keys("enter")
+	bench.Type("payments")
+	bench.Settle()
+	bench.Keys("enter")
+	row(bench, "▸ space", "Payments Assistant", "the space")
+	bench.Requests("")
+	bench.Keys("down", "enter")
+	got := bench.Requests("GET /v2/projects?")
 	if len(got) != 1 || !strings.Contains(got[0], "space_id=") {
 		t.Errorf("projects of the space are asked for: %v", got)
 	}
-	b.Type("payments-agent")
-	b.Keys("enter")
-	b.Keys("down", "enter")
-	b.Keys("down", "enter") // the first dataset takes the place of the project
-	row(b, "project  ", "any", "a task has one source, yet the project stays")
-	b.Keys("up", "up", "ctrl+x", "ctrl+s")
-	got = b.Requests(lists)
+	bench.Type("payments-agent")
+	bench.Keys("enter")
+	bench.Keys("down", "enter")
+	bench.Keys("down", "enter") // the first dataset takes the place of the project
+	row(bench, "project  ", "any", "a task has one source, yet the project stays")
+	bench.Keys("up", "up", "ctrl+x", "ctrl+s")
+	got = bench.Requests(lists)
 	if len(got) == 0 || strings.Contains(got[0], "space_id") || !strings.Contains(got[0], "dataset_id=") {
 		t.Errorf("asked %v", got)
 	}
 }
 
 func TestAnotherSpaceDropsItsProject(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Keys("down")
-	b.Type("support-bot") // typing on the row opens the names, already sought
-	b.Settle()
-	b.Want("Pick a project", "support-bot")
-	b.Keys("enter")
-	row(b, "project  ", "support-bot", "the project")
-	b.Keys("up", "enter")
-	b.Type("payments")
-	b.Settle()
-	b.Keys("enter")
-	row(b, "project  ", "any", "a project of another space would match nothing")
+	bench := open(t)
+	bench.Keys("down")
+	bench.Type("support-bot") // typing on the row opens the names, already sought
+	bench.Settle()
+	bench.Want("Pick a project", "support-bot")
+	bench.Keys("enter")
+	row(bench, "project  ", "support-bot", "the project")
+	bench.Keys("up", "enter")
+	bench.Type("payments")
+	bench.Settle()
+	bench.Keys("enter")
+	row(bench, "project  ", "any", "a project of another space would match nothing")
 }
 
 // A command that broke off never answers: the names can be asked for again.
 func TestNamesAfterAFaultInTheProgram(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Press("enter")
-	b.Send(term.PanicMsg{Err: errors.New("oops")})
-	b.Settle()
-	b.Want("ctrl+r tries again: the reading broke off")
-	b.Keys("ctrl+r")
-	b.Want("Search Quality")
+	bench := open(t)
+	bench.Press("enter")
+	bench.Send(term.PanicMsg{Err: errors.New("oops")})
+	bench.Settle()
+	bench.Want("ctrl+r tries again: the reading broke off")
+	bench.Keys("ctrl+r")
+	bench.Want("Search Quality")
 }
 
 func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Fault("GET /v2/spaces status=503")
-	b.Keys("enter")
-	b.Want("ctrl+r tries again: This failure was asked for")
-	b.Fault()
-	b.Keys("ctrl+r")
-	b.Want("Search Quality")
+	bench := open(t)
+	bench.Fault("GET /v2/spaces status=503")
+	bench.Keys("enter")
+	bench.Want("ctrl+r tries again: This failure was asked for")
+	bench.Fault()
+	bench.Keys("ctrl+r")
+	bench.Want("Search Quality")
 }
 
 // An ID that is known from elsewhere needs no list to be picked from.
 func TestAPastedIDIsPicked(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Keys("down", "enter")
+	bench := open(t)
+	bench.Keys("down", "enter")
 	id := base64.StdEncoding.EncodeToString([]byte("Model:1:elsewhere"))
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(id), Paste: true})
-	b.Settle()
-	b.Want("use this ID")
-	b.Requests("")
-	b.Keys("enter", "ctrl+s")
-	if got := b.Requests(lists); len(got) == 0 || !strings.Contains(got[0], "project_id="+url.QueryEscape(id)) {
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(id), Paste: true})
+	bench.Settle()
+	bench.Want("use this ID")
+	bench.Requests("")
+	bench.Keys("enter", "ctrl+s")
+	if got := bench.Requests(lists); len(got) == 0 || !strings.Contains(got[0], "project_id="+url.QueryEscape(id)) {
 		t.Errorf("asked %v", got)
 	}
 }
 
 func TestLateNamesOfAClosedPickerAreDropped(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Press("enter", "esc", "down", "enter") // the spaces are still under way when the projects are asked for
-	b.Settle()
-	b.Want("Pick a project")
-	b.WantNot("Search Quality")
+	bench := open(t)
+	bench.Press("enter", "esc", "down", "enter") // the spaces are still under way when the projects are asked for
+	bench.Settle()
+	bench.Want("Pick a project")
+	bench.WantNot("Search Quality")
 }
 
 func TestBlanksAroundANameAreNoFilter(t *testing.T) {
-	b := open(t, demo.Options{})
-	b.Keys("up", " ", " ", "enter")
-	if got := b.Requests(lists); got != nil {
+	bench := open(t)
+	bench.Keys("up", " ", " ", "enter")
+	if got := bench.Requests(lists); got != nil {
 		t.Errorf("asked %v", got)
 	}
-	b.WantNot("name:")
+	bench.WantNot("name:")
 }
 
 // nobody answers no question.
@@ -210,10 +213,10 @@ func TestZeroAgreesWithTheQuery(t *testing.T) {
 			Space: api.Ref{ID: word.Draw(t, "space")}, Project: api.Ref{ID: word.Draw(t, "project")},
 			Dataset: api.Ref{ID: word.Draw(t, "dataset")}, Name: word.Draw(t, "name"),
 		}
-		q := f.Query(7, "c")
-		narrow := q.SpaceID+q.ProjectID+q.DatasetID+q.Name != ""
-		if f.Zero() == narrow || q.Limit != 7 || q.Cursor != "c" {
-			t.Fatalf("%+v asks %+v", f, q)
+		query := f.Query(7, "c")
+		narrow := query.SpaceID+query.ProjectID+query.DatasetID+query.Name != ""
+		if f.Zero() == narrow || query.Limit != 7 || query.Cursor != "c" {
+			t.Fatalf("%+v asks %+v", f, query)
 		}
 	})
 }

@@ -34,11 +34,11 @@ func (m *Model) need() tea.Cmd {
 	return m.pick.Load()
 }
 
-func (m *Model) pickKey(k tea.KeyMsg) tea.Cmd {
-	if a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String()); a == keymap.Back {
+func (m *Model) pickKey(key tea.KeyMsg) tea.Cmd {
+	if action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String()); action == keymap.Back {
 		m.pick.Close()
 		m.pick = nil
-	} else if id, done := m.pick.Key(k); done {
+	} else if id, done := m.pick.Key(key); done {
 		m.chosen(id)
 	}
 	return m.need()
@@ -52,12 +52,12 @@ func (m *Model) chosen(id string) {
 	}
 	m.pick.Close()
 	m.pick = nil
-	f := &m.filter
+	filter := &m.filter
 	switch {
-	case m.at == fieldSpace && ref.ID != f.Space.ID:
-		f.Project, f.Dataset = api.Ref{}, api.Ref{} // those of another space would match nothing
+	case m.at == fieldSpace && ref.ID != filter.Space.ID:
+		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space would match nothing
 	case m.at != fieldSpace && ref.ID != "":
-		f.Project, f.Dataset = api.Ref{}, api.Ref{} // a task has one source
+		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // a task has one source
 	}
 	*m.picked(m.at) = ref
 }

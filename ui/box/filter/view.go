@@ -17,8 +17,8 @@ func (m *Model) View(w, h int) string {
 		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
 	}
 	var lines []string
-	for f := range fields {
-		lines = append(lines, m.line(f, inner))
+	for field := range fields {
+		lines = append(lines, m.line(field, inner))
 	}
 	lines = append(lines, "", m.env.Styles.Dim.Render(string(text.Cut(m.hint(), inner))))
 	return part.Box(m.env.Styles, "Filter the tasks", strings.Join(lines, "\n"), inner+4)

@@ -26,21 +26,21 @@ type group struct {
 
 // New lists what the scopes offer; can tells what makes sense now, the rest is shown dimmed.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
-	m := &Model{Sheet: box.NewSheet(env), can: can}
+	model := &Model{Sheet: box.NewSheet(env), can: can}
 	titles := map[keymap.Scope]text.Safe{keymap.Move: "Moving", keymap.Global: "Everywhere"}
-	for _, s := range scopes {
-		g := group{title: titles[s]}
+	for _, scope := range scopes {
+		g := group{title: titles[scope]}
 		if g.title == "" {
 			g.title = "Here"
 		}
-		for _, e := range env.Keys.Visible(scopes) {
-			if e.Scope == s {
-				g.rows = append(g.rows, e)
+		for _, entry := range env.Keys.Visible(scopes) {
+			if entry.Scope == scope {
+				g.rows = append(g.rows, entry)
 			}
 		}
-		m.groups = append(m.groups, g)
+		model.groups = append(model.groups, g)
 	}
-	return m
+	return model
 }
 
 // View draws the sheet for a body of w by h cells.
@@ -55,37 +55,37 @@ func (m *Model) View(w, h int) string {
 
 func (m *Model) lines(w int) []string {
 	keyW := 0
-	for _, g := range m.groups {
-		for _, e := range g.rows {
-			keyW = max(keyW, text.Width(e.Names()))
+	for _, group := range m.groups {
+		for _, entry := range group.rows {
+			keyW = max(keyW, text.Width(entry.Names()))
 		}
 	}
 	var out []string
-	for i, g := range m.groups {
+	for i, group := range m.groups {
 		if i > 0 {
 			out = append(out, "")
 		}
-		out = append(out, m.Env.Styles.Strong.Render(string(g.title)))
-		for _, e := range g.rows {
-			out = append(out, m.entry(e, keyW, w)...)
+		out = append(out, m.Env.Styles.Strong.Render(string(group.title)))
+		for _, entry := range group.rows {
+			out = append(out, m.entry(entry, keyW, w)...)
 		}
 	}
 	return out
 }
 
 // entry is one row, wrapped behind its keys; dimmed when it has nothing to act on.
-func (m *Model) entry(e keymap.Entry, keyW, w int) []string {
+func (m *Model) entry(entry keymap.Entry, keyW, w int) []string {
 	keys, words := m.Env.Styles.Key, m.Env.Styles.Text
-	if !m.can(e) {
+	if !m.can(entry) {
 		keys, words = m.Env.Styles.Dim, m.Env.Styles.Dim
 	}
 	var out []string
-	for i, part := range text.Wrap(e.Help, max(w-keyW-4, 10)) {
+	for i, part := range text.Wrap(entry.Help, max(w-keyW-4, 10)) {
 		key := text.Spaces(keyW)
 		if i == 0 {
-			key = keys.Render(text.Fit(e.Names(), keyW, text.Right))
+			key = keys.Render(text.Fit(entry.Names(), keyW, text.Right))
 		}
-		out = append(out, key+"  "+words.Render(string(part)))
+		out = append(out, key+"  "+words.Render(part))
 	}
 	return out
 }

@@ -5,17 +5,18 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/box/help"
 	"ax-tui/ui/host"
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
-
-	"ax-tui/theme"
-
-	"github.com/muesli/termenv"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func newEnv(t *testing.T) *host.Env {
 	t.Helper()
@@ -28,9 +29,9 @@ func newEnv(t *testing.T) *host.Env {
 var scopes = []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}
 
 func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
-	e := newEnv(t)
-	m := help.New(e, scopes, func(x keymap.Entry) bool { return x.Action != keymap.CancelRun })
-	lines := strings.Split(m.View(100, 60), "\n")
+	env := newEnv(t)
+	model := help.New(env, scopes, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
+	lines := strings.Split(model.View(100, 60), "\n")
 	row := func(words string) string {
 		for _, l := range lines {
 			if strings.Contains(ansi.Strip(l), words) {
@@ -40,38 +41,38 @@ func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
 		t.Fatalf("no row says %q", words)
 		return ""
 	}
-	if dim := e.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
+	if dim := env.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
 		t.Error("an action without anything to act on looks like the others")
 	}
-	if key := e.Styles.Key.Render("r"); !strings.Contains(row("ask for the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
+	if key := env.Styles.Key.Render("r"); !strings.Contains(row("ask for the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
 		t.Error("a key that works is not drawn as one")
 	}
 }
 
 func TestItScrollsAndCloses(t *testing.T) {
-	b := demo.Ready(t, demo.Options{W: 60, H: 16})
-	b.Keys("?")
-	b.WantNot("paint the screen anew")
-	b.Keys("G")
-	b.Want("paint the screen anew")
-	b.Keys("g")
-	b.Want("open the selected task")
+	bench := demo.Ready(t, demo.Options{W: 60, H: 16})
+	bench.Keys("?")
+	bench.WantNot("paint the screen anew")
+	bench.Keys("G")
+	bench.Want("paint the screen anew")
+	bench.Keys("g")
+	bench.Want("open the selected task")
 	for _, key := range []string{"esc", "q", "?"} {
-		b.Keys(key)
-		b.WantNot("─ Keys ─")
-		b.Keys("?")
-		b.Want("─ Keys ─")
+		bench.Keys(key)
+		bench.WantNot("─ Keys ─")
+		bench.Keys("?")
+		bench.Want("─ Keys ─")
 	}
-	if b.Quit {
+	if bench.Quit {
 		t.Error("q on the sheet has quit")
 	}
 }
 
 func TestItFitsAnyBody(t *testing.T) {
-	m := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true })
+	model := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true })
 	for w := 57; w <= 200; w += 13 {
 		for h := 12; h <= 60; h += 7 {
-			v := m.View(w, h)
+			v := model.View(w, h)
 			if n := strings.Count(v, "\n") + 1; n > h {
 				t.Errorf("%d lines in %d", n, h)
 			}

@@ -17,9 +17,9 @@ import (
 // New lists what makes sense now, and closes with the action to perform.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) box.Box {
 	var actions []picker.Item
-	for _, e := range env.Keys.Visible(scopes) {
-		if e.Action != keymap.PaletteAc && can(e) {
-			actions = append(actions, picker.Item{ID: string(e.Action), Name: text.Safe(e.Help), Detail: text.Safe(e.Names())})
+	for _, entry := range env.Keys.Visible(scopes) {
+		if entry.Action != keymap.PaletteAc && can(entry) {
+			actions = append(actions, picker.Item{ID: string(entry.Action), Name: text.Safe(entry.Help), Detail: text.Safe(entry.Names())})
 		}
 	}
 	return box.NewChoice(env, box.ChoiceOptions{

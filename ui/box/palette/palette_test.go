@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -15,15 +16,17 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 var scopes = []keymap.Scope{keymap.Tasks, keymap.Move, keymap.Global}
 
 func newPalette(t *testing.T, can func(keymap.Entry) bool) box.Box {
 	t.Helper()
-	e := &host.Env{
+	env := &host.Env{
 		Ctx: t.Context(), Keys: keymap.Default(), NextID: func() uint64 { return 1 },
 		Styles: theme.New(theme.Options{Profile: termenv.Ascii}),
 	}
-	return palette.New(e, scopes, can)
+	return palette.New(env, scopes, can)
 }
 
 func every(keymap.Entry) bool { return true }
@@ -38,21 +41,21 @@ func press(m box.Box, keys ...string) (done bool, result tea.Msg) {
 
 // TestEveryActionCanBeFoundAndDone: by its words, whatever the case.
 func TestEveryActionCanBeFoundAndDone(t *testing.T) {
-	for _, e := range keymap.Default().Visible(scopes) {
-		if e.Action == keymap.PaletteAc {
+	for _, entry := range keymap.Default().Visible(scopes) {
+		if entry.Action == keymap.PaletteAc {
 			continue
 		}
 		m := newPalette(t, every)
-		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.ToUpper(e.Help))})
+		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.ToUpper(entry.Help))})
 		done, result := press(m, "enter")
-		if !done || result != (host.Perform{Action: e.Action}) {
-			t.Errorf("%q: done %v, %v", e.Help, done, result)
+		if !done || result != (host.Perform{Action: entry.Action}) {
+			t.Errorf("%q: done %v, %v", entry.Help, done, result)
 		}
 	}
 }
 
 func TestWhatMakesNoSenseIsLeftOut(t *testing.T) {
-	m := newPalette(t, func(e keymap.Entry) bool { return e.Action != keymap.CancelRun })
+	m := newPalette(t, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
 	if v := m.View(100, 60); strings.Contains(v, "cancel the active run") || !strings.Contains(v, "open the selected task") {
 		t.Errorf("the palette:\n%s", v)
 	}

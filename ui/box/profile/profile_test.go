@@ -23,8 +23,10 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // other is a second account behind a server of its own.
-func other(t *testing.T) (app.Connection, *fake.Server) {
+func other(t *testing.T) app.Connection {
 	t.Helper()
 	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 11, Tasks: 3}), Key: "ak-other"})
 	ln, err := fake.Listen(t.Context(), "", srv)
@@ -32,12 +34,12 @@ func other(t *testing.T) (app.Connection, *fake.Server) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ln.Close() })
-	c, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-other"})
+	client, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-other"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
-	return app.Connection{Client: c, Profile: "work", Host: "arize.example.com"}, srv
+	t.Cleanup(client.Close)
+	return app.Connection{Client: client, Profile: "work", Host: "arize.example.com"}
 }
 
 func profiles() []login.Profile {
@@ -53,29 +55,29 @@ func start(t *testing.T, connect func(context.Context, string) (app.Connection, 
 }
 
 func TestNothingOfTheOldConnectionIsLeft(t *testing.T) {
-	conn, _ := other(t)
+	conn := other(t)
 	closed := make(chan struct{})
 	conn.Close = func() { close(closed) }
-	b := start(t, func(_ context.Context, name string) (app.Connection, error) {
+	bench := start(t, func(_ context.Context, name string) (app.Connection, error) {
 		if name != "work" {
 			t.Errorf("asked for %q", name)
 		}
 		return conn, nil
 	})
-	b.Keys("j", "enter") // a screen deeper
-	b.Keys("p")
-	b.Want("Profile and space", "profile  work", "arize.example.com  API key", "profile  broken")
-	b.Type("work")
-	b.Keys("enter")
-	b.Want("Connected as work to arize.example.com.", "work · arize.example.com", "ax-tui ▸ Tasks")
-	b.Requests("")
-	b.Advance(2 * time.Minute)
-	if seen := b.Requests("GET "); len(seen) != 0 {
+	bench.Keys("j", "enter") // a screen deeper
+	bench.Keys("p")
+	bench.Want("Profile and space", "profile  work", "arize.example.com  API key", "profile  broken")
+	bench.Type("work")
+	bench.Keys("enter")
+	bench.Want("Connected as work to arize.example.com.", "work · arize.example.com", "ax-tui ▸ Tasks")
+	bench.Requests("")
+	bench.Advance(2 * time.Minute)
+	if seen := bench.Requests("GET "); len(seen) != 0 {
 		t.Errorf("the old server is still asked: %q", seen)
 	}
-	b.Keys("esc", "r")
-	b.Want("work · arize.example.com")
-	b.Keys("q")
+	bench.Keys("esc", "r")
+	bench.Want("work · arize.example.com")
+	bench.Keys("q")
 	select {
 	case <-closed:
 		t.Error("the connection in use was given back")
@@ -84,19 +86,19 @@ func TestNothingOfTheOldConnectionIsLeft(t *testing.T) {
 }
 
 func TestWhatCannotBeUsedSaysWhy(t *testing.T) {
-	b := start(t, func(context.Context, string) (app.Connection, error) {
+	bench := start(t, func(context.Context, string) (app.Connection, error) {
 		return app.Connection{}, &api.Error{Kind: api.Auth, Status: 401, Detail: "the key is not known"}
 	})
-	b.Keys("p")
-	b.Type("broken")
-	b.Keys("enter")
-	b.Want("it refers to ${KEY}, which is not set")
-	b.Keys("esc", "p")
-	b.Type("work")
-	b.Keys("enter")
-	b.Want("work cannot be used: the key is not known.", "Check the API key")
-	b.Keys("esc")
-	b.Want("demo · api.arize.com")
+	bench.Keys("p")
+	bench.Type("broken")
+	bench.Keys("enter")
+	bench.Want("it refers to ${KEY}, which is not set")
+	bench.Keys("esc", "p")
+	bench.Type("work")
+	bench.Keys("enter")
+	bench.Want("work cannot be used: the key is not known.", "Check the API key")
+	bench.Keys("esc")
+	bench.Want("demo · api.arize.com")
 }
 
 func TestATryCanBeStopped(t *testing.T) {
@@ -111,50 +113,50 @@ func TestATryCanBeStopped(t *testing.T) {
 func stopTry(t *testing.T, stop tea.Msg, say string) {
 	t.Helper()
 	began := make(chan struct{})
-	b := start(t, func(ctx context.Context, _ string) (app.Connection, error) {
+	bench := start(t, func(ctx context.Context, _ string) (app.Connection, error) {
 		close(began)
 		<-ctx.Done()
 		return app.Connection{}, ctx.Err()
 	})
-	b.Keys("p")
-	b.Type("work")
-	b.Press("enter")
+	bench.Keys("p")
+	bench.Type("work")
+	bench.Press("enter")
 	<-began
-	b.Until("connecting", func(s string) bool { return strings.Contains(s, "Connecting as work") })
-	b.Send(stop)
-	b.Settle()
-	b.Want(say)
-	b.WantNot("Connecting as work")
+	bench.Until("connecting", func(s string) bool { return strings.Contains(s, "Connecting as work") })
+	bench.Send(stop)
+	bench.Settle()
+	bench.Want(say)
+	bench.WantNot("Connecting as work")
 }
 
 func TestASpaceNarrowsTheTasks(t *testing.T) {
-	b := start(t, nil)
-	b.Keys("j", "enter", "p")
-	b.Type("payments")
-	b.Requests("")
-	b.Keys("enter")
-	b.Want("ax-tui ▸ Tasks", "demo · api.arize.com · Payments Assistant")
-	if seen := b.Requests("GET /v2/tasks?"); len(seen) == 0 || !strings.Contains(seen[0], "space_id=") {
+	bench := start(t, nil)
+	bench.Keys("j", "enter", "p")
+	bench.Type("payments")
+	bench.Requests("")
+	bench.Keys("enter")
+	bench.Want("ax-tui ▸ Tasks", "demo · api.arize.com · Payments Assistant")
+	if seen := bench.Requests("GET /v2/tasks?"); len(seen) == 0 || !strings.Contains(seen[0], "space_id=") {
 		t.Errorf("asked %q", seen)
 	}
-	b.Keys("p")
-	b.Type("all spaces")
-	b.Keys("enter")
-	b.Want("all spaces")
+	bench.Keys("p")
+	bench.Type("all spaces")
+	bench.Keys("enter")
+	bench.Want("all spaces")
 }
 
 // Spaces that could not be read are read again by the key that is named; the
 // profiles can be picked all the while.
 func TestSpacesAreReadAgainByKey(t *testing.T) {
-	b := start(t, nil)
-	b.Fault("GET /v2/spaces status=503")
-	b.Keys("p")
-	b.Want("ctrl+r tries again: ", "profile  work")
-	b.WantNot("Payments Assistant")
-	b.Fault()
-	b.Keys("ctrl+r")
-	b.Want("space    Payments Assistant", "profile  work")
-	b.WantNot("tries again")
+	bench := start(t, nil)
+	bench.Fault("GET /v2/spaces status=503")
+	bench.Keys("p")
+	bench.Want("ctrl+r tries again: ", "profile  work")
+	bench.WantNot("Payments Assistant")
+	bench.Fault()
+	bench.Keys("ctrl+r")
+	bench.Want("space    Payments Assistant", "profile  work")
+	bench.WantNot("tries again")
 }
 
 // TestFrames: the box at the sizes that people have.
@@ -166,9 +168,9 @@ func TestFrames(t *testing.T) {
 func TestColours(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		t.Run(name, func(t *testing.T) {
-			b := demo.Ready(t, demo.Options{Theme: name, Logins: app.Logins{Profiles: profiles}})
-			b.Keys("p")
-			golden.RequireEqual(t, b.View())
+			bench := demo.Ready(t, demo.Options{Theme: name, Logins: app.Logins{Profiles: profiles}})
+			bench.Keys("p")
+			golden.RequireEqual(t, bench.View())
 		})
 	}
 }
@@ -185,11 +187,11 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1})
+		client, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return app.Connection{Client: c, Profile: name, Host: name + ".example.com", Close: func() { _ = ln.Close() }}
+		return app.Connection{Client: client, Profile: name, Host: name + ".example.com", Close: func() { _ = ln.Close() }}
 	}
 	begun, held := make(chan struct{}), make(chan struct{})
 	tries := 0
@@ -229,28 +231,31 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 
 // TestAKeyCanBeEntered: from the choice of profiles, and back again.
 func TestAKeyCanBeEntered(t *testing.T) {
-	conn, _ := other(t)
+	conn := other(t)
 	var asked []app.Ask
-	b := demo.Ready(t, demo.Options{Logins: app.Logins{
-		Try:  func(_ context.Context, a app.Ask) (app.Connection, error) { asked = append(asked, a); return conn, nil },
+	bench := demo.Ready(t, demo.Options{Logins: app.Logins{
+		Try: func(_ context.Context, ask app.Ask) (app.Connection, error) {
+			asked = append(asked, ask)
+			return conn, nil
+		},
 		Demo: func(context.Context) (app.Connection, error) { return app.Connection{}, fmt.Errorf("no demo here") },
 	}})
 	enter := func() {
-		b.Keys("p")
-		b.Type("enter an API")
-		b.Keys("enter")
-		b.Want("Another login", "What is connected now stays until the new login works. esc goes back.")
-		b.WantNot("Welcome to ax-tui", "No login was found")
+		bench.Keys("p")
+		bench.Type("enter an API")
+		bench.Keys("enter")
+		bench.Want("Another login", "What is connected now stays until the new login works. esc goes back.")
+		bench.WantNot("Welcome to ax-tui", "No login was found")
 	}
 	enter()
-	b.Keys("ctrl+o")
-	b.Want("no demo here.", "Another login")
-	b.Keys("esc")
-	b.WantNot("Another login")
+	bench.Keys("ctrl+o")
+	bench.Want("no demo here.", "Another login")
+	bench.Keys("esc")
+	bench.WantNot("Another login")
 	enter()
-	b.Type("ak-other")
-	b.Keys("ctrl+s")
-	b.Want("Connected as work to arize.example.com.", "ax-tui ▸ Tasks")
+	bench.Type("ak-other")
+	bench.Keys("ctrl+s")
+	bench.Want("Connected as work to arize.example.com.", "ax-tui ▸ Tasks")
 	if len(asked) != 1 || asked[0] != (app.Ask{Key: "ak-other"}) {
 		t.Errorf("%d tries", len(asked))
 	}

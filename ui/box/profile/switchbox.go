@@ -46,10 +46,10 @@ type Model struct {
 }
 
 // New opens the box.
-func New(env *host.Env, d Deps) *Model {
-	m := &Model{Base: box.NewBase(env), env: env, deps: d, told: d.Profiles == nil}
-	m.picker = picker.New(env, &m.Owner, m.source())
-	return m
+func New(env *host.Env, deps Deps) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, deps: deps, told: deps.Profiles == nil}
+	model.picker = picker.New(env, &model.Owner, model.source())
+	return model
 }
 
 // read are the profiles there are to choose from.
@@ -96,31 +96,31 @@ func (m *Model) need() tea.Cmd {
 	return m.picker.Load()
 }
 
-func (m *Model) answered(t host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(t.Tag) || m.trying == "" || host.Canceled(t.Err) {
-		return false, nil, t.Release()
+func (m *Model) answered(connectResult host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(connectResult.Tag) || m.trying == "" || host.Canceled(connectResult.Err) {
+		return false, nil, connectResult.Release()
 	}
 	name := m.trying
 	m.trying = ""
-	if t.Err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(t.Err))
+	if connectResult.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(connectResult.Err))
 		return false, nil, nil
 	}
-	return true, t.Offer, nil
+	return true, connectResult.Offer, nil
 }
 
-func (m *Model) key(k tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
-	a, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, k.String())
+func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+	action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String())
 	if m.trying != "" {
-		if a == keymap.Back {
+		if action == keymap.Back {
 			m.stopTrying("Stopped; the connection is as it was.")
 		}
 		return false, nil, nil
 	}
-	if a == keymap.Back {
+	if action == keymap.Back {
 		return true, nil, nil
 	}
-	if id, done := m.picker.Key(k); done {
+	if id, done := m.picker.Key(key); done {
 		return m.picked(id)
 	}
 	m.note = ""
@@ -139,15 +139,15 @@ const (
 const spaceLead = "space    "
 
 func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
-	for _, p := range m.profiles {
-		if id != profileID+p.Name {
+	for _, profile := range m.profiles {
+		if id != profileID+profile.Name {
 			continue
 		}
-		if p.Err != nil {
-			m.note = text.Clean(p.Err.Error())
+		if profile.Err != nil {
+			m.note = text.Clean(profile.Err.Error())
 			return false, nil, nil
 		}
-		return false, nil, m.try(p.Name)
+		return false, nil, m.try(profile.Name)
 	}
 	switch id {
 	case loginID:
@@ -179,9 +179,9 @@ func (m *Model) stopTrying(why text.Safe) {
 
 // source lists profiles, the login by key and all spaces in front of the spaces.
 func (m *Model) source() picker.Source {
-	s := picker.Spaces(m.deps.Spaces)
-	load := s.Load
-	s.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
+	source := picker.Spaces(m.deps.Spaces)
+	load := source.Load
+	source.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
 		page, err := load(ctx, query, cursor)
 		for i, item := range page.Items {
 			page.Items[i].Name = spaceLead + item.Name
@@ -189,27 +189,27 @@ func (m *Model) source() picker.Source {
 		return page, err
 	}
 	if !m.told {
-		return s
+		return source
 	}
-	for _, p := range m.profiles {
-		detail := text.Concat(text.Clean(p.Host), "  ", text.Clean(p.Auth))
-		if p.Err != nil {
-			detail = text.CleanN(p.Err.Error(), 60)
+	for _, profile := range m.profiles {
+		detail := text.Concat(text.Clean(profile.Host), "  ", text.Clean(profile.Auth))
+		if profile.Err != nil {
+			detail = text.CleanN(profile.Err.Error(), 60)
 		}
-		name := "profile  " + text.Clean(p.Name)
+		name := "profile  " + text.Clean(profile.Name)
 		switch {
-		case p.Name == m.deps.Now:
+		case profile.Name == m.deps.Now:
 			name += " (in use)"
-		case p.Active:
+		case profile.Active:
 			name += " (active in ax)"
 		}
-		s.First = append(s.First, picker.Item{ID: profileID + p.Name, Name: name, Detail: detail})
+		source.First = append(source.First, picker.Item{ID: profileID + profile.Name, Name: name, Detail: detail})
 	}
 	if m.deps.Enter {
-		s.First = append(s.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
+		source.First = append(source.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}
-	s.First = append(s.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
-	return s
+	source.First = append(source.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
+	return source
 }
 
 // Scope is that of picking.

@@ -55,22 +55,22 @@ type Config struct {
 // Load reads the settings. The error is Faults: file, line and what is allowed.
 // What is right counts all the same.
 func Load(env func(string) string) (Config, error) {
-	c := Config{Path: Path(env)}
-	if c.Path == "" {
-		return c, nil
+	config := Config{Path: Path(env)}
+	if config.Path == "" {
+		return config, nil
 	}
-	b, err := os.ReadFile(c.Path)
+	b, err := os.ReadFile(config.Path)
 	if absent(err) {
-		return c, nil
+		return config, nil
 	}
 	if err != nil {
 		if bad, ok := errors.AsType[*fs.PathError](err); ok {
 			err = bad.Err
 		}
-		c.Found = true
-		return c, Faults{{Path: c.Path, Why: "cannot be read: " + err.Error()}}
+		config.Found = true
+		return config, Faults{{Path: config.Path, Why: "cannot be read: " + err.Error()}}
 	}
-	return parse(b, c.Path)
+	return parse(b, config.Path)
 }
 
 // For gives the settings for a profile: its own over the others. Read-only is
@@ -119,14 +119,14 @@ func (f Faults) texts() (out []string) {
 	return out
 }
 
-func before(a, b Fault) int {
-	return cmp.Or(a.Line-b.Line, a.Column-b.Column, strings.Compare(a.Why, b.Why))
+func before(left, right Fault) int {
+	return cmp.Or(left.Line-right.Line, left.Column-right.Column, strings.Compare(left.Why, right.Why))
 }
 
 // fault is about the key of that path.
 func (c Config) fault(why string, path ...string) Fault {
-	p := c.at[key(path...)]
-	return Fault{Path: c.Path, Line: p.Line, Column: p.Column, Why: why}
+	position := c.at[key(path...)]
+	return Fault{Path: c.Path, Line: position.Line, Column: position.Column, Why: why}
 }
 
 // Value is one setting and where it came from, shaped like that of a login.
@@ -137,17 +137,17 @@ type Value struct{ Name, Text, From string }
 func (c Config) Values(profile string) []Value {
 	own := c.For(profile)
 	var out []Value
-	for _, s := range settings() {
-		v := Value{Name: s.name, Text: s.show(own), From: "default"}
-		_, top := c.at[key(s.name)]
-		_, mine := c.at[key("profiles", profile, s.name)]
+	for _, setting := range settings() {
+		value := Value{Name: setting.name, Text: setting.show(own), From: "default"}
+		_, top := c.at[key(setting.name)]
+		_, mine := c.at[key("profiles", profile, setting.name)]
 		switch {
-		case mine && s.own && (s.name != "read_only" || !c.ReadOnly || !top):
-			v.From = c.Path + ", profiles." + profile
+		case mine && setting.own && (setting.name != "read_only" || !c.ReadOnly || !top):
+			value.From = c.Path + ", profiles." + profile
 		case top:
-			v.From = c.Path
+			value.From = c.Path
 		}
-		out = append(out, v)
+		out = append(out, value)
 	}
 	_, left, _ := c.bind(keymap.Default())
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {

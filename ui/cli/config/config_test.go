@@ -28,14 +28,14 @@ func TestLoad(t *testing.T) {
 }
 
 func TestUnknownSettingsWarn(t *testing.T) {
-	c, err := parse([]byte("utc = true\nreadonly = true\n[profiles.x]\nwonder = 1\n"), "config.toml")
-	if err != nil || len(c.Warnings) != 2 {
-		t.Fatalf("%v %q", err, c.Warnings)
+	config, err := parse([]byte("utc = true\nreadonly = true\n[profiles.x]\nwonder = 1\n"), "config.toml")
+	if err != nil || len(config.Warnings) != 2 {
+		t.Fatalf("%v %q", err, config.Warnings)
 	}
-	if want := "config.toml:2:1: the setting readonly is not known; did you mean read_only?"; c.Warnings[0] != want {
-		t.Errorf("%q, want %q", c.Warnings[0], want)
+	if want := "config.toml:2:1: the setting readonly is not known; did you mean read_only?"; config.Warnings[0] != want {
+		t.Errorf("%q, want %q", config.Warnings[0], want)
 	}
-	if !c.UTC {
+	if !config.UTC {
 		t.Error("what is known counts all the same")
 	}
 }
@@ -52,7 +52,7 @@ func TestWhere(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if c, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir})); err != nil || c.Found {
+	if config, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir})); err != nil || config.Found {
 		t.Errorf("no file: %v", err)
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui"), 0o700); err != nil {
@@ -61,24 +61,24 @@ func TestWhere(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "ax-tui", "config.toml"), []byte("limit = 7"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir}))
-	if err != nil || !c.Found || c.Limit != 7 {
-		t.Errorf("%v %v", c, err)
+	config, err := Load(env(map[string]string{"XDG_CONFIG_HOME": dir}))
+	if err != nil || !config.Found || config.Limit != 7 {
+		t.Errorf("%v %v", config, err)
 	}
 }
 
 func TestForAProfile(t *testing.T) {
-	c := Config{Space: "A", Theme: "dark", Profiles: map[string]Config{"prod": {ReadOnly: true, Space: "B"}}}
-	if p := c.For("prod"); !p.ReadOnly || p.Space != "B" || p.Theme != "dark" {
+	config := Config{Space: "A", Theme: "dark", Profiles: map[string]Config{"prod": {ReadOnly: true, Space: "B"}}}
+	if p := config.For("prod"); !p.ReadOnly || p.Space != "B" || p.Theme != "dark" {
 		t.Errorf("%+v", p)
 	}
-	if p := c.For("other"); p.ReadOnly || p.Space != "A" {
+	if p := config.For("other"); p.ReadOnly || p.Space != "A" {
 		t.Errorf("%+v", p)
 	}
 }
 
 func TestKeys(t *testing.T) {
-	c, err := parse([]byte(`[keys.tasks]
+	config, err := parse([]byte(`[keys.tasks]
 trigger = "T"
 open = ["enter", "o"]
 nothing = "z"
@@ -92,15 +92,15 @@ pause = "ctrl+p"
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, warn := c.Keymap(keymap.Default())
-	if a, _ := m.Find([]keymap.Scope{keymap.Tasks}, "T"); a != keymap.TriggerRun {
-		t.Errorf("T is %q", a)
+	m, warn := config.Keymap(keymap.Default())
+	if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, "T"); action != keymap.TriggerRun {
+		t.Errorf("T is %q", action)
 	}
 	if _, ok := m.Find([]keymap.Scope{keymap.Tasks}, "t"); ok {
 		t.Error("t still triggers")
 	}
-	if a, _ := m.Find([]keymap.Scope{keymap.Run}, "ctrl+p"); a != keymap.Pause {
-		t.Errorf("ctrl+p is %q", a)
+	if action, _ := m.Find([]keymap.Scope{keymap.Run}, "ctrl+p"); action != keymap.Pause {
+		t.Errorf("ctrl+p is %q", action)
 	}
 	all := strings.Join(warn, "\n")
 	for _, want := range []string{

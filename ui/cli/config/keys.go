@@ -47,18 +47,18 @@ func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn 
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			path := []string{scope, action}
-			w, err := wanted(rows, scope, action, c.Keys[scope][action])
+			want, err := wanted(rows, scope, action, c.Keys[scope][action])
 			if err != nil {
 				refuse(path, err)
 				continue
 			}
-			w.path, w.at = path, c.at[key("keys", scope, action)]
-			wants = append(wants, w)
+			want.path, want.at = path, c.at[key("keys", scope, action)]
+			wants = append(wants, want)
 		}
 	}
-	slices.SortStableFunc(wants, func(a, b want) int { return a.at.Offset - b.at.Offset })
-	for _, w := range wants {
-		rows[w.row].Keys = w.keys
+	slices.SortStableFunc(wants, func(left, right want) int { return left.at.Offset - right.at.Offset })
+	for _, want := range wants {
+		rows[want.row].Keys = want.keys
 	}
 	settle(rows, wants, refuse)
 	return keymap.New(rows), left, odd.texts()
@@ -71,10 +71,10 @@ func settle(rows []keymap.Entry, wants []want, refuse func(path []string, err er
 	for again := true; again; {
 		again = false
 		for i := len(wants) - 1; i >= 0 && !again; i-- {
-			w := wants[i]
-			if k, with := clash(rows, w.row); with >= 0 {
-				refuse(w.path, fmt.Errorf("%s is the key of %s", keymap.Name(k), rows[with].Action))
-				rows[w.row].Keys = w.before
+			want := wants[i]
+			if k, with := clash(rows, want.row); with >= 0 {
+				refuse(want.path, fmt.Errorf("%s is the key of %s", keymap.Name(k), rows[with].Action))
+				rows[want.row].Keys = want.before
 				wants = slices.Delete(wants, i, i+1)
 				again = true
 			}
@@ -85,8 +85,8 @@ func settle(rows []keymap.Entry, wants []want, refuse func(path []string, err er
 // clash finds another row of the scope with one of the row's keys; -1: none.
 func clash(rows []keymap.Entry, row int) (k string, with int) {
 	for _, k := range rows[row].Keys {
-		for i, e := range rows {
-			if i != row && e.Scope == rows[row].Scope && slices.Contains(e.Keys, k) {
+		for i, entry := range rows {
+			if i != row && entry.Scope == rows[row].Scope && slices.Contains(entry.Keys, k) {
 				return k, i
 			}
 		}
@@ -99,15 +99,15 @@ func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
 	w := want{row: -1}
 	var scopes, actions []string
 	typed := true // no row of the scope has a printable key: letters are text there
-	for i, e := range rows {
-		scopes = append(scopes, string(e.Scope))
-		if string(e.Scope) != scope {
+	for i, entry := range rows {
+		scopes = append(scopes, string(entry.Scope))
+		if string(entry.Scope) != scope {
 			continue
 		}
-		actions = append(actions, string(e.Action))
-		typed = typed && !slices.ContainsFunc(e.Keys, func(k string) bool { return k != " " && printable(k) })
-		if string(e.Action) == action {
-			w.row, w.before = i, e.Keys
+		actions = append(actions, string(entry.Action))
+		typed = typed && !slices.ContainsFunc(entry.Keys, func(k string) bool { return k != " " && printable(k) })
+		if string(entry.Action) == action {
+			w.row, w.before = i, entry.Keys
 		}
 	}
 	switch {

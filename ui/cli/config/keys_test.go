@@ -13,11 +13,11 @@ import (
 // mapped reads the lines and binds.
 func mapped(t *testing.T, text string) (keymap.Map, []string) {
 	t.Helper()
-	c, err := parse([]byte(text), "c")
+	config, err := parse([]byte(text), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Keymap(keymap.Default())
+	return config.Keymap(keymap.Default())
 }
 
 func TestKeysMaySwap(t *testing.T) {
@@ -26,11 +26,11 @@ func TestKeysMaySwap(t *testing.T) {
 		t.Errorf("%q", warn)
 	}
 	for k, want := range map[string]keymap.Action{"x": keymap.TriggerRun, "t": keymap.CancelRun} {
-		if a, _ := m.Find([]keymap.Scope{keymap.Tasks}, k); a != want {
-			t.Errorf("%s is %s, want %s", k, a, want)
+		if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, k); action != want {
+			t.Errorf("%s is %s, want %s", k, action, want)
 		}
 	}
-	if a, _ := keymap.Default().Find([]keymap.Scope{keymap.Tasks}, "t"); a != keymap.TriggerRun {
+	if action, _ := keymap.Default().Find([]keymap.Scope{keymap.Tasks}, "t"); action != keymap.TriggerRun {
 		t.Error("the table as shipped has changed")
 	}
 }
@@ -40,7 +40,7 @@ func TestOfTwoThatWantAKeyTheFirstHasIt(t *testing.T) {
 	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is the key of trigger"}) {
 		t.Errorf("%q", warn)
 	}
-	if a, _ := m.Find([]keymap.Scope{keymap.Tasks}, "e"); a != keymap.EditTask {
+	if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, "e"); action != keymap.EditTask {
 		t.Error("the other one keeps its key")
 	}
 }
@@ -75,14 +75,14 @@ func TestWhatCannotBeBound(t *testing.T) {
 	}
 }
 
-func same(a, b []keymap.Entry) bool {
-	return slices.EqualFunc(a, b, func(x, y keymap.Entry) bool { return x.Action == y.Action && slices.Equal(x.Keys, y.Keys) })
+func same(left, right []keymap.Entry) bool {
+	return slices.EqualFunc(left, right, func(entry, y keymap.Entry) bool { return entry.Action == y.Action && slices.Equal(entry.Keys, y.Keys) })
 }
 
 // What the help sheet prints can be written.
 func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
-	for _, e := range keymap.Default().Entries() {
-		for _, k := range e.Keys {
+	for _, entry := range keymap.Default().Entries() {
+		for _, k := range entry.Keys {
 			for _, s := range []string{k, keymap.Name(k)} {
 				if got, err := named(s); err != nil || got != k {
 					t.Errorf("%q is %q, %v; want %q", s, got, err, k)
@@ -103,40 +103,40 @@ func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
 func TestAnyKeymap(t *testing.T) {
 	base := keymap.Default()
 	rapid.Check(t, func(t *rapid.T) {
-		c := Config{Path: "c", Keys: map[string]map[string]any{}}
+		config := Config{Path: "c", Keys: map[string]map[string]any{}}
 		n := 0
 		for range rapid.IntRange(1, 8).Draw(t, "lines") {
-			e := rapid.SampledFrom(base.Entries()).Draw(t, "row")
+			entry := rapid.SampledFrom(base.Entries()).Draw(t, "row")
 			keys := rapid.SliceOfN(rapid.SampledFrom([]string{"x", "t", "T", "enter", "esc", "ctrl+c", "f4", "space", "q", "ctrl+o", "é", "nokey"}), 1, 2).Draw(t, "keys")
 			var list []any
 			for _, k := range keys {
 				list = append(list, k)
 			}
-			if c.Keys[string(e.Scope)] == nil {
-				c.Keys[string(e.Scope)] = map[string]any{}
+			if config.Keys[string(entry.Scope)] == nil {
+				config.Keys[string(entry.Scope)] = map[string]any{}
 			}
-			if _, twice := c.Keys[string(e.Scope)][string(e.Action)]; !twice {
+			if _, twice := config.Keys[string(entry.Scope)][string(entry.Action)]; !twice {
 				n++
 			}
-			c.Keys[string(e.Scope)][string(e.Action)] = list
+			config.Keys[string(entry.Scope)][string(entry.Action)] = list
 		}
-		m, warn := c.Keymap(base)
+		m, warn := config.Keymap(base)
 		bound := 0
 		taken := map[string]bool{}
-		for i, e := range m.Entries() {
-			if len(e.Keys) == 0 {
-				t.Fatalf("%s.%s has lost its keys", e.Scope, e.Action)
+		for i, entry := range m.Entries() {
+			if len(entry.Keys) == 0 {
+				t.Fatalf("%s.%s has lost its keys", entry.Scope, entry.Action)
 			}
-			for _, k := range e.Keys {
-				if taken[string(e.Scope)+k] || k == "ctrl+c" {
-					t.Fatalf("%s: %s twice, or ctrl+c", e.Scope, k)
+			for _, k := range entry.Keys {
+				if taken[string(entry.Scope)+k] || k == "ctrl+c" {
+					t.Fatalf("%s: %s twice, or ctrl+c", entry.Scope, k)
 				}
-				taken[string(e.Scope)+k] = true
+				taken[string(entry.Scope)+k] = true
 			}
-			if e.Scope == keymap.Confirm && !slices.Equal(e.Keys, base.Entries()[i].Keys) {
-				t.Fatalf("questions have other keys: %v", e.Keys)
+			if entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, base.Entries()[i].Keys) {
+				t.Fatalf("questions have other keys: %v", entry.Keys)
 			}
-			if _, asked := c.Keys[string(e.Scope)][string(e.Action)]; asked && !strings.Contains(strings.Join(warn, "\n")+"\n", "keys."+string(e.Scope)+"."+string(e.Action)+":") {
+			if _, asked := config.Keys[string(entry.Scope)][string(entry.Action)]; asked && !strings.Contains(strings.Join(warn, "\n")+"\n", "keys."+string(entry.Scope)+"."+string(entry.Action)+":") {
 				bound++
 			}
 		}

@@ -21,28 +21,30 @@ import (
 // setting is one of the file.
 type setting struct {
 	name string
-	own  bool                          // a profile may have its own
-	set  func(c *Config, v any) string // takes a value; says why it cannot
-	show func(c Config) string         // as it counts, the default where it is not set
+	own  bool                               // a profile may have its own
+	set  func(config *Config, v any) string // takes a value; says why it cannot
+	show func(config Config) string         // as it counts, the default where it is not set
 }
 
 // settings is the table of all that there are. Watching by default is as the
 // contract has it (section 6, Polling).
 func settings() []setting {
 	return []setting{
-		{name: "theme", own: true, set: func(c *Config, v any) string { return word(&c.Theme, v, "theme", theme.Names[:]...) }, show: func(c Config) string { return cmp.Or(c.Theme, "auto") }},
-		{name: "ascii", set: func(c *Config, v any) string { return yes(&c.ASCII, v, "ascii") }, show: func(c Config) string { return strconv.FormatBool(c.ASCII) }},
-		{name: "utc", set: func(c *Config, v any) string { return yes(&c.UTC, v, "utc") }, show: func(c Config) string { return strconv.FormatBool(c.UTC) }},
-		{name: "read_only", own: true, set: func(c *Config, v any) string { return yes(&c.ReadOnly, v, "read_only") }, show: func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
-		{name: "limit", set: limit, show: func(c Config) string { return strconv.Itoa(cmp.Or(c.Limit, 15)) }},
-		{name: "space", own: true, set: func(c *Config, v any) string { return word(&c.Space, v, "space") }, show: func(c Config) string { return cmp.Or(c.Space, "all") }},
-		{name: "output", set: func(c *Config, v any) string { return word(&c.Output, v, "output", "table", "json", "jsonl", "csv") }, show: func(c Config) string { return cmp.Or(c.Output, "table") }},
-		{name: "clipboard", set: func(c *Config, v any) string {
-			return word(&c.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
-		}, show: func(c Config) string { return cmp.Or(c.Clipboard, "auto") }},
-		{name: "poll_interval", set: func(c *Config, v any) string { return seconds(&c.Every, v, "poll_interval") }, show: func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
-		{name: "timeout", set: func(c *Config, v any) string { return seconds(&c.GiveUp, v, "timeout") }, show: func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
-		{name: "profile", set: func(c *Config, v any) string { return word(&c.Profile, v, "profile") }, show: func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
+		{name: "theme", own: true, set: func(config *Config, v any) string { return word(&config.Theme, v, "theme", theme.Names[:]...) }, show: func(c Config) string { return cmp.Or(c.Theme, "auto") }},
+		{name: "ascii", set: func(config *Config, v any) string { return yes(&config.ASCII, v, "ascii") }, show: func(c Config) string { return strconv.FormatBool(c.ASCII) }},
+		{name: "utc", set: func(config *Config, v any) string { return yes(&config.UTC, v, "utc") }, show: func(c Config) string { return strconv.FormatBool(c.UTC) }},
+		{name: "read_only", own: true, set: func(config *Config, v any) string { return yes(&config.ReadOnly, v, "read_only") }, show: func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
+		{name: "limit", set: limit, show: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
+		{name: "space", own: true, set: func(config *Config, v any) string { return word(&config.Space, v, "space") }, show: func(c Config) string { return cmp.Or(c.Space, "all") }},
+		{name: "output", set: func(config *Config, v any) string {
+			return word(&config.Output, v, "output", "table", "json", "jsonl", "csv")
+		}, show: func(c Config) string { return cmp.Or(c.Output, "table") }},
+		{name: "clipboard", set: func(config *Config, v any) string {
+			return word(&config.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
+		}, show: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
+		{name: "poll_interval", set: func(config *Config, v any) string { return seconds(&config.Every, v, "poll_interval") }, show: func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
+		{name: "timeout", set: func(config *Config, v any) string { return seconds(&config.GiveUp, v, "timeout") }, show: func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
+		{name: "profile", set: func(config *Config, v any) string { return word(&config.Profile, v, "profile") }, show: func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
 	}
 }
 
@@ -71,7 +73,7 @@ func yes(to *bool, v any, name string) string {
 	return ""
 }
 
-func limit(c *Config, v any) string {
+func limit(config *Config, v any) string {
 	n, ok := v.(int64)
 	switch {
 	case !ok:
@@ -79,7 +81,7 @@ func limit(c *Config, v any) string {
 	case n < 1 || n > 100:
 		return fmt.Sprintf("limit is %d; it must be from 1 to 100", n)
 	}
-	c.Limit = int(n)
+	config.Limit = int(n)
 	return ""
 }
 
@@ -112,35 +114,35 @@ func key(parts ...string) string { return strings.Join(parts, "\x00") }
 
 // places finds where each key stands, tables and inline tables included.
 func places(b []byte) map[string]unstable.Position {
-	var p unstable.Parser
-	p.Reset(b)
+	var parser unstable.Parser
+	parser.Reset(b)
 	at := map[string]unstable.Position{}
 	note := func(above []string, it unstable.Iterator) []string {
 		path := slices.Clone(above)
 		for it.Next() {
 			path = append(path, string(it.Node().Data))
 			if k := key(path...); at[k].Line == 0 {
-				at[k] = p.Shape(it.Node().Raw).Start
+				at[k] = parser.Shape(it.Node().Raw).Start
 			}
 		}
 		return path
 	}
-	var pair func(above []string, n *unstable.Node)
-	pair = func(above []string, n *unstable.Node) {
-		path := note(above, n.Key())
-		if v := n.Value(); v.Kind == unstable.InlineTable {
+	var pair func(above []string, node *unstable.Node)
+	pair = func(above []string, node *unstable.Node) {
+		path := note(above, node.Key())
+		if v := node.Value(); v.Kind == unstable.InlineTable {
 			for it := v.Children(); it.Next(); {
 				pair(path, it.Node())
 			}
 		}
 	}
 	var table []string
-	for p.NextExpression() {
-		switch e := p.Expression(); e.Kind {
+	for parser.NextExpression() {
+		switch node := parser.Expression(); node.Kind {
 		case unstable.Table, unstable.ArrayTable:
-			table = note(nil, e.Key())
+			table = note(nil, node.Key())
 		case unstable.KeyValue:
-			pair(table, e)
+			pair(table, node)
 		}
 	}
 	return at
@@ -158,11 +160,11 @@ func parse(b []byte, path string) (Config, error) {
 	r := reader{c: Config{Path: path, Found: true}}
 	var doc map[string]any
 	if err := toml.Unmarshal(b, &doc); err != nil {
-		f := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		fault := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
-			f.Line, f.Column = bad.Position()
+			fault.Line, fault.Column = bad.Position()
 		}
-		return r.c, Faults{f}
+		return r.c, Faults{fault}
 	}
 	r.c.at = places(b)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
@@ -185,9 +187,9 @@ func parse(b []byte, path string) (Config, error) {
 
 // fault is about a value: the column of its key says nothing.
 func (r *reader) fault(why string, path ...string) {
-	f := r.c.fault(why, path...)
-	f.Column = 0
-	r.faults = append(r.faults, f)
+	fault := r.c.fault(why, path...)
+	fault.Column = 0
+	r.faults = append(r.faults, fault)
 }
 
 // take hands a value to its setting; the last part of the path is its name.
@@ -204,8 +206,8 @@ func (r *reader) take(to *Config, known []setting, v any, path ...string) {
 	if len(path) > 1 {
 		names = nil
 	}
-	for _, s := range known {
-		names = append(names, s.name)
+	for _, setting := range known {
+		names = append(names, setting.name)
 	}
 	r.warn = append(r.warn, r.c.fault("the setting "+strings.Join(path, ".")+" is not known"+didYouMean(name, names), path...))
 }

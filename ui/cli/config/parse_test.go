@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
 )
 
 func TestEveryFaultHasItsLine(t *testing.T) {
@@ -51,9 +55,9 @@ func TestEveryOne(t *testing.T) {
 
 // A fault in one line takes nothing away from the others.
 func TestWhatIsRightCounts(t *testing.T) {
-	c, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
-	if err == nil || !c.ReadOnly || c.Theme != "" || c.Every != 500*time.Millisecond || c.GiveUp != time.Minute {
-		t.Errorf("%v %+v", err, c)
+	config, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
+	if err == nil || !config.ReadOnly || config.Theme != "" || config.Every != 500*time.Millisecond || config.GiveUp != time.Minute {
+		t.Errorf("%v %+v", err, config)
 	}
 }
 
@@ -69,14 +73,14 @@ func TestUnknownSaysWhatIsNear(t *testing.T) {
 		"profiles = { prod = { readonly = true }}": "c:1:23: the setting profiles.prod.readonly is not known; did you mean read_only?",
 		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: the setting profiles.a.b.spaces is not known; did you mean space?",
 	} {
-		c, err := parse([]byte(text), "c")
-		if err != nil || !slices.Equal(c.Warnings, []string{want}) {
-			t.Errorf("%q: %v %q, want %q", text, err, c.Warnings, want)
+		config, err := parse([]byte(text), "c")
+		if err != nil || !slices.Equal(config.Warnings, []string{want}) {
+			t.Errorf("%q: %v %q, want %q", text, err, config.Warnings, want)
 		}
 	}
-	c, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
-	if len(c.Warnings) != 2 || !strings.HasPrefix(c.Warnings[0], "c:1:") {
-		t.Errorf("not in the order of the file: %q", c.Warnings)
+	config, _ := parse([]byte("zz = 1\naa = 2\n"), "c")
+	if len(config.Warnings) != 2 || !strings.HasPrefix(config.Warnings[0], "c:1:") {
+		t.Errorf("not in the order of the file: %q", config.Warnings)
 	}
 }
 
@@ -85,26 +89,79 @@ func TestAnyFile(t *testing.T) {
 	names := []string{"theme", "limit", "utc", "profiles", "keys", "keys.tasks", "keys.tasks.trigger", "profiles.p.theme", "odd", `"a b"`}
 	values := []string{`"dark"`, "1", "true", "[]", "[1]", "{}", `{ tasks = { trigger = "t" } }`, "1979-05-27", "nan", `""`, "[["}
 	rapid.Check(t, func(t *rapid.T) {
-		var b strings.Builder
+		var out strings.Builder
 		for range rapid.IntRange(0, 5).Draw(t, "lines") {
 			name, value := rapid.SampledFrom(names).Draw(t, "name"), rapid.SampledFrom(values).Draw(t, "value")
 			if rapid.Bool().Draw(t, "table") {
-				b.WriteString("[" + name + "]\n")
+				out.WriteString("[" + name + "]\n")
 				continue
 			}
-			b.WriteString(name + " = " + value + "\n")
+			out.WriteString(name + " = " + value + "\n")
 		}
-		_, err := parse([]byte(b.String()), "c")
-		faults, ok := errors.AsType[Faults](err)
-		if err != nil && !ok {
-			t.Fatalf("%q: %v is not of the file", b.String(), err)
-		}
-		for _, f := range faults {
-			if f.Line < 1 {
-				t.Fatalf("%q: %v has no line", b.String(), f)
-			}
-		}
+		settingsHold(t, []byte(out.String()))
 	})
+}
+
+// FuzzSettings holds any file to what TestAnyFile asks.
+func FuzzSettings(f *testing.F) {
+	for _, in := range []string{
+		"", "\ufefftheme = \"pink\"\nread_only = true\n", "limit = 101\nutc = 1\n", "limit = 9223372036854775807\npoll_interval = 1e300\ntimeout = -inf\n",
+		"theme = \"dark\"\nascii = true\nutc = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\npoll_interval = 0.5\ntimeout = 60\nprofile = \"p\"\n",
+		"[profiles.prod]\nread_only = true\ntheme = \"light\"\n[profiles]\nx = 1\n", "profiles = { prod = { theme = \"pink\" } }",
+		"[keys.tasks]\ntrigger = [\"x\", \"T\"]\ncancel-run = \"t\"\nsort = 3\n[keys.confirm]\nyes = \"enter\"\n", "keys.tasks.trigger = \"Ctrl+C\"\nkeys.find.accept = \"a\"",
+		"[keys.tasks]\ntrigger = \"alt+B\"\nopen = \"space\"\nrefresh = \"pgdwn\"\n", "[[keys]]\n[[profiles.p]]\n", "theme = \n",
+	} {
+		f.Add([]byte(in))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { settingsHold(t, text) })
+}
+
+// settingsHold: what is read stays within its bounds, every fault has a line
+// and is told in one, and the keys that result never clash, never leave an
+// action without one and never touch ctrl+c or the answers to questions.
+func settingsHold(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, text []byte,
+) {
+	t.Helper()
+	read, err := parse(text, "c")
+	faults, ok := errors.AsType[Faults](err)
+	if err != nil && !ok {
+		t.Fatalf("%q: %v is not of the file", text, err)
+	}
+	for _, fault := range faults {
+		if fault.Line < 1 || strings.Contains(fault.Error(), "\n") {
+			t.Fatalf("%q: %q has no line, or several", text, fault)
+		}
+	}
+	all := append(slices.Collect(maps.Values(read.Profiles)), read, read.For("prod"))
+	for _, own := range all {
+		if own.Limit < 0 || own.Limit > 100 || own.Every < 0 || own.Every > longest || own.GiveUp < 0 || own.GiveUp > longest {
+			t.Fatalf("%q: out of bounds: %+v", text, own)
+		}
+		if own.Theme != "" && !slices.Contains(theme.Names[:], own.Theme) {
+			t.Fatalf("%q: there is no theme %q", text, own.Theme)
+		}
+	}
+	base := keymap.Default()
+	bound, _ := read.Keymap(base)
+	taken := map[string]bool{}
+	for i, entry := range bound.Entries() {
+		if shipped := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, shipped) {
+			t.Fatalf("%q: %s.%s has the keys %q, shipped with %q", text, entry.Scope, entry.Action, entry.Keys, shipped)
+		}
+		for _, name := range entry.Keys {
+			where := string(entry.Scope) + " " + name
+			if name == "ctrl+c" || taken[where] {
+				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, where)
+			}
+			taken[where] = true
+		}
+	}
+	if got := read.Values("prod"); len(got) < len(settings()) {
+		t.Fatalf("%q: only %d settings are told", text, len(got))
+	}
 }
 
 func TestAFileThatCannotBeRead(t *testing.T) {
@@ -112,22 +169,22 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	c, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
-	if err == nil || !c.Found || strings.Count(err.Error(), "config.toml") != 1 {
+	config, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
+	if err == nil || !config.Found || strings.Count(err.Error(), "config.toml") != 1 {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestValuesSayWhereFrom(t *testing.T) {
-	c, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
+	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]Value{}
 	var order []string
-	for _, v := range c.Values("prod") {
-		got[v.Name] = v
-		order = append(order, v.Name)
+	for _, value := range config.Values("prod") {
+		got[value.Name] = value
+		order = append(order, value.Name)
 	}
 	for _, want := range []Value{
 		{"theme", "light", "c, profiles.prod"},
@@ -147,9 +204,9 @@ func TestValuesSayWhereFrom(t *testing.T) {
 	if len(order) != len(settings())+1 || order[0] != "theme" {
 		t.Errorf("%q", order)
 	}
-	for _, v := range c.Values("other") {
-		if v.Name == "theme" && v != (Value{"theme", "dark", "c"}) {
-			t.Errorf("%+v", v)
+	for _, value := range config.Values("other") {
+		if value.Name == "theme" && value != (Value{"theme", "dark", "c"}) {
+			t.Errorf("%+v", value)
 		}
 	}
 }

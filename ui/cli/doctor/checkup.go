@@ -69,56 +69,56 @@ const within = 5 * time.Second
 
 // Run looks at everything, in the order in which one thing needs another. A
 // context that ends leaves the rest of the network skipped.
-func Run(ctx context.Context, o Options) Report {
-	r := Report{settings(o), loginCheck(o)}
-	r = append(r, warnings(o)...)
-	r = append(r, o.network(ctx)...)
-	r = append(r, o.terminal()...)
-	for i := range r { // servers, files and the environment may say anything
-		r[i].Found, r[i].Next = string(text.Clean(r[i].Found)), string(text.Clean(r[i].Next))
+func Run(ctx context.Context, options Options) Report {
+	report := Report{settings(options), loginCheck(options)}
+	report = append(report, warnings(options)...)
+	report = append(report, options.network(ctx)...)
+	report = append(report, options.terminal()...)
+	for i := range report { // servers, files and the environment may say anything
+		report[i].Found, report[i].Next = string(text.Clean(report[i].Found)), string(text.Clean(report[i].Next))
 	}
-	return r
+	return report
 }
 
-func settings(o Options) Check {
-	c := Check{Name: "settings", State: OK, Found: o.Config.Path}
-	_, keys := o.Config.Keymap(keymap.Default())
-	odd := append(append([]string{}, o.Config.Warnings...), keys...)
+func settings(options Options) Check {
+	check := Check{Name: "settings", State: OK, Found: options.Config.Path}
+	_, keys := options.Config.Keymap(keymap.Default())
+	odd := append(append([]string{}, options.Config.Warnings...), keys...)
 	switch {
-	case o.ConfigErr != nil:
-		c.State, c.Found, c.Next, c.code = Fail, o.ConfigErr.Error(), "Mend the line, or take the file away.", tasks.Usage
+	case options.ConfigErr != nil:
+		check.State, check.Found, check.Next, check.code = Fail, options.ConfigErr.Error(), "Mend the line, or take the file away.", tasks.Usage
 	case len(odd) > 0:
-		c.State, c.Found, c.Next = Warn, strings.Join(odd, "; "), "Mend or delete these lines."
-	case o.Config.Path == "":
-		c.Found = "none: neither XDG_CONFIG_HOME nor HOME is set, which is fine"
-	case !o.Config.Found:
-		c.Found = "none at " + o.Config.Path + ", which is fine"
+		check.State, check.Found, check.Next = Warn, strings.Join(odd, "; "), "Mend or delete these lines."
+	case options.Config.Path == "":
+		check.Found = "none: neither XDG_CONFIG_HOME nor HOME is set, which is fine"
+	case !options.Config.Found:
+		check.Found = "none at " + options.Config.Path + ", which is fine"
 	}
-	return c
+	return check
 }
 
-func loginCheck(o Options) Check {
-	c := Check{Name: "login", State: OK, Found: o.Login.Name}
-	if o.LoginErr != nil {
-		c.State, c.Found, c.Next, c.code = Fail, o.LoginErr.Error(), seeConfig, tasks.Usage
-		if errors.Is(o.LoginErr, login.ErrNoKey) {
-			c.code = tasks.Auth
+func loginCheck(options Options) Check {
+	check := Check{Name: "login", State: OK, Found: options.Login.Name}
+	if options.LoginErr != nil {
+		check.State, check.Found, check.Next, check.code = Fail, options.LoginErr.Error(), seeConfig, tasks.Usage
+		if errors.Is(options.LoginErr, login.ErrNoKey) {
+			check.code = tasks.Auth
 		}
-		return c
+		return check
 	}
-	for _, v := range o.Login.Values {
-		if v.Name == "key" {
-			c.Found = fmt.Sprintf("%s: key %s, from %s", o.Login.Name, v.Text, v.From)
+	for _, value := range options.Login.Values {
+		if value.Name == "key" {
+			check.Found = fmt.Sprintf("%s: key %s, from %s", options.Login.Name, value.Text, value.From)
 		}
 	}
-	if o.Login.Expired(o.Now()) {
-		c.State, c.Next = Warn, "The access token is over. Run: ax auth login"
+	if options.Login.Expired(options.Now()) {
+		check.State, check.Next = Warn, "The access token is over. Run: ax auth login"
 	}
-	return c
+	return check
 }
 
-func warnings(o Options) (out []Check) {
-	for _, w := range o.Login.Warnings {
+func warnings(options Options) (out []Check) {
+	for _, w := range options.Login.Warnings {
 		next := "See where it is set: ax-tui config show"
 		if found, run, ok := strings.Cut(w, ". Run: "); ok {
 			w, next = found, "Run: "+run
@@ -133,9 +133,9 @@ func warnings(o Options) (out []Check) {
 // nothing failed.
 func (r Report) Code() int {
 	code := 0
-	for _, c := range r {
-		if c.State == Fail && (code == 0 || c.code < code) {
-			code = c.code
+	for _, check := range r {
+		if check.State == Fail && (code == 0 || check.code < code) {
+			code = check.code
 		}
 	}
 	return code

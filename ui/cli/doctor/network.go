@@ -32,7 +32,7 @@ type way struct {
 
 // network looks at the way to the server, step by step; what needs a step that
 // failed is skipped.
-func (o Options) network(ctx context.Context) (r Report) {
+func (o Options) network(ctx context.Context) (report Report) {
 	w, why := &way{Options: o}, ""
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
 		why = "there is no login"
@@ -54,20 +54,20 @@ func (o Options) network(ctx context.Context) (r Report) {
 		{name: "words", look: w.words},
 		{name: "writes", look: w.writes},
 	} {
-		c := Check{State: Skipped, Found: why}
+		check := Check{State: Skipped, Found: why}
 		if why == "" {
-			if c = step.look(ctx); c.State == Fail {
+			if check = step.look(ctx); check.State == Fail {
 				why = step.lost
 			}
-			if c.State == Fail && ctx.Err() != nil { // it failed because it was stopped
+			if check.State == Fail && ctx.Err() != nil { // it failed because it was stopped
 				why = stopped
-				c = Check{State: Skipped, Found: why}
+				check = Check{State: Skipped, Found: why}
 			}
 		}
-		c.Name = step.name
-		r = append(r, c)
+		check.Name = step.name
+		report = append(report, check)
 	}
-	return r
+	return report
 }
 
 func (w *way) address(context.Context) Check {
@@ -88,16 +88,16 @@ func (w *way) findProxy(context.Context) Check {
 	if err != nil { // the text of the error would hold the password
 		return Check{State: Fail, Found: "the address of the proxy cannot be read", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
 	}
-	c := Check{State: OK, Found: "none"}
+	check := Check{State: OK, Found: "none"}
 	if w.proxy = p; p != nil {
-		c.Found = p.Scheme + "://" + p.Host
+		check.Found = p.Scheme + "://" + p.Host
 	}
-	for _, v := range w.Login.Values {
-		if v.Name == "proxy" && v.From != "" && v.From != "default" {
-			c.Found += ", by " + v.From
+	for _, value := range w.Login.Values {
+		if value.Name == "proxy" && value.From != "" && value.From != "default" {
+			check.Found += ", by " + value.From
 		}
 	}
-	return c
+	return check
 }
 
 func portOf(u *url.URL) string {
@@ -131,11 +131,11 @@ func (w *way) lookUp(ctx context.Context) Check {
 	}
 	const most = 3
 	w.addrs = addrs
-	c := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
+	check := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
 	if n := len(addrs) - most; n > 0 {
-		c.Found += fmt.Sprintf(" and %d more", n)
+		check.Found += fmt.Sprintf(" and %d more", n)
 	}
-	return c
+	return check
 }
 
 // connect tries the addresses in turn; each has its share of the time.
@@ -151,12 +151,12 @@ func (w *way) connect(ctx context.Context) Check {
 			continue
 		}
 		w.conn = conn
-		c := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, took(w.Now().Sub(began)))}
+		check := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, took(w.Now().Sub(began)))}
 		if last != nil {
-			c.State, c.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
-			c.Found += " at " + a + ", after another address failed: " + short(last)
+			check.State, check.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
+			check.Found += " at " + a + ", after another address failed: " + short(last)
 		}
-		return c
+		return check
 	}
 	return Check{State: Fail, Found: "port " + port + ": " + short(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
 }
@@ -204,27 +204,27 @@ func (w *way) tls(ctx context.Context) Check {
 	conf.ServerName = w.to.Hostname()
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	t := tls.Client(w.conn, conf)
-	if err := t.HandshakeContext(ctx); err != nil {
+	conn := tls.Client(w.conn, conf)
+	if err := conn.HandshakeContext(ctx); err != nil {
 		return Check{State: Fail, Found: short(err), Next: mendTLS(err), code: tasks.API}
 	}
-	s := t.ConnectionState()
-	c := Check{State: OK, Found: tls.VersionName(s.Version)}
-	if len(s.PeerCertificates) > 0 {
-		w.certificate(&c, s.PeerCertificates[0])
+	connectionState := conn.ConnectionState()
+	check := Check{State: OK, Found: tls.VersionName(connectionState.Version)}
+	if len(connectionState.PeerCertificates) > 0 {
+		w.certificate(&check, connectionState.PeerCertificates[0])
 	}
 	if !w.Login.Verify() {
-		c.State, c.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
-		return c
+		check.State, check.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
+		return check
 	}
-	c.Found += ", trusted by " + cmp.Or(w.Login.Bundle(), "the system's CAs")
-	return c
+	check.Found += ", trusted by " + cmp.Or(w.Login.Bundle(), "the system's CAs")
+	return check
 }
 
-func (o Options) certificate(c *Check, p *x509.Certificate) {
-	c.Found += fmt.Sprintf(", issued by %s, until %s", cmp.Or(p.Issuer.CommonName, p.Issuer.String()), p.NotAfter.UTC().Format("2006-01-02 MST"))
-	if p.NotAfter.Sub(o.Now()) < soon {
-		c.State, c.Next = Warn, "The certificate ends soon. Tell whoever runs the server, or see the clock below."
+func (o Options) certificate(check *Check, certificate *x509.Certificate) {
+	check.Found += fmt.Sprintf(", issued by %s, until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
+	if certificate.NotAfter.Sub(o.Now()) < soon {
+		check.State, check.Next = Warn, "The certificate ends soon. Tell whoever runs the server, or see the clock below."
 	}
 }
 

@@ -52,72 +52,72 @@ func optionsOf(t *testing.T, vars map[string]string) Options {
 		all[k] = v
 	}
 	env := func(n string) string { return all[n] }
-	o := Options{
+	options := Options{
 		Settings: Settings{Env: env}, Now: time.Now, TTY: [3]bool{true, true, true}, Width: 80, Height: 24,
 		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
-	if o.Login, o.LoginErr = login.Load(login.Request{Env: env}); o.LoginErr == nil {
-		transport, err := o.Login.Transport()
+	if options.Login, options.LoginErr = login.Load(login.Request{Env: env}); options.LoginErr == nil {
+		transport, err := options.Login.Transport()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o.Client, err = api.New(api.Options{BaseURL: o.Login.BaseURL, Key: o.Login.Key, Transport: transport, Retries: -1}); err != nil {
+		if options.Client, err = api.New(api.Options{BaseURL: options.Login.BaseURL, Key: options.Login.Key, Transport: transport, Retries: -1}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return o
+	return options
 }
 
 // serving is a server whose answers are given by path.
-func serving(t *testing.T, answer func(w http.ResponseWriter, path string)) map[string]string {
+func serving(t *testing.T, answer func(writer http.ResponseWriter, path string)) map[string]string {
 	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet {
-			t.Errorf("a check sent %s", r.Method)
+	srv := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		if request.Method != http.MethodGet {
+			t.Errorf("a check sent %s", request.Method)
 		}
-		answer(w, r.URL.Path)
+		answer(writer, request.URL.Path)
 	}))
 	t.Cleanup(srv.Close)
 	return map[string]string{"ARIZE_API_HOST": strings.TrimPrefix(srv.URL, "http://")}
 }
 
-func lists(w http.ResponseWriter, tasks string) {
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = fmt.Fprintf(w, `{"spaces":[],"tasks":[%s],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`, tasks)
+func lists(writer http.ResponseWriter, tasks string) {
+	writer.Header().Set("Content-Type", "application/json")
+	_, _ = fmt.Fprintf(writer, `{"spaces":[],"tasks":[%s],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`, tasks)
 }
 
-func problem(w http.ResponseWriter, status int) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, `{"title":"No","status":%d}`, status)
+func problem(writer http.ResponseWriter, status int) {
+	writer.Header().Set("Content-Type", "application/problem+json")
+	writer.WriteHeader(status)
+	_, _ = fmt.Fprintf(writer, `{"title":"No","status":%d}`, status)
 }
 
 // printed holds every report to what all must keep.
-func printed(t *testing.T, r Report) {
+func printed(t *testing.T, report Report) {
 	t.Helper()
-	var j, s bytes.Buffer
-	if err := r.JSON(&j); err != nil {
+	var buffer, s bytes.Buffer
+	if err := report.JSON(&buffer); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
 		OK     bool
 		Checks []map[string]any
 	}
-	if err := json.Unmarshal(j.Bytes(), &got); err != nil || len(got.Checks) != len(r) || got.OK != (r.Code() == 0) {
-		t.Errorf("%v %s", err, j.String())
+	if err := json.Unmarshal(buffer.Bytes(), &got); err != nil || len(got.Checks) != len(report) || got.OK != (report.Code() == 0) {
+		t.Errorf("%v %s", err, buffer.String())
 	}
 	for _, c := range got.Checks {
 		if len(c) != 4 {
 			t.Errorf("not the four members: %v", c)
 		}
-		if s := State(c["state"].(string)); (s == Warn || s == Fail) && c["next"] == "" {
+		if state := State(c["state"].(string)); (state == Warn || state == Fail) && c["next"] == "" {
 			t.Errorf("it does not say what to do: %v", c)
 		}
 	}
-	if err := r.Text(&s, 80, false); err != nil {
+	if err := report.Text(&s, 80, false); err != nil {
 		t.Fatal(err)
 	}
-	all := j.String() + s.String()
+	all := buffer.String() + s.String()
 	for _, bad := range []string{secret, "hunter1", "hunter2", "\x1b", `\u001b`, "\u202e"} {
 		if strings.Contains(all, bad) {
 			t.Errorf("%q is printed:\n%s", bad, all)
@@ -129,63 +129,75 @@ func TestTheServersAnswers(t *testing.T) {
 	const task = `{"id":"T","name":"x","type":%q}`
 	for _, c := range []struct {
 		name   string
-		answer func(w http.ResponseWriter, path string)
+		answer func(writer http.ResponseWriter, path string)
 		code   int
 		want   map[string]string // check: state and a part of what was found
 	}{
-		{"all is well", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
-			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "words": "ok of servers since July 2026", "clock": "ok ", "TLS": "ok not needed"}},
-		{"an older server", func(w http.ResponseWriter, _ string) { lists(w, fmt.Sprintf(task, "code_evaluation")) }, 0,
-			map[string]string{"words": "ok of servers before July 2026"}},
-		{"an empty account", func(w http.ResponseWriter, _ string) { lists(w, "") }, 0, map[string]string{"words": "ok not heard"}},
-		{"401", func(w http.ResponseWriter, _ string) { problem(w, 401) }, tasks.Auth,
-			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"}},
-		{"spaces may not be listed", func(w http.ResponseWriter, path string) {
+		{
+			"all is well", func(writer http.ResponseWriter, _ string) { lists(writer, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
+			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "words": "ok of servers since July 2026", "clock": "ok ", "TLS": "ok not needed"},
+		},
+		{
+			"an older server", func(writer http.ResponseWriter, _ string) { lists(writer, fmt.Sprintf(task, "code_evaluation")) }, 0,
+			map[string]string{"words": "ok of servers before July 2026"},
+		},
+		{"an empty account", func(writer http.ResponseWriter, _ string) { lists(writer, "") }, 0, map[string]string{"words": "ok not heard"}},
+		{
+			"401", func(writer http.ResponseWriter, _ string) { problem(writer, 401) }, tasks.Auth,
+			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"},
+		},
+		{"spaces may not be listed", func(writer http.ResponseWriter, path string) {
 			if path == "/v2/spaces" {
-				problem(w, 403)
+				problem(writer, 403)
 				return
 			}
-			lists(w, "")
+			lists(writer, "")
 		}, 0, map[string]string{"key": "ok accepted", "reads": "warn may list tasks, projects, datasets, evaluators, integrations; may not list spaces (403)"}},
-		{"one list is broken", func(w http.ResponseWriter, path string) {
+		{"one list is broken", func(writer http.ResponseWriter, path string) {
 			if path == "/v2/datasets" {
-				problem(w, 503)
+				problem(writer, 503)
 				return
 			}
-			lists(w, "")
+			lists(writer, "")
 		}, 0, map[string]string{"reads": "warn may list spaces, tasks, projects, evaluators, integrations; cannot be told: datasets (server error)"}},
-		{"429", func(w http.ResponseWriter, _ string) { problem(w, 429) }, 0,
-			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"}},
-		{"5xx", func(w http.ResponseWriter, _ string) { problem(w, 502) }, tasks.API,
-			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"}},
-		{"a log-in page", func(w http.ResponseWriter, _ string) {
-			w.Header().Set("Location", "http://127.0.0.1:1/login")
-			w.WriteHeader(302)
-		}, tasks.API,
-			map[string]string{"server": "fail ", "key": "skipped the server did not answer"}},
-		{"nasty text", func(w http.ResponseWriter, _ string) {
-			w.Header().Set("Content-Type", "application/problem+json")
-			w.WriteHeader(401)
-			_, _ = w.Write([]byte(`{"title":"a\u001b[2Jb\u202ec","status":401}`))
+		{
+			"429", func(writer http.ResponseWriter, _ string) { problem(writer, 429) }, 0,
+			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"},
+		},
+		{
+			"5xx", func(writer http.ResponseWriter, _ string) { problem(writer, 502) }, tasks.API,
+			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"},
+		},
+		{
+			"a log-in page", func(writer http.ResponseWriter, _ string) {
+				writer.Header().Set("Location", "http://127.0.0.1:1/login")
+				writer.WriteHeader(302)
+			}, tasks.API,
+			map[string]string{"server": "fail ", "key": "skipped the server did not answer"},
+		},
+		{"nasty text", func(writer http.ResponseWriter, _ string) {
+			writer.Header().Set("Content-Type", "application/problem+json")
+			writer.WriteHeader(401)
+			_, _ = writer.Write([]byte(`{"title":"a\u001b[2Jb\u202ec","status":401}`))
 		}, tasks.Auth, map[string]string{"key": "fail refused: a"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := Run(t.Context(), optionsOf(t, serving(t, c.answer)))
+			report := Run(t.Context(), optionsOf(t, serving(t, c.answer)))
 			for name, want := range c.want {
-				if got := state(t, r, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
+				if got := state(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
 					t.Errorf("%+v, want %s: %s", got, name, want)
 				}
 			}
-			if r.Code() != c.code {
-				t.Errorf("exit %d, want %d", r.Code(), c.code)
+			if report.Code() != c.code {
+				t.Errorf("exit %d, want %d", report.Code(), c.code)
 			}
-			printed(t, r)
+			printed(t, report)
 		})
 	}
 }
 
 func TestNamesAndConnections(t *testing.T) {
-	here := serving(t, func(w http.ResponseWriter, _ string) { lists(w, "") })["ARIZE_API_HOST"]
+	here := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })["ARIZE_API_HOST"]
 	for _, c := range []struct {
 		name  string
 		book  book
@@ -196,35 +208,40 @@ func TestNamesAndConnections(t *testing.T) {
 		{"no such name", nil, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: no such host", "connection": "skipped the server is not reached", "writes": "skipped"}},
 		{"a name without an address", book{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
 		{"nobody listens", book{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
-		{"the second address answers", book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}}, roads{"192.0.2.1": here}, tasks.API,
-			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"}},
+		{
+			"the second address answers",
+			book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}},
+			roads{"192.0.2.1": here},
+			tasks.API,
+			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})
-			o.LookupHost, o.Dial = c.book.LookupHost, c.roads.DialContext
-			o.Client = failing(t, o)
-			r := Run(t.Context(), o)
+			options := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})
+			options.LookupHost, options.Dial = c.book.LookupHost, c.roads.DialContext
+			options.Client = failing(t, options)
+			report := Run(t.Context(), options)
 			for name, want := range c.want {
-				if got := state(t, r, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
+				if got := state(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
 					t.Errorf("%+v, want %s: %s", got, name, want)
 				}
 			}
-			if r.Code() != c.code {
-				t.Errorf("exit %d, want %d", r.Code(), c.code)
+			if report.Code() != c.code {
+				t.Errorf("exit %d, want %d", report.Code(), c.code)
 			}
-			printed(t, r)
+			printed(t, report)
 		})
 	}
 }
 
 // failing is a client that reaches nobody, so that no test asks a real name.
-func failing(t *testing.T, o Options) *api.Client {
+func failing(t *testing.T, options Options) *api.Client {
 	t.Helper()
-	c, err := api.New(api.Options{BaseURL: o.Login.BaseURL, Key: o.Login.Key, Retries: -1, Transport: noWay{}})
+	client, err := api.New(api.Options{BaseURL: options.Login.BaseURL, Key: options.Login.Key, Retries: -1, Transport: noWay{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return client
 }
 
 type noWay struct{}
@@ -234,38 +251,38 @@ func (noWay) RoundTrip(*http.Request) (*http.Response, error) { return nil, erro
 func TestTheProxyIsNamedWithoutItsUser(t *testing.T) {
 	var mu sync.Mutex
 	asked := 0
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
 		mu.Lock()
 		asked++
 		mu.Unlock()
-		if r.URL.Host != "arize.test" {
-			t.Errorf("asked for %s", r.URL)
+		if request.URL.Host != "arize.test" {
+			t.Errorf("asked for %s", request.URL)
 		}
-		lists(w, "")
+		lists(writer, "")
 	}))
 	defer proxy.Close()
 	at := strings.TrimPrefix(proxy.URL, "http://")
-	o := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test", "ARIZE_PROXY_URL": "http://hunter1:hunter2@" + at})
-	r := Run(t.Context(), o)
-	if c := state(t, r, "proxy"); c.State != OK || !strings.Contains(c.Found, at) || !strings.Contains(c.Found, "ARIZE_PROXY_URL") {
-		t.Errorf("%+v", c)
+	options := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test", "ARIZE_PROXY_URL": "http://hunter1:hunter2@" + at})
+	report := Run(t.Context(), options)
+	if check := state(t, report, "proxy"); check.State != OK || !strings.Contains(check.Found, at) || !strings.Contains(check.Found, "ARIZE_PROXY_URL") {
+		t.Errorf("%+v", check)
 	}
 	for _, name := range []string{"name", "connection", "server", "key", "reads"} {
-		if c := state(t, r, name); c.State != OK {
-			t.Errorf("%+v", c)
+		if check := state(t, report, name); check.State != OK {
+			t.Errorf("%+v", check)
 		}
 	}
-	printed(t, r)
+	printed(t, report)
 	if asked == 0 {
 		t.Error("the proxy was not used")
 	}
 }
 
 func TestNoProxyIsSaid(t *testing.T) {
-	vars := serving(t, func(w http.ResponseWriter, _ string) { lists(w, "") })
+	vars := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })
 	vars["ARIZE_PROXY_URL"], vars["NO_PROXY"] = "http://192.0.2.1:8080", "127.0.0.1"
-	if c := state(t, Run(t.Context(), optionsOf(t, vars)), "proxy"); c.State != OK || c.Found != "none, by NO_PROXY" {
-		t.Errorf("%+v", c)
+	if check := state(t, Run(t.Context(), optionsOf(t, vars)), "proxy"); check.State != OK || check.Found != "none, by NO_PROXY" {
+		t.Errorf("%+v", check)
 	}
 }
 
@@ -281,23 +298,23 @@ func TestHandshakes(t *testing.T) {
 			t.Errorf("%v: %s", err, got)
 		}
 	}
-	vars := serving(t, func(w http.ResponseWriter, _ string) { lists(w, "") })
+	vars := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })
 	vars["ARIZE_API_SCHEME"] = "https" // where plain HTTP is spoken
-	r := Run(t.Context(), optionsOf(t, vars))
-	if c := state(t, r, "TLS"); c.State != Fail || !strings.Contains(c.Next, "does not speak TLS") {
-		t.Errorf("%+v", c)
+	report := Run(t.Context(), optionsOf(t, vars))
+	if check := state(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "does not speak TLS") {
+		t.Errorf("%+v", check)
 	}
-	printed(t, r)
+	printed(t, report)
 }
 
 func TestACertificateThatEndsSoon(t *testing.T) {
 	end := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
 	for left, want := range map[time.Duration]State{15 * 24 * time.Hour: OK, 13 * 24 * time.Hour: Warn} {
-		o := Options{Now: func() time.Time { return end.Add(-left) }}
-		c := Check{State: OK}
-		o.certificate(&c, &x509.Certificate{NotAfter: end})
-		if c.State != want || !strings.Contains(c.Found, "until 2026-03-10 UTC") {
-			t.Errorf("%s left: %+v", left, c)
+		options := Options{Now: func() time.Time { return end.Add(-left) }}
+		check := Check{State: OK}
+		options.certificate(&check, &x509.Certificate{NotAfter: end})
+		if check.State != want || !strings.Contains(check.Found, "until 2026-03-10 UTC") {
+			t.Errorf("%s left: %+v", left, check)
 		}
 	}
 }
@@ -328,32 +345,32 @@ func TestTheClock(t *testing.T) {
 
 func TestStoppedMeansSkipped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	o := optionsOf(t, serving(t, func(w http.ResponseWriter, _ string) {
+	options := optionsOf(t, serving(t, func(writer http.ResponseWriter, _ string) {
 		stop()
-		problem(w, 500)
+		problem(writer, 500)
 	}))
-	r := Run(ctx, o)
+	report := Run(ctx, options)
 	for _, name := range []string{"server", "clock", "key", "reads", "words", "writes"} {
-		if c := state(t, r, name); c.State != Skipped || c.Found != "it was stopped" {
-			t.Errorf("%+v", c)
+		if check := state(t, report, name); check.State != Skipped || check.Found != "it was stopped" {
+			t.Errorf("%+v", check)
 		}
 	}
-	if r.Code() != 0 {
-		t.Errorf("exit %d: what was stopped has not failed", r.Code())
+	if report.Code() != 0 {
+		t.Errorf("exit %d: what was stopped has not failed", report.Code())
 	}
-	printed(t, r)
+	printed(t, report)
 }
 
 func TestALoginThatIsOver(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	o := Options{Settings: Settings{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}}, Now: func() time.Time { return now }}
-	if c := (&way{Options: o, first: &api.Error{Kind: api.Auth}}).key(t.Context()); c.State != Fail || !strings.Contains(c.Next, "ax auth login") || c.code != tasks.Auth {
-		t.Errorf("%+v", c)
+	options := Options{Settings: Settings{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}}, Now: func() time.Time { return now }}
+	if check := (&way{Options: options, first: &api.Error{Kind: api.Auth}}).key(t.Context()); check.State != Fail || !strings.Contains(check.Next, "ax auth login") || check.code != tasks.Auth {
+		t.Errorf("%+v", check)
 	}
-	if c := (&way{Options: o}).key(t.Context()); c.State != Warn || !strings.Contains(c.Next, "ax auth login") {
-		t.Errorf("%+v", c)
+	if check := (&way{Options: options}).key(t.Context()); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
+		t.Errorf("%+v", check)
 	}
-	if c := loginCheck(o); c.State != Warn || !strings.Contains(c.Next, "ax auth login") {
-		t.Errorf("%+v", c)
+	if check := loginCheck(options); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
+		t.Errorf("%+v", check)
 	}
 }

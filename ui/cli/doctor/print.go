@@ -10,18 +10,18 @@ import (
 )
 
 // JSON writes the report for programs: every check has the same four members.
-func (r Report) JSON(w io.Writer) error {
-	return encode(w, struct {
+func (r Report) JSON(out io.Writer) error {
+	return encode(out, struct {
 		Checks []Check `json:"checks"`
 		OK     bool    `json:"ok"`
 	}{Checks: append([]Check{}, r...), OK: r.Code() == 0})
 }
 
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+func encode(out io.Writer, v any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
 }
 
 // narrowest is the room for words below which lines are left to the terminal.
@@ -30,7 +30,7 @@ const narrowest = 20
 // Text writes the report for people: a line a check, and what to do below it.
 // Width is the terminal's in cells: what is longer goes on below, indented; 0:
 // not known, every check is one line.
-func (r Report) Text(w io.Writer, width int, ascii bool) error {
+func (r Report) Text(out io.Writer, width int, ascii bool) error {
 	glyph := map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "–"}
 	arrow := "→ "
 	if ascii {
@@ -38,8 +38,8 @@ func (r Report) Text(w io.Writer, width int, ascii bool) error {
 		arrow = "-> "
 	}
 	name := 0
-	for _, c := range r {
-		name = max(name, text.Width(c.Name))
+	for _, check := range r {
+		name = max(name, text.Width(check.Name))
 	}
 	left := text.Width(glyph[OK]) + 1 + name + 2
 	var b strings.Builder
@@ -56,16 +56,16 @@ func (r Report) Text(w io.Writer, width int, ascii bool) error {
 			b.WriteString(strings.TrimRight(first+l, " ") + "\n")
 		}
 	}
-	for _, c := range r {
-		found := string(text.Clean(c.Found))
-		if c.State == Skipped {
+	for _, check := range r {
+		found := string(text.Clean(check.Found))
+		if check.State == Skipped {
 			found = "not tried: " + found
 		}
-		put(fmt.Sprintf("%s %s  ", glyph[c.State], text.Pad(c.Name, name)), found)
-		if c.Next != "" && c.State != OK {
-			put(text.Spaces(left)+arrow, string(text.Clean(c.Next)))
+		put(fmt.Sprintf("%s %s  ", glyph[check.State], text.Pad(check.Name, name)), found)
+		if check.Next != "" && check.State != OK {
+			put(text.Spaces(left)+arrow, string(text.Clean(check.Next)))
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(out, b.String())
 	return err
 }

@@ -32,8 +32,8 @@ func (w *way) server(ctx context.Context) Check {
 // failed gives the failure of the client, nil for none. What is no *api.Error
 // is told as one, so that nothing unknown passes for well.
 func failed(err error) *api.Error {
-	if e, ok := errors.AsType[*api.Error](err); ok || err == nil {
-		return e
+	if apiErr, ok := errors.AsType[*api.Error](err); ok || err == nil {
+		return apiErr
 	}
 	return &api.Error{Detail: err.Error()}
 }
@@ -41,18 +41,18 @@ func failed(err error) *api.Error {
 // key judges the first answer. That spaces may not be listed says nothing
 // against the key (contract section 3: 403 and 404 are the same there).
 func (w *way) key(context.Context) Check {
-	e := w.first
-	switch taken := e == nil || e.Kind == api.Forbidden || e.Kind == api.NotFound; {
+	apiErr := w.first
+	switch taken := apiErr == nil || apiErr.Kind == api.Forbidden || apiErr.Kind == api.NotFound; {
 	case taken && w.Login.Expired(w.Now()):
 		return Check{State: Warn, Found: "accepted, although its time is over by this machine's clock", Next: "Look at the clock above, or run: ax auth login"}
 	case taken:
 		return Check{State: OK, Found: "accepted"}
-	case e.Kind == api.Auth && w.Login.OAuth:
-		return Check{State: Fail, Found: "refused: " + e.Message(), Next: "The access token is not taken. Run: ax auth login", code: tasks.Auth}
-	case e.Kind == api.Auth:
-		return Check{State: Fail, Found: "refused: " + e.Message(), Next: "Check the key. " + e.Advice(), code: tasks.Auth}
+	case apiErr.Kind == api.Auth && w.Login.OAuth:
+		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: "The access token is not taken. Run: ax auth login", code: tasks.Auth}
+	case apiErr.Kind == api.Auth:
+		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: "Check the key. " + apiErr.Advice(), code: tasks.Auth}
 	}
-	return Check{State: Warn, Found: "cannot be told: " + e.Message(), Next: e.Advice()}
+	return Check{State: Warn, Found: "cannot be told: " + apiErr.Message(), Next: apiErr.Advice()}
 }
 
 // date is the server's clock at this moment, zero when it tells none. Any
@@ -88,20 +88,20 @@ func clock(server, here time.Time) Check {
 	if server.IsZero() {
 		return Check{State: Skipped, Found: "the server tells no time"}
 	}
-	c := Check{State: OK}
+	check := Check{State: OK}
 	skew := here.Sub(server.Add(time.Second / 2))
 	switch d := text.Dur(skew.Abs().Round(time.Second)); {
 	case skew.Abs() < time.Second:
-		c.Found = "as the server's, to the second"
+		check.Found = "as the server's, to the second"
 	case skew > 0:
-		c.Found = d + " ahead of the server's"
+		check.Found = d + " ahead of the server's"
 	default:
-		c.Found = d + " behind the server's"
+		check.Found = d + " behind the server's"
 	}
 	if skew.Abs() > skewMost {
-		c.State, c.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
+		check.State, check.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
 	}
-	return c
+	return check
 }
 
 // listing is how reading one list came out.
@@ -115,14 +115,14 @@ type listings []listing
 
 // reads tries every list that the program reads, side by side: one item each.
 func (w *way) reads(ctx context.Context) Check {
-	c, out := w.Client, make(listings, 6)
+	client, out := w.Client, make(listings, 6)
 	var wg sync.WaitGroup
-	wg.Go(func() { out[0] = first(ctx, "spaces", c.ListSpaces, api.SpaceQuery{Limit: 1}) })
-	wg.Go(func() { out[1] = first(ctx, "tasks", c.ListTasks, api.TaskQuery{Limit: 1}) })
-	wg.Go(func() { out[2] = first(ctx, "projects", c.ListProjects, api.ProjectQuery{Limit: 1}) })
-	wg.Go(func() { out[3] = first(ctx, "datasets", c.ListDatasets, api.DatasetQuery{Limit: 1}) })
-	wg.Go(func() { out[4] = first(ctx, "evaluators", c.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
-	wg.Go(func() { out[5] = first(ctx, "integrations", c.ListIntegrations, api.IntegrationQuery{Limit: 1}) })
+	wg.Go(func() { out[0] = first(ctx, "spaces", client.ListSpaces, api.SpaceQuery{Limit: 1}) })
+	wg.Go(func() { out[1] = first(ctx, "tasks", client.ListTasks, api.TaskQuery{Limit: 1}) })
+	wg.Go(func() { out[2] = first(ctx, "projects", client.ListProjects, api.ProjectQuery{Limit: 1}) })
+	wg.Go(func() { out[3] = first(ctx, "datasets", client.ListDatasets, api.DatasetQuery{Limit: 1}) })
+	wg.Go(func() { out[4] = first(ctx, "evaluators", client.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
+	wg.Go(func() { out[5] = first(ctx, "integrations", client.ListIntegrations, api.IntegrationQuery{Limit: 1}) })
 	wg.Wait()
 	w.lists = out
 	return out.check()
@@ -153,7 +153,7 @@ func (l listings) check() Check {
 			}
 		}
 	}
-	c := Check{State: OK}
+	check := Check{State: OK}
 	var parts, next []string
 	if len(may) > 0 {
 		parts = append(parts, "may list "+strings.Join(may, ", "))
@@ -167,32 +167,32 @@ func (l listings) check() Check {
 		next = append(next, why.Advice())
 	}
 	if len(next) > 0 {
-		c.State, c.Next = Warn, strings.Join(next, " ")
+		check.State, check.Next = Warn, strings.Join(next, " ")
 	}
-	c.Found = strings.Join(parts, "; ")
-	return c
+	check.Found = strings.Join(parts, "; ")
+	return check
 }
 
 // words tells which of the two dialects the server was heard to speak
 // (contract section 5).
 func (w *way) words(context.Context) Check {
-	c := Check{State: OK, Found: "not heard, for there is no task to tell by; the newest are sent"}
+	check := Check{State: OK, Found: "not heard, for there is no task to tell by; the newest are sent"}
 	switch {
 	case w.Client.Legacy():
-		c.Found = "of servers before July 2026, in lower case"
+		check.Found = "of servers before July 2026, in lower case"
 	case slices.ContainsFunc(w.lists, func(l listing) bool { return l.name == "tasks" && l.n > 0 }):
-		c.Found = "of servers since July 2026, in upper case"
+		check.Found = "of servers since July 2026, in upper case"
 	}
-	return c
+	return check
 }
 
 func (w *way) writes(context.Context) Check {
-	c := Check{
+	check := Check{
 		State: Skipped,
 		Found: "a check changes nothing. They need PROJECT_EVAL_TASK_* and EXPERIMENT_EVAL_TASK_* with CREATE, UPDATE, DELETE",
 	}
 	if w.Client.ReadOnly() {
-		c.Found += "; read-only is set, so this program refuses them itself"
+		check.Found += "; read-only is set, so this program refuses them itself"
 	}
-	return c
+	return check
 }

@@ -42,24 +42,24 @@ func (s Settings) Values() []login.Value {
 	out := []login.Value{name}
 	own := s.Config.Values(s.Login.Name)
 	space := s.Login.Space == "" && s.Config.For(s.Login.Name).Space != ""
-	for _, v := range s.Login.Values {
-		if v.Name == "space" && space {
+	for _, value := range s.Login.Values {
+		if value.Name == "space" && space {
 			continue
 		}
-		out = append(out, v)
+		out = append(out, value)
 	}
-	for _, v := range own {
-		if v.Name == "space" && !space {
+	for _, value := range own {
+		if value.Name == "space" && !space {
 			continue
 		}
-		out = append(out, login.Value(v))
+		out = append(out, login.Value(value))
 	}
 	return out
 }
 
 // ConfigShow writes Values: as a table, or as JSON with name, value and from of
 // each. What is wrong with the settings is not told here: see ConfigCheck.
-func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
+func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 	type row struct {
 		Name  text.Safe `json:"name"`
 		Value text.Safe `json:"value"`
@@ -67,14 +67,14 @@ func ConfigShow(w io.Writer, s Settings, jsonOut bool) error {
 	}
 	var rows []row
 	var cells [][]text.Safe
-	for _, v := range s.Values() {
-		r := row{Name: text.Clean(v.Name), Value: text.Clean(v.Text), From: text.Clean(v.From)}
+	for _, value := range settings.Values() {
+		r := row{Name: text.Clean(value.Name), Value: text.Clean(value.Text), From: text.Clean(value.From)}
 		rows, cells = append(rows, r), append(cells, []text.Safe{r.Name, r.Value, r.From})
 	}
 	if jsonOut {
-		return encode(w, map[string]any{"settings": rows})
+		return encode(out, map[string]any{"settings": rows})
 	}
-	_, err := io.WriteString(w, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, cells, 0))
+	_, err := io.WriteString(out, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, cells, 0))
 	return err
 }
 
@@ -91,8 +91,8 @@ func (s Settings) findings() (out Report) {
 	_, keys := s.Config.Keymap(keymap.Default())
 	warn(keys...)
 	faults, _ := errors.AsType[config.Faults](s.ConfigErr)
-	for _, f := range faults {
-		fail(f, tasks.Usage)
+	for _, fault := range faults {
+		fail(fault, tasks.Usage)
 	}
 	warn(s.Login.Warnings...)
 	switch {
@@ -107,10 +107,10 @@ func (s Settings) findings() (out Report) {
 	}
 	warn(s.stale()...)
 	names := map[string]bool{}
-	for _, p := range s.Profiles {
-		names[p.Name] = true
-		if p.Err != nil && p.Path != s.Login.Path {
-			warn("the profile " + p.Name + " cannot be used: " + p.Err.Error())
+	for _, profile := range s.Profiles {
+		names[profile.Name] = true
+		if profile.Err != nil && profile.Path != s.Login.Path {
+			warn("the profile " + profile.Name + " cannot be used: " + profile.Err.Error())
 		}
 	}
 	if p := s.Config.Profile; p != "" && !names[p] {
@@ -136,8 +136,8 @@ func (s Settings) stale() []string {
 		}
 		return s.Env(n)
 	}})
-	if f, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(f.Setting, ".active_profile") {
-		return []string{f.Error()}
+	if fault, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(fault.Setting, ".active_profile") {
+		return []string{fault.Error()}
 	}
 	return nil
 }
@@ -145,19 +145,19 @@ func (s Settings) stale() []string {
 // ConfigCheck tells every finding, a line each, and gives the exit code: 0 when
 // all can be used, though there may be warnings; 2 for a fault; 3 when the only
 // fault is that there is no key.
-func ConfigCheck(w io.Writer, s Settings) (code int, err error) {
+func ConfigCheck(out io.Writer, settings Settings) (code int, err error) {
 	var b strings.Builder
-	found := s.findings()
-	for _, f := range found {
+	found := settings.findings()
+	for _, check := range found {
 		word := "warning: "
-		if f.State == Fail {
+		if check.State == Fail {
 			word = "fault: "
 		}
-		b.WriteString(word + string(text.Clean(f.Found)) + "\n")
+		b.WriteString(word + string(text.Clean(check.Found)) + "\n")
 	}
 	if code = found.Code(); code == 0 {
-		fmt.Fprintf(&b, "ok: %s at %s\n", text.Clean(s.Login.Name), text.Clean(s.Login.BaseURL))
+		fmt.Fprintf(&b, "ok: %s at %s\n", text.Clean(settings.Login.Name), text.Clean(settings.Login.BaseURL))
 	}
-	_, err = io.WriteString(w, b.String())
+	_, err = io.WriteString(out, b.String())
 	return code, err
 }

@@ -36,11 +36,11 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 		}
 		return vars[n]
 	}
-	s := Settings{Env: env}
-	s.Config, s.ConfigErr = config.Load(env)
-	s.Login, s.LoginErr = login.Load(login.Request{Profile: Profile("", s.Config, env), Env: env})
-	s.Profiles = login.Profiles(login.Request{Env: env})
-	return s
+	settings := Settings{Env: env}
+	settings.Config, settings.ConfigErr = config.Load(env)
+	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: Profile("", settings.Config, env), Env: env})
+	settings.Profiles = login.Profiles(login.Request{Env: env})
+	return settings
 }
 
 const own = ".config/ax-tui/config.toml"
@@ -55,37 +55,49 @@ func TestConfigCheck(t *testing.T) {
 	}{
 		{"nothing to tell", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
 		{"no key", nil, nil, tasks.Auth, []string{"fault: there is no API key"}},
-		{"every fault and every warning", map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"}, key, tasks.Usage,
-			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"}},
+		{
+			"every fault and every warning",
+			map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
+			key, tasks.Usage,
+			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"},
+		},
 		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, tasks.Usage, []string{"NOWHERE"}},
-		{"a key that others may read", map[string]string{".arize/profiles/open.toml": "[auth]\napi_key = \"" + secret + "\"\n", ".arize/.active_profile": "open"}, nil, 0,
-			[]string{"warning: ", "ok: open at"}},
+		{
+			"a key that others may read",
+			map[string]string{".arize/profiles/open.toml": "[auth]\napi_key = \"" + secret + "\"\n", ".arize/.active_profile": "open"},
+			nil, 0,
+			[]string{"warning: ", "ok: open at"},
+		},
 		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"fault: ", `"gone"`}},
 		{"a stale active profile behind a key", map[string]string{".arize/.active_profile": "gone"}, key, 0, []string{`"gone"`, "ok: environment"}},
 		{"another profile that is broken", map[string]string{".arize/profiles/bad.toml": "[auth"}, key, 0, []string{"warning: the profile bad cannot be used: ", "ok: "}},
-		{"names of profiles that are not there", map[string]string{own: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"}, key, 0,
-			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "}},
+		{
+			"names of profiles that are not there",
+			map[string]string{own: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"},
+			key, 0,
+			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "},
+		},
 		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
 		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var b bytes.Buffer
-			code, err := ConfigCheck(&b, settingsIn(t, c.files, c.vars))
+			var buffer bytes.Buffer
+			code, err := ConfigCheck(&buffer, settingsIn(t, c.files, c.vars))
 			if err != nil || code != c.code {
-				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, b.String())
+				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, buffer.String())
 			}
-			rest := b.String()
+			rest := buffer.String()
 			for _, want := range c.want {
 				_, after, ok := strings.Cut(rest, want)
 				if !ok {
-					t.Errorf("no %q, in this order, in\n%s", want, b.String())
+					t.Errorf("no %q, in this order, in\n%s", want, buffer.String())
 				}
 				rest = after
 			}
-			if strings.Contains(b.String(), secret) || strings.Contains(b.String(), "\x1b") {
-				t.Errorf("printed what must not be:\n%q", b.String())
+			if strings.Contains(buffer.String(), secret) || strings.Contains(buffer.String(), "\x1b") {
+				t.Errorf("printed what must not be:\n%q", buffer.String())
 			}
-			if strings.Contains(b.String(), "ok: ") == (code != 0) {
+			if strings.Contains(buffer.String(), "ok: ") == (code != 0) {
 				t.Errorf("ok and %d do not go together", code)
 			}
 		})
@@ -93,21 +105,21 @@ func TestConfigCheck(t *testing.T) {
 }
 
 func TestConfigShow(t *testing.T) {
-	s := settingsIn(t, map[string]string{
+	settings := settingsIn(t, map[string]string{
 		own:                         "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
 		".arize/profiles/work.toml": "[auth]\napi_key = \"" + secret + "\"\n",
 	}, nil)
-	var table, j bytes.Buffer
-	if err := ConfigShow(&table, s, false); err != nil {
+	var table, buffer bytes.Buffer
+	if err := ConfigShow(&table, settings, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := ConfigShow(&j, s, true); err != nil {
+	if err := ConfigShow(&buffer, settings, true); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
 		Settings []struct{ Name, Value, From string }
 	}
-	if err := json.Unmarshal(j.Bytes(), &got); err != nil {
+	if err := json.Unmarshal(buffer.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
 	values := map[string]string{}
@@ -122,13 +134,13 @@ func TestConfigShow(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, values[name], want)
 		}
 	}
-	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+j.String(), secret) {
+	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+buffer.String(), secret) {
 		t.Errorf("%s", table.String())
 	}
-	s.Login.Space = "Other" // ARIZE_SPACE comes first
-	for _, v := range s.Values() {
-		if v.Name == "space" && v.From == s.Config.Path {
-			t.Errorf("%+v does not count", v)
+	settings.Login.Space = "Other" // ARIZE_SPACE comes first
+	for _, value := range settings.Values() {
+		if value.Name == "space" && value.From == settings.Config.Path {
+			t.Errorf("%+v does not count", value)
 		}
 	}
 }

@@ -21,39 +21,39 @@ func (o Options) terminal() Report {
 }
 
 func (o Options) screen() Check {
-	c := Check{Name: "terminal", State: OK}
+	check := Check{Name: "terminal", State: OK}
 	t := o.Env("TERM")
 	switch {
 	case !o.TTY[0] && !o.TTY[1]:
-		c.Found = "neither standard input nor standard output is a terminal here"
+		check.Found = "neither standard input nor standard output is a terminal here"
 	case !o.TTY[0]:
-		c.Found = "standard input is not a terminal here"
+		check.Found = "standard input is not a terminal here"
 	case !o.TTY[1]:
-		c.Found = "standard output is not a terminal here"
+		check.Found = "standard output is not a terminal here"
 	default:
-		c.Found = o.size()
+		check.Found = o.size()
 	}
 	if !o.TTY[0] || !o.TTY[1] {
-		c.State, c.Next = Warn, "The full screen needs one; line mode does not."
+		check.State, check.Next = Warn, "The full screen needs one; line mode does not."
 	} else if o.Width > 0 && o.Width < leastWidth || o.Height > 0 && o.Height < leastHeight {
-		c.State, c.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", leastWidth, leastHeight)
+		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", leastWidth, leastHeight)
 	}
 	if t == "dumb" || t == "" {
-		c.State, c.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."
+		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."
 	}
 	switch {
 	case o.Env("TMUX") != "":
-		c.Found += ", inside tmux"
+		check.Found += ", inside tmux"
 	case strings.HasPrefix(t, "screen"):
-		c.Found += ", inside screen"
+		check.Found += ", inside screen"
 	}
 	if o.remote() {
-		c.Found += ", over SSH"
+		check.Found += ", over SSH"
 	}
 	if o.TTY[0] && o.TTY[1] && !o.TTY[2] {
-		c.Found += "; standard error goes elsewhere"
+		check.Found += "; standard error goes elsewhere"
 	}
-	return c
+	return check
 }
 
 // size names the terminal and what is known of its size.
@@ -76,37 +76,37 @@ func (o Options) remote() bool { return o.Env("SSH_TTY") != "" || o.Env("SSH_CON
 func (o Options) colours() Check {
 	names := map[termenv.Profile]string{termenv.Ascii: "none", termenv.ANSI: "16", termenv.ANSI256: "256", termenv.TrueColor: "16 million"}
 	choice := theme.Choice{Name: o.Config.For(o.Login.Name).Theme}
-	c := Check{Name: "colours", State: OK, Found: names[choice.Options(true, o.Env).Profile]}
+	check := Check{Name: "colours", State: OK, Found: names[choice.Options(true, o.Env).Profile]}
 	switch {
 	case o.Env("NO_COLOR") != "":
-		c.Found += ", for NO_COLOR is set"
+		check.Found += ", for NO_COLOR is set"
 	case choice.Name == "none":
-		c.Found += ", by the theme that is set"
+		check.Found += ", by the theme that is set"
 	}
-	return c
+	return check
 }
 
 // characters looks at the locale; the first variable that is set decides.
 func (o Options) characters() Check {
-	c := Check{Name: "characters", State: OK, Found: "UTF-8"}
+	check := Check{Name: "characters", State: OK, Found: "UTF-8"}
 	locale := cmp.Or(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
 	if l := strings.ToUpper(locale); strings.Contains(l, "UTF-8") || strings.Contains(l, "UTF8") {
-		return c
+		return check
 	}
-	c.State, c.Found, c.Next = Warn, "no locale is set", "Set LANG to a UTF-8 locale, or use --ascii."
+	check.State, check.Found, check.Next = Warn, "no locale is set", "Set LANG to a UTF-8 locale, or use --ascii."
 	if locale != "" {
-		c.Found = "the locale " + locale + " is not UTF-8"
+		check.Found = "the locale " + locale + " is not UTF-8"
 	}
-	return c
+	return check
 }
 
 // clipboard tells the ways to copy as the setting and the environment leave them.
 func (o Options) clipboard() Check {
-	c := Check{Name: "clipboard", State: OK}
+	check := Check{Name: "clipboard", State: OK}
 	mode := cmp.Or(o.Config.Clipboard, "auto")
 	if mode == "off" {
-		c.Found = "off by the setting; what is copied is shown, to be selected"
-		return c
+		check.Found = "off by the setting; what is copied is shown, to be selected"
+		return check
 	}
 	var ways []string
 	if mode != "native" {
@@ -120,11 +120,11 @@ func (o Options) clipboard() Check {
 		}
 	}
 	if len(ways) == 0 {
-		c.State, c.Found, c.Next = Warn, "this terminal has none", "What is copied is shown instead, to be selected."
-		return c
+		check.State, check.Found, check.Next = Warn, "this terminal has none", "What is copied is shown instead, to be selected."
+		return check
 	}
-	c.Found = strings.Join(ways, "; ")
-	return c
+	check.Found = strings.Join(ways, "; ")
+	return check
 }
 
 // osc52 tells how likely the terminal takes a copy by escape sequence. Which
@@ -171,14 +171,14 @@ func (o Options) tool() string {
 }
 
 func (o Options) editor() Check {
-	c := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a usual one is looked for"}
+	check := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a usual one is looked for"}
 	words, from := editor.Chosen(o.Env)
 	if words == nil {
-		return c
+		return check
 	}
-	c.Found = strings.TrimSpace(o.Env(from)) + ", from " + from
+	check.Found = strings.TrimSpace(o.Env(from)) + ", from " + from
 	if _, err := o.LookPath(words[0]); err != nil && !filepath.IsAbs(words[0]) {
-		c.State, c.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
+		check.State, check.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
 	}
-	return c
+	return check
 }

@@ -46,8 +46,8 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 		{"no editor", all, vars{}, [2]int{}, "editor", "ok none set", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := Options{Settings: Settings{Env: func(n string) string { return c.env[n] }}, TTY: c.tty, Width: c.size[0], Height: c.size[1], LookPath: only("vi", "xclip")}
-			got := state(t, o.terminal(), c.check)
+			options := Options{Settings: Settings{Env: func(n string) string { return c.env[n] }}, TTY: c.tty, Width: c.size[0], Height: c.size[1], LookPath: only("vi", "xclip")}
+			got := state(t, options.terminal(), c.check)
 			if !strings.HasPrefix(string(got.State)+" "+got.Found, c.want) {
 				t.Errorf("%+v, want %s", got, c.want)
 			}
@@ -80,26 +80,26 @@ func TestTheClipboardSettingCounts(t *testing.T) {
 	for mode, want := range map[string]string{
 		"off": "off by the setting", "native": "by xclip", "osc52": "by the terminal (OSC 52), if it allows that", "": "by the terminal (OSC 52), if it allows that; by xclip",
 	} {
-		o := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: only("xclip")}
-		if c := o.clipboard(); c.State != OK || !strings.HasPrefix(c.Found, want) || mode == "osc52" && strings.Contains(c.Found, "xclip") {
-			t.Errorf("%q: %+v", mode, c)
+		options := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: only("xclip")}
+		if check := options.clipboard(); check.State != OK || !strings.HasPrefix(check.Found, want) || mode == "osc52" && strings.Contains(check.Found, "xclip") {
+			t.Errorf("%q: %+v", mode, check)
 		}
 	}
 }
 
 func TestLinesFitTheTerminal(t *testing.T) {
-	r := Report{
+	report := Report{
 		{Name: "reads", State: Warn, Found: "may list " + strings.Repeat("データ, ", 30), Next: strings.Repeat("Ask for it. ", 20)},
 		{Name: "x", State: OK, Found: "fine", Next: "not told"},
 		{Name: "writes", State: Skipped, Found: "why"},
 	}
 	for _, width := range []int{0, 1, 30, 80} {
 		for _, ascii := range []bool{false, true} {
-			var b bytes.Buffer
-			if err := r.Text(&b, width, ascii); err != nil {
+			var buffer bytes.Buffer
+			if err := report.Text(&buffer, width, ascii); err != nil {
 				t.Fatal(err)
 			}
-			lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+			lines := strings.Split(strings.TrimSuffix(buffer.String(), "\n"), "\n")
 			for _, l := range lines {
 				if width >= 80 && text.Width(l) > width {
 					t.Errorf("%d cells in %d: %q", text.Width(l), width, l)
@@ -114,8 +114,8 @@ func TestLinesFitTheTerminal(t *testing.T) {
 			if width == 80 && len(lines) < 6 {
 				t.Errorf("nothing went on below: %q", lines)
 			}
-			if !strings.Contains(b.String(), "not tried: why") || strings.Contains(b.String(), "not told") {
-				t.Errorf("%s", b.String())
+			if !strings.Contains(buffer.String(), "not tried: why") || strings.Contains(buffer.String(), "not told") {
+				t.Errorf("%s", buffer.String())
 			}
 		}
 	}

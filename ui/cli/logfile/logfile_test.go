@@ -49,6 +49,6 @@ func TestNeverGrowsPastItsBound(t *testing.T) {
 	}
 }
 
-func TestNoHomeIsNoLog(t *testing.T) {
+func TestNoHomeIsNoLog(*testing.T) {
 	New("").Info("nothing")
 }

@@ -145,24 +145,24 @@ type Lines struct {
 // line reads one line and not a byte more. The end of input without a line is
 // an interruption.
 func (l *Lines) line() (string, error) {
-	var b bytes.Buffer
+	var buffer bytes.Buffer
 	one := make([]byte, 1)
-	for b.Len() < 1<<20 {
+	for buffer.Len() < 1<<20 {
 		n, err := l.In.Read(one)
 		if n == 1 && one[0] == '\n' {
 			break
 		}
 		if n == 1 {
-			b.WriteByte(one[0])
+			buffer.WriteByte(one[0])
 		}
 		if err != nil {
-			if b.Len() == 0 {
+			if buffer.Len() == 0 {
 				return "", tasks.ErrInterrupted
 			}
 			break
 		}
 	}
-	return strings.TrimRight(b.String(), "\r"), nil
+	return strings.TrimRight(buffer.String(), "\r"), nil
 }
 
 func (l *Lines) say(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, format, args...) }
@@ -235,17 +235,16 @@ func (l *Lines) Long(title, help, initial string, check func(string) error) (str
 }
 
 func (l *Lines) lines() (string, error) {
-	var all []string
-	for {
-		s, err := l.line()
-		if err != nil && len(all) == 0 {
-			return "", err
-		}
-		if err != nil || strings.TrimSpace(s) == "" {
-			return strings.Join(all, "\n"), nil
-		}
-		all = append(all, s)
+	s, err := l.line()
+	if err != nil {
+		return "", err
 	}
+	var all []string
+	for err == nil && strings.TrimSpace(s) != "" {
+		all = append(all, s)
+		s, err = l.line() // the end of input ends the text, as an empty line does
+	}
+	return strings.Join(all, "\n"), nil
 }
 
 func clean(s string) string { return string(text.Clean(s)) }

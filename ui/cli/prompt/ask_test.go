@@ -10,8 +10,12 @@ import (
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/cli/tasks"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // short refuses what has more than three letters.
 func short(s string) error {

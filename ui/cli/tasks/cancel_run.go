@@ -1,14 +1,15 @@
 package tasks
 
 import (
-	"ax-tui/api"
-	"ax-tui/api/axcmd"
-	"ax-tui/api/write"
-	"ax-tui/ui/text"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+
+	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/api/write"
+	"ax-tui/ui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -52,9 +53,9 @@ func cancelRuns(ctx context.Context, app *App, o *forceFlags, ids []string) erro
 				}
 				continue
 			}
-			r, err := cancelRun(ctx, app, conn, id, o.force)
+			run, err := cancelRun(ctx, app, conn, id, o.force)
 			if err == nil {
-				runs = append(runs, r)
+				runs = append(runs, run)
 				continue
 			}
 			failed = append(failed, err)
@@ -97,52 +98,52 @@ func several(failed []error, left, of int) error {
 			worst = err
 		}
 	}
-	f := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", left, of), Err: lines}
+	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", left, of), Err: lines}
 	if left == 1 {
-		f.What = fmt.Sprintf("1 of %d runs was not cancelled", of)
+		fault.What = fmt.Sprintf("1 of %d runs was not cancelled", of)
 	}
-	return f
+	return fault
 }
 
 // cancelRun cancels one run, after a look at it and, without force, a question.
 func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool) (api.Run, error) {
-	r, err := conn.Client.GetRun(ctx, id)
+	run, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
-		return r, WrapError("cannot read the run "+string(text.Clean(id)), err)
+		return run, WrapError("cannot read the run "+string(text.Clean(id)), err)
 	}
-	if r.Status.Terminal() {
-		return r, over(r)
+	if run.Status.Terminal() {
+		return run, over(run)
 	}
 	if !force {
-		name := text.Clean(r.TaskID)
-		if t, err := conn.Client.GetTask(ctx, r.TaskID); err == nil {
-			name = nameAndID(t)
+		name := text.Clean(run.TaskID)
+		if task, err := conn.Client.GetTask(ctx, run.TaskID); err == nil {
+			name = nameAndID(task)
 		}
-		question := text.Concat("Cancel the run ", text.Clean(r.ID), " (", text.Clean(r.Status.Words()), ") of the task ", name, "?")
+		question := text.Concat("Cancel the run ", text.Clean(run.ID), " (", text.Clean(run.Status.Words()), ") of the task ", name, "?")
 		if err := confirm(app, question, "The run ends as cancelled."); err != nil {
-			return r, err
+			return run, err
 		}
 	}
 	cancelled := write.Cancel(ctx, conn.Client, id)
-	if r = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
-		return r, over(r)
+	if run = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
+		return run, over(run)
 	}
 	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lookUp{
 		confirmed: "The answer was lost; the run is cancelled.",
-		absent:    "The run is " + string(text.Clean(r.Status.Words())) + ".",
+		absent:    "The run is " + string(text.Clean(run.Status.Words())) + ".",
 		unread:    "The run could not be read.",
 		command:   "get-run " + axcmd.Quote(id),
 	})
 	if cancelled.Outcome == write.Done {
-		app.Note(text.Concat("Asked to cancel the run ", text.Clean(id), ". It is ", text.Clean(r.Status.Words()), " now."))
+		app.Note(text.Concat("Asked to cancel the run ", text.Clean(id), ". It is ", text.Clean(run.Status.Words()), " now."))
 	}
-	return r, err
+	return run, err
 }
 
 // over says that there is nothing to cancel any more.
-func over(r api.Run) error {
+func over(run api.Run) error {
 	return &Fault{
-		Code: API, What: cannotCancel + " " + string(text.Clean(r.ID)),
-		Err: errors.New("it has ended already: " + r.Status.Words()), Next: "Nothing was changed.",
+		Code: API, What: cannotCancel + " " + string(text.Clean(run.ID)),
+		Err: errors.New("it has ended already: " + run.Status.Words()), Next: "Nothing was changed.",
 	}
 }

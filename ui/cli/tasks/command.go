@@ -16,7 +16,7 @@ import (
 // with opens the connection and then the output, before anything is asked,
 // carries a command out, closes the output with its outcome and gives the
 // connection back.
-func (a *App) with(ctx context.Context, o Output, do func(conn *Conn, sink *Sink) error) error {
+func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink *Sink) error) error {
 	conn, err := a.Open(ctx)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (a *App) with(ctx context.Context, o Output, do func(conn *Conn, sink *Sink
 	if conn.Close != nil {
 		defer conn.Close()
 	}
-	sink, err := a.Sink(o, conn.Format)
+	sink, err := a.Sink(output, conn.Format)
 	if err != nil {
 		return err
 	}
@@ -54,17 +54,17 @@ func (w *writeFlags) with(ctx context.Context, app *App, cannot string, do func(
 }
 
 // withTask is with for a write to a task, by its name or ID.
-func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string, do func(conn *Conn, sink *Sink, t api.Task) error) error {
+func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string, do func(conn *Conn, sink *Sink, task api.Task) error) error {
 	return w.with(ctx, app, cannot, func(conn *Conn, sink *Sink) error {
 		id, err := app.TaskID(ctx, conn, task, &w.space)
 		if err != nil {
 			return err
 		}
-		t, err := conn.Client.GetTask(ctx, id)
+		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
 			return WrapError("cannot read the task", err)
 		}
-		return do(conn, sink, t)
+		return do(conn, sink, task)
 	})
 }
 

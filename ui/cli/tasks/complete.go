@@ -47,9 +47,9 @@ func within(app *App, ask func(ctx context.Context, conn *Conn) []string) []stri
 
 // completeTasks completes one task by name, with its type beside it, or by ID.
 func completeTasks(app *App) completer {
-	return only(completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
-		p, err := c.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: mostRows})
-		return candidates(p.Items, func(t api.Task) string { return t.Type.Words() }), err
+	return only(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
+		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: mostRows})
+		return candidates(page.Items, func(task api.Task) string { return task.Type.Words() }), err
 	}))
 }
 
@@ -65,32 +65,32 @@ func only(complete completer) completer {
 
 // completeRuns completes IDs of recent runs, any number of them.
 func completeRuns(app *App) completer {
-	return completeNames(app, true, func(ctx context.Context, c *api.Client, space, _ string) ([]candidate, error) {
-		return recent(ctx, c, space)
+	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
+		return recent(ctx, client, space)
 	})
 }
 
 // recent gives the newest runs of the tasks that ran last: the API lists runs
 // by task only. The lists are asked for at once, for there is little time.
-func recent(ctx context.Context, c *api.Client, space string) (out []candidate, err error) {
-	p, err := c.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
+func recent(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
+	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
 		return nil, err
 	}
-	tasks := newest(p.Items, 5)
+	tasks := newest(page.Items, 5)
 	runs := make([][]api.Run, len(tasks))
 	var all sync.WaitGroup
-	for i, t := range tasks {
+	for i, task := range tasks {
 		all.Go(func() {
-			if p, err := c.ListRuns(ctx, api.RunQuery{TaskID: t.ID, Limit: 5}); err == nil {
-				runs[i] = p.Items
+			if page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 5}); err == nil {
+				runs[i] = page.Items
 			}
 		})
 	}
 	all.Wait()
 	for i, list := range runs {
-		for _, r := range list {
-			out = append(out, candidate{id: r.ID, about: r.Status.Words() + ", " + tasks[i].Name})
+		for _, run := range list {
+			out = append(out, candidate{id: run.ID, about: run.Status.Words() + ", " + tasks[i].Name})
 		}
 	}
 	return out, nil
@@ -98,8 +98,8 @@ func recent(ctx context.Context, c *api.Client, space string) (out []candidate, 
 
 // newest gives the tasks that ran last, the latest first.
 func newest(tasks []api.Task, n int) []api.Task {
-	ran := slices.DeleteFunc(slices.Clone(tasks), func(t api.Task) bool { return t.LastRunAt == nil })
-	slices.SortStableFunc(ran, func(a, b api.Task) int { return b.LastRunAt.Compare(*a.LastRunAt) })
+	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
+	slices.SortStableFunc(ran, func(left, right api.Task) int { return right.LastRunAt.Compare(*left.LastRunAt) })
 	return ran[:min(n, len(ran))]
 }
 
@@ -130,16 +130,16 @@ func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 // when the name cannot be typed or does not tell it from another.
 func completions(list []candidate, typed string) (out []string) {
 	times := map[string]int{}
-	for _, c := range list {
-		times[c.name]++
+	for _, candidate := range list {
+		times[candidate.name]++
 	}
-	for _, c := range list {
-		byName := typable(c.name) && !resolve.IsID(c.name) && times[c.name] == 1
+	for _, candidate := range list {
+		byName := typable(candidate.name) && !resolve.IsID(candidate.name) && times[candidate.name] == 1
 		switch {
-		case byName && strings.HasPrefix(c.name, typed):
-			out = append(out, completion(c.name, c.about))
-		case (!byName || typed != "") && typable(c.id) && strings.HasPrefix(c.id, typed):
-			out = append(out, completion(c.id, join(c.name, c.about)))
+		case byName && strings.HasPrefix(candidate.name, typed):
+			out = append(out, completion(candidate.name, candidate.about))
+		case (!byName || typed != "") && typable(candidate.id) && strings.HasPrefix(candidate.id, typed):
+			out = append(out, completion(candidate.id, join(candidate.name, candidate.about)))
 		}
 	}
 	return out

@@ -12,10 +12,10 @@ import (
 // completeFlags completes the values of the flags of a command and of those below it,
 // where there is a list of them.
 func completeFlags(app *App, cmd *cobra.Command) {
-	for flag, f := range flagLists(app) {
+	for flag, completer := range flagLists(app) {
 		for _, name := range []string{flag, flag + "-id"} { // today's spelling and the older one
 			if cmd.Flags().Lookup(name) != nil {
-				_ = cmd.RegisterFlagCompletionFunc(name, f)
+				_ = cmd.RegisterFlagCompletionFunc(name, completer)
 			}
 		}
 	}
@@ -32,17 +32,17 @@ func flagLists(app *App) map[string]completer {
 		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file
 		},
-		"space": completeNames(app, false, func(ctx context.Context, c *api.Client, _, name string) ([]candidate, error) {
-			p, err := c.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
-			return candidates(p.Items, nil), err
+		"space": completeNames(app, false, func(ctx context.Context, client *api.Client, _, name string) ([]candidate, error) {
+			page, err := client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
+			return candidates(page.Items, nil), err
 		}),
-		"project": completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
-			p, err := c.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: name, Limit: 100})
-			return candidates(p.Items, nil), err
+		"project": completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
+			page, err := client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: name, Limit: 100})
+			return candidates(page.Items, nil), err
 		}),
-		"dataset": completeNames(app, true, func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error) {
-			p, err := c.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})
-			return candidates(p.Items, nil), err
+		"dataset": completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
+			page, err := client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})
+			return candidates(page.Items, nil), err
 		}),
 	}
 }
@@ -56,7 +56,7 @@ func fixed(words ...string) completer {
 // completeNames completes a flag by the names of a list, or by IDs when one is being
 // typed; inSpace narrows it to the space that is typed already or the default.
 // What is an argument already is not offered again.
-func completeNames(app *App, inSpace bool, list func(ctx context.Context, c *api.Client, space, name string) ([]candidate, error)) completer {
+func completeNames(app *App, inSpace bool, list func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error)) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return within(app, func(ctx context.Context, conn *Conn) []string {
 			space := ""

@@ -18,8 +18,14 @@ import (
 
 func TestWords(t *testing.T) {
 	list := []candidate{
-		{"VDox", "Relevance", "code"}, {"VDoy", "Twice", "code"}, {"VDoz", "Twice", "code"}, {"VDo0", "--force", "code"},
-		{"VDo1", "a\x1b[31mb\tc\nd", "e\x07\tf"}, {"VDo2", " blank ", ""}, {"VDo3", "", "code"}, {"VDo4", "VDo9OjE=", ""},
+		{"VDox", "Relevance", "code"},
+		{"VDoy", "Twice", "code"},
+		{"VDoz", "Twice", "code"},
+		{"VDo0", "--force", "code"},
+		{"VDo1", "a\x1b[31mb\tc\nd", "e\x07\tf"},
+		{"VDo2", " blank ", ""},
+		{"VDo3", "", "code"},
+		{"VDo4", "VDo9OjE=", ""},
 	}
 	for typed, want := range map[string][]string{
 		"":       {"Relevance\tcode", "VDoy\tTwice, code", "VDoz\tTwice, code", "VDo0\t--force, code", "VDo1\tab c d, e f", "VDo2\t blank ", "VDo3\tcode", "VDo4\tVDo9OjE="},
@@ -50,8 +56,8 @@ func TestWordsAreHarmlessAndMeanOneThing(t *testing.T) {
 			}
 			said, _, _ := strings.Cut(w, "\t")
 			hits := 0
-			for _, c := range list {
-				if c.id == said || c.name == said && !resolve.IsID(said) {
+			for _, candidate := range list {
+				if candidate.id == said || candidate.name == said && !resolve.IsID(said) {
 					hits++
 				}
 			}
@@ -67,8 +73,8 @@ func TestNewestTasks(t *testing.T) {
 	tasks := []api.Task{{ID: "never"}, {ID: "3", LastRunAt: at(-3)}, {ID: "1", LastRunAt: at(-1)}, {ID: "2", LastRunAt: at(-2)}}
 	for n, want := range map[int]string{0: "", 1: "1", 2: "1 2", 5: "1 2 3"} {
 		var got []string
-		for _, t := range newest(tasks, n) {
-			got = append(got, t.ID)
+		for _, task := range newest(tasks, n) {
+			got = append(got, task.ID)
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%d: %v, want %s", n, got, want)

@@ -107,36 +107,36 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	if len(missing) > 0 && !app.CanAsk() {
 		return UsageError("%s needs %s", cmd.CommandPath(), listed(missing, "and"))
 	}
-	t := api.CreateTask{Name: o.name, QueryFilter: o.filter}
-	if err := o.fill(cmd, app, &t); err != nil {
+	input := api.CreateTask{Name: o.name, QueryFilter: o.filter}
+	if err := o.fill(cmd, app, &input); err != nil {
 		return err
 	}
 	if len(missing) == 0 {
-		if err := broken(cannotCreate, t.Check()); err != nil {
+		if err := broken(cannotCreate, input.Check()); err != nil {
 			return err
 		}
 	}
 	return o.with(ctx, app, cannotCreate, func(conn *Conn, sink *Sink) error {
 		if len(missing) > 0 {
-			if err := o.ask(ctx, app, conn, &t); err != nil {
+			if err := o.ask(ctx, app, conn, &input); err != nil {
 				return err
 			}
-			if err := o.source(&t); err != nil {
+			if err := o.source(&input); err != nil {
 				return err
 			}
 		}
-		if err := o.lookUp(ctx, app, conn, &t); err != nil {
+		if err := o.lookUp(ctx, app, conn, &input); err != nil {
 			return err
 		}
-		if err := broken(cannotCreate, t.Check()); err != nil {
+		if err := broken(cannotCreate, input.Check()); err != nil {
 			return err
 		}
-		before, facts := lookAhead(ctx, app, conn, t)
-		warn(app, t, before, facts)
+		before, facts := lookAhead(ctx, app, conn, input)
+		warn(app, input, before, facts)
 		if o.dry {
-			return show(conn, sink, "POST", "/v2/tasks", t)
+			return show(conn, sink, "POST", "/v2/tasks", input)
 		}
-		return o.send(ctx, app, conn, sink, t, before)
+		return o.send(ctx, app, conn, sink, input, before)
 	})
 }
 
@@ -145,7 +145,7 @@ func (o *createOptions) kind() error {
 	if o.taskType == "" {
 		return nil
 	}
-	if t, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.kinds, t) {
+	if taskType, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.kinds, taskType) {
 		return nil
 	}
 	return UsageError("--task-type is %q; choose %s", o.taskType, listed(o.words(), "or"))
@@ -153,8 +153,8 @@ func (o *createOptions) kind() error {
 
 // words are the types that the command may create, as they are typed.
 func (o *createOptions) words() (out []string) {
-	for _, k := range o.kinds {
-		out = append(out, k.Words())
+	for _, taskType := range o.kinds {
+		out = append(out, taskType.Words())
 	}
 	return out
 }
@@ -180,64 +180,64 @@ func (o *createOptions) missing() (out []string) {
 }
 
 // fill brings what the flags hold into the request, but for names.
-func (o *createOptions) fill(cmd *cobra.Command, app *App, t *api.CreateTask) (err error) {
+func (o *createOptions) fill(cmd *cobra.Command, app *App, input *api.CreateTask) (err error) {
 	fs := cmd.Flags()
-	t.Type, _ = api.ParseTaskType(o.taskType)
-	if t.SamplingRate, t.Continuous, err = o.rateFlags.values(fs); err != nil {
+	input.Type, _ = api.ParseTaskType(o.taskType)
+	if input.SamplingRate, input.Continuous, err = o.rateFlags.values(fs); err != nil {
 		return err
 	}
 	if o.evaluators != "" {
-		if t.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if input.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return err
 		}
 	}
 	if o.config != "" {
-		if t.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+		if input.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
 			return err
 		}
 	}
-	return o.source(t)
+	return o.source(input)
 }
 
 // source brings project, dataset and experiments into the request as they were
 // typed, names or IDs: enough for the rules that need nobody's answer.
-func (o *createOptions) source(t *api.CreateTask) error {
-	t.ProjectID, t.DatasetID = o.project.Value(), o.dataset.Value()
-	if t.ProjectID != "" && t.DatasetID != "" && t.Type != api.RunExperiment {
+func (o *createOptions) source(input *api.CreateTask) error {
+	input.ProjectID, input.DatasetID = o.project.Value(), o.dataset.Value()
+	if input.ProjectID != "" && input.DatasetID != "" && input.Type != api.RunExperiment {
 		return UsageError("--project and --dataset exclude one another; a task has one source")
 	}
-	t.ExperimentIDs = trimmed(o.experiments)
+	input.ExperimentIDs = trimmed(o.experiments)
 	return nil
 }
 
 // lookUp turns names into IDs, the space first.
-func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, t *api.CreateTask) (err error) {
+func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
 	spaceID, isName := "", func(s string) bool { return s != "" && !resolve.IsID(s) }
-	if isName(t.ProjectID) || isName(t.DatasetID) || slices.ContainsFunc(t.ExperimentIDs, isName) {
+	if isName(input.ProjectID) || isName(input.DatasetID) || slices.ContainsFunc(input.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 			return err
 		}
 	}
-	if t.ProjectID, t.DatasetID, err = sourceIDs(ctx, conn, t.ProjectID, t.DatasetID, spaceID); err != nil {
+	if input.ProjectID, input.DatasetID, err = sourceIDs(ctx, conn, input.ProjectID, input.DatasetID, spaceID); err != nil {
 		return err
 	}
-	if t.ExperimentIDs, err = experimentIDs(ctx, conn, t.ExperimentIDs, t.DatasetID, spaceID); err != nil {
+	if input.ExperimentIDs, err = experimentIDs(ctx, conn, input.ExperimentIDs, input.DatasetID, spaceID); err != nil {
 		return err
 	}
-	return resolveEvaluators(ctx, app, conn, t.Evaluators, &o.space)
+	return resolveEvaluators(ctx, app, conn, input.Evaluators, &o.space)
 }
 
 // resolveEvaluators turns the names of evaluators into IDs, in place.
 func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.EvaluatorInput, space *refFlag) error {
-	for i, e := range list {
-		if resolve.IsID(e.EvaluatorID) {
+	for i, input := range list {
+		if resolve.IsID(input.EvaluatorID) {
 			continue
 		}
 		spaceID, err := app.SpaceID(ctx, conn, space)
 		if err != nil {
 			return err
 		}
-		if list[i].EvaluatorID, err = resolve.Evaluator(ctx, conn.Client, e.EvaluatorID, spaceID); err != nil {
+		if list[i].EvaluatorID, err = resolve.Evaluator(ctx, conn.Client, input.EvaluatorID, spaceID); err != nil {
 			return WrapError("cannot find the evaluator", err)
 		}
 	}
@@ -256,14 +256,14 @@ func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, s
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, t api.CreateTask, before write.SameName) error {
-	r := write.Create(ctx, conn.Client, t, before, app.Now())
-	made := r.Value
-	err := outcome(app, cannotCreate, r.Result, lookUp{
+func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, before write.SameName) error {
+	created := write.Create(ctx, conn.Client, input, before, app.Now())
+	made := created.Value
+	err := outcome(app, cannotCreate, created.Result, lookUp{
 		confirmed: "The answer was lost; the task was found all the same.",
 		unread:    "The tasks could not be read.",
 		uncertain: "The task " + made.ID + " is new and may be yours.",
-		command:   "list --name " + axcmd.Quote(t.Name),
+		command:   "list --name " + axcmd.Quote(input.Name),
 	})
 	if err != nil {
 		return err

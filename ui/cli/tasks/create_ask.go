@@ -14,12 +14,12 @@ import (
 
 // ask fills in what is missing by asking, in the order of the flags' page. The
 // answers become what the flags would have held.
-func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, t *api.CreateTask) (err error) {
+func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
 	if o.name == "" {
 		if o.name, err = app.Ask.Text("Name of the task", "unique in its space", "", notEmpty); err != nil {
 			return err
 		}
-		t.Name = o.name
+		input.Name = o.name
 	}
 	if o.taskType == "" {
 		words := o.words()
@@ -27,19 +27,19 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, t *api.Cr
 		if err != nil {
 			return err
 		}
-		t.Type, o.taskType = o.kinds[i], words[i]
+		input.Type, o.taskType = o.kinds[i], words[i]
 	}
 	spaceID, err := app.SpaceID(ctx, conn, &o.space)
 	if err != nil {
 		return err
 	}
-	if err := o.askSource(ctx, app, conn, t, spaceID); err != nil {
+	if err := o.askSource(ctx, app, conn, input, spaceID); err != nil {
 		return err
 	}
-	if t.Type == api.RunExperiment {
-		return o.askConfig(app, t)
+	if input.Type == api.RunExperiment {
+		return o.askConfig(app, input)
 	}
-	return o.askEvaluators(ctx, app, conn, t, spaceID)
+	return o.askEvaluators(ctx, app, conn, input, spaceID)
 }
 
 func notEmpty(s string) error {
@@ -50,12 +50,12 @@ func notEmpty(s string) error {
 }
 
 // askSource asks for project or dataset, and for the experiments of a dataset.
-func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
+func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, input *api.CreateTask, spaceID string) error {
 	project := o.project.Value()
 	dataset := o.dataset.Value()
 	if project == "" && dataset == "" {
 		kind := 1
-		if t.Type != api.RunExperiment {
+		if input.Type != api.RunExperiment {
 			var err error
 			if kind, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
 				return err
@@ -68,7 +68,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *
 			return err
 		}
 	}
-	if t.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
+	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
 		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: mostRows})
 		v, err := pick(app, "Dataset", page, err)
 		if err != nil {
@@ -77,7 +77,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, t *
 		o.dataset.Set(v)
 		dataset = v
 	}
-	if dataset == "" || project != "" || t.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
+	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
 		return nil
 	}
 	return o.askExperiments(ctx, app, conn, dataset, spaceID)
@@ -89,16 +89,16 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 	if err != nil {
 		return WrapError("cannot find the dataset", err)
 	}
-	p, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
+	page, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
 	if err != nil {
 		return WrapError("cannot list the experiments", err)
 	}
-	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(p.Items)))
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(page.Items)))
 	if err != nil {
 		return err
 	}
-	for _, c := range picked {
-		o.experiments = append(o.experiments, typed(c))
+	for _, ref := range picked {
+		o.experiments = append(o.experiments, typed(ref))
 	}
 	if more {
 		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
@@ -112,7 +112,7 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 
 // askEvaluators asks for one evaluator by name and then for the JSON, begun
 // with its variables; others can be added there.
-func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn, t *api.CreateTask, spaceID string) error {
+func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn, input *api.CreateTask, spaceID string) error {
 	if o.evaluators != "" {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if err != nil {
 		return WrapError("cannot list the evaluators", err)
 	}
-	fit := slices.DeleteFunc(page.Items, func(e api.Evaluator) bool { return e.Type.Words()+"_evaluation" != t.Type.Words() })
+	fit := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
 	refs := byName(api.Refs(fit))
 	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(refs), "write the JSON myself"), 0)
 	if err != nil {
@@ -129,11 +129,11 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	var picks []evaljson.Pick
 	if i < len(refs) {
 		picks = []evaljson.Pick{{ID: refs[i].ID}}
-		if e, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
-			picks[0].Variables = preflight.FactsOf(e).Variables
+		if evaluator, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
+			picks[0].Variables = preflight.FactsOf(evaluator).Variables
 		}
 	}
-	t.Evaluators, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != ""))
+	input.Evaluators, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != ""))
 	return err
 }
 
@@ -156,9 +156,9 @@ const configSketch = `{
   ]
 }`
 
-func (o *createOptions) askConfig(app *App, t *api.CreateTask) (err error) {
+func (o *createOptions) askConfig(app *App, input *api.CreateTask) (err error) {
 	if o.config == "" {
-		t.RunConfig, err = askJSON(app, "Run configuration", "", configSketch, parseConfig)
+		input.RunConfig, err = askJSON(app, "Run configuration", "", configSketch, parseConfig)
 	}
 	return err
 }

@@ -6,32 +6,32 @@ import (
 )
 
 func TestAskingForEverything(t *testing.T) {
-	s := newStage(t).at("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
-	s.wants(OK, `Created the task "Asked"`, createCommand)
-	if !strings.Contains(s.person.offered, `"evaluator_id"`) || !strings.Contains(s.person.offered, `"input": ""`) {
-		t.Errorf("the editor begins with %s", s.person.offered)
+	stage := newStage(t).at("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
+	stage.wants(OK, `Created the task "Asked"`, createCommand)
+	if !strings.Contains(stage.person.offered, `"evaluator_id"`) || !strings.Contains(stage.person.offered, `"input": ""`) {
+		t.Errorf("the editor begins with %s", stage.person.offered)
 	}
-	if len(s.person.answers) > 0 || s.writes() != 1 {
-		t.Errorf("%d answers are left, %d writes", len(s.person.answers), s.writes())
+	if len(stage.person.answers) > 0 || stage.writes() != 1 {
+		t.Errorf("%d answers are left, %d writes", len(stage.person.answers), stage.writes())
 	}
 }
 
 func TestAskingForADatasetAndItsExperiments(t *testing.T) {
-	s := newStage(t).at("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
+	stage := newStage(t).at("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
 	args := []string{"--name", "Asked", "--task-type", "template_evaluation", "--evaluators", relevance, "--dry-run"}
-	s.wants(OK, "Nothing was sent.", createEvaluationCommand, args...)
-	if first, second := s.person.asked[2], s.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: that is all") {
+	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, args...)
+	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: that is all") {
 		t.Errorf("an experiment is offered twice:\n%s\n%s", first, second)
 	}
-	if n := strings.Count(s.out.String(), `"RXhwZXJp`); n != 2 || !strings.Contains(s.out.String(), "OlU1UGI=") {
-		t.Errorf("%d experiments:\n%s", n, s.out.String())
+	if n := strings.Count(stage.out.String(), `"RXhwZXJp`); n != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
+		t.Errorf("%d experiments:\n%s", n, stage.out.String())
 	}
-	s = newStage(t).at("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
-	s.at("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
-	s.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa")...)
-	s.at()
-	s.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa", "--experiment-ids", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")...)
-	if s.writes() > 0 {
+	stage = newStage(t).at("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
+	stage.at("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
+	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa")...)
+	stage.at()
+	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa", "--experiment-ids", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")...)
+	if stage.writes() > 0 {
 		t.Error("a dry run has written")
 	}
 }
@@ -39,46 +39,46 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 func TestAskingForATaskThatRunsExperiments(t *testing.T) {
 	config := `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "TGxtSW50ZWdyYXRpb246NTE3OkhBOVQ=", "model_name": "m", "input_variable_format": "MUSTACHE",
 		"messages": [{"role": "USER", "content": "{{input}}"}]}`
-	s := newStage(t).at("Runs", "another one", "golden-qa", config)
-	s.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
-	if !strings.Contains(s.person.offered, "experiment_type") {
-		t.Errorf("the editor begins with %s", s.person.offered)
+	stage := newStage(t).at("Runs", "another one", "golden-qa", config)
+	stage.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
+	if !strings.Contains(stage.person.offered, "experiment_type") {
+		t.Errorf("the editor begins with %s", stage.person.offered)
 	}
 }
 
 func TestGivingUpWritesNothing(t *testing.T) {
 	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
 	for n := range len(all) + 1 {
-		s := newStage(t).at(append(append([]string{}, all[:n]...), "ctrl+c")...)
-		s.wants(Interrupted, "stopped on request", createCommand)
-		if s.writes() > 0 {
+		stage := newStage(t).at(append(append([]string{}, all[:n]...), "ctrl+c")...)
+		stage.wants(Interrupted, "stopped on request", createCommand)
+		if stage.writes() > 0 {
 			t.Errorf("after %d answers something was written", n)
 		}
 	}
-	s := newStage(t).at(append(all, `[{"evaluator_id": ""}]`)...)
-	s.wants(Usage, "line 1, column", createCommand)
+	stage := newStage(t).at(append(all, `[{"evaluator_id": ""}]`)...)
+	stage.wants(Usage, "line 1, column", createCommand)
 }
 
 func TestAPersonWhoSaidEverythingIsNotAsked(t *testing.T) {
-	s := newStage(t).at()
-	s.wants(OK, "Created the task", createCommand, "--name", "Told", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
-	s.wants(OK, "Started the run", triggerRunCommand, "Told", "--data-start-time", "-24h", "--data-end-time", "-3h")
-	s.wants(OK, "Deleted the task", deleteCommand, "Told", "--force")
-	if len(s.person.asked) > 0 {
-		t.Errorf("asked %q", s.person.asked)
+	stage := newStage(t).at()
+	stage.wants(OK, "Created the task", createCommand, "--name", "Told", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
+	stage.wants(OK, "Started the run", triggerRunCommand, "Told", "--data-start-time", "-24h", "--data-end-time", "-3h")
+	stage.wants(OK, "Deleted the task", deleteCommand, "Told", "--force")
+	if len(stage.person.asked) > 0 {
+		t.Errorf("asked %q", stage.person.asked)
 	}
 }
 
 func TestTriggerAsksForWhatTheServerNeeds(t *testing.T) {
-	s := newStage(t).at("-24h")
-	s.wants(OK, "Nothing was sent.", triggerRunCommand, "Citation Check Draft", "--data-end-time", "-3h", "--dry-run")
-	if !strings.Contains(s.out.String(), `"data_start_time": "2026-03-09T12:00:00Z"`) {
-		t.Error(s.out.String())
+	stage := newStage(t).at("-24h")
+	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Citation Check Draft", "--data-end-time", "-3h", "--dry-run")
+	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T12:00:00Z"`) {
+		t.Error(stage.out.String())
 	}
-	s.at("an experiment")
-	s.wants(OK, "Nothing was sent.", triggerRunCommand, "Prompt v4 Candidates", "--max-examples", "3", "--dry-run")
-	if !strings.Contains(s.out.String(), `"experiment_name": "an experiment"`) {
-		t.Error(s.out.String())
+	stage.at("an experiment")
+	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Prompt v4 Candidates", "--max-examples", "3", "--dry-run")
+	if !strings.Contains(stage.out.String(), `"experiment_name": "an experiment"`) {
+		t.Error(stage.out.String())
 	}
 }
 
@@ -93,18 +93,18 @@ func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
 		{"ctrl+c", Interrupted, "stopped on request", false},
 		{"yes", OK, `Deleted the task "Relevance Monitor"`, true},
 	} {
-		s := newStage(t).at(c.say)
-		s.wants(c.code, c.told, deleteCommand, "Relevance Monitor")
-		if q := s.person.asked[0]; !strings.Contains(q, "Relevance Monitor") || !strings.Contains(q, " runs go with it. This is final.") && !strings.Contains(q, " or more go with it") {
+		stage := newStage(t).at(c.say)
+		stage.wants(c.code, c.told, deleteCommand, "Relevance Monitor")
+		if q := stage.person.asked[0]; !strings.Contains(q, "Relevance Monitor") || !strings.Contains(q, " runs go with it. This is final.") && !strings.Contains(q, " or more go with it") {
 			t.Errorf("the question is %q", q)
 		}
-		if (s.writes() == 1) != c.gone {
-			t.Errorf("%s: %d writes", c.say, s.writes())
+		if (stage.writes() == 1) != c.gone {
+			t.Errorf("%s: %d writes", c.say, stage.writes())
 		}
 	}
-	s := newStage(t).at("no")
-	s.wants(Usage, "nothing was changed", deleteCommand, "Citation Check Draft")
-	if q := s.person.asked[0]; !strings.Contains(q, "It has no runs.") {
+	stage := newStage(t).at("no")
+	stage.wants(Usage, "nothing was changed", deleteCommand, "Citation Check Draft")
+	if q := stage.person.asked[0]; !strings.Contains(q, "It has no runs.") {
 		t.Errorf("the question is %q", q)
 	}
 }

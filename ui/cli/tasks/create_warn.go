@@ -17,13 +17,13 @@ const mostEvaluators = 10
 // lookAhead reads, all at once, what a warning about a new task can stand on:
 // tasks of its name and its evaluators. What cannot be read is not judged and
 // keeps nobody from creating the task.
-func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (before write.SameName, facts []preflight.EvaluatorFacts) {
+func lookAhead(ctx context.Context, app *App, conn *Conn, input api.CreateTask) (before write.SameName, facts []preflight.EvaluatorFacts) {
 	ctx = api.NoRetry(ctx)
-	facts = make([]preflight.EvaluatorFacts, min(len(t.Evaluators), mostEvaluators))
+	facts = make([]preflight.EvaluatorFacts, min(len(input.Evaluators), mostEvaluators))
 	var wait sync.WaitGroup
 	for i := range facts {
 		wait.Go(func() {
-			e := t.Evaluators[i]
+			e := input.Evaluators[i]
 			if got, err := conn.Client.GetEvaluator(ctx, e.EvaluatorID, e.VersionID); err == nil {
 				facts[i] = preflight.FactsOf(got)
 			}
@@ -31,7 +31,7 @@ func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (bef
 	}
 	now := app.Now()
 	wait.Go(func() {
-		before, _ = write.ReadSameName(ctx, conn.Client, t, "", now) // what failed knows nothing
+		before, _ = write.ReadSameName(ctx, conn.Client, input, "", now) // what failed knows nothing
 	})
 	wait.Wait()
 	return before, facts
@@ -39,20 +39,20 @@ func lookAhead(ctx context.Context, app *App, conn *Conn, t api.CreateTask) (bef
 
 // warn tells what the server may refuse, or what is likely to score nothing. A
 // person at a command line has said what to do, so hints are not for them.
-func warn(app *App, t api.CreateTask, before write.SameName, facts []preflight.EvaluatorFacts) {
+func warn(app *App, input api.CreateTask, before write.SameName, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
-	for _, f := range facts {
-		if f.ID != "" {
-			known = append(known, f)
+	for _, evaluatorFacts := range facts {
+		if evaluatorFacts.ID != "" {
+			known = append(known, evaluatorFacts)
 		}
 	}
-	for _, f := range preflight.Check(preflight.Input{Create: t, Evaluators: known, SameName: before.Tasks, Trial: true}) {
-		if f.Severity == preflight.Hint {
+	for _, finding := range preflight.Check(preflight.Input{Create: input, Evaluators: known, SameName: before.Tasks, Trial: true}) {
+		if finding.Severity == preflight.Hint {
 			continue
 		}
-		line := "Warning: " + ruled(f.Field, f.Message)
-		if f.Do != "" {
-			line += "; " + f.Do
+		line := "Warning: " + ruled(finding.Field, finding.Message)
+		if finding.Do != "" {
+			line += "; " + finding.Do
 		}
 		app.Note(text.Clean(strings.TrimSuffix(line, ".") + "."))
 	}

@@ -41,23 +41,23 @@ func deleteTask(ctx context.Context, app *App, o *forceFlags, task string) error
 	if o.out.Value != "" && !o.dry {
 		return UsageError("delete prints nothing; --output goes with --dry-run")
 	}
-	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, t api.Task) error {
+	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, task api.Task) error {
 		if o.dry {
-			return show(conn, sink, "DELETE", taskPath(t.ID), nil)
+			return show(conn, sink, "DELETE", taskPath(task.ID), nil)
 		}
 		if !o.force {
-			if err := confirm(app, "Delete the task "+nameAndID(t)+"?", howMuch(ctx, conn, t.ID)); err != nil {
+			if err := confirm(app, "Delete the task "+nameAndID(task)+"?", howMuch(ctx, conn, task.ID)); err != nil {
 				return err
 			}
 		}
-		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, t.ID), lookUp{
+		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lookUp{
 			confirmed: "The answer was lost; the task is gone.",
 			absent:    "The task is still there.",
 			unread:    "The task could not be read.",
-			command:   "get " + axcmd.Quote(t.ID),
+			command:   "get " + axcmd.Quote(task.ID),
 		})
 		if err == nil {
-			app.Note("Deleted the task " + nameAndID(t) + ".")
+			app.Note("Deleted the task " + nameAndID(task) + ".")
 		}
 		return err
 	})
@@ -65,16 +65,16 @@ func deleteTask(ctx context.Context, app *App, o *forceFlags, task string) error
 
 // howMuch says what goes with a task.
 func howMuch(ctx context.Context, conn *Conn, id string) text.Safe {
-	p, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
-	n := text.Safe(text.Count(len(p.Items)))
+	page, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
+	n := text.Safe(text.Count(len(page.Items)))
 	switch {
 	case err != nil:
 		n = "All its runs go"
-	case p.Next != "" || p.Cut:
+	case page.Next != "" || page.Cut:
 		n += " runs or more go"
-	case len(p.Items) == 0:
+	case len(page.Items) == 0:
 		return "It has no runs. This is final."
-	case len(p.Items) == 1:
+	case len(page.Items) == 1:
 		n = "Its only run goes"
 	default:
 		n = "Its " + n + " runs go"

@@ -66,8 +66,8 @@ func WrapError(what string, err error) error {
 
 // CodeOf is the exit code that an error asks for.
 func CodeOf(err error) int {
-	if f, ok := errors.AsType[*Fault](err); ok {
-		return f.Code
+	if fault, ok := errors.AsType[*Fault](err); ok {
+		return fault.Code
 	}
 	switch {
 	case err == nil:
@@ -107,18 +107,18 @@ func severity(err error) int {
 
 // PrintError writes an error for people: one line that says what and why, and one
 // that says what to do next.
-func PrintError(w io.Writer, err error) {
+func PrintError(out io.Writer, err error) {
 	lines, what := rules(err), err.Error()
-	f, isFault := errors.AsType[*Fault](err)
+	fault, isFault := errors.AsType[*Fault](err)
 	if isFault && len(lines) > 0 {
-		what = f.What + ":"
+		what = fault.What + ":"
 	}
-	_, _ = fmt.Fprintln(w, "ax-tui: "+string(text.Clean(what)))
+	_, _ = fmt.Fprintln(out, "ax-tui: "+string(text.Clean(what)))
 	for _, line := range lines {
-		_, _ = fmt.Fprintln(w, "  "+string(text.Clean(line)))
+		_, _ = fmt.Fprintln(out, "  "+string(text.Clean(line)))
 	}
-	if isFault && f.Next != "" {
-		_, _ = fmt.Fprintln(w, "  "+strings.Join(strings.Fields(string(text.Clean(f.Next))), " "))
+	if isFault && fault.Next != "" {
+		_, _ = fmt.Fprintln(out, "  "+strings.Join(strings.Fields(string(text.Clean(fault.Next))), " "))
 	}
 }
 
@@ -133,9 +133,9 @@ func rules(err error) (out []string) {
 	if list, _ := errors.AsType[Rules](err); len(list) > 1 {
 		return list
 	}
-	if e, ok := errors.AsType[*api.Error](err); ok && len(e.Faults) > 1 {
-		for _, f := range e.Faults {
-			out = append(out, f.String())
+	if apiErr, ok := errors.AsType[*api.Error](err); ok && len(apiErr.Faults) > 1 {
+		for _, fault := range apiErr.Faults {
+			out = append(out, fault.String())
 		}
 	}
 	return out

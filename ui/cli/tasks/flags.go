@@ -38,14 +38,14 @@ func (r *refFlag) Set(v string) { r.newer = v }
 // spellings refuses flags that were given in both spellings and differ.
 func spellings(cmd *cobra.Command, _ []string) (err error) {
 	fs := cmd.Flags()
-	fs.VisitAll(func(f *pflag.Flag) {
-		older := fs.Lookup(f.Name + "-id")
+	fs.VisitAll(func(flag *pflag.Flag) {
+		older := fs.Lookup(flag.Name + "-id")
 		if older == nil {
 			return
 		}
-		a, b := strings.TrimSpace(f.Value.String()), strings.TrimSpace(older.Value.String())
+		a, b := strings.TrimSpace(flag.Value.String()), strings.TrimSpace(older.Value.String())
 		if a != "" && b != "" && a != b {
-			err = UsageError("--%s and --%s differ; give one of them", f.Name, older.Name)
+			err = UsageError("--%s and --%s differ; give one of them", flag.Name, older.Name)
 		}
 	})
 	return err

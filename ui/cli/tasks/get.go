@@ -36,19 +36,19 @@ func get(ctx context.Context, app *App, task string, space *refFlag, out Output)
 		if err != nil {
 			return err
 		}
-		t, err := conn.Client.GetTask(ctx, id)
+		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
 			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 		}
-		return printTask(app, sink, t)
+		return printTask(app, sink, task)
 	})
 }
 
 // printTask prints one task in the format of the sink.
-func printTask(app *App, sink *Sink, t api.Task) error {
+func printTask(app *App, sink *Sink, task api.Task) error {
 	if sink.Format != Table {
-		return sink.One(record.Task(t))
+		return sink.One(record.Task(task))
 	}
-	_, err := sink.Write([]byte(Sheet(taskFields(app, t), app.Width)))
+	_, err := sink.Write([]byte(Sheet(taskFields(app, task), app.Width)))
 	return err
 }

@@ -1,11 +1,12 @@
 package tasks
 
 import (
+	"context"
+	"strings"
+
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/api/record"
-	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -35,22 +36,22 @@ func getRun(ctx context.Context, app *App, id string, out Output) error {
 		return UsageError("the run is empty; give its ID")
 	}
 	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
-		r, err := conn.Client.GetRun(ctx, id)
+		run, err := conn.Client.GetRun(ctx, id)
 		if err != nil {
 			return runFailed(ctx, app, conn, id, err)
 		}
-		return printRun(ctx, app, conn, sink, r)
+		return printRun(ctx, app, conn, sink, run)
 	})
 }
 
 // printRun prints one run in the format of the sink, for people with the likely
 // cause of a bad end, for which the task is read too.
-func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, r api.Run) error {
+func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run) error {
 	if sink.Format != Table {
-		return sink.One(record.Run(r))
+		return sink.One(record.Run(run))
 	}
-	fields := runFields(app, r)
-	if found := findings(ctx, app, conn, r); len(found) > 0 {
+	fields := runFields(app, run)
+	if found := findings(ctx, app, conn, run); len(found) > 0 {
 		fields = append(fields, causes(found)...)
 	}
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
@@ -68,15 +69,15 @@ func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []ap
 
 // findings tells what the end of a run is likely to mean. The task makes the
 // answer better; without it there is still one.
-func findings(ctx context.Context, app *App, conn *Conn, r api.Run) []diagnose.Finding {
-	in := diagnose.Input{Run: r, Now: app.Now()}
+func findings(ctx context.Context, app *App, conn *Conn, run api.Run) []diagnose.Finding {
+	in := diagnose.Input{Run: run, Now: app.Now()}
 	if len(diagnose.Diagnose(in)) == 0 {
 		return nil
 	}
 	ctx, stop := beside(ctx)
 	defer stop()
-	if t, err := conn.Client.GetTask(ctx, r.TaskID); err == nil {
-		in.Task = t
+	if task, err := conn.Client.GetTask(ctx, run.TaskID); err == nil {
+		in.Task = task
 	}
 	return diagnose.Diagnose(in)
 }

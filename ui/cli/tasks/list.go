@@ -1,15 +1,16 @@
 package tasks
 
 import (
-	"ax-tui/api"
-	"ax-tui/api/record"
-	"ax-tui/api/resolve"
-	"ax-tui/ui/text"
 	"cmp"
 	"context"
 	"fmt"
 	"strconv"
 	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/record"
+	"ax-tui/api/resolve"
+	"ax-tui/ui/text"
 
 	"github.com/spf13/cobra"
 )
@@ -48,25 +49,25 @@ func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	ctx, q := cmd.Context(), api.TaskQuery{Name: o.name, Limit: o.limit}
+	ctx, query := cmd.Context(), api.TaskQuery{Name: o.name, Limit: o.limit}
 	if o.taskType != "" {
-		t, ok := api.ParseTaskType(o.taskType)
+		taskType, ok := api.ParseTaskType(o.taskType)
 		if !ok {
 			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
 		}
-		q.Type = t
+		query.Type = taskType
 	}
 	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
 		var err error
-		if q.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
+		if query.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
 			return err
 		}
-		if q.ProjectID, q.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), q.SpaceID); err != nil {
+		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
 		err = taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
-			q.Cursor = cursor
-			return conn.Client.ListTasks(ctx, q)
+			query.Cursor = cursor
+			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
 			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
 		})
@@ -90,31 +91,36 @@ func taskList() list[api.Task] {
 
 func taskColumns() []Column {
 	return []Column{
-		{Title: "NAME", Min: 14}, {Title: "TYPE", Drop: 2}, {Title: "MODE", Drop: 3}, {Title: "EVALUATORS", Right: true, Drop: 4},
-		{Title: "LAST RUN", Drop: 1}, {Title: "SOURCE", Drop: 5}, {Title: "ID"},
+		{Title: "NAME", Min: 14},
+		{Title: "TYPE", Drop: 2},
+		{Title: "MODE", Drop: 3},
+		{Title: "EVALUATORS", Right: true, Drop: 4},
+		{Title: "LAST RUN", Drop: 1},
+		{Title: "SOURCE", Drop: 5},
+		{Title: "ID"},
 	}
 }
 
-func taskRow(app *App, t api.Task) []text.Safe {
-	source := text.Clean(t.ProjectID)
-	if t.DatasetID != "" {
-		source = text.Clean(t.DatasetID)
+func taskRow(app *App, task api.Task) []text.Safe {
+	source := text.Clean(task.ProjectID)
+	if task.DatasetID != "" {
+		source = text.Clean(task.DatasetID)
 	}
 	return []text.Safe{
-		text.Clean(t.Name), text.Clean(t.Type.Words()), mode(t), text.Safe(strconv.Itoa(len(t.Evaluators))),
-		ago(app, t.LastRunAt), source, text.Clean(t.ID),
+		text.Clean(task.Name), text.Clean(task.Type.Words()), mode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
+		ago(app, task.LastRunAt), source, text.Clean(task.ID),
 	}
 }
 
 // mode says when a task runs.
-func mode(t api.Task) text.Safe {
+func mode(task api.Task) text.Safe {
 	switch {
-	case t.Continuous:
+	case task.Continuous:
 		return "continuous"
-	case len(t.ExperimentIDs) == 1:
+	case len(task.ExperimentIDs) == 1:
 		return "1 experiment"
-	case len(t.ExperimentIDs) > 1:
-		return text.Safe(fmt.Sprintf("%d experiments", len(t.ExperimentIDs)))
+	case len(task.ExperimentIDs) > 1:
+		return text.Safe(fmt.Sprintf("%d experiments", len(task.ExperimentIDs)))
 	}
 	return "on demand"
 }

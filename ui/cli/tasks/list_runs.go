@@ -1,10 +1,11 @@
 package tasks
 
 import (
+	"context"
+
 	"ax-tui/api"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
-	"context"
 
 	"github.com/spf13/cobra"
 )
@@ -38,25 +39,25 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	ctx, q := cmd.Context(), api.RunQuery{Limit: o.limit}
+	ctx, runQuery := cmd.Context(), api.RunQuery{Limit: o.limit}
 	if o.status != "" {
 		st, ok := api.ParseStatus(o.status)
 		if !ok {
 			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", o.status)
 		}
-		q.Status = st
+		runQuery.Status = st
 	}
 	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
-		if q.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
+		if runQuery.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
 		err = runList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
-			q.Cursor = cursor
-			return conn.Client.ListRuns(ctx, q)
+			runQuery.Cursor = cursor
+			return conn.Client.ListRuns(ctx, runQuery)
 		}, func(next string) string {
 			return again(cmd, []string{task}, next, "space", "status", "cursor", "limit")
 		})
-		return taskFailed(ctx, app, conn, "cannot list the runs", q.TaskID, err)
+		return taskFailed(ctx, app, conn, "cannot list the runs", runQuery.TaskID, err)
 	})
 }
 
@@ -68,19 +69,25 @@ func runList() list[api.Run] {
 // REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
 func runColumns() []Column {
 	return []Column{
-		{Title: "STATUS"}, {Title: "STARTED"}, {Title: "TOOK", Right: true, Drop: 3}, {Title: "SUCCEEDED", Right: true, Drop: 1},
-		{Title: "ERRORS", Right: true, Drop: 2}, {Title: "SKIPPED", Right: true, Drop: 4}, {Title: "ID"}, {Title: "REASON", Min: 16, Drop: 5},
+		{Title: "STATUS"},
+		{Title: "STARTED"},
+		{Title: "TOOK", Right: true, Drop: 3},
+		{Title: "SUCCEEDED", Right: true, Drop: 1},
+		{Title: "ERRORS", Right: true, Drop: 2},
+		{Title: "SKIPPED", Right: true, Drop: 4},
+		{Title: "ID"},
+		{Title: "REASON", Min: 16, Drop: 5},
 	}
 }
 
-func runRow(app *App, r api.Run) []text.Safe {
+func runRow(app *App, run api.Run) []text.Safe {
 	took := text.Safe("–")
-	if r.StartedAt != nil && r.FinishedAt != nil {
-		took = text.Safe(text.Dur(r.FinishedAt.Sub(*r.StartedAt)))
+	if run.StartedAt != nil && run.FinishedAt != nil {
+		took = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 	}
 	return []text.Safe{
-		text.Clean(r.Status.Words()), ago(app, r.StartedAt), took, number(app, r.Successes), number(app, r.Errors), number(app, r.Skipped), text.Clean(r.ID),
-		text.Clean(r.FailureReason),
+		text.Clean(run.Status.Words()), ago(app, run.StartedAt), took, number(app, run.Successes), number(app, run.Errors), number(app, run.Skipped), text.Clean(run.ID),
+		text.Clean(run.FailureReason),
 	}
 }
 

@@ -16,16 +16,18 @@ type lookUp struct {
 
 // outcome tells what came of a write: nil when it is certain to have been
 // carried out, else the fault that says what could not be done.
-func outcome[T any](app *App, what string, r write.Result[T], words lookUp) error {
-	found := words.unread
-	switch r.Outcome {
+func outcome[T any](app *App, what string, result write.Result[T], words lookUp) error {
+	var found string
+	switch result.Outcome {
 	case write.Done:
 		return nil
 	case write.Confirmed:
 		app.Note(words.confirmed)
 		return nil
 	case write.Refused, write.AlreadyEnded:
-		return WrapError(what, r.Err)
+		return WrapError(what, result.Err)
+	case write.LookUpFailed:
+		found = words.unread
 	case write.Uncertain:
 		found = words.uncertain
 	case write.Absent:
@@ -33,10 +35,10 @@ func outcome[T any](app *App, what string, r write.Result[T], words lookUp) erro
 			found = "It was looked for and is not there (yet)."
 		}
 	}
-	f := &Fault{Code: API, What: what + ", or the answer was lost", Err: r.Err}
-	if CodeOf(r.Err) == Interrupted {
-		f.Code = Interrupted
+	fault := &Fault{Code: API, What: what + ", or the answer was lost", Err: result.Err}
+	if CodeOf(result.Err) == Interrupted {
+		fault.Code = Interrupted
 	}
-	f.Next = found + " It was not sent again. Look first: ax-tui tasks " + words.command + app.Again
-	return f
+	fault.Next = found + " It was not sent again. Look first: ax-tui tasks " + words.command + app.Again
+	return fault
 }

@@ -50,10 +50,10 @@ func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 
 // Sink opens the output. It is opened before anything is sent, so that a file
 // that cannot be written is known in time. Call Close with the outcome.
-func (a *App) Sink(o Output, fallback string) (*Sink, error) {
-	s := &Sink{app: a, Format: Table}
-	s.w = &s.buf
-	word := o.Value
+func (a *App) Sink(output Output, fallback string) (*Sink, error) {
+	sink := &Sink{app: a, Format: Table}
+	sink.w = &sink.buf
+	word := output.Value
 	if word == "" {
 		word = fallback
 		if _, ok := format(word); !ok {
@@ -61,14 +61,14 @@ func (a *App) Sink(o Output, fallback string) (*Sink, error) {
 		}
 	}
 	if f, ok := format(word); ok {
-		s.Format = f
-		return s, nil
+		sink.Format = f
+		return sink, nil
 	}
-	f, ok := record.FormatOf(word)
+	format, ok := record.FormatOf(word)
 	if !ok {
 		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
 	}
-	file, err := record.Create(word, o.Force)
+	file, err := record.Create(word, output.Force)
 	if err != nil {
 		fault := &Fault{Code: File, What: "cannot write " + quoted(word), Err: err}
 		if errors.Is(err, record.ErrExists) {
@@ -76,13 +76,13 @@ func (a *App) Sink(o Output, fallback string) (*Sink, error) {
 		}
 		return nil, fault
 	}
-	s.Format, s.file, s.path, s.w = f, file, word, file
-	return s, nil
+	sink.Format, sink.file, sink.path, sink.w = format, file, word, file
+	return sink, nil
 }
 
 func format(word string) (record.Format, bool) {
-	f := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
-	return f, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, f)
+	format := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
+	return format, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, format)
 }
 
 func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
@@ -123,13 +123,13 @@ func (s *Sink) Write(b []byte) (int, error) { return s.w.Write(b) }
 
 // Encoder writes a list in one of the formats for programs.
 func (s *Sink) Encoder(list string) *record.Encoder {
-	e := record.NewEncoder(s.w, s.Format, list)
-	e.Clean = s.clean()
-	return e
+	encoder := record.NewEncoder(s.w, s.Format, list)
+	encoder.Clean = s.clean()
+	return encoder
 }
 
 // One writes one task or run in one of the formats for programs.
-func (s *Sink) One(i record.Item) error { return record.One(s.w, s.Format, i, s.clean()) }
+func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.clean()) }
 
 // clean makes a CSV cell harmless where it goes to a terminal; a file or a
 // pipe gets it as it came.

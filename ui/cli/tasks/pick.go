@@ -11,22 +11,24 @@ import (
 
 // typed is what stands for a thing in a flag: its ID, but for one that would be
 // taken for a name.
-func typed(r api.Ref) string {
-	if resolve.IsID(r.ID) {
-		return r.ID
+func typed(ref api.Ref) string {
+	if resolve.IsID(ref.ID) {
+		return ref.ID
 	}
-	return r.Name
+	return ref.Name
 }
 
 // byName puts a list in the order of its names, as people look for them.
 func byName(refs []api.Ref) []api.Ref {
-	slices.SortStableFunc(refs, func(a, b api.Ref) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortStableFunc(refs, func(left, right api.Ref) int {
+		return strings.Compare(strings.ToLower(left.Name), strings.ToLower(right.Name))
+	})
 	return refs
 }
 
 func labels(refs []api.Ref) (out []string) {
-	for _, r := range refs {
-		out = append(out, string(text.Clean(r.Name)))
+	for _, ref := range refs {
+		out = append(out, string(text.Clean(ref.Name)))
 	}
 	return out
 }

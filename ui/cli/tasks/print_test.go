@@ -79,7 +79,7 @@ func TestSheets(t *testing.T) {
 	start := noon.Add(-4 * time.Minute)
 	ended := noon.Add(-time.Minute)
 	from := noon.Add(-75 * time.Hour)
-	r := api.Run{
+	run := api.Run{
 		ID: "R", TaskID: "T", Status: api.Failed, CreatedAt: start.Add(-3 * time.Second), StartedAt: &start, FinishedAt: &ended,
 		DataStart: &from, DataEnd: &ended, Successes: 4850,
 		FailureReason: "the model refused\x1b[31m every call, and it did so for a reason\nthat takes two lines",
@@ -101,11 +101,11 @@ reason     the model refused every call, and it
            did so for a reason
            that takes two lines
 `
-	if got := Sheet(runFields(app, r), app.Width); got != want {
+	if got := Sheet(runFields(app, run), app.Width); got != want {
 		t.Errorf("on a terminal:\n%s", got)
 	}
 	app, _, _ = desk(0)
-	got := Sheet(runFields(app, r), app.Width)
+	got := Sheet(runFields(app, run), app.Width)
 	for _, line := range []string{
 		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
 	} {

@@ -44,8 +44,8 @@ func broken(what string, faults []api.FieldFault) error {
 		return nil
 	}
 	var lines []string
-	for _, f := range faults {
-		lines = append(lines, ruled(f.Field, f.Message))
+	for _, fault := range faults {
+		lines = append(lines, ruled(fault.Field, fault.Message))
 	}
 	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
 }
@@ -77,9 +77,9 @@ func parseConfig(name string, b []byte) (json.RawMessage, error) {
 // spoilt tells every fault of a JSON text with line and column.
 func spoilt(flag string, faults []evaljson.Fault) error {
 	var lines []string
-	for _, f := range faults {
-		if f.Severity == evaljson.Error {
-			lines = append(lines, fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Message))
+	for _, fault := range faults {
+		if fault.Severity == evaljson.Error {
+			lines = append(lines, fmt.Sprintf("line %d, column %d: %s", fault.Line, fault.Column, fault.Message))
 		}
 	}
 	if len(lines) == 0 {
@@ -146,6 +146,6 @@ func trimmed(in []string) (out []string) {
 }
 
 // nameAndID is what people read of a task: its name and ID.
-func nameAndID(t api.Task) text.Safe {
-	return text.Concat("\"", text.Clean(t.Name), "\" (", text.Clean(t.ID), ")")
+func nameAndID(task api.Task) text.Safe {
+	return text.Concat("\"", text.Clean(task.Name), "\" (", text.Clean(task.ID), ")")
 }

@@ -9,19 +9,19 @@ import (
 )
 
 func TestTheStartOfTheWindow(t *testing.T) {
-	s := newStage(t)
-	s.now = s.now.Add(500 * time.Millisecond)
-	s.wants(OK, "Started the run", triggerRunCommand, "Relevance Monitor", "--data-start-time", "-26h", "--data-end-time", "-25h", "-o", "json")
-	if !strings.Contains(s.out.String(), `"2026-03-09T11:00:00.000Z"`) {
-		t.Errorf("a span back is not to the second: %s", s.out.String())
+	stage := newStage(t)
+	stage.now = stage.now.Add(500 * time.Millisecond)
+	stage.wants(OK, "Started the run", triggerRunCommand, "Relevance Monitor", "--data-start-time", "-26h", "--data-end-time", "-25h", "-o", "json")
+	if !strings.Contains(stage.out.String(), `"2026-03-09T11:00:00.000Z"`) {
+		t.Errorf("a span back is not to the second: %s", stage.out.String())
 	}
-	_, id, _ := strings.Cut(s.out.String(), `"id": "`)
+	_, id, _ := strings.Cut(stage.out.String(), `"id": "`)
 	id, _, _ = strings.Cut(id, `"`)
-	s.wants(OK, "The window starts at 2026-03-09T11:00:00Z, where the last run's window ended.\nWarning: that run is still pending;", triggerRunCommand, "Relevance Monitor", "--dry-run")
-	s.wants(OK, "cancelled now", cancelRunCommand, id, "-f")
-	s.wants(OK, "that run ended as cancelled; to take its window too, give --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
-	if !strings.Contains(s.out.String(), `"data_start_time": "2026-03-09T11:00:00Z"`) {
-		t.Error(s.out.String())
+	stage.wants(OK, "The window starts at 2026-03-09T11:00:00Z, where the last run's window ended.\nWarning: that run is still pending;", triggerRunCommand, "Relevance Monitor", "--dry-run")
+	stage.wants(OK, "cancelled now", cancelRunCommand, id, "-f")
+	stage.wants(OK, "that run ended as cancelled; to take its window too, give --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
+	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T11:00:00Z"`) {
+		t.Error(stage.out.String())
 	}
 }
 

@@ -13,12 +13,15 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
 	"ax-tui/api/fake/world"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // person answers in turn; "ctrl+c" gives up. Choose takes the option that
 // begins with the answer, Confirm a "yes".
@@ -118,12 +121,12 @@ func newStage(t *testing.T, faults ...string) *stage {
 		t.Fatal(err)
 	}
 	s.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
-	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(r fake.RequestInfo) {
+	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.sent = append(s.sent, r.Method+" "+r.Path)
+		s.sent = append(s.sent, requestInfo.Method+" "+requestInfo.Path)
 		if s.on != nil {
-			s.on(r.Method + " " + r.Path)
+			s.on(requestInfo.Method + " " + requestInfo.Path)
 		}
 	}})
 	var handler http.Handler = server

@@ -21,11 +21,23 @@ func TestCodes(t *testing.T) {
 		err  error
 		want int
 	}{
-		{nil, OK}, {errors.New("x"), Unexpected}, {UsageError("x"), Usage}, {&api.Error{Kind: api.Auth}, Auth}, {&api.Error{Kind: api.Check}, Usage},
-		{&api.Error{Kind: api.ReadOnly}, Usage}, {&api.Error{Kind: api.Canceled}, Interrupted}, {&api.Error{Kind: api.NotFound}, API},
-		{&api.Error{Kind: api.Network}, API}, {&api.GaveUpError{}, TimedOut}, {&resolve.NotFound{}, API}, {&resolve.Ambiguous{}, API},
-		{ErrInterrupted, Interrupted}, {context.Canceled, Interrupted}, {fmt.Errorf("x: %w", ErrDeclined), Usage},
-		{WrapError("x", &api.Error{Kind: api.Auth}), Auth}, {WrapError("x", &Fault{Code: File, Err: errors.New("y")}), File},
+		{nil, OK},
+		{errors.New("x"), Unexpected},
+		{UsageError("x"), Usage},
+		{&api.Error{Kind: api.Auth}, Auth},
+		{&api.Error{Kind: api.Check}, Usage},
+		{&api.Error{Kind: api.ReadOnly}, Usage},
+		{&api.Error{Kind: api.Canceled}, Interrupted},
+		{&api.Error{Kind: api.NotFound}, API},
+		{&api.Error{Kind: api.Network}, API},
+		{&api.GaveUpError{}, TimedOut},
+		{&resolve.NotFound{}, API},
+		{&resolve.Ambiguous{}, API},
+		{ErrInterrupted, Interrupted},
+		{context.Canceled, Interrupted},
+		{fmt.Errorf("x: %w", ErrDeclined), Usage},
+		{WrapError("x", &api.Error{Kind: api.Auth}), Auth},
+		{WrapError("x", &Fault{Code: File, Err: errors.New("y")}), File},
 	} {
 		if got := CodeOf(c.err); got != c.want {
 			t.Errorf("%v: %d, want %d", c.err, got, c.want)
@@ -34,16 +46,16 @@ func TestCodes(t *testing.T) {
 }
 
 func TestTellsWhatWhyAndWhatNext(t *testing.T) {
-	var b bytes.Buffer
-	PrintError(&b, WrapError("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
-	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID and the space, and whether your key may see it.\n"
-	if b.String() != want {
-		t.Errorf("%q, want %q", b.String(), want)
+	var buffer bytes.Buffer
+	PrintError(&buffer, WrapError("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
+	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID, the space, and that this key can see it.\n"
+	if buffer.String() != want {
+		t.Errorf("%q, want %q", buffer.String(), want)
 	}
-	b.Reset()
-	PrintError(&b, &Fault{Code: Usage, What: "--evaluators", Err: Rules{"line 1, column 2: a", "line 3, column 4: b"}, Next: "Nothing was sent."})
-	if want = "ax-tui: --evaluators:\n  line 1, column 2: a\n  line 3, column 4: b\n  Nothing was sent.\n"; b.String() != want {
-		t.Errorf("%q, want %q", b.String(), want)
+	buffer.Reset()
+	PrintError(&buffer, &Fault{Code: Usage, What: "--evaluators", Err: Rules{"line 1, column 2: a", "line 3, column 4: b"}, Next: "Nothing was sent."})
+	if want = "ax-tui: --evaluators:\n  line 1, column 2: a\n  line 3, column 4: b\n  Nothing was sent.\n"; buffer.String() != want {
+		t.Errorf("%q, want %q", buffer.String(), want)
 	}
 }
 
@@ -63,17 +75,17 @@ func TestGrid(t *testing.T) {
 }
 
 func TestDocuments(t *testing.T) {
-	a := &App{Streams: Streams{In: strings.NewReader("from stdin")}}
-	if b, err := a.Document("x", `{"a": 1}`); err != nil || string(b) != `{"a": 1}` {
+	app := &App{Streams: Streams{In: strings.NewReader("from stdin")}}
+	if b, err := app.Document("x", `{"a": 1}`); err != nil || string(b) != `{"a": 1}` {
 		t.Error(string(b), err)
 	}
-	if b, err := a.Document("x", "-"); err != nil || string(b) != "from stdin" {
+	if b, err := app.Document("x", "-"); err != nil || string(b) != "from stdin" {
 		t.Error(string(b), err)
 	}
-	if _, err := a.Document("y", "-"); err == nil || CodeOf(err) != Usage {
+	if _, err := app.Document("y", "-"); err == nil || CodeOf(err) != Usage {
 		t.Errorf("twice: %v", err)
 	}
-	if _, err := a.Document("y", "@/nowhere/x"); CodeOf(err) != File {
+	if _, err := app.Document("y", "@/nowhere/x"); CodeOf(err) != File {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -89,8 +101,8 @@ func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
 		t.Fatal(err)
 	}
 	for value, what := range map[string]string{"-": "cannot read standard input: ", "@" + large: `--x: cannot read "` + large + `": `} {
-		a := &App{Streams: Streams{In: endless{}}}
-		_, err := a.Document("x", value)
+		app := &App{Streams: Streams{In: endless{}}}
+		_, err := app.Document("x", value)
 		if err == nil || CodeOf(err) != File || err.Error() != what+"it is too large; at most 16 MB are read" {
 			t.Errorf("%s: %v", value, err)
 		}
@@ -103,10 +115,10 @@ func TestTheConnectionIsGivenBack(t *testing.T) {
 		err    error
 	}{"done": {}, "failed": {err: errors.New("boom")}, "no output": {output: "x.parquet"}} {
 		closed := 0
-		a := &App{Streams: Streams{Out: io.Discard, Err: io.Discard}, Open: func(context.Context) (*Conn, error) {
+		app := &App{Streams: Streams{Out: io.Discard, Err: io.Discard}, Open: func(context.Context) (*Conn, error) {
 			return &Conn{Close: func() { closed++ }}, nil
 		}}
-		err := a.with(t.Context(), Output{Value: c.output}, func(*Conn, *Sink) error { return c.err })
+		err := app.with(t.Context(), Output{Value: c.output}, func(*Conn, *Sink) error { return c.err })
 		if closed != 1 || (err != nil) != (name != "done") {
 			t.Errorf("%s: closed %d times, %v", name, closed, err)
 		}

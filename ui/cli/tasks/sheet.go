@@ -14,65 +14,66 @@ import (
 )
 
 // taskFields is a task in lines.
-func taskFields(app *App, t api.Task) []Field {
+func taskFields(app *App, task api.Task) []Field {
 	out := []Field{
-		oneLine("name", text.Clean(t.Name)), oneLine("id", text.Clean(t.ID)), oneLine("type", text.Clean(t.Type.Words())),
-		oneLine("project", text.Clean(t.ProjectID)), oneLine("dataset", text.Clean(t.DatasetID)),
-		{Name: "experiments", Value: clean(t.ExperimentIDs)}, oneLine("mode", mode(t)),
+		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
+		oneLine("project", text.Clean(task.ProjectID)), oneLine("dataset", text.Clean(task.DatasetID)),
+		{Name: "experiments", Value: clean(task.ExperimentIDs)},
+		oneLine("mode", mode(task)),
 	}
-	if t.SamplingRate != nil {
-		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*t.SamplingRate, 'f', -1, 64))))
+	if task.SamplingRate != nil {
+		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64))))
 	}
-	if t.QueryFilter != nil {
-		out = append(out, oneLine("filter", text.Clean(*t.QueryFilter)))
+	if task.QueryFilter != nil {
+		out = append(out, oneLine("filter", text.Clean(*task.QueryFilter)))
 	}
-	out = append(out, filters(t)...)
-	for i, e := range t.Evaluators {
+	out = append(out, filters(task)...)
+	for i, evaluator := range task.Evaluators {
 		name := text.Safe("evaluator")
-		if len(t.Evaluators) > 1 {
+		if len(task.Evaluators) > 1 {
 			name = text.Safe("evaluator " + strconv.Itoa(i+1))
 		}
-		out = append(out, Field{Name: name, Value: evaluatorLines(e)})
+		out = append(out, Field{Name: name, Value: evaluatorLines(evaluator)})
 	}
-	if len(t.RunConfig) > 0 {
-		out = append(out, Field{Name: "run configuration", Value: pretty(t.RunConfig)})
+	if len(task.RunConfig) > 0 {
+		out = append(out, Field{Name: "run configuration", Value: pretty(task.RunConfig)})
 	}
 	return append(
 		out,
-		oneLine("last run", stamp(app, t.LastRunAt)), oneLine("created", stamp(app, &t.CreatedAt)), oneLine("updated", stamp(app, &t.UpdatedAt)),
-		oneLine("created by", text.Clean(t.CreatedBy)),
+		oneLine("last run", stamp(app, task.LastRunAt)), oneLine("created", stamp(app, &task.CreatedAt)), oneLine("updated", stamp(app, &task.UpdatedAt)),
+		oneLine("created by", text.Clean(task.CreatedBy)),
 	)
 }
 
-func filters(t api.Task) (out []Field) {
-	if t.QueryFilters == nil {
+func filters(task api.Task) (out []Field) {
+	if task.QueryFilters == nil {
 		return nil
 	}
-	for _, f := range t.QueryFilters.Filters {
-		out = append(out, oneLine("filter "+text.Clean(f.ID), text.Clean(f.Filter)))
+	for _, namedFilter := range task.QueryFilters.Filters {
+		out = append(out, oneLine("filter "+text.Clean(namedFilter.ID), text.Clean(namedFilter.Filter)))
 	}
-	return append(out, oneLine("expression", text.Clean(t.QueryFilters.Expression)))
+	return append(out, oneLine("expression", text.Clean(task.QueryFilters.Expression)))
 }
 
-func evaluatorLines(e api.TaskEvaluator) []text.Safe {
-	out := []text.Safe{text.Concat(text.Clean(e.Name), "  ", text.Clean(e.EvaluatorID))}
-	if e.VersionID != "" {
-		out = append(out, "  version  "+text.Clean(e.VersionID))
+func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
+	out := []text.Safe{text.Concat(text.Clean(evaluator.Name), "  ", text.Clean(evaluator.EvaluatorID))}
+	if evaluator.VersionID != "" {
+		out = append(out, "  version  "+text.Clean(evaluator.VersionID))
 	} else {
 		out = append(out, "  version  always the latest")
 	}
-	if e.QueryFilter != nil && *e.QueryFilter != "" {
-		out = append(out, "  filter   "+text.Clean(*e.QueryFilter))
+	if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
+		out = append(out, "  filter   "+text.Clean(*evaluator.QueryFilter))
 	}
-	for _, v := range slices.Sorted(maps.Keys(e.Mappings)) {
-		out = append(out, text.Concat("  ", text.Clean(v), " ← ", text.Clean(e.Mappings[v])))
+	for _, v := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		out = append(out, text.Concat("  ", text.Clean(v), " ← ", text.Clean(evaluator.Mappings[v])))
 	}
-	for _, m := range e.QueryMappings {
+	for _, queryMapping := range evaluator.QueryMappings {
 		from := "any query"
-		if len(m.QueryIDs) > 0 {
-			from = strings.Join(m.QueryIDs, ", ")
+		if len(queryMapping.QueryIDs) > 0 {
+			from = strings.Join(queryMapping.QueryIDs, ", ")
 		}
-		out = append(out, text.Concat("  ", text.Clean(m.VariableName), " ← ", text.Clean(m.AttributePath), " (", text.Clean(from), ")"))
+		out = append(out, text.Concat("  ", text.Clean(queryMapping.VariableName), " ← ", text.Clean(queryMapping.AttributePath), " (", text.Clean(from), ")"))
 	}
 	return out
 }
@@ -90,27 +91,27 @@ func pretty(raw json.RawMessage) []text.Safe {
 }
 
 // runFields is a run in lines.
-func runFields(app *App, r api.Run) []Field {
+func runFields(app *App, run api.Run) []Field {
 	out := []Field{
-		oneLine("run", text.Clean(r.ID)), oneLine("task", text.Clean(r.TaskID)), oneLine("status", text.Clean(r.Status.Words())),
-		oneLine("experiment", text.Clean(r.ExperimentID)),
-		oneLine("succeeded", number(app, r.Successes)), oneLine("errors", number(app, r.Errors)), oneLine("skipped", number(app, r.Skipped)),
+		oneLine("run", text.Clean(run.ID)), oneLine("task", text.Clean(run.TaskID)), oneLine("status", text.Clean(run.Status.Words())),
+		oneLine("experiment", text.Clean(run.ExperimentID)),
+		oneLine("succeeded", number(app, run.Successes)), oneLine("errors", number(app, run.Errors)), oneLine("skipped", number(app, run.Skipped)),
 	}
 	out = append(
 		out,
-		oneLine("window", window(app, r)),
-		oneLine("created", stamp(app, &r.CreatedAt)), oneLine("started", stamp(app, r.StartedAt)), oneLine("finished", stamp(app, r.FinishedAt)),
+		oneLine("window", window(app, run)),
+		oneLine("created", stamp(app, &run.CreatedAt)), oneLine("started", stamp(app, run.StartedAt)), oneLine("finished", stamp(app, run.FinishedAt)),
 	)
-	out = append(out, spent(app, r)...)
-	if r.FailureReason != "" {
-		out = append(out, Field{Name: "reason", Value: text.CleanLines(r.FailureReason), Sentence: true})
+	out = append(out, spent(app, run)...)
+	if run.FailureReason != "" {
+		out = append(out, Field{Name: "reason", Value: text.CleanLines(run.FailureReason), Sentence: true})
 	}
 	return out
 }
 
 // window is the time that the run looks at, with its length.
-func window(app *App, r api.Run) text.Safe {
-	start, end := stamp(app, r.DataStart), stamp(app, r.DataEnd)
+func window(app *App, run api.Run) text.Safe {
+	start, end := stamp(app, run.DataStart), stamp(app, run.DataEnd)
 	switch {
 	case start == "" && end == "":
 		return ""
@@ -119,22 +120,22 @@ func window(app *App, r api.Run) text.Safe {
 	case end == "":
 		return "from " + start
 	}
-	return text.Concat(start, " → ", end, " (", text.Safe(text.Dur(r.DataEnd.Sub(*r.DataStart))), ")")
+	return text.Concat(start, " → ", end, " (", text.Safe(text.Dur(run.DataEnd.Sub(*run.DataStart))), ")")
 }
 
 // spent is how long the run waited and how long it took, or does so by now.
-func spent(app *App, r api.Run) (out []Field) {
+func spent(app *App, run api.Run) (out []Field) {
 	waited, ran := text.Safe("waited"), text.Safe("took")
-	if !r.Status.Terminal() && r.FinishedAt == nil {
+	if !run.Status.Terminal() && run.FinishedAt == nil {
 		ran = "runs for"
-		if r.StartedAt == nil {
+		if run.StartedAt == nil {
 			waited = "waits for"
 		}
 	}
-	if d, ok := r.QueueTime(app.Now()); ok {
+	if d, ok := run.QueueTime(app.Now()); ok {
 		out = append(out, oneLine(waited, text.Safe(text.Dur(d))))
 	}
-	if d, ok := r.RunTime(app.Now()); ok {
+	if d, ok := run.RunTime(app.Now()); ok {
 		out = append(out, oneLine(ran, text.Safe(text.Dur(d))))
 	}
 	return out

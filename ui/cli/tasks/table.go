@@ -24,14 +24,14 @@ const gap = 2 // cells between columns
 // terminal's in cells, 0 for none: then every row is whole.
 func Grid(cols []Column, rows [][]text.Safe, width int) string {
 	widths := make([]int, len(cols))
-	for i, c := range cols {
-		widths[i] = text.Width(c.Title)
+	for i, column := range cols {
+		widths[i] = text.Width(column.Title)
 		for _, r := range rows {
 			widths[i] = max(widths[i], text.Width(r[i]))
 		}
 	}
 	shown := fit(cols, widths, width)
-	var b strings.Builder
+	var out strings.Builder
 	line := func(cell func(int) text.Safe) {
 		var l strings.Builder
 		for n, i := range shown {
@@ -44,13 +44,13 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 			}
 			l.WriteString(string(text.Fit(cell(i), widths[i], side)))
 		}
-		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+		out.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 	}
 	line(func(i int) text.Safe { return cols[i].Title })
 	for _, r := range rows {
 		line(func(i int) text.Safe { return r[i] })
 	}
-	return b.String()
+	return out.String()
 }
 
 // fit says which columns are shown and narrows those that may be cut, the widest
@@ -73,7 +73,7 @@ func fit(cols []Column, widths []int, width int) []int {
 			narrow(cols, widths, shown, over)
 			return shown
 		}
-		last := slices.MaxFunc(shown, func(a, b int) int { return cmp.Compare(cols[a].Drop, cols[b].Drop) })
+		last := slices.MaxFunc(shown, func(left, right int) int { return cmp.Compare(cols[left].Drop, cols[right].Drop) })
 		if cols[last].Drop == 0 {
 			return shown
 		}
@@ -103,25 +103,25 @@ const leastRoom = 20
 // cells, 0 for none: then no sentence is broken.
 func Sheet(fields []Field, width int) string {
 	names := 0
-	for _, f := range fields {
-		if len(f.Value) > 0 {
-			names = max(names, text.Width(f.Name))
+	for _, field := range fields {
+		if len(field.Value) > 0 {
+			names = max(names, text.Width(field.Name))
 		}
 	}
-	var b strings.Builder
-	for _, f := range fields {
-		if room := width - names - gap; f.Sentence && room >= leastRoom {
-			f.Value = text.WrapLines(f.Value, room)
+	var out strings.Builder
+	for _, field := range fields {
+		if room := width - names - gap; field.Sentence && room >= leastRoom {
+			field.Value = text.WrapLines(field.Value, room)
 		}
-		for i, v := range f.Value {
-			name := f.Name
+		for i, v := range field.Value {
+			name := field.Name
 			if i > 0 {
 				name = ""
 			}
-			b.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(v), " ") + "\n")
+			out.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(v), " ") + "\n")
 		}
 	}
-	return b.String()
+	return out.String()
 }
 
 // Field is a line of a Sheet, or several; without a value it is left out.

@@ -78,14 +78,14 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout mean nothing without --wait.")
 	}
-	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, t api.Task) error {
-		if err := o.fit(ctx, app, conn, t); err != nil {
+	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, task api.Task) error {
+		if err := o.fit(ctx, app, conn, task); err != nil {
 			return err
 		}
 		if o.dry {
-			return show(conn, sink, "POST", taskPath(t.ID)+"/trigger", o.Trigger)
+			return show(conn, sink, "POST", taskPath(task.ID)+"/trigger", o.Trigger)
 		}
-		return o.send(ctx, app, conn, sink, t)
+		return o.send(ctx, app, conn, sink, task)
 	})
 }
 
@@ -117,7 +117,7 @@ func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
 
 // contradicted tells what no task can take, whatever it is.
 func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App) error {
-	g := o.Trigger
+	trigger := o.Trigger
 	window := given(fs, "data-start-time", "data-end-time")
 	evaluation := slices.Concat(window, given(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids"))
 	experiment := given(
@@ -128,13 +128,13 @@ func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App) error {
 		return UsageError("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", listed(evaluation, "and"), listed(experiment, "and"))
 	case len(window) > 0 && fs.Changed("experiment-ids"):
 		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", listed(window, "and"))
-	case len(experiment) > 0 && (g.ExperimentName != "" || !app.CanAsk()):
-		return broken(cannotTrigger, g.Check(api.RunExperiment, false, false, app.Now()))
-	case g.DataStart != nil:
-		if now := app.Now(); g.DataEnd == nil {
-			g.DataEnd = &now
+	case len(experiment) > 0 && (trigger.ExperimentName != "" || !app.CanAsk()):
+		return broken(cannotTrigger, trigger.Check(api.RunExperiment, false, false, app.Now()))
+	case trigger.DataStart != nil:
+		if now := app.Now(); trigger.DataEnd == nil {
+			trigger.DataEnd = &now
 		}
-		return broken(cannotTrigger, g.Check(api.TemplateEvaluation, false, true, app.Now()))
+		return broken(cannotTrigger, trigger.Check(api.TemplateEvaluation, false, true, app.Now()))
 	}
 	return nil
 }
@@ -170,37 +170,37 @@ func parseMetadata(name string, b []byte) (map[string]string, error) {
 
 // fit brings the request and the task together: names, the missing end of the
 // window, and every rule of the contract.
-func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, t api.Task) (err error) {
-	g := &o.Trigger
+func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api.Task) (err error) {
+	trigger := &o.Trigger
 	if names := trimmed(o.experiments); len(names) > 0 {
-		if t.DatasetID == "" {
-			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
+		if task.DatasetID == "" {
+			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments are for dataset tasks, not for project tasks"}})
 		}
-		if g.ExperimentIDs, err = experimentIDs(ctx, conn, names, t.DatasetID, ""); err != nil {
+		if trigger.ExperimentIDs, err = experimentIDs(ctx, conn, names, task.DatasetID, ""); err != nil {
 			return err
 		}
 	}
-	for i, task := range g.EvaluationTaskIDs {
-		if g.EvaluationTaskIDs[i], err = app.TaskID(ctx, conn, task, &o.space); err != nil {
+	for i, task := range trigger.EvaluationTaskIDs {
+		if trigger.EvaluationTaskIDs[i], err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
 	}
-	onProject := t.ProjectID != "" && t.Type.Evaluation()
+	onProject := task.ProjectID != "" && task.Type.Evaluation()
 	if onProject {
-		if err := o.window(ctx, app, conn, t); err != nil {
+		if err := o.window(ctx, app, conn, task); err != nil {
 			return err
 		}
 	}
-	if t.Type == api.RunExperiment && g.ExperimentName == "" && app.CanAsk() {
-		if g.ExperimentName, err = app.Ask.Text("Name of the experiment", "its dataset must not have it yet", "", notEmpty); err != nil {
+	if task.Type == api.RunExperiment && trigger.ExperimentName == "" && app.CanAsk() {
+		if trigger.ExperimentName, err = app.Ask.Text("Name of the experiment", "its dataset must not have it yet", "", notEmpty); err != nil {
 			return err
 		}
 	}
-	if err := broken(cannotTrigger, g.Check(t.Type, t.LastRunAt == nil, onProject, app.Now())); err != nil {
+	if err := broken(cannotTrigger, trigger.Check(task.Type, task.LastRunAt == nil, onProject, app.Now())); err != nil {
 		return err
 	}
 	if onProject {
-		if w := (timewindow.Window{Start: *g.DataStart, End: *g.DataEnd}).Warn(app.Now()); w != "" {
+		if w := (timewindow.Window{Start: *trigger.DataStart, End: *trigger.DataEnd}).Warn(app.Now()); w != "" {
 			app.Note(text.Clean("Warning: " + w + "."))
 		}
 	}
@@ -209,14 +209,14 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, t api.Ta
 
 // window fills in the ends that were not given: both are always sent (contract
 // section 9). The start is where the newest run's window ended.
-func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api.Task) error {
-	g := &o.Trigger
-	if g.DataEnd == nil {
+func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, task api.Task) error {
+	trigger := &o.Trigger
+	if trigger.DataEnd == nil {
 		now := app.Now().UTC().Truncate(time.Second)
-		g.DataEnd = &now
+		trigger.DataEnd = &now
 	}
-	first := t.LastRunAt == nil
-	if g.DataStart != nil || first && !app.CanAsk() {
+	first := task.LastRunAt == nil
+	if trigger.DataStart != nil || first && !app.CanAsk() {
 		return nil
 	}
 	if first {
@@ -225,23 +225,23 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 			return err
 		})
 		if err == nil {
-			g.DataStart, err = timeOf(app, "data-start-time", s)
+			trigger.DataStart, err = timeOf(app, "data-start-time", s)
 		}
 		return err
 	}
-	p, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: t.ID, Limit: 1})
+	page, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 1})
 	if err != nil {
 		return WrapError("cannot read the last run, from which the window would start", err)
 	}
-	if len(p.Items) == 0 {
+	if len(page.Items) == 0 {
 		return UsageError("the last run of the task is not to be had, so the window has no start; give --data-start-time")
 	}
-	last := p.Items[0]
+	last := page.Items[0]
 	start, from := last.CreatedAt, "the last run was made"
 	if last.DataEnd != nil {
 		start, from = *last.DataEnd, "the last run's window ended"
 	}
-	g.DataStart = &start
+	trigger.DataStart = &start
 	app.Note(text.Safe("The window starts at " + timewindow.Format(start) + ", where " + from + "."))
 	switch {
 	case !last.Status.Terminal():
@@ -253,21 +253,21 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, t api
 }
 
 // send starts the run, once.
-func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, t api.Task) error {
-	started := write.Trigger(ctx, conn.Client, t.ID, o.Trigger, write.RunsBefore{LastRunAt: t.LastRunAt}, app.Now())
-	r := started.Value
+func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task) error {
+	started := write.Trigger(ctx, conn.Client, task.ID, o.Trigger, write.RunsBefore{LastRunAt: task.LastRunAt}, app.Now())
+	run := started.Value
 	err := outcome(app, cannotTrigger, started, lookUp{
 		confirmed: "The answer was lost; the run was found all the same.",
 		unread:    "The runs could not be read.",
-		uncertain: "The run " + r.ID + " is new and may be yours.",
-		command:   "list-runs " + axcmd.Quote(t.ID),
+		uncertain: "The run " + run.ID + " is new and may be yours.",
+		command:   "list-runs " + axcmd.Quote(task.ID),
 	})
 	if err != nil {
 		return err
 	}
-	app.Note(text.Concat("Started the run ", text.Clean(r.ID), " of the task ", nameAndID(t), "."))
+	app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(task), "."))
 	if o.wait {
-		return waitForRuns(ctx, app, conn, []string{r.ID}, o.pace, sink)
+		return waitForRuns(ctx, app, conn, []string{run.ID}, o.pace, sink)
 	}
-	return done(printRun(ctx, app, conn, sink, r), "the run was started: "+r.ID)
+	return done(printRun(ctx, app, conn, sink, run), "the run was started: "+run.ID)
 }

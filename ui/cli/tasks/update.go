@@ -49,104 +49,104 @@ const cannotChange = "cannot change the task"
 
 func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx := cmd.Context()
-	u, err := o.change(cmd, app)
+	change, err := o.change(cmd, app)
 	if err != nil {
 		return err
 	}
-	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, t api.Task) error {
-		if err := broken(cannotChange, misfits(t, u)); err != nil {
+	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, task api.Task) error {
+		if err := broken(cannotChange, misfits(task, change)); err != nil {
 			return err
 		}
-		if err := resolveEvaluators(ctx, app, conn, u.Evaluators, &o.space); err != nil {
+		if err := resolveEvaluators(ctx, app, conn, change.Evaluators, &o.space); err != nil {
 			return err
 		}
 		if o.dry {
-			return show(conn, sink, "PATCH", taskPath(t.ID), u)
+			return show(conn, sink, "PATCH", taskPath(task.ID), change)
 		}
-		r := write.Update(ctx, conn.Client, t.ID, u)
-		err := outcome(app, cannotChange, r, lookUp{
+		result := write.Update(ctx, conn.Client, task.ID, change)
+		err := outcome(app, cannotChange, result, lookUp{
 			confirmed: "The answer was lost; the task is as it was asked for.",
 			absent:    "The task does not show the change (yet).",
 			unread:    "The task could not be read.",
-			command:   "get " + axcmd.Quote(t.ID),
+			command:   "get " + axcmd.Quote(task.ID),
 		})
 		if err != nil {
 			return err
 		}
-		app.Note("Changed the task " + nameAndID(r.Value) + ".")
-		return done(printTask(app, sink, r.Value), "the task was changed: "+t.ID)
+		app.Note("Changed the task " + nameAndID(result.Value) + ".")
+		return done(printTask(app, sink, result.Value), "the task was changed: "+task.ID)
 	})
 }
 
 // change gathers what the flags say and judges it.
-func (o *updateOptions) change(cmd *cobra.Command, app *App) (u api.UpdateTask, err error) {
+func (o *updateOptions) change(cmd *cobra.Command, app *App) (change api.UpdateTask, err error) {
 	fs := cmd.Flags()
 	if fs.Changed("name") {
-		u.Name = &o.name
+		change.Name = &o.name
 	}
-	if u.SamplingRate, u.Continuous, err = o.rateFlags.values(fs); err != nil {
-		return u, err
+	if change.SamplingRate, change.Continuous, err = o.rateFlags.values(fs); err != nil {
+		return change, err
 	}
 	if fs.Changed("query-filter") {
-		if u.QueryFilter = api.Set(o.filter); o.filter == "" {
-			u.QueryFilter = api.Null[string]()
+		if change.QueryFilter = api.Set(o.filter); o.filter == "" {
+			change.QueryFilter = api.Null[string]()
 		}
 	}
 	if fs.Changed("evaluators") {
-		if u.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
-			return u, err
+		if change.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+			return change, err
 		}
 	}
 	if fs.Changed("run-configuration") {
-		if u.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
-			return u, err
+		if change.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+			return change, err
 		}
 	}
-	if u.Empty() {
-		return u, UsageError("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
+	if change.Empty() {
+		return change, UsageError("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
 	}
-	return u, broken(cannotChange, u.Check())
+	return change, broken(cannotChange, change.Check())
 }
 
 // misfits tells which fields do not fit the task (contract section 6, Update
 // and createCommand).
-func misfits(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
+func misfits(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
 	add := func(is bool, field, why string) {
 		if is {
 			out = append(out, api.FieldFault{Field: field, Message: why})
 		}
 	}
-	if t.Type == api.RunExperiment {
+	if task.Type == api.RunExperiment {
 		const why = "does not fit a run_experiment task"
-		add(u.SamplingRate != nil, "sampling_rate", why)
-		add(u.Continuous != nil, "is_continuous", why)
-		add(!u.QueryFilter.IsZero(), "query_filter", why)
-		add(u.Evaluators != nil, "evaluators", why)
+		add(change.SamplingRate != nil, "sampling_rate", why)
+		add(change.Continuous != nil, "is_continuous", why)
+		add(!change.QueryFilter.IsZero(), "query_filter", why)
+		add(change.Evaluators != nil, "evaluators", why)
 		return out
 	}
-	add(u.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
-	out = append(out, misshapen(t, u)...)
-	if t.DatasetID != "" {
-		add(u.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
-		add(u.Continuous != nil && *u.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
+	add(change.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
+	out = append(out, misshapen(task, change)...)
+	if task.DatasetID != "" {
+		add(change.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
+		add(change.Continuous != nil && *change.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
 	}
 	return out
 }
 
 // misshapen tells what mixes the two shapes of evaluation tasks: what an update
 // leaves out stays as it is on the server (contract section 6, createCommand).
-func misshapen(t api.Task, u api.UpdateTask) (out []api.FieldFault) {
-	filter, set := u.QueryFilter.Get()
-	filtered := set && filter != "" || u.QueryFilter.IsZero() && t.QueryFilter != nil && *t.QueryFilter != ""
-	wide := func(e api.EvaluatorInput) bool { return len(e.QueryMappings) > 0 }
-	narrow := func(e api.EvaluatorInput) bool { return len(e.Mappings) > 0 || e.QueryFilter != "" }
+func misshapen(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+	filter, set := change.QueryFilter.Get()
+	filtered := set && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
+	wide := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }
+	narrow := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
 	switch {
-	case t.QueryFilters != nil && set && filter != "":
+	case task.QueryFilters != nil && set && filter != "":
 		out = append(out, api.FieldFault{Field: "query_filter", Message: "does not fit this task, which has query_filters"})
-	case t.QueryFilters == nil && filtered && !set && slices.ContainsFunc(u.Evaluators, wide):
+	case task.QueryFilters == nil && filtered && !set && slices.ContainsFunc(change.Evaluators, wide):
 		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings do not go with the filter of this task; clear it with --query-filter ""`})
 	}
-	if t.QueryFilters != nil && slices.ContainsFunc(u.Evaluators, narrow) {
+	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, narrow) {
 		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators take query_mappings, not column_mappings or query_filter"})
 	}
 	return out

@@ -86,9 +86,9 @@ type watched struct {
 }
 
 // saw takes over a run that was read; none changes nothing.
-func (w *watched) saw(r api.Run) {
-	if r.ID != "" {
-		w.run = r
+func (w *watched) saw(run api.Run) {
+	if run.ID != "" {
+		w.run = run
 	}
 }
 
@@ -98,7 +98,7 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, o pace
 	rule := api.PollRule{Every: cmp.Or(o.every, conn.Every), GiveUp: cmp.Or(o.giveUp, conn.GiveUp)}
 	all, left := make([]*watched, len(ids)), len(ids)
 	news := make(chan func()) // what a look brought, to be taken over in this goroutine
-	p := newProgress(app, all)
+	progress := newProgress(app, all)
 	for i, id := range ids {
 		w := &watched{id: id}
 		all[i] = w
@@ -107,14 +107,14 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, o pace
 				news <- func() {
 					w.fails = look.Err != nil
 					w.saw(look.Run)
-					p.changed(w)
+					progress.changed(w)
 				}
 			})
 			news <- func() {
 				w.err = err
 				w.saw(run)
 				left--
-				p.changed(w)
+				progress.changed(w)
 			}
 		}()
 	}
@@ -125,10 +125,10 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, o pace
 		case takeOver := <-news:
 			takeOver()
 		case <-tick.C:
-			p.tick()
+			progress.tick()
 		}
 	}
-	p.end()
+	progress.end()
 	return finish(ctx, app, conn, all, sink)
 }
 
@@ -136,11 +136,11 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, o pace
 func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sink) error {
 	var runs []api.Run
 	var worst error
-	for _, w := range all {
-		if w.run.ID != "" {
-			runs = append(runs, w.run)
+	for _, watched := range all {
+		if watched.run.ID != "" {
+			runs = append(runs, watched.run)
 		}
-		if err := endOf(ctx, app, conn, w); severity(err) > severity(worst) {
+		if err := endOf(ctx, app, conn, watched); severity(err) > severity(worst) {
 			worst = err
 		}
 	}
@@ -179,25 +179,25 @@ func endOf(ctx context.Context, app *App, conn *Conn, w *watched) error {
 }
 
 // ended tells of a bad end, with its reason and what is likely behind it.
-func ended(ctx context.Context, app *App, conn *Conn, r api.Run, code int) error {
-	reason := strings.Join(strings.Fields(string(text.Clean(r.FailureReason))), " ")
+func ended(ctx context.Context, app *App, conn *Conn, run api.Run, code int) error {
+	reason := strings.Join(strings.Fields(string(text.Clean(run.FailureReason))), " ")
 	if reason == "" {
 		reason = "the server gives no reason"
 	}
-	f := &Fault{Code: code, What: fmt.Sprintf("the run %s %s", text.Clean(r.ID), was(r.Status)), Err: errors.New(reason)}
-	if found := findings(ctx, app, conn, r); len(found) > 0 {
+	fault := &Fault{Code: code, What: fmt.Sprintf("the run %s %s", text.Clean(run.ID), was(run.Status)), Err: errors.New(reason)}
+	if found := findings(ctx, app, conn, run); len(found) > 0 {
 		word := "Likely: "
 		if found[0].Certain {
 			word = "Cause: "
 		}
-		f.Next = word + found[0].Likely + "; " + found[0].Do
+		fault.Next = word + found[0].Likely + "; " + found[0].Do
 	}
-	return f
+	return fault
 }
 
-func was(s api.Status) string {
-	if s == api.Cancelled {
+func was(status api.Status) string {
+	if status == api.Cancelled {
 		return "was cancelled"
 	}
-	return s.Words()
+	return status.Words()
 }

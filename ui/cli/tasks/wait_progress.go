@@ -56,8 +56,8 @@ func (p *progress) line(w *watched) string {
 		return "no answer yet; trying on"
 	}
 	s := string(text.Clean(w.run.Status.Words()))
-	if r := w.run; r.Successes+r.Errors+r.Skipped > 0 {
-		s += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(r.Successes), text.Plural(r.Errors, "error"), text.Count(r.Skipped))
+	if run := w.run; run.Successes+run.Errors+run.Skipped > 0 {
+		s += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
 	if w.fails && !w.run.Status.Terminal() {
 		s += "  (the last look failed; trying on)"
@@ -89,17 +89,17 @@ func (p *progress) tick() {
 func (p *progress) summary() string {
 	n := map[api.Status]int{}
 	unread := 0
-	for _, w := range p.all {
-		if w.run.ID == "" {
+	for _, watched := range p.all {
+		if watched.run.ID == "" {
 			unread++
 			continue
 		}
-		n[w.run.Status]++
+		n[watched.run.Status]++
 	}
 	var parts []string
-	for _, s := range api.Statuses() {
-		if n[s] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n[s], s.Words()))
+	for _, status := range api.Statuses() {
+		if n[status] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[status], status.Words()))
 		}
 	}
 	if unread > 0 {

@@ -157,14 +157,14 @@ func (s *Store) Load(kind string, v any) (Info, error) {
 	if err != nil {
 		return Info{}, fmt.Errorf("the draft cannot be read: %w", err)
 	}
-	e, why := open(b, kind)
-	if why == "" && json.Unmarshal(e.Data, v) != nil {
+	envelope, why := open(b, kind)
+	if why == "" && json.Unmarshal(envelope.Data, v) != nil {
 		why = "does not fit this form"
 	}
 	if why != "" {
 		return Info{}, s.aside(path, why)
 	}
-	return Info{Saved: e.Saved, Sent: e.Sent, Token: tokenOf(b)}, nil
+	return Info{Saved: envelope.Saved, Sent: envelope.Sent, Token: tokenOf(b)}, nil
 }
 
 // open reads an envelope; why says what is wrong with it.

@@ -25,45 +25,45 @@ func store(t *testing.T) *Store {
 	return New(filepath.Join(t.TempDir(), "ax-tui", "drafts"), "https://api.arize.com default", func() time.Time { return noon })
 }
 
-func mustSave(t *testing.T, s *Store, kind string, f form) {
+func mustSave(t *testing.T, store *Store, kind string, f form) {
 	t.Helper()
-	if _, err := s.Save(kind, f, time.Time{}, ""); err != nil {
+	if _, err := store.Save(kind, f, time.Time{}, ""); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // drop removes whatever is there.
-func drop(s *Store, kind string) error {
-	b, err := read(s.path(kind))
+func drop(store *Store, kind string) error {
+	b, err := read(store.path(kind))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return s.Drop(kind, "")
+		return store.Drop(kind, "")
 	}
-	return s.Drop(kind, tokenOf(b))
+	return store.Drop(kind, tokenOf(b))
 }
 
-func wantDraft(t *testing.T, s *Store, kind string, want form) {
+func wantDraft(t *testing.T, store *Store, kind string, want form) {
 	t.Helper()
 	var got form
-	info, err := s.Load(kind, &got)
+	info, err := store.Load(kind, &got)
 	if err != nil || got != want || !info.Saved.Equal(noon) {
 		t.Fatalf("Load = %.80v, %v, %v, want %.80v", got, info, err, want)
 	}
 }
 
 // files lists the folder by name.
-func files(t *testing.T, s *Store) map[string][]byte {
+func files(t *testing.T, store *Store) map[string][]byte {
 	t.Helper()
-	entries, err := os.ReadDir(s.dir)
+	entries, err := os.ReadDir(store.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string][]byte{}
-	for _, e := range entries {
-		b, err := os.ReadFile(filepath.Join(s.dir, e.Name()))
+	for _, dirEntry := range entries {
+		b, err := os.ReadFile(filepath.Join(store.dir, dirEntry.Name()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[e.Name()] = b
+		out[dirEntry.Name()] = b
 	}
 	return out
 }
@@ -138,9 +138,9 @@ func TestOnlyThePersonMayRead(t *testing.T) {
 }
 
 func TestNoSecretIsWritten(t *testing.T) {
-	s := New(filepath.Join(t.TempDir(), "drafts"), "host ak-SECRET", func() time.Time { return noon })
-	mustSave(t, s, "task", form{Name: "a"})
-	for name, b := range files(t, s) {
+	store := New(filepath.Join(t.TempDir(), "drafts"), "host ak-SECRET", func() time.Time { return noon })
+	mustSave(t, store, "task", form{Name: "a"})
+	for name, b := range files(t, store) {
 		if strings.Contains(name, "SECRET") || bytes.Contains(b, []byte("SECRET")) {
 			t.Errorf("%s holds the connection: %s", name, b)
 		}
@@ -325,13 +325,13 @@ func link(t *testing.T, path, target string, content []byte) {
 // TestTwoInstances: while two save and one reads, every read is whole.
 func TestTwoInstances(t *testing.T) {
 	a := store(t)
-	b := New(a.dir, a.connection, a.now)
+	store := New(a.dir, a.connection, a.now)
 	mustSave(t, a, "task", form{"a", strings.Repeat("a", 50_000)})
 	var wg sync.WaitGroup
 	for _, one := range []struct {
 		s *Store
 		f form
-	}{{a, form{"a", strings.Repeat("a", 50_000)}}, {b, form{"b", strings.Repeat("b", 80_000)}}} {
+	}{{a, form{"a", strings.Repeat("a", 50_000)}}, {store, form{"b", strings.Repeat("b", 80_000)}}} {
 		wg.Go(func() {
 			for range 6 {
 				if _, err := one.s.Save("task", one.f, time.Time{}, ""); err != nil {
@@ -380,10 +380,10 @@ func TestMarkBeginsEveryFile(t *testing.T) {
 }
 
 func BenchmarkSave1MB(b *testing.B) {
-	s := New(filepath.Join(b.TempDir(), "drafts"), "c", time.Now)
+	store := New(filepath.Join(b.TempDir(), "drafts"), "c", time.Now)
 	f := form{"a", strings.Repeat(`{"evaluator_id": "x"}, `, 45_000)}
 	for b.Loop() {
-		if _, err := s.Save("task", f, time.Time{}, ""); err != nil {
+		if _, err := store.Save("task", f, time.Time{}, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -58,16 +58,16 @@ func (s *Store) prepare(path string) error {
 // looksOurs looks at the first bytes of the file that is about to be replaced;
 // no file counts as ours.
 func looksOurs(path string) (bool, error) {
-	f, err := openPlain(path)
+	file, err := openPlain(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return true, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	defer func() { _ = f.Close() }()
+	defer func() { _ = file.Close() }()
 	b := make([]byte, len(mark))
-	_, err = io.ReadFull(f, b)
+	_, err = io.ReadFull(file, b)
 	return err == nil && string(b) == mark, nil
 }
 
@@ -81,11 +81,11 @@ func openPlain(path string) (*os.File, error) {
 	if !before.Mode().IsRegular() {
 		return nil, notAFile(path)
 	}
-	f, err := os.Open(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	after, err := f.Stat()
+	after, err := file.Stat()
 	if err == nil && !after.Mode().IsRegular() {
 		err = notAFile(path)
 	}
@@ -93,19 +93,19 @@ func openPlain(path string) (*os.File, error) {
 		err = notAFile(path)
 	}
 	if err != nil {
-		_ = f.Close()
+		_ = file.Close()
 		return nil, err
 	}
-	return f, nil
+	return file, nil
 }
 
 func read(path string) ([]byte, error) {
-	f, err := openPlain(path)
+	file, err := openPlain(path)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = f.Close() }()
-	b, err := io.ReadAll(io.LimitReader(f, sizeMost+1))
+	defer func() { _ = file.Close() }()
+	b, err := io.ReadAll(io.LimitReader(file, sizeMost+1))
 	if err == nil && len(b) > sizeMost {
 		err = fmt.Errorf("%s is larger than %d MB; move it away", path, sizeMost>>20)
 	}
@@ -117,25 +117,25 @@ func read(path string) ([]byte, error) {
 // it, sweep takes away later.
 func (s *Store) replace(path string, b []byte) error {
 	s.at("create")
-	f, err := os.CreateTemp(s.dir, temp+"*") // 0600, and never through a link
+	file, err := os.CreateTemp(s.dir, temp+"*") // 0600, and never through a link
 	if err != nil {
 		return err
 	}
 	s.at("write")
-	_, err = f.Write(b)
+	_, err = file.Write(b)
 	s.at("sync")
 	if err == nil {
-		err = f.Sync()
+		err = file.Sync()
 	}
-	if e := f.Close(); err == nil {
+	if e := file.Close(); err == nil {
 		err = e
 	}
 	s.at("rename")
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(file.Name(), path)
 	}
 	if err != nil {
-		_ = os.Remove(f.Name())
+		_ = os.Remove(file.Name())
 		return err
 	}
 	s.at("done")
@@ -146,9 +146,9 @@ func (s *Store) replace(path string, b []byte) error {
 // syncDir makes the new name last; systems that cannot do it lose at most the
 // newest draft when the power fails.
 func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
+	if file, err := os.Open(dir); err == nil {
+		_ = file.Sync()
+		_ = file.Close()
 	}
 }
 
@@ -190,12 +190,12 @@ func (s *Store) sweep() {
 	if err != nil {
 		return
 	}
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), temp) || !e.Type().IsRegular() {
+	for _, dirEntry := range entries {
+		if !strings.HasPrefix(dirEntry.Name(), temp) || !dirEntry.Type().IsRegular() {
 			continue
 		}
-		if st, err := e.Info(); err == nil && s.now().Sub(st.ModTime()) > sweepAge {
-			_ = os.Remove(filepath.Join(s.dir, e.Name()))
+		if st, err := dirEntry.Info(); err == nil && s.now().Sub(st.ModTime()) > sweepAge {
+			_ = os.Remove(filepath.Join(s.dir, dirEntry.Name()))
 		}
 	}
 }

@@ -14,34 +14,34 @@ func megabyte() string {
 }
 
 func BenchmarkKeyAndView1MB(b *testing.B) {
-	e := open(b, megabyte(), dark(), 120, 36)
+	bench := open(b, megabyte(), dark(), 120, 36)
 	for range 400 {
-		e.f.Update(driver.Key("pgdown"))
+		bench.f.Update(driver.Key("pgdown"))
 	}
 	keys := []string{"x", "backspace", "enter", "backspace"}
 	for i := 0; b.Loop(); i++ {
-		e.f.Update(driver.Key(keys[i%4]))
-		_ = e.f.View()
+		bench.f.Update(driver.Key(keys[i%4]))
+		_ = bench.f.View()
 	}
 }
 
 func BenchmarkPaste1MB(b *testing.B) {
-	e := open(b, "", dark(), 120, 36)
+	bench := open(b, "", dark(), 120, 36)
 	paste := tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(megabyte())}
 	for b.Loop() {
-		e.f.Update(paste)
-		_ = e.f.View()
-		e.f.Update(driver.Key("ctrl+z"))
+		bench.f.Update(paste)
+		_ = bench.f.View()
+		bench.f.Update(driver.Key("ctrl+z"))
 	}
 }
 
 // A whole megabyte on one line is the worst text there is: nothing may hang.
 func BenchmarkKeyAndViewOneLine1MB(b *testing.B) {
-	e := open(b, strings.ReplaceAll(megabyte(), "\n", ""), dark(), 120, 36)
-	e.Keys("end")
+	bench := open(b, strings.ReplaceAll(megabyte(), "\n", ""), dark(), 120, 36)
+	bench.Keys("end")
 	keys := []string{"x", "backspace"}
 	for i := 0; b.Loop(); i++ {
-		e.f.Update(driver.Key(keys[i%2]))
-		_ = e.f.View()
+		bench.f.Update(driver.Key(keys[i%2]))
+		_ = bench.f.View()
 	}
 }

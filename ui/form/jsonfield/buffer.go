@@ -79,15 +79,15 @@ func (b *buffer) between(from, to place) string {
 	if from.row == to.row {
 		return b.lines[from.row][from.col:to.col]
 	}
-	var s strings.Builder
-	s.WriteString(b.lines[from.row][from.col:])
+	var out strings.Builder
+	out.WriteString(b.lines[from.row][from.col:])
 	for _, l := range b.lines[from.row+1 : to.row] {
-		s.WriteByte('\n')
-		s.WriteString(l)
+		out.WriteByte('\n')
+		out.WriteString(l)
 	}
-	s.WriteByte('\n')
-	s.WriteString(b.lines[to.row][:to.col])
-	return s.String()
+	out.WriteByte('\n')
+	out.WriteString(b.lines[to.row][:to.col])
+	return out.String()
 }
 
 // advance is where a text ends that begins at from.
@@ -166,12 +166,12 @@ func (b *buffer) back() bool {
 	if n == 0 {
 		return false
 	}
-	c := b.undo[n-1]
+	change := b.undo[n-1]
 	b.undo = b.undo[:n-1]
-	b.held -= len(c.removed) + len(c.inserted)
-	b.splice(c.from, advance(c.from, c.inserted), c.removed)
-	b.cur, b.goal = c.before, -1
-	b.redo = append(b.redo, c)
+	b.held -= len(change.removed) + len(change.inserted)
+	b.splice(change.from, advance(change.from, change.inserted), change.removed)
+	b.cur, b.goal = change.before, -1
+	b.redo = append(b.redo, change)
 	return true
 }
 
@@ -181,13 +181,13 @@ func (b *buffer) again() bool {
 	if n == 0 {
 		return false
 	}
-	c := b.redo[n-1]
+	change := b.redo[n-1]
 	b.redo = b.redo[:n-1]
-	b.splice(c.from, advance(c.from, c.removed), c.inserted)
-	b.cur, b.goal = c.after, -1
-	c.kind = alone // what is typed next is a step of its own
-	b.held += len(c.removed) + len(c.inserted)
-	b.undo = append(b.undo, c)
+	b.splice(change.from, advance(change.from, change.removed), change.inserted)
+	b.cur, b.goal = change.after, -1
+	change.kind = alone // what is typed next is a step of its own
+	b.held += len(change.removed) + len(change.inserted)
+	b.undo = append(b.undo, change)
 	return true
 }
 

@@ -20,122 +20,128 @@ func (b *buffer) offset() int {
 func TestEditsEqualAString(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SampledFrom([]string{"a", "b c", "\n", "{\n", "  ", "\"é", "評", "e\u0301", "👩‍🚀", "x\r\ny", "\t", "\x01", ""})
-		b := newBuffer(rapid.SampledFrom([]string{"", "one\ntwo", "  {\n}"}).Draw(t, "start"))
-		model := b.String()
+		buffer := newBuffer(rapid.SampledFrom([]string{"", "one\ntwo", "  {\n}"}).Draw(t, "start"))
+		model := buffer.String()
 		var past []string
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
-			at := b.offset()
+			at := buffer.offset()
 			before := model
 			switch rapid.IntRange(0, 9).Draw(t, "do") {
 			case 0, 1, 2:
 				s := normal(pieces.Draw(t, "text"))
-				b.insert(s, alone)
+				buffer.insert(s, alone)
 				model = model[:at] + s + model[at:]
 			case 3:
-				p := b.left()
-				b.eraseTo(p)
-				model = model[:b.offset()] + model[at:]
+				place := buffer.left()
+				buffer.eraseTo(place)
+				model = model[:buffer.offset()] + model[at:]
 			case 4:
-				p := b.right()
-				n := len(b.between(b.cur, p))
-				b.eraseTo(p)
+				place := buffer.right()
+				n := len(buffer.between(buffer.cur, place))
+				buffer.eraseTo(place)
 				model = model[:at] + model[at+n:]
 			case 5:
-				b.cur = b.left()
+				buffer.cur = buffer.left()
 			case 6:
-				b.cur = b.right()
+				buffer.cur = buffer.right()
 			case 7:
-				b.vertical(rapid.IntRange(-2, 2).Draw(t, "by"))
+				buffer.vertical(rapid.IntRange(-2, 2).Draw(t, "by"))
 			case 8:
-				b.cur = b.wordLeft()
+				buffer.cur = buffer.wordLeft()
 			case 9:
-				p := b.wordLeft()
-				b.eraseTo(p)
-				model = model[:b.offset()] + model[at:]
+				place := buffer.wordLeft()
+				buffer.eraseTo(place)
+				model = model[:buffer.offset()] + model[at:]
 			}
 			if model != before {
 				past = append(past, before)
 			}
-			if b.String() != model {
-				t.Fatalf("the buffer is %q, the string %q", b.String(), model)
+			if buffer.String() != model {
+				t.Fatalf("the buffer is %q, the string %q", buffer.String(), model)
 			}
-			if b.cur.row >= len(b.lines) || b.cur.col > len(b.line()) {
-				t.Fatalf("the cursor %v is outside", b.cur)
+			if buffer.cur.row >= len(buffer.lines) || buffer.cur.col > len(buffer.line()) {
+				t.Fatalf("the cursor %v is outside", buffer.cur)
 			}
 		}
 		last := model
 		n := 0
-		for b.back() {
+		for buffer.back() {
 			n++
 		}
-		if len(past) > 0 && b.String() != past[0] {
-			t.Fatalf("undone to the start it is %q, want %q", b.String(), past[0])
+		if len(past) > 0 && buffer.String() != past[0] {
+			t.Fatalf("undone to the start it is %q, want %q", buffer.String(), past[0])
 		}
 		for range n {
-			b.again()
+			buffer.again()
 		}
-		if b.String() != last {
-			t.Fatalf("made again it is %q, want %q", b.String(), last)
+		if buffer.String() != last {
+			t.Fatalf("made again it is %q, want %q", buffer.String(), last)
 		}
 	})
 }
 
 func TestUndoGoesByWords(t *testing.T) {
-	b := newBuffer("")
+	buffer := newBuffer("")
 	for _, r := range "two words" {
-		b.insert(string(r), typed)
+		buffer.insert(string(r), typed)
 	}
-	b.back()
-	if b.String() != "two " {
-		t.Fatalf("one undo leaves %q", b.String())
+	buffer.back()
+	if buffer.String() != "two " {
+		t.Fatalf("one undo leaves %q", buffer.String())
 	}
-	b.insert("x", typed)
-	if b.again() {
+	buffer.insert("x", typed)
+	if buffer.again() {
 		t.Fatal("a new change leaves nothing to make again")
 	}
 }
 
 func TestThePastIsBounded(t *testing.T) {
-	b := newBuffer("")
+	buffer := newBuffer("")
 	big := strings.Repeat("x", 3<<20)
 	for range 20 {
-		b.insert(big, alone)
+		buffer.insert(big, alone)
 	}
-	if b.held > mostBytes || len(b.undo) == 0 {
-		t.Fatalf("%d bytes in %d steps", b.held, len(b.undo))
+	if buffer.held > mostBytes || len(buffer.undo) == 0 {
+		t.Fatalf("%d bytes in %d steps", buffer.held, len(buffer.undo))
 	}
 }
 
 func TestMotions(t *testing.T) {
-	b := newBuffer("ab cd_e\n評価 é\n")
+	buffer := newBuffer("ab cd_e\n評価 é\n")
 	for _, c := range []struct {
 		do   func() place
 		want place
 	}{
-		{b.right, place{0, 1}}, {b.wordRight, place{0, 2}}, {b.wordRight, place{0, 7}}, {b.wordRight, place{1, 0}},
-		{b.right, place{1, 3}}, {b.left, place{1, 0}}, {b.left, place{0, 7}}, {b.wordLeft, place{0, 3}},
+		{buffer.right, place{0, 1}},
+		{buffer.wordRight, place{0, 2}},
+		{buffer.wordRight, place{0, 7}},
+		{buffer.wordRight, place{1, 0}},
+		{buffer.right, place{1, 3}},
+		{buffer.left, place{1, 0}},
+		{buffer.left, place{0, 7}},
+		{buffer.wordLeft, place{0, 3}},
 	} {
-		if b.cur = c.do(); b.cur != c.want {
-			t.Fatalf("the cursor is at %v, want %v", b.cur, c.want)
+		if buffer.cur = c.do(); buffer.cur != c.want {
+			t.Fatalf("the cursor is at %v, want %v", buffer.cur, c.want)
 		}
 	}
-	b.vertical(1)
-	if b.cur != (place{1, 3}) {
-		t.Fatalf("cell 3 is within the second wide character, cursor at %v", b.cur)
+	buffer.vertical(1)
+	if buffer.cur != (place{1, 3}) {
+		t.Fatalf("cell 3 is within the second wide character, cursor at %v", buffer.cur)
 	}
-	b.vertical(-1)
-	if b.cur != (place{0, 3}) {
-		t.Fatalf("back up at %v", b.cur)
+	buffer.vertical(-1)
+	if buffer.cur != (place{0, 3}) {
+		t.Fatalf("back up at %v", buffer.cur)
 	}
 }
 
 func TestNewLineIndents(t *testing.T) {
-	b := newBuffer("  {")
-	b.moveTo(b.end())
-	b.newLine()
-	b.insert("1", typed)
-	b.newLine()
-	if b.String() != "  {\n    1\n    " {
-		t.Fatalf("%q", b.String())
+	buffer := newBuffer("  {")
+	buffer.moveTo(buffer.end())
+	buffer.newLine()
+	buffer.insert("1", typed)
+	buffer.newLine()
+	if buffer.String() != "  {\n    1\n    " {
+		t.Fatalf("%q", buffer.String())
 	}
 }

@@ -16,14 +16,14 @@ type runner func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd
 // answers with Edited.
 func (f *Field) external(run runner) tea.Cmd {
 	line, column := f.Cursor()
-	m, getenv, snapshot := Edited{Tag: f.tag(), Key: f.c.Key}, f.c.Getenv, f.b.snapshot()
+	edited, getenv, snapshot := Edited{Tag: f.tag(), Key: f.c.Key}, f.c.Getenv, f.b.snapshot()
 	answer := func(text []byte, err error) tea.Msg {
 		if err != nil {
-			m.Err = fmt.Errorf("%w; the text is as it was", err)
+			edited.Err = fmt.Errorf("%w; the text is as it was", err)
 		} else {
-			m.Text = []byte(normal(string(text)))
+			edited.Text = []byte(normal(string(text)))
 		}
-		return m
+		return edited
 	}
 	return func() tea.Msg {
 		edit, err := editor.Open(getenv, []byte(snapshot.String()), line, column)

@@ -31,15 +31,15 @@ func script(t *testing.T, body string) string {
 func edit(t *testing.T, env map[string]string, content string) Edited {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	f := &Field{c: Config{Key: "k", Getenv: func(k string) string { return env[k] }}, b: newBuffer(content)}
-	m := f.external(direct)()
+	field := &Field{c: Config{Key: "k", Getenv: func(k string) string { return env[k] }}, b: newBuffer(content)}
+	msg := field.external(direct)()
 	left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "ax-tui-*"))
 	if len(left) > 0 {
 		t.Fatalf("%v was left behind", left)
 	}
-	out, ok := m.(Edited)
+	out, ok := msg.(Edited)
 	if !ok {
-		t.Fatalf("the answer is %T", m)
+		t.Fatalf("the answer is %T", msg)
 	}
 	return out
 }
@@ -59,10 +59,10 @@ func TestAnEditorThatFailsLosesNothing(t *testing.T) {
 	if got.Err == nil || !strings.Contains(got.Err.Error(), "the text is as it was") || got.Text != nil {
 		t.Fatalf("%q, %v", got.Text, got.Err)
 	}
-	f := &Field{b: newBuffer("old")}
-	f.edited(got)
-	if f.b.String() != "old" || f.say == "" {
-		t.Fatalf("%q, said %q", f.b.String(), f.say)
+	field := &Field{b: newBuffer("old")}
+	field.edited(got)
+	if field.b.String() != "old" || field.say == "" {
+		t.Fatalf("%q, said %q", field.b.String(), field.say)
 	}
 }
 

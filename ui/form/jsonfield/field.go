@@ -20,7 +20,7 @@ type Config struct {
 	Title  text.Safe
 	Keys   keymap.Map
 	Styles *theme.Styles
-	After  func(d time.Duration, m tea.Msg) tea.Cmd
+	After  func(d time.Duration, msg tea.Msg) tea.Cmd
 	// Check looks at a snapshot, in a command beside the loop; it must not touch
 	// what the loop changes. For evaluators it is Parse of evaljson.Options.
 	Check func(text []byte) (evaljson.Doc, []evaljson.Fault)
@@ -58,12 +58,12 @@ type Field struct {
 }
 
 // New makes a field over a text.
-func New(c Config, start []byte) *Field {
-	if c.Getenv == nil {
-		c.Getenv = os.Getenv
+func New(config Config, start []byte) *Field {
+	if config.Getenv == nil {
+		config.Getenv = os.Getenv
 	}
 	return &Field{
-		c: c, b: newBuffer(string(start)), inks: newInks(c.Styles), w: 60, h: 10,
+		c: config, b: newBuffer(string(start)), inks: newInks(config.Styles), w: 60, h: 10,
 		gen: 1, dirty: true,
 	}
 }
@@ -103,10 +103,10 @@ func (f *Field) Cursor() (line, column int) {
 
 // GoTo puts the cursor at a place of the text, as a Fault or a Mapping has it;
 // the offset counts.
-func (f *Field) GoTo(p evaljson.Pos) {
-	row := min(max(p.Line-1, 0), len(f.b.lines)-1)
+func (f *Field) GoTo(pos evaljson.Pos) {
+	row := min(max(pos.Line-1, 0), len(f.b.lines)-1)
 	col, line := 0, f.b.lines[row]
-	for n := 1; n < p.Column && col < len(line); n++ {
+	for n := 1; n < pos.Column && col < len(line); n++ {
 		col += runeLen(line[col:])
 	}
 	f.b.moveTo(place{row, col})
@@ -120,19 +120,21 @@ func (f *Field) Restyle() {
 
 // Uses reports whether the field wants a key for itself: text, and the keys of
 // the editor's scope. The owner keeps all others, such as those that leave.
-func (f *Field) Uses(k tea.KeyMsg) bool {
-	if k.Type == tea.KeyCtrlH || k.Paste {
+func (f *Field) Uses(key tea.KeyMsg) bool {
+	if key.Type == tea.KeyCtrlH || key.Paste {
 		return true
 	}
-	if _, ok := f.c.Keys.Find(scope(), k.String()); ok {
+	if _, ok := f.c.Keys.Find(scope(), key.String()); ok {
 		return true
 	}
-	return isText(k)
+	return isText(key)
 }
 
 func scope() []keymap.Scope { return []keymap.Scope{keymap.Editor} }
 
-func isText(k tea.KeyMsg) bool { return (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && !k.Alt }
+func isText(key tea.KeyMsg) bool {
+	return (key.Type == tea.KeyRunes || key.Type == tea.KeySpace) && !key.Alt
+}
 
 func (f *Field) tag() host.Tag { return host.Tag{Owner: f.c.Owner, Gen: f.gen} }
 
@@ -142,8 +144,8 @@ func (f *Field) changed(wait time.Duration) tea.Cmd {
 	if len(f.b.moved) == 0 {
 		return nil
 	}
-	for _, s := range f.b.moved {
-		f.shift(s)
+	for _, shift := range f.b.moved {
+		f.shift(shift)
 	}
 	f.b.moved = f.b.moved[:0]
 	f.gen++
@@ -157,18 +159,18 @@ func (f *Field) changed(wait time.Duration) tea.Cmd {
 // stay where they belong until the next one.
 func (f *Field) shift(s shift) {
 	kept := f.marks[:0]
-	for _, m := range f.marks {
-		switch end := (place{m.at.row, m.at.col + m.size}); {
-		case !s.from.before(end) && s.from != m.at: // before the edit
-		case !m.at.before(s.to):
-			if m.at.row == s.to.row {
-				m.at.col += s.end.col - s.to.col
+	for _, mark := range f.marks {
+		switch end := (place{mark.at.row, mark.at.col + mark.size}); {
+		case !s.from.before(end) && s.from != mark.at: // before the edit
+		case !mark.at.before(s.to):
+			if mark.at.row == s.to.row {
+				mark.at.col += s.end.col - s.to.col
 			}
-			m.at.row += s.end.row - s.to.row
+			mark.at.row += s.end.row - s.to.row
 		default:
 			continue // what it marked is being changed
 		}
-		kept = append(kept, m)
+		kept = append(kept, mark)
 	}
 	f.marks = kept
 	for i := range f.notes {
@@ -185,23 +187,23 @@ func (f *Field) check() tea.Cmd {
 	return func() tea.Msg {
 		t := []byte(snapshot.String())
 		doc, faults := look(t)
-		m := Checked{Tag: tag, Key: name, Doc: doc, Faults: faults}
-		m.marks, m.notes = locate(t, doc, faults)
-		return m
+		checked := Checked{Tag: tag, Key: name, Doc: doc, Faults: faults}
+		checked.marks, checked.notes = locate(t, doc, faults)
+		return checked
 	}
 }
 
 // locate finds where faults and IDs stand in lines and bytes.
 func locate(t []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note) {
 	marks := make([]mark, 0, len(faults))
-	for i, x := range faults {
-		at := place{x.Line - 1, x.Offset - lineStart(t, x.Offset)}
-		marks = append(marks, mark{at: at, size: x.Length, fault: i, warn: x.Severity == evaljson.Warning})
+	for i, fault := range faults {
+		at := place{fault.Line - 1, fault.Offset - lineStart(t, fault.Offset)}
+		marks = append(marks, mark{at: at, size: fault.Length, fault: i, warn: fault.Severity == evaljson.Warning})
 	}
 	var notes []note
-	for _, e := range doc.Evaluators {
-		if e.IDPos.Known() {
-			notes = append(notes, note{e.IDPos.Line - 1, e.Input.EvaluatorID})
+	for _, evaluator := range doc.Evaluators {
+		if evaluator.IDPos.Known() {
+			notes = append(notes, note{evaluator.IDPos.Line - 1, evaluator.Input.EvaluatorID})
 		}
 	}
 	return marks, notes

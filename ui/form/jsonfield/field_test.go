@@ -29,9 +29,9 @@ func TestGoldenFrames(t *testing.T) {
 		{"40x5-scrolled", bare(), 40, 5, []string{"down", "down", "down", "down", "down", "end"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := open(t, sample, c.st, c.w, c.h)
-			b.Keys(c.keys...)
-			frame := b.f.View()
+			bench := open(t, sample, c.st, c.w, c.h)
+			bench.Keys(c.keys...)
+			frame := bench.f.View()
 			fits(t, frame, c.w, c.h)
 			golden.RequireEqual(t, []byte(frame+"\n"))
 		})
@@ -54,26 +54,26 @@ func fits(t testing.TB, frame string, w, h int) {
 func TestEverySizeFits(t *testing.T) {
 	odd := "[\"評価評価評価評価評価評価\", \"e\u0301👩‍🚀\x1b[31m\u202e\u200b\",\n" + strings.Repeat("é", 300) + "\n\n]"
 	for _, start := range []string{"", sample, odd} {
-		b := open(t, start, bare(), 80, 20)
+		bench := open(t, start, bare(), 80, 20)
 		for w := 1; w < 50; w += 3 {
 			for h := 1; h < 14; h += 3 {
-				b.f.SetWidth(w + 12)
-				b.f.SetHeight(h)
+				bench.f.SetWidth(w + 12)
+				bench.f.SetHeight(h)
 				for _, k := range []string{"down", "end", "left", "right", "home"} {
-					b.Keys(k)
-					fits(t, b.f.View(), w+12, h)
+					bench.Keys(k)
+					fits(t, bench.f.View(), w+12, h)
 				}
 			}
-			b.Keys("ctrl+home")
+			bench.Keys("ctrl+home")
 		}
 	}
 }
 
 func TestTheTextCannotSteerTheTerminal(t *testing.T) {
 	stack := "a" + strings.Repeat("\u0301", 20)
-	b := open(t, "[\"\x1b[31m\u202e\u200b\u009b31m\x7f"+stack+"\", \"e\u0301 評\"]", bare(), 80, 12)
-	b.f.Blur()
-	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(b.f.View(), "")
+	bench := open(t, "[\"\x1b[31m\u202e\u200b\u009b31m\x7f"+stack+"\", \"e\u0301 評\"]", bare(), 80, 12)
+	bench.f.Blur()
+	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(bench.f.View(), "")
 	for _, bad := range []string{"\x1b", "\u202e", "\u200b", "\u009b", "\x7f", stack} {
 		if strings.Contains(frame, bad) {
 			t.Errorf("%q is drawn as it is", bad)
@@ -85,77 +85,77 @@ func TestTheTextCannotSteerTheTerminal(t *testing.T) {
 }
 
 func TestTypingIsCheckedAfterAPause(t *testing.T) {
-	b := open(t, "[]", bare(), 80, 12)
-	if b.checks != 1 {
-		t.Fatalf("%d checks at the start", b.checks)
+	bench := open(t, "[]", bare(), 80, 12)
+	if bench.checks != 1 {
+		t.Fatalf("%d checks at the start", bench.checks)
 	}
-	b.Keys("right", "{", "}")
-	if _, _, fresh := b.f.Faults(); b.checks != 1 || fresh {
+	bench.Keys("right", "{", "}")
+	if _, _, fresh := bench.f.Faults(); bench.checks != 1 || fresh {
 		t.Fatal("nothing is checked while typing, and the faults are known to be old")
 	}
-	b.rest()
-	faults, doc, fresh := b.f.Faults()
-	if b.checks != 2 || !fresh || len(doc.Evaluators) != 1 || len(faults) != 1 || faults[0].Rule != evaljson.MissingKey {
-		t.Fatalf("%d checks, %v, fresh %v", b.checks, faults, fresh)
+	bench.rest()
+	faults, doc, fresh := bench.f.Faults()
+	if bench.checks != 2 || !fresh || len(doc.Evaluators) != 1 || len(faults) != 1 || faults[0].Rule != evaljson.MissingKey {
+		t.Fatalf("%d checks, %v, fresh %v", bench.checks, faults, fresh)
 	}
-	if !strings.Contains(b.f.View(), "1 error") || !strings.Contains(b.f.View(), "missing-key") {
-		t.Fatalf("the status says\n%s", b.f.View())
+	if !strings.Contains(bench.f.View(), "1 error") || !strings.Contains(bench.f.View(), "missing-key") {
+		t.Fatalf("the status says\n%s", bench.f.View())
 	}
 }
 
 func TestALateCheckIsDropped(t *testing.T) {
-	b := open(t, "[]", bare(), 80, 12)
-	cmd := b.f.Recheck()
+	bench := open(t, "[]", bare(), 80, 12)
+	cmd := bench.f.Recheck()
 	late := cmd()
-	b.f.Update(driver.Key("x"))
-	b.f.Update(late)
-	if _, _, fresh := b.f.Faults(); fresh {
+	bench.f.Update(driver.Key("x"))
+	bench.f.Update(late)
+	if _, _, fresh := bench.f.Faults(); fresh {
 		t.Fatal("a check of the text before was taken for this one")
 	}
 	other := late.(jsonfield.Checked)
 	other.Key = "another field"
-	before, _, _ := b.f.Faults()
-	b.f.Update(other)
-	if after, _, _ := b.f.Faults(); len(after) != len(before) {
+	before, _, _ := bench.f.Faults()
+	bench.f.Update(other)
+	if after, _, _ := bench.f.Faults(); len(after) != len(before) {
 		t.Fatal("the answer for another field was taken")
 	}
 }
 
 func TestMarksMoveWithTheText(t *testing.T) {
-	b := open(t, "[\n{}\n]", bare(), 80, 12)
-	b.Keys("enter", "enter")
-	if !strings.Contains(b.Plain(), " 4! {}") {
-		t.Fatalf("the mark has not moved with its line:\n%s", b.f.View())
+	bench := open(t, "[\n{}\n]", bare(), 80, 12)
+	bench.Keys("enter", "enter")
+	if !strings.Contains(bench.Plain(), " 4! {}") {
+		t.Fatalf("the mark has not moved with its line:\n%s", bench.f.View())
 	}
-	b.Keys("f8")
-	if line, _ := b.f.Cursor(); line != 4 {
+	bench.Keys("f8")
+	if line, _ := bench.f.Cursor(); line != 4 {
 		t.Fatalf("the next fault is on line %d", line)
 	}
 }
 
 func TestFaultKeysGoRound(t *testing.T) {
-	b := open(t, sample, bare(), 80, 20)
+	bench := open(t, sample, bare(), 80, 20)
 	var at []int
 	for range 6 {
-		b.Keys("f8")
-		line, _ := b.f.Cursor()
+		bench.Keys("f8")
+		line, _ := bench.f.Cursor()
 		at = append(at, line)
 	}
 	if want := []int{7, 8, 10, 13, 13, 7}; !equal(at, want) {
 		t.Fatalf("f8 goes to lines %v, want %v", at, want)
 	}
-	b.Keys("f7")
-	if line, _ := b.f.Cursor(); line != 13 {
+	bench.Keys("f7")
+	if line, _ := bench.f.Cursor(); line != 13 {
 		t.Fatalf("f7 goes to line %d", line)
 	}
 }
 
-func equal(a, b []int) bool {
-	if len(a) != len(b) {
+func equal(left, right []int) bool {
+	if len(left) != len(right) {
 		return false
 	}
-	for i := range a {
-		if a[i] != b[i] {
+	for i := range left {
+		if left[i] != right[i] {
 			return false
 		}
 	}
@@ -163,83 +163,90 @@ func equal(a, b []int) bool {
 }
 
 func TestFormatKeepsTheCursorAndCanBeUndone(t *testing.T) {
-	b := open(t, `[{"a":1.50,"b":2}]`, bare(), 80, 12)
+	bench := open(t, `[{"a":1.50,"b":2}]`, bare(), 80, 12)
 	for range 11 {
-		b.Keys("right")
+		bench.Keys("right")
 	}
-	b.Keys("ctrl+f")
-	if want := "[\n  {\n    \"a\": 1.50,\n    \"b\": 2\n  }\n]"; b.text() != want {
-		t.Fatalf("formatted it is\n%s", b.text())
+	bench.Keys("ctrl+f")
+	if want := "[\n  {\n    \"a\": 1.50,\n    \"b\": 2\n  }\n]"; bench.text() != want {
+		t.Fatalf("formatted it is\n%s", bench.text())
 	}
-	b.Keys("X")
-	if !strings.Contains(b.text(), "1.50,X\n") {
-		t.Fatalf("the cursor has moved:\n%s", b.text())
+	bench.Keys("X")
+	if !strings.Contains(bench.text(), "1.50,X\n") {
+		t.Fatalf("the cursor has moved:\n%s", bench.text())
 	}
-	b.Keys("ctrl+z", "ctrl+z")
-	if b.text() != `[{"a":1.50,"b":2}]` {
-		t.Fatalf("undone it is\n%s", b.text())
+	bench.Keys("ctrl+z", "ctrl+z")
+	if bench.text() != `[{"a":1.50,"b":2}]` {
+		t.Fatalf("undone it is\n%s", bench.text())
 	}
-	b.Keys("[", "ctrl+f")
-	if !strings.Contains(b.f.View(), "cannot format yet") || !strings.Contains(b.text(), `{"a":1.50`) {
-		t.Fatalf("a text with a syntax fault was formatted, or nothing was said:\n%s", b.f.View())
+	bench.Keys("[", "ctrl+f")
+	if !strings.Contains(bench.f.View(), "cannot format yet") || !strings.Contains(bench.text(), `{"a":1.50`) {
+		t.Fatalf("a text with a syntax fault was formatted, or nothing was said:\n%s", bench.f.View())
 	}
 }
 
 func TestPasteIsOneStep(t *testing.T) {
-	b := open(t, "", bare(), 80, 12)
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[\r\n\t1,\r2]")})
-	b.Settle()
-	if b.text() != "[\n  1,\n2]" {
-		t.Fatalf("%q", b.text())
+	bench := open(t, "", bare(), 80, 12)
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[\r\n\t1,\r2]")})
+	bench.Settle()
+	if bench.text() != "[\n  1,\n2]" {
+		t.Fatalf("%q", bench.text())
 	}
-	b.Keys("ctrl+z")
-	if b.text() != "" {
-		t.Fatalf("after undo %q", b.text())
+	bench.Keys("ctrl+z")
+	if bench.text() != "" {
+		t.Fatalf("after undo %q", bench.text())
 	}
-	b.Keys("ctrl+y")
-	if b.text() != "[\n  1,\n2]" {
-		t.Fatalf("made again %q", b.text())
+	bench.Keys("ctrl+y")
+	if bench.text() != "[\n  1,\n2]" {
+		t.Fatalf("made again %q", bench.text())
 	}
 }
 
 func TestErasing(t *testing.T) {
-	b := open(t, "ab cd\nef", bare(), 80, 12)
+	bench := open(t, "ab cd\nef", bare(), 80, 12)
 	for _, c := range []struct{ key, want string }{
-		{"end", "ab cd\nef"}, {"ctrl+w", "ab \nef"}, {"backspace", "ab\nef"}, {"ctrl+k", "abef"}, {"delete", "abf"},
-		{"ctrl+u", "f"}, {"tab", "  f"}, {"ctrl+h", " f"}, {"enter", " \n f"},
+		{"end", "ab cd\nef"},
+		{"ctrl+w", "ab \nef"},
+		{"backspace", "ab\nef"},
+		{"ctrl+k", "abef"},
+		{"delete", "abf"},
+		{"ctrl+u", "f"},
+		{"tab", "  f"},
+		{"ctrl+h", " f"},
+		{"enter", " \n f"},
 	} {
-		k := driver.Key(c.key)
+		key := driver.Key(c.key)
 		if c.key == "ctrl+h" {
-			k = tea.KeyMsg{Type: tea.KeyCtrlH}
+			key = tea.KeyMsg{Type: tea.KeyCtrlH}
 		}
-		b.Send(k)
-		b.Settle()
-		if b.text() != c.want {
-			t.Fatalf("after %s it is %q, want %q", c.key, b.text(), c.want)
+		bench.Send(key)
+		bench.Settle()
+		if bench.text() != c.want {
+			t.Fatalf("after %s it is %q, want %q", c.key, bench.text(), c.want)
 		}
 	}
 }
 
 func TestWhichKeysAreItsOwn(t *testing.T) {
-	b := open(t, "", bare(), 80, 12)
+	bench := open(t, "", bare(), 80, 12)
 	for _, k := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
-		if !b.f.Uses(driver.Key(k)) {
+		if !bench.f.Uses(driver.Key(k)) {
 			t.Errorf("%s is wanted", k)
 		}
 	}
 	for _, k := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
-		if b.f.Uses(driver.Key(k)) {
+		if bench.f.Uses(driver.Key(k)) {
 			t.Errorf("%s belongs to the owner", k)
 		}
 	}
 }
 
 func TestInsideAForm(t *testing.T) {
-	b, next := open(t, sample, dark(), 80, 12), ""
-	fields := []form.Field{form.Edit("evaluators", "JSON", b.f, 12), form.Input("next", "Next", "", &next)}
+	bench, next := open(t, sample, dark(), 80, 12), ""
+	fields := []form.Field{form.Edit("evaluators", "JSON", bench.f, 12), form.Input("next", "Next", "", &next)}
 	f := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
 	f.Write(driver.Key("["))
-	if !strings.HasPrefix(b.text(), "[[") || f.View() == "" {
+	if !strings.HasPrefix(bench.text(), "[[") || f.View() == "" {
 		t.Fatal("the form does not hand keys on")
 	}
 	f.Step(1)

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/api/evaljson"
 	"ax-tui/keymap"
@@ -14,6 +15,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }
 func dark() *theme.Styles {
@@ -44,9 +47,9 @@ type bench struct {
 // rig is the owner of the field.
 type rig struct{ f *jsonfield.Field }
 
-func (r rig) Init() tea.Cmd                         { return r.f.Recheck() }
-func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(m) }
-func (r rig) View() string                          { return r.f.View() }
+func (r rig) Init() tea.Cmd                           { return r.f.Recheck() }
+func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(msg) }
+func (r rig) View() string                            { return r.f.View() }
 
 func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
 	t.Helper()

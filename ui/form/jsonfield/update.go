@@ -15,50 +15,50 @@ import (
 // Update takes keys while the field has the focus, and the field's own
 // messages at any time. Messages of another field or an older text are dropped.
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
-	switch m := msg.(type) {
+	switch key := msg.(type) {
 	case tea.KeyMsg:
-		return f.press(m)
+		return f.press(key)
 	case Due:
-		if m.Key == f.c.Key && m.Tag == f.tag() && f.asked != f.gen {
+		if key.Key == f.c.Key && key.Tag == f.tag() && f.asked != f.gen {
 			return f.check()
 		}
 	case Checked:
-		if m.Key == f.c.Key && m.Tag == f.tag() && f.seen != f.gen {
+		if key.Key == f.c.Key && key.Tag == f.tag() && f.seen != f.gen {
 			f.seen, f.dirty = f.gen, true
-			f.faults, f.doc, f.marks, f.notes = m.Faults, m.Doc, m.marks, m.notes
+			f.faults, f.doc, f.marks, f.notes = key.Faults, key.Doc, key.marks, key.notes
 		}
 	case Edited:
-		if m.Key == f.c.Key && m.Owner == f.c.Owner {
-			return f.edited(m)
+		if key.Key == f.c.Key && key.Owner == f.c.Owner {
+			return f.edited(key)
 		}
 	case formatted:
-		if m.key == f.c.Key && m.Tag == f.tag() {
-			return f.take(m)
+		if key.key == f.c.Key && key.Tag == f.tag() {
+			return f.take(key)
 		}
 	}
 	return nil
 }
 
-func (f *Field) press(k tea.KeyMsg) tea.Cmd {
+func (f *Field) press(key tea.KeyMsg) tea.Cmd {
 	f.say, f.dirty = "", true
-	if k.Paste { // first: a paste may be a megabyte, which is no name of a key
-		f.b.insert(string(k.Runes), alone)
+	if key.Paste { // first: a paste may be a megabyte, which is no name of a key
+		f.b.insert(string(key.Runes), alone)
 		return f.changed(Pause)
 	}
-	switch a, ok := f.c.Keys.Find(scope(), k.String()); {
+	switch action, ok := f.c.Keys.Find(scope(), key.String()); {
 	case ok:
-		return f.do(a)
-	case k.Type == tea.KeyCtrlH: // what some terminals send for backspace
+		return f.do(action)
+	case key.Type == tea.KeyCtrlH: // what some terminals send for backspace
 		return f.do(keymap.EraseBack)
-	case isText(k):
-		f.b.insert(string(k.Runes), typed)
+	case isText(key):
+		f.b.insert(string(key.Runes), typed)
 	}
 	return f.changed(Pause)
 }
 
 // do carries out an action of the editor's scope.
-func (f *Field) do(a keymap.Action) tea.Cmd {
-	switch a {
+func (f *Field) do(action keymap.Action) tea.Cmd {
+	switch action {
 	case keymap.Format:
 		return f.format()
 	case keymap.EditorAc:
@@ -80,46 +80,46 @@ func (f *Field) do(a keymap.Action) tea.Cmd {
 	case keymap.Indent:
 		f.b.insert("  ", alone)
 	default:
-		if p, erases := f.target(a); erases {
-			f.b.eraseTo(p)
+		if place, erases := f.target(action); erases {
+			f.b.eraseTo(place)
 		} else {
-			f.move(a, p)
+			f.move(action, place)
 		}
 	}
 	return f.changed(Pause)
 }
 
 // target is the place an action goes to or erases up to.
-func (f *Field) target(a keymap.Action) (p place, erases bool) {
-	b := f.b
-	switch a {
+func (f *Field) target(action keymap.Action) (p place, erases bool) {
+	buffer := f.b
+	switch action {
 	case keymap.Left, keymap.EraseBack:
-		p = b.left()
+		p = buffer.left()
 	case keymap.Right, keymap.EraseAhead:
-		p = b.right()
+		p = buffer.right()
 	case keymap.WordLeft, keymap.EraseWord:
-		p = b.wordLeft()
+		p = buffer.wordLeft()
 	case keymap.WordRight:
-		p = b.wordRight()
+		p = buffer.wordRight()
 	case keymap.LineStart, keymap.EraseStart:
-		p = place{b.cur.row, 0}
+		p = place{buffer.cur.row, 0}
 	case keymap.LineEnd, keymap.EraseEnd:
-		p = place{b.cur.row, len(b.line())}
-		if a == keymap.EraseEnd && p == b.cur {
-			p = b.right() // at the end of a line the line break goes
+		p = place{buffer.cur.row, len(buffer.line())}
+		if action == keymap.EraseEnd && p == buffer.cur {
+			p = buffer.right() // at the end of a line the line break goes
 		}
 	case keymap.Bottom:
-		p = b.end()
+		p = buffer.end()
 	}
-	switch a {
+	switch action {
 	case keymap.EraseBack, keymap.EraseAhead, keymap.EraseWord, keymap.EraseStart, keymap.EraseEnd:
 		return p, true
 	}
 	return p, false
 }
 
-func (f *Field) move(a keymap.Action, p place) {
-	switch a {
+func (f *Field) move(action keymap.Action, p place) {
+	switch action {
 	case keymap.Up:
 		f.b.vertical(-1)
 	case keymap.Down:
@@ -140,8 +140,8 @@ func (f *Field) jump(by int) {
 		return
 	}
 	best := -1
-	for i, m := range f.marks {
-		at := f.b.near(m.at)
+	for i, mark := range f.marks {
+		at := f.b.near(mark.at)
 		if by > 0 && f.b.cur.before(at) {
 			best = i
 			break
@@ -216,17 +216,17 @@ func (f *Field) take(m formatted) tea.Cmd {
 }
 
 // edited takes what an editor left, as one step of undo.
-func (f *Field) edited(m Edited) tea.Cmd {
+func (f *Field) edited(edited Edited) tea.Cmd {
 	f.dirty = true
-	if m.Err != nil {
-		f.say = text.Clean(m.Err.Error())
+	if edited.Err != nil {
+		f.say = text.Clean(edited.Err.Error())
 		return nil
 	}
-	if string(m.Text) == f.b.String() {
+	if string(edited.Text) == f.b.String() {
 		f.say = text.Lit("nothing was changed in the editor")
 		return nil
 	}
-	f.b.set(string(m.Text), f.b.cur)
+	f.b.set(string(edited.Text), f.b.cur)
 	f.say = text.Lit("taken over from the editor")
 	return f.changed(0)
 }

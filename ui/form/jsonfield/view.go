@@ -23,11 +23,11 @@ func (f *Field) View() string {
 	f.follow()
 	out := make([]string, 0, f.h)
 	if f.titled() {
-		r := dim
+		role := dim
 		if f.focused {
-			r = accent
+			role = accent
 		}
-		out = append(out, f.framed(f.ink(r, string(text.Cut(f.c.Title, f.inner())))))
+		out = append(out, f.framed(f.ink(role, string(text.Cut(f.c.Title, f.inner())))))
 	}
 	rows := f.rows()
 	for i := range rows {
@@ -92,7 +92,7 @@ func (f *Field) follow() {
 	}
 }
 
-func (f *Field) ink(r role, s string) string { return f.inks.of[r].on + s + f.inks.of[r].off }
+func (f *Field) ink(r role, s string) string { return f.inks[r].Render(s) }
 
 // framed puts the mark of the focus before a line.
 func (f *Field) framed(s string) string {
@@ -117,13 +117,13 @@ func (f *Field) row(i int) string {
 	marks := f.marksOn(i)
 	sign := " "
 	if len(marks) > 0 {
-		r := warnInk
-		for _, m := range marks {
-			if !m.warn {
-				r = errorInk
+		role := warnInk
+		for _, mark := range marks {
+			if !mark.warn {
+				role = errorInk
 			}
 		}
-		sign = f.ink(r, f.c.Styles.Glyphs.Warn)
+		sign = f.ink(role, f.c.Styles.Glyphs.Warn)
 	}
 	return f.ink(look, number) + sign + " " + f.content(i, marks)
 }
@@ -131,9 +131,9 @@ func (f *Field) row(i int) string {
 // marksOn gives the faults of a line.
 func (f *Field) marksOn(row int) []mark {
 	var out []mark
-	for _, m := range f.marks {
-		if m.at.row == row {
-			out = append(out, m)
+	for _, mark := range f.marks {
+		if mark.at.row == row {
+			out = append(out, mark)
 		}
 	}
 	return out
@@ -194,21 +194,21 @@ func (f *Field) words() (role, text.Safe) {
 	case f.say != "":
 		return accent, f.say
 	case at >= 0:
-		x := f.faults[at]
+		fault := f.faults[at]
 		// Since the check the text may have moved: the mark knows where to.
-		for _, m := range f.marks {
-			if m.fault == at {
-				x.Line = m.at.row + 1
+		for _, mark := range f.marks {
+			if mark.fault == at {
+				fault.Line = mark.at.row + 1
 			}
 		}
 		look := errorInk
-		if x.Severity == evaljson.Warning {
+		if fault.Severity == evaljson.Warning {
 			look = warnInk
 		}
 		if f.statusLines() < 2 { // what to do matters more than how many there are
-			return look, text.Clean(fmt.Sprintf("line %d: %s", x.Line, x.Message))
+			return look, text.Clean(fmt.Sprintf("line %d: %s", fault.Line, fault.Message))
 		}
-		return look, text.Concat(f.tally(), dot, text.Clean(x.String()))
+		return look, text.Concat(f.tally(), dot, text.Clean(fault.String()))
 	case f.seen != f.gen:
 		return dim, text.Clean("checking" + f.c.Styles.Glyphs.Ellipsis)
 	default:
@@ -221,19 +221,19 @@ func (f *Field) words() (role, text.Safe) {
 // under the cursor, else one on its line, else the first; -1 for none.
 func (f *Field) nearest() int {
 	best, rank := -1, 0
-	for _, m := range f.marks {
+	for _, mark := range f.marks {
 		r := 1
 		switch {
-		case m.at.row == f.b.cur.row && m.at.col <= f.b.cur.col && f.b.cur.col <= m.at.col+m.size:
+		case mark.at.row == f.b.cur.row && mark.at.col <= f.b.cur.col && f.b.cur.col <= mark.at.col+mark.size:
 			r = 3
-		case m.at.row == f.b.cur.row:
+		case mark.at.row == f.b.cur.row:
 			r = 2
 		}
-		if !m.warn {
+		if !mark.warn {
 			r += 3
 		}
 		if r > rank {
-			best, rank = m.fault, r
+			best, rank = mark.fault, r
 		}
 	}
 	return best
@@ -241,8 +241,8 @@ func (f *Field) nearest() int {
 
 func (f *Field) tally() text.Safe {
 	errors, warnings := 0, 0
-	for _, m := range f.marks {
-		if m.warn {
+	for _, mark := range f.marks {
+		if mark.warn {
 			warnings++
 		} else {
 			errors++
@@ -257,7 +257,7 @@ func (f *Field) tally() text.Safe {
 		case p.n == 1:
 			parts = append(parts, "1 "+p.word)
 		case p.n > 1:
-			parts = append(parts, string(text.Count(p.n))+" "+p.word+"s")
+			parts = append(parts, text.Count(p.n)+" "+p.word+"s")
 		}
 	}
 	return text.Clean(strings.Join(parts, ", "))

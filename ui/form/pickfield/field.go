@@ -39,38 +39,38 @@ func (f *Field) Blur() {
 
 // Update takes keys. Answers come through picker.Answer, what it wants to ask
 // through Load.
-func (f *Field) Update(m tea.Msg) tea.Cmd {
-	if k, ok := m.(tea.KeyMsg); ok && f.focus {
+func (f *Field) Update(msg tea.Msg) tea.Cmd {
+	if key, ok := msg.(tea.KeyMsg); ok && f.focus {
 		f.dirty = true
-		f.press(k)
+		f.press(key)
 	}
 	return nil
 }
 
-func (f *Field) press(k tea.KeyMsg) {
+func (f *Field) press(key tea.KeyMsg) {
 	f.picked = false
-	if k.Paste && f.o.Many && f.pasteIDs(string(k.Runes)) {
+	if key.Paste && f.o.Many && f.pasteIDs(string(key.Runes)) {
 		return
 	}
-	if a, ok := f.env.Keys.Find([]keymap.Scope{keymap.PickField}, k.String()); ok && !k.Paste && f.Do(a) {
+	if action, ok := f.env.Keys.Find([]keymap.Scope{keymap.PickField}, key.String()); ok && !key.Paste && f.Do(action) {
 		return
 	}
-	if id, done := f.list.Key(k); done {
+	if id, done := f.list.Key(key); done {
 		f.pick(id)
 	}
 }
 
 // Do carries out an action of the scope keymap.PickField and reports whether
 // it is one that counts here.
-func (f *Field) Do(a keymap.Action) bool {
+func (f *Field) Do(action keymap.Action) bool {
 	switch {
-	case a == keymap.Mark && f.o.Many && f.list.Query() == "":
+	case action == keymap.Mark && f.o.Many && f.list.Query() == "":
 		if id, ok := f.list.Selected(); ok { // while words are sought a space is one of them
 			f.pick(id)
 		}
-	case a == keymap.Unpick:
+	case action == keymap.Unpick:
 		f.unpick()
-	case a == keymap.Refresh:
+	case action == keymap.Refresh:
 		f.list.Retry()
 	default:
 		return false
@@ -150,8 +150,8 @@ func (f *Field) SetHeight(h int) {
 
 // Can reports whether a key of the picker makes sense now: several things can
 // be marked only where several are wanted, and there must be one to take away.
-func (f *Field) Can(a keymap.Action) bool {
-	switch a {
+func (f *Field) Can(action keymap.Action) bool {
+	switch action {
 	case keymap.Mark:
 		return f.o.Many
 	case keymap.Unpick:

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/theme"
@@ -19,6 +20,8 @@ import (
 	"ax-tui/ui/test/harness"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // source is a list that comes in pages, and writes down what was asked.
 type source struct {
@@ -40,9 +43,9 @@ func (s *source) load(_ context.Context, query, cursor string) (page api.Page[pi
 		return page, s.err
 	}
 	var hits []picker.Item
-	for _, x := range s.items {
-		if strings.Contains(strings.ToLower(string(x.Name)), query) {
-			hits = append(hits, x)
+	for _, item := range s.items {
+		if strings.Contains(strings.ToLower(string(item.Name)), query) {
+			hits = append(hits, item)
 		}
 	}
 	from := 0
@@ -88,18 +91,15 @@ func ids(picks []api.Ref) []string {
 }
 
 // rig is a model around one field, as a screen would be.
-type rig struct {
-	f *pickfield.Field
-	w int
-}
+type rig struct{ f *pickfield.Field }
 
 func (r rig) Init() tea.Cmd { return nil }
-func (r rig) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	switch m := m.(type) {
+func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch answer := msg.(type) {
 	case picker.Answer:
-		m.Apply()
+		answer.Apply()
 	case tea.KeyMsg:
-		r.f.Update(m)
+		r.f.Update(answer)
 	}
 	return r, r.f.Load()
 }
@@ -113,22 +113,22 @@ type bench struct {
 }
 
 func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
-	c := driver.NewClock()
-	env := harness.New(t, c).Env
+	clock := driver.NewClock()
+	env := harness.New(t, clock).Env
 	b := &bench{styles: env.Styles}
 	env.Ctx = t.Context()
 	owner := host.NewOwner(env)
-	o := pickfield.Options{
+	options := pickfield.Options{
 		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &b.value,
 		Source: picker.Source{Load: s.load, Get: s.one, Fixed: true},
 	}
 	if change != nil {
-		change(&o)
+		change(&options)
 	}
-	b.f = pickfield.New(env, &owner, o)
+	b.f = pickfield.New(env, &owner, options)
 	b.f.SetWidth(50)
 	b.f.SetHeight(10)
-	b.Driver = driver.New(t, rig{f: b.f}, c, 50, 10)
+	b.Driver = driver.New(t, rig{f: b.f}, clock, 50, 10)
 	return b
 }
 
@@ -138,5 +138,5 @@ func (b *bench) focus() {
 	b.Settle()
 }
 
-func many(o *pickfield.Options)    { o.Many = true }
-func narrows(o *pickfield.Options) { o.Source.Fixed = false }
+func many(options *pickfield.Options)    { options.Many = true }
+func narrows(options *pickfield.Options) { options.Source.Fixed = false }

@@ -50,12 +50,12 @@ type Field struct {
 }
 
 // New makes a field of a screen, which gets the answers.
-func New(env *host.Env, owner *host.Owner, o Options) *Field {
-	f := &Field{o: o, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
-	f.list = picker.New(env, owner, o.Source)
-	f.list.Marked, f.list.OnChange = f.has, f.changed
-	f.list.Relist()
-	return f
+func New(env *host.Env, owner *host.Owner, options Options) *Field {
+	field := &Field{o: options, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
+	field.list = picker.New(env, owner, options.Source)
+	field.list.Marked, field.list.OnChange = field.has, field.changed
+	field.list.Relist()
+	return field
 }
 
 // changed follows what has come: picks without a name take the one they have,

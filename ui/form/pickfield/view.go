@@ -3,11 +3,11 @@ package pickfield
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
+
+	"github.com/charmbracelet/lipgloss"
 )
 
 // edge is what huh's frame around a field takes of its width.
@@ -78,8 +78,8 @@ func (f *Field) head(title lipgloss.Style, w int) string {
 
 // picks names what is picked, and how many where the names do not fit.
 func (f *Field) picks(w int) string {
-	v := *f.o.Value
-	if len(v) == 0 {
+	refs := *f.o.Value
+	if len(refs) == 0 {
 		none := f.o.None
 		if none == "" {
 			none = text.Lit("nothing picked yet")
@@ -87,14 +87,14 @@ func (f *Field) picks(w int) string {
 		return f.st.Dim.Render(string(text.Cut(none, w)))
 	}
 	var names text.Safe
-	for i, pick := range v {
+	for i, pick := range refs {
 		if i > 0 {
 			names = text.Concat(names, text.Lit(", "))
 		}
 		names = text.Concat(names, picker.Item{ID: pick.ID, Name: text.Clean(pick.Name)}.Label())
 	}
 	if f.o.Many {
-		names = text.Concat(text.Clean(text.Count(len(v))), text.Lit(": "), names)
+		names = text.Concat(text.Clean(text.Count(len(refs))), text.Lit(": "), names)
 	}
 	return f.st.Strong.Render(text.CutWith(string(names), w, f.st.Glyphs.Ellipsis))
 }

@@ -17,20 +17,20 @@ func (b *bench) nothingTyped() bool { return strings.Contains(b.Plain(), "type t
 // After a pick the next name begins anew, and the highlight stays on what was picked.
 func TestAPickClearsTheWords(t *testing.T) {
 	s := &source{items: things(12), size: 15}
-	b := open(t, s, many)
-	b.focus()
-	b.Type("toxicity 6")
-	b.Keys("enter")
-	if !b.nothingTyped() {
-		t.Fatalf("the words stay:\n%s", b.Plain())
+	bench := open(t, s, many)
+	bench.focus()
+	bench.Type("toxicity 6")
+	bench.Keys("enter")
+	if !bench.nothingTyped() {
+		t.Fatalf("the words stay:\n%s", bench.Plain())
 	}
-	b.Keys(" ", " ")
-	if got := ids(b.value); !slices.Equal(got, []string{"id6"}) {
-		t.Fatalf("the highlight has left what was picked: %v\n%s", got, b.Plain())
+	bench.Keys(" ", " ")
+	if got := ids(bench.value); !slices.Equal(got, []string{"id6"}) {
+		t.Fatalf("the highlight has left what was picked: %v\n%s", got, bench.Plain())
 	}
-	b.Type("relevance 0")
-	b.Keys("enter")
-	if got := ids(b.value); !slices.Equal(got, []string{"id6", "id0"}) || !b.nothingTyped() {
+	bench.Type("relevance 0")
+	bench.Keys("enter")
+	if got := ids(bench.value); !slices.Equal(got, []string{"id6", "id0"}) || !bench.nothingTyped() {
 		t.Fatalf("picked %v", got)
 	}
 }
@@ -38,16 +38,16 @@ func TestAPickClearsTheWords(t *testing.T) {
 // A pick made while typing has not rested yet: what rests then is not asked for.
 func TestAPickForgetsTheRest(t *testing.T) {
 	s := &source{items: things(60), size: 15}
-	b := open(t, s, func(o *pickfield.Options) { o.Many, o.Source.Fixed = true, false })
-	b.focus()
-	b.Type("tox")
-	b.Keys("enter")
-	if got := b.Plain(); strings.Contains(got, "loading") {
+	bench := open(t, s, func(options *pickfield.Options) { options.Many, options.Source.Fixed = true, false })
+	bench.focus()
+	bench.Type("tox")
+	bench.Keys("enter")
+	if got := bench.Plain(); strings.Contains(got, "loading") {
 		t.Errorf("it still waits:\n%s", got)
 	}
-	b.Advance(time.Second)
-	if slices.Contains(s.asked, "tox@") || len(b.value) != 1 {
-		t.Fatalf("picked %v, asked %v", b.value, s.asked)
+	bench.Advance(time.Second)
+	if slices.Contains(s.asked, "tox@") || len(bench.value) != 1 {
+		t.Fatalf("picked %v, asked %v", bench.value, s.asked)
 	}
 }
 
@@ -56,29 +56,29 @@ func TestPastesManyIDs(t *testing.T) {
 		b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
 		b.Settle()
 	}
-	digits := func(o *pickfield.Options) {
-		o.Many, o.Source.IsID = true, func(s string) bool { return strings.HasPrefix(s, "ex-") }
+	digits := func(options *pickfield.Options) {
+		options.Many, options.Source.IsID = true, func(s string) bool { return strings.HasPrefix(s, "ex-") }
 	}
-	b := open(t, &source{items: things(3), size: 15}, digits)
-	b.focus()
-	paste(b, "ex-1, ex-2\nex-1")
-	if got := ids(b.value); !slices.Equal(got, []string{"ex-1", "ex-2"}) || !b.nothingTyped() {
-		t.Fatalf("picked %v\n%s", got, b.Plain())
+	bench := open(t, &source{items: things(3), size: 15}, digits)
+	bench.focus()
+	paste(bench, "ex-1, ex-2\nex-1")
+	if got := ids(bench.value); !slices.Equal(got, []string{"ex-1", "ex-2"}) || !bench.nothingTyped() {
+		t.Fatalf("picked %v\n%s", got, bench.Plain())
 	}
-	paste(b, "ex-3 and more")
-	if got := ids(b.value); len(got) != 2 || !strings.Contains(b.Plain(), "/ ex-3 and more") {
+	paste(bench, "ex-3 and more")
+	if got := ids(bench.value); len(got) != 2 || !strings.Contains(bench.Plain(), "/ ex-3 and more") {
 		t.Fatalf("words are taken for IDs: %v", got)
 	}
-	b.Keys("ctrl+u")
-	b.Type("ex-7")
-	b.f.Blur()
-	if len(b.value) != 2 {
-		t.Fatalf("what may be words is taken for an ID: %v", b.value)
+	bench.Keys("ctrl+u")
+	bench.Type("ex-7")
+	bench.f.Blur()
+	if len(bench.value) != 2 {
+		t.Fatalf("what may be words is taken for an ID: %v", bench.value)
 	}
-	b.focus()
-	paste(b, "ex-8")
-	b.f.Blur()
-	if got := ids(b.value); !slices.Equal(got, []string{"ex-1", "ex-2", "ex-8"}) {
+	bench.focus()
+	paste(bench, "ex-8")
+	bench.f.Blur()
+	if got := ids(bench.value); !slices.Equal(got, []string{"ex-1", "ex-2", "ex-8"}) {
 		t.Fatalf("picked %v", got)
 	}
 }
@@ -86,11 +86,11 @@ func TestPastesManyIDs(t *testing.T) {
 // The owner may pick something after the list has come: its name is known.
 func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
 	s := &source{items: things(12), size: 15}
-	b := open(t, s, many)
-	b.focus()
-	b.value = append(b.value, api.Ref{ID: "id3"})
-	b.f.Load()
-	if got := b.value[0].Name; got == "" {
+	bench := open(t, s, many)
+	bench.focus()
+	bench.value = append(bench.value, api.Ref{ID: "id3"})
+	bench.f.Load()
+	if got := bench.value[0].Name; got == "" {
 		t.Error("the pick has no name although the list has it")
 	}
 }

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api/mapping"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -45,11 +43,11 @@ type Content struct {
 
 // Draw draws the face into exactly h lines of at most w cells; empty for no
 // room.
-func Draw(st *theme.Styles, f Content, w, h int) string {
+func Draw(st *theme.Styles, content Content, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
-	p := &pane{st: st, f: f, w: w}
+	p := &pane{st: st, f: content, w: w}
 	head := p.head()
 	head = head[:min(len(head), h)]
 	body, from, to := p.body()
@@ -59,7 +57,7 @@ func Draw(st *theme.Styles, f Content, w, h int) string {
 	}
 	room := h - len(head) - len(foot)
 	top := min(max(to-room, 0), from)
-	if cut := len(body) > room; cut && len(foot) > 0 && f.Selected >= 0 {
+	if cut := len(body) > room; cut && len(foot) > 0 && content.Selected >= 0 {
 		foot[0] = p.place() + foot[0]
 	}
 	body = body[min(top, len(body)):min(top+room, len(body))]
@@ -83,27 +81,28 @@ type pane struct {
 
 // head says what is going on when there is more to say than the rows do.
 func (p *pane) head() []string {
-	st, r := p.st, p.f.Report
+	st, report := p.st, p.f.Report
 	switch p.f.State {
 	case None:
 		return append(p.words("No preview yet.", st.Text), p.words(p.f.Advice, st.Dim)...)
 	case Loading:
-		again := text.Safe("Looking at sample " + r.Kind.Noun() + p.st.Glyphs.Ellipsis)
+		again := text.Safe("Looking at sample " + report.Kind.Noun() + p.st.Glyphs.Ellipsis)
 		return p.words(again, st.Info)
 	case Failed:
 		out := p.words(text.Concat(text.Safe(st.Glyphs.Failed+" "), p.f.Problem), st.Error)
-		if len(r.Rows) > 0 && !p.f.Since.IsZero() {
+		if len(report.Rows) > 0 && !p.f.Since.IsZero() {
 			out = append(out, p.words(text.Safe("stale since "+text.Clock(p.f.Since, p.f.Zone)), st.Warn)...)
 		}
 		return append(out, p.words(p.f.Advice, st.Dim)...)
+	case Ready: // as below
 	}
 	switch {
-	case len(r.Rows) == 0:
+	case len(report.Rows) == 0:
 		return p.words("No variable is mapped.", st.Text)
-	case r.Samples == 0 && r.Unread > 0:
-		return p.words(text.Safe("None of the "+r.Kind.Noun()+" could be read, so nothing is checked."), st.Warn)
-	case r.Samples == 0:
-		return p.words(text.Safe("No "+r.Kind.Noun()+" were found, so nothing is checked. "+widen(r.Kind)), st.Warn)
+	case report.Samples == 0 && report.Unread > 0:
+		return p.words(text.Safe("None of the "+report.Kind.Noun()+" could be read, so nothing is checked."), st.Warn)
+	case report.Samples == 0:
+		return p.words(text.Safe("No "+report.Kind.Noun()+" were found, so nothing is checked. "+widen(report.Kind)), st.Warn)
 	}
 	return nil
 }
@@ -116,7 +115,7 @@ func widen(k mapping.Kind) string {
 }
 
 // words wraps a sentence.
-func (p *pane) words(s text.Safe, style lipgloss.Style) []string {
+func (p *pane) words(s text.Safe, style theme.Style) []string {
 	if s == "" {
 		return nil
 	}
@@ -129,53 +128,53 @@ func (p *pane) words(s text.Safe, style lipgloss.Style) []string {
 
 // foot says how many rows were looked at, from where, and what a hit is worth.
 func (p *pane) foot(h int) []string {
-	r, st := p.f.Report, p.st
+	report, st := p.f.Report, p.st
 	source := st.Dim.Render(string(p.cut(p.source(), p.w)))
 	switch {
-	case len(r.Rows) == 0 || h < 3:
+	case len(report.Rows) == 0 || h < 3:
 		return nil
-	case r.Samples == 0 && p.f.State == Ready: // where was looked in vain
+	case report.Samples == 0 && p.f.State == Ready: // where was looked in vain
 		return []string{source}
-	case r.Samples == 0:
+	case report.Samples == 0:
 		return nil
 	}
 	if h < 8 {
-		return []string{source, st.Dim.Render(string(p.cut(text.Clean(r.Note), p.w)))}
+		return []string{source, st.Dim.Render(string(p.cut(text.Clean(report.Note), p.w)))}
 	}
-	return append([]string{source}, p.words(text.Clean(r.Note), st.Dim)...)
+	return append([]string{source}, p.words(text.Clean(report.Note), st.Dim)...)
 }
 
 // source names the sample: size, window, filter.
 func (p *pane) source() text.Safe {
-	r := p.f.Report
+	report := p.f.Report
 	dot := " " + p.st.Glyphs.Dot + " "
-	noun := r.Kind.Noun()
-	if r.Samples == 1 {
+	noun := report.Kind.Noun()
+	if report.Samples == 1 {
 		noun = strings.TrimSuffix(noun, "s")
 	}
-	s := text.Count(r.Samples) + " " + noun
+	s := text.Count(report.Samples) + " " + noun
 	if w := p.window(); w != "" {
 		s += dot + w
 	}
-	if r.Unread > 0 {
-		s += dot + text.Count(r.Unread) + " not readable"
+	if report.Unread > 0 {
+		s += dot + text.Count(report.Unread) + " not readable"
 	}
-	if r.Filter != "" {
-		s += dot + "filter " + string(text.CleanN(r.Filter, 200))
+	if report.Filter != "" {
+		s += dot + "filter " + string(text.CleanN(report.Filter, 200))
 	}
 	return text.Safe(s)
 }
 
 // window words the window of the samples, shorter where the room is narrow.
 func (p *pane) window() string {
-	r := p.f.Report
+	report := p.f.Report
 	switch {
-	case r.Start.IsZero() && r.End.IsZero():
+	case report.Start.IsZero() && report.End.IsZero():
 		return ""
-	case p.w < roomy && !r.Start.IsZero() && !r.End.IsZero():
-		return text.Dur(r.End.Sub(r.Start)) + " until " + text.Stamp(r.End, p.f.Zone)
+	case p.w < roomy && !report.Start.IsZero() && !report.End.IsZero():
+		return text.Dur(report.End.Sub(report.Start)) + " until " + text.Stamp(report.End, p.f.Zone)
 	}
-	return strings.ReplaceAll(text.Window(r.Start, r.End, p.f.Zone), "→", p.st.Glyphs.Arrow)
+	return strings.ReplaceAll(text.Window(report.Start, report.End, p.f.Zone), "→", p.st.Glyphs.Arrow)
 }
 
 // place says which row is selected when not all can be seen.

@@ -34,8 +34,10 @@ func report() mapping.Report {
 			{Variable: "context", Near: near[:1], Missing: 50},
 			{Variable: "expected", Path: "attributes.metadata.expected", Empty: 2, Missing: 48, Value: "null"},
 			{Variable: "input", Path: "attributes.input.value", Found: 50, Value: "How do I reset my\npassword? \x1b[31m日本語"},
-			{Variable: "output", Path: "attributes.llm.output_messages.message.content", Missing: 50, Near: near,
-				Prefix: "attributes.llm.output_messages", PrefixType: mapping.List},
+			{
+				Variable: "output", Path: "attributes.llm.output_messages.message.content", Missing: 50, Near: near,
+				Prefix: "attributes.llm.output_messages", PrefixType: mapping.List,
+			},
 			{Variable: "session", Path: "attributes.session.id", Found: 48, Empty: 1, Missing: 1, Value: "3fa9", Near: near[1:2]},
 		},
 	}
@@ -44,8 +46,8 @@ func report() mapping.Report {
 func faces() map[string]Content {
 	none := report()
 	none.Samples, none.Unread = 0, 0
-	for i, r := range none.Rows {
-		none.Rows[i] = mapping.Row{Variable: r.Variable, Path: r.Path}
+	for i, row := range none.Rows {
+		none.Rows[i] = mapping.Row{Variable: row.Variable, Path: row.Path}
 	}
 	return map[string]Content{
 		"None":         {State: None, Selected: -1, Advice: "Choose a project or a dataset first."},
@@ -61,19 +63,19 @@ func faces() map[string]Content {
 }
 
 func TestGolden(t *testing.T) {
-	for name, f := range faces() {
+	for name, content := range faces() {
 		for _, s := range [][2]int{{57, 12}, {78, 18}, {118, 20}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, s[0], s[1]), func(t *testing.T) {
-				golden.RequireEqual(t, Draw(theme.New(bare), f, s[0], s[1])+"\n")
+				golden.RequireEqual(t, Draw(theme.New(bare), content, s[0], s[1])+"\n")
 			})
 		}
 	}
-	for name, o := range map[string]theme.Options{
+	for name, options := range map[string]theme.Options{
 		"dark": {Dark: true, Profile: termenv.TrueColor}, "light": {Profile: termenv.TrueColor},
 		"ascii": {Dark: true, Profile: termenv.Ascii, ASCII: true},
 	} {
 		t.Run("Ready/"+name, func(t *testing.T) {
-			golden.RequireEqual(t, Draw(theme.New(o), faces()["Ready"], 100, 14)+"\n")
+			golden.RequireEqual(t, Draw(theme.New(options), faces()["Ready"], 100, 14)+"\n")
 		})
 	}
 }
@@ -86,16 +88,16 @@ func TestSizeHolds(t *testing.T) {
 	names := []string{"None", "Loading", "LoadingAgain", "Ready", "Some", "NoSpans", "Unmapped", "Failed", "FailedStale"}
 	odd := rapid.SampledFrom([]string{"", "x", "日本語テキスト", "👩‍🔬 lab", "a\nb\x1b[2J", strings.Repeat("attributes.", 40)})
 	rapid.Check(t, func(t *rapid.T) {
-		f := all[rapid.SampledFrom(names).Draw(t, "face")]
+		content := all[rapid.SampledFrom(names).Draw(t, "face")]
 		w, h := rapid.IntRange(1, 130).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
-		rows := make([]mapping.Row, len(f.Report.Rows))
-		copy(rows, f.Report.Rows)
+		rows := make([]mapping.Row, len(content.Report.Rows))
+		copy(rows, content.Report.Rows)
 		for i := range rows {
 			rows[i].Path, rows[i].Value, rows[i].Variable = odd.Draw(t, "path"), odd.Draw(t, "value"), odd.Draw(t, "name")
 		}
-		f.Report.Rows = rows
-		f.Selected = rapid.IntRange(-1, len(rows)).Draw(t, "selected")
-		lines := strings.Split(Draw(st, f, w, h), "\n")
+		content.Report.Rows = rows
+		content.Selected = rapid.IntRange(-1, len(rows)).Draw(t, "selected")
+		lines := strings.Split(Draw(st, content, w, h), "\n")
 		if len(lines) != h {
 			t.Fatalf("%d lines, want %d", len(lines), h)
 		}
@@ -105,19 +107,19 @@ func TestSizeHolds(t *testing.T) {
 			}
 		}
 		shown := strings.Contains(strings.Join(lines, "\n"), st.Glyphs.Cursor)
-		if f.State == Ready && f.Selected >= 0 && f.Selected < len(rows) && f.Report.Samples > 0 && w > 2 && !shown {
-			t.Fatalf("row %d is not shown:\n%s", f.Selected, strings.Join(lines, "\n"))
+		if content.State == Ready && content.Selected >= 0 && content.Selected < len(rows) && content.Report.Samples > 0 && w > 2 && !shown {
+			t.Fatalf("row %d is not shown:\n%s", content.Selected, strings.Join(lines, "\n"))
 		}
 	})
 }
 
 func TestColumnsDoNotJump(t *testing.T) {
 	st := theme.New(bare)
-	f := faces()["Ready"]
+	content := faces()["Ready"]
 	at := -1
-	for i := range f.Report.Rows {
-		f.Selected = i
-		for l := range strings.Lines(Draw(st, f, 78, 24)) {
+	for i := range content.Report.Rows {
+		content.Selected = i
+		for l := range strings.Lines(Draw(st, content, 78, 24)) {
 			if n := strings.Index(l, " of 50"); n >= 0 && !strings.HasPrefix(l, "    ") {
 				if n = text.Width(l[:n]); at >= 0 && n != at {
 					t.Fatalf("the count stands at %d, before at %d: %s", n, at, l)
@@ -141,8 +143,8 @@ func TestNoteStays(t *testing.T) {
 }
 
 func BenchmarkDraw(b *testing.B) {
-	st, f := theme.New(bare), faces()["Ready"]
+	st, content := theme.New(bare), faces()["Ready"]
 	for b.Loop() {
-		Draw(st, f, 118, 30)
+		Draw(st, content, 118, 30)
 	}
 }

@@ -50,8 +50,8 @@ type Directory struct {
 }
 
 // New makes an empty directory.
-func New(c Client) *Directory {
-	return &Directory{client: c, names: map[string]text.Safe{}, listed: map[Kind]bool{}}
+func New(client Client) *Directory {
+	return &Directory{client: client, names: map[string]text.Safe{}, listed: map[Kind]bool{}}
 }
 
 // Name is what an ID is called, or false while that is not known.
@@ -92,22 +92,22 @@ func temporary(err error) bool {
 }
 
 // AddLoaded learns from an answer and reports whether any name is new.
-func (d *Directory) AddLoaded(l Loaded) (changed bool) {
-	if temporary(l.err) {
+func (d *Directory) AddLoaded(loaded Loaded) (changed bool) {
+	if temporary(loaded.err) {
 		return false
 	}
-	if l.kind != 0 {
-		d.listed[l.kind] = true // also when refused: then single IDs are asked for
+	if loaded.kind != 0 {
+		d.listed[loaded.kind] = true // also when refused: then single IDs are asked for
 	}
 	learn := func(id string, name text.Safe) {
 		if _, known := d.names[id]; !known {
 			d.names[id], changed = name, true
 		}
 	}
-	for _, item := range l.items {
+	for _, item := range loaded.items {
 		learn(item.ID, item.Name)
 	}
-	for _, id := range l.sought {
+	for _, id := range loaded.sought {
 		learn(id, text.CutLeft(text.Clean(id), 12)) // the end of the ID tells more than nothing
 	}
 	return changed
@@ -118,36 +118,36 @@ func (d *Directory) AddLoaded(l Loaded) (changed bool) {
 func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs []Ref) []poll.Job {
 	var jobs []poll.Job
 	seen := map[string]bool{}
-	for _, r := range refs {
-		if _, known := d.names[r.ID]; known || r.ID == "" {
+	for _, ref := range refs {
+		if _, known := d.names[ref.ID]; known || ref.ID == "" {
 			continue
 		}
-		if !d.listed[r.Kind] {
-			r.ID = ""
+		if !d.listed[ref.Kind] {
+			ref.ID = ""
 		}
-		key := "names:" + string(r.Kind) + r.ID
+		key := "names:" + string(ref.Kind) + ref.ID
 		if seen[key] {
 			continue
 		}
 		seen[key] = true
-		jobs = append(jobs, poll.Job{Key: key, Ask: d.ask(ctx, owner, key, spaceID, r)})
+		jobs = append(jobs, poll.Job{Key: key, Ask: d.ask(ctx, owner, key, spaceID, ref)})
 	}
 	return jobs
 }
 
 // ask makes the asking of one job. The scheduler paces it and must hear of a
 // 429 at once, so the client tries nothing again by itself.
-func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, r Ref) func() tea.Cmd {
+func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, ref Ref) func() tea.Cmd {
 	source := picker.Projects(d.client, spaceID)
-	if r.Kind == Dataset {
+	if ref.Kind == Dataset {
 		source = picker.Datasets(d.client, spaceID)
 	}
-	if r.ID == "" {
-		return Loaded{owner: owner, key: key, kind: r.Kind}.list(ctx, source)
+	if ref.ID == "" {
+		return Loaded{owner: owner, key: key, kind: ref.Kind}.list(ctx, source)
 	}
-	return Loaded{owner: owner, key: key, sought: []string{r.ID}}.asking(func() ([]picker.Item, error) {
-		item, err := source.Get(api.NoRetry(ctx), r.ID)
-		item.ID = r.ID
+	return Loaded{owner: owner, key: key, sought: []string{ref.ID}}.asking(func() ([]picker.Item, error) {
+		item, err := source.Get(api.NoRetry(ctx), ref.ID)
+		item.ID = ref.ID
 		return []picker.Item{item}, err
 	})
 }
@@ -155,13 +155,13 @@ func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, 
 // Experiments is the asking that would tell the names of experiments over a
 // dataset that are not known yet, false when there are none.
 func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset string, ids []string) (poll.Job, bool) {
-	l := Loaded{owner: owner, key: "names:e" + dataset}
+	loaded := Loaded{owner: owner, key: "names:e" + dataset}
 	for _, id := range ids {
 		if _, known := d.names[id]; !known && id != "" {
-			l.sought = append(l.sought, id)
+			loaded.sought = append(loaded.sought, id)
 		}
 	}
-	return poll.Job{Key: l.key, Ask: l.list(ctx, picker.Experiments(d.client, dataset, time.UTC))}, len(l.sought) > 0
+	return poll.Job{Key: loaded.key, Ask: loaded.list(ctx, picker.Experiments(d.client, dataset, time.UTC))}, len(loaded.sought) > 0
 }
 
 // list answers with the first page of a source.

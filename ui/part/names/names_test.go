@@ -10,10 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/api"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/poll"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // book is a server with some names.
 type book struct {
@@ -26,14 +30,14 @@ type book struct {
 
 func (b *book) note(s string) { b.asked = append(b.asked, s) }
 
-func (b *book) ListProjects(_ context.Context, q api.ProjectQuery) (api.Page[api.Project], error) {
+func (b *book) ListProjects(_ context.Context, projectQuery api.ProjectQuery) (api.Page[api.Project], error) {
 	b.note("list projects")
-	b.spaceIDs = append(b.spaceIDs, q.SpaceID)
-	var p api.Page[api.Project]
+	b.spaceIDs = append(b.spaceIDs, projectQuery.SpaceID)
+	var page api.Page[api.Project]
 	for id, n := range b.listed {
-		p.Items = append(p.Items, api.Project{ID: id, Name: n})
+		page.Items = append(page.Items, api.Project{ID: id, Name: n})
 	}
-	return p, b.err
+	return page, b.err
 }
 
 func (b *book) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
@@ -45,13 +49,13 @@ func (b *book) GetExperiment(context.Context, string) (api.Experiment, error) {
 	return api.Experiment{}, nil
 }
 
-func (b *book) ListExperiments(_ context.Context, q api.ExperimentQuery) (api.Page[api.Experiment], error) {
-	b.note("list experiments of " + q.DatasetID)
-	var p api.Page[api.Experiment]
+func (b *book) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
+	b.note("list experiments of " + experimentQuery.DatasetID)
+	var page api.Page[api.Experiment]
 	for id, n := range b.listed {
-		p.Items = append(p.Items, api.Experiment{ID: id, Name: n})
+		page.Items = append(page.Items, api.Experiment{ID: id, Name: n})
 	}
-	return p, b.err
+	return page, b.err
 }
 
 func (b *book) GetProject(_ context.Context, id string) (api.Project, error) {
@@ -68,16 +72,16 @@ func (b *book) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 }
 
 // round carries out the jobs for the refs once and gives their keys.
-func round(t *testing.T, d *names.Directory, refs ...names.Ref) (keys []string, out []api.Outcome) {
+func round(t *testing.T, directory *names.Directory, refs ...names.Ref) (keys []string, out []api.Outcome) {
 	t.Helper()
-	for _, j := range d.Jobs(t.Context(), 7, "sp", refs) {
-		l := j.Ask()().(names.Loaded)
-		if l.Addr() != 7 || l.PollKey() != j.Key {
-			t.Errorf("the answer to %s is for %d, %s", j.Key, l.Addr(), l.PollKey())
+	for _, job := range directory.Jobs(t.Context(), 7, "sp", refs) {
+		loaded := job.Ask()().(names.Loaded)
+		if loaded.Addr() != 7 || loaded.PollKey() != job.Key {
+			t.Errorf("the answer to %s is for %d, %s", job.Key, loaded.Addr(), loaded.PollKey())
 		}
-		var _ poll.Result = l
-		d.AddLoaded(l)
-		keys, out = append(keys, j.Key), append(out, l.Outcome())
+		var _ poll.Result = loaded
+		directory.AddLoaded(loaded)
+		keys, out = append(keys, job.Key), append(out, loaded.Outcome())
 	}
 	return keys, out
 }
@@ -86,44 +90,44 @@ func project(id string) names.Ref { return names.Ref{Kind: names.Project, ID: id
 
 func TestListingsFirstThenOneByOneAndNothingTwice(t *testing.T) {
 	b := &book{listed: map[string]string{"p1": "support-bot"}, single: map[string]string{"p9": "old\x1b[2Jbot"}}
-	d := names.New(b)
-	round(t, d, project("p1"), project("p9"), project("gone"))
-	if n, ok := d.Name("p1"); !ok || n != "support-bot" {
+	directory := names.New(b)
+	round(t, directory, project("p1"), project("p9"), project("gone"))
+	if n, ok := directory.Name("p1"); !ok || n != "support-bot" {
 		t.Errorf("p1 is %q, %v", n, ok)
 	}
-	round(t, d, project("p1"), project("p9"), project("gone"), project(""))
-	round(t, d, project("p1"), project("p9"), project("gone"))
+	round(t, directory, project("p1"), project("p9"), project("gone"), project(""))
+	round(t, directory, project("p1"), project("p9"), project("gone"))
 	want := []string{"list projects", "project p9", "project gone"}
 	if !slices.Equal(b.asked, want) || b.spaceIDs[0] != "sp" {
 		t.Errorf("asked %v in %v, want %v", b.asked, b.spaceIDs, want)
 	}
-	if n, _ := d.Name("p9"); n == "" || slices.Contains([]rune(n), 0x1b) {
+	if n, _ := directory.Name("p9"); n == "" || slices.Contains([]rune(n), 0x1b) {
 		t.Errorf("p9 is %q", n)
 	}
 }
 
 func TestWhatMayComeLaterIsAskedAgain(t *testing.T) {
 	b := &book{listed: map[string]string{"p1": "x"}, err: &api.Error{Kind: api.Server, Status: 503}}
-	d := names.New(b)
-	_, out := round(t, d, project("p1"))
+	directory := names.New(b)
+	_, out := round(t, directory, project("p1"))
 	if out[0].Err == nil {
 		t.Error("the scheduler must hear of a failure that may pass")
 	}
 	b.err = nil
-	round(t, d, project("p1"))
-	if n, _ := d.Name("p1"); n != "x" {
+	round(t, directory, project("p1"))
+	if n, _ := directory.Name("p1"); n != "x" {
 		t.Errorf("p1 is %q", n)
 	}
 }
 
 func TestARefusedListingFallsBackOnSingleNames(t *testing.T) {
 	b := &book{err: &api.Error{Kind: api.Forbidden, Status: 403}}
-	d := names.New(b)
-	_, out := round(t, d, project("p1"))
+	directory := names.New(b)
+	_, out := round(t, directory, project("p1"))
 	if out[0].Err != nil {
 		t.Error("a listing that is refused is answered: it is not asked for again")
 	}
-	keys, _ := round(t, d, project("p1"))
+	keys, _ := round(t, directory, project("p1"))
 	if len(keys) != 1 || b.asked[1] != "project p1" {
 		t.Errorf("asked %v", b.asked)
 	}
@@ -131,9 +135,9 @@ func TestARefusedListingFallsBackOnSingleNames(t *testing.T) {
 
 func TestLearnedNamesAreNotAskedFor(t *testing.T) {
 	b := &book{}
-	d := names.New(b)
-	d.SetName("p1", "bot")
-	if keys, _ := round(t, d, project("p1")); keys != nil {
+	directory := names.New(b)
+	directory.SetName("p1", "bot")
+	if keys, _ := round(t, directory, project("p1")); keys != nil {
 		t.Errorf("asked %v", keys)
 	}
 }
@@ -142,28 +146,28 @@ func TestLearnedNamesAreNotAskedFor(t *testing.T) {
 // inside, and what the server asked for must come out.
 func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
 	var asked atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) {
 		asked.Add(1)
-		w.Header().Set("Retry-After", "42")
-		w.WriteHeader(http.StatusTooManyRequests)
+		writer.Header().Set("Retry-After", "42")
+		writer.WriteHeader(http.StatusTooManyRequests)
 	}))
 	defer server.Close()
-	c, err := api.New(api.Options{
+	client, err := api.New(api.Options{
 		BaseURL: server.URL, Key: "ak-test",
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
-	_, out := round(t, names.New(c), project("p1"), names.Ref{Kind: names.Dataset, ID: "d1"})
+	defer client.Close()
+	_, out := round(t, names.New(client), project("p1"), names.Ref{Kind: names.Dataset, ID: "d1"})
 	if asked.Load() != 2 || len(out) != 2 {
 		t.Fatalf("%d requests for %d jobs", asked.Load(), len(out))
 	}
-	for _, o := range out {
-		var e *api.Error
-		if !errors.As(o.Err, &e) || e.RetryAfter != 42*time.Second {
-			t.Errorf("the scheduler hears %v", o.Err)
+	for _, outcome := range out {
+		var apiErr *api.Error
+		if !errors.As(outcome.Err, &apiErr) || apiErr.RetryAfter != 42*time.Second {
+			t.Errorf("the scheduler hears %v", outcome.Err)
 		}
 	}
 }
@@ -172,11 +176,11 @@ func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
 // is new, and an ID that is not in it is not sought twice.
 func TestExperimentsOfADataset(t *testing.T) {
 	b := &book{listed: map[string]string{"e1": "prompt v2"}}
-	d := names.New(b)
+	directory := names.New(b)
 	read := func(ids ...string) bool {
-		job, ok := d.Experiments(t.Context(), 7, "d1", ids)
+		job, ok := directory.Experiments(t.Context(), 7, "d1", ids)
 		if ok {
-			d.AddLoaded(job.Ask()().(names.Loaded))
+			directory.AddLoaded(job.Ask()().(names.Loaded))
 		}
 		return ok
 	}
@@ -188,7 +192,7 @@ func TestExperimentsOfADataset(t *testing.T) {
 		t.Errorf("a new experiment: asked %v", b.asked)
 	}
 	for id, want := range map[string]string{"e1": "prompt v2", "e2": "prompt v3", "gone": "gone"} {
-		if n, _ := d.Name(id); string(n) != want {
+		if n, _ := directory.Name(id); string(n) != want {
 			t.Errorf("%s is called %q, want %q", id, n, want)
 		}
 	}

@@ -33,22 +33,22 @@ func (l *List[Q, W, R]) endFind() {
 }
 
 // findKey takes a key while the find line has the focus.
-func (l *List[Q, W, R]) findKey(k tea.KeyMsg) tea.Cmd {
+func (l *List[Q, W, R]) findKey(key tea.KeyMsg) tea.Cmd {
 	if !l.find.typing {
 		return nil
 	}
-	a, bound := l.spec.Env.Keys.Find([]keymap.Scope{keymap.Find}, k.String())
+	action, bound := l.spec.Env.Keys.Find([]keymap.Scope{keymap.Find}, key.String())
 	switch {
-	case !bound || k.Paste:
-		l.find.input, _ = l.find.input.Update(k)
+	case !bound || key.Paste:
+		l.find.input, _ = l.find.input.Update(key)
 		l.setFind(l.find.input.Value())
-	case a == keymap.Back:
+	case action == keymap.Back:
 		l.endFind()
 		l.setFind("")
-	case a == keymap.Accept:
+	case action == keymap.Accept:
 		l.endFind()
 	default:
-		cmd, _ := l.move(a)
+		cmd, _ := l.move(action)
 		return cmd
 	}
 	return nil
@@ -71,7 +71,7 @@ func (l *List[Q, W, R]) setFind(find string) {
 // FindLine is the find line, w cells wide, while it is being typed.
 func (l *List[Q, W, R]) FindLine(w int) string {
 	st, hits, in := l.spec.Env.Styles, l.hits(), l.find.input
-	in.Width, in.TextStyle = max(w-text.Width(hits)-6, 8), st.Text
+	in.Width = max(w-text.Width(hits)-6, 8)
 	line := " " + st.Accent.Render("/") + " " + in.View()
 	gap := max(w-text.Width(line)-text.Width(hits)-1, 1)
 	return text.Cut(line+text.Spaces(gap)+st.Dim.Render(string(hits)), w)

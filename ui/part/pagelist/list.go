@@ -34,7 +34,7 @@ type Spec[Q comparable, W, R any] struct {
 	Columns []part.Column
 	Sorts   []text.Safe // what rows can be sorted by, first the server's own order
 	ID      func(*R) string
-	Equal   func(a, b *R) bool // reports whether two states of a row read the same
+	Equal   func(left, right *R) bool // reports whether two states of a row read the same
 	// Load asks for a page in a command and must not look at the screen. It gives
 	// the query back with the names in it looked up.
 	Load func(ctx context.Context, query Q, limit int, cursor string) (api.Page[W], Q, error)
@@ -46,7 +46,7 @@ type Content[W, R any] interface {
 	// Rows takes what the server gave and makes rows of it.
 	Rows([]W) ([]R, tea.Cmd)
 	// Compare gives the comparison for an index of Spec.Sorts above zero.
-	Compare(by int) func(a, b *R) int
+	Compare(by int) func(left, right *R) int
 	// Matches reports whether a row holds a text, which is in lower case.
 	Matches(row *R, find string) bool
 	// Cells fills in one cell a column.
@@ -90,9 +90,9 @@ type List[Q comparable, W, R any] struct {
 // New makes a list, which asks nothing before Init. The row with the ID of
 // selected, "" for none, is selected when the first page has it.
 func New[Q comparable, W, R any](spec Spec[Q, W, R], content Content[W, R], query Q, selected string) *List[Q, W, R] {
-	l := &List[Q, W, R]{Rows: NewRows(spec.ID, spec.Equal), spec: spec, content: content, query: query, wanted: selected}
-	l.Table = part.NewTable(spec.Env.Styles, spec.Columns, source[Q, W, R]{l})
-	return l
+	list := &List[Q, W, R]{Rows: NewRows(spec.ID, spec.Equal), spec: spec, content: content, query: query, wanted: selected}
+	list.Table = part.NewTable(spec.Env.Styles, spec.Columns, source[Q, W, R]{list})
+	return list
 }
 
 // Init asks for the first page.
@@ -189,7 +189,7 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 		l.stop() // a page may have been under way; it is asked for again when needed
 		l.Stop()
 	case host.StylesChanged:
-		l.Table.Restyle()
+		l.Table.Dirty()
 	case host.Second:
 		l.Table.Dirty()
 	case tea.KeyMsg:
@@ -200,9 +200,9 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 
 // Can says whether an action makes sense now; own is false for an action that
 // is not the list's.
-func (l *List[Q, W, R]) Can(a keymap.Action) (can, own bool) {
+func (l *List[Q, W, R]) Can(action keymap.Action) (can, own bool) {
 	var zero Q
-	switch a {
+	switch action {
 	case keymap.More, keymap.LoadAll:
 		return l.More(), true
 	case keymap.Clear:
@@ -218,11 +218,11 @@ func (l *List[Q, W, R]) Can(a keymap.Action) (can, own bool) {
 }
 
 // Why says why an action of the list makes no sense now.
-func (l *List[Q, W, R]) Why(a keymap.Action) text.Safe {
+func (l *List[Q, W, R]) Why(action keymap.Action) text.Safe {
 	switch {
-	case a == keymap.Clear:
+	case action == keymap.Clear:
 		return "there is no filter and no find to clear"
-	case a != keymap.More && a != keymap.LoadAll:
+	case action != keymap.More && action != keymap.LoadAll:
 		return ""
 	case l.Repeated():
 		return "the server repeats its cursor, so there is no way to the next page; narrow the filter"
@@ -233,8 +233,8 @@ func (l *List[Q, W, R]) Why(a keymap.Action) text.Safe {
 }
 
 // Do carries out an action and reports whether it was one of the list.
-func (l *List[Q, W, R]) Do(a keymap.Action) (cmd tea.Cmd, own bool) {
-	switch a {
+func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, own bool) {
+	switch action {
 	case keymap.Refresh:
 		return l.Refresh(), true
 	case keymap.More:
@@ -263,19 +263,19 @@ func (l *List[Q, W, R]) Do(a keymap.Action) (cmd tea.Cmd, own bool) {
 	case keymap.Reverse:
 		return l.sortBy(l.order.by, !l.order.reverse), true
 	}
-	return l.move(a)
+	return l.move(action)
 }
 
 // move moves the selection. A page down from the last row fetches on purpose,
 // also after a failure.
-func (l *List[Q, W, R]) move(a keymap.Action) (cmd tea.Cmd, own bool) {
+func (l *List[Q, W, R]) move(action keymap.Action) (cmd tea.Cmd, own bool) {
 	end := l.Table.Index() >= l.Table.Len()-1
-	if !l.Table.Do(a) {
+	if !l.Table.Do(action) {
 		return nil, false
 	}
 	l.wanted = ""
 	moved := l.content.SelectionMoved()
-	if a == keymap.PageDown && end && l.order.find == "" {
+	if action == keymap.PageDown && end && l.order.find == "" {
 		return tea.Batch(moved, l.more()), true
 	}
 	return tea.Batch(moved, l.prefetch()), true

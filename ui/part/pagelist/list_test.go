@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
@@ -20,6 +21,8 @@ import (
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // screen is the least that a list needs: numbers, narrowed to those that end in a digit.
 type screen struct {
@@ -48,7 +51,7 @@ func newScreen(t *testing.T, n int) *screen {
 	s.list = pagelist.New(pagelist.Spec[string, int, int]{
 		Env: env, Owner: &s.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}},
 		Sorts: []text.Safe{"server order", "size"},
-		ID:    func(i *int) string { return strconv.Itoa(*i) }, Equal: func(a, b *int) bool { return *a == *b },
+		ID:    func(i *int) string { return strconv.Itoa(*i) }, Equal: func(left, right *int) bool { return *left == *right },
 		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
 			from := s.first
 			if cursor != "" {
@@ -78,31 +81,35 @@ func newScreen(t *testing.T, n int) *screen {
 }
 
 func (s *screen) Rows(items []int) ([]int, tea.Cmd) { return items, nil }
-func (s *screen) Compare(int) func(a, b *int) int   { return func(a, b *int) int { return *b - *a } }
-func (s *screen) Matches(i *int, find string) bool  { return strings.Contains(strconv.Itoa(*i), find) }
+func (s *screen) Compare(int) func(left, right *int) int {
+	return func(a, b *int) int { return *b - *a }
+}
+
+func (s *screen) Matches(i *int, find string) bool { return strings.Contains(strconv.Itoa(*i), find) }
+
 func (s *screen) Cells(i *int, cells []part.Cell) {
 	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*i))}
 }
-func (s *screen) Empty() []string            { return []string{"nothing"} }
-func (s *screen) Changed()                   { s.polls.Set(1, []poll.Job{s.list.Job(false)}) }
-func (s *screen) SelectionMoved() tea.Cmd    { s.moved++; return nil }
-func (s *screen) do(a keymap.Action) tea.Cmd { cmd, _ := s.list.Do(a); return cmd }
-func never(time.Duration, tea.Msg) tea.Cmd   { return nil }
-func (s *screen) selected() int              { i, _ := s.list.Selected(); return *i }
+func (s *screen) Empty() []string                 { return []string{"nothing"} }
+func (s *screen) Changed()                        { s.polls.Set(1, []poll.Job{s.list.Job(false)}) }
+func (s *screen) SelectionMoved() tea.Cmd         { s.moved++; return nil }
+func (s *screen) do(action keymap.Action) tea.Cmd { cmd, _ := s.list.Do(action); return cmd }
+func never(time.Duration, tea.Msg) tea.Cmd        { return nil }
+func (s *screen) selected() int                   { i, _ := s.list.Selected(); return *i }
 func (s *screen) take(t *testing.T, cmd tea.Cmd) (notice host.Notice) {
 	t.Helper()
 	if cmd == nil {
 		return notice
 	}
-	switch m := cmd().(type) {
+	switch batchMsg := cmd().(type) {
 	case tea.BatchMsg:
-		for _, c := range m {
-			s.take(t, c)
+		for _, cmd := range batchMsg {
+			s.take(t, cmd)
 		}
 	case host.Notice:
-		return m
+		return batchMsg
 	default:
-		return s.take(t, s.list.Update(m))
+		return s.take(t, s.list.Update(batchMsg))
 	}
 	return notice
 }
@@ -110,10 +117,10 @@ func (s *screen) take(t *testing.T, cmd tea.Cmd) (notice host.Notice) {
 // poll answers what is due.
 func (s *screen) poll(t *testing.T) {
 	t.Helper()
-	for _, c := range s.polls.Due(never) {
-		m := c()
-		s.polls.Answered(m.(poll.Result))
-		s.take(t, s.list.Update(m))
+	for _, cmd := range s.polls.Due(never) {
+		msg := cmd()
+		s.polls.Answered(msg.(poll.Result))
+		s.take(t, s.list.Update(msg))
 	}
 }
 
@@ -122,58 +129,58 @@ func TestAPageThatWasStoppedOrIsOfAnotherQueryIsDropped(t *testing.T) {
 		"stopped":       func(s *screen) { s.do(keymap.Back) },
 		"another query": func(s *screen) { s.list.FilterTo("7"); s.poll(t) },
 	} {
-		s := newScreen(t, 100)
-		late := s.do(keymap.More)
-		then(s)
-		s.take(t, late)
-		if n := s.list.Len(); n != perPage {
+		screen := newScreen(t, 100)
+		late := screen.do(keymap.More)
+		then(screen)
+		screen.take(t, late)
+		if n := screen.list.Len(); n != perPage {
 			t.Errorf("%s: %d rows are loaded", name, n)
 		}
-		s.take(t, s.do(keymap.More))
-		if n := s.list.Len(); name == "stopped" && n != 2*perPage {
+		screen.take(t, screen.do(keymap.More))
+		if n := screen.list.Len(); name == "stopped" && n != 2*perPage {
 			t.Errorf("%s: asked again, %d rows are loaded", name, n)
 		}
 	}
 }
 
 func TestTheSelectionComesBackFromAQueryThatLeavesItOut(t *testing.T) {
-	s := newScreen(t, 100)
+	screen := newScreen(t, 100)
 	for range 7 {
-		s.do(keymap.Down)
+		screen.do(keymap.Down)
 	}
-	s.do(keymap.Sort)
+	screen.do(keymap.Sort)
 	for _, query := range []string{"3", "7", ""} {
-		s.list.FilterTo(query)
-		if s.poll(t); query != "3" && s.selected() != 7 {
-			t.Errorf("among %q, %d is selected, want 7", query, s.selected())
+		screen.list.FilterTo(query)
+		if screen.poll(t); query != "3" && screen.selected() != 7 {
+			t.Errorf("among %q, %d is selected, want 7", query, screen.selected())
 		}
 	}
-	s.list.FilterTo("3")
-	s.poll(t)
-	s.do(keymap.Bottom) // moved on: what was selected before no longer counts
-	s.list.FilterTo("")
-	if s.poll(t); s.selected() != 3 {
-		t.Errorf("%d is selected, want the 3 that the person moved to", s.selected())
+	screen.list.FilterTo("3")
+	screen.poll(t)
+	screen.do(keymap.Bottom) // moved on: what was selected before no longer counts
+	screen.list.FilterTo("")
+	if screen.poll(t); screen.selected() != 3 {
+		t.Errorf("%d is selected, want the 3 that the person moved to", screen.selected())
 	}
-	if s.moved != 8 {
-		t.Errorf("the screen was told of %d motions, want 8", s.moved)
+	if screen.moved != 8 {
+		t.Errorf("the screen was told of %d motions, want 8", screen.moved)
 	}
 }
 
 // However long a reason is, the key that tries again stays in view.
 func TestReasonsLeaveRoomForTheKey(t *testing.T) {
-	s := newScreen(t, 100)
-	s.err = errors.New(strings.Repeat("a long reason ", 20))
-	if said := s.take(t, s.do(keymap.More)); !strings.HasSuffix(string(said.Text), "; m tries again") || text.Width(said.Text) > 78 {
+	screen := newScreen(t, 100)
+	screen.err = errors.New(strings.Repeat("a long reason ", 20))
+	if said := screen.take(t, screen.do(keymap.More)); !strings.HasSuffix(string(said.Text), "; m tries again") || text.Width(said.Text) > 78 {
 		t.Errorf("said %q", said.Text)
 	}
-	s.do(keymap.Refresh)
-	s.poll(t)
-	_, stale := s.list.Freshness()
+	screen.do(keymap.Refresh)
+	screen.poll(t)
+	_, stale := screen.list.Freshness()
 	if !strings.HasPrefix(string(stale), "stale since 10:30:00 UTC: a long reason") || !strings.HasSuffix(string(stale), "; r tries now") || text.Width(stale) > 78 {
 		t.Errorf("stale %q", stale)
 	}
-	if got := string(s.list.Loaded()); got != "10 loaded, the next page failed, m tries again" {
+	if got := string(screen.list.Loaded()); got != "10 loaded, the next page failed, m tries again" {
 		t.Errorf("loaded %q", got)
 	}
 }
@@ -181,14 +188,14 @@ func TestReasonsLeaveRoomForTheKey(t *testing.T) {
 // A refresh that breaks off does not make the rows that it has the whole list.
 func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
 	for n, want := range map[int]string{300: "110 loaded, more…", 110: "110 loaded, stopped without a cursor"} {
-		s := newScreen(t, n)
+		screen := newScreen(t, n)
 		for range 10 {
-			s.take(t, s.do(keymap.More))
+			screen.take(t, screen.do(keymap.More))
 		}
-		s.cut = true
-		s.do(keymap.Refresh)
-		s.poll(t)
-		if got := string(s.list.Loaded()); got != want {
+		screen.cut = true
+		screen.do(keymap.Refresh)
+		screen.poll(t)
+		if got := string(screen.list.Loaded()); got != want {
 			t.Errorf("of %d: %q, want %q", n, got, want)
 		}
 	}
@@ -198,16 +205,16 @@ func TestARefreshThatIsCutLeavesTheRest(t *testing.T) {
 // page has its place behind it unless the list has started over meanwhile.
 func TestAHeadIsTakenWhileAPageIsUnderWay(t *testing.T) {
 	for first, want := range map[int][2]int{-3: {13, 23}, 50: {10, 10}, 95: {5, 5}} {
-		s := newScreen(t, 100)
-		late := s.do(keymap.More)
-		s.first = first
-		s.do(keymap.Refresh)
-		s.poll(t)
-		if got := s.list.Len(); got != want[0] || *s.list.At(0) != first {
-			t.Errorf("from %d: %d rows are loaded from %d on, want %d", first, got, *s.list.At(0), want[0])
+		screen := newScreen(t, 100)
+		late := screen.do(keymap.More)
+		screen.first = first
+		screen.do(keymap.Refresh)
+		screen.poll(t)
+		if got := screen.list.Len(); got != want[0] || *screen.list.At(0) != first {
+			t.Errorf("from %d: %d rows are loaded from %d on, want %d", first, got, *screen.list.At(0), want[0])
 		}
-		s.take(t, late)
-		if got := s.list.Len(); got != want[1] {
+		screen.take(t, late)
+		if got := screen.list.Len(); got != want[1] {
 			t.Errorf("from %d: %d rows are loaded after the page, want %d", first, got, want[1])
 		}
 	}
@@ -215,13 +222,13 @@ func TestAHeadIsTakenWhileAPageIsUnderWay(t *testing.T) {
 
 // Reading every page goes on when the list starts over.
 func TestReadingEveryPageGoesOnAfterAHead(t *testing.T) {
-	s := newScreen(t, 100)
-	late := s.do(keymap.LoadAll)
-	s.first = 50
-	s.do(keymap.Refresh)
-	s.poll(t)
-	s.take(t, late)
-	if got := string(s.list.Loaded()); got != "50 loaded" {
+	screen := newScreen(t, 100)
+	late := screen.do(keymap.LoadAll)
+	screen.first = 50
+	screen.do(keymap.Refresh)
+	screen.poll(t)
+	screen.take(t, late)
+	if got := string(screen.list.Loaded()); got != "50 loaded" {
 		t.Errorf("loaded %q", got)
 	}
 }
@@ -229,14 +236,14 @@ func TestReadingEveryPageGoesOnAfterAHead(t *testing.T) {
 // After a command that ended without its answer nothing is under way, nor said
 // to be, and the page can be asked for again.
 func TestAPageThatWasLostIsNotAwaited(t *testing.T) {
-	s := newScreen(t, 25)
-	s.do(keymap.LoadAll)
-	s.take(t, s.list.Update(host.CommandPanicked{}))
-	if got := string(s.list.Loaded()); got != "10 loaded, more…" {
+	screen := newScreen(t, 25)
+	screen.do(keymap.LoadAll)
+	screen.take(t, screen.list.Update(host.CommandPanicked{}))
+	if got := string(screen.list.Loaded()); got != "10 loaded, more…" {
 		t.Errorf("loaded %q", got)
 	}
-	s.take(t, s.do(keymap.LoadAll))
-	if got := string(s.list.Loaded()); got != "25 loaded" {
+	screen.take(t, screen.do(keymap.LoadAll))
+	if got := string(screen.list.Loaded()); got != "25 loaded" {
 		t.Errorf("asked again, loaded %q", got)
 	}
 }

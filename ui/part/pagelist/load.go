@@ -90,29 +90,29 @@ func (l *List[Q, W, R]) stopped(job string) bool {
 }
 
 // headLoaded takes the head of the list in, or why it did not come.
-func (l *List[Q, W, R]) headLoaded(a host.Answer[loaded[Q, W]]) tea.Cmd {
-	if !l.spec.Owner.Current(a.Tag) || host.Canceled(a.Err) {
+func (l *List[Q, W, R]) headLoaded(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+	if !l.spec.Owner.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
 	l.refreshing = false
 	l.Table.Dirty()
-	cmd := l.takeHead(a)
+	cmd := l.takeHead(answer)
 	l.content.Changed()
 	return cmd
 }
 
-func (l *List[Q, W, R]) takeHead(a host.Answer[loaded[Q, W]]) tea.Cmd {
-	l.staleErr = a.Err
-	if a.Err != nil {
+func (l *List[Q, W, R]) takeHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+	l.staleErr = answer.Err
+	if answer.Err != nil {
 		if !l.HasPage() {
-			l.Fail(a.Err)
+			l.Fail(answer.Err)
 		}
 		return nil
 	}
-	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), a.Value.query
-	rows, cmd := l.content.Rows(a.Value.page.Items)
+	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), answer.Value.query
+	rows, cmd := l.content.Rows(answer.Value.page.Items)
 	if l.HasPage() {
-		if l.Refreshed(rows, a.Value.page.Next, a.Value.page.Cut) {
+		if l.Refreshed(rows, answer.Value.page.Next, answer.Value.page.Cut) {
 			l.apply()
 		}
 		if l.stopPage != nil && l.Phase() != More {
@@ -124,7 +124,7 @@ func (l *List[Q, W, R]) takeHead(a host.Answer[loaded[Q, W]]) tea.Cmd {
 		}
 		return tea.Batch(cmd, l.warnRepeated())
 	}
-	l.takePage(rows, a.Value.page)
+	l.takePage(rows, answer.Value.page)
 	l.selectWanted()
 	return tea.Batch(cmd, l.warnRepeated(), l.prefetch())
 }

@@ -63,53 +63,53 @@ func (l *List[Q, W, R]) Resort() {
 
 // apply works the order out again and keeps the selection.
 func (l *List[Q, W, R]) apply() {
-	o := &l.order
-	o.on = o.by > 0 || o.reverse || o.find != ""
-	if o.on {
+	order := &l.order
+	order.on = order.by > 0 || order.reverse || order.find != ""
+	if order.on {
 		l.arrange()
 	} else {
-		o.shown, o.place = nil, nil
+		order.shown, order.place = nil, nil
 	}
-	l.Table.Expect(l.More() && o.find == "")
+	l.Table.Expect(l.More() && order.find == "")
 	l.Table.Sync()
 }
 
 func (l *List[Q, W, R]) arrange() {
-	o, n := &l.order, l.Len()
-	o.shown = o.shown[:0]
+	order, n := &l.order, l.Len()
+	order.shown = order.shown[:0]
 	for i := range n {
-		if o.find == "" || l.content.Matches(l.At(i), o.find) {
-			o.shown = append(o.shown, int32(i))
+		if order.find == "" || l.content.Matches(l.At(i), order.find) {
+			order.shown = append(order.shown, int32(i))
 		}
 	}
 	l.sort()
-	o.place = slices.Grow(o.place[:0], n)[:n]
-	for i := range o.place {
-		o.place[i] = -1
+	order.place = slices.Grow(order.place[:0], n)[:n]
+	for i := range order.place {
+		order.place[i] = -1
 	}
-	for at, i := range o.shown {
-		o.place[i] = int32(at)
+	for at, i := range order.shown {
+		order.place[i] = int32(at)
 	}
 }
 
 func (l *List[Q, W, R]) sort() {
-	o := &l.order
-	if o.by == 0 {
-		if o.reverse {
-			slices.Reverse(o.shown)
+	order := &l.order
+	if order.by == 0 {
+		if order.reverse {
+			slices.Reverse(order.shown)
 		}
 		return
 	}
-	compare := l.content.Compare(o.by)
+	compare := l.content.Compare(order.by)
 	// Equal rows keep the server's order by their place: many times as fast as
 	// a stable sort, which matters where 100 000 rows are loaded.
-	slices.SortFunc(o.shown, func(a, b int32) int {
-		c := compare(l.At(int(a)), l.At(int(b)))
-		if o.reverse {
+	slices.SortFunc(order.shown, func(left, right int32) int {
+		c := compare(l.At(int(left)), l.At(int(right)))
+		if order.reverse {
 			c = -c
 		}
 		if c == 0 {
-			c = cmp.Compare(a, b)
+			c = cmp.Compare(left, right)
 		}
 		return c
 	})
@@ -155,18 +155,18 @@ func (l *List[Q, W, R]) selectWanted() {
 
 // CompareFold compares as if both were in lower case, without making copies
 // as long as they are ASCII.
-func CompareFold(a, b string) int {
-	n := min(len(a), len(b))
+func CompareFold(left, right string) int {
+	n := min(len(left), len(right))
 	for i := range n {
-		x, y := lower(a[i]), lower(b[i])
+		x, y := lower(left[i]), lower(right[i])
 		if x >= 0x80 || y >= 0x80 {
-			return strings.Compare(strings.ToLower(a[i:]), strings.ToLower(b[i:]))
+			return strings.Compare(strings.ToLower(left[i:]), strings.ToLower(right[i:]))
 		}
 		if x != y {
 			return cmp.Compare(x, y)
 		}
 	}
-	return cmp.Compare(len(a), len(b))
+	return cmp.Compare(len(left), len(right))
 }
 
 // ContainsFold is strings.Contains on the lower-case form of s without making

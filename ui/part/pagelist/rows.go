@@ -18,7 +18,7 @@ const (
 // which cursor to ask for next. Make them with NewRows.
 type Rows[T any] struct {
 	id    func(*T) string
-	equal func(a, b *T) bool
+	equal func(left, right *T) bool
 
 	items    []T
 	index    map[string]int
@@ -33,7 +33,7 @@ type Rows[T any] struct {
 
 // NewRows makes an empty list. id names a row for good; equal tells whether a row
 // reads the same, so that nothing is redrawn when nothing changed.
-func NewRows[T any](id func(*T) string, equal func(a, b *T) bool) *Rows[T] {
+func NewRows[T any](id func(*T) string, equal func(left, right *T) bool) *Rows[T] {
 	return &Rows[T]{id: id, equal: equal, index: map[string]int{}, used: map[string]bool{}}
 }
 

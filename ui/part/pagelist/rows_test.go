@@ -14,13 +14,13 @@ type row struct {
 }
 
 func newList() *Rows[row] {
-	return NewRows(func(r *row) string { return r.id }, func(a, b *row) bool { return *a == *b })
+	return NewRows(func(r *row) string { return r.id }, func(left, right *row) bool { return *left == *right })
 }
 
-func ids(l *Rows[row]) []string {
+func ids(rows *Rows[row]) []string {
 	var out []string
-	for i := range l.Len() {
-		out = append(out, l.At(i).id)
+	for i := range rows.Len() {
+		out = append(out, rows.At(i).id)
 	}
 	return out
 }
@@ -141,24 +141,24 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 			var num int
 			fmt.Sscan(cursor, &num)
 			var page []row
-			for _, r := range server {
+			for _, row := range server {
 				var id int
-				fmt.Sscan(r.id, &id)
+				fmt.Sscan(row.id, &id)
 				if cursor != "" && id >= num {
 					continue
 				}
 				if len(page) == limit {
 					return page, page[limit-1].id
 				}
-				page = append(page, r)
+				page = append(page, row)
 			}
 			return page, ""
 		}
-		l := newList()
-		l.StartFirst()
+		rows := newList()
+		rows.StartFirst()
 		p, next := after("", 5)
-		l.Page(p, next)
-		for l.More() {
+		rows.Page(p, next)
+		for rows.More() {
 			switch rapid.IntRange(0, 3).Draw(t, "event") {
 			case 0:
 				add(rapid.IntRange(1, 3).Draw(t, "new"))
@@ -168,36 +168,36 @@ func TestPagingWhileRowsAppear(t *testing.T) {
 					server = slices.Delete(slices.Clone(server), k, k+1)
 				}
 			case 2:
-				head, more := after("", max(1, l.Len()))
-				l.Refreshed(head, more, false)
+				head, more := after("", max(1, rows.Len()))
+				rows.Refreshed(head, more, false)
 			case 3:
-				c, ok := l.StartMore()
+				c, ok := rows.StartMore()
 				p, next := after(c, 5)
 				if rapid.Bool().Draw(t, "refreshed meanwhile") {
 					add(rapid.IntRange(0, 3).Draw(t, "new"))
-					head, more := after("", max(1, l.Len()))
-					l.Refreshed(head, more, false)
+					head, more := after("", max(1, rows.Len()))
+					rows.Refreshed(head, more, false)
 				}
-				if ok && l.Phase() == More {
-					l.Page(p, next)
+				if ok && rows.Phase() == More {
+					rows.Page(p, next)
 				}
 			}
 			seen := map[string]bool{}
-			for _, id := range ids(l) {
+			for _, id := range ids(rows) {
 				if seen[id] {
-					t.Fatalf("row %s twice in %v", id, ids(l))
+					t.Fatalf("row %s twice in %v", id, ids(rows))
 				}
 				seen[id] = true
 			}
 		}
 		head, more := after("", max(1, len(server)))
-		l.Refreshed(head, more, false)
+		rows.Refreshed(head, more, false)
 		var want []string
-		for _, r := range server {
-			want = append(want, r.id)
+		for _, row := range server {
+			want = append(want, row.id)
 		}
-		if !slices.Equal(ids(l), want) {
-			t.Fatalf("after all pages: %v, the server has %v", ids(l), want)
+		if !slices.Equal(ids(rows), want) {
+			t.Fatalf("after all pages: %v, the server has %v", ids(rows), want)
 		}
 	})
 }

@@ -93,7 +93,7 @@ func (l *List[Q, W, R]) nothingFound() string {
 	return string(s)
 }
 
-func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(...string) string) []string {
+func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(string) string) []string {
 	if s == "" {
 		return nil
 	}
@@ -105,14 +105,14 @@ func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(...string) string) []s
 }
 
 // Hint names the key of an action and says what it does here.
-func (l *List[Q, W, R]) Hint(a keymap.Action, does string) string {
+func (l *List[Q, W, R]) Hint(action keymap.Action, does string) string {
 	st := l.spec.Env.Styles
-	return st.Key.Render(string(l.key(a))) + " " + st.Dim.Render(does)
+	return st.Key.Render(string(l.key(action))) + " " + st.Dim.Render(does)
 }
 
 // key is the first key of an action, as the table has it.
-func (l *List[Q, W, R]) key(a keymap.Action) text.Safe {
-	return l.spec.Env.KeyOf([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, a)
+func (l *List[Q, W, R]) key(action keymap.Action) text.Safe {
+	return l.spec.Env.KeyOf([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, action)
 }
 
 func (l *List[Q, W, R]) nouns() text.Safe { return text.Concat(l.spec.Noun, "s") }

@@ -60,9 +60,9 @@ type List struct {
 // NewList makes a list of these items. Keys come from the picker scope and,
 // where they print nothing, from the motions.
 func NewList(st *theme.Styles, keys keymap.Map, items []Item) *List {
-	l := &List{st: st, keys: keys, w: 1, h: 1}
-	l.SetItems(items)
-	return l
+	list := &List{st: st, keys: keys, w: 1, h: 1}
+	list.SetItems(items)
+	return list
 }
 
 // SetItems changes what there is to pick. The words sought stay, and so does
@@ -71,8 +71,8 @@ func (l *List) SetItems(items []Item) {
 	id, had := l.Selected()
 	l.items = items
 	l.lower = make([]string, len(items))
-	for i, o := range items {
-		l.lower[i] = strings.ToLower(string(o.Name) + "\n" + string(o.Detail))
+	for i, item := range items {
+		l.lower[i] = strings.ToLower(string(item.Name) + "\n" + string(item.Detail))
 	}
 	l.find()
 	if had {
@@ -81,7 +81,7 @@ func (l *List) SetItems(items []Item) {
 }
 
 // SetState says how the loading of the items stands.
-func (l *List) SetState(s State) { l.state = s }
+func (l *List) SetState(state State) { l.state = state }
 
 // SetSize gives the list its room: a line for the words, one for the state,
 // the others for items. Any size is fine.
@@ -125,14 +125,14 @@ func (l *List) WantsMore() bool {
 
 // Key takes one key. done is true when an item was picked, and then id is
 // its ID. Leaving without picking is the owner's key, to be asked for first.
-func (l *List) Key(k tea.KeyMsg) (id string, done bool) {
-	if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
-		if !k.Alt {
-			l.SetQuery(l.query + string(text.Clean(string(k.Runes))))
+func (l *List) Key(key tea.KeyMsg) (id string, done bool) {
+	if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
+		if !key.Alt {
+			l.SetQuery(l.query + string(text.Clean(string(key.Runes))))
 		}
 		return "", false
 	}
-	switch k.Type {
+	switch key.Type {
 	case tea.KeyBackspace:
 		l.SetQuery(dropRune(l.query))
 		return "", false
@@ -143,12 +143,12 @@ func (l *List) Key(k tea.KeyMsg) (id string, done bool) {
 		l.SetQuery(dropWord(l.query))
 		return "", false
 	}
-	a, _ := l.keys.Find([]keymap.Scope{keymap.Picker, keymap.Move}, k.String())
-	if a == keymap.Accept {
+	action, _ := l.keys.Find([]keymap.Scope{keymap.Picker, keymap.Move}, key.String())
+	if action == keymap.Accept {
 		return l.Selected()
 	}
 	page := max(l.rows()-1, 1)
-	by, _ := part.Motion(a, page, page/2, len(l.match))
+	by, _ := part.Motion(action, page, page/2, len(l.match))
 	l.sel += by
 	l.reveal()
 	return "", false

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/keymap"
@@ -15,6 +16,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // bare is a theme whose frames have no colour, so that goldens can be read.
 func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }
@@ -39,9 +42,9 @@ func typed(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: [
 func key(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
 
 func newList(n int) *List {
-	p := NewList(bare(), keymap.Default(), options(n))
-	p.SetSize(40, 8)
-	return p
+	list := NewList(bare(), keymap.Default(), options(n))
+	list.SetSize(40, 8)
+	return list
 }
 
 func TestListGolden(t *testing.T) {
@@ -57,91 +60,93 @@ func TestListGolden(t *testing.T) {
 		{"loading", nil, State{Loading: true, More: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := newList(12)
-			p.SetState(tt.state)
-			for _, k := range tt.keys {
-				p.Key(k)
+			list := newList(12)
+			list.SetState(tt.state)
+			for _, key := range tt.keys {
+				list.Key(key)
 			}
-			golden.RequireEqual(t, []byte(ansi.Strip(p.View())+"\n"))
+			golden.RequireEqual(t, []byte(ansi.Strip(list.View())+"\n"))
 		})
 	}
 }
 
 func TestListKeys(t *testing.T) {
-	p := newList(12)
-	if id, done := p.Key(key(tea.KeyEnter)); id != "p0" || !done {
+	list := newList(12)
+	if id, done := list.Key(key(tea.KeyEnter)); id != "p0" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
 	for _, k := range []tea.KeyMsg{typed("jk"), key(tea.KeySpace), typed("q")} {
-		k := k
-		if k.Type == tea.KeySpace {
-			k.Runes = []rune{' '}
+		key := k
+		if key.Type == tea.KeySpace {
+			key.Runes = []rune{' '}
 		}
-		if _, done := p.Key(k); done {
-			t.Errorf("%q picked something", k)
+		if _, done := list.Key(key); done {
+			t.Errorf("%q picked something", key)
 		}
 	}
-	if p.Query() != "jk q" {
-		t.Errorf("typed %q, want letters to be letters", p.Query())
+	if list.Query() != "jk q" {
+		t.Errorf("typed %q, want letters to be letters", list.Query())
 	}
-	if id, done := p.Key(key(tea.KeyEnter)); done {
+	if id, done := list.Key(key(tea.KeyEnter)); done {
 		t.Errorf("picked %q though nothing fits", id)
 	}
-	p.Key(key(tea.KeyBackspace))
-	p.Key(key(tea.KeyCtrlW))
-	if p.Query() != "" {
-		t.Errorf("%q left", p.Query())
+	list.Key(key(tea.KeyBackspace))
+	list.Key(key(tea.KeyCtrlW))
+	if list.Query() != "" {
+		t.Errorf("%q left", list.Query())
 	}
-	p.Key(typed("a\x1b[2J\nb"))
-	if p.Query() != "a b" {
-		t.Errorf("pasted text became %q", p.Query())
+	list.Key(typed("a\x1b[2J\nb"))
+	if list.Query() != "a b" {
+		t.Errorf("pasted text became %q", list.Query())
 	}
-	p.Key(key(tea.KeyCtrlU))
-	p.Key(key(tea.KeyEnd))
-	if id, _ := p.Selected(); id != "p11" {
+	list.Key(key(tea.KeyCtrlU))
+	list.Key(key(tea.KeyEnd))
+	if id, _ := list.Selected(); id != "p11" {
 		t.Errorf("end selects %q", id)
 	}
-	p.Key(key(tea.KeyUp))
-	if id, done := p.Key(key(tea.KeyEnter)); id != "p10" || !done {
+	list.Key(key(tea.KeyUp))
+	if id, done := list.Key(key(tea.KeyEnter)); id != "p10" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
 }
 
 func TestListOrder(t *testing.T) {
-	p := NewList(bare(), keymap.Default(), []Item{
-		{ID: "detail", Name: "alpha", Detail: "support"}, {ID: "inside", Name: "Checkout Support"},
-		{ID: "front", Name: "Support bot"}, {ID: "not", Name: "golden"},
+	list := NewList(bare(), keymap.Default(), []Item{
+		{ID: "detail", Name: "alpha", Detail: "support"},
+		{ID: "inside", Name: "Checkout Support"},
+		{ID: "front", Name: "Support bot"},
+		{ID: "not", Name: "golden"},
 	})
-	p.SetSize(40, 10)
-	p.SetQuery("SUPPORT")
+	list.SetSize(40, 10)
+	list.SetQuery("SUPPORT")
 	for i, want := range []string{"front", "inside", "detail"} {
-		if got, _ := p.Selected(); got != want {
+		if got, _ := list.Selected(); got != want {
 			t.Errorf("place %d: %q, want %q", i, got, want)
 		}
-		p.Key(key(tea.KeyDown))
+		list.Key(key(tea.KeyDown))
 	}
-	if p.Len() != 3 {
-		t.Errorf("%d fit, want 3", p.Len())
+	if list.Len() != 3 {
+		t.Errorf("%d fit, want 3", list.Len())
 	}
 }
 
 func TestListKeepsSelectionWhenMoreCome(t *testing.T) {
-	p := newList(6)
-	p.SetState(State{More: true})
-	p.Select("p2")
-	p.SetItems(append([]Item{{ID: "new", Name: "a new one"}}, options(30)...))
-	if id, _ := p.Selected(); id != "p2" {
+	list := newList(6)
+	list.SetState(State{More: true})
+	list.Select("p2")
+	list.SetItems(append([]Item{{ID: "new", Name: "a new one"}}, options(30)...))
+	if id, _ := list.Selected(); id != "p2" {
 		t.Errorf("%q is selected, want p2", id)
 	}
-	if p.WantsMore() {
+	if list.WantsMore() {
 		t.Error("wants more far from the end")
 	}
-	p.Key(key(tea.KeyEnd))
-	if !p.WantsMore() {
+	list.Key(key(tea.KeyEnd))
+	if !list.WantsMore() {
 		t.Error("does not want more at the end")
 	}
-	p.SetState(State{More: true, Loading: true})
-	if p.WantsMore() {
+	list.SetState(State{More: true, Loading: true})
+	if list.WantsMore() {
 		t.Error("wants more while more is under way")
 	}
 }
@@ -152,28 +157,28 @@ func TestListHolds(t *testing.T) {
 		key(tea.KeyPgUp), key(tea.KeyHome), key(tea.KeyEnd), key(tea.KeyCtrlW), key(tea.KeyLeft), key(tea.KeyTab), key(tea.KeyEsc),
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		p := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(t, "n")))
+		list := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(t, "n")))
 		w, h := rapid.IntRange(1, 60).Draw(t, "w"), rapid.IntRange(1, 20).Draw(t, "h")
-		p.SetSize(w, h)
+		list.SetSize(w, h)
 		for range rapid.IntRange(0, 15).Draw(t, "steps") {
-			p.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")])
-			driver.CheckRoom(t, p.View(), w, h)
-			if _, ok := p.Selected(); ok != (p.Len() > 0) {
-				t.Fatalf("%d fit, selected %v", p.Len(), ok)
+			list.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")])
+			driver.CheckRoom(t, list.View(), w, h)
+			if _, ok := list.Selected(); ok != (list.Len() > 0) {
+				t.Fatalf("%d fit, selected %v", list.Len(), ok)
 			}
-			if p.Len() > 0 && (p.sel < p.top || p.sel >= p.top+p.rows()) {
-				t.Fatalf("place %d is not in view from %d", p.sel, p.top)
+			if list.Len() > 0 && (list.sel < list.top || list.sel >= list.top+list.rows()) {
+				t.Fatalf("place %d is not in view from %d", list.sel, list.top)
 			}
 		}
 	})
 }
 
 func BenchmarkList10k(b *testing.B) {
-	p := newList(10_000)
-	p.SetSize(80, 20)
+	list := newList(10_000)
+	list.SetSize(80, 20)
 	b.ReportAllocs()
 	for b.Loop() {
-		p.SetQuery("sup")
-		p.View()
+		list.SetQuery("sup")
+		list.View()
 	}
 }

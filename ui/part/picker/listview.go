@@ -84,20 +84,20 @@ func (l *List) queryLine() string {
 	room := max(l.w-text.Width(prompt)-1, 0)
 	if l.query == "" {
 		hint := text.CutWith("type to find", room, "")
-		return text.CutWith(l.st.Accent.Render(prompt)+l.st.Style().Reverse(true).Render(" ")+l.st.Dim.Render(hint), l.w, "")
+		return text.CutWith(l.st.Accent.Render(prompt)+l.st.Cursor.Render(" ")+l.st.Dim.Render(hint), l.w, "")
 	}
 	typed := text.CutLeft(l.query, room)
-	return text.CutWith(l.st.Accent.Render(prompt)+typed+l.st.Style().Reverse(true).Render(" "), l.w, "")
+	return text.CutWith(l.st.Accent.Render(prompt)+typed+l.st.Cursor.Render(" "), l.w, "")
 }
 
 func (l *List) itemLine(i int) string {
-	o := l.items[l.match[i]]
+	item := l.items[l.match[i]]
 	room := max(l.w-2, 1)
-	detail := text.CutWith(string(o.Detail), room/2, l.st.Glyphs.Ellipsis)
+	detail := text.CutWith(string(item.Detail), room/2, l.st.Glyphs.Ellipsis)
 	if detail != "" {
 		room -= text.Width(detail) + 2
 	}
-	label := text.CutWith(string(o.Name), room, l.st.Glyphs.Ellipsis)
+	label := text.CutWith(string(item.Name), room, l.st.Glyphs.Ellipsis)
 	if i == l.sel {
 		line := l.st.Glyphs.Cursor + " " + text.Pad(label, room)
 		if detail != "" {

@@ -52,9 +52,9 @@ type Picker struct {
 
 // New makes a picker for a screen or box, which gets the answers.
 func New(env *host.Env, owner *host.Owner, source Source) *Picker {
-	p := &Picker{List: *NewList(env.Styles, env.Keys, nil), env: env, owner: owner}
-	p.Reset(source)
-	return p
+	picker := &Picker{List: *NewList(env.Styles, env.Keys, nil), env: env, owner: owner}
+	picker.Reset(source)
+	return picker
 }
 
 // Reset forgets what was loaded and typed: the list is another one now.

@@ -101,13 +101,13 @@ func (f Facts) config(p *page) {
 func (p *page) generation(c runConfig) {
 	p.optional("variables", strings.ToLower(c.Format))
 	p.optional("prompt", c.Prompt)
-	for i, m := range list(c.Messages) {
+	for i, raw := range list(c.Messages) {
 		var msg struct {
 			Role    string          `json:"role"`
 			Content json.RawMessage `json:"content"`
 		}
-		if json.Unmarshal(m, &msg) != nil {
-			p.raw("message "+strconv.Itoa(i+1), m)
+		if json.Unmarshal(raw, &msg) != nil {
+			p.raw("message "+strconv.Itoa(i+1), raw)
 			continue
 		}
 		p.block(string(text.CleanN(cmp.Or(strings.ToLower(msg.Role), "message"), 11)), plainOrRaw(msg.Content))
@@ -140,9 +140,9 @@ func (p *page) optional(label, v string) {
 	}
 }
 
-func (p *page) raw(label string, v json.RawMessage) {
-	if len(v) > 0 && string(v) != "null" && string(v) != "{}" {
-		p.block(label, string(v))
+func (p *page) raw(label string, raw json.RawMessage) {
+	if len(raw) > 0 && string(raw) != "null" && string(raw) != "{}" {
+		p.block(label, string(raw))
 	}
 }
 

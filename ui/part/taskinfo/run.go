@@ -27,50 +27,50 @@ type RunCells struct {
 }
 
 // Cells words one run of the task for a table.
-func (f Facts) Cells(st *theme.Styles, r *api.Run) RunCells {
+func (f Facts) Cells(st *theme.Styles, run *api.Run) RunCells {
 	return RunCells{
-		Status: Status(st, r.Status), Created: Age(r.CreatedAt, f.Now), QueueTime: dur(r.QueueTime(f.Now)), RunTime: dur(r.RunTime(f.Now)),
-		Successes: count(r.Successes), Errors: count(r.Errors), Skipped: count(r.Skipped),
-		Window: Window(r, f.Zone), Experiment: Named(r.ExperimentID, f.Name), Why: f.Why(r), Tail: Tail(r.ID),
+		Status: Status(st, run.Status), Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
+		Successes: count(run.Successes), Errors: count(run.Errors), Skipped: count(run.Skipped),
+		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), Tail: Tail(run.ID),
 	}
 }
 
 // Why is the first line of the reason the server gave, which always wins, else
 // the likeliest cause of a bad end or a long wait (contract section 8); empty
 // when there is nothing to explain. Skipped data beside successes is normal.
-func (f Facts) Why(r *api.Run) text.Safe {
-	if r.FailureReason != "" {
-		return FirstLine(r.FailureReason)
+func (f Facts) Why(run *api.Run) text.Safe {
+	if run.FailureReason != "" {
+		return FirstLine(run.FailureReason)
 	}
-	if r.Status == api.Completed && r.Successes > 0 && r.Errors == 0 {
+	if run.Status == api.Completed && run.Successes > 0 && run.Errors == 0 {
 		return ""
 	}
-	if found, ok := f.finding(r); ok {
+	if found, ok := f.finding(run); ok {
 		return likely(found)
 	}
 	return ""
 }
 
 // finding is the likeliest cause of how a run ended or does not end.
-func (f Facts) finding(r *api.Run) (diagnose.Finding, bool) {
-	found := diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *r, Now: f.Now})
+func (f Facts) finding(run *api.Run) (diagnose.Finding, bool) {
+	found := diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *run, Now: f.Now})
 	if len(found) == 0 {
 		return diagnose.Finding{}, false
 	}
 	return found[0], true
 }
 
-func likely(d diagnose.Finding) text.Safe {
-	if d.Certain {
-		return text.Clean(d.Likely)
+func likely(finding diagnose.Finding) text.Safe {
+	if finding.Certain {
+		return text.Clean(finding.Likely)
 	}
-	return text.Clean("likely: " + d.Likely)
+	return text.Clean("likely: " + finding.Likely)
 }
 
 // Status is glyph and word without the colour, which is st.Status's to give.
-func Status(st *theme.Styles, s api.Status) text.Safe {
-	glyph, _ := st.Status(string(s))
-	word := text.CleanN(s.Words(), 30)
+func Status(st *theme.Styles, status api.Status) text.Safe {
+	glyph, _ := st.Status(string(status))
+	word := text.CleanN(status.Words(), 30)
 	if word == "" {
 		word = "unknown"
 	}
@@ -96,13 +96,13 @@ func count(n int) text.Safe { return text.Clean(text.Count(n)) }
 
 // Window is the data window of a run, end exclusive (contract section 6,
 // Trigger); "–" when it has none.
-func Window(r *api.Run, zone *time.Location) text.Safe {
+func Window(run *api.Run, zone *time.Location) text.Safe {
 	var from, to time.Time
-	if r.DataStart != nil {
-		from = *r.DataStart
+	if run.DataStart != nil {
+		from = *run.DataStart
 	}
-	if r.DataEnd != nil {
-		to = *r.DataEnd
+	if run.DataEnd != nil {
+		to = *run.DataEnd
 	}
 	return text.Clean(text.Window(from, to, zone))
 }
@@ -122,33 +122,33 @@ func FirstLine(s string) text.Safe {
 // Run is the facts of one run for a preview, in at most h lines of at most w
 // cells: status, counts, window or experiment, times, the reason in full, and
 // the likely cause with what to do.
-func Run(st *theme.Styles, r *api.Run, f Facts, w, h int) []string {
-	p := newPage(st, w)
-	p.line(StyledStatus(st, r.Status, p.w))
-	c := f.Cells(st, r)
-	p.fact("succeeded", c.Successes)
-	p.fact("errors", c.Errors)
-	p.fact("skipped", c.Skipped)
-	if f.Task.ProjectID != "" || r.DataStart != nil || r.DataEnd != nil {
-		p.fact("window", c.Window)
+func Run(st *theme.Styles, run *api.Run, facts Facts, w, h int) []string {
+	page := newPage(st, w)
+	page.line(StyledStatus(st, run.Status, page.w))
+	runCells := facts.Cells(st, run)
+	page.fact("succeeded", runCells.Successes)
+	page.fact("errors", runCells.Errors)
+	page.fact("skipped", runCells.Skipped)
+	if facts.Task.ProjectID != "" || run.DataStart != nil || run.DataEnd != nil {
+		page.fact("window", runCells.Window)
 	}
-	if r.ExperimentID != "" || f.Task.Type == api.RunExperiment {
-		p.fact("experiment", c.Experiment)
+	if run.ExperimentID != "" || facts.Task.Type == api.RunExperiment {
+		page.fact("experiment", runCells.Experiment)
 	}
-	p.fact("created", text.Clean(text.Seconds(r.CreatedAt, f.Zone)))
-	p.moment("started", r.StartedAt, f.Zone)
-	p.moment("finished", r.FinishedAt, f.Zone)
-	p.fact("waited", c.QueueTime)
-	p.fact("ran", c.RunTime)
-	if r.FailureReason != "" {
-		p.block("why", r.FailureReason)
+	page.fact("created", text.Clean(text.Seconds(run.CreatedAt, facts.Zone)))
+	page.moment("started", run.StartedAt, facts.Zone)
+	page.moment("finished", run.FinishedAt, facts.Zone)
+	page.fact("waited", runCells.QueueTime)
+	page.fact("ran", runCells.RunTime)
+	if run.FailureReason != "" {
+		page.block("why", run.FailureReason)
 	}
-	if found, ok := f.finding(r); ok {
-		p.fact("cause", likely(found))
-		p.fact("do", text.Clean(found.Do))
+	if found, ok := facts.finding(run); ok {
+		page.fact("cause", likely(found))
+		page.fact("do", text.Clean(found.Do))
 	}
-	p.id("run", r.ID)
-	return cutLines(st, p.out, w, h)
+	page.id("run", run.ID)
+	return cutLines(st, page.out, w, h)
 }
 
 // moment is a time to the second; a time that is not there is left out.
@@ -159,22 +159,22 @@ func (p *page) moment(label string, t *time.Time, zone *time.Location) {
 }
 
 // StyledStatus is glyph, word and colour within w cells.
-func StyledStatus(st *theme.Styles, s api.Status, w int) string {
-	_, look := st.Status(string(s))
-	return look.Render(string(text.Cut(Status(st, s), w)))
+func StyledStatus(st *theme.Styles, status api.Status, w int) string {
+	_, look := st.Status(string(status))
+	return look.Render(string(text.Cut(Status(st, status), w)))
 }
 
 // SameRun reports whether two states of a run read the same.
-func SameRun(a, b *api.Run) bool {
-	return a.ID == b.ID && a.Status == b.Status && a.Successes == b.Successes && a.Errors == b.Errors &&
-		a.Skipped == b.Skipped && a.ExperimentID == b.ExperimentID && a.FailureReason == b.FailureReason &&
-		a.CreatedAt.Equal(b.CreatedAt) && sameTime(a.StartedAt, b.StartedAt) && sameTime(a.FinishedAt, b.FinishedAt) &&
-		sameTime(a.DataStart, b.DataStart) && sameTime(a.DataEnd, b.DataEnd)
+func SameRun(left, right *api.Run) bool {
+	return left.ID == right.ID && left.Status == right.Status && left.Successes == right.Successes && left.Errors == right.Errors &&
+		left.Skipped == right.Skipped && left.ExperimentID == right.ExperimentID && left.FailureReason == right.FailureReason &&
+		left.CreatedAt.Equal(right.CreatedAt) && sameTime(left.StartedAt, right.StartedAt) && sameTime(left.FinishedAt, right.FinishedAt) &&
+		sameTime(left.DataStart, right.DataStart) && sameTime(left.DataEnd, right.DataEnd)
 }
 
-func sameTime(a, b *time.Time) bool {
-	if a == nil || b == nil {
-		return a == b
+func sameTime(left, right *time.Time) bool {
+	if left == nil || right == nil {
+		return left == right
 	}
-	return a.Equal(*b)
+	return left.Equal(*right)
 }

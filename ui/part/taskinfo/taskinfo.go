@@ -36,59 +36,59 @@ type Facts struct {
 
 // Full is everything the task has, for the details sheet. Lines are styled and
 // at most w cells wide; below 20 cells they are cut.
-func Full(st *theme.Styles, f Facts, w int) []string {
-	p := f.summary(st, w)
-	f.evaluators(p)
-	f.config(p)
-	f.experiments(p)
-	f.ids(p)
-	return p.out
+func Full(st *theme.Styles, facts Facts, w int) []string {
+	page := facts.summary(st, w)
+	facts.evaluators(page)
+	facts.config(page)
+	facts.experiments(page)
+	facts.ids(page)
+	return page.out
 }
 
 // Compact is the task in at most h lines of at most w cells, for a preview:
 // what it does, to what, with which evaluators, and how its last runs went.
 // When lines are left out the last one says how many.
-func Compact(st *theme.Styles, f Facts, w, h int) []string {
-	p := f.summary(st, w)
-	if len(f.Runs) > 0 {
-		p.styled("last", lastRun(st, f, max(w-p.label, 1)))
+func Compact(st *theme.Styles, facts Facts, w, h int) []string {
+	page := facts.summary(st, w)
+	if len(facts.Runs) > 0 {
+		page.styled("last", lastRun(st, facts, max(w-page.label, 1)))
 	}
-	f.evaluators(p)
-	f.config(p)
-	return cutLines(st, p.out, w, h)
+	facts.evaluators(page)
+	facts.config(page)
+	return cutLines(st, page.out, w, h)
 }
 
 // summary begins a page with what every description of a task begins with.
 func (f Facts) summary(st *theme.Styles, w int) *page {
-	p := newPage(st, w)
-	p.title(name(f.Task.Name))
-	p.fact("type", Type(f.Task.Type))
-	p.fact("target", Target(f.Task, f.Name))
-	p.fact("mode", Mode(f.Task))
-	f.filters(p)
-	f.times(p)
+	page := newPage(st, w)
+	page.title(name(f.Task.Name))
+	page.fact("type", Type(f.Task.Type))
+	page.fact("target", Target(f.Task, f.Name))
+	page.fact("mode", Mode(f.Task))
+	f.filters(page)
+	f.times(page)
 	if len(f.Runs) > 0 {
-		p.styled("runs", Trend(st, f.Runs, max(w-p.label, 1)))
+		page.styled("runs", Trend(st, f.Runs, max(w-page.label, 1)))
 	}
-	return p
+	return page
 }
 
 // Head is the key facts in three lines of at most w cells, for the top of the
 // Task screen, which already has the name in its breadcrumbs. The first two are
 // empty while no more than the task's ID is known.
-func Head(st *theme.Styles, f Facts, w int) []string {
-	if !known(f.Task) {
-		return []string{"", "", Trend(st, f.Runs, w)}
+func Head(st *theme.Styles, facts Facts, w int) []string {
+	if !known(facts.Task) {
+		return []string{"", "", Trend(st, facts.Runs, w)}
 	}
 	dot := " " + st.Glyphs.Dot + " "
-	what := Type(f.Task.Type) + text.Safe(dot) + Target(f.Task, f.Name) + text.Safe(dot) + Mode(f.Task)
+	what := Type(facts.Task.Type) + text.Safe(dot) + Target(facts.Task, facts.Name) + text.Safe(dot) + Mode(facts.Task)
 	lines := []string{st.Text.Render(string(text.Cut(what, w)))}
-	lines = append(lines, f.headDetail(st, w))
-	return append(lines, Trend(st, f.Runs, w))
+	lines = append(lines, facts.headDetail(st, w))
+	return append(lines, Trend(st, facts.Runs, w))
 }
 
 // known reports whether there is more than an ID: every task has a type.
-func known(t api.Task) bool { return t.Type != "" }
+func known(task api.Task) bool { return task.Type != "" }
 
 // headDetail is the second line: evaluators (or what is run), then the filter.
 func (f Facts) headDetail(st *theme.Styles, w int) string {
@@ -103,18 +103,18 @@ func (f Facts) headDetail(st *theme.Styles, w int) string {
 }
 
 func (f Facts) times(p *page) {
-	t := f.Task
+	task := f.Task
 	switch {
-	case t.LastRunAt == nil && len(f.Runs) == 0 && known(t):
+	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
 		p.fact("last run", "never")
-	case t.LastRunAt != nil:
-		p.fact("last run", f.when(*t.LastRunAt))
+	case task.LastRunAt != nil:
+		p.fact("last run", f.when(*task.LastRunAt))
 	}
-	if !t.CreatedAt.IsZero() {
-		p.fact("created", f.when(t.CreatedAt))
+	if !task.CreatedAt.IsZero() {
+		p.fact("created", f.when(task.CreatedAt))
 	}
-	if !t.UpdatedAt.IsZero() && !t.UpdatedAt.Equal(t.CreatedAt) {
-		p.fact("updated", f.when(t.UpdatedAt))
+	if !task.UpdatedAt.IsZero() && !task.UpdatedAt.Equal(task.CreatedAt) {
+		p.fact("updated", f.when(task.UpdatedAt))
 	}
 }
 
@@ -124,18 +124,18 @@ func (f Facts) when(t time.Time) text.Safe {
 }
 
 func (f Facts) filters(p *page) {
-	q := f.Task.QueryFilters
-	if q == nil {
+	queryFilters := f.Task.QueryFilters
+	if queryFilters == nil {
 		if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
 			p.block("filter", *f.Task.QueryFilter)
 		}
 		return
 	}
-	for _, nf := range q.Filters {
+	for _, nf := range queryFilters.Filters {
 		p.block(string(text.Concat("filter ", text.CleanN(nf.ID, 8))), nf.Filter)
 	}
-	if len(q.Filters) > 1 || q.Expression != "" && (len(q.Filters) == 0 || q.Expression != q.Filters[0].ID) {
-		p.block("together", q.Expression)
+	if len(queryFilters.Filters) > 1 || queryFilters.Expression != "" && (len(queryFilters.Filters) == 0 || queryFilters.Expression != queryFilters.Filters[0].ID) {
+		p.block("together", queryFilters.Expression)
 	}
 }
 
@@ -146,19 +146,19 @@ func (f Facts) experiments(p *page) {
 
 // ids stand in full at the end, where they can be read off and selected.
 func (f Facts) ids(p *page) {
-	t := f.Task
+	task := f.Task
 	p.section("IDs", 0)
-	p.id("task", t.ID)
-	p.id("project", t.ProjectID)
-	p.id("dataset", t.DatasetID)
-	for i, e := range t.Evaluators {
-		p.id("evaluator "+strconv.Itoa(i+1), e.EvaluatorID)
-		p.id("  version", e.VersionID)
+	p.id("task", task.ID)
+	p.id("project", task.ProjectID)
+	p.id("dataset", task.DatasetID)
+	for i, evaluator := range task.Evaluators {
+		p.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
+		p.id("  version", evaluator.VersionID)
 	}
-	for i, id := range t.ExperimentIDs {
+	for i, id := range task.ExperimentIDs {
 		p.id("experiment "+strconv.Itoa(i+1), id)
 	}
-	p.id("created by", t.CreatedBy)
+	p.id("created by", task.CreatedBy)
 }
 
 // cutLines keeps the first h lines and says how many were left out.
@@ -185,12 +185,12 @@ func name(s string) text.Safe {
 // variable comes from.
 func (f Facts) evaluators(p *page) {
 	p.list("Evaluators", len(f.Task.Evaluators), func(i int) {
-		e := f.Task.Evaluators[i]
-		p.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(e), ", ", Version(e)))
-		if e.QueryFilter != nil && *e.QueryFilter != "" {
-			p.block("  filter", *e.QueryFilter+f.alsoTask())
+		evaluator := f.Task.Evaluators[i]
+		p.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
+		if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
+			p.block("  filter", *evaluator.QueryFilter+f.alsoTask())
 		}
-		p.mappings(e)
+		p.mappings(evaluator)
 	})
 }
 
@@ -204,22 +204,22 @@ func (f Facts) alsoTask() string {
 
 // Version is the version a task uses of an evaluator: "latest version", or the
 // end of the ID it is pinned to (contract section 6, Get).
-func Version(e api.TaskEvaluator) text.Safe {
-	if e.VersionID == "" {
+func Version(evaluator api.TaskEvaluator) text.Safe {
+	if evaluator.VersionID == "" {
 		return "latest version"
 	}
-	return text.Concat("pinned to version ", Tail(e.VersionID))
+	return text.Concat("pinned to version ", Tail(evaluator.VersionID))
 }
 
 // mappings has one line a variable, sorted, so that two looks read the same.
-func (p *page) mappings(e api.TaskEvaluator) {
-	for _, v := range slices.Sorted(maps.Keys(e.Mappings)) {
-		p.mapping(v, e.Mappings[v], "")
+func (p *page) mappings(evaluator api.TaskEvaluator) {
+	for _, v := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		p.mapping(v, evaluator.Mappings[v], "")
 	}
-	for _, m := range e.QueryMappings {
-		p.mapping(m.VariableName, m.AttributePath, queryLetters(m.QueryIDs))
+	for _, queryMapping := range evaluator.QueryMappings {
+		p.mapping(queryMapping.VariableName, queryMapping.AttributePath, queryLetters(queryMapping.QueryIDs))
 	}
-	if len(e.Mappings)+len(e.QueryMappings) == 0 {
+	if len(evaluator.Mappings)+len(evaluator.QueryMappings) == 0 {
 		p.fact("  mappings", "none")
 	}
 }

@@ -31,7 +31,7 @@ func names(id string) (text.Safe, bool) {
 	return n, ok
 }
 
-func facts(t api.Task) Facts { return Facts{Task: t, Name: names, Now: base, Zone: time.UTC} }
+func facts(task api.Task) Facts { return Facts{Task: task, Name: names, Now: base, Zone: time.UTC} }
 
 func spanTask() api.Task {
 	return api.Task{
@@ -39,22 +39,24 @@ func spanTask() api.Task {
 		SamplingRate: ptr(0.29), Continuous: true, QueryFilter: ptr("span_kind = 'LLM' and attributes.llm.model_name = 'a-rather-long-model-name'"),
 		LastRunAt: at(-3 * time.Minute), CreatedAt: base.Add(-240 * time.Hour), UpdatedAt: base.Add(-time.Hour), CreatedBy: "VXNlcjoy",
 		Evaluators: []api.TaskEvaluator{
-			{EvaluatorID: "EV1", Name: "Relevance", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: ptr("latency_ms > 2000"),
-				Mappings: map[string]string{"question": "attributes.input.value", "answer": "attributes.llm.output_messages.0.message.content"}},
+			{
+				EvaluatorID: "EV1", Name: "Relevance", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: ptr("latency_ms > 2000"),
+				Mappings: map[string]string{"question": "attributes.input.value", "answer": "attributes.llm.output_messages.0.message.content"},
+			},
 			{EvaluatorID: "EV2"},
 		},
 	}
 }
 
 func traceTask() api.Task {
-	t := spanTask()
-	t.QueryFilter, t.SamplingRate, t.Continuous = nil, nil, false
-	t.QueryFilters = &api.QueryFilters{Expression: "A AND B", Filters: []api.NamedFilter{{ID: "A", Filter: "span_kind = 'LLM'"}, {ID: "B", Filter: "span_kind = 'TOOL'"}}}
-	t.Evaluators = []api.TaskEvaluator{{EvaluatorID: "EV1", Name: "Session mood", QueryMappings: []api.QueryMapping{
+	task := spanTask()
+	task.QueryFilter, task.SamplingRate, task.Continuous = nil, nil, false
+	task.QueryFilters = &api.QueryFilters{Expression: "A AND B", Filters: []api.NamedFilter{{ID: "A", Filter: "span_kind = 'LLM'"}, {ID: "B", Filter: "span_kind = 'TOOL'"}}}
+	task.Evaluators = []api.TaskEvaluator{{EvaluatorID: "EV1", Name: "Session mood", QueryMappings: []api.QueryMapping{
 		{VariableName: "conversation", AttributePath: "attributes.input.value"},
 		{VariableName: "tool", AttributePath: "attributes.output.value", QueryIDs: []string{"A", "B"}},
 	}}}
-	return t
+	return task
 }
 
 func experimentTask(config string) api.Task {
@@ -95,11 +97,11 @@ func TestCompact(t *testing.T) {
 }
 
 func TestRun(t *testing.T) {
-	r := api.Run{
+	run := api.Run{
 		ID: "VGFza1J1bjox", Status: api.Cancelled, CreatedAt: base.Add(-time.Hour), StartedAt: at(-59 * time.Minute), FinishedAt: at(-59*time.Minute + time.Second),
 		DataStart: at(-24 * time.Hour), DataEnd: at(0), FailureReason: "First\x1b]0;gone\x07 line\nsecond line",
 	}
-	golden.RequireEqual(t, strings.Join(Run(plain, &r, facts(spanTask()), 56, 30), "\n"))
+	golden.RequireEqual(t, strings.Join(Run(plain, &run, facts(spanTask()), 56, 30), "\n"))
 }
 
 func TestMode(t *testing.T) {
@@ -158,7 +160,9 @@ func TestWhy(t *testing.T) {
 }
 
 func TestTrend(t *testing.T) {
-	run := func(s api.Status, good, bad int) api.Run { return api.Run{Status: s, Successes: good, Errors: bad} }
+	run := func(status api.Status, good, bad int) api.Run {
+		return api.Run{Status: status, Successes: good, Errors: bad}
+	}
 	runs := []api.Run{run(api.Running, 5, 0), run(api.Failed, 0, 9), run(api.Completed, 9, 0), run("NAPPING", 0, 0), run(api.Completed, 1, 1)}
 	cases := []struct {
 		runs []api.Run
@@ -186,23 +190,25 @@ func TestTrend(t *testing.T) {
 
 // Whatever the server says, no line is too wide and none holds a control character.
 func TestAnyTextAtAnyWidth(t *testing.T) {
-	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"日本語テキスト", "👩‍👩‍👧 family", "\x1b[31mred\x1b]0;title\x07", "a\nb\tc", "‮evil", "{\"experiment_type\":\"AGENT_CALL\"}", strings.Repeat("x", 300)}))
+	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"日本語テキスト", "👩‍👩‍👧 family", "\x1b[31mred\x1b]0;title\x07", "a\nb\tc", "\u202eevil", "{\"experiment_type\":\"AGENT_CALL\"}", strings.Repeat("x", 300)}))
 	rapid.Check(t, func(rt *rapid.T) {
 		s := func() string { return word.Draw(rt, "word") }
 		task := api.Task{
 			ID: s(), Name: s(), Type: api.TaskType(s()), ProjectID: s(), DatasetID: s(), QueryFilter: ptr(s()), ExperimentIDs: []string{s()},
-			Evaluators: []api.TaskEvaluator{{EvaluatorID: s(), Name: s(), VersionID: s(), QueryFilter: ptr(s()), Mappings: map[string]string{s(): s()},
-				QueryMappings: []api.QueryMapping{{VariableName: s(), QueryIDs: []string{s()}, AttributePath: s()}}}},
+			Evaluators: []api.TaskEvaluator{{
+				EvaluatorID: s(), Name: s(), VersionID: s(), QueryFilter: ptr(s()), Mappings: map[string]string{s(): s()},
+				QueryMappings: []api.QueryMapping{{VariableName: s(), QueryIDs: []string{s()}, AttributePath: s()}},
+			}},
 			RunConfig: json.RawMessage(s()),
 		}
 		if rapid.Bool().Draw(rt, "trace") {
 			task.QueryFilters = &api.QueryFilters{Filters: []api.NamedFilter{{ID: s(), Filter: s()}}, Expression: s()}
 		}
 		run := api.Run{ID: s(), Status: api.Status(s()), FailureReason: s(), ExperimentID: s()}
-		f := Facts{Task: task, Runs: []api.Run{run}, Now: base}
+		facts := Facts{Task: task, Runs: []api.Run{run}, Now: base}
 		w := rapid.IntRange(1, 100).Draw(rt, "w")
-		lines := append(Full(plain, f, w), Compact(plain, f, w, 9)...)
-		lines = append(append(lines, Head(plain, f, w)...), Run(plain, &run, f, w, 9)...)
+		lines := append(Full(plain, facts, w), Compact(plain, facts, w, 9)...)
+		lines = append(append(lines, Head(plain, facts, w)...), Run(plain, &run, facts, w, 9)...)
 		for _, l := range lines {
 			l = ansi.Strip(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(l))
 			if text.Width(l) > w && w >= 20 {
@@ -225,9 +231,9 @@ func TestTimesNeverNegative(t *testing.T) {
 			}
 			return at(time.Duration(rapid.IntRange(-9999, 9999).Draw(t, label+" at")) * time.Second)
 		}
-		r := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(t, "status")}
-		w, _ := r.QueueTime(base)
-		d, _ := r.RunTime(base)
+		run := api.Run{CreatedAt: base, StartedAt: when("started"), FinishedAt: when("finished"), Status: rapid.SampledFrom(api.Statuses()).Draw(t, "status")}
+		w, _ := run.QueueTime(base)
+		d, _ := run.RunTime(base)
 		if w < 0 || d < 0 {
 			t.Fatalf("waited %v, ran %v", w, d)
 		}

@@ -57,23 +57,23 @@ func trendWidth(head text.Safe, marks string, words text.Safe) int {
 
 // spark has one mark for each ended run, the oldest first.
 func spark(st *theme.Styles, runs []api.Run) string {
-	var b strings.Builder
+	var out strings.Builder
 	top := len(st.Glyphs.Spark) - 1
 	for i := len(runs) - 1; i >= 0; i-- {
 		if share, ok := Share(&runs[i]); ok {
-			b.WriteString(st.Glyphs.Spark[int(share*float64(top)+0.5)])
+			out.WriteString(st.Glyphs.Spark[int(share*float64(top)+0.5)])
 		}
 	}
-	return b.String()
+	return out.String()
 }
 
 // Share is the part of successes, 0..1, among everything an ended run counted;
 // a run that ended with nothing counted has none. False while it is active.
-func Share(r *api.Run) (float64, bool) {
-	if !r.Status.Terminal() {
+func Share(run *api.Run) (float64, bool) {
+	if !run.Status.Terminal() {
 		return 0, false
 	}
-	good, all := max(r.Successes, 0), max(r.Successes, 0)+max(r.Errors, 0)+max(r.Skipped, 0)
+	good, all := max(run.Successes, 0), max(run.Successes, 0)+max(run.Errors, 0)+max(run.Skipped, 0)
 	if all == 0 {
 		return 0, true
 	}
@@ -88,11 +88,11 @@ func endings(runs []api.Run) text.Safe {
 		n[runs[i].Status]++
 	}
 	var out []text.Safe
-	for _, s := range []api.Status{api.Completed, api.Failed, api.Cancelled, api.Running, api.Pending} {
-		if n[s] > 0 {
-			out = append(out, text.Clean(text.Count(n[s])+" "+s.Words()))
+	for _, status := range []api.Status{api.Completed, api.Failed, api.Cancelled, api.Running, api.Pending} {
+		if n[status] > 0 {
+			out = append(out, text.Clean(text.Count(n[status])+" "+status.Words()))
 		}
-		delete(n, s)
+		delete(n, status)
 	}
 	other := 0
 	for _, k := range n {
@@ -116,9 +116,9 @@ func join(parts []text.Safe) text.Safe {
 }
 
 // lastRun is the newest run on one line: status, age and counts.
-func lastRun(st *theme.Styles, f Facts, w int) string {
-	r := &f.Runs[0]
-	status := Status(st, r.Status)
-	rest := text.Concat(" ", Age(r.CreatedAt, f.Now), ", ", count(r.Successes), " succeeded, ", count(r.Errors), " errors, ", count(r.Skipped), " skipped")
-	return StyledStatus(st, r.Status, w) + st.Text.Render(string(text.Cut(rest, w-text.Width(status))))
+func lastRun(st *theme.Styles, facts Facts, w int) string {
+	run := &facts.Runs[0]
+	status := Status(st, run.Status)
+	rest := text.Concat(" ", Age(run.CreatedAt, facts.Now), ", ", count(run.Successes), " succeeded, ", count(run.Errors), " errors, ", count(run.Skipped), " skipped")
+	return StyledStatus(st, run.Status, w) + st.Text.Render(string(text.Cut(rest, w-text.Width(status))))
 }

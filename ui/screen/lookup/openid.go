@@ -33,8 +33,8 @@ type Model struct {
 }
 
 // New looks for an ID.
-func New(env *host.Env, c Client, id string) *Model {
-	return &Model{Base: screen.NewBase(env), env: env, client: c, id: id}
+func New(env *host.Env, client Client, id string) *Model {
+	return &Model{Base: screen.NewBase(env), env: env, client: client, id: id}
 }
 
 type found struct {
@@ -46,17 +46,17 @@ type found struct {
 // Init asks for a task first, then for a run.
 func (m *Model) Init() tea.Cmd {
 	m.err = nil
-	ctx, c, tag, id := m.Ctx, m.client, m.NextGen(), m.id
+	ctx, client, tag, id := m.Ctx, m.client, m.NextGen(), m.id
 	return func() tea.Msg {
-		t, err := c.GetTask(ctx, id)
+		task, err := client.GetTask(ctx, id)
 		if err == nil {
-			return found{Tag: tag, move: host.Move{To: host.PlaceTask, Task: t, Replace: tag.Owner}}
+			return found{Tag: tag, move: host.Move{To: host.PlaceTask, Task: task, Replace: tag.Owner}}
 		}
 		if !missing(err) {
 			return found{Tag: tag, err: err}
 		}
-		r, err := c.GetRun(ctx, id)
-		return found{Tag: tag, move: host.Move{To: host.PlaceRun, Run: r, Task: api.Task{ID: r.TaskID}, Replace: tag.Owner}, err: err}
+		run, err := client.GetRun(ctx, id)
+		return found{Tag: tag, move: host.Move{To: host.PlaceRun, Run: run, Task: api.Task{ID: run.TaskID}, Replace: tag.Owner}, err: err}
 	}
 }
 
@@ -74,15 +74,15 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 // Do looks again.
-func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if a == keymap.Refresh {
+func (m *Model) Do(action keymap.Action) tea.Cmd {
+	if action == keymap.Refresh {
 		return m.Init()
 	}
 	return nil
 }
 
 // Can says that only looking again makes sense, once it has failed.
-func (m *Model) Can(a keymap.Action) bool { return a == keymap.Refresh && m.err != nil }
+func (m *Model) Can(action keymap.Action) bool { return action == keymap.Refresh && m.err != nil }
 
 // Scopes are the key scopes of the screen.
 func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Lookup} }

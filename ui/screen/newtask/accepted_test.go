@@ -24,80 +24,80 @@ type catalogue struct {
 	integration      string
 }
 
-func catalogueOf(t *testing.T, w *world.World) catalogue {
+func catalogueOf(t *testing.T, fakeWorld *world.World) catalogue {
 	t.Helper()
-	space := w.Spaces()[0].ID
-	var c catalogue
-	for _, p := range w.Projects() {
-		if p.SpaceID == space && c.project == "" {
-			c.project = p.ID
+	space := fakeWorld.Spaces()[0].ID
+	var ids catalogue
+	for _, project := range fakeWorld.Projects() {
+		if project.SpaceID == space && ids.project == "" {
+			ids.project = project.ID
 		}
 	}
-	for _, d := range w.Datasets() {
-		if d.Name == "golden-qa" {
-			c.dataset = d.ID
+	for _, dataset := range fakeWorld.Datasets() {
+		if dataset.Name == "golden-qa" {
+			ids.dataset = dataset.ID
 		}
 	}
-	for _, e := range w.Experiments() {
-		if e.DatasetID == c.dataset {
-			c.experiments = append(c.experiments, e.ID)
+	for _, experiment := range fakeWorld.Experiments() {
+		if experiment.DatasetID == ids.dataset {
+			ids.experiments = append(ids.experiments, experiment.ID)
 		}
 	}
-	for _, e := range w.Evaluators() {
-		switch e.Name {
+	for _, evaluator := range fakeWorld.Evaluators() {
+		switch evaluator.Name {
 		case "Relevance":
-			c.span = e.ID
+			ids.span = evaluator.ID
 		case "Trace Goal Reached":
-			c.wide = e.ID
+			ids.wide = evaluator.ID
 		}
 	}
-	for _, x := range w.Integrations() {
-		if len(x.Scopings) > 0 && x.Scopings[0].SpaceID == space {
-			c.integration = x.ID
+	for _, integration := range fakeWorld.Integrations() {
+		if len(integration.Scopings) > 0 && integration.Scopings[0].SpaceID == space {
+			ids.integration = integration.ID
 		}
 	}
-	if c.project == "" || c.dataset == "" || len(c.experiments) < 2 || c.span == "" || c.wide == "" {
-		t.Fatalf("the world lacks something: %+v", c)
+	if ids.project == "" || ids.dataset == "" || len(ids.experiments) < 2 || ids.span == "" || ids.wide == "" {
+		t.Fatalf("the world lacks something: %+v", ids)
 	}
-	return c
+	return ids
 }
 
-// real draws states of the form over things that exist.
-func (c catalogue) real(n *int) *rapid.Generator[values] {
+// existing draws states of the form with IDs that exist.
+func (c catalogue) existing(count *int) *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
-		v := anyValues().Draw(rt, "values")
-		*n++
-		if v.kind() == api.CodeEvaluation { // whether an evaluator fits the type is for preflight, which knows it
-			v.Type = string(api.TemplateEvaluation)
+		values := anyValues().Draw(rt, "values")
+		*count++
+		if values.kind() == api.CodeEvaluation { // preflight checks whether an evaluator fits the type
+			values.Type = string(api.TemplateEvaluation)
 		}
-		if strings.TrimSpace(v.Name) != "" {
-			v.Name = fmt.Sprintf("%s %d", v.Name, *n)
+		if strings.TrimSpace(values.Name) != "" {
+			values.Name = fmt.Sprintf("%s %d", values.Name, *count)
 		}
-		v.Project.ID = rapid.SampledFrom([]string{"", c.project}).Draw(rt, "its project")
-		v.Dataset.ID = rapid.SampledFrom([]string{"", c.dataset}).Draw(rt, "its dataset")
-		for i := range v.Experiments {
-			v.Experiments[i].ID = c.experiments[i]
+		values.Project.ID = rapid.SampledFrom([]string{"", c.project}).Draw(rt, "its project")
+		values.Dataset.ID = rapid.SampledFrom([]string{"", c.dataset}).Draw(rt, "its dataset")
+		for i := range values.Experiments {
+			values.Experiments[i].ID = c.experiments[i]
 		}
 		if rapid.IntRange(0, 9).Draw(rt, "kind of text") > 2 {
-			v.Evaluators = rapid.SampledFrom([]string{
+			values.Evaluators = rapid.SampledFrom([]string{
 				`[{"evaluator_id":"` + c.span + `","column_mappings":{"input":"attributes.input.value"}}]`,
 				`[{"evaluator_id":"` + c.span + `","query_filter":"span_kind = 'LLM'"}]`,
 				`[{"evaluator_id":"` + c.wide + `","query_mappings":[{"variable_name":"conversation","query_ids":[],"attribute_path":"attributes.input.value"}]}]`,
 			}).Draw(rt, "its evaluators")
-			v.Config = strings.ReplaceAll(v.Config, `"ai_integration_id":"SQ=="`, `"ai_integration_id":"`+c.integration+`"`)
-			v.Config = strings.ReplaceAll(v.Config, `"integration_id":"SQ=="`, `"integration_id":"SW50ZWdyYXRpb246MTphYmNk"`)
-			v.Config = strings.ReplaceAll(v.Config, `,"unknown":1`, "")
+			values.Config = strings.ReplaceAll(values.Config, `"ai_integration_id":"SQ=="`, `"ai_integration_id":"`+c.integration+`"`)
+			values.Config = strings.ReplaceAll(values.Config, `"integration_id":"SQ=="`, `"integration_id":"SW50ZWdyYXRpb246MTphYmNk"`)
+			values.Config = strings.ReplaceAll(values.Config, `,"unknown":1`, "")
 		}
-		return v
+		return values
 	})
 }
 
-// What the form finds right, the embedded server takes, with the contract's
-// judge between them.
-func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
+// The embedded server, wrapped in the contract check, accepts every request that the
+// form finds valid.
+func TestServerAcceptsValidForms(t *testing.T) {
 	clk := driver.NewClock()
-	w := world.New(world.Options{Seed: 7, Now: clk.Now})
-	srv := fake.New(fake.Options{World: w, Key: "ak-test", Sleep: func(context.Context, time.Duration) {}})
+	fakeWorld := world.New(world.Options{Seed: 7, Now: clk.Now})
+	srv := fake.New(fake.Options{World: fakeWorld, Key: "ak-test", Sleep: func(context.Context, time.Duration) {}})
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
 	if err != nil {
 		t.Fatal(err)
@@ -108,14 +108,14 @@ func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	all, n, taken := catalogueOf(t, w), 0, 0
+	all, count, taken := catalogueOf(t, fakeWorld), 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		v := all.real(&n).Draw(rt, "state")
-		req, faults := body(v, parsedOf(v))
+		values := all.existing(&count).Draw(rt, "state")
+		req, faults := body(values, parsedOf(values))
 		if len(faults) > 0 {
 			return
 		}
-		if strings.Contains(v.Evaluators+v.Config, "RQ==") || strings.Contains(v.Config, `"SQ=="`) {
+		if strings.Contains(values.Evaluators+values.Config, "RQ==") || strings.Contains(values.Config, `"SQ=="`) {
 			return // no such evaluator or integration
 		}
 		if _, err := client.CreateTask(t.Context(), req); err != nil {
@@ -125,6 +125,6 @@ func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
 		taken++
 	})
 	if taken == 0 {
-		t.Fatal("no state was right; the test shows nothing")
+		t.Fatal("no state was valid, so nothing was tested")
 	}
 }

@@ -6,29 +6,29 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// BenchmarkKeyAndView is one key and the frame after it, in a field of text.
+// BenchmarkKeyAndView measures one key and the next frame, in a text field.
 func BenchmarkKeyAndView(b *testing.B) {
-	f := open(b, options{w: 150, h: 50})
-	f.Type("A")
-	k := driver.Key("x")
+	bench := open(b, options{width: 150, height: 50})
+	bench.Type("A")
+	key := driver.Key("x")
 	b.ResetTimer()
 	for i := range b.N {
 		if i%40 == 39 {
-			f.Send(driver.Key("ctrl+u"))
+			bench.Send(driver.Key("ctrl+u"))
 		}
-		f.Screen.Update(k)
-		f.Screen.View()
+		bench.Screen.Update(key)
+		bench.Screen.View()
 	}
 }
 
-// BenchmarkStep is a step on and back, each of which makes the form anew.
+// BenchmarkStep measures a step forward and back, each of which rebuilds the form.
 func BenchmarkStep(b *testing.B) {
-	f := open(b, options{w: 150, h: 50})
-	f.Type("A")
+	bench := open(b, options{width: 150, height: 50})
+	bench.Type("A")
 	b.ResetTimer()
 	for range b.N {
-		f.Screen.Update(driver.Key("ctrl+s"))
-		f.Screen.Update(driver.Key("esc"))
-		f.Screen.View()
+		bench.Screen.Update(driver.Key("ctrl+s"))
+		bench.Screen.Update(driver.Key("esc"))
+		bench.Screen.View()
 	}
 }

@@ -41,36 +41,36 @@ func readPlain(config string) (p plain, ok bool) {
 	if strings.TrimSpace(config) == "" {
 		return p, true
 	}
-	o := evaljson.ReadObject([]byte(config))
-	if o == nil {
+	object := evaljson.ReadObject([]byte(config))
+	if object == nil {
 		return p, false
 	}
-	if w := o.Text("experiment_type"); w != "" {
+	if w := object.Text("experiment_type"); w != "" {
 		p.Variant = strings.ToUpper(w)
 	}
-	p.Model, p.Template = o.Text("model_name"), o.Text("template")
-	if w := o.Text("input_variable_format"); w != "" {
+	p.Model, p.Template = object.Text("model_name"), object.Text("template")
+	if w := object.Text("input_variable_format"); w != "" {
 		p.Format = strings.ToUpper(w)
 	}
-	_ = json.Unmarshal(o.Get("provide_explanation"), &p.Explain) // absent: no
-	p.Integration = o.Text(p.integrationKey())
-	p.Choices = choicesText(o.Get("classification_choices"))
-	if raw := o.Get("input_template"); raw != nil {
+	_ = json.Unmarshal(object.Get("provide_explanation"), &p.Explain) // absent: no
+	p.Integration = object.Text(p.integrationKey())
+	p.Choices = choicesText(object.Get("classification_choices"))
+	if raw := object.Get("input_template"); raw != nil {
 		p.Input = string(raw)
 		if tight, err := evaljson.Canonical(raw); err == nil {
 			p.Input = string(tight)
 		}
 	}
 	var messages []json.RawMessage
-	_ = json.Unmarshal(o.Get("messages"), &messages) // absent: none
+	_ = json.Unmarshal(object.Get("messages"), &messages) // absent: none
 	for _, raw := range messages {
-		m := evaljson.ReadObject(raw)
-		role := strings.ToLower(m.Text("role"))
+		object := evaljson.ReadObject(raw)
+		role := strings.ToLower(object.Text("role"))
 		switch {
 		case role == "system" && p.System == "":
-			p.System = m.Text("content")
+			p.System = object.Text("content")
 		case role == "user" && p.User == "":
-			p.User = m.Text("content")
+			p.User = object.Text("content")
 		}
 	}
 	return p, true
@@ -91,6 +91,7 @@ func (p plain) own() []string {
 		return []string{"ai_integration_id", "model_name", "template", "provide_explanation", "classification_choices"}
 	case api.AgentCall:
 		return []string{"integration_id", "input_template"}
+	case api.LLMGeneration: // as below
 	}
 	return []string{"ai_integration_id", "model_name", "messages", "input_variable_format"}
 }
@@ -120,21 +121,21 @@ func (p plain) foreign() []string {
 // another variant. err tells what cannot be written yet.
 func (p plain) write(config string) (text string, dropped []string, err error) {
 	raw := []byte(config)
-	o := evaljson.ReadObject(raw)
-	if o == nil && strings.TrimSpace(config) != "" {
+	object := evaljson.ReadObject(raw)
+	if object == nil && strings.TrimSpace(config) != "" {
 		return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
 	}
 	foreign := p.foreign()
-	for _, m := range o {
-		if slices.Contains(foreign, m.Key) {
-			raw, dropped = evaljson.Delete(raw, m.Key), append(dropped, m.Key)
+	for _, member := range object {
+		if slices.Contains(foreign, member.Key) {
+			raw, dropped = evaljson.Delete(raw, member.Key), append(dropped, member.Key)
 		}
 	}
-	values, err := p.values(o.Get("messages"))
+	values, err := p.values(object.Get("messages"))
 	order := append([]string{"experiment_type"}, p.own()...)
 	for i, key := range order {
 		switch value, known := values[key]; {
-		case !known, value != nil && evaljson.Equal(value, o.Get(key)): // it cannot be written yet, or stands there
+		case !known, value != nil && evaljson.Equal(value, object.Get(key)): // it cannot be written yet, or stands there
 		case value == nil:
 			raw = evaljson.Delete(raw, key)
 		default:
@@ -143,7 +144,7 @@ func (p plain) write(config string) (text string, dropped []string, err error) {
 			err = errors.Join(err, fault)
 		}
 	}
-	return indented(raw), dropped, err
+	return indentJSON(raw), dropped, err
 }
 
 // values are those of the keys that the questions write; nil leaves a key
@@ -187,7 +188,7 @@ func (p plain) messages(raw json.RawMessage) json.RawMessage {
 // withMessage writes the first message of a role, a new one at a place of the
 // list; "" takes it out.
 func withMessage(list []json.RawMessage, role, content string, place int) []json.RawMessage {
-	i := slices.IndexFunc(list, func(m json.RawMessage) bool { return strings.EqualFold(evaljson.ReadObject(m).Text("role"), role) })
+	i := slices.IndexFunc(list, func(raw json.RawMessage) bool { return strings.EqualFold(evaljson.ReadObject(raw).Text("role"), role) })
 	switch {
 	case i < 0 && content != "":
 		m, _ := api.Body(struct {
@@ -223,8 +224,8 @@ func choices(s string) (json.RawMessage, error) {
 // choicesText writes choices in the order of the text.
 func choicesText(raw json.RawMessage) string {
 	var parts []string
-	for _, m := range evaljson.ReadObject(raw) {
-		parts = append(parts, m.Key+"="+string(m.Value))
+	for _, member := range evaljson.ReadObject(raw) {
+		parts = append(parts, member.Key+"="+string(member.Value))
 	}
 	return strings.Join(parts, ", ")
 }

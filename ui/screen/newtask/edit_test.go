@@ -17,7 +17,7 @@ import (
 	"ax-tui/ui/form/jsonfield"
 )
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 func spanTask() api.Task {
 	return api.Task{
@@ -47,265 +47,270 @@ func datasetTask() api.Task {
 }
 
 func configTask() api.Task {
-	return api.Task{ID: "R", Name: "Ask", Type: api.RunExperiment, DatasetID: "D",
-		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":{"q":"{{question}}"}}`)}
+	return api.Task{
+		ID: "R", Name: "Ask", Type: api.RunExperiment, DatasetID: "D",
+		RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"int1","input_template":{"q":"{{question}}"}}`),
+	}
 }
 
-func everyTask() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTask(), configTask()} }
+func allTasks() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTask(), configTask()} }
 
-// editing is the form over a task with something changed in it.
-func editing(k api.Task, change func(*values)) *model {
-	s := &model{origin: origin{edit: true, task: k}, first: editOf(k), vals: editOf(k)}
-	change(&s.vals)
-	c := jsonfield.Config{Styles: theme.New(theme.Options{})}
-	s.text = texts{evaluators: form.NewJSON(c, s.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(c, s.vals.Config)}
-	return s
+// editModel returns the form of a task with some values changed.
+func editModel(task api.Task, change func(*values)) *model {
+	edited := &model{origin: origin{edit: true, task: task}, initial: editOf(task), vals: editOf(task)}
+	change(&edited.vals)
+	config := jsonfield.Config{Styles: theme.New(theme.Options{})}
+	edited.text = texts{evaluators: form.NewJSON(config, edited.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(config, edited.vals.Config)}
+	return edited
 }
 
 func untouched(*values) {}
 
-func TestUntouchedIsNothing(t *testing.T) {
-	for _, k := range everyTask() {
-		if u, faults := editing(k, untouched).update(); !u.Empty() || len(faults) > 0 {
-			t.Errorf("%s: %+v, faults %v", k.Name, u, faults)
+func TestUnchangedValuesGiveAnEmptyUpdate(t *testing.T) {
+	for _, task := range allTasks() {
+		if change, faults := editModel(task, untouched).update(); !change.Empty() || len(faults) > 0 {
+			t.Errorf("%s: %+v, faults %v", task.Name, change, faults)
 		}
 	}
 }
 
 func TestStepsOfAChange(t *testing.T) {
-	for _, k := range everyTask() {
+	for _, task := range allTasks() {
 		want := []step{stName, stFilters, stEvaluators, stJSON, stReview}
-		if k.Type == api.RunExperiment {
+		if task.Type == api.RunExperiment {
 			want = []step{stName, stConfig, stConfigJSON, stReview}
 		}
-		if got := editOf(k).path(); !slices.Equal(got, want) {
-			t.Errorf("%s: %s, want %s", k.Name, got, want)
+		if got := editOf(task).path(); !slices.Equal(got, want) {
+			t.Errorf("%s: %s, want %s", task.Name, got, want)
 		}
 	}
 }
 
-// Evaluators are sent whole: what was not touched is in the request as it was.
+// Evaluators are sent as a whole, with unchanged parts as they were.
 func TestEvaluatorsAreSentWhole(t *testing.T) {
-	k := spanTask()
-	s := editing(k, func(v *values) { v.Evaluators = strings.Replace(v.Evaluators, `"o"`, `"elsewhere"`, 1) })
-	u, faults := s.update()
-	if len(faults) > 0 || len(u.Evaluators) != 2 {
-		t.Fatalf("%+v, faults %v", u, faults)
+	task := spanTask()
+	model := editModel(task, func(vals *values) { vals.Evaluators = strings.Replace(vals.Evaluators, `"o"`, `"elsewhere"`, 1) })
+	change, faults := model.update()
+	if len(faults) > 0 || len(change.Evaluators) != 2 {
+		t.Fatalf("%+v, faults %v", change, faults)
 	}
-	want := k.Inputs()
+	want := task.Inputs()
 	want[0].Mappings = map[string]string{"input": "i", "output": "elsewhere"}
-	if !evaljson.Equal(u.Evaluators, want) {
-		t.Errorf("sent %+v", u.Evaluators)
+	if !evaljson.Equal(change.Evaluators, want) {
+		t.Errorf("sent %+v", change.Evaluators)
 	}
-	if got := changesIn(s, u); got != "One {output}: o → elsewhere" {
+	if got := changesIn(model, change); got != "One {output}: o → elsewhere" {
 		t.Errorf("changes %q", got)
 	}
 }
 
-// changesIn words what a change would change.
-func changesIn(s *model, u api.UpdateTask) string {
+// changesIn formats what an update would change.
+func changesIn(edited *model, change api.UpdateTask) string {
 	var out []string
-	for _, c := range s.changes(requestOf(s.origin.task), u) {
-		out = append(out, string(c.what)+": "+string(c.before)+" → "+string(c.after))
+	for _, found := range edited.changes(requestOf(edited.origin.task), change) {
+		out = append(out, string(found.what)+": "+string(found.before)+" → "+string(found.after))
 	}
 	return strings.Join(out, "|")
 }
 
-// Picking one more evaluator puts nothing into the mappings of those that the
-// task has, though they may lack a variable.
-func TestAPickLeavesTheOthersAlone(t *testing.T) {
+// Picking another evaluator does not change the mappings of those that the task
+// has, even if they lack a variable.
+func TestPickKeepsOtherMappings(t *testing.T) {
 	known := preflight.EvaluatorFacts{Variables: []string{"input", "output", "more"}}
-	s := editing(spanTask(), func(v *values) { v.Picks = append(v.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
-	s.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "e3": {known: true, facts: known}}
-	s.Styles = theme.New(theme.Options{})
-	s.picksToText()
-	if got := changesIn(s, func() api.UpdateTask { u, _ := s.update(); return u }()); strings.Contains(got, "One {more}") || !strings.Contains(got, "evaluator e3") {
+	model := editModel(spanTask(), func(vals *values) { vals.Picks = append(vals.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
+	model.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "e3": {known: true, facts: known}}
+	model.Styles = theme.New(theme.Options{})
+	model.picksToText()
+	if got := changesIn(model, func() api.UpdateTask { change, _ := model.update(); return change }()); strings.Contains(got, "One {more}") || !strings.Contains(got, "evaluator e3") {
 		t.Errorf("changes %q", got)
 	}
 }
 
 func TestChangesOfEvaluators(t *testing.T) {
-	k := spanTask()
-	one, two := k.Evaluators[0].Input(), k.Evaluators[1].Input()
-	with := func(f func(e *api.EvaluatorInput)) []api.EvaluatorInput {
-		e := one
-		f(&e)
-		return []api.EvaluatorInput{e, two}
+	task := spanTask()
+	one, two := task.Evaluators[0].Input(), task.Evaluators[1].Input()
+	with := func(edit func(input *api.EvaluatorInput)) []api.EvaluatorInput {
+		input := one
+		edit(&input)
+		return []api.EvaluatorInput{input, two}
 	}
 	for want, list := range map[string][]api.EvaluatorInput{
-		"One version: pinned to v1 → always the latest": with(func(e *api.EvaluatorInput) { e.VersionID = "" }),
-		"One filter: f → ":                              with(func(e *api.EvaluatorInput) { e.QueryFilter = "" }),
-		"One {input}: i → |One {output}: o → ":          with(func(e *api.EvaluatorInput) { e.Mappings = nil }),
-		`One {input}: i → "x"`:                          with(func(e *api.EvaluatorInput) { e.Mappings = map[string]string{"input": `"x"`, "output": "o"} }),
-		`One {more}:  → ""`:                             with(func(e *api.EvaluatorInput) { e.Mappings = map[string]string{"input": "i", "output": "o", "more": ""} }),
-		"evaluator Two: part of the task → ":            {one},
-		`evaluator e3:  → {"evaluator_id":"e3"}`:        {one, two, {EvaluatorID: "e3"}},
-		"order of the evaluators: One, Two → Two, One":  {two, one},
+		"One version: pinned to v1 → always the latest": with(func(input *api.EvaluatorInput) { input.VersionID = "" }),
+		"One filter: f → ":                              with(func(input *api.EvaluatorInput) { input.QueryFilter = "" }),
+		"One {input}: i → |One {output}: o → ":          with(func(input *api.EvaluatorInput) { input.Mappings = nil }),
+		`One {input}: i → "x"`:                          with(func(input *api.EvaluatorInput) { input.Mappings = map[string]string{"input": `"x"`, "output": "o"} }),
+		`One {more}:  → ""`: with(func(input *api.EvaluatorInput) {
+			input.Mappings = map[string]string{"input": "i", "output": "o", "more": ""}
+		}),
+		"evaluator Two: part of the task → ":                                               {one},
+		`evaluator e3:  → {"evaluator_id":"e3"}`:                                           {one, two, {EvaluatorID: "e3"}},
+		"order of the evaluators: One, Two → Two, One":                                     {two, one},
 		"evaluator One: part of the task → |Two version: always the latest → pinned to v9": {{EvaluatorID: "e2", VersionID: "v9"}},
 	} {
-		s := editing(k, func(v *values) { v.Evaluators = string(evaljson.Write(list)) })
-		u, faults := s.update()
-		if got := changesIn(s, u); len(faults) > 0 || got != want {
+		model := editModel(task, func(vals *values) { vals.Evaluators = string(evaljson.Write(list)) })
+		change, faults := model.update()
+		if got := changesIn(model, change); len(faults) > 0 || got != want {
 			t.Errorf("changes %q, want %q; faults %v", got, want, faults)
 		}
 	}
 }
 
 func TestChangesOfTheConfiguration(t *testing.T) {
-	k := configTask()
-	s := editing(k, func(v *values) { v.Config = strings.Replace(v.Config, "{{question}}", "{{input}}", 1) })
-	u, faults := s.update()
-	if got := changesIn(s, u); len(faults) > 0 || got != "run configuration input_template: {\"q\":\"{{question}}\"} → {\"q\":\"{{input}}\"}" {
+	task := configTask()
+	model := editModel(task, func(vals *values) { vals.Config = strings.Replace(vals.Config, "{{question}}", "{{input}}", 1) })
+	change, faults := model.update()
+	if got := changesIn(model, change); len(faults) > 0 || got != "run configuration input_template: {\"q\":\"{{question}}\"} → {\"q\":\"{{input}}\"}" {
 		t.Errorf("changes %q, faults %v", got, faults)
 	}
-	s = editing(k, func(v *values) {
-		v.Config = `{"integration_id":"int1",` + "\n" + `"input_template":{"q":"{{question}}"}, "experiment_type":"AGENT_CALL"}`
+	model = editModel(task, func(vals *values) {
+		vals.Config = `{"integration_id":"int1",` + "\n" + `"input_template":{"q":"{{question}}"}, "experiment_type":"AGENT_CALL"}`
 	})
-	if u, _ := s.update(); !u.Empty() {
-		t.Errorf("another order of keys is sent: %s", u.RunConfig)
+	if change, _ := model.update(); !change.Empty() {
+		t.Errorf("another order of keys is sent: %s", change.RunConfig)
 	}
 }
 
 func TestFaultsOfAChange(t *testing.T) {
-	for _, c := range []struct {
+	for _, test := range []struct {
 		task  api.Task
 		field string
 		set   func(*values)
 	}{
-		{spanTask(), fName, func(v *values) { v.Name = " " }},
-		{spanTask(), fSampling, func(v *values) { v.Sampling = "" }},
-		{spanTask(), fSampling, func(v *values) { v.Sampling = "half" }},
-		{spanTask(), fSampling, func(v *values) { v.Sampling = "101 %" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = "" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = "[]" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = "[{]" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = `[{"evaluator_id":"e1"},{"evaluator_id":"e1"}]` }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = `[{"evaluator_id":"e1","mapping":{}}]` }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = `[{"evaluator_id":"e1","column_mappings":null}]` }},
-		{wideTask(), fFilters, func(v *values) { v.Wide[0], v.Wide[1] = "", " " }},
-		{wideTask(), fFilters, func(v *values) { v.Expression = "A and E" }},
-		{configTask(), fConfig, func(v *values) { v.Config = "" }},
-		{configTask(), fConfig, func(v *values) { v.Config = `{"experiment_type":"AGENT_CALL"}` }},
+		{spanTask(), fName, func(vals *values) { vals.Name = " " }},
+		{spanTask(), fSampling, func(vals *values) { vals.Sampling = "" }},
+		{spanTask(), fSampling, func(vals *values) { vals.Sampling = "half" }},
+		{spanTask(), fSampling, func(vals *values) { vals.Sampling = "101 %" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "[]" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "[{]" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1"},{"evaluator_id":"e1"}]` }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","mapping":{}}]` }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","column_mappings":null}]` }},
+		{wideTask(), fFilters, func(vals *values) { vals.Wide[0], vals.Wide[1] = "", " " }},
+		{wideTask(), fFilters, func(vals *values) { vals.Expression = "A and E" }},
+		{configTask(), fConfig, func(vals *values) { vals.Config = "" }},
+		{configTask(), fConfig, func(vals *values) { vals.Config = `{"experiment_type":"AGENT_CALL"}` }},
 	} {
-		s := editing(c.task, c.set)
-		_, faults := s.update()
-		if len(faults) == 0 || form.BaseField(faults[0].Field) != c.field {
-			t.Errorf("%+v: faults %v, want one of %s", s.vals, faults, c.field)
+		model := editModel(test.task, test.set)
+		_, faults := model.update()
+		if len(faults) == 0 || form.BaseField(faults[0].Field) != test.field {
+			t.Errorf("%+v: faults %v, want one of %s", model.vals, faults, test.field)
 		}
-		for _, f := range faults {
-			if s.vals.stepFor(f.Field) == stReview {
-				t.Errorf("fault %v names no field of the form", f)
+		for _, fault := range faults {
+			if model.vals.stepFor(fault.Field) == stReview {
+				t.Errorf("fault %v names no field of the form", fault)
 			}
 		}
 	}
 }
 
 func TestClearing(t *testing.T) {
-	u, _ := editing(spanTask(), func(v *values) { v.Filter = "  " }).update()
-	if body, _ := api.Body(u); string(body) != `{"query_filter":null}` {
+	change, _ := editModel(spanTask(), func(vals *values) { vals.Filter = "  " }).update()
+	if body, _ := api.Body(change); string(body) != `{"query_filter":null}` {
 		t.Errorf("sent %s", body)
 	}
 }
 
 func TestPercent(t *testing.T) {
 	for typed, want := range map[string]float64{"10 %": 0, "25%": 0.25, "0.5": 0.5, " 1 ": 1, "0": -1} {
-		u, faults := editing(spanTask(), func(v *values) { v.Sampling = typed }).update()
+		change, faults := editModel(spanTask(), func(vals *values) { vals.Sampling = typed }).update()
 		switch {
 		case len(faults) > 0:
 			t.Errorf("%q: %v", typed, faults)
-		case want == 0 && u.SamplingRate != nil:
-			t.Errorf("%q is sent as %v though it is the same", typed, *u.SamplingRate)
-		case want > 0 && (u.SamplingRate == nil || *u.SamplingRate != want):
-			t.Errorf("%q is sent as %v", typed, u.SamplingRate)
-		case want < 0 && (u.SamplingRate == nil || *u.SamplingRate != 0):
-			t.Errorf("%q is sent as %v", typed, u.SamplingRate)
+		case want == 0 && change.SamplingRate != nil:
+			t.Errorf("%q is sent as %v though it is the same", typed, *change.SamplingRate)
+		case want > 0 && (change.SamplingRate == nil || *change.SamplingRate != want):
+			t.Errorf("%q is sent as %v", typed, change.SamplingRate)
+		case want < 0 && (change.SamplingRate == nil || *change.SamplingRate != 0):
+			t.Errorf("%q is sent as %v", typed, change.SamplingRate)
 		}
 	}
 }
 
-// drawTask changes a task in some of the ways a form can.
-func drawTask(t *rapid.T, k api.Task, label string) api.Task {
+// drawTask changes a task in some of the ways that a form can.
+func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 	flip := func(what string) bool { return rapid.Bool().Draw(t, label+" "+what) }
 	if flip("name") {
-		k.Name = rapid.StringMatching(`[a-z]{1,4}`).Draw(t, label+" new name")
+		task.Name = rapid.StringMatching(`[a-z]{1,4}`).Draw(t, label+" new name")
 	}
-	if k.Type == api.RunExperiment {
+	if task.Type == api.RunExperiment {
 		if flip("config") {
-			k.RunConfig = json.RawMessage(fmt.Sprintf(`{"experiment_type":"AGENT_CALL","integration_id":"int%d","input_template":{"q":"x"}}`, rapid.IntRange(1, 3).Draw(t, label+" int")))
+			task.RunConfig = json.RawMessage(fmt.Sprintf(`{"experiment_type":"AGENT_CALL","integration_id":"int%d","input_template":{"q":"x"}}`, rapid.IntRange(1, 3).Draw(t, label+" int")))
 		}
-		return k
+		return task
 	}
-	if k.ProjectID != "" {
-		k.Continuous = flip("continuous")
-		k.SamplingRate = ptr(float64(rapid.IntRange(1, 100).Draw(t, label+" rate")) / 100)
+	if task.ProjectID != "" {
+		task.Continuous = flip("continuous")
+		task.SamplingRate = ptr(float64(rapid.IntRange(1, 100).Draw(t, label+" rate")) / 100)
 	}
-	if k.QueryFilters == nil && flip("filter") {
-		k.QueryFilter = ptr(rapid.StringMatching(`[a-z]{1,3}`).Draw(t, label+" new filter"))
+	if task.QueryFilters == nil && flip("filter") {
+		task.QueryFilter = ptr(rapid.StringMatching(`[a-z]{1,3}`).Draw(t, label+" new filter"))
 	}
-	if k.QueryFilters == nil && flip("evaluators") {
-		k.Evaluators = nil
+	if task.QueryFilters == nil && flip("evaluators") {
+		task.Evaluators = nil
 		for i := range rapid.IntRange(1, 3).Draw(t, label+" evaluators n") {
-			k.Evaluators = append(k.Evaluators, api.TaskEvaluator{
+			task.Evaluators = append(task.Evaluators, api.TaskEvaluator{
 				EvaluatorID: fmt.Sprintf("e%d", i+1), VersionID: rapid.SampledFrom([]string{"", "v1", "v2"}).Draw(t, label+" version"),
 				Mappings: map[string]string{"output": rapid.StringMatching(`[a-z]{1,3}`).Draw(t, label+" path")},
 			})
 		}
 	}
-	return k
+	return task
 }
 
-// apply gives what a task becomes by a change.
-func apply(req api.CreateTask, u api.UpdateTask) api.CreateTask {
-	if u.Name != nil {
-		req.Name = *u.Name
+// apply returns the task after an update.
+func apply(req api.CreateTask, change api.UpdateTask) api.CreateTask {
+	if change.Name != nil {
+		req.Name = *change.Name
 	}
-	if u.Continuous != nil {
-		req.Continuous = u.Continuous
+	if change.Continuous != nil {
+		req.Continuous = change.Continuous
 	}
-	if u.SamplingRate != nil {
-		req.SamplingRate = u.SamplingRate
+	if change.SamplingRate != nil {
+		req.SamplingRate = change.SamplingRate
 	}
-	if !u.QueryFilter.IsZero() {
-		req.QueryFilter, _ = u.QueryFilter.Get()
+	if !change.QueryFilter.IsZero() {
+		req.QueryFilter, _ = change.QueryFilter.Get()
 	}
-	if u.Evaluators != nil {
-		req.Evaluators = u.Evaluators
+	if change.Evaluators != nil {
+		req.Evaluators = change.Evaluators
 	}
-	if u.RunConfig != nil {
-		req.RunConfig = u.RunConfig
+	if change.RunConfig != nil {
+		req.RunConfig = change.RunConfig
 	}
 	return req
 }
 
-// From any task to any other that the form can make: the request leads there,
-// the list of changes is not empty, and nothing else is in the request.
-func TestAnyChangeArrives(t *testing.T) {
+// For any two states of a task, the update leads from one to the other, and the list
+// of changes is empty only if the update is.
+func TestUpdateLeadsToTheNewTask(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		was := rapid.SampledFrom(everyTask()).Draw(t, "task")
+		was := rapid.SampledFrom(allTasks()).Draw(t, "task")
 		now := drawTask(t, was, "now")
-		s := editing(was, func(v *values) { *v = editOf(now) })
-		u, faults := s.update()
+		model := editModel(was, func(vals *values) { *vals = editOf(now) })
+		change, faults := model.update()
 		if len(faults) > 0 {
 			t.Fatalf("faults %v", faults)
 		}
-		if !evaljson.Equal(apply(requestOf(was), u), requestOf(now)) {
-			t.Fatalf("%+v does not lead to %+v", u, now)
+		if !evaljson.Equal(apply(requestOf(was), change), requestOf(now)) {
+			t.Fatalf("%+v does not lead to %+v", change, now)
 		}
-		if u.Empty() != (changesIn(s, u) == "") {
-			t.Fatalf("request %+v, changes %q", u, changesIn(s, u))
+		if change.Empty() != (changesIn(model, change) == "") {
+			t.Fatalf("request %+v, changes %q", change, changesIn(model, change))
 		}
-		if !u.Empty() && len(u.Check()) > 0 {
-			t.Fatalf("the client refuses %v", u.Check())
+		if !change.Empty() && len(change.Check()) > 0 {
+			t.Fatalf("the client refuses %v", change.Check())
 		}
 	})
 }
 
-// Two people change one task: what the second has not touched stays the first's.
+// Two people change a task: the second keeps the changes of the first in values that
+// they did not change.
 func TestRebaseKeepsBoth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := spanTask()
 		theirs, mine := drawTask(t, base, "theirs"), drawTask(t, base, "mine")
-		v := editOf(mine).rebase(editOf(base), editOf(theirs))
+		values := editOf(mine).rebase(editOf(base), editOf(theirs))
 		first, fresh, own := editOf(base), editOf(theirs), editOf(mine)
 		check := func(field, got, was, now, mine string) {
 			want := mine
@@ -316,10 +321,10 @@ func TestRebaseKeepsBoth(t *testing.T) {
 				t.Fatalf("%s became %q, want %q", field, got, want)
 			}
 		}
-		check("name", v.Name, first.Name, fresh.Name, own.Name)
-		check("filter", v.Filter, first.Filter, fresh.Filter, own.Filter)
-		check("evaluators", v.Evaluators, first.Evaluators, fresh.Evaluators, own.Evaluators)
-		check("sampling", v.Sampling, first.Sampling, fresh.Sampling, own.Sampling)
+		check("name", values.Name, first.Name, fresh.Name, own.Name)
+		check("filter", values.Filter, first.Filter, fresh.Filter, own.Filter)
+		check("evaluators", values.Evaluators, first.Evaluators, fresh.Evaluators, own.Evaluators)
+		check("sampling", values.Sampling, first.Sampling, fresh.Sampling, own.Sampling)
 	})
 }
 
@@ -332,12 +337,12 @@ func TestFieldsInARefusal(t *testing.T) {
 		"column_mappings name an unknown attribute": fPicks,
 		"no": "",
 	} {
-		got := api.FieldsIn(&api.Error{Kind: api.Unprocessable, Status: 422, Detail: msg}, refusalWords())
+		got := api.FieldsIn(&api.Error{Kind: api.Unprocessable, Status: 422, Detail: msg}, refusalFields())
 		if want == "" && len(got) > 0 || want != "" && (len(got) != 1 || got[0].Field != want) {
 			t.Errorf("%q names %v, want %s", msg, got, want)
 		}
 	}
-	if got := api.FieldsIn(&api.Error{Kind: api.Server, Status: 500, Detail: "name"}, refusalWords()); got != nil {
+	if got := api.FieldsIn(&api.Error{Kind: api.Server, Status: 500, Detail: "name"}, refusalFields()); got != nil {
 		t.Errorf("a server error names %v", got)
 	}
 }

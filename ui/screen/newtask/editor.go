@@ -9,41 +9,41 @@ import (
 	"ax-tui/ui/text"
 )
 
-// texts are the two JSON editors; they live as long as the screen.
+// texts holds the two JSON editors. They live as long as the screen.
 type texts struct {
 	evaluators, config *form.JSON
-	owed               bool // picks wait until the text can take them
-	pending            []tea.Cmd
+	mergePending       bool // picks wait until the text is valid
+	cmds               []tea.Cmd
 }
 
-// load makes the editors over the texts of new values.
-func (t *texts) load(s *model) {
-	t.evaluators = form.NewJSON(s.editor(fPicks, text.Lit("Evaluators JSON")), s.vals.Evaluators, s.optionsSnapshot())
-	t.config = form.NewRunConfig(s.editor(fConfig, text.Lit("Run configuration JSON")), s.vals.Config)
+// load creates the editors for the texts of new values.
+func (t *texts) load(owner *model) {
+	t.evaluators = form.NewJSON(owner.editor(fPicks, text.Lit("Evaluators JSON")), owner.vals.Evaluators, owner.optionsSnapshot())
+	t.config = form.NewRunConfig(owner.editor(fConfig, text.Lit("Run configuration JSON")), owner.vals.Config)
 }
 
 func (s *model) editor(key string, title text.Safe) jsonfield.Config {
 	return jsonfield.Config{
 		Key: key, Owner: s.ID, Title: title, Keys: s.env.Keys, Styles: s.Styles, After: s.env.After, Getenv: s.deps.Getenv,
 		Name: func(id string) (text.Safe, bool) {
-			f := s.facts[id]
-			return s.evaluatorName(id), f != nil && f.name != ""
+			fact := s.facts[id]
+			return s.evaluatorName(id), fact != nil && fact.name != ""
 		},
 	}
 }
 
-// optionsSnapshot copies what is known, so that a check may read it while the
-// loop goes on.
+// optionsSnapshot copies the known facts for a check that runs outside the update
+// loop.
 func (s *model) optionsSnapshot() *evaljson.Options {
 	vars, names := map[string][]string{}, map[string]string{}
-	for id, f := range s.facts {
-		names[id] = f.name
-		if f.known && f.facts.Variables != nil {
-			vars[id] = f.facts.Variables
+	for id, fact := range s.facts {
+		names[id] = fact.name
+		if fact.known && fact.facts.Variables != nil {
+			vars[id] = fact.facts.Variables
 		}
 	}
 	return &evaljson.Options{
-		Variables: func(id string) ([]string, bool) { v, ok := vars[id]; return v, ok },
+		Variables: func(id string) ([]string, bool) { variables, ok := vars[id]; return variables, ok },
 		Name:      func(id string) string { return names[id] },
 	}
 }
@@ -58,61 +58,61 @@ func (t *texts) of(st step) *form.JSON {
 	return nil
 }
 
-func (t *texts) field(st step, l form.Layout) form.Field {
+func (t *texts) field(st step, layout form.Layout) form.Field {
 	key := fPicks
 	if st == stConfigJSON {
 		key = fConfig
 	}
-	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, l.FormH)
+	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormH)
 }
 
-// show puts a text into its editor, as one step of undo.
+// show replaces the text of an editor, as one undo step.
 func (t *texts) show(st step, to string) {
-	if e := t.of(st); e != nil {
-		t.pending = append(t.pending, e.Show(to))
+	if json := t.of(st); json != nil {
+		t.cmds = append(t.cmds, json.Show(to))
 	}
 }
 
-// recheck looks at the text of a step again, since more is known now.
+// recheck checks the text of a step again after new facts are loaded.
 func (s *model) recheck(st step) tea.Cmd {
-	e := s.text.of(st)
-	if e == nil {
+	json := s.text.of(st)
+	if json == nil {
 		return nil
 	}
-	return e.Recheck(s.optionsSnapshot())
+	return json.Recheck(s.optionsSnapshot())
 }
 
-// pull brings the copies of the texts up to date.
+// pull copies the texts of the editors into the values.
 func (s *model) pull() {
 	s.text.evaluators.Pull(&s.vals.Evaluators)
 	s.text.config.Pull(&s.vals.Config)
 }
 
-// take gives what the editors want to have done.
-func (t *texts) take() tea.Cmd {
-	out := t.pending
-	t.pending = nil
+// takeCmds returns the pending commands of the editors and clears them.
+func (t *texts) takeCmds() tea.Cmd {
+	out := t.cmds
+	t.cmds = nil
 	return tea.Batch(out...)
 }
 
 func (t *texts) restyle() {
-	for _, e := range []*form.JSON{t.evaluators, t.config} {
-		if e != nil {
-			e.Restyle()
+	for _, json := range []*form.JSON{t.evaluators, t.config} {
+		if json != nil {
+			json.Restyle()
 		}
 	}
 }
 
-// update hands a message of an editor to both; each knows its own.
-func (t *texts) update(s *model, m tea.Msg) tea.Cmd {
+// update passes a message to both editors; each ignores those of the other.
+func (t *texts) update(owner *model, msg tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
-	s.Dirty = true
-	a, b := t.evaluators.Update(m), t.config.Update(m)
-	switch m.(type) {
+	owner.Dirty = true
+	cmd, configCmd := t.evaluators.Update(msg), t.config.Update(msg)
+	switch msg.(type) {
 	case jsonfield.Checked, jsonfield.Edited:
-		return tea.Batch(a, b, s.refresh())
+		return tea.Batch(cmd, configCmd, owner.refresh())
 	}
-	return tea.Batch(a, b)
+	return tea.Batch(cmd, configCmd)
 }

@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// walks give the keys that lead through every step of the three kinds of
-// tasks; "=" is a frame to compare, "pick:" finds a name and picks it.
+// walks returns the keys that lead through every step of the three kinds of tasks;
+// "=" compares a frame, "pick:" searches a name and picks it.
 func walks() map[string][]string {
 	return map[string][]string{
 		"project": {
@@ -36,16 +36,16 @@ func walks() map[string][]string {
 	}
 }
 
-func (b *bench) walk(keys []string, frame func(n int)) {
+func (b *bench) walk(keys []string, frame func(number int)) {
 	b.T.Helper()
-	n := 0
-	for _, k := range keys {
-		what, arg, _ := strings.Cut(k, ":")
+	number := 0
+	for _, key := range keys {
+		what, arg, _ := strings.Cut(key, ":")
 		switch {
-		case k == "=":
-			n++
-			frame(n)
-		case k == "rest":
+		case key == "=":
+			number++
+			frame(number)
+		case key == "rest":
 			b.rest()
 		case what == "type":
 			b.Type(arg)
@@ -53,13 +53,13 @@ func (b *bench) walk(keys []string, frame func(n int)) {
 		case what == "pick":
 			b.pick(arg)
 		default:
-			b.Keys(k)
+			b.Keys(key)
 		}
 	}
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range harness.Themes() {
+	for name, look := range harness.Themes() {
 		for kind, keys := range walks() {
 			for _, size := range [][2]int{{80, 21}, {60, 13}, {120, 37}} {
 				if name == "light" && (size[0] != 80 || kind != "project") || name == "dark" && size[0] == 60 {
@@ -67,10 +67,10 @@ func TestGolden(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", kind, name, size[0], size[1]), func(t *testing.T) {
 					var frames []string
-					b := open(t, options{w: size[0], h: size[1], env: func(e *host.Env) { e.Styles = theme.New(o) }})
-					b.walk(keys, func(n int) {
-						driver.CheckFrame(t, b.View(), size[0], size[1])
-						frames = append(frames, fmt.Sprintf("--- %d\n%s\n", n, b.View()))
+					bench := open(t, options{width: size[0], height: size[1], env: func(env *host.Env) { env.Styles = theme.New(look) }})
+					bench.walk(keys, func(number int) {
+						driver.CheckFrame(t, bench.View(), size[0], size[1])
+						frames = append(frames, fmt.Sprintf("--- %d\n%s\n", number, bench.View()))
 					})
 					golden.RequireEqual(t, []byte(strings.Join(frames, "")))
 				})
@@ -79,50 +79,49 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Whatever is pressed at whatever size, the frame fits, and nothing is sent
-// from any step but the last.
+// With any keys at any size, the frame fits. In read-only mode nothing is sent.
 func TestAnyKeysAnySize(t *testing.T) {
 	keys := []string{
 		"tab", "shift+tab", "enter", "up", "down", "left", "right", " ", "x", "é", "評", "backspace", "home", "end", "ctrl+r", "pgdown",
 		"ctrl+w", "ctrl+u", "ctrl+s", "ctrl+b", "f2", "1", "ctrl+x", "ctrl+f", "f8", "ctrl+z", `"`, "{", "y", "j",
 	}
 	clk := driver.NewClock()
-	c, w := account(t, clk)
+	client, world := account(t, clk)
 	rapid.Check(t, func(rt *rapid.T) {
-		o := options{w: rapid.IntRange(1, 140).Draw(rt, "w"), h: rapid.IntRange(1, 50).Draw(rt, "h")}
-		o.env = func(e *host.Env) { e.ReadOnly = true }
-		b := openWith(t, c, w, clk, o)
+		opened := options{width: rapid.IntRange(1, 140).Draw(rt, "w"), height: rapid.IntRange(1, 50).Draw(rt, "h")}
+		opened.env = func(env *host.Env) { env.ReadOnly = true }
+		bench := openWith(t, client, world, clk, opened)
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
-			b.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
+			bench.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
 			if rapid.IntRange(0, 9).Draw(rt, "pause") == 0 {
-				b.rest()
+				bench.rest()
 			}
-			if len(b.Boxes) == 0 {
-				driver.CheckFrame(t, b.View(), o.w, o.h)
+			if len(bench.Boxes) == 0 {
+				driver.CheckFrame(t, bench.View(), opened.width, opened.height)
 			}
 			if t.Failed() {
 				rt.FailNow()
 			}
 		}
-		b.Screen.Close()
+		bench.Screen.Close()
 	})
-	if len(c.sent()) != 0 {
+	if len(client.sent()) != 0 {
 		t.Fatal("something was sent in read-only mode")
 	}
 }
 
 func TestResizeAndRestyleKeepTextAndFocus(t *testing.T) {
-	b := open(t, options{})
-	project(b)
-	b.Keys("esc", "esc")
-	b.want("5 of 7")
-	b.Keys("down", "end")
-	b.Type(" ")
-	b.Screen.SetSize(60, 13)
-	*b.Env.Styles = *theme.New(theme.Options{})
-	b.Send(host.StylesChanged{})
-	driver.CheckFrame(t, b.View(), 60, 13)
-	b.Type(" ")
-	b.rest()
-	b.want("line 2 of", "column 6", `"evaluator_id"`)
+	bench := open(t, options{})
+	fillProjectTask(bench)
+	bench.Keys("esc", "esc")
+	bench.wantText("5 of 7")
+	bench.Keys("down", "end")
+	bench.Type(" ")
+	bench.Screen.SetSize(60, 13)
+	*bench.Env.Styles = *theme.New(theme.Options{})
+	bench.Send(host.StylesChanged{})
+	driver.CheckFrame(t, bench.View(), 60, 13)
+	bench.Type(" ")
+	bench.rest()
+	bench.wantText("line 2 of", "column 6", `"evaluator_id"`)
 }

@@ -10,135 +10,134 @@ import (
 	"ax-tui/ui/text"
 )
 
-// What the form reads besides the lists of its pickers: the task to copy, the
-// spaces there are, what the target and the evaluators are called and made of.
+// What the form loads besides the lists of its pickers: the task to copy or edit,
+// the spaces, and the target.
 
-func (s *model) askSource() tea.Cmd {
+func (s *model) loadSource() tea.Cmd {
 	if s.origin.known {
 		return nil
 	}
-	ctx, c, id := s.Ctx, s.client, s.origin.task.ID
-	return host.Ask(s.Tag(), id, func() (api.Task, error) { return c.GetTask(ctx, id) })()
+	ctx, client, id := s.Ctx, s.client, s.origin.task.ID
+	return host.Ask(s.Tag(), id, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
-func (s *model) tookSource(m host.Answer[api.Task]) tea.Cmd {
-	if s.origin.known || host.Canceled(m.Err) {
+func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
+	if s.origin.known || host.Canceled(answer.Err) {
 		return nil
 	}
 	s.Dirty = true
-	if s.origin.failed = m.Err; m.Err != nil {
+	if s.origin.failed = answer.Err; answer.Err != nil {
 		return nil
 	}
-	s.origin.task, s.origin.known = m.Value, true
-	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: m.Value}))
+	s.origin.task, s.origin.known = answer.Value, true
+	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: answer.Value}))
 }
 
-// learnNames takes over the names that the program knows already.
-func (s *model) learnNames() {
+// applyKnownNames sets the names that the program already knows.
+func (s *model) applyKnownNames() {
 	if s.deps.Names == nil || s.origin.task.ID == "" {
 		return
 	}
-	for _, t := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
-		if n, ok := s.deps.Names(t.ID); ok && t.ID != "" {
-			t.Name = string(n)
+	for _, ref := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
+		if name, ok := s.deps.Names(ref.ID); ok && ref.ID != "" {
+			ref.Name = string(name)
 		}
 	}
 }
 
-// askSpaces looks whether there is a choice of spaces at all.
-func (s *model) askSpaces() tea.Cmd {
+// loadSpaces checks whether there is more than one space.
+func (s *model) loadSpaces() tea.Cmd {
 	if s.spaceSet {
 		return nil
 	}
-	ctx, c := s.Ctx, s.client
-	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return c.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
+	ctx, client := s.Ctx, s.client
+	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
 }
 
-// tookSpaces takes the only space there is without asking. An error leaves the
-// question standing; its field tells it again and can be tried again.
-func (s *model) tookSpaces(m host.Answer[api.Page[api.Space]]) {
-	if m.Err != nil || s.spaceSet || len(m.Value.Items) != 1 || m.Value.Next != "" || s.vals.Space.ID != "" {
+// applySpaces selects the only space. After an error the field for the space stays,
+// shows the error itself and can retry.
+func (s *model) applySpaces(answer host.Answer[api.Page[api.Space]]) {
+	if answer.Err != nil || s.spaceSet || len(answer.Value.Items) != 1 || answer.Value.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
-	only := api.Ref{ID: m.Value.Items[0].ID, Name: m.Value.Items[0].Name}
+	only := api.Ref{ID: answer.Value.Items[0].ID, Name: answer.Value.Items[0].Name}
 	s.deps.Space = only
-	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
+	s.vals.Space, s.initial.Space, s.spaceSet = only, only, true
 	s.Dirty = true
 }
 
-// target is a project or dataset and the space it is in.
+// target is a project or dataset and its space.
 type target struct {
 	dataset bool
 	api.Ref
 	space string
 }
 
-// askTarget learns the name of a target and the space it is in, for a copy or
-// an ID that was pasted. It asks once for each target: a failure is told by the
-// field, and again asks anew.
-func (s *model) askTarget() tea.Cmd {
-	t := s.vals.target()
-	if !s.Ready || t.ID == "" || t.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == t.ID {
+// loadTarget loads the name and space of the target, for a copy or a pasted ID. It
+// loads each target once; the field shows a failure, and reload retries.
+func (s *model) loadTarget() tea.Cmd {
+	ref := s.vals.target()
+	if !s.Ready || ref.ID == "" || ref.Name != "" && s.vals.Space.ID != "" || s.requestedTarget.ID == ref.ID {
 		return nil
 	}
-	s.targetAsked = t
-	ctx, c, dataset := s.Ctx, s.client, !s.vals.onSpans()
-	return host.Ask(s.Tag(), t.ID, func() (target, error) {
+	s.requestedTarget = ref
+	ctx, client, dataset := s.Ctx, s.client, !s.vals.onSpans()
+	return host.Ask(s.Tag(), ref.ID, func() (target, error) {
 		if dataset {
-			d, err := c.GetDataset(ctx, t.ID)
-			return target{dataset: true, Ref: api.Ref{ID: t.ID, Name: d.Name}, space: d.SpaceID}, err
+			dataset, err := client.GetDataset(ctx, ref.ID)
+			return target{dataset: true, Ref: api.Ref{ID: ref.ID, Name: dataset.Name}, space: dataset.SpaceID}, err
 		}
-		p, err := c.GetProject(ctx, t.ID)
-		return target{Ref: api.Ref{ID: t.ID, Name: p.Name}, space: p.SpaceID}, err
+		project, err := client.GetProject(ctx, ref.ID)
+		return target{Ref: api.Ref{ID: ref.ID, Name: project.Name}, space: project.SpaceID}, err
 	})()
 }
 
-func (s *model) tookTarget(m host.Answer[target]) {
-	if m.Err != nil || s.Form == nil {
+func (s *model) applyTarget(answer host.Answer[target]) {
+	if answer.Err != nil || s.Form == nil {
 		return
 	}
-	t := &s.vals.Project
-	if m.Value.dataset {
-		t = &s.vals.Dataset
+	ref := &s.vals.Project
+	if answer.Value.dataset {
+		ref = &s.vals.Dataset
 	}
-	if t.ID != m.Value.ID {
+	if ref.ID != answer.Value.ID {
 		return
 	}
-	t.Name = m.Value.Name
+	ref.Name = answer.Value.Name
 	if s.vals.Space.ID == "" {
-		s.vals.Space.ID = m.Value.space
-		if s.first.target().ID == t.ID {
-			s.first.Space.ID = m.Value.space
+		s.vals.Space.ID = answer.Value.space
+		if s.initial.target().ID == ref.ID {
+			s.initial.Space.ID = answer.Value.space
 		}
 	}
 	s.Refit()
 }
 
-// again asks once more for everything that failed.
-func (s *model) again() tea.Cmd {
+// reload loads everything again that failed.
+func (s *model) reload() tea.Cmd {
 	s.problem = nil
-	for id, f := range s.facts {
-		if f.err != nil {
+	for id, fact := range s.facts {
+		if fact.err != nil {
 			delete(s.facts, id)
 		}
 	}
-	s.wantFacts(false)
-	s.targetAsked = api.Ref{}
+	s.requestFacts(false)
+	s.requestedTarget = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
-	if p := s.Picking(); p != nil {
-		p.Do(keymap.Refresh)
+	if field := s.Picking(); field != nil {
+		field.Do(keymap.Refresh)
 	}
-	return tea.Batch(s.askSource(), s.refresh())
+	return tea.Batch(s.loadSource(), s.refresh())
 }
 
-// faltered takes in that a command has ended without its answer: what is still
-// being read is taken for failed, until an answer comes all the same.
-func (s *model) faltered() {
-	s.underWay = 0
-	for _, f := range s.facts {
-		if f.asked && !f.known && f.err == nil {
-			f.err = sources.ErrBrokeOff
+// handlePanic marks everything that is loading as failed, since a command has ended
+// without an answer. A late answer is still applied.
+func (s *model) handlePanic() {
+	s.inFlight = 0
+	for _, fact := range s.facts {
+		if fact.requested && !fact.known && fact.err == nil {
+			fact.err = sources.ErrBrokeOff
 		}
 	}
 	if s.samples.loading {

@@ -16,137 +16,137 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// evaluatorID finds an evaluator by name.
-func evaluatorID(b *bench, name string) string {
-	b.T.Helper()
-	for _, e := range b.w.Evaluators() {
-		if e.Name == name {
-			return e.ID
+// evaluatorID returns the ID of an evaluator by name.
+func evaluatorID(bench *bench, name string) string {
+	bench.T.Helper()
+	for _, evaluator := range bench.world.Evaluators() {
+		if evaluator.Name == name {
+			return evaluator.ID
 		}
 	}
-	b.T.Fatalf("the world has no evaluator %s", name)
+	bench.T.Fatalf("the world has no evaluator %s", name)
 	return ""
 }
 
-// paste hands text over as a terminal does, in one message.
-func (b *bench) paste(s string) {
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
+// paste sends text in one message, as a terminal does.
+func (b *bench) paste(pasted string) {
+	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
 	b.rest()
 	b.rest()
 }
 
-// toJSON walks to the JSON step with nothing picked.
-func toJSON(b *bench) {
-	b.T.Helper()
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.pick("Search Quality")
-	b.Keys("tab")
-	b.pick("support-bot")
-	b.Keys("ctrl+s", "ctrl+s", "ctrl+s")
-	b.rest()
-	b.want("5 of 7")
+// goToJSON opens the JSON step with nothing picked.
+func goToJSON(bench *bench) {
+	bench.T.Helper()
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s", "ctrl+s", "ctrl+s")
+	bench.rest()
+	bench.wantText("5 of 7")
 }
 
-func TestThePicksFollowTheText(t *testing.T) {
-	b := open(t, options{})
-	toJSON(b)
-	b.paste(`[{"evaluator_id":"` + evaluatorID(b, "Toxicity") + `"}]`)
-	b.want("The picks follow the text, which has in addition", "1 warning", "Toxicity")
-	b.Keys("esc")
-	b.want("4 of 7", "1: Toxicity", "Toxicity: template")
-	b.Keys("ctrl+x")
-	b.rest()
-	b.Keys("ctrl+s", "ctrl+s")
-	b.rest()
-	if strings.Contains(b.Plain(), "evaluator_id") {
-		t.Fatalf("the unpicked evaluator is still in the text:\n%s", b.Plain())
+func TestPicksFollowTheText(t *testing.T) {
+	bench := open(t, options{})
+	goToJSON(bench)
+	bench.paste(`[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `"}]`)
+	bench.wantText("Picks updated from the JSON; added:", "1 warning", "Toxicity")
+	bench.Keys("esc")
+	bench.wantText("4 of 7", "1: Toxicity", "Toxicity: template")
+	bench.Keys("ctrl+x")
+	bench.rest()
+	bench.Keys("ctrl+s", "ctrl+s")
+	bench.rest()
+	if strings.Contains(bench.Plain(), "evaluator_id") {
+		t.Fatalf("the unpicked evaluator is still in the text:\n%s", bench.Plain())
 	}
 }
 
-func TestPicksWaitForATextWithAFault(t *testing.T) {
-	b := open(t, options{})
-	toJSON(b)
-	b.Type("[{")
-	b.rest()
-	b.Keys("esc")
-	b.pick("Relevance")
-	b.want("the picks wait until it is mended")
-	b.Keys("ctrl+s", "ctrl+s")
-	b.Keys("backspace")
-	b.Type("]")
-	b.rest()
-	b.rest()
-	b.want(`"input": "attributes.input.value"`)
+func TestPicksWaitForValidText(t *testing.T) {
+	bench := open(t, options{})
+	goToJSON(bench)
+	bench.Type("[{")
+	bench.rest()
+	bench.Keys("esc")
+	bench.pick("Relevance")
+	bench.wantText("the picks are added when it is corrected")
+	bench.Keys("ctrl+s", "ctrl+s")
+	bench.Keys("backspace")
+	bench.Type("]")
+	bench.rest()
+	bench.rest()
+	bench.wantText(`"input": "attributes.input.value"`)
 }
 
 func TestAMegabyteOfJSON(t *testing.T) {
-	b := open(t, options{})
-	toJSON(b)
-	var s strings.Builder
-	s.WriteString("[\n")
-	for i := 0; s.Len() < 1<<20; i++ {
-		fmt.Fprintf(&s, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjIzMDA6%06d\", \"column_mappings\": {\"input\": \"attributes.input.value\"}},\n", i)
+	bench := open(t, options{})
+	goToJSON(bench)
+	var out strings.Builder
+	out.WriteString("[\n")
+	for i := 0; out.Len() < 1<<20; i++ {
+		fmt.Fprintf(&out, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjIzMDA6%06d\", \"column_mappings\": {\"input\": \"attributes.input.value\"}},\n", i)
 	}
 	began := time.Now()
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s.String()), Paste: true})
-	b.View()
-	if d := time.Since(began); d > time.Second {
-		t.Errorf("the paste took %v", d)
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(out.String()), Paste: true})
+	bench.View()
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the paste took %v", took)
 	}
-	b.Keys("x")
+	bench.Keys("x")
 	began = time.Now()
 	for range 20 {
-		b.Send(driver.Key("x"))
-		b.View()
+		bench.Send(driver.Key("x"))
+		bench.View()
 	}
-	if d := time.Since(began) / 20; d > 100*time.Millisecond {
-		t.Errorf("a key and a frame take %v", d)
+	if took := time.Since(began) / 20; took > 100*time.Millisecond {
+		t.Errorf("a key and a frame take %v", took)
 	} else {
-		t.Logf("a key and a frame take %v", d)
+		t.Logf("a key and a frame take %v", took)
 	}
 }
 
-func TestANameThatIsTakenIsAWarning(t *testing.T) {
-	b := open(t, options{})
-	task := taskWhere(b, func(k api.Task) bool { return k.ProjectID != "" })
-	project(b)
+func TestExistingNameIsAWarning(t *testing.T) {
+	bench := open(t, options{})
+	task := taskWhere(bench, func(task api.Task) bool { return task.ProjectID != "" })
+	fillProjectTask(bench)
 	for range 6 {
-		b.Keys("esc")
+		bench.Keys("esc")
 	}
-	b.Keys("ctrl+u")
+	bench.Keys("ctrl+u")
 	for range 20 {
-		b.Keys("backspace")
+		bench.Keys("backspace")
 	}
-	b.Type(task.Name)
+	bench.Type(task.Name)
 	for range 6 {
-		b.Keys("ctrl+s")
-		b.rest()
+		bench.Keys("ctrl+s")
+		bench.rest()
 	}
-	b.want("7 of 7", "name")
-	if !strings.Contains(words(b.Plain()), "! ") {
-		t.Fatalf("no warning:\n%s", b.Plain())
+	bench.wantText("7 of 7", "name")
+	if !strings.Contains(oneLine(bench.Plain()), "! ") {
+		t.Fatalf("no warning:\n%s", bench.Plain())
 	}
 }
 
-// failing answers some reads with an error.
+// failing returns an error for some loads.
 type failing struct {
 	*client
 	spans, evaluators, source error
 }
 
-func (f *failing) ListSpans(ctx context.Context, q api.SpanQuery) (api.Page[api.Span], error) {
+func (f *failing) ListSpans(ctx context.Context, spanQuery api.SpanQuery) (api.Page[api.Span], error) {
 	if f.spans != nil {
 		return api.Page[api.Span]{}, f.spans
 	}
-	return f.client.ListSpans(ctx, q)
+	return f.client.ListSpans(ctx, spanQuery)
 }
 
-func (f *failing) GetEvaluator(ctx context.Context, id, v string) (api.Evaluator, error) {
+func (f *failing) GetEvaluator(ctx context.Context, id, version string) (api.Evaluator, error) {
 	if f.evaluators != nil {
 		return api.Evaluator{}, f.evaluators
 	}
-	return f.client.GetEvaluator(ctx, id, v)
+	return f.client.GetEvaluator(ctx, id, version)
 }
 
 func (f *failing) GetTask(ctx context.Context, id string) (api.Task, error) {
@@ -156,123 +156,123 @@ func (f *failing) GetTask(ctx context.Context, id string) (api.Task, error) {
 	return f.client.GetTask(ctx, id)
 }
 
-func TestReadsThatFailNeverStopTheForm(t *testing.T) {
+func TestFailedLoadsDoNotBlockTheForm(t *testing.T) {
 	clk := driver.NewClock()
-	c, w := account(t, clk)
-	f := &failing{client: c, spans: errors.New("no spans today"), evaluators: &api.Error{Kind: api.Server, Status: 503, Detail: "later"}}
-	b := openClient(t, f, c, w, clk, options{w: 80, h: 21})
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.pick("Search Quality")
-	b.Keys("tab")
-	b.pick("support-bot")
-	b.Keys("ctrl+s")
-	b.pick("Relevance")
-	b.want("Relevance could not be read (ctrl+r tries again): later")
-	b.Keys("ctrl+s")
-	b.rest()
-	b.want("Sample data could not be read")
-	b.Keys("f2")
-	b.want("no spans today", "ctrl+r tries again")
-	f.spans, f.evaluators = nil, nil
-	b.Keys("ctrl+r")
-	b.rest()
-	b.Keys("f2")
-	b.want("Found in 50 spans", `"input"`)
-	b.Keys("ctrl+s", "ctrl+s")
-	b.rest()
-	b.Keys("ctrl+s")
-	if len(c.sent()) != 1 || len(b.Moves) != 1 {
-		t.Fatalf("sent %d, moves %v; the screen is\n%s", len(c.sent()), b.Moves, b.Plain())
+	client, world := account(t, clk)
+	over := &failing{client: client, spans: errors.New("no spans today"), evaluators: &api.Error{Kind: api.Server, Status: 503, Detail: "later"}}
+	bench := openClient(t, over, client, world, clk, options{width: 80, height: 21})
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s")
+	bench.pick("Relevance")
+	bench.wantText("Relevance could not be loaded (ctrl+r tries again): later")
+	bench.Keys("ctrl+s")
+	bench.rest()
+	bench.wantText("Sample data could not be loaded")
+	bench.Keys("f2")
+	bench.wantText("no spans today", "ctrl+r tries again")
+	over.spans, over.evaluators = nil, nil
+	bench.Keys("ctrl+r")
+	bench.rest()
+	bench.Keys("f2")
+	bench.wantText("Found in 50 spans", `"input"`)
+	bench.Keys("ctrl+s", "ctrl+s")
+	bench.rest()
+	bench.Keys("ctrl+s")
+	if len(client.sent()) != 1 || len(bench.Moves) != 1 {
+		t.Fatalf("sent %d, moves %v; the screen is\n%s", len(client.sent()), bench.Moves, bench.Plain())
 	}
 }
 
-func TestACopyWhoseTaskCannotBeRead(t *testing.T) {
+func TestCopyOfAMissingTask(t *testing.T) {
 	clk := driver.NewClock()
-	c, w := account(t, clk)
-	f := &failing{client: c, source: &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}}
-	b := openClient(t, f, c, w, clk, options{w: 60, h: 13, move: host.Move{Task: api.Task{ID: "VGFzazox"}}})
-	b.want("no such task", "ctrl+r tries again.")
-	if b.Screen.Typing() {
+	client, world := account(t, clk)
+	over := &failing{client: client, source: &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}}
+	bench := openClient(t, over, client, world, clk, options{width: 60, height: 13, move: host.Move{Task: api.Task{ID: "VGFzazox"}}})
+	bench.wantText("no such task", "ctrl+r tries again.")
+	if bench.Screen.Typing() {
 		t.Error("typing without a form")
 	}
-	b.Keys("esc")
-	if b.Pops != 1 {
-		t.Error("esc does not lead back")
+	bench.Keys("esc")
+	if bench.Pops != 1 {
+		t.Error("esc does not close the form")
 	}
 }
 
-func TestAnIDThatIsPastedBringsItsSpace(t *testing.T) {
-	b := open(t, options{})
-	b.Type("A")
-	b.Keys("ctrl+s", "tab", "tab")
-	for _, p := range b.w.Projects() {
-		if p.Name == "support-bot" {
-			b.paste(p.ID)
+func TestPastedIDSetsTheSpace(t *testing.T) {
+	bench := open(t, options{})
+	bench.Type("A")
+	bench.Keys("ctrl+s", "tab", "tab")
+	for _, project := range bench.world.Projects() {
+		if project.Name == "support-bot" {
+			bench.paste(project.ID)
 		}
 	}
-	b.Keys("enter")
-	b.rest()
-	b.want("3 of 7")
-	b.Keys("esc")
-	b.want("Search Quality")
+	bench.Keys("enter")
+	bench.rest()
+	bench.wantText("3 of 7")
+	bench.Keys("esc")
+	bench.wantText("Search Quality")
 }
 
-func TestAPresetSpaceIsNotAskedFor(t *testing.T) {
+func TestPresetSpaceHasNoField(t *testing.T) {
 	clk := driver.NewClock()
-	c, w := account(t, clk)
-	b := openWith(t, c, w, clk, options{w: 80, h: 21, deps: space(w)})
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.want("2 of 7", "Judge")
-	if strings.Contains(b.Plain(), "where to look") {
-		t.Fatalf("the space is asked for:\n%s", b.Plain())
+	client, world := account(t, clk)
+	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.wantText("2 of 7", "Evaluate")
+	if strings.Contains(bench.Plain(), "space of the projects") {
+		t.Fatalf("the space is asked for:\n%s", bench.Plain())
 	}
-	b.Keys("tab")
-	b.rest()
-	b.want("support-bot")
-	if strings.Contains(b.Plain(), "payments-agent") {
-		t.Fatalf("another space's project is offered:\n%s", b.Plain())
+	bench.Keys("tab")
+	bench.rest()
+	bench.wantText("support-bot")
+	if strings.Contains(bench.Plain(), "payments-agent") {
+		t.Fatalf("another space's project is offered:\n%s", bench.Plain())
 	}
 }
 
-func TestAHiddenFormAsksNothing(t *testing.T) {
-	b := open(t, options{})
-	toJSON(b)
-	b.Type("[]")
-	b.Settle()
-	b.Screen.Hide()
-	b.Advance(time.Minute)
-	before := b.Clock.Timers()
-	b.Send(host.TaskSeen{})
-	b.Advance(time.Minute)
-	if b.Clock.Timers() > before {
+func TestHiddenFormSetsNoTimers(t *testing.T) {
+	bench := open(t, options{})
+	goToJSON(bench)
+	bench.Type("[]")
+	bench.Settle()
+	bench.Screen.Hide()
+	bench.Advance(time.Minute)
+	before := bench.Clock.Timers()
+	bench.Send(host.TaskSeen{})
+	bench.Advance(time.Minute)
+	if bench.Clock.Timers() > before {
 		t.Error("a hidden form sets timers")
 	}
-	if cmd := b.Screen.Show(); cmd == nil {
-		t.Error("coming back catches up with nothing")
+	if cmd := bench.Screen.Show(); cmd == nil {
+		t.Error("showing the form again loads nothing")
 	}
 }
 
 func TestClosingDoesNotStopTheRequest(t *testing.T) {
-	d := &drafts{}
-	b := open(t, options{deps: newtask.Deps{Drafts: d}})
-	project(b)
-	b.Press("ctrl+s")
-	b.Send(host.Pop{})
-	b.Settle()
-	if len(b.c.sent()) != 1 || !strings.Contains(b.said(), "Created: Parcel relevance") || len(b.Moves) != 0 {
-		t.Fatalf("sent %d, notices %q, moves %v", len(b.c.sent()), b.said(), b.Moves)
+	stored := &drafts{}
+	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
+	fillProjectTask(bench)
+	bench.Press("ctrl+s")
+	bench.Send(host.Pop{})
+	bench.Settle()
+	if len(bench.client.sent()) != 1 || !strings.Contains(bench.noticeTexts(), "Created: Parcel relevance") || len(bench.Moves) != 0 {
+		t.Fatalf("sent %d, notices %q, moves %v", len(bench.client.sent()), bench.noticeTexts(), bench.Moves)
 	}
 }
 
-func TestTextTypedJustBeforeGoingOnCounts(t *testing.T) {
-	b := open(t, options{})
-	toJSON(b)
-	for _, r := range `[{"evaluator_id":"` + evaluatorID(b, "Toxicity") + `","column_mappings":{"output":"attributes.output.value"}}]` {
-		b.Press(string(r))
+func TestTextTypedBeforeTheNextStepCounts(t *testing.T) {
+	bench := open(t, options{})
+	goToJSON(bench)
+	for _, char := range `[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `","column_mappings":{"output":"attributes.output.value"}}]` {
+		bench.Press(string(char))
 	}
-	b.Press("ctrl+s", "ctrl+s")
-	b.Settle()
-	b.want("7 of 7", "attributes.output.value")
+	bench.Press("ctrl+s", "ctrl+s")
+	bench.Settle()
+	bench.wantText("7 of 7", "attributes.output.value")
 }

@@ -43,14 +43,14 @@ func (p *model) schedule() {
 	} else if p.once {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.askRun(keyOnce)})
 	}
-	ctx, c, tag, id := p.Ctx, p.client, p.Tag(), p.task.ID
+	ctx, client, tag, id := p.Ctx, p.client, p.Tag(), p.task.ID
 	if id != "" && p.task.Name == "" {
-		ask := host.Ask(tag, keyTask, func() (api.Task, error) { return c.GetTask(ctx, id) })
+		ask := host.Ask(tag, keyTask, func() (api.Task, error) { return client.GetTask(ctx, id) })
 		jobs = append(jobs, poll.Job{Key: keyTask, Rule: p.rule, Once: true, Ask: ask})
 	}
 	if id != "" && p.basis == nil && p.known() && !p.ended() {
 		ask := host.Ask(tag, keyBasis, func() ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
-			page, err := c.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
+			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
 			return page.Items, err
 		})
 		jobs = append(jobs, poll.Job{Key: keyBasis, Rule: p.rule, Once: true, Ask: ask})
@@ -61,9 +61,9 @@ func (p *model) schedule() {
 func (p *model) askRun(key string) func() tea.Cmd {
 	return func() tea.Cmd {
 		p.asked++
-		ctx, c, id, tag, seq := p.Ctx, p.client, p.run.ID, p.Tag(), p.asked
+		ctx, client, id, tag, seq := p.Ctx, p.client, p.run.ID, p.Tag(), p.asked
 		return func() tea.Msg {
-			run, err := c.GetRun(api.NoRetry(ctx), id)
+			run, err := client.GetRun(api.NoRetry(ctx), id)
 			return polled{Tag: tag, key: key, seq: seq, run: run, err: err}
 		}
 	}
@@ -147,18 +147,18 @@ func (p *model) older(run api.Run) bool {
 	return run.Status == p.run.Status && total(run) < total(p.run)
 }
 
-func (p *model) taskRead(m host.Answer[api.Task]) tea.Cmd {
-	if host.Canceled(m.Err) {
+func (p *model) taskRead(answer host.Answer[api.Task]) tea.Cmd {
+	if host.Canceled(answer.Err) {
 		return nil
 	}
-	if p.taskErr = m.Err; m.Err != nil || m.Value.ID != p.task.ID {
+	if p.taskErr = answer.Err; answer.Err != nil || answer.Value.ID != p.task.ID {
 		p.diagnose()
 		return nil
 	}
-	p.task = m.Value
+	p.task = answer.Value
 	p.schedule()
 	p.diagnose()
-	return host.Send(host.TaskSeen{Task: m.Value})
+	return host.Send(host.TaskSeen{Task: answer.Value})
 }
 
 // tellEnd says once that the run has ended, if it was seen active before.

@@ -3,9 +3,8 @@ package run
 import (
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api"
+	"ax-tui/theme"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
@@ -23,29 +22,30 @@ const (
 // room they are two lines, always broken at the same place, and numbers end in
 // the same column whatever they are.
 func (p *model) counters() []string {
-	r := p.run
-	most := total(r)
+	run := p.run
+	most := total(run)
 	if p.basis != nil {
 		most = max(most, total(*p.basis))
 	}
 	w := max(5, len(text.Count(most)))
-	one := func(label string, n int, st lipgloss.Style) segment {
+	one := func(label string, n int, st theme.Style) segment {
 		if n == 0 {
 			st = p.env.Styles.Text
 		}
 		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
 	}
 	parts := []segment{
-		one("succeeded", r.Successes, p.env.Styles.Success), one("errors", r.Errors, p.env.Styles.Error),
-		one("skipped", r.Skipped, p.env.Styles.Warn), one("total", total(r), p.env.Styles.Strong), {p.rate(), rateW},
+		one("succeeded", run.Successes, p.env.Styles.Success), one("errors", run.Errors, p.env.Styles.Error),
+		one("skipped", run.Skipped, p.env.Styles.Warn), one("total", total(run), p.env.Styles.Strong),
+		{p.rate(), rateW},
 	}
 	switch {
 	case p.w >= wide:
-		return flow(parts, p.w, 3)
+		return flow(parts, p.w)
 	case p.w >= tight:
-		return append(flow(parts[:4], p.w, 3), flow(parts[4:], p.w, 3)...)
+		return append(flow(parts[:4], p.w), flow(parts[4:], p.w)...)
 	}
-	return append(flow(parts[:3], p.w, 3), flow(parts[3:], p.w, 3)...)
+	return append(flow(parts[:3], p.w), flow(parts[3:], p.w)...)
 }
 
 // rate is the present rate and its history. It is told only while the run is
@@ -84,7 +84,7 @@ func (p *model) estimate() (estimate, bool) {
 
 // bar draws the estimate.
 func (p *model) bar() []string {
-	e, ok := p.estimate()
+	estimate, ok := p.estimate()
 	if !ok {
 		return nil
 	}
@@ -93,11 +93,11 @@ func (p *model) bar() []string {
 		beside = textWW
 	}
 	w := min(max(p.w-indent-2-beside, barMin), barMax)
-	parts := []segment{{part.Bar(p.env.Styles, e.fraction, w) + "  " + p.portion(e), 0}}
+	parts := []segment{{part.Bar(p.env.Styles, estimate.fraction, w) + "  " + p.portion(estimate), 0}}
 	if p.w >= tight {
-		parts = append(parts, segment{leftWords(e), 0})
+		parts = append(parts, segment{leftWords(estimate), 0})
 	}
-	return flow(parts, p.w, 3)
+	return flow(parts, p.w)
 }
 
 func (p *model) portion(e estimate) string {
@@ -135,22 +135,22 @@ func blunt(d time.Duration) time.Duration {
 
 // summary says what an ended run comes to.
 func (p *model) summary() []string {
-	r, all := p.run, total(p.run)
+	run, all := p.run, total(p.run)
 	if all == 0 {
 		return nil
 	}
-	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(r.Successes, all) + " succeeded", 0}}
-	if r.Errors > 0 {
-		parts = append(parts, segment{p.env.Styles.Error.Render(share(r.Errors, all) + " errors"), 0})
+	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(run.Successes, all) + " succeeded", 0}}
+	if run.Errors > 0 {
+		parts = append(parts, segment{p.env.Styles.Error.Render(share(run.Errors, all) + " errors"), 0})
 	}
-	if r.Skipped > 0 {
-		parts = append(parts, segment{p.env.Styles.Warn.Render(share(r.Skipped, all) + " skipped"), 0})
+	if run.Skipped > 0 {
+		parts = append(parts, segment{p.env.Styles.Warn.Render(share(run.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := r.RunTime(p.now); ok && d >= time.Second {
+	if d, ok := run.RunTime(p.now); ok && d >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {
 		parts = append(parts, segment{p.spark(), 0})
 	}
-	return flow(parts, p.w, 3)
+	return flow(parts, p.w)
 }

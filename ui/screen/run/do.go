@@ -105,7 +105,7 @@ func (p *model) copies() []clipboard.Item {
 // failed to be read beside the run is tried again as well. After a refusal,
 // and as long as nothing was read at all, the time limit begins anew.
 func (p *model) pollNow() {
-	if s := p.state().Stop; s == api.Refused || s == api.Gone || s == api.GaveUp && !p.known() {
+	if stopReason := p.state().Stop; stopReason == api.Refused || stopReason == api.Gone || stopReason == api.GaveUp && !p.known() {
 		p.env.Polls.Restart(p.ID, keyRun)
 	}
 	p.once = p.paused
@@ -139,7 +139,7 @@ func (p *model) pace(by int) tea.Cmd {
 func (p *model) limit(by int) tea.Cmd {
 	p.rule.GiveUp = step(limits(), p.rule.GiveUp, by)
 	p.schedule()
-	if s := p.state(); s.Stop == api.GaveUp && s.Deadline.After(p.now) {
+	if state := p.state(); state.Stop == api.GaveUp && state.Deadline.After(p.now) {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
 	return host.Say(host.Info, text.Clean("Watching for "+text.Dur(p.rule.GiveUp)+" in all before giving up."))

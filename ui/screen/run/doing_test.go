@@ -12,134 +12,134 @@ import (
 
 func TestPause(t *testing.T) {
 	srv := newServer(is(running(0, 0, 0)), is(running(100, 0, 0)))
-	s := open(t, srv, onlyID(), 80, 20)
-	s.Advance(5 * time.Second)
-	s.Keys("space")
-	s.has("polling paused at 10:30:05 UTC, space resumes", "19 s when last seen")
-	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.Advance(5 * time.Second)
+	stage.Keys("space")
+	stage.has("polling paused at 10:30:05 UTC, space resumes", "19 s when last seen")
+	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
 		t.Errorf("%d askings while paused", n)
 	}
-	if i := s.Screen.Info(); i.Watching || i.Ticking {
-		t.Errorf("paused, yet %+v", i)
+	if info := stage.Screen.Info(); info.Watching || info.Ticking {
+		t.Errorf("paused, yet %+v", info)
 	}
 	srv.then(is(running(150, 0, 0)))
-	if n := s.polls(func() { s.Keys("r"); s.Advance(time.Minute) }); n != 1 {
+	if n := stage.polls(func() { stage.Keys("r"); stage.Advance(time.Minute) }); n != 1 {
 		t.Errorf("poll now while paused asked %d times, want once", n)
 	}
-	s.has("150", "polling paused")
-	if n := s.polls(func() { s.Keys("space") }); n != 1 {
+	stage.has("150", "polling paused")
+	if n := stage.polls(func() { stage.Keys("space") }); n != 1 {
 		t.Errorf("going on asked %d times, want at once", n)
 	}
-	s.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s  █\n")
+	stage.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s  █\n")
 }
 
 func TestGiveUp(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
-	s := open(t, srv, onlyID(), 80, 20)
-	s.Advance(11 * time.Minute)
-	s.has("stopped watching after 10 min, w keeps watching", "when last seen")
-	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.Advance(11 * time.Minute)
+	stage.has("stopped watching after 10 min, w keeps watching", "when last seen")
+	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
 		t.Errorf("%d askings after giving up", n)
 	}
-	s.Keys("w")
-	s.has("polled just now", "stops watching in 10 min")
-	s.Advance(11 * time.Minute)
-	s.Keys("]")
-	s.has("polled just now", "stops watching in 4 min")
-	if got := s.Notices[len(s.Notices)-1].Text; got != "Watching for 15 min in all before giving up." {
+	stage.Keys("w")
+	stage.has("polled just now", "stops watching in 10 min")
+	stage.Advance(11 * time.Minute)
+	stage.Keys("]")
+	stage.has("polled just now", "stops watching in 4 min")
+	if got := stage.Notices[len(stage.Notices)-1].Text; got != "Watching for 15 min in all before giving up." {
 		t.Errorf("said %q", got)
 	}
 }
 
 func TestPaceAndLimitHaveBounds(t *testing.T) {
-	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
 	for range 30 {
-		s.Keys("-", "[")
+		stage.Keys("-", "[")
 	}
-	s.has("every 1 s", "stops watching in 1 min")
-	if n := s.polls(func() { s.Advance(3 * time.Second) }); n != 3 {
+	stage.has("every 1 s", "stops watching in 1 min")
+	if n := stage.polls(func() { stage.Advance(3 * time.Second) }); n != 3 {
 		t.Errorf("%d askings in 3 s at every second", n)
 	}
 	for range 30 {
-		s.Keys("+", "]")
+		stage.Keys("+", "]")
 	}
-	s.has("every 1 min", "stops watching in 23 h 59 min")
+	stage.has("every 1 min", "stops watching in 23 h 59 min")
 }
 
 func TestUnknownStatusIsShownRawAndWatched(t *testing.T) {
-	r := running(5, 0, 0)
-	r.Status = "PAUSED_BY_QUOTA"
-	s := open(t, newServer(is(r)), onlyID(), 80, 20)
-	s.has("? PAUSED_BY_QUOTA")
-	if n := s.polls(func() { s.Advance(5 * time.Second) }); n != 1 || !s.Screen.Can(keymap.CancelRun) {
-		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, s.Screen.Can(keymap.CancelRun))
+	run := running(5, 0, 0)
+	run.Status = "PAUSED_BY_QUOTA"
+	stage := open(t, newServer(is(run)), onlyID(), 80, 20)
+	stage.has("? PAUSED_BY_QUOTA")
+	if n := stage.polls(func() { stage.Advance(5 * time.Second) }); n != 1 || !stage.Screen.Can(keymap.CancelRun) {
+		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, stage.Screen.Can(keymap.CancelRun))
 	}
 }
 
 func TestPending(t *testing.T) {
-	s := open(t, newServer(is(pending())), onlyID(), 80, 20)
-	s.has("○ pending   queued for 15 s")
-	s.hasNot("/s")
+	stage := open(t, newServer(is(pending())), onlyID(), 80, 20)
+	stage.has("○ pending   queued for 15 s")
+	stage.hasNot("/s")
 }
 
 func TestHiddenAsksNothing(t *testing.T) {
-	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
-	s.Env.Polls.Hide(s.Screen.Addr())
-	s.Screen.Hide()
-	if n := s.polls(func() { s.Advance(time.Minute) }); n != 0 {
+	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	stage.Env.Polls.Hide(stage.Screen.Addr())
+	stage.Screen.Hide()
+	if n := stage.polls(func() { stage.Advance(time.Minute) }); n != 0 {
 		t.Errorf("%d askings while hidden", n)
 	}
-	s.Env.Polls.Show(s.Screen.Addr())
-	s.Screen.Show()
-	if n := s.polls(func() { s.Send(nil); s.Settle() }); n != 1 {
+	stage.Env.Polls.Show(stage.Screen.Addr())
+	stage.Screen.Show()
+	if n := stage.polls(func() { stage.Send(nil); stage.Settle() }); n != 1 {
 		t.Errorf("%d askings on return, want one at once", n)
 	}
-	s.has("≈     – /s\n")
+	stage.has("≈     – /s\n")
 }
 
 func TestCancelledRequestIsSilence(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
-	s := open(t, srv, onlyID(), 80, 20)
-	before := s.Plain()
+	stage := open(t, srv, onlyID(), 80, 20)
+	before := stage.Plain()
 	srv.gate = make(chan struct{})
-	s.Press("r")
-	s.Screen.Close()
-	s.Settle()
-	if after := s.Plain(); strings.Contains(after, "stale") || strings.Contains(after, "!") {
+	stage.Press("r")
+	stage.Screen.Close()
+	stage.Settle()
+	if after := stage.Plain(); strings.Contains(after, "stale") || strings.Contains(after, "!") {
 		t.Errorf("a cancelled request is told as trouble:\n%s\nbefore:\n%s", after, before)
 	}
 }
 
 func TestOlderNewsIsIgnored(t *testing.T) {
-	s := open(t, newServer(is(running(500, 0, 0))), onlyID(), 80, 20)
+	stage := open(t, newServer(is(running(500, 0, 0))), onlyID(), 80, 20)
 	older := []api.Run{pending(), running(400, 0, 0), {ID: "another", Status: api.Failed}}
-	for _, r := range older {
-		s.Send(host.RunSeen{Run: r})
-		s.Settle()
-		s.has("● running", "500")
+	for _, run := range older {
+		stage.Send(host.RunSeen{Run: run})
+		stage.Settle()
+		stage.has("● running", "500")
 	}
-	s.srv.then(is(ended(api.Cancelled, 500, 0, 0)))
-	s.Send(host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)})
-	s.Settle()
-	s.has("⊘ cancelled")
-	s.Send(host.RunSeen{Run: running(600, 0, 0)})
-	s.Settle()
-	s.has("⊘ cancelled")
-	s.srv.then(is(running(600, 0, 0)))
-	s.Keys("r")
-	s.has("⊘ cancelled", "500")
+	stage.srv.then(is(ended(api.Cancelled, 500, 0, 0)))
+	stage.Send(host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)})
+	stage.Settle()
+	stage.has("⊘ cancelled")
+	stage.Send(host.RunSeen{Run: running(600, 0, 0)})
+	stage.Settle()
+	stage.has("⊘ cancelled")
+	stage.srv.then(is(running(600, 0, 0)))
+	stage.Keys("r")
+	stage.has("⊘ cancelled", "500")
 }
 
 func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
-	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
-	s.Keys("R")
-	if len(s.Moves) != 1 || s.Moves[0].To != host.PlaceTrigger || s.Moves[0].Task.Name != "Relevance Monitor" || s.Moves[0].Run.ID != runID {
-		t.Errorf("run again asks for %+v", s.Moves)
+	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	stage.Keys("R")
+	if len(stage.Moves) != 1 || stage.Moves[0].To != host.PlaceTrigger || stage.Moves[0].Task.Name != "Relevance Monitor" || stage.Moves[0].Run.ID != runID {
+		t.Errorf("run again asks for %+v", stage.Moves)
 	}
-	s.Send(host.Pop{})
-	s.Keys("x")
-	if len(s.Boxes) != 1 || !strings.Contains(s.Plain(), "Cancel this run?") {
-		t.Errorf("cancel opens %v", s.Boxes)
+	stage.Send(host.Pop{})
+	stage.Keys("x")
+	if len(stage.Boxes) != 1 || !strings.Contains(stage.Plain(), "Cancel this run?") {
+		t.Errorf("cancel opens %v", stage.Boxes)
 	}
 }
 
@@ -147,33 +147,33 @@ func TestEveryActionOfTheTableIsHandled(t *testing.T) {
 	active := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
 	over := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), onlyID(), 80, 20)
 	stays := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true}
-	for _, e := range keymap.Default().Entries() {
-		if e.Scope != keymap.Run {
+	for _, entry := range keymap.Default().Entries() {
+		if entry.Scope != keymap.Run {
 			continue
 		}
-		if !active.Screen.Can(e.Action) {
-			t.Errorf("%s makes no sense while a run is active", e.Action)
+		if !active.Screen.Can(entry.Action) {
+			t.Errorf("%s makes no sense while a run is active", entry.Action)
 		}
-		if over.Screen.Can(e.Action) != stays[e.Action] {
-			t.Errorf("%s after the end: %v", e.Action, over.Screen.Can(e.Action))
+		if over.Screen.Can(entry.Action) != stays[entry.Action] {
+			t.Errorf("%s after the end: %v", entry.Action, over.Screen.Can(entry.Action))
 		}
 	}
 }
 
 func TestLongReasonScrolls(t *testing.T) {
-	r := ended(api.Failed, 0, 0, 0)
-	r.FailureReason = "first line\n" + strings.Repeat("one of many words ", 120) + "\nthe very last line"
-	s := open(t, newServer(is(r)), onlyID(), 60, 13)
-	s.has("first line", "more lines, j scrolls")
-	s.hasNot("the very last line")
-	s.Keys("G")
-	s.has("run         " + runID)
-	s.hasNot("first line", "more lines")
+	run := ended(api.Failed, 0, 0, 0)
+	run.FailureReason = "first line\n" + strings.Repeat("one of many words ", 120) + "\nthe very last line"
+	stage := open(t, newServer(is(run)), onlyID(), 60, 13)
+	stage.has("first line", "more lines, j scrolls")
+	stage.hasNot("the very last line")
+	stage.Keys("G")
+	stage.has("run         " + runID)
+	stage.hasNot("first line", "more lines")
 	found := false
-	s.Keys("g")
+	stage.Keys("g")
 	for range 80 {
-		s.Keys("j")
-		found = found || strings.Contains(s.Plain(), "the very last line")
+		stage.Keys("j")
+		found = found || strings.Contains(stage.Plain(), "the very last line")
 	}
 	if !found {
 		t.Error("the end of the reason is never seen")
@@ -184,27 +184,27 @@ func TestExperimentRun(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
 	srv.task.Type, srv.task.Evaluators = api.RunExperiment, nil
 	srv.answers[0].run.DataStart, srv.answers[0].run.DataEnd = nil, nil
-	s := open(t, srv, onlyID(), 80, 20)
-	s.has("experiment  not known yet")
-	r := running(2, 0, 0)
-	r.ExperimentID = "RXhwZXJpbWVudDo1OmV4"
-	srv.then(is(r))
-	s.Advance(5 * time.Second)
-	s.has("experiment  RXhwZXJpbWVudDo1OmV4")
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.has("experiment  not known yet")
+	run := running(2, 0, 0)
+	run.ExperimentID = "RXhwZXJpbWVudDo1OmV4"
+	srv.then(is(run))
+	stage.Advance(5 * time.Second)
+	stage.has("experiment  RXhwZXJpbWVudDo1OmV4")
 }
 
 func TestLikelyCause(t *testing.T) {
-	r := ended(api.Cancelled, 0, 0, 0)
-	r.FinishedAt = ptr(r.StartedAt.Add(time.Second))
-	srv := newServer(is(r))
+	run := ended(api.Cancelled, 0, 0, 0)
+	run.FinishedAt = ptr(run.StartedAt.Add(time.Second))
+	srv := newServer(is(run))
 	srv.evaluator = api.Evaluator{ID: "RXZhbHVhdG9yOjE6YQ=="}
-	s := open(t, srv, onlyID(), 80, 40)
-	s.has("why         –", "likely      the AI integration", "do          open the evaluator", "because     cancelled within seconds of the start")
+	stage := open(t, srv, onlyID(), 80, 40)
+	stage.has("why         –", "likely      the AI integration", "do          open the evaluator", "because     cancelled within seconds of the start")
 	if len(srv.details) != 2 {
 		t.Errorf("evaluators asked for: %v, want each of the two once", srv.details)
 	}
-	s.Keys("r")
-	s.Advance(time.Hour)
+	stage.Keys("r")
+	stage.Advance(time.Hour)
 	if len(srv.details) != 2 {
 		t.Errorf("evaluators asked for again: %v", srv.details)
 	}
@@ -212,19 +212,19 @@ func TestLikelyCause(t *testing.T) {
 
 func TestGoodEndAsksForNoEvaluator(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)), is(ended(api.Completed, 5, 0, 0)))
-	s := open(t, srv, onlyID(), 80, 40)
-	s.Advance(5 * time.Second)
-	s.hasNot("likely", "cause")
+	stage := open(t, srv, onlyID(), 80, 40)
+	stage.Advance(5 * time.Second)
+	stage.hasNot("likely", "cause")
 	if len(srv.details) != 0 {
 		t.Errorf("evaluators asked for: %v", srv.details)
 	}
 }
 
 func TestPendingForMinutes(t *testing.T) {
-	s := open(t, newServer(is(pending())), onlyID(), 80, 40)
-	s.hasNot("likely")
-	s.Advance(2 * time.Minute)
-	s.has("queued for 2 min 15 s", "likely", "stuck")
-	s.Advance(20 * time.Minute)
-	s.has("stopped watching", "queued for 10 min 15 s when last seen")
+	stage := open(t, newServer(is(pending())), onlyID(), 80, 40)
+	stage.hasNot("likely")
+	stage.Advance(2 * time.Minute)
+	stage.has("queued for 2 min 15 s", "likely", "stuck")
+	stage.Advance(20 * time.Minute)
+	stage.has("stopped watching", "queued for 10 min 15 s when last seen")
 }

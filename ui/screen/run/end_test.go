@@ -36,19 +36,19 @@ func TestEndFromElsewhereIsToldOnce(t *testing.T) {
 	}
 	for _, c := range cases {
 		for _, paused := range []bool{false, true} {
-			s := open(t, newServer(is(running(500, 0, 0)), is(end.Run)), onlyID(), 80, 20)
+			stage := open(t, newServer(is(running(500, 0, 0)), is(end.Run)), onlyID(), 80, 20)
 			if paused {
-				s.Keys("space")
+				stage.Keys("space")
 			}
-			for _, m := range c.news {
-				s.Send(m)
+			for _, msg := range c.news {
+				stage.Send(msg)
 			}
-			s.Settle()
-			s.has("⊘ cancelled")
-			s.Advance(time.Minute)
-			s.Keys("r")
-			if len(s.Notices) != c.want {
-				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, s.Notices, c.want)
+			stage.Settle()
+			stage.has("⊘ cancelled")
+			stage.Advance(time.Minute)
+			stage.Keys("r")
+			if len(stage.Notices) != c.want {
+				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, stage.Notices, c.want)
 			}
 		}
 	}
@@ -78,34 +78,34 @@ func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
 		{"ended", is(running(1, 0, 0)), is(ended(api.Completed, 9, 0, 0)), nil, 5 * time.Second, 0},
 	}
 	for _, c := range cases {
-		s := open(t, newServer(c.first, c.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
-		s.Keys(c.keys...)
-		s.Advance(c.after)
-		if i := s.Screen.Info(); i.Live != c.want {
-			t.Errorf("%s: %d live, want %d", c.name, i.Live, c.want)
+		stage := open(t, newServer(c.first, c.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
+		stage.Keys(c.keys...)
+		stage.Advance(c.after)
+		if info := stage.Screen.Info(); info.Live != c.want {
+			t.Errorf("%s: %d live, want %d", c.name, info.Live, c.want)
 		}
 	}
 }
 
 // What leads elsewhere is posted, so that a key typed ahead is not taken here again.
 func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
-	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
 	posted := 0
-	s.Env.Post = func(tea.Msg) { posted++ }
-	for i, a := range []keymap.Action{keymap.RunAgain, keymap.CancelRun} {
-		if cmd := s.Screen.Do(a); cmd != nil || posted != i+1 {
-			t.Errorf("%s is left to a command", a)
+	stage.Env.Post = func(tea.Msg) { posted++ }
+	for i, action := range []keymap.Action{keymap.RunAgain, keymap.CancelRun} {
+		if cmd := stage.Screen.Do(action); cmd != nil || posted != i+1 {
+			t.Errorf("%s is left to a command", action)
 		}
 	}
 }
 
 // An end whose time is not told gives no length of the run.
 func TestEndWithoutItsTime(t *testing.T) {
-	r := ended(api.Failed, 1, 2, 3)
-	r.FinishedAt = nil
-	s := open(t, newServer(is(r)), onlyID(), 80, 20)
-	s.has("✗ failed", "started 10:29:46")
-	s.hasNot("never started", "ran ", "average")
+	run := ended(api.Failed, 1, 2, 3)
+	run.FinishedAt = nil
+	stage := open(t, newServer(is(run)), onlyID(), 80, 20)
+	stage.has("✗ failed", "started 10:29:46")
+	stage.hasNot("never started", "ran ", "average")
 }
 
 // demo is the demo world behind a real connection, on the test's clock.
@@ -115,16 +115,16 @@ func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 	w := world.New(world.Options{Seed: 7, Now: clock.Now, Hostile: hostile})
 	srv := httptest.NewServer(fake.New(fake.Options{World: w}))
 	t.Cleanup(srv.Close)
-	c, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Now: clock.Now, Retries: -1})
+	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Now: clock.Now, Retries: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, clock
+	return client, clock
 }
 
-func openOn(t *testing.T, c *api.Client, clock *driver.Clock, m host.Move) *stage {
+func openOn(t *testing.T, client *api.Client, clock *driver.Clock, move host.Move) *stage {
 	t.Helper()
-	s := &stage{Harness: beginOn(t, c, clock, m, 100, 30, theme.Options{Dark: true})}
+	s := &stage{Harness: beginOn(t, client, clock, move, 100, 30, theme.Options{Dark: true})}
 	s.Settle()
 	return s
 }
@@ -133,27 +133,27 @@ func openOn(t *testing.T, c *api.Client, clock *driver.Clock, m host.Move) *stag
 // nothing but their IDs.
 func TestEveryEndingOfTheDemoWorld(t *testing.T) {
 	for _, hostile := range []bool{false, true} {
-		c, clock := demo(t, hostile)
-		page, err := c.ListTasks(context.Background(), api.TaskQuery{Limit: 40})
+		client, clock := demo(t, hostile)
+		page, err := client.ListTasks(context.Background(), api.TaskQuery{Limit: 40})
 		if err != nil {
 			t.Fatal(err)
 		}
 		seen := map[api.Status]int{}
 		for _, task := range page.Items {
-			runs, err := c.ListRuns(context.Background(), api.RunQuery{TaskID: task.ID, Limit: 3})
+			runs, err := client.ListRuns(context.Background(), api.RunQuery{TaskID: task.ID, Limit: 3})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, run := range runs.Items {
 				seen[run.Status]++
-				s := openOn(t, c, clock, host.Move{Run: api.Run{ID: run.ID}})
-				driver.CheckFrame(t, s.View(), 100, 30)
-				s.has(run.Status.Words())
+				stage := openOn(t, client, clock, host.Move{Run: api.Run{ID: run.ID}})
+				driver.CheckFrame(t, stage.View(), 100, 30)
+				stage.has(run.Status.Words())
 				bad := run.Status == api.Failed || run.Status == api.Cancelled
-				if bad && run.FailureReason == "" && !strings.Contains(s.Plain(), "likely") && !strings.Contains(s.Plain(), "cause") {
-					t.Errorf("%s without a likely cause:\n%s", run.Status, s.Plain())
+				if bad && run.FailureReason == "" && !strings.Contains(stage.Plain(), "likely") && !strings.Contains(stage.Plain(), "cause") {
+					t.Errorf("%s without a likely cause:\n%s", run.Status, stage.Plain())
 				}
-				s.Screen.Close()
+				stage.Screen.Close()
 			}
 		}
 		for _, st := range api.Statuses() {
@@ -166,8 +166,8 @@ func TestEveryEndingOfTheDemoWorld(t *testing.T) {
 
 // TestWatchesARunToItsEnd starts a run and looks on.
 func TestWatchesARunToItsEnd(t *testing.T) {
-	c, clock := demo(t, false)
-	page, err := c.ListTasks(context.Background(), api.TaskQuery{Type: api.TemplateEvaluation, Limit: 40})
+	client, clock := demo(t, false)
+	page, err := client.ListTasks(context.Background(), api.TaskQuery{Type: api.TemplateEvaluation, Limit: 40})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,21 +176,21 @@ func TestWatchesARunToItsEnd(t *testing.T) {
 		if task.ProjectID == "" {
 			continue
 		}
-		run, err := c.Trigger(context.Background(), task.ID, api.Trigger{DataStart: &from, DataEnd: &to})
+		run, err := client.Trigger(context.Background(), task.ID, api.Trigger{DataStart: &from, DataEnd: &to})
 		if err != nil {
 			continue // a run may be active already
 		}
-		s := openOn(t, c, clock, host.Move{Task: task, Run: run})
-		s.has("pending", task.Name)
+		stage := openOn(t, client, clock, host.Move{Task: task, Run: run})
+		stage.has("pending", task.Name)
 		for range 40 {
-			if len(s.Notices) > 0 {
+			if len(stage.Notices) > 0 {
 				break
 			}
-			s.Keys("w")
-			s.Advance(9 * time.Minute)
+			stage.Keys("w")
+			stage.Advance(9 * time.Minute)
 		}
-		if len(s.Notices) == 0 || !strings.Contains(s.Plain(), "finished 2026-03-01") {
-			t.Errorf("the run did not end:\n%s", s.Plain())
+		if len(stage.Notices) == 0 || !strings.Contains(stage.Plain(), "finished 2026-03-01") {
+			t.Errorf("the run did not end:\n%s", stage.Plain())
 		}
 		return
 	}

@@ -9,7 +9,7 @@ import (
 
 // total is everything a run has dealt with. The API gives no other total
 // (contract section 6, Runs).
-func total(r api.Run) int { return r.Successes + r.Errors + r.Skipped }
+func total(run api.Run) int { return run.Successes + run.Errors + run.Skipped }
 
 // estimate is how far a run may be, judged by the last completed run of the
 // same task. It is a guess by nature: whoever shows it marks it with ≈ and
@@ -40,14 +40,16 @@ func guess(run, basis api.Run, rate float64) (estimate, bool) {
 }
 
 // unlike reports windows so different in length that one run tells nothing of the other.
-func unlike(a, b time.Duration) bool { return a > 0 && b > 0 && (a > 2*b || b > 2*a) }
+func unlike(left, right time.Duration) bool {
+	return left > 0 && right > 0 && (left > 2*right || right > 2*left)
+}
 
 // span is the length of a run's window, 0 when it has none or a wrong one.
-func span(r api.Run) time.Duration {
-	if r.DataStart == nil || r.DataEnd == nil {
+func span(run api.Run) time.Duration {
+	if run.DataStart == nil || run.DataEnd == nil {
 		return 0
 	}
-	return max(0, r.DataEnd.Sub(*r.DataStart))
+	return max(0, run.DataEnd.Sub(*run.DataStart))
 }
 
 // share words a part of a whole. A part that is not nothing is never "0 %",

@@ -6,12 +6,11 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // Names are cut where they would push everything else off the screen.
@@ -42,7 +41,7 @@ func (p *model) facts() []field {
 		fact(text.Lit("run"), st.Dim, text.CleanN(p.run.ID, nameMax)))
 }
 
-func fact(label text.Safe, style lipgloss.Style, value ...text.Safe) field {
+func fact(label text.Safe, style theme.Style, value ...text.Safe) field {
 	return field{label: label, value: value, style: style}
 }
 
@@ -80,19 +79,19 @@ func (p *model) dataWindow() text.Safe {
 
 // times are the steps of the run with what lies between them.
 func (p *model) times() []text.Safe {
-	r := p.run
-	out := []text.Safe{text.Clean("created " + text.Seconds(r.CreatedAt, p.env.Zone))}
-	if r.StartedAt != nil {
-		s := "started " + p.when(*r.StartedAt)
-		if d, ok := r.QueueTime(p.now); ok {
+	run := p.run
+	out := []text.Safe{text.Clean("created " + text.Seconds(run.CreatedAt, p.env.Zone))}
+	if run.StartedAt != nil {
+		s := "started " + p.when(*run.StartedAt)
+		if d, ok := run.QueueTime(p.now); ok {
 			s += " (waited " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))
 	}
-	if r.FinishedAt != nil {
-		s := "finished " + p.when(*r.FinishedAt) + " (never started)"
-		if d, ok := r.RunTime(p.now); ok {
-			s = "finished " + p.when(*r.FinishedAt) + " (ran " + text.Dur(d) + ")"
+	if run.FinishedAt != nil {
+		s := "finished " + p.when(*run.FinishedAt) + " (never started)"
+		if d, ok := run.RunTime(p.now); ok {
+			s = "finished " + p.when(*run.FinishedAt) + " (ran " + text.Dur(d) + ")"
 		}
 		out = append(out, text.Clean(s))
 	}
@@ -105,9 +104,9 @@ func (p *model) when(t time.Time) string {
 	if zone == nil {
 		zone = time.UTC
 	}
-	y, m, d := t.In(zone).Date()
+	y, month, d := t.In(zone).Date()
 	cy, cm, cd := p.run.CreatedAt.In(zone).Date()
-	if y == cy && m == cm && d == cd {
+	if y == cy && month == cm && d == cd {
 		return p.clock(t)
 	}
 	return text.Seconds(t, zone)
@@ -129,18 +128,18 @@ func (p *model) reasons() []field {
 		style = p.env.Styles.Error
 	}
 	fs := []field{fact(text.Lit("why"), style, why...)}
-	for i, c := range p.causes {
+	for i, finding := range p.causes {
 		label := text.Lit("likely")
 		switch {
-		case c.Certain:
+		case finding.Certain:
 			label = text.Lit("cause")
 		case i > 0:
 			label = text.Lit("or likely")
 		}
 		fs = append(fs,
-			fact(label, p.env.Styles.Strong, text.Clean(c.Likely)),
-			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(c.Do)),
-			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(c.Basis)))
+			fact(label, p.env.Styles.Strong, text.Clean(finding.Likely)),
+			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(finding.Do)),
+			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
 	return fs
 }
@@ -155,23 +154,25 @@ func (p *model) evaluatorJobs() []poll.Job {
 	if !p.endedBadly() || !p.task.Type.Evaluation() {
 		return nil
 	}
-	ctx, c, tag := p.Ctx, p.client, p.Tag()
+	ctx, client, tag := p.Ctx, p.client, p.Tag()
 	var jobs []poll.Job
-	for _, e := range p.task.Evaluators[:min(len(p.task.Evaluators), evaluatorsRead)] {
-		key := keyEvaluator + e.EvaluatorID
-		ask := host.Ask(tag, key, func() (api.Evaluator, error) { return c.GetEvaluator(ctx, e.EvaluatorID, e.VersionID) })
+	for _, evaluator := range p.task.Evaluators[:min(len(p.task.Evaluators), evaluatorsRead)] {
+		key := keyEvaluator + evaluator.EvaluatorID
+		ask := host.Ask(tag, key, func() (api.Evaluator, error) {
+			return client.GetEvaluator(ctx, evaluator.EvaluatorID, evaluator.VersionID)
+		})
 		jobs = append(jobs, poll.Job{Key: key, Rule: p.rule, Once: true, Ask: ask})
 	}
 	return jobs
 }
 
 // evaluatorRead makes the diagnosis better; without it there is still one.
-func (p *model) evaluatorRead(m host.Answer[api.Evaluator]) {
-	known := slices.ContainsFunc(p.evaluators, func(e api.Evaluator) bool { return e.ID == m.Value.ID })
-	if m.Err != nil || known {
+func (p *model) evaluatorRead(answer host.Answer[api.Evaluator]) {
+	known := slices.ContainsFunc(p.evaluators, func(evaluator api.Evaluator) bool { return evaluator.ID == answer.Value.ID })
+	if answer.Err != nil || known {
 		return
 	}
-	p.evaluators = append(p.evaluators, m.Value)
+	p.evaluators = append(p.evaluators, answer.Value)
 	p.diagnose()
 }
 

@@ -51,14 +51,14 @@ func states() []state {
 }
 
 // show brings a panel into a state.
-func show(t *testing.T, st state, w, h int, o theme.Options) *stage {
+func show(t *testing.T, st state, w, h int, options theme.Options) *stage {
 	t.Helper()
 	srv := newServer(st.answers...)
 	srv.basis = []api.Run{lastRun()}
-	s := begin(t, srv, onlyID(), w, h, o)
-	s.Settle()
-	st.then(s)
-	return s
+	stage := begin(t, srv, onlyID(), w, h, options)
+	stage.Settle()
+	st.then(stage)
+	return stage
 }
 
 func TestFrames(t *testing.T) {
@@ -66,8 +66,8 @@ func TestFrames(t *testing.T) {
 	for _, st := range states() {
 		for _, z := range sizes {
 			t.Run(fmt.Sprintf("%s-%dx%d", st.name, z.w, z.h), func(t *testing.T) {
-				s := show(t, st, z.w, z.h, noColour)
-				golden.RequireEqual(t, s.Plain())
+				stage := show(t, st, z.w, z.h, noColour)
+				golden.RequireEqual(t, stage.Plain())
 			})
 		}
 	}
@@ -78,10 +78,10 @@ func TestColours(t *testing.T) {
 		"dark": {Dark: true}, "light": {}, "sixteen": {Dark: true, Profile: termenv.ANSI},
 		"ascii": {Dark: true, ASCII: true, Profile: termenv.Ascii},
 	}
-	for name, o := range looks {
+	for name, options := range looks {
 		for _, st := range states()[1:4:4] {
 			t.Run(st.name+"-"+name, func(t *testing.T) {
-				golden.RequireEqual(t, show(t, st, 80, 21, o).View())
+				golden.RequireEqual(t, show(t, st, 80, 21, options).View())
 			})
 		}
 	}
@@ -90,10 +90,10 @@ func TestColours(t *testing.T) {
 func TestASCIIMeansASCII(t *testing.T) {
 	for _, st := range states() {
 		for _, w := range []int{60, 80, 120} {
-			s := show(t, st, w, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
-			for _, r := range s.View() {
+			stage := show(t, st, w, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
+			for _, r := range stage.View() {
 				if r > 0x7e {
-					t.Fatalf("%s holds %q:\n%s", st.name, r, s.View())
+					t.Fatalf("%s holds %q:\n%s", st.name, r, stage.View())
 				}
 			}
 		}
@@ -102,11 +102,11 @@ func TestASCIIMeansASCII(t *testing.T) {
 
 func TestFrameFitsAtEverySize(t *testing.T) {
 	for _, st := range states() {
-		s := show(t, st, 80, 21, noColour)
+		stage := show(t, st, 80, 21, noColour)
 		for _, w := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
 			for _, h := range []int{1, 2, 5, 13, 18, 60} {
-				s.Screen.SetSize(w, h)
-				driver.CheckFrame(t, s.Screen.View(), w, h)
+				stage.Screen.SetSize(w, h)
+				driver.CheckFrame(t, stage.Screen.View(), w, h)
 			}
 		}
 	}
@@ -143,18 +143,18 @@ func TestNothingMoves(t *testing.T) {
 
 func TestHostileTextsStayHarmless(t *testing.T) {
 	const bad = "\x1b[2J\x1b]0;owned\x07A\u202eB\x00\r\nC"
-	r := ended(api.Failed, 0, 0, 0)
-	r.FailureReason, r.ExperimentID = bad, bad
-	srv := newServer(is(r))
+	run := ended(api.Failed, 0, 0, 0)
+	run.FailureReason, run.ExperimentID = bad, bad
+	srv := newServer(is(run))
 	srv.task.Name, srv.task.Evaluators[0].Name, srv.task.Type = bad+strings.Repeat("名", 5000), bad, api.TaskType(bad)
-	s := begin(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
-	s.Settle()
+	stage := begin(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
+	stage.Settle()
 	unknown := running(1, 0, 0)
 	unknown.Status = bad
-	for _, a := range []answer{is(r), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
+	for _, a := range []answer{is(run), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
 		srv.then(a)
-		s.Keys("r")
-		v := s.View()
+		stage.Keys("r")
+		v := stage.View()
 		driver.CheckFrame(t, v, 80, 21)
 		for _, x := range []string{"\x1b[2J", "\x1b]", "\u202e", "\x00", "\r", "owned"} {
 			if strings.Contains(v, x) {
@@ -162,33 +162,33 @@ func TestHostileTextsStayHarmless(t *testing.T) {
 			}
 		}
 	}
-	if c := string(s.Screen.Info().Crumb) + string(s.Screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
+	if c := string(stage.Screen.Info().Crumb) + string(stage.Screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
 		t.Errorf("the frame is told %q", c)
 	}
 }
 
 func TestViewIsPureAndCached(t *testing.T) {
-	s := show(t, states()[1], 80, 21, theme.Options{Dark: true})
-	a := s.Screen.View()
-	if b := s.Screen.View(); a != b {
+	stage := show(t, states()[1], 80, 21, theme.Options{Dark: true})
+	a := stage.Screen.View()
+	if b := stage.Screen.View(); a != b {
 		t.Error("two views of one state differ")
 	}
-	if n := testing.AllocsPerRun(10, func() { s.Screen.View() }); n > 0 {
+	if n := testing.AllocsPerRun(10, func() { stage.Screen.View() }); n > 0 {
 		t.Errorf("a view of an unchanged state allocates %v times", n)
 	}
-	*s.Env.Styles = *theme.New(theme.Options{})
-	s.Screen.Update(host.StylesChanged{})
-	if s.Screen.View() == a {
+	*stage.Env.Styles = *theme.New(theme.Options{})
+	stage.Screen.Update(host.StylesChanged{})
+	if stage.Screen.View() == a {
 		t.Error("new styles change nothing")
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
 	srv := newServer(is(running(4850, 12, 138)))
-	s := begin(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
-	s.Screen.SetSize(150, 50)
+	stage := begin(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
+	stage.Screen.SetSize(150, 50)
 	for b.Loop() {
-		s.Screen.SetSize(150, 50)
-		s.Screen.View()
+		stage.Screen.SetSize(150, 50)
+		stage.Screen.View()
 	}
 }

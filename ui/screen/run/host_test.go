@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/theme"
@@ -18,6 +19,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // server is the API as the tests want it: each asking for the run takes the
 // next answer, the last one stays.
@@ -55,14 +58,14 @@ func (s *server) GetRun(ctx context.Context, id string) (api.Run, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
-	a := s.answers[0]
+	answer := s.answers[0]
 	if len(s.answers) > 1 {
 		s.answers = s.answers[1:]
 	}
-	if a.err == nil {
-		a.run.ID = id
+	if answer.err == nil {
+		answer.run.ID = id
 	}
-	return a.run, a.err
+	return answer.run, answer.err
 }
 
 func (s *server) GetTask(context.Context, string) (api.Task, error) {
@@ -72,10 +75,10 @@ func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.taskErr
 }
 
-func (s *server) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
+func (s *server) ListRuns(_ context.Context, runQuery api.RunQuery) (api.Page[api.Run], error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lists = append(s.lists, q)
+	s.lists = append(s.lists, runQuery)
 	return api.Page[api.Run]{Items: s.basis}, nil
 }
 
@@ -104,31 +107,31 @@ type stage struct {
 var noColour = theme.Options{Dark: true, Profile: termenv.Ascii}
 
 // open opens the panel as a move would and lets the first answers in.
-func open(t testing.TB, srv *server, m host.Move, w, h int) *stage {
+func open(t testing.TB, srv *server, move host.Move, w, h int) *stage {
 	t.Helper()
-	s := begin(t, srv, m, w, h, noColour)
-	s.Settle()
-	return s
+	stage := begin(t, srv, move, w, h, noColour)
+	stage.Settle()
+	return stage
 }
 
 // begin opens the panel; the first answers are under way.
-func begin(t testing.TB, srv *server, m host.Move, w, h int, o theme.Options) *stage {
+func begin(t testing.TB, srv *server, move host.Move, w, h int, options theme.Options) *stage {
 	t.Helper()
-	return &stage{Harness: beginOn(t, srv, srv.clock, m, w, h, o), srv: srv}
+	return &stage{Harness: beginOn(t, srv, srv.clock, move, w, h, options), srv: srv}
 }
 
-func beginOn(t testing.TB, c run.Client, clock *driver.Clock, m host.Move, width, height int, o theme.Options) *harness.Harness {
+func beginOn(t testing.TB, client run.Client, clock *driver.Clock, move host.Move, width, height int, options theme.Options) *harness.Harness {
 	t.Helper()
 	h := harness.New(t, clock)
-	h.Env.Styles = theme.New(o)
-	return h.Show(run.New(h.Env, c, m), width, height)
+	h.Env.Styles = theme.New(options)
+	return h.Show(run.New(h.Env, client, move), width, height)
 }
 
 const runID = "VGFza1J1bjo3Nzg6OTpxUndY"
 
 func newServer(as ...answer) *server {
-	c := driver.NewClock()
-	return &server{clock: c, answers: as, task: relevance()}
+	clock := driver.NewClock()
+	return &server{clock: clock, answers: as, task: relevance()}
 }
 
 func relevance() api.Task {

@@ -30,36 +30,36 @@ func running(n int) api.Run { return api.Run{ID: "run", Status: api.Running, Suc
 
 func TestOvertakenAnswerIsDropped(t *testing.T) {
 	now := noon
-	p := panel(&now)
-	p.Update(polled{p.Tag(), keyRun, 2, running(200), nil})
-	p.Update(polled{p.Tag(), keyRun, 1, running(100), nil})
-	if p.run.Successes != 200 {
-		t.Errorf("an answer to an earlier asking put the count back to %d", p.run.Successes)
+	model := panel(&now)
+	model.Update(polled{model.Tag(), keyRun, 2, running(200), nil})
+	model.Update(polled{model.Tag(), keyRun, 1, running(100), nil})
+	if model.run.Successes != 200 {
+		t.Errorf("an answer to an earlier asking put the count back to %d", model.run.Successes)
 	}
-	p.Update(polled{p.Tag(), keyRun, 1, api.Run{}, &api.Error{Kind: api.Network}})
-	if p.err != nil {
+	model.Update(polled{model.Tag(), keyRun, 1, api.Run{}, &api.Error{Kind: api.Network}})
+	if model.err != nil {
 		t.Error("the failure of an earlier asking is told after a later one went well")
 	}
 }
 
 func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now := noon
-	p := panel(&now)
+	model := panel(&now)
 	for i := range 3 {
-		p.Update(polled{p.Tag(), keyRun, i + 1, running(i * 10), nil})
+		model.Update(polled{model.Tag(), keyRun, i + 1, running(i * 10), nil})
 		now = now.Add(5 * time.Second)
 	}
-	p.Do(keymap.Pause)
+	model.Do(keymap.Pause)
 	now = now.Add(time.Hour)
-	p.Update(polled{p.Tag(), keyRun, 4, running(30), nil}) // was under way when paused
+	model.Update(polled{model.Tag(), keyRun, 4, running(30), nil}) // was under way when paused
 	now = now.Add(time.Hour)
-	p.Do(keymap.Pause)
-	p.Update(polled{p.Tag(), keyRun, 5, running(40), nil})
-	if n := len(p.meter.points); n != 2 {
-		t.Errorf("the history has %d points %v, want the two from before the pause", n, p.meter.points)
+	model.Do(keymap.Pause)
+	model.Update(polled{model.Tag(), keyRun, 5, running(40), nil})
+	if n := len(model.meter.points); n != 2 {
+		t.Errorf("the history has %d points %v, want the two from before the pause", n, model.meter.points)
 	}
-	if p.run.Successes != 40 {
-		t.Errorf("the count is %d, want the newest", p.run.Successes)
+	if model.run.Successes != 40 {
+		t.Errorf("the count is %d, want the newest", model.run.Successes)
 	}
 }
 

@@ -44,162 +44,168 @@ func (s *stage) polls(f func()) int {
 func TestOpensOnAnIDAlone(t *testing.T) {
 	srv := newServer(is(running(100, 0, 3)))
 	srv.basis = []api.Run{lastRun()}
-	s := begin(t, srv, onlyID(), 80, 20, noColour)
-	s.has("Asking for the run…", runID)
-	s.Settle()
-	s.has("● running   14 s", "Relevance Monitor · template_evaluation", "Relevance, Toxicity",
+	stage := begin(t, srv, onlyID(), 80, 20, noColour)
+	stage.has("Asking for the run…", runID)
+	stage.Settle()
+	stage.has("● running   14 s", "Relevance Monitor · template_evaluation", "Relevance, Toxicity",
 		"2026-02-20 00:00 → 2026-02-26 00:00 UTC (6 d)", "polled just now, next in 5 s", "stops watching in 10 min")
 	if len(srv.lists) != 1 || srv.lists[0] != (api.RunQuery{TaskID: relevance().ID, Status: api.Completed, Limit: 1}) {
 		t.Errorf("asked for the last completed run with %+v", srv.lists)
 	}
-	if i := s.Screen.Info(); i.Crumb != "Run …OTpxUndY" || !i.Watching || !i.Ticking || i.Live != 1 {
-		t.Errorf("the frame is told %+v", i)
+	if info := stage.Screen.Info(); info.Crumb != "Run …OTpxUndY" || !info.Watching || !info.Ticking || info.Live != 1 {
+		t.Errorf("the frame is told %+v", info)
 	}
-	if len(s.Runs) != 1 || s.Runs[0].Status != api.Running {
-		t.Errorf("other screens are told %+v, want the running run once", s.Runs)
+	if len(stage.Runs) != 1 || stage.Runs[0].Status != api.Running {
+		t.Errorf("other screens are told %+v, want the running run once", stage.Runs)
 	}
 }
 
 func TestTaskKnownIsNotAskedFor(t *testing.T) {
-	s := open(t, newServer(is(running(1, 0, 0))), host.Move{Task: relevance(), Run: pending()}, 80, 20)
-	if s.srv.tasks != 0 {
-		t.Errorf("the task was asked for %d times although it is known", s.srv.tasks)
+	stage := open(t, newServer(is(running(1, 0, 0))), host.Move{Task: relevance(), Run: pending()}, 80, 20)
+	if stage.srv.tasks != 0 {
+		t.Errorf("the task was asked for %d times although it is known", stage.srv.tasks)
 	}
-	s.has("Relevance Monitor")
+	stage.has("Relevance Monitor")
 }
 
 func TestTaskThatCannotBeRead(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
 	srv.taskErr = &api.Error{Kind: api.Forbidden, Status: 403}
-	s := open(t, srv, onlyID(), 80, 20)
-	s.has("its name could not be read", "● running")
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.has("its name could not be read", "● running")
 	srv.taskErr = nil
-	s.Keys("r")
-	s.has("Relevance Monitor")
+	stage.Keys("r")
+	stage.has("Relevance Monitor")
 }
 
 func TestRateEstimateAndTimeLeft(t *testing.T) {
 	srv := newServer(is(running(0, 0, 0)), is(running(1000, 0, 0)), is(running(2000, 0, 0)), is(running(3000, 0, 0)))
 	srv.basis = []api.Run{lastRun()}
-	s := open(t, srv, onlyID(), 80, 20)
-	s.has("≈     – /s", "≈   0 % of the last run's 10 000")
-	s.Advance(15 * time.Second)
-	s.has("≈   200 /s  ███", "≈  30 % of the last run's 10 000", "≈ 35 s left")
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.has("≈     – /s", "≈   0 % of the last run's 10 000")
+	stage.Advance(15 * time.Second)
+	stage.has("≈   200 /s  ███", "≈  30 % of the last run's 10 000", "≈ 35 s left")
 	srv.then(is(running(10500, 0, 0)))
-	s.Advance(5 * time.Second)
-	s.has("≈ more than the last run's 10 000")
-	s.hasNot("left")
+	stage.Advance(5 * time.Second)
+	stage.has("≈ more than the last run's 10 000")
+	stage.hasNot("left")
 }
 
 func TestNoBasisNoBar(t *testing.T) {
-	s := open(t, newServer(is(running(10, 0, 0))), onlyID(), 80, 20)
-	s.Advance(15 * time.Second)
-	s.hasNot("%", "█", "left")
+	stage := open(t, newServer(is(running(10, 0, 0))), onlyID(), 80, 20)
+	stage.Advance(15 * time.Second)
+	stage.hasNot("%", "█", "left")
 }
 
 func TestEndIsToldOnceAndPollingStops(t *testing.T) {
 	srv := newServer(is(running(100, 0, 0)), is(running(100, 0, 0)), is(ended(api.Completed, 4850, 12, 138)))
-	s := open(t, srv, onlyID(), 80, 20)
-	s.Advance(10 * time.Second)
-	s.has("✓ completed   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.8 % skipped", "≈ 63 /s on average")
-	if n := s.polls(func() { s.Advance(time.Hour); s.Keys("r") }); n != 1 {
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.Advance(10 * time.Second)
+	stage.has("✓ completed   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.8 % skipped", "≈ 63 /s on average")
+	if n := stage.polls(func() { stage.Advance(time.Hour); stage.Keys("r") }); n != 1 {
 		t.Errorf("an ended run was asked for %d times, want once, by hand", n)
 	}
-	if len(s.Notices) != 1 || s.Notices[0].Kind != host.Success ||
-		s.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
-		t.Errorf("said %+v", s.Notices)
+	if len(stage.Notices) != 1 || stage.Notices[0].Kind != host.Success ||
+		stage.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
+		t.Errorf("said %+v", stage.Notices)
 	}
-	if n := len(s.Runs); s.Runs[n-1].Status != api.Completed {
-		t.Errorf("other screens were last told %+v", s.Runs[n-1])
+	if n := len(stage.Runs); stage.Runs[n-1].Status != api.Completed {
+		t.Errorf("other screens were last told %+v", stage.Runs[n-1])
 	}
-	if i := s.Screen.Info(); i.Watching || i.Ticking || i.Live != 0 {
-		t.Errorf("an ended run is still watched: %+v", i)
+	if info := stage.Screen.Info(); info.Watching || info.Ticking || info.Live != 0 {
+		t.Errorf("an ended run is still watched: %+v", info)
 	}
 }
 
 func TestEndedBeforeOpeningIsNotNews(t *testing.T) {
-	s := open(t, newServer(is(ended(api.Failed, 1, 2, 3))), onlyID(), 80, 20)
-	if len(s.Notices) != 0 {
-		t.Errorf("said %+v of a run that had ended before", s.Notices)
+	stage := open(t, newServer(is(ended(api.Failed, 1, 2, 3))), onlyID(), 80, 20)
+	if len(stage.Notices) != 0 {
+		t.Errorf("said %+v of a run that had ended before", stage.Notices)
 	}
-	s.has("✗ failed")
+	stage.has("✗ failed")
 }
 
 func TestFailedPollKeepsEverything(t *testing.T) {
 	srv := newServer(is(running(4850, 12, 138)), fails(api.Network, 0))
-	s := open(t, srv, onlyID(), 80, 20)
-	s.Advance(6 * time.Second)
-	s.has("● running   14 s when last seen", "stale since 10:30:00 UTC, next try in", "4 850", "Check the network", "r tries now")
-	if i := s.Screen.Info(); !strings.HasPrefix(string(i.Stale), "stale since 10:30:00 UTC: ") || !i.Watching || !i.Ticking {
-		t.Errorf("the frame is told %+v", i)
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.Advance(6 * time.Second)
+	stage.has("● running   14 s when last seen", "stale since 10:30:00 UTC, next try in", "4 850", "Check the network", "r tries now")
+	if info := stage.Screen.Info(); !strings.HasPrefix(string(info.Stale), "stale since 10:30:00 UTC: ") || !info.Watching || !info.Ticking {
+		t.Errorf("the frame is told %+v", info)
 	}
 	srv.then(is(running(4900, 12, 138)))
-	s.Keys("r")
-	s.has("polled just now", "4 900")
-	s.hasNot("stale", "Check the network")
+	stage.Keys("r")
+	stage.has("polled just now", "4 900")
+	stage.hasNot("stale", "Check the network")
 }
 
 func TestRefusedStopsUntilAskedByHand(t *testing.T) {
 	for _, status := range []api.Kind{api.Auth, api.Forbidden} {
 		srv := newServer(is(running(1, 0, 0)), fails(status, 401))
-		s := open(t, srv, onlyID(), 80, 20)
-		s.Advance(5 * time.Second)
-		s.has("polling stopped, r tries again", "● running")
-		if n := s.polls(func() { s.Advance(time.Hour); s.Screen.Hide(); s.Screen.Show(); s.Send(nil); s.Settle() }); n != 0 {
+		stage := open(t, srv, onlyID(), 80, 20)
+		stage.Advance(5 * time.Second)
+		stage.has("polling stopped, r tries again", "● running")
+		if n := stage.polls(func() {
+			stage.Advance(time.Hour)
+			stage.Screen.Hide()
+			stage.Screen.Show()
+			stage.Send(nil)
+			stage.Settle()
+		}); n != 0 {
 			t.Errorf("%v: %d askings after the refusal", status, n)
 		}
-		if i := s.Screen.Info(); i.Watching || i.Ticking {
-			t.Errorf("%v: still watched: %+v", status, i)
+		if info := stage.Screen.Info(); info.Watching || info.Ticking {
+			t.Errorf("%v: still watched: %+v", status, info)
 		}
 		srv.then(is(running(2, 0, 0)))
-		s.Keys("r")
-		s.has("polled just now")
+		stage.Keys("r")
+		stage.has("polled just now")
 	}
 }
 
 func TestFirstLoadFails(t *testing.T) {
 	srv := newServer(fails(api.NotFound, 404))
-	s := open(t, srv, onlyID(), 80, 20)
-	s.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back")
-	if n := s.polls(func() { s.Advance(time.Hour) }); n != 0 {
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back")
+	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
 		t.Errorf("%d askings for a run that is not there", n)
 	}
 	srv.then(fails(api.Timeout, 0))
-	s.Keys("r")
-	s.has("next try in", "r tries now")
+	stage.Keys("r")
+	stage.has("next try in", "r tries now")
 	srv.then(is(running(1, 0, 0)))
-	s.Advance(time.Minute)
-	s.has("● running")
+	stage.Advance(time.Minute)
+	stage.has("● running")
 }
 
 func TestGoneKeepsWhatWasSeen(t *testing.T) {
 	srv := newServer(is(running(4850, 0, 0)), fails(api.NotFound, 404))
-	s := open(t, srv, onlyID(), 80, 20)
-	s.Advance(5 * time.Second)
-	s.has("polling stopped", "404", "4 850", "14 s when last seen")
+	stage := open(t, srv, onlyID(), 80, 20)
+	stage.Advance(5 * time.Second)
+	stage.has("polling stopped", "404", "4 850", "14 s when last seen")
 }
 
 func TestKnownFromListButNotReadYet(t *testing.T) {
 	srv := newServer(fails(api.Network, 0))
-	s := open(t, srv, host.Move{Task: relevance(), Run: running(7, 0, 0)}, 80, 20)
-	s.has("● running", "not read yet, next try in")
-	s.hasNot("stale", "14 s")
-	if i := s.Screen.Info(); !strings.HasPrefix(string(i.Stale), "not read yet: ") {
-		t.Errorf("the frame is told %q", i.Stale)
+	stage := open(t, srv, host.Move{Task: relevance(), Run: running(7, 0, 0)}, 80, 20)
+	stage.has("● running", "not read yet, next try in")
+	stage.hasNot("stale", "14 s")
+	if info := stage.Screen.Info(); !strings.HasPrefix(string(info.Stale), "not read yet: ") {
+		t.Errorf("the frame is told %q", info.Stale)
 	}
 }
 
 // Without a key for long the scheduler is slower; the panel does not claim the usual pace then.
 func TestPaceIsNotClaimedWhileIdle(t *testing.T) {
-	s := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
-	s.Keys("]", "]", "]")
-	s.has("every 5 s")
-	s.Advance(10 * time.Minute)
+	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+	stage.Keys("]", "]", "]")
+	stage.has("every 5 s")
+	stage.Advance(10 * time.Minute)
 	for range 20 {
-		s.Advance(time.Second)
-		s.has("polled")
-		s.hasNot("every 5 s")
+		stage.Advance(time.Second)
+		stage.has("polled")
+		stage.hasNot("every 5 s")
 	}
-	s.Keys("r")
-	s.has("next in 5 s", "every 5 s")
+	stage.Keys("r")
+	stage.has("next in 5 s", "every 5 s")
 }

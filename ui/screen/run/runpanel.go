@@ -32,7 +32,7 @@ import (
 type Client interface {
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	GetTask(ctx context.Context, id string) (api.Task, error)
-	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
+	ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[api.Run], error)
 	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 }
@@ -86,14 +86,14 @@ type ending struct {
 }
 
 // New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
-func New(env *host.Env, c Client, m host.Move) screen.Screen {
+func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	p := &model{
-		Base: screen.NewBase(env), env: env, client: c,
-		run: m.Run, task: m.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
+		Base: screen.NewBase(env), env: env, client: client,
+		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
 		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, everyAtFirst), GiveUp: cmp.Or(env.Watch.GiveUp, giveUpAtFirst)}},
 	}
 	if p.task.ID == "" {
-		p.task.ID = m.Run.TaskID
+		p.task.ID = move.Run.TaskID
 	}
 	p.watched = p.known() && !p.ended()
 	p.diagnose()
@@ -110,16 +110,16 @@ func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keym
 func (p *model) Show() tea.Cmd {
 	p.now, p.drawn.view = p.env.Now(), ""
 	p.meter.gap()
-	if s := p.state().Stop; !p.paused && s != api.Refused && s != api.Gone {
+	if stopReason := p.state().Stop; !p.paused && stopReason != api.Refused && stopReason != api.Gone {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
 	return nil
 }
 
 // Update takes answers, what other screens have seen, and the seconds.
-func (p *model) Update(m tea.Msg) tea.Cmd {
+func (p *model) Update(msg tea.Msg) tea.Cmd {
 	p.now, p.drawn.view = p.env.Now(), ""
-	switch m := m.(type) {
+	switch m := msg.(type) {
 	case polled:
 		return p.polled(m)
 	case host.Answer[api.Task]:
@@ -165,17 +165,17 @@ func (p *model) fresh() bool { return p.live() && p.err == nil && !p.seenAt.IsZe
 
 // Info tells the frame what is watched and whether seconds are shown.
 func (p *model) Info() screen.Info {
-	i := screen.Info{Crumb: p.crumb()}
+	info := screen.Info{Crumb: p.crumb()}
 	active := p.known() && !p.ended()
 	if p.run.Status.Active() && p.fresh() {
-		i.Live = 1
+		info.Live = 1
 	}
-	i.Watching = active && p.live()
-	i.Ticking = p.live() && (p.known() || p.err != nil)
+	info.Watching = active && p.live()
+	info.Ticking = p.live() && (p.known() || p.err != nil)
 	if p.err != nil && p.known() {
-		i.Stale = p.staleLine()
+		info.Stale = p.staleLine()
 	} else if !p.seenAt.IsZero() {
-		i.Fresh = p.freshLine()
+		info.Fresh = p.freshLine()
 	}
-	return i
+	return info
 }

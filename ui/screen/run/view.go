@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
@@ -35,8 +34,8 @@ func (p *model) View() string {
 	return p.drawn.view
 }
 
-func (p *model) draw(s poll.State) string {
-	lines := p.head(s)
+func (p *model) draw(state poll.State) string {
+	lines := p.head(state)
 	if p.h >= roomy {
 		lines = append(lines, "")
 	}
@@ -58,8 +57,8 @@ func (p *model) spell(l string) string {
 	if !p.env.Styles.Options.ASCII {
 		return l
 	}
-	g := p.env.Styles.Glyphs
-	return strings.NewReplacer("→", g.Arrow, "·", g.Dot, "…", g.Ellipsis, "–", g.Minus, "≈", g.Approx).Replace(l)
+	glyphs := p.env.Styles.Glyphs
+	return strings.NewReplacer("→", glyphs.Arrow, "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "≈", glyphs.Approx).Replace(l)
 }
 
 // body is what stands under the head: facts, and reasons that may be long and
@@ -108,23 +107,23 @@ func (p *model) window(block []string, h int) []string {
 type field struct {
 	label text.Safe
 	value []text.Safe
-	style lipgloss.Style
+	style theme.Style
 	pack  bool // the lines are short pieces: as many on one line as fit
 }
 
 // fields lays fields out in two columns with long values wrapped under themselves.
 func (p *model) fields(fs []field, w int) []string {
 	var out []string
-	for _, f := range fs {
-		if f.pack {
-			f.value = packed(f.value, w-labelW)
+	for _, field := range fs {
+		if field.pack {
+			field.value = packed(field.value, w-labelW)
 		}
-		for i, v := range text.WrapLines(f.value, w-labelW) {
+		for i, v := range text.WrapLines(field.value, w-labelW) {
 			label := text.Safe("")
 			if i == 0 {
-				label = f.label
+				label = field.label
 			}
-			out = append(out, p.env.Styles.Dim.Render(string(text.Fit(label, labelW, text.Left)))+f.style.Render(string(v)))
+			out = append(out, p.env.Styles.Dim.Render(string(text.Fit(label, labelW, text.Left)))+field.style.Render(string(v)))
 		}
 	}
 	return out
@@ -149,22 +148,23 @@ type segment struct {
 	min int
 }
 
-// flow sets parts one after the other, gap cells apart, on as many lines as it takes.
-func flow(parts []segment, w, gap int) []string {
+// flow sets parts side by side on as many lines as it takes.
+func flow(parts []segment, w int) []string {
+	const gap = 3
 	var out []string
 	line, used := "", 0
-	for _, q := range parts {
-		if q.s == "" {
+	for _, segment := range parts {
+		if segment.s == "" {
 			continue
 		}
-		n := max(text.Width(q.s), q.min)
+		n := max(text.Width(segment.s), segment.min)
 		if used > 0 && used+gap+n > w-indent {
 			out, line, used = append(out, line), "", 0
 		}
 		if used > 0 {
 			line, used = line+text.Spaces(gap), used+gap
 		}
-		line, used = line+text.Pad(q.s, n), used+n
+		line, used = line+text.Pad(segment.s, n), used+n
 	}
 	if used > 0 {
 		out = append(out, line)
@@ -176,6 +176,6 @@ func flow(parts []segment, w, gap int) []string {
 }
 
 // key names the first key of an action, as the help line does.
-func (p *model) key(a keymap.Action) text.Safe {
-	return p.env.KeyOf(append(p.Scopes(), keymap.Global), a)
+func (p *model) key(action keymap.Action) text.Safe {
+	return p.env.KeyOf(append(p.Scopes(), keymap.Global), action)
 }

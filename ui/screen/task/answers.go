@@ -10,22 +10,22 @@ import (
 )
 
 // gotTask takes the task in as it reads now, or why it could not be read.
-func (m *Model) gotTask(a host.Answer[api.Task]) tea.Cmd {
-	if host.Canceled(a.Err) {
+func (m *Model) gotTask(answer host.Answer[api.Task]) tea.Cmd {
+	if host.Canceled(answer.Err) {
 		return nil
 	}
-	m.taskErr = a.Err
-	changed := a.Err == nil && !reflect.DeepEqual(a.Value, m.task)
+	m.taskErr = answer.Err
+	changed := answer.Err == nil && !reflect.DeepEqual(answer.Value, m.task)
 	if changed {
-		m.takeTask(a.Value)
-		return host.Send(host.TaskSeen{Task: a.Value})
+		m.takeTask(answer.Value)
+		return host.Send(host.TaskSeen{Task: answer.Value})
 	}
 	return nil
 }
 
-func (m *Model) takeTask(t api.Task) {
+func (m *Model) takeTask(task api.Task) {
 	was := m.over()
-	m.task = t
+	m.task = task
 	if m.over() != was {
 		m.list.Table.SetColumns(m.columns())
 	}
@@ -35,9 +35,9 @@ func (m *Model) takeTask(t api.Task) {
 
 // gotRun takes a watched run in. A failed poll keeps what is known; the head
 // of the runs tells when the run is gone.
-func (m *Model) gotRun(a host.Answer[api.Run]) tea.Cmd {
-	if a.Err == nil && m.sawRun(a.Value) {
-		return host.Send(host.RunSeen{Run: a.Value})
+func (m *Model) gotRun(answer host.Answer[api.Run]) tea.Cmd {
+	if answer.Err == nil && m.sawRun(answer.Value) {
+		return host.Send(host.RunSeen{Run: answer.Value})
 	}
 	return nil
 }
@@ -45,21 +45,21 @@ func (m *Model) gotRun(a host.Answer[api.Run]) tea.Cmd {
 // sawRun brings a run up to date, or puts a new one on top, and reports whether
 // anything changed. A run that no longer fits the filter stays until the next
 // refresh, so that nothing moves under the cursor.
-func (m *Model) sawRun(r api.Run) bool {
+func (m *Model) sawRun(run api.Run) bool {
 	if !m.list.HasPage() {
 		return false
 	}
-	if old, ok := m.list.Get(r.ID); ok {
-		if old.Status.Terminal() && !r.Status.Terminal() || !m.list.Upsert(r) {
+	if old, ok := m.list.Get(run.ID); ok {
+		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.Upsert(run) {
 			return false
 		}
 		m.list.Resort()
 		return true
 	}
-	if r.TaskID != m.task.ID || m.list.Query() != "" && r.Status != m.list.Query() || !m.isNewest(&r) {
+	if run.TaskID != m.task.ID || m.list.Query() != "" && run.Status != m.list.Query() || !m.isNewest(&run) {
 		return false // of another task, filtered out, or on a page that is not loaded
 	}
-	m.list.Insert(r)
+	m.list.Insert(run)
 	m.list.Resort()
 	return true
 }

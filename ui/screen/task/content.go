@@ -41,53 +41,53 @@ var sorts = [...]text.Safe{
 func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 	rows := make([]api.Run, len(items))
 	var told []tea.Cmd
-	for i, r := range items {
-		old, known := c.m.list.Get(r.ID)
-		if known && old.Status.Terminal() && !r.Status.Terminal() {
-			r = *old
+	for i, run := range items {
+		old, known := c.m.list.Get(run.ID)
+		if known && old.Status.Terminal() && !run.Status.Terminal() {
+			run = *old
 		}
-		if known && !taskinfo.SameRun(old, &r) || !known && i == 0 && c.m.isNewest(&r) {
-			told = append(told, host.Send(host.RunSeen{Run: r}))
+		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.m.isNewest(&run) {
+			told = append(told, host.Send(host.RunSeen{Run: run}))
 		}
-		rows[i] = r
+		rows[i] = run
 	}
 	return rows, tea.Batch(told...)
 }
 
 // isNewest reports whether no loaded run is newer.
-func (m *Model) isNewest(r *api.Run) bool {
-	return m.list.Len() == 0 || !r.CreatedAt.Before(m.list.At(0).CreatedAt)
+func (m *Model) isNewest(run *api.Run) bool {
+	return m.list.Len() == 0 || !run.CreatedAt.Before(m.list.At(0).CreatedAt)
 }
 
 // Compare puts what needs a look first: active and failed runs, the longest,
 // the largest counts.
-func (c content) Compare(by int) func(a, b *api.Run) int {
+func (c content) Compare(by int) func(left, right *api.Run) int {
 	switch by {
 	case byStatus:
-		return func(a, b *api.Run) int {
-			return cmp.Or(cmp.Compare(urgency(a.Status), urgency(b.Status)), cmp.Compare(a.Status, b.Status))
+		return func(left, right *api.Run) int {
+			return cmp.Or(cmp.Compare(urgency(left.Status), urgency(right.Status)), cmp.Compare(left.Status, right.Status))
 		}
 	case byRan:
 		now := c.m.env.Now()
-		return func(a, b *api.Run) int { return cmp.Compare(ran(b, now), ran(a, now)) }
+		return func(left, right *api.Run) int { return cmp.Compare(ran(right, now), ran(left, now)) }
 	case bySucceeded:
-		return func(a, b *api.Run) int { return cmp.Compare(b.Successes, a.Successes) }
+		return func(left, right *api.Run) int { return cmp.Compare(right.Successes, left.Successes) }
 	case byErrors:
-		return func(a, b *api.Run) int { return cmp.Compare(b.Errors, a.Errors) }
+		return func(left, right *api.Run) int { return cmp.Compare(right.Errors, left.Errors) }
 	}
-	return func(a, b *api.Run) int { return cmp.Compare(b.Skipped, a.Skipped) }
+	return func(left, right *api.Run) int { return cmp.Compare(right.Skipped, left.Skipped) }
 }
 
-func ran(r *api.Run, now time.Time) time.Duration {
-	d, ok := r.RunTime(now)
+func ran(run *api.Run, now time.Time) time.Duration {
+	d, ok := run.RunTime(now)
 	if !ok {
 		return -1
 	}
 	return d
 }
 
-func urgency(s api.Status) int {
-	i := slices.Index([]api.Status{api.Running, api.Pending, api.Failed, api.Cancelled, api.Completed}, s)
+func urgency(status api.Status) int {
+	i := slices.Index([]api.Status{api.Running, api.Pending, api.Failed, api.Cancelled, api.Completed}, status)
 	if i < 0 {
 		return 2
 	}
@@ -95,39 +95,39 @@ func urgency(s api.Status) int {
 }
 
 // Matches looks at the status, the reason, the window, the experiment and the ID.
-func (c content) Matches(r *api.Run, find string) bool {
+func (c content) Matches(run *api.Run, find string) bool {
 	has := func(s string) bool { return strings.Contains(strings.ToLower(s), find) }
-	if has(r.Status.Words()) || has(r.ID) || has(r.FailureReason) || has(string(taskinfo.Window(r, c.m.env.Zone))) {
+	if has(run.Status.Words()) || has(run.ID) || has(run.FailureReason) || has(string(taskinfo.Window(run, c.m.env.Zone))) {
 		return true
 	}
-	return r.ExperimentID != "" && has(string(taskinfo.Named(r.ExperimentID, c.m.names.Name)))
+	return run.ExperimentID != "" && has(string(taskinfo.Named(run.ExperimentID, c.m.names.Name)))
 }
 
 func (c content) Empty() []string {
-	l := c.m.list
-	if s := l.Query(); s != "" {
-		return []string{"No " + s.Words() + " runs.", "", l.Hint(keymap.FilterBy, "shows the next status"), l.Hint(keymap.Clear, "shows every run")}
+	list := c.m.list
+	if status := list.Query(); status != "" {
+		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "shows the next status"), list.Hint(keymap.Clear, "shows every run")}
 	}
-	return []string{"No runs yet. " + l.Hint(keymap.TriggerRun, "starts the first.")}
+	return []string{"No runs yet. " + list.Hint(keymap.TriggerRun, "starts the first.")}
 }
 
 // Changed brings everything that hangs on the runs up to date.
 func (c content) Changed() {
-	m := c.m
-	m.live = 0
-	for i := range m.list.Len() {
-		if m.list.At(i).Status.Active() {
-			m.live++
+	model := c.m
+	model.live = 0
+	for i := range model.list.Len() {
+		if model.list.At(i).Status.Active() {
+			model.live++
 		}
 	}
-	if m.list.Query() == "" && m.list.HasPage() {
-		m.newest = m.newest[:0]
-		for i := range min(m.list.Len(), taskinfo.TrendRuns) {
-			m.newest = append(m.newest, *m.list.At(i))
+	if model.list.Query() == "" && model.list.HasPage() {
+		model.newest = model.newest[:0]
+		for i := range min(model.list.Len(), taskinfo.TrendRuns) {
+			model.newest = append(model.newest, *model.list.At(i))
 		}
 	}
-	m.setJobs()
-	m.redraw()
+	model.setJobs()
+	model.redraw()
 }
 
 func (c content) SelectionMoved() tea.Cmd {
@@ -178,10 +178,10 @@ func (m *Model) columns() []part.Column {
 	return append(cols, why, id)
 }
 
-func (c content) Cells(r *api.Run, cells []part.Cell) {
-	m, st := c.m, c.m.env.Styles
-	words := m.facts().Cells(st, r)
-	_, look := st.StatusInk(string(r.Status))
+func (c content) Cells(run *api.Run, cells []part.Cell) {
+	model, st := c.m, c.m.env.Styles
+	words := model.facts().Cells(st, run)
+	_, look := st.StatusInk(string(run.Status))
 	cells[0] = part.Cell{Text: words.Status, Style: look}
 	cells[1] = part.Cell{Text: words.Created, Style: &st.Dim}
 	cells[2] = part.Cell{Text: words.RunTime, Style: &st.Dim}
@@ -189,7 +189,7 @@ func (c content) Cells(r *api.Run, cells []part.Cell) {
 	cells[4] = part.Cell{Text: words.Errors, Style: &st.Dim}
 	cells[5] = part.Cell{Text: words.Skipped, Style: &st.Dim}
 	why, id := part.Cell{Text: words.Why}, part.Cell{Text: words.Tail, Style: &st.Dim}
-	switch m.over() {
+	switch model.over() {
 	case window:
 		cells[6], cells[7], cells[8] = why, part.Cell{Text: words.Window, Style: &st.Dim}, id
 	case experiment:
@@ -197,7 +197,7 @@ func (c content) Cells(r *api.Run, cells []part.Cell) {
 	default:
 		cells[6], cells[7] = why, id
 	}
-	if r.Errors > 0 {
+	if run.Errors > 0 {
 		cells[4].Style = &st.Error
 	}
 }

@@ -22,26 +22,26 @@ func (m *Model) openDetails() {
 
 // fillDetails makes the lines of the sheet for the size there is. The place is kept.
 func (m *Model) fillDetails() {
-	d := &m.details
-	if !d.open {
+	details := &m.details
+	if !details.open {
 		return
 	}
-	d.sheet.SetSize(m.w-1, m.h)
-	if d.stale {
-		d.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.w-4)) // less the margin and the sheet's mark
-		d.stale = false
+	details.sheet.SetSize(m.w-1, m.h)
+	if details.stale {
+		details.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.w-4)) // less the margin and the sheet's mark
+		details.stale = false
 	}
 }
 
 // inDetails carries an action out on the sheet and reports whether it was for
 // it. Actions on a run do nothing while the runs are covered.
-func (m *Model) inDetails(a keymap.Action) bool {
-	if a == keymap.Back || a == keymap.Details {
+func (m *Model) inDetails(action keymap.Action) bool {
+	if action == keymap.Back || action == keymap.Details {
 		m.details = details{}
 		return true
 	}
 	m.fillDetails()
-	return m.details.sheet.Do(a) || !m.Can(a)
+	return m.details.sheet.Do(action) || !m.Can(action)
 }
 
 func (m *Model) detailsView() []string {

@@ -56,12 +56,12 @@ func (m *Model) Can(a keymap.Action) bool {
 	if can, own := m.list.Can(a); own {
 		return can
 	}
-	r, any := m.list.Selected()
+	run, any := m.list.Selected()
 	switch a {
 	case keymap.Open, keymap.RunAgain:
 		return any
 	case keymap.CancelRun:
-		return any && r.Status.Active()
+		return any && run.Status.Active()
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
 	}
@@ -108,9 +108,9 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 
 // nextStatus is the status that the filter takes after s: all, then each state
 // in the order a run goes through them, then all again.
-func nextStatus(s api.Status) api.Status {
+func nextStatus(status api.Status) api.Status {
 	all := append([]api.Status{""}, api.Statuses()...)
-	return all[(slices.Index(all, s)+1)%len(all)]
+	return all[(slices.Index(all, status)+1)%len(all)]
 }
 
 // leave opens what belongs to the task or to the selected run.
@@ -138,8 +138,8 @@ func (m *Model) leave(a keymap.Action) tea.Cmd {
 func (m *Model) refresh() tea.Cmd {
 	cmd := m.list.Refresh()
 	m.env.Polls.Kick(m.ID, jobTask)
-	for _, r := range m.list.Visible() {
-		m.env.Polls.Kick(m.ID, jobRun+r.ID)
+	for _, run := range m.list.Visible() {
+		m.env.Polls.Kick(m.ID, jobRun+run.ID)
 	}
 	return cmd
 }

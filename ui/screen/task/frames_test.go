@@ -58,59 +58,59 @@ func TestFrames(t *testing.T) {
 }
 
 func TestFrameOfExperiments(t *testing.T) {
-	s := experiments()
-	d, _, _ := open(t, s, 120, 21, theme.Options{Profile: termenv.Ascii})
+	server := experiments()
+	d, _, _ := open(t, server, 120, 21, theme.Options{Profile: termenv.Ascii})
 	driver.CheckFrame(t, d.View(), 120, 21)
 	golden.RequireEqual(t, d.Plain())
 }
 
 func TestFrameOfDatasetEvaluation(t *testing.T) {
-	s := experiments()
-	s.task.Type, s.task.RunConfig, s.task.ExperimentIDs = api.CodeEvaluation, nil, []string{"exp1"}
-	s.task.Evaluators = []api.TaskEvaluator{{EvaluatorID: "e", Name: "JSON Parses"}}
-	for i := range s.runs {
-		s.runs[i].ExperimentID = ""
+	server := experiments()
+	server.task.Type, server.task.RunConfig, server.task.ExperimentIDs = api.CodeEvaluation, nil, []string{"exp1"}
+	server.task.Evaluators = []api.TaskEvaluator{{EvaluatorID: "e", Name: "JSON Parses"}}
+	for i := range server.runs {
+		server.runs[i].ExperimentID = ""
 	}
-	d, _, _ := open(t, s, 100, 21, theme.Options{Profile: termenv.Ascii})
+	d, _, _ := open(t, server, 100, 21, theme.Options{Profile: termenv.Ascii})
 	driver.CheckFrame(t, d.View(), 100, 21)
 	golden.RequireEqual(t, d.Plain())
 }
 
 func experiments() *server {
-	s := support(4)
-	s.task.Type, s.task.ProjectID, s.task.DatasetID = api.RunExperiment, "", "RGF0YXNldDox"
-	s.task.SamplingRate, s.task.Continuous, s.task.QueryFilter, s.task.Evaluators = nil, false, nil, nil
-	s.task.RunConfig = []byte(`{"experiment_type":"llm_generation","ai_integration_id":"x","model_name":"gpt-5","messages":[{"role":"user","content":"{{q}}"}],"input_variable_format":"mustache"}`)
-	s.experiments = []api.Experiment{{ID: "exp1", Name: "prompt v2 日本"}}
-	for i := range s.runs {
-		s.runs[i].DataStart, s.runs[i].DataEnd, s.runs[i].ExperimentID = nil, nil, "exp1"
+	server := support(4)
+	server.task.Type, server.task.ProjectID, server.task.DatasetID = api.RunExperiment, "", "RGF0YXNldDox"
+	server.task.SamplingRate, server.task.Continuous, server.task.QueryFilter, server.task.Evaluators = nil, false, nil, nil
+	server.task.RunConfig = []byte(`{"experiment_type":"llm_generation","ai_integration_id":"x","model_name":"gpt-5","messages":[{"role":"user","content":"{{q}}"}],"input_variable_format":"mustache"}`)
+	server.experiments = []api.Experiment{{ID: "exp1", Name: "prompt v2 日本"}}
+	for i := range server.runs {
+		server.runs[i].DataStart, server.runs[i].DataEnd, server.runs[i].ExperimentID = nil, nil, "exp1"
 	}
-	return s
+	return server
 }
 
 func TestFrameOfFailure(t *testing.T) {
-	s := support(9)
-	s.err = &api.Error{Kind: api.Auth, Status: 401, Detail: "The API key is not valid."}
-	d, ho, m := open(t, s, 80, 21, theme.Options{Profile: termenv.Ascii})
+	server := support(9)
+	server.err = &api.Error{Kind: api.Auth, Status: 401, Detail: "The API key is not valid."}
+	d, ho, model := open(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
 	golden.RequireEqual(t, d.Plain())
-	asked := s.count()
+	asked := server.count()
 	d.Advance(10 * time.Minute)
-	if s.count() != asked {
-		t.Fatalf("a refused key was tried again by itself: %v", s.calls[asked:])
+	if server.count() != asked {
+		t.Fatalf("a refused key was tried again by itself: %v", server.calls[asked:])
 	}
-	s.change(func() { s.err = nil })
+	server.change(func() { server.err = nil })
 	d.Keys("r")
-	if m.List().Len() != 9 || ho.Screen.Info().Stale != "" {
+	if model.List().Len() != 9 || ho.Screen.Info().Stale != "" {
 		t.Fatalf("trying again did not read the runs:\n%s", d.Plain())
 	}
 }
 
 func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
-	s := support(3)
-	s.gate = make(chan struct{})
-	d, ho, _ := start(t, s, 80, 21, theme.Options{Profile: termenv.Ascii})
+	server := support(3)
+	server.gate = make(chan struct{})
+	d, ho, _ := start(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
 	var timer tea.Msg
-	ho.Env.After = func(_ time.Duration, m tea.Msg) tea.Cmd { timer = m; return nil }
+	ho.Env.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { timer = msg; return nil }
 	d.Press("r") // nothing is there yet: it starts over
 	if got := d.Plain(); has(got, "Reading") {
 		t.Fatalf("said at once:\n%s", got)
@@ -119,7 +119,7 @@ func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
 	if got := d.Plain(); !has(got, "Reading the runs…") {
 		t.Fatalf("nothing is said about a slow load:\n%s", got)
 	}
-	close(s.gate)
+	close(server.gate)
 	d.Settle()
 	if got := d.Plain(); has(got, "Reading") || !has(got, "● running") {
 		t.Fatalf("the runs are not shown:\n%s", got)
@@ -130,10 +130,10 @@ func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
 // nothing sticks out.
 func TestAnySizeAndKeys(t *testing.T) {
 	keys := []string{"j", "k", "G", "g", "pgdown", "pgup", "right", "left", "d", "esc", "s", "S", "f", "F", "/", "e", "enter", "m", "L", "r"}
-	d, _, m := open(t, support(40), 80, 21, dark)
+	d, _, model := open(t, support(40), 80, 21, dark)
 	rapid.Check(t, func(rt *rapid.T) {
 		w, h := rapid.IntRange(1, 210).Draw(rt, "w"), rapid.IntRange(1, 60).Draw(rt, "h")
-		m.SetSize(w, h)
+		model.SetSize(w, h)
 		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 8).Draw(rt, "keys") {
 			d.Keys(k)
 			if d.Settle(); len(d.View()) == 0 && h > 1 {
@@ -159,10 +159,10 @@ func checkFrame(rt *rapid.T, frame string, w, h int) {
 func BenchmarkFrame(b *testing.B) {
 	for _, n := range []int{60, 20000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			m := loadedModel(b, n)
+			model := loadedModel(b, n)
 			for b.Loop() {
-				m.Do("down")
-				m.View()
+				model.Do("down")
+				model.View()
 			}
 		})
 	}

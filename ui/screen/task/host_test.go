@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/muesli/termenv"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/theme"
@@ -19,6 +20,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // server is a task and its runs in memory, newest first, in keyset pages.
 type server struct {
@@ -49,8 +52,8 @@ func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.call("task")
 }
 
-func (s *server) ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error) {
-	err := s.call("runs status=%s limit=%d cursor=%s", q.Status, q.Limit, q.Cursor)
+func (s *server) ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[api.Run], error) {
+	err := s.call("runs status=%s limit=%d cursor=%s", runQuery.Status, runQuery.Limit, runQuery.Cursor)
 	s.mu.Lock()
 	gate := s.gate
 	s.mu.Unlock()
@@ -63,42 +66,42 @@ func (s *server) ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err == nil && q.Cursor != "" {
+	if err == nil && runQuery.Cursor != "" {
 		err = s.pageNo
 	}
 	if err != nil {
 		return api.Page[api.Run]{}, err
 	}
-	return s.page(q), nil
+	return s.page(runQuery), nil
 }
 
-func (s *server) page(q api.RunQuery) (p api.Page[api.Run]) {
-	past := q.Cursor == ""
-	for _, r := range s.runs {
+func (s *server) page(runQuery api.RunQuery) (page api.Page[api.Run]) {
+	past := runQuery.Cursor == ""
+	for _, run := range s.runs {
 		switch {
 		case !past:
-			past = r.ID == q.Cursor
-		case q.Status != "" && r.Status != q.Status:
-		case len(p.Items) == q.Limit:
-			p.Next = p.Items[q.Limit-1].ID
+			past = run.ID == runQuery.Cursor
+		case runQuery.Status != "" && run.Status != runQuery.Status:
+		case len(page.Items) == runQuery.Limit:
+			page.Next = page.Items[runQuery.Limit-1].ID
 			if s.cursor != "" {
-				p.Next = s.cursor
+				page.Next = s.cursor
 			}
-			return p
+			return page
 		default:
-			p.Items = append(p.Items, r)
+			page.Items = append(page.Items, run)
 		}
 	}
-	return p
+	return page
 }
 
 func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
 	err := s.call("run %s", id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range s.runs {
-		if r.ID == id {
-			return r, err
+	for _, run := range s.runs {
+		if run.ID == id {
+			return run, err
 		}
 	}
 	return api.Run{}, &api.Error{Kind: api.NotFound, Status: 404}
@@ -130,24 +133,24 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
 
 // open shows the task of a server in a body of w by h and waits until it is quiet.
-func open(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	d, ho, m := start(t, s, w, h, o)
+func open(t *testing.T, s *server, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	d, ho, model := start(t, s, w, h, options)
 	d.Settle()
-	return d, ho, m
+	return d, ho, model
 }
 
-func start(t *testing.T, s *server, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	return startWith(t, s, driver.NewClock(), s.task, w, h, o)
+func start(t *testing.T, s *server, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	return startWith(t, s, driver.NewClock(), s.task, w, h, options)
 }
 
-func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, o theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	t.Helper()
 	ho := harness.New(t, clock)
-	ho.Env.Styles = theme.New(o)
-	m := task.New(ho.Env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
-	t.Cleanup(m.Close)
-	ho.Show(m, w, h)
-	return ho.Driver, ho, m
+	ho.Env.Styles = theme.New(options)
+	model := task.New(ho.Env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
+	t.Cleanup(model.Close)
+	ho.Show(model, w, h)
+	return ho.Driver, ho, model
 }
 
 var base = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
@@ -176,22 +179,22 @@ func support(n int) *server {
 // sample is the run that was made i times 47 minutes ago.
 func sample(i int, rnd *rand.Rand) api.Run {
 	made := -time.Minute - time.Duration(i)*47*time.Minute
-	r := api.Run{
+	run := api.Run{
 		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(made),
 		StartedAt: at(made + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
 		Successes: rnd.IntN(12000),
 	}
 	if i == 0 {
-		return r
+		return run
 	}
-	r.Status, r.Skipped, r.FinishedAt = api.Completed, rnd.IntN(300), at(made+time.Duration(rnd.IntN(900))*time.Second+time.Second)
+	run.Status, run.Skipped, run.FinishedAt = api.Completed, rnd.IntN(300), at(made+time.Duration(rnd.IntN(900))*time.Second+time.Second)
 	switch i % 6 {
 	case 2:
-		r.Status, r.Errors, r.Successes, r.FailureReason = api.Failed, 12, 0, "Missing rails: set classification_choices.\nSecond line \x1b[31mred"
+		run.Status, run.Errors, run.Successes, run.FailureReason = api.Failed, 12, 0, "Missing rails: set classification_choices.\nSecond line \x1b[31mred"
 	case 5:
-		r.Status, r.Successes, r.Skipped = api.Cancelled, 0, 0
+		run.Status, run.Successes, run.Skipped = api.Cancelled, 0, 0
 	}
-	return r
+	return run
 }
 
 func (s *server) DeleteTask(_ context.Context, id string) error { return s.call("delete %s", id) }

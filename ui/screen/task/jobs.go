@@ -22,9 +22,9 @@ func (m *Model) setJobs() {
 	jobs := []poll.Job{m.list.Job(m.live > 0), m.taskJob()}
 	if m.list.HasPage() {
 		jobs = append(jobs, m.nameJobs()...)
-		for _, r := range m.list.Visible() {
-			if r.Status.Active() {
-				jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, r.ID, m.client.GetRun))
+		for _, run := range m.list.Visible() {
+			if run.Status.Active() {
+				jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, run.ID, m.client.GetRun))
 			}
 		}
 	}
@@ -32,27 +32,27 @@ func (m *Model) setJobs() {
 }
 
 func (m *Model) taskJob() poll.Job {
-	c, ctx, id := m.client, m.Ctx, m.task.ID
+	client, ctx, id := m.client, m.Ctx, m.task.ID
 	return poll.Job{
 		Key: jobTask, Rule: api.PollRule{Every: pagelist.RefreshIdle, GiveUp: -1},
-		Ask: host.Ask(m.Tag(), jobTask, func() (api.Task, error) { return c.GetTask(ctx, id) }),
+		Ask: host.Ask(m.Tag(), jobTask, func() (api.Task, error) { return client.GetTask(ctx, id) }),
 	}
 }
 
 // nameJobs ask what the target and the experiments are called.
 func (m *Model) nameJobs() []poll.Job {
-	t := m.task
-	target := names.Ref{Kind: names.Project, ID: t.ProjectID}
-	if t.DatasetID == "" {
+	task := m.task
+	target := names.Ref{Kind: names.Project, ID: task.ProjectID}
+	if task.DatasetID == "" {
 		return m.names.Jobs(m.Ctx, m.ID, "", []names.Ref{target})
 	}
-	target = names.Ref{Kind: names.Dataset, ID: t.DatasetID}
+	target = names.Ref{Kind: names.Dataset, ID: task.DatasetID}
 	jobs := m.names.Jobs(m.Ctx, m.ID, "", []names.Ref{target})
-	ids := slices.Clone(t.ExperimentIDs)
+	ids := slices.Clone(task.ExperimentIDs)
 	for i := range min(m.list.Len(), taskinfo.TrendRuns) {
 		ids = append(ids, m.list.At(i).ExperimentID)
 	}
-	if job, ok := m.names.Experiments(m.Ctx, m.ID, t.DatasetID, ids); ok {
+	if job, ok := m.names.Experiments(m.Ctx, m.ID, task.DatasetID, ids); ok {
 		jobs = append(jobs, job)
 	}
 	return jobs

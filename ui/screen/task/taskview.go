@@ -30,7 +30,7 @@ import (
 // Client is what the screen asks of the API.
 type Client interface {
 	GetTask(ctx context.Context, id string) (api.Task, error)
-	ListRuns(ctx context.Context, q api.RunQuery) (api.Page[api.Run], error)
+	ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[api.Run], error)
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 	action.TaskClient
@@ -58,19 +58,19 @@ type Model struct {
 
 // New makes the screen for the task of the move, of which at least the ID is
 // known; dir is shared between screens.
-func New(env *host.Env, c Client, mv host.Move, dir *names.Directory) screen.Screen {
-	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, names: dir, task: mv.Task,
+func New(env *host.Env, client Client, mv host.Move, dir *names.Directory) screen.Screen {
+	model := &Model{
+		Base: screen.NewBase(env), env: env, client: client, names: dir, task: mv.Task,
 	}
-	m.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
-		Env: env, Owner: &m.Owner, Scope: keymap.Task, Noun: "run", Columns: m.columns(), Sorts: sorts[:],
-		ID: func(r *api.Run) string { return r.ID }, Equal: taskinfo.SameRun,
-		Load: func(ctx context.Context, s api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
-			page, err := c.ListRuns(ctx, api.RunQuery{TaskID: mv.Task.ID, Status: s, Limit: limit, Cursor: cursor})
-			return page, s, err
+	model.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
+		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Columns: model.columns(), Sorts: sorts[:],
+		ID: func(run *api.Run) string { return run.ID }, Equal: taskinfo.SameRun,
+		Load: func(ctx context.Context, status api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
+			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: mv.Task.ID, Status: status, Limit: limit, Cursor: cursor})
+			return page, status, err
 		},
-	}, content{m}, "", mv.Run.ID)
-	return m
+	}, content{model}, "", mv.Run.ID)
+	return model
 }
 
 // Init asks for the runs and the task.
@@ -128,15 +128,15 @@ func (m *Model) Info() screen.Info {
 	if status != "" {
 		filter = text.Concat("status: ", text.Clean(status.Words()))
 	}
-	i := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.live, Ticking: m.ticking()}
-	i.Fresh, i.Stale = m.list.Freshness()
-	if i.Stale == "" && m.taskErr != nil {
-		i.Stale = m.list.FailureText("the task could not be read again", m.taskErr, jobTask)
+	info := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.live, Ticking: m.ticking()}
+	info.Fresh, info.Stale = m.list.Freshness()
+	if info.Stale == "" && m.taskErr != nil {
+		info.Stale = m.list.FailureText("the task could not be read again", m.taskErr, jobTask)
 	}
-	return i
+	return info
 }
 
 // ticking is true while a run in view is active: its time runs.
 func (m *Model) ticking() bool {
-	return m.list.Slow() || m.live > 0 && slices.ContainsFunc(m.list.Visible(), func(r *api.Run) bool { return r.Status.Active() })
+	return m.list.Slow() || m.live > 0 && slices.ContainsFunc(m.list.Visible(), func(run *api.Run) bool { return run.Status.Active() })
 }

@@ -92,8 +92,8 @@ func (m *Model) lines() []string {
 // besideRun puts the facts of the selected run to the right of the runs.
 func (m *Model) besideRun(runs []string) []string {
 	var facts []string
-	if r, ok := m.list.Selected(); ok {
-		facts = taskinfo.Run(m.env.Styles, r, m.facts(), m.previewWidth()-2, len(runs))
+	if run, ok := m.list.Selected(); ok {
+		facts = taskinfo.Run(m.env.Styles, run, m.facts(), m.previewWidth()-2, len(runs))
 	}
 	w, _ := m.listSize()
 	return m.beside.Join(m.env.Styles, runs, facts, w)
@@ -102,16 +102,16 @@ func (m *Model) besideRun(runs []string) []string {
 // selectedLine is the selected run's window or experiment, and why it ended as
 // it did: what a narrow table has no room for.
 func (m *Model) selectedLine() string {
-	r, ok := m.list.Selected()
+	run, ok := m.list.Selected()
 	if !ok {
 		return ""
 	}
-	what, look := m.facts().Why(r), m.env.Styles.Text
+	what, look := m.facts().Why(run), m.env.Styles.Text
 	if what == "" && m.over() == window {
-		what, look = taskinfo.Window(r, m.env.Zone), m.env.Styles.Dim
+		what, look = taskinfo.Window(run, m.env.Zone), m.env.Styles.Dim
 	}
 	if what == "" && m.over() == experiment {
-		what, look = taskinfo.Named(r.ExperimentID, m.names.Name), m.env.Styles.Dim
+		what, look = taskinfo.Named(run.ExperimentID, m.names.Name), m.env.Styles.Dim
 	}
 	return "   " + look.Render(string(text.Cut(what, m.w-4)))
 }

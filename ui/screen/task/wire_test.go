@@ -20,19 +20,19 @@ func realistic(t *testing.T, clock *driver.Clock) *api.Client {
 	t.Helper()
 	srv := httptest.NewServer(fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock.Now}), Key: "k"}))
 	t.Cleanup(srv.Close)
-	c, err := api.New(api.Options{BaseURL: srv.URL, Key: "k"})
+	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "k"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return client
 }
 
 // Every task of the demo world opens, shows its target by name and all its
 // runs, and keeps within its frame.
 func TestEveryTaskOfTheWorld(t *testing.T) {
 	clock := driver.NewClock()
-	c := realistic(t, clock)
-	page, err := c.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
+	client := realistic(t, clock)
+	page, err := client.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
 	if err != nil || len(page.Items) == 0 {
 		t.Fatalf("%d tasks: %v", len(page.Items), err)
 	}
@@ -42,13 +42,13 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 			continue // one of a kind is enough until all were seen
 		}
 		kinds[task.Type] = true
-		d, _, m := startWith(t, c, clock, task, 120, 37, plain)
+		d, _, model := startWith(t, client, clock, task, 120, 37, plain)
 		d.Settle()
 		d.Keys("L")
-		rows += m.List().Len()
+		rows += model.List().Len()
 		driver.CheckFrame(t, d.View(), 120, 37)
-		if !m.List().HasPage() || m.List().More() || m.Info().Stale != "" {
-			t.Fatalf("%s: %s\n%s", task.Name, m.Info().Stale, d.Plain())
+		if !model.List().HasPage() || model.List().More() || model.Info().Stale != "" {
+			t.Fatalf("%s: %s\n%s", task.Name, model.Info().Stale, d.Plain())
 		}
 		want := "project " // a name follows, not the end of an ID
 		if task.DatasetID != "" {
@@ -59,7 +59,7 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 		}
 		d.Keys("d")
 		driver.CheckFrame(t, d.View(), 120, 37)
-		m.Close()
+		model.Close()
 	}
 	if len(kinds) < 3 || rows == 0 {
 		t.Fatalf("only %d kinds of tasks and %d runs were seen", len(kinds), rows)
@@ -69,20 +69,20 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 // Runs of the world go on while the screen is open.
 func TestWorldMovesOn(t *testing.T) {
 	clock := driver.NewClock()
-	c := realistic(t, clock)
-	page, err := c.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
+	client := realistic(t, clock)
+	page, err := client.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, task := range page.Items {
-		d, _, m := startWith(t, c, clock, task, 80, 21, plain)
-		if d.Settle(); m.LiveRuns() == 0 {
-			m.Close()
+		d, _, model := startWith(t, client, clock, task, 80, 21, plain)
+		if d.Settle(); model.LiveRuns() == 0 {
+			model.Close()
 			continue
 		}
-		before := *m.List().At(0)
+		before := *model.List().At(0)
 		d.Advance(30 * time.Minute)
-		if now, ok := m.List().Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
+		if now, ok := model.List().Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
 			t.Fatalf("half an hour later the active run of %s still reads %+v", task.Name, before)
 		}
 		return
@@ -92,23 +92,23 @@ func TestWorldMovesOn(t *testing.T) {
 
 // Every action of the screen's own scope does something or is not offered.
 func TestEveryActionIsHandled(t *testing.T) {
-	for _, e := range keymap.Default().Entries() {
-		if e.Scope != keymap.Task {
+	for _, entry := range keymap.Default().Entries() {
+		if entry.Scope != keymap.Task {
 			continue
 		}
-		s := support(60)
-		d, ho, m := open(t, s, 80, 21, plain)
-		if e.Action == keymap.Clear {
+		server := support(60)
+		d, ho, model := open(t, server, 80, 21, plain)
+		if entry.Action == keymap.Clear {
 			d.Keys("f")
 		}
-		if !m.Can(e.Action) {
-			t.Errorf("%s is not offered although a live run is selected and there are more pages", e.Action)
+		if !model.Can(entry.Action) {
+			t.Errorf("%s is not offered although a live run is selected and there are more pages", entry.Action)
 			continue
 		}
-		view, info, asked := d.Plain(), m.Info(), s.count()
-		d.Keys(e.Keys[0])
-		if d.Plain() == view && m.Info() == info && s.count() == asked && len(ho.Moves)+len(ho.Notices)+len(ho.Boxes) == 0 {
-			t.Errorf("%s (%s) does nothing", e.Action, e.Keys[0])
+		view, info, asked := d.Plain(), model.Info(), server.count()
+		d.Keys(entry.Keys[0])
+		if d.Plain() == view && model.Info() == info && server.count() == asked && len(ho.Moves)+len(ho.Notices)+len(ho.Boxes) == 0 {
+			t.Errorf("%s (%s) does nothing", entry.Action, entry.Keys[0])
 		}
 	}
 }

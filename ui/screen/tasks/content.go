@@ -37,16 +37,16 @@ func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
 	return rows, nil
 }
 
-func (c content) Compare(by int) func(a, b *row) int {
+func (c content) Compare(by int) func(left, right *row) int {
 	switch by {
 	case byName:
-		return func(a, b *row) int { return pagelist.CompareFold(a.name, b.name) }
+		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
 	case byType:
-		return func(a, b *row) int { return cmp.Compare(a.typ, b.typ) }
+		return func(left, right *row) int { return cmp.Compare(left.typ, right.typ) }
 	case byTarget:
-		return func(a, b *row) int { return pagelist.CompareFold(c.m.targetName(a), c.m.targetName(b)) }
+		return func(left, right *row) int { return pagelist.CompareFold(c.m.targetName(left), c.m.targetName(right)) }
 	}
-	return func(a, b *row) int { return cmp.Compare(b.lastRun, a.lastRun) } // newest first
+	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) } // newest first
 }
 
 // Matches looks at the name, the type, the target and the ID.
@@ -56,13 +56,13 @@ func (c content) Matches(r *row, find string) bool {
 }
 
 func (c content) Empty() []string {
-	l := c.m.list
-	if !l.Query().Zero() {
-		return []string{"No task matches the filter.", "", l.Hint(keymap.FilterBy, "changes it"), l.Hint(keymap.Clear, "clears it")}
+	list := c.m.list
+	if !list.Query().Zero() {
+		return []string{"No task matches the filter.", "", list.Hint(keymap.FilterBy, "changes it"), list.Hint(keymap.Clear, "clears it")}
 	}
 	return []string{
 		"There is no task here yet, or the key may not see any.", "",
-		l.Hint(keymap.FilterBy, "looks in another space"), l.Hint(keymap.Refresh, "reads again"),
+		list.Hint(keymap.FilterBy, "looks in another space"), list.Hint(keymap.Refresh, "reads again"),
 	}
 }
 
@@ -89,11 +89,11 @@ func (c content) SelectionMoved() tea.Cmd {
 }
 
 func (c content) Cells(r *row, cells []part.Cell) {
-	m, st := c.m, c.m.env.Styles
+	model, st := c.m, c.m.env.Styles
 	cells[0] = part.Cell{Text: text.CleanN(r.name, 200)}
-	cells[1], cells[2] = m.endedCells(r)
-	cells[3] = part.Cell{Text: m.age(r), Style: &st.Dim}
-	cells[4] = part.Cell{Text: m.target(r), Style: &st.Dim}
+	cells[1], cells[2] = model.endedCells(r)
+	cells[3] = part.Cell{Text: model.age(r), Style: &st.Dim}
+	cells[4] = part.Cell{Text: model.target(r), Style: &st.Dim}
 	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(r.typ)), Style: &st.Dim}
 	cells[6] = part.Cell{Text: mode(r), Style: &st.Dim}
 	cells[7] = part.Cell{Text: text.Safe(text.Count(int(r.evals))), Style: &st.Dim}

@@ -10,10 +10,10 @@ import (
 
 // copies is what can be copied of the selected task and its latest run.
 func (m *Model) copies() []clipboard.Item {
-	t := m.selectedTask()
-	out := clipboard.ForTask(t, m.env.BaseURL)
-	if r, ok := m.latest(); ok {
-		out = append(out, clipboard.ForRun(r, t, m.env.BaseURL, m.env.Now())...)
+	task := m.selectedTask()
+	out := clipboard.ForTask(task, m.env.BaseURL)
+	if run, ok := m.latest(); ok {
+		out = append(out, clipboard.ForRun(run, task, m.env.BaseURL, m.env.Now())...)
 	}
 	return out
 }
@@ -21,13 +21,13 @@ func (m *Model) copies() []clipboard.Item {
 // exported is the list as a file is written from it.
 func (m *Model) exported() export.Source {
 	shown, found := m.list.ShownIDs()
-	c, f := m.client, m.list.Query()
+	client, filter := m.client, m.list.Query()
 	return export.Source{List: record.Tasks, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
-		p, err := c.ListTasks(ctx, f.Query(100, cursor))
-		rows := make([]export.Row, 0, len(p.Items))
-		for _, t := range p.Items {
-			rows = append(rows, export.Row{ID: t.ID, Item: record.Task(t)})
+		page, err := client.ListTasks(ctx, filter.Query(100, cursor))
+		rows := make([]export.Row, 0, len(page.Items))
+		for _, task := range page.Items {
+			rows = append(rows, export.Row{ID: task.ID, Item: record.Task(task)})
 		}
-		return rows, p.Next, p.Cut, err
+		return rows, page.Next, page.Cut, err
 	}}
 }

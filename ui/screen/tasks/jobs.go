@@ -46,9 +46,9 @@ func (m *Model) setJobs() {
 	list.First = pagelist.RefreshLive // what is active is not known yet
 	jobs := []poll.Job{list}
 	var refs []names.Ref
-	for _, r := range m.list.Visible() {
-		refs = append(refs, ref(r))
-		jobs = append(jobs, m.runJobs(r)...)
+	for _, row := range m.list.Visible() {
+		refs = append(refs, ref(row))
+		jobs = append(jobs, m.runJobs(row)...)
 	}
 	jobs = append(jobs, m.hiddenRuns(jobs)...)
 	jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.list.Query().Space.ID, refs)...)
@@ -66,19 +66,19 @@ func ref(r *row) names.Ref {
 }
 
 func (m *Model) taskJob(id string) poll.Job {
-	c, ctx, key := m.client, m.Ctx, jobTask+id
-	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (api.Task, error) { return c.GetTask(ctx, id) })}
+	client, ctx, key := m.client, m.Ctx, jobTask+id
+	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (api.Task, error) { return client.GetTask(ctx, id) })}
 }
 
 // runJobs keep the newest run of a row known: asked once for each last_run_at,
 // and polled while it is active.
 func (m *Model) runJobs(r *row) []poll.Job {
-	l := m.last[r.id]
+	lastRun := m.last[r.id]
 	var jobs []poll.Job
-	if l.active() {
-		jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, l.run.ID, m.client.GetRun))
+	if lastRun.active() {
+		jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, lastRun.run.ID, m.client.GetRun))
 	}
-	if r.lastRun != 0 && (!l.known || l.asOf != r.lastRun) {
+	if r.lastRun != 0 && (!lastRun.known || lastRun.asOf != r.lastRun) {
 		jobs = append(jobs, m.askNewest(r.id, r.lastRun))
 	}
 	return jobs
@@ -94,22 +94,22 @@ func (m *Model) hiddenRuns(have []poll.Job) []poll.Job {
 	slices.Sort(ids)
 	var jobs []poll.Job
 	for _, id := range ids[:min(len(ids), hiddenMost)] {
-		j := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
-		if !slices.ContainsFunc(have, func(h poll.Job) bool { return h.Key == j.Key }) {
-			j.Rule.Every = hiddenEvery
-			jobs = append(jobs, j)
+		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
+		if !slices.ContainsFunc(have, func(h poll.Job) bool { return h.Key == job.Key }) {
+			job.Rule.Every = hiddenEvery
+			jobs = append(jobs, job)
 		}
 	}
 	return jobs
 }
 
 func (m *Model) askNewest(task string, asOf int64) poll.Job {
-	c, ctx, key := m.client, m.Ctx, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
+	client, ctx, key := m.client, m.Ctx, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
 	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (newestRun, error) {
-		p, err := c.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: 1})
+		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: 1})
 		newest := newestRun{task: task, asOf: asOf}
-		if len(p.Items) > 0 {
-			newest.run = p.Items[0]
+		if len(page.Items) > 0 {
+			newest.run = page.Items[0]
 		}
 		return newest, err
 	})}
@@ -118,28 +118,28 @@ func (m *Model) askNewest(task string, asOf int64) poll.Job {
 // answered takes the answer to a job in. What cannot be read keeps what is
 // known; only what is gone for good is noted.
 func (m *Model) answered(msg tea.Msg) {
-	switch a := msg.(type) {
+	switch answer := msg.(type) {
 	case host.Answer[api.Task]:
-		if a.Err == nil {
-			m.recent.put(a.Value)
+		if answer.Err == nil {
+			m.recent.put(answer.Value)
 		}
 	case host.Answer[api.Run]:
-		m.gotRun(a)
+		m.gotRun(answer)
 	case host.Answer[newestRun]:
-		m.gotNewest(a)
+		m.gotNewest(answer)
 	}
 	m.setJobs()
 	m.list.Table.Dirty()
 }
 
-func (m *Model) gotRun(a host.Answer[api.Run]) {
-	if a.Err == nil {
-		m.sawRun(a.Value)
+func (m *Model) gotRun(answer host.Answer[api.Run]) {
+	if answer.Err == nil {
+		m.sawRun(answer.Value)
 		return
 	}
-	if api.Is(a.Err, api.NotFound) {
+	if api.Is(answer.Err, api.NotFound) {
 		for id, l := range m.last {
-			if l.run.ID == strings.TrimPrefix(a.Key, jobRun) {
+			if l.run.ID == strings.TrimPrefix(answer.Key, jobRun) {
 				m.note(id, lastRun{})
 			}
 		}
@@ -147,17 +147,17 @@ func (m *Model) gotRun(a host.Answer[api.Run]) {
 }
 
 // gotNewest takes the newest run of a row in, unless a newer one has been seen meanwhile.
-func (m *Model) gotNewest(a host.Answer[newestRun]) {
-	id := a.Value.task
+func (m *Model) gotNewest(answer host.Answer[newestRun]) {
+	id := answer.Value.task
 	l := m.last[id]
-	if _, listed := m.list.Get(id); !listed || host.Canceled(a.Err) {
+	if _, listed := m.list.Get(id); !listed || host.Canceled(answer.Err) {
 		return
 	}
 	switch {
-	case a.Err == nil && l.known && !l.none && l.run.CreatedAt.After(a.Value.run.CreatedAt):
-		l.asOf = a.Value.asOf
-	case a.Err == nil:
-		l = lastRun{known: true, none: a.Value.run.ID == "", asOf: a.Value.asOf, run: a.Value.run}
+	case answer.Err == nil && l.known && !l.none && l.run.CreatedAt.After(answer.Value.run.CreatedAt):
+		l.asOf = answer.Value.asOf
+	case answer.Err == nil:
+		l = lastRun{known: true, none: answer.Value.run.ID == "", asOf: answer.Value.asOf, run: answer.Value.run}
 	case !l.known:
 		l.failed = true
 	}
@@ -165,20 +165,20 @@ func (m *Model) gotNewest(a host.Answer[newestRun]) {
 }
 
 // sawRun brings a run up to date, or notes a newer one, wherever it was learnt.
-func (m *Model) sawRun(r api.Run) {
-	l := m.last[r.TaskID]
-	row, listed := m.list.Get(r.TaskID)
-	older := l.known && !l.none && l.run.CreatedAt.After(r.CreatedAt)
-	unsure := !l.known && listed && r.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest: it will be asked for
-	if l.run.ID != r.ID && (older || unsure) {
+func (m *Model) sawRun(run api.Run) {
+	lastRun := m.last[run.TaskID]
+	row, listed := m.list.Get(run.TaskID)
+	older := lastRun.known && !lastRun.none && lastRun.run.CreatedAt.After(run.CreatedAt)
+	unsure := !lastRun.known && listed && run.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest: it will be asked for
+	if lastRun.run.ID != run.ID && (older || unsure) {
 		return
 	}
-	l.known, l.none, l.run = true, false, r
+	lastRun.known, lastRun.none, lastRun.run = true, false, run
 	if listed {
-		if at := r.CreatedAt.UnixMilli(); at > row.lastRun {
+		if at := run.CreatedAt.UnixMilli(); at > row.lastRun {
 			row.lastRun = at
 		}
-		l.asOf = row.lastRun
+		lastRun.asOf = row.lastRun
 	}
-	m.note(r.TaskID, l)
+	m.note(run.TaskID, lastRun)
 }

@@ -20,17 +20,17 @@ type row struct {
 	updated    int64 // unix milliseconds
 }
 
-func newRow(t *api.Task) row {
+func newRow(task *api.Task) row {
 	r := row{
-		id: t.ID, name: t.Name, target: t.ProjectID, typ: t.Type, continuous: t.Continuous,
-		evals: int16(min(len(t.Evaluators), 1<<15-1)), exps: int16(min(len(t.ExperimentIDs), 1<<15-1)),
-		updated: t.UpdatedAt.UnixMilli(),
+		id: task.ID, name: task.Name, target: task.ProjectID, typ: task.Type, continuous: task.Continuous,
+		evals: int16(min(len(task.Evaluators), 1<<15-1)), exps: int16(min(len(task.ExperimentIDs), 1<<15-1)),
+		updated: task.UpdatedAt.UnixMilli(),
 	}
-	if t.DatasetID != "" {
-		r.target, r.dataset = t.DatasetID, true
+	if task.DatasetID != "" {
+		r.target, r.dataset = task.DatasetID, true
 	}
-	if t.LastRunAt != nil {
-		r.lastRun = t.LastRunAt.UnixMilli()
+	if task.LastRunAt != nil {
+		r.lastRun = task.LastRunAt.UnixMilli()
 	}
 	return r
 }
@@ -62,18 +62,18 @@ type recent struct {
 
 const recentMax = 400
 
-func (r *recent) put(t api.Task) {
+func (r *recent) put(task api.Task) {
 	if r.tasks == nil {
 		r.tasks = map[string]api.Task{}
 	}
-	if _, ok := r.tasks[t.ID]; !ok {
-		r.order = append(r.order, t.ID)
+	if _, ok := r.tasks[task.ID]; !ok {
+		r.order = append(r.order, task.ID)
 	}
-	r.tasks[t.ID] = t
+	r.tasks[task.ID] = task
 	for len(r.order) > recentMax {
 		delete(r.tasks, r.order[0])
 		r.order = slices.Delete(r.order, 0, 1)
 	}
 }
 
-func (r *recent) get(id string) (api.Task, bool) { t, ok := r.tasks[id]; return t, ok }
+func (r *recent) get(id string) (api.Task, bool) { task, ok := r.tasks[id]; return task, ok }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
@@ -42,11 +42,11 @@ func (c crowd) wait(query any) error {
 	return c.before(query)
 }
 
-func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
-	if err := c.wait(q); err != nil {
+func (c crowd) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
+	if err := c.wait(query); err != nil {
 		return api.Page[api.Task]{}, err
 	}
-	if c.hollow && q.Cursor == "" {
+	if c.hollow && query.Cursor == "" {
 		return api.Page[api.Task]{Next: "c1"}, nil
 	}
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -62,22 +62,24 @@ func (c crowd) ListTasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task]
 
 func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return api.Task{ID: id}, nil }
 
-func (c crowd) ListRuns(_ context.Context, q api.RunQuery) (api.Page[api.Run], error) {
-	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + q.TaskID, TaskID: q.TaskID, Status: api.Completed}}}, c.wait(q)
+func (c crowd) ListRuns(_ context.Context, query api.RunQuery) (api.Page[api.Run], error) {
+	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + query.TaskID, TaskID: query.TaskID, Status: api.Completed}}}, c.wait(query)
 }
 func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
-func (crowd) ListSpaces(context.Context, api.SpaceQuery) (p api.Page[api.Space], err error) { return }
+func (crowd) ListSpaces(context.Context, api.SpaceQuery) (page api.Page[api.Space], err error) {
+	return
+}
 func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
-	var p api.Page[api.Project]
+	var page api.Page[api.Project]
 	for i := range 7 {
-		p.Items = append(p.Items, api.Project{ID: "p" + strconv.Itoa(i), Name: "support-bot"})
+		page.Items = append(page.Items, api.Project{ID: "p" + strconv.Itoa(i), Name: "support-bot"})
 	}
-	return p, nil
+	return page, nil
 }
 
-func (crowd) ListDatasets(context.Context, api.DatasetQuery) (p api.Page[api.Dataset], err error) {
+func (crowd) ListDatasets(context.Context, api.DatasetQuery) (page api.Page[api.Dataset], err error) {
 	return
 }
 
@@ -85,7 +87,7 @@ func (crowd) GetExperiment(context.Context, string) (api.Experiment, error) {
 	return api.Experiment{}, nil
 }
 
-func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
+func (crowd) ListExperiments(context.Context, api.ExperimentQuery) (page api.Page[api.Experiment], err error) {
 	return
 }
 
@@ -98,129 +100,129 @@ func (crowd) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 }
 
 // open shows the screen over a server without waiting for its answers.
-func open(t testing.TB, c crowd, width, height int) (*harness.Harness, *tasks.Model) {
+func open(t testing.TB, server crowd, width, height int) (*harness.Harness, *tasks.Model) {
 	t.Helper()
-	h := harness.New(t, driver.NewClock())
-	m := tasks.New(h.Env, c, names.New(c), filter.Filter{})
-	return h.Show(m, width, height), m
+	rig := harness.New(t, driver.NewClock())
+	model := tasks.New(rig.Env, server, names.New(server), filter.Filter{})
+	return rig.Show(model, width, height), model
 }
 
 // loaded is the screen with its n rows.
 func loaded(t testing.TB, n int) *tasks.Model {
 	t.Helper()
-	h, m := open(t, crowd{n: n}, 150, 47)
-	h.Settle()
-	return m
+	rig, model := open(t, crowd{n: n}, 150, 47)
+	rig.Settle()
+	return model
 }
 
 func TestEmptyPageWithMoreIsNoEnd(t *testing.T) {
-	h, m := open(t, crowd{n: 30, hollow: true}, 150, 47)
-	h.Settle()
-	if i := m.Info(); !strings.HasPrefix(string(i.Loaded), "30 loaded") {
-		t.Errorf("it says %q", i.Loaded)
+	rig, model := open(t, crowd{n: 30, hollow: true}, 150, 47)
+	rig.Settle()
+	if info := model.Info(); !strings.HasPrefix(string(info.Loaded), "30 loaded") {
+		t.Errorf("it says %q", info.Loaded)
 	}
 }
 
 func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
 	const patience = time.Second
 	answer := make(chan struct{})
-	h, _ := open(t, crowd{n: 3, before: func(any) error { <-answer; return nil }}, 80, 21)
-	h.Until("the timer", func(string) bool { return h.Clock.Timers() > 0 })
-	if v := h.Plain(); strings.TrimSpace(v) != "" {
-		t.Errorf("before anything is known the screen says %q", v)
+	rig, _ := open(t, crowd{n: 3, before: func(any) error { <-answer; return nil }}, 80, 21)
+	rig.Until("the timer", func(string) bool { return rig.Clock.Timers() > 0 })
+	if view := rig.Plain(); strings.TrimSpace(view) != "" {
+		t.Errorf("before anything is known the screen says %q", view)
 	}
-	h.Clock.Turn(patience)
-	h.Ring()
-	if v := h.Plain(); !strings.Contains(v, "Reading the tasks") {
-		t.Errorf("a slow first load says nothing: %q", v)
+	rig.Clock.Turn(patience)
+	rig.Ring()
+	if view := rig.Plain(); !strings.Contains(view, "Reading the tasks") {
+		t.Errorf("a slow first load says nothing: %q", view)
 	}
 	close(answer)
-	h.Settle()
+	rig.Settle()
 	for range 2 { // also when the timer rings after the rows have come
-		if v := h.Plain(); strings.Contains(v, "Reading") || !strings.Contains(v, "Relevance") {
-			t.Errorf("the rows are there and it says %q", v)
+		if view := rig.Plain(); strings.Contains(view, "Reading") || !strings.Contains(view, "Relevance") {
+			t.Errorf("the rows are there and it says %q", view)
 		}
-		h, _ = open(t, crowd{n: 3}, 80, 21)
-		h.Settle()
-		h.Clock.Turn(patience)
-		h.Ring()
+		rig, _ = open(t, crowd{n: 3}, 80, 21)
+		rig.Settle()
+		rig.Clock.Turn(patience)
+		rig.Ring()
 	}
 }
 
 // A key and a frame cost the same however many rows are loaded.
 func TestCostDoesNotGrowWithTheRows(t *testing.T) {
 	few, many := loaded(t, 100), loaded(t, 100_000)
-	cost := func(m *tasks.Model) float64 {
+	cost := func(model *tasks.Model) float64 {
 		down := true
 		return testing.AllocsPerRun(50, func() {
 			if down = !down; down {
-				m.Do(keymap.Up)
+				model.Do(keymap.Up)
 			} else {
-				m.Do(keymap.Down)
+				model.Do(keymap.Down)
 			}
-			_ = m.Info()
-			_ = m.View()
+			_ = model.Info()
+			_ = model.View()
 		})
 	}
-	x, y := cost(few), cost(many)
-	if y > x*1.1+5 {
-		t.Errorf("a key with its frame allocates %v times at 100 rows and %v at 100 000", x, y)
+	small, large := cost(few), cost(many)
+	if large > small*1.1+5 {
+		t.Errorf("a key with its frame allocates %v times at 100 rows and %v at 100 000", small, large)
 	}
 }
 
-func rows(b *testing.B, f func(b *testing.B, m *tasks.Model)) {
+func rows(b *testing.B, f func(b *testing.B, model *tasks.Model)) {
 	for _, n := range []int{100, 10_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			m := loaded(b, n)
+			model := loaded(b, n)
 			b.ReportAllocs()
-			f(b, m)
+			f(b, model)
 		})
 	}
 }
 
 // BenchmarkFrame draws every row in view anew.
 func BenchmarkFrame(b *testing.B) {
-	rows(b, func(b *testing.B, m *tasks.Model) {
+	rows(b, func(b *testing.B, model *tasks.Model) {
 		for b.Loop() {
-			m.Update(host.StylesChanged{})
-			_ = m.View()
+			model.Update(host.StylesChanged{})
+			_ = model.View()
 		}
 	})
 }
 
 // BenchmarkKey moves the selection and draws.
 func BenchmarkKey(b *testing.B) {
-	rows(b, func(b *testing.B, m *tasks.Model) {
+	rows(b, func(b *testing.B, model *tasks.Model) {
 		i := 0
 		for b.Loop() {
 			if i++; i%90 == 0 {
-				m.Do(keymap.Top)
+				model.Do(keymap.Top)
 			}
-			m.Do(keymap.Down)
-			_ = m.View()
+			model.Do(keymap.Down)
+			_ = model.View()
 		}
 	})
 }
 
 // BenchmarkFind types one letter over every loaded row.
 func BenchmarkFind(b *testing.B) {
-	rows(b, func(b *testing.B, m *tasks.Model) {
-		m.Do(keymap.FindText)
+	rows(b, func(b *testing.B, model *tasks.Model) {
+		model.Do(keymap.FindText)
 		keys := []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'9'}}, {Type: tea.KeyBackspace}}
 		for i := 0; b.Loop(); i++ {
-			m.Update(keys[i%2])
-			_ = m.View()
+			model.Update(keys[i%2])
+			_ = model.View()
 		}
 	})
 }
 
 // BenchmarkSort sorts every loaded row by name.
 func BenchmarkSort(b *testing.B) {
-	rows(b, func(b *testing.B, m *tasks.Model) {
-		m.Do(keymap.Sort)
+	rows(b, func(b *testing.B, model *tasks.Model) {
+		model.Do(keymap.Sort)
 		for b.Loop() {
-			m.Do(keymap.Reverse)
-			_ = m.View()
+			model.Do(keymap.Reverse)
+			_ = model.View()
 		}
 	})
 }
@@ -229,22 +231,22 @@ func BenchmarkSort(b *testing.B) {
 // also when it came before it could be cancelled.
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 	answer := make(chan struct{})
-	h, m := open(t, crowd{n: 30, hollow: true, before: func(query any) error {
-		q, _ := query.(api.TaskQuery)
+	rig, model := open(t, crowd{n: 30, hollow: true, before: func(query any) error {
+		tasks, _ := query.(api.TaskQuery)
 		switch {
-		case q.Cursor != "":
+		case tasks.Cursor != "":
 			<-answer
-		case q.Name != "":
+		case tasks.Name != "":
 			return &api.Error{Kind: api.Forbidden} // so that the new list has no rows of its own
 		}
 		return nil
 	}}, 150, 47)
-	h.Until("the first page, which is empty: the next one is asked for", func(string) bool { return m.Info().Loaded != "" })
-	h.Send(filter.Applied{Owner: m.Addr(), Filter: filter.Filter{Name: "x"}})
+	rig.Until("the first page, which is empty: the next one is asked for", func(string) bool { return model.Info().Loaded != "" })
+	rig.Send(filter.Applied{Owner: model.Addr(), Filter: filter.Filter{Name: "x"}})
 	close(answer)
-	h.Settle()
-	if i := m.Info(); i.Loaded != "" {
-		t.Errorf("the new list begins with the rows of the old one: %q", i.Loaded)
+	rig.Settle()
+	if info := model.Info(); info.Loaded != "" {
+		t.Errorf("the new list begins with the rows of the old one: %q", info.Loaded)
 	}
 }
 
@@ -252,14 +254,14 @@ func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 // good for the same rows under the new one.
 func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 	asked, answer := make(chan struct{}, 100), make(chan struct{})
-	h, m := open(t, crowd{n: 3, before: func(query any) error {
+	rig, model := open(t, crowd{n: 3, before: func(query any) error {
 		if _, ok := query.(api.RunQuery); ok {
 			asked <- struct{}{}
 			<-answer
 		}
 		return nil
 	}}, 150, 47)
-	h.UntilText("support-bot") // at most four are under way: the names make room for the last run
+	rig.UntilText("support-bot") // at most four are under way: the names make room for the last run
 	for range 3 {
 		select {
 		case <-asked:
@@ -267,12 +269,12 @@ func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 			t.Fatal("the runs are not asked for")
 		}
 	}
-	h.Send(filter.Applied{Owner: m.Addr(), Filter: filter.Filter{Name: "Relevance"}})
-	h.Until("the head of the new list, before the runs", func(string) bool { return m.Info().Loaded != "" })
+	rig.Send(filter.Applied{Owner: model.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	rig.Until("the head of the new list, before the runs", func(string) bool { return model.Info().Loaded != "" })
 	close(answer)
-	h.Settle()
-	if v := h.Plain(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
-		t.Errorf("a row waits for a run that has been read:\n%s", v)
+	rig.Settle()
+	if view := rig.Plain(); strings.Contains(view, "  …  ") || strings.Count(view, "completed") < 3 {
+		t.Errorf("a row waits for a run that has been read:\n%s", view)
 	}
 }
 
@@ -280,13 +282,13 @@ func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 // they no longer mean what they meant.
 func TestKeysAheadOfThePages(t *testing.T) {
 	ahead := func(then ...string) *demo.Bench {
-		b := demo.Ready(t, demo.Options{Limit: 25})
+		bench := demo.Ready(t, demo.Options{Limit: 25})
 		for range 30 {
-			b.Press("j") // five past the last loaded row, the page is under way
+			bench.Press("j") // five past the last loaded row, the page is under way
 		}
-		b.Press(then...)
-		b.Settle()
-		return b
+		bench.Press(then...)
+		bench.Settle()
+		return bench
 	}
 	if got := under(ahead()); got != "Refusal Reply" && got == "Agent Goal Reached" {
 		t.Errorf("the keys past the end are lost: %q", got)
@@ -307,45 +309,45 @@ func TestMain(m *testing.M) {
 	if !asked {
 		_ = flag.Set("rapid.checks", "20")
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 // TestNoRowTwiceNoneLost: while tasks appear and vanish between the pages, every
 // task that was there all the time is listed once, and none is listed twice.
 func TestNoRowTwiceNoneLost(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		b := demo.Ready(t, demo.Options{Limit: rapid.IntRange(3, 20).Draw(rt, "limit"), W: 60, H: 16})
+		bench := demo.Ready(t, demo.Options{Limit: rapid.IntRange(3, 20).Draw(rt, "limit"), W: 60, H: 16})
 		staying := map[string]bool{}
-		for _, x := range everyTask(b.World) {
-			staying[x.ID] = true
+		for _, task := range everyTask(bench.World) {
+			staying[task.ID] = true
 		}
 		for range rapid.IntRange(1, 6).Draw(rt, "steps") {
 			if rapid.Bool().Draw(rt, "create") {
-				b.World.CreateTask(copyOf(everyTask(b.World)[0], rapid.StringMatching(`[a-z]{12}`).Draw(rt, "name")))
+				bench.World.CreateTask(copyOf(everyTask(bench.World)[0], rapid.StringMatching(`[a-z]{12}`).Draw(rt, "name")))
 			} else {
-				now := everyTask(b.World)
+				now := everyTask(bench.World)
 				gone := now[rapid.IntRange(0, len(now)-1).Draw(rt, "gone")].ID
-				b.World.DeleteTask(gone)
+				bench.World.DeleteTask(gone)
 				delete(staying, gone)
 			}
 			key := rapid.SampledFrom([]string{"G", "m", "pgdown", "r", "k"}).Draw(rt, "key")
-			b.Keys(key)
-			b.Advance(time.Second)
+			bench.Keys(key)
+			bench.Advance(time.Second)
 		}
-		b.Keys("L", "r")
-		checkListed(rt, b, staying)
+		bench.Keys("L", "r")
+		checkListed(rt, bench, staying)
 	})
 }
 
 // checkListed walks down every row, found by name one after the other.
-func checkListed(rt *rapid.T, b *demo.Bench, staying map[string]bool) {
+func checkListed(rt *rapid.T, bench *demo.Bench, staying map[string]bool) {
 	want := map[string]int{}
 	for id := range staying {
-		x, _ := b.World.Task(id)
-		want[x.Name]++
+		task, _ := bench.World.Task(id)
+		want[task.Name]++
 	}
 	got := map[string]int{}
-	for _, n := range allRows(b) {
+	for _, n := range allRows(bench) {
 		got[n]++
 	}
 	for name := range want {
@@ -361,10 +363,10 @@ func checkListed(rt *rapid.T, b *demo.Bench, staying map[string]bool) {
 }
 
 // allRows makes the window tall and wide enough for every row and reads the names.
-func allRows(b *demo.Bench) (names []string) {
-	b.Resize(400, 120)
-	b.Keys("g")
-	for _, l := range strings.Split(b.Plain(), "\n")[2:] {
+func allRows(bench *demo.Bench) (names []string) {
+	bench.Resize(400, 120)
+	bench.Keys("g")
+	for _, l := range strings.Split(bench.Plain(), "\n")[2:] {
 		if !strings.HasPrefix(l, "   ") && !strings.HasPrefix(l, " ▸ ") {
 			break
 		}
@@ -381,7 +383,7 @@ func everyTask(w *world.World) []world.Task {
 	return items
 }
 
-func copyOf(t world.Task, name string) world.Task {
-	t.Name, t.Continuous = name, false
-	return t
+func copyOf(task world.Task, name string) world.Task {
+	task.Name, task.Continuous = name, false
+	return task
 }

@@ -57,22 +57,22 @@ type Model struct {
 }
 
 // New makes the screen; dir is shared between screens.
-func New(env *host.Env, c Client, dir *names.Directory, f filter.Filter) *Model {
-	m := &Model{
-		Base: screen.NewBase(env), env: env, client: c, names: dir,
+func New(env *host.Env, client Client, dir *names.Directory, f filter.Filter) *Model {
+	model := &Model{
+		Base: screen.NewBase(env), env: env, client: client, names: dir,
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
-	m.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
-		Env: env, Owner: &m.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
-		ID: func(r *row) string { return r.id }, Equal: func(a, b *row) bool { return *a == *b },
+	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
+		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
+		ID: func(r *row) string { return r.id }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, f filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
-			if f, err = f.Resolve(ctx, c); err == nil {
-				page, err = c.ListTasks(ctx, f.Query(limit, cursor))
+			if f, err = f.Resolve(ctx, client); err == nil {
+				page, err = client.ListTasks(ctx, f.Query(limit, cursor))
 			}
 			return page, f, err
 		},
-	}, content{m}, f, "")
-	return m
+	}, content{model}, f, "")
+	return model
 }
 
 // Init asks for the first page.
@@ -104,12 +104,12 @@ func (m *Model) Hide() { m.list.Hide() }
 // Info is what the frame says of the screen.
 func (m *Model) Info() screen.Info {
 	f := m.list.Query()
-	i := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(f.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
-	i.Fresh, i.Stale = m.list.Freshness()
+	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(f.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
+	info.Fresh, info.Stale = m.list.Freshness()
 	if f.Space.ID != "" {
-		i.Space = text.Clean(cmp.Or(f.Space.Name, f.Space.ID))
+		info.Space = text.Clean(cmp.Or(f.Space.Name, f.Space.ID))
 	}
-	return i
+	return info
 }
 
 // note keeps what is known of a task's newest run; the zero value forgets it.

@@ -52,12 +52,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return m.list.Update(msg)
 }
 
-func (m *Model) sawTask(t api.Task) {
-	m.recent.put(t)
-	if _, ok := m.list.Get(t.ID); !ok {
+func (m *Model) sawTask(task api.Task) {
+	m.recent.put(task)
+	if _, ok := m.list.Get(task.ID); !ok {
 		m.list.MarkIncomplete() // perhaps a new one
 	}
-	if m.list.Upsert(newRow(&t)) {
+	if m.list.Upsert(newRow(&task)) {
 		m.list.Resort()
 	}
 }
@@ -110,23 +110,23 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 
 // moveTo opens what belongs to the selected task.
 func (m *Model) moveTo(to host.Place, run api.Run) tea.Cmd {
-	r, ok := m.list.Selected()
+	row, ok := m.list.Selected()
 	if !ok {
 		return nil
 	}
-	return m.env.Send(host.Move{To: to, Run: run, Task: m.task(r)})
+	return m.env.Send(host.Move{To: to, Run: run, Task: m.task(row)})
 }
 
 // task is the full task of a row, or what the row knows of it.
 func (m *Model) task(r *row) api.Task {
-	if t, ok := m.recent.get(r.id); ok {
-		return t
+	if task, ok := m.recent.get(r.id); ok {
+		return task
 	}
-	t := api.Task{ID: r.id, Name: r.name, Type: r.typ, Continuous: r.continuous, ProjectID: r.target}
+	task := api.Task{ID: r.id, Name: r.name, Type: r.typ, Continuous: r.continuous, ProjectID: r.target}
 	if r.dataset {
-		t.ProjectID, t.DatasetID = "", r.target
+		task.ProjectID, task.DatasetID = "", r.target
 	}
-	return t
+	return task
 }
 
 // here adds the space that narrows the list to a move: a new task belongs there.
@@ -140,19 +140,19 @@ func (m *Model) here(msg tea.Msg) tea.Msg {
 
 // selectedTask is the task under the cursor, the zero task when there is none.
 func (m *Model) selectedTask() api.Task {
-	if r, ok := m.list.Selected(); ok {
-		return m.task(r)
+	if row, ok := m.list.Selected(); ok {
+		return m.task(row)
 	}
 	return api.Task{}
 }
 
 func (m *Model) latest() (api.Run, bool) {
-	r, ok := m.list.Selected()
+	row, ok := m.list.Selected()
 	if !ok {
 		return api.Run{}, false
 	}
-	l := m.last[r.id]
-	return l.run, l.known && !l.none
+	lastRun := m.last[row.id]
+	return lastRun.run, lastRun.known && !lastRun.none
 }
 
 func (m *Model) cancel() tea.Cmd {
@@ -160,22 +160,22 @@ func (m *Model) cancel() tea.Cmd {
 	if !ok || !run.Status.Active() {
 		return host.Say(host.Info, "The selected task has no active run to cancel.")
 	}
-	r, _ := m.list.Selected()
-	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(r.name), run)})
+	row, _ := m.list.Selected()
+	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.name), run)})
 }
 
 // refresh reads the list and everything in view again now.
 func (m *Model) refresh() tea.Cmd {
-	for _, r := range m.list.Visible() {
-		if l, ok := m.last[r.id]; ok {
-			l.asOf = -1
-			m.last[r.id] = l
+	for _, row := range m.list.Visible() {
+		if lastRun, ok := m.last[row.id]; ok {
+			lastRun.asOf = -1
+			m.last[row.id] = lastRun
 		}
 	}
 	cmd := m.list.Refresh()
-	for _, r := range m.list.Visible() {
-		if l := m.last[r.id]; l.known {
-			m.env.Polls.Kick(m.ID, jobRun+l.run.ID)
+	for _, row := range m.list.Visible() {
+		if lastRun := m.last[row.id]; lastRun.known {
+			m.env.Polls.Kick(m.ID, jobRun+lastRun.run.ID)
 		}
 	}
 	return cmd

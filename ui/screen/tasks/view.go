@@ -39,18 +39,18 @@ func columns() []part.Column {
 
 // endedCells are what the newest run has become, and how much it did.
 func (m *Model) endedCells(r *row) (status, done part.Cell) {
-	l, st := m.last[r.id], m.env.Styles
+	lastRun, st := m.last[r.id], m.env.Styles
 	switch {
-	case r.lastRun == 0 && !l.known || l.known && l.none:
+	case r.lastRun == 0 && !lastRun.known || lastRun.known && lastRun.none:
 		return part.Cell{Text: "never run", Style: &st.Faint}, part.Cell{}
-	case !l.known && l.failed:
+	case !lastRun.known && lastRun.failed:
 		return part.Cell{Text: text.Concat(text.Safe(st.Glyphs.Unknown), " not read"), Style: &st.Warn}, part.Cell{}
-	case !l.known:
+	case !lastRun.known:
 		return part.Cell{Text: text.Safe(st.Glyphs.Ellipsis), Style: &st.Faint}, part.Cell{}
 	}
-	glyph, style := st.StatusInk(string(l.run.Status))
-	status = part.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(l.run.Status.Words())), Style: style}
-	if n := l.run.Successes; n > 0 {
+	glyph, style := st.StatusInk(string(lastRun.run.Status))
+	status = part.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(lastRun.run.Status.Words())), Style: style}
+	if n := lastRun.run.Successes; n > 0 {
 		done = part.Cell{Text: text.Safe(text.Count(n)), Style: style}
 	}
 	return status, done
@@ -103,26 +103,26 @@ func (m *Model) View() string {
 // previewLines show the task on which the selection rests: what it does, to
 // what, and what its newest run has become.
 func (m *Model) previewLines(w, h int) []string {
-	r, ok := m.list.Get(m.preview)
+	row, ok := m.list.Get(m.preview)
 	if !ok {
 		return nil
 	}
-	t, full := m.recent.get(m.preview)
+	task, full := m.recent.get(m.preview)
 	if !full {
-		t = m.task(r)
+		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: t, Name: m.names.Name, Now: m.env.Now(), Zone: m.env.Zone}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.env.Now(), Zone: m.env.Zone}
 	lines := taskinfo.Compact(m.env.Styles, facts, w, h)
-	l := m.last[m.preview]
-	if !l.known || l.none || len(lines)+4 > h {
+	lastRun := m.last[m.preview]
+	if !lastRun.known || lastRun.none || len(lines)+4 > h {
 		return lines
 	}
 	lines = append(lines, "", m.env.Styles.Dim.Render("newest run"))
-	return append(lines, m.runLines(&l.run, facts, w, h-len(lines))...)
+	return append(lines, m.runLines(&lastRun.run, facts, w, h-len(lines))...)
 }
 
-func (m *Model) runLines(r *api.Run, f taskinfo.Facts, w, h int) []string {
-	lines := taskinfo.Run(m.env.Styles, r, f, w, h)
+func (m *Model) runLines(run *api.Run, facts taskinfo.Facts, w, h int) []string {
+	lines := taskinfo.Run(m.env.Styles, run, facts, w, h)
 	if len(lines) > h {
 		lines = lines[:h]
 	}

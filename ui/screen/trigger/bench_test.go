@@ -8,19 +8,19 @@ import (
 )
 
 func BenchmarkKeyAndView(b *testing.B) {
-	h := open(b, &server{}, host.Move{Task: projectTask()}, 120, 36)
-	h.Keys("tab")
+	harness := open(b, &server{}, host.Move{Task: projectTask()}, 120, 36)
+	harness.Keys("tab")
 	keys := []string{"x", "backspace"}
 	for i := 0; b.Loop(); i++ {
-		h.Screen.Update(driver.Key(keys[i%2]))
-		_ = h.Screen.View()
+		harness.Screen.Update(driver.Key(keys[i%2]))
+		_ = harness.Screen.View()
 	}
 }
 
 func BenchmarkResize(b *testing.B) {
-	h := open(b, &server{}, host.Move{Task: projectTask()}, 120, 36)
+	harness := open(b, &server{}, host.Move{Task: projectTask()}, 120, 36)
 	for i := 0; b.Loop(); i++ {
-		h.Screen.SetSize(120+i%2, 36)
-		_ = h.Screen.View()
+		harness.Screen.SetSize(120+i%2, 36)
+		_ = harness.Screen.View()
 	}
 }

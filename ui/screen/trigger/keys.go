@@ -13,44 +13,44 @@ import (
 	"ax-tui/ui/text"
 )
 
-// key gives a key to the action it stands for, else to the field that has the focus.
-func (s *model) key(k tea.KeyMsg) tea.Cmd {
+// handleKey runs the action of a key, else passes the key to the focused field.
+func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	if s.Form == nil {
 		return nil
 	}
-	a := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, k)
+	action := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, key)
 	switch {
-	case a != "":
-		return s.do(a)
+	case action != "":
+		return s.handleAction(action)
 	case s.Draft.Sending():
 		return nil
 	case s.Picking() != nil:
-		return s.find(k)
+		return s.handlePickKey(key)
 	case s.Form.Focused().Mode == form.OneLine:
-		s.Form.Write(k)
-		s.vals.typed(s.presets)
-		s.edited()
+		s.Form.Write(key)
+		s.vals.releasePreset(s.presets)
+		s.afterEdit()
 	}
 	return nil
 }
 
-// Do carries out an action.
-func (s *model) Do(a keymap.Action) tea.Cmd {
-	return tea.Batch(s.do(a), s.Needs(), s.Draft.Keep())
+// Do runs an action.
+func (s *model) Do(action keymap.Action) tea.Cmd {
+	return tea.Batch(s.handleAction(action), s.Needs(), s.Draft.Keep())
 }
 
-func (s *model) do(a keymap.Action) tea.Cmd {
-	if p := s.Picking(); p != nil && !s.Draft.Sending() && p.Do(a) {
-		s.edited()
+func (s *model) handleAction(action keymap.Action) tea.Cmd {
+	if field := s.Picking(); field != nil && !s.Draft.Sending() && field.Do(action) {
+		s.afterEdit()
 	}
-	if a == keymap.Refresh {
-		s.again()
+	if action == keymap.Refresh {
+		s.reload()
 	}
 	if s.Form == nil {
 		return nil
 	}
 	var cmd tea.Cmd
-	switch a {
+	switch action {
 	case keymap.Back:
 		cmd = s.Draft.Leave()
 	case keymap.Next:
@@ -58,21 +58,21 @@ func (s *model) do(a keymap.Action) tea.Cmd {
 	case keymap.Prev:
 		s.Form.Step(-1)
 	case keymap.Open:
-		cmd = s.enter()
+		cmd = s.nextField()
 	case keymap.Latest:
 		cmd = s.openNewest()
 	case keymap.Accept:
 		cmd = s.submit()
 	case keymap.Up, keymap.Down:
-		s.choose(a)
+		s.choose(action)
 	}
 	s.describe()
 	return cmd
 }
 
-// enter goes on to the next field. It never sends, so that a key that is held
-// cannot start a run; at the end it says which key does.
-func (s *model) enter() tea.Cmd {
+// nextField moves to the next field. It never sends, so that holding enter cannot
+// start a run; after the last field a notice names the key that does.
+func (s *model) nextField() tea.Cmd {
 	last := s.Form.Last()
 	s.Form.Step(1)
 	switch {
@@ -84,87 +84,87 @@ func (s *model) enter() tea.Cmd {
 	return host.Say(host.Info, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
 }
 
-// openNewest goes to the run that may be ours after a lost answer, else to the
-// newest one that is known. The form stays below with everything in it.
+// openNewest opens the run that may be ours after a lost answer, else the newest
+// known run. The form stays open below it.
 func (s *model) openNewest() tea.Cmd {
-	r := s.attempt.maybe
-	if r.ID == "" && len(s.runs) > 0 {
-		r = s.runs[0]
+	run := s.attempt.candidate
+	if run.ID == "" && len(s.runs) > 0 {
+		run = s.runs[0]
 	}
-	if r.ID == "" {
-		return host.Say(host.Info, text.Lit("No run of this task is known yet."))
+	if run.ID == "" {
+		return host.Say(host.Info, text.Lit("This task has no known runs yet."))
 	}
-	return s.env.Send(host.Move{To: host.PlaceRun, Run: r, Task: s.task})
+	return s.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: s.task})
 }
 
-// find hands a key to the list that has the focus. Where one thing was picked
-// the form goes on.
-func (s *model) find(k tea.KeyMsg) tea.Cmd {
-	p := s.Picking()
+// handlePickKey passes a key to the focused list. After a single pick the focus
+// moves to the next field.
+func (s *model) handlePickKey(key tea.KeyMsg) tea.Cmd {
+	field := s.Picking()
 	before := s.vals.clone()
-	p.Update(k)
+	field.Update(key)
 	if !s.vals.equal(before) {
-		s.edited()
+		s.afterEdit()
 	}
 	s.Dirty = true
-	if p.Done() {
-		return s.do(keymap.Open)
+	if field.Done() {
+		return s.handleAction(keymap.Open)
 	}
 	s.Form.Paint()
 	return nil
 }
 
-// choose changes a field of choices.
-func (s *model) choose(a keymap.Action) {
+// choose changes the value of a choice field.
+func (s *model) choose(action keymap.Action) {
 	if s.Draft.Sending() || s.Form.Focused().Mode != form.Choice {
 		return
 	}
 	old := s.vals.Preset
-	s.Form.Choose(a)
+	s.Form.Choose(action)
 	if s.vals.Preset != old {
-		s.vals.choose(s.presets, old, &s.kept)
+		s.vals.choose(s.presets, old, &s.overwritten)
 	}
-	s.edited()
+	s.afterEdit()
 }
 
-// edited follows a change: the fields show the values, and a fault that was
-// named is judged anew.
-func (s *model) edited() {
+// afterEdit updates the fields after a change and validates again if faults are
+// shown.
+func (s *model) afterEdit() {
 	s.showWindow()
 	if s.attempt.faults != nil {
-		_, s.attempt.faults = s.judge()
+		_, s.attempt.faults = s.validate()
 	}
 	s.attempt.problem = nil
 	s.describe()
 }
 
-// showWindow shows values of the window that were changed behind its fields; the
-// one being typed in is left alone.
+// showWindow copies changed values of the window into their fields, except into
+// the one being edited.
 func (s *model) showWindow() {
 	texts := map[string]*string{fStart: &s.vals.Start, fEnd: &s.vals.End, fSpans: &s.vals.Spans}
-	for i, x := range s.Form.Fields() {
-		switch h := x.Huh.(type) {
+	for i, field := range s.Form.Fields() {
+		switch input := field.Huh.(type) {
 		case *huh.Input:
-			if value := texts[x.Key]; value != nil && i != s.Form.At() {
-				h.Value(value)
+			if value := texts[field.Key]; value != nil && i != s.Form.At() {
+				input.Value(value)
 			}
 		case *huh.Select[string]:
-			h.Value(&s.vals.Preset)
+			input.Value(&s.vals.Preset)
 		}
 	}
 }
 
-// judge makes the request and names its faults in the order of the fields.
-func (s *model) judge() (api.Trigger, []fault) {
+// validate returns the request and its faults in the order of the fields.
+func (s *model) validate() (api.Trigger, []fault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.Form != nil {
-		slices.SortStableFunc(faults, func(a, b fault) int { return s.Form.Index(a.Field) - s.Form.Index(b.Field) })
+		slices.SortStableFunc(faults, func(left, right fault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
 	}
 	return req, faults
 }
 
-// describe words the line under each field: its fault, else its resolved time,
-// else its hint. Every change ends here.
+// describe sets the line under each field: its fault, else its resolved time,
+// else its hint. It is called after every change.
 func (s *model) describe() {
 	s.Dirty = true
 	if s.Form == nil {
@@ -172,20 +172,20 @@ func (s *model) describe() {
 	}
 	s.followVersion()
 	now := s.env.Now()
-	_, live := s.judge()
+	_, live := s.validate()
 	faults := slices.Concat(s.attempt.faults, live)
-	s.Form.Describe(func(_ int, x form.Field) (text.Safe, bool) {
-		for _, f := range faults {
-			if form.BaseField(f.Field) == x.Key {
-				return text.Clean(f.brief()), true
+	s.Form.Describe(func(_ int, field form.Field) (text.Safe, bool) {
+		for _, fault := range faults {
+			if form.BaseField(fault.Field) == field.Key {
+				return text.Clean(fault.brief()), true
 			}
 		}
-		switch x.Key {
+		switch field.Key {
 		case fStart:
-			return resolved(s.vals.Start, now, s.env.Zone), false
+			return resolvedText(s.vals.Start, now, s.env.Zone), false
 		case fEnd:
-			return resolved(s.vals.End, now, s.env.Zone), false
+			return resolvedText(s.vals.End, now, s.env.Zone), false
 		}
-		return x.Hint, false
+		return field.Hint, false
 	})
 }

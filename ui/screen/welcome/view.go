@@ -105,11 +105,11 @@ func (m *Model) region() string {
 	if m.where == 0 {
 		return "default (" + login.DefaultHost + ")"
 	}
-	r := login.Regions()[m.where-1]
-	if r.Alias != "" {
-		return r.Name + " (" + r.Alias + ")"
+	region := login.Regions()[m.where-1]
+	if region.Alias != "" {
+		return region.Name + " (" + region.Alias + ")"
 	}
-	return r.Name
+	return region.Name
 }
 
 func (m *Model) keeps() string {
@@ -129,6 +129,6 @@ func (m *Model) line(f field, label, value string) string {
 	return mark + style.Render(text.Pad(label, 9)) + value
 }
 
-func (m *Model) hint(a keymap.Action) text.Safe {
-	return m.env.KeyOf(m.Scopes(), a)
+func (m *Model) hint(action keymap.Action) text.Safe {
+	return m.env.KeyOf(m.Scopes(), action)
 }

@@ -28,7 +28,7 @@ type Ask struct{ Key, Host, Save string }
 // Deps are what the screen asks of the program. Both answer with the message
 // that turns to the connection.
 type Deps struct {
-	Try       func(ctx context.Context, a Ask) (host.Offer, error)
+	Try       func(ctx context.Context, ask Ask) (host.Offer, error)
 	Demo      func(ctx context.Context) (host.Offer, error)
 	CanGoBack bool // there is a connection to go back to
 }
@@ -67,8 +67,8 @@ type Model struct {
 const profileName = "default"
 
 // New makes the screen.
-func New(env *host.Env, d Deps) *Model {
-	return &Model{Base: screen.NewBase(env), env: env, deps: d, name: []rune(profileName)}
+func New(env *host.Env, deps Deps) *Model {
+	return &Model{Base: screen.NewBase(env), env: env, deps: deps, name: []rune(profileName)}
 }
 
 // SetSize takes the room.
@@ -89,24 +89,24 @@ func (m *Model) Info() screen.Info {
 }
 
 // Can says what makes sense now.
-func (m *Model) Can(a keymap.Action) bool {
-	if a == keymap.Back {
+func (m *Model) Can(action keymap.Action) bool {
+	if action == keymap.Back {
 		return m.trying || m.deps.CanGoBack
 	}
 	return !m.trying
 }
 
 // Do carries an action out.
-func (m *Model) Do(a keymap.Action) tea.Cmd {
+func (m *Model) Do(action keymap.Action) tea.Cmd {
 	if m.trying {
-		if a == keymap.Back {
+		if action == keymap.Back {
 			m.stop()
 			m.NextGen()
 			m.trying, m.note = false, "Stopped. Nothing was saved."
 		}
 		return nil
 	}
-	switch a {
+	switch action {
 	case keymap.Back:
 		if m.deps.CanGoBack {
 			return m.env.Send(host.Pop{})
@@ -135,8 +135,8 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 // regions are the choices of Where by the name that a try takes.
 func regions() []string {
 	out := []string{""}
-	for _, r := range login.Regions() {
-		out = append(out, r.Name)
+	for _, region := range login.Regions() {
+		out = append(out, region.Name)
 	}
 	return out
 }
@@ -174,9 +174,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case host.ConnectResult:
 		return m.answer(msg)
 	case tea.KeyMsg:
-		a, ok := m.env.Keys.Find(m.Scopes(), msg.String())
+		action, ok := m.env.Keys.Find(m.Scopes(), msg.String())
 		if ok && !msg.Paste {
-			return m.Do(a)
+			return m.Do(action)
 		}
 		return m.edit(msg)
 	}
@@ -184,7 +184,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 // edit types into the key, the address or the name.
-func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
+func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	if m.trying {
 		return nil
 	}
@@ -196,23 +196,23 @@ func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
 		line = &m.name
 	case fieldKey:
 	default:
-		if a, ok := m.env.Keys.Find([]keymap.Scope{keymap.Global}, k.String()); ok && a == keymap.Quit && !k.Paste {
-			return m.env.Send(host.Perform{Action: a}) // nothing is typed here
+		if action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String()); ok && action == keymap.Quit && !key.Paste {
+			return m.env.Send(host.Perform{Action: action}) // nothing is typed here
 		}
-		if k.String() == " " {
+		if key.String() == " " {
 			m.turn(1)
 		}
 		return nil
 	}
 	m.note = ""
-	switch k.String() {
+	switch key.String() {
 	case "backspace", "ctrl+h":
 		*line = (*line)[:max(0, len(*line)-1)]
 	case "ctrl+u", "ctrl+w":
 		*line = nil
 	default:
-		if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
-			*line = append(*line, []rune(strings.TrimSpace(string(k.Runes)))...)
+		if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
+			*line = append(*line, []rune(strings.TrimSpace(string(key.Runes)))...)
 		}
 	}
 	return nil
@@ -220,30 +220,30 @@ func (m *Model) edit(k tea.KeyMsg) tea.Cmd {
 
 // try connects with what is entered.
 func (m *Model) try() tea.Cmd {
-	a := Ask{Key: string(m.key)}
+	ask := Ask{Key: string(m.key)}
 	switch {
-	case a.Key == "":
+	case ask.Key == "":
 		m.at, m.note = fieldKey, "Paste your API key first, or look at the demo."
 		return nil
 	case m.other():
-		if a.Host = string(m.host); a.Host == "" {
+		if ask.Host = string(m.host); ask.Host == "" {
 			m.at, m.note = fieldHost, "Give the address, such as https://arize.example.com"
 			return nil
 		}
-		if !strings.Contains(a.Host, "://") {
-			a.Host = "https://" + a.Host
+		if !strings.Contains(ask.Host, "://") {
+			ask.Host = "https://" + ask.Host
 		}
 	default:
-		a.Host = regions()[m.where]
+		ask.Host = regions()[m.where]
 	}
 	if m.save {
-		if a.Save = string(m.name); a.Save == "" {
+		if ask.Save = string(m.name); ask.Save == "" {
 			m.at, m.note = fieldName, "Give the profile a name, such as default."
 			return nil
 		}
 	}
 	try := m.deps.Try
-	return m.begin(func(ctx context.Context) (host.Offer, error) { return try(ctx, a) })
+	return m.begin(func(ctx context.Context) (host.Offer, error) { return try(ctx, ask) })
 }
 
 func (m *Model) demo() tea.Cmd { return m.begin(m.deps.Demo) }
@@ -255,16 +255,16 @@ func (m *Model) begin(connect func(context.Context) (host.Offer, error)) tea.Cmd
 	return try
 }
 
-func (m *Model) answer(t host.ConnectResult) tea.Cmd {
-	if !m.Current(t.Tag) || !m.trying {
-		return t.Release()
+func (m *Model) answer(connectResult host.ConnectResult) tea.Cmd {
+	if !m.Current(connectResult.Tag) || !m.trying {
+		return connectResult.Release()
 	}
 	m.trying = false
-	if t.Err == nil {
-		return m.env.Send(t.Offer)
+	if connectResult.Err == nil {
+		return m.env.Send(connectResult.Offer)
 	}
-	m.note = host.Explain(t.Err)
-	if api.Is(t.Err, api.Auth) {
+	m.note = host.Explain(connectResult.Err)
+	if api.Is(connectResult.Err, api.Auth) {
 		m.note = "The key is refused there. Check that it is whole, and that the region is the one of your account."
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
@@ -18,6 +19,8 @@ import (
 	"ax-tui/ui/screen/welcome"
 	"ax-tui/ui/test/driver"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const key = "ak-secretive-1"
 
@@ -36,24 +39,24 @@ func startAt(t *testing.T, w, h int, look string, asked *[]welcome.Ask) *driver.
 	}
 	t.Cleanup(func() { _ = ln.Close() })
 	open := func(k string) (app.Connection, error) {
-		c, err := api.New(api.Options{BaseURL: ln.URL(), Key: k, Retries: -1})
+		client, err := api.New(api.Options{BaseURL: ln.URL(), Key: k, Retries: -1})
 		if err != nil {
 			return app.Connection{}, err
 		}
-		t.Cleanup(c.Close)
-		_, err = c.ListSpaces(t.Context(), api.SpaceQuery{Limit: 1})
-		return app.Connection{Client: c, Profile: "entered key", Host: "api.arize.com"}, err
+		t.Cleanup(client.Close)
+		_, err = client.ListSpaces(t.Context(), api.SpaceQuery{Limit: 1})
+		return app.Connection{Client: client, Profile: "entered key", Host: "api.arize.com"}, err
 	}
 	clk := driver.NewClock()
 	root := app.Model(t.Context(), app.Config{
 		Theme: theme.Choice{Name: look}, Env: colours, Zone: time.UTC, Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 		Logins: app.Logins{
-			Try: func(_ context.Context, a welcome.Ask) (app.Connection, error) {
-				*asked = append(*asked, a)
-				if a.Save == "taken" {
+			Try: func(_ context.Context, ask welcome.Ask) (app.Connection, error) {
+				*asked = append(*asked, ask)
+				if ask.Save == "taken" {
 					return app.Connection{}, &login.Fault{Setting: "taken.toml", Why: "is there already", Next: "Choose another name."}
 				}
-				return open(a.Key)
+				return open(ask.Key)
 			},
 			Demo: func(context.Context) (app.Connection, error) { return open(key) },
 		},

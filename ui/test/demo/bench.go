@@ -57,52 +57,52 @@ type requests struct {
 	seen []string
 }
 
-func (r *requests) add(i fake.RequestInfo) {
+func (r *requests) add(requestInfo fake.RequestInfo) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.seen = append(r.seen, i.Method+" "+i.Path)
+	r.seen = append(r.seen, requestInfo.Method+" "+requestInfo.Path)
 }
 
 // New starts the program; the first requests are under way, nothing has settled.
-func New(t testing.TB, o Options) *Bench {
+func New(t testing.TB, options Options) *Bench {
 	t.Helper()
-	o = o.defaults()
+	options = options.defaults()
 	clk := driver.NewClock()
-	b := &Bench{}
-	faults := parse(t, o.Faults)
-	b.World = world.New(world.Options{Seed: 7, Tasks: o.Tasks, Now: clk.Now, Hostile: faults.Hostile()})
-	b.Server = fake.New(fake.Options{
-		World: b.World, Key: "ak-test", Faults: faults, OnRequest: b.log.add,
+	bench := &Bench{}
+	faults := parse(t, options.Faults)
+	bench.World = world.New(world.Options{Seed: 7, Tasks: options.Tasks, Now: clk.Now, Hostile: faults.Hostile()})
+	bench.Server = fake.New(fake.Options{
+		World: bench.World, Key: "ak-test", Faults: faults, OnRequest: bench.log.add,
 		Rand:  func() float64 { return 0.5 },
 		Sleep: func(context.Context, time.Duration) {},
 	})
-	c := client(t, b.Server, o)
+	c := client(t, bench.Server, options)
 	model := app.Model(t.Context(), app.Config{
-		Connection: app.Connection{Client: c, Profile: "demo", Host: "api.arize.com", ReadOnly: o.ReadOnly, Filter: o.Filter},
-		Theme:      theme.Choice{Name: o.Theme}, Env: environ, Zone: time.UTC, Limit: o.Limit, Open: o.Open, Logins: o.Logins,
+		Connection: app.Connection{Client: c, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
+		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
-	b.Driver = driver.New(t, model, clk, o.W, o.H)
-	return b
+	bench.Driver = driver.New(t, model, clk, options.W, options.H)
+	return bench
 }
 
 // Ready starts the program and waits until the first rows and all that belongs to them are there.
-func Ready(t testing.TB, o Options) *Bench {
+func Ready(t testing.TB, options Options) *Bench {
 	t.Helper()
-	b := New(t, o)
-	b.Settle()
-	return b
+	bench := New(t, options)
+	bench.Settle()
+	return bench
 }
 
 // Frames holds the screen after these keys to its goldens, at the sizes that people have.
-func Frames(t *testing.T, o Options, keys ...string) {
+func Frames(t *testing.T, options Options, keys ...string) {
 	t.Helper()
 	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
-		o.W, o.H = size[0], size[1]
-		t.Run(fmt.Sprintf("%dx%d", o.W, o.H), func(t *testing.T) {
-			b := Ready(t, o)
-			b.Keys(keys...)
-			golden.RequireEqual(t, b.Plain())
+		options.W, options.H = size[0], size[1]
+		t.Run(fmt.Sprintf("%dx%d", options.W, options.H), func(t *testing.T) {
+			bench := Ready(t, options)
+			bench.Keys(keys...)
+			golden.RequireEqual(t, bench.Plain())
 		})
 	}
 }
@@ -131,10 +131,10 @@ func environ(name string) string {
 	return ""
 }
 
-func client(t testing.TB, srv *fake.Server, o Options) *api.Client {
+func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 	t.Helper()
 	judge := contracttest.Wrap(t, srv)
-	if o.Unchecked {
+	if options.Unchecked {
 		judge.Pause()
 	}
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", judge)
@@ -146,23 +146,23 @@ func client(t testing.TB, srv *fake.Server, o Options) *api.Client {
 		wire.CloseIdleConnections()
 		_ = ln.Close()
 	})
-	c, err := api.New(api.Options{
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: o.ReadOnly, Retries: -1, Transport: wire,
+	client, err := api.New(api.Options{
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: -1, Transport: wire,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return client
 }
 
 func parse(t testing.TB, texts []string) fake.Faults {
 	t.Helper()
-	f, err := fake.ParseFaults(texts)
+	faults, err := fake.ParseFaults(texts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return faults
 }
 
 // Fault replaces what goes wrong from the next request on; nothing heals the server.

@@ -39,11 +39,11 @@ func NewClock() *Clock { return &Clock{now: start} }
 func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
 // After is host.Env's After: the message comes when the clock is turned past it.
-func (c *Clock) After(d time.Duration, m tea.Msg) tea.Cmd {
+func (c *Clock) After(d time.Duration, msg tea.Msg) tea.Cmd {
 	at := c.Now().Add(d)
 	return func() tea.Msg {
 		c.mu.Lock()
-		c.timers = append(c.timers, timer{at, m})
+		c.timers = append(c.timers, timer{at, msg})
 		c.mu.Unlock()
 		return nil
 	}
@@ -60,17 +60,17 @@ func (c *Clock) Timers() int { c.mu.Lock(); defer c.mu.Unlock(); return len(c.ti
 func (c *Clock) next(until time.Time) (tea.Msg, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	slices.SortStableFunc(c.timers, func(a, b timer) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(c.timers, func(left, right timer) int { return left.at.Compare(right.at) })
 	if len(c.timers) == 0 || c.timers[0].at.After(until) {
 		c.now = until
 		return nil, false
 	}
-	t := c.timers[0]
+	timer := c.timers[0]
 	c.timers = c.timers[1:]
-	if t.at.After(c.now) {
-		c.now = t.at
+	if timer.at.After(c.now) {
+		c.now = timer.at
 	}
-	return t.m, true
+	return timer.m, true
 }
 
 // Driver runs one model.
@@ -88,22 +88,22 @@ type Driver struct {
 const Deadline = 10 * time.Second
 
 // New drives m: Init, then a first size.
-func New(t testing.TB, m tea.Model, c *Clock, w, h int) *Driver {
+func New(t testing.TB, model tea.Model, clock *Clock, w, h int) *Driver {
 	t.Helper()
-	d := &Driver{T: t, M: m, Clock: c, answers: make(chan tea.Msg)}
-	d.run(m.Init())
-	d.Send(tea.WindowSizeMsg{Width: w, Height: h})
-	return d
+	driver := &Driver{T: t, M: model, Clock: clock, answers: make(chan tea.Msg)}
+	driver.run(model.Init())
+	driver.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	return driver
 }
 
 // Send delivers one message and starts the commands it asks for.
-func (d *Driver) Send(m tea.Msg) {
-	if _, ok := m.(tea.QuitMsg); ok {
+func (d *Driver) Send(msg tea.Msg) {
+	if _, ok := msg.(tea.QuitMsg); ok {
 		d.Quit = true
 		return
 	}
 	var cmd tea.Cmd
-	d.M, cmd = d.M.Update(m)
+	d.M, cmd = d.M.Update(msg)
 	d.run(cmd)
 }
 
@@ -112,44 +112,50 @@ func (d *Driver) run(cmd tea.Cmd) {
 		return
 	}
 	d.flying++
-	go func() { d.answers <- cmd() }()
+	over := d.T.Context().Done()
+	go func() {
+		select {
+		case d.answers <- cmd():
+		case <-over: // the test has ended and nobody waits for the answer
+		}
+	}()
 }
 
 // take waits for one answer and delivers it.
 func (d *Driver) take() bool {
 	d.T.Helper()
 	select {
-	case m := <-d.answers:
+	case msg := <-d.answers:
 		d.flying--
-		d.accept(m)
+		d.accept(msg)
 		return true
 	case <-time.After(Deadline):
 		return false
 	}
 }
 
-func (d *Driver) accept(m tea.Msg) {
-	if m == nil {
+func (d *Driver) accept(msg tea.Msg) {
+	if msg == nil {
 		return
 	}
-	if cmds, ok := batch(m); ok {
-		for _, c := range cmds {
-			d.run(c)
+	if cmds, ok := batch(msg); ok {
+		for _, cmd := range cmds {
+			d.run(cmd)
 		}
 		return
 	}
-	d.Send(m)
+	d.Send(msg)
 }
 
 // batch opens tea.Batch and tea.Sequence alike.
-func batch(m tea.Msg) ([]tea.Cmd, bool) {
-	v := reflect.ValueOf(m)
-	if v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+func batch(msg tea.Msg) ([]tea.Cmd, bool) {
+	value := reflect.ValueOf(msg)
+	if value.Kind() != reflect.Slice || value.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
 		return nil, false
 	}
-	cmds := make([]tea.Cmd, v.Len())
+	cmds := make([]tea.Cmd, value.Len())
 	for i := range cmds {
-		cmds[i] = v.Index(i).Interface().(tea.Cmd)
+		cmds[i] = value.Index(i).Interface().(tea.Cmd)
 	}
 	return cmds, true
 }
@@ -185,11 +191,11 @@ func (d *Driver) Advance(by time.Duration) {
 	d.T.Helper()
 	until := d.Clock.Now().Add(by)
 	for {
-		m, ok := d.Clock.next(until)
+		msg, ok := d.Clock.next(until)
 		if !ok {
 			return
 		}
-		d.Send(m)
+		d.Send(msg)
 		d.Settle()
 	}
 }
@@ -198,11 +204,11 @@ func (d *Driver) Advance(by time.Duration) {
 func (d *Driver) Ring() {
 	d.T.Helper()
 	for {
-		m, ok := d.Clock.next(d.Clock.Now())
+		msg, ok := d.Clock.next(d.Clock.Now())
 		if !ok {
 			return
 		}
-		d.Send(m)
+		d.Send(msg)
 	}
 }
 
@@ -250,9 +256,9 @@ func Key(name string) tea.KeyMsg {
 	if name == " " || name == "space" {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
 	}
-	for t := tea.KeyType(-100); t < 128; t++ {
-		if k := (tea.KeyMsg{Type: t}); t != tea.KeyRunes && k.String() == name && name != "" {
-			return k
+	for keyType := tea.KeyType(-100); keyType < 128; keyType++ {
+		if key := (tea.KeyMsg{Type: keyType}); keyType != tea.KeyRunes && key.String() == name && name != "" {
+			return key
 		}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
@@ -265,24 +271,24 @@ type Reporter interface {
 }
 
 // CheckFrame fails the test when a frame has not exactly h lines or one is wider than w.
-func CheckFrame(t Reporter, frame string, w, h int) {
-	t.Helper()
+func CheckFrame(reporter Reporter, frame string, w, h int) {
+	reporter.Helper()
 	if n := strings.Count(frame, "\n") + 1; n != h {
-		t.Errorf("the frame has %d lines, want %d", n, h)
+		reporter.Errorf("the frame has %d lines, want %d", n, h)
 	}
-	CheckRoom(t, frame, w, h)
+	CheckRoom(reporter, frame, w, h)
 }
 
 // CheckRoom fails the test when a frame has more than h lines or one is wider than w.
-func CheckRoom(t Reporter, frame string, w, h int) {
-	t.Helper()
+func CheckRoom(reporter Reporter, frame string, w, h int) {
+	reporter.Helper()
 	lines := strings.Split(frame, "\n")
 	if len(lines) > h {
-		t.Errorf("%d lines in %d", len(lines), h)
+		reporter.Errorf("%d lines in %d", len(lines), h)
 	}
 	for i, l := range lines {
 		if x := ansi.StringWidth(l); x > w {
-			t.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, x, w, ansi.Strip(l))
+			reporter.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, x, w, ansi.Strip(l))
 		}
 	}
 }

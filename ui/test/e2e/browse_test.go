@@ -11,83 +11,83 @@ import (
 
 func TestBrowsing(t *testing.T) {
 	t.Parallel()
-	p := open(t, pty.Options{W: 80, H: 24}, "--demo")
-	p.see("30 loaded")
-	first := on(p.Screen())
-	p.press("pgdown", "another row", func(s string) bool { return on(s) != first })
-	p.press("pgdown", "the third page", func(s string) bool { return strings.Contains(s, "45 loaded") || strings.Contains(s, "60 loaded") })
-	p.press("g", "the first row", onRow(first))
-	p.press("G", "another row", func(s string) bool { return on(s) != first && at(s) != "" })
-	p.press("g", "the first row", onRow(first))
-	p.leave()
+	person := open(t, pty.Options{W: 80, H: 24}, "--demo")
+	person.see("30 loaded")
+	first := on(person.Screen())
+	person.press("pgdown", "another row", func(s string) bool { return on(s) != first })
+	person.press("pgdown", "the third page", func(s string) bool { return strings.Contains(s, "45 loaded") || strings.Contains(s, "60 loaded") })
+	person.press("g", "the first row", onRow(first))
+	person.press("G", "another row", func(s string) bool { return on(s) != first && at(s) != "" })
+	person.press("g", "the first row", onRow(first))
+	person.leave()
 }
 
 func TestFindingFilteringAndSorting(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.see("30 loaded")
-	p.press("/", "the find line", has("of 30 loaded"))
-	p.Send("goal")
-	p.see("/ goal", "Agent Goal Reached")
-	p.WaitGone("JSON Shape")
-	p.press("enter", "the find kept", has("find: goal"))
-	p.press("esc", "every row", func(s string) bool { return strings.Contains(s, "JSON Shape") && !strings.Contains(s, "find:") })
+	person := demo(t)
+	person.see("30 loaded")
+	person.press("/", "the find line", has("of 30 loaded"))
+	person.Send("goal")
+	person.see("/ goal", "Agent Goal Reached")
+	person.WaitGone("JSON Shape")
+	person.press("enter", "the find kept", has("find: goal"))
+	person.press("esc", "every row", func(s string) bool { return strings.Contains(s, "JSON Shape") && !strings.Contains(s, "find:") })
 
-	p.press("f", "the filter box", has("Filter the tasks"))
+	person.press("f", "the filter box", has("Filter the tasks"))
 	for range 3 {
-		p.Type("down")
+		person.Type("down")
 	}
-	p.see("▸ type")
-	p.press("enter", "a type", has("template_evaluation"))
-	p.press("ctrl+s", "the chip", has("type: template_evaluation"))
-	p.WaitGone("JSON Shape")
-	p.see(" loaded", "Relevance Monitor")
-	p.press("F", "every type", has("JSON Shape"))
+	person.see("▸ type")
+	person.press("enter", "a type", has("template_evaluation"))
+	person.press("ctrl+s", "the chip", has("type: template_evaluation"))
+	person.WaitGone("JSON Shape")
+	person.see(" loaded", "Relevance Monitor")
+	person.press("F", "every type", has("JSON Shape"))
 
-	p.moveTo("Relevance Monitor")
-	p.press("s", "the order told", has("sort: name"))
-	p.WaitFor(func(s string) bool { return strings.HasPrefix(at(s), "Relevance Monitor") }, "the same row still selected")
-	p.press("S", "reversed", has("sort: name ↓"))
-	p.leave()
+	person.moveTo("Relevance Monitor")
+	person.press("s", "the order told", has("sort: name"))
+	person.WaitFor(func(s string) bool { return strings.HasPrefix(at(s), "Relevance Monitor") }, "the same row still selected")
+	person.press("S", "reversed", has("sort: name ↓"))
+	person.leave()
 }
 
 // The palette does by name what the keys do.
 func TestHelpAndPalette(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.moveTo("Relevance Monitor")
-	p.press("?", "the keys", has("find within the loaded rows"))
-	p.press("?", "the list", lacks("find within"))
-	p.press(":", "the palette", has("type to find"))
-	p.Send("open the sel")
-	p.see("open the selected task")
-	p.press("enter", "the task", has("▸ Tasks ▸ Relevance Monitor"))
-	p.see("STATUS")
-	p.press("esc", "the list", func(s string) bool { return strings.HasPrefix(at(s), "Relevance Monitor") })
-	p.leave()
+	person := demo(t)
+	person.moveTo("Relevance Monitor")
+	person.press("?", "the keys", has("find within the loaded rows"))
+	person.press("?", "the list", lacks("find within"))
+	person.press(":", "the palette", has("type to find"))
+	person.Send("open the sel")
+	person.see("open the selected task")
+	person.press("enter", "the task", has("▸ Tasks ▸ Relevance Monitor"))
+	person.see("STATUS")
+	person.press("esc", "the list", func(s string) bool { return strings.HasPrefix(at(s), "Relevance Monitor") })
+	person.leave()
 }
 
 func TestResizeStorm(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.see("30 loaded")
-	p.moveTo("JSON Shape")
-	p.press("enter", "the runs", has("4 loaded"))
-	p.see("dataset golden-qa", "refreshed") // everything has been learnt
-	before := p.Screen()
+	person := demo(t)
+	person.see("30 loaded")
+	person.moveTo("JSON Shape")
+	person.press("enter", "the runs", has("4 loaded"))
+	person.see("dataset golden-qa", "refreshed") // everything has been learnt
+	before := person.Screen()
 	for _, size := range [][2]int{{1, 1}, {20, 5}, {300, 100}, {60, 16}, {2, 40}, {200, 1}, {59, 16}, {61, 17}, {20, 5}} {
-		p.Resize(size[0], size[1])
+		person.Resize(size[0], size[1])
 	}
-	p.Resize(20, 5)
-	p.WaitFor(begins("needs 60x16"), "one honest line")
-	p.Resize(1, 1)
-	p.WaitFor(func(s string) bool { return s == "n" }, "one cell")
-	p.Resize(300, 100)
-	p.see("JSON Shape", "? help")
-	p.Resize(100, 28)
+	person.Resize(20, 5)
+	person.WaitFor(begins("needs 60x16"), "one honest line")
+	person.Resize(1, 1)
+	person.WaitFor(func(s string) bool { return s == "n" }, "one cell")
+	person.Resize(300, 100)
+	person.see("JSON Shape", "? help")
+	person.Resize(100, 28)
 	same := func(s string) bool { return still(s) == still(before) }
-	p.WaitFor(same, "the very same screen as before:\n"+before)
-	p.leave()
+	person.WaitFor(same, "the very same screen as before:\n"+before)
+	person.leave()
 }
 
 // still is the screen without what goes on by itself: the live count and the clock.
@@ -108,34 +108,34 @@ func still(s string) string {
 // None of 300 keys written at once is lost.
 func TestTypingFast(t *testing.T) {
 	t.Parallel()
-	p := demo(t, "--tasks", "500", "--limit", "100")
-	p.press("L", "every page", has("500 loaded"))
-	p.Type("g")
-	p.Send(strings.Repeat("j", 300))
-	p.WaitFor(func(s string) bool { return at(s) != "" && strings.Contains(s, "500 loaded") }, "a row")
-	p.Send(strings.Repeat("k", 299))
-	p.Send("k")
+	person := demo(t, "--tasks", "500", "--limit", "100")
+	person.press("L", "every page", has("500 loaded"))
+	person.Type("g")
+	person.Send(strings.Repeat("j", 300))
+	person.WaitFor(func(s string) bool { return at(s) != "" && strings.Contains(s, "500 loaded") }, "a row")
+	person.Send(strings.Repeat("k", 299))
+	person.Send("k")
 	first := func(s string) bool { return at(s) != "" && strings.HasPrefix(line(s, 2), " ▸ ") }
-	p.WaitFor(first, "the first row again")
-	p.Send(strings.Repeat("\x1b[B", 200) + strings.Repeat("j", 100))
-	p.Send(strings.Repeat("k", 300) + "j")
-	p.WaitFor(cursorOn(3), "the second row: as many up as down")
-	p.leave()
+	person.WaitFor(first, "the first row again")
+	person.Send(strings.Repeat("\x1b[B", 200) + strings.Repeat("j", 100))
+	person.Send(strings.Repeat("k", 300) + "j")
+	person.WaitFor(cursorOn(3), "the second row: as many up as down")
+	person.leave()
 }
 
 // An arrow key whose bytes come in two writes is one arrow key.
 func TestAnArrowInTwoPieces(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	rows := strings.Split(p.Screen(), "\n")
+	person := demo(t)
+	rows := strings.Split(person.Screen(), "\n")
 	for i, cut := range []int{1, 2} {
 		seq := "\x1b[B"
-		p.Send(seq[:cut])
-		p.Send(seq[cut:])
+		person.Send(seq[:cut])
+		person.Send(seq[cut:])
 		want := strings.TrimLeft(rows[3+i], " ")[:8]
-		p.WaitFor(func(s string) bool { return strings.HasPrefix(at(s), want) }, "the cursor on "+want)
+		person.WaitFor(func(s string) bool { return strings.HasPrefix(at(s), want) }, "the cursor on "+want)
 	}
-	p.leave()
+	person.leave()
 }
 
 // Keys that come quickly go to the screen that the keys before them opened.
@@ -157,11 +157,11 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, pty.Options{Limit: patient() / 3}, "--demo")
-			p.see(" loaded")
-			p.moveTo("JSON Shape")
-			p.Send(c.keys)
-			p.WaitFor(c.want, "what the keys ask for")
+			person := open(t, pty.Options{Limit: patient() / 3}, "--demo")
+			person.see(" loaded")
+			person.moveTo("JSON Shape")
+			person.Send(c.keys)
+			person.WaitFor(c.want, "what the keys ask for")
 		})
 	}
 }

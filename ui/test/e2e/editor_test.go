@@ -19,74 +19,74 @@ import (
 // fault is named with its place, and undo brings the small text back.
 func TestAMegabyteOfJSON(t *testing.T) {
 	t.Parallel()
-	_, p := formOnProject(t, "Large", pty.Options{Limit: 2 * patient()})
-	lines := strings.Count(p.Screen(), `"evaluator_id"`)
+	_, person := formOnProject(t, "Large", pty.Options{Limit: 2 * patient()})
+	lines := strings.Count(person.Screen(), `"evaluator_id"`)
 	for range 20 {
-		p.Type("down")
+		person.Type("down")
 	}
-	p.see("line 17 of 17")
+	person.see("line 17 of 17")
 	text, row := large(100)
-	p.Paste(text)
-	p.see("RXZhbHVhdG9yOjI6abcd")
-	p.quick("ctrl+home", lacks("RXZhbHVhdG9yOjI6abcd"))
-	p.see("1 error · line 17, column 1: a comma is missing")
-	p.press("ctrl+z", "the small text", has("of 17, column"))
-	p.see("✓ no faults")
-	if n := strings.Count(p.Screen(), `"evaluator_id"`); n != lines {
+	person.Paste(text)
+	person.see("RXZhbHVhdG9yOjI6abcd")
+	person.quick("ctrl+home", lacks("RXZhbHVhdG9yOjI6abcd"))
+	person.see("1 error · line 17, column 1: a comma is missing")
+	person.press("ctrl+z", "the small text", has("of 17, column"))
+	person.see("✓ no faults")
+	if n := strings.Count(person.Screen(), `"evaluator_id"`); n != lines {
 		t.Errorf("%d evaluators after undo, %d before", n, lines)
 	}
-	p.clearText()
-	p.Paste(text)
-	p.WaitFor(says(fmt.Sprint("1 error · line ", row, ", column 3: a comma is missing")), "the fault and its place")
-	p.quick("ctrl+home", has(" 1  ["))
-	p.quick("f8", has("OjE6000101"))
-	p.quick("up", has("OjE6000100"))
-	p.quick("end", has("LLM"))
-	p.quick("x", has("LLM'\"}x"))
-	p.interrupt()
+	person.clearText()
+	person.Paste(text)
+	person.WaitFor(says(fmt.Sprint("1 error · line ", row, ", column 3: a comma is missing")), "the fault and its place")
+	person.quick("ctrl+home", has(" 1  ["))
+	person.quick("f8", has("OjE6000101"))
+	person.quick("up", has("OjE6000100"))
+	person.quick("end", has("LLM"))
+	person.quick("x", has("LLM'\"}x"))
+	person.interrupt()
 }
 
 // A megabyte of JSON without a fault: thousands of evaluators are not all read
 // at once, and keys are answered all the time.
 func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	t.Parallel()
-	a, p := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes a busy machine a while
-	p.clearText()
+	account, person := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes a busy machine a while
+	person.clearText()
 	text, _ := large(-1)
-	p.Paste(text)
-	p.WaitFor(says("The picks follow the text, which has in addition"), "the text to be taken in")
+	person.Paste(text)
+	person.WaitFor(says("Picks updated from the JSON; added:"), "the text to be taken in")
 	best := patient()
 	for range 3 { // the machine may be busy with something else; a program that reads too much is slow each time
 		from := time.Now()
-		p.press("ctrl+home", "the first line", has(" 1  ["))
-		p.press("ctrl+end", "the last line", has("OjI6abcd"))
+		person.press("ctrl+home", "the first line", has(" 1  ["))
+		person.press("ctrl+end", "the last line", has("OjI6abcd"))
 		best = min(best, time.Since(from))
 	}
 	if best > 2*time.Second && !race {
 		t.Errorf("two keys took %v to be seen", best)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.reads > 200 {
-		t.Errorf("%d single evaluators were read", a.reads)
+	account.mu.Lock()
+	defer account.mu.Unlock()
+	if account.reads > 200 {
+		t.Errorf("%d single evaluators were read", account.reads)
 	}
-	p.Signal(syscall.SIGKILL) // the story ends here, whatever is under way
+	person.Signal(syscall.SIGKILL) // the story ends here, whatever is under way
 }
 
 // large is a megabyte of evaluators without the comma behind this one (-1: with
 // every comma), and the row before which it is missing.
 func large(comma int) (text string, row int) {
-	var b strings.Builder
-	b.WriteString("[\n")
-	for i := 0; b.Len() < 1<<20; i++ {
-		fmt.Fprintf(&b, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\", \"query_filter\": \"span_kind = 'LLM'\"}", i)
+	var out strings.Builder
+	out.WriteString("[\n")
+	for i := 0; out.Len() < 1<<20; i++ {
+		fmt.Fprintf(&out, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\", \"query_filter\": \"span_kind = 'LLM'\"}", i)
 		if i != comma {
-			b.WriteString(",")
+			out.WriteString(",")
 		}
-		b.WriteString("\n")
+		out.WriteString("\n")
 	}
-	b.WriteString("  {\"evaluator_id\": \"RXZhbHVhdG9yOjI6abcd\"}\n]")
-	return b.String(), comma + 3
+	out.WriteString("  {\"evaluator_id\": \"RXZhbHVhdG9yOjI6abcd\"}\n]")
+	return out.String(), comma + 3
 }
 
 // clearText erases the text of the editor, from its end.
@@ -110,9 +110,9 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	if err := os.WriteFile(script, []byte(code), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	a, p := formOnProject(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
-	p.press("ctrl+e", "the changed text", has("attributes.other.value"))
-	if s := p.Screen(); strings.Contains(s, "attributes.input.value") {
+	account, person := formOnProject(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
+	person.press("ctrl+e", "the changed text", has("attributes.other.value"))
+	if s := person.Screen(); strings.Contains(s, "attributes.input.value") {
 		t.Errorf("the text was changed in part:\n%s", s)
 	}
 	how, err := os.ReadFile(seen)
@@ -122,75 +122,75 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	if s := string(how); strings.Contains(s, "-icanon") || strings.Contains(s, "-echo ") {
 		t.Errorf("the editor found a terminal like this:\n%s", s)
 	}
-	if !p.AltScreen() || !p.Mode(2004) {
-		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", p.AltScreen(), p.Mode(2004))
+	if !person.AltScreen() || !person.Mode(2004) {
+		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", person.AltScreen(), person.Mode(2004))
 	}
-	p.see("taken over from the editor")
-	p.press("ctrl+z", "the text as it was", has("attributes.input.value"))
-	p.press("ctrl+y", "the change again", has("attributes.other.value"))
-	p.see("✓ no faults")
-	p.steps("filters", "review")
-	b := a.sendTask(t, p)
-	if s := fmt.Sprint(b["evaluators"]); strings.Count(s, "attributes.other.value") != 2 {
+	person.see("taken over from the editor")
+	person.press("ctrl+z", "the text as it was", has("attributes.input.value"))
+	person.press("ctrl+y", "the change again", has("attributes.other.value"))
+	person.see("✓ no faults")
+	person.steps("filters", "review")
+	body := account.sendTask(t, person)
+	if s := fmt.Sprint(body["evaluators"]); strings.Count(s, "attributes.other.value") != 2 {
 		t.Errorf("sent %s", s)
 	}
-	p.answer("n", "the task", has("No runs yet."))
-	p.leave()
+	person.answer("n", "the task", has("No runs yet."))
+	person.leave()
 }
 
 // An editor that fails changes nothing and says so.
 func TestAnEditorThatFails(t *testing.T) {
 	t.Parallel()
-	_, p := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
-	p.press("ctrl+e", "what happened", has("the text is as it was"))
-	p.see("attributes.input.value")
-	p.press("end", "the place of the cursor", has("✓ no faults"))
-	p.interrupt()
+	_, person := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
+	person.press("ctrl+e", "what happened", has("the text is as it was"))
+	person.see("attributes.input.value")
+	person.press("end", "the place of the cursor", has("✓ no faults"))
+	person.interrupt()
 }
 
 // The mapping preview tells what is found and what is missing, and takes a near path.
 func TestANearPathIsTaken(t *testing.T) {
 	t.Parallel()
-	a, p := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
-	p.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
-	p.replaceOnce(`"attributes.input.value"`, `"attributes.input.valu"`)
-	p.press("f2", "the mapping", has("A hit is no proof"))
-	p.WaitFor(says("missing 50 of 50"), "what is missing")
-	p.see("✓ found", "50 spans · ", "UTC (7 d)")
+	account, person := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
+	person.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
+	person.replaceOnce(`"attributes.input.value"`, `"attributes.input.valu"`)
+	person.press("f2", "the mapping", has("A hit is no proof"))
+	person.WaitFor(says("missing 50 of 50"), "what is missing")
+	person.see("✓ found", "50 spans · ", "UTC (7 d)")
 	for range 8 {
-		if strings.Contains(at(p.Screen()), "attributes.input.valu ") {
+		if strings.Contains(at(person.Screen()), "attributes.input.valu ") {
 			break
 		}
-		was := at(p.Screen())
-		p.press("j", "the next variable", func(s string) bool { return at(s) != was })
+		was := at(person.Screen())
+		person.press("j", "the next variable", func(s string) bool { return at(s) != was })
 	}
-	p.see("1 attributes.input.value")
-	p.press("1", "the path taken", lacks("missing"))
-	p.press("f2", "the text", has(`"evaluator_id"`))
-	if s := p.Screen(); strings.Count(s, `"attributes.input.value"`) != 2 || strings.Contains(s, `valu"`) {
+	person.see("1 attributes.input.value")
+	person.press("1", "the path taken", lacks("missing"))
+	person.press("f2", "the text", has(`"evaluator_id"`))
+	if s := person.Screen(); strings.Count(s, `"attributes.input.value"`) != 2 || strings.Contains(s, `valu"`) {
 		t.Errorf("the path is not in the text:\n%s", s)
 	}
-	p.see("✓ no faults")
-	p.steps("filters", "review")
-	p.press("ctrl+s", "the question", has("Run it now?"))
-	if s := fmt.Sprint(a.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(s, "valu]") || strings.Contains(s, "valu ") {
+	person.see("✓ no faults")
+	person.steps("filters", "review")
+	person.press("ctrl+s", "the question", has("Run it now?"))
+	if s := fmt.Sprint(account.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(s, "valu]") || strings.Contains(s, "valu ") {
 		t.Errorf("sent %s", s)
 	}
-	p.answer("n", "the task", has("No runs yet."))
-	p.leave()
+	person.answer("n", "the task", has("No runs yet."))
+	person.leave()
 }
 
 // Typing goes on while the sample data is slow in coming.
 func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	t.Parallel()
-	_, p := formOnProject(t, "Slow samples", pty.Options{}, "/v2/spans timeout=100%")
+	_, person := formOnProject(t, "Slow samples", pty.Options{}, "/v2/spans timeout=100%")
 	from := time.Now()
-	p.quick("end", has("column 2"))
-	p.quick("f2", has("sample"))
-	p.quick("f2", has(`"evaluator_id"`))
-	p.steps("filters", "review")
+	person.quick("end", has("column 2"))
+	person.quick("f2", has("sample"))
+	person.quick("f2", has(`"evaluator_id"`))
+	person.steps("filters", "review")
 	if took := time.Since(from); took > 5*time.Second && !race {
 		t.Errorf("it took %v to go on", took)
 	}
-	p.interrupt()
+	person.interrupt()
 }

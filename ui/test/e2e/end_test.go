@@ -21,9 +21,9 @@ func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 		"SIGHUP":  {syscall.SIGHUP, 129},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := demo(t)
-			p.Signal(c.sig)
-			p.ended(c.code)
+			person := demo(t)
+			person.Signal(c.sig)
+			person.ended(c.code)
 		})
 	}
 }
@@ -31,44 +31,46 @@ func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 // ctrl+c ends the program from anywhere, also while something is typed.
 func TestControlCQuits(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.press("/", "the find line", has("esc clear"))
-	p.Send("abc")
-	p.Type("ctrl+c")
-	if code := p.ExitCode(); code != 0 && code != 130 {
+	person := demo(t)
+	person.press("/", "the find line", has("esc clear"))
+	person.Send("abc")
+	person.Type("ctrl+c")
+	if code := person.ExitCode(); code != 0 && code != 130 {
 		t.Errorf("exit code %d", code)
 	}
-	p.CheckRestored()
+	person.CheckRestored()
 }
 
 // q asks while a run is being watched; Enter alone stays.
 func TestQuittingAsksWhileWatching(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.openNewestRun("Relevance Monitor", "● running", has("stops watching in"))
-	p.press("q", "the question", has("Quit ax-tui?"))
-	p.see("being watched")
-	p.answer("enter", "the run", lacks("Quit ax-tui?"))
-	p.press("q", "the question", asks)
-	p.Type("y")
-	p.ended(0)
+	person := demo(t)
+	person.openNewestRun("Relevance Monitor", "● running", has("stops watching in"))
+	person.press("q", "the question", has("Quit ax-tui?"))
+	person.see("being watched")
+	person.answer("enter", "the run", lacks("Quit ax-tui?"))
+	person.press("q", "the question", asks)
+	person.Type("y")
+	person.ended(0)
 }
 
 // Esc goes back and never quits.
 func TestEscNeverQuits(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
+	person := demo(t)
 	for range 3 {
-		p.Type("esc")
+		person.Type("esc")
 	}
-	p.press("j", "the next row", cursorOn(3))
-	p.leave()
+	person.press("j", "the next row", cursorOn(3))
+	person.leave()
 }
 
 func TestSuspendUnderAShell(t *testing.T) {
 	t.Parallel()
-	p := &person{pty.Start(t, pty.Options{Argv: []string{"bash", "--norc", "--noprofile", "-i"},
-		Env: append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient()}), t}
+	p := &person{pty.Start(t, pty.Options{
+		Argv: []string{"bash", "--norc", "--noprofile", "-i"},
+		Env:  append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient(),
+	}), t}
 	p.see("prompt:")
 	p.Send(program(t) + " --demo\r")
 	p.see(" loaded", "Relevance Monitor")
@@ -92,26 +94,26 @@ func TestSuspendUnderAShell(t *testing.T) {
 
 func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.Type("ctrl+z")
-	p.see("no shell to suspend to")
-	p.leave()
+	person := demo(t)
+	person.Type("ctrl+z")
+	person.see("no shell to suspend to")
+	person.leave()
 }
 
 // A change that is on its way when one quits is carried out, and its outcome
 // told where the program was started.
 func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
 	t.Parallel()
-	p := demo(t, "--fault", "PATCH latency=3s")
-	p.moveTo("Relevance Monitor")
-	p.press("e", "the form", has("> Relevance Monitor"))
-	p.Send(" 2")
-	p.see("> Relevance Monitor 2")
-	p.press("ctrl+s", "the review", has("5 of 5 · review"))
-	p.press("ctrl+s", "the sending", has("Sending the change"))
-	p.press("ctrl+c", "the waiting", has("Leaving once a request is answered"))
-	p.ended(0)
-	if s := p.Screen(); !strings.Contains(s, "Relevance Monitor 2: changed.") && !strings.Contains(s, "Relevance Monitor: changed.") {
+	person := demo(t, "--fault", "PATCH latency=3s")
+	person.moveTo("Relevance Monitor")
+	person.press("e", "the form", has("> Relevance Monitor"))
+	person.Send(" 2")
+	person.see("> Relevance Monitor 2")
+	person.press("ctrl+s", "the review", has("5 of 5 · review"))
+	person.press("ctrl+s", "the sending", has("Sending the change"))
+	person.press("ctrl+c", "the waiting", has("Leaving once a request is answered"))
+	person.ended(0)
+	if s := person.Screen(); !strings.Contains(s, "Relevance Monitor 2: changed.") && !strings.Contains(s, "Relevance Monitor: changed.") {
 		t.Errorf("the outcome is not told:\n%s", s)
 	}
 }

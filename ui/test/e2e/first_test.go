@@ -22,20 +22,20 @@ func TestTheFirstListIsThereAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, silent := range map[string]bool{"answering": false, "silent": true} {
 		t.Run(name, func(t *testing.T) {
-			p := open(t, pty.Options{W: 80, H: 24, Silent: silent}, "--demo")
-			p.see("Relevance Monitor", " loaded")
-			took, ok := p.Arrived(bytes.Index(p.Raw(), []byte("Relevance Monitor")))
+			person := open(t, pty.Options{W: 80, H: 24, Silent: silent}, "--demo")
+			person.see("Relevance Monitor", " loaded")
+			took, ok := person.Arrived(bytes.Index(person.Raw(), []byte("Relevance Monitor")))
 			if !ok || took > soon && !race {
 				t.Errorf("the first rows came after %v", took)
 			}
-			head := p.Line(0)
+			head := person.Line(0)
 			if !strings.HasPrefix(head, " ax-tui ▸ Tasks ") || !strings.Contains(head, "all spaces") {
 				t.Errorf("the header is %q", head)
 			}
-			if !p.AltScreen() || p.CursorVisible() {
-				t.Errorf("alternate screen %v, cursor shown %v", p.AltScreen(), p.CursorVisible())
+			if !person.AltScreen() || person.CursorVisible() {
+				t.Errorf("alternate screen %v, cursor shown %v", person.AltScreen(), person.CursorVisible())
 			}
-			p.leave()
+			person.leave()
 		})
 	}
 }
@@ -43,8 +43,8 @@ func TestTheFirstListIsThereAtOnce(t *testing.T) {
 // What the help line promises happens.
 func TestTheHelpLineIsTrue(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.moveTo("Relevance Monitor")
+	person := demo(t)
+	person.moveTo("Relevance Monitor")
 	for _, c := range []struct{ key, word, gives, back string }{
 		{"enter", "enter open", "STATUS", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
@@ -53,23 +53,23 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 		{"s", "s sort", "Sorted by name", "S"},
 		{"?", "? help", "Keys", "esc"},
 	} {
-		p.see(c.word)
-		p.press(c.key, c.gives, has(c.gives))
+		person.see(c.word)
+		person.press(c.key, c.gives, has(c.gives))
 		if c.key == "s" {
 			continue
 		}
-		p.press(c.back, "the list", func(s string) bool {
+		person.press(c.back, "the list", func(s string) bool {
 			return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") && strings.Contains(s, "q quit") && !strings.Contains(s, "╭")
 		})
 	}
-	p.leave()
+	person.leave()
 }
 
 // An ID on the command line opens its task; one that is not there says so.
 func TestAnIDThatIsNotThereSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	p := open(t, pty.Options{}, "--demo", "VGFzazo5OTk5")
-	p.see("There is no task and no run with this ID", "looks again")
-	p.press("esc", "the list", has(" loaded"))
-	p.leave()
+	person := open(t, pty.Options{}, "--demo", "VGFzazo5OTk5")
+	person.see("There is no task and no run with this ID", "looks again")
+	person.press("esc", "the list", has(" loaded"))
+	person.leave()
 }

@@ -47,16 +47,16 @@ func host(t *testing.T, faults ...string) *account {
 }
 
 // note keeps what would change something; searching spans is a POST as well.
-func (a *account) note(r fake.RequestInfo) {
+func (a *account) note(requestInfo fake.RequestInfo) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if strings.HasPrefix(r.Path, "/v2/evaluators/") {
+	if strings.HasPrefix(requestInfo.Path, "/v2/evaluators/") {
 		a.reads++
 	}
-	if r.Method == http.MethodGet || strings.HasPrefix(r.Path, "/v2/spans") {
+	if requestInfo.Method == http.MethodGet || strings.HasPrefix(requestInfo.Path, "/v2/spans") {
 		return
 	}
-	a.writes = append(a.writes, r)
+	a.writes = append(a.writes, requestInfo)
 }
 
 func (a *account) sent() []fake.RequestInfo {
@@ -113,9 +113,9 @@ func (a *account) named(t *testing.T, name string) []taskWire {
 	var list struct{ Tasks []taskWire }
 	a.call(t, http.MethodGet, "/v2/tasks?limit=100", "", &list)
 	var out []taskWire
-	for _, x := range list.Tasks {
-		if x.Name == name {
-			out = append(out, x)
+	for _, taskWire := range list.Tasks {
+		if taskWire.Name == name {
+			out = append(out, taskWire)
 		}
 	}
 	return out
@@ -147,19 +147,19 @@ type taskWire struct {
 
 // project, space, dataset and evaluator give the IDs behind the names.
 func (a *account) project(name string) string {
-	return idOf(name, a.things.Projects(), func(x demoworld.Project) (id, called string) { return x.ID, x.Name })
+	return idOf(name, a.things.Projects(), func(project demoworld.Project) (id, called string) { return project.ID, project.Name })
 }
 
 func (a *account) space(name string) string {
-	return idOf(name, a.things.Spaces(), func(x demoworld.Space) (id, called string) { return x.ID, x.Name })
+	return idOf(name, a.things.Spaces(), func(space demoworld.Space) (id, called string) { return space.ID, space.Name })
 }
 
 func (a *account) dataset(name string) string {
-	return idOf(name, a.things.Datasets(), func(x demoworld.Dataset) (id, called string) { return x.ID, x.Name })
+	return idOf(name, a.things.Datasets(), func(dataset demoworld.Dataset) (id, called string) { return dataset.ID, dataset.Name })
 }
 
 func (a *account) evaluator(name string) string {
-	return idOf(name, a.things.Evaluators(), func(x demoworld.Evaluator) (id, called string) { return x.ID, x.Name })
+	return idOf(name, a.things.Evaluators(), func(evaluator demoworld.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
 }
 
 // idOf is the ID of the first thing of this name, "" without one.
@@ -173,36 +173,36 @@ func idOf[T any](name string, things []T, read func(T) (id, called string)) stri
 }
 
 // visit starts the program on the account, with more environment if there is any.
-func (a *account) visit(t *testing.T, o pty.Options, args ...string) *person {
+func (a *account) visit(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
-	o.Env = append(append([]string{}, a.env...), o.Env...)
-	p := open(t, o, args...)
-	p.see(" loaded")
-	return p
+	options.Env = append(append([]string{}, a.env...), options.Env...)
+	person := open(t, options, args...)
+	person.see(" loaded")
+	return person
 }
 
 // newTask opens the form and names the task.
-func (a *account) newTask(t *testing.T, name string, o pty.Options) *person {
+func (a *account) newTask(t *testing.T, name string, options pty.Options) *person {
 	t.Helper()
-	p := a.visit(t, o)
-	p.press("n", "the form", has("· name and type"))
-	p.fill(name)
-	return p
+	person := a.visit(t, options)
+	person.press("n", "the form", has("· name and type"))
+	person.fill(name)
+	return person
 }
 
 // form serves the demo world and names a new task.
-func form(t *testing.T, name string, o pty.Options, faults ...string) (*account, *person) {
+func form(t *testing.T, name string, options pty.Options, faults ...string) (*account, *person) {
 	t.Helper()
-	a := host(t, faults...)
-	return a, a.newTask(t, name, o)
+	account := host(t, faults...)
+	return account, account.newTask(t, name, options)
 }
 
 // formOnProject is form, and walks on to the evaluators JSON.
-func formOnProject(t *testing.T, name string, o pty.Options, faults ...string) (*account, *person) {
+func formOnProject(t *testing.T, name string, options pty.Options, faults ...string) (*account, *person) {
 	t.Helper()
-	a, p := form(t, name, o, faults...)
-	p.onProject()
-	return a, p
+	account, person := form(t, name, options, faults...)
+	person.onProject()
+	return account, person
 }
 
 // step goes on to the step of this title.

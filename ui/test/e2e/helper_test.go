@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"ax-tui/ui/test/pty"
 )
 
@@ -39,11 +41,12 @@ func TestMain(m *testing.M) {
 	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
 	flag.Parse()
 	_ = flag.Set("test.parallel", "4") // stories wait more than they work
-	code := m.Run()
-	if path, err := build(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if path, err := build(); err == nil {
+			_ = os.RemoveAll(filepath.Dir(path))
+		}
+		os.Exit(code)
+	}))
 }
 
 func program(t *testing.T) string {
@@ -68,30 +71,32 @@ func patient() time.Duration {
 func homely(t *testing.T) []string {
 	t.Helper()
 	home := t.TempDir()
-	return []string{"HOME=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, "config"), "XDG_STATE_HOME=" + filepath.Join(home, "state"),
-		"XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "XDG_DATA_HOME=" + filepath.Join(home, "data"), "TZ=UTC"}
+	return []string{
+		"HOME=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, "config"), "XDG_STATE_HOME=" + filepath.Join(home, "state"),
+		"XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "XDG_DATA_HOME=" + filepath.Join(home, "data"), "TZ=UTC", "GORACE=atexit_sleep_ms=0",
+	}
 }
 
 // open starts the program in a terminal. Its environment is homely, then o.Env.
-func open(t *testing.T, o pty.Options, args ...string) *person {
+func open(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
-	o.Argv = append([]string{program(t)}, args...)
-	o.Env = append(homely(t), o.Env...)
-	if o.W == 0 {
-		o.W, o.H = 100, 28
+	options.Argv = append([]string{program(t)}, args...)
+	options.Env = append(homely(t), options.Env...)
+	if options.W == 0 {
+		options.W, options.H = 100, 28
 	}
-	if o.Limit == 0 {
-		o.Limit = patient()
+	if options.Limit == 0 {
+		options.Limit = patient()
 	}
-	return &person{pty.Start(t, o), t}
+	return &person{pty.Start(t, options), t}
 }
 
 // demo starts the program on the demo world and waits for the list.
 func demo(t *testing.T, args ...string) *person {
 	t.Helper()
-	p := open(t, pty.Options{}, append([]string{"--demo"}, args...)...)
-	p.WaitText(" loaded")
-	return p
+	person := open(t, pty.Options{}, append([]string{"--demo"}, args...)...)
+	person.WaitText(" loaded")
+	return person
 }
 
 // person sits at a terminal.

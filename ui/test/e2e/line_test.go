@@ -86,16 +86,16 @@ func (a wire) run(args ...string) *person {
 // and gets text alone.
 func TestLineModeWritesNoEscapes(t *testing.T) {
 	t.Parallel()
-	a := serveLines(t, 1)
-	p := open(t, pty.Options{Env: a.env, Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
-	p.WaitText("--all for every page")
-	if code := p.ExitCode(); code != 0 {
+	wire := serveLines(t, 1)
+	person := open(t, pty.Options{Env: wire.env, Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
+	person.WaitText("--all for every page")
+	if code := person.ExitCode(); code != 0 {
 		t.Errorf("exit %d", code)
 	}
-	if raw := p.Raw(); bytes.ContainsRune(raw, '\x1b') {
+	if raw := person.Raw(); bytes.ContainsRune(raw, '\x1b') {
 		t.Errorf("an escape sequence in %q", raw)
 	}
-	for _, l := range strings.Split(p.Screen(), "\n") {
+	for _, l := range strings.Split(person.Screen(), "\n") {
 		if strings.HasPrefix(l, "Relevance Monitor") && !strings.Contains(l, "=") {
 			t.Errorf("the ID is cut or gone: %q", l)
 		}
@@ -105,16 +105,16 @@ func TestLineModeWritesNoEscapes(t *testing.T) {
 // TestWaitingOnATerminal: one line that is written over, then the run.
 func TestWaitingOnATerminal(t *testing.T) {
 	t.Parallel()
-	a := serveLines(t, 300)
-	p := a.run("wait-for-run", a.started("Golden QA Correctness"), "--poll-interval", "0.1")
-	p.WaitText("status")
-	if code := p.ExitCode(); code != 0 {
-		t.Errorf("exit %d:\n%s", code, p.Screen())
+	wire := serveLines(t, 300)
+	person := wire.run("wait-for-run", wire.started("Golden QA Correctness"), "--poll-interval", "0.1")
+	person.WaitText("status")
+	if code := person.ExitCode(); code != 0 {
+		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if n := strings.Count(p.Screen(), "succeeded"); n != 2 { // the last progress line, and the run
-		t.Errorf("%d lines tell of successes:\n%s", n, p.Screen())
+	if n := strings.Count(person.Screen(), "succeeded"); n != 2 { // the last progress line, and the run
+		t.Errorf("%d lines tell of successes:\n%s", n, person.Screen())
 	}
-	if bytes.ContainsRune(p.Raw(), '\x1b') {
+	if bytes.ContainsRune(person.Raw(), '\x1b') {
 		t.Error("an escape sequence")
 	}
 }
@@ -122,18 +122,18 @@ func TestWaitingOnATerminal(t *testing.T) {
 // TestStoppingAWaitLeavesTheRunAlive: ctrl+c says so and exits 130.
 func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	t.Parallel()
-	a := serveLines(t, 1)
-	run := a.started("Golden QA Correctness")
-	p := a.run("wait-for-run", run, "--poll-interval", "0.1")
-	p.WaitFor(func(screen string) bool {
+	wire := serveLines(t, 1)
+	run := wire.started("Golden QA Correctness")
+	person := wire.run("wait-for-run", run, "--poll-interval", "0.1")
+	person.WaitFor(func(screen string) bool {
 		return strings.Contains(screen, "pending") || strings.Contains(screen, "running")
 	}, "how the run stands")
-	p.Type("ctrl+c")
-	p.WaitText("The run goes on. Wait again with: ax-tui tasks wait-for-run " + run)
-	if code := p.ExitCode(); code != 130 {
+	person.Type("ctrl+c")
+	person.WaitText("The run goes on. Wait again with: ax-tui tasks wait-for-run " + run)
+	if code := person.ExitCode(); code != 130 {
 		t.Errorf("exit %d", code)
 	}
-	if s := a.status(run); s != "PENDING" && s != "RUNNING" {
+	if s := wire.status(run); s != "PENDING" && s != "RUNNING" {
 		t.Errorf("the run is %s", s)
 	}
 }
@@ -141,66 +141,66 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 // TestTheQuestionBeforeACancel: no by default, yes by its key.
 func TestTheQuestionBeforeACancel(t *testing.T) {
 	t.Parallel()
-	a := serveLines(t, 1)
-	run := a.started("Golden QA Correctness")
-	p := a.run("cancel-run", run)
-	p.WaitText("Cancel the run")
-	p.WaitText("Golden QA Correctness")
-	p.Type("enter")
-	if code := p.ExitCode(); code != 2 || !strings.Contains(p.Screen(), "nothing was changed") {
-		t.Errorf("exit %d:\n%s", code, p.Screen())
+	wire := serveLines(t, 1)
+	run := wire.started("Golden QA Correctness")
+	person := wire.run("cancel-run", run)
+	person.WaitText("Cancel the run")
+	person.WaitText("Golden QA Correctness")
+	person.Type("enter")
+	if code := person.ExitCode(); code != 2 || !strings.Contains(person.Screen(), "nothing was changed") {
+		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if s := a.status(run); s == "CANCELLED" {
+	if s := wire.status(run); s == "CANCELLED" {
 		t.Error("cancelled by a mere enter")
 	}
-	p = a.run("cancel-run", run)
-	p.WaitText("Cancel the run")
-	p.Type("ctrl+c")
-	if code := p.ExitCode(); code != 130 {
-		t.Errorf("ctrl+c exits %d:\n%s", code, p.Screen())
+	person = wire.run("cancel-run", run)
+	person.WaitText("Cancel the run")
+	person.Type("ctrl+c")
+	if code := person.ExitCode(); code != 130 {
+		t.Errorf("ctrl+c exits %d:\n%s", code, person.Screen())
 	}
-	p.CheckRestored()
-	p = a.run("cancel-run", run)
-	p.WaitText("Cancel the run")
-	p.Type("y")
-	if code := p.ExitCode(); code != 0 || a.status(run) != "CANCELLED" {
-		t.Errorf("exit %d, the run is %s:\n%s", code, a.status(run), p.Screen())
+	person.CheckRestored()
+	person = wire.run("cancel-run", run)
+	person.WaitText("Cancel the run")
+	person.Type("y")
+	if code := person.ExitCode(); code != 0 || wire.status(run) != "CANCELLED" {
+		t.Errorf("exit %d, the run is %s:\n%s", code, wire.status(run), person.Screen())
 	}
 }
 
 // TestWhatIsMissingIsAskedFor: in forms, and in plain lines where forms do not fit.
 func TestWhatIsMissingIsAskedFor(t *testing.T) {
 	t.Parallel()
-	a := serveLines(t, 1)
-	p := a.run("create", "--project", "docs-rag", "--space", "Search Quality", "--evaluators",
+	wire := serveLines(t, 1)
+	person := wire.run("create", "--project", "docs-rag", "--space", "Search Quality", "--evaluators",
 		`[{"evaluator_id": "RXZhbHVhdG9yOjI1MjA6SU9uYQ==", "column_mappings": {"output": "attributes.output.value"}}]`)
-	p.WaitText("Name of the task")
-	p.Send("Asked One\r")
-	p.WaitText("Type of the task")
-	p.Type("down", "enter")
-	p.WaitText("Created the task \"Asked One\"")
-	if code := p.ExitCode(); code != 0 {
-		t.Errorf("exit %d:\n%s", code, p.Screen())
+	person.WaitText("Name of the task")
+	person.Send("Asked One\r")
+	person.WaitText("Type of the task")
+	person.Type("down", "enter")
+	person.WaitText("Created the task \"Asked One\"")
+	if code := person.ExitCode(); code != 0 {
+		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	p.CheckRestored()
+	person.CheckRestored()
 
-	p = open(t, pty.Options{Env: append([]string{"ACCESSIBLE=1"}, a.env...), W: 120, H: 50}, "tasks", "create", "--space", "Search Quality")
-	p.WaitText("Name of the task (unique in its space):")
-	p.Send("Asked Two\r")
-	p.WaitText("Number (1 to 3) [1]:")
-	p.Send("9\r")
-	p.WaitText("type a number from 1 to 3")
-	p.Send("2\r")
-	p.WaitText("What is evaluated:")
-	p.Send("\r")
-	p.WaitText("support-bot")
-	p.Send("1\r")
-	p.WaitText("Evaluator to begin with:")
-	p.Send("1\r")
-	p.WaitText("End with an empty line.")
-	p.Send("[{\"evaluator_id\": \"RXZhbHVhdG9yOjI1MjA6SU9uYQ==\", \"column_mappings\": {\"output\": \"attributes.output.value\"}}]\r\r")
-	p.WaitText("Created the task \"Asked Two\"")
-	if code := p.ExitCode(); code != 0 || bytes.ContainsRune(p.Raw(), '\x1b') {
-		t.Errorf("exit %d:\n%s", code, p.Screen())
+	person = open(t, pty.Options{Env: append([]string{"ACCESSIBLE=1"}, wire.env...), W: 120, H: 50}, "tasks", "create", "--space", "Search Quality")
+	person.WaitText("Name of the task (unique in its space):")
+	person.Send("Asked Two\r")
+	person.WaitText("Number (1 to 3) [1]:")
+	person.Send("9\r")
+	person.WaitText("type a number from 1 to 3")
+	person.Send("2\r")
+	person.WaitText("What is evaluated:")
+	person.Send("\r")
+	person.WaitText("support-bot")
+	person.Send("1\r")
+	person.WaitText("Evaluator to begin with:")
+	person.Send("1\r")
+	person.WaitText("End with an empty line.")
+	person.Send("[{\"evaluator_id\": \"RXZhbHVhdG9yOjI1MjA6SU9uYQ==\", \"column_mappings\": {\"output\": \"attributes.output.value\"}}]\r\r")
+	person.WaitText("Created the task \"Asked Two\"")
+	if code := person.ExitCode(); code != 0 || bytes.ContainsRune(person.Raw(), '\x1b') {
+		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
 }

@@ -59,11 +59,11 @@ func TestColoursAreThoseOfTheTerminal(t *testing.T) {
 		"high contrast": {nil, []string{"--theme", "high-contrast"}, "16"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := open(t, pty.Options{W: 80, H: 24, Env: c.env}, append([]string{"--demo"}, c.args...)...)
-			p.see(" loaded", "● running", "✗ failed")
-			p.moveTo("JSON Shape")
-			p.leave()
-			got := colours(p.Raw())
+			person := open(t, pty.Options{W: 80, H: 24, Env: c.env}, append([]string{"--demo"}, c.args...)...)
+			person.see(" loaded", "● running", "✗ failed")
+			person.moveTo("JSON Shape")
+			person.leave()
+			got := colours(person.Raw())
 			if got != c.want {
 				t.Errorf("colours %q, want %q", got, c.want)
 			}
@@ -75,10 +75,10 @@ func TestColoursAreThoseOfTheTerminal(t *testing.T) {
 func TestTheThemeFollowsTheBackground(t *testing.T) {
 	t.Parallel()
 	look := func(args ...string) string {
-		p := demo(t, append(args, "--tasks", "3")...)
-		p.see("Relevance Monitor")
-		defer p.leave()
-		return strings.Split(p.RenderANSI(), "\n")[1]
+		person := demo(t, append(args, "--tasks", "3")...)
+		person.see("Relevance Monitor")
+		defer person.leave()
+		return strings.Split(person.RenderANSI(), "\n")[1]
 	}
 	dark, light := look("--theme", "dark"), look("--theme", "light")
 	if dark == light {
@@ -92,10 +92,10 @@ func TestTheThemeFollowsTheBackground(t *testing.T) {
 // With --ascii everything of ours is 7-bit; the names are the server's.
 func TestASCII(t *testing.T) {
 	t.Parallel()
-	p := open(t, pty.Options{}, "--demo", "--ascii", "--tasks", "6")
+	person := open(t, pty.Options{}, "--demo", "--ascii", "--tasks", "6")
 	plain := func(where string) {
 		t.Helper()
-		for l := range strings.SplitSeq(p.Screen(), "\n") {
+		for l := range strings.SplitSeq(person.Screen(), "\n") {
 			for _, r := range l {
 				if r > unicode.MaxASCII {
 					t.Errorf("%s: %q in %q", where, r, l)
@@ -105,40 +105,40 @@ func TestASCII(t *testing.T) {
 	}
 	shows := func(key, where string, cond condition) {
 		t.Helper()
-		p.press(key, where, cond)
+		person.press(key, where, cond)
 		plain(where)
 	}
-	p.see("6 loaded", "* running", "x failed", "support-bot")
+	person.see("6 loaded", "* running", "x failed", "support-bot")
 	plain("the list")
 	shows("?", "the keys", has("+- Keys"))
-	p.press("?", "the list", lacks("+- Keys"))
+	person.press("?", "the list", lacks("+- Keys"))
 	shows("f", "the filter", has("Filter the tasks"))
-	p.press("esc", "the list", lacks("Filter the tasks"))
-	p.Type("j")
-	p.WaitFor(func(s string) bool { return strings.HasPrefix(line(s, 3), " > ") }, "the next row")
-	p.press("t", "the form", has("Start a run of Relevance Monitor"))
-	p.see("Will send: ")
+	person.press("esc", "the list", lacks("Filter the tasks"))
+	person.Type("j")
+	person.WaitFor(func(s string) bool { return strings.HasPrefix(line(s, 3), " > ") }, "the next row")
+	person.press("t", "the form", has("Start a run of Relevance Monitor"))
+	person.see("Will send: ")
 	plain("the form")
-	p.press("esc", "the list", lacks("Start a run"))
-	p.press("enter", "the task", has("STATUS"))
-	p.see("completed")
+	person.press("esc", "the list", lacks("Start a run"))
+	person.press("enter", "the task", has("STATUS"))
+	person.see("completed")
 	plain("the task")
 	shows("enter", "the run", has("stops watching in"))
 	shows("x", "the question", has("Cancel this run?"))
-	p.press("n", "the run", lacks("Cancel this run?"))
-	p.press("q", "the question", has("Quit ax-tui?"))
+	person.press("n", "the run", lacks("Cancel this run?"))
+	person.press("q", "the question", has("Quit ax-tui?"))
 	plain("the last question")
-	p.WaitFor(asks, "the question to be open")
-	p.Type("y")
-	p.ended(0)
+	person.WaitFor(asks, "the question to be open")
+	person.Type("y")
+	person.ended(0)
 }
 
 // A terminal that can nothing is refused with a line.
 func TestADumbTerminalIsRefused(t *testing.T) {
 	t.Parallel()
-	p := open(t, pty.Options{Env: []string{"TERM=dumb"}}, "--demo")
-	p.ended(2)
-	raw := p.Raw()
+	person := open(t, pty.Options{Env: []string{"TERM=dumb"}}, "--demo")
+	person.ended(2)
+	raw := person.Raw()
 	if bytes.ContainsRune(raw, '\x1b') || bytes.Count(raw, []byte("\n")) != 1 || !bytes.Contains(raw, []byte("TERM")) {
 		t.Errorf("it wrote %q", raw)
 	}
@@ -147,34 +147,34 @@ func TestADumbTerminalIsRefused(t *testing.T) {
 // What a hostile server puts into names never reaches the terminal.
 func TestAHostileServer(t *testing.T) {
 	t.Parallel()
-	p := open(t, pty.Options{W: 120, H: 40}, "--demo", "--fault", "hostile")
-	p.see(" loaded")
+	person := open(t, pty.Options{W: 120, H: 40}, "--demo", "--fault", "hostile")
+	person.see(" loaded")
 	first := "Summary Quality"
-	p.WaitFor(func(s string) bool { return ends(s) >= 10 }, "how the runs ended")
-	for _, c := range crooked(p.Screen()) {
+	person.WaitFor(func(s string) bool { return ends(s) >= 10 }, "how the runs ended")
+	for _, c := range crooked(person.Screen()) {
 		t.Error(c)
 	}
-	p.moveTo(first)
-	p.WaitFor(rowHas("cancelled"), "how it ended")
-	p.press("enter", "the task", has("STATUS"))
-	p.press("d", "the details", has("type        "))
-	p.press("esc", "the task", has("STATUS"))
-	p.press("esc", "the list", onRow(first))
-	p.press("pgdown", "another page", func(s string) bool { return on(s) != first && on(s) != "" })
-	for _, c := range crooked(p.Screen()) {
+	person.moveTo(first)
+	person.WaitFor(rowHas("cancelled"), "how it ended")
+	person.press("enter", "the task", has("STATUS"))
+	person.press("d", "the details", has("type        "))
+	person.press("esc", "the task", has("STATUS"))
+	person.press("esc", "the list", onRow(first))
+	person.press("pgdown", "another page", func(s string) bool { return on(s) != first && on(s) != "" })
+	for _, c := range crooked(person.Screen()) {
 		t.Error(c)
 	}
-	p.WaitFor(func(s string) bool { return ends(at(s)) == 1 }, "how it ended")
-	p.press("o", "a run", has("why "))
-	p.press("esc", "the list", has(" loaded"))
-	p.press("t", "the form", has("Start a run of"))
-	p.press("esc", "the list", lacks("Start a run of"))
-	p.press("f", "the filter", has("Filter the tasks"))
-	p.press("enter", "the spaces", has("Pick a space"))
-	p.press("esc", "the filter", has("Filter the tasks"))
-	p.press("esc", "the list", lacks("Filter the tasks"))
-	p.leave()
-	for _, h := range harm(p.Raw()) {
+	person.WaitFor(func(s string) bool { return ends(at(s)) == 1 }, "how it ended")
+	person.press("o", "a run", has("why "))
+	person.press("esc", "the list", has(" loaded"))
+	person.press("t", "the form", has("Start a run of"))
+	person.press("esc", "the list", lacks("Start a run of"))
+	person.press("f", "the filter", has("Filter the tasks"))
+	person.press("enter", "the spaces", has("Pick a space"))
+	person.press("esc", "the filter", has("Filter the tasks"))
+	person.press("esc", "the list", lacks("Filter the tasks"))
+	person.leave()
+	for _, h := range harm(person.Raw()) {
 		t.Error(h)
 	}
 }

@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -23,22 +24,22 @@ func TestPicture(t *testing.T) {
 		theWriterWorks(t)
 		return
 	}
-	p := open(t, pty.Options{W: 100, H: 28, Limit: 4 * patient()}, "--demo", "--theme", "dark")
-	p.see("30 loaded")
-	p.moveTo("Hallucination Backfill")
-	p.WaitFor(func(s string) bool { return ends(s) >= 24 }, "how every run ended")
-	draw(t, file, p, 28)
-	p.press("enter", "its runs", has("STATUS"))
-	p.WaitFor(rowHas("running"), "the active run")
-	p.press("enter", "the run", has("stops watching in"))
+	person := open(t, pty.Options{W: 100, H: 28, Limit: 4 * patient()}, "--demo", "--theme", "dark")
+	person.see("30 loaded")
+	person.moveTo("Hallucination Backfill")
+	person.WaitFor(func(s string) bool { return ends(s) >= 24 }, "how every run ended")
+	draw(t, file, person, 28)
+	person.press("enter", "its runs", has("STATUS"))
+	person.WaitFor(rowHas("running"), "the active run")
+	person.press("enter", "the run", has("stops watching in"))
 	for range 4 {
-		p.Type("-")
+		person.Type("-")
 	}
-	p.WaitFor(func(s string) bool { return bars(s) >= 8 }, "some polls")
-	p.Resize(100, 18)
-	p.WaitFor(lineHas(17, "? help"), "the smaller screen")
+	person.WaitFor(func(s string) bool { return bars(s) >= 8 }, "some polls")
+	person.Resize(100, 18)
+	person.WaitFor(lineHas(17, "? help"), "the smaller screen")
 	ext := filepath.Ext(file)
-	draw(t, strings.TrimSuffix(file, ext)+"-run"+ext, p, 18)
+	draw(t, strings.TrimSuffix(file, ext)+"-run"+ext, person, 18)
 }
 
 // bars counts the steps of the line that shows the speed.
@@ -75,9 +76,9 @@ func theWriterWorks(t *testing.T) {
 			t.Errorf("the picture has no %s:\n%s", want, pic)
 		}
 	}
-	for d := xml.NewDecoder(strings.NewReader(pic)); ; {
-		_, err := d.Token()
-		if err == io.EOF {
+	for decoder := xml.NewDecoder(strings.NewReader(pic)); ; {
+		_, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -52,24 +52,24 @@ func (w world) call(t *testing.T, method, path, body string, into any) {
 // visit starts the program on a demo server.
 func (w world) visit(t *testing.T, args ...string) *person {
 	t.Helper()
-	p := open(t, pty.Options{Env: w.env}, args...)
-	p.see(" loaded")
-	return p
+	person := open(t, pty.Options{Env: w.env}, args...)
+	person.see(" loaded")
+	return person
 }
 
 // A run that someone started is seen in the list, in its task, and is watched to its end.
 func TestWatchingARunEnd(t *testing.T) {
 	t.Parallel()
-	w := serve(t, "--speed", "10")
-	w.start(t, "JSON Shape")
-	p := w.visit(t)
-	p.moveTo("JSON Shape")
-	p.press("enter", "its runs", func(s string) bool {
+	world := serve(t, "--speed", "10")
+	world.start(t, "JSON Shape")
+	person := world.visit(t)
+	person.moveTo("JSON Shape")
+	person.press("enter", "its runs", func(s string) bool {
 		return strings.Contains(line(s, 0), "▸ JSON Shape") && strings.Contains(s, "5 loaded") && (strings.Contains(at(s), "pending") || strings.Contains(at(s), "running"))
 	})
-	p.press("enter", "the run", has("stops watching in"))
-	p.WaitFor(lineHas(1, "✗ failed"), "its end")
-	s := p.Screen()
+	person.press("enter", "the run", has("stops watching in"))
+	person.WaitFor(lineHas(1, "✗ failed"), "its end")
+	s := person.Screen()
 	for _, want := range []string{" ran ", "finished ", "run again"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("the ended run does not show %q:\n%s", want, s)
@@ -83,11 +83,11 @@ func TestWatchingARunEnd(t *testing.T) {
 	if why := after(s, " why "); why == "" || why == "–" {
 		t.Errorf("the ended run does not say why:\n%s", s)
 	}
-	p.press("esc", "the task", rowHas("failed"))
-	p.press("esc", "the list", func(s string) bool {
+	person.press("esc", "the task", rowHas("failed"))
+	person.press("esc", "the list", func(s string) bool {
 		return strings.HasPrefix(at(s), "JSON Shape") && strings.Contains(at(s), "failed")
 	})
-	p.leave()
+	person.leave()
 }
 
 // after is what stands on the line behind a label.
@@ -100,10 +100,10 @@ func after(screen, label string) string {
 // From the list: trigger with the window of 24 hours, watch, cancel.
 func TestTriggerAndCancel(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	triggerAndCancel(p, "Tone of Voice")
-	p.press("esc", "the list", has("▸ Tone of Voice"))
-	p.leave()
+	person := demo(t)
+	triggerAndCancel(person, "Tone of Voice")
+	person.press("esc", "the list", has("▸ Tone of Voice"))
+	person.leave()
 }
 
 // triggerAndCancel is the story from the list to the cancelled run.
@@ -142,8 +142,8 @@ func (p *person) openNewestRun(task, status string, shown condition) {
 // A run that was cancelled long ago says why.
 func TestReadingWhyARunWasCancelled(t *testing.T) {
 	t.Parallel()
-	p := demo(t)
-	p.openNewestRun("Summary Quality", "⊘ cancelled", lineHas(1, "⊘ cancelled"))
-	p.see("why ", "cause ", "do ", "because ")
-	p.leave()
+	person := demo(t)
+	person.openNewestRun("Summary Quality", "⊘ cancelled", lineHas(1, "⊘ cancelled"))
+	person.see("why ", "cause ", "do ", "because ")
+	person.leave()
 }

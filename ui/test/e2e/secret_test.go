@@ -75,16 +75,16 @@ func TestWithoutATerminal(t *testing.T) {
 func TestTheKeyIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const key = "ak-wrong-but-secret-0123456789"
-	w := serve(t)
+	world := serve(t)
 	home := t.TempDir()
-	env := append(append([]string{}, w.env...), "ARIZE_API_KEY="+key, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
-	p := open(t, pty.Options{Env: env})
-	p.see("The tasks could not be read.", "The API key is not valid", "r tries again")
-	p.press("r", "asked again", has("The API key is not valid"))
-	p.press("?", "the keys", has("╭─ Keys"))
-	p.press("esc", "the list", lacks("╭─ Keys"))
-	p.leave()
-	noSecret(t, "the terminal", p.Raw(), key)
+	env := append(append([]string{}, world.env...), "ARIZE_API_KEY="+key, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
+	person := open(t, pty.Options{Env: env})
+	person.see("The tasks could not be read.", "The API key is not valid", "r tries again")
+	person.press("r", "asked again", has("The API key is not valid"))
+	person.press("?", "the keys", has("╭─ Keys"))
+	person.press("esc", "the list", lacks("╭─ Keys"))
+	person.leave()
+	noSecret(t, "the terminal", person.Raw(), key)
 	files(t, home, func(path string, b []byte) { noSecret(t, path, b, key) })
 }
 
@@ -99,8 +99,8 @@ func noSecret(t *testing.T, where string, b []byte, key string) {
 
 func files(t *testing.T, dir string, see func(path string, b []byte)) {
 	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	err := filepath.WalkDir(dir, func(path string, dirEntry fs.DirEntry, err error) error {
+		if err != nil || dirEntry.IsDir() {
 			return err
 		}
 		b, err := os.ReadFile(path)
@@ -115,15 +115,15 @@ func files(t *testing.T, dir string, see func(path string, b []byte)) {
 // A demo key is a secret as well; the log has no key either, also after faults.
 func TestTheLogHoldsNoKey(t *testing.T) {
 	t.Parallel()
-	w := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")
+	world := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")
 	home := t.TempDir()
-	env := append(append([]string{}, w.env...), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
-	p := open(t, pty.Options{Env: env, Limit: 2 * patient()})
-	p.see("JSON Shape")
-	p.moveTo("JSON Shape")
-	p.press("enter", "the task", has("▸ Tasks ▸ JSON Shape"))
-	p.see("failed")
-	p.leave()
-	noSecret(t, "the terminal", p.Raw(), w.key)
-	files(t, home, func(path string, b []byte) { noSecret(t, path, b, w.key) })
+	env := append(append([]string{}, world.env...), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
+	person := open(t, pty.Options{Env: env, Limit: 2 * patient()})
+	person.see("JSON Shape")
+	person.moveTo("JSON Shape")
+	person.press("enter", "the task", has("▸ Tasks ▸ JSON Shape"))
+	person.see("failed")
+	person.leave()
+	noSecret(t, "the terminal", person.Raw(), world.key)
+	files(t, home, func(path string, b []byte) { noSecret(t, path, b, world.key) })
 }

@@ -46,48 +46,48 @@ func svg(rendered string, w, h int) string {
 	classes := map[look]string{}
 	var order []look
 	for y := range h {
-		for _, s := range stretches(emu, y, w) {
-			if _, ok := classes[s.look]; !ok {
-				classes[s.look] = "s" + strconv.FormatInt(int64(len(order)), 36)
-				order = append(order, s.look)
+		for _, stretch := range stretches(emu, y, w) {
+			if _, ok := classes[stretch.look]; !ok {
+				classes[stretch.look] = "s" + strconv.FormatInt(int64(len(order)), 36)
+				order = append(order, stretch.look)
 			}
-			s.draw(&body, y, classes[s.look])
+			stretch.draw(&body, y, classes[stretch.look])
 		}
 	}
 	return head(w, h, classes, order) + body.String() + "</svg>\n"
 }
 
 func head(w, h int, classes map[look]string, order []look) string {
-	var b strings.Builder
+	var out strings.Builder
 	pw, ph := float64(w)*cellW+2*margin, h*cellH+2*margin
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%d" viewBox="0 0 %.0f %d">`+"\n", pw, ph, pw, ph)
-	b.WriteString("<style>text{font:" + strconv.Itoa(fontSize) + "px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;fill:" + ink + "}")
-	for _, l := range order {
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%d" viewBox="0 0 %.0f %d">`+"\n", pw, ph, pw, ph)
+	out.WriteString("<style>text{font:" + strconv.Itoa(fontSize) + "px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;fill:" + ink + "}")
+	for _, look := range order {
 		rule := ""
-		if l.fg != "" {
-			rule += "fill:" + l.fg
+		if look.fg != "" {
+			rule += "fill:" + look.fg
 		}
-		if l.bold {
+		if look.bold {
 			rule += ";font-weight:bold"
 		}
 		if rule != "" {
-			b.WriteString("." + classes[l] + "{" + strings.TrimPrefix(rule, ";") + "}")
+			out.WriteString("." + classes[look] + "{" + strings.TrimPrefix(rule, ";") + "}")
 		}
 	}
-	fmt.Fprintf(&b, "</style>\n"+`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", paper)
-	return b.String()
+	fmt.Fprintf(&out, "</style>\n"+`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", paper)
+	return out.String()
 }
 
 // stretches cuts a line into pieces of one look, without the empty room between.
 func stretches(emu *vt.Emulator, y, w int) []stretch {
 	var out []stretch
 	for x := 0; x < w; x++ {
-		c := emu.CellAt(x, y)
-		if c == nil || c.IsZero() {
+		cell := emu.CellAt(x, y)
+		if cell == nil || cell.IsZero() {
 			continue // the second half of a wide character
 		}
-		l := lookOf(c.Style.Fg, c.Style.Bg, int(c.Style.Attrs))
-		content, cells := c.Content, max(c.Width, 1)
+		l := lookOf(cell.Style.Fg, cell.Style.Bg, int(cell.Style.Attrs))
+		content, cells := cell.Content, max(cell.Width, 1)
 		if content == "" {
 			content = " "
 		}
@@ -131,25 +131,25 @@ func hex(c color.Color) string {
 }
 
 // draw writes the background and the words of a stretch, each where its cells are.
-func (s stretch) draw(b *strings.Builder, y int, class string) {
+func (s stretch) draw(out *strings.Builder, y int, class string) {
 	px := func(x int) string {
 		return strconv.FormatFloat(math.Round(10*(margin+float64(x)*cellW))/10, 'f', -1, 64)
 	}
 	if s.look.bg != "" {
-		fmt.Fprintf(b, `<rect x="%s" y="%d" width="%.1f" height="%d" fill="%s"/>`, px(s.x), margin+y*cellH, float64(s.cells)*cellW, cellH, s.look.bg)
+		fmt.Fprintf(out, `<rect x="%s" y="%d" width="%.1f" height="%d" fill="%s"/>`, px(s.x), margin+y*cellH, float64(s.cells)*cellW, cellH, s.look.bg)
 	}
 	wide := s.cells != len([]rune(s.text))
-	for _, p := range pieces(s.text) {
+	for _, piece := range pieces(s.text) {
 		if wide {
-			p.at, p.text = 0, s.text
+			piece.at, piece.text = 0, s.text
 		}
-		n := len([]rune(p.text))
+		n := len([]rune(piece.text))
 		if wide {
 			n = s.cells
 		}
-		fmt.Fprintf(b, `<text class="%s" x="%s" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">`, class, px(s.x+p.at), margin+y*cellH+fontSize-1, float64(n)*cellW)
-		_ = xml.EscapeText(b, []byte(p.text))
-		b.WriteString("</text>\n")
+		fmt.Fprintf(out, `<text class="%s" x="%s" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">`, class, px(s.x+piece.at), margin+y*cellH+fontSize-1, float64(n)*cellW)
+		_ = xml.EscapeText(out, []byte(piece.text))
+		out.WriteString("</text>\n")
 		if wide {
 			return
 		}

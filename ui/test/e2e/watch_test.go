@@ -22,15 +22,15 @@ func TestSettingsOfTheWatch(t *testing.T) {
 	if err := os.WriteFile(file, []byte("poll_interval = 11\ntimeout = 36000\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := open(t, pty.Options{Env: []string{"XDG_CONFIG_HOME=" + home}}, "--demo")
-	p.WaitText(" loaded")
-	p.moveTo("Relevance Monitor")
-	p.WaitFor(rowHas("running"), "the state of its newest run")
-	p.press("o", "the limit", func(s string) bool {
+	person := open(t, pty.Options{Env: []string{"XDG_CONFIG_HOME=" + home}}, "--demo")
+	person.WaitText(" loaded")
+	person.moveTo("Relevance Monitor")
+	person.WaitFor(rowHas("running"), "the state of its newest run")
+	person.press("o", "the limit", func(s string) bool {
 		return strings.Contains(s, "stops watching in 10 h") || strings.Contains(s, "stops watching in 9 h 59 min")
 	})
-	p.see("every 11 s")
-	p.press("+", "a slower pace", has("Polling every 12 s."))
-	p.press("esc", "the list again", has(" loaded"))
-	p.leave()
+	person.see("every 11 s")
+	person.press("+", "a slower pace", has("Polling every 12 s."))
+	person.press("esc", "the list again", has(" loaded"))
+	person.leave()
 }

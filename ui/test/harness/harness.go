@@ -53,27 +53,27 @@ func places() []host.Place {
 
 // New makes a fresh root with a clock in hand, in the dark theme and UTC. It
 // shows nothing yet.
-func New(t testing.TB, c *driver.Clock) *Harness {
+func New(t testing.TB, clock *driver.Clock) *Harness {
 	t.Helper()
-	h := &Harness{}
+	harness := &Harness{}
 	makers := map[host.Place]app.Maker{
-		underTest: func(*host.Env, host.Move) screen.Screen { return h.Screen },
+		underTest: func(*host.Env, host.Move) screen.Screen { return harness.Screen },
 	}
-	for _, p := range places() {
-		makers[p] = func(env *host.Env, m host.Move) screen.Screen {
-			h.Moves = append(h.Moves, m)
+	for _, place := range places() {
+		makers[place] = func(env *host.Env, move host.Move) screen.Screen {
+			harness.Moves = append(harness.Moves, move)
 			return &blank{Base: screen.NewBase(env)}
 		}
 	}
 	session := app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
-		h.Env = env
-		return []screen.Screen{&blank{Base: screen.NewBase(env), harness: h}}
+		harness.Env = env
+		return []screen.Screen{&blank{Base: screen.NewBase(env), harness: harness}}
 	}}
-	config := app.Config{Now: c.Now, After: c.After, Rand: func() float64 { return 0 }}
-	h.root = app.New(context.Background(), config, session)
-	h.Env.Styles = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
-	h.Driver = driver.New(t, h, c, 0, 0)
-	return h
+	config := app.Config{Now: clock.Now, After: clock.After, Rand: func() float64 { return 0 }}
+	harness.root = app.New(context.Background(), config, session)
+	harness.Env.Styles = theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
+	harness.Driver = driver.New(t, harness, clock, 0, 0)
+	return harness
 }
 
 // Show opens the screen under test in width by height cells.
@@ -102,18 +102,18 @@ const read = 150 * time.Millisecond
 const chrome = 3
 
 // Update is the root's. A question that has come is read before the next key.
-func (h *Harness) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	if size, ok := m.(tea.WindowSizeMsg); ok {
+func (h *Harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		h.w, h.h = size.Width, size.Height
-		m = tea.WindowSizeMsg{Width: max(h.w, 60), Height: max(h.h, 13) + chrome}
+		msg = tea.WindowSizeMsg{Width: max(h.w, 60), Height: max(h.h, 13) + chrome}
 	}
 	was := h.root.Box()
-	_, cmd := h.root.Update(m)
-	if _, ok := m.(tea.WindowSizeMsg); ok && h.Screen != nil {
+	_, cmd := h.root.Update(msg)
+	if _, ok := msg.(tea.WindowSizeMsg); ok && h.Screen != nil {
 		h.Screen.SetSize(h.w, h.h)
 	}
-	if n, number := h.root.Notice(); number > h.notice {
-		h.Notices, h.notice = append(h.Notices, n), number
+	if notice, number := h.root.Notice(); number > h.notice {
+		h.Notices, h.notice = append(h.Notices, notice), number
 	}
 	h.Boxes = nil
 	if b := h.root.Box(); b != nil {
@@ -139,8 +139,8 @@ func (h *Harness) View() string {
 // NoticeText is every notice so far in one line.
 func (h *Harness) NoticeText() string {
 	var out []string
-	for _, n := range h.Notices {
-		out = append(out, string(n.Text))
+	for _, notice := range h.Notices {
+		out = append(out, string(notice.Text))
 	}
 	return strings.Join(out, "|")
 }
@@ -160,20 +160,20 @@ type blank struct {
 	harness *Harness
 }
 
-func (b *blank) Update(m tea.Msg) tea.Cmd {
+func (b *blank) Update(msg tea.Msg) tea.Cmd {
 	if b.harness == nil {
 		return nil
 	}
-	switch m := m.(type) {
+	switch runSeen := msg.(type) {
 	case host.RunSeen:
-		b.harness.Runs = append(b.harness.Runs, m.Run)
-		if m.Announced {
-			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, m.Run)
+		b.harness.Runs = append(b.harness.Runs, runSeen.Run)
+		if runSeen.Announced {
+			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, runSeen.Run)
 		}
 	case host.TaskSeen:
-		b.harness.Tasks = append(b.harness.Tasks, m.Task)
+		b.harness.Tasks = append(b.harness.Tasks, runSeen.Task)
 	case host.TaskGone:
-		b.harness.DeletedTasks = append(b.harness.DeletedTasks, m.ID)
+		b.harness.DeletedTasks = append(b.harness.DeletedTasks, runSeen.ID)
 	}
 	return nil
 }

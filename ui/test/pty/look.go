@@ -12,9 +12,9 @@ import (
 )
 
 // locked reads something of the session while nothing changes.
-func locked[T any](s *Session, read func() T) T {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func locked[T any](session *Session, read func() T) T {
+	session.mu.Lock()
+	defer session.mu.Unlock()
 	return read()
 }
 
@@ -28,15 +28,15 @@ func (s *Session) picture() string {
 }
 
 func (s *Session) line(y int) string {
-	var b strings.Builder
+	var out strings.Builder
 	for x := 0; x < s.emu.Width(); x++ {
-		c := s.emu.CellAt(x, y)
-		if c == nil || c.IsZero() {
+		cell := s.emu.CellAt(x, y)
+		if cell == nil || cell.IsZero() {
 			continue // the second half of a wide character
 		}
-		b.WriteString(c.Content)
+		out.WriteString(cell.Content)
 	}
-	return strings.TrimRight(b.String(), " ")
+	return strings.TrimRight(out.String(), " ")
 }
 
 // Screen is the text on the screen, without trailing spaces and empty last lines.

@@ -70,49 +70,53 @@ type stamp struct {
 }
 
 // Start runs the program. It is killed, if still there, when the test ends.
-func Start(t testing.TB, o Options) *Session {
+func Start(t testing.TB, options Options) *Session {
 	t.Helper()
-	if o.W == 0 {
-		o.W = 120
+	if options.W == 0 {
+		options.W = 120
 	}
-	if o.H == 0 {
-		o.H = 40
+	if options.H == 0 {
+		options.H = 40
 	}
-	if o.Limit == 0 {
-		o.Limit = 10 * time.Second
+	if options.Limit == 0 {
+		options.Limit = 10 * time.Second
 	}
 	master, tty, err := open()
 	if err != nil {
 		t.Fatalf("no pseudo-terminal: %v", err)
 	}
-	s := &Session{t: t, pty: master, limit: o.Limit, cursor: true,
-		emu: vt.NewEmulator(o.W, o.H), set: map[ansi.Mode]bool{}}
-	s.changed = sync.NewCond(&s.mu)
-	s.emu.SetCallbacks(vt.Callbacks{
-		AltScreen:        func(on bool) { s.alt = on },
-		CursorVisibility: func(on bool) { s.cursor = on },
-		EnableMode:       func(m ansi.Mode) { s.set[m] = true },
-		DisableMode:      func(m ansi.Mode) { delete(s.set, m) },
+	session := &Session{
+		t: t, pty: master, limit: options.Limit, cursor: true,
+		emu: vt.NewEmulator(options.W, options.H), set: map[ansi.Mode]bool{},
+	}
+	session.changed = sync.NewCond(&session.mu)
+	session.emu.SetCallbacks(vt.Callbacks{
+		AltScreen:        func(on bool) { session.alt = on },
+		CursorVisibility: func(on bool) { session.cursor = on },
+		EnableMode:       func(mode ansi.Mode) { session.set[mode] = true },
+		DisableMode:      func(mode ansi.Mode) { delete(session.set, mode) },
 	})
-	s.winsize(o.W, o.H)
-	s.modes = s.termios()
-	s.cmd = command(o, tty)
-	s.begun = time.Now()
-	if err := s.cmd.Start(); err != nil {
-		t.Fatalf("cannot start %v: %v", o.Argv, err)
+	session.winsize(options.W, options.H)
+	session.modes = session.termios()
+	session.cmd = command(options, tty)
+	session.begun = time.Now()
+	if err := session.cmd.Start(); err != nil {
+		t.Fatalf("cannot start %v: %v", options.Argv, err)
 	}
 	_ = tty.Close()
-	s.serve(o.Silent)
-	return s
+	session.serve(options.Silent)
+	return session
 }
 
-func command(o Options, tty *os.File) *exec.Cmd {
-	cmd := exec.Command(o.Argv[0], o.Argv[1:]...)
-	cmd.Dir = o.Dir
-	cmd.Env = append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"),
-		"HOME=" + os.Getenv("HOME")}, o.Env...)
+func command(options Options, tty *os.File) *exec.Cmd {
+	cmd := exec.Command(options.Argv[0], options.Argv[1:]...)
+	cmd.Dir = options.Dir
+	cmd.Env = append([]string{
+		"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"),
+		"HOME=" + os.Getenv("HOME"), "GORACE=atexit_sleep_ms=0",
+	}, options.Env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
-	if !o.NoControl {
+	if !options.NoControl {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	}
 	return cmd

@@ -28,28 +28,28 @@ func (b bench) demo(args ...string) program {
 // measures something of it.
 func measure[T any](p program, what func(*subject) (T, error)) (T, error) {
 	var none T
-	s, err := start(p.silent, p.argv...)
+	subject, err := start(p.silent, p.argv...)
 	if err != nil {
 		return none, err
 	}
-	defer s.stop()
-	if _, err := s.untilText(0, p.shows); err != nil {
+	defer subject.stop()
+	if _, err := subject.untilText(0, p.shows); err != nil {
 		return none, err
 	}
-	s.quiet(300 * time.Millisecond)
+	subject.quiet(300 * time.Millisecond)
 	if p.all {
-		if err := loadAll(s); err != nil {
+		if err := loadAll(subject); err != nil {
 			return none, err
 		}
 	}
-	return what(s)
+	return what(subject)
 }
 
 // each measures the same of several programs, one after the other.
 func each[T any](what func(*subject) (T, error), programs ...program) ([]T, error) {
 	var out []T
-	for _, p := range programs {
-		x, err := measure(p, what)
+	for _, program := range programs {
+		x, err := measure(program, what)
 		if err != nil {
 			return nil, err
 		}
@@ -85,13 +85,13 @@ func again(p program, what func(*subject) (time.Duration, error)) func() (time.D
 func (b bench) first() error {
 	one := func(p program) func() (time.Duration, error) {
 		return func() (time.Duration, error) {
-			s, err := start(p.silent, p.argv...)
+			subject, err := start(p.silent, p.argv...)
 			if err != nil {
 				return 0, err
 			}
-			defer s.stop()
-			t, err := s.untilText(0, p.shows)
-			return t.Sub(s.began), err
+			defer subject.stop()
+			t, err := subject.untilText(0, p.shows)
+			return t.Sub(subject.began), err
 		}
 	}
 	silent := b.demo()
@@ -253,7 +253,7 @@ func (b bench) quit() error {
 }
 
 func (b bench) size() error {
-	x, err := os.Stat(b.base)
+	fileInfo, err := os.Stat(b.base)
 	if err != nil {
 		return err
 	}
@@ -262,6 +262,6 @@ func (b bench) size() error {
 		return err
 	}
 	mb := func(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
-	row("binary, stripped", mb(x.Size()), mb(y.Size()), float64(y.Size())/float64(x.Size()), "≤ 15 MB")
+	row("binary, stripped", mb(fileInfo.Size()), mb(y.Size()), float64(y.Size())/float64(fileInfo.Size()), "≤ 15 MB")
 	return nil
 }

@@ -26,21 +26,21 @@ func (b bench) lines() error {
 	defer func() { _ = srv.Wait() }()
 	defer stop()
 	env, base := os.Environ(), ""
-	for s := bufio.NewScanner(out); s.Scan(); {
-		env = append(env, s.Text())
-		if v, ok := strings.CutPrefix(s.Text(), "ARIZE_BASE_URL="); ok {
+	for scanner := bufio.NewScanner(out); scanner.Scan(); {
+		env = append(env, scanner.Text())
+		if v, ok := strings.CutPrefix(scanner.Text(), "ARIZE_BASE_URL="); ok {
 			base = v
 		}
-		if strings.HasPrefix(s.Text(), "ARIZE_API_KEY=") {
+		if strings.HasPrefix(scanner.Text(), "ARIZE_API_KEY=") {
 			break
 		}
 	}
 	once := func(name string, args ...string) func() (time.Duration, error) {
 		return func() (time.Duration, error) {
-			c := exec.CommandContext(ctx, name, args...)
-			c.Env = env
+			cmd := exec.CommandContext(ctx, name, args...)
+			cmd.Env = env
 			began := time.Now()
-			if b, err := c.Output(); err != nil || !strings.Contains(string(b), `"tasks"`) {
+			if b, err := cmd.Output(); err != nil || !strings.Contains(string(b), `"tasks"`) {
 				return 0, fmt.Errorf("%s: %w: %.200s", name, err, b)
 			}
 			return time.Since(began), nil

@@ -20,9 +20,9 @@ func BenchmarkTable(t *testing.B) {
 	dir := t.TempDir()
 	b := bench{ax: filepath.Join(dir, "ax-tui"), base: filepath.Join(dir, "baseline"), bare: filepath.Join(dir, "bare")}
 	for out, pkg := range map[string]string{b.ax: "../../..", b.base: "./baseline", b.bare: "./bare"} {
-		c := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
-		c.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if msg, err := c.CombinedOutput(); err != nil {
+		cmd := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if msg, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s cannot be built: %v\n%s", pkg, err, msg)
 		}
 	}
@@ -52,4 +52,4 @@ func at[T cmp.Ordered](d []T, p int) T {
 	return s[min(len(s)*p/100, len(s)-1)]
 }
 
-func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
+func ratio(left, right time.Duration) float64 { return float64(left) / float64(right) }

@@ -43,8 +43,13 @@ func main() {
 		rows[i] = table.Row{fmt.Sprintf("row %d of the list", i), "template", "project support-bot", "continuous", "2", "3 min ago", "completed"}
 	}
 	cols := []table.Column{
-		{Title: "NAME", Width: 30}, {Title: "TYPE", Width: 12}, {Title: "TARGET", Width: 22},
-		{Title: "MODE", Width: 12}, {Title: "EVALS", Width: 6}, {Title: "LAST RUN", Width: 12}, {Title: "ENDED AS", Width: 12},
+		{Title: "NAME", Width: 30},
+		{Title: "TYPE", Width: 12},
+		{Title: "TARGET", Width: 22},
+		{Title: "MODE", Width: 12},
+		{Title: "EVALS", Width: 6},
+		{Title: "LAST RUN", Width: 12},
+		{Title: "ENDED AS", Width: 12},
 	}
 	t := table.New(table.WithColumns(cols), table.WithRows(rows), table.WithFocused(true))
 	if _, err := tea.NewProgram(model{t}, tea.WithAltScreen()).Run(); err != nil {

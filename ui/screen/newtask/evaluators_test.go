@@ -1,0 +1,182 @@
+package newtask_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/test/driver"
+)
+
+// counting counts the objects that are loaded one by one.
+type counting struct {
+	*client
+	evaluators, projects, now, most atomic.Int32
+}
+
+func (c *counting) GetEvaluator(ctx context.Context, id, version string) (api.Evaluator, error) {
+	c.evaluators.Add(1)
+	count := c.now.Add(1)
+	defer c.now.Add(-1)
+	for was := c.most.Load(); count > was && !c.most.CompareAndSwap(was, count); was = c.most.Load() {
+	}
+	return c.client.GetEvaluator(ctx, id, version)
+}
+
+func (c *counting) GetProject(ctx context.Context, id string) (api.Project, error) {
+	if c.projects.Add(1) > 20 { // ends an endless loop of requests
+		return api.Project{ID: id, Name: "Found", SpaceID: "U3BhY2U6MTphYmNk"}, nil
+	}
+	return c.client.GetProject(ctx, id)
+}
+
+func openCounting(t *testing.T) (*bench, *counting) {
+	t.Helper()
+	clk := driver.NewClock()
+	client, world := account(t, clk)
+	counted := &counting{client: client}
+	return openClient(t, counted, client, world, clk, options{width: 80, height: 21}), counted
+}
+
+func TestAtMostAHundredEvaluatorsAreLoaded(t *testing.T) {
+	bench, counting := openCounting(t)
+	goToJSON(bench)
+	var text strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&text, ",\n{\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\"}", i)
+	}
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
+	bench.rest()
+	bench.rest()
+	bench.wantText("Picks updated from the JSON; added:", "… and 295 more")
+	if got := counting.evaluators.Load(); got != 100 {
+		t.Errorf("%d evaluators were loaded", got)
+	}
+	if got := counting.most.Load(); got > 8 {
+		t.Errorf("%d evaluators were loaded at once", got)
+	}
+	bench.Keys("ctrl+b")
+	bench.rest()
+	bench.wantText("not loaded; only the first 100 evaluators are")
+	if got := counting.evaluators.Load(); got != 100 {
+		t.Errorf("%d evaluators were loaded, the picker's included", got)
+	}
+}
+
+func TestMissingTargetIsLoadedOnce(t *testing.T) {
+	bench, counting := openCounting(t)
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("TW9kZWw6OTk5OTphYmNk")})
+	bench.rest()
+	bench.Keys("enter")
+	bench.rest()
+	bench.Keys("esc")
+	bench.rest()
+	if got := counting.projects.Load(); got < 1 || got > 3 { // by the form, and by the field
+		t.Errorf("%d projects were loaded", got)
+	}
+}
+
+func TestPinnedVersionIsLoaded(t *testing.T) {
+	bench, counting := openCounting(t)
+	goToJSON(bench)
+	bench.Keys("esc")
+	bench.pick("Relevance")
+	bench.wantText("Relevance: template")
+	before := counting.evaluators.Load()
+	bench.Keys("tab", "enter")
+	bench.rest()
+	if got := counting.evaluators.Load(); got != before+1 {
+		t.Errorf("%d evaluators were loaded for the version", got-before)
+	}
+	bench.Keys("esc")
+	bench.wantText("Relevance: template")
+}
+
+func TestPickClearsItsFault(t *testing.T) {
+	bench := open(t, options{})
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s", "ctrl+s")
+	bench.wantText("! choose one evaluator or more")
+	bench.pick("Relevance")
+	if strings.Contains(bench.Plain(), "choose one evaluator or more") {
+		t.Errorf("the fault is still there:\n%s", bench.Plain())
+	}
+}
+
+func TestChoiceExplainsItsKeys(t *testing.T) {
+	clk := driver.NewClock()
+	client, world := account(t, clk)
+	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.Type("s")
+	bench.Settle()
+	if said := bench.noticeTexts(); !strings.Contains(said, "Evaluate takes no text: ↓ and ↑ choose, tab goes to the next field.") {
+		t.Errorf("said %q", said)
+	}
+	bench.Keys("enter")
+	bench.pick(world.Projects()[0].Name[:4])
+	bench.wantText("3 of 7")
+}
+
+// helpLine returns the help line as the frame shows it.
+func (b *bench) helpLine() string {
+	var out []string
+	keys := keymap.Default()
+	for _, entry := range keys.Visible(b.Screen.Scopes()) {
+		if entry.Short != "" && b.Screen.Can(entry.Action) {
+			out = append(out, entry.First()+" "+entry.Short)
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+func TestHelpLineOfEachStep(t *testing.T) {
+	bench := open(t, options{})
+	check := func(want string) {
+		t.Helper()
+		if got := bench.helpLine(); got != want {
+			t.Errorf("at\n%s\nhelp %s\nwant %s", bench.Plain(), got, want)
+		}
+	}
+	check("esc back · ctrl+s next step · tab next field · shift+tab previous")
+	bench.Type("A")
+	bench.Keys("tab")
+	check("esc back · ctrl+s next step · tab next field · shift+tab previous · ↓ choose")
+	bench.Keys("ctrl+s")
+	check("ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous")
+	bench.pick("Search Quality")
+	check("esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous · ↓ choose")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s")
+	check("space mark · ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back")
+	bench.pick("Relevance")
+	check("space mark · ctrl+x unpick · ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous")
+	bench.Keys("ctrl+s")
+	bench.rest()
+	check("ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
+	bench.Type("x")
+	bench.rest()
+	check("f8 next fault · ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
+	bench.Keys("backspace", "f2")
+	bench.rest()
+	check("j next variable · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
+	bench.Keys("f2", "ctrl+s", "ctrl+s")
+	bench.rest()
+	check("ctrl+s create the task · ↓ scroll · y copy command · Y copy body · esc back · ctrl+b step back")
+}

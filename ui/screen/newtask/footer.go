@@ -1,0 +1,206 @@
+package newtask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/form"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// notes returns the footer: problems, values that were set aside, and hints.
+func (s *model) notes() []form.Note {
+	var out []form.Note
+	say := func(st theme.Style, parts ...text.Safe) {
+		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
+	}
+	switch {
+	case s.Draft.Sending() && s.edit:
+		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice shows the result."))
+	case s.Draft.Sending():
+		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice shows the result."))
+	}
+	say(s.Styles.Error, s.problem...)
+	switch {
+	case s.edit && len(s.faults) > 0 && len(s.problem) == 0:
+		say(s.Styles.Error, text.Concat(text.Lit("Nothing was sent. "), fieldTitle(s.faults[0].Field), text.CleanN(s.faults[0].Message, 300)))
+	case s.edit && len(s.review.conflict) > 0 && len(s.problem) == 0:
+		say(s.Styles.Warn, text.Concat(
+			text.Lit("Someone else changed this task; nothing was sent. "), s.keyOf(keymap.Accept),
+			text.Lit(" sends your changes too, "), s.keyOf(keymap.Back), text.Lit(" returns to the fields.")))
+	}
+	for _, fault := range s.faults {
+		if !s.edit && !s.shownAtField(fault.Field) && !s.shownInEditor(fault) {
+			say(s.Styles.Error, s.faultText(fault))
+		}
+	}
+	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.current != stReview {
+		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again skips this for now; correct it before the task is created.")))
+	}
+	for _, news := range slices.Backward(s.changeNotes) {
+		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), news))
+	}
+	say(s.Styles.Dim, s.hints()...)
+	return out
+}
+
+// maxNotes is the maximum number of footer rows.
+const maxNotes = 3
+
+// hints returns the hints of this step, shown when there is no problem.
+func (s *model) hints() []text.Safe {
+	switch s.current {
+	case stEvaluators:
+		return s.pickDetails()
+	case stJSON, stConfigJSON:
+		if s.layout().Panel > 0 {
+			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" toggles the mapping preview.")), s.limitNote()}
+		}
+		return []text.Safe{s.mappingLine(), s.limitNote()}
+	case stSampling:
+		if s.vals.Continuous {
+			return []text.Safe{text.Lit("Good practice: try a run over about 100 spans before continuous mode, and use a rate below 1 for busy projects.")}
+		}
+	case stFilters:
+		if s.parse().wide() {
+			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON refers to them by letter (no letter: any filter).")}
+		}
+	case stReview:
+		switch {
+		case s.Draft.Sending() || len(s.review.conflict) > 0:
+			return nil
+		case s.edit:
+			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" returns to the fields."))}
+		}
+		return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" creates the task; it is sent once. "), s.keyOf(keymap.CopyCommand), text.Lit(" copies the command."))}
+	}
+	return nil
+}
+
+// limitNote says that only the first evaluators are loaded; "" if all are.
+func (s *model) limitNote() text.Safe {
+	if s.vals.experiment() || len(s.vals.Picks) <= maxLoaded {
+		return ""
+	}
+	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are loaded and checked.", maxLoaded, text.Count(len(s.vals.Picks))))
+}
+
+// pickDetails describes the last picked evaluators and their variables.
+func (s *model) pickDetails() []text.Safe {
+	var out []text.Safe
+	for i, pick := range slices.Backward(s.vals.Picks) {
+		if len(out) == maxNotes {
+			break
+		}
+		line := s.evaluatorName(pick.ID)
+		fact := s.facts[pick.ID]
+		switch {
+		case i >= maxLoaded:
+			line = text.Concat(line, text.Clean(fmt.Sprintf(": not loaded; only the first %d evaluators are", maxLoaded)))
+		case fact == nil || !fact.known && fact.err == nil:
+			line = text.Concat(line, text.Lit(": loading…"))
+		case fact.err != nil:
+			line = text.Concat(line, text.Lit(" could not be loaded ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(fact.err))
+		default:
+			line = text.Concat(line, text.Lit(": "), fact.detail)
+			if vars, ok := s.variables(pick.ID); ok {
+				line = text.Concat(line, text.Lit("; variables "), text.CleanN(listOr(vars, "none"), 120))
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func listOr(list []string, none string) string {
+	if len(list) == 0 {
+		return none
+	}
+	return strings.Join(list, ", ")
+}
+
+// mappingLine is the preview in one line, for screens without a panel.
+func (s *model) mappingLine() text.Safe {
+	tail := text.Concat(text.Lit("; "), s.keyOf(keymap.MappingView), text.Lit(" shows the mapping"))
+	switch {
+	case s.samples.failed != nil:
+		return text.Concat(text.Lit("Sample data could not be loaded"), tail)
+	case s.preview.length() == 0:
+		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
+	}
+	var parts []string
+	for _, row := range s.preview.report.Rows {
+		if len(parts) == 20 { // more than fits in a line
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s %d", row.Variable, row.Found))
+	}
+	of := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
+	return text.Concat(text.CleanN(of+strings.Join(parts, ", "), 200), tail)
+}
+
+// faultText is the message of a fault after the title of its field.
+func (s *model) faultText(fault api.FieldFault) text.Safe {
+	if form.BaseField(fault.Field) == fPicks || form.BaseField(fault.Field) == fConfig {
+		return text.CleanN(fault.Message, 300)
+	}
+	if i := s.Form.Index(fault.Field); i >= 0 {
+		return text.Concat(s.Form.Fields()[i].Title, text.Lit(": "), text.CleanN(fault.Message, 300))
+	}
+	return text.Concat(fieldTitle(fault.Field), text.CleanN(fault.Message, 300))
+}
+
+// fieldTitle returns the title of a field on another step, with a colon.
+func fieldTitle(field string) text.Safe {
+	titles := map[string]text.Safe{
+		fName: "Name: ", fType: "Type: ", fProject: "Target: ", fDataset: "Target: ", fExperiments: "Experiments: ",
+		fSampling: "Sampling rate: ", fFilter: "Filters: ", fFilters: "Filters: ", fPicks: "Evaluators: ", fConfig: "Run configuration: ",
+	}
+	if title, ok := titles[form.BaseField(field)]; ok {
+		return title
+	}
+	return text.CleanN(field+": ", 60)
+}
+
+// shownAtField reports whether a fault is shown at its field.
+func (s *model) shownAtField(fault string) bool {
+	i := s.Form.Index(fault)
+	if i < 0 {
+		return false
+	}
+	mode := s.Form.Fields()[i].Mode
+	return mode != form.Editing && mode != form.Reading
+}
+
+// shownInEditor reports whether the visible editor shows the fault itself.
+func (s *model) shownInEditor(fault api.FieldFault) bool {
+	parsed := s.parse()
+	switch s.current {
+	case stJSON:
+		return slices.Contains(parsed.evalFaults, fault.Message)
+	case stConfigJSON:
+		return slices.Contains(parsed.configFaults, fault.Message)
+	}
+	return false
+}
+
+// describe sets the line under each field: its fault, else its hint.
+func (s *model) describe() {
+	s.Dirty = true
+	if s.Form == nil {
+		return
+	}
+	s.Form.Describe(func(i int, field form.Field) (text.Safe, bool) {
+		for _, fault := range s.faults {
+			if s.Form.Index(fault.Field) == i {
+				return text.CleanN(fault.Message, 200), true
+			}
+		}
+		return field.Hint, false
+	})
+}
