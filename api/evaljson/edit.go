@@ -45,6 +45,21 @@ func Set(text []byte, value any, path ...any) ([]byte, error) {
 	return e.apply(), nil
 }
 
+// SetBefore is Set for a key of an object whose keys have an order: a new one
+// stands before the first of those that come later in it.
+func SetBefore(text []byte, value any, key string, later []string) ([]byte, error) {
+	with, err := api.Body(value)
+	n, broken := read(text, newIndex(text))
+	if err == nil && broken == nil && n.child(key) == nil {
+		if i := slices.IndexFunc(n.kids, func(kid node) bool { return slices.Contains(later, kid.key) }); i >= 0 {
+			e, at := &editor{text: text}, start(&n.kids[i])
+			e.put(at, at, slices.Concat(member(key, with), []byte(","+e.gap(n))))
+			return e.apply(), nil
+		}
+	}
+	return Set(text, value, key)
+}
+
 // Delete takes the value at a path out, with its key and the comma that goes
 // with it, and leaves every other byte as it is. A path that leads nowhere
 // changes nothing.

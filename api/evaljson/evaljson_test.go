@@ -255,6 +255,18 @@ func TestSet(t *testing.T) {
 			t.Errorf("%s: %s %v, want %q", text, got, err, says)
 		}
 	}
+	for text, want := range map[string]string{
+		`{"a": 1, "d": 4, "x": 0}`:      `{"a": 1, "b": 2, "d": 4, "x": 0}`, // as the order says
+		"{\n  \"d\": 4,\n  \"c\": 3\n}": "{\n  \"b\": 2,\n  \"d\": 4,\n  \"c\": 3\n}",
+		`{"d": 4, "b": 0}`:              `{"d": 4, "b": 2}`, // in its place
+		`{"a": 1}`:                      `{"a": 1, "b": 2}`, // none comes later
+		``:                              "{\n  \"b\": 2\n}",
+		`{"d": `:                        `{"d": `,
+	} {
+		if got, err := evaljson.SetBefore([]byte(text), 2, "b", []string{"c", "d"}); string(got) != want || (err != nil) != (text == `{"d": `) {
+			t.Errorf("%s: %s %v, want %s", text, got, err, want)
+		}
+	}
 	if _, err := evaljson.Set([]byte(`[1]`), 1, 2); err == nil {
 		t.Error("an entry with a gap before it")
 	}

@@ -62,7 +62,7 @@ type merger struct {
 }
 
 func (m *merger) did(kind ChangeKind, id, variable, text string) {
-	m.changes = append(m.changes, Change{kind, id, variable, text})
+	m.changes = append(m.changes, Change{Kind: kind, EvaluatorID: id, Variable: variable, Text: text})
 }
 
 func (m *merger) run(picks []Pick) {

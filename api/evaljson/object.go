@@ -1,12 +1,6 @@
 package evaljson
 
-import (
-	"bytes"
-	"encoding/json"
-	"slices"
-
-	"ax-tui/api"
-)
+import "encoding/json"
 
 // Member is a key of a JSON object with its value as written.
 type Member struct {
@@ -19,22 +13,13 @@ type Object []Member
 
 // ReadObject gives nil for what is no object.
 func ReadObject(raw []byte) Object {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+	root, broken := read(raw, newIndex(raw))
+	if broken != nil || root.kind != '{' {
 		return nil
 	}
-	out := Object{}
-	for decoder.More() {
-		key, err := decoder.Token()
-		var member Member
-		if err != nil || decoder.Decode(&member.Value) != nil {
-			return nil
-		}
-		member.Key, _ = key.(string) // a decoder gives keys as text
-		out = append(out, member)
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil
+	out := make(Object, len(root.kids))
+	for i, kid := range root.kids {
+		out[i] = Member{Key: kid.key, Value: raw[kid.off:kid.end:kid.end]}
 	}
 	return out
 }
@@ -54,37 +39,4 @@ func (o Object) Text(key string) string {
 	var s string
 	_ = json.Unmarshal(o.Get(key), &s) // absent or no text: empty
 	return s
-}
-
-// With changes a member in its place, or puts it before the first of those that
-// come after it in an order of keys; a nil value takes it out.
-func (o Object) With(key string, value json.RawMessage, order []string) Object {
-	at := slices.IndexFunc(o, func(member Member) bool { return member.Key == key })
-	switch {
-	case value == nil && at >= 0:
-		return slices.Delete(o, at, at+1)
-	case value == nil:
-		return o
-	case at >= 0:
-		o[at].Value = value
-		return o
-	}
-	after := order[slices.Index(order, key)+1:]
-	if at = slices.IndexFunc(o, func(member Member) bool { return slices.Contains(after, member.Key) }); at < 0 {
-		at = len(o)
-	}
-	return slices.Insert(o, at, Member{Key: key, Value: value})
-}
-
-// MarshalJSON writes the members in their order.
-func (o Object) MarshalJSON() ([]byte, error) {
-	parts := make([][]byte, len(o))
-	for i, member := range o {
-		key, err := api.Body(member.Key)
-		if err != nil {
-			return nil, err
-		}
-		parts[i] = slices.Concat(key, []byte(":"), member.Value)
-	}
-	return slices.Concat([]byte("{"), bytes.Join(parts, []byte(",")), []byte("}")), nil
 }

@@ -197,7 +197,7 @@ func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
 		w.names[promisedName{task.DatasetID, script.experimentName}] = true
 	}
 	if len(tr.Followers) > 0 {
-		w.promises = append(w.promises, promise{script.ends(), seq, slot, slices.Clone(tr.Followers)})
+		w.promises = append(w.promises, promise{at: script.ends(), seq: seq, slot: slot, tasks: slices.Clone(tr.Followers)})
 	}
 	w.fired[seq] = append(w.fired[seq], script)
 	return w.show(&script, script.created)

@@ -120,7 +120,7 @@ type key struct {
 
 func (w *World) keyOf(seq int64) key {
 	if stored := w.stored(seq); stored != nil {
-		return key{stored.task.SpaceID, stored.task.ProjectID, stored.task.DatasetID, stored.task.Type}
+		return key{space: stored.task.SpaceID, project: stored.task.ProjectID, dataset: stored.task.DatasetID, typ: stored.task.Type}
 	}
 	return w.keyAt(w.index(seq))
 }

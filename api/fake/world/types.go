@@ -307,29 +307,33 @@ type Entry struct {
 	At                time.Time
 }
 
+func entry(id, name, spaceID string, at time.Time) Entry {
+	return Entry{ID: id, Name: name, SpaceID: spaceID, At: at}
+}
+
 // Entry is the space in a list.
-func (x Space) Entry() Entry { return Entry{x.ID, x.Name, x.ID, x.CreatedAt} }
+func (x Space) Entry() Entry { return entry(x.ID, x.Name, x.ID, x.CreatedAt) }
 
 // Entry is the project in a list.
-func (x Project) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Project) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the dataset in a list.
-func (x Dataset) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Dataset) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the version in a list of its dataset.
 func (x DatasetVersion) Entry() Entry { return Entry{ID: x.ID, Name: x.Name, At: x.CreatedAt} }
 
 // Entry is the experiment in a list.
-func (x Experiment) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Experiment) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the evaluator in a list.
-func (x Evaluator) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.UpdatedAt} }
+func (x Evaluator) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.UpdatedAt) }
 
 // Entry is the version in a list of its evaluator.
 func (v EvaluatorVersion) Entry() Entry { return Entry{ID: v.ID, At: v.CreatedAt} }
 
 // Entry is the integration in a list; one of the organization serves every space.
-func (x Integration) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Integration) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the example in a list of its dataset.
 func (x Example) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }

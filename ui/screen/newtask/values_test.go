@@ -190,9 +190,22 @@ func TestKeysOfOtherVariantsAreRemovedAndNamed(t *testing.T) {
 	if _, _, err := (plain{Variant: "TEMPLATE_EVALUATION", Choices: "good"}).write(""); err == nil {
 		t.Error("choices without scores pass")
 	}
-	if _, _, err := emptyPlain().write("{"); err == nil {
-		t.Error("a text with a fault was written over")
+	out, _, err = emptyPlain().write(`{"messages": [], "experiment_type": "LLM_GENERATION", "seed": 1}`)
+	if want := []string{"ai_integration_id", "messages", "experiment_type", "seed", "input_variable_format"}; err != nil || !slices.Equal(keys(out), want) {
+		t.Errorf("the keys of a text in another order are %v, want %v; %v", keys(out), want, err)
 	}
+	for _, text := range []string{"{", "{} more", "[]"} {
+		if out, _, err := emptyPlain().write(text); err == nil || out != text {
+			t.Errorf("%s was written over: %s", text, out)
+		}
+	}
+}
+
+func keys(text string) (out []string) {
+	for _, member := range evaljson.ReadObject([]byte(text)) {
+		out = append(out, member.Key)
+	}
+	return out
 }
 
 func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
