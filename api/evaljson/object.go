@@ -8,16 +8,17 @@ import (
 	"ax-tui/api"
 )
 
-// Member is a key of a JSON object with its value as written.
+// Member is a key of a JSON object with its raw value.
 type Member struct {
 	Key   string
 	Value json.RawMessage
 }
 
-// Object is a JSON object in the order of its keys.
+// Object is a JSON object that keeps the order of its keys.
 type Object []Member
 
-// ReadObject gives nil for what is no object.
+// ReadObject parses a JSON object. It returns nil for invalid JSON and for any
+// other value.
 func ReadObject(raw []byte) Object {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
@@ -30,7 +31,7 @@ func ReadObject(raw []byte) Object {
 		if err != nil || decoder.Decode(&member.Value) != nil {
 			return nil
 		}
-		member.Key, _ = key.(string) // a decoder gives keys as text
+		member.Key, _ = key.(string) // a decoder returns keys as strings
 		out = append(out, member)
 	}
 	if _, err := decoder.Token(); err != nil {
@@ -39,7 +40,7 @@ func ReadObject(raw []byte) Object {
 	return out
 }
 
-// Get is the value of a key as written, nil when it is not there.
+// Get returns the raw value of a key, or nil.
 func (o Object) Get(key string) json.RawMessage {
 	for _, member := range o {
 		if member.Key == key {
@@ -49,15 +50,15 @@ func (o Object) Get(key string) json.RawMessage {
 	return nil
 }
 
-// Text is the value of a key that holds text; "" when it holds none.
+// Text returns the string value of a key, "" for other types and missing keys.
 func (o Object) Text(key string) string {
-	var s string
-	_ = json.Unmarshal(o.Get(key), &s) // absent or no text: empty
-	return s
+	var text string
+	_ = json.Unmarshal(o.Get(key), &text) // missing or not a string: empty
+	return text
 }
 
-// With changes a member in its place, or puts it before the first of those that
-// come after it in an order of keys; a nil value takes it out.
+// With replaces the value of a member. A new member is inserted before the
+// first member that comes after it in order; a nil value removes the member.
 func (o Object) With(key string, value json.RawMessage, order []string) Object {
 	at := slices.IndexFunc(o, func(member Member) bool { return member.Key == key })
 	switch {
