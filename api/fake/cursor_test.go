@@ -2,12 +2,16 @@ package fake_test
 
 import (
 	"fmt"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
 )
 
 // listAllIDs follows the cursors of a list to its end and returns the IDs.
@@ -117,4 +121,42 @@ func TestCursorSurvivesNewRows(t *testing.T) {
 	if got := rig.want(200, "GET", "/v2/tasks?limit=5&cursor="+cursor, "").raw; got != want {
 		t.Errorf("second page became\n%s\nwas\n%s", got, want)
 	}
+}
+
+// FuzzCursor: a list continues at every cursor that it issued, and refuses any
+// other text.
+func FuzzCursor(f *testing.F) {
+	account := world.New(world.Options{Seed: 7, Now: func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }})
+	server := fake.New(fake.Options{World: account, Key: "ak-demo"})
+	list := func(cursor string) reply {
+		req := httptest.NewRequest("GET", "/v2/tasks?limit=1&cursor="+url.QueryEscape(cursor), nil)
+		req.Header.Set("Authorization", "Bearer ak-demo")
+		return serve(server, req)
+	}
+	issued := map[string]bool{"": true}
+	for cursor, more := "", true; more; issued[cursor] = true {
+		cursor, more = list(cursor).next()
+		f.Add(cursor)
+	}
+	if len(issued) < 10 {
+		f.Fatalf("only %d cursors were issued", len(issued))
+	}
+	for cursor := range issued {
+		if cursor == "" {
+			continue
+		}
+		for _, invalid := range []string{cursor + "A", cursor + "=", cursor + "\n", "\r" + cursor, cursor[1:], strings.ToLower(cursor), cursor + cursor, "\x00" + cursor[1:]} {
+			f.Add(invalid)
+		}
+		break
+	}
+	f.Fuzz(func(t *testing.T, cursor string) {
+		want := 400
+		if issued[cursor] {
+			want = 200
+		}
+		if got := list(cursor); got.status != want || got.body == nil {
+			t.Fatalf("cursor %q: status %d, want %d: %s", cursor, got.status, want, got.raw)
+		}
+	})
 }

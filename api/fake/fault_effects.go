@@ -2,6 +2,7 @@ package fake
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -50,8 +51,8 @@ func (f Faults) draw(method, path string, draw func() float64) (drawn effects) {
 
 // faultBefore applies the faults that happen before a request is handled; true
 // means that the request is finished.
-func (s *Server) faultBefore(writer http.ResponseWriter, req *call, id string) bool {
-	ctx, end := req.request.Context(), req.effects.fault
+func (s *Server) faultBefore(ctx context.Context, writer http.ResponseWriter, req *call, id string) bool {
+	end := req.effects.fault
 	if req.effects.wait > 0 {
 		s.options.Sleep(ctx, req.effects.wait)
 		if ctx.Err() != nil {

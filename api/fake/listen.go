@@ -65,6 +65,8 @@ func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
 
 // Close waits up to one second for active requests, then aborts them. It may be
 // called more than once.
+//
+//nolint:contextcheck // active requests get their second even if the context has ended
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()

@@ -48,6 +48,7 @@ func (s *Server) cancelRun(req *call) any {
 	}
 	run, outcome := s.world.Cancel(id)
 	switch outcome {
+	case world.CancelDone: // run is the cancelled run
 	case world.CancelNotFound:
 		req.missing("task run", "run_id", id)
 	case world.CancelFinished:

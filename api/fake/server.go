@@ -149,7 +149,7 @@ func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	}
 	req := &call{request: request, body: body, effects: s.faults.Load().draw(request.Method, request.URL.EscapedPath(), s.draw)}
 	req.dialect.legacy = s.options.Legacy || s.faults.Load().Legacy()
-	if s.faultBefore(writer, req, id) {
+	if s.faultBefore(request.Context(), writer, req, id) {
 		return
 	}
 	var large *http.MaxBytesError

@@ -27,6 +27,7 @@ func (k Kind) Noun() string {
 		return "experiment runs"
 	case Examples:
 		return "examples"
+	case Spans: // the default below
 	}
 	return "spans"
 }

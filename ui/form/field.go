@@ -95,6 +95,7 @@ func (x Field) leaves(action keymap.Action, k tea.KeyMsg) bool {
 		return !up && action != keymap.Open
 	case Editing:
 		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(k)
+	case Choice, Reading: // nothing is typed
 	}
 	return true
 }

@@ -3,8 +3,6 @@ package form
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -104,7 +102,7 @@ func Rows(rows []string, n int) []string {
 }
 
 // Wrap gives at most n styled rows.
-func (f Frame) Wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+func (f Frame) Wrap(st theme.Style, n int, parts ...text.Safe) []string {
 	var out []string
 	for _, p := range parts {
 		if p == "" {
@@ -123,7 +121,7 @@ func (f Frame) Wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
 // Note is one message of the foot. A greedy one takes the rows it needs, others
 // leave a row to each of those behind them.
 type Note struct {
-	Style  lipgloss.Style
+	Style  theme.Style
 	Parts  []text.Safe
 	Greedy bool
 }

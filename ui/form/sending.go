@@ -49,6 +49,7 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 			if file != nil {
 				file.setMark(number, typed, before)
 			}
+		case write.Absent, write.Uncertain, write.LookUpFailed: // the draft stays, and that it was sent
 		}
 		return append([]tea.Msg{answer}, news(answer.Result)...)
 	})
@@ -70,6 +71,7 @@ func (d *Draft[T]) Answered(receipt Receipt) bool {
 		d.ended = true
 	case write.Refused, write.AlreadyEnded:
 		d.sent = d.before
+	case write.Absent, write.Uncertain, write.LookUpFailed: // it may have arrived: it counts as sent
 	}
 	return true
 }

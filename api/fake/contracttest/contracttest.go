@@ -171,15 +171,15 @@ func (c *Checker) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 		},
 	}
 	in.Request.Body = io.NopCloser(bytes.NewReader(body))
-	violation := validateRequest(in, body)
+	violation := validateRequest(request.Context(), in, body)
 	request.Body = io.NopCloser(bytes.NewReader(body))
 	recorded := &recorder{ResponseWriter: writer}
 	c.next.ServeHTTP(recorded, request)
-	c.validateResponse(in, violation, recorded)
+	c.validateResponse(request.Context(), in, violation, recorded)
 }
 
 // validateRequest returns how a request violates the contract, or nil.
-func validateRequest(in *openapi3filter.RequestValidationInput, body []byte) error {
+func validateRequest(ctx context.Context, in *openapi3filter.RequestValidationInput, body []byte) error {
 	op := in.Route.Operation
 	for name := range in.Request.URL.Query() {
 		if op.Parameters.GetByInAndName("query", name) == nil {
@@ -189,11 +189,11 @@ func validateRequest(in *openapi3filter.RequestValidationInput, body []byte) err
 	if len(body) > 0 && in.Request.Header.Get("Content-Type") == "" {
 		return errors.New("a body without a content type")
 	}
-	return openapi3filter.ValidateRequest(in.Request.Context(), in)
+	return openapi3filter.ValidateRequest(ctx, in)
 }
 
 // validateResponse validates a response against the contract and the request.
-func (c *Checker) validateResponse(in *openapi3filter.RequestValidationInput, violation error, recorded *recorder) {
+func (c *Checker) validateResponse(ctx context.Context, in *openapi3filter.RequestValidationInput, violation error, recorded *recorder) {
 	op := in.Route.Operation.OperationID
 	what := in.Request.Method + " " + in.Request.URL.RequestURI()
 	c.mu.Lock()
@@ -213,7 +213,7 @@ func (c *Checker) validateResponse(in *openapi3filter.RequestValidationInput, vi
 		RequestValidationInput: in, Status: recorded.status, Header: recorded.Header(), Options: in.Options,
 	}
 	out.SetBodyBytes(recorded.body.Bytes())
-	if err := openapi3filter.ValidateResponse(in.Request.Context(), out); err != nil {
+	if err := openapi3filter.ValidateResponse(ctx, out); err != nil {
 		c.fail("%s (%s) answered %d against the contract: %v", what, op, recorded.status, err)
 	}
 	if recorded.status == http.StatusNoContent && recorded.body.Len() > 0 {

@@ -333,7 +333,7 @@ func (x Evaluator) Entry() Entry {
 }
 
 // Entry is the version in a list of its evaluator.
-func (x EvaluatorVersion) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
+func (v EvaluatorVersion) Entry() Entry { return Entry{ID: v.ID, At: v.CreatedAt} }
 
 // Entry is the integration in a list; one of the organization is in every space.
 func (x Integration) Entry() Entry {

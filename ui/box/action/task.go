@@ -154,14 +154,15 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	}
 	act.tell = func(name text.Safe, _ api.Task, result write.Result[api.Task]) outcome {
 		switch result.Outcome {
-		case write.Absent:
-			return outcome{kind: host.Error, words: "the answer was lost; the task is still there. Nothing is sent again by itself."}
+		case write.Done:
+			return outcome{kind: host.Success, whole: true, words: text.Concat(name, " is deleted, with its runs."), over: true, gone: true}
 		case write.Confirmed:
 			return outcome{kind: host.Warning, words: "the answer was lost, but the task is gone.", over: true, gone: true}
 		case write.AlreadyEnded:
 			return outcome{kind: host.Warning, words: "it is gone already, or your key may no longer see it.", over: true, gone: true}
+		default: // Absent: the others never come here
+			return outcome{kind: host.Error, words: "the answer was lost; the task is still there. Nothing is sent again by itself."}
 		}
-		return outcome{kind: host.Success, whole: true, words: text.Concat(name, " is deleted, with its runs."), over: true, gone: true}
 	}
 	return open(env, act, task)
 }

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/text"
 )
@@ -17,7 +17,7 @@ import (
 func (b *model[T]) View(w, h int) string {
 	st, question := b.env.Styles, b.question()
 	content := confirm.Content{Title: question.title, Danger: question.danger && b.phase == asking, Body: question.facts}
-	say := func(style lipgloss.Style, s text.Safe) {
+	say := func(style theme.Style, s text.Safe) {
 		if s != "" {
 			content.Body = append(content.Body, confirm.Line{Text: s, Style: style})
 		}

@@ -41,7 +41,7 @@ func (d *drawer) draw() {
 	d.pen(roles)
 	if d.cursor == len(d.line) && d.x < d.right {
 		d.x = max(d.x, d.left)
-		d.out.WriteString(d.f.inks.cursor.on + " " + d.f.inks.cursor.off)
+		d.out.WriteString(d.f.c.Styles.Cursor.Render(" "))
 		d.x++
 	}
 }
@@ -84,10 +84,10 @@ func (d *drawer) pen(r role) {
 		return
 	}
 	if d.on < roles {
-		d.out.WriteString(d.f.inks.of[d.on].off)
+		d.out.WriteString(d.f.inks[d.on].Close)
 	}
 	if d.on = r; r < roles {
-		d.out.WriteString(d.f.inks.of[r].on)
+		d.out.WriteString(d.f.inks[r].Open)
 	}
 }
 
@@ -103,7 +103,7 @@ func (d *drawer) put(i, n int, s string, r role) {
 	}
 	if d.cursor >= i && d.cursor < i+n {
 		d.pen(roles)
-		d.out.WriteString(d.f.inks.cursor.on + s + d.f.inks.cursor.off)
+		d.out.WriteString(d.f.c.Styles.Cursor.Render(s))
 		return
 	}
 	d.pen(r)

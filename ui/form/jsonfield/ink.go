@@ -3,9 +3,6 @@ package jsonfield
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
-
 	"ax-tui/theme"
 )
 
@@ -28,41 +25,15 @@ const (
 	roles
 )
 
-// ink is a style taken apart once, so that colouring a piece costs a copy.
-type ink struct{ on, off string }
-
-func inkOf(style lipgloss.Style) ink {
-	on, off, _ := strings.Cut(style.Render("x"), "x")
-	return ink{on, off}
-}
-
-type inks struct {
-	of     [roles]ink
-	cursor ink
-}
+// inks are the styles of the roles.
+type inks [roles]theme.Style
 
 func newInks(st *theme.Styles) inks {
-	var k inks
-	k.of[plain] = inkOf(st.Text)
-	k.of[aKey] = inkOf(st.Info)
-	k.of[aString] = inkOf(st.Success)
-	k.of[aNumber] = inkOf(st.Warn)
-	k.of[aWord] = inkOf(st.Warn)
-	k.of[aMark] = inkOf(st.Dim)
-	k.of[wrong] = inkOf(st.Error.Underline(true))
-	k.of[doubtful] = inkOf(st.Warn.Underline(true))
-	k.of[dim] = inkOf(st.Dim)
-	k.of[accent] = inkOf(st.Accent)
-	k.of[errorInk] = inkOf(st.Error)
-	k.of[warnInk] = inkOf(st.Warn)
-	k.cursor = inkOf(st.Style().Reverse(true))
-	if st.Options.Profile == termenv.Ascii {
-		// No colour is no reason for no cursor; reverse and underline are none.
-		k.cursor = ink{"\x1b[7m", "\x1b[27m"}
-		k.of[wrong] = ink{"\x1b[4m", "\x1b[24m"}
-		k.of[doubtful] = k.of[wrong]
+	return inks{
+		plain: st.Text, aKey: st.Info, aString: st.Success, aNumber: st.Warn, aWord: st.Warn, aMark: st.Dim,
+		wrong: st.Error.Underline(), doubtful: st.Warn.Underline(),
+		dim: st.Dim, accent: st.Accent, errorInk: st.Error, warnInk: st.Warn,
 	}
-	return k
 }
 
 // span is a piece of a line, in bytes.

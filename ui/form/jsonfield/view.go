@@ -92,7 +92,7 @@ func (f *Field) follow() {
 	}
 }
 
-func (f *Field) ink(r role, s string) string { return f.inks.of[r].on + s + f.inks.of[r].off }
+func (f *Field) ink(r role, s string) string { return f.inks[r].Render(s) }
 
 // framed puts the mark of the focus before a line.
 func (f *Field) framed(s string) string {

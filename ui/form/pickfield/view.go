@@ -3,11 +3,11 @@ package pickfield
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
+
+	"github.com/charmbracelet/lipgloss"
 )
 
 // edge is what huh's frame around a field takes of its width.

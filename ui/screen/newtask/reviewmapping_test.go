@@ -51,10 +51,10 @@ func TestARefusedFilterIsTold(t *testing.T) {
 	bench.Keys("esc")
 	bench.Type(" and and")
 	bench.rest()
-	bench.want("6 of 7", "the span search does not take the filter: filter is not understood")
+	bench.want("6 of 7", "the span search does not take the filter: filter cannot be parsed")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("7 of 7", "the span search does not take the filter: filter is not understood", "the mappings are not checked")
+	bench.want("7 of 7", "the span search does not take the filter: filter cannot be parsed", "the mappings are not checked")
 	bench.Keys("esc")
 	for range len(" and and") {
 		bench.Keys("backspace")
