@@ -48,7 +48,7 @@ func (c *call) decodeBody() map[string]any {
 	decoder.UseNumber()
 	value, err := decodeValue(decoder, "", 0)
 	if errors.Is(err, io.EOF) {
-		err = errors.New("it ends too early")
+		err = errors.New("it is incomplete")
 	} else if err == nil {
 		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
 			err = errors.New("there is more data after the JSON value")

@@ -134,7 +134,7 @@ func loadPatterns(hostile bool) *patterns {
 	for _, name := range names {
 		loadJSON(name, out)
 	}
-	for line := range strings.Lines(string(readFile("tasks.tsv"))) {
+	for line := range strings.Lines(string(loadFile("tasks.tsv"))) {
 		if !strings.HasPrefix(line, "#") {
 			out.Tasks = append(out.Tasks, parseTask(strings.Split(strings.TrimSpace(line), "\t")))
 		}
@@ -148,7 +148,7 @@ func loadPatterns(hostile bool) *patterns {
 	return out
 }
 
-func readFile(name string) []byte {
+func loadFile(name string) []byte {
 	text, err := files.ReadFile("data/" + name)
 	if err != nil {
 		panic("world: " + err.Error())
@@ -157,7 +157,7 @@ func readFile(name string) []byte {
 }
 
 func loadJSON(name string, into any) {
-	if err := json.Unmarshal(readFile(name+".json"), into); err != nil {
+	if err := json.Unmarshal(loadFile(name+".json"), into); err != nil {
 		panic("world: " + name + ": " + err.Error())
 	}
 }

@@ -97,7 +97,7 @@ func (p *person) clearText() {
 		p.Type("ctrl+u", "backspace")
 	}
 	p.Type("ctrl+u")
-	p.see("there is no text yet")
+	p.see("the text is empty")
 }
 
 // ctrl+e opens the person's own editor on the text; the change comes back and
