@@ -144,7 +144,7 @@ func (c *checker) object(value *node, want *form) {
 }
 
 func (c *checker) unknown(child *node, want *form) {
-	if hint := want.hints[near.Plain(child.key)]; hint != "" {
+	if hint := want.hints[near.Fold(child.key)]; hint != "" {
 		c.onKey(child, UnknownKey, "unknown key %q; %s", child.key, hint)
 		return
 	}
