@@ -24,7 +24,7 @@ type Box interface {
 	// delivered like any message (addressed to whoever opened it).
 	Update(tea.Msg) (done bool, result tea.Msg, cmd tea.Cmd)
 	// View draws the box for a body of w by h cells; the frame centres it.
-	View(w, h int) string
+	View(width, height int) string
 	Scope() keymap.Scope
 	// Typing is true while a text field has the focus.
 	Typing() bool

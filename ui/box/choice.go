@@ -60,8 +60,8 @@ func (c *Choice) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 }
 
 // View draws the box for a body of w by h cells.
-func (c *Choice) View(w, h int) string {
-	inner := min(w-4, c.o.Width)
-	c.list.SetSize(inner, min(h-2-c.o.Free, c.o.Height))
+func (c *Choice) View(width, height int) string {
+	inner := min(width-4, c.o.Width)
+	c.list.SetSize(inner, min(height-2-c.o.Free, c.o.Height))
 	return part.Box(c.env.Styles, c.o.Title, c.list.View(), inner+4)
 }

@@ -53,8 +53,8 @@ func (b *Base[T]) View() string {
 }
 
 // SetSize makes the form anew for another size.
-func (b *Base[T]) SetSize(w, h int) {
-	if b.Resize(w, h) {
+func (b *Base[T]) SetSize(width, height int) {
+	if b.Resize(width, height) {
 		b.Refit()
 	}
 }

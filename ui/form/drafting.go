@@ -23,9 +23,9 @@ const savePause = time.Second
 type Drafts interface {
 	// Save writes v and gives the token of its file. A sent that is not zero marks
 	// it as sent then; over, unless "", is the token of the only file it may replace.
-	Save(kind string, v any, sent time.Time, over string) (token string, err error)
+	Save(kind string, values any, sent time.Time, over string) (token string, err error)
 	// Load reads a draft into v; draft.ErrNone: there is none.
-	Load(kind string, v any) (draft.Info, error)
+	Load(kind string, values any) (draft.Info, error)
 	// Drop removes the draft if it is still the file with this token.
 	Drop(kind, token string) error
 }
@@ -38,9 +38,9 @@ type DraftForm[T any] interface {
 	Typed() T
 	// Differs reports whether what is typed differs from v. It is asked on every
 	// key, so an editor that was typed in counts without a look at its text.
-	Differs(v T) bool
+	Differs(values T) bool
 	// Restore shows the values of a draft, StartOver those that the form opens with.
-	Restore(v T)
+	Restore(values T)
 	StartOver()
 	Unsaved() bool
 	// About says what the values are about, to tell one draft from another.
@@ -79,11 +79,11 @@ type Draft[T any] struct {
 
 // NewDraft makes the draft of a form. A nil store keeps nothing.
 func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft[T] {
-	d := &Draft[T]{env: env, form: form, known: store == nil}
+	created := &Draft[T]{env: env, form: form, known: store == nil}
 	if store != nil {
-		d.file = &file{store: store, kind: kind}
+		created.file = &file{store: store, kind: kind}
 	}
-	return d
+	return created
 }
 
 // file is the draft on disk as the commands of one form read and write it: one
@@ -96,22 +96,22 @@ type file struct {
 	token string // of the file that was read or written last, "" for none
 }
 
-func (f *file) load(v any) (draft.Info, error) {
+func (f *file) load(values any) (draft.Info, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	info, err := f.store.Load(f.kind, v)
+	info, err := f.store.Load(f.kind, values)
 	f.token = info.Token
 	return info, err
 }
 
 // save writes v unless something newer is there already.
-func (f *file) save(number int, v any, sent time.Time) error {
+func (f *file) save(number int, values any, sent time.Time) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if number < f.done {
 		return nil
 	}
-	token, err := f.store.Save(f.kind, v, sent, "")
+	token, err := f.store.Save(f.kind, values, sent, "")
 	if err == nil {
 		f.done, f.token = number, token
 	}
@@ -120,13 +120,13 @@ func (f *file) save(number int, v any, sent time.Time) error {
 
 // setMark writes v as it was saved under the number once more, with another mark,
 // if that is still what is on disk.
-func (f *file) setMark(number int, v any, sent time.Time) {
+func (f *file) setMark(number int, values any, sent time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if number != f.done {
 		return
 	}
-	if token, err := f.store.Save(f.kind, v, sent, f.token); err == nil {
+	if token, err := f.store.Save(f.kind, values, sent, f.token); err == nil {
 		f.token = token
 	}
 }
@@ -169,32 +169,32 @@ func (d *Draft[T]) Read() tea.Cmd {
 	if d.known {
 		return nil
 	}
-	file, a := d.file, gotDraft[T]{Tag: d.form.Tag()}
+	file, loaded := d.file, gotDraft[T]{Tag: d.form.Tag()}
 	return func() tea.Msg {
-		a.Info, a.err = file.load(&a.vals)
-		return a
+		loaded.Info, loaded.err = file.load(&loaded.vals)
+		return loaded
 	}
 }
 
 // Update takes messages of the draft; ok is false for another's.
 func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
-	switch m := msg.(type) {
+	switch msg := msg.(type) {
 	case gotDraft[T]:
 		if !d.known {
-			d.known, d.found = true, &m
+			d.known, d.found = true, &msg
 		}
 	case draftDue:
 		d.due = false
-		if v := d.form.Typed(); !d.ended && !d.sending && d.saving == 0 && d.form.Differs(d.noted) {
-			return d.save(v), true
+		if values := d.form.Typed(); !d.ended && !d.sending && d.saving == 0 && d.form.Differs(d.noted) {
+			return d.save(values), true
 		}
 	case draftSaved[T]:
-		return d.tookSaved(m), true
+		return d.tookSaved(msg), true
 	case startAnew:
 		d.form.StartOver()
 		d.noted, d.saved, d.sent = d.form.Typed(), time.Time{}, time.Time{} // the draft stays until something else is typed
 	case parting:
-		return d.part(m.how), true
+		return d.part(msg.how), true
 	case host.CommandPanicked: // the save may have been what ended without its answer
 		d.saving, d.leaving = 0, false
 		return nil, false
@@ -262,33 +262,33 @@ func (d *Draft[T]) Flush() tea.Cmd {
 }
 
 // save writes the values, beside the update loop.
-func (d *Draft[T]) save(v T) tea.Cmd {
+func (d *Draft[T]) save(values T) tea.Cmd {
 	d.number++
 	d.saving = d.number
-	file, sent, a := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.number, vals: v, at: d.env.Now()}
+	file, sent, saved := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.number, vals: values, at: d.env.Now()}
 	return func() tea.Msg {
-		a.err = file.save(a.number, a.vals, sent)
-		return a
+		saved.err = file.save(saved.number, saved.vals, sent)
+		return saved
 	}
 }
 
 // tookSaved notes what is on disk; leaving waits for that. The answer of a save
 // that was followed by another one tells nothing.
-func (d *Draft[T]) tookSaved(m draftSaved[T]) tea.Cmd {
-	if m.number != d.saving {
+func (d *Draft[T]) tookSaved(msg draftSaved[T]) tea.Cmd {
+	if msg.number != d.saving {
 		return nil
 	}
 	leaving := d.leaving
-	d.saving, d.leaving, d.failed = 0, false, m.err
-	if m.err != nil {
+	d.saving, d.leaving, d.failed = 0, false, msg.err
+	if msg.err != nil {
 		if leaving {
-			return host.Say(host.Error, text.CleanN("The draft could not be kept, so the form stays open: "+m.err.Error(), 200))
+			return host.Say(host.Error, text.CleanN("The draft could not be kept, so the form stays open: "+msg.err.Error(), 200))
 		}
 		return nil
 	}
-	d.noted, d.saved = m.vals, m.at
+	d.noted, d.saved = msg.vals, msg.at
 	switch {
-	case leaving && d.form.Differs(m.vals): // typed on meanwhile
+	case leaving && d.form.Differs(msg.vals): // typed on meanwhile
 		return d.part(keepDraft)
 	case leaving:
 		d.ended = true

@@ -46,14 +46,14 @@ func Input(key string, title, hint text.Safe, value *string) Field {
 
 // Text asks for a few lines of text.
 func Text(key string, title, hint text.Safe, value *string) Field {
-	h := huh.NewText().Title(string(title)).Value(value).Lines(3).CharLimit(0).ExternalEditor(false)
-	return Field{Key: key, Title: title, Hint: hint, Mode: Lines, Huh: h}
+	input := huh.NewText().Title(string(title)).Value(value).Lines(3).CharLimit(0).ExternalEditor(false)
+	return Field{Key: key, Title: title, Hint: hint, Mode: Lines, Huh: input}
 }
 
 // Select asks for one of a few, which a compact field shows on one line.
 func Select[T comparable](key string, title text.Safe, compact bool, value *T, options ...huh.Option[T]) Field {
-	h := huh.NewSelect[T]().Title(string(title)).Inline(compact).Options(options...).Value(value)
-	return Field{Key: key, Title: title, Mode: Choice, Huh: h}
+	input := huh.NewSelect[T]().Title(string(title)).Inline(compact).Options(options...).Value(value)
+	return Field{Key: key, Title: title, Mode: Choice, Huh: input}
 }
 
 // YesNo asks for one of two.
@@ -67,8 +67,8 @@ func PickBy(key string, title text.Safe, field *pickfield.Field) Field {
 }
 
 // Edit asks for a JSON text, h rows high.
-func Edit(key string, title text.Safe, field *jsonfield.Field, h int) Field {
-	field.SetHeight(h)
+func Edit(key string, title text.Safe, field *jsonfield.Field, height int) Field {
+	field.SetHeight(height)
 	return Field{Key: key, Title: title, Mode: Editing, Huh: ours{field}}
 }
 
@@ -86,7 +86,7 @@ func (x Field) Pick() *pickfield.Field {
 
 // leaves reports whether the field leaves a key, and the action it stands for,
 // to the form.
-func (x Field) leaves(action keymap.Action, k tea.KeyMsg) bool {
+func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 	up := action == keymap.Up || action == keymap.Down
 	switch x.Mode {
 	case OneLine:
@@ -94,22 +94,22 @@ func (x Field) leaves(action keymap.Action, k tea.KeyMsg) bool {
 	case Lines, Picking:
 		return !up && action != keymap.Open
 	case Editing:
-		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(k)
+		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(press)
 	}
 	return true
 }
 
 // describe sets the line under a field's title, as a fault or as a hint.
-func (x Field) describe(st *theme.Styles, s text.Safe, fault bool) {
-	line := string(s)
+func (x Field) describe(st *theme.Styles, words text.Safe, fault bool) {
+	line := string(words)
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
 	}
 	if field := x.Pick(); field != nil {
 		if !fault {
-			s = "" // it has its own hint
+			words = "" // it has its own hint
 		}
-		field.SetFault(s)
+		field.SetFault(words)
 	}
 	switch input := x.Huh.(type) {
 	case *huh.Input:
@@ -166,8 +166,8 @@ func (f ours) KeyBinds() []key.Binding                  { return nil }
 func (f ours) WithTheme(*huh.Theme) huh.Field           { return f }
 func (f ours) WithAccessible(bool) huh.Field            { return f }
 func (f ours) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
-func (f ours) WithWidth(w int) huh.Field                { f.SetWidth(w); return f }
-func (f ours) WithHeight(h int) huh.Field               { f.SetHeight(h); return f }
+func (f ours) WithWidth(width int) huh.Field                { f.SetWidth(width); return f }
+func (f ours) WithHeight(height int) huh.Field               { f.SetHeight(height); return f }
 func (f ours) WithPosition(huh.FieldPosition) huh.Field { return f }
 func (f ours) GetKey() string                           { return "" }
 func (f ours) GetValue() any                            { return nil }
@@ -188,18 +188,18 @@ func (f sheet) Zoom() bool             { return f.zoom }
 
 // BaseField takes index and member off a field: "evaluators[2].query_filter"
 // is "evaluators".
-func BaseField(f string) string {
-	f, _, _ = strings.Cut(f, "[")
-	f, _, _ = strings.Cut(f, ".")
-	return f
+func BaseField(field string) string {
+	field, _, _ = strings.Cut(field, "[")
+	field, _, _ = strings.Cut(field, ".")
+	return field
 }
 
 // Named are the words by which a refusal may speak of these fields: their wire
 // names, and those with spaces (see api.FieldsIn).
 func Named(fields ...string) map[string]string {
 	out := map[string]string{}
-	for _, f := range fields {
-		out[f], out[strings.ReplaceAll(f, "_", " ")] = f, f
+	for _, field := range fields {
+		out[field], out[strings.ReplaceAll(field, "_", " ")] = field, field
 	}
 	return out
 }

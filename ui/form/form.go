@@ -41,8 +41,8 @@ type redraw struct{}
 
 // New makes a form of w by h cells that shows one of its groups, with the focus
 // on one of that group's fields.
-func New(st *theme.Styles, groups [][]Field, w, h, group, focus int) *Form {
-	form := &Form{styles: st, groups: groups, width: max(w, 1), group: group}
+func New(st *theme.Styles, groups [][]Field, width, height, group, focus int) *Form {
+	form := &Form{styles: st, groups: groups, width: max(width, 1), group: group}
 	look := st.Form()
 	look.Blurred.TextInput.CursorText = look.Blurred.TextInput.Text // one cursor: that of the field with the focus
 	var all []*huh.Group
@@ -56,7 +56,7 @@ func New(st *theme.Styles, groups [][]Field, w, h, group, focus int) *Form {
 	}
 	form.huh = huh.NewForm(all...).
 		WithTheme(look).WithKeyMap(huhKeys()).WithShowHelp(false).WithShowErrors(false).
-		WithWidth(form.width).WithHeight(max(h, 1))
+		WithWidth(form.width).WithHeight(max(height, 1))
 	form.huh.Init()
 	if group > 0 {
 		form.huh.NextGroup() // the only one that is not hidden
@@ -102,8 +102,8 @@ func (f *Form) Jump(to int) {
 
 // Step moves the focus by one field and round at the ends.
 func (f *Form) Step(by int) {
-	n := len(f.Fields())
-	f.Jump((f.at + by + n) % n)
+	count := len(f.Fields())
+	f.Jump((f.at + by + count) % count)
 }
 
 // Index is where the field of a fault stands: the one of exactly this name,
@@ -119,12 +119,12 @@ func (f *Form) Index(fault string) int {
 
 // Action is what a key means to the form: the action it stands for, or "" when
 // it belongs to the field that has the focus.
-func (f *Form) Action(keys keymap.Map, scopes []keymap.Scope, k tea.KeyMsg) keymap.Action {
-	if k.Paste { // a paste may be a megabyte, which is no name of a key
+func (f *Form) Action(keys keymap.Map, scopes []keymap.Scope, press tea.KeyMsg) keymap.Action {
+	if press.Paste { // a paste may be a megabyte, which is no name of a key
 		return ""
 	}
-	action, ok := keys.Find(scopes, k.String())
-	if !ok || !f.Focused().leaves(action, k) {
+	action, ok := keys.Find(scopes, press.String())
+	if !ok || !f.Focused().leaves(action, press) {
 		return ""
 	}
 	return action
@@ -138,9 +138,9 @@ func (f *Form) Choose(action keymap.Action) {
 
 // Write hands a key to the focused field. The command is that of a JSON text;
 // other fields have none that counts.
-func (f *Form) Write(k tea.KeyMsg) tea.Cmd {
+func (f *Form) Write(press tea.KeyMsg) tea.Cmd {
 	field := f.Focused()
-	_, cmd := field.Huh.Update(k)
+	_, cmd := field.Huh.Update(press)
 	if field.Mode != Editing {
 		return nil
 	}
@@ -172,7 +172,7 @@ func (f *Form) Paint() { f.huh.Update(redraw{}) }
 func (f *Form) View() string { return f.huh.View() }
 
 // Hidden counts the fields that are not in view in full in h rows, above and below.
-func (f *Form) Hidden(h int) (above, below int) {
+func (f *Form) Hidden(height int) (above, below int) {
 	fields := f.Fields()
 	if fields[f.at].Huh.Zoom() {
 		return f.at, len(fields) - 1 - f.at
@@ -184,12 +184,12 @@ func (f *Form) Hidden(h int) (above, below int) {
 		rows += lipgloss.Height(field.Huh.View())
 		bottom[i] = rows
 	}
-	first := min(tops[f.at], max(rows-h, 0))
+	first := min(tops[f.at], max(rows-height, 0))
 	for i := range fields {
 		switch {
 		case tops[i] < first:
 			above++
-		case bottom[i] > first+h:
+		case bottom[i] > first+height:
 			below++
 		}
 	}

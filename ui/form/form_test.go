@@ -35,24 +35,24 @@ type shelf struct {
 	begun atomic.Int32  // how many have waited, or do
 }
 
-func (s *shelf) Save(kind string, v any, sent time.Time, over string) (string, error) {
+func (s *shelf) Save(kind string, values any, sent time.Time, over string) (string, error) {
 	if s.gate != nil {
 		s.begun.Add(1)
 		<-s.gate
 		defer func() { s.fail = nil }()
 	}
 	if s.fail == nil && (over == "" || over == s.kept[kind]) {
-		s.kept[kind], s.sent = v.(string), sent
+		s.kept[kind], s.sent = values.(string), sent
 	}
 	return s.kept[kind], s.fail
 }
 
-func (s *shelf) Load(kind string, v any) (draft.Info, error) {
+func (s *shelf) Load(kind string, values any) (draft.Info, error) {
 	kept, ok := s.kept[kind]
 	if !ok {
 		return draft.Info{}, draft.ErrNone
 	}
-	*v.(*string) = kept
+	*values.(*string) = kept
 	return draft.Info{Saved: driver.NewClock().Now(), Sent: s.sent, Token: kept}, nil
 }
 
@@ -75,11 +75,11 @@ type sheet struct {
 }
 
 func newSheet(env *host.Env, drafts form.Drafts) *sheet {
-	m := &sheet{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, W: 80, H: 20}, first: "first"}
-	m.typed = m.first
-	m.draft = form.NewDraft[string](env, m, drafts, "test.THING")
-	m.begin()
-	return m
+	shown := &sheet{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, W: 80, H: 20}, first: "first"}
+	shown.typed = shown.first
+	shown.draft = form.NewDraft[string](env, shown, drafts, "test.THING")
+	shown.begin()
+	return shown
 }
 
 func (m *sheet) begin() tea.Cmd {
@@ -92,8 +92,8 @@ func (m *sheet) begin() tea.Cmd {
 }
 
 func (m *sheet) Typed() string         { return m.typed }
-func (m *sheet) Differs(v string) bool { return m.typed != v }
-func (m *sheet) Restore(v string)      { m.typed = v }
+func (m *sheet) Differs(values string) bool { return m.typed != values }
+func (m *sheet) Restore(values string)      { m.typed = values }
 func (m *sheet) StartOver()            { m.typed = m.first }
 func (m *sheet) Unsaved() bool         { return m.open && !m.draft.Sending() && m.typed != m.first }
 func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
@@ -102,7 +102,7 @@ func (m *sheet) Look() text.Safe       { return "Look at the shelf first." }
 
 func (m *sheet) Init() tea.Cmd          { return m.draft.Read() }
 func (m *sheet) View() string           { return m.Exactly([]string{m.typed}) }
-func (m *sheet) SetSize(w, h int)       { m.W, m.H = w, h }
+func (m *sheet) SetSize(width, height int)       { m.W, m.H = width, height }
 func (m *sheet) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Form} }
 func (m *sheet) Can(keymap.Action) bool { return true }
 func (m *sheet) Info() screen.Info      { return screen.Info{Unsaved: m.Unsaved()} }
@@ -124,12 +124,12 @@ func (m *sheet) Update(msg tea.Msg) tea.Cmd {
 func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *sheet) {
 	t.Helper()
 	clock := driver.NewClock()
-	h := harness.New(t, clock)
-	env := h.Env
+	bench := harness.New(t, clock)
+	env := bench.Env
 	sheet := newSheet(env, drafts)
-	h.Show(sheet, 80, 20)
-	h.Settle()
-	return h, sheet
+	bench.Show(sheet, 80, 20)
+	bench.Settle()
+	return bench, sheet
 }
 
 // outcome of a write.
@@ -137,25 +137,25 @@ type outcome write.Outcome
 
 func (o outcome) WriteOutcome() write.Outcome { return write.Outcome(o) }
 
-func send(m *sheet, do func() outcome) tea.Cmd {
-	return form.Send(m.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
+func send(shown *sheet, do func() outcome) tea.Cmd {
+	return form.Send(shown.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
 }
 
 // An answer is awaited once, by the sending it belongs to; one that was given up
 // is taken all the same while nothing else has been sent.
 func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
-	h, sheet := open(t, newShelf())
+	bench, sheet := open(t, newShelf())
 	first := send(sheet, func() outcome { return outcome(write.Refused) })
 	if sheet.draft.FailInFlight() == "" || sheet.draft.Sending() || sheet.draft.FailInFlight() != "" {
 		t.Error("it waits for an answer that may never come, or gives it up twice")
 	}
 	second := send(sheet, func() outcome { return outcome(write.Refused) })
-	if h.Send(first()); sheet.taken != 0 || !sheet.draft.Sending() {
+	if bench.Send(first()); sheet.taken != 0 || !sheet.draft.Sending() {
 		t.Error("the answer to an earlier sending was taken")
 	}
 	sheet.draft.FailInFlight()
-	h.Send(second())
-	if h.Send(second()); sheet.taken != 1 {
+	bench.Send(second())
+	if bench.Send(second()); sheet.taken != 1 {
 		t.Errorf("a late answer was taken %d times", sheet.taken)
 	}
 }
@@ -163,21 +163,21 @@ func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
 func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
 
 // touch lets the screen hear of something, as it does after a key.
-func touch(h *harness.Harness, m *sheet, typed string) {
-	m.typed = typed
-	h.Send(host.StylesChanged{})
-	h.Settle()
+func touch(bench *harness.Harness, shown *sheet, typed string) {
+	shown.typed = typed
+	bench.Send(host.StylesChanged{})
+	bench.Settle()
 }
 
 func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	if touch(h, sheet, "first"); sheet.draft.Flush() != nil {
+	bench, sheet := open(t, shelf)
+	if touch(bench, sheet, "first"); sheet.draft.Flush() != nil {
 		t.Fatal("an untouched form has something to keep")
 	}
-	touch(h, sheet, "typed")
-	h.Advance(2 * time.Second)
-	h.Settle()
+	touch(bench, sheet, "typed")
+	bench.Advance(2 * time.Second)
+	bench.Settle()
 	if shelf.kept["test.THING"] != "typed" || sheet.draft.Flush() != nil {
 		t.Fatalf("kept %v", shelf.kept)
 	}
@@ -189,12 +189,12 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if sheet.typed != "typed" || !sheet.Unsaved() {
 		t.Errorf("it holds %q", sheet.typed)
 	}
-	sends := func(o write.Outcome) {
+	sends := func(result write.Outcome) {
 		again.Send(send(sheet, func() outcome {
 			if shelf.kept["test.THING"] != "typed" || shelf.sent.IsZero() {
 				t.Error("what is sent is not on disk, or not marked as sent")
 			}
-			return outcome(o)
+			return outcome(result)
 		})())
 		if sheet.draft.Sending() {
 			t.Error("it goes on")
@@ -226,13 +226,13 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 // something else was typed.
 func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Send(send(sheet, func() outcome { return outcome(write.LookUpFailed) })())
+	bench, sheet := open(t, shelf)
+	touch(bench, sheet, "typed")
+	bench.Send(send(sheet, func() outcome { return outcome(write.LookUpFailed) })())
 	for _, typed := range []string{"typed", "typed more"} {
-		touch(h, sheet, typed)
-		h.Advance(2 * time.Second)
-		h.Settle()
+		touch(bench, sheet, typed)
+		bench.Advance(2 * time.Second)
+		bench.Settle()
 		again, _ := open(t, shelf)
 		got := strings.Join(strings.Fields(strings.ReplaceAll(again.Plain(), "│", " ")), " ")
 		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "what came of that is not known here: "+typed) ||
@@ -245,9 +245,9 @@ func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 // A send that succeeds late leaves alone what was typed meanwhile elsewhere.
 func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Send(send(sheet, func() outcome {
+	bench, sheet := open(t, shelf)
+	touch(bench, sheet, "typed")
+	bench.Send(send(sheet, func() outcome {
 		shelf.kept["test.THING"] = "another's"
 		return outcome(write.Done)
 	})())
@@ -259,13 +259,13 @@ func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 // Throwing away drops only what this form has put there, too.
 func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
 	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Advance(2 * time.Second)
-	h.Settle()
+	bench, sheet := open(t, shelf)
+	touch(bench, sheet, "typed")
+	bench.Advance(2 * time.Second)
+	bench.Settle()
 	shelf.kept["test.THING"] = "another's"
-	h.Keys("esc", "tab", "tab", "enter")
-	if shelf.kept["test.THING"] != "another's" || h.Pops != 1 {
+	bench.Keys("esc", "tab", "tab", "enter")
+	if shelf.kept["test.THING"] != "another's" || bench.Pops != 1 {
 		t.Errorf("kept %v", shelf.kept)
 	}
 }
@@ -274,11 +274,11 @@ func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
 // older one and never takes the place of the newer.
 func TestSavesComeOneAfterTheOther(t *testing.T) {
 	shelf := newShelf()
-	h, sheet := open(t, shelf)
+	bench, sheet := open(t, shelf)
 	shelf.gate = make(chan struct{})
-	touch(h, sheet, "first state")
-	h.Clock.Turn(2 * time.Second)
-	h.Ring()
+	touch(bench, sheet, "first state")
+	bench.Clock.Turn(2 * time.Second)
+	bench.Ring()
 	keep := sheet.draft.Flush()
 	if keep == nil {
 		t.Fatal("the end of the program does not wait for the save that is on its way")
@@ -287,7 +287,7 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 	last := sheet.draft.Flush()
 	close(shelf.gate)
 	last()
-	h.Settle()
+	bench.Settle()
 	keep()
 	if shelf.kept["test.THING"] != "second state" {
 		t.Errorf("kept %v", shelf.kept)
@@ -298,24 +298,24 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 // what is typed meanwhile.
 func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 	shelf := newShelf()
-	h, sheet := open(t, shelf)
+	bench, sheet := open(t, shelf)
 	shelf.gate = make(chan struct{})
-	touch(h, sheet, "first state")
-	h.Clock.Turn(2 * time.Second)
-	h.Ring()
+	touch(bench, sheet, "first state")
+	bench.Clock.Turn(2 * time.Second)
+	bench.Ring()
 	answers := 0
-	h.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
+	bench.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
 	for shelf.begun.Load() == 0 {
 		runtime.Gosched()
 	}
 	shelf.fail = errors.New("no room")
 	sheet.typed = "second state"
-	h.Press("esc", "y")
+	bench.Press("esc", "y")
 	sheet.typed = "third state"
 	close(shelf.gate)
-	h.Settle()
-	if shelf.kept["test.THING"] != "third state" || h.Pops != 1 {
-		t.Errorf("kept %v, %d pops", shelf.kept, h.Pops)
+	bench.Settle()
+	if shelf.kept["test.THING"] != "third state" || bench.Pops != 1 {
+		t.Errorf("kept %v, %d pops", shelf.kept, bench.Pops)
 	}
 }
 
@@ -323,31 +323,31 @@ func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 func TestAFormThatClosesLateClosesItself(t *testing.T) {
 	shelf := newShelf()
 	shelf.gate = make(chan struct{})
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Press("esc", "y")
-	h.Send(host.Move{To: host.PlaceTask})
+	bench, sheet := open(t, shelf)
+	touch(bench, sheet, "typed")
+	bench.Press("esc", "y")
+	bench.Send(host.Move{To: host.PlaceTask})
 	close(shelf.gate)
-	h.Settle()
-	if shelf.kept["test.THING"] != "typed" || sheet.Ctx.Err() == nil || h.Pops != 0 {
-		t.Errorf("kept %v; the form is closed: %v; %d pops", shelf.kept, sheet.Ctx.Err(), h.Pops)
+	bench.Settle()
+	if shelf.kept["test.THING"] != "typed" || sheet.Ctx.Err() == nil || bench.Pops != 0 {
+		t.Errorf("kept %v; the form is closed: %v; %d pops", shelf.kept, sheet.Ctx.Err(), bench.Pops)
 	}
 }
 
 func TestStartingAnewLeavesTheDraftAlone(t *testing.T) {
 	shelf := newShelf()
 	shelf.kept["test.THING"] = "typed"
-	h, sheet := open(t, shelf)
-	h.Keys("y")
-	h.Advance(2 * time.Second)
-	h.Settle()
+	bench, sheet := open(t, shelf)
+	bench.Keys("y")
+	bench.Advance(2 * time.Second)
+	bench.Settle()
 	if sheet.typed != "first" || shelf.kept["test.THING"] != "typed" {
 		t.Errorf("it holds %q, kept %v", sheet.typed, shelf.kept)
 	}
 }
 
 func TestLeaving(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		typed   string
 		sending bool
 		fail    error
@@ -366,18 +366,18 @@ func TestLeaving(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			shelf := newShelf()
-			shelf.fail = c.fail
-			h, sheet := open(t, shelf)
-			if sheet.typed = c.typed; c.sending {
+			shelf.fail = tc.fail
+			bench, sheet := open(t, shelf)
+			if sheet.typed = tc.typed; tc.sending {
 				send(sheet, func() outcome { return outcome(write.Refused) })
 			}
-			h.Keys("esc")
-			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {
-				t.Fatalf("it does not say %q:\n%s", c.says, h.Plain())
+			bench.Keys("esc")
+			if tc.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(bench.Plain(), "│", " ")), " "), tc.says) {
+				t.Fatalf("it does not say %q:\n%s", tc.says, bench.Plain())
 			}
-			h.Keys(c.keys...)
-			if h.Pops != c.pops || shelf.kept["test.THING"] != c.kept {
-				t.Errorf("%d pops, kept %v", h.Pops, shelf.kept)
+			bench.Keys(tc.keys...)
+			if bench.Pops != tc.pops || shelf.kept["test.THING"] != tc.kept {
+				t.Errorf("%d pops, kept %v", bench.Pops, shelf.kept)
 			}
 		})
 	}
@@ -396,19 +396,19 @@ func TestNotesShareTheRows(t *testing.T) {
 }
 
 func TestFieldsOfFaults(t *testing.T) {
-	var a, b string
-	f := form.New(theme.New(theme.Options{}), [][]form.Field{{form.Input("evaluators", "", "", &a), form.Input("evaluators.query_filter", "", "", &b)}}, 40, 10, 0, 1)
+	var list, filter string
+	both := form.New(theme.New(theme.Options{}), [][]form.Field{{form.Input("evaluators", "", "", &list), form.Input("evaluators.query_filter", "", "", &filter)}}, 40, 10, 0, 1)
 	for fault, want := range map[string]int{
 		"evaluators": 0, "evaluators[2].evaluator_id": 0, "evaluators.query_filter": 1, "name": -1,
 	} {
-		if got := f.Index(fault); got != want {
+		if got := both.Index(fault); got != want {
 			t.Errorf("%s stands at %d, want %d", fault, got, want)
 		}
 	}
-	if f.At() != 1 || !f.Last() {
+	if both.At() != 1 || !both.Last() {
 		t.Error("the focus is not where it was put")
 	}
-	if f.Step(1); f.At() != 0 {
+	if both.Step(1); both.At() != 0 {
 		t.Error("the focus does not go round")
 	}
 }

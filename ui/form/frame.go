@@ -23,9 +23,9 @@ type Frame struct {
 }
 
 // Resize takes a size and reports whether it is another one.
-func (f *Frame) Resize(w, h int) bool {
-	other := w != f.W || h != f.H
-	f.W, f.H = w, h
+func (f *Frame) Resize(width, height int) bool {
+	other := width != f.W || height != f.H
+	f.W, f.H = width, height
 	return other
 }
 
@@ -96,26 +96,26 @@ func (f Frame) Exactly(rows []string) string {
 }
 
 // Rows cuts or fills rows to n.
-func Rows(rows []string, n int) []string {
-	for len(rows) < n {
+func Rows(rows []string, height int) []string {
+	for len(rows) < height {
 		rows = append(rows, "")
 	}
-	return rows[:max(n, 0)]
+	return rows[:max(height, 0)]
 }
 
 // Wrap gives at most n styled rows.
-func (f Frame) Wrap(st lipgloss.Style, n int, parts ...text.Safe) []string {
+func (f Frame) Wrap(st lipgloss.Style, most int, parts ...text.Safe) []string {
 	var out []string
-	for _, p := range parts {
-		if p == "" {
+	for _, part := range parts {
+		if part == "" {
 			continue
 		}
-		for _, row := range text.Wrap(p, f.Inner()) {
+		for _, row := range text.Wrap(part, f.Inner()) {
 			out = append(out, st.Render(string(row)))
 		}
 	}
-	if len(out) > n && n > 0 {
-		out = append(out[:n-1], text.CutWith(out[n-1], max(f.Inner()-2, 1), "")+st.Render(" "+f.Styles.Glyphs.Ellipsis))
+	if len(out) > most && most > 0 {
+		out = append(out[:most-1], text.CutWith(out[most-1], max(f.Inner()-2, 1), "")+st.Render(" "+f.Styles.Glyphs.Ellipsis))
 	}
 	return out
 }
@@ -129,10 +129,10 @@ type Note struct {
 }
 
 // Notes gives the notes n rows.
-func (f Frame) Notes(n int, notes []Note) []string {
+func (f Frame) Notes(height int, notes []Note) []string {
 	var out []string
 	for i, note := range notes {
-		room := n - len(out)
+		room := height - len(out)
 		if !note.Greedy {
 			room = min(room, max(room-(len(notes)-i-1), 1))
 		}
@@ -140,5 +140,5 @@ func (f Frame) Notes(n int, notes []Note) []string {
 			out = append(out, f.Wrap(note.Style, room, note.Parts...)...)
 		}
 	}
-	return Rows(out, n)
+	return Rows(out, height)
 }

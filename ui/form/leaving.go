@@ -43,18 +43,18 @@ func (d *Draft[T]) Leave() tea.Cmd {
 	if !d.form.Unsaved() && !d.sending {
 		return d.close()
 	}
-	b := &leaving{Base: box.NewBase(d.env), env: d.env, to: d.form.Tag()}
+	ask := &leaving{Base: box.NewBase(d.env), env: d.env, to: d.form.Tag()}
 	switch {
 	case d.sending:
-		b.why, b.ways = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []way{stay, leaveOnly}
+		ask.why, ask.ways = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []way{stay, leaveOnly}
 	case d.file == nil:
-		b.why = text.Concat(d.form.Unsent(), text.Lit(" Drafts are not kept here: what you typed would be lost."))
-		b.ways = []way{stay, throwAway}
+		ask.why = text.Concat(d.form.Unsent(), text.Lit(" Drafts are not kept here: what you typed would be lost."))
+		ask.ways = []way{stay, throwAway}
 	default:
-		b.why = text.Concat(d.form.Unsent(), text.Lit(" A kept draft is offered when the form is opened next."))
-		b.ways = []way{stay, keepDraft, throwAway}
+		ask.why = text.Concat(d.form.Unsent(), text.Lit(" A kept draft is offered when the form is opened next."))
+		ask.ways = []way{stay, keepDraft, throwAway}
 	}
-	return d.env.Send(box.Open{Box: b})
+	return d.env.Send(box.Open{Box: ask})
 }
 
 // part carries the answer out. A kept draft is on disk before the form closes.
@@ -100,7 +100,7 @@ func (b *leaving) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return true, parting{b.to, how}, nil
 }
 
-func (b *leaving) View(w, h int) string {
+func (b *leaving) View(width, height int) string {
 	labels := map[way]text.Safe{
 		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), throwAway: text.Lit("Throw it away"), leaveOnly: text.Lit("Leave"),
 	}
@@ -111,5 +111,5 @@ func (b *leaving) View(w, h int) string {
 	for _, way := range b.ways {
 		content.Buttons = append(content.Buttons, labels[way])
 	}
-	return confirm.Draw(b.env.Styles, content, w, h)
+	return confirm.Draw(b.env.Styles, content, width, height)
 }

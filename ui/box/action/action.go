@@ -97,14 +97,14 @@ type model[T any] struct {
 }
 
 func open[T any](env *host.Env, act action[T], value T) box.Box {
-	b := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, now: value}
-	switch question := b.question(); {
+	opened := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, now: value}
+	switch question := opened.question(); {
 	case question.unknown:
-		b.phase = reading
+		opened.phase = reading
 	case question.over != "":
-		b.end(question.over)
+		opened.end(question.over)
 	}
-	return b
+	return opened
 }
 
 func (b *model[T]) question() question { return b.act.describe(b.first, b.now) }
@@ -164,18 +164,18 @@ func (b *model[T]) ask() tea.Cmd {
 
 // Update takes keys, what is read, and what came of the request.
 func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	switch m := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		key := b.key
 		if b.Typing() {
 			key = b.typedKey
 		}
-		closed, cmd := key(m)
+		closed, cmd := key(msg)
 		return closed, nil, cmd
 	case looked[T]:
-		return false, nil, b.saw(m)
+		return false, nil, b.saw(msg)
 	case answered[T]:
-		return b.answer(m), nil, nil
+		return b.answer(msg), nil, nil
 	case host.CommandPanicked:
 		if b.phase == sending {
 			b.phase, b.note = lost, []text.Safe{"Something went wrong inside ax-tui, and the answer may never come: look before you do it again."}
@@ -200,29 +200,29 @@ func (b *model[T]) key(key tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // saw takes in what was read; an answer from before the request is dropped.
-func (b *model[T]) saw(m looked[T]) tea.Cmd {
-	if !b.Current(m.Tag) || b.phase != asking && b.phase != reading || host.Canceled(m.err) {
+func (b *model[T]) saw(msg looked[T]) tea.Cmd {
+	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.err) {
 		return nil
 	}
 	switch {
-	case b.act.gone != nil && api.Is(m.err, api.NotFound):
+	case b.act.gone != nil && api.Is(msg.err, api.NotFound):
 		b.end("It is gone already, or your key may no longer see it.")
 		return host.Send(b.act.gone)
-	case m.err != nil && b.phase == reading:
-		b.end(text.Concat("It could not be read, so it is ", b.act.refused, ": ", host.Reason(m.err)), host.Advice(m.err))
+	case msg.err != nil && b.phase == reading:
+		b.end(text.Concat("It could not be read, so it is ", b.act.refused, ": ", host.Reason(msg.err)), host.Advice(msg.err))
 		return nil
-	case m.err != nil:
-		b.blind = text.Concat("It could not be read just now, so this may be old: ", host.Reason(m.err))
+	case msg.err != nil:
+		b.blind = text.Concat("It could not be read just now, so this may be old: ", host.Reason(msg.err))
 		return nil
 	}
 	if b.phase == reading {
-		b.first, b.phase = m.value, asking
+		b.first, b.phase = msg.value, asking
 	}
-	b.now, b.blind = m.value, ""
+	b.now, b.blind = msg.value, ""
 	if over := b.question().over; over != "" {
 		b.end(over)
 	}
-	return host.Send(b.act.seen(m.value, false))
+	return host.Send(b.act.seen(msg.value, false))
 }
 
 // end leaves nothing but closing.

@@ -30,18 +30,18 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 		send: func(ctx context.Context, _ api.Run) write.Result[api.Run] { return write.Cancel(ctx, canceler, run.ID) },
 		tell: func(name text.Safe, _ api.Run, result write.Result[api.Run]) outcome { return cancelled(name, result) },
 		describe: func(first, now api.Run) question {
-			q := question{
+			ask := question{
 				title: "Cancel this run?", sending: "Cancelling", nothing: "Nothing to cancel", danger: true,
 				name: runName(run.ID), facts: runFacts(env, taskName, now),
 				meaning: []text.Safe{"Yes asks the server to end it. The run ends as cancelled."},
 			}
 			switch {
 			case first.Status.Terminal():
-				q.over = text.Concat("It has already ended: ", status(now))
+				ask.over = text.Concat("It has already ended: ", status(now))
 			case now.Status.Terminal():
-				q.over = text.Concat("It has ended by itself: ", status(now))
+				ask.over = text.Concat("It has ended by itself: ", status(now))
 			}
-			return q
+			return ask
 		},
 	}, run)
 }
@@ -63,18 +63,18 @@ func cancelled(name text.Safe, result write.Result[api.Run]) outcome {
 	case result.Outcome == write.Absent:
 		return outcome{kind: host.Error, words: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again by itself.")}
 	}
-	o := outcome{kind: host.Warning, over: true, stays: true}
+	words := outcome{kind: host.Warning, over: true, stays: true}
 	switch {
 	case !result.Known:
-		o.kind, o.words = host.Error, notFound
+		words.kind, words.words = host.Error, notFound
 	case result.Outcome == write.Confirmed:
-		o.words = "the answer was lost, but the run is cancelled."
+		words.words = "the answer was lost, but the run is cancelled."
 	case api.Lost(result.Err):
-		o.words = text.Concat("the answer was lost; the run has ended: ", status(run))
+		words.words = text.Concat("the answer was lost; the run has ended: ", status(run))
 	default:
-		o.words = text.Concat("it had already ended: ", status(run))
+		words.words = text.Concat("it had already ended: ", status(run))
 	}
-	return o
+	return words
 }
 
 // runFacts names the task, the run, its status and since when.

@@ -39,64 +39,64 @@ func (b *model[T]) send() tea.Cmd {
 
 // outcome words what came of a request.
 func (a action[T]) outcome(name text.Safe, first T, result write.Result[T]) outcome {
-	o := outcome{kind: host.Error}
+	words := outcome{kind: host.Error}
 	switch {
 	case result.Outcome == write.Refused && host.Canceled(result.Err):
 		return outcome{over: true}
 	case result.Outcome == write.Refused && a.gone != nil && api.Is(result.Err, api.NotFound):
-		o.over, o.words = true, notFound
+		words.over, words.words = true, notFound
 	case result.Outcome == write.Refused:
-		o.words = text.Concat(a.refused, ": ", host.Reason(result.Err))
+		words.words = text.Concat(a.refused, ": ", host.Reason(result.Err))
 	case result.Outcome == write.LookUpFailed:
-		o.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
+		words.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
 	default:
-		o = a.tell(name, first, result)
+		words = a.tell(name, first, result)
 	}
 	if result.Err != nil && !api.Lost(result.Err) { // after a lost answer the words have said it
-		o.advice = host.Advice(result.Err)
+		words.advice = host.Advice(result.Err)
 	}
-	o.gone = o.gone || api.Is(result.Err, api.NotFound)
-	return o
+	words.gone = words.gone || api.Is(result.Err, api.NotFound)
+	return words
 }
 
 const notFound text.Safe = "not found. It is gone, or your key may no longer see it."
 
 // news is what everybody is told of an outcome.
-func (a action[T]) news(name text.Safe, o outcome, result write.Result[T]) []tea.Msg {
+func (a action[T]) news(name text.Safe, words outcome, result write.Result[T]) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
-		out = append(out, a.seen(result.Value, o.words != ""))
+		out = append(out, a.seen(result.Value, words.words != ""))
 	}
 	switch {
-	case o.whole:
-		out = append(out, host.Notice{Kind: o.kind, Text: o.words})
-	case o.words != "":
-		out = append(out, host.Notice{Kind: o.kind, Text: text.Concat(name, ": ", o.words)})
+	case words.whole:
+		out = append(out, host.Notice{Kind: words.kind, Text: words.words})
+	case words.words != "":
+		out = append(out, host.Notice{Kind: words.kind, Text: text.Concat(name, ": ", words.words)})
 	}
-	if o.gone && a.gone != nil {
+	if words.gone && a.gone != nil {
 		out = append(out, a.gone)
 	}
 	return out
 }
 
 // answer takes in what came of it and reports whether the box is done.
-func (b *model[T]) answer(m answered[T]) bool {
-	if !b.Current(m.Tag) {
+func (b *model[T]) answer(msg answered[T]) bool {
+	if !b.Current(msg.Tag) {
 		return false
 	}
-	if m.result.Known {
-		b.now = m.result.Value
+	if msg.result.Known {
+		b.now = msg.result.Value
 	}
 	switch {
-	case m.over && m.stays:
-		b.end(sentence(m.words))
-	case !m.over:
-		b.retry(sentence(m.words), m.advice)
+	case msg.over && msg.stays:
+		b.end(sentence(msg.words))
+	case !msg.over:
+		b.retry(sentence(msg.words), msg.advice)
 	}
-	return m.over && !m.stays
+	return msg.over && !msg.stays
 }
 
 // sentence gives words that stand alone their capital; ours begin in ASCII.
-func sentence(s text.Safe) text.Safe {
-	return text.Safe(strings.ToUpper(string(s[:1]))) + s[1:]
+func sentence(words text.Safe) text.Safe {
+	return text.Safe(strings.ToUpper(string(words[:1]))) + words[1:]
 }

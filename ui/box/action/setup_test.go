@@ -63,15 +63,15 @@ func (s *server) GetTask(_ context.Context, id string) (api.Task, error) {
 }
 
 // read gives what there is under the ID that is wanted.
-func read[T any](s *server, from *T, id, want string) (T, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gets++
+func read[T any](srv *server, from *T, id, want string) (T, error) {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.gets++
 	if id != want {
 		var none T
 		return none, errors.New("another one was read: " + id)
 	}
-	return *from, s.getErr
+	return *from, srv.getErr
 }
 
 // request takes one that changes something.
@@ -112,27 +112,27 @@ func (s *server) DeleteTask(ctx context.Context, id string) error {
 // open opens a box in a look, or in the dark one.
 func open(t testing.TB, width, height int, look *theme.Options, make func(*host.Env) box.Box) *harness.Harness {
 	t.Helper()
-	h := harness.New(t, driver.NewClock())
+	bench := harness.New(t, driver.NewClock())
 	if look != nil {
-		h.Env.Styles = theme.New(*look)
+		bench.Env.Styles = theme.New(*look)
 	}
-	h.Open(make(h.Env), width, height)
-	h.Settle()
-	return h
+	bench.Open(make(bench.Env), width, height)
+	bench.Settle()
+	return bench
 }
 
 // closeWhileSending says yes, again and again, and closes the box before the
 // request is answered.
-func closeWhileSending(t *testing.T, h *harness.Harness, s *server, yes, doing string) {
+func closeWhileSending(t *testing.T, bench *harness.Harness, srv *server, yes, doing string) {
 	t.Helper()
-	h.Press(yes)
-	h.UntilText(doing)
-	h.Press(yes, yes, "esc")
-	if len(h.Boxes) != 0 {
+	bench.Press(yes)
+	bench.UntilText(doing)
+	bench.Press(yes, yes, "esc")
+	if len(bench.Boxes) != 0 {
 		t.Fatal("esc does not close the box")
 	}
-	close(s.gate)
-	h.Settle()
+	close(srv.gate)
+	bench.Settle()
 }
 
 // words folds the lines of a box back into one, for texts that were wrapped.
@@ -179,7 +179,7 @@ func TestAgainstAServer(t *testing.T) {
 		t.Fatal("the world has no such task")
 		return api.Task{}
 	}
-	for _, c := range []struct{ action, fault, want string }{
+	for _, tc := range []struct{ action, fault, want string }{
 		{"cancel", "", "is cancelled"},
 		{"cancel", "POST drop-after", "the answer was lost, but the run is cancelled"},
 		{"cancel", "POST status=429", "not cancelled"},
@@ -190,29 +190,29 @@ func TestAgainstAServer(t *testing.T) {
 		{"delete", "DELETE drop-after", "the answer was lost, but the task is gone"},
 		{"delete", "DELETE status=503", "the task is still there"},
 	} {
-		t.Run(c.action+" "+c.fault, func(t *testing.T) {
+		t.Run(tc.action+" "+tc.fault, func(t *testing.T) {
 			client, fault := account(t)
-			var b *harness.Harness
-			switch c.action {
+			var bench *harness.Harness
+			switch tc.action {
 			case "cancel":
 				run := active(t, client)
-				fault(c.fault)
-				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, client, "", run) })
-				b.Keys("y")
+				fault(tc.fault)
+				bench = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, client, "", run) })
+				bench.Keys("y")
 			case "pause":
 				task := pick(client, func(task api.Task) bool { return task.Continuous })
-				fault(c.fault)
-				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.PauseTask(env, client, task) })
-				b.Keys("y")
+				fault(tc.fault)
+				bench = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.PauseTask(env, client, task) })
+				bench.Keys("y")
 			case "delete":
 				task := pick(client, func(api.Task) bool { return true })
-				fault(c.fault)
-				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, client, task) })
-				b.Type(task.Name)
-				b.Keys("enter")
+				fault(tc.fault)
+				bench = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, client, task) })
+				bench.Type(task.Name)
+				bench.Keys("enter")
 			}
-			if !strings.Contains(b.NoticeText(), c.want) {
-				t.Fatalf("notices %q, want %q; the box is\n%s", b.NoticeText(), c.want, b.Plain())
+			if !strings.Contains(bench.NoticeText(), tc.want) {
+				t.Fatalf("notices %q, want %q; the box is\n%s", bench.NoticeText(), tc.want, bench.Plain())
 			}
 		})
 	}

@@ -176,7 +176,7 @@ const longestName = 60
 // keyboard (not plain ASCII, with spaces that cannot be seen, very long), also
 // the end of its ID.
 func nameOf(task api.Task) (ask text.Safe, answers []string) {
-	odd := func(r rune) bool { return r < ' ' || r > '~' }
+	odd := func(char rune) bool { return char < ' ' || char > '~' }
 	if task.Name == strings.Join(strings.Fields(task.Name), " ") && len(task.Name) <= longestName && !strings.ContainsFunc(task.Name, odd) {
 		return "Type its name to delete it:", []string{task.Name}
 	}

@@ -14,12 +14,12 @@ import (
 )
 
 // View draws the box for a body of w by h cells.
-func (b *model[T]) View(w, h int) string {
+func (b *model[T]) View(width, height int) string {
 	st, question := b.env.Styles, b.question()
 	content := confirm.Content{Title: question.title, Danger: question.danger && b.phase == asking, Body: question.facts}
-	say := func(style lipgloss.Style, s text.Safe) {
-		if s != "" {
-			content.Body = append(content.Body, confirm.Line{Text: s, Style: style})
+	say := func(style lipgloss.Style, words text.Safe) {
+		if words != "" {
+			content.Body = append(content.Body, confirm.Line{Text: words, Style: style})
 		}
 	}
 	noteStyle := st.Warn
@@ -28,8 +28,8 @@ func (b *model[T]) View(w, h int) string {
 		say(st.Dim, text.Concat("Reading the ", b.act.noun, "…"))
 	case asking:
 		noteStyle = st.Error
-		for _, s := range question.meaning {
-			say(st.Text, s)
+		for _, line := range question.meaning {
+			say(st.Text, line)
 		}
 		if question.answers != nil {
 			say(st.Text, question.ask)
@@ -46,24 +46,24 @@ func (b *model[T]) View(w, h int) string {
 	case ended:
 		content.Title = question.nothing
 	}
-	for _, s := range b.note {
-		say(noteStyle, s)
+	for _, line := range b.note {
+		say(noteStyle, line)
 	}
 	say(st.Warn, b.blind)
 	b.foot(&content, question)
-	return confirm.Draw(st, content, w, h)
+	return confirm.Draw(st, content, width, height)
 }
 
 // foot gives the box its buttons and the keys that count.
-func (b *model[T]) foot(content *confirm.Content, q question) {
+func (b *model[T]) foot(content *confirm.Content, asked question) {
 	keys := []keymap.Action{keymap.Accept}
 	content.Buttons = []text.Safe{"Close"}
 	switch {
-	case b.phase == asking && q.answers != nil:
+	case b.phase == asking && asked.answers != nil:
 		content.Buttons, keys = nil, []keymap.Action{keymap.Accept, keymap.Back}
-	case q.answers != nil && b.phase == ended:
+	case asked.answers != nil && b.phase == ended:
 		keys = nil
-	case q.answers != nil:
+	case asked.answers != nil:
 		content.Buttons, keys = nil, []keymap.Action{keymap.Back}
 	case b.phase == asking:
 		content.Buttons, keys = []text.Safe{"No", "Yes"}, []keymap.Action{keymap.Yes, keymap.No, keymap.Accept}
@@ -91,8 +91,8 @@ func (b *model[T]) typedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	}
 	switch key.Type {
 	case tea.KeyBackspace:
-		_, n := utf8.DecodeLastRuneInString(b.input)
-		b.input, b.wrong = b.input[:len(b.input)-n], false
+		_, size := utf8.DecodeLastRuneInString(b.input)
+		b.input, b.wrong = b.input[:len(b.input)-size], false
 	case tea.KeyCtrlU:
 		b.input, b.wrong = "", false
 	}

@@ -54,9 +54,9 @@ type Clip struct {
 }
 
 // terminal reports whether the terminal can be asked.
-func (c Clip) terminal(n int) bool {
-	t := c.Env("TERM")
-	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && n <= MaxBytes && t != "dumb" && t != "linux" && t != ""
+func (c Clip) terminal(size int) bool {
+	kind := c.Env("TERM")
+	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && size <= MaxBytes && kind != "dumb" && kind != "linux" && kind != ""
 }
 
 // desktop reports whether the desktop is here and not at the other end of SSH.

@@ -48,7 +48,7 @@ func outcome(cmd tea.Cmd) string {
 func TestWays(t *testing.T) {
 	const plain, wrapped = "E]52;c;aGk=\a", "EPtmux;EE]52;c;aGk=\aE\\"
 	fails := errors.New("no display")
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name string
 		mode string
 		env  map[string]string
@@ -64,14 +64,14 @@ func TestWays(t *testing.T) {
 		{"off", "off", map[string]string{"TERM": "xterm"}, nil, "shown"},
 		{"console", "osc52", map[string]string{"TERM": "linux"}, nil, "shown"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(tc.name, func(t *testing.T) {
 			clip := Clip{
-				Mode: c.mode, Env: func(n string) string { return c.env[n] },
-				Write: func(string) error { return c.tool }, Has: func() bool { return true },
+				Mode: tc.mode, Env: func(name string) string { return tc.env[name] },
+				Write: func(string) error { return tc.tool }, Has: func() bool { return true },
 			}
 			got := outcome(clip.Copy(env(t), "hi", "the ID"))
-			if got != c.want {
-				t.Errorf("%q, want %q", got, c.want)
+			if got != tc.want {
+				t.Errorf("%q, want %q", got, tc.want)
 			}
 		})
 	}

@@ -75,8 +75,8 @@ func ax(args ...string) string { return command("ax tasks", args) }
 
 func command(program string, args []string) string {
 	out := []string{program}
-	for _, a := range args {
-		out = append(out, axcmd.Quote(a))
+	for _, arg := range args {
+		out = append(out, axcmd.Quote(arg))
 	}
 	return strings.Join(out, " ")
 }
@@ -109,16 +109,16 @@ func recreate(task api.Task) api.CreateTask {
 // server stand in code spans, so that they format nothing.
 func Report(run api.Run, task api.Task, now time.Time) string {
 	var out strings.Builder
-	row := func(k, v string) {
-		if v != "" {
-			fmt.Fprintf(&out, "| %s | %s |\n", k, v)
+	row := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&out, "| %s | %s |\n", label, value)
 		}
 	}
-	at := func(t *time.Time) string {
-		if t == nil {
+	at := func(when *time.Time) string {
+		if when == nil {
 			return ""
 		}
-		return timewindow.Format(*t)
+		return timewindow.Format(*when)
 	}
 	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", code(run.ID), run.Status.Words())
 	if task.Name != "" {
@@ -144,7 +144,7 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 }
 
 // code writes a text of the server as a code span on one line.
-func code(s string) string {
-	s = strings.ReplaceAll(string(text.Clean(s)), "|", "¦")
-	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
+func code(raw string) string {
+	raw = strings.ReplaceAll(string(text.Clean(raw)), "|", "¦")
+	return "`" + strings.ReplaceAll(raw, "`", "'") + "`"
 }

@@ -48,16 +48,16 @@ func newShown(env *host.Env, name text.Safe, what string) *shown {
 }
 
 // View draws the text over the whole body.
-func (s *shown) View(w, h int) string {
-	s.SetText(s.lines, w)
-	s.SetSize(w, max(h-3, 1))
+func (s *shown) View(width, height int) string {
+	s.SetText(s.lines, width)
+	s.SetSize(width, max(height-3, 1))
 	head := text.Concat("Cannot copy ", s.name, " from here. Select it with the mouse:")
 	body := strings.Split(s.Sheet.View(), "\n")
-	for len(body) < h-3 {
+	for len(body) < height-3 {
 		body = append(body, "")
 	}
-	for i, l := range body {
-		body[i] = text.Fit(l, w, text.Left)
+	for i, line := range body {
+		body[i] = text.Fit(line, width, text.Left)
 	}
-	return strings.Join(append([]string{s.Env.Styles.Strong.Render(string(text.Fit(head, w, text.Left))), text.Spaces(w)}, body...), "\n")
+	return strings.Join(append([]string{s.Env.Styles.Strong.Render(string(text.Fit(head, width, text.Left))), text.Spaces(width)}, body...), "\n")
 }

@@ -42,19 +42,19 @@ func TestItemsOfATask(t *testing.T) {
 		"task: ax create, older flags": {"--project-id TTox", "template_evaluation"},
 	} {
 		got := find(t, items, label)
-		for _, p := range parts {
-			if !strings.Contains(got, p) {
-				t.Errorf("%s lacks %q: %s", label, p, got)
+		for _, part := range parts {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s lacks %q: %s", label, part, got)
 			}
 		}
 	}
-	if n := len(clipboard.ForTask(api.Task{ID: "VDox"}, "")); n != 5 {
-		t.Errorf("a task known by its ID alone offers %d things", n)
+	if count := len(clipboard.ForTask(api.Task{ID: "VDox"}, "")); count != 5 {
+		t.Errorf("a task known by its ID alone offers %d things", count)
 	}
 }
 
 func TestItemsOfARun(t *testing.T) {
-	at := func(h int) *time.Time { x := time.Date(2026, 3, 1, h, 0, 0, 0, time.UTC); return &x }
+	at := func(hour int) *time.Time { moment := time.Date(2026, 3, 1, hour, 0, 0, 0, time.UTC); return &moment }
 	run := api.Run{
 		ID: "UjoxOmE=", TaskID: "VDox", Status: api.Cancelled, StartedAt: at(10), FinishedAt: at(11), DataStart: at(1), DataEnd: at(2),
 		FailureReason: "a `reason` | of\nlines",
@@ -68,13 +68,13 @@ func TestItemsOfARun(t *testing.T) {
 		t.Error(got)
 	}
 	report := find(t, items, "run: report in Markdown")
-	for _, p := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| took | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
-		if !strings.Contains(report, p) {
-			t.Errorf("the report lacks %q:\n%s", p, report)
+	for _, part := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| took | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
+		if !strings.Contains(report, part) {
+			t.Errorf("the report lacks %q:\n%s", part, report)
 		}
 	}
-	if n := len(clipboard.ForRun(api.Run{}, api.Task{}, "", time.Time{})); n != 0 {
-		t.Errorf("no run offers %d things", n)
+	if count := len(clipboard.ForRun(api.Run{}, api.Task{}, "", time.Time{})); count != 0 {
+		t.Errorf("no run offers %d things", count)
 	}
 }
 

@@ -81,7 +81,7 @@ func Answer(keys keymap.Map, key tea.KeyMsg) keymap.Action {
 }
 
 // View draws the box for a body of w by h cells.
-func (b *model) View(w, h int) string {
+func (b *model) View(width, height int) string {
 	content := Content{
 		Title: b.q.Title, Danger: b.q.Danger,
 		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
@@ -90,8 +90,8 @@ func (b *model) View(w, h int) string {
 	if b.yes {
 		content.Mark = 1
 	}
-	for _, p := range b.q.Body {
-		content.Body = append(content.Body, Line{Text: p, Style: b.env.Styles.Text})
+	for _, paragraph := range b.q.Body {
+		content.Body = append(content.Body, Line{Text: paragraph, Style: b.env.Styles.Text})
 	}
-	return Draw(b.env.Styles, content, w, h)
+	return Draw(b.env.Styles, content, width, height)
 }

@@ -48,45 +48,45 @@ func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text
 // Draw draws a box into at most w by h cells. When rows are short it gives up,
 // in this order, the free lines, the hints, and the end of the body; the
 // buttons stay.
-func Draw(styles *theme.Styles, content Content, w, h int) string {
-	if w <= 0 || h <= 0 {
+func Draw(styles *theme.Styles, content Content, width, height int) string {
+	if width <= 0 || height <= 0 {
 		return ""
 	}
-	if w < leastW || h < leastH {
-		return strings.Join(content.rows(styles, w, h, true), "\n")
+	if width < leastW || height < leastH {
+		return strings.Join(content.rows(styles, width, height, true), "\n")
 	}
-	outer := min(w, max(content.width()+4, 30))
+	outer := min(width, max(content.width()+4, 30))
 	title, wide := content.Title, text.Width(content.Title)+6 > outer
 	if wide { // it stands in the body
 		title = ""
 	}
-	return part.Box(styles, title, strings.Join(content.rows(styles, outer-4, h-2, wide), "\n"), outer)
+	return part.Box(styles, title, strings.Join(content.rows(styles, outer-4, height-2, wide), "\n"), outer)
 }
 
 // width is what the content would like to have, within widest.
 func (f Content) width() int {
-	n := text.Width(f.Title) + 2
+	cells := text.Width(f.Title) + 2
 	for _, line := range f.Body {
-		n = max(n, text.Width(line.Text))
+		cells = max(cells, text.Width(line.Text))
 	}
-	n = max(n, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", widest)))
-	return min(n, widest)
+	cells = max(cells, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", widest)))
+	return min(cells, widest)
 }
 
 // rows lays the content out in at most w by h cells.
-func (f Content) rows(styles *theme.Styles, w, h int, titled bool) []string {
+func (f Content) rows(styles *theme.Styles, width, height int, titled bool) []string {
 	var top, body, foot []string
 	if titled && f.Title != "" {
-		top = styled(Line{f.Title, styles.Strong}, w)
+		top = styled(Line{f.Title, styles.Strong}, width)
 	}
 	for _, line := range f.Body {
-		body = append(body, styled(line, w)...)
+		body = append(body, styled(line, width)...)
 	}
 	if len(f.Buttons) > 0 {
-		foot = append(foot, f.buttons(styles, w))
+		foot = append(foot, f.buttons(styles, width))
 	}
-	hint := joinHints(f.Hints, styles.Glyphs.Dot, w)
-	room := h - len(top) - len(body) - len(foot)
+	hint := joinHints(f.Hints, styles.Glyphs.Dot, width)
+	room := height - len(top) - len(body) - len(foot)
 	gap := room >= 1 && len(body) > 0
 	if hint != "" && room >= 1 {
 		foot = append(foot, styles.Dim.Render(string(hint)))
@@ -95,31 +95,31 @@ func (f Content) rows(styles *theme.Styles, w, h int, titled bool) []string {
 	if gap {
 		body = append(body, "")
 	}
-	return fitRows(append(top, body...), foot, h, styles.Glyphs.Ellipsis)
+	return fitRows(append(top, body...), foot, height, styles.Glyphs.Ellipsis)
 }
 
 // fitRows keeps the foot and cuts the head to what is left of h rows.
-func fitRows(head, foot []string, h int, more string) []string {
-	if len(foot) >= h {
-		return foot[:h]
+func fitRows(head, foot []string, height int, more string) []string {
+	if len(foot) >= height {
+		return foot[:height]
 	}
-	if n := h - len(foot); len(head) > n {
-		head = head[:n]
-		head[n-1] = more
+	if room := height - len(foot); len(head) > room {
+		head = head[:room]
+		head[room-1] = more
 	}
 	return append(head, foot...)
 }
 
-func styled(line Line, w int) []string {
+func styled(line Line, width int) []string {
 	var out []string
-	for _, part := range text.Wrap(line.Text, w) {
-		out = append(out, line.Style.Render(string(text.Cut(part, w))))
+	for _, part := range text.Wrap(line.Text, width) {
+		out = append(out, line.Style.Render(string(text.Cut(part, width))))
 	}
 	return out
 }
 
 // buttons marks the marked one by a glyph as well as by its style.
-func (f Content) buttons(styles *theme.Styles, w int) string {
+func (f Content) buttons(styles *theme.Styles, width int) string {
 	var out strings.Builder
 	for i, label := range f.Buttons {
 		st, glyph := styles.Text, " "
@@ -134,18 +134,18 @@ func (f Content) buttons(styles *theme.Styles, w int) string {
 		}
 		out.WriteString(st.Render(glyph + " " + string(label) + "  "))
 	}
-	return text.Cut(out.String(), w)
+	return text.Cut(out.String(), width)
 }
 
 // joinHints joins what fits into w cells, a dot of one cell between.
-func joinHints(hints []text.Safe, dot string, w int) text.Safe {
+func joinHints(hints []text.Safe, dot string, width int) text.Safe {
 	var out text.Safe
-	for _, h := range hints {
-		next := h
+	for _, hint := range hints {
+		next := hint
 		if out != "" {
-			next = text.Concat(out, text.Clean(" "+dot+" "), h)
+			next = text.Concat(out, text.Clean(" "+dot+" "), hint)
 		}
-		if text.Width(next) > w {
+		if text.Width(next) > width {
 			break
 		}
 		out = next

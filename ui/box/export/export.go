@@ -178,8 +178,8 @@ func (m *Model) do(action keymap.Action) tea.Cmd {
 	return nil
 }
 
-func (m *Model) focus(f field) {
-	m.at = (f + fields) % fields
+func (m *Model) focus(to field) {
+	m.at = (to + fields) % fields
 	if m.at == fieldFile {
 		m.file.Focus()
 		return
@@ -189,16 +189,16 @@ func (m *Model) focus(f field) {
 
 // turn changes the choice of the field.
 func (m *Model) turn(on bool) {
-	n := len(record.Formats())
+	count := len(record.Formats())
 	switch m.at {
 	case fieldWhat:
 		m.every = !m.every || len(m.source.Shown) == 0
 	case fieldFormat:
 		step := 1
 		if !on {
-			step = n - 1
+			step = count - 1
 		}
-		m.format = (m.format + step) % n
+		m.format = (m.format + step) % count
 		m.suggest()
 	}
 }

@@ -26,15 +26,15 @@ type list struct {
 
 func read(t *testing.T, path string) list {
 	t.Helper()
-	b, err := os.ReadFile(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var l list
-	if err := json.Unmarshal(b, &l); err != nil {
-		t.Fatalf("%v in %s", err, b)
+	var tasks list
+	if err := json.Unmarshal(raw, &tasks); err != nil {
+		t.Fatalf("%v in %s", err, raw)
 	}
-	return l
+	return tasks
 }
 
 // name types a file name over the one that is offered.

@@ -161,24 +161,24 @@ func (j *job) drop() bool {
 }
 
 // wrote takes in what a step has come to.
-func (m *Model) wrote(w wrote) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(w.Tag) || m.phase != writing || host.Canceled(w.err) {
+func (m *Model) wrote(step wrote) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(step.Tag) || m.phase != writing || host.Canceled(step.err) {
 		return false, nil, nil
 	}
-	m.job.read = w.rows
+	m.job.read = step.rows
 	var ferr fileError
 	switch {
-	case errors.Is(w.err, record.ErrExists):
+	case errors.Is(step.err, record.ErrExists):
 		m.phase, m.exists, m.note = choosing, true, "The file is there already."
 		m.focus(fieldFile)
-	case errors.As(w.err, &ferr):
+	case errors.As(step.err, &ferr):
 		m.job.drop()
 		m.phase, m.note = choosing, text.Concat("The file cannot be written: ", text.Clean(ferr.Error()), ".")
 		m.focus(fieldFile)
-	case w.err != nil:
-		m.phase, m.note = stuck, text.Concat("The next page did not come: ", host.Reason(w.err), ".")
-	case w.done:
-		return true, nil, m.done(w)
+	case step.err != nil:
+		m.phase, m.note = stuck, text.Concat("The next page did not come: ", host.Reason(step.err), ".")
+	case step.done:
+		return true, nil, m.done(step)
 	default:
 		return false, nil, m.step()
 	}
@@ -186,9 +186,9 @@ func (m *Model) wrote(w wrote) (bool, tea.Msg, tea.Cmd) {
 }
 
 // done says what stands where.
-func (m *Model) done(w wrote) tea.Cmd {
-	said := text.Concat("Wrote ", text.Safe(strconv.Itoa(w.rows)), " ", text.Safe(m.source.words()), " to ", text.Clean(m.job.path), ".")
-	if w.cut {
+func (m *Model) done(step wrote) tea.Cmd {
+	said := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.words()), " to ", text.Clean(m.job.path), ".")
+	if step.cut {
 		return host.Say(host.Warning, text.Concat(said, " The server's list broke off: there may be more."))
 	}
 	if m.job.left > 0 {

@@ -11,8 +11,8 @@ import (
 )
 
 // View draws the box for a body of w by h cells.
-func (m *Model) View(w, _ int) string {
-	inner := min(w-6, 72)
+func (m *Model) View(width, _ int) string {
+	inner := min(width-6, 72)
 	m.file.Width = inner - 12
 	var rows []string
 	rows = append(
@@ -22,35 +22,35 @@ func (m *Model) View(w, _ int) string {
 		m.row(fieldFile, "File", m.file.View(), inner),
 		"",
 	)
-	for _, s := range text.Wrap(m.foot(), inner) {
+	for _, line := range text.Wrap(m.foot(), inner) {
 		style := m.env.Styles.Dim
 		if m.note != "" {
 			style = m.env.Styles.Warn
 		}
-		rows = append(rows, style.Render(string(s)))
+		rows = append(rows, style.Render(string(line)))
 	}
 	return part.Box(m.env.Styles, text.Safe("Export "+m.source.words()), strings.Join(rows, "\n"), inner+4)
 }
 
-func (m *Model) row(f field, label, value string, w int) string {
+func (m *Model) row(line field, label, value string, width int) string {
 	mark, style := " ", m.env.Styles.Dim
-	if m.at == f && m.phase == choosing {
+	if m.at == line && m.phase == choosing {
 		mark, style = m.env.Styles.Glyphs.Cursor, m.env.Styles.Strong
 	}
-	return text.Cut(mark+" "+style.Render(text.Pad(label, 8))+value, w)
+	return text.Cut(mark+" "+style.Render(text.Pad(label, 8))+value, width)
 }
 
-func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
+func (m *Model) choice(value string) string { return "‹ " + value + " ›" }
 
 func (m *Model) what() text.Safe {
-	n := text.Safe(text.Count(len(m.source.Shown)))
+	count := text.Safe(text.Count(len(m.source.Shown)))
 	switch {
 	case m.every:
 		return text.Safe("every page of this list")
 	case m.source.Found:
-		return n + " found rows"
+		return count + " found rows"
 	}
-	return n + " loaded rows"
+	return count + " loaded rows"
 }
 
 // foot says what happens, or what to do about what is wrong.

@@ -29,21 +29,21 @@ func (f Filter) Query(limit int, cursor string) api.TaskQuery {
 // Chip is the filter in words, "" when nothing is narrowed. The space stands
 // in the header already.
 func (f Filter) Chip() text.Safe {
-	var s text.Safe
+	var chip text.Safe
 	add := func(label, value text.Safe) {
 		if value == "" {
 			return
 		}
-		if s != "" {
-			s += "  "
+		if chip != "" {
+			chip += "  "
 		}
-		s = text.Concat(s, label, ": ", value)
+		chip = text.Concat(chip, label, ": ", value)
 	}
 	add("type", text.Clean(f.Type.Words()))
 	add("project", text.Clean(f.Project.Label()))
 	add("dataset", text.Clean(f.Dataset.Label()))
 	add("name", text.Clean(f.Name))
-	return s
+	return chip
 }
 
 // Resolve looks up the IDs of picks that have only a name (from the command

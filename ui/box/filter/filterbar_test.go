@@ -34,8 +34,8 @@ func open(t *testing.T) *demo.Bench {
 // row checks what a row of the box holds.
 func row(bench *demo.Bench, label, want, why string) {
 	bench.T.Helper()
-	if l := bench.Line(label); !strings.Contains(l, want) {
-		bench.T.Fatalf("%s: %q, want %q", why, l, want)
+	if line := bench.Line(label); !strings.Contains(line, want) {
+		bench.T.Fatalf("%s: %q, want %q", why, line, want)
 	}
 }
 
@@ -55,13 +55,13 @@ func TestTypesGoRound(t *testing.T) {
 	bench.Keys("down", "down", "down")
 	for _, want := range []string{"template evaluation", "code evaluation", "run experiment", "any"} {
 		bench.Keys("enter")
-		if l := bench.Line("type "); !strings.Contains(l, want) && !strings.Contains(strings.ReplaceAll(l, "_", " "), want) {
-			t.Errorf("want the type %s: %q", want, l)
+		if line := bench.Line("type "); !strings.Contains(line, want) && !strings.Contains(strings.ReplaceAll(line, "_", " "), want) {
+			t.Errorf("want the type %s: %q", want, line)
 		}
 	}
 	bench.Keys("left")
-	if l := bench.Line("type "); !strings.Contains(strings.ReplaceAll(l, "_", " "), "run experiment") {
-		t.Errorf("left goes back: %q", l)
+	if line := bench.Line("type "); !strings.Contains(strings.ReplaceAll(line, "_", " "), "run experiment") {
+		t.Errorf("left goes back: %q", line)
 	}
 	bench.Keys("ctrl+x")
 	row(bench, "type ", "any", "cleared")
@@ -179,9 +179,9 @@ func (n nobody) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Da
 }
 
 func TestResolveOfIDsAsksNobody(t *testing.T) {
-	f := filter.Filter{Space: api.Ref{ID: "s"}, Project: api.Ref{ID: "p"}, Dataset: api.Ref{ID: "d"}, Name: "x"}
-	got, err := f.Resolve(t.Context(), nobody{t})
-	if err != nil || got != f {
+	narrowed := filter.Filter{Space: api.Ref{ID: "s"}, Project: api.Ref{ID: "p"}, Dataset: api.Ref{ID: "d"}, Name: "x"}
+	got, err := narrowed.Resolve(t.Context(), nobody{t})
+	if err != nil || got != narrowed {
 		t.Errorf("resolved to %+v, %v", got, err)
 	}
 	if got, err := (filter.Filter{}).Resolve(t.Context(), nobody{t}); err != nil || !got.Zero() {
@@ -209,14 +209,14 @@ func TestChipNamesWhatNarrows(t *testing.T) {
 func TestZeroAgreesWithTheQuery(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "x"})
-		f := filter.Filter{
+		narrowed := filter.Filter{
 			Space: api.Ref{ID: word.Draw(t, "space")}, Project: api.Ref{ID: word.Draw(t, "project")},
 			Dataset: api.Ref{ID: word.Draw(t, "dataset")}, Name: word.Draw(t, "name"),
 		}
-		query := f.Query(7, "c")
+		query := narrowed.Query(7, "c")
 		narrow := query.SpaceID+query.ProjectID+query.DatasetID+query.Name != ""
-		if f.Zero() == narrow || query.Limit != 7 || query.Cursor != "c" {
-			t.Fatalf("%+v asks %+v", f, query)
+		if narrowed.Zero() == narrow || query.Limit != 7 || query.Cursor != "c" {
+			t.Fatalf("%+v asks %+v", narrowed, query)
 		}
 	})
 }

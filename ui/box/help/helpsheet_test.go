@@ -33,9 +33,9 @@ func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
 	model := help.New(env, scopes, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
 	lines := strings.Split(model.View(100, 60), "\n")
 	row := func(words string) string {
-		for _, l := range lines {
-			if strings.Contains(ansi.Strip(l), words) {
-				return l
+		for _, line := range lines {
+			if strings.Contains(ansi.Strip(line), words) {
+				return line
 			}
 		}
 		t.Fatalf("no row says %q", words)
@@ -70,13 +70,13 @@ func TestItScrollsAndCloses(t *testing.T) {
 
 func TestItFitsAnyBody(t *testing.T) {
 	model := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true })
-	for w := 57; w <= 200; w += 13 {
-		for h := 12; h <= 60; h += 7 {
-			v := model.View(w, h)
-			if n := strings.Count(v, "\n") + 1; n > h {
-				t.Errorf("%d lines in %d", n, h)
+	for width := 57; width <= 200; width += 13 {
+		for height := 12; height <= 60; height += 7 {
+			frame := model.View(width, height)
+			if count := strings.Count(frame, "\n") + 1; count > height {
+				t.Errorf("%d lines in %d", count, height)
 			}
-			driver.CheckFrame(t, v, w, strings.Count(v, "\n")+1)
+			driver.CheckFrame(t, frame, width, strings.Count(frame, "\n")+1)
 		}
 	}
 }

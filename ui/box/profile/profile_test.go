@@ -122,7 +122,7 @@ func stopTry(t *testing.T, stop tea.Msg, say string) {
 	bench.Type("work")
 	bench.Press("enter")
 	<-began
-	bench.Until("connecting", func(s string) bool { return strings.Contains(s, "Connecting as work") })
+	bench.Until("connecting", func(frame string) bool { return strings.Contains(frame, "Connecting as work") })
 	bench.Send(stop)
 	bench.Settle()
 	bench.Want(say)
@@ -197,7 +197,7 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 	tries := 0
 	clk := driver.NewClock()
 	last := open("work")
-	d := driver.New(t, app.Model(ctx, app.Config{
+	program := driver.New(t, app.Model(ctx, app.Config{
 		Connection: open("demo"), Theme: theme.Choice{Name: "none"}, Zone: time.UTC,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 		Logins: app.Logins{Profiles: profiles, Connect: func(context.Context, string) (app.Connection, error) {
@@ -209,22 +209,22 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 			return open("late"), nil
 		}},
 	}), clk, 80, 24)
-	d.Settle()
-	d.Keys("p")
-	d.Type("work")
-	d.Press("enter")
+	program.Settle()
+	program.Keys("p")
+	program.Type("work")
+	program.Press("enter")
 	<-begun
-	d.Press("esc")
+	program.Press("esc")
 	close(held) // it connects although nobody wants it any more
-	d.Settle()
-	if s := d.Plain(); !strings.Contains(s, "Stopped; the connection is as it was.") {
-		t.Fatalf("not stopped:\n%s", s)
+	program.Settle()
+	if frame := program.Plain(); !strings.Contains(frame, "Stopped; the connection is as it was.") {
+		t.Fatalf("not stopped:\n%s", frame)
 	}
-	d.Keys("enter")
-	if s := d.Plain(); !strings.Contains(s, "Connected as work to work.example.com.") {
-		t.Fatalf("not turned:\n%s", s)
+	program.Keys("enter")
+	if frame := program.Plain(); !strings.Contains(frame, "Connected as work to work.example.com.") {
+		t.Fatalf("not turned:\n%s", frame)
 	}
-	d.Keys("q")
+	program.Keys("q")
 	last.Client.Close()
 	last.Close()
 }

@@ -219,17 +219,17 @@ func (m *Model) Scope() keymap.Scope { return keymap.Picker }
 func (m *Model) Typing() bool { return true }
 
 // View draws the box for a body of w by h cells.
-func (m *Model) View(w, h int) string {
-	inner := min(w-4, 76)
-	m.picker.SetSize(inner, min(h-4, 14))
+func (m *Model) View(width, height int) string {
+	inner := min(width-4, 76)
+	m.picker.SetSize(inner, min(height-4, 14))
 	body := m.picker.View()
 	note := m.note
 	if m.trying != "" {
 		note = text.Concat("Connecting as ", text.Clean(m.trying), "… esc stops.")
 	}
-	for _, s := range text.Wrap(note, inner) {
-		if s != "" {
-			body += "\n" + m.env.Styles.Warn.Render(string(s))
+	for _, line := range text.Wrap(note, inner) {
+		if line != "" {
+			body += "\n" + m.env.Styles.Warn.Render(string(line))
 		}
 	}
 	return part.Box(m.env.Styles, "Profile and space", body, inner+4)

@@ -94,11 +94,11 @@ func (s *Store) path(kind string) string {
 // before is still there. A sent that is not zero marks it as sent then. An over
 // that is not "" is the token of the only draft that may be replaced; for
 // another one, or none, it is ErrOther.
-func (s *Store) Save(kind string, v any, sent time.Time, over string) (token string, err error) {
+func (s *Store) Save(kind string, values any, sent time.Time, over string) (token string, err error) {
 	if s.dir == "" {
 		return "", ErrNoPlace
 	}
-	data, err := json.Marshal(v)
+	data, err := json.Marshal(values)
 	if err != nil {
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
@@ -111,7 +111,7 @@ func (s *Store) Save(kind string, v any, sent time.Time, over string) (token str
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
 	if over != "" {
-		if b, err := read(path); err != nil || tokenOf(b) != over {
+		if current, err := read(path); err != nil || tokenOf(current) != over {
 			return "", ErrOther
 		}
 	}
@@ -129,8 +129,8 @@ func tokenOf(file []byte) string {
 
 // seal writes an envelope around data, which is valid JSON. It is put together
 // by hand, since a second pass over a large text doubles the time of a save.
-func seal(e envelope, data []byte) ([]byte, error) {
-	head, err := json.Marshal(e)
+func seal(header envelope, data []byte) ([]byte, error) {
+	head, err := json.Marshal(header)
 	if err != nil {
 		return nil, err
 	}
@@ -144,41 +144,41 @@ func seal(e envelope, data []byte) ([]byte, error) {
 // Load reads the draft of this kind into v, a pointer, and tells what is known
 // of it. ErrNone: there is none. A *BadError: there was one, and it was put
 // aside; v is then not to be used.
-func (s *Store) Load(kind string, v any) (Info, error) {
+func (s *Store) Load(kind string, values any) (Info, error) {
 	if s.dir == "" {
 		return Info{}, ErrNone
 	}
 	s.sweep()
 	path := s.path(kind)
-	b, err := read(path)
+	raw, err := read(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return Info{}, ErrNone
 	}
 	if err != nil {
 		return Info{}, fmt.Errorf("the draft cannot be read: %w", err)
 	}
-	envelope, why := open(b, kind)
-	if why == "" && json.Unmarshal(envelope.Data, v) != nil {
+	envelope, why := open(raw, kind)
+	if why == "" && json.Unmarshal(envelope.Data, values) != nil {
 		why = "does not fit this form"
 	}
 	if why != "" {
 		return Info{}, s.aside(path, why)
 	}
-	return Info{Saved: envelope.Saved, Sent: envelope.Sent, Token: tokenOf(b)}, nil
+	return Info{Saved: envelope.Saved, Sent: envelope.Sent, Token: tokenOf(raw)}, nil
 }
 
 // open reads an envelope; why says what is wrong with it.
-func open(b []byte, kind string) (e envelope, why string) {
-	if json.Unmarshal(b, &e) != nil {
-		return e, "is damaged"
+func open(raw []byte, kind string) (header envelope, why string) {
+	if json.Unmarshal(raw, &header) != nil {
+		return header, "is damaged"
 	}
 	switch {
-	case e.Version > version:
-		return e, "is from a newer ax-tui"
-	case e.Version != version, e.Kind != kind, len(e.Data) == 0, e.Saved.IsZero():
-		return e, "is not one of this form"
+	case header.Version > version:
+		return header, "is from a newer ax-tui"
+	case header.Version != version, header.Kind != kind, len(header.Data) == 0, header.Saved.IsZero():
+		return header, "is not one of this form"
 	}
-	return e, ""
+	return header, ""
 }
 
 // Drop removes the draft of this kind if it is the one with this token; another
@@ -188,8 +188,8 @@ func (s *Store) Drop(kind, token string) error {
 		return nil
 	}
 	path := s.path(kind)
-	b, err := read(path)
-	if err == nil && tokenOf(b) == token {
+	raw, err := read(path)
+	if err == nil && tokenOf(raw) == token {
 		err = os.Remove(path)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -66,9 +66,9 @@ func looksOurs(path string) (bool, error) {
 		return false, err
 	}
 	defer func() { _ = file.Close() }()
-	b := make([]byte, len(mark))
-	_, err = io.ReadFull(file, b)
-	return err == nil && string(b) == mark, nil
+	start := make([]byte, len(mark))
+	_, err = io.ReadFull(file, start)
+	return err == nil && string(start) == mark, nil
 }
 
 // openPlain opens a plain file for reading and follows no link, not even one
@@ -105,30 +105,30 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	b, err := io.ReadAll(io.LimitReader(file, sizeMost+1))
-	if err == nil && len(b) > sizeMost {
+	raw, err := io.ReadAll(io.LimitReader(file, sizeMost+1))
+	if err == nil && len(raw) > sizeMost {
 		err = fmt.Errorf("%s is larger than %d MB; move it away", path, sizeMost>>20)
 	}
-	return bytes.TrimSpace(b), err
+	return bytes.TrimSpace(raw), err
 }
 
 // replace puts b in place of the file in one step: whoever reads sees the file
 // before or the file after. What a step leaves behind when the program ends in
 // it, sweep takes away later.
-func (s *Store) replace(path string, b []byte) error {
+func (s *Store) replace(path string, raw []byte) error {
 	s.at("create")
 	file, err := os.CreateTemp(s.dir, temp+"*") // 0600, and never through a link
 	if err != nil {
 		return err
 	}
 	s.at("write")
-	_, err = file.Write(b)
+	_, err = file.Write(raw)
 	s.at("sync")
 	if err == nil {
 		err = file.Sync()
 	}
-	if e := file.Close(); err == nil {
-		err = e
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
 	}
 	s.at("rename")
 	if err == nil {

@@ -8,7 +8,7 @@ import (
 // place is a line from 0 and a byte within it, always between two characters.
 type place struct{ row, col int }
 
-func (p place) before(q place) bool { return p.row < q.row || p.row == q.row && p.col < q.col }
+func (p place) before(other place) bool { return p.row < other.row || p.row == other.row && p.col < other.col }
 
 // buffer is the text with its cursor and its past. There is always one line.
 type buffer struct {
@@ -52,14 +52,14 @@ func newBuffer(text string) *buffer {
 }
 
 // normal makes every line break a line feed and every tab two spaces.
-func normal(s string) string {
-	if strings.Contains(s, "\r") {
-		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+func normal(raw string) string {
+	if strings.Contains(raw, "\r") {
+		raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
 	}
-	if strings.Contains(s, "\t") {
-		s = strings.ReplaceAll(s, "\t", "  ")
+	if strings.Contains(raw, "\t") {
+		raw = strings.ReplaceAll(raw, "\t", "  ")
 	}
-	return s
+	return raw
 }
 
 // snapshot is a copy for a command beside the loop.
@@ -81,9 +81,9 @@ func (b *buffer) between(from, to place) string {
 	}
 	var out strings.Builder
 	out.WriteString(b.lines[from.row][from.col:])
-	for _, l := range b.lines[from.row+1 : to.row] {
+	for _, line := range b.lines[from.row+1 : to.row] {
 		out.WriteByte('\n')
-		out.WriteString(l)
+		out.WriteString(line)
 	}
 	out.WriteByte('\n')
 	out.WriteString(b.lines[to.row][:to.col])
@@ -91,12 +91,12 @@ func (b *buffer) between(from, to place) string {
 }
 
 // advance is where a text ends that begins at from.
-func advance(from place, s string) place {
-	n := strings.Count(s, "\n")
-	if n == 0 {
-		return place{from.row, from.col + len(s)}
+func advance(from place, inserted string) place {
+	breaks := strings.Count(inserted, "\n")
+	if breaks == 0 {
+		return place{from.row, from.col + len(inserted)}
 	}
-	return place{from.row + n, len(s) - strings.LastIndexByte(s, '\n') - 1}
+	return place{from.row + breaks, len(inserted) - strings.LastIndexByte(inserted, '\n') - 1}
 }
 
 // splice puts text in the place of a range, without a step of undo.
@@ -117,22 +117,22 @@ func (b *buffer) splice(from, to place, with string) place {
 
 // replace is splice with a step of undo; the cursor goes behind the new text.
 func (b *buffer) replace(from, to place, with string, k kind) {
-	c := change{from: from, removed: b.between(from, to), inserted: with, before: b.cur, kind: k}
-	if c.removed == c.inserted {
+	step := change{from: from, removed: b.between(from, to), inserted: with, before: b.cur, kind: k}
+	if step.removed == step.inserted {
 		return
 	}
 	b.cur = b.splice(from, to, with)
 	b.goal, b.redo = -1, nil
-	c.after = b.cur
-	b.remember(c)
+	step.after = b.cur
+	b.remember(step)
 }
 
-func (b *buffer) remember(c change) {
-	b.held += len(c.removed) + len(c.inserted)
-	if n := len(b.undo); n > 0 && b.undo[n-1].melt(c) {
+func (b *buffer) remember(step change) {
+	b.held += len(step.removed) + len(step.inserted)
+	if count := len(b.undo); count > 0 && b.undo[count-1].melt(step) {
 		return
 	}
-	b.undo = append(b.undo, c)
+	b.undo = append(b.undo, step)
 	for len(b.undo) > 1 && (len(b.undo) > mostSteps || b.held > mostBytes) {
 		b.held -= len(b.undo[0].removed) + len(b.undo[0].inserted)
 		b.undo = b.undo[1:]
@@ -162,12 +162,12 @@ func (c *change) melt(next change) bool {
 
 // back takes the last step back; false when there is none.
 func (b *buffer) back() bool {
-	n := len(b.undo)
-	if n == 0 {
+	count := len(b.undo)
+	if count == 0 {
 		return false
 	}
-	change := b.undo[n-1]
-	b.undo = b.undo[:n-1]
+	change := b.undo[count-1]
+	b.undo = b.undo[:count-1]
 	b.held -= len(change.removed) + len(change.inserted)
 	b.splice(change.from, advance(change.from, change.inserted), change.removed)
 	b.cur, b.goal = change.before, -1
@@ -177,12 +177,12 @@ func (b *buffer) back() bool {
 
 // again makes the step that was taken back.
 func (b *buffer) again() bool {
-	n := len(b.redo)
-	if n == 0 {
+	count := len(b.redo)
+	if count == 0 {
 		return false
 	}
-	change := b.redo[n-1]
-	b.redo = b.redo[:n-1]
+	change := b.redo[count-1]
+	b.redo = b.redo[:count-1]
 	b.splice(change.from, advance(change.from, change.removed), change.inserted)
 	b.cur, b.goal = change.after, -1
 	change.kind = alone // what is typed next is a step of its own
@@ -192,9 +192,9 @@ func (b *buffer) again() bool {
 }
 
 // insert puts typed or pasted text at the cursor.
-func (b *buffer) insert(s string, k kind) {
-	if s = normal(s); s != "" {
-		b.replace(b.cur, b.cur, s, k)
+func (b *buffer) insert(raw string, k kind) {
+	if raw = normal(raw); raw != "" {
+		b.replace(b.cur, b.cur, raw, k)
 	}
 }
 
@@ -206,10 +206,10 @@ func (b *buffer) set(text string, cur place) {
 }
 
 // moveTo puts the cursor at the nearest place that there is.
-func (b *buffer) moveTo(p place) {
-	p.row = min(max(p.row, 0), len(b.lines)-1)
-	p.col = min(max(p.col, 0), len(b.lines[p.row]))
-	b.cur, b.goal = place{p.row, snap(b.lines[p.row], p.col)}, -1
+func (b *buffer) moveTo(to place) {
+	to.row = min(max(to.row, 0), len(b.lines)-1)
+	to.col = min(max(to.col, 0), len(b.lines[to.row]))
+	b.cur, b.goal = place{to.row, snap(b.lines[to.row], to.col)}, -1
 }
 
 // newLine breaks the line and indents the new one like it, deeper behind an
@@ -217,18 +217,18 @@ func (b *buffer) moveTo(p place) {
 func (b *buffer) newLine() {
 	head := b.line()[:b.cur.col]
 	indent := head[:len(head)-len(strings.TrimLeft(head, " "))]
-	if s := strings.TrimRight(head, " "); strings.HasSuffix(s, "{") || strings.HasSuffix(s, "[") {
+	if left := strings.TrimRight(head, " "); strings.HasSuffix(left, "{") || strings.HasSuffix(left, "[") {
 		indent += "  "
 	}
 	b.insert("\n"+indent, alone)
 }
 
 // eraseTo takes away what stands between the cursor and a place.
-func (b *buffer) eraseTo(p place) {
-	if p.before(b.cur) {
-		b.replace(p, b.cur, "", erased)
+func (b *buffer) eraseTo(to place) {
+	if to.before(b.cur) {
+		b.replace(to, b.cur, "", erased)
 		return
 	}
 	before := b.cur
-	b.replace(before, p, "", alone)
+	b.replace(before, to, "", alone)
 }

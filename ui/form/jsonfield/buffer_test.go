@@ -9,11 +9,11 @@ import (
 
 // offset is the cursor as a byte offset of the whole text.
 func (b *buffer) offset() int {
-	n := b.cur.col
-	for _, l := range b.lines[:b.cur.row] {
-		n += len(l) + 1
+	offset := b.cur.col
+	for _, line := range b.lines[:b.cur.row] {
+		offset += len(line) + 1
 	}
-	return n
+	return offset
 }
 
 // TestEditsEqualAString compares the lines with one plain string and an offset.
@@ -28,18 +28,18 @@ func TestEditsEqualAString(t *testing.T) {
 			before := model
 			switch rapid.IntRange(0, 9).Draw(t, "do") {
 			case 0, 1, 2:
-				s := normal(pieces.Draw(t, "text"))
-				buffer.insert(s, alone)
-				model = model[:at] + s + model[at:]
+				inserted := normal(pieces.Draw(t, "text"))
+				buffer.insert(inserted, alone)
+				model = model[:at] + inserted + model[at:]
 			case 3:
 				place := buffer.left()
 				buffer.eraseTo(place)
 				model = model[:buffer.offset()] + model[at:]
 			case 4:
 				place := buffer.right()
-				n := len(buffer.between(buffer.cur, place))
+				size := len(buffer.between(buffer.cur, place))
 				buffer.eraseTo(place)
-				model = model[:at] + model[at+n:]
+				model = model[:at] + model[at+size:]
 			case 5:
 				buffer.cur = buffer.left()
 			case 6:
@@ -64,14 +64,14 @@ func TestEditsEqualAString(t *testing.T) {
 			}
 		}
 		last := model
-		n := 0
+		count := 0
 		for buffer.back() {
-			n++
+			count++
 		}
 		if len(past) > 0 && buffer.String() != past[0] {
 			t.Fatalf("undone to the start it is %q, want %q", buffer.String(), past[0])
 		}
-		for range n {
+		for range count {
 			buffer.again()
 		}
 		if buffer.String() != last {
@@ -82,8 +82,8 @@ func TestEditsEqualAString(t *testing.T) {
 
 func TestUndoGoesByWords(t *testing.T) {
 	buffer := newBuffer("")
-	for _, r := range "two words" {
-		buffer.insert(string(r), typed)
+	for _, char := range "two words" {
+		buffer.insert(string(char), typed)
 	}
 	buffer.back()
 	if buffer.String() != "two " {
@@ -108,7 +108,7 @@ func TestThePastIsBounded(t *testing.T) {
 
 func TestMotions(t *testing.T) {
 	buffer := newBuffer("ab cd_e\n評価 é\n")
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		do   func() place
 		want place
 	}{
@@ -121,8 +121,8 @@ func TestMotions(t *testing.T) {
 		{buffer.left, place{0, 7}},
 		{buffer.wordLeft, place{0, 3}},
 	} {
-		if buffer.cur = c.do(); buffer.cur != c.want {
-			t.Fatalf("the cursor is at %v, want %v", buffer.cur, c.want)
+		if buffer.cur = tc.do(); buffer.cur != tc.want {
+			t.Fatalf("the cursor is at %v, want %v", buffer.cur, tc.want)
 		}
 	}
 	buffer.vertical(1)

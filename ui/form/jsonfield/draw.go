@@ -18,9 +18,9 @@ type drawer struct {
 
 func (d *drawer) draw() {
 	d.on = roles
-	i, x := 0, 0
+	i, cell := 0, 0
 	if d.left > 0 {
-		i, x = d.skip()
+		i, cell = d.skip()
 	}
 	pieces := spans(d.line, make([]span, 0, 16))
 	at := 0
@@ -28,15 +28,15 @@ func (d *drawer) draw() {
 		for at < len(pieces)-1 && pieces[at].to <= i {
 			at++
 		}
-		n, w, s := unit(d.line[i:])
-		if x+w > d.right || x+w == d.right && i+n < len(d.line) {
-			d.sign(x, d.f.c.Styles.Glyphs.ScrollRight)
+		size, width, drawn := unit(d.line[i:])
+		if cell+width > d.right || cell+width == d.right && i+size < len(d.line) {
+			d.sign(cell, d.f.c.Styles.Glyphs.ScrollRight)
 			d.cut = true
 			return
 		}
-		d.put(i, n, s, pieces[at].role)
-		i, x = i+n, x+w
-		d.x = x
+		d.put(i, size, drawn, pieces[at].role)
+		i, cell = i+size, cell+width
+		d.x = cell
 	}
 	d.pen(roles)
 	if d.cursor == len(d.line) && d.x < d.right {
@@ -47,65 +47,65 @@ func (d *drawer) draw() {
 }
 
 // skip passes over what is scrolled out on the left and puts a sign there.
-func (d *drawer) skip() (i, x int) {
+func (d *drawer) skip() (i, cell int) {
 	if d.line == "" {
 		d.x = d.left
 		return 0, d.left
 	}
 	i = easy(d.line, d.left+1)
-	x = i
-	for i < len(d.line) && x < d.left+1 {
-		n, w, _ := unit(d.line[i:])
-		i, x = i+n, x+w
+	cell = i
+	for i < len(d.line) && cell < d.left+1 {
+		size, width, _ := unit(d.line[i:])
+		i, cell = i+size, cell+width
 	}
 	d.sign(d.left, d.f.c.Styles.Glyphs.ScrollLeft)
-	for d.x = d.left + 1; d.x < x; d.x++ {
+	for d.x = d.left + 1; d.x < cell; d.x++ {
 		d.out.WriteByte(' ') // half of a wide character
 	}
-	if x <= d.left {
+	if cell <= d.left {
 		d.x = d.left + 1
 		return i, d.left + 1
 	}
-	return i, x
+	return i, cell
 }
 
 // sign says that the line goes on; the cell is filled up to the edge if a wide
 // character did not fit.
-func (d *drawer) sign(x int, glyph string) {
+func (d *drawer) sign(cell int, glyph string) {
 	d.pen(dim)
 	d.out.WriteString(glyph)
 	d.pen(roles)
-	d.x = x + 1
+	d.x = cell + 1
 }
 
 // pen changes the ink.
-func (d *drawer) pen(r role) {
-	if r == d.on {
+func (d *drawer) pen(to role) {
+	if to == d.on {
 		return
 	}
 	if d.on < roles {
 		d.out.WriteString(d.f.inks.of[d.on].off)
 	}
-	if d.on = r; r < roles {
-		d.out.WriteString(d.f.inks.of[r].on)
+	if d.on = to; to < roles {
+		d.out.WriteString(d.f.inks.of[to].on)
 	}
 }
 
 // put draws one character.
-func (d *drawer) put(i, n int, s string, r role) {
+func (d *drawer) put(i, size int, drawn string, as role) {
 	for _, mark := range d.marks {
 		if i >= mark.at.col && i < mark.at.col+max(mark.size, 1) {
-			r = wrong
+			as = wrong
 			if mark.warn {
-				r = doubtful
+				as = doubtful
 			}
 		}
 	}
-	if d.cursor >= i && d.cursor < i+n {
+	if d.cursor >= i && d.cursor < i+size {
 		d.pen(roles)
-		d.out.WriteString(d.f.inks.cursor.on + s + d.f.inks.cursor.off)
+		d.out.WriteString(d.f.inks.cursor.on + drawn + d.f.inks.cursor.off)
 		return
 	}
-	d.pen(r)
-	d.out.WriteString(s)
+	d.pen(as)
+	d.out.WriteString(drawn)
 }

@@ -31,7 +31,7 @@ func script(t *testing.T, body string) string {
 func edit(t *testing.T, env map[string]string, content string) Edited {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	field := &Field{c: Config{Key: "k", Getenv: func(k string) string { return env[k] }}, b: newBuffer(content)}
+	field := &Field{c: Config{Key: "k", Getenv: func(name string) string { return env[name] }}, b: newBuffer(content)}
 	msg := field.external(direct)()
 	left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "ax-tui-*"))
 	if len(left) > 0 {

@@ -20,7 +20,7 @@ type Config struct {
 	Title  text.Safe
 	Keys   keymap.Map
 	Styles *theme.Styles
-	After  func(d time.Duration, msg tea.Msg) tea.Cmd
+	After  func(wait time.Duration, msg tea.Msg) tea.Cmd
 	// Check looks at a snapshot, in a command beside the loop; it must not touch
 	// what the loop changes. For evaluators it is Parse of evaljson.Options.
 	Check func(text []byte) (evaljson.Doc, []evaljson.Fault)
@@ -78,8 +78,8 @@ func (f *Field) Gen() int { return f.gen }
 
 // SetText makes the text another one, as one step that undo takes back, and
 // gives the command that checks it. The cursor stays on its line.
-func (f *Field) SetText(t []byte) tea.Cmd {
-	f.b.set(string(t), f.b.cur)
+func (f *Field) SetText(raw []byte) tea.Cmd {
+	f.b.set(string(raw), f.b.cur)
 	return f.changed(0)
 }
 
@@ -106,7 +106,7 @@ func (f *Field) Cursor() (line, column int) {
 func (f *Field) GoTo(pos evaljson.Pos) {
 	row := min(max(pos.Line-1, 0), len(f.b.lines)-1)
 	col, line := 0, f.b.lines[row]
-	for n := 1; n < pos.Column && col < len(line); n++ {
+	for column := 1; column < pos.Column && col < len(line); column++ {
 		col += runeLen(line[col:])
 	}
 	f.b.moveTo(place{row, col})
@@ -157,16 +157,16 @@ func (f *Field) changed(wait time.Duration) tea.Cmd {
 
 // shift moves the marks of the last check along with the text, so that they
 // stay where they belong until the next one.
-func (f *Field) shift(s shift) {
+func (f *Field) shift(edit shift) {
 	kept := f.marks[:0]
 	for _, mark := range f.marks {
 		switch end := (place{mark.at.row, mark.at.col + mark.size}); {
-		case !s.from.before(end) && s.from != mark.at: // before the edit
-		case !mark.at.before(s.to):
-			if mark.at.row == s.to.row {
-				mark.at.col += s.end.col - s.to.col
+		case !edit.from.before(end) && edit.from != mark.at: // before the edit
+		case !mark.at.before(edit.to):
+			if mark.at.row == edit.to.row {
+				mark.at.col += edit.end.col - edit.to.col
 			}
-			mark.at.row += s.end.row - s.to.row
+			mark.at.row += edit.end.row - edit.to.row
 		default:
 			continue // what it marked is being changed
 		}
@@ -174,8 +174,8 @@ func (f *Field) shift(s shift) {
 	}
 	f.marks = kept
 	for i := range f.notes {
-		if f.notes[i].row >= s.to.row && s.to.row != s.end.row {
-			f.notes[i].row += s.end.row - s.to.row
+		if f.notes[i].row >= edit.to.row && edit.to.row != edit.end.row {
+			f.notes[i].row += edit.end.row - edit.to.row
 		}
 	}
 }
@@ -185,19 +185,19 @@ func (f *Field) check() tea.Cmd {
 	f.asked = f.gen
 	tag, name, look, snapshot := f.tag(), f.c.Key, f.c.Check, f.b.snapshot()
 	return func() tea.Msg {
-		t := []byte(snapshot.String())
-		doc, faults := look(t)
+		raw := []byte(snapshot.String())
+		doc, faults := look(raw)
 		checked := Checked{Tag: tag, Key: name, Doc: doc, Faults: faults}
-		checked.marks, checked.notes = locate(t, doc, faults)
+		checked.marks, checked.notes = locate(raw, doc, faults)
 		return checked
 	}
 }
 
 // locate finds where faults and IDs stand in lines and bytes.
-func locate(t []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note) {
+func locate(raw []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note) {
 	marks := make([]mark, 0, len(faults))
 	for i, fault := range faults {
-		at := place{fault.Line - 1, fault.Offset - lineStart(t, fault.Offset)}
+		at := place{fault.Line - 1, fault.Offset - lineStart(raw, fault.Offset)}
 		marks = append(marks, mark{at, fault.Length, i, fault.Severity == evaljson.Warning})
 	}
 	var notes []note
@@ -219,7 +219,7 @@ func (f *Field) Blur() { f.focused, f.dirty = false, true }
 func (f *Field) Zoom() bool { return false }
 
 // SetWidth sets the width in cells.
-func (f *Field) SetWidth(w int) { f.w, f.dirty = max(w, 1), true }
+func (f *Field) SetWidth(width int) { f.w, f.dirty = max(width, 1), true }
 
 // SetHeight sets the height in lines, with title and status.
-func (f *Field) SetHeight(h int) { f.h, f.dirty = max(h, 1), true }
+func (f *Field) SetHeight(height int) { f.h, f.dirty = max(height, 1), true }

@@ -17,7 +17,7 @@ import (
 )
 
 func TestGoldenFrames(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name string
 		st   *theme.Styles
 		w, h int
@@ -28,25 +28,25 @@ func TestGoldenFrames(t *testing.T) {
 		{"60x10-bare", bare(), 60, 10, []string{"f8", "f8"}},
 		{"40x5-scrolled", bare(), 40, 5, []string{"down", "down", "down", "down", "down", "end"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			bench := open(t, sample, c.st, c.w, c.h)
-			bench.Keys(c.keys...)
+		t.Run(tc.name, func(t *testing.T) {
+			bench := open(t, sample, tc.st, tc.w, tc.h)
+			bench.Keys(tc.keys...)
 			frame := bench.f.View()
-			fits(t, frame, c.w, c.h)
+			fits(t, frame, tc.w, tc.h)
 			golden.RequireEqual(t, []byte(frame+"\n"))
 		})
 	}
 }
 
-func fits(t testing.TB, frame string, w, h int) {
+func fits(t testing.TB, frame string, width, height int) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		t.Errorf("%d lines, want %d", len(lines), h)
+	if len(lines) != height {
+		t.Errorf("%d lines, want %d", len(lines), height)
 	}
-	for _, l := range lines {
-		if text.Width(l) > w {
-			t.Errorf("%d cells, want %d at most: %q", text.Width(l), w, l)
+	for _, line := range lines {
+		if text.Width(line) > width {
+			t.Errorf("%d cells, want %d at most: %q", text.Width(line), width, line)
 		}
 	}
 }
@@ -55,13 +55,13 @@ func TestEverySizeFits(t *testing.T) {
 	odd := "[\"評価評価評価評価評価評価\", \"e\u0301👩‍🚀\x1b[31m\u202e\u200b\",\n" + strings.Repeat("é", 300) + "\n\n]"
 	for _, start := range []string{"", sample, odd} {
 		bench := open(t, start, bare(), 80, 20)
-		for w := 1; w < 50; w += 3 {
-			for h := 1; h < 14; h += 3 {
-				bench.f.SetWidth(w + 12)
-				bench.f.SetHeight(h)
-				for _, k := range []string{"down", "end", "left", "right", "home"} {
-					bench.Keys(k)
-					fits(t, bench.f.View(), w+12, h)
+		for width := 1; width < 50; width += 3 {
+			for height := 1; height < 14; height += 3 {
+				bench.f.SetWidth(width + 12)
+				bench.f.SetHeight(height)
+				for _, key := range []string{"down", "end", "left", "right", "home"} {
+					bench.Keys(key)
+					fits(t, bench.f.View(), width+12, height)
 				}
 			}
 			bench.Keys("ctrl+home")
@@ -204,7 +204,7 @@ func TestPasteIsOneStep(t *testing.T) {
 
 func TestErasing(t *testing.T) {
 	bench := open(t, "ab cd\nef", bare(), 80, 12)
-	for _, c := range []struct{ key, want string }{
+	for _, tc := range []struct{ key, want string }{
 		{"end", "ab cd\nef"},
 		{"ctrl+w", "ab \nef"},
 		{"backspace", "ab\nef"},
@@ -215,28 +215,28 @@ func TestErasing(t *testing.T) {
 		{"ctrl+h", " f"},
 		{"enter", " \n f"},
 	} {
-		key := driver.Key(c.key)
-		if c.key == "ctrl+h" {
+		key := driver.Key(tc.key)
+		if tc.key == "ctrl+h" {
 			key = tea.KeyMsg{Type: tea.KeyCtrlH}
 		}
 		bench.Send(key)
 		bench.Settle()
-		if bench.text() != c.want {
-			t.Fatalf("after %s it is %q, want %q", c.key, bench.text(), c.want)
+		if bench.text() != tc.want {
+			t.Fatalf("after %s it is %q, want %q", tc.key, bench.text(), tc.want)
 		}
 	}
 }
 
 func TestWhichKeysAreItsOwn(t *testing.T) {
 	bench := open(t, "", bare(), 80, 12)
-	for _, k := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
-		if !bench.f.Uses(driver.Key(k)) {
-			t.Errorf("%s is wanted", k)
+	for _, key := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
+		if !bench.f.Uses(driver.Key(key)) {
+			t.Errorf("%s is wanted", key)
 		}
 	}
-	for _, k := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
-		if bench.f.Uses(driver.Key(k)) {
-			t.Errorf("%s belongs to the owner", k)
+	for _, key := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
+		if bench.f.Uses(driver.Key(key)) {
+			t.Errorf("%s belongs to the owner", key)
 		}
 	}
 }
@@ -244,13 +244,13 @@ func TestWhichKeysAreItsOwn(t *testing.T) {
 func TestInsideAForm(t *testing.T) {
 	bench, next := open(t, sample, dark(), 80, 12), ""
 	fields := []form.Field{form.Edit("evaluators", "JSON", bench.f, 12), form.Input("next", "Next", "", &next)}
-	f := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
-	f.Write(driver.Key("["))
-	if !strings.HasPrefix(bench.text(), "[[") || f.View() == "" {
+	both := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
+	both.Write(driver.Key("["))
+	if !strings.HasPrefix(bench.text(), "[[") || both.View() == "" {
 		t.Fatal("the form does not hand keys on")
 	}
-	f.Step(1)
-	f.Write(driver.Key("x"))
+	both.Step(1)
+	both.Write(driver.Key("x"))
 	if next != "x" {
 		t.Fatal("a text with faults must not keep a person inside")
 	}

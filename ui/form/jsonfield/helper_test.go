@@ -51,26 +51,26 @@ func (r rig) Init() tea.Cmd                           { return r.f.Recheck() }
 func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(msg) }
 func (r rig) View() string                            { return r.f.View() }
 
-func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
+func open(t testing.TB, start string, st *theme.Styles, width, height int) *bench {
 	t.Helper()
-	b := &bench{}
+	rigged := &bench{}
 	clock := driver.NewClock()
-	b.f = jsonfield.New(jsonfield.Config{
+	rigged.f = jsonfield.New(jsonfield.Config{
 		Key: "evaluators", Owner: 7, Keys: keymap.Default(), Styles: st, After: clock.After,
-		Check: func(s []byte) (evaljson.Doc, []evaljson.Fault) {
-			b.checks++
-			return evaljson.Options{}.Parse(s)
+		Check: func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
+			rigged.checks++
+			return evaljson.Options{}.Parse(raw)
 		},
 		Name: func(id string) (text.Safe, bool) {
 			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")
 		},
 	}, []byte(start))
-	b.f.SetWidth(w)
-	b.f.SetHeight(h)
-	b.f.Focus()
-	b.Driver = driver.New(t, rig{b.f}, clock, w, h)
-	b.Settle()
-	return b
+	rigged.f.SetWidth(width)
+	rigged.f.SetHeight(height)
+	rigged.f.Focus()
+	rigged.Driver = driver.New(t, rig{rigged.f}, clock, width, height)
+	rigged.Settle()
+	return rigged
 }
 
 func (b *bench) text() string { return string(b.f.Text()) }

@@ -42,27 +42,27 @@ type inks struct {
 }
 
 func newInks(st *theme.Styles) inks {
-	var k inks
-	k.of[plain] = inkOf(st.Text)
-	k.of[aKey] = inkOf(st.Info)
-	k.of[aString] = inkOf(st.Success)
-	k.of[aNumber] = inkOf(st.Warn)
-	k.of[aWord] = inkOf(st.Warn)
-	k.of[aMark] = inkOf(st.Dim)
-	k.of[wrong] = inkOf(st.Error.Underline(true))
-	k.of[doubtful] = inkOf(st.Warn.Underline(true))
-	k.of[dim] = inkOf(st.Dim)
-	k.of[accent] = inkOf(st.Accent)
-	k.of[errorInk] = inkOf(st.Error)
-	k.of[warnInk] = inkOf(st.Warn)
-	k.cursor = inkOf(st.Style().Reverse(true))
+	var set inks
+	set.of[plain] = inkOf(st.Text)
+	set.of[aKey] = inkOf(st.Info)
+	set.of[aString] = inkOf(st.Success)
+	set.of[aNumber] = inkOf(st.Warn)
+	set.of[aWord] = inkOf(st.Warn)
+	set.of[aMark] = inkOf(st.Dim)
+	set.of[wrong] = inkOf(st.Error.Underline(true))
+	set.of[doubtful] = inkOf(st.Warn.Underline(true))
+	set.of[dim] = inkOf(st.Dim)
+	set.of[accent] = inkOf(st.Accent)
+	set.of[errorInk] = inkOf(st.Error)
+	set.of[warnInk] = inkOf(st.Warn)
+	set.cursor = inkOf(st.Style().Reverse(true))
 	if st.Options.Profile == termenv.Ascii {
 		// No colour is no reason for no cursor; reverse and underline are none.
-		k.cursor = ink{"\x1b[7m", "\x1b[27m"}
-		k.of[wrong] = ink{"\x1b[4m", "\x1b[24m"}
-		k.of[doubtful] = k.of[wrong]
+		set.cursor = ink{"\x1b[7m", "\x1b[27m"}
+		set.of[wrong] = ink{"\x1b[4m", "\x1b[24m"}
+		set.of[doubtful] = set.of[wrong]
 	}
-	return k
+	return set
 }
 
 // span is a piece of a line, in bytes.
@@ -84,16 +84,16 @@ func spans(line string, out []span) []span {
 	for i := 0; i < len(line); {
 		from := i
 		kind := plain
-		switch c := line[i]; {
-		case c == '"':
+		switch char := line[i]; {
+		case char == '"':
 			i = stringEnd(line, i)
 			kind = aString
 			if rest := strings.TrimLeft(line[i:], " "); strings.HasPrefix(rest, ":") {
 				kind = aKey
 			}
-		case strings.IndexByte("{}[]:,", c) >= 0:
+		case strings.IndexByte("{}[]:,", char) >= 0:
 			i, kind = i+1, aMark
-		case c == '-' || c >= '0' && c <= '9':
+		case char == '-' || char >= '0' && char <= '9':
 			i, kind = i+run(line[i:], "+-.0123456789eE"), aNumber
 		case strings.HasPrefix(line[i:], "true"), strings.HasPrefix(line[i:], "null"):
 			i, kind = i+4, aWord
@@ -111,12 +111,12 @@ func spans(line string, out []span) []span {
 }
 
 // run is the length of the prefix of s made of the given bytes.
-func run(s, of string) int {
-	n := 0
-	for n < len(s) && strings.IndexByte(of, s[n]) >= 0 {
-		n++
+func run(line, of string) int {
+	count := 0
+	for count < len(line) && strings.IndexByte(of, line[count]) >= 0 {
+		count++
 	}
-	return n
+	return count
 }
 
 func stringEnd(line string, i int) int {

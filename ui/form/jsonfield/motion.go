@@ -12,14 +12,14 @@ import (
 // unit is the character at the start of s, as a person counts: its bytes, its
 // cells, and how it is drawn. What could steer or mislead the terminal, or has
 // no width, is drawn as one replacement cell.
-func unit(s string) (size, width int, drawn string) {
-	if c := s[0]; c < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
-		if c < 0x20 || c == 0x7f {
+func unit(line string) (size, width int, drawn string) {
+	if first := line[0]; first < utf8.RuneSelf && (len(line) == 1 || line[1] < utf8.RuneSelf) {
+		if first < 0x20 || first == 0x7f {
 			return 1, 1, "\ufffd"
 		}
-		return 1, 1, s[:1]
+		return 1, 1, line[:1]
 	}
-	cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	cluster, width := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
 	if cluster == "" {
 		return 1, 1, "\ufffd"
 	}
@@ -32,12 +32,12 @@ func unit(s string) (size, width int, drawn string) {
 // cellOf is the cell at which byte col of a line is drawn.
 func cellOf(line string, col int) int {
 	i := easy(line, col)
-	x := i
+	cell := i
 	for i < col && i < len(line) {
-		n, w, _ := unit(line[i:])
-		i, x = i+n, x+w
+		size, width, _ := unit(line[i:])
+		i, cell = i+size, cell+width
 	}
-	return x
+	return cell
 }
 
 // easy is how many of the first characters of a line, up to a limit, are one
@@ -56,13 +56,13 @@ func easy(line string, limit int) int {
 // colAt is the byte of the character that covers a cell, or the end of the line.
 func colAt(line string, cell int) int {
 	i := easy(line, cell)
-	x := i
+	at := i
 	for i < len(line) {
-		n, w, _ := unit(line[i:])
-		if x+w > cell {
+		size, width, _ := unit(line[i:])
+		if at+width > cell {
 			return i
 		}
-		i, x = i+n, x+w
+		i, at = i+size, at+width
 	}
 	return len(line)
 }
@@ -78,11 +78,11 @@ func boundary(line string, col int) int {
 // snap moves a byte offset back to the start of its character.
 func snap(line string, col int) int {
 	for i := boundary(line, col); i < len(line); {
-		n, _, _ := unit(line[i:])
-		if i+n > col {
+		size, _, _ := unit(line[i:])
+		if i+size > col {
 			return i
 		}
-		i += n
+		i += size
 	}
 	return len(line)
 }
@@ -100,8 +100,8 @@ func (b *buffer) left() place {
 
 func (b *buffer) right() place {
 	if b.cur.col < len(b.line()) {
-		n, _, _ := unit(b.line()[b.cur.col:])
-		return place{b.cur.row, b.cur.col + n}
+		size, _, _ := unit(b.line()[b.cur.col:])
+		return place{b.cur.row, b.cur.col + size}
 	}
 	if b.cur.row+1 < len(b.lines) {
 		return place{b.cur.row + 1, 0}
@@ -118,13 +118,13 @@ func (b *buffer) wordLeft() place {
 	line, i := b.line(), b.cur.col
 	inWord := false
 	for i > 0 {
-		r, n := utf8.DecodeLastRuneInString(line[:i])
-		if isWord(r) {
+		char, size := utf8.DecodeLastRuneInString(line[:i])
+		if isWord(char) {
 			inWord = true
 		} else if inWord {
 			break
 		}
-		i -= n
+		i -= size
 	}
 	return place{b.cur.row, snap(line, i)}
 }
@@ -136,18 +136,18 @@ func (b *buffer) wordRight() place {
 	}
 	inWord := false
 	for i < len(line) {
-		r, n := utf8.DecodeRuneInString(line[i:])
-		if isWord(r) {
+		char, size := utf8.DecodeRuneInString(line[i:])
+		if isWord(char) {
 			inWord = true
 		} else if inWord {
 			break
 		}
-		i += n
+		i += size
 	}
 	return place{b.cur.row, snap(line, i)}
 }
 
-func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWord(char rune) bool { return char == '_' || unicode.IsLetter(char) || unicode.IsDigit(char) }
 
 // vertical moves the cursor by lines and keeps the cell it wants.
 func (b *buffer) vertical(by int) {

@@ -90,35 +90,35 @@ func (f *Field) do(action keymap.Action) tea.Cmd {
 }
 
 // target is the place an action goes to or erases up to.
-func (f *Field) target(action keymap.Action) (p place, erases bool) {
+func (f *Field) target(action keymap.Action) (to place, erases bool) {
 	buffer := f.b
 	switch action {
 	case keymap.Left, keymap.EraseBack:
-		p = buffer.left()
+		to = buffer.left()
 	case keymap.Right, keymap.EraseAhead:
-		p = buffer.right()
+		to = buffer.right()
 	case keymap.WordLeft, keymap.EraseWord:
-		p = buffer.wordLeft()
+		to = buffer.wordLeft()
 	case keymap.WordRight:
-		p = buffer.wordRight()
+		to = buffer.wordRight()
 	case keymap.LineStart, keymap.EraseStart:
-		p = place{buffer.cur.row, 0}
+		to = place{buffer.cur.row, 0}
 	case keymap.LineEnd, keymap.EraseEnd:
-		p = place{buffer.cur.row, len(buffer.line())}
-		if action == keymap.EraseEnd && p == buffer.cur {
-			p = buffer.right() // at the end of a line the line break goes
+		to = place{buffer.cur.row, len(buffer.line())}
+		if action == keymap.EraseEnd && to == buffer.cur {
+			to = buffer.right() // at the end of a line the line break goes
 		}
 	case keymap.Bottom:
-		p = buffer.end()
+		to = buffer.end()
 	}
 	switch action {
 	case keymap.EraseBack, keymap.EraseAhead, keymap.EraseWord, keymap.EraseStart, keymap.EraseEnd:
-		return p, true
+		return to, true
 	}
-	return p, false
+	return to, false
 }
 
-func (f *Field) move(action keymap.Action, p place) {
+func (f *Field) move(action keymap.Action, to place) {
 	switch action {
 	case keymap.Up:
 		f.b.vertical(-1)
@@ -129,7 +129,7 @@ func (f *Field) move(action keymap.Action, p place) {
 	case keymap.PageDown:
 		f.b.vertical(max(f.rows()-1, 1))
 	default:
-		f.b.moveTo(p)
+		f.b.moveTo(to)
 	}
 }
 
@@ -157,9 +157,9 @@ func (f *Field) jump(by int) {
 }
 
 // near is the place the cursor takes when it is sent to p.
-func (b *buffer) near(p place) place {
-	p.row = min(p.row, len(b.lines)-1)
-	return place{p.row, min(p.col, len(b.lines[p.row]))}
+func (b *buffer) near(wanted place) place {
+	wanted.row = min(wanted.row, len(b.lines)-1)
+	return place{wanted.row, min(wanted.col, len(b.lines[wanted.row]))}
 }
 
 // format indents a snapshot in a command, since a large text takes a while.
@@ -168,27 +168,27 @@ func (f *Field) format() tea.Cmd {
 	return func() tea.Msg {
 		old := snapshot.String()
 		out, broken := evaljson.Format([]byte(old))
-		m := formatted{Tag: tag, key: name, text: string(out), broken: broken}
+		msg := formatted{Tag: tag, key: name, text: string(out), broken: broken}
 		if broken == nil {
-			m.cur = sameMark(old, len(snapshot.between(place{}, cur)), m.text)
+			msg.cur = sameMark(old, len(snapshot.between(place{}, cur)), msg.text)
 		}
-		return m
+		return msg
 	}
 }
 
 // sameMark finds the place behind as many visible characters as stand before an
 // offset of the old text.
 func sameMark(old string, offset int, now string) place {
-	n := 0
+	count := 0
 	for i := range offset {
 		if !blank(old[i]) {
-			n++
+			count++
 		}
 	}
 	row, begin, i := 0, 0, 0
-	for ; i < len(now) && n > 0; i++ {
+	for ; i < len(now) && count > 0; i++ {
 		if !blank(now[i]) {
-			n--
+			count--
 		}
 		if now[i] == '\n' {
 			row, begin = row+1, i+1
@@ -197,20 +197,20 @@ func sameMark(old string, offset int, now string) place {
 	return place{row, i - begin}
 }
 
-func blank(c byte) bool { return c == ' ' || c == '\n' }
+func blank(char byte) bool { return char == ' ' || char == '\n' }
 
-func (f *Field) take(m formatted) tea.Cmd {
+func (f *Field) take(msg formatted) tea.Cmd {
 	f.dirty = true
-	if m.broken != nil {
-		f.say = text.Clean("cannot format yet: " + m.broken.String())
-		f.GoTo(m.broken.Pos)
+	if msg.broken != nil {
+		f.say = text.Clean("cannot format yet: " + msg.broken.String())
+		f.GoTo(msg.broken.Pos)
 		return nil
 	}
-	if m.text == f.b.String() {
+	if msg.text == f.b.String() {
 		f.say = text.Lit("formatted already")
 		return nil
 	}
-	f.b.set(m.text, m.cur)
+	f.b.set(msg.text, msg.cur)
 	f.say = text.Lit("formatted")
 	return f.changed(0)
 }
@@ -231,9 +231,9 @@ func (f *Field) edited(edited Edited) tea.Cmd {
 	return f.changed(0)
 }
 
-func runeLen(s string) int {
-	_, n := utf8.DecodeRuneInString(s)
+func runeLen(line string) int {
+	_, n := utf8.DecodeRuneInString(line)
 	return n
 }
 
-func lineStart(t []byte, offset int) int { return bytes.LastIndexByte(t[:offset], '\n') + 1 }
+func lineStart(raw []byte, offset int) int { return bytes.LastIndexByte(raw[:offset], '\n') + 1 }

@@ -33,8 +33,8 @@ func (f *Field) View() string {
 	for i := range rows {
 		out = append(out, f.framed(f.row(f.top+i)))
 	}
-	for _, s := range f.status() {
-		out = append(out, f.framed(s))
+	for _, line := range f.status() {
+		out = append(out, f.framed(line))
 	}
 	f.cache, f.dirty = strings.Join(out[:min(len(out), f.h)], "\n"), false
 	return f.cache
@@ -58,11 +58,11 @@ func (f *Field) statusLines() int {
 
 // rows is the number of lines of text that can be seen.
 func (f *Field) rows() int {
-	n := f.h - f.statusLines()
+	count := f.h - f.statusLines()
 	if f.titled() {
-		n--
+		count--
 	}
-	return max(n, 1)
+	return max(count, 1)
 }
 
 // gutter is the width of the line numbers with the mark behind them.
@@ -81,25 +81,25 @@ func (f *Field) follow() {
 	if f.b.cur.row >= f.top+rows {
 		f.top = f.b.cur.row - rows + 1
 	}
-	x, area := cellOf(f.b.line(), f.b.cur.col), f.area()
+	cell, area := cellOf(f.b.line(), f.b.cur.col), f.area()
 	switch {
-	case x < area-1 && f.scroll > 0 && x < f.scroll+1:
+	case cell < area-1 && f.scroll > 0 && cell < f.scroll+1:
 		f.scroll = 0
-	case x < f.scroll+1 && f.scroll > 0:
-		f.scroll = max(x-area/2, 0)
-	case x >= f.scroll+area-1:
-		f.scroll = x - area/2
+	case cell < f.scroll+1 && f.scroll > 0:
+		f.scroll = max(cell-area/2, 0)
+	case cell >= f.scroll+area-1:
+		f.scroll = cell - area/2
 	}
 }
 
-func (f *Field) ink(r role, s string) string { return f.inks.of[r].on + s + f.inks.of[r].off }
+func (f *Field) ink(as role, drawn string) string { return f.inks.of[as].on + drawn + f.inks.of[as].off }
 
 // framed puts the mark of the focus before a line.
-func (f *Field) framed(s string) string {
+func (f *Field) framed(line string) string {
 	if f.focused {
-		return f.ink(accent, f.c.Styles.Glyphs.BorderV) + " " + s
+		return f.ink(accent, f.c.Styles.Glyphs.BorderV) + " " + line
 	}
-	return "  " + s
+	return "  " + line
 }
 
 // row draws one line of the text with its number; behind the last there is nothing.
@@ -107,9 +107,9 @@ func (f *Field) row(i int) string {
 	if i >= len(f.b.lines) {
 		return ""
 	}
-	g := f.gutter()
+	gutter := f.gutter()
 	number := strconv.Itoa(i + 1)
-	number = text.Spaces(g-2-len(number)) + number
+	number = text.Spaces(gutter-2-len(number)) + number
 	look := dim
 	if f.focused && i == f.b.cur.row {
 		look = accent
@@ -142,17 +142,17 @@ func (f *Field) marksOn(row int) []mark {
 // content draws the visible part of a line and, behind it, the name of the
 // evaluator whose ID stands there.
 func (f *Field) content(i int, marks []mark) string {
-	d := drawer{f: f, line: f.b.lines[i], marks: marks, cursor: -1, left: f.scroll, right: f.scroll + f.area()}
+	pen := drawer{f: f, line: f.b.lines[i], marks: marks, cursor: -1, left: f.scroll, right: f.scroll + f.area()}
 	if f.focused && i == f.b.cur.row {
-		d.cursor = f.b.cur.col
+		pen.cursor = f.b.cur.col
 	}
-	d.draw()
-	if room := d.right - d.x - 2; room >= 4 && !d.cut {
+	pen.draw()
+	if room := pen.right - pen.x - 2; room >= 4 && !pen.cut {
 		if name, ok := f.nameOn(i); ok {
-			d.out.WriteString("  " + f.ink(dim, string(text.Cut(name, room))))
+			pen.out.WriteString("  " + f.ink(dim, string(text.Cut(name, room))))
 		}
 	}
-	return d.out.String()
+	return pen.out.String()
 }
 
 // nameOn gives the name of the evaluator whose ID stands on a line.
@@ -167,22 +167,22 @@ func (f *Field) nameOn(row int) (text.Safe, bool) {
 // status is what stands under the text: what happened, or the faults, or that
 // there are none.
 func (f *Field) status() []string {
-	n := f.statusLines()
-	if n == 0 {
+	count := f.statusLines()
+	if count == 0 {
 		return nil
 	}
-	look, s := f.words()
-	lines := text.Wrap(s, f.inner())
-	if len(lines) > n {
-		rest := lines[n-1]
-		for _, l := range lines[n:] {
-			rest = text.Concat(rest, " ", l)
+	look, words := f.words()
+	lines := text.Wrap(words, f.inner())
+	if len(lines) > count {
+		rest := lines[count-1]
+		for _, line := range lines[count:] {
+			rest = text.Concat(rest, " ", line)
 		}
-		lines = append(lines[:n-1:n-1], text.Cut(rest, f.inner()))
+		lines = append(lines[:count-1:count-1], text.Cut(rest, f.inner()))
 	}
-	out := make([]string, n)
-	for i, l := range lines {
-		out[i] = f.ink(look, string(l))
+	out := make([]string, count)
+	for i, line := range lines {
+		out[i] = f.ink(look, string(line))
 	}
 	return out
 }
@@ -222,18 +222,18 @@ func (f *Field) words() (role, text.Safe) {
 func (f *Field) nearest() int {
 	best, rank := -1, 0
 	for _, mark := range f.marks {
-		r := 1
+		weight := 1
 		switch {
 		case mark.at.row == f.b.cur.row && mark.at.col <= f.b.cur.col && f.b.cur.col <= mark.at.col+mark.size:
-			r = 3
+			weight = 3
 		case mark.at.row == f.b.cur.row:
-			r = 2
+			weight = 2
 		}
 		if !mark.warn {
-			r += 3
+			weight += 3
 		}
-		if r > rank {
-			best, rank = mark.fault, r
+		if weight > rank {
+			best, rank = mark.fault, weight
 		}
 	}
 	return best
@@ -249,15 +249,15 @@ func (f *Field) tally() text.Safe {
 		}
 	}
 	var parts []string
-	for _, p := range []struct {
+	for _, count := range []struct {
 		n    int
 		word string
 	}{{errors, "error"}, {warnings, "warning"}} {
 		switch {
-		case p.n == 1:
-			parts = append(parts, "1 "+p.word)
-		case p.n > 1:
-			parts = append(parts, text.Count(p.n)+" "+p.word+"s")
+		case count.n == 1:
+			parts = append(parts, "1 "+count.word)
+		case count.n > 1:
+			parts = append(parts, text.Count(count.n)+" "+count.word+"s")
 		}
 	}
 	return text.Clean(strings.Join(parts, ", "))

@@ -94,7 +94,7 @@ func (f *Field) pasteIDs(pasted string) bool {
 }
 
 // between is what may stand between IDs that are pasted together.
-func between(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+func between(char rune) bool { return char == ',' || unicode.IsSpace(char) }
 
 // pick follows a key that picks: in a field of many the next name begins anew.
 func (f *Field) pick(id string) {
@@ -140,11 +140,11 @@ func (f *Field) unpick() {
 func (f *Field) Zoom() bool { return f.focus }
 
 // SetWidth sets the width in cells, frame included.
-func (f *Field) SetWidth(w int) { f.w, f.dirty = max(w, 1), true }
+func (f *Field) SetWidth(width int) { f.w, f.dirty = max(width, 1), true }
 
 // SetHeight sets how many rows it takes with the focus.
-func (f *Field) SetHeight(h int) {
-	f.h, f.dirty = max(h, 1), true
+func (f *Field) SetHeight(height int) {
+	f.h, f.dirty = max(height, 1), true
 	f.list.SetSize(max(f.w-edge, 1), max(f.h-2, 2))
 }
 

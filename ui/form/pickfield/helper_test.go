@@ -72,9 +72,9 @@ func (s *source) one(_ context.Context, id string) (picker.Item, error) {
 	return picker.Item{ID: id, Name: text.Clean(name)}, nil
 }
 
-func things(n int) []picker.Item {
+func things(count int) []picker.Item {
 	names := []string{"Relevance", "Toxicity", "評価", "JSON shape", "Hallucination"}
-	out := make([]picker.Item, n)
+	out := make([]picker.Item, count)
 	for i := range out {
 		out[i] = picker.Item{ID: fmt.Sprintf("id%d", i), Name: text.Clean(fmt.Sprintf("%s %d", names[i%len(names)], i)), Detail: "template"}
 	}
@@ -112,24 +112,24 @@ type bench struct {
 	value []api.Ref
 }
 
-func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
+func open(t testing.TB, src *source, change func(*pickfield.Options)) *bench {
 	clock := driver.NewClock()
 	env := harness.New(t, clock).Env
-	b := &bench{styles: env.Styles}
+	rigged := &bench{styles: env.Styles}
 	env.Ctx = t.Context()
 	owner := host.NewOwner(env)
 	options := pickfield.Options{
-		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &b.value,
-		Source: picker.Source{Load: s.load, Get: s.one, Fixed: true},
+		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &rigged.value,
+		Source: picker.Source{Load: src.load, Get: src.one, Fixed: true},
 	}
 	if change != nil {
 		change(&options)
 	}
-	b.f = pickfield.New(env, &owner, options)
-	b.f.SetWidth(50)
-	b.f.SetHeight(10)
-	b.Driver = driver.New(t, rig{f: b.f}, clock, 50, 10)
-	return b
+	rigged.f = pickfield.New(env, &owner, options)
+	rigged.f.SetWidth(50)
+	rigged.f.SetHeight(10)
+	rigged.Driver = driver.New(t, rig{f: rigged.f}, clock, 50, 10)
+	return rigged
 }
 
 func (b *bench) focus() {

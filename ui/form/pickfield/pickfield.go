@@ -86,7 +86,7 @@ func (f *Field) Done() bool {
 
 // SetFault shows what is wrong with the picks, in place of the description; ""
 // takes it away.
-func (f *Field) SetFault(s text.Safe) { f.fault, f.dirty = s, true }
+func (f *Field) SetFault(fault text.Safe) { f.fault, f.dirty = fault, true }
 
 // Restyle is to be called when the values of the styles have changed. huh's themes are not listened to.
 func (f *Field) Restyle() {

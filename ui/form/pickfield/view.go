@@ -51,15 +51,15 @@ func (f *Field) draw() string {
 }
 
 // nothing stands where the list would be, as high as it.
-func (f *Field) nothing(w int) string {
+func (f *Field) nothing(width int) string {
 	rows := strings.Split(f.list.View(), "\n")
 	say := f.o.Empty
 	if say == "" {
 		say = text.Lit("There is nothing to pick from. An ID may be typed or pasted.")
 	}
-	for i, l := range text.Wrap(say, w) {
+	for i, line := range text.Wrap(say, width) {
 		if i+1 < len(rows) {
-			rows[i+1] = f.st.Dim.Render(string(l))
+			rows[i+1] = f.st.Dim.Render(string(line))
 		}
 	}
 	rows[len(rows)-1] = ""
@@ -67,24 +67,24 @@ func (f *Field) nothing(w int) string {
 }
 
 // head is the title; with the focus the picks stand beside it.
-func (f *Field) head(title lipgloss.Style, w int) string {
-	s := title.Render(string(text.Cut(f.o.Title, w)))
-	room := w - text.Width(f.o.Title) - 2
+func (f *Field) head(title lipgloss.Style, width int) string {
+	head := title.Render(string(text.Cut(f.o.Title, width)))
+	room := width - text.Width(f.o.Title) - 2
 	if !f.focus || len(*f.o.Value) == 0 || room < 8 {
-		return s
+		return head
 	}
-	return s + "  " + f.picks(room)
+	return head + "  " + f.picks(room)
 }
 
 // picks names what is picked, and how many where the names do not fit.
-func (f *Field) picks(w int) string {
+func (f *Field) picks(width int) string {
 	refs := *f.o.Value
 	if len(refs) == 0 {
 		none := f.o.None
 		if none == "" {
 			none = text.Lit("nothing picked yet")
 		}
-		return f.st.Dim.Render(string(text.Cut(none, w)))
+		return f.st.Dim.Render(string(text.Cut(none, width)))
 	}
 	var names text.Safe
 	for i, pick := range refs {
@@ -96,19 +96,19 @@ func (f *Field) picks(w int) string {
 	if f.o.Many {
 		names = text.Concat(text.Clean(text.Count(len(refs))), text.Lit(": "), names)
 	}
-	return f.st.Strong.Render(text.CutWith(string(names), w, f.st.Glyphs.Ellipsis))
+	return f.st.Strong.Render(text.CutWith(string(names), width, f.st.Glyphs.Ellipsis))
 }
 
 // hint is the fault, else the note, else the description.
-func (f *Field) hint(w int) string {
-	st, s := f.st.Dim, f.o.Description
+func (f *Field) hint(width int) string {
+	st, line := f.st.Dim, f.o.Description
 	switch {
 	case f.fault != "":
-		st, s = f.st.Error, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.fault)
+		st, line = f.st.Error, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.fault)
 	case f.note() != "":
-		st, s = f.st.Warn, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.note())
+		st, line = f.st.Warn, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.note())
 	}
-	return st.Render(text.CutWith(string(s), w, f.st.Glyphs.Ellipsis))
+	return st.Render(text.CutWith(string(line), width, f.st.Glyphs.Ellipsis))
 }
 
 // note says which pick has no name because it could not be read, "" for none.

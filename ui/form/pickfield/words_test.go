@@ -16,8 +16,8 @@ func (b *bench) nothingTyped() bool { return strings.Contains(b.Plain(), "type t
 
 // After a pick the next name begins anew, and the highlight stays on what was picked.
 func TestAPickClearsTheWords(t *testing.T) {
-	s := &source{items: things(12), size: 15}
-	bench := open(t, s, many)
+	src := &source{items: things(12), size: 15}
+	bench := open(t, src, many)
 	bench.focus()
 	bench.Type("toxicity 6")
 	bench.Keys("enter")
@@ -37,8 +37,8 @@ func TestAPickClearsTheWords(t *testing.T) {
 
 // A pick made while typing has not rested yet: what rests then is not asked for.
 func TestAPickForgetsTheRest(t *testing.T) {
-	s := &source{items: things(60), size: 15}
-	bench := open(t, s, func(options *pickfield.Options) { options.Many, options.Source.Fixed = true, false })
+	src := &source{items: things(60), size: 15}
+	bench := open(t, src, func(options *pickfield.Options) { options.Many, options.Source.Fixed = true, false })
 	bench.focus()
 	bench.Type("tox")
 	bench.Keys("enter")
@@ -46,18 +46,18 @@ func TestAPickForgetsTheRest(t *testing.T) {
 		t.Errorf("it still waits:\n%s", got)
 	}
 	bench.Advance(time.Second)
-	if slices.Contains(s.asked, "tox@") || len(bench.value) != 1 {
-		t.Fatalf("picked %v, asked %v", bench.value, s.asked)
+	if slices.Contains(src.asked, "tox@") || len(bench.value) != 1 {
+		t.Fatalf("picked %v, asked %v", bench.value, src.asked)
 	}
 }
 
 func TestPastesManyIDs(t *testing.T) {
-	paste := func(b *bench, words string) {
-		b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
-		b.Settle()
+	paste := func(rigged *bench, words string) {
+		rigged.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
+		rigged.Settle()
 	}
 	digits := func(options *pickfield.Options) {
-		options.Many, options.Source.IsID = true, func(s string) bool { return strings.HasPrefix(s, "ex-") }
+		options.Many, options.Source.IsID = true, func(id string) bool { return strings.HasPrefix(id, "ex-") }
 	}
 	bench := open(t, &source{items: things(3), size: 15}, digits)
 	bench.focus()
@@ -85,8 +85,8 @@ func TestPastesManyIDs(t *testing.T) {
 
 // The owner may pick something after the list has come: its name is known.
 func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
-	s := &source{items: things(12), size: 15}
-	bench := open(t, s, many)
+	src := &source{items: things(12), size: 15}
+	bench := open(t, src, many)
 	bench.focus()
 	bench.value = append(bench.value, api.Ref{ID: "id3"})
 	bench.f.Load()
