@@ -14,30 +14,30 @@ import (
 // is picked. Make one with NewChoice.
 type Choice struct {
 	Base
-	env  *host.Env
-	list *picker.List
-	o    ChoiceOptions
+	env     *host.Env
+	list    *picker.List
+	options ChoiceOptions
 }
 
 // ChoiceOptions are what a Choice shows and does.
 type ChoiceOptions struct {
-	Title  text.Safe
-	Scope  keymap.Scope // of its keys; Back closes it
-	Items  []picker.Item
-	Width  int // cells that it has at most
-	Height int // rows that the list has at most
-	Free   int // rows of the body that it leaves free at least
-	// Picked gives the result and the command with which the box closes.
-	Picked func(id string) (tea.Msg, tea.Cmd)
+	Title    text.Safe
+	Scope    keymap.Scope // of its keys; Back closes it
+	Items    []picker.Item
+	Width    int // cells that it has at most
+	Height   int // rows that the list has at most
+	FreeRows int // rows of the body that it leaves free at least
+	// OnPick gives the result and the command with which the box closes.
+	OnPick func(id string) (tea.Msg, tea.Cmd)
 }
 
 // NewChoice builds the box.
 func NewChoice(env *host.Env, choiceOptions ChoiceOptions) *Choice {
-	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, choiceOptions.Items), o: choiceOptions}
+	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, choiceOptions.Items), options: choiceOptions}
 }
 
 // Scope is the one of its options.
-func (c *Choice) Scope() keymap.Scope { return c.o.Scope }
+func (c *Choice) Scope() keymap.Scope { return c.options.Scope }
 
 // Typing is always true: keys are the words that are sought.
 func (c *Choice) Typing() bool { return true }
@@ -48,20 +48,20 @@ func (c *Choice) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if !ok {
 		return false, nil, nil
 	}
-	if action, _ := c.env.Keys.Find([]keymap.Scope{c.o.Scope}, key.String()); action == keymap.Back {
+	if action, _ := c.env.Keys.Find([]keymap.Scope{c.options.Scope}, key.String()); action == keymap.Back {
 		return true, nil, nil
 	}
 	id, done := c.list.Key(key)
 	if !done {
 		return false, nil, nil
 	}
-	result, cmd := c.o.Picked(id)
+	result, cmd := c.options.OnPick(id)
 	return true, result, cmd
 }
 
 // View draws the box for a body of w by h cells.
 func (c *Choice) View(width, height int) string {
-	inner := min(width-4, c.o.Width)
-	c.list.SetSize(inner, min(height-2-c.o.Free, c.o.Height))
-	return part.Box(c.env.Styles, c.o.Title, c.list.View(), inner+4)
+	inner := min(width-4, c.options.Width)
+	c.list.SetSize(inner, min(height-2-c.options.FreeRows, c.options.Height))
+	return part.Box(c.env.Styles, c.options.Title, c.list.View(), inner+4)
 }

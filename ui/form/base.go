@@ -21,17 +21,17 @@ type Base[T any] struct {
 	Hidden bool // another screen covers this one
 	Dirty  bool // what was drawn last is out of date
 
-	lists []*pickfield.Field // they outlive the form
-	build func(at int)
-	draw  func() string
-	cache string
+	lists  []*pickfield.Field // they outlive the form
+	build  func(at int)
+	render func() string
+	cache  string
 }
 
 // NewBase starts an owner under the session's context. build makes the form over
 // the values, with the focus on a field; draw draws the screen.
 func NewBase[T any](env *host.Env, frame Frame, build func(at int), draw func() string) Base[T] {
 	frame.Styles = env.Styles
-	return Base[T]{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, draw: draw}
+	return Base[T]{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, render: draw}
 }
 
 // NewList makes a field that picks. It lives as long as the screen.
@@ -43,11 +43,11 @@ func (b *Base[T]) NewList(env *host.Env, options pickfield.Options) *pickfield.F
 
 // View draws exactly the height it was given.
 func (b *Base[T]) View() string {
-	if b.W <= 0 || b.H <= 0 {
+	if b.Width <= 0 || b.Height <= 0 {
 		return ""
 	}
 	if b.Dirty {
-		b.cache, b.Dirty = b.draw(), false
+		b.cache, b.Dirty = b.render(), false
 	}
 	return b.cache
 }
@@ -79,22 +79,22 @@ func (b *Base[T]) Refit() {
 // Rebuild makes the huh form anew over the values: it takes neither another
 // size, nor other styles, nor other fields afterwards.
 func (b *Base[T]) Rebuild(at int) {
-	if b.Dirty = true; b.Ready && b.W > 0 && b.H > 0 {
+	if b.Dirty = true; b.Ready && b.Width > 0 && b.Height > 0 {
 		b.build(at)
 	}
 }
 
-// Picking is the list that has the focus, nil for none.
-func (b *Base[T]) Picking() *pickfield.Field {
+// FocusedList is the list that has the focus, nil for none.
+func (b *Base[T]) FocusedList() *pickfield.Field {
 	if b.Form == nil {
 		return nil
 	}
-	return b.Form.Focused().Pick()
+	return b.Form.Focused().PickField()
 }
 
-// Needs is what the list that has the focus wants to read now.
-func (b *Base[T]) Needs() tea.Cmd {
-	if field := b.Picking(); field != nil && !b.Hidden {
+// LoadList is what the list that has the focus wants to read now.
+func (b *Base[T]) LoadList() tea.Cmd {
+	if field := b.FocusedList(); field != nil && !b.Hidden {
 		return field.Load()
 	}
 	return nil

@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// savePause is the least time between two saves of a draft.
-const savePause = time.Second
+// saveDelay is the least time between two saves of a draft.
+const saveDelay = time.Second
 
 // Drafts keeps what was typed between two starts of the program; kind tells
 // forms and what they are about apart ("task.update.TASK"). It is called from
@@ -34,8 +34,8 @@ type Drafts interface {
 // and holds no secret.
 type DraftForm[T any] interface {
 	Tag() host.Tag
-	// Typed gives a copy of what is typed now, with the texts of its editors.
-	Typed() T
+	// Values gives a copy of what is typed now, with the texts of its editors.
+	Values() T
 	// Differs reports whether what is typed differs from v. It is asked on every
 	// key, so an editor that was typed in counts without a look at its text.
 	Differs(values T) bool
@@ -45,10 +45,10 @@ type DraftForm[T any] interface {
 	Unsaved() bool
 	// About says what the values are about, to tell one draft from another.
 	About() text.Safe
-	// Unsent says in a sentence what is not done yet.
-	Unsent() text.Safe
-	// Look says in a sentence where to look for what was sent.
-	Look() text.Safe
+	// UnsentText says in a sentence what is not done yet.
+	UnsentText() text.Safe
+	// SentHint says in a sentence where to look for what was sent.
+	SentHint() text.Safe
 }
 
 // Draft is what stands between one form and its draft on disk. Hand it every
@@ -58,23 +58,23 @@ type Draft[T any] struct {
 	form DraftForm[T]
 	file *file // nil: nothing is kept
 
-	noted   T // what is on disk
-	found   *gotDraft[T]
-	known   bool // it is known whether there is a draft
-	due     bool // a save is set
-	number  int  // of the last write to the disk
-	saving  int  // number of the save that is on its way, 0 for none
-	saved   time.Time
-	failed  error // why the last save failed
-	ended   bool  // it was sent, or the draft thrown away: nothing is kept any more
-	leaving bool  // the form closes when the draft is on disk
+	onDisk        T // what is on disk
+	loaded        *draftLoaded[T]
+	known         bool // it is known whether there is a draft
+	saveScheduled bool // a save is set
+	lastWrite     int  // of the last write to the disk
+	saving        int  // number of the save that is on its way, 0 for none
+	savedAt       time.Time
+	saveErr       error // why the last save failed
+	closed        bool  // it was sent, or the draft thrown away: nothing is kept any more
+	leaving       bool  // the form closes when the draft is on disk
 	// When it was sent with an outcome that is not known, and how that stood
-	// before the last send. Zero: not at all.
-	sent, before time.Time
+	// sentBefore the last send. Zero: not at all.
+	sent, sentBefore time.Time
 
-	sending  bool // a request is on its way
-	awaited  Receipt
-	answered int // the number of the last answer that was taken in
+	sending      bool // a request is on its way
+	pending      Receipt
+	lastAnswered int // the number of the last answer that was taken in
 }
 
 // NewDraft makes the draft of a form. A nil store keeps nothing.
@@ -89,11 +89,11 @@ func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string
 // file is the draft on disk as the commands of one form read and write it: one
 // after the other, and never an older state over a newer one.
 type file struct {
-	store Drafts
-	kind  string
-	mu    sync.Mutex
-	done  int    // number of the newest write that was carried out
-	token string // of the file that was read or written last, "" for none
+	store  Drafts
+	kind   string
+	mu     sync.Mutex
+	newest int    // number of the newest write that was carried out
+	token  string // of the file that was read or written last, "" for none
 }
 
 func (f *file) load(values any) (draft.Info, error) {
@@ -108,12 +108,12 @@ func (f *file) load(values any) (draft.Info, error) {
 func (f *file) save(number int, values any, sent time.Time) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if number < f.done {
+	if number < f.newest {
 		return nil
 	}
 	token, err := f.store.Save(f.kind, values, sent, "")
 	if err == nil {
-		f.done, f.token = number, token
+		f.newest, f.token = number, token
 	}
 	return err
 }
@@ -123,7 +123,7 @@ func (f *file) save(number int, values any, sent time.Time) error {
 func (f *file) setMark(number int, values any, sent time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if number != f.done {
+	if number != f.newest {
 		return
 	}
 	if token, err := f.store.Save(f.kind, values, sent, f.token); err == nil {
@@ -135,43 +135,43 @@ func (f *file) setMark(number int, values any, sent time.Time) {
 func (f *file) drop(number int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if number < f.done {
+	if number < f.newest {
 		return nil
 	}
-	f.done = number
+	f.newest = number
 	return f.store.Drop(f.kind, f.token)
 }
 
-type gotDraft[T any] struct {
+type draftLoaded[T any] struct {
 	host.Tag
 	draft.Info
-	vals T
-	err  error
+	values T
+	err    error
 }
 
-type draftDue struct{ host.Tag }
+type saveDue struct{ host.Tag }
 
 type draftSaved[T any] struct {
 	host.Tag
 	number int
-	vals   T
+	values T
 	at     time.Time
 	err    error
 }
 
-type startAnew struct{ host.Tag }
+type startOver struct{ host.Tag }
 
 // Known reports that it is known whether there is a draft: the form may open.
 func (d *Draft[T]) Known() bool { return d.known }
 
-// Read asks for the draft.
-func (d *Draft[T]) Read() tea.Cmd {
+// Load asks for the draft.
+func (d *Draft[T]) Load() tea.Cmd {
 	if d.known {
 		return nil
 	}
-	file, loaded := d.file, gotDraft[T]{Tag: d.form.Tag()}
+	file, loaded := d.file, draftLoaded[T]{Tag: d.form.Tag()}
 	return func() tea.Msg {
-		loaded.Info, loaded.err = file.load(&loaded.vals)
+		loaded.Info, loaded.err = file.load(&loaded.values)
 		return loaded
 	}
 }
@@ -179,22 +179,22 @@ func (d *Draft[T]) Read() tea.Cmd {
 // Update takes messages of the draft; ok is false for another's.
 func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
-	case gotDraft[T]:
+	case draftLoaded[T]:
 		if !d.known {
-			d.known, d.found = true, &msg
+			d.known, d.loaded = true, &msg
 		}
-	case draftDue:
-		d.due = false
-		if values := d.form.Typed(); !d.ended && !d.sending && d.saving == 0 && d.form.Differs(d.noted) {
+	case saveDue:
+		d.saveScheduled = false
+		if values := d.form.Values(); !d.closed && !d.sending && d.saving == 0 && d.form.Differs(d.onDisk) {
 			return d.save(values), true
 		}
 	case draftSaved[T]:
-		return d.tookSaved(msg), true
-	case startAnew:
+		return d.applySaved(msg), true
+	case startOver:
 		d.form.StartOver()
-		d.noted, d.saved, d.sent = d.form.Typed(), time.Time{}, time.Time{} // the draft stays until something else is typed
-	case parting:
-		return d.part(msg.how), true
+		d.onDisk, d.savedAt, d.sent = d.form.Values(), time.Time{}, time.Time{} // the draft stays until something else is typed
+	case leaveChosen:
+		return d.leave(msg.how), true
 	case host.CommandPanicked: // the save may have been what ended without its answer
 		d.saving, d.leaving = 0, false
 		return nil, false
@@ -207,8 +207,8 @@ func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 // Offer shows the draft that was found, once the form has opened, and asks
 // whether to start anew instead: the answer that Enter and Esc give loses nothing.
 func (d *Draft[T]) Offer() tea.Cmd {
-	found := d.found
-	if d.found = nil; found == nil {
+	found := d.loaded
+	if d.loaded = nil; found == nil {
 		return nil
 	}
 	var bad *draft.BadError
@@ -218,80 +218,80 @@ func (d *Draft[T]) Offer() tea.Cmd {
 	case found.err != nil:
 		return nil
 	}
-	d.form.Restore(found.vals)
-	d.noted, d.saved, d.sent = d.form.Typed(), found.Saved, found.Sent
+	d.form.Restore(found.values)
+	d.onDisk, d.savedAt, d.sent = d.form.Values(), found.Saved, found.Sent
 	when := text.Clean(text.Stamp(found.Saved, d.env.Zone))
 	body := []text.Safe{text.Concat(text.Lit("It was not sent: "), d.form.About())}
 	if !found.Sent.IsZero() {
 		sent := text.Clean(text.Stamp(found.Sent, d.env.Zone))
 		body = []text.Safe{
-			text.Concat(text.Lit("It was sent at "), sent, text.Lit(", and what came of that is not known here: "), d.form.About()), d.form.Look(),
+			text.Concat(text.Lit("It was sent at "), sent, text.Lit(", and what came of that is not known here: "), d.form.About()), d.form.SentHint(),
 		}
 	}
 	return d.env.Send(box.Open{Box: confirm.New(d.env, confirm.Question{
 		Title:   text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),
 		Body:    append(body, text.Lit("A new start leaves it on disk until something else is typed.")),
-		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startAnew{d.form.Tag()},
+		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startOver{d.form.Tag()},
 	})})
 }
 
-// worth reports that what is typed is to be saved.
-func (d *Draft[T]) worth() bool {
-	return d.file != nil && d.known && !d.ended && d.form.Differs(d.noted) && (d.form.Unsaved() || !d.saved.IsZero())
+// needsSave reports that what is typed is to be saved.
+func (d *Draft[T]) needsSave() bool {
+	return d.file != nil && d.known && !d.closed && d.form.Differs(d.onDisk) && (d.form.Unsaved() || !d.savedAt.IsZero())
 }
 
-// Keep sets a save when something has changed since the last one.
-func (d *Draft[T]) Keep() tea.Cmd {
-	if d.due || !d.worth() {
+// ScheduleSave sets a save when something has changed since the last one.
+func (d *Draft[T]) ScheduleSave() tea.Cmd {
+	if d.saveScheduled || !d.needsSave() {
 		return nil
 	}
-	d.due = true
-	return d.env.After(savePause, draftDue{d.form.Tag()})
+	d.saveScheduled = true
+	return d.env.After(saveDelay, saveDue{d.form.Tag()})
 }
 
 // Flush saves what is not on disk yet, for when the program ends; a save that is
 // on its way comes first. Its own answer is awaited by nobody.
 func (d *Draft[T]) Flush() tea.Cmd {
-	if d.sending || !d.worth() {
+	if d.sending || !d.needsSave() {
 		return nil
 	}
 	saving := d.saving
-	cmd := d.save(d.form.Typed())
+	cmd := d.save(d.form.Values())
 	d.saving = saving
 	return cmd
 }
 
 // save writes the values, beside the update loop.
 func (d *Draft[T]) save(values T) tea.Cmd {
-	d.number++
-	d.saving = d.number
-	file, sent, saved := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.number, vals: values, at: d.env.Now()}
+	d.lastWrite++
+	d.saving = d.lastWrite
+	file, sent, saved := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.lastWrite, values: values, at: d.env.Now()}
 	return func() tea.Msg {
-		saved.err = file.save(saved.number, saved.vals, sent)
+		saved.err = file.save(saved.number, saved.values, sent)
 		return saved
 	}
 }
 
-// tookSaved notes what is on disk; leaving waits for that. The answer of a save
+// applySaved notes what is on disk; leaving waits for that. The answer of a save
 // that was followed by another one tells nothing.
-func (d *Draft[T]) tookSaved(msg draftSaved[T]) tea.Cmd {
+func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
 	if msg.number != d.saving {
 		return nil
 	}
 	leaving := d.leaving
-	d.saving, d.leaving, d.failed = 0, false, msg.err
+	d.saving, d.leaving, d.saveErr = 0, false, msg.err
 	if msg.err != nil {
 		if leaving {
 			return host.Say(host.Error, text.CleanN("The draft could not be kept, so the form stays open: "+msg.err.Error(), 200))
 		}
 		return nil
 	}
-	d.noted, d.saved = msg.vals, msg.at
+	d.onDisk, d.savedAt = msg.values, msg.at
 	switch {
-	case leaving && d.form.Differs(msg.vals): // typed on meanwhile
-		return d.part(keepDraft)
+	case leaving && d.form.Differs(msg.values): // typed on meanwhile
+		return d.leave(keepDraft)
 	case leaving:
-		d.ended = true
+		d.closed = true
 		return tea.Batch(d.close(), host.Say(host.Info, text.Lit("The draft is kept and offered when the form is opened next.")))
 	}
 	return nil
@@ -301,8 +301,8 @@ func (d *Draft[T]) drop() tea.Cmd {
 	if d.file == nil {
 		return nil
 	}
-	d.number++
-	file, number := d.file, d.number
+	d.lastWrite++
+	file, number := d.file, d.lastWrite
 	return func() tea.Msg {
 		if err := file.drop(number); err != nil {
 			return host.Notice{Kind: host.Warning, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
@@ -313,15 +313,15 @@ func (d *Draft[T]) drop() tea.Cmd {
 
 // Persistent reports that what is typed outlives the form: it is on disk, or will be
 // when the form closes with the program.
-func (d *Draft[T]) Persistent() bool { return d.file != nil && d.failed == nil }
+func (d *Draft[T]) Persistent() bool { return d.file != nil && d.saveErr == nil }
 
 // SavedText says at the heading what stands on disk, "" for nothing.
 func (d *Draft[T]) SavedText() text.Safe {
 	switch {
-	case d.failed != nil:
+	case d.saveErr != nil:
 		return text.Lit("draft not saved")
-	case d.saved.IsZero() || !d.form.Unsaved():
+	case d.savedAt.IsZero() || !d.form.Unsaved():
 		return ""
 	}
-	return text.Concat(text.Lit("draft of "), text.Clean(text.Clock(d.saved, d.env.Zone)))
+	return text.Concat(text.Lit("draft of "), text.Clean(text.Clock(d.savedAt, d.env.Zone)))
 }

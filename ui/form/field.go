@@ -61,25 +61,25 @@ func YesNo(key string, title text.Safe, compact bool, value *bool, no, yes text.
 	return Select(key, title, compact, value, huh.NewOption(string(no), false), huh.NewOption(string(yes), true))
 }
 
-// PickBy asks for something by its name.
-func PickBy(key string, title text.Safe, field *pickfield.Field) Field {
-	return Field{Key: key, Title: title, Mode: Picking, Huh: ours{field}}
+// Pick asks for something by its name.
+func Pick(key string, title text.Safe, field *pickfield.Field) Field {
+	return Field{Key: key, Title: title, Mode: Picking, Huh: adapter{field}}
 }
 
 // Edit asks for a JSON text, h rows high.
 func Edit(key string, title text.Safe, field *jsonfield.Field, height int) Field {
 	field.SetHeight(height)
-	return Field{Key: key, Title: title, Mode: Editing, Huh: ours{field}}
+	return Field{Key: key, Title: title, Mode: Editing, Huh: adapter{field}}
 }
 
 // Sheet is a field to read. One that zooms takes the room of its whole group.
 func Sheet(zoom bool, draw func() string) Field {
-	return Field{Mode: Reading, Huh: ours{sheet{draw: draw, zoom: zoom}}}
+	return Field{Mode: Reading, Huh: adapter{sheet{render: draw, zoom: zoom}}}
 }
 
-// Pick is the list that the field picks from, nil for another field.
-func (x Field) Pick() *pickfield.Field {
-	own, _ := x.Huh.(ours)
+// PickField is the list that the field picks from, nil for another field.
+func (x Field) PickField() *pickfield.Field {
+	own, _ := x.Huh.(adapter)
 	field, _ := own.control.(*pickfield.Field)
 	return field
 }
@@ -94,7 +94,7 @@ func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 	case Lines, Picking:
 		return !up && action != keymap.Open
 	case Editing:
-		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(press)
+		return !x.Huh.(adapter).control.(*jsonfield.Field).Uses(press)
 	}
 	return true
 }
@@ -105,7 +105,7 @@ func (x Field) describe(st *theme.Styles, words text.Safe, fault bool) {
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
 	}
-	if field := x.Pick(); field != nil {
+	if field := x.PickField(); field != nil {
 		if !fault {
 			words = "" // it has its own hint
 		}
@@ -146,40 +146,40 @@ type control interface {
 	Zoom() bool    // it wants the room of its whole group
 }
 
-// ours makes a control a field of huh's. Its error is always nil: huh traps
+// adapter makes a control a field of huh's. Its error is always nil: huh traps
 // people in fields that have one.
-type ours struct{ control }
+type adapter struct{ control }
 
-var _ huh.Field = ours{}
+var _ huh.Field = adapter{}
 
 var errNeedsScreen = errors.New("this field needs its screen")
 
-func (f ours) Init() tea.Cmd                            { return nil }
-func (f ours) Update(msg tea.Msg) (tea.Model, tea.Cmd)  { return f, f.control.Update(msg) }
-func (f ours) Blur() tea.Cmd                            { f.control.Blur(); return nil }
-func (f ours) Focus() tea.Cmd                           { f.control.Focus(); return nil }
-func (f ours) Error() error                             { return nil }
-func (f ours) Run() error                               { return errNeedsScreen }
-func (f ours) RunAccessible(io.Writer, io.Reader) error { return errNeedsScreen }
-func (f ours) Skip() bool                               { return false }
-func (f ours) KeyBinds() []key.Binding                  { return nil }
-func (f ours) WithTheme(*huh.Theme) huh.Field           { return f }
-func (f ours) WithAccessible(bool) huh.Field            { return f }
-func (f ours) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
-func (f ours) WithWidth(width int) huh.Field                { f.SetWidth(width); return f }
-func (f ours) WithHeight(height int) huh.Field               { f.SetHeight(height); return f }
-func (f ours) WithPosition(huh.FieldPosition) huh.Field { return f }
-func (f ours) GetKey() string                           { return "" }
-func (f ours) GetValue() any                            { return nil }
+func (f adapter) Init() tea.Cmd                            { return nil }
+func (f adapter) Update(msg tea.Msg) (tea.Model, tea.Cmd)  { return f, f.control.Update(msg) }
+func (f adapter) Blur() tea.Cmd                            { f.control.Blur(); return nil }
+func (f adapter) Focus() tea.Cmd                           { f.control.Focus(); return nil }
+func (f adapter) Error() error                             { return nil }
+func (f adapter) Run() error                               { return errNeedsScreen }
+func (f adapter) RunAccessible(io.Writer, io.Reader) error { return errNeedsScreen }
+func (f adapter) Skip() bool                               { return false }
+func (f adapter) KeyBinds() []key.Binding                  { return nil }
+func (f adapter) WithTheme(*huh.Theme) huh.Field           { return f }
+func (f adapter) WithAccessible(bool) huh.Field            { return f }
+func (f adapter) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
+func (f adapter) WithWidth(width int) huh.Field            { f.SetWidth(width); return f }
+func (f adapter) WithHeight(height int) huh.Field          { f.SetHeight(height); return f }
+func (f adapter) WithPosition(huh.FieldPosition) huh.Field { return f }
+func (f adapter) GetKey() string                           { return "" }
+func (f adapter) GetValue() any                            { return nil }
 
 // sheet is a control to read: it takes no keys. The screen draws and scrolls it.
 type sheet struct {
-	draw func() string
-	zoom bool
+	render func() string
+	zoom   bool
 }
 
 func (f sheet) Update(tea.Msg) tea.Cmd { return nil }
-func (f sheet) View() string           { return f.draw() }
+func (f sheet) View() string           { return f.render() }
 func (f sheet) Blur()                  {}
 func (f sheet) Focus()                 {}
 func (f sheet) SetWidth(int)           {}
@@ -194,9 +194,9 @@ func BaseField(field string) string {
 	return field
 }
 
-// Named are the words by which a refusal may speak of these fields: their wire
+// FieldNames are the words by which a refusal may speak of these fields: their wire
 // names, and those with spaces (see api.FieldsIn).
-func Named(fields ...string) map[string]string {
+func FieldNames(fields ...string) map[string]string {
 	out := map[string]string{}
 	for _, field := range fields {
 		out[field], out[strings.ReplaceAll(field, "_", " ")] = field, field

@@ -130,15 +130,15 @@ func (f *Form) Action(keys keymap.Map, scopes []keymap.Scope, press tea.KeyMsg) 
 	return action
 }
 
-// Choose hands an action to the focused field. Like Write it goes past the
+// SendAction hands an action to the focused field. Like Write it goes past the
 // form, which would paint the whole group; Paint does that once.
-func (f *Form) Choose(action keymap.Action) {
-	f.Write(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(action))})
+func (f *Form) SendAction(action keymap.Action) {
+	f.SendKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(action))})
 }
 
-// Write hands a key to the focused field. The command is that of a JSON text;
+// SendKey hands a key to the focused field. The command is that of a JSON text;
 // other fields have none that counts.
-func (f *Form) Write(press tea.KeyMsg) tea.Cmd {
+func (f *Form) SendKey(press tea.KeyMsg) tea.Cmd {
 	field := f.Focused()
 	_, cmd := field.Huh.Update(press)
 	if field.Mode != Editing {
@@ -147,9 +147,9 @@ func (f *Form) Write(press tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// Settle takes an ID that was typed into the focused field and not yet taken.
-func (f *Form) Settle() {
-	if field := f.Focused().Pick(); field != nil {
+// AcceptTypedID takes an ID that was typed into the focused field and not yet taken.
+func (f *Form) AcceptTypedID() {
+	if field := f.Focused().PickField(); field != nil {
 		field.Blur()
 		field.Focus()
 	}
@@ -162,11 +162,11 @@ func (f *Form) Describe(word func(i int, field Field) (line text.Safe, fault boo
 		line, fault := word(i, field)
 		field.describe(f.styles, text.Cut(line, max(f.width-6, 1)), fault)
 	}
-	f.Paint()
+	f.Redraw()
 }
 
-// Paint lets huh take in what has changed behind it.
-func (f *Form) Paint() { f.huh.Update(redraw{}) }
+// Redraw lets huh take in what has changed behind it.
+func (f *Form) Redraw() { f.huh.Update(redraw{}) }
 
 // View draws the group that is shown.
 func (f *Form) View() string { return f.huh.View() }

@@ -26,18 +26,18 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// shelf keeps one draft of text in memory. The text is the token.
-type shelf struct {
-	kept  map[string]string
-	sent  time.Time
-	fail  error         // of the first of the saves that wait, else of every one
-	gate  chan struct{} // not nil: a save waits until it is closed
-	begun atomic.Int32  // how many have waited, or do
+// memoryStore keeps one draft of text in memory. The text is the token.
+type memoryStore struct {
+	kept    map[string]string
+	sent    time.Time
+	fail    error         // of the first of the saves that wait, else of every one
+	gate    chan struct{} // not nil: a save waits until it is closed
+	waiting atomic.Int32  // how many have waited, or do
 }
 
-func (s *shelf) Save(kind string, values any, sent time.Time, over string) (string, error) {
+func (s *memoryStore) Save(kind string, values any, sent time.Time, over string) (string, error) {
 	if s.gate != nil {
-		s.begun.Add(1)
+		s.waiting.Add(1)
 		<-s.gate
 		defer func() { s.fail = nil }()
 	}
@@ -47,7 +47,7 @@ func (s *shelf) Save(kind string, values any, sent time.Time, over string) (stri
 	return s.kept[kind], s.fail
 }
 
-func (s *shelf) Load(kind string, values any) (draft.Info, error) {
+func (s *memoryStore) Load(kind string, values any) (draft.Info, error) {
 	kept, ok := s.kept[kind]
 	if !ok {
 		return draft.Info{}, draft.ErrNone
@@ -56,33 +56,33 @@ func (s *shelf) Load(kind string, values any) (draft.Info, error) {
 	return draft.Info{Saved: driver.NewClock().Now(), Sent: s.sent, Token: kept}, nil
 }
 
-func (s *shelf) Drop(kind, token string) error {
+func (s *memoryStore) Drop(kind, token string) error {
 	if s.kept[kind] == token {
 		delete(s.kept, kind)
 	}
 	return nil
 }
 
-// sheet is a screen with one line of text, which is its only field.
-type sheet struct {
+// testScreen is a screen with one line of text, which is its only field.
+type testScreen struct {
 	screen.Base
 	form.Frame
 	typed, first string
 	open         bool
-	taken        int // answers to what was sent
+	finished     int // answers to what was sent
 	draft        *form.Draft[string]
 	lines        *form.Form
 }
 
-func newSheet(env *host.Env, drafts form.Drafts) *sheet {
-	shown := &sheet{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, W: 80, H: 20}, first: "first"}
+func newTestScreen(env *host.Env, drafts form.Drafts) *testScreen {
+	shown := &testScreen{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, Width: 80, Height: 20}, first: "first"}
 	shown.typed = shown.first
 	shown.draft = form.NewDraft[string](env, shown, drafts, "test.THING")
 	shown.begin()
 	return shown
 }
 
-func (m *sheet) begin() tea.Cmd {
+func (m *testScreen) begin() tea.Cmd {
 	if m.open || !m.draft.Known() {
 		return nil
 	}
@@ -91,42 +91,42 @@ func (m *sheet) begin() tea.Cmd {
 	return m.draft.Offer()
 }
 
-func (m *sheet) Typed() string         { return m.typed }
-func (m *sheet) Differs(values string) bool { return m.typed != values }
-func (m *sheet) Restore(values string)      { m.typed = values }
-func (m *sheet) StartOver()            { m.typed = m.first }
-func (m *sheet) Unsaved() bool         { return m.open && !m.draft.Sending() && m.typed != m.first }
-func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
-func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
-func (m *sheet) Look() text.Safe       { return "Look at the shelf first." }
+func (m *testScreen) Values() string             { return m.typed }
+func (m *testScreen) Differs(values string) bool { return m.typed != values }
+func (m *testScreen) Restore(values string)      { m.typed = values }
+func (m *testScreen) StartOver()                 { m.typed = m.first }
+func (m *testScreen) Unsaved() bool              { return m.open && !m.draft.Sending() && m.typed != m.first }
+func (m *testScreen) About() text.Safe           { return text.Clean(m.typed) }
+func (m *testScreen) UnsentText() text.Safe      { return "It is not sent yet." }
+func (m *testScreen) SentHint() text.Safe        { return "Look at the shelf first." }
 
-func (m *sheet) Init() tea.Cmd          { return m.draft.Read() }
-func (m *sheet) View() string           { return m.Exactly([]string{m.typed}) }
-func (m *sheet) SetSize(width, height int)       { m.W, m.H = width, height }
-func (m *sheet) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Form} }
-func (m *sheet) Can(keymap.Action) bool { return true }
-func (m *sheet) Info() screen.Info      { return screen.Info{Unsaved: m.Unsaved()} }
-func (m *sheet) Do(action keymap.Action) tea.Cmd {
+func (m *testScreen) Init() tea.Cmd             { return m.draft.Load() }
+func (m *testScreen) View() string              { return m.Fit([]string{m.typed}) }
+func (m *testScreen) SetSize(width, height int) { m.Width, m.Height = width, height }
+func (m *testScreen) Scopes() []keymap.Scope    { return []keymap.Scope{keymap.Form} }
+func (m *testScreen) Can(keymap.Action) bool    { return true }
+func (m *testScreen) Info() screen.Info         { return screen.Info{Unsaved: m.Unsaved()} }
+func (m *testScreen) Do(action keymap.Action) tea.Cmd {
 	if action == keymap.Back {
 		return m.draft.Leave()
 	}
 	return nil
 }
 
-func (m *sheet) Update(msg tea.Msg) tea.Cmd {
+func (m *testScreen) Update(msg tea.Msg) tea.Cmd {
 	cmd, _ := m.draft.Update(msg)
-	if sent, ok := msg.(form.Sent[outcome]); ok && m.draft.Answered(sent.Receipt) {
-		m.taken++
+	if sent, ok := msg.(form.Sent[outcome]); ok && m.draft.Finish(sent.Receipt) {
+		m.finished++
 	}
-	return tea.Batch(cmd, m.begin(), m.draft.Keep())
+	return tea.Batch(cmd, m.begin(), m.draft.ScheduleSave())
 }
 
-func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *sheet) {
+func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *testScreen) {
 	t.Helper()
 	clock := driver.NewClock()
 	bench := harness.New(t, clock)
 	env := bench.Env
-	sheet := newSheet(env, drafts)
+	sheet := newTestScreen(env, drafts)
 	bench.Show(sheet, 80, 20)
 	bench.Settle()
 	return bench, sheet
@@ -137,45 +137,45 @@ type outcome write.Outcome
 
 func (o outcome) WriteOutcome() write.Outcome { return write.Outcome(o) }
 
-func send(shown *sheet, do func() outcome) tea.Cmd {
+func send(shown *testScreen, do func() outcome) tea.Cmd {
 	return form.Send(shown.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
 }
 
 // An answer is awaited once, by the sending it belongs to; one that was given up
 // is taken all the same while nothing else has been sent.
 func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
-	bench, sheet := open(t, newShelf())
+	bench, sheet := open(t, newMemoryStore())
 	first := send(sheet, func() outcome { return outcome(write.Refused) })
 	if sheet.draft.FailInFlight() == "" || sheet.draft.Sending() || sheet.draft.FailInFlight() != "" {
 		t.Error("it waits for an answer that may never come, or gives it up twice")
 	}
 	second := send(sheet, func() outcome { return outcome(write.Refused) })
-	if bench.Send(first()); sheet.taken != 0 || !sheet.draft.Sending() {
+	if bench.Send(first()); sheet.finished != 0 || !sheet.draft.Sending() {
 		t.Error("the answer to an earlier sending was taken")
 	}
 	sheet.draft.FailInFlight()
 	bench.Send(second())
-	if bench.Send(second()); sheet.taken != 1 {
-		t.Errorf("a late answer was taken %d times", sheet.taken)
+	if bench.Send(second()); sheet.finished != 1 {
+		t.Errorf("a late answer was taken %d times", sheet.finished)
 	}
 }
 
-func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
+func newMemoryStore() *memoryStore { return &memoryStore{kept: map[string]string{}} }
 
-// touch lets the screen hear of something, as it does after a key.
-func touch(bench *harness.Harness, shown *sheet, typed string) {
+// typeText lets the screen hear of something, as it does after a key.
+func typeText(bench *harness.Harness, shown *testScreen, typed string) {
 	shown.typed = typed
 	bench.Send(host.StylesChanged{})
 	bench.Settle()
 }
 
 func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
-	if touch(bench, sheet, "first"); sheet.draft.Flush() != nil {
+	if typeText(bench, sheet, "first"); sheet.draft.Flush() != nil {
 		t.Fatal("an untouched form has something to keep")
 	}
-	touch(bench, sheet, "typed")
+	typeText(bench, sheet, "typed")
 	bench.Advance(2 * time.Second)
 	bench.Settle()
 	if shelf.kept["test.THING"] != "typed" || sheet.draft.Flush() != nil {
@@ -217,7 +217,7 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if sends(write.Done); len(shelf.kept) != 0 {
 		t.Error("the draft is there after it was sent")
 	}
-	if sheet.draft.Keep() != nil || sheet.draft.Flush() != nil {
+	if sheet.draft.ScheduleSave() != nil || sheet.draft.Flush() != nil {
 		t.Error("something is kept after it was sent")
 	}
 }
@@ -225,12 +225,12 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 // What was sent without a known outcome is not offered as unsent, nor after
 // something else was typed.
 func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
-	touch(bench, sheet, "typed")
+	typeText(bench, sheet, "typed")
 	bench.Send(send(sheet, func() outcome { return outcome(write.LookUpFailed) })())
 	for _, typed := range []string{"typed", "typed more"} {
-		touch(bench, sheet, typed)
+		typeText(bench, sheet, typed)
 		bench.Advance(2 * time.Second)
 		bench.Settle()
 		again, _ := open(t, shelf)
@@ -244,9 +244,9 @@ func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 
 // A send that succeeds late leaves alone what was typed meanwhile elsewhere.
 func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
-	touch(bench, sheet, "typed")
+	typeText(bench, sheet, "typed")
 	bench.Send(send(sheet, func() outcome {
 		shelf.kept["test.THING"] = "another's"
 		return outcome(write.Done)
@@ -258,9 +258,9 @@ func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 
 // Throwing away drops only what this form has put there, too.
 func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
-	touch(bench, sheet, "typed")
+	typeText(bench, sheet, "typed")
 	bench.Advance(2 * time.Second)
 	bench.Settle()
 	shelf.kept["test.THING"] = "another's"
@@ -273,10 +273,10 @@ func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
 // The end of the program waits for a save that is on its way, whose state is the
 // older one and never takes the place of the newer.
 func TestSavesComeOneAfterTheOther(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
 	shelf.gate = make(chan struct{})
-	touch(bench, sheet, "first state")
+	typeText(bench, sheet, "first state")
 	bench.Clock.Turn(2 * time.Second)
 	bench.Ring()
 	keep := sheet.draft.Flush()
@@ -297,15 +297,15 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 // Keeping the draft waits for its own save, not for the one before it, and for
 // what is typed meanwhile.
 func TestLeavingWaitsForItsOwnSave(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
 	shelf.gate = make(chan struct{})
-	touch(bench, sheet, "first state")
+	typeText(bench, sheet, "first state")
 	bench.Clock.Turn(2 * time.Second)
 	bench.Ring()
 	answers := 0
 	bench.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
-	for shelf.begun.Load() == 0 {
+	for shelf.waiting.Load() == 0 {
 		runtime.Gosched()
 	}
 	shelf.fail = errors.New("no room")
@@ -321,10 +321,10 @@ func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 
 // A form that closes late closes itself, not the screen that has come over it.
 func TestAFormThatClosesLateClosesItself(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	shelf.gate = make(chan struct{})
 	bench, sheet := open(t, shelf)
-	touch(bench, sheet, "typed")
+	typeText(bench, sheet, "typed")
 	bench.Press("esc", "y")
 	bench.Send(host.Move{To: host.PlaceTask})
 	close(shelf.gate)
@@ -335,7 +335,7 @@ func TestAFormThatClosesLateClosesItself(t *testing.T) {
 }
 
 func TestStartingAnewLeavesTheDraftAlone(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	shelf.kept["test.THING"] = "typed"
 	bench, sheet := open(t, shelf)
 	bench.Keys("y")
@@ -365,7 +365,7 @@ func TestLeaving(t *testing.T) {
 		"sending, and it goes": {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is on its way and goes on", pops: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			shelf := newShelf()
+			shelf := newMemoryStore()
 			shelf.fail = tc.fail
 			bench, sheet := open(t, shelf)
 			if sheet.typed = tc.typed; tc.sending {
@@ -384,7 +384,7 @@ func TestLeaving(t *testing.T) {
 }
 
 func TestNotesShareTheRows(t *testing.T) {
-	frame := form.Frame{Styles: theme.New(theme.Options{}), W: 10, H: 20}
+	frame := form.Frame{Styles: theme.New(theme.Options{}), Width: 10, Height: 20}
 	long, short := form.Note{Parts: []text.Safe{"one two three four five"}}, form.Note{Parts: []text.Safe{"short"}}
 	if got := frame.Notes(3, []form.Note{long, short}); !strings.HasPrefix(got[2], "short") {
 		t.Errorf("the second note has no row: %q", got)

@@ -10,93 +10,93 @@ import (
 )
 
 const (
-	tall = 18  // height from which the foot has a rule and a third row of notes
-	wide = 110 // width from which a panel may stand beside the form
+	tallHeight = 18  // height from which the foot has a rule and a third row of notes
+	wideWidth  = 110 // width from which a panel may stand beside the form
 )
 
 // Frame is the room that a form has in its screen, and the way rows are fitted
 // into it.
 type Frame struct {
-	Styles *theme.Styles
-	W, H   int
-	Margin int // cells left free at either side
+	Styles        *theme.Styles
+	Width, Height int
+	Margin        int // cells left free at either side
 }
 
 // Resize takes a size and reports whether it is another one.
 func (f *Frame) Resize(width, height int) bool {
-	other := width != f.W || height != f.H
-	f.W, f.H = width, height
+	other := width != f.Width || height != f.Height
+	f.Width, f.Height = width, height
 	return other
 }
 
 // Inner is the width between the margins.
-func (f Frame) Inner() int { return max(f.W-2*f.Margin, 1) }
+func (f Frame) Inner() int { return max(f.Width-2*f.Margin, 1) }
 
 // Shape is what a form wants of its layout.
 type Shape struct {
-	Foot   int  // rows of the foot besides the notes
-	Panel  bool // something stands beside the form where there is room
-	Widest int  // of the form beside a panel, in cells
-	Roomy  int  // height from which choices are listed in full
+	FooterRows   int  // rows of the foot besides the notes
+	Panel        bool // something stands beside the form where there is room
+	MaxFormWidth int  // of the form beside a panel, in cells
+	ListHeight   int  // height from which choices are listed in full
 }
 
 // Layout divides a screen: a heading of one row, the form, and a foot that
 // depends on the size alone, so that nothing jumps while typing.
 type Layout struct {
-	FormW, FormH int
-	Notes        int  // rows of notes
-	Rule         bool // a line stands above the foot
-	Compact      bool // choices on one line
-	Panel        int  // width of the panel beside the form, 0 for none
+	FormWidth, FormHeight int
+	Notes                 int  // rows of notes
+	Rule                  bool // a line stands above the foot
+	Compact               bool // choices on one line
+	Panel                 int  // width of the panel beside the form, 0 for none
 }
 
 // Layout divides the frame.
 func (f Frame) Layout(shape Shape) Layout {
-	layout := Layout{FormW: f.Inner(), Notes: 2, Compact: f.H < shape.Roomy}
-	if shape.Panel && f.W >= wide {
-		layout.FormW = min(f.W*6/10, shape.Widest)
-		layout.Panel = f.Inner() - layout.FormW - 3
+	layout := Layout{FormWidth: f.Inner(), Notes: 2, Compact: f.Height < shape.ListHeight}
+	if shape.Panel && f.Width >= wideWidth {
+		layout.FormWidth = min(f.Width*6/10, shape.MaxFormWidth)
+		layout.Panel = f.Inner() - layout.FormWidth - 3
 	}
-	layout.FormH = f.H - 1 - shape.Foot - layout.Notes
-	if f.H >= tall {
+	layout.FormHeight = f.Height - 1 - shape.FooterRows - layout.Notes
+	if f.Height >= tallHeight {
 		layout.Notes, layout.Rule = 3, true
-		layout.FormH -= 2
+		layout.FormHeight -= 2
 	}
-	layout.FormH = max(layout.FormH, 1)
+	layout.FormHeight = max(layout.FormHeight, 1)
 	return layout
 }
 
-// Draw puts the parts together, exactly H rows of at most W cells. A nil panel
+// Render puts the parts together, exactly H rows of at most W cells. A nil panel
 // is none.
-func (f Frame) Draw(layout Layout, heading string, body, panel, foot []string) string {
-	body = Rows(body, layout.FormH)
+func (f Frame) Render(layout Layout, heading string, body, panel, foot []string) string {
+	body = FitRows(body, layout.FormHeight)
 	if layout.Panel > 0 && panel != nil {
-		panel = Rows(panel, len(body))
+		panel = FitRows(panel, len(body))
 		bar := f.Styles.Faint.Render(f.Styles.Glyphs.Divider)
 		for i := range body {
-			body[i] = text.Fit(body[i], layout.FormW, text.Left) + " " + bar + " " + panel[i]
+			body[i] = text.Fit(body[i], layout.FormWidth, text.Left) + " " + bar + " " + panel[i]
 		}
 	}
 	rows := append([]string{heading}, body...)
 	if layout.Rule {
 		rows = append(rows, f.Styles.Faint.Render(strings.Repeat(f.Styles.Glyphs.BorderH, f.Inner())))
 	}
-	return f.Exactly(append(rows, foot...))
+	return f.Fit(append(rows, foot...))
 }
 
-// Exactly makes H rows of at most W cells.
-func (f Frame) Exactly(rows []string) string {
-	rows = Rows(rows, f.H)
+// Fit makes H rows of at most W cells.
+func (f Frame) Fit(rows []string) string {
+	rows = FitRows(rows, f.Height)
 	for i := range rows {
 		if rows[i] = strings.TrimRight(rows[i], " "); rows[i] != "" {
-			rows[i] = text.Cut(text.Spaces(f.Margin)+rows[i], f.W)
+			rows[i] = text.Cut(text.Spaces(f.Margin)+rows[i], f.Width)
 		}
 	}
 	return strings.Join(rows, "\n")
 }
 
-// Rows cuts or fills rows to n.
-func Rows(rows []string, height int) []string {
+// FitRows cuts or fills rows to n.
+func FitRows(rows []string, height int) []string {
 	for len(rows) < height {
 		rows = append(rows, "")
 	}
@@ -140,5 +140,5 @@ func (f Frame) Notes(height int, notes []Note) []string {
 			out = append(out, f.Wrap(note.Style, room, note.Parts...)...)
 		}
 	}
-	return Rows(out, height)
+	return FitRows(out, height)
 }

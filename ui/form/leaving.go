@@ -10,32 +10,32 @@ import (
 	"ax-tui/ui/text"
 )
 
-// way is a way to leave a form.
-type way int
+// leaveChoice is a way to leave a form.
+type leaveChoice int
 
 const (
-	stay way = iota
+	stay leaveChoice = iota
 	keepDraft
-	throwAway
+	discardDraft
 	leaveOnly // nothing would be lost
 )
 
-// parting is the answer to leaving. It comes back to the form, so that it
+// leaveChosen is the answer to leaving. It comes back to the form, so that it
 // cannot close another screen that has taken its place meanwhile.
-type parting struct {
+type leaveChosen struct {
 	host.Tag
-	how way
+	how leaveChoice
 }
 
-// leaving is the box that asks how to leave.
-type leaving struct {
+// leaveBox is the box that asks how to leave.
+type leaveBox struct {
 	box.Base
-	env *host.Env
-	to  host.Tag
-	why text.Safe
+	env    *host.Env
+	tag    host.Tag
+	reason text.Safe
 	// The ways in the order of the buttons: the one that loses something is last.
-	ways []way
-	at   int
+	choices []leaveChoice
+	marked  int
 }
 
 // Leave goes back, asking first when something would be lost.
@@ -43,28 +43,28 @@ func (d *Draft[T]) Leave() tea.Cmd {
 	if !d.form.Unsaved() && !d.sending {
 		return d.close()
 	}
-	ask := &leaving{Base: box.NewBase(d.env), env: d.env, to: d.form.Tag()}
+	ask := &leaveBox{Base: box.NewBase(d.env), env: d.env, tag: d.form.Tag()}
 	switch {
 	case d.sending:
-		ask.why, ask.ways = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []way{stay, leaveOnly}
+		ask.reason, ask.choices = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []leaveChoice{stay, leaveOnly}
 	case d.file == nil:
-		ask.why = text.Concat(d.form.Unsent(), text.Lit(" Drafts are not kept here: what you typed would be lost."))
-		ask.ways = []way{stay, throwAway}
+		ask.reason = text.Concat(d.form.UnsentText(), text.Lit(" Drafts are not kept here: what you typed would be lost."))
+		ask.choices = []leaveChoice{stay, discardDraft}
 	default:
-		ask.why = text.Concat(d.form.Unsent(), text.Lit(" A kept draft is offered when the form is opened next."))
-		ask.ways = []way{stay, keepDraft, throwAway}
+		ask.reason = text.Concat(d.form.UnsentText(), text.Lit(" A kept draft is offered when the form is opened next."))
+		ask.choices = []leaveChoice{stay, keepDraft, discardDraft}
 	}
 	return d.env.Send(box.Open{Box: ask})
 }
 
-// part carries the answer out. A kept draft is on disk before the form closes.
-func (d *Draft[T]) part(how way) tea.Cmd {
+// leave carries the answer out. A kept draft is on disk before the form closes.
+func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
 	switch how {
 	case keepDraft:
 		d.leaving = true
-		return d.save(d.form.Typed())
-	case throwAway:
-		d.ended = true
+		return d.save(d.form.Values())
+	case discardDraft:
+		d.closed = true
 		return tea.Batch(d.close(), d.drop())
 	}
 	return d.close()
@@ -73,22 +73,22 @@ func (d *Draft[T]) part(how way) tea.Cmd {
 // close takes the form away, and not what has come to stand over it.
 func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.Leave{Owner: d.form.Tag().Owner}) }
 
-func (b *leaving) Scope() keymap.Scope { return keymap.Confirm }
+func (b *leaveBox) Scope() keymap.Scope { return keymap.Confirm }
 
 // Update takes keys only. Yes means leaving in the way that loses nothing.
-func (b *leaving) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+func (b *leaveBox) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	how := b.ways[b.at]
-	switch confirm.Answer(b.env.Keys, key) {
+	how := b.choices[b.marked]
+	switch confirm.KeyAction(b.env.Keys, key) {
 	case keymap.No:
 		how = stay
 	case keymap.Yes:
-		how = b.ways[1]
+		how = b.choices[1]
 	case keymap.Next:
-		b.at = (b.at + 1) % len(b.ways)
+		b.marked = (b.marked + 1) % len(b.choices)
 		return false, nil, nil
 	case keymap.Accept:
 	default:
@@ -97,19 +97,19 @@ func (b *leaving) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if how == stay {
 		return true, nil, nil
 	}
-	return true, parting{b.to, how}, nil
+	return true, leaveChosen{b.tag, how}, nil
 }
 
-func (b *leaving) View(width, height int) string {
-	labels := map[way]text.Safe{
-		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), throwAway: text.Lit("Throw it away"), leaveOnly: text.Lit("Leave"),
+func (b *leaveBox) View(width, height int) string {
+	labels := map[leaveChoice]text.Safe{
+		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), discardDraft: text.Lit("Throw it away"), leaveOnly: text.Lit("Leave"),
 	}
 	content := confirm.Content{
-		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.why, Style: b.env.Styles.Text}}, Danger: true,
-		Mark: b.at, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
+		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.reason, Style: b.env.Styles.Text}}, Danger: true,
+		Mark: b.marked, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
 	}
-	for _, way := range b.ways {
+	for _, way := range b.choices {
 		content.Buttons = append(content.Buttons, labels[way])
 	}
-	return confirm.Draw(b.env.Styles, content, width, height)
+	return confirm.Render(b.env.Styles, content, width, height)
 }

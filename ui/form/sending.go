@@ -29,11 +29,11 @@ type Sent[R any] struct {
 // as does the news of it. do and news run in the command.
 func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
 	draft.sending = true
-	draft.awaited = Receipt{Tag: draft.form.Tag(), number: draft.awaited.number + 1}
-	draft.number++
-	draft.before, draft.sent = draft.sent, draft.env.Now()
-	file, number, before, sent := draft.file, draft.number, draft.before, draft.sent
-	typed, answer := draft.form.Typed(), Sent[R]{Receipt: draft.awaited}
+	draft.pending = Receipt{Tag: draft.form.Tag(), number: draft.pending.number + 1}
+	draft.lastWrite++
+	draft.sentBefore, draft.sent = draft.sent, draft.env.Now()
+	file, number, before, sent := draft.file, draft.lastWrite, draft.sentBefore, draft.sent
+	typed, answer := draft.form.Values(), Sent[R]{Receipt: draft.pending}
 	return draft.env.Write(func(ctx context.Context) []tea.Msg {
 		if file != nil {
 			_ = file.save(number, typed, sent) // a draft that cannot be kept is no reason not to send
@@ -57,19 +57,19 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 // Sending reports that a request is on its way.
 func (d *Draft[T]) Sending() bool { return d.sending }
 
-// Answered takes in that the answer to a sending has come, and reports whether
+// Finish takes in that the answer to a sending has come, and reports whether
 // it is the one that is awaited. It ends the draft when what was typed has been
 // carried out.
-func (d *Draft[T]) Answered(receipt Receipt) bool {
-	if receipt.Tag != d.awaited.Tag || receipt.number != d.awaited.number || d.answered == receipt.number {
+func (d *Draft[T]) Finish(receipt Receipt) bool {
+	if receipt.Tag != d.pending.Tag || receipt.number != d.pending.number || d.lastAnswered == receipt.number {
 		return false
 	}
-	d.sending, d.answered = false, receipt.number
+	d.sending, d.lastAnswered = false, receipt.number
 	switch receipt.outcome {
 	case write.Done, write.Confirmed:
-		d.ended = true
+		d.closed = true
 	case write.Refused, write.AlreadyEnded:
-		d.sent = d.before
+		d.sent = d.sentBefore
 	}
 	return true
 }

@@ -29,85 +29,85 @@ import (
 
 // action is one thing that can be done to a task or a run.
 type action[T any] struct {
-	noun    text.Safe // "task" or "run"
-	doing   text.Safe // "deleting…": while the request is on its way
-	refused text.Safe // "not deleted": before the reason
-	watch   bool      // it may end by itself: it is read again and again while the question stands
+	noun     text.Safe // "task" or "run"
+	progress text.Safe // "deleting…": while the request is on its way
+	refusal  text.Safe // "not deleted": before the reason
+	watch    bool      // it may end by itself: it is read again and again while the question stands
 
 	read func(context.Context) (T, error)
 	// describe gives what to show and to ask. first is what was known when it
 	// was asked about, now the latest that was read.
 	describe func(first, now T) question
 	send     func(ctx context.Context, first T) write.Result[T]
-	// tell words an outcome that is neither refused nor unread.
-	tell func(name text.Safe, first T, result write.Result[T]) outcome
-	// seen tells others what has become of it, and whether a notice says so already.
-	seen func(now T, announced bool) tea.Msg
-	gone tea.Msg // tells others that it is not there any more; nil: nobody is told
+	// describeResult words an outcome that is neither refused nor unread.
+	describeResult func(name text.Safe, first T, result write.Result[T]) outcome
+	// seenMsg tells others what has become of it, and whether a notice says so already.
+	seenMsg func(now T, announced bool) tea.Msg
+	goneMsg tea.Msg // tells others that it is not there any more; nil: nobody is told
 }
 
 // question is what the box says about a task or a run.
 type question struct {
-	title   text.Safe
-	danger  bool           // yes cannot be taken back
-	name    text.Safe      // what it is about, before the words in a notice
-	facts   []confirm.Line // what it is about
-	unknown bool           // too little is known to ask anything
-	meaning []text.Safe    // what yes does
-	ask     text.Safe      // what to type
-	answers []string       // one of them has to be typed in place of yes, an empty one does not count; nil: yes is enough
-	sending text.Safe      // the title while the request is on its way, "" for the same
-	over    text.Safe      // why there is nothing to do any more, "" while there is
-	nothing text.Safe      // the title when there is nothing to do
+	title      text.Safe
+	danger     bool           // yes cannot be taken back
+	name       text.Safe      // what it is about, before the words in a notice
+	facts      []confirm.Line // what it is about
+	unknown    bool           // too little is known to ask anything
+	effects    []text.Safe    // what yes does
+	prompt     text.Safe      // what to type
+	answers    []string       // one of them has to be typed in place of yes, an empty one does not count; nil: yes is enough
+	sending    text.Safe      // the title while the request is on its way, "" for the same
+	doneReason text.Safe      // why there is nothing to do any more, "" while there is
+	doneTitle  text.Safe      // the title when there is nothing to do
 }
 
 // outcome is what came of a request, in words.
 type outcome struct {
-	kind   host.NoticeKind
-	words  text.Safe // after the name; "" is silence
-	whole  bool      // words are a sentence of their own, which has the name in it
-	over   bool      // there is nothing left to ask
-	stays  bool      // and the box says so in place of closing
-	gone   bool      // what it was about is not there any more
-	advice text.Safe // what to do next
+	kind     host.NoticeKind
+	text     text.Safe // after the name; "" is silence
+	sentence bool      // words are a sentence of their own, which has the name in it
+	done     bool      // there is nothing left to ask
+	keepOpen bool      // and the box says so in place of closing
+	deleted  bool      // what it was about is not there any more
+	advice   text.Safe // what to do next
 }
 
 // phase is what the box is about.
 type phase int
 
 const (
-	asking  phase = iota // shall it?
-	reading              // too little is known to ask
-	sending              // the request is on its way
-	ended                // there is nothing to do
-	lost                 // the program itself has lost the answer
+	asking     phase = iota // shall it?
+	reading                 // too little is known to ask
+	sending                 // the request is on its way
+	ended                   // there is nothing to do
+	answerLost              // the program itself has lost the answer
 )
 
 type model[T any] struct {
 	box.Base
-	env        *host.Env
-	act        action[T]
-	first, now T
-	phase      phase
-	yes        bool        // which answer is marked
-	input      string      // what was typed
-	wrong      bool        // what was typed at the last Enter is not the answer
-	note       []text.Safe // why the last request failed, or why there is nothing to do
-	blind      text.Safe   // why it could not be read just now
+	env           *host.Env
+	act           action[T]
+	first, latest T
+	phase         phase
+	yesMarked     bool        // which answer is marked
+	input         string      // what was typed
+	wrongInput    bool        // what was typed at the last Enter is not the answer
+	notes         []text.Safe // why the last request failed, or why there is nothing to do
+	staleText     text.Safe   // why it could not be read just now
 }
 
 func open[T any](env *host.Env, act action[T], value T) box.Box {
-	opened := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, now: value}
+	opened := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, latest: value}
 	switch question := opened.question(); {
 	case question.unknown:
 		opened.phase = reading
-	case question.over != "":
-		opened.end(question.over)
+	case question.doneReason != "":
+		opened.end(question.doneReason)
 	}
 	return opened
 }
 
-func (b *model[T]) question() question { return b.act.describe(b.first, b.now) }
+func (b *model[T]) question() question { return b.act.describe(b.first, b.latest) }
 
 func (b *model[T]) Scope() keymap.Scope {
 	if b.Typing() {
@@ -124,8 +124,8 @@ func (b *model[T]) Init() tea.Cmd {
 	return nil
 }
 
-// every is how often what may end by itself is read.
-const every = 5 * time.Second
+// pollInterval is how often what may end by itself is read.
+const pollInterval = 5 * time.Second
 
 // jobKey names the box's only polling job.
 const jobKey = "look"
@@ -136,29 +136,29 @@ func (b *model[T]) poll() {
 		b.env.Polls.Set(b.ID, nil)
 		return
 	}
-	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: every, GiveUp: -1}, Ask: b.ask}
+	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: pollInterval, GiveUp: -1}, Ask: b.load}
 	b.env.Polls.Set(b.ID, []poll.Job{job})
 }
 
-// looked is the task or run as it is now.
-type looked[T any] struct {
+// loaded is the task or run as it is now.
+type loaded[T any] struct {
 	host.Tag
 	value T
 	err   error
 }
 
-func (looked[T]) PollKey() string { return jobKey }
+func (loaded[T]) PollKey() string { return jobKey }
 
-func (l looked[T]) Outcome() api.Outcome { return api.Outcome{Err: l.err} }
+func (l loaded[T]) Outcome() api.Outcome { return api.Outcome{Err: l.err} }
 
-func (b *model[T]) ask() tea.Cmd {
+func (b *model[T]) load() tea.Cmd {
 	ctx, read, tag := b.Ctx, b.act.read, b.Tag()
 	if b.act.watch {
 		ctx = api.NoRetry(ctx) // it is read again anyway
 	}
 	return func() tea.Msg {
 		value, err := read(ctx)
-		return looked[T]{Tag: tag, value: value, err: err}
+		return loaded[T]{Tag: tag, value: value, err: err}
 	}
 }
 
@@ -166,73 +166,73 @@ func (b *model[T]) ask() tea.Cmd {
 func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		key := b.key
+		key := b.handleKey
 		if b.Typing() {
-			key = b.typedKey
+			key = b.handleTypedKey
 		}
 		closed, cmd := key(msg)
 		return closed, nil, cmd
-	case looked[T]:
-		return false, nil, b.saw(msg)
+	case loaded[T]:
+		return false, nil, b.applyLoaded(msg)
 	case answered[T]:
-		return b.answer(msg), nil, nil
+		return b.applyAnswer(msg), nil, nil
 	case host.CommandPanicked:
 		if b.phase == sending {
-			b.phase, b.note = lost, []text.Safe{"Something went wrong inside ax-tui, and the answer may never come: look before you do it again."}
+			b.phase, b.notes = answerLost, []text.Safe{"Something went wrong inside ax-tui, and the answer may never come: look before you do it again."}
 		}
 	}
 	return false, nil, nil
 }
 
-func (b *model[T]) key(key tea.KeyMsg) (bool, tea.Cmd) {
-	action := confirm.Answer(b.env.Keys, key)
+func (b *model[T]) handleKey(key tea.KeyMsg) (bool, tea.Cmd) {
+	action := confirm.KeyAction(b.env.Keys, key)
 	switch {
 	case b.phase != asking:
 		return action == keymap.No || action == keymap.Accept, nil
-	case action == keymap.No || action == keymap.Accept && !b.yes:
+	case action == keymap.No || action == keymap.Accept && !b.yesMarked:
 		return true, nil
 	case action == keymap.Next:
-		b.yes = !b.yes
+		b.yesMarked = !b.yesMarked
 	case action == keymap.Yes || action == keymap.Accept:
 		return false, b.send()
 	}
 	return false, nil
 }
 
-// saw takes in what was read; an answer from before the request is dropped.
-func (b *model[T]) saw(msg looked[T]) tea.Cmd {
+// applyLoaded takes in what was read; an answer from before the request is dropped.
+func (b *model[T]) applyLoaded(msg loaded[T]) tea.Cmd {
 	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.err) {
 		return nil
 	}
 	switch {
-	case b.act.gone != nil && api.Is(msg.err, api.NotFound):
+	case b.act.goneMsg != nil && api.Is(msg.err, api.NotFound):
 		b.end("It is gone already, or your key may no longer see it.")
-		return host.Send(b.act.gone)
+		return host.Send(b.act.goneMsg)
 	case msg.err != nil && b.phase == reading:
-		b.end(text.Concat("It could not be read, so it is ", b.act.refused, ": ", host.Reason(msg.err)), host.Advice(msg.err))
+		b.end(text.Concat("It could not be read, so it is ", b.act.refusal, ": ", host.Reason(msg.err)), host.Advice(msg.err))
 		return nil
 	case msg.err != nil:
-		b.blind = text.Concat("It could not be read just now, so this may be old: ", host.Reason(msg.err))
+		b.staleText = text.Concat("It could not be read just now, so this may be old: ", host.Reason(msg.err))
 		return nil
 	}
 	if b.phase == reading {
 		b.first, b.phase = msg.value, asking
 	}
-	b.now, b.blind = msg.value, ""
-	if over := b.question().over; over != "" {
+	b.latest, b.staleText = msg.value, ""
+	if over := b.question().doneReason; over != "" {
 		b.end(over)
 	}
-	return host.Send(b.act.seen(msg.value, false))
+	return host.Send(b.act.seenMsg(msg.value, false))
 }
 
 // end leaves nothing but closing.
 func (b *model[T]) end(why ...text.Safe) {
-	b.phase, b.note, b.blind, b.yes = ended, why, "", false
+	b.phase, b.notes, b.staleText, b.yesMarked = ended, why, "", false
 	b.poll()
 }
 
 // retry asks the question again, saying why.
 func (b *model[T]) retry(why ...text.Safe) {
-	b.phase, b.note, b.yes, b.input = asking, why, false, ""
+	b.phase, b.notes, b.yesMarked, b.input = asking, why, false, ""
 	b.poll()
 }

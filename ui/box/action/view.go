@@ -28,34 +28,34 @@ func (b *model[T]) View(width, height int) string {
 		say(st.Dim, text.Concat("Reading the ", b.act.noun, "…"))
 	case asking:
 		noteStyle = st.Error
-		for _, line := range question.meaning {
+		for _, line := range question.effects {
 			say(st.Text, line)
 		}
 		if question.answers != nil {
-			say(st.Text, question.ask)
-			say(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), room-3), "_"))
+			say(st.Text, question.prompt)
+			say(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), inputWidth-3), "_"))
 		}
-		if b.wrong {
+		if b.wrongInput {
 			say(st.Error, "That is not it; nothing was sent. Capitals count.")
 		}
 	case sending:
 		if question.sending != "" {
 			content.Title = question.sending
 		}
-		say(st.Info, text.Concat(b.act.doing, " You may close this; the request goes on and its outcome is told."))
+		say(st.Info, text.Concat(b.act.progress, " You may close this; the request goes on and its outcome is told."))
 	case ended:
-		content.Title = question.nothing
+		content.Title = question.doneTitle
 	}
-	for _, line := range b.note {
+	for _, line := range b.notes {
 		say(noteStyle, line)
 	}
-	say(st.Warn, b.blind)
-	b.foot(&content, question)
-	return confirm.Draw(st, content, width, height)
+	say(st.Warn, b.staleText)
+	b.addButtons(&content, question)
+	return confirm.Render(st, content, width, height)
 }
 
-// foot gives the box its buttons and the keys that count.
-func (b *model[T]) foot(content *confirm.Content, asked question) {
+// addButtons gives the box its buttons and the keys that count.
+func (b *model[T]) addButtons(content *confirm.Content, asked question) {
 	keys := []keymap.Action{keymap.Accept}
 	content.Buttons = []text.Safe{"Close"}
 	switch {
@@ -67,24 +67,24 @@ func (b *model[T]) foot(content *confirm.Content, asked question) {
 		content.Buttons, keys = nil, []keymap.Action{keymap.Back}
 	case b.phase == asking:
 		content.Buttons, keys = []text.Safe{"No", "Yes"}, []keymap.Action{keymap.Yes, keymap.No, keymap.Accept}
-		if b.yes {
+		if b.yesMarked {
 			content.Mark = 1
 		}
 	}
 	content.Hints = confirm.Hints(b.env.Keys, b.Scope(), keys...)
 }
 
-// room is how much of what was typed is shown.
-const room = 54
+// inputWidth is how much of what was typed is shown.
+const inputWidth = 54
 
-// longestInput bounds what is typed or pasted, in runes.
-const longestInput = 1000
+// maxInput bounds what is typed or pasted, in runes.
+const maxInput = 1000
 
-// typedKey takes a key while an answer is typed.
-func (b *model[T]) typedKey(key tea.KeyMsg) (bool, tea.Cmd) {
+// handleTypedKey takes a key while an answer is typed.
+func (b *model[T]) handleTypedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	if key.Paste || key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
 		typed := b.input + string(text.Clean(strings.TrimRight(string(key.Runes), "\r\n")))
-		if b.wrong = false; b.phase == asking && utf8.RuneCountInString(typed) <= longestInput {
+		if b.wrongInput = false; b.phase == asking && utf8.RuneCountInString(typed) <= maxInput {
 			b.input = typed
 		}
 		return false, nil
@@ -92,15 +92,15 @@ func (b *model[T]) typedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	switch key.Type {
 	case tea.KeyBackspace:
 		_, size := utf8.DecodeLastRuneInString(b.input)
-		b.input, b.wrong = b.input[:len(b.input)-size], false
+		b.input, b.wrongInput = b.input[:len(b.input)-size], false
 	case tea.KeyCtrlU:
-		b.input, b.wrong = "", false
+		b.input, b.wrongInput = "", false
 	}
 	switch action, _ := b.env.Keys.Find([]keymap.Scope{keymap.Delete}, key.String()); {
 	case action == keymap.Back, action == keymap.Accept && b.phase == ended:
 		return true, nil
 	case action == keymap.Accept && b.phase == asking:
-		if b.wrong = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrong {
+		if b.wrongInput = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrongInput {
 			return false, b.send()
 		}
 	}

@@ -40,8 +40,8 @@ const (
 // MaxBytes is the longest text that terminals take: 100 KB of base64.
 const MaxBytes = 74 << 10
 
-// within is how long a desktop's tool may take.
-const within = 2 * time.Second
+// toolTimeout is how long a desktop's tool may take.
+const toolTimeout = 2 * time.Second
 
 // Clip copies as the environment allows. The zero Mode is Auto.
 type Clip struct {
@@ -53,14 +53,14 @@ type Clip struct {
 	Has func() bool
 }
 
-// terminal reports whether the terminal can be asked.
-func (c Clip) terminal(size int) bool {
+// canUseTerminal reports whether the terminal can be asked.
+func (c Clip) canUseTerminal(size int) bool {
 	kind := c.Env("TERM")
 	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && size <= MaxBytes && kind != "dumb" && kind != "linux" && kind != ""
 }
 
-// desktop reports whether the desktop is here and not at the other end of SSH.
-func (c Clip) desktop() bool {
+// canUseDesktop reports whether the desktop is here and not at the other end of SSH.
+func (c Clip) canUseDesktop() bool {
 	if c.Mode != "" && c.Mode != Auto && c.Mode != Native {
 		return false
 	}
@@ -89,8 +89,8 @@ func (c Clip) sequence(what string) string {
 // Copy copies what, called name in the notice: "the ID". When nothing can
 // work, it opens a box that shows the text.
 func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
-	toTerminal, toDesktop := c.terminal(len(what)), c.desktop()
-	show := box.Open{Box: newShown(env, name, what)}
+	toTerminal, toDesktop := c.canUseTerminal(len(what)), c.canUseDesktop()
+	show := box.Open{Box: newTextBox(env, name, what)}
 	if !toTerminal && !toDesktop {
 		return env.Send(show)
 	}
@@ -99,25 +99,25 @@ func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 		cmds = append(cmds, term.Raw(c.sequence(what)))
 	}
 	if !toDesktop {
-		return tea.Batch(append(cmds, host.Say(host.Success, sent(name)))...)
+		return tea.Batch(append(cmds, host.Say(host.Success, sentText(name)))...)
 	}
 	return tea.Batch(append(cmds, func() tea.Msg {
-		if c.native(what) == nil {
+		if c.copyNative(what) == nil {
 			return host.Notice{Kind: host.Success, Text: text.Concat("Copied ", name, ".")}
 		}
 		if toTerminal {
-			return host.Notice{Kind: host.Success, Text: sent(name)}
+			return host.Notice{Kind: host.Success, Text: sentText(name)}
 		}
 		return show
 	})...)
 }
 
-func sent(name text.Safe) text.Safe {
+func sentText(name text.Safe) text.Safe {
 	return text.Concat("Sent ", name, " to the terminal's clipboard.")
 }
 
-// native hands the text to the desktop's tool, for no longer than within.
-func (c Clip) native(what string) error {
+// copyNative hands the text to the desktop's tool, for no longer than within.
+func (c Clip) copyNative(what string) error {
 	write, has := c.Write, c.Has
 	if write == nil {
 		write = clipboard.WriteAll
@@ -130,7 +130,7 @@ func (c Clip) native(what string) error {
 	}
 	done := make(chan error, 1)
 	go func() { done <- write(what) }()
-	ctx, cancel := context.WithTimeout(context.Background(), within)
+	ctx, cancel := context.WithTimeout(context.Background(), toolTimeout)
 	defer cancel()
 	select {
 	case err := <-done:

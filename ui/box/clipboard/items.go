@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// ForTask is what can be copied of a task. base is the address of the API.
-func ForTask(task api.Task, base string) []Item {
+// TaskItems is what can be copied of a task. base is the address of the API.
+func TaskItems(task api.Task, base string) []Item {
 	if task.ID == "" {
 		return nil
 	}
@@ -23,45 +23,45 @@ func ForTask(task api.Task, base string) []Item {
 	out := []Item{
 		{"task: ID", "the task's ID", task.ID},
 		{"task: name", "the task's name", task.Name},
-		{"task: ax-tui command", "the command", line("get", task.ID)},
-		{"task: ax command", "the command", ax("get", task.ID)},
+		{"task: ax-tui command", "the command", axTUICommand("get", task.ID)},
+		{"task: ax command", "the command", axCommand("get", task.ID)},
 		{"task: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if task.Type == "" {
 		return out // known by its ID alone
 	}
-	input := recreate(task)
+	input := createInput(task)
 	return append(
 		out,
-		Item{"task: JSON", "the task as JSON", one(record.Task(task))},
+		Item{"task: JSON", "the task as JSON", formatRecord(record.Task(task))},
 		Item{"task: ax create command", "the command", axcmd.Create(input, axcmd.Newer).Text(0)},
 		Item{"task: ax create, older flags", "the command", axcmd.Create(input, axcmd.Older).Text(0)},
 	)
 }
 
-// ForRun is what can be copied of a run of a task, of which the ID is enough.
-func ForRun(run api.Run, task api.Task, base string, now time.Time) []Item {
+// RunItems is what can be copied of a run of a task, of which the ID is enough.
+func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	if run.ID == "" {
 		return nil
 	}
 	path := "/v2/task-runs/" + url.PathEscape(run.ID)
 	out := []Item{
 		{"run: ID", "the run's ID", run.ID},
-		{"run: ax-tui command", "the command", line("get-run", run.ID)},
-		{"run: wait command", "the command", line("wait-for-run", run.ID)},
-		{"run: ax command", "the command", ax("get-run", run.ID)},
+		{"run: ax-tui command", "the command", axTUICommand("get-run", run.ID)},
+		{"run: wait command", "the command", axTUICommand("wait-for-run", run.ID)},
+		{"run: ax command", "the command", axCommand("get-run", run.ID)},
 		{"run: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if run.Status == "" {
 		return out
 	}
-	out = append(out, Item{"run: JSON", "the run as JSON", one(record.Run(run))}, Item{"run: report in Markdown", "the report", Report(run, task, now)})
+	out = append(out, Item{"run: JSON", "the run as JSON", formatRecord(record.Run(run))}, Item{"run: report in Markdown", "the report", Report(run, task, now)})
 	if run.DataStart != nil && run.DataEnd != nil {
 		again := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
 		out = append(
 			out,
 			Item{"run: ax trigger, same window", "the command", axcmd.Trigger(run.TaskID, again, axcmd.Newer).Text(0)},
-			Item{"run: trigger, same window", "the command", line(
+			Item{"run: trigger, same window", "the command", axTUICommand(
 				"trigger-run", run.TaskID, "--data-start-time", timewindow.Format(*run.DataStart), "--data-end-time", timewindow.Format(*run.DataEnd),
 			)},
 		)
@@ -69,9 +69,9 @@ func ForRun(run api.Run, task api.Task, base string, now time.Time) []Item {
 	return out
 }
 
-func line(args ...string) string { return command("ax-tui tasks", args) }
+func axTUICommand(args ...string) string { return command("ax-tui tasks", args) }
 
-func ax(args ...string) string { return command("ax tasks", args) }
+func axCommand(args ...string) string { return command("ax tasks", args) }
 
 func command(program string, args []string) string {
 	out := []string{program}
@@ -81,14 +81,14 @@ func command(program string, args []string) string {
 	return strings.Join(out, " ")
 }
 
-func one(item record.Item) string {
+func formatRecord(item record.Item) string {
 	var out strings.Builder
 	_ = record.One(&out, record.JSON, item, nil) // a strings.Builder takes everything
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// recreate is the request that would make a task like this one.
-func recreate(task api.Task) api.CreateTask {
+// createInput is the request that would make a task like this one.
+func createInput(task api.Task) api.CreateTask {
 	input := api.CreateTask{
 		Name: task.Name, Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, ExperimentIDs: task.ExperimentIDs,
 		SamplingRate: task.SamplingRate, QueryFilters: task.QueryFilters, RunConfig: task.RunConfig,
@@ -120,11 +120,11 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 		}
 		return timewindow.Format(*when)
 	}
-	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", code(run.ID), run.Status.Words())
+	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", codeSpan(run.ID), run.Status.Words())
 	if task.Name != "" {
-		row("task", code(task.Name))
+		row("task", codeSpan(task.Name))
 	}
-	row("task ID", code(run.TaskID))
+	row("task ID", codeSpan(run.TaskID))
 	row("window", strings.Trim(at(run.DataStart)+" → "+at(run.DataEnd), " →"))
 	row("started", at(run.StartedAt))
 	row("finished", at(run.FinishedAt))
@@ -135,7 +135,7 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 	row("errors", text.Count(run.Errors))
 	row("skipped", text.Count(run.Skipped))
 	if run.FailureReason != "" {
-		fmt.Fprintf(&out, "\nReason: %s\n", code(run.FailureReason))
+		fmt.Fprintf(&out, "\nReason: %s\n", codeSpan(run.FailureReason))
 	}
 	if found := diagnose.Diagnose(diagnose.Input{Task: task, Run: run, Now: now}); len(found) > 0 {
 		fmt.Fprintf(&out, "\nLikely cause: %s. What next: %s.\n", found[0].Likely, strings.TrimRight(found[0].Do, "."))
@@ -143,8 +143,8 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// code writes a text of the server as a code span on one line.
-func code(raw string) string {
+// codeSpan writes a text of the server as a code span on one line.
+func codeSpan(raw string) string {
 	raw = strings.ReplaceAll(string(text.Clean(raw)), "|", "¦")
 	return "`" + strings.ReplaceAll(raw, "`", "'") + "`"
 }

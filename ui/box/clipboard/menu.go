@@ -28,27 +28,27 @@ func New(env *host.Env, items []Item) box.Box {
 	}
 	return box.NewChoice(env, box.ChoiceOptions{
 		Title: "Copy", Scope: keymap.Picker, Items: rows, Width: 88, Height: len(items) + 3,
-		Picked: func(id string) (tea.Msg, tea.Cmd) {
+		OnPick: func(id string) (tea.Msg, tea.Cmd) {
 			i, _ := strconv.Atoi(id) // it is one of the above
 			return nil, env.Copy(items[i].Text, items[i].Name)
 		},
 	})
 }
 
-// shown is a text to be selected with the mouse: where nothing can copy. It
+// textBox is a text to be selected with the mouse: where nothing can copy. It
 // has no border, which would be selected with it.
-type shown struct {
+type textBox struct {
 	box.Sheet
 	name  text.Safe // "the ID"
 	lines []text.Safe
 }
 
-func newShown(env *host.Env, name text.Safe, what string) *shown {
-	return &shown{Sheet: box.NewSheet(env), name: name, lines: text.CleanLines(what)}
+func newTextBox(env *host.Env, name text.Safe, what string) *textBox {
+	return &textBox{Sheet: box.NewSheet(env), name: name, lines: text.CleanLines(what)}
 }
 
 // View draws the text over the whole body.
-func (s *shown) View(width, height int) string {
+func (s *textBox) View(width, height int) string {
 	s.SetText(s.lines, width)
 	s.SetSize(width, max(height-3, 1))
 	head := text.Concat("Cannot copy ", s.name, " from here. Select it with the mouse:")

@@ -27,7 +27,7 @@ func TestItemsOfATask(t *testing.T) {
 		ID: "VDox", Name: `it's "one"`, Type: api.TemplateEvaluation, ProjectID: "TTox", SamplingRate: &rate, Continuous: true,
 		Evaluators: []api.TaskEvaluator{{EvaluatorID: "RTox", Mappings: map[string]string{"input": "attributes.input.value"}}},
 	}
-	items := clipboard.ForTask(task, "https://api.eu-west-1a.arize.com")
+	items := clipboard.TaskItems(task, "https://api.eu-west-1a.arize.com")
 	for label, want := range map[string]string{
 		"task: ID": "VDox", "task: name": `it's "one"`, "task: ax-tui command": "ax-tui tasks get VDox", "task: ax command": "ax tasks get VDox",
 	} {
@@ -48,7 +48,7 @@ func TestItemsOfATask(t *testing.T) {
 			}
 		}
 	}
-	if count := len(clipboard.ForTask(api.Task{ID: "VDox"}, "")); count != 5 {
+	if count := len(clipboard.TaskItems(api.Task{ID: "VDox"}, "")); count != 5 {
 		t.Errorf("a task known by its ID alone offers %d things", count)
 	}
 }
@@ -59,7 +59,7 @@ func TestItemsOfARun(t *testing.T) {
 		ID: "UjoxOmE=", TaskID: "VDox", Status: api.Cancelled, StartedAt: at(10), FinishedAt: at(11), DataStart: at(1), DataEnd: at(2),
 		FailureReason: "a `reason` | of\nlines",
 	}
-	items := clipboard.ForRun(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
+	items := clipboard.RunItems(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
 	if got := find(t, items, "run: trigger, same window"); got !=
 		"ax-tui tasks trigger-run VDox --data-start-time 2026-03-01T01:00:00Z --data-end-time 2026-03-01T02:00:00Z" {
 		t.Error(got)
@@ -73,7 +73,7 @@ func TestItemsOfARun(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", part, report)
 		}
 	}
-	if count := len(clipboard.ForRun(api.Run{}, api.Task{}, "", time.Time{})); count != 0 {
+	if count := len(clipboard.RunItems(api.Run{}, api.Task{}, "", time.Time{})); count != 0 {
 		t.Errorf("no run offers %d things", count)
 	}
 }

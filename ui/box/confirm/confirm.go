@@ -30,9 +30,9 @@ type Question struct {
 
 type model struct {
 	box.Base
-	env *host.Env
-	q   Question
-	yes bool // which answer is marked
+	env       *host.Env
+	question  Question
+	yesMarked bool // which answer is marked
 }
 
 // New builds the box for a question.
@@ -43,7 +43,7 @@ func New(env *host.Env, question Question) box.Box {
 	if question.NoLabel == "" {
 		question.NoLabel = text.Lit("No")
 	}
-	return &model{Base: box.NewBase(env), env: env, q: question}
+	return &model{Base: box.NewBase(env), env: env, question: question}
 }
 
 func (b *model) Scope() keymap.Scope { return keymap.Confirm }
@@ -54,25 +54,25 @@ func (b *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if !ok {
 		return false, nil, nil
 	}
-	switch Answer(b.env.Keys, key) {
+	switch KeyAction(b.env.Keys, key) {
 	case keymap.Yes:
-		return true, b.q.Yes, nil
+		return true, b.question.Yes, nil
 	case keymap.No:
-		return true, b.q.No, nil
+		return true, b.question.No, nil
 	case keymap.Next:
-		b.yes = !b.yes
+		b.yesMarked = !b.yesMarked
 	case keymap.Accept:
-		if b.yes {
-			return true, b.q.Yes, nil
+		if b.yesMarked {
+			return true, b.question.Yes, nil
 		}
-		return true, b.q.No, nil
+		return true, b.question.No, nil
 	}
 	return false, nil, nil
 }
 
-// Answer translates a key through the scope of questions; "" means that the
+// KeyAction translates a key through the scope of questions; "" means that the
 // key says nothing here. Pasted text never answers.
-func Answer(keys keymap.Map, key tea.KeyMsg) keymap.Action {
+func KeyAction(keys keymap.Map, key tea.KeyMsg) keymap.Action {
 	if key.Paste {
 		return ""
 	}
@@ -83,15 +83,15 @@ func Answer(keys keymap.Map, key tea.KeyMsg) keymap.Action {
 // View draws the box for a body of w by h cells.
 func (b *model) View(width, height int) string {
 	content := Content{
-		Title: b.q.Title, Danger: b.q.Danger,
-		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
+		Title: b.question.Title, Danger: b.question.Danger,
+		Buttons: []text.Safe{b.question.NoLabel, b.question.YesLabel},
 		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),
 	}
-	if b.yes {
+	if b.yesMarked {
 		content.Mark = 1
 	}
-	for _, paragraph := range b.q.Body {
+	for _, paragraph := range b.question.Body {
 		content.Body = append(content.Body, Line{Text: paragraph, Style: b.env.Styles.Text})
 	}
-	return Draw(b.env.Styles, content, width, height)
+	return Render(b.env.Styles, content, width, height)
 }

@@ -27,11 +27,11 @@ type Content struct {
 	Hints   []text.Safe // keys and what they do; those that do not fit are left out
 }
 
-// widest keeps lines of a box readable.
-const widest = 64
+// maxWidth keeps lines of a box readable.
+const maxWidth = 64
 
 // least is the room below which a border would take more than it gives.
-const leastW, leastH = 12, 5
+const minBorderWidth, minBorderHeight = 12, 5
 
 // Hints words the given actions of a scope with their first key: "y yes".
 // Actions without a word for the help line are left out.
@@ -45,14 +45,14 @@ func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text
 	return out
 }
 
-// Draw draws a box into at most w by h cells. When rows are short it gives up,
+// Render draws a box into at most w by h cells. When rows are short it gives up,
 // in this order, the free lines, the hints, and the end of the body; the
 // buttons stay.
-func Draw(styles *theme.Styles, content Content, width, height int) string {
+func Render(styles *theme.Styles, content Content, width, height int) string {
 	if width <= 0 || height <= 0 {
 		return ""
 	}
-	if width < leastW || height < leastH {
+	if width < minBorderWidth || height < minBorderHeight {
 		return strings.Join(content.rows(styles, width, height, true), "\n")
 	}
 	outer := min(width, max(content.width()+4, 30))
@@ -69,8 +69,8 @@ func (f Content) width() int {
 	for _, line := range f.Body {
 		cells = max(cells, text.Width(line.Text))
 	}
-	cells = max(cells, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", widest)))
-	return min(cells, widest)
+	cells = max(cells, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", maxWidth)))
+	return min(cells, maxWidth)
 }
 
 // rows lays the content out in at most w by h cells.

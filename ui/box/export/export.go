@@ -41,8 +41,8 @@ type Source struct {
 	Page func(ctx context.Context, cursor string) (rows []Row, next string, cut bool, err error)
 }
 
-// words is what the rows are called.
-func (s Source) words() string {
+// noun is what the rows are called.
+func (s Source) noun() string {
 	if s.List == record.Runs {
 		return "runs"
 	}
@@ -65,29 +65,29 @@ type phase int
 const (
 	choosing phase = iota
 	writing
-	stuck // a page did not come; it can be asked for again
+	pageFailed // a page did not come; it can be asked for again
 )
 
 // Model is the box.
 type Model struct {
 	box.Base
-	env    *host.Env
-	source Source
-	at     field
-	every  bool // every page, else the rows shown
-	format int  // index into record.Formats
-	file   textinput.Model
-	edited bool // the file name is the person's own
-	phase  phase
-	note   text.Safe // what is wrong, and what to do
-	exists bool      // the file is there: it can be replaced
-	job    *job
+	env        *host.Env
+	source     Source
+	at         field
+	allPages   bool // every page, else the rows shown
+	format     int  // index into record.Formats
+	file       textinput.Model
+	nameEdited bool // the file name is the person's own
+	phase      phase
+	note       text.Safe // what is wrong, and what to do
+	fileExists bool      // the file is there: it can be replaced
+	job        *job
 }
 
 // New opens the box.
 func New(env *host.Env, source Source) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, source: source}
-	model.every = len(source.Shown) == 0
+	model.allPages = len(source.Shown) == 0
 	model.file = part.NewInput("", 4096)
 	model.suggest()
 	return model
@@ -95,11 +95,11 @@ func New(env *host.Env, source Source) *Model {
 
 // suggest names the file after the list, the time and the format.
 func (m *Model) suggest() {
-	if m.edited {
+	if m.nameEdited {
 		return
 	}
 	at := m.env.Now().In(m.env.Zone).Format("20060102-1504")
-	m.file.SetValue(m.source.words() + "-" + at + "." + string(record.Formats()[m.format]))
+	m.file.SetValue(m.source.noun() + "-" + at + "." + string(record.Formats()[m.format]))
 	m.file.CursorEnd()
 }
 
@@ -113,35 +113,35 @@ func (m *Model) Typing() bool { return true }
 func (m *Model) Close() {
 	m.Owner.Close()
 	if m.job != nil {
-		m.job.drop()
+		m.job.discard()
 	}
 }
 
 // Update takes keys and what came of the writing.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
-	case wrote:
-		return m.wrote(msg)
+	case stepDone:
+		return m.applyStep(msg)
 	case host.CommandPanicked:
 		// A file that is whole already is told of by the answer on its way.
-		if m.phase == writing && m.job.drop() {
+		if m.phase == writing && m.job.discard() {
 			m.NextGen()
 			m.phase, m.note = choosing, "The writing broke off; no file was written."
 		}
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Export}, key.String())
 	if action == keymap.Back && !key.Paste {
-		return true, nil, m.stopped()
+		return true, nil, m.stopNotice()
 	}
 	switch {
 	case m.phase == writing:
-	case m.phase == stuck:
+	case m.phase == pageFailed:
 		if action == keymap.Open || action == keymap.Accept {
 			m.phase, m.note = writing, ""
 			return false, nil, m.step()
@@ -149,19 +149,19 @@ func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	case !ok || key.Paste || m.at == fieldFile && (action == keymap.Left || action == keymap.Right):
 		m.edit(key)
 	default:
-		return false, nil, m.do(action)
+		return false, nil, m.doAction(action)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) do(action keymap.Action) tea.Cmd {
+func (m *Model) doAction(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Up:
 		m.focus(m.at - 1)
 	case keymap.Down:
 		m.focus(m.at + 1)
 	case keymap.Left, keymap.Right:
-		m.turn(action == keymap.Right)
+		m.changeChoice(action == keymap.Right)
 	case keymap.Open:
 		if m.at != fieldFile {
 			m.focus(m.at + 1)
@@ -171,7 +171,7 @@ func (m *Model) do(action keymap.Action) tea.Cmd {
 	case keymap.Accept:
 		return m.begin(false)
 	case keymap.Replace:
-		if m.exists {
+		if m.fileExists {
 			return m.begin(true)
 		}
 	}
@@ -187,12 +187,12 @@ func (m *Model) focus(to field) {
 	m.file.Blur()
 }
 
-// turn changes the choice of the field.
-func (m *Model) turn(on bool) {
+// changeChoice changes the choice of the field.
+func (m *Model) changeChoice(on bool) {
 	count := len(record.Formats())
 	switch m.at {
 	case fieldWhat:
-		m.every = !m.every || len(m.source.Shown) == 0
+		m.allPages = !m.allPages || len(m.source.Shown) == 0
 	case fieldFormat:
 		step := 1
 		if !on {
@@ -207,7 +207,7 @@ func (m *Model) turn(on bool) {
 func (m *Model) edit(key tea.KeyMsg) {
 	if m.at != fieldFile {
 		if key.String() == " " {
-			m.turn(true)
+			m.changeChoice(true)
 		}
 		return
 	}
@@ -216,16 +216,16 @@ func (m *Model) edit(key tea.KeyMsg) {
 	if m.file.Value() == was {
 		return
 	}
-	m.edited, m.note, m.exists = true, "", false
+	m.nameEdited, m.note, m.fileExists = true, "", false
 	if format, ok := record.FormatOf(m.file.Value()); ok {
 		m.format = slices.Index(record.Formats(), format)
 	}
 }
 
-// stopped says what leaving has stopped.
-func (m *Model) stopped() tea.Cmd {
+// stopNotice says what leaving has stopped.
+func (m *Model) stopNotice() tea.Cmd {
 	if m.job == nil || m.phase == choosing {
 		return nil
 	}
-	return host.Say(host.Info, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.words()), " had been read."))
+	return host.Say(host.Info, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.noun()), " had been read."))
 }

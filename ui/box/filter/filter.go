@@ -15,8 +15,8 @@ type Filter struct {
 	Name                    string // part of the name, any case
 }
 
-// Zero reports whether nothing is narrowed.
-func (f Filter) Zero() bool { return f == Filter{} }
+// IsZero reports whether nothing is narrowed.
+func (f Filter) IsZero() bool { return f == Filter{} }
 
 // Query is the request for a page.
 func (f Filter) Query(limit int, cursor string) api.TaskQuery {

@@ -58,7 +58,7 @@ type Model struct {
 	filter Filter
 	at     field
 	name   textinput.Model
-	pick   *picker.Picker // not nil while a name is being picked
+	picker *picker.Picker // not nil while a name is being picked
 }
 
 // New opens the box on the present filter; opener gets the result.
@@ -72,7 +72,7 @@ func New(env *host.Env, client Client, opener uint64, filter Filter) *Model {
 
 // Scope is the box's own, or the picker's while one is open.
 func (m *Model) Scope() keymap.Scope {
-	if m.pick != nil {
+	if m.picker != nil {
 		return keymap.Picker
 	}
 	return keymap.Filter
@@ -86,21 +86,21 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case picker.Answer:
 		msg.Apply()
-		return false, nil, m.need()
+		return false, nil, m.load()
 	case host.CommandPanicked:
-		if m.pick != nil {
-			m.pick.FailInFlight()
+		if m.picker != nil {
+			m.picker.FailInFlight()
 		}
 	case tea.KeyMsg:
-		if m.pick != nil {
-			return false, nil, m.pickKey(msg)
+		if m.picker != nil {
+			return false, nil, m.handlePickKey(msg)
 		}
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Filter}, key.String())
 	if !ok || key.Paste {
 		return false, nil, m.edit(key)
@@ -153,7 +153,7 @@ func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 			m.stepType(-1)
 		}
 	case key.Type == tea.KeyRunes && !key.Alt:
-		return tea.Batch(m.openPicker(), m.pickKey(key))
+		return tea.Batch(m.openPicker(), m.handlePickKey(key))
 	}
 	return nil
 }
@@ -163,8 +163,8 @@ func (m *Model) stepType(by int) {
 	m.filter.Type = all[(slices.Index(all, m.filter.Type)+by+len(all))%len(all)]
 }
 
-// picked is what a row that picks by name holds; nil for the other rows.
-func (m *Model) picked(row field) *api.Ref {
+// refOf is what a row that picks by name holds; nil for the other rows.
+func (m *Model) refOf(row field) *api.Ref {
 	switch row {
 	case fieldSpace:
 		return &m.filter.Space
@@ -183,7 +183,7 @@ func (m *Model) clear() {
 	case fieldName:
 		m.name.SetValue("")
 	default:
-		*m.picked(m.at) = api.Ref{}
+		*m.refOf(m.at) = api.Ref{}
 	}
 }
 

@@ -160,31 +160,31 @@ func TestBlanksAroundANameAreNoFilter(t *testing.T) {
 	bench.WantNot("name:")
 }
 
-// nobody answers no question.
-type nobody struct{ t *testing.T }
+// noClient answers no question.
+type noClient struct{ t *testing.T }
 
-func (n nobody) ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error) {
+func (n noClient) ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error) {
 	n.t.Error("asked for spaces")
 	return api.Page[api.Space]{}, nil
 }
 
-func (n nobody) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
+func (n noClient) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
 	n.t.Error("asked for projects")
 	return api.Page[api.Project]{}, nil
 }
 
-func (n nobody) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
+func (n noClient) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
 	n.t.Error("asked for datasets")
 	return api.Page[api.Dataset]{}, nil
 }
 
 func TestResolveOfIDsAsksNobody(t *testing.T) {
 	narrowed := filter.Filter{Space: api.Ref{ID: "s"}, Project: api.Ref{ID: "p"}, Dataset: api.Ref{ID: "d"}, Name: "x"}
-	got, err := narrowed.Resolve(t.Context(), nobody{t})
+	got, err := narrowed.Resolve(t.Context(), noClient{t})
 	if err != nil || got != narrowed {
 		t.Errorf("resolved to %+v, %v", got, err)
 	}
-	if got, err := (filter.Filter{}).Resolve(t.Context(), nobody{t}); err != nil || !got.Zero() {
+	if got, err := (filter.Filter{}).Resolve(t.Context(), noClient{t}); err != nil || !got.IsZero() {
 		t.Errorf("nothing resolved to %+v, %v", got, err)
 	}
 }
@@ -215,7 +215,7 @@ func TestZeroAgreesWithTheQuery(t *testing.T) {
 		}
 		query := narrowed.Query(7, "c")
 		narrow := query.SpaceID+query.ProjectID+query.DatasetID+query.Name != ""
-		if narrowed.Zero() == narrow || query.Limit != 7 || query.Cursor != "c" {
+		if narrowed.IsZero() == narrow || query.Limit != 7 || query.Cursor != "c" {
 			t.Fatalf("%+v asks %+v", narrowed, query)
 		}
 	})

@@ -12,19 +12,19 @@ var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
 // View draws the box for a body of w by h cells.
 func (m *Model) View(width, height int) string {
 	inner := min(width-6, 60)
-	if m.pick != nil {
-		m.pick.SetSize(inner, max(min(height-4, 14), 3))
-		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
+	if m.picker != nil {
+		m.picker.SetSize(inner, max(min(height-4, 14), 3))
+		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.picker.View(), inner+4)
 	}
 	var lines []string
 	for field := range fields {
-		lines = append(lines, m.line(field, inner))
+		lines = append(lines, m.renderLine(field, inner))
 	}
 	lines = append(lines, "", m.env.Styles.Dim.Render(string(text.Cut(m.hint(), inner))))
 	return part.Box(m.env.Styles, "Filter the tasks", strings.Join(lines, "\n"), inner+4)
 }
 
-func (m *Model) line(row field, width int) string {
+func (m *Model) renderLine(row field, width int) string {
 	st := m.env.Styles
 	label := text.Pad(string(labels[row]), 9)
 	mark := "  "
@@ -49,7 +49,7 @@ func (m *Model) value(row field, width int) string {
 	case fieldName:
 		value = text.Clean(m.name.Value())
 	default:
-		value = text.Clean(m.picked(row).Label())
+		value = text.Clean(m.refOf(row).Label())
 	}
 	if value == "" {
 		return m.env.Styles.Faint.Render("any")

@@ -23,7 +23,7 @@ func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) box.
 		}
 	}
 	return box.NewChoice(env, box.ChoiceOptions{
-		Title: "Do", Scope: keymap.Palette, Items: actions, Width: 72, Height: 16, Free: 2,
-		Picked: func(id string) (tea.Msg, tea.Cmd) { return host.Perform{Action: keymap.Action(id)}, nil },
+		Title: "Do", Scope: keymap.Palette, Items: actions, Width: 72, Height: 16, FreeRows: 2,
+		OnPick: func(id string) (tea.Msg, tea.Cmd) { return host.Perform{Action: keymap.Action(id)}, nil },
 	})
 }

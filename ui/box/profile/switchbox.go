@@ -25,78 +25,78 @@ import (
 // Deps are what the box asks of the program. Connect tries a profile by name
 // and answers with the message that turns to it.
 type Deps struct {
-	Now      string                 // the profile in use
-	Profiles func() []login.Profile // nil: there are none
-	Connect  func(ctx context.Context, profile string) (host.Offer, error)
-	Enter    bool // a key can be entered: host.PlaceLogin is there
-	Spaces   picker.SpaceClient
+	Current     string                 // the profile in use
+	Profiles    func() []login.Profile // nil: there are none
+	Connect     func(ctx context.Context, profile string) (host.Offer, error)
+	CanEnterKey bool // a key can be entered: host.PlaceLogin is there
+	Spaces      picker.SpaceClient
 }
 
 // Model is the box.
 type Model struct {
 	box.Base
-	env      *host.Env
-	deps     Deps
-	picker   *picker.Picker
-	profiles []login.Profile
-	told     bool   // the profiles have been read; until then nothing is marked
-	trying   string // the profile that is being tried, "" for none
-	stop     context.CancelFunc
-	note     text.Safe
+	env            *host.Env
+	deps           Deps
+	picker         *picker.Picker
+	profiles       []login.Profile
+	profilesLoaded bool   // the profiles have been read; until then nothing is marked
+	trying         string // the profile that is being tried, "" for none
+	stop           context.CancelFunc
+	note           text.Safe
 }
 
 // New opens the box.
 func New(env *host.Env, deps Deps) *Model {
-	model := &Model{Base: box.NewBase(env), env: env, deps: deps, told: deps.Profiles == nil}
+	model := &Model{Base: box.NewBase(env), env: env, deps: deps, profilesLoaded: deps.Profiles == nil}
 	model.picker = picker.New(env, &model.Owner, model.source())
 	return model
 }
 
-// read are the profiles there are to choose from.
-type read struct {
+// profilesRead are the profiles there are to choose from.
+type profilesRead struct {
 	host.Tag
 	profiles []login.Profile
 }
 
 // Init reads the profiles, and then the spaces.
 func (m *Model) Init() tea.Cmd {
-	if m.told {
+	if m.profilesLoaded {
 		return m.picker.Load()
 	}
 	tag, list := m.Tag(), m.deps.Profiles
-	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
+	return func() tea.Msg { return profilesRead{Tag: tag, profiles: list()} }
 }
 
 // Update takes keys, what was read, and what came of a try.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
-	case read:
-		m.profiles, m.told = msg.profiles, true
+	case profilesRead:
+		m.profiles, m.profilesLoaded = msg.profiles, true
 		m.picker.Reset(m.source())
 		return false, nil, m.picker.Load()
 	case picker.Answer:
 		msg.Apply()
-		return false, nil, m.need()
+		return false, nil, m.load()
 	case host.ConnectResult:
-		return m.answered(msg)
+		return m.applyResult(msg)
 	case host.CommandPanicked:
 		m.picker.FailInFlight()
 		m.stopTrying("The attempt broke off; the connection is as it was.")
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-// need is what the list wants to read, once it stands.
-func (m *Model) need() tea.Cmd {
-	if !m.told {
+// load is what the list wants to read, once it stands.
+func (m *Model) load() tea.Cmd {
+	if !m.profilesLoaded {
 		return nil
 	}
 	return m.picker.Load()
 }
 
-func (m *Model) answered(connectResult host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) applyResult(connectResult host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
 	if !m.Current(connectResult.Tag) || m.trying == "" || host.Canceled(connectResult.Err) {
 		return false, nil, connectResult.Release()
 	}
@@ -109,7 +109,7 @@ func (m *Model) answered(connectResult host.ConnectResult) (bool, tea.Msg, tea.C
 	return true, connectResult.Offer, nil
 }
 
-func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String())
 	if m.trying != "" {
 		if action == keymap.Back {
@@ -121,10 +121,10 @@ func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 		return true, nil, nil
 	}
 	if id, done := m.picker.Key(key); done {
-		return m.picked(id)
+		return m.pick(id)
 	}
 	m.note = ""
-	return false, nil, m.need()
+	return false, nil, m.load()
 }
 
 // The IDs of what can be picked besides a space, which goes by its own. That of
@@ -135,10 +135,10 @@ const (
 	allSpaces = "space:"
 )
 
-// spaceLead stands in front of the name of a space.
-const spaceLead = "space    "
+// spacePrefix stands in front of the name of a space.
+const spacePrefix = "space    "
 
-func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) pick(id string) (bool, tea.Msg, tea.Cmd) {
 	for _, profile := range m.profiles {
 		if id != profileID+profile.Name {
 			continue
@@ -147,7 +147,7 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 			m.note = text.Clean(profile.Err.Error())
 			return false, nil, nil
 		}
-		return false, nil, m.try(profile.Name)
+		return false, nil, m.connect(profile.Name)
 	}
 	switch id {
 	case loginID:
@@ -156,11 +156,11 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 		return true, host.UseSpace{}, nil
 	}
 	item, _ := m.picker.Item(id)
-	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spaceLead)}}, nil
+	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
 }
 
-// try connects with a profile beside the loop.
-func (m *Model) try(name string) tea.Cmd {
+// connect connects with a profile beside the loop.
+func (m *Model) connect(name string) tea.Cmd {
 	connect := m.deps.Connect
 	try, stop := host.Connect(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
 	m.trying, m.stop, m.note = name, stop, ""
@@ -184,11 +184,11 @@ func (m *Model) source() picker.Source {
 	source.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
 		page, err := load(ctx, query, cursor)
 		for i, item := range page.Items {
-			page.Items[i].Name = spaceLead + item.Name
+			page.Items[i].Name = spacePrefix + item.Name
 		}
 		return page, err
 	}
-	if !m.told {
+	if !m.profilesLoaded {
 		return source
 	}
 	for _, profile := range m.profiles {
@@ -198,17 +198,17 @@ func (m *Model) source() picker.Source {
 		}
 		name := "profile  " + text.Clean(profile.Name)
 		switch {
-		case profile.Name == m.deps.Now:
+		case profile.Name == m.deps.Current:
 			name += " (in use)"
 		case profile.Active:
 			name += " (active in ax)"
 		}
 		source.First = append(source.First, picker.Item{ID: profileID + profile.Name, Name: name, Detail: detail})
 	}
-	if m.deps.Enter {
+	if m.deps.CanEnterKey {
 		source.First = append(source.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}
-	source.First = append(source.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
+	source.First = append(source.First, picker.Item{ID: allSpaces, Name: spacePrefix + "all spaces"})
 	return source
 }
 

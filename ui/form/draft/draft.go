@@ -28,11 +28,11 @@ import (
 // ErrNone says that there is no draft.
 var ErrNone = errors.New("there is no draft")
 
-// ErrOther says that the draft on disk is not the one that was to be replaced.
-var ErrOther = errors.New("another draft has taken its place")
+// ErrChanged says that the draft on disk is not the one that was to be replaced.
+var ErrChanged = errors.New("another draft has taken its place")
 
-// ErrNoPlace says that drafts cannot be kept, since there is no home folder.
-var ErrNoPlace = errors.New("drafts cannot be kept: there is no home folder. Set XDG_STATE_HOME to a folder of yours")
+// ErrNoHome says that drafts cannot be kept, since there is no home folder.
+var ErrNoHome = errors.New("drafts cannot be kept: there is no home folder. Set XDG_STATE_HOME to a folder of yours")
 
 // Info is what is known of a draft besides its values.
 type Info struct {
@@ -57,21 +57,21 @@ type Store struct {
 	dir        string
 	connection string
 	now        func() time.Time
-	at         func(point string) // called before each step of a save; a test ends there
+	beforeStep func(point string) // called before each step of a save; a test ends there
 }
 
 // New makes a store in dir, a folder of its own; "" keeps nothing and says so.
 // Connection tells drafts of different servers and profiles apart; it is hashed
 // and never written. It must not be a key, since those change.
 func New(dir, connection string, now func() time.Time) *Store {
-	return &Store{dir: dir, connection: connection, now: now, at: func(string) {}}
+	return &Store{dir: dir, connection: connection, now: now, beforeStep: func(string) {}}
 }
 
 // version is that of the envelope; a higher one is from a newer program.
 const version = 1
 
-// mark begins every file, so that a look at the first bytes tells ours from others.
-const mark = `{"ax_tui_draft":1,`
+// filePrefix begins every file, so that a look at the first bytes tells ours from others.
+const filePrefix = `{"ax_tui_draft":1,`
 
 // envelope is a file. The version stands first: see mark.
 type envelope struct {
@@ -96,7 +96,7 @@ func (s *Store) path(kind string) string {
 // another one, or none, it is ErrOther.
 func (s *Store) Save(kind string, values any, sent time.Time, over string) (token string, err error) {
 	if s.dir == "" {
-		return "", ErrNoPlace
+		return "", ErrNoHome
 	}
 	data, err := json.Marshal(values)
 	if err != nil {
@@ -111,8 +111,8 @@ func (s *Store) Save(kind string, values any, sent time.Time, over string) (toke
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
 	if over != "" {
-		if current, err := read(path); err != nil || tokenOf(current) != over {
-			return "", ErrOther
+		if current, err := readFile(path); err != nil || tokenOf(current) != over {
+			return "", ErrChanged
 		}
 	}
 	if err := s.replace(path, file); err != nil {
@@ -150,25 +150,25 @@ func (s *Store) Load(kind string, values any) (Info, error) {
 	}
 	s.sweep()
 	path := s.path(kind)
-	raw, err := read(path)
+	raw, err := readFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return Info{}, ErrNone
 	}
 	if err != nil {
 		return Info{}, fmt.Errorf("the draft cannot be read: %w", err)
 	}
-	envelope, why := open(raw, kind)
+	envelope, why := parseEnvelope(raw, kind)
 	if why == "" && json.Unmarshal(envelope.Data, values) != nil {
 		why = "does not fit this form"
 	}
 	if why != "" {
-		return Info{}, s.aside(path, why)
+		return Info{}, s.putAside(path, why)
 	}
 	return Info{Saved: envelope.Saved, Sent: envelope.Sent, Token: tokenOf(raw)}, nil
 }
 
-// open reads an envelope; why says what is wrong with it.
-func open(raw []byte, kind string) (header envelope, why string) {
+// parseEnvelope reads an envelope; why says what is wrong with it.
+func parseEnvelope(raw []byte, kind string) (header envelope, why string) {
 	if json.Unmarshal(raw, &header) != nil {
 		return header, "is damaged"
 	}
@@ -188,7 +188,7 @@ func (s *Store) Drop(kind, token string) error {
 		return nil
 	}
 	path := s.path(kind)
-	raw, err := read(path)
+	raw, err := readFile(path)
 	if err == nil && tokenOf(raw) == token {
 		err = os.Remove(path)
 	}

@@ -34,7 +34,7 @@ func mustSave(t *testing.T, store *Store, kind string, values form) {
 
 // drop removes whatever is there.
 func drop(store *Store, kind string) error {
-	raw, err := read(store.path(kind))
+	raw, err := readFile(store.path(kind))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return store.Drop(kind, "")
 	}
@@ -108,7 +108,7 @@ func TestAnotherDraftStays(t *testing.T) {
 	if err := drafts.Drop("task", mine); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := drafts.Save("task", form{Name: "mine"}, time.Time{}, mine); !errors.Is(err, ErrOther) {
+	if _, err := drafts.Save("task", form{Name: "mine"}, time.Time{}, mine); !errors.Is(err, ErrChanged) {
 		t.Errorf("Save = %v", err)
 	}
 	wantDraft(t, drafts, "task", form{Name: "theirs"})
@@ -212,7 +212,7 @@ func TestSaveLosesNoForeignFile(t *testing.T) {
 func TestTooManyPutAside(t *testing.T) {
 	drafts := store(t)
 	mustSave(t, drafts, "task", form{})
-	for range badMost {
+	for range maxBadFiles {
 		if err := os.WriteFile(drafts.path("task"), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +236,7 @@ func TestKilled(t *testing.T) {
 		drafts := store(t)
 		mustSave(t, drafts, "task", form{Name: "before"})
 		reached := false
-		drafts.at = func(step string) {
+		drafts.beforeStep = func(step string) {
 			if step == point {
 				reached = true
 				panic("killed")
@@ -246,7 +246,7 @@ func TestKilled(t *testing.T) {
 			defer func() { _ = recover() }() // nothing in the package runs after the kill
 			_, _ = drafts.Save("task", form{Name: "after"}, time.Time{}, "")
 		}()
-		drafts.at = func(string) {}
+		drafts.beforeStep = func(string) {}
 		want := form{Name: "before"}
 		if point == "done" {
 			want.Name = "after"
@@ -269,7 +269,7 @@ func TestYoungFilesAreNotSwept(t *testing.T) {
 	drafts := store(t)
 	mustSave(t, drafts, "task", form{})
 	drafts.now = time.Now
-	if err := os.WriteFile(filepath.Join(drafts.dir, temp+"1"), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(drafts.dir, tempPrefix+"1"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	drafts.Load("task", new(form))
@@ -360,7 +360,7 @@ func TestWhatCannotBeSaved(t *testing.T) {
 	}
 	wantDraft(t, drafts, "task", form{Name: "a"})
 	none := New("", "c", drafts.now)
-	if _, err := none.Save("task", form{}, time.Time{}, ""); !errors.Is(err, ErrNoPlace) {
+	if _, err := none.Save("task", form{}, time.Time{}, ""); !errors.Is(err, ErrNoHome) {
 		t.Errorf("without a folder: %v", err)
 	}
 	if _, err := none.Load("task", new(form)); !errors.Is(err, ErrNone) || none.Drop("task", "x") != nil {
@@ -374,8 +374,8 @@ func TestWhatCannotBeSaved(t *testing.T) {
 
 func TestMarkBeginsEveryFile(t *testing.T) {
 	raw, err := seal(envelope{Version: version, Saved: noon, Kind: "task"}, []byte("{}"))
-	if err != nil || !strings.HasPrefix(string(raw), mark) || !json.Valid(raw) {
-		t.Errorf("a file is %s, %v; it must begin with %s", raw, err, mark)
+	if err != nil || !strings.HasPrefix(string(raw), filePrefix) || !json.Valid(raw) {
+		t.Errorf("a file is %s, %v; it must begin with %s", raw, err, filePrefix)
 	}
 }
 

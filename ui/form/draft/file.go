@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// sizeMost bounds what is read back, in bytes.
-const sizeMost = 64 << 20
+// maxFileSize bounds what is read back, in bytes.
+const maxFileSize = 64 << 20
 
-// badMost is how many files of one name are put aside; a save that would need
+// maxBadFiles is how many files of one name are put aside; a save that would need
 // one more fails instead of losing one.
-const badMost = 100
+const maxBadFiles = 100
 
-// temp begins the names of files that are being written.
-const temp = ".saving-"
+// tempPrefix begins the names of files that are being written.
+const tempPrefix = ".saving-"
 
-func notAFile(path string) error {
+func notRegularError(path string) error {
 	return fmt.Errorf("%s is a link or no plain file; move it away", path)
 }
 
@@ -44,21 +44,21 @@ func (s *Store) prepare(path string) error {
 			return err
 		}
 	}
-	ours, err := looksOurs(path)
+	ours, err := isDraftFile(path)
 	if err != nil || ours {
 		return err
 	}
 	var bad *BadError
-	if err := s.aside(path, "is not one of this form"); !errors.As(err, &bad) && !errors.Is(err, os.ErrNotExist) {
+	if err := s.putAside(path, "is not one of this form"); !errors.As(err, &bad) && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	return nil
 }
 
-// looksOurs looks at the first bytes of the file that is about to be replaced;
+// isDraftFile looks at the first bytes of the file that is about to be replaced;
 // no file counts as ours.
-func looksOurs(path string) (bool, error) {
-	file, err := openPlain(path)
+func isDraftFile(path string) (bool, error) {
+	file, err := openRegular(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return true, nil
 	}
@@ -66,20 +66,20 @@ func looksOurs(path string) (bool, error) {
 		return false, err
 	}
 	defer func() { _ = file.Close() }()
-	start := make([]byte, len(mark))
+	start := make([]byte, len(filePrefix))
 	_, err = io.ReadFull(file, start)
-	return err == nil && string(start) == mark, nil
+	return err == nil && string(start) == filePrefix, nil
 }
 
-// openPlain opens a plain file for reading and follows no link, not even one
+// openRegular opens a plain file for reading and follows no link, not even one
 // that is put there between the look and the opening.
-func openPlain(path string) (*os.File, error) {
+func openRegular(path string) (*os.File, error) {
 	before, err := os.Lstat(path)
 	if err != nil {
 		return nil, err
 	}
 	if !before.Mode().IsRegular() {
-		return nil, notAFile(path)
+		return nil, notRegularError(path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -87,10 +87,10 @@ func openPlain(path string) (*os.File, error) {
 	}
 	after, err := file.Stat()
 	if err == nil && !after.Mode().IsRegular() {
-		err = notAFile(path)
+		err = notRegularError(path)
 	}
 	if now, lerr := os.Lstat(path); err == nil && lerr == nil && now.Mode()&os.ModeSymlink != 0 {
-		err = notAFile(path)
+		err = notRegularError(path)
 	}
 	if err != nil {
 		_ = file.Close()
@@ -99,15 +99,15 @@ func openPlain(path string) (*os.File, error) {
 	return file, nil
 }
 
-func read(path string) ([]byte, error) {
-	file, err := openPlain(path)
+func readFile(path string) ([]byte, error) {
+	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(file, sizeMost+1))
-	if err == nil && len(raw) > sizeMost {
-		err = fmt.Errorf("%s is larger than %d MB; move it away", path, sizeMost>>20)
+	raw, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
+	if err == nil && len(raw) > maxFileSize {
+		err = fmt.Errorf("%s is larger than %d MB; move it away", path, maxFileSize>>20)
 	}
 	return bytes.TrimSpace(raw), err
 }
@@ -116,21 +116,21 @@ func read(path string) ([]byte, error) {
 // before or the file after. What a step leaves behind when the program ends in
 // it, sweep takes away later.
 func (s *Store) replace(path string, raw []byte) error {
-	s.at("create")
-	file, err := os.CreateTemp(s.dir, temp+"*") // 0600, and never through a link
+	s.beforeStep("create")
+	file, err := os.CreateTemp(s.dir, tempPrefix+"*") // 0600, and never through a link
 	if err != nil {
 		return err
 	}
-	s.at("write")
+	s.beforeStep("write")
 	_, err = file.Write(raw)
-	s.at("sync")
+	s.beforeStep("sync")
 	if err == nil {
 		err = file.Sync()
 	}
 	if closeErr := file.Close(); err == nil {
 		err = closeErr
 	}
-	s.at("rename")
+	s.beforeStep("rename")
 	if err == nil {
 		err = os.Rename(file.Name(), path)
 	}
@@ -138,7 +138,7 @@ func (s *Store) replace(path string, raw []byte) error {
 		_ = os.Remove(file.Name())
 		return err
 	}
-	s.at("done")
+	s.beforeStep("done")
 	syncDir(s.dir)
 	return nil
 }
@@ -152,12 +152,12 @@ func syncDir(dir string) {
 	}
 }
 
-// aside moves a file to a name of its own that ends in .bad, and gives a
+// putAside moves a file to a name of its own that ends in .bad, and gives a
 // *BadError when that went well. Taking the name first makes sure that nothing
 // is overwritten, also when two instances do this at once.
-func (s *Store) aside(path, why string) error {
+func (s *Store) putAside(path, why string) error {
 	base := strings.TrimSuffix(path, ".json")
-	for i := range badMost {
+	for i := range maxBadFiles {
 		bad := base + ".bad"
 		if i > 0 {
 			bad = base + "-" + strconv.Itoa(i+1) + ".bad"
@@ -191,7 +191,7 @@ func (s *Store) sweep() {
 		return
 	}
 	for _, dirEntry := range entries {
-		if !strings.HasPrefix(dirEntry.Name(), temp) || !dirEntry.Type().IsRegular() {
+		if !strings.HasPrefix(dirEntry.Name(), tempPrefix) || !dirEntry.Type().IsRegular() {
 			continue
 		}
 		if st, err := dirEntry.Info(); err == nil && s.now().Sub(st.ModTime()) > sweepAge {

@@ -8,17 +8,19 @@ import (
 // place is a line from 0 and a byte within it, always between two characters.
 type place struct{ row, col int }
 
-func (p place) before(other place) bool { return p.row < other.row || p.row == other.row && p.col < other.col }
+func (p place) before(other place) bool {
+	return p.row < other.row || p.row == other.row && p.col < other.col
+}
 
 // buffer is the text with its cursor and its past. There is always one line.
 type buffer struct {
-	lines []string
-	cur   place
-	goal  int // cell the cursor wants to keep while moving up and down; -1: where it is
+	lines    []string
+	cursor   place
+	goalCell int // cell the cursor wants to keep while moving up and down; -1: where it is
 
-	undo, redo []change
-	held       int // bytes in undo
-	moved      []shift
+	undoSteps, redoSteps []change
+	undoBytes            int // bytes in undo
+	shifts               []shift
 }
 
 // change is one step of undo.
@@ -33,7 +35,7 @@ type change struct {
 type kind uint8
 
 const (
-	alone kind = iota
+	standalone kind = iota
 	typed
 	erased
 )
@@ -43,16 +45,16 @@ type shift struct{ from, to, end place }
 
 // The past is kept as long as it fits; the newest step always is.
 const (
-	mostSteps = 1000
-	mostBytes = 16 << 20
+	maxUndoSteps = 1000
+	maxUndoBytes = 16 << 20
 )
 
 func newBuffer(text string) *buffer {
-	return &buffer{lines: strings.Split(normal(text), "\n"), goal: -1}
+	return &buffer{lines: strings.Split(normalize(text), "\n"), goalCell: -1}
 }
 
-// normal makes every line break a line feed and every tab two spaces.
-func normal(raw string) string {
+// normalize makes every line break a line feed and every tab two spaces.
+func normalize(raw string) string {
 	if strings.Contains(raw, "\r") {
 		raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
 	}
@@ -67,7 +69,7 @@ func (b *buffer) snapshot() *buffer { return &buffer{lines: slices.Clone(b.lines
 
 func (b *buffer) String() string { return strings.Join(b.lines, "\n") }
 
-func (b *buffer) line() string { return b.lines[b.cur.row] }
+func (b *buffer) line() string { return b.lines[b.cursor.row] }
 
 func (b *buffer) end() place {
 	last := len(b.lines) - 1
@@ -111,38 +113,38 @@ func (b *buffer) splice(from, to place, with string) place {
 	} else {
 		b.lines = slices.Replace(b.lines, from.row, to.row+1, parts...)
 	}
-	b.moved = append(b.moved, shift{from, to, end})
+	b.shifts = append(b.shifts, shift{from, to, end})
 	return end
 }
 
 // replace is splice with a step of undo; the cursor goes behind the new text.
 func (b *buffer) replace(from, to place, with string, k kind) {
-	step := change{from: from, removed: b.between(from, to), inserted: with, before: b.cur, kind: k}
+	step := change{from: from, removed: b.between(from, to), inserted: with, before: b.cursor, kind: k}
 	if step.removed == step.inserted {
 		return
 	}
-	b.cur = b.splice(from, to, with)
-	b.goal, b.redo = -1, nil
-	step.after = b.cur
-	b.remember(step)
+	b.cursor = b.splice(from, to, with)
+	b.goalCell, b.redoSteps = -1, nil
+	step.after = b.cursor
+	b.record(step)
 }
 
-func (b *buffer) remember(step change) {
-	b.held += len(step.removed) + len(step.inserted)
-	if count := len(b.undo); count > 0 && b.undo[count-1].melt(step) {
+func (b *buffer) record(step change) {
+	b.undoBytes += len(step.removed) + len(step.inserted)
+	if count := len(b.undoSteps); count > 0 && b.undoSteps[count-1].merge(step) {
 		return
 	}
-	b.undo = append(b.undo, step)
-	for len(b.undo) > 1 && (len(b.undo) > mostSteps || b.held > mostBytes) {
-		b.held -= len(b.undo[0].removed) + len(b.undo[0].inserted)
-		b.undo = b.undo[1:]
+	b.undoSteps = append(b.undoSteps, step)
+	for len(b.undoSteps) > 1 && (len(b.undoSteps) > maxUndoSteps || b.undoBytes > maxUndoBytes) {
+		b.undoBytes -= len(b.undoSteps[0].removed) + len(b.undoSteps[0].inserted)
+		b.undoSteps = b.undoSteps[1:]
 	}
 }
 
-// melt takes a change into the one before it, if both are of one run of typing
+// merge takes a change into the one before it, if both are of one run of typing
 // a word or of one run of erasing.
-func (c *change) melt(next change) bool {
-	if c.kind != next.kind || c.kind == alone || c.after != next.before {
+func (c *change) merge(next change) bool {
+	if c.kind != next.kind || c.kind == standalone || c.after != next.before {
 		return false
 	}
 	switch {
@@ -160,48 +162,48 @@ func (c *change) melt(next change) bool {
 	return true
 }
 
-// back takes the last step back; false when there is none.
-func (b *buffer) back() bool {
-	count := len(b.undo)
+// undo takes the last step back; false when there is none.
+func (b *buffer) undo() bool {
+	count := len(b.undoSteps)
 	if count == 0 {
 		return false
 	}
-	change := b.undo[count-1]
-	b.undo = b.undo[:count-1]
-	b.held -= len(change.removed) + len(change.inserted)
+	change := b.undoSteps[count-1]
+	b.undoSteps = b.undoSteps[:count-1]
+	b.undoBytes -= len(change.removed) + len(change.inserted)
 	b.splice(change.from, advance(change.from, change.inserted), change.removed)
-	b.cur, b.goal = change.before, -1
-	b.redo = append(b.redo, change)
+	b.cursor, b.goalCell = change.before, -1
+	b.redoSteps = append(b.redoSteps, change)
 	return true
 }
 
-// again makes the step that was taken back.
-func (b *buffer) again() bool {
-	count := len(b.redo)
+// redo makes the step that was taken back.
+func (b *buffer) redo() bool {
+	count := len(b.redoSteps)
 	if count == 0 {
 		return false
 	}
-	change := b.redo[count-1]
-	b.redo = b.redo[:count-1]
+	change := b.redoSteps[count-1]
+	b.redoSteps = b.redoSteps[:count-1]
 	b.splice(change.from, advance(change.from, change.removed), change.inserted)
-	b.cur, b.goal = change.after, -1
-	change.kind = alone // what is typed next is a step of its own
-	b.held += len(change.removed) + len(change.inserted)
-	b.undo = append(b.undo, change)
+	b.cursor, b.goalCell = change.after, -1
+	change.kind = standalone // what is typed next is a step of its own
+	b.undoBytes += len(change.removed) + len(change.inserted)
+	b.undoSteps = append(b.undoSteps, change)
 	return true
 }
 
 // insert puts typed or pasted text at the cursor.
 func (b *buffer) insert(raw string, k kind) {
-	if raw = normal(raw); raw != "" {
-		b.replace(b.cur, b.cur, raw, k)
+	if raw = normalize(raw); raw != "" {
+		b.replace(b.cursor, b.cursor, raw, k)
 	}
 }
 
-// set makes the text another one, as one step, and keeps the cursor as near as
+// setText makes the text another one, as one step, and keeps the cursor as near as
 // it can.
-func (b *buffer) set(text string, cur place) {
-	b.replace(place{}, b.end(), normal(text), alone)
+func (b *buffer) setText(text string, cur place) {
+	b.replace(place{}, b.end(), normalize(text), standalone)
 	b.moveTo(cur)
 }
 
@@ -209,26 +211,26 @@ func (b *buffer) set(text string, cur place) {
 func (b *buffer) moveTo(to place) {
 	to.row = min(max(to.row, 0), len(b.lines)-1)
 	to.col = min(max(to.col, 0), len(b.lines[to.row]))
-	b.cur, b.goal = place{to.row, snap(b.lines[to.row], to.col)}, -1
+	b.cursor, b.goalCell = place{to.row, charStart(b.lines[to.row], to.col)}, -1
 }
 
 // newLine breaks the line and indents the new one like it, deeper behind an
 // opening bracket.
 func (b *buffer) newLine() {
-	head := b.line()[:b.cur.col]
+	head := b.line()[:b.cursor.col]
 	indent := head[:len(head)-len(strings.TrimLeft(head, " "))]
 	if left := strings.TrimRight(head, " "); strings.HasSuffix(left, "{") || strings.HasSuffix(left, "[") {
 		indent += "  "
 	}
-	b.insert("\n"+indent, alone)
+	b.insert("\n"+indent, standalone)
 }
 
 // eraseTo takes away what stands between the cursor and a place.
 func (b *buffer) eraseTo(to place) {
-	if to.before(b.cur) {
-		b.replace(to, b.cur, "", erased)
+	if to.before(b.cursor) {
+		b.replace(to, b.cursor, "", erased)
 		return
 	}
-	before := b.cur
-	b.replace(before, to, "", alone)
+	before := b.cursor
+	b.replace(before, to, "", standalone)
 }

@@ -9,8 +9,8 @@ import (
 
 // offset is the cursor as a byte offset of the whole text.
 func (b *buffer) offset() int {
-	offset := b.cur.col
-	for _, line := range b.lines[:b.cur.row] {
+	offset := b.cursor.col
+	for _, line := range b.lines[:b.cursor.row] {
 		offset += len(line) + 1
 	}
 	return offset
@@ -28,8 +28,8 @@ func TestEditsEqualAString(t *testing.T) {
 			before := model
 			switch rapid.IntRange(0, 9).Draw(t, "do") {
 			case 0, 1, 2:
-				inserted := normal(pieces.Draw(t, "text"))
-				buffer.insert(inserted, alone)
+				inserted := normalize(pieces.Draw(t, "text"))
+				buffer.insert(inserted, standalone)
 				model = model[:at] + inserted + model[at:]
 			case 3:
 				place := buffer.left()
@@ -37,17 +37,17 @@ func TestEditsEqualAString(t *testing.T) {
 				model = model[:buffer.offset()] + model[at:]
 			case 4:
 				place := buffer.right()
-				size := len(buffer.between(buffer.cur, place))
+				size := len(buffer.between(buffer.cursor, place))
 				buffer.eraseTo(place)
 				model = model[:at] + model[at+size:]
 			case 5:
-				buffer.cur = buffer.left()
+				buffer.cursor = buffer.left()
 			case 6:
-				buffer.cur = buffer.right()
+				buffer.cursor = buffer.right()
 			case 7:
-				buffer.vertical(rapid.IntRange(-2, 2).Draw(t, "by"))
+				buffer.moveLines(rapid.IntRange(-2, 2).Draw(t, "by"))
 			case 8:
-				buffer.cur = buffer.wordLeft()
+				buffer.cursor = buffer.wordLeft()
 			case 9:
 				place := buffer.wordLeft()
 				buffer.eraseTo(place)
@@ -59,20 +59,20 @@ func TestEditsEqualAString(t *testing.T) {
 			if buffer.String() != model {
 				t.Fatalf("the buffer is %q, the string %q", buffer.String(), model)
 			}
-			if buffer.cur.row >= len(buffer.lines) || buffer.cur.col > len(buffer.line()) {
-				t.Fatalf("the cursor %v is outside", buffer.cur)
+			if buffer.cursor.row >= len(buffer.lines) || buffer.cursor.col > len(buffer.line()) {
+				t.Fatalf("the cursor %v is outside", buffer.cursor)
 			}
 		}
 		last := model
 		count := 0
-		for buffer.back() {
+		for buffer.undo() {
 			count++
 		}
 		if len(past) > 0 && buffer.String() != past[0] {
 			t.Fatalf("undone to the start it is %q, want %q", buffer.String(), past[0])
 		}
 		for range count {
-			buffer.again()
+			buffer.redo()
 		}
 		if buffer.String() != last {
 			t.Fatalf("made again it is %q, want %q", buffer.String(), last)
@@ -85,12 +85,12 @@ func TestUndoGoesByWords(t *testing.T) {
 	for _, char := range "two words" {
 		buffer.insert(string(char), typed)
 	}
-	buffer.back()
+	buffer.undo()
 	if buffer.String() != "two " {
 		t.Fatalf("one undo leaves %q", buffer.String())
 	}
 	buffer.insert("x", typed)
-	if buffer.again() {
+	if buffer.redo() {
 		t.Fatal("a new change leaves nothing to make again")
 	}
 }
@@ -99,10 +99,10 @@ func TestThePastIsBounded(t *testing.T) {
 	buffer := newBuffer("")
 	big := strings.Repeat("x", 3<<20)
 	for range 20 {
-		buffer.insert(big, alone)
+		buffer.insert(big, standalone)
 	}
-	if buffer.held > mostBytes || len(buffer.undo) == 0 {
-		t.Fatalf("%d bytes in %d steps", buffer.held, len(buffer.undo))
+	if buffer.undoBytes > maxUndoBytes || len(buffer.undoSteps) == 0 {
+		t.Fatalf("%d bytes in %d steps", buffer.undoBytes, len(buffer.undoSteps))
 	}
 }
 
@@ -121,17 +121,17 @@ func TestMotions(t *testing.T) {
 		{buffer.left, place{0, 7}},
 		{buffer.wordLeft, place{0, 3}},
 	} {
-		if buffer.cur = tc.do(); buffer.cur != tc.want {
-			t.Fatalf("the cursor is at %v, want %v", buffer.cur, tc.want)
+		if buffer.cursor = tc.do(); buffer.cursor != tc.want {
+			t.Fatalf("the cursor is at %v, want %v", buffer.cursor, tc.want)
 		}
 	}
-	buffer.vertical(1)
-	if buffer.cur != (place{1, 3}) {
-		t.Fatalf("cell 3 is within the second wide character, cursor at %v", buffer.cur)
+	buffer.moveLines(1)
+	if buffer.cursor != (place{1, 3}) {
+		t.Fatalf("cell 3 is within the second wide character, cursor at %v", buffer.cursor)
 	}
-	buffer.vertical(-1)
-	if buffer.cur != (place{0, 3}) {
-		t.Fatalf("back up at %v", buffer.cur)
+	buffer.moveLines(-1)
+	if buffer.cursor != (place{0, 3}) {
+		t.Fatalf("back up at %v", buffer.cursor)
 	}
 }
 

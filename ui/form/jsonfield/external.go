@@ -16,12 +16,12 @@ type runner func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd
 // answers with Edited.
 func (f *Field) external(run runner) tea.Cmd {
 	line, column := f.Cursor()
-	edited, getenv, snapshot := Edited{Tag: f.tag(), Key: f.c.Key}, f.c.Getenv, f.b.snapshot()
+	edited, getenv, snapshot := Edited{Tag: f.tag(), Key: f.config.Key}, f.config.Getenv, f.buffer.snapshot()
 	answer := func(text []byte, err error) tea.Msg {
 		if err != nil {
 			edited.Err = fmt.Errorf("%w; the text is as it was", err)
 		} else {
-			edited.Text = []byte(normal(string(text)))
+			edited.Text = []byte(normalize(string(text)))
 		}
 		return edited
 	}

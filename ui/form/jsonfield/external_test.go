@@ -31,7 +31,7 @@ func script(t *testing.T, body string) string {
 func edit(t *testing.T, env map[string]string, content string) Edited {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	field := &Field{c: Config{Key: "k", Getenv: func(name string) string { return env[name] }}, b: newBuffer(content)}
+	field := &Field{config: Config{Key: "k", Getenv: func(name string) string { return env[name] }}, buffer: newBuffer(content)}
 	msg := field.external(direct)()
 	left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "ax-tui-*"))
 	if len(left) > 0 {
@@ -59,10 +59,10 @@ func TestAnEditorThatFailsLosesNothing(t *testing.T) {
 	if got.Err == nil || !strings.Contains(got.Err.Error(), "the text is as it was") || got.Text != nil {
 		t.Fatalf("%q, %v", got.Text, got.Err)
 	}
-	field := &Field{b: newBuffer("old")}
-	field.edited(got)
-	if field.b.String() != "old" || field.say == "" {
-		t.Fatalf("%q, said %q", field.b.String(), field.say)
+	field := &Field{buffer: newBuffer("old")}
+	field.applyEdited(got)
+	if field.buffer.String() != "old" || field.message == "" {
+		t.Fatalf("%q, said %q", field.buffer.String(), field.message)
 	}
 }
 

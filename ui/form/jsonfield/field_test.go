@@ -31,14 +31,14 @@ func TestGoldenFrames(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			bench := open(t, sample, tc.st, tc.w, tc.h)
 			bench.Keys(tc.keys...)
-			frame := bench.f.View()
-			fits(t, frame, tc.w, tc.h)
+			frame := bench.field.View()
+			checkSize(t, frame, tc.w, tc.h)
 			golden.RequireEqual(t, []byte(frame+"\n"))
 		})
 	}
 }
 
-func fits(t testing.TB, frame string, width, height int) {
+func checkSize(t testing.TB, frame string, width, height int) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
 	if len(lines) != height {
@@ -57,11 +57,11 @@ func TestEverySizeFits(t *testing.T) {
 		bench := open(t, start, bare(), 80, 20)
 		for width := 1; width < 50; width += 3 {
 			for height := 1; height < 14; height += 3 {
-				bench.f.SetWidth(width + 12)
-				bench.f.SetHeight(height)
+				bench.field.SetWidth(width + 12)
+				bench.field.SetHeight(height)
 				for _, key := range []string{"down", "end", "left", "right", "home"} {
 					bench.Keys(key)
-					fits(t, bench.f.View(), width+12, height)
+					checkSize(t, bench.field.View(), width+12, height)
 				}
 			}
 			bench.Keys("ctrl+home")
@@ -72,8 +72,8 @@ func TestEverySizeFits(t *testing.T) {
 func TestTheTextCannotSteerTheTerminal(t *testing.T) {
 	stack := "a" + strings.Repeat("\u0301", 20)
 	bench := open(t, "[\"\x1b[31m\u202e\u200b\u009b31m\x7f"+stack+"\", \"e\u0301 評\"]", bare(), 80, 12)
-	bench.f.Blur()
-	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(bench.f.View(), "")
+	bench.field.Blur()
+	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(bench.field.View(), "")
 	for _, bad := range []string{"\x1b", "\u202e", "\u200b", "\u009b", "\x7f", stack} {
 		if strings.Contains(frame, bad) {
 			t.Errorf("%q is drawn as it is", bad)
@@ -90,33 +90,33 @@ func TestTypingIsCheckedAfterAPause(t *testing.T) {
 		t.Fatalf("%d checks at the start", bench.checks)
 	}
 	bench.Keys("right", "{", "}")
-	if _, _, fresh := bench.f.Faults(); bench.checks != 1 || fresh {
+	if _, _, fresh := bench.field.Faults(); bench.checks != 1 || fresh {
 		t.Fatal("nothing is checked while typing, and the faults are known to be old")
 	}
 	bench.rest()
-	faults, doc, fresh := bench.f.Faults()
+	faults, doc, fresh := bench.field.Faults()
 	if bench.checks != 2 || !fresh || len(doc.Evaluators) != 1 || len(faults) != 1 || faults[0].Rule != evaljson.MissingKey {
 		t.Fatalf("%d checks, %v, fresh %v", bench.checks, faults, fresh)
 	}
-	if !strings.Contains(bench.f.View(), "1 error") || !strings.Contains(bench.f.View(), "missing-key") {
-		t.Fatalf("the status says\n%s", bench.f.View())
+	if !strings.Contains(bench.field.View(), "1 error") || !strings.Contains(bench.field.View(), "missing-key") {
+		t.Fatalf("the status says\n%s", bench.field.View())
 	}
 }
 
 func TestALateCheckIsDropped(t *testing.T) {
 	bench := open(t, "[]", bare(), 80, 12)
-	cmd := bench.f.Recheck()
+	cmd := bench.field.Recheck()
 	late := cmd()
-	bench.f.Update(driver.Key("x"))
-	bench.f.Update(late)
-	if _, _, fresh := bench.f.Faults(); fresh {
+	bench.field.Update(driver.Key("x"))
+	bench.field.Update(late)
+	if _, _, fresh := bench.field.Faults(); fresh {
 		t.Fatal("a check of the text before was taken for this one")
 	}
 	other := late.(jsonfield.Checked)
 	other.Key = "another field"
-	before, _, _ := bench.f.Faults()
-	bench.f.Update(other)
-	if after, _, _ := bench.f.Faults(); len(after) != len(before) {
+	before, _, _ := bench.field.Faults()
+	bench.field.Update(other)
+	if after, _, _ := bench.field.Faults(); len(after) != len(before) {
 		t.Fatal("the answer for another field was taken")
 	}
 }
@@ -125,10 +125,10 @@ func TestMarksMoveWithTheText(t *testing.T) {
 	bench := open(t, "[\n{}\n]", bare(), 80, 12)
 	bench.Keys("enter", "enter")
 	if !strings.Contains(bench.Plain(), " 4! {}") {
-		t.Fatalf("the mark has not moved with its line:\n%s", bench.f.View())
+		t.Fatalf("the mark has not moved with its line:\n%s", bench.field.View())
 	}
 	bench.Keys("f8")
-	if line, _ := bench.f.Cursor(); line != 4 {
+	if line, _ := bench.field.Cursor(); line != 4 {
 		t.Fatalf("the next fault is on line %d", line)
 	}
 }
@@ -138,14 +138,14 @@ func TestFaultKeysGoRound(t *testing.T) {
 	var at []int
 	for range 6 {
 		bench.Keys("f8")
-		line, _ := bench.f.Cursor()
+		line, _ := bench.field.Cursor()
 		at = append(at, line)
 	}
 	if want := []int{7, 8, 10, 13, 13, 7}; !equal(at, want) {
 		t.Fatalf("f8 goes to lines %v, want %v", at, want)
 	}
 	bench.Keys("f7")
-	if line, _ := bench.f.Cursor(); line != 13 {
+	if line, _ := bench.field.Cursor(); line != 13 {
 		t.Fatalf("f7 goes to line %d", line)
 	}
 }
@@ -180,8 +180,8 @@ func TestFormatKeepsTheCursorAndCanBeUndone(t *testing.T) {
 		t.Fatalf("undone it is\n%s", bench.text())
 	}
 	bench.Keys("[", "ctrl+f")
-	if !strings.Contains(bench.f.View(), "cannot format yet") || !strings.Contains(bench.text(), `{"a":1.50`) {
-		t.Fatalf("a text with a syntax fault was formatted, or nothing was said:\n%s", bench.f.View())
+	if !strings.Contains(bench.field.View(), "cannot format yet") || !strings.Contains(bench.text(), `{"a":1.50`) {
+		t.Fatalf("a text with a syntax fault was formatted, or nothing was said:\n%s", bench.field.View())
 	}
 }
 
@@ -230,12 +230,12 @@ func TestErasing(t *testing.T) {
 func TestWhichKeysAreItsOwn(t *testing.T) {
 	bench := open(t, "", bare(), 80, 12)
 	for _, key := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
-		if !bench.f.Uses(driver.Key(key)) {
+		if !bench.field.Uses(driver.Key(key)) {
 			t.Errorf("%s is wanted", key)
 		}
 	}
 	for _, key := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
-		if bench.f.Uses(driver.Key(key)) {
+		if bench.field.Uses(driver.Key(key)) {
 			t.Errorf("%s belongs to the owner", key)
 		}
 	}
@@ -243,14 +243,14 @@ func TestWhichKeysAreItsOwn(t *testing.T) {
 
 func TestInsideAForm(t *testing.T) {
 	bench, next := open(t, sample, dark(), 80, 12), ""
-	fields := []form.Field{form.Edit("evaluators", "JSON", bench.f, 12), form.Input("next", "Next", "", &next)}
+	fields := []form.Field{form.Edit("evaluators", "JSON", bench.field, 12), form.Input("next", "Next", "", &next)}
 	both := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
-	both.Write(driver.Key("["))
+	both.SendKey(driver.Key("["))
 	if !strings.HasPrefix(bench.text(), "[[") || both.View() == "" {
 		t.Fatal("the form does not hand keys on")
 	}
 	both.Step(1)
-	both.Write(driver.Key("x"))
+	both.SendKey(driver.Key("x"))
 	if next != "x" {
 		t.Fatal("a text with faults must not keep a person inside")
 	}

@@ -40,22 +40,22 @@ const sample = `[
 
 type bench struct {
 	*driver.Driver
-	f      *jsonfield.Field
+	field  *jsonfield.Field
 	checks int
 }
 
 // rig is the owner of the field.
-type rig struct{ f *jsonfield.Field }
+type rig struct{ field *jsonfield.Field }
 
-func (r rig) Init() tea.Cmd                           { return r.f.Recheck() }
-func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(msg) }
-func (r rig) View() string                            { return r.f.View() }
+func (r rig) Init() tea.Cmd                           { return r.field.Recheck() }
+func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.field.Update(msg) }
+func (r rig) View() string                            { return r.field.View() }
 
 func open(t testing.TB, start string, st *theme.Styles, width, height int) *bench {
 	t.Helper()
 	rigged := &bench{}
 	clock := driver.NewClock()
-	rigged.f = jsonfield.New(jsonfield.Config{
+	rigged.field = jsonfield.New(jsonfield.Config{
 		Key: "evaluators", Owner: 7, Keys: keymap.Default(), Styles: st, After: clock.After,
 		Check: func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
 			rigged.checks++
@@ -65,15 +65,15 @@ func open(t testing.TB, start string, st *theme.Styles, width, height int) *benc
 			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")
 		},
 	}, []byte(start))
-	rigged.f.SetWidth(width)
-	rigged.f.SetHeight(height)
-	rigged.f.Focus()
-	rigged.Driver = driver.New(t, rig{rigged.f}, clock, width, height)
+	rigged.field.SetWidth(width)
+	rigged.field.SetHeight(height)
+	rigged.field.Focus()
+	rigged.Driver = driver.New(t, rig{rigged.field}, clock, width, height)
 	rigged.Settle()
 	return rigged
 }
 
-func (b *bench) text() string { return string(b.f.Text()) }
+func (b *bench) text() string { return string(b.field.Text()) }
 
 // rest lets typing rest until the check has answered.
-func (b *bench) rest() { b.Advance(jsonfield.Pause); b.Settle() }
+func (b *bench) rest() { b.Advance(jsonfield.CheckDelay); b.Settle() }

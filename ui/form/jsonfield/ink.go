@@ -13,19 +13,19 @@ import (
 type role uint8
 
 const (
-	plain role = iota
-	aKey
-	aString
-	aNumber
-	aWord
-	aMark
-	wrong
-	doubtful
-	dim
-	accent
-	errorInk
-	warnInk
-	roles
+	plainRole role = iota
+	keyRole
+	stringRole
+	numberRole
+	literalRole
+	punctuationRole
+	errorTextRole
+	warningTextRole
+	dimRole
+	accentRole
+	errorRole
+	warningRole
+	roleCount
 )
 
 // ink is a style taken apart once, so that colouring a piece costs a copy.
@@ -37,30 +37,30 @@ func inkOf(style lipgloss.Style) ink {
 }
 
 type inks struct {
-	of     [roles]ink
+	byRole [roleCount]ink
 	cursor ink
 }
 
 func newInks(st *theme.Styles) inks {
 	var set inks
-	set.of[plain] = inkOf(st.Text)
-	set.of[aKey] = inkOf(st.Info)
-	set.of[aString] = inkOf(st.Success)
-	set.of[aNumber] = inkOf(st.Warn)
-	set.of[aWord] = inkOf(st.Warn)
-	set.of[aMark] = inkOf(st.Dim)
-	set.of[wrong] = inkOf(st.Error.Underline(true))
-	set.of[doubtful] = inkOf(st.Warn.Underline(true))
-	set.of[dim] = inkOf(st.Dim)
-	set.of[accent] = inkOf(st.Accent)
-	set.of[errorInk] = inkOf(st.Error)
-	set.of[warnInk] = inkOf(st.Warn)
+	set.byRole[plainRole] = inkOf(st.Text)
+	set.byRole[keyRole] = inkOf(st.Info)
+	set.byRole[stringRole] = inkOf(st.Success)
+	set.byRole[numberRole] = inkOf(st.Warn)
+	set.byRole[literalRole] = inkOf(st.Warn)
+	set.byRole[punctuationRole] = inkOf(st.Dim)
+	set.byRole[errorTextRole] = inkOf(st.Error.Underline(true))
+	set.byRole[warningTextRole] = inkOf(st.Warn.Underline(true))
+	set.byRole[dimRole] = inkOf(st.Dim)
+	set.byRole[accentRole] = inkOf(st.Accent)
+	set.byRole[errorRole] = inkOf(st.Error)
+	set.byRole[warningRole] = inkOf(st.Warn)
 	set.cursor = inkOf(st.Style().Reverse(true))
 	if st.Options.Profile == termenv.Ascii {
 		// No colour is no reason for no cursor; reverse and underline are none.
 		set.cursor = ink{"\x1b[7m", "\x1b[27m"}
-		set.of[wrong] = ink{"\x1b[4m", "\x1b[24m"}
-		set.of[doubtful] = set.of[wrong]
+		set.byRole[errorTextRole] = ink{"\x1b[4m", "\x1b[24m"}
+		set.byRole[warningTextRole] = set.byRole[errorTextRole]
 	}
 	return set
 }
@@ -71,34 +71,34 @@ type span struct {
 	role     role
 }
 
-// longest is the longest line whose colours are looked for: a string that
+// maxColouredLine is the longest line whose colours are looked for: a string that
 // begins far to the left would have to be searched for at every key.
-const longest = 8 << 10
+const maxColouredLine = 8 << 10
 
 // spans sorts the pieces of one line. A JSON string cannot cross a line, so
 // every line stands for itself.
 func spans(line string, out []span) []span {
-	if len(line) > longest {
-		return append(out, span{0, len(line), plain})
+	if len(line) > maxColouredLine {
+		return append(out, span{0, len(line), plainRole})
 	}
 	for i := 0; i < len(line); {
 		from := i
-		kind := plain
+		kind := plainRole
 		switch char := line[i]; {
 		case char == '"':
 			i = stringEnd(line, i)
-			kind = aString
+			kind = stringRole
 			if rest := strings.TrimLeft(line[i:], " "); strings.HasPrefix(rest, ":") {
-				kind = aKey
+				kind = keyRole
 			}
 		case strings.IndexByte("{}[]:,", char) >= 0:
-			i, kind = i+1, aMark
+			i, kind = i+1, punctuationRole
 		case char == '-' || char >= '0' && char <= '9':
-			i, kind = i+run(line[i:], "+-.0123456789eE"), aNumber
+			i, kind = i+prefixLen(line[i:], "+-.0123456789eE"), numberRole
 		case strings.HasPrefix(line[i:], "true"), strings.HasPrefix(line[i:], "null"):
-			i, kind = i+4, aWord
+			i, kind = i+4, literalRole
 		case strings.HasPrefix(line[i:], "false"):
-			i, kind = i+5, aWord
+			i, kind = i+5, literalRole
 		default:
 			i++
 			for i < len(line) && strings.IndexByte("\"{}[]:,- 0123456789tfn", line[i]) < 0 {
@@ -110,8 +110,8 @@ func spans(line string, out []span) []span {
 	return out
 }
 
-// run is the length of the prefix of s made of the given bytes.
-func run(line, of string) int {
+// prefixLen is the length of the prefix of s made of the given bytes.
+func prefixLen(line, of string) int {
 	count := 0
 	for count < len(line) && strings.IndexByte(of, line[count]) >= 0 {
 		count++

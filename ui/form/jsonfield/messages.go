@@ -5,9 +5,9 @@ import (
 	"ax-tui/ui/host"
 )
 
-// Due tells the field that typing has paused. Its Tag carries the owner and
+// CheckDue tells the field that typing has paused. Its Tag carries the owner and
 // the field's own generation; the owner hands it to Update as it is.
-type Due struct {
+type CheckDue struct {
 	host.Tag
 	Key string // of the field it is for
 }
@@ -20,8 +20,8 @@ type Checked struct {
 	Doc    evaljson.Doc
 	Faults []evaljson.Fault
 
-	marks []mark
-	notes []note
+	marks   []mark
+	idLines []idLine
 }
 
 // Edited is what the editor left. With Err the text is as it was, and Err says
@@ -38,7 +38,7 @@ type formatted struct {
 	host.Tag
 	key    string
 	text   string
-	cur    place
+	cursor place
 	broken *evaljson.Fault
 }
 
@@ -50,8 +50,8 @@ type mark struct {
 	warn  bool
 }
 
-// note is the ID of an evaluator at the line where it stands.
-type note struct {
+// idLine is the ID of an evaluator at the line where it stands.
+type idLine struct {
 	row int
 	id  string
 }

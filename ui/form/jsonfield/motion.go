@@ -9,10 +9,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// unit is the character at the start of s, as a person counts: its bytes, its
+// firstChar is the character at the start of s, as a person counts: its bytes, its
 // cells, and how it is drawn. What could steer or mislead the terminal, or has
 // no width, is drawn as one replacement cell.
-func unit(line string) (size, width int, drawn string) {
+func firstChar(line string) (size, width int, drawn string) {
 	if first := line[0]; first < utf8.RuneSelf && (len(line) == 1 || line[1] < utf8.RuneSelf) {
 		if first < 0x20 || first == 0x7f {
 			return 1, 1, "\ufffd"
@@ -31,18 +31,18 @@ func unit(line string) (size, width int, drawn string) {
 
 // cellOf is the cell at which byte col of a line is drawn.
 func cellOf(line string, col int) int {
-	i := easy(line, col)
+	i := asciiPrefix(line, col)
 	cell := i
 	for i < col && i < len(line) {
-		size, width, _ := unit(line[i:])
+		size, width, _ := firstChar(line[i:])
 		i, cell = i+size, cell+width
 	}
 	return cell
 }
 
-// easy is how many of the first characters of a line, up to a limit, are one
+// asciiPrefix is how many of the first characters of a line, up to a limit, are one
 // byte and one cell each: what a line of a megabyte is walked by.
-func easy(line string, limit int) int {
+func asciiPrefix(line string, limit int) int {
 	i := 0
 	for limit = min(limit, len(line)); i < limit && line[i] >= 0x20 && line[i] < 0x7f; {
 		i++
@@ -55,10 +55,10 @@ func easy(line string, limit int) int {
 
 // colAt is the byte of the character that covers a cell, or the end of the line.
 func colAt(line string, cell int) int {
-	i := easy(line, cell)
+	i := asciiPrefix(line, cell)
 	at := i
 	for i < len(line) {
-		size, width, _ := unit(line[i:])
+		size, width, _ := firstChar(line[i:])
 		if at+width > cell {
 			return i
 		}
@@ -67,18 +67,18 @@ func colAt(line string, cell int) int {
 	return len(line)
 }
 
-// boundary is a byte at or before col from which characters may be counted.
-func boundary(line string, col int) int {
+// safeStart is a byte at or before col from which characters may be counted.
+func safeStart(line string, col int) int {
 	for col > 0 && (line[col-1] >= utf8.RuneSelf || col < len(line) && line[col] >= utf8.RuneSelf) {
 		col--
 	}
 	return col
 }
 
-// snap moves a byte offset back to the start of its character.
-func snap(line string, col int) int {
-	for i := boundary(line, col); i < len(line); {
-		size, _, _ := unit(line[i:])
+// charStart moves a byte offset back to the start of its character.
+func charStart(line string, col int) int {
+	for i := safeStart(line, col); i < len(line); {
+		size, _, _ := firstChar(line[i:])
 		if i+size > col {
 			return i
 		}
@@ -89,33 +89,33 @@ func snap(line string, col int) int {
 
 // left and right are the places one character away, over the ends of lines.
 func (b *buffer) left() place {
-	if b.cur.col > 0 {
-		return place{b.cur.row, snap(b.line(), b.cur.col-1)}
+	if b.cursor.col > 0 {
+		return place{b.cursor.row, charStart(b.line(), b.cursor.col-1)}
 	}
-	if b.cur.row > 0 {
-		return place{b.cur.row - 1, len(b.lines[b.cur.row-1])}
+	if b.cursor.row > 0 {
+		return place{b.cursor.row - 1, len(b.lines[b.cursor.row-1])}
 	}
-	return b.cur
+	return b.cursor
 }
 
 func (b *buffer) right() place {
-	if b.cur.col < len(b.line()) {
-		size, _, _ := unit(b.line()[b.cur.col:])
-		return place{b.cur.row, b.cur.col + size}
+	if b.cursor.col < len(b.line()) {
+		size, _, _ := firstChar(b.line()[b.cursor.col:])
+		return place{b.cursor.row, b.cursor.col + size}
 	}
-	if b.cur.row+1 < len(b.lines) {
-		return place{b.cur.row + 1, 0}
+	if b.cursor.row+1 < len(b.lines) {
+		return place{b.cursor.row + 1, 0}
 	}
-	return b.cur
+	return b.cursor
 }
 
 // wordLeft and wordRight are the places one word away: over what is no word,
 // then over the word.
 func (b *buffer) wordLeft() place {
-	if b.cur.col == 0 {
+	if b.cursor.col == 0 {
 		return b.left()
 	}
-	line, i := b.line(), b.cur.col
+	line, i := b.line(), b.cursor.col
 	inWord := false
 	for i > 0 {
 		char, size := utf8.DecodeLastRuneInString(line[:i])
@@ -126,11 +126,11 @@ func (b *buffer) wordLeft() place {
 		}
 		i -= size
 	}
-	return place{b.cur.row, snap(line, i)}
+	return place{b.cursor.row, charStart(line, i)}
 }
 
 func (b *buffer) wordRight() place {
-	line, i := b.line(), b.cur.col
+	line, i := b.line(), b.cursor.col
 	if i == len(line) {
 		return b.right()
 	}
@@ -144,18 +144,18 @@ func (b *buffer) wordRight() place {
 		}
 		i += size
 	}
-	return place{b.cur.row, snap(line, i)}
+	return place{b.cursor.row, charStart(line, i)}
 }
 
 func isWord(char rune) bool { return char == '_' || unicode.IsLetter(char) || unicode.IsDigit(char) }
 
-// vertical moves the cursor by lines and keeps the cell it wants.
-func (b *buffer) vertical(by int) {
-	if b.goal < 0 {
-		b.goal = cellOf(b.line(), b.cur.col)
+// moveLines moves the cursor by lines and keeps the cell it wants.
+func (b *buffer) moveLines(by int) {
+	if b.goalCell < 0 {
+		b.goalCell = cellOf(b.line(), b.cursor.col)
 	}
-	goal := b.goal
-	b.cur.row = min(max(b.cur.row+by, 0), len(b.lines)-1)
-	b.cur.col = colAt(b.line(), goal)
-	b.goal = goal
+	goal := b.goalCell
+	b.cursor.row = min(max(b.cursor.row+by, 0), len(b.lines)-1)
+	b.cursor.col = colAt(b.line(), goal)
+	b.goalCell = goal
 }

@@ -17,81 +17,81 @@ import (
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	switch key := msg.(type) {
 	case tea.KeyMsg:
-		return f.press(key)
-	case Due:
-		if key.Key == f.c.Key && key.Tag == f.tag() && f.asked != f.gen {
+		return f.handleKey(key)
+	case CheckDue:
+		if key.Key == f.config.Key && key.Tag == f.tag() && f.checkingGen != f.gen {
 			return f.check()
 		}
 	case Checked:
-		if key.Key == f.c.Key && key.Tag == f.tag() && f.seen != f.gen {
-			f.seen, f.dirty = f.gen, true
-			f.faults, f.doc, f.marks, f.notes = key.Faults, key.Doc, key.marks, key.notes
+		if key.Key == f.config.Key && key.Tag == f.tag() && f.checkedGen != f.gen {
+			f.checkedGen, f.dirty = f.gen, true
+			f.faults, f.doc, f.marks, f.idLines = key.Faults, key.Doc, key.marks, key.idLines
 		}
 	case Edited:
-		if key.Key == f.c.Key && key.Owner == f.c.Owner {
-			return f.edited(key)
+		if key.Key == f.config.Key && key.Owner == f.config.Owner {
+			return f.applyEdited(key)
 		}
 	case formatted:
-		if key.key == f.c.Key && key.Tag == f.tag() {
-			return f.take(key)
+		if key.key == f.config.Key && key.Tag == f.tag() {
+			return f.applyFormatted(key)
 		}
 	}
 	return nil
 }
 
-func (f *Field) press(key tea.KeyMsg) tea.Cmd {
-	f.say, f.dirty = "", true
+func (f *Field) handleKey(key tea.KeyMsg) tea.Cmd {
+	f.message, f.dirty = "", true
 	if key.Paste { // first: a paste may be a megabyte, which is no name of a key
-		f.b.insert(string(key.Runes), alone)
-		return f.changed(Pause)
+		f.buffer.insert(string(key.Runes), standalone)
+		return f.changed(CheckDelay)
 	}
-	switch action, ok := f.c.Keys.Find(scope(), key.String()); {
+	switch action, ok := f.config.Keys.Find(scope(), key.String()); {
 	case ok:
-		return f.do(action)
+		return f.doAction(action)
 	case key.Type == tea.KeyCtrlH: // what some terminals send for backspace
-		return f.do(keymap.EraseBack)
+		return f.doAction(keymap.EraseBack)
 	case isText(key):
-		f.b.insert(string(key.Runes), typed)
+		f.buffer.insert(string(key.Runes), typed)
 	}
-	return f.changed(Pause)
+	return f.changed(CheckDelay)
 }
 
-// do carries out an action of the editor's scope.
-func (f *Field) do(action keymap.Action) tea.Cmd {
+// doAction carries out an action of the editor's scope.
+func (f *Field) doAction(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Format:
 		return f.format()
 	case keymap.EditorAc:
 		return f.external(term.Exec)
 	case keymap.NextFault:
-		f.jump(1)
+		f.jumpToFault(1)
 	case keymap.PrevFault:
-		f.jump(-1)
+		f.jumpToFault(-1)
 	case keymap.Undo:
-		if !f.b.back() {
-			f.say = text.Lit("nothing to undo")
+		if !f.buffer.undo() {
+			f.message = text.Lit("nothing to undo")
 		}
 	case keymap.Redo:
-		if !f.b.again() {
-			f.say = text.Lit("nothing to make again")
+		if !f.buffer.redo() {
+			f.message = text.Lit("nothing to make again")
 		}
 	case keymap.NewLine:
-		f.b.newLine()
+		f.buffer.newLine()
 	case keymap.Indent:
-		f.b.insert("  ", alone)
+		f.buffer.insert("  ", standalone)
 	default:
 		if place, erases := f.target(action); erases {
-			f.b.eraseTo(place)
+			f.buffer.eraseTo(place)
 		} else {
 			f.move(action, place)
 		}
 	}
-	return f.changed(Pause)
+	return f.changed(CheckDelay)
 }
 
 // target is the place an action goes to or erases up to.
 func (f *Field) target(action keymap.Action) (to place, erases bool) {
-	buffer := f.b
+	buffer := f.buffer
 	switch action {
 	case keymap.Left, keymap.EraseBack:
 		to = buffer.left()
@@ -102,10 +102,10 @@ func (f *Field) target(action keymap.Action) (to place, erases bool) {
 	case keymap.WordRight:
 		to = buffer.wordRight()
 	case keymap.LineStart, keymap.EraseStart:
-		to = place{buffer.cur.row, 0}
+		to = place{buffer.cursor.row, 0}
 	case keymap.LineEnd, keymap.EraseEnd:
-		to = place{buffer.cur.row, len(buffer.line())}
-		if action == keymap.EraseEnd && to == buffer.cur {
+		to = place{buffer.cursor.row, len(buffer.line())}
+		if action == keymap.EraseEnd && to == buffer.cursor {
 			to = buffer.right() // at the end of a line the line break goes
 		}
 	case keymap.Bottom:
@@ -121,73 +121,73 @@ func (f *Field) target(action keymap.Action) (to place, erases bool) {
 func (f *Field) move(action keymap.Action, to place) {
 	switch action {
 	case keymap.Up:
-		f.b.vertical(-1)
+		f.buffer.moveLines(-1)
 	case keymap.Down:
-		f.b.vertical(1)
+		f.buffer.moveLines(1)
 	case keymap.PageUp:
-		f.b.vertical(-max(f.rows()-1, 1))
+		f.buffer.moveLines(-max(f.visibleLines()-1, 1))
 	case keymap.PageDown:
-		f.b.vertical(max(f.rows()-1, 1))
+		f.buffer.moveLines(max(f.visibleLines()-1, 1))
 	default:
-		f.b.moveTo(to)
+		f.buffer.moveTo(to)
 	}
 }
 
-// jump puts the cursor on the next or previous fault, and round at the ends.
-func (f *Field) jump(by int) {
+// jumpToFault puts the cursor on the next or previous fault, and round at the ends.
+func (f *Field) jumpToFault(by int) {
 	if len(f.marks) == 0 {
-		f.say = text.Lit("no faults to go to")
+		f.message = text.Lit("no faults to go to")
 		return
 	}
 	best := -1
 	for i, mark := range f.marks {
-		at := f.b.near(mark.at)
-		if by > 0 && f.b.cur.before(at) {
+		at := f.buffer.clamp(mark.at)
+		if by > 0 && f.buffer.cursor.before(at) {
 			best = i
 			break
 		}
-		if by < 0 && at.before(f.b.cur) {
+		if by < 0 && at.before(f.buffer.cursor) {
 			best = i
 		}
 	}
 	if best < 0 && by < 0 {
 		best = len(f.marks) - 1
 	}
-	f.b.moveTo(f.marks[max(best, 0)].at)
+	f.buffer.moveTo(f.marks[max(best, 0)].at)
 }
 
-// near is the place the cursor takes when it is sent to p.
-func (b *buffer) near(wanted place) place {
+// clamp is the place the cursor takes when it is sent to p.
+func (b *buffer) clamp(wanted place) place {
 	wanted.row = min(wanted.row, len(b.lines)-1)
 	return place{wanted.row, min(wanted.col, len(b.lines[wanted.row]))}
 }
 
 // format indents a snapshot in a command, since a large text takes a while.
 func (f *Field) format() tea.Cmd {
-	tag, name, cur, snapshot := f.tag(), f.c.Key, f.b.cur, f.b.snapshot()
+	tag, name, cur, snapshot := f.tag(), f.config.Key, f.buffer.cursor, f.buffer.snapshot()
 	return func() tea.Msg {
 		old := snapshot.String()
 		out, broken := evaljson.Format([]byte(old))
 		msg := formatted{Tag: tag, key: name, text: string(out), broken: broken}
 		if broken == nil {
-			msg.cur = sameMark(old, len(snapshot.between(place{}, cur)), msg.text)
+			msg.cursor = samePosition(old, len(snapshot.between(place{}, cur)), msg.text)
 		}
 		return msg
 	}
 }
 
-// sameMark finds the place behind as many visible characters as stand before an
+// samePosition finds the place behind as many visible characters as stand before an
 // offset of the old text.
-func sameMark(old string, offset int, now string) place {
+func samePosition(old string, offset int, now string) place {
 	count := 0
 	for i := range offset {
-		if !blank(old[i]) {
+		if !isBlank(old[i]) {
 			count++
 		}
 	}
 	row, begin, i := 0, 0, 0
 	for ; i < len(now) && count > 0; i++ {
-		if !blank(now[i]) {
+		if !isBlank(now[i]) {
 			count--
 		}
 		if now[i] == '\n' {
@@ -197,37 +197,37 @@ func sameMark(old string, offset int, now string) place {
 	return place{row, i - begin}
 }
 
-func blank(char byte) bool { return char == ' ' || char == '\n' }
+func isBlank(char byte) bool { return char == ' ' || char == '\n' }
 
-func (f *Field) take(msg formatted) tea.Cmd {
+func (f *Field) applyFormatted(msg formatted) tea.Cmd {
 	f.dirty = true
 	if msg.broken != nil {
-		f.say = text.Clean("cannot format yet: " + msg.broken.String())
+		f.message = text.Clean("cannot format yet: " + msg.broken.String())
 		f.GoTo(msg.broken.Pos)
 		return nil
 	}
-	if msg.text == f.b.String() {
-		f.say = text.Lit("formatted already")
+	if msg.text == f.buffer.String() {
+		f.message = text.Lit("formatted already")
 		return nil
 	}
-	f.b.set(msg.text, msg.cur)
-	f.say = text.Lit("formatted")
+	f.buffer.setText(msg.text, msg.cursor)
+	f.message = text.Lit("formatted")
 	return f.changed(0)
 }
 
-// edited takes what an editor left, as one step of undo.
-func (f *Field) edited(edited Edited) tea.Cmd {
+// applyEdited takes what an editor left, as one step of undo.
+func (f *Field) applyEdited(edited Edited) tea.Cmd {
 	f.dirty = true
 	if edited.Err != nil {
-		f.say = text.Clean(edited.Err.Error())
+		f.message = text.Clean(edited.Err.Error())
 		return nil
 	}
-	if string(edited.Text) == f.b.String() {
-		f.say = text.Lit("nothing was changed in the editor")
+	if string(edited.Text) == f.buffer.String() {
+		f.message = text.Lit("nothing was changed in the editor")
 		return nil
 	}
-	f.b.set(string(edited.Text), f.b.cur)
-	f.say = text.Lit("taken over from the editor")
+	f.buffer.setText(string(edited.Text), f.buffer.cursor)
+	f.message = text.Lit("taken over from the editor")
 	return f.changed(0)
 }
 

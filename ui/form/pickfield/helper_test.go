@@ -72,7 +72,7 @@ func (s *source) one(_ context.Context, id string) (picker.Item, error) {
 	return picker.Item{ID: id, Name: text.Clean(name)}, nil
 }
 
-func things(count int) []picker.Item {
+func makeItems(count int) []picker.Item {
 	names := []string{"Relevance", "Toxicity", "評価", "JSON shape", "Hallucination"}
 	out := make([]picker.Item, count)
 	for i := range out {
@@ -91,7 +91,7 @@ func ids(picks []api.Ref) []string {
 }
 
 // rig is a model around one field, as a screen would be.
-type rig struct{ f *pickfield.Field }
+type rig struct{ field *pickfield.Field }
 
 func (r rig) Init() tea.Cmd { return nil }
 func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -99,16 +99,16 @@ func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case picker.Answer:
 		answer.Apply()
 	case tea.KeyMsg:
-		r.f.Update(answer)
+		r.field.Update(answer)
 	}
-	return r, r.f.Load()
+	return r, r.field.Load()
 }
-func (r rig) View() string { return r.f.View() }
+func (r rig) View() string { return r.field.View() }
 
 type bench struct {
 	styles *theme.Styles
 	*driver.Driver
-	f     *pickfield.Field
+	field *pickfield.Field
 	value []api.Ref
 }
 
@@ -125,18 +125,18 @@ func open(t testing.TB, src *source, change func(*pickfield.Options)) *bench {
 	if change != nil {
 		change(&options)
 	}
-	rigged.f = pickfield.New(env, &owner, options)
-	rigged.f.SetWidth(50)
-	rigged.f.SetHeight(10)
-	rigged.Driver = driver.New(t, rig{f: rigged.f}, clock, 50, 10)
+	rigged.field = pickfield.New(env, &owner, options)
+	rigged.field.SetWidth(50)
+	rigged.field.SetHeight(10)
+	rigged.Driver = driver.New(t, rig{field: rigged.field}, clock, 50, 10)
 	return rigged
 }
 
 func (b *bench) focus() {
-	b.f.Focus()
+	b.field.Focus()
 	b.Send(nil)
 	b.Settle()
 }
 
-func many(options *pickfield.Options)    { options.Many = true }
-func narrows(options *pickfield.Options) { options.Source.Fixed = false }
+func many(options *pickfield.Options)           { options.Many = true }
+func searchesServer(options *pickfield.Options) { options.Source.Fixed = false }

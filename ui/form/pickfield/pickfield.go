@@ -36,24 +36,24 @@ type Options struct {
 // Field is the field. Make one with New, keep it, and put it into every form
 // that is built anew.
 type Field struct {
-	o      Options
-	env    *host.Env
-	st     *theme.Styles
-	look   *huh.Theme
-	list   *picker.Picker
-	w, h   int
-	focus  bool
-	picked bool // the last key ended the picking
-	fault  text.Safe
-	cache  string
-	dirty  bool
+	options       Options
+	env           *host.Env
+	styles        *theme.Styles
+	theme         *huh.Theme
+	list          *picker.Picker
+	width, height int
+	focused       bool
+	justPicked    bool // the last key ended the picking
+	fault         text.Safe
+	cache         string
+	dirty         bool
 }
 
 // New makes a field of a screen, which gets the answers.
 func New(env *host.Env, owner *host.Owner, options Options) *Field {
-	field := &Field{o: options, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
+	field := &Field{options: options, env: env, styles: env.Styles, theme: env.Styles.Form(), width: 80, height: 12}
 	field.list = picker.New(env, owner, options.Source)
-	field.list.Marked, field.list.OnChange = field.has, field.changed
+	field.list.Marked, field.list.OnChange = field.isPicked, field.changed
 	field.list.Relist()
 	return field
 }
@@ -62,9 +62,9 @@ func New(env *host.Env, owner *host.Owner, options Options) *Field {
 // and the field is drawn again.
 func (f *Field) changed() {
 	f.dirty = true
-	for i, pick := range *f.o.Value {
+	for i, pick := range *f.options.Value {
 		if item, ok := f.list.Item(pick.ID); ok && pick.Name == "" {
-			(*f.o.Value)[i] = item.Ref()
+			(*f.options.Value)[i] = item.Ref()
 		}
 	}
 }
@@ -74,13 +74,13 @@ func (f *Field) changed() {
 func (f *Field) Reset(source picker.Source) { f.list.Reset(source) }
 
 // Picked gives the picks in the order they were made.
-func (f *Field) Picked() []api.Ref { return slices.Clone(*f.o.Value) }
+func (f *Field) Picked() []api.Ref { return slices.Clone(*f.options.Value) }
 
 // Done reports, once, that the last key picked the one thing: the form may go
 // to its next field.
 func (f *Field) Done() bool {
-	was := f.picked
-	f.picked = false
+	was := f.justPicked
+	f.justPicked = false
 	return was
 }
 
@@ -90,7 +90,7 @@ func (f *Field) SetFault(fault text.Safe) { f.fault, f.dirty = fault, true }
 
 // Restyle is to be called when the values of the styles have changed. huh's themes are not listened to.
 func (f *Field) Restyle() {
-	f.look = f.st.Form()
+	f.theme = f.styles.Form()
 	f.list.Relist()
 }
 
@@ -102,13 +102,13 @@ func (f *Field) Changed() { f.list.Relist() }
 func (f *Field) Load() tea.Cmd {
 	f.changed() // the owner may have picked something that is on the list already
 	var unnamed []string
-	for _, pick := range *f.o.Value {
+	for _, pick := range *f.options.Value {
 		if pick.Name == "" && pick.ID != "" {
 			unnamed = append(unnamed, pick.ID)
 		}
 	}
 	names := f.list.LookUp(unnamed)
-	if !f.focus {
+	if !f.focused {
 		return names
 	}
 	return tea.Batch(names, f.list.Load())

@@ -26,7 +26,7 @@ import (
 )
 
 func TestAsksNothingUntilItHasTheFocus(t *testing.T) {
-	src := &source{items: things(30), size: 15}
+	src := &source{items: makeItems(30), size: 15}
 	bench := open(t, src, nil)
 	bench.Settle()
 	if len(src.asked) != 0 {
@@ -47,10 +47,10 @@ func TestAsksNothingUntilItHasTheFocus(t *testing.T) {
 }
 
 func TestPicksOne(t *testing.T) {
-	bench := open(t, &source{items: things(5), size: 15}, nil)
+	bench := open(t, &source{items: makeItems(5), size: 15}, nil)
 	bench.focus()
 	bench.Keys("down", "enter")
-	if len(bench.value) != 1 || bench.value[0].ID != "id1" || !bench.f.Done() || bench.f.Done() {
+	if len(bench.value) != 1 || bench.value[0].ID != "id1" || !bench.field.Done() || bench.field.Done() {
 		t.Fatalf("picked %v", bench.value)
 	}
 	bench.Keys("down", "enter", "enter")
@@ -64,24 +64,24 @@ func TestPicksOne(t *testing.T) {
 }
 
 func TestPicksManyInOrder(t *testing.T) {
-	bench := open(t, &source{items: things(5), size: 15}, many)
+	bench := open(t, &source{items: makeItems(5), size: 15}, many)
 	bench.focus()
 	bench.Keys("down", "down", " ", "up", "enter", "up", " ", "down", "enter")
-	if got := ids(bench.value); !slices.Equal(got, []string{"id2", "id0"}) || bench.f.Done() {
+	if got := ids(bench.value); !slices.Equal(got, []string{"id2", "id0"}) || bench.field.Done() {
 		t.Fatalf("picked %v", got)
 	}
 	if got := bench.Plain(); !strings.Contains(got, "2: 評価 2, Relevance 0") || !strings.Contains(got, "評価 2 ✓") {
 		t.Errorf("the field is\n%s", got)
 	}
-	bench.f.Blur()
+	bench.field.Blur()
 	if got := bench.Plain(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "2: 評価 2, Relevance 0") {
 		t.Errorf("collapsed it is\n%s", got)
 	}
 }
 
 func TestTypingAsksTheServerOnceItRests(t *testing.T) {
-	src := &source{items: append(things(40), picker.Item{ID: "far", Name: "Zebra check"}), size: 10}
-	bench := open(t, src, narrows)
+	src := &source{items: append(makeItems(40), picker.Item{ID: "far", Name: "Zebra check"}), size: 10}
+	bench := open(t, src, searchesServer)
 	bench.focus()
 	bench.Type("zebra ch")
 	bench.Settle()
@@ -114,8 +114,8 @@ func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
 		"a cursor again":     {rows: 10, broken: "c0"},
 		"no rows, no cursor": {rows: 0},
 	} {
-		src.items, src.size, src.breaks = append(things(40), picker.Item{ID: "far", Name: "Zebra"}), 10, true
-		bench := open(t, src, narrows)
+		src.items, src.size, src.breaks = append(makeItems(40), picker.Item{ID: "far", Name: "Zebra"}), 10, true
+		bench := open(t, src, searchesServer)
 		bench.focus()
 		bench.Keys("end", "end", "end")
 		if got := bench.Plain(); !strings.Contains(got, "the list broke off; there may be more") {
@@ -133,7 +133,7 @@ func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
 }
 
 func TestPagesOnWhileNothingFits(t *testing.T) {
-	src := &source{items: append(things(40), picker.Item{ID: "far", Name: "Zebra"}), size: 10}
+	src := &source{items: append(makeItems(40), picker.Item{ID: "far", Name: "Zebra"}), size: 10}
 	bench := open(t, src, nil)
 	bench.focus()
 	bench.Type("zeb")
@@ -148,11 +148,11 @@ func TestTakesAnID(t *testing.T) {
 	known, unknown := base64.StdEncoding.EncodeToString([]byte("Model:1:abcd")), base64.StdEncoding.EncodeToString([]byte("Model:2:zz"))
 	for name, leave := range map[string]func(*bench){
 		"enter": func(rigged *bench) { rigged.Keys("enter") },
-		"leave": func(rigged *bench) { rigged.f.Blur(); rigged.Send(nil); rigged.Settle() },
+		"leave": func(rigged *bench) { rigged.field.Blur(); rigged.Send(nil); rigged.Settle() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			src := &source{items: things(3), size: 15, get: map[string]string{known: "support-bot"}}
-			bench := open(t, src, narrows)
+			src := &source{items: makeItems(3), size: 15, get: map[string]string{known: "support-bot"}}
+			bench := open(t, src, searchesServer)
 			bench.focus()
 			bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" " + known + "\n"), Paste: true})
 			bench.Settle()
@@ -165,7 +165,7 @@ func TestTakesAnID(t *testing.T) {
 			}
 		})
 	}
-	src := &source{items: things(3), size: 15}
+	src := &source{items: makeItems(3), size: 15}
 	bench := open(t, src, nil)
 	bench.focus()
 	bench.Type(unknown)
@@ -213,7 +213,7 @@ func TestNamesOfPrefilledPicks(t *testing.T) {
 }
 
 func TestAFailureKeepsTheRows(t *testing.T) {
-	src := &source{items: things(30), size: 15}
+	src := &source{items: makeItems(30), size: 15}
 	bench := open(t, src, nil)
 	bench.focus()
 	src.err = errors.New("the line is down")
@@ -254,12 +254,12 @@ func TestACursorThatComesAgainEndsTheList(t *testing.T) {
 
 // A page of a list that was left is late and changes nothing.
 func TestLatePagesAreDropped(t *testing.T) {
-	src := &source{items: things(3), size: 15}
+	src := &source{items: makeItems(3), size: 15}
 	bench := open(t, src, nil)
-	bench.f.Focus()
-	late := bench.f.Load()
+	bench.field.Focus()
+	late := bench.field.Load()
 	other := &source{items: []picker.Item{{ID: "o", Name: "other"}}, size: 15}
-	bench.f.Reset(picker.Source{Load: other.load})
+	bench.field.Reset(picker.Source{Load: other.load})
 	bench.Send(nil)
 	bench.Settle()
 	late().(picker.Answer).Apply()
@@ -269,21 +269,21 @@ func TestLatePagesAreDropped(t *testing.T) {
 }
 
 func TestSitsInAForm(t *testing.T) {
-	src := &source{items: things(3), size: 15}
+	src := &source{items: makeItems(3), size: 15}
 	bench := open(t, src, nil)
 	name := ""
-	fields := []form.Field{form.Input("name", "Name", "", &name), form.PickBy("evaluators", "Evaluators", bench.f)}
+	fields := []form.Field{form.Input("name", "Name", "", &name), form.Pick("evaluators", "Evaluators", bench.field)}
 	both := form.New(harness.New(t, bench.Clock).Env.Styles, [][]form.Field{fields}, 50, 20, 0, 0)
-	bench.f.Blur()
-	if both.Jump(0); bench.f.Zoom() {
+	bench.field.Blur()
+	if both.Jump(0); bench.field.Zoom() {
 		t.Fatal("has the focus at once")
 	}
 	both.Step(1)
 	bench.Send(nil)
 	bench.Settle()
-	both.Write(driver.Key("down"))
-	both.Write(driver.Key("enter"))
-	both.Paint()
+	both.SendKey(driver.Key("down"))
+	both.SendKey(driver.Key("enter"))
+	both.Redraw()
 	if len(bench.value) != 1 || bench.value[0].ID != "id1" || !strings.Contains(driver.Strip(both.View()), "Toxicity 1 ✓") {
 		t.Errorf("picked %v; the form is\n%s", bench.value, driver.Strip(both.View()))
 	}
@@ -292,13 +292,13 @@ func TestSitsInAForm(t *testing.T) {
 func TestHolds(t *testing.T) {
 	keys := []string{"down", "up", "enter", " ", "ctrl+x", "ctrl+r", "a", "e", "backspace", "end", "home", "ctrl+u", "z", "tab"}
 	rapid.Check(t, func(rt *rapid.T) {
-		src := &source{items: things(rapid.IntRange(0, 40).Draw(rt, "n")), size: rapid.IntRange(1, 20).Draw(rt, "page")}
+		src := &source{items: makeItems(rapid.IntRange(0, 40).Draw(rt, "n")), size: rapid.IntRange(1, 20).Draw(rt, "page")}
 		bench := open(t, src, func(options *pickfield.Options) {
 			options.Many, options.Source.Fixed = rapid.Bool().Draw(rt, "many"), rapid.Bool().Draw(rt, "fixed")
 		})
 		width, height := rapid.IntRange(1, 70).Draw(rt, "w"), rapid.IntRange(1, 14).Draw(rt, "h")
-		bench.f.SetWidth(width)
-		bench.f.SetHeight(height)
+		bench.field.SetWidth(width)
+		bench.field.SetHeight(height)
 		bench.focus()
 		for range rapid.IntRange(0, 8).Draw(rt, "keys") {
 			bench.Keys(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
@@ -320,17 +320,17 @@ func TestGolden(t *testing.T) {
 	for look, options := range harness.Themes() {
 		for _, size := range []struct{ w, h int }{{58, 10}, {80, 12}, {30, 5}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", look, size.w, size.h), func(t *testing.T) {
-				bench := open(t, &source{items: things(12), size: 6}, many)
+				bench := open(t, &source{items: makeItems(12), size: 6}, many)
 				*bench.styles = *theme.New(options)
-				bench.f.Restyle()
-				bench.f.SetWidth(size.w)
-				bench.f.SetHeight(size.h)
+				bench.field.Restyle()
+				bench.field.SetWidth(size.w)
+				bench.field.SetHeight(size.h)
 				bench.focus()
 				bench.Keys("down", " ", "down", " ")
 				open := bench.View()
-				bench.f.Blur()
+				bench.field.Blur()
 				closed := bench.View()
-				bench.f.SetFault(text.Lit("one custom code evaluator at most"))
+				bench.field.SetFault(text.Lit("one custom code evaluator at most"))
 				golden.RequireEqual(t, []byte(open+"\n\n"+closed+"\n\n"+bench.View()+"\n"))
 			})
 		}
@@ -338,13 +338,13 @@ func TestGolden(t *testing.T) {
 }
 
 func BenchmarkKey2000(b *testing.B) {
-	bb := open(b, &source{items: things(2000), size: 2000}, many)
+	bb := open(b, &source{items: makeItems(2000), size: 2000}, many)
 	bb.focus()
 	b.ReportAllocs()
 	for b.Loop() {
-		bb.f.Update(driver.Key("down"))
-		bb.f.Update(driver.Key("e"))
-		bb.f.Update(driver.Key("backspace"))
-		bb.f.View()
+		bb.field.Update(driver.Key("down"))
+		bb.field.Update(driver.Key("e"))
+		bb.field.Update(driver.Key("backspace"))
+		bb.field.View()
 	}
 }

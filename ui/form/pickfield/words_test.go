@@ -16,7 +16,7 @@ func (b *bench) nothingTyped() bool { return strings.Contains(b.Plain(), "type t
 
 // After a pick the next name begins anew, and the highlight stays on what was picked.
 func TestAPickClearsTheWords(t *testing.T) {
-	src := &source{items: things(12), size: 15}
+	src := &source{items: makeItems(12), size: 15}
 	bench := open(t, src, many)
 	bench.focus()
 	bench.Type("toxicity 6")
@@ -37,7 +37,7 @@ func TestAPickClearsTheWords(t *testing.T) {
 
 // A pick made while typing has not rested yet: what rests then is not asked for.
 func TestAPickForgetsTheRest(t *testing.T) {
-	src := &source{items: things(60), size: 15}
+	src := &source{items: makeItems(60), size: 15}
 	bench := open(t, src, func(options *pickfield.Options) { options.Many, options.Source.Fixed = true, false })
 	bench.focus()
 	bench.Type("tox")
@@ -59,7 +59,7 @@ func TestPastesManyIDs(t *testing.T) {
 	digits := func(options *pickfield.Options) {
 		options.Many, options.Source.IsID = true, func(id string) bool { return strings.HasPrefix(id, "ex-") }
 	}
-	bench := open(t, &source{items: things(3), size: 15}, digits)
+	bench := open(t, &source{items: makeItems(3), size: 15}, digits)
 	bench.focus()
 	paste(bench, "ex-1, ex-2\nex-1")
 	if got := ids(bench.value); !slices.Equal(got, []string{"ex-1", "ex-2"}) || !bench.nothingTyped() {
@@ -71,13 +71,13 @@ func TestPastesManyIDs(t *testing.T) {
 	}
 	bench.Keys("ctrl+u")
 	bench.Type("ex-7")
-	bench.f.Blur()
+	bench.field.Blur()
 	if len(bench.value) != 2 {
 		t.Fatalf("what may be words is taken for an ID: %v", bench.value)
 	}
 	bench.focus()
 	paste(bench, "ex-8")
-	bench.f.Blur()
+	bench.field.Blur()
 	if got := ids(bench.value); !slices.Equal(got, []string{"ex-1", "ex-2", "ex-8"}) {
 		t.Fatalf("picked %v", got)
 	}
@@ -85,11 +85,11 @@ func TestPastesManyIDs(t *testing.T) {
 
 // The owner may pick something after the list has come: its name is known.
 func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
-	src := &source{items: things(12), size: 15}
+	src := &source{items: makeItems(12), size: 15}
 	bench := open(t, src, many)
 	bench.focus()
 	bench.value = append(bench.value, api.Ref{ID: "id3"})
-	bench.f.Load()
+	bench.field.Load()
 	if got := bench.value[0].Name; got == "" {
 		t.Error("the pick has no name although the list has it")
 	}

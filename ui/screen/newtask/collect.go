@@ -20,7 +20,7 @@ func (s *model) follow() tea.Cmd {
 	if s.shape() != s.shaped {
 		s.Refit()
 	}
-	return s.Draft.Keep()
+	return s.Draft.ScheduleSave()
 }
 
 // collect takes over what the pickers of this step hold.
@@ -83,7 +83,7 @@ func (s *model) collectPicks() bool {
 		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == ref.ID }); i >= 0 {
 			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.Pick() == picker.Field }) {
+		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.PickField() == picker.Field }) {
 			n.Version = first(picker.items).ID
 		}
 		now = append(now, n)

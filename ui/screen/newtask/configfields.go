@@ -44,7 +44,7 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 	}
 	var opts []huh.Option[string]
 	for _, v := range variants() {
-		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[v]), max(layout.FormW-8, 1))), v))
+		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[v]), max(layout.FormWidth-8, 1))), v))
 	}
 	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), layout.Compact, &s.plain.Variant, opts...)}
 	if s.plain.Variant == string(api.AgentCall) {

@@ -86,7 +86,7 @@ func (s *model) touched(fault api.FieldFault) bool {
 func (s *model) toReview() tea.Cmd {
 	from, field := s.at, s.Form.At()
 	s.collect()
-	s.Form.Settle()
+	s.Form.AcceptTypedID()
 	s.pull()
 	s.collect()
 	change, faults := s.update()

@@ -63,7 +63,7 @@ func (t *texts) field(st step, layout form.Layout) form.Field {
 	if st == stConfigJSON {
 		key = fConfig
 	}
-	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormH)
+	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormHeight)
 }
 
 // show puts a text into its editor, as one step of undo.

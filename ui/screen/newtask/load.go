@@ -126,7 +126,7 @@ func (s *model) again() tea.Cmd {
 	s.targetAsked = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
-	if field := s.Picking(); field != nil {
+	if field := s.FocusedList(); field != nil {
 		field.Do(keymap.Refresh)
 	}
 	return tea.Batch(s.askSource(), s.refresh())

@@ -156,13 +156,13 @@ func (s *model) restart() {
 }
 
 func (s *model) Init() tea.Cmd {
-	return tea.Batch(s.askSource(), s.Draft.Read(), s.askSpaces(), s.wanted())
+	return tea.Batch(s.askSource(), s.Draft.Load(), s.askSpaces(), s.wanted())
 }
 
 // Show catches up with what was left undone while the screen was covered.
 func (s *model) Show() tea.Cmd {
 	s.Hidden, s.Dirty = false, true
-	return tea.Batch(s.refresh(), s.Needs())
+	return tea.Batch(s.refresh(), s.LoadList())
 }
 
 // build makes the form of the step.
@@ -173,7 +173,7 @@ func (s *model) build(focus int) {
 	layout := s.layout()
 	s.shaped = s.shape()
 	s.own = s.ownFilters()
-	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.at), focus)
+	s.Form = form.New(s.Styles, s.groups(layout), layout.FormWidth, layout.FormHeight, slices.Index(s.vals.path(), s.at), focus)
 	s.describe()
 }
 
@@ -187,8 +187,8 @@ func (s *model) Differs(v kept) bool {
 	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(v.values)
 }
 
-// Typed is a copy of what is typed now.
-func (s *model) Typed() kept {
+// Values is a copy of what is typed now.
+func (s *model) Values() kept {
 	s.pull()
 	out := kept{values: s.vals.clone()}
 	if s.edit {
@@ -229,16 +229,16 @@ func (s *model) About() text.Safe {
 	return name
 }
 
-// Unsent says what is not done yet.
-func (s *model) Unsent() text.Safe {
+// UnsentText says what is not done yet.
+func (s *model) UnsentText() text.Safe {
 	if s.edit {
 		return text.Lit("What you changed is not sent yet.")
 	}
 	return text.Lit("The task is not created yet.")
 }
 
-// Look says where to look for what was sent.
-func (s *model) Look() text.Safe {
+// SentHint says where to look for what was sent.
+func (s *model) SentHint() text.Safe {
 	if s.edit {
 		return text.Lit("Look at the task whether the change is there before you send it again.")
 	}
@@ -261,7 +261,7 @@ func (s *model) Info() screen.Info {
 func (s *model) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.take(msg)
 	follow := s.follow()
-	return tea.Batch(cmd, follow, s.wanted(), s.Needs(), s.text.take())
+	return tea.Batch(cmd, follow, s.wanted(), s.LoadList(), s.text.take())
 }
 
 // wanted asks for what is not known of the target and the evaluators.
@@ -295,11 +295,11 @@ func (s *model) take(msg tea.Msg) tea.Cmd {
 	case host.Answer[write.SameName]:
 		s.tookSameName(key)
 	case form.Sent[write.Created]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
+		if s.Dirty = true; s.Draft.Finish(key.Receipt) {
 			return s.answer(key.Result)
 		}
 	case form.Sent[saved]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
+		if s.Dirty = true; s.Draft.Finish(key.Receipt) {
 			return s.tookChanged(key.Result)
 		}
 	case host.CommandPanicked:

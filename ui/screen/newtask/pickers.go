@@ -49,7 +49,7 @@ func (s *model) picking(slot string, now ...api.Ref) form.Field {
 		p.items = now
 		p.Changed()
 	}
-	return form.PickBy(options.Key, options.Title, p.Field)
+	return form.Pick(options.Key, options.Title, p.Field)
 }
 
 // shownAlready reports that a pick needs no change: a name that the picker has

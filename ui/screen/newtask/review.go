@@ -32,7 +32,7 @@ func (r *review) field(s *model, layout form.Layout) form.Field {
 	if r.sheet == nil {
 		r.sheet = part.NewSheet(s.Styles)
 	}
-	r.sheet.SetSize(layout.FormW, layout.FormH)
+	r.sheet.SetSize(layout.FormWidth, layout.FormHeight)
 	if s.at == stReview {
 		s.fillReview()
 	}
@@ -98,7 +98,7 @@ func (s *model) fillReview() {
 		return
 	}
 	req, faults := s.judge()
-	w := max(s.layout().FormW-2, 10)
+	w := max(s.layout().FormWidth-2, 10)
 	var out []string
 	add := func(st lipgloss.Style, t text.Safe) {
 		for _, row := range text.Wrap(t, w) {

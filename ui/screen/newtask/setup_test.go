@@ -183,7 +183,7 @@ func (d *drafts) Save(kind string, v any, sent time.Time, over string) (string, 
 		return "", d.fail
 	}
 	if over != "" && over != string(d.kept[kind]) {
-		return "", draft.ErrOther
+		return "", draft.ErrChanged
 	}
 	raw, err := json.Marshal(v)
 	if d.kept == nil {

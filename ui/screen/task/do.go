@@ -50,7 +50,7 @@ func (m *Model) Can(a keymap.Action) bool {
 	if m.details.open {
 		return a == keymap.Back || a == keymap.Details || a == keymap.TriggerRun || a == keymap.Refresh
 	}
-	if action.OnTask(a) {
+	if action.IsTaskAction(a) {
 		return action.Can(a, m.task)
 	}
 	if can, own := m.list.Can(a); own {
@@ -84,7 +84,7 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	if m.details.open && m.inDetails(a) {
 		return nil
 	}
-	if action.OnTask(a) {
+	if action.IsTaskAction(a) {
 		return m.env.Send(action.Message(m.env, m.client, a, m.task))
 	}
 	switch a {

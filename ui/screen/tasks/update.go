@@ -80,7 +80,7 @@ func (m *Model) rest() tea.Cmd {
 
 // Do carries out an action.
 func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if action.OnTask(a) {
+	if action.IsTaskAction(a) {
 		return m.env.Send(m.here(action.Message(m.env, m.client, a, m.selectedTask())))
 	}
 	switch a {
@@ -189,7 +189,7 @@ func (m *Model) Can(a keymap.Action) bool {
 	if can, own := m.list.Can(a); own {
 		return can
 	}
-	if action.OnTask(a) {
+	if action.IsTaskAction(a) {
 		return action.Can(a, m.selectedTask())
 	}
 	_, any := m.list.Selected()

@@ -23,7 +23,7 @@ func (s *model) foot(req api.Trigger, faults []fault, layout form.Layout) []stri
 			lead = text.Lit("Sending: ")
 		}
 		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
-		return append(form.Rows(words, reviewRows), s.Notes(layout.Notes, notes)...)
+		return append(form.FitRows(words, reviewRows), s.Notes(layout.Notes, notes)...)
 	}
 	most := all
 	if s.wrong() {
@@ -31,7 +31,7 @@ func (s *model) foot(req api.Trigger, faults []fault, layout form.Layout) []stri
 	}
 	words := s.Wrap(s.Styles.Warn, most, text.Concat(text.Lit("Not ready: "), s.faultWords(s.nearest(faults))))
 	rows := max(reviewRows, len(words))
-	return append(form.Rows(words, rows), s.Notes(all-rows, notes)...)
+	return append(form.FitRows(words, rows), s.Notes(all-rows, notes)...)
 }
 
 // wrong reports that something has come of sending that keeps it from being done.

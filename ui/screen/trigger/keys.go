@@ -24,10 +24,10 @@ func (s *model) key(key tea.KeyMsg) tea.Cmd {
 		return s.do(action)
 	case s.Draft.Sending():
 		return nil
-	case s.Picking() != nil:
+	case s.FocusedList() != nil:
 		return s.find(key)
 	case s.Form.Focused().Mode == form.OneLine:
-		s.Form.Write(key)
+		s.Form.SendKey(key)
 		s.vals.typed(s.presets)
 		s.edited()
 	}
@@ -36,11 +36,11 @@ func (s *model) key(key tea.KeyMsg) tea.Cmd {
 
 // Do carries out an action.
 func (s *model) Do(action keymap.Action) tea.Cmd {
-	return tea.Batch(s.do(action), s.Needs(), s.Draft.Keep())
+	return tea.Batch(s.do(action), s.LoadList(), s.Draft.ScheduleSave())
 }
 
 func (s *model) do(action keymap.Action) tea.Cmd {
-	if field := s.Picking(); field != nil && !s.Draft.Sending() && field.Do(action) {
+	if field := s.FocusedList(); field != nil && !s.Draft.Sending() && field.Do(action) {
 		s.edited()
 	}
 	if action == keymap.Refresh {
@@ -100,7 +100,7 @@ func (s *model) openNewest() tea.Cmd {
 // find hands a key to the list that has the focus. Where one thing was picked
 // the form goes on.
 func (s *model) find(key tea.KeyMsg) tea.Cmd {
-	field := s.Picking()
+	field := s.FocusedList()
 	before := s.vals.clone()
 	field.Update(key)
 	if !s.vals.equal(before) {
@@ -110,7 +110,7 @@ func (s *model) find(key tea.KeyMsg) tea.Cmd {
 	if field.Done() {
 		return s.do(keymap.Open)
 	}
-	s.Form.Paint()
+	s.Form.Redraw()
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (s *model) choose(action keymap.Action) {
 		return
 	}
 	old := s.vals.Preset
-	s.Form.Choose(action)
+	s.Form.SendAction(action)
 	if s.vals.Preset != old {
 		s.vals.choose(s.presets, old, &s.kept)
 	}

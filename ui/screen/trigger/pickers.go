@@ -26,7 +26,7 @@ func (s *model) pick(options pickfield.Options) form.Field {
 		field = s.NewList(s.env, options)
 		s.pickers[options.Key] = field
 	}
-	return form.PickBy(options.Key, options.Title, field)
+	return form.Pick(options.Key, options.Title, field)
 }
 
 // marks says which key marks, ahead of what there is to know.

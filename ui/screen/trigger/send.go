@@ -25,7 +25,7 @@ func (s *model) submit() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warning, readOnly)
 	}
-	s.Form.Settle()
+	s.Form.AcceptTypedID()
 	req, faults := s.judge()
 	s.attempt = attempt{faults: faults}
 	if len(faults) > 0 {
@@ -112,7 +112,7 @@ func (s *model) refuse(err error) {
 			names = append(names, field.Key)
 		}
 	}
-	if faults := api.FieldsIn(err, form.Named(names...)); len(faults) > 0 {
+	if faults := api.FieldsIn(err, form.FieldNames(names...)); len(faults) > 0 {
 		s.attempt.faults = nil
 		for _, f := range faults {
 			s.attempt.faults = append(s.attempt.faults, fault{FieldFault: f})

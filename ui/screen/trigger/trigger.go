@@ -101,25 +101,25 @@ func (s *model) begin() tea.Cmd {
 
 func (s *model) Init() tea.Cmd {
 	s.setJobs()
-	return tea.Batch(s.Draft.Read(), s.Needs())
+	return tea.Batch(s.Draft.Load(), s.LoadList())
 }
 
 // Show lets the list that has the focus read on.
 func (s *model) Show() tea.Cmd {
 	s.Hidden, s.Dirty = false, true
-	return s.Needs()
+	return s.LoadList()
 }
 
 // build makes the form over the values.
 func (s *model) build(focus int) {
 	layout := s.layout()
-	s.Form = form.New(s.Styles, [][]form.Field{s.questions(layout.Compact)}, layout.FormW, layout.FormH, 0, focus)
+	s.Form = form.New(s.Styles, [][]form.Field{s.questions(layout.Compact)}, layout.FormWidth, layout.FormHeight, 0, focus)
 	s.describe()
 }
 
 // Scopes are the keys of the form, and behind them those of a list that has the focus.
 func (s *model) Scopes() []keymap.Scope {
-	if s.Picking() != nil {
+	if s.FocusedList() != nil {
 		return []keymap.Scope{keymap.Trigger, keymap.PickField}
 	}
 	return []keymap.Scope{keymap.Trigger}
@@ -131,8 +131,8 @@ func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Diffe
 // Differs reports that what is typed is not v.
 func (s *model) Differs(v values) bool { return !s.vals.equal(v) }
 
-// Typed is a copy of what is typed now.
-func (s *model) Typed() values { return s.vals.clone() }
+// Values is a copy of what is typed now.
+func (s *model) Values() values { return s.vals.clone() }
 
 // Restore shows the values of a draft.
 func (s *model) Restore(v values) {
@@ -152,11 +152,11 @@ func (s *model) About() text.Safe {
 	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, s.vals, req, s.env.Zone))
 }
 
-// Unsent says what is not done yet.
-func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet.") }
+// UnsentText says what is not done yet.
+func (s *model) UnsentText() text.Safe { return text.Lit("The run is not started yet.") }
 
-// Look says where to look for what was sent.
-func (s *model) Look() text.Safe {
+// SentHint says where to look for what was sent.
+func (s *model) SentHint() text.Safe {
 	return text.Concat(text.Lit("Look at the runs of the task before you send it again; "), s.keyOf(keymap.Latest), text.Lit(" opens the newest one."))
 }
 
@@ -183,9 +183,9 @@ func (s *model) Can(action keymap.Action) bool {
 	case keymap.Up, keymap.Down:
 		return s.Form.Focused().Mode == form.Choice
 	case keymap.Mark:
-		return s.Picking() != nil && s.Form.Focused().Key != fVersion
+		return s.FocusedList() != nil && s.Form.Focused().Key != fVersion
 	case keymap.Unpick:
-		return s.Picking() != nil
+		return s.FocusedList() != nil
 	}
 	return false
 }
@@ -193,7 +193,7 @@ func (s *model) Can(action keymap.Action) bool {
 // Update takes keys, answers and what others have seen.
 func (s *model) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.take(msg)
-	return tea.Batch(cmd, s.Needs(), s.Draft.Keep())
+	return tea.Batch(cmd, s.LoadList(), s.Draft.ScheduleSave())
 }
 
 func (s *model) take(msg tea.Msg) tea.Cmd {
@@ -224,7 +224,7 @@ func (s *model) take(msg tea.Msg) tea.Cmd {
 		key.Apply()
 		s.describe()
 	case form.Sent[write.Result[api.Run]]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
+		if s.Dirty = true; s.Draft.Finish(key.Receipt) {
 			return s.answer(key.Result)
 		}
 	case host.CommandPanicked:
