@@ -14,70 +14,70 @@ import (
 	"ax-tui/ui/text"
 )
 
-// saveDelay is the least time between two saves of a draft.
+// saveDelay is the minimum time between two saves of a draft.
 const saveDelay = time.Second
 
-// Drafts keeps what was typed between two starts of the program; kind tells
-// forms and what they are about apart ("task.update.TASK"). It is called from
-// commands only.
+// Drafts stores drafts between two starts of the program. kind identifies the
+// form and its subject ("task.update.TASK"). It is called from commands only.
 type Drafts interface {
-	// Save writes v and gives the token of its file. A sent that is not zero marks
-	// it as sent then; over, unless "", is the token of the only file it may replace.
+	// Save writes the values and returns the token of their file. A non-zero sent
+	// marks the draft as sent at that time. A non-empty over is the token of the
+	// only file that may be replaced.
 	Save(kind string, values any, sent time.Time, over string) (token string, err error)
-	// Load reads a draft into v; draft.ErrNone: there is none.
+	// Load reads a draft into values, a pointer. It returns draft.ErrNone when there is none.
 	Load(kind string, values any) (draft.Info, error)
-	// Drop removes the draft if it is still the file with this token.
+	// Drop removes the draft if its file still has this token.
 	Drop(kind, token string) error
 }
 
-// DraftForm is a form whose values, a T, are kept in a draft. T is written as JSON
-// and holds no secret.
+// DraftForm is a form whose values, a T, are saved in a draft. T is written as
+// JSON and must not contain secrets.
 type DraftForm[T any] interface {
 	Tag() host.Tag
-	// Values gives a copy of what is typed now, with the texts of its editors.
+	// Values returns a copy of the current values, including the texts of the editors.
 	Values() T
-	// Differs reports whether what is typed differs from v. It is asked on every
-	// key, so an editor that was typed in counts without a look at its text.
+	// Differs reports whether the current values differ from the given ones. It is
+	// called on every key, so an edited editor counts without comparing its text.
 	Differs(values T) bool
-	// Restore shows the values of a draft, StartOver those that the form opens with.
+	// Restore sets the values of a draft, StartOver the initial values.
 	Restore(values T)
 	StartOver()
 	Unsaved() bool
-	// About says what the values are about, to tell one draft from another.
+	// About names the subject of the values, to tell drafts apart.
 	About() text.Safe
-	// UnsentText says in a sentence what is not done yet.
+	// UnsentText is a sentence that says what has not been done yet.
 	UnsentText() text.Safe
-	// SentHint says in a sentence where to look for what was sent.
+	// SentHint is a sentence that says where to check what was sent.
 	SentHint() text.Safe
 }
 
-// Draft is what stands between one form and its draft on disk. Hand it every
-// message with Update and call Keep after each.
+// Draft keeps a form and its draft on disk in sync. Pass every message to Update
+// and call ScheduleSave after each.
 type Draft[T any] struct {
 	env  *host.Env
 	form DraftForm[T]
-	file *file // nil: nothing is kept
+	file *file // nil: drafts are not saved
 
-	onDisk        T // what is on disk
+	onDisk        T // the values of the last save
 	loaded        *draftLoaded[T]
-	known         bool // it is known whether there is a draft
-	saveScheduled bool // a save is set
-	lastWrite     int  // of the last write to the disk
-	saving        int  // number of the save that is on its way, 0 for none
+	known         bool // the draft, if any, has been loaded
+	saveScheduled bool // a save is scheduled
+	lastWrite     int  // number of the last write to disk
+	saving        int  // number of the running save, 0 for none
 	savedAt       time.Time
-	saveErr       error // why the last save failed
-	closed        bool  // it was sent, or the draft thrown away: nothing is kept any more
-	leaving       bool  // the form closes when the draft is on disk
-	// When it was sent with an outcome that is not known, and how that stood
-	// sentBefore the last send. Zero: not at all.
+	saveErr       error // error of the last save
+	closed        bool  // sent or discarded: nothing is saved any more
+	leaving       bool  // the form closes when the draft has been saved
+	// sent is when the values were sent with an unknown outcome (zero: not sent),
+	// sentBefore its value before the last send.
 	sent, sentBefore time.Time
 
-	sending      bool // a request is on its way
+	sending      bool // a request is in flight
 	pending      Receipt
-	lastAnswered int // the number of the last answer that was taken in
+	lastAnswered int // number of the last receipt that was applied
 }
 
-// NewDraft makes the draft of a form. A nil store keeps nothing.
+// NewDraft creates the draft of a form. With a nil store nothing is saved.
 func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft[T] {
 	created := &Draft[T]{env: env, form: form, known: store == nil}
 	if store != nil {
@@ -86,14 +86,14 @@ func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string
 	return created
 }
 
-// file is the draft on disk as the commands of one form read and write it: one
-// after the other, and never an older state over a newer one.
+// file is the draft on disk. It serializes the commands of one form and never
+// replaces a newer state by an older one.
 type file struct {
 	store  Drafts
 	kind   string
 	mu     sync.Mutex
-	newest int    // number of the newest write that was carried out
-	token  string // of the file that was read or written last, "" for none
+	newest int    // number of the newest completed write
+	token  string // token of the file that was read or written last, "" for none
 }
 
 func (f *file) load(values any) (draft.Info, error) {
@@ -104,7 +104,7 @@ func (f *file) load(values any) (draft.Info, error) {
 	return info, err
 }
 
-// save writes v unless something newer is there already.
+// save writes the values unless a newer write has completed.
 func (f *file) save(number int, values any, sent time.Time) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -118,8 +118,8 @@ func (f *file) save(number int, values any, sent time.Time) error {
 	return err
 }
 
-// setMark writes v as it was saved under the number once more, with another mark,
-// if that is still what is on disk.
+// setMark rewrites the values saved under the number with another sent time, if
+// they are still what is on disk.
 func (f *file) setMark(number int, values any, sent time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -131,7 +131,7 @@ func (f *file) setMark(number int, values any, sent time.Time) {
 	}
 }
 
-// drop removes the draft unless something newer is there, from here or elsewhere.
+// drop removes the draft unless this form or another program has written a newer one.
 func (f *file) drop(number int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -161,10 +161,10 @@ type draftSaved[T any] struct {
 
 type startOver struct{ host.Tag }
 
-// Known reports that it is known whether there is a draft: the form may open.
+// Known reports whether the draft, if any, has been loaded: the form can open.
 func (d *Draft[T]) Known() bool { return d.known }
 
-// Load asks for the draft.
+// Load returns the command that reads the draft, nil when it has been read.
 func (d *Draft[T]) Load() tea.Cmd {
 	if d.known {
 		return nil
@@ -176,7 +176,7 @@ func (d *Draft[T]) Load() tea.Cmd {
 	}
 }
 
-// Update takes messages of the draft; ok is false for another's.
+// Update handles messages of the draft; ok is false for other messages.
 func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
 	case draftLoaded[T]:
@@ -192,10 +192,10 @@ func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return d.applySaved(msg), true
 	case startOver:
 		d.form.StartOver()
-		d.onDisk, d.savedAt, d.sent = d.form.Values(), time.Time{}, time.Time{} // the draft stays until something else is typed
+		d.onDisk, d.savedAt, d.sent = d.form.Values(), time.Time{}, time.Time{} // the file stays until the values change
 	case leaveChosen:
 		return d.leave(msg.how), true
-	case host.CommandPanicked: // the save may have been what ended without its answer
+	case host.CommandPanicked: // it may have been the save that failed
 		d.saving, d.leaving = 0, false
 		return nil, false
 	default:
@@ -204,8 +204,8 @@ func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	return nil, true
 }
 
-// Offer shows the draft that was found, once the form has opened, and asks
-// whether to start anew instead: the answer that Enter and Esc give loses nothing.
+// Offer restores the loaded draft once the form has opened, and asks whether to
+// start over instead: Enter and Esc keep the draft, so they lose nothing.
 func (d *Draft[T]) Offer() tea.Cmd {
 	found := d.loaded
 	if d.loaded = nil; found == nil {
@@ -225,22 +225,22 @@ func (d *Draft[T]) Offer() tea.Cmd {
 	if !found.Sent.IsZero() {
 		sent := text.Clean(text.Stamp(found.Sent, d.env.Zone))
 		body = []text.Safe{
-			text.Concat(text.Lit("It was sent at "), sent, text.Lit(", and what came of that is not known here: "), d.form.About()), d.form.SentHint(),
+			text.Concat(text.Lit("It was sent at "), sent, text.Lit("; the outcome is unknown: "), d.form.About()), d.form.SentHint(),
 		}
 	}
 	return d.env.Send(box.Open{Box: confirm.New(d.env, confirm.Question{
 		Title:   text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),
-		Body:    append(body, text.Lit("A new start leaves it on disk until something else is typed.")),
-		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start anew"), Yes: startOver{d.form.Tag()},
+		Body:    append(body, text.Lit("Starting over keeps it on disk until you type something.")),
+		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start over"), Yes: startOver{d.form.Tag()},
 	})})
 }
 
-// needsSave reports that what is typed is to be saved.
+// needsSave reports whether the current values must be saved.
 func (d *Draft[T]) needsSave() bool {
 	return d.file != nil && d.known && !d.closed && d.form.Differs(d.onDisk) && (d.form.Unsaved() || !d.savedAt.IsZero())
 }
 
-// ScheduleSave sets a save when something has changed since the last one.
+// ScheduleSave schedules a save when the values have changed since the last one.
 func (d *Draft[T]) ScheduleSave() tea.Cmd {
 	if d.saveScheduled || !d.needsSave() {
 		return nil
@@ -249,8 +249,8 @@ func (d *Draft[T]) ScheduleSave() tea.Cmd {
 	return d.env.After(saveDelay, saveDue{d.form.Tag()})
 }
 
-// Flush saves what is not on disk yet, for when the program ends; a save that is
-// on its way comes first. Its own answer is awaited by nobody.
+// Flush saves the current values when the program ends, after a save that is
+// already running. Its result is ignored.
 func (d *Draft[T]) Flush() tea.Cmd {
 	if d.sending || !d.needsSave() {
 		return nil
@@ -261,7 +261,7 @@ func (d *Draft[T]) Flush() tea.Cmd {
 	return cmd
 }
 
-// save writes the values, beside the update loop.
+// save writes the values in a command.
 func (d *Draft[T]) save(values T) tea.Cmd {
 	d.lastWrite++
 	d.saving = d.lastWrite
@@ -272,8 +272,8 @@ func (d *Draft[T]) save(values T) tea.Cmd {
 	}
 }
 
-// applySaved notes what is on disk; leaving waits for that. The answer of a save
-// that was followed by another one tells nothing.
+// applySaved records what is on disk, and closes the form if it waits for that.
+// The result of a save that was followed by another one is ignored.
 func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
 	if msg.number != d.saving {
 		return nil
@@ -282,13 +282,13 @@ func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
 	d.saving, d.leaving, d.saveErr = 0, false, msg.err
 	if msg.err != nil {
 		if leaving {
-			return host.Say(host.Error, text.CleanN("The draft could not be kept, so the form stays open: "+msg.err.Error(), 200))
+			return host.Say(host.Error, text.CleanN("Cannot save the draft, so the form stays open: "+msg.err.Error(), 200))
 		}
 		return nil
 	}
 	d.onDisk, d.savedAt = msg.values, msg.at
 	switch {
-	case leaving && d.form.Differs(msg.values): // typed on meanwhile
+	case leaving && d.form.Differs(msg.values): // changed meanwhile
 		return d.leave(keepDraft)
 	case leaving:
 		d.closed = true
@@ -305,17 +305,17 @@ func (d *Draft[T]) drop() tea.Cmd {
 	file, number := d.file, d.lastWrite
 	return func() tea.Msg {
 		if err := file.drop(number); err != nil {
-			return host.Notice{Kind: host.Warning, Text: text.CleanN("The draft could not be removed: "+err.Error(), 200)}
+			return host.Notice{Kind: host.Warning, Text: text.CleanN("Cannot remove the draft: "+err.Error(), 200)}
 		}
 		return nil
 	}
 }
 
-// Persistent reports that what is typed outlives the form: it is on disk, or will be
-// when the form closes with the program.
+// Persistent reports whether the values outlive the form: they are on disk, or
+// will be saved when the program ends.
 func (d *Draft[T]) Persistent() bool { return d.file != nil && d.saveErr == nil }
 
-// SavedText says at the heading what stands on disk, "" for nothing.
+// SavedText is the draft's state for the heading, "" for none.
 func (d *Draft[T]) SavedText() text.Safe {
 	switch {
 	case d.saveErr != nil:

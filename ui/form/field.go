@@ -16,75 +16,75 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Mode is what a field takes.
+// Mode is the kind of input of a field.
 type Mode int
 
 // The modes.
 const (
 	OneLine Mode = iota // text without line breaks
 	Lines               // text with line breaks
-	Choice              // one of a few
-	Picking             // by name, out of pages: a *pickfield.Field
+	Choice              // one of a few options
+	Picking             // by name from a paged list: a *pickfield.Field
 	Editing             // JSON of any size: a *jsonfield.Field
-	Reading             // nothing: a sheet
+	Reading             // no input: a sheet
 )
 
 // Field is one question of a form.
 type Field struct {
-	Key   string // wire name; faults and refusals name it
-	Index int    // which of several fields of this name
+	Key   string // wire name, as faults and refusals give it
+	Index int    // index among the fields with this key
 	Title text.Safe
-	Hint  text.Safe // what may be written; "" for none
+	Hint  text.Safe // allowed input; "" for no hint
 	Mode  Mode
 	Huh   huh.Field
 }
 
-// Input asks for a line of text.
+// Input creates a field for a line of text.
 func Input(key string, title, hint text.Safe, value *string) Field {
 	return Field{Key: key, Title: title, Hint: hint, Mode: OneLine, Huh: huh.NewInput().Title(string(title)).Value(value)}
 }
 
-// Text asks for a few lines of text.
+// Text creates a field for a few lines of text.
 func Text(key string, title, hint text.Safe, value *string) Field {
 	input := huh.NewText().Title(string(title)).Value(value).Lines(3).CharLimit(0).ExternalEditor(false)
 	return Field{Key: key, Title: title, Hint: hint, Mode: Lines, Huh: input}
 }
 
-// Select asks for one of a few, which a compact field shows on one line.
+// Select creates a field for one of a few options; a compact one shows a single line.
 func Select[T comparable](key string, title text.Safe, compact bool, value *T, options ...huh.Option[T]) Field {
 	input := huh.NewSelect[T]().Title(string(title)).Inline(compact).Options(options...).Value(value)
 	return Field{Key: key, Title: title, Mode: Choice, Huh: input}
 }
 
-// YesNo asks for one of two.
+// YesNo creates a field for one of two options.
 func YesNo(key string, title text.Safe, compact bool, value *bool, no, yes text.Safe) Field {
 	return Select(key, title, compact, value, huh.NewOption(string(no), false), huh.NewOption(string(yes), true))
 }
 
-// Pick asks for something by its name.
+// Pick creates a field that picks by name.
 func Pick(key string, title text.Safe, field *pickfield.Field) Field {
 	return Field{Key: key, Title: title, Mode: Picking, Huh: adapter{field}}
 }
 
-// Edit asks for a JSON text, h rows high.
+// Edit creates a field for a JSON text, height in rows.
 func Edit(key string, title text.Safe, field *jsonfield.Field, height int) Field {
 	field.SetHeight(height)
 	return Field{Key: key, Title: title, Mode: Editing, Huh: adapter{field}}
 }
 
-// Sheet is a field to read. One that zooms takes the room of its whole group.
+// Sheet creates a read-only field. With zoom it fills its whole group.
 func Sheet(zoom bool, draw func() string) Field {
 	return Field{Mode: Reading, Huh: adapter{sheet{render: draw, zoom: zoom}}}
 }
 
-// PickField is the list that the field picks from, nil for another field.
+// PickField returns the list of a field that picks, nil for other fields.
 func (x Field) PickField() *pickfield.Field {
 	own, _ := x.Huh.(adapter)
 	field, _ := own.control.(*pickfield.Field)
 	return field
 }
 
-// leaves reports whether the field leaves a key, and the action it stands for,
+// leaves reports whether the field leaves a key, and the action it is bound to,
 // to the form.
 func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 	up := action == keymap.Up || action == keymap.Down
@@ -123,8 +123,8 @@ func (x Field) describe(st *theme.Styles, words text.Safe, fault bool) {
 	}
 }
 
-// unchecked hides a field's own error from huh, which would not let go of a
-// group with one. Faults are judged by the screen.
+// unchecked hides a field's own error from huh, which does not let the focus
+// leave a group with an error. The screen validates instead.
 type unchecked struct{ huh.Field }
 
 func (u unchecked) Error() error { return nil }
@@ -134,8 +134,8 @@ func (u unchecked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return u, cmd
 }
 
-// control is a field of our own making. It asks huh for nothing: its title, hint
-// and faults are its own, and what it wants done is for the screen.
+// control is a field of this program. It renders its own title, hint and faults,
+// and its commands go to the screen.
 type control interface {
 	Update(tea.Msg) tea.Cmd
 	View() string
@@ -143,11 +143,11 @@ type control interface {
 	Blur()
 	SetWidth(int)
 	SetHeight(int) // in rows, with the focus
-	Zoom() bool    // it wants the room of its whole group
+	Zoom() bool    // it fills its whole group
 }
 
-// adapter makes a control a field of huh's. Its error is always nil: huh traps
-// people in fields that have one.
+// adapter makes a control a huh.Field. Its error is always nil: huh keeps the
+// focus in fields that have one.
 type adapter struct{ control }
 
 var _ huh.Field = adapter{}
@@ -172,7 +172,7 @@ func (f adapter) WithPosition(huh.FieldPosition) huh.Field { return f }
 func (f adapter) GetKey() string                           { return "" }
 func (f adapter) GetValue() any                            { return nil }
 
-// sheet is a control to read: it takes no keys. The screen draws and scrolls it.
+// sheet is a read-only control without keys. The screen renders and scrolls it.
 type sheet struct {
 	render func() string
 	zoom   bool
@@ -186,16 +186,16 @@ func (f sheet) SetWidth(int)           {}
 func (f sheet) SetHeight(int)          {}
 func (f sheet) Zoom() bool             { return f.zoom }
 
-// BaseField takes index and member off a field: "evaluators[2].query_filter"
-// is "evaluators".
+// BaseField removes index and member from a field name:
+// "evaluators[2].query_filter" becomes "evaluators".
 func BaseField(field string) string {
 	field, _, _ = strings.Cut(field, "[")
 	field, _, _ = strings.Cut(field, ".")
 	return field
 }
 
-// FieldNames are the words by which a refusal may speak of these fields: their wire
-// names, and those with spaces (see api.FieldsIn).
+// FieldNames maps the names that a refusal may use for these fields to their wire
+// names: the wire name itself, and the same with spaces (see api.FieldsIn).
 func FieldNames(fields ...string) map[string]string {
 	out := map[string]string{}
 	for _, field := range fields {

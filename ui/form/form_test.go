@@ -26,13 +26,13 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// memoryStore keeps one draft of text in memory. The text is the token.
+// memoryStore keeps one text draft in memory. The text is the token.
 type memoryStore struct {
 	kept    map[string]string
 	sent    time.Time
-	fail    error         // of the first of the saves that wait, else of every one
+	fail    error         // of the first waiting save, else of every save
 	gate    chan struct{} // not nil: a save waits until it is closed
-	waiting atomic.Int32  // how many have waited, or do
+	waiting atomic.Int32  // number of saves that have waited or still wait
 }
 
 func (s *memoryStore) Save(kind string, values any, sent time.Time, over string) (string, error) {
@@ -63,13 +63,13 @@ func (s *memoryStore) Drop(kind, token string) error {
 	return nil
 }
 
-// testScreen is a screen with one line of text, which is its only field.
+// testScreen is a screen with one text field.
 type testScreen struct {
 	screen.Base
 	form.Frame
 	typed, first string
 	open         bool
-	finished     int // answers to what was sent
+	finished     int // results that were accepted
 	draft        *form.Draft[string]
 	lines        *form.Form
 }
@@ -132,7 +132,7 @@ func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *testScreen) {
 	return bench, sheet
 }
 
-// outcome of a write.
+// outcome is the result of a write.
 type outcome write.Outcome
 
 func (o outcome) WriteOutcome() write.Outcome { return write.Outcome(o) }
@@ -141,28 +141,28 @@ func send(shown *testScreen, do func() outcome) tea.Cmd {
 	return form.Send(shown.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
 }
 
-// An answer is awaited once, by the sending it belongs to; one that was given up
-// is taken all the same while nothing else has been sent.
-func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
+// A result is accepted once, by the send it belongs to. After FailInFlight it is
+// still accepted while nothing else has been sent.
+func TestOnlyThePendingResultIsAccepted(t *testing.T) {
 	bench, sheet := open(t, newMemoryStore())
 	first := send(sheet, func() outcome { return outcome(write.Refused) })
 	if sheet.draft.FailInFlight() == "" || sheet.draft.Sending() || sheet.draft.FailInFlight() != "" {
-		t.Error("it waits for an answer that may never come, or gives it up twice")
+		t.Error("it waits for a result that may never arrive, or fails twice")
 	}
 	second := send(sheet, func() outcome { return outcome(write.Refused) })
 	if bench.Send(first()); sheet.finished != 0 || !sheet.draft.Sending() {
-		t.Error("the answer to an earlier sending was taken")
+		t.Error("the result of an earlier send was accepted")
 	}
 	sheet.draft.FailInFlight()
 	bench.Send(second())
 	if bench.Send(second()); sheet.finished != 1 {
-		t.Errorf("a late answer was taken %d times", sheet.finished)
+		t.Errorf("a late result was accepted %d times", sheet.finished)
 	}
 }
 
 func newMemoryStore() *memoryStore { return &memoryStore{kept: map[string]string{}} }
 
-// typeText lets the screen hear of something, as it does after a key.
+// typeText changes the text and sends a message, as a key would.
 func typeText(bench *harness.Harness, shown *testScreen, typed string) {
 	shown.typed = typed
 	bench.Send(host.StylesChanged{})
@@ -173,7 +173,7 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
 	if typeText(bench, sheet, "first"); sheet.draft.Flush() != nil {
-		t.Fatal("an untouched form has something to keep")
+		t.Fatal("an unchanged form has something to save")
 	}
 	typeText(bench, sheet, "typed")
 	bench.Advance(2 * time.Second)
@@ -192,12 +192,12 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	sends := func(result write.Outcome) {
 		again.Send(send(sheet, func() outcome {
 			if shelf.kept["test.THING"] != "typed" || shelf.sent.IsZero() {
-				t.Error("what is sent is not on disk, or not marked as sent")
+				t.Error("the sent values are not on disk, or not marked as sent")
 			}
 			return outcome(result)
 		})())
 		if sheet.draft.Sending() {
-			t.Error("it goes on")
+			t.Error("it is still sending")
 		}
 	}
 	if sends(write.Refused); shelf.kept["test.THING"] == "" || !shelf.sent.IsZero() {
@@ -207,7 +207,7 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 		t.Errorf("after a lost answer: kept %v, sent %v", shelf.kept, shelf.sent)
 	}
 	if sends(write.Refused); shelf.sent.IsZero() {
-		t.Error("a refusal says nothing of what was sent before")
+		t.Error("a refusal removed the mark of an earlier send")
 	}
 	sheet.typed = "typed more"
 	if sheet.draft.Flush()(); shelf.kept["test.THING"] != "typed more" || shelf.sent.IsZero() {
@@ -222,8 +222,8 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	}
 }
 
-// What was sent without a known outcome is not offered as unsent, nor after
-// something else was typed.
+// Values sent with an unknown outcome are not offered as unsent, not even after
+// they were changed.
 func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
@@ -235,14 +235,14 @@ func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
 		bench.Settle()
 		again, _ := open(t, shelf)
 		got := strings.Join(strings.Fields(strings.ReplaceAll(again.Plain(), "│", " ")), " ")
-		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "what came of that is not known here: "+typed) ||
+		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "the outcome is unknown: "+typed) ||
 			!strings.Contains(got, "Look at the shelf first.") || strings.Contains(got, "It was not sent") {
 			t.Errorf("the offer is\n%s", again.Plain())
 		}
 	}
 }
 
-// A send that succeeds late leaves alone what was typed meanwhile elsewhere.
+// A late success does not drop a draft that was saved elsewhere meanwhile.
 func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
@@ -256,8 +256,8 @@ func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 	}
 }
 
-// Throwing away drops only what this form has put there, too.
-func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
+// Discarding drops only the draft of this form.
+func TestDiscardDropsOnlyItsOwnDraft(t *testing.T) {
 	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
 	typeText(bench, sheet, "typed")
@@ -270,8 +270,8 @@ func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
 	}
 }
 
-// The end of the program waits for a save that is on its way, whose state is the
-// older one and never takes the place of the newer.
+// The end of the program waits for a running save, whose older state must not
+// replace the newer one.
 func TestSavesComeOneAfterTheOther(t *testing.T) {
 	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
@@ -281,7 +281,7 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 	bench.Ring()
 	keep := sheet.draft.Flush()
 	if keep == nil {
-		t.Fatal("the end of the program does not wait for the save that is on its way")
+		t.Fatal("the end of the program does not wait for the running save")
 	}
 	sheet.typed = "second state"
 	last := sheet.draft.Flush()
@@ -295,7 +295,7 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 }
 
 // Keeping the draft waits for its own save, not for the one before it, and for
-// what is typed meanwhile.
+// changes made meanwhile.
 func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 	shelf := newMemoryStore()
 	bench, sheet := open(t, shelf)
@@ -319,7 +319,7 @@ func TestLeavingWaitsForItsOwnSave(t *testing.T) {
 	}
 }
 
-// A form that closes late closes itself, not the screen that has come over it.
+// A form that closes late closes itself, not the screen on top of it.
 func TestAFormThatClosesLateClosesItself(t *testing.T) {
 	shelf := newMemoryStore()
 	shelf.gate = make(chan struct{})
@@ -334,7 +334,7 @@ func TestAFormThatClosesLateClosesItself(t *testing.T) {
 	}
 }
 
-func TestStartingAnewLeavesTheDraftAlone(t *testing.T) {
+func TestStartingOverKeepsTheDraft(t *testing.T) {
 	shelf := newMemoryStore()
 	shelf.kept["test.THING"] = "typed"
 	bench, sheet := open(t, shelf)
@@ -356,13 +356,13 @@ func TestLeaving(t *testing.T) {
 		pops    int
 		kept    string
 	}{
-		"nothing typed":        {typed: "first", pops: 1},
-		"no":                   {typed: "typed", keys: []string{"n"}, says: "It is not sent yet. A kept draft is offered"},
-		"yes keeps the draft":  {typed: "typed", keys: []string{"y"}, says: "Leave the form?", pops: 1, kept: "typed"},
-		"thrown away":          {typed: "typed", keys: []string{"tab", "tab", "enter"}, says: "Throw it away", pops: 1},
-		"enter stays":          {typed: "typed", keys: []string{"enter"}, says: "▸ Stay"},
-		"no room on the disk":  {typed: "typed", keys: []string{"y"}, says: "Keep the draft", fail: errors.New("no room")},
-		"sending, and it goes": {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is on its way and goes on", pops: 1},
+		"nothing typed":       {typed: "first", pops: 1},
+		"no":                  {typed: "typed", keys: []string{"n"}, says: "It is not sent yet. A kept draft is offered"},
+		"yes keeps the draft": {typed: "typed", keys: []string{"y"}, says: "Leave the form?", pops: 1, kept: "typed"},
+		"discarded":           {typed: "typed", keys: []string{"tab", "tab", "enter"}, says: "Discard it", pops: 1},
+		"enter stays":         {typed: "typed", keys: []string{"enter"}, says: "▸ Stay"},
+		"disk full":           {typed: "typed", keys: []string{"y"}, says: "Keep the draft", fail: errors.New("no room")},
+		"while sending":       {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is still running", pops: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			shelf := newMemoryStore()
@@ -391,7 +391,7 @@ func TestNotesShareTheRows(t *testing.T) {
 	}
 	long.Greedy = true
 	if got := frame.Notes(3, []form.Note{long, short}); strings.Contains(strings.Join(got, ""), "short") || len(got) != 3 {
-		t.Errorf("a greedy note does not take the rows it needs: %q", got)
+		t.Errorf("a greedy note does not use the rows it needs: %q", got)
 	}
 }
 
@@ -402,13 +402,13 @@ func TestFieldsOfFaults(t *testing.T) {
 		"evaluators": 0, "evaluators[2].evaluator_id": 0, "evaluators.query_filter": 1, "name": -1,
 	} {
 		if got := both.Index(fault); got != want {
-			t.Errorf("%s stands at %d, want %d", fault, got, want)
+			t.Errorf("%s is at %d, want %d", fault, got, want)
 		}
 	}
 	if both.At() != 1 || !both.Last() {
 		t.Error("the focus is not where it was put")
 	}
 	if both.Step(1); both.At() != 0 {
-		t.Error("the focus does not go round")
+		t.Error("the focus does not wrap around")
 	}
 }

@@ -10,47 +10,46 @@ import (
 )
 
 const (
-	tallHeight = 18  // height from which the foot has a rule and a third row of notes
-	wideWidth  = 110 // width from which a panel may stand beside the form
+	tallHeight = 18  // minimum height for a rule above the footer and a third row of notes
+	wideWidth  = 110 // minimum width for a panel beside the form
 )
 
-// Frame is the room that a form has in its screen, and the way rows are fitted
-// into it.
+// Frame is the area of a form screen. It lays out rows in it.
 type Frame struct {
 	Styles        *theme.Styles
 	Width, Height int
-	Margin        int // cells left free at either side
+	Margin        int // free cells on each side
 }
 
-// Resize takes a size and reports whether it is another one.
+// Resize sets the size and reports whether it has changed.
 func (f *Frame) Resize(width, height int) bool {
 	other := width != f.Width || height != f.Height
 	f.Width, f.Height = width, height
 	return other
 }
 
-// Inner is the width between the margins.
+// Inner returns the width between the margins.
 func (f Frame) Inner() int { return max(f.Width-2*f.Margin, 1) }
 
-// Shape is what a form wants of its layout.
+// Shape is the layout that a form asks for.
 type Shape struct {
-	FooterRows   int  // rows of the foot besides the notes
-	Panel        bool // something stands beside the form where there is room
+	FooterRows   int  // rows of the footer without the notes
+	Panel        bool // show a panel beside the form if it fits
 	MaxFormWidth int  // of the form beside a panel, in cells
-	ListHeight   int  // height from which choices are listed in full
+	ListHeight   int  // minimum height for choices listed in full
 }
 
-// Layout divides a screen: a heading of one row, the form, and a foot that
-// depends on the size alone, so that nothing jumps while typing.
+// Layout divides a screen into a heading of one row, the form, and a footer whose
+// height depends only on the size, so that nothing moves while typing.
 type Layout struct {
 	FormWidth, FormHeight int
 	Notes                 int  // rows of notes
-	Rule                  bool // a line stands above the foot
+	Rule                  bool // a line above the footer
 	Compact               bool // choices on one line
 	Panel                 int  // width of the panel beside the form, 0 for none
 }
 
-// Layout divides the frame.
+// Layout computes the layout for the frame's size.
 func (f Frame) Layout(shape Shape) Layout {
 	layout := Layout{FormWidth: f.Inner(), Notes: 2, Compact: f.Height < shape.ListHeight}
 	if shape.Panel && f.Width >= wideWidth {
@@ -66,8 +65,8 @@ func (f Frame) Layout(shape Shape) Layout {
 	return layout
 }
 
-// Render puts the parts together, exactly H rows of at most W cells. A nil panel
-// is none.
+// Render joins the parts into exactly Height rows of at most Width cells. The
+// panel may be nil.
 func (f Frame) Render(layout Layout, heading string, body, panel, foot []string) string {
 	body = FitRows(body, layout.FormHeight)
 	if layout.Panel > 0 && panel != nil {
@@ -84,7 +83,7 @@ func (f Frame) Render(layout Layout, heading string, body, panel, foot []string)
 	return f.Fit(append(rows, foot...))
 }
 
-// Fit makes H rows of at most W cells.
+// Fit returns exactly Height rows of at most Width cells.
 func (f Frame) Fit(rows []string) string {
 	rows = FitRows(rows, f.Height)
 	for i := range rows {
@@ -95,7 +94,7 @@ func (f Frame) Fit(rows []string) string {
 	return strings.Join(rows, "\n")
 }
 
-// FitRows cuts or fills rows to n.
+// FitRows cuts or pads rows to the height.
 func FitRows(rows []string, height int) []string {
 	for len(rows) < height {
 		rows = append(rows, "")
@@ -103,7 +102,7 @@ func FitRows(rows []string, height int) []string {
 	return rows[:max(height, 0)]
 }
 
-// Wrap gives at most n styled rows.
+// Wrap wraps the parts into at most the given number of styled rows.
 func (f Frame) Wrap(st lipgloss.Style, most int, parts ...text.Safe) []string {
 	var out []string
 	for _, part := range parts {
@@ -120,15 +119,15 @@ func (f Frame) Wrap(st lipgloss.Style, most int, parts ...text.Safe) []string {
 	return out
 }
 
-// Note is one message of the foot. A greedy one takes the rows it needs, others
-// leave a row to each of those behind them.
+// Note is a message in the footer. A greedy note uses all the rows it needs,
+// others leave one row for each note after them.
 type Note struct {
 	Style  lipgloss.Style
 	Parts  []text.Safe
 	Greedy bool
 }
 
-// Notes gives the notes n rows.
+// Notes renders the notes in exactly the given number of rows.
 func (f Frame) Notes(height int, notes []Note) []string {
 	var out []string
 	for i, note := range notes {

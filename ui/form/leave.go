@@ -10,35 +10,35 @@ import (
 	"ax-tui/ui/text"
 )
 
-// leaveChoice is a way to leave a form.
+// leaveChoice is an answer to the question how to leave a form.
 type leaveChoice int
 
 const (
 	stay leaveChoice = iota
 	keepDraft
 	discardDraft
-	leaveOnly // nothing would be lost
+	leaveOnly // nothing is lost
 )
 
-// leaveChosen is the answer to leaving. It comes back to the form, so that it
-// cannot close another screen that has taken its place meanwhile.
+// leaveChosen is the result of leaveBox. It is addressed to the form, so that it
+// cannot close a screen that was opened meanwhile.
 type leaveChosen struct {
 	host.Tag
 	how leaveChoice
 }
 
-// leaveBox is the box that asks how to leave.
+// leaveBox asks how to leave the form.
 type leaveBox struct {
 	box.Base
 	env    *host.Env
 	tag    host.Tag
 	reason text.Safe
-	// The ways in the order of the buttons: the one that loses something is last.
+	// In the order of the buttons: the choice that loses something is last.
 	choices []leaveChoice
 	marked  int
 }
 
-// Leave goes back, asking first when something would be lost.
+// Leave closes the form, after asking if something would be lost.
 func (d *Draft[T]) Leave() tea.Cmd {
 	if !d.form.Unsaved() && !d.sending {
 		return d.close()
@@ -46,9 +46,9 @@ func (d *Draft[T]) Leave() tea.Cmd {
 	ask := &leaveBox{Base: box.NewBase(d.env), env: d.env, tag: d.form.Tag()}
 	switch {
 	case d.sending:
-		ask.reason, ask.choices = text.Lit("The request is on its way and goes on; a notice tells its outcome."), []leaveChoice{stay, leaveOnly}
+		ask.reason, ask.choices = text.Lit("The request is still running. A notice reports its outcome."), []leaveChoice{stay, leaveOnly}
 	case d.file == nil:
-		ask.reason = text.Concat(d.form.UnsentText(), text.Lit(" Drafts are not kept here: what you typed would be lost."))
+		ask.reason = text.Concat(d.form.UnsentText(), text.Lit(" Drafts are not saved here: your input would be lost."))
 		ask.choices = []leaveChoice{stay, discardDraft}
 	default:
 		ask.reason = text.Concat(d.form.UnsentText(), text.Lit(" A kept draft is offered when the form is opened next."))
@@ -57,7 +57,7 @@ func (d *Draft[T]) Leave() tea.Cmd {
 	return d.env.Send(box.Open{Box: ask})
 }
 
-// leave carries the answer out. A kept draft is on disk before the form closes.
+// leave carries out the choice. A kept draft is saved before the form closes.
 func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
 	switch how {
 	case keepDraft:
@@ -70,12 +70,12 @@ func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
 	return d.close()
 }
 
-// close takes the form away, and not what has come to stand over it.
+// close closes the form by its owner, not the screen that is on top.
 func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.Leave{Owner: d.form.Tag().Owner}) }
 
 func (b *leaveBox) Scope() keymap.Scope { return keymap.Confirm }
 
-// Update takes keys only. Yes means leaving in the way that loses nothing.
+// Update handles keys. Yes leaves without losing anything.
 func (b *leaveBox) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -102,7 +102,7 @@ func (b *leaveBox) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 
 func (b *leaveBox) View(width, height int) string {
 	labels := map[leaveChoice]text.Safe{
-		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), discardDraft: text.Lit("Throw it away"), leaveOnly: text.Lit("Leave"),
+		stay: text.Lit("Stay"), keepDraft: text.Lit("Keep the draft"), discardDraft: text.Lit("Discard it"), leaveOnly: text.Lit("Leave"),
 	}
 	content := confirm.Content{
 		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.reason, Style: b.env.Styles.Text}}, Danger: true,

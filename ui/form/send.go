@@ -10,23 +10,23 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Receipt tells one sending of a form from another.
+// Receipt identifies one send of a form.
 type Receipt struct {
 	host.Tag
 	number  int
-	outcome write.Outcome // once the answer is there
+	outcome write.Outcome // set with the result
 }
 
-// Sent is what came of one sending.
+// Sent is the result of one send.
 type Sent[R any] struct {
 	Receipt
 	Result R
 }
 
-// Send makes the command of a write: what was typed is on disk before do sends
-// anything, marked as sent, and gone once it was carried out. A refusal takes the
-// mark away. The request outlives the screen,
-// as does the news of it. do and news run in the command.
+// Send returns the command of a write. The draft is saved and marked as sent
+// before do sends anything, and removed once the write is confirmed. A refusal
+// removes the mark. The request and the messages that news returns outlive the
+// screen. do and news run in the command.
 func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
 	draft.sending = true
 	draft.pending = Receipt{Tag: draft.form.Tag(), number: draft.pending.number + 1}
@@ -36,14 +36,14 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 	typed, answer := draft.form.Values(), Sent[R]{Receipt: draft.pending}
 	return draft.env.Write(func(ctx context.Context) []tea.Msg {
 		if file != nil {
-			_ = file.save(number, typed, sent) // a draft that cannot be kept is no reason not to send
+			_ = file.save(number, typed, sent) // send even if the draft cannot be saved
 		}
 		answer.Result = do(ctx)
 		answer.outcome = answer.Result.WriteOutcome()
 		switch answer.outcome {
 		case write.Done, write.Confirmed:
 			if file != nil {
-				_ = file.drop(number) // a draft too many is offered once more; nothing is lost
+				_ = file.drop(number) // a leftover draft is offered again; nothing is lost
 			}
 		case write.Refused, write.AlreadyEnded:
 			if file != nil {
@@ -54,12 +54,11 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 	})
 }
 
-// Sending reports that a request is on its way.
+// Sending reports whether a request is in flight.
 func (d *Draft[T]) Sending() bool { return d.sending }
 
-// Finish takes in that the answer to a sending has come, and reports whether
-// it is the one that is awaited. It ends the draft when what was typed has been
-// carried out.
+// Finish records the result of a send and reports whether it is the pending one.
+// It closes the draft when the write was carried out.
 func (d *Draft[T]) Finish(receipt Receipt) bool {
 	if receipt.Tag != d.pending.Tag || receipt.number != d.pending.number || d.lastAnswered == receipt.number {
 		return false
@@ -74,13 +73,13 @@ func (d *Draft[T]) Finish(receipt Receipt) bool {
 	return true
 }
 
-// FailInFlight gives up waiting for an answer that may never come, and gives what to
-// tell about it, "" when none was awaited. One that comes all the same is taken
+// FailInFlight stops waiting for a result that may never arrive. It returns the
+// notice for it, "" when no request was pending. A late result is still accepted
 // until something else is sent.
 func (d *Draft[T]) FailInFlight() text.Safe {
 	if !d.sending {
 		return ""
 	}
 	d.sending = false
-	return text.Lit("Something went wrong inside ax-tui; whether it was sent is not known. Nothing is sent again by itself: look at the list before sending again.")
+	return text.Lit("Internal error in ax-tui; it is not known whether the request was sent. Nothing is sent again automatically: check the list before you send again.")
 }

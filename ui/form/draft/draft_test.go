@@ -32,7 +32,7 @@ func mustSave(t *testing.T, store *Store, kind string, values form) {
 	}
 }
 
-// drop removes whatever is there.
+// drop removes the current draft.
 func drop(store *Store, kind string) error {
 	raw, err := readFile(store.path(kind))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -93,7 +93,7 @@ func TestSaveLoadDrop(t *testing.T) {
 	}
 }
 
-// A draft that somebody else has saved meanwhile is neither dropped nor replaced.
+// A draft that was saved by another program meanwhile is neither dropped nor replaced.
 func TestAnotherDraftStays(t *testing.T) {
 	drafts := store(t)
 	mine, err := drafts.Save("task", form{Name: "mine"}, noon.Add(-time.Minute), "")
@@ -121,9 +121,9 @@ func TestAnotherDraftStays(t *testing.T) {
 	wantDraft(t, drafts, "task", form{Name: "again"})
 }
 
-func TestOnlyThePersonMayRead(t *testing.T) {
+func TestOnlyTheUserCanRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		return // rights are inherited there
+		return // permissions are inherited there
 	}
 	drafts := store(t)
 	if err := os.MkdirAll(drafts.dir, 0o755); err != nil {
@@ -150,13 +150,13 @@ func TestNoSecretIsWritten(t *testing.T) {
 	}
 }
 
-func TestBadFilesArePutAside(t *testing.T) {
+func TestBadFilesAreRenamed(t *testing.T) {
 	for name, content := range map[string]string{
-		"torn":           `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task","da`,
+		"cut off":        `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task","da`,
 		"empty":          "",
 		"zeroes":         "\x00\x00\x00\x00",
 		"foreign":        `{"hello":"world"}`,
-		"no object":      `[1,2]`,
+		"not an object":  `[1,2]`,
 		"another kind":   `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"edit","data":{}}`,
 		"newer":          `{"ax_tui_draft":2,"saved":"2026-03-01T12:00:00Z","kind":"task","data":{},"more":1}`,
 		"without data":   `{"ax_tui_draft":1,"saved":"2026-03-01T12:00:00Z","kind":"task"}`,
@@ -166,7 +166,7 @@ func TestBadFilesArePutAside(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			drafts := store(t)
-			for i := range 3 { // what was put aside before stays
+			for i := range 3 { // earlier .bad files are kept
 				mustSave(t, drafts, "task", form{})
 				one := content + strings.Repeat("\n", i)
 				if err := os.WriteFile(drafts.path("task"), []byte(one), 0o600); err != nil {
@@ -178,7 +178,7 @@ func TestBadFilesArePutAside(t *testing.T) {
 					t.Fatalf("Load = %v", err)
 				}
 				if raw, err := os.ReadFile(bad.Path); err != nil || string(raw) != one {
-					t.Fatalf("put aside: %q, %v, want %q", raw, err, one)
+					t.Fatalf("the .bad file is %q, %v, want %q", raw, err, one)
 				}
 				if _, err := drafts.Load("task", new(form)); !errors.Is(err, ErrNone) {
 					t.Fatalf("the second time: %v", err)
@@ -209,7 +209,7 @@ func TestSaveLosesNoForeignFile(t *testing.T) {
 	}
 }
 
-func TestTooManyPutAside(t *testing.T) {
+func TestTooManyBadFiles(t *testing.T) {
 	drafts := store(t)
 	mustSave(t, drafts, "task", form{})
 	for range maxBadFiles {
@@ -229,8 +229,8 @@ func TestTooManyPutAside(t *testing.T) {
 	}
 }
 
-// TestKilled: wherever the program ends, the draft is the one before or the
-// one after, and later saves go on.
+// TestKilled: wherever the program is killed, the draft is the old or the new
+// one, and later saves work.
 func TestKilled(t *testing.T) {
 	for _, point := range []string{"create", "write", "sync", "rename", "done"} {
 		drafts := store(t)
@@ -243,7 +243,7 @@ func TestKilled(t *testing.T) {
 			}
 		}
 		func() {
-			defer func() { _ = recover() }() // nothing in the package runs after the kill
+			defer func() { _ = recover() }() // nothing in the package runs after the panic
 			_, _ = drafts.Save("task", form{Name: "after"}, time.Time{}, "")
 		}()
 		drafts.beforeStep = func(string) {}
@@ -274,13 +274,13 @@ func TestYoungFilesAreNotSwept(t *testing.T) {
 	}
 	drafts.Load("task", new(form))
 	if len(files(t, drafts)) != 2 {
-		t.Error("a save that is under way was swept")
+		t.Error("a running save was swept")
 	}
 }
 
 func TestLinksAreRefused(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		return // links need rights there
+		return // creating links needs privileges there
 	}
 	drafts := store(t)
 	mustSave(t, drafts, "task", form{Name: "a"})
@@ -312,7 +312,7 @@ func TestLinksAreRefused(t *testing.T) {
 	}
 }
 
-// link moves content to target and puts a link in the place of path.
+// link writes content to target and replaces path by a link to it.
 func link(t *testing.T, path, target string, content []byte) {
 	t.Helper()
 	for _, err := range []error{os.WriteFile(target, content, 0o600), os.Remove(path), os.Symlink(target, path)} {
@@ -322,7 +322,7 @@ func link(t *testing.T, path, target string, content []byte) {
 	}
 }
 
-// TestTwoInstances: while two save and one reads, every read is whole.
+// TestTwoInstances: while two instances save, every read is complete.
 func TestTwoInstances(t *testing.T) {
 	first := store(t)
 	store := New(first.dir, first.connection, first.now)
@@ -352,7 +352,7 @@ func TestTwoInstances(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeSaved(t *testing.T) {
+func TestFailedSaves(t *testing.T) {
 	drafts := store(t)
 	mustSave(t, drafts, "task", form{Name: "a"})
 	if _, err := drafts.Save("task", func() {}, time.Time{}, ""); err == nil {
@@ -372,10 +372,10 @@ func TestWhatCannotBeSaved(t *testing.T) {
 	}
 }
 
-func TestMarkBeginsEveryFile(t *testing.T) {
+func TestEveryFileHasThePrefix(t *testing.T) {
 	raw, err := seal(envelope{Version: version, Saved: noon, Kind: "task"}, []byte("{}"))
 	if err != nil || !strings.HasPrefix(string(raw), filePrefix) || !json.Valid(raw) {
-		t.Errorf("a file is %s, %v; it must begin with %s", raw, err, filePrefix)
+		t.Errorf("a file is %s, %v; it must start with %s", raw, err, filePrefix)
 	}
 }
 

@@ -12,21 +12,21 @@ import (
 	"time"
 )
 
-// maxFileSize bounds what is read back, in bytes.
+// maxFileSize is the maximum size of a file to read, in bytes.
 const maxFileSize = 64 << 20
 
-// maxBadFiles is how many files of one name are put aside; a save that would need
-// one more fails instead of losing one.
+// maxBadFiles is the maximum number of .bad files per draft. A save that needs one
+// more fails instead of overwriting one.
 const maxBadFiles = 100
 
-// tempPrefix begins the names of files that are being written.
+// tempPrefix starts the names of files that are being written.
 const tempPrefix = ".saving-"
 
 func notRegularError(path string) error {
-	return fmt.Errorf("%s is a link or no plain file; move it away", path)
+	return fmt.Errorf("%s is not a regular file; move it away", path)
 }
 
-// prepare makes the folder, refuses links, and puts a file aside that is not a
+// prepare creates the folder, refuses links, and renames a file that is not a
 // draft of this version.
 func (s *Store) prepare(path string) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
@@ -37,7 +37,7 @@ func (s *Store) prepare(path string) error {
 		return err
 	}
 	if !st.IsDir() {
-		return fmt.Errorf("%s is a link or no folder; move it away", s.dir)
+		return fmt.Errorf("%s is not a folder; move it away", s.dir)
 	}
 	if st.Mode().Perm()&0o077 != 0 {
 		if err := os.Chmod(s.dir, 0o700); err != nil {
@@ -55,8 +55,8 @@ func (s *Store) prepare(path string) error {
 	return nil
 }
 
-// isDraftFile looks at the first bytes of the file that is about to be replaced;
-// no file counts as ours.
+// isDraftFile checks the first bytes of the file to be replaced. A missing file
+// counts as a draft.
 func isDraftFile(path string) (bool, error) {
 	file, err := openRegular(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -71,8 +71,8 @@ func isDraftFile(path string) (bool, error) {
 	return err == nil && string(start) == filePrefix, nil
 }
 
-// openRegular opens a plain file for reading and follows no link, not even one
-// that is put there between the look and the opening.
+// openRegular opens a regular file for reading and follows no link, not even one
+// that is created between Lstat and Open.
 func openRegular(path string) (*os.File, error) {
 	before, err := os.Lstat(path)
 	if err != nil {
@@ -112,12 +112,11 @@ func readFile(path string) ([]byte, error) {
 	return bytes.TrimSpace(raw), err
 }
 
-// replace puts b in place of the file in one step: whoever reads sees the file
-// before or the file after. What a step leaves behind when the program ends in
-// it, sweep takes away later.
+// replace replaces the file atomically: a reader sees the old or the new content.
+// If the program is killed meanwhile, sweep removes the leftover file later.
 func (s *Store) replace(path string, raw []byte) error {
 	s.beforeStep("create")
-	file, err := os.CreateTemp(s.dir, tempPrefix+"*") // 0600, and never through a link
+	file, err := os.CreateTemp(s.dir, tempPrefix+"*") // mode 0600, follows no link
 	if err != nil {
 		return err
 	}
@@ -143,8 +142,8 @@ func (s *Store) replace(path string, raw []byte) error {
 	return nil
 }
 
-// syncDir makes the new name last; systems that cannot do it lose at most the
-// newest draft when the power fails.
+// syncDir makes the rename durable. Systems without support for it lose at most
+// the newest draft on a power failure.
 func syncDir(dir string) {
 	if file, err := os.Open(dir); err == nil {
 		_ = file.Sync()
@@ -152,9 +151,9 @@ func syncDir(dir string) {
 	}
 }
 
-// putAside moves a file to a name of its own that ends in .bad, and gives a
-// *BadError when that went well. Taking the name first makes sure that nothing
-// is overwritten, also when two instances do this at once.
+// putAside renames a file to an unused name that ends in .bad, and returns a
+// *BadError on success. Creating the new name first ensures that nothing is
+// overwritten, even if two instances do this at once.
 func (s *Store) putAside(path, why string) error {
 	base := strings.TrimSuffix(path, ".json")
 	for i := range maxBadFiles {
@@ -167,24 +166,24 @@ func (s *Store) putAside(path, why string) error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
+			return fmt.Errorf("the saved draft %s and cannot be renamed: %w", why, err)
 		}
 		_ = hold.Close()
 		if err := os.Rename(path, bad); err != nil {
 			_ = os.Remove(bad)
-			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
+			return fmt.Errorf("the saved draft %s and cannot be renamed: %w", why, err)
 		}
 		_ = os.Chmod(bad, 0o600)
 		return &BadError{Path: bad, Why: why}
 	}
-	return fmt.Errorf("the saved draft %s, and too many were put aside before; clear the folder %s", why, s.dir)
+	return fmt.Errorf("the saved draft %s, and there are too many .bad files; clear the folder %s", why, s.dir)
 }
 
-// sweepAge is how old a half-written file must be to be taken away: far older
-// than any save that may still be under way.
+// sweepAge is the minimum age of a partial file to be removed: much older than any
+// running save.
 const sweepAge = time.Hour
 
-// sweep takes away what ended programs left half-written.
+// sweep removes partial files of killed programs.
 func (s *Store) sweep() {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {

@@ -18,7 +18,7 @@ func TestABrokenCommandEndsTheSendingOfAChange(t *testing.T) {
 	harness.Press("ctrl+s")
 	harness.UntilText("Sending the change")
 	harness.Send(term.PanicMsg{Err: errors.New("broken")})
-	must(t, harness, "whether it was sent is not known")
+	must(t, harness, "it is not known whether the request was sent")
 	if harness.Pops != 0 || len(s.sent) != 0 {
 		t.Errorf("%d pops, sent %v", harness.Pops, s.sent)
 	}
@@ -35,7 +35,7 @@ func TestABrokenCommandEndsTheCreating(t *testing.T) {
 	bench.Press("ctrl+s")
 	bench.UntilText("Creating the task")
 	bench.Send(term.PanicMsg{Err: errors.New("broken")})
-	bench.want("whether it was sent is not known")
+	bench.want("it is not known whether the request was sent")
 	bench.Settle()
 	if n := len(bench.c.sent()); n != 1 {
 		t.Errorf("sent %d times", n)

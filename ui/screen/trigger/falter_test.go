@@ -23,7 +23,7 @@ func TestABrokenCommandEndsTheSending(t *testing.T) {
 	h.Press("ctrl+s")
 	h.UntilText("Starting the run")
 	h.Send(term.PanicMsg{Err: errors.New("broken")})
-	if got := words(h.Plain()); !strings.Contains(got, "whether it was sent is not known") || strings.Contains(got, "Starting the run") {
+	if got := words(h.Plain()); !strings.Contains(got, "it is not known whether the request was sent") || strings.Contains(got, "Starting the run") {
 		t.Errorf("the form still waits:\n%s", h.Plain())
 	}
 	close(s.gate)

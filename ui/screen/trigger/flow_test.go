@@ -123,7 +123,7 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	s := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
 	h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
 	h.Press("ctrl+s", "esc")
-	h.UntilText("The request is on its way")
+	h.UntilText("The request is still running")
 	h.Press("y")
 	close(s.gate)
 	h.Settle()
