@@ -35,7 +35,7 @@ func BenchmarkPaste1MB(b *testing.B) {
 	}
 }
 
-// A whole megabyte on one line is the worst text there is: nothing may hang.
+// A megabyte on one line is the worst case: nothing may hang.
 func BenchmarkKeyAndViewOneLine1MB(b *testing.B) {
 	bench := open(b, strings.ReplaceAll(megabyte(), "\n", ""), dark(), 120, 36)
 	bench.Keys("end")

@@ -5,25 +5,25 @@ import (
 	"strings"
 )
 
-// place is a line from 0 and a byte within it, always between two characters.
+// place is a line (from 0) and a byte offset in it, always between two characters.
 type place struct{ row, col int }
 
 func (p place) before(other place) bool {
 	return p.row < other.row || p.row == other.row && p.col < other.col
 }
 
-// buffer is the text with its cursor and its past. There is always one line.
+// buffer is the text with its cursor and its undo history. It has at least one line.
 type buffer struct {
 	lines    []string
 	cursor   place
-	goalCell int // cell the cursor wants to keep while moving up and down; -1: where it is
+	goalCell int // cell to keep while moving up and down; -1: the current one
 
 	undoSteps, redoSteps []change
-	undoBytes            int // bytes in undo
+	undoBytes            int // bytes in undoSteps
 	shifts               []shift
 }
 
-// change is one step of undo.
+// change is one undo step.
 type change struct {
 	from              place
 	removed, inserted string
@@ -31,7 +31,7 @@ type change struct {
 	kind              kind
 }
 
-// kind tells changes that melt into one step from those that stand alone.
+// kind decides which changes are merged into one step.
 type kind uint8
 
 const (
@@ -40,10 +40,10 @@ const (
 	erased
 )
 
-// shift says that what stood at to or behind it now stands at end or behind it.
+// shift is an edit: the text from from to to was replaced and now ends at end.
 type shift struct{ from, to, end place }
 
-// The past is kept as long as it fits; the newest step always is.
+// Limits of the undo history; the newest step is always kept.
 const (
 	maxUndoSteps = 1000
 	maxUndoBytes = 16 << 20
@@ -53,7 +53,7 @@ func newBuffer(text string) *buffer {
 	return &buffer{lines: strings.Split(normalize(text), "\n"), goalCell: -1}
 }
 
-// normalize makes every line break a line feed and every tab two spaces.
+// normalize converts line breaks to line feeds and tabs to two spaces.
 func normalize(raw string) string {
 	if strings.Contains(raw, "\r") {
 		raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
@@ -64,7 +64,7 @@ func normalize(raw string) string {
 	return raw
 }
 
-// snapshot is a copy for a command beside the loop.
+// snapshot returns a copy of the text for a command.
 func (b *buffer) snapshot() *buffer { return &buffer{lines: slices.Clone(b.lines)} }
 
 func (b *buffer) String() string { return strings.Join(b.lines, "\n") }
@@ -76,7 +76,7 @@ func (b *buffer) end() place {
 	return place{last, len(b.lines[last])}
 }
 
-// between gives the text from one place to another.
+// between returns the text from one place to another.
 func (b *buffer) between(from, to place) string {
 	if from.row == to.row {
 		return b.lines[from.row][from.col:to.col]
@@ -92,7 +92,7 @@ func (b *buffer) between(from, to place) string {
 	return out.String()
 }
 
-// advance is where a text ends that begins at from.
+// advance returns the end of a text that starts at from.
 func advance(from place, inserted string) place {
 	breaks := strings.Count(inserted, "\n")
 	if breaks == 0 {
@@ -101,7 +101,7 @@ func advance(from place, inserted string) place {
 	return place{from.row + breaks, len(inserted) - strings.LastIndexByte(inserted, '\n') - 1}
 }
 
-// splice puts text in the place of a range, without a step of undo.
+// splice replaces a range by text, without an undo step.
 func (b *buffer) splice(from, to place, with string) place {
 	parts := strings.Split(with, "\n")
 	tail := b.lines[to.row][to.col:]
@@ -113,11 +113,11 @@ func (b *buffer) splice(from, to place, with string) place {
 	} else {
 		b.lines = slices.Replace(b.lines, from.row, to.row+1, parts...)
 	}
-	b.shifts = append(b.shifts, shift{from, to, end})
+	b.shifts = append(b.shifts, shift{from: from, to: to, end: end})
 	return end
 }
 
-// replace is splice with a step of undo; the cursor goes behind the new text.
+// replace is splice with an undo step; the cursor moves to the end of the new text.
 func (b *buffer) replace(from, to place, with string, k kind) {
 	step := change{from: from, removed: b.between(from, to), inserted: with, before: b.cursor, kind: k}
 	if step.removed == step.inserted {
@@ -141,8 +141,8 @@ func (b *buffer) record(step change) {
 	}
 }
 
-// merge takes a change into the one before it, if both are of one run of typing
-// a word or of one run of erasing.
+// merge adds the next change to this one if both belong to typing one word or to
+// one run of erasing.
 func (c *change) merge(next change) bool {
 	if c.kind != next.kind || c.kind == standalone || c.after != next.before {
 		return false
@@ -162,7 +162,7 @@ func (c *change) merge(next change) bool {
 	return true
 }
 
-// undo takes the last step back; false when there is none.
+// undo reverts the last step; false when there is none.
 func (b *buffer) undo() bool {
 	count := len(b.undoSteps)
 	if count == 0 {
@@ -177,7 +177,7 @@ func (b *buffer) undo() bool {
 	return true
 }
 
-// redo makes the step that was taken back.
+// redo repeats the step that was undone last; false when there is none.
 func (b *buffer) redo() bool {
 	count := len(b.redoSteps)
 	if count == 0 {
@@ -187,35 +187,35 @@ func (b *buffer) redo() bool {
 	b.redoSteps = b.redoSteps[:count-1]
 	b.splice(change.from, advance(change.from, change.removed), change.inserted)
 	b.cursor, b.goalCell = change.after, -1
-	change.kind = standalone // what is typed next is a step of its own
+	change.kind = standalone // the next typing starts a new step
 	b.undoBytes += len(change.removed) + len(change.inserted)
 	b.undoSteps = append(b.undoSteps, change)
 	return true
 }
 
-// insert puts typed or pasted text at the cursor.
+// insert inserts typed or pasted text at the cursor.
 func (b *buffer) insert(raw string, k kind) {
 	if raw = normalize(raw); raw != "" {
 		b.replace(b.cursor, b.cursor, raw, k)
 	}
 }
 
-// setText makes the text another one, as one step, and keeps the cursor as near as
-// it can.
+// setText replaces the text as one step and moves the cursor to the nearest valid
+// place.
 func (b *buffer) setText(text string, cur place) {
 	b.replace(place{}, b.end(), normalize(text), standalone)
 	b.moveTo(cur)
 }
 
-// moveTo puts the cursor at the nearest place that there is.
+// moveTo moves the cursor to the nearest valid place.
 func (b *buffer) moveTo(to place) {
 	to.row = min(max(to.row, 0), len(b.lines)-1)
 	to.col = min(max(to.col, 0), len(b.lines[to.row]))
 	b.cursor, b.goalCell = place{to.row, charStart(b.lines[to.row], to.col)}, -1
 }
 
-// newLine breaks the line and indents the new one like it, deeper behind an
-// opening bracket.
+// newLine breaks the line and keeps its indent, plus two spaces after an opening
+// bracket.
 func (b *buffer) newLine() {
 	head := b.line()[:b.cursor.col]
 	indent := head[:len(head)-len(strings.TrimLeft(head, " "))]
@@ -225,7 +225,7 @@ func (b *buffer) newLine() {
 	b.insert("\n"+indent, standalone)
 }
 
-// eraseTo takes away what stands between the cursor and a place.
+// eraseTo erases the text between the cursor and a place.
 func (b *buffer) eraseTo(to place) {
 	if to.before(b.cursor) {
 		b.replace(to, b.cursor, "", erased)

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// offset is the cursor as a byte offset of the whole text.
+// offset is the cursor as a byte offset in the whole text.
 func (b *buffer) offset() int {
 	offset := b.cursor.col
 	for _, line := range b.lines[:b.cursor.row] {
@@ -16,7 +16,7 @@ func (b *buffer) offset() int {
 	return offset
 }
 
-// TestEditsEqualAString compares the lines with one plain string and an offset.
+// TestEditsEqualAString compares the buffer with a string and an offset.
 func TestEditsEqualAString(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SampledFrom([]string{"a", "b c", "\n", "{\n", "  ", "\"é", "評", "e\u0301", "👩‍🚀", "x\r\ny", "\t", "\x01", ""})
@@ -60,7 +60,7 @@ func TestEditsEqualAString(t *testing.T) {
 				t.Fatalf("the buffer is %q, the string %q", buffer.String(), model)
 			}
 			if buffer.cursor.row >= len(buffer.lines) || buffer.cursor.col > len(buffer.line()) {
-				t.Fatalf("the cursor %v is outside", buffer.cursor)
+				t.Fatalf("the cursor %v is outside the text", buffer.cursor)
 			}
 		}
 		last := model
@@ -69,13 +69,13 @@ func TestEditsEqualAString(t *testing.T) {
 			count++
 		}
 		if len(past) > 0 && buffer.String() != past[0] {
-			t.Fatalf("undone to the start it is %q, want %q", buffer.String(), past[0])
+			t.Fatalf("after undoing everything: %q, want %q", buffer.String(), past[0])
 		}
 		for range count {
 			buffer.redo()
 		}
 		if buffer.String() != last {
-			t.Fatalf("made again it is %q, want %q", buffer.String(), last)
+			t.Fatalf("after redo: %q, want %q", buffer.String(), last)
 		}
 	})
 }
@@ -87,15 +87,15 @@ func TestUndoGoesByWords(t *testing.T) {
 	}
 	buffer.undo()
 	if buffer.String() != "two " {
-		t.Fatalf("one undo leaves %q", buffer.String())
+		t.Fatalf("after one undo: %q", buffer.String())
 	}
 	buffer.insert("x", typed)
 	if buffer.redo() {
-		t.Fatal("a new change leaves nothing to make again")
+		t.Fatal("a new change leaves something to redo")
 	}
 }
 
-func TestThePastIsBounded(t *testing.T) {
+func TestUndoHistoryIsLimited(t *testing.T) {
 	buffer := newBuffer("")
 	big := strings.Repeat("x", 3<<20)
 	for range 20 {
@@ -127,7 +127,7 @@ func TestMotions(t *testing.T) {
 	}
 	buffer.moveLines(1)
 	if buffer.cursor != (place{1, 3}) {
-		t.Fatalf("cell 3 is within the second wide character, cursor at %v", buffer.cursor)
+		t.Fatalf("cell 3 is inside the second wide character, the cursor is at %v", buffer.cursor)
 	}
 	buffer.moveLines(-1)
 	if buffer.cursor != (place{0, 3}) {

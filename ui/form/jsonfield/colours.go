@@ -9,7 +9,7 @@ import (
 	"ax-tui/theme"
 )
 
-// role is what a piece of a line is.
+// role is the style of a span.
 type role uint8
 
 const (
@@ -28,7 +28,8 @@ const (
 	roleCount
 )
 
-// ink is a style taken apart once, so that colouring a piece costs a copy.
+// ink is the start and end sequence of a style, cut out once, since rendering a
+// style for every span is slow.
 type ink struct{ on, off string }
 
 func inkOf(style lipgloss.Style) ink {
@@ -57,7 +58,7 @@ func newInks(st *theme.Styles) inks {
 	set.byRole[warningRole] = inkOf(st.Warn)
 	set.cursor = inkOf(st.Style().Reverse(true))
 	if st.Options.Profile == termenv.Ascii {
-		// No colour is no reason for no cursor; reverse and underline are none.
+		// Without colours, reverse and underline still show the cursor and the faults.
 		set.cursor = ink{"\x1b[7m", "\x1b[27m"}
 		set.byRole[errorTextRole] = ink{"\x1b[4m", "\x1b[24m"}
 		set.byRole[warningTextRole] = set.byRole[errorTextRole]
@@ -65,21 +66,21 @@ func newInks(st *theme.Styles) inks {
 	return set
 }
 
-// span is a piece of a line, in bytes.
+// span is a part of a line with one role, in bytes.
 type span struct {
 	from, to int
 	role     role
 }
 
-// maxColouredLine is the longest line whose colours are looked for: a string that
-// begins far to the left would have to be searched for at every key.
+// maxColouredLine is the length, in bytes, from which a line is not coloured: a
+// string that starts far to the left would be searched for on every key.
 const maxColouredLine = 8 << 10
 
-// spans sorts the pieces of one line. A JSON string cannot cross a line, so
-// every line stands for itself.
+// spans appends the spans of one line. A JSON string cannot contain a line break,
+// so every line is independent.
 func spans(line string, out []span) []span {
 	if len(line) > maxColouredLine {
-		return append(out, span{0, len(line), plainRole})
+		return append(out, span{from: 0, to: len(line), role: plainRole})
 	}
 	for i := 0; i < len(line); {
 		from := i
@@ -105,12 +106,12 @@ func spans(line string, out []span) []span {
 				i++
 			}
 		}
-		out = append(out, span{from, i, kind})
+		out = append(out, span{from: from, to: i, role: kind})
 	}
 	return out
 }
 
-// prefixLen is the length of the prefix of s made of the given bytes.
+// prefixLen is the length of the prefix of line that consists of the given bytes.
 func prefixLen(line, of string) int {
 	count := 0
 	for count < len(line) && strings.IndexByte(of, line[count]) >= 0 {

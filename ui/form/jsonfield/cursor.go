@@ -9,9 +9,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// firstChar is the character at the start of s, as a person counts: its bytes, its
-// cells, and how it is drawn. What could steer or mislead the terminal, or has
-// no width, is drawn as one replacement cell.
+// firstChar returns the user-perceived character at the start of a line: its size
+// in bytes, its width in cells, and how it is rendered. Characters that could
+// control the terminal, and those without width, are rendered as one replacement
+// character.
 func firstChar(line string) (size, width int, drawn string) {
 	if first := line[0]; first < utf8.RuneSelf && (len(line) == 1 || line[1] < utf8.RuneSelf) {
 		if first < 0x20 || first == 0x7f {
@@ -29,7 +30,7 @@ func firstChar(line string) (size, width int, drawn string) {
 	return len(cluster), width, cluster
 }
 
-// cellOf is the cell at which byte col of a line is drawn.
+// cellOf returns the cell in which byte col of a line is rendered.
 func cellOf(line string, col int) int {
 	i := asciiPrefix(line, col)
 	cell := i
@@ -40,20 +41,21 @@ func cellOf(line string, col int) int {
 	return cell
 }
 
-// asciiPrefix is how many of the first characters of a line, up to a limit, are one
-// byte and one cell each: what a line of a megabyte is walked by.
+// asciiPrefix counts the characters at the start of a line, up to a limit, that
+// have one byte and one cell each. It is the fast path for very long lines.
 func asciiPrefix(line string, limit int) int {
 	i := 0
 	for limit = min(limit, len(line)); i < limit && line[i] >= 0x20 && line[i] < 0x7f; {
 		i++
 	}
 	if i > 0 && i < len(line) && line[i] >= utf8.RuneSelf {
-		i-- // a mark may follow that belongs to it
+		i-- // a combining mark may follow
 	}
 	return i
 }
 
-// colAt is the byte of the character that covers a cell, or the end of the line.
+// colAt returns the byte offset of the character that covers a cell, or the end of
+// the line.
 func colAt(line string, cell int) int {
 	i := asciiPrefix(line, cell)
 	at := i
@@ -67,7 +69,7 @@ func colAt(line string, cell int) int {
 	return len(line)
 }
 
-// safeStart is a byte at or before col from which characters may be counted.
+// safeStart returns a byte offset at or before col that starts a character.
 func safeStart(line string, col int) int {
 	for col > 0 && (line[col-1] >= utf8.RuneSelf || col < len(line) && line[col] >= utf8.RuneSelf) {
 		col--
@@ -75,7 +77,7 @@ func safeStart(line string, col int) int {
 	return col
 }
 
-// charStart moves a byte offset back to the start of its character.
+// charStart returns the start of the character that contains a byte offset.
 func charStart(line string, col int) int {
 	for i := safeStart(line, col); i < len(line); {
 		size, _, _ := firstChar(line[i:])
@@ -87,7 +89,7 @@ func charStart(line string, col int) int {
 	return len(line)
 }
 
-// left and right are the places one character away, over the ends of lines.
+// left and right return the place one character away, across line breaks.
 func (b *buffer) left() place {
 	if b.cursor.col > 0 {
 		return place{b.cursor.row, charStart(b.line(), b.cursor.col-1)}
@@ -109,8 +111,8 @@ func (b *buffer) right() place {
 	return b.cursor
 }
 
-// wordLeft and wordRight are the places one word away: over what is no word,
-// then over the word.
+// wordLeft and wordRight return the place one word away, after skipping
+// non-word characters.
 func (b *buffer) wordLeft() place {
 	if b.cursor.col == 0 {
 		return b.left()
@@ -149,7 +151,7 @@ func (b *buffer) wordRight() place {
 
 func isWord(char rune) bool { return char == '_' || unicode.IsLetter(char) || unicode.IsDigit(char) }
 
-// moveLines moves the cursor by lines and keeps the cell it wants.
+// moveLines moves the cursor by lines and keeps its goal cell.
 func (b *buffer) moveLines(by int) {
 	if b.goalCell < 0 {
 		b.goalCell = cellOf(b.line(), b.cursor.col)

@@ -13,51 +13,51 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Config is what a field needs. Every member but Name and Getenv must be given.
+// Config configures a field. All members except Name and Getenv are required.
 type Config struct {
-	Key    string // the field's name in its form, and the address of its messages within the owner
-	Owner  uint64 // who gets the messages (host.Owner)
+	Key    string // name of the field in its form; its messages carry it
+	Owner  uint64 // receiver of the messages (host.Owner)
 	Title  text.Safe
 	Keys   keymap.Map
 	Styles *theme.Styles
 	After  func(wait time.Duration, msg tea.Msg) tea.Cmd
-	// Check looks at a snapshot, in a command beside the loop; it must not touch
-	// what the loop changes. For evaluators it is Parse of evaljson.Options.
+	// Check checks a snapshot in a command; it must not use state that Update
+	// changes. For evaluators it is Parse of evaljson.Options.
 	Check func(text []byte) (evaljson.Doc, []evaljson.Fault)
-	// Name gives an evaluator's name to show beside its ID; nil shows none.
+	// Name returns the name of an evaluator, shown after its ID; nil shows none.
 	Name func(id string) (text.Safe, bool)
-	// Getenv tells the person's editor; nil: os.Getenv.
+	// Getenv reads $VISUAL and $EDITOR; nil: os.Getenv.
 	Getenv func(string) string
 }
 
-// CheckDelay is how long typing must rest before the text is checked.
+// CheckDelay is how long typing must pause before the text is checked.
 const CheckDelay = 150 * time.Millisecond
 
-// Field is the editor. It is used through a pointer, and lives longer than the
-// huh form around it: a form built anew takes the same Field.
+// Field is the editor. Use it through a pointer. It outlives the huh form around
+// it: a rebuilt form uses the same Field.
 type Field struct {
 	config        Config
 	buffer        *buffer
 	inks          inks
 	width, height int
-	firstRow      int // first line drawn
-	firstCell     int // first cell drawn
+	firstRow      int // first visible line
+	firstCell     int // first visible cell
 	focused       bool
 
-	gen         int // of the text
-	checkingGen int // generation whose check is under way
+	gen         int // generation of the text
+	checkingGen int // generation whose check is running
 	checkedGen  int // generation of faults and doc
 	faults      []evaljson.Fault
 	doc         evaljson.Doc
 	marks       []mark
 	idLines     []idLine
-	message     text.Safe // what the last action came to, until the next key
+	message     text.Safe // result of the last action, until the next key
 
 	cache string
 	dirty bool
 }
 
-// New makes a field over a text.
+// New creates a field with a text.
 func New(config Config, start []byte) *Field {
 	if config.Getenv == nil {
 		config.Getenv = os.Getenv
@@ -68,41 +68,40 @@ func New(config Config, start []byte) *Field {
 	}
 }
 
-// Text is the text as it stands, a copy. It costs the whole text: ask when it
-// is needed, not on every key.
+// Text returns a copy of the text. It copies the whole text: call it on demand,
+// not on every key.
 func (f *Field) Text() []byte { return []byte(f.buffer.String()) }
 
-// Gen rises with every change of the text and every Recheck, so that an owner
-// sees cheaply whether the text is the one it knows.
+// Gen increases with every change of the text and every Recheck, so that an owner
+// can detect changes without comparing texts.
 func (f *Field) Gen() int { return f.gen }
 
-// SetText makes the text another one, as one step that undo takes back, and
-// gives the command that checks it. The cursor stays on its line.
+// SetText replaces the text as one undo step and returns the command that checks
+// it. The cursor stays on its line.
 func (f *Field) SetText(raw []byte) tea.Cmd {
 	f.buffer.setText(string(raw), f.buffer.cursor)
 	return f.changed(0)
 }
 
-// Faults gives the faults of the text and its Doc; fresh is false while the
-// text is newer than they are.
+// Faults returns the faults of the text and its Doc; fresh is false while the text
+// is newer than them.
 func (f *Field) Faults() (faults []evaljson.Fault, doc evaljson.Doc, fresh bool) {
 	return f.faults, f.doc, f.checkedGen == f.gen
 }
 
-// Recheck gives a command that checks the text at once, for when something that
-// Check looks at has changed, such as the evaluators that are known.
+// Recheck returns a command that checks the text immediately. Call it when the
+// input of Check has changed, such as the known evaluators.
 func (f *Field) Recheck() tea.Cmd {
 	f.gen++
 	return f.check()
 }
 
-// Cursor is where the cursor stands, from 1, the column in runes.
+// Cursor returns the cursor position, counted from 1, the column in runes.
 func (f *Field) Cursor() (line, column int) {
 	return f.buffer.cursor.row + 1, len([]rune(f.buffer.line()[:f.buffer.cursor.col])) + 1
 }
 
-// GoTo puts the cursor at a place of the text, as a Fault or a Mapping has it;
-// the offset counts.
+// GoTo moves the cursor to the line and column of a Fault or a Mapping.
 func (f *Field) GoTo(pos evaljson.Pos) {
 	row := min(max(pos.Line-1, 0), len(f.buffer.lines)-1)
 	col, line := 0, f.buffer.lines[row]
@@ -113,13 +112,13 @@ func (f *Field) GoTo(pos evaljson.Pos) {
 	f.dirty = true
 }
 
-// Restyle takes new styles.
+// Restyle applies changed styles.
 func (f *Field) Restyle() {
 	f.inks, f.dirty = newInks(f.config.Styles), true
 }
 
-// Uses reports whether the field wants a key for itself: text, and the keys of
-// the editor's scope. The owner keeps all others, such as those that leave.
+// Uses reports whether the field handles a key: text, and the keys of the editor's
+// scope. All others are for the owner, such as those that leave the field.
 func (f *Field) Uses(key tea.KeyMsg) bool {
 	if key.Type == tea.KeyCtrlH || key.Paste {
 		return true
@@ -138,7 +137,7 @@ func isText(key tea.KeyMsg) bool {
 
 func (f *Field) tag() host.Tag { return host.Tag{Owner: f.config.Owner, Gen: f.gen} }
 
-// changed takes note of edits and asks for a check after a pause.
+// changed applies pending edits and schedules a check after the given time.
 func (f *Field) changed(wait time.Duration) tea.Cmd {
 	f.dirty = true
 	if len(f.buffer.shifts) == 0 {
@@ -155,8 +154,8 @@ func (f *Field) changed(wait time.Duration) tea.Cmd {
 	return f.config.After(wait, CheckDue{f.tag(), f.config.Key})
 }
 
-// moveMarks moves the marks of the last check along with the text, so that they
-// stay where they belong until the next one.
+// moveMarks moves the marks of the last check with the text, so that they stay in
+// place until the next check.
 func (f *Field) moveMarks(edit shift) {
 	kept := f.marks[:0]
 	for _, mark := range f.marks {
@@ -168,7 +167,7 @@ func (f *Field) moveMarks(edit shift) {
 			}
 			mark.at.row += edit.end.row - edit.to.row
 		default:
-			continue // what it marked is being changed
+			continue // the marked text was changed
 		}
 		kept = append(kept, mark)
 	}
@@ -180,7 +179,7 @@ func (f *Field) moveMarks(edit shift) {
 	}
 }
 
-// check looks at a snapshot of the text in a command.
+// check returns the command that checks a snapshot of the text.
 func (f *Field) check() tea.Cmd {
 	f.checkingGen = f.gen
 	tag, name, look, snapshot := f.tag(), f.config.Key, f.config.Check, f.buffer.snapshot()
@@ -193,12 +192,12 @@ func (f *Field) check() tea.Cmd {
 	}
 }
 
-// locate finds where faults and IDs stand in lines and bytes.
+// locate returns the places of faults and IDs in lines and bytes.
 func locate(raw []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []idLine) {
 	marks := make([]mark, 0, len(faults))
 	for i, fault := range faults {
 		at := place{fault.Line - 1, fault.Offset - lineStart(raw, fault.Offset)}
-		marks = append(marks, mark{at, fault.Length, i, fault.Severity == evaljson.Warning})
+		marks = append(marks, mark{at: at, size: fault.Length, fault: i, warn: fault.Severity == evaljson.Warning})
 	}
 	var notes []idLine
 	for _, evaluator := range doc.Evaluators {
@@ -215,11 +214,11 @@ func (f *Field) Focus() { f.focused, f.dirty = true, true }
 // Blur hides the cursor.
 func (f *Field) Blur() { f.focused, f.dirty = false, true }
 
-// Zoom is false: the owner gives the field its height.
+// Zoom is false: the owner sets the height.
 func (f *Field) Zoom() bool { return false }
 
 // SetWidth sets the width in cells.
 func (f *Field) SetWidth(width int) { f.width, f.dirty = max(width, 1), true }
 
-// SetHeight sets the height in lines, with title and status.
+// SetHeight sets the height in rows, including title and status.
 func (f *Field) SetHeight(height int) { f.height, f.dirty = max(height, 1), true }

@@ -69,18 +69,18 @@ func TestEverySizeFits(t *testing.T) {
 	}
 }
 
-func TestTheTextCannotSteerTheTerminal(t *testing.T) {
+func TestTextCannotControlTheTerminal(t *testing.T) {
 	stack := "a" + strings.Repeat("\u0301", 20)
 	bench := open(t, "[\"\x1b[31m\u202e\u200b\u009b31m\x7f"+stack+"\", \"e\u0301 評\"]", bare(), 80, 12)
 	bench.field.Blur()
 	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(bench.field.View(), "")
 	for _, bad := range []string{"\x1b", "\u202e", "\u200b", "\u009b", "\x7f", stack} {
 		if strings.Contains(frame, bad) {
-			t.Errorf("%q is drawn as it is", bad)
+			t.Errorf("%q is rendered unchanged", bad)
 		}
 	}
 	if !strings.Contains(frame, "e\u0301 評") {
-		t.Error("what is harmless is not drawn as it is")
+		t.Error("harmless text is changed")
 	}
 }
 
@@ -91,7 +91,7 @@ func TestTypingIsCheckedAfterAPause(t *testing.T) {
 	}
 	bench.Keys("right", "{", "}")
 	if _, _, fresh := bench.field.Faults(); bench.checks != 1 || fresh {
-		t.Fatal("nothing is checked while typing, and the faults are known to be old")
+		t.Fatal("checked while typing, or the faults count as fresh")
 	}
 	bench.rest()
 	faults, doc, fresh := bench.field.Faults()
@@ -110,14 +110,14 @@ func TestALateCheckIsDropped(t *testing.T) {
 	bench.field.Update(driver.Key("x"))
 	bench.field.Update(late)
 	if _, _, fresh := bench.field.Faults(); fresh {
-		t.Fatal("a check of the text before was taken for this one")
+		t.Fatal("the check of an older text was accepted")
 	}
 	other := late.(jsonfield.Checked)
 	other.Key = "another field"
 	before, _, _ := bench.field.Faults()
 	bench.field.Update(other)
 	if after, _, _ := bench.field.Faults(); len(after) != len(before) {
-		t.Fatal("the answer for another field was taken")
+		t.Fatal("the result for another field was accepted")
 	}
 }
 
@@ -125,7 +125,7 @@ func TestMarksMoveWithTheText(t *testing.T) {
 	bench := open(t, "[\n{}\n]", bare(), 80, 12)
 	bench.Keys("enter", "enter")
 	if !strings.Contains(bench.Plain(), " 4! {}") {
-		t.Fatalf("the mark has not moved with its line:\n%s", bench.field.View())
+		t.Fatalf("the mark did not move with its line:\n%s", bench.field.View())
 	}
 	bench.Keys("f8")
 	if line, _ := bench.field.Cursor(); line != 4 {
@@ -133,7 +133,7 @@ func TestMarksMoveWithTheText(t *testing.T) {
 	}
 }
 
-func TestFaultKeysGoRound(t *testing.T) {
+func TestFaultKeysWrapAround(t *testing.T) {
 	bench := open(t, sample, bare(), 80, 20)
 	var at []int
 	for range 6 {
@@ -169,19 +169,19 @@ func TestFormatKeepsTheCursorAndCanBeUndone(t *testing.T) {
 	}
 	bench.Keys("ctrl+f")
 	if want := "[\n  {\n    \"a\": 1.50,\n    \"b\": 2\n  }\n]"; bench.text() != want {
-		t.Fatalf("formatted it is\n%s", bench.text())
+		t.Fatalf("after formatting:\n%s", bench.text())
 	}
 	bench.Keys("X")
 	if !strings.Contains(bench.text(), "1.50,X\n") {
-		t.Fatalf("the cursor has moved:\n%s", bench.text())
+		t.Fatalf("the cursor moved:\n%s", bench.text())
 	}
 	bench.Keys("ctrl+z", "ctrl+z")
 	if bench.text() != `[{"a":1.50,"b":2}]` {
-		t.Fatalf("undone it is\n%s", bench.text())
+		t.Fatalf("after undo:\n%s", bench.text())
 	}
 	bench.Keys("[", "ctrl+f")
-	if !strings.Contains(bench.field.View(), "cannot format yet") || !strings.Contains(bench.text(), `{"a":1.50`) {
-		t.Fatalf("a text with a syntax fault was formatted, or nothing was said:\n%s", bench.field.View())
+	if !strings.Contains(bench.field.View(), "cannot format") || !strings.Contains(bench.text(), `{"a":1.50`) {
+		t.Fatalf("a text with a syntax error was formatted, or there is no message:\n%s", bench.field.View())
 	}
 }
 
@@ -198,7 +198,7 @@ func TestPasteIsOneStep(t *testing.T) {
 	}
 	bench.Keys("ctrl+y")
 	if bench.text() != "[\n  1,\n2]" {
-		t.Fatalf("made again %q", bench.text())
+		t.Fatalf("after redo %q", bench.text())
 	}
 }
 
@@ -227,16 +227,16 @@ func TestErasing(t *testing.T) {
 	}
 }
 
-func TestWhichKeysAreItsOwn(t *testing.T) {
+func TestWhichKeysTheFieldUses(t *testing.T) {
 	bench := open(t, "", bare(), 80, 12)
 	for _, key := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
 		if !bench.field.Uses(driver.Key(key)) {
-			t.Errorf("%s is wanted", key)
+			t.Errorf("%s is not used by the field", key)
 		}
 	}
 	for _, key := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
 		if bench.field.Uses(driver.Key(key)) {
-			t.Errorf("%s belongs to the owner", key)
+			t.Errorf("%s is not left to the owner", key)
 		}
 	}
 }
@@ -247,11 +247,11 @@ func TestInsideAForm(t *testing.T) {
 	both := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
 	both.SendKey(driver.Key("["))
 	if !strings.HasPrefix(bench.text(), "[[") || both.View() == "" {
-		t.Fatal("the form does not hand keys on")
+		t.Fatal("the form does not pass keys on")
 	}
 	both.Step(1)
 	both.SendKey(driver.Key("x"))
 	if next != "x" {
-		t.Fatal("a text with faults must not keep a person inside")
+		t.Fatal("a text with faults keeps the focus")
 	}
 }

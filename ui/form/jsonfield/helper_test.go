@@ -44,7 +44,7 @@ type bench struct {
 	checks int
 }
 
-// rig is the owner of the field.
+// rig is a model that owns the field.
 type rig struct{ field *jsonfield.Field }
 
 func (r rig) Init() tea.Cmd                           { return r.field.Recheck() }
@@ -53,27 +53,27 @@ func (r rig) View() string                            { return r.field.View() }
 
 func open(t testing.TB, start string, st *theme.Styles, width, height int) *bench {
 	t.Helper()
-	rigged := &bench{}
+	opened := &bench{}
 	clock := driver.NewClock()
-	rigged.field = jsonfield.New(jsonfield.Config{
+	opened.field = jsonfield.New(jsonfield.Config{
 		Key: "evaluators", Owner: 7, Keys: keymap.Default(), Styles: st, After: clock.After,
 		Check: func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
-			rigged.checks++
+			opened.checks++
 			return evaljson.Options{}.Parse(raw)
 		},
 		Name: func(id string) (text.Safe, bool) {
 			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")
 		},
 	}, []byte(start))
-	rigged.field.SetWidth(width)
-	rigged.field.SetHeight(height)
-	rigged.field.Focus()
-	rigged.Driver = driver.New(t, rig{rigged.field}, clock, width, height)
-	rigged.Settle()
-	return rigged
+	opened.field.SetWidth(width)
+	opened.field.SetHeight(height)
+	opened.field.Focus()
+	opened.Driver = driver.New(t, rig{opened.field}, clock, width, height)
+	opened.Settle()
+	return opened
 }
 
 func (b *bench) text() string { return string(b.field.Text()) }
 
-// rest lets typing rest until the check has answered.
+// rest pauses typing until the check is done.
 func (b *bench) rest() { b.Advance(jsonfield.CheckDelay); b.Settle() }

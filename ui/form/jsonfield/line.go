@@ -2,18 +2,18 @@ package jsonfield
 
 import "strings"
 
-// lineRenderer draws the cells left to right of one line.
+// lineRenderer renders the visible cells of one line.
 type lineRenderer struct {
 	field       *Field
 	line        string
 	marks       []mark
-	cursor      int // byte of the cursor, -1 for none on this line
-	left, right int // cells
+	cursor      int // byte offset of the cursor, -1 if it is on another line
+	left, right int // visible cells, right excluded
 
 	out     strings.Builder
-	cell    int  // the cell behind what was drawn
-	clipped bool // something stands to the right of what is seen
-	role    role // the ink that is on; roles: none
+	cell    int  // the next cell to render
+	clipped bool // the line continues to the right
+	role    role // the active role; roleCount: none
 }
 
 func (d *lineRenderer) render() {
@@ -46,7 +46,7 @@ func (d *lineRenderer) render() {
 	}
 }
 
-// skipScrolled passes over what is scrolled out on the left and puts a sign there.
+// skipScrolled skips the text scrolled out on the left and writes a marker.
 func (d *lineRenderer) skipScrolled() (i, cell int) {
 	if d.line == "" {
 		d.cell = d.left
@@ -69,8 +69,7 @@ func (d *lineRenderer) skipScrolled() (i, cell int) {
 	return i, cell
 }
 
-// writeMarker says that the line goes on; the cell is filled up to the edge if a wide
-// character did not fit.
+// writeMarker writes the glyph that shows that the line continues.
 func (d *lineRenderer) writeMarker(cell int, glyph string) {
 	d.setRole(dimRole)
 	d.out.WriteString(glyph)
@@ -78,7 +77,7 @@ func (d *lineRenderer) writeMarker(cell int, glyph string) {
 	d.cell = cell + 1
 }
 
-// setRole changes the ink.
+// setRole switches the style to another role.
 func (d *lineRenderer) setRole(to role) {
 	if to == d.role {
 		return
@@ -91,7 +90,7 @@ func (d *lineRenderer) setRole(to role) {
 	}
 }
 
-// writeChar draws one character.
+// writeChar renders one character.
 func (d *lineRenderer) writeChar(i, size int, drawn string, as role) {
 	for _, mark := range d.marks {
 		if i >= mark.at.col && i < mark.at.col+max(mark.size, 1) {

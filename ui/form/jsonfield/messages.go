@@ -5,15 +5,15 @@ import (
 	"ax-tui/ui/host"
 )
 
-// CheckDue tells the field that typing has paused. Its Tag carries the owner and
-// the field's own generation; the owner hands it to Update as it is.
+// CheckDue tells the field that typing has paused. Its Tag has the owner and the
+// field's generation. The owner passes it to Update.
 type CheckDue struct {
 	host.Tag
-	Key string // of the field it is for
+	Key string // Config.Key of the field
 }
 
-// Checked is the answer of a check. The owner hands it to Update, which drops a
-// late one; afterwards Faults and Doc are those of the text.
+// Checked is the result of a check. The owner passes it to Update, which drops a
+// late one. Afterwards Field.Faults returns these faults and this Doc.
 type Checked struct {
 	host.Tag
 	Key    string
@@ -24,8 +24,8 @@ type Checked struct {
 	idLines []idLine
 }
 
-// Edited is what the editor left. With Err the text is as it was, and Err says
-// in one line what happened and what to do. The owner hands it to Update.
+// Edited is the result of the external editor. With Err the text is unchanged, and
+// Err says in one line what happened and what to do. The owner passes it to Update.
 type Edited struct {
 	host.Tag
 	Key  string
@@ -33,7 +33,7 @@ type Edited struct {
 	Err  error
 }
 
-// formatted is the answer to a request to format.
+// formatted is the result of formatting.
 type formatted struct {
 	host.Tag
 	key    string
@@ -42,15 +42,15 @@ type formatted struct {
 	broken *evaljson.Fault
 }
 
-// mark is a fault where the buffer knows it.
+// mark is the place of a fault in the buffer.
 type mark struct {
 	at    place
-	size  int // bytes, within the line
-	fault int // index in the faults
+	size  int // in bytes, within the line
+	fault int // index in Field.faults
 	warn  bool
 }
 
-// idLine is the ID of an evaluator at the line where it stands.
+// idLine is the line of an evaluator ID.
 type idLine struct {
 	row int
 	id  string

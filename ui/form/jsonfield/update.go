@@ -12,28 +12,28 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Update takes keys while the field has the focus, and the field's own
-// messages at any time. Messages of another field or an older text are dropped.
+// Update handles keys while the field has the focus, and the field's own messages
+// at any time. Messages for another field or an older text are dropped.
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
-	switch key := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return f.handleKey(key)
+		return f.handleKey(msg)
 	case CheckDue:
-		if key.Key == f.config.Key && key.Tag == f.tag() && f.checkingGen != f.gen {
+		if msg.Key == f.config.Key && msg.Tag == f.tag() && f.checkingGen != f.gen {
 			return f.check()
 		}
 	case Checked:
-		if key.Key == f.config.Key && key.Tag == f.tag() && f.checkedGen != f.gen {
+		if msg.Key == f.config.Key && msg.Tag == f.tag() && f.checkedGen != f.gen {
 			f.checkedGen, f.dirty = f.gen, true
-			f.faults, f.doc, f.marks, f.idLines = key.Faults, key.Doc, key.marks, key.idLines
+			f.faults, f.doc, f.marks, f.idLines = msg.Faults, msg.Doc, msg.marks, msg.idLines
 		}
 	case Edited:
-		if key.Key == f.config.Key && key.Owner == f.config.Owner {
-			return f.applyEdited(key)
+		if msg.Key == f.config.Key && msg.Owner == f.config.Owner {
+			return f.applyEdited(msg)
 		}
 	case formatted:
-		if key.key == f.config.Key && key.Tag == f.tag() {
-			return f.applyFormatted(key)
+		if msg.key == f.config.Key && msg.Tag == f.tag() {
+			return f.applyFormatted(msg)
 		}
 	}
 	return nil
@@ -41,14 +41,14 @@ func (f *Field) Update(msg tea.Msg) tea.Cmd {
 
 func (f *Field) handleKey(key tea.KeyMsg) tea.Cmd {
 	f.message, f.dirty = "", true
-	if key.Paste { // first: a paste may be a megabyte, which is no name of a key
+	if key.Paste { // first: a paste can be a megabyte, too long to look up as a key
 		f.buffer.insert(string(key.Runes), standalone)
 		return f.changed(CheckDelay)
 	}
 	switch action, ok := f.config.Keys.Find(scope(), key.String()); {
 	case ok:
 		return f.doAction(action)
-	case key.Type == tea.KeyCtrlH: // what some terminals send for backspace
+	case key.Type == tea.KeyCtrlH: // some terminals send it for backspace
 		return f.doAction(keymap.EraseBack)
 	case isText(key):
 		f.buffer.insert(string(key.Runes), typed)
@@ -73,7 +73,7 @@ func (f *Field) doAction(action keymap.Action) tea.Cmd {
 		}
 	case keymap.Redo:
 		if !f.buffer.redo() {
-			f.message = text.Lit("nothing to make again")
+			f.message = text.Lit("nothing to redo")
 		}
 	case keymap.NewLine:
 		f.buffer.newLine()
@@ -89,7 +89,7 @@ func (f *Field) doAction(action keymap.Action) tea.Cmd {
 	return f.changed(CheckDelay)
 }
 
-// target is the place an action goes to or erases up to.
+// target returns the place an action moves to or erases up to.
 func (f *Field) target(action keymap.Action) (to place, erases bool) {
 	buffer := f.buffer
 	switch action {
@@ -106,7 +106,7 @@ func (f *Field) target(action keymap.Action) (to place, erases bool) {
 	case keymap.LineEnd, keymap.EraseEnd:
 		to = place{buffer.cursor.row, len(buffer.line())}
 		if action == keymap.EraseEnd && to == buffer.cursor {
-			to = buffer.right() // at the end of a line the line break goes
+			to = buffer.right() // at the end of a line, erase the line break
 		}
 	case keymap.Bottom:
 		to = buffer.end()
@@ -133,7 +133,7 @@ func (f *Field) move(action keymap.Action, to place) {
 	}
 }
 
-// jumpToFault puts the cursor on the next or previous fault, and round at the ends.
+// jumpToFault moves the cursor to the next or previous fault and wraps around.
 func (f *Field) jumpToFault(by int) {
 	if len(f.marks) == 0 {
 		f.message = text.Lit("no faults to go to")
@@ -156,13 +156,13 @@ func (f *Field) jumpToFault(by int) {
 	f.buffer.moveTo(f.marks[max(best, 0)].at)
 }
 
-// clamp is the place the cursor takes when it is sent to p.
+// clamp returns the nearest place inside the text.
 func (b *buffer) clamp(wanted place) place {
 	wanted.row = min(wanted.row, len(b.lines)-1)
 	return place{wanted.row, min(wanted.col, len(b.lines[wanted.row]))}
 }
 
-// format indents a snapshot in a command, since a large text takes a while.
+// format indents a snapshot in a command, since a large text takes time.
 func (f *Field) format() tea.Cmd {
 	tag, name, cur, snapshot := f.tag(), f.config.Key, f.buffer.cursor, f.buffer.snapshot()
 	return func() tea.Msg {
@@ -176,8 +176,8 @@ func (f *Field) format() tea.Cmd {
 	}
 }
 
-// samePosition finds the place behind as many visible characters as stand before an
-// offset of the old text.
+// samePosition returns the place in the new text that has as many non-blank
+// characters before it as the offset in the old text.
 func samePosition(old string, offset int, now string) place {
 	count := 0
 	for i := range offset {
@@ -202,12 +202,12 @@ func isBlank(char byte) bool { return char == ' ' || char == '\n' }
 func (f *Field) applyFormatted(msg formatted) tea.Cmd {
 	f.dirty = true
 	if msg.broken != nil {
-		f.message = text.Clean("cannot format yet: " + msg.broken.String())
+		f.message = text.Clean("cannot format: " + msg.broken.String())
 		f.GoTo(msg.broken.Pos)
 		return nil
 	}
 	if msg.text == f.buffer.String() {
-		f.message = text.Lit("formatted already")
+		f.message = text.Lit("already formatted")
 		return nil
 	}
 	f.buffer.setText(msg.text, msg.cursor)
@@ -215,7 +215,7 @@ func (f *Field) applyFormatted(msg formatted) tea.Cmd {
 	return f.changed(0)
 }
 
-// applyEdited takes what an editor left, as one step of undo.
+// applyEdited applies the result of the external editor as one undo step.
 func (f *Field) applyEdited(edited Edited) tea.Cmd {
 	f.dirty = true
 	if edited.Err != nil {
@@ -223,11 +223,11 @@ func (f *Field) applyEdited(edited Edited) tea.Cmd {
 		return nil
 	}
 	if string(edited.Text) == f.buffer.String() {
-		f.message = text.Lit("nothing was changed in the editor")
+		f.message = text.Lit("no changes in the editor")
 		return nil
 	}
 	f.buffer.setText(string(edited.Text), f.buffer.cursor)
-	f.message = text.Lit("taken over from the editor")
+	f.message = text.Lit("text updated from the editor")
 	return f.changed(0)
 }
 

@@ -10,11 +10,11 @@ import (
 	"ax-tui/ui/text"
 )
 
-// focusMarkWidth is the width of the mark that shows the focus, as other fields have it.
+// focusMarkWidth is the width of the bar that shows the focus, as in other fields.
 const focusMarkWidth = 2
 
-// View draws the field: a title if there is one, the visible lines, and the
-// status. It is as wide and as high as it was told, and made anew only after a
+// View renders the field: the title if there is one, the visible lines, and the
+// status. It has the width and height that were set, and is cached until the next
 // change.
 func (f *Field) View() string {
 	if !f.dirty {
@@ -44,7 +44,7 @@ func (f *Field) titled() bool { return f.config.Title != "" && f.height >= 4 }
 
 func (f *Field) innerWidth() int { return max(f.width-focusMarkWidth, 1) }
 
-// statusLines is how much the status takes: two where there is room, so that a
+// statusLines is the height of the status: two rows if there is room, so that a
 // long fault can be read.
 func (f *Field) statusLines() int {
 	switch {
@@ -56,7 +56,7 @@ func (f *Field) statusLines() int {
 	return 0
 }
 
-// visibleLines is the number of lines of text that can be seen.
+// visibleLines is the number of visible lines of text.
 func (f *Field) visibleLines() int {
 	count := f.height - f.statusLines()
 	if f.titled() {
@@ -65,13 +65,13 @@ func (f *Field) visibleLines() int {
 	return max(count, 1)
 }
 
-// gutterWidth is the width of the line numbers with the mark behind them.
+// gutterWidth is the width of the line numbers and the fault column.
 func (f *Field) gutterWidth() int { return max(len(strconv.Itoa(len(f.buffer.lines))), 2) + 2 }
 
-// textWidth is the width of the text.
+// textWidth is the width of the text area.
 func (f *Field) textWidth() int { return max(f.innerWidth()-f.gutterWidth(), 1) }
 
-// scrollToCursor scrolls so that the cursor is seen.
+// scrollToCursor scrolls so that the cursor is visible.
 func (f *Field) scrollToCursor() {
 	rows := f.visibleLines()
 	f.firstRow = min(f.firstRow, max(len(f.buffer.lines)-rows, 0))
@@ -96,7 +96,7 @@ func (f *Field) paint(as role, drawn string) string {
 	return f.inks.byRole[as].on + drawn + f.inks.byRole[as].off
 }
 
-// framed puts the mark of the focus before a line.
+// framed adds the focus bar in front of a line.
 func (f *Field) framed(line string) string {
 	if f.focused {
 		return f.paint(accentRole, f.config.Styles.Glyphs.BorderV) + " " + line
@@ -104,7 +104,7 @@ func (f *Field) framed(line string) string {
 	return "  " + line
 }
 
-// renderLine draws one line of the text with its number; behind the last there is nothing.
+// renderLine renders one line of the text with its number; "" after the last line.
 func (f *Field) renderLine(i int) string {
 	if i >= len(f.buffer.lines) {
 		return ""
@@ -130,7 +130,7 @@ func (f *Field) renderLine(i int) string {
 	return f.paint(look, number) + sign + " " + f.renderContent(i, marks)
 }
 
-// marksOn gives the faults of a line.
+// marksOn returns the marks on a line.
 func (f *Field) marksOn(row int) []mark {
 	var out []mark
 	for _, mark := range f.marks {
@@ -141,23 +141,23 @@ func (f *Field) marksOn(row int) []mark {
 	return out
 }
 
-// renderContent draws the visible part of a line and, behind it, the name of the
-// evaluator whose ID stands there.
+// renderContent renders the visible part of a line and, after it, the name of the
+// evaluator whose ID is on the line.
 func (f *Field) renderContent(i int, marks []mark) string {
-	pen := lineRenderer{field: f, line: f.buffer.lines[i], marks: marks, cursor: -1, left: f.firstCell, right: f.firstCell + f.textWidth()}
+	renderer := lineRenderer{field: f, line: f.buffer.lines[i], marks: marks, cursor: -1, left: f.firstCell, right: f.firstCell + f.textWidth()}
 	if f.focused && i == f.buffer.cursor.row {
-		pen.cursor = f.buffer.cursor.col
+		renderer.cursor = f.buffer.cursor.col
 	}
-	pen.render()
-	if room := pen.right - pen.cell - 2; room >= 4 && !pen.clipped {
+	renderer.render()
+	if room := renderer.right - renderer.cell - 2; room >= 4 && !renderer.clipped {
 		if name, ok := f.nameOn(i); ok {
-			pen.out.WriteString("  " + f.paint(dimRole, string(text.Cut(name, room))))
+			renderer.out.WriteString("  " + f.paint(dimRole, string(text.Cut(name, room))))
 		}
 	}
-	return pen.out.String()
+	return renderer.out.String()
 }
 
-// nameOn gives the name of the evaluator whose ID stands on a line.
+// nameOn returns the name of the evaluator whose ID is on a line.
 func (f *Field) nameOn(row int) (text.Safe, bool) {
 	i := sort.Search(len(f.idLines), func(i int) bool { return f.idLines[i].row >= row })
 	if f.config.Name == nil || i == len(f.idLines) || f.idLines[i].row != row {
@@ -166,8 +166,8 @@ func (f *Field) nameOn(row int) (text.Safe, bool) {
 	return f.config.Name(f.idLines[i].id)
 }
 
-// statusRows is what stands under the text: what happened, or the faults, or that
-// there are none.
+// statusRows renders the status below the text: the last message, else a fault,
+// else that there are none.
 func (f *Field) statusRows() []string {
 	count := f.statusLines()
 	if count == 0 {
@@ -197,7 +197,7 @@ func (f *Field) statusText() (role, text.Safe) {
 		return accentRole, f.message
 	case at >= 0:
 		fault := f.faults[at]
-		// Since the check the text may have moved: the mark knows where to.
+		// The text may have moved since the check: use the line of the mark.
 		for _, mark := range f.marks {
 			if mark.fault == at {
 				fault.Line = mark.at.row + 1
@@ -207,7 +207,7 @@ func (f *Field) statusText() (role, text.Safe) {
 		if fault.Severity == evaljson.Warning {
 			look = warningRole
 		}
-		if f.statusLines() < 2 { // what to do matters more than how many there are
+		if f.statusLines() < 2 { // the message matters more than the counts
 			return look, text.Clean(fmt.Sprintf("line %d: %s", fault.Line, fault.Message))
 		}
 		return look, text.Concat(f.faultCounts(), dot, text.Clean(fault.String()))
@@ -219,8 +219,8 @@ func (f *Field) statusText() (role, text.Safe) {
 	}
 }
 
-// nearestFault is the fault to speak of: errors before warnings, and of each the one
-// under the cursor, else one on its line, else the first; -1 for none.
+// nearestFault returns the index of the fault to show: errors before warnings, the
+// one under the cursor before those on its line before the first; -1 for none.
 func (f *Field) nearestFault() int {
 	best, rank := -1, 0
 	for _, mark := range f.marks {

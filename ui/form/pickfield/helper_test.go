@@ -115,21 +115,21 @@ type bench struct {
 func open(t testing.TB, src *source, change func(*pickfield.Options)) *bench {
 	clock := driver.NewClock()
 	env := harness.New(t, clock).Env
-	rigged := &bench{styles: env.Styles}
+	opened := &bench{styles: env.Styles}
 	env.Ctx = t.Context()
 	owner := host.NewOwner(env)
 	options := pickfield.Options{
-		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &rigged.value,
+		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &opened.value,
 		Source: picker.Source{Load: src.load, Get: src.one, Fixed: true},
 	}
 	if change != nil {
 		change(&options)
 	}
-	rigged.field = pickfield.New(env, &owner, options)
-	rigged.field.SetWidth(50)
-	rigged.field.SetHeight(10)
-	rigged.Driver = driver.New(t, rig{field: rigged.field}, clock, 50, 10)
-	return rigged
+	opened.field = pickfield.New(env, &owner, options)
+	opened.field.SetWidth(50)
+	opened.field.SetHeight(10)
+	opened.Driver = driver.New(t, rig{field: opened.field}, clock, 50, 10)
+	return opened
 }
 
 func (b *bench) focus() {

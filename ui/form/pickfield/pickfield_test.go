@@ -147,8 +147,8 @@ func TestPagesOnWhileNothingFits(t *testing.T) {
 func TestTakesAnID(t *testing.T) {
 	known, unknown := base64.StdEncoding.EncodeToString([]byte("Model:1:abcd")), base64.StdEncoding.EncodeToString([]byte("Model:2:zz"))
 	for name, leave := range map[string]func(*bench){
-		"enter": func(rigged *bench) { rigged.Keys("enter") },
-		"leave": func(rigged *bench) { rigged.field.Blur(); rigged.Send(nil); rigged.Settle() },
+		"enter": func(opened *bench) { opened.Keys("enter") },
+		"leave": func(opened *bench) { opened.field.Blur(); opened.Send(nil); opened.Settle() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := &source{items: makeItems(3), size: 15, get: map[string]string{known: "support-bot"}}

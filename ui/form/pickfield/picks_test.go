@@ -52,9 +52,9 @@ func TestAPickForgetsTheRest(t *testing.T) {
 }
 
 func TestPastesManyIDs(t *testing.T) {
-	paste := func(rigged *bench, words string) {
-		rigged.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
-		rigged.Settle()
+	paste := func(opened *bench, words string) {
+		opened.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
+		opened.Settle()
 	}
 	digits := func(options *pickfield.Options) {
 		options.Many, options.Source.IsID = true, func(id string) bool { return strings.HasPrefix(id, "ex-") }
