@@ -11,7 +11,7 @@ import (
 	"ax-tui/keymap"
 )
 
-// Focus opens the list. What it then wants is given by Load.
+// Focus opens the list. Load then returns what it needs.
 func (f *Field) Focus() {
 	if f.focused {
 		return
@@ -23,8 +23,8 @@ func (f *Field) Focus() {
 	}
 }
 
-// Blur closes the list. An ID that was typed and not yet taken is taken, other
-// words are forgotten.
+// Blur closes the list. A typed ID is picked if it has not been picked yet; any
+// other text is cleared.
 func (f *Field) Blur() {
 	if !f.focused {
 		return
@@ -37,8 +37,8 @@ func (f *Field) Blur() {
 	f.list.ClearQuery()
 }
 
-// Update takes keys. Answers come through picker.Answer, what it wants to ask
-// through Load.
+// Update handles keys. Results arrive as picker.Answer, requests are returned by
+// Load.
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	if key, ok := msg.(tea.KeyMsg); ok && f.focused {
 		f.dirty = true
@@ -60,12 +60,12 @@ func (f *Field) handleKey(key tea.KeyMsg) {
 	}
 }
 
-// Do carries out an action of the scope keymap.PickField and reports whether
-// it is one that counts here.
+// Do carries out an action of the scope keymap.PickField and reports whether it
+// applies here.
 func (f *Field) Do(action keymap.Action) bool {
 	switch {
 	case action == keymap.Mark && f.options.Many && f.list.Query() == "":
-		if id, ok := f.list.Selected(); ok { // while words are sought a space is one of them
+		if id, ok := f.list.Selected(); ok { // while a query is typed, a space is text
 			f.pick(id)
 		}
 	case action == keymap.Unpick:
@@ -78,7 +78,7 @@ func (f *Field) Do(action keymap.Action) bool {
 	return true
 }
 
-// pasteIDs picks several IDs that were pasted at once; false when they are none.
+// pasteIDs picks several pasted IDs; false if the text is not a list of IDs.
 func (f *Field) pasteIDs(pasted string) bool {
 	ids := strings.FieldsFunc(pasted, isSeparator)
 	if len(ids) < 2 || slices.ContainsFunc(ids, func(id string) bool { return !f.list.IsID(id) }) {
@@ -93,10 +93,10 @@ func (f *Field) pasteIDs(pasted string) bool {
 	return true
 }
 
-// isSeparator is what may stand between IDs that are pasted together.
+// isSeparator reports whether a character separates pasted IDs.
 func isSeparator(char rune) bool { return char == ',' || unicode.IsSpace(char) }
 
-// pick follows a key that picks: in a field of many the next name begins anew.
+// pick toggles the item of a key. With Many the query is cleared for the next name.
 func (f *Field) pick(id string) {
 	typed := f.list.TypedID() != ""
 	f.toggle(id)
@@ -113,7 +113,7 @@ func (f *Field) isPicked(id string) bool {
 	return slices.ContainsFunc(*f.options.Value, func(pick api.Ref) bool { return pick.ID == id })
 }
 
-// toggle picks, or takes a pick away when there may be many.
+// toggle picks the item, or with Many removes it if it was picked.
 func (f *Field) toggle(id string) {
 	f.fault = ""
 	item, _ := f.list.Item(id)
@@ -127,7 +127,7 @@ func (f *Field) toggle(id string) {
 	}
 }
 
-// unpick takes the last pick away.
+// unpick removes the last pick.
 func (f *Field) unpick() {
 	if picks := f.Picked(); len(picks) > 0 {
 		*f.options.Value = picks[:len(picks)-1]
@@ -136,20 +136,20 @@ func (f *Field) unpick() {
 	}
 }
 
-// Zoom reports that the list wants the room of the whole group.
+// Zoom reports whether the field fills its whole group.
 func (f *Field) Zoom() bool { return f.focused }
 
-// SetWidth sets the width in cells, frame included.
+// SetWidth sets the width in cells, including the frame.
 func (f *Field) SetWidth(width int) { f.width, f.dirty = max(width, 1), true }
 
-// SetHeight sets how many rows it takes with the focus.
+// SetHeight sets the number of rows with the focus.
 func (f *Field) SetHeight(height int) {
 	f.height, f.dirty = max(height, 1), true
 	f.list.SetSize(max(f.width-frameWidth, 1), max(f.height-2, 2))
 }
 
-// Can reports whether a key of the picker makes sense now: several things can
-// be marked only where several are wanted, and there must be one to take away.
+// Can reports whether an action is available: Mark needs Many, and Unpick needs a
+// pick.
 func (f *Field) Can(action keymap.Action) bool {
 	switch action {
 	case keymap.Mark:

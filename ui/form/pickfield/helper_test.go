@@ -23,18 +23,18 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// source is a list that comes in pages, and writes down what was asked.
+// source is a paged list that records its requests.
 type source struct {
-	mu    sync.Mutex // names are asked for side by side
+	mu    sync.Mutex // names are requested in parallel
 	items []picker.Item
 	size  int
 	asked []string
 	err   error
 	get   map[string]string
 
-	breaks bool   // what is not narrowed leads nowhere
-	broken string // the cursor that it gives with every page, "" for none
-	rows   int    // on such a page
+	breaks bool   // without a query the list breaks off
+	broken string // the cursor of every such page, "" for none
+	rows   int    // rows on such a page
 }
 
 func (s *source) load(_ context.Context, query, cursor string) (page api.Page[picker.Item], err error) {
@@ -67,7 +67,7 @@ func (s *source) one(_ context.Context, id string) (picker.Item, error) {
 	s.asked = append(s.asked, "get "+id)
 	name, ok := s.get[id]
 	if !ok {
-		return picker.Item{}, errors.New("no such thing")
+		return picker.Item{}, errors.New("not found")
 	}
 	return picker.Item{ID: id, Name: text.Clean(name)}, nil
 }
@@ -81,7 +81,7 @@ func makeItems(count int) []picker.Item {
 	return out
 }
 
-// ids are those of the picks.
+// ids returns the IDs of the picks.
 func ids(picks []api.Ref) []string {
 	out := make([]string, len(picks))
 	for i, pick := range picks {
@@ -90,7 +90,7 @@ func ids(picks []api.Ref) []string {
 	return out
 }
 
-// rig is a model around one field, as a screen would be.
+// rig is a model with one field, like a screen.
 type rig struct{ field *pickfield.Field }
 
 func (r rig) Init() tea.Cmd { return nil }

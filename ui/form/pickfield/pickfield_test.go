@@ -25,7 +25,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-func TestAsksNothingUntilItHasTheFocus(t *testing.T) {
+func TestNoRequestsWithoutFocus(t *testing.T) {
 	src := &source{items: makeItems(30), size: 15}
 	bench := open(t, src, nil)
 	bench.Settle()
@@ -75,11 +75,11 @@ func TestPicksManyInOrder(t *testing.T) {
 	}
 	bench.field.Blur()
 	if got := bench.Plain(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "2: 評価 2, Relevance 0") {
-		t.Errorf("collapsed it is\n%s", got)
+		t.Errorf("without focus the field is\n%s", got)
 	}
 }
 
-func TestTypingAsksTheServerOnceItRests(t *testing.T) {
+func TestTypingSearchesTheServerAfterAPause(t *testing.T) {
 	src := &source{items: append(makeItems(40), picker.Item{ID: "far", Name: "Zebra check"}), size: 10}
 	bench := open(t, src, searchesServer)
 	bench.focus()
@@ -106,9 +106,9 @@ func TestTypingAsksTheServerOnceItRests(t *testing.T) {
 	}
 }
 
-// A list that broke off is not all there is: it says so, and the words typed
-// are asked of the server.
-func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
+// A list that broke off is incomplete: the field says so, and searches the server
+// for the typed text.
+func TestAListThatBrokeOffIsIncomplete(t *testing.T) {
 	for name, src := range map[string]*source{
 		"no cursor":          {rows: 10},
 		"a cursor again":     {rows: 10, broken: "c0"},
@@ -132,7 +132,7 @@ func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
 	}
 }
 
-func TestPagesOnWhileNothingFits(t *testing.T) {
+func TestLoadsPagesUntilAnItemMatches(t *testing.T) {
 	src := &source{items: append(makeItems(40), picker.Item{ID: "far", Name: "Zebra"}), size: 10}
 	bench := open(t, src, nil)
 	bench.focus()
@@ -144,7 +144,7 @@ func TestPagesOnWhileNothingFits(t *testing.T) {
 	}
 }
 
-func TestTakesAnID(t *testing.T) {
+func TestPicksAnID(t *testing.T) {
 	known, unknown := base64.StdEncoding.EncodeToString([]byte("Model:1:abcd")), base64.StdEncoding.EncodeToString([]byte("Model:2:zz"))
 	for name, leave := range map[string]func(*bench){
 		"enter": func(opened *bench) { opened.Keys("enter") },
@@ -178,8 +178,8 @@ func TestTakesAnID(t *testing.T) {
 	}
 }
 
-// Many names are asked for a few at a time, and all of them in the end.
-func TestNamesAFewAtATime(t *testing.T) {
+// Many names are requested in small batches until all are known.
+func TestNamesAreLoadedInBatches(t *testing.T) {
 	src, value := &source{get: map[string]string{}}, []api.Ref{}
 	for i := range 11 {
 		id := fmt.Sprintf("id%d", i)
@@ -234,8 +234,8 @@ func TestAFailureKeepsTheRows(t *testing.T) {
 	}
 }
 
-// A server that gives the same cursor again must not be asked for ever.
-func TestACursorThatComesAgainEndsTheList(t *testing.T) {
+// A server that returns the same cursor again must not be asked endlessly.
+func TestARepeatedCursorEndsTheList(t *testing.T) {
 	count := 0
 	bench := open(t, &source{}, func(options *pickfield.Options) {
 		options.Source.Load = func(context.Context, string, string) (page api.Page[picker.Item], err error) {
@@ -252,7 +252,7 @@ func TestACursorThatComesAgainEndsTheList(t *testing.T) {
 	}
 }
 
-// A page of a list that was left is late and changes nothing.
+// A late page of a previous list changes nothing.
 func TestLatePagesAreDropped(t *testing.T) {
 	src := &source{items: makeItems(3), size: 15}
 	bench := open(t, src, nil)
@@ -268,7 +268,7 @@ func TestLatePagesAreDropped(t *testing.T) {
 	}
 }
 
-func TestSitsInAForm(t *testing.T) {
+func TestInsideAForm(t *testing.T) {
 	src := &source{items: makeItems(3), size: 15}
 	bench := open(t, src, nil)
 	name := ""
@@ -276,7 +276,7 @@ func TestSitsInAForm(t *testing.T) {
 	both := form.New(harness.New(t, bench.Clock).Env.Styles, [][]form.Field{fields}, 50, 20, 0, 0)
 	bench.field.Blur()
 	if both.Jump(0); bench.field.Zoom() {
-		t.Fatal("has the focus at once")
+		t.Fatal("has the focus immediately")
 	}
 	both.Step(1)
 	bench.Send(nil)
@@ -289,7 +289,7 @@ func TestSitsInAForm(t *testing.T) {
 	}
 }
 
-func TestHolds(t *testing.T) {
+func TestAnyKeysKeepTheInvariants(t *testing.T) {
 	keys := []string{"down", "up", "enter", " ", "ctrl+x", "ctrl+r", "a", "e", "backspace", "end", "home", "ctrl+u", "z", "tab"}
 	rapid.Check(t, func(rt *rapid.T) {
 		src := &source{items: makeItems(rapid.IntRange(0, 40).Draw(rt, "n")), size: rapid.IntRange(1, 20).Draw(rt, "page")}
@@ -310,7 +310,7 @@ func TestHolds(t *testing.T) {
 			}
 			picked := ids(bench.value)
 			if slices.Sort(picked); len(slices.Compact(picked)) != len(bench.value) {
-				rt.Fatalf("a pick stands twice: %v", bench.value)
+				rt.Fatalf("an item is picked twice: %v", bench.value)
 			}
 		}
 	})
@@ -338,13 +338,13 @@ func TestGolden(t *testing.T) {
 }
 
 func BenchmarkKey2000(b *testing.B) {
-	bb := open(b, &source{items: makeItems(2000), size: 2000}, many)
-	bb.focus()
+	bench := open(b, &source{items: makeItems(2000), size: 2000}, many)
+	bench.focus()
 	b.ReportAllocs()
 	for b.Loop() {
-		bb.field.Update(driver.Key("down"))
-		bb.field.Update(driver.Key("e"))
-		bb.field.Update(driver.Key("backspace"))
-		bb.field.View()
+		bench.field.Update(driver.Key("down"))
+		bench.field.Update(driver.Key("e"))
+		bench.field.Update(driver.Key("backspace"))
+		bench.field.View()
 	}
 }

@@ -10,13 +10,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// frameWidth is what huh's frame around a field takes of its width.
+// frameWidth is the width of huh's frame around a field.
 const frameWidth = 2
 
-// minHintHeight is the height below which the description gives way to the list.
+// minHintHeight is the minimum height to show the description above the list.
 const minHintHeight = 6
 
-// View draws two lines, three with a fault, or the whole list with the focus.
+// View renders two lines, three with a fault, or the whole list with the focus.
 func (f *Field) View() string {
 	if f.dirty {
 		f.cache, f.dirty = f.render(), false
@@ -50,14 +50,14 @@ func (f *Field) render() string {
 	return look.Base.Render(strings.Join(rows[:min(len(rows), max(f.height, 1))], "\n"))
 }
 
-// emptyList stands where the list would be, as high as it.
+// emptyList renders the text for an empty list, in the height of the list.
 func (f *Field) emptyList(width int) string {
 	rows := strings.Split(f.list.View(), "\n")
-	say := f.options.Empty
-	if say == "" {
-		say = text.Lit("There is nothing to pick from. An ID may be typed or pasted.")
+	empty := f.options.Empty
+	if empty == "" {
+		empty = text.Lit("The list is empty. Type or paste an ID.")
 	}
-	for i, line := range text.Wrap(say, width) {
+	for i, line := range text.Wrap(empty, width) {
 		if i+1 < len(rows) {
 			rows[i+1] = f.styles.Dim.Render(string(line))
 		}
@@ -66,7 +66,7 @@ func (f *Field) emptyList(width int) string {
 	return strings.Join(rows, "\n")
 }
 
-// heading is the title; with the focus the picks stand beside it.
+// heading renders the title, and with the focus the picks after it.
 func (f *Field) heading(title lipgloss.Style, width int) string {
 	head := title.Render(string(text.Cut(f.options.Title, width)))
 	room := width - text.Width(f.options.Title) - 2
@@ -76,7 +76,7 @@ func (f *Field) heading(title lipgloss.Style, width int) string {
 	return head + "  " + f.pickedNames(room)
 }
 
-// pickedNames names what is picked, and how many where the names do not fit.
+// pickedNames renders the names of the picks, with Many after their number.
 func (f *Field) pickedNames(width int) string {
 	refs := *f.options.Value
 	if len(refs) == 0 {
@@ -99,7 +99,7 @@ func (f *Field) pickedNames(width int) string {
 	return f.styles.Strong.Render(text.CutWith(string(names), width, f.styles.Glyphs.Ellipsis))
 }
 
-// hint is the fault, else the note, else the description.
+// hint renders the fault, else the note, else the description.
 func (f *Field) hint(width int) string {
 	st, line := f.styles.Dim, f.options.Description
 	switch {
@@ -111,7 +111,7 @@ func (f *Field) hint(width int) string {
 	return st.Render(text.CutWith(string(line), width, f.styles.Glyphs.Ellipsis))
 }
 
-// note says which pick has no name because it could not be read, "" for none.
+// note reports a pick whose name could not be loaded, "" for none.
 func (f *Field) note() text.Safe {
 	for _, pick := range *f.options.Value {
 		if err := f.list.LookUpErr(pick.ID); err != nil && pick.Name == "" {
