@@ -31,11 +31,11 @@ const nowVar = "STORY_NOW"
 func TestMain(m *testing.M) {
 	testscript.Main(leakless{m}, map[string]func(){
 		"ax-tui": func() {
-			streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 			if at, err := time.Parse(time.RFC3339, os.Getenv(nowVar)); err == nil {
-				streams.Now = func() time.Time { return at }
+				s.Now = func() time.Time { return at }
 			}
-			os.Exit(cli.Run(context.Background(), os.Args[1:], streams, os.Getenv))
+			os.Exit(cli.Run(context.Background(), os.Args[1:], s, os.Getenv))
 		},
 	})
 }
@@ -66,13 +66,14 @@ func TestStories(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("HOME", env.WorkDir+"/home")
-			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
-			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
-			env.Setenv("TERM", "xterm-256color")
-			env.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
-			return os.MkdirAll(env.WorkDir+"/home", 0o700)
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir+"/home")
+			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/state")
+			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/config")
+			e.Setenv("TERM", "xterm-256color")
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else every program would wait for a second at its end
+			e.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
+			return os.MkdirAll(e.WorkDir+"/home", 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": serve, "advance": advance, "exits": exits, "capture": capture, "requests": requests,
@@ -106,8 +107,8 @@ func (s *story) clock() time.Time {
 
 // serve starts a server; the flags are those of demo-server that stories need.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	story := of(ts)
-	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: story.clock}, []string{}
+	s := of(ts)
+	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: s.clock}, []string{}
 	for i := 0; i+1 < len(args); i += 2 {
 		switch v := args[i+1]; args[i] {
 		case "--tasks":
@@ -127,16 +128,16 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := fake.ParseFaults(faults)
 	ts.Check(err)
 	opts.Hostile = f.Hostile()
-	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
-		story.mu.Lock()
-		defer story.mu.Unlock()
-		story.seen = append(story.seen, requestInfo.Method+" "+requestInfo.Path)
+	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: f, OnRequest: func(r fake.RequestInfo) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.seen = append(s.seen, r.Method+" "+r.Path)
 	}})
-	var handler http.Handler = srv
+	var h http.Handler = srv
 	if len(faults) == 0 { // faults break the contract on purpose
-		handler = contracttest.Wrap(story.t, srv)
+		h = contracttest.Wrap(s.t, srv)
 	}
-	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", handler)
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", h)
 	ts.Check(err)
 	ts.Defer(func() { _ = ln.Close() })
 	ts.Setenv("URL", ln.URL())
@@ -144,18 +145,18 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ARIZE_API_SCHEME", "http")
 	ts.Setenv("ARIZE_API_KEY", "ak-story-key")
 	if opts.Now != nil {
-		ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
+		ts.Setenv(nowVar, s.clock().Format(time.RFC3339))
 	}
 }
 
 func advance(ts *testscript.TestScript, _ bool, args []string) {
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	story := of(ts)
-	story.mu.Lock()
-	story.now = story.now.Add(d)
-	story.mu.Unlock()
-	ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
+	s := of(ts)
+	s.mu.Lock()
+	s.now = s.now.Add(d)
+	s.mu.Unlock()
+	ts.Setenv(nowVar, s.clock().Format(time.RFC3339))
 }
 
 func exits(ts *testscript.TestScript, _ bool, args []string) {
@@ -163,11 +164,11 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	got := 0
 	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		var exitError *exec.ExitError
-		if !errors.As(err, &exitError) {
+		var e *exec.ExitError
+		if !errors.As(err, &e) {
 			ts.Fatalf("%v", err)
 		}
-		got = exitError.ExitCode()
+		got = e.ExitCode()
 	}
 	if got != want {
 		ts.Fatalf("exit %d, want %d", got, want)
@@ -185,22 +186,22 @@ func capture(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func requests(ts *testscript.TestScript, _ bool, args []string) {
-	story := of(ts)
-	story.mu.Lock()
-	defer story.mu.Unlock()
+	s := of(ts)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if args[0] == "reset" {
-		story.seen = nil
+		s.seen = nil
 		return
 	}
 	n := 0
 	re, err := regexp.Compile("^(?:" + args[1] + ")$")
 	ts.Check(err)
-	for _, r := range story.seen {
+	for _, r := range s.seen {
 		if re.MatchString(r) {
 			n++
 		}
 	}
 	if strconv.Itoa(n) != args[0] {
-		ts.Fatalf("%d requests match %s, want %s:\n%s", n, args[1], args[0], strings.Join(story.seen, "\n"))
+		ts.Fatalf("%d requests match %s, want %s:\n%s", n, args[1], args[0], strings.Join(s.seen, "\n"))
 	}
 }

@@ -150,7 +150,7 @@ func TestTheKeyNeverShows(t *testing.T) {
 			_ = conn.Close()
 		}
 	}
-	moved := func(writer http.ResponseWriter, request *http.Request) {
+	moved := func(writer http.ResponseWriter, _ *http.Request) {
 		writer.Header().Set("Location", "http://other.invalid/"+key)
 		writer.WriteHeader(302)
 	}
@@ -168,9 +168,8 @@ func TestTheKeyNeverShows(t *testing.T) {
 			_, _ = fmt.Fprintf(&all, "%v %+v %#v %s %q\n", v, v, v, v, v)
 		}
 		all.WriteString(apiErr.Advice() + apiErr.Title + apiErr.Detail + apiErr.Path + apiErr.RequestID)
-		js, _ := json.Marshal(options)
-		all.Write(js)
 		slog.New(slog.NewTextHandler(&all, nil)).Info("x", "options", options, "error", err)
+		slog.New(slog.NewJSONHandler(&all, nil)).Info("x", "options", options, "error", err)
 		all.Write(log.Bytes())
 		for _, form := range []string{key, strings.Trim(string(quoted), `"`), url.QueryEscape(key), url.PathEscape(key), "secret"} {
 			if i := strings.Index(all.String(), form); i >= 0 {

@@ -59,3 +59,60 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		t.Errorf("%d requests, although nobody wants more than the first page", asked)
 	}
 }
+
+// FuzzPages: whatever a server answers, the reader begins at the start, never
+// asks twice with one cursor and not for ever, hands on every page as it came,
+// and calls only that list complete whose last page says so.
+func FuzzPages(f *testing.F) {
+	const end, cut, fails, fresh = 0, 1, 2, 128
+	f.Add([]byte{end, 1}, "")
+	f.Add([]byte{10, 1, 11, 2, end, 3}, "")
+	f.Add([]byte{10, 1, 10, 2}, "10")
+	f.Add([]byte{10, 1, cut, 0}, "x")
+	f.Add([]byte{10, 1, 11, 0, fails, 0}, "")
+	f.Add([]byte{fresh, 1}, "")
+	f.Add([]byte{fresh, 0, fresh, 1, fresh, 2, 10, 3}, "9")
+	f.Fuzz(func(t *testing.T, script []byte, start string) {
+		if len(script) < 2 {
+			return
+		}
+		boom := errors.New("boom")
+		var asked []string
+		var sent Page[Task]
+		// Each answer follows two bytes of the script: what comes next, and the ID of the only row, 0 for no row.
+		load := func(cursor string) (Page[Task], error) {
+			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxBarren+1) {
+				t.Fatalf("%q is asked for after %q", cursor, asked)
+			}
+			at := 2 * len(asked) % (len(script) &^ 1)
+			next, row := script[at], script[at+1]
+			asked = append(asked, cursor)
+			sent = Page[Task]{Cut: next == cut}
+			if row > 0 {
+				sent.Items = []Task{{ID: strconv.Itoa(int(row))}}
+			}
+			switch {
+			case next == fails:
+				return sent, boom
+			case next >= fresh:
+				sent.Next = "fresh " + strconv.Itoa(len(asked))
+			case next > fails:
+				sent.Next = strconv.Itoa(int(next))
+			}
+			return sent, nil
+		}
+		pages, over := 0, false
+		for page, err := range Pages(start, load) {
+			pages++
+			over = page.Next == ""
+			complete := over && !page.Cut && err == nil
+			sameRows := slices.EqualFunc(page.Items, sent.Items, func(got, want Task) bool { return got.ID == want.ID })
+			if !sameRows || !over && page.Next != sent.Next || complete && (sent.Next != "" || sent.Cut) || err != nil && !errors.Is(err, boom) {
+				t.Fatalf("%+v became %+v, %v", sent, page, err)
+			}
+		}
+		if pages != len(asked) || !over {
+			t.Fatalf("%d pages of %d, over %t", pages, len(asked), over)
+		}
+	})
+}

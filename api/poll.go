@@ -115,6 +115,7 @@ func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
 			return 0, Gone
 		case Canceled: // the caller's doing, no failure
 			return asked, None
+		case Unexpected, Conflict, RateLimited, Server, NotJSON, Network, Timeout: // another try may go well
 		}
 	}
 	s.Failures++
@@ -194,6 +195,7 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 			return last, err
 		case GaveUp:
 			return last, &GaveUpError{After: at.Sub(state.Since), Last: last, Err: err}
+		case None: // wait and ask again
 		}
 		if err := c.sleep(ctx, next.Wait); err != nil {
 			return last, c.given(ctx, request{method: "GET", params: newParams("/v2/task-runs/").part("run", id)}, err)

@@ -30,6 +30,8 @@ func NoRetry(ctx context.Context) context.Context { return context.WithValue(ctx
 // setRetries tells resty to repeat nothing by itself: once a condition is set
 // only conditions decide, and this one never says yes. Reads bring their own.
 // The waiting is done by our sleep, so resty's own wait is made nothing.
+//
+//nolint:contextcheck // resty hands over the context of the request that waits
 func (c *Client) setRetries(rest *resty.Client, retries int) {
 	switch {
 	case retries == 0:

@@ -9,7 +9,6 @@ package theme
 
 import (
 	"io"
-	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -28,23 +27,24 @@ type Styles struct {
 	Options Options
 	Glyphs  Glyphs
 
-	Text     lipgloss.Style // ordinary words
-	Dim      lipgloss.Style // labels, hints, what matters less
-	Faint    lipgloss.Style // rules, borders, empty places
-	Strong   lipgloss.Style // headings, the name of the thing
-	Accent   lipgloss.Style // what has the focus
-	Key      lipgloss.Style // a key in the help line
-	Header   lipgloss.Style // the column titles
-	Brand    lipgloss.Style // the program's name
-	Selected lipgloss.Style // the selected row
-	Match    lipgloss.Style // what a find has found
-	Error    lipgloss.Style
-	Warn     lipgloss.Style
-	Success  lipgloss.Style
-	Info     lipgloss.Style
-	Border   lipgloss.Style // frame of a modal
-	BarFull  lipgloss.Style
-	BarRest  lipgloss.Style
+	Text     Style // ordinary words
+	Dim      Style // labels, hints, what matters less
+	Faint    Style // rules, borders, empty places
+	Strong   Style // headings, the name of the thing
+	Accent   Style // what has the focus
+	Key      Style // a key in the help line
+	Header   Style // the column titles
+	Brand    Style // the program's name
+	Selected Style // the selected row
+	Match    Style // what a find has found
+	Cursor   Style // the place where typed text goes
+	Error    Style
+	Warn     Style
+	Success  Style
+	Info     Style
+	Border   Style // frame of a modal
+	BarFull  Style
+	BarRest  Style
 
 	status   map[string]*statusLook
 	renderer *lipgloss.Renderer
@@ -52,7 +52,7 @@ type Styles struct {
 
 type statusLook struct {
 	glyph string
-	style lipgloss.Style
+	style Style
 }
 
 // New builds the Styles for the options.
@@ -62,37 +62,35 @@ func New(options Options) *Styles {
 	renderer.SetHasDarkBackground(options.Dark)
 	palette := pick(options)
 	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
-	fg := func(terminalColor lipgloss.TerminalColor) lipgloss.Style {
-		return renderer.NewStyle().Foreground(terminalColor)
-	}
-	styles.Text = renderer.NewStyle()
-	styles.Dim = fg(palette.Dim)
-	styles.Faint = fg(palette.Faint)
-	styles.Strong = renderer.NewStyle().Bold(true)
-	styles.Accent = fg(palette.Accent).Bold(true)
-	styles.Key = fg(palette.Key).Bold(true)
-	styles.Header = fg(palette.Dim).Bold(options.HighContrast)
-	styles.Brand = fg(palette.Accent).Bold(true)
-	styles.Selected = renderer.NewStyle().Background(palette.SelectBG).Foreground(palette.SelectFG).Bold(true)
-	styles.Match = fg(palette.Accent).Underline(true)
-	styles.Error = fg(palette.Bad)
-	styles.Warn = fg(palette.Warn)
-	styles.Success = fg(palette.Good)
-	styles.Info = fg(palette.Info)
-	styles.Border = fg(palette.Border)
-	styles.BarFull = fg(palette.Info)
-	styles.BarRest = fg(palette.Faint)
+	fg := func(color lipgloss.TerminalColor) lipgloss.Style { return renderer.NewStyle().Foreground(color) }
+	none := newStyle(renderer.NewStyle())
+	styles.Text = none
+	styles.Dim = newStyle(fg(palette.Dim))
+	styles.Faint = newStyle(fg(palette.Faint))
+	styles.Strong = newStyle(renderer.NewStyle().Bold(true))
+	styles.Accent = newStyle(fg(palette.Accent).Bold(true))
+	styles.Key = newStyle(fg(palette.Key).Bold(true))
+	styles.Header = newStyle(fg(palette.Dim).Bold(options.HighContrast))
+	styles.Brand = newStyle(fg(palette.Accent).Bold(true))
+	styles.Selected = newStyle(renderer.NewStyle().Background(palette.SelectBG).Foreground(palette.SelectFG).Bold(true))
+	styles.Match = newStyle(fg(palette.Accent).Underline(true))
+	styles.Cursor = newStyle(renderer.NewStyle().Reverse(true))
+	styles.Error = newStyle(fg(palette.Bad))
+	styles.Warn = newStyle(fg(palette.Warn))
+	styles.Success = newStyle(fg(palette.Good))
+	styles.Info = newStyle(fg(palette.Info))
+	styles.Border = newStyle(fg(palette.Border))
+	styles.BarFull = newStyle(fg(palette.Info))
+	styles.BarRest = newStyle(fg(palette.Faint))
 	if options.Profile == termenv.Ascii {
-		styles.Selected = renderer.NewStyle().Reverse(true)
-		styles.Match = renderer.NewStyle().Underline(true)
-		styles.Dim, styles.Faint, styles.Header = renderer.NewStyle(), renderer.NewStyle(), renderer.NewStyle()
+		styles.Selected = newStyle(renderer.NewStyle().Reverse(true))
+		styles.Match = newStyle(renderer.NewStyle().Underline(true))
+		styles.Dim, styles.Faint, styles.Header = none, none, none
+		styles.Cursor = Style{Open: "\x1b[7m", Close: "\x1b[27m"} // no colour is no reason for no cursor
 	}
 	styles.status = statuses(styles)
 	return styles
 }
-
-// Style gives a plain style of this theme's colour profile, for layout.
-func (s *Styles) Style() lipgloss.Style { return s.renderer.NewStyle() }
 
 func statuses(styles *Styles) map[string]*statusLook {
 	glyphs := styles.Glyphs
@@ -107,7 +105,7 @@ func statuses(styles *Styles) map[string]*statusLook {
 
 // StatusInk gives the glyph and a pointer to the style for a run status, as
 // tables want it; the pointer is good as long as the Styles.
-func (s *Styles) StatusInk(word string) (glyph string, style *lipgloss.Style) {
+func (s *Styles) StatusInk(word string) (glyph string, style *Style) {
 	if statusLook, ok := s.status[word]; ok {
 		return statusLook.glyph, &statusLook.style
 	}
@@ -116,27 +114,9 @@ func (s *Styles) StatusInk(word string) (glyph string, style *lipgloss.Style) {
 
 // Status gives the glyph and the style for a run status in the wire's
 // upper-case word. An unknown word gets a neutral look, never nothing.
-func (s *Styles) Status(word string) (glyph string, style lipgloss.Style) {
+func (s *Styles) Status(word string) (glyph string, style Style) {
 	if statusLook, ok := s.status[word]; ok {
 		return statusLook.glyph, statusLook.style
 	}
 	return s.Glyphs.Unknown, s.Dim
-}
-
-// Ink is a style taken apart once, so that many short pieces cost no more than
-// their text.
-type Ink struct{ Open, Close string }
-
-// InkOf takes a style apart.
-func InkOf(style lipgloss.Style) Ink {
-	open, shut, _ := strings.Cut(style.Render("x"), "x")
-	return Ink{Open: open, Close: shut}
-}
-
-// Paint is the text in the ink; an empty one stays empty.
-func (k Ink) Paint(s string) string {
-	if s == "" {
-		return ""
-	}
-	return k.Open + s + k.Close
 }

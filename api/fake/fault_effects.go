@@ -2,6 +2,7 @@ package fake
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -50,8 +51,8 @@ func (f Faults) draw(method, path string, draw func() float64) (e effects) {
 
 // endEarly does the faults that keep the request from being worked on; true
 // means that the request is over.
-func (s *Server) endEarly(writer http.ResponseWriter, c *call, id string) bool {
-	ctx, end := c.r.Context(), c.effects.end
+func (s *Server) endEarly(ctx context.Context, writer http.ResponseWriter, c *call, id string) bool {
+	end := c.effects.end
 	if c.effects.wait > 0 {
 		s.o.Sleep(ctx, c.effects.wait)
 		if ctx.Err() != nil {

@@ -65,6 +65,8 @@ func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
 
 // Close lets requests under way end for up to one second, then cuts them off.
 // It may be called more than once.
+//
+//nolint:contextcheck // requests get their second when the context has ended, too
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()

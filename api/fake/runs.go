@@ -48,6 +48,7 @@ func (s *Server) cancelRun(c *call) any {
 	}
 	run, outcome := s.w.Cancel(id)
 	switch outcome {
+	case world.CancelDone: // r is the run as it is now
 	case world.CancelNotFound:
 		c.missing("task run", "run_id", id)
 	case world.CancelFinished:

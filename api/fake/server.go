@@ -150,7 +150,7 @@ func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	}
 	c := &call{r: request, body: body, effects: s.faults.Load().draw(request.Method, request.URL.EscapedPath(), s.draw)}
 	c.d.legacy = s.o.Legacy || s.faults.Load().Legacy()
-	if s.endEarly(writer, c, id) {
+	if s.endEarly(request.Context(), writer, c, id) {
 		return
 	}
 	var large *http.MaxBytesError

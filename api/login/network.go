@@ -48,16 +48,16 @@ func (s *settings) verify() error {
 	switch strings.ToLower(v) {
 	case "", "1", "true", "yes", "on":
 		s.tell("TLS check", "on", cmp.Or(from, "default"))
+	case "0", "false", "no", "off":
+		s.login.network.insecure, s.login.network.unsafe = true, from
+		s.tell("TLS check", "off", from)
+		s.login.Warnings = append(s.login.Warnings, "TLS certificates are not checked ("+from+"): anyone on the way can read the key")
 	default: // a slip of the pen must not switch checks off
 		fault := &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
 		if from != "ARIZE_REQUEST_VERIFY" {
 			fault.Setting, fault.From = "security.request_verify", s.profile.path
 		}
 		return fault
-	case "0", "false", "no", "off":
-		s.login.network.insecure, s.login.network.unsafe = true, from
-		s.tell("TLS check", "off", from)
-		s.login.Warnings = append(s.login.Warnings, "TLS certificates are not checked ("+from+"): anyone on the way can read the key")
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ func (k Kind) Noun() string {
 		return "experiment runs"
 	case Examples:
 		return "examples"
+	case Spans: // as below
 	}
 	return "spans"
 }

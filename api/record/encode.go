@@ -72,6 +72,7 @@ func (e *Encoder) Add(item Item) error {
 		return e.addCSV(item)
 	case JSONL:
 		return e.write(append(encode(item, "", ""), '\n'))
+	case JSON: // as below
 	}
 	head := ",\n    "
 	if e.n == 0 {
@@ -95,6 +96,7 @@ func (e *Encoder) End(next string, more bool) error {
 		return e.csv.Error()
 	case JSONL:
 		return nil
+	case JSON: // as below
 	}
 	head := "\n  ],"
 	if e.n == 0 {

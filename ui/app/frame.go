@@ -178,6 +178,7 @@ func (r *Root) noticeText(notice host.Notice) string {
 	st := r.env.Styles
 	glyph, style := st.Glyphs.Dot, st.Text
 	switch notice.Kind {
+	case host.Info: // as above
 	case host.Success:
 		glyph, style = st.Glyphs.Check, st.Success
 	case host.Warning:

@@ -136,5 +136,5 @@ func (o opener) tried(ctx context.Context, l login.Login) (app.Connection, error
 // demo starts the embedded server and connects to it.
 func (o opener) demo(context.Context) (app.Connection, error) {
 	o.conn.demo = true
-	return o.first(o.base)
+	return o.first(o.base) //nolint:contextcheck // the server outlives the question that asked for it
 }

@@ -45,7 +45,7 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	cmd.SetArgs(args)
 	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
 		tasks.PrintError(streams.Err, plain(err))
-		return exitOf(ran.Context(), err)
+		return exitOf(ran.Context(), err) //nolint:contextcheck // a command hears signals by a context of its own
 	}
 	return code
 }
@@ -71,6 +71,7 @@ func exitOf(ctx context.Context, err error) int {
 	return tasks.CodeOf(err)
 }
 
+//nolint:contextcheck // cobra hands the context over
 func root(streams Streams, env func(string) string, code *int) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{

@@ -95,6 +95,7 @@ func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 		return !up && action != keymap.Open
 	case Editing:
 		return !x.Huh.(adapter).control.(*jsonfield.Field).Uses(press)
+	case Choice, Reading: // nothing is typed
 	}
 	return true
 }

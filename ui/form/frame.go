@@ -3,8 +3,6 @@ package form
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -103,7 +101,7 @@ func FitRows(rows []string, height int) []string {
 }
 
 // Wrap wraps the parts into at most the given number of styled rows.
-func (f Frame) Wrap(st lipgloss.Style, most int, parts ...text.Safe) []string {
+func (f Frame) Wrap(st theme.Style, most int, parts ...text.Safe) []string {
 	var out []string
 	for _, part := range parts {
 		if part == "" {
@@ -122,7 +120,7 @@ func (f Frame) Wrap(st lipgloss.Style, most int, parts ...text.Safe) []string {
 // Note is a message in the footer. A greedy note uses all the rows it needs,
 // others leave one row for each note after them.
 type Note struct {
-	Style  lipgloss.Style
+	Style  theme.Style
 	Parts  []text.Safe
 	Greedy bool
 }

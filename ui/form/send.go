@@ -49,6 +49,7 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 			if file != nil {
 				file.setMark(number, typed, before)
 			}
+		case write.Absent, write.Uncertain, write.LookUpFailed: // the draft stays marked as sent
 		}
 		return append([]tea.Msg{answer}, news(answer.Result)...)
 	})
@@ -69,6 +70,7 @@ func (d *Draft[T]) Finish(receipt Receipt) bool {
 		d.closed = true
 	case write.Refused, write.AlreadyEnded:
 		d.sent = d.sentBefore
+	case write.Absent, write.Uncertain, write.LookUpFailed: // it may have arrived, so it counts as sent
 	}
 	return true
 }

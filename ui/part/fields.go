@@ -1,8 +1,6 @@
 package part
 
 import (
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -12,7 +10,7 @@ import (
 type Field struct {
 	Label text.Safe
 	Lines []text.Safe
-	Style *lipgloss.Style
+	Style *theme.Style
 }
 
 // narrowest is the room that a value must have beside its label; with less it

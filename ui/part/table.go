@@ -3,8 +3,6 @@ package part
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -23,7 +21,7 @@ type Column struct {
 // Cell is what a row shows in a column. A nil Style is plain text.
 type Cell struct {
 	Text  text.Safe
-	Style *lipgloss.Style
+	Style *theme.Style
 }
 
 // Source is where a Table takes its rows from. Only rows in view are asked
@@ -51,7 +49,6 @@ type Table struct {
 	owed   int  // rows moved down past the last one, to be made good when they come
 
 	lay    layout
-	inks   map[*lipgloss.Style]theme.Ink
 	lines  map[int]string // unselected rows in view, by index
 	cells  []Cell
 	view   string
@@ -61,14 +58,7 @@ type Table struct {
 // NewTable makes a table over a source.
 func NewTable(st *theme.Styles, cols []Column, src Source) *Table {
 	table := &Table{st: st, cols: cols, src: src, lines: map[int]string{}, cells: make([]Cell, len(cols)), w: 1, h: 1}
-	table.Restyle()
 	return table
-}
-
-// Restyle is to be called when the values of the styles have changed.
-func (t *Table) Restyle() {
-	t.inks = map[*lipgloss.Style]theme.Ink{}
-	t.Dirty()
 }
 
 // SetSize gives the table its room, header included. Any size is fine.

@@ -1,11 +1,9 @@
 package part
 
 import (
+	"cmp"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
-	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
@@ -111,19 +109,6 @@ func fits(cols []Column, room int) bool {
 	return room >= 0
 }
 
-// ink is a style taken apart once, so that a cell costs no more than its text.
-func (t *Table) ink(style *lipgloss.Style) theme.Ink {
-	if style == nil {
-		return theme.Ink{}
-	}
-	ink, ok := t.inks[style]
-	if !ok {
-		ink = theme.InkOf(*style)
-		t.inks[style] = ink
-	}
-	return ink
-}
-
 func (t *Table) header() string {
 	var out strings.Builder
 	left := " "
@@ -169,7 +154,7 @@ func (t *Table) plainRow(i int) string {
 	t.src.Row(i, t.cells)
 	var out strings.Builder
 	pending := gutter // blanks are written only when something follows
-	var on *lipgloss.Style
+	on := &t.st.Text
 	for n, c := range t.lay.shown {
 		if n > 0 {
 			pending += gap
@@ -181,11 +166,11 @@ func (t *Table) plainRow(i int) string {
 			pending += w - used
 		}
 		if used > 0 {
-			// Neighbours in the same ink share it, blanks between them
+			// Neighbours in the same style share it, blanks between them
 			// included: fewer bytes on the wire.
-			if cell.Style != on {
-				out.WriteString(t.ink(on).Close + text.Spaces(pending) + t.ink(cell.Style).Open)
-				on, pending = cell.Style, 0
+			if style := cmp.Or(cell.Style, &t.st.Text); style != on {
+				out.WriteString(on.Close + text.Spaces(pending) + style.Open)
+				on, pending = style, 0
 			}
 			out.WriteString(text.Spaces(pending) + string(s))
 			pending = 0
@@ -194,7 +179,7 @@ func (t *Table) plainRow(i int) string {
 			pending += w - used
 		}
 	}
-	out.WriteString(t.ink(on).Close)
+	out.WriteString(on.Close)
 	return t.clip(out.String())
 }
 
@@ -217,6 +202,5 @@ func (t *Table) selectedRow(i int) string {
 		}
 		out.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
 	}
-	ink := t.ink(&t.st.Selected)
-	return ink.Open + text.Pad(text.CutWith(out.String(), t.w, ""), t.w) + ink.Close
+	return t.st.Selected.Render(text.Pad(text.CutWith(out.String(), t.w, ""), t.w))
 }

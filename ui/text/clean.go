@@ -29,7 +29,7 @@ func CleanN(s string, limit int) Safe {
 	if len(s) <= limit {
 		return Clean(s)
 	}
-	if plain(s[:limit]) {
+	if plain(s[:limit+1]) {
 		return Safe(s[:limit-1] + ellipsis)
 	}
 	return Safe(sweep(s, limit))
@@ -102,26 +102,12 @@ func sweep(s string, limit int) string {
 			continue
 		}
 		i += size
-		if limit >= 0 && w.runes >= limit {
-			if !w.keeps(r, s[i:]) {
-				continue
-			}
+		w.take(r, s[i:])
+		if limit >= 0 && w.runes > limit {
 			return w.shorten(limit)
 		}
-		w.take(r, s[i:])
-	}
-	if limit >= 0 && w.runes > limit {
-		return w.shorten(limit)
 	}
 	return string(w.out)
-}
-
-// keeps reports whether r would leave a trace in the output.
-func (w *sweeper) keeps(r rune, rest string) bool {
-	probe := *w
-	probe.out = nil
-	probe.take(r, rest)
-	return len(probe.out) > 0
 }
 
 // take decides on one rune; rest is what follows it.

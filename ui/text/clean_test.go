@@ -78,6 +78,8 @@ func TestCleanN(t *testing.T) {
 		{"a👩\u200d👧bc", 4, "a👩…"},
 		{"abc", 0, ""},
 		{"éa", 1, "…"},
+		{"abc\u202c", 3, "abc"},
+		{"a\r ", 1, "a"},
 	}
 	for _, tt := range tests {
 		if got := string(CleanN(tt.in, tt.limit)); got != tt.want {
@@ -122,27 +124,49 @@ func nasty(t *rapid.T) string {
 }
 
 func TestCleanHolds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := nasty(t)
-		limit := rapid.IntRange(0, 20).Draw(t, "limit")
-		outs := []Safe{Clean(s), CleanN(s, limit)}
-		if n := utf8.RuneCountInString(string(outs[1])); n > limit {
-			t.Fatalf("CleanN(%q, %d) has %d runes", s, limit, n)
+	rapid.Check(t, func(t *rapid.T) { cleanHolds(t, nasty(t), rapid.IntRange(0, 20).Draw(t, "limit")) })
+}
+
+// FuzzClean holds any bytes to what TestCleanHolds asks.
+func FuzzClean(f *testing.F) {
+	for _, in := range []string{
+		"Relevance Monitor", "\x1b[31mred\x1b[0m", "a\x1b]0;owned\x07b", "a\u009d0;t\u009cb", "a\r\nb\tc", "abc\u202egpj.exe\u202c", "\u2066a\u2069",
+		"👩\u200d👩\u200d👧", "❤\ufe0f\u200d🔥", "1\ufe0f\u20e3", "\u0301a\u0301\u0301", "a\xffb\xc3", "\U000e0067\ufeff\u0d4e", "評価\x1bP", "\x1b]\x1b[\x9b",
+	} {
+		f.Add(in, 3)
+	}
+	f.Fuzz(func(t *testing.T, in string, limit int) { cleanHolds(t, in, limit) })
+}
+
+// cleanHolds: clean text is valid UTF-8, moves nothing on screen, is not
+// changed by another cleaning, and is shortened only where it is too long.
+func cleanHolds(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, s string, limit int,
+) {
+	t.Helper()
+	whole, short := Clean(s), CleanN(s, limit)
+	runes := utf8.RuneCountInString(string(whole))
+	switch n := utf8.RuneCountInString(string(short)); {
+	case n > max(limit, 0):
+		t.Fatalf("CleanN(%q, %d) has %d runes", s, limit, n)
+	case runes <= limit && short != whole:
+		t.Fatalf("CleanN(%q, %d) is %q, although %q has room", s, limit, short, whole)
+	}
+	for _, got := range append(CleanLines(s), whole, short) {
+		for _, r := range string(got) {
+			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0x2028 || r == 0x2029 {
+				t.Fatalf("%q became %q, with %U", s, got, r)
+			}
 		}
-		for _, got := range append(outs, CleanLines(s)...) {
-			for _, r := range string(got) {
-				if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0x2028 || r == 0x2029 {
-					t.Fatalf("%q became %q, with %U", s, got, r)
-				}
-			}
-			if !utf8.ValidString(string(got)) {
-				t.Fatalf("%q became %q, not UTF-8", s, got)
-			}
-			if again := Clean(string(got)); again != got {
-				t.Fatalf("not idempotent: %q, %q, %q", s, got, again)
-			}
+		if !utf8.ValidString(string(got)) {
+			t.Fatalf("%q became %q, not UTF-8", s, got)
 		}
-	})
+		if again := Clean(string(got)); again != got {
+			t.Fatalf("not idempotent: %q, %q, %q", s, got, again)
+		}
+	}
 }
 
 func TestCleanPlainAllocatesNothing(t *testing.T) {

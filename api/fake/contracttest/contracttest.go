@@ -171,15 +171,15 @@ func (c *Checker) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 		},
 	}
 	in.Request.Body = io.NopCloser(bytes.NewReader(body))
-	bad := requestFault(in, body)
+	bad := requestFault(request.Context(), in, body)
 	request.Body = io.NopCloser(bytes.NewReader(body))
 	rec := &recorder{ResponseWriter: writer}
 	c.next.ServeHTTP(rec, request)
-	c.judge(in, bad, rec)
+	c.judge(request.Context(), in, bad, rec)
 }
 
 // requestFault tells what the contract has against a request, or nil.
-func requestFault(in *openapi3filter.RequestValidationInput, body []byte) error {
+func requestFault(ctx context.Context, in *openapi3filter.RequestValidationInput, body []byte) error {
 	op := in.Route.Operation
 	for k := range in.Request.URL.Query() {
 		if op.Parameters.GetByInAndName("query", k) == nil {
@@ -189,11 +189,11 @@ func requestFault(in *openapi3filter.RequestValidationInput, body []byte) error 
 	if len(body) > 0 && in.Request.Header.Get("Content-Type") == "" {
 		return errors.New("a body without a content type")
 	}
-	return openapi3filter.ValidateRequest(in.Request.Context(), in)
+	return openapi3filter.ValidateRequest(ctx, in)
 }
 
 // judge weighs an answer against the contract and the request.
-func (c *Checker) judge(in *openapi3filter.RequestValidationInput, bad error, rec *recorder) {
+func (c *Checker) judge(ctx context.Context, in *openapi3filter.RequestValidationInput, bad error, rec *recorder) {
 	op := in.Route.Operation.OperationID
 	what := in.Request.Method + " " + in.Request.URL.RequestURI()
 	c.mu.Lock()
@@ -213,7 +213,7 @@ func (c *Checker) judge(in *openapi3filter.RequestValidationInput, bad error, re
 		RequestValidationInput: in, Status: rec.status, Header: rec.Header(), Options: in.Options,
 	}
 	out.SetBodyBytes(rec.body.Bytes())
-	if err := openapi3filter.ValidateResponse(in.Request.Context(), out); err != nil {
+	if err := openapi3filter.ValidateResponse(ctx, out); err != nil {
 		c.fail("%s (%s) answered %d against the contract: %v", what, op, rec.status, err)
 	}
 	if rec.status == http.StatusNoContent && rec.body.Len() > 0 {

@@ -34,20 +34,20 @@ func gran(world *World, task Task) string {
 }
 
 var signatures = []signature{
-	{"cancelled after 1 s", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"cancelled after 1 s", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && within(ran(run), 500*time.Millisecond, 1500*time.Millisecond) && nothing(run) && run.FailureReason == ""
 	}},
-	{"cancelled after 3 min", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"cancelled after 3 min", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && within(ran(run), 170*time.Second, 190*time.Second) && run.Errors > 0 && run.Successes == 0
 	}},
 	{"sandbox after 3 s", func(world *World, task Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && within(ran(run), 2500*time.Millisecond, 3500*time.Millisecond) && nothing(run) && task.Type == CodeEvaluation &&
 			world.cat.judge[task.Evaluators[0].EvaluatorID].Versions[0].Code.Kind == "CUSTOM"
 	}},
-	{"all labelled", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"all labelled", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && nothing(run) && strings.Contains(run.FailureReason, "label") && strings.Contains(run.FailureReason, "override")
 	}},
-	{"window at 1970", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"window at 1970", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && nothing(run) && run.DataStart != nil && run.DataStart.Year() == 1970
 	}},
 	{"span kind and mapping differ", func(_ *World, task Task, run Run, _ time.Time) bool {
@@ -56,35 +56,35 @@ var signatures = []signature{
 	{"granularity and filter differ", func(world *World, task Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && nothing(run) && task.QueryFilter != nil && (gran(world, task) == "TRACE" || gran(world, task) == "SESSION")
 	}},
-	{"completed with zeros", func(_ *World, task Task, run Run, _ time.Time) bool { return run.Status == Completed && nothing(run) }},
-	{"completed, skipped only", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"completed with zeros", func(_ *World, _ Task, run Run, _ time.Time) bool { return run.Status == Completed && nothing(run) }},
+	{"completed, skipped only", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Completed && run.Skipped > 0 && run.Successes+run.Errors == 0
 	}},
-	{"completed, part skipped", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"completed, part skipped", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Completed && run.Skipped > 0 && run.Successes > 0
 	}},
-	{"completed with errors", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"completed with errors", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Completed && run.Errors > 0 && run.FailureReason != ""
 	}},
 	{"completed on the wrong text", func(_ *World, task Task, run Run, _ time.Time) bool {
 		return run.Status == Completed && run.Successes > 0 && len(task.Evaluators) > 0 && task.Evaluators[0].Mappings["output"] == "attributes.input.value"
 	}},
-	{"failed without rails", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"failed without rails", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Failed && strings.Contains(run.FailureReason, "rails") && strings.Contains(run.FailureReason, "classification_choices")
 	}},
-	{"failed otherwise", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"failed otherwise", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Failed && !strings.Contains(run.FailureReason, "rails") && strings.Contains(run.FailureReason, "\n")
 	}},
-	{"pending for minutes", func(_ *World, task Task, run Run, now time.Time) bool {
+	{"pending for minutes", func(_ *World, _ Task, run Run, now time.Time) bool {
 		return run.Status == Pending && now.Sub(run.CreatedAt) > 3*time.Minute
 	}},
-	{"running long", func(_ *World, task Task, run Run, now time.Time) bool {
+	{"running long", func(_ *World, _ Task, run Run, now time.Time) bool {
 		return run.Status == Running && now.Sub(*run.StartedAt) > 4*time.Minute
 	}},
-	{"stopped half way", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"stopped half way", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Cancelled && run.Successes > 0
 	}},
-	{"plain success", func(_ *World, task Task, run Run, _ time.Time) bool {
+	{"plain success", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Completed && run.Successes > 0 && run.Errors+run.Skipped == 0 && run.FailureReason == ""
 	}},
 }

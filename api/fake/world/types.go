@@ -326,7 +326,7 @@ func (x Experiment) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.Crea
 func (x Evaluator) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.UpdatedAt} }
 
 // Entry is the version in a list of its evaluator.
-func (x EvaluatorVersion) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
+func (v EvaluatorVersion) Entry() Entry { return Entry{ID: v.ID, At: v.CreatedAt} }
 
 // Entry is the integration in a list; one of the organization serves every space.
 func (x Integration) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }

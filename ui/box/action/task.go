@@ -154,14 +154,15 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	}
 	act.describeResult = func(name text.Safe, _ api.Task, result write.Result[api.Task]) outcome {
 		switch result.Outcome {
-		case write.Absent:
-			return outcome{kind: host.Error, text: "the answer was lost; the task is still there. Nothing is sent again by itself."}
+		case write.Done:
+			return outcome{kind: host.Success, sentence: true, text: text.Concat(name, " is deleted, with its runs."), done: true, deleted: true}
 		case write.Confirmed:
 			return outcome{kind: host.Warning, text: "the answer was lost, but the task is gone.", done: true, deleted: true}
 		case write.AlreadyEnded:
 			return outcome{kind: host.Warning, text: "it is gone already, or your key may no longer see it.", done: true, deleted: true}
+		default: // Absent: the others never come here
+			return outcome{kind: host.Error, text: "the answer was lost; the task is still there. Nothing is sent again by itself."}
 		}
-		return outcome{kind: host.Success, sentence: true, text: text.Concat(name, " is deleted, with its runs."), done: true, deleted: true}
 	}
 	return open(env, act, task)
 }

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/text"
 )
@@ -17,7 +17,7 @@ import (
 func (b *model[T]) View(width, height int) string {
 	st, question := b.env.Styles, b.question()
 	content := confirm.Content{Title: question.title, Danger: question.danger && b.phase == asking, Body: question.facts}
-	say := func(style lipgloss.Style, words text.Safe) {
+	say := func(style theme.Style, words text.Safe) {
 		if words != "" {
 			content.Body = append(content.Body, confirm.Line{Text: words, Style: style})
 		}

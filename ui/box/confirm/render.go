@@ -3,8 +3,6 @@ package confirm
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/part"
@@ -14,7 +12,7 @@ import (
 // Line is one paragraph of a box in its style.
 type Line struct {
 	Text  text.Safe
-	Style lipgloss.Style
+	Style theme.Style
 }
 
 // Content is everything a box shows.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
 )
 
 func TestEveryFaultHasItsLine(t *testing.T) {
@@ -94,17 +98,70 @@ func TestAnyFile(t *testing.T) {
 			}
 			out.WriteString(name + " = " + value + "\n")
 		}
-		_, err := parse([]byte(out.String()), "c")
-		faults, ok := errors.AsType[Faults](err)
-		if err != nil && !ok {
-			t.Fatalf("%q: %v is not of the file", out.String(), err)
-		}
-		for _, fault := range faults {
-			if fault.Line < 1 {
-				t.Fatalf("%q: %v has no line", out.String(), fault)
-			}
-		}
+		settingsHold(t, []byte(out.String()))
 	})
+}
+
+// FuzzSettings holds any file to what TestAnyFile asks.
+func FuzzSettings(f *testing.F) {
+	for _, in := range []string{
+		"", "\ufefftheme = \"pink\"\nread_only = true\n", "limit = 101\nutc = 1\n", "limit = 9223372036854775807\npoll_interval = 1e300\ntimeout = -inf\n",
+		"theme = \"dark\"\nascii = true\nutc = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\npoll_interval = 0.5\ntimeout = 60\nprofile = \"p\"\n",
+		"[profiles.prod]\nread_only = true\ntheme = \"light\"\n[profiles]\nx = 1\n", "profiles = { prod = { theme = \"pink\" } }",
+		"[keys.tasks]\ntrigger = [\"x\", \"T\"]\ncancel-run = \"t\"\nsort = 3\n[keys.confirm]\nyes = \"enter\"\n", "keys.tasks.trigger = \"Ctrl+C\"\nkeys.find.accept = \"a\"",
+		"[keys.tasks]\ntrigger = \"alt+B\"\nopen = \"space\"\nrefresh = \"pgdwn\"\n", "[[keys]]\n[[profiles.p]]\n", "theme = \n",
+	} {
+		f.Add([]byte(in))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { settingsHold(t, text) })
+}
+
+// settingsHold: what is read stays within its bounds, every fault has a line
+// and is told in one, and the keys that result never clash, never leave an
+// action without one and never touch ctrl+c or the answers to questions.
+func settingsHold(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, text []byte,
+) {
+	t.Helper()
+	read, err := parse(text, "c")
+	faults, ok := errors.AsType[Faults](err)
+	if err != nil && !ok {
+		t.Fatalf("%q: %v is not of the file", text, err)
+	}
+	for _, fault := range faults {
+		if fault.Line < 1 || strings.Contains(fault.Error(), "\n") {
+			t.Fatalf("%q: %q has no line, or several", text, fault)
+		}
+	}
+	all := append(slices.Collect(maps.Values(read.Profiles)), read, read.For("prod"))
+	for _, own := range all {
+		if own.Limit < 0 || own.Limit > 100 || own.Every < 0 || own.Every > longest || own.GiveUp < 0 || own.GiveUp > longest {
+			t.Fatalf("%q: out of bounds: %+v", text, own)
+		}
+		if own.Theme != "" && !slices.Contains(theme.Names[:], own.Theme) {
+			t.Fatalf("%q: there is no theme %q", text, own.Theme)
+		}
+	}
+	base := keymap.Default()
+	bound, _ := read.Keymap(base)
+	taken := map[string]bool{}
+	for i, entry := range bound.Entries() {
+		if shipped := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, shipped) {
+			t.Fatalf("%q: %s.%s has the keys %q, shipped with %q", text, entry.Scope, entry.Action, entry.Keys, shipped)
+		}
+		for _, name := range entry.Keys {
+			where := string(entry.Scope) + " " + name
+			if name == "ctrl+c" || taken[where] {
+				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, where)
+			}
+			taken[where] = true
+		}
+	}
+	if got := read.Values("prod"); len(got) < len(settings()) {
+		t.Fatalf("%q: only %d settings are told", text, len(got))
+	}
 }
 
 func TestAFileThatCannotBeRead(t *testing.T) {

@@ -17,7 +17,7 @@ type lookUp struct {
 // outcome tells what came of a write: nil when it is certain to have been
 // carried out, else the fault that says what could not be done.
 func outcome[T any](app *App, what string, result write.Result[T], words lookUp) error {
-	found := words.unread
+	var found string
 	switch result.Outcome {
 	case write.Done:
 		return nil
@@ -26,6 +26,8 @@ func outcome[T any](app *App, what string, result write.Result[T], words lookUp)
 		return nil
 	case write.Refused, write.AlreadyEnded:
 		return WrapError(what, result.Err)
+	case write.LookUpFailed:
+		found = words.unread
 	case write.Uncertain:
 		found = words.uncertain
 	case write.Absent:

@@ -115,3 +115,51 @@ func TestElsewhereALineStaysForEveryChange(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", errs.String(), want)
 	}
 }
+
+func TestAWaitOnATerminalLeavesItsLastLine(t *testing.T) {
+	s := newStage(t).ticking().at()
+	id := s.started()
+	code, told := s.run(waitForRunCommand, id, "--poll-interval", "0.001")
+	lines := strings.Split(strings.TrimSuffix(told, "\n"), "\r")
+	last, rest, ended := strings.Cut(lines[len(lines)-1], "\n")
+	if code != RunFailed || len(lines) < 3 || lines[0] != "" || !ended || !strings.Contains(last, "failed") || !strings.HasPrefix(rest, "ax-tui: the run "+id) {
+		t.Errorf("exit %d after %q, then %q", code, lines, rest)
+	}
+}
+
+func TestHowAWaitEnds(t *testing.T) {
+	s := newStage(t)
+	conn, err := s.app.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(status api.Status, reason string) api.Run {
+		return api.Run{ID: "R1", TaskID: "T1", Status: status, FailureReason: reason}
+	}
+	worst := 1 << 10 // the order of severity, from the worst to success
+	for _, end := range []struct {
+		watched watched
+		code    int
+		words   string
+	}{
+		{watched{err: &api.Error{Status: 404, Title: "Not Found"}}, API, "cannot watch the run R1"},
+		{watched{err: &api.GaveUpError{}}, TimedOut, "Wait longer with: ax-tui tasks wait-for-run R1 --timeout 3600 --profile work"},
+		{watched{run: run(api.Failed, "bad\x1b[31m\n key")}, RunFailed, "the run R1 failed: bad key"},
+		{watched{run: run(api.Cancelled, "")}, RunCancel, "the run R1 was cancelled: the server gives no reason"},
+		{watched{run: run(api.Completed, "")}, OK, ""},
+	} {
+		end.watched.id = "R1"
+		var told strings.Builder
+		err := endOf(t.Context(), s.app, conn, &end.watched)
+		if err != nil {
+			PrintError(&told, err)
+		}
+		if CodeOf(err) != end.code || !strings.Contains(told.String(), end.words) {
+			t.Errorf("exit %d, %q; want exit %d with %q", CodeOf(err), told.String(), end.code, end.words)
+		}
+		if severity(err) >= worst {
+			t.Errorf("exit %d counts as much as the one before", end.code)
+		}
+		worst = severity(err)
+	}
+}

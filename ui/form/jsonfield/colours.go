@@ -3,9 +3,6 @@ package jsonfield
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
-
 	"ax-tui/theme"
 )
 
@@ -28,42 +25,15 @@ const (
 	roleCount
 )
 
-// ink is the start and end sequence of a style, cut out once, since rendering a
-// style for every span is slow.
-type ink struct{ on, off string }
-
-func inkOf(style lipgloss.Style) ink {
-	on, off, _ := strings.Cut(style.Render("x"), "x")
-	return ink{on, off}
-}
-
-type inks struct {
-	byRole [roleCount]ink
-	cursor ink
-}
+// inks are the styles of the roles.
+type inks [roleCount]theme.Style
 
 func newInks(st *theme.Styles) inks {
-	var set inks
-	set.byRole[plainRole] = inkOf(st.Text)
-	set.byRole[keyRole] = inkOf(st.Info)
-	set.byRole[stringRole] = inkOf(st.Success)
-	set.byRole[numberRole] = inkOf(st.Warn)
-	set.byRole[literalRole] = inkOf(st.Warn)
-	set.byRole[punctuationRole] = inkOf(st.Dim)
-	set.byRole[errorTextRole] = inkOf(st.Error.Underline(true))
-	set.byRole[warningTextRole] = inkOf(st.Warn.Underline(true))
-	set.byRole[dimRole] = inkOf(st.Dim)
-	set.byRole[accentRole] = inkOf(st.Accent)
-	set.byRole[errorRole] = inkOf(st.Error)
-	set.byRole[warningRole] = inkOf(st.Warn)
-	set.cursor = inkOf(st.Style().Reverse(true))
-	if st.Options.Profile == termenv.Ascii {
-		// Without colours, reverse and underline still show the cursor and the faults.
-		set.cursor = ink{"\x1b[7m", "\x1b[27m"}
-		set.byRole[errorTextRole] = ink{"\x1b[4m", "\x1b[24m"}
-		set.byRole[warningTextRole] = set.byRole[errorTextRole]
+	return inks{
+		plainRole: st.Text, keyRole: st.Info, stringRole: st.Success, numberRole: st.Warn, literalRole: st.Warn, punctuationRole: st.Dim,
+		errorTextRole: st.Error.Underline(), warningTextRole: st.Warn.Underline(),
+		dimRole: st.Dim, accentRole: st.Accent, errorRole: st.Error, warningRole: st.Warn,
 	}
-	return set
 }
 
 // span is a part of a line with one role, in bytes.

@@ -41,7 +41,7 @@ func (d *lineRenderer) render() {
 	d.setRole(roleCount)
 	if d.cursor == len(d.line) && d.cell < d.right {
 		d.cell = max(d.cell, d.left)
-		d.out.WriteString(d.field.inks.cursor.on + " " + d.field.inks.cursor.off)
+		d.out.WriteString(d.field.config.Styles.Cursor.Render(" "))
 		d.cell++
 	}
 }
@@ -83,10 +83,10 @@ func (d *lineRenderer) setRole(to role) {
 		return
 	}
 	if d.role < roleCount {
-		d.out.WriteString(d.field.inks.byRole[d.role].off)
+		d.out.WriteString(d.field.inks[d.role].Close)
 	}
 	if d.role = to; to < roleCount {
-		d.out.WriteString(d.field.inks.byRole[to].on)
+		d.out.WriteString(d.field.inks[to].Open)
 	}
 }
 
@@ -102,7 +102,7 @@ func (d *lineRenderer) writeChar(i, size int, drawn string, as role) {
 	}
 	if d.cursor >= i && d.cursor < i+size {
 		d.setRole(roleCount)
-		d.out.WriteString(d.field.inks.cursor.on + drawn + d.field.inks.cursor.off)
+		d.out.WriteString(d.field.config.Styles.Cursor.Render(drawn))
 		return
 	}
 	d.setRole(as)

@@ -92,9 +92,7 @@ func (f *Field) scrollToCursor() {
 	}
 }
 
-func (f *Field) paint(as role, drawn string) string {
-	return f.inks.byRole[as].on + drawn + f.inks.byRole[as].off
-}
+func (f *Field) paint(as role, drawn string) string { return f.inks[as].Render(drawn) }
 
 // framed adds the focus bar in front of a line.
 func (f *Field) framed(line string) string {

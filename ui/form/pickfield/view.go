@@ -3,11 +3,11 @@ package pickfield
 import (
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
 	"ax-tui/ui/text"
+
+	"github.com/charmbracelet/lipgloss"
 )
 
 // frameWidth is the width of huh's frame around a field.

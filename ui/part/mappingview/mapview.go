@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api/mapping"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -96,6 +94,7 @@ func (p *pane) head() []string {
 			out = append(out, p.words(text.Safe("stale since "+text.Clock(p.f.Since, p.f.Zone)), st.Warn)...)
 		}
 		return append(out, p.words(p.f.Advice, st.Dim)...)
+	case Ready: // as below
 	}
 	switch {
 	case len(report.Rows) == 0:
@@ -116,7 +115,7 @@ func widen(k mapping.Kind) string {
 }
 
 // words wraps a sentence.
-func (p *pane) words(s text.Safe, style lipgloss.Style) []string {
+func (p *pane) words(s text.Safe, style theme.Style) []string {
 	if s == "" {
 		return nil
 	}

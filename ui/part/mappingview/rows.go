@@ -3,9 +3,8 @@ package mappingview
 import (
 	"strconv"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api/mapping"
+	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
@@ -114,7 +113,7 @@ func (p *pane) verdict(row mapping.Row) string {
 func (p *pane) details(c columns, row mapping.Row) []string {
 	st := p.st
 	var out []string
-	say := func(style lipgloss.Style, s text.Safe) {
+	say := func(style theme.Style, s text.Safe) {
 		out = append(out, text.Spaces(4)+style.Render(string(p.cut(s, p.w-4))))
 	}
 	if whole := text.CleanN(row.Path, textMost); text.Width(whole) > c.path {

@@ -71,7 +71,7 @@ func (l *List[Q, W, R]) setFind(find string) {
 // FindLine is the find line, w cells wide, while it is being typed.
 func (l *List[Q, W, R]) FindLine(w int) string {
 	st, hits, in := l.spec.Env.Styles, l.hits(), l.find.input
-	in.Width, in.TextStyle = max(w-text.Width(hits)-6, 8), st.Text
+	in.Width = max(w-text.Width(hits)-6, 8)
 	line := " " + st.Accent.Render("/") + " " + in.View()
 	gap := max(w-text.Width(line)-text.Width(hits)-1, 1)
 	return text.Cut(line+text.Spaces(gap)+st.Dim.Render(string(hits)), w)

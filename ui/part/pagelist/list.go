@@ -189,7 +189,7 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 		l.stop() // a page may have been under way; it is asked for again when needed
 		l.Stop()
 	case host.StylesChanged:
-		l.Table.Restyle()
+		l.Table.Dirty()
 	case host.Second:
 		l.Table.Dirty()
 	case tea.KeyMsg:

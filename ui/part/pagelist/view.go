@@ -93,7 +93,7 @@ func (l *List[Q, W, R]) nothingFound() string {
 	return string(s)
 }
 
-func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(...string) string) []string {
+func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(string) string) []string {
 	if s == "" {
 		return nil
 	}

@@ -84,10 +84,10 @@ func (l *List) queryLine() string {
 	room := max(l.w-text.Width(prompt)-1, 0)
 	if l.query == "" {
 		hint := text.CutWith("type to find", room, "")
-		return text.CutWith(l.st.Accent.Render(prompt)+l.st.Style().Reverse(true).Render(" ")+l.st.Dim.Render(hint), l.w, "")
+		return text.CutWith(l.st.Accent.Render(prompt)+l.st.Cursor.Render(" ")+l.st.Dim.Render(hint), l.w, "")
 	}
 	typed := text.CutLeft(l.query, room)
-	return text.CutWith(l.st.Accent.Render(prompt)+typed+l.st.Style().Reverse(true).Render(" "), l.w, "")
+	return text.CutWith(l.st.Accent.Render(prompt)+typed+l.st.Cursor.Render(" "), l.w, "")
 }
 
 func (l *List) itemLine(i int) string {

@@ -12,8 +12,8 @@ type page struct {
 	st    *theme.Styles
 	w     int
 	label int // cells of the label column
-	dim   theme.Ink
-	text  theme.Ink
+	dim   theme.Style
+	text  theme.Style
 	out   []string
 }
 
@@ -24,7 +24,7 @@ const (
 )
 
 func newPage(st *theme.Styles, w int) *page {
-	p := &page{st: st, w: max(w, 1), label: labelCells, dim: theme.InkOf(st.Dim), text: theme.InkOf(st.Text)}
+	p := &page{st: st, w: max(w, 1), label: labelCells, dim: st.Dim, text: st.Text}
 	if w < 46 {
 		p.label = narrowLabel
 	}
@@ -96,7 +96,7 @@ func (p *page) lines(label string, vs []text.Safe) {
 		indent = ""
 	}
 	for _, v := range text.WrapLines(vs, room) {
-		p.line(head + p.text.Paint(string(text.Cut(v, room))))
+		p.line(head + p.text.Render(string(text.Cut(v, room))))
 		head = indent
 	}
 }
@@ -107,5 +107,5 @@ func (p *page) labelled(label string) string {
 		return ""
 	}
 	s := text.Cut(label, p.w-1)
-	return p.dim.Paint(s) + text.Spaces(max(p.label-text.Width(s), 1))
+	return p.dim.Render(s) + text.Spaces(max(p.label-text.Width(s), 1))
 }

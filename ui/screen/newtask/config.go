@@ -91,6 +91,7 @@ func (p plain) own() []string {
 		return []string{"ai_integration_id", "model_name", "template", "provide_explanation", "classification_choices"}
 	case api.AgentCall:
 		return []string{"integration_id", "input_template"}
+	case api.LLMGeneration: // as below
 	}
 	return []string{"ai_integration_id", "model_name", "messages", "input_variable_format"}
 }

@@ -5,12 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api"
 	"ax-tui/api/mapping"
 	"ax-tui/api/preflight"
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -58,7 +57,7 @@ func findingWords(finding preflight.Finding) string {
 
 // line is one line of the review, before it is wrapped.
 type line struct {
-	style lipgloss.Style
+	style theme.Style
 	text  text.Safe
 }
 

@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -17,7 +16,7 @@ import (
 // notes are the foot: what is wrong, what was set aside, else what to do.
 func (s *model) notes() []form.Note {
 	var out []form.Note
-	say := func(st lipgloss.Style, parts ...text.Safe) {
+	say := func(st theme.Style, parts ...text.Safe) {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
 	}
 	switch {

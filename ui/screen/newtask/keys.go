@@ -56,6 +56,7 @@ func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 		if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
 			return s.noText()
 		}
+	case form.Reading: // nothing to type into
 	}
 	return nil
 }

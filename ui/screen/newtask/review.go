@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/write"
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -100,7 +100,7 @@ func (s *model) fillReview() {
 	req, faults := s.judge()
 	w := max(s.layout().FormWidth-2, 10)
 	var out []string
-	add := func(st lipgloss.Style, t text.Safe) {
+	add := func(st theme.Style, t text.Safe) {
 		for _, row := range text.Wrap(t, w) {
 			out = append(out, st.Render(string(row)))
 		}

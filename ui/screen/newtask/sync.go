@@ -149,6 +149,7 @@ func (s *model) changeWords(change evaljson.Change) text.Safe {
 		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(change.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
 		return text.Concat(text.Lit("The JSON follows the version picked for "), name, text.Lit("."))
+	case evaljson.Added: // the pick says so itself
 	}
 	return ""
 }

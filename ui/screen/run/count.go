@@ -3,9 +3,8 @@ package run
 import (
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api"
+	"ax-tui/theme"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
@@ -29,7 +28,7 @@ func (p *model) counters() []string {
 		most = max(most, total(*p.basis))
 	}
 	w := max(5, len(text.Count(most)))
-	one := func(label string, n int, st lipgloss.Style) segment {
+	one := func(label string, n int, st theme.Style) segment {
 		if n == 0 {
 			st = p.env.Styles.Text
 		}

@@ -4,10 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -170,7 +169,7 @@ func (p *model) trouble(state poll.State) []string {
 		return nil
 	}
 	var out []string
-	put := func(line string, st lipgloss.Style) {
+	put := func(line string, st theme.Style) {
 		for i, l := range text.Wrap(text.Clean(line), p.w-indent-1) {
 			if i < 2 {
 				out = append(out, text.Spaces(indent)+st.Render(string(l)))

@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
@@ -108,7 +107,7 @@ func (p *model) window(block []string, h int) []string {
 type field struct {
 	label text.Safe
 	value []text.Safe
-	style lipgloss.Style
+	style theme.Style
 	pack  bool // the lines are short pieces: as many on one line as fit
 }
 

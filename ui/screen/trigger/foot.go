@@ -1,10 +1,9 @@
 package trigger
 
 import (
-	"github.com/charmbracelet/lipgloss"
-
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -50,7 +49,7 @@ func (s *model) nearest(faults []fault) fault {
 // notes say what is wrong first, then what may go wrong.
 func (s *model) notes(req api.Trigger) []form.Note {
 	var out []form.Note
-	say := func(st lipgloss.Style, parts ...text.Safe) {
+	say := func(st theme.Style, parts ...text.Safe) {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: len(out) == 0 && s.wrong()})
 	}
 	switch {

@@ -72,6 +72,7 @@ func outcomeWords(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 		return host.Warning, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
 	case write.Uncertain:
 		return host.Warning, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
+	case write.Refused, write.AlreadyEnded, write.Absent, write.LookUpFailed: // no run is known
 	}
 	switch {
 	case host.Canceled(result.Err):
@@ -134,8 +135,9 @@ func (s *model) lostWords(result write.Result[api.Run]) text.Safe {
 	case write.LookUpFailed:
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),
 			text.Lit(". A run may have been started; look before you send again."), key)
+	default: // Absent: the others never come here
+		return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 }
 
 // faltered takes in that a command has ended without its answer.
