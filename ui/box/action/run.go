@@ -13,12 +13,12 @@ import (
 	"ax-tui/ui/text"
 )
 
-// idTail is how much of an ID tells runs apart.
+// idTail is the number of characters shown of an ID.
 const idTail = 10
 
-// CancelRun builds the box in which the server is asked to end a run. taskName
-// may be empty; run needs its ID and should be as fresh as the caller knows it.
-// The run is read again and again, and when it ends the box says so in place of
+// CancelRun creates the box that asks the server to cancel a run. taskName may be
+// empty; run needs its ID and should be the latest known value. The run is
+// reloaded while the box is open; when it ends, the box says so instead of
 // cancelling.
 func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run api.Run) box.Box {
 	return open(env, action[api.Run]{
@@ -33,13 +33,13 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 			ask := question{
 				title: "Cancel this run?", sending: "Cancelling", doneTitle: "Nothing to cancel", danger: true,
 				name: runName(run.ID), facts: runFacts(env, taskName, now),
-				effects: []text.Safe{"Yes asks the server to end it. The run ends as cancelled."},
+				effects: []text.Safe{"Yes asks the server to stop it. The run ends as cancelled."},
 			}
 			switch {
 			case first.Status.Terminal():
 				ask.doneReason = text.Concat("It has already ended: ", status(now))
 			case now.Status.Terminal():
-				ask.doneReason = text.Concat("It has ended by itself: ", status(now))
+				ask.doneReason = text.Concat("It has ended meanwhile: ", status(now))
 			}
 			return ask
 		},
@@ -50,7 +50,7 @@ func runName(id string) text.Safe { return text.Concat("run ", text.CutLeft(text
 
 func status(run api.Run) text.Safe { return text.Clean(run.Status.Words()) }
 
-// cancelled words what came of asking the server to end a run.
+// cancelled describes the result of a cancel request.
 func cancelled(name text.Safe, result write.Result[api.Run]) outcome {
 	run := result.Value
 	switch {
@@ -59,25 +59,25 @@ func cancelled(name text.Safe, result write.Result[api.Run]) outcome {
 	case result.Outcome == write.Done && run.Status.Terminal():
 		return outcome{kind: host.Warning, sentence: true, done: true, text: text.Concat(name, " had already ended: ", status(run))}
 	case result.Outcome == write.Done:
-		return outcome{kind: host.Success, sentence: true, done: true, text: text.Concat("Cancel asked for; ", name, " is still ", status(run), ".")}
+		return outcome{kind: host.Success, sentence: true, done: true, text: text.Concat("Cancel requested; ", name, " is still ", status(run), ".")}
 	case result.Outcome == write.Absent:
-		return outcome{kind: host.Error, text: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again by itself.")}
+		return outcome{kind: host.Error, text: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again automatically.")}
 	}
-	words := outcome{kind: host.Warning, done: true, keepOpen: true}
+	report := outcome{kind: host.Warning, done: true, keepOpen: true}
 	switch {
 	case !result.Known:
-		words.kind, words.text = host.Error, notFound
+		report.kind, report.text = host.Error, notFound
 	case result.Outcome == write.Confirmed:
-		words.text = "the answer was lost, but the run is cancelled."
+		report.text = "the answer was lost, but the run is cancelled."
 	case api.Lost(result.Err):
-		words.text = text.Concat("the answer was lost; the run has ended: ", status(run))
+		report.text = text.Concat("the answer was lost; the run has ended: ", status(run))
 	default:
-		words.text = text.Concat("it had already ended: ", status(run))
+		report.text = text.Concat("it had already ended: ", status(run))
 	}
-	return words
+	return report
 }
 
-// runFacts names the task, the run, its status and since when.
+// runFacts lists the task, the run, its status and its time.
 func runFacts(env *host.Env, taskName text.Safe, run api.Run) []confirm.Line {
 	st := env.Styles
 	var out []confirm.Line

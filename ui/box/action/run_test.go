@@ -46,18 +46,18 @@ func TestCancelOutcomes(t *testing.T) {
 		notice  string
 		box     string // "" when it closes by itself
 		seen    api.Status
-		canSend bool // yes may be said again
+		canSend bool // yes can send again
 	}{
 		{"cancelled at once", run(api.Cancelled), nil, run(api.Running), nil, "is cancelled", "", api.Cancelled, false},
-		{"accepted, still running", run(api.Running), nil, run(api.Running), nil, "Cancel asked for; run …0OTpxUndY is still running", "", api.Running, false},
+		{"accepted, still running", run(api.Running), nil, run(api.Running), nil, "Cancel requested; run …0OTpxUndY is still running", "", api.Running, false},
 		{"accepted, already ended", run(api.Completed), nil, run(api.Running), nil, "had already ended: completed", "", api.Completed, false},
 		{"400, had ended", api.Run{}, refusal(api.Invalid, 400), run(api.Failed), nil, "it had already ended: failed", "It had already ended: failed", api.Failed, false},
 		{"409, had ended", api.Run{}, refusal(api.Conflict, 409), run(api.Completed), nil, "it had already ended: completed", "It had already ended: completed", api.Completed, false},
 		{"422, still runs", api.Run{}, refusal(api.Unprocessable, 422), run(api.Running), nil, "not cancelled: run is not active", "Not cancelled: run is not active", api.Running, true},
-		{"404", api.Run{}, refusal(api.NotFound, 404), run(api.Running), nil, "not found", "Not found. It is gone", "", false},
+		{"404", api.Run{}, refusal(api.NotFound, 404), run(api.Running), nil, "not found", "Not found. It is deleted", "", false},
 		{"403", api.Run{}, refusal(api.Forbidden, 403), run(api.Running), nil, "not cancelled", "Ask for the permission", "", true},
 		{"lost, was cancelled", api.Run{}, &api.Error{Kind: api.Network, Lost: true}, run(api.Cancelled), nil, "the answer was lost, but the run is cancelled", "but the run is cancelled", api.Cancelled, false},
-		{"lost, still runs", api.Run{}, &api.Error{Kind: api.Timeout, Lost: true}, run(api.Running), nil, "the answer was lost; the run is now running", "Nothing is sent again by itself", api.Running, true},
+		{"lost, still runs", api.Run{}, &api.Error{Kind: api.Timeout, Lost: true}, run(api.Running), nil, "the answer was lost; the run is now running", "Nothing is sent again automatically", api.Running, true},
 		{"lost, cannot be read", api.Run{}, &api.Error{Kind: api.Network, Lost: true}, run(api.Running), &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "could not be read: no route", "", true},
 	}
 	for _, tc := range cases {
@@ -79,18 +79,18 @@ func TestCancelOutcomes(t *testing.T) {
 				t.Errorf("the box lacks %q:\n%s", tc.box, bench.Plain())
 			}
 			if count := len(bench.Runs); tc.seen != "" && (count == 0 || bench.Runs[count-1].Status != tc.seen) {
-				t.Errorf("others have seen %v, want %s last", bench.Runs, tc.seen)
+				t.Errorf("broadcast runs are %v, want %s last", bench.Runs, tc.seen)
 			}
 			if ended := tc.seen != "" && tc.seen.Terminal(); ended != (len(bench.AnnouncedRuns) > 0) {
 				t.Errorf("the end is announced: %v, want %v", bench.AnnouncedRuns, ended)
 			}
 			bench.Advance(30 * time.Second)
 			if len(srv.sent) != 1 {
-				t.Fatal("sent again by itself")
+				t.Fatal("sent again automatically")
 			}
 			bench.Keys("y")
 			if got := len(srv.sent) == 2; got != tc.canSend {
-				t.Errorf("%d requests after saying yes again, want a second: %v", len(srv.sent), tc.canSend)
+				t.Errorf("%d requests after yes again, want a second: %v", len(srv.sent), tc.canSend)
 			}
 		})
 	}
@@ -105,18 +105,18 @@ func TestCancelEnterAloneIsHarmless(t *testing.T) {
 	}
 }
 
-func TestARunThatEndsByItself(t *testing.T) {
+func TestARunThatEndsMeanwhile(t *testing.T) {
 	srv := &server{run: run(api.Running)}
 	bench := cancel(t, srv, run(api.Running))
 	srv.run = run(api.Completed)
 	bench.Advance(10 * time.Second)
-	if !strings.Contains(bench.Plain(), "It has ended by itself: completed") || strings.Contains(bench.Plain(), "Yes") {
+	if !strings.Contains(bench.Plain(), "It has ended meanwhile: completed") || strings.Contains(bench.Plain(), "Yes") {
 		t.Fatalf("the box says:\n%s", bench.Plain())
 	}
 	gets := srv.gets
 	bench.Advance(time.Minute)
 	if srv.gets != gets {
-		t.Error("an ended run is still read")
+		t.Error("an ended run is still reloaded")
 	}
 	bench.Keys("y")
 	if len(srv.sent) != 0 || len(bench.Boxes) != 1 {
@@ -137,17 +137,17 @@ func TestCancelClosingDoesNotStopTheRequest(t *testing.T) {
 	}
 }
 
-func TestALateReadingIsDropped(t *testing.T) {
+func TestALateValueIsDropped(t *testing.T) {
 	srv := &server{run: run(api.Completed), slow: make(chan struct{}), began: make(chan struct{}), err: &api.Error{Kind: api.Invalid, Detail: "no"}}
 	slow := srv.slow
 	bench := harness.New(t, driver.NewClock())
 	bench.Open(action.CancelRun(bench.Env, srv, "", run(api.Running)), 80, 20)
-	steps := 0 // the first answer is what there is to do, and that begins the reading
-	bench.Until("the reading to begin", func(string) bool { steps++; return steps > 1 })
+	steps := 0 // the first message is the polling job, which starts loading
+	bench.Until("loading to start", func(string) bool { steps++; return steps > 1 })
 	select {
 	case <-srv.began:
 	case <-time.After(driver.Deadline):
-		t.Fatal("the run is not read")
+		t.Fatal("the run is not loaded")
 	}
 	srv.mu.Lock()
 	srv.run = run(api.Running)
@@ -156,21 +156,21 @@ func TestALateReadingIsDropped(t *testing.T) {
 	bench.UntilText("Not cancelled: no")
 	close(slow)
 	bench.Settle()
-	if got := bench.Plain(); strings.Contains(got, "ended by itself") {
-		t.Fatalf("an answer from before the request is believed:\n%s", got)
+	if got := bench.Plain(); strings.Contains(got, "ended meanwhile") {
+		t.Fatalf("a value from before the request is shown:\n%s", got)
 	}
 }
 
-func TestAFailedReadingKeepsTheQuestion(t *testing.T) {
+func TestAFailedReloadKeepsTheQuestion(t *testing.T) {
 	srv := &server{run: run(api.Running), getErr: &api.Error{Kind: api.Server, Status: 503, Detail: "try later"}}
 	bench := cancel(t, srv, run(api.Running))
-	if got := words(bench.Plain()); !strings.Contains(got, "this may be old: try later") || !strings.Contains(got, "running since") {
+	if got := words(bench.Plain()); !strings.Contains(got, "this may be out of date: try later") || !strings.Contains(got, "running since") {
 		t.Fatalf("the box says:\n%s", bench.Plain())
 	}
 	srv.getErr = nil
 	bench.Advance(time.Minute)
-	if strings.Contains(bench.Plain(), "may be old") {
-		t.Fatalf("the failure stays after a good look:\n%s", bench.Plain())
+	if strings.Contains(bench.Plain(), "may be out of date") {
+		t.Fatalf("the error is still shown after a successful reload:\n%s", bench.Plain())
 	}
 }
 
@@ -192,16 +192,16 @@ func TestCancelFrames(t *testing.T) {
 	}
 }
 
-// After a fault inside the program nobody knows whether an answer comes: the
-// box says so, and yes does not send again.
-func TestAFaultInTheProgramLeavesTheAnswerOpen(t *testing.T) {
+// After an internal error it is not known whether a response arrives: the box says
+// so, and yes does not send again.
+func TestAnInternalErrorLeavesTheOutcomeUnknown(t *testing.T) {
 	srv := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
 	bench := cancel(t, srv, run(api.Running))
 	bench.Press("y")
 	bench.UntilText("cancelling…")
 	bench.Send(term.PanicMsg{Err: errors.New("oops")})
 	bench.Press("y")
-	if got := words(bench.Plain()); !strings.Contains(got, "the answer may never come: look before you do it again") || strings.Contains(got, "cancelling…") {
+	if got := words(bench.Plain()); !strings.Contains(got, "the outcome is unknown. Check before you try again") || strings.Contains(got, "cancelling…") {
 		t.Fatalf("the box says:\n%s", bench.Plain())
 	}
 	close(srv.gate)

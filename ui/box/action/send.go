@@ -12,15 +12,15 @@ import (
 	"ax-tui/ui/text"
 )
 
-// answered tells the box what came of its request, if it is still there.
+// answered is the result of the request, for the box if it is still open.
 type answered[T any] struct {
 	host.Tag
 	outcome
 	result write.Result[T]
 }
 
-// send asks the server once. The request outlives the box: closing it does not
-// stop what the person has said yes to, and the notice comes all the same.
+// send sends the request once. The request outlives the box: closing the box does
+// not cancel it, and its notice is still shown.
 func (b *model[T]) send() tea.Cmd {
 	if b.env.ReadOnly {
 		b.notes = []text.Safe{"Read-only: nothing is changed. Start ax-tui without --read-only to change tasks and runs."}
@@ -37,49 +37,49 @@ func (b *model[T]) send() tea.Cmd {
 	})
 }
 
-// outcome words what came of a request.
+// outcome describes the result of a request.
 func (a action[T]) outcome(name text.Safe, first T, result write.Result[T]) outcome {
-	words := outcome{kind: host.Error}
+	report := outcome{kind: host.Error}
 	switch {
 	case result.Outcome == write.Refused && host.Canceled(result.Err):
 		return outcome{done: true}
 	case result.Outcome == write.Refused && a.goneMsg != nil && api.Is(result.Err, api.NotFound):
-		words.done, words.text = true, notFound
+		report.done, report.text = true, notFound
 	case result.Outcome == write.Refused:
-		words.text = text.Concat(a.refusal, ": ", host.Reason(result.Err))
+		report.text = text.Concat(a.refusal, ": ", host.Reason(result.Err))
 	case result.Outcome == write.LookUpFailed:
-		words.text = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
+		report.text = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
 	default:
-		words = a.describeResult(name, first, result)
+		report = a.describeResult(name, first, result)
 	}
-	if result.Err != nil && !api.Lost(result.Err) { // after a lost answer the words have said it
-		words.advice = host.Advice(result.Err)
+	if result.Err != nil && !api.Lost(result.Err) { // for a lost response the text says it
+		report.advice = host.Advice(result.Err)
 	}
-	words.deleted = words.deleted || api.Is(result.Err, api.NotFound)
-	return words
+	report.deleted = report.deleted || api.Is(result.Err, api.NotFound)
+	return report
 }
 
-const notFound text.Safe = "not found. It is gone, or your key may no longer see it."
+const notFound text.Safe = "not found. It is deleted, or your key can no longer see it."
 
-// messages is what everybody is told of an outcome.
-func (a action[T]) messages(name text.Safe, words outcome, result write.Result[T]) []tea.Msg {
+// messages returns the broadcasts and the notice of an outcome.
+func (a action[T]) messages(name text.Safe, report outcome, result write.Result[T]) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
-		out = append(out, a.seenMsg(result.Value, words.text != ""))
+		out = append(out, a.seenMsg(result.Value, report.text != ""))
 	}
 	switch {
-	case words.sentence:
-		out = append(out, host.Notice{Kind: words.kind, Text: words.text})
-	case words.text != "":
-		out = append(out, host.Notice{Kind: words.kind, Text: text.Concat(name, ": ", words.text)})
+	case report.sentence:
+		out = append(out, host.Notice{Kind: report.kind, Text: report.text})
+	case report.text != "":
+		out = append(out, host.Notice{Kind: report.kind, Text: text.Concat(name, ": ", report.text)})
 	}
-	if words.deleted && a.goneMsg != nil {
+	if report.deleted && a.goneMsg != nil {
 		out = append(out, a.goneMsg)
 	}
 	return out
 }
 
-// applyAnswer takes in what came of it and reports whether the box is done.
+// applyAnswer applies the result and reports whether the box closes.
 func (b *model[T]) applyAnswer(msg answered[T]) bool {
 	if !b.Current(msg.Tag) {
 		return false
@@ -96,7 +96,7 @@ func (b *model[T]) applyAnswer(msg answered[T]) bool {
 	return msg.done && !msg.keepOpen
 }
 
-// capitalize gives words that stand alone their capital; ours begin in ASCII.
-func capitalize(words text.Safe) text.Safe {
-	return text.Safe(strings.ToUpper(string(words[:1]))) + words[1:]
+// capitalize makes the first letter upper-case; all texts start with ASCII.
+func capitalize(sentence text.Safe) text.Safe {
+	return text.Safe(strings.ToUpper(string(sentence[:1]))) + sentence[1:]
 }

@@ -15,14 +15,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-// TaskClient is what is asked of the API for tasks.
+// TaskClient is the part of the API that actions on tasks use.
 type TaskClient interface {
 	write.Updater
 	write.Deleter
 }
 
-// IsTaskAction reports whether an action is one on a task as a whole, from the list
-// and from its own screen alike.
+// IsTaskAction reports whether an action is one on tasks, as in the list and on the
+// task screen.
 func IsTaskAction(action keymap.Action) bool {
 	switch action {
 	case keymap.NewTask, keymap.CloneTask, keymap.EditTask, keymap.PauseTask, keymap.DeleteTask:
@@ -31,8 +31,8 @@ func IsTaskAction(action keymap.Action) bool {
 	return false
 }
 
-// Can says whether an action on a task makes sense with this one, or, without
-// an ID, with none.
+// Can reports whether an action is available for this task; without an ID, for no
+// task.
 func Can(action keymap.Action, task api.Task) bool {
 	switch action {
 	case keymap.NewTask:
@@ -43,7 +43,7 @@ func Can(action keymap.Action, task api.Task) bool {
 	return task.ID != ""
 }
 
-// Message is what to send the root for an action on a task.
+// Message returns the message to the root for an action on a task.
 func Message(env *host.Env, taskClient TaskClient, action keymap.Action, task api.Task) tea.Msg {
 	switch action {
 	case keymap.CloneTask:
@@ -58,7 +58,7 @@ func Message(env *host.Env, taskClient TaskClient, action keymap.Action, task ap
 	return host.Move{To: host.PlaceNew}
 }
 
-// taskAction is what the actions on tasks share.
+// taskAction returns what all actions on tasks share.
 func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 	return action[api.Task]{
 		noun:    "task",
@@ -68,7 +68,7 @@ func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 	}
 }
 
-// maxNameWidth keeps a name to two lines, so that the box keeps its shape.
+// maxNameWidth limits a name to two lines of the box, in cells.
 const maxNameWidth = 88
 
 func taskQuestion(env *host.Env, task api.Task) question {
@@ -79,9 +79,9 @@ func taskQuestion(env *host.Env, task api.Task) question {
 	return question{name: name, facts: []confirm.Line{{Text: name, Style: env.Styles.Strong}}}
 }
 
-// PauseTask builds the box in which a continuous task is paused, or another one
-// resumed. Which of both is fixed when it opens, or, for a task that is known
-// by its ID alone, when that was read; it never turns round under a key. Only
+// PauseTask creates the box that pauses a continuous task or resumes a paused one.
+// Which of the two is decided when the box opens or, for a task of which only the
+// ID is known, when it is loaded; it does not change afterwards. Only
 // is_continuous is sent.
 func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	act := taskAction(taskClient, task)
@@ -90,18 +90,18 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		question, want := taskQuestion(env, now), !first.Continuous
 		question.unknown, question.doneTitle, question.title = first.Type == "", "Nothing to change", "Pause this task?"
 		question.effects = []text.Safe{
-			"New spans are no longer scored by themselves; runs can still be started by hand.",
-			"What happens to a run in progress is not known; look at its runs afterwards.", // contract section 10
+			"New spans are no longer scored automatically. You can still start runs.",
+			"The API does not say what happens to a run in progress; check its runs afterwards.", // contract section 10
 		}
 		state := text.Safe("paused")
 		if want {
 			question.title, state = "Make this task continuous?", "continuous"
 			question.effects = []text.Safe{
-				"New spans are scored by themselves from now on.",
-				"What happens to a run in progress is not known, nor whether earlier spans are taken up.",
+				"New spans are scored automatically from now on.",
+				"The API does not say what happens to a run in progress, nor whether earlier spans are scored.",
 			}
 			if now.LastRunAt == nil {
-				question.effects = append(question.effects, "It has never run: a trial run over about 100 spans first is wise.")
+				question.effects = append(question.effects, "It has never run: start a trial run over about 100 spans first.")
 			}
 		}
 		switch {
@@ -110,7 +110,7 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		case now.ProjectID == "" || !now.Type.Evaluation(): // contract section 6, Create
 			question.doneReason = "Only evaluation tasks over a project run continuously, so there is nothing to pause."
 		case now.Continuous == want:
-			question.doneReason = text.Concat("It is ", state, " already.")
+			question.doneReason = text.Concat("It is already ", state, ".")
 		}
 		return question
 	}
@@ -119,25 +119,25 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		return write.Update(ctx, taskClient, task.ID, api.UpdateTask{Continuous: &want})
 	}
 	act.describeResult = func(_ text.Safe, first api.Task, result write.Result[api.Task]) outcome {
-		done := text.Safe("paused; new spans are no longer scored by themselves.")
+		done := text.Safe("paused; new spans are no longer scored automatically.")
 		if !first.Continuous {
-			done = "resumed; new spans are scored by themselves."
+			done = "resumed; new spans are scored automatically."
 		}
 		switch {
 		case result.Outcome == write.Absent:
-			return outcome{kind: host.Error, text: "the answer was lost and nothing has changed so far. Nothing is sent again by itself."}
+			return outcome{kind: host.Error, text: "the answer was lost and nothing has changed so far. Nothing is sent again automatically."}
 		case result.Outcome == write.Confirmed:
 			return outcome{kind: host.Warning, text: text.Concat("the answer was lost, but it is ", done), done: true}
 		case result.Value.Continuous == first.Continuous:
-			return outcome{kind: host.Error, text: "the server took the change, yet it still answers the old state. Look again in a moment."}
+			return outcome{kind: host.Error, text: "the server accepted the change but still returns the old state. Check again in a moment."}
 		}
 		return outcome{kind: host.Success, text: done, done: true}
 	}
 	return open(env, act, task)
 }
 
-// DeleteTask builds the box in which a task is deleted once its name, as the
-// server spells it now, has been typed.
+// DeleteTask creates the box that deletes a task after its current name on the
+// server was typed.
 func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	act := taskAction(taskClient, task)
 	act.progress, act.refusal = "deleting…", "not deleted"
@@ -146,7 +146,7 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		question.title, question.sending, question.doneTitle = "Delete this task?", "Deleting", "Nothing to delete"
 		question.danger, question.unknown = true, first.Name == ""
 		question.prompt, question.answers = nameAnswers(now)
-		question.effects = []text.Safe{"Its runs and its configuration go with it. This is final."}
+		question.effects = []text.Safe{"Its runs and its configuration are deleted too. This is final."}
 		return question
 	}
 	act.send = func(ctx context.Context, _ api.Task) write.Result[api.Task] {
@@ -157,25 +157,26 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		case write.Done:
 			return outcome{kind: host.Success, sentence: true, text: text.Concat(name, " is deleted, with its runs."), done: true, deleted: true}
 		case write.Confirmed:
-			return outcome{kind: host.Warning, text: "the answer was lost, but the task is gone.", done: true, deleted: true}
+			return outcome{kind: host.Warning, text: "the answer was lost, but the task is deleted.", done: true, deleted: true}
 		case write.AlreadyEnded:
-			return outcome{kind: host.Warning, text: "it is gone already, or your key may no longer see it.", done: true, deleted: true}
-		default: // Absent: the others never come here
-			return outcome{kind: host.Error, text: "the answer was lost; the task is still there. Nothing is sent again by itself."}
+			return outcome{kind: host.Warning, text: "it is already deleted, or your key can no longer see it.", done: true, deleted: true}
+		default: // Absent: the other outcomes do not reach this
+			return outcome{kind: host.Error, text: "the answer was lost; the task still exists. Nothing is sent again automatically."}
 		}
 	}
 	return open(env, act, task)
 }
 
-// typedIDTail is how much of the ID may be typed in place of a name that is hard to type.
+// typedIDTail is the number of characters of the ID that can be typed instead of a
+// name that is hard to type.
 const typedIDTail = 6
 
-// maxTypedName is the longest name, in bytes, that has to be typed.
+// maxTypedName is the maximum length, in bytes, of a name that must be typed.
 const maxTypedName = 60
 
-// nameAnswers is what names a task: its name or, when that is hard to type on a
-// keyboard (not plain ASCII, with spaces that cannot be seen, very long), also
-// the end of its ID.
+// nameAnswers returns the texts that confirm a deletion: the name and, if that is
+// hard to type (not plain ASCII, with invisible spaces, very long), also the end
+// of the ID.
 func nameAnswers(task api.Task) (ask text.Safe, answers []string) {
 	odd := func(char rune) bool { return char < ' ' || char > '~' }
 	if task.Name == strings.Join(strings.Fields(task.Name), " ") && len(task.Name) <= maxTypedName && !strings.ContainsFunc(task.Name, odd) {

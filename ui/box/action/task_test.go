@@ -52,9 +52,9 @@ func TestOnlyTheExactNameDeletes(t *testing.T) {
 			bench.Type(tc.typed)
 			bench.Keys("enter")
 			if len(srv.sent) != tc.deletes || len(bench.DeletedTasks) != tc.deletes {
-				t.Fatalf("%d requests, told gone %v", len(srv.sent), bench.DeletedTasks)
+				t.Fatalf("%d requests, deleted %v", len(srv.sent), bench.DeletedTasks)
 			}
-			if tc.deletes == 0 && !strings.Contains(words(bench.Plain()), "That is not it; nothing was sent") {
+			if tc.deletes == 0 && !strings.Contains(words(bench.Plain()), "That is not the name; nothing was sent") {
 				t.Errorf("the box is\n%s", bench.Plain())
 			}
 			if tc.deletes == 1 && (len(bench.Boxes) != 0 || !strings.Contains(bench.NoticeText(), "is deleted, with its runs")) {
@@ -64,7 +64,7 @@ func TestOnlyTheExactNameDeletes(t *testing.T) {
 	}
 }
 
-func TestDeleteAsksForThePresentName(t *testing.T) {
+func TestDeleteAsksForTheCurrentName(t *testing.T) {
 	srv := &server{task: task("New name")}
 	for _, first := range []api.Task{{ID: taskID}, task("Old name")} {
 		bench := remove(t, srv, first, 80, 20)
@@ -94,11 +94,11 @@ func TestDeleteOutcomes(t *testing.T) {
 		notice, box string // box "" when it closes by itself
 		gone        bool
 	}{
-		{"404", notFound, nil, "it is gone already", "", true},
+		{"404", notFound, nil, "it is already deleted", "", true},
 		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not deleted: no right", "Ask for the permission", false},
 		{"503", &api.Error{Kind: api.Server, Status: 503}, nil, "not deleted", "Not deleted", false},
-		{"lost, gone", lost, notFound, "the answer was lost, but the task is gone", "", true},
-		{"lost, still there", lost, nil, "the task is still there", "Nothing is sent again by itself", false},
+		{"lost, gone", lost, notFound, "the answer was lost, but the task is deleted", "", true},
+		{"lost, still there", lost, nil, "the task still exists", "Nothing is sent again automatically", false},
 		{"lost, unknown", lost, &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "could not be read: no route", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -111,11 +111,11 @@ func TestDeleteOutcomes(t *testing.T) {
 				t.Fatalf("%d requests, notices %q", len(srv.sent), bench.NoticeText())
 			}
 			if (len(bench.DeletedTasks) == 1) != tc.gone || (len(bench.Boxes) == 0) != (tc.box == "") || !strings.Contains(words(bench.Plain()), tc.box) {
-				t.Errorf("gone %v; the box is\n%s", bench.DeletedTasks, bench.Plain())
+				t.Errorf("deleted %v; the box is\n%s", bench.DeletedTasks, bench.Plain())
 			}
 			bench.Keys("enter")
 			if len(srv.sent) != 1 {
-				t.Error("enter sends again although the name has to be typed anew")
+				t.Error("enter sends again although the name must be typed again")
 			}
 		})
 	}
@@ -127,16 +127,16 @@ func TestDeleteClosingDoesNotStopTheRequest(t *testing.T) {
 	bench.Type("A")
 	closeWhileSending(t, bench, srv, "enter", "deleting…")
 	if len(srv.sent) != 1 || len(bench.DeletedTasks) != 1 || !strings.Contains(bench.NoticeText(), "is deleted") {
-		t.Errorf("%d requests, gone %v, notices %q", len(srv.sent), bench.DeletedTasks, bench.NoticeText())
+		t.Errorf("%d requests, deleted %v, notices %q", len(srv.sent), bench.DeletedTasks, bench.NoticeText())
 	}
 }
 
-func TestDeleteOfATaskGoneBeforeAnybodyAsked(t *testing.T) {
+func TestDeleteOfADeletedTask(t *testing.T) {
 	srv := &server{getErr: &api.Error{Kind: api.NotFound, Status: 404}}
 	bench := remove(t, srv, task("A"), 80, 20)
 	bench.Type("A")
 	if len(bench.DeletedTasks) != 1 || !strings.Contains(bench.Plain(), "Nothing to delete") {
-		t.Fatalf("gone %v; the box is\n%s", bench.DeletedTasks, bench.Plain())
+		t.Fatalf("deleted %v; the box is\n%s", bench.DeletedTasks, bench.Plain())
 	}
 	bench.Keys("enter")
 	if len(srv.sent) != 0 || len(bench.Boxes) != 0 {
@@ -182,7 +182,7 @@ func pause(t testing.TB, srv *server, first api.Task, width, height int) *harnes
 	return open(t, width, height, nil, func(env *host.Env) box.Box { return action.PauseTask(env, srv, first) })
 }
 
-func TestPauseSendsTheOneFieldOnce(t *testing.T) {
+func TestPauseSendsOneFieldOnce(t *testing.T) {
 	for on, want := range map[bool]string{true: `update ` + taskID + ` {"is_continuous":false}`, false: `update ` + taskID + ` {"is_continuous":true}`} {
 		srv := &server{task: continuous(on)}
 		bench := pause(t, srv, continuous(on), 80, 20)
@@ -209,15 +209,15 @@ func TestPauseEnterAloneIsHarmless(t *testing.T) {
 	bench = pause(t, srv, continuous(true), 80, 20)
 	bench.Keys("tab", "enter")
 	if len(srv.sent) != 1 {
-		t.Errorf("marked yes and enter sent %v", srv.sent)
+		t.Errorf("yes selected and enter sent %v", srv.sent)
 	}
 }
 
-// Somebody else has paused it: yes must not resume it.
-func TestPauseNeverTurnsRound(t *testing.T) {
+// It was paused elsewhere: yes must not resume it.
+func TestPauseNeverResumes(t *testing.T) {
 	srv := &server{task: continuous(false)}
 	bench := pause(t, srv, continuous(true), 80, 20)
-	if !strings.Contains(bench.Plain(), "It is paused already") {
+	if !strings.Contains(bench.Plain(), "It is already paused") {
 		t.Fatalf("the box is\n%s", bench.Plain())
 	}
 	bench.Keys("y")
@@ -238,8 +238,8 @@ func TestPauseOfTasksThatCannotBeContinuous(t *testing.T) {
 	}
 }
 
-// Known by its ID alone, nothing is asked before the task is there.
-func TestPauseKnownByItsIDAlone(t *testing.T) {
+// With only the ID known, nothing is asked before the task is loaded.
+func TestPauseWithOnlyAnID(t *testing.T) {
 	for _, on := range []bool{true, false} {
 		srv := &server{task: continuous(on)}
 		bench := pause(t, srv, api.Task{ID: taskID}, 80, 20)
@@ -270,9 +270,9 @@ func TestPauseOutcomes(t *testing.T) {
 		{"403", true, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not changed: no right", "Ask for the permission"},
 		{"404", true, &api.Error{Kind: api.NotFound, Status: 404}, nil, "not found", ""},
 		{"lost, done", false, lost, nil, "the answer was lost, but it is paused", ""},
-		{"lost, not done", true, lost, nil, "nothing has changed so far", "Nothing is sent again by itself"},
+		{"lost, not done", true, lost, nil, "nothing has changed so far", "Nothing is sent again automatically"},
 		{"lost, unknown", true, lost, &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "no route"},
-		{"taken without effect", true, nil, nil, "still answers the old state", "Look again"},
+		{"accepted without effect", true, nil, nil, "still returns the old state", "Check again"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			srv := &server{task: continuous(true)}

@@ -13,11 +13,11 @@ import (
 	"ax-tui/ui/text"
 )
 
-// View draws the box for a body of w by h cells.
+// View renders the box for a body of width by height cells.
 func (b *model[T]) View(width, height int) string {
 	st, question := b.env.Styles, b.question()
 	content := confirm.Content{Title: question.title, Danger: question.danger && b.phase == asking, Body: question.facts}
-	say := func(style theme.Style, words text.Safe) {
+	add := func(style theme.Style, words text.Safe) {
 		if words != "" {
 			content.Body = append(content.Body, confirm.Line{Text: words, Style: style})
 		}
@@ -25,36 +25,36 @@ func (b *model[T]) View(width, height int) string {
 	noteStyle := st.Warn
 	switch b.phase {
 	case reading:
-		say(st.Dim, text.Concat("Reading the ", b.act.noun, "…"))
+		add(st.Dim, text.Concat("Loading the ", b.act.noun, "…"))
 	case asking:
 		noteStyle = st.Error
 		for _, line := range question.effects {
-			say(st.Text, line)
+			add(st.Text, line)
 		}
 		if question.answers != nil {
-			say(st.Text, question.prompt)
-			say(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), inputWidth-3), "_"))
+			add(st.Text, question.prompt)
+			add(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), inputWidth-3), "_"))
 		}
 		if b.wrongInput {
-			say(st.Error, "That is not it; nothing was sent. Capitals count.")
+			add(st.Error, "That is not the name; nothing was sent. It is case-sensitive.")
 		}
 	case sending:
 		if question.sending != "" {
 			content.Title = question.sending
 		}
-		say(st.Info, text.Concat(b.act.progress, " You may close this; the request goes on and its outcome is told."))
+		add(st.Info, text.Concat(b.act.progress, " You can close this box; a notice reports the outcome."))
 	case ended:
 		content.Title = question.doneTitle
 	}
 	for _, line := range b.notes {
-		say(noteStyle, line)
+		add(noteStyle, line)
 	}
-	say(st.Warn, b.staleText)
+	add(st.Warn, b.staleText)
 	b.addButtons(&content, question)
 	return confirm.Render(st, content, width, height)
 }
 
-// addButtons gives the box its buttons and the keys that count.
+// addButtons adds the buttons and the key hints of the phase.
 func (b *model[T]) addButtons(content *confirm.Content, asked question) {
 	keys := []keymap.Action{keymap.Accept}
 	content.Buttons = []text.Safe{"Close"}
@@ -74,13 +74,13 @@ func (b *model[T]) addButtons(content *confirm.Content, asked question) {
 	content.Hints = confirm.Hints(b.env.Keys, b.Scope(), keys...)
 }
 
-// inputWidth is how much of what was typed is shown.
+// inputWidth is the width of the typed text, in cells.
 const inputWidth = 54
 
-// maxInput bounds what is typed or pasted, in runes.
+// maxInput is the maximum length of the input, in runes.
 const maxInput = 1000
 
-// handleTypedKey takes a key while an answer is typed.
+// handleTypedKey handles a key while an answer is typed.
 func (b *model[T]) handleTypedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	if key.Paste || key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
 		typed := b.input + string(text.Clean(strings.TrimRight(string(key.Runes), "\r\n")))
