@@ -61,7 +61,7 @@ func TestPasteAnswersNothing(t *testing.T) {
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true})
 	bench.Settle()
 	if len(bench.Notices) != 0 || len(bench.Boxes) != 1 {
-		t.Fatal("pasted text has answered the question")
+		t.Fatal("pasted text answered the question")
 	}
 }
 
@@ -80,8 +80,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Whatever is asked in whatever room, the box fits, its lines are even and the
-// answers can be read as long as there is any room for them.
+// For any question and size, the box fits, its lines have the same width, and the
+// answers are visible if there is any space for them.
 func TestAlwaysFits(t *testing.T) {
 	st := theme.New(theme.Options{Dark: true})
 	rapid.Check(t, func(t *rapid.T) {
@@ -100,11 +100,11 @@ func TestAlwaysFits(t *testing.T) {
 		}
 		for _, line := range lines {
 			if cells := ansi.StringWidth(line); cells > width || width >= 12 && height >= 5 && cells != ansi.StringWidth(lines[0]) {
-				t.Fatalf("a line of %d cells in a box of %d, room %d:\n%s", cells, ansi.StringWidth(lines[0]), width, strings.Join(lines, "\n"))
+				t.Fatalf("a line of %d cells in a box of %d, width %d:\n%s", cells, ansi.StringWidth(lines[0]), width, strings.Join(lines, "\n"))
 			}
 		}
 		if width >= 20 && !strings.Contains(ansi.Strip(strings.Join(lines, "\n")), "No") {
-			t.Fatal("No cannot be seen")
+			t.Fatal("No is not visible")
 		}
 	})
 }

@@ -9,30 +9,30 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Line is one paragraph of a box in its style.
+// Line is one paragraph of a box with its style.
 type Line struct {
 	Text  text.Safe
 	Style theme.Style
 }
 
-// Content is everything a box shows.
+// Content is the content of a box.
 type Content struct {
 	Title   text.Safe
 	Body    []Line
-	Buttons []text.Safe // the last one acts; none: no row of buttons
-	Mark    int         // index of the marked button
-	Danger  bool        // the last button cannot be taken back
-	Hints   []text.Safe // keys and what they do; those that do not fit are left out
+	Buttons []text.Safe // the last one carries out the action; empty: no row of buttons
+	Mark    int         // index of the selected button
+	Danger  bool        // the last button cannot be undone
+	Hints   []text.Safe // keys and their actions; those that do not fit are left out
 }
 
-// maxWidth keeps lines of a box readable.
+// maxWidth keeps the lines of a box readable, in cells.
 const maxWidth = 64
 
-// least is the room below which a border would take more than it gives.
+// Minimum size for a border; in a smaller area the content needs its cells.
 const minBorderWidth, minBorderHeight = 12, 5
 
-// Hints words the given actions of a scope with their first key: "y yes".
-// Actions without a word for the help line are left out.
+// Hints formats the given actions of a scope with their first key: "y yes".
+// Actions without a short help text are left out.
 func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text.Safe {
 	var out []text.Safe
 	for _, action := range actions {
@@ -43,9 +43,9 @@ func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text
 	return out
 }
 
-// Render draws a box into at most w by h cells. When rows are short it gives up,
-// in this order, the free lines, the hints, and the end of the body; the
-// buttons stay.
+// Render renders a box in at most width by height cells. When there are too few
+// rows it drops, in this order, the empty lines, the hints, and the end of the
+// body; the buttons are kept.
 func Render(styles *theme.Styles, content Content, width, height int) string {
 	if width <= 0 || height <= 0 {
 		return ""
@@ -55,13 +55,13 @@ func Render(styles *theme.Styles, content Content, width, height int) string {
 	}
 	outer := min(width, max(content.width()+4, 30))
 	title, wide := content.Title, text.Width(content.Title)+6 > outer
-	if wide { // it stands in the body
+	if wide { // show it in the body
 		title = ""
 	}
 	return part.Box(styles, title, strings.Join(content.rows(styles, outer-4, height-2, wide), "\n"), outer)
 }
 
-// width is what the content would like to have, within widest.
+// width returns the preferred width of the content, at most maxWidth.
 func (f Content) width() int {
 	cells := text.Width(f.Title) + 2
 	for _, line := range f.Body {
@@ -71,7 +71,7 @@ func (f Content) width() int {
 	return min(cells, maxWidth)
 }
 
-// rows lays the content out in at most w by h cells.
+// rows lays the content out in at most width by height cells.
 func (f Content) rows(styles *theme.Styles, width, height int, titled bool) []string {
 	var top, body, foot []string
 	if titled && f.Title != "" {
@@ -96,7 +96,7 @@ func (f Content) rows(styles *theme.Styles, width, height int, titled bool) []st
 	return fitRows(append(top, body...), foot, height, styles.Glyphs.Ellipsis)
 }
 
-// fitRows keeps the foot and cuts the head to what is left of h rows.
+// fitRows keeps the foot and cuts the head to the remaining rows.
 func fitRows(head, foot []string, height int, more string) []string {
 	if len(foot) >= height {
 		return foot[:height]
@@ -116,7 +116,7 @@ func styled(line Line, width int) []string {
 	return out
 }
 
-// buttons marks the marked one by a glyph as well as by its style.
+// buttons renders the buttons. The selected one has a glyph and a style.
 func (f Content) buttons(styles *theme.Styles, width int) string {
 	var out strings.Builder
 	for i, label := range f.Buttons {
@@ -135,7 +135,7 @@ func (f Content) buttons(styles *theme.Styles, width int) string {
 	return text.Cut(out.String(), width)
 }
 
-// joinHints joins what fits into w cells, a dot of one cell between.
+// joinHints joins the hints that fit into the width, separated by a dot of one cell.
 func joinHints(hints []text.Safe, dot string, width int) text.Safe {
 	var out text.Safe
 	for _, hint := range hints {
