@@ -20,7 +20,7 @@ func env(t *testing.T) *host.Env {
 	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}
 }
 
-// outcome runs a command and everything it batches, and says what came of it.
+// outcome runs a command and its batch, and returns the results as text.
 func outcome(cmd tea.Cmd) string {
 	var out []string
 	var run func(tea.Cmd)
@@ -28,24 +28,24 @@ func outcome(cmd tea.Cmd) string {
 		if cmd == nil {
 			return
 		}
-		switch batchMsg := cmd().(type) {
+		switch msg := cmd().(type) {
 		case tea.BatchMsg:
-			for _, cmd := range batchMsg {
+			for _, cmd := range msg {
 				run(cmd)
 			}
 		case host.Notice:
-			out = append(out, string(batchMsg.Text))
+			out = append(out, string(msg.Text))
 		case box.Open:
 			out = append(out, "shown")
 		default:
-			out = append(out, strings.ReplaceAll(fmt.Sprint(batchMsg), "\x1b", "E"))
+			out = append(out, strings.ReplaceAll(fmt.Sprint(msg), "\x1b", "E"))
 		}
 	}
 	run(cmd)
 	return strings.Join(out, "; ")
 }
 
-func TestWays(t *testing.T) {
+func TestModes(t *testing.T) {
 	const plain, wrapped = "E]52;c;aGk=\a", "EPtmux;EE]52;c;aGk=\aE\\"
 	fails := errors.New("no display")
 	for _, tc := range []struct {

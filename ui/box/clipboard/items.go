@@ -14,54 +14,54 @@ import (
 	"ax-tui/ui/text"
 )
 
-// TaskItems is what can be copied of a task. base is the address of the API.
+// TaskItems returns what can be copied of a task. base is the URL of the API.
 func TaskItems(task api.Task, base string) []Item {
 	if task.ID == "" {
 		return nil
 	}
 	path := "/v2/tasks/" + url.PathEscape(task.ID)
 	out := []Item{
-		{"task: ID", "the task's ID", task.ID},
-		{"task: name", "the task's name", task.Name},
-		{"task: ax-tui command", "the command", axTUICommand("get", task.ID)},
-		{"task: ax command", "the command", axCommand("get", task.ID)},
-		{"task: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "task: ID", Name: "the task's ID", Text: task.ID},
+		{Label: "task: name", Name: "the task's name", Text: task.Name},
+		{Label: "task: ax-tui command", Name: "the command", Text: axTUICommand("get", task.ID)},
+		{Label: "task: ax command", Name: "the command", Text: axCommand("get", task.ID)},
+		{Label: "task: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if task.Type == "" {
-		return out // known by its ID alone
+		return out // only the ID is known
 	}
 	input := createInput(task)
 	return append(
 		out,
-		Item{"task: JSON", "the task as JSON", formatRecord(record.Task(task))},
-		Item{"task: ax create command", "the command", axcmd.Create(input, axcmd.Newer).Text(0)},
-		Item{"task: ax create, older flags", "the command", axcmd.Create(input, axcmd.Older).Text(0)},
+		Item{Label: "task: JSON", Name: "the task as JSON", Text: formatRecord(record.Task(task))},
+		Item{Label: "task: ax create command", Name: "the command", Text: axcmd.Create(input, axcmd.Newer).Text(0)},
+		Item{Label: "task: ax create, older flags", Name: "the command", Text: axcmd.Create(input, axcmd.Older).Text(0)},
 	)
 }
 
-// RunItems is what can be copied of a run of a task, of which the ID is enough.
+// RunItems returns what can be copied of a run of a task; its ID is enough.
 func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	if run.ID == "" {
 		return nil
 	}
 	path := "/v2/task-runs/" + url.PathEscape(run.ID)
 	out := []Item{
-		{"run: ID", "the run's ID", run.ID},
-		{"run: ax-tui command", "the command", axTUICommand("get-run", run.ID)},
-		{"run: wait command", "the command", axTUICommand("wait-for-run", run.ID)},
-		{"run: ax command", "the command", axCommand("get-run", run.ID)},
-		{"run: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "run: ID", Name: "the run's ID", Text: run.ID},
+		{Label: "run: ax-tui command", Name: "the command", Text: axTUICommand("get-run", run.ID)},
+		{Label: "run: wait command", Name: "the command", Text: axTUICommand("wait-for-run", run.ID)},
+		{Label: "run: ax command", Name: "the command", Text: axCommand("get-run", run.ID)},
+		{Label: "run: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if run.Status == "" {
 		return out
 	}
-	out = append(out, Item{"run: JSON", "the run as JSON", formatRecord(record.Run(run))}, Item{"run: report in Markdown", "the report", Report(run, task, now)})
+	out = append(out, Item{Label: "run: JSON", Name: "the run as JSON", Text: formatRecord(record.Run(run))}, Item{Label: "run: report in Markdown", Name: "the report", Text: Report(run, task, now)})
 	if run.DataStart != nil && run.DataEnd != nil {
-		again := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
+		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
 		out = append(
 			out,
-			Item{"run: ax trigger, same window", "the command", axcmd.Trigger(run.TaskID, again, axcmd.Newer).Text(0)},
-			Item{"run: trigger, same window", "the command", axTUICommand(
+			Item{Label: "run: ax trigger, same window", Name: "the command", Text: axcmd.Trigger(run.TaskID, sameWindow, axcmd.Newer).Text(0)},
+			Item{Label: "run: trigger, same window", Name: "the command", Text: axTUICommand(
 				"trigger-run", run.TaskID, "--data-start-time", timewindow.Format(*run.DataStart), "--data-end-time", timewindow.Format(*run.DataEnd),
 			)},
 		)
@@ -83,11 +83,11 @@ func command(program string, args []string) string {
 
 func formatRecord(item record.Item) string {
 	var out strings.Builder
-	_ = record.One(&out, record.JSON, item, nil) // a strings.Builder takes everything
+	_ = record.One(&out, record.JSON, item, nil) // a strings.Builder returns no errors
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// createInput is the request that would make a task like this one.
+// createInput returns the request that creates an identical task.
 func createInput(task api.Task) api.CreateTask {
 	input := api.CreateTask{
 		Name: task.Name, Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, ExperimentIDs: task.ExperimentIDs,
@@ -105,8 +105,8 @@ func createInput(task api.Task) api.CreateTask {
 	return input
 }
 
-// Report tells of a run in Markdown, for a ticket or a message. Names of the
-// server stand in code spans, so that they format nothing.
+// Report formats a run as Markdown, for a ticket or a message. Text from the server
+// is put into code spans, so that it is not interpreted as Markdown.
 func Report(run api.Run, task api.Task, now time.Time) string {
 	var out strings.Builder
 	row := func(label, value string) {
@@ -129,7 +129,7 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 	row("started", at(run.StartedAt))
 	row("finished", at(run.FinishedAt))
 	if run.StartedAt != nil && run.FinishedAt != nil {
-		row("took", text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
+		row("duration", text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 	}
 	row("succeeded", text.Count(run.Successes))
 	row("errors", text.Count(run.Errors))
@@ -143,7 +143,7 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// codeSpan writes a text of the server as a code span on one line.
+// codeSpan formats a text from the server as a code span on one line.
 func codeSpan(raw string) string {
 	raw = strings.ReplaceAll(string(text.Clean(raw)), "|", "¦")
 	return "`" + strings.ReplaceAll(raw, "`", "'") + "`"

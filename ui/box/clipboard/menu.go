@@ -13,14 +13,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Item is one thing that can be copied.
+// Item is a text that can be copied.
 type Item struct {
 	Label text.Safe // "ID of the run"
 	Name  text.Safe // in the notice: "the run's ID"
 	Text  string
 }
 
-// New offers the items, and copies the one that is picked.
+// New creates the box that lists the items and copies the picked one.
 func New(env *host.Env, items []Item) box.Box {
 	rows := make([]picker.Item, 0, len(items))
 	for i, item := range items {
@@ -29,14 +29,14 @@ func New(env *host.Env, items []Item) box.Box {
 	return box.NewChoice(env, box.ChoiceOptions{
 		Title: "Copy", Scope: keymap.Picker, Items: rows, Width: 88, Height: len(items) + 3,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) {
-			i, _ := strconv.Atoi(id) // it is one of the above
+			i, _ := strconv.Atoi(id) // an ID from above
 			return nil, env.Copy(items[i].Text, items[i].Name)
 		},
 	})
 }
 
-// textBox is a text to be selected with the mouse: where nothing can copy. It
-// has no border, which would be selected with it.
+// textBox shows a text to select with the mouse, when nothing can copy. It has no
+// border, which would be selected too.
 type textBox struct {
 	box.Sheet
 	name  text.Safe // "the ID"
@@ -47,7 +47,7 @@ func newTextBox(env *host.Env, name text.Safe, what string) *textBox {
 	return &textBox{Sheet: box.NewSheet(env), name: name, lines: text.CleanLines(what)}
 }
 
-// View draws the text over the whole body.
+// View renders the text over the whole body.
 func (s *textBox) View(width, height int) string {
 	s.SetText(s.lines, width)
 	s.SetSize(width, max(height-3, 1))

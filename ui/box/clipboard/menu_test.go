@@ -49,7 +49,7 @@ func TestItemsOfATask(t *testing.T) {
 		}
 	}
 	if count := len(clipboard.TaskItems(api.Task{ID: "VDox"}, "")); count != 5 {
-		t.Errorf("a task known by its ID alone offers %d things", count)
+		t.Errorf("a task with only an ID has %d items", count)
 	}
 }
 
@@ -68,17 +68,17 @@ func TestItemsOfARun(t *testing.T) {
 		t.Error(got)
 	}
 	report := find(t, items, "run: report in Markdown")
-	for _, part := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| took | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
+	for _, part := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| duration | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
 		if !strings.Contains(report, part) {
 			t.Errorf("the report lacks %q:\n%s", part, report)
 		}
 	}
 	if count := len(clipboard.RunItems(api.Run{}, api.Task{}, "", time.Time{})); count != 0 {
-		t.Errorf("no run offers %d things", count)
+		t.Errorf("a run without an ID has %d items", count)
 	}
 }
 
-// pick copies what the words find.
+// pick copies the item that the text finds.
 func pick(bench *demo.Bench, words, notice string) {
 	bench.T.Helper()
 	bench.Type(words)
@@ -86,7 +86,7 @@ func pick(bench *demo.Bench, words, notice string) {
 	bench.Want(notice)
 }
 
-// TestOnEveryScreen: y opens the menu, typing finds, enter copies and says so.
+// TestOnEveryScreen: y opens the menu, typing finds, enter copies with a notice.
 func TestOnEveryScreen(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 100, H: 30})
 	bench.Keys("j", "y")
@@ -100,7 +100,7 @@ func TestOnEveryScreen(t *testing.T) {
 	pick(bench, "markdown", "Sent the report to the terminal's clipboard.")
 }
 
-// TestFrames: the box at the sizes that people have.
+// TestFrames: the box at common sizes.
 func TestFrames(t *testing.T) {
 	demo.Frames(t, demo.Options{}, "j", "y")
 }
