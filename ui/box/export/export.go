@@ -1,11 +1,10 @@
-// Package export is the box that writes a list to a file: the rows that are
-// loaded, or every page, as JSON, JSONL or CSV.
+// Package export is the box that writes a list to a file: the loaded rows or every
+// page, as JSON, JSONL or CSV.
 //
-// It promises: the file is whole or not there; a file that is there already is
-// replaced only by its own key; what is asked of the server is the query of
-// the list; a page that does not come can be asked for again and nothing that
-// was read is lost; leaving the box stops the reading and leaves no file. No
-// I/O outside commands. It imports record, host, part and keymap; no screen.
+// It promises: the file is complete or not written at all; an existing file is
+// replaced only by a separate key; the requests use the query of the list; a
+// failed page can be requested again without losing what was read; closing the
+// box cancels the export and leaves no file. No I/O outside commands. It imports record, host, part and keymap; no screen.
 package export
 
 import (
@@ -24,24 +23,24 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Row is one record with the ID by which a list knows it.
+// Row is a record with its ID in the list.
 type Row struct {
 	ID   string
 	Item record.Item
 }
 
-// Source is the list to be written.
+// Source is the list to export.
 type Source struct {
 	List string // record.Tasks or record.Runs
-	// Shown are the IDs of the rows on the list now, found ones only while a
-	// find is on.
+	// Shown holds the IDs of the rows in the list now; while a find is active,
+	// only those found.
 	Shown map[string]bool
-	Found bool // a find narrows Shown
-	// Page reads a page of the list's own query, as large as the API gives.
+	Found bool // a find is active
+	// Page reads a page of the list's query, of the maximum size.
 	Page func(ctx context.Context, cursor string) (rows []Row, next string, cut bool, err error)
 }
 
-// noun is what the rows are called.
+// noun names the rows.
 func (s Source) noun() string {
 	if s.List == record.Runs {
 		return "runs"
@@ -59,13 +58,13 @@ const (
 	fields
 )
 
-// phase is what the box is about.
+// phase is the state of the box.
 type phase int
 
 const (
 	choosing phase = iota
 	writing
-	pageFailed // a page did not come; it can be asked for again
+	pageFailed // a page could not be read; it can be requested again
 )
 
 // Model is the box.
@@ -74,17 +73,17 @@ type Model struct {
 	env        *host.Env
 	source     Source
 	at         field
-	allPages   bool // every page, else the rows shown
+	allPages   bool // every page, else the rows in Shown
 	format     int  // index into record.Formats
 	file       textinput.Model
-	nameEdited bool // the file name is the person's own
+	nameEdited bool // the file name was edited
 	phase      phase
 	note       text.Safe // what is wrong, and what to do
-	fileExists bool      // the file is there: it can be replaced
+	fileExists bool      // the file exists: it can be replaced
 	job        *job
 }
 
-// New opens the box.
+// New creates the box.
 func New(env *host.Env, source Source) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, source: source}
 	model.allPages = len(source.Shown) == 0
@@ -93,7 +92,7 @@ func New(env *host.Env, source Source) *Model {
 	return model
 }
 
-// suggest names the file after the list, the time and the format.
+// suggest sets the file name from the list, the time and the format.
 func (m *Model) suggest() {
 	if m.nameEdited {
 		return
@@ -103,13 +102,13 @@ func (m *Model) suggest() {
 	m.file.CursorEnd()
 }
 
-// Scope is the box's own.
+// Scope is keymap.Export.
 func (m *Model) Scope() keymap.Scope { return keymap.Export }
 
 // Typing is always true: the file name is typed here.
 func (m *Model) Typing() bool { return true }
 
-// Close stops the reading and takes the file back.
+// Close cancels the export and removes the partial file.
 func (m *Model) Close() {
 	m.Owner.Close()
 	if m.job != nil {
@@ -117,16 +116,16 @@ func (m *Model) Close() {
 	}
 }
 
-// Update takes keys and what came of the writing.
+// Update handles keys and the results of export steps.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case stepDone:
 		return m.applyStep(msg)
 	case host.CommandPanicked:
-		// A file that is whole already is told of by the answer on its way.
+		// If the file is already complete, its result is still to come.
 		if m.phase == writing && m.job.discard() {
 			m.NextGen()
-			m.phase, m.note = choosing, "The writing broke off; no file was written."
+			m.phase, m.note = choosing, "The export failed; no file was written."
 		}
 	case tea.KeyMsg:
 		return m.handleKey(msg)
@@ -187,15 +186,15 @@ func (m *Model) focus(to field) {
 	m.file.Blur()
 }
 
-// changeChoice changes the choice of the field.
-func (m *Model) changeChoice(on bool) {
+// changeChoice selects the next or previous option of the field.
+func (m *Model) changeChoice(next bool) {
 	count := len(record.Formats())
 	switch m.at {
 	case fieldWhat:
 		m.allPages = !m.allPages || len(m.source.Shown) == 0
 	case fieldFormat:
 		step := 1
-		if !on {
+		if !next {
 			step = count - 1
 		}
 		m.format = (m.format + step) % count
@@ -203,7 +202,7 @@ func (m *Model) changeChoice(on bool) {
 	}
 }
 
-// edit types into the file name; its ending chooses the format.
+// edit edits the file name; its extension selects the format.
 func (m *Model) edit(key tea.KeyMsg) {
 	if m.at != fieldFile {
 		if key.String() == " " {
@@ -211,9 +210,9 @@ func (m *Model) edit(key tea.KeyMsg) {
 		}
 		return
 	}
-	was := m.file.Value()
+	before := m.file.Value()
 	m.file, _ = m.file.Update(key)
-	if m.file.Value() == was {
+	if m.file.Value() == before {
 		return
 	}
 	m.nameEdited, m.note, m.fileExists = true, "", false
@@ -222,10 +221,10 @@ func (m *Model) edit(key tea.KeyMsg) {
 	}
 }
 
-// stopNotice says what leaving has stopped.
+// stopNotice reports that closing the box has cancelled an export.
 func (m *Model) stopNotice() tea.Cmd {
 	if m.job == nil || m.phase == choosing {
 		return nil
 	}
-	return host.Say(host.Info, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.noun()), " had been read."))
+	return host.Say(host.Info, text.Concat("Export cancelled; no file was written. ", text.Safe(strconv.Itoa(m.job.progress)), " ", text.Safe(m.source.noun()), " were read."))
 }

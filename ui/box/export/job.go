@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// job is one writing: the file in the making and how far the reading is. Only
-// one command works on it at a time; the lock is for leaving meanwhile.
+// job is one export: the file being written and the reading position. Only one
+// command works on it at a time; the lock is needed when the box closes meanwhile.
 type job struct {
 	mu        sync.Mutex
 	file      *record.File // nil before the first step and after the end
@@ -25,16 +25,16 @@ type job struct {
 	path      string
 	cursor    string
 	seen      map[string]bool
-	remaining int // rows still to be written; -1: every one
+	remaining int // rows still to be written; -1: all
 	rows      int // written
-	read      int // read, as the screen knows it
+	progress  int // rows written as of the last applied step, used by Update and View
 	pages     int
-	skipped   bool // a row was read and not written: the list has more than the file
-	closed    bool // the box was left
-	complete  bool // the file is in its place
+	skipped   bool // a row was read but not written: the list has more rows than the file
+	closed    bool // the box was closed
+	complete  bool // the file was committed
 }
 
-// stepDone is what one step has come to.
+// stepDone is the result of one step.
 type stepDone struct {
 	host.Tag
 	rows, pages int
@@ -43,7 +43,7 @@ type stepDone struct {
 	err         error
 }
 
-// begin starts the writing.
+// begin starts the export.
 func (m *Model) begin(replace bool) tea.Cmd {
 	path := strings.TrimSpace(m.file.Value())
 	if path == "" {
@@ -66,13 +66,13 @@ func (m *Model) begin(replace bool) tea.Cmd {
 	}
 }
 
-// step reads one page more.
+// step reads the next page.
 func (m *Model) step() tea.Cmd {
 	ctx, job, source, tag := m.Ctx, m.job, m.source, m.Tag()
 	return func() tea.Msg { return job.writePage(ctx, source, tag) }
 }
 
-// open begins the file. ~ is the person's home.
+// open creates the file. ~ is the home folder.
 func (j *job) open(format record.Format, list string, replace bool) error {
 	if rest, ok := strings.CutPrefix(j.path, "~/"); ok {
 		home, err := os.UserHomeDir()
@@ -95,12 +95,12 @@ func (j *job) open(format record.Format, list string, replace bool) error {
 	return nil
 }
 
-// fileError is a fault of the file, not of the server.
+// fileError is an error of the file, not of the server.
 type fileError struct{ error }
 
 func (e fileError) Unwrap() error { return e.error }
 
-// writePage reads and writes one page, and ends the file after the last one.
+// writePage reads and writes one page, and commits the file after the last one.
 func (j *job) writePage(ctx context.Context, source Source, tag host.Tag) stepDone {
 	out := stepDone{Tag: tag}
 	rows, next, cut, err := source.Page(ctx, j.cursor)
@@ -147,8 +147,8 @@ func (j *job) writePage(ctx context.Context, source Source, tag host.Tag) stepDo
 	return out
 }
 
-// discard takes the file back and reports whether there is none now: one that is
-// whole already stays.
+// discard removes the partial file. It reports whether there is no file now: a
+// complete one is kept.
 func (j *job) discard() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -160,23 +160,23 @@ func (j *job) discard() bool {
 	return !j.complete
 }
 
-// applyStep takes in what a step has come to.
+// applyStep applies the result of a step.
 func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 	if !m.Current(step.Tag) || m.phase != writing || host.Canceled(step.err) {
 		return false, nil, nil
 	}
-	m.job.read = step.rows
+	m.job.progress = step.rows
 	var ferr fileError
 	switch {
 	case errors.Is(step.err, record.ErrExists):
-		m.phase, m.fileExists, m.note = choosing, true, "The file is there already."
+		m.phase, m.fileExists, m.note = choosing, true, "The file exists."
 		m.focus(fieldFile)
 	case errors.As(step.err, &ferr):
 		m.job.discard()
-		m.phase, m.note = choosing, text.Concat("The file cannot be written: ", text.Clean(ferr.Error()), ".")
+		m.phase, m.note = choosing, text.Concat("Cannot write the file: ", text.Clean(ferr.Error()), ".")
 		m.focus(fieldFile)
 	case step.err != nil:
-		m.phase, m.note = pageFailed, text.Concat("The next page did not come: ", host.Reason(step.err), ".")
+		m.phase, m.note = pageFailed, text.Concat("The next page could not be read: ", host.Reason(step.err), ".")
 	case step.done:
 		return true, nil, m.doneNotice(step)
 	default:
@@ -185,14 +185,14 @@ func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-// doneNotice says what stands where.
+// doneNotice reports the written file.
 func (m *Model) doneNotice(step stepDone) tea.Cmd {
-	said := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), ".")
+	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), ".")
 	if step.cut {
-		return host.Say(host.Warning, text.Concat(said, " The server's list broke off: there may be more."))
+		return host.Say(host.Warning, text.Concat(notice, " The server's list broke off: there may be more."))
 	}
 	if m.job.remaining > 0 {
-		said = text.Concat(said, " The others are no longer there.")
+		notice = text.Concat(notice, " The others no longer exist.")
 	}
-	return host.Say(host.Success, said)
+	return host.Say(host.Success, notice)
 }

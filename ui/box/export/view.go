@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// View draws the box for a body of w by h cells.
+// View renders the box for a body of the given width.
 func (m *Model) View(width, _ int) string {
 	inner := min(width-6, 72)
 	m.file.Width = inner - 12
@@ -53,21 +53,21 @@ func (m *Model) rowsText() text.Safe {
 	return count + " loaded rows"
 }
 
-// hintText says what happens, or what to do about what is wrong.
+// hintText explains the current choice, or what to do about an error.
 func (m *Model) hintText() text.Safe {
 	switch {
 	case m.phase == writing:
-		return text.Concat("Reading… ", text.Safe(text.Count(m.job.read)), " rows written. ", m.keyName(keymap.Back), " stops and leaves no file.")
+		return text.Concat("Reading… ", text.Safe(text.Count(m.job.progress)), " rows written. ", m.keyName(keymap.Back), " cancels the export.")
 	case m.phase == pageFailed:
-		return text.Concat(m.note, " ", m.keyName(keymap.Open), " goes on from there, ", m.keyName(keymap.Back), " gives up; ", text.Safe(strconv.Itoa(m.job.read)), " rows are kept.")
+		return text.Concat(m.note, " ", m.keyName(keymap.Open), " continues from there, ", m.keyName(keymap.Back), " cancels; ", text.Safe(strconv.Itoa(m.job.progress)), " rows so far.")
 	case m.fileExists:
 		return text.Concat(m.note, " ", m.keyName(keymap.Replace), " replaces it; or type another name.")
 	case m.note != "":
 		return m.note
 	case !m.allPages:
-		return "The rows are read again from the server, with the filter of the list."
+		return "Reads the rows from the server again, with the list's filter."
 	}
-	return "Every page is read, with the filter of the list; a find is not applied."
+	return "Reads every page with the list's filter; a find is not applied."
 }
 
 func (m *Model) keyName(action keymap.Action) text.Safe {
