@@ -1,9 +1,8 @@
-// Package filter is the box that narrows the Tasks screen on the server: by
-// space, project, dataset, type and a part of the name. Spaces, projects and
-// datasets are picked by name from cursor pages that are read as they are
-// needed.
+// Package filter is the box for the server-side filter of the Tasks screen: space,
+// project, dataset, type and a part of the name. Spaces, projects and datasets are
+// picked by name from cursor pages that are loaded on demand.
 //
-// It imports host, part and api for its plain types; it knows no screen.
+// It imports host, part and api for its plain types; no screen.
 package filter
 
 import (
@@ -21,20 +20,20 @@ import (
 	"ax-tui/ui/part/picker"
 )
 
-// Client is what the box asks of the API.
+// Client is the part of the API that the box uses.
 type Client interface {
 	picker.SpaceClient
 	picker.ProjectClient
 	picker.DatasetClient
 }
 
-// Applied is the result: the filter to use from now on.
+// Applied is the result of the box: the new filter.
 type Applied struct {
 	Owner  uint64
 	Filter Filter
 }
 
-// Addr is the screen that opened the box.
+// Addr is the owner number of the screen that opened the box.
 func (a Applied) Addr() uint64 { return a.Owner }
 
 // field is one row of the box.
@@ -58,19 +57,19 @@ type Model struct {
 	filter Filter
 	at     field
 	name   textinput.Model
-	picker *picker.Picker // not nil while a name is being picked
+	picker *picker.Picker // not nil while a picker is open
 }
 
-// New opens the box on the present filter; opener gets the result.
+// New creates the box with the current filter; opener receives the result.
 func New(env *host.Env, client Client, opener uint64, filter Filter) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: filter}
 	model.name = part.NewInput(filter.Name, 255)
 	model.name.Width, model.name.Placeholder = 34, "part of the name"
-	model.name.CursorEnd() // within that width
+	model.name.CursorEnd() // applies the width
 	return model
 }
 
-// Scope is the box's own, or the picker's while one is open.
+// Scope is keymap.Filter, or keymap.Picker while a picker is open.
 func (m *Model) Scope() keymap.Scope {
 	if m.picker != nil {
 		return keymap.Picker
@@ -78,10 +77,10 @@ func (m *Model) Scope() keymap.Scope {
 	return keymap.Filter
 }
 
-// Typing is always true: the name is typed here, names are sought in pickers.
+// Typing is always true: the rows and the pickers take text.
 func (m *Model) Typing() bool { return true }
 
-// Update takes keys and pages of names.
+// Update handles keys and the results of pickers.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case picker.Answer:
@@ -139,8 +138,8 @@ func (m *Model) move(by field) {
 	m.name.Blur()
 }
 
-// edit types into the name, steps through the types, or opens a picker with
-// the letter already sought: typing on a row never does nothing.
+// edit edits the name, changes the type, or opens a picker with the typed letter as
+// its query.
 func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.at == fieldName:
@@ -163,7 +162,7 @@ func (m *Model) stepType(by int) {
 	m.filter.Type = all[(slices.Index(all, m.filter.Type)+by+len(all))%len(all)]
 }
 
-// refOf is what a row that picks by name holds; nil for the other rows.
+// refOf returns the reference of a row with a picker; nil for other rows.
 func (m *Model) refOf(row field) *api.Ref {
 	switch row {
 	case fieldSpace:
@@ -187,7 +186,7 @@ func (m *Model) clear() {
 	}
 }
 
-// choose opens the picker of a row, or takes the next type.
+// choose opens the picker of a row, or selects the next type.
 func (m *Model) choose() tea.Cmd {
 	if m.at == fieldType {
 		m.stepType(1)

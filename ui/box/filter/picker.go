@@ -8,7 +8,7 @@ import (
 	"ax-tui/ui/part/picker"
 )
 
-// anyID is the item that takes the filter of a row away.
+// anyID is the ID of the item that clears a row.
 const anyID = "\x00any"
 
 func (m *Model) openPicker() tea.Cmd {
@@ -26,7 +26,7 @@ func (m *Model) openPicker() tea.Cmd {
 	return m.load()
 }
 
-// load is what the picker that is open wants to read now.
+// load returns the command for what the open picker needs, or nil.
 func (m *Model) load() tea.Cmd {
 	if m.picker == nil {
 		return nil
@@ -55,7 +55,7 @@ func (m *Model) applyPick(id string) {
 	filter := &m.filter
 	switch {
 	case m.at == fieldSpace && ref.ID != filter.Space.ID:
-		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space would match nothing
+		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space match nothing
 	case m.at != fieldSpace && ref.ID != "":
 		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // a task has one source
 	}

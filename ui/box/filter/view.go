@@ -9,7 +9,7 @@ import (
 
 var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
 
-// View draws the box for a body of w by h cells.
+// View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
 	inner := min(width-6, 60)
 	if m.picker != nil {
@@ -61,7 +61,7 @@ func (m *Model) value(row field, width int) string {
 func (m *Model) hint() text.Safe {
 	switch m.at {
 	case fieldType:
-		return "enter takes the next type"
+		return "enter selects the next type"
 	case fieldName:
 		return "enter applies the filter"
 	}
