@@ -1,7 +1,7 @@
-// Package help is the list of the keys that do something here, printed
-// from the very table that dispatches them.
+// Package help is the box with the keys of a screen, from the same table that
+// dispatches them.
 //
-// It imports keymap, host and part; it knows no screen.
+// It imports keymap, host and part; no screen.
 package help
 
 import (
@@ -12,7 +12,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Model is the sheet.
+// Model is the box.
 type Model struct {
 	box.Sheet
 	groups []group
@@ -24,26 +24,27 @@ type group struct {
 	rows  []keymap.Entry
 }
 
-// New lists what the scopes offer; can tells what makes sense now, the rest is shown dimmed.
+// New creates the box with the keys of the scopes. Entries for which can is false
+// are dimmed.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) *Model {
 	model := &Model{Sheet: box.NewSheet(env), can: can}
 	titles := map[keymap.Scope]text.Safe{keymap.Move: "Moving", keymap.Global: "Everywhere"}
 	for _, scope := range scopes {
-		here := group{title: titles[scope]}
-		if here.title == "" {
-			here.title = "Here"
+		section := group{title: titles[scope]}
+		if section.title == "" {
+			section.title = "Here"
 		}
 		for _, entry := range env.Keys.Visible(scopes) {
 			if entry.Scope == scope {
-				here.rows = append(here.rows, entry)
+				section.rows = append(section.rows, entry)
 			}
 		}
-		model.groups = append(model.groups, here)
+		model.groups = append(model.groups, section)
 	}
 	return model
 }
 
-// View draws the sheet for a body of w by h cells.
+// View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
 	inner := min(width-4, 76)
 	lines := m.lines(inner)
@@ -54,10 +55,10 @@ func (m *Model) View(width, height int) string {
 }
 
 func (m *Model) lines(width int) []string {
-	keyW := 0
+	keyWidth := 0
 	for _, group := range m.groups {
 		for _, entry := range group.rows {
-			keyW = max(keyW, text.Width(entry.Names()))
+			keyWidth = max(keyWidth, text.Width(entry.Names()))
 		}
 	}
 	var out []string
@@ -67,25 +68,25 @@ func (m *Model) lines(width int) []string {
 		}
 		out = append(out, m.Env.Styles.Strong.Render(string(group.title)))
 		for _, entry := range group.rows {
-			out = append(out, m.entry(entry, keyW, width)...)
+			out = append(out, m.entry(entry, keyWidth, width)...)
 		}
 	}
 	return out
 }
 
-// entry is one row, wrapped behind its keys; dimmed when it has nothing to act on.
-func (m *Model) entry(entry keymap.Entry, keyW, width int) []string {
-	keys, words := m.Env.Styles.Key, m.Env.Styles.Text
+// entry renders an entry: its keys and the wrapped help text.
+func (m *Model) entry(entry keymap.Entry, keyWidth, width int) []string {
+	keys, help := m.Env.Styles.Key, m.Env.Styles.Text
 	if !m.can(entry) {
-		keys, words = m.Env.Styles.Dim, m.Env.Styles.Dim
+		keys, help = m.Env.Styles.Dim, m.Env.Styles.Dim
 	}
 	var out []string
-	for i, part := range text.Wrap(entry.Help, max(width-keyW-4, 10)) {
-		key := text.Spaces(keyW)
+	for i, part := range text.Wrap(entry.Help, max(width-keyWidth-4, 10)) {
+		key := text.Spaces(keyWidth)
 		if i == 0 {
-			key = keys.Render(text.Fit(entry.Names(), keyW, text.Right))
+			key = keys.Render(text.Fit(entry.Names(), keyWidth, text.Right))
 		}
-		out = append(out, key+"  "+words.Render(part))
+		out = append(out, key+"  "+help.Render(part))
 	}
 	return out
 }

@@ -28,7 +28,7 @@ func newEnv(t *testing.T) *host.Env {
 
 var scopes = []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}
 
-func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
+func TestUnavailableActionsAreDimmed(t *testing.T) {
 	env := newEnv(t)
 	model := help.New(env, scopes, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
 	lines := strings.Split(model.View(100, 60), "\n")
@@ -38,14 +38,14 @@ func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
 				return line
 			}
 		}
-		t.Fatalf("no row says %q", words)
+		t.Fatalf("no row contains %q", words)
 		return ""
 	}
 	if dim := env.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
-		t.Error("an action without anything to act on looks like the others")
+		t.Error("an unavailable action is not dimmed")
 	}
 	if key := env.Styles.Key.Render("r"); !strings.Contains(row("ask for the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
-		t.Error("a key that works is not drawn as one")
+		t.Error("an available key is dimmed")
 	}
 }
 
@@ -64,7 +64,7 @@ func TestItScrollsAndCloses(t *testing.T) {
 		bench.Want("─ Keys ─")
 	}
 	if bench.Quit {
-		t.Error("q on the sheet has quit")
+		t.Error("q in the box quits the program")
 	}
 }
 
