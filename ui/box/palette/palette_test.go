@@ -31,7 +31,7 @@ func newPalette(t *testing.T, can func(keymap.Entry) bool) box.Box {
 
 func every(keymap.Entry) bool { return true }
 
-// press gives what comes of the last key.
+// press returns the result of the last key.
 func press(opened box.Box, keys ...string) (done bool, result tea.Msg) {
 	for _, key := range keys {
 		done, result, _ = opened.Update(driver.Key(key))
@@ -39,8 +39,8 @@ func press(opened box.Box, keys ...string) (done bool, result tea.Msg) {
 	return done, result
 }
 
-// TestEveryActionCanBeFoundAndDone: by its words, whatever the case.
-func TestEveryActionCanBeFoundAndDone(t *testing.T) {
+// TestEveryActionCanBeFoundAndRun: by its help text, case-insensitive.
+func TestEveryActionCanBeFoundAndRun(t *testing.T) {
 	for _, entry := range keymap.Default().Visible(scopes) {
 		if entry.Action == keymap.PaletteAc {
 			continue
@@ -54,7 +54,7 @@ func TestEveryActionCanBeFoundAndDone(t *testing.T) {
 	}
 }
 
-func TestWhatMakesNoSenseIsLeftOut(t *testing.T) {
+func TestUnavailableActionsAreLeftOut(t *testing.T) {
 	opened := newPalette(t, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
 	if frame := opened.View(100, 60); strings.Contains(frame, "cancel the active run") || !strings.Contains(frame, "open the selected task") {
 		t.Errorf("the palette:\n%s", frame)
@@ -70,11 +70,11 @@ func TestEscAndNothingFound(t *testing.T) {
 		t.Errorf("esc: %v, %v", done, result)
 	}
 	if done, _, _ := opened.Update(tea.WindowSizeMsg{}); done {
-		t.Error("a message that is no key closes it")
+		t.Error("a message other than a key closes it")
 	}
 }
 
-func TestLettersAreWordsAndNoKeys(t *testing.T) {
+func TestLettersAreText(t *testing.T) {
 	opened := newPalette(t, every)
 	if done, _ := press(opened, "q"); done || !opened.Typing() {
 		t.Error("q closes the palette")
