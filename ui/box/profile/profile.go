@@ -1,8 +1,8 @@
 // Package profile is the box that switches to another profile or space.
 //
-// It promises: a profile is tried before anything of the present connection is
-// left; a profile that cannot be used says why and cannot be chosen; the
-// profiles of ax are read, never written. It imports api and api/login for
+// It promises: a new connection is tested before the current one is closed; a
+// profile that cannot be used says why and cannot be picked; the profiles of ax
+// are read, never written. It imports api and api/login for
 // their plain types, keymap, theme, host, text and part; no screen.
 package profile
 
@@ -22,13 +22,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Deps are what the box asks of the program. Connect tries a profile by name
-// and answers with the message that turns to it.
+// Deps is what the box needs from the program. Connect tests a profile by name and
+// returns the message that switches to it.
 type Deps struct {
 	Current     string                 // the profile in use
-	Profiles    func() []login.Profile // nil: there are none
+	Profiles    func() []login.Profile // nil: no profiles
 	Connect     func(ctx context.Context, profile string) (host.Offer, error)
-	CanEnterKey bool // a key can be entered: host.PlaceLogin is there
+	CanEnterKey bool // an API key can be entered: host.PlaceLogin exists
 	Spaces      picker.SpaceClient
 }
 
@@ -39,20 +39,20 @@ type Model struct {
 	deps           Deps
 	picker         *picker.Picker
 	profiles       []login.Profile
-	profilesLoaded bool   // the profiles have been read; until then nothing is marked
-	trying         string // the profile that is being tried, "" for none
+	profilesLoaded bool   // until then the list is not complete
+	trying         string // the profile being tested, "" for none
 	stop           context.CancelFunc
 	note           text.Safe
 }
 
-// New opens the box.
+// New creates the box.
 func New(env *host.Env, deps Deps) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, deps: deps, profilesLoaded: deps.Profiles == nil}
 	model.picker = picker.New(env, &model.Owner, model.source())
 	return model
 }
 
-// profilesRead are the profiles there are to choose from.
+// profilesRead is the result of reading the profiles.
 type profilesRead struct {
 	host.Tag
 	profiles []login.Profile
@@ -67,7 +67,7 @@ func (m *Model) Init() tea.Cmd {
 	return func() tea.Msg { return profilesRead{Tag: tag, profiles: list()} }
 }
 
-// Update takes keys, what was read, and what came of a try.
+// Update handles keys, loaded lists, and the result of a connection test.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case profilesRead:
@@ -81,14 +81,15 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		return m.applyResult(msg)
 	case host.CommandPanicked:
 		m.picker.FailInFlight()
-		m.stopTrying("The attempt broke off; the connection is as it was.")
+		m.stopTrying("The attempt failed; the connection is unchanged.")
 	case tea.KeyMsg:
 		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-// load is what the list wants to read, once it stands.
+// load returns the command for what the list needs; nil before the profiles are
+// loaded.
 func (m *Model) load() tea.Cmd {
 	if !m.profilesLoaded {
 		return nil
@@ -96,24 +97,24 @@ func (m *Model) load() tea.Cmd {
 	return m.picker.Load()
 }
 
-func (m *Model) applyResult(connectResult host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(connectResult.Tag) || m.trying == "" || host.Canceled(connectResult.Err) {
-		return false, nil, connectResult.Release()
+func (m *Model) applyResult(result host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(result.Tag) || m.trying == "" || host.Canceled(result.Err) {
+		return false, nil, result.Release()
 	}
 	name := m.trying
 	m.trying = ""
-	if connectResult.Err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(connectResult.Err))
+	if result.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(result.Err))
 		return false, nil, nil
 	}
-	return true, connectResult.Offer, nil
+	return true, result.Offer, nil
 }
 
 func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String())
 	if m.trying != "" {
 		if action == keymap.Back {
-			m.stopTrying("Stopped; the connection is as it was.")
+			m.stopTrying("Stopped; the connection is unchanged.")
 		}
 		return false, nil, nil
 	}
@@ -127,15 +128,15 @@ func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, m.load()
 }
 
-// The IDs of what can be picked besides a space, which goes by its own. That of
-// a profile is followed by its name.
+// IDs of the items that are not spaces. profileID is followed by the name of the
+// profile.
 const (
 	profileID = "profile:"
 	loginID   = "login:"
 	allSpaces = "space:"
 )
 
-// spacePrefix stands in front of the name of a space.
+// spacePrefix precedes the name of a space in the list.
 const spacePrefix = "space    "
 
 func (m *Model) pick(id string) (bool, tea.Msg, tea.Cmd) {
@@ -159,7 +160,7 @@ func (m *Model) pick(id string) (bool, tea.Msg, tea.Cmd) {
 	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
 }
 
-// connect connects with a profile beside the loop.
+// connect returns the command that tests a profile.
 func (m *Model) connect(name string) tea.Cmd {
 	connect := m.deps.Connect
 	try, stop := host.Connect(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
@@ -167,7 +168,7 @@ func (m *Model) connect(name string) tea.Cmd {
 	return try
 }
 
-// stopTrying gives up the attempt that is under way, if there is one.
+// stopTrying cancels the running test, if any.
 func (m *Model) stopTrying(why text.Safe) {
 	if m.trying == "" {
 		return
@@ -177,7 +178,7 @@ func (m *Model) stopTrying(why text.Safe) {
 	m.NextGen()
 }
 
-// source lists profiles, the login by key and all spaces in front of the spaces.
+// source lists profiles, login by key and all spaces, before the spaces.
 func (m *Model) source() picker.Source {
 	source := picker.Spaces(m.deps.Spaces)
 	load := source.Load
@@ -212,13 +213,13 @@ func (m *Model) source() picker.Source {
 	return source
 }
 
-// Scope is that of picking.
+// Scope is keymap.Picker.
 func (m *Model) Scope() keymap.Scope { return keymap.Picker }
 
-// Typing is always true: keys are the words that are sought.
+// Typing is always true: keys are the text to find.
 func (m *Model) Typing() bool { return true }
 
-// View draws the box for a body of w by h cells.
+// View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
 	inner := min(width-4, 76)
 	m.picker.SetSize(inner, min(height-4, 14))
