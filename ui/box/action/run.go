@@ -33,7 +33,7 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 			ask := question{
 				title: "Cancel this run?", sending: "Cancelling", doneTitle: "Nothing to cancel", danger: true,
 				name: runName(run.ID), facts: runFacts(env, taskName, now),
-				effects: []text.Safe{"Yes asks the server to stop it. The run ends as cancelled."},
+				effects: []text.Safe{"Yes asks the server to end it. The run ends as cancelled."},
 			}
 			switch {
 			case first.Status.Terminal():

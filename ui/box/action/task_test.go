@@ -157,10 +157,10 @@ func TestDeleteReadOnlySendsNothing(t *testing.T) {
 
 func TestDeleteFrames(t *testing.T) {
 	for look, options := range harness.Themes() {
-		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
+		for _, size := range []struct{ width, height int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, name := range []string{"Relevance Monitor", strings.Repeat("評価 ", 30)} {
-				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.w, size.h, len(name)), func(t *testing.T) {
-					bench := remove(t, &server{task: task(name)}, task(name), size.w, size.h)
+				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.width, size.height, len(name)), func(t *testing.T) {
+					bench := remove(t, &server{task: task(name)}, task(name), size.width, size.height)
 					*bench.Env.Styles = *theme.New(options)
 					bench.Type("Relevance mon")
 					asked := bench.View()
@@ -314,14 +314,14 @@ func TestPauseReadOnlySendsNothing(t *testing.T) {
 
 func TestPauseFrames(t *testing.T) {
 	for look, options := range harness.Themes() {
-		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
+		for _, size := range []struct{ width, height int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, on := range []bool{true, false} {
-				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.w, size.h, on), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.width, size.height, on), func(t *testing.T) {
 					task := continuous(on)
 					if !on {
 						task.LastRunAt = nil
 					}
-					bench := pause(t, &server{task: task}, task, size.w, size.h)
+					bench := pause(t, &server{task: task}, task, size.width, size.height)
 					*bench.Env.Styles = *theme.New(options)
 					golden.RequireEqual(t, []byte(bench.View()+"\n"))
 				})

@@ -190,9 +190,9 @@ func TestResolveOfIDsSendsNoRequest(t *testing.T) {
 }
 
 func TestChip(t *testing.T) {
-	for _, tt := range []struct {
-		f    filter.Filter
-		want string
+	for _, tc := range []struct {
+		filter filter.Filter
+		want   string
 	}{
 		{filter.Filter{}, ""},
 		{filter.Filter{Space: api.Ref{ID: "s", Name: "S"}}, ""}, // shown in the header
@@ -200,8 +200,8 @@ func TestChip(t *testing.T) {
 		{filter.Filter{Dataset: api.Ref{ID: "d1"}}, "dataset: d1"},
 		{filter.Filter{Name: "a\x1b[31mb"}, "name: a"},
 	} {
-		if got := string(tt.f.Chip()); !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" || strings.Contains(got, "\x1b") {
-			t.Errorf("%+v: %q, want %q", tt.f, got, tt.want)
+		if got := string(tc.filter.Chip()); !strings.HasPrefix(got, tc.want) || tc.want == "" && got != "" || strings.Contains(got, "\x1b") {
+			t.Errorf("%+v: %q, want %q", tc.filter, got, tc.want)
 		}
 	}
 }

@@ -328,13 +328,13 @@ func TestTwoInstances(t *testing.T) {
 	store := New(first.dir, first.connection, first.now)
 	mustSave(t, first, "task", form{"a", strings.Repeat("a", 50_000)})
 	var wg sync.WaitGroup
-	for _, one := range []struct {
-		s *Store
-		f form
+	for _, instance := range []struct {
+		store  *Store
+		values form
 	}{{first, form{"a", strings.Repeat("a", 50_000)}}, {store, form{"b", strings.Repeat("b", 80_000)}}} {
 		wg.Go(func() {
 			for range 6 {
-				if _, err := one.s.Save("task", one.f, time.Time{}, ""); err != nil {
+				if _, err := instance.store.Save("task", instance.values, time.Time{}, ""); err != nil {
 					t.Error(err)
 				}
 			}

@@ -18,10 +18,10 @@ import (
 
 func TestGoldenFrames(t *testing.T) {
 	for _, tc := range []struct {
-		name string
-		st   *theme.Styles
-		w, h int
-		keys []string
+		name          string
+		styles        *theme.Styles
+		width, height int
+		keys          []string
 	}{
 		{"80x20-dark", dark(), 80, 20, []string{"f8"}},
 		{"80x20-bare", bare(), 80, 20, []string{"f8"}},
@@ -29,10 +29,10 @@ func TestGoldenFrames(t *testing.T) {
 		{"40x5-scrolled", bare(), 40, 5, []string{"down", "down", "down", "down", "down", "end"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			bench := open(t, sample, tc.st, tc.w, tc.h)
+			bench := open(t, sample, tc.styles, tc.width, tc.height)
 			bench.Keys(tc.keys...)
 			frame := bench.field.View()
-			checkSize(t, frame, tc.w, tc.h)
+			checkSize(t, frame, tc.width, tc.height)
 			golden.RequireEqual(t, []byte(frame+"\n"))
 		})
 	}

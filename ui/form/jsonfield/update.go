@@ -232,8 +232,8 @@ func (f *Field) applyEdited(edited Edited) tea.Cmd {
 }
 
 func runeLen(line string) int {
-	_, n := utf8.DecodeRuneInString(line)
-	return n
+	_, size := utf8.DecodeRuneInString(line)
+	return size
 }
 
 func lineStart(raw []byte, offset int) int { return bytes.LastIndexByte(raw[:offset], '\n') + 1 }

@@ -250,14 +250,14 @@ func (f *Field) faultCounts() text.Safe {
 	}
 	var parts []string
 	for _, count := range []struct {
-		n    int
-		word string
+		number int
+		word   string
 	}{{errors, "error"}, {warnings, "warning"}} {
 		switch {
-		case count.n == 1:
+		case count.number == 1:
 			parts = append(parts, "1 "+count.word)
-		case count.n > 1:
-			parts = append(parts, text.Count(count.n)+" "+count.word+"s")
+		case count.number > 1:
+			parts = append(parts, text.Count(count.number)+" "+count.word+"s")
 		}
 	}
 	return text.Clean(strings.Join(parts, ", "))

@@ -318,13 +318,13 @@ func TestAnyKeysKeepTheInvariants(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	for look, options := range harness.Themes() {
-		for _, size := range []struct{ w, h int }{{58, 10}, {80, 12}, {30, 5}} {
-			t.Run(fmt.Sprintf("%s-%dx%d", look, size.w, size.h), func(t *testing.T) {
+		for _, size := range []struct{ width, height int }{{58, 10}, {80, 12}, {30, 5}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", look, size.width, size.height), func(t *testing.T) {
 				bench := open(t, &source{items: makeItems(12), size: 6}, many)
 				*bench.styles = *theme.New(options)
 				bench.field.Restyle()
-				bench.field.SetWidth(size.w)
-				bench.field.SetHeight(size.h)
+				bench.field.SetWidth(size.width)
+				bench.field.SetHeight(size.height)
 				bench.focus()
 				bench.Keys("down", " ", "down", " ")
 				open := bench.View()
