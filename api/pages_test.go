@@ -10,12 +10,12 @@ import (
 func TestAListIsFollowedToItsEnd(t *testing.T) {
 	one, two := Task{ID: "1"}, Task{ID: "2"}
 	boom := errors.New("boom")
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		start string
 		load  func(cursor string) (Page[Task], error)
-		pages int // how many are given
+		pages int // number yielded
 		ids   []string
-		cut   bool // the last one says so
+		cut   bool // of the last page
 		err   error
 	}{
 		"one page": {load: func(string) (Page[Task], error) { return Page[Task]{Items: []Task{one}}, nil }, pages: 1, ids: []string{"1"}},
@@ -27,9 +27,9 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 			return Page[Task]{Items: []Task{{ID: "of " + cursor}}, Next: map[string]string{"": "a", "a": "b", "b": "a"}[cursor]}, nil
 		}, pages: 3, ids: []string{"of ", "of a", "of b"}, cut: true},
 		"back to the start": {start: "x", load: func(string) (Page[Task], error) { return Page[Task]{Items: []Task{one}, Next: "x"}, nil }, pages: 1, ids: []string{"1"}, cut: true},
-		"nothing new for ever": {load: func(cursor string) (Page[Task], error) {
+		"nothing new without end": {load: func(cursor string) (Page[Task], error) {
 			return Page[Task]{Items: []Task{one}, Next: cursor + "x"}, nil
-		}, pages: maxBarren + 2, ids: slices.Repeat([]string{"1"}, maxBarren+2), cut: true},
+		}, pages: maxStalePages + 2, ids: slices.Repeat([]string{"1"}, maxStalePages+2), cut: true},
 		"a failure": {load: func(cursor string) (Page[Task], error) {
 			if cursor == "" {
 				return Page[Task]{Items: []Task{one}, Next: "a"}, nil
@@ -39,16 +39,16 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 	} {
 		var ids []string
 		var err error
-		cut, n := false, 0
-		for page, e := range Pages(c.start, c.load) {
-			n++
-			cut, err = page.Cut, e
+		cut, count := false, 0
+		for page, pageErr := range Pages(tc.start, tc.load) {
+			count++
+			cut, err = page.Cut, pageErr
 			for _, task := range page.Items {
 				ids = append(ids, task.ID)
 			}
 		}
-		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || !errors.Is(err, c.err) {
-			t.Errorf("%s: %d pages, %q, cut %t, %v", name, n, ids, cut, err)
+		if count != tc.pages || !slices.Equal(ids, tc.ids) || cut != tc.cut || !errors.Is(err, tc.err) {
+			t.Errorf("%s: %d pages, %q, cut %t, %v", name, count, ids, cut, err)
 		}
 	}
 	asked := 0
@@ -56,7 +56,7 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		break
 	}
 	if asked != 1 {
-		t.Errorf("%d requests, although nobody wants more than the first page", asked)
+		t.Errorf("%d requests, but the loop stops after the first page", asked)
 	}
 }
 
@@ -81,7 +81,7 @@ func FuzzPages(f *testing.F) {
 		var sent Page[Task]
 		// Each answer follows two bytes of the script: what comes next, and the ID of the only row, 0 for no row.
 		load := func(cursor string) (Page[Task], error) {
-			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxBarren+1) {
+			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxStalePages+1) {
 				t.Fatalf("%q is asked for after %q", cursor, asked)
 			}
 			at := 2 * len(asked) % (len(script) &^ 1)

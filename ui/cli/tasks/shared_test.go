@@ -48,7 +48,7 @@ func TestCodes(t *testing.T) {
 func TestTellsWhatWhyAndWhatNext(t *testing.T) {
 	var buffer bytes.Buffer
 	PrintError(&buffer, WrapError("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
-	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID and the space, and whether your key may see it.\n"
+	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID, the space, and that this key can see it.\n"
 	if buffer.String() != want {
 		t.Errorf("%q, want %q", buffer.String(), want)
 	}

@@ -174,7 +174,7 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api
 	trigger := &o.Trigger
 	if names := trimmed(o.experiments); len(names) > 0 {
 		if task.DatasetID == "" {
-			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
+			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments are for dataset tasks, not for project tasks"}})
 		}
 		if trigger.ExperimentIDs, err = experimentIDs(ctx, conn, names, task.DatasetID, ""); err != nil {
 			return err
