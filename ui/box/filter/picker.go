@@ -38,7 +38,7 @@ func (m *Model) handlePickKey(key tea.KeyMsg) tea.Cmd {
 	if action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String()); action == keymap.Back {
 		m.picker.Close()
 		m.picker = nil
-	} else if id, done := m.picker.Key(key); done {
+	} else if id, done := m.picker.HandleKey(key); done {
 		m.applyPick(id)
 	}
 	return m.load()
