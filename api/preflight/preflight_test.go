@@ -13,7 +13,7 @@ import (
 
 func ptr[T any](value T) *T { return &value }
 
-// good is a task on which no rule has anything to say.
+// good returns a task without findings.
 func good() Input {
 	return Input{
 		Create: api.CreateTask{
@@ -35,7 +35,7 @@ func template(id, name string) EvaluatorFacts {
 	}
 }
 
-// code makes the input a code task with these evaluators.
+// code turns the input into a code task with these evaluators.
 func code(in *Input, facts ...EvaluatorFacts) {
 	in.Create.Type, in.Create.Evaluators, in.Evaluators = api.CodeEvaluation, nil, facts
 	for _, evaluatorFacts := range facts {
@@ -150,8 +150,8 @@ func TestFilter(t *testing.T) {
 		{"name = 'x", []string{"closing '"}},
 		{`name = "x`, []string{`closing "`, "double quotes"}},
 		{"(a = 1", []string{"closing )"}},
-		{"a = 1)", []string{"without its ("}},
-		{")(", []string{"without its ("}},
+		{"a = 1)", []string{"no matching ("}},
+		{")(", []string{"no matching ("}},
 		{"a == 1 && b != 2", []string{"==", "AND or OR"}},
 		{"a = ‘x’", []string{"curly"}},
 		{`a = "x"`, []string{"double quotes"}},
@@ -175,9 +175,8 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// TestFilterHolds: no text makes it panic, and a closed condition in front
-// takes no warning away.
-func TestFilterHolds(t *testing.T) {
+// No text causes a panic, and a complete condition in front removes no warning.
+func TestFilterAcceptsAnyText(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"'", `"`, "(", ")", "==", "&&", "a", "attributes.x", "\\", " ", "é", "“", "="})
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(piece, 1, 12).Draw(t, "pieces"), "")
