@@ -6,54 +6,54 @@ import (
 	"time"
 )
 
-// auth finds the key: a chosen profile's own, the environment's, the active
+// key finds the key: a chosen profile's own, the environment's, the active
 // profile's.
-func (s *settings) auth() error {
+func (s *settings) key() error {
 	if !s.chosen() {
-		if key, from := s.first("ARIZE_API_KEY"); key != "" {
+		if key, from := s.firstVariable("ARIZE_API_KEY"); key != "" {
 			s.login.Key = key
-			s.tell("key", "set", from)
-			if s.profile != nil && !s.routed() {
+			s.record("key", "set", from)
+			if s.profile != nil && !s.usesProfileRouting() {
 				s.login.Name, s.login.Path = environment, ""
 			}
 			return nil
 		}
 	}
 	if s.profile == nil {
-		s.tell("key", "not set", "")
+		s.record("key", "not set", "")
 		return ErrNoKey
 	}
-	method, _, err := s.ofProfile("auth", "auth_method")
+	method, _, err := s.profileValue("auth", "auth_method")
 	if err != nil {
 		return err
 	}
 	switch method = strings.ToLower(method); method {
 	case "", "api-key", "api_key", "oauth":
 	default:
-		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: "is " + shown(method) + "; api-key and oauth are known"}
+		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: "is " + quoteSafe(method) + "; api-key and oauth are known"}
 	}
 	if method != "oauth" {
-		key, from, err := s.ofProfile("auth", "api_key")
+		key, from, err := s.profileValue("auth", "api_key")
 		if err != nil {
 			return err
 		}
 		if key != "" {
 			s.login.Key = key
-			s.tell("key", "set", from)
+			s.record("key", "set", from)
 			return nil
 		}
 	}
-	return s.oauth(method)
+	return s.accessToken(method)
 }
 
-// oauth takes the access token of ax auth login as it is.
-func (s *settings) oauth(method string) error {
-	token, from, err := s.ofProfile("auth.oauth", "access_token")
+// accessToken takes the access token of ax auth login as it is.
+func (s *settings) accessToken(method string) error {
+	token, from, err := s.profileValue("auth.oauth", "access_token")
 	if err != nil {
 		return err
 	}
 	if token == "" {
-		s.tell("key", "not set", "profile "+s.profile.name)
+		s.record("key", "not set", "profile "+s.profile.name)
 		if method == "oauth" {
 			return &Fault{Setting: "auth.oauth", From: s.profile.path, Why: "the profile " + s.profile.name + " is logged out", Next: "Run: ax auth login"}
 		}
@@ -65,7 +65,7 @@ func (s *settings) oauth(method string) error {
 	if !s.login.Expires.IsZero() {
 		text += ", expires " + s.login.Expires.UTC().Format(time.RFC3339)
 	}
-	s.tell("key", text+")", from)
+	s.record("key", text+")", from)
 	return nil
 }
 

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// told gives the value of a setting and where it came from.
-func told(login Login, name string) string {
+// valueOf gives the value of a setting and where it came from.
+func valueOf(login Login, name string) string {
 	for _, value := range login.Values {
 		if value.Name == name {
 			return value.Text + " <- " + value.From
@@ -20,18 +20,18 @@ func told(login Login, name string) string {
 	return "-"
 }
 
-// pathless is an error without the folder of the test.
-func pathless(err error) string {
+// withoutPath is an error without the folder of the test.
+func withoutPath(err error) string {
 	return regexp.MustCompile(`\([^()]*config\.toml\)`).ReplaceAllString(err.Error(), "(PATH)")
 }
 
 // TestWhoDecidesTheNetwork: the environment, but for a chosen profile only
 // what that leaves open.
 func TestWhoDecidesTheNetwork(t *testing.T) {
-	full := keyed + "[security]\nrequest_verify=true\n[network]\nproxy_mode=\"url\"\nproxy_url=\"http://prof:4\"\nno_proxy=\"a.example.com\"\nca_bundle=\"~/ca.pem\"\n"
+	full := keyProfile + "[security]\nrequest_verify=true\n[network]\nproxy_mode=\"url\"\nproxy_url=\"http://prof:4\"\nno_proxy=\"a.example.com\"\nca_bundle=\"~/ca.pem\"\n"
 	network := vars{"ARIZE_REQUEST_VERIFY": "off", "ARIZE_SSL_CA_CERT": "", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
 	ca := vars{"ARIZE_SSL_CA_CERT": "/env.pem", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
-	dir := home(t, vars{"profiles/full.toml": full, "profiles/bare.toml": keyed, "profiles/system.toml": keyed + "[network]\nproxy_mode=\"system\"\n", ".active_profile": "full"})
+	dir := home(t, vars{"profiles/full.toml": full, "profiles/bare.toml": keyProfile, "profiles/system.toml": keyProfile + "[network]\nproxy_mode=\"system\"\n", ".active_profile": "full"})
 	for _, tc := range []struct {
 		profile string
 		env     vars
@@ -54,7 +54,7 @@ func TestWhoDecidesTheNetwork(t *testing.T) {
 	} {
 		login, err := Load(Request{Profile: tc.profile, Env: env(tc.env), Home: dir})
 		for name, want := range tc.told {
-			if got := strings.ReplaceAll(told(login, name), dir, "HOME"); err != nil || got != want {
+			if got := strings.ReplaceAll(valueOf(login, name), dir, "HOME"); err != nil || got != want {
 				t.Errorf("%q %v: %s is %s, want %s (%v)", tc.profile, tc.env, name, got, want, err)
 			}
 		}
@@ -91,7 +91,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 			if !errors.As(err, &fault) {
 				t.Errorf("%v %q: not a fault: %v", tc.env, tc.text, err)
 			}
-			got = pathless(err)
+			got = withoutPath(err)
 		}
 		if !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%v %q: %q, want %q", tc.env, tc.text, got, tc.want)
@@ -120,7 +120,7 @@ func TestHostsAndReferences(t *testing.T) {
 		login, err := load(t, tc.env, tc.files)
 		got := login.BaseURL
 		if err != nil {
-			got = pathless(err)
+			got = withoutPath(err)
 		}
 		if !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%v %v: %q, want %q", tc.env, tc.files, got, tc.want)
@@ -133,7 +133,7 @@ func TestWithoutAHome(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "profiles"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "profiles", "here.toml"), []byte(keyed), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "profiles", "here.toml"), []byte(keyProfile), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
@@ -152,7 +152,7 @@ func TestWithoutAHome(t *testing.T) {
 }
 
 func TestUnreadableChoiceIsNotTheDefault(t *testing.T) {
-	dir := home(t, vars{"config.toml": keyed, "profiles/x.toml": keyed, ".active_profile/x": ""}) // a folder in its place
+	dir := home(t, vars{"config.toml": keyProfile, "profiles/x.toml": keyProfile, ".active_profile/x": ""}) // a folder in its place
 	if login, err := Load(Request{Home: dir}); err == nil || login.Key != "" || !strings.Contains(err.Error(), ".active_profile: cannot be read") {
 		t.Errorf("%v %v", login, err)
 	}
@@ -176,7 +176,7 @@ func TestTheTokenIsOver(t *testing.T) {
 }
 
 func TestSaveRefuses(t *testing.T) {
-	dir := home(t, vars{"config.toml": keyed})
+	dir := home(t, vars{"config.toml": keyProfile})
 	request := Request{Home: dir}
 	for _, tc := range []struct{ name, key, where, want string }{
 		{"a", " \n", "", "key: is missing"},
@@ -233,7 +233,7 @@ func TestEntered(t *testing.T) {
 		if err != nil {
 			got = err.Error()
 		}
-		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != "k" || login.Verify() || told(login, "address") != tc.want+" <- entered") || err != nil && login.Key != "" {
+		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != "k" || login.Verify() || valueOf(login, "address") != tc.want+" <- entered") || err != nil && login.Key != "" {
 			t.Errorf("%v: %q %v", tc, got, login.Values)
 		}
 	}

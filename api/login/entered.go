@@ -11,30 +11,30 @@ import (
 // from the environment. The error is a *Fault.
 func Entered(request Request, key, where string) (Login, error) {
 	key, where = strings.TrimSpace(key), strings.TrimSpace(where)
-	if err := usable(key); err != nil {
+	if err := checkKey(key); err != nil {
 		return Login{}, &Fault{Setting: "key", Why: err.Error()}
 	}
 	login := Login{Name: "entered key", Key: key}
-	env := clean(request.Env)
+	env := trimmedEnv(request.Env)
 	reader := &settings{env: env, login: &login, home: request.home(env)}
-	if reader.misplaced(where) {
+	if reader.holdsKey(where) {
 		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
 	}
-	base, _, err := routeTo(where)
+	base, _, err := parseTarget(where)
 	if err != nil {
 		return Login{}, err
 	}
 	login.BaseURL = base
-	reader.tell("key", "set", "entered")
-	reader.tell("address", login.BaseURL, "entered")
-	if err := reader.net(); err != nil {
+	reader.record("key", "set", "entered")
+	reader.record("address", login.BaseURL, "entered")
+	if err := reader.networkSettings(); err != nil {
 		return Login{}, err
 	}
 	return login, nil
 }
 
-// usable refuses a key that no header could carry. The error does not repeat it.
-func usable(key string) error {
+// checkKey refuses a key that no header could carry. The error does not repeat it.
+func checkKey(key string) error {
 	if key == "" {
 		return errors.New("is missing")
 	}

@@ -43,9 +43,9 @@ func expand(text string, env func(string) string) (string, error) {
 // varName is what a variable may be called.
 var varName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// given reports whether a value holds text of its own, a fallback included,
+// hasLiteral reports whether a value holds text of its own, a fallback included,
 // and not references alone.
-func given(text string) bool {
+func hasLiteral(text string) bool {
 	for {
 		head, rest, ok := strings.Cut(text, "${")
 		if head != "" || !ok {

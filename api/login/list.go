@@ -38,12 +38,12 @@ func files(dir string) []file {
 // Profiles lists what there is, by name. A profile that cannot be used carries
 // its reason.
 func Profiles(request Request) []Profile {
-	env := clean(request.Env)
+	env := trimmedEnv(request.Env)
 	dir := request.dir(env)
 	if dir == "" {
 		return nil
 	}
-	name, _, _ := active(dir) // unreadable: none is active, and Load says why
+	name, _, _ := activeProfile(dir) // unreadable: none is active, and Load says why
 	var out []Profile
 	for _, file := range files(dir) {
 		profile := Profile{Name: file.name, Path: file.path, Active: file.name == name, Auth: "none"}

@@ -93,9 +93,9 @@ const environment = "environment"
 // Load reads the settings. The error is ErrNoKey, possibly wrapped, when there
 // is no key anywhere, or a *Fault.
 func Load(request Request) (Login, error) {
-	env := clean(request.Env)
+	env := trimmedEnv(request.Env)
 	login := Login{Name: environment}
-	profile, err := pick(request, env)
+	profile, err := selectProfile(request, env)
 	if err != nil {
 		return login, err
 	}
@@ -104,7 +104,7 @@ func Load(request Request) (Login, error) {
 		login.Name, login.Path = profile.name, profile.path
 		login.Warnings = append(login.Warnings, profile.warnings()...)
 	}
-	for _, step := range []func() error{reader.auth, reader.route, reader.net, reader.rest} {
+	for _, step := range []func() error{reader.key, reader.address, reader.networkSettings, reader.output} {
 		if err := step(); err != nil {
 			return Login{Name: login.Name, Path: login.Path, Values: login.Values, Warnings: login.Warnings}, err
 		}
@@ -112,9 +112,9 @@ func Load(request Request) (Login, error) {
 	return login, nil
 }
 
-// clean gives an environment whose values have no white space around them: a
+// trimmedEnv gives an environment whose values have no white space around them: a
 // line break at the end of a key is a common accident.
-func clean(env func(string) string) func(string) string {
+func trimmedEnv(env func(string) string) func(string) string {
 	if env == nil {
 		return func(string) string { return "" }
 	}
@@ -133,23 +133,23 @@ type settings struct {
 
 func (s *settings) chosen() bool { return s.profile != nil && s.profile.chosen }
 
-// misplaced reports whether a value holds the key: pasted into the wrong
+// holdsKey reports whether a value holds the key: pasted into the wrong
 // setting, it would be shown, and as a host name even asked of a name server.
 // Keys shorter than 8 bytes are no secrets and would be found everywhere.
-func (s *settings) misplaced(text string) bool {
+func (s *settings) holdsKey(text string) bool {
 	return len(s.login.Key) >= 8 && strings.Contains(strings.ToLower(text), strings.ToLower(s.login.Key))
 }
 
-// tell notes where a value came from.
-func (s *settings) tell(name, text, from string) {
-	if s.misplaced(text) {
+// record notes where a value came from.
+func (s *settings) record(name, text, from string) {
+	if s.holdsKey(text) {
 		text = "set"
 	}
 	s.login.Values = append(s.login.Values, Value{name, text, from})
 }
 
-// first gives the first variable that is set, by the order given.
-func (s *settings) first(names ...string) (value, from string) {
+// firstVariable gives the first variable that is set, by the order given.
+func (s *settings) firstVariable(names ...string) (value, from string) {
 	for _, name := range names {
 		if set := s.env(name); set != "" {
 			return set, name
@@ -158,8 +158,8 @@ func (s *settings) first(names ...string) (value, from string) {
 	return "", ""
 }
 
-// ofProfile gives a value of the profile with its references filled in.
-func (s *settings) ofProfile(section, key string) (value, from string, err error) {
+// profileValue gives a value of the profile with its references filled in.
+func (s *settings) profileValue(section, key string) (value, from string, err error) {
 	if s.profile == nil {
 		return "", "", nil
 	}
@@ -178,35 +178,35 @@ func (s *settings) ofProfile(section, key string) (value, from string, err error
 // for a chosen profile it only fills what the profile leaves open.
 func (s *settings) either(section, key string, names ...string) (value, from string, err error) {
 	if !s.chosen() {
-		if value, from = s.first(names...); value != "" {
+		if value, from = s.firstVariable(names...); value != "" {
 			return value, from, nil
 		}
 	}
-	if value, from, err = s.ofProfile(section, key); err != nil || value != "" || !s.chosen() {
+	if value, from, err = s.profileValue(section, key); err != nil || value != "" || !s.chosen() {
 		return value, from, err
 	}
-	value, from = s.first(names...)
+	value, from = s.firstVariable(names...)
 	return value, from, nil
 }
 
-// rest reads what is neither key nor network.
-func (s *settings) rest() error {
-	if space, from := s.first("ARIZE_SPACE"); space != "" {
-		if s.misplaced(space) { // it would be part of addresses, and those are logged
+// output reads what is neither key nor network.
+func (s *settings) output() error {
+	if space, from := s.firstVariable("ARIZE_SPACE"); space != "" {
+		if s.holdsKey(space) { // it would be part of addresses, and those are logged
 			return &Fault{Setting: from, Why: "holds the key; it must be the name or the ID of a space"}
 		}
 		s.login.Space = space
-		s.tell("space", space, from)
+		s.record("space", space, from)
 	} else {
-		s.tell("space", "all", "default")
+		s.record("space", "all", "default")
 	}
-	format, from, err := s.ofProfile("output", "format")
+	format, from, err := s.profileValue("output", "format")
 	if err != nil {
 		return err
 	}
 	if format != "" {
 		s.login.Format = strings.ToLower(format)
-		s.tell("output format", s.login.Format, from)
+		s.record("output format", s.login.Format, from)
 	}
 	return nil
 }

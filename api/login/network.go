@@ -23,14 +23,14 @@ type network struct {
 	proxy    httpproxy.Config
 }
 
-// net reads TLS and proxy settings: the environment first, the profile after.
+// networkSettings reads TLS and proxy settings: the environment first, the profile after.
 // For a chosen profile it is the other way round, so that no variable can switch
 // off the checks that it asks for.
-func (s *settings) net() error {
-	if err := s.verify(); err != nil {
+func (s *settings) networkSettings() error {
+	if err := s.tlsCheck(); err != nil {
 		return err
 	}
-	if err := s.bundle(); err != nil {
+	if err := s.caBundle(); err != nil {
 		return err
 	}
 	network := &s.login.network
@@ -40,17 +40,17 @@ func (s *settings) net() error {
 	return s.proxy()
 }
 
-func (s *settings) verify() error {
+func (s *settings) tlsCheck() error {
 	value, from, err := s.either("security", "request_verify", "ARIZE_REQUEST_VERIFY")
 	if err != nil {
 		return err
 	}
 	switch strings.ToLower(value) {
 	case "", "1", "true", "yes", "on":
-		s.tell("TLS check", "on", cmp.Or(from, "default"))
+		s.record("TLS check", "on", cmp.Or(from, "default"))
 	case "0", "false", "no", "off":
 		s.login.network.insecure, s.login.network.unsafe = true, from
-		s.tell("TLS check", "off", from)
+		s.record("TLS check", "off", from)
 		s.login.Warnings = append(s.login.Warnings, "TLS certificates are not checked ("+from+"): anyone on the way can read the key")
 	default: // a slip of the pen must not switch checks off
 		fault := &Fault{Setting: from, Why: "must be true or false", Next: "For an own CA set ARIZE_SSL_CA_CERT to its file."}
@@ -62,12 +62,12 @@ func (s *settings) verify() error {
 	return nil
 }
 
-func (s *settings) bundle() error {
+func (s *settings) caBundle() error {
 	path, from, err := s.either("network", "ca_bundle", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 	if err != nil {
 		return err
 	}
-	if path = tilde(path, s.home); s.misplaced(path) {
+	if path = expandHome(path, s.home); s.holdsKey(path) {
 		return &Fault{Setting: from, Why: "holds the key; it must be the name of a file"}
 	}
 	if from == "SSL_CERT_FILE" || from == "REQUESTS_CA_BUNDLE" {
@@ -79,7 +79,7 @@ func (s *settings) bundle() error {
 	if path == "" {
 		path, from = "the system's", "default"
 	}
-	s.tell("CA bundle", path, from)
+	s.record("CA bundle", path, from)
 	return nil
 }
 
@@ -117,7 +117,7 @@ func (l Login) TLS() (*tls.Config, error) {
 	if network.insecure {
 		return &tls.Config{InsecureSkipVerify: true}, nil //nolint:gosec // the person asked for it, and is warned
 	}
-	if network.bundle == "" || native(network.from) || strings.HasPrefix(l.BaseURL, "http://") {
+	if network.bundle == "" || readByGo(network.from) || strings.HasPrefix(l.BaseURL, "http://") {
 		return nil, nil
 	}
 	pem, err := os.ReadFile(network.bundle)
@@ -131,8 +131,8 @@ func (l Login) TLS() (*tls.Config, error) {
 	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }
 
-// native reports whether Go reads the bundle by itself, which costs nothing
+// readByGo reports whether Go reads the bundle by itself, which costs nothing
 // before the first connection.
-func native(from string) bool {
+func readByGo(from string) bool {
 	return from == "SSL_CERT_FILE" && runtime.GOOS != "windows" && runtime.GOOS != "darwin"
 }

@@ -32,11 +32,11 @@ func (r Request) dir(env func(string) string) string {
 	case folder == "":
 		return filepath.Join(home, ".arize")
 	}
-	return tilde(folder, home)
+	return expandHome(folder, home)
 }
 
-// tilde puts the home folder in place of a leading ~, as a shell would have.
-func tilde(path, home string) string {
+// expandHome puts the home folder in place of a leading ~, as a shell would have.
+func expandHome(path, home string) string {
 	if home != "" && (path == "~" || strings.HasPrefix(path, "~/")) {
 		return filepath.Join(home, path[1:])
 	}
@@ -52,28 +52,28 @@ func (r Request) home(env func(string) string) string {
 	return ""
 }
 
-// pick reads the profile that counts: the chosen one, else the active one. Nil
+// selectProfile reads the profile that counts: the chosen one, else the active one. Nil
 // without an error: there is none.
-func pick(request Request, env func(string) string) (*profile, error) {
+func selectProfile(request Request, env func(string) string) (*profile, error) {
 	dir := request.dir(env)
 	switch {
 	case dir == "" && request.Profile == "":
 		return nil, nil
 	case dir == "": // or the folder one stands in would be the home of profiles
-		return nil, homeless()
+		return nil, noHomeFault()
 	case request.Profile != "":
-		return open(dir, request.Profile, true)
+		return openProfile(dir, request.Profile, true)
 	}
-	name, stated, err := active(dir)
+	name, stated, err := activeProfile(dir)
 	if err != nil {
 		return nil, err
 	}
-	profile, err := open(dir, name, false)
+	profile, err := openProfile(dir, name, false)
 	if err == nil {
 		return profile, nil
 	}
 	var fault *Fault
-	if errors.As(err, &fault) && fault.Setting == missing {
+	if errors.As(err, &fault) && fault.Setting == profileFlag {
 		if stated && env("ARIZE_API_KEY") == "" {
 			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", name), Next: "Choose one with: ax profiles use NAME"}
 		}
@@ -82,13 +82,13 @@ func pick(request Request, env func(string) string) (*profile, error) {
 	return nil, err
 }
 
-// active gives the name of the active profile; stated is false when no file
+// activeProfile gives the name of the active profile; stated is false when no file
 // says so and it is the default. A file that is there and cannot be read is a
 // fault: the default profile might lead to another account.
-func active(dir string) (name string, stated bool, err error) {
+func activeProfile(dir string) (name string, stated bool, err error) {
 	path := filepath.Join(dir, ".active_profile")
 	content, err := os.ReadFile(path)
-	if err != nil && !absent(err) {
+	if err != nil && !isMissing(err) {
 		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Mend the file, or choose a profile with --profile."}
 	}
 	if name = strings.TrimSpace(string(content)); name == "" || name == "default" {
@@ -97,26 +97,26 @@ func active(dir string) (name string, stated bool, err error) {
 	return name, true, nil
 }
 
-// homeless says that profiles have no place to be.
-func homeless() *Fault {
+// noHomeFault says that profiles have no place to be.
+func noHomeFault() *Fault {
 	return &Fault{Setting: "HOME", Why: "is not set, so there is no place for profiles", Next: "Set ARIZE_DIRECTORY."}
 }
 
-// missing is the Setting of a Fault about a profile that does not exist.
-const missing = "--profile"
+// profileFlag is the Setting of a Fault about a profile that does not exist.
+const profileFlag = "--profile"
 
-// open reads a profile by name. The default one may be in its old place.
-func open(dir, name string, chosen bool) (*profile, error) {
+// openProfile reads a profile by name. The default one may be in its old place.
+func openProfile(dir, name string, chosen bool) (*profile, error) {
 	if !profileName.MatchString(name) {
-		return nil, &Fault{Setting: missing, Why: fmt.Sprintf("%q is no name of a profile", name)}
+		return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("%q is no name of a profile", name)}
 	}
 	paths := []string{filepath.Join(dir, "profiles", name+".toml")}
 	if name == "default" {
 		paths = append(paths, filepath.Join(dir, "config.toml"))
 	}
 	for _, path := range paths {
-		profile, err := read(path)
-		if absent(err) {
+		profile, err := readProfile(path)
+		if isMissing(err) {
 			continue
 		}
 		if err != nil {
@@ -125,11 +125,11 @@ func open(dir, name string, chosen bool) (*profile, error) {
 		profile.name, profile.chosen = name, chosen
 		return profile, nil
 	}
-	return nil, &Fault{Setting: missing, Why: fmt.Sprintf("there is no profile %q%s", name, others(dir)), Next: "List them with: ax profiles list"}
+	return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("there is no profile %q%s", name, otherProfiles(dir)), Next: "List them with: ax profiles list"}
 }
 
-// others names the profiles there are.
-func others(dir string) string {
+// otherProfiles names the profiles there are.
+func otherProfiles(dir string) string {
 	var names []string
 	for _, file := range files(dir) {
 		names = append(names, file.name)
@@ -140,11 +140,11 @@ func others(dir string) string {
 	return "; there are " + strings.Join(names, ", ")
 }
 
-// read parses a file. Errors name file, line and column, never a value.
-func read(path string) (*profile, error) {
+// readProfile parses a file. Errors name file, line and column, never a value.
+func readProfile(path string) (*profile, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		if absent(err) {
+		if isMissing(err) {
 			return nil, err
 		}
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
@@ -219,10 +219,10 @@ func (p *profile) time(section, key string) time.Time {
 	return time.Time{}
 }
 
-// literal reports whether the file itself holds a secret.
-func (p *profile) literal() bool {
+// hasSecret reports whether the file itself holds a secret.
+func (p *profile) hasSecret() bool {
 	for _, value := range []string{p.get("auth", "api_key"), p.get("auth.oauth", "access_token"), p.get("auth.oauth", "refresh_token")} {
-		if given(value) {
+		if hasLiteral(value) {
 			return true
 		}
 	}
@@ -231,14 +231,14 @@ func (p *profile) literal() bool {
 
 // warnings tells of a key that others on this machine may read.
 func (p *profile) warnings() []string {
-	if runtime.GOOS == "windows" || p.mode.Perm()&0o077 == 0 || !p.literal() {
+	if runtime.GOOS == "windows" || p.mode.Perm()&0o077 == 0 || !p.hasSecret() {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s holds a key and others may read it (mode %04o). Run: chmod 600 %s", p.path, p.mode.Perm(), p.path)}
 }
 
-// absent reports whether there is no such file. Where a part of the path is a
+// isMissing reports whether there is no such file. Where a part of the path is a
 // file and no folder there can be none either, and that is no fault.
-func absent(err error) bool {
+func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -13,7 +13,7 @@ import (
 // else what the system says for every program.
 func (s *settings) proxy() error {
 	config := &s.login.network.proxy
-	own, from, err := s.ownProxy()
+	own, from, err := s.arizeProxy()
 	if err != nil {
 		return err
 	}
@@ -24,37 +24,37 @@ func (s *settings) proxy() error {
 	config.HTTPProxy, config.HTTPSProxy, config.NoProxy = own, own, no
 	if own == "" {
 		var other string
-		config.HTTPSProxy, from = s.first("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-		config.HTTPProxy, other = s.first("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+		config.HTTPSProxy, from = s.firstVariable("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+		config.HTTPProxy, other = s.firstVariable("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 		if strings.HasPrefix(s.login.BaseURL, "http://") {
 			from = other
 		}
-		if from != "" && s.wouldProxy() && (!isProxy(s.systemProxy()) || s.misplaced(s.systemProxy())) {
+		if from != "" && s.proxied() && (!isProxy(s.systemProxy()) || s.holdsKey(s.systemProxy())) {
 			return badProxy(from, "") // it would be passed over in silence, and the server asked directly
 		}
 	}
 	text := "none"
 	switch address, err := s.login.Proxy(); {
 	case err == nil && address != nil:
-		text = bareProxy(address)
+		text = proxyAddress(address)
 	case from != "" && noFrom != "":
 		from = noFrom
 	case from != "":
 		from = "a server on this machine"
 	}
-	s.tell("proxy", text, cmp.Or(from, "default"))
+	s.record("proxy", text, cmp.Or(from, "default"))
 	if strings.Contains(no, "@") {
 		no = "set" // a proxy with its password, in the wrong setting
 	}
 	if no != "" {
-		s.tell("no proxy for", no, noFrom)
+		s.record("no proxy for", no, noFrom)
 	}
 	return nil
 }
 
-// ownProxy is the proxy that is set for Arize alone, "" for none.
-func (s *settings) ownProxy() (value, from string, err error) {
-	value, from = s.first("ARIZE_PROXY_URL")
+// arizeProxy is the proxy that is set for Arize alone, "" for none.
+func (s *settings) arizeProxy() (value, from string, err error) {
+	value, from = s.firstVariable("ARIZE_PROXY_URL")
 	if value == "" || s.chosen() {
 		fromProfile, pFrom, err := s.profileProxy()
 		if err != nil {
@@ -67,7 +67,7 @@ func (s *settings) ownProxy() (value, from string, err error) {
 	if value == "" {
 		return "", "", nil
 	}
-	if !strings.Contains(value, "://") || !isProxy(value) || s.misplaced(value) {
+	if !strings.Contains(value, "://") || !isProxy(value) || s.holdsKey(value) {
 		return "", "", badProxy(from, "")
 	}
 	return value, from, nil
@@ -76,7 +76,7 @@ func (s *settings) ownProxy() (value, from string, err error) {
 // profileProxy is the proxy of the profile, "" where it leaves that to the
 // system (contract section 2: http:// alone).
 func (s *settings) profileProxy() (value, from string, err error) {
-	mode, _, err := s.ofProfile("network", "proxy_mode")
+	mode, _, err := s.profileValue("network", "proxy_mode")
 	if err != nil {
 		return "", "", err
 	}
@@ -85,9 +85,9 @@ func (s *settings) profileProxy() (value, from string, err error) {
 		return "", "", nil
 	case "", "url":
 	default:
-		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is " + shown(mode) + "; system and url are known"}
+		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is " + quoteSafe(mode) + "; system and url are known"}
 	}
-	if value, from, err = s.ofProfile("network", "proxy_url"); err != nil {
+	if value, from, err = s.profileValue("network", "proxy_url"); err != nil {
 		return "", "", err
 	}
 	switch {
@@ -112,8 +112,8 @@ func (s *settings) systemProxy() string {
 	return s.login.network.proxy.HTTPSProxy
 }
 
-// wouldProxy reports whether the API is asked through a proxy if there is one.
-func (s *settings) wouldProxy() bool {
+// proxied reports whether the API is asked through a proxy if there is one.
+func (s *settings) proxied() bool {
 	target, err := url.Parse(s.login.BaseURL)
 	if err != nil {
 		return false
@@ -133,8 +133,8 @@ func isProxy(text string) bool {
 	return err == nil && address.Hostname() != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, address.Scheme)
 }
 
-// bareProxy is a proxy without its user: both name and password may be secret.
-func bareProxy(address *url.URL) string { return address.Scheme + "://" + address.Host }
+// proxyAddress is a proxy without its user: both name and password may be secret.
+func proxyAddress(address *url.URL) string { return address.Scheme + "://" + address.Host }
 
 // Proxy gives the proxy that the API is reached through, nil for none. It may
 // hold a user and a password: show only its scheme and host.

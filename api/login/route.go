@@ -40,7 +40,7 @@ func regionHost(region string) (string, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("there is no region %s; known are %s", shown(region), strings.Join(known, ", "))
+	return "", fmt.Errorf("there is no region %s; known are %s", quoteSafe(region), strings.Join(known, ", "))
 }
 
 // setting is a value, the name that people know its setting by, and the file
@@ -51,8 +51,8 @@ type setting struct{ value, from, path string }
 // profile has for it.
 type routing map[string]setting
 
-// put sets a value. A port of 0 is how the official clients write "not set".
-func (r routing) put(key string, entry setting) {
+// set sets a value. A port of 0 is how the official clients write "not set".
+func (r routing) set(key string, entry setting) {
 	if entry.value != "" && (entry.value != "0" || key != "single_port" && key != "api_port") {
 		r[key] = entry
 	}
@@ -63,8 +63,8 @@ func (r routing) has(keys ...string) bool {
 	return slices.ContainsFunc(keys, func(key string) bool { return r[key].value != "" })
 }
 
-// places reports whether it says where, not only how.
-func (r routing) places() bool {
+// hasHost reports whether it says where, not only how.
+func (r routing) hasHost() bool {
 	return r.has("region", "single_host", "single_port", "base_domain", "api_host")
 }
 
@@ -78,7 +78,7 @@ func (s *settings) envRouting() routing {
 	found := routing{}
 	for _, key := range routingKeys() {
 		name := "ARIZE_" + strings.ToUpper(key)
-		found.put(key, setting{value: s.env(name), from: name})
+		found.set(key, setting{value: s.env(name), from: name})
 	}
 	return found
 }
@@ -89,48 +89,48 @@ func (s *settings) profileRouting() (routing, error) {
 		if key == "api_host" && found.has("region", "single_host", "base_domain") {
 			continue // ax writes it beside the others, where it counts for nothing
 		}
-		value, from, err := s.ofProfile("routing", key)
+		value, from, err := s.profileValue("routing", key)
 		if err != nil {
 			return found, err
 		}
 		if value != "" {
-			found.put(key, setting{value: value, from: from + ", routing." + key, path: s.profile.path})
+			found.set(key, setting{value: value, from: from + ", routing." + key, path: s.profile.path})
 		}
 	}
 	return found, nil
 }
 
-// routed reports whether the profile decides where the API is.
-func (s *settings) routed() bool {
+// usesProfileRouting reports whether the profile decides where the API is.
+func (s *settings) usesProfileRouting() bool {
 	routing, err := s.profileRouting()
-	return err != nil || !s.envRouting().places() && len(routing) > 0
+	return err != nil || !s.envRouting().hasHost() && len(routing) > 0
 }
 
-// route decides the address. One place decides it whole: a host of the
+// address decides the address. One place decides it whole: a host of the
 // environment is not joined with a region of the profile. Scheme and port of the
 // environment lie over those of a profile that was not chosen.
-func (s *settings) route() error {
+func (s *settings) address() error {
 	env := s.envRouting()
-	if !s.chosen() && env.places() {
-		return s.address(env)
+	if !s.chosen() && env.hasHost() {
+		return s.setAddress(env)
 	}
 	routing, err := s.profileRouting()
 	if err != nil {
 		return err
 	}
 	if !s.chosen() {
-		routing.put("api_scheme", env["api_scheme"])
-		routing.put("api_port", env["api_port"])
+		routing.set("api_scheme", env["api_scheme"])
+		routing.set("api_port", env["api_port"])
 	}
-	return s.address(routing)
+	return s.setAddress(routing)
 }
 
-func (s *settings) address(from routing) error {
-	if err := from.exclusive(); err != nil {
+func (s *settings) setAddress(from routing) error {
+	if err := from.checkExclusive(); err != nil {
 		return err
 	}
 	host, by, err := from.hostname()
-	if s.misplaced(host) || err != nil && s.misplaced(err.Error()) {
+	if s.holdsKey(host) || err != nil && s.holdsKey(err.Error()) {
 		return &Fault{Setting: by.from, From: by.path, Why: "holds the key; it must be the name of a host"}
 	}
 	if err != nil {
@@ -138,12 +138,12 @@ func (s *settings) address(from routing) error {
 	}
 	scheme := strings.ToLower(cmp.Or(from["api_scheme"].value, "https"))
 	if scheme != "http" && scheme != "https" {
-		return &Fault{Setting: from["api_scheme"].from, Why: "is " + shown(from["api_scheme"].value) + "; it must be http or https"}
+		return &Fault{Setting: from["api_scheme"].from, Why: "is " + quoteSafe(from["api_scheme"].value) + "; it must be http or https"}
 	}
 	if port := cmp.Or(from["single_port"], from["api_port"]); port.value != "" {
 		number, err := strconv.Atoi(port.value)
 		if err != nil || number < 1 || number > 65535 {
-			return &Fault{Setting: port.from, Why: "is " + shown(port.value) + "; it must be a number from 1 to 65535"}
+			return &Fault{Setting: port.from, Why: "is " + quoteSafe(port.value) + "; it must be a number from 1 to 65535"}
 		}
 		if name, _, err := net.SplitHostPort(host); err == nil {
 			host = name
@@ -151,12 +151,12 @@ func (s *settings) address(from routing) error {
 		host = net.JoinHostPort(strings.Trim(host, "[]"), port.value)
 	}
 	s.login.BaseURL = (&url.URL{Scheme: scheme, Host: host}).String()
-	s.tell("address", s.login.BaseURL, by.from)
+	s.record("address", s.login.BaseURL, by.from)
 	return nil
 }
 
-// exclusive refuses what excludes one another (contract section 1).
-func (r routing) exclusive() error {
+// checkExclusive refuses what excludes one another (contract section 1).
+func (r routing) checkExclusive() error {
 	var names []string
 	path := ""
 	for _, entry := range []setting{r["region"], cmp.Or(r["single_host"], r["single_port"]), r["base_domain"]} {
@@ -188,12 +188,12 @@ func (r routing) hostname() (host string, by setting, err error) {
 	default:
 		return DefaultHost, setting{from: "default"}, nil
 	}
-	host, err = bare(host)
+	host, err = checkHost(host)
 	return host, by, err
 }
 
-// bare checks a host name. A scheme in front is a common accident and told as such.
-func bare(host string) (string, error) {
+// checkHost checks a host name. A scheme in front is a common accident and told as such.
+func checkHost(host string) (string, error) {
 	if _, rest, ok := strings.Cut(host, "://"); ok {
 		return "", fmt.Errorf("is an address; give the host alone, for example %s, and the scheme in its own setting", safeHost(rest))
 	}
@@ -215,10 +215,10 @@ func bare(host string) (string, error) {
 	return host, nil
 }
 
-// routeTo tells where a person wants to go: to a region by name or alias, "" for
+// parseTarget tells where a person wants to go: to a region by name or alias, "" for
 // the default one, or to an address such as https://arize.example.com:8443. The
 // settings are those of a profile that goes there.
-func routeTo(where string) (base string, settings map[string]any, err error) {
+func parseTarget(where string) (base string, settings map[string]any, err error) {
 	scheme, host, isAddress := strings.Cut(where, "://")
 	if !isAddress {
 		if host, err = regionHost(where); err != nil {
@@ -230,7 +230,7 @@ func routeTo(where string) (base string, settings map[string]any, err error) {
 		}
 		return "https://" + host, settings, nil
 	}
-	if host, err = bare(strings.TrimRight(host, "/")); err != nil {
+	if host, err = checkHost(strings.TrimRight(host, "/")); err != nil {
 		return "", nil, &Fault{Setting: "address", Why: err.Error()}
 	}
 	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
@@ -248,9 +248,9 @@ func safeHost(rest string) string {
 	return host
 }
 
-// shown quotes a value for an error, unless it may hold a secret: an address
+// quoteSafe quotes a value for an error, unless it may hold a secret: an address
 // with a password, or a key, that has slipped into the wrong setting.
-func shown(value string) string {
+func quoteSafe(value string) string {
 	plain := func(char rune) bool {
 		return char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' || char >= '0' && char <= '9' || strings.ContainsRune("._-", char)
 	}

@@ -17,21 +17,21 @@ import (
 // is there already is not replaced. The profile becomes the active one only
 // where none has been chosen. Call it on request only.
 func Save(request Request, name, key, where string) (string, error) {
-	env := clean(request.Env)
+	env := trimmedEnv(request.Env)
 	dir := request.dir(env)
 	switch {
 	case dir == "":
-		return "", homeless()
+		return "", noHomeFault()
 	case !profileName.MatchString(name):
 		return "", &Fault{Setting: "profile name", Why: fmt.Sprintf("%q does not fit", name), Next: "Use letters, digits, dots, hyphens and underscores."}
 	}
 	if key = strings.TrimSpace(key); strings.Contains(key, "${") {
 		return "", &Fault{Setting: "key", Why: "holds ${, which a profile would read as the name of a variable"}
 	}
-	if err := usable(key); err != nil {
+	if err := checkKey(key); err != nil {
 		return "", &Fault{Setting: "key", Why: err.Error()}
 	}
-	_, routing, err := routeTo(strings.TrimSpace(where))
+	_, routing, err := parseTarget(strings.TrimSpace(where))
 	if err != nil {
 		return "", err
 	}
@@ -51,19 +51,19 @@ func Save(request Request, name, key, where string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", &Fault{Setting: filepath.Dir(path), Why: "cannot be made: " + reason(err)}
 	}
-	if err := place(path, text); err != nil {
+	if err := writeNew(path, text); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return "", &Fault{Setting: path, Why: "is there already", Next: "Choose another name."}
 		}
 		return "", &Fault{Setting: path, Why: "cannot be written: " + reason(err)}
 	}
-	choose(filepath.Join(dir, ".active_profile"), name)
+	activateFirst(filepath.Join(dir, ".active_profile"), name)
 	return path, nil
 }
 
-// choose makes a profile the active one where none is. Failing leaves a good
+// activateFirst makes a profile the active one where none is. Failing leaves a good
 // profile that can still be chosen, so it is no fault.
-func choose(path, name string) {
+func activateFirst(path, name string) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return
@@ -80,8 +80,8 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// place puts a file under its name, whole, only if nothing stands there.
-func place(path string, text []byte) error {
+// writeNew puts a file under its name, whole, only if nothing stands there.
+func writeNew(path string, text []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".profile.*") // made with mode 0600
 	if err != nil {
 		return err

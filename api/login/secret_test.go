@@ -15,8 +15,8 @@ import (
 
 const password, user = "pass-word", "proxy-user"
 
-// tells is everything that a login and its errors can be made to say.
-func tells(login Login, err error) string {
+// printedForms is everything that a login and its errors can be made to say.
+func printedForms(login Login, err error) string {
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "login", login, "err", err)
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "login", login, "err", err)
@@ -29,8 +29,8 @@ func tells(login Login, err error) string {
 	return fmt.Sprintf("%v %+v %#v %s %q %x|%v %+v %#v|%v %v|%v %+v|%v|%s", login, login, login, login, login, login, &login, in, in, login.Values, login.Warnings, err, err, jerr, js) + log.String()
 }
 
-// leaks gives the first secret in a text with what stands around it, "" for none.
-func leaks(text string) string {
+// findSecret gives the first secret in a text with what stands around it, "" for none.
+func findSecret(text string) string {
 	for _, word := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
 		if i := strings.Index(strings.ToLower(text), word); i >= 0 {
 			return text[max(0, i-100):min(len(text), i+60)]
@@ -43,7 +43,7 @@ func leaks(text string) string {
 // printed holds the key, or the user and the password of a proxy.
 func TestNothingTellsASecret(t *testing.T) {
 	dir := home(t, vars{
-		"profiles/a.toml": keyed + "[network]\nproxy_mode=\"${M:url}\"\nproxy_url=\"http://" + user + ":pass-word@p:1\"\n",
+		"profiles/a.toml": keyProfile + "[network]\nproxy_mode=\"${M:url}\"\nproxy_url=\"http://" + user + ":pass-word@p:1\"\n",
 		"profiles/b.toml": "[auth]\napi_key=\"" + secret + "\"\nx=[",
 		"profiles/c.toml": "[auth.oauth]\naccess_token=\"" + secret + "\"\nexpires_at=1\n[routing]\nregion=\"${ARIZE_API_KEY:nowhere}\"\n",
 		"profiles/d.toml": "[auth]\napi_key=\"${" + secret + "}\"\n[network]\nproxy_url=\"${P:socks5://proxy-user@h}\"\n",
@@ -69,18 +69,18 @@ func TestNothingTellsASecret(t *testing.T) {
 		}
 		request := Request{Env: env(variables), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
 		login, err := Load(request)
-		all := tells(login, err)
+		all := printedForms(login, err)
 		login, err = Entered(request, secret, rapid.SampledFrom(values).Draw(t, "where"))
-		all += tells(login, err)
+		all += printedForms(login, err)
 		_, err = login.Transport()
-		if all += tells(login, err); leaks(all) != "" {
-			t.Fatalf("told: %q", leaks(all))
+		if all += printedForms(login, err); findSecret(all) != "" {
+			t.Fatalf("told: %q", findSecret(all))
 		}
 	})
-	if all := fmt.Sprintf("%+v", Profiles(Request{Home: dir})); leaks(all) != "" {
-		t.Errorf("the list of profiles tells %q", leaks(all))
+	if all := fmt.Sprintf("%+v", Profiles(Request{Home: dir})); findSecret(all) != "" {
+		t.Errorf("the list of profiles tells %q", findSecret(all))
 	}
-	if _, err := Save(Request{Home: dir}, "g", secret, "https://proxy-user:pass-word@h"); err == nil || leaks(err.Error()) != "" {
+	if _, err := Save(Request{Home: dir}, "g", secret, "https://proxy-user:pass-word@h"); err == nil || findSecret(err.Error()) != "" {
 		t.Errorf("saving: %v", err)
 	}
 }
@@ -103,7 +103,7 @@ func TestADeadProxyKeepsItsPassword(t *testing.T) {
 	if err == nil {
 		_ = resp.Body.Close()
 	}
-	if err == nil || leaks(err.Error()) != "" || !strings.Contains(err.Error(), "127.0.0.1:1") {
+	if err == nil || findSecret(err.Error()) != "" || !strings.Contains(err.Error(), "127.0.0.1:1") {
 		t.Errorf("%v", err)
 	}
 }
@@ -112,13 +112,13 @@ func TestADeadProxyKeepsItsPassword(t *testing.T) {
 func TestTheKeyInAnotherSetting(t *testing.T) {
 	for _, name := range []string{"ARIZE_API_HOST", "ARIZE_SINGLE_HOST", "ARIZE_BASE_DOMAIN", "ARIZE_SPACE", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE"} {
 		login, err := load(t, vars{name: strings.ToUpper(secret)}, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), name+": holds the key; it must be") || leaks(tells(login, err)) != "" {
+		if err == nil || !strings.HasPrefix(err.Error(), name+": holds the key; it must be") || findSecret(printedForms(login, err)) != "" {
 			t.Errorf("%s: %v %v", name, login, err)
 		}
 	}
 	for _, name := range []string{"ARIZE_PROXY_URL", "HTTPS_PROXY", "ALL_PROXY"} {
 		login, err := load(t, vars{name: "http://" + secret}, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), name+": is not an address of a proxy") || leaks(tells(login, err)) != "" {
+		if err == nil || !strings.HasPrefix(err.Error(), name+": is not an address of a proxy") || findSecret(printedForms(login, err)) != "" {
 			t.Errorf("%s: %v %v", name, login, err)
 		}
 	}
@@ -126,7 +126,7 @@ func TestTheKeyInAnotherSetting(t *testing.T) {
 
 func TestOtherFormsOfALiteralKey(t *testing.T) {
 	for value, want := range (vars{"ak-x": "1", "${K}": "0", "${K:}": "0", "${A}${B:}": "0", "${K:ak-x}": "1", "ak-x${K}": "1", "${K": "1", "": "0"}) {
-		if got := map[bool]string{true: "1", false: "0"}[given(value)]; got != want {
+		if got := map[bool]string{true: "1", false: "0"}[hasLiteral(value)]; got != want {
 			t.Errorf("%q holds text of its own: %s", value, got)
 		}
 	}
@@ -134,7 +134,7 @@ func TestOtherFormsOfALiteralKey(t *testing.T) {
 
 // FuzzProfile: no profile, however odd, brings the reader down.
 func FuzzProfile(f *testing.F) {
-	for _, text := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
+	for _, text := range []string{keyProfile, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -63,7 +63,7 @@ func TestCheck(t *testing.T) {
 			in.SameName = []api.Task{{ID: "t", Name: "Relevance"}, {ID: "u", Name: "Relevance Monitor"}}
 		}, []string{"warning name|of this name"}},
 		{"name with spaces taken", func(in *Input) { in.Create.Name = " Relevance "; in.SameName = []api.Task{{Name: "Relevance"}} }, []string{"warning name|of this name"}},
-		{"name differs in case", func(in *Input) { in.SameName = []api.Task{{ID: "t", Name: "relevance"}} }, []string{"warning name|differs in case"}},
+		{"name differs in case", func(in *Input) { in.SameName = []api.Task{{ID: "t", Name: "relevance"}} }, []string{"warning name|differs only in case"}},
 		{"two custom code evaluators", func(in *Input) {
 			code(in, EvaluatorFacts{ID: "a", Name: "A", Type: api.CodeEvaluator, Custom: true}, EvaluatorFacts{ID: "b", Name: "B", Type: api.CodeEvaluator}, EvaluatorFacts{ID: "c", Name: "C", Type: api.CodeEvaluator, Custom: true})
 		}, []string{"fault evaluators[2].evaluator_id|C is a second custom"}},
@@ -78,7 +78,7 @@ func TestCheck(t *testing.T) {
 			second, evaluatorFacts := in.Create.Evaluators[0], in.Evaluators[0]
 			second.EvaluatorID, evaluatorFacts.ID, evaluatorFacts.Name, evaluatorFacts.Granularity = "e2", "e2", "Other", api.SessionGranularity
 			in.Create.Evaluators, in.Evaluators = append(in.Create.Evaluators, second), append(in.Evaluators, evaluatorFacts)
-		}, []string{"fault evaluators[1].evaluator_id|Other judges one session at a time, Judge one trace"}},
+		}, []string{"fault evaluators[1].evaluator_id|Other scores one session at a time, Judge one trace"}},
 		{"trace evaluator, span shape", func(in *Input) { in.Evaluators[0].Granularity = api.TraceGranularity }, []string{"fault evaluators[0].evaluator_id|whole traces"}},
 		{"span evaluator, trace shape", func(in *Input) { wide(in, api.SpanGranularity) }, []string{"fault evaluators[0].evaluator_id|single spans"}},
 		{"trace evaluator, trace shape", func(in *Input) { wide(in, api.TraceGranularity) }, nil},
@@ -93,13 +93,13 @@ func TestCheck(t *testing.T) {
 			wide(in, api.SessionGranularity)
 			in.Evaluators[0].Variables = append(in.Evaluators[0].Variables, "conversation")
 		}, nil},
-		{"empty mapping", func(in *Input) { in.Create.Evaluators[0].Mappings["input"] = " " }, []string{"warning evaluators[0].column_mappings.input|mapped to nothing"}},
+		{"empty mapping", func(in *Input) { in.Create.Evaluators[0].Mappings["input"] = " " }, []string{"warning evaluators[0].column_mappings.input|empty mapping"}},
 		{"unknown variable", func(in *Input) { in.Create.Evaluators[0].Mappings["inptu"] = "x" }, []string{"warning evaluators[0].column_mappings.inptu|no variable of this name; it reads input, output"}},
 		{"variables not known", func(in *Input) {
 			in.Evaluators[0].Variables = nil
 			in.Create.Evaluators[0].Mappings["else"] = "x"
 		}, nil},
-		{"evaluator not known", func(in *Input) { in.Evaluators = nil }, []string{"hint evaluators[0].evaluator_id|not known here"}},
+		{"evaluator not known", func(in *Input) { in.Evaluators = nil }, []string{"hint evaluators[0].evaluator_id|is unknown"}},
 		{"evaluator of another space", func(in *Input) { in.SpaceID, in.Evaluators[0].SpaceID = "s1", "s2" }, []string{"warning evaluators[0].evaluator_id|another space"}},
 		{"older pin", func(in *Input) { in.Create.Evaluators[0].VersionID = "v1" }, []string{"hint evaluators[0].evaluator_version_id|another version"}},
 		{"pin of the known version", func(in *Input) { in.Create.Evaluators[0].VersionID = "v2" }, nil},
