@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// key finds the key: a chosen profile's own, the environment's, the active
-// profile's.
+// key sets the key: of the profile selected by name, else of the environment, else
+// of the active profile.
 func (s *settings) key() error {
 	if !s.chosen() {
 		if key, from := s.firstVariable("ARIZE_API_KEY"); key != "" {
@@ -30,7 +30,7 @@ func (s *settings) key() error {
 	switch method = strings.ToLower(method); method {
 	case "", "api-key", "api_key", "oauth":
 	default:
-		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: "is " + quoteSafe(method) + "; api-key and oauth are known"}
+		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: "is " + quoteSafe(method) + "; it must be api-key or oauth"}
 	}
 	if method != "oauth" {
 		key, from, err := s.profileValue("auth", "api_key")
@@ -46,7 +46,7 @@ func (s *settings) key() error {
 	return s.accessToken(method)
 }
 
-// accessToken takes the access token of ax auth login as it is.
+// accessToken sets the key to the access token of ax auth login, which is not refreshed.
 func (s *settings) accessToken(method string) error {
 	token, from, err := s.profileValue("auth.oauth", "access_token")
 	if err != nil {
@@ -69,8 +69,8 @@ func (s *settings) accessToken(method string) error {
 	return nil
 }
 
-// Expired reports whether the access token of an OAuth login is over. ax-tui
-// does not renew it: ax auth login does.
+// Expired reports whether the access token of an OAuth login has expired. ax-tui does
+// not refresh it: ax auth login does.
 func (l Login) Expired(now time.Time) bool {
 	return l.OAuth && !l.Expires.IsZero() && !now.Before(l.Expires)
 }

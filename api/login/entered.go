@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Entered is a login with a key that a person has just entered, at a region by
-// name or alias, "" for the default one, or at an address. TLS and proxy come
-// from the environment. The error is a *Fault.
+// Entered returns a login for a key that the user entered. where is a region by name
+// or alias, "" for the default one, or an address. TLS and proxy settings come from
+// the environment. The error is a *Fault.
 func Entered(request Request, key, where string) (Login, error) {
 	key, where = strings.TrimSpace(key), strings.TrimSpace(where)
 	if err := checkKey(key); err != nil {
@@ -18,7 +18,7 @@ func Entered(request Request, key, where string) (Login, error) {
 	env := trimmedEnv(request.Env)
 	reader := &settings{env: env, login: &login, home: request.home(env)}
 	if reader.holdsKey(where) {
-		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
+		return Login{}, &Fault{Setting: "address", Why: "contains the key; it must be a region or the address of the server"}
 	}
 	base, _, err := parseTarget(where)
 	if err != nil {
@@ -33,7 +33,7 @@ func Entered(request Request, key, where string) (Login, error) {
 	return login, nil
 }
 
-// checkKey refuses a key that no header could carry. The error does not repeat it.
+// checkKey refuses a key that cannot be sent in a header. The error does not contain it.
 func checkKey(key string) error {
 	if key == "" {
 		return errors.New("is missing")
@@ -41,7 +41,7 @@ func checkKey(key string) error {
 	if strings.ContainsFunc(key, func(char rune) bool {
 		return unicode.IsSpace(char) || unicode.IsControl(char) || char > unicode.MaxASCII
 	}) {
-		return errors.New("holds a space, a line break or a character that no key has")
+		return errors.New("contains a space, a line break or a character that a key cannot have")
 	}
 	return nil
 }

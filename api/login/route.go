@@ -20,11 +20,11 @@ func Regions() []Region {
 	return []Region{{"us-central-1a", ""}, {"us-east-1b", "US"}, {"eu-west-1a", "EU"}, {"ca-central-1a", "CA"}}
 }
 
-// DefaultHost is where the API is when nothing says otherwise.
+// DefaultHost is the host of the API when none is set.
 const DefaultHost = "api.arize.com"
 
-// regionHost gives the host of a region by name or alias in any case; "" is the
-// default one.
+// regionHost returns the host of a region by name or alias in any case, the default
+// host for "".
 func regionHost(region string) (string, error) {
 	if region == "" {
 		return DefaultHost, nil
@@ -40,18 +40,18 @@ func regionHost(region string) (string, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("there is no region %s; known are %s", quoteSafe(region), strings.Join(known, ", "))
+	return "", fmt.Errorf("there is no region %s; the regions are %s", quoteSafe(region), strings.Join(known, ", "))
 }
 
-// setting is a value, the name that people know its setting by, and the file
-// that it stands in; path "" is the environment.
+// setting is a value, the name of the setting for users, and its file; path "" is the
+// environment.
 type setting struct{ value, from, path string }
 
-// routing is what one place says about where the API is, by the keys that a
-// profile has for it.
+// routing holds the settings of one source for the address of the API, by their keys
+// in a profile.
 type routing map[string]setting
 
-// set sets a value. A port of 0 is how the official clients write "not set".
+// set sets a value. The official clients write an unset port as 0.
 func (r routing) set(key string, entry setting) {
 	if entry.value != "" && (entry.value != "0" || key != "single_port" && key != "api_port") {
 		r[key] = entry
@@ -63,13 +63,13 @@ func (r routing) has(keys ...string) bool {
 	return slices.ContainsFunc(keys, func(key string) bool { return r[key].value != "" })
 }
 
-// hasHost reports whether it says where, not only how.
+// hasHost reports whether it sets the host, not only scheme or port.
 func (r routing) hasHost() bool {
 	return r.has("region", "single_host", "single_port", "base_domain", "api_host")
 }
 
-// routingKeys are the keys of a routing; api_host goes behind those that leave
-// it without meaning.
+// routingKeys lists the keys of a routing; api_host comes after those that override
+// it.
 func routingKeys() []string {
 	return []string{"region", "single_host", "single_port", "base_domain", "api_host", "api_scheme", "api_port"}
 }
@@ -87,7 +87,7 @@ func (s *settings) profileRouting() (routing, error) {
 	found := routing{}
 	for _, key := range routingKeys() {
 		if key == "api_host" && found.has("region", "single_host", "base_domain") {
-			continue // ax writes it beside the others, where it counts for nothing
+			continue // ax writes it together with the others, which override it
 		}
 		value, from, err := s.profileValue("routing", key)
 		if err != nil {
@@ -100,15 +100,15 @@ func (s *settings) profileRouting() (routing, error) {
 	return found, nil
 }
 
-// usesProfileRouting reports whether the profile decides where the API is.
+// usesProfileRouting reports whether the profile sets the address of the API.
 func (s *settings) usesProfileRouting() bool {
 	routing, err := s.profileRouting()
 	return err != nil || !s.envRouting().hasHost() && len(routing) > 0
 }
 
-// address decides the address. One place decides it whole: a host of the
-// environment is not joined with a region of the profile. Scheme and port of the
-// environment lie over those of a profile that was not chosen.
+// address sets the address. It comes from one source: a host of the environment is not
+// combined with a region of the profile. Scheme and port of the environment override
+// those of a profile that is not selected by name.
 func (s *settings) address() error {
 	env := s.envRouting()
 	if !s.chosen() && env.hasHost() {
@@ -131,7 +131,7 @@ func (s *settings) setAddress(from routing) error {
 	}
 	host, by, err := from.hostname()
 	if s.holdsKey(host) || err != nil && s.holdsKey(err.Error()) {
-		return &Fault{Setting: by.from, From: by.path, Why: "holds the key; it must be the name of a host"}
+		return &Fault{Setting: by.from, From: by.path, Why: "contains the key; it must be the name of a host"}
 	}
 	if err != nil {
 		return &Fault{Setting: by.from, From: by.path, Why: err.Error()}
@@ -155,7 +155,7 @@ func (s *settings) setAddress(from routing) error {
 	return nil
 }
 
-// checkExclusive refuses what excludes one another (contract section 1).
+// checkExclusive refuses settings that exclude each other (contract section 1).
 func (r routing) checkExclusive() error {
 	var names []string
 	path := ""
@@ -167,10 +167,10 @@ func (r routing) checkExclusive() error {
 	if len(names) < 2 {
 		return nil
 	}
-	return &Fault{Setting: strings.Join(names, " and "), From: path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
+	return &Fault{Setting: strings.Join(names, " and "), From: path, Why: "they exclude each other", Next: "Set only one of region, single host and base domain."}
 }
 
-// hostname gives the host and the setting that decided it, also with an error.
+// hostname returns the host and the setting it comes from, also with an error.
 func (r routing) hostname() (host string, by setting, err error) {
 	switch {
 	case r.has("region"):
@@ -192,32 +192,32 @@ func (r routing) hostname() (host string, by setting, err error) {
 	return host, by, err
 }
 
-// checkHost checks a host name. A scheme in front is a common accident and told as such.
+// checkHost checks a host name. A scheme in front is a common mistake and has its own error.
 func checkHost(host string) (string, error) {
 	if _, rest, ok := strings.Cut(host, "://"); ok {
-		return "", fmt.Errorf("is an address; give the host alone, for example %s, and the scheme in its own setting", safeHost(rest))
+		return "", fmt.Errorf("is an address; set only the host, for example %s, and the scheme in its own setting", safeHost(rest))
 	}
 	if strings.ContainsAny(host, "/ \t@?#\\") || host == "" {
-		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
+		return "", fmt.Errorf("is not a host name; set only the host, for example %s", DefaultHost)
 	}
 	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.To4() == nil {
 		return "[" + strings.Trim(host, "[]") + "]", nil
 	}
 	parsed, err := url.Parse("https://" + host)
 	if err != nil || parsed.Host != host || parsed.Hostname() == "" || strings.ContainsFunc(host, unicode.IsControl) {
-		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
+		return "", fmt.Errorf("is not a host name; set only the host, for example %s", DefaultHost)
 	}
 	if port := parsed.Port(); port != "" || strings.HasSuffix(host, ":") {
 		if number, err := strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
-			return "", errors.New("has a port that is none; it must be a number from 1 to 65535")
+			return "", errors.New("has an invalid port; it must be a number from 1 to 65535")
 		}
 	}
 	return host, nil
 }
 
-// parseTarget tells where a person wants to go: to a region by name or alias, "" for
-// the default one, or to an address such as https://arize.example.com:8443. The
-// settings are those of a profile that goes there.
+// parseTarget parses a region by name or alias, "" for the default one, or an address
+// such as https://arize.example.com:8443. It returns the base URL and the routing
+// settings of a profile for it.
 func parseTarget(where string) (base string, settings map[string]any, err error) {
 	scheme, host, isAddress := strings.Cut(where, "://")
 	if !isAddress {
@@ -239,7 +239,7 @@ func parseTarget(where string) (base string, settings map[string]any, err error)
 	return scheme + "://" + host, map[string]any{"api_host": host, "api_scheme": scheme}, nil
 }
 
-// safeHost is the host of an address without what may be secret in it.
+// safeHost returns the host of an address without user, password and path.
 func safeHost(rest string) string {
 	if _, after, ok := strings.Cut(rest, "@"); ok {
 		rest = after
@@ -248,14 +248,14 @@ func safeHost(rest string) string {
 	return host
 }
 
-// quoteSafe quotes a value for an error, unless it may hold a secret: an address
-// with a password, or a key, that has slipped into the wrong setting.
+// quoteSafe quotes a value for an error, unless it may be a secret in the wrong
+// setting: an address with a password, or a key.
 func quoteSafe(value string) string {
-	plain := func(char rune) bool {
+	isWordChar := func(char rune) bool {
 		return char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' || char >= '0' && char <= '9' || strings.ContainsRune("._-", char)
 	}
-	if len(value) > 40 || strings.HasPrefix(strings.ToLower(value), "ak-") || strings.ContainsFunc(value, func(char rune) bool { return !plain(char) }) {
-		return "something else"
+	if len(value) > 40 || strings.HasPrefix(strings.ToLower(value), "ak-") || strings.ContainsFunc(value, func(char rune) bool { return !isWordChar(char) }) {
+		return "(value hidden)"
 	}
 	return strconv.Quote(value)
 }

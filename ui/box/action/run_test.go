@@ -55,7 +55,7 @@ func TestCancelOutcomes(t *testing.T) {
 		{"409, had ended", api.Run{}, refusal(api.Conflict, 409), run(api.Completed), nil, "it had already ended: completed", "It had already ended: completed", api.Completed, false},
 		{"422, still runs", api.Run{}, refusal(api.Unprocessable, 422), run(api.Running), nil, "not cancelled: run is not active", "Not cancelled: run is not active", api.Running, true},
 		{"404", api.Run{}, refusal(api.NotFound, 404), run(api.Running), nil, "not found", "Not found. It is gone", "", false},
-		{"403", api.Run{}, refusal(api.Forbidden, 403), run(api.Running), nil, "not cancelled", "Ask for the permission", "", true},
+		{"403", api.Run{}, refusal(api.Forbidden, 403), run(api.Running), nil, "not cancelled", "Ask for permission", "", true},
 		{"lost, was cancelled", api.Run{}, &api.Error{Kind: api.Network, Lost: true}, run(api.Cancelled), nil, "the answer was lost, but the run is cancelled", "but the run is cancelled", api.Cancelled, false},
 		{"lost, still runs", api.Run{}, &api.Error{Kind: api.Timeout, Lost: true}, run(api.Running), nil, "the answer was lost; the run is now running", "Nothing is sent again by itself", api.Running, true},
 		{"lost, cannot be read", api.Run{}, &api.Error{Kind: api.Network, Lost: true}, run(api.Running), &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "could not be read: no route", "", true},

@@ -95,7 +95,7 @@ func TestDeleteOutcomes(t *testing.T) {
 		gone        bool
 	}{
 		{"404", notFound, nil, "it is gone already", "", true},
-		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not deleted: no right", "Ask for the permission", false},
+		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not deleted: no right", "Ask for permission", false},
 		{"503", &api.Error{Kind: api.Server, Status: 503}, nil, "not deleted", "Not deleted", false},
 		{"lost, gone", lost, notFound, "the answer was lost, but the task is gone", "", true},
 		{"lost, still there", lost, nil, "the task is still there", "Nothing is sent again by itself", false},
@@ -267,7 +267,7 @@ func TestPauseOutcomes(t *testing.T) {
 		err, getErr error
 		notice, box string
 	}{
-		{"403", true, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not changed: no right", "Ask for the permission"},
+		{"403", true, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not changed: no right", "Ask for permission"},
 		{"404", true, &api.Error{Kind: api.NotFound, Status: 404}, nil, "not found", ""},
 		{"lost, done", false, lost, nil, "the answer was lost, but it is paused", ""},
 		{"lost, not done", true, lost, nil, "nothing has changed so far", "Nothing is sent again by itself"},

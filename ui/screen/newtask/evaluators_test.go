@@ -110,9 +110,9 @@ func TestPickClearsItsFault(t *testing.T) {
 	bench.Keys("tab")
 	bench.pick("support-bot")
 	bench.Keys("ctrl+s", "ctrl+s")
-	bench.wantText("! choose one evaluator or more")
+	bench.wantText("! choose at least one evaluator")
 	bench.pick("Relevance")
-	if strings.Contains(bench.Plain(), "choose one evaluator or more") {
+	if strings.Contains(bench.Plain(), "choose at least one evaluator") {
 		t.Errorf("the fault is still there:\n%s", bench.Plain())
 	}
 }

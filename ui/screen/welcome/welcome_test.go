@@ -54,7 +54,7 @@ func startAt(t *testing.T, w, h int, look string, asked *[]welcome.Ask) *driver.
 			Try: func(_ context.Context, ask welcome.Ask) (app.Connection, error) {
 				*asked = append(*asked, ask)
 				if ask.Save == "taken" {
-					return app.Connection{}, &login.Fault{Setting: "taken.toml", Why: "is there already", Next: "Choose another name."}
+					return app.Connection{}, &login.Fault{Setting: "taken.toml", Why: "already exists", Next: "Choose another name."}
 				}
 				return open(ask.Key)
 			},
@@ -166,7 +166,7 @@ func TestAnotherName(t *testing.T) {
 	want(t, d, "Give the profile a name")
 	d.Type("taken")
 	d.Keys("enter")
-	want(t, d, "taken.toml: is there already. Choose another name.")
+	want(t, d, "taken.toml: already exists. Choose another name.")
 	d.Keys("ctrl+u")
 	d.Type("work")
 	d.Keys("enter")
