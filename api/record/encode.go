@@ -47,11 +47,11 @@ const (
 
 // Encoder writes a list row by row. Make one with NewEncoder.
 type Encoder struct {
-	out      io.Writer
+	out    io.Writer
 	format Format
 	list   string
 	csv    *csv.Writer
-	count      int
+	count  int
 	Clean  func(string) string // for CSV cells; nil: unchanged. Set it when the output is a terminal.
 }
 
