@@ -175,7 +175,7 @@ func TestFaultMessageIsShownInFull(t *testing.T) {
 		clearField(bench)
 		bench.Type("garbage")
 		got := bench.Plain()
-		if !strings.Contains(got, "│ ! not a time\n") || !strings.Contains(oneLine(got), "UTC unless a zone such as Z or +01:00 follows)") {
+		if !strings.Contains(got, "│ ! \"garbage\" is not a time\n") || !strings.Contains(oneLine(got), "UTC unless a zone such as Z or +01:00 follows)") {
 			t.Fatalf("the screen is\n%s", got)
 		}
 		if size[1] > 12 && strings.Contains(got, "  ! ") {
