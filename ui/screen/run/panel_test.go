@@ -166,7 +166,7 @@ func TestRefusedStopsUntilAskedByHand(t *testing.T) {
 func TestFirstLoadFails(t *testing.T) {
 	srv := newServer(fails(api.NotFound, 404))
 	stage := open(t, srv, onlyID(), 80, 20)
-	stage.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back")
+	stage.has("The run could not be read.", "404", "Check the ID, the space", "r tries again,", "esc goes back")
 	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
 		t.Errorf("%d askings for a run that is not there", n)
 	}
