@@ -2,29 +2,30 @@ package evaljson
 
 import "encoding/json"
 
-// Member is a key of a JSON object with its value as written.
+// Member is a key of a JSON object with its raw value.
 type Member struct {
 	Key   string
 	Value json.RawMessage
 }
 
-// Object is a JSON object in the order of its keys.
+// Object is a JSON object that keeps the order of its keys.
 type Object []Member
 
-// ReadObject gives nil for what is no object.
+// ReadObject parses a JSON object. It returns nil for invalid JSON and for any
+// other value.
 func ReadObject(raw []byte) Object {
-	root, broken := read(raw, newIndex(raw))
+	root, broken := parseTree(raw, newIndex(raw))
 	if broken != nil || root.kind != '{' {
 		return nil
 	}
-	out := make(Object, len(root.kids))
-	for i, kid := range root.kids {
-		out[i] = Member{Key: kid.key, Value: raw[kid.off:kid.end:kid.end]}
+	out := make(Object, len(root.children))
+	for i, child := range root.children {
+		out[i] = Member{Key: child.key, Value: raw[child.off:child.end:child.end]}
 	}
 	return out
 }
 
-// Get is the value of a key as written, nil when it is not there.
+// Get returns the raw value of a key, or nil.
 func (o Object) Get(key string) json.RawMessage {
 	for _, member := range o {
 		if member.Key == key {
@@ -34,9 +35,9 @@ func (o Object) Get(key string) json.RawMessage {
 	return nil
 }
 
-// Text is the value of a key that holds text; "" when it holds none.
+// Text returns the string value of a key, "" for other types and missing keys.
 func (o Object) Text(key string) string {
-	var s string
-	_ = json.Unmarshal(o.Get(key), &s) // absent or no text: empty
-	return s
+	var text string
+	_ = json.Unmarshal(o.Get(key), &text) // missing or not a string: empty
+	return text
 }
