@@ -223,7 +223,7 @@ func (s *model) rebaseOnto(now api.Task) {
 	s.origin.task, s.initial = now, fresh
 	s.text.show(stJSON, s.vals.Evaluators)
 	s.text.show(stConfigJSON, s.vals.Config)
-	s.plain, _ = readPlain(s.vals.Config)
+	s.configValues, _ = parseConfigValues(s.vals.Config)
 	s.requestFacts(true)
 	if change, faults := s.update(); change.Empty() && len(faults) == 0 {
 		s.backToFields()

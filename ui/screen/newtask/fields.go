@@ -63,7 +63,7 @@ func (s *model) formShape() string {
 			out.WriteString("|wide" + strings.Repeat("+", s.wideCount()))
 		}
 	case stConfig:
-		out.WriteString("|" + s.plain.Variant)
+		out.WriteString("|" + s.configValues.Variant)
 	}
 	return out.String()
 }

@@ -64,7 +64,7 @@ type fieldState struct {
 	spaceSet         bool     // the space is known, so it has no field
 	lastChoice       values   // values before the last change of type or kind
 	evaluatorFilters []string // filters of single evaluators
-	plain            plain
+	configValues     configValues
 	configErr        error // why the configuration fields are not in the text
 	pickers          map[string]*picker
 	builtShape       string // formShape of the built fields
@@ -148,7 +148,7 @@ func (s *model) initForm() tea.Cmd {
 func (s *model) restart() {
 	s.current, s.messages = stName, messages{}
 	s.lastChoice = s.vals.clone()
-	s.plain, _ = readPlain(s.vals.Config)
+	s.configValues, _ = parseConfigValues(s.vals.Config)
 	s.requestFacts(s.edit)
 	s.text.load(s)
 	s.Rebuild(0)
