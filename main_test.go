@@ -91,11 +91,11 @@ type story struct {
 }
 
 func of(ts *testscript.TestScript) *story {
-	s, ok := ts.Value(storyKey{}).(*story)
+	state, ok := ts.Value(storyKey{}).(*story)
 	if !ok {
 		ts.Fatalf("no story")
 	}
-	return s
+	return state
 }
 
 func (s *story) clock() time.Time {
@@ -109,25 +109,25 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	story := of(ts)
 	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: story.clock}, []string{}
 	for i := 0; i+1 < len(args); i += 2 {
-		switch v := args[i+1]; args[i] {
+		switch value := args[i+1]; args[i] {
 		case "--tasks":
-			n, err := strconv.Atoi(v)
+			count, err := strconv.Atoi(value)
 			ts.Check(err)
-			opts.Tasks = n
+			opts.Tasks = count
 		case "--live": // the machine's clock, so many times as fast
-			speed, err := strconv.ParseFloat(v, 64)
+			speed, err := strconv.ParseFloat(value, 64)
 			ts.Check(err)
 			opts.Speed, opts.Now = speed, nil
 		case "--fault":
-			faults = append(faults, v)
+			faults = append(faults, value)
 		default:
 			ts.Fatalf("server: %s is not known", args[i])
 		}
 	}
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	ts.Check(err)
-	opts.Hostile = f.Hostile()
-	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
+	opts.Hostile = parsed.Hostile()
+	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: parsed, OnRequest: func(requestInfo fake.RequestInfo) {
 		story.mu.Lock()
 		defer story.mu.Unlock()
 		story.seen = append(story.seen, requestInfo.Method+" "+requestInfo.Path)
@@ -149,11 +149,11 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func advance(ts *testscript.TestScript, _ bool, args []string) {
-	d, err := time.ParseDuration(args[0])
+	duration, err := time.ParseDuration(args[0])
 	ts.Check(err)
 	story := of(ts)
 	story.mu.Lock()
-	story.now = story.now.Add(d)
+	story.now = story.now.Add(duration)
 	story.mu.Unlock()
 	ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
 }
@@ -177,11 +177,11 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 func capture(ts *testscript.TestScript, _ bool, args []string) {
 	re, err := regexp.Compile("(?m)" + args[1])
 	ts.Check(err)
-	m := re.FindStringSubmatch(ts.ReadFile("stdout"))
-	if len(m) < 2 {
+	groups := re.FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(groups) < 2 {
 		ts.Fatalf("stdout has nothing like %s", args[1])
 	}
-	ts.Setenv(args[0], m[1])
+	ts.Setenv(args[0], groups[1])
 }
 
 func requests(ts *testscript.TestScript, _ bool, args []string) {
@@ -192,15 +192,15 @@ func requests(ts *testscript.TestScript, _ bool, args []string) {
 		story.seen = nil
 		return
 	}
-	n := 0
+	count := 0
 	re, err := regexp.Compile("^(?:" + args[1] + ")$")
 	ts.Check(err)
-	for _, r := range story.seen {
-		if re.MatchString(r) {
-			n++
+	for _, request := range story.seen {
+		if re.MatchString(request) {
+			count++
 		}
 	}
-	if strconv.Itoa(n) != args[0] {
-		ts.Fatalf("%d requests match %s, want %s:\n%s", n, args[1], args[0], strings.Join(story.seen, "\n"))
+	if strconv.Itoa(count) != args[0] {
+		ts.Fatalf("%d requests match %s, want %s:\n%s", count, args[1], args[0], strings.Join(story.seen, "\n"))
 	}
 }

@@ -93,9 +93,9 @@ func listKeys(streams Streams, env func(string) string) error {
 	if err != nil {
 		return tasks.UsageError("%w", err)
 	}
-	m, _ := cfg.Keymap(keymap.Default())
+	keys, _ := cfg.Keymap(keymap.Default())
 	var rows [][]text.Safe
-	for _, entry := range m.Entries() {
+	for _, entry := range keys.Entries() {
 		rows = append(rows, []text.Safe{text.Safe(entry.Scope), text.Safe(entry.Action), text.Clean(fmt.Sprintf("%q", entry.Keys)), text.Safe(entry.Help)})
 	}
 	_, err = fmt.Fprint(streams.Out, tasks.Grid([]tasks.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // run is the program with these arguments, without a terminal.
 func run(t *testing.T, env map[string]string, args ...string) (code int, out, errs string) {
 	t.Helper()
-	var buffer, e bytes.Buffer
+	var buffer, errBuffer bytes.Buffer
 	get := func(name string) string {
 		if name == "TERM" {
 			return "dumb"
@@ -31,8 +31,8 @@ func run(t *testing.T, env map[string]string, args ...string) (code int, out, er
 		}
 		return env[name]
 	}
-	code = cli.Run(t.Context(), args, cli.Streams{Out: &buffer, Err: &e}, get)
-	return code, buffer.String(), e.String()
+	code = cli.Run(t.Context(), args, cli.Streams{Out: &buffer, Err: &errBuffer}, get)
+	return code, buffer.String(), errBuffer.String()
 }
 
 var key = map[string]string{"ARIZE_API_KEY": "ak-secret-1", "ARIZE_API_HOST": "127.0.0.1:1", "ARIZE_API_SCHEME": "http"}
@@ -77,9 +77,9 @@ func TestExitCodesAndWords(t *testing.T) {
 
 // TestTypesAreTakenInAnyCase: no terminal is the only thing left to complain about.
 func TestTypesAreTakenInAnyCase(t *testing.T) {
-	for _, w := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
-		if code, _, errs := run(t, nil, "--demo", "--task-type", w); !strings.Contains(errs, "needs a terminal") {
-			t.Errorf("--task-type %s: exit %d, %q", w, code, errs)
+	for _, taskType := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
+		if code, _, errs := run(t, nil, "--demo", "--task-type", taskType); !strings.Contains(errs, "needs a terminal") {
+			t.Errorf("--task-type %s: exit %d, %q", taskType, code, errs)
 		}
 	}
 }

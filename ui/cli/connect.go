@@ -41,8 +41,8 @@ func (f *connFlags) settle(streams Streams, env func(string) string) error {
 	if err != nil {
 		return tasks.UsageError("%w", err)
 	}
-	for _, w := range cfg.Warnings {
-		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+string(text.Clean(w)))
+	for _, warning := range cfg.Warnings {
+		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+string(text.Clean(warning)))
 	}
 	f.cfg = cfg
 	f.utc = f.utc || cfg.UTC
@@ -52,8 +52,8 @@ func (f *connFlags) settle(streams Streams, env func(string) string) error {
 }
 
 // forLogin lays the settings of the login's profile over those for all.
-func (f *connFlags) forLogin(l login.Login) (own config.Config, readOnly bool) {
-	own = f.cfg.For(l.Name)
+func (f *connFlags) forLogin(account login.Login) (own config.Config, readOnly bool) {
+	own = f.cfg.For(account.Name)
 	return own, f.readOnly || own.ReadOnly
 }
 
@@ -68,11 +68,11 @@ func (f *connFlags) add(fs *pflag.FlagSet) {
 // connect gives the login, starting the embedded server for the demo.
 func (f *connFlags) connect(ctx context.Context, env func(string) string) (login.Login, func(), error) {
 	if !f.demo {
-		l, err := login.Load(login.Request{Profile: f.profile, Env: env})
+		account, err := login.Load(login.Request{Profile: f.profile, Env: env})
 		if err != nil && !errors.Is(err, login.ErrNoKey) {
 			err = tasks.UsageError("%w", err)
 		}
-		return l, func() {}, err
+		return account, func() {}, err
 	}
 	srv, key, err := f.world.server()
 	if err != nil {
@@ -86,19 +86,19 @@ func (f *connFlags) connect(ctx context.Context, env func(string) string) (login
 }
 
 // client makes the one client of a login.
-func (f *connFlags) client(l login.Login, log *slog.Logger) (*api.Client, error) {
+func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, error) {
 	if log != nil {
-		log.Debug("log in", "login", l)
+		log.Debug("log in", "login", account)
 	}
-	transport, err := l.Transport()
+	transport, err := account.Transport()
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}
-	_, readOnly := f.forLogin(l)
+	_, readOnly := f.forLogin(account)
 	if f.told != nil {
 		transport = &teller{next: transport, w: f.told}
 	}
-	client, err := api.New(api.Options{BaseURL: l.BaseURL, Key: l.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
+	client, err := api.New(api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}

@@ -42,11 +42,11 @@ func (w worldFlags) server() (http.Handler, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("--fault: %w", err)
 	}
-	var b [12]byte
-	if _, err := rand.Read(b[:]); err != nil {
+	var random [12]byte
+	if _, err := rand.Read(random[:]); err != nil {
 		return nil, "", err
 	}
-	key := "ak-demo-" + hex.EncodeToString(b[:])
+	key := "ak-demo-" + hex.EncodeToString(random[:])
 	w.world.Hostile = faults.Hostile()
 	server := sync.OnceValue(func() http.Handler {
 		return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults})
@@ -57,7 +57,7 @@ func (w worldFlags) server() (http.Handler, string, error) {
 
 // demoServer serves the demo world to other clients until it is stopped.
 func demoServer(streams Streams) *cobra.Command {
-	var w worldFlags
+	var options worldFlags
 	var addr string
 	cmd := &cobra.Command{
 		Use:   "demo-server",
@@ -68,7 +68,7 @@ served until it is stopped. Its first lines can be sourced by a shell:
   ax-tui demo-server > env & sleep 1; set -a; . ./env; set +a; ax-tui`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			srv, key, err := w.server()
+			srv, key, err := options.server()
 			if err != nil {
 				return tasks.UsageError("%w", err)
 			}
@@ -86,6 +86,6 @@ served until it is stopped. Its first lines can be sourced by a shell:
 	}
 	fs := cmd.Flags()
 	fs.StringVar(&addr, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
-	w.add(fs)
+	options.add(fs)
 	return cmd
 }

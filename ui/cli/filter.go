@@ -36,9 +36,9 @@ func (f filterFlags) filter() (filter.Filter, error) {
 	return out, nil
 }
 
-func pick(s string) api.Ref {
-	if resolve.IsID(s) {
-		return api.Ref{ID: s}
+func pick(value string) api.Ref {
+	if resolve.IsID(value) {
+		return api.Ref{ID: value}
 	}
-	return api.Ref{Name: s}
+	return api.Ref{Name: value}
 }

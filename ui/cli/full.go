@@ -44,40 +44,40 @@ func (f *flags) add(fs *pflag.FlagSet) {
 }
 
 // start opens the connection and shows the full screen.
-func start(ctx context.Context, f flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
-	if err := f.conn.settle(streams, env); err != nil {
+func start(ctx context.Context, options flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
+	if err := options.conn.settle(streams, env); err != nil {
 		return 0, err
 	}
-	choice := theme.Choice{Name: f.theme, ASCII: f.ascii || f.conn.cfg.ASCII}
-	if !changed("theme") && f.conn.cfg.Theme != "" {
-		choice.Name = f.conn.cfg.Theme
+	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
+	if !changed("theme") && options.conn.cfg.Theme != "" {
+		choice.Name = options.conn.cfg.Theme
 	}
 	if err := choice.Check(); err != nil {
 		return 0, tasks.UsageError("%w", err)
 	}
-	if !changed("limit") && f.conn.cfg.Limit > 0 {
-		f.limit = f.conn.cfg.Limit
+	if !changed("limit") && options.conn.cfg.Limit > 0 {
+		options.limit = options.conn.cfg.Limit
 	}
-	if err := tasks.CheckLimit(f.limit); err != nil {
+	if err := tasks.CheckLimit(options.limit); err != nil {
 		return 0, err
 	}
-	filter, err := f.filter.filter()
+	filter, err := options.filter.filter()
 	if err != nil {
 		return 0, tasks.UsageError("%w", err)
 	}
-	keys, warn := f.conn.cfg.Keymap(keymap.Default())
-	for _, w := range warn {
-		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+w)
+	keys, warn := options.conn.cfg.Keymap(keymap.Default())
+	for _, warning := range warn {
+		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+warning)
 	}
 	log := logfile.New(config.StateDir(env))
-	o := opener{conn: f.conn, env: env, log: log, base: ctx}
-	conn, err := o.first(ctx)
+	connector := opener{conn: options.conn, env: env, log: log, base: ctx}
+	conn, err := connector.first(ctx)
 	if err != nil {
 		return 0, err
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
-	if own := f.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
+	if own := options.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
 		choice.Name = own.Theme
 	}
 	if conn.Close != nil {
@@ -85,9 +85,9 @@ func start(ctx context.Context, f flags, streams Streams, env func(string) strin
 	}
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
-		Connection: conn, Theme: choice, Env: env, Zone: zone(f.conn.utc), Limit: f.limit, Open: f.filter.open, Log: log,
-		Logins: o.logins(), Keys: keys, State: config.StateDir(env), Clipboard: f.conn.cfg.Clipboard,
-		Watch: api.PollRule{Every: f.conn.cfg.Every, GiveUp: f.conn.cfg.GiveUp},
+		Connection: conn, Theme: choice, Env: env, Zone: zone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
+		Logins: connector.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
+		Watch: api.PollRule{Every: options.conn.cfg.Every, GiveUp: options.conn.cfg.GiveUp},
 	})
 	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
 		return 0, login.ErrNoKey // nobody is there to be welcomed
@@ -103,9 +103,9 @@ func zone(utc bool) *time.Location {
 }
 
 func hostOf(base string) string {
-	u, err := url.Parse(base)
+	address, err := url.Parse(base)
 	if err != nil {
 		return base
 	}
-	return u.Host
+	return address.Host
 }

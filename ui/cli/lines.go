@@ -68,11 +68,11 @@ func terminal(stream any) (bool, int) {
 	if !ok || !term.IsTerminal(file.Fd()) {
 		return false, 0
 	}
-	w, _, err := term.GetSize(file.Fd())
-	if err != nil || w < 1 {
-		w = 80
+	width, _, err := term.GetSize(file.Fd())
+	if err != nil || width < 1 {
+		width = 80
 	}
-	return true, w
+	return true, width
 }
 
 // open makes the connection of one command.

@@ -25,31 +25,31 @@ type opener struct {
 // first opens what the program begins with. Without any key it is none: the
 // welcome screen. A profile that was asked for by name must be there.
 func (o opener) first(ctx context.Context) (app.Connection, error) {
-	l, stop, err := o.conn.connect(ctx, o.env)
+	account, stop, err := o.conn.connect(ctx, o.env)
 	if errors.Is(err, login.ErrNoKey) && o.conn.profile == "" {
 		return app.Connection{}, nil
 	}
 	if err != nil {
 		return app.Connection{}, err
 	}
-	return o.open(l, stop)
+	return o.open(account, stop)
 }
 
 // open makes the connection of a login.
-func (o opener) open(l login.Login, stop func()) (app.Connection, error) {
-	client, err := o.conn.client(l, o.log)
+func (o opener) open(account login.Login, stop func()) (app.Connection, error) {
+	client, err := o.conn.client(account, o.log)
 	if err != nil {
 		stop()
 		return app.Connection{}, err
 	}
-	own, readOnly := o.conn.forLogin(l)
+	own, readOnly := o.conn.forLogin(account)
 	drafts := "" // named after the login, but for the demo: it listens elsewhere each time
 	if o.conn.demo {
 		drafts = demoName
 	}
 	return app.Connection{
-		Client: client, Profile: l.Name, Host: hostOf(l.BaseURL), BaseURL: l.BaseURL, Drafts: drafts,
-		ReadOnly: readOnly, Filter: filter.Filter{Space: pick(cmp.Or(l.Space, own.Space))}, OAuth: l.OAuth, Close: stop,
+		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts,
+		ReadOnly: readOnly, Filter: filter.Filter{Space: pick(cmp.Or(account.Space, own.Space))}, OAuth: account.OAuth, Close: stop,
 	}, nil
 }
 
@@ -63,11 +63,11 @@ func (o opener) logins() app.Logins {
 			case profile == environment && o.env("ARIZE_API_KEY") != "":
 				profile = "" // what Load takes by itself
 			}
-			l, err := login.Load(login.Request{Profile: profile, Env: o.env})
+			account, err := login.Load(login.Request{Profile: profile, Env: o.env})
 			if err != nil {
 				return app.Connection{}, err
 			}
-			return o.tried(ctx, l)
+			return o.tried(ctx, account)
 		},
 		Try: o.try, Demo: o.demo,
 	}
@@ -88,8 +88,8 @@ func (o opener) profiles() []login.Profile {
 	}
 	if o.env("ARIZE_API_KEY") != "" && !has(environment) {
 		profile := login.Profile{Name: environment, Auth: "API key"}
-		l, err := login.Load(login.Request{Env: o.env})
-		profile.Host, profile.Err = hostOf(l.BaseURL), err
+		account, err := login.Load(login.Request{Env: o.env})
+		profile.Host, profile.Err = hostOf(account.BaseURL), err
 		out = append(out, profile)
 	}
 	if o.conn.demo && !has(demoName) {
@@ -101,11 +101,11 @@ func (o opener) profiles() []login.Profile {
 // try connects with a key that was entered, and saves it when that was asked
 // for, once it is known to be good.
 func (o opener) try(ctx context.Context, ask app.Ask) (app.Connection, error) {
-	l, err := login.Entered(login.Request{Env: o.env}, ask.Key, ask.Host)
+	account, err := login.Entered(login.Request{Env: o.env}, ask.Key, ask.Host)
 	if err != nil {
 		return app.Connection{}, err
 	}
-	connection, err := o.tried(ctx, l)
+	connection, err := o.tried(ctx, account)
 	if err != nil || ask.Save == "" {
 		return connection, err
 	}
@@ -119,9 +119,9 @@ func (o opener) try(ctx context.Context, ask app.Ask) (app.Connection, error) {
 
 // tried opens a login and asks one cheap thing of it. A server that knows the
 // key and shows it no spaces is good enough (contract section 3).
-func (o opener) tried(ctx context.Context, l login.Login) (app.Connection, error) {
+func (o opener) tried(ctx context.Context, account login.Login) (app.Connection, error) {
 	o.conn.demo = false
-	connection, err := o.open(l, func() {})
+	connection, err := o.open(account, func() {})
 	if err != nil {
 		return connection, err
 	}

@@ -73,7 +73,7 @@ func exitOf(ctx context.Context, err error) int {
 
 //nolint:contextcheck // cobra hands the context over
 func root(streams Streams, env func(string) string, code *int) *cobra.Command {
-	var f flags
+	var options flags
 	cmd := &cobra.Command{
 		Use:   "ax-tui [ID]",
 		Short: "Browse, watch and trigger Arize AX evaluation tasks",
@@ -93,17 +93,17 @@ Whether it works, and why not:                ax-tui doctor`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
-				f.filter.open = args[0]
+				options.filter.open = args[0]
 			}
-			*code, err = start(cmd.Context(), f, streams, env, cmd.Flags().Changed)
+			*code, err = start(cmd.Context(), options, streams, env, cmd.Flags().Changed)
 			return err
 		},
 	}
 	cmd.SetIn(streams.In)
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
-	f.add(cmd.Flags())
-	cmd.AddCommand(f.conn.tasks(streams, env), f.conn.config(streams, env), f.conn.doctor(streams, env), demoServer(streams))
+	options.add(cmd.Flags())
+	cmd.AddCommand(options.conn.tasks(streams, env), options.conn.config(streams, env), options.conn.doctor(streams, env), demoServer(streams))
 	strict(cmd)
 	return cmd
 }

@@ -14,8 +14,8 @@ func (s signalError) Error() string { return "stopped by a signal (" + s.sig.Str
 
 // code is the exit code that shells expect: 128 and the number of the signal.
 func (s signalError) code() int {
-	if n, ok := s.sig.(syscall.Signal); ok {
-		return 128 + int(n)
+	if number, ok := s.sig.(syscall.Signal); ok {
+		return 128 + int(number)
 	}
 	return 1
 }
@@ -28,9 +28,9 @@ func interrupts(ctx context.Context) (context.Context, context.CancelFunc) {
 	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM)
 	go func() {
 		select {
-		case s := <-got:
+		case received := <-got:
 			signal.Stop(got)
-			cancel(signalError{s})
+			cancel(signalError{received})
 		case <-ctx.Done():
 			signal.Stop(got)
 		}

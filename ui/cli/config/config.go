@@ -59,7 +59,7 @@ func Load(env func(string) string) (Config, error) {
 	if config.Path == "" {
 		return config, nil
 	}
-	b, err := os.ReadFile(config.Path)
+	content, err := os.ReadFile(config.Path)
 	if absent(err) {
 		return config, nil
 	}
@@ -70,7 +70,7 @@ func Load(env func(string) string) (Config, error) {
 		config.Found = true
 		return config, Faults{{Path: config.Path, Why: "cannot be read: " + err.Error()}}
 	}
-	return parse(b, config.Path)
+	return parse(content, config.Path)
 }
 
 // For gives the settings for a profile: its own over the others. Read-only is

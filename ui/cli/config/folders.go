@@ -41,14 +41,14 @@ func StateDir(env func(string) string) string {
 // specification names, which counts only when it is absolute; on Windows, or
 // without a home, below that of the other variable; else below the home.
 func folder(system string, env func(string) string, xdg, windows, below string) string {
-	if d := env(xdg); filepath.IsAbs(d) {
-		return filepath.Join(d, "ax-tui")
+	if dir := env(xdg); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "ax-tui")
 	}
-	if d := env(windows); d != "" && (system == "windows" || env("HOME") == "") {
-		return filepath.Join(d, "ax-tui")
+	if dir := env(windows); dir != "" && (system == "windows" || env("HOME") == "") {
+		return filepath.Join(dir, "ax-tui")
 	}
-	if h := env("HOME"); h != "" {
-		return filepath.Join(h, below, "ax-tui")
+	if home := env("HOME"); home != "" {
+		return filepath.Join(home, below, "ax-tui")
 	}
 	return ""
 }

@@ -17,8 +17,8 @@ import (
 // Keymap binds keys anew. What cannot be bound is left as it was and told, with
 // file, line and column. Keys may be swapped: only what results must not clash.
 func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {
-	m, _, warn := c.bind(base)
-	return m, warn
+	bound, _, warn := c.bind(base)
+	return bound, warn
 }
 
 // want is a row to be bound anew.
@@ -31,7 +31,7 @@ type want struct {
 }
 
 // bind is Keymap; left are the scopes and actions that keep their keys.
-func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn []string) {
+func (c Config) bind(base keymap.Map) (bound keymap.Map, left map[string]bool, warn []string) {
 	if len(c.Keys) == 0 {
 		return base, nil, nil
 	}
@@ -72,8 +72,8 @@ func settle(rows []keymap.Entry, wants []want, refuse func(path []string, err er
 		again = false
 		for i := len(wants) - 1; i >= 0 && !again; i-- {
 			want := wants[i]
-			if k, with := clash(rows, want.row); with >= 0 {
-				refuse(want.path, fmt.Errorf("%s is the key of %s", keymap.Name(k), rows[with].Action))
+			if clashing, with := clash(rows, want.row); with >= 0 {
+				refuse(want.path, fmt.Errorf("%s is the key of %s", keymap.Name(clashing), rows[with].Action))
 				rows[want.row].Keys = want.before
 				wants = slices.Delete(wants, i, i+1)
 				again = true
@@ -83,11 +83,11 @@ func settle(rows []keymap.Entry, wants []want, refuse func(path []string, err er
 }
 
 // clash finds another row of the scope with one of the row's keys; -1: none.
-func clash(rows []keymap.Entry, row int) (k string, with int) {
-	for _, k := range rows[row].Keys {
+func clash(rows []keymap.Entry, row int) (clashing string, with int) {
+	for _, name := range rows[row].Keys {
 		for i, entry := range rows {
-			if i != row && entry.Scope == rows[row].Scope && slices.Contains(entry.Keys, k) {
-				return k, i
+			if i != row && entry.Scope == rows[row].Scope && slices.Contains(entry.Keys, name) {
+				return name, i
 			}
 		}
 	}
@@ -95,8 +95,8 @@ func clash(rows []keymap.Entry, row int) (k string, with int) {
 }
 
 // wanted judges one line of the file.
-func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
-	w := want{row: -1}
+func wanted(rows []keymap.Entry, scope, action string, value any) (want, error) {
+	binding := want{row: -1}
 	var scopes, actions []string
 	typed := true // no row of the scope has a printable key: letters are text there
 	for i, entry := range rows {
@@ -105,49 +105,49 @@ func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
 			continue
 		}
 		actions = append(actions, string(entry.Action))
-		typed = typed && !slices.ContainsFunc(entry.Keys, func(k string) bool { return k != " " && printable(k) })
+		typed = typed && !slices.ContainsFunc(entry.Keys, func(name string) bool { return name != " " && printable(name) })
 		if string(entry.Action) == action {
-			w.row, w.before = i, entry.Keys
+			binding.row, binding.before = i, entry.Keys
 		}
 	}
 	switch {
 	case len(actions) == 0:
-		return w, errors.New("there is no such scope" + didYouMean(scope, scopes))
-	case w.row < 0:
-		return w, errors.New("there is no such action" + didYouMean(action, actions))
+		return binding, errors.New("there is no such scope" + didYouMean(scope, scopes))
+	case binding.row < 0:
+		return binding, errors.New("there is no such action" + didYouMean(action, actions))
 	case keymap.Scope(scope) == keymap.Confirm:
-		return w, errors.New("the keys of questions cannot be changed")
+		return binding, errors.New("the keys of questions cannot be changed")
 	}
-	list, err := words(v)
+	list, err := words(value)
 	if err != nil {
-		return w, err
+		return binding, err
 	}
-	for _, s := range list {
-		k, err := named(s)
+	for _, text := range list {
+		name, err := named(text)
 		switch {
 		case err != nil:
-			return w, err
-		case typed && printable(k) && !slices.Contains(w.before, k):
-			return w, fmt.Errorf("%s is text there; take a key such as ctrl+o or f4", keymap.Name(k))
-		case !slices.Contains(w.keys, k):
-			w.keys = append(w.keys, k)
+			return binding, err
+		case typed && printable(name) && !slices.Contains(binding.before, name):
+			return binding, fmt.Errorf("%s is text there; take a key such as ctrl+o or f4", keymap.Name(name))
+		case !slices.Contains(binding.keys, name):
+			binding.keys = append(binding.keys, name)
 		}
 	}
-	return w, nil
+	return binding, nil
 }
 
-func words(v any) ([]string, error) {
-	list, ok := v.([]any)
+func words(value any) ([]string, error) {
+	list, ok := value.([]any)
 	if !ok {
-		list = []any{v}
+		list = []any{value}
 	}
 	var out []string
-	for _, x := range list {
-		s, ok := x.(string)
+	for _, item := range list {
+		text, ok := item.(string)
 		if !ok {
 			return nil, errors.New("must be a key or a list of keys")
 		}
-		out = append(out, s)
+		out = append(out, text)
 	}
 	if len(out) == 0 {
 		return nil, errors.New("an action needs a key")
@@ -155,74 +155,74 @@ func words(v any) ([]string, error) {
 	return out, nil
 }
 
-func printable(k string) bool { return utf8.RuneCountInString(k) == 1 }
+func printable(name string) bool { return utf8.RuneCountInString(name) == 1 }
 
 // named gives a key the name that the program knows it by. What the help sheet
 // prints can be written: PgDn, ↑, space.
-func named(s string) (string, error) {
-	if printable(s) {
-		if k, ok := alias(s); ok {
-			return k, nil
+func named(text string) (string, error) {
+	if printable(text) {
+		if name, ok := alias(text); ok {
+			return name, nil
 		}
-		if r, _ := utf8.DecodeRuneInString(s); unicode.IsGraphic(r) {
-			return s, nil
+		if char, _ := utf8.DecodeRuneInString(text); unicode.IsGraphic(char) {
+			return text, nil
 		}
-		return "", fmt.Errorf("%q is no key", s)
+		return "", fmt.Errorf("%q is no key", text)
 	}
-	k := strings.ToLower(strings.TrimSpace(s))
-	if a, ok := alias(k); ok {
-		return a, nil
+	name := strings.ToLower(strings.TrimSpace(text))
+	if standard, ok := alias(name); ok {
+		return standard, nil
 	}
-	if same := sameAs(k); same != "" {
-		return "", fmt.Errorf("terminals cannot tell %s from %s; take another key", k, same)
+	if same := sameAs(name); same != "" {
+		return "", fmt.Errorf("terminals cannot tell %s from %s; take another key", name, same)
 	}
-	rest, alt := strings.CutPrefix(k, "alt+")
-	_, letter, shift := strings.Cut(k, "shift+")
+	rest, alt := strings.CutPrefix(name, "alt+")
+	_, letter, shift := strings.Cut(name, "shift+")
 	switch {
-	case k == "" || k == "ctrl+c":
-		return "", fmt.Errorf("%q cannot be bound", k)
+	case name == "" || name == "ctrl+c":
+		return "", fmt.Errorf("%q cannot be bound", name)
 	case alt && printable(rest):
-		_, letter, _ := strings.Cut(strings.TrimSpace(s), "+") // alt+B is not alt+b
+		_, letter, _ := strings.Cut(strings.TrimSpace(text), "+") // alt+B is not alt+b
 		return "alt+" + letter, nil
 	case alt && slices.Contains(special(), rest):
-		return k, nil
+		return name, nil
 	case shift && printable(letter):
-		return "", fmt.Errorf("%q is written as the letter itself, such as %q", s, strings.ToUpper(letter))
-	case slices.Contains(special(), k):
-		return k, nil
+		return "", fmt.Errorf("%q is written as the letter itself, such as %q", text, strings.ToUpper(letter))
+	case slices.Contains(special(), name):
+		return name, nil
 	}
-	return "", fmt.Errorf("%q is no key%s", s, didYouMean(k, special()))
+	return "", fmt.Errorf("%q is no key%s", text, didYouMean(name, special()))
 }
 
 // alias gives other usual names of keys.
-func alias(s string) (string, bool) {
-	k, ok := map[string]string{
+func alias(text string) (string, bool) {
+	name, ok := map[string]string{
 		"↑": "up", "↓": "down", "←": "left", "→": "right", "space": " ", "pgdn": "pgdown", "pagedown": "pgdown", "pageup": "pgup",
 		"return": "enter", "escape": "esc", "del": "delete", "ins": "insert", "ctrl+space": "ctrl+@",
-	}[s]
-	return k, ok
+	}[text]
+	return name, ok
 }
 
 // sameAs names the key that terminals send the same bytes for, "" for none.
-func sameAs(k string) string {
+func sameAs(name string) string {
 	return map[string]string{
 		"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+[": "esc", "ctrl+h": "backspace",
 		"shift+enter": "enter", "ctrl+enter": "enter", "shift+space": "space",
-	}[k]
+	}[name]
 }
 
 // special are the keys with a name, ctrl+c left out: it belongs to the root.
 func special() []string {
 	out := []string{"enter", "esc", "tab", "shift+tab", "backspace", "delete", "insert", `ctrl+\`, "ctrl+]", "ctrl+^", "ctrl+_", "ctrl+@"}
-	for _, k := range []string{"up", "down", "left", "right", "home", "end"} {
-		out = append(out, k, "ctrl+"+k, "shift+"+k, "ctrl+shift+"+k)
+	for _, name := range []string{"up", "down", "left", "right", "home", "end"} {
+		out = append(out, name, "ctrl+"+name, "shift+"+name, "ctrl+shift+"+name)
 	}
 	out = append(out, "pgup", "pgdown", "ctrl+pgup", "ctrl+pgdown")
 	for i := 1; i <= 20; i++ {
 		out = append(out, fmt.Sprintf("f%d", i))
 	}
-	for _, r := range "abdefgklnopqrstuvwxyz" {
-		out = append(out, "ctrl+"+string(r))
+	for _, letter := range "abdefgklnopqrstuvwxyz" {
+		out = append(out, "ctrl+"+string(letter))
 	}
 	return out
 }

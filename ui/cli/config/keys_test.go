@@ -21,13 +21,13 @@ func mapped(t *testing.T, text string) (keymap.Map, []string) {
 }
 
 func TestKeysMaySwap(t *testing.T) {
-	m, warn := mapped(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
+	bound, warn := mapped(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
 	if len(warn) > 0 {
 		t.Errorf("%q", warn)
 	}
-	for k, want := range map[string]keymap.Action{"x": keymap.TriggerRun, "t": keymap.CancelRun} {
-		if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, k); action != want {
-			t.Errorf("%s is %s, want %s", k, action, want)
+	for pressed, want := range map[string]keymap.Action{"x": keymap.TriggerRun, "t": keymap.CancelRun} {
+		if action, _ := bound.Find([]keymap.Scope{keymap.Tasks}, pressed); action != want {
+			t.Errorf("%s is %s, want %s", pressed, action, want)
 		}
 	}
 	if action, _ := keymap.Default().Find([]keymap.Scope{keymap.Tasks}, "t"); action != keymap.TriggerRun {
@@ -36,11 +36,11 @@ func TestKeysMaySwap(t *testing.T) {
 }
 
 func TestOfTwoThatWantAKeyTheFirstHasIt(t *testing.T) {
-	m, warn := mapped(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
+	bound, warn := mapped(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
 	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is the key of trigger"}) {
 		t.Errorf("%q", warn)
 	}
-	if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, "e"); action != keymap.EditTask {
+	if action, _ := bound.Find([]keymap.Scope{keymap.Tasks}, "e"); action != keymap.EditTask {
 		t.Error("the other one keeps its key")
 	}
 }
@@ -65,34 +65,36 @@ func TestWhatCannotBeBound(t *testing.T) {
 		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space is text there; take a key such as ctrl+o or f4",
 		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is the key of cancel-run",
 	} {
-		m, warn := mapped(t, text)
+		bound, warn := mapped(t, text)
 		if !slices.Equal(warn, []string{want}) {
 			t.Errorf("%q: %q, want %q", text, warn, want)
 		}
-		if !same(m.Entries(), keymap.Default().Entries()) {
+		if !same(bound.Entries(), keymap.Default().Entries()) {
 			t.Errorf("%q: the table has changed", text)
 		}
 	}
 }
 
 func same(left, right []keymap.Entry) bool {
-	return slices.EqualFunc(left, right, func(entry, y keymap.Entry) bool { return entry.Action == y.Action && slices.Equal(entry.Keys, y.Keys) })
+	return slices.EqualFunc(left, right, func(entry, other keymap.Entry) bool {
+		return entry.Action == other.Action && slices.Equal(entry.Keys, other.Keys)
+	})
 }
 
 // What the help sheet prints can be written.
 func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
 	for _, entry := range keymap.Default().Entries() {
-		for _, k := range entry.Keys {
-			for _, s := range []string{k, keymap.Name(k)} {
-				if got, err := named(s); err != nil || got != k {
-					t.Errorf("%q is %q, %v; want %q", s, got, err, k)
+		for _, name := range entry.Keys {
+			for _, written := range []string{name, keymap.Name(name)} {
+				if got, err := named(written); err != nil || got != name {
+					t.Errorf("%q is %q, %v; want %q", written, got, err, name)
 				}
 			}
 		}
 	}
-	for s, want := range map[string]string{"PageDown": "pgdown", "Ctrl+O": "ctrl+o", "alt+B": "alt+B", "Alt+x": "alt+x", "alt+enter": "alt+enter", "ctrl+space": "ctrl+@", "é": "é", "alt++": "alt++"} {
-		if got, err := named(s); err != nil || got != want {
-			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
+	for written, want := range map[string]string{"PageDown": "pgdown", "Ctrl+O": "ctrl+o", "alt+B": "alt+B", "Alt+x": "alt+x", "alt+enter": "alt+enter", "ctrl+space": "ctrl+@", "é": "é", "alt++": "alt++"} {
+		if got, err := named(written); err != nil || got != want {
+			t.Errorf("%q is %q, %v; want %q", written, got, err, want)
 		}
 	}
 }
@@ -104,34 +106,34 @@ func TestAnyKeymap(t *testing.T) {
 	base := keymap.Default()
 	rapid.Check(t, func(t *rapid.T) {
 		config := Config{Path: "c", Keys: map[string]map[string]any{}}
-		n := 0
+		lines := 0
 		for range rapid.IntRange(1, 8).Draw(t, "lines") {
 			entry := rapid.SampledFrom(base.Entries()).Draw(t, "row")
 			keys := rapid.SliceOfN(rapid.SampledFrom([]string{"x", "t", "T", "enter", "esc", "ctrl+c", "f4", "space", "q", "ctrl+o", "é", "nokey"}), 1, 2).Draw(t, "keys")
 			var list []any
-			for _, k := range keys {
-				list = append(list, k)
+			for _, name := range keys {
+				list = append(list, name)
 			}
 			if config.Keys[string(entry.Scope)] == nil {
 				config.Keys[string(entry.Scope)] = map[string]any{}
 			}
 			if _, twice := config.Keys[string(entry.Scope)][string(entry.Action)]; !twice {
-				n++
+				lines++
 			}
 			config.Keys[string(entry.Scope)][string(entry.Action)] = list
 		}
-		m, warn := config.Keymap(base)
+		result, warn := config.Keymap(base)
 		bound := 0
 		taken := map[string]bool{}
-		for i, entry := range m.Entries() {
+		for i, entry := range result.Entries() {
 			if len(entry.Keys) == 0 {
 				t.Fatalf("%s.%s has lost its keys", entry.Scope, entry.Action)
 			}
-			for _, k := range entry.Keys {
-				if taken[string(entry.Scope)+k] || k == "ctrl+c" {
-					t.Fatalf("%s: %s twice, or ctrl+c", entry.Scope, k)
+			for _, name := range entry.Keys {
+				if taken[string(entry.Scope)+name] || name == "ctrl+c" {
+					t.Fatalf("%s: %s twice, or ctrl+c", entry.Scope, name)
 				}
-				taken[string(entry.Scope)+k] = true
+				taken[string(entry.Scope)+name] = true
 			}
 			if entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, base.Entries()[i].Keys) {
 				t.Fatalf("questions have other keys: %v", entry.Keys)
@@ -140,8 +142,8 @@ func TestAnyKeymap(t *testing.T) {
 				bound++
 			}
 		}
-		if bound+len(warn) != n {
-			t.Fatalf("%d lines, %d bound, %d told: %q", n, bound, len(warn), warn)
+		if bound+len(warn) != lines {
+			t.Fatalf("%d lines, %d bound, %d told: %q", lines, bound, len(warn), warn)
 		}
 	})
 }

@@ -21,108 +21,108 @@ import (
 // setting is one of the file.
 type setting struct {
 	name string
-	own  bool                               // a profile may have its own
-	set  func(config *Config, v any) string // takes a value; says why it cannot
-	show func(config Config) string         // as it counts, the default where it is not set
+	own  bool                                   // a profile may have its own
+	set  func(config *Config, value any) string // takes a value; says why it cannot
+	show func(config Config) string             // as it counts, the default where it is not set
 }
 
 // settings is the table of all that there are. Watching by default is as the
 // contract has it (section 6, Polling).
 func settings() []setting {
 	return []setting{
-		{"theme", true, func(config *Config, v any) string { return word(&config.Theme, v, "theme", theme.Names[:]...) }, func(c Config) string { return cmp.Or(c.Theme, "auto") }},
-		{"ascii", false, func(config *Config, v any) string { return yes(&config.ASCII, v, "ascii") }, func(c Config) string { return strconv.FormatBool(c.ASCII) }},
-		{"utc", false, func(config *Config, v any) string { return yes(&config.UTC, v, "utc") }, func(c Config) string { return strconv.FormatBool(c.UTC) }},
-		{"read_only", true, func(config *Config, v any) string { return yes(&config.ReadOnly, v, "read_only") }, func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
+		{"theme", true, func(config *Config, value any) string { return word(&config.Theme, value, "theme", theme.Names[:]...) }, func(config Config) string { return cmp.Or(config.Theme, "auto") }},
+		{"ascii", false, func(config *Config, value any) string { return yes(&config.ASCII, value, "ascii") }, func(config Config) string { return strconv.FormatBool(config.ASCII) }},
+		{"utc", false, func(config *Config, value any) string { return yes(&config.UTC, value, "utc") }, func(config Config) string { return strconv.FormatBool(config.UTC) }},
+		{"read_only", true, func(config *Config, value any) string { return yes(&config.ReadOnly, value, "read_only") }, func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
 		{"limit", false, limit, func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
-		{"space", true, func(config *Config, v any) string { return word(&config.Space, v, "space") }, func(c Config) string { return cmp.Or(c.Space, "all") }},
-		{"output", false, func(config *Config, v any) string {
-			return word(&config.Output, v, "output", "table", "json", "jsonl", "csv")
-		}, func(c Config) string { return cmp.Or(c.Output, "table") }},
-		{"clipboard", false, func(config *Config, v any) string {
-			return word(&config.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
+		{"space", true, func(config *Config, value any) string { return word(&config.Space, value, "space") }, func(config Config) string { return cmp.Or(config.Space, "all") }},
+		{"output", false, func(config *Config, value any) string {
+			return word(&config.Output, value, "output", "table", "json", "jsonl", "csv")
+		}, func(config Config) string { return cmp.Or(config.Output, "table") }},
+		{"clipboard", false, func(config *Config, value any) string {
+			return word(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
 		}, func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
-		{"poll_interval", false, func(config *Config, v any) string { return seconds(&config.Every, v, "poll_interval") }, func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
-		{"timeout", false, func(config *Config, v any) string { return seconds(&config.GiveUp, v, "timeout") }, func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
-		{"profile", false, func(config *Config, v any) string { return word(&config.Profile, v, "profile") }, func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
+		{"poll_interval", false, func(config *Config, value any) string { return seconds(&config.Every, value, "poll_interval") }, func(config Config) string { return spell(cmp.Or(config.Every, 5*time.Second)) }},
+		{"timeout", false, func(config *Config, value any) string { return seconds(&config.GiveUp, value, "timeout") }, func(config Config) string { return spell(cmp.Or(config.GiveUp, 600*time.Second)) }},
+		{"profile", false, func(config *Config, value any) string { return word(&config.Profile, value, "profile") }, func(config Config) string { return cmp.Or(config.Profile, "the active one") }},
 	}
 }
 
-func word(to *string, v any, name string, allowed ...string) string {
+func word(to *string, value any, name string, allowed ...string) string {
 	choose := ""
 	if len(allowed) > 0 {
 		choose = "; choose one of " + strings.Join(allowed, ", ")
 	}
-	s, ok := v.(string)
+	text, ok := value.(string)
 	switch {
 	case !ok:
 		return name + " must be text in quotes" + choose
-	case s != "" && len(allowed) > 0 && !slices.Contains(allowed, s):
-		return fmt.Sprintf("%s is %q%s", name, s, choose)
+	case text != "" && len(allowed) > 0 && !slices.Contains(allowed, text):
+		return fmt.Sprintf("%s is %q%s", name, text, choose)
 	}
-	*to = s
+	*to = text
 	return ""
 }
 
-func yes(to *bool, v any, name string) string {
-	b, ok := v.(bool)
+func yes(to *bool, value any, name string) string {
+	flag, ok := value.(bool)
 	if !ok {
 		return name + " must be true or false, without quotes"
 	}
-	*to = b
+	*to = flag
 	return ""
 }
 
-func limit(config *Config, v any) string {
-	n, ok := v.(int64)
+func limit(config *Config, value any) string {
+	rows, ok := value.(int64)
 	switch {
 	case !ok:
 		return "limit must be a whole number from 1 to 100, without quotes"
-	case n < 1 || n > 100:
-		return fmt.Sprintf("limit is %d; it must be from 1 to 100", n)
+	case rows < 1 || rows > 100:
+		return fmt.Sprintf("limit is %d; it must be from 1 to 100", rows)
 	}
-	config.Limit = int(n)
+	config.Limit = int(rows)
 	return ""
 }
 
 // longest is a year, as the flags of the same name have it.
 const longest = 365 * 24 * time.Hour
 
-func seconds(to *time.Duration, v any, name string) string {
-	var n float64
-	switch v := v.(type) {
+func seconds(to *time.Duration, value any, name string) string {
+	var count float64
+	switch number := value.(type) {
 	case int64:
-		n = float64(v)
+		count = float64(number)
 	case float64:
-		n = v
+		count = number
 	default:
 		return name + " must be a number of seconds, without quotes, such as 5 or 0.5"
 	}
-	if math.IsNaN(n) || n < 0.001 || n > longest.Seconds() {
-		return fmt.Sprintf("%s is %v; it must be a number of seconds above 0, such as 5 or 0.5", name, n)
+	if math.IsNaN(count) || count < 0.001 || count > longest.Seconds() {
+		return fmt.Sprintf("%s is %v; it must be a number of seconds above 0, such as 5 or 0.5", name, count)
 	}
-	*to = time.Duration(n * float64(time.Second))
+	*to = time.Duration(count * float64(time.Second))
 	return ""
 }
 
-func spell(d time.Duration) string {
-	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+func spell(duration time.Duration) string {
+	return strconv.FormatFloat(duration.Seconds(), 'f', -1, 64) + " s"
 }
 
 // key joins the parts of a dotted key; a part may hold dots itself.
 func key(parts ...string) string { return strings.Join(parts, "\x00") }
 
 // places finds where each key stands, tables and inline tables included.
-func places(b []byte) map[string]unstable.Position {
+func places(content []byte) map[string]unstable.Position {
 	var parser unstable.Parser
-	parser.Reset(b)
+	parser.Reset(content)
 	at := map[string]unstable.Position{}
 	note := func(above []string, it unstable.Iterator) []string {
 		path := slices.Clone(above)
 		for it.Next() {
 			path = append(path, string(it.Node().Data))
-			if k := key(path...); at[k].Line == 0 {
-				at[k] = parser.Shape(it.Node().Raw).Start
+			if name := key(path...); at[name].Line == 0 {
+				at[name] = parser.Shape(it.Node().Raw).Start
 			}
 		}
 		return path
@@ -130,8 +130,8 @@ func places(b []byte) map[string]unstable.Position {
 	var pair func(above []string, node *unstable.Node)
 	pair = func(above []string, node *unstable.Node) {
 		path := note(above, node.Key())
-		if v := node.Value(); v.Kind == unstable.InlineTable {
-			for it := v.Children(); it.Next(); {
+		if content := node.Value(); content.Kind == unstable.InlineTable {
+			for it := content.Children(); it.Next(); {
 				pair(path, it.Node())
 			}
 		}
@@ -155,34 +155,34 @@ type reader struct {
 	warn   Faults // settings that are not known
 }
 
-func parse(b []byte, path string) (Config, error) {
-	b = bytes.TrimPrefix(b, []byte("\ufeff")) // some editors of Windows begin files so
-	r := reader{c: Config{Path: path, Found: true}}
+func parse(content []byte, path string) (Config, error) {
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors of Windows begin files so
+	in := reader{c: Config{Path: path, Found: true}}
 	var doc map[string]any
-	if err := toml.Unmarshal(b, &doc); err != nil {
+	if err := toml.Unmarshal(content, &doc); err != nil {
 		fault := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
-		return r.c, Faults{fault}
+		return in.c, Faults{fault}
 	}
-	r.c.at = places(b)
+	in.c.at = places(content)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":
-			r.profiles(doc[name])
+			in.profiles(doc[name])
 		case "keys":
-			r.c.Keys = r.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
+			in.c.Keys = in.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
 		default:
-			r.take(&r.c, settings(), doc[name], name)
+			in.take(&in.c, settings(), doc[name], name)
 		}
 	}
-	r.c.Warnings = r.warn.texts()
-	slices.SortFunc(r.faults, before)
-	if len(r.faults) == 0 {
-		return r.c, nil
+	in.c.Warnings = in.warn.texts()
+	slices.SortFunc(in.faults, before)
+	if len(in.faults) == 0 {
+		return in.c, nil
 	}
-	return r.c, r.faults
+	return in.c, in.faults
 }
 
 // fault is about a value: the column of its key says nothing.
@@ -193,11 +193,11 @@ func (r *reader) fault(why string, path ...string) {
 }
 
 // take hands a value to its setting; the last part of the path is its name.
-func (r *reader) take(to *Config, known []setting, v any, path ...string) {
+func (r *reader) take(to *Config, known []setting, value any, path ...string) {
 	name := path[len(path)-1]
-	i := slices.IndexFunc(known, func(s setting) bool { return s.name == name })
+	i := slices.IndexFunc(known, func(candidate setting) bool { return candidate.name == name })
 	if i >= 0 {
-		if why := known[i].set(to, v); why != "" {
+		if why := known[i].set(to, value); why != "" {
 			r.fault(why, path...)
 		}
 		return
@@ -212,10 +212,10 @@ func (r *reader) take(to *Config, known []setting, v any, path ...string) {
 	r.warn = append(r.warn, r.c.fault("the setting "+strings.Join(path, ".")+" is not known"+didYouMean(name, names), path...))
 }
 
-func (r *reader) profiles(v any) {
-	known := slices.DeleteFunc(settings(), func(s setting) bool { return !s.own })
+func (r *reader) profiles(value any) {
+	known := slices.DeleteFunc(settings(), func(candidate setting) bool { return !candidate.own })
 	r.c.Profiles = map[string]Config{}
-	for name, table := range r.tables(v, "profiles", "prod", "") {
+	for name, table := range r.tables(value, "profiles", "prod", "") {
 		var own Config
 		for _, k := range slices.Sorted(maps.Keys(table)) {
 			r.take(&own, known, table[k], "profiles", name, k)
@@ -226,14 +226,14 @@ func (r *reader) profiles(v any) {
 
 // tables gives the tables below the one of that name, by their own names; what
 // is none is a fault that says what it must be.
-func (r *reader) tables(v any, name, example, hint string) map[string]map[string]any {
-	all, ok := v.(map[string]any)
+func (r *reader) tables(value any, name, example, hint string) map[string]map[string]any {
+	all, ok := value.(map[string]any)
 	if !ok {
 		r.fault(name+" must be tables such as ["+name+"."+example+"]", name)
 	}
 	out := map[string]map[string]any{}
-	for key, v := range all {
-		if out[key], ok = v.(map[string]any); !ok {
+	for key, value := range all {
+		if out[key], ok = value.(map[string]any); !ok {
 			delete(out, key)
 			full := name + "." + key
 			r.fault(full+" must be a table: ["+full+"]"+hint, name, key)

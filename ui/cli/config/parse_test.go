@@ -13,7 +13,7 @@ import (
 )
 
 func TestEveryFaultHasItsLine(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
+	for _, tt := range []struct{ text, want string }{
 		{"theme = 3", "c:1: theme must be text in quotes; choose one of auto, dark, light, high-contrast, none"},
 		{"\nutc = \"yes\"", "c:2: utc must be true or false, without quotes"},
 		{"limit = 0", "c:1: limit is 0; it must be from 1 to 100"},
@@ -32,9 +32,9 @@ func TestEveryFaultHasItsLine(t *testing.T) {
 		{"theme = \"dark\"\ntheme = \"light\"", "c:2:1: is not TOML: "},
 		{"theme = ", "c:1:"},
 	} {
-		_, err := parse([]byte(c.text), "c")
-		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		_, err := parse([]byte(tt.text), "c")
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v, want %s", tt.text, err, tt.want)
 		}
 	}
 }
@@ -112,7 +112,7 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	config, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
+	config, err := Load(func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] })
 	if err == nil || !config.Found || strings.Count(err.Error(), "config.toml") != 1 {
 		t.Errorf("%v", err)
 	}

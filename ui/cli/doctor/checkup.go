@@ -118,12 +118,12 @@ func loginCheck(options Options) Check {
 }
 
 func warnings(options Options) (out []Check) {
-	for _, w := range options.Login.Warnings {
+	for _, warning := range options.Login.Warnings {
 		next := "See where it is set: ax-tui config show"
-		if found, run, ok := strings.Cut(w, ". Run: "); ok {
-			w, next = found, "Run: "+run
+		if found, run, ok := strings.Cut(warning, ". Run: "); ok {
+			warning, next = found, "Run: "+run
 		}
-		out = append(out, Check{Name: "login", State: Warn, Found: w, Next: next})
+		out = append(out, Check{Name: "login", State: Warn, Found: warning, Next: next})
 	}
 	return out
 }

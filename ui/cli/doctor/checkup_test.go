@@ -26,7 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // examined is a check-up of a server with these variables.
 func examined(t *testing.T, vars map[string]string, now time.Time) Report {
 	t.Helper()
-	env := func(n string) string { return vars[n] }
+	env := func(name string) string { return vars[name] }
 	options := Options{
 		Settings: Settings{Env: env}, Now: func() time.Time { return now }, TTY: [3]bool{true, true, true}, Width: 80,
 		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,

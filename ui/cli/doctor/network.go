@@ -33,7 +33,7 @@ type way struct {
 // network looks at the way to the server, step by step; what needs a step that
 // failed is skipped.
 func (o Options) network(ctx context.Context) (report Report) {
-	w, why := &way{Options: o}, ""
+	probeVar, why := &way{Options: o}, ""
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
 		why = "there is no login"
 	}
@@ -42,17 +42,17 @@ func (o Options) network(ctx context.Context) (report Report) {
 		look func(context.Context) Check
 		lost string // why the rest is skipped when it fails
 	}{
-		{"address", w.address, "the address cannot be used"},
-		{"proxy", w.findProxy, "the proxy setting cannot be used"},
-		{"name", w.lookUp, "the server is not reached"},
-		{"connection", w.connect, "the server is not reached"},
-		{"TLS", w.tls, "TLS failed"},
-		{"server", w.server, "the server did not answer"},
-		{"clock", func(ctx context.Context) Check { return clock(w.date(ctx)) }, ""},
-		{"key", w.key, "the key is refused"},
-		{"reads", w.reads, ""},
-		{"words", w.words, ""},
-		{"writes", w.writes, ""},
+		{"address", probeVar.address, "the address cannot be used"},
+		{"proxy", probeVar.findProxy, "the proxy setting cannot be used"},
+		{"name", probeVar.lookUp, "the server is not reached"},
+		{"connection", probeVar.connect, "the server is not reached"},
+		{"TLS", probeVar.tls, "TLS failed"},
+		{"server", probeVar.server, "the server did not answer"},
+		{"clock", func(ctx context.Context) Check { return clock(probeVar.date(ctx)) }, ""},
+		{"key", probeVar.key, "the key is refused"},
+		{"reads", probeVar.reads, ""},
+		{"words", probeVar.words, ""},
+		{"writes", probeVar.writes, ""},
 	} {
 		check := Check{State: Skipped, Found: why}
 		if why == "" {
@@ -71,26 +71,26 @@ func (o Options) network(ctx context.Context) (report Report) {
 }
 
 func (w *way) address(context.Context) Check {
-	u, err := url.Parse(w.Login.BaseURL)
+	address, err := url.Parse(w.Login.BaseURL)
 	if err != nil {
 		err = errors.New("the address cannot be read")
 	}
 	if err = cmp.Or(w.ClientErr, err); err != nil {
 		return Check{State: Fail, Found: err.Error(), Next: seeConfig, code: tasks.Usage}
 	}
-	w.to = u
+	w.to = address
 	return Check{State: OK, Found: w.Login.BaseURL}
 }
 
 // findProxy tells which proxy is used, never its user or password.
 func (w *way) findProxy(context.Context) Check {
-	p, err := w.Login.Proxy()
+	proxy, err := w.Login.Proxy()
 	if err != nil { // the text of the error would hold the password
 		return Check{State: Fail, Found: "the address of the proxy cannot be read", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
 	}
 	check := Check{State: OK, Found: "none"}
-	if w.proxy = p; p != nil {
-		check.Found = p.Scheme + "://" + p.Host
+	if w.proxy = proxy; proxy != nil {
+		check.Found = proxy.Scheme + "://" + proxy.Host
 	}
 	for _, value := range w.Login.Values {
 		if value.Name == "proxy" && value.From != "" && value.From != "default" {
@@ -100,11 +100,11 @@ func (w *way) findProxy(context.Context) Check {
 	return check
 }
 
-func portOf(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
+func portOf(address *url.URL) string {
+	if port := address.Port(); port != "" {
+		return port
 	}
-	switch u.Scheme {
+	switch address.Scheme {
 	case "http":
 		return "80"
 	case "socks5", "socks5h":
@@ -132,8 +132,8 @@ func (w *way) lookUp(ctx context.Context) Check {
 	const most = 3
 	w.addrs = addrs
 	check := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
-	if n := len(addrs) - most; n > 0 {
-		check.Found += fmt.Sprintf(" and %d more", n)
+	if more := len(addrs) - most; more > 0 {
+		check.Found += fmt.Sprintf(" and %d more", more)
 	}
 	return check
 }
@@ -142,9 +142,9 @@ func (w *way) lookUp(ctx context.Context) Check {
 func (w *way) connect(ctx context.Context) Check {
 	port, began := portOf(cmp.Or(w.proxy, w.to)), w.Now()
 	var last error
-	for _, a := range w.addrs {
+	for _, addr := range w.addrs {
 		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(w.addrs)))
-		conn, err := w.Dial(ctx, "tcp", net.JoinHostPort(a, port))
+		conn, err := w.Dial(ctx, "tcp", net.JoinHostPort(addr, port))
 		cancel()
 		if err != nil {
 			last = cmp.Or(last, err)
@@ -154,14 +154,14 @@ func (w *way) connect(ctx context.Context) Check {
 		check := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, took(w.Now().Sub(began)))}
 		if last != nil {
 			check.State, check.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
-			check.Found += " at " + a + ", after another address failed: " + short(last)
+			check.Found += " at " + addr + ", after another address failed: " + short(last)
 		}
 		return check
 	}
 	return Check{State: Fail, Found: "port " + port + ": " + short(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
 }
 
-func took(d time.Duration) string { return fmt.Sprintf("%d ms", max(0, d).Milliseconds()) }
+func took(elapsed time.Duration) string { return fmt.Sprintf("%d ms", max(0, elapsed).Milliseconds()) }
 
 // short is an error of the network without the addresses, which are told
 // already.

@@ -26,8 +26,8 @@ const secret = "ak-secret-key"
 type book map[string][]string
 
 func (b book) LookupHost(_ context.Context, host string) ([]string, error) {
-	if a, ok := b[host]; ok {
-		return a, nil
+	if addrs, ok := b[host]; ok {
+		return addrs, nil
 	}
 	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
@@ -48,10 +48,10 @@ func (r roads) DialContext(ctx context.Context, network, address string) (net.Co
 func optionsOf(t *testing.T, vars map[string]string) Options {
 	t.Helper()
 	all := map[string]string{"ARIZE_API_KEY": secret, "ARIZE_API_SCHEME": "http", "TERM": "xterm", "LANG": "C.UTF-8"}
-	for k, v := range vars {
-		all[k] = v
+	for name, value := range vars {
+		all[name] = value
 	}
-	env := func(n string) string { return all[n] }
+	env := func(name string) string { return all[name] }
 	options := Options{
 		Settings: Settings{Env: env}, Now: time.Now, TTY: [3]bool{true, true, true}, Width: 80, Height: 24,
 		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
@@ -95,7 +95,7 @@ func problem(writer http.ResponseWriter, status int) {
 // printed holds every report to what all must keep.
 func printed(t *testing.T, report Report) {
 	t.Helper()
-	var buffer, s bytes.Buffer
+	var buffer, table bytes.Buffer
 	if err := report.JSON(&buffer); err != nil {
 		t.Fatal(err)
 	}
@@ -106,18 +106,18 @@ func printed(t *testing.T, report Report) {
 	if err := json.Unmarshal(buffer.Bytes(), &got); err != nil || len(got.Checks) != len(report) || got.OK != (report.Code() == 0) {
 		t.Errorf("%v %s", err, buffer.String())
 	}
-	for _, c := range got.Checks {
-		if len(c) != 4 {
-			t.Errorf("not the four members: %v", c)
+	for _, check := range got.Checks {
+		if len(check) != 4 {
+			t.Errorf("not the four members: %v", check)
 		}
-		if state := State(c["state"].(string)); (state == Warn || state == Fail) && c["next"] == "" {
-			t.Errorf("it does not say what to do: %v", c)
+		if state := State(check["state"].(string)); (state == Warn || state == Fail) && check["next"] == "" {
+			t.Errorf("it does not say what to do: %v", check)
 		}
 	}
-	if err := report.Text(&s, 80, false); err != nil {
+	if err := report.Text(&table, 80, false); err != nil {
 		t.Fatal(err)
 	}
-	all := buffer.String() + s.String()
+	all := buffer.String() + table.String()
 	for _, bad := range []string{secret, "hunter1", "hunter2", "\x1b", `\u001b`, "\u202e"} {
 		if strings.Contains(all, bad) {
 			t.Errorf("%q is printed:\n%s", bad, all)
@@ -127,7 +127,7 @@ func printed(t *testing.T, report Report) {
 
 func TestTheServersAnswers(t *testing.T) {
 	const task = `{"id":"T","name":"x","type":%q}`
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		name   string
 		answer func(writer http.ResponseWriter, path string)
 		code   int
@@ -181,15 +181,15 @@ func TestTheServersAnswers(t *testing.T) {
 			_, _ = writer.Write([]byte(`{"title":"a\u001b[2Jb\u202ec","status":401}`))
 		}, tasks.Auth, map[string]string{"key": "fail refused: a"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			report := Run(t.Context(), optionsOf(t, serving(t, c.answer)))
-			for name, want := range c.want {
+		t.Run(tt.name, func(t *testing.T) {
+			report := Run(t.Context(), optionsOf(t, serving(t, tt.answer)))
+			for name, want := range tt.want {
 				if got := state(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
 					t.Errorf("%+v, want %s: %s", got, name, want)
 				}
 			}
-			if report.Code() != c.code {
-				t.Errorf("exit %d, want %d", report.Code(), c.code)
+			if report.Code() != tt.code {
+				t.Errorf("exit %d, want %d", report.Code(), tt.code)
 			}
 			printed(t, report)
 		})
@@ -198,7 +198,7 @@ func TestTheServersAnswers(t *testing.T) {
 
 func TestNamesAndConnections(t *testing.T) {
 	here := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })["ARIZE_API_HOST"]
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		name  string
 		book  book
 		roads roads
@@ -216,18 +216,18 @@ func TestNamesAndConnections(t *testing.T) {
 			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"},
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			options := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})
-			options.LookupHost, options.Dial = c.book.LookupHost, c.roads.DialContext
+			options.LookupHost, options.Dial = tt.book.LookupHost, tt.roads.DialContext
 			options.Client = failing(t, options)
 			report := Run(t.Context(), options)
-			for name, want := range c.want {
+			for name, want := range tt.want {
 				if got := state(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
 					t.Errorf("%+v, want %s: %s", got, name, want)
 				}
 			}
-			if report.Code() != c.code {
-				t.Errorf("exit %d, want %d", report.Code(), c.code)
+			if report.Code() != tt.code {
+				t.Errorf("exit %d, want %d", report.Code(), tt.code)
 			}
 			printed(t, report)
 		})
@@ -321,7 +321,7 @@ func TestACertificateThatEndsSoon(t *testing.T) {
 
 func TestTheClock(t *testing.T) {
 	at := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		here  time.Duration
 		state State
 		found string
@@ -333,9 +333,9 @@ func TestTheClock(t *testing.T) {
 		{40 * time.Second, Warn, "40 s ahead of the server's"},
 		{-time.Hour, Warn, "1 h behind the server's"},
 	} {
-		got := clock(at, at.Add(c.here))
-		if got.State != c.state || got.Found != c.found {
-			t.Errorf("%s: %+v, want %s, %s", c.here, got, c.state, c.found)
+		got := clock(at, at.Add(tt.here))
+		if got.State != tt.state || got.Found != tt.found {
+			t.Errorf("%s: %+v, want %s, %s", tt.here, got, tt.state, tt.found)
 		}
 	}
 	if got := clock(time.Time{}, at); got.State != Skipped {

@@ -17,11 +17,11 @@ func (r Report) JSON(out io.Writer) error {
 	}{append([]Check{}, r...), r.Code() == 0})
 }
 
-func encode(out io.Writer, v any) error {
+func encode(out io.Writer, value any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	return encoder.Encode(value)
 }
 
 // narrowest is the room for words below which lines are left to the terminal.
@@ -43,17 +43,17 @@ func (r Report) Text(out io.Writer, width int, ascii bool) error {
 	}
 	left := text.Width(glyph[OK]) + 1 + name + 2
 	var b strings.Builder
-	put := func(first, s string) {
+	put := func(first, body string) {
 		room := width - left - text.Width(arrow)
-		lines := []string{s}
+		lines := []string{body}
 		if width > 0 && room >= narrowest {
-			lines = text.Wrap(s, room)
+			lines = text.Wrap(body, room)
 		}
-		for i, l := range lines {
+		for i, line := range lines {
 			if i > 0 {
 				first = text.Spaces(text.Width(first))
 			}
-			b.WriteString(strings.TrimRight(first+l, " ") + "\n")
+			b.WriteString(strings.TrimRight(first+line, " ") + "\n")
 		}
 	}
 	for _, check := range r {

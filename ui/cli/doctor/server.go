@@ -90,13 +90,13 @@ func clock(server, here time.Time) Check {
 	}
 	check := Check{State: OK}
 	skew := here.Sub(server.Add(time.Second / 2))
-	switch d := text.Dur(skew.Abs().Round(time.Second)); {
+	switch offset := text.Dur(skew.Abs().Round(time.Second)); {
 	case skew.Abs() < time.Second:
 		check.Found = "as the server's, to the second"
 	case skew > 0:
-		check.Found = d + " ahead of the server's"
+		check.Found = offset + " ahead of the server's"
 	default:
-		check.Found = d + " behind the server's"
+		check.Found = offset + " behind the server's"
 	}
 	if skew.Abs() > skewMost {
 		check.State, check.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
@@ -180,7 +180,7 @@ func (w *way) words(context.Context) Check {
 	switch {
 	case w.Client.Legacy():
 		check.Found = "of servers before July 2026, in lower case"
-	case slices.ContainsFunc(w.lists, func(l listing) bool { return l.name == "tasks" && l.n > 0 }):
+	case slices.ContainsFunc(w.lists, func(item listing) bool { return item.name == "tasks" && item.n > 0 }):
 		check.Found = "of servers since July 2026, in upper case"
 	}
 	return check

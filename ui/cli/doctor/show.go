@@ -27,9 +27,9 @@ type Settings struct {
 
 // Profile is the ax profile to log in with: the one asked for, else the setting
 // when the environment brings no key, "" for the active one.
-func Profile(asked string, c config.Config, env func(string) string) string {
+func Profile(asked string, settings config.Config, env func(string) string) string {
 	if asked == "" && strings.TrimSpace(env("ARIZE_API_KEY")) == "" {
-		return c.Profile
+		return settings.Profile
 	}
 	return asked
 }
@@ -68,8 +68,8 @@ func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 	var rows []row
 	var cells [][]text.Safe
 	for _, value := range settings.Values() {
-		r := row{Name: text.Clean(value.Name), Value: text.Clean(value.Text), From: text.Clean(value.From)}
-		rows, cells = append(rows, r), append(cells, []text.Safe{r.Name, r.Value, r.From})
+		cleaned := row{Name: text.Clean(value.Name), Value: text.Clean(value.Text), From: text.Clean(value.From)}
+		rows, cells = append(rows, cleaned), append(cells, []text.Safe{cleaned.Name, cleaned.Value, cleaned.From})
 	}
 	if jsonOut {
 		return encode(out, map[string]any{"settings": rows})
@@ -82,8 +82,8 @@ func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 // that order.
 func (s Settings) findings() (out Report) {
 	warn := func(texts ...string) {
-		for _, t := range texts {
-			out = append(out, Check{State: Warn, Found: t})
+		for _, warning := range texts {
+			out = append(out, Check{State: Warn, Found: warning})
 		}
 	}
 	fail := func(err error, code int) { out = append(out, Check{State: Fail, Found: err.Error(), code: code}) }
@@ -113,8 +113,8 @@ func (s Settings) findings() (out Report) {
 			warn("the profile " + profile.Name + " cannot be used: " + profile.Err.Error())
 		}
 	}
-	if p := s.Config.Profile; p != "" && !names[p] {
-		warn(fmt.Sprintf("%s: the setting profile names %q, and there is no such profile", s.Config.Path, p))
+	if name := s.Config.Profile; name != "" && !names[name] {
+		warn(fmt.Sprintf("%s: the setting profile names %q, and there is no such profile", s.Config.Path, name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Config.Profiles)) {
 		if !names[name] && name != "environment" && name != "demo" {
@@ -130,11 +130,11 @@ func (s Settings) stale() []string {
 	if s.LoginErr != nil || s.Env == nil {
 		return nil
 	}
-	_, err := login.Load(login.Request{Env: func(n string) string {
-		if n == "ARIZE_API_KEY" {
+	_, err := login.Load(login.Request{Env: func(variable string) string {
+		if variable == "ARIZE_API_KEY" {
 			return ""
 		}
-		return s.Env(n)
+		return s.Env(variable)
 	}})
 	if fault, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(fault.Setting, ".active_profile") {
 		return []string{fault.Error()}
@@ -146,18 +146,18 @@ func (s Settings) stale() []string {
 // all can be used, though there may be warnings; 2 for a fault; 3 when the only
 // fault is that there is no key.
 func ConfigCheck(out io.Writer, settings Settings) (code int, err error) {
-	var b strings.Builder
+	var lines strings.Builder
 	found := settings.findings()
 	for _, check := range found {
 		word := "warning: "
 		if check.State == Fail {
 			word = "fault: "
 		}
-		b.WriteString(word + string(text.Clean(check.Found)) + "\n")
+		lines.WriteString(word + string(text.Clean(check.Found)) + "\n")
 	}
 	if code = found.Code(); code == 0 {
-		fmt.Fprintf(&b, "ok: %s at %s\n", text.Clean(settings.Login.Name), text.Clean(settings.Login.BaseURL))
+		fmt.Fprintf(&lines, "ok: %s at %s\n", text.Clean(settings.Login.Name), text.Clean(settings.Login.BaseURL))
 	}
-	_, err = io.WriteString(out, b.String())
+	_, err = io.WriteString(out, lines.String())
 	return code, err
 }

@@ -30,11 +30,11 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 			t.Fatal(err)
 		}
 	}
-	env := func(n string) string {
-		if n == "HOME" {
+	env := func(name string) string {
+		if name == "HOME" {
 			return home
 		}
-		return vars[n]
+		return vars[name]
 	}
 	settings := Settings{Env: env}
 	settings.Config, settings.ConfigErr = config.Load(env)
@@ -47,7 +47,7 @@ const own = ".config/ax-tui/config.toml"
 
 func TestConfigCheck(t *testing.T) {
 	key := map[string]string{"ARIZE_API_KEY": secret}
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		name        string
 		files, vars map[string]string
 		code        int
@@ -80,14 +80,14 @@ func TestConfigCheck(t *testing.T) {
 		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
 		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			var buffer bytes.Buffer
-			code, err := ConfigCheck(&buffer, settingsIn(t, c.files, c.vars))
-			if err != nil || code != c.code {
-				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, buffer.String())
+			code, err := ConfigCheck(&buffer, settingsIn(t, tt.files, tt.vars))
+			if err != nil || code != tt.code {
+				t.Errorf("exit %d, want %d: %v\n%s", code, tt.code, err, buffer.String())
 			}
 			rest := buffer.String()
-			for _, want := range c.want {
+			for _, want := range tt.want {
 				_, after, ok := strings.Cut(rest, want)
 				if !ok {
 					t.Errorf("no %q, in this order, in\n%s", want, buffer.String())
@@ -123,11 +123,11 @@ func TestConfigShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := map[string]string{}
-	for _, v := range got.Settings {
-		if _, twice := values[v.Name]; twice {
-			t.Errorf("%s is told twice", v.Name)
+	for _, value := range got.Settings {
+		if _, twice := values[value.Name]; twice {
+			t.Errorf("%s is told twice", value.Name)
 		}
-		values[v.Name] = v.Value
+		values[value.Name] = value.Value
 	}
 	for name, want := range map[string]string{"login": "work", "key": "set", "theme": "light", "space": "Mine", "limit": "15", "keys.tasks.trigger": "T"} {
 		if values[name] != want {
@@ -146,10 +146,10 @@ func TestConfigShow(t *testing.T) {
 }
 
 func TestWhichProfile(t *testing.T) {
-	c := config.Config{Profile: "work"}
-	for _, x := range []struct{ asked, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
-		if got := Profile(x.asked, c, func(n string) string { return map[string]string{"ARIZE_API_KEY": x.key}[n] }); got != x.want {
-			t.Errorf("%+v gives %q", x, got)
+	settings := config.Config{Profile: "work"}
+	for _, tt := range []struct{ asked, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
+		if got := Profile(tt.asked, settings, func(name string) string { return map[string]string{"ARIZE_API_KEY": tt.key}[name] }); got != tt.want {
+			t.Errorf("%+v gives %q", tt, got)
 		}
 	}
 }

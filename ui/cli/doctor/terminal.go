@@ -22,7 +22,7 @@ func (o Options) terminal() Report {
 
 func (o Options) screen() Check {
 	check := Check{Name: "terminal", State: OK}
-	t := o.Env("TERM")
+	term := o.Env("TERM")
 	switch {
 	case !o.TTY[0] && !o.TTY[1]:
 		check.Found = "neither standard input nor standard output is a terminal here"
@@ -38,13 +38,13 @@ func (o Options) screen() Check {
 	} else if o.Width > 0 && o.Width < leastWidth || o.Height > 0 && o.Height < leastHeight {
 		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", leastWidth, leastHeight)
 	}
-	if t == "dumb" || t == "" {
+	if term == "dumb" || term == "" {
 		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."
 	}
 	switch {
 	case o.Env("TMUX") != "":
 		check.Found += ", inside tmux"
-	case strings.HasPrefix(t, "screen"):
+	case strings.HasPrefix(term, "screen"):
 		check.Found += ", inside screen"
 	}
 	if o.remote() {
@@ -59,8 +59,8 @@ func (o Options) screen() Check {
 // size names the terminal and what is known of its size.
 func (o Options) size() string {
 	name := cmp.Or(o.Env("TERM"), "no TERM")
-	if p := o.Env("TERM_PROGRAM"); p != "" {
-		name += " (" + p + ")"
+	if program := o.Env("TERM_PROGRAM"); program != "" {
+		name += " (" + program + ")"
 	}
 	switch {
 	case o.Width <= 0:
@@ -90,7 +90,7 @@ func (o Options) colours() Check {
 func (o Options) characters() Check {
 	check := Check{Name: "characters", State: OK, Found: "UTF-8"}
 	locale := cmp.Or(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
-	if l := strings.ToUpper(locale); strings.Contains(l, "UTF-8") || strings.Contains(l, "UTF8") {
+	if upper := strings.ToUpper(locale); strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8") {
 		return check
 	}
 	check.State, check.Found, check.Next = Warn, "no locale is set", "Set LANG to a UTF-8 locale, or use --ascii."
@@ -110,8 +110,8 @@ func (o Options) clipboard() Check {
 	}
 	var ways []string
 	if mode != "native" {
-		if w := o.osc52(); w != "" {
-			ways = append(ways, w)
+		if method := o.osc52(); method != "" {
+			ways = append(ways, method)
 		}
 	}
 	if mode != "osc52" && (mode == "native" || !o.remote()) {
@@ -131,20 +131,20 @@ func (o Options) clipboard() Check {
 // terminals do is known of old; none is asked.
 func (o Options) osc52() string {
 	const by = "by the terminal (OSC 52)"
-	t, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
+	term, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
 	switch {
-	case t == "dumb" || t == "linux" || t == "":
+	case term == "dumb" || term == "linux" || term == "":
 		return ""
 	case o.Env("TMUX") != "":
 		return by + ", if tmux allows it: set -g set-clipboard on"
-	case strings.HasPrefix(t, "screen"):
+	case strings.HasPrefix(term, "screen"):
 		return by + ", if screen passes it on, which is not certain"
 	case program == "Apple_Terminal":
 		return by + ", not likely here"
 	case program == "iTerm.app":
 		return by + ", if iTerm2 allows it: Settings, General, Selection"
 	case o.Env("WT_SESSION") != "" || program == "WezTerm" || program == "ghostty" || program == "vscode" ||
-		strings.Contains(t, "kitty") || strings.Contains(t, "ghostty") || strings.HasPrefix(t, "alacritty") || strings.HasPrefix(t, "foot"):
+		strings.Contains(term, "kitty") || strings.Contains(term, "ghostty") || strings.HasPrefix(term, "alacritty") || strings.HasPrefix(term, "foot"):
 		return by + ", likely"
 	}
 	return by + ", if it allows that"
@@ -152,7 +152,7 @@ func (o Options) osc52() string {
 
 // tool finds the desktop's tool that can work here; "" for none.
 func (o Options) tool() string {
-	for _, t := range []struct{ name, needs string }{
+	for _, tool := range []struct{ name, needs string }{
 		{"wl-copy", "WAYLAND_DISPLAY"},
 		{"xclip", "DISPLAY"},
 		{"xsel", "DISPLAY"},
@@ -160,11 +160,11 @@ func (o Options) tool() string {
 		{"clip.exe", ""},
 		{"termux-clipboard-set", ""},
 	} {
-		if t.needs != "" && o.Env(t.needs) == "" {
+		if tool.needs != "" && o.Env(tool.needs) == "" {
 			continue
 		}
-		if _, err := o.LookPath(t.name); err == nil {
-			return t.name
+		if _, err := o.LookPath(tool.name); err == nil {
+			return tool.name
 		}
 	}
 	return ""

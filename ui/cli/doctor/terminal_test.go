@@ -13,7 +13,7 @@ import (
 func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 	type vars = map[string]string
 	all := [3]bool{true, true, true}
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		name  string
 		tty   [3]bool
 		env   vars
@@ -45,19 +45,19 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 		{"an editor that is not there", all, vars{"EDITOR": "emaks -nw"}, [2]int{}, "editor", "warn emaks -nw, from EDITOR", "Set EDITOR"},
 		{"no editor", all, vars{}, [2]int{}, "editor", "ok none set", ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			options := Options{Settings: Settings{Env: func(n string) string { return c.env[n] }}, TTY: c.tty, Width: c.size[0], Height: c.size[1], LookPath: only("vi", "xclip")}
-			got := state(t, options.terminal(), c.check)
-			if !strings.HasPrefix(string(got.State)+" "+got.Found, c.want) {
-				t.Errorf("%+v, want %s", got, c.want)
+		t.Run(tt.name, func(t *testing.T) {
+			options := Options{Settings: Settings{Env: func(name string) string { return tt.env[name] }}, TTY: tt.tty, Width: tt.size[0], Height: tt.size[1], LookPath: only("vi", "xclip")}
+			got := state(t, options.terminal(), tt.check)
+			if !strings.HasPrefix(string(got.State)+" "+got.Found, tt.want) {
+				t.Errorf("%+v, want %s", got, tt.want)
 			}
 			switch {
-			case c.has == "x": // and nothing more
+			case tt.has == "x": // and nothing more
 				if strings.Contains(got.Found, "xclip") {
 					t.Errorf("%+v", got)
 				}
-			case !strings.Contains(got.Next, c.has):
-				t.Errorf("%+v does not say %s", got, c.has)
+			case !strings.Contains(got.Next, tt.has):
+				t.Errorf("%+v does not say %s", got, tt.has)
 			}
 		})
 	}
@@ -65,10 +65,10 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 
 // only finds these programs.
 func only(names ...string) func(string) (string, error) {
-	return func(n string) (string, error) {
+	return func(name string) (string, error) {
 		for _, have := range names {
-			if n == have {
-				return "/bin/" + n, nil
+			if name == have {
+				return "/bin/" + name, nil
 			}
 		}
 		return "", errors.New("not found")
@@ -76,7 +76,7 @@ func only(names ...string) func(string) (string, error) {
 }
 
 func TestTheClipboardSettingCounts(t *testing.T) {
-	env := func(n string) string { return map[string]string{"TERM": "xterm", "DISPLAY": ":0"}[n] }
+	env := func(name string) string { return map[string]string{"TERM": "xterm", "DISPLAY": ":0"}[name] }
 	for mode, want := range map[string]string{
 		"off": "off by the setting", "native": "by xclip", "osc52": "by the terminal (OSC 52), if it allows that", "": "by the terminal (OSC 52), if it allows that; by xclip",
 	} {
@@ -100,12 +100,12 @@ func TestLinesFitTheTerminal(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSuffix(buffer.String(), "\n"), "\n")
-			for _, l := range lines {
-				if width >= 80 && text.Width(l) > width {
-					t.Errorf("%d cells in %d: %q", text.Width(l), width, l)
+			for _, line := range lines {
+				if width >= 80 && text.Width(line) > width {
+					t.Errorf("%d cells in %d: %q", text.Width(line), width, line)
 				}
-				if strings.HasSuffix(l, " ") {
-					t.Errorf("spaces at the end: %q", l)
+				if strings.HasSuffix(line, " ") {
+					t.Errorf("spaces at the end: %q", line)
 				}
 			}
 			if width < 30 && len(lines) != 4 {

@@ -32,16 +32,16 @@ type lazy struct {
 	size  int64
 }
 
-func (l *lazy) Write(p []byte) (int, error) {
+func (l *lazy) Write(line []byte) (int, error) {
 	if !l.tried || l.f != nil && l.size > maxBytes {
 		l.open()
 	}
 	if l.f == nil {
-		return len(p), nil
+		return len(line), nil
 	}
-	n, err := l.f.Write(p)
-	l.size += int64(n)
-	return n, err
+	written, err := l.f.Write(line)
+	l.size += int64(written)
+	return written, err
 }
 
 func (l *lazy) open() {

@@ -16,8 +16,8 @@ func TestEveryCommandHasAPage(t *testing.T) {
 		"ax-tui.1": "demo-server", "ax-tui-tasks-list.1": "cursor", "ax-tui-tasks-wait-for-run.1": "124", "ax-tui-doctor.1": "Exit codes",
 		"ax-tui-tasks-create-run-experiment.1": "run-configuration", "ax-tui-config-show.1": "never the key",
 	} {
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil || !strings.Contains(strings.ReplaceAll(string(b), `\-`, "-"), says) {
+		page, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !strings.Contains(strings.ReplaceAll(string(page), `\-`, "-"), says) {
 			t.Errorf("%s does not say %q (%v)", name, says, err)
 		}
 	}

@@ -57,37 +57,37 @@ func (f *Forms) run(field huh.Field) error {
 
 // Text asks for a line.
 func (f *Forms) Text(title, help, initial string, check func(string) error) (string, error) {
-	v := initial
-	in := huh.NewInput().Title(clean(title)).Description(clean(help)).Value(&v)
+	value := initial
+	in := huh.NewInput().Title(clean(title)).Description(clean(help)).Value(&value)
 	if check != nil {
 		in = in.Validate(check)
 	}
 	err := f.run(in)
-	return strings.TrimSpace(v), err
+	return strings.TrimSpace(value), err
 }
 
 // Choose asks for one of the options.
 func (f *Forms) Choose(title string, options []string, first int) (int, error) {
-	v := first
+	chosen := first
 	opts := make([]huh.Option[int], len(options))
-	for i, o := range options {
-		opts[i] = huh.NewOption(clean(o), i)
+	for i, option := range options {
+		opts[i] = huh.NewOption(clean(option), i)
 	}
-	err := f.run(huh.NewSelect[int]().Title(clean(title)).Options(opts...).Height(min(len(opts), 12) + 2).Value(&v))
-	return v, err
+	err := f.run(huh.NewSelect[int]().Title(clean(title)).Options(opts...).Height(min(len(opts), 12) + 2).Value(&chosen))
+	return chosen, err
 }
 
 // Confirm asks yes or no; no is marked at first.
 func (f *Forms) Confirm(question, help string) (bool, error) {
-	v := false
-	err := f.run(huh.NewConfirm().Title(clean(question)).Description(clean(help)).Affirmative("Yes").Negative("No").Value(&v))
-	return v, err
+	yes := false
+	err := f.run(huh.NewConfirm().Title(clean(question)).Description(clean(help)).Affirmative("Yes").Negative("No").Value(&yes))
+	return yes, err
 }
 
 // Long opens the text in $VISUAL or $EDITOR; a text that the check refuses is
 // opened again, as long as the person wants.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
-	v, refused := initial, error(nil)
+	value, refused := initial, error(nil)
 	return insist(f.Out, check, func() (string, error) {
 		if refused != nil {
 			if again, err := f.Confirm("Open it again?", "What you wrote is kept."); err != nil || !again {
@@ -96,11 +96,11 @@ func (f *Forms) Long(title, help, initial string, check func(string) error) (str
 		}
 		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
 		var err error
-		v, err = f.edit(v)
+		value, err = f.edit(value)
 		if check != nil {
-			refused = check(v)
+			refused = check(value)
 		}
-		return v, err
+		return value, err
 	})
 }
 
@@ -108,12 +108,12 @@ func (f *Forms) Long(title, help, initial string, check func(string) error) (str
 // check that is nil takes everything.
 func insist(out io.Writer, check func(string) error, ask func() (string, error)) (string, error) {
 	for {
-		v, err := ask()
+		value, err := ask()
 		if err != nil || check == nil {
-			return v, err
+			return value, err
 		}
-		if err = check(v); err == nil {
-			return v, nil
+		if err = check(value); err == nil {
+			return value, nil
 		}
 		_, _ = fmt.Fprintln(out, clean(err.Error()))
 	}
@@ -148,11 +148,11 @@ func (l *Lines) line() (string, error) {
 	var buffer bytes.Buffer
 	one := make([]byte, 1)
 	for buffer.Len() < 1<<20 {
-		n, err := l.In.Read(one)
-		if n == 1 && one[0] == '\n' {
+		count, err := l.In.Read(one)
+		if count == 1 && one[0] == '\n' {
 			break
 		}
-		if n == 1 {
+		if count == 1 {
 			buffer.WriteByte(one[0])
 		}
 		if err != nil {
@@ -178,22 +178,22 @@ func (l *Lines) Text(title, help, initial string, check func(string) error) (str
 	}
 	return insist(l.Out, check, func() (string, error) {
 		l.say("%s: ", question)
-		v, err := l.line()
+		line, err := l.line()
 		if err != nil {
 			l.say("\n")
 		}
-		return cmp.Or(strings.TrimSpace(v), initial), err
+		return cmp.Or(strings.TrimSpace(line), initial), err
 	})
 }
 
 // Choose lists the options with numbers.
 func (l *Lines) Choose(title string, options []string, first int) (int, error) {
 	l.say("%s:\n", clean(title))
-	for i, o := range options {
-		l.say("  %d  %s\n", i+1, clean(o))
+	for i, option := range options {
+		l.say("  %d  %s\n", i+1, clean(option))
 	}
-	v, err := l.Text("Number", fmt.Sprintf("1 to %d", len(options)), strconv.Itoa(first+1), func(s string) error {
-		if n, err := strconv.Atoi(s); err != nil || n < 1 || n > len(options) {
+	number, err := l.Text("Number", fmt.Sprintf("1 to %d", len(options)), strconv.Itoa(first+1), func(input string) error {
+		if n, err := strconv.Atoi(input); err != nil || n < 1 || n > len(options) {
 			return fmt.Errorf("type a number from 1 to %d", len(options))
 		}
 		return nil
@@ -201,21 +201,21 @@ func (l *Lines) Choose(title string, options []string, first int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := strconv.Atoi(v)
-	return n - 1, err
+	index, err := strconv.Atoi(number)
+	return index - 1, err
 }
 
 // Confirm asks yes or no; only a yes is one.
 func (l *Lines) Confirm(question, help string) (bool, error) {
 	l.say("%s %s\n", clean(question), clean(help))
-	v, err := l.Text("yes or no", "", "no", func(s string) error {
-		switch strings.ToLower(s) {
+	response, err := l.Text("yes or no", "", "no", func(input string) error {
+		switch strings.ToLower(input) {
 		case "y", "yes", "n", "no":
 			return nil
 		}
 		return errors.New("type yes or no")
 	})
-	return strings.HasPrefix(strings.ToLower(v), "y"), err
+	return strings.HasPrefix(strings.ToLower(response), "y"), err
 }
 
 // Long reads lines up to an empty one; nothing at all takes what is offered.
@@ -224,27 +224,27 @@ func (l *Lines) Long(title, help, initial string, check func(string) error) (str
 		l.say("%s (%s). End with an empty line.\n", clean(title), clean(help))
 		if initial != "" {
 			l.say("An empty line at once takes this:\n")
-			for _, s := range text.CleanLines(initial) {
-				l.say("%s\n", string(s))
+			for _, line := range text.CleanLines(initial) {
+				l.say("%s\n", string(line))
 			}
 		}
-		v, err := l.lines()
-		initial = cmp.Or(v, initial)
+		value, err := l.lines()
+		initial = cmp.Or(value, initial)
 		return initial, err
 	})
 }
 
 func (l *Lines) lines() (string, error) {
-	s, err := l.line()
+	line, err := l.line()
 	if err != nil {
 		return "", err
 	}
 	var all []string
-	for err == nil && strings.TrimSpace(s) != "" {
-		all = append(all, s)
-		s, err = l.line() // the end of input ends the text, as an empty line does
+	for err == nil && strings.TrimSpace(line) != "" {
+		all = append(all, line)
+		line, err = l.line() // the end of input ends the text, as an empty line does
 	}
 	return strings.Join(all, "\n"), nil
 }
 
-func clean(s string) string { return string(text.Clean(s)) }
+func clean(raw string) string { return string(text.Clean(raw)) }

@@ -18,8 +18,8 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // short refuses what has more than three letters.
-func short(s string) error {
-	if len(s) > 3 {
+func short(value string) error {
+	if len(value) > 3 {
 		return errors.New("it is too long\x1b[31m")
 	}
 	return nil
@@ -31,7 +31,7 @@ func lines(typed string) (*Lines, *bytes.Buffer) {
 }
 
 func TestTheWayToAskFitsTheTerminal(t *testing.T) {
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		env   map[string]string
 		plain bool
 	}{
@@ -40,29 +40,29 @@ func TestTheWayToAskFitsTheTerminal(t *testing.T) {
 		{map[string]string{"TERM": "dumb"}, true},
 		{nil, true},
 	} {
-		if _, plain := New(nil, nil, func(name string) string { return c.env[name] }).(*Lines); plain != c.plain {
-			t.Errorf("%v: plain lines %v", c.env, plain)
+		if _, plain := New(nil, nil, func(name string) string { return tt.env[name] }).(*Lines); plain != tt.plain {
+			t.Errorf("%v: plain lines %v", tt.env, plain)
 		}
 	}
 }
 
 func TestAskingForALine(t *testing.T) {
-	l, out := lines("long one\n abc \r\n\nrest")
-	if v, err := l.Text("Na\x07me", "in its space", "", short); v != "abc" || err != nil {
-		t.Errorf("%q, %v", v, err)
+	asker, out := lines("long one\n abc \r\n\nrest")
+	if value, err := asker.Text("Na\x07me", "in its space", "", short); value != "abc" || err != nil {
+		t.Errorf("%q, %v", value, err)
 	}
 	if want := "Name (in its space): it is too long\nName (in its space): "; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
 	out.Reset()
-	if v, err := l.Text("Start", "", "-24h", nil); v != "-24h" || err != nil || out.String() != "Start [-24h]: " {
-		t.Errorf("%q, %v after %q", v, err, out)
+	if value, err := asker.Text("Start", "", "-24h", nil); value != "-24h" || err != nil || out.String() != "Start [-24h]: " {
+		t.Errorf("%q, %v after %q", value, err, out)
 	}
-	if v, err := l.Text("Rest", "", "", nil); v != "rest" || err != nil {
-		t.Errorf("the last line without its end: %q, %v", v, err)
+	if value, err := asker.Text("Rest", "", "", nil); value != "rest" || err != nil {
+		t.Errorf("the last line without its end: %q, %v", value, err)
 	}
 	out.Reset()
-	if _, err := l.Text("More", "", "", nil); !errors.Is(err, tasks.ErrInterrupted) || out.String() != "More: \n" {
+	if _, err := asker.Text("More", "", "", nil); !errors.Is(err, tasks.ErrInterrupted) || out.String() != "More: \n" {
 		t.Errorf("the end of input: %v after %q", err, out)
 	}
 }
@@ -78,51 +78,51 @@ func TestNoMoreIsReadThanTheAnswer(t *testing.T) {
 }
 
 func TestChoosingByNumber(t *testing.T) {
-	l, out := lines("0\nx\n2\n\n")
-	if i, err := l.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
+	asker, out := lines("0\nx\n2\n\n")
+	if i, err := asker.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
 		t.Errorf("%d, %v", i, err)
 	}
 	if !strings.HasPrefix(out.String(), "Type:\n  1  one\n  2  two\nNumber (1 to 2) [1]: type a number from 1 to 2\n") {
 		t.Errorf("%q", out)
 	}
-	if i, err := l.Choose("Type", []string{"one", "two"}, 1); i != 1 || err != nil {
+	if i, err := asker.Choose("Type", []string{"one", "two"}, 1); i != 1 || err != nil {
 		t.Errorf("an empty line: %d, %v", i, err)
 	}
-	if _, err := l.Choose("Type", []string{"one"}, 0); !errors.Is(err, tasks.ErrInterrupted) {
+	if _, err := asker.Choose("Type", []string{"one"}, 0); !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("the end of input: %v", err)
 	}
 }
 
 func TestOnlyAYesIsOne(t *testing.T) {
 	for typed, want := range map[string]bool{"y\n": true, "YES\n": true, "sure\nyes\n": true, "no\n": false, "N\n": false, "\n": false} {
-		l, _ := lines(typed)
-		if yes, err := l.Confirm("Delete?", "This is final."); yes != want || err != nil {
+		asker, _ := lines(typed)
+		if yes, err := asker.Confirm("Delete?", "This is final."); yes != want || err != nil {
 			t.Errorf("%q: %v, %v", typed, yes, err)
 		}
 	}
-	l, _ := lines("")
-	if yes, err := l.Confirm("Delete?", ""); yes || !errors.Is(err, tasks.ErrInterrupted) {
+	asker, _ := lines("")
+	if yes, err := asker.Confirm("Delete?", ""); yes || !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("the end of input: %v, %v", yes, err)
 	}
 }
 
 func TestALongTextEndsWithAnEmptyLine(t *testing.T) {
-	l, out := lines("a\nb\n\n\n")
-	if v, err := l.Long("JSON", "help", "old", short); v != "a\nb" || err != nil {
-		t.Errorf("%q, %v", v, err)
+	asker, out := lines("a\nb\n\n\n")
+	if value, err := asker.Long("JSON", "help", "old", short); value != "a\nb" || err != nil {
+		t.Errorf("%q, %v", value, err)
 	}
 	if want := "JSON (help). End with an empty line.\nAn empty line at once takes this:\nold\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	if v, err := l.Long("JSON", "", "old", short); v != "old" || err != nil {
-		t.Errorf("an empty line at once: %q, %v", v, err)
+	if value, err := asker.Long("JSON", "", "old", short); value != "old" || err != nil {
+		t.Errorf("an empty line at once: %q, %v", value, err)
 	}
-	if _, err := l.Long("JSON", "", "old", short); !errors.Is(err, tasks.ErrInterrupted) {
+	if _, err := asker.Long("JSON", "", "old", short); !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("the end of input: %v", err)
 	}
-	l, out = lines("abcd\n\n\nabc\n\n")
-	_, err := l.Long("JSON", "", "", func(s string) error {
-		if s == "abcd" {
+	asker, out = lines("abcd\n\n\nabc\n\n")
+	_, err := asker.Long("JSON", "", "", func(value string) error {
+		if value == "abcd" {
 			return errors.New("bad")
 		}
 		return nil
@@ -141,20 +141,20 @@ type person struct {
 	typed io.Reader
 }
 
-func (p *person) Write(b []byte) (int, error) {
+func (p *person) Write(data []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	before := strings.Contains(p.drawn.String(), p.wait)
-	p.drawn.Write(b)
+	p.drawn.Write(data)
 	if !before && strings.Contains(p.drawn.String(), p.wait) {
 		close(p.asked)
 	}
-	return len(b), nil
+	return len(data), nil
 }
 
-func (p *person) Read(b []byte) (int, error) {
+func (p *person) Read(data []byte) (int, error) {
 	<-p.asked
-	return p.typed.Read(b)
+	return p.typed.Read(data)
 }
 
 func (p *person) String() string {
@@ -172,52 +172,52 @@ func forms(t *testing.T, wait, typed, script string) (*Forms, *person) {
 	}
 	t.Setenv("TMPDIR", t.TempDir())
 	env := map[string]string{"VISUAL": ed, "TERM": "xterm", "NO_COLOR": "1"}
-	p := &person{wait: wait, asked: make(chan struct{}), typed: strings.NewReader(typed)}
-	return &Forms{In: p, Out: p, Env: func(name string) string { return env[name] }}, p
+	terminal := &person{wait: wait, asked: make(chan struct{}), typed: strings.NewReader(typed)}
+	return &Forms{In: terminal, Out: terminal, Env: func(name string) string { return env[name] }}, terminal
 }
 
 func TestAFormTakesWhatIsTyped(t *testing.T) {
-	f, _ := forms(t, "Name", "abc\r", "")
-	if v, err := f.Text("Name", "", "", short); v != "abc" || err != nil {
-		t.Errorf("%q, %v", v, err)
+	asker, _ := forms(t, "Name", "abc\r", "")
+	if value, err := asker.Text("Name", "", "", short); value != "abc" || err != nil {
+		t.Errorf("%q, %v", value, err)
 	}
-	f, _ = forms(t, "two", "j\r", "")
-	if i, err := f.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
+	asker, _ = forms(t, "two", "j\r", "")
+	if i, err := asker.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
 		t.Errorf("%d, %v", i, err)
 	}
-	f, _ = forms(t, "Delete?", "y", "")
-	if yes, err := f.Confirm("Delete?", ""); !yes || err != nil {
+	asker, _ = forms(t, "Delete?", "y", "")
+	if yes, err := asker.Confirm("Delete?", ""); !yes || err != nil {
 		t.Errorf("%v, %v", yes, err)
 	}
-	f, _ = forms(t, "Delete?", "\x03", "")
-	if _, err := f.Confirm("Delete?", ""); !errors.Is(err, tasks.ErrInterrupted) {
+	asker, _ = forms(t, "Delete?", "\x03", "")
+	if _, err := asker.Confirm("Delete?", ""); !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("ctrl+c: %v", err)
 	}
 }
 
 func TestALongTextGoesThroughTheEditor(t *testing.T) {
-	f, out := forms(t, "nothing", "", `printf new > "$1"; echo drawn`)
-	if v, err := f.Long("JSON", "help", "old", short); v != "new" || err != nil {
-		t.Errorf("%q, %v", v, err)
+	asker, out := forms(t, "nothing", "", `printf new > "$1"; echo drawn`)
+	if value, err := asker.Long("JSON", "help", "old", short); value != "new" || err != nil {
+		t.Errorf("%q, %v", value, err)
 	}
 	if want := "JSON: opening your editor. help\ndrawn\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	f, _ = forms(t, "nothing", "", "exit 3")
-	if _, err := f.Long("JSON", "", "old", short); err == nil || !strings.HasSuffix(err.Error(), "; nothing was sent") {
+	asker, _ = forms(t, "nothing", "", "exit 3")
+	if _, err := asker.Long("JSON", "", "old", short); err == nil || !strings.HasSuffix(err.Error(), "; nothing was sent") {
 		t.Errorf("an editor that fails: %v", err)
 	}
-	f, out = forms(t, "Open it again?", "y", `printf x >> "$1"`) // one letter more each time, so it stays refused
-	if _, err := f.Long("JSON", "", "ab", func(s string) error {
-		if s == "ab\nx\nx" {
+	asker, out = forms(t, "Open it again?", "y", `printf x >> "$1"`) // one letter more each time, so it stays refused
+	if _, err := asker.Long("JSON", "", "ab", func(value string) error {
+		if value == "ab\nx\nx" {
 			return nil
 		}
 		return errors.New("not yet")
 	}); err != nil || strings.Count(out.String(), "opening your editor") != 2 || !strings.Contains(out.String(), "not yet\n") {
 		t.Errorf("refused once: %v\n%s", err, out)
 	}
-	f, _ = forms(t, "Open it again?", "n", "exit 0")
-	if _, err := f.Long("JSON", "", "abcd", short); err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
+	asker, _ = forms(t, "Open it again?", "n", "exit 0")
+	if _, err := asker.Long("JSON", "", "abcd", short); err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
 		t.Errorf("not opened again: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // cancelRunCommand is `tasks cancel-run RUN...`.
 func cancelRunCommand(app *App) *cobra.Command {
-	var o forceFlags
+	var options forceFlags
 	cmd := &cobra.Command{
 		Use:   "cancel-run RUN...",
 		Short: "Cancel runs that are pending or running",
@@ -28,38 +28,40 @@ be active in the answer; wait-for-run tells when it has ended.`,
   ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeRuns(app),
-		RunE:              func(cmd *cobra.Command, ids []string) error { return cancelRuns(cmd.Context(), app, &o, distinct(ids)) },
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return cancelRuns(cmd.Context(), app, &options, distinct(ids))
+		},
 	}
 	fs := cmd.Flags()
-	fs.BoolVarP(&o.force, "force", "f", false, "do not ask, and replace the output file when it is there")
-	o.out.Flags(fs, false)
-	o.addDry(fs)
+	fs.BoolVarP(&options.force, "force", "f", false, "do not ask, and replace the output file when it is there")
+	options.out.Flags(fs, false)
+	options.addDry(fs)
 	return cmd
 }
 
 const cannotCancel = "cannot cancel the run"
 
-func cancelRuns(ctx context.Context, app *App, o *forceFlags, ids []string) error {
-	if err := o.mayAsk(app); err != nil {
+func cancelRuns(ctx context.Context, app *App, options *forceFlags, ids []string) error {
+	if err := options.mayAsk(app); err != nil {
 		return err
 	}
-	return o.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
+	return options.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
 		var runs []api.Run
 		var failed []error
 		for _, id := range ids {
-			if o.dry {
+			if options.dry {
 				if err := show(conn, sink, "POST", runPath(id)+"/cancel", nil); err != nil {
 					return err
 				}
 				continue
 			}
-			run, err := cancelRun(ctx, app, conn, id, o.force)
+			run, err := cancelRun(ctx, app, conn, id, options.force)
 			if err == nil {
 				runs = append(runs, run)
 				continue
 			}
 			failed = append(failed, err)
-			if c := CodeOf(err); c == Interrupted || c == Auth {
+			if code := CodeOf(err); code == Interrupted || code == Auth {
 				break // the others would come to the same
 			}
 		}

@@ -103,11 +103,11 @@ func show(conn *Conn, sink *Sink, method, path string, body any) error {
 	}
 	var raw json.RawMessage
 	if body != nil {
-		b, err := api.Body(body)
+		encoded, err := api.Body(body)
 		if err != nil {
 			return WrapError("cannot write the request", err)
 		}
-		raw = b
+		raw = encoded
 	}
 	where := strings.TrimRight(conn.BaseURL, "/") + path
 	out := []byte(method + " " + where)

@@ -97,10 +97,10 @@ func recent(ctx context.Context, client *api.Client, space string) (out []candid
 }
 
 // newest gives the tasks that ran last, the latest first.
-func newest(tasks []api.Task, n int) []api.Task {
+func newest(tasks []api.Task, limit int) []api.Task {
 	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
 	slices.SortStableFunc(ran, func(left, right api.Task) int { return right.LastRunAt.Compare(*left.LastRunAt) })
-	return ran[:min(n, len(ran))]
+	return ran[:min(limit, len(ran))]
 }
 
 // spaceOf is the space that is typed already in either spelling, else the default.
@@ -147,18 +147,18 @@ func completions(list []candidate, typed string) (out []string) {
 
 // typable reports whether a word means itself on a command line: harmless to
 // the terminal, kept whole by the flags, and no flag.
-func typable(s string) bool {
-	return s != "" && s == string(text.Clean(s)) && s == strings.TrimSpace(s) && !strings.HasPrefix(s, "-")
+func typable(word string) bool {
+	return word != "" && word == string(text.Clean(word)) && word == strings.TrimSpace(word) && !strings.HasPrefix(word, "-")
 }
 
 func join(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }
 
 // completion is a completion with its description; cobra parts them by a tab.
-func completion(s, about string) string {
+func completion(word, about string) string {
 	if about == "" {
-		return s
+		return word
 	}
-	return s + "\t" + string(text.Clean(about))
+	return word + "\t" + string(text.Clean(about))
 }

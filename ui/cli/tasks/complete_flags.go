@@ -73,7 +73,7 @@ func completeNames(app *App, inSpace bool, list func(ctx context.Context, client
 			if err != nil {
 				return nil
 			}
-			return completions(slices.DeleteFunc(found, func(c candidate) bool { return slices.Contains(args, c.id) }), typed)
+			return completions(slices.DeleteFunc(found, func(found candidate) bool { return slices.Contains(args, found.id) }), typed)
 		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }

@@ -46,15 +46,15 @@ func TestWordsAreHarmlessAndMeanOneThing(t *testing.T) {
 	name := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ab \t-]{0,3}`))
 	rapid.Check(t, func(t *rapid.T) {
 		var list []candidate
-		for i, n := range rapid.SliceOfN(name, 0, 6).Draw(t, "names") {
-			list = append(list, candidate{"VDo" + strings.Repeat("x", i+1), n, rapid.String().Draw(t, "about")})
+		for i, taskName := range rapid.SliceOfN(name, 0, 6).Draw(t, "names") {
+			list = append(list, candidate{"VDo" + strings.Repeat("x", i+1), taskName, rapid.String().Draw(t, "about")})
 		}
 		typed := rapid.StringMatching(`[ab]{0,1}`).Draw(t, "typed")
-		for _, w := range completions(list, typed) {
-			if strings.ContainsFunc(strings.Replace(w, "\t", "", 1), func(r rune) bool { return r < 0x20 || r == 0x7f }) {
-				t.Fatalf("%q could act", w)
+		for _, suggestion := range completions(list, typed) {
+			if strings.ContainsFunc(strings.Replace(suggestion, "\t", "", 1), func(char rune) bool { return char < 0x20 || char == 0x7f }) {
+				t.Fatalf("%q could act", suggestion)
 			}
-			said, _, _ := strings.Cut(w, "\t")
+			said, _, _ := strings.Cut(suggestion, "\t")
 			hits := 0
 			for _, candidate := range list {
 				if candidate.id == said || candidate.name == said && !resolve.IsID(said) {
@@ -69,15 +69,15 @@ func TestWordsAreHarmlessAndMeanOneThing(t *testing.T) {
 }
 
 func TestNewestTasks(t *testing.T) {
-	at := func(m int) *time.Time { t := noon.Add(time.Duration(m) * time.Minute); return &t }
+	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
 	tasks := []api.Task{{ID: "never"}, {ID: "3", LastRunAt: at(-3)}, {ID: "1", LastRunAt: at(-1)}, {ID: "2", LastRunAt: at(-2)}}
-	for n, want := range map[int]string{0: "", 1: "1", 2: "1 2", 5: "1 2 3"} {
+	for limit, want := range map[int]string{0: "", 1: "1", 2: "1 2", 5: "1 2 3"} {
 		var got []string
-		for _, task := range newest(tasks, n) {
+		for _, task := range newest(tasks, limit) {
 			got = append(got, task.ID)
 		}
 		if strings.Join(got, " ") != want {
-			t.Errorf("%d: %v, want %s", n, got, want)
+			t.Errorf("%d: %v, want %s", limit, got, want)
 		}
 	}
 	if tasks[0].ID != "never" {

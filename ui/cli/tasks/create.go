@@ -71,28 +71,28 @@ func createRunExperimentCommand(app *App) *cobra.Command {
 // newCreate is a command that creates tasks of these types, with the flags that
 // they take.
 func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command {
-	o := &createOptions{kinds: kinds}
+	options := &createOptions{kinds: kinds}
 	cmd.Args = cobra.NoArgs
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd, app) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return options.run(cmd, app) }
 	fs := cmd.Flags()
-	fs.StringVarP(&o.name, "name", "n", "", "name of the task, unique in its space")
-	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
-	o.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
-	o.addDry(fs)
-	o.out.Flags(fs, true)
+	fs.StringVarP(&options.name, "name", "n", "", "name of the task, unique in its space")
+	options.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
+	options.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
+	options.addDry(fs)
+	options.out.Flags(fs, true)
 	if slices.Contains(kinds, api.RunExperiment) {
-		fs.StringVar(&o.config, "run-configuration", "", "JSON of what to run, @FILE or - (run_experiment only)")
+		fs.StringVar(&options.config, "run-configuration", "", "JSON of what to run, @FILE or - (run_experiment only)")
 	}
 	if len(kinds) == 1 {
-		o.taskType = kinds[0].Words()
+		options.taskType = kinds[0].Words()
 		return &cmd
 	}
-	fs.StringVar(&o.taskType, "task-type", "", listed(o.words(), "or"))
-	o.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
-	fs.StringVar(&o.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
-	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
-	o.rateFlags.add(fs)
-	fs.StringVar(&o.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
+	fs.StringVar(&options.taskType, "task-type", "", listed(options.words(), "or"))
+	options.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
+	fs.StringVar(&options.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
+	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
+	options.rateFlags.add(fs)
+	fs.StringVar(&options.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
 	return &cmd
 }
 
@@ -212,7 +212,7 @@ func (o *createOptions) source(input *api.CreateTask) error {
 
 // lookUp turns names into IDs, the space first.
 func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
-	spaceID, isName := "", func(s string) bool { return s != "" && !resolve.IsID(s) }
+	spaceID, isName := "", func(value string) bool { return value != "" && !resolve.IsID(value) }
 	if isName(input.ProjectID) || isName(input.DatasetID) || slices.ContainsFunc(input.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 			return err
@@ -245,8 +245,8 @@ func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.Eva
 }
 
 func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, spaceID string) (out []string, err error) {
-	for _, n := range names {
-		id, err := resolve.Experiment(ctx, conn.Client, n, datasetID, spaceID)
+	for _, name := range names {
+		id, err := resolve.Experiment(ctx, conn.Client, name, datasetID, spaceID)
 		if err != nil {
 			return nil, WrapError("cannot find the experiment", err)
 		}

@@ -42,8 +42,8 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 	return o.askEvaluators(ctx, app, conn, input, spaceID)
 }
 
-func notEmpty(s string) error {
-	if strings.TrimSpace(s) == "" {
+func notEmpty(value string) error {
+	if strings.TrimSpace(value) == "" {
 		return fmt.Errorf("it cannot be empty")
 	}
 	return nil
@@ -63,19 +63,19 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 		}
 		if kind == 0 {
 			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: mostRows})
-			v, err := pick(app, "Project", page, err)
-			o.project.Set(v)
+			chosen, err := pick(app, "Project", page, err)
+			o.project.Set(chosen)
 			return err
 		}
 	}
 	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
 		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: mostRows})
-		v, err := pick(app, "Dataset", page, err)
+		chosen, err := pick(app, "Dataset", page, err)
 		if err != nil {
 			return err
 		}
-		o.dataset.Set(v)
-		dataset = v
+		o.dataset.Set(chosen)
+		dataset = chosen
 	}
 	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
 		return nil
@@ -101,11 +101,11 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 		o.experiments = append(o.experiments, typed(ref))
 	}
 	if more {
-		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
+		names, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
 		if err != nil {
 			return err
 		}
-		o.experiments = append(o.experiments, strings.Split(v, ",")...)
+		o.experiments = append(o.experiments, strings.Split(names, ",")...)
 	}
 	return nil
 }
@@ -138,9 +138,9 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 }
 
 // askJSON asks for a JSON text until it can be read.
-func askJSON[T any](app *App, title, help, initial string, parse func(name string, b []byte) (T, error)) (value T, err error) {
-	_, err = app.Ask.Long(title+" as JSON", help, initial, func(s string) (err error) {
-		value, err = parse(strings.ToLower(title), []byte(s))
+func askJSON[T any](app *App, title, help, initial string, parse func(name string, content []byte) (T, error)) (value T, err error) {
+	_, err = app.Ask.Long(title+" as JSON", help, initial, func(content string) (err error) {
+		value, err = parse(strings.ToLower(title), []byte(content))
 		return err
 	})
 	return value, err

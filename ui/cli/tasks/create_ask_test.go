@@ -23,8 +23,8 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: that is all") {
 		t.Errorf("an experiment is offered twice:\n%s\n%s", first, second)
 	}
-	if n := strings.Count(stage.out.String(), `"RXhwZXJp`); n != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
-		t.Errorf("%d experiments:\n%s", n, stage.out.String())
+	if count := strings.Count(stage.out.String(), `"RXhwZXJp`); count != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
+		t.Errorf("%d experiments:\n%s", count, stage.out.String())
 	}
 	stage = newStage(t).at("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
 	stage.at("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
@@ -48,11 +48,11 @@ func TestAskingForATaskThatRunsExperiments(t *testing.T) {
 
 func TestGivingUpWritesNothing(t *testing.T) {
 	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
-	for n := range len(all) + 1 {
-		stage := newStage(t).at(append(append([]string{}, all[:n]...), "ctrl+c")...)
+	for count := range len(all) + 1 {
+		stage := newStage(t).at(append(append([]string{}, all[:count]...), "ctrl+c")...)
 		stage.wants(Interrupted, "stopped on request", createCommand)
 		if stage.writes() > 0 {
-			t.Errorf("after %d answers something was written", n)
+			t.Errorf("after %d answers something was written", count)
 		}
 	}
 	stage := newStage(t).at(append(all, `[{"evaluator_id": ""}]`)...)
@@ -83,7 +83,7 @@ func TestTriggerAsksForWhatTheServerNeeds(t *testing.T) {
 }
 
 func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		say  string
 		code int
 		told string
@@ -93,18 +93,18 @@ func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
 		{"ctrl+c", Interrupted, "stopped on request", false},
 		{"yes", OK, `Deleted the task "Relevance Monitor"`, true},
 	} {
-		stage := newStage(t).at(c.say)
-		stage.wants(c.code, c.told, deleteCommand, "Relevance Monitor")
-		if q := stage.person.asked[0]; !strings.Contains(q, "Relevance Monitor") || !strings.Contains(q, " runs go with it. This is final.") && !strings.Contains(q, " or more go with it") {
-			t.Errorf("the question is %q", q)
+		stage := newStage(t).at(tt.say)
+		stage.wants(tt.code, tt.told, deleteCommand, "Relevance Monitor")
+		if question := stage.person.asked[0]; !strings.Contains(question, "Relevance Monitor") || !strings.Contains(question, " runs go with it. This is final.") && !strings.Contains(question, " or more go with it") {
+			t.Errorf("the question is %q", question)
 		}
-		if (stage.writes() == 1) != c.gone {
-			t.Errorf("%s: %d writes", c.say, stage.writes())
+		if (stage.writes() == 1) != tt.gone {
+			t.Errorf("%s: %d writes", tt.say, stage.writes())
 		}
 	}
 	stage := newStage(t).at("no")
 	stage.wants(Usage, "nothing was changed", deleteCommand, "Citation Check Draft")
-	if q := stage.person.asked[0]; !strings.Contains(q, "It has no runs.") {
-		t.Errorf("the question is %q", q)
+	if question := stage.person.asked[0]; !strings.Contains(question, "It has no runs.") {
+		t.Errorf("the question is %q", question)
 	}
 }

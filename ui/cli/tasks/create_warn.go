@@ -23,8 +23,8 @@ func lookAhead(ctx context.Context, app *App, conn *Conn, input api.CreateTask) 
 	var wait sync.WaitGroup
 	for i := range facts {
 		wait.Go(func() {
-			e := input.Evaluators[i]
-			if got, err := conn.Client.GetEvaluator(ctx, e.EvaluatorID, e.VersionID); err == nil {
+			entry := input.Evaluators[i]
+			if got, err := conn.Client.GetEvaluator(ctx, entry.EvaluatorID, entry.VersionID); err == nil {
 				facts[i] = preflight.FactsOf(got)
 			}
 		})

@@ -33,7 +33,7 @@ func (r *refFlag) Value() string {
 }
 
 // Set gives the flag a value, as if it had been typed.
-func (r *refFlag) Set(v string) { r.newer = v }
+func (r *refFlag) Set(value string) { r.newer = value }
 
 // spellings refuses flags that were given in both spellings and differ.
 func spellings(cmd *cobra.Command, _ []string) (err error) {
@@ -43,8 +43,8 @@ func spellings(cmd *cobra.Command, _ []string) (err error) {
 		if older == nil {
 			return
 		}
-		a, b := strings.TrimSpace(flag.Value.String()), strings.TrimSpace(older.Value.String())
-		if a != "" && b != "" && a != b {
+		value, olderValue := strings.TrimSpace(flag.Value.String()), strings.TrimSpace(older.Value.String())
+		if value != "" && olderValue != "" && value != olderValue {
 			err = UsageError("--%s and --%s differ; give one of them", flag.Name, older.Name)
 		}
 	})
@@ -53,12 +53,12 @@ func spellings(cmd *cobra.Command, _ []string) (err error) {
 
 // SpaceID gives the ID of the space that is asked for, by flag or else by
 // default; "" when there is none.
-func (a *App) SpaceID(ctx context.Context, conn *Conn, r *refFlag) (string, error) {
-	v, what := r.Value(), "cannot find the space"
-	if v == "" {
-		v, what = conn.Space, "cannot find the default space"
+func (a *App) SpaceID(ctx context.Context, conn *Conn, space *refFlag) (string, error) {
+	value, what := space.Value(), "cannot find the space"
+	if value == "" {
+		value, what = conn.Space, "cannot find the default space"
 	}
-	id, err := resolve.Space(ctx, conn.Client, v)
+	id, err := resolve.Space(ctx, conn.Client, value)
 	return id, WrapError(what, err)
 }
 
@@ -104,14 +104,14 @@ func (a *App) Document(flag, value string) ([]byte, error) {
 	default:
 		return []byte(value), nil
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxDocument+1))
-	if err == nil && len(b) > maxDocument {
+	content, err := io.ReadAll(io.LimitReader(in, maxDocument+1))
+	if err == nil && len(content) > maxDocument {
 		err = fmt.Errorf("it is too large; at most %d MB are read", maxDocument>>20)
 	}
 	if err != nil {
 		return nil, &Fault{Code: File, What: what, Err: cause(err)}
 	}
-	return b, nil
+	return content, nil
 }
 
 // cause takes the operation and the path off an error of the system.
@@ -124,8 +124,8 @@ func cause(err error) error {
 
 // listed joins words for a sentence: "a, b and c" with the last word "and".
 func listed(words []string, last string) string {
-	if n := len(words) - 1; n > 0 {
-		return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
+	if end := len(words) - 1; end > 0 {
+		return strings.Join(words[:end], ", ") + " " + last + " " + words[end]
 	}
 	return strings.Join(words, "")
 }

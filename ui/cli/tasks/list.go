@@ -24,7 +24,7 @@ type listOptions struct {
 
 // listCommand is `tasks list`.
 func listCommand(app *App) *cobra.Command {
-	var o listOptions
+	var options listOptions
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List evaluation tasks",
@@ -34,38 +34,38 @@ pagination with the cursor of the next page.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
 	}
 	fs := cmd.Flags()
-	o.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&o.name, "name", "n", "", "tasks that have this in their name, in any case")
-	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
-	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
-	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
+	options.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&options.name, "name", "n", "", "tasks that have this in their name, in any case")
+	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
+	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
+	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
 	return cmd
 }
 
-func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
-	if err := o.check(cmd); err != nil {
+func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
+	if err := options.check(cmd); err != nil {
 		return err
 	}
-	ctx, query := cmd.Context(), api.TaskQuery{Name: o.name, Limit: o.limit}
-	if o.taskType != "" {
-		taskType, ok := api.ParseTaskType(o.taskType)
+	ctx, query := cmd.Context(), api.TaskQuery{Name: options.name, Limit: options.limit}
+	if options.taskType != "" {
+		taskType, ok := api.ParseTaskType(options.taskType)
 		if !ok {
-			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
+			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", options.taskType)
 		}
 		query.Type = taskType
 	}
-	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
+	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) error {
 		var err error
-		if query.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
+		if query.SpaceID, err = app.SpaceID(ctx, conn, &options.space); err != nil { // the others are looked for there (contract section 4)
 			return err
 		}
-		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), query.SpaceID); err != nil {
+		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
-		err = taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		err = taskList().print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Task], error) {
 			query.Cursor = cursor
 			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
@@ -126,6 +126,6 @@ func mode(task api.Task) text.Safe {
 }
 
 // ago writes a time for a column: an age on a terminal, the whole time elsewhere.
-func ago(app *App, t *time.Time) text.Safe {
-	return cmp.Or(moment(app, t, func(t time.Time) string { return text.Age(app.Now().Sub(t)) }), "–")
+func ago(app *App, when *time.Time) text.Safe {
+	return cmp.Or(moment(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
 }

@@ -18,7 +18,7 @@ type runsOptions struct {
 
 // listRunsCommand is `tasks list-runs TASK`.
 func listRunsCommand(app *App) *cobra.Command {
-	var o runsOptions
+	var options runsOptions
 	cmd := &cobra.Command{
 		Use:   "list-runs TASK",
 		Short: "List the runs of a task",
@@ -28,30 +28,30 @@ func listRunsCommand(app *App) *cobra.Command {
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &o) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &options) },
 	}
-	o.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	cmd.Flags().StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
+	options.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().StringVar(&options.status, "status", "", "pending, running, completed, failed or cancelled")
 	return cmd
 }
 
-func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
-	if err := o.check(cmd); err != nil {
+func listRuns(cmd *cobra.Command, app *App, task string, options *runsOptions) error {
+	if err := options.check(cmd); err != nil {
 		return err
 	}
-	ctx, runQuery := cmd.Context(), api.RunQuery{Limit: o.limit}
-	if o.status != "" {
-		st, ok := api.ParseStatus(o.status)
+	ctx, runQuery := cmd.Context(), api.RunQuery{Limit: options.limit}
+	if options.status != "" {
+		st, ok := api.ParseStatus(options.status)
 		if !ok {
-			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", o.status)
+			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", options.status)
 		}
 		runQuery.Status = st
 	}
-	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
-		if runQuery.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
+	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) (err error) {
+		if runQuery.TaskID, err = app.TaskID(ctx, conn, task, &options.space); err != nil {
 			return err
 		}
-		err = runList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
+		err = runList().print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Run], error) {
 			runQuery.Cursor = cursor
 			return conn.Client.ListRuns(ctx, runQuery)
 		}, func(next string) string {

@@ -47,9 +47,9 @@ func (l *listFlags) check(cmd *cobra.Command) error {
 }
 
 // CheckLimit judges --limit (contract section 3, Pagination).
-func CheckLimit(n int) error {
-	if n < 1 || n > mostRows {
-		return UsageError("--limit is %d; it must be from 1 to %d", n, mostRows)
+func CheckLimit(limit int) error {
+	if limit < 1 || limit > mostRows {
+		return UsageError("--limit is %d; it must be from 1 to %d", limit, mostRows)
 	}
 	return nil
 }
@@ -58,19 +58,19 @@ func CheckLimit(n int) error {
 // one and those of the flags, in either spelling, that are not as usual.
 func again(cmd *cobra.Command, args []string, next string, flags ...string) string {
 	words := []string{"ax-tui tasks", cmd.Name()}
-	for _, a := range args {
-		words = append(words, axcmd.Quote(a))
+	for _, arg := range args {
+		words = append(words, axcmd.Quote(arg))
 	}
 	_ = cmd.Flags().Set("cursor", next)
 	value := func(flag string) string {
-		if f := cmd.Flags().Lookup(flag); f != nil && f.Value.String() != f.DefValue {
-			return strings.TrimSpace(f.Value.String())
+		if found := cmd.Flags().Lookup(flag); found != nil && found.Value.String() != found.DefValue {
+			return strings.TrimSpace(found.Value.String())
 		}
 		return ""
 	}
 	for _, flag := range flags {
-		if v := cmp.Or(value(flag), value(flag+"-id")); v != "" {
-			words = append(words, "--"+flag, axcmd.Quote(v))
+		if given := cmp.Or(value(flag), value(flag+"-id")); given != "" {
+			words = append(words, "--"+flag, axcmd.Quote(given))
 		}
 	}
 	return strings.Join(words, " ")
@@ -165,11 +165,11 @@ func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
 
 // pages reads one page, or all of them.
 func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
-	for p, err := range api.Pages(cursor, page) {
-		if err == nil && all && p.Next != "" {
+	for got, err := range api.Pages(cursor, page) {
+		if err == nil && all && got.Next != "" {
 			err = ctx.Err()
 		}
-		if next, cut = p.Next, p.Cut; err != nil || !all {
+		if next, cut = got.Next, got.Cut; err != nil || !all {
 			return next, cut, err
 		}
 	}

@@ -88,11 +88,11 @@ func TestStoppedWhileAWriteIsOnItsWay(t *testing.T) {
 func (s *stage) started() string {
 	s.t.Helper()
 	s.wants(OK, "Started the run", triggerRunCommand, "JSON Shape", "-o", "json")
-	var r struct{ ID string }
-	if err := json.Unmarshal(s.out.Bytes(), &r); err != nil {
+	var run struct{ ID string }
+	if err := json.Unmarshal(s.out.Bytes(), &run); err != nil {
 		s.t.Fatal(err)
 	}
-	return r.ID
+	return run.ID
 }
 
 func TestSeveralCancelled(t *testing.T) {

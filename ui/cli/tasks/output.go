@@ -60,8 +60,8 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 			word = "" // a default of another program, such as parquet
 		}
 	}
-	if f, ok := format(word); ok {
-		sink.Format = f
+	if known, ok := format(word); ok {
+		sink.Format = known
 		return sink, nil
 	}
 	format, ok := record.FormatOf(word)
@@ -85,7 +85,7 @@ func format(word string) (record.Format, bool) {
 	return format, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, format)
 }
 
-func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
+func quoted(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
 
 // Path is the file that is written, "" for standard output.
 func (s *Sink) Path() string { return s.path }
@@ -112,14 +112,14 @@ func (s *Sink) Close(err error) error {
 	case failed != nil:
 		return &Fault{Code: File, What: "cannot write " + what, Err: failed}
 	}
-	for _, n := range s.notes {
-		s.app.Note(n)
+	for _, note := range s.notes {
+		s.app.Note(note)
 	}
 	return nil
 }
 
 // Write is for the format of people: text that is clean already.
-func (s *Sink) Write(b []byte) (int, error) { return s.w.Write(b) }
+func (s *Sink) Write(data []byte) (int, error) { return s.w.Write(data) }
 
 // Encoder writes a list in one of the formats for programs.
 func (s *Sink) Encoder(list string) *record.Encoder {
@@ -137,5 +137,5 @@ func (s *Sink) clean() func(string) string {
 	if s.file != nil || !s.app.OutTTY {
 		return nil
 	}
-	return func(v string) string { return string(text.Clean(v)) }
+	return func(cell string) string { return string(text.Clean(cell)) }
 }

@@ -34,12 +34,12 @@ func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 func served(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
 	app, out, errs := desk(width)
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := world.New(world.Options{Seed: 7, Now: app.Now, Hostile: f.Hostile()})
-	srv := httptest.NewServer(fake.New(fake.Options{World: w, Faults: f}))
+	data := world.New(world.Options{Seed: 7, Now: app.Now, Hostile: parsed.Hostile()})
+	srv := httptest.NewServer(fake.New(fake.Options{World: data, Faults: parsed}))
 	t.Cleanup(srv.Close)
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Retries: -1})
 	if err != nil {
@@ -64,8 +64,8 @@ func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
 				t.Fatalf("%d lines", len(lines))
 			}
 			for _, line := range lines {
-				if w := text.Width(line); w > width {
-					t.Errorf("%d cells on a terminal of %d:\n%s", w, width, line)
+				if cells := text.Width(line); cells > width {
+					t.Errorf("%d cells on a terminal of %d:\n%s", cells, width, line)
 				}
 				if !strings.Contains(line, "T25saW5lVGFzaz") && !strings.Contains(line, "VGFza1J1b") && !strings.Contains(line, " ID") {
 					t.Errorf("no ID on a terminal of %d:\n%s", width, line)
@@ -116,9 +116,9 @@ reason     the model refused every call, and it
 }
 
 func TestTimeSpent(t *testing.T) {
-	at := func(minutes int) *time.Time { t := noon.Add(time.Duration(minutes) * time.Minute); return &t }
+	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
 	app, _, _ := desk(0)
-	for name, c := range map[string]struct {
+	for name, tt := range map[string]struct {
 		run  api.Run
 		want string
 	}{
@@ -131,11 +131,11 @@ func TestTimeSpent(t *testing.T) {
 		"over, nothing is known":   {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
 		"the server tells nothing": {api.Run{Status: api.Pending}, ""},
 	} {
-		if got := Sheet(spent(app, c.run), 0); got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
+		if got := Sheet(spent(app, tt.run), 0); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
-	for name, c := range map[string]struct {
+	for name, tt := range map[string]struct {
 		run  api.Run
 		want text.Safe
 	}{
@@ -143,8 +143,8 @@ func TestTimeSpent(t *testing.T) {
 		"no end":   {api.Run{DataStart: at(0)}, "from 2026-03-10T12:00:00Z"},
 		"no start": {api.Run{DataEnd: at(0)}, "until 2026-03-10T12:00:00Z"},
 	} {
-		if got := window(app, c.run); got != c.want {
-			t.Errorf("window, %s: %q, want %q", name, got, c.want)
+		if got := window(app, tt.run); got != tt.want {
+			t.Errorf("window, %s: %q, want %q", name, got, tt.want)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func TestPages(t *testing.T) {
 	boom := errors.New("boom")
 	type page = api.Page[api.Task]
 	ctx, cancel := context.WithCancel(t.Context())
-	for name, c := range map[string]struct {
+	for name, tt := range map[string]struct {
 		all   bool
 		pages map[string]page
 		fail  string // the cursor that fails
@@ -172,16 +172,16 @@ func TestPages(t *testing.T) {
 		"stopped between two of them": {true, map[string]page{"": {Next: "stop"}, "stop": {Next: "x"}, "x": {}}, "-", "x", false, context.Canceled, 2},
 	} {
 		reads := 0
-		next, cut, err := pages(ctx, c.all, "", func(cursor string) (page, error) {
-			if reads++; cursor == c.fail {
+		next, cut, err := pages(ctx, tt.all, "", func(cursor string) (page, error) {
+			if reads++; cursor == tt.fail {
 				return page{}, boom
 			}
 			if cursor == "stop" {
 				cancel()
 			}
-			return c.pages[cursor], nil
+			return tt.pages[cursor], nil
 		})
-		if next != c.next || cut != c.cut || !errors.Is(err, c.err) || reads != c.reads {
+		if next != tt.next || cut != tt.cut || !errors.Is(err, tt.err) || reads != tt.reads {
 			t.Errorf("%s: next %q, cut %v, %v after %d reads", name, next, cut, err, reads)
 		}
 		if ctx.Err() != nil {

@@ -51,26 +51,26 @@ func broken(what string, faults []api.FieldFault) error {
 }
 
 // document reads the JSON of a flag: the text itself, @FILE or -.
-func document[T any](app *App, flag, value string, parse func(name string, b []byte) (T, error)) (T, error) {
-	b, err := app.Document(flag, value)
+func document[T any](app *App, flag, value string, parse func(name string, content []byte) (T, error)) (T, error) {
+	content, err := app.Document(flag, value)
 	if err != nil {
 		var none T
 		return none, err
 	}
-	return parse("--"+flag, b)
+	return parse("--"+flag, content)
 }
 
 // parseEvaluators reads a list of evaluators; filter: the task has one of its own.
-func parseEvaluators(filter bool) func(name string, b []byte) ([]api.EvaluatorInput, error) {
-	return func(name string, b []byte) ([]api.EvaluatorInput, error) {
-		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
+func parseEvaluators(filter bool) func(name string, content []byte) ([]api.EvaluatorInput, error) {
+	return func(name string, content []byte) ([]api.EvaluatorInput, error) {
+		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(content)
 		return doc.Inputs(), spoilt(name, faults)
 	}
 }
 
 // parseConfig reads what a run_experiment task runs.
-func parseConfig(name string, b []byte) (json.RawMessage, error) {
-	conf, faults := evaljson.ParseRunConfig(b)
+func parseConfig(name string, content []byte) (json.RawMessage, error) {
+	conf, faults := evaljson.ParseRunConfig(content)
 	return conf.Raw, spoilt(name, faults)
 }
 
@@ -109,8 +109,8 @@ func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
 	case yes:
 		return &p.yes, nil
 	case no:
-		v := !p.no
-		return &v, nil
+		value := !p.no
+		return &value, nil
 	}
 	return nil, nil
 }
@@ -137,9 +137,9 @@ func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, 
 
 // trimmed takes the white space off a list of names or IDs; empty entries go.
 func trimmed(in []string) (out []string) {
-	for _, s := range in {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
+	for _, item := range in {
+		if item = strings.TrimSpace(item); item != "" {
+			out = append(out, item)
 		}
 	}
 	return out

@@ -30,7 +30,7 @@ func TestShapesDoNotMix(t *testing.T) {
 	wide := []api.EvaluatorInput{{EvaluatorID: "e", QueryMappings: []api.QueryMapping{{VariableName: "v", AttributePath: "p"}}}}
 	narrow := []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"v": "p"}}}
 	span, trace := api.Task{QueryFilter: &filter}, api.Task{QueryFilters: &api.QueryFilters{}}
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		what  string
 		task  api.Task
 		u     api.UpdateTask
@@ -45,9 +45,9 @@ func TestShapesDoNotMix(t *testing.T) {
 		{"query mappings to query filters", trace, api.UpdateTask{Evaluators: wide}, ""},
 		{"a name to query filters", trace, api.UpdateTask{Name: &filter}, ""},
 	} {
-		got := misfits(c.task, c.u)
-		if (len(got) > 0) != (c.fault != "") || len(got) > 0 && got[0].Field != c.fault {
-			t.Errorf("%s: %v", c.what, got)
+		got := misfits(tt.task, tt.u)
+		if (len(got) > 0) != (tt.fault != "") || len(got) > 0 && got[0].Field != tt.fault {
+			t.Errorf("%s: %v", tt.what, got)
 		}
 	}
 }

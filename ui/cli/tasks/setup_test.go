@@ -38,55 +38,55 @@ func (p *person) next(title string) (string, error) {
 	if len(p.answers) == 0 {
 		p.t.Fatalf("asked %q, and nothing is left to say", title)
 	}
-	a := p.answers[0]
+	answer := p.answers[0]
 	p.answers = p.answers[1:]
-	if a == "ctrl+c" {
+	if answer == "ctrl+c" {
 		return "", ErrInterrupted
 	}
-	return a, nil
+	return answer, nil
 }
 
 func (p *person) Text(title, _, initial string, check func(string) error) (string, error) {
-	a, err := p.next(title)
-	if a == "" {
-		a = initial
+	answer, err := p.next(title)
+	if answer == "" {
+		answer = initial
 	}
 	if err == nil && check != nil {
-		if why := check(a); why != nil {
-			p.t.Errorf("%s: %q is refused: %v", title, a, why)
+		if why := check(answer); why != nil {
+			p.t.Errorf("%s: %q is refused: %v", title, answer, why)
 		}
 	}
-	return a, err
+	return answer, err
 }
 
 func (p *person) Choose(title string, options []string, _ int) (int, error) {
-	a, err := p.next(title + ": " + strings.Join(options, ", "))
+	answer, err := p.next(title + ": " + strings.Join(options, ", "))
 	if err != nil {
 		return 0, err
 	}
-	for i, o := range options {
-		if strings.HasPrefix(o, a) {
+	for i, option := range options {
+		if strings.HasPrefix(option, answer) {
 			return i, nil
 		}
 	}
-	p.t.Fatalf("%s: %q is not among %q", title, a, options)
+	p.t.Fatalf("%s: %q is not among %q", title, answer, options)
 	return 0, nil
 }
 
 func (p *person) Confirm(question, help string) (bool, error) {
-	a, err := p.next(question + " " + help)
-	return a == "yes", err
+	answer, err := p.next(question + " " + help)
+	return answer == "yes", err
 }
 
 func (p *person) Long(title, _, initial string, check func(string) error) (string, error) {
 	p.offered = initial
-	a, err := p.next(title)
+	answer, err := p.next(title)
 	if err == nil {
-		if why := check(a); why != nil {
+		if why := check(answer); why != nil {
 			return "", why
 		}
 	}
-	return a, err
+	return answer, err
 }
 
 // stage is a command line before an embedded server.
@@ -108,45 +108,45 @@ type stage struct {
 
 func newStage(t *testing.T, faults ...string) *stage {
 	t.Helper()
-	s := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
-	s.ctx, s.stop = context.WithCancel(t.Context())
-	t.Cleanup(s.stop)
+	created := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
+	created.ctx, created.stop = context.WithCancel(t.Context())
+	t.Cleanup(created.stop)
 	clock := func() time.Time {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.now
+		created.mu.Lock()
+		defer created.mu.Unlock()
+		return created.now
 	}
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
-	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.sent = append(s.sent, requestInfo.Method+" "+requestInfo.Path)
-		if s.on != nil {
-			s.on(requestInfo.Method + " " + requestInfo.Path)
+	created.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
+	server := fake.New(fake.Options{World: created.world, Key: "ak-test", Faults: parsed, OnRequest: func(requestInfo fake.RequestInfo) {
+		created.mu.Lock()
+		defer created.mu.Unlock()
+		created.sent = append(created.sent, requestInfo.Method+" "+requestInfo.Path)
+		if created.on != nil {
+			created.on(requestInfo.Method + " " + requestInfo.Path)
 		}
 	}})
 	var handler http.Handler = server
 	if len(faults) == 0 { // faults break the contract on purpose
 		handler = contracttest.Wrap(t, server)
 	}
-	h := httptest.NewServer(handler)
-	t.Cleanup(h.Close)
-	client, err := api.New(api.Options{BaseURL: h.URL, Key: "ak-test", Retries: -1, Now: clock})
+	listener := httptest.NewServer(handler)
+	t.Cleanup(listener.Close)
+	client, err := api.New(api.Options{BaseURL: listener.URL, Key: "ak-test", Retries: -1, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.app = &App{
-		Streams: Streams{In: strings.NewReader(""), Out: &s.out, Err: &s.err}, Now: clock, Zone: time.UTC,
+	created.app = &App{
+		Streams: Streams{In: strings.NewReader(""), Out: &created.out, Err: &created.err}, Now: clock, Zone: time.UTC,
 		Open: func(context.Context) (*Conn, error) {
-			return &Conn{Client: client, BaseURL: h.URL, Space: "Search Quality"}, nil
+			return &Conn{Client: client, BaseURL: listener.URL, Space: "Search Quality"}, nil
 		},
 		Again: " --profile work",
 	}
-	return s
+	return created
 }
 
 // at sits a person down who says these things.
@@ -186,15 +186,15 @@ func (s *stage) wants(code int, words string, command func(*App) *cobra.Command,
 }
 
 // writes counts the requests that were no reads.
-func (s *stage) writes() (n int) {
+func (s *stage) writes() (count int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range s.sent {
-		if !strings.HasPrefix(r, "GET ") {
-			n++
+	for _, request := range s.sent {
+		if !strings.HasPrefix(request, "GET ") {
+			count++
 		}
 	}
-	return n
+	return count
 }
 
 // full is a stream with no room left.

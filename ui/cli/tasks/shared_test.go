@@ -17,7 +17,7 @@ import (
 )
 
 func TestCodes(t *testing.T) {
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		err  error
 		want int
 	}{
@@ -39,8 +39,8 @@ func TestCodes(t *testing.T) {
 		{WrapError("x", &api.Error{Kind: api.Auth}), Auth},
 		{WrapError("x", &Fault{Code: File, Err: errors.New("y")}), File},
 	} {
-		if got := CodeOf(c.err); got != c.want {
-			t.Errorf("%v: %d, want %d", c.err, got, c.want)
+		if got := CodeOf(tt.err); got != tt.want {
+			t.Errorf("%v: %d, want %d", tt.err, got, tt.want)
 		}
 	}
 }
@@ -76,11 +76,11 @@ func TestGrid(t *testing.T) {
 
 func TestDocuments(t *testing.T) {
 	app := &App{Streams: Streams{In: strings.NewReader("from stdin")}}
-	if b, err := app.Document("x", `{"a": 1}`); err != nil || string(b) != `{"a": 1}` {
-		t.Error(string(b), err)
+	if content, err := app.Document("x", `{"a": 1}`); err != nil || string(content) != `{"a": 1}` {
+		t.Error(string(content), err)
 	}
-	if b, err := app.Document("x", "-"); err != nil || string(b) != "from stdin" {
-		t.Error(string(b), err)
+	if content, err := app.Document("x", "-"); err != nil || string(content) != "from stdin" {
+		t.Error(string(content), err)
 	}
 	if _, err := app.Document("y", "-"); err == nil || CodeOf(err) != Usage {
 		t.Errorf("twice: %v", err)
@@ -93,7 +93,7 @@ func TestDocuments(t *testing.T) {
 // endless gives zeros for ever.
 type endless struct{}
 
-func (endless) Read(b []byte) (int, error) { return len(b), nil }
+func (endless) Read(buffer []byte) (int, error) { return len(buffer), nil }
 
 func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
 	large := filepath.Join(t.TempDir(), "large.json")
@@ -110,7 +110,7 @@ func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
 }
 
 func TestTheConnectionIsGivenBack(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tt := range map[string]struct {
 		output string
 		err    error
 	}{"done": {}, "failed": {err: errors.New("boom")}, "no output": {output: "x.parquet"}} {
@@ -118,7 +118,7 @@ func TestTheConnectionIsGivenBack(t *testing.T) {
 		app := &App{Streams: Streams{Out: io.Discard, Err: io.Discard}, Open: func(context.Context) (*Conn, error) {
 			return &Conn{Close: func() { closed++ }}, nil
 		}}
-		err := app.with(t.Context(), Output{Value: c.output}, func(*Conn, *Sink) error { return c.err })
+		err := app.with(t.Context(), Output{Value: tt.output}, func(*Conn, *Sink) error { return tt.err })
 		if closed != 1 || (err != nil) != (name != "done") {
 			t.Errorf("%s: closed %d times, %v", name, closed, err)
 		}

@@ -65,8 +65,8 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 	if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
 		out = append(out, "  filter   "+text.Clean(*evaluator.QueryFilter))
 	}
-	for _, v := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
-		out = append(out, text.Concat("  ", text.Clean(v), " ← ", text.Clean(evaluator.Mappings[v])))
+	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		out = append(out, text.Concat("  ", text.Clean(variable), " ← ", text.Clean(evaluator.Mappings[variable])))
 	}
 	for _, queryMapping := range evaluator.QueryMappings {
 		from := "any query"
@@ -79,15 +79,15 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 }
 
 func pretty(raw json.RawMessage) []text.Safe {
-	var v any
-	if json.Unmarshal(raw, &v) != nil {
+	var value any
+	if json.Unmarshal(raw, &value) != nil {
 		return text.CleanLines(string(raw))
 	}
-	b, err := json.MarshalIndent(v, "", "  ")
+	indented, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
 		return text.CleanLines(string(raw))
 	}
-	return text.CleanLines(string(b))
+	return text.CleanLines(string(indented))
 }
 
 // runFields is a run in lines.
@@ -132,11 +132,11 @@ func spent(app *App, run api.Run) (out []Field) {
 			waited = "waits for"
 		}
 	}
-	if d, ok := run.QueueTime(app.Now()); ok {
-		out = append(out, oneLine(waited, text.Safe(text.Dur(d))))
+	if elapsed, ok := run.QueueTime(app.Now()); ok {
+		out = append(out, oneLine(waited, text.Safe(text.Dur(elapsed))))
 	}
-	if d, ok := run.RunTime(app.Now()); ok {
-		out = append(out, oneLine(ran, text.Safe(text.Dur(d))))
+	if elapsed, ok := run.RunTime(app.Now()); ok {
+		out = append(out, oneLine(ran, text.Safe(text.Dur(elapsed))))
 	}
 	return out
 }
@@ -152,34 +152,34 @@ func causes(found []diagnose.Finding) []Field {
 }
 
 // number writes a count: grouped for people, plain elsewhere.
-func number(app *App, n int) text.Safe {
+func number(app *App, count int) text.Safe {
 	if app.OutTTY {
-		return text.Safe(text.Count(n))
+		return text.Safe(text.Count(count))
 	}
-	return text.Safe(strconv.Itoa(n))
+	return text.Safe(strconv.Itoa(count))
 }
 
 // stamp writes a time with its zone, "" for none.
-func stamp(app *App, t *time.Time) text.Safe {
-	return moment(app, t, func(t time.Time) string { return text.Seconds(t, app.Zone) })
+func stamp(app *App, when *time.Time) text.Safe {
+	return moment(app, when, func(when time.Time) string { return text.Seconds(when, app.Zone) })
 }
 
 // moment writes a time, "" for none: on a terminal as people read it, elsewhere
 // whole and in UTC.
-func moment(app *App, t *time.Time, forPeople func(time.Time) string) text.Safe {
+func moment(app *App, when *time.Time, forPeople func(time.Time) string) text.Safe {
 	switch {
-	case t == nil || t.IsZero():
+	case when == nil || when.IsZero():
 		return ""
 	case app.OutTTY:
-		return text.Safe(forPeople(*t))
+		return text.Safe(forPeople(*when))
 	}
-	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
+	return text.Safe(when.UTC().Format("2006-01-02T15:04:05Z"))
 }
 
 func clean(list []string) []text.Safe {
 	out := make([]text.Safe, 0, len(list))
-	for _, s := range list {
-		out = append(out, text.Clean(s))
+	for _, item := range list {
+		out = append(out, text.Clean(item))
 	}
 	return out
 }

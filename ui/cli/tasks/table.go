@@ -26,16 +26,16 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 	widths := make([]int, len(cols))
 	for i, column := range cols {
 		widths[i] = text.Width(column.Title)
-		for _, r := range rows {
-			widths[i] = max(widths[i], text.Width(r[i]))
+		for _, row := range rows {
+			widths[i] = max(widths[i], text.Width(row[i]))
 		}
 	}
 	shown := fit(cols, widths, width)
 	var out strings.Builder
 	line := func(cell func(int) text.Safe) {
 		var l strings.Builder
-		for n, i := range shown {
-			if n > 0 {
+		for position, i := range shown {
+			if position > 0 {
 				l.WriteString(text.Spaces(gap))
 			}
 			side := text.Left
@@ -47,8 +47,8 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 		out.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 	}
 	line(func(i int) text.Safe { return cols[i].Title })
-	for _, r := range rows {
-		line(func(i int) text.Safe { return r[i] })
+	for _, row := range rows {
+		line(func(i int) text.Safe { return row[i] })
 	}
 	return out.String()
 }
@@ -65,8 +65,8 @@ func fit(cols []Column, widths []int, width int) []int {
 		over, room := -gap-width, 0
 		for _, i := range shown {
 			over += widths[i] + gap
-			if m := cols[i].Min; m > 0 {
-				room += max(0, widths[i]-m)
+			if least := cols[i].Min; least > 0 {
+				room += max(0, widths[i]-least)
 			}
 		}
 		if room >= over {
@@ -83,11 +83,11 @@ func fit(cols []Column, widths []int, width int) []int {
 }
 
 // narrow takes n cells off the columns that may be cut, which have them to give.
-func narrow(cols []Column, widths, shown []int, n int) {
-	for ; n > 0; n-- {
+func narrow(cols []Column, widths, shown []int, count int) {
+	for ; count > 0; count-- {
 		most := -1
 		for _, i := range shown {
-			if m := cols[i].Min; m > 0 && widths[i] > m && (most < 0 || widths[i] > widths[most]) {
+			if least := cols[i].Min; least > 0 && widths[i] > least && (most < 0 || widths[i] > widths[most]) {
 				most = i
 			}
 		}
@@ -113,12 +113,12 @@ func Sheet(fields []Field, width int) string {
 		if room := width - names - gap; field.Sentence && room >= leastRoom {
 			field.Value = text.WrapLines(field.Value, room)
 		}
-		for i, v := range field.Value {
+		for i, line := range field.Value {
 			name := field.Name
 			if i > 0 {
 				name = ""
 			}
-			out.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(v), " ") + "\n")
+			out.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(line), " ") + "\n")
 		}
 	}
 	return out.String()

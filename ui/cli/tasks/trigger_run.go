@@ -30,7 +30,7 @@ type triggerOptions struct {
 
 // triggerRunCommand is `tasks trigger-run TASK`.
 func triggerRunCommand(app *App) *cobra.Command {
-	o := &triggerOptions{}
+	options := &triggerOptions{}
 	cmd := &cobra.Command{
 		Use:   "trigger-run TASK",
 		Short: "Start a run of a task",
@@ -45,26 +45,26 @@ is now unless given, the start is where the last run ended.`,
   ax-tui tasks trigger-run "Prompt Sweep" --experiment-name sweep-7 --max-examples 50`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, app, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
-	fs.StringVar(&o.start, "data-start-time", "", "start of the window (tasks on a project)")
-	fs.StringVar(&o.end, "data-end-time", "", "end of the window, default now (tasks on a project)")
-	fs.IntVar(&o.MaxSpans, "max-spans", 0, "so many spans at most (default 10000, evaluation tasks)")
-	o.override.flags(fs, "override-evaluations", "no-override-evaluations", "also evaluate what has labels already", "pass over what has labels already (default)")
-	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "only these experiments, by comma (names or IDs; tasks on a dataset)")
-	fs.StringVar(&o.ExperimentName, "experiment-name", "", "name of the experiment to make (run_experiment tasks)")
-	fs.StringVar(&o.DatasetVersionID, "dataset-version-id", "", "version of the dataset, default the newest (run_experiment tasks)")
-	fs.StringSliceVar(&o.ExampleIDs, "example-ids", nil, "only these examples, by comma (run_experiment tasks)")
-	fs.IntVar(&o.MaxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
-	fs.StringVar(&o.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
-	fs.StringVar(&o.meta, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
-	fs.StringSliceVar(&o.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
-	fs.BoolVarP(&o.wait, "wait", "w", false, "wait for the end of the run")
-	o.pace.Flags(fs)
-	o.addDry(fs)
-	o.out.Flags(fs, true)
+	options.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
+	fs.StringVar(&options.start, "data-start-time", "", "start of the window (tasks on a project)")
+	fs.StringVar(&options.end, "data-end-time", "", "end of the window, default now (tasks on a project)")
+	fs.IntVar(&options.MaxSpans, "max-spans", 0, "so many spans at most (default 10000, evaluation tasks)")
+	options.override.flags(fs, "override-evaluations", "no-override-evaluations", "also evaluate what has labels already", "pass over what has labels already (default)")
+	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "only these experiments, by comma (names or IDs; tasks on a dataset)")
+	fs.StringVar(&options.ExperimentName, "experiment-name", "", "name of the experiment to make (run_experiment tasks)")
+	fs.StringVar(&options.DatasetVersionID, "dataset-version-id", "", "version of the dataset, default the newest (run_experiment tasks)")
+	fs.StringSliceVar(&options.ExampleIDs, "example-ids", nil, "only these examples, by comma (run_experiment tasks)")
+	fs.IntVar(&options.MaxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
+	fs.StringVar(&options.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
+	fs.StringVar(&options.meta, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
+	fs.StringSliceVar(&options.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
+	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the end of the run")
+	options.pace.Flags(fs)
+	options.addDry(fs)
+	options.out.Flags(fs, true)
 	return cmd
 }
 
@@ -94,8 +94,8 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
 	o.ExampleIDs, o.EvaluationTaskIDs = trimmed(o.ExampleIDs), trimmed(o.EvaluationTaskIDs)
 	for _, flag := range []string{"max-spans", "max-examples"} {
-		if n, _ := fs.GetInt(flag); fs.Changed(flag) && n < 1 {
-			return UsageError("--%s is %d; it must be 1 or more", flag, n)
+		if value, _ := fs.GetInt(flag); fs.Changed(flag) && value < 1 {
+			return UsageError("--%s is %d; it must be 1 or more", flag, value)
 		}
 	}
 	if o.Override, err = o.override.value(fs); err != nil {
@@ -141,28 +141,28 @@ func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App) error {
 
 // given lists those of the flags that were typed.
 func given(fs *pflag.FlagSet, flags ...string) (out []string) {
-	for _, f := range flags {
-		if fs.Changed(f) {
-			out = append(out, "--"+f)
+	for _, flag := range flags {
+		if fs.Changed(flag) {
+			out = append(out, "--"+flag)
 		}
 	}
 	return out
 }
 
-func timeOf(app *App, flag, s string) (*time.Time, error) {
-	if s == "" {
+func timeOf(app *App, flag, value string) (*time.Time, error) {
+	if value == "" {
 		return nil, nil
 	}
-	t, err := timewindow.Parse(s, app.Now().Truncate(time.Second), app.Zone)
+	parsed, err := timewindow.Parse(value, app.Now().Truncate(time.Second), app.Zone)
 	if err != nil {
 		return nil, UsageError("--%s: %w", flag, err)
 	}
-	return &t, nil
+	return &parsed, nil
 }
 
-func parseMetadata(name string, b []byte) (map[string]string, error) {
+func parseMetadata(name string, content []byte) (map[string]string, error) {
 	out := map[string]string{}
-	if err := json.Unmarshal(b, &out); err != nil || out == nil { // null leaves no map
+	if err := json.Unmarshal(content, &out); err != nil || out == nil { // null leaves no map
 		return nil, UsageError("%s must be a JSON object whose values are texts, such as {\"team\": \"search\"}", name)
 	}
 	return out, nil
@@ -200,8 +200,8 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api
 		return err
 	}
 	if onProject {
-		if w := (timewindow.Window{Start: *trigger.DataStart, End: *trigger.DataEnd}).Warn(app.Now()); w != "" {
-			app.Note(text.Clean("Warning: " + w + "."))
+		if warning := (timewindow.Window{Start: *trigger.DataStart, End: *trigger.DataEnd}).Warn(app.Now()); warning != "" {
+			app.Note(text.Clean("Warning: " + warning + "."))
 		}
 	}
 	return nil
@@ -220,12 +220,12 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, task 
 		return nil
 	}
 	if first {
-		s, err := app.Ask.Text("Start of the window", "this is the first run, so the server needs a start: a time, or -24h", "-24h", func(s string) error {
+		start, err := app.Ask.Text("Start of the window", "this is the first run, so the server needs a start: a time, or -24h", "-24h", func(s string) error {
 			_, err := timewindow.Parse(s, app.Now(), app.Zone)
 			return err
 		})
 		if err == nil {
-			trigger.DataStart, err = timeOf(app, "data-start-time", s)
+			trigger.DataStart, err = timeOf(app, "data-start-time", start)
 		}
 		return err
 	}

@@ -19,7 +19,7 @@ type updateOptions struct {
 
 // updateCommand is `tasks update TASK`.
 func updateCommand(app *App) *cobra.Command {
-	o := &updateOptions{}
+	options := &updateOptions{}
 	cmd := &cobra.Command{
 		Use:   "update TASK",
 		Short: "Change a task",
@@ -31,17 +31,17 @@ Type, project, dataset and experiments of a task cannot change.`,
   ax-tui tasks update "Relevance Monitor" --no-continuous --query-filter ""`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, app, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&o.name, "name", "n", "", "a new name")
-	o.rateFlags.add(fs)
-	fs.StringVar(&o.filter, "query-filter", "", `a new filter; "" clears it`)
-	fs.StringVar(&o.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
-	fs.StringVar(&o.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
-	o.addDry(fs)
-	o.out.Flags(fs, true)
+	options.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&options.name, "name", "n", "", "a new name")
+	options.rateFlags.add(fs)
+	fs.StringVar(&options.filter, "query-filter", "", `a new filter; "" clears it`)
+	fs.StringVar(&options.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
+	fs.StringVar(&options.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
+	options.addDry(fs)
+	options.out.Flags(fs, true)
 	return cmd
 }
 

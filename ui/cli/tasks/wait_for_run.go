@@ -36,21 +36,21 @@ func (s *seconds) String() string {
 }
 
 // Set reads the flag; it must be more than 0.
-func (s *seconds) Set(v string) error {
-	d, err := time.ParseDuration(v)
-	if n, ferr := strconv.ParseFloat(v, 64); ferr == nil {
-		d, err = time.Duration(n*float64(time.Second)), nil
+func (s *seconds) Set(value string) error {
+	duration, err := time.ParseDuration(value)
+	if number, ferr := strconv.ParseFloat(value, 64); ferr == nil {
+		duration, err = time.Duration(number*float64(time.Second)), nil
 	}
-	if err != nil || d <= 0 || d > 365*24*time.Hour {
+	if err != nil || duration <= 0 || duration > 365*24*time.Hour {
 		return errors.New("is not a number of seconds above 0, such as 5, 0.5 or 10m")
 	}
-	*s = seconds(d)
+	*s = seconds(duration)
 	return nil
 }
 
 // waitForRunCommand is `tasks wait-for-run RUN...`.
 func waitForRunCommand(app *App) *cobra.Command {
-	var o pace
+	var options pace
 	var out Output
 	cmd := &cobra.Command{
 		Use:   "wait-for-run RUN...",
@@ -68,11 +68,11 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		ValidArgsFunction: completeRuns(app),
 		RunE: func(cmd *cobra.Command, ids []string) error {
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
-				return waitForRuns(cmd.Context(), app, conn, distinct(ids), o, sink)
+				return waitForRuns(cmd.Context(), app, conn, distinct(ids), options, sink)
 			})
 		},
 	}
-	o.Flags(cmd.Flags())
+	options.Flags(cmd.Flags())
 	out.Flags(cmd.Flags(), true)
 	return cmd
 }
@@ -94,27 +94,27 @@ func (w *watched) saw(run api.Run) {
 
 // waitForRuns waits for runs, prints them to sink and closes it. The error carries
 // the exit code of the worst end.
-func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, o pace, sink *Sink) error {
-	rule := api.PollRule{Every: cmp.Or(o.every, conn.Every), GiveUp: cmp.Or(o.giveUp, conn.GiveUp)}
+func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, options pace, sink *Sink) error {
+	rule := api.PollRule{Every: cmp.Or(options.every, conn.Every), GiveUp: cmp.Or(options.giveUp, conn.GiveUp)}
 	all, left := make([]*watched, len(ids)), len(ids)
 	news := make(chan func()) // what a look brought, to be taken over in this goroutine
 	progress := newProgress(app, all)
 	for i, id := range ids {
-		w := &watched{id: id}
-		all[i] = w
+		watchedVar := &watched{id: id}
+		all[i] = watchedVar
 		go func() {
 			run, err := conn.Client.WaitForRun(ctx, id, rule, func(look api.Poll) {
 				news <- func() {
-					w.fails = look.Err != nil
-					w.saw(look.Run)
-					progress.changed(w)
+					watchedVar.fails = look.Err != nil
+					watchedVar.saw(look.Run)
+					progress.changed(watchedVar)
 				}
 			})
 			news <- func() {
-				w.err = err
-				w.saw(run)
+				watchedVar.err = err
+				watchedVar.saw(run)
 				left--
-				progress.changed(w)
+				progress.changed(watchedVar)
 			}
 		}()
 	}
@@ -154,26 +154,26 @@ func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sin
 }
 
 // endOf turns the end of one wait into an error with its exit code.
-func endOf(ctx context.Context, app *App, conn *Conn, w *watched) error {
-	id := string(text.Clean(w.id))
-	again := "ax-tui tasks wait-for-run " + axcmd.Quote(w.id)
+func endOf(ctx context.Context, app *App, conn *Conn, watchedVar *watched) error {
+	id := string(text.Clean(watchedVar.id))
+	again := "ax-tui tasks wait-for-run " + axcmd.Quote(watchedVar.id)
 	switch {
 	case ctx.Err() != nil:
 		return &Fault{
 			Code: Interrupted, What: "stopped waiting for the run " + id, Err: ErrInterrupted,
 			Next: "The run goes on. Wait again with: " + again + app.Again,
 		}
-	case is[*api.GaveUpError](w.err):
+	case is[*api.GaveUpError](watchedVar.err):
 		return &Fault{
-			Code: TimedOut, What: "the run " + id, Err: w.err,
+			Code: TimedOut, What: "the run " + id, Err: watchedVar.err,
 			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600" + app.Again,
 		}
-	case w.err != nil:
-		return WrapError("cannot watch the run "+id, w.err)
-	case w.run.Status == api.Failed:
-		return ended(ctx, app, conn, w.run, RunFailed)
-	case w.run.Status == api.Cancelled:
-		return ended(ctx, app, conn, w.run, RunCancel)
+	case watchedVar.err != nil:
+		return WrapError("cannot watch the run "+id, watchedVar.err)
+	case watchedVar.run.Status == api.Failed:
+		return ended(ctx, app, conn, watchedVar.run, RunFailed)
+	case watchedVar.run.Status == api.Cancelled:
+		return ended(ctx, app, conn, watchedVar.run, RunCancel)
 	}
 	return nil
 }

@@ -35,34 +35,34 @@ func newProgress(app *App, all []*watched) *progress {
 }
 
 // changed tells of a look at one run.
-func (p *progress) changed(w *watched) {
+func (p *progress) changed(watchedVar *watched) {
 	if p.app.ErrTTY {
 		p.tick()
 		return
 	}
-	now, last := p.app.Now(), p.said[w]
-	line := p.line(w)
-	news := w.run.Status != last.status || w.fails != last.fails || line != last.line && now.Sub(last.at) >= countersEvery
-	if !news || w.run.ID == "" && !w.fails {
+	now, last := p.app.Now(), p.said[watchedVar]
+	line := p.line(watchedVar)
+	news := watchedVar.run.Status != last.status || watchedVar.fails != last.fails || line != last.line && now.Sub(last.at) >= countersEvery
+	if !news || watchedVar.run.ID == "" && !watchedVar.fails {
 		return
 	}
-	p.said[w] = said{w.run.Status, w.fails, line, now}
-	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(w.id), "  ", text.Safe(line)))
+	p.said[watchedVar] = said{watchedVar.run.Status, watchedVar.fails, line, now}
+	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watchedVar.id), "  ", text.Safe(line)))
 }
 
 // line says how one run stands.
-func (p *progress) line(w *watched) string {
-	if w.run.ID == "" {
+func (p *progress) line(watchedVar *watched) string {
+	if watchedVar.run.ID == "" {
 		return "no answer yet; trying on"
 	}
-	s := string(text.Clean(w.run.Status.Words()))
-	if run := w.run; run.Successes+run.Errors+run.Skipped > 0 {
-		s += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
+	line := string(text.Clean(watchedVar.run.Status.Words()))
+	if run := watchedVar.run; run.Successes+run.Errors+run.Skipped > 0 {
+		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
-	if w.fails && !w.run.Status.Terminal() {
-		s += "  (the last look failed; trying on)"
+	if watchedVar.fails && !watchedVar.run.Status.Terminal() {
+		line += "  (the last look failed; trying on)"
 	}
-	return s
+	return line
 }
 
 // tick writes the line of a terminal anew.
@@ -87,19 +87,19 @@ func (p *progress) tick() {
 
 // summary counts several runs by status.
 func (p *progress) summary() string {
-	n := map[api.Status]int{}
+	counts := map[api.Status]int{}
 	unread := 0
 	for _, watched := range p.all {
 		if watched.run.ID == "" {
 			unread++
 			continue
 		}
-		n[watched.run.Status]++
+		counts[watched.run.Status]++
 	}
 	var parts []string
 	for _, status := range api.Statuses() {
-		if n[status] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n[status], status.Words()))
+		if counts[status] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[status], status.Words()))
 		}
 	}
 	if unread > 0 {

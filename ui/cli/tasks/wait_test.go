@@ -44,12 +44,12 @@ func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
 	app.Now = func() time.Time { return now }
 	all := []*watched{{id: "1"}, {id: "2"}, {id: "3"}}
 	progress := newProgress(app, all)
-	step := func(w *watched, run api.Run, fails bool, want string) {
+	step := func(watchedVar *watched, run api.Run, fails bool, want string) {
 		t.Helper()
 		now = now.Add(time.Second)
-		w.run, w.fails = run, fails
+		watchedVar.run, watchedVar.fails = run, fails
 		errs.Reset()
-		progress.changed(w)
+		progress.changed(watchedVar)
 		if got := errs.String(); got != "\r"+want {
 			t.Errorf("%q, want %q", got, "\r"+want)
 		}
@@ -70,9 +70,9 @@ func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
 func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
 	app, _, errs := desk(0)
 	app.ErrTTY = true // of unknown width
-	w := &watched{id: "1"}
-	progress := newProgress(app, []*watched{w})
-	for _, c := range []struct {
+	watchedVar := &watched{id: "1"}
+	progress := newProgress(app, []*watched{watchedVar})
+	for _, tt := range []struct {
 		run   api.Run
 		fails bool
 		want  string
@@ -82,11 +82,11 @@ func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
 		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last look failed; trying on)"},
 		{run: api.Run{ID: "R", Status: api.Completed}, fails: true, want: "completed"},
 	} {
-		w.run, w.fails = c.run, c.fails
+		watchedVar.run, watchedVar.fails = tt.run, tt.fails
 		errs.Reset()
 		progress.tick()
-		if got := strings.TrimSpace(errs.String()); got != "0 s  "+c.want {
-			t.Errorf("%q, want %q", got, c.want)
+		if got := strings.TrimSpace(errs.String()); got != "0 s  "+tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
 }
@@ -95,10 +95,10 @@ func TestElsewhereALineStaysForEveryChange(t *testing.T) {
 	app, _, errs := desk(0)
 	now := noon
 	app.Now = func() time.Time { return now }
-	w := &watched{id: "R1"}
-	progress := newProgress(app, []*watched{w})
-	progress.changed(w) // nothing is known yet
-	progress.tick()     // there is no line to write over
+	watchedVar := &watched{id: "R1"}
+	progress := newProgress(app, []*watched{watchedVar})
+	progress.changed(watchedVar) // nothing is known yet
+	progress.tick()              // there is no line to write over
 	for _, run := range []api.Run{
 		{ID: "R", Status: api.Running},
 		{ID: "R", Status: api.Running, Successes: 1}, // counters alone wait
@@ -106,8 +106,8 @@ func TestElsewhereALineStaysForEveryChange(t *testing.T) {
 		{ID: "R", Status: api.Completed, Successes: 3},
 	} {
 		now = now.Add(16 * time.Second)
-		w.run = run
-		progress.changed(w)
+		watchedVar.run = run
+		progress.changed(watchedVar)
 	}
 	progress.end()
 	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n"
