@@ -56,7 +56,7 @@ func (w worldFlags) server() (http.Handler, string, error) {
 }
 
 // demoServer serves the demo world to other clients until it is stopped.
-func demoServer(streams Streams) *cobra.Command {
+func demoServerCommand(streams Streams) *cobra.Command {
 	var options worldFlags
 	var addr string
 	cmd := &cobra.Command{
@@ -72,7 +72,7 @@ served until it is stopped. Its first lines can be sourced by a shell:
 			if err != nil {
 				return tasks.UsageError("%w", err)
 			}
-			ctx, stop := interrupts(cmd.Context())
+			ctx, stop := withSignals(cmd.Context())
 			defer stop()
 			ln, err := fake.Listen(ctx, addr, srv)
 			if err != nil {

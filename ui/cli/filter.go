@@ -25,7 +25,7 @@ func (f *filterFlags) add(fs *pflag.FlagSet) {
 
 // filter checks the flags. Names stay names; the Tasks screen looks them up.
 func (f filterFlags) filter() (filter.Filter, error) {
-	out := filter.Filter{Name: f.name, Space: pick(f.space), Project: pick(f.project), Dataset: pick(f.dataset)}
+	out := filter.Filter{Name: f.name, Space: parseRef(f.space), Project: parseRef(f.project), Dataset: parseRef(f.dataset)}
 	if f.taskType != "" {
 		taskType, ok := api.ParseTaskType(f.taskType)
 		if !ok {
@@ -36,7 +36,7 @@ func (f filterFlags) filter() (filter.Filter, error) {
 	return out, nil
 }
 
-func pick(value string) api.Ref {
+func parseRef(value string) api.Ref {
 	if resolve.IsID(value) {
 		return api.Ref{ID: value}
 	}

@@ -41,17 +41,17 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := root(streams, env, &code)
+	cmd := rootCommand(streams, env, &code)
 	cmd.SetArgs(args)
 	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
-		tasks.PrintError(streams.Err, plain(err))
+		tasks.PrintError(streams.Err, withoutProgramName(err))
 		return exitOf(ran.Context(), err) //nolint:contextcheck // a command hears signals by a context of its own
 	}
 	return code
 }
 
 // plain takes the program's own name off an error, for PrintError puts it there.
-func plain(err error) error {
+func withoutProgramName(err error) error {
 	if rest, ok := strings.CutPrefix(err.Error(), "ax-tui "); ok {
 		return errors.New(rest)
 	}
@@ -72,7 +72,7 @@ func exitOf(ctx context.Context, err error) int {
 }
 
 //nolint:contextcheck // cobra hands the context over
-func root(streams Streams, env func(string) string, code *int) *cobra.Command {
+func rootCommand(streams Streams, env func(string) string, code *int) *cobra.Command {
 	var options flags
 	cmd := &cobra.Command{
 		Use:   "ax-tui [ID]",
@@ -95,7 +95,7 @@ Whether it works, and why not:                ax-tui doctor`,
 			if len(args) == 1 {
 				options.filter.open = args[0]
 			}
-			*code, err = start(cmd.Context(), options, streams, env, cmd.Flags().Changed)
+			*code, err = runFullScreen(cmd.Context(), options, streams, env, cmd.Flags().Changed)
 			return err
 		},
 	}
@@ -103,34 +103,34 @@ Whether it works, and why not:                ax-tui doctor`,
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
-	cmd.AddCommand(options.conn.tasks(streams, env), options.conn.config(streams, env), options.conn.doctor(streams, env), demoServer(streams))
-	strict(cmd)
+	cmd.AddCommand(options.conn.tasksCommand(streams, env), options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	reportUsage(cmd)
 	return cmd
 }
 
 // strict makes every fault in the command line, wherever cobra finds it, a
 // usage error that names the help of the command.
-func strict(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return seeHelp(command, plainFlag(err)) })
+func reportUsage(cmd *cobra.Command) {
+	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(command *cobra.Command, args []string) error {
 			if err := check(command, args); err != nil {
-				return seeHelp(command, plainArgs(command, args, err))
+				return withHelpHint(command, argsError(command, args, err))
 			}
 			return nil
 		}
 	}
 	for _, sub := range cmd.Commands() {
-		strict(sub)
+		reportUsage(sub)
 	}
 }
 
-func seeHelp(command *cobra.Command, err error) error {
+func withHelpHint(command *cobra.Command, err error) error {
 	return tasks.UsageError("%w; see %s --help", err, command.CommandPath())
 }
 
 // plainArgs says in the words of the help what arguments a command takes.
-func plainArgs(command *cobra.Command, args []string, err error) error {
+func argsError(command *cobra.Command, args []string, err error) error {
 	_, wants, _ := strings.Cut(command.Use, " ")
 	path := strings.TrimPrefix(command.CommandPath(), "ax-tui ")
 	switch {
@@ -143,7 +143,7 @@ func plainArgs(command *cobra.Command, args []string, err error) error {
 }
 
 // plainFlag says a fault of a flag's value without the parser's own words.
-func plainFlag(err error) error {
+func flagError(err error) error {
 	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {
 		return err
@@ -160,5 +160,5 @@ func plainFlag(err error) error {
 // Tree is every command with its help, for manual pages. It is not to be run.
 func Tree() *cobra.Command {
 	none := func(string) string { return "" }
-	return root(Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
+	return rootCommand(Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
 }

@@ -22,7 +22,7 @@ func (s signalError) code() int {
 
 // interrupts gives a context that ends with the signals that ask a program to
 // stop. Only the first one is taken: the second ends the process at once.
-func interrupts(ctx context.Context) (context.Context, context.CancelFunc) {
+func withSignals(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	got := make(chan os.Signal, 1)
 	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM)

@@ -30,17 +30,17 @@ import (
 
 // Config are the settings. Zero values: not set.
 type Config struct {
-	Theme     string
-	ASCII     bool
-	UTC       bool
-	ReadOnly  bool
-	Limit     int           // rows a page, 1 to 100
-	Space     string        // name or ID
-	Output    string        // of line mode: table, json, jsonl, csv
-	Clipboard string        // auto, osc52, native, off
-	Every     time.Duration // poll_interval: between looks at a run
-	GiveUp    time.Duration // timeout: how long a run is watched
-	Profile   string        // instead of the active one of ax
+	Theme        string
+	ASCII        bool
+	UTC          bool
+	ReadOnly     bool
+	Limit        int           // rows a page, 1 to 100
+	Space        string        // name or ID
+	Output       string        // of line mode: table, json, jsonl, csv
+	Clipboard    string        // auto, osc52, native, off
+	PollInterval time.Duration // poll_interval: between looks at a run
+	Timeout      time.Duration // timeout: how long a run is watched
+	Profile      string        // instead of the active one of ax
 
 	Profiles map[string]Config         // by the name of the ax profile, with what a profile may have of its own
 	Keys     map[string]map[string]any // scope, action, a key or a list of them
@@ -49,7 +49,7 @@ type Config struct {
 	Found    bool     // it is there
 	Warnings []string // what is not known, each with file, line and column
 
-	at map[string]unstable.Position // where each key stands
+	positions map[string]unstable.Position // where each key stands
 }
 
 // Load reads the settings. The error is Faults: file, line and what is allowed.
@@ -60,7 +60,7 @@ func Load(env func(string) string) (Config, error) {
 		return config, nil
 	}
 	content, err := os.ReadFile(config.Path)
-	if absent(err) {
+	if isMissing(err) {
 		return config, nil
 	}
 	if err != nil {
@@ -112,20 +112,20 @@ func (f Faults) Error() string {
 
 // texts puts faults in the order of the file and gives each as a line.
 func (f Faults) texts() (out []string) {
-	slices.SortStableFunc(f, before)
+	slices.SortStableFunc(f, compareFaults)
 	for _, one := range f {
 		out = append(out, one.Error())
 	}
 	return out
 }
 
-func before(left, right Fault) int {
+func compareFaults(left, right Fault) int {
 	return cmp.Or(left.Line-right.Line, left.Column-right.Column, strings.Compare(left.Why, right.Why))
 }
 
 // fault is about the key of that path.
 func (c Config) fault(why string, path ...string) Fault {
-	position := c.at[key(path...)]
+	position := c.positions[joinKey(path...)]
 	return Fault{Path: c.Path, Line: position.Line, Column: position.Column, Why: why}
 }
 
@@ -138,11 +138,11 @@ func (c Config) Values(profile string) []Value {
 	own := c.For(profile)
 	var out []Value
 	for _, setting := range settings() {
-		value := Value{setting.name, setting.show(own), "default"}
-		_, top := c.at[key(setting.name)]
-		_, mine := c.at[key("profiles", profile, setting.name)]
+		value := Value{setting.name, setting.format(own), "default"}
+		_, top := c.positions[joinKey(setting.name)]
+		_, mine := c.positions[joinKey("profiles", profile, setting.name)]
 		switch {
-		case mine && setting.own && (setting.name != "read_only" || !c.ReadOnly || !top):
+		case mine && setting.perProfile && (setting.name != "read_only" || !c.ReadOnly || !top):
 			value.From = c.Path + ", profiles." + profile
 		case top:
 			value.From = c.Path
@@ -152,7 +152,7 @@ func (c Config) Values(profile string) []Value {
 	_, left, _ := c.bind(keymap.Default())
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
-			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
+			if keys, err := keyList(c.Keys[scope][action]); err == nil && !left[joinKey(scope, action)] {
 				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
 			}
 		}
@@ -162,6 +162,6 @@ func (c Config) Values(profile string) []Value {
 
 // absent reports whether there is no such file. Where a part of the path is a
 // file and no folder there can be none either, and that is no fault.
-func absent(err error) bool {
+func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

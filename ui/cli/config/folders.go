@@ -8,7 +8,7 @@ import (
 
 // Path is where the file is looked for, "" when there is no home.
 func Path(env func(string) string) string {
-	return file(runtime.GOOS, env, func(path string) bool {
+	return configFile(runtime.GOOS, env, func(path string) bool {
 		_, err := os.Stat(path)
 		return err == nil
 	})
@@ -16,8 +16,8 @@ func Path(env func(string) string) string {
 
 // file is Path on a system. On Windows a file below %USERPROFILE%\.config, where
 // it once was, counts while there is none in the folder of today.
-func file(system string, env func(string) string, exists func(path string) bool) string {
-	dir := folder(system, env, "XDG_CONFIG_HOME", "APPDATA", ".config")
+func configFile(system string, env func(string) string, exists func(path string) bool) string {
+	dir := appDir(system, env, "XDG_CONFIG_HOME", "APPDATA", ".config")
 	if dir == "" {
 		return ""
 	}
@@ -34,13 +34,13 @@ func file(system string, env func(string) string, exists func(path string) bool)
 // ~/.local/state/ax-tui, on macOS too; %LocalAppData%\ax-tui on Windows; ""
 // when there is no home.
 func StateDir(env func(string) string) string {
-	return folder(runtime.GOOS, env, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
+	return appDir(runtime.GOOS, env, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
 }
 
 // folder is the program's own folder: below the one that a variable of the XDG
 // specification names, which counts only when it is absolute; on Windows, or
 // without a home, below that of the other variable; else below the home.
-func folder(system string, env func(string) string, xdg, windows, below string) string {
+func appDir(system string, env func(string) string, xdg, windows, below string) string {
 	if dir := env(xdg); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "ax-tui")
 	}

@@ -20,7 +20,7 @@ func TestFolders(t *testing.T) {
 		{"linux", map[string]string{"LOCALAPPDATA": "/local"}, "/local/ax-tui"},
 		{"linux", nil, ""},
 	} {
-		got := folder(tt.system, func(name string) string { return tt.env[name] }, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
+		got := appDir(tt.system, func(name string) string { return tt.env[name] }, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
 		if got != filepath.FromSlash(tt.want) {
 			t.Errorf("%s, %v: %q, want %q", tt.system, tt.env, got, tt.want)
 		}
@@ -43,7 +43,7 @@ func TestTheOldPlaceOnWindows(t *testing.T) {
 		if tt.system != "windows" {
 			env["HOME"] = "/home"
 		}
-		got := file(tt.system, func(name string) string { return env[name] }, func(path string) bool {
+		got := configFile(tt.system, func(name string) string { return env[name] }, func(path string) bool {
 			return slices.Contains(tt.there, filepath.ToSlash(path))
 		})
 		if got != filepath.FromSlash(tt.want) {

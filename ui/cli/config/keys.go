@@ -22,12 +22,12 @@ func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {
 }
 
 // want is a row to be bound anew.
-type want struct {
-	row    int
-	keys   []string
-	before []string // what it had
-	path   []string // scope and action
-	at     unstable.Position
+type binding struct {
+	row      int
+	keys     []string
+	oldKeys  []string // what it had
+	path     []string // scope and action
+	position unstable.Position
 }
 
 // bind is Keymap; left are the scopes and actions that keep their keys.
@@ -40,41 +40,41 @@ func (c Config) bind(base keymap.Map) (bound keymap.Map, left map[string]bool, w
 	var odd Faults
 	refuse := func(path []string, err error) {
 		full := append([]string{"keys"}, path...)
-		left[key(path...)] = true
+		left[joinKey(path...)] = true
 		odd = append(odd, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
 	}
-	var wants []want
+	var wants []binding
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			path := []string{scope, action}
-			want, err := wanted(rows, scope, action, c.Keys[scope][action])
+			want, err := parseBinding(rows, scope, action, c.Keys[scope][action])
 			if err != nil {
 				refuse(path, err)
 				continue
 			}
-			want.path, want.at = path, c.at[key("keys", scope, action)]
+			want.path, want.position = path, c.positions[joinKey("keys", scope, action)]
 			wants = append(wants, want)
 		}
 	}
-	slices.SortStableFunc(wants, func(left, right want) int { return left.at.Offset - right.at.Offset })
+	slices.SortStableFunc(wants, func(left, right binding) int { return left.position.Offset - right.position.Offset })
 	for _, want := range wants {
 		rows[want.row].Keys = want.keys
 	}
-	settle(rows, wants, refuse)
+	revertClashes(rows, wants, refuse)
 	return keymap.New(rows), left, odd.texts()
 }
 
 // settle gives rows whose new key clashes their old keys back, the last of the
 // file first, until nothing clashes. The table as shipped has no clash, so this
 // ends.
-func settle(rows []keymap.Entry, wants []want, refuse func(path []string, err error)) {
+func revertClashes(rows []keymap.Entry, wants []binding, refuse func(path []string, err error)) {
 	for again := true; again; {
 		again = false
 		for i := len(wants) - 1; i >= 0 && !again; i-- {
 			want := wants[i]
 			if clashing, with := clash(rows, want.row); with >= 0 {
 				refuse(want.path, fmt.Errorf("%s is the key of %s", keymap.Name(clashing), rows[with].Action))
-				rows[want.row].Keys = want.before
+				rows[want.row].Keys = want.oldKeys
 				wants = slices.Delete(wants, i, i+1)
 				again = true
 			}
@@ -95,8 +95,8 @@ func clash(rows []keymap.Entry, row int) (clashing string, with int) {
 }
 
 // wanted judges one line of the file.
-func wanted(rows []keymap.Entry, scope, action string, value any) (want, error) {
-	binding := want{row: -1}
+func parseBinding(rows []keymap.Entry, scope, action string, value any) (binding, error) {
+	binding := binding{row: -1}
 	var scopes, actions []string
 	typed := true // no row of the scope has a printable key: letters are text there
 	for i, entry := range rows {
@@ -107,27 +107,27 @@ func wanted(rows []keymap.Entry, scope, action string, value any) (want, error) 
 		actions = append(actions, string(entry.Action))
 		typed = typed && !slices.ContainsFunc(entry.Keys, func(name string) bool { return name != " " && printable(name) })
 		if string(entry.Action) == action {
-			binding.row, binding.before = i, entry.Keys
+			binding.row, binding.oldKeys = i, entry.Keys
 		}
 	}
 	switch {
 	case len(actions) == 0:
-		return binding, errors.New("there is no such scope" + didYouMean(scope, scopes))
+		return binding, errors.New("there is no such scope" + suggestion(scope, scopes))
 	case binding.row < 0:
-		return binding, errors.New("there is no such action" + didYouMean(action, actions))
+		return binding, errors.New("there is no such action" + suggestion(action, actions))
 	case keymap.Scope(scope) == keymap.Confirm:
 		return binding, errors.New("the keys of questions cannot be changed")
 	}
-	list, err := words(value)
+	list, err := keyList(value)
 	if err != nil {
 		return binding, err
 	}
 	for _, text := range list {
-		name, err := named(text)
+		name, err := parseKey(text)
 		switch {
 		case err != nil:
 			return binding, err
-		case typed && printable(name) && !slices.Contains(binding.before, name):
+		case typed && printable(name) && !slices.Contains(binding.oldKeys, name):
 			return binding, fmt.Errorf("%s is text there; take a key such as ctrl+o or f4", keymap.Name(name))
 		case !slices.Contains(binding.keys, name):
 			binding.keys = append(binding.keys, name)
@@ -136,7 +136,7 @@ func wanted(rows []keymap.Entry, scope, action string, value any) (want, error) 
 	return binding, nil
 }
 
-func words(value any) ([]string, error) {
+func keyList(value any) ([]string, error) {
 	list, ok := value.([]any)
 	if !ok {
 		list = []any{value}
@@ -159,7 +159,7 @@ func printable(name string) bool { return utf8.RuneCountInString(name) == 1 }
 
 // named gives a key the name that the program knows it by. What the help sheet
 // prints can be written: PgDn, ↑, space.
-func named(text string) (string, error) {
+func parseKey(text string) (string, error) {
 	if printable(text) {
 		if name, ok := alias(text); ok {
 			return name, nil
@@ -173,7 +173,7 @@ func named(text string) (string, error) {
 	if standard, ok := alias(name); ok {
 		return standard, nil
 	}
-	if same := sameAs(name); same != "" {
+	if same := equivalentKey(name); same != "" {
 		return "", fmt.Errorf("terminals cannot tell %s from %s; take another key", name, same)
 	}
 	rest, alt := strings.CutPrefix(name, "alt+")
@@ -184,14 +184,14 @@ func named(text string) (string, error) {
 	case alt && printable(rest):
 		_, letter, _ := strings.Cut(strings.TrimSpace(text), "+") // alt+B is not alt+b
 		return "alt+" + letter, nil
-	case alt && slices.Contains(special(), rest):
+	case alt && slices.Contains(namedKeys(), rest):
 		return name, nil
 	case shift && printable(letter):
 		return "", fmt.Errorf("%q is written as the letter itself, such as %q", text, strings.ToUpper(letter))
-	case slices.Contains(special(), name):
+	case slices.Contains(namedKeys(), name):
 		return name, nil
 	}
-	return "", fmt.Errorf("%q is no key%s", text, didYouMean(name, special()))
+	return "", fmt.Errorf("%q is no key%s", text, suggestion(name, namedKeys()))
 }
 
 // alias gives other usual names of keys.
@@ -204,7 +204,7 @@ func alias(text string) (string, bool) {
 }
 
 // sameAs names the key that terminals send the same bytes for, "" for none.
-func sameAs(name string) string {
+func equivalentKey(name string) string {
 	return map[string]string{
 		"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+[": "esc", "ctrl+h": "backspace",
 		"shift+enter": "enter", "ctrl+enter": "enter", "shift+space": "space",
@@ -212,7 +212,7 @@ func sameAs(name string) string {
 }
 
 // special are the keys with a name, ctrl+c left out: it belongs to the root.
-func special() []string {
+func namedKeys() []string {
 	out := []string{"enter", "esc", "tab", "shift+tab", "backspace", "delete", "insert", `ctrl+\`, "ctrl+]", "ctrl+^", "ctrl+_", "ctrl+@"}
 	for _, name := range []string{"up", "down", "left", "right", "home", "end"} {
 		out = append(out, name, "ctrl+"+name, "shift+"+name, "ctrl+shift+"+name)

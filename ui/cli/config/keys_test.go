@@ -11,7 +11,7 @@ import (
 )
 
 // mapped reads the lines and binds.
-func mapped(t *testing.T, text string) (keymap.Map, []string) {
+func parseKeymap(t *testing.T, text string) (keymap.Map, []string) {
 	t.Helper()
 	config, err := parse([]byte(text), "c")
 	if err != nil {
@@ -21,7 +21,7 @@ func mapped(t *testing.T, text string) (keymap.Map, []string) {
 }
 
 func TestKeysMaySwap(t *testing.T) {
-	bound, warn := mapped(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
+	bound, warn := parseKeymap(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
 	if len(warn) > 0 {
 		t.Errorf("%q", warn)
 	}
@@ -36,7 +36,7 @@ func TestKeysMaySwap(t *testing.T) {
 }
 
 func TestOfTwoThatWantAKeyTheFirstHasIt(t *testing.T) {
-	bound, warn := mapped(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
+	bound, warn := parseKeymap(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
 	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is the key of trigger"}) {
 		t.Errorf("%q", warn)
 	}
@@ -65,7 +65,7 @@ func TestWhatCannotBeBound(t *testing.T) {
 		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space is text there; take a key such as ctrl+o or f4",
 		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is the key of cancel-run",
 	} {
-		bound, warn := mapped(t, text)
+		bound, warn := parseKeymap(t, text)
 		if !slices.Equal(warn, []string{want}) {
 			t.Errorf("%q: %q, want %q", text, warn, want)
 		}
@@ -86,14 +86,14 @@ func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
 	for _, entry := range keymap.Default().Entries() {
 		for _, name := range entry.Keys {
 			for _, written := range []string{name, keymap.Name(name)} {
-				if got, err := named(written); err != nil || got != name {
+				if got, err := parseKey(written); err != nil || got != name {
 					t.Errorf("%q is %q, %v; want %q", written, got, err, name)
 				}
 			}
 		}
 	}
 	for written, want := range map[string]string{"PageDown": "pgdown", "Ctrl+O": "ctrl+o", "alt+B": "alt+B", "Alt+x": "alt+x", "alt+enter": "alt+enter", "ctrl+space": "ctrl+@", "é": "é", "alt++": "alt++"} {
-		if got, err := named(written); err != nil || got != want {
+		if got, err := parseKey(written); err != nil || got != want {
 			t.Errorf("%q is %q, %v; want %q", written, got, err, want)
 		}
 	}

@@ -20,35 +20,39 @@ import (
 
 // setting is one of the file.
 type setting struct {
-	name string
-	own  bool                                   // a profile may have its own
-	set  func(config *Config, value any) string // takes a value; says why it cannot
-	show func(config Config) string             // as it counts, the default where it is not set
+	name       string
+	perProfile bool                                   // a profile may have its own
+	set        func(config *Config, value any) string // takes a value; says why it cannot
+	format     func(config Config) string             // as it counts, the default where it is not set
 }
 
 // settings is the table of all that there are. Watching by default is as the
 // contract has it (section 6, Polling).
 func settings() []setting {
 	return []setting{
-		{"theme", true, func(config *Config, value any) string { return word(&config.Theme, value, "theme", theme.Names[:]...) }, func(config Config) string { return cmp.Or(config.Theme, "auto") }},
-		{"ascii", false, func(config *Config, value any) string { return yes(&config.ASCII, value, "ascii") }, func(config Config) string { return strconv.FormatBool(config.ASCII) }},
-		{"utc", false, func(config *Config, value any) string { return yes(&config.UTC, value, "utc") }, func(config Config) string { return strconv.FormatBool(config.UTC) }},
-		{"read_only", true, func(config *Config, value any) string { return yes(&config.ReadOnly, value, "read_only") }, func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
-		{"limit", false, limit, func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
-		{"space", true, func(config *Config, value any) string { return word(&config.Space, value, "space") }, func(config Config) string { return cmp.Or(config.Space, "all") }},
+		{"theme", true, func(config *Config, value any) string {
+			return setText(&config.Theme, value, "theme", theme.Names[:]...)
+		}, func(config Config) string { return cmp.Or(config.Theme, "auto") }},
+		{"ascii", false, func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, func(config Config) string { return strconv.FormatBool(config.ASCII) }},
+		{"utc", false, func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, func(config Config) string { return strconv.FormatBool(config.UTC) }},
+		{"read_only", true, func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
+		{"limit", false, setLimit, func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
+		{"space", true, func(config *Config, value any) string { return setText(&config.Space, value, "space") }, func(config Config) string { return cmp.Or(config.Space, "all") }},
 		{"output", false, func(config *Config, value any) string {
-			return word(&config.Output, value, "output", "table", "json", "jsonl", "csv")
+			return setText(&config.Output, value, "output", "table", "json", "jsonl", "csv")
 		}, func(config Config) string { return cmp.Or(config.Output, "table") }},
 		{"clipboard", false, func(config *Config, value any) string {
-			return word(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
+			return setText(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
 		}, func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
-		{"poll_interval", false, func(config *Config, value any) string { return seconds(&config.Every, value, "poll_interval") }, func(config Config) string { return spell(cmp.Or(config.Every, 5*time.Second)) }},
-		{"timeout", false, func(config *Config, value any) string { return seconds(&config.GiveUp, value, "timeout") }, func(config Config) string { return spell(cmp.Or(config.GiveUp, 600*time.Second)) }},
-		{"profile", false, func(config *Config, value any) string { return word(&config.Profile, value, "profile") }, func(config Config) string { return cmp.Or(config.Profile, "the active one") }},
+		{"poll_interval", false, func(config *Config, value any) string {
+			return setSeconds(&config.PollInterval, value, "poll_interval")
+		}, func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
+		{"timeout", false, func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
+		{"profile", false, func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, func(config Config) string { return cmp.Or(config.Profile, "the active one") }},
 	}
 }
 
-func word(to *string, value any, name string, allowed ...string) string {
+func setText(to *string, value any, name string, allowed ...string) string {
 	choose := ""
 	if len(allowed) > 0 {
 		choose = "; choose one of " + strings.Join(allowed, ", ")
@@ -64,7 +68,7 @@ func word(to *string, value any, name string, allowed ...string) string {
 	return ""
 }
 
-func yes(to *bool, value any, name string) string {
+func setBool(to *bool, value any, name string) string {
 	flag, ok := value.(bool)
 	if !ok {
 		return name + " must be true or false, without quotes"
@@ -73,7 +77,7 @@ func yes(to *bool, value any, name string) string {
 	return ""
 }
 
-func limit(config *Config, value any) string {
+func setLimit(config *Config, value any) string {
 	rows, ok := value.(int64)
 	switch {
 	case !ok:
@@ -86,9 +90,9 @@ func limit(config *Config, value any) string {
 }
 
 // longest is a year, as the flags of the same name have it.
-const longest = 365 * 24 * time.Hour
+const maxDuration = 365 * 24 * time.Hour
 
-func seconds(to *time.Duration, value any, name string) string {
+func setSeconds(to *time.Duration, value any, name string) string {
 	var count float64
 	switch number := value.(type) {
 	case int64:
@@ -98,22 +102,22 @@ func seconds(to *time.Duration, value any, name string) string {
 	default:
 		return name + " must be a number of seconds, without quotes, such as 5 or 0.5"
 	}
-	if math.IsNaN(count) || count < 0.001 || count > longest.Seconds() {
+	if math.IsNaN(count) || count < 0.001 || count > maxDuration.Seconds() {
 		return fmt.Sprintf("%s is %v; it must be a number of seconds above 0, such as 5 or 0.5", name, count)
 	}
 	*to = time.Duration(count * float64(time.Second))
 	return ""
 }
 
-func spell(duration time.Duration) string {
+func formatSeconds(duration time.Duration) string {
 	return strconv.FormatFloat(duration.Seconds(), 'f', -1, 64) + " s"
 }
 
 // key joins the parts of a dotted key; a part may hold dots itself.
-func key(parts ...string) string { return strings.Join(parts, "\x00") }
+func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }
 
 // places finds where each key stands, tables and inline tables included.
-func places(content []byte) map[string]unstable.Position {
+func keyPositions(content []byte) map[string]unstable.Position {
 	var parser unstable.Parser
 	parser.Reset(content)
 	at := map[string]unstable.Position{}
@@ -121,7 +125,7 @@ func places(content []byte) map[string]unstable.Position {
 		path := slices.Clone(above)
 		for it.Next() {
 			path = append(path, string(it.Node().Data))
-			if name := key(path...); at[name].Line == 0 {
+			if name := joinKey(path...); at[name].Line == 0 {
 				at[name] = parser.Shape(it.Node().Raw).Start
 			}
 		}
@@ -149,51 +153,51 @@ func places(content []byte) map[string]unstable.Position {
 }
 
 // reader takes the values over one by one and gathers what is wrong.
-type reader struct {
-	c      Config
+type decoder struct {
+	config Config
 	faults Faults
 	warn   Faults // settings that are not known
 }
 
 func parse(content []byte, path string) (Config, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors of Windows begin files so
-	in := reader{c: Config{Path: path, Found: true}}
+	in := decoder{config: Config{Path: path, Found: true}}
 	var doc map[string]any
 	if err := toml.Unmarshal(content, &doc); err != nil {
 		fault := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
-		return in.c, Faults{fault}
+		return in.config, Faults{fault}
 	}
-	in.c.at = places(content)
+	in.config.positions = keyPositions(content)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":
 			in.profiles(doc[name])
 		case "keys":
-			in.c.Keys = in.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
+			in.config.Keys = in.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
 		default:
-			in.take(&in.c, settings(), doc[name], name)
+			in.setValue(&in.config, settings(), doc[name], name)
 		}
 	}
-	in.c.Warnings = in.warn.texts()
-	slices.SortFunc(in.faults, before)
+	in.config.Warnings = in.warn.texts()
+	slices.SortFunc(in.faults, compareFaults)
 	if len(in.faults) == 0 {
-		return in.c, nil
+		return in.config, nil
 	}
-	return in.c, in.faults
+	return in.config, in.faults
 }
 
 // fault is about a value: the column of its key says nothing.
-func (r *reader) fault(why string, path ...string) {
-	fault := r.c.fault(why, path...)
+func (r *decoder) fault(why string, path ...string) {
+	fault := r.config.fault(why, path...)
 	fault.Column = 0
 	r.faults = append(r.faults, fault)
 }
 
 // take hands a value to its setting; the last part of the path is its name.
-func (r *reader) take(to *Config, known []setting, value any, path ...string) {
+func (r *decoder) setValue(to *Config, known []setting, value any, path ...string) {
 	name := path[len(path)-1]
 	i := slices.IndexFunc(known, func(candidate setting) bool { return candidate.name == name })
 	if i >= 0 {
@@ -209,24 +213,24 @@ func (r *reader) take(to *Config, known []setting, value any, path ...string) {
 	for _, setting := range known {
 		names = append(names, setting.name)
 	}
-	r.warn = append(r.warn, r.c.fault("the setting "+strings.Join(path, ".")+" is not known"+didYouMean(name, names), path...))
+	r.warn = append(r.warn, r.config.fault("the setting "+strings.Join(path, ".")+" is not known"+suggestion(name, names), path...))
 }
 
-func (r *reader) profiles(value any) {
-	known := slices.DeleteFunc(settings(), func(candidate setting) bool { return !candidate.own })
-	r.c.Profiles = map[string]Config{}
+func (r *decoder) profiles(value any) {
+	known := slices.DeleteFunc(settings(), func(candidate setting) bool { return !candidate.perProfile })
+	r.config.Profiles = map[string]Config{}
 	for name, table := range r.tables(value, "profiles", "prod", "") {
 		var own Config
 		for _, k := range slices.Sorted(maps.Keys(table)) {
-			r.take(&own, known, table[k], "profiles", name, k)
+			r.setValue(&own, known, table[k], "profiles", name, k)
 		}
-		r.c.Profiles[name] = own
+		r.config.Profiles[name] = own
 	}
 }
 
 // tables gives the tables below the one of that name, by their own names; what
 // is none is a fault that says what it must be.
-func (r *reader) tables(value any, name, example, hint string) map[string]map[string]any {
+func (r *decoder) tables(value any, name, example, hint string) map[string]map[string]any {
 	all, ok := value.(map[string]any)
 	if !ok {
 		r.fault(name+" must be tables such as ["+name+"."+example+"]", name)

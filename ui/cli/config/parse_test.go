@@ -52,7 +52,7 @@ func TestEveryOne(t *testing.T) {
 // A fault in one line takes nothing away from the others.
 func TestWhatIsRightCounts(t *testing.T) {
 	config, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
-	if err == nil || !config.ReadOnly || config.Theme != "" || config.Every != 500*time.Millisecond || config.GiveUp != time.Minute {
+	if err == nil || !config.ReadOnly || config.Theme != "" || config.PollInterval != 500*time.Millisecond || config.Timeout != time.Minute {
 		t.Errorf("%v %+v", err, config)
 	}
 }

@@ -21,19 +21,19 @@ import (
 const stopped = "it was stopped"
 
 // way is the way to the server as far as it is known.
-type way struct {
+type networkCheck struct {
 	Options
-	to, proxy *url.URL // proxy nil: none
-	addrs     []string // of the proxy, or else of the server
-	conn      net.Conn
-	first     *api.Error // what the first request came to, nil: it was answered
-	lists     listings
+	target, proxy *url.URL // proxy nil: none
+	addrs         []string // of the proxy, or else of the server
+	conn          net.Conn
+	firstErr      *api.Error // what the first request came to, nil: it was answered
+	lists         listings
 }
 
 // network looks at the way to the server, step by step; what needs a step that
 // failed is skipped.
 func (o Options) network(ctx context.Context) (report Report) {
-	probeVar, why := &way{Options: o}, ""
+	network, why := &networkCheck{Options: o}, ""
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
 		why = "there is no login"
 	}
@@ -42,17 +42,17 @@ func (o Options) network(ctx context.Context) (report Report) {
 		look func(context.Context) Check
 		lost string // why the rest is skipped when it fails
 	}{
-		{"address", probeVar.address, "the address cannot be used"},
-		{"proxy", probeVar.findProxy, "the proxy setting cannot be used"},
-		{"name", probeVar.lookUp, "the server is not reached"},
-		{"connection", probeVar.connect, "the server is not reached"},
-		{"TLS", probeVar.tls, "TLS failed"},
-		{"server", probeVar.server, "the server did not answer"},
-		{"clock", func(ctx context.Context) Check { return clock(probeVar.date(ctx)) }, ""},
-		{"key", probeVar.key, "the key is refused"},
-		{"reads", probeVar.reads, ""},
-		{"words", probeVar.words, ""},
-		{"writes", probeVar.writes, ""},
+		{"address", network.checkAddress, "the address cannot be used"},
+		{"proxy", network.checkProxy, "the proxy setting cannot be used"},
+		{"name", network.checkName, "the server is not reached"},
+		{"connection", network.checkConnection, "the server is not reached"},
+		{"TLS", network.checkTLS, "TLS failed"},
+		{"server", network.checkServer, "the server did not answer"},
+		{"clock", func(ctx context.Context) Check { return clockCheck(network.serverTime(ctx)) }, ""},
+		{"key", network.checkKey, "the key is refused"},
+		{"reads", network.checkReads, ""},
+		{"words", network.checkDialect, ""},
+		{"writes", network.checkWrites, ""},
 	} {
 		check := Check{State: Skipped, Found: why}
 		if why == "" {
@@ -70,29 +70,29 @@ func (o Options) network(ctx context.Context) (report Report) {
 	return report
 }
 
-func (w *way) address(context.Context) Check {
-	address, err := url.Parse(w.Login.BaseURL)
+func (n *networkCheck) checkAddress(context.Context) Check {
+	address, err := url.Parse(n.Login.BaseURL)
 	if err != nil {
 		err = errors.New("the address cannot be read")
 	}
-	if err = cmp.Or(w.ClientErr, err); err != nil {
+	if err = cmp.Or(n.ClientErr, err); err != nil {
 		return Check{State: Fail, Found: err.Error(), Next: seeConfig, code: tasks.Usage}
 	}
-	w.to = address
-	return Check{State: OK, Found: w.Login.BaseURL}
+	n.target = address
+	return Check{State: OK, Found: n.Login.BaseURL}
 }
 
 // findProxy tells which proxy is used, never its user or password.
-func (w *way) findProxy(context.Context) Check {
-	proxy, err := w.Login.Proxy()
+func (n *networkCheck) checkProxy(context.Context) Check {
+	proxy, err := n.Login.Proxy()
 	if err != nil { // the text of the error would hold the password
 		return Check{State: Fail, Found: "the address of the proxy cannot be read", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
 	}
 	check := Check{State: OK, Found: "none"}
-	if w.proxy = proxy; proxy != nil {
+	if n.proxy = proxy; proxy != nil {
 		check.Found = proxy.Scheme + "://" + proxy.Host
 	}
-	for _, value := range w.Login.Values {
+	for _, value := range n.Login.Values {
 		if value.Name == "proxy" && value.From != "" && value.From != "default" {
 			check.Found += ", by " + value.From
 		}
@@ -100,7 +100,7 @@ func (w *way) findProxy(context.Context) Check {
 	return check
 }
 
-func portOf(address *url.URL) string {
+func port(address *url.URL) string {
 	if port := address.Port(); port != "" {
 		return port
 	}
@@ -114,23 +114,23 @@ func portOf(address *url.URL) string {
 }
 
 // lookUp finds the addresses of the proxy, or else of the server.
-func (w *way) lookUp(ctx context.Context) Check {
-	host := cmp.Or(w.proxy, w.to).Hostname()
+func (n *networkCheck) checkName(ctx context.Context) Check {
+	host := cmp.Or(n.proxy, n.target).Hostname()
 	if _, err := netip.ParseAddr(host); err == nil {
-		w.addrs = []string{host}
+		n.addrs = []string{host}
 		return Check{State: OK, Found: host + " is an address itself"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, within)
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	addrs, err := w.LookupHost(ctx, host)
+	addrs, err := n.LookupHost(ctx, host)
 	if err == nil && len(addrs) == 0 {
 		err = errors.New("it has no address")
 	}
 	if err != nil {
-		return Check{State: Fail, Found: host + " is not found: " + short(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
+		return Check{State: Fail, Found: host + " is not found: " + shortError(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
 	}
 	const most = 3
-	w.addrs = addrs
+	n.addrs = addrs
 	check := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
 	if more := len(addrs) - most; more > 0 {
 		check.Found += fmt.Sprintf(" and %d more", more)
@@ -139,35 +139,37 @@ func (w *way) lookUp(ctx context.Context) Check {
 }
 
 // connect tries the addresses in turn; each has its share of the time.
-func (w *way) connect(ctx context.Context) Check {
-	port, began := portOf(cmp.Or(w.proxy, w.to)), w.Now()
+func (n *networkCheck) checkConnection(ctx context.Context) Check {
+	port, began := port(cmp.Or(n.proxy, n.target)), n.Now()
 	var last error
-	for _, addr := range w.addrs {
-		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(w.addrs)))
-		conn, err := w.Dial(ctx, "tcp", net.JoinHostPort(addr, port))
+	for _, addr := range n.addrs {
+		ctx, cancel := context.WithTimeout(ctx, probeTimeout/time.Duration(len(n.addrs)))
+		conn, err := n.Dial(ctx, "tcp", net.JoinHostPort(addr, port))
 		cancel()
 		if err != nil {
 			last = cmp.Or(last, err)
 			continue
 		}
-		w.conn = conn
-		check := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, took(w.Now().Sub(began)))}
+		n.conn = conn
+		check := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, formatMillis(n.Now().Sub(began)))}
 		if last != nil {
 			check.State, check.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
-			check.Found += " at " + addr + ", after another address failed: " + short(last)
+			check.Found += " at " + addr + ", after another address failed: " + shortError(last)
 		}
 		return check
 	}
-	return Check{State: Fail, Found: "port " + port + ": " + short(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
+	return Check{State: Fail, Found: "port " + port + ": " + shortError(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
 }
 
-func took(elapsed time.Duration) string { return fmt.Sprintf("%d ms", max(0, elapsed).Milliseconds()) }
+func formatMillis(elapsed time.Duration) string {
+	return fmt.Sprintf("%d ms", max(0, elapsed).Milliseconds())
+}
 
 // short is an error of the network without the addresses, which are told
 // already.
-func short(err error) string {
+func shortError(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("no answer within %d s", int(within.Seconds()))
+		return fmt.Sprintf("no answer within %d s", int(probeTimeout.Seconds()))
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.Err
@@ -179,21 +181,21 @@ func short(err error) string {
 }
 
 // soon is how long before its end a certificate is worth a word.
-const soon = 14 * 24 * time.Hour
+const expiryWarning = 14 * 24 * time.Hour
 
 // tls shakes hands on the connection, which it ends, as the client would.
-func (w *way) tls(ctx context.Context) Check {
-	defer func() { _ = w.conn.Close() }()
-	ip := net.ParseIP(w.to.Hostname())
-	switch http := w.to.Scheme == "http"; {
-	case http && (ip != nil && ip.IsLoopback() || w.to.Hostname() == "localhost"):
+func (n *networkCheck) checkTLS(ctx context.Context) Check {
+	defer func() { _ = n.conn.Close() }()
+	ip := net.ParseIP(n.target.Hostname())
+	switch http := n.target.Scheme == "http"; {
+	case http && (ip != nil && ip.IsLoopback() || n.target.Hostname() == "localhost"):
 		return Check{State: OK, Found: "not needed on this machine"}
 	case http:
 		return Check{State: Warn, Found: "not used: the key travels in the clear", Next: "Use https, unless the server is on this machine."}
-	case w.proxy != nil:
+	case n.proxy != nil:
 		return Check{State: Skipped, Found: "the proxy is in between; see server"}
 	}
-	conf, err := w.Login.TLS()
+	conf, err := n.Login.TLS()
 	if err != nil {
 		return Check{State: Fail, Found: err.Error(), Next: "Check the CA bundle.", code: tasks.Usage}
 	}
@@ -201,35 +203,35 @@ func (w *way) tls(ctx context.Context) Check {
 		conf = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	conf = conf.Clone()
-	conf.ServerName = w.to.Hostname()
-	ctx, cancel := context.WithTimeout(ctx, within)
+	conf.ServerName = n.target.Hostname()
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	conn := tls.Client(w.conn, conf)
+	conn := tls.Client(n.conn, conf)
 	if err := conn.HandshakeContext(ctx); err != nil {
-		return Check{State: Fail, Found: short(err), Next: mendTLS(err), code: tasks.API}
+		return Check{State: Fail, Found: shortError(err), Next: tlsAdvice(err), code: tasks.API}
 	}
 	connectionState := conn.ConnectionState()
 	check := Check{State: OK, Found: tls.VersionName(connectionState.Version)}
 	if len(connectionState.PeerCertificates) > 0 {
-		w.certificate(&check, connectionState.PeerCertificates[0])
+		n.checkCertificate(&check, connectionState.PeerCertificates[0])
 	}
-	if !w.Login.Verify() {
+	if !n.Login.Verify() {
 		check.State, check.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
 		return check
 	}
-	check.Found += ", trusted by " + cmp.Or(w.Login.Bundle(), "the system's CAs")
+	check.Found += ", trusted by " + cmp.Or(n.Login.Bundle(), "the system's CAs")
 	return check
 }
 
-func (o Options) certificate(check *Check, certificate *x509.Certificate) {
+func (o Options) checkCertificate(check *Check, certificate *x509.Certificate) {
 	check.Found += fmt.Sprintf(", issued by %s, until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
-	if certificate.NotAfter.Sub(o.Now()) < soon {
+	if certificate.NotAfter.Sub(o.Now()) < expiryWarning {
 		check.State, check.Next = Warn, "The certificate ends soon. Tell whoever runs the server, or see the clock below."
 	}
 }
 
 // mendTLS says what to do about a handshake that failed.
-func mendTLS(err error) string {
+func tlsAdvice(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError

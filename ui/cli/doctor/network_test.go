@@ -23,9 +23,9 @@ import (
 const secret = "ak-secret-key"
 
 // book is a resolver that knows what it is told.
-type book map[string][]string
+type hosts map[string][]string
 
-func (b book) LookupHost(_ context.Context, host string) ([]string, error) {
+func (b hosts) LookupHost(_ context.Context, host string) ([]string, error) {
 	if addrs, ok := b[host]; ok {
 		return addrs, nil
 	}
@@ -33,9 +33,9 @@ func (b book) LookupHost(_ context.Context, host string) ([]string, error) {
 }
 
 // roads is a dialer that leads addresses elsewhere; "" leads nowhere.
-type roads map[string]string
+type dialer map[string]string
 
-func (r roads) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+func (r dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, _ := net.SplitHostPort(address)
 	to, ok := r[host]
 	if !ok || to == "" {
@@ -69,7 +69,7 @@ func optionsOf(t *testing.T, vars map[string]string) Options {
 }
 
 // serving is a server whose answers are given by path.
-func serving(t *testing.T, answer func(writer http.ResponseWriter, path string)) map[string]string {
+func startServer(t *testing.T, answer func(writer http.ResponseWriter, path string)) map[string]string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
 		if request.Method != http.MethodGet {
@@ -81,19 +81,19 @@ func serving(t *testing.T, answer func(writer http.ResponseWriter, path string))
 	return map[string]string{"ARIZE_API_HOST": strings.TrimPrefix(srv.URL, "http://")}
 }
 
-func lists(writer http.ResponseWriter, tasks string) {
+func writeLists(writer http.ResponseWriter, tasks string) {
 	writer.Header().Set("Content-Type", "application/json")
 	_, _ = fmt.Fprintf(writer, `{"spaces":[],"tasks":[%s],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`, tasks)
 }
 
-func problem(writer http.ResponseWriter, status int) {
+func writeProblem(writer http.ResponseWriter, status int) {
 	writer.Header().Set("Content-Type", "application/problem+json")
 	writer.WriteHeader(status)
 	_, _ = fmt.Fprintf(writer, `{"title":"No","status":%d}`, status)
 }
 
 // printed holds every report to what all must keep.
-func printed(t *testing.T, report Report) {
+func checkPrinted(t *testing.T, report Report) {
 	t.Helper()
 	var buffer, table bytes.Buffer
 	if err := report.JSON(&buffer); err != nil {
@@ -134,38 +134,38 @@ func TestTheServersAnswers(t *testing.T) {
 		want   map[string]string // check: state and a part of what was found
 	}{
 		{
-			"all is well", func(writer http.ResponseWriter, _ string) { lists(writer, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
+			"all is well", func(writer http.ResponseWriter, _ string) { writeLists(writer, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
 			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "words": "ok of servers since July 2026", "clock": "ok ", "TLS": "ok not needed"},
 		},
 		{
-			"an older server", func(writer http.ResponseWriter, _ string) { lists(writer, fmt.Sprintf(task, "code_evaluation")) }, 0,
+			"an older server", func(writer http.ResponseWriter, _ string) { writeLists(writer, fmt.Sprintf(task, "code_evaluation")) }, 0,
 			map[string]string{"words": "ok of servers before July 2026"},
 		},
-		{"an empty account", func(writer http.ResponseWriter, _ string) { lists(writer, "") }, 0, map[string]string{"words": "ok not heard"}},
+		{"an empty account", func(writer http.ResponseWriter, _ string) { writeLists(writer, "") }, 0, map[string]string{"words": "ok not heard"}},
 		{
-			"401", func(writer http.ResponseWriter, _ string) { problem(writer, 401) }, tasks.Auth,
+			"401", func(writer http.ResponseWriter, _ string) { writeProblem(writer, 401) }, tasks.Auth,
 			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"},
 		},
 		{"spaces may not be listed", func(writer http.ResponseWriter, path string) {
 			if path == "/v2/spaces" {
-				problem(writer, 403)
+				writeProblem(writer, 403)
 				return
 			}
-			lists(writer, "")
+			writeLists(writer, "")
 		}, 0, map[string]string{"key": "ok accepted", "reads": "warn may list tasks, projects, datasets, evaluators, integrations; may not list spaces (403)"}},
 		{"one list is broken", func(writer http.ResponseWriter, path string) {
 			if path == "/v2/datasets" {
-				problem(writer, 503)
+				writeProblem(writer, 503)
 				return
 			}
-			lists(writer, "")
+			writeLists(writer, "")
 		}, 0, map[string]string{"reads": "warn may list spaces, tasks, projects, evaluators, integrations; cannot be told: datasets (server error)"}},
 		{
-			"429", func(writer http.ResponseWriter, _ string) { problem(writer, 429) }, 0,
+			"429", func(writer http.ResponseWriter, _ string) { writeProblem(writer, 429) }, 0,
 			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"},
 		},
 		{
-			"5xx", func(writer http.ResponseWriter, _ string) { problem(writer, 502) }, tasks.API,
+			"5xx", func(writer http.ResponseWriter, _ string) { writeProblem(writer, 502) }, tasks.API,
 			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"},
 		},
 		{
@@ -182,36 +182,36 @@ func TestTheServersAnswers(t *testing.T) {
 		}, tasks.Auth, map[string]string{"key": "fail refused: a"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			report := Run(t.Context(), optionsOf(t, serving(t, tt.answer)))
+			report := Run(t.Context(), optionsOf(t, startServer(t, tt.answer)))
 			for name, want := range tt.want {
-				if got := state(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
+				if got := findCheck(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
 					t.Errorf("%+v, want %s: %s", got, name, want)
 				}
 			}
 			if report.Code() != tt.code {
 				t.Errorf("exit %d, want %d", report.Code(), tt.code)
 			}
-			printed(t, report)
+			checkPrinted(t, report)
 		})
 	}
 }
 
 func TestNamesAndConnections(t *testing.T) {
-	here := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })["ARIZE_API_HOST"]
+	here := startServer(t, func(writer http.ResponseWriter, _ string) { writeLists(writer, "") })["ARIZE_API_HOST"]
 	for _, tt := range []struct {
 		name  string
-		book  book
-		roads roads
+		book  hosts
+		roads dialer
 		code  int
 		want  map[string]string
 	}{
 		{"no such name", nil, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: no such host", "connection": "skipped the server is not reached", "writes": "skipped"}},
-		{"a name without an address", book{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
-		{"nobody listens", book{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
+		{"a name without an address", hosts{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
+		{"nobody listens", hosts{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
 		{
 			"the second address answers",
-			book{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}},
-			roads{"192.0.2.1": here},
+			hosts{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}},
+			dialer{"192.0.2.1": here},
 			tasks.API,
 			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"},
 		},
@@ -219,34 +219,34 @@ func TestNamesAndConnections(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			options := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test"})
 			options.LookupHost, options.Dial = tt.book.LookupHost, tt.roads.DialContext
-			options.Client = failing(t, options)
+			options.Client = unreachableClient(t, options)
 			report := Run(t.Context(), options)
 			for name, want := range tt.want {
-				if got := state(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
+				if got := findCheck(t, report, name); !strings.HasPrefix(string(got.State)+" "+got.Found, want) {
 					t.Errorf("%+v, want %s: %s", got, name, want)
 				}
 			}
 			if report.Code() != tt.code {
 				t.Errorf("exit %d, want %d", report.Code(), tt.code)
 			}
-			printed(t, report)
+			checkPrinted(t, report)
 		})
 	}
 }
 
 // failing is a client that reaches nobody, so that no test asks a real name.
-func failing(t *testing.T, options Options) *api.Client {
+func unreachableClient(t *testing.T, options Options) *api.Client {
 	t.Helper()
-	client, err := api.New(api.Options{BaseURL: options.Login.BaseURL, Key: options.Login.Key, Retries: -1, Transport: noWay{}})
+	client, err := api.New(api.Options{BaseURL: options.Login.BaseURL, Key: options.Login.Key, Retries: -1, Transport: unreachable{}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return client
 }
 
-type noWay struct{}
+type unreachable struct{}
 
-func (noWay) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("no way") }
+func (unreachable) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("no way") }
 
 func TestTheProxyIsNamedWithoutItsUser(t *testing.T) {
 	var mu sync.Mutex
@@ -258,30 +258,30 @@ func TestTheProxyIsNamedWithoutItsUser(t *testing.T) {
 		if request.URL.Host != "arize.test" {
 			t.Errorf("asked for %s", request.URL)
 		}
-		lists(writer, "")
+		writeLists(writer, "")
 	}))
 	defer proxy.Close()
 	at := strings.TrimPrefix(proxy.URL, "http://")
 	options := optionsOf(t, map[string]string{"ARIZE_API_HOST": "arize.test", "ARIZE_PROXY_URL": "http://hunter1:hunter2@" + at})
 	report := Run(t.Context(), options)
-	if check := state(t, report, "proxy"); check.State != OK || !strings.Contains(check.Found, at) || !strings.Contains(check.Found, "ARIZE_PROXY_URL") {
+	if check := findCheck(t, report, "proxy"); check.State != OK || !strings.Contains(check.Found, at) || !strings.Contains(check.Found, "ARIZE_PROXY_URL") {
 		t.Errorf("%+v", check)
 	}
 	for _, name := range []string{"name", "connection", "server", "key", "reads"} {
-		if check := state(t, report, name); check.State != OK {
+		if check := findCheck(t, report, name); check.State != OK {
 			t.Errorf("%+v", check)
 		}
 	}
-	printed(t, report)
+	checkPrinted(t, report)
 	if asked == 0 {
 		t.Error("the proxy was not used")
 	}
 }
 
 func TestNoProxyIsSaid(t *testing.T) {
-	vars := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })
+	vars := startServer(t, func(writer http.ResponseWriter, _ string) { writeLists(writer, "") })
 	vars["ARIZE_PROXY_URL"], vars["NO_PROXY"] = "http://192.0.2.1:8080", "127.0.0.1"
-	if check := state(t, Run(t.Context(), optionsOf(t, vars)), "proxy"); check.State != OK || check.Found != "none, by NO_PROXY" {
+	if check := findCheck(t, Run(t.Context(), optionsOf(t, vars)), "proxy"); check.State != OK || check.Found != "none, by NO_PROXY" {
 		t.Errorf("%+v", check)
 	}
 }
@@ -294,17 +294,17 @@ func TestHandshakes(t *testing.T) {
 		"clock":             x509.CertificateInvalidError{Reason: x509.Expired},
 		"check the address": errors.New("odd"),
 	} {
-		if got := mendTLS(fmt.Errorf("tls: %w", err)); !strings.Contains(got, want) {
+		if got := tlsAdvice(fmt.Errorf("tls: %w", err)); !strings.Contains(got, want) {
 			t.Errorf("%v: %s", err, got)
 		}
 	}
-	vars := serving(t, func(writer http.ResponseWriter, _ string) { lists(writer, "") })
+	vars := startServer(t, func(writer http.ResponseWriter, _ string) { writeLists(writer, "") })
 	vars["ARIZE_API_SCHEME"] = "https" // where plain HTTP is spoken
 	report := Run(t.Context(), optionsOf(t, vars))
-	if check := state(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "does not speak TLS") {
+	if check := findCheck(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "does not speak TLS") {
 		t.Errorf("%+v", check)
 	}
-	printed(t, report)
+	checkPrinted(t, report)
 }
 
 func TestACertificateThatEndsSoon(t *testing.T) {
@@ -312,7 +312,7 @@ func TestACertificateThatEndsSoon(t *testing.T) {
 	for left, want := range map[time.Duration]State{15 * 24 * time.Hour: OK, 13 * 24 * time.Hour: Warn} {
 		options := Options{Now: func() time.Time { return end.Add(-left) }}
 		check := Check{State: OK}
-		options.certificate(&check, &x509.Certificate{NotAfter: end})
+		options.checkCertificate(&check, &x509.Certificate{NotAfter: end})
 		if check.State != want || !strings.Contains(check.Found, "until 2026-03-10 UTC") {
 			t.Errorf("%s left: %+v", left, check)
 		}
@@ -333,41 +333,41 @@ func TestTheClock(t *testing.T) {
 		{40 * time.Second, Warn, "40 s ahead of the server's"},
 		{-time.Hour, Warn, "1 h behind the server's"},
 	} {
-		got := clock(at, at.Add(tt.here))
+		got := clockCheck(at, at.Add(tt.here))
 		if got.State != tt.state || got.Found != tt.found {
 			t.Errorf("%s: %+v, want %s, %s", tt.here, got, tt.state, tt.found)
 		}
 	}
-	if got := clock(time.Time{}, at); got.State != Skipped {
+	if got := clockCheck(time.Time{}, at); got.State != Skipped {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestStoppedMeansSkipped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	options := optionsOf(t, serving(t, func(writer http.ResponseWriter, _ string) {
+	options := optionsOf(t, startServer(t, func(writer http.ResponseWriter, _ string) {
 		stop()
-		problem(writer, 500)
+		writeProblem(writer, 500)
 	}))
 	report := Run(ctx, options)
 	for _, name := range []string{"server", "clock", "key", "reads", "words", "writes"} {
-		if check := state(t, report, name); check.State != Skipped || check.Found != "it was stopped" {
+		if check := findCheck(t, report, name); check.State != Skipped || check.Found != "it was stopped" {
 			t.Errorf("%+v", check)
 		}
 	}
 	if report.Code() != 0 {
 		t.Errorf("exit %d: what was stopped has not failed", report.Code())
 	}
-	printed(t, report)
+	checkPrinted(t, report)
 }
 
 func TestALoginThatIsOver(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	options := Options{Settings: Settings{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}}, Now: func() time.Time { return now }}
-	if check := (&way{Options: options, first: &api.Error{Kind: api.Auth}}).key(t.Context()); check.State != Fail || !strings.Contains(check.Next, "ax auth login") || check.code != tasks.Auth {
+	if check := (&networkCheck{Options: options, firstErr: &api.Error{Kind: api.Auth}}).checkKey(t.Context()); check.State != Fail || !strings.Contains(check.Next, "ax auth login") || check.code != tasks.Auth {
 		t.Errorf("%+v", check)
 	}
-	if check := (&way{Options: options}).key(t.Context()); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
+	if check := (&networkCheck{Options: options}).checkKey(t.Context()); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
 		t.Errorf("%+v", check)
 	}
 	if check := loginCheck(options); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {

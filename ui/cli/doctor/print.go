@@ -25,7 +25,7 @@ func encode(out io.Writer, value any) error {
 }
 
 // narrowest is the room for words below which lines are left to the terminal.
-const narrowest = 20
+const minTextWidth = 20
 
 // Text writes the report for people: a line a check, and what to do below it.
 // Width is the terminal's in cells: what is longer goes on below, indented; 0:
@@ -46,7 +46,7 @@ func (r Report) Text(out io.Writer, width int, ascii bool) error {
 	put := func(first, body string) {
 		room := width - left - text.Width(arrow)
 		lines := []string{body}
-		if width > 0 && room >= narrowest {
+		if width > 0 && room >= minTextWidth {
 			lines = text.Wrap(body, room)
 		}
 		for i, line := range lines {

@@ -13,7 +13,7 @@ import (
 )
 
 // The least size at which the full screen is of use.
-const leastWidth, leastHeight = 60, 16
+const minWidth, minHeight = 60, 16
 
 // terminal tells what the terminal is said to be; it is asked nothing.
 func (o Options) terminal() Report {
@@ -35,8 +35,8 @@ func (o Options) screen() Check {
 	}
 	if !o.TTY[0] || !o.TTY[1] {
 		check.State, check.Next = Warn, "The full screen needs one; line mode does not."
-	} else if o.Width > 0 && o.Width < leastWidth || o.Height > 0 && o.Height < leastHeight {
-		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", leastWidth, leastHeight)
+	} else if o.Width > 0 && o.Width < minWidth || o.Height > 0 && o.Height < minHeight {
+		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", minWidth, minHeight)
 	}
 	if term == "dumb" || term == "" {
 		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."

@@ -46,8 +46,8 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 		{"no editor", all, vars{}, [2]int{}, "editor", "ok none set", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			options := Options{Settings: Settings{Env: func(name string) string { return tt.env[name] }}, TTY: tt.tty, Width: tt.size[0], Height: tt.size[1], LookPath: only("vi", "xclip")}
-			got := state(t, options.terminal(), tt.check)
+			options := Options{Settings: Settings{Env: func(name string) string { return tt.env[name] }}, TTY: tt.tty, Width: tt.size[0], Height: tt.size[1], LookPath: lookPath("vi", "xclip")}
+			got := findCheck(t, options.terminal(), tt.check)
 			if !strings.HasPrefix(string(got.State)+" "+got.Found, tt.want) {
 				t.Errorf("%+v, want %s", got, tt.want)
 			}
@@ -64,7 +64,7 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 }
 
 // only finds these programs.
-func only(names ...string) func(string) (string, error) {
+func lookPath(names ...string) func(string) (string, error) {
 	return func(name string) (string, error) {
 		for _, have := range names {
 			if name == have {
@@ -80,7 +80,7 @@ func TestTheClipboardSettingCounts(t *testing.T) {
 	for mode, want := range map[string]string{
 		"off": "off by the setting", "native": "by xclip", "osc52": "by the terminal (OSC 52), if it allows that", "": "by the terminal (OSC 52), if it allows that; by xclip",
 	} {
-		options := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: only("xclip")}
+		options := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: lookPath("xclip")}
 		if check := options.clipboard(); check.State != OK || !strings.HasPrefix(check.Found, want) || mode == "osc52" && strings.Contains(check.Found, "xclip") {
 			t.Errorf("%q: %+v", mode, check)
 		}

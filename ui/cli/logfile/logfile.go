@@ -20,35 +20,35 @@ func New(dir string) *slog.Logger {
 	if dir == "" {
 		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(slog.NewJSONHandler(&lazy{path: filepath.Join(dir, "ax-tui.log")}, nil))
+	return slog.New(slog.NewJSONHandler(&lazyFile{path: filepath.Join(dir, "ax-tui.log")}, nil))
 }
 
 // lazy is a file that is opened by its first write and begun anew when it has
 // grown too large. Handlers of slog write one line at a time, under a lock.
-type lazy struct {
+type lazyFile struct {
 	path  string
 	tried bool
-	f     *os.File
+	file  *os.File
 	size  int64
 }
 
-func (l *lazy) Write(line []byte) (int, error) {
-	if !l.tried || l.f != nil && l.size > maxBytes {
+func (l *lazyFile) Write(line []byte) (int, error) {
+	if !l.tried || l.file != nil && l.size > maxBytes {
 		l.open()
 	}
-	if l.f == nil {
+	if l.file == nil {
 		return len(line), nil
 	}
-	written, err := l.f.Write(line)
+	written, err := l.file.Write(line)
 	l.size += int64(written)
 	return written, err
 }
 
-func (l *lazy) open() {
+func (l *lazyFile) open() {
 	l.tried = true
-	if l.f != nil {
-		_ = l.f.Close()
-		l.f = nil
+	if l.file != nil {
+		_ = l.file.Close()
+		l.file = nil
 	}
 	if os.MkdirAll(filepath.Dir(l.path), 0o700) != nil {
 		return
@@ -60,5 +60,5 @@ func (l *lazy) open() {
 			l.size = 0
 		}
 	}
-	l.f, _ = os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	l.file, _ = os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 }

@@ -19,14 +19,14 @@ type Streams struct {
 
 // Conn is an open connection with what belongs to it.
 type Conn struct {
-	Client  *api.Client
-	BaseURL string        // scheme and host, for requests that are shown instead of sent
-	Profile string        // how the login is called
-	Space   string        // the default space, name or ID, "" for none
-	Format  string        // the default of --output by profile or config, "" for table
-	Every   time.Duration // the default of --poll-interval, 0 for 5 s
-	GiveUp  time.Duration // the default of --timeout, 0 for 600 s
-	Close   func()        // gives everything back; may be nil
+	Client       *api.Client
+	BaseURL      string        // scheme and host, for requests that are shown instead of sent
+	Profile      string        // how the login is called
+	Space        string        // the default space, name or ID, "" for none
+	Format       string        // the default of --output by profile or config, "" for table
+	PollInterval time.Duration // the default of --poll-interval, 0 for 5 s
+	Timeout      time.Duration // the default of --timeout, 0 for 600 s
+	Close        func()        // gives everything back; may be nil
 }
 
 // App is what every command is handed. The zero values of Now and Zone are
@@ -41,7 +41,7 @@ type App struct {
 	Ask  Asker
 	// Again is what a command that is proposed needs at its end to reach the
 	// same server: " --profile work", "" for nothing.
-	Again string
+	CommandSuffix string
 
 	stdinUsed bool
 }

@@ -42,7 +42,7 @@ be active in the answer; wait-for-run tells when it has ended.`,
 const cannotCancel = "cannot cancel the run"
 
 func cancelRuns(ctx context.Context, app *App, options *forceFlags, ids []string) error {
-	if err := options.mayAsk(app); err != nil {
+	if err := options.checkCanAsk(app); err != nil {
 		return err
 	}
 	return options.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
@@ -50,7 +50,7 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, ids []string
 		var failed []error
 		for _, id := range ids {
 			if options.dry {
-				if err := show(conn, sink, "POST", runPath(id)+"/cancel", nil); err != nil {
+				if err := printRequest(conn, sink, "POST", runPath(id)+"/cancel", nil); err != nil {
 					return err
 				}
 				continue
@@ -65,12 +65,12 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, ids []string
 				break // the others would come to the same
 			}
 		}
-		bad := several(failed, len(ids)-len(runs), len(ids))
+		bad := cancelError(failed, len(ids)-len(runs), len(ids))
 		if len(runs) == 0 {
 			return bad
 		}
 		if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(ids) == 1)); err != nil {
-			return done(err, "what is told above was done")
+			return outputError(err, "what is told above was done")
 		}
 		return bad
 	})
@@ -86,7 +86,7 @@ func distinct(ids []string) (out []string) {
 }
 
 // several tells why runs were not cancelled, all at once; nil when all were.
-func several(failed []error, left, of int) error {
+func cancelError(failed []error, left, of int) error {
 	switch {
 	case len(failed) == 0:
 		return nil
@@ -114,7 +114,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 		return run, WrapError("cannot read the run "+string(text.Clean(id)), err)
 	}
 	if run.Status.Terminal() {
-		return run, over(run)
+		return run, alreadyEnded(run)
 	}
 	if !force {
 		name := text.Clean(run.TaskID)
@@ -128,9 +128,9 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 	}
 	cancelled := write.Cancel(ctx, conn.Client, id)
 	if run = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
-		return run, over(run)
+		return run, alreadyEnded(run)
 	}
-	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lookUp{
+	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
 		confirmed: "The answer was lost; the run is cancelled.",
 		absent:    "The run is " + string(text.Clean(run.Status.Words())) + ".",
 		unread:    "The run could not be read.",
@@ -143,7 +143,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 }
 
 // over says that there is nothing to cancel any more.
-func over(run api.Run) error {
+func alreadyEnded(run api.Run) error {
 	return &Fault{
 		Code: API, What: cannotCancel + " " + string(text.Clean(run.ID)),
 		Err: errors.New("it has ended already: " + run.Status.Words()), Next: "Nothing was changed.",

@@ -75,7 +75,7 @@ type forceFlags struct {
 }
 
 // mayAsk refuses a question that nobody would hear.
-func (f *forceFlags) mayAsk(app *App) error {
+func (f *forceFlags) checkCanAsk(app *App) error {
 	f.out.Force = f.force
 	if f.force || f.dry || app.CanAsk() {
 		return nil
@@ -97,7 +97,7 @@ const nothingSent = "Nothing was sent."
 
 // show prints a request as it would be sent: the line and the body, or one
 // JSON object. The key is no part of it.
-func show(conn *Conn, sink *Sink, method, path string, body any) error {
+func printRequest(conn *Conn, sink *Sink, method, path string, body any) error {
 	if sink.Format == record.CSV {
 		return UsageError("--dry-run prints a request, which is no table; choose --output json, or none")
 	}

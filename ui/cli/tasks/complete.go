@@ -16,14 +16,14 @@ import (
 
 // completeWithin is how long a person waits for the tab key; what the server
 // has not told by then is not offered.
-const completeWithin = 300 * time.Millisecond
+const completeTimeout = 300 * time.Millisecond
 
 type completer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
 // within runs a look-up against the clock. It is silent whatever happens:
 // there is no place to say anything while a line is being typed.
-func within(app *App, ask func(ctx context.Context, conn *Conn) []string) []string {
-	ctx, cancel := context.WithTimeout(api.NoRetry(context.Background()), completeWithin)
+func lookupWithTimeout(app *App, ask func(ctx context.Context, conn *Conn) []string) []string {
+	ctx, cancel := context.WithTimeout(api.NoRetry(context.Background()), completeTimeout)
 	defer cancel()
 	answer := make(chan []string, 1)
 	go func() {
@@ -47,14 +47,14 @@ func within(app *App, ask func(ctx context.Context, conn *Conn) []string) []stri
 
 // completeTasks completes one task by name, with its type beside it, or by ID.
 func completeTasks(app *App) completer {
-	return only(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
-		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: mostRows})
+	return singleArg(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
+		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: maxRows})
 		return candidates(page.Items, func(task api.Task) string { return task.Type.Words() }), err
 	}))
 }
 
 // only completes a single argument.
-func only(complete completer) completer {
+func singleArg(complete completer) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -66,18 +66,18 @@ func only(complete completer) completer {
 // completeRuns completes IDs of recent runs, any number of them.
 func completeRuns(app *App) completer {
 	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
-		return recent(ctx, client, space)
+		return recentRuns(ctx, client, space)
 	})
 }
 
 // recent gives the newest runs of the tasks that ran last: the API lists runs
 // by task only. The lists are asked for at once, for there is little time.
-func recent(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
+func recentRuns(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
 		return nil, err
 	}
-	tasks := newest(page.Items, 5)
+	tasks := lastRunTasks(page.Items, 5)
 	runs := make([][]api.Run, len(tasks))
 	var all sync.WaitGroup
 	for i, task := range tasks {
@@ -97,7 +97,7 @@ func recent(ctx context.Context, client *api.Client, space string) (out []candid
 }
 
 // newest gives the tasks that ran last, the latest first.
-func newest(tasks []api.Task, limit int) []api.Task {
+func lastRunTasks(tasks []api.Task, limit int) []api.Task {
 	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
 	slices.SortStableFunc(ran, func(left, right api.Task) int { return right.LastRunAt.Compare(*left.LastRunAt) })
 	return ran[:min(limit, len(ran))]
@@ -139,7 +139,7 @@ func completions(list []candidate, typed string) (out []string) {
 		case byName && strings.HasPrefix(candidate.name, typed):
 			out = append(out, completion(candidate.name, candidate.about))
 		case (!byName || typed != "") && typable(candidate.id) && strings.HasPrefix(candidate.id, typed):
-			out = append(out, completion(candidate.id, join(candidate.name, candidate.about)))
+			out = append(out, completion(candidate.id, joinNonEmpty(candidate.name, candidate.about)))
 		}
 	}
 	return out
@@ -151,7 +151,7 @@ func typable(word string) bool {
 	return word != "" && word == string(text.Clean(word)) && word == strings.TrimSpace(word) && !strings.HasPrefix(word, "-")
 }
 
-func join(parts ...string) string {
+func joinNonEmpty(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }
 

@@ -26,9 +26,9 @@ func completeFlags(app *App, cmd *cobra.Command) {
 
 func flagLists(app *App) map[string]completer {
 	return map[string]completer{
-		"task-type": fixed("template_evaluation", "code_evaluation", "run_experiment"),
-		"status":    fixed("pending", "running", "completed", "failed", "cancelled"),
-		"name":      fixed(), "limit": fixed(), "cursor": fixed(), // no list, and no files either
+		"task-type": fixedList("template_evaluation", "code_evaluation", "run_experiment"),
+		"status":    fixedList("pending", "running", "completed", "failed", "cancelled"),
+		"name":      fixedList(), "limit": fixedList(), "cursor": fixedList(), // no list, and no files either
 		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file
 		},
@@ -47,7 +47,7 @@ func flagLists(app *App) map[string]completer {
 	}
 }
 
-func fixed(words ...string) completer {
+func fixedList(words ...string) completer {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return words, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -58,7 +58,7 @@ func fixed(words ...string) completer {
 // What is an argument already is not offered again.
 func completeNames(app *App, inSpace bool, list func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error)) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return within(app, func(ctx context.Context, conn *Conn) []string {
+		return lookupWithTimeout(app, func(ctx context.Context, conn *Conn) []string {
 			space := ""
 			if inSpace {
 				var err error

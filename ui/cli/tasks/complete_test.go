@@ -73,7 +73,7 @@ func TestNewestTasks(t *testing.T) {
 	tasks := []api.Task{{ID: "never"}, {ID: "3", LastRunAt: at(-3)}, {ID: "1", LastRunAt: at(-1)}, {ID: "2", LastRunAt: at(-2)}}
 	for limit, want := range map[int]string{0: "", 1: "1", 2: "1 2", 5: "1 2 3"} {
 		var got []string
-		for _, task := range newest(tasks, limit) {
+		for _, task := range lastRunTasks(tasks, limit) {
 			got = append(got, task.ID)
 		}
 		if strings.Join(got, " ") != want {
@@ -101,9 +101,9 @@ func TestASlowServerIsNotWaitedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			app, out, errs := desk(80)
+			app, out, errs := newApp(80)
 			app.Open = open
-			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": only(completeRuns(app)), "project": flagLists(app)["project"]} {
+			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": singleArg(completeRuns(app)), "project": flagLists(app)["project"]} {
 				began := time.Now()
 				got, what := complete(&cobra.Command{}, nil, "")
 				if took := time.Since(began); len(got) > 0 || took > 700*time.Millisecond || what != cobra.ShellCompDirectiveNoFileComp {

@@ -21,7 +21,7 @@ type createOptions struct {
 	filter             string
 	experiments        []string
 	rateFlags
-	kinds []api.TaskType // what the command may create
+	types []api.TaskType // what the command may create
 }
 
 const createLong = `
@@ -71,7 +71,7 @@ func createRunExperimentCommand(app *App) *cobra.Command {
 // newCreate is a command that creates tasks of these types, with the flags that
 // they take.
 func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command {
-	options := &createOptions{kinds: kinds}
+	options := &createOptions{types: kinds}
 	cmd.Args = cobra.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return options.run(cmd, app) }
 	fs := cmd.Flags()
@@ -87,7 +87,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 		options.taskType = kinds[0].Words()
 		return &cmd
 	}
-	fs.StringVar(&options.taskType, "task-type", "", listed(options.words(), "or"))
+	fs.StringVar(&options.taskType, "task-type", "", joinWords(options.typeWords(), "or"))
 	options.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
 	fs.StringVar(&options.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
 	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
@@ -100,19 +100,19 @@ const cannotCreate = "cannot create the task"
 
 func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	ctx := cmd.Context()
-	if err := o.kind(); err != nil {
+	if err := o.checkType(); err != nil {
 		return err
 	}
 	missing := o.missing()
 	if len(missing) > 0 && !app.CanAsk() {
-		return UsageError("%s needs %s", cmd.CommandPath(), listed(missing, "and"))
+		return UsageError("%s needs %s", cmd.CommandPath(), joinWords(missing, "and"))
 	}
 	input := api.CreateTask{Name: o.name, QueryFilter: o.filter}
-	if err := o.fill(cmd, app, &input); err != nil {
+	if err := o.fillRequest(cmd, app, &input); err != nil {
 		return err
 	}
 	if len(missing) == 0 {
-		if err := broken(cannotCreate, input.Check()); err != nil {
+		if err := ruleError(cannotCreate, input.Check()); err != nil {
 			return err
 		}
 	}
@@ -121,39 +121,39 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 			if err := o.ask(ctx, app, conn, &input); err != nil {
 				return err
 			}
-			if err := o.source(&input); err != nil {
+			if err := o.fillSource(&input); err != nil {
 				return err
 			}
 		}
-		if err := o.lookUp(ctx, app, conn, &input); err != nil {
+		if err := o.resolveNames(ctx, app, conn, &input); err != nil {
 			return err
 		}
-		if err := broken(cannotCreate, input.Check()); err != nil {
+		if err := ruleError(cannotCreate, input.Check()); err != nil {
 			return err
 		}
-		before, facts := lookAhead(ctx, app, conn, input)
-		warn(app, input, before, facts)
+		before, facts := readForWarnings(ctx, app, conn, input)
+		printWarnings(app, input, before, facts)
 		if o.dry {
-			return show(conn, sink, "POST", "/v2/tasks", input)
+			return printRequest(conn, sink, "POST", "/v2/tasks", input)
 		}
 		return o.send(ctx, app, conn, sink, input, before)
 	})
 }
 
 // kind judges --task-type against what the command can create.
-func (o *createOptions) kind() error {
+func (o *createOptions) checkType() error {
 	if o.taskType == "" {
 		return nil
 	}
-	if taskType, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.kinds, taskType) {
+	if taskType, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.types, taskType) {
 		return nil
 	}
-	return UsageError("--task-type is %q; choose %s", o.taskType, listed(o.words(), "or"))
+	return UsageError("--task-type is %q; choose %s", o.taskType, joinWords(o.typeWords(), "or"))
 }
 
 // words are the types that the command may create, as they are typed.
-func (o *createOptions) words() (out []string) {
-	for _, taskType := range o.kinds {
+func (o *createOptions) typeWords() (out []string) {
+	for _, taskType := range o.types {
 		out = append(out, taskType.Words())
 	}
 	return out
@@ -173,45 +173,45 @@ func (o *createOptions) missing() (out []string) {
 	need(o.taskType == "", "--task-type")
 	need(!experiment && project == "" && dataset == "", "--project or --dataset")
 	need(experiment && dataset == "", "--dataset")
-	need(!experiment && dataset != "" && project == "" && len(trimmed(o.experiments)) == 0, "--experiment-ids")
+	need(!experiment && dataset != "" && project == "" && len(trimAll(o.experiments)) == 0, "--experiment-ids")
 	need(!experiment && o.evaluators == "" && (o.taskType != "" || o.config == ""), "--evaluators")
 	need(experiment && o.config == "", "--run-configuration")
 	return out
 }
 
 // fill brings what the flags hold into the request, but for names.
-func (o *createOptions) fill(cmd *cobra.Command, app *App, input *api.CreateTask) (err error) {
+func (o *createOptions) fillRequest(cmd *cobra.Command, app *App, input *api.CreateTask) (err error) {
 	fs := cmd.Flags()
 	input.Type, _ = api.ParseTaskType(o.taskType)
 	if input.SamplingRate, input.Continuous, err = o.rateFlags.values(fs); err != nil {
 		return err
 	}
 	if o.evaluators != "" {
-		if input.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if input.Evaluators, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return err
 		}
 	}
 	if o.config != "" {
-		if input.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+		if input.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
 			return err
 		}
 	}
-	return o.source(input)
+	return o.fillSource(input)
 }
 
 // source brings project, dataset and experiments into the request as they were
 // typed, names or IDs: enough for the rules that need nobody's answer.
-func (o *createOptions) source(input *api.CreateTask) error {
+func (o *createOptions) fillSource(input *api.CreateTask) error {
 	input.ProjectID, input.DatasetID = o.project.Value(), o.dataset.Value()
 	if input.ProjectID != "" && input.DatasetID != "" && input.Type != api.RunExperiment {
 		return UsageError("--project and --dataset exclude one another; a task has one source")
 	}
-	input.ExperimentIDs = trimmed(o.experiments)
+	input.ExperimentIDs = trimAll(o.experiments)
 	return nil
 }
 
 // lookUp turns names into IDs, the space first.
-func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
+func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
 	spaceID, isName := "", func(value string) bool { return value != "" && !resolve.IsID(value) }
 	if isName(input.ProjectID) || isName(input.DatasetID) || slices.ContainsFunc(input.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
@@ -259,7 +259,7 @@ func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, s
 func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, before write.SameName) error {
 	created := write.Create(ctx, conn.Client, input, before, app.Now())
 	made := created.Value
-	err := outcome(app, cannotCreate, created.Result, lookUp{
+	err := outcome(app, cannotCreate, created.Result, lostTexts{
 		confirmed: "The answer was lost; the task was found all the same.",
 		unread:    "The tasks could not be read.",
 		uncertain: "The task " + made.ID + " is new and may be yours.",
@@ -269,11 +269,11 @@ func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Si
 		return err
 	}
 	app.Note("Created the task " + nameAndID(made) + ".")
-	return done(printTask(app, sink, made), "the task was created: "+made.ID)
+	return outputError(printTask(app, sink, made), "the task was created: "+made.ID)
 }
 
 // done adds to a fault of the output that the write itself was carried out.
-func done(err error, what string) error {
+func outputError(err error, what string) error {
 	if err == nil {
 		return nil
 	}

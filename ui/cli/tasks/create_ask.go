@@ -22,12 +22,12 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 		input.Name = o.name
 	}
 	if o.taskType == "" {
-		words := o.words()
+		words := o.typeWords()
 		i, err := app.Ask.Choose("Type of the task", words, 0)
 		if err != nil {
 			return err
 		}
-		input.Type, o.taskType = o.kinds[i], words[i]
+		input.Type, o.taskType = o.types[i], words[i]
 	}
 	spaceID, err := app.SpaceID(ctx, conn, &o.space)
 	if err != nil {
@@ -62,14 +62,14 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 			}
 		}
 		if kind == 0 {
-			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: mostRows})
+			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows})
 			chosen, err := pick(app, "Project", page, err)
 			o.project.Set(chosen)
 			return err
 		}
 	}
 	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
-		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: mostRows})
+		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: maxRows})
 		chosen, err := pick(app, "Dataset", page, err)
 		if err != nil {
 			return err
@@ -77,7 +77,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 		o.dataset.Set(chosen)
 		dataset = chosen
 	}
-	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
+	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimAll(o.experiments)) > 0 {
 		return nil
 	}
 	return o.askExperiments(ctx, app, conn, dataset, spaceID)
@@ -93,12 +93,12 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 	if err != nil {
 		return WrapError("cannot list the experiments", err)
 	}
-	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(page.Items)))
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", sortByName(api.Refs(page.Items)))
 	if err != nil {
 		return err
 	}
 	for _, ref := range picked {
-		o.experiments = append(o.experiments, typed(ref))
+		o.experiments = append(o.experiments, flagValue(ref))
 	}
 	if more {
 		names, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
@@ -121,8 +121,8 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 		return WrapError("cannot list the evaluators", err)
 	}
 	fit := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
-	refs := byName(api.Refs(fit))
-	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(refs), "write the JSON myself"), 0)
+	refs := sortByName(api.Refs(fit))
+	i, err := app.Ask.Choose("Evaluator to begin with", append(cleanNames(refs), "write the JSON myself"), 0)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func askJSON[T any](app *App, title, help, initial string, parse func(name strin
 	return value, err
 }
 
-const configSketch = `{
+const configTemplate = `{
   "experiment_type": "LLM_GENERATION",
   "ai_integration_id": "",
   "model_name": "",
@@ -158,7 +158,7 @@ const configSketch = `{
 
 func (o *createOptions) askConfig(app *App, input *api.CreateTask) (err error) {
 	if o.config == "" {
-		input.RunConfig, err = askJSON(app, "Run configuration", "", configSketch, parseConfig)
+		input.RunConfig, err = askJSON(app, "Run configuration", "", configTemplate, parseConfig)
 	}
 	return err
 }

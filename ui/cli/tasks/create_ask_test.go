@@ -6,10 +6,10 @@ import (
 )
 
 func TestAskingForEverything(t *testing.T) {
-	stage := newStage(t).at("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
+	stage := newStage(t).answering("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
 	stage.wants(OK, `Created the task "Asked"`, createCommand)
-	if !strings.Contains(stage.person.offered, `"evaluator_id"`) || !strings.Contains(stage.person.offered, `"input": ""`) {
-		t.Errorf("the editor begins with %s", stage.person.offered)
+	if !strings.Contains(stage.person.initial, `"evaluator_id"`) || !strings.Contains(stage.person.initial, `"input": ""`) {
+		t.Errorf("the editor begins with %s", stage.person.initial)
 	}
 	if len(stage.person.answers) > 0 || stage.writes() != 1 {
 		t.Errorf("%d answers are left, %d writes", len(stage.person.answers), stage.writes())
@@ -17,7 +17,7 @@ func TestAskingForEverything(t *testing.T) {
 }
 
 func TestAskingForADatasetAndItsExperiments(t *testing.T) {
-	stage := newStage(t).at("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
+	stage := newStage(t).answering("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
 	args := []string{"--name", "Asked", "--task-type", "template_evaluation", "--evaluators", relevance, "--dry-run"}
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, args...)
 	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: that is all") {
@@ -26,10 +26,10 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 	if count := strings.Count(stage.out.String(), `"RXhwZXJp`); count != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
 		t.Errorf("%d experiments:\n%s", count, stage.out.String())
 	}
-	stage = newStage(t).at("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
-	stage.at("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
+	stage = newStage(t).answering("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
+	stage.answering("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa")...)
-	stage.at()
+	stage.answering()
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa", "--experiment-ids", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")...)
 	if stage.writes() > 0 {
 		t.Error("a dry run has written")
@@ -39,28 +39,28 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 func TestAskingForATaskThatRunsExperiments(t *testing.T) {
 	config := `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "TGxtSW50ZWdyYXRpb246NTE3OkhBOVQ=", "model_name": "m", "input_variable_format": "MUSTACHE",
 		"messages": [{"role": "USER", "content": "{{input}}"}]}`
-	stage := newStage(t).at("Runs", "another one", "golden-qa", config)
+	stage := newStage(t).answering("Runs", "another one", "golden-qa", config)
 	stage.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
-	if !strings.Contains(stage.person.offered, "experiment_type") {
-		t.Errorf("the editor begins with %s", stage.person.offered)
+	if !strings.Contains(stage.person.initial, "experiment_type") {
+		t.Errorf("the editor begins with %s", stage.person.initial)
 	}
 }
 
 func TestGivingUpWritesNothing(t *testing.T) {
 	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
 	for count := range len(all) + 1 {
-		stage := newStage(t).at(append(append([]string{}, all[:count]...), "ctrl+c")...)
+		stage := newStage(t).answering(append(append([]string{}, all[:count]...), "ctrl+c")...)
 		stage.wants(Interrupted, "stopped on request", createCommand)
 		if stage.writes() > 0 {
 			t.Errorf("after %d answers something was written", count)
 		}
 	}
-	stage := newStage(t).at(append(all, `[{"evaluator_id": ""}]`)...)
+	stage := newStage(t).answering(append(all, `[{"evaluator_id": ""}]`)...)
 	stage.wants(Usage, "line 1, column", createCommand)
 }
 
 func TestAPersonWhoSaidEverythingIsNotAsked(t *testing.T) {
-	stage := newStage(t).at()
+	stage := newStage(t).answering()
 	stage.wants(OK, "Created the task", createCommand, "--name", "Told", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
 	stage.wants(OK, "Started the run", triggerRunCommand, "Told", "--data-start-time", "-24h", "--data-end-time", "-3h")
 	stage.wants(OK, "Deleted the task", deleteCommand, "Told", "--force")
@@ -70,12 +70,12 @@ func TestAPersonWhoSaidEverythingIsNotAsked(t *testing.T) {
 }
 
 func TestTriggerAsksForWhatTheServerNeeds(t *testing.T) {
-	stage := newStage(t).at("-24h")
+	stage := newStage(t).answering("-24h")
 	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Citation Check Draft", "--data-end-time", "-3h", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T12:00:00Z"`) {
 		t.Error(stage.out.String())
 	}
-	stage.at("an experiment")
+	stage.answering("an experiment")
 	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Prompt v4 Candidates", "--max-examples", "3", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"experiment_name": "an experiment"`) {
 		t.Error(stage.out.String())
@@ -93,7 +93,7 @@ func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
 		{"ctrl+c", Interrupted, "stopped on request", false},
 		{"yes", OK, `Deleted the task "Relevance Monitor"`, true},
 	} {
-		stage := newStage(t).at(tt.say)
+		stage := newStage(t).answering(tt.say)
 		stage.wants(tt.code, tt.told, deleteCommand, "Relevance Monitor")
 		if question := stage.person.asked[0]; !strings.Contains(question, "Relevance Monitor") || !strings.Contains(question, " runs go with it. This is final.") && !strings.Contains(question, " or more go with it") {
 			t.Errorf("the question is %q", question)
@@ -102,7 +102,7 @@ func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
 			t.Errorf("%s: %d writes", tt.say, stage.writes())
 		}
 	}
-	stage := newStage(t).at("no")
+	stage := newStage(t).answering("no")
 	stage.wants(Usage, "nothing was changed", deleteCommand, "Citation Check Draft")
 	if question := stage.person.asked[0]; !strings.Contains(question, "It has no runs.") {
 		t.Errorf("the question is %q", question)

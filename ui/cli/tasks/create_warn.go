@@ -12,14 +12,14 @@ import (
 )
 
 // mostEvaluators bounds how many evaluators are read for warnings.
-const mostEvaluators = 10
+const maxEvaluators = 10
 
 // lookAhead reads, all at once, what a warning about a new task can stand on:
 // tasks of its name and its evaluators. What cannot be read is not judged and
 // keeps nobody from creating the task.
-func lookAhead(ctx context.Context, app *App, conn *Conn, input api.CreateTask) (before write.SameName, facts []preflight.EvaluatorFacts) {
+func readForWarnings(ctx context.Context, app *App, conn *Conn, input api.CreateTask) (before write.SameName, facts []preflight.EvaluatorFacts) {
 	ctx = api.NoRetry(ctx)
-	facts = make([]preflight.EvaluatorFacts, min(len(input.Evaluators), mostEvaluators))
+	facts = make([]preflight.EvaluatorFacts, min(len(input.Evaluators), maxEvaluators))
 	var wait sync.WaitGroup
 	for i := range facts {
 		wait.Go(func() {
@@ -39,7 +39,7 @@ func lookAhead(ctx context.Context, app *App, conn *Conn, input api.CreateTask) 
 
 // warn tells what the server may refuse, or what is likely to score nothing. A
 // person at a command line has said what to do, so hints are not for them.
-func warn(app *App, input api.CreateTask, before write.SameName, facts []preflight.EvaluatorFacts) {
+func printWarnings(app *App, input api.CreateTask, before write.SameName, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
 	for _, evaluatorFacts := range facts {
 		if evaluatorFacts.ID != "" {
@@ -50,7 +50,7 @@ func warn(app *App, input api.CreateTask, before write.SameName, facts []preflig
 		if finding.Severity == preflight.Hint {
 			continue
 		}
-		line := "Warning: " + ruled(finding.Field, finding.Message)
+		line := "Warning: " + ruleText(finding.Field, finding.Message)
 		if finding.Do != "" {
 			line += "; " + finding.Do
 		}

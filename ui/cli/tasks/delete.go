@@ -37,7 +37,7 @@ terminal --force is needed. A "no" exits 2.`,
 const cannotDelete = "cannot delete the task"
 
 func deleteTask(ctx context.Context, app *App, options *forceFlags, task string) error {
-	if err := options.mayAsk(app); err != nil {
+	if err := options.checkCanAsk(app); err != nil {
 		return err
 	}
 	if options.out.Value != "" && !options.dry {
@@ -45,14 +45,14 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 	}
 	return options.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, task api.Task) error {
 		if options.dry {
-			return show(conn, sink, "DELETE", taskPath(task.ID), nil)
+			return printRequest(conn, sink, "DELETE", taskPath(task.ID), nil)
 		}
 		if !options.force {
-			if err := confirm(app, "Delete the task "+nameAndID(task)+"?", howMuch(ctx, conn, task.ID)); err != nil {
+			if err := confirm(app, "Delete the task "+nameAndID(task)+"?", runsToDelete(ctx, conn, task.ID)); err != nil {
 				return err
 			}
 		}
-		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lookUp{
+		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lostTexts{
 			confirmed: "The answer was lost; the task is gone.",
 			absent:    "The task is still there.",
 			unread:    "The task could not be read.",
@@ -66,7 +66,7 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 }
 
 // howMuch says what goes with a task.
-func howMuch(ctx context.Context, conn *Conn, id string) text.Safe {
+func runsToDelete(ctx context.Context, conn *Conn, id string) text.Safe {
 	page, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
 	summary := text.Safe(text.Count(len(page.Items)))
 	switch {

@@ -36,7 +36,7 @@ func (r *refFlag) Value() string {
 func (r *refFlag) Set(value string) { r.newer = value }
 
 // spellings refuses flags that were given in both spellings and differ.
-func spellings(cmd *cobra.Command, _ []string) (err error) {
+func checkSpellings(cmd *cobra.Command, _ []string) (err error) {
 	fs := cmd.Flags()
 	fs.VisitAll(func(flag *pflag.Flag) {
 		older := fs.Lookup(flag.Name + "-id")
@@ -84,7 +84,7 @@ const maxDocument = 16 << 20
 // Document gives the text that a JSON flag means: the value itself, @FILE, or
 // - for standard input, which can be read once only. What is larger than
 // maxDocument is refused.
-func (a *App) Document(flag, value string) ([]byte, error) {
+func (a *App) LoadDocument(flag, value string) ([]byte, error) {
 	path, isFile := strings.CutPrefix(strings.TrimSpace(value), "@")
 	in, what := a.In, "cannot read standard input"
 	switch {
@@ -94,10 +94,10 @@ func (a *App) Document(flag, value string) ([]byte, error) {
 		}
 		a.stdinUsed = true
 	case isFile:
-		what = "--" + flag + ": cannot read " + quoted(path)
+		what = "--" + flag + ": cannot read " + quote(path)
 		file, err := os.Open(path)
 		if err != nil {
-			return nil, &Fault{Code: File, What: what, Err: cause(err)}
+			return nil, &Fault{Code: File, What: what, Err: systemCause(err)}
 		}
 		defer func() { _ = file.Close() }()
 		in = file
@@ -109,13 +109,13 @@ func (a *App) Document(flag, value string) ([]byte, error) {
 		err = fmt.Errorf("it is too large; at most %d MB are read", maxDocument>>20)
 	}
 	if err != nil {
-		return nil, &Fault{Code: File, What: what, Err: cause(err)}
+		return nil, &Fault{Code: File, What: what, Err: systemCause(err)}
 	}
 	return content, nil
 }
 
 // cause takes the operation and the path off an error of the system.
-func cause(err error) error {
+func systemCause(err error) error {
 	if bad, ok := errors.AsType[*os.PathError](err); ok {
 		return bad.Err
 	}
@@ -123,7 +123,7 @@ func cause(err error) error {
 }
 
 // listed joins words for a sentence: "a, b and c" with the last word "and".
-func listed(words []string, last string) string {
+func joinWords(words []string, last string) string {
 	if end := len(words) - 1; end > 0 {
 		return strings.Join(words[:end], ", ") + " " + last + " " + words[end]
 	}

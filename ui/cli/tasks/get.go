@@ -22,7 +22,7 @@ func getCommand(app *App) *cobra.Command {
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return get(cmd.Context(), app, args[0], &space, out)
+			return getTask(cmd.Context(), app, args[0], &space, out)
 		},
 	}
 	space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
@@ -30,7 +30,7 @@ func getCommand(app *App) *cobra.Command {
 	return cmd
 }
 
-func get(ctx context.Context, app *App, task string, space *refFlag, out Output) error {
+func getTask(ctx context.Context, app *App, task string, space *refFlag, out Output) error {
 	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
 		id, err := app.TaskID(ctx, conn, task, space)
 		if err != nil {

@@ -22,7 +22,7 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 		Example: `  ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt --output json | jq -r .status`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: only(completeRuns(app)),
+		ValidArgsFunction: singleArg(completeRuns(app)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return getRun(cmd.Context(), app, args[0], out)
 		},
@@ -52,7 +52,7 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run
 	}
 	fields := runFields(app, run)
 	if found := findings(ctx, app, conn, run); len(found) > 0 {
-		fields = append(fields, causes(found)...)
+		fields = append(fields, causeFields(found)...)
 	}
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err
@@ -74,7 +74,7 @@ func findings(ctx context.Context, app *App, conn *Conn, run api.Run) []diagnose
 	if len(diagnose.Diagnose(in)) == 0 {
 		return nil
 	}
-	ctx, stop := beside(ctx)
+	ctx, stop := hintContext(ctx)
 	defer stop()
 	if task, err := conn.Client.GetTask(ctx, run.TaskID); err == nil {
 		in.Task = task

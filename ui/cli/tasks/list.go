@@ -69,7 +69,7 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 			query.Cursor = cursor
 			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
-			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
+			return nextPageCommand(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
 		})
 		return WrapError("cannot list the tasks", err)
 	})
@@ -91,12 +91,12 @@ func taskList() list[api.Task] {
 
 func taskColumns() []Column {
 	return []Column{
-		{Title: "NAME", Min: 14},
-		{Title: "TYPE", Drop: 2},
-		{Title: "MODE", Drop: 3},
-		{Title: "EVALUATORS", Right: true, Drop: 4},
-		{Title: "LAST RUN", Drop: 1},
-		{Title: "SOURCE", Drop: 5},
+		{Title: "NAME", MinWidth: 14},
+		{Title: "TYPE", DropOrder: 2},
+		{Title: "MODE", DropOrder: 3},
+		{Title: "EVALUATORS", AlignRight: true, DropOrder: 4},
+		{Title: "LAST RUN", DropOrder: 1},
+		{Title: "SOURCE", DropOrder: 5},
 		{Title: "ID"},
 	}
 }
@@ -107,13 +107,13 @@ func taskRow(app *App, task api.Task) []text.Safe {
 		source = text.Clean(task.DatasetID)
 	}
 	return []text.Safe{
-		text.Clean(task.Name), text.Clean(task.Type.Words()), mode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
-		ago(app, task.LastRunAt), source, text.Clean(task.ID),
+		text.Clean(task.Name), text.Clean(task.Type.Words()), formatMode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
+		formatAge(app, task.LastRunAt), source, text.Clean(task.ID),
 	}
 }
 
 // mode says when a task runs.
-func mode(task api.Task) text.Safe {
+func formatMode(task api.Task) text.Safe {
 	switch {
 	case task.Continuous:
 		return "continuous"
@@ -126,6 +126,6 @@ func mode(task api.Task) text.Safe {
 }
 
 // ago writes a time for a column: an age on a terminal, the whole time elsewhere.
-func ago(app *App, when *time.Time) text.Safe {
-	return cmp.Or(moment(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
+func formatAge(app *App, when *time.Time) text.Safe {
+	return cmp.Or(formatTimeAs(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
 }

@@ -55,7 +55,7 @@ func listRuns(cmd *cobra.Command, app *App, task string, options *runsOptions) e
 			runQuery.Cursor = cursor
 			return conn.Client.ListRuns(ctx, runQuery)
 		}, func(next string) string {
-			return again(cmd, []string{task}, next, "space", "status", "cursor", "limit")
+			return nextPageCommand(cmd, []string{task}, next, "space", "status", "cursor", "limit")
 		})
 		return taskFailed(ctx, app, conn, "cannot list the runs", runQuery.TaskID, err)
 	})
@@ -71,12 +71,12 @@ func runColumns() []Column {
 	return []Column{
 		{Title: "STATUS"},
 		{Title: "STARTED"},
-		{Title: "TOOK", Right: true, Drop: 3},
-		{Title: "SUCCEEDED", Right: true, Drop: 1},
-		{Title: "ERRORS", Right: true, Drop: 2},
-		{Title: "SKIPPED", Right: true, Drop: 4},
+		{Title: "TOOK", AlignRight: true, DropOrder: 3},
+		{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1},
+		{Title: "ERRORS", AlignRight: true, DropOrder: 2},
+		{Title: "SKIPPED", AlignRight: true, DropOrder: 4},
 		{Title: "ID"},
-		{Title: "REASON", Min: 16, Drop: 5},
+		{Title: "REASON", MinWidth: 16, DropOrder: 5},
 	}
 }
 
@@ -86,7 +86,7 @@ func runRow(app *App, run api.Run) []text.Safe {
 		took = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 	}
 	return []text.Safe{
-		text.Clean(run.Status.Words()), ago(app, run.StartedAt), took, number(app, run.Successes), number(app, run.Errors), number(app, run.Skipped), text.Clean(run.ID),
+		text.Clean(run.Status.Words()), formatAge(app, run.StartedAt), took, formatCount(app, run.Successes), formatCount(app, run.Errors), formatCount(app, run.Skipped), text.Clean(run.ID),
 		text.Clean(run.FailureReason),
 	}
 }

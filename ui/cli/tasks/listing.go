@@ -27,12 +27,12 @@ type listFlags struct {
 
 // usualRows is how many rows a page has by default; mostRows is the largest page
 // that the server gives (contract section 3).
-const usualRows, mostRows = 15, 100
+const defaultRows, maxRows = 15, 100
 
 func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 	fs := cmd.Flags()
 	l.space.Flags(fs, "space", "s", spaceHelp)
-	fs.IntVarP(&l.limit, "limit", "l", usualRows, "rows a page, 1 to 100; 100 with --all")
+	fs.IntVarP(&l.limit, "limit", "l", defaultRows, "rows a page, 1 to 100; 100 with --all")
 	fs.StringVarP(&l.cursor, "cursor", "c", "", "begin with the page that this cursor names")
 	fs.BoolVar(&l.all, "all", false, "follow the cursors to the end")
 	l.out.Flags(fs, true)
@@ -41,22 +41,22 @@ func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 // check judges --limit. Whoever wants every page and names no size gets the largest.
 func (l *listFlags) check(cmd *cobra.Command) error {
 	if l.all && !cmd.Flags().Changed("limit") {
-		l.limit = mostRows
+		l.limit = maxRows
 	}
 	return CheckLimit(l.limit)
 }
 
 // CheckLimit judges --limit (contract section 3, Pagination).
 func CheckLimit(limit int) error {
-	if limit < 1 || limit > mostRows {
-		return UsageError("--limit is %d; it must be from 1 to %d", limit, mostRows)
+	if limit < 1 || limit > maxRows {
+		return UsageError("--limit is %d; it must be from 1 to %d", limit, maxRows)
 	}
 	return nil
 }
 
 // again is the command for the page after a cursor, with the arguments of this
 // one and those of the flags, in either spelling, that are not as usual.
-func again(cmd *cobra.Command, args []string, next string, flags ...string) string {
+func nextPageCommand(cmd *cobra.Command, args []string, next string, flags ...string) string {
 	words := []string{"ax-tui tasks", cmd.Name()}
 	for _, arg := range args {
 		words = append(words, axcmd.Quote(arg))
@@ -135,7 +135,7 @@ func (l list[T]) print(
 			Err: errors.New("the server says that there are more " + l.what + " but gave no new cursor to ask for them"), Next: "Try again, or narrow the list.",
 		}
 	case next != "" && sink.Format == Table:
-		sink.Note(text.Concat(count, ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again(next)), text.Clean(app.Again)))
+		sink.Note(text.Concat(count, ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again(next)), text.Clean(app.CommandSuffix)))
 	case n == 0 && sink.Format == Table:
 		sink.Note("No " + text.Safe(l.what) + " match.")
 	}
@@ -148,11 +148,11 @@ func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
 	columns := l.columns
 	if !app.OutTTY || sink.Path() != "" {
 		for i := range columns {
-			columns[i].Min, columns[i].Drop = 0, 0
+			columns[i].MinWidth, columns[i].DropOrder = 0, 0
 		}
 	}
 	for i := len(columns) - 1; i >= 0 && app.OutTTY; i-- {
-		if columns[i].Drop == 0 || slices.ContainsFunc(cells, func(row []text.Safe) bool { return row[i] != "" }) {
+		if columns[i].DropOrder == 0 || slices.ContainsFunc(cells, func(row []text.Safe) bool { return row[i] != "" }) {
 			continue
 		}
 		columns = slices.Delete(columns, i, i+1)

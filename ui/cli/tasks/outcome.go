@@ -6,7 +6,7 @@ import (
 )
 
 // lookUp is what a command says of a write whose answer was lost.
-type lookUp struct {
+type lostTexts struct {
 	confirmed text.Safe // a note: it was done all the same
 	absent    string    // a sentence: the effect is not there; "" for the usual one
 	unread    string    // a sentence: the look-up failed
@@ -16,7 +16,7 @@ type lookUp struct {
 
 // outcome tells what came of a write: nil when it is certain to have been
 // carried out, else the fault that says what could not be done.
-func outcome[T any](app *App, what string, result write.Result[T], words lookUp) error {
+func outcome[T any](app *App, what string, result write.Result[T], words lostTexts) error {
 	var found string
 	switch result.Outcome {
 	case write.Done:
@@ -39,6 +39,6 @@ func outcome[T any](app *App, what string, result write.Result[T], words lookUp)
 	if CodeOf(result.Err) == Interrupted {
 		fault.Code = Interrupted
 	}
-	fault.Next = found + " It was not sent again. Look first: ax-tui tasks " + words.command + app.Again
+	fault.Next = found + " It was not sent again. Look first: ax-tui tasks " + words.command + app.CommandSuffix
 	return fault
 }

@@ -7,22 +7,22 @@ import (
 )
 
 // make is a create command line.
-func creating(name string) []string {
+func createArgs(name string) []string {
 	return []string{"--name", name, "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance}
 }
 
 func TestALostCreateIsLookedUp(t *testing.T) {
 	stage := newStage(t, "POST /v2/tasks drop-after")
-	stage.wants(OK, "The answer was lost; the task was found all the same.", createCommand, creating("Lost")...)
+	stage.wants(OK, "The answer was lost; the task was found all the same.", createCommand, createArgs("Lost")...)
 	if stage.writes() != 1 || !strings.Contains(stage.out.String(), "Lost") {
 		t.Errorf("%d writes: %s", stage.writes(), stage.out.String())
 	}
 	// The one that was there before is not taken for the one that was lost.
-	stage.wants(API, "It was looked for and is not there (yet). It was not sent again. Look first: ax-tui tasks list --name Lost --profile work", createCommand, creating("Lost")...)
+	stage.wants(API, "It was looked for and is not there (yet). It was not sent again. Look first: ax-tui tasks list --name Lost --profile work", createCommand, createArgs("Lost")...)
 	stage = newStage(t, "POST /v2/tasks drop")
-	stage.wants(API, "It was looked for and is not there (yet).", createCommand, creating("Lost")...)
+	stage.wants(API, "It was looked for and is not there (yet).", createCommand, createArgs("Lost")...)
 	stage = newStage(t, "POST /v2/tasks drop-after", "GET /v2/tasks error=100%")
-	stage.wants(API, "The tasks could not be read. It was not sent again.", createCommand, creating("Lost")...)
+	stage.wants(API, "The tasks could not be read. It was not sent again.", createCommand, createArgs("Lost")...)
 }
 
 func TestALostStartIsCertainByItsWindowOnly(t *testing.T) {
@@ -59,10 +59,10 @@ func TestALostDeleteAndALostCancel(t *testing.T) {
 	stage.wants(API, "The task is still there. It was not sent again.", deleteCommand, "JSON Shape", "-f")
 
 	stage = newStage(t, "POST /v2/task-runs/{id}/cancel drop-after")
-	id := stage.started()
+	id := stage.startRun()
 	stage.wants(OK, "The answer was lost; the run is cancelled.", cancelRunCommand, id, "-f")
 	stage = newStage(t, "POST /v2/task-runs/{id}/cancel drop")
-	id = stage.started()
+	id = stage.startRun()
 	stage.wants(API, "The run is pending. It was not sent again. Look first: ax-tui tasks get-run "+id, cancelRunCommand, id, "-f")
 	if stage.writes() != 2 { // the start and one cancel
 		t.Errorf("%d writes", stage.writes())
@@ -73,19 +73,19 @@ func TestALostDeleteAndALostCancel(t *testing.T) {
 // not certain is no success.
 func TestStoppedWhileAWriteIsOnItsWay(t *testing.T) {
 	stage := newStage(t, "POST /v2/tasks timeout")
-	stage.on = func(request string) {
+	stage.onRequest = func(request string) {
 		if request == "POST /v2/tasks" {
-			stage.stop()
+			stage.interrupt()
 		}
 	}
-	stage.wants(Interrupted, "It was looked for and is not there (yet).", createCommand, creating("Stopped")...)
+	stage.wants(Interrupted, "It was looked for and is not there (yet).", createCommand, createArgs("Stopped")...)
 	if stage.writes() != 1 {
 		t.Errorf("%d writes", stage.writes())
 	}
 }
 
 // started starts a run and gives its ID.
-func (s *stage) started() string {
+func (s *stage) startRun() string {
 	s.t.Helper()
 	s.wants(OK, "Started the run", triggerRunCommand, "JSON Shape", "-o", "json")
 	var run struct{ ID string }
@@ -97,19 +97,19 @@ func (s *stage) started() string {
 
 func TestSeveralCancelled(t *testing.T) {
 	stage := newStage(t)
-	one, two := stage.started(), stage.started()
-	stage.at("no", "yes")
+	one, two := stage.startRun(), stage.startRun()
+	stage.answering("no", "yes")
 	stage.wants(Usage, "1 of 2 runs was not cancelled: nothing was changed", cancelRunCommand, one, two, one)
 	stage.wants(API, "1 of 2 runs was not cancelled: cannot cancel the run "+two+": it has ended already: cancelled", cancelRunCommand, two, one, "--force")
 	stage.wants(API, "2 of 2 runs were not cancelled:\n  cannot cancel the run "+two, cancelRunCommand, two, one, "--force")
 	if !strings.Contains(stage.err.String(), "\n  cannot cancel the run "+one) || stage.out.Len() > 0 {
 		t.Errorf("%s%s", stage.err.String(), stage.out.String())
 	}
-	three, four := stage.started(), stage.started()
-	stage.at("no")
+	three, four := stage.startRun(), stage.startRun()
+	stage.answering("no")
 	stage.wants(API, "2 of 2 runs were not cancelled:", cancelRunCommand, three, two) // a no is the least of all failures
 	before := stage.writes()
-	stage.at("ctrl+c")
+	stage.answering("ctrl+c")
 	stage.wants(Interrupted, "2 of 2 runs were not cancelled: stopped on request", cancelRunCommand, three, four)
 	if stage.writes() != before {
 		t.Error("ctrl+c at the first question did not stop the second")
@@ -118,8 +118,8 @@ func TestSeveralCancelled(t *testing.T) {
 
 func TestOutputThatFailsAfterAWriteTellsTheID(t *testing.T) {
 	stage := newStage(t)
-	stage.app.Out = full{}
-	code, told := stage.run(createCommand, creating("Full")...)
+	stage.app.Out = fullDisk{}
+	code, told := stage.run(createCommand, createArgs("Full")...)
 	if code != File || !strings.Contains(told, `Created the task "Full" (T25saW5l`) || !strings.Contains(told, "no space left") {
 		t.Errorf("exit %d: %s", code, told)
 	}
@@ -136,7 +136,7 @@ func TestOutputThatFailsAfterAWriteTellsTheID(t *testing.T) {
 func TestEvaluatorsByName(t *testing.T) {
 	stage := newStage(t)
 	named := strings.Replace(relevance, "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "Relevance", 1)
-	args := creating("By Name")
+	args := createArgs("By Name")
 	args[len(args)-1] = named
 	stage.wants(OK, "Created the task", createCommand, args...)
 	stage.wants(OK, "Changed the task", updateCommand, "By Name", "--evaluators", named)

@@ -56,21 +56,21 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	word := output.Value
 	if word == "" {
 		word = fallback
-		if _, ok := format(word); !ok {
+		if _, ok := parseFormat(word); !ok {
 			word = "" // a default of another program, such as parquet
 		}
 	}
-	if known, ok := format(word); ok {
+	if known, ok := parseFormat(word); ok {
 		sink.Format = known
 		return sink, nil
 	}
 	format, ok := record.FormatOf(word)
 	if !ok {
-		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
+		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(word))
 	}
 	file, err := record.Create(word, output.Force)
 	if err != nil {
-		fault := &Fault{Code: File, What: "cannot write " + quoted(word), Err: err}
+		fault := &Fault{Code: File, What: "cannot write " + quote(word), Err: err}
 		if errors.Is(err, record.ErrExists) {
 			fault.Next = "Add --force to replace it, or choose another name."
 		}
@@ -80,12 +80,12 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	return sink, nil
 }
 
-func format(word string) (record.Format, bool) {
+func parseFormat(word string) (record.Format, bool) {
 	format := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
 	return format, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, format)
 }
 
-func quoted(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
+func quote(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
 
 // Path is the file that is written, "" for standard output.
 func (s *Sink) Path() string { return s.path }
@@ -102,7 +102,7 @@ func (s *Sink) Close(err error) error {
 	case s.file != nil && err != nil:
 		s.file.Discard()
 	case s.file != nil:
-		what, failed = quoted(s.path), s.file.Commit()
+		what, failed = quote(s.path), s.file.Commit()
 	case err == nil:
 		_, failed = s.app.Out.Write(s.buf.Bytes())
 	}

@@ -11,7 +11,7 @@ import (
 
 // typed is what stands for a thing in a flag: its ID, but for one that would be
 // taken for a name.
-func typed(ref api.Ref) string {
+func flagValue(ref api.Ref) string {
 	if resolve.IsID(ref.ID) {
 		return ref.ID
 	}
@@ -19,14 +19,14 @@ func typed(ref api.Ref) string {
 }
 
 // byName puts a list in the order of its names, as people look for them.
-func byName(refs []api.Ref) []api.Ref {
+func sortByName(refs []api.Ref) []api.Ref {
 	slices.SortStableFunc(refs, func(left, right api.Ref) int {
 		return strings.Compare(strings.ToLower(left.Name), strings.ToLower(right.Name))
 	})
 	return refs
 }
 
-func labels(refs []api.Ref) (out []string) {
+func cleanNames(refs []api.Ref) (out []string) {
 	for _, ref := range refs {
 		out = append(out, string(text.Clean(ref.Name)))
 	}
@@ -38,13 +38,13 @@ func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (st
 	if err != nil {
 		return "", WrapError("cannot list what there is to choose", err)
 	}
-	refs := byName(api.Refs(page.Items))
-	i, err := app.Ask.Choose(title, append(labels(refs), "another one: type its name or ID"), 0)
+	refs := sortByName(api.Refs(page.Items))
+	i, err := app.Ask.Choose(title, append(cleanNames(refs), "another one: type its name or ID"), 0)
 	if err != nil {
 		return "", err
 	}
 	if i < len(refs) {
-		return typed(refs[i]), nil
+		return flagValue(refs[i]), nil
 	}
 	return app.Ask.Text(title, "name or ID", "", notEmpty)
 }
@@ -54,7 +54,7 @@ func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (st
 func pickSome(app *App, title, other string, left []api.Ref) (picked []api.Ref, asked bool, err error) {
 	another := "Another " + strings.ToLower(title)
 	for {
-		options, enough := append(labels(left), other), 0
+		options, enough := append(cleanNames(left), other), 0
 		if len(picked) > 0 {
 			options, enough = append([]string{"that is all"}, options...), 1
 		}

@@ -21,7 +21,7 @@ import (
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
 // desk is an app with what it wrote; width 0 is no terminal.
-func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
+func newApp(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	var out, err bytes.Buffer
 	return &App{
 		Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &err, OutTTY: width > 0, Width: width},
@@ -31,9 +31,9 @@ func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 }
 
 // served gives a desk a connection to a world at noon.
-func served(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
+func newAppWithServer(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
-	app, out, errs := desk(width)
+	app, out, errs := newApp(width)
 	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
@@ -52,11 +52,11 @@ func served(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *by
 func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120, 200} {
 		for _, fault := range [][]string{nil, {"hostile"}} {
-			app, out, _ := served(t, width, fault...)
-			if err := ran(t, listCommand(app), "--limit", "100"); err != nil {
+			app, out, _ := newAppWithServer(t, width, fault...)
+			if err := execute(t, listCommand(app), "--limit", "100"); err != nil {
 				t.Fatal(err)
 			}
-			if err := ran(t, listRunsCommand(app), "T25saW5lVGFzazoxMDU4OkJhUzg=", "--limit", "20"); err != nil {
+			if err := execute(t, listRunsCommand(app), "T25saW5lVGFzazoxMDU4OkJhUzg=", "--limit", "20"); err != nil {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -84,7 +84,7 @@ func TestSheets(t *testing.T) {
 		DataStart: &from, DataEnd: &ended, Successes: 4850,
 		FailureReason: "the model refused\x1b[31m every call, and it did so for a reason\nthat takes two lines",
 	}
-	app, _, _ := desk(48)
+	app, _, _ := newApp(48)
 	want := `run        R
 task       T
 status     failed
@@ -104,7 +104,7 @@ reason     the model refused every call, and it
 	if got := Sheet(runFields(app, run), app.Width); got != want {
 		t.Errorf("on a terminal:\n%s", got)
 	}
-	app, _, _ = desk(0)
+	app, _, _ = newApp(0)
 	got := Sheet(runFields(app, run), app.Width)
 	for _, line := range []string{
 		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
@@ -117,7 +117,7 @@ reason     the model refused every call, and it
 
 func TestTimeSpent(t *testing.T) {
 	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
-	app, _, _ := desk(0)
+	app, _, _ := newApp(0)
 	for name, tt := range map[string]struct {
 		run  api.Run
 		want string
@@ -131,7 +131,7 @@ func TestTimeSpent(t *testing.T) {
 		"over, nothing is known":   {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
 		"the server tells nothing": {api.Run{Status: api.Pending}, ""},
 	} {
-		if got := Sheet(spent(app, tt.run), 0); got != tt.want {
+		if got := Sheet(durationFields(app, tt.run), 0); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestTimeSpent(t *testing.T) {
 		"no end":   {api.Run{DataStart: at(0)}, "from 2026-03-10T12:00:00Z"},
 		"no start": {api.Run{DataEnd: at(0)}, "until 2026-03-10T12:00:00Z"},
 	} {
-		if got := window(app, tt.run); got != tt.want {
+		if got := formatWindow(app, tt.run); got != tt.want {
 			t.Errorf("window, %s: %q, want %q", name, got, tt.want)
 		}
 	}
@@ -198,20 +198,20 @@ func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `ax-tui tasks list --space 'Search Quality' --project support-bot --name 'it'\''s' --limit 3 --cursor abc`
-	if got := again(cmd, nil, "abc", "space", "project", "dataset", "name", "limit", "cursor"); got != want {
+	if got := nextPageCommand(cmd, nil, "abc", "space", "project", "dataset", "name", "limit", "cursor"); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 	cmd = listRunsCommand(&App{})
 	if err := cmd.ParseFlags([]string{"--space", "x", "--status", "FAILED", "--limit", "15"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := again(cmd, []string{"T 1"}, "c\x1b", "space", "status", "limit", "cursor"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
+	if got := nextPageCommand(cmd, []string{"T 1"}, "c\x1b", "space", "status", "limit", "cursor"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
 		t.Errorf("%s", got)
 	}
 }
 
 // ran carries out a command line.
-func ran(t *testing.T, cmd *cobra.Command, args ...string) error {
+func execute(t *testing.T, cmd *cobra.Command, args ...string) error {
 	cmd.SetArgs(args)
 	return cmd.ExecuteContext(t.Context())
 }

@@ -30,7 +30,7 @@ func flagOf(field string) string {
 
 // ruled names the flag that a rule is about and, inside a list or an object,
 // the field.
-func ruled(field, message string) string {
+func ruleText(field, message string) string {
 	line := flagOf(field) + ": "
 	if strings.ContainsAny(field, "[.") {
 		line += field + " "
@@ -39,20 +39,20 @@ func ruled(field, message string) string {
 }
 
 // broken tells every rule that a request breaks, each with its flag.
-func broken(what string, faults []api.FieldFault) error {
+func ruleError(what string, faults []api.FieldFault) error {
 	if len(faults) == 0 {
 		return nil
 	}
 	var lines []string
 	for _, fault := range faults {
-		lines = append(lines, ruled(fault.Field, fault.Message))
+		lines = append(lines, ruleText(fault.Field, fault.Message))
 	}
 	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
 }
 
 // document reads the JSON of a flag: the text itself, @FILE or -.
-func document[T any](app *App, flag, value string, parse func(name string, content []byte) (T, error)) (T, error) {
-	content, err := app.Document(flag, value)
+func loadDocument[T any](app *App, flag, value string, parse func(name string, content []byte) (T, error)) (T, error) {
+	content, err := app.LoadDocument(flag, value)
 	if err != nil {
 		var none T
 		return none, err
@@ -64,18 +64,18 @@ func document[T any](app *App, flag, value string, parse func(name string, conte
 func parseEvaluators(filter bool) func(name string, content []byte) ([]api.EvaluatorInput, error) {
 	return func(name string, content []byte) ([]api.EvaluatorInput, error) {
 		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(content)
-		return doc.Inputs(), spoilt(name, faults)
+		return doc.Inputs(), jsonError(name, faults)
 	}
 }
 
 // parseConfig reads what a run_experiment task runs.
 func parseConfig(name string, content []byte) (json.RawMessage, error) {
 	conf, faults := evaljson.ParseRunConfig(content)
-	return conf.Raw, spoilt(name, faults)
+	return conf.Raw, jsonError(name, faults)
 }
 
 // spoilt tells every fault of a JSON text with line and column.
-func spoilt(flag string, faults []evaljson.Fault) error {
+func jsonError(flag string, faults []evaljson.Fault) error {
 	var lines []string
 	for _, fault := range faults {
 		if fault.Severity == evaljson.Error {
@@ -89,19 +89,19 @@ func spoilt(flag string, faults []evaljson.Fault) error {
 }
 
 // pair is two flags for one yes or no.
-type pair struct {
+type boolFlag struct {
 	yesName, noName string
 	yes, no         bool
 }
 
-func (p *pair) flags(fs *pflag.FlagSet, yes, no, help, noHelp string) {
+func (p *boolFlag) flags(fs *pflag.FlagSet, yes, no, help, noHelp string) {
 	p.yesName, p.noName = yes, no
 	fs.BoolVar(&p.yes, yes, false, help)
 	fs.BoolVar(&p.no, no, false, noHelp)
 }
 
 // value is nil when neither was given. --x=false is a no.
-func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
+func (p *boolFlag) value(fs *pflag.FlagSet) (*bool, error) {
 	yes, no := fs.Changed(p.yesName), fs.Changed(p.noName)
 	switch {
 	case yes && no:
@@ -118,7 +118,7 @@ func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
 // rateFlags say how much of a project is evaluated, and when.
 type rateFlags struct {
 	rate       float64
-	continuous pair
+	continuous boolFlag
 }
 
 func (r *rateFlags) add(fs *pflag.FlagSet) {
@@ -136,7 +136,7 @@ func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, 
 }
 
 // trimmed takes the white space off a list of names or IDs; empty entries go.
-func trimmed(in []string) (out []string) {
+func trimAll(in []string) (out []string) {
 	for _, item := range in {
 		if item = strings.TrimSpace(item); item != "" {
 			out = append(out, item)

@@ -45,7 +45,7 @@ func TestShapesDoNotMix(t *testing.T) {
 		{"query mappings to query filters", trace, api.UpdateTask{Evaluators: wide}, ""},
 		{"a name to query filters", trace, api.UpdateTask{Name: &filter}, ""},
 	} {
-		got := misfits(tt.task, tt.u)
+		got := fieldMismatches(tt.task, tt.u)
 		if (len(got) > 0) != (tt.fault != "") || len(got) > 0 && got[0].Field != tt.fault {
 			t.Errorf("%s: %v", tt.what, got)
 		}
@@ -62,8 +62,8 @@ func TestFlagsOfFields(t *testing.T) {
 			t.Errorf("%s: %s, want %s", field, got, want)
 		}
 	}
-	err := broken("cannot", []api.FieldFault{{Field: "name", Message: "is bad"}, {Field: "evaluators[1].evaluator_id", Message: "is empty"}})
-	if got := err.Error(); got != "cannot: --name: is bad; --evaluators: evaluators[1].evaluator_id is empty" || CodeOf(err) != Usage || broken("x", nil) != nil {
+	err := ruleError("cannot", []api.FieldFault{{Field: "name", Message: "is bad"}, {Field: "evaluators[1].evaluator_id", Message: "is empty"}})
+	if got := err.Error(); got != "cannot: --name: is bad; --evaluators: evaluators[1].evaluator_id is empty" || CodeOf(err) != Usage || ruleError("x", nil) != nil {
 		t.Error(got)
 	}
 }

@@ -29,7 +29,7 @@ type person struct {
 	t       *testing.T
 	answers []string
 	asked   []string // titles with the options that were offered
-	offered string   // what Long was begun with
+	initial string   // what Long was begun with
 }
 
 func (p *person) next(title string) (string, error) {
@@ -79,7 +79,7 @@ func (p *person) Confirm(question, help string) (bool, error) {
 }
 
 func (p *person) Long(title, _, initial string, check func(string) error) (string, error) {
-	p.offered = initial
+	p.initial = initial
 	answer, err := p.next(title)
 	if err == nil {
 		if why := check(answer); why != nil {
@@ -98,9 +98,9 @@ type stage struct {
 	out, err bytes.Buffer
 	now      time.Time
 
-	ctx  context.Context
-	stop context.CancelFunc // ends ctx, as ctrl+c does
-	on   func(request string)
+	ctx       context.Context
+	interrupt context.CancelFunc // ends ctx, as ctrl+c does
+	onRequest func(request string)
 
 	mu   sync.Mutex
 	sent []string // method and path of every request
@@ -109,8 +109,8 @@ type stage struct {
 func newStage(t *testing.T, faults ...string) *stage {
 	t.Helper()
 	created := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
-	created.ctx, created.stop = context.WithCancel(t.Context())
-	t.Cleanup(created.stop)
+	created.ctx, created.interrupt = context.WithCancel(t.Context())
+	t.Cleanup(created.interrupt)
 	clock := func() time.Time {
 		created.mu.Lock()
 		defer created.mu.Unlock()
@@ -125,8 +125,8 @@ func newStage(t *testing.T, faults ...string) *stage {
 		created.mu.Lock()
 		defer created.mu.Unlock()
 		created.sent = append(created.sent, requestInfo.Method+" "+requestInfo.Path)
-		if created.on != nil {
-			created.on(requestInfo.Method + " " + requestInfo.Path)
+		if created.onRequest != nil {
+			created.onRequest(requestInfo.Method + " " + requestInfo.Path)
 		}
 	}})
 	var handler http.Handler = server
@@ -144,13 +144,13 @@ func newStage(t *testing.T, faults ...string) *stage {
 		Open: func(context.Context) (*Conn, error) {
 			return &Conn{Client: client, BaseURL: listener.URL, Space: "Search Quality"}, nil
 		},
-		Again: " --profile work",
+		CommandSuffix: " --profile work",
 	}
 	return created
 }
 
 // at sits a person down who says these things.
-func (s *stage) at(answers ...string) *stage {
+func (s *stage) answering(answers ...string) *stage {
 	s.app.Ask, s.app.InTTY, s.app.ErrTTY = s.person, true, true
 	s.person.answers = answers
 	return s
@@ -198,8 +198,8 @@ func (s *stage) writes() (count int) {
 }
 
 // full is a stream with no room left.
-type full struct{}
+type fullDisk struct{}
 
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
 const relevance = `[{"evaluator_id": "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "column_mappings": {"input": "attributes.input.value", "output": "attributes.output.value"}}]`

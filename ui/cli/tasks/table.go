@@ -12,10 +12,10 @@ import (
 // and only those of columns with a Min; whole columns are left out only on a
 // terminal that is too narrow, those with the highest Drop first.
 type Column struct {
-	Title text.Safe
-	Right bool // numbers
-	Min   int  // may be cut down to this many cells; 0: never cut
-	Drop  int  // 0: never left out
+	Title      text.Safe
+	AlignRight bool // numbers
+	MinWidth   int  // may be cut down to this many cells; 0: never cut
+	DropOrder  int  // 0: never left out
 }
 
 const gap = 2 // cells between columns
@@ -30,7 +30,7 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 			widths[i] = max(widths[i], text.Width(row[i]))
 		}
 	}
-	shown := fit(cols, widths, width)
+	shown := fitColumns(cols, widths, width)
 	var out strings.Builder
 	line := func(cell func(int) text.Safe) {
 		var l strings.Builder
@@ -39,7 +39,7 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 				l.WriteString(text.Spaces(gap))
 			}
 			side := text.Left
-			if cols[i].Right {
+			if cols[i].AlignRight {
 				side = text.Right
 			}
 			l.WriteString(string(text.Fit(cell(i), widths[i], side)))
@@ -56,7 +56,7 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 // fit says which columns are shown and narrows those that may be cut, the widest
 // first. A terminal too narrow for anything gets whole rows, which wrap there
 // and can still be read.
-func fit(cols []Column, widths []int, width int) []int {
+func fitColumns(cols []Column, widths []int, width int) []int {
 	shown := make([]int, len(cols))
 	for i := range cols {
 		shown[i] = i
@@ -65,16 +65,16 @@ func fit(cols []Column, widths []int, width int) []int {
 		over, room := -gap-width, 0
 		for _, i := range shown {
 			over += widths[i] + gap
-			if least := cols[i].Min; least > 0 {
+			if least := cols[i].MinWidth; least > 0 {
 				room += max(0, widths[i]-least)
 			}
 		}
 		if room >= over {
-			narrow(cols, widths, shown, over)
+			shrinkColumns(cols, widths, shown, over)
 			return shown
 		}
-		last := slices.MaxFunc(shown, func(left, right int) int { return cmp.Compare(cols[left].Drop, cols[right].Drop) })
-		if cols[last].Drop == 0 {
+		last := slices.MaxFunc(shown, func(left, right int) int { return cmp.Compare(cols[left].DropOrder, cols[right].DropOrder) })
+		if cols[last].DropOrder == 0 {
 			return shown
 		}
 		shown = slices.DeleteFunc(shown, func(i int) bool { return i == last })
@@ -83,11 +83,11 @@ func fit(cols []Column, widths []int, width int) []int {
 }
 
 // narrow takes n cells off the columns that may be cut, which have them to give.
-func narrow(cols []Column, widths, shown []int, count int) {
+func shrinkColumns(cols []Column, widths, shown []int, count int) {
 	for ; count > 0; count-- {
 		most := -1
 		for _, i := range shown {
-			if least := cols[i].Min; least > 0 && widths[i] > least && (most < 0 || widths[i] > widths[most]) {
+			if least := cols[i].MinWidth; least > 0 && widths[i] > least && (most < 0 || widths[i] > widths[most]) {
 				most = i
 			}
 		}
@@ -96,7 +96,7 @@ func narrow(cols []Column, widths, shown []int, count int) {
 }
 
 // leastRoom is the room in cells below which sentences are left to the terminal.
-const leastRoom = 20
+const minSentenceWidth = 20
 
 // Sheet gives one thing as lines of name and value, the names in one column.
 // A value of several lines goes on under itself. Width is the terminal's in
@@ -110,7 +110,7 @@ func Sheet(fields []Field, width int) string {
 	}
 	var out strings.Builder
 	for _, field := range fields {
-		if room := width - names - gap; field.Sentence && room >= leastRoom {
+		if room := width - names - gap; field.Sentence && room >= minSentenceWidth {
 			field.Value = text.WrapLines(field.Value, room)
 		}
 		for i, line := range field.Value {

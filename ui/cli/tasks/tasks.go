@@ -46,7 +46,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		triggerRunCommand(app), listRunsCommand(app), getRunCommand(app), cancelRunCommand(app), waitForRunCommand(app),
 	)
 	for _, sub := range cmd.Commands() {
-		sub.PreRunE = spellings
+		sub.PreRunE = checkSpellings
 	}
 	completeFlags(app, cmd)
 	return cmd

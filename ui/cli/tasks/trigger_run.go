@@ -20,12 +20,12 @@ import (
 type triggerOptions struct {
 	writeFlags
 	api.Trigger // what the flags fill in as it is
-	override    pair
+	override    boolFlag
 	start, end  string
 	experiments []string
-	meta        string
+	metadata    string
 	wait        bool
-	pace        pace
+	poll        pollFlags
 }
 
 // triggerRunCommand is `tasks trigger-run TASK`.
@@ -59,10 +59,10 @@ is now unless given, the start is where the last run ended.`,
 	fs.StringSliceVar(&options.ExampleIDs, "example-ids", nil, "only these examples, by comma (run_experiment tasks)")
 	fs.IntVar(&options.MaxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
 	fs.StringVar(&options.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
-	fs.StringVar(&options.meta, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
+	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
 	fs.StringSliceVar(&options.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
 	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the end of the run")
-	options.pace.Flags(fs)
+	options.poll.Flags(fs)
 	options.addDry(fs)
 	options.out.Flags(fs, true)
 	return cmd
@@ -72,18 +72,18 @@ const cannotTrigger = "cannot start the run"
 
 func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx, fs := cmd.Context(), cmd.Flags()
-	if err := o.given(fs, app); err != nil {
+	if err := o.parse(fs, app); err != nil {
 		return err
 	}
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout mean nothing without --wait.")
 	}
 	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if err := o.fit(ctx, app, conn, task); err != nil {
+		if err := o.resolve(ctx, app, conn, task); err != nil {
 			return err
 		}
 		if o.dry {
-			return show(conn, sink, "POST", taskPath(task.ID)+"/trigger", o.Trigger)
+			return printRequest(conn, sink, "POST", taskPath(task.ID)+"/trigger", o.Trigger)
 		}
 		return o.send(ctx, app, conn, sink, task)
 	})
@@ -91,8 +91,8 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 
 // given completes the request with what the flags hold in other words and
 // judges what can be judged without the task.
-func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
-	o.ExampleIDs, o.EvaluationTaskIDs = trimmed(o.ExampleIDs), trimmed(o.EvaluationTaskIDs)
+func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
+	o.ExampleIDs, o.EvaluationTaskIDs = trimAll(o.ExampleIDs), trimAll(o.EvaluationTaskIDs)
 	for _, flag := range []string{"max-spans", "max-examples"} {
 		if value, _ := fs.GetInt(flag); fs.Changed(flag) && value < 1 {
 			return UsageError("--%s is %d; it must be 1 or more", flag, value)
@@ -101,46 +101,46 @@ func (o *triggerOptions) given(fs *pflag.FlagSet, app *App) (err error) {
 	if o.Override, err = o.override.value(fs); err != nil {
 		return err
 	}
-	if o.DataStart, err = timeOf(app, "data-start-time", o.start); err != nil {
+	if o.DataStart, err = parseTime(app, "data-start-time", o.start); err != nil {
 		return err
 	}
-	if o.DataEnd, err = timeOf(app, "data-end-time", o.end); err != nil {
+	if o.DataEnd, err = parseTime(app, "data-end-time", o.end); err != nil {
 		return err
 	}
 	if fs.Changed("tracing-metadata") {
-		if o.TracingMetadata, err = document(app, "tracing-metadata", o.meta, parseMetadata); err != nil {
+		if o.TracingMetadata, err = loadDocument(app, "tracing-metadata", o.metadata, parseMetadata); err != nil {
 			return err
 		}
 	}
-	return o.contradicted(fs, app)
+	return o.checkConflicts(fs, app)
 }
 
 // contradicted tells what no task can take, whatever it is.
-func (o *triggerOptions) contradicted(fs *pflag.FlagSet, app *App) error {
+func (o *triggerOptions) checkConflicts(fs *pflag.FlagSet, app *App) error {
 	trigger := o.Trigger
-	window := given(fs, "data-start-time", "data-end-time")
-	evaluation := slices.Concat(window, given(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids"))
-	experiment := given(
+	window := changedFlags(fs, "data-start-time", "data-end-time")
+	evaluation := slices.Concat(window, changedFlags(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids"))
+	experiment := changedFlags(
 		fs, "experiment-name", "dataset-version-id", "example-ids", "max-examples", "query-filter", "tracing-metadata", "evaluation-task-ids",
 	)
 	switch {
 	case len(evaluation) > 0 && len(experiment) > 0:
-		return UsageError("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", listed(evaluation, "and"), listed(experiment, "and"))
+		return UsageError("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", joinWords(evaluation, "and"), joinWords(experiment, "and"))
 	case len(window) > 0 && fs.Changed("experiment-ids"):
-		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", listed(window, "and"))
+		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", joinWords(window, "and"))
 	case len(experiment) > 0 && (trigger.ExperimentName != "" || !app.CanAsk()):
-		return broken(cannotTrigger, trigger.Check(api.RunExperiment, false, false, app.Now()))
+		return ruleError(cannotTrigger, trigger.Check(api.RunExperiment, false, false, app.Now()))
 	case trigger.DataStart != nil:
 		if now := app.Now(); trigger.DataEnd == nil {
 			trigger.DataEnd = &now
 		}
-		return broken(cannotTrigger, trigger.Check(api.TemplateEvaluation, false, true, app.Now()))
+		return ruleError(cannotTrigger, trigger.Check(api.TemplateEvaluation, false, true, app.Now()))
 	}
 	return nil
 }
 
 // given lists those of the flags that were typed.
-func given(fs *pflag.FlagSet, flags ...string) (out []string) {
+func changedFlags(fs *pflag.FlagSet, flags ...string) (out []string) {
 	for _, flag := range flags {
 		if fs.Changed(flag) {
 			out = append(out, "--"+flag)
@@ -149,7 +149,7 @@ func given(fs *pflag.FlagSet, flags ...string) (out []string) {
 	return out
 }
 
-func timeOf(app *App, flag, value string) (*time.Time, error) {
+func parseTime(app *App, flag, value string) (*time.Time, error) {
 	if value == "" {
 		return nil, nil
 	}
@@ -170,11 +170,11 @@ func parseMetadata(name string, content []byte) (map[string]string, error) {
 
 // fit brings the request and the task together: names, the missing end of the
 // window, and every rule of the contract.
-func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api.Task) (err error) {
+func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task api.Task) (err error) {
 	trigger := &o.Trigger
-	if names := trimmed(o.experiments); len(names) > 0 {
+	if names := trimAll(o.experiments); len(names) > 0 {
 		if task.DatasetID == "" {
-			return broken(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
+			return ruleError(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
 		}
 		if trigger.ExperimentIDs, err = experimentIDs(ctx, conn, names, task.DatasetID, ""); err != nil {
 			return err
@@ -187,7 +187,7 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api
 	}
 	onProject := task.ProjectID != "" && task.Type.Evaluation()
 	if onProject {
-		if err := o.window(ctx, app, conn, task); err != nil {
+		if err := o.fillWindow(ctx, app, conn, task); err != nil {
 			return err
 		}
 	}
@@ -196,7 +196,7 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api
 			return err
 		}
 	}
-	if err := broken(cannotTrigger, trigger.Check(task.Type, task.LastRunAt == nil, onProject, app.Now())); err != nil {
+	if err := ruleError(cannotTrigger, trigger.Check(task.Type, task.LastRunAt == nil, onProject, app.Now())); err != nil {
 		return err
 	}
 	if onProject {
@@ -209,7 +209,7 @@ func (o *triggerOptions) fit(ctx context.Context, app *App, conn *Conn, task api
 
 // window fills in the ends that were not given: both are always sent (contract
 // section 9). The start is where the newest run's window ended.
-func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, task api.Task) error {
+func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, task api.Task) error {
 	trigger := &o.Trigger
 	if trigger.DataEnd == nil {
 		now := app.Now().UTC().Truncate(time.Second)
@@ -225,7 +225,7 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, task 
 			return err
 		})
 		if err == nil {
-			trigger.DataStart, err = timeOf(app, "data-start-time", start)
+			trigger.DataStart, err = parseTime(app, "data-start-time", start)
 		}
 		return err
 	}
@@ -256,7 +256,7 @@ func (o *triggerOptions) window(ctx context.Context, app *App, conn *Conn, task 
 func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task) error {
 	started := write.Trigger(ctx, conn.Client, task.ID, o.Trigger, write.RunsBefore{LastRunAt: task.LastRunAt}, app.Now())
 	run := started.Value
-	err := outcome(app, cannotTrigger, started, lookUp{
+	err := outcome(app, cannotTrigger, started, lostTexts{
 		confirmed: "The answer was lost; the run was found all the same.",
 		unread:    "The runs could not be read.",
 		uncertain: "The run " + run.ID + " is new and may be yours.",
@@ -267,7 +267,7 @@ func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *S
 	}
 	app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(task), "."))
 	if o.wait {
-		return waitForRuns(ctx, app, conn, []string{run.ID}, o.pace, sink)
+		return waitForRuns(ctx, app, conn, []string{run.ID}, o.poll, sink)
 	}
-	return done(printRun(ctx, app, conn, sink, run), "the run was started: "+run.ID)
+	return outputError(printRun(ctx, app, conn, sink, run), "the run was started: "+run.ID)
 }

@@ -49,22 +49,22 @@ const cannotChange = "cannot change the task"
 
 func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx := cmd.Context()
-	change, err := o.change(cmd, app)
+	change, err := o.request(cmd, app)
 	if err != nil {
 		return err
 	}
 	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if err := broken(cannotChange, misfits(task, change)); err != nil {
+		if err := ruleError(cannotChange, fieldMismatches(task, change)); err != nil {
 			return err
 		}
 		if err := resolveEvaluators(ctx, app, conn, change.Evaluators, &o.space); err != nil {
 			return err
 		}
 		if o.dry {
-			return show(conn, sink, "PATCH", taskPath(task.ID), change)
+			return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
 		}
 		result := write.Update(ctx, conn.Client, task.ID, change)
-		err := outcome(app, cannotChange, result, lookUp{
+		err := outcome(app, cannotChange, result, lostTexts{
 			confirmed: "The answer was lost; the task is as it was asked for.",
 			absent:    "The task does not show the change (yet).",
 			unread:    "The task could not be read.",
@@ -74,12 +74,12 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 			return err
 		}
 		app.Note("Changed the task " + nameAndID(result.Value) + ".")
-		return done(printTask(app, sink, result.Value), "the task was changed: "+task.ID)
+		return outputError(printTask(app, sink, result.Value), "the task was changed: "+task.ID)
 	})
 }
 
 // change gathers what the flags say and judges it.
-func (o *updateOptions) change(cmd *cobra.Command, app *App) (change api.UpdateTask, err error) {
+func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.UpdateTask, err error) {
 	fs := cmd.Flags()
 	if fs.Changed("name") {
 		change.Name = &o.name
@@ -93,24 +93,24 @@ func (o *updateOptions) change(cmd *cobra.Command, app *App) (change api.UpdateT
 		}
 	}
 	if fs.Changed("evaluators") {
-		if change.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if change.Evaluators, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return change, err
 		}
 	}
 	if fs.Changed("run-configuration") {
-		if change.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+		if change.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
 			return change, err
 		}
 	}
 	if change.Empty() {
 		return change, UsageError("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
 	}
-	return change, broken(cannotChange, change.Check())
+	return change, ruleError(cannotChange, change.Check())
 }
 
 // misfits tells which fields do not fit the task (contract section 6, Update
 // and createCommand).
-func misfits(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
 	add := func(is bool, field, why string) {
 		if is {
 			out = append(out, api.FieldFault{Field: field, Message: why})
@@ -125,7 +125,7 @@ func misfits(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
 		return out
 	}
 	add(change.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
-	out = append(out, misshapen(task, change)...)
+	out = append(out, shapeMismatches(task, change)...)
 	if task.DatasetID != "" {
 		add(change.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
 		add(change.Continuous != nil && *change.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
@@ -135,7 +135,7 @@ func misfits(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
 
 // misshapen tells what mixes the two shapes of evaluation tasks: what an update
 // leaves out stays as it is on the server (contract section 6, createCommand).
-func misshapen(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+func shapeMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
 	filter, set := change.QueryFilter.Get()
 	filtered := set && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
 	wide := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }

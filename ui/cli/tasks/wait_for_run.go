@@ -18,12 +18,12 @@ import (
 )
 
 // pace is how a wait goes. Zero: as the settings have it, else every 5 s for 600 s.
-type pace struct{ every, giveUp time.Duration }
+type pollFlags struct{ interval, timeout time.Duration }
 
 // Flags adds --poll-interval and --timeout.
-func (o *pace) Flags(fs *pflag.FlagSet) {
-	fs.Var((*seconds)(&o.every), "poll-interval", "`seconds` between looks, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
-	fs.Var((*seconds)(&o.giveUp), "timeout", "give up after so many `seconds`; the run goes on (default 600, or timeout of the settings)")
+func (o *pollFlags) Flags(fs *pflag.FlagSet) {
+	fs.Var((*seconds)(&o.interval), "poll-interval", "`seconds` between looks, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
+	fs.Var((*seconds)(&o.timeout), "timeout", "give up after so many `seconds`; the run goes on (default 600, or timeout of the settings)")
 }
 
 // seconds is a flag that takes a number of seconds or a duration with units.
@@ -50,7 +50,7 @@ func (s *seconds) Set(value string) error {
 
 // waitForRunCommand is `tasks wait-for-run RUN...`.
 func waitForRunCommand(app *App) *cobra.Command {
-	var options pace
+	var options pollFlags
 	var out Output
 	cmd := &cobra.Command{
 		Use:   "wait-for-run RUN...",
@@ -78,15 +78,15 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 }
 
 // watched is one run of a wait.
-type watched struct {
-	id    string
-	run   api.Run // as last read; zero before the first success
-	err   error   // how the wait ended
-	fails bool    // the last look failed
+type watchedRun struct {
+	id         string
+	run        api.Run // as last read; zero before the first success
+	err        error   // how the wait ended
+	pollFailed bool    // the last look failed
 }
 
 // saw takes over a run that was read; none changes nothing.
-func (w *watched) saw(run api.Run) {
+func (w *watchedRun) setRun(run api.Run) {
 	if run.ID != "" {
 		w.run = run
 	}
@@ -94,27 +94,27 @@ func (w *watched) saw(run api.Run) {
 
 // waitForRuns waits for runs, prints them to sink and closes it. The error carries
 // the exit code of the worst end.
-func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, options pace, sink *Sink) error {
-	rule := api.PollRule{Every: cmp.Or(options.every, conn.Every), GiveUp: cmp.Or(options.giveUp, conn.GiveUp)}
-	all, left := make([]*watched, len(ids)), len(ids)
+func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, options pollFlags, sink *Sink) error {
+	rule := api.PollRule{Every: cmp.Or(options.interval, conn.PollInterval), GiveUp: cmp.Or(options.timeout, conn.Timeout)}
+	all, left := make([]*watchedRun, len(ids)), len(ids)
 	news := make(chan func()) // what a look brought, to be taken over in this goroutine
 	progress := newProgress(app, all)
 	for i, id := range ids {
-		watchedVar := &watched{id: id}
-		all[i] = watchedVar
+		watched := &watchedRun{id: id}
+		all[i] = watched
 		go func() {
 			run, err := conn.Client.WaitForRun(ctx, id, rule, func(look api.Poll) {
 				news <- func() {
-					watchedVar.fails = look.Err != nil
-					watchedVar.saw(look.Run)
-					progress.changed(watchedVar)
+					watched.pollFailed = look.Err != nil
+					watched.setRun(look.Run)
+					progress.changed(watched)
 				}
 			})
 			news <- func() {
-				watchedVar.err = err
-				watchedVar.saw(run)
+				watched.err = err
+				watched.setRun(run)
 				left--
-				progress.changed(watchedVar)
+				progress.changed(watched)
 			}
 		}()
 	}
@@ -129,18 +129,18 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 		}
 	}
 	progress.end()
-	return finish(ctx, app, conn, all, sink)
+	return printWaited(ctx, app, conn, all, sink)
 }
 
 // finish prints what was read and gives the worst end.
-func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sink) error {
+func printWaited(ctx context.Context, app *App, conn *Conn, all []*watchedRun, sink *Sink) error {
 	var runs []api.Run
 	var worst error
 	for _, watched := range all {
 		if watched.run.ID != "" {
 			runs = append(runs, watched.run)
 		}
-		if err := endOf(ctx, app, conn, watched); severity(err) > severity(worst) {
+		if err := waitError(ctx, app, conn, watched); severity(err) > severity(worst) {
 			worst = err
 		}
 	}
@@ -154,37 +154,37 @@ func finish(ctx context.Context, app *App, conn *Conn, all []*watched, sink *Sin
 }
 
 // endOf turns the end of one wait into an error with its exit code.
-func endOf(ctx context.Context, app *App, conn *Conn, watchedVar *watched) error {
-	id := string(text.Clean(watchedVar.id))
-	again := "ax-tui tasks wait-for-run " + axcmd.Quote(watchedVar.id)
+func waitError(ctx context.Context, app *App, conn *Conn, watched *watchedRun) error {
+	id := string(text.Clean(watched.id))
+	again := "ax-tui tasks wait-for-run " + axcmd.Quote(watched.id)
 	switch {
 	case ctx.Err() != nil:
 		return &Fault{
 			Code: Interrupted, What: "stopped waiting for the run " + id, Err: ErrInterrupted,
-			Next: "The run goes on. Wait again with: " + again + app.Again,
+			Next: "The run goes on. Wait again with: " + again + app.CommandSuffix,
 		}
-	case is[*api.GaveUpError](watchedVar.err):
+	case is[*api.GaveUpError](watched.err):
 		return &Fault{
-			Code: TimedOut, What: "the run " + id, Err: watchedVar.err,
-			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600" + app.Again,
+			Code: TimedOut, What: "the run " + id, Err: watched.err,
+			Next: "The run goes on. Wait longer with: " + again + " --timeout 3600" + app.CommandSuffix,
 		}
-	case watchedVar.err != nil:
-		return WrapError("cannot watch the run "+id, watchedVar.err)
-	case watchedVar.run.Status == api.Failed:
-		return ended(ctx, app, conn, watchedVar.run, RunFailed)
-	case watchedVar.run.Status == api.Cancelled:
-		return ended(ctx, app, conn, watchedVar.run, RunCancel)
+	case watched.err != nil:
+		return WrapError("cannot watch the run "+id, watched.err)
+	case watched.run.Status == api.Failed:
+		return badEndError(ctx, app, conn, watched.run, RunFailed)
+	case watched.run.Status == api.Cancelled:
+		return badEndError(ctx, app, conn, watched.run, RunCancel)
 	}
 	return nil
 }
 
 // ended tells of a bad end, with its reason and what is likely behind it.
-func ended(ctx context.Context, app *App, conn *Conn, run api.Run, code int) error {
+func badEndError(ctx context.Context, app *App, conn *Conn, run api.Run, code int) error {
 	reason := strings.Join(strings.Fields(string(text.Clean(run.FailureReason))), " ")
 	if reason == "" {
 		reason = "the server gives no reason"
 	}
-	fault := &Fault{Code: code, What: fmt.Sprintf("the run %s %s", text.Clean(run.ID), was(run.Status)), Err: errors.New(reason)}
+	fault := &Fault{Code: code, What: fmt.Sprintf("the run %s %s", text.Clean(run.ID), endVerb(run.Status)), Err: errors.New(reason)}
 	if found := findings(ctx, app, conn, run); len(found) > 0 {
 		word := "Likely: "
 		if found[0].Certain {
@@ -195,7 +195,7 @@ func ended(ctx context.Context, app *App, conn *Conn, run api.Run, code int) err
 	return fault
 }
 
-func was(status api.Status) string {
+func endVerb(status api.Status) string {
 	if status == api.Cancelled {
 		return "was cancelled"
 	}

@@ -15,51 +15,51 @@ const countersEvery = 30 * time.Second
 
 // progress tells on Err how a wait goes.
 type progress struct {
-	app   *App
-	all   []*watched
-	began time.Time
-	said  map[*watched]said
-	width int // of the line on the terminal
+	app     *App
+	all     []*watchedRun
+	began   time.Time
+	printed map[*watchedRun]printedLine
+	width   int // of the line on the terminal
 }
 
 // said is what the last line about a run told.
-type said struct {
-	status api.Status
-	fails  bool
-	line   string
-	at     time.Time
+type printedLine struct {
+	status     api.Status
+	pollFailed bool
+	line       string
+	at         time.Time
 }
 
-func newProgress(app *App, all []*watched) *progress {
-	return &progress{app: app, all: all, began: app.Now(), said: map[*watched]said{}}
+func newProgress(app *App, all []*watchedRun) *progress {
+	return &progress{app: app, all: all, began: app.Now(), printed: map[*watchedRun]printedLine{}}
 }
 
 // changed tells of a look at one run.
-func (p *progress) changed(watchedVar *watched) {
+func (p *progress) changed(watched *watchedRun) {
 	if p.app.ErrTTY {
 		p.tick()
 		return
 	}
-	now, last := p.app.Now(), p.said[watchedVar]
-	line := p.line(watchedVar)
-	news := watchedVar.run.Status != last.status || watchedVar.fails != last.fails || line != last.line && now.Sub(last.at) >= countersEvery
-	if !news || watchedVar.run.ID == "" && !watchedVar.fails {
+	now, last := p.app.Now(), p.printed[watched]
+	line := p.line(watched)
+	news := watched.run.Status != last.status || watched.pollFailed != last.pollFailed || line != last.line && now.Sub(last.at) >= countersEvery
+	if !news || watched.run.ID == "" && !watched.pollFailed {
 		return
 	}
-	p.said[watchedVar] = said{watchedVar.run.Status, watchedVar.fails, line, now}
-	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watchedVar.id), "  ", text.Safe(line)))
+	p.printed[watched] = printedLine{watched.run.Status, watched.pollFailed, line, now}
+	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watched.id), "  ", text.Safe(line)))
 }
 
 // line says how one run stands.
-func (p *progress) line(watchedVar *watched) string {
-	if watchedVar.run.ID == "" {
+func (p *progress) line(watched *watchedRun) string {
+	if watched.run.ID == "" {
 		return "no answer yet; trying on"
 	}
-	line := string(text.Clean(watchedVar.run.Status.Words()))
-	if run := watchedVar.run; run.Successes+run.Errors+run.Skipped > 0 {
+	line := string(text.Clean(watched.run.Status.Words()))
+	if run := watched.run; run.Successes+run.Errors+run.Skipped > 0 {
 		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
-	if watchedVar.fails && !watchedVar.run.Status.Terminal() {
+	if watched.pollFailed && !watched.run.Status.Terminal() {
 		line += "  (the last look failed; trying on)"
 	}
 	return line

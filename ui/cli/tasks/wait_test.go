@@ -11,25 +11,25 @@ import (
 
 // ticking lets a second go by with every request.
 func (s *stage) ticking() *stage {
-	s.on = func(string) { s.now = s.now.Add(time.Second) }
+	s.onRequest = func(string) { s.now = s.now.Add(time.Second) }
 	return s
 }
 
 func TestACommandThatIsProposedReachesTheRun(t *testing.T) {
 	stage := newStage(t).ticking()
-	id := stage.started()
+	id := stage.startRun()
 	stage.wants(TimedOut, "Wait longer with: ax-tui tasks wait-for-run "+id+" --timeout 3600 --profile work\n", waitForRunCommand, id, "--timeout", "1")
-	stage.stop()
+	stage.interrupt()
 	stage.wants(Interrupted, "Wait again with: ax-tui tasks wait-for-run 'no id' --profile work\n", waitForRunCommand, "no id")
 }
 
 func TestTheSettingsSetThePaceAndFlagsWin(t *testing.T) {
 	stage := newStage(t).ticking()
-	id := stage.started()
+	id := stage.startRun()
 	open := stage.app.Open
 	stage.app.Open = func(ctx context.Context) (*Conn, error) {
 		conn, err := open(ctx)
-		conn.Every, conn.GiveUp = time.Millisecond, 4*time.Second
+		conn.PollInterval, conn.Timeout = time.Millisecond, 4*time.Second
 		return conn, err
 	}
 	stage.wants(TimedOut, "stopped waiting after 4s", waitForRunCommand, id)
@@ -38,18 +38,18 @@ func TestTheSettingsSetThePaceAndFlagsWin(t *testing.T) {
 }
 
 func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
-	app, _, errs := desk(0)
+	app, _, errs := newApp(0)
 	app.ErrTTY, app.Width = true, 40
 	now := noon
 	app.Now = func() time.Time { return now }
-	all := []*watched{{id: "1"}, {id: "2"}, {id: "3"}}
+	all := []*watchedRun{{id: "1"}, {id: "2"}, {id: "3"}}
 	progress := newProgress(app, all)
-	step := func(watchedVar *watched, run api.Run, fails bool, want string) {
+	step := func(watched *watchedRun, run api.Run, fails bool, want string) {
 		t.Helper()
 		now = now.Add(time.Second)
-		watchedVar.run, watchedVar.fails = run, fails
+		watched.run, watched.pollFailed = run, fails
 		errs.Reset()
-		progress.changed(watchedVar)
+		progress.changed(watched)
 		if got := errs.String(); got != "\r"+want {
 			t.Errorf("%q, want %q", got, "\r"+want)
 		}
@@ -68,10 +68,10 @@ func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
 }
 
 func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
-	app, _, errs := desk(0)
+	app, _, errs := newApp(0)
 	app.ErrTTY = true // of unknown width
-	watchedVar := &watched{id: "1"}
-	progress := newProgress(app, []*watched{watchedVar})
+	watched := &watchedRun{id: "1"}
+	progress := newProgress(app, []*watchedRun{watched})
 	for _, tt := range []struct {
 		run   api.Run
 		fails bool
@@ -82,7 +82,7 @@ func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
 		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last look failed; trying on)"},
 		{run: api.Run{ID: "R", Status: api.Completed}, fails: true, want: "completed"},
 	} {
-		watchedVar.run, watchedVar.fails = tt.run, tt.fails
+		watched.run, watched.pollFailed = tt.run, tt.fails
 		errs.Reset()
 		progress.tick()
 		if got := strings.TrimSpace(errs.String()); got != "0 s  "+tt.want {
@@ -92,12 +92,12 @@ func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
 }
 
 func TestElsewhereALineStaysForEveryChange(t *testing.T) {
-	app, _, errs := desk(0)
+	app, _, errs := newApp(0)
 	now := noon
 	app.Now = func() time.Time { return now }
-	watchedVar := &watched{id: "R1"}
-	progress := newProgress(app, []*watched{watchedVar})
-	progress.changed(watchedVar) // nothing is known yet
+	watched := &watchedRun{id: "R1"}
+	progress := newProgress(app, []*watchedRun{watched})
+	progress.changed(watched) // nothing is known yet
 	progress.tick()              // there is no line to write over
 	for _, run := range []api.Run{
 		{ID: "R", Status: api.Running},
@@ -106,8 +106,8 @@ func TestElsewhereALineStaysForEveryChange(t *testing.T) {
 		{ID: "R", Status: api.Completed, Successes: 3},
 	} {
 		now = now.Add(16 * time.Second)
-		watchedVar.run = run
-		progress.changed(watchedVar)
+		watched.run = run
+		progress.changed(watched)
 	}
 	progress.end()
 	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n"

@@ -24,7 +24,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // examined is a check-up of a server with these variables.
-func examined(t *testing.T, vars map[string]string, now time.Time) Report {
+func runDoctor(t *testing.T, vars map[string]string, now time.Time) Report {
 	t.Helper()
 	env := func(name string) string { return vars[name] }
 	options := Options{
@@ -41,7 +41,7 @@ func examined(t *testing.T, vars map[string]string, now time.Time) Report {
 	return Run(t.Context(), options)
 }
 
-func state(t *testing.T, report Report, name string) Check {
+func findCheck(t *testing.T, report Report, name string) Check {
 	t.Helper()
 	for _, check := range report {
 		if check.Name == name {
@@ -60,11 +60,11 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	defer srv.Close()
 	host := strings.TrimPrefix(srv.URL, "https://")
 	vars := map[string]string{"ARIZE_API_KEY": "ak-secret", "ARIZE_API_HOST": host, "TERM": "xterm", "LANG": "C.UTF-8"}
-	report := examined(t, vars, time.Now())
-	if check := state(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "ARIZE_SSL_CA_CERT") || report.Code() != tasks.API {
+	report := runDoctor(t, vars, time.Now())
+	if check := findCheck(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "ARIZE_SSL_CA_CERT") || report.Code() != tasks.API {
 		t.Errorf("%+v, exit %d", check, report.Code())
 	}
-	if check := state(t, report, "key"); check.State != Skipped {
+	if check := findCheck(t, report, "key"); check.State != Skipped {
 		t.Errorf("%+v", check)
 	}
 	vars["ARIZE_SSL_CA_CERT"] = filepath.Join(t.TempDir(), "ca.pem")
@@ -72,9 +72,9 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	if err := os.WriteFile(vars["ARIZE_SSL_CA_CERT"], block, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	report = examined(t, vars, time.Now().Add(-time.Hour))
+	report = runDoctor(t, vars, time.Now().Add(-time.Hour))
 	for name, want := range map[string]State{"TLS": OK, "server": OK, "key": OK, "reads": OK, "clock": Warn, "writes": Skipped} {
-		if check := state(t, report, name); check.State != want {
+		if check := findCheck(t, report, name); check.State != want {
 			t.Errorf("%+v, want %s", check, want)
 		}
 	}
@@ -88,9 +88,9 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 }
 
 func TestTheTerminal(t *testing.T) {
-	report := examined(t, map[string]string{"TERM": "dumb", "LANG": "C"}, time.Now())
+	report := runDoctor(t, map[string]string{"TERM": "dumb", "LANG": "C"}, time.Now())
 	for _, name := range []string{"terminal", "characters", "clipboard"} {
-		if check := state(t, report, name); check.State != Warn || check.Next == "" {
+		if check := findCheck(t, report, name); check.State != Warn || check.Next == "" {
 			t.Errorf("%+v", check)
 		}
 	}

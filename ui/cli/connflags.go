@@ -24,19 +24,19 @@ import (
 // connFlags say where to connect and what may be done there; the full screen
 // and line mode share them.
 type connFlags struct {
-	demo     bool
-	world    worldFlags
-	profile  string
-	utc      bool
-	readOnly bool
-	verbose  bool
-	told     io.Writer // hears of every request; nil: nobody
-	cfg      config.Config
+	demo       bool
+	world      worldFlags
+	profile    string
+	utc        bool
+	readOnly   bool
+	verbose    bool
+	requestLog io.Writer // hears of every request; nil: nobody
+	cfg        config.Config
 }
 
 // settle reads the program's own settings and lays them under the flags. What
 // is odd about them is told, once.
-func (f *connFlags) settle(streams Streams, env func(string) string) error {
+func (f *connFlags) loadSettings(streams Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
 		return tasks.UsageError("%w", err)
@@ -52,7 +52,7 @@ func (f *connFlags) settle(streams Streams, env func(string) string) error {
 }
 
 // forLogin lays the settings of the login's profile over those for all.
-func (f *connFlags) forLogin(account login.Login) (own config.Config, readOnly bool) {
+func (f *connFlags) settingsFor(account login.Login) (own config.Config, readOnly bool) {
 	own = f.cfg.For(account.Name)
 	return own, f.readOnly || own.ReadOnly
 }
@@ -94,9 +94,9 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}
-	_, readOnly := f.forLogin(account)
-	if f.told != nil {
-		transport = &teller{next: transport, w: f.told}
+	_, readOnly := f.settingsFor(account)
+	if f.requestLog != nil {
+		transport = &requestLogger{next: transport, w: f.requestLog}
 	}
 	client, err := api.New(api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
 	if err != nil {
@@ -106,14 +106,14 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 }
 
 // teller tells every request on a stream: never a header, never a body.
-type teller struct {
+type requestLogger struct {
 	next http.RoundTripper
 	mu   sync.Mutex
 	w    io.Writer
 }
 
 // RoundTrip implements http.RoundTripper.
-func (t *teller) RoundTrip(request *http.Request) (*http.Response, error) {
+func (t *requestLogger) RoundTrip(request *http.Request) (*http.Response, error) {
 	began := time.Now()
 	resp, err := t.next.RoundTrip(request)
 	status := "no answer"

@@ -105,7 +105,7 @@ func (s Settings) findings() (out Report) {
 			fail(err, tasks.Usage)
 		}
 	}
-	warn(s.stale()...)
+	warn(s.staleProfile()...)
 	names := map[string]bool{}
 	for _, profile := range s.Profiles {
 		names[profile.Name] = true
@@ -126,7 +126,7 @@ func (s Settings) findings() (out Report) {
 
 // stale tells of an active profile that is gone while the environment's key
 // hides it.
-func (s Settings) stale() []string {
+func (s Settings) staleProfile() []string {
 	if s.LoginErr != nil || s.Env == nil {
 		return nil
 	}

@@ -15,7 +15,7 @@ import (
 
 // opener opens the connections of the full screen, the first one and those
 // that are switched to.
-type opener struct {
+type connector struct {
 	conn connFlags
 	env  func(string) string
 	log  *slog.Logger
@@ -24,7 +24,7 @@ type opener struct {
 
 // first opens what the program begins with. Without any key it is none: the
 // welcome screen. A profile that was asked for by name must be there.
-func (o opener) first(ctx context.Context) (app.Connection, error) {
+func (o connector) first(ctx context.Context) (app.Connection, error) {
 	account, stop, err := o.conn.connect(ctx, o.env)
 	if errors.Is(err, login.ErrNoKey) && o.conn.profile == "" {
 		return app.Connection{}, nil
@@ -36,58 +36,58 @@ func (o opener) first(ctx context.Context) (app.Connection, error) {
 }
 
 // open makes the connection of a login.
-func (o opener) open(account login.Login, stop func()) (app.Connection, error) {
+func (o connector) open(account login.Login, stop func()) (app.Connection, error) {
 	client, err := o.conn.client(account, o.log)
 	if err != nil {
 		stop()
 		return app.Connection{}, err
 	}
-	own, readOnly := o.conn.forLogin(account)
+	own, readOnly := o.conn.settingsFor(account)
 	drafts := "" // named after the login, but for the demo: it listens elsewhere each time
 	if o.conn.demo {
 		drafts = demoName
 	}
 	return app.Connection{
 		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts,
-		ReadOnly: readOnly, Filter: filter.Filter{Space: pick(cmp.Or(account.Space, own.Space))}, OAuth: account.OAuth, Close: stop,
+		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, own.Space))}, OAuth: account.OAuth, Close: stop,
 	}, nil
 }
 
-func (o opener) logins() app.Logins {
+func (o connector) logins() app.Logins {
 	return app.Logins{
 		Profiles: o.profiles,
 		Connect: func(ctx context.Context, profile string) (app.Connection, error) {
 			switch {
 			case profile == demoName && o.conn.demo:
 				return o.demo(ctx)
-			case profile == environment && o.env("ARIZE_API_KEY") != "":
+			case profile == environmentName && o.env("ARIZE_API_KEY") != "":
 				profile = "" // what Load takes by itself
 			}
 			account, err := login.Load(login.Request{Profile: profile, Env: o.env})
 			if err != nil {
 				return app.Connection{}, err
 			}
-			return o.tried(ctx, account)
+			return o.verify(ctx, account)
 		},
-		Try: o.try, Demo: o.demo,
+		Try: o.connectWithKey, Demo: o.demo,
 	}
 }
 
 // The logins that are no profile of ax.
 const (
-	environment = "environment"
-	demoName    = "demo"
+	environmentName = "environment"
+	demoName        = "demo"
 )
 
 // profiles lists what there is to choose: the profiles of ax, the environment
 // when it holds a key, and the demo when the program began with it.
-func (o opener) profiles() []login.Profile {
+func (o connector) profiles() []login.Profile {
 	out := login.Profiles(login.Request{Env: o.env})
 	has := func(name string) bool {
 		return slices.ContainsFunc(out, func(profile login.Profile) bool { return profile.Name == name })
 	}
-	if o.env("ARIZE_API_KEY") != "" && !has(environment) {
-		profile := login.Profile{Name: environment, Auth: "API key"}
+	if o.env("ARIZE_API_KEY") != "" && !has(environmentName) {
+		profile := login.Profile{Name: environmentName, Auth: "API key"}
 		account, err := login.Load(login.Request{Env: o.env})
 		profile.Host, profile.Err = hostOf(account.BaseURL), err
 		out = append(out, profile)
@@ -100,12 +100,12 @@ func (o opener) profiles() []login.Profile {
 
 // try connects with a key that was entered, and saves it when that was asked
 // for, once it is known to be good.
-func (o opener) try(ctx context.Context, ask app.Ask) (app.Connection, error) {
+func (o connector) connectWithKey(ctx context.Context, ask app.Ask) (app.Connection, error) {
 	account, err := login.Entered(login.Request{Env: o.env}, ask.Key, ask.Host)
 	if err != nil {
 		return app.Connection{}, err
 	}
-	connection, err := o.tried(ctx, account)
+	connection, err := o.verify(ctx, account)
 	if err != nil || ask.Save == "" {
 		return connection, err
 	}
@@ -119,7 +119,7 @@ func (o opener) try(ctx context.Context, ask app.Ask) (app.Connection, error) {
 
 // tried opens a login and asks one cheap thing of it. A server that knows the
 // key and shows it no spaces is good enough (contract section 3).
-func (o opener) tried(ctx context.Context, account login.Login) (app.Connection, error) {
+func (o connector) verify(ctx context.Context, account login.Login) (app.Connection, error) {
 	o.conn.demo = false
 	connection, err := o.open(account, func() {})
 	if err != nil {
@@ -134,7 +134,7 @@ func (o opener) tried(ctx context.Context, account login.Login) (app.Connection,
 }
 
 // demo starts the embedded server and connects to it.
-func (o opener) demo(context.Context) (app.Connection, error) {
+func (o connector) demo(context.Context) (app.Connection, error) {
 	o.conn.demo = true
 	return o.first(o.base) //nolint:contextcheck // the server outlives the question that asked for it
 }

@@ -60,7 +60,7 @@ func TestTellsWhatWhyAndWhatNext(t *testing.T) {
 }
 
 func TestGrid(t *testing.T) {
-	cols := []Column{{Title: "NAME", Min: 6}, {Title: "N", Right: true, Drop: 1}, {Title: "ID"}}
+	cols := []Column{{Title: "NAME", MinWidth: 6}, {Title: "N", AlignRight: true, DropOrder: 1}, {Title: "ID"}}
 	rows := [][]text.Safe{{"a long name", "1", "x1"}, {"東京の名前", "22", "x2"}}
 	for width, want := range map[int]string{
 		0:  "NAME          N  ID\na long name   1  x1\n東京の名前   22  x2\n",
@@ -76,16 +76,16 @@ func TestGrid(t *testing.T) {
 
 func TestDocuments(t *testing.T) {
 	app := &App{Streams: Streams{In: strings.NewReader("from stdin")}}
-	if content, err := app.Document("x", `{"a": 1}`); err != nil || string(content) != `{"a": 1}` {
+	if content, err := app.LoadDocument("x", `{"a": 1}`); err != nil || string(content) != `{"a": 1}` {
 		t.Error(string(content), err)
 	}
-	if content, err := app.Document("x", "-"); err != nil || string(content) != "from stdin" {
+	if content, err := app.LoadDocument("x", "-"); err != nil || string(content) != "from stdin" {
 		t.Error(string(content), err)
 	}
-	if _, err := app.Document("y", "-"); err == nil || CodeOf(err) != Usage {
+	if _, err := app.LoadDocument("y", "-"); err == nil || CodeOf(err) != Usage {
 		t.Errorf("twice: %v", err)
 	}
-	if _, err := app.Document("y", "@/nowhere/x"); CodeOf(err) != File {
+	if _, err := app.LoadDocument("y", "@/nowhere/x"); CodeOf(err) != File {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -102,7 +102,7 @@ func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
 	}
 	for value, what := range map[string]string{"-": "cannot read standard input: ", "@" + large: `--x: cannot read "` + large + `": `} {
 		app := &App{Streams: Streams{In: endless{}}}
-		_, err := app.Document("x", value)
+		_, err := app.LoadDocument("x", value)
 		if err == nil || CodeOf(err) != File || err.Error() != what+"it is too large; at most 16 MB are read" {
 			t.Errorf("%s: %v", value, err)
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // tasks is line mode: one request or a few, and an end. ctrl+c ends it too.
-func (f *connFlags) tasks(streams Streams, env func(string) string) *cobra.Command {
+func (f *connFlags) tasksCommand(streams Streams, env func(string) string) *cobra.Command {
 	app := f.app(streams, env)
 	cmd := tasks.Command(app)
 	f.add(cmd.PersistentFlags())
@@ -25,18 +25,18 @@ func (f *connFlags) tasks(streams Streams, env func(string) string) *cobra.Comma
 	}
 	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "tell each request on standard error: method, path, status, time")
 	cmd.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
-		ctx, _ := interrupts(command.Context()) // ends with the context of Run
+		ctx, _ := withSignals(command.Context()) // ends with the context of Run
 		command.SetContext(ctx)
-		app.Again = f.again()
-		err := f.settle(streams, env)
-		app.Zone = zone(f.utc)
+		app.CommandSuffix = f.commandSuffix()
+		err := f.loadSettings(streams, env)
+		app.Zone = timeZone(f.utc)
 		return err
 	}
 	return cmd
 }
 
 // again is what a proposed command needs to reach the same server.
-func (f *connFlags) again() (out string) {
+func (f *connFlags) commandSuffix() (out string) {
 	if f.profile != "" {
 		out = " --profile " + axcmd.Quote(f.profile)
 	}
@@ -82,17 +82,17 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 		return nil, err
 	}
 	if f.verbose {
-		f.told = streams.Err
+		f.requestLog = streams.Err
 	}
 	client, err := f.client(login, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	own, _ := f.forLogin(login)
+	own, _ := f.settingsFor(login)
 	return &tasks.Conn{
 		Client: client, BaseURL: login.BaseURL,
-		Space: cmp.Or(login.Space, own.Space), Format: cmp.Or(own.Output, login.Format), Every: own.Every, GiveUp: own.GiveUp,
+		Space: cmp.Or(login.Space, own.Space), Format: cmp.Or(own.Output, login.Format), PollInterval: own.PollInterval, Timeout: own.Timeout,
 		Close: func() {
 			client.Close()
 			stop()

@@ -65,13 +65,13 @@ type Report []Check
 const seeConfig = "See what is set where: ax-tui config show"
 
 // within is how long a single probe may take.
-const within = 5 * time.Second
+const probeTimeout = 5 * time.Second
 
 // Run looks at everything, in the order in which one thing needs another. A
 // context that ends leaves the rest of the network skipped.
 func Run(ctx context.Context, options Options) Report {
-	report := Report{settings(options), loginCheck(options)}
-	report = append(report, warnings(options)...)
+	report := Report{settingsCheck(options), loginCheck(options)}
+	report = append(report, loginWarnings(options)...)
 	report = append(report, options.network(ctx)...)
 	report = append(report, options.terminal()...)
 	for i := range report { // servers, files and the environment may say anything
@@ -80,7 +80,7 @@ func Run(ctx context.Context, options Options) Report {
 	return report
 }
 
-func settings(options Options) Check {
+func settingsCheck(options Options) Check {
 	check := Check{Name: "settings", State: OK, Found: options.Config.Path}
 	_, keys := options.Config.Keymap(keymap.Default())
 	odd := append(append([]string{}, options.Config.Warnings...), keys...)
@@ -117,7 +117,7 @@ func loginCheck(options Options) Check {
 	return check
 }
 
-func warnings(options Options) (out []Check) {
+func loginWarnings(options Options) (out []Check) {
 	for _, warning := range options.Login.Warnings {
 		next := "See where it is set: ax-tui config show"
 		if found, run, ok := strings.Cut(warning, ". Run: "); ok {

@@ -18,8 +18,8 @@ func taskFields(app *App, task api.Task) []Field {
 	out := []Field{
 		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
 		oneLine("project", text.Clean(task.ProjectID)), oneLine("dataset", text.Clean(task.DatasetID)),
-		{Name: "experiments", Value: clean(task.ExperimentIDs)},
-		oneLine("mode", mode(task)),
+		{Name: "experiments", Value: cleanAll(task.ExperimentIDs)},
+		oneLine("mode", formatMode(task)),
 	}
 	if task.SamplingRate != nil {
 		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64))))
@@ -27,7 +27,7 @@ func taskFields(app *App, task api.Task) []Field {
 	if task.QueryFilter != nil {
 		out = append(out, oneLine("filter", text.Clean(*task.QueryFilter)))
 	}
-	out = append(out, filters(task)...)
+	out = append(out, filterFields(task)...)
 	for i, evaluator := range task.Evaluators {
 		name := text.Safe("evaluator")
 		if len(task.Evaluators) > 1 {
@@ -36,16 +36,16 @@ func taskFields(app *App, task api.Task) []Field {
 		out = append(out, Field{Name: name, Value: evaluatorLines(evaluator)})
 	}
 	if len(task.RunConfig) > 0 {
-		out = append(out, Field{Name: "run configuration", Value: pretty(task.RunConfig)})
+		out = append(out, Field{Name: "run configuration", Value: indentJSON(task.RunConfig)})
 	}
 	return append(
 		out,
-		oneLine("last run", stamp(app, task.LastRunAt)), oneLine("created", stamp(app, &task.CreatedAt)), oneLine("updated", stamp(app, &task.UpdatedAt)),
+		oneLine("last run", formatTime(app, task.LastRunAt)), oneLine("created", formatTime(app, &task.CreatedAt)), oneLine("updated", formatTime(app, &task.UpdatedAt)),
 		oneLine("created by", text.Clean(task.CreatedBy)),
 	)
 }
 
-func filters(task api.Task) (out []Field) {
+func filterFields(task api.Task) (out []Field) {
 	if task.QueryFilters == nil {
 		return nil
 	}
@@ -78,7 +78,7 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 	return out
 }
 
-func pretty(raw json.RawMessage) []text.Safe {
+func indentJSON(raw json.RawMessage) []text.Safe {
 	var value any
 	if json.Unmarshal(raw, &value) != nil {
 		return text.CleanLines(string(raw))
@@ -95,14 +95,14 @@ func runFields(app *App, run api.Run) []Field {
 	out := []Field{
 		oneLine("run", text.Clean(run.ID)), oneLine("task", text.Clean(run.TaskID)), oneLine("status", text.Clean(run.Status.Words())),
 		oneLine("experiment", text.Clean(run.ExperimentID)),
-		oneLine("succeeded", number(app, run.Successes)), oneLine("errors", number(app, run.Errors)), oneLine("skipped", number(app, run.Skipped)),
+		oneLine("succeeded", formatCount(app, run.Successes)), oneLine("errors", formatCount(app, run.Errors)), oneLine("skipped", formatCount(app, run.Skipped)),
 	}
 	out = append(
 		out,
-		oneLine("window", window(app, run)),
-		oneLine("created", stamp(app, &run.CreatedAt)), oneLine("started", stamp(app, run.StartedAt)), oneLine("finished", stamp(app, run.FinishedAt)),
+		oneLine("window", formatWindow(app, run)),
+		oneLine("created", formatTime(app, &run.CreatedAt)), oneLine("started", formatTime(app, run.StartedAt)), oneLine("finished", formatTime(app, run.FinishedAt)),
 	)
-	out = append(out, spent(app, run)...)
+	out = append(out, durationFields(app, run)...)
 	if run.FailureReason != "" {
 		out = append(out, Field{Name: "reason", Value: text.CleanLines(run.FailureReason), Sentence: true})
 	}
@@ -110,8 +110,8 @@ func runFields(app *App, run api.Run) []Field {
 }
 
 // window is the time that the run looks at, with its length.
-func window(app *App, run api.Run) text.Safe {
-	start, end := stamp(app, run.DataStart), stamp(app, run.DataEnd)
+func formatWindow(app *App, run api.Run) text.Safe {
+	start, end := formatTime(app, run.DataStart), formatTime(app, run.DataEnd)
 	switch {
 	case start == "" && end == "":
 		return ""
@@ -124,7 +124,7 @@ func window(app *App, run api.Run) text.Safe {
 }
 
 // spent is how long the run waited and how long it took, or does so by now.
-func spent(app *App, run api.Run) (out []Field) {
+func durationFields(app *App, run api.Run) (out []Field) {
 	waited, ran := text.Safe("waited"), text.Safe("took")
 	if !run.Status.Terminal() && run.FinishedAt == nil {
 		ran = "runs for"
@@ -142,7 +142,7 @@ func spent(app *App, run api.Run) (out []Field) {
 }
 
 // causes are the findings in lines; only what is certain is called so.
-func causes(found []diagnose.Finding) []Field {
+func causeFields(found []diagnose.Finding) []Field {
 	likely, next := oneLine("likely cause", text.Clean(found[0].Likely)), oneLine("what next", text.Clean(found[0].Do))
 	if found[0].Certain {
 		likely.Name = "cause"
@@ -152,7 +152,7 @@ func causes(found []diagnose.Finding) []Field {
 }
 
 // number writes a count: grouped for people, plain elsewhere.
-func number(app *App, count int) text.Safe {
+func formatCount(app *App, count int) text.Safe {
 	if app.OutTTY {
 		return text.Safe(text.Count(count))
 	}
@@ -160,13 +160,13 @@ func number(app *App, count int) text.Safe {
 }
 
 // stamp writes a time with its zone, "" for none.
-func stamp(app *App, when *time.Time) text.Safe {
-	return moment(app, when, func(when time.Time) string { return text.Seconds(when, app.Zone) })
+func formatTime(app *App, when *time.Time) text.Safe {
+	return formatTimeAs(app, when, func(when time.Time) string { return text.Seconds(when, app.Zone) })
 }
 
 // moment writes a time, "" for none: on a terminal as people read it, elsewhere
 // whole and in UTC.
-func moment(app *App, when *time.Time, forPeople func(time.Time) string) text.Safe {
+func formatTimeAs(app *App, when *time.Time, forPeople func(time.Time) string) text.Safe {
 	switch {
 	case when == nil || when.IsZero():
 		return ""
@@ -176,7 +176,7 @@ func moment(app *App, when *time.Time, forPeople func(time.Time) string) text.Sa
 	return text.Safe(when.UTC().Format("2006-01-02T15:04:05Z"))
 }
 
-func clean(list []string) []text.Safe {
+func cleanAll(list []string) []text.Safe {
 	out := make([]text.Safe, 0, len(list))
 	for _, item := range list {
 		out = append(out, text.Clean(item))

@@ -44,8 +44,8 @@ func (f *flags) add(fs *pflag.FlagSet) {
 }
 
 // start opens the connection and shows the full screen.
-func start(ctx context.Context, options flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
-	if err := options.conn.settle(streams, env); err != nil {
+func runFullScreen(ctx context.Context, options flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
+	if err := options.conn.loadSettings(streams, env); err != nil {
 		return 0, err
 	}
 	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
@@ -70,8 +70,8 @@ func start(ctx context.Context, options flags, streams Streams, env func(string)
 		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+warning)
 	}
 	log := logfile.New(config.StateDir(env))
-	connector := opener{conn: options.conn, env: env, log: log, base: ctx}
-	conn, err := connector.first(ctx)
+	connections := connector{conn: options.conn, env: env, log: log, base: ctx}
+	conn, err := connections.first(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -85,9 +85,9 @@ func start(ctx context.Context, options flags, streams Streams, env func(string)
 	}
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
-		Connection: conn, Theme: choice, Env: env, Zone: zone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
-		Logins: connector.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
-		Watch: api.PollRule{Every: options.conn.cfg.Every, GiveUp: options.conn.cfg.GiveUp},
+		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
+		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
+		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},
 	})
 	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
 		return 0, login.ErrNoKey // nobody is there to be welcomed
@@ -95,7 +95,7 @@ func start(ctx context.Context, options flags, streams Streams, env func(string)
 	return code, err
 }
 
-func zone(utc bool) *time.Location {
+func timeZone(utc bool) *time.Location {
 	if utc {
 		return time.UTC
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // config is `ax-tui config path|show|check`.
-func (f *connFlags) config(streams Streams, env func(string) string) *cobra.Command {
+func (f *connFlags) configCommand(streams Streams, env func(string) string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Where settings and the login come from",
@@ -36,15 +36,15 @@ func (f *connFlags) config(streams Streams, env func(string) string) *cobra.Comm
 		return err
 	})
 	var out string
-	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.show(streams, env, out) })
+	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.configShow(streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.check(streams, env) })
+	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.configCheck(streams, env) })
 	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(streams, env) })
 	return cmd
 }
 
 // settings reads everything that config show and check look at.
-func (f *connFlags) settings(env func(string) string) (settings doctor.Settings) {
+func (f *connFlags) doctorSettings(env func(string) string) (settings doctor.Settings) {
 	settings.Env = env
 	settings.Config, settings.ConfigErr = config.Load(env)
 	profile := doctor.Profile(f.profile, settings.Config, env)
@@ -53,15 +53,15 @@ func (f *connFlags) settings(env func(string) string) (settings doctor.Settings)
 	return settings
 }
 
-func (f *connFlags) show(streams Streams, env func(string) string, out string) error {
+func (f *connFlags) configShow(streams Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
-	all := f.settings(env)
+	all := f.doctorSettings(env)
 	if err := doctor.ConfigShow(streams.Out, all, out == "json"); err != nil {
 		return err
 	}
-	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
+	return f.usageError(errors.Join(all.ConfigErr, all.LoginErr))
 }
 
 func checkOutput(out string) error {
@@ -72,17 +72,17 @@ func checkOutput(out string) error {
 }
 
 // loginFault gives a fault of settings or login its exit code.
-func (f *connFlags) loginFault(err error) error {
+func (f *connFlags) usageError(err error) error {
 	if err == nil || errors.Is(err, login.ErrNoKey) {
 		return err
 	}
 	return tasks.UsageError("%w", err)
 }
 
-func (f *connFlags) check(streams Streams, env func(string) string) error {
-	code, err := doctor.ConfigCheck(streams.Out, f.settings(env))
+func (f *connFlags) configCheck(streams Streams, env func(string) string) error {
+	code, err := doctor.ConfigCheck(streams.Out, f.doctorSettings(env))
 	if err == nil && code != 0 {
-		return unwell(code)
+		return checksFailed(code)
 	}
 	return err
 }
@@ -103,7 +103,7 @@ func listKeys(streams Streams, env func(string) string) error {
 }
 
 // doctor is `ax-tui doctor`.
-func (f *connFlags) doctor(streams Streams, env func(string) string) *cobra.Command {
+func (f *connFlags) doctorCommand(streams Streams, env func(string) string) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "doctor",
@@ -114,7 +114,9 @@ not well. It changes nothing and tries reads only.
 Exit codes: 0 nothing failed · 2 settings or login · 3 authentication · 4 network
 or API.`,
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return f.examine(command.Context(), streams, env, out) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			return f.runDoctor(command.Context(), streams, env, out)
+		},
 	}
 	f.add(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "output", "o", "table", "table or json")
@@ -122,11 +124,11 @@ or API.`,
 }
 
 // unwell ends the program with a code after the report has said it all.
-func unwell(code int) error {
+func checksFailed(code int) error {
 	return &tasks.Fault{Code: code, Err: errors.New("not everything is well; see the lines above")}
 }
 
-func (f *connFlags) examine(ctx context.Context, streams Streams, env func(string) string, out string) error {
+func (f *connFlags) runDoctor(ctx context.Context, streams Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ func (f *connFlags) examine(ctx context.Context, streams Streams, env func(strin
 	options.Config, options.ConfigErr = config.Load(env)
 	f.cfg = options.Config
 	f.profile = doctor.Profile(f.profile, options.Config, env)
-	ctx, _ = interrupts(ctx)
+	ctx, _ = withSignals(ctx)
 	var stop func()
 	if options.Login, stop, options.LoginErr = f.connect(ctx, env); options.LoginErr == nil {
 		defer stop()
@@ -153,7 +155,7 @@ func (f *connFlags) examine(ctx context.Context, streams Streams, env func(strin
 		err = report.Text(streams.Out, options.Width, env("LANG") == "C" || env("TERM") == "dumb")
 	}
 	if code := report.Code(); err == nil && code != 0 {
-		return unwell(code)
+		return checksFailed(code)
 	}
 	return err
 }

@@ -108,7 +108,7 @@ func severity(err error) int {
 // PrintError writes an error for people: one line that says what and why, and one
 // that says what to do next.
 func PrintError(out io.Writer, err error) {
-	lines, what := rules(err), err.Error()
+	lines, what := errorLines(err), err.Error()
 	fault, isFault := errors.AsType[*Fault](err)
 	if isFault && len(lines) > 0 {
 		what = fault.What + ":"
@@ -129,7 +129,7 @@ func (r Rules) Error() string { return strings.Join(r, "; ") }
 
 // rules lists the broken rules of a request that was not sent, when there are
 // several.
-func rules(err error) (out []string) {
+func errorLines(err error) (out []string) {
 	if list, _ := errors.AsType[Rules](err); len(list) > 1 {
 		return list
 	}

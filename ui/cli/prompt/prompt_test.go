@@ -18,14 +18,14 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // short refuses what has more than three letters.
-func short(value string) error {
+func validateShort(value string) error {
 	if len(value) > 3 {
 		return errors.New("it is too long\x1b[31m")
 	}
 	return nil
 }
 
-func lines(typed string) (*Lines, *bytes.Buffer) {
+func newLines(typed string) (*Lines, *bytes.Buffer) {
 	var out bytes.Buffer
 	return &Lines{In: strings.NewReader(typed), Out: &out}, &out
 }
@@ -47,8 +47,8 @@ func TestTheWayToAskFitsTheTerminal(t *testing.T) {
 }
 
 func TestAskingForALine(t *testing.T) {
-	asker, out := lines("long one\n abc \r\n\nrest")
-	if value, err := asker.Text("Na\x07me", "in its space", "", short); value != "abc" || err != nil {
+	asker, out := newLines("long one\n abc \r\n\nrest")
+	if value, err := asker.Text("Na\x07me", "in its space", "", validateShort); value != "abc" || err != nil {
 		t.Errorf("%q, %v", value, err)
 	}
 	if want := "Name (in its space): it is too long\nName (in its space): "; out.String() != want {
@@ -78,7 +78,7 @@ func TestNoMoreIsReadThanTheAnswer(t *testing.T) {
 }
 
 func TestChoosingByNumber(t *testing.T) {
-	asker, out := lines("0\nx\n2\n\n")
+	asker, out := newLines("0\nx\n2\n\n")
 	if i, err := asker.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
 		t.Errorf("%d, %v", i, err)
 	}
@@ -95,32 +95,32 @@ func TestChoosingByNumber(t *testing.T) {
 
 func TestOnlyAYesIsOne(t *testing.T) {
 	for typed, want := range map[string]bool{"y\n": true, "YES\n": true, "sure\nyes\n": true, "no\n": false, "N\n": false, "\n": false} {
-		asker, _ := lines(typed)
+		asker, _ := newLines(typed)
 		if yes, err := asker.Confirm("Delete?", "This is final."); yes != want || err != nil {
 			t.Errorf("%q: %v, %v", typed, yes, err)
 		}
 	}
-	asker, _ := lines("")
+	asker, _ := newLines("")
 	if yes, err := asker.Confirm("Delete?", ""); yes || !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("the end of input: %v, %v", yes, err)
 	}
 }
 
 func TestALongTextEndsWithAnEmptyLine(t *testing.T) {
-	asker, out := lines("a\nb\n\n\n")
-	if value, err := asker.Long("JSON", "help", "old", short); value != "a\nb" || err != nil {
+	asker, out := newLines("a\nb\n\n\n")
+	if value, err := asker.Long("JSON", "help", "old", validateShort); value != "a\nb" || err != nil {
 		t.Errorf("%q, %v", value, err)
 	}
 	if want := "JSON (help). End with an empty line.\nAn empty line at once takes this:\nold\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	if value, err := asker.Long("JSON", "", "old", short); value != "old" || err != nil {
+	if value, err := asker.Long("JSON", "", "old", validateShort); value != "old" || err != nil {
 		t.Errorf("an empty line at once: %q, %v", value, err)
 	}
-	if _, err := asker.Long("JSON", "", "old", short); !errors.Is(err, tasks.ErrInterrupted) {
+	if _, err := asker.Long("JSON", "", "old", validateShort); !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("the end of input: %v", err)
 	}
-	asker, out = lines("abcd\n\n\nabc\n\n")
+	asker, out = newLines("abcd\n\n\nabc\n\n")
 	_, err := asker.Long("JSON", "", "", func(value string) error {
 		if value == "abcd" {
 			return errors.New("bad")
@@ -133,38 +133,38 @@ func TestALongTextEndsWithAnEmptyLine(t *testing.T) {
 }
 
 // person types as soon as the form asks: a stand-in for a terminal.
-type person struct {
-	mu    sync.Mutex
-	drawn strings.Builder
-	wait  string        // what the form says when it is there
-	asked chan struct{} // closed when it has said it
-	typed io.Reader
+type fakeTerminal struct {
+	mu       sync.Mutex
+	output   strings.Builder
+	prompt   string        // what the form says when it is there
+	prompted chan struct{} // closed when it has said it
+	input    io.Reader
 }
 
-func (p *person) Write(data []byte) (int, error) {
+func (p *fakeTerminal) Write(data []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	before := strings.Contains(p.drawn.String(), p.wait)
-	p.drawn.Write(data)
-	if !before && strings.Contains(p.drawn.String(), p.wait) {
-		close(p.asked)
+	before := strings.Contains(p.output.String(), p.prompt)
+	p.output.Write(data)
+	if !before && strings.Contains(p.output.String(), p.prompt) {
+		close(p.prompted)
 	}
 	return len(data), nil
 }
 
-func (p *person) Read(data []byte) (int, error) {
-	<-p.asked
-	return p.typed.Read(data)
+func (p *fakeTerminal) Read(data []byte) (int, error) {
+	<-p.prompted
+	return p.input.Read(data)
 }
 
-func (p *person) String() string {
+func (p *fakeTerminal) String() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.drawn.String()
+	return p.output.String()
 }
 
 // forms asks a person who types when the form says wait; script is the editor.
-func forms(t *testing.T, wait, typed, script string) (*Forms, *person) {
+func newForms(t *testing.T, wait, typed, script string) (*Forms, *fakeTerminal) {
 	t.Helper()
 	ed := filepath.Join(t.TempDir(), "ed")
 	if err := os.WriteFile(ed, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
@@ -172,42 +172,42 @@ func forms(t *testing.T, wait, typed, script string) (*Forms, *person) {
 	}
 	t.Setenv("TMPDIR", t.TempDir())
 	env := map[string]string{"VISUAL": ed, "TERM": "xterm", "NO_COLOR": "1"}
-	terminal := &person{wait: wait, asked: make(chan struct{}), typed: strings.NewReader(typed)}
+	terminal := &fakeTerminal{prompt: wait, prompted: make(chan struct{}), input: strings.NewReader(typed)}
 	return &Forms{In: terminal, Out: terminal, Env: func(name string) string { return env[name] }}, terminal
 }
 
 func TestAFormTakesWhatIsTyped(t *testing.T) {
-	asker, _ := forms(t, "Name", "abc\r", "")
-	if value, err := asker.Text("Name", "", "", short); value != "abc" || err != nil {
+	asker, _ := newForms(t, "Name", "abc\r", "")
+	if value, err := asker.Text("Name", "", "", validateShort); value != "abc" || err != nil {
 		t.Errorf("%q, %v", value, err)
 	}
-	asker, _ = forms(t, "two", "j\r", "")
+	asker, _ = newForms(t, "two", "j\r", "")
 	if i, err := asker.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
 		t.Errorf("%d, %v", i, err)
 	}
-	asker, _ = forms(t, "Delete?", "y", "")
+	asker, _ = newForms(t, "Delete?", "y", "")
 	if yes, err := asker.Confirm("Delete?", ""); !yes || err != nil {
 		t.Errorf("%v, %v", yes, err)
 	}
-	asker, _ = forms(t, "Delete?", "\x03", "")
+	asker, _ = newForms(t, "Delete?", "\x03", "")
 	if _, err := asker.Confirm("Delete?", ""); !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("ctrl+c: %v", err)
 	}
 }
 
 func TestALongTextGoesThroughTheEditor(t *testing.T) {
-	asker, out := forms(t, "nothing", "", `printf new > "$1"; echo drawn`)
-	if value, err := asker.Long("JSON", "help", "old", short); value != "new" || err != nil {
+	asker, out := newForms(t, "nothing", "", `printf new > "$1"; echo drawn`)
+	if value, err := asker.Long("JSON", "help", "old", validateShort); value != "new" || err != nil {
 		t.Errorf("%q, %v", value, err)
 	}
 	if want := "JSON: opening your editor. help\ndrawn\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	asker, _ = forms(t, "nothing", "", "exit 3")
-	if _, err := asker.Long("JSON", "", "old", short); err == nil || !strings.HasSuffix(err.Error(), "; nothing was sent") {
+	asker, _ = newForms(t, "nothing", "", "exit 3")
+	if _, err := asker.Long("JSON", "", "old", validateShort); err == nil || !strings.HasSuffix(err.Error(), "; nothing was sent") {
 		t.Errorf("an editor that fails: %v", err)
 	}
-	asker, out = forms(t, "Open it again?", "y", `printf x >> "$1"`) // one letter more each time, so it stays refused
+	asker, out = newForms(t, "Open it again?", "y", `printf x >> "$1"`) // one letter more each time, so it stays refused
 	if _, err := asker.Long("JSON", "", "ab", func(value string) error {
 		if value == "ab\nx\nx" {
 			return nil
@@ -216,8 +216,8 @@ func TestALongTextGoesThroughTheEditor(t *testing.T) {
 	}); err != nil || strings.Count(out.String(), "opening your editor") != 2 || !strings.Contains(out.String(), "not yet\n") {
 		t.Errorf("refused once: %v\n%s", err, out)
 	}
-	asker, _ = forms(t, "Open it again?", "n", "exit 0")
-	if _, err := asker.Long("JSON", "", "abcd", short); err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
+	asker, _ = newForms(t, "Open it again?", "n", "exit 0")
+	if _, err := asker.Long("JSON", "", "abcd", validateShort); err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
 		t.Errorf("not opened again: %v", err)
 	}
 }

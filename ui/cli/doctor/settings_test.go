@@ -43,7 +43,7 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 	return settings
 }
 
-const own = ".config/ax-tui/config.toml"
+const settingsPath = ".config/ax-tui/config.toml"
 
 func TestConfigCheck(t *testing.T) {
 	key := map[string]string{"ARIZE_API_KEY": secret}
@@ -57,7 +57,7 @@ func TestConfigCheck(t *testing.T) {
 		{"no key", nil, nil, tasks.Auth, []string{"fault: there is no API key"}},
 		{
 			"every fault and every warning",
-			map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
+			map[string]string{settingsPath: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
 			key, tasks.Usage,
 			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"},
 		},
@@ -73,12 +73,12 @@ func TestConfigCheck(t *testing.T) {
 		{"another profile that is broken", map[string]string{".arize/profiles/bad.toml": "[auth"}, key, 0, []string{"warning: the profile bad cannot be used: ", "ok: "}},
 		{
 			"names of profiles that are not there",
-			map[string]string{own: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"},
+			map[string]string{settingsPath: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"},
 			key, 0,
 			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "},
 		},
 		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
-		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
+		{"nasty text", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var buffer bytes.Buffer
@@ -106,7 +106,7 @@ func TestConfigCheck(t *testing.T) {
 
 func TestConfigShow(t *testing.T) {
 	settings := settingsIn(t, map[string]string{
-		own:                         "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
+		settingsPath:                "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
 		".arize/profiles/work.toml": "[auth]\napi_key = \"" + secret + "\"\n",
 	}, nil)
 	var table, buffer bytes.Buffer

@@ -88,7 +88,7 @@ func (f *Forms) Confirm(question, help string) (bool, error) {
 // opened again, as long as the person wants.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
 	value, refused := initial, error(nil)
-	return insist(f.Out, check, func() (string, error) {
+	return askUntilValid(f.Out, check, func() (string, error) {
 		if refused != nil {
 			if again, err := f.Confirm("Open it again?", "What you wrote is kept."); err != nil || !again {
 				return "", cmp.Or(err, refused)
@@ -106,7 +106,7 @@ func (f *Forms) Long(title, help, initial string, check func(string) error) (str
 
 // insist asks until the check takes the answer and says why it does not; a
 // check that is nil takes everything.
-func insist(out io.Writer, check func(string) error, ask func() (string, error)) (string, error) {
+func askUntilValid(out io.Writer, check func(string) error, ask func() (string, error)) (string, error) {
 	for {
 		value, err := ask()
 		if err != nil || check == nil {
@@ -144,7 +144,7 @@ type Lines struct {
 
 // line reads one line and not a byte more. The end of input without a line is
 // an interruption.
-func (l *Lines) line() (string, error) {
+func (l *Lines) readLine() (string, error) {
 	var buffer bytes.Buffer
 	one := make([]byte, 1)
 	for buffer.Len() < 1<<20 {
@@ -165,7 +165,7 @@ func (l *Lines) line() (string, error) {
 	return strings.TrimRight(buffer.String(), "\r"), nil
 }
 
-func (l *Lines) say(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, format, args...) }
+func (l *Lines) printf(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, format, args...) }
 
 // Text asks for a line; an empty one takes what is offered.
 func (l *Lines) Text(title, help, initial string, check func(string) error) (string, error) {
@@ -176,11 +176,11 @@ func (l *Lines) Text(title, help, initial string, check func(string) error) (str
 	if initial != "" {
 		question += " [" + clean(initial) + "]"
 	}
-	return insist(l.Out, check, func() (string, error) {
-		l.say("%s: ", question)
-		line, err := l.line()
+	return askUntilValid(l.Out, check, func() (string, error) {
+		l.printf("%s: ", question)
+		line, err := l.readLine()
 		if err != nil {
-			l.say("\n")
+			l.printf("\n")
 		}
 		return cmp.Or(strings.TrimSpace(line), initial), err
 	})
@@ -188,9 +188,9 @@ func (l *Lines) Text(title, help, initial string, check func(string) error) (str
 
 // Choose lists the options with numbers.
 func (l *Lines) Choose(title string, options []string, first int) (int, error) {
-	l.say("%s:\n", clean(title))
+	l.printf("%s:\n", clean(title))
 	for i, option := range options {
-		l.say("  %d  %s\n", i+1, clean(option))
+		l.printf("  %d  %s\n", i+1, clean(option))
 	}
 	number, err := l.Text("Number", fmt.Sprintf("1 to %d", len(options)), strconv.Itoa(first+1), func(input string) error {
 		if n, err := strconv.Atoi(input); err != nil || n < 1 || n > len(options) {
@@ -207,7 +207,7 @@ func (l *Lines) Choose(title string, options []string, first int) (int, error) {
 
 // Confirm asks yes or no; only a yes is one.
 func (l *Lines) Confirm(question, help string) (bool, error) {
-	l.say("%s %s\n", clean(question), clean(help))
+	l.printf("%s %s\n", clean(question), clean(help))
 	response, err := l.Text("yes or no", "", "no", func(input string) error {
 		switch strings.ToLower(input) {
 		case "y", "yes", "n", "no":
@@ -220,29 +220,29 @@ func (l *Lines) Confirm(question, help string) (bool, error) {
 
 // Long reads lines up to an empty one; nothing at all takes what is offered.
 func (l *Lines) Long(title, help, initial string, check func(string) error) (string, error) {
-	return insist(l.Out, check, func() (string, error) {
-		l.say("%s (%s). End with an empty line.\n", clean(title), clean(help))
+	return askUntilValid(l.Out, check, func() (string, error) {
+		l.printf("%s (%s). End with an empty line.\n", clean(title), clean(help))
 		if initial != "" {
-			l.say("An empty line at once takes this:\n")
+			l.printf("An empty line at once takes this:\n")
 			for _, line := range text.CleanLines(initial) {
-				l.say("%s\n", string(line))
+				l.printf("%s\n", string(line))
 			}
 		}
-		value, err := l.lines()
+		value, err := l.readLines()
 		initial = cmp.Or(value, initial)
 		return initial, err
 	})
 }
 
-func (l *Lines) lines() (string, error) {
-	line, err := l.line()
+func (l *Lines) readLines() (string, error) {
+	line, err := l.readLine()
 	if err != nil {
 		return "", err
 	}
 	var all []string
 	for err == nil && strings.TrimSpace(line) != "" {
 		all = append(all, line)
-		line, err = l.line() // the end of input ends the text, as an empty line does
+		line, err = l.readLine() // the end of input ends the text, as an empty line does
 	}
 	return strings.Join(all, "\n"), nil
 }
