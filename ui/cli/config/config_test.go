@@ -13,7 +13,7 @@ func TestLoad(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"nothing", "", ""},
 		{"everything", "theme = \"dark\"\nascii = true\nutc = true\nread_only = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\nprofile = \"p\"\n[profiles.prod]\nread_only = true\n[keys.tasks]\ntrigger = [\"T\"]\n", ""},
-		{"theme", "# mine\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
+		{"theme", "# comment\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
 		{"limit", "limit = 101\n", "config.toml:1: limit is 101; it must be from 1 to 100"},
 		{"type", "ascii = \"yes\"\n", "config.toml:1:"},
 		{"syntax", "theme = \n", "config.toml:1:"},
@@ -32,15 +32,15 @@ func TestUnknownSettingsWarn(t *testing.T) {
 	if err != nil || len(config.Warnings) != 2 {
 		t.Fatalf("%v %q", err, config.Warnings)
 	}
-	if want := "config.toml:2:1: the setting readonly is not known; did you mean read_only?"; config.Warnings[0] != want {
+	if want := "config.toml:2:1: unknown setting readonly; did you mean read_only?"; config.Warnings[0] != want {
 		t.Errorf("%q, want %q", config.Warnings[0], want)
 	}
 	if !config.UTC {
-		t.Error("what is known counts all the same")
+		t.Error("the known settings are not applied")
 	}
 }
 
-func TestWhere(t *testing.T) {
+func TestPath(t *testing.T) {
 	dir := t.TempDir()
 	env := func(vars map[string]string) func(string) string {
 		return func(name string) string { return vars[name] }
@@ -69,7 +69,7 @@ func TestWhere(t *testing.T) {
 	}
 }
 
-func TestForAProfile(t *testing.T) {
+func TestProfileOverrides(t *testing.T) {
 	config := Config{Space: "A", Theme: "dark", Profiles: map[string]Config{"prod": {ReadOnly: true, Space: "B"}}}
 	if prod := config.For("prod"); !prod.ReadOnly || prod.Space != "B" || prod.Theme != "dark" {
 		t.Errorf("%+v", prod)
@@ -106,8 +106,8 @@ pause = "ctrl+p"
 	}
 	all := strings.Join(warn, "\n")
 	for _, want := range []string{
-		"keys.confirm.yes: the keys of questions cannot be changed", "keys.tasks.nothing: there is no such action", `keys.tasks.refresh: "ctrl+c" cannot be bound`,
-		"keys.tasks.open: o is the key of latest-run", "keys.tasks.sort: must be a key or a list of keys",
+		"keys.confirm.yes: the keys of confirmations cannot be changed", "keys.tasks.nothing: unknown action", `keys.tasks.refresh: "ctrl+c" cannot be bound`,
+		"keys.tasks.open: o is already bound to latest-run", "keys.tasks.sort: must be a key or a list of keys",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no warning %q in\n%s", want, all)

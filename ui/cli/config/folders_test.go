@@ -27,15 +27,15 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-func TestTheOldPlaceOnWindows(t *testing.T) {
-	const today, old = "/roaming/ax-tui/config.toml", "/user/.config/ax-tui/config.toml"
+func TestOldPathOnWindows(t *testing.T) {
+	const current, old = "/roaming/ax-tui/config.toml", "/user/.config/ax-tui/config.toml"
 	for _, tt := range []struct {
 		system string
-		there  []string
+		exist  []string
 		want   string
 	}{
-		{"windows", nil, today},
-		{"windows", []string{today, old}, today},
+		{"windows", nil, current},
+		{"windows", []string{current, old}, current},
 		{"windows", []string{old}, old},
 		{"linux", []string{old}, "/home/.config/ax-tui/config.toml"},
 	} {
@@ -44,10 +44,10 @@ func TestTheOldPlaceOnWindows(t *testing.T) {
 			env["HOME"] = "/home"
 		}
 		got := configFile(tt.system, func(name string) string { return env[name] }, func(path string) bool {
-			return slices.Contains(tt.there, filepath.ToSlash(path))
+			return slices.Contains(tt.exist, filepath.ToSlash(path))
 		})
 		if got != filepath.FromSlash(tt.want) {
-			t.Errorf("%s with %q: %q, want %q", tt.system, tt.there, got, tt.want)
+			t.Errorf("%s with %q: %q, want %q", tt.system, tt.exist, got, tt.want)
 		}
 	}
 }

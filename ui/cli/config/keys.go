@@ -14,76 +14,79 @@ import (
 	"ax-tui/keymap"
 )
 
-// Keymap binds keys anew. What cannot be bound is left as it was and told, with
-// file, line and column. Keys may be swapped: only what results must not clash.
+// Keymap applies the key bindings of the settings to base. A binding that is not
+// possible leaves its row unchanged and adds a warning with file, line and column.
+// Keys may be swapped: only the result must be free of clashes.
 func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {
 	bound, _, warn := c.bind(base)
 	return bound, warn
 }
 
-// want is a row to be bound anew.
+// binding is a new binding of one row.
 type binding struct {
 	row      int
 	keys     []string
-	oldKeys  []string // what it had
+	oldKeys  []string // the keys it replaces
 	path     []string // scope and action
 	position unstable.Position
 }
 
-// bind is Keymap; left are the scopes and actions that keep their keys.
-func (c Config) bind(base keymap.Map) (bound keymap.Map, left map[string]bool, warn []string) {
+// bind does the work of Keymap; refused holds the scope and action of each refused
+// binding.
+func (c Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool, warn []string) {
 	if len(c.Keys) == 0 {
 		return base, nil, nil
 	}
 	rows := slices.Clone(base.Entries())
-	left = map[string]bool{}
-	var odd Faults
+	refused = map[string]bool{}
+	var faults Faults
 	refuse := func(path []string, err error) {
 		full := append([]string{"keys"}, path...)
-		left[joinKey(path...)] = true
-		odd = append(odd, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
+		refused[joinKey(path...)] = true
+		faults = append(faults, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
 	}
-	var wants []binding
+	var bindings []binding
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			path := []string{scope, action}
-			want, err := parseBinding(rows, scope, action, c.Keys[scope][action])
+			parsed, err := parseBinding(rows, scope, action, c.Keys[scope][action])
 			if err != nil {
 				refuse(path, err)
 				continue
 			}
-			want.path, want.position = path, c.positions[joinKey("keys", scope, action)]
-			wants = append(wants, want)
+			parsed.path, parsed.position = path, c.positions[joinKey("keys", scope, action)]
+			bindings = append(bindings, parsed)
 		}
 	}
-	slices.SortStableFunc(wants, func(left, right binding) int { return left.position.Offset - right.position.Offset })
-	for _, want := range wants {
-		rows[want.row].Keys = want.keys
+	slices.SortStableFunc(bindings, func(left, right binding) int { return left.position.Offset - right.position.Offset })
+	for _, parsed := range bindings {
+		rows[parsed.row].Keys = parsed.keys
 	}
-	revertClashes(rows, wants, refuse)
-	return keymap.New(rows), left, odd.texts()
+	revertClashes(rows, bindings, refuse)
+	return keymap.New(rows), refused, faults.texts()
 }
 
-// settle gives rows whose new key clashes their old keys back, the last of the
-// file first, until nothing clashes. The table as shipped has no clash, so this
-// ends.
-func revertClashes(rows []keymap.Entry, wants []binding, refuse func(path []string, err error)) {
-	for again := true; again; {
-		again = false
-		for i := len(wants) - 1; i >= 0 && !again; i-- {
-			want := wants[i]
-			if clashing, with := clash(rows, want.row); with >= 0 {
-				refuse(want.path, fmt.Errorf("%s is the key of %s", keymap.Name(clashing), rows[with].Action))
-				rows[want.row].Keys = want.oldKeys
-				wants = slices.Delete(wants, i, i+1)
-				again = true
+// revertClashes restores the old keys of rows whose new keys clash, starting at the
+// end of the file, until nothing clashes. It terminates because the default table
+// has no clash.
+func revertClashes(rows []keymap.Entry, bindings []binding, refuse func(path []string, err error)) {
+	for reverted := true; reverted; {
+		reverted = false
+		for i := len(bindings) - 1; i >= 0 && !reverted; i-- {
+			parsed := bindings[i]
+			if name, other := clash(rows, parsed.row); other >= 0 {
+				refuse(parsed.path, fmt.Errorf("%s is already bound to %s", keymap.Name(name), rows[other].Action))
+				rows[parsed.row].Keys = parsed.oldKeys
+				bindings = slices.Delete(bindings, i, i+1)
+				reverted = true
 			}
 		}
 	}
 }
 
-// clash finds another row of the scope with one of the row's keys; -1: none.
-func clash(rows []keymap.Entry, row int) (clashing string, with int) {
+// clash finds another row of the same scope with one of the row's keys; other is -1
+// if there is none.
+func clash(rows []keymap.Entry, row int) (clashing string, other int) {
 	for _, name := range rows[row].Keys {
 		for i, entry := range rows {
 			if i != row && entry.Scope == rows[row].Scope && slices.Contains(entry.Keys, name) {
@@ -94,46 +97,46 @@ func clash(rows []keymap.Entry, row int) (clashing string, with int) {
 	return "", -1
 }
 
-// wanted judges one line of the file.
+// parseBinding parses and checks one line of the file.
 func parseBinding(rows []keymap.Entry, scope, action string, value any) (binding, error) {
-	binding := binding{row: -1}
+	parsed := binding{row: -1}
 	var scopes, actions []string
-	typed := true // no row of the scope has a printable key: letters are text there
+	isText := true // no row of the scope has a printable key, so letters are text there
 	for i, entry := range rows {
 		scopes = append(scopes, string(entry.Scope))
 		if string(entry.Scope) != scope {
 			continue
 		}
 		actions = append(actions, string(entry.Action))
-		typed = typed && !slices.ContainsFunc(entry.Keys, func(name string) bool { return name != " " && printable(name) })
+		isText = isText && !slices.ContainsFunc(entry.Keys, func(name string) bool { return name != " " && printable(name) })
 		if string(entry.Action) == action {
-			binding.row, binding.oldKeys = i, entry.Keys
+			parsed.row, parsed.oldKeys = i, entry.Keys
 		}
 	}
 	switch {
 	case len(actions) == 0:
-		return binding, errors.New("there is no such scope" + suggestion(scope, scopes))
-	case binding.row < 0:
-		return binding, errors.New("there is no such action" + suggestion(action, actions))
+		return parsed, errors.New("unknown scope" + suggestion(scope, scopes))
+	case parsed.row < 0:
+		return parsed, errors.New("unknown action" + suggestion(action, actions))
 	case keymap.Scope(scope) == keymap.Confirm:
-		return binding, errors.New("the keys of questions cannot be changed")
+		return parsed, errors.New("the keys of confirmations cannot be changed")
 	}
 	list, err := keyList(value)
 	if err != nil {
-		return binding, err
+		return parsed, err
 	}
 	for _, text := range list {
 		name, err := parseKey(text)
 		switch {
 		case err != nil:
-			return binding, err
-		case typed && printable(name) && !slices.Contains(binding.oldKeys, name):
-			return binding, fmt.Errorf("%s is text there; take a key such as ctrl+o or f4", keymap.Name(name))
-		case !slices.Contains(binding.keys, name):
-			binding.keys = append(binding.keys, name)
+			return parsed, err
+		case isText && printable(name) && !slices.Contains(parsed.oldKeys, name):
+			return parsed, fmt.Errorf("%s types text there; choose a key such as ctrl+o or f4", keymap.Name(name))
+		case !slices.Contains(parsed.keys, name):
+			parsed.keys = append(parsed.keys, name)
 		}
 	}
-	return binding, nil
+	return parsed, nil
 }
 
 func keyList(value any) ([]string, error) {
@@ -150,15 +153,15 @@ func keyList(value any) ([]string, error) {
 		out = append(out, text)
 	}
 	if len(out) == 0 {
-		return nil, errors.New("an action needs a key")
+		return nil, errors.New("needs at least one key")
 	}
 	return out, nil
 }
 
 func printable(name string) bool { return utf8.RuneCountInString(name) == 1 }
 
-// named gives a key the name that the program knows it by. What the help sheet
-// prints can be written: PgDn, ↑, space.
+// parseKey returns the name that Bubble Tea uses for a key. It accepts every
+// spelling that the help prints, such as PgDn, ↑ and space.
 func parseKey(text string) (string, error) {
 	if printable(text) {
 		if name, ok := alias(text); ok {
@@ -167,14 +170,14 @@ func parseKey(text string) (string, error) {
 		if char, _ := utf8.DecodeRuneInString(text); unicode.IsGraphic(char) {
 			return text, nil
 		}
-		return "", fmt.Errorf("%q is no key", text)
+		return "", fmt.Errorf("%q is not a key", text)
 	}
 	name := strings.ToLower(strings.TrimSpace(text))
 	if standard, ok := alias(name); ok {
 		return standard, nil
 	}
 	if same := equivalentKey(name); same != "" {
-		return "", fmt.Errorf("terminals cannot tell %s from %s; take another key", name, same)
+		return "", fmt.Errorf("terminals cannot tell %s from %s; choose another key", name, same)
 	}
 	rest, alt := strings.CutPrefix(name, "alt+")
 	_, letter, shift := strings.Cut(name, "shift+")
@@ -187,14 +190,14 @@ func parseKey(text string) (string, error) {
 	case alt && slices.Contains(namedKeys(), rest):
 		return name, nil
 	case shift && printable(letter):
-		return "", fmt.Errorf("%q is written as the letter itself, such as %q", text, strings.ToUpper(letter))
+		return "", fmt.Errorf("write %q as the letter itself, such as %q", text, strings.ToUpper(letter))
 	case slices.Contains(namedKeys(), name):
 		return name, nil
 	}
-	return "", fmt.Errorf("%q is no key%s", text, suggestion(name, namedKeys()))
+	return "", fmt.Errorf("%q is not a key%s", text, suggestion(name, namedKeys()))
 }
 
-// alias gives other usual names of keys.
+// alias maps other common names of keys.
 func alias(text string) (string, bool) {
 	name, ok := map[string]string{
 		"↑": "up", "↓": "down", "←": "left", "→": "right", "space": " ", "pgdn": "pgdown", "pagedown": "pgdown", "pageup": "pgup",
@@ -203,7 +206,8 @@ func alias(text string) (string, bool) {
 	return name, ok
 }
 
-// sameAs names the key that terminals send the same bytes for, "" for none.
+// equivalentKey returns the key for which terminals send the same bytes, "" if there
+// is none.
 func equivalentKey(name string) string {
 	return map[string]string{
 		"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+[": "esc", "ctrl+h": "backspace",
@@ -211,7 +215,7 @@ func equivalentKey(name string) string {
 	}[name]
 }
 
-// special are the keys with a name, ctrl+c left out: it belongs to the root.
+// namedKeys returns the keys that have a name, except ctrl+c, which cannot be bound.
 func namedKeys() []string {
 	out := []string{"enter", "esc", "tab", "shift+tab", "backspace", "delete", "insert", `ctrl+\`, "ctrl+]", "ctrl+^", "ctrl+_", "ctrl+@"}
 	for _, name := range []string{"up", "down", "left", "right", "home", "end"} {

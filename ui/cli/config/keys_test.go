@@ -10,7 +10,7 @@ import (
 	"ax-tui/keymap"
 )
 
-// mapped reads the lines and binds.
+// parseKeymap parses the settings and applies their key bindings.
 func parseKeymap(t *testing.T, text string) (keymap.Map, []string) {
 	t.Helper()
 	config, err := parse([]byte(text), "c")
@@ -20,7 +20,7 @@ func parseKeymap(t *testing.T, text string) (keymap.Map, []string) {
 	return config.Keymap(keymap.Default())
 }
 
-func TestKeysMaySwap(t *testing.T) {
+func TestSwappedKeys(t *testing.T) {
 	bound, warn := parseKeymap(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
 	if len(warn) > 0 {
 		t.Errorf("%q", warn)
@@ -31,39 +31,39 @@ func TestKeysMaySwap(t *testing.T) {
 		}
 	}
 	if action, _ := keymap.Default().Find([]keymap.Scope{keymap.Tasks}, "t"); action != keymap.TriggerRun {
-		t.Error("the table as shipped has changed")
+		t.Error("the default table has changed")
 	}
 }
 
-func TestOfTwoThatWantAKeyTheFirstHasIt(t *testing.T) {
+func TestFirstBindingOfAKeyWins(t *testing.T) {
 	bound, warn := parseKeymap(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
-	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is the key of trigger"}) {
+	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is already bound to trigger"}) {
 		t.Errorf("%q", warn)
 	}
 	if action, _ := bound.Find([]keymap.Scope{keymap.Tasks}, "e"); action != keymap.EditTask {
-		t.Error("the other one keeps its key")
+		t.Error("the refused binding changed its row")
 	}
 }
 
-func TestWhatCannotBeBound(t *testing.T) {
+func TestRefusedBindings(t *testing.T) {
 	for text, want := range map[string]string{
-		"[keys.taks]\ntrigger = \"T\"":          "c:2:1: keys.taks.trigger: there is no such scope; did you mean tasks?",
-		"[keys.tasks]\n triger = \"T\"":         "c:2:2: keys.tasks.triger: there is no such action; did you mean trigger?",
-		"keys.tasks.trigger = \"pgdwn\"":        `c:1:12: keys.tasks.trigger: "pgdwn" is no key; did you mean pgdown?`,
+		"[keys.taks]\ntrigger = \"T\"":          "c:2:1: keys.taks.trigger: unknown scope; did you mean tasks?",
+		"[keys.tasks]\n triger = \"T\"":         "c:2:2: keys.tasks.triger: unknown action; did you mean trigger?",
+		"keys.tasks.trigger = \"pgdwn\"":        `c:1:12: keys.tasks.trigger: "pgdwn" is not a key; did you mean pgdown?`,
 		"[keys.tasks]\ntrigger = \"ctrl+c\"":    `c:2:1: keys.tasks.trigger: "ctrl+c" cannot be bound`,
 		"[keys.tasks]\ntrigger = \"Ctrl+C\"":    `c:2:1: keys.tasks.trigger: "ctrl+c" cannot be bound`,
 		"[keys.tasks]\ntrigger = \"\"":          `c:2:1: keys.tasks.trigger: "" cannot be bound`,
-		"[keys.tasks]\ntrigger = []":            "c:2:1: keys.tasks.trigger: an action needs a key",
+		"[keys.tasks]\ntrigger = []":            "c:2:1: keys.tasks.trigger: needs at least one key",
 		"[keys.tasks]\ntrigger = [1]":           "c:2:1: keys.tasks.trigger: must be a key or a list of keys",
-		"[keys.tasks]\ntrigger = \"ctrl+i\"":    "c:2:1: keys.tasks.trigger: terminals cannot tell ctrl+i from tab; take another key",
-		"[keys.tasks]\ntrigger = \"shift+t\"":   `c:2:1: keys.tasks.trigger: "shift+t" is written as the letter itself, such as "T"`,
-		"[keys.tasks]\ntrigger = \"\\u0007\"":   `c:2:1: keys.tasks.trigger: "\a" is no key`,
-		"[keys.tasks]\ntrigger = \"x\"":         "c:2:1: keys.tasks.trigger: x is the key of cancel-run",
-		"[keys.confirm]\nno = \"f4\"":           "c:2:1: keys.confirm.no: the keys of questions cannot be changed",
-		"[keys.find]\naccept = \"a\"":           "c:2:1: keys.find.accept: a is text there; take a key such as ctrl+o or f4",
-		"[keys.pick-field]\nunpick = \"u\"":     "c:2:1: keys.pick-field.unpick: u is text there; take a key such as ctrl+o or f4",
-		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space is text there; take a key such as ctrl+o or f4",
-		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is the key of cancel-run",
+		"[keys.tasks]\ntrigger = \"ctrl+i\"":    "c:2:1: keys.tasks.trigger: terminals cannot tell ctrl+i from tab; choose another key",
+		"[keys.tasks]\ntrigger = \"shift+t\"":   `c:2:1: keys.tasks.trigger: write "shift+t" as the letter itself, such as "T"`,
+		"[keys.tasks]\ntrigger = \"\\u0007\"":   `c:2:1: keys.tasks.trigger: "\a" is not a key`,
+		"[keys.tasks]\ntrigger = \"x\"":         "c:2:1: keys.tasks.trigger: x is already bound to cancel-run",
+		"[keys.confirm]\nno = \"f4\"":           "c:2:1: keys.confirm.no: the keys of confirmations cannot be changed",
+		"[keys.find]\naccept = \"a\"":           "c:2:1: keys.find.accept: a types text there; choose a key such as ctrl+o or f4",
+		"[keys.pick-field]\nunpick = \"u\"":     "c:2:1: keys.pick-field.unpick: u types text there; choose a key such as ctrl+o or f4",
+		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space types text there; choose a key such as ctrl+o or f4",
+		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is already bound to cancel-run",
 	} {
 		bound, warn := parseKeymap(t, text)
 		if !slices.Equal(warn, []string{want}) {
@@ -81,8 +81,8 @@ func same(left, right []keymap.Entry) bool {
 	})
 }
 
-// What the help sheet prints can be written.
-func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
+// TestParseKeyReadsEveryKeyOfTheHelp also covers the names that Bubble Tea uses.
+func TestParseKeyReadsEveryKeyOfTheHelp(t *testing.T) {
 	for _, entry := range keymap.Default().Entries() {
 		for _, name := range entry.Keys {
 			for _, written := range []string{name, keymap.Name(name)} {
@@ -99,9 +99,9 @@ func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
 	}
 }
 
-// Whatever is bound: no key means two things in a scope, no action loses its
-// last key, questions stay as they are, ctrl+c is free, and every line that
-// does not count is told.
+// TestAnyKeymap checks for any bindings: no key has two actions in a scope, no
+// action loses its last key, confirmations do not change, ctrl+c stays unbound,
+// and every refused line has a warning.
 func TestAnyKeymap(t *testing.T) {
 	base := keymap.Default()
 	rapid.Check(t, func(t *rapid.T) {
@@ -127,7 +127,7 @@ func TestAnyKeymap(t *testing.T) {
 		taken := map[string]bool{}
 		for i, entry := range result.Entries() {
 			if len(entry.Keys) == 0 {
-				t.Fatalf("%s.%s has lost its keys", entry.Scope, entry.Action)
+				t.Fatalf("%s.%s has no keys", entry.Scope, entry.Action)
 			}
 			for _, name := range entry.Keys {
 				if taken[string(entry.Scope)+name] || name == "ctrl+c" {
@@ -136,14 +136,14 @@ func TestAnyKeymap(t *testing.T) {
 				taken[string(entry.Scope)+name] = true
 			}
 			if entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, base.Entries()[i].Keys) {
-				t.Fatalf("questions have other keys: %v", entry.Keys)
+				t.Fatalf("confirmations have other keys: %v", entry.Keys)
 			}
 			if _, asked := config.Keys[string(entry.Scope)][string(entry.Action)]; asked && !strings.Contains(strings.Join(warn, "\n")+"\n", "keys."+string(entry.Scope)+"."+string(entry.Action)+":") {
 				bound++
 			}
 		}
 		if bound+len(warn) != lines {
-			t.Fatalf("%d lines, %d bound, %d told: %q", lines, bound, len(warn), warn)
+			t.Fatalf("%d lines, %d bound, %d warnings: %q", lines, bound, len(warn), warn)
 		}
 	})
 }

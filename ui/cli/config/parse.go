@@ -18,37 +18,37 @@ import (
 	"ax-tui/theme"
 )
 
-// setting is one of the file.
+// setting describes one setting of the file.
 type setting struct {
 	name       string
-	perProfile bool                                   // a profile may have its own
-	set        func(config *Config, value any) string // takes a value; says why it cannot
-	format     func(config Config) string             // as it counts, the default where it is not set
+	perProfile bool                                   // a profile may override it
+	set        func(config *Config, value any) string // stores a value, or returns why it is invalid
+	format     func(config Config) string             // the effective value, the default if it is not set
 }
 
-// settings is the table of all that there are. Watching by default is as the
-// contract has it (section 6, Polling).
+// settings is the table of all settings. The defaults for polling come from
+// contract section 6, Polling.
 func settings() []setting {
 	return []setting{
-		{"theme", true, func(config *Config, value any) string {
+		{name: "theme", perProfile: true, set: func(config *Config, value any) string {
 			return setText(&config.Theme, value, "theme", theme.Names[:]...)
-		}, func(config Config) string { return cmp.Or(config.Theme, "auto") }},
-		{"ascii", false, func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, func(config Config) string { return strconv.FormatBool(config.ASCII) }},
-		{"utc", false, func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, func(config Config) string { return strconv.FormatBool(config.UTC) }},
-		{"read_only", true, func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
-		{"limit", false, setLimit, func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
-		{"space", true, func(config *Config, value any) string { return setText(&config.Space, value, "space") }, func(config Config) string { return cmp.Or(config.Space, "all") }},
-		{"output", false, func(config *Config, value any) string {
+		}, format: func(config Config) string { return cmp.Or(config.Theme, "auto") }},
+		{name: "ascii", set: func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, format: func(config Config) string { return strconv.FormatBool(config.ASCII) }},
+		{name: "utc", set: func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, format: func(config Config) string { return strconv.FormatBool(config.UTC) }},
+		{name: "read_only", perProfile: true, set: func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, format: func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
+		{name: "limit", set: setLimit, format: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
+		{name: "space", perProfile: true, set: func(config *Config, value any) string { return setText(&config.Space, value, "space") }, format: func(config Config) string { return cmp.Or(config.Space, "all") }},
+		{name: "output", set: func(config *Config, value any) string {
 			return setText(&config.Output, value, "output", "table", "json", "jsonl", "csv")
-		}, func(config Config) string { return cmp.Or(config.Output, "table") }},
-		{"clipboard", false, func(config *Config, value any) string {
+		}, format: func(config Config) string { return cmp.Or(config.Output, "table") }},
+		{name: "clipboard", set: func(config *Config, value any) string {
 			return setText(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
-		}, func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
-		{"poll_interval", false, func(config *Config, value any) string {
+		}, format: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
+		{name: "poll_interval", set: func(config *Config, value any) string {
 			return setSeconds(&config.PollInterval, value, "poll_interval")
-		}, func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
-		{"timeout", false, func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
-		{"profile", false, func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, func(config Config) string { return cmp.Or(config.Profile, "the active one") }},
+		}, format: func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
+		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
+		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config Config) string { return cmp.Or(config.Profile, "the active profile") }},
 	}
 }
 
@@ -89,7 +89,7 @@ func setLimit(config *Config, value any) string {
 	return ""
 }
 
-// longest is a year, as the flags of the same name have it.
+// maxDuration is a year, as for the flags of the same name.
 const maxDuration = 365 * 24 * time.Hour
 
 func setSeconds(to *time.Duration, value any, name string) string {
@@ -113,15 +113,16 @@ func formatSeconds(duration time.Duration) string {
 	return strconv.FormatFloat(duration.Seconds(), 'f', -1, 64) + " s"
 }
 
-// key joins the parts of a dotted key; a part may hold dots itself.
+// joinKey joins the parts of a dotted key with a separator that no part contains;
+// a part may contain dots.
 func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }
 
-// places finds where each key stands, tables and inline tables included.
+// keyPositions returns the position of each key, tables and inline tables included.
 func keyPositions(content []byte) map[string]unstable.Position {
 	var parser unstable.Parser
 	parser.Reset(content)
 	at := map[string]unstable.Position{}
-	note := func(above []string, it unstable.Iterator) []string {
+	record := func(above []string, it unstable.Iterator) []string {
 		path := slices.Clone(above)
 		for it.Next() {
 			path = append(path, string(it.Node().Data))
@@ -133,7 +134,7 @@ func keyPositions(content []byte) map[string]unstable.Position {
 	}
 	var pair func(above []string, node *unstable.Node)
 	pair = func(above []string, node *unstable.Node) {
-		path := note(above, node.Key())
+		path := record(above, node.Key())
 		if content := node.Value(); content.Kind == unstable.InlineTable {
 			for it := content.Children(); it.Next(); {
 				pair(path, it.Node())
@@ -144,7 +145,7 @@ func keyPositions(content []byte) map[string]unstable.Position {
 	for parser.NextExpression() {
 		switch node := parser.Expression(); node.Kind {
 		case unstable.Table, unstable.ArrayTable:
-			table = note(nil, node.Key())
+			table = record(nil, node.Key())
 		case unstable.KeyValue:
 			pair(table, node)
 		}
@@ -152,51 +153,51 @@ func keyPositions(content []byte) map[string]unstable.Position {
 	return at
 }
 
-// reader takes the values over one by one and gathers what is wrong.
+// decoder copies the values into the settings and collects the faults.
 type decoder struct {
 	config Config
 	faults Faults
-	warn   Faults // settings that are not known
+	warn   Faults // unknown settings
 }
 
 func parse(content []byte, path string) (Config, error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors of Windows begin files so
-	in := decoder{config: Config{Path: path, Found: true}}
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // a byte order mark, as some Windows editors write
+	reader := decoder{config: Config{Path: path, Found: true}}
 	var doc map[string]any
 	if err := toml.Unmarshal(content, &doc); err != nil {
-		fault := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		fault := Fault{Path: path, Why: "is not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
-		return in.config, Faults{fault}
+		return reader.config, Faults{fault}
 	}
-	in.config.positions = keyPositions(content)
+	reader.config.positions = keyPositions(content)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":
-			in.profiles(doc[name])
+			reader.profiles(doc[name])
 		case "keys":
-			in.config.Keys = in.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
+			reader.config.Keys = reader.tables(doc[name], "keys", "tasks", ` with action = "key" below it`)
 		default:
-			in.setValue(&in.config, settings(), doc[name], name)
+			reader.setValue(&reader.config, settings(), doc[name], name)
 		}
 	}
-	in.config.Warnings = in.warn.texts()
-	slices.SortFunc(in.faults, compareFaults)
-	if len(in.faults) == 0 {
-		return in.config, nil
+	reader.config.Warnings = reader.warn.texts()
+	slices.SortFunc(reader.faults, compareFaults)
+	if len(reader.faults) == 0 {
+		return reader.config, nil
 	}
-	return in.config, in.faults
+	return reader.config, reader.faults
 }
 
-// fault is about a value: the column of its key says nothing.
+// fault adds a fault about a value, without a column: that of its key would mislead.
 func (r *decoder) fault(why string, path ...string) {
 	fault := r.config.fault(why, path...)
 	fault.Column = 0
 	r.faults = append(r.faults, fault)
 }
 
-// take hands a value to its setting; the last part of the path is its name.
+// setValue stores a value in its setting, whose name is the last part of the path.
 func (r *decoder) setValue(to *Config, known []setting, value any, path ...string) {
 	name := path[len(path)-1]
 	i := slices.IndexFunc(known, func(candidate setting) bool { return candidate.name == name })
@@ -213,23 +214,23 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 	for _, setting := range known {
 		names = append(names, setting.name)
 	}
-	r.warn = append(r.warn, r.config.fault("the setting "+strings.Join(path, ".")+" is not known"+suggestion(name, names), path...))
+	r.warn = append(r.warn, r.config.fault("unknown setting "+strings.Join(path, ".")+suggestion(name, names), path...))
 }
 
 func (r *decoder) profiles(value any) {
 	known := slices.DeleteFunc(settings(), func(candidate setting) bool { return !candidate.perProfile })
 	r.config.Profiles = map[string]Config{}
 	for name, table := range r.tables(value, "profiles", "prod", "") {
-		var own Config
-		for _, k := range slices.Sorted(maps.Keys(table)) {
-			r.setValue(&own, known, table[k], "profiles", name, k)
+		var override Config
+		for _, field := range slices.Sorted(maps.Keys(table)) {
+			r.setValue(&override, known, table[field], "profiles", name, field)
 		}
-		r.config.Profiles[name] = own
+		r.config.Profiles[name] = override
 	}
 }
 
-// tables gives the tables below the one of that name, by their own names; what
-// is none is a fault that says what it must be.
+// tables returns the tables below the one of that name, by name; any other value
+// is a fault.
 func (r *decoder) tables(value any, name, example, hint string) map[string]map[string]any {
 	all, ok := value.(map[string]any)
 	if !ok {

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestEveryFaultHasItsLine(t *testing.T) {
+func TestFaultsHaveLines(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"theme = 3", "c:1: theme must be text in quotes; choose one of auto, dark, light, high-contrast, none"},
 		{"\nutc = \"yes\"", "c:2: utc must be true or false, without quotes"},
@@ -27,9 +27,9 @@ func TestEveryFaultHasItsLine(t *testing.T) {
 		{"utc = true\n[profiles.prod]\nspace = \"A\"\ntheme = \"pink\"", `c:4: theme is "pink"; choose one of auto, dark, light, high-contrast, none`},
 		{"profiles = { prod = { theme = \"pink\" } }", `c:1: theme is "pink"; choose one of auto, dark, light, high-contrast, none`},
 		{"keys = 1", "c:1: keys must be tables such as [keys.tasks]"},
-		{"[keys]\ntasks = \"t\"", `c:2: keys.tasks must be a table: [keys.tasks] and below it an action = "key"`},
-		{"limit = 101\nutc = 1\n\nascii = 1", "c:1: limit is 101; it must be from 1 to 100 (and 2 more: ax-tui config check)"},
-		{"theme = \"dark\"\ntheme = \"light\"", "c:2:1: is not TOML: "},
+		{"[keys]\ntasks = \"t\"", `c:2: keys.tasks must be a table: [keys.tasks] with action = "key" below it`},
+		{"limit = 101\nutc = 1\n\nascii = 1", "c:1: limit is 101; it must be from 1 to 100 (and 2 more; run ax-tui config check)"},
+		{"theme = \"dark\"\ntheme = \"light\"", "c:2:1: is not valid TOML: "},
 		{"theme = ", "c:1:"},
 	} {
 		_, err := parse([]byte(tt.text), "c")
@@ -39,7 +39,7 @@ func TestEveryFaultHasItsLine(t *testing.T) {
 	}
 }
 
-func TestEveryOne(t *testing.T) {
+func TestAllFaultsAreReported(t *testing.T) {
 	_, err := parse([]byte("theme = 1\nlimit = 2\nutc = 3\n"), "c")
 	if all, _ := errors.AsType[Faults](err); len(all) != 2 || !strings.HasPrefix(all[1].Error(), "c:3: utc") {
 		t.Errorf("%v", all)
@@ -49,25 +49,25 @@ func TestEveryOne(t *testing.T) {
 	}
 }
 
-// A fault in one line takes nothing away from the others.
-func TestWhatIsRightCounts(t *testing.T) {
+// TestValidSettingsCountBesideFaults: a fault in one line does not affect the others.
+func TestValidSettingsCountBesideFaults(t *testing.T) {
 	config, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
 	if err == nil || !config.ReadOnly || config.Theme != "" || config.PollInterval != 500*time.Millisecond || config.Timeout != time.Minute {
 		t.Errorf("%v %+v", err, config)
 	}
 }
 
-func TestUnknownSaysWhatIsNear(t *testing.T) {
+func TestUnknownSettingsSuggestANearOne(t *testing.T) {
 	for text, want := range map[string]string{
-		"read-only = true":                         "c:1:1: the setting read-only is not known; did you mean read_only?",
-		"\n  tehme = \"dark\"":                     "c:2:3: the setting tehme is not known; did you mean theme?",
-		"profil = \"x\"":                           "c:1:1: the setting profil is not known; did you mean profile?",
-		"wonder = 1":                               "c:1:1: the setting wonder is not known",
-		"x = 1":                                    "c:1:1: the setting x is not known",
-		"[profiles.prod]\nlimit = 3":               "c:2:1: the setting profiles.prod.limit is not known",
-		"[profiles.prod]\nthem = \"dark\"":         "c:2:1: the setting profiles.prod.them is not known; did you mean theme?",
-		"profiles = { prod = { readonly = true }}": "c:1:23: the setting profiles.prod.readonly is not known; did you mean read_only?",
-		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: the setting profiles.a.b.spaces is not known; did you mean space?",
+		"read-only = true":                         "c:1:1: unknown setting read-only; did you mean read_only?",
+		"\n  tehme = \"dark\"":                     "c:2:3: unknown setting tehme; did you mean theme?",
+		"profil = \"x\"":                           "c:1:1: unknown setting profil; did you mean profile?",
+		"wonder = 1":                               "c:1:1: unknown setting wonder",
+		"x = 1":                                    "c:1:1: unknown setting x",
+		"[profiles.prod]\nlimit = 3":               "c:2:1: unknown setting profiles.prod.limit",
+		"[profiles.prod]\nthem = \"dark\"":         "c:2:1: unknown setting profiles.prod.them; did you mean theme?",
+		"profiles = { prod = { readonly = true }}": "c:1:23: unknown setting profiles.prod.readonly; did you mean read_only?",
+		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: unknown setting profiles.a.b.spaces; did you mean space?",
 	} {
 		config, err := parse([]byte(text), "c")
 		if err != nil || !slices.Equal(config.Warnings, []string{want}) {
@@ -80,7 +80,7 @@ func TestUnknownSaysWhatIsNear(t *testing.T) {
 	}
 }
 
-// Whatever the file holds: no panic, and every fault has a line.
+// TestAnyFile: whatever the file holds, nothing panics and every fault has a line.
 func TestAnyFile(t *testing.T) {
 	names := []string{"theme", "limit", "utc", "profiles", "keys", "keys.tasks", "keys.tasks.trigger", "profiles.p.theme", "odd", `"a b"`}
 	values := []string{`"dark"`, "1", "true", "[]", "[1]", "{}", `{ tasks = { trigger = "t" } }`, "1979-05-27", "nan", `""`, "[["}
@@ -97,7 +97,7 @@ func TestAnyFile(t *testing.T) {
 		_, err := parse([]byte(out.String()), "c")
 		faults, ok := errors.AsType[Faults](err)
 		if err != nil && !ok {
-			t.Fatalf("%q: %v is not of the file", out.String(), err)
+			t.Fatalf("%q: %v is not a list of faults", out.String(), err)
 		}
 		for _, fault := range faults {
 			if fault.Line < 1 {
@@ -107,7 +107,7 @@ func TestAnyFile(t *testing.T) {
 	})
 }
 
-func TestAFileThatCannotBeRead(t *testing.T) {
+func TestUnreadableFile(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestValuesSayWhereFrom(t *testing.T) {
+func TestValuesHaveSources(t *testing.T) {
 	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {
 		t.Fatal(err)
@@ -133,7 +133,7 @@ func TestValuesSayWhereFrom(t *testing.T) {
 		{"theme", "light", "c, profiles.prod"},
 		{"space", "B", "c, profiles.prod"},
 		{"limit", "20", "c"},
-		{"read_only", "true", "c"}, // a profile does not switch it off
+		{"read_only", "true", "c"}, // a profile cannot turn it off
 		{"timeout", "600 s", "default"},
 		{"keys.tasks.trigger", "t T", "c"},
 	} {
@@ -142,7 +142,7 @@ func TestValuesSayWhereFrom(t *testing.T) {
 		}
 	}
 	if _, ok := got["keys.tasks.sort"]; ok {
-		t.Error("a key that was refused is told as if it counted")
+		t.Error("a refused key binding is listed")
 	}
 	if len(order) != len(settings())+1 || order[0] != "theme" {
 		t.Errorf("%q", order)

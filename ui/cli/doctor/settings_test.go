@@ -59,7 +59,7 @@ func TestConfigCheck(t *testing.T) {
 			"every fault and every warning",
 			map[string]string{settingsPath: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
 			key, tasks.Usage,
-			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"},
+			[]string{"config.toml:3:1: unknown setting odd", "config.toml:5:1: keys.tasks.trigger: x is already bound to cancel-run", "fault: ", "config.toml:2: limit is 0"},
 		},
 		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, tasks.Usage, []string{"NOWHERE"}},
 		{
