@@ -1,10 +1,10 @@
-// Package doctor looks at what the program stands on: settings, login, the
-// way to the server, what the key may read, the terminal. It is what
-// `ax-tui doctor` prints.
+// Package doctor checks what the program depends on: settings, login, the
+// connection to the server, what the key may read, the terminal. `ax-tui doctor`
+// prints its report.
 //
-// It promises: nothing is changed anywhere; only reads are tried; no key and no
-// password is printed; every check that is not well says what to do; one that
-// cannot be made says on what it waits. The terminal is asked nothing.
+// It changes nothing and sends reads only; it prints no key and no password. Every
+// check that warns or fails says what to do; a skipped check says why. The terminal
+// is not queried.
 //
 // It imports api, api/login, keymap, theme, ui/cli/config, ui/cli/tasks and ui/text;
 // no screen.
@@ -25,7 +25,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// State is how a check came out.
+// State is the result of a check.
 type State string
 
 // The states.
@@ -36,45 +36,44 @@ const (
 	Skipped State = "skipped"
 )
 
-// Check is one thing that was looked at.
+// Check is one line of the report.
 type Check struct {
 	Name  string `json:"name"`
 	State State  `json:"state"`
 	Found string `json:"found"`
-	Next  string `json:"next"` // what to do; "" when all is well
+	Next  string `json:"next"` // what to do; "" if nothing
 	code  int    // exit code of a failure
 }
 
-// Options are what a check-up looks at.
+// Options is what Run checks.
 type Options struct {
 	Settings
-	Client        *api.Client // nil when there is none
+	Client        *api.Client // nil if there is no login
 	ClientErr     error
 	Now           func() time.Time
 	TTY           [3]bool // standard input, output, error
-	Width, Height int     // of the terminal in cells; 0: not known
-	// The machine's ways to find a program, the addresses of a host, and a server.
-	LookPath   func(string) (string, error)
-	LookupHost func(ctx context.Context, host string) ([]string, error)
-	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
+	Width, Height int     // of the terminal in cells; 0 if unknown
+	LookPath      func(string) (string, error)
+	LookupHost    func(ctx context.Context, host string) ([]string, error)
+	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Report is what was found.
+// Report is the result of all checks, in order.
 type Report []Check
 
-const seeConfig = "See what is set where: ax-tui config show"
+const seeConfig = "See where each setting comes from: ax-tui config show"
 
-// within is how long a single probe may take.
+// probeTimeout bounds one probe of the network.
 const probeTimeout = 5 * time.Second
 
-// Run looks at everything, in the order in which one thing needs another. A
-// context that ends leaves the rest of the network skipped.
+// Run does all checks, each after those it depends on. When ctx ends, the
+// remaining network checks are skipped.
 func Run(ctx context.Context, options Options) Report {
 	report := Report{settingsCheck(options), loginCheck(options)}
 	report = append(report, loginWarnings(options)...)
 	report = append(report, options.network(ctx)...)
 	report = append(report, options.terminal()...)
-	for i := range report { // servers, files and the environment may say anything
+	for i := range report { // texts of servers, files and the environment are not trusted
 		report[i].Found, report[i].Next = string(text.Clean(report[i].Found)), string(text.Clean(report[i].Next))
 	}
 	return report
@@ -83,16 +82,16 @@ func Run(ctx context.Context, options Options) Report {
 func settingsCheck(options Options) Check {
 	check := Check{Name: "settings", State: OK, Found: options.Config.Path}
 	_, keys := options.Config.Keymap(keymap.Default())
-	odd := append(append([]string{}, options.Config.Warnings...), keys...)
+	warnings := append(append([]string{}, options.Config.Warnings...), keys...)
 	switch {
 	case options.ConfigErr != nil:
-		check.State, check.Found, check.Next, check.code = Fail, options.ConfigErr.Error(), "Mend the line, or take the file away.", tasks.Usage
-	case len(odd) > 0:
-		check.State, check.Found, check.Next = Warn, strings.Join(odd, "; "), "Mend or delete these lines."
+		check.State, check.Found, check.Next, check.code = Fail, options.ConfigErr.Error(), "Fix the line, or remove the file.", tasks.Usage
+	case len(warnings) > 0:
+		check.State, check.Found, check.Next = Warn, strings.Join(warnings, "; "), "Fix or delete these lines."
 	case options.Config.Path == "":
-		check.Found = "none: neither XDG_CONFIG_HOME nor HOME is set, which is fine"
+		check.Found = "none (neither XDG_CONFIG_HOME nor HOME is set)"
 	case !options.Config.Found:
-		check.Found = "none at " + options.Config.Path + ", which is fine"
+		check.Found = "none at " + options.Config.Path + " (optional)"
 	}
 	return check
 }
@@ -112,14 +111,14 @@ func loginCheck(options Options) Check {
 		}
 	}
 	if options.Login.Expired(options.Now()) {
-		check.State, check.Next = Warn, "The access token is over. Run: ax auth login"
+		check.State, check.Next = Warn, "The access token has expired. Run: ax auth login"
 	}
 	return check
 }
 
 func loginWarnings(options Options) (out []Check) {
 	for _, warning := range options.Login.Warnings {
-		next := "See where it is set: ax-tui config show"
+		next := seeConfig
 		if found, run, ok := strings.Cut(warning, ". Run: "); ok {
 			warning, next = found, "Run: "+run
 		}
@@ -128,9 +127,9 @@ func loginWarnings(options Options) (out []Check) {
 	return out
 }
 
-// Code is the exit code of the worst check, that is of the one that the others
-// stand on: 2 settings or login, 3 authentication, 4 network or API; 0 when
-// nothing failed.
+// Code returns the lowest exit code of the failed checks, as the others depend on
+// that one: 2 settings or login, 3 authentication, 4 network or API; 0 if nothing
+// failed.
 func (r Report) Code() int {
 	code := 0
 	for _, check := range r {

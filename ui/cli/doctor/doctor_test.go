@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// examined is a check-up of a server with these variables.
+// runDoctor runs all checks with these environment variables.
 func runDoctor(t *testing.T, vars map[string]string, now time.Time) Report {
 	t.Helper()
 	env := func(name string) string { return vars[name] }
@@ -48,11 +48,11 @@ func findCheck(t *testing.T, report Report, name string) Check {
 			return check
 		}
 	}
-	t.Fatalf("there is no check %q", name)
+	t.Fatalf("no check %q", name)
 	return Check{}
 }
 
-func TestTLSOfAnOwnCA(t *testing.T) {
+func TestTLSWithAPrivateCA(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) {
 		writer.Header().Set("Content-Type", "application/json")
 		_, _ = writer.Write([]byte(`{"spaces":[],"tasks":[],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`))
@@ -87,7 +87,7 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	}
 }
 
-func TestTheTerminal(t *testing.T) {
+func TestDumbTerminal(t *testing.T) {
 	report := runDoctor(t, map[string]string{"TERM": "dumb", "LANG": "C"}, time.Now())
 	for _, name := range []string{"terminal", "characters", "clipboard"} {
 		if check := findCheck(t, report, name); check.State != Warn || check.Next == "" {
@@ -95,7 +95,7 @@ func TestTheTerminal(t *testing.T) {
 		}
 	}
 	if report.Code() != tasks.Auth {
-		t.Errorf("no key exits %d", report.Code())
+		t.Errorf("exit %d without a key", report.Code())
 	}
 	var buffer bytes.Buffer
 	if err := report.Text(&buffer, 0, true); err != nil || !strings.Contains(buffer.String(), "FAIL login") {

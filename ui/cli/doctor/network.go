@@ -17,51 +17,51 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// stopped is why the rest was not tried after the context ended.
-const stopped = "it was stopped"
+// stopped is why checks are skipped after the context ended.
+const stopped = "stopped"
 
-// way is the way to the server as far as it is known.
+// networkCheck holds what the checks have found about the connection to the server.
 type networkCheck struct {
 	Options
-	target, proxy *url.URL // proxy nil: none
-	addrs         []string // of the proxy, or else of the server
+	target, proxy *url.URL // proxy is nil if none is used
+	addrs         []string // of the proxy if there is one, else of the server
 	conn          net.Conn
-	firstErr      *api.Error // what the first request came to, nil: it was answered
+	firstErr      *api.Error // of the first request, nil if it succeeded
 	lists         listings
 }
 
-// network looks at the way to the server, step by step; what needs a step that
-// failed is skipped.
+// network checks the connection to the server step by step and skips what depends
+// on a failed step.
 func (o Options) network(ctx context.Context) (report Report) {
-	network, why := &networkCheck{Options: o}, ""
+	network, skipReason := &networkCheck{Options: o}, ""
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
-		why = "there is no login"
+		skipReason = "no login"
 	}
 	for _, step := range []struct {
-		name string
-		look func(context.Context) Check
-		lost string // why the rest is skipped when it fails
+		name   string
+		run    func(context.Context) Check
+		onFail string // why the rest is skipped if this one fails
 	}{
-		{"address", network.checkAddress, "the address cannot be used"},
-		{"proxy", network.checkProxy, "the proxy setting cannot be used"},
-		{"name", network.checkName, "the server is not reached"},
-		{"connection", network.checkConnection, "the server is not reached"},
-		{"TLS", network.checkTLS, "TLS failed"},
-		{"server", network.checkServer, "the server did not answer"},
-		{"clock", func(ctx context.Context) Check { return clockCheck(network.serverTime(ctx)) }, ""},
-		{"key", network.checkKey, "the key is refused"},
-		{"reads", network.checkReads, ""},
-		{"words", network.checkDialect, ""},
-		{"writes", network.checkWrites, ""},
+		{name: "address", run: network.checkAddress, onFail: "invalid address"},
+		{name: "proxy", run: network.checkProxy, onFail: "invalid proxy setting"},
+		{name: "name", run: network.checkName, onFail: "cannot reach the server"},
+		{name: "connection", run: network.checkConnection, onFail: "cannot reach the server"},
+		{name: "TLS", run: network.checkTLS, onFail: "TLS failed"},
+		{name: "server", run: network.checkServer, onFail: "the server did not respond"},
+		{name: "clock", run: func(ctx context.Context) Check { return clockCheck(network.serverTime(ctx)) }},
+		{name: "key", run: network.checkKey, onFail: "the key is refused"},
+		{name: "reads", run: network.checkReads},
+		{name: "dialect", run: network.checkDialect},
+		{name: "writes", run: network.checkWrites},
 	} {
-		check := Check{State: Skipped, Found: why}
-		if why == "" {
-			if check = step.look(ctx); check.State == Fail {
-				why = step.lost
+		check := Check{State: Skipped, Found: skipReason}
+		if skipReason == "" {
+			if check = step.run(ctx); check.State == Fail {
+				skipReason = step.onFail
 			}
 			if check.State == Fail && ctx.Err() != nil { // it failed because it was stopped
-				why = stopped
-				check = Check{State: Skipped, Found: why}
+				skipReason = stopped
+				check = Check{State: Skipped, Found: skipReason}
 			}
 		}
 		check.Name = step.name
@@ -73,7 +73,7 @@ func (o Options) network(ctx context.Context) (report Report) {
 func (n *networkCheck) checkAddress(context.Context) Check {
 	address, err := url.Parse(n.Login.BaseURL)
 	if err != nil {
-		err = errors.New("the address cannot be read")
+		err = errors.New("cannot parse the address")
 	}
 	if err = cmp.Or(n.ClientErr, err); err != nil {
 		return Check{State: Fail, Found: err.Error(), Next: seeConfig, code: tasks.Usage}
@@ -82,11 +82,11 @@ func (n *networkCheck) checkAddress(context.Context) Check {
 	return Check{State: OK, Found: n.Login.BaseURL}
 }
 
-// findProxy tells which proxy is used, never its user or password.
+// checkProxy reports the proxy without its user and password.
 func (n *networkCheck) checkProxy(context.Context) Check {
 	proxy, err := n.Login.Proxy()
-	if err != nil { // the text of the error would hold the password
-		return Check{State: Fail, Found: "the address of the proxy cannot be read", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
+	if err != nil { // the error text would contain the password
+		return Check{State: Fail, Found: "cannot parse the proxy address", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
 	}
 	check := Check{State: OK, Found: "none"}
 	if n.proxy = proxy; proxy != nil {
@@ -94,7 +94,7 @@ func (n *networkCheck) checkProxy(context.Context) Check {
 	}
 	for _, value := range n.Login.Values {
 		if value.Name == "proxy" && value.From != "" && value.From != "default" {
-			check.Found += ", by " + value.From
+			check.Found += ", from " + value.From
 		}
 	}
 	return check
@@ -113,12 +113,12 @@ func port(address *url.URL) string {
 	return "443"
 }
 
-// lookUp finds the addresses of the proxy, or else of the server.
+// checkName resolves the host of the proxy if there is one, else of the server.
 func (n *networkCheck) checkName(ctx context.Context) Check {
 	host := cmp.Or(n.proxy, n.target).Hostname()
 	if _, err := netip.ParseAddr(host); err == nil {
 		n.addrs = []string{host}
-		return Check{State: OK, Found: host + " is an address itself"}
+		return Check{State: OK, Found: host + " is an IP address"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
@@ -127,49 +127,50 @@ func (n *networkCheck) checkName(ctx context.Context) Check {
 		err = errors.New("it has no address")
 	}
 	if err != nil {
-		return Check{State: Fail, Found: host + " is not found: " + shortError(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
+		return Check{State: Fail, Found: "cannot resolve " + host + ": " + shortError(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
 	}
-	const most = 3
+	const maxShown = 3
 	n.addrs = addrs
-	check := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
-	if more := len(addrs) - most; more > 0 {
+	check := Check{State: OK, Found: host + " resolves to " + strings.Join(addrs[:min(maxShown, len(addrs))], ", ")}
+	if more := len(addrs) - maxShown; more > 0 {
 		check.Found += fmt.Sprintf(" and %d more", more)
 	}
 	return check
 }
 
-// connect tries the addresses in turn; each has its share of the time.
+// checkConnection tries the addresses one after another; each gets an equal share
+// of probeTimeout.
 func (n *networkCheck) checkConnection(ctx context.Context) Check {
-	port, began := port(cmp.Or(n.proxy, n.target)), n.Now()
-	var last error
+	port, start := port(cmp.Or(n.proxy, n.target)), n.Now()
+	var firstErr error
 	for _, addr := range n.addrs {
 		ctx, cancel := context.WithTimeout(ctx, probeTimeout/time.Duration(len(n.addrs)))
 		conn, err := n.Dial(ctx, "tcp", net.JoinHostPort(addr, port))
 		cancel()
 		if err != nil {
-			last = cmp.Or(last, err)
+			firstErr = cmp.Or(firstErr, err)
 			continue
 		}
 		n.conn = conn
-		check := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, formatMillis(n.Now().Sub(began)))}
-		if last != nil {
-			check.State, check.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
-			check.Found += " at " + addr + ", after another address failed: " + shortError(last)
+		check := Check{State: OK, Found: fmt.Sprintf("connected to port %s in %s", port, formatMillis(n.Now().Sub(start)))}
+		if firstErr != nil {
+			check.State, check.Next = Warn, "Some server addresses do not respond, so connecting may be slow. Check IPv6 and the VPN."
+			check.Found += " at " + addr + ", after another address failed: " + shortError(firstErr)
 		}
 		return check
 	}
-	return Check{State: Fail, Found: "port " + port + ": " + shortError(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
+	return Check{State: Fail, Found: "port " + port + ": " + shortError(firstErr), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
 }
 
 func formatMillis(elapsed time.Duration) string {
 	return fmt.Sprintf("%d ms", max(0, elapsed).Milliseconds())
 }
 
-// short is an error of the network without the addresses, which are told
-// already.
+// shortError formats a network error without the addresses, which the report
+// already shows.
 func shortError(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("no answer within %d s", int(probeTimeout.Seconds()))
+		return fmt.Sprintf("no response within %d s", int(probeTimeout.Seconds()))
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.Err
@@ -180,10 +181,10 @@ func shortError(err error) string {
 	return err.Error()
 }
 
-// soon is how long before its end a certificate is worth a word.
+// expiryWarning is how long before its expiry a certificate causes a warning.
 const expiryWarning = 14 * 24 * time.Hour
 
-// tls shakes hands on the connection, which it ends, as the client would.
+// checkTLS does a TLS handshake like the client, and closes the connection.
 func (n *networkCheck) checkTLS(ctx context.Context) Check {
 	defer func() { _ = n.conn.Close() }()
 	ip := net.ParseIP(n.target.Hostname())
@@ -191,9 +192,9 @@ func (n *networkCheck) checkTLS(ctx context.Context) Check {
 	case http && (ip != nil && ip.IsLoopback() || n.target.Hostname() == "localhost"):
 		return Check{State: OK, Found: "not needed on this machine"}
 	case http:
-		return Check{State: Warn, Found: "not used: the key travels in the clear", Next: "Use https, unless the server is on this machine."}
+		return Check{State: Warn, Found: "not used: the key is sent unencrypted", Next: "Use https, unless the server is on this machine."}
 	case n.proxy != nil:
-		return Check{State: Skipped, Found: "the proxy is in between; see server"}
+		return Check{State: Skipped, Found: "a proxy is in between; see the server check"}
 	}
 	conf, err := n.Login.TLS()
 	if err != nil {
@@ -210,13 +211,13 @@ func (n *networkCheck) checkTLS(ctx context.Context) Check {
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return Check{State: Fail, Found: shortError(err), Next: tlsAdvice(err), code: tasks.API}
 	}
-	connectionState := conn.ConnectionState()
-	check := Check{State: OK, Found: tls.VersionName(connectionState.Version)}
-	if len(connectionState.PeerCertificates) > 0 {
-		n.checkCertificate(&check, connectionState.PeerCertificates[0])
+	state := conn.ConnectionState()
+	check := Check{State: OK, Found: tls.VersionName(state.Version)}
+	if len(state.PeerCertificates) > 0 {
+		n.checkCertificate(&check, state.PeerCertificates[0])
 	}
 	if !n.Login.Verify() {
-		check.State, check.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
+		check.State, check.Next = Warn, "Certificates are not verified. Turn on request_verify, or set a CA bundle."
 		return check
 	}
 	check.Found += ", trusted by " + cmp.Or(n.Login.Bundle(), "the system's CAs")
@@ -224,13 +225,13 @@ func (n *networkCheck) checkTLS(ctx context.Context) Check {
 }
 
 func (o Options) checkCertificate(check *Check, certificate *x509.Certificate) {
-	check.Found += fmt.Sprintf(", issued by %s, until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
+	check.Found += fmt.Sprintf(", issued by %s, valid until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
 	if certificate.NotAfter.Sub(o.Now()) < expiryWarning {
-		check.State, check.Next = Warn, "The certificate ends soon. Tell whoever runs the server, or see the clock below."
+		check.State, check.Next = Warn, "The certificate expires soon. Tell the operator of the server, or see the clock check below."
 	}
 }
 
-// mendTLS says what to do about a handshake that failed.
+// tlsAdvice says what to do about a failed handshake.
 func tlsAdvice(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var host x509.HostnameError
@@ -240,11 +241,11 @@ func tlsAdvice(err error) string {
 	case errors.As(err, &unknown):
 		return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file."
 	case errors.As(err, &host):
-		return "The certificate is of another host. Check the address, and whether a proxy stands in between."
+		return "The certificate is for another host. Check the address, and whether a proxy is in between."
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "The certificate is over or not valid yet. Check this machine's clock; if it is right, tell whoever runs the server."
+		return "The certificate has expired or is not yet valid. Check this machine's clock; if it is right, tell the operator of the server."
 	case errors.As(err, &plain):
-		return "This port does not speak TLS. Check the port, or set ARIZE_API_SCHEME to http if that is meant."
+		return "This port does not speak TLS. Check the port, or set ARIZE_API_SCHEME to http for plain HTTP."
 	}
-	return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file; else check the address and the proxy."
+	return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file; otherwise check the address and the proxy."
 }

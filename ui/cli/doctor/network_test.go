@@ -22,7 +22,7 @@ import (
 
 const secret = "ak-secret-key"
 
-// book is a resolver that knows what it is told.
+// hosts is a resolver with fixed addresses.
 type hosts map[string][]string
 
 func (b hosts) LookupHost(_ context.Context, host string) ([]string, error) {
@@ -32,7 +32,7 @@ func (b hosts) LookupHost(_ context.Context, host string) ([]string, error) {
 	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
-// roads is a dialer that leads addresses elsewhere; "" leads nowhere.
+// dialer maps addresses to test servers; unknown ones refuse the connection.
 type dialer map[string]string
 
 func (r dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
@@ -44,7 +44,7 @@ func (r dialer) DialContext(ctx context.Context, network, address string) (net.C
 	return (&net.Dialer{}).DialContext(ctx, network, to)
 }
 
-// optionsOf are those of a server with these variables beside the key.
+// optionsOf returns options for these environment variables and a key.
 func optionsOf(t *testing.T, vars map[string]string) Options {
 	t.Helper()
 	all := map[string]string{"ARIZE_API_KEY": secret, "ARIZE_API_SCHEME": "http", "TERM": "xterm", "LANG": "C.UTF-8"}
@@ -68,7 +68,7 @@ func optionsOf(t *testing.T, vars map[string]string) Options {
 	return options
 }
 
-// serving is a server whose answers are given by path.
+// startServer starts a server that answers by path and returns its variables.
 func startServer(t *testing.T, answer func(writer http.ResponseWriter, path string)) map[string]string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
@@ -92,7 +92,7 @@ func writeProblem(writer http.ResponseWriter, status int) {
 	_, _ = fmt.Fprintf(writer, `{"title":"No","status":%d}`, status)
 }
 
-// printed holds every report to what all must keep.
+// checkPrinted checks what holds for every report: four members, advice, no secrets.
 func checkPrinted(t *testing.T, report Report) {
 	t.Helper()
 	var buffer, table bytes.Buffer
@@ -108,10 +108,10 @@ func checkPrinted(t *testing.T, report Report) {
 	}
 	for _, check := range got.Checks {
 		if len(check) != 4 {
-			t.Errorf("not the four members: %v", check)
+			t.Errorf("not four members: %v", check)
 		}
 		if state := State(check["state"].(string)); (state == Warn || state == Fail) && check["next"] == "" {
-			t.Errorf("it does not say what to do: %v", check)
+			t.Errorf("no advice: %v", check)
 		}
 	}
 	if err := report.Text(&table, 80, false); err != nil {
@@ -125,7 +125,7 @@ func checkPrinted(t *testing.T, report Report) {
 	}
 }
 
-func TestTheServersAnswers(t *testing.T) {
+func TestServerResponses(t *testing.T) {
 	const task = `{"id":"T","name":"x","type":%q}`
 	for _, tt := range []struct {
 		name   string
@@ -134,17 +134,17 @@ func TestTheServersAnswers(t *testing.T) {
 		want   map[string]string // check: state and a part of what was found
 	}{
 		{
-			"all is well", func(writer http.ResponseWriter, _ string) { writeLists(writer, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
-			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "words": "ok of servers since July 2026", "clock": "ok ", "TLS": "ok not needed"},
+			"no problem", func(writer http.ResponseWriter, _ string) { writeLists(writer, fmt.Sprintf(task, "CODE_EVALUATION")) }, 0,
+			map[string]string{"key": "ok accepted", "reads": "ok may list spaces, tasks,", "dialect": "ok upper case", "clock": "ok ", "TLS": "ok not needed"},
 		},
 		{
 			"an older server", func(writer http.ResponseWriter, _ string) { writeLists(writer, fmt.Sprintf(task, "code_evaluation")) }, 0,
-			map[string]string{"words": "ok of servers before July 2026"},
+			map[string]string{"dialect": "ok lower case"},
 		},
-		{"an empty account", func(writer http.ResponseWriter, _ string) { writeLists(writer, "") }, 0, map[string]string{"words": "ok not heard"}},
+		{"an empty account", func(writer http.ResponseWriter, _ string) { writeLists(writer, "") }, 0, map[string]string{"dialect": "ok unknown"}},
 		{
 			"401", func(writer http.ResponseWriter, _ string) { writeProblem(writer, 401) }, tasks.Auth,
-			map[string]string{"server": "ok answers", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"},
+			map[string]string{"server": "ok responded", "clock": "ok ", "key": "fail refused: No", "reads": "skipped the key is refused", "writes": "skipped the key is refused"},
 		},
 		{"spaces may not be listed", func(writer http.ResponseWriter, path string) {
 			if path == "/v2/spaces" {
@@ -159,23 +159,23 @@ func TestTheServersAnswers(t *testing.T) {
 				return
 			}
 			writeLists(writer, "")
-		}, 0, map[string]string{"reads": "warn may list spaces, tasks, projects, evaluators, integrations; cannot be told: datasets (server error)"}},
+		}, 0, map[string]string{"reads": "warn may list spaces, tasks, projects, evaluators, integrations; unknown: datasets (server error)"}},
 		{
 			"429", func(writer http.ResponseWriter, _ string) { writeProblem(writer, 429) }, 0,
-			map[string]string{"server": "ok answers", "key": "warn cannot be told: No", "reads": "warn cannot be told: spaces (too many requests)"},
+			map[string]string{"server": "ok responded", "key": "warn unknown: No", "reads": "warn unknown: spaces (too many requests)"},
 		},
 		{
 			"5xx", func(writer http.ResponseWriter, _ string) { writeProblem(writer, 502) }, tasks.API,
-			map[string]string{"server": "fail No", "clock": "skipped the server did not answer", "writes": "skipped the server did not answer"},
+			map[string]string{"server": "fail No", "clock": "skipped the server did not respond", "writes": "skipped the server did not respond"},
 		},
 		{
 			"a log-in page", func(writer http.ResponseWriter, _ string) {
 				writer.Header().Set("Location", "http://127.0.0.1:1/login")
 				writer.WriteHeader(302)
 			}, tasks.API,
-			map[string]string{"server": "fail ", "key": "skipped the server did not answer"},
+			map[string]string{"server": "fail ", "key": "skipped the server did not respond"},
 		},
-		{"nasty text", func(writer http.ResponseWriter, _ string) {
+		{"control characters", func(writer http.ResponseWriter, _ string) {
 			writer.Header().Set("Content-Type", "application/problem+json")
 			writer.WriteHeader(401)
 			_, _ = writer.Write([]byte(`{"title":"a\u001b[2Jb\u202ec","status":401}`))
@@ -205,15 +205,15 @@ func TestNamesAndConnections(t *testing.T) {
 		code  int
 		want  map[string]string
 	}{
-		{"no such name", nil, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: no such host", "connection": "skipped the server is not reached", "writes": "skipped"}},
-		{"a name without an address", hosts{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail arize.test is not found: it has no address"}},
-		{"nobody listens", hosts{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test is 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
+		{"no such name", nil, nil, tasks.API, map[string]string{"name": "fail cannot resolve arize.test: no such host", "connection": "skipped cannot reach the server", "writes": "skipped"}},
+		{"a name without an address", hosts{"arize.test": nil}, nil, tasks.API, map[string]string{"name": "fail cannot resolve arize.test: it has no address"}},
+		{"connection refused", hosts{"arize.test": {"192.0.2.1"}}, nil, tasks.API, map[string]string{"name": "ok arize.test resolves to 192.0.2.1", "connection": "fail port 80: connection refused", "TLS": "skipped"}},
 		{
 			"the second address answers",
 			hosts{"arize.test": {"2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3"}},
 			dialer{"192.0.2.1": here},
 			tasks.API,
-			map[string]string{"name": "ok arize.test is 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn port 80 in ", "TLS": "warn not used: the key travels in the clear"},
+			map[string]string{"name": "ok arize.test resolves to 2001:db8::1, 192.0.2.1, 192.0.2.2 and 1 more", "connection": "warn connected to port 80 in ", "TLS": "warn not used: the key is sent unencrypted"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -234,7 +234,8 @@ func TestNamesAndConnections(t *testing.T) {
 	}
 }
 
-// failing is a client that reaches nobody, so that no test asks a real name.
+// unreachableClient returns a client that connects to nothing, so that no test
+// resolves a real name.
 func unreachableClient(t *testing.T, options Options) *api.Client {
 	t.Helper()
 	client, err := api.New(api.Options{BaseURL: options.Login.BaseURL, Key: options.Login.Key, Retries: -1, Transport: unreachable{}})
@@ -246,9 +247,11 @@ func unreachableClient(t *testing.T, options Options) *api.Client {
 
 type unreachable struct{}
 
-func (unreachable) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("no way") }
+func (unreachable) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("unreachable")
+}
 
-func TestTheProxyIsNamedWithoutItsUser(t *testing.T) {
+func TestProxyIsReportedWithoutItsUser(t *testing.T) {
 	var mu sync.Mutex
 	asked := 0
 	proxy := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
@@ -278,16 +281,16 @@ func TestTheProxyIsNamedWithoutItsUser(t *testing.T) {
 	}
 }
 
-func TestNoProxyIsSaid(t *testing.T) {
+func TestNoProxyIsReported(t *testing.T) {
 	vars := startServer(t, func(writer http.ResponseWriter, _ string) { writeLists(writer, "") })
 	vars["ARIZE_PROXY_URL"], vars["NO_PROXY"] = "http://192.0.2.1:8080", "127.0.0.1"
-	if check := findCheck(t, Run(t.Context(), optionsOf(t, vars)), "proxy"); check.State != OK || check.Found != "none, by NO_PROXY" {
+	if check := findCheck(t, Run(t.Context(), optionsOf(t, vars)), "proxy"); check.State != OK || check.Found != "none, from NO_PROXY" {
 		t.Errorf("%+v", check)
 	}
 }
 
-// Each failed handshake says what to do about it.
-func TestHandshakes(t *testing.T) {
+// TestTLSAdvice: each failed handshake has its advice.
+func TestTLSAdvice(t *testing.T) {
 	for want, err := range map[string]error{
 		"ARIZE_SSL_CA_CERT": x509.UnknownAuthorityError{},
 		"another host":      x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"},
@@ -299,7 +302,7 @@ func TestHandshakes(t *testing.T) {
 		}
 	}
 	vars := startServer(t, func(writer http.ResponseWriter, _ string) { writeLists(writer, "") })
-	vars["ARIZE_API_SCHEME"] = "https" // where plain HTTP is spoken
+	vars["ARIZE_API_SCHEME"] = "https" // on a server that speaks plain HTTP
 	report := Run(t.Context(), optionsOf(t, vars))
 	if check := findCheck(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "does not speak TLS") {
 		t.Errorf("%+v", check)
@@ -307,7 +310,7 @@ func TestHandshakes(t *testing.T) {
 	checkPrinted(t, report)
 }
 
-func TestACertificateThatEndsSoon(t *testing.T) {
+func TestCertificateThatExpiresSoon(t *testing.T) {
 	end := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
 	for left, want := range map[time.Duration]State{15 * 24 * time.Hour: OK, 13 * 24 * time.Hour: Warn} {
 		options := Options{Now: func() time.Time { return end.Add(-left) }}
@@ -319,19 +322,19 @@ func TestACertificateThatEndsSoon(t *testing.T) {
 	}
 }
 
-func TestTheClock(t *testing.T) {
+func TestClockCheck(t *testing.T) {
 	at := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
 		here  time.Duration
 		state State
 		found string
 	}{
-		{0, OK, "as the server's, to the second"},
-		{900 * time.Millisecond, OK, "as the server's, to the second"}, // a Date has no parts of a second
-		{-20 * time.Second, OK, "21 s behind the server's"},
-		{30 * time.Second, OK, "30 s ahead of the server's"},
-		{40 * time.Second, Warn, "40 s ahead of the server's"},
-		{-time.Hour, Warn, "1 h behind the server's"},
+		{0, OK, "in sync with the server, to the second"},
+		{900 * time.Millisecond, OK, "in sync with the server, to the second"}, // a Date header has whole seconds
+		{-20 * time.Second, OK, "21 s behind the server"},
+		{30 * time.Second, OK, "30 s ahead of the server"},
+		{40 * time.Second, Warn, "40 s ahead of the server"},
+		{-time.Hour, Warn, "1 h behind the server"},
 	} {
 		got := clockCheck(at, at.Add(tt.here))
 		if got.State != tt.state || got.Found != tt.found {
@@ -343,25 +346,25 @@ func TestTheClock(t *testing.T) {
 	}
 }
 
-func TestStoppedMeansSkipped(t *testing.T) {
+func TestCancelledChecksAreSkipped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	options := optionsOf(t, startServer(t, func(writer http.ResponseWriter, _ string) {
 		stop()
 		writeProblem(writer, 500)
 	}))
 	report := Run(ctx, options)
-	for _, name := range []string{"server", "clock", "key", "reads", "words", "writes"} {
-		if check := findCheck(t, report, name); check.State != Skipped || check.Found != "it was stopped" {
+	for _, name := range []string{"server", "clock", "key", "reads", "dialect", "writes"} {
+		if check := findCheck(t, report, name); check.State != Skipped || check.Found != stopped {
 			t.Errorf("%+v", check)
 		}
 	}
 	if report.Code() != 0 {
-		t.Errorf("exit %d: what was stopped has not failed", report.Code())
+		t.Errorf("exit %d: a cancelled check counts as failed", report.Code())
 	}
 	checkPrinted(t, report)
 }
 
-func TestALoginThatIsOver(t *testing.T) {
+func TestExpiredLogin(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	options := Options{Settings: Settings{Login: login.Login{OAuth: true, Expires: now.Add(-time.Hour)}}, Now: func() time.Time { return now }}
 	if check := (&networkCheck{Options: options, firstErr: &api.Error{Kind: api.Auth}}).checkKey(t.Context()); check.State != Fail || !strings.Contains(check.Next, "ax auth login") || check.code != tasks.Auth {

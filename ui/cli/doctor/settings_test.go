@@ -13,7 +13,7 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// settingsIn writes files below a home and reads everything as the program does.
+// settingsIn writes files below a home folder and loads the settings from it.
 func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 	t.Helper()
 	home := t.TempDir()
@@ -53,13 +53,13 @@ func TestConfigCheck(t *testing.T) {
 		code        int
 		want        []string // a part of each line, in order
 	}{
-		{"nothing to tell", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
-		{"no key", nil, nil, tasks.Auth, []string{"fault: there is no API key"}},
+		{"no finding", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
+		{"no key", nil, nil, tasks.Auth, []string{"error: there is no API key"}},
 		{
 			"every fault and every warning",
 			map[string]string{settingsPath: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
 			key, tasks.Usage,
-			[]string{"config.toml:3:1: unknown setting odd", "config.toml:5:1: keys.tasks.trigger: x is already bound to cancel-run", "fault: ", "config.toml:2: limit is 0"},
+			[]string{"config.toml:3:1: unknown setting odd", "config.toml:5:1: keys.tasks.trigger: x is already bound to cancel-run", "error: ", "config.toml:2: limit is 0"},
 		},
 		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, tasks.Usage, []string{"NOWHERE"}},
 		{
@@ -68,17 +68,17 @@ func TestConfigCheck(t *testing.T) {
 			nil, 0,
 			[]string{"warning: ", "ok: open at"},
 		},
-		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"fault: ", `"gone"`}},
+		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"error: ", `"gone"`}},
 		{"a stale active profile behind a key", map[string]string{".arize/.active_profile": "gone"}, key, 0, []string{`"gone"`, "ok: environment"}},
 		{"another profile that is broken", map[string]string{".arize/profiles/bad.toml": "[auth"}, key, 0, []string{"warning: the profile bad cannot be used: ", "ok: "}},
 		{
-			"names of profiles that are not there",
+			"unknown profiles",
 			map[string]string{settingsPath: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"},
 			key, 0,
-			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "},
+			[]string{`profile is "work"`, "[profiles.prod] is for a profile that does not exist", "ok: "},
 		},
-		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
-		{"nasty text", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
+		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"error: ", "/nowhere/ca.pem"}},
+		{"control characters", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var buffer bytes.Buffer
@@ -95,10 +95,10 @@ func TestConfigCheck(t *testing.T) {
 				rest = after
 			}
 			if strings.Contains(buffer.String(), secret) || strings.Contains(buffer.String(), "\x1b") {
-				t.Errorf("printed what must not be:\n%q", buffer.String())
+				t.Errorf("printed a secret or a control character:\n%q", buffer.String())
 			}
 			if strings.Contains(buffer.String(), "ok: ") == (code != 0) {
-				t.Errorf("ok and %d do not go together", code)
+				t.Errorf("ok with exit %d", code)
 			}
 		})
 	}
@@ -125,7 +125,7 @@ func TestConfigShow(t *testing.T) {
 	values := map[string]string{}
 	for _, value := range got.Settings {
 		if _, twice := values[value.Name]; twice {
-			t.Errorf("%s is told twice", value.Name)
+			t.Errorf("%s is listed twice", value.Name)
 		}
 		values[value.Name] = value.Value
 	}
@@ -137,18 +137,18 @@ func TestConfigShow(t *testing.T) {
 	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+buffer.String(), secret) {
 		t.Errorf("%s", table.String())
 	}
-	settings.Login.Space = "Other" // ARIZE_SPACE comes first
+	settings.Login.Space = "Other" // the space of the login wins
 	for _, value := range settings.Values() {
 		if value.Name == "space" && value.From == settings.Config.Path {
-			t.Errorf("%+v does not count", value)
+			t.Errorf("%+v is not the effective space", value)
 		}
 	}
 }
 
-func TestWhichProfile(t *testing.T) {
+func TestProfile(t *testing.T) {
 	settings := config.Config{Profile: "work"}
-	for _, tt := range []struct{ asked, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
-		if got := Profile(tt.asked, settings, func(name string) string { return map[string]string{"ARIZE_API_KEY": tt.key}[name] }); got != tt.want {
+	for _, tt := range []struct{ requested, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
+		if got := Profile(tt.requested, settings, func(name string) string { return map[string]string{"ARIZE_API_KEY": tt.key}[name] }); got != tt.want {
 			t.Errorf("%+v gives %q", tt, got)
 		}
 	}

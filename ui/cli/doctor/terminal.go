@@ -12,10 +12,11 @@ import (
 	"ax-tui/ui/term/editor"
 )
 
-// The least size at which the full screen is of use.
+// The smallest size at which the full screen is usable.
 const minWidth, minHeight = 60, 16
 
-// terminal tells what the terminal is said to be; it is asked nothing.
+// terminal reports what the environment says about the terminal; the terminal is not
+// queried.
 func (o Options) terminal() Report {
 	return Report{o.screen(), o.colours(), o.characters(), o.clipboard(), o.editor()}
 }
@@ -25,21 +26,21 @@ func (o Options) screen() Check {
 	term := o.Env("TERM")
 	switch {
 	case !o.TTY[0] && !o.TTY[1]:
-		check.Found = "neither standard input nor standard output is a terminal here"
+		check.Found = "neither standard input nor standard output is a terminal"
 	case !o.TTY[0]:
-		check.Found = "standard input is not a terminal here"
+		check.Found = "standard input is not a terminal"
 	case !o.TTY[1]:
-		check.Found = "standard output is not a terminal here"
+		check.Found = "standard output is not a terminal"
 	default:
 		check.Found = o.size()
 	}
 	if !o.TTY[0] || !o.TTY[1] {
-		check.State, check.Next = Warn, "The full screen needs one; line mode does not."
+		check.State, check.Next = Warn, "The full screen needs a terminal; line mode does not."
 	} else if o.Width > 0 && o.Width < minWidth || o.Height > 0 && o.Height < minHeight {
 		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", minWidth, minHeight)
 	}
 	if term == "dumb" || term == "" {
-		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."
+		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to your terminal type."
 	}
 	switch {
 	case o.Env("TMUX") != "":
@@ -51,12 +52,12 @@ func (o Options) screen() Check {
 		check.Found += ", over SSH"
 	}
 	if o.TTY[0] && o.TTY[1] && !o.TTY[2] {
-		check.Found += "; standard error goes elsewhere"
+		check.Found += "; standard error is redirected"
 	}
 	return check
 }
 
-// size names the terminal and what is known of its size.
+// size returns the name of the terminal and its size as far as it is known.
 func (o Options) size() string {
 	name := cmp.Or(o.Env("TERM"), "no TERM")
 	if program := o.Env("TERM_PROGRAM"); program != "" {
@@ -79,14 +80,14 @@ func (o Options) colours() Check {
 	check := Check{Name: "colours", State: OK, Found: names[choice.Options(true, o.Env).Profile]}
 	switch {
 	case o.Env("NO_COLOR") != "":
-		check.Found += ", for NO_COLOR is set"
+		check.Found += " (NO_COLOR is set)"
 	case choice.Name == "none":
-		check.Found += ", by the theme that is set"
+		check.Found += " (theme none)"
 	}
 	return check
 }
 
-// characters looks at the locale; the first variable that is set decides.
+// characters checks the locale; the first variable that is set decides.
 func (o Options) characters() Check {
 	check := Check{Name: "characters", State: OK, Found: "UTF-8"}
 	locale := cmp.Or(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
@@ -100,35 +101,35 @@ func (o Options) characters() Check {
 	return check
 }
 
-// clipboard tells the ways to copy as the setting and the environment leave them.
+// clipboard reports the copy methods that the setting and the environment allow.
 func (o Options) clipboard() Check {
 	check := Check{Name: "clipboard", State: OK}
 	mode := cmp.Or(o.Config.Clipboard, "auto")
 	if mode == "off" {
-		check.Found = "off by the setting; what is copied is shown, to be selected"
+		check.Found = "off in the settings; copied text is shown for selection"
 		return check
 	}
-	var ways []string
+	var methods []string
 	if mode != "native" {
 		if method := o.osc52(); method != "" {
-			ways = append(ways, method)
+			methods = append(methods, method)
 		}
 	}
 	if mode != "osc52" && (mode == "native" || !o.remote()) {
 		if tool := o.tool(); tool != "" {
-			ways = append(ways, "by "+tool)
+			methods = append(methods, "by "+tool)
 		}
 	}
-	if len(ways) == 0 {
-		check.State, check.Found, check.Next = Warn, "this terminal has none", "What is copied is shown instead, to be selected."
+	if len(methods) == 0 {
+		check.State, check.Found, check.Next = Warn, "not available in this terminal", "Copied text is shown for selection instead."
 		return check
 	}
-	check.Found = strings.Join(ways, "; ")
+	check.Found = strings.Join(methods, "; ")
 	return check
 }
 
-// osc52 tells how likely the terminal takes a copy by escape sequence. Which
-// terminals do is known of old; none is asked.
+// osc52 reports how likely the terminal accepts a copy by escape sequence; "" if it
+// cannot. The list of terminals is fixed; the terminal is not queried.
 func (o Options) osc52() string {
 	const by = "by the terminal (OSC 52)"
 	term, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
@@ -138,9 +139,9 @@ func (o Options) osc52() string {
 	case o.Env("TMUX") != "":
 		return by + ", if tmux allows it: set -g set-clipboard on"
 	case strings.HasPrefix(term, "screen"):
-		return by + ", if screen passes it on, which is not certain"
+		return by + ", if screen passes it on (not certain)"
 	case program == "Apple_Terminal":
-		return by + ", not likely here"
+		return by + ", unlikely here"
 	case program == "iTerm.app":
 		return by + ", if iTerm2 allows it: Settings, General, Selection"
 	case o.Env("WT_SESSION") != "" || program == "WezTerm" || program == "ghostty" || program == "vscode" ||
@@ -150,7 +151,8 @@ func (o Options) osc52() string {
 	return by + ", if it allows that"
 }
 
-// tool finds the desktop's tool that can work here; "" for none.
+// tool returns the first installed clipboard tool that works in this environment;
+// "" if there is none.
 func (o Options) tool() string {
 	for _, tool := range []struct{ name, needs string }{
 		{"wl-copy", "WAYLAND_DISPLAY"},
@@ -171,14 +173,14 @@ func (o Options) tool() string {
 }
 
 func (o Options) editor() Check {
-	check := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a usual one is looked for"}
+	check := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a common one is used if found"}
 	words, from := editor.Chosen(o.Env)
 	if words == nil {
 		return check
 	}
 	check.Found = strings.TrimSpace(o.Env(from)) + ", from " + from
 	if _, err := o.LookPath(words[0]); err != nil && !filepath.IsAbs(words[0]) {
-		check.State, check.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
+		check.State, check.Next = Warn, fmt.Sprintf("%s is not in PATH. Set %s to an installed editor.", words[0], from)
 	}
 	return check
 }
