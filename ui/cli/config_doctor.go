@@ -17,33 +17,33 @@ import (
 	"ax-tui/ui/text"
 )
 
-// config is `ax-tui config path|show|check`.
+// configCommand is `ax-tui config`.
 func (f *connFlags) configCommand(streams Streams, env func(string) string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Where settings and the login come from",
+		Short: "Show and check settings and login",
 		Args:  cobra.NoArgs,
 		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
-	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "look at this ax profile (default the active one)")
+	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "the ax profile to use (default: the active one)")
 	add := func(use, short string, run func() error) *cobra.Command {
 		sub := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return run() }}
 		cmd.AddCommand(sub)
 		return sub
 	}
-	add("path", "Where the program's own settings are looked for", func() error {
+	add("path", "Print the path of the settings file", func() error {
 		_, err := fmt.Fprintln(streams.Out, config.Path(env))
 		return err
 	})
 	var out string
-	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.configShow(streams, env, out) })
+	show := add("show", "Print every effective setting with its source; never the key", func() error { return f.configShow(streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.configCheck(streams, env) })
-	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(streams, env) })
+	add("check", "Check settings and login; exits 2 or 3 on errors", func() error { return f.configCheck(streams, env) })
+	add("keys", "List every key with its scope and action, as named in the settings", func() error { return listKeys(streams, env) })
 	return cmd
 }
 
-// settings reads everything that config show and check look at.
+// doctorSettings loads what config show and config check report on.
 func (f *connFlags) doctorSettings(env func(string) string) (settings doctor.Settings) {
 	settings.Env = env
 	settings.Config, settings.ConfigErr = config.Load(env)
@@ -57,11 +57,11 @@ func (f *connFlags) configShow(streams Streams, env func(string) string, out str
 	if err := checkOutput(out); err != nil {
 		return err
 	}
-	all := f.doctorSettings(env)
-	if err := doctor.ConfigShow(streams.Out, all, out == "json"); err != nil {
+	settings := f.doctorSettings(env)
+	if err := doctor.ConfigShow(streams.Out, settings, out == "json"); err != nil {
 		return err
 	}
-	return f.usageError(errors.Join(all.ConfigErr, all.LoginErr))
+	return f.usageError(errors.Join(settings.ConfigErr, settings.LoginErr))
 }
 
 func checkOutput(out string) error {
@@ -71,7 +71,8 @@ func checkOutput(out string) error {
 	return nil
 }
 
-// loginFault gives a fault of settings or login its exit code.
+// usageError turns an error of the settings or the login into a usage error, except
+// a missing key.
 func (f *connFlags) usageError(err error) error {
 	if err == nil || errors.Is(err, login.ErrNoKey) {
 		return err
@@ -87,7 +88,7 @@ func (f *connFlags) configCheck(streams Streams, env func(string) string) error 
 	return err
 }
 
-// listKeys prints the key table with what the settings have changed in it.
+// listKeys prints the key table with the bindings of the settings applied.
 func listKeys(streams Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
@@ -102,14 +103,14 @@ func listKeys(streams Streams, env func(string) string) error {
 	return err
 }
 
-// doctor is `ax-tui doctor`.
+// doctorCommand is `ax-tui doctor`.
 func (f *connFlags) doctorCommand(streams Streams, env func(string) string) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, login, network, key and terminal",
-		Long: `doctor looks at everything that ax-tui stands on and says what to do about what is
-not well. It changes nothing and tries reads only.
+		Long: `doctor checks everything that ax-tui depends on and says how to fix what fails.
+It changes nothing and sends reads only.
 
 Exit codes: 0 nothing failed · 2 settings or login · 3 authentication · 4 network
 or API.`,
@@ -123,9 +124,9 @@ or API.`,
 	return cmd
 }
 
-// unwell ends the program with a code after the report has said it all.
+// checksFailed ends the program with an exit code after a report.
 func checksFailed(code int) error {
-	return &tasks.Fault{Code: code, Err: errors.New("not everything is well; see the lines above")}
+	return &tasks.Fault{Code: code, Err: errors.New("some checks failed (see above)")}
 }
 
 func (f *connFlags) runDoctor(ctx context.Context, streams Streams, env func(string) string, out string) error {

@@ -13,17 +13,17 @@ import (
 	"ax-tui/ui/box/filter"
 )
 
-// opener opens the connections of the full screen, the first one and those
-// that are switched to.
+// connector opens the connections of the full screen: the first one and those that
+// the user switches to.
 type connector struct {
 	conn connFlags
 	env  func(string) string
 	log  *slog.Logger
-	base context.Context // of the program; embedded servers live as long
+	base context.Context // of the program; embedded servers run until it ends
 }
 
-// first opens what the program begins with. Without any key it is none: the
-// welcome screen. A profile that was asked for by name must be there.
+// first opens the initial connection. Without any key it returns an empty one, for
+// the welcome screen. A profile that was requested by name must exist.
 func (o connector) first(ctx context.Context) (app.Connection, error) {
 	account, stop, err := o.conn.connect(ctx, o.env)
 	if errors.Is(err, login.ErrNoKey) && o.conn.profile == "" {
@@ -35,21 +35,21 @@ func (o connector) first(ctx context.Context) (app.Connection, error) {
 	return o.open(account, stop)
 }
 
-// open makes the connection of a login.
+// open creates the connection of a login.
 func (o connector) open(account login.Login, stop func()) (app.Connection, error) {
 	client, err := o.conn.client(account, o.log)
 	if err != nil {
 		stop()
 		return app.Connection{}, err
 	}
-	own, readOnly := o.conn.settingsFor(account)
-	drafts := "" // named after the login, but for the demo: it listens elsewhere each time
+	settings, readOnly := o.conn.settingsFor(account)
+	drafts := "" // named after the login, except in the demo, whose address changes
 	if o.conn.demo {
 		drafts = demoName
 	}
 	return app.Connection{
 		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts,
-		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, own.Space))}, OAuth: account.OAuth, Close: stop,
+		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, settings.Space))}, OAuth: account.OAuth, Close: stop,
 	}, nil
 }
 
@@ -73,14 +73,14 @@ func (o connector) logins() app.Logins {
 	}
 }
 
-// The logins that are no profile of ax.
+// The logins that are not ax profiles.
 const (
 	environmentName = "environment"
 	demoName        = "demo"
 )
 
-// profiles lists what there is to choose: the profiles of ax, the environment
-// when it holds a key, and the demo when the program began with it.
+// profiles lists the available logins: the ax profiles, the environment if it has
+// a key, and the demo if the program started with it.
 func (o connector) profiles() []login.Profile {
 	out := login.Profiles(login.Request{Env: o.env})
 	has := func(name string) bool {
@@ -98,8 +98,8 @@ func (o connector) profiles() []login.Profile {
 	return out
 }
 
-// try connects with a key that was entered, and saves it when that was asked
-// for, once it is known to be good.
+// connectWithKey connects with an entered key and, if requested, saves the key after
+// the server has accepted it.
 func (o connector) connectWithKey(ctx context.Context, ask app.Ask) (app.Connection, error) {
 	account, err := login.Entered(login.Request{Env: o.env}, ask.Key, ask.Host)
 	if err != nil {
@@ -117,8 +117,8 @@ func (o connector) connectWithKey(ctx context.Context, ask app.Ask) (app.Connect
 	return connection, nil
 }
 
-// tried opens a login and asks one cheap thing of it. A server that knows the
-// key and shows it no spaces is good enough (contract section 3).
+// verify opens a login and sends one cheap request. A key that may not list spaces
+// is valid too (contract section 3).
 func (o connector) verify(ctx context.Context, account login.Login) (app.Connection, error) {
 	o.conn.demo = false
 	connection, err := o.open(account, func() {})
@@ -136,5 +136,5 @@ func (o connector) verify(ctx context.Context, account login.Login) (app.Connect
 // demo starts the embedded server and connects to it.
 func (o connector) demo(context.Context) (app.Connection, error) {
 	o.conn.demo = true
-	return o.first(o.base) //nolint:contextcheck // the server outlives the question that asked for it
+	return o.first(o.base) //nolint:contextcheck // the server outlives this call
 }

@@ -21,8 +21,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// connFlags say where to connect and what may be done there; the full screen
-// and line mode share them.
+// connFlags holds the flags for the connection; the full screen and line mode share
+// them.
 type connFlags struct {
 	demo       bool
 	world      worldFlags
@@ -30,12 +30,12 @@ type connFlags struct {
 	utc        bool
 	readOnly   bool
 	verbose    bool
-	requestLog io.Writer // hears of every request; nil: nobody
+	requestLog io.Writer // receives a line per request; nil for none
 	cfg        config.Config
 }
 
-// settle reads the program's own settings and lays them under the flags. What
-// is odd about them is told, once.
+// loadSettings reads the settings file, prints its warnings, and uses the settings as
+// defaults of the flags.
 func (f *connFlags) loadSettings(streams Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
@@ -51,21 +51,21 @@ func (f *connFlags) loadSettings(streams Streams, env func(string) string) error
 	return nil
 }
 
-// forLogin lays the settings of the login's profile over those for all.
-func (f *connFlags) settingsFor(account login.Login) (own config.Config, readOnly bool) {
-	own = f.cfg.For(account.Name)
-	return own, f.readOnly || own.ReadOnly
+// settingsFor returns the settings with the overrides for the profile of a login.
+func (f *connFlags) settingsFor(account login.Login) (settings config.Config, readOnly bool) {
+	settings = f.cfg.For(account.Name)
+	return settings, f.readOnly || settings.ReadOnly
 }
 
 func (f *connFlags) add(fs *pflag.FlagSet) {
-	fs.BoolVar(&f.demo, "demo", false, "look around in an embedded demo server: no key, no network")
-	fs.StringVar(&f.profile, "profile", "", "the ax profile to log in with (default the active one)")
+	fs.BoolVar(&f.demo, "demo", false, "use an embedded demo server: no key, no network")
+	fs.StringVar(&f.profile, "profile", "", "the ax profile to log in with (default: the active one)")
 	fs.BoolVar(&f.utc, "utc", false, "show times in UTC instead of the local zone")
-	fs.BoolVar(&f.readOnly, "read-only", false, "refuse everything that changes something")
+	fs.BoolVar(&f.readOnly, "read-only", false, "refuse every change")
 	f.world.add(fs)
 }
 
-// connect gives the login, starting the embedded server for the demo.
+// connect loads the login, or starts the embedded server for the demo.
 func (f *connFlags) connect(ctx context.Context, env func(string) string) (login.Login, func(), error) {
 	if !f.demo {
 		account, err := login.Load(login.Request{Profile: f.profile, Env: env})
@@ -85,7 +85,7 @@ func (f *connFlags) connect(ctx context.Context, env func(string) string) (login
 	return login.Login{Name: "demo", BaseURL: ln.URL(), Key: key}, func() { _ = ln.Close() }, nil
 }
 
-// client makes the one client of a login.
+// client creates the client of a login.
 func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, error) {
 	if log != nil {
 		log.Debug("log in", "login", account)
@@ -105,7 +105,7 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 	return client, nil
 }
 
-// teller tells every request on a stream: never a header, never a body.
+// requestLogger writes one line per request, without headers and bodies.
 type requestLogger struct {
 	next http.RoundTripper
 	mu   sync.Mutex
@@ -114,14 +114,14 @@ type requestLogger struct {
 
 // RoundTrip implements http.RoundTripper.
 func (t *requestLogger) RoundTrip(request *http.Request) (*http.Response, error) {
-	began := time.Now()
+	start := time.Now()
 	resp, err := t.next.RoundTrip(request)
-	status := "no answer"
+	status := "no response"
 	if err == nil {
 		status = resp.Status
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	_, _ = fmt.Fprintf(t.w, "%s %s: %s, %d ms\n", request.Method, request.URL.RequestURI(), status, time.Since(began).Milliseconds())
+	_, _ = fmt.Fprintf(t.w, "%s %s: %s, %d ms\n", request.Method, request.URL.RequestURI(), status, time.Since(start).Milliseconds())
 	return resp, err
 }

@@ -22,11 +22,11 @@ import (
 	"ax-tui/ui/term"
 )
 
-// gcPercent trades a little processor time for memory: with 100 000 loaded
-// rows the program stays a sixth smaller.
+// gcPercent trades processor time for memory: with 100 000 loaded rows the program
+// needs a sixth less.
 const gcPercent = 50
 
-// flags of the full screen.
+// flags holds the flags of the full screen.
 type flags struct {
 	conn   connFlags
 	limit  int
@@ -36,14 +36,14 @@ type flags struct {
 }
 
 func (f *flags) add(fs *pflag.FlagSet) {
-	fs.IntVar(&f.limit, "limit", 15, "rows a page, 1 to 100")
+	fs.IntVar(&f.limit, "limit", 15, "rows per page, 1 to 100")
 	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
 	f.conn.add(fs)
 	f.filter.add(fs)
 }
 
-// start opens the connection and shows the full screen.
+// runFullScreen opens the connection and runs the full screen; it returns the exit code.
 func runFullScreen(ctx context.Context, options flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
 	if err := options.conn.loadSettings(streams, env); err != nil {
 		return 0, err
@@ -65,8 +65,8 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	if err != nil {
 		return 0, tasks.UsageError("%w", err)
 	}
-	keys, warn := options.conn.cfg.Keymap(keymap.Default())
-	for _, warning := range warn {
+	keys, warnings := options.conn.cfg.Keymap(keymap.Default())
+	for _, warning := range warnings {
 		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+warning)
 	}
 	log := logfile.New(config.StateDir(env))
@@ -77,8 +77,8 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
-	if own := options.conn.cfg.For(conn.Profile); !changed("theme") && own.Theme != "" {
-		choice.Name = own.Theme
+	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
+		choice.Name = settings.Theme
 	}
 	if conn.Close != nil {
 		defer conn.Close()
@@ -90,7 +90,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},
 	})
 	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
-		return 0, login.ErrNoKey // nobody is there to be welcomed
+		return 0, login.ErrNoKey // the welcome screen needs a terminal
 	}
 	return code, err
 }

@@ -1,7 +1,7 @@
-// Package logfile is the program's log: JSON lines in the state folder, opened
-// only when there is something to write and never grown past a bound.
+// Package logfile is the program's log: JSON lines in the state folder. The file is
+// opened by the first write and its size is bounded.
 //
-// It holds no key: callers log addresses, codes and stacks only. It imports the
+// Callers must log addresses, codes and stacks only, never a key. It imports the
 // standard library only.
 package logfile
 
@@ -11,11 +11,11 @@ import (
 	"path/filepath"
 )
 
-// maxBytes is the size from which the log is put aside as FILE.1.
+// maxBytes is the size from which the log is renamed to FILE.1.
 const maxBytes = 1 << 20
 
-// New gives a logger that opens ax-tui.log in dir at the first line; "" keeps no
-// log. A log that cannot be opened is no log; the program goes on.
+// New returns a logger that opens ax-tui.log in dir at the first line. If dir is ""
+// or the file cannot be opened, lines are discarded.
 func New(dir string) *slog.Logger {
 	if dir == "" {
 		return slog.New(slog.DiscardHandler)
@@ -23,17 +23,17 @@ func New(dir string) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(&lazyFile{path: filepath.Join(dir, "ax-tui.log")}, nil))
 }
 
-// lazy is a file that is opened by its first write and begun anew when it has
-// grown too large. Handlers of slog write one line at a time, under a lock.
+// lazyFile is a file that is opened by its first write and rotated when it is larger
+// than maxBytes. It needs no lock: slog handlers write one line at a time under one.
 type lazyFile struct {
-	path  string
-	tried bool
-	file  *os.File
-	size  int64
+	path   string
+	opened bool // open was called, successfully or not
+	file   *os.File
+	size   int64
 }
 
 func (l *lazyFile) Write(line []byte) (int, error) {
-	if !l.tried || l.file != nil && l.size > maxBytes {
+	if !l.opened || l.file != nil && l.size > maxBytes {
 		l.open()
 	}
 	if l.file == nil {
@@ -45,7 +45,7 @@ func (l *lazyFile) Write(line []byte) (int, error) {
 }
 
 func (l *lazyFile) open() {
-	l.tried = true
+	l.opened = true
 	if l.file != nil {
 		_ = l.file.Close()
 		l.file = nil
@@ -54,8 +54,8 @@ func (l *lazyFile) open() {
 		return
 	}
 	l.size = 0
-	if st, err := os.Stat(l.path); err == nil {
-		if l.size = st.Size(); l.size > maxBytes {
+	if info, err := os.Stat(l.path); err == nil {
+		if l.size = info.Size(); l.size > maxBytes {
 			_ = os.Rename(l.path, l.path+".1")
 			l.size = 0
 		}

@@ -1,13 +1,11 @@
-// Package prompt asks a person for what a command lacks: with forms on a
-// terminal, or line by line in plain words where forms do not fit (ACCESSIBLE
-// is set, or TERM is dumb).
+// Package prompt asks the user for missing input of a command: with forms on a
+// terminal, or with plain lines if ACCESSIBLE is set or TERM is dumb or empty.
 //
-// It promises: questions go to the error stream, so that standard output holds
-// data alone; ctrl+c and the end of input are tasks.ErrInterrupted and leave the
-// terminal as it was; no more is read than the answer's own line; what a check
-// refuses can be typed again.
+// Questions go to the error stream, so that standard output has data only. ctrl+c
+// and the end of input return tasks.ErrInterrupted and restore the terminal. It
+// reads no further than the line of the answer. Invalid input is asked for again.
 //
-// It imports huh, ui/term/editor and tasks. Nothing of it runs before a question.
+// It imports huh, ui/term/editor and tasks.
 package prompt
 
 import (
@@ -28,7 +26,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// New gives the way to ask that fits: forms, or plain lines.
+// New returns the Asker that suits the terminal: Forms or Lines.
 func New(in io.Reader, out io.Writer, env func(string) string) tasks.Asker {
 	if env("ACCESSIBLE") != "" || env("TERM") == "dumb" || env("TERM") == "" {
 		return &Lines{In: in, Out: out}
@@ -36,7 +34,7 @@ func New(in io.Reader, out io.Writer, env func(string) string) tasks.Asker {
 	return &Forms{In: in, Out: out, Env: env}
 }
 
-// Forms asks with huh, one question a form.
+// Forms asks with huh, one form per question.
 type Forms struct {
 	In  io.Reader
 	Out io.Writer
@@ -77,35 +75,35 @@ func (f *Forms) Choose(title string, options []string, first int) (int, error) {
 	return chosen, err
 }
 
-// Confirm asks yes or no; no is marked at first.
+// Confirm asks yes or no; no is preselected.
 func (f *Forms) Confirm(question, help string) (bool, error) {
 	yes := false
 	err := f.run(huh.NewConfirm().Title(clean(question)).Description(clean(help)).Affirmative("Yes").Negative("No").Value(&yes))
 	return yes, err
 }
 
-// Long opens the text in $VISUAL or $EDITOR; a text that the check refuses is
-// opened again, as long as the person wants.
+// Long opens the text in $VISUAL or $EDITOR. An invalid text is opened again if the
+// user wants.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
-	value, refused := initial, error(nil)
+	value, invalid := initial, error(nil)
 	return askUntilValid(f.Out, check, func() (string, error) {
-		if refused != nil {
-			if again, err := f.Confirm("Open it again?", "What you wrote is kept."); err != nil || !again {
-				return "", cmp.Or(err, refused)
+		if invalid != nil {
+			if reopen, err := f.Confirm("Open it again?", "Your text is kept."); err != nil || !reopen {
+				return "", cmp.Or(err, invalid)
 			}
 		}
 		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
 		var err error
 		value, err = f.edit(value)
 		if check != nil {
-			refused = check(value)
+			invalid = check(value)
 		}
 		return value, err
 	})
 }
 
-// insist asks until the check takes the answer and says why it does not; a
-// check that is nil takes everything.
+// askUntilValid asks until check accepts the input, and prints why it does not; a nil
+// check accepts everything.
 func askUntilValid(out io.Writer, check func(string) error, ask func() (string, error)) (string, error) {
 	for {
 		value, err := ask()
@@ -119,13 +117,13 @@ func askUntilValid(out io.Writer, check func(string) error, ask func() (string, 
 	}
 }
 
-// edit opens a text in the person's editor and gives what became of it.
+// edit opens a text in the user's editor and returns the result.
 func (f *Forms) edit(initial string) (string, error) {
 	edit, err := editor.Open(f.Env, []byte(initial), 1, 1)
 	if err != nil {
 		return "", err
 	}
-	if terminal, ok := f.In.(*os.File); ok { // of anything else more would be read than the editor takes
+	if terminal, ok := f.In.(*os.File); ok { // exec would copy any other reader past what the editor reads
 		edit.Cmd.Stdin = terminal
 	}
 	edit.Cmd.Stdout, edit.Cmd.Stderr = f.Out, f.Out
@@ -136,24 +134,24 @@ func (f *Forms) edit(initial string) (string, error) {
 	return string(out), nil
 }
 
-// Lines asks in plain lines.
+// Lines asks with plain lines.
 type Lines struct {
 	In  io.Reader
 	Out io.Writer
 }
 
-// line reads one line and not a byte more. The end of input without a line is
-// an interruption.
+// readLine reads one line and nothing beyond it. The end of input before a line is
+// tasks.ErrInterrupted.
 func (l *Lines) readLine() (string, error) {
 	var buffer bytes.Buffer
-	one := make([]byte, 1)
+	char := make([]byte, 1)
 	for buffer.Len() < 1<<20 {
-		count, err := l.In.Read(one)
-		if count == 1 && one[0] == '\n' {
+		count, err := l.In.Read(char)
+		if count == 1 && char[0] == '\n' {
 			break
 		}
 		if count == 1 {
-			buffer.WriteByte(one[0])
+			buffer.WriteByte(char[0])
 		}
 		if err != nil {
 			if buffer.Len() == 0 {
@@ -167,7 +165,7 @@ func (l *Lines) readLine() (string, error) {
 
 func (l *Lines) printf(format string, args ...any) { _, _ = fmt.Fprintf(l.Out, format, args...) }
 
-// Text asks for a line; an empty one takes what is offered.
+// Text asks for a line; an empty one means initial.
 func (l *Lines) Text(title, help, initial string, check func(string) error) (string, error) {
 	question := clean(title)
 	if help != "" {
@@ -186,14 +184,14 @@ func (l *Lines) Text(title, help, initial string, check func(string) error) (str
 	})
 }
 
-// Choose lists the options with numbers.
+// Choose lists the options with numbers and asks for one.
 func (l *Lines) Choose(title string, options []string, first int) (int, error) {
 	l.printf("%s:\n", clean(title))
 	for i, option := range options {
 		l.printf("  %d  %s\n", i+1, clean(option))
 	}
 	number, err := l.Text("Number", fmt.Sprintf("1 to %d", len(options)), strconv.Itoa(first+1), func(input string) error {
-		if n, err := strconv.Atoi(input); err != nil || n < 1 || n > len(options) {
+		if index, err := strconv.Atoi(input); err != nil || index < 1 || index > len(options) {
 			return fmt.Errorf("type a number from 1 to %d", len(options))
 		}
 		return nil
@@ -205,7 +203,7 @@ func (l *Lines) Choose(title string, options []string, first int) (int, error) {
 	return index - 1, err
 }
 
-// Confirm asks yes or no; only a yes is one.
+// Confirm asks yes or no; the default is no.
 func (l *Lines) Confirm(question, help string) (bool, error) {
 	l.printf("%s %s\n", clean(question), clean(help))
 	response, err := l.Text("yes or no", "", "no", func(input string) error {
@@ -218,12 +216,12 @@ func (l *Lines) Confirm(question, help string) (bool, error) {
 	return strings.HasPrefix(strings.ToLower(response), "y"), err
 }
 
-// Long reads lines up to an empty one; nothing at all takes what is offered.
+// Long reads lines up to an empty one; if there are none, the result is initial.
 func (l *Lines) Long(title, help, initial string, check func(string) error) (string, error) {
 	return askUntilValid(l.Out, check, func() (string, error) {
 		l.printf("%s (%s). End with an empty line.\n", clean(title), clean(help))
 		if initial != "" {
-			l.printf("An empty line at once takes this:\n")
+			l.printf("Enter an empty line to use this:\n")
 			for _, line := range text.CleanLines(initial) {
 				l.printf("%s\n", string(line))
 			}
@@ -239,12 +237,12 @@ func (l *Lines) readLines() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var all []string
+	var list []string
 	for err == nil && strings.TrimSpace(line) != "" {
-		all = append(all, line)
-		line, err = l.readLine() // the end of input ends the text, as an empty line does
+		list = append(list, line)
+		line, err = l.readLine() // the end of input ends the text like an empty line
 	}
-	return strings.Join(all, "\n"), nil
+	return strings.Join(list, "\n"), nil
 }
 
 func clean(raw string) string { return string(text.Clean(raw)) }

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// short refuses what has more than three letters.
+// validateShort refuses more than three letters.
 func validateShort(value string) error {
 	if len(value) > 3 {
 		return errors.New("it is too long\x1b[31m")
@@ -30,7 +30,7 @@ func newLines(typed string) (*Lines, *bytes.Buffer) {
 	return &Lines{In: strings.NewReader(typed), Out: &out}, &out
 }
 
-func TestTheWayToAskFitsTheTerminal(t *testing.T) {
+func TestNew(t *testing.T) {
 	for _, tt := range []struct {
 		env   map[string]string
 		plain bool
@@ -46,7 +46,7 @@ func TestTheWayToAskFitsTheTerminal(t *testing.T) {
 	}
 }
 
-func TestAskingForALine(t *testing.T) {
+func TestLinesText(t *testing.T) {
 	asker, out := newLines("long one\n abc \r\n\nrest")
 	if value, err := asker.Text("Na\x07me", "in its space", "", validateShort); value != "abc" || err != nil {
 		t.Errorf("%q, %v", value, err)
@@ -59,7 +59,7 @@ func TestAskingForALine(t *testing.T) {
 		t.Errorf("%q, %v after %q", value, err, out)
 	}
 	if value, err := asker.Text("Rest", "", "", nil); value != "rest" || err != nil {
-		t.Errorf("the last line without its end: %q, %v", value, err)
+		t.Errorf("the last line without a newline: %q, %v", value, err)
 	}
 	out.Reset()
 	if _, err := asker.Text("More", "", "", nil); !errors.Is(err, tasks.ErrInterrupted) || out.String() != "More: \n" {
@@ -67,7 +67,7 @@ func TestAskingForALine(t *testing.T) {
 	}
 }
 
-func TestNoMoreIsReadThanTheAnswer(t *testing.T) {
+func TestLinesReadNoFurtherThanTheLine(t *testing.T) {
 	in := strings.NewReader("first\nsecond\n")
 	if _, err := (&Lines{In: in, Out: &bytes.Buffer{}}).Text("x", "", "", nil); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestNoMoreIsReadThanTheAnswer(t *testing.T) {
 	}
 }
 
-func TestChoosingByNumber(t *testing.T) {
+func TestLinesChoose(t *testing.T) {
 	asker, out := newLines("0\nx\n2\n\n")
 	if i, err := asker.Choose("Type", []string{"one", "two"}, 0); i != 1 || err != nil {
 		t.Errorf("%d, %v", i, err)
@@ -93,7 +93,7 @@ func TestChoosingByNumber(t *testing.T) {
 	}
 }
 
-func TestOnlyAYesIsOne(t *testing.T) {
+func TestLinesConfirm(t *testing.T) {
 	for typed, want := range map[string]bool{"y\n": true, "YES\n": true, "sure\nyes\n": true, "no\n": false, "N\n": false, "\n": false} {
 		asker, _ := newLines(typed)
 		if yes, err := asker.Confirm("Delete?", "This is final."); yes != want || err != nil {
@@ -106,16 +106,16 @@ func TestOnlyAYesIsOne(t *testing.T) {
 	}
 }
 
-func TestALongTextEndsWithAnEmptyLine(t *testing.T) {
+func TestLinesLong(t *testing.T) {
 	asker, out := newLines("a\nb\n\n\n")
 	if value, err := asker.Long("JSON", "help", "old", validateShort); value != "a\nb" || err != nil {
 		t.Errorf("%q, %v", value, err)
 	}
-	if want := "JSON (help). End with an empty line.\nAn empty line at once takes this:\nold\n"; out.String() != want {
+	if want := "JSON (help). End with an empty line.\nEnter an empty line to use this:\nold\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
 	if value, err := asker.Long("JSON", "", "old", validateShort); value != "old" || err != nil {
-		t.Errorf("an empty line at once: %q, %v", value, err)
+		t.Errorf("an empty line first: %q, %v", value, err)
 	}
 	if _, err := asker.Long("JSON", "", "old", validateShort); !errors.Is(err, tasks.ErrInterrupted) {
 		t.Errorf("the end of input: %v", err)
@@ -127,17 +127,17 @@ func TestALongTextEndsWithAnEmptyLine(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, tasks.ErrInterrupted) || !strings.Contains(out.String(), "bad\n") || !strings.Contains(out.String(), "takes this:\nabcd\n") {
-		t.Errorf("what was refused is not offered: %v\n%s", err, out)
+	if err != nil && !errors.Is(err, tasks.ErrInterrupted) || !strings.Contains(out.String(), "bad\n") || !strings.Contains(out.String(), "use this:\nabcd\n") {
+		t.Errorf("the refused text is not offered: %v\n%s", err, out)
 	}
 }
 
-// person types as soon as the form asks: a stand-in for a terminal.
+// fakeTerminal types its input as soon as the prompt shows.
 type fakeTerminal struct {
 	mu       sync.Mutex
 	output   strings.Builder
-	prompt   string        // what the form says when it is there
-	prompted chan struct{} // closed when it has said it
+	prompt   string        // text that shows when the form is ready
+	prompted chan struct{} // closed when prompt has shown
 	input    io.Reader
 }
 
@@ -163,7 +163,8 @@ func (p *fakeTerminal) String() string {
 	return p.output.String()
 }
 
-// forms asks a person who types when the form says wait; script is the editor.
+// newForms returns Forms on a fake terminal that types when wait shows; script is the
+// editor.
 func newForms(t *testing.T, wait, typed, script string) (*Forms, *fakeTerminal) {
 	t.Helper()
 	ed := filepath.Join(t.TempDir(), "ed")
@@ -176,7 +177,7 @@ func newForms(t *testing.T, wait, typed, script string) (*Forms, *fakeTerminal) 
 	return &Forms{In: terminal, Out: terminal, Env: func(name string) string { return env[name] }}, terminal
 }
 
-func TestAFormTakesWhatIsTyped(t *testing.T) {
+func TestForms(t *testing.T) {
 	asker, _ := newForms(t, "Name", "abc\r", "")
 	if value, err := asker.Text("Name", "", "", validateShort); value != "abc" || err != nil {
 		t.Errorf("%q, %v", value, err)
@@ -195,7 +196,7 @@ func TestAFormTakesWhatIsTyped(t *testing.T) {
 	}
 }
 
-func TestALongTextGoesThroughTheEditor(t *testing.T) {
+func TestFormsLongOpensTheEditor(t *testing.T) {
 	asker, out := newForms(t, "nothing", "", `printf new > "$1"; echo drawn`)
 	if value, err := asker.Long("JSON", "help", "old", validateShort); value != "new" || err != nil {
 		t.Errorf("%q, %v", value, err)

@@ -98,7 +98,7 @@ func TestElsewhereALineStaysForEveryChange(t *testing.T) {
 	watched := &watchedRun{id: "R1"}
 	progress := newProgress(app, []*watchedRun{watched})
 	progress.changed(watched) // nothing is known yet
-	progress.tick()              // there is no line to write over
+	progress.tick()           // there is no line to write over
 	for _, run := range []api.Run{
 		{ID: "R", Status: api.Running},
 		{ID: "R", Status: api.Running, Successes: 1}, // counters alone wait
