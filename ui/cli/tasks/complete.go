@@ -14,38 +14,37 @@ import (
 	"ax-tui/ui/text"
 )
 
-// completeWithin is how long a person waits for the tab key; what the server
-// has not told by then is not offered.
+// completeTimeout bounds the wait after the tab key; later responses are discarded.
 const completeTimeout = 300 * time.Millisecond
 
 type completer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
-// within runs a look-up against the clock. It is silent whatever happens:
-// there is no place to say anything while a line is being typed.
+// lookupWithTimeout runs a look-up for at most completeTimeout. It prints no errors:
+// they would break the line that is being typed.
 func lookupWithTimeout(app *App, ask func(ctx context.Context, conn *Conn) []string) []string {
 	ctx, cancel := context.WithTimeout(api.NoRetry(context.Background()), completeTimeout)
 	defer cancel()
-	answer := make(chan []string, 1)
+	result := make(chan []string, 1)
 	go func() {
 		conn, err := app.Open(ctx)
 		if err != nil {
-			answer <- nil
+			result <- nil
 			return
 		}
-		answer <- ask(ctx, conn)
+		result <- ask(ctx, conn)
 		if conn.Close != nil {
 			conn.Close()
 		}
 	}()
 	select {
-	case list := <-answer:
+	case list := <-result:
 		return list
 	case <-ctx.Done():
 		return nil
 	}
 }
 
-// completeTasks completes one task by name, with its type beside it, or by ID.
+// completeTasks completes one task by name, with its type as description, or by ID.
 func completeTasks(app *App) completer {
 	return singleArg(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
 		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: maxRows})
@@ -53,7 +52,7 @@ func completeTasks(app *App) completer {
 	}))
 }
 
-// only completes a single argument.
+// singleArg completes only the first argument.
 func singleArg(complete completer) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
@@ -63,15 +62,15 @@ func singleArg(complete completer) completer {
 	}
 }
 
-// completeRuns completes IDs of recent runs, any number of them.
+// completeRuns completes the IDs of recent runs, for any number of arguments.
 func completeRuns(app *App) completer {
 	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
 		return recentRuns(ctx, client, space)
 	})
 }
 
-// recent gives the newest runs of the tasks that ran last: the API lists runs
-// by task only. The lists are asked for at once, for there is little time.
+// recentRuns loads the newest runs of the tasks that ran last, because the API lists
+// runs by task only. It loads the lists concurrently to stay within completeTimeout.
 func recentRuns(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
@@ -96,24 +95,25 @@ func recentRuns(ctx context.Context, client *api.Client, space string) (out []ca
 	return out, nil
 }
 
-// newest gives the tasks that ran last, the latest first.
+// lastRunTasks returns the tasks that ran last, the latest first.
 func lastRunTasks(tasks []api.Task, limit int) []api.Task {
 	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
 	slices.SortStableFunc(ran, func(left, right api.Task) int { return right.LastRunAt.Compare(*left.LastRunAt) })
 	return ran[:min(limit, len(ran))]
 }
 
-// spaceOf is the space that is typed already in either spelling, else the default.
+// spaceOf resolves the space flag that is already typed, in either spelling, else the
+// default space.
 func spaceOf(ctx context.Context, app *App, conn *Conn, cmd *cobra.Command) (string, error) {
 	newer, _ := cmd.Flags().GetString("space") // a command without the flag has neither
 	older, _ := cmd.Flags().GetString("space-id")
 	return app.SpaceID(ctx, conn, &refFlag{newer: newer, older: older})
 }
 
-// candidate is one thing that can be typed, by name or by ID.
+// candidate is an object that can be completed by name or by ID.
 type candidate struct{ id, name, about string }
 
-// candidates are the rows of a list; about describes one, nil: nothing does.
+// candidates converts the items of a list; about describes one and may be nil.
 func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 	out := make([]candidate, len(items))
 	for i, item := range items {
@@ -125,16 +125,16 @@ func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 	return out
 }
 
-// completions gives what goes on from what is typed, each with its description after
-// a tab. A thing goes by its name; by its ID when an ID is being typed, and
-// when the name cannot be typed or does not tell it from another.
+// completions returns the candidates that start with what is typed, each with its
+// description after a tab. A candidate is completed by name; by ID if an ID is
+// typed, or if the name is not typable or not unique.
 func completions(list []candidate, typed string) (out []string) {
-	times := map[string]int{}
+	counts := map[string]int{}
 	for _, candidate := range list {
-		times[candidate.name]++
+		counts[candidate.name]++
 	}
 	for _, candidate := range list {
-		byName := typable(candidate.name) && !resolve.IsID(candidate.name) && times[candidate.name] == 1
+		byName := typable(candidate.name) && !resolve.IsID(candidate.name) && counts[candidate.name] == 1
 		switch {
 		case byName && strings.HasPrefix(candidate.name, typed):
 			out = append(out, completion(candidate.name, candidate.about))
@@ -145,8 +145,8 @@ func completions(list []candidate, typed string) (out []string) {
 	return out
 }
 
-// typable reports whether a word means itself on a command line: harmless to
-// the terminal, kept whole by the flags, and no flag.
+// typable reports whether a word can be an argument as it is: it has no control
+// characters and no surrounding spaces, and is not a flag.
 func typable(word string) bool {
 	return word != "" && word == string(text.Clean(word)) && word == strings.TrimSpace(word) && !strings.HasPrefix(word, "-")
 }
@@ -155,7 +155,7 @@ func joinNonEmpty(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }
 
-// completion is a completion with its description; cobra parts them by a tab.
+// completion joins a completion and its description with a tab, as cobra expects.
 func completion(word, about string) string {
 	if about == "" {
 		return word

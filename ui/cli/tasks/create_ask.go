@@ -12,8 +12,8 @@ import (
 	"ax-tui/api/resolve"
 )
 
-// ask fills in what is missing by asking, in the order of the flags' page. The
-// answers become what the flags would have held.
+// ask asks for missing flags, in the order of the help, and stores the answers in
+// the flags and the request.
 func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
 	if o.name == "" {
 		if o.name, err = app.Ask.Text("Name of the task", "unique in its space", "", notEmpty); err != nil {
@@ -44,24 +44,24 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 
 func notEmpty(value string) error {
 	if strings.TrimSpace(value) == "" {
-		return fmt.Errorf("it cannot be empty")
+		return fmt.Errorf("must not be empty")
 	}
 	return nil
 }
 
-// askSource asks for project or dataset, and for the experiments of a dataset.
+// askSource asks for the project or the dataset, and for experiments of the dataset.
 func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, input *api.CreateTask, spaceID string) error {
 	project := o.project.Value()
 	dataset := o.dataset.Value()
 	if project == "" && dataset == "" {
-		kind := 1
+		source := 1
 		if input.Type != api.RunExperiment {
 			var err error
-			if kind, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
+			if source, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
 				return err
 			}
 		}
-		if kind == 0 {
+		if source == 0 {
 			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows})
 			chosen, err := pick(app, "Project", page, err)
 			o.project.Set(chosen)
@@ -83,7 +83,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 	return o.askExperiments(ctx, app, conn, dataset, spaceID)
 }
 
-// askExperiments asks for experiments of a dataset, one or more.
+// askExperiments asks for one or more experiments of a dataset.
 func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn, dataset, spaceID string) error {
 	id, err := resolve.Dataset(ctx, conn.Client, dataset, spaceID)
 	if err != nil {
@@ -101,7 +101,7 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 		o.experiments = append(o.experiments, flagValue(ref))
 	}
 	if more {
-		names, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
+		names, err := app.Ask.Text("Experiments", "names or IDs, comma-separated", "", notEmpty)
 		if err != nil {
 			return err
 		}
@@ -110,8 +110,8 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 	return nil
 }
 
-// askEvaluators asks for one evaluator by name and then for the JSON, begun
-// with its variables; others can be added there.
+// askEvaluators asks for one evaluator by name and then for the JSON, prefilled with
+// its variables; the user can add others there.
 func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn, input *api.CreateTask, spaceID string) error {
 	if o.evaluators != "" {
 		return nil
@@ -120,9 +120,9 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if err != nil {
 		return WrapError("cannot list the evaluators", err)
 	}
-	fit := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
-	refs := sortByName(api.Refs(fit))
-	i, err := app.Ask.Choose("Evaluator to begin with", append(cleanNames(refs), "write the JSON myself"), 0)
+	matching := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
+	refs := sortByName(api.Refs(matching))
+	i, err := app.Ask.Choose("First evaluator", append(cleanNames(refs), "write the JSON myself"), 0)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	return err
 }
 
-// askJSON asks for a JSON text until it can be read.
+// askJSON asks for a JSON text and parses it.
 func askJSON[T any](app *App, title, help, initial string, parse func(name string, content []byte) (T, error)) (value T, err error) {
 	_, err = app.Ask.Long(title+" as JSON", help, initial, func(content string) (err error) {
 		value, err = parse(strings.ToLower(title), []byte(content))

@@ -20,7 +20,7 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 	stage := newStage(t).answering("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
 	args := []string{"--name", "Asked", "--task-type", "template_evaluation", "--evaluators", relevance, "--dry-run"}
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, args...)
-	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: that is all") {
+	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: done") {
 		t.Errorf("an experiment is offered twice:\n%s\n%s", first, second)
 	}
 	if count := strings.Count(stage.out.String(), `"RXhwZXJp`); count != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
@@ -39,7 +39,7 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 func TestAskingForATaskThatRunsExperiments(t *testing.T) {
 	config := `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "TGxtSW50ZWdyYXRpb246NTE3OkhBOVQ=", "model_name": "m", "input_variable_format": "MUSTACHE",
 		"messages": [{"role": "USER", "content": "{{input}}"}]}`
-	stage := newStage(t).answering("Runs", "another one", "golden-qa", config)
+	stage := newStage(t).answering("Runs", "other", "golden-qa", config)
 	stage.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
 	if !strings.Contains(stage.person.initial, "experiment_type") {
 		t.Errorf("the editor begins with %s", stage.person.initial)
@@ -50,7 +50,7 @@ func TestGivingUpWritesNothing(t *testing.T) {
 	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
 	for count := range len(all) + 1 {
 		stage := newStage(t).answering(append(append([]string{}, all[:count]...), "ctrl+c")...)
-		stage.wants(Interrupted, "stopped on request", createCommand)
+		stage.wants(Interrupted, "interrupted", createCommand)
 		if stage.writes() > 0 {
 			t.Errorf("after %d answers something was written", count)
 		}
@@ -90,12 +90,12 @@ func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
 		gone bool
 	}{
 		{"no", Usage, "nothing was changed", false},
-		{"ctrl+c", Interrupted, "stopped on request", false},
+		{"ctrl+c", Interrupted, "interrupted", false},
 		{"yes", OK, `Deleted the task "Relevance Monitor"`, true},
 	} {
 		stage := newStage(t).answering(tt.say)
 		stage.wants(tt.code, tt.told, deleteCommand, "Relevance Monitor")
-		if question := stage.person.asked[0]; !strings.Contains(question, "Relevance Monitor") || !strings.Contains(question, " runs go with it. This is final.") && !strings.Contains(question, " or more go with it") {
+		if question := stage.person.asked[0]; !strings.Contains(question, "Relevance Monitor") || !strings.Contains(question, " runs are deleted with it. This cannot be undone.") && !strings.Contains(question, " or more runs are deleted with it") {
 			t.Errorf("the question is %q", question)
 		}
 		if (stage.writes() == 1) != tt.gone {

@@ -17,8 +17,8 @@ func deleteCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete TASK",
 		Short: "Delete a task with its runs",
-		Long: `delete removes a task with all its runs, for good. It asks first; without a
-terminal --force is needed. A "no" exits 2.`,
+		Long: `delete deletes a task with all its runs permanently. It asks for confirmation;
+without a terminal it needs --force. A "no" exits 2.`,
 		Example: `  ax-tui tasks delete "Citation Check Draft" --space "Search Quality"
   ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
 		Args:              cobra.ExactArgs(1),
@@ -27,8 +27,8 @@ terminal --force is needed. A "no" exits 2.`,
 			return deleteTask(cmd.Context(), app, &options, args[0])
 		},
 	}
-	options.space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	cmd.Flags().BoolVarP(&options.force, "force", "f", false, "do not ask")
+	options.space.Flags(cmd.Flags(), "space", "s", "the space of the task (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation")
 	options.addDry(cmd.Flags())
 	cmd.Flags().StringVarP(&options.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")
 	return cmd
@@ -41,7 +41,7 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 		return err
 	}
 	if options.out.Value != "" && !options.dry {
-		return UsageError("delete prints nothing; --output goes with --dry-run")
+		return UsageError("delete prints nothing; use --output with --dry-run only")
 	}
 	return options.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, task api.Task) error {
 		if options.dry {
@@ -53,8 +53,8 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 			}
 		}
 		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lostTexts{
-			confirmed: "The answer was lost; the task is gone.",
-			absent:    "The task is still there.",
+			confirmed: "The answer was lost, but the task is deleted.",
+			absent:    "The task still exists.",
 			unread:    "The task could not be read.",
 			command:   "get " + axcmd.Quote(task.ID),
 		})
@@ -65,21 +65,21 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 	})
 }
 
-// howMuch says what goes with a task.
+// runsToDelete says which runs are deleted with a task.
 func runsToDelete(ctx context.Context, conn *Conn, id string) text.Safe {
 	page, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
 	summary := text.Safe(text.Count(len(page.Items)))
 	switch {
 	case err != nil:
-		summary = "All its runs go"
+		summary = "All its runs are deleted"
 	case page.Next != "" || page.Cut:
-		summary += " runs or more go"
+		summary += " or more runs are deleted"
 	case len(page.Items) == 0:
-		return "It has no runs. This is final."
+		return "It has no runs. This cannot be undone."
 	case len(page.Items) == 1:
-		summary = "Its only run goes"
+		summary = "Its only run is deleted"
 	default:
-		summary = "Its " + summary + " runs go"
+		summary = "Its " + summary + " runs are deleted"
 	}
-	return summary + " with it. This is final."
+	return summary + " with it. This cannot be undone."
 }

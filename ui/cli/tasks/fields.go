@@ -13,7 +13,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// taskFields is a task in lines.
+// taskFields returns the fields of a task for a sheet.
 func taskFields(app *App, task api.Task) []Field {
 	out := []Field{
 		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
@@ -49,8 +49,8 @@ func filterFields(task api.Task) (out []Field) {
 	if task.QueryFilters == nil {
 		return nil
 	}
-	for _, namedFilter := range task.QueryFilters.Filters {
-		out = append(out, oneLine("filter "+text.Clean(namedFilter.ID), text.Clean(namedFilter.Filter)))
+	for _, filter := range task.QueryFilters.Filters {
+		out = append(out, oneLine("filter "+text.Clean(filter.ID), text.Clean(filter.Filter)))
 	}
 	return append(out, oneLine("expression", text.Clean(task.QueryFilters.Expression)))
 }
@@ -68,12 +68,12 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
 		out = append(out, text.Concat("  ", text.Clean(variable), " ← ", text.Clean(evaluator.Mappings[variable])))
 	}
-	for _, queryMapping := range evaluator.QueryMappings {
+	for _, mapping := range evaluator.QueryMappings {
 		from := "any query"
-		if len(queryMapping.QueryIDs) > 0 {
-			from = strings.Join(queryMapping.QueryIDs, ", ")
+		if len(mapping.QueryIDs) > 0 {
+			from = strings.Join(mapping.QueryIDs, ", ")
 		}
-		out = append(out, text.Concat("  ", text.Clean(queryMapping.VariableName), " ← ", text.Clean(queryMapping.AttributePath), " (", text.Clean(from), ")"))
+		out = append(out, text.Concat("  ", text.Clean(mapping.VariableName), " ← ", text.Clean(mapping.AttributePath), " (", text.Clean(from), ")"))
 	}
 	return out
 }
@@ -90,7 +90,7 @@ func indentJSON(raw json.RawMessage) []text.Safe {
 	return text.CleanLines(string(indented))
 }
 
-// runFields is a run in lines.
+// runFields returns the fields of a run for a sheet.
 func runFields(app *App, run api.Run) []Field {
 	out := []Field{
 		oneLine("run", text.Clean(run.ID)), oneLine("task", text.Clean(run.TaskID)), oneLine("status", text.Clean(run.Status.Words())),
@@ -109,7 +109,7 @@ func runFields(app *App, run api.Run) []Field {
 	return out
 }
 
-// window is the time that the run looks at, with its length.
+// formatWindow formats the data window of a run with its length, "" for none.
 func formatWindow(app *App, run api.Run) text.Safe {
 	start, end := formatTime(app, run.DataStart), formatTime(app, run.DataEnd)
 	switch {
@@ -123,7 +123,7 @@ func formatWindow(app *App, run api.Run) text.Safe {
 	return text.Concat(start, " → ", end, " (", text.Safe(text.Dur(run.DataEnd.Sub(*run.DataStart))), ")")
 }
 
-// spent is how long the run waited and how long it took, or does so by now.
+// durationFields returns how long a run waited and ran, up to now if it has not ended.
 func durationFields(app *App, run api.Run) (out []Field) {
 	waited, ran := text.Safe("waited"), text.Safe("took")
 	if !run.Status.Terminal() && run.FinishedAt == nil {
@@ -141,7 +141,7 @@ func durationFields(app *App, run api.Run) (out []Field) {
 	return out
 }
 
-// causes are the findings in lines; only what is certain is called so.
+// causeFields returns the first finding as fields; only a certain one is not "likely".
 func causeFields(found []diagnose.Finding) []Field {
 	likely, next := oneLine("likely cause", text.Clean(found[0].Likely)), oneLine("what next", text.Clean(found[0].Do))
 	if found[0].Certain {
@@ -151,7 +151,7 @@ func causeFields(found []diagnose.Finding) []Field {
 	return []Field{likely, next}
 }
 
-// number writes a count: grouped for people, plain elsewhere.
+// formatCount formats a count: with groups of digits on a terminal, else without.
 func formatCount(app *App, count int) text.Safe {
 	if app.OutTTY {
 		return text.Safe(text.Count(count))
@@ -159,13 +159,13 @@ func formatCount(app *App, count int) text.Safe {
 	return text.Safe(strconv.Itoa(count))
 }
 
-// stamp writes a time with its zone, "" for none.
+// formatTime formats a time with its zone, "" for none.
 func formatTime(app *App, when *time.Time) text.Safe {
 	return formatTimeAs(app, when, func(when time.Time) string { return text.Seconds(when, app.Zone) })
 }
 
-// moment writes a time, "" for none: on a terminal as people read it, elsewhere
-// whole and in UTC.
+// formatTimeAs formats a time, "" for none: with forPeople on a terminal, else as
+// RFC 3339 in UTC.
 func formatTimeAs(app *App, when *time.Time, forPeople func(time.Time) string) text.Safe {
 	switch {
 	case when == nil || when.IsZero():

@@ -16,7 +16,7 @@ func getCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "get TASK",
 		Short: "Show one task",
-		Long:  "get shows everything that a task has. TASK is its name or ID; a name is looked for in --space.",
+		Long:  "get shows all fields of a task. TASK is its name or ID; --space limits the search for a name.",
 		Example: `  ax-tui tasks get "Relevance Monitor"
   ax-tui tasks get T25saW5lVGFzazoxMDU4OkJhUzg= --output json`,
 		Args:              cobra.ExactArgs(1),
@@ -25,7 +25,7 @@ func getCommand(app *App) *cobra.Command {
 			return getTask(cmd.Context(), app, args[0], &space, out)
 		},
 	}
-	space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	space.Flags(cmd.Flags(), "space", "s", "the space of the task (name or ID; default ARIZE_SPACE)")
 	out.Flags(cmd.Flags(), true)
 	return cmd
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// listOptions is what `tasks list` was asked.
+// listOptions holds the flags of `tasks list`.
 type listOptions struct {
 	listFlags
 	project, dataset refFlag
@@ -28,8 +28,8 @@ func listCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List evaluation tasks",
-		Long: `list gives one page of the tasks that the key may see, in the server's order, or
-every page with --all. A JSON list keeps the envelope of the API: tasks and
+		Long: `list prints one page of the tasks that the key may see, in the server's order, or
+all pages with --all. A JSON list has the envelope of the API: tasks, and
 pagination with the cursor of the next page.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --all --output jsonl | jq -r .name`,
@@ -38,7 +38,7 @@ pagination with the cursor of the next page.`,
 	}
 	fs := cmd.Flags()
 	options.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&options.name, "name", "n", "", "tasks that have this in their name, in any case")
+	fs.StringVarP(&options.name, "name", "n", "", "tasks whose name contains this, in any case")
 	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
 	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
@@ -59,7 +59,7 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 	}
 	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) error {
 		var err error
-		if query.SpaceID, err = app.SpaceID(ctx, conn, &options.space); err != nil { // the others are looked for there (contract section 4)
+		if query.SpaceID, err = app.SpaceID(ctx, conn, &options.space); err != nil { // the other names are resolved in it (contract section 4)
 			return err
 		}
 		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
@@ -75,7 +75,7 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 	})
 }
 
-// sourceIDs gives the IDs of a project and of a dataset, each by name or ID; ""
+// sourceIDs returns the IDs of a project and a dataset, each given by name or ID; ""
 // stays "".
 func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string) (projectID, datasetID string, err error) {
 	if projectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
@@ -112,7 +112,7 @@ func taskRow(app *App, task api.Task) []text.Safe {
 	}
 }
 
-// mode says when a task runs.
+// formatMode says when a task runs.
 func formatMode(task api.Task) text.Safe {
 	switch {
 	case task.Continuous:
@@ -125,7 +125,7 @@ func formatMode(task api.Task) text.Safe {
 	return "on demand"
 }
 
-// ago writes a time for a column: an age on a terminal, the whole time elsewhere.
+// formatAge formats a time for a column: as age on a terminal, else in full.
 func formatAge(app *App, when *time.Time) text.Safe {
 	return cmp.Or(formatTimeAs(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
 }

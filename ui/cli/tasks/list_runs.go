@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// runsOptions is what `tasks list-runs` was asked.
+// runsOptions holds the flags of `tasks list-runs`.
 type runsOptions struct {
 	listFlags
 	status string
@@ -22,7 +22,7 @@ func listRunsCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list-runs TASK",
 		Short: "List the runs of a task",
-		Long: `list-runs gives one page of the runs of a task, newest first, or every page with
+		Long: `list-runs prints one page of the runs of a task, newest first, or all pages with
 --all. TASK is its name or ID.`,
 		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
@@ -30,7 +30,7 @@ func listRunsCommand(app *App) *cobra.Command {
 		ValidArgsFunction: completeTasks(app),
 		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &options) },
 	}
-	options.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
+	options.add(cmd, "the space of the task (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().StringVar(&options.status, "status", "", "pending, running, completed, failed or cancelled")
 	return cmd
 }
@@ -65,8 +65,8 @@ func runList() list[api.Run] {
 	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns(), record: record.Run, cells: runRow}
 }
 
-// runColumns are left out on a narrow terminal from the last to the first:
-// REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
+// runColumns returns the columns of a run list. A narrow terminal omits, in this order,
+// REASON, SKIPPED, TOOK, ERRORS and SUCCEEDED.
 func runColumns() []Column {
 	return []Column{
 		{Title: "STATUS"},
@@ -81,17 +81,17 @@ func runColumns() []Column {
 }
 
 func runRow(app *App, run api.Run) []text.Safe {
-	took := text.Safe("–")
+	duration := text.Safe("–")
 	if run.StartedAt != nil && run.FinishedAt != nil {
-		took = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
+		duration = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 	}
 	return []text.Safe{
-		text.Clean(run.Status.Words()), formatAge(app, run.StartedAt), took, formatCount(app, run.Successes), formatCount(app, run.Errors), formatCount(app, run.Skipped), text.Clean(run.ID),
+		text.Clean(run.Status.Words()), formatAge(app, run.StartedAt), duration, formatCount(app, run.Successes), formatCount(app, run.Errors), formatCount(app, run.Skipped), text.Clean(run.ID),
 		text.Clean(run.FailureReason),
 	}
 }
 
-// printRuns prints several runs as a list that has no more pages.
+// printRuns prints runs as a list with a single page.
 func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
 	return runList().print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
 }

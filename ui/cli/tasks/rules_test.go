@@ -18,8 +18,8 @@ func TestTheStartOfTheWindow(t *testing.T) {
 	_, id, _ := strings.Cut(stage.out.String(), `"id": "`)
 	id, _, _ = strings.Cut(id, `"`)
 	stage.wants(OK, "The window starts at 2026-03-09T11:00:00Z, where the last run's window ended.\nWarning: that run is still pending;", triggerRunCommand, "Relevance Monitor", "--dry-run")
-	stage.wants(OK, "cancelled now", cancelRunCommand, id, "-f")
-	stage.wants(OK, "that run ended as cancelled; to take its window too, give --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
+	stage.wants(OK, "Its status is cancelled.", cancelRunCommand, id, "-f")
+	stage.wants(OK, "that run ended as cancelled; to include its window, set --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T11:00:00Z"`) {
 		t.Error(stage.out.String())
 	}

@@ -16,10 +16,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// triggerOptions is what `tasks trigger-run` was asked.
+// triggerOptions holds the flags of `tasks trigger-run`.
 type triggerOptions struct {
 	writeFlags
-	api.Trigger // what the flags fill in as it is
+	api.Trigger // the request; some flags set its fields directly
 	override    boolFlag
 	start, end  string
 	experiments []string
@@ -34,12 +34,12 @@ func triggerRunCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trigger-run TASK",
 		Short: "Start a run of a task",
-		Long: `trigger-run starts a run and prints it; with --wait it waits for its end, with the
-exit codes of wait-for-run: 10 FAILED, 11 CANCELLED, 124 time out.
+		Long: `trigger-run starts a run and prints it; with --wait it waits for the run to end and
+exits like wait-for-run: 10 FAILED, 11 CANCELLED, 124 timed out.
 
-Times are ISO 8601, now, or a span back such as -24h or -7d; without a zone they
-are UTC. For tasks on a project both ends of the window are always sent: the end
-is now unless given, the start is where the last run ended.`,
+Times are ISO 8601, now, or relative such as -24h or -7d; without a zone they are
+UTC. For tasks on a project both ends of the window are always sent: the default
+end is now, the default start is the end of the last run's window.`,
 		Example: `  ax-tui tasks trigger-run "Relevance Monitor" --data-start-time -24h --data-end-time -2h --wait
   ax-tui tasks trigger-run "JSON Shape" --experiment-ids baseline --override-evaluations
   ax-tui tasks trigger-run "Prompt Sweep" --experiment-name sweep-7 --max-examples 50`,
@@ -48,20 +48,20 @@ is now unless given, the start is where the last run ended.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	options.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
+	options.space.Flags(fs, "space", "s", "the space of the names (name or ID; default ARIZE_SPACE)")
 	fs.StringVar(&options.start, "data-start-time", "", "start of the window (tasks on a project)")
 	fs.StringVar(&options.end, "data-end-time", "", "end of the window, default now (tasks on a project)")
-	fs.IntVar(&options.MaxSpans, "max-spans", 0, "so many spans at most (default 10000, evaluation tasks)")
-	options.override.flags(fs, "override-evaluations", "no-override-evaluations", "also evaluate what has labels already", "pass over what has labels already (default)")
-	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "only these experiments, by comma (names or IDs; tasks on a dataset)")
-	fs.StringVar(&options.ExperimentName, "experiment-name", "", "name of the experiment to make (run_experiment tasks)")
+	fs.IntVar(&options.MaxSpans, "max-spans", 0, "maximum number of spans (default 10000, evaluation tasks)")
+	options.override.flags(fs, "override-evaluations", "no-override-evaluations", "also evaluate rows that already have labels", "skip rows that already have labels (default)")
+	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "only these experiments, comma-separated (names or IDs; tasks on a dataset)")
+	fs.StringVar(&options.ExperimentName, "experiment-name", "", "name of the experiment to create (run_experiment tasks)")
 	fs.StringVar(&options.DatasetVersionID, "dataset-version-id", "", "version of the dataset, default the newest (run_experiment tasks)")
-	fs.StringSliceVar(&options.ExampleIDs, "example-ids", nil, "only these examples, by comma (run_experiment tasks)")
-	fs.IntVar(&options.MaxExamples, "max-examples", 0, "so many examples at most (run_experiment tasks)")
+	fs.StringSliceVar(&options.ExampleIDs, "example-ids", nil, "only these examples, comma-separated (run_experiment tasks)")
+	fs.IntVar(&options.MaxExamples, "max-examples", 0, "maximum number of examples (run_experiment tasks)")
 	fs.StringVar(&options.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
-	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object put on the traces, @FILE or - (run_experiment tasks)")
-	fs.StringSliceVar(&options.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, by comma (names or IDs; run_experiment tasks)")
-	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the end of the run")
+	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object added to the traces, @FILE or - (run_experiment tasks)")
+	fs.StringSliceVar(&options.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, comma-separated (names or IDs; run_experiment tasks)")
+	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the run to end")
 	options.poll.Flags(fs)
 	options.addDry(fs)
 	options.out.Flags(fs, true)
@@ -76,7 +76,7 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 		return err
 	}
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
-		app.Note("Warning: --poll-interval and --timeout mean nothing without --wait.")
+		app.Note("Warning: --poll-interval and --timeout have no effect without --wait.")
 	}
 	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, task api.Task) error {
 		if err := o.resolve(ctx, app, conn, task); err != nil {
@@ -89,8 +89,8 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 	})
 }
 
-// given completes the request with what the flags hold in other words and
-// judges what can be judged without the task.
+// parse converts flags into fields of the request and validates what does not depend
+// on the task.
 func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
 	o.ExampleIDs, o.EvaluationTaskIDs = trimAll(o.ExampleIDs), trimAll(o.EvaluationTaskIDs)
 	for _, flag := range []string{"max-spans", "max-examples"} {
@@ -115,7 +115,7 @@ func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
 	return o.checkConflicts(fs, app)
 }
 
-// contradicted tells what no task can take, whatever it is.
+// checkConflicts refuses combinations of flags that no task accepts.
 func (o *triggerOptions) checkConflicts(fs *pflag.FlagSet, app *App) error {
 	trigger := o.Trigger
 	window := changedFlags(fs, "data-start-time", "data-end-time")
@@ -125,9 +125,9 @@ func (o *triggerOptions) checkConflicts(fs *pflag.FlagSet, app *App) error {
 	)
 	switch {
 	case len(evaluation) > 0 && len(experiment) > 0:
-		return UsageError("%s: for tasks that evaluate; %s: for tasks that run experiments; give one kind", joinWords(evaluation, "and"), joinWords(experiment, "and"))
+		return UsageError("%s: for evaluation tasks; %s: for run_experiment tasks; use one kind", joinWords(evaluation, "and"), joinWords(experiment, "and"))
 	case len(window) > 0 && fs.Changed("experiment-ids"):
-		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; give one kind", joinWords(window, "and"))
+		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; use one kind", joinWords(window, "and"))
 	case len(experiment) > 0 && (trigger.ExperimentName != "" || !app.CanAsk()):
 		return ruleError(cannotTrigger, trigger.Check(api.RunExperiment, false, false, app.Now()))
 	case trigger.DataStart != nil:
@@ -139,7 +139,7 @@ func (o *triggerOptions) checkConflicts(fs *pflag.FlagSet, app *App) error {
 	return nil
 }
 
-// given lists those of the flags that were typed.
+// changedFlags returns those of the flags that the user has set.
 func changedFlags(fs *pflag.FlagSet, flags ...string) (out []string) {
 	for _, flag := range flags {
 		if fs.Changed(flag) {
@@ -162,14 +162,14 @@ func parseTime(app *App, flag, value string) (*time.Time, error) {
 
 func parseMetadata(name string, content []byte) (map[string]string, error) {
 	out := map[string]string{}
-	if err := json.Unmarshal(content, &out); err != nil || out == nil { // null leaves no map
-		return nil, UsageError("%s must be a JSON object whose values are texts, such as {\"team\": \"search\"}", name)
+	if err := json.Unmarshal(content, &out); err != nil || out == nil { // null gives a nil map
+		return nil, UsageError("%s must be a JSON object whose values are strings, such as {\"team\": \"search\"}", name)
 	}
 	return out, nil
 }
 
-// fit brings the request and the task together: names, the missing end of the
-// window, and every rule of the contract.
+// resolve resolves the names in the request, completes its window, and validates it
+// for the task by the rules of the contract.
 func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task api.Task) (err error) {
 	trigger := &o.Trigger
 	if names := trimAll(o.experiments); len(names) > 0 {
@@ -192,7 +192,7 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 		}
 	}
 	if task.Type == api.RunExperiment && trigger.ExperimentName == "" && app.CanAsk() {
-		if trigger.ExperimentName, err = app.Ask.Text("Name of the experiment", "its dataset must not have it yet", "", notEmpty); err != nil {
+		if trigger.ExperimentName, err = app.Ask.Text("Name of the experiment", "must be new in its dataset", "", notEmpty); err != nil {
 			return err
 		}
 	}
@@ -207,8 +207,8 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 	return nil
 }
 
-// window fills in the ends that were not given: both are always sent (contract
-// section 9). The start is where the newest run's window ended.
+// fillWindow sets missing ends of the window: both are always sent (contract section
+// 9). The default start is the end of the window of the newest run.
 func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, task api.Task) error {
 	trigger := &o.Trigger
 	if trigger.DataEnd == nil {
@@ -220,7 +220,7 @@ func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, t
 		return nil
 	}
 	if first {
-		start, err := app.Ask.Text("Start of the window", "this is the first run, so the server needs a start: a time, or -24h", "-24h", func(s string) error {
+		start, err := app.Ask.Text("Start of the window", "the first run needs a start: a time, or -24h", "-24h", func(s string) error {
 			_, err := timewindow.Parse(s, app.Now(), app.Zone)
 			return err
 		})
@@ -231,23 +231,23 @@ func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, t
 	}
 	page, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 1})
 	if err != nil {
-		return WrapError("cannot read the last run, from which the window would start", err)
+		return WrapError("cannot read the last run, which sets the start of the window", err)
 	}
 	if len(page.Items) == 0 {
-		return UsageError("the last run of the task is not to be had, so the window has no start; give --data-start-time")
+		return UsageError("the last run of the task is not available, so the window has no start; set --data-start-time")
 	}
 	last := page.Items[0]
-	start, from := last.CreatedAt, "the last run was made"
+	start, event := last.CreatedAt, "the last run was created"
 	if last.DataEnd != nil {
-		start, from = *last.DataEnd, "the last run's window ended"
+		start, event = *last.DataEnd, "the last run's window ended"
 	}
 	trigger.DataStart = &start
-	app.Note(text.Safe("The window starts at " + timewindow.Format(start) + ", where " + from + "."))
+	app.Note(text.Safe("The window starts at " + timewindow.Format(start) + ", where " + event + "."))
 	switch {
 	case !last.Status.Terminal():
 		app.Note("Warning: that run is still " + text.Clean(last.Status.Words()) + "; the server may refuse a second one.")
 	case last.DataStart != nil && last.Status != api.Completed:
-		app.Note("Warning: that run ended as " + text.Clean(last.Status.Words()) + "; to take its window too, give --data-start-time " + text.Safe(timewindow.Format(*last.DataStart)) + ".")
+		app.Note("Warning: that run ended as " + text.Clean(last.Status.Words()) + "; to include its window, set --data-start-time " + text.Safe(timewindow.Format(*last.DataStart)) + ".")
 	}
 	return nil
 }
@@ -257,7 +257,7 @@ func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *S
 	started := write.Trigger(ctx, conn.Client, task.ID, o.Trigger, write.RunsBefore{LastRunAt: task.LastRunAt}, app.Now())
 	run := started.Value
 	err := outcome(app, cannotTrigger, started, lostTexts{
-		confirmed: "The answer was lost; the run was found all the same.",
+		confirmed: "The answer was lost, but the run was found.",
 		unread:    "The runs could not be read.",
 		uncertain: "The run " + run.ID + " is new and may be yours.",
 		command:   "list-runs " + axcmd.Quote(task.ID),

@@ -10,7 +10,7 @@ import (
 	"ax-tui/api/write"
 )
 
-// updateOptions is what `tasks update` was asked.
+// updateOptions holds the flags of `tasks update`.
 type updateOptions struct {
 	writeFlags
 	rateFlags
@@ -23,10 +23,10 @@ func updateCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "update TASK",
 		Short: "Change a task",
-		Long: `update changes the fields that are given and leaves the others as they are; one at
-least is needed. --query-filter "" clears the filter. --evaluators replaces the
-whole list: what is left out of an entry, its version or its mappings, is gone.
-Type, project, dataset and experiments of a task cannot change.`,
+		Long: `update changes the given fields of a task, at least one, and keeps the others.
+--query-filter "" clears the filter. --evaluators replaces the whole list: an entry
+without a version or mappings loses them. Type, project, dataset and experiments
+of a task cannot be changed.`,
 		Example: `  ax-tui tasks update "Relevance Monitor" --sampling-rate 0.1
   ax-tui tasks update "Relevance Monitor" --no-continuous --query-filter ""`,
 		Args:              cobra.ExactArgs(1),
@@ -34,18 +34,18 @@ Type, project, dataset and experiments of a task cannot change.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	options.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&options.name, "name", "n", "", "a new name")
+	options.space.Flags(fs, "space", "s", "the space of the task (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&options.name, "name", "n", "", "new name")
 	options.rateFlags.add(fs)
-	fs.StringVar(&options.filter, "query-filter", "", `a new filter; "" clears it`)
-	fs.StringVar(&options.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
-	fs.StringVar(&options.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
+	fs.StringVar(&options.filter, "query-filter", "", `new filter; "" clears it`)
+	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators, @FILE or -")
+	fs.StringVar(&options.config, "run-configuration", "", "new run configuration as JSON, @FILE or - (run_experiment only)")
 	options.addDry(fs)
 	options.out.Flags(fs, true)
 	return cmd
 }
 
-const cannotChange = "cannot change the task"
+const cannotUpdate = "cannot update the task"
 
 func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx := cmd.Context()
@@ -53,8 +53,8 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	if err != nil {
 		return err
 	}
-	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if err := ruleError(cannotChange, fieldMismatches(task, change)); err != nil {
+	return o.withTask(ctx, app, cannotUpdate, task, func(conn *Conn, sink *Sink, task api.Task) error {
+		if err := ruleError(cannotUpdate, fieldMismatches(task, change)); err != nil {
 			return err
 		}
 		if err := resolveEvaluators(ctx, app, conn, change.Evaluators, &o.space); err != nil {
@@ -64,8 +64,8 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 			return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
 		}
 		result := write.Update(ctx, conn.Client, task.ID, change)
-		err := outcome(app, cannotChange, result, lostTexts{
-			confirmed: "The answer was lost; the task is as it was asked for.",
+		err := outcome(app, cannotUpdate, result, lostTexts{
+			confirmed: "The answer was lost, but the task has the change.",
 			absent:    "The task does not show the change (yet).",
 			unread:    "The task could not be read.",
 			command:   "get " + axcmd.Quote(task.ID),
@@ -73,12 +73,13 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err != nil {
 			return err
 		}
-		app.Note("Changed the task " + nameAndID(result.Value) + ".")
-		return outputError(printTask(app, sink, result.Value), "the task was changed: "+task.ID)
+		app.Note("Updated the task " + nameAndID(result.Value) + ".")
+		return outputError(printTask(app, sink, result.Value), "the task was updated: "+task.ID)
 	})
 }
 
-// change gathers what the flags say and judges it.
+// request builds the request from the flags and validates what does not depend on
+// the task.
 func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.UpdateTask, err error) {
 	fs := cmd.Flags()
 	if fs.Changed("name") {
@@ -103,25 +104,25 @@ func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.Update
 		}
 	}
 	if change.Empty() {
-		return change, UsageError("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
+		return change, UsageError("nothing to change; set one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
 	}
-	return change, ruleError(cannotChange, change.Check())
+	return change, ruleError(cannotUpdate, change.Check())
 }
 
-// misfits tells which fields do not fit the task (contract section 6, Update
-// and createCommand).
+// fieldMismatches returns the fields that the task does not accept (contract section
+// 6, Update and create).
 func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
-	add := func(is bool, field, why string) {
-		if is {
-			out = append(out, api.FieldFault{Field: field, Message: why})
+	add := func(mismatch bool, field, message string) {
+		if mismatch {
+			out = append(out, api.FieldFault{Field: field, Message: message})
 		}
 	}
 	if task.Type == api.RunExperiment {
-		const why = "does not fit a run_experiment task"
-		add(change.SamplingRate != nil, "sampling_rate", why)
-		add(change.Continuous != nil, "is_continuous", why)
-		add(!change.QueryFilter.IsZero(), "query_filter", why)
-		add(change.Evaluators != nil, "evaluators", why)
+		const message = "does not fit a run_experiment task"
+		add(change.SamplingRate != nil, "sampling_rate", message)
+		add(change.Continuous != nil, "is_continuous", message)
+		add(!change.QueryFilter.IsZero(), "query_filter", message)
+		add(change.Evaluators != nil, "evaluators", message)
 		return out
 	}
 	add(change.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
@@ -133,21 +134,22 @@ func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault
 	return out
 }
 
-// misshapen tells what mixes the two shapes of evaluation tasks: what an update
-// leaves out stays as it is on the server (contract section 6, createCommand).
+// shapeMismatches returns the fields that would mix the two shapes of evaluation
+// tasks, as fields that an update omits stay unchanged on the server (contract
+// section 6, create).
 func shapeMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
-	filter, set := change.QueryFilter.Get()
-	filtered := set && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
-	wide := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }
-	narrow := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
+	filter, isSet := change.QueryFilter.Get()
+	filtered := isSet && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
+	hasQueryMappings := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }
+	hasColumnMappings := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
 	switch {
-	case task.QueryFilters != nil && set && filter != "":
+	case task.QueryFilters != nil && isSet && filter != "":
 		out = append(out, api.FieldFault{Field: "query_filter", Message: "does not fit this task, which has query_filters"})
-	case task.QueryFilters == nil && filtered && !set && slices.ContainsFunc(change.Evaluators, wide):
+	case task.QueryFilters == nil && filtered && !isSet && slices.ContainsFunc(change.Evaluators, hasQueryMappings):
 		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings do not go with the filter of this task; clear it with --query-filter ""`})
 	}
-	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, narrow) {
-		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators take query_mappings, not column_mappings or query_filter"})
+	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, hasColumnMappings) {
+		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators need query_mappings, not column_mappings or query_filter"})
 	}
 	return out
 }

@@ -10,19 +10,20 @@ import (
 	"ax-tui/ui/text"
 )
 
-// countersEvery is how often counters alone are worth a line where lines stay.
+// countersEvery is the interval of lines for changes of counters only, without a
+// terminal.
 const countersEvery = 30 * time.Second
 
-// progress tells on Err how a wait goes.
+// progress prints the progress of a wait to Err.
 type progress struct {
 	app     *App
 	all     []*watchedRun
 	began   time.Time
 	printed map[*watchedRun]printedLine
-	width   int // of the line on the terminal
+	width   int // of the current line on the terminal, in cells
 }
 
-// said is what the last line about a run told.
+// printedLine is the last printed line about a run.
 type printedLine struct {
 	status     api.Status
 	pollFailed bool
@@ -34,7 +35,7 @@ func newProgress(app *App, all []*watchedRun) *progress {
 	return &progress{app: app, all: all, began: app.Now(), printed: map[*watchedRun]printedLine{}}
 }
 
-// changed tells of a look at one run.
+// changed prints the result of a poll if it is news.
 func (p *progress) changed(watched *watchedRun) {
 	if p.app.ErrTTY {
 		p.tick()
@@ -42,30 +43,30 @@ func (p *progress) changed(watched *watchedRun) {
 	}
 	now, last := p.app.Now(), p.printed[watched]
 	line := p.line(watched)
-	news := watched.run.Status != last.status || watched.pollFailed != last.pollFailed || line != last.line && now.Sub(last.at) >= countersEvery
-	if !news || watched.run.ID == "" && !watched.pollFailed {
+	isNews := watched.run.Status != last.status || watched.pollFailed != last.pollFailed || line != last.line && now.Sub(last.at) >= countersEvery
+	if !isNews || watched.run.ID == "" && !watched.pollFailed {
 		return
 	}
-	p.printed[watched] = printedLine{watched.run.Status, watched.pollFailed, line, now}
+	p.printed[watched] = printedLine{status: watched.run.Status, pollFailed: watched.pollFailed, line: line, at: now}
 	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watched.id), "  ", text.Safe(line)))
 }
 
-// line says how one run stands.
+// line formats the state of one run.
 func (p *progress) line(watched *watchedRun) string {
 	if watched.run.ID == "" {
-		return "no answer yet; trying on"
+		return "no response yet; retrying"
 	}
 	line := string(text.Clean(watched.run.Status.Words()))
 	if run := watched.run; run.Successes+run.Errors+run.Skipped > 0 {
 		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
 	if watched.pollFailed && !watched.run.Status.Terminal() {
-		line += "  (the last look failed; trying on)"
+		line += "  (the last poll failed; retrying)"
 	}
 	return line
 }
 
-// tick writes the line of a terminal anew.
+// tick overwrites the line on a terminal.
 func (p *progress) tick() {
 	if !p.app.ErrTTY {
 		return
@@ -85,7 +86,7 @@ func (p *progress) tick() {
 	_, _ = io.WriteString(p.app.Err, "\r"+line+strings.Repeat(" ", pad))
 }
 
-// summary counts several runs by status.
+// summary formats the number of runs by status.
 func (p *progress) summary() string {
 	counts := map[api.Status]int{}
 	unread := 0
@@ -108,7 +109,7 @@ func (p *progress) summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// end leaves the line of a terminal as it is and goes on below it.
+// end moves to the line below the progress on a terminal.
 func (p *progress) end() {
 	if p.app.ErrTTY && p.width > 0 {
 		_, _ = io.WriteString(p.app.Err, "\n")

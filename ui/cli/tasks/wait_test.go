@@ -77,9 +77,9 @@ func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
 		fails bool
 		want  string
 	}{
-		{want: "no answer yet; trying on"},
+		{want: "no response yet; retrying"},
 		{run: api.Run{ID: "R", Status: api.Running, Successes: 1200, Errors: 1, Skipped: 2}, want: "running  1 200 succeeded, 1 error, 2 skipped"},
-		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last look failed; trying on)"},
+		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last poll failed; retrying)"},
 		{run: api.Run{ID: "R", Status: api.Completed}, fails: true, want: "completed"},
 	} {
 		watched.run, watched.pollFailed = tt.run, tt.fails
