@@ -2,11 +2,12 @@
 # make test       everything a contributor needs: unit, goldens, pseudo-terminal
 GO       ?= go
 BIN      := bin
+FUZZTIME ?= 10s
 LINT_VER := v2.15.0
 DEAD_VER := v0.36.0
 LDFLAGS  := -s -w
 
-.PHONY: help build check test race lint deadcode golden e2e demo bench picture man completions clean
+.PHONY: help build check test race fuzz lint deadcode golden e2e demo bench picture man completions clean
 
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
@@ -20,6 +21,11 @@ test: ## every test: pure parts, screens, frames, pseudo-terminal stories
 race: ## every test under the race detector
 	$(GO) test -race ./...
 
+fuzz: ## every fuzz target for FUZZTIME, 10 s each
+	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z]+' . | sort | while IFS=: read -r file name; do \
+		echo "$$(dirname $$file) $${name#func }"; \
+		$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 50x || exit 1; done
+
 lint: $(BIN)/golangci-lint-$(LINT_VER) ## formatting, vet and the linters of .golangci.yml
 	@$(BIN)/golangci-lint-$(LINT_VER) fmt --diff || { echo "run $(BIN)/golangci-lint-$(LINT_VER) fmt"; exit 1; }
 	$(BIN)/golangci-lint-$(LINT_VER) run ./...
@@ -29,7 +35,7 @@ $(BIN)/golangci-lint-$(LINT_VER):
 	GOBIN=$(CURDIR)/$(BIN)/tmp $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VER)
 	mv $(BIN)/tmp/golangci-lint $@ && rmdir $(BIN)/tmp
 
-check: test race lint deadcode ## everything that a change has to pass
+check: test race fuzz lint deadcode ## everything that a change has to pass
 
 deadcode: ## functions that neither the program nor the manual pages reach
 	@out="$$($(GO) run golang.org/x/tools/cmd/deadcode@$(DEAD_VER) . ./ui/cli/man)" && test -z "$$out" || { echo "$$out"; exit 1; }

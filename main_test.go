@@ -71,6 +71,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
 			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
 			env.Setenv("TERM", "xterm-256color")
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // otherwise every program waits for a second at exit
 			env.Values[scriptKey{}] = &script{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
 			return os.MkdirAll(env.WorkDir+"/home", 0o700)
 		},

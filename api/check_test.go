@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// fields gives the faulty fields, in order.
+// fields returns the names of the invalid fields, in order.
 func fields(found []FieldFault) string {
 	var names []string
 	for _, fault := range found {
@@ -45,8 +45,8 @@ func TestCreateRules(t *testing.T) {
 		task CreateTask
 		want string
 	}{
-		{"project", project(func(input *CreateTask) { input.SamplingRate, input.Continuous = to(1.0), to(true) }), ""},
-		{"dataset", dataset(func(input *CreateTask) { input.Continuous = to(false) }), ""},
+		{"project", project(func(input *CreateTask) { input.SamplingRate, input.Continuous = ptr(1.0), ptr(true) }), ""},
+		{"dataset", dataset(func(input *CreateTask) { input.Continuous = ptr(false) }), ""},
 		{"experiment", experiment(func(*CreateTask) {}), ""},
 		{"wide", project(func(input *CreateTask) { input.Evaluators, input.QueryFilters = wide, onA }), ""},
 		{"any case", project(func(input *CreateTask) { input.Type = "code evaluation" }), ""},
@@ -57,14 +57,14 @@ func TestCreateRules(t *testing.T) {
 		{"experiments on project", project(func(input *CreateTask) { input.ExperimentIDs = []string{"x"} }), "experiment_ids"},
 		{"no experiments", dataset(func(input *CreateTask) { input.ExperimentIDs = nil }), "experiment_ids"},
 		{"empty and twice", dataset(func(input *CreateTask) { input.ExperimentIDs = []string{"x", "", "x"} }), "experiment_ids[1] experiment_ids[2]"},
-		{"dataset sampling", dataset(func(input *CreateTask) { input.SamplingRate, input.Continuous = to(0.5), to(true) }), "sampling_rate is_continuous"},
-		{"rate", project(func(input *CreateTask) { input.SamplingRate = to(1.01) }), "sampling_rate"},
-		{"rate below", project(func(input *CreateTask) { input.SamplingRate = to(-0.01) }), "sampling_rate"},
-		{"rate NaN", project(func(input *CreateTask) { input.SamplingRate = to(math.NaN()) }), "sampling_rate"},
+		{"dataset sampling", dataset(func(input *CreateTask) { input.SamplingRate, input.Continuous = ptr(0.5), ptr(true) }), "sampling_rate is_continuous"},
+		{"rate", project(func(input *CreateTask) { input.SamplingRate = ptr(1.01) }), "sampling_rate"},
+		{"rate below", project(func(input *CreateTask) { input.SamplingRate = ptr(-0.01) }), "sampling_rate"},
+		{"rate NaN", project(func(input *CreateTask) { input.SamplingRate = ptr(math.NaN()) }), "sampling_rate"},
 		{"no evaluators", project(func(input *CreateTask) { input.Evaluators = nil }), "evaluators"},
 		{"config", project(func(input *CreateTask) { input.RunConfig = config }), "run_configuration"},
 		{"both filters", project(func(input *CreateTask) { input.QueryFilter, input.QueryFilters, input.Evaluators = "x", onA, wide }), "query_filter"},
-		{"filter beside wide", project(func(input *CreateTask) { input.QueryFilter, input.Evaluators = "x", wide }), "evaluators query_filter"},
+		{"filter with query mappings", project(func(input *CreateTask) { input.QueryFilter, input.Evaluators = "x", wide }), "evaluators query_filter"},
 		{"six filters", project(func(input *CreateTask) {
 			input.Evaluators, input.QueryFilters = wide, &QueryFilters{Expression: "A", Filters: slices.Repeat([]NamedFilter{{ID: "A", Filter: "x"}}, 6)}
 		}), "query_filters.filters query_filters.filters[1].id query_filters.filters[2].id query_filters.filters[3].id query_filters.filters[4].id query_filters.filters[5].id"},
@@ -73,7 +73,7 @@ func TestCreateRules(t *testing.T) {
 		}), "query_filters.filters[0].filter query_filters.filters[1].id query_filters.expression"},
 		{
 			"experiment extras", experiment(func(input *CreateTask) {
-				input.ProjectID, input.Continuous, input.Evaluators, input.QueryFilter = "p", to(false), e1, "f"
+				input.ProjectID, input.Continuous, input.Evaluators, input.QueryFilter = "p", ptr(false), e1, "f"
 			}),
 			"project_id is_continuous query_filter evaluators",
 		},
@@ -95,7 +95,7 @@ func TestUpdateRules(t *testing.T) {
 	}{
 		{"nothing", UpdateTask{}, "name", `{}`},
 		{"clear", UpdateTask{QueryFilter: Null[string](), QueryFilters: Null[QueryFilters]()}, "", `{"query_filter":null,"query_filters":null}`},
-		{"set", UpdateTask{Name: to("n"), SamplingRate: to(0.0), QueryFilter: Set("a < 'b'")}, "", `{"name":"n","sampling_rate":0,"query_filter":"a < 'b'"}`},
+		{"set", UpdateTask{Name: ptr("n"), SamplingRate: ptr(0.0), QueryFilter: Set("a < 'b'")}, "", `{"name":"n","sampling_rate":0,"query_filter":"a < 'b'"}`},
 		{"no evaluators", UpdateTask{Evaluators: []EvaluatorInput{}}, "evaluators", `{"evaluators":[]}`},
 		{"un-pin", UpdateTask{Evaluators: []EvaluatorInput{{EvaluatorID: "e"}}}, "", `{"evaluators":[{"evaluator_id":"e"}]}`},
 		{
@@ -110,8 +110,8 @@ func TestUpdateRules(t *testing.T) {
 			"",
 			`{"evaluators":[{"evaluator_id":"e","query_mappings":[{"variable_name":"v","query_ids":["B"],"attribute_path":"p"}]}]}`,
 		},
-		{"blank name", UpdateTask{Name: to("")}, "name", `{"name":""}`},
-		{"two families", UpdateTask{Continuous: to(true), RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"i","input_template":{}}`)}, "run_configuration", ""},
+		{"blank name", UpdateTask{Name: ptr("")}, "name", `{"name":""}`},
+		{"two families", UpdateTask{Continuous: ptr(true), RunConfig: json.RawMessage(`{"experiment_type":"AGENT_CALL","integration_id":"i","input_template":{}}`)}, "run_configuration", ""},
 	}
 	for _, tc := range cases {
 		if got := fields(tc.change.Check()); got != tc.want {
@@ -125,7 +125,7 @@ func TestUpdateRules(t *testing.T) {
 
 func TestTriggerRules(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	at := func(d time.Duration) *time.Time { return to(now.Add(d)) }
+	at := func(offset time.Duration) *time.Time { return ptr(now.Add(offset)) }
 	const day = 24 * time.Hour
 	cases := []struct {
 		name      string
@@ -134,11 +134,11 @@ func TestTriggerRules(t *testing.T) {
 		first, pr bool
 		want      string
 	}{
-		{"window", Trigger{DataStart: at(-day), DataEnd: at(0), MaxSpans: 1, Override: to(true)}, TemplateEvaluation, true, true, ""},
+		{"window", Trigger{DataStart: at(-day), DataEnd: at(0), MaxSpans: 1, Override: ptr(true)}, TemplateEvaluation, true, true, ""},
 		{"30 days", Trigger{DataStart: at(-30 * day), DataEnd: at(0)}, TemplateEvaluation, true, true, ""},
 		{"more than 30", Trigger{DataStart: at(-30*day - time.Second), DataEnd: at(0)}, TemplateEvaluation, false, true, "data_start_time"},
 		{"empty window", Trigger{DataStart: at(0), DataEnd: at(0)}, TemplateEvaluation, false, true, "data_start_time"},
-		{"upside down", Trigger{DataStart: at(day), DataEnd: at(0)}, CodeEvaluation, false, true, "data_start_time"},
+		{"end before start", Trigger{DataStart: at(day), DataEnd: at(0)}, CodeEvaluation, false, true, "data_start_time"},
 		{"no end", Trigger{DataStart: at(-day)}, TemplateEvaluation, false, true, "data_end_time"},
 		{"no end, start ahead", Trigger{DataStart: at(day)}, TemplateEvaluation, false, true, "data_end_time data_start_time"},
 		{"first, nothing", Trigger{}, TemplateEvaluation, true, true, "data_start_time data_end_time"},
@@ -153,7 +153,7 @@ func TestTriggerRules(t *testing.T) {
 		{"quoted name", Trigger{ExperimentName: `a"b`}, RunExperiment, true, false, "experiment_name"},
 		{"no name", Trigger{}, RunExperiment, true, false, "experiment_name"},
 		{"both examples", Trigger{ExperimentName: "e", ExampleIDs: []string{"a"}, MaxExamples: 2}, RunExperiment, true, false, "max_examples"},
-		{"wrong family too", Trigger{ExperimentName: "e", DataEnd: at(0), Override: to(false), MaxSpans: 5}, RunExperiment, true, false, "data_end_time max_spans override_evaluations"},
+		{"wrong family too", Trigger{ExperimentName: "e", DataEnd: at(0), Override: ptr(false), MaxSpans: 5}, RunExperiment, true, false, "data_end_time max_spans override_evaluations"},
 		{"unknown type", Trigger{}, "DREAM", true, false, "type"},
 	}
 	for _, tc := range cases {
@@ -163,7 +163,7 @@ func TestTriggerRules(t *testing.T) {
 	}
 }
 
-// What a trigger writes, it reads back; times to the millisecond, in UTC.
+// A trigger decodes to what was encoded; times to the millisecond, in UTC.
 func TestTriggerRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone := time.FixedZone("x", 60*rapid.IntRange(-12*60, 14*60).Draw(t, "zone"))
@@ -185,10 +185,10 @@ func TestTriggerRoundTrip(t *testing.T) {
 
 func TestSpanQueryRules(t *testing.T) {
 	now := time.Unix(0, 0)
-	for want, spanQuery := range map[string]SpanQuery{
+	for want, query := range map[string]SpanQuery{
 		"project_id": {}, "filter": {ProjectID: "p", Filter: " "}, "start_time": {ProjectID: "p", Start: &now, End: &now},
 	} {
-		if got := fields(spanQuery.check()); got != want {
+		if got := fields(query.check()); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

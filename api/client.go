@@ -15,13 +15,13 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// bodyLimit bounds an answer; a page of 500 spans stays far below.
+// bodyLimit is the largest response in bytes; a page of 500 spans stays far below.
 const bodyLimit = 32 << 20
 
 // Options set up a Client.
 type Options struct {
 	BaseURL  string        // https://api.arize.com; may carry a path prefix
-	Key      string        `json:"-"` // sent as bearer token
+	Key      string        `json:"-"` // sent as a bearer token
 	ReadOnly bool          // refuse every write before it is sent
 	Timeout  time.Duration // per attempt; 0: 30 s
 	Retries  int           // of reads; 0: 3, negative: none
@@ -29,13 +29,13 @@ type Options struct {
 	Now       func() time.Time  // nil: time.Now
 	Rand      func() float64    // 0 <= x < 1, safe for concurrent use; nil: math/rand
 	Logger    *slog.Logger      // nil: discard
-	Transport http.RoundTripper // nil: the default one, which honours proxies of the environment
+	Transport http.RoundTripper // nil: http.DefaultTransport, which uses the proxy variables of the environment
 	// Sleep waits before a retry or a poll and ends early with the context's
 	// error; nil: a timer.
-	Sleep func(ctx context.Context, d time.Duration) error
+	Sleep func(ctx context.Context, wait time.Duration) error
 }
 
-// Format prints the options without the key, whatever the verb.
+// Format prints the options without the key for every verb.
 func (o Options) Format(state fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(state, "api.Options{BaseURL:%q ReadOnly:%t}", o.BaseURL, o.ReadOnly)
 }
@@ -43,7 +43,7 @@ func (o Options) Format(state fmt.State, _ rune) {
 // LogValue logs the options without the key.
 func (o Options) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(o)) }
 
-// Client speaks to one server with one key. It is safe for concurrent use.
+// Client talks to one server with one key. It is safe for concurrent use.
 type Client struct {
 	rest      *resty.Client
 	scrub     *scrubber
@@ -56,7 +56,7 @@ type Client struct {
 	log       *slog.Logger
 }
 
-// New makes a client. Errors name the setting at fault and never show the key.
+// New makes a client. An error names the invalid setting and never shows the key.
 func New(options Options) (*Client, error) {
 	base, err := checkBase(options.BaseURL)
 	if err != nil {
@@ -96,8 +96,8 @@ func (c *Client) defaults() {
 	}
 }
 
-// newResty sets the one resty client up. Its retries are off for every request
-// that does not switch them on itself (see retry.go).
+// newResty makes the resty client. Its retries are off for every request
+// that does not enable them itself (see retry.go).
 func (c *Client) newResty(base string, options Options) *resty.Client {
 	timeout := options.Timeout
 	if timeout == 0 {
@@ -105,7 +105,7 @@ func (c *Client) newResty(base string, options Options) *resty.Client {
 	}
 	rest := resty.NewWithClient(&http.Client{Transport: c.transport})
 	rest.SetBaseURL(base).SetTimeout(timeout)
-	// Not SetAuthToken, which would keep the key in a field that prints.
+	// Not SetAuthToken, which keeps the key in a field that printing shows.
 	bearer := "Bearer " + options.Key
 	rest.SetPreRequestHook(func(_ *resty.Client, request *http.Request) error {
 		request.Header.Set("Authorization", bearer)
@@ -119,52 +119,52 @@ func (c *Client) newResty(base string, options Options) *resty.Client {
 	return rest
 }
 
-// Legacy reports whether the client speaks the lower-case words now, because of
-// what the server answered last (contract section 5).
+// Legacy reports whether the client sends the lower-case words now, because of
+// the server's last responses (contract section 5).
 func (c *Client) Legacy() bool { return c.dialect.legacy() }
 
 // ReadOnly reports whether writes are refused.
 func (c *Client) ReadOnly() bool { return c.readOnly }
 
-// Format prints a name only, whatever the verb: what is inside is in use.
+// Format prints only a name for every verb: the fields may be in use by other goroutines.
 func (c *Client) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "api.Client") }
 
-// Close gives idle connections back. The client can still be used.
+// Close closes idle connections. The client can still be used.
 func (c *Client) Close() { c.rest.GetClient().CloseIdleConnections() }
 
 func checkBase(base string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(base))
+	address, err := url.Parse(strings.TrimSpace(base))
 	switch {
 	case strings.TrimSpace(base) == "":
-		return "", errors.New("the BaseURL setting is empty; give the address of the API, such as https://api.arize.com")
-	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
-		return "", errors.New("the BaseURL setting is not an address that begins with https:// or http://")
-	case u.User != nil:
-		return "", errors.New("the BaseURL setting holds a user name or password; leave them out, the key goes into its own setting")
-	case u.RawQuery != "" || u.Fragment != "":
-		return "", errors.New("the BaseURL setting holds a ? or #; give the address up to the path only")
+		return "", errors.New("the BaseURL setting is empty; set the address of the API, such as https://api.arize.com")
+	case err != nil, address.Scheme != "http" && address.Scheme != "https", address.Hostname() == "":
+		return "", errors.New("the BaseURL setting must begin with https:// or http://")
+	case address.User != nil:
+		return "", errors.New("the BaseURL setting contains a user name or password; remove them and set the key separately")
+	case address.RawQuery != "" || address.Fragment != "":
+		return "", errors.New("the BaseURL setting contains ? or #; set only the address up to the path")
 	}
-	return strings.TrimRight(u.String(), "/"), nil
+	return strings.TrimRight(address.String(), "/"), nil
 }
 
 func checkKey(key string) error {
 	switch {
 	case strings.TrimSpace(key) == "":
-		return errors.New("the Key setting is empty; give an Arize API key")
+		return errors.New("the Key setting is empty; set an Arize API key")
 	case strings.HasPrefix(strings.ToLower(key), "bearer "):
-		return errors.New("the Key setting begins with the word Bearer; give the key alone")
+		return errors.New("the Key setting begins with the word Bearer; set only the key")
 	}
-	for _, r := range key {
-		if r <= ' ' || r > '~' {
-			return errors.New("the Key setting holds a space, a line break or a character that a key cannot have")
+	for _, char := range key {
+		if char <= ' ' || char > '~' {
+			return errors.New("the Key setting contains a space, a line break or a character that a key cannot have")
 		}
 	}
 	return nil
 }
 
-// followRedirect lets a read move within the same host only, never from https
-// to http, so that no other party sees the key. A refused redirect comes back
-// as the answer it is.
+// followRedirect follows the redirect of a read within the same host only, never
+// from https to http, so that no other server sees the key. A redirect that is
+// not followed is returned as the response.
 func followRedirect(req *http.Request, via []*http.Request) error {
 	from := via[0].URL
 	downgrade := from.Scheme == "https" && req.URL.Scheme != "https"
@@ -174,21 +174,21 @@ func followRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// sameHost compares host and port; the default ports of http and https count as
-// one, so that a server may move its readers to https.
+// sameHost compares host and port; the default ports of http and https are
+// equal, so that a server may redirect readers to https.
 func sameHost(left, right *url.URL) bool {
-	port := func(u *url.URL) string {
-		if p := u.Port(); p != "" && !(u.Scheme == "http" && p == "80") && !(u.Scheme == "https" && p == "443") {
-			return p
+	port := func(address *url.URL) string {
+		if port := address.Port(); port != "" && !(address.Scheme == "http" && port == "80") && !(address.Scheme == "https" && port == "443") {
+			return port
 		}
 		return ""
 	}
 	return strings.EqualFold(left.Hostname(), right.Hostname()) && port(left) == port(right)
 }
 
-// sleep waits with a timer and obeys the context.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
+// sleep waits with a timer or until the context ends.
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

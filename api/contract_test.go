@@ -18,12 +18,12 @@ import (
 
 const key = "ak-contract-test"
 
-// opened is a client that speaks to a fake server through the contract's judge.
-func opened(t *testing.T, legacy bool) (*api.Client, func() map[string]int) {
+// newFakeClient returns a client of a fake server whose traffic the contract checker validates.
+func newFakeClient(t *testing.T, legacy bool) (*api.Client, func() map[string]int) {
 	t.Helper()
 	var handler http.Handler = fake.New(fake.Options{World: world.New(world.Options{Seed: 7}), Key: key, Legacy: legacy})
 	seen := func() map[string]int { return nil }
-	if !legacy { // the contract knows the newest words only
+	if !legacy { // the OpenAPI document has the upper-case words only
 		checker := contracttest.Wrap(t, handler)
 		handler, seen = checker, checker.Seen
 	}
@@ -37,7 +37,7 @@ func opened(t *testing.T, legacy bool) (*api.Client, func() map[string]int) {
 	return client, seen
 }
 
-// all follows the cursors of a list to its end.
+// all loads a list to its end.
 func all[T any](t *testing.T, fetch func(cursor string) (api.Page[T], error)) []T {
 	t.Helper()
 	var items []T
@@ -53,10 +53,10 @@ func all[T any](t *testing.T, fetch func(cursor string) (api.Page[T], error)) []
 	}
 }
 
-// Every operation through a server that was written apart from this client,
-// with every request and answer held to the OpenAPI document.
+// Every operation on a server that shares no code with the client, with every
+// request and response checked against the OpenAPI document.
 func TestEveryOperationKeepsTheContract(t *testing.T) {
-	client, seen := opened(t, false)
+	client, seen := newFakeClient(t, false)
 	ctx := t.Context()
 	tasks := all(t, func(cur string) (api.Page[api.Task], error) {
 		return client.ListTasks(ctx, api.TaskQuery{Limit: 25, Cursor: cur})
@@ -92,8 +92,8 @@ func first[T any](t *testing.T, items []T, fits func(T) bool) T {
 	panic("unreachable")
 }
 
-// got fails the test on an error or a wrong ID.
-func got(t *testing.T, what, want, id string, err error) {
+// checkID fails the test on an error or a wrong ID.
+func checkID(t *testing.T, what, want, id string, err error) {
 	t.Helper()
 	if err != nil || id != want || want == "" {
 		t.Errorf("%s: got %q, want %q, %v", what, id, want, err)
@@ -103,7 +103,7 @@ func got(t *testing.T, what, want, id string, err error) {
 func readEverything(t *testing.T, client *api.Client, tasks []api.Task) {
 	ctx := t.Context()
 	task, err := client.GetTask(ctx, tasks[0].ID)
-	got(t, "task", tasks[0].ID, task.ID, err)
+	checkID(t, "task", tasks[0].ID, task.ID, err)
 	if spaces, err := client.ListSpaces(ctx, api.SpaceQuery{}); err != nil || len(spaces.Items) == 0 {
 		t.Errorf("spaces: %+v %v", spaces, err)
 	}
@@ -111,12 +111,12 @@ func readEverything(t *testing.T, client *api.Client, tasks []api.Task) {
 		return client.ListProjects(ctx, api.ProjectQuery{Cursor: cur})
 	})
 	project, err := client.GetProject(ctx, projects[0].ID)
-	got(t, "project", projects[0].ID, project.ID, err)
+	checkID(t, "project", projects[0].ID, project.ID, err)
 	datasets := all(t, func(cur string) (api.Page[api.Dataset], error) {
 		return client.ListDatasets(ctx, api.DatasetQuery{Cursor: cur})
 	})
 	dataset, err := client.GetDataset(ctx, datasets[0].ID)
-	got(t, "dataset", datasets[0].ID, dataset.ID, err)
+	checkID(t, "dataset", datasets[0].ID, dataset.ID, err)
 	examples, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset.ID, Limit: 5})
 	if err != nil || len(examples.Items) == 0 || !json.Valid(examples.Items[0].Fields) {
 		t.Errorf("examples: %+v %v", examples, err)
@@ -125,7 +125,7 @@ func readEverything(t *testing.T, client *api.Client, tasks []api.Task) {
 		return client.ListExperiments(ctx, api.ExperimentQuery{SpaceID: dataset.SpaceID, Cursor: cur})
 	})
 	experiment, err := client.GetExperiment(ctx, experiments[0].ID)
-	got(t, "experiment", experiments[0].ID, experiment.ID, err)
+	checkID(t, "experiment", experiments[0].ID, experiment.ID, err)
 	if outputs, err := client.ListExperimentRuns(ctx, experiment.ID, 500); err != nil || len(outputs.Items) == 0 {
 		t.Errorf("experiment runs: %d, %v", len(outputs.Items), err)
 	}
@@ -133,7 +133,7 @@ func readEverything(t *testing.T, client *api.Client, tasks []api.Task) {
 		return client.ListIntegrations(ctx, api.IntegrationQuery{Cursor: cur})
 	})
 	model, err := client.GetIntegration(ctx, models[0].ID)
-	got(t, "integration", models[0].ID, model.ID, err)
+	checkID(t, "integration", models[0].ID, model.ID, err)
 	readEvaluators(t, client)
 	readSpans(t, client, first(t, tasks, func(task api.Task) bool { return task.ProjectID != "" }).ProjectID)
 }
@@ -145,7 +145,7 @@ func readEvaluators(t *testing.T, client *api.Client) {
 	})
 	for _, evaluator := range list {
 		full, err := client.GetEvaluator(ctx, evaluator.ID, "")
-		got(t, "evaluator", evaluator.ID, full.ID, err)
+		checkID(t, "evaluator", evaluator.ID, full.ID, err)
 		if full.Version == nil || full.Version.Type != full.Type ||
 			full.Type == api.TemplateEvaluator && full.Version.Template == nil || full.Type == api.CodeEvaluator && full.Version.Code == nil {
 			t.Errorf("evaluator %s of type %s has the version %+v", evaluator.Name, evaluator.Type, full.Version)
@@ -155,10 +155,10 @@ func readEvaluators(t *testing.T, client *api.Client) {
 		return client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: list[0].ID, Limit: 1, Cursor: cur})
 	})
 	version, err := client.GetEvaluatorVersion(ctx, versions[0].ID)
-	got(t, "version", versions[0].ID, version.ID, err)
+	checkID(t, "version", versions[0].ID, version.ID, err)
 	old := versions[len(versions)-1]
 	pinned, err := client.GetEvaluator(ctx, list[0].ID, old.ID)
-	got(t, "pinned evaluator", list[0].ID, pinned.ID, err)
+	checkID(t, "pinned evaluator", list[0].ID, pinned.ID, err)
 	if pinned.Version == nil || pinned.Version.ID != old.ID {
 		t.Errorf("asked for version %s, got %+v", old.ID, pinned.Version)
 	}
@@ -202,7 +202,7 @@ func writeAnEvaluation(t *testing.T, client *api.Client, like api.Task) {
 		t.Fatalf("trigger: %+v %v", run, err)
 	}
 	again, err := client.GetRun(ctx, run.ID)
-	got(t, "run", run.ID, again.ID, err)
+	checkID(t, "run", run.ID, again.ID, err)
 	if cancelled, err := client.CancelRun(ctx, run.ID); err != nil || cancelled.ID != run.ID {
 		t.Errorf("cancel: %+v %v", cancelled, err)
 	}
@@ -236,9 +236,9 @@ func writeAnExperiment(t *testing.T, client *api.Client, like api.Task) {
 	}
 }
 
-// The same client on a server of before July 2026: it learns the words.
+// The client on a server from before July 2026 detects the dialect.
 func TestAnOlderServerIsUnderstood(t *testing.T) {
-	client, _ := opened(t, true)
+	client, _ := newFakeClient(t, true)
 	ctx := context.WithoutCancel(t.Context())
 	page, err := client.ListTasks(ctx, api.TaskQuery{Limit: 100})
 	if err != nil || !client.Legacy() {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Dataset is a set of examples, with its versions newest first when the server sends them.
+// Dataset is a set of examples. Versions are the newest first; empty when the server sends none.
 type Dataset struct {
 	ID       string           `json:"id"`
 	Name     string           `json:"name"`
@@ -15,10 +15,10 @@ type Dataset struct {
 	Versions []DatasetVersion `json:"versions,omitempty"`
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (d Dataset) Ref() Ref { return Ref{ID: d.ID, Name: d.Name} }
 
-// DatasetVersion is one state of a dataset.
+// DatasetVersion is one version of a dataset.
 type DatasetVersion struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name"`
@@ -29,50 +29,50 @@ type datasetWire struct {
 	Dataset
 	Versions []struct {
 		DatasetVersion
-		CreatedAt stamp `json:"created_at"`
+		CreatedAt lenientTime `json:"created_at"`
 	} `json:"versions"`
 }
 
-func dataset(w *datasetWire) Dataset {
-	dataset := w.Dataset
-	for _, v := range w.Versions {
-		v.DatasetVersion.CreatedAt = v.CreatedAt.at
-		dataset.Versions = append(dataset.Versions, v.DatasetVersion)
+func dataset(wire *datasetWire) Dataset {
+	dataset := wire.Dataset
+	for _, version := range wire.Versions {
+		version.DatasetVersion.CreatedAt = version.CreatedAt.at
+		dataset.Versions = append(dataset.Versions, version.DatasetVersion)
 	}
 	return dataset
 }
 
-// DatasetQuery narrows a list of datasets; evaluators and integrations take the same fields.
+// DatasetQuery filters a list of datasets.
 type DatasetQuery = NamedQuery
 
-// ListDatasets gives one page of datasets, newest first.
-func (c *Client) ListDatasets(ctx context.Context, datasetQuery DatasetQuery) (Page[Dataset], error) {
-	return list(ctx, c, get(datasetQuery.params("/v2/datasets")), "datasets", dataset)
+// ListDatasets loads one page of datasets, newest first.
+func (c *Client) ListDatasets(ctx context.Context, query DatasetQuery) (Page[Dataset], error) {
+	return listPage(ctx, c, get(query.params("/v2/datasets")), "datasets", dataset)
 }
 
-// GetDataset gives one dataset with its versions.
+// GetDataset loads a dataset with its versions.
 func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
 	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), dataset)
 }
 
 // Row is one row of a dataset or one output of an experiment. Fields is the whole
-// object as it came, user columns included; ExampleID is of an output only.
+// object as received, with user columns; ExampleID is set for an output only.
 type Row struct {
 	ID, ExampleID string
 	Fields        json.RawMessage
 }
 
-// Ref gives its ID; it has no name.
+// Ref returns the ID; a row has no name.
 func (r Row) Ref() Ref { return Ref{ID: r.ID} }
 
-// UnmarshalJSON keeps the whole object beside the fields it knows.
-func (r *Row) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON keeps the whole object and decodes the known fields.
+func (r *Row) UnmarshalJSON(data []byte) error {
 	var known struct {
 		ID        string `json:"id"`
 		ExampleID string `json:"example_id"`
 	}
-	err := decode(b, &known)
-	*r = Row{ID: known.ID, ExampleID: known.ExampleID, Fields: slices.Clone(b)}
+	err := decode(data, &known)
+	*r = Row{ID: known.ID, ExampleID: known.ExampleID, Fields: slices.Clone(data)}
 	return err
 }
 
@@ -80,16 +80,16 @@ func (r *Row) UnmarshalJSON(b []byte) error {
 type Example = Row
 
 // ExampleQuery asks for the examples of a dataset. DatasetID is required,
-// VersionID empty means the newest. Limit is 1 to 500, 0 the server's default.
+// VersionID empty means the newest. Limit is 1 to 500, 0 means the server's default.
 type ExampleQuery struct {
 	DatasetID, VersionID string
 	Limit                int
 	Cursor               string
 }
 
-// ListExamples gives one page of the examples of a dataset.
-func (c *Client) ListExamples(ctx context.Context, exampleQuery ExampleQuery) (Page[Example], error) {
-	params := newParams("/v2/datasets/").part("dataset", exampleQuery.DatasetID).then("/examples").
-		set("dataset_version_id", exampleQuery.VersionID).page(exampleQuery.Limit, 500, exampleQuery.Cursor)
-	return list(ctx, c, get(params), "examples", asIs[Example])
+// ListExamples loads one page of the examples of a dataset.
+func (c *Client) ListExamples(ctx context.Context, query ExampleQuery) (Page[Example], error) {
+	params := newParams("/v2/datasets/").part("dataset", query.DatasetID).suffix("/examples").
+		set("dataset_version_id", query.VersionID).page(query.Limit, 500, query.Cursor)
+	return listPage(ctx, c, get(params), "examples", asIs[Example])
 }

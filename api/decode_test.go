@@ -19,20 +19,20 @@ const fullTask = `{"id":"T1","name":"Relevance","type":"%s","project_id":"P1","s
 
 func TestTaskReadsFully(t *testing.T) {
 	for _, word := range []string{"TEMPLATE_EVALUATION", "template_evaluation"} {
-		_, client := newStage(t, say(200, fmt.Sprintf(fullTask, word)))
+		_, client := newStage(t, respond(200, fmt.Sprintf(fullTask, word)))
 		got, err := client.GetTask(t.Context(), "T1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := Task{
-			ID: "T1", Name: "Relevance", Type: TemplateEvaluation, ProjectID: "P1", SamplingRate: to(0.25), Continuous: true,
+			ID: "T1", Name: "Relevance", Type: TemplateEvaluation, ProjectID: "P1", SamplingRate: ptr(0.25), Continuous: true,
 			QueryFilters: &QueryFilters{Filters: []NamedFilter{{ID: "A", Filter: "x = 1"}}, Expression: "A"},
 			Evaluators: []TaskEvaluator{{
-				EvaluatorID: "E1", Name: "Hallucination", QueryFilter: to("a > 1"),
+				EvaluatorID: "E1", Name: "Hallucination", QueryFilter: ptr("a > 1"),
 				Mappings:      map[string]string{"input": "attributes.input.value"},
 				QueryMappings: []QueryMapping{{VariableName: "v", QueryIDs: []string{"A"}, AttributePath: "p"}},
 			}},
-			ExperimentIDs: []string{}, LastRunAt: to(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
+			ExperimentIDs: []string{}, LastRunAt: ptr(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
 			CreatedAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), CreatedBy: "U1",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -45,24 +45,26 @@ func TestTaskReadsFully(t *testing.T) {
 }
 
 func TestRunReadsFully(t *testing.T) {
-	_, client := newStage(t, say(200, `{"id":"R","task_id":"T","experiment_id":"X","status":"running","run_started_at":"2026-03-01T00:00:01Z",
+	_, client := newStage(t, respond(200, `{"id":"R","task_id":"T","experiment_id":"X","status":"running","run_started_at":"2026-03-01T00:00:01Z",
 	 "run_finished_at":null,"data_start_time":"2026-02-01T00:00:00Z","data_end_time":"2026-02-02T00:00:00+0000","num_successes":4850,
 	 "num_errors":12,"num_skipped":"138","failure_reason":"why","created_at":"2026-03-01T00:00:00Z","created_by_user_id":"U","extra":1}`))
 	got, err := client.GetRun(t.Context(), "R")
 	if err != nil {
 		t.Fatal(err)
 	}
-	day := func(month time.Month, d, sec int) time.Time { return time.Date(2026, month, d, 0, 0, sec, 0, time.UTC) }
+	day := func(month time.Month, date, sec int) time.Time {
+		return time.Date(2026, month, date, 0, 0, sec, 0, time.UTC)
+	}
 	want := Run{
-		ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: to(day(3, 1, 1)), DataStart: to(day(2, 1, 0)),
-		DataEnd: to(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U",
+		ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: ptr(day(3, 1, 1)), DataStart: ptr(day(2, 1, 0)),
+		DataEnd: ptr(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// One odd value must not cost the rest of the list.
+// One invalid value must not fail the rest of the list.
 func TestOddValuesKeepTheList(t *testing.T) {
 	odd := map[string]string{
 		"bad time":        `"last_run_at":"yesterday"`,
@@ -79,7 +81,7 @@ func TestOddValuesKeepTheList(t *testing.T) {
 	}
 	for name, member := range odd {
 		t.Run(name, func(t *testing.T) {
-			_, client := newStage(t, say(200, `{"tasks":[{"id":"a",`+member+`},{"id":"b","name":"second"}],"pagination":{"has_more":true,"next_cursor":"n"}}`))
+			_, client := newStage(t, respond(200, `{"tasks":[{"id":"a",`+member+`},{"id":"b","name":"second"}],"pagination":{"has_more":true,"next_cursor":"n"}}`))
 			page, err := client.ListTasks(t.Context(), TaskQuery{})
 			if err != nil {
 				t.Fatal(err)
@@ -96,7 +98,7 @@ func TestOddValuesKeepTheList(t *testing.T) {
 
 func TestAnswersThatAreNoList(t *testing.T) {
 	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, ``, `nope`} {
-		_, client := newStage(t, say(200, body))
+		_, client := newStage(t, respond(200, body))
 		_, err := client.ListTasks(t.Context(), TaskQuery{})
 		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 {
 			t.Errorf("%s: %+v", body, apiErr)
@@ -124,7 +126,7 @@ func TestPages(t *testing.T) {
 		`{}`:                                    {},
 	}
 	for paging, want := range cases {
-		_, client := newStage(t, say(200, `{"task_runs":[{"id":"r"}],"pagination":`+paging+`}`))
+		_, client := newStage(t, respond(200, `{"task_runs":[{"id":"r"}],"pagination":`+paging+`}`))
 		page, err := client.ListRuns(t.Context(), RunQuery{TaskID: "t"})
 		if err != nil || (end{page.Next, page.Cut}) != want || len(page.Items) != 1 {
 			t.Errorf("%s: %+v, %v", paging, page, err)
@@ -133,7 +135,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestWorldReads(t *testing.T) {
-	_, client := newStage(t, say(200, `{"spaces":[{"id":"s","name":"Search"}],
+	_, client := newStage(t, respond(200, `{"spaces":[{"id":"s","name":"Search"}],
 	 "evaluators":[{"id":"e","type":"template","description":null}],
 	 "evaluator_versions":[
 	  {"id":"v1","type":"TEMPLATE","template_config":{"template":"{x}","data_granularity":"trace",
@@ -153,8 +155,8 @@ func TestWorldReads(t *testing.T) {
 	if err != nil || versions.Items[0].Granularity() != TraceGranularity || versions.Items[0].Template.LLM.ModelName != "m" {
 		t.Errorf("template version %+v %v", versions, err)
 	}
-	if evaluatorVersion := versions.Items[1]; evaluatorVersion.Type != CodeEvaluator || evaluatorVersion.Code.Type != "MANAGED" || len(evaluatorVersion.Code.Variables) != 1 || evaluatorVersion.Granularity() != "" {
-		t.Errorf("code version %+v", evaluatorVersion)
+	if version := versions.Items[1]; version.Type != CodeEvaluator || version.Code.Type != "MANAGED" || len(version.Code.Variables) != 1 || version.Granularity() != "" {
+		t.Errorf("code version %+v", version)
 	}
 	spans, err := client.ListSpans(ctx, SpanQuery{ProjectID: "p"})
 	if err != nil || spans.Items[0].Kind != "DECISION" || spans.Items[0].EndTime.Sub(spans.Items[0].StartTime) != 2500*time.Millisecond ||
@@ -191,9 +193,9 @@ func TestWorldReads(t *testing.T) {
 }
 
 func TestDialectIsLearnt(t *testing.T) {
-	stage, client := newStage(t, inTurn(
-		say(200, `{"tasks":[{"id":"a","type":"code_evaluation"}]}`), say(200, `{"tasks":[]}`), say(200, `{"id":"new","type":"run_experiment"}`),
-		say(200, `{"id":"r","status":"PENDING"}`), say(200, `{"task_runs":[]}`)))
+	stage, client := newStage(t, inSequence(
+		respond(200, `{"tasks":[{"id":"a","type":"code_evaluation"}]}`), respond(200, `{"tasks":[]}`), respond(200, `{"id":"new","type":"run_experiment"}`),
+		respond(200, `{"id":"r","status":"PENDING"}`), respond(200, `{"task_runs":[]}`)))
 	ctx := t.Context()
 	config := json.RawMessage(`{"experiment_type":"LLM_GENERATION","ai_integration_id":"i","input_variable_format":"MUSTACHE",` +
 		`"messages":[{"role":"USER","content":"USER 1.50"}],"n":12345678901234567890}`)
@@ -207,7 +209,7 @@ func TestDialectIsLearnt(t *testing.T) {
 			t.Fatal(i+1, err)
 		}
 	}
-	got := stage.asked()
+	got := stage.calls()
 	want := []string{"type=CODE_EVALUATION", "type=code_evaluation", "", "", "status=CANCELLED"}
 	for i := range want {
 		if got[i].Query != want[i] {
@@ -225,14 +227,14 @@ func TestDialectIsLearnt(t *testing.T) {
 }
 
 func TestWordsOfPeople(t *testing.T) {
-	for _, s := range []string{"template_evaluation", "Template Evaluation", "TEMPLATE-EVALUATION", " template evaluation "} {
-		if got, ok := ParseTaskType(s); !ok || got != TemplateEvaluation || got.Words() != "template_evaluation" {
-			t.Errorf("%q: %q %t", s, got, ok)
+	for _, text := range []string{"template_evaluation", "Template Evaluation", "TEMPLATE-EVALUATION", " template evaluation "} {
+		if got, ok := ParseTaskType(text); !ok || got != TemplateEvaluation || got.Words() != "template_evaluation" {
+			t.Errorf("%q: %q %t", text, got, ok)
 		}
 	}
-	for s, want := range map[string]Status{"Running": Running, "canceled": Cancelled, "CANCELLED": Cancelled} {
-		if got, ok := ParseStatus(s); !ok || got != want {
-			t.Errorf("%q: %q %t", s, got, ok)
+	for text, want := range map[string]Status{"Running": Running, "canceled": Cancelled, "CANCELLED": Cancelled} {
+		if got, ok := ParseStatus(text); !ok || got != want {
+			t.Errorf("%q: %q %t", text, got, ok)
 		}
 	}
 	if _, ok := ParseStatus("paused"); ok {
@@ -243,7 +245,7 @@ func TestWordsOfPeople(t *testing.T) {
 			t.Errorf("%s is neither or both", status)
 		}
 	}
-	if status := known("resting", ParseStatus); status != "resting" || status.Terminal() || status.Active() {
+	if status := foldKnown("resting", ParseStatus); status != "resting" || status.Terminal() || status.Active() {
 		t.Errorf("unknown word became %q", status)
 	}
 }

@@ -6,19 +6,18 @@ import (
 	"sync/atomic"
 )
 
-// dialect remembers which words the server speaks (contract section 5). There
-// is no version to ask for, so the words of the answers teach it.
+// dialect holds which enum words the server uses (contract section 5). The API
+// has no version request, so the dialect is derived from the words in responses.
 //
-// While nothing sure is known the newest words are sent. A read whose query
-// holds such a word and is refused with 400 is then tried once in the other
-// words (see Client.send). A write never is: it goes out in the newest words
-// unless an answer taught better, and the first write to an older server that
-// has shown nothing yet is refused by it.
-type dialect struct{ heard atomic.Int32 }
+// Until it is certain, the upper-case words are sent. A read with an enum word
+// in its query that gets a 400 is then retried once in the other dialect (see
+// Client.send). A write is not: the first write to an older server that has not
+// shown its words yet is refused by it.
+type dialect struct{ evidence atomic.Int32 }
 
-// What has been heard, the least sure first.
+// The evidence, the least certain first.
 const (
-	nothing int32 = iota
+	unknownWords int32 = iota
 	hintUpper
 	hintLower
 	sureUpper
@@ -26,50 +25,50 @@ const (
 )
 
 func (d *dialect) legacy() bool {
-	heard := d.heard.Load()
+	heard := d.evidence.Load()
 	return heard == hintLower || heard == sureLower
 }
 
-// sure reports whether a task type, a run status or a try in both dialects has
-// settled the question.
-func (d *dialect) sure() bool { return d.heard.Load() >= sureUpper }
+// sure reports whether a task type, a run status or an attempt in both dialects
+// has shown the dialect.
+func (d *dialect) sure() bool { return d.evidence.Load() >= sureUpper }
 
-// settle notes what is sure.
-func (d *dialect) settle(legacy bool) { d.note(legacy, sureUpper, sureLower) }
+// setSure records certain evidence.
+func (d *dialect) setSure(legacy bool) { d.set(legacy, sureUpper, sureLower) }
 
-// hint notes what the words of other things make likely. It changes nothing
-// that is sure: task types and states are what this program sends.
+// hint records what the words of other enums suggest. It does not override
+// certain evidence: task types and run statuses are the words this program sends.
 func (d *dialect) hint(legacy bool) {
 	if !d.sure() {
-		d.note(legacy, hintUpper, hintLower)
+		d.set(legacy, hintUpper, hintLower)
 	}
 }
 
-func (d *dialect) note(legacy bool, upper, lower int32) {
+func (d *dialect) set(legacy bool, upper, lower int32) {
 	word := upper
 	if legacy {
 		word = lower
 	}
-	if d.heard.Load() != word { // many answers side by side, seldom news
-		d.heard.Store(word)
+	if d.evidence.Load() != word { // avoid a write to shared memory in each of many concurrent responses
+		d.evidence.Store(word)
 	}
 }
 
-// learn takes a task type or run status from an answer. Unknown or mixed words
-// teach nothing.
+// learn derives the dialect from a task type or run status of a response. Unknown
+// words and mixed case are ignored.
 func (d *dialect) learn(raw string) {
 	switch raw {
 	case "TEMPLATE_EVALUATION", "CODE_EVALUATION", "RUN_EXPERIMENT",
 		"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED":
-		d.settle(false)
+		d.setSure(false)
 	case "template_evaluation", "code_evaluation", "run_experiment",
 		"pending", "running", "completed", "failed", "cancelled":
-		d.settle(true)
+		d.setSure(true)
 	}
 }
 
-// say spells a word as far as the server is known; any case goes in.
-func (d *dialect) say(word string) string { return spelled(word, d.legacy()) }
+// spell returns a word, given in any case, in the dialect of the server.
+func (d *dialect) spell(word string) string { return spelled(word, d.legacy()) }
 
 func spelled(word string, legacy bool) string {
 	if legacy {
@@ -78,38 +77,38 @@ func spelled(word string, legacy bool) string {
 	return fold(word)
 }
 
-// fold brings a word into the spelling of the constants.
-func fold(s string) string {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' {
+// fold returns a word in the spelling of the constants.
+func fold(word string) string {
+	word = strings.ToUpper(strings.TrimSpace(word))
+	return strings.Map(func(char rune) rune {
+		if char == ' ' || char == '-' {
 			return '_'
 		}
-		return r
-	}, s)
+		return char
+	}, word)
 }
 
-// pick returns the name of the list that raw spells in either dialect
-// ("openAI" and "OPEN_AI" alike), or raw itself, and learns from it.
-func pick[T ~string](d *dialect, raw T, names ...T) T {
+// canonicalWord returns the name that raw spells in either dialect (both
+// "openAI" and "OPEN_AI" give OPEN_AI), or raw itself, and records the hint.
+func canonicalWord[T ~string](spoken *dialect, raw T, names ...T) T {
 	if slices.Contains(names, raw) {
-		d.hint(false)
+		spoken.hint(false)
 		return raw
 	}
 	squashed := squash(string(raw))
 	for _, name := range names {
 		if squash(string(name)) == squashed {
-			d.hint(true)
+			spoken.hint(true)
 			return name
 		}
 	}
 	return raw
 }
 
-func squash(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "_", "")) }
+func squash(word string) string { return strings.ToUpper(strings.ReplaceAll(word, "_", "")) }
 
-// known folds a word that parse knows; another is kept as it came.
-func known[T ~string](raw T, parse func(string) (T, bool)) T {
+// foldKnown folds a word that parse knows and returns any other unchanged.
+func foldKnown[T ~string](raw T, parse func(string) (T, bool)) T {
 	if word, ok := parse(string(raw)); ok {
 		return word
 	}

@@ -10,49 +10,49 @@ import (
 	"time"
 )
 
-// Kind sorts failures by what a person can do about them.
+// Kind classifies failures by what a user can do about them.
 type Kind int
 
-// The kinds. Unexpected is an answer that fits nowhere else, a redirect for
-// instance.
+// The kinds. Unexpected is a response that fits no other kind, such as a
+// redirect.
 const (
 	Unexpected    Kind = iota
 	Auth               // 401: key missing, wrong or expired
-	Forbidden          // 403: may be read, not acted upon
-	NotFound           // 404: missing or unreadable, not told apart
+	Forbidden          // 403: readable, but the action is not allowed
+	NotFound           // 404: missing or not readable with this key; the API does not say which
 	Conflict           // 409
 	Invalid            // 400
 	Unprocessable      // 422
 	RateLimited        // 429
 	Server             // 5xx
-	NotJSON            // an answer that is not JSON, is cut short, too large or not of the promised shape
+	NotJSON            // a response that is not JSON, truncated, too large or of another shape
 	Network            // dial, DNS, TLS, reset
-	Timeout            // no answer in time
-	Canceled           // the caller gave up
+	Timeout            // no response in time
+	Canceled           // cancelled by the caller
 	ReadOnly           // a write in read-only mode, not sent
-	Check              // breaks a rule, not sent
+	Check              // breaks a rule of the API, not sent
 )
 
-// Error is every failure of this package, found by errors.As. Its texts never
-// hold the API key.
+// Error is the type of every failure of this package; find it with errors.As. Its texts never
+// contain the API key.
 type Error struct {
 	Kind       Kind
-	Status     int           // HTTP status; 0: no answer
+	Status     int           // HTTP status; 0: no response
 	Method     string        // GET, POST, ...
 	Path       string        // escaped, without host and query
 	Title      string        // of the problem document, may be empty
-	Detail     string        // what the server or this program says about it
-	RequestID  string        // to quote to Arize support; may be empty
-	RetryAfter time.Duration // how long the server asked to wait; 0: it did not
-	// Lost is true when a write may have been carried out although no answer
-	// says so: none came, or a 5xx or 408 that leaves it open. Look for its
-	// effect; do not repeat it (contract section 3, Idempotency keys).
+	Detail     string        // explanation of the server or of this program
+	RequestID  string        // for Arize support; may be empty
+	RetryAfter time.Duration // wait requested by the server; 0: none
+	// Lost is true when a write may have been carried out although no response
+	// confirms it: none came, or it was a 5xx or 408. Look for the effect of the
+	// write; do not repeat it (contract section 3, Idempotency keys).
 	Lost   bool
-	Faults []FieldFault // for Kind Check: every rule that is broken
-	Err    error        // the cause, if any; prints without the key
+	Faults []FieldFault // for Kind Check: every broken rule
+	Err    error        // the cause, if any; its text does not contain the key
 }
 
-// Error gives one line: method, path, status and the Message.
+// Error returns one line: method, path, status and the Message.
 func (e *Error) Error() string {
 	var out strings.Builder
 	if e.Method != "" {
@@ -65,45 +65,45 @@ func (e *Error) Error() string {
 	return out.String()
 }
 
-// Message gives the best explanation there is, alone and on one line: detail,
-// else title, else the words of the status (contract section 3). It fits into a
-// sentence after a colon: words of this program begin with a small letter,
-// those of the server begin as they came, and neither ends with a full stop.
+// Message returns the best available explanation on one line: the detail, else
+// the title, else the text of the status (contract section 3). It can follow a
+// colon: texts of this program begin in lower case, those of the server are
+// unchanged, and neither ends with a full stop.
 func (e *Error) Message() string {
-	for _, text := range []string{e.Detail, e.Title, small(http.StatusText(e.Status)), e.Kind.String()} {
-		if text = unstopped(oneLine(text)); text != "" {
+	for _, text := range []string{e.Detail, e.Title, lowerCase(http.StatusText(e.Status)), e.Kind.String()} {
+		if text = trimFullStop(oneLine(text)); text != "" {
 			return text
 		}
 	}
 	return "unknown error"
 }
 
-// small writes words without capitals, but leaves abbreviations such as URI.
-func small(s string) string {
-	words := strings.Fields(s)
-	for i, w := range words {
-		if w[1:] == strings.ToLower(w[1:]) && w != "I'm" {
-			words[i] = strings.ToLower(w)
+// lowerCase converts words to lower case, except abbreviations such as URI.
+func lowerCase(text string) string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		if word[1:] == strings.ToLower(word[1:]) && word != "I'm" {
+			words[i] = strings.ToLower(word)
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-// unstopped takes off one full stop; the dots of an ellipsis stay.
-func unstopped(s string) string {
-	if cut, ok := strings.CutSuffix(s, "."); ok && !strings.HasSuffix(cut, ".") {
+// trimFullStop removes one full stop at the end but keeps an ellipsis.
+func trimFullStop(text string) string {
+	if cut, ok := strings.CutSuffix(text, "."); ok && !strings.HasSuffix(cut, ".") {
 		return strings.TrimSpace(cut)
 	}
-	return s
+	return text
 }
 
-// Unwrap gives the cause to errors.Is.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Advice says what to do next (contract section 3, Errors).
+// Advice returns what to do next (contract section 3, Errors).
 func (e *Error) Advice() string {
 	if e.Lost {
-		return "No clear answer came, so this may have been done. Look at the list before you try again."
+		return "The response was lost, so this may have been done. Check the list before you try again."
 	}
 	switch {
 	case e.Kind == RateLimited && e.RetryAfter > 0:
@@ -114,8 +114,8 @@ func (e *Error) Advice() string {
 	return kinds[Unexpected].advice
 }
 
-// Is reports whether an error is a failure of this package of one of the kinds.
-// A context that was cancelled counts as Canceled wherever the error comes from.
+// Is reports whether err is an *Error of one of the kinds. A cancelled context
+// counts as Canceled, whatever package the error comes from.
 func Is(err error, kinds ...Kind) bool {
 	if errors.Is(err, context.Canceled) && slices.Contains(kinds, Canceled) {
 		return true
@@ -124,15 +124,15 @@ func Is(err error, kinds ...Kind) bool {
 	return errors.As(err, &apiErr) && slices.Contains(kinds, apiErr.Kind)
 }
 
-// Lost reports whether a write may have been carried out although no answer
-// says so: package write looks its effect up; it must not be repeated.
+// Lost reports whether err is the failure of a write that may have been carried
+// out all the same (Error.Lost). Package write looks for its effect.
 func Lost(err error) bool {
 	var apiErr *Error
 	return errors.As(err, &apiErr) && apiErr.Lost
 }
 
-// Reason is the short form of any error: the Message of a failure of this
-// package, else its text. It comes from the server and is not safe to draw.
+// Reason returns the Message of an *Error, else the text of the error. The text
+// may come from the server: clean it before it is drawn.
 func Reason(err error) string {
 	var apiErr *Error
 	if errors.As(err, &apiErr) {
@@ -141,7 +141,7 @@ func Reason(err error) string {
 	return err.Error()
 }
 
-// Advice says what to do about any error; "" when there is nothing to advise.
+// Advice returns the advice of an *Error, "" for any other error.
 func Advice(err error) string {
 	var apiErr *Error
 	if errors.As(err, &apiErr) {
@@ -150,9 +150,9 @@ func Advice(err error) string {
 	return ""
 }
 
-// FieldsIn finds the fields of a request that its refusal speaks of: those that
-// Check named, else the one whose word, the longest of those given, is part of
-// what the server says. words gives the field for each word, in small letters.
+// FieldsIn returns the fields that the refusal of a request is about: those named
+// by Check, else the field of the longest of the words that the server's message
+// contains. words maps lower-case words to fields.
 func FieldsIn(err error, words map[string]string) []FieldFault {
 	var apiErr *Error
 	if !errors.As(err, &apiErr) {
@@ -177,32 +177,32 @@ func FieldsIn(err error, words map[string]string) []FieldFault {
 	return []FieldFault{{Field: words[longest], Message: apiErr.Message()}}
 }
 
-// kinds tells for each kind its words, what to do about it, and the HTTP status
-// that means it, if it is one.
+// kinds holds the name and the advice of each kind, and its HTTP status if it
+// has exactly one.
 var kinds = [...]struct {
 	status       int
 	name, advice string
 }{
-	Unexpected:    {0, "unexpected answer", "Check the address of the API."},
-	Auth:          {http.StatusUnauthorized, "not authenticated", "Check the API key and the profile. With an ax login, run: ax auth login"},
-	Forbidden:     {http.StatusForbidden, "not allowed", "Your key may see this but not do that. Ask for the permission on evaluation tasks in this space."},
-	NotFound:      {http.StatusNotFound, "not found", "Check the ID and the space, and whether your key may see it."},
-	Conflict:      {http.StatusConflict, "conflict", "Look at the list of runs: one may be active already, or the experiment name may be taken."},
-	Invalid:       {http.StatusBadRequest, "invalid request", "Check the IDs and fields of the request. If they look right, please report it."},
-	Unprocessable: {http.StatusUnprocessableEntity, "request not accepted", "Correct the field that the message names and send it again."},
-	RateLimited:   {http.StatusTooManyRequests, "too many requests", "Too many requests. Wait a little, then try again."},
-	Server:        {0, "server error", "The server has a problem. Try again in a moment."},
-	NotJSON:       {0, "not a JSON answer", "Check the address of the API: something else answers there, perhaps a proxy or a log-in page."},
-	Network:       {0, "network error", "Check the network, the proxy and the address of the API."},
-	Timeout:       {http.StatusRequestTimeout, "time-out", "The server took too long. Try again, or ask for less at a time."},
-	Canceled:      {0, "canceled", "It was stopped on request. Start it again when you like."},
-	ReadOnly:      {0, "read-only", "This program runs read-only. Start it without --read-only to change things."},
-	Check:         {0, "refused before sending", "Correct the fields that are named and send it again. Nothing was sent."},
+	Unexpected:    {status: 0, name: "unexpected response", advice: "Check the API address."},
+	Auth:          {status: http.StatusUnauthorized, name: "not authenticated", advice: "Check the API key and the profile. With an ax login, run: ax auth login"},
+	Forbidden:     {status: http.StatusForbidden, name: "not allowed", advice: "This key may view it but not change it. Ask for permission on evaluation tasks in this space."},
+	NotFound:      {status: http.StatusNotFound, name: "not found", advice: "Check the ID, the space, and that this key can see it."},
+	Conflict:      {status: http.StatusConflict, name: "conflict", advice: "Check the list of runs: one may be active already, or the experiment name may be in use."},
+	Invalid:       {status: http.StatusBadRequest, name: "invalid request", advice: "Check the IDs and fields of the request. If they are right, report this as a bug."},
+	Unprocessable: {status: http.StatusUnprocessableEntity, name: "request not accepted", advice: "Correct the field named in the message and try again."},
+	RateLimited:   {status: http.StatusTooManyRequests, name: "too many requests", advice: "Too many requests. Wait a moment, then try again."},
+	Server:        {status: 0, name: "server error", advice: "The server has a problem. Try again in a moment."},
+	NotJSON:       {status: 0, name: "not a JSON response", advice: "Check the API address: another server answers there, perhaps a proxy or a login page."},
+	Network:       {status: 0, name: "network error", advice: "Check the network, the proxy and the API address."},
+	Timeout:       {status: http.StatusRequestTimeout, name: "timeout", advice: "The server took too long. Try again, or request fewer items."},
+	Canceled:      {status: 0, name: "canceled", advice: "The request was cancelled."},
+	ReadOnly:      {status: 0, name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},
+	Check:         {status: 0, name: "invalid request, not sent", advice: "Correct the fields named and try again. Nothing was sent."},
 }
 
 func (k Kind) known() bool { return k >= 0 && int(k) < len(kinds) }
 
-// String names the kind in plain words.
+// String returns the name of the kind.
 func (k Kind) String() string {
 	if !k.known() {
 		return "unknown error"
@@ -210,7 +210,7 @@ func (k Kind) String() string {
 	return kinds[k].name
 }
 
-// kindOf sorts an HTTP status.
+// kindOf returns the kind of an HTTP status.
 func kindOf(status int) Kind {
 	for kind, info := range kinds {
 		if info.status == status {
@@ -223,11 +223,11 @@ func kindOf(status int) Kind {
 	return Unexpected
 }
 
-// oneLine folds all white space and cuts what no line can hold.
-func oneLine(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if runes := []rune(s); len(runes) > 1000 {
+// oneLine collapses white space and truncates after 1 000 characters.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > 1000 {
 		return string(runes[:1000]) + "…"
 	}
-	return s
+	return text
 }

@@ -39,7 +39,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	for _, tc := range cases {
 		_, client := newStage(t, func(writer http.ResponseWriter, request *http.Request) {
 			writer.Header().Set("Retry-After", "17")
-			say(tc.status, fmt.Sprintf(problem, tc.status))(writer, request)
+			respond(tc.status, fmt.Sprintf(problem, tc.status))(writer, request)
 		}, func(options *Options) { options.Retries = -1 })
 		_, err := client.GetTask(t.Context(), "a/b")
 		apiErr := mustFail(t, err)
@@ -69,7 +69,7 @@ func TestErrorBodiesOfAnyKind(t *testing.T) {
 		`[1]`:                                    "400 bad request",
 		`"text"`:                                 "400 bad request",
 	} {
-		_, client := newStage(t, say(400, body))
+		_, client := newStage(t, respond(400, body))
 		_, err := client.GetTask(t.Context(), "t")
 		if got := mustFail(t, err).Error(); got != "GET /v2/tasks/t: "+want {
 			t.Errorf("%s: %s", body, got)
@@ -77,7 +77,7 @@ func TestErrorBodiesOfAnyKind(t *testing.T) {
 	}
 }
 
-// What this program says itself fits behind a colon and before another sentence.
+// Messages of this program can follow a colon and precede another sentence.
 func TestOwnWordsFitIntoASentence(t *testing.T) {
 	var all []string
 	for k := Unexpected; k <= Check; k++ {
@@ -89,7 +89,7 @@ func TestOwnWordsFitIntoASentence(t *testing.T) {
 		}
 	}
 	answers := []http.HandlerFunc{
-		drop, say(200, `[]`), say(200, `{}`), say(200, `{`), say(204, ``), say(502, `<html>`),
+		drop, respond(200, `[]`), respond(200, `{}`), respond(200, `{`), respond(204, ``), respond(502, `<html>`),
 		func(writer http.ResponseWriter, request *http.Request) {
 			http.Redirect(writer, request, "http://other.invalid", http.StatusFound)
 		},
@@ -123,25 +123,25 @@ func TestAnswersThatAreNotJSON(t *testing.T) {
 	if apiErr := mustFail(t, client.DeleteTask(t.Context(), "t")); apiErr.Kind != NotJSON || !apiErr.Lost {
 		t.Errorf("a log-in page is not a deletion: %+v", apiErr)
 	}
-	_, client = newStage(t, say(200, `{"name":"no id here"}`))
+	_, client = newStage(t, respond(200, `{"name":"no id here"}`))
 	_, err = client.GetTask(t.Context(), "t")
 	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON {
 		t.Errorf("%+v", apiErr)
 	}
-	_, client = newStage(t, say(200, `{"id":"`+strings.Repeat("x", bodyLimit)+`"}`))
+	_, client = newStage(t, respond(200, `{"id":"`+strings.Repeat("x", bodyLimit)+`"}`))
 	_, err = client.GetTask(t.Context(), "t")
 	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || !strings.Contains(apiErr.Detail, "32 MiB") {
 		t.Errorf("%+v", apiErr)
 	}
 }
 
-// Whatever the server echoes and however a value is printed: never the key.
+// No response and no way to print a value shows the key.
 func TestTheKeyNeverShows(t *testing.T) {
 	const key = `ak-"q"+/secret==`
 	quoted, _ := json.Marshal(key)
 	echo := func(writer http.ResponseWriter, request *http.Request) {
 		writer.Header().Set("X-Request-Id", key)
-		say(400, `{"title":`+string(quoted)+`,"detail":"Bearer `+strings.Trim(string(quoted), `"`)+` and `+url.QueryEscape(key)+`","request_id":`+string(quoted)+`}`)(writer, request)
+		respond(400, `{"title":`+string(quoted)+`,"detail":"Bearer `+strings.Trim(string(quoted), `"`)+` and `+url.QueryEscape(key)+`","request_id":`+string(quoted)+`}`)(writer, request)
 	}
 	broken := func(writer http.ResponseWriter, _ *http.Request) {
 		conn, _, err := writer.(http.Hijacker).Hijack()
@@ -155,17 +155,17 @@ func TestTheKeyNeverShows(t *testing.T) {
 		writer.WriteHeader(302)
 	}
 	var log bytes.Buffer
-	for name, answer := range map[string]http.HandlerFunc{"echo": echo, "broken": broken, "moved": moved, "html": say(200, key)} {
+	for name, answer := range map[string]http.HandlerFunc{"echo": echo, "broken": broken, "moved": moved, "html": respond(200, key)} {
 		var options Options
-		_, client := newStage(t, answer, func(o *Options) {
-			o.Key, o.Logger = key, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			options = *o
+		_, client := newStage(t, answer, func(changed *Options) {
+			changed.Key, changed.Logger = key, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			options = *changed
 		})
 		_, err := client.GetTask(t.Context(), key)
 		apiErr := mustFail(t, err)
 		var all bytes.Buffer
-		for _, v := range []any{apiErr, *apiErr, err, client, options, &options, errors.Unwrap(err)} {
-			_, _ = fmt.Fprintf(&all, "%v %+v %#v %s %q\n", v, v, v, v, v)
+		for _, value := range []any{apiErr, *apiErr, err, client, options, &options, errors.Unwrap(err)} {
+			_, _ = fmt.Fprintf(&all, "%v %+v %#v %s %q\n", value, value, value, value, value)
 		}
 		all.WriteString(apiErr.Advice() + apiErr.Title + apiErr.Detail + apiErr.Path + apiErr.RequestID)
 		slog.New(slog.NewTextHandler(&all, nil)).Info("x", "options", options, "error", err)
@@ -217,7 +217,7 @@ func TestRedirects(t *testing.T) {
 	to := func(where string, status int) http.HandlerFunc {
 		return func(writer http.ResponseWriter, request *http.Request) {
 			if strings.HasSuffix(request.URL.Path, "/moved") {
-				say(200, `{"id":"found"}`)(writer, request)
+				respond(200, `{"id":"found"}`)(writer, request)
 				return
 			}
 			http.Redirect(writer, request, where, status)
@@ -228,8 +228,8 @@ func TestRedirects(t *testing.T) {
 		t.Errorf("same host: %+v %v", task, err)
 	}
 	_, err := client.Trigger(t.Context(), "t", Trigger{})
-	if apiErr := mustFail(t, err); apiErr.Status != 307 || apiErr.Kind != Unexpected || len(stage.asked()) != 3 {
-		t.Errorf("a write must not be sent again: %+v, %d requests", apiErr, len(stage.asked()))
+	if apiErr := mustFail(t, err); apiErr.Status != 307 || apiErr.Kind != Unexpected || len(stage.calls()) != 3 {
+		t.Errorf("a write must not be sent again: %+v, %d requests", apiErr, len(stage.calls()))
 	}
 	_, client = newStage(t, to(other.URL+"/moved", 302))
 	_, err = client.GetTask(t.Context(), "t")
@@ -268,20 +268,20 @@ func TestNoWayBackFromHTTPS(t *testing.T) {
 }
 
 func TestCertificateThatIsNotTrusted(t *testing.T) {
-	server := httptest.NewUnstartedServer(say(200, `{"id":"x"}`))
+	server := httptest.NewUnstartedServer(respond(200, `{"id":"x"}`))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	server.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	server.StartTLS()
 	defer server.Close()
-	s := &stage{}
-	client := newClient(t, s, server.URL)
+	waits := &stage{}
+	client := newClient(t, waits, server.URL)
 	_, err := client.Trigger(t.Context(), "t", Trigger{})
 	if apiErr := mustFail(t, err); apiErr.Kind != Network || apiErr.Lost || !strings.Contains(apiErr.Detail, "certificate") {
 		t.Errorf("%+v", apiErr)
 	}
 	_, err = client.GetTask(t.Context(), "t")
-	if mustFail(t, err); len(s.slept()) != 0 {
-		t.Errorf("retried a certificate: %v", s.slept())
+	if mustFail(t, err); len(waits.waits()) != 0 {
+		t.Errorf("retried a certificate: %v", waits.waits())
 	}
 }
 
@@ -309,7 +309,7 @@ func TestErrorsAreAsked(t *testing.T) {
 
 func TestFieldsThatARefusalNames(t *testing.T) {
 	words := map[string]string{"name": "name", "evaluator": "evaluators", "evaluator_version_id": "evaluators", "query filter": "query_filter"}
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		err  *Error
 		want string
 	}{
@@ -321,11 +321,11 @@ func TestFieldsThatARefusalNames(t *testing.T) {
 		{&Error{Kind: Check, Detail: "name", Faults: []FieldFault{{Field: "type"}}}, "type"},
 	} {
 		got := ""
-		for _, fault := range FieldsIn(c.err, words) {
+		for _, fault := range FieldsIn(tc.err, words) {
 			got += fault.Field
 		}
-		if got != c.want {
-			t.Errorf("%v: %q, want %q", c.err, got, c.want)
+		if got != tc.want {
+			t.Errorf("%v: %q, want %q", tc.err, got, tc.want)
 		}
 	}
 }

@@ -6,30 +6,30 @@ import (
 	"time"
 )
 
-// EvaluatorType says how an evaluator judges; unknown words are kept.
+// EvaluatorType says how an evaluator scores; unknown words are kept.
 type EvaluatorType string
 
-// The evaluator types that evaluation tasks are made for; HARNESS and REMOTE
-// are the others (contract section 5).
+// The evaluator types of evaluation tasks; the others are HARNESS and REMOTE
+// (contract section 5).
 const (
 	TemplateEvaluator EvaluatorType = "TEMPLATE"
 	CodeEvaluator     EvaluatorType = "CODE"
 )
 
-// Words gives the lower-case form: "template".
+// Words returns the lower-case form: "template".
 func (t EvaluatorType) Words() string { return strings.ToLower(string(t)) }
 
 // CodeType says where the code of a code evaluator comes from.
 type CodeType string
 
-// CustomCode is code that a person wrote; MANAGED is the other one (contract
+// CustomCode is code written by a user; the other type is MANAGED (contract
 // section 5).
 const CustomCode CodeType = "CUSTOM"
 
-// Words gives the lower-case form: "custom".
+// Words returns the lower-case form: "custom".
 func (t CodeType) Words() string { return strings.ToLower(string(t)) }
 
-// Granularity says what one score belongs to. Empty means the server named none.
+// Granularity says what one score applies to. Empty means that the server sent none.
 type Granularity string
 
 // The granularities (contract section 5).
@@ -39,11 +39,11 @@ const (
 	SessionGranularity Granularity = "SESSION"
 )
 
-// Words gives the lower-case form: "span".
+// Words returns the lower-case form: "span".
 func (g Granularity) Words() string { return strings.ToLower(string(g)) }
 
-// Evaluator is a judge. Version is the newest one, or the one that was asked
-// for; nil in lists, which do not carry it.
+// Evaluator scores spans, traces, sessions or experiment runs. Version is the
+// newest one, or the requested one; nil in lists, which do not contain it.
 type Evaluator struct {
 	ID      string            `json:"id"`
 	Name    string            `json:"name"`
@@ -52,10 +52,10 @@ type Evaluator struct {
 	Version *EvaluatorVersion `json:"version,omitempty"`
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (e Evaluator) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
-// EvaluatorVersion is one state of an evaluator. Which of the configurations
+// EvaluatorVersion is one version of an evaluator. Which of the configurations
 // is set depends on Type; harness and remote evaluators have none.
 type EvaluatorVersion struct {
 	ID            string          `json:"id"`
@@ -67,11 +67,11 @@ type EvaluatorVersion struct {
 	Code          *CodeConfig     `json:"code_config,omitempty"`
 }
 
-// Ref gives its ID; it has no name.
+// Ref returns the ID; a version has no name.
 func (v EvaluatorVersion) Ref() Ref { return Ref{ID: v.ID} }
 
-// Granularity gives what one score of this version belongs to; empty when the
-// server named none.
+// Granularity returns what one score of this version applies to; empty when the
+// server sent none.
 func (v EvaluatorVersion) Granularity() Granularity {
 	switch {
 	case v.Template != nil:
@@ -82,7 +82,7 @@ func (v EvaluatorVersion) Granularity() Granularity {
 	return ""
 }
 
-// TemplateConfig is a prompt that lets a model judge. Variables stand in single
+// TemplateConfig is a prompt with which a model scores. Variables are in single
 // braces (contract section 6, Evaluators).
 type TemplateConfig struct {
 	Template    string             `json:"template"`
@@ -96,7 +96,7 @@ type LLMConfig struct {
 	ModelName string `json:"model_name"`
 }
 
-// CodeConfig is code that judges. Variables lists what must be mapped.
+// CodeConfig is code that scores. Variables lists what must be mapped.
 type CodeConfig struct {
 	Type        CodeType    `json:"type"`
 	Variables   []string    `json:"variables"`
@@ -108,74 +108,74 @@ type evaluatorWire struct {
 	Version *versionWire `json:"version"`
 }
 
-func (c *Client) evaluator(w *evaluatorWire) Evaluator {
-	evaluator := w.Evaluator
+func (c *Client) evaluator(wire *evaluatorWire) Evaluator {
+	evaluator := wire.Evaluator
 	evaluator.Type = c.evaluatorType(evaluator.Type)
-	if w.Version != nil {
-		evaluatorVersion := c.version(w.Version)
-		evaluator.Version = &evaluatorVersion
+	if wire.Version != nil {
+		version := c.version(wire.Version)
+		evaluator.Version = &version
 	}
 	return evaluator
 }
 
-// versionWire reads a time that may be odd.
+// versionWire decodes a time leniently.
 type versionWire struct {
 	EvaluatorVersion
-	CreatedAt stamp `json:"created_at"`
+	CreatedAt lenientTime `json:"created_at"`
 }
 
-func (c *Client) version(w *versionWire) EvaluatorVersion {
-	evaluatorVersion := w.EvaluatorVersion
-	evaluatorVersion.Type, evaluatorVersion.CreatedAt = c.evaluatorType(evaluatorVersion.Type), w.CreatedAt.at
-	if evaluatorVersion.Template != nil {
-		evaluatorVersion.Template.Granularity = c.granularity(evaluatorVersion.Template.Granularity)
+func (c *Client) version(wire *versionWire) EvaluatorVersion {
+	version := wire.EvaluatorVersion
+	version.Type, version.CreatedAt = c.evaluatorType(version.Type), wire.CreatedAt.at
+	if version.Template != nil {
+		version.Template.Granularity = c.granularity(version.Template.Granularity)
 	}
-	if evaluatorVersion.Code != nil {
-		evaluatorVersion.Code.Type = pick(&c.dialect, evaluatorVersion.Code.Type, "MANAGED", CustomCode)
-		evaluatorVersion.Code.Granularity = c.granularity(evaluatorVersion.Code.Granularity)
+	if version.Code != nil {
+		version.Code.Type = canonicalWord(&c.dialect, version.Code.Type, "MANAGED", CustomCode)
+		version.Code.Granularity = c.granularity(version.Code.Granularity)
 	}
-	return evaluatorVersion
+	return version
 }
 
 func (c *Client) evaluatorType(raw EvaluatorType) EvaluatorType {
-	return pick(&c.dialect, raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE")
+	return canonicalWord(&c.dialect, raw, "TEMPLATE", "CODE", "HARNESS", "REMOTE")
 }
 
 func (c *Client) granularity(raw Granularity) Granularity {
-	return pick(&c.dialect, raw, "SPAN", "TRACE", "SESSION")
+	return canonicalWord(&c.dialect, raw, "SPAN", "TRACE", "SESSION")
 }
 
-// EvaluatorQuery narrows a list of evaluators.
+// EvaluatorQuery filters a list of evaluators.
 type EvaluatorQuery = NamedQuery
 
-// ListEvaluators gives one page of evaluators, last updated first, without
+// ListEvaluators loads one page of evaluators, last updated first, without
 // their versions.
-func (c *Client) ListEvaluators(ctx context.Context, evaluatorQuery EvaluatorQuery) (Page[Evaluator], error) {
-	return list(ctx, c, get(evaluatorQuery.params("/v2/evaluators")), "evaluators", c.evaluator)
+func (c *Client) ListEvaluators(ctx context.Context, query EvaluatorQuery) (Page[Evaluator], error) {
+	return listPage(ctx, c, get(query.params("/v2/evaluators")), "evaluators", c.evaluator)
 }
 
-// GetEvaluator gives an evaluator with the named version inside; an empty
-// versionID means the newest.
+// GetEvaluator loads an evaluator with a version; an empty versionID means the
+// newest.
 func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (Evaluator, error) {
 	params := newParams("/v2/evaluators/").part("evaluator", id).set("version_id", versionID)
 	return one(ctx, c, get(params), c.evaluator)
 }
 
-// VersionQuery asks for the versions of an evaluator, which is required. Limit
-// as in TaskQuery.
+// VersionQuery asks for the versions of an evaluator. EvaluatorID is required;
+// Limit as in TaskQuery.
 type VersionQuery struct {
 	EvaluatorID string
 	Limit       int
 	Cursor      string
 }
 
-// ListEvaluatorVersions gives one page of the versions of an evaluator.
-func (c *Client) ListEvaluatorVersions(ctx context.Context, versionQuery VersionQuery) (Page[EvaluatorVersion], error) {
-	params := newParams("/v2/evaluators/").part("evaluator", versionQuery.EvaluatorID).then("/versions").page(versionQuery.Limit, 100, versionQuery.Cursor)
-	return list(ctx, c, get(params), "evaluator_versions", c.version)
+// ListEvaluatorVersions loads one page of the versions of an evaluator.
+func (c *Client) ListEvaluatorVersions(ctx context.Context, query VersionQuery) (Page[EvaluatorVersion], error) {
+	params := newParams("/v2/evaluators/").part("evaluator", query.EvaluatorID).suffix("/versions").page(query.Limit, 100, query.Cursor)
+	return listPage(ctx, c, get(params), "evaluator_versions", c.version)
 }
 
-// GetEvaluatorVersion gives one version by its own ID.
+// GetEvaluatorVersion loads a version by its ID.
 func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (EvaluatorVersion, error) {
 	params := newParams("/v2/evaluator-versions/").part("evaluator version", id)
 	return one(ctx, c, get(params), c.version)

@@ -12,34 +12,34 @@ type Experiment struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
 type experimentWire struct {
 	Experiment
-	CreatedAt stamp `json:"created_at"`
+	CreatedAt lenientTime `json:"created_at"`
 }
 
-func experiment(w *experimentWire) Experiment {
-	w.Experiment.CreatedAt = w.CreatedAt.at
-	return w.Experiment
+func experiment(wire *experimentWire) Experiment {
+	wire.Experiment.CreatedAt = wire.CreatedAt.at
+	return wire.Experiment
 }
 
-// ExperimentQuery narrows a list of experiments. Limit as in TaskQuery.
+// ExperimentQuery filters a list of experiments. Limit as in TaskQuery.
 type ExperimentQuery struct {
 	DatasetID, SpaceID, Name string
 	Limit                    int
 	Cursor                   string
 }
 
-// ListExperiments gives one page of experiments.
-func (c *Client) ListExperiments(ctx context.Context, experimentQuery ExperimentQuery) (Page[Experiment], error) {
-	params := newParams("/v2/experiments").set("dataset_id", experimentQuery.DatasetID).set("space_id", experimentQuery.SpaceID).
-		name(experimentQuery.Name).page(experimentQuery.Limit, 100, experimentQuery.Cursor)
-	return list(ctx, c, get(params), "experiments", experiment)
+// ListExperiments loads one page of experiments.
+func (c *Client) ListExperiments(ctx context.Context, query ExperimentQuery) (Page[Experiment], error) {
+	params := newParams("/v2/experiments").set("dataset_id", query.DatasetID).set("space_id", query.SpaceID).
+		name(query.Name).page(query.Limit, 100, query.Cursor)
+	return listPage(ctx, c, get(params), "experiments", experiment)
 }
 
-// GetExperiment gives one experiment.
+// GetExperiment loads an experiment.
 func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
 	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), experiment)
 }
@@ -47,9 +47,9 @@ func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, erro
 // ExperimentRun is one output of an experiment.
 type ExperimentRun = Row
 
-// ListExperimentRuns gives the first outputs of an experiment; limit is 1 to 500,
-// 0 the server's default.
+// ListExperimentRuns loads the first outputs of an experiment; limit is 1 to 500,
+// 0 means the server's default.
 func (c *Client) ListExperimentRuns(ctx context.Context, experimentID string, limit int) (Page[ExperimentRun], error) {
-	params := newParams("/v2/experiments/").part("experiment", experimentID).then("/runs").page(limit, 500, "")
-	return list(ctx, c, get(params), "experiment_runs", asIs[ExperimentRun])
+	params := newParams("/v2/experiments/").part("experiment", experimentID).suffix("/runs").page(limit, 500, "")
+	return listPage(ctx, c, get(params), "experiment_runs", asIs[ExperimentRun])
 }

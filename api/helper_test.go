@@ -17,50 +17,50 @@ const testKey = "ak-0123-very-secret"
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// seen is one request as the server got it.
-type seen struct{ Method, Path, Query, Body, Auth, ContentType string }
+// call is a request as received by the server.
+type call struct{ Method, Path, Query, Body, Auth, ContentType string }
 
-// stage is a server under a path prefix that answers from a script and keeps
-// what it was asked.
+// stage is a server under a path prefix that gives scripted responses and
+// records requests and waits.
 type stage struct {
 	*httptest.Server
-	mu   sync.Mutex
-	got  []seen
-	slep []time.Duration
+	mu       sync.Mutex
+	received []call
+	waited   []time.Duration
 }
 
-// newStage serves answer under /some/prefix and gives a client for it.
+// newStage serves answer under /some/prefix and returns a client for it.
 func newStage(t *testing.T, answer http.HandlerFunc, change ...func(*Options)) (*stage, *Client) {
 	t.Helper()
-	s := &stage{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+	server := &stage{}
+	server.Server = httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
 		body, _ := io.ReadAll(request.Body)
-		s.mu.Lock()
-		s.got = append(s.got, seen{
+		server.mu.Lock()
+		server.received = append(server.received, call{
 			Method: request.Method, Path: request.URL.EscapedPath(), Query: request.URL.Query().Encode(), Body: string(body),
 			Auth: request.Header.Get("Authorization"), ContentType: request.Header.Get("Content-Type"),
 		})
-		s.mu.Unlock()
+		server.mu.Unlock()
 		answer(writer, request)
 	}))
-	t.Cleanup(s.Close)
-	return s, newClient(t, s, s.URL+"/some/prefix/", change...)
+	t.Cleanup(server.Close)
+	return server, newClient(t, server, server.URL+"/some/prefix/", change...)
 }
 
-// newClient makes a client whose waits are noted and not waited.
-func newClient(t *testing.T, s *stage, base string, change ...func(*Options)) *Client {
+// newClient makes a client whose waits are recorded and take no time.
+func newClient(t *testing.T, server *stage, base string, change ...func(*Options)) *Client {
 	t.Helper()
 	options := Options{
 		BaseURL: base, Key: testKey, Rand: func() float64 { return 0.5 },
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.slep = append(s.slep, d)
+		Sleep: func(ctx context.Context, wait time.Duration) error {
+			server.mu.Lock()
+			defer server.mu.Unlock()
+			server.waited = append(server.waited, wait)
 			return ctx.Err()
 		},
 	}
-	for _, f := range change {
-		f(&options)
+	for _, apply := range change {
+		apply(&options)
 	}
 	client, err := New(options)
 	if err != nil {
@@ -70,20 +70,20 @@ func newClient(t *testing.T, s *stage, base string, change ...func(*Options)) *C
 	return client
 }
 
-func (s *stage) asked() []seen {
+func (s *stage) calls() []call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]seen(nil), s.got...)
+	return append([]call(nil), s.received...)
 }
 
-func (s *stage) slept() []time.Duration {
+func (s *stage) waits() []time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]time.Duration(nil), s.slep...)
+	return append([]time.Duration(nil), s.waited...)
 }
 
-// say answers with a JSON body.
-func say(status int, body string) http.HandlerFunc {
+// respond sends a JSON body.
+func respond(status int, body string) http.HandlerFunc {
 	return func(writer http.ResponseWriter, _ *http.Request) {
 		kind := "application/json"
 		if status >= 400 {
@@ -95,7 +95,7 @@ func say(status int, body string) http.HandlerFunc {
 	}
 }
 
-// drop closes the connection after the request was read.
+// drop closes the connection after reading the request.
 func drop(writer http.ResponseWriter, _ *http.Request) {
 	conn, _, err := writer.(http.Hijacker).Hijack()
 	if err == nil {
@@ -103,21 +103,21 @@ func drop(writer http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// inTurn answers the first request with the first handler, and so on; the last
-// one stays.
-func inTurn(handlers ...http.HandlerFunc) http.HandlerFunc {
+// inSequence serves the first request with the first handler, and so on; the last
+// one serves all further requests.
+func inSequence(handlers ...http.HandlerFunc) http.HandlerFunc {
 	var mu sync.Mutex
-	n := 0
+	count := 0
 	return func(writer http.ResponseWriter, request *http.Request) {
 		mu.Lock()
-		handlerFunc := handlers[min(n, len(handlers)-1)]
-		n++
+		handler := handlers[min(count, len(handlers)-1)]
+		count++
 		mu.Unlock()
-		handlerFunc(writer, request)
+		handler(writer, request)
 	}
 }
 
-// mustFail gives the *Error inside err.
+// mustFail returns the *Error in err.
 func mustFail(t *testing.T, err error) *Error {
 	t.Helper()
 	var apiErr *Error
@@ -127,39 +127,54 @@ func mustFail(t *testing.T, err error) *Error {
 	return apiErr
 }
 
-func to[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
-func only[T any](_ T, err error) error { return err }
+func errOnly[T any](_ T, err error) error { return err }
 
-// everyRead names all operations that change nothing.
+// everyRead lists all operations that change nothing.
 func everyRead() map[string]func(context.Context, *Client) error {
-	type ctx = context.Context
 	return map[string]func(context.Context, *Client) error{
-		"ListTasks": func(x ctx, client *Client) error { return only(client.ListTasks(x, TaskQuery{Type: CodeEvaluation})) },
-		"GetTask":   func(x ctx, client *Client) error { return only(client.GetTask(x, "t")) },
-		"ListRuns": func(x ctx, client *Client) error {
-			return only(client.ListRuns(x, RunQuery{TaskID: "t", Status: Failed}))
+		"ListTasks": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListTasks(ctx, TaskQuery{Type: CodeEvaluation}))
 		},
-		"GetRun":          func(x ctx, client *Client) error { return only(client.GetRun(x, "r")) },
-		"ListSpaces":      func(x ctx, client *Client) error { return only(client.ListSpaces(x, SpaceQuery{})) },
-		"ListProjects":    func(x ctx, client *Client) error { return only(client.ListProjects(x, ProjectQuery{})) },
-		"GetProject":      func(x ctx, client *Client) error { return only(client.GetProject(x, "p")) },
-		"ListDatasets":    func(x ctx, client *Client) error { return only(client.ListDatasets(x, DatasetQuery{})) },
-		"GetDataset":      func(x ctx, client *Client) error { return only(client.GetDataset(x, "d")) },
-		"ListExamples":    func(x ctx, client *Client) error { return only(client.ListExamples(x, ExampleQuery{DatasetID: "d"})) },
-		"ListExperiments": func(x ctx, client *Client) error { return only(client.ListExperiments(x, ExperimentQuery{})) },
-		"GetExperiment":   func(x ctx, client *Client) error { return only(client.GetExperiment(x, "e")) },
-		"ListExperimentRuns": func(x ctx, client *Client) error {
-			return only(client.ListExperimentRuns(x, "e", 0))
+		"GetTask": func(ctx context.Context, client *Client) error { return errOnly(client.GetTask(ctx, "t")) },
+		"ListRuns": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListRuns(ctx, RunQuery{TaskID: "t", Status: Failed}))
 		},
-		"ListIntegrations": func(x ctx, client *Client) error { return only(client.ListIntegrations(x, IntegrationQuery{})) },
-		"GetIntegration":   func(x ctx, client *Client) error { return only(client.GetIntegration(x, "i")) },
-		"ListEvaluators":   func(x ctx, client *Client) error { return only(client.ListEvaluators(x, EvaluatorQuery{})) },
-		"GetEvaluator":     func(x ctx, client *Client) error { return only(client.GetEvaluator(x, "e", "")) },
-		"ListEvaluatorVersions": func(x ctx, client *Client) error {
-			return only(client.ListEvaluatorVersions(x, VersionQuery{EvaluatorID: "e"}))
+		"GetRun":     func(ctx context.Context, client *Client) error { return errOnly(client.GetRun(ctx, "r")) },
+		"ListSpaces": func(ctx context.Context, client *Client) error { return errOnly(client.ListSpaces(ctx, SpaceQuery{})) },
+		"ListProjects": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListProjects(ctx, ProjectQuery{}))
 		},
-		"GetEvaluatorVersion": func(x ctx, client *Client) error { return only(client.GetEvaluatorVersion(x, "v")) },
-		"ListSpans":           func(x ctx, client *Client) error { return only(client.ListSpans(x, SpanQuery{ProjectID: "p"})) },
+		"GetProject": func(ctx context.Context, client *Client) error { return errOnly(client.GetProject(ctx, "p")) },
+		"ListDatasets": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListDatasets(ctx, DatasetQuery{}))
+		},
+		"GetDataset": func(ctx context.Context, client *Client) error { return errOnly(client.GetDataset(ctx, "d")) },
+		"ListExamples": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListExamples(ctx, ExampleQuery{DatasetID: "d"}))
+		},
+		"ListExperiments": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListExperiments(ctx, ExperimentQuery{}))
+		},
+		"GetExperiment": func(ctx context.Context, client *Client) error { return errOnly(client.GetExperiment(ctx, "e")) },
+		"ListExperimentRuns": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListExperimentRuns(ctx, "e", 0))
+		},
+		"ListIntegrations": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListIntegrations(ctx, IntegrationQuery{}))
+		},
+		"GetIntegration": func(ctx context.Context, client *Client) error { return errOnly(client.GetIntegration(ctx, "i")) },
+		"ListEvaluators": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListEvaluators(ctx, EvaluatorQuery{}))
+		},
+		"GetEvaluator": func(ctx context.Context, client *Client) error { return errOnly(client.GetEvaluator(ctx, "e", "")) },
+		"ListEvaluatorVersions": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListEvaluatorVersions(ctx, VersionQuery{EvaluatorID: "e"}))
+		},
+		"GetEvaluatorVersion": func(ctx context.Context, client *Client) error { return errOnly(client.GetEvaluatorVersion(ctx, "v")) },
+		"ListSpans": func(ctx context.Context, client *Client) error {
+			return errOnly(client.ListSpans(ctx, SpanQuery{ProjectID: "p"}))
+		},
 	}
 }

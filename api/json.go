@@ -8,44 +8,44 @@ import (
 	"time"
 )
 
-// encode is json.Marshal without the HTML escapes, so that a filter such as
-// `latency_ms > 2000` stays readable in a shown or copied body.
-func encode(v any) ([]byte, error) {
+// encode is json.Marshal without HTML escapes, so that a filter such as
+// `latency_ms > 2000` stays readable in a body that is shown or copied.
+func encode(value any) ([]byte, error) {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
+	if err := encoder.Encode(value); err != nil {
 		return nil, err
 	}
 	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
 }
 
-// Body gives the JSON that a CreateTask, UpdateTask or Trigger puts on the wire
-// in the newest dialect, for previews and copies.
+// Body returns the JSON body of a CreateTask, UpdateTask or Trigger
+// in the upper-case dialect, for previews and copies.
 func Body(request any) ([]byte, error) { return encode(request) }
 
-// stamp is a time that never fails to decode: what cannot be read is absent,
-// since one bad time must not cost a whole list.
-type stamp struct{ at time.Time }
+// lenientTime is a time that never fails to decode, so that one bad time does not
+// fail a whole list. An unreadable time is zero.
+type lenientTime struct{ at time.Time }
 
-func (s *stamp) UnmarshalJSON(b []byte) error {
+func (s *lenientTime) UnmarshalJSON(data []byte) error {
 	s.at = time.Time{}
-	if len(b) < 2 || b[0] != '"' {
+	if len(data) < 2 || data[0] != '"' {
 		return nil
 	}
-	text := string(b[1 : len(b)-1])
+	text := string(data[1 : len(data)-1])
 	if strings.IndexByte(text, '\\') >= 0 {
-		_ = json.Unmarshal(b, &text) // what it cannot read is no time either
+		_ = json.Unmarshal(data, &text) // text that does not decode does not parse as a time either
 	}
 	s.at = parseTime(text)
 	return nil
 }
 
-// parseTime reads RFC 3339 with any precision and offset; a time without a zone
-// is UTC. Zero when nothing fits.
+// parseTime parses RFC 3339 with any precision and offset; a time without a zone
+// is UTC. The result is zero for any other text.
 func parseTime(text string) time.Time {
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		return t
+	if parsed, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return parsed
 	}
 	text = strings.ToUpper(strings.TrimSpace(text))
 	for _, layout := range []string{
@@ -53,46 +53,46 @@ func parseTime(text string) time.Time {
 		"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00",
 		"2006-01-02 15:04:05.999999999", "2006-01-02T15:04Z07:00", "2006-01-02",
 	} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t
+		if parsed, err := time.Parse(layout, text); err == nil {
+			return parsed
 		}
 	}
 	return time.Time{}
 }
 
-// ptr gives the time, or nil when there is none.
-func (s stamp) ptr() *time.Time {
+// ptr returns the time, or nil for a zero time.
+func (s lenientTime) ptr() *time.Time {
 	if s.at.IsZero() {
 		return nil
 	}
-	t := s.at
-	return &t
+	at := s.at
+	return &at
 }
 
-// utc writes a time as RFC 3339 in UTC with Z and at most milliseconds.
+// utc is a time that encodes as RFC 3339 in UTC with Z and at most milliseconds.
 type utc time.Time
 
-// MarshalJSON writes the form that the API shows in its examples (contract section 3).
+// MarshalJSON writes the form of the API's examples (contract section 3).
 func (u utc) MarshalJSON() ([]byte, error) {
 	return []byte(time.Time(u).UTC().Format(`"2006-01-02T15:04:05.999Z"`)), nil
 }
 
-// count is a whole number that may also come as 12.0, 1e3 or "12".
-type count int
+// lenientInt is an integer that also decodes from 12.0, 1e3 or "12".
+type lenientInt int
 
-func (c *count) UnmarshalJSON(b []byte) error {
-	text := strings.Trim(string(b), `"`)
-	if n, err := strconv.Atoi(text); err == nil {
-		*c = count(n)
+func (c *lenientInt) UnmarshalJSON(data []byte) error {
+	text := strings.Trim(string(data), `"`)
+	if whole, err := strconv.Atoi(text); err == nil {
+		*c = lenientInt(whole)
 		return nil
 	}
-	if f, err := strconv.ParseFloat(text, 64); err == nil && f > -1e15 && f < 1e15 {
-		*c = count(f)
+	if number, err := strconv.ParseFloat(text, 64); err == nil && number > -1e15 && number < 1e15 {
+		*c = lenientInt(number)
 	}
 	return nil
 }
 
-// nullAsEmpty drops a raw JSON null, so that "absent" has one form.
+// nullAsEmpty turns a raw JSON null into nil, so that "absent" has one form.
 func nullAsEmpty(raw json.RawMessage) json.RawMessage {
 	if string(raw) == "null" {
 		return nil
@@ -107,17 +107,17 @@ type Nullable[T any] struct {
 	state int8 // 0 absent, 1 null, 2 value
 }
 
-// Set makes a field that sends v.
-func Set[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: 2} }
+// Set returns a field that sends value.
+func Set[T any](value T) Nullable[T] { return Nullable[T]{value: value, state: 2} }
 
-// Null makes a field that sends null, which clears it on the server.
+// Null returns a field that sends null, which clears it on the server.
 func Null[T any]() Nullable[T] { return Nullable[T]{state: 1} }
 
 // IsZero reports whether the field is absent.
 func (n Nullable[T]) IsZero() bool { return n.state == 0 }
 
-// Get gives the value; ok is false for absent and null.
-func (n Nullable[T]) Get() (v T, ok bool) { return n.value, n.state == 2 }
+// Get returns the value; ok is false for absent and null.
+func (n Nullable[T]) Get() (value T, ok bool) { return n.value, n.state == 2 }
 
 // MarshalJSON writes the value or null.
 func (n Nullable[T]) MarshalJSON() ([]byte, error) {

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// scrubber takes the key out of any text. The key sits in a closure, so that
-// printing a Client, with whatever verb, shows an address.
+// scrubber removes the key from a text. The key is in a closure, so that
+// printing a Client with any verb shows an address.
 type scrubber struct{ clean func(string) string }
 
 func newScrubber(key string) *scrubber {
 	forms := []string{"Bearer " + key, "[key]"}
-	if len(key) >= 4 { // a shorter one would blot out ordinary words
+	if len(key) >= 4 { // replacing a shorter one would damage ordinary words
 		forms = append(forms, key, "[key]")
 		if quoted, err := encode(key); err == nil {
 			forms = append(forms, strings.Trim(string(quoted), `"`), "[key]")
@@ -25,9 +25,9 @@ func newScrubber(key string) *scrubber {
 	return &scrubber{clean: strings.NewReplacer(forms...).Replace}
 }
 
-// wrap hides the text of a cause that may hold the key. What it is can still be
-// asked with errors.Is; it is not unwrapped, since its text would come out.
-func (s *scrubber) wrap(err error) error {
+// hide returns an error whose text does not contain the key. It still answers
+// errors.Is, but does not unwrap, since the original text would be reachable.
+func (s *scrubber) hide(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -43,8 +43,8 @@ func (c *cause) Error() string { return c.text }
 
 func (c *cause) Is(target error) bool { return errors.Is(c.err, target) }
 
-// quietLog hands resty's remarks to slog at debug level, without the key.
-// resty's own logger writes to stderr, over the screen.
+// quietLog passes resty's messages to slog at debug level, without the key.
+// resty's default logger writes to stderr, over the screen.
 type quietLog struct {
 	log   *slog.Logger
 	scrub *scrubber
@@ -56,8 +56,8 @@ func (q quietLog) write(level, format string, args ...any) {
 	}
 }
 
-func (q quietLog) Errorf(format string, v ...any) { q.write("error", format, v...) }
+func (q quietLog) Errorf(format string, args ...any) { q.write("error", format, args...) }
 
-func (q quietLog) Warnf(format string, v ...any) { q.write("warn", format, v...) }
+func (q quietLog) Warnf(format string, args ...any) { q.write("warn", format, args...) }
 
-func (q quietLog) Debugf(format string, v ...any) { q.write("debug", format, v...) }
+func (q quietLog) Debugf(format string, args ...any) { q.write("debug", format, args...) }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Every operation once: what goes over the wire, written out by hand.
+// The request of every operation on the wire.
 func TestOperationsOnTheWire(t *testing.T) {
 	const id = "QmFzZTY0/+PT0="
 	const esc = "QmFzZTY0%2F+PT0="
@@ -40,7 +40,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 			call: func(client *Client) error {
 				_, err := client.CreateTask(t.Context(), CreateTask{
 					Name: "n", Type: "template evaluation", ProjectID: "p",
-					SamplingRate: to(0.0), Continuous: to(false), QueryFilter: "latency_ms > 5",
+					SamplingRate: ptr(0.0), Continuous: ptr(false), QueryFilter: "latency_ms > 5",
 					Evaluators: []EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"input": "a.b"}}},
 				})
 				return err
@@ -52,7 +52,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 		{
 			name: "update task", answer: `{"id":"x"}`,
 			call: func(client *Client) error {
-				_, err := client.UpdateTask(t.Context(), id, UpdateTask{Continuous: to(false), QueryFilter: Null[string]()})
+				_, err := client.UpdateTask(t.Context(), id, UpdateTask{Continuous: ptr(false), QueryFilter: Null[string]()})
 				return err
 			},
 			method: "PATCH", path: "/v2/tasks/" + esc, body: `{"is_continuous":false,"query_filter":null}`,
@@ -65,7 +65,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 		{
 			name: "trigger", answer: `{"id":"x"}`,
 			call: func(client *Client) error {
-				_, err := client.Trigger(t.Context(), id, Trigger{DataStart: &at, DataEnd: to(at.Add(1500 * time.Millisecond)), MaxSpans: 7, Override: to(false)})
+				_, err := client.Trigger(t.Context(), id, Trigger{DataStart: &at, DataEnd: ptr(at.Add(1500 * time.Millisecond)), MaxSpans: 7, Override: ptr(false)})
 				return err
 			},
 			method: "POST", path: "/v2/tasks/" + esc + "/trigger",
@@ -184,13 +184,13 @@ func TestOperationsOnTheWire(t *testing.T) {
 		},
 	}
 	for path, call := range map[string]func(*Client) error{
-		"/v2/tasks/":              func(client *Client) error { return only(client.GetTask(t.Context(), id)) },
-		"/v2/task-runs/":          func(client *Client) error { return only(client.GetRun(t.Context(), id)) },
-		"/v2/projects/":           func(client *Client) error { return only(client.GetProject(t.Context(), id)) },
-		"/v2/datasets/":           func(client *Client) error { return only(client.GetDataset(t.Context(), id)) },
-		"/v2/experiments/":        func(client *Client) error { return only(client.GetExperiment(t.Context(), id)) },
-		"/v2/evaluator-versions/": func(client *Client) error { return only(client.GetEvaluatorVersion(t.Context(), id)) },
-		"/v2/ai-integrations/":    func(client *Client) error { return only(client.GetIntegration(t.Context(), id)) },
+		"/v2/tasks/":              func(client *Client) error { return errOnly(client.GetTask(t.Context(), id)) },
+		"/v2/task-runs/":          func(client *Client) error { return errOnly(client.GetRun(t.Context(), id)) },
+		"/v2/projects/":           func(client *Client) error { return errOnly(client.GetProject(t.Context(), id)) },
+		"/v2/datasets/":           func(client *Client) error { return errOnly(client.GetDataset(t.Context(), id)) },
+		"/v2/experiments/":        func(client *Client) error { return errOnly(client.GetExperiment(t.Context(), id)) },
+		"/v2/evaluator-versions/": func(client *Client) error { return errOnly(client.GetEvaluatorVersion(t.Context(), id)) },
+		"/v2/ai-integrations/":    func(client *Client) error { return errOnly(client.GetIntegration(t.Context(), id)) },
 	} {
 		cases = append(cases, operation{name: "one of " + path, answer: `{"id":"x"}`, call: call, method: "GET", path: path + esc})
 	}
@@ -200,15 +200,15 @@ func TestOperationsOnTheWire(t *testing.T) {
 			if tc.answer == "" {
 				status = http.StatusNoContent
 			}
-			stage, client := newStage(t, say(status, tc.answer))
+			stage, client := newStage(t, respond(status, tc.answer))
 			if err := tc.call(client); err != nil {
 				t.Fatal(err)
 			}
-			want := seen{Method: tc.method, Path: "/some/prefix" + tc.path, Query: tc.query, Body: tc.body, Auth: "Bearer " + testKey}
+			want := call{Method: tc.method, Path: "/some/prefix" + tc.path, Query: tc.query, Body: tc.body, Auth: "Bearer " + testKey}
 			if tc.body != "" {
 				want.ContentType = "application/json"
 			}
-			if got := stage.asked(); len(got) != 1 || got[0] != want {
+			if got := stage.calls(); len(got) != 1 || got[0] != want {
 				t.Errorf("\n got %+v\nwant %+v", got, want)
 			}
 		})
@@ -216,12 +216,12 @@ func TestOperationsOnTheWire(t *testing.T) {
 }
 
 func TestReadOnlyRefusesEveryWriteAndNoRead(t *testing.T) {
-	stage, client := newStage(t, say(200, `{"id":"x","spans":[],"tasks":[]}`), func(options *Options) { options.ReadOnly = true })
+	stage, client := newStage(t, respond(200, `{"id":"x","spans":[],"tasks":[]}`), func(options *Options) { options.ReadOnly = true })
 	good := CreateTask{Name: "n", Type: CodeEvaluation, ProjectID: "p", Evaluators: []EvaluatorInput{{EvaluatorID: "e"}}}
 	writes := map[string]func(context.Context) error{
 		"create": func(ctx context.Context) error { _, err := client.CreateTask(ctx, good); return err },
 		"update": func(ctx context.Context) error {
-			_, err := client.UpdateTask(ctx, "t", UpdateTask{Name: to("x")})
+			_, err := client.UpdateTask(ctx, "t", UpdateTask{Name: ptr("x")})
 			return err
 		},
 		"delete":  func(ctx context.Context) error { return client.DeleteTask(ctx, "t") },
@@ -233,8 +233,8 @@ func TestReadOnlyRefusesEveryWriteAndNoRead(t *testing.T) {
 			t.Errorf("%s: %+v", name, apiErr)
 		}
 	}
-	if n := len(stage.asked()); n != 0 {
-		t.Fatalf("%d requests were sent", n)
+	if count := len(stage.calls()); count != 0 {
+		t.Fatalf("%d requests were sent", count)
 	}
 	if _, err := client.ListSpans(t.Context(), SpanQuery{ProjectID: "p"}); err != nil {
 		t.Errorf("a span search is a read: %v", err)
@@ -242,7 +242,7 @@ func TestReadOnlyRefusesEveryWriteAndNoRead(t *testing.T) {
 }
 
 func TestRefusedBeforeSending(t *testing.T) {
-	stage, client := newStage(t, say(200, `{}`))
+	stage, client := newStage(t, respond(200, `{}`))
 	long := make([]byte, 256)
 	for i := range long {
 		long[i] = 'x'
@@ -267,7 +267,7 @@ func TestRefusedBeforeSending(t *testing.T) {
 			t.Errorf("%s: %+v", name, apiErr)
 		}
 	}
-	if got := stage.asked(); len(got) != 0 {
+	if got := stage.calls(); len(got) != 0 {
 		t.Errorf("sent: %v", got)
 	}
 }

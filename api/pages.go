@@ -2,16 +2,15 @@ package api
 
 import "iter"
 
-// Page is one page of a list. Next is the cursor of the page after it; empty
-// means that there is nothing more to ask for. A page may be empty and still
-// have a Next (contract section 3, Pagination).
+// Page is one page of a list. Next is the cursor of the next page, empty on the
+// last one. A page may be empty and still have a Next (contract section 3,
+// Pagination).
 type Page[T any] struct {
 	Items []T
 	Next  string
-	// Cut is true when the server says that there are more rows but gives no
-	// cursor to ask for them, against contract section 3. The Items are good,
-	// Next is empty, and the list must not be called complete: a name that is
-	// not in it may exist all the same.
+	// Cut is true when the server says that there are more rows but sends no
+	// cursor, against contract section 3. The Items are valid and Next is empty,
+	// but the list is not complete: a name that is not in it may still exist.
 	Cut bool
 }
 
@@ -21,8 +20,8 @@ type paging struct {
 	Next    string `json:"next_cursor"`
 }
 
-// next gives the cursor to go on with; empty at the end. A server that leaves
-// has_more out is believed when it sends a cursor.
+// next returns the cursor of the next page, empty at the end. A cursor counts
+// even when the server omits has_more.
 func (p paging) next() string {
 	if p.HasMore != nil && !*p.HasMore {
 		return ""
@@ -30,17 +29,17 @@ func (p paging) next() string {
 	return p.Next
 }
 
-// cut reports whether more is promised without a cursor to ask for it.
+// cut reports whether the server says that there is more but sends no cursor.
 func (p paging) cut() bool { return p.HasMore != nil && *p.HasMore && p.Next == "" }
 
-// Ref is a thing that has an ID and a name, such as a space or an evaluator. The
-// zero Ref is none; Name is empty while it is not known.
+// Ref is the ID and name of an object, such as a space or an evaluator. The zero
+// Ref is none; Name is empty while it is unknown.
 type Ref struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// Label is the name, or the ID while it is not known.
+// Label returns the name, or the ID while the name is unknown.
 func (r Ref) Label() string {
 	if r.Name != "" {
 		return r.Name
@@ -48,10 +47,10 @@ func (r Ref) Label() string {
 	return r.ID
 }
 
-// Listed is what lists hold: every type that a method of Client lists.
+// Listed is an item of a list of the API.
 type Listed interface{ Ref() Ref }
 
-// Refs gives the ID and name of every row.
+// Refs returns the ID and name of every item.
 func Refs[T Listed](items []T) []Ref {
 	out := make([]Ref, len(items))
 	for i, item := range items {
@@ -60,31 +59,31 @@ func Refs[T Listed](items []T) []Ref {
 	return out
 }
 
-// maxBarren is how many pages in a row may bring no row that is new. A page may
-// be empty and still have a next one (contract section 3, Pagination), but a
-// server that goes on like this for ever must not keep a reader busy.
-const maxBarren = 50
+// maxStalePages is how many consecutive pages may contain no new row. A page may
+// be empty and still have a next one (contract section 3, Pagination), but an
+// endless series of them must not keep a reader busy.
+const maxStalePages = 50
 
-// Trail follows the cursors of one list and notices when they lead nowhere. The
-// zero Trail is a list that has not begun.
+// Trail follows the cursors of one list and detects when they do not end. The
+// zero Trail is a list without a page yet.
 type Trail struct {
-	seen   map[string]bool
-	barren int
+	seen  map[string]bool
+	stale int
 }
 
-// Next takes the cursor that came with a page and how many rows of it were new.
-// It gives the cursor to ask with, "" at the end; broken means that there is an
-// end only because the cursor came before or because nothing new comes any more.
+// Next takes the cursor of a page and the number of its rows that are new. It
+// returns the cursor to continue with, "" at the end; broken means that the list
+// ends only because a cursor repeats or because no new rows come any more.
 func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	if added > 0 {
-		t.barren = 0
+		t.stale = 0
 	} else {
-		t.barren++
+		t.stale++
 	}
 	if cursor == "" {
 		return "", false
 	}
-	if t.seen[cursor] || t.barren > maxBarren {
+	if t.seen[cursor] || t.stale > maxStalePages {
 		return "", true
 	}
 	if t.seen == nil {
@@ -94,10 +93,10 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	return cursor, false
 }
 
-// Pages reads a list page by page to its end, from a cursor on ("" is the
-// start). It ends after the first error, which comes with whatever load gave. A
-// list that leads nowhere ends with a page that is Cut. Rows may come twice, as
-// the server sends them.
+// Pages loads a list page by page to its end, starting at a cursor ("" is the
+// start). It ends after the first error, which is yielded with the page that load
+// returned. A list whose cursors do not end, ends with a page that is Cut. Rows may
+// occur twice, as the server sends them.
 func Pages[T Listed](cursor string, load func(cursor string) (Page[T], error)) iter.Seq2[Page[T], error] {
 	return func(yield func(Page[T], error) bool) {
 		known := map[string]bool{}

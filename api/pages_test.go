@@ -10,12 +10,12 @@ import (
 func TestAListIsFollowedToItsEnd(t *testing.T) {
 	one, two := Task{ID: "1"}, Task{ID: "2"}
 	boom := errors.New("boom")
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		start string
 		load  func(cursor string) (Page[Task], error)
-		pages int // how many are given
+		pages int // number yielded
 		ids   []string
-		cut   bool // the last one says so
+		cut   bool // of the last page
 		err   error
 	}{
 		"one page": {load: func(string) (Page[Task], error) { return Page[Task]{Items: []Task{one}}, nil }, pages: 1, ids: []string{"1"}},
@@ -27,9 +27,9 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 			return Page[Task]{Items: []Task{{ID: "of " + cursor}}, Next: map[string]string{"": "a", "a": "b", "b": "a"}[cursor]}, nil
 		}, pages: 3, ids: []string{"of ", "of a", "of b"}, cut: true},
 		"back to the start": {start: "x", load: func(string) (Page[Task], error) { return Page[Task]{Items: []Task{one}, Next: "x"}, nil }, pages: 1, ids: []string{"1"}, cut: true},
-		"nothing new for ever": {load: func(cursor string) (Page[Task], error) {
+		"nothing new without end": {load: func(cursor string) (Page[Task], error) {
 			return Page[Task]{Items: []Task{one}, Next: cursor + "x"}, nil
-		}, pages: maxBarren + 2, ids: slices.Repeat([]string{"1"}, maxBarren+2), cut: true},
+		}, pages: maxStalePages + 2, ids: slices.Repeat([]string{"1"}, maxStalePages+2), cut: true},
 		"a failure": {load: func(cursor string) (Page[Task], error) {
 			if cursor == "" {
 				return Page[Task]{Items: []Task{one}, Next: "a"}, nil
@@ -39,16 +39,16 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 	} {
 		var ids []string
 		var err error
-		cut, n := false, 0
-		for page, e := range Pages(c.start, c.load) {
-			n++
-			cut, err = page.Cut, e
+		cut, count := false, 0
+		for page, pageErr := range Pages(tc.start, tc.load) {
+			count++
+			cut, err = page.Cut, pageErr
 			for _, task := range page.Items {
 				ids = append(ids, task.ID)
 			}
 		}
-		if n != c.pages || !slices.Equal(ids, c.ids) || cut != c.cut || !errors.Is(err, c.err) {
-			t.Errorf("%s: %d pages, %q, cut %t, %v", name, n, ids, cut, err)
+		if count != tc.pages || !slices.Equal(ids, tc.ids) || cut != tc.cut || !errors.Is(err, tc.err) {
+			t.Errorf("%s: %d pages, %q, cut %t, %v", name, count, ids, cut, err)
 		}
 	}
 	asked := 0
@@ -56,6 +56,63 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		break
 	}
 	if asked != 1 {
-		t.Errorf("%d requests, although nobody wants more than the first page", asked)
+		t.Errorf("%d requests, but the loop stops after the first page", asked)
 	}
+}
+
+// FuzzPages: whatever a server answers, the reader begins at the start, never
+// asks twice with one cursor and not for ever, hands on every page as it came,
+// and calls only that list complete whose last page says so.
+func FuzzPages(f *testing.F) {
+	const end, cut, fails, fresh = 0, 1, 2, 128
+	f.Add([]byte{end, 1}, "")
+	f.Add([]byte{10, 1, 11, 2, end, 3}, "")
+	f.Add([]byte{10, 1, 10, 2}, "10")
+	f.Add([]byte{10, 1, cut, 0}, "x")
+	f.Add([]byte{10, 1, 11, 0, fails, 0}, "")
+	f.Add([]byte{fresh, 1}, "")
+	f.Add([]byte{fresh, 0, fresh, 1, fresh, 2, 10, 3}, "9")
+	f.Fuzz(func(t *testing.T, script []byte, start string) {
+		if len(script) < 2 {
+			return
+		}
+		boom := errors.New("boom")
+		var asked []string
+		var sent Page[Task]
+		// Each answer follows two bytes of the script: what comes next, and the ID of the only row, 0 for no row.
+		load := func(cursor string) (Page[Task], error) {
+			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxStalePages+1) {
+				t.Fatalf("%q is asked for after %q", cursor, asked)
+			}
+			at := 2 * len(asked) % (len(script) &^ 1)
+			next, row := script[at], script[at+1]
+			asked = append(asked, cursor)
+			sent = Page[Task]{Cut: next == cut}
+			if row > 0 {
+				sent.Items = []Task{{ID: strconv.Itoa(int(row))}}
+			}
+			switch {
+			case next == fails:
+				return sent, boom
+			case next >= fresh:
+				sent.Next = "fresh " + strconv.Itoa(len(asked))
+			case next > fails:
+				sent.Next = strconv.Itoa(int(next))
+			}
+			return sent, nil
+		}
+		pages, over := 0, false
+		for page, err := range Pages(start, load) {
+			pages++
+			over = page.Next == ""
+			complete := over && !page.Cut && err == nil
+			sameRows := slices.EqualFunc(page.Items, sent.Items, func(got, want Task) bool { return got.ID == want.ID })
+			if !sameRows || !over && page.Next != sent.Next || complete && (sent.Next != "" || sent.Cut) || err != nil && !errors.Is(err, boom) {
+				t.Fatalf("%+v became %+v, %v", sent, page, err)
+			}
+		}
+		if pages != len(asked) || !over {
+			t.Fatalf("%d pages of %d, over %t", pages, len(asked), over)
+		}
+	})
 }

@@ -10,94 +10,95 @@ import (
 // StopReason says why a watch ends.
 type StopReason int
 
-// The reasons. None: go on.
+// The reasons. None: the watch continues.
 const (
 	None     StopReason = iota
 	Terminal            // the run has ended
-	GaveUp              // the time to watch is over; the run itself goes on
-	Refused             // the server will not answer this: key, permission or malformed ID
+	GaveUp              // the watch timed out; the run itself continues
+	Refused             // the server refuses the request: key, permission or malformed ID
 	Gone                // the run is missing or no longer readable
 )
 
 const (
-	pollEvery  = 5 * time.Second   // contract section 6, Polling
-	pollGiveUp = 600 * time.Second // the same
-	pollMost   = 60 * time.Second  // longest back-off after failures
-	idleFactor = 3
+	defaultEvery  = 5 * time.Second   // contract section 6, Polling
+	defaultGiveUp = 600 * time.Second // the same
+	maxPollWait   = 60 * time.Second  // longest back-off after failures
+	idleFactor    = 3
 )
 
-// PollRule sets the pace of a watch. Every watch of the program obeys it.
+// PollRule sets the pace of a watch. Every watch of the program uses it.
 type PollRule struct {
 	Every  time.Duration // between polls; 0 or less: 5 s
 	GiveUp time.Duration // after Since; 0: 600 s, negative: never
 }
 
-// PollState is what a watch remembers from poll to poll. The zero value is a
-// watch that begins with its first Next.
+// PollState is the state of a watch between polls. The zero value is a
+// watch that starts with its first Next.
 type PollState struct {
-	Since    time.Time // when the watch began; zero: now
-	Failures int       // failed polls in a row
+	Since    time.Time // start of the watch; zero: now
+	Failures int       // consecutive failed polls
 }
 
-// Outcome is what one poll brought.
+// Outcome is the result of one poll.
 type Outcome struct {
 	Status Status // of the run, when Err is nil
 	Err    error
-	Idle   bool // nobody is looking: three times slower
+	Idle   bool // the user is idle: poll three times slower
 }
 
-// Decision says how the watch goes on: Wait is positive exactly when Stop is None.
+// Decision says how the watch continues: Wait is positive exactly when Stop is None.
 type Decision struct {
 	Stop StopReason
 	Wait time.Duration
 }
 
-// Next decides after a poll. It is pure: now is the time of the answer, rnd is
+// Next decides what follows a poll. It is pure: now is the time of the response,
 // 0 <= rnd < 1. The rules:
 //
-//   - A terminal state stops. 401, 403 and requests the server cannot take stop
-//     as Refused, 404 stops as Gone. Nothing else that fails ever does.
-//   - A good poll is followed by Every. After failures the step doubles up to a
-//     minute (or Every, if longer) with half of it random, never below Every.
-//   - A Retry-After is a lower bound of the wait. If it reaches past the
-//     deadline, no further answer can be had in time and the watch gives up.
-//   - The last wait ends at the deadline, so that one more poll is made there.
-func (r PollRule) Next(pollState PollState, now time.Time, out Outcome, rnd float64) (PollState, Decision) {
-	if pollState.Since.IsZero() {
-		pollState.Since = now
+//   - A terminal status stops the watch. 401, 403 and invalid requests stop it as
+//     Refused, 404 as Gone. No other failure stops it.
+//   - After a successful poll the wait is Every. After failures the step doubles
+//     up to a minute (or Every, if longer); half of it is random, and the wait is
+//     never below Every.
+//   - A Retry-After is a lower bound of the wait. If it ends after the deadline,
+//     the watch gives up.
+//   - The last wait ends at the deadline, so that one more poll happens there.
+func (r PollRule) Next(state PollState, now time.Time, out Outcome, rnd float64) (PollState, Decision) {
+	if state.Since.IsZero() {
+		state.Since = now
 	}
-	asked, stop := pollState.take(out)
+	requested, stop := state.record(out)
 	if stop != None {
-		return pollState, Decision{Stop: stop}
+		return state, Decision{Stop: stop}
 	}
-	left := r.Left(pollState, now)
-	if left <= 0 || asked > left {
-		return pollState, Decision{Stop: GaveUp}
+	left := r.Left(state, now)
+	if left <= 0 || requested > left {
+		return state, Decision{Stop: GaveUp}
 	}
-	wait := max(r.pace(pollState.Failures, out.Idle, rnd), asked)
-	return pollState, Decision{Wait: min(wait, left)}
+	wait := max(r.pace(state.Failures, out.Idle, rnd), requested)
+	return state, Decision{Wait: min(wait, left)}
 }
 
-// Left gives the time until the watch gives up; never negative. A rule without
-// an end always has a century left.
-func (r PollRule) Left(pollState PollState, now time.Time) time.Duration {
+// Left returns the time until the watch gives up, never negative. Without a
+// deadline it is always a century.
+func (r PollRule) Left(state PollState, now time.Time) time.Duration {
 	const century = 100 * 365 * 24 * time.Hour
 	giveUp := r.GiveUp
 	switch {
 	case giveUp < 0:
 		return century
 	case giveUp == 0:
-		giveUp = pollGiveUp
+		giveUp = defaultGiveUp
 	}
-	if pollState.Since.IsZero() {
+	if state.Since.IsZero() {
 		return giveUp
 	}
-	// A clock that was set back must not make the watch longer.
-	return max(0, giveUp-max(0, now.Sub(pollState.Since)))
+	// A clock that is set back must not extend the watch.
+	return max(0, giveUp-max(0, now.Sub(state.Since)))
 }
 
-// take counts the outcome and says whether it ends the watch.
-func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
+// record counts the outcome and returns the requested wait and whether the watch ends.
+func (s *PollState) record(out Outcome) (requested time.Duration, stop StopReason) {
 	if out.Err == nil {
 		s.Failures = 0
 		if out.Status.Terminal() {
@@ -107,73 +108,75 @@ func (s *PollState) take(out Outcome) (asked time.Duration, stop StopReason) {
 	}
 	var apiErr *Error
 	if errors.As(out.Err, &apiErr) {
-		asked = apiErr.RetryAfter
+		requested = apiErr.RetryAfter
 		switch apiErr.Kind {
 		case Auth, Forbidden, Invalid, Unprocessable, Check, ReadOnly:
 			return 0, Refused
 		case NotFound:
 			return 0, Gone
-		case Canceled: // the caller's doing, no failure
-			return asked, None
-		case Unexpected, Conflict, RateLimited, Server, NotJSON, Network, Timeout: // another try may go well
+		case Canceled: // by the caller, not a failure of the server
+			return requested, None
+		case Unexpected, Conflict, RateLimited, Server, NotJSON, Network, Timeout: // the next poll may succeed
 		}
 	}
 	s.Failures++
-	return asked, None
+	return requested, None
 }
 
-// pace gives the wait without deadline and Retry-After.
-func (r PollRule) pace(fails int, idle bool, rnd float64) time.Duration {
+// pace returns the wait without deadline and Retry-After.
+func (r PollRule) pace(failures int, idle bool, rnd float64) time.Duration {
 	every := r.Every
 	if every <= 0 {
-		every = pollEvery
+		every = defaultEvery
 	}
 	if idle {
 		every = min(every, 24*time.Hour) * idleFactor
 	}
-	if fails <= 0 {
+	if failures <= 0 {
 		return every
 	}
-	most, step := max(pollMost, every), every
-	for i := 0; i < fails && step < most; i++ {
-		step = min(step, most/2) * 2
+	limit, step := max(maxPollWait, every), every
+	for i := 0; i < failures && step < limit; i++ {
+		step = min(step, limit/2) * 2
 	}
 	rnd = min(max(rnd, 0), 1)
 	return max(every, step/2+time.Duration(rnd*float64(step/2)))
 }
 
-// Poll is one look at a run, as WaitForRun reports it.
+// Poll is one poll of a run, as reported by WaitForRun.
 type Poll struct {
-	Run Run // the last one that was read; zero before the first success
+	Run Run // as last read; zero before the first success
 	Err error
 }
 
-// GaveUpError says that the time to wait is over. The run goes on.
+// GaveUpError says that waiting timed out. The run itself continues.
 type GaveUpError struct {
-	After time.Duration // how long was waited
+	After time.Duration // the time waited
 	Last  Run           // as last read; zero if no poll succeeded
 	Err   error         // of the last poll, if it failed
 }
 
 func (e *GaveUpError) Error() string {
 	text := fmt.Sprintf("stopped waiting after %s", e.After.Round(time.Second))
-	if e.Last.Status != "" {
-		text += ", the run was " + e.Last.Status.Words()
-	}
-	if e.Err != nil {
+	switch status := e.Last.Status.Words(); {
+	case e.Err != nil && status != "":
+		return text + ", the run was " + status + "; the last poll failed: " + e.Err.Error()
+	case e.Err != nil:
 		return text + "; the last poll failed: " + e.Err.Error()
+	case status != "":
+		return text + "; the run is still " + status
 	}
-	return text + " and goes on"
+	return text
 }
 
-// Unwrap gives the failure of the last poll, if any.
+// Unwrap returns the failure of the last poll, if any.
 func (e *GaveUpError) Unwrap() error { return e.Err }
 
-// WaitForRun polls a run until it ends, by the rule. onPoll, which may be nil,
-// hears of every poll. The run is the last one read. The error is nil when the
-// run ended, however it ended; a *GaveUpError when the time was over; an *Error
-// when the server refused, the run is gone or ctx ended (Kind Canceled or
-// Timeout).
+// WaitForRun polls a run by the rule until it ends. onPoll, which may be nil, is
+// called after every poll. The result is the run as last read. The error is nil
+// when the run ended with any status; a *GaveUpError after the timeout; an *Error
+// when the server refused the request, the run is gone or ctx ended (Kind
+// Canceled or Timeout).
 func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPoll func(Poll)) (Run, error) {
 	var last Run
 	state := PollState{Since: c.now()}
@@ -195,10 +198,10 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 			return last, err
 		case GaveUp:
 			return last, &GaveUpError{After: at.Sub(state.Since), Last: last, Err: err}
-		case None: // wait and ask again
+		case None: // wait and poll again
 		}
 		if err := c.sleep(ctx, next.Wait); err != nil {
-			return last, c.given(ctx, request{method: "GET", params: newParams("/v2/task-runs/").part("run", id)}, err)
+			return last, c.contextError(ctx, request{method: "GET", params: newParams("/v2/task-runs/").part("run", id)}, err)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyErr draws an outcome's error together with its kind.
+// anyErr draws the error of an outcome.
 func anyErr(t *rapid.T) error {
 	kind := Kind(rapid.IntRange(-1, int(Check)).Draw(t, "kind"))
 	if kind < 0 {
@@ -31,15 +31,15 @@ func TestPollRuleHolds(t *testing.T) {
 			GiveUp: time.Duration(rapid.Int64Range(-1, int64(time.Hour)).Draw(t, "give up")),
 		}
 		now := time.Unix(1_800_000_000, 0)
-		pollState := PollState{Failures: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
+		state := PollState{Failures: rapid.IntRange(0, 1<<40).Draw(t, "fails")}
 		if rapid.Bool().Draw(t, "begun") {
-			pollState.Since = now.Add(-time.Duration(rapid.Int64Range(-int64(time.Hour), int64(time.Hour)).Draw(t, "elapsed")))
+			state.Since = now.Add(-time.Duration(rapid.Int64Range(-int64(time.Hour), int64(time.Hour)).Draw(t, "elapsed")))
 		}
 		out := Outcome{Err: anyErr(t), Idle: rapid.Bool().Draw(t, "idle")}
 		if out.Err == nil {
 			out.Status = rapid.SampledFrom([]Status{Pending, Running, Completed, Failed, Cancelled, "RESTING", ""}).Draw(t, "status")
 		}
-		next, decision := rule.Next(pollState, now, out, rapid.Float64Range(0, 0.999999).Draw(t, "rnd"))
+		next, decision := rule.Next(state, now, out, rapid.Float64Range(0, 0.999999).Draw(t, "rnd"))
 
 		var apiErr *Error
 		_ = errors.As(out.Err, &apiErr)
@@ -85,7 +85,9 @@ func TestPollRuleHolds(t *testing.T) {
 func TestPollPace(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	begun := func(ago time.Duration) PollState { return PollState{Since: now.Add(-ago)} }
-	fail := func(n int, ago time.Duration) PollState { return PollState{Since: now.Add(-ago), Failures: n} }
+	fail := func(failures int, ago time.Duration) PollState {
+		return PollState{Since: now.Add(-ago), Failures: failures}
+	}
 	lost := &Error{Kind: Network}
 	cases := []struct {
 		name string
@@ -117,27 +119,27 @@ func TestPollPace(t *testing.T) {
 	}
 }
 
-// clock is a time that moves when somebody sleeps.
+// clock is a time that advances when the client sleeps.
 type clock struct{ now time.Time }
 
 func (k *clock) wire(options *Options) {
 	options.Now = func() time.Time { return k.now }
-	options.Sleep = func(ctx context.Context, d time.Duration) error { k.now = k.now.Add(d); return ctx.Err() }
+	options.Sleep = func(ctx context.Context, wait time.Duration) error { k.now = k.now.Add(wait); return ctx.Err() }
 }
 
-func status(word string) http.HandlerFunc { return say(200, `{"id":"r","status":"`+word+`"}`) }
+func status(word string) http.HandlerFunc { return respond(200, `{"id":"r","status":"`+word+`"}`) }
 
 func TestWaitForRun(t *testing.T) {
-	k := &clock{now: time.Unix(1_800_000_000, 0)}
-	stage, client := newStage(t, inTurn(status("pending"), say(502, ``), say(503, ``), status("RUNNING"), status("FAILED")), k.wire)
+	clk := &clock{now: time.Unix(1_800_000_000, 0)}
+	stage, client := newStage(t, inSequence(status("pending"), respond(502, ``), respond(503, ``), status("RUNNING"), status("FAILED")), clk.wire)
 	var polls []Poll
 	var times []time.Time
-	run, err := client.WaitForRun(t.Context(), "r", PollRule{}, func(poll Poll) { polls, times = append(polls, poll), append(times, k.now) })
+	run, err := client.WaitForRun(t.Context(), "r", PollRule{}, func(poll Poll) { polls, times = append(polls, poll), append(times, clk.now) })
 	if err != nil || run.Status != Failed {
 		t.Fatalf("%+v %v", run, err)
 	}
-	if len(polls) != 5 || len(stage.asked()) != 5 {
-		t.Fatalf("%d polls, %d requests: a watch must not retry inside", len(polls), len(stage.asked()))
+	if len(polls) != 5 || len(stage.calls()) != 5 {
+		t.Fatalf("%d polls, %d requests: a watch must not retry inside", len(polls), len(stage.calls()))
 	}
 	if polls[1].Err == nil || polls[1].Run.Status != Pending || times[2].Sub(times[1]) != 7500*time.Millisecond {
 		t.Errorf("polls %+v", polls)
@@ -145,19 +147,19 @@ func TestWaitForRun(t *testing.T) {
 }
 
 func TestWaitEnds(t *testing.T) {
-	k := &clock{now: time.Unix(1_800_000_000, 0)}
-	began := k.now
-	stage, client := newStage(t, status("RUNNING"), k.wire)
+	clk := &clock{now: time.Unix(1_800_000_000, 0)}
+	began := clk.now
+	stage, client := newStage(t, status("RUNNING"), clk.wire)
 	run, err := client.WaitForRun(t.Context(), "r", PollRule{Every: 7 * time.Second, GiveUp: 20 * time.Second}, nil)
 	var gaveUp *GaveUpError
-	if !errors.As(err, &gaveUp) || run.Status != Running || gaveUp.After != 20*time.Second || k.now.Sub(began) != 20*time.Second || len(stage.asked()) != 4 {
-		t.Errorf("%v, %s, %d polls", err, k.now.Sub(began), len(stage.asked()))
+	if !errors.As(err, &gaveUp) || run.Status != Running || gaveUp.After != 20*time.Second || clk.now.Sub(began) != 20*time.Second || len(stage.calls()) != 4 {
+		t.Errorf("%v, %s, %d polls", err, clk.now.Sub(began), len(stage.calls()))
 	}
 	for code, kind := range map[int]Kind{401: Auth, 403: Forbidden, 404: NotFound} {
-		stage, client := newStage(t, say(code, `{}`), k.wire)
+		stage, client := newStage(t, respond(code, `{}`), clk.wire)
 		_, err := client.WaitForRun(t.Context(), "r", PollRule{}, nil)
-		if apiErr := mustFail(t, err); apiErr.Kind != kind || len(stage.asked()) != 1 {
-			t.Errorf("%d: %+v after %d polls", code, apiErr, len(stage.asked()))
+		if apiErr := mustFail(t, err); apiErr.Kind != kind || len(stage.calls()) != 1 {
+			t.Errorf("%d: %+v after %d polls", code, apiErr, len(stage.calls()))
 		}
 	}
 }

@@ -9,19 +9,19 @@ type Project struct {
 	SpaceID string `json:"space_id"`
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (p Project) Ref() Ref { return Ref{ID: p.ID, Name: p.Name} }
 
-// ProjectQuery narrows a list of projects.
+// ProjectQuery filters a list of projects.
 type ProjectQuery = NamedQuery
 
-// ListProjects gives one page of projects, without harness projects (contract
+// ListProjects loads one page of projects, without harness projects (contract
 // section 3).
-func (c *Client) ListProjects(ctx context.Context, projectQuery ProjectQuery) (Page[Project], error) {
-	return list(ctx, c, get(projectQuery.params("/v2/projects")), "projects", asIs[Project])
+func (c *Client) ListProjects(ctx context.Context, query ProjectQuery) (Page[Project], error) {
+	return listPage(ctx, c, get(query.params("/v2/projects")), "projects", asIs[Project])
 }
 
-// GetProject gives one project.
+// GetProject loads a project.
 func (c *Client) GetProject(ctx context.Context, id string) (Project, error) {
 	return one(ctx, c, get(newParams("/v2/projects/").part("project", id)), asIs[Project])
 }

@@ -16,156 +16,156 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// request is one call. reads marks a POST that changes nothing.
+// request is one API request. readOnly marks a POST that changes nothing.
 type request struct {
-	method string
-	params *params
-	body   any
-	reads  bool
+	method   string
+	params   *params
+	body     any
+	readOnly bool
 }
 
-func get(p *params) request { return request{method: http.MethodGet, params: p} }
+func get(paging *params) request { return request{method: http.MethodGet, params: paging} }
 
-func (r request) write() bool { return r.method != http.MethodGet && !r.reads }
+func (r request) write() bool { return r.method != http.MethodGet && !r.readOnly }
 
-// fail begins an Error for this request. The path may hold an ID, which a
-// person may have mixed up with the key.
-func (c *Client) fail(r request, kind Kind, detail string) *Error {
-	return &Error{Kind: kind, Method: r.method, Path: c.scrub.clean(r.params.path), Detail: c.scrub.clean(detail)}
+// fail returns a new Error for this request. The path may contain the key when a
+// user entered it in place of an ID, so it is scrubbed too.
+func (c *Client) fail(req request, kind Kind, detail string) *Error {
+	return &Error{Kind: kind, Method: req.method, Path: c.scrub.clean(req.params.path), Detail: c.scrub.clean(detail)}
 }
 
-// list gets one page of a list, whose items are under key.
-func list[W any, T Listed](ctx context.Context, client *Client, r request, key string, turn func(*W) T) (Page[T], error) {
+// listPage loads one page of a list, whose items are under key.
+func listPage[W any, T Listed](ctx context.Context, client *Client, req request, key string, convert func(*W) T) (Page[T], error) {
 	var items []W
-	var p paging
-	err := client.send(ctx, r, func(body []byte) (err error) {
-		items, p, err = decodeList[W](body, key)
+	var pages paging
+	err := client.send(ctx, req, func(body []byte) (err error) {
+		items, pages, err = decodeList[W](body, key)
 		return err
 	})
 	if err != nil {
 		return Page[T]{}, err
 	}
-	page := Page[T]{Items: make([]T, len(items)), Next: p.next(), Cut: p.cut()}
+	page := Page[T]{Items: make([]T, len(items)), Next: pages.next(), Cut: pages.cut()}
 	for i := range items {
-		page.Items[i] = turn(&items[i])
+		page.Items[i] = convert(&items[i])
 	}
 	return page, nil
 }
 
-// asIs is the turn of what needs none.
-func asIs[T any](thing *T) T { return *thing }
+// asIs is the convert function of types without a wire shape of their own.
+func asIs[T any](value *T) T { return *value }
 
-// one gets a single thing and insists that the answer has an ID.
-func one[W any, T Listed](ctx context.Context, client *Client, r request, turn func(*W) T) (T, error) {
-	var w W
+// one sends a request for a single object and requires that the response has an ID.
+func one[W any, T Listed](ctx context.Context, client *Client, req request, convert func(*W) T) (T, error) {
+	var wire W
 	var none T
-	if err := client.send(ctx, r, func(body []byte) error { return decode(body, &w) }); err != nil {
+	if err := client.send(ctx, req, func(body []byte) error { return decode(body, &wire) }); err != nil {
 		return none, err
 	}
-	thing := turn(&w)
-	if thing.Ref().ID == "" {
-		apiErr := client.fail(r, NotJSON, "the answer holds no ID")
-		apiErr.Lost = r.write()
+	value := convert(&wire)
+	if value.Ref().ID == "" {
+		apiErr := client.fail(req, NotJSON, "the response has no ID")
+		apiErr.Lost = req.write()
 		return none, apiErr
 	}
-	return thing, nil
+	return value, nil
 }
 
-// send carries out one request and hands the body of the answer to take, which
-// is nil when nothing is expected. A read that is refused for its words, as it seems, is
-// tried once in those of the other dialect (contract section 5).
-func (c *Client) send(ctx context.Context, r request, take func(body []byte) error) error {
-	if err := c.refuse(ctx, r); err != nil {
+// send sends one request and passes the body of the response to parse, which is
+// nil when no body is expected. A read whose enum words may be the reason of a
+// refusal is retried once in the other dialect (contract section 5).
+func (c *Client) send(ctx context.Context, req request, parse func(body []byte) error) error {
+	if err := c.checkSend(ctx, req); err != nil {
 		return err
 	}
 	legacy := c.dialect.legacy()
-	resp, apiErr := c.ask(ctx, r, legacy)
-	if apiErr == nil || !c.maybeWords(r, apiErr) {
-		return c.taken(r, resp, apiErr, take)
+	resp, apiErr := c.sendOnce(ctx, req, legacy)
+	if apiErr == nil || !c.mayBeDialect(req, apiErr) {
+		return c.finish(req, resp, apiErr, parse)
 	}
-	resp, other := c.ask(ctx, r, !legacy)
+	resp, other := c.sendOnce(ctx, req, !legacy)
 	if other != nil && other.Kind == Invalid {
-		return c.taken(r, nil, apiErr, take) // it was not the words
+		return c.finish(req, nil, apiErr, parse) // the dialect was not the reason
 	}
-	err := c.taken(r, resp, other, take)
+	err := c.finish(req, resp, other, parse)
 	if err == nil {
-		c.dialect.settle(!legacy)
+		c.dialect.setSure(!legacy)
 	}
 	return err
 }
 
-// maybeWords reports whether a refusal may be due to the dialect, as long as
-// nothing sure is known about it.
-func (c *Client) maybeWords(r request, apiErr *Error) bool {
-	return apiErr.Kind == Invalid && !r.write() && len(r.params.words) > 0 && !c.dialect.sure()
+// mayBeDialect reports whether a refusal may be due to the dialect, which is
+// possible only until the dialect is certain.
+func (c *Client) mayBeDialect(req request, apiErr *Error) bool {
+	return apiErr.Kind == Invalid && !req.write() && len(req.params.enums) > 0 && !c.dialect.sure()
 }
 
-// taken reads a good answer or gives the error that there was.
-func (c *Client) taken(r request, resp *resty.Response, apiErr *Error, take func([]byte) error) error {
+// finish parses a successful response or logs and returns the error.
+func (c *Client) finish(req request, resp *resty.Response, apiErr *Error, parse func([]byte) error) error {
 	if apiErr != nil {
 		c.log.Debug("request failed", "error", apiErr.Error(), "request_id", apiErr.RequestID)
 		return apiErr
 	}
-	return c.read(r, resp, take)
+	return c.readBody(req, resp, parse)
 }
 
-// ask puts one request on the wire, in the words of one dialect, and judges the
-// status of the answer. Reads may be repeated, see mayRetry.
-func (c *Client) ask(ctx context.Context, r request, legacy bool) (*resty.Response, *Error) {
-	t := &track{}
-	req := c.rest.R().SetContext(httptrace.WithClientTrace(ctx, t.hooks()))
-	if r.body != nil {
-		body, err := encode(r.body)
+// sendOnce sends a request in one dialect and checks the status of the response.
+// resty may retry a read, see mayRetry.
+func (c *Client) sendOnce(ctx context.Context, req request, legacy bool) (*resty.Response, *Error) {
+	trace := &connTrace{}
+	call := c.rest.R().SetContext(httptrace.WithClientTrace(ctx, trace.hooks()))
+	if req.body != nil {
+		body, err := encode(req.body)
 		if err != nil {
-			apiErr := c.fail(r, Check, "the request cannot be written as JSON")
-			apiErr.Err = c.scrub.wrap(err)
+			apiErr := c.fail(req, Check, "the request cannot be encoded as JSON")
+			apiErr.Err = c.scrub.hide(err)
 			return nil, apiErr
 		}
-		req.SetHeader("Content-Type", "application/json").SetBody(body)
+		call.SetHeader("Content-Type", "application/json").SetBody(body)
 	}
-	if !r.write() && ctx.Value(noRetryKey{}) == nil {
-		req.AddRetryCondition(c.mayRetry)
+	if !req.write() && ctx.Value(noRetryKey{}) == nil {
+		call.AddRetryCondition(c.mayRetry)
 	}
-	resp, err := req.Execute(r.method, r.params.target(legacy))
-	return resp, c.judge(ctx, r, t, resp, err)
+	resp, err := call.Execute(req.method, req.params.target(legacy))
+	return resp, c.responseError(ctx, req, trace, resp, err)
 }
 
-// refuse stops what must not be sent.
-func (c *Client) refuse(ctx context.Context, r request) error {
+// checkSend returns an error for a request that must not be sent.
+func (c *Client) checkSend(ctx context.Context, req request) error {
 	switch {
-	case c.readOnly && r.write():
-		return c.fail(r, ReadOnly, "this program runs read-only, nothing was sent")
-	case len(r.params.fault) > 0:
-		texts := make([]string, len(r.params.fault))
-		for i, fault := range r.params.fault {
+	case c.readOnly && req.write():
+		return c.fail(req, ReadOnly, "ax-tui runs read-only, nothing was sent")
+	case len(req.params.faults) > 0:
+		texts := make([]string, len(req.params.faults))
+		for i, fault := range req.params.faults {
 			texts[i] = fault.String()
 		}
-		apiErr := c.fail(r, Check, strings.Join(texts, "; "))
-		apiErr.Faults = r.params.fault
+		apiErr := c.fail(req, Check, strings.Join(texts, "; "))
+		apiErr.Faults = req.params.faults
 		return apiErr
 	case ctx.Err() != nil:
-		return c.given(ctx, r, ctx.Err())
+		return c.contextError(ctx, req, ctx.Err())
 	}
 	return nil
 }
 
-// given makes the error of a context that ended.
-func (c *Client) given(ctx context.Context, r request, err error) *Error {
-	apiErr := c.fail(r, Canceled, "canceled")
+// contextError returns the Error for a context that has ended.
+func (c *Client) contextError(ctx context.Context, req request, err error) *Error {
+	apiErr := c.fail(req, Canceled, "canceled")
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		apiErr = c.fail(r, Timeout, "the time for this request is over")
+		apiErr = c.fail(req, Timeout, "the request timed out")
 	}
-	apiErr.Err = c.scrub.wrap(errors.Join(ctx.Err(), err))
+	apiErr.Err = c.scrub.hide(errors.Join(ctx.Err(), err))
 	return apiErr
 }
 
-// params gathers the path and query of one request and the faults found on the
-// way, so that an operation reads as one chain and is refused at one place.
+// params collects the path and query of one request and the faults found in its
+// arguments, so that an operation is one chain and is refused in one place.
 type params struct {
-	path  string
-	query url.Values
-	words map[string]string // enum words, spelled when the request is sent
-	fault []FieldFault
+	path   string
+	query  url.Values
+	enums  map[string]string // enum words, spelled when the request is sent
+	faults []FieldFault
 }
 
 func newParams(path string) *params { return &params{path: path} }
@@ -186,39 +186,39 @@ func (p *params) set(key, value string) *params {
 func (p *params) part(what, id string) *params {
 	switch strings.TrimSpace(id) {
 	case "":
-		p.add(what, "the ID of the %s is missing", what)
+		p.addFault(what, "the ID of the %s is missing", what)
 	case ".", "..":
-		p.add(what, "%q is not the ID of a %s", id, what)
+		p.addFault(what, "%q is not the ID of a %s", id, what)
 	}
 	p.path += url.PathEscape(id)
 	return p
 }
 
-func (p *params) then(path string) *params { p.path += path; return p }
+func (p *params) suffix(path string) *params { p.path += path; return p }
 
-// name sets a substring filter, 255 characters at most (contract section 3).
+// name sets a substring filter of at most 255 characters (contract section 3).
 func (p *params) name(text string) *params {
-	if n := utf8.RuneCountInString(text); n > 255 {
-		p.add("name", "has %d characters; the server takes 255 at most", n)
+	if length := utf8.RuneCountInString(text); length > 255 {
+		p.addFault("name", "has %d characters; the maximum is 255", length)
 	}
 	return p.set("name", text)
 }
 
-// word sets an enum word, which is spelled as the server speaks.
-func (p *params) word(key, word string) *params {
+// enum sets an enum word, which is spelled in the server's dialect when it is sent.
+func (p *params) enum(key, word string) *params {
 	if word != "" {
-		if p.words == nil {
-			p.words = make(map[string]string, 1)
+		if p.enums == nil {
+			p.enums = make(map[string]string, 1)
 		}
-		p.words[key] = word
+		p.enums[key] = word
 	}
 	return p
 }
 
-// page sets limit and cursor; a limit out of range is refused, not clamped.
-func (p *params) page(limit, most int, cursor string) *params {
-	if limit < 0 || limit > most {
-		p.add("limit", "must be between 1 and %d, not %d", most, limit)
+// page sets limit and cursor; a limit above maxLimit is refused, not clamped.
+func (p *params) page(limit, maxLimit int, cursor string) *params {
+	if limit < 0 || limit > maxLimit {
+		p.addFault("limit", "must be between 1 and %d, not %d", maxLimit, limit)
 	}
 	if limit > 0 {
 		p.set("limit", strconv.Itoa(limit))
@@ -226,18 +226,18 @@ func (p *params) page(limit, most int, cursor string) *params {
 	return p.set("cursor", cursor)
 }
 
-func (p *params) add(field, format string, args ...any) {
-	p.fault = append(p.fault, FieldFault{Field: field, Message: fmt.Sprintf(format, args...)})
+func (p *params) addFault(field, format string, args ...any) {
+	p.faults = append(p.faults, FieldFault{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-func (p *params) faults(found []FieldFault) *params {
-	p.fault = append(p.fault, found...)
+func (p *params) addFaults(found []FieldFault) *params {
+	p.faults = append(p.faults, found...)
 	return p
 }
 
-// target gives the path with its query, spelled in one of the two dialects.
+// target returns the path with its query, spelled in one of the two dialects.
 func (p *params) target(legacy bool) string {
-	for key, word := range p.words {
+	for key, word := range p.enums {
 		p.set(key, spelled(word, legacy))
 	}
 	if len(p.query) == 0 {
@@ -246,20 +246,20 @@ func (p *params) target(legacy bool) string {
 	return p.path + "?" + p.query.Encode()
 }
 
-// track follows one request so that a failed write can say whether it may have
-// reached the server.
-type track struct{ dialed, connected atomic.Bool }
+// connTrace records how far a request got, so that a failed write can say whether
+// it may have reached the server.
+type connTrace struct{ dialed, connected atomic.Bool }
 
-func (t *track) hooks() *httptrace.ClientTrace {
+func (t *connTrace) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { t.dialed.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) },
 	}
 }
 
-// maybeSent reports whether a request that failed may have reached the server.
-// Without a trace (a transport of the caller's) the doubt counts as yes.
-func (t *track) maybeSent(err error) bool {
+// maybeSent reports whether a failed request may have reached the server. It is
+// true when there is no trace, as with a transport of the caller.
+func (t *connTrace) maybeSent(err error) bool {
 	var dial *net.OpError
 	if errors.As(err, &dial) && dial.Op == "dial" || certificateFault(err) {
 		return false

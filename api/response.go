@@ -16,41 +16,41 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// judge turns what resty gave into an error, or nil for an answer in the 200s.
-func (c *Client) judge(ctx context.Context, r request, t *track, resp *resty.Response, err error) *Error {
+// responseError returns the Error for the result of resty, or nil for a 2xx response.
+func (c *Client) responseError(ctx context.Context, req request, trace *connTrace, resp *resty.Response, err error) *Error {
 	status := 0
 	if resp != nil {
 		status = resp.StatusCode()
 	}
 	switch {
 	case status >= 300:
-		// The status is known even if the body was cut short or a wait before
-		// the next try was ended.
-		apiErr := c.problem(r, resp)
-		if ctx.Err() != nil && !r.write() {
-			apiErr = c.given(ctx, r, err)
+		// The status is known even if the body was truncated or the wait before
+		// a retry was cancelled.
+		apiErr := c.problemError(req, resp)
+		if ctx.Err() != nil && !req.write() {
+			apiErr = c.contextError(ctx, req, err)
 		}
 		return apiErr
 	case err == nil && status == 0:
-		return c.fail(r, Network, "no answer")
+		return c.fail(req, Network, "no response")
 	case err == nil:
 		return nil
 	}
-	apiErr := c.transportError(ctx, r, err)
+	apiErr := c.transportError(ctx, req, err)
 	apiErr.Status = status
-	apiErr.Lost = r.write() && (status != 0 || t.maybeSent(err))
+	apiErr.Lost = req.write() && (status != 0 || trace.maybeSent(err))
 	return apiErr
 }
 
-// problem makes the error of an answer outside the 200s. The body may be a
-// problem document, other JSON, a page of HTML, or nothing (contract section 3).
-func (c *Client) problem(r request, resp *resty.Response) *Error {
+// problemError returns the Error for a response outside the 200s. Its body may be
+// a problem document, other JSON, HTML, or empty (contract section 3).
+func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	status := resp.StatusCode()
-	apiErr := c.fail(r, kindOf(status), "")
+	apiErr := c.fail(req, kindOf(status), "")
 	apiErr.Status = status
 	apiErr.RequestID = c.requestID(resp)
 	apiErr.RetryAfter = retryAfter(resp.Header(), c.now())
-	apiErr.Lost = r.write() && doubtful(status)
+	apiErr.Lost = req.write() && doubtful(status)
 	if status < 400 {
 		apiErr.Detail = c.scrub.clean(redirectText(resp.Header().Get("Location")))
 		return apiErr
@@ -63,17 +63,17 @@ func (c *Client) problem(r request, resp *resty.Response) *Error {
 	return apiErr
 }
 
-// doubtful reports whether an answer leaves open what came of the request: a
+// doubtful reports whether a write with this status may have been carried out: a
 // server may fail after the work is done, and a gateway does not know what
-// happened behind it (502, 504, the 52x of proxies). Every 5xx counts, since
-// looking once too often costs less than doing a thing twice; 429 and the other
-// 4xx refuse (contract section 3).
+// happened behind it (502, 504, the 52x of proxies). Every 5xx counts, since one
+// unneeded look-up costs less than a repeated write; 429 and the other 4xx are
+// refusals (contract section 3).
 func doubtful(status int) bool { return status >= 500 || status == http.StatusRequestTimeout }
 
 type problemDoc struct{ Title, Detail, RequestID string }
 
-// readProblem takes what it can from an error body. Words of other error
-// formats are accepted; anything that is not a JSON object gives nothing.
+// readProblem parses an error body as far as possible. The keys of other error
+// formats are accepted; a body that is not a JSON object gives nothing.
 func readProblem(body []byte) problemDoc {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(body, &members) != nil {
@@ -81,9 +81,9 @@ func readProblem(body []byte) problemDoc {
 	}
 	text := func(names ...string) string {
 		for _, name := range names {
-			var s string
-			if json.Unmarshal(members[name], &s) == nil && strings.TrimSpace(s) != "" {
-				return s
+			var value string
+			if json.Unmarshal(members[name], &value) == nil && strings.TrimSpace(value) != "" {
+				return value
 			}
 		}
 		return ""
@@ -100,16 +100,16 @@ func (c *Client) requestID(resp *resty.Response) string {
 }
 
 func redirectText(location string) string {
-	if u, err := url.Parse(location); err == nil && u.Host != "" {
-		return "the server points to " + u.Scheme + "://" + u.Host + ", where the key is not sent"
+	if target, err := url.Parse(location); err == nil && target.Host != "" {
+		return "the server redirects to " + target.Scheme + "://" + target.Host + "; the key is not sent there"
 	}
-	return "the server points elsewhere, which is not followed"
+	return "the server redirects to another address, which is not followed"
 }
 
-// transportError sorts a failure without a complete answer.
-func (c *Client) transportError(ctx context.Context, r request, err error) *Error {
+// transportError returns the Error for a request without a complete response.
+func (c *Client) transportError(ctx context.Context, req request, err error) *Error {
 	if ctx.Err() != nil {
-		return c.given(ctx, r, err)
+		return c.contextError(ctx, req, err)
 	}
 	kind, text := Network, "the connection failed: "+rootText(err)
 	var timeout net.Error
@@ -117,18 +117,18 @@ func (c *Client) transportError(ctx context.Context, r request, err error) *Erro
 	var dial *net.OpError
 	switch {
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
-		kind, text = NotJSON, "the answer is larger than 32 MiB; ask for fewer at a time"
+		kind, text = NotJSON, "the response is larger than 32 MiB; request fewer items at a time"
 	case errors.As(err, &timeout) && timeout.Timeout():
-		kind, text = Timeout, "no answer in time"
+		kind, text = Timeout, "no response in time"
 	case certificateFault(err):
-		text = "the certificate of the server is not accepted: " + rootText(err)
+		text = "the server's certificate is not trusted: " + rootText(err)
 	case errors.As(err, &dns):
-		text = "the host " + dns.Name + " is not known"
+		text = "unknown host " + dns.Name
 	case errors.As(err, &dial) && dial.Op == "dial":
-		text = "no connection to the server: " + rootText(dial.Err)
+		text = "cannot connect to the server: " + rootText(dial.Err)
 	}
-	apiErr := c.fail(r, kind, text)
-	apiErr.Err = c.scrub.wrap(err)
+	apiErr := c.fail(req, kind, text)
+	apiErr.Err = c.scrub.hide(err)
 	return apiErr
 }
 
@@ -138,44 +138,44 @@ func certificateFault(err error) bool {
 	return errors.As(err, &certificate) || errors.As(err, &record)
 }
 
-// rootText takes the method and address off the text of an http error; the
-// Error tells them itself.
+// rootText returns the text of an http error without method and address, which
+// Error adds itself.
 func rootText(err error) string {
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		err = urlErr.Err
 	}
 	return err.Error()
 }
 
-// read takes in a good answer.
-func (c *Client) read(r request, resp *resty.Response, take func(body []byte) error) error {
-	if take == nil && len(resp.Body()) == 0 {
+// readBody checks and parses the body of a successful response.
+func (c *Client) readBody(req request, resp *resty.Response, parse func(body []byte) error) error {
+	if parse == nil && len(resp.Body()) == 0 {
 		return nil
 	}
-	odd := func(detail string, err error) error {
-		apiErr := c.fail(r, NotJSON, detail)
-		apiErr.Status, apiErr.RequestID, apiErr.Lost, apiErr.Err = resp.StatusCode(), c.requestID(resp), r.write(), c.scrub.wrap(err)
+	malformed := func(detail string, err error) error {
+		apiErr := c.fail(req, NotJSON, detail)
+		apiErr.Status, apiErr.RequestID, apiErr.Lost, apiErr.Err = resp.StatusCode(), c.requestID(resp), req.write(), c.scrub.hide(err)
 		return apiErr
 	}
 	if !isJSON(resp.Header().Get("Content-Type"), resp.Body()) {
-		return odd("the answer is not JSON but "+contentName(resp), nil)
+		return malformed("the response is not JSON but "+contentName(resp), nil)
 	}
-	if take == nil {
+	if parse == nil {
 		return nil
 	}
-	if err := take(resp.Body()); err != nil {
-		return odd("the answer is not the JSON that the API promises", err)
+	if err := parse(resp.Body()); err != nil {
+		return malformed("the response does not have the documented JSON shape", err)
 	}
 	return nil
 }
 
-// decode reads JSON and forgives a field of the wrong type inside a thing.
-func decode(body []byte, out any) error { return forgiven(json.Unmarshal(body, out)) }
+// decode decodes JSON and ignores fields of the wrong type.
+func decode(body []byte, out any) error { return ignoreFieldTypes(json.Unmarshal(body, out)) }
 
-// forgiven forgets an error about a field inside a thing, so that one odd value
+// ignoreFieldTypes forgets an error about a field inside a thing, so that one odd value
 // never costs a list. What holds the things must be right.
-func forgiven(err error) error {
+func ignoreFieldTypes(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
 		return nil
@@ -183,11 +183,11 @@ func forgiven(err error) error {
 	return err
 }
 
-// decodeList reads an object with a list under key and the pagination.
+// decodeList decodes an object with a list under key and the pagination.
 func decodeList[W any](body []byte, key string) (items []W, page paging, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
-		return nil, page, errors.Join(err, errNoObject)
+		return nil, page, errors.Join(err, errNotObject)
 	}
 	for decoder.More() {
 		name, err := decoder.Token()
@@ -203,7 +203,7 @@ func decodeList[W any](body []byte, key string) (items []W, page paging, err err
 		default:
 			into = &json.RawMessage{}
 		}
-		if err := forgiven(decoder.Decode(into)); err != nil {
+		if err := ignoreFieldTypes(decoder.Decode(into)); err != nil {
 			return nil, page, err
 		}
 	}
@@ -211,15 +211,15 @@ func decodeList[W any](body []byte, key string) (items []W, page paging, err err
 		return nil, page, err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return nil, page, errors.Join(err, errNoObject)
+		return nil, page, errors.Join(err, errNotObject)
 	}
 	return items, page, nil
 }
 
-var errNoObject = errors.New("the answer is not one JSON object")
+var errNotObject = errors.New("the response is not one JSON object")
 
-// isJSON accepts any JSON media type, and a missing one if the body looks like
-// an object.
+// isJSON reports whether the media type is JSON, or is missing and the body looks
+// like an object.
 func isJSON(contentType string, body []byte) bool {
 	if contentType == "" {
 		return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), 64)])), "{")

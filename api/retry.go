@@ -13,25 +13,24 @@ import (
 )
 
 const (
-	retryBase   = 250 * time.Millisecond // first wait, doubled each time
-	retryMost   = 5 * time.Second        // longest wait of our own
-	retryPolite = 60 * time.Second       // longest Retry-After that is waited for
+	firstRetryWait = 250 * time.Millisecond // first wait, doubled each time
+	maxRetryWait   = 5 * time.Second        // longest wait without a Retry-After
+	maxRetryAfter  = 60 * time.Second       // longest Retry-After that is waited for
 )
 
 type noRetryKey struct{}
 
-// NoRetry marks a context so that its requests are tried once and fail at once,
-// without a wait inside. Watches use it for every read: the polling rule paces
-// them and hears of a 429 by Error.RetryAfter, of which a second pace inside
-// would hide up to three. (A query word of the wrong dialect is not a matter of
-// pace and is still tried in the other one; contract section 5.)
+// NoRetry returns a context whose requests are tried once and fail at once,
+// without a wait. Watches use it for every read: the polling rule sets their
+// pace and needs the Error.RetryAfter of a 429, which retries would hide. (A query
+// word of the wrong dialect is still retried in the other one; contract section 5.)
 func NoRetry(ctx context.Context) context.Context { return context.WithValue(ctx, noRetryKey{}, true) }
 
-// setRetries tells resty to repeat nothing by itself: once a condition is set
-// only conditions decide, and this one never says yes. Reads bring their own.
-// The waiting is done by our sleep, so resty's own wait is made nothing.
+// setRetries makes resty retry nothing by default: once a condition is set only
+// conditions decide, and this one is always false. Reads add mayRetry. The wait
+// happens in c.sleep, so resty's own wait is set to the minimum.
 //
-//nolint:contextcheck // resty hands over the context of the request that waits
+//nolint:contextcheck // resty passes the context of the waiting request
 func (c *Client) setRetries(rest *resty.Client, retries int) {
 	switch {
 	case retries == 0:
@@ -47,39 +46,39 @@ func (c *Client) setRetries(rest *resty.Client, retries int) {
 	})
 }
 
-// mayRetry is the condition that reads bring along.
+// mayRetry is the retry condition of reads.
 func (c *Client) mayRetry(resp *resty.Response, err error) bool {
 	if resp == nil || resp.Request.Context().Err() != nil {
 		return false
 	}
 	if err != nil {
-		// A time-out has cost a person half a minute already: one more try.
-		var slow net.Error
-		tired := errors.As(err, &slow) && slow.Timeout() && resp.Request.Attempt > 1
-		return !tired && !errors.Is(err, resty.ErrResponseBodyTooLarge) && !certificateFault(err)
+		// A timeout has taken half a minute already: retry once only.
+		var netErr net.Error
+		timedOutAgain := errors.As(err, &netErr) && netErr.Timeout() && resp.Request.Attempt > 1
+		return !timedOutAgain && !errors.Is(err, resty.ErrResponseBodyTooLarge) && !certificateFault(err)
 	}
 	switch resp.StatusCode() {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return retryAfter(resp.Header(), c.now()) <= retryPolite
+		return retryAfter(resp.Header(), c.now()) <= maxRetryAfter
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
 		return true
 	}
 	return false
 }
 
-// retryWait gives the time before the next try: what the server asked for, or
-// half to all of a doubling step. attempt counts from 1; rnd is 0 <= x < 1.
+// retryWait returns the wait before the next attempt: what the server requested,
+// or half to all of a doubling step. attempt counts from 1; 0 <= rnd < 1.
 func retryWait(attempt int, asked time.Duration, rnd float64) time.Duration {
 	if asked > 0 {
-		return min(asked, retryPolite)
+		return min(asked, maxRetryAfter)
 	}
-	step := retryBase << min(max(attempt-1, 0), 10)
-	step = min(step, retryMost)
+	step := firstRetryWait << min(max(attempt-1, 0), 10)
+	step = min(step, maxRetryWait)
 	return step/2 + time.Duration(rnd*float64(step/2))
 }
 
-// retryAfter reads the header: whole seconds or an HTTP date. 0 means that the
-// server did not say; a time that is over already means very soon.
+// retryAfter parses the Retry-After header: seconds or an HTTP date. 0 means that
+// there is none; a time in the past gives a millisecond.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(header.Get("Retry-After"))
 	if text == "" {

@@ -16,11 +16,11 @@ import (
 )
 
 func TestReadsAreRetried(t *testing.T) {
-	good := say(200, `{"id":"r","status":"RUNNING"}`)
+	good := respond(200, `{"id":"r","status":"RUNNING"}`)
 	busy := func(after string) http.HandlerFunc {
 		return func(writer http.ResponseWriter, request *http.Request) {
 			writer.Header().Set("Retry-After", after)
-			say(429, `{"title":"Too many","status":429}`)(writer, request)
+			respond(429, `{"title":"Too many","status":429}`)(writer, request)
 		}
 	}
 	cut := func(writer http.ResponseWriter, _ *http.Request) {
@@ -39,19 +39,19 @@ func TestReadsAreRetried(t *testing.T) {
 	}{
 		{name: "drops twice", answer: []http.HandlerFunc{drop, drop, good}, waits: []time.Duration{188 * ms, 375 * ms}},
 		{name: "cut short", answer: []http.HandlerFunc{cut, good}, waits: []time.Duration{188 * ms}},
-		{name: "gateway", answer: []http.HandlerFunc{say(502, `bad`), say(503, ``), say(504, ``), good}, waits: []time.Duration{188 * ms, 375 * ms, 750 * ms}},
+		{name: "gateway", answer: []http.HandlerFunc{respond(502, `bad`), respond(503, ``), respond(504, ``), good}, waits: []time.Duration{188 * ms, 375 * ms, 750 * ms}},
 		{name: "asked to wait", answer: []http.HandlerFunc{busy("7"), good}, waits: []time.Duration{7 * time.Second}},
 		{name: "asked to wait until", answer: []http.HandlerFunc{busy(now.Add(9 * time.Second).Format(http.TimeFormat)), good}, waits: []time.Duration{9 * time.Second}},
 		{name: "until a past date", answer: []http.HandlerFunc{busy(now.Add(-time.Hour).Format(http.TimeFormat)), good}, waits: []time.Duration{ms}},
 		{name: "busy, no word", answer: []http.HandlerFunc{busy(""), good}, waits: []time.Duration{188 * ms}},
 		{name: "asked for an hour", answer: []http.HandlerFunc{busy("3600"), good}, fails: true, kind: RateLimited},
-		{name: "never well", answer: []http.HandlerFunc{say(500, `{}`)}, fails: true, kind: Server, waits: []time.Duration{188 * ms, 375 * ms, 750 * ms}},
-		{name: "not found", answer: []http.HandlerFunc{say(404, `{}`), good}, fails: true, kind: NotFound},
-		{name: "not JSON", answer: []http.HandlerFunc{say(200, `<html>`), good}, fails: true, kind: NotJSON},
+		{name: "never well", answer: []http.HandlerFunc{respond(500, `{}`)}, fails: true, kind: Server, waits: []time.Duration{188 * ms, 375 * ms, 750 * ms}},
+		{name: "not found", answer: []http.HandlerFunc{respond(404, `{}`), good}, fails: true, kind: NotFound},
+		{name: "not JSON", answer: []http.HandlerFunc{respond(200, `<html>`), good}, fails: true, kind: NotJSON},
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			stage, client := newStage(t, inTurn(tc.answer...), func(options *Options) { options.Now = func() time.Time { return now } })
+			stage, client := newStage(t, inSequence(tc.answer...), func(options *Options) { options.Now = func() time.Time { return now } })
 			_, err := client.GetRun(t.Context(), "r")
 			if tc.fails {
 				if apiErr := mustFail(t, err); apiErr.Kind != tc.kind || apiErr.Lost {
@@ -60,7 +60,7 @@ func TestReadsAreRetried(t *testing.T) {
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			got := stage.slept()
+			got := stage.waits()
 			if len(got) != len(tc.waits) {
 				t.Fatalf("waited %v, want %v", got, tc.waits)
 			}
@@ -74,21 +74,21 @@ func TestReadsAreRetried(t *testing.T) {
 }
 
 func TestRetriesCanBeOff(t *testing.T) {
-	stage, client := newStage(t, say(503, ``), func(options *Options) { options.Retries = -1 })
+	stage, client := newStage(t, respond(503, ``), func(options *Options) { options.Retries = -1 })
 	_, err := client.GetRun(t.Context(), "r")
-	s2, c2 := newStage(t, say(503, ``))
+	s2, c2 := newStage(t, respond(503, ``))
 	_, err2 := c2.GetRun(NoRetry(t.Context()), "r")
-	if mustFail(t, err).Kind != Server || mustFail(t, err2).Kind != Server || len(stage.asked()) != 1 || len(s2.asked()) != 1 {
-		t.Errorf("%v %v: %d and %d requests", err, err2, len(stage.asked()), len(s2.asked()))
+	if mustFail(t, err).Kind != Server || mustFail(t, err2).Kind != Server || len(stage.calls()) != 1 || len(s2.calls()) != 1 {
+		t.Errorf("%v %v: %d and %d requests", err, err2, len(stage.calls()), len(s2.calls()))
 	}
 }
 
-// Watches mark their contexts: every read is then asked once, waits for nothing,
-// and the wait that the server asked for reaches the rule of the watch.
+// With NoRetry every read is sent once, without a wait, and the wait requested by
+// the server reaches the polling rule.
 func TestNoRetryHoldsForEveryRead(t *testing.T) {
 	busy := func(writer http.ResponseWriter, request *http.Request) {
 		writer.Header().Set("Retry-After", "42")
-		say(429, `{"title":"Too many","status":429}`)(writer, request)
+		respond(429, `{"title":"Too many","status":429}`)(writer, request)
 	}
 	reads, methods := everyRead(), reflect.TypeFor[*Client]()
 	for i := range methods.NumMethod() {
@@ -98,12 +98,12 @@ func TestNoRetryHoldsForEveryRead(t *testing.T) {
 		}
 	}
 	for name, read := range reads {
-		for answer, handlerFunc := range map[string]http.HandlerFunc{"429": busy, "503": say(503, ``), "drop": drop} {
-			stage, client := newStage(t, handlerFunc)
+		for answer, handler := range map[string]http.HandlerFunc{"429": busy, "503": respond(503, ``), "drop": drop} {
+			stage, client := newStage(t, handler)
 			err := read(NoRetry(t.Context()), client)
 			apiErr := mustFail(t, err)
-			if n := len(stage.asked()); n != 1 || len(stage.slept()) != 0 {
-				t.Errorf("%s, %s: %d requests, waits %v, %v", name, answer, n, stage.slept(), apiErr)
+			if count := len(stage.calls()); count != 1 || len(stage.waits()) != 0 {
+				t.Errorf("%s, %s: %d requests, waits %v, %v", name, answer, count, stage.waits(), apiErr)
 			}
 			if answer != "429" {
 				continue
@@ -118,11 +118,11 @@ func TestNoRetryHoldsForEveryRead(t *testing.T) {
 
 // A span search is a POST on the wire and still a read.
 func TestSpanSearchIsRetriedWithItsBody(t *testing.T) {
-	stage, client := newStage(t, inTurn(drop, say(503, ``), say(200, `{"spans":[]}`)))
+	stage, client := newStage(t, inSequence(drop, respond(503, ``), respond(200, `{"spans":[]}`)))
 	if _, err := client.ListSpans(t.Context(), SpanQuery{ProjectID: "p"}); err != nil {
 		t.Fatal(err)
 	}
-	got := stage.asked()
+	got := stage.calls()
 	if len(got) != 3 || got[2].Body != `{"project_id":"p"}` {
 		t.Errorf("got %+v", got)
 	}
@@ -136,7 +136,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 	}
 	busy := func(writer http.ResponseWriter, request *http.Request) {
 		writer.Header().Set("Retry-After", "1")
-		say(429, `{"title":"Too many","status":429}`)(writer, request)
+		respond(429, `{"title":"Too many","status":429}`)(writer, request)
 	}
 	answers := []struct {
 		name   string
@@ -147,23 +147,23 @@ func TestWritesAreSentOnce(t *testing.T) {
 		{"drop", drop, Network, true},
 		{"cut short", half, Network, true},
 		{"429", busy, RateLimited, false},
-		{"500", say(500, `{"title":"broke after the work","status":500}`), Server, true},
-		{"501", say(501, ``), Server, true},
-		{"502", say(502, `<html>`), Server, true},
+		{"500", respond(500, `{"title":"broke after the work","status":500}`), Server, true},
+		{"501", respond(501, ``), Server, true},
+		{"502", respond(502, `<html>`), Server, true},
 		{"503", func(writer http.ResponseWriter, request *http.Request) {
 			writer.Header().Set("Retry-After", "1")
-			say(503, ``)(writer, request)
+			respond(503, ``)(writer, request)
 		}, Server, true},
-		{"504", say(504, ``), Server, true},
-		{"524", say(524, `<html>`), Server, true},
-		{"408", say(408, ``), Timeout, true},
-		{"400", say(400, ``), Invalid, false},
-		{"409", say(409, ``), Conflict, false},
+		{"504", respond(504, ``), Server, true},
+		{"524", respond(524, `<html>`), Server, true},
+		{"408", respond(408, ``), Timeout, true},
+		{"400", respond(400, ``), Invalid, false},
+		{"409", respond(409, ``), Conflict, false},
 		{"html", func(writer http.ResponseWriter, _ *http.Request) {
 			writer.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(writer, "<html>log in</html>")
 		}, NotJSON, true},
-		{"422", say(422, `{"title":"no","detail":"name taken","status":422}`), Unprocessable, false},
+		{"422", respond(422, `{"title":"no","detail":"name taken","status":422}`), Unprocessable, false},
 	}
 	writes := map[string]func(*Client, context.Context) error{
 		"trigger": func(client *Client, ctx context.Context) error {
@@ -173,23 +173,23 @@ func TestWritesAreSentOnce(t *testing.T) {
 		"cancel": func(client *Client, ctx context.Context) error { _, err := client.CancelRun(ctx, "r"); return err },
 		"delete": func(client *Client, ctx context.Context) error { return client.DeleteTask(ctx, "t") },
 		"update": func(client *Client, ctx context.Context) error {
-			_, err := client.UpdateTask(ctx, "t", UpdateTask{Name: to("n")})
+			_, err := client.UpdateTask(ctx, "t", UpdateTask{Name: ptr("n")})
 			return err
 		},
 	}
-	for _, a := range answers {
+	for _, tc := range answers {
 		for name, write := range writes {
-			t.Run(a.name+" "+name, func(t *testing.T) {
-				stage, client := newStage(t, inTurn(say(200, `{"id":"warm"}`), a.answer))
-				if _, err := client.GetTask(t.Context(), "warm"); err != nil { // so that the connection is a used one
+			t.Run(tc.name+" "+name, func(t *testing.T) {
+				stage, client := newStage(t, inSequence(respond(200, `{"id":"warm"}`), tc.answer))
+				if _, err := client.GetTask(t.Context(), "warm"); err != nil { // so that the connection is reused
 					t.Fatal(err)
 				}
 				apiErr := mustFail(t, write(client, t.Context()))
-				if apiErr.Kind != a.kind || apiErr.Lost != a.lost || (apiErr.Lost && !strings.Contains(apiErr.Advice(), "may have been done")) {
+				if apiErr.Kind != tc.kind || apiErr.Lost != tc.lost || (apiErr.Lost && !strings.Contains(apiErr.Advice(), "may have been done")) {
 					t.Errorf("%+v", apiErr)
 				}
-				if n := len(stage.asked()); n != 2 || len(stage.slept()) != 0 {
-					t.Errorf("%d requests, waits %v", n, stage.slept())
+				if count := len(stage.calls()); count != 2 || len(stage.waits()) != 0 {
+					t.Errorf("%d requests, waits %v", count, stage.waits())
 				}
 			})
 		}
@@ -197,16 +197,16 @@ func TestWritesAreSentOnce(t *testing.T) {
 }
 
 func TestWriteThatNeverLeftIsNotLost(t *testing.T) {
-	s := &stage{}
-	client := newClient(t, s, "http://127.0.0.1:1") // where nobody listens; a freed port may be taken again
+	server := &stage{}
+	client := newClient(t, server, "http://127.0.0.1:1") // no listener; a freed port may be reused by another process
 	_, err := client.Trigger(t.Context(), "t", Trigger{})
-	if apiErr := mustFail(t, err); apiErr.Kind != Network || apiErr.Lost || len(s.slept()) != 0 {
-		t.Errorf("%+v, waits %v", apiErr, s.slept())
+	if apiErr := mustFail(t, err); apiErr.Kind != Network || apiErr.Lost || len(server.waits()) != 0 {
+		t.Errorf("%+v, waits %v", apiErr, server.waits())
 	}
 }
 
-// silent is a network that answers nothing; how long it takes to get there is
-// no matter of this test.
+// silent is a network without responses, so that the time to connect does not
+// matter.
 type silent struct{ tried atomic.Int32 }
 
 func (s *silent) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -226,8 +226,8 @@ func TestTimeOutAndCancel(t *testing.T) {
 	if apiErr := mustFail(t, err); apiErr.Kind != Timeout || apiErr.Lost {
 		t.Errorf("read: %+v", apiErr)
 	}
-	if n := quiet.tried.Load(); n != 3 {
-		t.Errorf("%d requests, want one write and a read tried twice", n)
+	if count := quiet.tried.Load(); count != 3 {
+		t.Errorf("%d requests, want one write and a read tried twice", count)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -237,15 +237,15 @@ func TestTimeOutAndCancel(t *testing.T) {
 	}
 }
 
-// Esc during a long wait must end it at once, with the real timer.
+// A cancelled context ends a long wait at once, with the real timer.
 func TestCancelEndsTheWait(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	_, client := newStage(t, func(writer http.ResponseWriter, request *http.Request) {
 		writer.Header().Set("Retry-After", "50")
-		say(429, `{}`)(writer, request)
+		respond(429, `{}`)(writer, request)
 	}, func(options *Options) {
-		options.Sleep = func(ctx context.Context, d time.Duration) error { cancel(); return sleep(ctx, d) }
+		options.Sleep = func(ctx context.Context, wait time.Duration) error { cancel(); return sleep(ctx, wait) }
 	})
 	began := time.Now()
 	_, err := client.GetRun(ctx, "r")
@@ -282,7 +282,7 @@ func TestRetryAfterHeader(t *testing.T) {
 
 func TestConnectionsAreReused(t *testing.T) {
 	var opened atomic.Int32
-	server := httptest.NewUnstartedServer(say(200, `{"id":"r"}`))
+	server := httptest.NewUnstartedServer(respond(200, `{"id":"r"}`))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			opened.Add(1)
@@ -298,7 +298,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 	client.Close()
 	server.Close()
-	if n := opened.Load(); n > 4 { // a busy machine may give a connection back late
-		t.Errorf("%d connections for 20 requests", n)
+	if count := opened.Load(); count > 4 { // a busy machine may return a connection late
+		t.Errorf("%d connections for 20 requests", count)
 	}
 }

@@ -15,21 +15,22 @@ const (
 	AgentCall                    ExperimentType = "AGENT_CALL"
 )
 
-// speakConfig spells the enum words inside a run configuration (contract
-// section 5): its type, the variable format, roles and tool types. What has
-// none to spell stays byte for byte, and numbers stay as they are written.
-func (d *dialect) speakConfig(raw json.RawMessage) json.RawMessage {
+// spellConfig converts the enum words inside a run configuration to the server's
+// dialect (contract section 5): its type, the variable format, roles and tool
+// types. Without a word to convert the bytes are unchanged; numbers keep their
+// digits.
+func (d *dialect) spellConfig(raw json.RawMessage) json.RawMessage {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var config map[string]any
 	if decoder.Decode(&config) != nil {
 		return raw
 	}
-	changed := d.spell(config, "experiment_type", "input_variable_format")
+	changed := d.spellKeys(config, "experiment_type", "input_variable_format")
 	for _, message := range objects(config["messages"]) {
-		changed = d.spell(message, "role") || changed
+		changed = d.spellKeys(message, "role") || changed
 		for _, call := range objects(message["tool_calls"]) {
-			changed = d.spell(call, "type") || changed
+			changed = d.spellKeys(call, "type") || changed
 		}
 	}
 	if out, err := encode(config); changed && err == nil {
@@ -38,17 +39,17 @@ func (d *dialect) speakConfig(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// spell spells the words under some keys and reports whether one has changed.
-func (d *dialect) spell(object map[string]any, keys ...string) (changed bool) {
+// spellKeys converts the words under some keys and reports whether one changed.
+func (d *dialect) spellKeys(object map[string]any, keys ...string) (changed bool) {
 	for _, key := range keys {
-		if word, ok := object[key].(string); ok && d.say(word) != word {
-			object[key], changed = d.say(word), true
+		if word, ok := object[key].(string); ok && d.spell(word) != word {
+			object[key], changed = d.spell(word), true
 		}
 	}
 	return changed
 }
 
-// objects gives the objects of a list; none for anything else.
+// objects returns the objects of a list; none for any other value.
 func objects(value any) (out []map[string]any) {
 	list, _ := value.([]any)
 	for _, item := range list {

@@ -22,32 +22,32 @@ const (
 	Cancelled Status = "CANCELLED"
 )
 
-// Words gives the lower-case form that people see and type: "running".
+// Words returns the lower-case form that users see and type: "running".
 func (s Status) Words() string { return strings.ToLower(string(s)) }
 
-// Terminal reports whether a run in this state has ended for good. An unknown
-// word is not terminal: it may be a new state on the way.
+// Terminal reports whether a run with this status has ended. An unknown
+// word is not terminal: it may be a new status of an active run.
 func (s Status) Terminal() bool { return s == Completed || s == Failed || s == Cancelled }
 
-// Active reports whether a run in this state can still be cancelled.
+// Active reports whether a run with this status can still be cancelled.
 func (s Status) Active() bool { return s == Pending || s == Running }
 
 // Statuses lists the known states in the order a run goes through them.
 func Statuses() []Status { return []Status{Pending, Running, Completed, Failed, Cancelled} }
 
-// ParseStatus reads a state as a person writes it, in any case. ok is false
-// when the word is not a known state; the folded word is returned all the same.
-// The American spelling "canceled" is taken for Cancelled.
-func ParseStatus(s string) (st Status, ok bool) {
-	st = Status(fold(s))
-	if st == "CANCELED" {
-		st = Cancelled
+// ParseStatus parses a status in any case. ok is false when it is not a known
+// status; the folded word is returned all the same. The American spelling
+// "canceled" gives Cancelled.
+func ParseStatus(text string) (status Status, ok bool) {
+	status = Status(fold(text))
+	if status == "CANCELED" {
+		status = Cancelled
 	}
-	return st, st.Terminal() || st.Active()
+	return status, status.Terminal() || status.Active()
 }
 
-// Run is one execution of a task. The counters have no total and no percentage
-// beside them (contract section 6, Runs).
+// Run is one execution of a task. The API gives no total and no percentage for
+// the counters (contract section 6, Runs).
 type Run struct {
 	ID            string     `json:"id"`
 	TaskID        string     `json:"task_id"`
@@ -65,29 +65,29 @@ type Run struct {
 	CreatedBy     string     `json:"created_by_user_id,omitempty"`
 }
 
-// Ref gives its ID; it has no name.
+// Ref returns the ID; a run has no name.
 func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
-// runWire reads times and counters that may be odd.
+// runWire decodes times and counters leniently.
 type runWire struct {
 	Run
-	StartedAt  stamp `json:"run_started_at"`
-	FinishedAt stamp `json:"run_finished_at"`
-	DataStart  stamp `json:"data_start_time"`
-	DataEnd    stamp `json:"data_end_time"`
-	CreatedAt  stamp `json:"created_at"`
-	Successes  count `json:"num_successes"`
-	Errors     count `json:"num_errors"`
-	Skipped    count `json:"num_skipped"`
+	StartedAt  lenientTime `json:"run_started_at"`
+	FinishedAt lenientTime `json:"run_finished_at"`
+	DataStart  lenientTime `json:"data_start_time"`
+	DataEnd    lenientTime `json:"data_end_time"`
+	CreatedAt  lenientTime `json:"created_at"`
+	Successes  lenientInt  `json:"num_successes"`
+	Errors     lenientInt  `json:"num_errors"`
+	Skipped    lenientInt  `json:"num_skipped"`
 }
 
-func (c *Client) run(w *runWire) Run {
-	run := w.Run
+func (c *Client) run(wire *runWire) Run {
+	run := wire.Run
 	c.dialect.learn(string(run.Status))
-	run.Status = known(run.Status, ParseStatus)
-	run.StartedAt, run.FinishedAt, run.CreatedAt = w.StartedAt.ptr(), w.FinishedAt.ptr(), w.CreatedAt.at
-	run.DataStart, run.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
-	run.Successes, run.Errors, run.Skipped = int(w.Successes), int(w.Errors), int(w.Skipped)
+	run.Status = foldKnown(run.Status, ParseStatus)
+	run.StartedAt, run.FinishedAt, run.CreatedAt = wire.StartedAt.ptr(), wire.FinishedAt.ptr(), wire.CreatedAt.at
+	run.DataStart, run.DataEnd = wire.DataStart.ptr(), wire.DataEnd.ptr()
+	run.Successes, run.Errors, run.Skipped = int(wire.Successes), int(wire.Errors), int(wire.Skipped)
 	return run
 }
 
@@ -100,123 +100,124 @@ type RunQuery struct {
 	Cursor string
 }
 
-// ListRuns gives one page of the runs of a task, newest first.
-func (c *Client) ListRuns(ctx context.Context, runQuery RunQuery) (Page[Run], error) {
-	params := newParams("/v2/tasks/").part("task", runQuery.TaskID).then("/runs").
-		word("status", string(runQuery.Status)).page(runQuery.Limit, 100, runQuery.Cursor)
-	return list(ctx, c, get(params), "task_runs", c.run)
+// ListRuns loads one page of the runs of a task, newest first.
+func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error) {
+	params := newParams("/v2/tasks/").part("task", query.TaskID).suffix("/runs").
+		enum("status", string(query.Status)).page(query.Limit, 100, query.Cursor)
+	return listPage(ctx, c, get(params), "task_runs", c.run)
 }
 
-// GetRun gives one run as it is now.
+// GetRun loads a run.
 func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
 	return one(ctx, c, get(newParams("/v2/task-runs/").part("run", id)), c.run)
 }
 
-// CancelRun asks the server to end a run and gives the run it answers with,
+// CancelRun asks the server to end a run and returns the run of the response,
 // which may still be active: keep polling (contract section 6, Cancel).
 func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
-	params := newParams("/v2/task-runs/").part("run", id).then("/cancel")
+	params := newParams("/v2/task-runs/").part("run", id).suffix("/cancel")
 	return one(ctx, c, request{method: http.MethodPost, params: params}, c.run)
 }
 
-// Trigger starts a run. The first five fields belong to evaluation tasks, the
-// others to RunExperiment tasks; zero fields are left out (contract section 6).
+// Trigger is the body of a request that starts a run. The first five fields are
+// for evaluation tasks, the others for RunExperiment tasks; zero fields are
+// omitted (contract section 6).
 type Trigger struct {
 	DataStart     *time.Time `json:"data_start_time,omitempty"`
-	DataEnd       *time.Time `json:"data_end_time,omitempty"`        // exclusive; nil is refused for project tasks, the server wants both ends
-	MaxSpans      int        `json:"max_spans,omitempty"`            // 0: not sent, the server takes 10 000
-	Override      *bool      `json:"override_evaluations,omitempty"` // nil: not sent, the server takes false
-	ExperimentIDs []string   `json:"experiment_ids,omitempty"`       // narrows a dataset task's run
+	DataEnd       *time.Time `json:"data_end_time,omitempty"`        // exclusive; required for project tasks
+	MaxSpans      int        `json:"max_spans,omitempty"`            // 0: not sent, the server's default is 10 000
+	Override      *bool      `json:"override_evaluations,omitempty"` // nil: not sent, the server's default is false
+	ExperimentIDs []string   `json:"experiment_ids,omitempty"`       // limits the run of a dataset task to these
 
 	ExperimentName    string            `json:"experiment_name,omitempty"`
 	DatasetVersionID  string            `json:"dataset_version_id,omitempty"`
 	ExampleIDs        []string          `json:"example_ids,omitempty"`
 	MaxExamples       int               `json:"max_examples,omitempty"` // 0: not sent
 	QueryFilter       string            `json:"query_filter,omitempty"`
-	TracingMetadata   map[string]string `json:"tracing_metadata,omitzero"` // not nil, even if empty: tracing on
+	TracingMetadata   map[string]string `json:"tracing_metadata,omitzero"` // non-nil, even if empty: tracing on
 	EvaluationTaskIDs []string          `json:"evaluation_task_ids,omitempty"`
 }
 
-// plainTrigger is a Trigger without its methods.
-type plainTrigger Trigger
+// triggerFields is a Trigger without its methods.
+type triggerFields Trigger
 
-// MarshalJSON writes exactly the wire body: times in UTC, absent fields left out.
+// MarshalJSON writes the wire body: times in UTC, absent fields omitted.
 func (t Trigger) MarshalJSON() ([]byte, error) {
 	return encode(struct {
 		DataStart *utc `json:"data_start_time,omitempty"`
 		DataEnd   *utc `json:"data_end_time,omitempty"`
-		plainTrigger
-	}{(*utc)(t.DataStart), (*utc)(t.DataEnd), plainTrigger(t)})
+		triggerFields
+	}{DataStart: (*utc)(t.DataStart), DataEnd: (*utc)(t.DataEnd), triggerFields: triggerFields(t)})
 }
 
-// UnmarshalJSON reads the wire form, as a saved draft holds it.
-func (t *Trigger) UnmarshalJSON(b []byte) error {
-	var w struct {
-		DataStart stamp `json:"data_start_time"`
-		DataEnd   stamp `json:"data_end_time"`
-		plainTrigger
+// UnmarshalJSON reads the wire body, as stored in a draft.
+func (t *Trigger) UnmarshalJSON(data []byte) error {
+	var wire struct {
+		DataStart lenientTime `json:"data_start_time"`
+		DataEnd   lenientTime `json:"data_end_time"`
+		triggerFields
 	}
-	if err := json.Unmarshal(b, &w); err != nil {
+	if err := json.Unmarshal(data, &wire); err != nil {
 		return err
 	}
-	*t = Trigger(w.plainTrigger)
-	t.DataStart, t.DataEnd = w.DataStart.ptr(), w.DataEnd.ptr()
+	*t = Trigger(wire.triggerFields)
+	t.DataStart, t.DataEnd = wire.DataStart.ptr(), wire.DataEnd.ptr()
 	return nil
 }
 
-// Trigger starts a run, which begins PENDING. Never repeated: see Error.Lost.
+// Trigger starts a run, whose first status is PENDING. It is never retried: see Error.Lost.
 func (c *Client) Trigger(ctx context.Context, taskID string, trigger Trigger) (Run, error) {
-	params := newParams("/v2/tasks/").part("task", taskID).then("/trigger")
+	params := newParams("/v2/tasks/").part("task", taskID).suffix("/trigger")
 	return one(ctx, c, request{method: http.MethodPost, params: params, body: trigger}, c.run)
 }
 
-// windowMost is the longest window of a run (contract section 6, Trigger).
-const windowMost = 30 * 24 * time.Hour
+// maxWindow is the longest window of a run (contract section 6, Trigger).
+const maxWindow = 30 * 24 * time.Hour
 
-// Check tells every rule of contract section 6 that the trigger breaks for a
-// task of this kind. firstRun says that the task never ran, onProject that its
-// source is a project, now is the time that stands for a missing end.
+// Check returns every rule of contract section 6 that the trigger breaks for a
+// task of this kind. firstRun: the task has never run; onProject: its source is a
+// project; now replaces a missing end of the window.
 func (t Trigger) Check(kind TaskType, firstRun, onProject bool, now time.Time) []FieldFault {
-	var f faults
+	var found faults
 	folded, known := ParseTaskType(string(kind))
 	switch {
 	case !known:
-		f.add("type", "this program does not know how to trigger a task of the type %q", string(kind))
+		found.add("type", "ax-tui cannot trigger tasks of type %q", string(kind))
 	case folded == RunExperiment:
-		t.checkExperiment(&f)
+		t.checkExperiment(&found)
 	default:
-		t.checkEvaluation(&f, firstRun, onProject, now)
+		t.checkEvaluation(&found, firstRun, onProject, now)
 	}
-	return f
+	return found
 }
 
-func (t Trigger) checkEvaluation(f *faults, firstRun, onProject bool, now time.Time) {
+func (t Trigger) checkEvaluation(found *faults, firstRun, onProject bool, now time.Time) {
 	if onProject {
-		t.checkWindow(f, firstRun, now)
+		t.checkWindow(found, firstRun, now)
 		if len(t.ExperimentIDs) > 0 {
-			f.add("experiment_ids", "experiments go with dataset tasks, not with project tasks")
+			found.add("experiment_ids", "experiments are for dataset tasks, not for project tasks")
 		}
 	} else {
 		if t.DataStart != nil {
-			f.add("data_start_time", "a time window goes with project tasks, not with dataset tasks")
+			found.add("data_start_time", "a time window is for project tasks, not for dataset tasks")
 		}
 		if t.DataEnd != nil {
-			f.add("data_end_time", "a time window goes with project tasks, not with dataset tasks")
+			found.add("data_end_time", "a time window is for project tasks, not for dataset tasks")
 		}
 	}
 	if t.MaxSpans < 0 {
-		f.add("max_spans", "must be 1 or more")
+		found.add("max_spans", "must be 1 or more")
 	}
-	checkIDs(f, "experiment_ids", t.ExperimentIDs)
-	refuse(f, "goes with run_experiment tasks only", t.experimentFields())
+	checkIDs(found, "experiment_ids", t.ExperimentIDs)
+	forbid(found, "only for run_experiment tasks", t.experimentFields())
 }
 
-func (t Trigger) checkWindow(f *faults, firstRun bool, now time.Time) {
+func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 	if t.DataStart == nil && firstRun {
-		f.add("data_start_time", "the first run needs a start")
+		found.add("data_start_time", "the first run needs a start")
 	}
 	if t.DataEnd == nil {
-		f.add("data_end_time", "give the end of the window; the server wants both ends")
+		found.add("data_end_time", "the end of the window is required")
 	}
 	if t.DataStart == nil {
 		return
@@ -227,30 +228,30 @@ func (t Trigger) checkWindow(f *faults, firstRun bool, now time.Time) {
 	}
 	switch length := end.Sub(*t.DataStart); {
 	case length <= 0:
-		f.add("data_start_time", "must be before %s of the window", name)
-	case length > windowMost:
-		f.add("data_start_time", "the window is %.1f days long; 30 days is the most", length.Hours()/24)
+		found.add("data_start_time", "must be before %s of the window", name)
+	case length > maxWindow:
+		found.add("data_start_time", "the window is %.1f days long; the maximum is 30 days", length.Hours()/24)
 	}
 }
 
-func (t Trigger) checkExperiment(f *faults) {
-	switch n := utf8.RuneCountInString(t.ExperimentName); {
+func (t Trigger) checkExperiment(found *faults) {
+	switch length := utf8.RuneCountInString(t.ExperimentName); {
 	case strings.TrimSpace(t.ExperimentName) == "":
-		f.add("experiment_name", "give the experiment a name that its dataset does not have yet")
-	case n > 255:
-		f.add("experiment_name", "has %d characters; 255 is the most", n)
+		found.add("experiment_name", "enter a name that no experiment of the dataset has")
+	case length > 255:
+		found.add("experiment_name", "has %d characters; the maximum is 255", length)
 	case strings.ContainsAny(t.ExperimentName, `"\`):
-		f.add("experiment_name", "cannot hold a double quote or a backslash")
+		found.add("experiment_name", "cannot contain a double quote or a backslash")
 	}
 	if len(t.ExampleIDs) > 0 && t.MaxExamples != 0 {
-		f.add("max_examples", "give example_ids or max_examples, not both")
+		found.add("max_examples", "give example_ids or max_examples, not both")
 	}
 	if t.MaxExamples < 0 {
-		f.add("max_examples", "must be 1 or more")
+		found.add("max_examples", "must be 1 or more")
 	}
-	checkIDs(f, "example_ids", t.ExampleIDs)
-	checkIDs(f, "evaluation_task_ids", t.EvaluationTaskIDs)
-	refuse(f, "goes with evaluation tasks only", []given{
+	checkIDs(found, "example_ids", t.ExampleIDs)
+	checkIDs(found, "evaluation_task_ids", t.EvaluationTaskIDs)
+	forbid(found, "only for evaluation tasks", []optionalField{
 		{"data_start_time", t.DataStart != nil},
 		{"data_end_time", t.DataEnd != nil},
 		{"max_spans", t.MaxSpans != 0},
@@ -259,8 +260,8 @@ func (t Trigger) checkExperiment(f *faults) {
 	})
 }
 
-func (t Trigger) experimentFields() []given {
-	return []given{
+func (t Trigger) experimentFields() []optionalField {
+	return []optionalField{
 		{"experiment_name", t.ExperimentName != ""},
 		{"dataset_version_id", t.DatasetVersionID != ""},
 		{"example_ids", len(t.ExampleIDs) > 0},
@@ -271,8 +272,8 @@ func (t Trigger) experimentFields() []given {
 	}
 }
 
-// QueueTime is the time from created to started, to now while it waits, and to
-// the end for a run that ended without starting; false when it is not known.
+// QueueTime returns the time from creation to start: until now while the run
+// waits, until its end if it ended without starting. It is false when unknown.
 func (r Run) QueueTime(now time.Time) (time.Duration, bool) {
 	if r.CreatedAt.IsZero() {
 		return 0, false
@@ -280,8 +281,8 @@ func (r Run) QueueTime(now time.Time) (time.Duration, bool) {
 	return until(r.CreatedAt, now, r.Status, r.StartedAt, r.FinishedAt)
 }
 
-// RunTime is the time from started to finished, to now while it runs; false when
-// the run never started or the end of an ended run is not known.
+// RunTime returns the time from start to end, or until now while the run is
+// active. It is false when the run never started, or when an ended run has no end.
 func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	if r.StartedAt == nil {
 		return 0, false
@@ -289,11 +290,11 @@ func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
 }
 
-// until measures to the first end that is known, or to now while the run is active.
+// until returns the time to the first known end, or to now while the run is active.
 func until(from, now time.Time, status Status, ends ...*time.Time) (time.Duration, bool) {
-	for _, e := range ends {
-		if e != nil {
-			return max(e.Sub(from), 0), true
+	for _, end := range ends {
+		if end != nil {
+			return max(end.Sub(from), 0), true
 		}
 	}
 	return max(now.Sub(from), 0), !status.Terminal()

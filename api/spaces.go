@@ -9,23 +9,23 @@ type Space struct {
 	Description string `json:"description"`
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (s Space) Ref() Ref { return Ref{ID: s.ID, Name: s.Name} }
 
-// SpaceQuery narrows a list of spaces. Limit as in TaskQuery.
+// SpaceQuery filters a list of spaces. Limit as in TaskQuery.
 type SpaceQuery struct {
 	Name   string
 	Limit  int
 	Cursor string
 }
 
-// ListSpaces gives one page of the spaces that the key may see.
-func (c *Client) ListSpaces(ctx context.Context, spaceQuery SpaceQuery) (Page[Space], error) {
-	params := newParams("/v2/spaces").name(spaceQuery.Name).page(spaceQuery.Limit, 100, spaceQuery.Cursor)
-	return list(ctx, c, get(params), "spaces", asIs[Space])
+// ListSpaces loads one page of the spaces visible to the key.
+func (c *Client) ListSpaces(ctx context.Context, query SpaceQuery) (Page[Space], error) {
+	params := newParams("/v2/spaces").name(query.Name).page(query.Limit, 100, query.Cursor)
+	return listPage(ctx, c, get(params), "spaces", asIs[Space])
 }
 
-// NamedQuery narrows a list of things that live in a space. Limit as in TaskQuery.
+// NamedQuery filters a list of objects of a space. Limit as in TaskQuery.
 type NamedQuery struct {
 	SpaceID, Name string
 	Limit         int

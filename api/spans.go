@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// Span is one step of a trace. Attributes is the free object as it came: keys
-// may be nested or dotted (contract section 6, Spans). A time that the server
-// did not send in readable form is zero.
+// Span is one step of a trace. Attributes is the free object as received: keys
+// may be nested or dotted (contract section 6, Spans). An unreadable time is zero.
 type Span struct {
 	Name          string          `json:"name"`
 	TraceID       string          `json:"trace_id"`
 	SpanID        string          `json:"span_id"`
 	ParentID      string          `json:"parent_id,omitempty"`
-	Kind          string          `json:"kind"` // as it came: new kinds appear (contract section 5)
+	Kind          string          `json:"kind"` // as received: the set of kinds is open (contract section 5)
 	StartTime     time.Time       `json:"start_time,omitzero"`
 	EndTime       time.Time       `json:"end_time,omitzero"`
 	StatusCode    string          `json:"status_code,omitempty"`
@@ -25,10 +24,10 @@ type Span struct {
 	Evaluations   []Evaluation    `json:"evaluations,omitempty"`
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (s Span) Ref() Ref { return Ref{ID: s.SpanID, Name: s.Name} }
 
-// Evaluation is a result that a run wrote on a span.
+// Evaluation is the result of a run for a span.
 type Evaluation struct {
 	Name        string   `json:"name"`
 	Score       *float64 `json:"score,omitempty"`
@@ -42,20 +41,20 @@ type spanWire struct {
 		TraceID string `json:"trace_id"`
 		SpanID  string `json:"span_id"`
 	} `json:"context"`
-	StartTime stamp `json:"start_time"`
-	EndTime   stamp `json:"end_time"`
+	StartTime lenientTime `json:"start_time"`
+	EndTime   lenientTime `json:"end_time"`
 }
 
-func span(w *spanWire) Span {
-	span := w.Span
-	span.TraceID, span.SpanID = w.Context.TraceID, w.Context.SpanID
-	span.StartTime, span.EndTime, span.Attributes = w.StartTime.at, w.EndTime.at, nullAsEmpty(span.Attributes)
+func span(wire *spanWire) Span {
+	span := wire.Span
+	span.TraceID, span.SpanID = wire.Context.TraceID, wire.Context.SpanID
+	span.StartTime, span.EndTime, span.Attributes = wire.StartTime.at, wire.EndTime.at, nullAsEmpty(span.Attributes)
 	return span
 }
 
-// SpanQuery asks for spans of a project, which is required. The window is
-// start inclusive, end exclusive; nil means the last week (contract section 6,
-// Spans). Limit is 1 to 500, 0 the server's default.
+// SpanQuery asks for spans of a project. ProjectID is required. Start is
+// inclusive, End exclusive; nil means the last week (contract section 6, Spans).
+// Limit is 1 to 500, 0 means the server's default.
 type SpanQuery struct {
 	ProjectID  string
 	Start, End *time.Time
@@ -64,33 +63,33 @@ type SpanQuery struct {
 	Cursor     string
 }
 
-// check tells the rules of a span search (contract section 6, Spans).
+// check returns the broken rules of a span search (contract section 6, Spans).
 func (q SpanQuery) check() []FieldFault {
-	var f faults
+	var found faults
 	if strings.TrimSpace(q.ProjectID) == "" {
-		f.add("project_id", "choose a project")
+		found.add("project_id", "choose a project")
 	}
 	if q.Filter != "" && strings.TrimSpace(q.Filter) == "" {
-		f.add("filter", "is blank; leave it out or write a condition")
+		found.add("filter", "is blank; remove it or enter a condition")
 	}
 	if q.Start != nil && q.End != nil && !q.Start.Before(*q.End) {
-		f.add("start_time", "must be before the end of the window")
+		found.add("start_time", "must be before the end of the window")
 	}
-	return f
+	return found
 }
 
-// ListSpans gives one page of spans, newest first. It is a POST on the wire but
-// changes nothing, so it is allowed in read-only mode and repeated like a read.
-func (c *Client) ListSpans(ctx context.Context, spanQuery SpanQuery) (Page[Span], error) {
-	r := request{
-		method: http.MethodPost, reads: true,
-		params: newParams("/v2/spans").page(spanQuery.Limit, 500, spanQuery.Cursor).faults(spanQuery.check()),
+// ListSpans loads one page of spans, newest first. It is a POST on the wire but
+// changes nothing, so it is allowed in read-only mode and retried like a read.
+func (c *Client) ListSpans(ctx context.Context, query SpanQuery) (Page[Span], error) {
+	req := request{
+		method: http.MethodPost, readOnly: true,
+		params: newParams("/v2/spans").page(query.Limit, 500, query.Cursor).addFaults(query.check()),
 		body: struct {
 			ProjectID string `json:"project_id"`
 			Start     *utc   `json:"start_time,omitempty"`
 			End       *utc   `json:"end_time,omitempty"`
 			Filter    string `json:"filter,omitempty"`
-		}{spanQuery.ProjectID, (*utc)(spanQuery.Start), (*utc)(spanQuery.End), spanQuery.Filter},
+		}{ProjectID: query.ProjectID, Start: (*utc)(query.Start), End: (*utc)(query.End), Filter: query.Filter},
 	}
-	return list(ctx, c, r, "spans", span)
+	return listPage(ctx, c, req, "spans", span)
 }

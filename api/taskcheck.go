@@ -7,112 +7,112 @@ import (
 	"strings"
 )
 
-// FieldFault is one broken rule. Field is the wire name of the field, such as
+// FieldFault is a broken rule. Field is the wire name of the field, such as
 // "data_start_time" or "evaluators[1].evaluator_id".
 type FieldFault struct{ Field, Message string }
 
 func (f FieldFault) String() string { return f.Field + ": " + f.Message }
 
-// faults gathers what a check finds.
+// faults collects the results of a check.
 type faults []FieldFault
 
 func (f *faults) add(field, format string, args ...any) {
 	*f = append(*f, FieldFault{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// given is a field and whether it is set.
-type given struct {
+// optionalField is the name of a field and whether it is set.
+type optionalField struct {
 	field string
 	set   bool
 }
 
-func refuse(f *faults, why string, fields []given) {
+func forbid(found *faults, why string, fields []optionalField) {
 	for _, given := range fields {
 		if given.set {
-			f.add(given.field, "%s", why)
+			found.add(given.field, "%s", why)
 		}
 	}
 }
 
-// checkIDs refuses empty entries and those that stand twice.
-func checkIDs(f *faults, field string, ids []string) {
+// checkIDs refuses empty and duplicate IDs.
+func checkIDs(found *faults, field string, ids []string) {
 	seen := make(map[string]int, len(ids))
 	for i, id := range ids {
 		at := fmt.Sprintf("%s[%d]", field, i)
 		if strings.TrimSpace(id) == "" {
-			f.add(at, "is empty")
+			found.add(at, "is empty")
 		} else if first, twice := seen[id]; twice {
-			f.add(at, "is the same as number %d", first+1)
+			found.add(at, "is the same as number %d", first+1)
 		} else {
 			seen[id] = i
 		}
 	}
 }
 
-// Check tells the rules of contract section 6 that the task breaks, in the order
-// of the form; empty means that it may be sent. What may stand inside the list of
-// evaluators and a run configuration is judged by package evaljson, where they
-// are read; rules that need to know the evaluators by package preflight.
+// Check returns the rules of contract section 6 that the task breaks, in the order
+// of the form; empty means that it may be sent. The contents of the evaluators and
+// of a run configuration are checked by package evaljson, rules that depend on
+// properties of the evaluators by package preflight.
 func (t CreateTask) Check() []FieldFault {
-	var f faults
+	var found faults
 	kind, known := ParseTaskType(string(t.Type))
 	if strings.TrimSpace(t.Name) == "" {
-		f.add("name", "give the task a name")
+		found.add("name", "enter a name")
 	}
 	switch {
 	case !known:
-		f.add("type", "must be template_evaluation, code_evaluation or run_experiment")
+		found.add("type", "must be template_evaluation, code_evaluation or run_experiment")
 	case kind == RunExperiment:
-		t.checkExperiment(&f)
+		t.checkExperiment(&found)
 	default:
-		t.checkEvaluation(&f)
+		t.checkEvaluation(&found)
 	}
-	return f
+	return found
 }
 
-func (t CreateTask) checkEvaluation(f *faults) {
+func (t CreateTask) checkEvaluation(found *faults) {
 	switch {
 	case t.ProjectID == "" && t.DatasetID == "":
-		f.add("project_id", "choose a project or a dataset")
+		found.add("project_id", "choose a project or a dataset")
 	case t.ProjectID != "" && t.DatasetID != "":
-		f.add("dataset_id", "choose a project or a dataset, not both")
+		found.add("dataset_id", "choose a project or a dataset, not both")
 	case t.ProjectID != "" && len(t.ExperimentIDs) > 0:
-		f.add("experiment_ids", "experiments go with a dataset, not with a project")
+		found.add("experiment_ids", "experiments are for a dataset, not for a project")
 	case t.DatasetID != "":
-		t.checkDatasetSource(f)
+		t.checkDatasetSource(found)
 	}
-	checkIDs(f, "experiment_ids", t.ExperimentIDs)
-	checkRate(f, t.SamplingRate)
+	checkIDs(found, "experiment_ids", t.ExperimentIDs)
+	checkRate(found, t.SamplingRate)
 	if len(t.RunConfig) > 0 {
-		f.add("run_configuration", "belongs to run_experiment tasks only")
+		found.add("run_configuration", "only for run_experiment tasks")
 	}
 	if len(t.Evaluators) == 0 {
-		f.add("evaluators", "choose one evaluator or more")
+		found.add("evaluators", "choose at least one evaluator")
 	}
-	lettered := func(queryMapping QueryMapping) bool { return len(queryMapping.QueryIDs) > 0 }
-	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(input EvaluatorInput) bool { return slices.ContainsFunc(input.QueryMappings, lettered) }) {
-		f.add("evaluators", "query_ids name query_filters, which the task does not have")
+	namesQuery := func(mapping QueryMapping) bool { return len(mapping.QueryIDs) > 0 }
+	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(input EvaluatorInput) bool { return slices.ContainsFunc(input.QueryMappings, namesQuery) }) {
+		found.add("evaluators", "query_ids refer to query_filters, which the task does not have")
 	}
-	checkShape(f, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
+	checkShape(found, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
 }
 
-func (t CreateTask) checkDatasetSource(f *faults) {
+func (t CreateTask) checkDatasetSource(found *faults) {
 	if len(t.ExperimentIDs) == 0 {
-		f.add("experiment_ids", "choose one experiment of the dataset or more")
+		found.add("experiment_ids", "choose at least one experiment of the dataset")
 	}
 	if t.SamplingRate != nil {
-		f.add("sampling_rate", "sampling is for projects, not for datasets")
+		found.add("sampling_rate", "sampling is for projects, not for datasets")
 	}
 	if t.Continuous != nil && *t.Continuous {
-		f.add("is_continuous", "only project tasks can be continuous")
+		found.add("is_continuous", "only project tasks can be continuous")
 	}
 }
 
-func (t CreateTask) checkExperiment(f *faults) {
+func (t CreateTask) checkExperiment(found *faults) {
 	if t.DatasetID == "" {
-		f.add("dataset_id", "choose the dataset to run on")
+		found.add("dataset_id", "choose the dataset to run on")
 	}
-	refuse(f, "does not go with a run_experiment task", []given{
+	forbid(found, "not for run_experiment tasks", []optionalField{
 		{"project_id", t.ProjectID != ""},
 		{"experiment_ids", len(t.ExperimentIDs) > 0},
 		{"sampling_rate", t.SamplingRate != nil},
@@ -122,87 +122,87 @@ func (t CreateTask) checkExperiment(f *faults) {
 		{"evaluators", len(t.Evaluators) > 0},
 	})
 	if len(t.RunConfig) == 0 {
-		f.add("run_configuration", "is required for a run_experiment task")
+		found.add("run_configuration", "is required for a run_experiment task")
 	}
 }
 
-// Check tells the rules of contract section 6 that the change breaks, as Check of
-// CreateTask does. Whether a field fits the type of the task is left to the server, since the change
-// does not know it; fields of both families together are refused.
+// Check returns the rules of contract section 6 that the change breaks, as
+// CreateTask.Check does. The server checks whether a field fits the type of the
+// task, which is unknown here; fields of both families together are refused.
 func (u UpdateTask) Check() []FieldFault {
-	var f faults
+	var found faults
 	evaluation := u.SamplingRate != nil || u.Continuous != nil || u.Evaluators != nil ||
 		!u.QueryFilter.IsZero() || !u.QueryFilters.IsZero()
 	switch {
 	case !evaluation && u.Name == nil && len(u.RunConfig) == 0:
-		f.add("name", "nothing to change; give one field or more")
+		found.add("name", "nothing to change; set at least one field")
 	case evaluation && len(u.RunConfig) > 0:
-		f.add("run_configuration", "goes with run_experiment tasks, the other fields with evaluation tasks; give one kind")
+		found.add("run_configuration", "only for run_experiment tasks; the other fields are for evaluation tasks")
 	}
 	if u.Name != nil && strings.TrimSpace(*u.Name) == "" {
-		f.add("name", "a task cannot be without a name")
+		found.add("name", "a task needs a name")
 	}
-	checkRate(&f, u.SamplingRate)
+	checkRate(&found, u.SamplingRate)
 	if u.Evaluators != nil && len(u.Evaluators) == 0 {
-		f.add("evaluators", "a task needs one evaluator or more; leave the field out to keep them")
+		found.add("evaluators", "a task needs at least one evaluator; omit the field to keep the current ones")
 	}
 	filter, _ := u.QueryFilter.Get()
 	var filters *QueryFilters
 	if given, ok := u.QueryFilters.Get(); ok {
 		filters = &given
 	}
-	checkShape(&f, filter != "", filters, u.Evaluators)
-	return f
+	checkShape(&found, filter != "", filters, u.Evaluators)
+	return found
 }
 
-func checkRate(f *faults, rate *float64) {
+func checkRate(found *faults, rate *float64) {
 	if rate != nil && (math.IsNaN(*rate) || *rate < 0 || *rate > 1) {
-		f.add("sampling_rate", "must be between 0 and 1, for instance 0.1 for one in ten")
+		found.add("sampling_rate", "must be between 0 and 1, for example 0.1 for one in ten")
 	}
 }
 
-// checkShape checks that a request keeps to one of the two shapes of contract
+// checkShape checks that a request uses only one of the two shapes of contract
 // section 6: query_filter and column_mappings (span), or query_filters and
 // query_mappings (trace or session).
-func checkShape(f *faults, filter bool, filters *QueryFilters, evaluators []EvaluatorInput) {
+func checkShape(found *faults, filter bool, filters *QueryFilters, evaluators []EvaluatorInput) {
 	switch {
 	case filter && filters != nil:
-		f.add("query_filter", "cannot stand beside query_filters; use one of them")
-	case filter && wide(evaluators):
-		f.add("query_filter", "cannot stand beside query_mappings; use query_filters")
+		found.add("query_filter", "cannot be combined with query_filters; use one of them")
+	case filter && usesQueryMappings(evaluators):
+		found.add("query_filter", "cannot be combined with query_mappings; use query_filters")
 	}
 	if filters != nil {
-		filters.check(f)
+		filters.check(found)
 	}
 }
 
-// wide reports whether an evaluator has the trace or session shape.
-func wide(evaluators []EvaluatorInput) bool {
+// usesQueryMappings reports whether an evaluator has the trace or session shape.
+func usesQueryMappings(evaluators []EvaluatorInput) bool {
 	return slices.ContainsFunc(evaluators, func(input EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
-func (q *QueryFilters) check(f *faults) {
+func (q *QueryFilters) check(found *faults) {
 	list := q.Filters
 	if len(list) < 1 || len(list) > 5 {
-		f.add("query_filters.filters", "give one to five filters, named A to E")
+		found.add("query_filters.filters", "must hold one to five filters, named A to E")
 	}
 	seen := map[string]bool{}
-	for i, namedFilter := range list {
+	for i, filter := range list {
 		at := fmt.Sprintf("query_filters.filters[%d].", i)
 		switch {
-		case !letter(namedFilter.ID):
-			f.add(at+"id", "must be a letter from A to E")
-		case seen[namedFilter.ID]:
-			f.add(at+"id", "the letter %s stands twice", namedFilter.ID)
+		case !isFilterID(filter.ID):
+			found.add(at+"id", "must be a letter from A to E")
+		case seen[filter.ID]:
+			found.add(at+"id", "the letter %s is used twice", filter.ID)
 		}
-		seen[namedFilter.ID] = true
-		if strings.TrimSpace(namedFilter.Filter) == "" {
-			f.add(at+"filter", "is empty")
+		seen[filter.ID] = true
+		if strings.TrimSpace(filter.Filter) == "" {
+			found.add(at+"filter", "is empty")
 		}
 	}
 	if len(list) > 1 && strings.TrimSpace(q.Expression) == "" {
-		f.add("query_filters.expression", "say how the filters go together, for instance A and B")
+		found.add("query_filters.expression", "say how to combine the filters, for example A and B")
 	}
 }
 
-func letter(id string) bool { return len(id) == 1 && id[0] >= 'A' && id[0] <= 'E' }
+func isFilterID(id string) bool { return len(id) == 1 && id[0] >= 'A' && id[0] <= 'E' }

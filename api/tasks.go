@@ -19,25 +19,25 @@ const (
 	RunExperiment      TaskType = "RUN_EXPERIMENT"
 )
 
-// Words gives the lower-case form that people see and type: "template_evaluation".
+// Words returns the lower-case form that users see and type: "template_evaluation".
 func (t TaskType) Words() string { return strings.ToLower(string(t)) }
 
-// Evaluation reports whether the type is one of the two that bind evaluators.
+// Evaluation reports whether tasks of this type have evaluators.
 func (t TaskType) Evaluation() bool { return t == TemplateEvaluation || t == CodeEvaluation }
 
-// TaskTypes lists the known types, in the order in which forms offer them.
+// TaskTypes lists the known types in the order of forms.
 func TaskTypes() []TaskType { return []TaskType{TemplateEvaluation, CodeEvaluation, RunExperiment} }
 
-// ParseTaskType reads a type as a person writes it: any case, with spaces,
-// underscores or hyphens. ok is false when the word is not a known type; the
-// folded word is returned all the same.
-func ParseTaskType(s string) (taskType TaskType, ok bool) {
-	taskType = TaskType(fold(s))
+// ParseTaskType parses a type in any case, with spaces, underscores or hyphens.
+// ok is false when it is not a known type; the folded word is returned all the
+// same.
+func ParseTaskType(text string) (taskType TaskType, ok bool) {
+	taskType = TaskType(fold(text))
 	return taskType, taskType.Evaluation() || taskType == RunExperiment
 }
 
 // Task binds evaluators to a project or to experiments of a dataset. The json
-// names are those of the wire, so that a printed task reads like the API's.
+// names are those of the wire, so that a printed task has the API's fields.
 type Task struct {
 	ID            string          `json:"id"`
 	Name          string          `json:"name"`
@@ -57,10 +57,10 @@ type Task struct {
 	CreatedBy     string          `json:"created_by_user_id,omitempty"` // an ID, not a name
 }
 
-// Ref gives its ID and name.
+// Ref returns the ID and name.
 func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
 
-// Inputs gives the evaluators of the task as a create or update would send them.
+// Inputs returns the evaluators of the task as a create or update request sends them.
 func (t Task) Inputs() []EvaluatorInput {
 	out := make([]EvaluatorInput, len(t.Evaluators))
 	for i, evaluator := range t.Evaluators {
@@ -79,24 +79,24 @@ type TaskEvaluator struct {
 	QueryMappings []QueryMapping    `json:"query_mappings,omitempty"`
 }
 
-// Input gives the evaluator as a create or update request wants it. An update
-// replaces the whole list, so read, change, and send all (contract section 6).
+// Input returns the evaluator as a create or update request sends it. An update
+// replaces the whole list, so load, change and send all (contract section 6).
 func (e TaskEvaluator) Input() EvaluatorInput {
-	in := EvaluatorInput{
+	input := EvaluatorInput{
 		EvaluatorID: e.EvaluatorID, VersionID: e.VersionID,
 		Mappings: e.Mappings, QueryMappings: e.QueryMappings,
 	}
 	if e.QueryFilter != nil {
-		in.QueryFilter = *e.QueryFilter
+		input.QueryFilter = *e.QueryFilter
 	}
-	return in
+	return input
 }
 
 // QueryFilters are the named filters of the trace or session shape
 // (contract section 6): one to five, named A to E.
 type QueryFilters struct {
 	Filters    []NamedFilter `json:"filters"`
-	Expression string        `json:"expression,omitempty"` // needed from two filters on
+	Expression string        `json:"expression,omitempty"` // required for two or more filters
 }
 
 // NamedFilter is one filter of QueryFilters.
@@ -106,7 +106,7 @@ type NamedFilter struct {
 }
 
 // QueryMapping says where a variable comes from in the trace or session shape.
-// No QueryIDs means any query.
+// Empty QueryIDs mean any query.
 type QueryMapping struct {
 	VariableName  string   `json:"variable_name"`
 	QueryIDs      []string `json:"query_ids"`
@@ -115,30 +115,30 @@ type QueryMapping struct {
 
 // MarshalJSON writes an empty list of queries as [], never as null.
 func (m QueryMapping) MarshalJSON() ([]byte, error) {
-	type plain QueryMapping
+	type fields QueryMapping
 	if m.QueryIDs == nil {
 		m.QueryIDs = []string{}
 	}
-	return encode(plain(m))
+	return encode(fields(m))
 }
 
-// taskWire reads times that may be odd.
+// taskWire decodes times leniently.
 type taskWire struct {
 	Task
-	LastRunAt stamp `json:"last_run_at"`
-	CreatedAt stamp `json:"created_at"`
-	UpdatedAt stamp `json:"updated_at"`
+	LastRunAt lenientTime `json:"last_run_at"`
+	CreatedAt lenientTime `json:"created_at"`
+	UpdatedAt lenientTime `json:"updated_at"`
 }
 
-func (c *Client) task(w *taskWire) Task {
-	task := w.Task
+func (c *Client) task(wire *taskWire) Task {
+	task := wire.Task
 	c.dialect.learn(string(task.Type))
-	task.Type, task.RunConfig = known(task.Type, ParseTaskType), nullAsEmpty(task.RunConfig)
-	task.LastRunAt, task.CreatedAt, task.UpdatedAt = w.LastRunAt.ptr(), w.CreatedAt.at, w.UpdatedAt.at
+	task.Type, task.RunConfig = foldKnown(task.Type, ParseTaskType), nullAsEmpty(task.RunConfig)
+	task.LastRunAt, task.CreatedAt, task.UpdatedAt = wire.LastRunAt.ptr(), wire.CreatedAt.at, wire.UpdatedAt.at
 	return task
 }
 
-// TaskQuery narrows a list of tasks; zero fields are not sent. Limit is 1 to
+// TaskQuery filters a list of tasks; zero fields are not sent. Limit is 1 to
 // 100, 0 means the server's default of 50 (contract section 3).
 type TaskQuery struct {
 	SpaceID, ProjectID, DatasetID string
@@ -148,21 +148,21 @@ type TaskQuery struct {
 	Cursor                        string
 }
 
-// ListTasks gives one page of tasks. The order is the server's (contract section 3).
+// ListTasks loads one page of tasks, in the server's order (contract section 3).
 func (c *Client) ListTasks(ctx context.Context, query TaskQuery) (Page[Task], error) {
 	params := newParams("/v2/tasks").set("space_id", query.SpaceID).name(query.Name).
 		set("project_id", query.ProjectID).set("dataset_id", query.DatasetID).
-		word("type", string(query.Type)).page(query.Limit, 100, query.Cursor)
-	return list(ctx, c, get(params), "tasks", c.task)
+		enum("type", string(query.Type)).page(query.Limit, 100, query.Cursor)
+	return listPage(ctx, c, get(params), "tasks", c.task)
 }
 
-// GetTask gives one task.
+// GetTask loads a task.
 func (c *Client) GetTask(ctx context.Context, id string) (Task, error) {
 	return one(ctx, c, get(newParams("/v2/tasks/").part("task", id)), c.task)
 }
 
 // EvaluatorInput is an evaluator in a create or update request. Zero fields are
-// left out: the server takes no null there (contract section 6). Mappings and
+// omitted: the server accepts no null there (contract section 6). Mappings and
 // QueryFilter belong to the span shape, QueryMappings to the trace or session
 // shape; an evaluator uses one of the two.
 type EvaluatorInput struct {
@@ -173,8 +173,8 @@ type EvaluatorInput struct {
 	QueryMappings []QueryMapping    `json:"query_mappings,omitempty"`
 }
 
-// CreateTask is the body of a create. Zero fields are left out. RunExperiment
-// tasks have Name, Type, DatasetID and RunConfig and nothing else.
+// CreateTask is the body of a create request. Zero fields are omitted. RunExperiment
+// tasks have only Name, Type, DatasetID and RunConfig.
 type CreateTask struct {
 	Name          string           `json:"name"`
 	Type          TaskType         `json:"type"`
@@ -189,18 +189,18 @@ type CreateTask struct {
 	RunConfig     json.RawMessage  `json:"run_configuration,omitempty"`
 }
 
-// CreateTask makes a task. A request that breaks a rule of contract section 6
-// is refused before it is sent (Kind Check). Never repeated: see Error.Lost. It
-// goes out in the words that earlier answers taught; with none heard, in the
-// newest, without a second try (contract section 5).
+// CreateTask creates a task. A request that breaks a rule of contract section 6
+// is refused before it is sent (Kind Check). It is never retried: see Error.Lost.
+// It is sent in the dialect of earlier responses, in upper case when there was
+// none (contract section 5).
 func (c *Client) CreateTask(ctx context.Context, input CreateTask) (Task, error) {
-	params := newParams("/v2/tasks").faults(input.Check())
-	input.Type, input.RunConfig = TaskType(c.dialect.say(string(input.Type))), c.dialect.speakConfig(input.RunConfig)
+	params := newParams("/v2/tasks").addFaults(input.Check())
+	input.Type, input.RunConfig = TaskType(c.dialect.spell(string(input.Type))), c.dialect.spellConfig(input.RunConfig)
 	return one(ctx, c, request{method: http.MethodPost, params: params, body: input}, c.task)
 }
 
-// UpdateTask is the body of an update: absent fields stay as they are, a Null
-// filter is cleared, Evaluators replaces the whole list (nil: unchanged). At
+// UpdateTask is the body of an update request: absent fields are unchanged, a
+// Null filter is cleared, Evaluators replaces the whole list (nil: unchanged). At
 // least one field must be set (contract section 6, Update).
 type UpdateTask struct {
 	Name         *string                `json:"name,omitempty"`
@@ -219,14 +219,14 @@ func (u UpdateTask) Empty() bool {
 }
 
 // UpdateTask changes a task; the last writer wins. A request that breaks a rule
-// is refused before it is sent. Never repeated: see Error.Lost.
+// is refused before it is sent (Kind Check). It is never retried: see Error.Lost.
 func (c *Client) UpdateTask(ctx context.Context, id string, change UpdateTask) (Task, error) {
-	params := newParams("/v2/tasks/").part("task", id).faults(change.Check())
-	change.RunConfig = c.dialect.speakConfig(change.RunConfig)
+	params := newParams("/v2/tasks/").part("task", id).addFaults(change.Check())
+	change.RunConfig = c.dialect.spellConfig(change.RunConfig)
 	return one(ctx, c, request{method: http.MethodPatch, params: params, body: change}, c.task)
 }
 
-// DeleteTask removes a task with its runs, for good.
+// DeleteTask deletes a task and its runs permanently.
 func (c *Client) DeleteTask(ctx context.Context, id string) error {
 	return c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
 }

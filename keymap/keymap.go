@@ -6,6 +6,8 @@
 // It holds no state and draws nothing. It imports the standard library only.
 package keymap
 
+import "slices"
+
 // Scope names the part of the screen that a key belongs to. Scopes are asked
 // from the innermost out; a key bound in an inner scope hides the outer one.
 type Scope string
@@ -103,28 +105,23 @@ func (m Map) Entry(scopes []Scope, action Action) (Entry, bool) {
 // every key is hidden by an inner scope.
 func (m Map) Visible(scopes []Scope) []Entry {
 	var out []Entry
-	taken := map[string]bool{}
-	for _, scope := range scopes {
-		for _, entry := range m.entries {
-			if entry.Scope != scope || !m.free(entry, taken) {
-				continue
+	for i, scope := range scopes {
+		for n := range m.entries {
+			if entry := &m.entries[n]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
+				out = append(out, *entry)
 			}
-			out = append(out, entry)
-		}
-		for k := range m.byKey[scope] {
-			taken[k] = true
 		}
 	}
 	return out
 }
 
-func (m Map) free(entry Entry, taken map[string]bool) bool {
-	for _, k := range entry.Keys {
-		if !taken[k] {
-			return true
-		}
+// reachable reports whether a key of the entry is in none of the inner scopes,
+// or whether the entry has no key at all.
+func (m Map) reachable(entry *Entry, inner []Scope) bool {
+	hidden := func(key string) bool {
+		return slices.ContainsFunc(inner, func(scope Scope) bool { _, taken := m.byKey[scope][key]; return taken })
 	}
-	return len(entry.Keys) == 0
+	return len(entry.Keys) == 0 || slices.ContainsFunc(entry.Keys, func(key string) bool { return !hidden(key) })
 }
 
 // Entries gives every row in the order of the table.

@@ -1,12 +1,12 @@
-// Package axcmd writes a request as the equal command of the ax program, or of
-// curl, ready to be copied into a shell.
+// Package axcmd formats a request as an ax command or a curl command that can be
+// pasted into a shell.
 //
-// It promises: a POSIX shell reads back exactly the arguments that were meant,
-// whatever characters they hold; nothing of a pasted command can act on the
-// terminal; no key is ever part of a command, curl takes it from ARIZE_API_KEY;
-// what ax cannot express is said in a comment above the command. Comments are
-// our own words alone, without quotes, so that a shell that does not know
-// comments takes no harm.
+// It guarantees that a POSIX shell parses exactly the intended arguments,
+// whatever characters they contain; that nothing in a pasted command acts on the
+// terminal; that a command never contains a key (curl reads ARIZE_API_KEY); and
+// that a comment above the command names what ax cannot express. Comments are
+// fixed texts without quotes, so that they are harmless in a shell that does not
+// support comments.
 //
 // It is pure and imports api and the standard library only; never the network,
 // the terminal or ui.
@@ -22,8 +22,8 @@ import (
 	"ax-tui/api"
 )
 
-// Flags chooses between the two sets of flags of ax (contract section 7). The
-// zero value is the one of today.
+// Flags selects one of the two sets of flags of ax (contract section 7). The
+// zero value is the current one.
 type Flags int
 
 // The sets of flags.
@@ -32,36 +32,36 @@ const (
 	Older              // --project-id, --dataset-id; words in lower case
 )
 
-// Command is a command line. The zero value is none.
+// Command is a command line. The zero value is empty.
 type Command struct {
 	Notes []string   // comments above it, one line each
-	Parts [][]string // arguments that stay on one line: the command, then a flag with its value
-	raw   []bool     // the parts that are shell text already
+	Parts [][]string // arguments that are kept on one line: the command, then a flag with its value
+	raw   []bool     // true for parts that are shell text already
 }
 
-// Text writes the command for a shell. Lines are broken between flags, with a
-// backslash, so that they fit into width cells where the values allow it; a
-// width of 0 breaks nothing. It ends without a line end.
+// Text returns the command as shell text, without a line end. Lines are broken
+// between flags, with a backslash, to fit width cells where the values allow it;
+// a width of 0 breaks no line.
 func (c Command) Text(width int) string {
 	var out strings.Builder
-	for _, n := range c.Notes {
-		out.WriteString("# " + n + "\n")
+	for _, note := range c.Notes {
+		out.WriteString("# " + note + "\n")
 	}
-	used := 0
-	for i, p := range c.Parts {
-		s := c.part(i, p)
-		n := utf8.RuneCountInString(s)
+	column := 0
+	for i, args := range c.Parts {
+		text := c.part(i, args)
+		length := utf8.RuneCountInString(text)
 		switch {
 		case i == 0:
-		case width > 0 && used+1+n+2 > width:
+		case width > 0 && column+1+length+2 > width:
 			out.WriteString(" \\\n  ")
-			used = 2
+			column = 2
 		default:
 			out.WriteByte(' ')
-			used++
+			column++
 		}
-		out.WriteString(s)
-		used += n
+		out.WriteString(text)
+		column += length
 	}
 	return out.String()
 }
@@ -71,18 +71,18 @@ func (c Command) part(i int, args []string) string {
 		return strings.Join(args, " ")
 	}
 	quoted := make([]string, len(args))
-	for j, a := range args {
-		quoted[j] = Quote(a)
+	for j, arg := range args {
+		quoted[j] = Quote(arg)
 	}
 	return strings.Join(quoted, " ")
 }
 
-// start begins a command of ax.
+// start returns a command with its first words.
 func start(words ...string) Command { return Command{Parts: [][]string{words}} }
 
-func (c *Command) note(s string) { c.Notes = append(c.Notes, s) }
+func (c *Command) note(text string) { c.Notes = append(c.Notes, text) }
 
-// flag adds a flag with its value. A value that looks like a flag is joined to it.
+// flag adds a flag with its value, as --name=value if the value looks like a flag.
 func (c *Command) flag(name, value string) {
 	if strings.HasPrefix(value, "-") {
 		c.Parts = append(c.Parts, []string{name + "=" + value})
@@ -91,15 +91,15 @@ func (c *Command) flag(name, value string) {
 	c.Parts = append(c.Parts, []string{name, value})
 }
 
-// given adds a flag unless its value is empty.
-func (c *Command) given(name, value string) {
+// optional adds a flag unless its value is empty.
+func (c *Command) optional(name, value string) {
 	if value != "" {
 		c.flag(name, value)
 	}
 }
 
 // list adds a flag whose value is a list joined by commas.
-func (c *Command) list(name string, values []string) { c.given(name, strings.Join(values, ",")) }
+func (c *Command) list(name string, values []string) { c.optional(name, strings.Join(values, ",")) }
 
 func (c *Command) rate(rate *float64) {
 	if rate != nil {
@@ -118,26 +118,26 @@ func (c *Command) toggle(on *bool, yes, no string) {
 	}
 }
 
-// json adds a flag whose value is JSON in one line.
-func (c *Command) json(name string, v any) {
-	if s := compact(v); s != "" {
-		c.flag(name, s)
+// json adds a flag whose value is JSON on one line.
+func (c *Command) json(name string, value any) {
+	if text := compact(value); text != "" {
+		c.flag(name, text)
 	}
 }
 
-// compact writes JSON in one line, without escapes for markup; "" when it
-// cannot be written.
-func compact(v any) string {
+// compact returns JSON on one line without HTML escapes, "" when the value cannot
+// be encoded.
+func compact(value any) string {
 	var buffer, line bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)
-	if encoder.Encode(v) != nil || json.Compact(&line, buffer.Bytes()) != nil {
+	if encoder.Encode(value) != nil || json.Compact(&line, buffer.Bytes()) != nil {
 		return ""
 	}
 	return line.String()
 }
 
-// word spells an enum word as these flags take it.
+// word spells a task type as these flags accept it.
 func (f Flags) word(taskType api.TaskType) string {
 	if f == Older {
 		return taskType.Words()
@@ -145,7 +145,7 @@ func (f Flags) word(taskType api.TaskType) string {
 	return strings.ToUpper(string(taskType))
 }
 
-// source names the flag for a project or a dataset.
+// source returns the flag for a project or a dataset.
 func (f Flags) source(name string) string {
 	if f == Older {
 		return name + "-id"

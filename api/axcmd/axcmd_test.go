@@ -15,8 +15,8 @@ import (
 	"ax-tui/api"
 )
 
-// split reads a command as a POSIX shell would: comments, continued lines,
-// both kinds of quotes, and the one substitution that Quote writes.
+// split parses a command as a POSIX shell does: comments, continued lines, both
+// kinds of quotes, and the substitution that Quote writes.
 func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 	var words []string
 	var out strings.Builder
@@ -29,21 +29,21 @@ func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 		open = false
 	}
 	for len(line) > 0 {
-		c := line[0]
+		char := line[0]
 		switch {
-		case c == '#' && !open:
+		case char == '#' && !open:
 			_, line, _ = strings.Cut(line, "\n")
 			continue
 		case strings.HasPrefix(line, "\\\n"):
 			line = line[2:]
 			continue
-		case c == ' ':
+		case char == ' ':
 			end()
-		case c == '\\':
+		case char == '\\':
 			open = true
 			out.WriteByte(line[1])
 			line = line[1:]
-		case c == '\'':
+		case char == '\'':
 			open = true
 			text, rest, ok := strings.Cut(line[1:], "'")
 			if !ok {
@@ -55,19 +55,19 @@ func split(t interface{ Fatalf(string, ...any) }, line string) []string {
 		case strings.HasPrefix(line, `"$(printf '`):
 			text, rest, _ := strings.Cut(line[len(`"$(printf '`):], `')"`)
 			for ; len(text) >= 4; text = text[4:] {
-				n, err := strconv.ParseUint(text[1:4], 8, 8)
+				octal, err := strconv.ParseUint(text[1:4], 8, 8)
 				if err != nil || text[0] != '\\' {
 					t.Fatalf("printf is given %q", text)
 				}
-				out.WriteByte(byte(n))
+				out.WriteByte(byte(octal))
 			}
 			line, open = rest, true
 			continue
-		case c == '\n' || strings.IndexByte("$`\"!*?[]{}()<>|&;~", c) >= 0 && (c != '~' || !open):
+		case char == '\n' || strings.IndexByte("$`\"!*?[]{}()<>|&;~", char) >= 0 && (char != '~' || !open):
 			t.Fatalf("the shell would act on %q", line)
 		default:
 			open = true
-			out.WriteByte(c)
+			out.WriteByte(char)
 		}
 		line = line[1:]
 	}
@@ -97,25 +97,25 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// arguments are what the program is to see.
+// arguments returns the arguments that the program must receive.
 func arguments(command Command) []string { return slices.Concat(command.Parts...) }
 
-// TestTextHolds: a shell reads the arguments back at every width, and nothing
-// in the text acts on a terminal.
-func TestTextHolds(t *testing.T) {
+// A shell parses the same arguments at every width, and nothing in the text acts
+// on a terminal.
+func TestTextIsSafeAtEveryWidth(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"'", `"`, "\\", "\n", " ", "$(id)", "`", "!", "#", "~", "=", "-", "a", "é", "\x1b", "\r", "\t", "\u009b", "\u202e", "\xff", "*", "%d", "\x7f"})
-	value := rapid.Map(rapid.SliceOfN(piece, 0, 8), func(p []string) string { return strings.Join(p, "") })
+	value := rapid.Map(rapid.SliceOfN(piece, 0, 8), func(pieces []string) string { return strings.Join(pieces, "") })
 	rapid.Check(t, func(t *rapid.T) {
 		command := start("ax", "tasks")
-		for i, v := range rapid.SliceOfN(value, 0, 5).Draw(t, "values") {
-			command.flag("--flag-"+strconv.Itoa(i), v)
+		for i, flagValue := range rapid.SliceOfN(value, 0, 5).Draw(t, "values") {
+			command.flag("--flag-"+strconv.Itoa(i), flagValue)
 		}
-		command.note(noFilters)
+		command.note(noQueryFilters)
 		text := command.Text(rapid.IntRange(0, 60).Draw(t, "width"))
 		if got := split(t, text); !slices.Equal(got, arguments(command)) {
 			t.Fatalf("%s\nreads as %q, want %q", text, got, arguments(command))
 		}
-		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || r == 0x202e }); i >= 0 {
+		if i := strings.IndexFunc(text, func(char rune) bool { return char != '\n' && unicode.IsControl(char) || char == 0x202e }); i >= 0 {
 			t.Fatalf("%q has a character that acts at %d", text, i)
 		}
 	})
@@ -130,16 +130,16 @@ func TestWidth(t *testing.T) {
 	if got := command.Text(0); strings.Contains(got, "\n") {
 		t.Errorf("at 0:\n%s", got)
 	}
-	for w := 35; w < 120; w++ {
-		for line := range strings.Lines(command.Text(w)) {
-			if n := len(strings.TrimRight(line, "\n")); n > w {
-				t.Errorf("at %d a line has %d cells: %s", w, n, line)
+	for width := 35; width < 120; width++ {
+		for line := range strings.Lines(command.Text(width)) {
+			if length := len(strings.TrimRight(line, "\n")); length > width {
+				t.Errorf("at %d a line has %d cells: %s", width, length, line)
 			}
 		}
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 func TestCommands(t *testing.T) {
 	project := api.CreateTask{
@@ -181,9 +181,9 @@ func TestCommands(t *testing.T) {
 			if got := split(t, tt.c.Text(40)); !slices.Equal(got, tt.want) {
 				t.Errorf("reads back as %q", got)
 			}
-			for _, n := range tt.c.Notes {
-				if strings.ContainsAny(n, "'\"`$\\!\n") {
-					t.Errorf("the note %q would harm a shell that does not know comments", n)
+			for _, note := range tt.c.Notes {
+				if strings.ContainsAny(note, "'\"`$\\!\n") {
+					t.Errorf("the note %q is not safe in a shell without comments", note)
 				}
 			}
 		})

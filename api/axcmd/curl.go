@@ -2,9 +2,10 @@ package axcmd
 
 import "strings"
 
-// Curl is a request to the API by curl. base is the scheme and host of the API,
-// empty for https://api.arize.com (contract section 1); path begins with /v2
-// and is escaped; body nil sends none. The key is read from ARIZE_API_KEY.
+// Curl returns a curl command for a request to the API. base is the scheme and
+// host of the API, empty for https://api.arize.com (contract section 1); path
+// begins with /v2 and is escaped; a nil body sends none. The command reads the key
+// from ARIZE_API_KEY.
 func Curl(base, method, path string, body any) Command {
 	if base == "" {
 		base = "https://api.arize.com"

@@ -7,28 +7,28 @@ import (
 	"unicode/utf8"
 )
 
-// Quote writes one argument for a POSIX shell. Control characters, which a
-// terminal would obey when the command is pasted, come out of printf instead;
-// a NUL byte, which no argument can hold, is left out. Line ends stay as they
-// are, inside the quotes.
+// Quote returns one argument quoted for a POSIX shell. Control characters, which
+// could act on the terminal when the command is pasted, are written by printf; a
+// NUL byte, which no argument can contain, is omitted. Line ends are unchanged,
+// inside the quotes.
 func Quote(arg string) string {
-	if arg != "" && !strings.ContainsFunc(arg, special) && !strings.ContainsAny(arg[:1], "~=") {
+	if arg != "" && !strings.ContainsFunc(arg, needsQuotes) && !strings.ContainsAny(arg[:1], "~=") {
 		return arg
 	}
 	var out strings.Builder
 	out.WriteByte('\'')
 	for len(arg) > 0 {
-		r, size := utf8.DecodeRuneInString(arg)
+		char, size := utf8.DecodeRuneInString(arg)
 		one := arg[:size]
 		arg = arg[size:]
 		switch {
-		case r == 0:
-		case r == '\'':
+		case char == 0:
+		case char == '\'':
 			out.WriteString(`'\''`)
-		case hidden(r) || r == utf8.RuneError && size == 1:
+		case actsOnTerminal(char) || char == utf8.RuneError && size == 1:
 			out.WriteString(`'"$(printf '`)
-			for _, c := range []byte(one) {
-				fmt.Fprintf(&out, `\%03o`, c)
+			for _, octet := range []byte(one) {
+				fmt.Fprintf(&out, `\%03o`, octet)
 			}
 			out.WriteString(`')"'`)
 		default:
@@ -39,14 +39,14 @@ func Quote(arg string) string {
 	return out.String()
 }
 
-// special reports what needs quotes; "=" and "," do not, and IDs and numbers
-// read better without.
-func special(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-./:,=+@", r)
+// needsQuotes reports whether a character needs quotes. IDs, numbers, "=" and ","
+// do not and are easier to read without.
+func needsQuotes(char rune) bool {
+	return (char < 'a' || char > 'z') && (char < 'A' || char > 'Z') && (char < '0' || char > '9') && !strings.ContainsRune("_-./:,=+@", char)
 }
 
-// hidden reports characters that act on a terminal or change how the text
-// around them looks.
-func hidden(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c || r == 0x2028 || r == 0x2029
+// actsOnTerminal reports whether a character acts on a terminal or changes how the
+// text around it looks.
+func actsOnTerminal(char rune) bool {
+	return unicode.IsControl(char) && char != '\n' || char >= 0x202a && char <= 0x202e || char >= 0x2066 && char <= 0x2069 || char == 0x200e || char == 0x200f || char == 0x061c || char == 0x2028 || char == 0x2029
 }

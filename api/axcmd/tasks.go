@@ -9,24 +9,24 @@ import (
 
 // Notes on what ax has no flag for (contract section 7).
 const (
-	noFilters  = "ax has no flag for query_filters; use the curl command instead"
-	noRunQuery = "ax has no flag for the query_filter of a trigger; use the curl command instead"
+	noQueryFilters  = "ax has no flag for query_filters; use the curl command instead"
+	noTriggerFilter = "ax has no flag for the query_filter of a trigger; use the curl command instead"
 )
 
-// Create is `ax tasks create`.
+// Create returns `ax tasks create`.
 func Create(input api.CreateTask, flags Flags) Command {
 	if flags == Older && input.Type == api.RunExperiment {
-		return Command{Notes: []string{"the older ax makes no run_experiment tasks; use a newer one or the curl command"}}
+		return Command{Notes: []string{"this version of ax cannot create run_experiment tasks; use a newer one or the curl command"}}
 	}
 	command := start("ax", "tasks", "create")
 	command.flag("--name", input.Name)
 	command.flag("--task-type", flags.word(input.Type))
-	command.given(flags.source("--project"), input.ProjectID)
-	command.given(flags.source("--dataset"), input.DatasetID)
+	command.optional(flags.source("--project"), input.ProjectID)
+	command.optional(flags.source("--dataset"), input.DatasetID)
 	command.list("--experiment-ids", input.ExperimentIDs)
 	command.rate(input.SamplingRate)
 	command.toggle(input.Continuous, "--is-continuous", "--no-continuous")
-	command.given("--query-filter", input.QueryFilter)
+	command.optional("--query-filter", input.QueryFilter)
 	if len(input.Evaluators) > 0 {
 		command.json("--evaluators", input.Evaluators)
 	}
@@ -34,15 +34,15 @@ func Create(input api.CreateTask, flags Flags) Command {
 		command.json("--run-configuration", input.RunConfig)
 	}
 	if input.QueryFilters != nil {
-		command.note(noFilters)
+		command.note(noQueryFilters)
 	}
 	return command
 }
 
-// Trigger is `ax tasks trigger-run`. Times are written in UTC.
+// Trigger returns `ax tasks trigger-run`, with times in UTC.
 func Trigger(taskID string, trigger api.Trigger, flags Flags) Command {
 	if flags == Older && ofExperiment(trigger) {
-		return Command{Notes: []string{"the older ax starts no run_experiment tasks; use a newer one or the curl command"}}
+		return Command{Notes: []string{"this version of ax cannot run run_experiment tasks; use a newer one or the curl command"}}
 	}
 	command := start("ax", "tasks", "trigger-run")
 	command.argument(taskID)
@@ -51,8 +51,8 @@ func Trigger(taskID string, trigger api.Trigger, flags Flags) Command {
 	command.number("--max-spans", trigger.MaxSpans)
 	command.toggle(trigger.Override, "--override-evaluations", "--no-override-evaluations")
 	command.list("--experiment-ids", trigger.ExperimentIDs)
-	command.given("--experiment-name", trigger.ExperimentName)
-	command.given("--dataset-version-id", trigger.DatasetVersionID)
+	command.optional("--experiment-name", trigger.ExperimentName)
+	command.optional("--dataset-version-id", trigger.DatasetVersionID)
 	command.list("--example-ids", trigger.ExampleIDs)
 	command.number("--max-examples", trigger.MaxExamples)
 	if trigger.TracingMetadata != nil {
@@ -60,7 +60,7 @@ func Trigger(taskID string, trigger api.Trigger, flags Flags) Command {
 	}
 	command.list("--evaluation-task-ids", trigger.EvaluationTaskIDs)
 	if trigger.QueryFilter != "" {
-		command.note(noRunQuery)
+		command.note(noTriggerFilter)
 	}
 	return command
 }
@@ -70,22 +70,22 @@ func ofExperiment(trigger api.Trigger) bool {
 		trigger.TracingMetadata != nil || trigger.EvaluationTaskIDs != nil || trigger.QueryFilter != ""
 }
 
-// argument adds an argument that is no flag, even if it looks like one.
-func (c *Command) argument(s string) {
-	if len(s) > 0 && s[0] == '-' {
+// argument adds an argument that is not a flag, even if it looks like one.
+func (c *Command) argument(value string) {
+	if len(value) > 0 && value[0] == '-' {
 		c.note("the ID begins with a hyphen; ax may take it for a flag")
 	}
-	c.Parts[0] = append(c.Parts[0], s)
+	c.Parts[0] = append(c.Parts[0], value)
 }
 
-func (c *Command) time(name string, t *time.Time) {
-	if t != nil {
-		c.flag(name, t.UTC().Format(time.RFC3339Nano))
+func (c *Command) time(name string, at *time.Time) {
+	if at != nil {
+		c.flag(name, at.UTC().Format(time.RFC3339Nano))
 	}
 }
 
-func (c *Command) number(name string, n int) {
-	if n != 0 {
-		c.flag(name, strconv.Itoa(n))
+func (c *Command) number(name string, value int) {
+	if value != 0 {
+		c.flag(name, strconv.Itoa(value))
 	}
 }

@@ -6,76 +6,75 @@ import (
 	"ax-tui/api"
 )
 
-// Timings of contract section 8, with room around them: about 1 s for the
-// integration, about 3 s for code that does not load, about 3 min for calls
-// to the model.
+// Timings of contract section 8, with a margin: about 1 s for the integration,
+// about 3 s for code that does not load, about 3 min for calls to the model.
 const (
-	atOnce   = 20 * time.Second
-	codeSoon = 30 * time.Second
+	integrationLimit = 20 * time.Second
+	codeLoadLimit    = 30 * time.Second
 )
 
-func (p patient) cancelled() []Finding {
+func (s subject) cancelled() []Finding {
 	var out []Finding
-	worked := p.Run.Successes > 0
-	if worked {
+	hasSuccesses := s.Run.Successes > 0
+	if hasSuccesses {
 		out = append(out, byHand.finding("cancelled after successes"))
 	}
-	if basis := p.windowUnset(); basis != "" {
+	if basis := s.windowUnset(); basis != "" {
 		finding := unsetWindow.finding(basis)
 		finding.Certain = true
 		out = append(out, finding)
 	}
-	out = append(out, p.misfits()...)
-	if !worked {
-		out = append(out, p.byTime()...)
-		if p.Run.FailureReason == "" {
+	out = append(out, s.misfits()...)
+	if !hasSuccesses {
+		out = append(out, s.byTime()...)
+		if s.Run.FailureReason == "" {
 			out = append(out, byHand.finding("cancelled without a failure reason"))
 		}
 	}
 	return out
 }
 
-// byTime concludes from how long the run took.
-func (p patient) byTime() []Finding {
-	took, known := p.took()
+// byTime infers causes from the duration of the run.
+func (s subject) byTime() []Finding {
+	duration, known := s.duration()
 	switch {
-	case p.Task.Type == api.CodeEvaluation:
-		if p.allZero() && p.mayBeCustom() && known && took <= codeSoon {
+	case s.Task.Type == api.CodeEvaluation:
+		if s.allZero() && s.mayBeCustom() && known && duration <= codeLoadLimit {
 			return []Finding{codeUnloaded.finding("a custom code evaluator, cancelled within seconds, nothing counted")}
 		}
 		return nil
-	case p.Task.Type == api.RunExperiment || !known:
+	case s.Task.Type == api.RunExperiment || !known:
 		return nil
-	case took <= atOnce:
+	case duration <= integrationLimit:
 		return []Finding{badKey.finding("cancelled within seconds of the start")}
 	}
 	basis := "cancelled minutes after the start"
-	if took < time.Minute {
+	if duration < time.Minute {
 		basis = "cancelled less than a minute after the start"
 	}
 	return []Finding{badModel.finding(basis), badKey.finding("template evaluators call a model")}
 }
 
-// took is the time from start to end.
-func (p patient) took() (time.Duration, bool) {
-	from, to := p.Run.StartedAt, p.Run.FinishedAt
+// duration returns the time from start to end; false when it is unknown.
+func (s subject) duration() (time.Duration, bool) {
+	from, to := s.Run.StartedAt, s.Run.FinishedAt
 	if from == nil || to == nil || to.Before(*from) {
 		return 0, false
 	}
 	return to.Sub(*from), true
 }
 
-func (p patient) allZero() bool {
-	return p.Run.Successes == 0 && p.Run.Errors == 0 && p.Run.Skipped == 0
+func (s subject) allZero() bool {
+	return s.Run.Successes == 0 && s.Run.Errors == 0 && s.Run.Skipped == 0
 }
 
-// windowUnset tells by what a window shows that it was never set: missing, empty,
-// or from 1970. "" when it does not.
-func (p patient) windowUnset() string {
-	if !p.allZero() || !p.onProject() {
+// windowUnset returns why the window looks as if it was never set (missing, empty,
+// or from 1970), "" when it does not.
+func (s subject) windowUnset() string {
+	if !s.allZero() || !s.onProject() {
 		return ""
 	}
-	from, to := p.Run.DataStart, p.Run.DataEnd
+	from, to := s.Run.DataStart, s.Run.DataEnd
 	switch {
 	case from == nil && to == nil:
 		return "the run has no window"
@@ -87,6 +86,6 @@ func (p patient) windowUnset() string {
 	return ""
 }
 
-func (p patient) onProject() bool {
-	return p.Task.ProjectID != "" && p.Task.Type != api.RunExperiment
+func (s subject) onProject() bool {
+	return s.Task.ProjectID != "" && s.Task.Type != api.RunExperiment
 }

@@ -1,14 +1,13 @@
-// Package diagnose tells what the way a run ended, or does not end, is likely to
-// mean, and what to do next.
+// Package diagnose finds the likely causes why a run ended as it did, or does not
+// end, and what to do next.
 //
-// It promises: every row of contract section 8 that a run shows is known; what the server says
-// itself (failure_reason) comes before anything inferred; the likeliest cause
-// comes first; nothing that is only likely is called certain. A run that ended
-// well has no finding. No text of the server is part of a finding, so findings
-// can be shown as they are.
+// It covers every row of contract section 8 that is visible in a run. The server's
+// failure_reason takes precedence over anything inferred; the likeliest cause
+// comes first; a likely cause is never called certain. A run without errors has no
+// finding. No finding contains text of the server, so findings are safe to draw.
 //
-// It is pure: the present is handed in. It imports api for its types, preflight,
-// which knows filters, and the standard library; never the network, the terminal
+// It is pure: the caller passes the current time. It imports api for its types,
+// preflight for filters, and the standard library; never the network, the terminal
 // or ui.
 package diagnose
 
@@ -21,43 +20,43 @@ import (
 // Finding is one possible cause.
 type Finding struct {
 	Likely  string // the cause, a short phrase
-	Do      string // the next step, an order
-	Basis   string // what it is concluded from
-	Certain bool   // false: to be shown as likely; timings are field experience only
+	Do      string // the next step, an imperative
+	Basis   string // the evidence
+	Certain bool   // false: show it as likely; timings are experience, not documented
 }
 
-// Input is what is known about a run. Only Run is needed; each thing more
-// makes the answer better.
+// Input is what is known about a run. Only Run is required; the other fields
+// improve the result.
 type Input struct {
 	Task       api.Task
 	Run        api.Run
-	Evaluators []api.Evaluator // those of the task, with their versions; may be empty
-	Now        time.Time       // zero: how long a run waits or runs is not judged
+	Evaluators []api.Evaluator // of the task, with their versions; may be empty
+	Now        time.Time       // zero: the age of a pending or running run is not checked
 }
 
-// Diagnose lists the likely causes, the likeliest first; none when nothing is
+// Diagnose returns the likely causes, the likeliest first; none when nothing is
 // wrong.
 func Diagnose(in Input) []Finding {
-	p := patient{Input: in}
-	if findings := p.reason(); findings != nil {
+	of := subject{Input: in}
+	if findings := of.fromReason(); findings != nil {
 		return findings
 	}
-	return p.ending() // a reason in unknown words speaks for itself; the rest may still tell something
+	return of.fromStatus() // an unknown reason is shown as it is; status and counters may still show a cause
 }
 
-// patient is an input with questions about it.
-type patient struct{ Input }
+// subject is the input of the checks below.
+type subject struct{ Input }
 
-// ending judges by the state that the run is in; an unknown one says nothing.
-func (p patient) ending() []Finding {
-	judge := map[api.Status]func(patient) []Finding{
-		api.Cancelled: patient.cancelled, api.Completed: patient.completed, api.Failed: patient.failed,
-		api.Pending: patient.pending, api.Running: patient.running,
-	}[p.Run.Status]
-	if judge == nil {
+// fromStatus infers causes from the status of the run; an unknown one gives none.
+func (s subject) fromStatus() []Finding {
+	check := map[api.Status]func(subject) []Finding{
+		api.Cancelled: subject.cancelled, api.Completed: subject.completed, api.Failed: subject.failed,
+		api.Pending: subject.pending, api.Running: subject.running,
+	}[s.Run.Status]
+	if check == nil {
 		return nil
 	}
-	return judge(p)
+	return check(s)
 }
 
 // pendingLong and runningLong are from when on a wait is worth a word. The
@@ -68,33 +67,33 @@ const (
 	runningLong = 10 * time.Minute
 )
 
-func (p patient) pending() []Finding {
-	if p.since(&p.Run.CreatedAt) < pendingLong {
+func (s subject) pending() []Finding {
+	if s.since(&s.Run.CreatedAt) < pendingLong {
 		return nil
 	}
 	return []Finding{queued.finding("pending for minutes")}
 }
 
-func (p patient) running() []Finding {
-	if p.since(p.Run.StartedAt) < runningLong {
+func (s subject) running() []Finding {
+	if s.since(s.Run.StartedAt) < runningLong {
 		return nil
 	}
 	return []Finding{tooLarge.finding("running for more than 10 minutes")}
 }
 
-// since is how long ago something was; 0 when that is not known.
-func (p patient) since(t *time.Time) time.Duration {
-	if p.Now.IsZero() || t == nil || t.IsZero() {
+// since returns the time since at; 0 when it is unknown.
+func (s subject) since(at *time.Time) time.Duration {
+	if s.Now.IsZero() || at == nil || at.IsZero() {
 		return 0
 	}
-	return p.Now.Sub(*t)
+	return s.Now.Sub(*at)
 }
 
-func (p patient) failed() []Finding {
+func (s subject) failed() []Finding {
 	switch {
-	case p.lacksChoices():
+	case s.lacksChoices():
 		return []Finding{noChoices.finding("failed, and a template evaluator has no classification choices")}
-	case p.Run.FailureReason != "":
+	case s.Run.FailureReason != "":
 		return nil
 	}
 	return []Finding{silent.finding("failed without a failure reason")}

@@ -10,27 +10,27 @@ import (
 	"ax-tui/api"
 )
 
-func at(d time.Duration) *time.Time {
-	t := time.Date(2026, 3, 8, 10, 0, 0, 0, time.UTC).Add(d)
-	return &t
+func at(offset time.Duration) *time.Time {
+	moment := time.Date(2026, 3, 8, 10, 0, 0, 0, time.UTC).Add(offset)
+	return &moment
 }
 
-// run is a run over a good window that took d.
-func run(status api.Status, took time.Duration, ok, bad, skip int) api.Run {
+// run returns a run over a valid window with a duration.
+func run(status api.Status, duration time.Duration, ok, bad, skip int) api.Run {
 	return api.Run{
-		Status: status, CreatedAt: *at(0), StartedAt: at(0), FinishedAt: at(took), Successes: ok, Errors: bad, Skipped: skip,
+		Status: status, CreatedAt: *at(0), StartedAt: at(0), FinishedAt: at(duration), Successes: ok, Errors: bad, Skipped: skip,
 		DataStart: at(-7 * 24 * time.Hour), DataEnd: at(-3 * time.Hour),
 	}
 }
 
-func because(run api.Run, reason string) api.Run { run.FailureReason = reason; return run }
+func withReason(run api.Run, reason string) api.Run { run.FailureReason = reason; return run }
 
-func window(run api.Run, from, to *time.Time) api.Run {
+func withWindow(run api.Run, from, to *time.Time) api.Run {
 	run.DataStart, run.DataEnd = from, to
 	return run
 }
 
-func filtered(filter string, mappings map[string]string) api.Task {
+func filteredTask(filter string, mappings map[string]string) api.Task {
 	task := template()
 	task.QueryFilter = &filter
 	task.Evaluators[0].Mappings = mappings
@@ -45,17 +45,17 @@ func code() api.Task { task := template(); task.Type = api.CodeEvaluation; retur
 
 func dataset() api.Task { task := template(); task.ProjectID, task.DatasetID = "", "d"; return task }
 
-func coded(codeType api.CodeType) []api.Evaluator {
+func codeEvaluators(codeType api.CodeType) []api.Evaluator {
 	return []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Code: &api.CodeConfig{Type: codeType}}}}
 }
 
-func templated(granularity api.Granularity, choices map[string]float64) []api.Evaluator {
+func templateEvaluators(granularity api.Granularity, choices map[string]float64) []api.Evaluator {
 	return []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Template: &api.TemplateConfig{Granularity: granularity, Choices: choices}}}}
 }
 
-// TestDiagnose has every row of contract section 8 about runs, and the cases
-// beside it that must not be taken for it. want lists a piece of each finding's
-// cause, in order; "!" before it: certain.
+// TestDiagnose has every row of contract section 8 about runs, and similar cases
+// that must not match. want lists a part of the cause of each finding in order, "!"
+// before a certain one.
 func TestDiagnose(t *testing.T) {
 	chainMap := map[string]string{"output": "attributes.output.value"}
 	llmMap := map[string]string{"output": "attributes.llm.output_messages.0.message.content"}
@@ -66,49 +66,49 @@ func TestDiagnose(t *testing.T) {
 		in   Input
 		want string
 	}{
-		{"integration", Input{Task: template(), Run: run(api.Cancelled, time.Second, 0, 0, 0)}, "integration's key|somebody"},
-		{"model", Input{Task: template(), Run: run(api.Cancelled, 3*time.Minute, 0, 0, 0)}, "calls to the model|integration's key|somebody"},
-		{"sandbox", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: coded(api.CustomCode)}, "does not load|somebody"},
-		{"sandbox, evaluators unknown", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0)}, "does not load|somebody"},
-		{"managed code loads", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: coded("MANAGED")}, "somebody"},
-		{"code that was reached", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 9), Evaluators: coded(api.CustomCode)}, "somebody"},
-		{"labels", Input{Task: template(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "All spans already have labels; set override")}, "!labels already"},
-		{"window from 1970", Input{Task: template(), Run: window(run(api.Cancelled, time.Second, 0, 0, 0), &zero, at(0))}, "!never set|integration|somebody"},
-		{"window missing", Input{Task: template(), Run: window(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil)}, "!never set|integration|somebody"},
-		{"window empty", Input{Task: template(), Run: window(run(api.Cancelled, time.Second, 0, 0, 0), at(0), at(0))}, "!never set|integration|somebody"},
-		{"dataset needs no window", Input{Task: dataset(), Run: window(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil)}, "integration|somebody"},
-		{"kind LLM, mapped as CHAIN", Input{Task: filtered("span_kind = 'LLM'", chainMap), Run: run(api.Cancelled, time.Second, 0, 0, 0)}, "asks for LLM|integration|somebody"},
-		{"kind CHAIN, mapped as LLM", Input{Task: filtered("attributes.openinference.span.kind = 'X' and span_kind == \"chain\"", llmMap), Run: run(api.Completed, time.Minute, 0, 0, 7)}, "do not resolve|asks for CHAIN"},
-		{"kind and mapping agree", Input{Task: filtered("span_kind = 'LLM'", llmMap), Run: run(api.Completed, time.Minute, 0, 0, 7)}, "do not resolve"},
-		{"both kinds asked for", Input{Task: filtered("span_kind = 'LLM' or span_kind = 'CHAIN'", chainMap), Run: run(api.Completed, time.Minute, 0, 0, 7)}, "do not resolve"},
-		{"trace with a span filter", Input{Task: filtered("status_code = 'ERROR'", nil), Run: run(api.Cancelled, time.Second, 0, 0, 0), Evaluators: templated(api.TraceGranularity, yes)}, "trace or session|integration|somebody"},
-		{"span with a span filter", Input{Task: filtered("status_code = 'ERROR'", nil), Run: run(api.Cancelled, time.Second, 0, 0, 0), Evaluators: templated(api.SpanGranularity, yes)}, "integration|somebody"},
-		{"cancelled at work", Input{Task: template(), Run: run(api.Cancelled, 3*time.Minute, 80, 0, 0)}, "somebody"},
-		{"cancelled before it started", Input{Task: template(), Run: api.Run{Status: api.Cancelled, DataStart: at(-9 * time.Hour), DataEnd: at(-8 * time.Hour)}}, "somebody"},
+		{"integration", Input{Task: template(), Run: run(api.Cancelled, time.Second, 0, 0, 0)}, "integration's key|by a user"},
+		{"model", Input{Task: template(), Run: run(api.Cancelled, 3*time.Minute, 0, 0, 0)}, "calls to the model|integration's key|by a user"},
+		{"sandbox", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: codeEvaluators(api.CustomCode)}, "does not load|by a user"},
+		{"sandbox, evaluators unknown", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0)}, "does not load|by a user"},
+		{"managed code loads", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: codeEvaluators("MANAGED")}, "by a user"},
+		{"code that was reached", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 9), Evaluators: codeEvaluators(api.CustomCode)}, "by a user"},
+		{"labels", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "All spans already have labels; set override")}, "!already has labels"},
+		{"window from 1970", Input{Task: template(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), &zero, at(0))}, "!never set|integration|by a user"},
+		{"window missing", Input{Task: template(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil)}, "!never set|integration|by a user"},
+		{"window empty", Input{Task: template(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), at(0), at(0))}, "!never set|integration|by a user"},
+		{"dataset needs no window", Input{Task: dataset(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil)}, "integration|by a user"},
+		{"kind LLM, mapped as CHAIN", Input{Task: filteredTask("span_kind = 'LLM'", chainMap), Run: run(api.Cancelled, time.Second, 0, 0, 0)}, "asks for LLM|integration|by a user"},
+		{"kind CHAIN, mapped as LLM", Input{Task: filteredTask("attributes.openinference.span.kind = 'X' and span_kind == \"chain\"", llmMap), Run: run(api.Completed, time.Minute, 0, 0, 7)}, "do not resolve|asks for CHAIN"},
+		{"kind and mapping agree", Input{Task: filteredTask("span_kind = 'LLM'", llmMap), Run: run(api.Completed, time.Minute, 0, 0, 7)}, "do not resolve"},
+		{"both kinds asked for", Input{Task: filteredTask("span_kind = 'LLM' or span_kind = 'CHAIN'", chainMap), Run: run(api.Completed, time.Minute, 0, 0, 7)}, "do not resolve"},
+		{"trace with a span filter", Input{Task: filteredTask("status_code = 'ERROR'", nil), Run: run(api.Cancelled, time.Second, 0, 0, 0), Evaluators: templateEvaluators(api.TraceGranularity, yes)}, "trace or session|integration|by a user"},
+		{"span with a span filter", Input{Task: filteredTask("status_code = 'ERROR'", nil), Run: run(api.Cancelled, time.Second, 0, 0, 0), Evaluators: templateEvaluators(api.SpanGranularity, yes)}, "integration|by a user"},
+		{"cancelled at work", Input{Task: template(), Run: run(api.Cancelled, 3*time.Minute, 80, 0, 0)}, "by a user"},
+		{"cancelled before it started", Input{Task: template(), Run: api.Run{Status: api.Cancelled, DataStart: at(-9 * time.Hour), DataEnd: at(-8 * time.Hour)}}, "by a user"},
 
 		{"nothing found", Input{Task: template(), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "no data"},
-		{"nothing found yet", Input{Task: template(), Run: window(run(api.Completed, time.Minute, 0, 0, 0), at(-24*time.Hour), at(-time.Hour))}, "index was not there|no data"},
-		{"odd filter", Input{Task: filtered("attributes.metadata.team = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data"},
-		{"custom attribute", Input{Task: filtered("attributes.tenant = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data"},
-		{"usual filter", Input{Task: filtered("attributes.llm.model_name = 'm' and latency_ms > 2000", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "no data"},
-		{"empty dataset", Input{Task: dataset(), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "experiments hold no runs"},
+		{"nothing found yet", Input{Task: template(), Run: withWindow(run(api.Completed, time.Minute, 0, 0, 0), at(-24*time.Hour), at(-time.Hour))}, "not indexed yet|no data"},
+		{"odd filter", Input{Task: filteredTask("attributes.metadata.team = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data"},
+		{"custom attribute", Input{Task: filteredTask("attributes.tenant = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data"},
+		{"usual filter", Input{Task: filteredTask("attributes.llm.model_name = 'm' and latency_ms > 2000", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "no data"},
+		{"empty dataset", Input{Task: dataset(), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "experiments have no runs"},
 		{"all skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 0, 0, 500)}, "do not resolve"},
-		{"some skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 100)}, "a part has labels"},
-		{"errors", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 12, 0)}, "single calls failed"},
-		{"errors and skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 12, 100)}, "single calls failed|a part has labels"},
+		{"some skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 100)}, "some rows already have"},
+		{"errors", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 12, 0)}, "some calls failed"},
+		{"errors and skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 12, 100)}, "some calls failed|some rows already have"},
 		{"well", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 0)}, ""},
 
-		{"rails", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "Rails missing: no classification choices")}, "!no classification choices"},
-		{"no choices, other words", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templated("", nil)}, "no classification choices"},
-		{"failed, other", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templated("", yes)}, ""},
+		{"rails", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Rails missing: no classification choices")}, "!no classification choices"},
+		{"no choices, other words", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templateEvaluators("", nil)}, "no classification choices"},
+		{"failed, other", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templateEvaluators("", yes)}, ""},
 		{"failed, no reason", Input{Task: template(), Run: run(api.Failed, time.Second, 0, 0, 0)}, "gave no reason"},
-		{"the reason wins over the clock", Input{Task: template(), Run: because(run(api.Cancelled, 3*time.Minute, 0, 0, 0), "Invalid API key")}, "integration's key"},
-		{"reason: model", Input{Task: template(), Run: because(run(api.Failed, time.Second, 0, 0, 0), "Model gpt-9 does not exist")}, "calls to the model"},
-		{"reason: limit", Input{Task: template(), Run: because(run(api.Completed, time.Minute, 5, 3, 0), "429 Too Many Requests")}, "provider limits"},
-		{"reason: import", Input{Task: code(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "ModuleNotFoundError: No module named 'x'")}, "does not load"},
-		{"reason: time", Input{Task: template(), Run: because(run(api.Failed, time.Minute, 0, 0, 0), "request timed out")}, "took too long"},
-		{"reason: by hand", Input{Task: template(), Run: because(run(api.Cancelled, time.Minute, 0, 0, 0), "Cancelled by user")}, "!somebody"},
-		{"reason: unknown words, then the clock", Input{Task: template(), Run: because(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "integration"},
+		{"the reason wins over the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, 3*time.Minute, 0, 0, 0), "Invalid API key")}, "integration's key"},
+		{"reason: model", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Model gpt-9 does not exist")}, "calls to the model"},
+		{"reason: limit", Input{Task: template(), Run: withReason(run(api.Completed, time.Minute, 5, 3, 0), "429 Too Many Requests")}, "provider limits"},
+		{"reason: import", Input{Task: code(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "ModuleNotFoundError: No module named 'x'")}, "does not load"},
+		{"reason: time", Input{Task: template(), Run: withReason(run(api.Failed, time.Minute, 0, 0, 0), "request timed out")}, "took too long"},
+		{"reason: by hand", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Minute, 0, 0, 0), "Cancelled by user")}, "!by a user"},
+		{"reason: unknown words, then the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "integration"},
 
 		{"pending", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(3 * time.Minute)}, "waits in a queue"},
 		{"pending, just now", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(time.Minute)}, ""},
@@ -156,9 +156,9 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// TestDiagnoseHolds: whatever comes, no panic, no server text in a finding, and
-// nothing wrong found with a run that only had successes.
-func TestDiagnoseHolds(t *testing.T) {
+// No input causes a panic, a finding with text of the server, or a finding about a
+// run with successes only.
+func TestFindingsAreSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		generator := rapid.IntRange(0, 2)
 		maybe := func(label string) *time.Time {
@@ -176,7 +176,7 @@ func TestDiagnoseHolds(t *testing.T) {
 		if rapid.Bool().Draw(t, "says why") {
 			run.FailureReason = secret
 		}
-		task := rapid.SampledFrom([]api.Task{{}, template(), code(), dataset(), filtered(secret, map[string]string{"a": secret})}).Draw(t, "task")
+		task := rapid.SampledFrom([]api.Task{{}, template(), code(), dataset(), filteredTask(secret, map[string]string{"a": secret})}).Draw(t, "task")
 		got := Diagnose(Input{Task: task, Run: run, Now: *at(0)})
 		for _, finding := range got {
 			if strings.ContainsAny(finding.Likely+finding.Do+finding.Basis, "\x1b\x00") || strings.Contains(finding.Likely+finding.Do+finding.Basis, "zq") {

@@ -9,24 +9,24 @@ import (
 	"ax-tui/api/preflight"
 )
 
-// misfits are the causes that can be read off the task itself: the filter and
-// the mappings, or the granularity, do not go together.
-func (p patient) misfits() []Finding {
+// misfits returns the causes in the configuration of the task: a filter that does
+// not match the mappings or the granularity.
+func (s subject) misfits() []Finding {
 	var out []Finding
-	if kind, path, ok := p.kindMismatch(); ok {
+	if kind, path, ok := s.kindMismatch(); ok {
 		out = append(out, Finding{
 			Likely: "the filter asks for " + kind + " spans, but a mapping reads where " + other(kind) + " spans keep their text",
 			Do:     "align filter and mappings; on " + kind + " spans the output is " + path,
 			Basis:  "span kind of the filter against the mapped paths",
 		})
 	}
-	if p.granularityMismatch() {
+	if s.granularityMismatch() {
 		out = append(out, wholeTraces.finding("granularity of the evaluators against the filter"))
 	}
 	return out
 }
 
-// Where the two kinds keep their output (contract section 8, usual paths).
+// The usual output paths of the two span kinds (contract section 8).
 const (
 	llmOutput   = "attributes.llm.output_messages.0.message.content"
 	chainOutput = "attributes.output.value"
@@ -39,15 +39,15 @@ func other(kind string) string {
 	return "LLM"
 }
 
-var kindIs = regexp.MustCompile(`(?i)span_kind['"\]]*\s*={1,2}\s*['"](LLM|CHAIN)['"]`)
+var spanKindCondition = regexp.MustCompile(`(?i)span_kind['"\]]*\s*={1,2}\s*['"](LLM|CHAIN)['"]`)
 
 // kindMismatch compares the span kind in the filters with the output paths of
-// the mappings. path is the usual one for that kind.
-func (p patient) kindMismatch() (kind, path string, found bool) {
-	for _, evaluator := range p.Task.Evaluators {
+// the mappings. path is the usual path of that kind.
+func (s subject) kindMismatch() (kind, path string, found bool) {
+	for _, evaluator := range s.Task.Evaluators {
 		kind := filterKind(value(evaluator.QueryFilter))
 		if kind == "" {
-			kind = filterKind(value(p.Task.QueryFilter))
+			kind = filterKind(value(s.Task.QueryFilter))
 		}
 		for _, to := range evaluator.Mappings {
 			to = "attributes." + strings.TrimPrefix(to, "attributes.")
@@ -62,62 +62,62 @@ func (p patient) kindMismatch() (kind, path string, found bool) {
 	return "", "", false
 }
 
-// filterKind is the one span kind a filter asks for, "" for none or several.
+// filterKind returns the span kind that a filter selects, "" for none or several.
 func filterKind(filter string) string {
-	m := kindIs.FindAllStringSubmatch(filter, -1)
-	if len(m) != 1 {
+	matches := spanKindCondition.FindAllStringSubmatch(filter, -1)
+	if len(matches) != 1 {
 		return ""
 	}
-	return strings.ToUpper(m[0][1])
+	return strings.ToUpper(matches[0][1])
 }
 
-// granularityMismatch reports a trace or session evaluator under a span filter.
-func (p patient) granularityMismatch() bool {
-	if p.Task.QueryFilters != nil {
+// granularityMismatch reports whether a trace or session evaluator has a span filter.
+func (s subject) granularityMismatch() bool {
+	if s.Task.QueryFilters != nil {
 		return false
 	}
 	filters := map[string]string{}
-	for _, evaluator := range p.Task.Evaluators {
+	for _, evaluator := range s.Task.Evaluators {
 		filters[evaluator.EvaluatorID] = value(evaluator.QueryFilter)
 	}
-	for _, evaluator := range p.Evaluators {
+	for _, evaluator := range s.Evaluators {
 		if evaluator.Version == nil {
 			continue
 		}
 		granularity := evaluator.Version.Granularity()
 		wide := granularity == api.TraceGranularity || granularity == api.SessionGranularity
-		if wide && (value(p.Task.QueryFilter) != "" || filters[evaluator.ID] != "") {
+		if wide && (value(s.Task.QueryFilter) != "" || filters[evaluator.ID] != "") {
 			return true
 		}
 	}
 	return false
 }
 
-func value(s *string) string {
-	if s == nil {
+func value(text *string) string {
+	if text == nil {
 		return ""
 	}
-	return strings.TrimSpace(*s)
+	return strings.TrimSpace(*text)
 }
 
-// filtersOddly reports a filter on metadata or on attributes off the beaten track.
-func (p patient) filtersOddly() bool {
-	filters := []string{value(p.Task.QueryFilter)}
-	for _, evaluator := range p.Task.Evaluators {
+// filtersUnindexed reports whether a filter uses attributes that are commonly not indexed.
+func (s subject) filtersUnindexed() bool {
+	filters := []string{value(s.Task.QueryFilter)}
+	for _, evaluator := range s.Task.Evaluators {
 		filters = append(filters, value(evaluator.QueryFilter))
 	}
-	if p.Task.QueryFilters != nil {
-		for _, namedFilter := range p.Task.QueryFilters.Filters {
-			filters = append(filters, namedFilter.Filter)
+	if s.Task.QueryFilters != nil {
+		for _, filter := range s.Task.QueryFilters.Filters {
+			filters = append(filters, filter.Filter)
 		}
 	}
-	return slices.ContainsFunc(filters, func(f string) bool { return len(preflight.Unindexed(f)) > 0 })
+	return slices.ContainsFunc(filters, func(filter string) bool { return len(preflight.Unindexed(filter)) > 0 })
 }
 
-// mayBeCustom reports a custom code evaluator, or one that may be one.
-func (p patient) mayBeCustom() bool {
+// mayBeCustom reports whether an evaluator is custom code, or is unknown and may be.
+func (s subject) mayBeCustom() bool {
 	known := 0
-	for _, evaluator := range p.Evaluators {
+	for _, evaluator := range s.Evaluators {
 		if evaluator.Version == nil || evaluator.Version.Code == nil {
 			continue
 		}
@@ -126,12 +126,12 @@ func (p patient) mayBeCustom() bool {
 			return true
 		}
 	}
-	return known < max(len(p.Task.Evaluators), 1)
+	return known < max(len(s.Task.Evaluators), 1)
 }
 
-// lacksChoices reports a template evaluator without classification choices.
-func (p patient) lacksChoices() bool {
-	for _, evaluator := range p.Evaluators {
+// lacksChoices reports whether a template evaluator has no classification choices.
+func (s subject) lacksChoices() bool {
+	for _, evaluator := range s.Evaluators {
 		if evaluator.Version != nil && evaluator.Version.Template != nil && len(evaluator.Version.Template.Choices) == 0 {
 			return true
 		}

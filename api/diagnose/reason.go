@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// cue is a set of words by which a failure reason is recognised: one of any,
-// and one of with if there is such.
+// cue recognises a failure reason that contains one of any and, unless with is
+// empty, one of with.
 type cue struct {
 	any, with []string
 	cause     cause
-	certain   bool // the server says just this
+	certain   bool // the server states this cause
 }
 
-// cues go from the special to the general.
+// cues lists the cues, the most specific first.
 func cues() []cue {
 	return []cue{
 		{any: []string{"label"}, with: []string{"already", "exist", "override"}, cause: labelled, certain: true},
@@ -27,13 +27,13 @@ func cues() []cue {
 	}
 }
 
-// reason looks at what the server says. What it recognises wins over every
-// guess. Nil: the server says nothing, or nothing that is known.
-func (p patient) reason() []Finding {
-	low := strings.ToLower(p.Run.FailureReason)
-	said := func(word string) bool { return strings.Contains(low, word) }
+// fromReason looks for a known cause in the failure reason, which takes precedence
+// over anything inferred. Nil: there is no reason, or an unknown one.
+func (s subject) fromReason() []Finding {
+	lower := strings.ToLower(s.Run.FailureReason)
+	contains := func(word string) bool { return strings.Contains(lower, word) }
 	for _, cue := range cues() {
-		if slices.ContainsFunc(cue.any, said) && (len(cue.with) == 0 || slices.ContainsFunc(cue.with, said)) {
+		if slices.ContainsFunc(cue.any, contains) && (len(cue.with) == 0 || slices.ContainsFunc(cue.with, contains)) {
 			finding := cue.cause.finding("the failure reason")
 			finding.Certain = cue.certain
 			return []Finding{finding}

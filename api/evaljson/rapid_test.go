@@ -97,38 +97,47 @@ func drawText(t *rapid.T) []byte {
 }
 
 func TestAnyBytes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		text := drawText(t)
-		before := bytes.Clone(text)
-		doc, faults := parse(text)
-		_, more := evaljson.ParseRunConfig(text)
-		formatted, broken := evaljson.Format(text)
-		_, _, _ = evaljson.Merge(text, drawPicks(t, "n"))
-		if !bytes.Equal(text, before) {
-			t.Fatal("the text was changed in place")
+	rapid.Check(t, func(t *rapid.T) { anyBytes(t, drawText(t), drawPicks(t, "n")) })
+}
+
+// anyBytes: any text is read without a panic and not changed in place, the
+// readers agree about it, and every fault and every mapping points into it.
+func anyBytes(t interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}, text []byte, picks []evaljson.Pick,
+) {
+	t.Helper()
+	before := bytes.Clone(text)
+	doc, faults := parse(text)
+	_, more := evaljson.ParseRunConfig(text)
+	formatted, broken := evaljson.Format(text)
+	_, _, _ = evaljson.Merge(text, picks)
+	if !bytes.Equal(text, before) {
+		t.Fatal("the text was changed in place")
+	}
+	if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
+		t.Fatal("Parse and Format disagree")
+	}
+	if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
+		t.Fatalf("another reader disagrees about %q", text)
+	}
+	for _, fault := range append(faults, more...) {
+		if fault.Line < 1 || fault.Column < 1 || fault.Offset < 0 || fault.Offset+fault.Length > len(text) || fault.Message == "" {
+			t.Fatalf("%+v does not point into the text", fault)
 		}
-		if doc.Complete != (broken == nil) || broken != nil && !bytes.Equal(formatted, text) {
-			t.Fatal("Parse and Format disagree")
+		if upTo := text[:fault.Offset]; fault.Line != bytes.Count(upTo, []byte("\n"))+1 {
+			t.Fatalf("%+v stands on another line", fault)
 		}
-		if doc.Complete != json.Valid(text) && !strings.Contains(string(text), `\u`) && bytes.Equal(text, bytes.ToValidUTF8(text, nil)) {
-			t.Fatalf("another reader disagrees about %q", text)
-		}
-		for _, fault := range append(faults, more...) {
-			if fault.Line < 1 || fault.Column < 1 || fault.Offset < 0 || fault.Offset+fault.Length > len(text) || fault.Message == "" {
-				t.Fatalf("%+v does not point into the text", fault)
+	}
+	for _, evaluator := range doc.Evaluators {
+		for _, mapping := range evaluator.Mappings {
+			if text[mapping.Offset] != '"' || mapping.ValueLength > 0 && text[mapping.Value.Offset] != '"' {
+				t.Fatalf("%+v does not point at a string", mapping)
 			}
-			if upTo := text[:fault.Offset]; fault.Line != bytes.Count(upTo, []byte("\n"))+1 {
-				t.Fatalf("%+v stands on another line", fault)
-			}
 		}
-		for _, evaluator := range doc.Evaluators {
-			for _, mapping := range evaluator.Mappings {
-				if text[mapping.Offset] != '"' || mapping.ValueLength > 0 && text[mapping.Value.Offset] != '"' {
-					t.Fatalf("%+v does not point at a string", mapping)
-				}
-			}
-		}
-	})
+	}
 }
 
 // drawValue writes JSON with odd spacing and odd spelling of numbers.

@@ -144,7 +144,7 @@ func (c *checker) object(n *node, f *form) {
 }
 
 func (c *checker) unknown(kid *node, f *form) {
-	if hint := f.hints[near.Plain(kid.key)]; hint != "" {
+	if hint := f.hints[near.Fold(kid.key)]; hint != "" {
 		c.onKey(kid, UnknownKey, "unknown key %q; %s", kid.key, hint)
 		return
 	}

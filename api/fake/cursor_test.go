@@ -2,12 +2,16 @@ package fake_test
 
 import (
 	"fmt"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"ax-tui/api/fake"
+	"ax-tui/api/fake/world"
 )
 
 // walk follows the cursors of a list to its end and gives the IDs it met.
@@ -117,4 +121,42 @@ func TestCursorSurvivesNewRows(t *testing.T) {
 	if got := rig.want(200, "GET", "/v2/tasks?limit=5&cursor="+cursor, "").raw; got != want {
 		t.Errorf("second page became\n%s\nwas\n%s", got, want)
 	}
+}
+
+// FuzzCursor: a list goes on from every cursor that it gave out, and refuses
+// any other text.
+func FuzzCursor(f *testing.F) {
+	w := world.New(world.Options{Seed: 7, Now: func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }})
+	server := fake.New(fake.Options{World: w, Key: "ak-demo"})
+	ask := func(cursor string) reply {
+		req := httptest.NewRequest("GET", "/v2/tasks?limit=1&cursor="+url.QueryEscape(cursor), nil)
+		req.Header.Set("Authorization", "Bearer ak-demo")
+		return answer(server, req)
+	}
+	given := map[string]bool{"": true}
+	for cursor, more := "", true; more; given[cursor] = true {
+		cursor, more = ask(cursor).next()
+		f.Add(cursor)
+	}
+	if len(given) < 10 {
+		f.Fatalf("only %d cursors were given out", len(given))
+	}
+	for cursor := range given {
+		if cursor == "" {
+			continue
+		}
+		for _, odd := range []string{cursor + "A", cursor + "=", cursor + "\n", "\r" + cursor, cursor[1:], strings.ToLower(cursor), cursor + cursor, "\x00" + cursor[1:]} {
+			f.Add(odd)
+		}
+		break
+	}
+	f.Fuzz(func(t *testing.T, cursor string) {
+		want := 400
+		if given[cursor] {
+			want = 200
+		}
+		if got := ask(cursor); got.status != want || got.body == nil {
+			t.Fatalf("cursor %q gave %d, want %d: %s", cursor, got.status, want, got.raw)
+		}
+	})
 }

@@ -10,8 +10,8 @@ import (
 // profile's.
 func (s *settings) auth() error {
 	if !s.chosen() {
-		if v, from := s.first("ARIZE_API_KEY"); v != "" {
-			s.login.Key = v
+		if key, from := s.first("ARIZE_API_KEY"); key != "" {
+			s.login.Key = key
 			s.tell("key", "set", from)
 			if s.profile != nil && !s.routed() {
 				s.login.Name, s.login.Path = environment, ""
@@ -33,12 +33,12 @@ func (s *settings) auth() error {
 		return &Fault{Setting: "auth.auth_method", From: s.profile.path, Why: "is " + shown(method) + "; api-key and oauth are known"}
 	}
 	if method != "oauth" {
-		v, from, err := s.ofProfile("auth", "api_key")
+		key, from, err := s.ofProfile("auth", "api_key")
 		if err != nil {
 			return err
 		}
-		if v != "" {
-			s.login.Key = v
+		if key != "" {
+			s.login.Key = key
 			s.tell("key", "set", from)
 			return nil
 		}
@@ -48,18 +48,18 @@ func (s *settings) auth() error {
 
 // oauth takes the access token of ax auth login as it is.
 func (s *settings) oauth(method string) error {
-	v, from, err := s.ofProfile("auth.oauth", "access_token")
+	token, from, err := s.ofProfile("auth.oauth", "access_token")
 	if err != nil {
 		return err
 	}
-	if v == "" {
+	if token == "" {
 		s.tell("key", "not set", "profile "+s.profile.name)
 		if method == "oauth" {
 			return &Fault{Setting: "auth.oauth", From: s.profile.path, Why: "the profile " + s.profile.name + " is logged out", Next: "Run: ax auth login"}
 		}
 		return fmt.Errorf("the profile %s has no key: %w", s.profile.name, ErrNoKey)
 	}
-	s.login.Key, s.login.OAuth = v, true
+	s.login.Key, s.login.OAuth = token, true
 	s.login.Expires = s.profile.time("auth.oauth", "expires_at")
 	text := "set (ax auth login"
 	if !s.login.Expires.IsZero() {

@@ -29,19 +29,19 @@ func pathless(err error) string {
 // what that leaves open.
 func TestWhoDecidesTheNetwork(t *testing.T) {
 	full := keyed + "[security]\nrequest_verify=true\n[network]\nproxy_mode=\"url\"\nproxy_url=\"http://prof:4\"\nno_proxy=\"a.example.com\"\nca_bundle=\"~/ca.pem\"\n"
-	e := vars{"ARIZE_REQUEST_VERIFY": "off", "ARIZE_SSL_CA_CERT": "", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
+	network := vars{"ARIZE_REQUEST_VERIFY": "off", "ARIZE_SSL_CA_CERT": "", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
 	ca := vars{"ARIZE_SSL_CA_CERT": "/env.pem", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
 	dir := home(t, vars{"profiles/full.toml": full, "profiles/bare.toml": keyed, "profiles/system.toml": keyed + "[network]\nproxy_mode=\"system\"\n", ".active_profile": "full"})
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		profile string
 		env     vars
 		told    vars
 	}{
-		{"full", e, vars{"TLS check": "on <- profile full", "proxy": "http://prof:4 <- profile full", "no proxy for": "a.example.com <- profile full"}},
+		{"full", network, vars{"TLS check": "on <- profile full", "proxy": "http://prof:4 <- profile full", "no proxy for": "a.example.com <- profile full"}},
 		{"full", ca, vars{"CA bundle": "HOME/ca.pem <- profile full"}},
-		{"bare", e, vars{"TLS check": "off <- ARIZE_REQUEST_VERIFY", "proxy": "http://env:1 <- ARIZE_PROXY_URL"}},
+		{"bare", network, vars{"TLS check": "off <- ARIZE_REQUEST_VERIFY", "proxy": "http://env:1 <- ARIZE_PROXY_URL"}},
 		{"bare", ca, vars{"CA bundle": "/env.pem <- ARIZE_SSL_CA_CERT"}},
-		{"system", e, vars{"proxy": "http://env:1 <- ARIZE_PROXY_URL"}},
+		{"system", network, vars{"proxy": "http://env:1 <- ARIZE_PROXY_URL"}},
 		{"", ca, vars{
 			"CA bundle": "/env.pem <- ARIZE_SSL_CA_CERT", "proxy": "http://env:1 <- ARIZE_PROXY_URL",
 			"no proxy for": "b.example.com <- NO_PROXY", "TLS check": "on <- profile full",
@@ -52,21 +52,21 @@ func TestWhoDecidesTheNetwork(t *testing.T) {
 		{"bare", vars{"HTTPS_PROXY": "http://u:%zz@sys:2", "NO_PROXY": "arize.com"}, vars{"proxy": "none <- NO_PROXY"}},
 		{"bare", nil, vars{"proxy": "none <- default"}},
 	} {
-		login, err := Load(Request{Profile: c.profile, Env: env(c.env), Home: dir})
-		for name, want := range c.told {
+		login, err := Load(Request{Profile: tc.profile, Env: env(tc.env), Home: dir})
+		for name, want := range tc.told {
 			if got := strings.ReplaceAll(told(login, name), dir, "HOME"); err != nil || got != want {
-				t.Errorf("%q %v: %s is %s, want %s (%v)", c.profile, c.env, name, got, want, err)
+				t.Errorf("%q %v: %s is %s, want %s (%v)", tc.profile, tc.env, name, got, want, err)
 			}
 		}
 	}
-	login, err := Load(Request{Env: env(e), Home: dir})
+	login, err := Load(Request{Env: env(network), Home: dir})
 	if err == nil || !strings.Contains(err.Error(), "profile full and ARIZE_REQUEST_VERIFY") {
 		t.Errorf("bundle of the profile, checks off in the environment: %v %v", login, err)
 	}
 }
 
 func TestFaultsOfTheNetwork(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		env  vars
 		text string
 		want string
@@ -84,23 +84,23 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		{vars{"HTTPS_PROXY": "ftp://p", "ARIZE_API_HOST": "127.0.0.1:1"}, "", "ok"},
 		{vars{"HTTPS_PROXY": "socks5://p:1"}, "", "ok"},
 	} {
-		_, err := load(t, c.env, vars{"config.toml": c.text})
+		_, err := load(t, tc.env, vars{"config.toml": tc.text})
 		got := "ok"
 		if err != nil {
 			var fault *Fault
 			if !errors.As(err, &fault) {
-				t.Errorf("%v %q: not a fault: %v", c.env, c.text, err)
+				t.Errorf("%v %q: not a fault: %v", tc.env, tc.text, err)
 			}
 			got = pathless(err)
 		}
-		if !strings.HasPrefix(got, c.want) {
-			t.Errorf("%v %q: %q, want %q", c.env, c.text, got, c.want)
+		if !strings.HasPrefix(got, tc.want) {
+			t.Errorf("%v %q: %q, want %q", tc.env, tc.text, got, tc.want)
 		}
 	}
 }
 
 func TestHostsAndReferences(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		env, files vars
 		want       string
 	}{
@@ -117,13 +117,13 @@ func TestHostsAndReferences(t *testing.T) {
 		{nil, vars{"config.toml": "[auth]\napi_key=\"${NOPE}\"\nauth_method=\"${NOPE}\"\n"}, "https://api.arize.com"},
 		{nil, vars{"config.toml": "[routing]\nregion=\"mars\"\n"}, `profile default, routing.region (PATH): there is no region "mars"`},
 	} {
-		login, err := load(t, c.env, c.files)
+		login, err := load(t, tc.env, tc.files)
 		got := login.BaseURL
 		if err != nil {
 			got = pathless(err)
 		}
-		if !strings.HasPrefix(got, c.want) {
-			t.Errorf("%v %v: %q, want %q", c.env, c.files, got, c.want)
+		if !strings.HasPrefix(got, tc.want) {
+			t.Errorf("%v %v: %q, want %q", tc.env, tc.files, got, tc.want)
 		}
 	}
 }
@@ -178,7 +178,7 @@ func TestTheTokenIsOver(t *testing.T) {
 func TestSaveRefuses(t *testing.T) {
 	dir := home(t, vars{"config.toml": keyed})
 	request := Request{Home: dir}
-	for _, c := range []struct{ name, key, where, want string }{
+	for _, tc := range []struct{ name, key, where, want string }{
 		{"a", " \n", "", "key: is missing"},
 		{"a", "ak one", "", "key: holds a space"},
 		{"a", "ak${HOME}", "", "key: holds ${"},
@@ -186,8 +186,8 @@ func TestSaveRefuses(t *testing.T) {
 		{"a", secret, "https://h/v2", "address: is not a host name"},
 		{"default", secret, "", filepath.Join(dir, ".arize", "config.toml") + ": is the profile default already"},
 	} {
-		if _, err := Save(request, c.name, c.key, c.where); err == nil || !strings.HasPrefix(err.Error(), c.want) {
-			t.Errorf("%v: %v", c, err)
+		if _, err := Save(request, tc.name, tc.key, tc.where); err == nil || !strings.HasPrefix(err.Error(), tc.want) {
+			t.Errorf("%v: %v", tc, err)
 		}
 	}
 	left, err := filepath.Glob(filepath.Join(dir, ".arize", "*", "*"))
@@ -207,8 +207,8 @@ func TestSaveRefuses(t *testing.T) {
 	if login, err := Load(request); err != nil || login.Name != "a" {
 		t.Errorf("the second one saved is not made the active one: %v %v", login, err)
 	}
-	for _, p := range []string{"", "profiles"} {
-		if err := os.RemoveAll(filepath.Join(dir, ".arize", p, "a.toml")); err != nil {
+	for _, folder := range []string{"", "profiles"} {
+		if err := os.RemoveAll(filepath.Join(dir, ".arize", folder, "a.toml")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -218,7 +218,7 @@ func TestSaveRefuses(t *testing.T) {
 }
 
 func TestEntered(t *testing.T) {
-	for _, c := range []struct{ key, where, want string }{
+	for _, tc := range []struct{ key, where, want string }{
 		{" k\n", "", "https://api.arize.com"},
 		{"k", "ca", "https://api.ca-central-1a.arize.com"},
 		{"k", " HTTPS://h.example.com:8443/ ", "https://h.example.com:8443"},
@@ -228,13 +228,13 @@ func TestEntered(t *testing.T) {
 		{"k", "mars", "region: there is no region"},
 		{"k", "ftp://h", "address: must begin"},
 	} {
-		login, err := Entered(Request{Env: env(vars{"ARIZE_REQUEST_VERIFY": "off"})}, c.key, c.where)
+		login, err := Entered(Request{Env: env(vars{"ARIZE_REQUEST_VERIFY": "off"})}, tc.key, tc.where)
 		got := login.BaseURL
 		if err != nil {
 			got = err.Error()
 		}
-		if !strings.HasPrefix(got, c.want) || err == nil && (login.Key != "k" || login.Verify() || told(login, "address") != c.want+" <- entered") || err != nil && login.Key != "" {
-			t.Errorf("%v: %q %v", c, got, login.Values)
+		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != "k" || login.Verify() || told(login, "address") != tc.want+" <- entered") || err != nil && login.Key != "" {
+			t.Errorf("%v: %q %v", tc, got, login.Values)
 		}
 	}
 }

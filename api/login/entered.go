@@ -16,8 +16,8 @@ func Entered(request Request, key, where string) (Login, error) {
 	}
 	login := Login{Name: "entered key", Key: key}
 	env := clean(request.Env)
-	s := &settings{env: env, login: &login, home: request.home(env)}
-	if s.misplaced(where) {
+	reader := &settings{env: env, login: &login, home: request.home(env)}
+	if reader.misplaced(where) {
 		return Login{}, &Fault{Setting: "address", Why: "holds the key; it must be a region or the address of the server"}
 	}
 	base, _, err := routeTo(where)
@@ -25,9 +25,9 @@ func Entered(request Request, key, where string) (Login, error) {
 		return Login{}, err
 	}
 	login.BaseURL = base
-	s.tell("key", "set", "entered")
-	s.tell("address", login.BaseURL, "entered")
-	if err := s.net(); err != nil {
+	reader.tell("key", "set", "entered")
+	reader.tell("address", login.BaseURL, "entered")
+	if err := reader.net(); err != nil {
 		return Login{}, err
 	}
 	return login, nil
@@ -38,7 +38,9 @@ func usable(key string) error {
 	if key == "" {
 		return errors.New("is missing")
 	}
-	if strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r > unicode.MaxASCII }) {
+	if strings.ContainsFunc(key, func(char rune) bool {
+		return unicode.IsSpace(char) || unicode.IsControl(char) || char > unicode.MaxASCII
+	}) {
 		return errors.New("holds a space, a line break or a character that no key has")
 	}
 	return nil

@@ -10,10 +10,10 @@ import (
 // expand fills ${VAR} and ${VAR:default} in (contract section 2). A name holds
 // neither } nor a colon. A variable that is empty counts as unset. The error
 // names the variable.
-func expand(s string, env func(string) string) (string, error) {
+func expand(text string, env func(string) string) (string, error) {
 	var out strings.Builder
 	for {
-		head, rest, ok := strings.Cut(s, "${")
+		head, rest, ok := strings.Cut(text, "${")
 		out.WriteString(head)
 		if !ok {
 			return out.String(), nil
@@ -24,10 +24,10 @@ func expand(s string, env func(string) string) (string, error) {
 			return out.String(), nil
 		}
 		name, fallback, has := strings.Cut(ref, ":")
-		v := env(name)
+		value := env(name)
 		switch {
-		case v != "":
-			out.WriteString(v)
+		case value != "":
+			out.WriteString(value)
 		case has:
 			out.WriteString(fallback)
 		default:
@@ -36,7 +36,7 @@ func expand(s string, env func(string) string) (string, error) {
 			}
 			return "", fmt.Errorf("it refers to ${%s}, which is not set", name)
 		}
-		s = after
+		text = after
 	}
 }
 
@@ -45,9 +45,9 @@ var varName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // given reports whether a value holds text of its own, a fallback included,
 // and not references alone.
-func given(s string) bool {
+func given(text string) bool {
 	for {
-		head, rest, ok := strings.Cut(s, "${")
+		head, rest, ok := strings.Cut(text, "${")
 		if head != "" || !ok {
 			return head != ""
 		}
@@ -55,7 +55,7 @@ func given(s string) bool {
 		if _, fallback, _ := strings.Cut(ref, ":"); fallback != "" || !closed {
 			return true
 		}
-		s = after
+		text = after
 	}
 }
 

@@ -22,13 +22,13 @@ type file struct{ name, path string }
 func files(dir string) []file {
 	var out []file
 	entries, _ := os.ReadDir(filepath.Join(dir, "profiles"))
-	for _, dirEntry := range entries {
-		if name, ok := strings.CutSuffix(dirEntry.Name(), ".toml"); ok && !dirEntry.IsDir() && profileName.MatchString(name) {
-			out = append(out, file{name, filepath.Join(dir, "profiles", dirEntry.Name())})
+	for _, entry := range entries {
+		if name, ok := strings.CutSuffix(entry.Name(), ".toml"); ok && !entry.IsDir() && profileName.MatchString(name) {
+			out = append(out, file{name, filepath.Join(dir, "profiles", entry.Name())})
 		}
 	}
 	old := filepath.Join(dir, "config.toml")
-	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(f file) bool { return f.name == "default" }) {
+	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(listed file) bool { return listed.name == "default" }) {
 		out = append(out, file{"default", old})
 	}
 	slices.SortFunc(out, func(left, right file) int { return strings.Compare(left.name, right.name) })

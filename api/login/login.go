@@ -99,12 +99,12 @@ func Load(request Request) (Login, error) {
 	if err != nil {
 		return login, err
 	}
-	s := &settings{env: env, profile: profile, login: &login, home: request.home(env)}
+	reader := &settings{env: env, profile: profile, login: &login, home: request.home(env)}
 	if profile != nil {
 		login.Name, login.Path = profile.name, profile.path
 		login.Warnings = append(login.Warnings, profile.warnings()...)
 	}
-	for _, step := range []func() error{s.auth, s.route, s.net, s.rest} {
+	for _, step := range []func() error{reader.auth, reader.route, reader.net, reader.rest} {
 		if err := step(); err != nil {
 			return Login{Name: login.Name, Path: login.Path, Values: login.Values, Warnings: login.Warnings}, err
 		}
@@ -150,9 +150,9 @@ func (s *settings) tell(name, text, from string) {
 
 // first gives the first variable that is set, by the order given.
 func (s *settings) first(names ...string) (value, from string) {
-	for _, n := range names {
-		if v := s.env(n); v != "" {
-			return v, n
+	for _, name := range names {
+		if set := s.env(name); set != "" {
+			return set, name
 		}
 	}
 	return "", ""
@@ -167,11 +167,11 @@ func (s *settings) ofProfile(section, key string) (value, from string, err error
 	if raw == "" {
 		return "", "", nil
 	}
-	v, err := expand(raw, s.env)
+	expanded, err := expand(raw, s.env)
 	if err != nil {
 		return "", "", &Fault{Setting: section + "." + key, From: s.profile.path, Why: err.Error(), Next: "Set the variable, or give it a value in the profile with ${NAME:value}."}
 	}
-	return strings.TrimSpace(v), "profile " + s.profile.name, nil
+	return strings.TrimSpace(expanded), "profile " + s.profile.name, nil
 }
 
 // either gives a value that both places may have: the environment first, but
@@ -191,21 +191,21 @@ func (s *settings) either(section, key string, names ...string) (value, from str
 
 // rest reads what is neither key nor network.
 func (s *settings) rest() error {
-	if v, from := s.first("ARIZE_SPACE"); v != "" {
-		if s.misplaced(v) { // it would be part of addresses, and those are logged
+	if space, from := s.first("ARIZE_SPACE"); space != "" {
+		if s.misplaced(space) { // it would be part of addresses, and those are logged
 			return &Fault{Setting: from, Why: "holds the key; it must be the name or the ID of a space"}
 		}
-		s.login.Space = v
-		s.tell("space", v, from)
+		s.login.Space = space
+		s.tell("space", space, from)
 	} else {
 		s.tell("space", "all", "default")
 	}
-	v, from, err := s.ofProfile("output", "format")
+	format, from, err := s.ofProfile("output", "format")
 	if err != nil {
 		return err
 	}
-	if v != "" {
-		s.login.Format = strings.ToLower(v)
+	if format != "" {
+		s.login.Format = strings.ToLower(format)
 		s.tell("output format", s.login.Format, from)
 	}
 	return nil

@@ -37,7 +37,7 @@ type vars = map[string]string
 const keyed = "[auth]\napi_key = \"" + secret + "\"\n"
 
 func TestAddressOfTheEnvironment(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		env  vars
 		want string // address, or what the error says
 	}{
@@ -67,21 +67,21 @@ func TestAddressOfTheEnvironment(t *testing.T) {
 		{vars{"ARIZE_REGION": "EU", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_REGION and ARIZE_BASE_DOMAIN: they exclude one another"},
 		{vars{"ARIZE_SINGLE_HOST": "y", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_SINGLE_HOST and ARIZE_BASE_DOMAIN: they exclude one another"},
 	} {
-		c.env["ARIZE_API_KEY"] = secret + "\n"
-		login, err := Load(Request{Env: env(c.env), Home: t.TempDir()})
+		tc.env["ARIZE_API_KEY"] = secret + "\n"
+		login, err := Load(Request{Env: env(tc.env), Home: t.TempDir()})
 		got := login.BaseURL
 		if err != nil {
 			got = err.Error()
 		}
-		if !strings.HasPrefix(got, c.want) || err == nil && (login.Key != secret || login.Name != "environment") || strings.Contains(got, secret) {
-			t.Errorf("%v: %q, key of %d, want %q", c.env, got, len(login.Key), c.want)
+		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != secret || login.Name != "environment") || strings.Contains(got, secret) {
+			t.Errorf("%v: %q, key of %d, want %q", tc.env, got, len(login.Key), tc.want)
 		}
 	}
 }
 
 func TestProfiles(t *testing.T) {
 	eu := keyed + "[routing]\nregion = \"EU\"\napi_host = \"api.arize.com\"\n"
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name    string
 		files   map[string]string
 		profile string
@@ -112,14 +112,14 @@ func TestProfiles(t *testing.T) {
 		{"logged out", vars{"config.toml": "[auth]\nauth_method=\"oauth\"\n"}, "", nil, "the profile default is logged out. Run: ax auth login"},
 		{"unknown keys", vars{"config.toml": keyed + "[wonder]\nx=1\n[routing]\nflight_port=\"443\"\nsingle_port=8443\n"}, "", nil, "default https://api.arize.com:8443 ak-very"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			login, err := Load(Request{Profile: c.profile, Env: env(c.env), Home: home(t, c.files)})
+		t.Run(tc.name, func(t *testing.T) {
+			login, err := Load(Request{Profile: tc.profile, Env: env(tc.env), Home: home(t, tc.files)})
 			got := fmt.Sprintf("%s %s %.7s", login.Name, login.BaseURL, login.Key)
 			if err != nil {
 				got = err.Error()
 			}
-			if !strings.Contains(got, c.want) || strings.Contains(got, secret) || strings.Contains(got, "\n") {
-				t.Errorf("%q, want %q", got, c.want)
+			if !strings.Contains(got, tc.want) || strings.Contains(got, secret) || strings.Contains(got, "\n") {
+				t.Errorf("%q, want %q", got, tc.want)
 			}
 		})
 	}
@@ -164,8 +164,8 @@ func TestOthersMayReadTheKey(t *testing.T) {
 	if login, _ := Load(Request{Home: dir}); len(login.Warnings) != 0 {
 		t.Errorf("0600: %q", login.Warnings)
 	}
-	for _, p := range []string{path, filepath.Join(dir, ".arize", "profiles", "ref.toml")} {
-		if err := os.Chmod(p, 0o644); err != nil {
+	for _, file := range []string{path, filepath.Join(dir, ".arize", "profiles", "ref.toml")} {
+		if err := os.Chmod(file, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

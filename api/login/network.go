@@ -41,11 +41,11 @@ func (s *settings) net() error {
 }
 
 func (s *settings) verify() error {
-	v, from, err := s.either("security", "request_verify", "ARIZE_REQUEST_VERIFY")
+	value, from, err := s.either("security", "request_verify", "ARIZE_REQUEST_VERIFY")
 	if err != nil {
 		return err
 	}
-	switch strings.ToLower(v) {
+	switch strings.ToLower(value) {
 	case "", "1", "true", "yes", "on":
 		s.tell("TLS check", "on", cmp.Or(from, "default"))
 	case "0", "false", "no", "off":
@@ -63,23 +63,23 @@ func (s *settings) verify() error {
 }
 
 func (s *settings) bundle() error {
-	v, from, err := s.either("network", "ca_bundle", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+	path, from, err := s.either("network", "ca_bundle", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 	if err != nil {
 		return err
 	}
-	if v = tilde(v, s.home); s.misplaced(v) {
+	if path = tilde(path, s.home); s.misplaced(path) {
 		return &Fault{Setting: from, Why: "holds the key; it must be the name of a file"}
 	}
 	if from == "SSL_CERT_FILE" || from == "REQUESTS_CA_BUNDLE" {
 		if s.login.network.insecure {
-			v = "" // of the system, not of Arize: the person switched checks off knowingly
+			path = "" // of the system, not of Arize: the person switched checks off knowingly
 		}
 	}
-	s.login.network.bundle, s.login.network.from = v, from
-	if v == "" {
-		v, from = "the system's", "default"
+	s.login.network.bundle, s.login.network.from = path, from
+	if path == "" {
+		path, from = "the system's", "default"
 	}
-	s.tell("CA bundle", v, from)
+	s.tell("CA bundle", path, from)
 	return nil
 }
 

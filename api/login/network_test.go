@@ -15,13 +15,13 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func load(t *testing.T, e vars, files map[string]string) (Login, error) {
+func load(t *testing.T, variables vars, files map[string]string) (Login, error) {
 	t.Helper()
-	if e == nil {
-		e = vars{}
+	if variables == nil {
+		variables = vars{}
 	}
-	e["ARIZE_API_KEY"] = secret
-	return Load(Request{Env: env(e), Home: home(t, files)})
+	variables["ARIZE_API_KEY"] = secret
+	return Load(Request{Env: env(variables), Home: home(t, files)})
 }
 
 // get asks an address through the login's transport.
@@ -50,7 +50,7 @@ func TestOwnCA(t *testing.T) {
 	if err := os.WriteFile(bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: srv.Certificate().Raw}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name  string
 		env   vars
 		files vars
@@ -65,13 +65,13 @@ func TestOwnCA(t *testing.T) {
 		{"no check in the profile", nil, vars{"config.toml": "[security]\nrequest_verify=false\n"}, true},
 		{"check as text in the profile", nil, vars{"config.toml": "[security]\nrequest_verify=\"True\"\n"}, false},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			login, err := load(t, c.env, c.files)
+		t.Run(tc.name, func(t *testing.T) {
+			login, err := load(t, tc.env, tc.files)
 			if err != nil {
 				t.Fatal(err)
 			}
 			status, err := get(t, login, srv.URL)
-			if c.ok != (err == nil && status == 204) {
+			if tc.ok != (err == nil && status == 204) {
 				t.Errorf("%d %v", status, err)
 			}
 			if !login.Verify() && len(login.Warnings) != 1 {
@@ -100,25 +100,25 @@ func TestTLSFaults(t *testing.T) {
 	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for want, e := range map[string]vars{
+	for want, variables := range map[string]vars{
 		"exclude one another":       {"ARIZE_SSL_CA_CERT": "/x.pem", "ARIZE_REQUEST_VERIFY": "0"},
 		"cannot be read":            {"ARIZE_SSL_CA_CERT": "/nowhere/x.pem"},
 		"holds no certificate":      {"ARIZE_SSL_CA_CERT": empty},
 		"must be true or false":     {"ARIZE_REQUEST_VERIFY": "/ca.pem"},
 		"is not an address of a pr": {"ARIZE_PROXY_URL": "ftp://u:pass-word@p"},
 	} {
-		login, err := load(t, e, nil)
+		login, err := load(t, variables, nil)
 		if err == nil {
 			_, err = login.Transport()
 		}
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "pass-word") {
-			t.Errorf("%v: %v", e, err)
+			t.Errorf("%v: %v", variables, err)
 		}
 	}
 }
 
 func TestProxies(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name  string
 		env   vars
 		files vars
@@ -136,21 +136,21 @@ func TestProxies(t *testing.T) {
 		{"profile takes the system's", vars{"HTTPS_PROXY": "http://sys:2"}, vars{"config.toml": "[network]\nproxy_mode=\"system\"\nproxy_url=\"http://prof:4\"\n"}, "sys:2"},
 		{"profile, not for us", nil, vars{"config.toml": "[network]\nproxy_url=\"http://prof:4\"\nno_proxy=\"api.arize.com\"\n"}, ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			login, err := load(t, c.env, c.files)
+		t.Run(tc.name, func(t *testing.T) {
+			login, err := load(t, tc.env, tc.files)
 			if err != nil {
 				t.Fatal(err)
 			}
-			u, err := login.Proxy()
+			address, err := login.Proxy()
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := ""
-			if u != nil {
-				got = u.Host
+			if address != nil {
+				got = address.Host
 			}
-			if got != c.host {
-				t.Errorf("proxy %q, want %q", got, c.host)
+			if got != tc.host {
+				t.Errorf("proxy %q, want %q", got, tc.host)
 			}
 		})
 	}
@@ -164,11 +164,11 @@ func TestRequestsGoThroughTheProxy(t *testing.T) {
 		writer.WriteHeader(204)
 	}))
 	defer proxy.Close()
-	u, err := url.Parse(proxy.URL)
+	address, err := url.Parse(proxy.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	login, err := load(t, vars{"ARIZE_PROXY_URL": "http://u:pass-word@" + u.Host, "ARIZE_API_HOST": "api.example.com", "ARIZE_API_SCHEME": "http"}, nil)
+	login, err := load(t, vars{"ARIZE_PROXY_URL": "http://u:pass-word@" + address.Host, "ARIZE_API_HOST": "api.example.com", "ARIZE_API_SCHEME": "http"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,14 +25,14 @@ type profile struct {
 // dir is the home of profiles: ARIZE_DIRECTORY, else ~/.arize.
 func (r Request) dir(env func(string) string) string {
 	home := r.home(env)
-	d := env("ARIZE_DIRECTORY")
+	folder := env("ARIZE_DIRECTORY")
 	switch {
-	case d == "" && home == "":
+	case folder == "" && home == "":
 		return ""
-	case d == "":
+	case folder == "":
 		return filepath.Join(home, ".arize")
 	}
-	return tilde(d, home)
+	return tilde(folder, home)
 }
 
 // tilde puts the home folder in place of a leading ~, as a shell would have.
@@ -44,9 +44,9 @@ func tilde(path, home string) string {
 }
 
 func (r Request) home(env func(string) string) string {
-	for _, h := range []string{r.Home, env("HOME"), env("USERPROFILE")} {
-		if h != "" {
-			return h
+	for _, folder := range []string{r.Home, env("HOME"), env("USERPROFILE")} {
+		if folder != "" {
+			return folder
 		}
 	}
 	return ""
@@ -87,11 +87,11 @@ func pick(request Request, env func(string) string) (*profile, error) {
 // fault: the default profile might lead to another account.
 func active(dir string) (name string, stated bool, err error) {
 	path := filepath.Join(dir, ".active_profile")
-	b, err := os.ReadFile(path)
+	content, err := os.ReadFile(path)
 	if err != nil && !absent(err) {
 		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Mend the file, or choose a profile with --profile."}
 	}
-	if name = strings.TrimSpace(string(b)); name == "" || name == "default" {
+	if name = strings.TrimSpace(string(content)); name == "" || name == "default" {
 		return "default", false, nil
 	}
 	return name, true, nil
@@ -150,11 +150,11 @@ func read(path string) (*profile, error) {
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
 	}
 	defer func() { _ = file.Close() }()
-	p := &profile{path: path, doc: map[string]any{}}
+	parsed := &profile{path: path, doc: map[string]any{}}
 	if info, err := file.Stat(); err == nil {
-		p.mode = info.Mode()
+		parsed.mode = info.Mode()
 	}
-	if err := toml.NewDecoder(file).Decode(&p.doc); err != nil {
+	if err := toml.NewDecoder(file).Decode(&parsed.doc); err != nil {
 		var de *toml.DecodeError
 		if errors.As(err, &de) {
 			row, col := de.Position()
@@ -162,7 +162,7 @@ func read(path string) (*profile, error) {
 		}
 		return nil, &Fault{Setting: path, Why: "is not TOML"}
 	}
-	return p, nil
+	return parsed, nil
 }
 
 // reason is an error of the system without the path, which is told already.
@@ -176,23 +176,23 @@ func reason(err error) string {
 
 // section finds a table by its dotted name; nil when it is missing or no table.
 func (p *profile) section(name string) map[string]any {
-	t := p.doc
+	table := p.doc
 	for _, part := range strings.Split(name, ".") {
-		t, _ = t[part].(map[string]any)
+		table, _ = table[part].(map[string]any)
 	}
-	return t
+	return table
 }
 
 // get gives a value as text, "" when it is missing; booleans and numbers are
 // written as TOML writes them.
 func (p *profile) get(section, key string) string {
-	switch v := p.section(section)[key].(type) {
+	switch value := p.section(section)[key].(type) {
 	case nil:
 		return ""
 	case string:
-		return v
+		return value
 	case bool, int64, float64:
-		return fmt.Sprint(v)
+		return fmt.Sprint(value)
 	}
 	return ""
 }
@@ -200,19 +200,19 @@ func (p *profile) get(section, key string) string {
 // time gives a value that is a time as TOML, as text, or as seconds since 1970;
 // without a zone it is UTC. What cannot be read is zero, that is unknown.
 func (p *profile) time(section, key string) time.Time {
-	switch v := p.section(section)[key].(type) {
+	switch value := p.section(section)[key].(type) {
 	case time.Time:
-		return v
+		return value
 	case int64:
-		return time.Unix(v, 0)
+		return time.Unix(value, 0)
 	case float64:
-		return time.Unix(int64(v), 0)
+		return time.Unix(int64(value), 0)
 	case toml.LocalDateTime:
-		return v.AsTime(time.UTC) // ax keeps UTC
+		return value.AsTime(time.UTC) // ax keeps UTC
 	case string:
 		for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime} {
-			if t, err := time.Parse(layout, v); err == nil {
-				return t
+			if parsed, err := time.Parse(layout, value); err == nil {
+				return parsed
 			}
 		}
 	}
@@ -221,8 +221,8 @@ func (p *profile) time(section, key string) time.Time {
 
 // literal reports whether the file itself holds a secret.
 func (p *profile) literal() bool {
-	for _, v := range []string{p.get("auth", "api_key"), p.get("auth.oauth", "access_token"), p.get("auth.oauth", "refresh_token")} {
-		if given(v) {
+	for _, value := range []string{p.get("auth", "api_key"), p.get("auth.oauth", "access_token"), p.get("auth.oauth", "refresh_token")} {
+		if given(value) {
 			return true
 		}
 	}

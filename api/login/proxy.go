@@ -34,9 +34,9 @@ func (s *settings) proxy() error {
 		}
 	}
 	text := "none"
-	switch p, err := s.login.Proxy(); {
-	case err == nil && p != nil:
-		text = bareProxy(p)
+	switch address, err := s.login.Proxy(); {
+	case err == nil && address != nil:
+		text = bareProxy(address)
 	case from != "" && noFrom != "":
 		from = noFrom
 	case from != "":
@@ -53,29 +53,29 @@ func (s *settings) proxy() error {
 }
 
 // ownProxy is the proxy that is set for Arize alone, "" for none.
-func (s *settings) ownProxy() (v, from string, err error) {
-	v, from = s.first("ARIZE_PROXY_URL")
-	if v == "" || s.chosen() {
-		p, pFrom, err := s.profileProxy()
+func (s *settings) ownProxy() (value, from string, err error) {
+	value, from = s.first("ARIZE_PROXY_URL")
+	if value == "" || s.chosen() {
+		fromProfile, pFrom, err := s.profileProxy()
 		if err != nil {
 			return "", "", err
 		}
-		if p != "" {
-			v, from = p, pFrom
+		if fromProfile != "" {
+			value, from = fromProfile, pFrom
 		}
 	}
-	if v == "" {
+	if value == "" {
 		return "", "", nil
 	}
-	if !strings.Contains(v, "://") || !isProxy(v) || s.misplaced(v) {
+	if !strings.Contains(value, "://") || !isProxy(value) || s.misplaced(value) {
 		return "", "", badProxy(from, "")
 	}
-	return v, from, nil
+	return value, from, nil
 }
 
 // profileProxy is the proxy of the profile, "" where it leaves that to the
 // system (contract section 2: http:// alone).
-func (s *settings) profileProxy() (v, from string, err error) {
+func (s *settings) profileProxy() (value, from string, err error) {
 	mode, _, err := s.ofProfile("network", "proxy_mode")
 	if err != nil {
 		return "", "", err
@@ -87,16 +87,16 @@ func (s *settings) profileProxy() (v, from string, err error) {
 	default:
 		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is " + shown(mode) + "; system and url are known"}
 	}
-	if v, from, err = s.ofProfile("network", "proxy_url"); err != nil {
+	if value, from, err = s.ofProfile("network", "proxy_url"); err != nil {
 		return "", "", err
 	}
 	switch {
-	case v == "" && mode != "":
+	case value == "" && mode != "":
 		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is url, and network.proxy_url is not set"}
-	case v != "" && (!strings.HasPrefix(strings.ToLower(v), "http://") || !isProxy(v)):
+	case value != "" && (!strings.HasPrefix(strings.ToLower(value), "http://") || !isProxy(value)):
 		return "", "", badProxy("network.proxy_url", s.profile.path)
 	}
-	return v, from, nil
+	return value, from, nil
 }
 
 // badProxy does not repeat the address: it may hold a password.
@@ -114,34 +114,34 @@ func (s *settings) systemProxy() string {
 
 // wouldProxy reports whether the API is asked through a proxy if there is one.
 func (s *settings) wouldProxy() bool {
-	u, err := url.Parse(s.login.BaseURL)
+	target, err := url.Parse(s.login.BaseURL)
 	if err != nil {
 		return false
 	}
 	config := httpproxy.Config{HTTPProxy: "http://any", HTTPSProxy: "http://any", NoProxy: s.login.network.proxy.NoProxy}
-	p, err := config.ProxyFunc()(u)
-	return err == nil && p != nil
+	address, err := config.ProxyFunc()(target)
+	return err == nil && address != nil
 }
 
 // isProxy reports whether an address can be a proxy's; the scheme may be left
 // out, as is usual in the variables of the system.
-func isProxy(v string) bool {
-	if !strings.Contains(v, "://") {
-		v = "http://" + v
+func isProxy(text string) bool {
+	if !strings.Contains(text, "://") {
+		text = "http://" + text
 	}
-	u, err := url.Parse(v)
-	return err == nil && u.Hostname() != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+	address, err := url.Parse(text)
+	return err == nil && address.Hostname() != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, address.Scheme)
 }
 
 // bareProxy is a proxy without its user: both name and password may be secret.
-func bareProxy(u *url.URL) string { return u.Scheme + "://" + u.Host }
+func bareProxy(address *url.URL) string { return address.Scheme + "://" + address.Host }
 
 // Proxy gives the proxy that the API is reached through, nil for none. It may
 // hold a user and a password: show only its scheme and host.
 func (l Login) Proxy() (*url.URL, error) {
-	u, err := url.Parse(l.BaseURL)
+	target, err := url.Parse(l.BaseURL)
 	if err != nil {
 		return nil, err
 	}
-	return l.network.proxy.ProxyFunc()(u)
+	return l.network.proxy.ProxyFunc()(target)
 }

@@ -30,10 +30,10 @@ func regionHost(region string) (string, error) {
 		return DefaultHost, nil
 	}
 	var known []string
-	for _, r := range Regions() {
-		for _, name := range []string{r.Alias, r.Name} {
+	for _, candidate := range Regions() {
+		for _, name := range []string{candidate.Alias, candidate.Name} {
 			if strings.EqualFold(name, region) {
-				return "api." + r.Name + ".arize.com", nil
+				return "api." + candidate.Name + ".arize.com", nil
 			}
 			if name != "" {
 				known = append(known, name)
@@ -52,9 +52,9 @@ type setting struct{ value, from, path string }
 type routing map[string]setting
 
 // put sets a value. A port of 0 is how the official clients write "not set".
-func (r routing) put(key string, v setting) {
-	if v.value != "" && (v.value != "0" || key != "single_port" && key != "api_port") {
-		r[key] = v
+func (r routing) put(key string, entry setting) {
+	if entry.value != "" && (entry.value != "0" || key != "single_port" && key != "api_port") {
+		r[key] = entry
 	}
 }
 
@@ -75,29 +75,29 @@ func routingKeys() []string {
 }
 
 func (s *settings) envRouting() routing {
-	r := routing{}
+	found := routing{}
 	for _, key := range routingKeys() {
 		name := "ARIZE_" + strings.ToUpper(key)
-		r.put(key, setting{value: s.env(name), from: name})
+		found.put(key, setting{value: s.env(name), from: name})
 	}
-	return r
+	return found
 }
 
 func (s *settings) profileRouting() (routing, error) {
-	r := routing{}
+	found := routing{}
 	for _, key := range routingKeys() {
-		if key == "api_host" && r.has("region", "single_host", "base_domain") {
+		if key == "api_host" && found.has("region", "single_host", "base_domain") {
 			continue // ax writes it beside the others, where it counts for nothing
 		}
-		v, from, err := s.ofProfile("routing", key)
+		value, from, err := s.ofProfile("routing", key)
 		if err != nil {
-			return r, err
+			return found, err
 		}
-		if v != "" {
-			r.put(key, setting{value: v, from: from + ", routing." + key, path: s.profile.path})
+		if value != "" {
+			found.put(key, setting{value: value, from: from + ", routing." + key, path: s.profile.path})
 		}
 	}
-	return r, nil
+	return found, nil
 }
 
 // routed reports whether the profile decides where the API is.
@@ -125,24 +125,24 @@ func (s *settings) route() error {
 	return s.address(routing)
 }
 
-func (s *settings) address(r routing) error {
-	if err := r.exclusive(); err != nil {
+func (s *settings) address(from routing) error {
+	if err := from.exclusive(); err != nil {
 		return err
 	}
-	host, by, err := r.hostname()
+	host, by, err := from.hostname()
 	if s.misplaced(host) || err != nil && s.misplaced(err.Error()) {
 		return &Fault{Setting: by.from, From: by.path, Why: "holds the key; it must be the name of a host"}
 	}
 	if err != nil {
 		return &Fault{Setting: by.from, From: by.path, Why: err.Error()}
 	}
-	scheme := strings.ToLower(cmp.Or(r["api_scheme"].value, "https"))
+	scheme := strings.ToLower(cmp.Or(from["api_scheme"].value, "https"))
 	if scheme != "http" && scheme != "https" {
-		return &Fault{Setting: r["api_scheme"].from, Why: "is " + shown(r["api_scheme"].value) + "; it must be http or https"}
+		return &Fault{Setting: from["api_scheme"].from, Why: "is " + shown(from["api_scheme"].value) + "; it must be http or https"}
 	}
-	if port := cmp.Or(r["single_port"], r["api_port"]); port.value != "" {
-		n, err := strconv.Atoi(port.value)
-		if err != nil || n < 1 || n > 65535 {
+	if port := cmp.Or(from["single_port"], from["api_port"]); port.value != "" {
+		number, err := strconv.Atoi(port.value)
+		if err != nil || number < 1 || number > 65535 {
 			return &Fault{Setting: port.from, Why: "is " + shown(port.value) + "; it must be a number from 1 to 65535"}
 		}
 		if name, _, err := net.SplitHostPort(host); err == nil {
@@ -159,9 +159,9 @@ func (s *settings) address(r routing) error {
 func (r routing) exclusive() error {
 	var names []string
 	path := ""
-	for _, v := range []setting{r["region"], cmp.Or(r["single_host"], r["single_port"]), r["base_domain"]} {
-		if v.value != "" {
-			names, path = append(names, v.from), v.path
+	for _, entry := range []setting{r["region"], cmp.Or(r["single_host"], r["single_port"]), r["base_domain"]} {
+		if entry.value != "" {
+			names, path = append(names, entry.from), entry.path
 		}
 	}
 	if len(names) < 2 {
@@ -203,12 +203,12 @@ func bare(host string) (string, error) {
 	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.To4() == nil {
 		return "[" + strings.Trim(host, "[]") + "]", nil
 	}
-	u, err := url.Parse("https://" + host)
-	if err != nil || u.Host != host || u.Hostname() == "" || strings.ContainsFunc(host, unicode.IsControl) {
+	parsed, err := url.Parse("https://" + host)
+	if err != nil || parsed.Host != host || parsed.Hostname() == "" || strings.ContainsFunc(host, unicode.IsControl) {
 		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
 	}
-	if port := u.Port(); port != "" || strings.HasSuffix(host, ":") {
-		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+	if port := parsed.Port(); port != "" || strings.HasSuffix(host, ":") {
+		if number, err := strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
 			return "", errors.New("has a port that is none; it must be a number from 1 to 65535")
 		}
 	}
@@ -250,12 +250,12 @@ func safeHost(rest string) string {
 
 // shown quotes a value for an error, unless it may hold a secret: an address
 // with a password, or a key, that has slipped into the wrong setting.
-func shown(v string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)
+func shown(value string) string {
+	plain := func(char rune) bool {
+		return char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' || char >= '0' && char <= '9' || strings.ContainsRune("._-", char)
 	}
-	if len(v) > 40 || strings.HasPrefix(strings.ToLower(v), "ak-") || strings.ContainsFunc(v, func(r rune) bool { return !plain(r) }) {
+	if len(value) > 40 || strings.HasPrefix(strings.ToLower(value), "ak-") || strings.ContainsFunc(value, func(char rune) bool { return !plain(char) }) {
 		return "something else"
 	}
-	return strconv.Quote(v)
+	return strconv.Quote(value)
 }

@@ -31,8 +31,8 @@ func tells(login Login, err error) string {
 
 // leaks gives the first secret in a text with what stands around it, "" for none.
 func leaks(text string) string {
-	for _, s := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
-		if i := strings.Index(strings.ToLower(text), s); i >= 0 {
+	for _, word := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
+		if i := strings.Index(strings.ToLower(text), word); i >= 0 {
 			return text[max(0, i-100):min(len(text), i+60)]
 		}
 	}
@@ -59,15 +59,15 @@ func TestNothingTellsASecret(t *testing.T) {
 		"ARIZE_PROXY_URL", "HTTPS_PROXY", "http_proxy", "all_proxy", "no_proxy", "ARIZE_REQUEST_VERIFY", "M", "P",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		e := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret, secret + "\n"}).Draw(t, "key")}
+		variables := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret, secret + "\n"}).Draw(t, "key")}
 		for i := range rapid.IntRange(0, 3).Draw(t, "settings") { // few, or the first fault hides all others
-			n := rapid.SampledFrom(names).Draw(t, fmt.Sprint("name", i))
-			e[n] = rapid.SampledFrom(values).Draw(t, n)
+			name := rapid.SampledFrom(names).Draw(t, fmt.Sprint("name", i))
+			variables[name] = rapid.SampledFrom(values).Draw(t, name)
 		}
-		if n := rapid.SampledFrom([]string{"", "ARIZE_SSL_CA_CERT", "ARIZE_SPACE"}).Draw(t, "misplaced"); n != "" {
-			e[n] = secret
+		if name := rapid.SampledFrom([]string{"", "ARIZE_SSL_CA_CERT", "ARIZE_SPACE"}).Draw(t, "misplaced"); name != "" {
+			variables[name] = secret
 		}
-		request := Request{Env: env(e), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
+		request := Request{Env: env(variables), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
 		login, err := Load(request)
 		all := tells(login, err)
 		login, err = Entered(request, secret, rapid.SampledFrom(values).Draw(t, "where"))
@@ -134,8 +134,8 @@ func TestOtherFormsOfALiteralKey(t *testing.T) {
 
 // FuzzProfile: no profile, however odd, brings the reader down.
 func FuzzProfile(f *testing.F) {
-	for _, s := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
-		f.Add(s)
+	for _, text := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
+		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		dir := home(t, vars{"config.toml": text})

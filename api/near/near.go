@@ -1,68 +1,68 @@
-// Package near tells how far words are from one another, for "did you mean".
-// It is a package of its own because names of the API, keys of JSON and settings
-// of the program all ask it. It is pure and imports the standard library only.
+// Package near measures how similar two words are, for "did you mean". Names of
+// the API, keys of JSON and settings of the program use it. It is pure and imports
+// the standard library only.
 package near
 
 import "strings"
 
-// Distance is the number of letters to insert, remove or replace to make one
-// word of the other; two neighbours that changed places count once.
+// Distance returns the number of characters to insert, remove or replace to turn
+// one word into the other; two swapped neighbours count once.
 func Distance(left, right string) int {
-	x, y := []rune(left), []rune(right)
-	// Rows of the table of all beginnings: of x but two letters, one, and all so far.
-	two, one, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range one {
-		one[j] = j
+	from, to := []rune(left), []rune(right)
+	// Three rows of the table of prefixes: before the last, last and current character of from.
+	beforeLast, last, row := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
+	for j := range last {
+		last[j] = j
 	}
-	for i := range x {
+	for i := range from {
 		row[0] = i + 1
-		for j := range y {
-			replaced := one[j]
-			if x[i] != y[j] {
+		for j := range to {
+			replaced := last[j]
+			if from[i] != to[j] {
 				replaced++
 			}
-			row[j+1] = min(replaced, one[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], two[j-1]+1)
+			row[j+1] = min(replaced, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
+				row[j+1] = min(row[j+1], beforeLast[j-1]+1)
 			}
 		}
-		two, one, row = one, row, two
+		beforeLast, last, row = last, row, beforeLast
 	}
-	return one[len(y)]
+	return last[len(to)]
 }
 
-// Key gives the known key that a misspelt one most likely means, "" when none is
-// near: one letter in three differs at most, or one of them is a part of the
-// other. Case and the marks between words do not count.
+// Key returns the known key that a misspelt key most likely means, "" when none is
+// similar: at most one character in three differs, or one of the two is part of
+// the other. Case and the separators of words do not count.
 func Key(key string, known []string) string {
-	key = Plain(key)
-	best, least := "", len(key)
-	for _, k := range known {
-		p := Plain(k)
-		limit := max(len(p)/3, 1)
-		if abs(len(p)-len(key)) > limit { // long keys cost nothing
+	key = Fold(key)
+	best, bestDistance := "", len(key)
+	for _, candidate := range known {
+		folded := Fold(candidate)
+		limit := max(len(folded)/3, 1)
+		if abs(len(folded)-len(key)) > limit { // skip the cost of comparing
 			continue
 		}
-		if d := Distance(key, p); d <= limit && d < least {
-			best, least = k, d
+		if distance := Distance(key, folded); distance <= limit && distance < bestDistance {
+			best, bestDistance = candidate, distance
 		}
 	}
 	if best != "" {
 		return best
 	}
-	for _, k := range known { // "filter" for "query_filter"
-		p := Plain(k)
-		if len(key) >= 3 && strings.Contains(p, key) || len(p) >= 3 && strings.HasPrefix(key, p) {
-			return k
+	for _, candidate := range known { // "filter" for "query_filter"
+		folded := Fold(candidate)
+		if len(key) >= 3 && strings.Contains(folded, key) || len(folded) >= 3 && strings.HasPrefix(key, folded) {
+			return candidate
 		}
 	}
 	return ""
 }
 
-// Plain leaves small letters and digits, so that evaluatorId, evaluator-id and
-// evaluator_id are the same.
-func Plain(s string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(s))
+// Fold returns a key in lower case without separators, so that evaluatorId,
+// evaluator-id and evaluator_id are equal.
+func Fold(text string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
 }
 
-func abs(n int) int { return max(n, -n) }
+func abs(value int) int { return max(value, -value) }

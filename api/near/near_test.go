@@ -7,30 +7,30 @@ import (
 )
 
 func TestDistance(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		a, b string
 		want int
 	}{
 		{"", "", 0}, {"", "abc", 3}, {"tehme", "theme", 1}, {"kitten", "sitting", 3}, {"ca", "abc", 3}, {"größe", "grösse", 2},
 	} {
-		if got := Distance(c.a, c.b); got != c.want {
-			t.Errorf("%q and %q: %d, want %d", c.a, c.b, got, c.want)
+		if got := Distance(tc.a, tc.b); got != tc.want {
+			t.Errorf("%q and %q: %d, want %d", tc.a, tc.b, got, tc.want)
 		}
 	}
 	word := rapid.StringMatching(`[abc]{0,6}`)
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := word.Draw(t, "a"), word.Draw(t, "b")
-		d := Distance(a, b)
+		left, right := word.Draw(t, "a"), word.Draw(t, "b")
+		distance := Distance(left, right)
 		switch {
-		case d != Distance(b, a):
+		case distance != Distance(right, left):
 			t.Fatal("not the same both ways")
-		case (d == 0) != (a == b):
-			t.Fatalf("%d between %q and %q", d, a, b)
-		case d > max(len(a), len(b)) || d < max(len(a), len(b))-min(len(a), len(b)):
-			t.Fatalf("%d between %q and %q", d, a, b)
+		case (distance == 0) != (left == right):
+			t.Fatalf("%d between %q and %q", distance, left, right)
+		case distance > max(len(left), len(right)) || distance < max(len(left), len(right))-min(len(left), len(right)):
+			t.Fatalf("%d between %q and %q", distance, left, right)
 		}
-		if Distance(a, a+"d") != 1 || Distance(b, a+"d") > d+1 {
-			t.Fatalf("%q, %q and one letter more", a, b)
+		if Distance(left, left+"d") != 1 || Distance(right, left+"d") > distance+1 {
+			t.Fatalf("%q, %q and one letter more", left, right)
 		}
 	})
 }

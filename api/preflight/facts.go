@@ -20,24 +20,24 @@ type EvaluatorFacts struct {
 // FactsOf takes the facts from an evaluator. Without its version only the
 // type and the names are known.
 func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
-	evaluatorFacts := EvaluatorFacts{ID: evaluator.ID, Name: evaluator.Name, SpaceID: evaluator.SpaceID, Type: evaluator.Type}
-	evaluatorVersion := evaluator.Version
-	if evaluatorVersion == nil {
-		return evaluatorFacts
+	facts := EvaluatorFacts{ID: evaluator.ID, Name: evaluator.Name, SpaceID: evaluator.SpaceID, Type: evaluator.Type}
+	version := evaluator.Version
+	if version == nil {
+		return facts
 	}
-	evaluatorFacts.VersionID = evaluatorVersion.ID
-	if evaluatorVersion.Template != nil || evaluatorVersion.Code != nil {
-		evaluatorFacts.Granularity = evaluatorVersion.Granularity()
-		if evaluatorFacts.Granularity == "" {
-			evaluatorFacts.Granularity = api.SpanGranularity // none named: single spans
+	facts.VersionID = version.ID
+	if version.Template != nil || version.Code != nil {
+		facts.Granularity = version.Granularity()
+		if facts.Granularity == "" {
+			facts.Granularity = api.SpanGranularity // none named: single spans
 		}
 	}
 	switch {
-	case evaluatorVersion.Template != nil:
-		evaluatorFacts.Variables = append([]string{}, evaljson.Variables(evaluatorVersion.Template.Template)...)
-	case evaluatorVersion.Code != nil:
-		evaluatorFacts.Custom = evaluatorVersion.Code.Type == api.CustomCode
-		evaluatorFacts.Variables = append([]string{}, evaluatorVersion.Code.Variables...)
+	case version.Template != nil:
+		facts.Variables = append([]string{}, evaljson.Variables(version.Template.Template)...)
+	case version.Code != nil:
+		facts.Custom = version.Code.Type == api.CustomCode
+		facts.Variables = append([]string{}, version.Code.Variables...)
 	}
-	return evaluatorFacts
+	return facts
 }

@@ -13,12 +13,12 @@ func (c *checker) filters() {
 	onSpans := input.ProjectID != ""
 	c.filter("query_filter", input.QueryFilter, onSpans)
 	if input.QueryFilters != nil {
-		for i, namedFilter := range input.QueryFilters.Filters {
-			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), namedFilter.Filter, onSpans)
+		for i, filter := range input.QueryFilters.Filters {
+			c.filter(fmt.Sprintf("query_filters.filters[%d].filter", i), filter.Filter, onSpans)
 		}
 	}
-	for i, e := range input.Evaluators {
-		c.filter(fmt.Sprintf("evaluators[%d].query_filter", i), e.QueryFilter, onSpans)
+	for i, used := range input.Evaluators {
+		c.filter(fmt.Sprintf("evaluators[%d].query_filter", i), used.QueryFilter, onSpans)
 	}
 }
 
@@ -86,34 +86,34 @@ type marks struct {
 // scan reads a filter once and passes quoted values over; a backslash in them
 // escapes.
 func scan(text string) marks {
-	var m marks
+	var seen marks
 	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case b == '\'' || b == '"':
+		switch char := text[i]; {
+		case char == '\'' || char == '"':
 			end := closing(text, i)
-			m.doubleQuoted = m.doubleQuoted || b == '"'
+			seen.doubleQuoted = seen.doubleQuoted || char == '"'
 			if end < 0 {
-				m.open = b
-				return m
+				seen.open = char
+				return seen
 			}
 			i = end
-		case b == '(':
-			m.depth++
-		case b == ')':
-			if m.depth--; m.depth < 0 {
-				m.early, m.depth = true, 0
+		case char == '(':
+			seen.depth++
+		case char == ')':
+			if seen.depth--; seen.depth < 0 {
+				seen.early, seen.depth = true, 0
 			}
-		case isWord(b):
+		case isWord(char):
 			start := i
 			for i+1 < len(text) && isWord(text[i+1]) {
 				i++
 			}
-			m.word(text[start : i+1])
+			seen.word(text[start : i+1])
 		default:
-			m.sign(text[i:])
+			seen.sign(text[i:])
 		}
 	}
-	return m
+	return seen
 }
 
 func (m *marks) sign(rest string) {
@@ -129,17 +129,17 @@ func (m *marks) sign(rest string) {
 
 // word notes attributes that are commonly not indexed: metadata and those of
 // no usual family (contract section 8).
-func (m *marks) word(w string) {
-	path, ok := strings.CutPrefix(w, "attributes.")
-	if !ok && w != "metadata" && !strings.HasPrefix(w, "metadata.") {
+func (m *marks) word(text string) {
+	path, ok := strings.CutPrefix(text, "attributes.")
+	if !ok && text != "metadata" && !strings.HasPrefix(text, "metadata.") {
 		return
 	}
 	first, _, _ := strings.Cut(path, ".")
 	switch first {
 	case "llm", "input", "output", "openinference", "session", "user", "tool", "retrieval", "embedding", "reranker", "tag":
 	default:
-		if !slices.Contains(m.unusual, w) {
-			m.unusual = append(m.unusual, w)
+		if !slices.Contains(m.unusual, text) {
+			m.unusual = append(m.unusual, text)
 		}
 	}
 }
@@ -158,6 +158,6 @@ func closing(text string, i int) int {
 	return -1
 }
 
-func isWord(b byte) bool {
-	return b == '_' || b == '.' || b == '-' || b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z'
+func isWord(char byte) bool {
+	return char == '_' || char == '.' || char == '-' || char >= '0' && char <= '9' || char|0x20 >= 'a' && char|0x20 <= 'z'
 }

@@ -41,11 +41,11 @@ type Finding struct {
 
 // String gives the finding as one line.
 func (f Finding) String() string {
-	s := f.Field + ": " + f.Message
+	text := f.Field + ": " + f.Message
 	if f.Do != "" {
-		s += "; " + f.Do
+		text += "; " + f.Do
 	}
-	return s
+	return text
 }
 
 // Input is what is known. Only Create is needed; each thing more allows more
@@ -60,17 +60,17 @@ type Input struct {
 
 // Check lists what there is to say; none means that nothing was found.
 func Check(in Input) []Finding {
-	c := &checker{in: in, facts: make(map[string]EvaluatorFacts, len(in.Evaluators))}
+	check := &checker{in: in, facts: make(map[string]EvaluatorFacts, len(in.Evaluators))}
 	for _, evaluatorFacts := range in.Evaluators {
-		c.facts[evaluatorFacts.ID] = evaluatorFacts
+		check.facts[evaluatorFacts.ID] = evaluatorFacts
 	}
-	c.name()
-	c.schedule()
+	check.name()
+	check.schedule()
 	if kind, _ := api.ParseTaskType(string(in.Create.Type)); kind != api.RunExperiment {
-		c.filters()
-		c.evaluators(kind)
+		check.filters()
+		check.evaluators(kind)
 	}
-	return c.out
+	return check.out
 }
 
 // checker gathers findings.

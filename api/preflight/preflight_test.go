@@ -11,7 +11,7 @@ import (
 	"ax-tui/api"
 )
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 // good is a task on which no rule has anything to say.
 func good() Input {
@@ -185,8 +185,8 @@ func TestFilterHolds(t *testing.T) {
 		if strings.TrimSpace(text) == "" {
 			return
 		}
-		if d := cmp.Diff(alone, Filter("(a = 'x') AND "+text, true)); d != "" {
-			t.Fatalf("%q: %s", text, d)
+		if diff := cmp.Diff(alone, Filter("(a = 'x') AND "+text, true)); diff != "" {
+			t.Fatalf("%q: %s", text, diff)
 		}
 	})
 }

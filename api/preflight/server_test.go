@@ -66,11 +66,11 @@ func request(name string, kind api.TaskType, projectID string, wide bool, pair .
 		} else {
 			in.Mappings = map[string]string{"input": "attributes.input.value"}
 		}
-		for _, v := range evaluatorFacts.Variables {
+		for _, variable := range evaluatorFacts.Variables {
 			if wide {
-				in.QueryMappings = append(in.QueryMappings, api.QueryMapping{VariableName: v, QueryIDs: []string{}, AttributePath: "attributes.input.value"})
+				in.QueryMappings = append(in.QueryMappings, api.QueryMapping{VariableName: variable, QueryIDs: []string{}, AttributePath: "attributes.input.value"})
 			} else {
-				in.Mappings[v] = "attributes.input.value"
+				in.Mappings[variable] = "attributes.input.value"
 			}
 		}
 		input.Evaluators = append(input.Evaluators, in)
@@ -86,7 +86,7 @@ func TestFaultsAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	faults, fine, n := 0, 0, 0
+	faults, fine, count := 0, 0, 0
 	for _, space := range spaces.Items {
 		projects, err := client.ListProjects(ctx, api.ProjectQuery{SpaceID: space.ID})
 		if err != nil || len(projects.Items) == 0 {
@@ -96,10 +96,10 @@ func TestFaultsAreRefused(t *testing.T) {
 		for i, evaluator := range all {
 			for _, wide := range []bool{false, true} {
 				for _, kind := range []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation} {
-					n++
-					b := all[(i+1+n%max(len(all)-1, 1))%len(all)]
-					req, facts := request(fmt.Sprintf("Try %d", n), kind, projects.Items[0].ID, wide, evaluator, b)
-					if b.ID == evaluator.ID || len(req.Check()) > 0 {
+					count++
+					second := all[(i+1+count%max(len(all)-1, 1))%len(all)]
+					req, facts := request(fmt.Sprintf("Try %d", count), kind, projects.Items[0].ID, wide, evaluator, second)
+					if second.ID == evaluator.ID || len(req.Check()) > 0 {
 						continue
 					}
 					found := preflight.Check(preflight.Input{Create: req, Evaluators: facts, SpaceID: space.ID, Trial: true})
@@ -111,9 +111,9 @@ func TestFaultsAreRefused(t *testing.T) {
 					}
 					switch {
 					case faulty && err == nil:
-						t.Errorf("%s with %s and %s: the server takes it, found %v", kind, evaluator.Name, b.Name, found)
+						t.Errorf("%s with %s and %s: the server takes it, found %v", kind, evaluator.Name, second.Name, found)
 					case !faulty && !warned && err != nil:
-						t.Errorf("%s with %s and %s: nothing was found, the server says %v", kind, evaluator.Name, b.Name, err)
+						t.Errorf("%s with %s and %s: nothing was found, the server says %v", kind, evaluator.Name, second.Name, err)
 					case faulty:
 						faults++
 					case err == nil:

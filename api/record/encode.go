@@ -128,44 +128,44 @@ func One(out io.Writer, format Format, item Item, clean func(string) string) err
 	return err
 }
 
-func (e *Encoder) write(b []byte) error {
-	_, err := e.w.Write(b)
+func (e *Encoder) write(data []byte) error {
+	_, err := e.w.Write(data)
 	return err
 }
 
 // encode gives JSON with the lines after the first begun by prefix; an empty
 // indent keeps it on one line. What is encoded here always can be.
-func encode(v any, prefix, indent string) []byte {
+func encode(value any, prefix, indent string) []byte {
 	var buffer bytes.Buffer
 	enc := json.NewEncoder(&buffer)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(prefix, indent)
-	_ = enc.Encode(v)
+	_ = enc.Encode(value)
 	return harmless(bytes.TrimRight(buffer.Bytes(), "\n"))
 }
 
 // harmless writes the characters that a terminal could obey or that turn text
 // round as \u escapes. In JSON they can only stand inside a string.
-func harmless(b []byte) []byte {
-	if !bytes.ContainsFunc(b, acts) {
-		return b
+func harmless(text []byte) []byte {
+	if !bytes.ContainsFunc(text, acts) {
+		return text
 	}
-	out := make([]byte, 0, len(b)+16)
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if acts(r) {
-			out = append(out, fmt.Sprintf("\\u%04x", r)...)
+	out := make([]byte, 0, len(text)+16)
+	for len(text) > 0 {
+		char, size := utf8.DecodeRune(text)
+		if acts(char) {
+			out = append(out, fmt.Sprintf("\\u%04x", char)...)
 		} else {
-			out = append(out, b[:n]...)
+			out = append(out, text[:size]...)
 		}
-		b = b[n:]
+		text = text[size:]
 	}
 	return out
 }
 
-func acts(r rune) bool {
-	return r >= 0x7f && r <= 0x9f || r == 0x061c || r >= 0x200e && r <= 0x200f ||
-		r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+func acts(char rune) bool {
+	return char >= 0x7f && char <= 0x9f || char == 0x061c || char >= 0x200e && char <= 0x200f ||
+		char >= 0x2028 && char <= 0x202e || char >= 0x2066 && char <= 0x2069
 }
 
 func (e *Encoder) addCSV(item Item) error {

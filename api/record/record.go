@@ -60,41 +60,41 @@ func members(value reflect.Value) Item {
 
 // written gives a value in the form in which it is written. A raw configuration
 // that is no JSON is null.
-func written(v any) any {
-	switch taskType := v.(type) {
+func written(value any) any {
+	switch value := value.(type) {
 	case api.TaskType:
-		return taskType.Words()
+		return value.Words()
 	case api.Status:
-		return taskType.Words()
+		return value.Words()
 	case time.Time:
-		return taskType.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+		return value.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 	case *string:
-		return *taskType
+		return *value
 	case *time.Time:
-		if taskType.IsZero() {
+		if value.IsZero() {
 			return nil
 		}
-		return written(*taskType)
+		return written(*value)
 	case json.RawMessage:
-		if !json.Valid(taskType) {
+		if !json.Valid(value) {
 			return nil
 		}
 	case []api.TaskEvaluator:
-		out := make([]Item, len(taskType))
-		for i, evaluator := range taskType {
+		out := make([]Item, len(value))
+		for i, evaluator := range value {
 			out[i] = members(reflect.ValueOf(evaluator))
 		}
 		return out
 	}
-	return v
+	return value
 }
 
 // MarshalJSON writes an object.
 func (i Item) MarshalJSON() ([]byte, error) {
 	var buffer bytes.Buffer
 	buffer.WriteByte('{')
-	for n, member := range i {
-		if n > 0 {
+	for at, member := range i {
+		if at > 0 {
 			buffer.WriteByte(',')
 		}
 		value, err := api.Body(member.value)

@@ -46,13 +46,13 @@ func TestJSONKeepsTheEnvelope(t *testing.T) {
 		Tasks      []map[string]any
 		Pagination map[string]any
 	}
-	for n := range 3 {
+	for count := range 3 {
 		var items []Item
-		for range n {
+		for range count {
 			items = append(items, Task(sample()))
 		}
-		if err := json.Unmarshal([]byte(list(t, JSON, Tasks, "c", items...)), &got); err != nil || len(got.Tasks) != n {
-			t.Fatalf("%d tasks: %v, %d", n, err, len(got.Tasks))
+		if err := json.Unmarshal([]byte(list(t, JSON, Tasks, "c", items...)), &got); err != nil || len(got.Tasks) != count {
+			t.Fatalf("%d tasks: %v, %d", count, err, len(got.Tasks))
 		}
 		if got.Pagination["next_cursor"] != "c" || got.Pagination["has_more"] != true {
 			t.Errorf("%v", got.Pagination)
@@ -62,8 +62,8 @@ func TestJSONKeepsTheEnvelope(t *testing.T) {
 	for field, want := range map[string]any{
 		"type": "template_evaluation", "created_at": "2026-03-01T09:00:00.005Z", "dataset_id": nil, "last_run_at": nil, "sampling_rate": 0.25, "is_continuous": false,
 	} {
-		if v, there := one[field]; !there || v != want {
-			t.Errorf("%s is %v (there: %v), want %v", field, v, there, want)
+		if got, there := one[field]; !there || got != want {
+			t.Errorf("%s is %v (there: %v), want %v", field, got, there, want)
 		}
 	}
 	if text := list(t, JSON, Runs, ""); !strings.Contains(text, `"task_runs": []`) || !strings.Contains(text, `"next_cursor": null`) {
@@ -125,7 +125,7 @@ func TestJSONIsHarmless(t *testing.T) {
 		if err := One(&buffer, JSONL, Task(task), nil); err != nil {
 			t.Fatal(err)
 		}
-		if bytes.ContainsFunc(buffer.Bytes()[:buffer.Len()-1], func(r rune) bool { return r < ' ' || acts(r) }) {
+		if bytes.ContainsFunc(buffer.Bytes()[:buffer.Len()-1], func(char rune) bool { return char < ' ' || acts(char) }) {
 			t.Fatalf("raw: %q", buffer.String())
 		}
 		var got struct{ Name string }
@@ -195,8 +195,8 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 }
 
 func TestTheMaskOfTheSystem(t *testing.T) {
-	if fileMode, ok := fromStatus([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || fileMode != 0o027 {
-		t.Errorf("%o %v", fileMode, ok)
+	if mode, ok := fromStatus([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || mode != 0o027 {
+		t.Errorf("%o %v", mode, ok)
 	}
 	if _, ok := fromStatus([]byte("Name:\tx\n")); ok {
 		t.Error("no mask is none")

@@ -12,12 +12,12 @@ import (
 // umask is what the person takes off the mode of new files. The system tells
 // it only by setting it; /proc tells it without, where there is one.
 func umask() fs.FileMode {
-	if b, err := os.ReadFile("/proc/self/status"); err == nil {
-		if fileMode, ok := fromStatus(b); ok {
-			return fileMode
+	if status, err := os.ReadFile("/proc/self/status"); err == nil {
+		if mode, ok := fromStatus(status); ok {
+			return mode
 		}
 	}
-	m := unix.Umask(0o077)
-	unix.Umask(m)
-	return fs.FileMode(m)
+	mask := unix.Umask(0o077)
+	unix.Umask(mask)
+	return fs.FileMode(mask)
 }

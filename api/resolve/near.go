@@ -31,7 +31,7 @@ func (l look[T]) near(ctx context.Context, found []api.Ref) []string {
 	case len(all) <= mostNear && page.Next == "" && !page.Cut:
 		return quoted(byLikeness(l.name, all))
 	}
-	return quoted(slices.DeleteFunc(byLikeness(l.name, all), func(n string) bool { return !like(l.name, n) }))
+	return quoted(slices.DeleteFunc(byLikeness(l.name, all), func(name string) bool { return !like(l.name, name) }))
 }
 
 // byLikeness gives the names once each, the likest first.
@@ -51,16 +51,16 @@ func byLikeness(name string, all []api.Ref) []string {
 // like reports whether a name may be another one mistyped: one letter in four
 // differs at most, in short names one.
 func like(left, right string) bool {
-	x, y := fold(left), fold(right)
-	return near.Distance(x, y) <= max(1, min(utf8.RuneCountInString(x), utf8.RuneCountInString(y))/4)
+	first, second := fold(left), fold(right)
+	return near.Distance(first, second) <= max(1, min(utf8.RuneCountInString(first), utf8.RuneCountInString(second))/4)
 }
 
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 func quoted(names []string) []string {
 	names = names[:min(mostNear, len(names))]
-	for i, n := range names {
-		names[i] = fmt.Sprintf("%q", n)
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%q", name)
 	}
 	return names
 }

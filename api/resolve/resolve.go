@@ -19,9 +19,9 @@ import (
 )
 
 // IsID is the official clients' test: standard base64 that holds a colon.
-func IsID(s string) bool {
-	b, err := base64.StdEncoding.DecodeString(s)
-	return err == nil && strings.Contains(string(b), ":")
+func IsID(text string) bool {
+	decoded, err := base64.StdEncoding.DecodeString(text)
+	return err == nil && strings.Contains(string(decoded), ":")
 }
 
 // Client is what look-ups of filters ask of the API.
@@ -57,50 +57,50 @@ const maxPages = 50
 
 // Space finds a space. Here as below, several of exactly this name are an
 // *Ambiguous error that lists their IDs, and none is a *NotFound.
-func Space(ctx context.Context, client Client, s string) (string, error) {
-	return look[api.Space]{kind: "space", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
+func Space(ctx context.Context, client Client, nameOrID string) (string, error) {
+	return look[api.Space]{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
 		return client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Project finds a project, in a space when its ID is given.
-func Project(ctx context.Context, client Client, s, spaceID string) (string, error) {
-	return look[api.Project]{kind: "project", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {
+func Project(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
+	return look[api.Project]{kind: "project", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {
 		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Dataset finds a dataset, in a space when its ID is given.
-func Dataset(ctx context.Context, client Client, s, spaceID string) (string, error) {
-	return look[api.Dataset]{kind: "dataset", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Dataset], error) {
+func Dataset(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
+	return look[api.Dataset]{kind: "dataset", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Dataset], error) {
 		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Task finds a task, in a space when its ID is given. Names are unique in a
 // space (contract section 6), not beyond it.
-func Task(ctx context.Context, tasks Tasks, s, spaceID string) (string, error) {
-	return look[api.Task]{kind: "task", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Task], error) {
+func Task(ctx context.Context, tasks Tasks, nameOrID, spaceID string) (string, error) {
+	return look[api.Task]{kind: "task", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Task], error) {
 		return tasks.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
 // Experiment finds an experiment, in a dataset or a space when their IDs are
 // given. Names are unique in a dataset only (contract section 4).
-func Experiment(ctx context.Context, experiments Experiments, s, datasetID, spaceID string) (string, error) {
-	experimentQuery := api.ExperimentQuery{DatasetID: datasetID, Limit: 100}
+func Experiment(ctx context.Context, experiments Experiments, nameOrID, datasetID, spaceID string) (string, error) {
+	query := api.ExperimentQuery{DatasetID: datasetID, Limit: 100}
 	if datasetID == "" {
-		experimentQuery.SpaceID = spaceID
+		query.SpaceID = spaceID
 	}
-	return look[api.Experiment]{kind: "experiment", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Experiment], error) {
-		experimentQuery.Name, experimentQuery.Cursor = name, cursor
-		return experiments.ListExperiments(ctx, experimentQuery)
+	return look[api.Experiment]{kind: "experiment", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Experiment], error) {
+		query.Name, query.Cursor = name, cursor
+		return experiments.ListExperiments(ctx, query)
 	}}.id(ctx)
 }
 
 // Evaluator finds an evaluator, in a space when its ID is given.
-func Evaluator(ctx context.Context, evaluators Evaluators, s, spaceID string) (string, error) {
-	return look[api.Evaluator]{kind: "evaluator", name: s, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
+func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID string) (string, error) {
+	return look[api.Evaluator]{kind: "evaluator", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
 		return evaluators.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
@@ -155,14 +155,14 @@ type NotFound struct {
 }
 
 func (e *NotFound) Error() string {
-	s := fmt.Sprintf("there is no %s called %q that this key may see", e.Kind, e.Name)
+	text := fmt.Sprintf("there is no %s called %q that this key may see", e.Kind, e.Name)
 	if e.Cut {
-		s = fmt.Sprintf("no %s called %q was found, but the server's list broke off before its end; give the ID", e.Kind, e.Name)
+		text = fmt.Sprintf("no %s called %q was found, but the server's list broke off before its end; give the ID", e.Kind, e.Name)
 	}
 	if len(e.Near) > 0 {
-		s += "; there is " + strings.Join(e.Near, ", ")
+		text += "; there is " + strings.Join(e.Near, ", ")
 	}
-	return s
+	return text
 }
 
 // Ambiguous says that several things have this name.

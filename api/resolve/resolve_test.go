@@ -13,9 +13,9 @@ import (
 // shelf answers listings in pages of one, by substring as the API does.
 type shelf []api.Ref
 
-func page[T api.Listed](s shelf, name, cursor string, row func(api.Ref) T) (page api.Page[T]) {
+func page[T api.Listed](refs shelf, name, cursor string, row func(api.Ref) T) (page api.Page[T]) {
 	var hits []T
-	for _, ref := range s {
+	for _, ref := range refs {
 		if strings.Contains(strings.ToLower(ref.Name), strings.ToLower(name)) {
 			hits = append(hits, row(ref))
 		}
@@ -31,28 +31,28 @@ func page[T api.Listed](s shelf, name, cursor string, row func(api.Ref) T) (page
 	return page
 }
 
-func (s shelf) ListSpaces(_ context.Context, spaceQuery api.SpaceQuery) (p api.Page[api.Space], err error) {
-	return page(s, spaceQuery.Name, spaceQuery.Cursor, func(ref api.Ref) api.Space { return api.Space{ID: ref.ID, Name: ref.Name} }), nil
+func (s shelf) ListSpaces(_ context.Context, query api.SpaceQuery) (found api.Page[api.Space], err error) {
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Space { return api.Space{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-func (s shelf) ListProjects(_ context.Context, projectQuery api.ProjectQuery) (p api.Page[api.Project], err error) {
-	return page(s, projectQuery.Name, projectQuery.Cursor, func(ref api.Ref) api.Project { return api.Project{ID: ref.ID, Name: ref.Name} }), nil
+func (s shelf) ListProjects(_ context.Context, query api.ProjectQuery) (found api.Page[api.Project], err error) {
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Project { return api.Project{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-func (s shelf) ListDatasets(_ context.Context, datasetQuery api.DatasetQuery) (p api.Page[api.Dataset], err error) {
-	return page(s, datasetQuery.Name, datasetQuery.Cursor, func(ref api.Ref) api.Dataset { return api.Dataset{ID: ref.ID, Name: ref.Name} }), nil
+func (s shelf) ListDatasets(_ context.Context, query api.DatasetQuery) (found api.Page[api.Dataset], err error) {
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Dataset { return api.Dataset{ID: ref.ID, Name: ref.Name} }), nil
 }
 
 func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
-	s := shelf{{ID: "1", Name: "support-bot-old"}, {ID: "2", Name: "Support-Bot"}, {ID: "3", Name: "support-bot"}}
+	refs := shelf{{ID: "1", Name: "support-bot-old"}, {ID: "2", Name: "Support-Bot"}, {ID: "3", Name: "support-bot"}}
 	ctx := context.Background()
-	if id, err := Project(ctx, s, "support-bot", ""); id != "3" || err != nil {
+	if id, err := Project(ctx, refs, "support-bot", ""); id != "3" || err != nil {
 		t.Fatalf("project: %q %v, want the exact name from the third page", id, err)
 	}
-	if id, err := Dataset(ctx, s, "support-bot", ""); id != "3" || err != nil {
+	if id, err := Dataset(ctx, refs, "support-bot", ""); id != "3" || err != nil {
 		t.Fatalf("dataset: %q %v", id, err)
 	}
-	_, err := Project(ctx, s, "support", "")
+	_, err := Project(ctx, refs, "support", "")
 	if err == nil || !strings.Contains(err.Error(), `"support-bot-old"`) {
 		t.Fatalf("a near miss is answered with %v; it should say what there is", err)
 	}
@@ -70,28 +70,28 @@ func TestIDsPass(t *testing.T) {
 	if got, err := Space(context.Background(), shelf{}, id); got != id || err != nil {
 		t.Fatalf("%q %v", got, err)
 	}
-	for s, want := range map[string]bool{id: true, "support-bot": false, "abcd": false, "": false} {
-		if IsID(s) != want {
-			t.Errorf("IsID(%q) = %v", s, !want)
+	for text, want := range map[string]bool{id: true, "support-bot": false, "abcd": false, "": false} {
+		if IsID(text) != want {
+			t.Errorf("IsID(%q) = %v", text, !want)
 		}
 	}
 }
 
-func (s shelf) ListTasks(_ context.Context, query api.TaskQuery) (p api.Page[api.Task], err error) {
+func (s shelf) ListTasks(_ context.Context, query api.TaskQuery) (found api.Page[api.Task], err error) {
 	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Task { return api.Task{ID: ref.ID, Name: ref.Name} }), nil
 }
 
 func TestTasksOfOneName(t *testing.T) {
-	s := shelf{{ID: "1", Name: "A task"}, {ID: "2", Name: "a task"}, {ID: "3", Name: "Twice"}, {ID: "4", Name: "Twice"}}
-	if id, err := Task(t.Context(), s, "a task", ""); err != nil || id != "2" {
+	refs := shelf{{ID: "1", Name: "A task"}, {ID: "2", Name: "a task"}, {ID: "3", Name: "Twice"}, {ID: "4", Name: "Twice"}}
+	if id, err := Task(t.Context(), refs, "a task", ""); err != nil || id != "2" {
 		t.Errorf("%q %v", id, err)
 	}
-	_, err := Task(t.Context(), s, "Twice", "")
+	_, err := Task(t.Context(), refs, "Twice", "")
 	var several *Ambiguous
 	if !errors.As(err, &several) || strings.Join(several.IDs, " ") != "3 4" {
 		t.Errorf("%v", err)
 	}
-	_, err = Task(t.Context(), s, "twice", "")
+	_, err = Task(t.Context(), refs, "twice", "")
 	var none *NotFound
 	if !errors.As(err, &none) || len(none.Near) != 1 {
 		t.Errorf("%v", err)
@@ -114,27 +114,27 @@ func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
 	}
 }
 
-func (s shelf) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (p api.Page[api.Experiment], err error) {
-	if experimentQuery.DatasetID != "" && experimentQuery.SpaceID != "" {
-		return p, errors.New("one scope at a time")
+func (s shelf) ListExperiments(_ context.Context, query api.ExperimentQuery) (found api.Page[api.Experiment], err error) {
+	if query.DatasetID != "" && query.SpaceID != "" {
+		return found, errors.New("one scope at a time")
 	}
-	return page(s, experimentQuery.Name, experimentQuery.Cursor, func(ref api.Ref) api.Experiment { return api.Experiment{ID: ref.ID, Name: ref.Name} }), nil
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Experiment { return api.Experiment{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-func (s shelf) ListEvaluators(_ context.Context, evaluatorQuery api.EvaluatorQuery) (p api.Page[api.Evaluator], err error) {
-	return page(s, evaluatorQuery.Name, evaluatorQuery.Cursor, func(ref api.Ref) api.Evaluator { return api.Evaluator{ID: ref.ID, Name: ref.Name} }), nil
+func (s shelf) ListEvaluators(_ context.Context, query api.EvaluatorQuery) (found api.Page[api.Evaluator], err error) {
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Evaluator { return api.Evaluator{ID: ref.ID, Name: ref.Name} }), nil
 }
 
 // all looks a name up on a shelf as everything that has one.
-func all(s shelf, name string) map[string]func() (string, error) {
+func all(refs shelf, name string) map[string]func() (string, error) {
 	ctx := context.Background()
 	return map[string]func() (string, error){
-		"space":      func() (string, error) { return Space(ctx, s, name) },
-		"project":    func() (string, error) { return Project(ctx, s, name, "") },
-		"dataset":    func() (string, error) { return Dataset(ctx, s, name, "sp") },
-		"task":       func() (string, error) { return Task(ctx, s, name, "") },
-		"experiment": func() (string, error) { return Experiment(ctx, s, name, "ds", "sp") },
-		"evaluator":  func() (string, error) { return Evaluator(ctx, s, name, "sp") },
+		"space":      func() (string, error) { return Space(ctx, refs, name) },
+		"project":    func() (string, error) { return Project(ctx, refs, name, "") },
+		"dataset":    func() (string, error) { return Dataset(ctx, refs, name, "sp") },
+		"task":       func() (string, error) { return Task(ctx, refs, name, "") },
+		"experiment": func() (string, error) { return Experiment(ctx, refs, name, "ds", "sp") },
+		"evaluator":  func() (string, error) { return Evaluator(ctx, refs, name, "sp") },
 	}
 }
 
@@ -198,30 +198,30 @@ func TestLookUpsOnListsThatBreakOff(t *testing.T) {
 		}
 	}
 	// What was found before the break is found.
-	c := &torn{pages: []api.Page[api.Task]{{Items: []api.Task{{ID: "1", Name: "A"}}, Cut: true}}}
-	if id, err := Task(context.Background(), c, "A", ""); id != "1" || err != nil {
+	lister := &torn{pages: []api.Page[api.Task]{{Items: []api.Task{{ID: "1", Name: "A"}}, Cut: true}}}
+	if id, err := Task(context.Background(), lister, "A", ""); id != "1" || err != nil {
 		t.Errorf("found before the break: %q %v", id, err)
 	}
 	// A failure is itself, not "not found".
 	boom := errors.New("boom")
-	c = &torn{pages: []api.Page[api.Task]{{Items: here, Next: "x"}}, fail: boom}
-	if _, err := Task(context.Background(), c, "A", ""); !errors.Is(err, boom) {
+	lister = &torn{pages: []api.Page[api.Task]{{Items: here, Next: "x"}}, fail: boom}
+	if _, err := Task(context.Background(), lister, "A", ""); !errors.Is(err, boom) {
 		t.Errorf("a failing second page: %v", err)
 	}
 	// The failure of the look for likely names is not told: nothing has the name all the same.
-	c = &torn{pages: []api.Page[api.Task]{{}}, fail: boom}
+	lister = &torn{pages: []api.Page[api.Task]{{}}, fail: boom}
 	var missing *NotFound
-	if _, err := Task(context.Background(), c, "A", ""); !errors.As(err, &missing) || c.asked != 2 {
-		t.Errorf("no likely names to be had: %v after %d requests", err, c.asked)
+	if _, err := Task(context.Background(), lister, "A", ""); !errors.As(err, &missing) || lister.asked != 2 {
+		t.Errorf("no likely names to be had: %v after %d requests", err, lister.asked)
 	}
 }
 
 func TestLookUpsEnd(t *testing.T) {
-	c := &endless{}
-	_, err := Task(context.Background(), c, "A", "")
+	lister := &endless{}
+	_, err := Task(context.Background(), lister, "A", "")
 	var missing *NotFound
-	if !errors.As(err, &missing) || !missing.Cut || c.asked > maxPages+1 {
-		t.Errorf("%v after %d requests", err, c.asked)
+	if !errors.As(err, &missing) || !missing.Cut || lister.asked > maxPages+1 {
+		t.Errorf("%v after %d requests", err, lister.asked)
 	}
 }
 
@@ -237,9 +237,9 @@ func (c *endless) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task],
 type first []string
 
 func (s first) ListTasks(_ context.Context, query api.TaskQuery) (page api.Page[api.Task], err error) {
-	for _, n := range s {
-		if strings.Contains(strings.ToLower(n), strings.ToLower(query.Name)) {
-			page.Items = append(page.Items, api.Task{ID: "id " + n, Name: n})
+	for _, name := range s {
+		if strings.Contains(strings.ToLower(name), strings.ToLower(query.Name)) {
+			page.Items = append(page.Items, api.Task{ID: "id " + name, Name: name})
 		}
 	}
 	return page, nil
@@ -247,7 +247,7 @@ func (s first) ListTasks(_ context.Context, query api.TaskQuery) (page api.Page[
 
 func TestNamesThatMayHaveBeenMeant(t *testing.T) {
 	many := first{"Relevance Monitor", "JSON Shape", "Tone of Voice", "PII Leak Nightly", "Relevance Monitor EU", "Invoice", "Refunds"}
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		have first
 		want string
 	}{
@@ -260,13 +260,13 @@ func TestNamesThatMayHaveBeenMeant(t *testing.T) {
 		"XYZ":               {first{"one", "two"}, `"one" "two"`},
 		"e":                 {first{"e1", "e2", "e3", "e4", "e5", "e6"}, `"e1" "e2" "e3" "e4" "e5"`},
 	} {
-		_, err := Task(context.Background(), c.have, name, "")
+		_, err := Task(context.Background(), tc.have, name, "")
 		var missing *NotFound
 		if !errors.As(err, &missing) {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got := strings.Join(missing.Near, " "); got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
+		if got := strings.Join(missing.Near, " "); got != tc.want {
+			t.Errorf("%s: %s, want %s", name, got, tc.want)
 		}
 	}
 }

@@ -8,13 +8,13 @@ import (
 
 const day = 24 * time.Hour
 
-// unit gives the length of a unit of time; 0 for a word that is none. An upper
-// case M is none on purpose: it might be meant for months.
-func unit(s string) time.Duration {
-	if s == "M" {
+// unit returns the length of a unit of time, 0 for an unknown word. An upper-case
+// M is unknown on purpose: it could mean months.
+func unit(name string) time.Duration {
+	if name == "M" {
 		return 0
 	}
-	switch strings.ToLower(s) {
+	switch strings.ToLower(name) {
 	case "s", "sec", "second", "seconds":
 		return time.Second
 	case "m", "min", "minute", "minutes":
@@ -29,62 +29,61 @@ func unit(s string) time.Duration {
 	return 0
 }
 
-// back reads how far something lies before now. A sign and "ago" together
-// are refused: the one might be meant to undo the other.
+// back parses a distance back from now. A sign together with "ago" is refused
+// because its meaning is unclear.
 func back(in string) (time.Duration, bool) {
-	s := in
-	if low := strings.ToLower(s); strings.HasPrefix(low, "now") {
-		s = strings.TrimSpace(s[3:])
-		if !strings.HasPrefix(s, "-") {
+	rest := in
+	if strings.HasPrefix(strings.ToLower(rest), "now") {
+		rest = strings.TrimSpace(rest[3:])
+		if !strings.HasPrefix(rest, "-") {
 			return 0, false
 		}
 	}
-	minus := strings.HasPrefix(s, "-")
+	minus := strings.HasPrefix(rest, "-")
 	if minus {
-		s = strings.TrimSpace(s[1:])
+		rest = strings.TrimSpace(rest[1:])
 	}
-	if low := strings.ToLower(s); strings.HasSuffix(low, "ago") {
+	if strings.HasSuffix(strings.ToLower(rest), "ago") {
 		if minus {
 			return 0, false
 		}
-		s = strings.TrimSpace(s[:len(s)-3])
+		rest = strings.TrimSpace(rest[:len(rest)-3])
 	}
-	return length(s)
+	return length(rest)
 }
 
-// longest keeps every sum within what a duration can hold; nothing that far
-// back is meant.
-const longest = 100 * 366 * day
+// maxLength keeps every sum within the range of a time.Duration.
+const maxLength = 100 * 366 * day
 
-// length reads "1d12h" or "1 day 12 hours": larger units first, each once.
-func length(s string) (time.Duration, bool) {
+// length parses "1d12h" or "1 day 12 hours": larger units first, each once.
+func length(text string) (time.Duration, bool) {
 	var sum, last time.Duration
-	for s != "" {
-		digits := prefix(s, isDigit)
-		rest := strings.TrimLeft(s[digits:], " ")
+	for text != "" {
+		digits := prefix(text, isDigit)
+		rest := strings.TrimLeft(text[digits:], " ")
 		letters := prefix(rest, isLetter)
-		u := unit(rest[:letters])
-		if digits == 0 || digits > 9 || u == 0 || last != 0 && u >= last {
+		size := unit(rest[:letters])
+		if digits == 0 || digits > 9 || size == 0 || last != 0 && size >= last {
 			return 0, false
 		}
-		n, err := strconv.Atoi(s[:digits])
-		if err != nil || time.Duration(n) > longest/u {
+		number, err := strconv.Atoi(text[:digits])
+		if err != nil || time.Duration(number) > maxLength/size {
 			return 0, false
 		}
-		sum, last = sum+time.Duration(n)*u, u
-		s = strings.TrimLeft(rest[letters:], " ")
+		sum, last = sum+time.Duration(number)*size, size
+		text = strings.TrimLeft(rest[letters:], " ")
 	}
 	return sum, last != 0
 }
 
-// prefix is how many bytes at the front of s are of a kind.
-func prefix(s string, is func(byte) bool) int {
-	n := 0
-	for n < len(s) && is(s[n]) {
-		n++
+// prefix returns how many bytes at the start of text satisfy is.
+func prefix(text string, is func(byte) bool) int {
+	length := 0
+	for length < len(text) && is(text[length]) {
+		length++
 	}
-	return n
+	return length
 }
 
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+func isDigit(char byte) bool  { return char >= '0' && char <= '9' }
+func isLetter(char byte) bool { return char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' }

@@ -1,12 +1,12 @@
-// Package timewindow reads times as people write them and judges windows of time.
+// Package timewindow parses times as users write them and checks time windows.
 //
-// It promises: what Parse accepts has one meaning, and everything else is
-// refused with the list of what is accepted, never guessed at; a time written
-// without a zone is UTC (contract section 7); what Format writes Parse reads
-// back as the same instant.
+// It guarantees that what Parse accepts has one meaning and that everything else
+// is refused with the list of accepted forms; that a time without a zone is UTC
+// (contract section 7); and that Parse returns the same instant for the output of
+// Format.
 //
-// It is pure: the present and the reader's zone are handed in. It imports the
-// standard library only, and nothing of this program.
+// It is pure: the caller passes the current time and the user's zone. It imports
+// the standard library only.
 package timewindow
 
 import (
@@ -17,23 +17,23 @@ import (
 	"unicode/utf8"
 )
 
-// accepted ends every refusal.
-const accepted = "write now, today, yesterday, -24h, -1d12h, 2h ago, " +
+// accepted is the end of every error message.
+const accepted = "enter now, today, yesterday, -24h, -1d12h, 2h ago, " +
 	"or 2026-03-01T00:00 (UTC unless a zone such as Z or +01:00 follows)"
 
-// earliest is the first instant that is taken for meant; the times of spans
-// and runs lie far behind it.
+// earliest is the earliest accepted time. An earlier one is a mistake: spans and
+// runs are much newer.
 var earliest = time.Unix(0, 0).UTC()
 
-// Format writes t for the wire: RFC 3339 in UTC with Z, fractions of a second
-// only where t has them.
-func Format(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+// Format returns at as on the wire: RFC 3339 in UTC with Z, with fractions of a
+// second only if at has them.
+func Format(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
-// Parse reads one of
+// Parse parses one of
 //
-//   - now, today, yesterday, the latter two also with a time of day
+//   - now, today, yesterday, the last two also with a time of day
 //     ("yesterday 14:30"); days begin at midnight in loc;
-//   - a span back from now: -24h, -7d, -90m, -2w, -1d12h, 2h ago, 3 days ago,
+//   - a distance back from now: -24h, -7d, -90m, -2w, -1d12h, 2h ago, 3 days ago,
 //     now-2h, 7d; units are w, d, h, m and s, larger ones first, each once; m
 //     is minutes, a day is 24 hours;
 //   - a date or a date and time in ISO 8601, with a space or a T between,
@@ -41,55 +41,55 @@ func Format(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 //     is UTC whatever loc is (contract section 7); a date alone is its
 //     midnight.
 //
-// A nil loc is UTC. The result is in UTC, not before 1970. The error says what
-// is accepted.
-func Parse(s string, now time.Time, loc *time.Location) (time.Time, error) {
-	in := strings.Join(strings.Fields(s), " ")
+// A nil loc is UTC. The result is in UTC, not before 1970. The error lists the
+// accepted forms.
+func Parse(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	in := strings.Join(strings.Fields(text), " ")
 	if in == "" {
 		return time.Time{}, errors.New("no time given; " + accepted)
 	}
 	if loc == nil {
 		loc = time.UTC
 	}
-	t, err := read(in, now, loc)
+	at, err := parse(in, now, loc)
 	if err != nil {
 		return time.Time{}, err
 	}
-	if t = t.UTC(); t.Before(earliest) || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s lies outside the years 1970 to 9999; %s", quote(in), accepted)
+	if at = at.UTC(); at.Before(earliest) || at.Year() > 9999 {
+		return time.Time{}, fmt.Errorf("%s is outside the years 1970 to 9999; %s", quote(in), accepted)
 	}
-	return t, nil
+	return at, nil
 }
 
-func read(in string, now time.Time, loc *time.Location) (time.Time, error) {
-	if t, ok := word(strings.ToLower(in), now, loc); ok {
-		return t, nil
+func parse(in string, now time.Time, loc *time.Location) (time.Time, error) {
+	if at, ok := parseWord(strings.ToLower(in), now, loc); ok {
+		return at, nil
 	}
-	if d, ok := back(in); ok {
-		return now.Add(-d), nil
+	if length, ok := back(in); ok {
+		return now.Add(-length), nil
 	}
-	t, err := written(in)
+	at, err := parseISO(in)
 	if err == nil {
-		return t, nil
+		return at, nil
 	}
-	var parseError *time.ParseError
-	if errors.As(err, &parseError) && strings.Contains(parseError.Message, "out of range") {
-		return t, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
+	var parseErr *time.ParseError
+	if errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
+		return at, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
 	}
-	return t, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
+	return at, fmt.Errorf("%s is not a time; %s", quote(in), accepted)
 }
 
-// quote shows what was typed, shortened, on one line.
-func quote(s string) string {
-	const most = 40
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
+// quote returns the input quoted, shortened and on one line.
+func quote(text string) string {
+	const limit = 40
+	if utf8.RuneCountInString(text) > limit {
+		text = string([]rune(text)[:limit]) + "…"
 	}
-	return fmt.Sprintf("%q", s)
+	return fmt.Sprintf("%q", text)
 }
 
-// word reads now, today and yesterday.
-func word(in string, now time.Time, loc *time.Location) (time.Time, bool) {
+// parseWord parses now, today and yesterday.
+func parseWord(in string, now time.Time, loc *time.Location) (time.Time, bool) {
 	if in == "now" {
 		return now, true
 	}
@@ -109,53 +109,53 @@ func word(in string, now time.Time, loc *time.Location) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	y, month, d := now.In(loc).Date()
-	return time.Date(y, month, d+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
+	year, month, date := now.In(loc).Date()
+	return time.Date(year, month, date+shift, clock.Hour(), clock.Minute(), clock.Second(), 0, loc), true
 }
 
-func clockTime(s string) (time.Time, bool) {
+func clockTime(text string) (time.Time, bool) {
 	for _, layout := range []string{"15:04", "15:04:05"} {
-		if t, err := time.Parse(layout, s); err == nil && len(s) == len(layout) {
-			return t, true
+		if clock, err := time.Parse(layout, text); err == nil && len(text) == len(layout) {
+			return clock, true
 		}
 	}
 	return time.Time{}, false
 }
 
-// written reads ISO 8601. Of several failures the one that got furthest is
-// kept: a value out of range says more than a shape that did not fit.
-func written(in string) (time.Time, error) {
-	s := in
-	if len(s) > 10 && (s[10] == 't' || s[10] == ' ') {
-		s = s[:10] + "T" + s[11:]
+// parseISO parses ISO 8601. Of several errors it returns one about a value out of
+// range, if any, since that says more than a layout that does not match.
+func parseISO(in string) (time.Time, error) {
+	text := in
+	if len(text) > 10 && (text[10] == 't' || text[10] == ' ') {
+		text = text[:10] + "T" + text[11:]
 	}
-	s = zoned(s)
-	var kept error
+	text = normalizeZone(text)
+	var firstErr error
 	for _, layout := range []string{
 		"2006-01-02", "2006-01-02T15:04", "2006-01-02T15:04:05",
 		"2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z07:00",
 	} {
-		t, err := time.Parse(layout, s)
+		at, err := time.Parse(layout, text)
 		if err == nil {
-			return t, nil
+			return at, nil
 		}
-		var parseError *time.ParseError
-		if kept == nil || errors.As(err, &parseError) && strings.Contains(parseError.Message, "out of range") {
-			kept = err
+		var parseErr *time.ParseError
+		if firstErr == nil || errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
+			firstErr = err
 		}
 	}
-	return time.Time{}, kept
+	return time.Time{}, firstErr
 }
 
-// zoned brings the zone behind a time into the form Z or ±hh:mm.
-func zoned(s string) string {
-	if len(s) < len("2006-01-02T15:04") {
-		return s
+// normalizeZone converts the zone after a time into the form Z or ±hh:mm.
+func normalizeZone(text string) string {
+	if len(text) < len("2006-01-02T15:04") {
+		return text
 	}
-	head, tail := s[:11], s[11:]
+	head, tail := text[:11], text[11:]
 	at := strings.IndexAny(tail, " Zz+-U")
 	if at < 0 {
-		return s
+		return text
 	}
 	clock, zone := tail[:at], strings.TrimSpace(tail[at:])
 	switch {
@@ -169,11 +169,11 @@ func zoned(s string) string {
 	return head + clock + zone
 }
 
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
+func allDigits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
 			return false
 		}
 	}
-	return s != ""
+	return text != ""
 }

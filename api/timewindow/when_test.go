@@ -13,8 +13,8 @@ func now() time.Time { return time.Date(2026, 3, 8, 10, 30, 15, 0, time.UTC) }
 
 func TestParse(t *testing.T) {
 	tokyo := time.FixedZone("JST", 9*3600)
-	at := func(y int, month time.Month, d, h, min, s int) time.Time {
-		return time.Date(y, month, d, h, min, s, 0, time.UTC)
+	at := func(year int, month time.Month, date, hour, min, sec int) time.Time {
+		return time.Date(year, month, date, hour, min, sec, 0, time.UTC)
 	}
 	tests := []struct {
 		in   string
@@ -75,7 +75,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 	for _, in := range []string{"2026-02-30", "2026-13-01", "2026-03-01T24:00", "2026-03-01T12:61Z", "2026-02-29 10:00:00"} {
 		if got, err := Parse(in, now(), nil); err == nil || !strings.Contains(err.Error(), "calendar") {
-			t.Errorf("Parse(%q) = %v, %v; want a word about the calendar", in, got, err)
+			t.Errorf("Parse(%q) = %v, %v; want an error about the calendar", in, got, err)
 		}
 	}
 	if _, err := Parse(strings.Repeat("x", 5000), now(), nil); err == nil || len(err.Error()) > 300 {
@@ -92,63 +92,62 @@ func TestFormatRoundTrip(t *testing.T) {
 		nanos := rapid.SampledFrom([]int64{0, 1, 1e6, 250e6, 999_999_999}).Draw(t, "nanos")
 		zone := time.FixedZone("", rapid.IntRange(-12*60, 14*60).Draw(t, "zone")*60)
 		at := time.Unix(secs, nanos).In(zone)
-		for _, s := range []string{Format(at), at.Format(time.RFC3339Nano)} {
-			got, err := Parse(s, now(), zone)
+		for _, text := range []string{Format(at), at.Format(time.RFC3339Nano)} {
+			got, err := Parse(text, now(), zone)
 			if err != nil || !got.Equal(at) {
-				t.Fatalf("Parse(%q) = %v, %v; want %v", s, got, err, at)
+				t.Fatalf("Parse(%q) = %v, %v; want %v", text, got, err, at)
 			}
 		}
 	})
 }
 
-// TestParseGarbage: whatever is accepted must be recognisable as one of the
-// forms; the judge here is written from the outside, by shape.
+// Whatever is accepted must look like one of the accepted forms.
 func TestParseGarbage(t *testing.T) {
 	parts := rapid.SampledFrom([]string{
 		"-", "+", " ", "1", "24", "h", "d", "m", "M", "w", "s", "ago", "now", "today", "T", "Z", ":", ".", "2026-03-01", "12:05", "é", "\x00",
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		s := strings.Join(rapid.SliceOfN(rapid.OneOf(parts, rapid.String()), 0, 7).Draw(t, "parts"), "")
-		got, err := Parse(s, now(), time.UTC)
+		text := strings.Join(rapid.SliceOfN(rapid.OneOf(parts, rapid.String()), 0, 7).Draw(t, "parts"), "")
+		got, err := Parse(text, now(), time.UTC)
 		if err != nil {
 			if !got.IsZero() {
-				t.Fatalf("Parse(%q) gave both %v and %v", s, got, err)
+				t.Fatalf("Parse(%q) gave both %v and %v", text, got, err)
 			}
 			return
 		}
-		low := strings.ToLower(strings.TrimSpace(s))
+		low := strings.ToLower(strings.TrimSpace(text))
 		absolute := strings.HasPrefix(low, "2026-03-01") || strings.HasPrefix(low, "today")
 		if !absolute && got.After(now()) {
-			t.Fatalf("Parse(%q) = %v, after now", s, got)
+			t.Fatalf("Parse(%q) = %v, after now", text, got)
 		}
 		if absolute && got.After(time.Date(2026, 3, 9, 14, 0, 0, 0, time.UTC)) {
-			t.Fatalf("Parse(%q) = %v, another day", s, got)
+			t.Fatalf("Parse(%q) = %v, another day", text, got)
 		}
-		if strings.ContainsAny(s, "+é\x00M") && !absolute {
-			t.Fatalf("Parse(%q) = %v, want a refusal", s, got)
+		if strings.ContainsAny(text, "+é\x00M") && !absolute {
+			t.Fatalf("Parse(%q) = %v, want a refusal", text, got)
 		}
 	})
 }
 
-// TestLengths: a span back is the sum of its parts, however it is written.
+// A distance back is the sum of its parts, in every notation.
 func TestLengths(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want time.Duration
-		var s []string
-		for _, u := range []struct {
+		var parts []string
+		for _, unit := range []struct {
 			name string
 			d    time.Duration
 		}{{"w", 7 * day}, {"d", day}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}} {
-			if rapid.Bool().Draw(t, u.name) {
-				n := rapid.IntRange(0, 99).Draw(t, "n")
-				want += time.Duration(n) * u.d
-				s = append(s, strconv.Itoa(n)+u.name)
+			if rapid.Bool().Draw(t, unit.name) {
+				count := rapid.IntRange(0, 99).Draw(t, "n")
+				want += time.Duration(count) * unit.d
+				parts = append(parts, strconv.Itoa(count)+unit.name)
 			}
 		}
-		if len(s) == 0 {
+		if len(parts) == 0 {
 			return
 		}
-		for _, in := range []string{"-" + strings.Join(s, ""), strings.Join(s, " ") + " ago"} {
+		for _, in := range []string{"-" + strings.Join(parts, ""), strings.Join(parts, " ") + " ago"} {
 			got, err := Parse(in, now(), nil)
 			if err != nil || now().Sub(got) != want {
 				t.Fatalf("Parse(%q) = %v, %v; want %v before now", in, got, err, want)
@@ -158,21 +157,21 @@ func TestLengths(t *testing.T) {
 }
 
 func TestWindow(t *testing.T) {
-	n := now()
+	present := now()
 	for _, tt := range []struct {
 		name string
 		w    Window
 		warn string // part of the warning, "" for none
 	}{
-		{"good", Window{n.Add(-8 * day), n.Add(-2 * time.Hour)}, ""},
-		{"lag", Window{n.Add(-day), n.Add(-2*time.Hour + time.Second)}, "less than 2 h ago"},
-		{"till now", Window{n.Add(-day), n}, "less than 2 h ago"},
-		{"ends ahead", Window{n.Add(-day), n.Add(time.Second)}, "ends in the future"},
-		{"lies ahead", Window{n.Add(time.Hour), n.Add(2 * time.Hour)}, "lies in the future"},
-		{"no end", Window{Start: n.Add(-day)}, ""},
+		{"good", Window{present.Add(-8 * day), present.Add(-2 * time.Hour)}, ""},
+		{"lag", Window{present.Add(-day), present.Add(-2*time.Hour + time.Second)}, "less than 2 h ago"},
+		{"till now", Window{present.Add(-day), present}, "less than 2 h ago"},
+		{"ends ahead", Window{present.Add(-day), present.Add(time.Second)}, "ends in the future"},
+		{"lies ahead", Window{present.Add(time.Hour), present.Add(2 * time.Hour)}, "is in the future"},
+		{"no end", Window{Start: present.Add(-day)}, ""},
 		{"nothing", Window{}, ""},
 	} {
-		got := tt.w.Warn(n)
+		got := tt.w.Warn(present)
 		if (got == "") != (tt.warn == "") || !strings.Contains(got, tt.warn) {
 			t.Errorf("%s: Warn = %q, want %q", tt.name, got, tt.warn)
 		}
@@ -200,10 +199,10 @@ func TestPresets(t *testing.T) {
 			t.Errorf("%s: Warn = %q", preset.Name, warn)
 		}
 		if i == 0 && (warn != "" || length != day) {
-			t.Errorf("the window for want of a better is %v", preset)
+			t.Errorf("the default window is %v", preset)
 		}
 		if names[preset.Name] {
-			t.Errorf("%s is there twice", preset.Name)
+			t.Errorf("duplicate preset %s", preset.Name)
 		}
 		names[preset.Name] = true
 	}

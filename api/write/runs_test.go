@@ -25,7 +25,7 @@ func TestTrigger(t *testing.T) {
 	before := run("0", -time.Hour)
 	before.DataEnd = &start
 	last := sentAt()
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		what    string
 		server  stub
 		request api.Trigger
@@ -56,14 +56,14 @@ func TestTrigger(t *testing.T) {
 		{what: "none", server: stub{write: lostAnswer()}, request: window, want: Absent},
 		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, request: window, want: LookUpFailed},
 	} {
-		got := Trigger(t.Context(), &c.server, "t", c.request, c.known, sentAt())
-		check(t, c.what, got, c.want, c.id, func(run api.Run) string { return run.ID }, c.server)
+		got := Trigger(t.Context(), &tc.server, "t", tc.request, tc.known, sentAt())
+		check(t, tc.what, got, tc.want, tc.id, func(run api.Run) string { return run.ID }, tc.server)
 	}
 }
 
 func TestCancel(t *testing.T) {
 	is := func(status api.Status) []api.Run { return []api.Run{{ID: "1", Status: status}} }
-	for _, c := range []attempt{
+	for _, tc := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
 		{what: "not there", server: stub{write: notFound()}, want: AlreadyEnded},
 		{what: "too many requests", server: stub{write: &api.Error{Kind: api.RateLimited}, runs: is(api.Completed)}, want: Refused},
@@ -76,8 +76,8 @@ func TestCancel(t *testing.T) {
 		{what: "goes on", server: stub{write: lostAnswer(), runs: is(api.Running)}, want: Absent, id: "1"},
 		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
-		got := Cancel(t.Context(), &c.server, "1")
-		check(t, c.what, got, c.want, c.id, func(run api.Run) string { return run.ID }, c.server)
+		got := Cancel(t.Context(), &tc.server, "1")
+		check(t, tc.what, got, tc.want, tc.id, func(run api.Run) string { return run.ID }, tc.server)
 	}
 }
 
@@ -86,12 +86,12 @@ func TestCancel(t *testing.T) {
 func TestARunIsOursOnlyWithProof(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		moment := func(label string) *time.Time {
-			n := rapid.IntRange(-3, 3).Draw(t, label)
-			if n == 3 {
+			hours := rapid.IntRange(-3, 3).Draw(t, label)
+			if hours == 3 {
 				return nil
 			}
-			v := sentAt().Add(time.Duration(n) * time.Hour)
-			return &v
+			at := sentAt().Add(time.Duration(hours) * time.Hour)
+			return &at
 		}
 		server, known := stub{write: lostAnswer()}, RunsBefore{}
 		for i := range rapid.IntRange(0, 5).Draw(t, "runs") {
@@ -108,7 +108,7 @@ func TestARunIsOursOnlyWithProof(t *testing.T) {
 			return
 		}
 		run := got.Value
-		if slices.ContainsFunc(known.Runs, func(r api.Run) bool { return r.ID == run.ID }) {
+		if slices.ContainsFunc(known.Runs, func(other api.Run) bool { return other.ID == run.ID }) {
 			t.Fatal("a run that was known is called ours")
 		}
 		if req.DataStart == nil || req.DataEnd == nil || run.CreatedAt.Before(sentAt()) ||

@@ -27,14 +27,14 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, now: sentAt()}
-	w := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return s.now }})
-	s.server = fake.New(fake.Options{World: w, Key: "ak-test"})
+	started := &site{t: t, now: sentAt()}
+	demo := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return started.now }})
+	started.server = fake.New(fake.Options{World: demo, Key: "ak-test"})
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
 		if req.Method != http.MethodGet {
-			s.writes.Add(1)
+			started.writes.Add(1)
 		}
-		s.server.ServeHTTP(rw, req)
+		started.server.ServeHTTP(rw, req)
 	}))
 	t.Cleanup(server.Close)
 	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test", Retries: -1})
@@ -42,18 +42,18 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	s.client = client
-	return s
+	started.client = client
+	return started
 }
 
 // fails sets the faults of the server.
 func (s *site) fails(faults ...string) {
 	s.t.Helper()
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.server.SetFaults(f)
+	s.server.SetFaults(parsed)
 }
 
 // onProject gives a task on a project.
@@ -154,18 +154,18 @@ func TestTheOtherWritesOnAServer(t *testing.T) {
 	site.wants("update that was not done", result.Outcome, Absent, result.LookErr)
 
 	site.fails("POST drop-after")
-	r := Trigger(t.Context(), site.client, task.ID, window, RunsBefore{LastRunAt: task.LastRunAt}, site.now)
-	site.wants("trigger", r.Outcome, Confirmed, r.LookErr)
-	run := r.Value.ID
+	ended := Trigger(t.Context(), site.client, task.ID, window, RunsBefore{LastRunAt: task.LastRunAt}, site.now)
+	site.wants("trigger", ended.Outcome, Confirmed, ended.LookErr)
+	run := ended.Value.ID
 	site.fails("POST drop")
-	r = Cancel(t.Context(), site.client, run)
-	site.wants("cancel that was not done", r.Outcome, Absent, r.LookErr)
+	ended = Cancel(t.Context(), site.client, run)
+	site.wants("cancel that was not done", ended.Outcome, Absent, ended.LookErr)
 	site.fails("POST drop-after")
-	r = Cancel(t.Context(), site.client, run)
-	site.wants("cancel", r.Outcome, Confirmed, r.LookErr)
+	ended = Cancel(t.Context(), site.client, run)
+	site.wants("cancel", ended.Outcome, Confirmed, ended.LookErr)
 	site.fails()
-	r = Cancel(t.Context(), site.client, run)
-	site.wants("cancel of what has ended", r.Outcome, AlreadyEnded, r.LookErr)
+	ended = Cancel(t.Context(), site.client, run)
+	site.wants("cancel of what has ended", ended.Outcome, AlreadyEnded, ended.LookErr)
 
 	site.fails("DELETE drop")
 	result = Delete(t.Context(), site.client, task.ID)

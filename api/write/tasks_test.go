@@ -30,7 +30,7 @@ func TestCreate(t *testing.T) {
 		change(&task)
 		return task
 	}
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		what   string
 		server stub
 		known  SameName
@@ -68,10 +68,10 @@ func TestCreate(t *testing.T) {
 	} {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
-		got := Create(ctx, &c.server, wanted(), c.known, sentAt())
-		check(t, c.what, got.Result, c.want, c.id, func(task api.Task) string { return task.ID }, c.server)
-		if got.Before != c.before || got.Others != c.others {
-			t.Errorf("%s: %d before and %d others, want %d and %d", c.what, got.Before, got.Others, c.before, c.others)
+		got := Create(ctx, &tc.server, wanted(), tc.known, sentAt())
+		check(t, tc.what, got.Result, tc.want, tc.id, func(task api.Task) string { return task.ID }, tc.server)
+		if got.Before != tc.before || got.Others != tc.others {
+			t.Errorf("%s: %d before and %d others, want %d and %d", tc.what, got.Before, got.Others, tc.before, tc.others)
 		}
 	}
 }
@@ -90,7 +90,7 @@ func TestATaskWithOtherFieldsMayBeAnothers(t *testing.T) {
 	ours.Evaluators, ours.ExperimentIDs = []api.TaskEvaluator{{EvaluatorID: "e", Name: "E"}}, []string{"2", "1"}
 	wideReq, wide := wanted(), made("wide", time.Second)
 	wideReq.QueryFilters, wide.QueryFilters = one, answered
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		what   string
 		req    api.CreateTask
 		task   api.Task
@@ -107,15 +107,15 @@ func TestATaskWithOtherFieldsMayBeAnothers(t *testing.T) {
 		{"one query filter, answered with an expression", wideReq, wide, func(*api.Task) {}, Confirmed},
 		{"query filters where none were sent", wanted(), made("1", 0), func(task *api.Task) { task.QueryFilters = answered }, Uncertain},
 	} {
-		c.change(&c.task)
-		server := stub{write: lostAnswer(), tasks: []api.Task{c.task}}
-		got := Create(t.Context(), &server, c.req, complete(), sentAt())
-		check(t, c.what, got.Result, c.want, c.task.ID, func(task api.Task) string { return task.ID }, server)
+		tc.change(&tc.task)
+		server := stub{write: lostAnswer(), tasks: []api.Task{tc.task}}
+		got := Create(t.Context(), &server, tc.req, complete(), sentAt())
+		check(t, tc.what, got.Result, tc.want, tc.task.ID, func(task api.Task) string { return task.ID }, server)
 	}
 }
 
 // check compares a result with what is wanted and with itself.
-func check[T any](t *testing.T, what string, got Result[T], want Outcome, id string, idOf func(T) string, s stub) {
+func check[T any](t *testing.T, what string, got Result[T], want Outcome, id string, idOf func(T) string, server stub) {
 	t.Helper()
 	if got.Outcome != want || got.Known != (id != "") || idOf(got.Value) != id {
 		t.Errorf("%s: %d %q (%v, %v), want %d %q", what, got.Outcome, idOf(got.Value), got.Err, got.LookErr, want, id)
@@ -123,23 +123,23 @@ func check[T any](t *testing.T, what string, got Result[T], want Outcome, id str
 	if (got.Err == nil) != (want == Done) || want == LookUpFailed && got.LookErr == nil || got.Succeeded() != (want == Done || want == Confirmed) {
 		t.Errorf("%s: the parts do not agree: %+v", what, got)
 	}
-	if s.sent != 1 || s.ended {
-		t.Errorf("%s: sent %d times; the look-up has ended with the request: %t", what, s.sent, s.ended)
+	if server.sent != 1 || server.ended {
+		t.Errorf("%s: sent %d times; the look-up has ended with the request: %t", what, server.sent, server.ended)
 	}
 }
 
 func TestNamesakesAreReadWhereTheNewTaskIs(t *testing.T) {
-	s := &stub{tasks: []api.Task{made("1", 0), made("2", 0)}}
-	sameName, err := ReadSameName(t.Context(), s, wanted(), "", sentAt())
+	server := &stub{tasks: []api.Task{made("1", 0), made("2", 0)}}
+	sameName, err := ReadSameName(t.Context(), server, wanted(), "", sentAt())
 	if err != nil || sameName.Complete || len(sameName.Tasks) != 1 || !sameName.At.Equal(sentAt()) {
 		t.Errorf("two pages: %+v %v", sameName, err)
 	}
-	s.tasks = s.tasks[:1]
-	if sameName, err = ReadSameName(t.Context(), s, wanted(), "", sentAt()); err != nil || !sameName.Complete {
+	server.tasks = server.tasks[:1]
+	if sameName, err = ReadSameName(t.Context(), server, wanted(), "", sentAt()); err != nil || !sameName.Complete {
 		t.Errorf("one page: %+v %v", sameName, err)
 	}
-	s.broken = true
-	if sameName, err = ReadSameName(t.Context(), s, wanted(), "", sentAt()); err != nil || sameName.Complete {
+	server.broken = true
+	if sameName, err = ReadSameName(t.Context(), server, wanted(), "", sentAt()); err != nil || sameName.Complete {
 		t.Errorf("a page that promises more: %+v %v", sameName, err)
 	}
 	if sameName, err = ReadSameName(t.Context(), &stub{look: errOffline}, wanted(), "", sentAt()); !errors.Is(err, errOffline) || sameName.Complete {
@@ -156,7 +156,7 @@ func TestNamesakesAreReadWhereTheNewTaskIs(t *testing.T) {
 func TestUpdate(t *testing.T) {
 	name := "new"
 	change := api.UpdateTask{Name: &name}
-	for _, c := range []attempt{
+	for _, tc := range []attempt{
 		{what: "answered", want: Done, id: "answered"},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Invalid}}, want: Refused},
 		{what: "gone", server: stub{write: notFound()}, want: Refused},
@@ -164,8 +164,8 @@ func TestUpdate(t *testing.T) {
 		{what: "not there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "old"}}}, want: Absent, id: "1"},
 		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
-		got := Update(t.Context(), &c.server, "1", change)
-		check(t, c.what, got, c.want, c.id, func(task api.Task) string { return task.ID }, c.server)
+		got := Update(t.Context(), &tc.server, "1", change)
+		check(t, tc.what, got, tc.want, tc.id, func(task api.Task) string { return task.ID }, tc.server)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestWhetherATaskShowsAnUpdate(t *testing.T) {
 	}
 	wide := api.Task{QueryFilters: &queries}
 	name, other, yes, no, less := "a", "b", true, false, 0.1
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		what string
 		task api.Task
 		u    api.UpdateTask
@@ -205,14 +205,14 @@ func TestWhetherATaskShowsAnUpdate(t *testing.T) {
 		{"configuration", task, api.UpdateTask{RunConfig: json.RawMessage(`{"a":2,"b":1.0}`)}, true},
 		{"another configuration", task, api.UpdateTask{RunConfig: json.RawMessage(`{"a":2}`)}, false},
 	} {
-		if got := shows(c.task, c.u); got != c.want {
-			t.Errorf("%s: %t", c.what, got)
+		if got := shows(tc.task, tc.u); got != tc.want {
+			t.Errorf("%s: %t", tc.what, got)
 		}
 	}
 }
 
 func TestDelete(t *testing.T) {
-	for _, c := range []attempt{
+	for _, tc := range []attempt{
 		{what: "answered", want: Done},
 		{what: "refused", server: stub{write: &api.Error{Kind: api.Forbidden}}, want: Refused},
 		{what: "gone before", server: stub{write: notFound()}, want: AlreadyEnded},
@@ -220,7 +220,7 @@ func TestDelete(t *testing.T) {
 		{what: "still there", server: stub{write: lostAnswer(), tasks: []api.Task{{ID: "1"}}}, want: Absent, id: "1"},
 		{what: "unreadable", server: stub{write: lostAnswer(), look: errOffline}, want: LookUpFailed},
 	} {
-		got := Delete(t.Context(), &c.server, "1")
-		check(t, c.what, got, c.want, c.id, func(task api.Task) string { return task.ID }, c.server)
+		got := Delete(t.Context(), &tc.server, "1")
+		check(t, tc.what, got, tc.want, tc.id, func(task api.Task) string { return task.ID }, tc.server)
 	}
 }

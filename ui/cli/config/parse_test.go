@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"ax-tui/keymap"
+	"ax-tui/theme"
 )
 
 func TestFaultsHaveLines(t *testing.T) {
@@ -94,20 +98,73 @@ func TestAnyFile(t *testing.T) {
 			}
 			out.WriteString(name + " = " + value + "\n")
 		}
-		_, err := parse([]byte(out.String()), "c")
-		faults, ok := errors.AsType[Faults](err)
-		if err != nil && !ok {
-			t.Fatalf("%q: %v is not a list of faults", out.String(), err)
-		}
-		for _, fault := range faults {
-			if fault.Line < 1 {
-				t.Fatalf("%q: %v has no line", out.String(), fault)
-			}
-		}
+		checkSettings(t, []byte(out.String()))
 	})
 }
 
-func TestUnreadableFile(t *testing.T) {
+// FuzzSettings checks any file like TestAnyFile.
+func FuzzSettings(f *testing.F) {
+	for _, in := range []string{
+		"", "\ufefftheme = \"pink\"\nread_only = true\n", "limit = 101\nutc = 1\n", "limit = 9223372036854775807\npoll_interval = 1e300\ntimeout = -inf\n",
+		"theme = \"dark\"\nascii = true\nutc = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\npoll_interval = 0.5\ntimeout = 60\nprofile = \"p\"\n",
+		"[profiles.prod]\nread_only = true\ntheme = \"light\"\n[profiles]\nx = 1\n", "profiles = { prod = { theme = \"pink\" } }",
+		"[keys.tasks]\ntrigger = [\"x\", \"T\"]\ncancel-run = \"t\"\nsort = 3\n[keys.confirm]\nyes = \"enter\"\n", "keys.tasks.trigger = \"Ctrl+C\"\nkeys.find.accept = \"a\"",
+		"[keys.tasks]\ntrigger = \"alt+B\"\nopen = \"space\"\nrefresh = \"pgdwn\"\n", "[[keys]]\n[[profiles.p]]\n", "theme = \n",
+	} {
+		f.Add([]byte(in))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { checkSettings(t, text) })
+}
+
+// checkSettings parses a file and checks that the settings are within their bounds,
+// that every fault has a line number and is a single line, and that the keys do not
+// clash, leave no action without one and do not change ctrl+c or confirmations.
+func checkSettings(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, text []byte,
+) {
+	t.Helper()
+	config, err := parse(text, "c")
+	faults, ok := errors.AsType[Faults](err)
+	if err != nil && !ok {
+		t.Fatalf("%q: %v is not a list of faults", text, err)
+	}
+	for _, fault := range faults {
+		if fault.Line < 1 || strings.Contains(fault.Error(), "\n") {
+			t.Fatalf("%q: %q has no line number, or several lines", text, fault)
+		}
+	}
+	all := append(slices.Collect(maps.Values(config.Profiles)), config, config.For("prod"))
+	for _, effective := range all {
+		if effective.Limit < 0 || effective.Limit > 100 || effective.PollInterval < 0 || effective.PollInterval > maxDuration || effective.Timeout < 0 || effective.Timeout > maxDuration {
+			t.Fatalf("%q: out of bounds: %+v", text, effective)
+		}
+		if effective.Theme != "" && !slices.Contains(theme.Names[:], effective.Theme) {
+			t.Fatalf("%q: invalid theme %q", text, effective.Theme)
+		}
+	}
+	base := keymap.Default()
+	bound, _ := config.Keymap(base)
+	taken := map[string]bool{}
+	for i, entry := range bound.Entries() {
+		if standard := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, standard) {
+			t.Fatalf("%q: %s.%s has the keys %q, standard with %q", text, entry.Scope, entry.Action, entry.Keys, standard)
+		}
+		for _, name := range entry.Keys {
+			binding := string(entry.Scope) + " " + name
+			if name == "ctrl+c" || taken[binding] {
+				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, binding)
+			}
+			taken[binding] = true
+		}
+	}
+	if got := config.Values("prod"); len(got) < len(settings()) {
+		t.Fatalf("%q: only %d settings are listed", text, len(got))
+	}
+}
+
+func TestAFileThatCannotBeRead(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)

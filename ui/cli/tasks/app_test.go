@@ -45,10 +45,10 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-func TestTellsWhatWhyAndWhatNext(t *testing.T) {
+func TestPrintError(t *testing.T) {
 	var buffer bytes.Buffer
 	PrintError(&buffer, WrapError("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
-	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID and the space, and whether your key may see it.\n"
+	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID, the space, and that this key can see it.\n"
 	if buffer.String() != want {
 		t.Errorf("%q, want %q", buffer.String(), want)
 	}
@@ -90,12 +90,12 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// endless gives zeros for ever.
+// endless is a reader that never ends.
 type endless struct{}
 
 func (endless) Read(buffer []byte) (int, error) { return len(buffer), nil }
 
-func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
+func TestTooLargeDocumentIsRefused(t *testing.T) {
 	large := filepath.Join(t.TempDir(), "large.json")
 	if err := os.WriteFile(large, make([]byte, maxDocument+1), 0o600); err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
 	}
 }
 
-func TestTheConnectionIsGivenBack(t *testing.T) {
+func TestConnectionIsClosed(t *testing.T) {
 	for name, tt := range map[string]struct {
 		output string
 		err    error

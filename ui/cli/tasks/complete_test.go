@@ -16,7 +16,7 @@ import (
 	"ax-tui/api/resolve"
 )
 
-func TestWords(t *testing.T) {
+func TestCompletions(t *testing.T) {
 	list := []candidate{
 		{"VDox", "Relevance", "code"},
 		{"VDoy", "Twice", "code"},
@@ -42,7 +42,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestWordsAreHarmlessAndMeanOneThing(t *testing.T) {
+func TestCompletionsAreCleanAndUnique(t *testing.T) {
 	name := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ab \t-]{0,3}`))
 	rapid.Check(t, func(t *rapid.T) {
 		var list []candidate
@@ -52,17 +52,17 @@ func TestWordsAreHarmlessAndMeanOneThing(t *testing.T) {
 		typed := rapid.StringMatching(`[ab]{0,1}`).Draw(t, "typed")
 		for _, suggestion := range completions(list, typed) {
 			if strings.ContainsFunc(strings.Replace(suggestion, "\t", "", 1), func(char rune) bool { return char < 0x20 || char == 0x7f }) {
-				t.Fatalf("%q could act", suggestion)
+				t.Fatalf("%q has a control character", suggestion)
 			}
-			said, _, _ := strings.Cut(suggestion, "\t")
+			word, _, _ := strings.Cut(suggestion, "\t")
 			hits := 0
 			for _, candidate := range list {
-				if candidate.id == said || candidate.name == said && !resolve.IsID(said) {
+				if candidate.id == word || candidate.name == word && !resolve.IsID(word) {
 					hits++
 				}
 			}
-			if hits != 1 || !strings.HasPrefix(said, typed) {
-				t.Fatalf("%q after %q means %d things", said, typed, hits)
+			if hits != 1 || !strings.HasPrefix(word, typed) {
+				t.Fatalf("%q after %q matches %d candidates", word, typed, hits)
 			}
 		}
 	})
@@ -85,33 +85,33 @@ func TestNewestTasks(t *testing.T) {
 	}
 }
 
-// TestASlowServerIsNotWaitedFor presses tab on a server that does not answer,
-// and where even connecting hangs.
-func TestASlowServerIsNotWaitedFor(t *testing.T) {
-	over := make(chan struct{})
-	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))
-	t.Cleanup(func() { close(over); srv.Close() })
+// TestCompletionTimesOut covers a server that does not respond and a connection that
+// hangs.
+func TestCompletionTimesOut(t *testing.T) {
+	done := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
+	t.Cleanup(func() { close(done); srv.Close() })
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, open := range map[string]func(context.Context) (*Conn, error){
 		"no answer":     func(context.Context) (*Conn, error) { return &Conn{Client: client}, nil },
-		"no connection": func(context.Context) (*Conn, error) { <-over; return nil, context.Canceled },
+		"no connection": func(context.Context) (*Conn, error) { <-done; return nil, context.Canceled },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			app, out, errs := newApp(80)
 			app.Open = open
 			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": singleArg(completeRuns(app)), "project": flagLists(app)["project"]} {
-				began := time.Now()
-				got, what := complete(&cobra.Command{}, nil, "")
-				if took := time.Since(began); len(got) > 0 || took > 700*time.Millisecond || what != cobra.ShellCompDirectiveNoFileComp {
-					t.Errorf("%s: %v after %v", kind, got, took)
+				start := time.Now()
+				got, directive := complete(&cobra.Command{}, nil, "")
+				if elapsed := time.Since(start); len(got) > 0 || elapsed > 700*time.Millisecond || directive != cobra.ShellCompDirectiveNoFileComp {
+					t.Errorf("%s: %v after %v", kind, got, elapsed)
 				}
 			}
 			if out.Len()+errs.Len() > 0 {
-				t.Errorf("said %s%s", out, errs)
+				t.Errorf("printed %s%s", out, errs)
 			}
 		})
 	}

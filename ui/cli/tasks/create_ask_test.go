@@ -5,18 +5,18 @@ import (
 	"testing"
 )
 
-func TestAskingForEverything(t *testing.T) {
+func TestCreateAsksForEverything(t *testing.T) {
 	stage := newStage(t).answering("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
 	stage.wants(OK, `Created the task "Asked"`, createCommand)
 	if !strings.Contains(stage.person.initial, `"evaluator_id"`) || !strings.Contains(stage.person.initial, `"input": ""`) {
-		t.Errorf("the editor begins with %s", stage.person.initial)
+		t.Errorf("the editor starts with %s", stage.person.initial)
 	}
 	if len(stage.person.answers) > 0 || stage.writes() != 1 {
 		t.Errorf("%d answers are left, %d writes", len(stage.person.answers), stage.writes())
 	}
 }
 
-func TestAskingForADatasetAndItsExperiments(t *testing.T) {
+func TestCreateAsksForADatasetAndItsExperiments(t *testing.T) {
 	stage := newStage(t).answering("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
 	args := []string{"--name", "Asked", "--task-type", "template_evaluation", "--evaluators", relevance, "--dry-run"}
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, args...)
@@ -36,17 +36,17 @@ func TestAskingForADatasetAndItsExperiments(t *testing.T) {
 	}
 }
 
-func TestAskingForATaskThatRunsExperiments(t *testing.T) {
+func TestCreateRunExperimentAsksForEverything(t *testing.T) {
 	config := `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "TGxtSW50ZWdyYXRpb246NTE3OkhBOVQ=", "model_name": "m", "input_variable_format": "MUSTACHE",
 		"messages": [{"role": "USER", "content": "{{input}}"}]}`
 	stage := newStage(t).answering("Runs", "other", "golden-qa", config)
 	stage.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
 	if !strings.Contains(stage.person.initial, "experiment_type") {
-		t.Errorf("the editor begins with %s", stage.person.initial)
+		t.Errorf("the editor starts with %s", stage.person.initial)
 	}
 }
 
-func TestGivingUpWritesNothing(t *testing.T) {
+func TestInterruptedCreateWritesNothing(t *testing.T) {
 	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
 	for count := range len(all) + 1 {
 		stage := newStage(t).answering(append(append([]string{}, all[:count]...), "ctrl+c")...)
@@ -59,17 +59,17 @@ func TestGivingUpWritesNothing(t *testing.T) {
 	stage.wants(Usage, "line 1, column", createCommand)
 }
 
-func TestAPersonWhoSaidEverythingIsNotAsked(t *testing.T) {
+func TestCompleteFlagsAskNothing(t *testing.T) {
 	stage := newStage(t).answering()
-	stage.wants(OK, "Created the task", createCommand, "--name", "Told", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
-	stage.wants(OK, "Started the run", triggerRunCommand, "Told", "--data-start-time", "-24h", "--data-end-time", "-3h")
-	stage.wants(OK, "Deleted the task", deleteCommand, "Told", "--force")
+	stage.wants(OK, "Created the task", createCommand, "--name", "Complete", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
+	stage.wants(OK, "Started the run", triggerRunCommand, "Complete", "--data-start-time", "-24h", "--data-end-time", "-3h")
+	stage.wants(OK, "Deleted the task", deleteCommand, "Complete", "--force")
 	if len(stage.person.asked) > 0 {
 		t.Errorf("asked %q", stage.person.asked)
 	}
 }
 
-func TestTriggerAsksForWhatTheServerNeeds(t *testing.T) {
+func TestTriggerAsksForMissingFlags(t *testing.T) {
 	stage := newStage(t).answering("-24h")
 	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Citation Check Draft", "--data-end-time", "-3h", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T12:00:00Z"`) {
@@ -82,24 +82,24 @@ func TestTriggerAsksForWhatTheServerNeeds(t *testing.T) {
 	}
 }
 
-func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
+func TestDeleteConfirmation(t *testing.T) {
 	for _, tt := range []struct {
-		say  string
-		code int
-		told string
-		gone bool
+		answer  string
+		code    int
+		want    string
+		deleted bool
 	}{
 		{"no", Usage, "nothing was changed", false},
 		{"ctrl+c", Interrupted, "interrupted", false},
 		{"yes", OK, `Deleted the task "Relevance Monitor"`, true},
 	} {
-		stage := newStage(t).answering(tt.say)
-		stage.wants(tt.code, tt.told, deleteCommand, "Relevance Monitor")
+		stage := newStage(t).answering(tt.answer)
+		stage.wants(tt.code, tt.want, deleteCommand, "Relevance Monitor")
 		if question := stage.person.asked[0]; !strings.Contains(question, "Relevance Monitor") || !strings.Contains(question, " runs are deleted with it. This cannot be undone.") && !strings.Contains(question, " or more runs are deleted with it") {
 			t.Errorf("the question is %q", question)
 		}
-		if (stage.writes() == 1) != tt.gone {
-			t.Errorf("%s: %d writes", tt.say, stage.writes())
+		if (stage.writes() == 1) != tt.deleted {
+			t.Errorf("%s: %d writes", tt.answer, stage.writes())
 		}
 	}
 	stage := newStage(t).answering("no")

@@ -6,18 +6,18 @@ import (
 	"testing"
 )
 
-// make is a create command line.
+// createArgs returns the arguments of a create command.
 func createArgs(name string) []string {
 	return []string{"--name", name, "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance}
 }
 
-func TestALostCreateIsLookedUp(t *testing.T) {
+func TestLostCreateIsLookedUp(t *testing.T) {
 	stage := newStage(t, "POST /v2/tasks drop-after")
 	stage.wants(OK, "The answer was lost, but the task was found.", createCommand, createArgs("Lost")...)
 	if stage.writes() != 1 || !strings.Contains(stage.out.String(), "Lost") {
 		t.Errorf("%d writes: %s", stage.writes(), stage.out.String())
 	}
-	// The one that was there before is not taken for the one that was lost.
+	// A task that existed before is not taken for the lost one.
 	stage.wants(API, "It was not found (yet). It was not sent again. Check first: ax-tui tasks list --name Lost --profile work", createCommand, createArgs("Lost")...)
 	stage = newStage(t, "POST /v2/tasks drop")
 	stage.wants(API, "It was not found (yet).", createCommand, createArgs("Lost")...)
@@ -25,7 +25,7 @@ func TestALostCreateIsLookedUp(t *testing.T) {
 	stage.wants(API, "The tasks could not be read. It was not sent again.", createCommand, createArgs("Lost")...)
 }
 
-func TestALostStartIsCertainByItsWindowOnly(t *testing.T) {
+func TestLostTriggerIsCertainByItsWindowOnly(t *testing.T) {
 	window := []string{"Relevance Monitor", "--data-start-time", "-24h", "--data-end-time", "-3h"}
 	stage := newStage(t, "POST drop-after")
 	stage.wants(OK, "The answer was lost, but the run was found.", triggerRunCommand, window...)
@@ -40,7 +40,7 @@ func TestALostStartIsCertainByItsWindowOnly(t *testing.T) {
 	}
 }
 
-func TestALostUpdateIsLookedUp(t *testing.T) {
+func TestLostUpdateIsLookedUp(t *testing.T) {
 	stage := newStage(t, "PATCH drop-after")
 	stage.wants(OK, "the task has the change", updateCommand, "Relevance Monitor", "--sampling-rate", "0.5", "--query-filter", "")
 	stage.wants(OK, "the task has the change", updateCommand, "Relevance Monitor", "--evaluators", relevance)
@@ -52,7 +52,7 @@ func TestALostUpdateIsLookedUp(t *testing.T) {
 	}
 }
 
-func TestALostDeleteAndALostCancel(t *testing.T) {
+func TestLostDeleteAndCancelAreLookedUp(t *testing.T) {
 	stage := newStage(t, "DELETE drop-after")
 	stage.wants(OK, "The answer was lost, but the task is deleted.", deleteCommand, "JSON Shape", "-f")
 	stage = newStage(t, "DELETE drop")
@@ -69,9 +69,9 @@ func TestALostDeleteAndALostCancel(t *testing.T) {
 	}
 }
 
-// TestStoppedWhileAWriteIsOnItsWay: ctrl+c does not end the look-up, and what is
-// not certain is no success.
-func TestStoppedWhileAWriteIsOnItsWay(t *testing.T) {
+// TestInterruptedWrite: ctrl+c does not cancel the look-up, and an uncertain outcome is
+// not success.
+func TestInterruptedWrite(t *testing.T) {
 	stage := newStage(t, "POST /v2/tasks timeout")
 	stage.onRequest = func(request string) {
 		if request == "POST /v2/tasks" {
@@ -84,7 +84,7 @@ func TestStoppedWhileAWriteIsOnItsWay(t *testing.T) {
 	}
 }
 
-// started starts a run and gives its ID.
+// startRun starts a run and returns its ID.
 func (s *stage) startRun() string {
 	s.t.Helper()
 	s.wants(OK, "Started the run", triggerRunCommand, "JSON Shape", "-o", "json")
@@ -95,7 +95,7 @@ func (s *stage) startRun() string {
 	return run.ID
 }
 
-func TestSeveralCancelled(t *testing.T) {
+func TestCancelSeveralRuns(t *testing.T) {
 	stage := newStage(t)
 	one, two := stage.startRun(), stage.startRun()
 	stage.answering("no", "yes")
@@ -107,7 +107,7 @@ func TestSeveralCancelled(t *testing.T) {
 	}
 	three, four := stage.startRun(), stage.startRun()
 	stage.answering("no")
-	stage.wants(API, "2 of 2 runs were not cancelled:", cancelRunCommand, three, two) // a no is the least of all failures
+	stage.wants(API, "2 of 2 runs were not cancelled:", cancelRunCommand, three, two) // declining is the mildest failure
 	before := stage.writes()
 	stage.answering("ctrl+c")
 	stage.wants(Interrupted, "2 of 2 runs were not cancelled: interrupted", cancelRunCommand, three, four)
@@ -116,20 +116,20 @@ func TestSeveralCancelled(t *testing.T) {
 	}
 }
 
-func TestOutputThatFailsAfterAWriteTellsTheID(t *testing.T) {
+func TestFailedOutputAfterAWriteNamesTheID(t *testing.T) {
 	stage := newStage(t)
 	stage.app.Out = fullDisk{}
-	code, told := stage.run(createCommand, createArgs("Full")...)
-	if code != File || !strings.Contains(told, `Created the task "Full" (T25saW5l`) || !strings.Contains(told, "no space left") {
-		t.Errorf("exit %d: %s", code, told)
+	code, stderr := stage.run(createCommand, createArgs("Full")...)
+	if code != File || !strings.Contains(stderr, `Created the task "Full" (T25saW5l`) || !strings.Contains(stderr, "no space left") {
+		t.Errorf("exit %d: %s", code, stderr)
 	}
-	code, told = stage.run(triggerRunCommand, "JSON Shape")
-	if code != File || !strings.Contains(told, "Started the run VGFza1J1bj") {
-		t.Errorf("exit %d: %s", code, told)
+	code, stderr = stage.run(triggerRunCommand, "JSON Shape")
+	if code != File || !strings.Contains(stderr, "Started the run VGFza1J1bj") {
+		t.Errorf("exit %d: %s", code, stderr)
 	}
-	id := strings.Fields(told)[3]
-	if code, told = stage.run(cancelRunCommand, id, "-f"); code != File || !strings.Contains(told, "Requested to cancel the run "+id) {
-		t.Errorf("exit %d: %s", code, told)
+	id := strings.Fields(stderr)[3]
+	if code, stderr = stage.run(cancelRunCommand, id, "-f"); code != File || !strings.Contains(stderr, "Requested to cancel the run "+id) {
+		t.Errorf("exit %d: %s", code, stderr)
 	}
 }
 

@@ -17,10 +17,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// noon is the present of these tests.
+// noon is the current time in these tests.
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
-// desk is an app with what it wrote; width 0 is no terminal.
+// newApp returns an App with its output and error streams; width 0 means no terminal.
 func newApp(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	var out, err bytes.Buffer
 	return &App{
@@ -30,7 +30,7 @@ func newApp(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	}, &out, &err
 }
 
-// served gives a desk a connection to a world at noon.
+// newAppWithServer returns an App that is connected to a demo world at noon.
 func newAppWithServer(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
 	app, out, errs := newApp(width)
@@ -49,7 +49,7 @@ func newAppWithServer(t *testing.T, width int, faults ...string) (*App, *bytes.B
 	return app, out, errs
 }
 
-func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
+func TestTablesFitTheTerminalAndKeepIDs(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120, 200} {
 		for _, fault := range [][]string{nil, {"hostile"}} {
 			app, out, _ := newAppWithServer(t, width, fault...)
@@ -115,21 +115,21 @@ reason     the model refused every call, and it
 	}
 }
 
-func TestTimeSpent(t *testing.T) {
+func TestDurationFields(t *testing.T) {
 	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
 	app, _, _ := newApp(0)
 	for name, tt := range map[string]struct {
 		run  api.Run
 		want string
 	}{
-		"pending":                  {api.Run{Status: api.Pending, CreatedAt: *at(-5)}, "waits for  5 min\n"},
-		"running":                  {api.Run{Status: api.Running, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
-		"a status of tomorrow":     {api.Run{Status: "PAUSED", CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
-		"over":                     {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\ntook    2 min\n"},
-		"over before it began":     {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), FinishedAt: at(-2)}, "waited  3 min\n"},
-		"over, nobody knows when":  {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited  1 min\n"},
-		"over, nothing is known":   {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
-		"the server tells nothing": {api.Run{Status: api.Pending}, ""},
+		"pending":                 {api.Run{Status: api.Pending, CreatedAt: *at(-5)}, "waits for  5 min\n"},
+		"running":                 {api.Run{Status: api.Running, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
+		"an unknown status":       {api.Run{Status: "PAUSED", CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
+		"ended":                   {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\ntook    2 min\n"},
+		"ended before it started": {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), FinishedAt: at(-2)}, "waited  3 min\n"},
+		"ended, end unknown":      {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited  1 min\n"},
+		"ended, no times":         {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
+		"no times":                {api.Run{Status: api.Pending}, ""},
 	} {
 		if got := Sheet(durationFields(app, tt.run), 0); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
@@ -166,10 +166,10 @@ func TestPages(t *testing.T) {
 		"one page that is cut":        {false, map[string]page{"": {Cut: true}}, "-", "", true, nil, 1},
 		"all":                         {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {}}, "-", "", false, nil, 3},
 		"all, the last one cut":       {true, map[string]page{"": {Next: "a"}, "a": {Cut: true}}, "-", "", true, nil, 2},
-		"the first cursor again":      {true, map[string]page{"": {Next: "a"}, "a": {Next: "a"}}, "-", "", true, nil, 2},
-		"an older cursor again":       {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {Next: "a"}}, "-", "", true, nil, 3},
+		"the first cursor repeated":   {true, map[string]page{"": {Next: "a"}, "a": {Next: "a"}}, "-", "", true, nil, 2},
+		"an older cursor repeated":    {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {Next: "a"}}, "-", "", true, nil, 3},
 		"a page that fails":           {true, map[string]page{"": {Next: "a"}}, "a", "", false, boom, 2},
-		"stopped between two of them": {true, map[string]page{"": {Next: "stop"}, "stop": {Next: "x"}, "x": {}}, "-", "x", false, context.Canceled, 2},
+		"cancelled between two pages": {true, map[string]page{"": {Next: "stop"}, "stop": {Next: "x"}, "x": {}}, "-", "x", false, context.Canceled, 2},
 	} {
 		reads := 0
 		next, cut, err := pages(ctx, tt.all, "", func(cursor string) (page, error) {
@@ -191,7 +191,7 @@ func TestPages(t *testing.T) {
 	cancel()
 }
 
-func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
+func TestNextPageCommand(t *testing.T) {
 	cmd := listCommand(&App{})
 	flags := []string{"--name", "it's", "--task-type", "code_evaluation", "--space-id", " Search Quality ", "--project", "support-bot", "--limit", "3"}
 	if err := cmd.ParseFlags(flags); err != nil {
@@ -210,7 +210,7 @@ func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
 	}
 }
 
-// ran carries out a command line.
+// execute runs a command with arguments.
 func execute(t *testing.T, cmd *cobra.Command, args ...string) error {
 	cmd.SetArgs(args)
 	return cmd.ExecuteContext(t.Context())

@@ -8,12 +8,12 @@ import (
 	"ax-tui/api"
 )
 
-func TestTheStartOfTheWindow(t *testing.T) {
+func TestDefaultWindow(t *testing.T) {
 	stage := newStage(t)
 	stage.now = stage.now.Add(500 * time.Millisecond)
 	stage.wants(OK, "Started the run", triggerRunCommand, "Relevance Monitor", "--data-start-time", "-26h", "--data-end-time", "-25h", "-o", "json")
 	if !strings.Contains(stage.out.String(), `"2026-03-09T11:00:00.000Z"`) {
-		t.Errorf("a span back is not to the second: %s", stage.out.String())
+		t.Errorf("a relative time is not truncated to seconds: %s", stage.out.String())
 	}
 	_, id, _ := strings.Cut(stage.out.String(), `"id": "`)
 	id, _, _ = strings.Cut(id, `"`)
@@ -25,16 +25,16 @@ func TestTheStartOfTheWindow(t *testing.T) {
 	}
 }
 
-func TestShapesDoNotMix(t *testing.T) {
+func TestFieldMismatches(t *testing.T) {
 	filter, none := "x = 1", ""
 	wide := []api.EvaluatorInput{{EvaluatorID: "e", QueryMappings: []api.QueryMapping{{VariableName: "v", AttributePath: "p"}}}}
 	narrow := []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"v": "p"}}}
 	span, trace := api.Task{QueryFilter: &filter}, api.Task{QueryFilters: &api.QueryFilters{}}
 	for _, tt := range []struct {
-		what  string
-		task  api.Task
-		u     api.UpdateTask
-		fault string // the field, "" for none
+		name   string
+		task   api.Task
+		change api.UpdateTask
+		fault  string // the field, "" for none
 	}{
 		{"mappings to a filtered task", span, api.UpdateTask{Evaluators: narrow}, ""},
 		{"query mappings to a filtered task", span, api.UpdateTask{Evaluators: wide}, "evaluators"},
@@ -45,9 +45,9 @@ func TestShapesDoNotMix(t *testing.T) {
 		{"query mappings to query filters", trace, api.UpdateTask{Evaluators: wide}, ""},
 		{"a name to query filters", trace, api.UpdateTask{Name: &filter}, ""},
 	} {
-		got := fieldMismatches(tt.task, tt.u)
+		got := fieldMismatches(tt.task, tt.change)
 		if (len(got) > 0) != (tt.fault != "") || len(got) > 0 && got[0].Field != tt.fault {
-			t.Errorf("%s: %v", tt.what, got)
+			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
 }

@@ -23,20 +23,20 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// person answers in turn; "ctrl+c" gives up. Choose takes the option that
-// begins with the answer, Confirm a "yes".
+// person is an Asker that gives its answers in order; "ctrl+c" interrupts. Choose
+// picks the option that starts with the answer, Confirm accepts "yes".
 type person struct {
 	t       *testing.T
 	answers []string
-	asked   []string // titles with the options that were offered
-	initial string   // what Long was begun with
+	asked   []string // titles with their options
+	initial string   // the initial text of Long
 }
 
 func (p *person) next(title string) (string, error) {
 	p.t.Helper()
 	p.asked = append(p.asked, title)
 	if len(p.answers) == 0 {
-		p.t.Fatalf("asked %q, and nothing is left to say", title)
+		p.t.Fatalf("asked %q, but no answer is left", title)
 	}
 	answer := p.answers[0]
 	p.answers = p.answers[1:]
@@ -52,8 +52,8 @@ func (p *person) Text(title, _, initial string, check func(string) error) (strin
 		answer = initial
 	}
 	if err == nil && check != nil {
-		if why := check(answer); why != nil {
-			p.t.Errorf("%s: %q is refused: %v", title, answer, why)
+		if checkErr := check(answer); checkErr != nil {
+			p.t.Errorf("%s: %q is refused: %v", title, answer, checkErr)
 		}
 	}
 	return answer, err
@@ -82,14 +82,14 @@ func (p *person) Long(title, _, initial string, check func(string) error) (strin
 	p.initial = initial
 	answer, err := p.next(title)
 	if err == nil {
-		if why := check(answer); why != nil {
-			return "", why
+		if checkErr := check(answer); checkErr != nil {
+			return "", checkErr
 		}
 	}
 	return answer, err
 }
 
-// stage is a command line before an embedded server.
+// stage runs command lines against an embedded server.
 type stage struct {
 	t        *testing.T
 	app      *App
@@ -99,7 +99,7 @@ type stage struct {
 	now      time.Time
 
 	ctx       context.Context
-	interrupt context.CancelFunc // ends ctx, as ctrl+c does
+	interrupt context.CancelFunc // cancels ctx like ctrl+c
 	onRequest func(request string)
 
 	mu   sync.Mutex
@@ -121,12 +121,12 @@ func newStage(t *testing.T, faults ...string) *stage {
 		t.Fatal(err)
 	}
 	created.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
-	server := fake.New(fake.Options{World: created.world, Key: "ak-test", Faults: parsed, OnRequest: func(requestInfo fake.RequestInfo) {
+	server := fake.New(fake.Options{World: created.world, Key: "ak-test", Faults: parsed, OnRequest: func(info fake.RequestInfo) {
 		created.mu.Lock()
 		defer created.mu.Unlock()
-		created.sent = append(created.sent, requestInfo.Method+" "+requestInfo.Path)
+		created.sent = append(created.sent, info.Method+" "+info.Path)
 		if created.onRequest != nil {
-			created.onRequest(requestInfo.Method + " " + requestInfo.Path)
+			created.onRequest(info.Method + " " + info.Path)
 		}
 	}})
 	var handler http.Handler = server
@@ -149,14 +149,14 @@ func newStage(t *testing.T, faults ...string) *stage {
 	return created
 }
 
-// at sits a person down who says these things.
+// answering adds a terminal and a person with these answers.
 func (s *stage) answering(answers ...string) *stage {
 	s.app.Ask, s.app.InTTY, s.app.ErrTTY = s.person, true, true
 	s.person.answers = answers
 	return s
 }
 
-// run carries out a command and gives its exit code and all that it told.
+// run runs a command and returns its exit code and standard error.
 func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, string) {
 	s.t.Helper()
 	s.out.Reset()
@@ -173,19 +173,19 @@ func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, str
 	return CodeOf(err), s.err.String()
 }
 
-// wants runs a command and wants an exit code and words on standard error.
-func (s *stage) wants(code int, words string, command func(*App) *cobra.Command, args ...string) {
+// wants runs a command and expects an exit code and a text on standard error.
+func (s *stage) wants(code int, stderr string, command func(*App) *cobra.Command, args ...string) {
 	s.t.Helper()
-	got, told := s.run(command, args...)
-	if got != code || !strings.Contains(told, words) {
-		s.t.Errorf("%q: exit %d, want %d with %q:\n%s%s", args, got, code, words, told, s.out.String())
+	gotCode, got := s.run(command, args...)
+	if gotCode != code || !strings.Contains(got, stderr) {
+		s.t.Errorf("%q: exit %d, want %d with %q:\n%s%s", args, gotCode, code, stderr, got, s.out.String())
 	}
-	if code == Usage && !strings.Contains(words, "runs") && s.out.Len() > 0 {
-		s.t.Errorf("%q: data although it failed: %s", args, s.out.String())
+	if code == Usage && !strings.Contains(stderr, "runs") && s.out.Len() > 0 {
+		s.t.Errorf("%q: output although it failed: %s", args, s.out.String())
 	}
 }
 
-// writes counts the requests that were no reads.
+// writes counts the requests other than GET.
 func (s *stage) writes() (count int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -197,7 +197,7 @@ func (s *stage) writes() (count int) {
 	return count
 }
 
-// full is a stream with no room left.
+// fullDisk is a writer that fails like a full disk.
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }

@@ -174,7 +174,7 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 	trigger := &o.Trigger
 	if names := trimAll(o.experiments); len(names) > 0 {
 		if task.DatasetID == "" {
-			return ruleError(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments go with dataset tasks, not with project tasks"}})
+			return ruleError(cannotTrigger, []api.FieldFault{{Field: "experiment_ids", Message: "experiments are for dataset tasks, not for project tasks"}})
 		}
 		if trigger.ExperimentIDs, err = experimentIDs(ctx, conn, names, task.DatasetID, ""); err != nil {
 			return err

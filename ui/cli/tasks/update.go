@@ -118,18 +118,18 @@ func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault
 		}
 	}
 	if task.Type == api.RunExperiment {
-		const message = "does not fit a run_experiment task"
+		const message = "not for run_experiment tasks"
 		add(change.SamplingRate != nil, "sampling_rate", message)
 		add(change.Continuous != nil, "is_continuous", message)
 		add(!change.QueryFilter.IsZero(), "query_filter", message)
 		add(change.Evaluators != nil, "evaluators", message)
 		return out
 	}
-	add(change.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
+	add(change.RunConfig != nil, "run_configuration", "only for run_experiment tasks")
 	out = append(out, shapeMismatches(task, change)...)
 	if task.DatasetID != "" {
-		add(change.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
-		add(change.Continuous != nil && *change.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
+		add(change.SamplingRate != nil, "sampling_rate", "only for tasks on a project; this task is on a dataset")
+		add(change.Continuous != nil && *change.Continuous, "is_continuous", "only for tasks on a project; this task is on a dataset")
 	}
 	return out
 }
@@ -144,9 +144,9 @@ func shapeMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault
 	hasColumnMappings := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
 	switch {
 	case task.QueryFilters != nil && isSet && filter != "":
-		out = append(out, api.FieldFault{Field: "query_filter", Message: "does not fit this task, which has query_filters"})
+		out = append(out, api.FieldFault{Field: "query_filter", Message: "not for this task, which has query_filters"})
 	case task.QueryFilters == nil && filtered && !isSet && slices.ContainsFunc(change.Evaluators, hasQueryMappings):
-		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings do not go with the filter of this task; clear it with --query-filter ""`})
+		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings cannot be combined with the filter of this task; clear it with --query-filter ""`})
 	}
 	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, hasColumnMappings) {
 		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators need query_mappings, not column_mappings or query_filter"})

@@ -9,13 +9,13 @@ import (
 	"ax-tui/api"
 )
 
-// ticking lets a second go by with every request.
+// ticking advances the clock by a second with every request.
 func (s *stage) ticking() *stage {
 	s.onRequest = func(string) { s.now = s.now.Add(time.Second) }
 	return s
 }
 
-func TestACommandThatIsProposedReachesTheRun(t *testing.T) {
+func TestSuggestedWaitCommands(t *testing.T) {
 	stage := newStage(t).ticking()
 	id := stage.startRun()
 	stage.wants(TimedOut, "Wait longer with: ax-tui tasks wait-for-run "+id+" --timeout 3600 --profile work\n", waitForRunCommand, id, "--timeout", "1")
@@ -23,7 +23,7 @@ func TestACommandThatIsProposedReachesTheRun(t *testing.T) {
 	stage.wants(Interrupted, "Wait again with: ax-tui tasks wait-for-run 'no id' --profile work\n", waitForRunCommand, "no id")
 }
 
-func TestTheSettingsSetThePaceAndFlagsWin(t *testing.T) {
+func TestFlagsOverrideThePollSettings(t *testing.T) {
 	stage := newStage(t).ticking()
 	id := stage.startRun()
 	open := stage.app.Open
@@ -37,7 +37,7 @@ func TestTheSettingsSetThePaceAndFlagsWin(t *testing.T) {
 	stage.wants(TimedOut, "stopped waiting after 2s", triggerRunCommand, "JSON Shape", "--wait", "--timeout", "2")
 }
 
-func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
+func TestProgressLineIsOverwritten(t *testing.T) {
 	app, _, errs := newApp(0)
 	app.ErrTTY, app.Width = true, 40
 	now := noon
@@ -67,9 +67,9 @@ func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
 	}
 }
 
-func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
+func TestProgressLineOfOneRun(t *testing.T) {
 	app, _, errs := newApp(0)
-	app.ErrTTY = true // of unknown width
+	app.ErrTTY = true // with unknown width
 	watched := &watchedRun{id: "1"}
 	progress := newProgress(app, []*watchedRun{watched})
 	for _, tt := range []struct {
@@ -91,17 +91,17 @@ func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
 	}
 }
 
-func TestElsewhereALineStaysForEveryChange(t *testing.T) {
+func TestProgressWithoutTerminal(t *testing.T) {
 	app, _, errs := newApp(0)
 	now := noon
 	app.Now = func() time.Time { return now }
 	watched := &watchedRun{id: "R1"}
 	progress := newProgress(app, []*watchedRun{watched})
-	progress.changed(watched) // nothing is known yet
-	progress.tick()           // there is no line to write over
+	progress.changed(watched) // nothing was read yet
+	progress.tick()           // has no effect without a terminal
 	for _, run := range []api.Run{
 		{ID: "R", Status: api.Running},
-		{ID: "R", Status: api.Running, Successes: 1}, // counters alone wait
+		{ID: "R", Status: api.Running, Successes: 1}, // a change of counters only is delayed
 		{ID: "R", Status: api.Running, Successes: 2},
 		{ID: "R", Status: api.Completed, Successes: 3},
 	} {
@@ -113,5 +113,53 @@ func TestElsewhereALineStaysForEveryChange(t *testing.T) {
 	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n"
 	if errs.String() != want {
 		t.Errorf("%s\nwant\n%s", errs.String(), want)
+	}
+}
+
+func TestProgressLineStaysAfterTheWait(t *testing.T) {
+	stage := newStage(t).ticking().answering()
+	id := stage.startRun()
+	code, stderr := stage.run(waitForRunCommand, id, "--poll-interval", "0.001")
+	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\r")
+	last, rest, ended := strings.Cut(lines[len(lines)-1], "\n")
+	if code != RunFailed || len(lines) < 3 || lines[0] != "" || !ended || !strings.Contains(last, "failed") || !strings.HasPrefix(rest, "ax-tui: the run "+id) {
+		t.Errorf("exit %d after %q, then %q", code, lines, rest)
+	}
+}
+
+func TestWaitErrors(t *testing.T) {
+	stage := newStage(t)
+	conn, err := stage.app.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(status api.Status, reason string) api.Run {
+		return api.Run{ID: "R1", TaskID: "T1", Status: status, FailureReason: reason}
+	}
+	worst := 1 << 10 // the order of severity, from the worst to success
+	for _, end := range []struct {
+		watched watchedRun
+		code    int
+		want    string
+	}{
+		{watchedRun{err: &api.Error{Status: 404, Title: "Not Found"}}, API, "cannot watch the run R1"},
+		{watchedRun{err: &api.GaveUpError{}}, TimedOut, "Wait longer with: ax-tui tasks wait-for-run R1 --timeout 3600 --profile work"},
+		{watchedRun{run: run(api.Failed, "bad\x1b[31m\n key")}, RunFailed, "the run R1 failed: bad key"},
+		{watchedRun{run: run(api.Cancelled, "")}, RunCancel, "the run R1 was cancelled: the server gave no reason"},
+		{watchedRun{run: run(api.Completed, "")}, OK, ""},
+	} {
+		end.watched.id = "R1"
+		var stderr strings.Builder
+		err := waitError(t.Context(), stage.app, conn, &end.watched)
+		if err != nil {
+			PrintError(&stderr, err)
+		}
+		if CodeOf(err) != end.code || !strings.Contains(stderr.String(), end.want) {
+			t.Errorf("exit %d, %q; want exit %d with %q", CodeOf(err), stderr.String(), end.code, end.want)
+		}
+		if severity(err) >= worst {
+			t.Errorf("exit %d is at least as severe as the one before", end.code)
+		}
+		worst = severity(err)
 	}
 }

@@ -24,54 +24,54 @@ type catalogue struct {
 	integration      string
 }
 
-func catalogueOf(t *testing.T, w *world.World) catalogue {
+func catalogueOf(t *testing.T, fakeWorld *world.World) catalogue {
 	t.Helper()
-	space := w.Spaces()[0].ID
-	var c catalogue
-	for _, project := range w.Projects() {
-		if project.SpaceID == space && c.project == "" {
-			c.project = project.ID
+	space := fakeWorld.Spaces()[0].ID
+	var ids catalogue
+	for _, project := range fakeWorld.Projects() {
+		if project.SpaceID == space && ids.project == "" {
+			ids.project = project.ID
 		}
 	}
-	for _, dataset := range w.Datasets() {
+	for _, dataset := range fakeWorld.Datasets() {
 		if dataset.Name == "golden-qa" {
-			c.dataset = dataset.ID
+			ids.dataset = dataset.ID
 		}
 	}
-	for _, experiment := range w.Experiments() {
-		if experiment.DatasetID == c.dataset {
-			c.experiments = append(c.experiments, experiment.ID)
+	for _, experiment := range fakeWorld.Experiments() {
+		if experiment.DatasetID == ids.dataset {
+			ids.experiments = append(ids.experiments, experiment.ID)
 		}
 	}
-	for _, evaluator := range w.Evaluators() {
+	for _, evaluator := range fakeWorld.Evaluators() {
 		switch evaluator.Name {
 		case "Relevance":
-			c.span = evaluator.ID
+			ids.span = evaluator.ID
 		case "Trace Goal Reached":
-			c.wide = evaluator.ID
+			ids.wide = evaluator.ID
 		}
 	}
-	for _, integration := range w.Integrations() {
+	for _, integration := range fakeWorld.Integrations() {
 		if len(integration.Scopings) > 0 && integration.Scopings[0].SpaceID == space {
-			c.integration = integration.ID
+			ids.integration = integration.ID
 		}
 	}
-	if c.project == "" || c.dataset == "" || len(c.experiments) < 2 || c.span == "" || c.wide == "" {
-		t.Fatalf("the world lacks something: %+v", c)
+	if ids.project == "" || ids.dataset == "" || len(ids.experiments) < 2 || ids.span == "" || ids.wide == "" {
+		t.Fatalf("the world lacks something: %+v", ids)
 	}
-	return c
+	return ids
 }
 
-// real draws states of the form over things that exist.
-func (c catalogue) real(n *int) *rapid.Generator[values] {
+// existing draws states of the form with IDs that exist.
+func (c catalogue) existing(count *int) *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
 		values := anyValues().Draw(rt, "values")
-		*n++
-		if values.kind() == api.CodeEvaluation { // whether an evaluator fits the type is for preflight, which knows it
+		*count++
+		if values.kind() == api.CodeEvaluation { // preflight checks whether an evaluator fits the type
 			values.Type = string(api.TemplateEvaluation)
 		}
 		if strings.TrimSpace(values.Name) != "" {
-			values.Name = fmt.Sprintf("%s %d", values.Name, *n)
+			values.Name = fmt.Sprintf("%s %d", values.Name, *count)
 		}
 		values.Project.ID = rapid.SampledFrom([]string{"", c.project}).Draw(rt, "its project")
 		values.Dataset.ID = rapid.SampledFrom([]string{"", c.dataset}).Draw(rt, "its dataset")
@@ -92,12 +92,12 @@ func (c catalogue) real(n *int) *rapid.Generator[values] {
 	})
 }
 
-// What the form finds right, the embedded server takes, with the contract's
-// judge between them.
-func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
+// The embedded server, wrapped in the contract check, accepts every request that the
+// form finds valid.
+func TestServerAcceptsValidForms(t *testing.T) {
 	clk := driver.NewClock()
-	w := world.New(world.Options{Seed: 7, Now: clk.Now})
-	srv := fake.New(fake.Options{World: w, Key: "ak-test", Sleep: func(context.Context, time.Duration) {}})
+	fakeWorld := world.New(world.Options{Seed: 7, Now: clk.Now})
+	srv := fake.New(fake.Options{World: fakeWorld, Key: "ak-test", Sleep: func(context.Context, time.Duration) {}})
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
 	if err != nil {
 		t.Fatal(err)
@@ -108,9 +108,9 @@ func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	all, n, taken := catalogueOf(t, w), 0, 0
+	all, count, taken := catalogueOf(t, fakeWorld), 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		values := all.real(&n).Draw(rt, "state")
+		values := all.existing(&count).Draw(rt, "state")
 		req, faults := body(values, parsedOf(values))
 		if len(faults) > 0 {
 			return
@@ -125,6 +125,6 @@ func TestTheServerTakesWhatTheFormFindsRight(t *testing.T) {
 		taken++
 	})
 	if taken == 0 {
-		t.Fatal("no state was right; the test shows nothing")
+		t.Fatal("no state was valid, so nothing was tested")
 	}
 }

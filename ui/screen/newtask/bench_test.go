@@ -6,9 +6,9 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// BenchmarkKeyAndView is one key and the frame after it, in a field of text.
+// BenchmarkKeyAndView measures one key and the next frame, in a text field.
 func BenchmarkKeyAndView(b *testing.B) {
-	bench := open(b, options{w: 150, h: 50})
+	bench := open(b, options{width: 150, height: 50})
 	bench.Type("A")
 	key := driver.Key("x")
 	b.ResetTimer()
@@ -21,9 +21,9 @@ func BenchmarkKeyAndView(b *testing.B) {
 	}
 }
 
-// BenchmarkStep is a step on and back, each of which makes the form anew.
+// BenchmarkStep measures a step forward and back, each of which rebuilds the form.
 func BenchmarkStep(b *testing.B) {
-	bench := open(b, options{w: 150, h: 50})
+	bench := open(b, options{width: 150, height: 50})
 	bench.Type("A")
 	b.ResetTimer()
 	for range b.N {

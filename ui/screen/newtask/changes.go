@@ -12,68 +12,68 @@ import (
 	"ax-tui/ui/text"
 )
 
-// change is one thing before and after. Empty means that it is not there.
+// change is a value before and after an update. Empty text means no value.
 type change struct {
 	what, before, after text.Safe
 }
 
-// longestValue bounds what one side of a change shows.
-const longestValue = 2000
+// maxValue is the maximum length of one side of a change.
+const maxValue = 2000
 
 func newChange(what, before, after string) change {
-	return change{what: text.CleanN(what, 200), before: text.CleanN(before, longestValue), after: text.CleanN(after, longestValue)}
+	return change{what: text.CleanN(what, 200), before: text.CleanN(before, maxValue), after: text.CleanN(after, maxValue)}
 }
 
-// changes are what an update would change in a task.
-func (s *model) changes(was api.CreateTask, u api.UpdateTask) []change {
+// changes returns what an update would change in a task.
+func (s *model) changes(was api.CreateTask, update api.UpdateTask) []change {
 	var out []change
 	add := func(what, before, after string) { out = append(out, newChange(what, before, after)) }
-	if u.Name != nil {
-		add("name", was.Name, *u.Name)
+	if update.Name != nil {
+		add("name", was.Name, *update.Name)
 	}
-	if u.Continuous != nil {
-		add("mode", mode(was.Continuous), mode(u.Continuous))
+	if update.Continuous != nil {
+		add("mode", modeText(was.Continuous), modeText(update.Continuous))
 	}
-	if u.SamplingRate != nil {
+	if update.SamplingRate != nil {
 		before := ""
 		if was.SamplingRate != nil {
-			before = number(*was.SamplingRate)
+			before = formatNumber(*was.SamplingRate)
 		}
-		add("sampling rate", before, number(*u.SamplingRate))
+		add("sampling rate", before, formatNumber(*update.SamplingRate))
 	}
-	if !u.QueryFilter.IsZero() {
-		after, _ := u.QueryFilter.Get()
+	if !update.QueryFilter.IsZero() {
+		after, _ := update.QueryFilter.Get()
 		add("query filter", was.QueryFilter, after)
 	}
-	if !u.QueryFilters.IsZero() {
+	if !update.QueryFilters.IsZero() {
 		before, after := "", ""
 		if was.QueryFilters != nil {
-			before = onOneLine(was.QueryFilters)
+			before = compactJSON(was.QueryFilters)
 		}
-		if queryFilters, ok := u.QueryFilters.Get(); ok {
-			after = onOneLine(queryFilters)
+		if queryFilters, ok := update.QueryFilters.Get(); ok {
+			after = compactJSON(queryFilters)
 		}
 		add("query filters", before, after)
 	}
-	if u.Evaluators != nil {
-		out = append(out, s.evaluatorChanges(was.Evaluators, u.Evaluators)...)
+	if update.Evaluators != nil {
+		out = append(out, s.evaluatorChanges(was.Evaluators, update.Evaluators)...)
 	}
-	if len(u.RunConfig) > 0 {
-		out = append(out, objectChanges("run configuration ", was.RunConfig, u.RunConfig)...)
+	if len(update.RunConfig) > 0 {
+		out = append(out, objectChanges("run configuration ", was.RunConfig, update.RunConfig)...)
 	}
 	return out
 }
 
-func mode(continuous *bool) string {
+func modeText(continuous *bool) string {
 	if continuous != nil && *continuous {
 		return "continuous"
 	}
 	return "on demand"
 }
 
-// onOneLine is a value as JSON, in the one form of what it says.
-func onOneLine(v any) string {
-	raw, err := api.Body(v)
+// compactJSON formats a value as canonical JSON on one line.
+func compactJSON(value any) string {
+	raw, err := api.Body(value)
 	if err != nil {
 		return err.Error()
 	}
@@ -83,7 +83,7 @@ func onOneLine(v any) string {
 	return string(raw)
 }
 
-// evaluatorChanges name each evaluator that comes, goes or differs.
+// evaluatorChanges lists each evaluator that is added, removed or changed.
 func (s *model) evaluatorChanges(before, after []api.EvaluatorInput) []change {
 	find := func(list []api.EvaluatorInput, id string) int {
 		return slices.IndexFunc(list, func(input api.EvaluatorInput) bool { return input.EvaluatorID == id })
@@ -99,14 +99,14 @@ func (s *model) evaluatorChanges(before, after []api.EvaluatorInput) []change {
 	for _, input := range before {
 		name := string(s.evaluatorName(input.EvaluatorID))
 		if i := find(after, input.EvaluatorID); i >= 0 {
-			out = append(out, oneEvaluator(name+" ", input, after[i])...)
+			out = append(out, evaluatorDiff(name+" ", input, after[i])...)
 		} else {
 			out = append(out, newChange("evaluator "+name, "part of the task", ""))
 		}
 	}
 	for _, input := range after {
 		if find(before, input.EvaluatorID) < 0 {
-			out = append(out, newChange("evaluator "+string(s.evaluatorName(input.EvaluatorID)), "", onOneLine(input)))
+			out = append(out, newChange("evaluator "+string(s.evaluatorName(input.EvaluatorID)), "", compactJSON(input)))
 		}
 	}
 	if len(out) == 0 {
@@ -115,17 +115,17 @@ func (s *model) evaluatorChanges(before, after []api.EvaluatorInput) []change {
 	return out
 }
 
-func oneEvaluator(lead string, before, after api.EvaluatorInput) []change {
+func evaluatorDiff(lead string, before, after api.EvaluatorInput) []change {
 	var out []change
 	if before.VersionID != after.VersionID {
-		out = append(out, newChange(lead+"version", version(before.VersionID), version(after.VersionID)))
+		out = append(out, newChange(lead+"version", versionText(before.VersionID), versionText(after.VersionID)))
 	}
 	if before.QueryFilter != after.QueryFilter {
 		out = append(out, newChange(lead+"filter", before.QueryFilter, after.QueryFilter))
 	}
-	for _, k := range keysOf(before.Mappings, after.Mappings) {
-		if x, y := mappedTo(before.Mappings, k), mappedTo(after.Mappings, k); x != y {
-			out = append(out, newChange(lead+"{"+k+"}", x, y))
+	for _, name := range sortedKeys(before.Mappings, after.Mappings) {
+		if left, right := mappedTo(before.Mappings, name), mappedTo(after.Mappings, name); left != right {
+			out = append(out, newChange(lead+"{"+name+"}", left, right))
 		}
 	}
 	if !evaljson.Equal(before.QueryMappings, after.QueryMappings) {
@@ -138,69 +138,69 @@ func queryMappings(input api.EvaluatorInput) string {
 	if len(input.QueryMappings) == 0 {
 		return ""
 	}
-	return onOneLine(input.QueryMappings)
+	return compactJSON(input.QueryMappings)
 }
 
-// keysOf are the keys of two maps, sorted, each once.
-func keysOf[V any](left, right map[string]V) []string {
+// sortedKeys returns the keys of both maps, sorted and without duplicates.
+func sortedKeys[V any](left, right map[string]V) []string {
 	keys := slices.AppendSeq(slices.Collect(maps.Keys(left)), maps.Keys(right))
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
 
-// mappedTo tells an empty path from none.
-func mappedTo(m map[string]string, variable string) string {
-	if path, ok := m[variable]; ok && path == "" {
+// mappedTo shows an empty path as "", so that it differs from no path.
+func mappedTo(mappings map[string]string, variable string) string {
+	if path, ok := mappings[variable]; ok && path == "" {
 		return `""`
 	}
-	return m[variable]
+	return mappings[variable]
 }
 
-// version words a pin.
-func version(id string) string {
+// versionText describes a pinned version.
+func versionText(id string) string {
 	if id == "" {
 		return "always the latest"
 	}
 	return "pinned to " + string(text.CutLeft(text.Clean(id), 14))
 }
 
-// objectChanges compare two JSON objects key by key.
+// objectChanges compares two JSON objects key by key.
 func objectChanges(lead string, before, after json.RawMessage) []change {
-	var b, a map[string]json.RawMessage
-	if json.Unmarshal(before, &b) != nil && len(before) > 0 || json.Unmarshal(after, &a) != nil {
+	var left, right map[string]json.RawMessage
+	if json.Unmarshal(before, &left) != nil && len(before) > 0 || json.Unmarshal(after, &right) != nil {
 		return []change{newChange(strings.TrimSpace(lead), string(before), string(after))}
 	}
-	word := func(m map[string]json.RawMessage, key string) string {
-		raw, ok := m[key]
-		var s string
-		if !ok || json.Unmarshal(raw, &s) == nil {
-			return s
+	word := func(object map[string]json.RawMessage, key string) string {
+		raw, ok := object[key]
+		var value string
+		if !ok || json.Unmarshal(raw, &value) == nil {
+			return value
 		}
-		return onOneLine(raw)
+		return compactJSON(raw)
 	}
 	var out []change
-	for _, k := range keysOf(b, a) {
-		if x, y := word(b, k), word(a, k); x != y {
-			out = append(out, newChange(lead+k, x, y))
+	for _, key := range sortedKeys(left, right) {
+		if from, to := word(left, key), word(right, key); from != to {
+			out = append(out, newChange(lead+key, from, to))
 		}
 	}
 	return out
 }
 
-// changeRows are the head of a review: what somebody else has changed since the
-// form was opened, and what would change.
-func (s *model) changeRows(change api.UpdateTask, w int) []string {
+// changeRows returns the top of a review: what someone else has changed since the
+// form was opened, and what the update changes.
+func (s *model) changeRows(change api.UpdateTask, width int) []string {
 	var out []string
 	if len(s.review.conflict) > 0 {
-		out = append(out, s.Styles.Header.Render("Changed meanwhile by somebody else"))
-		out = append(append(out, s.changeLines(s.review.conflict, w)...), "")
+		out = append(out, s.Styles.Header.Render("Changed by someone else in the meantime"))
+		out = append(append(out, s.changeLines(s.review.conflict, width)...), "")
 	}
-	out = append(out, s.Styles.Header.Render("What changes"))
-	return append(out, s.changeLines(s.changes(requestOf(s.origin.task), change), w)...)
+	out = append(out, s.Styles.Header.Render("Your changes"))
+	return append(out, s.changeLines(s.changes(requestOf(s.origin.task), change), width)...)
 }
 
-// changeLines are before and after, one beneath the other.
-func (s *model) changeLines(all []change, w int) []string {
+// changeLines shows before and after below each other.
+func (s *model) changeLines(all []change, width int) []string {
 	side := func(mark, value text.Safe) text.Safe {
 		if value == "" {
 			value = text.Lit("nothing")
@@ -209,7 +209,7 @@ func (s *model) changeLines(all []change, w int) []string {
 	}
 	var fields []part.Field
 	for _, change := range all {
-		fields = append(fields, part.Field{Label: text.Cut(change.what, max(w/3, 8)), Lines: []text.Safe{side("- ", change.before), side("+ ", change.after)}})
+		fields = append(fields, part.Field{Label: text.Cut(change.what, max(width/3, 8)), Lines: []text.Safe{side("- ", change.before), side("+ ", change.after)}})
 	}
-	return part.Fields(s.Styles, fields, w)
+	return part.Fields(s.Styles, fields, width)
 }

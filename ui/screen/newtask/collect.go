@@ -10,22 +10,22 @@ import (
 	"ax-tui/ui/text"
 )
 
-// follow does what a change asks for: picks into values, values into fields and
-// texts, the draft, the names and facts that are now wanted.
-func (s *model) follow() tea.Cmd {
+// afterUpdate applies a change: it copies picks into the values, rebuilds the form
+// if its fields differ, and saves the draft.
+func (s *model) afterUpdate() tea.Cmd {
 	if s.Form == nil {
 		return nil
 	}
 	s.collect()
-	if s.shape() != s.shaped {
+	if s.formShape() != s.builtShape {
 		s.Refit()
 	}
 	return s.Draft.Keep()
 }
 
-// collect takes over what the pickers of this step hold.
+// collect copies the picks of this step into the values.
 func (s *model) collect() {
-	switch s.at {
+	switch s.current {
 	case stTarget:
 		s.collectTarget()
 	case stExperiments:
@@ -35,7 +35,7 @@ func (s *model) collect() {
 	case stEvaluators:
 		if s.collectPicks() {
 			s.picksToText()
-			s.wantFacts(false)
+			s.requestFacts(false)
 		}
 	case stConfig:
 		s.collectConfig()
@@ -44,25 +44,25 @@ func (s *model) collect() {
 
 func (s *model) collectTarget() {
 	if picker := s.pickers[pSpace]; picker != nil && !s.spaceSet {
-		if ref := first(picker.items); ref.ID != s.vals.Space.ID && ref.ID != "" {
-			s.say(s.vals.setSpace(ref))
+		if ref := firstPick(picker.items); ref.ID != s.vals.Space.ID && ref.ID != "" {
+			s.addNote(s.vals.setSpace(ref))
 			s.Refit()
 			return
 		}
 	}
 	if picker := s.pickers[pProject]; picker != nil && s.vals.onSpans() {
-		s.vals.Project = sameName(first(picker.items), s.vals.Project)
+		s.vals.Project = sameName(firstPick(picker.items), s.vals.Project)
 	}
 	if picker := s.pickers[pDataset]; picker != nil && !s.vals.onSpans() {
-		if ref := sameName(first(picker.items), s.vals.Dataset); ref.ID != s.vals.Dataset.ID {
-			s.say(s.vals.setDataset(ref))
+		if ref := sameName(firstPick(picker.items), s.vals.Dataset); ref.ID != s.vals.Dataset.ID {
+			s.addNote(s.vals.setDataset(ref))
 		} else {
 			s.vals.Dataset = ref
 		}
 	}
 }
 
-// sameName keeps a name that was learnt when the pick carries none.
+// sameName keeps the known name if the pick has none.
 func sameName(now, was api.Ref) api.Ref {
 	if now.ID == was.ID && now.Name == "" {
 		return was
@@ -70,8 +70,8 @@ func sameName(now, was api.Ref) api.Ref {
 	return now
 }
 
-// collectPicks takes over the picked evaluators and their pinned versions, and
-// reports whether that is a change.
+// collectPicks copies the picked evaluators and their pinned versions into the
+// values and reports whether they changed.
 func (s *model) collectPicks() bool {
 	picker := s.pickers[pEvaluators]
 	if picker == nil {
@@ -79,14 +79,14 @@ func (s *model) collectPicks() bool {
 	}
 	var now []pick
 	for _, ref := range picker.items {
-		n := pick{Ref: ref}
-		if i := slices.IndexFunc(s.vals.Picks, func(o pick) bool { return o.ID == ref.ID }); i >= 0 {
-			n.Ref, n.Version = sameName(n.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
+		picked := pick{Ref: ref}
+		if i := slices.IndexFunc(s.vals.Picks, func(old pick) bool { return old.ID == ref.ID }); i >= 0 {
+			picked.Ref, picked.Version = sameName(picked.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
 		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.Pick() == picker.Field }) {
-			n.Version = first(picker.items).ID
+			picked.Version = firstPick(picker.items).ID
 		}
-		now = append(now, n)
+		now = append(now, picked)
 	}
 	if slices.EqualFunc(now, s.vals.Picks, func(left, right pick) bool { return left.ID == right.ID && left.Version == right.Version }) {
 		return false
@@ -95,13 +95,13 @@ func (s *model) collectPicks() bool {
 	return true
 }
 
-func (s *model) say(t text.Safe) {
-	if t != "" {
-		s.news = append(s.news, t)
+func (s *model) addNote(note text.Safe) {
+	if note != "" {
+		s.changeNotes = append(s.changeNotes, note)
 	}
 }
 
-// unsay takes back what is no longer so.
-func (s *model) unsay(t text.Safe) {
-	s.news = slices.DeleteFunc(s.news, func(x text.Safe) bool { return x == t })
+// removeNote removes a note that no longer applies.
+func (s *model) removeNote(note text.Safe) {
+	s.changeNotes = slices.DeleteFunc(s.changeNotes, func(shown text.Safe) bool { return shown == note })
 }

@@ -148,7 +148,7 @@ func (p plain) write(config string) (text string, dropped []string, err error) {
 		object = object.With(key, raw, order)
 	}
 	raw, _ := api.Body(object)
-	return indented(raw), dropped, err
+	return indentJSON(raw), dropped, err
 }
 
 // values are those of the keys that the questions write; nil leaves a key

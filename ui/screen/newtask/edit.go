@@ -14,17 +14,17 @@ import (
 	"ax-tui/ui/text"
 )
 
-// requestOf is the task as a create would send it; changes are told against it.
+// requestOf returns the request that would create the task, the base of changes.
 func requestOf(task api.Task) api.CreateTask {
 	req, _ := body(editOf(task), parsed{evaluators: task.Inputs()})
 	return req
 }
 
-// difference is the change that leads from one state of a task to another: only
-// the fields that differ (contract section 6, Update). Type and target stay.
+// difference returns the update from one state of a task to another: only the
+// fields that differ (contract section 6, Update). Type and target cannot change.
 func difference(was, now api.CreateTask) api.UpdateTask {
 	var change api.UpdateTask
-	change.Name, change.Continuous, change.SamplingRate = newer(&was.Name, &now.Name), newer(was.Continuous, now.Continuous), newer(was.SamplingRate, now.SamplingRate)
+	change.Name, change.Continuous, change.SamplingRate = changedValue(&was.Name, &now.Name), changedValue(was.Continuous, now.Continuous), changedValue(was.SamplingRate, now.SamplingRate)
 	switch {
 	case now.QueryFilter == was.QueryFilter:
 	case now.QueryFilter == "":
@@ -48,27 +48,27 @@ func difference(was, now api.CreateTask) api.UpdateTask {
 	return change
 }
 
-// newer is what a member has become, nil when it is what it was or not there.
-func newer[T comparable](was, now *T) *T {
+// changedValue returns the new value, nil if it is unchanged or missing.
+func changedValue[T comparable](was, now *T) *T {
 	if now == nil || was != nil && *was == *now {
 		return nil
 	}
 	return now
 }
 
-// update makes the change out of what was typed, and every fault in it.
+// update returns the update for the typed values, and all faults in them.
 func (s *model) update() (api.UpdateTask, []api.FieldFault) {
-	now, faults := s.judge()
-	if s.first.Sampling != "" && now.SamplingRate == nil && s.vals.onSpans() && len(faults) == 0 {
-		faults = []api.FieldFault{{Field: fSampling, Message: "a rate cannot be taken away; write 1 for every span"}}
+	now, faults := s.validate()
+	if s.initial.Sampling != "" && now.SamplingRate == nil && s.vals.onSpans() && len(faults) == 0 {
+		faults = []api.FieldFault{{Field: fSampling, Message: "a rate cannot be removed; write 1 for every span"}}
 	}
 	return difference(requestOf(s.origin.task), now), faults
 }
 
-// touched reports whether what a fault is about was changed: what a task has
-// already is no reason not to change the rest of it.
-func (s *model) touched(fault api.FieldFault) bool {
-	values, was := s.vals, s.first
+// wasEdited reports whether the values that a fault is about were changed. A fault
+// in unchanged values does not block an update.
+func (s *model) wasEdited(fault api.FieldFault) bool {
+	values, was := s.vals, s.initial
 	switch form.BaseField(fault.Field) {
 	case fName:
 		return values.Name != was.Name
@@ -81,10 +81,9 @@ func (s *model) touched(fault api.FieldFault) bool {
 	return !values.equal(was)
 }
 
-// toReview goes on to what would be sent, unless a field is at fault or nothing
-// has changed.
+// toReview opens the review, unless there is a fault or nothing has changed.
 func (s *model) toReview() tea.Cmd {
-	from, field := s.at, s.Form.At()
+	from, field := s.current, s.Form.At()
 	s.collect()
 	s.Form.Settle()
 	s.pull()
@@ -93,17 +92,17 @@ func (s *model) toReview() tea.Cmd {
 	s.problem, s.review.conflict = nil, nil
 	switch {
 	case len(faults) > 0:
-		return s.jumpTo(faults)
+		return s.showFaults(faults)
 	case change.Empty():
 		s.faults = nil
-		s.problem = []text.Safe{text.Lit("Nothing has changed, so there is nothing to send.")}
+		s.problem = []text.Safe{text.Lit("Nothing has changed. There is nothing to send.")}
 		return nil
 	}
 	s.review.from, s.review.focus = from, field
 	return s.goTo(stReview, "")
 }
 
-// backToFields goes back to the field from which one came to the review.
+// backToFields returns from the review to the field that had the focus before.
 func (s *model) backToFields() tea.Cmd {
 	if s.review.from == "" {
 		s.review.from = stName
@@ -114,15 +113,15 @@ func (s *model) backToFields() tea.Cmd {
 	return cmd
 }
 
-// saved is what came of one try to send a change.
-type saved struct {
+// updateResult is the result of one attempt to send an update.
+type updateResult struct {
 	write.Result[api.Task]
-	conflict bool // somebody else has changed the task; nothing was sent
-	unread   bool // the task could not be read first, so nothing was sent
+	conflict bool // someone else has changed the task; nothing was sent
+	unread   bool // the task could not be loaded first; nothing was sent
 }
 
-// save reads the task once more and sends the change, once.
-func (s *model) save() tea.Cmd {
+// submitUpdate loads the task again and sends the update once.
+func (s *model) submitUpdate() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
 	}
@@ -132,117 +131,116 @@ func (s *model) save() tea.Cmd {
 	}
 	s.problem, s.review.conflict = nil, nil
 	client, base, name := s.client, s.origin.task, s.taskName()
-	return form.Send(s.Draft, func(ctx context.Context) saved { return carryOut(ctx, client, base, change) }, func(a saved) []tea.Msg {
-		out := news(a.Result, a.notice(name))
-		if a.unread && api.Is(a.Err, api.NotFound) { // a change may be told so for the sake of an evaluator
+	return form.Send(s.Draft, func(ctx context.Context) updateResult { return checkAndUpdate(ctx, client, base, change) }, func(result updateResult) []tea.Msg {
+		out := outcomeMsgs(result.Result, result.notice(name))
+		if result.unread && api.Is(result.Err, api.NotFound) { // an update can get 404 for an evaluator
 			out = append(out, host.TaskGone{ID: base.ID})
 		}
 		return out
 	})
 }
 
-// carryOut looks whether the task is still what was edited, and sends the one
-// request. An updated_at that moved without a difference in what may be changed
-// is no conflict: nothing of anybody's would be undone.
-func carryOut(ctx context.Context, updater write.Updater, base api.Task, change api.UpdateTask) saved {
+// checkAndUpdate checks that the task is unchanged since it was loaded, and sends
+// the update. A new updated_at without a difference in the fields that can be
+// changed is not a conflict: the update would not undo anything.
+func checkAndUpdate(ctx context.Context, updater write.Updater, base api.Task, change api.UpdateTask) updateResult {
 	now, err := updater.GetTask(ctx, base.ID)
 	if err != nil {
-		return saved{unread: true, Result: write.Result[api.Task]{Err: err}}
+		return updateResult{unread: true, Result: write.Result[api.Task]{Err: err}}
 	}
 	if !difference(requestOf(base), requestOf(now)).Empty() {
-		return saved{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
+		return updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
 	}
-	return saved{Result: write.Update(ctx, updater, base.ID, change)}
+	return updateResult{Result: write.Update(ctx, updater, base.ID, change)}
 }
 
-// notice words the outcome; zero says nothing.
-func (a saved) notice(name text.Safe) host.Notice {
+// notice describes the outcome; zero for no notice.
+func (r updateResult) notice(name text.Safe) host.Notice {
 	say := func(k host.NoticeKind, what text.Safe) host.Notice {
 		return host.Notice{Kind: k, Text: text.Concat(name, text.Lit(": "), what)}
 	}
 	switch {
-	case a.conflict:
-		return say(host.Warning, text.Lit("changed by somebody else meanwhile; nothing was sent."))
-	case a.Outcome == write.Done:
+	case r.conflict:
+		return say(host.Warning, text.Lit("changed by someone else in the meantime; nothing was sent."))
+	case r.Outcome == write.Done:
 		return say(host.Success, text.Lit("changed."))
-	case a.Outcome == write.Confirmed:
+	case r.Outcome == write.Confirmed:
 		return say(host.Warning, text.Lit("the answer was lost, but the change is there."))
-	case a.Outcome != write.Refused:
-		return say(host.Error, text.Lit("the answer was lost and the change is not to be seen. Nothing is sent again by itself."))
-	case host.Canceled(a.Err):
+	case r.Outcome != write.Refused:
+		return say(host.Error, text.Lit("the answer was lost and the change is not visible. Nothing is sent again by itself."))
+	case host.Canceled(r.Err):
 		return host.Notice{}
 	}
-	return say(host.Error, text.Concat(text.Lit("not changed: "), host.Reason(a.Err)))
+	return say(host.Error, text.Concat(text.Lit("not changed: "), host.Reason(r.Err)))
 }
 
-// tookChanged takes in what came of a try: back to where one came from, or back
-// to the review or the field with everything in it.
-func (s *model) tookChanged(a saved) tea.Cmd {
+// applyUpdate handles the result of an update: it closes the form, or shows the
+// problem and keeps the form as it is.
+func (s *model) applyUpdate(result updateResult) tea.Cmd {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch {
-	case a.conflict:
-		s.adopt(a.Value)
-	case a.Succeeded():
-		return s.changedAs(a.Value)
-	case a.Outcome == write.LookUpFailed:
-		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be read: "), host.Reason(a.LookErr), text.Lit(". It may have been changed."), again)}
-	case a.Outcome != write.Refused:
+	case result.conflict:
+		s.rebaseOnto(result.Value)
+	case result.Succeeded():
+		return s.closeUpdated(result.Value)
+	case result.Outcome == write.LookUpFailed:
+		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be loaded: "), host.Reason(result.LookErr), text.Lit(". It may have been changed."), again)}
+	case result.Outcome != write.Refused:
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}
-	case host.Canceled(a.Err):
-	case a.unread:
+	case host.Canceled(result.Err):
+	case result.unread:
 		s.problem = []text.Safe{
-			text.Concat(text.Lit("The task could not be read first, so nothing was sent: "), host.Reason(a.Err)), text.Concat(host.Advice(a.Err), again),
+			text.Concat(text.Lit("The task could not be loaded first, so nothing was sent: "), host.Reason(result.Err)), text.Concat(host.Advice(result.Err), again),
 		}
 	default:
-		return s.refused(text.Lit("Not changed: "), a.Err)
+		return s.showRefusal(text.Lit("Not changed: "), result.Err)
 	}
 	s.fillReview()
 	return nil
 }
 
-// changedAs leaves the form; one that is covered stays and shows the task as it
-// is now.
-func (s *model) changedAs(now api.Task) tea.Cmd {
+// closeUpdated closes the form. A covered form stays open and shows the updated
+// task.
+func (s *model) closeUpdated(now api.Task) tea.Cmd {
 	s.origin.task = now
 	s.vals = editOf(now)
-	s.first = s.vals.clone()
-	s.learnNames()
+	s.initial = s.vals.clone()
+	s.applyKnownNames()
 	s.restart()
 	if s.Hidden {
-		return s.text.take()
+		return s.text.takeCmds()
 	}
 	return s.env.Send(host.Pop{})
 }
 
-// adopt makes the task as it is now the base, with what was typed laid over it,
-// and shows what differs; sending again is the person's decision.
-func (s *model) adopt(now api.Task) {
+// rebaseOnto makes the current task the base of the typed values and shows the
+// conflict; the person decides whether to send again.
+func (s *model) rebaseOnto(now api.Task) {
 	base := requestOf(s.origin.task)
 	s.review.conflict = s.changes(base, difference(base, requestOf(now)))
 	fresh := editOf(now)
-	s.vals = s.vals.rebase(s.first, fresh)
-	s.origin.task, s.first = now, fresh
+	s.vals = s.vals.rebase(s.initial, fresh)
+	s.origin.task, s.initial = now, fresh
 	s.text.show(stJSON, s.vals.Evaluators)
 	s.text.show(stConfigJSON, s.vals.Config)
 	s.plain, _ = readPlain(s.vals.Config)
-	s.wantFacts(true)
+	s.requestFacts(true)
 	if change, faults := s.update(); change.Empty() && len(faults) == 0 {
 		s.backToFields()
-		s.problem = []text.Safe{text.Lit("Somebody else has made the same changes meanwhile, so there is nothing left to send.")}
+		s.problem = []text.Safe{text.Lit("Someone else has made the same changes in the meantime. There is nothing to send.")}
 		return
 	}
 	s.review.sheet.Home()
 }
 
-// gone notes that the task has been deleted elsewhere; what was typed stays to
-// be read.
-func (s *model) gone(id string) {
+// handleDeleted shows that the task was deleted; the typed values stay visible.
+func (s *model) handleDeleted(id string) {
 	if s.edit && s.Ready && id == s.origin.task.ID {
-		s.problem, s.Dirty = []text.Safe{text.Lit("This task has been deleted meanwhile, so nothing can be changed any more.")}, true
+		s.problem, s.Dirty = []text.Safe{text.Lit("This task was deleted in the meantime and cannot be changed.")}, true
 	}
 }
 
-// taskName is what the task is called, or the end of its ID.
+// taskName returns the name of the task, or the end of its ID.
 func (s *model) taskName() text.Safe {
 	if s.origin.task.Name != "" {
 		return text.CleanN(s.origin.task.Name, 200)

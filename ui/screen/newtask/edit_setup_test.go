@@ -15,57 +15,56 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// bare is a server on which there is nothing to list.
-type bare struct{ newtask.Client }
+// emptyServer is a server with empty lists.
+type emptyServer struct{ newtask.Client }
 
-func (bare) ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error) {
+func (emptyServer) ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error) {
 	return api.Page[api.Evaluator]{}, nil
 }
 
-func (bare) ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error) {
+func (emptyServer) ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error) {
 	return api.Page[api.EvaluatorVersion]{}, nil
 }
 
-func (bare) ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error) {
+func (emptyServer) ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error) {
 	return api.Page[api.Integration]{}, nil
 }
 
-func (bare) ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error) {
+func (emptyServer) ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error) {
 	return api.Page[api.Span]{}, nil
 }
 
-func (bare) ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error) {
+func (emptyServer) ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error) {
 	return api.Page[api.Example]{}, nil
 }
 
-func (bare) GetProject(_ context.Context, id string) (api.Project, error) {
+func (emptyServer) GetProject(_ context.Context, id string) (api.Project, error) {
 	return api.Project{ID: id, Name: "support-bot", SpaceID: "S"}, nil
 }
 
-func (bare) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+func (emptyServer) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return api.Dataset{ID: id, Name: "golden-qa", SpaceID: "S"}, nil
 }
 
-// The evaluators are not to be read, so that the tests see what the form does
-// on its own.
-func (bare) GetEvaluator(context.Context, string, string) (api.Evaluator, error) {
+// Evaluators cannot be loaded, so that the tests see only what the form does.
+func (emptyServer) GetEvaluator(context.Context, string, string) (api.Evaluator, error) {
 	return api.Evaluator{}, &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such evaluator"}
 }
 
-func (bare) GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error) {
+func (emptyServer) GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error) {
 	return api.EvaluatorVersion{}, &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such version"}
 }
 
-// server answers as told and writes down what was sent.
+// server returns the configured responses and records the requests.
 type server struct {
-	bare
+	emptyServer
 	mu     sync.Mutex
 	task   api.Task
 	getErr error
 	gets   int
 	sent   []string
 	err    error
-	keep   bool // takes a change without making it
+	keep   bool // accepts an update without applying it
 	gate   chan struct{}
 }
 
@@ -93,7 +92,7 @@ func (s *server) UpdateTask(ctx context.Context, _ string, change api.UpdateTask
 	return s.task, s.err
 }
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 func projectTask() api.Task {
 	return api.Task{
@@ -120,42 +119,43 @@ func openEdit(t testing.TB, client newtask.Client, id string, width, height int)
 func openEditWith(t testing.TB, client newtask.Client, deps newtask.Deps, id string, width, height int) (*harness.Harness, *[]api.Task) {
 	t.Helper()
 	clock := driver.NewClock()
-	h := harness.New(t, clock)
-	h.Show(newtask.NewEdit(h.Env, client, deps, host.Move{Task: api.Task{ID: id}}), width, height)
-	h.Settle()
-	if len(h.Boxes) == 0 {
-		driver.CheckFrame(t, h.View(), width, height)
+	bench := harness.New(t, clock)
+	bench.Show(newtask.NewEdit(bench.Env, client, deps, host.Move{Task: api.Task{ID: id}}), width, height)
+	bench.Settle()
+	if len(bench.Boxes) == 0 {
+		driver.CheckFrame(t, bench.View(), width, height)
 	}
-	return h, &h.Tasks
+	return bench, &bench.Tasks
 }
 
-// clear empties the field that has the focus.
-func clear(h *harness.Harness) {
-	h.Keys("end")
+// clearField empties the focused field.
+func clearField(bench *harness.Harness) {
+	bench.Keys("end")
 	for range 40 {
-		h.Press("backspace")
+		bench.Press("backspace")
 	}
-	h.Settle()
+	bench.Settle()
 }
 
-func noticesOf(h *harness.Harness) string {
+func noticeTexts(bench *harness.Harness) string {
 	var out []string
-	for _, notice := range h.Notices {
+	for _, notice := range bench.Notices {
 		out = append(out, string(notice.Text))
 	}
 	return strings.Join(out, "|")
 }
 
-// words folds a screen into one line, for texts that were wrapped.
-func flat(screen string) string {
+// withoutBorders joins a screen into one line without its vertical borders, to find
+// wrapped texts.
+func withoutBorders(screen string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
 }
 
-func must(t *testing.T, h *harness.Harness, texts ...string) {
+func wantTexts(t *testing.T, bench *harness.Harness, texts ...string) {
 	t.Helper()
-	for _, s := range texts {
-		if !strings.Contains(flat(h.Plain()), s) {
-			t.Fatalf("the screen lacks %q:\n%s", s, h.Plain())
+	for _, want := range texts {
+		if !strings.Contains(withoutBorders(bench.Plain()), want) {
+			t.Fatalf("the screen lacks %q:\n%s", want, bench.Plain())
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"ax-tui/ui/form/jsonfield"
 )
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 func spanTask() api.Task {
 	return api.Task{
@@ -53,29 +53,29 @@ func configTask() api.Task {
 	}
 }
 
-func everyTask() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTask(), configTask()} }
+func allTasks() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTask(), configTask()} }
 
-// editing is the form over a task with something changed in it.
-func editing(task api.Task, change func(*values)) *model {
-	s := &model{origin: origin{edit: true, task: task}, first: editOf(task), vals: editOf(task)}
-	change(&s.vals)
+// editModel returns the form of a task with some values changed.
+func editModel(task api.Task, change func(*values)) *model {
+	edited := &model{origin: origin{edit: true, task: task}, initial: editOf(task), vals: editOf(task)}
+	change(&edited.vals)
 	config := jsonfield.Config{Styles: theme.New(theme.Options{})}
-	s.text = texts{evaluators: form.NewJSON(config, s.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(config, s.vals.Config)}
-	return s
+	edited.text = texts{evaluators: form.NewJSON(config, edited.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(config, edited.vals.Config)}
+	return edited
 }
 
 func untouched(*values) {}
 
-func TestUntouchedIsNothing(t *testing.T) {
-	for _, task := range everyTask() {
-		if change, faults := editing(task, untouched).update(); !change.Empty() || len(faults) > 0 {
+func TestUnchangedValuesGiveAnEmptyUpdate(t *testing.T) {
+	for _, task := range allTasks() {
+		if change, faults := editModel(task, untouched).update(); !change.Empty() || len(faults) > 0 {
 			t.Errorf("%s: %+v, faults %v", task.Name, change, faults)
 		}
 	}
 }
 
 func TestStepsOfAChange(t *testing.T) {
-	for _, task := range everyTask() {
+	for _, task := range allTasks() {
 		want := []step{stName, stFilters, stEvaluators, stJSON, stReview}
 		if task.Type == api.RunExperiment {
 			want = []step{stName, stConfig, stConfigJSON, stReview}
@@ -86,10 +86,10 @@ func TestStepsOfAChange(t *testing.T) {
 	}
 }
 
-// Evaluators are sent whole: what was not touched is in the request as it was.
+// Evaluators are sent as a whole, with unchanged parts as they were.
 func TestEvaluatorsAreSentWhole(t *testing.T) {
 	task := spanTask()
-	model := editing(task, func(v *values) { v.Evaluators = strings.Replace(v.Evaluators, `"o"`, `"elsewhere"`, 1) })
+	model := editModel(task, func(vals *values) { vals.Evaluators = strings.Replace(vals.Evaluators, `"o"`, `"elsewhere"`, 1) })
 	change, faults := model.update()
 	if len(faults) > 0 || len(change.Evaluators) != 2 {
 		t.Fatalf("%+v, faults %v", change, faults)
@@ -104,20 +104,20 @@ func TestEvaluatorsAreSentWhole(t *testing.T) {
 	}
 }
 
-// changesIn words what a change would change.
-func changesIn(s *model, change api.UpdateTask) string {
+// changesIn formats what an update would change.
+func changesIn(edited *model, change api.UpdateTask) string {
 	var out []string
-	for _, c := range s.changes(requestOf(s.origin.task), change) {
-		out = append(out, string(c.what)+": "+string(c.before)+" → "+string(c.after))
+	for _, found := range edited.changes(requestOf(edited.origin.task), change) {
+		out = append(out, string(found.what)+": "+string(found.before)+" → "+string(found.after))
 	}
 	return strings.Join(out, "|")
 }
 
-// Picking one more evaluator puts nothing into the mappings of those that the
-// task has, though they may lack a variable.
-func TestAPickLeavesTheOthersAlone(t *testing.T) {
+// Picking another evaluator does not change the mappings of those that the task
+// has, even if they lack a variable.
+func TestPickKeepsOtherMappings(t *testing.T) {
 	known := preflight.EvaluatorFacts{Variables: []string{"input", "output", "more"}}
-	model := editing(spanTask(), func(v *values) { v.Picks = append(v.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
+	model := editModel(spanTask(), func(vals *values) { vals.Picks = append(vals.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
 	model.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "e3": {known: true, facts: known}}
 	model.Styles = theme.New(theme.Options{})
 	model.picksToText()
@@ -129,9 +129,9 @@ func TestAPickLeavesTheOthersAlone(t *testing.T) {
 func TestChangesOfEvaluators(t *testing.T) {
 	task := spanTask()
 	one, two := task.Evaluators[0].Input(), task.Evaluators[1].Input()
-	with := func(f func(input *api.EvaluatorInput)) []api.EvaluatorInput {
+	with := func(edit func(input *api.EvaluatorInput)) []api.EvaluatorInput {
 		input := one
-		f(&input)
+		edit(&input)
 		return []api.EvaluatorInput{input, two}
 	}
 	for want, list := range map[string][]api.EvaluatorInput{
@@ -147,7 +147,7 @@ func TestChangesOfEvaluators(t *testing.T) {
 		"order of the evaluators: One, Two → Two, One":                                     {two, one},
 		"evaluator One: part of the task → |Two version: always the latest → pinned to v9": {{EvaluatorID: "e2", VersionID: "v9"}},
 	} {
-		model := editing(task, func(v *values) { v.Evaluators = string(evaljson.Write(list)) })
+		model := editModel(task, func(vals *values) { vals.Evaluators = string(evaljson.Write(list)) })
 		change, faults := model.update()
 		if got := changesIn(model, change); len(faults) > 0 || got != want {
 			t.Errorf("changes %q, want %q; faults %v", got, want, faults)
@@ -157,13 +157,13 @@ func TestChangesOfEvaluators(t *testing.T) {
 
 func TestChangesOfTheConfiguration(t *testing.T) {
 	task := configTask()
-	model := editing(task, func(v *values) { v.Config = strings.Replace(v.Config, "{{question}}", "{{input}}", 1) })
+	model := editModel(task, func(vals *values) { vals.Config = strings.Replace(vals.Config, "{{question}}", "{{input}}", 1) })
 	change, faults := model.update()
 	if got := changesIn(model, change); len(faults) > 0 || got != "run configuration input_template: {\"q\":\"{{question}}\"} → {\"q\":\"{{input}}\"}" {
 		t.Errorf("changes %q, faults %v", got, faults)
 	}
-	model = editing(task, func(v *values) {
-		v.Config = `{"integration_id":"int1",` + "\n" + `"input_template":{"q":"{{question}}"}, "experiment_type":"AGENT_CALL"}`
+	model = editModel(task, func(vals *values) {
+		vals.Config = `{"integration_id":"int1",` + "\n" + `"input_template":{"q":"{{question}}"}, "experiment_type":"AGENT_CALL"}`
 	})
 	if change, _ := model.update(); !change.Empty() {
 		t.Errorf("another order of keys is sent: %s", change.RunConfig)
@@ -171,30 +171,30 @@ func TestChangesOfTheConfiguration(t *testing.T) {
 }
 
 func TestFaultsOfAChange(t *testing.T) {
-	for _, c := range []struct {
+	for _, test := range []struct {
 		task  api.Task
 		field string
 		set   func(*values)
 	}{
-		{spanTask(), fName, func(v *values) { v.Name = " " }},
-		{spanTask(), fSampling, func(v *values) { v.Sampling = "" }},
-		{spanTask(), fSampling, func(v *values) { v.Sampling = "half" }},
-		{spanTask(), fSampling, func(v *values) { v.Sampling = "101 %" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = "" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = "[]" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = "[{]" }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = `[{"evaluator_id":"e1"},{"evaluator_id":"e1"}]` }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = `[{"evaluator_id":"e1","mapping":{}}]` }},
-		{spanTask(), fPicks, func(v *values) { v.Evaluators = `[{"evaluator_id":"e1","column_mappings":null}]` }},
-		{wideTask(), fFilters, func(v *values) { v.Wide[0], v.Wide[1] = "", " " }},
-		{wideTask(), fFilters, func(v *values) { v.Expression = "A and E" }},
-		{configTask(), fConfig, func(v *values) { v.Config = "" }},
-		{configTask(), fConfig, func(v *values) { v.Config = `{"experiment_type":"AGENT_CALL"}` }},
+		{spanTask(), fName, func(vals *values) { vals.Name = " " }},
+		{spanTask(), fSampling, func(vals *values) { vals.Sampling = "" }},
+		{spanTask(), fSampling, func(vals *values) { vals.Sampling = "half" }},
+		{spanTask(), fSampling, func(vals *values) { vals.Sampling = "101 %" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "[]" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "[{]" }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1"},{"evaluator_id":"e1"}]` }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","mapping":{}}]` }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","column_mappings":null}]` }},
+		{wideTask(), fFilters, func(vals *values) { vals.Wide[0], vals.Wide[1] = "", " " }},
+		{wideTask(), fFilters, func(vals *values) { vals.Expression = "A and E" }},
+		{configTask(), fConfig, func(vals *values) { vals.Config = "" }},
+		{configTask(), fConfig, func(vals *values) { vals.Config = `{"experiment_type":"AGENT_CALL"}` }},
 	} {
-		model := editing(c.task, c.set)
+		model := editModel(test.task, test.set)
 		_, faults := model.update()
-		if len(faults) == 0 || form.BaseField(faults[0].Field) != c.field {
-			t.Errorf("%+v: faults %v, want one of %s", model.vals, faults, c.field)
+		if len(faults) == 0 || form.BaseField(faults[0].Field) != test.field {
+			t.Errorf("%+v: faults %v, want one of %s", model.vals, faults, test.field)
 		}
 		for _, fault := range faults {
 			if model.vals.stepFor(fault.Field) == stReview {
@@ -205,7 +205,7 @@ func TestFaultsOfAChange(t *testing.T) {
 }
 
 func TestClearing(t *testing.T) {
-	change, _ := editing(spanTask(), func(v *values) { v.Filter = "  " }).update()
+	change, _ := editModel(spanTask(), func(vals *values) { vals.Filter = "  " }).update()
 	if body, _ := api.Body(change); string(body) != `{"query_filter":null}` {
 		t.Errorf("sent %s", body)
 	}
@@ -213,7 +213,7 @@ func TestClearing(t *testing.T) {
 
 func TestPercent(t *testing.T) {
 	for typed, want := range map[string]float64{"10 %": 0, "25%": 0.25, "0.5": 0.5, " 1 ": 1, "0": -1} {
-		change, faults := editing(spanTask(), func(v *values) { v.Sampling = typed }).update()
+		change, faults := editModel(spanTask(), func(vals *values) { vals.Sampling = typed }).update()
 		switch {
 		case len(faults) > 0:
 			t.Errorf("%q: %v", typed, faults)
@@ -227,7 +227,7 @@ func TestPercent(t *testing.T) {
 	}
 }
 
-// drawTask changes a task in some of the ways a form can.
+// drawTask changes a task in some of the ways that a form can.
 func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 	flip := func(what string) bool { return rapid.Bool().Draw(t, label+" "+what) }
 	if flip("name") {
@@ -258,7 +258,7 @@ func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 	return task
 }
 
-// apply gives what a task becomes by a change.
+// apply returns the task after an update.
 func apply(req api.CreateTask, change api.UpdateTask) api.CreateTask {
 	if change.Name != nil {
 		req.Name = *change.Name
@@ -281,13 +281,13 @@ func apply(req api.CreateTask, change api.UpdateTask) api.CreateTask {
 	return req
 }
 
-// From any task to any other that the form can make: the request leads there,
-// the list of changes is not empty, and nothing else is in the request.
-func TestAnyChangeArrives(t *testing.T) {
+// For any two states of a task, the update leads from one to the other, and the list
+// of changes is empty only if the update is.
+func TestUpdateLeadsToTheNewTask(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		was := rapid.SampledFrom(everyTask()).Draw(t, "task")
+		was := rapid.SampledFrom(allTasks()).Draw(t, "task")
 		now := drawTask(t, was, "now")
-		model := editing(was, func(v *values) { *v = editOf(now) })
+		model := editModel(was, func(vals *values) { *vals = editOf(now) })
 		change, faults := model.update()
 		if len(faults) > 0 {
 			t.Fatalf("faults %v", faults)
@@ -304,7 +304,8 @@ func TestAnyChangeArrives(t *testing.T) {
 	})
 }
 
-// Two people change one task: what the second has not touched stays the first's.
+// Two people change a task: the second keeps the changes of the first in values that
+// they did not change.
 func TestRebaseKeepsBoth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := spanTask()
@@ -336,12 +337,12 @@ func TestFieldsInARefusal(t *testing.T) {
 		"column_mappings name an unknown attribute": fPicks,
 		"no": "",
 	} {
-		got := api.FieldsIn(&api.Error{Kind: api.Unprocessable, Status: 422, Detail: msg}, refusalWords())
+		got := api.FieldsIn(&api.Error{Kind: api.Unprocessable, Status: 422, Detail: msg}, refusalFields())
 		if want == "" && len(got) > 0 || want != "" && (len(got) != 1 || got[0].Field != want) {
 			t.Errorf("%q names %v, want %s", msg, got, want)
 		}
 	}
-	if got := api.FieldsIn(&api.Error{Kind: api.Server, Status: 500, Detail: "name"}, refusalWords()); got != nil {
+	if got := api.FieldsIn(&api.Error{Kind: api.Server, Status: 500, Detail: "name"}, refusalFields()); got != nil {
 		t.Errorf("a server error names %v", got)
 	}
 }

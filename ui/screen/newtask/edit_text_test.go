@@ -22,158 +22,159 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-func paste(h *harness.Harness, s string) {
-	h.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
-	h.Settle()
-	h.Advance(time.Second)
-	h.Settle()
+func paste(bench *harness.Harness, pasted string) {
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
+	bench.Settle()
+	bench.Advance(time.Second)
+	bench.Settle()
 }
 
-// toText goes from the first field to the last, which is the text.
-func toText(h *harness.Harness) { h.Keys("shift+tab") }
+// focusText moves from the first field to the last, which is the text.
+func focusText(bench *harness.Harness) { bench.Keys("shift+tab") }
 
-// wipe empties a text of any length.
-func wipe(h *harness.Harness) {
-	h.Keys("ctrl+end")
+// clearText empties a text of any length.
+func clearText(bench *harness.Harness) {
+	bench.Keys("ctrl+end")
 	for range 60 {
-		h.Press("ctrl+u", "backspace")
+		bench.Press("ctrl+u", "backspace")
 	}
-	h.Settle()
+	bench.Settle()
 }
 
 func TestEvaluatorsAreEditedAsText(t *testing.T) {
-	s := &server{task: projectTask()}
-	h, _ := openEdit(t, s, projectTask().ID, 80, 21)
-	toText(h)
-	must(t, h, `"evaluator_id": "ev1"`, "Relevance")
-	h.Keys("ctrl+end")
-	h.Press("backspace")
-	h.Keys("ctrl+s")
-	must(t, h, "Nothing was sent. Evaluators: line")
-	if len(s.sent) != 0 {
-		t.Fatal("sent in spite of the fault")
+	srv := &server{task: projectTask()}
+	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
+	focusText(bench)
+	wantTexts(t, bench, `"evaluator_id": "ev1"`, "Relevance")
+	bench.Keys("ctrl+end")
+	bench.Press("backspace")
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "Nothing was sent. Evaluators: line")
+	if len(srv.sent) != 0 {
+		t.Fatal("sent despite the fault")
 	}
-	h.Type(`]`)
-	h.Keys("ctrl+s")
-	must(t, h, "Nothing has changed")
-	wipe(h)
-	paste(h, `[{"evaluator_id":"ev2"},{"evaluator_id":"ev1","evaluator_version_id":"v3","column_mappings":{"input":"attributes.input.value","output":"other"}}]`)
-	h.Keys("ctrl+s")
-	must(t, h, "What changes", "Relevance {output}", "- attributes.output.value", "+ other", "Toxicity filter", "- latency_ms > 10")
-	h.Keys("ctrl+s")
+	bench.Type(`]`)
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "Nothing has changed")
+	clearText(bench)
+	paste(bench, `[{"evaluator_id":"ev2"},{"evaluator_id":"ev1","evaluator_version_id":"v3","column_mappings":{"input":"attributes.input.value","output":"other"}}]`)
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "Your changes", "Relevance {output}", "- attributes.output.value", "+ other", "Toxicity filter", "- latency_ms > 10")
+	bench.Keys("ctrl+s")
 	want := `{"evaluators":[{"evaluator_id":"ev2"},{"evaluator_id":"ev1","evaluator_version_id":"v3","column_mappings":{"input":"attributes.input.value","output":"other"}}]}`
-	if len(s.sent) != 1 || s.sent[0] != want {
-		t.Errorf("sent %v", s.sent)
+	if len(srv.sent) != 1 || srv.sent[0] != want {
+		t.Errorf("sent %v", srv.sent)
 	}
 }
 
-// Evaluators in the trace or session shape want filters of their own, in place
-// of the one that the task has.
-func TestTheTextIsJudgedWithTheFilter(t *testing.T) {
-	s := &server{task: projectTask()}
-	h, _ := openEdit(t, s, projectTask().ID, 80, 21)
-	toText(h)
-	wipe(h)
-	paste(h, `[{"evaluator_id":"ev1","query_mappings":[{"variable_name":"input","query_ids":[],"attribute_path":"a"}]}]`)
-	h.Keys("ctrl+s")
-	must(t, h, "filters", "Nothing was sent. Filters: write a filter; the trace or session shape")
-	h.Type("x = 1")
-	h.Keys("ctrl+s")
-	must(t, h, "5 of 5", "query filter - span_kind = 'LLM' + nothing", `query filters - nothing + {"filters":[{"filter":"x = 1","id":"A"}]}`)
+// Evaluators in the trace or session shape need their own filters, in place of that
+// of the task.
+func TestTextIsValidatedWithTheFilter(t *testing.T) {
+	srv := &server{task: projectTask()}
+	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
+	focusText(bench)
+	clearText(bench)
+	paste(bench, `[{"evaluator_id":"ev1","query_mappings":[{"variable_name":"input","query_ids":[],"attribute_path":"a"}]}]`)
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "filters", "Nothing was sent. Filters: write a filter; these trace or session evaluators")
+	bench.Type("x = 1")
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "5 of 5", "query filter - span_kind = 'LLM' + nothing", `query filters - nothing + {"filters":[{"filter":"x = 1","id":"A"}]}`)
 }
 
-func TestTheTextKeepsItsKeys(t *testing.T) {
-	s := &server{task: projectTask()}
-	h, _ := openEdit(t, s, projectTask().ID, 80, 21)
-	toText(h)
-	h.Keys("ctrl+end", "enter", "tab", " ", "down", "up")
-	if got := h.Plain(); !strings.Contains(got, "4 of 5") || !strings.Contains(got, `"evaluator_id": "ev2"`) {
-		t.Fatalf("a key of the text left it:\n%s", got)
+func TestEditorKeepsItsKeys(t *testing.T) {
+	srv := &server{task: projectTask()}
+	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
+	focusText(bench)
+	bench.Keys("ctrl+end", "enter", "tab", " ", "down", "up")
+	if got := bench.Plain(); !strings.Contains(got, "4 of 5") || !strings.Contains(got, `"evaluator_id": "ev2"`) {
+		t.Fatalf("a key of the editor left it:\n%s", got)
 	}
-	if !h.Screen.Info().Unsaved {
-		t.Error("what was typed is not unsaved")
+	if !bench.Screen.Info().Unsaved {
+		t.Error("typed text does not count as unsaved")
 	}
-	h.Keys("ctrl+s")
-	must(t, h, "Nothing has changed")
-	h.Keys("shift+tab")
-	must(t, h, "3 of 5", "Version of Toxicity")
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "Nothing has changed")
+	bench.Keys("shift+tab")
+	wantTexts(t, bench, "3 of 5", "Version of Toxicity")
 }
 
 func TestEscLeavesAnEditedText(t *testing.T) {
-	s := &server{task: projectTask()}
-	h, _ := openEdit(t, s, projectTask().ID, 80, 21)
-	toText(h)
-	h.Type("x")
-	h.Keys("esc")
-	must(t, h, "Leave the form?")
-	h.Keys("n", "ctrl+z", "esc")
-	if h.Pops != 1 {
-		t.Errorf("an undone text asks:\n%s", h.Plain())
+	srv := &server{task: projectTask()}
+	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
+	focusText(bench)
+	bench.Type("x")
+	bench.Keys("esc")
+	wantTexts(t, bench, "Leave the form?")
+	bench.Keys("n", "ctrl+z", "esc")
+	if bench.Pops != 1 {
+		t.Errorf("an undone text asks:\n%s", bench.Plain())
 	}
 }
 
-func TestTheRunConfigurationIsEdited(t *testing.T) {
-	s := &server{task: experimentTask()}
-	h, _ := openEdit(t, s, experimentTask().ID, 80, 21)
-	toText(h)
-	must(t, h, `"experiment_type": "AGENT_CALL"`)
-	wipe(h)
-	paste(h, `{"experiment_type":"AGENT_CALL","integration_id":"int2","input_template":{"q":"{{question}}"}}`)
-	h.Keys("ctrl+s")
-	must(t, h, "run configuration integra", "- int1", "+ int2")
-	h.Keys("ctrl+s")
+func TestRunConfigurationIsEdited(t *testing.T) {
+	srv := &server{task: experimentTask()}
+	bench, _ := openEdit(t, srv, experimentTask().ID, 80, 21)
+	focusText(bench)
+	wantTexts(t, bench, `"experiment_type": "AGENT_CALL"`)
+	clearText(bench)
+	paste(bench, `{"experiment_type":"AGENT_CALL","integration_id":"int2","input_template":{"q":"{{question}}"}}`)
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "run configuration integra", "- int1", "+ int2")
+	bench.Keys("ctrl+s")
 	want := `{"run_configuration":{"experiment_type":"AGENT_CALL","integration_id":"int2","input_template":{"q":"{{question}}"}}}`
-	if len(s.sent) != 1 || s.sent[0] != want {
-		t.Errorf("sent %v", s.sent)
+	if len(srv.sent) != 1 || srv.sent[0] != want {
+		t.Errorf("sent %v", srv.sent)
 	}
 }
 
 func TestEvaluatorsChangedByBoth(t *testing.T) {
-	s := &server{task: projectTask()}
-	h, _ := openEdit(t, s, projectTask().ID, 120, 36)
-	h.Type(" 2")
-	h.Keys("ctrl+s")
-	s.task.Evaluators = s.task.Evaluators[:1]
-	h.Keys("ctrl+s")
-	must(t, h, "Changed meanwhile by somebody else", "evaluator Toxicity")
-	h.Keys("esc")
-	toText(h)
-	if strings.Contains(h.Plain(), "ev2") || !strings.Contains(h.Plain(), "ev1") {
-		t.Fatalf("the text is not theirs though it was not touched:\n%s", h.Plain())
+	srv := &server{task: projectTask()}
+	bench, _ := openEdit(t, srv, projectTask().ID, 120, 36)
+	bench.Type(" 2")
+	bench.Keys("ctrl+s")
+	srv.task.Evaluators = srv.task.Evaluators[:1]
+	bench.Keys("ctrl+s")
+	wantTexts(t, bench, "Changed by someone else in the meantime", "evaluator Toxicity")
+	bench.Keys("esc")
+	focusText(bench)
+	if strings.Contains(bench.Plain(), "ev2") || !strings.Contains(bench.Plain(), "ev1") {
+		t.Fatalf("the unchanged text does not have their change:\n%s", bench.Plain())
 	}
-	h.Keys("ctrl+s", "ctrl+s")
-	if len(s.sent) != 1 || s.sent[0] != `{"name":"Relevance Monitor 2"}` {
-		t.Errorf("sent %v", s.sent)
+	bench.Keys("ctrl+s", "ctrl+s")
+	if len(srv.sent) != 1 || srv.sent[0] != `{"name":"Relevance Monitor 2"}` {
+		t.Errorf("sent %v", srv.sent)
 	}
 }
 
-// large is a list with one evaluator of n mappings; 20 000 of them are about a megabyte.
-func large(n int) string {
+// largeEvaluators is a list with one evaluator of count mappings; 20 000 of them are
+// about a megabyte.
+func largeEvaluators(count int) string {
 	var out strings.Builder
 	out.WriteString(`[{"evaluator_id":"ev1","column_mappings":{`)
-	for i := range n {
+	for i := range count {
 		fmt.Fprintf(&out, "%q: \"attributes.input.value.%d\",\n", fmt.Sprintf("variable%d", i), i)
 	}
 	out.WriteString(`"last":"x"}}]`)
 	return out.String()
 }
 
-// A megabyte in the text arrives whole.
+// A text of a megabyte is sent completely.
 func TestALargeText(t *testing.T) {
-	s := &server{task: projectTask()}
-	h, _ := openEdit(t, s, projectTask().ID, 80, 21)
-	toText(h)
-	wipe(h)
-	paste(h, large(20000))
-	h.Settle()
-	h.Keys("ctrl+s", "ctrl+s")
-	if len(s.sent) != 1 || !strings.Contains(s.sent[0], "variable19999") {
-		t.Errorf("%d requests; the screen is\n%s", len(s.sent), h.Plain())
+	srv := &server{task: projectTask()}
+	bench, _ := openEdit(t, srv, projectTask().ID, 80, 21)
+	focusText(bench)
+	clearText(bench)
+	paste(bench, largeEvaluators(20000))
+	bench.Settle()
+	bench.Keys("ctrl+s", "ctrl+s")
+	if len(srv.sent) != 1 || !strings.Contains(srv.sent[0], "variable19999") {
+		t.Errorf("%d requests; the screen is\n%s", len(srv.sent), bench.Plain())
 	}
 }
 
 func TestAgainstAServer(t *testing.T) {
-	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "the change is not to be seen"} {
+	for fault, want := range map[string]string{"": ": changed.", "PATCH drop-after": "the answer was lost, but the change is there", "PATCH status=503": "the change is not visible"} {
 		t.Run(fault, func(t *testing.T) {
 			clock := driver.NewClock()
 			var patches atomic.Int32
@@ -192,7 +193,7 @@ func TestAgainstAServer(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer client.Close()
-			faults, err := fake.ParseFaults(strings.FieldsFunc(fault, func(r rune) bool { return r == ';' }))
+			faults, err := fake.ParseFaults(strings.FieldsFunc(fault, func(char rune) bool { return char == ';' }))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,11 +210,11 @@ func TestAgainstAServer(t *testing.T) {
 				}
 				seen[kind] = true
 				patches.Store(0)
-				h, _ := openEdit(t, client, task.ID, 80, 21)
-				h.Type(" again")
-				h.Keys("ctrl+s", "ctrl+s")
-				if !strings.Contains(noticesOf(h), want) || patches.Load() != 1 {
-					t.Errorf("%s: %d requests, notices %q, want %q; the screen is\n%s", kind, patches.Load(), noticesOf(h), want, h.Plain())
+				bench, _ := openEdit(t, client, task.ID, 80, 21)
+				bench.Type(" again")
+				bench.Keys("ctrl+s", "ctrl+s")
+				if !strings.Contains(noticeTexts(bench), want) || patches.Load() != 1 {
+					t.Errorf("%s: %d requests, notices %q, want %q; the screen is\n%s", kind, patches.Load(), noticeTexts(bench), want, bench.Plain())
 				}
 			}
 			if len(seen) < 3 {
@@ -234,15 +235,15 @@ func TestGoldenOfAChange(t *testing.T) {
 		{"review", []string{"end", " ", "2", "tab", "down", "ctrl+s"}},
 	}
 	for look, options := range harness.Themes() {
-		for _, size := range []struct{ w, h int }{{60, 12}, {80, 21}, {120, 37}} {
+		for _, size := range []struct{ width, height int }{{60, 12}, {80, 21}, {120, 37}} {
 			for _, st := range steps {
-				t.Run(fmt.Sprintf("%s-%s-%dx%d", st.name, look, size.w, size.h), func(t *testing.T) {
-					h, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, size.w, size.h)
-					*h.Env.Styles = *theme.New(options)
-					h.Send(host.StylesChanged{})
-					h.Keys(st.keys...)
-					driver.CheckFrame(t, h.View(), size.w, size.h)
-					golden.RequireEqual(t, []byte(h.View()+"\n"))
+				t.Run(fmt.Sprintf("%s-%s-%dx%d", st.name, look, size.width, size.height), func(t *testing.T) {
+					bench, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, size.width, size.height)
+					*bench.Env.Styles = *theme.New(options)
+					bench.Send(host.StylesChanged{})
+					bench.Keys(st.keys...)
+					driver.CheckFrame(t, bench.View(), size.width, size.height)
+					golden.RequireEqual(t, []byte(bench.View()+"\n"))
 				})
 			}
 		}
@@ -250,29 +251,29 @@ func TestGoldenOfAChange(t *testing.T) {
 }
 
 func TestGoldenOfAConflict(t *testing.T) {
-	for _, size := range []struct{ w, h int }{{60, 12}, {80, 21}, {120, 37}} {
-		t.Run(fmt.Sprintf("%dx%d", size.w, size.h), func(t *testing.T) {
-			s := &server{task: projectTask()}
-			h, _ := openEdit(t, s, projectTask().ID, size.w, size.h)
-			*h.Env.Styles = *theme.New(harness.Themes()["no-colour"])
-			h.Send(host.StylesChanged{})
-			h.Type(" 2")
-			h.Keys("ctrl+s")
-			s.task.QueryFilter = ptr("status_code = 'ERROR'")
-			h.Keys("ctrl+s")
-			golden.RequireEqual(t, []byte(h.View()+"\n"))
+	for _, size := range []struct{ width, height int }{{60, 12}, {80, 21}, {120, 37}} {
+		t.Run(fmt.Sprintf("%dx%d", size.width, size.height), func(t *testing.T) {
+			srv := &server{task: projectTask()}
+			bench, _ := openEdit(t, srv, projectTask().ID, size.width, size.height)
+			*bench.Env.Styles = *theme.New(harness.Themes()["no-colour"])
+			bench.Send(host.StylesChanged{})
+			bench.Type(" 2")
+			bench.Keys("ctrl+s")
+			srv.task.QueryFilter = ptr("status_code = 'ERROR'")
+			bench.Keys("ctrl+s")
+			golden.RequireEqual(t, []byte(bench.View()+"\n"))
 		})
 	}
 }
 
-// Any size, at any step.
+// The form fits any size at any step.
 func TestAChangeFitsAnySize(t *testing.T) {
 	for _, step := range [][]string{nil, {"shift+tab"}, {"x", "ctrl+s"}} {
-		h, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, 80, 21)
-		h.Keys(step...)
+		bench, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, 80, 21)
+		bench.Keys(step...)
 		for _, size := range [][2]int{{1, 1}, {10, 3}, {30, 6}, {60, 12}, {200, 57}, {57, 12}} {
-			h.Screen.SetSize(size[0], size[1])
-			driver.CheckFrame(t, h.Screen.View(), size[0], size[1])
+			bench.Screen.SetSize(size[0], size[1])
+			driver.CheckFrame(t, bench.Screen.View(), size[0], size[1])
 		}
 	}
 }
@@ -293,15 +294,15 @@ func BenchmarkKeyInAChange(b *testing.B) {
 }
 
 func BenchmarkKeyInAMegabyte(b *testing.B) {
-	h, _ := openEdit(b, &server{task: projectTask()}, projectTask().ID, 120, 37)
-	toText(h)
-	wipe(h)
-	paste(h, large(20000))
+	bench, _ := openEdit(b, &server{task: projectTask()}, projectTask().ID, 120, 37)
+	focusText(bench)
+	clearText(bench)
+	paste(bench, largeEvaluators(20000))
 	b.ReportAllocs()
 	for b.Loop() {
-		h.Screen.Update(driver.Key("x"))
-		h.Screen.View()
-		h.Screen.Update(driver.Key("backspace"))
-		h.Screen.View()
+		bench.Screen.Update(driver.Key("x"))
+		bench.Screen.View()
+		bench.Screen.Update(driver.Key("backspace"))
+		bench.Screen.View()
 	}
 }

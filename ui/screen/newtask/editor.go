@@ -9,17 +9,17 @@ import (
 	"ax-tui/ui/text"
 )
 
-// texts are the two JSON editors; they live as long as the screen.
+// texts holds the two JSON editors. They live as long as the screen.
 type texts struct {
 	evaluators, config *form.JSON
-	owed               bool // picks wait until the text can take them
-	pending            []tea.Cmd
+	mergePending       bool // picks wait until the text is valid
+	cmds               []tea.Cmd
 }
 
-// load makes the editors over the texts of new values.
-func (t *texts) load(s *model) {
-	t.evaluators = form.NewJSON(s.editor(fPicks, text.Lit("Evaluators JSON")), s.vals.Evaluators, s.optionsSnapshot())
-	t.config = form.NewRunConfig(s.editor(fConfig, text.Lit("Run configuration JSON")), s.vals.Config)
+// load creates the editors for the texts of new values.
+func (t *texts) load(owner *model) {
+	t.evaluators = form.NewJSON(owner.editor(fPicks, text.Lit("Evaluators JSON")), owner.vals.Evaluators, owner.optionsSnapshot())
+	t.config = form.NewRunConfig(owner.editor(fConfig, text.Lit("Run configuration JSON")), owner.vals.Config)
 }
 
 func (s *model) editor(key string, title text.Safe) jsonfield.Config {
@@ -32,8 +32,8 @@ func (s *model) editor(key string, title text.Safe) jsonfield.Config {
 	}
 }
 
-// optionsSnapshot copies what is known, so that a check may read it while the
-// loop goes on.
+// optionsSnapshot copies the known facts for a check that runs outside the update
+// loop.
 func (s *model) optionsSnapshot() *evaljson.Options {
 	vars, names := map[string][]string{}, map[string]string{}
 	for id, fact := range s.facts {
@@ -43,7 +43,7 @@ func (s *model) optionsSnapshot() *evaljson.Options {
 		}
 	}
 	return &evaljson.Options{
-		Variables: func(id string) ([]string, bool) { v, ok := vars[id]; return v, ok },
+		Variables: func(id string) ([]string, bool) { variables, ok := vars[id]; return variables, ok },
 		Name:      func(id string) string { return names[id] },
 	}
 }
@@ -66,14 +66,14 @@ func (t *texts) field(st step, layout form.Layout) form.Field {
 	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormH)
 }
 
-// show puts a text into its editor, as one step of undo.
+// show replaces the text of an editor, as one undo step.
 func (t *texts) show(st step, to string) {
 	if json := t.of(st); json != nil {
-		t.pending = append(t.pending, json.Show(to))
+		t.cmds = append(t.cmds, json.Show(to))
 	}
 }
 
-// recheck looks at the text of a step again, since more is known now.
+// recheck checks the text of a step again after new facts are loaded.
 func (s *model) recheck(st step) tea.Cmd {
 	json := s.text.of(st)
 	if json == nil {
@@ -82,16 +82,16 @@ func (s *model) recheck(st step) tea.Cmd {
 	return json.Recheck(s.optionsSnapshot())
 }
 
-// pull brings the copies of the texts up to date.
+// pull copies the texts of the editors into the values.
 func (s *model) pull() {
 	s.text.evaluators.Pull(&s.vals.Evaluators)
 	s.text.config.Pull(&s.vals.Config)
 }
 
-// take gives what the editors want to have done.
-func (t *texts) take() tea.Cmd {
-	out := t.pending
-	t.pending = nil
+// takeCmds returns the pending commands of the editors and clears them.
+func (t *texts) takeCmds() tea.Cmd {
+	out := t.cmds
+	t.cmds = nil
 	return tea.Batch(out...)
 }
 
@@ -103,16 +103,16 @@ func (t *texts) restyle() {
 	}
 }
 
-// update hands a message of an editor to both; each knows its own.
-func (t *texts) update(s *model, msg tea.Msg) tea.Cmd {
+// update passes a message to both editors; each ignores those of the other.
+func (t *texts) update(owner *model, msg tea.Msg) tea.Cmd {
 	if t.evaluators == nil {
 		return nil
 	}
-	s.Dirty = true
-	cmd, b := t.evaluators.Update(msg), t.config.Update(msg)
+	owner.Dirty = true
+	cmd, configCmd := t.evaluators.Update(msg), t.config.Update(msg)
 	switch msg.(type) {
 	case jsonfield.Checked, jsonfield.Edited:
-		return tea.Batch(cmd, b, s.refresh())
+		return tea.Batch(cmd, configCmd, owner.refresh())
 	}
-	return tea.Batch(cmd, b)
+	return tea.Batch(cmd, configCmd)
 }

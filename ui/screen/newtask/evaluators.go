@@ -13,135 +13,134 @@ import (
 	"ax-tui/ui/text"
 )
 
-// A pasted text may name thousands of evaluators. These bounds keep the server
-// and the keys free: reads under way at once, and evaluators read, or shown with
-// fields of their own, in all.
+// A pasted text may name thousands of evaluators. These limits protect the server
+// and the form: requests at once, and evaluators loaded or shown as fields in all.
 const (
-	mostUnderWay = 8
-	mostRead     = 100
+	maxInFlight = 8
+	maxLoaded   = 100
 )
 
-// fact is what is known of an evaluator in the version that the task would use.
+// fact is what is known about an evaluator in the version that the task would use.
 type fact struct {
-	version string // the pinned one, "" for the latest
-	asked   bool
-	byHand  bool // it was written into the text, which is then left alone
-	name    string
-	facts   preflight.EvaluatorFacts
-	detail  text.Safe // kind, model, granularity
-	known   bool
-	err     error
+	version   string // pinned version, "" for the latest
+	requested bool
+	manual    bool // typed into the text, which is then not changed
+	name      string
+	facts     preflight.EvaluatorFacts
+	detail    text.Safe // kind, model, granularity
+	known     bool
+	err       error
 }
 
-// lookups are what is known of evaluators and the target, and what is being read.
+// lookups is the state of loading evaluators and the target.
 type lookups struct {
-	facts       map[string]*fact // by ID of the evaluator
-	underWay    int              // evaluators that are being read
-	arrived     []string         // evaluators that were read and are not in the text yet
-	targetAsked api.Ref          // the target that was looked up last
+	facts           map[string]*fact // by ID of the evaluator
+	inFlight        int              // evaluators that are loading
+	loadedIDs       []string         // evaluators that are loaded but not in the text yet
+	requestedTarget api.Ref          // target that was loaded last
 }
 
-// readFact is an evaluator that was read for a fact.
+// readFact is an evaluator that was loaded for a fact.
 type readFact struct {
 	of *fact
 	api.Evaluator
 }
 
-// firstPicks are the picks whose evaluators are read.
-func (s *model) firstPicks() []pick { return s.vals.Picks[:min(len(s.vals.Picks), mostRead)] }
+// firstPicks returns the picks whose evaluators are loaded.
+func (s *model) firstPicks() []pick { return s.vals.Picks[:min(len(s.vals.Picks), maxLoaded)] }
 
-// wantFacts notes which of the picked evaluators are not known yet; readFacts
-// reads them at the end of the update.
-func (s *model) wantFacts(byHand bool) {
+// requestFacts adds the picked evaluators that are not known yet; loadFacts loads
+// them at the end of the update.
+func (s *model) requestFacts(manual bool) {
 	picks := s.firstPicks()
-	if len(s.facts) > 2*mostRead { // what was picked once and is not any more
+	if len(s.facts) > 2*maxLoaded { // drop those that are no longer picked
 		for id := range s.facts {
-			if !slices.ContainsFunc(picks, func(p pick) bool { return p.ID == id }) {
+			if !slices.ContainsFunc(picks, func(picked pick) bool { return picked.ID == id }) {
 				delete(s.facts, id)
 			}
 		}
 	}
 	for _, pick := range picks {
-		f := s.facts[pick.ID]
-		if f != nil && f.version == pick.Version {
+		known := s.facts[pick.ID]
+		if known != nil && known.version == pick.Version {
 			continue
 		}
 		name := pick.Name
-		if f != nil && f.name != "" {
-			name = f.name
+		if known != nil && known.name != "" {
+			name = known.name
 		}
-		s.facts[pick.ID] = &fact{version: pick.Version, byHand: byHand, name: name}
+		s.facts[pick.ID] = &fact{version: pick.Version, manual: manual, name: name}
 	}
 }
 
-// readFacts reads wanted evaluators, a few at a time.
-func (s *model) readFacts() tea.Cmd {
-	if s.underWay >= mostUnderWay {
+// loadFacts loads the requested evaluators, a few at a time.
+func (s *model) loadFacts() tea.Cmd {
+	if s.inFlight >= maxInFlight {
 		return nil
 	}
 	var cmds []tea.Cmd
 	for _, pick := range s.firstPicks() {
 		fact := s.facts[pick.ID]
-		if fact == nil || fact.asked {
+		if fact == nil || fact.requested {
 			continue
 		}
-		fact.asked = true
+		fact.requested = true
 		ctx, client, id, version := s.Ctx, s.client, pick.ID, fact.version
 		cmds = append(cmds, host.Ask(s.Tag(), id, func() (readFact, error) {
 			evaluator, err := client.GetEvaluator(ctx, id, version)
 			return readFact{of: fact, Evaluator: evaluator}, err
 		})())
-		if s.underWay++; s.underWay == mostUnderWay {
+		if s.inFlight++; s.inFlight == maxInFlight {
 			break
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-// tookFact notes what an evaluator is, and puts its variables into the text:
-// at once for a handful of picks, else for several answers together, since each
-// time the whole text is read again.
-func (s *model) tookFact(answer host.Answer[readFact]) tea.Cmd {
-	s.underWay = max(s.underWay-1, 0)
+// applyEvaluator stores a loaded evaluator and adds its variables to the text: at
+// once for a few picks, else for several answers together, since each change parses
+// the whole text again.
+func (s *model) applyEvaluator(answer host.Answer[readFact]) tea.Cmd {
+	s.inFlight = max(s.inFlight-1, 0)
 	fact := s.facts[answer.Key]
 	if fact != nil && fact == answer.Value.of && !host.Canceled(answer.Err) {
 		s.Dirty = true
 		if fact.err = answer.Err; answer.Err == nil {
-			s.learn(fact, answer.Key, answer.Value.Evaluator)
+			s.setFact(fact, answer.Key, answer.Value.Evaluator)
 		}
 	}
-	if len(s.arrived) == 0 || len(s.vals.Picks) > mostUnderWay && len(s.arrived) < mostUnderWay && (s.underWay > 0 || s.moreWanted()) {
+	if len(s.loadedIDs) == 0 || len(s.vals.Picks) > maxInFlight && len(s.loadedIDs) < maxInFlight && (s.inFlight > 0 || s.hasUnloadedFacts()) {
 		return nil
 	}
-	return s.useFacts()
+	return s.applyFacts()
 }
 
-// moreWanted reports evaluators that are still to be read.
-func (s *model) moreWanted() bool {
-	return slices.ContainsFunc(s.firstPicks(), func(p pick) bool {
-		fact := s.facts[p.ID]
-		return fact != nil && !fact.asked
+// hasUnloadedFacts reports whether evaluators still have to be loaded.
+func (s *model) hasUnloadedFacts() bool {
+	return slices.ContainsFunc(s.firstPicks(), func(picked pick) bool {
+		fact := s.facts[picked.ID]
+		return fact != nil && !fact.requested
 	})
 }
 
-func (s *model) learn(f *fact, id string, evaluator api.Evaluator) {
-	f.facts, f.known, f.name = preflight.FactsOf(evaluator), true, evaluator.Name
-	f.detail = detailOf(evaluator)
+func (s *model) setFact(learnt *fact, id string, evaluator api.Evaluator) {
+	learnt.facts, learnt.known, learnt.name = preflight.FactsOf(evaluator), true, evaluator.Name
+	learnt.detail = detailOf(evaluator)
 	for i := range s.firstPicks() {
 		if s.vals.Picks[i].ID == id {
 			s.vals.Picks[i].Name = evaluator.Name
 		}
 	}
-	s.arrived = append(s.arrived, id)
+	s.loadedIDs = append(s.loadedIDs, id)
 }
 
-// useFacts brings what was learnt into the text and looks at it again.
-func (s *model) useFacts() tea.Cmd {
-	arrived := s.arrived
-	s.arrived, s.checked.stale = nil, true
+// applyFacts merges loaded evaluators into the text and checks it again.
+func (s *model) applyFacts() tea.Cmd {
+	loadedIDs := s.loadedIDs
+	s.loadedIDs, s.cache.stale = nil, true
 	merge := false
-	for _, id := range arrived {
-		if fact := s.facts[id]; fact != nil && !fact.byHand {
+	for _, id := range loadedIDs {
+		if fact := s.facts[id]; fact != nil && !fact.manual {
 			s.reshape(id)
 			merge = true
 		}
@@ -152,30 +151,30 @@ func (s *model) useFacts() tea.Cmd {
 	return tea.Batch(s.recheck(stJSON), s.refresh())
 }
 
-// reshape takes an evaluator without mappings out of the text when it turns out
-// to want the trace or session shape, so that it is put in anew in that shape.
+// reshape removes an evaluator without mappings from the text if it needs the trace
+// or session shape, so that it is added again in that shape.
 func (s *model) reshape(id string) {
 	s.pull()
 	s.parse()
-	if !s.wideEvaluator(id) || !s.checked.doc.Complete || s.had(id) {
+	if !s.wideEvaluator(id) || !s.cache.doc.Complete || s.inTask(id) {
 		return
 	}
-	for _, evaluator := range s.checked.doc.Evaluators {
+	for _, evaluator := range s.cache.doc.Evaluators {
 		if evaluator.Input.EvaluatorID == id && len(evaluator.Mappings) > 0 {
 			return
 		}
 	}
-	others := slices.DeleteFunc(s.mergePicks(), func(pick evaljson.Pick) bool { return pick.ID == id })
+	others := slices.DeleteFunc(s.picksForText(), func(pick evaljson.Pick) bool { return pick.ID == id })
 	if out, _, fault := evaljson.Merge([]byte(s.vals.Evaluators), others); fault == nil {
 		s.setEvaluators(string(out))
 	}
 }
 
-// had reports an evaluator that the task has which is changed, in this version.
-func (s *model) had(id string) bool {
-	is := func(p pick) bool { return p.ID == id }
-	was, now := slices.IndexFunc(s.first.Picks, is), slices.IndexFunc(s.vals.Picks, is)
-	return s.edit && was >= 0 && now >= 0 && s.first.Picks[was].Version == s.vals.Picks[now].Version
+// inTask reports whether the edited task already has the evaluator in this version.
+func (s *model) inTask(id string) bool {
+	is := func(picked pick) bool { return picked.ID == id }
+	was, now := slices.IndexFunc(s.initial.Picks, is), slices.IndexFunc(s.vals.Picks, is)
+	return s.edit && was >= 0 && now >= 0 && s.initial.Picks[was].Version == s.vals.Picks[now].Version
 }
 
 func (s *model) wideEvaluator(id string) bool {
@@ -183,7 +182,7 @@ func (s *model) wideEvaluator(id string) bool {
 	return fact != nil && (fact.facts.Granularity == api.TraceGranularity || fact.facts.Granularity == api.SessionGranularity)
 }
 
-// detailOf words the kind, model, granularity and variables of an evaluator.
+// detailOf describes the kind, model and granularity of an evaluator.
 func detailOf(evaluator api.Evaluator) text.Safe {
 	parts := []string{evaluator.Type.Words()}
 	evaluatorVersion := evaluator.Version
@@ -202,7 +201,8 @@ func detailOf(evaluator api.Evaluator) text.Safe {
 	return text.CleanN(strings.Join(parts, " · "), 120)
 }
 
-// variables of an evaluator: what its mapping must name.
+// variables returns the variables that the mapping of an evaluator needs; ok is
+// false if they are not known.
 func (s *model) variables(id string) ([]string, bool) {
 	fact := s.facts[id]
 	if fact == nil || !fact.known || fact.facts.Variables == nil {

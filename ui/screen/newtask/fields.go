@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// groups are the fields of each step for what is chosen now.
+// groups returns the fields of each step.
 func (s *model) groups(layout form.Layout) [][]form.Field {
 	var out [][]form.Field
 	for _, st := range s.vals.path() {
@@ -26,7 +26,7 @@ func (s *model) fieldsOf(st step, layout form.Layout) []form.Field {
 	case stTarget:
 		return s.targetFields(layout)
 	case stExperiments:
-		return []form.Field{s.picking(pExperiments, s.vals.Experiments...)}
+		return []form.Field{s.pickerField(pExperiments, s.vals.Experiments...)}
 	case stSampling:
 		return s.samplingFields(layout)
 	case stEvaluators:
@@ -41,22 +41,22 @@ func (s *model) fieldsOf(st step, layout form.Layout) []form.Field {
 	return []form.Field{s.review.field(s, layout)}
 }
 
-// shape names all that decides which fields there are; another shape needs
-// another form.
-func (s *model) shape() string {
+// formShape describes what decides which fields there are. When it changes, the
+// form is rebuilt.
+func (s *model) formShape() string {
 	var out strings.Builder
 	out.WriteString(s.vals.Type + "|" + s.vals.Kind + "|" + s.vals.Space.ID + "|" + s.vals.Dataset.ID)
 	if s.spaceSet {
 		out.WriteString("|set")
 	}
-	switch s.at {
+	switch s.current {
 	case stEvaluators:
 		for _, pick := range s.firstPicks() {
 			out.WriteString("|" + pick.ID)
 		}
 	case stFilters:
 		list := s.parse().evaluators
-		for _, input := range list[:min(len(list), mostRead)] {
+		for _, input := range list[:min(len(list), maxLoaded)] {
 			out.WriteString("|" + input.EvaluatorID)
 		}
 		if s.parse().wide() {
@@ -78,7 +78,7 @@ func (s *model) nameFields(layout form.Layout) []form.Field {
 	}
 	var opts []huh.Option[string]
 	for _, taskType := range api.TaskTypes() {
-		opts = append(opts, huh.NewOption(string(typeWords(taskType, layout)), string(taskType)))
+		opts = append(opts, huh.NewOption(string(typeLabel(taskType, layout)), string(taskType)))
 	}
 	return []form.Field{
 		name,
@@ -86,10 +86,10 @@ func (s *model) nameFields(layout form.Layout) []form.Field {
 	}
 }
 
-func typeWords(taskType api.TaskType, layout form.Layout) text.Safe {
+func typeLabel(taskType api.TaskType, layout form.Layout) text.Safe {
 	words := map[api.TaskType]text.Safe{
-		api.TemplateEvaluation: text.Lit("a model judges by a template"),
-		api.CodeEvaluation:     text.Lit("code judges"),
+		api.TemplateEvaluation: text.Lit("a model evaluates with a template"),
+		api.CodeEvaluation:     text.Lit("code evaluates"),
 		api.RunExperiment:      text.Lit("new outputs over a dataset"),
 	}
 	name := text.Clean(strings.ReplaceAll(taskType.Words(), "_", " "))
@@ -99,21 +99,21 @@ func typeWords(taskType api.TaskType, layout form.Layout) text.Safe {
 func (s *model) targetFields(layout form.Layout) []form.Field {
 	var out []form.Field
 	if !s.spaceSet {
-		out = append(out, s.picking(pSpace, one(s.vals.Space)...))
+		out = append(out, s.pickerField(pSpace, single(s.vals.Space)...))
 	}
 	if !s.vals.experiment() {
-		out = append(out, form.Select(fKind, text.Lit("Judge"), layout.Compact, &s.vals.Kind,
+		out = append(out, form.Select(fKind, text.Lit("Evaluate"), layout.Compact, &s.vals.Kind,
 			huh.NewOption("the spans of a project", onProject), huh.NewOption("experiments of a dataset", onDataset)))
 	}
 	if s.vals.onSpans() {
-		return append(out, s.picking(pProject, one(s.vals.Project)...))
+		return append(out, s.pickerField(pProject, single(s.vals.Project)...))
 	}
-	return append(out, s.picking(pDataset, one(s.vals.Dataset)...))
+	return append(out, s.pickerField(pDataset, single(s.vals.Dataset)...))
 }
 
 func (s *model) samplingFields(layout form.Layout) []form.Field {
 	hint := text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent")
-	if s.first.edit && s.first.Sampling != "" {
+	if s.initial.edit && s.initial.Sampling != "" {
 		hint = text.Lit("0 to 1, or a percentage such as 10 %")
 	}
 	return []form.Field{
@@ -126,30 +126,30 @@ func (s *model) samplingFields(layout form.Layout) []form.Field {
 func (s *model) evaluatorFields() []form.Field {
 	var now []api.Ref
 	for _, pick := range s.vals.Picks {
-		if pick.Name == "" && len(s.vals.Picks) > mostUnderWay {
-			pick.Name = string(text.CutLeft(text.Clean(pick.ID), 14)) // a picker reads all at once that have no name
+		if pick.Name == "" && len(s.vals.Picks) > maxInFlight {
+			pick.Name = string(text.CutLeft(text.Clean(pick.ID), 14)) // a picker loads all without a name at once
 		}
 		now = append(now, pick.Ref)
 	}
-	out := []form.Field{s.picking(pEvaluators, now...)}
+	out := []form.Field{s.pickerField(pEvaluators, now...)}
 	for i, pick := range s.firstPicks() {
-		field := s.picking(pVersion+pick.ID, one(api.Ref{ID: pick.Version})...)
+		field := s.pickerField(pVersion+pick.ID, single(api.Ref{ID: pick.Version})...)
 		field.Index = i
 		out = append(out, field)
 	}
 	return out
 }
 
-// wideCount is how many filters of the trace or session shape are on show: the
-// written ones and one more.
+// wideCount returns how many filters of the trace or session shape are shown: up to
+// the last one with text, and one more.
 func (s *model) wideCount() int {
-	n := 1
-	for i, f := range s.vals.Wide {
-		if strings.TrimSpace(f) != "" {
-			n = min(i+2, len(letters))
+	count := 1
+	for i, filter := range s.vals.Wide {
+		if strings.TrimSpace(filter) != "" {
+			count = min(i+2, len(letters))
 		}
 	}
-	return n
+	return count
 }
 
 func (s *model) filterFields() []form.Field {
@@ -163,11 +163,11 @@ func (s *model) filterFields() []form.Field {
 	}
 	out := []form.Field{form.Input(fFilter, text.Lit("Filter of the task"), hint, &s.vals.Filter)}
 	for i, input := range parsed.evaluators {
-		if i >= len(s.own) || i == mostRead {
+		if i >= len(s.evaluatorFilters) || i == maxLoaded {
 			break
 		}
 		title := text.Concat(text.Lit("Filter of "), s.evaluatorName(input.EvaluatorID))
-		field := form.Input(fOwnFilter, title, text.Lit("beside the task's filter; empty: none"), &s.own[i])
+		field := form.Input(fOwnFilter, title, text.Lit("in addition to the task's filter; empty: none"), &s.evaluatorFilters[i])
 		field.Index = i
 		out = append(out, field)
 	}
@@ -176,20 +176,20 @@ func (s *model) filterFields() []form.Field {
 
 func (s *model) wideFields(hint text.Safe) []form.Field {
 	var out []form.Field
-	n := s.wideCount()
-	for i := range n {
+	count := s.wideCount()
+	for i := range count {
 		title := text.Concat(text.Lit("Filter "), text.Clean(letters[i:i+1]))
 		field := form.Input(fFilters, title, hint, &s.vals.Wide[i])
 		field.Index = i
 		out = append(out, field)
 	}
-	if n > 2 || n == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {
-		out = append(out, form.Input(fExpression, text.Lit("Together"), text.Lit("how the filters go together, such as A and B"), &s.vals.Expression))
+	if count > 2 || count == 2 && strings.TrimSpace(s.vals.Wide[1]) != "" {
+		out = append(out, form.Input(fExpression, text.Lit("Expression"), text.Lit("combines the filters, such as A and B"), &s.vals.Expression))
 	}
 	return out
 }
 
-// evaluatorName is what an evaluator is called, or the end of its ID.
+// evaluatorName returns the name of an evaluator, or the end of its ID.
 func (s *model) evaluatorName(id string) text.Safe {
 	if fact := s.facts[id]; fact != nil && fact.name != "" {
 		return text.CleanN(fact.name, 60)

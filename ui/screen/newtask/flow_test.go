@@ -13,39 +13,39 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// project walks from the first step to the review of a task over spans.
-func project(b *bench) {
-	b.T.Helper()
-	b.Type("Parcel relevance")
-	b.Keys("ctrl+s")
-	b.want("2 of 7")
-	b.pick("Search Quality")
-	b.Keys("tab")
-	b.pick("support-bot")
-	b.want("3 of 7", "sampling")
-	b.Keys("tab")
-	b.Type("10 %")
-	b.Keys("ctrl+s")
-	b.pick("Relevance")
-	b.want("Relevance: template", "variables input, output")
-	b.Keys("ctrl+s")
-	b.rest()
-	b.want("5 of 7", `"input": "attributes.input.value"`)
-	b.Keys("ctrl+s")
-	b.rest()
-	b.want("6 of 7")
-	b.Keys("tab")
-	b.Type("span_kind = 'LLM'")
-	b.Keys("ctrl+s")
-	b.rest()
-	b.want("7 of 7", "Equal command")
+// fillProjectTask fills the steps of a task over spans up to the review.
+func fillProjectTask(bench *bench) {
+	bench.T.Helper()
+	bench.Type("Parcel relevance")
+	bench.Keys("ctrl+s")
+	bench.wantText("2 of 7")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.wantText("3 of 7", "sampling")
+	bench.Keys("tab")
+	bench.Type("10 %")
+	bench.Keys("ctrl+s")
+	bench.pick("Relevance")
+	bench.wantText("Relevance: template", "variables input, output")
+	bench.Keys("ctrl+s")
+	bench.rest()
+	bench.wantText("5 of 7", `"input": "attributes.input.value"`)
+	bench.Keys("ctrl+s")
+	bench.rest()
+	bench.wantText("6 of 7")
+	bench.Keys("tab")
+	bench.Type("span_kind = 'LLM'")
+	bench.Keys("ctrl+s")
+	bench.rest()
+	bench.wantText("7 of 7", "Equivalent command")
 }
 
 func TestProjectTask(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Keys("ctrl+s")
-	sent := bench.c.sent()
+	sent := bench.client.sent()
 	if len(sent) != 1 {
 		t.Fatalf("%d creates, want one; the screen is\n%s", len(sent), bench.Plain())
 	}
@@ -59,7 +59,7 @@ func TestProjectTask(t *testing.T) {
 	if len(bench.Moves) != 1 || bench.Moves[0].To != host.PlaceTask || bench.Moves[0].Replace != bench.Screen.Addr() || bench.Moves[0].Task.Name != "Parcel relevance" {
 		t.Fatalf("moves %+v", bench.Moves)
 	}
-	bench.want("Run it now?", "100 spans")
+	bench.wantText("Run it now?", "100 spans")
 	bench.Keys("y")
 	if len(bench.Moves) != 2 || bench.Moves[1].To != host.PlaceTrigger || bench.Moves[1].Task.ID != bench.Moves[0].Task.ID {
 		t.Fatalf("moves %+v", bench.Moves)
@@ -76,18 +76,18 @@ func TestDatasetTask(t *testing.T) {
 	bench.pick("Search Quality")
 	bench.Keys("down", "tab")
 	bench.pick("golden-qa")
-	bench.want("3 of 7", "experiments")
+	bench.wantText("3 of 7", "experiments")
 	bench.Keys("enter", "down", "enter")
 	bench.Keys("ctrl+s")
 	bench.pick("QA Correctness")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("5 of 7", `"output"`)
+	bench.wantText("5 of 7", `"output"`)
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.rest()
-	bench.want("7 of 7")
+	bench.wantText("7 of 7")
 	bench.Keys("ctrl+s")
-	sent := bench.c.sent()
+	sent := bench.client.sent()
 	if len(sent) != 1 || len(bench.Moves) != 1 {
 		t.Fatalf("sent %+v, moves %v; the screen is\n%s", sent, bench.Moves, bench.Plain())
 	}
@@ -100,10 +100,10 @@ func TestExperimentTask(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("Nightly outputs")
 	bench.Keys("tab", "down", "down", "ctrl+s")
-	bench.want("2 of 5", "dataset")
+	bench.wantText("2 of 5", "dataset")
 	bench.pick("Search Quality")
 	bench.pick("golden-qa")
-	bench.want("3 of 5", "run configuration", "Variant")
+	bench.wantText("3 of 5", "run configuration", "Variant")
 	bench.Keys("tab")
 	bench.rest()
 	bench.Keys("enter")
@@ -115,12 +115,12 @@ func TestExperimentTask(t *testing.T) {
 	bench.Type("Be brief.")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("4 of 5", `"experiment_type": "LLM_GENERATION"`, `"content": "Answer: {{input}}\nBe brief."`)
+	bench.wantText("4 of 5", `"experiment_type": "LLM_GENERATION"`, `"content": "Answer: {{input}}\nBe brief."`)
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("5 of 5")
+	bench.wantText("5 of 5")
 	bench.Keys("ctrl+s")
-	sent := bench.c.sent()
+	sent := bench.client.sent()
 	if len(sent) != 1 || len(bench.Moves) != 1 {
 		t.Fatalf("sent %d, moves %v; the screen is\n%s", len(sent), bench.Moves, bench.Plain())
 	}
@@ -129,16 +129,16 @@ func TestExperimentTask(t *testing.T) {
 	}
 }
 
-// taskWhere finds a task of the world.
-func taskWhere(b *bench, fits func(api.Task) bool) api.Task {
-	b.T.Helper()
-	page, err := b.c.ListTasks(b.T.Context(), api.TaskQuery{Limit: 100})
+// taskWhere returns a matching task of the world.
+func taskWhere(bench *bench, fits func(api.Task) bool) api.Task {
+	bench.T.Helper()
+	page, err := bench.client.ListTasks(bench.T.Context(), api.TaskQuery{Limit: 100})
 	if err != nil {
-		b.T.Fatal(err)
+		bench.T.Fatal(err)
 	}
 	i := slices.IndexFunc(page.Items, fits)
 	if i < 0 {
-		b.T.Fatal("the world has no such task")
+		bench.T.Fatal("the world has no such task")
 	}
 	return page.Items[i]
 }
@@ -156,8 +156,8 @@ func TestCopyKeepsEverything(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			first := open(t, options{})
 			task := taskWhere(first, fits)
-			bench := openWith(t, first.c, first.w, first.Clock, options{w: 80, h: 21, move: host.Move{Task: api.Task{ID: task.ID}}})
-			bench.want("Copy of", task.Name+" copy")
+			bench := openWith(t, first.client, first.world, first.Clock, options{width: 80, height: 21, move: host.Move{Task: api.Task{ID: task.ID}}})
+			bench.wantText("Copy of", task.Name+" copy")
 			if bench.Screen.Info().Unsaved {
 				t.Error("an untouched copy counts as unsaved")
 			}
@@ -165,32 +165,32 @@ func TestCopyKeepsEverything(t *testing.T) {
 				bench.Keys("ctrl+s")
 				bench.rest()
 			}
-			sent := bench.c.sent()
+			sent := bench.client.sent()
 			if len(sent) != 1 || len(bench.Moves) != 1 {
 				t.Fatalf("sent %d, moves %v; the screen is\n%s", len(sent), bench.Moves, bench.Plain())
 			}
-			same(t, task, bench.Moves[0].Task)
+			wantSameTask(t, task, bench.Moves[0].Task)
 		})
 	}
 }
 
-// same compares a copy with its task in all but name and times.
-func same(t *testing.T, left, right api.Task) {
+// wantSameTask compares a copy with its task, ignoring name and times.
+func wantSameTask(t *testing.T, left, right api.Task) {
 	t.Helper()
 	left.ID, left.Name, left.LastRunAt, left.CreatedAt, left.UpdatedAt, left.CreatedBy = right.ID, right.Name, right.LastRunAt, right.CreatedAt, right.UpdatedAt, right.CreatedBy
-	x, _ := api.Body(left)
-	y, _ := api.Body(right)
-	if string(x) != string(y) {
-		t.Errorf("the copy is\n%s\nof\n%s", y, x)
+	want, _ := api.Body(left)
+	got, _ := api.Body(right)
+	if string(want) != string(got) {
+		t.Errorf("the copy is\n%s\nof\n%s", got, want)
 	}
 }
 
 func TestEmptyFormNamesWhatIsMissing(t *testing.T) {
 	bench := open(t, options{})
 	bench.Keys("ctrl+s")
-	bench.want("1 of 7", "! give the task a name")
+	bench.wantText("1 of 7", "! give the task a name")
 	bench.Keys("ctrl+s")
-	bench.want("2 of 7")
+	bench.wantText("2 of 7")
 	for range 10 {
 		bench.Keys("ctrl+s")
 		bench.rest()
@@ -198,11 +198,11 @@ func TestEmptyFormNamesWhatIsMissing(t *testing.T) {
 			break
 		}
 	}
-	bench.want("7 of 7", "Name: give the task a name")
+	bench.wantText("7 of 7", "Name: give the task a name")
 	bench.Keys("ctrl+s")
-	bench.want("1 of 7", "! give the task a name")
-	if len(bench.c.sent()) != 0 {
-		t.Fatal("sent in spite of faults")
+	bench.wantText("1 of 7", "! give the task a name")
+	if len(bench.client.sent()) != 0 {
+		t.Fatal("sent despite faults")
 	}
 }
 
@@ -216,23 +216,23 @@ func TestRefusalGoesToTheField(t *testing.T) {
 		"sampling":  {"sampling_rate too high for this plan", "3 of 7", "! sampling_rate too high"},
 		"nothing":   {"the moon is in the wrong phase", "7 of 7", "Not created: the moon"},
 	}
-	for name, c := range cases {
+	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
 			bench := open(t, options{})
-			project(bench)
-			bench.c.refuse = &api.Error{Kind: api.Unprocessable, Status: 422, Detail: c.detail}
+			fillProjectTask(bench)
+			bench.client.refuse = &api.Error{Kind: api.Unprocessable, Status: 422, Detail: test.detail}
 			bench.Keys("ctrl+s")
 			bench.rest()
-			bench.want(c.step, c.text)
+			bench.wantText(test.step, test.text)
 			if len(bench.Moves) != 0 || !bench.Screen.Info().Unsaved {
-				t.Error("a refused form has moved on or counts as saved")
+				t.Error("after a refusal the form is closed or counts as saved")
 			}
-			bench.c.refuse = nil
+			bench.client.refuse = nil
 			for range 9 {
 				bench.Keys("ctrl+s")
 				bench.rest()
 			}
-			if sent := bench.c.sent(); len(sent) != 2 || len(bench.Moves) != 1 || sent[1].Name != "Parcel relevance" {
+			if sent := bench.client.sent(); len(sent) != 2 || len(bench.Moves) != 1 || sent[1].Name != "Parcel relevance" {
 				t.Fatalf("sent %d, moves %v; the screen is\n%s", len(sent), bench.Moves, bench.Plain())
 			}
 		})
@@ -243,29 +243,29 @@ func TestLostAnswerIsLookedUp(t *testing.T) {
 	for fault, there := range map[string]bool{"/v2/tasks drop-after=100%": true, "POST drop=100%": false} {
 		t.Run(fault, func(t *testing.T) {
 			first := open(t, options{})
-			project(first)
+			fillProjectTask(first)
 			lost := fault
 			bench := first
 			bench.server.SetFaults(parse(t, "POST "+strings.TrimPrefix(lost, "POST ")))
 			bench.Keys("ctrl+s")
 			bench.server.SetFaults(parse(t))
-			if n := len(bench.c.sent()); n != 1 {
-				t.Fatalf("%d creates, want one", n)
+			if count := len(bench.client.sent()); count != 1 {
+				t.Fatalf("%d creates, want one", count)
 			}
 			if there {
-				if len(bench.Moves) != 1 || bench.Moves[0].Task.Name != "Parcel relevance" || !strings.Contains(bench.said(), "The answer was lost, but the task is there") {
-					t.Fatalf("moves %+v, notices %q; the screen is\n%s", bench.Moves, bench.said(), bench.Plain())
+				if len(bench.Moves) != 1 || bench.Moves[0].Task.Name != "Parcel relevance" || !strings.Contains(bench.noticeTexts(), "The answer was lost, but the task is there") {
+					t.Fatalf("moves %+v, notices %q; the screen is\n%s", bench.Moves, bench.noticeTexts(), bench.Plain())
 				}
 				return
 			}
-			bench.want("The answer was lost, and no task of this name is there so far. Nothing is sent again by itself. ctrl+s sends it again.")
+			bench.wantText("The answer was lost, and there is no task of this name so far. Nothing is sent again by itself. ctrl+s sends it again.")
 			bench.Advance(time.Minute)
-			if len(bench.c.sent()) != 1 || len(bench.Moves) != 0 {
-				t.Fatal("something was sent again by itself")
+			if len(bench.client.sent()) != 1 || len(bench.Moves) != 0 {
+				t.Fatal("something was sent again automatically")
 			}
 			bench.Keys("ctrl+s")
-			if len(bench.c.sent()) != 2 || len(bench.Moves) != 1 {
-				t.Fatalf("sent %d, moves %v", len(bench.c.sent()), bench.Moves)
+			if len(bench.client.sent()) != 2 || len(bench.Moves) != 1 {
+				t.Fatalf("sent %d, moves %v", len(bench.client.sent()), bench.Moves)
 			}
 		})
 	}
@@ -273,177 +273,177 @@ func TestLostAnswerIsLookedUp(t *testing.T) {
 
 func TestOneSubmitAtATime(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Press("ctrl+s", "ctrl+s")
 	bench.Settle()
-	if n := len(bench.c.sent()); n != 1 {
-		t.Fatalf("%d creates, want one", n)
+	if count := len(bench.client.sent()); count != 1 {
+		t.Fatalf("%d creates, want one", count)
 	}
 }
 
 func TestReadOnlySendsNothing(t *testing.T) {
 	bench := open(t, options{env: func(env *host.Env) { env.ReadOnly = true }})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Keys("ctrl+s")
-	if len(bench.c.sent()) != 0 || !strings.Contains(bench.said(), "Read-only") {
-		t.Fatalf("sent %d, notices %q", len(bench.c.sent()), bench.said())
+	if len(bench.client.sent()) != 0 || !strings.Contains(bench.noticeTexts(), "Read-only") {
+		t.Fatalf("sent %d, notices %q", len(bench.client.sent()), bench.noticeTexts())
 	}
 }
 
-func TestChangesOfTypeAndTargetSayWhatIsSetAside(t *testing.T) {
+func TestTypeAndTargetChangesNameWhatIsSetAside(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	for range 6 {
 		bench.Keys("esc")
 	}
-	bench.want("1 of 7")
+	bench.wantText("1 of 7")
 	bench.Keys("tab", "down", "down")
-	bench.want("1 of 5", "Set aside, since a run_experiment task has a dataset and a run configuration only: project support-bot, 1 evaluator")
+	bench.wantText("1 of 5", "Set aside, since a run_experiment task has only a dataset and a run configuration: project support-bot, 1 evaluator")
 	bench.Keys("up", "up", "ctrl+s")
 	bench.Keys("tab")
-	bench.want("2 of 7", "support-bot")
+	bench.wantText("2 of 7", "support-bot")
 	bench.Keys("down")
-	bench.want("Set aside, since a dataset is judged whole", "the sampling rate")
+	bench.wantText("Set aside, since a dataset is evaluated as a whole", "the sampling rate")
 	bench.Keys("up", "ctrl+s")
-	bench.want("3 of 7", "> 10 %")
+	bench.wantText("3 of 7", "> 10 %")
 	for range 4 {
 		bench.Keys("ctrl+s")
 		bench.rest()
 	}
 	bench.Keys("ctrl+s")
-	if sent := bench.c.sent(); len(sent) != 1 || sent[0].SamplingRate == nil {
+	if sent := bench.client.sent(); len(sent) != 1 || sent[0].SamplingRate == nil {
 		t.Fatalf("sent %+v; the screen is\n%s", sent, bench.Plain())
 	}
 }
 
-func TestUnpickingChangesTheTextAndSaysSo(t *testing.T) {
+func TestUnpickingChangesTheText(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Keys("esc", "esc", "esc")
-	bench.want("4 of 7")
+	bench.wantText("4 of 7")
 	bench.Keys("ctrl+x")
-	bench.want("Taken out of the JSON with its mappings: Relevance")
+	bench.wantText("Removed from the JSON with its mappings: Relevance")
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.rest()
-	bench.want("5 of 7")
+	bench.wantText("5 of 7")
 	if strings.Contains(bench.Plain(), "evaluator_id") {
 		t.Fatalf("the evaluator is still in the text:\n%s", bench.Plain())
 	}
 }
 
-func TestDraftsOutliveTheForm(t *testing.T) {
-	d := &drafts{at: time.Date(2026, 3, 1, 9, 12, 0, 0, time.UTC)}
-	bench := open(t, options{deps: newtask.Deps{Drafts: d}})
+func TestDraftsSurviveTheForm(t *testing.T) {
+	stored := &drafts{at: time.Date(2026, 3, 1, 9, 12, 0, 0, time.UTC)}
+	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.rest()
-	if len(d.kept) != 0 {
+	if len(stored.kept) != 0 {
 		t.Fatal("an untouched form is kept")
 	}
-	project(bench)
+	fillProjectTask(bench)
 	bench.rest()
-	if d.kept["task.create"] == nil {
+	if stored.kept["task.create"] == nil {
 		t.Fatal("nothing was kept")
 	}
-	if strings.Contains(string(d.kept["task.create"]), "ak-test") {
+	if strings.Contains(string(stored.kept["task.create"]), "ak-test") {
 		t.Fatal("the key is in the draft")
 	}
 
-	again := openWith(t, bench.c, bench.w, bench.Clock, options{w: 80, h: 21, deps: newtask.Deps{Drafts: d}})
-	again.want("Continue the draft of 2026-03-01 09:12 UTC?", "Parcel relevance, support-bot", "Continue the draft")
+	again := openWith(t, bench.client, bench.world, bench.Clock, options{width: 80, height: 21, deps: newtask.Deps{Drafts: stored}})
+	again.wantText("Continue the draft of 2026-03-01 09:12 UTC?", "Parcel relevance, support-bot", "Continue the draft")
 	again.Keys("enter")
-	again.want("1 of 7", "> Parcel relevance", "draft of 09:12")
+	again.wantText("1 of 7", "> Parcel relevance", "draft of 09:12")
 	for range 6 {
 		again.Keys("ctrl+s")
 		again.rest()
 	}
-	again.want("7 of 7")
+	again.wantText("7 of 7")
 	again.Keys("ctrl+s")
-	if len(again.c.sent()) != 1 {
+	if len(again.client.sent()) != 1 {
 		t.Fatalf("the draft cannot be sent:\n%s", again.Plain())
 	}
 	again.rest()
-	if d.kept["task.create"] != nil {
+	if stored.kept["task.create"] != nil {
 		t.Error("the draft is still there after the task was created")
 	}
 }
 
-func TestStartAnewKeepsTheDraftUntilSomethingIsTyped(t *testing.T) {
-	d := &drafts{}
-	bench := open(t, options{deps: newtask.Deps{Drafts: d}})
+func TestStartOverKeepsTheDraftUntilTyping(t *testing.T) {
+	stored := &drafts{}
+	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.Type("First")
 	bench.rest()
-	again := openWith(t, bench.c, bench.w, bench.Clock, options{w: 80, h: 21, deps: newtask.Deps{Drafts: d}})
+	again := openWith(t, bench.client, bench.world, bench.Clock, options{width: 80, height: 21, deps: newtask.Deps{Drafts: stored}})
 	again.Keys("y")
 	again.rest()
-	if strings.Contains(again.Plain(), "First") || !strings.Contains(string(d.kept["task.create"]), "First") {
-		t.Fatalf("kept %s; the screen is\n%s", d.kept["task.create"], again.Plain())
+	if strings.Contains(again.Plain(), "First") || !strings.Contains(string(stored.kept["task.create"]), "First") {
+		t.Fatalf("kept %s; the screen is\n%s", stored.kept["task.create"], again.Plain())
 	}
 	again.Type("Second")
 	again.rest()
-	if !strings.Contains(string(d.kept["task.create"]), "Second") {
-		t.Fatalf("kept %s", d.kept["task.create"])
+	if !strings.Contains(string(stored.kept["task.create"]), "Second") {
+		t.Fatalf("kept %s", stored.kept["task.create"])
 	}
 }
 
 func TestLeaving(t *testing.T) {
-	d := &drafts{}
-	bench := open(t, options{deps: newtask.Deps{Drafts: d}})
+	stored := &drafts{}
+	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.Keys("x", "backspace", "esc")
 	if bench.Pops != 1 || len(bench.Boxes) != 0 {
 		t.Fatalf("an untouched form: %d pops, %d boxes", bench.Pops, len(bench.Boxes))
 	}
-	bench = openWith(t, bench.c, bench.w, bench.Clock, options{w: 80, h: 21, deps: newtask.Deps{Drafts: d}})
+	bench = openWith(t, bench.client, bench.world, bench.Clock, options{width: 80, height: 21, deps: newtask.Deps{Drafts: stored}})
 	bench.Type("Abc")
 	bench.Keys("esc", "enter")
 	if bench.Pops != 0 || len(bench.Boxes) != 0 {
 		t.Fatal("enter alone leaves the form")
 	}
 	bench.Keys("esc", "tab", "enter")
-	if bench.Pops != 1 || !strings.Contains(string(d.kept["task.create"]), "Abc") || !strings.Contains(bench.said(), "The draft is kept") {
-		t.Fatalf("keeping: %d pops, kept %q, notices %q", bench.Pops, d.kept["task.create"], bench.said())
+	if bench.Pops != 1 || !strings.Contains(string(stored.kept["task.create"]), "Abc") || !strings.Contains(bench.noticeTexts(), "The draft is kept") {
+		t.Fatalf("keeping: %d pops, kept %q, notices %q", bench.Pops, stored.kept["task.create"], bench.noticeTexts())
 	}
 
-	bench = openWith(t, bench.c, bench.w, bench.Clock, options{w: 80, h: 21, deps: newtask.Deps{Drafts: d}})
+	bench = openWith(t, bench.client, bench.world, bench.Clock, options{width: 80, height: 21, deps: newtask.Deps{Drafts: stored}})
 	bench.Keys("enter", "esc", "tab", "tab", "enter")
-	if bench.Pops != 1 || d.kept["task.create"] != nil {
-		t.Fatalf("throwing away: %d pops, kept %q", bench.Pops, d.kept["task.create"])
+	if bench.Pops != 1 || stored.kept["task.create"] != nil {
+		t.Fatalf("throwing away: %d pops, kept %q", bench.Pops, stored.kept["task.create"])
 	}
 }
 
-func TestADraftThatCannotBeKeptKeepsTheFormOpen(t *testing.T) {
-	d := &drafts{fail: errors.New("the disk is full")}
-	bench := open(t, options{deps: newtask.Deps{Drafts: d}})
+func TestUnsavableDraftKeepsTheFormOpen(t *testing.T) {
+	stored := &drafts{fail: errors.New("the disk is full")}
+	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
 	bench.Type("Abc")
 	bench.rest()
-	bench.want("draft not saved")
+	bench.wantText("draft not saved")
 	bench.Keys("esc", "y")
-	if bench.Pops != 0 || !strings.Contains(bench.said(), "the disk is full") {
-		t.Fatalf("%d pops, notices %q", bench.Pops, bench.said())
+	if bench.Pops != 0 || !strings.Contains(bench.noticeTexts(), "the disk is full") {
+		t.Fatalf("%d pops, notices %q", bench.Pops, bench.noticeTexts())
 	}
 }
 
 func TestEveryPrintableKeyIsText(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("q?:xyn hjkl R1")
-	bench.want("> q?:xyn hjkl R1")
+	bench.wantText("> q?:xyn hjkl R1")
 }
 
-// The program may end before typing rests: what was typed last is kept all the same.
-func TestAnEndOfTheProgramKeepsWhatWasTypedLast(t *testing.T) {
-	d := &drafts{at: driver.NewClock().Now()}
-	deps := newtask.Deps{Drafts: d}
+// The last keys are saved even if the program ends before typing pauses.
+func TestQuittingKeepsTheLastKeys(t *testing.T) {
+	stored := &drafts{at: driver.NewClock().Now()}
+	deps := newtask.Deps{Drafts: stored}
 	bench := open(t, options{deps: deps})
 	if bench.Screen.Keep() != nil {
 		t.Fatal("an untouched form has something to keep")
 	}
 	bench.Type("Nightly")
-	if len(d.kept) != 0 {
+	if len(stored.kept) != 0 {
 		t.Fatal("saved while typing")
 	}
 	bench.Screen.Keep()()
 	again := open(t, options{deps: deps})
 	if len(again.Boxes) == 0 {
-		t.Fatalf("no draft is offered: %v", d.kept)
+		t.Fatalf("no draft is offered: %v", stored.kept)
 	}
 	again.Keys("enter")
-	again.want("Nightly")
+	again.wantText("Nightly")
 }

@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// walks give the keys that lead through every step of the three kinds of
-// tasks; "=" is a frame to compare, "pick:" finds a name and picks it.
+// walks returns the keys that lead through every step of the three kinds of tasks;
+// "=" compares a frame, "pick:" searches a name and picks it.
 func walks() map[string][]string {
 	return map[string][]string{
 		"project": {
@@ -36,16 +36,16 @@ func walks() map[string][]string {
 	}
 }
 
-func (b *bench) walk(keys []string, frame func(n int)) {
+func (b *bench) walk(keys []string, frame func(number int)) {
 	b.T.Helper()
-	n := 0
-	for _, k := range keys {
-		what, arg, _ := strings.Cut(k, ":")
+	number := 0
+	for _, key := range keys {
+		what, arg, _ := strings.Cut(key, ":")
 		switch {
-		case k == "=":
-			n++
-			frame(n)
-		case k == "rest":
+		case key == "=":
+			number++
+			frame(number)
+		case key == "rest":
 			b.rest()
 		case what == "type":
 			b.Type(arg)
@@ -53,13 +53,13 @@ func (b *bench) walk(keys []string, frame func(n int)) {
 		case what == "pick":
 			b.pick(arg)
 		default:
-			b.Keys(k)
+			b.Keys(key)
 		}
 	}
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range harness.Themes() {
+	for name, look := range harness.Themes() {
 		for kind, keys := range walks() {
 			for _, size := range [][2]int{{80, 21}, {60, 13}, {120, 37}} {
 				if name == "light" && (size[0] != 80 || kind != "project") || name == "dark" && size[0] == 60 {
@@ -67,10 +67,10 @@ func TestGolden(t *testing.T) {
 				}
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", kind, name, size[0], size[1]), func(t *testing.T) {
 					var frames []string
-					bench := open(t, options{w: size[0], h: size[1], env: func(env *host.Env) { env.Styles = theme.New(o) }})
-					bench.walk(keys, func(n int) {
+					bench := open(t, options{width: size[0], height: size[1], env: func(env *host.Env) { env.Styles = theme.New(look) }})
+					bench.walk(keys, func(number int) {
 						driver.CheckFrame(t, bench.View(), size[0], size[1])
-						frames = append(frames, fmt.Sprintf("--- %d\n%s\n", n, bench.View()))
+						frames = append(frames, fmt.Sprintf("--- %d\n%s\n", number, bench.View()))
 					})
 					golden.RequireEqual(t, []byte(strings.Join(frames, "")))
 				})
@@ -79,8 +79,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Whatever is pressed at whatever size, the frame fits, and nothing is sent
-// from any step but the last.
+// With any keys at any size, the frame fits. In read-only mode nothing is sent.
 func TestAnyKeysAnySize(t *testing.T) {
 	keys := []string{
 		"tab", "shift+tab", "enter", "up", "down", "left", "right", " ", "x", "é", "評", "backspace", "home", "end", "ctrl+r", "pgdown",
@@ -89,16 +88,16 @@ func TestAnyKeysAnySize(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	rapid.Check(t, func(rt *rapid.T) {
-		o := options{w: rapid.IntRange(1, 140).Draw(rt, "w"), h: rapid.IntRange(1, 50).Draw(rt, "h")}
-		o.env = func(env *host.Env) { env.ReadOnly = true }
-		bench := openWith(t, client, world, clk, o)
+		opened := options{width: rapid.IntRange(1, 140).Draw(rt, "w"), height: rapid.IntRange(1, 50).Draw(rt, "h")}
+		opened.env = func(env *host.Env) { env.ReadOnly = true }
+		bench := openWith(t, client, world, clk, opened)
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			bench.Keys(rapid.SampledFrom(keys).Draw(rt, "key"))
 			if rapid.IntRange(0, 9).Draw(rt, "pause") == 0 {
 				bench.rest()
 			}
 			if len(bench.Boxes) == 0 {
-				driver.CheckFrame(t, bench.View(), o.w, o.h)
+				driver.CheckFrame(t, bench.View(), opened.width, opened.height)
 			}
 			if t.Failed() {
 				rt.FailNow()
@@ -113,9 +112,9 @@ func TestAnyKeysAnySize(t *testing.T) {
 
 func TestResizeAndRestyleKeepTextAndFocus(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Keys("esc", "esc")
-	bench.want("5 of 7")
+	bench.wantText("5 of 7")
 	bench.Keys("down", "end")
 	bench.Type(" ")
 	bench.Screen.SetSize(60, 13)
@@ -124,5 +123,5 @@ func TestResizeAndRestyleKeepTextAndFocus(t *testing.T) {
 	driver.CheckFrame(t, bench.View(), 60, 13)
 	bench.Type(" ")
 	bench.rest()
-	bench.want("line 2 of", "column 6", `"evaluator_id"`)
+	bench.wantText("line 2 of", "column 6", `"evaluator_id"`)
 }

@@ -9,8 +9,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// key gives a key to the action it stands for, else to the field that has the focus.
-func (s *model) key(key tea.KeyMsg) tea.Cmd {
+// handleKey runs the action of a key, else passes the key to the focused field.
+func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	s.Dirty = true
 	if s.Form == nil || s.preview.open {
 		return s.shortcut(key)
@@ -25,19 +25,19 @@ func (s *model) key(key tea.KeyMsg) tea.Cmd {
 	return s.fieldKey(key)
 }
 
-// shortcut carries out the action of a key where no field takes text.
+// shortcut runs the action of a key where no field takes text.
 func (s *model) shortcut(key tea.KeyMsg) tea.Cmd {
 	action, ok := s.env.Keys.Find(s.Scopes(), key.String())
 	switch {
 	case key.Paste || !ok:
 		return nil
 	case action == keymap.TakeNear:
-		return s.takeNear(s.nearNumber(key.String()))
+		return s.applyNearPath(s.nearPathNumber(key.String()))
 	}
 	return s.Do(action)
 }
 
-// fieldKey gives a key to the field that has the focus.
+// fieldKey passes a key to the focused field.
 func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 	switch s.Form.Focused().Mode {
 	case form.Editing:
@@ -51,18 +51,18 @@ func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 		} else {
 			s.Form.Write(key)
 		}
-		s.edited()
+		s.afterEdit()
 	case form.Choice:
 		if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
-			return s.noText()
+			return s.explainChoice()
 		}
 	case form.Reading: // nothing to type into
 	}
 	return nil
 }
 
-// noText says what a choice is made with, when someone types words on it.
-func (s *model) noText() tea.Cmd {
+// explainChoice names the keys of a choice when someone types text on it.
+func (s *model) explainChoice() tea.Cmd {
 	return host.Say(host.Info, text.Concat(
 		s.Form.Focused().Title, text.Lit(" takes no text: "), s.keyOf(keymap.Down), text.Lit(" and "), s.keyOf(keymap.Up),
 		text.Lit(" choose, "), s.keyOf(keymap.Next), text.Lit(" goes to the next field.")))
@@ -71,8 +71,8 @@ func (s *model) noText() tea.Cmd {
 func (s *model) pickKey(key tea.KeyMsg) tea.Cmd {
 	field := s.Form.Focused().Pick()
 	field.Update(key)
-	s.collect() // first, so that a fault which the pick mends is not found again
-	s.edited()
+	s.collect() // first, so that a fault that the pick corrects is not found again
+	s.afterEdit()
 	if !field.Done() {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (s *model) pickKey(key tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Do carries out an action.
+// Do runs an action.
 func (s *model) Do(action keymap.Action) tea.Cmd {
 	s.Dirty = true
 	if s.Form == nil {
@@ -91,28 +91,28 @@ func (s *model) Do(action keymap.Action) tea.Cmd {
 		case keymap.Back:
 			return s.env.Send(host.Pop{})
 		case keymap.Refresh:
-			return s.again()
+			return s.reload()
 		}
 		return nil
 	}
-	cmd := s.do(action)
+	cmd := s.handleAction(action)
 	s.describe()
-	return tea.Batch(cmd, s.wanted(), s.text.take())
+	return tea.Batch(cmd, s.loadMissing(), s.text.takeCmds())
 }
 
-func (s *model) do(action keymap.Action) tea.Cmd {
+func (s *model) handleAction(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Back:
 		return s.back()
 	case keymap.StepBack:
 		return s.previous()
 	case keymap.Accept:
-		if s.edit && s.at != stReview {
+		if s.edit && s.current != stReview {
 			return s.toReview()
 		}
 		return s.next()
 	case keymap.Refresh:
-		return s.again()
+		return s.reload()
 	case keymap.MappingView:
 		return s.togglePreview()
 	case keymap.Next:
@@ -125,29 +125,29 @@ func (s *model) do(action keymap.Action) tea.Cmd {
 		}
 		s.Form.Step(1)
 	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
-		return s.reviewDo(action)
+		return s.handleReviewAction(action)
 	default:
-		s.motion(action)
+		s.moveSelection(action)
 	}
 	return nil
 }
 
-func (s *model) motion(action keymap.Action) {
+func (s *model) moveSelection(action keymap.Action) {
 	switch {
 	case s.preview.open && action == keymap.Down:
 		s.preview.move(1)
 	case s.preview.open && action == keymap.Up:
 		s.preview.move(-1)
 	case s.preview.open:
-	case s.at == stReview:
+	case s.current == stReview:
 		s.review.sheet.Do(action)
 	case s.Form.Focused().Mode == form.Choice && (action == keymap.Up || action == keymap.Down):
 		s.Form.Choose(action)
-		s.edited()
+		s.afterEdit()
 	}
 }
 
-// Scopes are the keys of the form, with those of what has the focus in front.
+// Scopes returns the scope of the focused field, followed by those of the form.
 func (s *model) Scopes() []keymap.Scope {
 	around := []keymap.Scope{keymap.Form}
 	if s.edit {
@@ -158,9 +158,9 @@ func (s *model) Scopes() []keymap.Scope {
 		return around
 	case s.preview.open:
 		return append([]keymap.Scope{keymap.Mapping}, around...)
-	case s.at == stReview && s.edit:
+	case s.current == stReview && s.edit:
 		return []keymap.Scope{keymap.Saving, keymap.Review, keymap.Form, keymap.Move}
-	case s.at == stReview:
+	case s.current == stReview:
 		return []keymap.Scope{keymap.Review, keymap.Form, keymap.Move}
 	case s.Form.Focused().Mode == form.Editing:
 		return append([]keymap.Scope{keymap.Editor}, around...)
@@ -170,11 +170,11 @@ func (s *model) Scopes() []keymap.Scope {
 	return around
 }
 
-// Typing is true while a field wants every key; the last step has none.
-func (s *model) Typing() bool { return s.Form != nil && s.at != stReview }
+// Typing reports whether a field takes text; the last step has none.
+func (s *model) Typing() bool { return s.Form != nil && s.current != stReview }
 
-// Can says which actions make sense now: those of what has the focus, then
-// those of the form around it.
+// Can reports whether an action is available now: in the focused field, or in the
+// form.
 func (s *model) Can(action keymap.Action) bool {
 	if s.Form == nil {
 		return action == keymap.Back || action == keymap.Refresh
@@ -187,21 +187,21 @@ func (s *model) Can(action keymap.Action) bool {
 	case keymap.Back, keymap.Refresh:
 		return true
 	case keymap.Accept:
-		return s.canGoOn()
+		return s.canContinue()
 	case keymap.StepBack:
-		return !s.Draft.Sending() && s.at != s.vals.path()[0]
+		return !s.Draft.Sending() && s.current != s.vals.path()[0]
 	case keymap.MappingView:
-		return s.mapped()
+		return s.hasMapping()
 	case keymap.CopyBody:
-		return s.at == stReview
+		return s.current == stReview
 	case keymap.CopyCommand, keymap.OtherFlags:
-		return s.at == stReview && !s.edit
+		return s.current == stReview && !s.edit
 	case keymap.Mark, keymap.Unpick:
 		return field.Pick() != nil && field.Pick().Can(action)
 	}
 	switch {
-	case s.at == stReview:
-		return s.knows(keymap.Move, action)
+	case s.current == stReview:
+		return s.scopeHas(keymap.Move, action)
 	case field.Mode == form.Editing:
 		return s.canInText(action)
 	}
@@ -214,13 +214,13 @@ func (s *model) Can(action keymap.Action) bool {
 	return action == keymap.Open
 }
 
-// canGoOn is about the key that leads to the request and sends it; a change can
-// be looked at though it may not be sent.
-func (s *model) canGoOn() bool {
-	return !s.Draft.Sending() && (!s.env.ReadOnly || s.edit && s.at != stReview)
+// canContinue reports whether the key for the next step and for sending works. An
+// update can be reviewed in read-only mode, but not sent.
+func (s *model) canContinue() bool {
+	return !s.Draft.Sending() && (!s.env.ReadOnly || s.edit && s.current != stReview)
 }
 
-// canInPreview is about the mapping preview while it has the keys.
+// canInPreview is Can for the open mapping preview.
 func (s *model) canInPreview(action keymap.Action) bool {
 	switch action {
 	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
@@ -229,23 +229,23 @@ func (s *model) canInPreview(action keymap.Action) bool {
 		row, _, _ := s.preview.selected()
 		return len(row.Near) > 0
 	case keymap.Accept:
-		return s.canGoOn()
+		return s.canContinue()
 	}
-	return action == keymap.StepBack && !s.Draft.Sending() && s.at != s.vals.path()[0]
+	return action == keymap.StepBack && !s.Draft.Sending() && s.current != s.vals.path()[0]
 }
 
-// canInText is about the editor of a JSON text: all of its keys, but those that
-// lead to faults only while there are any.
+// canInText is Can for a JSON editor: all of its actions, but those that move
+// between faults only if there are any.
 func (s *model) canInText(action keymap.Action) bool {
 	if action == keymap.NextFault || action == keymap.PrevFault {
-		faults, _, _ := s.text.of(s.at).Faults()
+		faults, _, _ := s.text.of(s.current).Faults()
 		return len(faults) > 0
 	}
-	return s.knows(keymap.Editor, action)
+	return s.scopeHas(keymap.Editor, action)
 }
 
-// knows reports that a scope has an action.
-func (s *model) knows(scope keymap.Scope, action keymap.Action) bool {
+// scopeHas reports whether a scope has an action.
+func (s *model) scopeHas(scope keymap.Scope, action keymap.Action) bool {
 	_, ok := s.env.Keys.Entry([]keymap.Scope{scope}, action)
 	return ok
 }

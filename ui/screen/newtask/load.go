@@ -10,10 +10,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// What the form reads besides the lists of its pickers: the task to copy, the
-// spaces there are, what the target and the evaluators are called and made of.
+// What the form loads besides the lists of its pickers: the task to copy or edit,
+// the spaces, and the target.
 
-func (s *model) askSource() tea.Cmd {
+func (s *model) loadSource() tea.Cmd {
 	if s.origin.known {
 		return nil
 	}
@@ -21,7 +21,7 @@ func (s *model) askSource() tea.Cmd {
 	return host.Ask(s.Tag(), id, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
-func (s *model) tookSource(answer host.Answer[api.Task]) tea.Cmd {
+func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
 	if s.origin.known || host.Canceled(answer.Err) {
 		return nil
 	}
@@ -30,23 +30,23 @@ func (s *model) tookSource(answer host.Answer[api.Task]) tea.Cmd {
 		return nil
 	}
 	s.origin.task, s.origin.known = answer.Value, true
-	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: answer.Value}))
+	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: answer.Value}))
 }
 
-// learnNames takes over the names that the program knows already.
-func (s *model) learnNames() {
+// applyKnownNames sets the names that the program already knows.
+func (s *model) applyKnownNames() {
 	if s.deps.Names == nil || s.origin.task.ID == "" {
 		return
 	}
 	for _, ref := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {
-		if n, ok := s.deps.Names(ref.ID); ok && ref.ID != "" {
-			ref.Name = string(n)
+		if name, ok := s.deps.Names(ref.ID); ok && ref.ID != "" {
+			ref.Name = string(name)
 		}
 	}
 }
 
-// askSpaces looks whether there is a choice of spaces at all.
-func (s *model) askSpaces() tea.Cmd {
+// loadSpaces checks whether there is more than one space.
+func (s *model) loadSpaces() tea.Cmd {
 	if s.spaceSet {
 		return nil
 	}
@@ -54,34 +54,33 @@ func (s *model) askSpaces() tea.Cmd {
 	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
 }
 
-// tookSpaces takes the only space there is without asking. An error leaves the
-// question standing; its field tells it again and can be tried again.
-func (s *model) tookSpaces(answer host.Answer[api.Page[api.Space]]) {
+// applySpaces selects the only space. After an error the field for the space stays,
+// shows the error itself and can retry.
+func (s *model) applySpaces(answer host.Answer[api.Page[api.Space]]) {
 	if answer.Err != nil || s.spaceSet || len(answer.Value.Items) != 1 || answer.Value.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
 	only := api.Ref{ID: answer.Value.Items[0].ID, Name: answer.Value.Items[0].Name}
 	s.deps.Space = only
-	s.vals.Space, s.first.Space, s.spaceSet = only, only, true
+	s.vals.Space, s.initial.Space, s.spaceSet = only, only, true
 	s.Dirty = true
 }
 
-// target is a project or dataset and the space it is in.
+// target is a project or dataset and its space.
 type target struct {
 	dataset bool
 	api.Ref
 	space string
 }
 
-// askTarget learns the name of a target and the space it is in, for a copy or
-// an ID that was pasted. It asks once for each target: a failure is told by the
-// field, and again asks anew.
-func (s *model) askTarget() tea.Cmd {
+// loadTarget loads the name and space of the target, for a copy or a pasted ID. It
+// loads each target once; the field shows a failure, and reload retries.
+func (s *model) loadTarget() tea.Cmd {
 	ref := s.vals.target()
-	if !s.Ready || ref.ID == "" || ref.Name != "" && s.vals.Space.ID != "" || s.targetAsked.ID == ref.ID {
+	if !s.Ready || ref.ID == "" || ref.Name != "" && s.vals.Space.ID != "" || s.requestedTarget.ID == ref.ID {
 		return nil
 	}
-	s.targetAsked = ref
+	s.requestedTarget = ref
 	ctx, client, dataset := s.Ctx, s.client, !s.vals.onSpans()
 	return host.Ask(s.Tag(), ref.ID, func() (target, error) {
 		if dataset {
@@ -93,7 +92,7 @@ func (s *model) askTarget() tea.Cmd {
 	})()
 }
 
-func (s *model) tookTarget(answer host.Answer[target]) {
+func (s *model) applyTarget(answer host.Answer[target]) {
 	if answer.Err != nil || s.Form == nil {
 		return
 	}
@@ -107,45 +106,45 @@ func (s *model) tookTarget(answer host.Answer[target]) {
 	ref.Name = answer.Value.Name
 	if s.vals.Space.ID == "" {
 		s.vals.Space.ID = answer.Value.space
-		if s.first.target().ID == ref.ID {
-			s.first.Space.ID = answer.Value.space
+		if s.initial.target().ID == ref.ID {
+			s.initial.Space.ID = answer.Value.space
 		}
 	}
 	s.Refit()
 }
 
-// again asks once more for everything that failed.
-func (s *model) again() tea.Cmd {
+// reload loads everything again that failed.
+func (s *model) reload() tea.Cmd {
 	s.problem = nil
 	for id, fact := range s.facts {
 		if fact.err != nil {
 			delete(s.facts, id)
 		}
 	}
-	s.wantFacts(false)
-	s.targetAsked = api.Ref{}
+	s.requestFacts(false)
+	s.requestedTarget = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
 	if field := s.Picking(); field != nil {
 		field.Do(keymap.Refresh)
 	}
-	return tea.Batch(s.askSource(), s.refresh())
+	return tea.Batch(s.loadSource(), s.refresh())
 }
 
-// faltered takes in that a command has ended without its answer: what is still
-// being read is taken for failed, until an answer comes all the same.
-func (s *model) faltered() {
-	s.underWay = 0
+// handlePanic marks everything that is loading as failed, since a command has ended
+// without an answer. A late answer is still applied.
+func (s *model) handlePanic() {
+	s.inFlight = 0
 	for _, fact := range s.facts {
-		if fact.asked && !fact.known && fact.err == nil {
-			fact.err = sources.ErrBrokeOff
+		if fact.requested && !fact.known && fact.err == nil {
+			fact.err = sources.ErrInterrupted
 		}
 	}
 	if s.samples.loading {
-		s.samples.loading, s.samples.failed = false, sources.ErrBrokeOff
+		s.samples.loading, s.samples.failed = false, sources.ErrInterrupted
 	}
 	if !s.origin.known {
-		s.origin.failed = sources.ErrBrokeOff
+		s.origin.failed = sources.ErrInterrupted
 	}
 	if lost := s.FailInFlight(); lost != "" {
 		s.problem = []text.Safe{lost}

@@ -1,12 +1,11 @@
-// Package newtask is the screen on which a task is created: a form in steps,
-// from a name to the exact request, new or as a copy of another task; and the
-// one on which a task is changed, with the same fields.
+// Package newtask is the screen that creates a task: a form in steps, from the name
+// to the exact request, for a new task or a copy. The same fields also edit a task.
 //
-// It promises: everything typed is kept through steps, resizes, refusals and a
-// crash (as a draft without secrets); what is set aside or dropped is said; the
-// JSON text is the one truth about evaluators and run configuration, and picks
-// and text never part silently; one yes sends one request, nothing is ever sent
-// again by itself, and a lost answer is looked up by name first. It imports api
+// Typed text survives steps, resizes, refusals and a crash (as a draft without
+// secrets), and a note names every value that is set aside or dropped. The JSON
+// texts define evaluators and run configuration; picks and fields follow them, and
+// a note names every difference. One confirmation sends one request, nothing is
+// sent again automatically, and a lost answer is looked up by name first. It imports api
 // and its pure helpers, huh, keymap, theme, and of ui the shared parts: confirm,
 // jsonfield, host, mappingview, pickfield, term, text, part; never another screen.
 package newtask
@@ -26,7 +25,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Client is what the form asks of the API.
+// Client is the part of the API that the form uses.
 type Client interface {
 	sources.SpaceClient
 	sources.ProjectClient
@@ -43,63 +42,63 @@ type Client interface {
 	UpdateTask(context.Context, string, api.UpdateTask) (api.Task, error)
 }
 
-// Deps is what the form is handed besides the client. Zero fields are fine:
-// no names known, no drafts kept, no space preset.
+// Deps are the dependencies of the form besides the client. Zero fields mean: no
+// known names, no drafts, no preset space.
 type Deps struct {
 	Names  func(id string) (text.Safe, bool)
 	Drafts form.Drafts
-	Space  api.Ref             // that the program was started in; zero: none
-	Getenv func(string) string // to find the person's editor; nil: os.Getenv
+	Space  api.Ref             // preset space of the program; zero: none
+	Getenv func(string) string // finds the editor; nil: os.Getenv
 }
 
-// origin is what the form is about.
+// origin is the task that the form starts from.
 type origin struct {
-	edit   bool     // the task is changed; else it is copied
-	task   api.Task // zero for a new one
-	known  bool     // it is known well enough
-	failed error    // why it could not be read
+	edit   bool     // edit the task instead of copying it
+	task   api.Task // zero for a new task
+	known  bool     // task is loaded, or nothing has to be loaded
+	failed error    // why the task could not be loaded
 }
 
-// questions are what the fields hold besides the values.
-type questions struct {
-	spaceSet   bool     // the space needs no asking
-	chosen     values   // before the last choice of type and kind
-	own        []string // filters of the evaluators
-	plain      plain
-	plainFault error // why the plain questions are not in the text
-	pickers    map[string]*picker
-	shaped     string // what the fields were made for
+// fieldState is the state of the fields besides the values.
+type fieldState struct {
+	spaceSet         bool     // the space is known, so it has no field
+	lastChoice       values   // values before the last change of type or kind
+	evaluatorFilters []string // filters of single evaluators
+	plain            plain
+	configErr        error // why the configuration fields are not in the text
+	pickers          map[string]*picker
+	builtShape       string // formShape of the built fields
 }
 
-// remarks are what the foot and the fields say.
-type remarks struct {
-	faults  []api.FieldFault // shown beside their fields
-	passed  string           // faults that the person has seen and gone on with
-	news    []text.Safe      // what a change has set aside
-	problem []text.Safe      // what a refusal or a lost answer came to
+// messages are the messages in the footer and at the fields.
+type messages struct {
+	faults         []api.FieldFault // shown at their fields
+	acceptedFaults string           // faults that were skipped by pressing the key again
+	changeNotes    []text.Safe      // values that a change has set aside
+	problem        []text.Safe      // text about a refusal or a lost answer
 }
 
 type model struct {
-	form.Base[kept]
+	form.Base[draftValues]
 	origin
-	questions
-	remarks
+	fieldState
+	messages
 	lookups
 	env    *host.Env
 	client Client
 	deps   Deps
 
-	vals, first values
-	at          step
-	text        texts
-	checked     checked
-	samples     samples
-	preview     preview
-	review      review
+	vals, initial values
+	current       step
+	text          texts
+	cache         parseCache
+	samples       samples
+	preview       preview
+	review        review
 }
 
-// New makes the screen. m.Task is the task to copy, with an ID at least, or
-// zero for a new one.
+// New returns the screen for a new task. move.Task is the task to copy, with at
+// least an ID, or zero.
 func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	kind := "task.create"
 	if move.Task.ID != "" {
@@ -108,25 +107,25 @@ func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen 
 	return open(env, client, deps, origin{task: move.Task, known: move.Task.ID == "" || move.Task.Type != ""}, kind)
 }
 
-// NewEdit makes the screen that changes a task. m.Task needs at least an ID; it
-// is read anew.
+// NewEdit returns the screen that edits a task. move.Task needs at least an ID; the
+// task is loaded again.
 func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	return open(env, client, deps, origin{task: move.Task, edit: true}, "task.update."+move.Task.ID)
 }
 
-func open(env *host.Env, client Client, deps Deps, o origin, kind string) *model {
-	s := &model{
-		origin: o, env: env, client: client, deps: deps, at: stName,
-		questions: questions{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || o.edit}, lookups: lookups{facts: map[string]*fact{}},
+func open(env *host.Env, client Client, deps Deps, about origin, kind string) *model {
+	newModel := &model{
+		origin: about, env: env, client: client, deps: deps, current: stName,
+		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}},
 	}
-	s.Base = form.NewBase[kept](env, form.Frame{}, s.build, s.draw)
-	s.Draft = form.NewDraft[kept](env, s, deps.Drafts, kind)
-	s.begin()
-	return s
+	newModel.Base = form.NewBase[draftValues](env, form.Frame{}, newModel.build, newModel.draw)
+	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
+	newModel.initForm()
+	return newModel
 }
 
-// begin fills the form for the first time, once all is known that it opens with.
-func (s *model) begin() tea.Cmd {
+// initForm fills the form once the task and the draft are loaded.
+func (s *model) initForm() tea.Cmd {
 	if s.Ready || !s.origin.known || !s.Draft.Known() {
 		return nil
 	}
@@ -136,88 +135,88 @@ func (s *model) begin() tea.Cmd {
 	case s.origin.task.ID != "":
 		s.vals = copyOf(s.origin.task, s.deps.Space)
 	default:
-		s.vals = fresh(s.deps.Space)
+		s.vals = newValues(s.deps.Space)
 	}
-	s.learnNames()
-	s.first = s.vals.clone()
+	s.applyKnownNames()
+	s.initial = s.vals.clone()
 	s.Ready = true
 	s.restart()
 	return s.Draft.Offer()
 }
 
-// restart shows the values from the first step on.
+// restart shows the values from the first step.
 func (s *model) restart() {
-	s.at, s.remarks = stName, remarks{}
-	s.chosen = s.vals.clone()
+	s.current, s.messages = stName, messages{}
+	s.lastChoice = s.vals.clone()
 	s.plain, _ = readPlain(s.vals.Config)
-	s.wantFacts(s.edit)
+	s.requestFacts(s.edit)
 	s.text.load(s)
 	s.Rebuild(0)
 }
 
 func (s *model) Init() tea.Cmd {
-	return tea.Batch(s.askSource(), s.Draft.Read(), s.askSpaces(), s.wanted())
+	return tea.Batch(s.loadSource(), s.Draft.Read(), s.loadSpaces(), s.loadMissing())
 }
 
-// Show catches up with what was left undone while the screen was covered.
+// Show continues what was paused while the screen was covered.
 func (s *model) Show() tea.Cmd {
 	s.Hidden, s.Dirty = false, true
 	return tea.Batch(s.refresh(), s.Needs())
 }
 
-// build makes the form of the step.
+// build creates the form of the step.
 func (s *model) build(focus int) {
-	if !slices.Contains(s.vals.path(), s.at) {
-		s.at = stName
+	if !slices.Contains(s.vals.path(), s.current) {
+		s.current = stName
 	}
 	layout := s.layout()
-	s.shaped = s.shape()
-	s.own = s.ownFilters()
-	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.at), focus)
+	s.builtShape = s.formShape()
+	s.evaluatorFilters = s.ownFilters()
+	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.current), focus)
 	s.describe()
 }
 
-// Unsaved reports that leaving would lose something.
+// Unsaved reports whether leaving would lose changes.
 func (s *model) Unsaved() bool {
-	return s.Ready && !s.Draft.Sending() && s.Differs(kept{values: s.first})
+	return s.Ready && !s.Draft.Sending() && s.Differs(draftValues{values: s.initial})
 }
 
-// Differs reports that what is typed is not v.
-func (s *model) Differs(v kept) bool {
-	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(v.values)
+// Differs reports whether the typed values differ from other.
+func (s *model) Differs(other draftValues) bool {
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(other.values)
 }
 
-// Typed is a copy of what is typed now.
-func (s *model) Typed() kept {
+// Typed returns a copy of the typed values.
+func (s *model) Typed() draftValues {
 	s.pull()
-	out := kept{values: s.vals.clone()}
+	out := draftValues{values: s.vals.clone()}
 	if s.edit {
-		base := s.first.clone() // it is written beside the loop
+		base := s.initial.clone() // the draft is written outside the update loop
 		out.Base = &base
 	}
 	return out
 }
 
-// Restore shows the values of a draft. Those of a task that is changed are laid
-// over what it is now.
-func (s *model) Restore(v kept) {
-	s.vals = v.complete()
+// Restore shows the values of a draft. When editing a task, its changes are applied
+// to the current task.
+func (s *model) Restore(saved draftValues) {
+	s.vals = saved.complete()
 	if s.edit {
-		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.first.Type, s.first.Kind
-		if v.Base != nil {
-			s.vals = s.vals.rebase(v.Base.complete(), s.first)
+		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.initial.Type, s.initial.Kind
+		if saved.Base != nil {
+			s.vals = s.vals.rebase(saved.Base.complete(), s.initial)
 		}
 	}
 	s.restart()
 }
 
-// StartOver shows the values that the form opens with.
+// StartOver shows the initial values.
 func (s *model) StartOver() {
-	s.vals = s.first.clone()
+	s.vals = s.initial.clone()
 	s.restart()
 }
 
-// About tells the task by its name and target.
+// About names the task and its target.
 func (s *model) About() text.Safe {
 	name := text.CleanN(s.vals.Name, 60)
 	if name == "" {
@@ -229,23 +228,23 @@ func (s *model) About() text.Safe {
 	return name
 }
 
-// Unsent says what is not done yet.
+// Unsent is the text for a form that was not sent.
 func (s *model) Unsent() text.Safe {
 	if s.edit {
-		return text.Lit("What you changed is not sent yet.")
+		return text.Lit("Your changes are not sent yet.")
 	}
 	return text.Lit("The task is not created yet.")
 }
 
-// Look says where to look for what was sent.
+// Look is the advice for a request whose outcome is unknown.
 func (s *model) Look() text.Safe {
 	if s.edit {
-		return text.Lit("Look at the task whether the change is there before you send it again.")
+		return text.Lit("Check whether the task has the change before you send it again.")
 	}
-	return text.Lit("Look in the list of tasks whether it is there before you send it again.")
+	return text.Lit("Check whether the task is in the list of tasks before you send it again.")
 }
 
-// Info tells the frame what stands here.
+// Info returns what the frame shows about the screen.
 func (s *model) Info() screen.Info {
 	crumb := text.Lit("New task")
 	switch {
@@ -257,62 +256,62 @@ func (s *model) Info() screen.Info {
 	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
-// Update takes keys and answers.
+// Update handles keys and answers.
 func (s *model) Update(msg tea.Msg) tea.Cmd {
-	cmd := s.take(msg)
-	follow := s.follow()
-	return tea.Batch(cmd, follow, s.wanted(), s.Needs(), s.text.take())
+	cmd := s.handle(msg)
+	follow := s.afterUpdate()
+	return tea.Batch(cmd, follow, s.loadMissing(), s.Needs(), s.text.takeCmds())
 }
 
-// wanted asks for what is not known of the target and the evaluators.
-func (s *model) wanted() tea.Cmd { return tea.Batch(s.askTarget(), s.readFacts()) }
+// loadMissing loads the target and the evaluators that are not known.
+func (s *model) loadMissing() tea.Cmd { return tea.Batch(s.loadTarget(), s.loadFacts()) }
 
-func (s *model) take(msg tea.Msg) tea.Cmd {
+func (s *model) handle(msg tea.Msg) tea.Cmd {
 	if cmd, ok := s.Draft.Update(msg); ok {
 		s.Dirty = true
-		return tea.Batch(cmd, s.begin())
+		return tea.Batch(cmd, s.initForm())
 	}
-	switch key := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return s.key(key)
+		return s.handleKey(msg)
 	case sources.Answer:
-		key.Apply()
+		msg.Apply()
 		s.Dirty = true
 	case host.Answer[api.Task]:
-		return s.tookSource(key)
+		return s.applySource(msg)
 	case host.Answer[api.Page[api.Space]]:
-		s.tookSpaces(key)
+		s.applySpaces(msg)
 	case host.Answer[target]:
-		s.tookTarget(key)
+		s.applyTarget(msg)
 	case host.Answer[readFact]:
-		return s.tookFact(key)
+		return s.applyEvaluator(msg)
 	case host.Answer[rows]:
-		return s.tookSamples(key)
-	case host.Answer[*lookedUp]:
-		s.tookReport(key.Value)
-	case rested:
-		return s.rested(key)
+		return s.applySamples(msg)
+	case host.Answer[*mappingReport]:
+		s.applyReport(msg.Value)
+	case typingPaused:
+		return s.afterPause(msg)
 	case host.Answer[write.SameName]:
-		s.tookSameName(key)
+		s.applySameName(msg)
 	case form.Sent[write.Created]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
-			return s.answer(key.Result)
+		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+			return s.applyCreated(msg.Result)
 		}
-	case form.Sent[saved]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
-			return s.tookChanged(key.Result)
+	case form.Sent[updateResult]:
+		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+			return s.applyUpdate(msg.Result)
 		}
 	case host.CommandPanicked:
-		s.faltered()
+		s.handlePanic()
 	case host.TaskGone:
-		s.gone(key.ID)
+		s.handleDeleted(msg.ID)
 	case host.StylesChanged:
 		s.text.restyle()
 		s.Restyle()
 	case host.Second:
 	default:
-		if !host.Broadcast(key) {
-			return s.text.update(s, key)
+		if !host.Broadcast(msg) {
+			return s.text.update(s, msg)
 		}
 	}
 	return nil

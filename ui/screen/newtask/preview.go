@@ -15,38 +15,38 @@ import (
 	"ax-tui/ui/text"
 )
 
-// place is where the mapping of a variable stands in the text.
+// place is the position of the mapping of a variable in the text.
 type place struct {
-	evaluator int    // -1: in a run configuration
-	of        string // what the evaluator is called
-	variable  string
-	value     evaljson.Pos // of the path with its quotes; zero: it has none
-	length    int          // bytes of the value
+	evaluator     int    // -1: in a run configuration
+	evaluatorName string // name of the evaluator
+	variable      string
+	value         evaljson.Pos // of the path with its quotes; zero: no path
+	length        int          // of the value, in bytes
 }
 
-// subject is what a report is made of: sample rows, and the text in use.
-type subject struct{ rows, text string }
+// reportInput is the input of a report: the key of the sample rows, and the text.
+type reportInput struct{ rows, text string }
 
-// lookedUp is where the variables of a text lead in sample rows.
-type lookedUp struct {
-	subject
-	change int // that it was looked up for
+// mappingReport shows which variables of a text are found in the sample rows.
+type mappingReport struct {
+	reportInput
+	change int // preview.change that the report belongs to
 	mapping.Report
-	places []place // one for each row of the report
+	places []place // one per row of the report
 }
 
-// preview shows the report. Open, it has the keys; on wide screens it is on
-// show beside the text all the time.
+// preview shows the report. An open preview has the keys; on wide screens it is
+// always visible next to the text.
 type preview struct {
 	open   bool
-	change int       // counts changes, so that only the last one is looked up
-	report *lookedUp // nil: nothing was looked up yet
-	at     int       // row that is selected
+	change int            // counts changes, so that only the last one is checked
+	report *mappingReport // nil: nothing was checked yet
+	row    int            // selected row
 }
 
-func (p *preview) move(by int) { p.at = min(max(p.at+by, 0), max(p.length()-1, 0)) }
+func (p *preview) move(by int) { p.row = min(max(p.row+by, 0), max(p.length()-1, 0)) }
 
-// length is how many rows there are.
+// length returns the number of rows.
 func (p *preview) length() int {
 	if p.report == nil {
 		return 0
@@ -54,68 +54,68 @@ func (p *preview) length() int {
 	return len(p.report.places)
 }
 
-// selected is the row that the keys are about.
+// selected returns the selected row and its place in the text.
 func (p *preview) selected() (row mapping.Row, at place, ok bool) {
-	if p.at >= p.length() {
+	if p.row >= p.length() {
 		return row, at, false
 	}
-	return p.report.Rows[p.at], p.report.places[p.at], true
+	return p.report.Rows[p.row], p.report.places[p.row], true
 }
 
-// mapped reports whether this step has variables to look up.
-func (s *model) mapped() bool { return s.at == stJSON || s.at == stConfigJSON }
+// hasMapping reports whether this step has variables to check.
+func (s *model) hasMapping() bool { return s.current == stJSON || s.current == stConfigJSON }
 
 func (s *model) togglePreview() tea.Cmd {
-	if !s.mapped() {
+	if !s.hasMapping() {
 		return nil
 	}
 	s.preview.open = !s.preview.open
 	return s.refresh()
 }
 
-// subject is what a report would be made of now.
-func (s *model) subject() subject {
+// reportInput returns the input of a report made now.
+func (s *model) reportInput() reportInput {
 	if s.vals.experiment() {
-		return subject{rows: s.samples.key, text: s.vals.Config}
+		return reportInput{rows: s.samples.key, text: s.vals.Config}
 	}
-	return subject{rows: s.samples.key, text: s.vals.Evaluators}
+	return reportInput{rows: s.samples.key, text: s.vals.Evaluators}
 }
 
-// upToDate reports that the report is about the texts and rows as they are now.
+// upToDate reports whether the report matches the current text and rows.
 func (s *model) upToDate() bool {
-	return s.preview.report != nil && s.samples.have && s.preview.report.subject == s.subject()
+	return s.preview.report != nil && s.samples.loaded && s.preview.report.reportInput == s.reportInput()
 }
 
-// mendFirst is said while a text cannot be read.
-const mendFirst = text.Safe("The mapping is checked again when the JSON is mended; until then what is shown is from before.")
+// brokenNote is shown while a text cannot be parsed.
+const brokenNote = text.Safe("The mapping is checked again when the JSON is valid; until then the last check is shown.")
 
-// broken reports that the text in use has a fault of syntax, so that not all
-// of its mappings are known.
-func (s *model) broken() bool {
+// hasSyntaxFault reports whether the text in use has a syntax fault, so that some
+// of its mappings are unknown.
+func (s *model) hasSyntaxFault() bool {
 	s.parse()
 	if s.vals.experiment() {
 		return strings.TrimSpace(s.vals.Config) != "" && !json.Valid([]byte(s.vals.Config))
 	}
-	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.checked.doc.Complete
+	return strings.TrimSpace(s.vals.Evaluators) != "" && !s.cache.doc.Complete
 }
 
-// askReport looks every mapping up in the samples, beside the update loop.
-func (s *model) askReport() tea.Cmd {
-	if !s.samples.have {
+// checkMappings checks every mapping in the samples, outside the update loop.
+func (s *model) checkMappings() tea.Cmd {
+	if !s.samples.loaded {
 		return nil
 	}
 	s.parse()
-	s.unsay(mendFirst)
-	if s.broken() { // what is left of the text would be counted as if it were all
-		s.say(mendFirst)
+	s.removeNote(brokenNote)
+	if s.hasSyntaxFault() { // a report on a part of the text would look complete
+		s.addNote(brokenNote)
 		return nil
 	}
-	groups, set, out := s.mappings(), s.samples.set, &lookedUp{subject: s.subject(), change: s.preview.change}
-	return host.Ask(s.Tag(), "", func() (*lookedUp, error) {
+	groups, set, out := s.mappings(), s.samples.set, &mappingReport{reportInput: s.reportInput(), change: s.preview.change}
+	return host.Ask(s.Tag(), "", func() (*mappingReport, error) {
 		for _, group := range groups {
 			paths := map[string]string{}
-			for variable, m := range group.variables {
-				paths[variable] = m.path
+			for variable, mapped := range group.variables {
+				paths[variable] = mapped.path
 			}
 			found := mapping.Check(paths, set)
 			rows := out.Rows
@@ -133,74 +133,74 @@ func (s *model) askReport() tea.Cmd {
 	})()
 }
 
-// group is the mapping of one evaluator, or that of a run configuration.
+// group is the mapping of one evaluator or of a run configuration.
 type group struct {
 	name      string
 	variables map[string]variable
 }
 
-// variable is the path of a variable, "" for none, and its place.
+// variable is the path ("" for none) and the place of a variable.
 type variable struct {
 	path  string
 	place place
 }
 
-// mappings are those of the text that is in use.
+// mappings returns the mappings of the text in use.
 func (s *model) mappings() []group {
 	if s.vals.experiment() {
-		g := group{variables: map[string]variable{}}
-		for _, v := range s.checked.run.Variables {
-			g.variables[v] = variable{path: v, place: place{evaluator: -1, variable: v}}
+		found := group{variables: map[string]variable{}}
+		for _, name := range s.cache.run.Variables {
+			found.variables[name] = variable{path: name, place: place{evaluator: -1, variable: name}}
 		}
-		return []group{g}
+		return []group{found}
 	}
 	var groups []group
-	for i, evaluator := range s.checked.doc.Evaluators[:min(len(s.checked.doc.Evaluators), mostRead)] {
-		g := group{name: string(s.evaluatorName(evaluator.Input.EvaluatorID)), variables: map[string]variable{}}
+	for i, evaluator := range s.cache.doc.Evaluators[:min(len(s.cache.doc.Evaluators), maxLoaded)] {
+		found := group{name: string(s.evaluatorName(evaluator.Input.EvaluatorID)), variables: map[string]variable{}}
 		vars, _ := s.variables(evaluator.Input.EvaluatorID)
-		for _, v := range vars {
-			g.variables[v] = variable{place: place{evaluator: i, of: g.name, variable: v}}
+		for _, name := range vars {
+			found.variables[name] = variable{place: place{evaluator: i, evaluatorName: found.name, variable: name}}
 		}
-		for _, m := range evaluator.Mappings {
-			at := place{evaluator: i, of: g.name, variable: m.Variable, value: m.Value, length: m.ValueLength}
-			g.variables[m.Variable] = variable{path: m.Path, place: at}
+		for _, mapped := range evaluator.Mappings {
+			at := place{evaluator: i, evaluatorName: found.name, variable: mapped.Variable, value: mapped.Value, length: mapped.ValueLength}
+			found.variables[mapped.Variable] = variable{path: mapped.Path, place: at}
 		}
-		groups = append(groups, g)
+		groups = append(groups, found)
 	}
 	return groups
 }
 
-func (s *model) tookReport(report *lookedUp) {
+func (s *model) applyReport(report *mappingReport) {
 	if report.change != s.preview.change {
 		return
 	}
 	s.preview.report, s.Dirty = report, true
 	s.preview.move(0)
-	if s.at == stReview {
+	if s.current == stReview {
 		s.fillReview()
 	}
 }
 
-// nearNumber is which near path a key takes: the keys of the action stand in
-// the order of the paths, after the one that takes the first.
-func (s *model) nearNumber(key string) int {
+// nearPathNumber returns the number of the near path that a key applies. The keys of
+// the action have the order of the paths, after one that applies the first.
+func (s *model) nearPathNumber(key string) int {
 	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
 	return max(slices.Index(entry.Keys, key), 1)
 }
 
-// takeNear puts a near path into the text: the one with the number n, from 1.
-func (s *model) takeNear(n int) tea.Cmd {
+// applyNearPath puts a near path into the text, by its number from 1.
+func (s *model) applyNearPath(number int) tea.Cmd {
 	s.pull()
 	row, at, ok := s.preview.selected()
 	switch {
-	case !ok || s.preview.report.subject != s.subject():
-		return host.Say(host.Info, text.Lit("The preview is being brought up to date; try again in a moment."))
-	case n > len(row.Near):
-		return host.Say(host.Info, text.Lit("There is no near path of that number for this variable."))
+	case !ok || s.preview.report.reportInput != s.reportInput():
+		return host.Say(host.Info, text.Lit("The preview is being updated; try again in a moment."))
+	case number > len(row.Near):
+		return host.Say(host.Info, text.Lit("This variable has no near path with that number."))
 	case at.evaluator < 0:
-		return host.Say(host.Info, text.Lit("A run configuration names its columns in the text itself; change it there."))
+		return host.Say(host.Info, text.Lit("A run configuration has its columns in the text; change them there."))
 	}
-	raw, path := []byte(s.vals.Evaluators), row.Near[n-1].Path
+	raw, path := []byte(s.vals.Evaluators), row.Near[number-1].Path
 	var err error
 	if at.value.Known() {
 		var quoted []byte
@@ -216,24 +216,24 @@ func (s *model) takeNear(n int) tea.Cmd {
 	return s.refresh()
 }
 
-func (s *model) drawPreview(w, h int) string {
+func (s *model) drawPreview(width, height int) string {
 	content := mappingview.Content{Selected: -1, Zone: s.env.Zone}
 	if s.preview.report != nil {
 		content.Report = s.preview.report.Report
 	}
 	if s.preview.open {
-		content.Selected = s.preview.at
+		content.Selected = s.preview.row
 	}
 	switch {
 	case s.samples.failed != nil:
 		content.State, content.Problem = mappingview.Failed, host.Reason(s.samples.failed)
-		content.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the form does not need the preview."))
+		content.Advice = text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again; the preview is optional."))
 	case s.preview.report != nil && !s.samples.loading:
 		content.State = mappingview.Ready
 	case s.samples.key == "":
-		content.Advice = text.Lit("Choose a target first; sample data of it is shown here.")
+		content.Advice = text.Lit("Choose a target to see its sample data here.")
 	default:
 		content.State = mappingview.Loading
 	}
-	return mappingview.Draw(s.Styles, content, w, h)
+	return mappingview.Draw(s.Styles, content, width, height)
 }

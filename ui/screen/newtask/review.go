@@ -16,99 +16,99 @@ import (
 	"ax-tui/ui/text"
 )
 
-// review is the last step: what will be sent, the equal command, what to look at.
+// review is the last step: the request, the equivalent command and the problems.
 type review struct {
-	sheet *part.Sheet
-	flags axcmd.Flags
-	names write.SameName // what there is of the name at the target, as far as it was looked up
-	asked string         // what was looked up
-	// Of a change: what somebody else has changed meanwhile, and from where one came.
+	sheet   *part.Sheet
+	flags   axcmd.Flags
+	names   write.SameName // tasks with the same name at the target
+	nameKey string         // sameNameKey that names belongs to
+	// For an update: what someone else has changed, and where the focus was before.
 	conflict []change
 	from     step
 	focus    int
 }
 
-func (r *review) field(s *model, layout form.Layout) form.Field {
+func (r *review) field(owner *model, layout form.Layout) form.Field {
 	if r.sheet == nil {
-		r.sheet = part.NewSheet(s.Styles)
+		r.sheet = part.NewSheet(owner.Styles)
 	}
 	r.sheet.SetSize(layout.FormW, layout.FormH)
-	if s.at == stReview {
-		s.fillReview()
+	if owner.current == stReview {
+		owner.fillReview()
 	}
 	return form.Sheet(true, r.sheet.View)
 }
 
-// askSameName asks what the last step wants to know: whether the name is taken
-// in the space, and where the mappings lead that were typed last.
-func (s *model) askSameName() tea.Cmd {
-	cmds := []tea.Cmd{s.askName(), s.askSamples()}
+// loadReviewData loads the data of the last step: tasks with the same name, samples
+// and the mapping report.
+func (s *model) loadReviewData() tea.Cmd {
+	cmds := []tea.Cmd{s.lookupName(), s.loadSamples()}
 	if !s.upToDate() {
-		cmds = append(cmds, s.askReport())
+		cmds = append(cmds, s.checkMappings())
 	}
 	return tea.Batch(cmds...)
 }
 
-// namesake is what makes another task one of the same name: name, space and target.
-func (s *model) namesake() string {
+// sameNameKey identifies a look-up of the name: by name, space and target.
+func (s *model) sameNameKey() string {
 	return strings.Join([]string{strings.TrimSpace(s.vals.Name), s.vals.Space.ID, s.vals.target().ID}, "\x00")
 }
 
-// namesakes are the tasks of the name at the target as they stand now. What was
-// looked up for others tells nothing of them.
-func (s *model) namesakes() write.SameName {
-	if now := s.namesake(); s.review.asked != now {
+// sameNameTasks returns the result of the look-up for the current name and target;
+// without tasks if another name or target was looked up.
+func (s *model) sameNameTasks() write.SameName {
+	if now := s.sameNameKey(); s.review.nameKey != now {
 		return write.SameName{SpaceID: s.vals.Space.ID}
 	}
 	return s.review.names
 }
 
-func (s *model) askName() tea.Cmd {
-	asked := s.namesake()
-	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.asked == asked {
+func (s *model) lookupName() tea.Cmd {
+	asked := s.sameNameKey()
+	if s.edit || strings.TrimSpace(s.vals.Name) == "" || s.review.nameKey == asked {
 		return nil
 	}
-	s.review.asked, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
+	s.review.nameKey, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
 	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
 	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, client, req, space, now) })()
 }
 
-// tookSameName notes tasks of that name. That the list could not be read is no
-// reason to stop: the server has the last word.
-func (s *model) tookSameName(answer host.Answer[write.SameName]) {
-	if answer.Key != s.review.asked {
+// applySameName stores the tasks with the same name. An error does not block the
+// form, since the server checks the name as well.
+func (s *model) applySameName(answer host.Answer[write.SameName]) {
+	if answer.Key != s.review.nameKey {
 		return
 	}
 	if answer.Err != nil {
-		s.review.asked = ""
+		s.review.nameKey = ""
 		return
 	}
 	s.review.names = answer.Value
 	s.Dirty = true
-	if s.at == stReview {
+	if s.current == stReview {
 		s.fillReview()
 	}
 }
 
-// fillReview writes the sheet: for a new task a summary, findings and the equal
-// command, for a change what changes; and the body.
+// fillReview fills the sheet: for a new task a summary, findings and the equivalent
+// command, for an update the changes; and the request body.
 func (s *model) fillReview() {
 	if s.review.sheet == nil {
 		return
 	}
-	req, faults := s.judge()
-	w := max(s.layout().FormW-2, 10)
+	req, faults := s.validate()
+	width := max(s.layout().FormW-2, 10)
 	var out []string
-	add := func(st theme.Style, t text.Safe) {
-		for _, row := range text.Wrap(t, w) {
+	add := func(st theme.Style, paragraph text.Safe) {
+		for _, row := range text.Wrap(paragraph, width) {
 			out = append(out, st.Render(string(row)))
 		}
 	}
 	body := bodyText(req)
 	if s.edit {
 		change, _ := s.update()
-		body, out = bodyText(change), s.changeRows(change, w)
+		body, out = bodyText(change), s.changeRows(change, width)
 	} else {
 		add(s.Styles.Text, s.summary(req))
 	}
@@ -121,8 +121,8 @@ func (s *model) fillReview() {
 	}
 	if !s.edit {
 		out = append(out, "")
-		add(s.Styles.Header, text.Concat(text.Lit("Equal command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
-		for _, row := range text.CleanLines(s.command(req).Text(w)) {
+		add(s.Styles.Header, text.Concat(text.Lit("Equivalent command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
+		for _, row := range text.CleanLines(s.command(req).Text(width)) {
 			add(s.Styles.Text, row)
 		}
 	}
@@ -136,17 +136,17 @@ func (s *model) fillReview() {
 
 func (s *model) command(req api.CreateTask) axcmd.Command { return axcmd.Create(req, s.review.flags) }
 
-// bodyText is the exact request, indented.
+// bodyText returns the exact request body, indented.
 func bodyText(req any) string {
 	raw, err := api.Body(req)
 	if err != nil {
 		return err.Error()
 	}
-	return indented(raw)
+	return indentJSON(raw)
 }
 
-func (s *model) reviewDo(action keymap.Action) tea.Cmd {
-	req, _ := s.judge()
+func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {
+	req, _ := s.validate()
 	var body any = req
 	if s.edit {
 		body, _ = s.update()

@@ -13,64 +13,65 @@ import (
 	"ax-tui/ui/text"
 )
 
-// The mapping preview looks at a few rows of the target.
+// Limits of the sample rows for the mapping preview.
 const (
 	sampleSize   = 50
 	sampleWindow = 7 * 24 * time.Hour
-	// rest is how long typing pauses before the text is read and looked up.
-	rest = 300 * time.Millisecond
+	// typingPause is the time without typing after which the text is parsed and
+	// checked.
+	typingPause = 300 * time.Millisecond
 )
 
-// samples are the rows that the mapping preview looks at.
+// samples holds the sample rows of the mapping preview.
 type samples struct {
-	key     string // what they were asked for: another target or filter, other rows
+	key     string // sampleKey of the rows
 	loading bool
-	have    bool
+	loaded  bool
 	rows
-	failed error
-	told   text.Safe // what was said of a filter that was not taken
+	failed     error
+	filterNote text.Safe // shown note about a refused filter
 }
 
-// rested says that nothing has changed for a while.
-type rested struct {
+// typingPaused is sent after typingPause without a change.
+type typingPaused struct {
 	host.Tag
 	change int
 }
 
-// rows are what was read of a target, and the paths that they have.
+// rows holds the loaded sample rows of a target and the paths in them.
 type rows struct {
 	set   mapping.Set
 	known []mapping.Known
 }
 
-// refresh waits for a pause and then brings picks, samples and the preview up
-// to date with the text.
+// refresh updates picks, samples and the preview from the text after a typing
+// pause.
 func (s *model) refresh() tea.Cmd {
-	if !s.mapped() && s.at != stFilters && s.at != stReview {
+	if !s.hasMapping() && s.current != stFilters && s.current != stReview {
 		return nil
 	}
 	s.preview.change++
-	return s.env.After(rest, rested{s.Tag(), s.preview.change})
+	return s.env.After(typingPause, typingPaused{s.Tag(), s.preview.change})
 }
 
-func (s *model) rested(m rested) tea.Cmd {
-	if m.change != s.preview.change || s.Form == nil || s.Hidden {
+func (s *model) afterPause(msg typingPaused) tea.Cmd {
+	if msg.change != s.preview.change || s.Form == nil || s.Hidden {
 		return nil
 	}
 	s.Dirty = true
 	s.pull()
-	if s.at == stReview {
+	if s.current == stReview {
 		s.fillReview()
-		return tea.Batch(s.askSamples(), s.askReport())
+		return tea.Batch(s.loadSamples(), s.checkMappings())
 	}
-	if !s.mapped() {
-		return s.askSamples()
+	if !s.hasMapping() {
+		return s.loadSamples()
 	}
-	s.settleTexts()
-	return tea.Batch(s.askSamples(), s.askReport())
+	s.syncTexts()
+	return tea.Batch(s.loadSamples(), s.checkMappings())
 }
 
-// sampleKey names the rows that fit the target and the filter; "" for none.
+// sampleKey identifies the rows for the target and the filter; "" for none.
 func (s *model) sampleKey() string {
 	ref := s.vals.target()
 	switch {
@@ -93,13 +94,13 @@ func (s *model) sampleFilter() string {
 	return strings.TrimSpace(s.vals.Filter)
 }
 
-// askSamples reads rows when those at hand are of another target or filter.
-func (s *model) askSamples() tea.Cmd {
+// loadSamples loads the rows unless they are loaded for this target and filter.
+func (s *model) loadSamples() tea.Cmd {
 	key := s.sampleKey()
 	if key == s.samples.key {
 		return nil
 	}
-	s.unsay(s.samples.told)
+	s.removeNote(s.samples.filterNote)
 	s.samples = samples{key: key, loading: key != ""}
 	if key == "" {
 		return nil
@@ -111,35 +112,34 @@ func (s *model) askSamples() tea.Cmd {
 	})()
 }
 
-// sampleReader gives what reads the rows, with all it needs copied.
+// sampleReader returns a function that loads the rows. It uses only copied values.
 func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
 	client, id, now := s.client, s.vals.target().ID, s.env.Now()
 	switch {
 	case s.vals.experiment():
 		return func(ctx context.Context) (mapping.Set, error) {
 			page, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
-			return filled(mapping.Set{Kind: mapping.Examples}, page.Items, mapping.FromExample), err
+			return withSamples(mapping.Set{Kind: mapping.Examples}, page.Items, mapping.FromExample), err
 		}
 	case s.vals.onSpans():
 		start, filter := now.Add(-sampleWindow), s.sampleFilter()
 		return func(ctx context.Context) (mapping.Set, error) {
 			page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
-			return filled(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, page.Items, mapping.FromSpan), err
+			return withSamples(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, page.Items, mapping.FromSpan), err
 		}
 	}
 	return runReader(client, id, s.vals.Experiments[0].ID)
 }
 
-// filled gives a set its samples.
-func filled[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapping.Set {
-	for _, x := range items {
-		set.Samples = append(set.Samples, from(x))
+// withSamples adds the samples to a set.
+func withSamples[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapping.Set {
+	for _, item := range items {
+		set.Samples = append(set.Samples, from(item))
 	}
 	return set
 }
 
-// runReader reads outputs of an experiment, with the examples they belong to as
-// far as they can be had.
+// runReader loads outputs of an experiment, with their examples if available.
 func runReader(client Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
 	return func(ctx context.Context) (mapping.Set, error) {
 		page, err := client.ListExperimentRuns(ctx, experiment, sampleSize)
@@ -147,33 +147,33 @@ func runReader(client Client, dataset, experiment string) func(context.Context) 
 			return mapping.Set{}, err
 		}
 		examples := map[string]*api.Example{}
-		if e, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
-			for i := range e.Items {
-				examples[e.Items[i].ID] = &e.Items[i]
+		if examplePage, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
+			for i := range examplePage.Items {
+				examples[examplePage.Items[i].ID] = &examplePage.Items[i]
 			}
 		}
 		from := func(experimentRun api.ExperimentRun) mapping.Sample {
 			return mapping.FromRun(experimentRun, examples[experimentRun.ExampleID])
 		}
-		return filled(mapping.Set{Kind: mapping.ExperimentRuns}, page.Items, from), nil
+		return withSamples(mapping.Set{Kind: mapping.ExperimentRuns}, page.Items, from), nil
 	}
 }
 
-// tookSamples lets empty mappings of variables be guessed from what there is.
-func (s *model) tookSamples(answer host.Answer[rows]) tea.Cmd {
+// applySamples stores loaded rows and checks the mappings with them.
+func (s *model) applySamples(answer host.Answer[rows]) tea.Cmd {
 	if answer.Key != s.samples.key || host.Canceled(answer.Err) {
 		return nil
 	}
 	s.Dirty = true
 	s.samples.loading, s.samples.failed = false, answer.Err
 	if answer.Err != nil {
-		if s.samples.told = s.filterRefusal(); s.at != stReview {
-			s.say(s.samples.told)
+		if s.samples.filterNote = s.filterRefusal(); s.current != stReview {
+			s.addNote(s.samples.filterNote)
 		} else {
 			s.fillReview()
 		}
 		return nil
 	}
-	s.samples.have, s.samples.rows = true, answer.Value
-	return s.askReport()
+	s.samples.loaded, s.samples.rows = true, answer.Value
+	return s.checkMappings()
 }

@@ -8,25 +8,25 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Changing the type or the target keeps everything in the values and only sets
-// aside what does not fit; these words say what that was. "" says nothing.
+// A change of type or target keeps all values and only sets aside those that do not
+// fit. These notes name them; "" means that there are none.
 
-// retyped words what a change of the type has set aside.
-func retyped(was, now values) text.Safe {
+// typeChangeNote names what a change of the type has set aside.
+func typeChangeNote(was, now values) text.Safe {
 	switch {
 	case was.experiment() == now.experiment():
 		return ""
 	case now.experiment():
-		return aside("a run_experiment task has a dataset and a run configuration only", was.evaluationParts())
+		return setAsideText("a run_experiment task has only a dataset and a run configuration", was.evaluationParts())
 	}
 	if strings.TrimSpace(was.Config) == "" {
 		return ""
 	}
-	return aside("an evaluation task has no run configuration", []string{"the run configuration"})
+	return setAsideText("an evaluation task has no run configuration", []string{"the run configuration"})
 }
 
-// retargeted words what a change between project and dataset has set aside.
-func retargeted(was, now values) text.Safe {
+// targetChangeNote names what a change between project and dataset has set aside.
+func targetChangeNote(was, now values) text.Safe {
 	if was.onSpans() == now.onSpans() || now.experiment() || was.experiment() {
 		return ""
 	}
@@ -34,7 +34,7 @@ func retargeted(was, now values) text.Safe {
 		if len(was.Experiments) == 0 {
 			return ""
 		}
-		return aside("a project has no experiments", []string{text.Plural(len(was.Experiments), "experiment")})
+		return setAsideText("a project has no experiments", []string{text.Plural(len(was.Experiments), "experiment")})
 	}
 	var parts []string
 	if was.Continuous {
@@ -46,17 +46,17 @@ func retargeted(was, now values) text.Safe {
 	if len(parts) == 0 {
 		return ""
 	}
-	return aside("a dataset is judged whole and on demand", parts)
+	return setAsideText("a dataset is evaluated as a whole and on demand", parts)
 }
 
-func aside(why string, parts []string) text.Safe {
+func setAsideText(why string, parts []string) text.Safe {
 	if len(parts) == 0 {
 		return ""
 	}
-	return text.Clean("Set aside, since " + why + ": " + strings.Join(parts, ", ") + ". It comes back with the choice before.")
+	return text.Clean("Set aside, since " + why + ": " + strings.Join(parts, ", ") + ". Choose the previous value to restore it.")
 }
 
-// evaluationParts names what a run_experiment task cannot have.
+// evaluationParts names the values that a run_experiment task cannot have.
 func (v values) evaluationParts() []string {
 	var parts []string
 	if v.Kind == onProject && v.Project.ID != "" {
@@ -74,20 +74,20 @@ func (v values) evaluationParts() []string {
 	return parts
 }
 
-// setDataset takes another dataset; experiments belong to one dataset, so those
-// of the old one are dropped and named.
+// setDataset changes the dataset. Experiments belong to one dataset, so those of the
+// old one are dropped; the note names them.
 func (v *values) setDataset(ref api.Ref) text.Safe {
 	was := v.Dataset
 	v.Dataset = ref
 	if was.ID == ref.ID || len(v.Experiments) == 0 || was.ID == "" {
 		return ""
 	}
-	n := len(v.Experiments)
+	count := len(v.Experiments)
 	v.Experiments = nil
-	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(n, "experiment"), label(was), label(ref)))
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(count, "experiment"), label(was), label(ref)))
 }
 
-// setSpace takes another space; what was picked in the old one is not in it.
+// setSpace changes the space and drops the picks of the old one.
 func (v *values) setSpace(ref api.Ref) text.Safe {
 	was := v.Space
 	v.Space = ref
@@ -107,7 +107,7 @@ func (v *values) setSpace(ref api.Ref) text.Safe {
 		out = text.Clean("Dropped, since they are in space " + label(was) + ": " + strings.Join(parts, ", ") + ".")
 	}
 	if len(v.Picks) > 0 {
-		out = text.Concat(out, text.Lit(" The evaluators stay; look whether they are in the new space."))
+		out = text.Concat(out, text.Lit(" The evaluators stay; check whether they exist in the new space."))
 	}
 	return out
 }

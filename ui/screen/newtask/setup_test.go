@@ -24,8 +24,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// client is the real one on a loopback server over a small world; it counts
-// creates and can refuse them in the server's place.
+// client is a real client of a loopback server with a small world. It records
+// creates and can refuse them.
 type client struct {
 	*api.Client
 	mu      sync.Mutex
@@ -51,13 +51,14 @@ func (c *client) sent() []api.CreateTask {
 	return append([]api.CreateTask(nil), c.created...)
 }
 
-// account makes a client on a server that is held to the contract.
+// account returns a client of a server whose responses are checked against the
+// contract.
 func account(t testing.TB, clk *driver.Clock, faults ...string) (*client, *world.World) {
 	t.Helper()
-	f := parse(t, faults...)
-	w := world.New(world.Options{Seed: 7, Now: clk.Now})
+	parsed := parse(t, faults...)
+	fakeWorld := world.New(world.Options{Seed: 7, Now: clk.Now})
 	srv := fake.New(fake.Options{
-		World: w, Key: "ak-test", Faults: f,
+		World: fakeWorld, Key: "ak-test", Faults: parsed,
 		Rand: func() float64 { return 0.5 }, Sleep: func(context.Context, time.Duration) {},
 	})
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
@@ -66,78 +67,78 @@ func account(t testing.TB, clk *driver.Clock, faults ...string) (*client, *world
 	}
 	wire := &http.Transport{MaxIdleConnsPerHost: 8}
 	t.Cleanup(func() { wire.CloseIdleConnections(); _ = ln.Close() })
-	c, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1, Transport: wire})
+	apiClient, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1, Transport: wire})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &client{Client: c, server: srv}, w
+	return &client{Client: apiClient, server: srv}, fakeWorld
 }
 
 func parse(t testing.TB, faults ...string) fake.Faults {
 	t.Helper()
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return parsed
 }
 
-// bench is a form with what is around it.
+// bench is a form with its client and world.
 type bench struct {
 	*harness.Harness
-	c      *client
-	w      *world.World
+	client *client
+	world  *world.World
 	server *fake.Server
 }
 
 type options struct {
-	w, h   int
-	move   host.Move
-	deps   newtask.Deps
-	faults []string
-	env    func(*host.Env)
+	width, height int
+	move          host.Move
+	deps          newtask.Deps
+	faults        []string
+	env           func(*host.Env)
 }
 
-func open(t testing.TB, o options) *bench {
+func open(t testing.TB, opts options) *bench {
 	t.Helper()
-	if o.w == 0 {
-		o.w, o.h = 80, 21
+	if opts.width == 0 {
+		opts.width, opts.height = 80, 21
 	}
 	clk := driver.NewClock()
-	client, w := account(t, clk, o.faults...)
-	return openWith(t, client, w, clk, o)
+	client, fakeWorld := account(t, clk, opts.faults...)
+	return openWith(t, client, fakeWorld, clk, opts)
 }
 
-func openWith(t testing.TB, c *client, w *world.World, clk *driver.Clock, o options) *bench {
+func openWith(t testing.TB, base *client, fakeWorld *world.World, clk *driver.Clock, opts options) *bench {
 	t.Helper()
-	return openClient(t, c, c, w, clk, o)
+	return openClient(t, base, base, fakeWorld, clk, opts)
 }
 
-// openClient opens the form over a client that stands before c.
-func openClient(t testing.TB, over newtask.Client, c *client, w *world.World, clk *driver.Clock, o options) *bench {
+// openClient opens the form with a client that wraps base.
+func openClient(t testing.TB, over newtask.Client, base *client, fakeWorld *world.World, clk *driver.Clock, opts options) *bench {
 	t.Helper()
-	h := harness.New(t, clk)
-	if o.env != nil {
-		o.env(h.Env)
+	driven := harness.New(t, clk)
+	if opts.env != nil {
+		opts.env(driven.Env)
 	}
-	b := &bench{Harness: h, c: c, w: w, server: c.server}
-	b.Show(newtask.New(h.Env, over, o.deps, o.move), o.w, o.h)
-	b.Settle()
-	b.rest()
-	if len(b.Boxes) == 0 {
-		driver.CheckFrame(t, b.View(), o.w, o.h)
+	opened := &bench{Harness: driven, client: base, world: fakeWorld, server: base.server}
+	opened.Show(newtask.New(driven.Env, over, opts.deps, opts.move), opts.width, opts.height)
+	opened.Settle()
+	opened.rest()
+	if len(opened.Boxes) == 0 {
+		driver.CheckFrame(t, opened.View(), opts.width, opts.height)
 	}
-	return b
+	return opened
 }
 
-// rest lets typing rest: pickers ask, texts are read, drafts are saved.
+// rest waits for a typing pause: pickers load, texts are parsed, drafts are saved.
 func (b *bench) rest() {
 	b.T.Helper()
 	b.Settle()
 	b.Advance(1200 * time.Millisecond)
 }
 
-// pick finds a name in the picker that has the focus and picks it.
+// pick searches a name in the focused picker and picks it.
 func (b *bench) pick(name string) {
 	b.T.Helper()
 	b.Type(name)
@@ -146,7 +147,7 @@ func (b *bench) pick(name string) {
 	b.rest()
 }
 
-func (b *bench) said() string {
+func (b *bench) noticeTexts() string {
 	var out []string
 	for _, notice := range b.Notices {
 		out = append(out, string(notice.Text))
@@ -154,20 +155,20 @@ func (b *bench) said() string {
 	return strings.Join(out, "|")
 }
 
-func (b *bench) want(texts ...string) {
+func (b *bench) wantText(texts ...string) {
 	b.T.Helper()
-	screen := words(b.Plain())
-	for _, s := range texts {
-		if !strings.Contains(screen, s) {
-			b.T.Fatalf("the screen does not say %q:\n%s", s, b.Plain())
+	screen := oneLine(b.Plain())
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			b.T.Fatalf("the screen does not say %q:\n%s", text, b.Plain())
 		}
 	}
 }
 
-// words folds a screen into one line, for texts that were wrapped.
-func words(screen string) string { return strings.Join(strings.Fields(screen), " ") }
+// oneLine joins a screen into one line, to find wrapped texts.
+func oneLine(screen string) string { return strings.Join(strings.Fields(screen), " ") }
 
-// drafts keeps drafts in memory as the disk would.
+// drafts keeps drafts in memory.
 type drafts struct {
 	mu   sync.Mutex
 	kept map[string][]byte
@@ -176,7 +177,7 @@ type drafts struct {
 	fail error
 }
 
-func (d *drafts) Save(kind string, v any, sent time.Time, over string) (string, error) {
+func (d *drafts) Save(kind string, draftValue any, sent time.Time, over string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fail != nil {
@@ -185,7 +186,7 @@ func (d *drafts) Save(kind string, v any, sent time.Time, over string) (string, 
 	if over != "" && over != string(d.kept[kind]) {
 		return "", draft.ErrOther
 	}
-	raw, err := json.Marshal(v)
+	raw, err := json.Marshal(draftValue)
 	if d.kept == nil {
 		d.kept, d.sent = map[string][]byte{}, map[string]time.Time{}
 	}
@@ -193,14 +194,14 @@ func (d *drafts) Save(kind string, v any, sent time.Time, over string) (string, 
 	return string(raw), err
 }
 
-func (d *drafts) Load(kind string, v any) (draft.Info, error) {
+func (d *drafts) Load(kind string, draftValue any) (draft.Info, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	raw, ok := d.kept[kind]
 	if !ok {
 		return draft.Info{}, draft.ErrNone
 	}
-	return draft.Info{Saved: d.at, Sent: d.sent[kind], Token: string(raw)}, json.Unmarshal(raw, v)
+	return draft.Info{Saved: d.at, Sent: d.sent[kind], Token: string(raw)}, json.Unmarshal(raw, draftValue)
 }
 
 func (d *drafts) Drop(kind, token string) error {
@@ -212,7 +213,7 @@ func (d *drafts) Drop(kind, token string) error {
 	return nil
 }
 
-func space(w *world.World) newtask.Deps {
-	space := w.Spaces()[0]
+func spaceDeps(fakeWorld *world.World) newtask.Deps {
+	space := fakeWorld.Spaces()[0]
 	return newtask.Deps{Space: api.Ref{ID: space.ID, Name: space.Name}}
 }

@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// step is one page of the form.
+// step is a page of the form.
 type step string
 
 // The steps.
@@ -27,7 +27,7 @@ const (
 	stReview      step = "review"
 )
 
-// path is the order of the steps for what has been chosen so far.
+// path returns the steps in order, for the values so far.
 func (v values) path() []step {
 	switch {
 	case v.edit && v.experiment():
@@ -42,25 +42,25 @@ func (v values) path() []step {
 	return []step{stName, stTarget, stExperiments, stEvaluators, stJSON, stFilters, stReview}
 }
 
-// title words a step; the target step is called after what is chosen there.
-func (v values) title(s step) text.Safe {
+// title returns the title of a step.
+func (v values) title(at step) text.Safe {
 	switch {
-	case s == stName && v.edit && v.onSpans():
+	case at == stName && v.edit && v.onSpans():
 		return text.Lit("name and schedule")
-	case s == stName && v.edit:
+	case at == stName && v.edit:
 		return text.Lit("name")
-	case s == stName:
+	case at == stName:
 		return text.Lit("name and type")
-	case s == stTarget && v.experiment():
+	case at == stTarget && v.experiment():
 		return text.Lit("dataset")
-	case s == stTarget:
+	case at == stTarget:
 		return text.Lit("project or dataset")
 	}
-	return text.Clean(string(s))
+	return text.Clean(string(at))
 }
 
-// The wire names of the fields, and those of ours that are not on the wire
-// (space, kind and what belongs to a single evaluator). Faults name them.
+// The names of the fields, as faults use them: wire names, and names for fields
+// that the request does not have (space, kind, and those of a single evaluator).
 const (
 	fName        = "name"
 	fType        = "type"
@@ -81,7 +81,7 @@ const (
 	fConfig      = "run_configuration"
 )
 
-// stepFor is the step on which a fault of this field can be mended.
+// stepFor returns the step on which a fault of this field can be corrected.
 func (v values) stepFor(field string) step {
 	base, rest, _ := strings.Cut(field, "[")
 	base, _, _ = strings.Cut(base, ".")
@@ -113,16 +113,16 @@ func (v values) stepFor(field string) step {
 	return st
 }
 
-// back goes one step back, out of the preview first; from the first step it
-// leaves, and from every field of a change.
+// back closes the preview or returns to the previous step. It leaves the form from
+// the first step, and from every field of an edited task.
 func (s *model) back() tea.Cmd {
 	switch {
 	case s.preview.open:
 		s.preview.open = false
 		return nil
-	case s.edit && s.at == stReview && !s.Draft.Sending():
+	case s.edit && s.current == stReview && !s.Draft.Sending():
 		return s.backToFields()
-	case s.edit || s.at == s.vals.path()[0] || s.Draft.Sending():
+	case s.edit || s.current == s.vals.path()[0] || s.Draft.Sending():
 		s.pull()
 		return s.Draft.Leave()
 	}
@@ -130,40 +130,41 @@ func (s *model) back() tea.Cmd {
 }
 
 func (s *model) previous() tea.Cmd {
-	i := slices.Index(s.vals.path(), s.at)
+	i := slices.Index(s.vals.path(), s.current)
 	if i <= 0 {
 		return nil
 	}
 	return s.goTo(s.vals.path()[i-1], "")
 }
 
-// next goes one step on, and submits from the last one. Faults of the step are
-// shown first; whoever sees them may go on all the same.
+// next opens the next step, and submits on the last one. Faults of the step are
+// shown first; pressing the key again skips them.
 func (s *model) next() tea.Cmd {
-	if s.at == stReview {
+	if s.current == stReview {
 		return s.submit()
 	}
 	s.pull()
 	s.collect()
-	_, all := s.judge()
+	_, all := s.validate()
 	var here []api.FieldFault
-	seen := string(s.at)
+	seen := string(s.current)
 	for _, fault := range all {
-		if s.vals.stepFor(fault.Field) == s.at {
+		if s.vals.stepFor(fault.Field) == s.current {
 			here = append(here, fault)
 			seen += "\n" + fault.String()
 		}
 	}
-	if len(here) > 0 && s.passed != seen {
-		s.faults, s.passed = here, seen
-		s.focusOn(here[0].Field)
+	if len(here) > 0 && s.acceptedFaults != seen {
+		s.faults, s.acceptedFaults = here, seen
+		s.focusField(here[0].Field)
 		return nil
 	}
 	path := s.vals.path()
-	return s.goTo(path[slices.Index(path, s.at)+1], "")
+	return s.goTo(path[slices.Index(path, s.current)+1], "")
 }
 
-// nextField moves the focus on. The steps of a change are one round of fields.
+// nextField moves the focus to the next field. When editing, it continues on the
+// next step.
 func (s *model) nextField() tea.Cmd {
 	if !s.edit || !s.Form.Last() {
 		s.Form.Step(1)
@@ -184,11 +185,12 @@ func (s *model) previousField() tea.Cmd {
 	return cmd
 }
 
-// neighbour is the step beside this one, round at the ends, the review left out.
+// neighbour returns the next or previous step; it wraps around and skips the
+// review.
 func (s *model) neighbour(by int) step {
 	path := s.vals.path()
-	n := len(path) - 1
-	return path[(slices.Index(path, s.at)+by+n)%n]
+	count := len(path) - 1
+	return path[(slices.Index(path, s.current)+by+count)%count]
 }
 
 // goTo shows a step, with the focus on a field of it ("" for the first).
@@ -196,12 +198,12 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 	s.collect()
 	s.Form.Focused().Huh.Blur()
 	s.pull()
-	s.collect() // an ID that was typed and not yet taken
-	s.at, s.preview.open, s.news, s.faults = to, false, nil, nil
-	s.settleTexts()
+	s.collect() // a typed ID that was not confirmed
+	s.current, s.preview.open, s.changeNotes, s.faults = to, false, nil, nil
+	s.syncTexts()
 	s.Rebuild(0)
 	if field != "" {
-		s.focusOn(field)
+		s.focusField(field)
 	}
 	switch to {
 	case stJSON, stConfigJSON:
@@ -210,13 +212,13 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 		return s.refresh()
 	case stReview:
 		s.fillReview()
-		return s.askSameName()
+		return s.loadReviewData()
 	}
 	return nil
 }
 
-// focusOn moves the focus to the field of a fault, as far as it is on this step.
-func (s *model) focusOn(fault string) {
+// focusField moves the focus to the field of a fault if it is on this step.
+func (s *model) focusField(fault string) {
 	if i := s.Form.Index(fault); i >= 0 {
 		s.Form.Jump(i)
 	}

@@ -17,26 +17,26 @@ import (
 	"ax-tui/ui/text"
 )
 
-// submit judges everything and sends it once.
+// submit validates the form and sends the request once.
 func (s *model) submit() tea.Cmd {
 	switch {
 	case s.Draft.Sending():
 		return nil
 	case s.edit:
-		return s.save()
+		return s.submitUpdate()
 	case s.env.ReadOnly:
 		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
 	}
-	req, faults := s.judge()
+	req, faults := s.validate()
 	s.problem = nil
 	if len(faults) > 0 {
-		return s.jumpTo(faults)
+		return s.showFaults(faults)
 	}
 	return s.send(req)
 }
 
-// jumpTo shows faults on the step where the first of them can be mended.
-func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
+// showFaults opens the step of the first fault and shows the faults there.
+func (s *model) showFaults(faults []api.FieldFault) tea.Cmd {
 	to := s.vals.stepFor(faults[0].Field)
 	cmd := s.goTo(to, faults[0].Field)
 	s.faults = nil
@@ -51,17 +51,17 @@ func (s *model) jumpTo(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	client, now, known := s.client, s.env.Now(), s.namesakes()
+	client, now, known := s.client, s.env.Now(), s.sameNameTasks()
 	return form.Send(s.Draft,
 		func(ctx context.Context) write.Created { return write.Create(ctx, client, req, known, now) },
 		func(created write.Created) []tea.Msg {
-			return news(created.Result, createNotice(created, text.CleanN(req.Name, 80)))
+			return outcomeMsgs(created.Result, createNotice(created, text.CleanN(req.Name, 80)))
 		})
 }
 
-// news tells every screen what the task has become, and the outcome to whoever
-// is there, for the form may be closed.
-func news(result write.Result[api.Task], notice host.Notice) []tea.Msg {
+// outcomeMsgs announces the task to every screen and shows the outcome as a notice,
+// since the form may be closed.
+func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
 		out = append(out, host.TaskSeen{Task: result.Value})
@@ -72,7 +72,7 @@ func news(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	return out
 }
 
-// createNotice words the outcome; zero says nothing.
+// createNotice describes the outcome; zero for no notice.
 func createNotice(created write.Created, name text.Safe) host.Notice {
 	switch {
 	case created.Outcome == write.Done:
@@ -80,32 +80,32 @@ func createNotice(created write.Created, name text.Safe) host.Notice {
 	case created.Outcome == write.Confirmed:
 		return host.Notice{Kind: host.Warning, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
 	case created.Outcome != write.Refused:
-		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookedWords(created), text.Lit(". Nothing is sent again by itself."))}
+		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": the answer was lost, and "), lookupText(created), text.Lit(". Nothing is sent again by itself."))}
 	case host.Canceled(created.Err):
 		return host.Notice{}
 	}
 	return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(" was not created: "), host.Reason(created.Err))}
 }
 
-// answer takes in what came of a submit: on to the task, or back to the form
-// with everything in it.
-func (s *model) answer(created write.Created) tea.Cmd {
+// applyCreated handles the result of a create: it opens the task, or shows the
+// problem and keeps the form as it is.
+func (s *model) applyCreated(created write.Created) tea.Cmd {
 	switch {
 	case created.Succeeded():
-		return s.created(created.Value)
+		return s.openCreated(created.Value)
 	case created.Outcome != write.Refused:
-		s.problem = []text.Safe{s.lostWords(created)}
+		s.problem = []text.Safe{s.lostText(created)}
 		return nil
 	case host.Canceled(created.Err):
 		return nil
 	}
-	return s.refused(text.Lit("Not created: "), created.Err)
+	return s.showRefusal(text.Lit("Not created: "), created.Err)
 }
 
-// created goes on to the task and asks whether to run it now.
-func (s *model) created(task api.Task) tea.Cmd {
-	s.first = s.vals.clone()
-	trial := s.vals.onSpans() // the form that opens keeps to the words of the question
+// openCreated opens the task and asks whether to run it now.
+func (s *model) openCreated(task api.Task) tea.Cmd {
+	s.initial = s.vals.clone()
+	trial := s.vals.onSpans() // the question suggests a trial
 	open := s.env.Send(host.Move{To: host.PlaceTask, Task: task, Replace: s.ID})
 	if s.Hidden {
 		return open
@@ -114,63 +114,63 @@ func (s *model) created(task api.Task) tea.Cmd {
 		Title: text.Lit("Run it now?"),
 		Body: []text.Safe{
 			text.Concat(text.Lit("Created: "), text.CleanN(task.Name, 80)),
-			s.trialWords(),
+			s.trialText(),
 		},
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
 		Yes: host.Move{To: host.PlaceTrigger, Task: task, Trial: trial},
 	})
-	// The root takes them one after the other.
+	// In this order: the box must open over the new screen.
 	return tea.Sequence(open, s.env.Send(box.Open{Box: ask}))
 }
 
-// trialWords suggests the good practice of contract section 8.
-func (s *model) trialWords() text.Safe {
+// trialText suggests the good practice of contract section 8.
+func (s *model) trialText() text.Safe {
 	if s.vals.onSpans() {
-		return text.Lit("A trial over about 100 spans shows whether the mappings fit. What to run is asked next; nothing starts by itself.")
+		return text.Lit("A trial over about 100 spans shows whether the mappings fit. Choose what to run on the next screen; nothing starts yet.")
 	}
-	return text.Lit("What to run is asked next; nothing starts by itself.")
+	return text.Lit("Choose what to run on the next screen; nothing starts yet.")
 }
 
-// refused goes back to the step and field that the refusal speaks of.
-func (s *model) refused(lead text.Safe, err error) tea.Cmd {
+// showRefusal opens the step and field that a refusal names.
+func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends it again from the last step."))
 	problem := []text.Safe{text.Concat(lead, host.Reason(err)), text.Concat(host.Advice(err), text.Lit(" "), again)}
-	faults := api.FieldsIn(err, refusalWords())
+	faults := api.FieldsIn(err, refusalFields())
 	var cmd tea.Cmd
 	if len(faults) > 0 && s.vals.stepFor(faults[0].Field) != stReview {
-		cmd = s.jumpTo(faults)
+		cmd = s.showFaults(faults)
 	}
 	s.problem = problem
 	return cmd
 }
 
-func (s *model) lostWords(created write.Created) text.Safe {
+func (s *model) lostText(created write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if created.Outcome == write.LookUpFailed {
-		return text.Concat(text.Lit("The answer was lost and the tasks could not be read: "), host.Reason(created.LookErr), text.Lit(". The task may be there; look before you send again."), key)
+		return text.Concat(text.Lit("The answer was lost and the tasks could not be loaded: "), host.Reason(created.LookErr), text.Lit(". The task may be there; check before you send again."), key)
 	}
-	return text.Concat(text.Lit("The answer was lost, and "), lookedWords(created), text.Lit(". Nothing is sent again by itself."), key)
+	return text.Concat(text.Lit("The answer was lost, and "), lookupText(created), text.Lit(". Nothing is sent again by itself."), key)
 }
 
-// lookedWords tell what the look-up after a lost answer has shown.
-func lookedWords(created write.Created) text.Safe {
+// lookupText describes the result of the look-up after a lost answer.
+func lookupText(created write.Created) text.Safe {
 	switch {
 	case created.Outcome == write.LookUpFailed:
-		return text.Lit("the tasks could not be read")
+		return text.Lit("the tasks could not be loaded")
 	case created.Outcome == write.Uncertain:
-		return text.Lit("a task of this name is new; it may be yours or somebody else's")
+		return text.Lit("there is a new task of this name; it may be yours or someone else's")
 	case created.Before == 1:
-		return text.Lit("one task of this name is there, the one from before; yours was probably refused or lost")
+		return text.Lit("there is only the older task of this name; yours was probably refused or lost")
 	case created.Before > 1:
-		return text.Clean(text.Count(created.Before) + " tasks of this name are there, those from before; yours was probably refused or lost")
+		return text.Clean("there are only the " + text.Count(created.Before) + " older tasks of this name; yours was probably refused or lost")
 	case created.Others > 0:
-		return text.Lit("what is there of this name has another type or target; yours was probably refused or lost")
+		return text.Lit("the tasks of this name have another type or target; yours was probably refused or lost")
 	}
-	return text.Lit("no task of this name is there so far")
+	return text.Lit("there is no task of this name so far")
 }
 
-// refusalWords are the words by which a detail may speak of a field.
-func refusalWords() map[string]string {
+// refusalFields maps words in the detail of a refusal to fields.
+func refusalFields() map[string]string {
 	out := map[string]string{
 		"evaluator": fPicks, "column_mappings": fPicks, "query_mappings": fPicks, "dataset": fDataset, "project": fProject,
 		"experiment": fExperiments, "sampling": fSampling, "continuous": fContinuous, "ai_integration": fConfig, "integration": fConfig,

@@ -11,40 +11,41 @@ import (
 	"ax-tui/ui/text"
 )
 
-// checked remembers what the texts were last read as; reading a megabyte takes
-// tens of milliseconds, so it happens once for each text that is asked about.
-type checked struct {
+// parseCache holds the last parsed texts. Parsing a megabyte takes tens of
+// milliseconds, so each text is parsed once.
+type parseCache struct {
 	done, stale        bool
 	evaluators, config string
 	filters            string
-	p                  parsed
+	parsed             parsed
 	doc                evaljson.Doc
 	run                evaljson.RunConfig
-	warnings           []evaljson.Fault // those of the text that is in use
+	warnings           []evaljson.Fault // of the text in use
 }
 
-// parse reads the JSON texts. What the editor has read already is taken over.
+// parse parses the JSON texts. It reuses the result of the editor if that is
+// current.
 func (s *model) parse() parsed {
-	c := &s.checked
+	cache := &s.cache
 	filters := strings.Join(s.vals.Wide, "\x00")
-	if c.done && !c.stale && c.evaluators == s.vals.Evaluators && c.config == s.vals.Config && c.filters == filters {
-		return c.p
+	if cache.done && !cache.stale && cache.evaluators == s.vals.Evaluators && cache.config == s.vals.Config && cache.filters == filters {
+		return cache.parsed
 	}
-	*c = checked{done: true, evaluators: s.vals.Evaluators, config: s.vals.Config, filters: filters}
+	*cache = parseCache{done: true, evaluators: s.vals.Evaluators, config: s.vals.Config, filters: filters}
 	var found []evaljson.Fault
 	if strings.TrimSpace(s.vals.Evaluators) != "" {
-		c.doc, found = s.parseEvaluators()
-		c.p.evaluators = c.doc.Inputs()
-		c.p.evalFaults, c.warnings = split(found)
+		cache.doc, found = s.parseEvaluators()
+		cache.parsed.evaluators = cache.doc.Inputs()
+		cache.parsed.evalFaults, cache.warnings = split(found)
 	}
 	if strings.TrimSpace(s.vals.Config) != "" {
-		c.run, found = evaljson.ParseRunConfig([]byte(s.vals.Config))
+		cache.run, found = evaljson.ParseRunConfig([]byte(s.vals.Config))
 		errs, warnings := split(found)
-		if c.p.configFaults = errs; s.vals.experiment() {
-			c.warnings = warnings
+		if cache.parsed.configFaults = errs; s.vals.experiment() {
+			cache.warnings = warnings
 		}
 	}
-	return c.p
+	return cache.parsed
 }
 
 func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
@@ -55,8 +56,8 @@ func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 		doc, found = options.Parse(raw)
 	}
 	if wide := (parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
-		b := builder{v: s.vals}
-		options.Filters = b.filters()
+		request := builder{vals: s.vals}
+		options.Filters = request.filters()
 		return options.Parse(raw)
 	}
 	return doc, found
@@ -73,37 +74,37 @@ func split(found []evaljson.Fault) (errs []string, warnings []evaljson.Fault) {
 	return errs, warnings
 }
 
-// picksToText brings the picks into the text; what the text held by hand stays,
-// and what is taken out is said.
+// picksToText merges the picks into the text. Typed text stays, and a note names
+// what is removed.
 func (s *model) picksToText() {
 	s.pull()
 	if s.vals.experiment() || len(s.vals.Picks) == 0 && strings.TrimSpace(s.vals.Evaluators) == "" {
 		return
 	}
 	s.parse()
-	out, changes, fault := evaljson.Merge([]byte(s.vals.Evaluators), s.mergePicks())
+	out, changes, fault := evaljson.Merge([]byte(s.vals.Evaluators), s.picksForText())
 	if fault != nil {
-		s.text.owed = true
-		s.say(text.Clean("The evaluators JSON has a fault, so the picks wait until it is mended: " + fault.String()))
+		s.text.mergePending = true
+		s.addNote(text.Clean("The evaluators JSON has an error; the picks are added when it is corrected: " + fault.String()))
 		return
 	}
-	s.text.owed = false
+	s.text.mergePending = false
 	fresh := map[string]bool{}
 	for _, change := range changes {
 		if change.Kind == evaljson.Added {
 			fresh[change.EvaluatorID] = true
 		}
-		if change.Kind != evaljson.VariableAdded || !fresh[change.EvaluatorID] && s.held(change.EvaluatorID) {
-			s.say(s.changeWords(change))
+		if change.Kind != evaljson.VariableAdded || !fresh[change.EvaluatorID] && s.hasMappings(change.EvaluatorID) {
+			s.addNote(s.changeText(change))
 		}
 	}
 	s.setEvaluators(string(out))
 }
 
-// held reports an evaluator whose mappings were in the text before, so that a
-// new variable is news. One that was only just picked has none yet.
-func (s *model) held(id string) bool {
-	for _, evaluator := range s.checked.doc.Evaluators {
+// hasMappings reports whether the text has mappings of an evaluator, so that a new
+// variable needs a note. A newly picked evaluator has none.
+func (s *model) hasMappings(id string) bool {
+	for _, evaluator := range s.cache.doc.Evaluators {
 		if evaluator.Input.EvaluatorID == id {
 			return len(evaluator.Mappings) > 0
 		}
@@ -111,40 +112,40 @@ func (s *model) held(id string) bool {
 	return false
 }
 
-// mergePicks are the picks as the text takes them in. What a task that is
-// changed has already stays as it is, so nothing is added to it.
-func (s *model) mergePicks() []evaljson.Pick {
+// picksForText returns the picks to merge into the text. Evaluators that an edited
+// task already has get no variables, so that they stay as they are.
+func (s *model) picksForText() []evaljson.Pick {
 	out := make([]evaljson.Pick, len(s.vals.Picks))
 	for i, pick := range s.vals.Picks {
 		out[i] = evaljson.Pick{ID: pick.ID, VersionID: pick.Version, Wide: s.wideEvaluator(pick.ID)}
-		if vars, known := s.variables(pick.ID); known && !s.had(pick.ID) {
+		if vars, known := s.variables(pick.ID); known && !s.inTask(pick.ID) {
 			out[i].Variables, out[i].Guesses = vars, s.guesses(vars)
 		}
 	}
 	return out
 }
 
-// guesses are usual paths for variables, rather one that the samples have.
+// guesses returns common paths for variables, preferring those in the samples.
 func (s *model) guesses(vars []string) map[string]string {
 	out := map[string]string{}
 	kind := mapping.Spans
 	if !s.vals.onSpans() {
 		kind = mapping.ExperimentRuns
 	}
-	for _, v := range vars {
-		if g := mapping.Guess(v, kind, s.samples.known); g != "" {
-			out[v] = g
+	for _, variable := range vars {
+		if path := mapping.Guess(variable, kind, s.samples.known); path != "" {
+			out[variable] = path
 		}
 	}
 	return out
 }
 
-func (s *model) changeWords(change evaljson.Change) text.Safe {
+func (s *model) changeText(change evaljson.Change) text.Safe {
 	name := s.evaluatorName(change.EvaluatorID)
 	switch change.Kind {
 	case evaljson.Removed:
 		was := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
-		return text.Concat(text.Lit("Taken out of the JSON with its mappings: "), name, text.Lit(", which was "), was)
+		return text.Concat(text.Lit("Removed from the JSON with its mappings: "), name, text.Lit(", which was "), was)
 	case evaljson.VariableAdded:
 		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(change.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
@@ -154,7 +155,7 @@ func (s *model) changeWords(change evaljson.Change) text.Safe {
 	return ""
 }
 
-// setEvaluators changes the text from outside the editor.
+// setEvaluators replaces the text from outside the editor.
 func (s *model) setEvaluators(to string) {
 	if to == s.vals.Evaluators {
 		return
@@ -164,14 +165,14 @@ func (s *model) setEvaluators(to string) {
 	s.Dirty = true
 }
 
-// textToPicks lets the picks follow a text that was edited by hand.
+// textToPicks updates the picks from a text that was edited.
 func (s *model) textToPicks() {
 	s.parse()
-	doc := s.checked.doc
+	doc := s.cache.doc
 	if s.vals.experiment() || strings.TrimSpace(s.vals.Evaluators) != "" && !doc.Complete {
 		return
 	}
-	if s.text.owed {
+	if s.text.mergePending {
 		s.picksToText()
 		return
 	}
@@ -194,47 +195,47 @@ func (s *model) textToPicks() {
 			gone = append(gone, pick.ID)
 		}
 	}
-	more, less := s.nameFew(added), s.nameFew(gone) // by the picks that go, too
+	more, less := s.nameFirst(added), s.nameFirst(gone) // before the picks change, since they hold names
 	s.vals.Picks = now
 	if len(added) > 0 {
-		s.say(text.Clean("The picks follow the text, which has in addition: " + more))
+		s.addNote(text.Clean("Picks updated from the JSON; added: " + more))
 	}
 	if len(gone) > 0 {
-		s.say(text.Clean("The picks follow the text, which has no longer: " + less))
+		s.addNote(text.Clean("Picks updated from the JSON; removed: " + less))
 	}
 }
 
-// mostNamed is how many evaluators a note names.
-const mostNamed = 5
+// maxNamed is the maximum number of evaluators that a note names.
+const maxNamed = 5
 
-// nameFew names the first evaluators of a list and counts the rest.
-func (s *model) nameFew(ids []string) string {
+// nameFirst names the first evaluators of a list and counts the rest.
+func (s *model) nameFirst(ids []string) string {
 	var names []string
-	for _, id := range ids[:min(len(ids), mostNamed)] {
+	for _, id := range ids[:min(len(ids), maxNamed)] {
 		names = append(names, string(s.evaluatorName(id)))
 	}
 	out := strings.Join(names, ", ")
-	if n := len(ids) - len(names); n > 0 {
-		out += fmt.Sprintf(" … and %s more", text.Count(n))
+	if more := len(ids) - len(names); more > 0 {
+		out += fmt.Sprintf(" … and %s more", text.Count(more))
 	}
 	return out
 }
 
-// settleTexts makes picks, plain questions and texts agree, when a step is left
-// or typing in the editor rests.
-func (s *model) settleTexts() {
+// syncTexts updates picks and configuration fields from the texts, when a step is
+// left or typing pauses.
+func (s *model) syncTexts() {
 	if s.vals.experiment() {
 		s.plain, _ = readPlain(s.vals.Config)
 		return
 	}
 	s.textToPicks()
-	s.wantFacts(s.at == stJSON)
+	s.requestFacts(s.current == stJSON)
 }
 
-// ownFilters are the filters of the evaluators as the text has them.
+// ownFilters returns the filters of the evaluators in the text.
 func (s *model) ownFilters() []string {
-	if s.at != stFilters {
-		return s.own
+	if s.current != stFilters {
+		return s.evaluatorFilters
 	}
 	var out []string
 	for _, input := range s.parse().evaluators {
@@ -243,33 +244,33 @@ func (s *model) ownFilters() []string {
 	return out
 }
 
-// edited follows a change by a key: what it sets aside is said, texts that hold
-// the field's value are changed, and faults that were named are judged anew.
-func (s *model) edited() {
+// afterEdit handles a change by a key: it notes what is set aside, updates the texts
+// that hold the value, and validates again if faults are shown.
+func (s *model) afterEdit() {
 	s.Dirty, s.problem = true, nil
 	field := s.Form.Focused()
 	switch field.Key {
 	case fType:
-		s.say(retyped(s.chosen, s.vals))
+		s.addNote(typeChangeNote(s.lastChoice, s.vals))
 	case fKind:
-		s.say(retargeted(s.chosen, s.vals))
+		s.addNote(targetChangeNote(s.lastChoice, s.vals))
 	case fOwnFilter:
-		s.setOwnFilter(field.Index, strings.TrimSpace(s.own[field.Index]))
+		s.setOwnFilter(field.Index, strings.TrimSpace(s.evaluatorFilters[field.Index]))
 	default:
 		if strings.HasPrefix(field.Key, fConfig+".") {
 			s.plainToText()
 		}
 	}
 	if field.Key == fType || field.Key == fKind {
-		s.chosen = s.vals.clone()
+		s.lastChoice = s.vals.clone()
 	}
 	if s.faults != nil {
-		s.rejudge()
+		s.revalidate()
 	}
 	s.describe()
 }
 
-// setOwnFilter writes the filter of an evaluator into the text; "" takes it out.
+// setOwnFilter sets the filter of an evaluator in the text; "" removes it.
 func (s *model) setOwnFilter(evaluator int, filter string) {
 	raw := []byte(s.vals.Evaluators)
 	if filter == "" {
@@ -279,13 +280,13 @@ func (s *model) setOwnFilter(evaluator int, filter string) {
 	}
 }
 
-// plainToText writes the plain questions into the configuration.
+// plainToText writes the configuration fields into the text.
 func (s *model) plainToText() {
 	out, dropped, err := s.plain.write(s.vals.Config)
 	if len(dropped) > 0 {
-		s.say(text.Clean("Taken out of the configuration, since this variant has no such key: " + strings.Join(dropped, ", ")))
+		s.addNote(text.Clean("Removed from the configuration, since this variant does not have them: " + strings.Join(dropped, ", ")))
 	}
-	s.plainFault = err
+	s.configErr = err
 	if out != s.vals.Config {
 		s.vals.Config = out
 		s.text.show(stConfigJSON, out)
@@ -297,14 +298,14 @@ func (s *model) collectConfig() {
 	if picker == nil || s.plain.Variant == string(api.AgentCall) {
 		return
 	}
-	if id := first(picker.items).ID; id != s.plain.Integration {
+	if id := firstPick(picker.items).ID; id != s.plain.Integration {
 		s.plain.Integration = id
 		s.plainToText()
 	}
 }
 
-// rejudge keeps the shown faults that are still there.
-func (s *model) rejudge() {
-	_, all := s.judge()
-	s.faults = slices.DeleteFunc(all, func(fault api.FieldFault) bool { return s.vals.stepFor(fault.Field) != s.at })
+// revalidate updates the shown faults.
+func (s *model) revalidate() {
+	_, all := s.validate()
+	s.faults = slices.DeleteFunc(all, func(fault api.FieldFault) bool { return s.vals.stepFor(fault.Field) != s.current })
 }

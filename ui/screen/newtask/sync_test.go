@@ -16,45 +16,45 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// evaluatorID finds an evaluator by name.
-func evaluatorID(b *bench, name string) string {
-	b.T.Helper()
-	for _, evaluator := range b.w.Evaluators() {
+// evaluatorID returns the ID of an evaluator by name.
+func evaluatorID(bench *bench, name string) string {
+	bench.T.Helper()
+	for _, evaluator := range bench.world.Evaluators() {
 		if evaluator.Name == name {
 			return evaluator.ID
 		}
 	}
-	b.T.Fatalf("the world has no evaluator %s", name)
+	bench.T.Fatalf("the world has no evaluator %s", name)
 	return ""
 }
 
-// paste hands text over as a terminal does, in one message.
-func (b *bench) paste(s string) {
-	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
+// paste sends text in one message, as a terminal does.
+func (b *bench) paste(pasted string) {
+	b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
 	b.rest()
 	b.rest()
 }
 
-// toJSON walks to the JSON step with nothing picked.
-func toJSON(b *bench) {
-	b.T.Helper()
-	b.Type("A")
-	b.Keys("ctrl+s")
-	b.pick("Search Quality")
-	b.Keys("tab")
-	b.pick("support-bot")
-	b.Keys("ctrl+s", "ctrl+s", "ctrl+s")
-	b.rest()
-	b.want("5 of 7")
+// goToJSON opens the JSON step with nothing picked.
+func goToJSON(bench *bench) {
+	bench.T.Helper()
+	bench.Type("A")
+	bench.Keys("ctrl+s")
+	bench.pick("Search Quality")
+	bench.Keys("tab")
+	bench.pick("support-bot")
+	bench.Keys("ctrl+s", "ctrl+s", "ctrl+s")
+	bench.rest()
+	bench.wantText("5 of 7")
 }
 
-func TestThePicksFollowTheText(t *testing.T) {
+func TestPicksFollowTheText(t *testing.T) {
 	bench := open(t, options{})
-	toJSON(bench)
+	goToJSON(bench)
 	bench.paste(`[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `"}]`)
-	bench.want("The picks follow the text, which has in addition", "1 warning", "Toxicity")
+	bench.wantText("Picks updated from the JSON; added:", "1 warning", "Toxicity")
 	bench.Keys("esc")
-	bench.want("4 of 7", "1: Toxicity", "Toxicity: template")
+	bench.wantText("4 of 7", "1: Toxicity", "Toxicity: template")
 	bench.Keys("ctrl+x")
 	bench.rest()
 	bench.Keys("ctrl+s", "ctrl+s")
@@ -64,25 +64,25 @@ func TestThePicksFollowTheText(t *testing.T) {
 	}
 }
 
-func TestPicksWaitForATextWithAFault(t *testing.T) {
+func TestPicksWaitForValidText(t *testing.T) {
 	bench := open(t, options{})
-	toJSON(bench)
+	goToJSON(bench)
 	bench.Type("[{")
 	bench.rest()
 	bench.Keys("esc")
 	bench.pick("Relevance")
-	bench.want("the picks wait until it is mended")
+	bench.wantText("the picks are added when it is corrected")
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.Keys("backspace")
 	bench.Type("]")
 	bench.rest()
 	bench.rest()
-	bench.want(`"input": "attributes.input.value"`)
+	bench.wantText(`"input": "attributes.input.value"`)
 }
 
 func TestAMegabyteOfJSON(t *testing.T) {
 	bench := open(t, options{})
-	toJSON(bench)
+	goToJSON(bench)
 	var out strings.Builder
 	out.WriteString("[\n")
 	for i := 0; out.Len() < 1<<20; i++ {
@@ -91,8 +91,8 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	began := time.Now()
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(out.String()), Paste: true})
 	bench.View()
-	if d := time.Since(began); d > time.Second {
-		t.Errorf("the paste took %v", d)
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the paste took %v", took)
 	}
 	bench.Keys("x")
 	began = time.Now()
@@ -100,17 +100,17 @@ func TestAMegabyteOfJSON(t *testing.T) {
 		bench.Send(driver.Key("x"))
 		bench.View()
 	}
-	if d := time.Since(began) / 20; d > 100*time.Millisecond {
-		t.Errorf("a key and a frame take %v", d)
+	if took := time.Since(began) / 20; took > 100*time.Millisecond {
+		t.Errorf("a key and a frame take %v", took)
 	} else {
-		t.Logf("a key and a frame take %v", d)
+		t.Logf("a key and a frame take %v", took)
 	}
 }
 
-func TestANameThatIsTakenIsAWarning(t *testing.T) {
+func TestExistingNameIsAWarning(t *testing.T) {
 	bench := open(t, options{})
 	task := taskWhere(bench, func(task api.Task) bool { return task.ProjectID != "" })
-	project(bench)
+	fillProjectTask(bench)
 	for range 6 {
 		bench.Keys("esc")
 	}
@@ -123,13 +123,13 @@ func TestANameThatIsTakenIsAWarning(t *testing.T) {
 		bench.Keys("ctrl+s")
 		bench.rest()
 	}
-	bench.want("7 of 7", "name")
-	if !strings.Contains(words(bench.Plain()), "! ") {
+	bench.wantText("7 of 7", "name")
+	if !strings.Contains(oneLine(bench.Plain()), "! ") {
 		t.Fatalf("no warning:\n%s", bench.Plain())
 	}
 }
 
-// failing answers some reads with an error.
+// failing returns an error for some loads.
 type failing struct {
 	*client
 	spans, evaluators, source error
@@ -142,11 +142,11 @@ func (f *failing) ListSpans(ctx context.Context, spanQuery api.SpanQuery) (api.P
 	return f.client.ListSpans(ctx, spanQuery)
 }
 
-func (f *failing) GetEvaluator(ctx context.Context, id, v string) (api.Evaluator, error) {
+func (f *failing) GetEvaluator(ctx context.Context, id, version string) (api.Evaluator, error) {
 	if f.evaluators != nil {
 		return api.Evaluator{}, f.evaluators
 	}
-	return f.client.GetEvaluator(ctx, id, v)
+	return f.client.GetEvaluator(ctx, id, version)
 }
 
 func (f *failing) GetTask(ctx context.Context, id string) (api.Task, error) {
@@ -156,11 +156,11 @@ func (f *failing) GetTask(ctx context.Context, id string) (api.Task, error) {
 	return f.client.GetTask(ctx, id)
 }
 
-func TestReadsThatFailNeverStopTheForm(t *testing.T) {
+func TestFailedLoadsDoNotBlockTheForm(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
-	f := &failing{client: client, spans: errors.New("no spans today"), evaluators: &api.Error{Kind: api.Server, Status: 503, Detail: "later"}}
-	bench := openClient(t, f, client, world, clk, options{w: 80, h: 21})
+	over := &failing{client: client, spans: errors.New("no spans today"), evaluators: &api.Error{Kind: api.Server, Status: 503, Detail: "later"}}
+	bench := openClient(t, over, client, world, clk, options{width: 80, height: 21})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
 	bench.pick("Search Quality")
@@ -168,17 +168,17 @@ func TestReadsThatFailNeverStopTheForm(t *testing.T) {
 	bench.pick("support-bot")
 	bench.Keys("ctrl+s")
 	bench.pick("Relevance")
-	bench.want("Relevance could not be read (ctrl+r tries again): later")
+	bench.wantText("Relevance could not be loaded (ctrl+r tries again): later")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("Sample data could not be read")
+	bench.wantText("Sample data could not be loaded")
 	bench.Keys("f2")
-	bench.want("no spans today", "ctrl+r tries again")
-	f.spans, f.evaluators = nil, nil
+	bench.wantText("no spans today", "ctrl+r tries again")
+	over.spans, over.evaluators = nil, nil
 	bench.Keys("ctrl+r")
 	bench.rest()
 	bench.Keys("f2")
-	bench.want("Found in 50 spans", `"input"`)
+	bench.wantText("Found in 50 spans", `"input"`)
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.rest()
 	bench.Keys("ctrl+s")
@@ -187,58 +187,58 @@ func TestReadsThatFailNeverStopTheForm(t *testing.T) {
 	}
 }
 
-func TestACopyWhoseTaskCannotBeRead(t *testing.T) {
+func TestCopyOfAMissingTask(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
-	f := &failing{client: client, source: &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}}
-	bench := openClient(t, f, client, world, clk, options{w: 60, h: 13, move: host.Move{Task: api.Task{ID: "VGFzazox"}}})
-	bench.want("no such task", "ctrl+r tries again.")
+	over := &failing{client: client, source: &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}}
+	bench := openClient(t, over, client, world, clk, options{width: 60, height: 13, move: host.Move{Task: api.Task{ID: "VGFzazox"}}})
+	bench.wantText("no such task", "ctrl+r tries again.")
 	if bench.Screen.Typing() {
 		t.Error("typing without a form")
 	}
 	bench.Keys("esc")
 	if bench.Pops != 1 {
-		t.Error("esc does not lead back")
+		t.Error("esc does not close the form")
 	}
 }
 
-func TestAnIDThatIsPastedBringsItsSpace(t *testing.T) {
+func TestPastedIDSetsTheSpace(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("A")
 	bench.Keys("ctrl+s", "tab", "tab")
-	for _, project := range bench.w.Projects() {
+	for _, project := range bench.world.Projects() {
 		if project.Name == "support-bot" {
 			bench.paste(project.ID)
 		}
 	}
 	bench.Keys("enter")
 	bench.rest()
-	bench.want("3 of 7")
+	bench.wantText("3 of 7")
 	bench.Keys("esc")
-	bench.want("Search Quality")
+	bench.wantText("Search Quality")
 }
 
-func TestAPresetSpaceIsNotAskedFor(t *testing.T) {
+func TestPresetSpaceHasNoField(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
-	bench := openWith(t, client, world, clk, options{w: 80, h: 21, deps: space(world)})
+	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
-	bench.want("2 of 7", "Judge")
-	if strings.Contains(bench.Plain(), "where to look") {
+	bench.wantText("2 of 7", "Evaluate")
+	if strings.Contains(bench.Plain(), "space of the projects") {
 		t.Fatalf("the space is asked for:\n%s", bench.Plain())
 	}
 	bench.Keys("tab")
 	bench.rest()
-	bench.want("support-bot")
+	bench.wantText("support-bot")
 	if strings.Contains(bench.Plain(), "payments-agent") {
 		t.Fatalf("another space's project is offered:\n%s", bench.Plain())
 	}
 }
 
-func TestAHiddenFormAsksNothing(t *testing.T) {
+func TestHiddenFormSetsNoTimers(t *testing.T) {
 	bench := open(t, options{})
-	toJSON(bench)
+	goToJSON(bench)
 	bench.Type("[]")
 	bench.Settle()
 	bench.Screen.Hide()
@@ -250,29 +250,29 @@ func TestAHiddenFormAsksNothing(t *testing.T) {
 		t.Error("a hidden form sets timers")
 	}
 	if cmd := bench.Screen.Show(); cmd == nil {
-		t.Error("coming back catches up with nothing")
+		t.Error("showing the form again loads nothing")
 	}
 }
 
 func TestClosingDoesNotStopTheRequest(t *testing.T) {
-	d := &drafts{}
-	bench := open(t, options{deps: newtask.Deps{Drafts: d}})
-	project(bench)
+	stored := &drafts{}
+	bench := open(t, options{deps: newtask.Deps{Drafts: stored}})
+	fillProjectTask(bench)
 	bench.Press("ctrl+s")
 	bench.Send(host.Pop{})
 	bench.Settle()
-	if len(bench.c.sent()) != 1 || !strings.Contains(bench.said(), "Created: Parcel relevance") || len(bench.Moves) != 0 {
-		t.Fatalf("sent %d, notices %q, moves %v", len(bench.c.sent()), bench.said(), bench.Moves)
+	if len(bench.client.sent()) != 1 || !strings.Contains(bench.noticeTexts(), "Created: Parcel relevance") || len(bench.Moves) != 0 {
+		t.Fatalf("sent %d, notices %q, moves %v", len(bench.client.sent()), bench.noticeTexts(), bench.Moves)
 	}
 }
 
-func TestTextTypedJustBeforeGoingOnCounts(t *testing.T) {
+func TestTextTypedBeforeTheNextStepCounts(t *testing.T) {
 	bench := open(t, options{})
-	toJSON(bench)
-	for _, r := range `[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `","column_mappings":{"output":"attributes.output.value"}}]` {
-		bench.Press(string(r))
+	goToJSON(bench)
+	for _, char := range `[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `","column_mappings":{"output":"attributes.output.value"}}]` {
+		bench.Press(string(char))
 	}
 	bench.Press("ctrl+s", "ctrl+s")
 	bench.Settle()
-	bench.want("7 of 7", "attributes.output.value")
+	bench.wantText("7 of 7", "attributes.output.value")
 }

@@ -12,7 +12,7 @@ import (
 	"ax-tui/api/evaljson"
 )
 
-// label is the name, or the ID where it is not known.
+// label returns the name, or the ID if the name is not known.
 func label(ref api.Ref) string {
 	if ref.Name != "" {
 		return ref.Name
@@ -26,18 +26,19 @@ const (
 	onDataset = "dataset"
 )
 
-// letters name the filters of the trace or session shape (contract section 6).
+// letters are the names of the filters of the trace or session shape (contract
+// section 6).
 const letters = "ABCDE"
 
-// pick is an evaluator of the pick list. Version "" means always the latest.
+// pick is a picked evaluator. Version "" means always the latest.
 type pick struct {
 	api.Ref
 	Version string `json:"version,omitempty"`
 }
 
-// values is everything a person can set, as typed. It outlives the form, is
-// what a draft holds, and holds no secret: names, IDs, filters and JSON only.
-// What does not fit the type or the target chosen now stays here, set aside.
+// values holds the fields as typed. It outlives the form and is saved as the draft;
+// it contains no secrets, only names, IDs, filters and JSON. Values that do not fit
+// the current type or target are kept.
 type values struct {
 	Name        string    `json:"name,omitempty"`
 	Type        string    `json:"type,omitempty"` // an api.TaskType
@@ -49,27 +50,27 @@ type values struct {
 	Continuous  bool      `json:"continuous,omitempty"`
 	Sampling    string    `json:"sampling,omitempty"` // 0..1 or a percentage; "" is not sent
 	Picks       []pick    `json:"picks,omitempty"`
-	Evaluators  string    `json:"evaluators,omitempty"` // the JSON text: the one truth about evaluators
+	Evaluators  string    `json:"evaluators,omitempty"` // JSON text; it defines the evaluators
 	Filter      string    `json:"filter,omitempty"`
 	Wide        []string  `json:"wide,omitempty"` // filters A to E of the trace or session shape
 	Expression  string    `json:"expression,omitempty"`
-	Config      string    `json:"config,omitempty"` // the run configuration: the one truth about it
+	Config      string    `json:"config,omitempty"` // JSON text; it defines the run configuration
 
-	edit bool // of a task that exists: its type and target stay
+	edit bool // of an existing task, whose type and target cannot change
 }
 
-// fresh is what an empty form opens with.
-func fresh(space api.Ref) values {
+// newValues returns the initial values of an empty form.
+func newValues(space api.Ref) values {
 	return values{Type: string(api.TemplateEvaluation), Kind: onProject, Space: space, Wide: make([]string, len(letters))}
 }
 
-// kept is what a draft holds.
-type kept struct {
+// draftValues is the content of a draft.
+type draftValues struct {
 	values
-	Base *values `json:"base,omitempty"` // what the form began with, for a task that is changed
+	Base *values `json:"base,omitempty"` // initial values of an edited task
 }
 
-// complete brings values that came from a draft into the shape the form counts on.
+// complete makes values from a draft valid for the form.
 func (v values) complete() values {
 	if _, ok := api.ParseTaskType(v.Type); !ok {
 		v.Type = string(api.TemplateEvaluation)
@@ -83,8 +84,8 @@ func (v values) complete() values {
 	return v
 }
 
-// rebase takes over from fresh what the person has not changed: what they have
-// changed stays, and what somebody else has changed meanwhile is not undone.
+// rebase replaces unchanged values by those of fresh. Typed changes stay, and
+// changes by someone else are not undone.
 func (v values) rebase(first, fresh values) values {
 	take := func(mine *string, was, now string) {
 		if *mine == was {
@@ -110,12 +111,13 @@ func (v values) rebase(first, fresh values) values {
 	return v
 }
 
-// equal reports whether nothing was changed. The names are only labels.
-func (v values) equal(o values) bool { return reflect.DeepEqual(v.bare(), o.bare()) }
+// equal reports whether the values are the same, ignoring names.
+func (v values) equal(other values) bool {
+	return reflect.DeepEqual(v.normalized(), other.normalized())
+}
 
-// bare leaves out what is learnt rather than chosen, and whether an empty list
-// was ever filled.
-func (v values) bare() values {
+// normalized removes names, which are only labels, and replaces empty lists by nil.
+func (v values) normalized() values {
 	v = v.clone()
 	v.Space.Name, v.Project.Name, v.Dataset.Name = "", "", ""
 	for i := range v.Experiments {
@@ -140,13 +142,13 @@ func (v values) clone() values {
 
 func (v values) kind() api.TaskType { return api.TaskType(v.Type) }
 
-// experiment reports a task that runs an experiment rather than judging something.
+// experiment reports whether the task runs an experiment.
 func (v values) experiment() bool { return v.kind() == api.RunExperiment }
 
-// onSpans reports a task over the spans of a project.
+// onSpans reports whether the task evaluates the spans of a project.
 func (v values) onSpans() bool { return !v.experiment() && v.Kind == onProject }
 
-// target is the project or dataset the task has.
+// target returns the project or dataset of the task.
 func (v values) target() api.Ref {
 	if v.onSpans() {
 		return v.Project
@@ -154,28 +156,28 @@ func (v values) target() api.Ref {
 	return v.Dataset
 }
 
-// wide reports that a filter of the trace or session shape was written.
+// wide reports whether there is a filter of the trace or session shape.
 func (v values) wide() bool {
-	return slices.ContainsFunc(v.Wide, func(s string) bool { return strings.TrimSpace(s) != "" })
+	return slices.ContainsFunc(v.Wide, func(filter string) bool { return strings.TrimSpace(filter) != "" })
 }
 
-// copyOf is what the form opens with for a copy of a task.
+// copyOf returns the initial values for a copy of a task.
 func copyOf(task api.Task, space api.Ref) values {
 	values := valuesOf(task)
 	values.Name, values.Space = copyName(task.Name), space
 	return values
 }
 
-// editOf is what the form opens with for a change of a task.
+// editOf returns the initial values for editing a task.
 func editOf(task api.Task) values {
 	values := valuesOf(task)
 	values.edit = true
 	return values
 }
 
-// valuesOf is what a task has.
+// valuesOf returns the values of a task.
 func valuesOf(task api.Task) values {
-	values := fresh(api.Ref{})
+	values := newValues(api.Ref{})
 	values.Name = task.Name
 	if task.Type != "" {
 		values.Type = string(task.Type)
@@ -189,23 +191,23 @@ func valuesOf(task api.Task) values {
 	}
 	values.Continuous = task.Continuous
 	if task.SamplingRate != nil {
-		values.Sampling = number(*task.SamplingRate)
+		values.Sampling = formatNumber(*task.SamplingRate)
 	}
 	if task.QueryFilter != nil {
 		values.Filter = *task.QueryFilter
 	}
-	values.takeFilters(task.QueryFilters)
+	values.setFilters(task.QueryFilters)
 	for _, evaluator := range task.Evaluators {
 		values.Picks = append(values.Picks, pick{Ref: api.Ref{ID: evaluator.EvaluatorID, Name: evaluator.Name}, Version: evaluator.VersionID})
 	}
 	if len(task.Evaluators) > 0 {
 		values.Evaluators = string(evaljson.Write(task.Inputs()))
 	}
-	values.Config = indented(task.RunConfig)
+	values.Config = indentJSON(task.RunConfig)
 	return values
 }
 
-func (v *values) takeFilters(queryFilters *api.QueryFilters) {
+func (v *values) setFilters(queryFilters *api.QueryFilters) {
 	if queryFilters == nil {
 		return
 	}
@@ -219,21 +221,21 @@ func (v *values) takeFilters(queryFilters *api.QueryFilters) {
 	}
 }
 
-// copyName gives "Relevance copy", and "Relevance copy 2" for a copy of that.
+// copyName returns "Relevance copy", or "Relevance copy 2" for a copy of that.
 func copyName(name string) string {
 	name = strings.TrimSpace(name)
-	base, n, ok := strings.Cut(name, " copy")
+	base, suffix, ok := strings.Cut(name, " copy")
 	switch {
 	case name == "":
 		return ""
-	case ok && n == "":
+	case ok && suffix == "":
 		return base + " copy 2"
 	}
 	return name + " copy"
 }
 
-// indented writes a JSON value as the editor shows it; "" for none.
-func indented(raw []byte) string {
+// indentJSON formats a JSON value as the editor shows it; "" for none.
+func indentJSON(raw []byte) string {
 	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
@@ -244,32 +246,34 @@ func indented(raw []byte) string {
 	return string(out)
 }
 
-// rate reads a sampling rate: 0..1, or a percentage such as "10 %". Nothing
-// written is nil, not sent.
-func rate(s string) (*float64, error) {
-	s = strings.TrimSpace(s)
-	if s == "" {
+// parseRate parses a sampling rate: 0..1, or a percentage such as "10 %". Empty text
+// gives nil, which is not sent.
+func parseRate(typed string) (*float64, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
 		return nil, nil
 	}
-	digits, hundredth := strings.CutSuffix(s, "%")
-	x, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+	digits, hundredth := strings.CutSuffix(typed, "%")
+	value, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
 		return nil, errors.New("write a number such as 0.1, or a percentage such as 10 %")
 	}
 	if hundredth {
-		x /= 100
+		value /= 100
 	}
-	if !hundredth && x > 1 && x <= 100 {
-		return nil, errors.New("did you mean " + number(x) + " %? A rate is between 0 and 1")
+	if !hundredth && value > 1 && value <= 100 {
+		return nil, errors.New("did you mean " + formatNumber(value) + " %? A rate is between 0 and 1")
 	}
-	if x < 0 || x > 1 {
+	if value < 0 || value > 1 {
 		return nil, errors.New("must be between 0 and 1, or 0 % and 100 %")
 	}
-	return &x, nil
+	return &value, nil
 }
 
-// percent writes a rate for people: "25 %".
-func percent(x float64) string { return strconv.FormatFloat(x*100, 'g', 6, 64) + " %" }
+// formatPercent formats a rate as a percentage: "25 %".
+func formatPercent(fraction float64) string {
+	return strconv.FormatFloat(fraction*100, 'g', 6, 64) + " %"
+}
 
-// number writes a rate as shortly as it can be read back.
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+// formatNumber formats a rate in the shortest form that parses to the same value.
+func formatNumber(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }

@@ -19,25 +19,25 @@ import (
 
 func TestRate(t *testing.T) {
 	for in, want := range map[string]float64{"0.1": 0.1, " 10 % ": 0.1, "10%": 0.1, "1": 1, "0": 0, "100%": 1, ".5": 0.5, "1e-3": 0.001} {
-		if got, err := rate(in); err != nil || got == nil || *got != want {
-			t.Errorf("rate(%q) is %v, %v; want %v", in, got, err, want)
+		if got, err := parseRate(in); err != nil || got == nil || *got != want {
+			t.Errorf("parseRate(%q) is %v, %v; want %v", in, got, err, want)
 		}
 	}
 	for _, in := range []string{"lots", "1.1", "-0.1", "101 %", "NaN", "Inf", "%", "1/10", "0,1"} {
-		if got, err := rate(in); err == nil {
-			t.Errorf("rate(%q) is %v, want an error", in, *got)
+		if got, err := parseRate(in); err == nil {
+			t.Errorf("parseRate(%q) is %v, want an error", in, *got)
 		}
 	}
-	if got, err := rate("  "); got != nil || err != nil {
+	if got, err := parseRate("  "); got != nil || err != nil {
 		t.Errorf("nothing written is %v, %v", got, err)
 	}
 }
 
 func TestRateRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		x := rapid.Float64Range(0, 1).Draw(rt, "x")
-		if got, err := rate(number(x)); err != nil || *got != x {
-			rt.Fatalf("%v is written %q and read %v, %v", x, number(x), got, err)
+		value := rapid.Float64Range(0, 1).Draw(rt, "x")
+		if got, err := parseRate(formatNumber(value)); err != nil || *got != value {
+			rt.Fatalf("%v is written %q and read %v, %v", value, formatNumber(value), got, err)
 		}
 	})
 }
@@ -50,10 +50,10 @@ func TestCopyName(t *testing.T) {
 	}
 }
 
-// anyValues draws a state of the form, right or wrong.
+// anyValues draws a valid or invalid state of the form.
 func anyValues() *rapid.Generator[values] {
 	return rapid.Custom(func(rt *rapid.T) values {
-		values := fresh(api.Ref{})
+		values := newValues(api.Ref{})
 		values.Name = rapid.SampledFrom([]string{"", " ", "A", "評価 ✓"}).Draw(rt, "name")
 		values.Type = string(rapid.SampledFrom(api.TaskTypes()).Draw(rt, "type"))
 		values.Kind = rapid.SampledFrom([]string{onProject, onDataset}).Draw(rt, "kind")
@@ -85,29 +85,29 @@ func anyValues() *rapid.Generator[values] {
 	})
 }
 
-func parsedOf(v values) parsed {
-	var p parsed
-	if strings.TrimSpace(v.Evaluators) != "" {
-		doc, found := evaljson.Options{}.Parse([]byte(v.Evaluators))
-		p.evaluators = doc.Inputs()
-		p.evalFaults, _ = split(found)
+func parsedOf(vals values) parsed {
+	var result parsed
+	if strings.TrimSpace(vals.Evaluators) != "" {
+		doc, found := evaljson.Options{}.Parse([]byte(vals.Evaluators))
+		result.evaluators = doc.Inputs()
+		result.evalFaults, _ = split(found)
 	}
-	if strings.TrimSpace(v.Config) != "" {
-		_, found := evaljson.ParseRunConfig([]byte(v.Config))
-		p.configFaults, _ = split(found)
+	if strings.TrimSpace(vals.Config) != "" {
+		_, found := evaljson.ParseRunConfig([]byte(vals.Config))
+		result.configFaults, _ = split(found)
 	}
-	return p
+	return result
 }
 
-// Any state of the form gives a body that the contract accepts, or a fault on a
-// field of a step of the form.
-func TestAnyStateIsRightOrNamesAField(t *testing.T) {
+// Any state of the form gives a body that follows the contract, or a fault of a
+// field on a step of the form.
+func TestInvalidStateNamesAField(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		values := anyValues().Draw(rt, "values")
 		req, faults := body(values, parsedOf(values))
 		for _, fault := range faults {
 			if fault.Field == "" || fault.Message == "" {
-				rt.Fatalf("a fault without field or words: %+v", fault)
+				rt.Fatalf("a fault without field or message: %+v", fault)
 			}
 			if st := values.stepFor(fault.Field); st == stReview || !slices.Contains(values.path(), st) {
 				rt.Fatalf("%s leads to the step %q", fault, st)
@@ -119,48 +119,48 @@ func TestAnyStateIsRightOrNamesAField(t *testing.T) {
 	})
 }
 
-// checkWire holds a body to contract section 6, apart from api's own check.
-func checkWire(rt *rapid.T, v values, req api.CreateTask) {
+// checkWire checks a body against contract section 6, independently of api.
+func checkWire(rt *rapid.T, vals values, req api.CreateTask) {
 	raw, err := api.Body(req)
 	if err != nil {
 		rt.Fatal(err)
 	}
-	var m map[string]any
-	if err := json.Unmarshal(raw, &m); err != nil {
+	var object map[string]any
+	if err := json.Unmarshal(raw, &object); err != nil {
 		rt.Fatal(err)
 	}
 	allowed := []string{"name", "type", "project_id", "sampling_rate", "is_continuous", "query_filter", "query_filters", "evaluators"}
 	switch {
-	case v.experiment():
+	case vals.experiment():
 		allowed = []string{"name", "type", "dataset_id", "run_configuration"}
-	case v.Kind == onDataset:
+	case vals.Kind == onDataset:
 		allowed = []string{"name", "type", "dataset_id", "experiment_ids", "query_filter", "query_filters", "evaluators"}
 	}
-	for k, x := range m {
-		if !slices.Contains(allowed, k) || x == nil {
-			rt.Fatalf("%s = %v does not go with %s", k, x, raw)
+	for key, value := range object {
+		if !slices.Contains(allowed, key) || value == nil {
+			rt.Fatalf("%s = %v does not go with %s", key, value, raw)
 		}
 	}
 	if strings.Contains(string(raw), "null") {
 		rt.Fatalf("a null in %s", raw)
 	}
-	if m["query_filter"] != nil && (m["query_filters"] != nil || strings.Contains(string(raw), "query_mappings")) {
+	if object["query_filter"] != nil && (object["query_filters"] != nil || strings.Contains(string(raw), "query_mappings")) {
 		rt.Fatalf("two shapes in %s", raw)
 	}
 }
 
-// The plain questions write what they read, and leave alone what they do not know.
+// The fields write what they parse, and keep unknown keys.
 func TestPlainRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "a", "two\nlines", `q"`, "{{x}}"})
-		p := plain{
+		written := plain{
 			Variant: rapid.SampledFrom(variants()).Draw(rt, "variant"), Integration: word.Draw(rt, "integration"), Model: word.Draw(rt, "model"),
 			System: word.Draw(rt, "system"), User: word.Draw(rt, "user"), Template: word.Draw(rt, "template"), Explain: rapid.Bool().Draw(rt, "explain"),
 			Format: rapid.SampledFrom([]string{"MUSTACHE", "F_STRING", "NONE"}).Draw(rt, "format"), Choices: rapid.SampledFrom([]string{"", "a=1, b=0.5"}).Draw(rt, "choices"),
 			Input: rapid.SampledFrom([]string{"{}", `{"q":"{{input}}"}`}).Draw(rt, "input"),
 		}
 		start := rapid.SampledFrom([]string{"", `{"provider_parameters": {"k": 12345678901234567890}, "messages": [{"role":"ASSISTANT","content":"x"}]}`}).Draw(rt, "start")
-		out, _, err := p.write(start)
+		out, _, err := written.write(start)
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -171,19 +171,19 @@ func TestPlainRoundTrip(t *testing.T) {
 		if again, _, _ := got.write(out); again != out {
 			rt.Fatalf("written again it is\n%s\nafter\n%s", again, out)
 		}
-		if start != "" && p.Variant != string(api.AgentCall) && !strings.Contains(out, "12345678901234567890") {
+		if start != "" && written.Variant != string(api.AgentCall) && !strings.Contains(out, "12345678901234567890") {
 			rt.Fatalf("lost what it does not know: %s", out)
 		}
-		if got.Variant != p.Variant || got.Integration != p.Integration {
-			rt.Fatalf("read %+v, wrote %+v", got, p)
+		if got.Variant != written.Variant || got.Integration != written.Integration {
+			rt.Fatalf("read %+v, wrote %+v", got, written)
 		}
 	})
 }
 
-func TestStrangersAreTakenOutAndNamed(t *testing.T) {
-	p, _ := readPlain(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
-	p.Variant = string(api.AgentCall)
-	out, dropped, err := p.write(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
+func TestKeysOfOtherVariantsAreRemovedAndNamed(t *testing.T) {
+	config, _ := readPlain(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
+	config.Variant = string(api.AgentCall)
+	out, dropped, err := config.write(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	if err != nil || strings.Contains(out, "messages") || !slices.Equal(dropped, []string{"messages", "model_name", "tool_config"}) {
 		t.Errorf("out %s, dropped %v, %v", out, dropped, err)
 	}
@@ -196,37 +196,37 @@ func TestStrangersAreTakenOutAndNamed(t *testing.T) {
 }
 
 func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
-	values := fresh(api.Ref{ID: "S", Name: "space"})
-	b := values.clone()
-	b.Space.Name, b.Experiments, b.Picks = "", []api.Ref{}, []pick{}
-	if !values.equal(b) {
+	values := newValues(api.Ref{ID: "S", Name: "space"})
+	other := values.clone()
+	other.Space.Name, other.Experiments, other.Picks = "", []api.Ref{}, []pick{}
+	if !values.equal(other) {
 		t.Error("labels and empty lists count as changes")
 	}
-	b.Wide[2] = "x"
-	if values.equal(b) || values.Wide[2] != "" {
+	other.Wide[2] = "x"
+	if values.equal(other) || values.Wide[2] != "" {
 		t.Error("a filter does not count, or a clone shares it")
 	}
 }
 
-// Late answers, to questions that were asked anew since, change nothing.
-func TestLateAnswersAreDropped(t *testing.T) {
-	s := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", asked: true}}}, Base: form.Base[kept]{Draft: &form.Draft[kept]{}}}
-	s.samples.key, s.preview.change, s.review.asked = "now", 7, "name"
+// Late answers to outdated requests change nothing.
+func TestLateAnswersAreIgnored(t *testing.T) {
+	edited := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", requested: true}}}, Base: form.Base[draftValues]{Draft: &form.Draft[draftValues]{}}}
+	edited.samples.key, edited.preview.change, edited.review.nameKey = "now", 7, "name"
 	late := errors.New("late")
-	s.take(host.Answer[rows]{Key: "before", Err: late})
-	s.take(host.Answer[*lookedUp]{Value: &lookedUp{change: 6}})
-	s.take(host.Answer[readFact]{Key: "E", Err: late})
-	s.take(host.Answer[readFact]{Key: "gone", Err: late})
-	s.take(host.Answer[write.SameName]{Key: "other", Err: late})
-	s.take(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
-	s.take(rested{change: 6})
-	if s.samples.failed != nil || s.preview.report != nil || s.facts["E"].err != nil || s.review.asked != "name" || len(s.problem) > 0 {
-		t.Errorf("a late answer was taken: %+v", s)
+	edited.handle(host.Answer[rows]{Key: "before", Err: late})
+	edited.handle(host.Answer[*mappingReport]{Value: &mappingReport{change: 6}})
+	edited.handle(host.Answer[readFact]{Key: "E", Err: late})
+	edited.handle(host.Answer[readFact]{Key: "gone", Err: late})
+	edited.handle(host.Answer[write.SameName]{Key: "other", Err: late})
+	edited.handle(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
+	edited.handle(typingPaused{change: 6})
+	if edited.samples.failed != nil || edited.preview.report != nil || edited.facts["E"].err != nil || edited.review.nameKey != "name" || len(edited.problem) > 0 {
+		t.Errorf("a late answer was applied: %+v", edited)
 	}
 }
 
-func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
-	values := fresh(api.Ref{ID: "S1", Name: "one"})
+func TestNewTargetDropsDependentValues(t *testing.T) {
+	values := newValues(api.Ref{ID: "S1", Name: "one"})
 	values.Dataset, values.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
 	if said := values.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(values.Experiments) != 2 {
 		t.Errorf("the same dataset again: %q, %v", said, values.Experiments)
@@ -242,7 +242,7 @@ func TestAnotherTargetDropsWhatCannotFit(t *testing.T) {
 }
 
 func TestFaultsLeadToTheirStep(t *testing.T) {
-	values := fresh(api.Ref{})
+	values := newValues(api.Ref{})
 	for field, want := range map[string]step{
 		"name": stName, "type": stName, "project_id": stTarget, "dataset_id": stTarget, "sampling_rate": stSampling, "is_continuous": stSampling,
 		"evaluators": stEvaluators, "evaluators[2].query_filter": stJSON, "query_filter": stFilters, "query_filters.filters[0].id": stFilters,
@@ -258,32 +258,32 @@ func TestFaultsLeadToTheirStep(t *testing.T) {
 	}
 }
 
-// What was looked up at one target tells nothing of the name at another.
-func TestNamesakesBelongToTheTarget(t *testing.T) {
+// A look-up at one target does not count for the name at another.
+func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-	s := &model{
+	edited := &model{
 		env:  &host.Env{Now: func() time.Time { return now }},
 		vals: values{Name: "Relevance", Kind: onProject, Space: api.Ref{ID: "S"}, Project: api.Ref{ID: "P"}},
 	}
-	if s.askName() == nil || s.askName() != nil {
+	if edited.lookupName() == nil || edited.lookupName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	s.tookSameName(host.Answer[write.SameName]{Key: s.review.asked, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
-	if !s.namesakes().Complete {
-		t.Fatal("what was looked up is not known")
+	edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
+	if !edited.sameNameTasks().Complete {
+		t.Fatal("the result of the look-up is missing")
 	}
 	for _, change := range []func(*values){
-		func(v *values) { v.Project.ID = "Q" },
-		func(v *values) { v.Space.ID = "T" },
-		func(v *values) { v.Name = "Other" },
+		func(vals *values) { vals.Project.ID = "Q" },
+		func(vals *values) { vals.Space.ID = "T" },
+		func(vals *values) { vals.Name = "Other" },
 	} {
-		change(&s.vals)
-		if got := s.namesakes(); got.Complete || got.SpaceID != s.vals.Space.ID {
-			t.Errorf("what was looked up elsewhere counts: %+v", got)
+		change(&edited.vals)
+		if got := edited.sameNameTasks(); got.Complete || got.SpaceID != edited.vals.Space.ID {
+			t.Errorf("the result of another look-up counts: %+v", got)
 		}
-		if s.askName() == nil {
-			t.Error("it is not looked up anew")
+		if edited.lookupName() == nil {
+			t.Error("it is not looked up again")
 		}
-		s.tookSameName(host.Answer[write.SameName]{Key: s.review.asked, Value: write.SameName{SpaceID: s.vals.Space.ID, Complete: true, At: now}})
+		edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}})
 	}
 }

@@ -12,12 +12,12 @@ import (
 )
 
 func (s *model) layout() form.Layout {
-	return s.Layout(form.Shape{Panel: s.at != stReview, Widest: 76, Roomy: 18})
+	return s.Layout(form.Shape{Panel: s.current != stReview, Widest: 76, Roomy: 18})
 }
 
 func (s *model) draw() string {
 	if s.Form == nil {
-		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.lead()))}, s.waiting()...))
+		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.formTitle()))}, s.loadingRows()...))
 	}
 	layout := s.layout()
 	var body, panel []string
@@ -33,8 +33,8 @@ func (s *model) draw() string {
 	return s.Draw(layout, s.heading(), body, panel, s.Notes(layout.Notes, s.notes()))
 }
 
-// lead says what the form is for.
-func (s *model) lead() text.Safe {
+// formTitle returns the title of the form.
+func (s *model) formTitle() text.Safe {
 	switch {
 	case s.edit:
 		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
@@ -44,14 +44,14 @@ func (s *model) lead() text.Safe {
 	return text.Lit("New task")
 }
 
-// heading says where one is: "New task · 3 of 7 · sampling", and at the right
-// what is on disk.
+// heading shows the step, "New task · 3 of 7 · sampling", and on the right when the
+// draft was saved.
 func (s *model) heading() string {
 	path := s.vals.path()
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
-	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.at)+1, len(path)))
-	left := s.Styles.Strong.Render(string(s.lead())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
-		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.at)))
+	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.current)+1, len(path)))
+	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
+		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
 	right := s.Draft.SavedText()
 	gap := s.W - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
@@ -60,12 +60,12 @@ func (s *model) heading() string {
 	return left + strings.Repeat(" ", gap) + s.Styles.Dim.Render(string(right))
 }
 
-// waiting stands where the form will be.
-func (s *model) waiting() []string {
+// loadingRows replace the form while the task is loading.
+func (s *model) loadingRows() []string {
 	if s.origin.failed != nil {
-		lead := text.Lit("The task to copy could not be read: ")
+		lead := text.Lit("The task to copy could not be loaded: ")
 		if s.edit {
-			lead = text.Lit("The task could not be read: ")
+			lead = text.Lit("The task could not be loaded: ")
 		}
 		rows := s.Wrap(s.Styles.Error, 6, text.Concat(lead, host.Reason(s.origin.failed)), host.Advice(s.origin.failed))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
@@ -73,19 +73,19 @@ func (s *model) waiting() []string {
 	return s.Wrap(s.Styles.Dim, 2, text.Lit("Opening the form…"))
 }
 
-// keyOf names the key of an action of this screen.
+// keyOf returns the key of an action of this screen.
 func (s *model) keyOf(action keymap.Action) text.Safe {
 	return s.env.KeyOf([]keymap.Scope{keymap.Form, keymap.Review, keymap.Mapping, keymap.Editor}, action)
 }
 
-// panel is the mapping preview beside a JSON text, else the request so far.
+// panel shows the mapping preview next to a JSON text, else the request so far.
 func (s *model) panel(layout form.Layout) []string {
-	if s.mapped() {
+	if s.hasMapping() {
 		return strings.Split(s.drawPreview(layout.Panel, layout.FormH), "\n")
 	}
 	out := []string{s.Styles.Header.Render("Request so far")}
-	if len(s.vals.Evaluators)+len(s.vals.Config) > largest {
-		for _, row := range text.Wrap(text.Lit("It is too large to be shown here all the time; the last step has it."), layout.Panel) {
+	if len(s.vals.Evaluators)+len(s.vals.Config) > maxPanelBytes {
+		for _, row := range text.Wrap(text.Lit("Too large to show here; the last step shows it."), layout.Panel) {
 			out = append(out, s.Styles.Dim.Render(string(row)))
 		}
 		return out
@@ -100,9 +100,9 @@ func (s *model) panel(layout form.Layout) []string {
 	return out
 }
 
-// largest is the size in bytes of the texts up to which a panel shows the
-// request, and how much of it.
-const largest = 16 << 10
+// maxPanelBytes is the maximum size of the texts for which the panel shows the
+// request, and of the shown request.
+const maxPanelBytes = 16 << 10
 
-// cutBytes keeps what a panel can show.
-func cutBytes(s string) string { return s[:min(len(s), largest)] }
+// cutBytes cuts a request body to maxPanelBytes.
+func cutBytes(body string) string { return body[:min(len(body), maxPanelBytes)] }

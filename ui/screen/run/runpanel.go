@@ -62,7 +62,7 @@ type model struct {
 	evaluators []api.Evaluator // as far as they were read, for the diagnosis
 
 	sheet  *part.Sheet // the part that scrolls
-	beside part.Beside
+	beside part.SideBySide
 	drawn  drawn
 }
 

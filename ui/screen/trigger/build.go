@@ -11,39 +11,39 @@ import (
 	"ax-tui/ui/form"
 )
 
-// The wire names of the fields; faults and refusals name them.
+// The wire names of the fields, as faults and refusals use them.
 const (
-	fWindow   = "window"
-	fStart    = "data_start_time"
-	fEnd      = "data_end_time"
-	fSpans    = "max_spans"
-	fOverride = "override_evaluations"
-	fNarrow   = "experiment_ids"
-	fName     = "experiment_name"
-	fVersion  = "dataset_version_id"
-	fExamples = "max_examples"
-	fExample  = "example_ids"
-	fFilter   = "query_filter"
-	fMetadata = "tracing_metadata"
-	fEvals    = "evaluation_task_ids"
+	fWindow      = "window"
+	fStart       = "data_start_time"
+	fEnd         = "data_end_time"
+	fSpans       = "max_spans"
+	fOverride    = "override_evaluations"
+	fExperiments = "experiment_ids"
+	fName        = "experiment_name"
+	fVersion     = "dataset_version_id"
+	fExamples    = "max_examples"
+	fExample     = "example_ids"
+	fFilter      = "query_filter"
+	fMetadata    = "tracing_metadata"
+	fEvals       = "evaluation_task_ids"
 )
 
-// build makes the request out of what was typed, and every fault in it. Times
-// are taken relative to now; both ends of a window are always in it.
-func build(task api.Task, v values, now time.Time, zone *time.Location) (api.Trigger, []fault) {
-	b := builder{now: now, zone: zone}
+// build returns the request for the typed values, and all faults in them. Times
+// are relative to now; the request always has both ends of a window.
+func build(task api.Task, vals values, now time.Time, zone *time.Location) (api.Trigger, []fault) {
+	request := builder{now: now, zone: zone}
 	switch familyOf(task) {
 	case onProject:
-		b.out.DataStart = b.time(fStart, v.Start)
-		b.out.DataEnd = b.time(fEnd, v.End)
-		b.scoring(v)
+		request.out.DataStart = request.time(fStart, vals.Start)
+		request.out.DataEnd = request.time(fEnd, vals.End)
+		request.scoring(vals)
 	case onDataset:
-		b.narrow(task, v)
-		b.scoring(v)
+		request.chooseExperiments(task, vals)
+		request.scoring(vals)
 	case experiment:
-		b.experiment(v)
+		request.experiment(vals)
 	}
-	return b.out, b.check(task)
+	return request.out, request.check(task)
 }
 
 type builder struct {
@@ -53,14 +53,14 @@ type builder struct {
 	faults []fault
 }
 
-// fault is what is wrong with a field. The field shows the short words, the
-// foot the whole sentence.
+// fault is an error in a field. The field shows the short text, the footer the
+// whole message.
 type fault struct {
 	api.FieldFault
-	short string // "" for the message as far as its first semicolon
+	short string // "" for the message up to its first semicolon
 }
 
-// brief is what is shown at the field.
+// brief is the text shown at the field.
 func (f fault) brief() string {
 	if f.short != "" {
 		return f.short
@@ -73,62 +73,65 @@ func (b *builder) fault(field, msg string) {
 	b.faults = append(b.faults, fault{FieldFault: api.FieldFault{Field: field, Message: msg}})
 }
 
-// narrow sends experiments only where they are not just the task's own.
-func (b *builder) narrow(task api.Task, v values) {
-	picked := ids(v.Experiments)
+// chooseExperiments sends the picked experiments only if they differ from those
+// of the task.
+func (b *builder) chooseExperiments(task api.Task, vals values) {
+	picked := ids(vals.Experiments)
 	if len(picked) == 0 && len(task.ExperimentIDs) > 0 {
-		b.fault(fNarrow, "mark at least one experiment")
+		b.fault(fExperiments, "mark at least one experiment")
 	}
-	if !own(task, picked) {
+	if !isTaskSelection(task, picked) {
 		b.out.ExperimentIDs = picked
 	}
 }
 
-// own reports that the picked experiments are all those of the task, and no others.
-func own(task api.Task, picked []string) bool {
+// isTaskSelection reports whether the picked experiments are exactly those of the
+// task.
+func isTaskSelection(task api.Task, picked []string) bool {
 	return len(picked) == len(task.ExperimentIDs) &&
 		!slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(task.ExperimentIDs, id) })
 }
 
-// check adds the rules between fields; a field that cannot be read is named once.
+// check adds the rules between fields, with at most one fault per field that
+// cannot be parsed.
 func (b *builder) check(task api.Task) []fault {
 	named := map[string]bool{}
 	for _, fault := range b.faults {
 		named[fault.Field] = true
 	}
-	for _, f := range b.out.Check(task.Type, task.LastRunAt == nil, familyOf(task) == onProject, b.now) {
-		if f.Field == fStart {
-			if f = b.blame(f); named[fEnd] {
-				continue // without an end nothing can be said about the length
+	for _, found := range b.out.Check(task.Type, task.LastRunAt == nil, familyOf(task) == onProject, b.now) {
+		if found.Field == fStart {
+			if found = b.moveToEnd(found); named[fEnd] {
+				continue // without an end the length is unknown
 			}
 		}
-		if !named[form.BaseField(f.Field)] {
-			b.faults = append(b.faults, fault{FieldFault: f})
+		if !named[form.BaseField(found.Field)] {
+			b.faults = append(b.faults, fault{FieldFault: found})
 		}
 	}
 	return b.faults
 }
 
-// blame moves a fault of the window from its start to its end when the start
-// alone is good: it lies in the past, within the longest window back from now.
-func (b *builder) blame(fault api.FieldFault) api.FieldFault {
-	s, e := b.out.DataStart, b.out.DataEnd
-	if s == nil || e == nil || !s.Before(b.now) || b.now.Sub(*s) > timewindow.MaxWindow {
+// moveToEnd moves a fault of the window from its start to its end if the start
+// itself is valid: in the past, and within the longest window before now.
+func (b *builder) moveToEnd(fault api.FieldFault) api.FieldFault {
+	start, end := b.out.DataStart, b.out.DataEnd
+	if start == nil || end == nil || !start.Before(b.now) || b.now.Sub(*start) > timewindow.MaxWindow {
 		return fault
 	}
 	fault.Field = fEnd
-	if !s.Before(*e) {
+	if !start.Before(*end) {
 		fault.Message = "must be after the start of the window"
 	}
 	return fault
 }
 
-func (b *builder) time(field, s string) *time.Time {
-	if strings.TrimSpace(s) == "" {
-		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends of the window are needed")
+func (b *builder) time(field, typed string) *time.Time {
+	if strings.TrimSpace(typed) == "" {
+		b.fault(field, "write a time such as now, -24h or 2026-03-01T00:00; both ends of the window are required")
 		return nil
 	}
-	at, err := timewindow.Parse(s, b.now, b.zone)
+	at, err := timewindow.Parse(typed, b.now, b.zone)
 	if err != nil {
 		b.fault(field, err.Error())
 		if last := &b.faults[len(b.faults)-1]; strings.HasPrefix(last.Message, "cannot read ") {
@@ -139,68 +142,69 @@ func (b *builder) time(field, s string) *time.Time {
 	return &at
 }
 
-func (b *builder) scoring(v values) {
-	b.out.MaxSpans = b.number(fSpans, v.Spans)
-	if v.Override {
+func (b *builder) scoring(vals values) {
+	b.out.MaxSpans = b.number(fSpans, vals.Spans)
+	if vals.Override {
 		yes := true
 		b.out.Override = &yes
 	}
 }
 
-// number reads a whole number of 1 or more; nothing written is 0, not sent.
-func (b *builder) number(field, s string) int {
-	s = strings.Map(func(r rune) rune {
-		if r == ' ' || r == '_' || r == ',' {
+// number parses a whole number of 1 or more. Empty text gives 0, which is not sent.
+func (b *builder) number(field, typed string) int {
+	typed = strings.Map(func(char rune) rune {
+		if char == ' ' || char == '_' || char == ',' {
 			return -1
 		}
-		return r
-	}, s)
-	if s == "" {
+		return char
+	}, typed)
+	if typed == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		b.fault(field, "write a whole number of 1 or more, or nothing")
+	number, err := strconv.Atoi(typed)
+	if err != nil || number < 1 {
+		b.fault(field, "write a whole number of 1 or more, or leave it empty")
 		return 0
 	}
-	return n
+	return number
 }
 
-func (b *builder) experiment(v values) {
-	b.out.ExperimentName = strings.TrimSpace(v.Name)
-	b.out.DatasetVersionID = v.versionID()
-	b.out.MaxExamples = b.number(fExamples, v.Examples)
-	b.out.ExampleIDs = ids(v.ExampleIDs)
+func (b *builder) experiment(vals values) {
+	b.out.ExperimentName = strings.TrimSpace(vals.Name)
+	b.out.DatasetVersionID = vals.versionID()
+	b.out.MaxExamples = b.number(fExamples, vals.Examples)
+	b.out.ExampleIDs = ids(vals.ExampleIDs)
 	if len(b.out.ExampleIDs) > 0 && b.out.MaxExamples > 0 {
-		b.fault(fExamples, "not together with picked examples; empty this field or unpick the examples")
-		b.fault(fExample, "not together with max examples; unpick them or empty max examples")
+		b.fault(fExamples, "not together with picked examples; clear this field or unpick the examples")
+		b.fault(fExample, "not together with max examples; unpick them or clear max examples")
 	}
-	b.out.QueryFilter = strings.TrimSpace(v.Filter)
-	b.out.EvaluationTaskIDs = ids(v.EvalTasks)
-	if strings.TrimSpace(v.Metadata) != "" {
-		b.out.TracingMetadata = b.pairs(v.Metadata)
+	b.out.QueryFilter = strings.TrimSpace(vals.Filter)
+	b.out.EvaluationTaskIDs = ids(vals.EvalTasks)
+	if strings.TrimSpace(vals.Metadata) != "" {
+		b.out.TracingMetadata = b.pairs(vals.Metadata)
 	}
 }
 
-// pairs reads "key=value, key=value". A value may hold spaces and "=", no comma.
-func (b *builder) pairs(s string) map[string]string {
+// pairs parses "key=value, key=value". A value may contain spaces and "=", but no
+// comma.
+func (b *builder) pairs(typed string) map[string]string {
 	out := map[string]string{}
-	for _, part := range strings.Split(s, ",") {
+	for _, part := range strings.Split(typed, ",") {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		k, val, ok := strings.Cut(part, "=")
-		k = strings.TrimSpace(k)
-		_, twice := out[k]
+		key, val, ok := strings.Cut(part, "=")
+		key = strings.TrimSpace(key)
+		_, twice := out[key]
 		switch {
-		case !ok || k == "":
-			b.fault(fMetadata, "write key=value, several with commas between them")
+		case !ok || key == "":
+			b.fault(fMetadata, "write key=value pairs, separated by commas")
 			return nil
 		case twice:
-			b.fault(fMetadata, "names the key "+k+" twice")
+			b.fault(fMetadata, "has the key "+key+" twice")
 			return nil
 		}
-		out[k] = strings.TrimSpace(val)
+		out[key] = strings.TrimSpace(val)
 	}
 	return out
 }

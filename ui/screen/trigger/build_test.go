@@ -10,7 +10,7 @@ import (
 	"ax-tui/api"
 )
 
-// picked are picks of which only the IDs are known.
+// picked returns picks of which only the IDs are known.
 func picked(ids ...string) []api.Ref {
 	var out []api.Ref
 	for _, id := range ids {
@@ -24,7 +24,7 @@ var at = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 func TestBuildFaults(t *testing.T) {
 	project := api.Task{Type: api.TemplateEvaluation, ProjectID: "P"}
 	dataset := api.Task{Type: api.CodeEvaluation, DatasetID: "D", ExperimentIDs: []string{"a", "b"}}
-	exp := api.Task{Type: api.RunExperiment, DatasetID: "D"}
+	experimentRun := api.Task{Type: api.RunExperiment, DatasetID: "D"}
 	cases := []struct {
 		name   string
 		task   api.Task
@@ -34,7 +34,7 @@ func TestBuildFaults(t *testing.T) {
 		{"good window", project, values{Start: "-24h", End: "now", Spans: "10 000"}, ""},
 		{"thirty days", project, values{Start: "-30d", End: "now"}, ""},
 		{"too long", project, values{Start: "-31d", End: "now"}, fStart},
-		{"wrong way round", project, values{Start: "now", End: "-1h"}, fStart},
+		{"reversed window", project, values{Start: "now", End: "-1h"}, fStart},
 		{"ends before the start", project, values{Start: "-1h", End: "-2h"}, fEnd},
 		{"ends in a far future", project, values{Start: "-24h", End: "2099-01-01"}, fEnd},
 		{"nonsense end", project, values{Start: "now", End: "later"}, fEnd},
@@ -44,37 +44,37 @@ func TestBuildFaults(t *testing.T) {
 		{"garbage", project, values{Start: "soon", End: "later"}, fStart + " " + fEnd},
 		{"spans", project, values{Start: "-1h", End: "now", Spans: "many"}, fSpans},
 		{"no spans", project, values{Start: "-1h", End: "now", Spans: "0"}, fSpans},
-		{"none marked", dataset, values{}, fNarrow},
+		{"none marked", dataset, values{}, fExperiments},
 		{"some marked", dataset, values{Experiments: picked("a")}, ""},
 		{"others marked", dataset, values{Experiments: picked("x", "y", "z")}, ""},
-		{"experiment", exp, values{Name: "x"}, ""},
-		{"no name", exp, values{Name: "  "}, fName},
-		{"bad name", exp, values{Name: `a"b`}, fName},
-		{"long name", exp, values{Name: strings.Repeat("é", 256)}, fName},
-		{"both", exp, values{Name: "x", Examples: "3", ExampleIDs: picked("a", "b")}, fExamples + " " + fExample},
-		{"metadata", exp, values{Name: "x", Metadata: "just a word"}, fMetadata},
-		{"metadata twice", exp, values{Name: "x", Metadata: "a=1,a=2"}, fMetadata},
+		{"experiment", experimentRun, values{Name: "x"}, ""},
+		{"no name", experimentRun, values{Name: "  "}, fName},
+		{"bad name", experimentRun, values{Name: `a"b`}, fName},
+		{"long name", experimentRun, values{Name: strings.Repeat("é", 256)}, fName},
+		{"both", experimentRun, values{Name: "x", Examples: "3", ExampleIDs: picked("a", "b")}, fExamples + " " + fExample},
+		{"metadata", experimentRun, values{Name: "x", Metadata: "just a word"}, fMetadata},
+		{"metadata twice", experimentRun, values{Name: "x", Metadata: "a=1,a=2"}, fMetadata},
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			_, faults := build(c.task, c.v, at, time.UTC)
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			_, faults := build(test.task, test.v, at, time.UTC)
 			var got []string
 			for _, fault := range faults {
 				got = append(got, fault.Field)
 				if fault.Message == "" || fault.brief() == "" || len(fault.brief()) > 64 {
-					t.Error("a fault without words")
+					t.Error("a fault without a message")
 				}
 			}
-			if s := strings.Join(got, " "); s != c.fields {
-				t.Errorf("faults at %q, want %q (%v)", s, c.fields, faults)
+			if fields := strings.Join(got, " "); fields != test.fields {
+				t.Errorf("faults at %q, want %q (%v)", fields, test.fields, faults)
 			}
 		})
 	}
 }
 
 func TestBuildExperiment(t *testing.T) {
-	v := values{Name: " n ", Version: picked("V"), ExampleIDs: picked("a", "b", "c"), Filter: " x > 1 ", Metadata: "a=1, b = two = 2 ,", EvalTasks: picked("t1", "t2")}
-	trigger, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, v, at, time.UTC)
+	vals := values{Name: " n ", Version: picked("V"), ExampleIDs: picked("a", "b", "c"), Filter: " x > 1 ", Metadata: "a=1, b = two = 2 ,", EvalTasks: picked("t1", "t2")}
+	trigger, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, vals, at, time.UTC)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -90,12 +90,12 @@ func TestBuildExperiment(t *testing.T) {
 }
 
 // A window that is not at fault always has both ends, and no preset is at fault.
-func TestBothEndsAlways(t *testing.T) {
+func TestWindowHasBothEnds(t *testing.T) {
 	last := at.Add(-90 * time.Minute)
 	task := api.Task{Type: api.TemplateEvaluation, ProjectID: "P", LastRunAt: &last}
 	repeat := api.Run{DataStart: &last, DataEnd: &at}
 	for _, preset := range presets(task, repeat) {
-		if preset.key == freeKey {
+		if preset.key == customKey {
 			continue
 		}
 		trigger, faults := build(task, values{Start: preset.start, End: preset.end}, at, time.UTC)
@@ -105,10 +105,10 @@ func TestBothEndsAlways(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.OneOf(rapid.String(), rapid.StringMatching(`(-[0-9]{1,3}[hdm]|now|2026-0[1-9]-0[1-9])?`))
-		v := values{Start: word.Draw(t, "start"), End: word.Draw(t, "end"), Spans: rapid.String().Draw(t, "spans")}
-		trigger, faults := build(task, v, at, time.UTC)
+		vals := values{Start: word.Draw(t, "start"), End: word.Draw(t, "end"), Spans: rapid.String().Draw(t, "spans")}
+		trigger, faults := build(task, vals, at, time.UTC)
 		if len(faults) == 0 && (trigger.DataStart == nil || trigger.DataEnd == nil || !trigger.DataStart.Before(*trigger.DataEnd)) {
-			t.Fatalf("%+v is not at fault and gives %+v", v, trigger)
+			t.Fatalf("%+v is not at fault and gives %+v", vals, trigger)
 		}
 	})
 }
@@ -124,29 +124,29 @@ func TestExperimentNameKeepsTheRules(t *testing.T) {
 
 func TestPresetsKeepWhatWasTyped(t *testing.T) {
 	all := presets(api.Task{}, api.Run{})
-	v, k := values{Preset: freeKey, Start: "2026-01-01", End: "2026-01-02", Spans: "42"}, kept{}
+	vals, saved := values{Preset: customKey, Start: "2026-01-01", End: "2026-01-02", Spans: "42"}, overwritten{}
 	pick := func(key string) {
-		old := v.Preset
-		v.Preset = key
-		v.choose(all, old, &k)
+		old := vals.Preset
+		vals.Preset = key
+		vals.choose(all, old, &saved)
 	}
 	pick("trial last 24 h")
-	if v.Start != "-24h" || v.Spans != "100" {
-		t.Fatalf("the trial is %+v", v)
+	if vals.Start != "-24h" || vals.Spans != "100" {
+		t.Fatalf("the trial is %+v", vals)
 	}
 	pick("last 7 d")
-	if v.Start != "-7d" || v.Spans != "42" {
-		t.Fatalf("after the trial %+v", v)
+	if vals.Start != "-7d" || vals.Spans != "42" {
+		t.Fatalf("after the trial %+v", vals)
 	}
-	pick(freeKey)
-	if v.Start != "2026-01-01" || v.End != "2026-01-02" {
-		t.Fatalf("free again %+v", v)
+	pick(customKey)
+	if vals.Start != "2026-01-01" || vals.End != "2026-01-02" {
+		t.Fatalf("custom again %+v", vals)
 	}
 	pick("last 1 h")
-	v.Start = "-3h"
-	v.typed(all)
-	if v.Preset != freeKey {
-		t.Fatal("a typed start is still called a preset")
+	vals.Start = "-3h"
+	vals.releasePreset(all)
+	if vals.Preset != customKey {
+		t.Fatal("a typed start still has a preset")
 	}
 }
 

@@ -14,142 +14,143 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// keeping is the form on a task, whose drafts are kept in dir.
-func keeping(t *testing.T, dir string, s *server, move host.Move) *harness.Harness {
+// openWithDrafts opens the form of a task and keeps its drafts in dir.
+func openWithDrafts(t *testing.T, dir string, srv *server, move host.Move) *harness.Harness {
 	t.Helper()
 	clock := driver.NewClock()
-	h := harness.New(t, clock)
-	h.Show(trigger.New(h.Env, s, draft.New(dir, "work@home", clock.Now), move), 80, 20)
-	h.Settle()
-	return h
+	bench := harness.New(t, clock)
+	bench.Show(trigger.New(bench.Env, srv, draft.New(dir, "work@home", clock.Now), move), 80, 20)
+	bench.Settle()
+	return bench
 }
 
-// The end of the program loses nothing that was typed; it is offered when the
-// form of this task is opened next, and not in that of another.
-func TestWhatWasTypedOutlivesTheProgram(t *testing.T) {
+// Typed text survives the end of the program: it is offered the next time the
+// form of the same task is opened.
+func TestDraftSurvivesTheProgram(t *testing.T) {
 	dir := t.TempDir()
-	h := keeping(t, dir, stocked(), host.Move{Task: experimentTask()})
-	tabs(h, 1)
-	h.Keys("down", "enter") // the version spring
-	tabs(h, 2)
-	h.Type("latency > 2")
-	h.Keys("ctrl+c")
-	server := stocked()
-	h = keeping(t, dir, server, host.Move{Task: experimentTask()})
-	if got := words(h.Plain()); !strings.Contains(got, "Continue the draft of") || !strings.Contains(got, "of version spring") {
-		t.Fatalf("the draft is not offered:\n%s", h.Plain())
+	bench := openWithDrafts(t, dir, stockedServer(), host.Move{Task: experimentTask()})
+	pressTab(bench, 1)
+	bench.Keys("down", "enter") // the version spring
+	pressTab(bench, 2)
+	bench.Type("latency > 2")
+	bench.Keys("ctrl+c")
+	server := stockedServer()
+	bench = openWithDrafts(t, dir, server, host.Move{Task: experimentTask()})
+	if got := oneLine(bench.Plain()); !strings.Contains(got, "Continue the draft of") || !strings.Contains(got, "of version spring") {
+		t.Fatalf("the draft is not offered:\n%s", bench.Plain())
 	}
-	h.Keys("enter", "ctrl+s")
+	bench.Keys("enter", "ctrl+s")
 	if len(server.sent) != 1 || server.sent[0].QueryFilter != "latency > 2" || server.sent[0].DatasetVersionID != "v2" {
 		t.Fatalf("sent %+v", server.sent)
 	}
-	if h = keeping(t, dir, server, host.Move{Task: experimentTask()}); len(h.Boxes) != 0 {
-		t.Errorf("a draft that was sent is offered again:\n%s", h.Plain())
+	if bench = openWithDrafts(t, dir, server, host.Move{Task: experimentTask()}); len(bench.Boxes) != 0 {
+		t.Errorf("a draft that was sent is offered again:\n%s", bench.Plain())
 	}
 }
 
-func TestADraftBelongsToItsTask(t *testing.T) {
+func TestDraftBelongsToItsTask(t *testing.T) {
 	dir := t.TempDir()
-	h := keeping(t, dir, &server{}, host.Move{Task: projectTask()})
-	h.Keys("tab", "0", "ctrl+c")
+	bench := openWithDrafts(t, dir, &server{}, host.Move{Task: projectTask()})
+	bench.Keys("tab", "0", "ctrl+c")
 	other := projectTask()
 	other.ID += "other"
-	if h = keeping(t, dir, &server{}, host.Move{Task: other}); len(h.Boxes) != 0 {
-		t.Errorf("another task's draft is offered:\n%s", h.Plain())
+	if bench = openWithDrafts(t, dir, &server{}, host.Move{Task: other}); len(bench.Boxes) != 0 {
+		t.Errorf("another task's draft is offered:\n%s", bench.Plain())
 	}
-	h = keeping(t, dir, &server{}, host.Move{Task: projectTask()})
-	h.Keys("tab", "enter") // to the button that starts anew
-	if got := h.Plain(); len(h.Boxes) != 0 || !strings.Contains(got, "‹ 24 h, ending 2 h ago ›") || h.Screen.Info().Unsaved {
-		t.Errorf("the form does not start anew:\n%s", got)
+	bench = openWithDrafts(t, dir, &server{}, host.Move{Task: projectTask()})
+	bench.Keys("tab", "enter") // to the button that starts over
+	if got := bench.Plain(); len(bench.Boxes) != 0 || !strings.Contains(got, "‹ 24 h, ending 2 h ago ›") || bench.Screen.Info().Unsaved {
+		t.Errorf("the form does not start over:\n%s", got)
 	}
 }
 
-// Leaving may keep the draft. A task that is only known by its ID gets it, too.
+// Leaving can keep the draft. It is found again for a task of which only the ID is
+// known.
 func TestLeavingKeepsTheDraft(t *testing.T) {
 	dir := t.TempDir()
-	h := keeping(t, dir, &server{}, host.Move{Task: projectTask()})
-	h.Keys("tab", "0", "esc")
-	if got := words(h.Plain()); !strings.Contains(got, "The run is not started yet. A kept draft is offered") {
-		t.Fatalf("the screen is\n%s", h.Plain())
+	bench := openWithDrafts(t, dir, &server{}, host.Move{Task: projectTask()})
+	bench.Keys("tab", "0", "esc")
+	if got := oneLine(bench.Plain()); !strings.Contains(got, "The run is not started yet. A kept draft is offered") {
+		t.Fatalf("the screen is\n%s", bench.Plain())
 	}
-	h.Keys("y")
-	if h.Pops != 1 {
-		t.Fatal("the form is open still")
+	bench.Keys("y")
+	if bench.Pops != 1 {
+		t.Fatal("the form is still open")
 	}
-	h = keeping(t, dir, &server{task: projectTask()}, host.Move{Task: api.Task{ID: projectTask().ID}})
-	if got := h.Plain(); len(h.Boxes) != 1 || !strings.Contains(got, "Continue the draft of") {
+	bench = openWithDrafts(t, dir, &server{task: projectTask()}, host.Move{Task: api.Task{ID: projectTask().ID}})
+	if got := bench.Plain(); len(bench.Boxes) != 1 || !strings.Contains(got, "Continue the draft of") {
 		t.Fatalf("the draft is not offered:\n%s", got)
 	}
-	h.Keys("enter")
-	if got := h.Plain(); !strings.Contains(got, "‹ free: as written below") || !h.Screen.Info().Unsaved {
+	bench.Keys("enter")
+	if got := bench.Plain(); !strings.Contains(got, "‹ custom: as typed below") || !bench.Screen.Info().Unsaved {
 		t.Errorf("the screen is\n%s", got)
 	}
 }
 
-// A request on its way is no unsaved text: quitting must not call it one.
-func TestARequestOnItsWayIsToldAsSuch(t *testing.T) {
-	s := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
-	h := open(t, s, host.Move{Task: projectTask()}, 80, 20)
-	tabs(h, 3)
-	h.Keys("backspace")
-	h.Press("ctrl+s")
-	h.UntilText("Starting the run…")
-	if h.Screen.Info().Unsaved {
-		t.Error("what is on its way is called unsaved")
+// A request in flight is not unsaved text, and quitting waits for it.
+func TestRequestInFlightIsNotUnsaved(t *testing.T) {
+	srv := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
+	bench := open(t, srv, host.Move{Task: projectTask()}, 80, 20)
+	pressTab(bench, 3)
+	bench.Keys("backspace")
+	bench.Press("ctrl+s")
+	bench.UntilText("Starting the run…")
+	if bench.Screen.Info().Unsaved {
+		t.Error("a request in flight counts as unsaved")
 	}
-	h.Press("ctrl+c")
-	if h.Quit {
-		t.Error("quitting cuts the request off")
+	bench.Press("ctrl+c")
+	if bench.Quit {
+		t.Error("quitting cancels the request")
 	}
-	close(s.gate)
-	h.Settle()
-	if h.Screen.Info().Unsaved || len(h.Moves) != 1 || !h.Quit || len(s.sent) != 1 {
-		t.Errorf("started: moves %v, quit %v, sent %d", h.Moves, h.Quit, len(s.sent))
+	close(srv.gate)
+	bench.Settle()
+	if bench.Screen.Info().Unsaved || len(bench.Moves) != 1 || !bench.Quit || len(srv.sent) != 1 {
+		t.Errorf("started: moves %v, quit %v, sent %d", bench.Moves, bench.Quit, len(srv.sent))
 	}
 }
 
 // The marks of a list follow the draft that was restored.
-func TestARestoredPickIsMarked(t *testing.T) {
+func TestRestoredPickIsMarked(t *testing.T) {
 	dir := t.TempDir()
-	exps := [][]api.Experiment{{{ID: "e4", Name: "after the fix"}, {ID: "e1", Name: "baseline"}, {ID: "e2", Name: "twin"}, {ID: "e3", Name: "third"}}}
-	h := keeping(t, dir, &server{exps: exps}, host.Move{Task: datasetTask()})
-	h.Type("after")
-	h.Keys("enter", "ctrl+c")
-	s := &server{exps: exps}
-	h = keeping(t, dir, s, host.Move{Task: datasetTask()})
-	h.Keys("enter")
-	if got := words(h.Plain()); !strings.Contains(got, "after the fix ✓") || !strings.Contains(got, "4 picked experiments") {
-		t.Fatalf("the screen is\n%s", h.Plain())
+	experiments := [][]api.Experiment{{{ID: "e4", Name: "after the fix"}, {ID: "e1", Name: "baseline"}, {ID: "e2", Name: "twin"}, {ID: "e3", Name: "third"}}}
+	bench := openWithDrafts(t, dir, &server{experiments: experiments}, host.Move{Task: datasetTask()})
+	bench.Type("after")
+	bench.Keys("enter", "ctrl+c")
+	srv := &server{experiments: experiments}
+	bench = openWithDrafts(t, dir, srv, host.Move{Task: datasetTask()})
+	bench.Keys("enter")
+	if got := oneLine(bench.Plain()); !strings.Contains(got, "after the fix ✓") || !strings.Contains(got, "4 picked experiments") {
+		t.Fatalf("the screen is\n%s", bench.Plain())
 	}
-	h.Keys("ctrl+s")
-	if len(s.sent) != 1 || !slices.Equal(s.sent[0].ExperimentIDs, []string{"e1", "e2", "e3", "e4"}) {
-		t.Fatalf("sent %+v", s.sent)
+	bench.Keys("ctrl+s")
+	if len(srv.sent) != 1 || !slices.Equal(srv.sent[0].ExperimentIDs, []string{"e1", "e2", "e3", "e4"}) {
+		t.Fatalf("sent %+v", srv.sent)
 	}
 }
 
-// A form that is opened while the run of an earlier one is being started, or
-// after its answer was lost, does not offer to send the same again as unsent.
-func TestWhatIsBeingSentIsNotOfferedAsUnsent(t *testing.T) {
+// A form that is opened while an earlier one is sending the same draft does not
+// offer that draft as unsent.
+func TestSentDraftIsNotOfferedAsUnsent(t *testing.T) {
 	dir := t.TempDir()
-	s := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
-	h := keeping(t, dir, s, host.Move{Task: projectTask()})
-	tabs(h, 3)
-	h.Keys("backspace")
-	h.Press("ctrl+s")
-	h.UntilText("Starting the run…")
-	onDisk := draft.New(dir, "work@home", h.Clock.Now)
+	srv := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
+	bench := openWithDrafts(t, dir, srv, host.Move{Task: projectTask()})
+	pressTab(bench, 3)
+	bench.Keys("backspace")
+	bench.Press("ctrl+s")
+	bench.UntilText("Starting the run…")
+	onDisk := draft.New(dir, "work@home", bench.Clock.Now)
 	for sent := false; !sent; runtime.Gosched() {
 		info, _ := onDisk.Load("task.trigger."+projectTask().ID, new(any))
 		sent = !info.Sent.IsZero()
 	}
-	again := keeping(t, dir, stocked(), host.Move{Task: projectTask()})
-	if got := words(again.Plain()); !strings.Contains(got, "It was sent at 2026-") || strings.Contains(got, "It was not sent") ||
+	again := openWithDrafts(t, dir, stockedServer(), host.Move{Task: projectTask()})
+	if got := oneLine(again.Plain()); !strings.Contains(got, "It was sent at 2026-") || strings.Contains(got, "It was not sent") ||
 		!strings.Contains(got, "what came of that is") || !strings.Contains(got, "the newest one.") {
 		t.Errorf("the offer is\n%s", again.Plain())
 	}
-	close(s.gate)
-	h.Settle()
-	if again = keeping(t, dir, stocked(), host.Move{Task: projectTask()}); len(again.Boxes) > 0 {
-		t.Errorf("what was carried out is offered:\n%s", again.Plain())
+	close(srv.gate)
+	bench.Settle()
+	if again = openWithDrafts(t, dir, stockedServer(), host.Move{Task: projectTask()}); len(again.Boxes) > 0 {
+		t.Errorf("the draft is offered after it was sent:\n%s", again.Plain())
 	}
 }

@@ -9,24 +9,24 @@ import (
 	"ax-tui/ui/text"
 )
 
-// longestLabel is how much of an example is kept to tell it by.
-const longestLabel = 80
+// maxLabel is the maximum width of the label of an example, in cells.
+const maxLabel = 80
 
-// exampleLabel is the first text among the columns of an example, in their
-// order, else its first other column; "" when it has no column of its own.
+// exampleLabel returns the first text column of an example, else its first other
+// column; "" if it has only ID and times.
 func exampleLabel(example api.Example) text.Safe {
 	other := ""
 	for _, column := range evaljson.ReadObject(example.Fields) {
 		if column.Key == "id" || column.Key == "created_at" || column.Key == "updated_at" {
 			continue
 		}
-		var s string
-		if json.Unmarshal(column.Value, &s) == nil && s != "" {
-			return text.CleanN(s, longestLabel)
+		var value string
+		if json.Unmarshal(column.Value, &value) == nil && value != "" {
+			return text.CleanN(value, maxLabel)
 		}
 		if other == "" && !bytes.Equal(column.Value, []byte("null")) {
-			other = column.Key + " " + string(column.Value[:min(len(column.Value), 4*longestLabel)])
+			other = column.Key + " " + string(column.Value[:min(len(column.Value), 4*maxLabel)])
 		}
 	}
-	return text.CleanN(other, longestLabel)
+	return text.CleanN(other, maxLabel)
 }

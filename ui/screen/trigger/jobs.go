@@ -8,45 +8,45 @@ import (
 	"ax-tui/ui/poll"
 )
 
-// The jobs of the form; each is asked until it is answered, and again only by
-// hand or after a refusal.
+// The jobs of the form. Each runs until it succeeds, and then again only on request
+// or after a refusal.
 const (
 	jobTask = "task"
 	jobRuns = "runs"
 )
 
-// newest is how many runs are read to see whether one is active.
-const newest = 5
+// recentRuns is the number of runs loaded to see whether one is active.
+const recentRuns = 5
 
-// setJobs says what is still to be known.
+// setJobs registers the jobs that still have to run.
 func (s *model) setJobs() {
 	var jobs []poll.Job
 	if !complete(s.task) {
-		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.askTask})
+		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.loadTask})
 	}
-	jobs = append(jobs, poll.Job{Key: jobRuns, Once: true, Ask: s.askRuns})
+	jobs = append(jobs, poll.Job{Key: jobRuns, Once: true, Ask: s.loadRuns})
 	s.env.Polls.Set(s.ID, jobs)
 }
 
-// again asks for everything anew.
-func (s *model) again() {
-	for _, k := range []string{jobTask, jobRuns} {
-		s.env.Polls.Kick(s.ID, k)
+// reload runs all jobs again.
+func (s *model) reload() {
+	for _, job := range []string{jobTask, jobRuns} {
+		s.env.Polls.Kick(s.ID, job)
 	}
 }
 
-func (s *model) askTask() tea.Cmd {
+func (s *model) loadTask() tea.Cmd {
 	ctx, client, id := s.Ctx, s.client, s.task.ID
 	return host.Ask(s.Tag(), jobTask, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
-func (s *model) askRuns() tea.Cmd {
-	ctx, client, runQuery := s.Ctx, s.client, api.RunQuery{TaskID: s.task.ID, Limit: newest}
+func (s *model) loadRuns() tea.Cmd {
+	ctx, client, runQuery := s.Ctx, s.client, api.RunQuery{TaskID: s.task.ID, Limit: recentRuns}
 	return host.Ask(s.Tag(), jobRuns, func() (api.Page[api.Run], error) { return client.ListRuns(ctx, runQuery) })()
 }
 
-// done notes how a job ended, and reports whether it has its answer.
-func (s *model) done(job string, err error) bool {
+// finishJob records the result of a job and reports whether it succeeded.
+func (s *model) finishJob(job string, err error) bool {
 	if host.Canceled(err) {
 		return false
 	}
@@ -57,18 +57,18 @@ func (s *model) done(job string, err error) bool {
 	return err == nil
 }
 
-// tookTask begins with the task that is to be run.
-func (s *model) tookTask(task api.Task) tea.Cmd {
+// applyTask opens the form for the loaded task.
+func (s *model) applyTask(task api.Task) tea.Cmd {
 	if complete(s.task) {
 		return nil
 	}
 	s.task = task
 	s.setJobs()
-	return tea.Batch(s.begin(), host.Send(host.TaskSeen{Task: task}))
+	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: task}))
 }
 
-// see takes in what a run has become elsewhere.
-func (s *model) see(run api.Run) {
+// applyRun updates or adds a run that another screen has loaded.
+func (s *model) applyRun(run api.Run) {
 	for i := range s.runs {
 		if s.runs[i].ID == run.ID {
 			s.runs[i] = run

@@ -13,38 +13,38 @@ import (
 	"ax-tui/ui/text"
 )
 
-// key gives a key to the action it stands for, else to the field that has the focus.
-func (s *model) key(key tea.KeyMsg) tea.Cmd {
+// handleKey runs the action of a key, else passes the key to the focused field.
+func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	if s.Form == nil {
 		return nil
 	}
 	action := s.Form.Action(s.env.Keys, []keymap.Scope{keymap.Trigger}, key)
 	switch {
 	case action != "":
-		return s.do(action)
+		return s.handleAction(action)
 	case s.Draft.Sending():
 		return nil
 	case s.Picking() != nil:
-		return s.find(key)
+		return s.handlePickKey(key)
 	case s.Form.Focused().Mode == form.OneLine:
 		s.Form.Write(key)
-		s.vals.typed(s.presets)
-		s.edited()
+		s.vals.releasePreset(s.presets)
+		s.afterEdit()
 	}
 	return nil
 }
 
-// Do carries out an action.
+// Do runs an action.
 func (s *model) Do(action keymap.Action) tea.Cmd {
-	return tea.Batch(s.do(action), s.Needs(), s.Draft.Keep())
+	return tea.Batch(s.handleAction(action), s.Needs(), s.Draft.Keep())
 }
 
-func (s *model) do(action keymap.Action) tea.Cmd {
+func (s *model) handleAction(action keymap.Action) tea.Cmd {
 	if field := s.Picking(); field != nil && !s.Draft.Sending() && field.Do(action) {
-		s.edited()
+		s.afterEdit()
 	}
 	if action == keymap.Refresh {
-		s.again()
+		s.reload()
 	}
 	if s.Form == nil {
 		return nil
@@ -58,7 +58,7 @@ func (s *model) do(action keymap.Action) tea.Cmd {
 	case keymap.Prev:
 		s.Form.Step(-1)
 	case keymap.Open:
-		cmd = s.enter()
+		cmd = s.nextField()
 	case keymap.Latest:
 		cmd = s.openNewest()
 	case keymap.Accept:
@@ -70,9 +70,9 @@ func (s *model) do(action keymap.Action) tea.Cmd {
 	return cmd
 }
 
-// enter goes on to the next field. It never sends, so that a key that is held
-// cannot start a run; at the end it says which key does.
-func (s *model) enter() tea.Cmd {
+// nextField moves to the next field. It never sends, so that holding enter cannot
+// start a run; after the last field a notice names the key that does.
+func (s *model) nextField() tea.Cmd {
 	last := s.Form.Last()
 	s.Form.Step(1)
 	switch {
@@ -84,37 +84,37 @@ func (s *model) enter() tea.Cmd {
 	return host.Say(host.Info, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
 }
 
-// openNewest goes to the run that may be ours after a lost answer, else to the
-// newest one that is known. The form stays below with everything in it.
+// openNewest opens the run that may be ours after a lost answer, else the newest
+// known run. The form stays open below it.
 func (s *model) openNewest() tea.Cmd {
-	run := s.attempt.maybe
+	run := s.attempt.candidate
 	if run.ID == "" && len(s.runs) > 0 {
 		run = s.runs[0]
 	}
 	if run.ID == "" {
-		return host.Say(host.Info, text.Lit("No run of this task is known yet."))
+		return host.Say(host.Info, text.Lit("This task has no known runs yet."))
 	}
 	return s.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: s.task})
 }
 
-// find hands a key to the list that has the focus. Where one thing was picked
-// the form goes on.
-func (s *model) find(key tea.KeyMsg) tea.Cmd {
+// handlePickKey passes a key to the focused list. After a single pick the focus
+// moves to the next field.
+func (s *model) handlePickKey(key tea.KeyMsg) tea.Cmd {
 	field := s.Picking()
 	before := s.vals.clone()
 	field.Update(key)
 	if !s.vals.equal(before) {
-		s.edited()
+		s.afterEdit()
 	}
 	s.Dirty = true
 	if field.Done() {
-		return s.do(keymap.Open)
+		return s.handleAction(keymap.Open)
 	}
 	s.Form.Paint()
 	return nil
 }
 
-// choose changes a field of choices.
+// choose changes the value of a choice field.
 func (s *model) choose(action keymap.Action) {
 	if s.Draft.Sending() || s.Form.Focused().Mode != form.Choice {
 		return
@@ -122,24 +122,24 @@ func (s *model) choose(action keymap.Action) {
 	old := s.vals.Preset
 	s.Form.Choose(action)
 	if s.vals.Preset != old {
-		s.vals.choose(s.presets, old, &s.kept)
+		s.vals.choose(s.presets, old, &s.overwritten)
 	}
-	s.edited()
+	s.afterEdit()
 }
 
-// edited follows a change: the fields show the values, and a fault that was
-// named is judged anew.
-func (s *model) edited() {
+// afterEdit updates the fields after a change and validates again if faults are
+// shown.
+func (s *model) afterEdit() {
 	s.showWindow()
 	if s.attempt.faults != nil {
-		_, s.attempt.faults = s.judge()
+		_, s.attempt.faults = s.validate()
 	}
 	s.attempt.problem = nil
 	s.describe()
 }
 
-// showWindow shows values of the window that were changed behind its fields; the
-// one being typed in is left alone.
+// showWindow copies changed values of the window into their fields, except into
+// the one being edited.
 func (s *model) showWindow() {
 	texts := map[string]*string{fStart: &s.vals.Start, fEnd: &s.vals.End, fSpans: &s.vals.Spans}
 	for i, field := range s.Form.Fields() {
@@ -154,8 +154,8 @@ func (s *model) showWindow() {
 	}
 }
 
-// judge makes the request and names its faults in the order of the fields.
-func (s *model) judge() (api.Trigger, []fault) {
+// validate returns the request and its faults in the order of the fields.
+func (s *model) validate() (api.Trigger, []fault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.Form != nil {
 		slices.SortStableFunc(faults, func(left, right fault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
@@ -163,8 +163,8 @@ func (s *model) judge() (api.Trigger, []fault) {
 	return req, faults
 }
 
-// describe words the line under each field: its fault, else its resolved time,
-// else its hint. Every change ends here.
+// describe sets the line under each field: its fault, else its resolved time,
+// else its hint. It is called after every change.
 func (s *model) describe() {
 	s.Dirty = true
 	if s.Form == nil {
@@ -172,7 +172,7 @@ func (s *model) describe() {
 	}
 	s.followVersion()
 	now := s.env.Now()
-	_, live := s.judge()
+	_, live := s.validate()
 	faults := slices.Concat(s.attempt.faults, live)
 	s.Form.Describe(func(_ int, field form.Field) (text.Safe, bool) {
 		for _, fault := range faults {
@@ -182,9 +182,9 @@ func (s *model) describe() {
 		}
 		switch field.Key {
 		case fStart:
-			return resolved(s.vals.Start, now, s.env.Zone), false
+			return resolvedText(s.vals.Start, now, s.env.Zone), false
 		case fEnd:
-			return resolved(s.vals.End, now, s.env.Zone), false
+			return resolvedText(s.vals.End, now, s.env.Zone), false
 		}
 		return field.Hint, false
 	})

@@ -10,50 +10,50 @@ import (
 	"ax-tui/ui/text"
 )
 
-// review says in one line what would be sent.
-func review(task api.Task, v values, trigger api.Trigger, zone *time.Location) text.Safe {
+// review describes in one line what would be sent.
+func review(task api.Task, vals values, trigger api.Trigger, zone *time.Location) text.Safe {
 	switch familyOf(task) {
 	case onDataset:
-		return text.Concat(experimentsWords(task, ids(v.Experiments)), spansWords(trigger, v))
+		return text.Concat(experimentsText(task, ids(vals.Experiments)), spansText(trigger, vals))
 	case experiment:
-		return experimentWords(trigger, v)
+		return experimentText(trigger, vals)
 	}
-	return text.Concat(text.Clean(text.Window(deref(trigger.DataStart), deref(trigger.DataEnd), zone)), spansWords(trigger, v))
+	return text.Concat(text.Clean(text.Window(timeOrZero(trigger.DataStart), timeOrZero(trigger.DataEnd), zone)), spansText(trigger, vals))
 }
 
-func experimentsWords(task api.Task, picked []string) text.Safe {
-	n, all := len(picked), len(task.ExperimentIDs)
+func experimentsText(task api.Task, picked []string) text.Safe {
+	count, all := len(picked), len(task.ExperimentIDs)
 	others := slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(task.ExperimentIDs, id) })
 	switch {
-	case n == 0 && all == 0:
-		return text.Lit("the experiments that the task judges")
+	case count == 0 && all == 0:
+		return text.Lit("the experiments of the task")
 	case others:
-		return text.Clean(text.Plural(n, "picked experiment"))
-	case n == all:
+		return text.Clean(text.Plural(count, "picked experiment"))
+	case count == all:
 		return text.Clean("all " + text.Plural(all, "experiment"))
 	}
-	return text.Clean(text.Count(n) + " of " + text.Plural(all, "experiment"))
+	return text.Clean(text.Count(count) + " of " + text.Plural(all, "experiment"))
 }
 
-func deref(t *time.Time) time.Time {
-	if t == nil {
+func timeOrZero(at *time.Time) time.Time {
+	if at == nil {
 		return time.Time{}
 	}
-	return *t
+	return *at
 }
 
-func spansWords(trigger api.Trigger, v values) text.Safe {
+func spansText(trigger api.Trigger, vals values) text.Safe {
 	out := text.Lit(", up to 10 000 spans (the server's default)")
 	if trigger.MaxSpans > 0 {
 		out = text.Clean(", up to " + text.Count(trigger.MaxSpans) + " spans")
 	}
-	if v.Override {
-		out = text.Concat(out, text.Lit(", scoring again what has labels"))
+	if vals.Override {
+		out = text.Concat(out, text.Lit(", scoring rows with labels again"))
 	}
 	return out
 }
 
-func experimentWords(trigger api.Trigger, v values) text.Safe {
+func experimentText(trigger api.Trigger, vals values) text.Safe {
 	out := text.Concat(text.Lit("experiment "), text.Clean(trigger.ExperimentName))
 	switch {
 	case len(trigger.ExampleIDs) > 0:
@@ -64,9 +64,9 @@ func experimentWords(trigger api.Trigger, v values) text.Safe {
 		out = text.Concat(out, text.Lit(" over every example"))
 	}
 	if trigger.DatasetVersionID != "" {
-		name := text.CutLeft(text.Clean(trigger.DatasetVersionID), tail)
-		if len(v.Version) > 0 && v.Version[0].Name != "" {
-			name = text.Clean(v.Version[0].Name)
+		name := text.CutLeft(text.Clean(trigger.DatasetVersionID), idTail)
+		if len(vals.Version) > 0 && vals.Version[0].Name != "" {
+			name = text.Clean(vals.Version[0].Name)
 		}
 		out = text.Concat(out, text.Lit(" of version "), name)
 	}
@@ -76,41 +76,41 @@ func experimentWords(trigger api.Trigger, v values) text.Safe {
 	if trigger.TracingMetadata != nil {
 		out = text.Concat(out, text.Lit(", traced"))
 	}
-	if n := len(trigger.EvaluationTaskIDs); n > 0 {
-		out = text.Concat(out, text.Clean(", then "+text.Plural(n, "evaluation task")))
+	if count := len(trigger.EvaluationTaskIDs); count > 0 {
+		out = text.Concat(out, text.Clean(", then "+text.Plural(count, "evaluation task")))
 	}
 	return out
 }
 
-// warnings are what may go wrong although nothing is at fault.
+// warnings returns possible problems of a valid request.
 func warnings(trigger api.Trigger, active []api.Run, now time.Time) []text.Safe {
 	var out []text.Safe
 	if len(active) > 0 {
 		run := active[0]
-		out = append(out, text.Concat(text.Lit("Run "), shortID(run.ID), text.Lit(" is "), text.Clean(run.Status.Words()),
-			text.Lit(" already; a second one may be refused.")))
+		out = append(out, text.Concat(text.Lit("Run "), shortID(run.ID), text.Lit(" is already "), text.Clean(run.Status.Words()),
+			text.Lit("; a second one may be refused.")))
 	}
-	window := timewindow.Window{Start: deref(trigger.DataStart), End: deref(trigger.DataEnd)}
-	if s := window.Warn(now); s != "" {
-		out = append(out, text.Clean(strings.ToUpper(s[:1])+s[1:]+"."))
+	window := timewindow.Window{Start: timeOrZero(trigger.DataStart), End: timeOrZero(trigger.DataEnd)}
+	if warning := window.Warn(now); warning != "" {
+		out = append(out, text.Clean(strings.ToUpper(warning[:1])+warning[1:]+"."))
 	}
 	return out
 }
 
-// tail is how much of an ID tells runs apart.
-const tail = 10
+// idTail is the number of characters from the end of an ID that are shown.
+const idTail = 10
 
-func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), tail) }
+func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), idTail) }
 
-// resolved words a typed time while it is being typed: both in UTC and in the
-// zone of the screen; "" for what cannot be read.
-func resolved(s string, now time.Time, zone *time.Location) text.Safe {
-	at, err := timewindow.Parse(s, now, zone)
+// resolvedText shows a typed time in UTC and in the zone of the screen; "" if it
+// cannot be parsed.
+func resolvedText(typed string, now time.Time, zone *time.Location) text.Safe {
+	at, err := timewindow.Parse(typed, now, zone)
 	if err != nil {
 		return ""
 	}
 	utc, local := text.Stamp(at, time.UTC), text.Stamp(at, zone)
-	if at.Second() != 0 && s != "now" && s[0] != '-' {
+	if at.Second() != 0 && typed != "now" && typed[0] != '-' {
 		utc, local = text.Seconds(at, time.UTC), text.Seconds(at, zone)
 	}
 	if utc == local {

@@ -16,17 +16,17 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// account is a real client on a loopback server over a small world.
+// account returns a real client of a loopback server with a small world.
 func account(t *testing.T, faults ...string) (*api.Client, *atomic.Int32, *driver.Clock) {
 	t.Helper()
 	clock := driver.NewClock()
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var triggers atomic.Int32
 	srv := httptest.NewServer(fake.New(fake.Options{
-		World: world.New(world.Options{Seed: 7, Now: clock.Now}), Faults: f,
+		World: world.New(world.Options{Seed: 7, Now: clock.Now}), Faults: parsed,
 		OnRequest: func(requestInfo fake.RequestInfo) {
 			if requestInfo.Method == http.MethodPost && strings.HasSuffix(requestInfo.Path, "/trigger") {
 				triggers.Add(1)
@@ -42,7 +42,7 @@ func account(t *testing.T, faults ...string) (*api.Client, *atomic.Int32, *drive
 	return client, &triggers, clock
 }
 
-// taskOf finds a task of the world that fits and has no run under way.
+// taskOf returns a matching task of the world that has no active run.
 func taskOf(t *testing.T, client *api.Client, fits func(api.Task) bool) api.Task {
 	t.Helper()
 	page, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
@@ -72,54 +72,54 @@ func TestAgainstAServer(t *testing.T) {
 		for _, faults := range [][]string{nil, {"POST drop-after"}} {
 			t.Run(kind+" "+strings.Join(faults, " "), func(t *testing.T) {
 				client, triggers, clock := account(t, faults...)
-				h := harness.New(t, clock)
+				bench := harness.New(t, clock)
 				task := taskOf(t, client, fits)
-				h.Show(trigger.New(h.Env, client, nil, host.Move{Task: api.Task{ID: task.ID}}), 80, 20)
-				h.UntilText("Will send: ")
-				h.Settle()
-				h.Keys("ctrl+s")
-				if n := triggers.Load(); n != 1 {
-					t.Fatalf("%d triggers reached the server, want one", n)
+				bench.Show(trigger.New(bench.Env, client, nil, host.Move{Task: api.Task{ID: task.ID}}), 80, 20)
+				bench.UntilText("Will send: ")
+				bench.Settle()
+				bench.Keys("ctrl+s")
+				if count := triggers.Load(); count != 1 {
+					t.Fatalf("%d triggers reached the server, want one", count)
 				}
 				lost := faults != nil
-				if got := strings.Contains(said(h), "the answer was lost"); got != lost {
-					t.Errorf("notices %q", said(h))
+				if got := strings.Contains(noticeTexts(bench), "the answer was lost"); got != lost {
+					t.Errorf("notices %q", noticeTexts(bench))
 				}
-				if lost && kind != "project" { // without a window nothing proves whose the new run is
-					if len(h.Moves) != 0 || !strings.Contains(said(h), "may be yours") {
-						t.Fatalf("moves %+v, notices %q", h.Moves, said(h))
+				if lost && kind != "project" { // without a window the new run cannot be identified
+					if len(bench.Moves) != 0 || !strings.Contains(noticeTexts(bench), "may be yours") {
+						t.Fatalf("moves %+v, notices %q", bench.Moves, noticeTexts(bench))
 					}
-					h.Keys("ctrl+o")
+					bench.Keys("ctrl+o")
 				}
-				if len(h.Moves) != 1 || h.Moves[0].Run.TaskID != task.ID || h.Moves[0].Run.Status != api.Pending {
-					t.Fatalf("moves %+v, notices %q; the screen is\n%s", h.Moves, said(h), h.Plain())
+				if len(bench.Moves) != 1 || bench.Moves[0].Run.TaskID != task.ID || bench.Moves[0].Run.Status != api.Pending {
+					t.Fatalf("moves %+v, notices %q; the screen is\n%s", bench.Moves, noticeTexts(bench), bench.Plain())
 				}
 			})
 		}
 	}
 }
 
-// The lists of a real client: an example and a follow-up task are picked and sent.
+// With a real client, examples and a follow-up task are picked and sent.
 func TestPicksAgainstAServer(t *testing.T) {
 	client, triggers, clock := account(t)
 	task := taskOf(t, client, func(task api.Task) bool { return task.Type == api.RunExperiment })
-	h := harness.New(t, clock)
-	h.Show(trigger.New(h.Env, client, nil, host.Move{Task: task}), 100, 24)
-	h.UntilText("Will send: ")
-	h.Settle()
-	tabs(h, 1)
-	if got := h.Plain(); !strings.Contains(got, "left to the server") {
+	bench := harness.New(t, clock)
+	bench.Show(trigger.New(bench.Env, client, nil, host.Move{Task: task}), 100, 24)
+	bench.UntilText("Will send: ")
+	bench.Settle()
+	pressTab(bench, 1)
+	if got := bench.Plain(); !strings.Contains(got, "chosen by the server") {
 		t.Fatalf("the screen is\n%s", got)
 	}
-	tabs(h, 2)
-	h.Keys(" ", "down", " ")
-	tabs(h, 3)
-	h.Keys(" ")
-	if got := words(h.Plain()); !strings.Contains(got, "over 2 examples") {
-		t.Fatalf("the screen is\n%s", h.Plain())
+	pressTab(bench, 2)
+	bench.Keys(" ", "down", " ")
+	pressTab(bench, 3)
+	bench.Keys(" ")
+	if got := oneLine(bench.Plain()); !strings.Contains(got, "over 2 examples") {
+		t.Fatalf("the screen is\n%s", bench.Plain())
 	}
-	h.Keys("ctrl+s")
-	if triggers.Load() != 1 || len(h.Moves) != 1 {
-		t.Fatalf("%d triggers, moves %+v, notices %q; the screen is\n%s", triggers.Load(), h.Moves, said(h), h.Plain())
+	bench.Keys("ctrl+s")
+	if triggers.Load() != 1 || len(bench.Moves) != 1 {
+		t.Fatalf("%d triggers, moves %+v, notices %q; the screen is\n%s", triggers.Load(), bench.Moves, noticeTexts(bench), bench.Plain())
 	}
 }

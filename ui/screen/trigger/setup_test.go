@@ -19,25 +19,25 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// server answers as told and writes down what was sent.
+// server returns the configured responses and records the requests.
 type server struct {
-	mu      sync.Mutex
-	task    api.Task
-	taskErr error
-	runs    []api.Run
-	runsErr error
-	after   []api.Run // the runs from the first trigger on, if not nil
-	exps    [][]api.Experiment
-	tasks   []api.Task
-	data    api.Dataset
-	rows    map[string][]api.Example // by version
-	asked   []string                 // lists that pickers have read
-	sent    []api.Trigger
-	answer  api.Run
-	err     error
-	lists   int
-	names   int           // pages of experiments that were read from the start
-	gate    chan struct{} // Trigger waits for it, if not nil
+	mu          sync.Mutex
+	task        api.Task
+	taskErr     error
+	runs        []api.Run
+	runsErr     error
+	after       []api.Run // the runs after the first trigger, if not nil
+	experiments [][]api.Experiment
+	tasks       []api.Task
+	data        api.Dataset
+	rows        map[string][]api.Example // by version
+	asked       []string                 // lists that pickers have loaded
+	sent        []api.Trigger
+	answer      api.Run
+	err         error
+	lists       int
+	names       int           // how often the first page of experiments was loaded
+	gate        chan struct{} // Trigger waits for it, if not nil
 }
 
 func (s *server) GetTask(context.Context, string) (api.Task, error) {
@@ -57,18 +57,18 @@ func (s *server) ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], err
 }
 
 func (s *server) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
-	n := len(experimentQuery.Cursor)
-	if n == 0 {
+	number := len(experimentQuery.Cursor)
+	if number == 0 {
 		s.mu.Lock()
 		s.names++
 		s.mu.Unlock()
 	}
-	if n >= len(s.exps) {
+	if number >= len(s.experiments) {
 		return api.Page[api.Experiment]{}, nil
 	}
-	page := api.Page[api.Experiment]{Items: s.exps[n]}
-	if n+1 < len(s.exps) {
-		page.Next = strings.Repeat("c", n+1)
+	page := api.Page[api.Experiment]{Items: s.experiments[number]}
+	if number+1 < len(s.experiments) {
+		page.Next = strings.Repeat("c", number+1)
 	}
 	return page, nil
 }
@@ -94,7 +94,7 @@ func (s *server) ListExamples(_ context.Context, exampleQuery api.ExampleQuery) 
 	return api.Page[api.Example]{Items: s.rows[exampleQuery.VersionID]}, nil
 }
 
-func (s *server) Trigger(ctx context.Context, _ string, t api.Trigger) (api.Run, error) {
+func (s *server) Trigger(ctx context.Context, _ string, req api.Trigger) (api.Run, error) {
 	if s.gate != nil {
 		<-s.gate
 		if ctx.Err() != nil {
@@ -103,12 +103,12 @@ func (s *server) Trigger(ctx context.Context, _ string, t api.Trigger) (api.Run,
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sent = append(s.sent, t)
+	s.sent = append(s.sent, req)
 	return s.answer, s.err
 }
 
-func ago(d time.Duration) *time.Time {
-	at := driver.NewClock().Now().Add(-d)
+func ago(past time.Duration) *time.Time {
+	at := driver.NewClock().Now().Add(-past)
 	return &at
 }
 
@@ -128,42 +128,39 @@ func run(id string, st api.Status, created time.Duration) api.Run {
 	return api.Run{ID: id, TaskID: "VGFzazox", Status: st, CreatedAt: *ago(created)}
 }
 
-func open(t testing.TB, s *server, move host.Move, w, h int) *harness.Harness {
-	return openWith(harness.New(t, driver.NewClock()), s, move, w, h)
+func open(t testing.TB, srv *server, move host.Move, width, height int) *harness.Harness {
+	return openWith(harness.New(t, driver.NewClock()), srv, move, width, height)
 }
 
-func openWith(h *harness.Harness, s *server, move host.Move, width, height int) *harness.Harness {
-	h.Show(trigger.New(h.Env, s, nil, move), width, height)
-	h.Settle()
-	driver.CheckFrame(h.T, h.View(), width, height)
-	return h
+func openWith(bench *harness.Harness, srv *server, move host.Move, width, height int) *harness.Harness {
+	bench.Show(trigger.New(bench.Env, srv, nil, move), width, height)
+	bench.Settle()
+	driver.CheckFrame(bench.T, bench.View(), width, height)
+	return bench
 }
 
-// clear empties the field that has the focus.
-func clear(h *harness.Harness) {
-	h.Keys("end")
+// clearField empties the focused field.
+func clearField(bench *harness.Harness) {
+	bench.Keys("end")
 	for range 40 {
-		h.Press("backspace")
+		bench.Press("backspace")
 	}
-	h.Settle()
+	bench.Settle()
 }
 
-func tabs(h *harness.Harness, n int) {
-	for range n {
-		h.Keys("tab")
+func pressTab(bench *harness.Harness, count int) {
+	for range count {
+		bench.Keys("tab")
 	}
 }
 
-func said(h *harness.Harness) string {
+func noticeTexts(bench *harness.Harness) string {
 	var out []string
-	for _, notice := range h.Notices {
+	for _, notice := range bench.Notices {
 		out = append(out, string(notice.Text))
 	}
 	return strings.Join(out, "|")
 }
 
-// words folds a screen into one line, for texts that were wrapped.
-func words(screen string) string { return strings.Join(strings.Fields(screen), " ") }
-
-// turn moves the clock without a second passing on screen.
-func turn(h *harness.Harness, d time.Duration) { h.Advance(d) }
+// oneLine joins a screen into one line, to find wrapped texts.
+func oneLine(screen string) string { return strings.Join(strings.Fields(screen), " ") }

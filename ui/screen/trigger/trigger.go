@@ -1,11 +1,11 @@
-// Package trigger is the screen on which a run is started: the window or
-// the experiments, how much, and what would be sent, in words.
+// Package trigger is the screen that starts a run of a task: the time window or
+// the experiments, the limits, and a summary of the request.
 //
-// It promises: everything typed is kept through faults, refusals, resizes, new
-// styles and the end of the program, as a draft; both ends of a window are
-// always sent; one yes sends one request and nothing is ever sent again by
-// itself; only the key that says so sends; a lost answer is looked up, and a run
-// is called started only when it can be no other's. It imports api for its plain
+// Typed text survives faults, refusals, resizes, style changes and, as a draft,
+// the end of the program. Both ends of a window are always sent. One confirmation
+// sends one request; nothing is sent again automatically, and only the key for it
+// sends. After a lost answer the runs are looked up, and a run counts as started
+// only if it cannot be someone else's. The package imports api for its plain
 // types, api/timewindow, api/write, huh, keymap, ui/form, ui/host,
 // ui/part/picker, ui/poll and ui/text; never another screen.
 package trigger
@@ -28,7 +28,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Client is what the form asks of the API.
+// Client is the part of the API that the form uses.
 type Client interface {
 	write.Starter
 	GetTask(ctx context.Context, id string) (api.Task, error)
@@ -45,46 +45,46 @@ type model struct {
 
 	task   api.Task
 	repeat api.Run          // the run to repeat, zero for none
-	trial  bool             // begin with a trial over few spans
-	runs   []api.Run        // the newest ones, as far as read
-	failed map[string]error // jobs that failed last time
+	trial  bool             // start with a trial over few spans
+	runs   []api.Run        // the newest ones, as far as loaded
+	failed map[string]error // errors of the jobs that failed last
 
-	vals, first values
-	kept        kept
-	presets     []preset
-	pickers     map[string]*pickfield.Field // by wire name; they outlive the form
-	version     string                      // whose examples are on offer
-	attempt     attempt
-	shown       time.Time // minute for which the view was made
+	vals, initial values
+	overwritten   overwritten
+	presets       []preset
+	pickers       map[string]*pickfield.Field // by wire name; they outlive the form
+	version       string                      // dataset version whose examples are listed
+	attempt       attempt
+	drawnMinute   time.Time // minute of the last drawn view
 }
 
-// attempt is how the sending of the form stands.
+// attempt is the state of the last submit.
 type attempt struct {
-	faults  []fault     // named at the last submit, by us or by the server
-	problem []text.Safe // what a refusal or a lost answer came to
-	maybe   api.Run     // new after a lost answer, and perhaps ours; zero for none
+	faults    []fault     // found at the last submit, here or by the server
+	problem   []text.Safe // text about a refusal or a lost answer
+	candidate api.Run     // run that is new after a lost answer and may be ours; zero for none
 }
 
-// New makes the screen. m.Task needs at least an ID; m.Run is the run to
-// repeat, whose window is taken over, or zero. Nil drafts keep nothing.
+// New returns the screen. move.Task needs at least an ID; move.Run is the run whose
+// window is repeated, or zero. With nil drafts nothing is saved.
 func New(env *host.Env, client Client, drafts form.Drafts, move host.Move) screen.Screen {
-	s := &model{
+	newModel := &model{
 		env: env, client: client,
 		task: move.Task, repeat: move.Run, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
-	s.Base = form.NewBase[values](env, form.Frame{Margin: 1}, s.build, s.draw)
-	s.Draft = form.NewDraft[values](env, s, drafts, "task.trigger."+move.Task.ID)
-	s.begin()
-	return s
+	newModel.Base = form.NewBase[values](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
+	newModel.Draft = form.NewDraft[values](env, newModel, drafts, "task.trigger."+move.Task.ID)
+	newModel.initForm()
+	return newModel
 }
 
-// complete reports whether the task tells what questions to ask.
+// complete reports whether the task has what decides the fields of the form.
 func complete(task api.Task) bool {
 	return task.Type != "" && (task.ProjectID != "" || task.DatasetID != "")
 }
 
-// begin fills the form for the first time, once all is known that it opens with.
-func (s *model) begin() tea.Cmd {
+// initForm fills the form once the task and the draft are loaded.
+func (s *model) initForm() tea.Cmd {
 	if s.Ready || !complete(s.task) || !s.Draft.Known() {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (s *model) begin() tea.Cmd {
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}
-	s.first = s.vals.clone()
+	s.initial = s.vals.clone()
 	s.Refit()
 	return s.Draft.Offer()
 }
@@ -104,20 +104,20 @@ func (s *model) Init() tea.Cmd {
 	return tea.Batch(s.Draft.Read(), s.Needs())
 }
 
-// Show lets the list that has the focus read on.
+// Show lets the focused list load on.
 func (s *model) Show() tea.Cmd {
 	s.Hidden, s.Dirty = false, true
 	return s.Needs()
 }
 
-// build makes the form over the values.
+// build creates the form for the values.
 func (s *model) build(focus int) {
 	layout := s.layout()
-	s.Form = form.New(s.Styles, [][]form.Field{s.questions(layout.Compact)}, layout.FormW, layout.FormH, 0, focus)
+	s.Form = form.New(s.Styles, [][]form.Field{s.fields(layout.Compact)}, layout.FormW, layout.FormH, 0, focus)
 	s.describe()
 }
 
-// Scopes are the keys of the form, and behind them those of a list that has the focus.
+// Scopes returns the scope of the form, followed by that of a focused list.
 func (s *model) Scopes() []keymap.Scope {
 	if s.Picking() != nil {
 		return []keymap.Scope{keymap.Trigger, keymap.PickField}
@@ -125,42 +125,42 @@ func (s *model) Scopes() []keymap.Scope {
 	return []keymap.Scope{keymap.Trigger}
 }
 
-// Unsaved reports that leaving would lose something.
-func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.first) }
+// Unsaved reports whether leaving would lose changes.
+func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.initial) }
 
-// Differs reports that what is typed is not v.
-func (s *model) Differs(v values) bool { return !s.vals.equal(v) }
+// Differs reports whether the typed values differ from vals.
+func (s *model) Differs(vals values) bool { return !s.vals.equal(vals) }
 
-// Typed is a copy of what is typed now.
+// Typed returns a copy of the typed values.
 func (s *model) Typed() values { return s.vals.clone() }
 
 // Restore shows the values of a draft.
-func (s *model) Restore(v values) {
-	s.vals, s.attempt = v.clone(), attempt{}
+func (s *model) Restore(vals values) {
+	s.vals, s.attempt = vals.clone(), attempt{}
 	for _, field := range s.pickers {
 		field.Changed()
 	}
 	s.Refit()
 }
 
-// StartOver shows the values that the form opens with.
-func (s *model) StartOver() { s.Restore(s.first) }
+// StartOver shows the initial values.
+func (s *model) StartOver() { s.Restore(s.initial) }
 
-// About tells the task, and what would be run of it.
+// About names the task and summarizes the request.
 func (s *model) About() text.Safe {
-	req, _ := s.judge()
+	req, _ := s.validate()
 	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, s.vals, req, s.env.Zone))
 }
 
-// Unsent says what is not done yet.
+// Unsent is the text for a form that was not sent.
 func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet.") }
 
-// Look says where to look for what was sent.
+// Look is the advice for a request whose outcome is unknown.
 func (s *model) Look() text.Safe {
-	return text.Concat(text.Lit("Look at the runs of the task before you send it again; "), s.keyOf(keymap.Latest), text.Lit(" opens the newest one."))
+	return text.Concat(text.Lit("Check the runs of the task before you send it again; "), s.keyOf(keymap.Latest), text.Lit(" opens the newest one."))
 }
 
-// Info tells the frame what stands here.
+// Info returns what the frame shows about the screen.
 func (s *model) Info() screen.Info {
 	return screen.Info{
 		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
@@ -168,7 +168,7 @@ func (s *model) Info() screen.Info {
 	}
 }
 
-// Can says which actions make sense now.
+// Can reports whether an action is available now.
 func (s *model) Can(action keymap.Action) bool {
 	if s.Form == nil {
 		return action == keymap.Refresh
@@ -179,7 +179,7 @@ func (s *model) Can(action keymap.Action) bool {
 	case keymap.Accept:
 		return !s.Draft.Sending() && !s.env.ReadOnly
 	case keymap.Latest:
-		return s.attempt.maybe.ID != "" || len(s.runs) > 0
+		return s.attempt.candidate.ID != "" || len(s.runs) > 0
 	case keymap.Up, keymap.Down:
 		return s.Form.Focused().Mode == form.Choice
 	case keymap.Mark:
@@ -190,50 +190,50 @@ func (s *model) Can(action keymap.Action) bool {
 	return false
 }
 
-// Update takes keys, answers and what others have seen.
+// Update handles keys, answers and the news of other screens.
 func (s *model) Update(msg tea.Msg) tea.Cmd {
-	cmd := s.take(msg)
+	cmd := s.handle(msg)
 	return tea.Batch(cmd, s.Needs(), s.Draft.Keep())
 }
 
-func (s *model) take(msg tea.Msg) tea.Cmd {
+func (s *model) handle(msg tea.Msg) tea.Cmd {
 	if cmd, ok := s.Draft.Update(msg); ok {
 		s.Dirty = true
-		return tea.Batch(cmd, s.begin())
+		return tea.Batch(cmd, s.initForm())
 	}
-	switch key := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return s.key(key)
+		return s.handleKey(msg)
 	case host.Second:
-		if !key.Now.Truncate(time.Minute).Equal(s.shown) {
+		if !msg.Now.Truncate(time.Minute).Equal(s.drawnMinute) {
 			s.describe()
 		}
 	case host.StylesChanged:
 		s.Restyle()
 	case host.RunSeen:
-		s.see(key.Run)
+		s.applyRun(msg.Run)
 	case host.Answer[api.Task]:
-		if s.done(jobTask, key.Err) {
-			return s.tookTask(key.Value)
+		if s.finishJob(jobTask, msg.Err) {
+			return s.applyTask(msg.Value)
 		}
 	case host.Answer[api.Page[api.Run]]:
-		if s.done(jobRuns, key.Err) {
-			s.runs = key.Value.Items
+		if s.finishJob(jobRuns, msg.Err) {
+			s.runs = msg.Value.Items
 		}
 	case picker.Answer:
-		key.Apply()
+		msg.Apply()
 		s.describe()
 	case form.Sent[write.Result[api.Run]]:
-		if s.Dirty = true; s.Draft.Answered(key.Receipt) {
-			return s.answer(key.Result)
+		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+			return s.applyResult(msg.Result)
 		}
 	case host.CommandPanicked:
-		s.faltered()
+		s.handlePanic()
 	}
 	return nil
 }
 
-// active are the runs of this task that have not ended, as far as known.
+// active returns the known runs of this task that have not ended.
 func (s *model) active() []api.Run {
 	return slices.DeleteFunc(slices.Clone(s.runs), func(run api.Run) bool { return !run.Status.Active() })
 }

@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// family is what kind of questions a task has.
+// family is the set of fields that a task needs.
 type family int
 
 const (
@@ -29,8 +29,8 @@ func familyOf(task api.Task) family {
 	return onProject
 }
 
-// values is everything the person can set, as typed. It outlives the form, is
-// what a draft holds, and holds no secret.
+// values holds the fields as typed. It outlives the form and is saved as the
+// draft; it contains no secrets.
 type values struct {
 	Preset   string `json:"preset,omitempty"`
 	Start    string `json:"start,omitempty"`
@@ -38,18 +38,18 @@ type values struct {
 	Spans    string `json:"spans,omitempty"`
 	Override bool   `json:"override,omitempty"`
 
-	Experiments []api.Ref `json:"experiments,omitempty"` // all of the task's own means: not narrowed
+	Experiments []api.Ref `json:"experiments,omitempty"` // all those of the task: no selection is sent
 
 	Name       string    `json:"name,omitempty"`
 	Examples   string    `json:"examples,omitempty"`
 	Filter     string    `json:"filter,omitempty"`
 	Metadata   string    `json:"metadata,omitempty"`
-	Version    []api.Ref `json:"version,omitempty"` // one; without an ID the latest
+	Version    []api.Ref `json:"version,omitempty"` // one; the latest if it has no ID
 	ExampleIDs []api.Ref `json:"example_ids,omitempty"`
 	EvalTasks  []api.Ref `json:"eval_tasks,omitempty"`
 }
 
-// ids gives the IDs of picks, nil for none.
+// ids returns the IDs of picks, nil for none.
 func ids(picks []api.Ref) []string {
 	var out []string
 	for _, ref := range picks {
@@ -60,7 +60,7 @@ func ids(picks []api.Ref) []string {
 	return out
 }
 
-// versionID is the version of the dataset that is picked, "" for the latest.
+// versionID returns the ID of the picked dataset version, "" for the latest.
 func (v values) versionID() string {
 	if id := ids(v.Version); len(id) > 0 {
 		return id[0]
@@ -68,18 +68,18 @@ func (v values) versionID() string {
 	return ""
 }
 
-// equal leaves the preset out: it only names what start and end say. Names of
-// picks that have come along change nothing.
-func (v values) equal(o values) bool {
+// equal ignores the preset, which only names a start and an end, and the names of
+// picks.
+func (v values) equal(other values) bool {
 	same := func(left, right []api.Ref) bool { return slices.Equal(ids(left), ids(right)) }
-	return v.sameText(o) && v.Override == o.Override && same(v.Experiments, o.Experiments) &&
-		same(v.Version, o.Version) && same(v.ExampleIDs, o.ExampleIDs) && same(v.EvalTasks, o.EvalTasks)
+	return v.sameText(other) && v.Override == other.Override && same(v.Experiments, other.Experiments) &&
+		same(v.Version, other.Version) && same(v.ExampleIDs, other.ExampleIDs) && same(v.EvalTasks, other.EvalTasks)
 }
 
-func (v values) sameText(o values) bool {
-	a := [...]string{v.Start, v.End, v.Spans, v.Name, v.Examples, v.Filter, v.Metadata}
-	b := [...]string{o.Start, o.End, o.Spans, o.Name, o.Examples, o.Filter, o.Metadata}
-	return a == b
+func (v values) sameText(other values) bool {
+	left := [...]string{v.Start, v.End, v.Spans, v.Name, v.Examples, v.Filter, v.Metadata}
+	right := [...]string{other.Start, other.End, other.Spans, other.Name, other.Examples, other.Filter, other.Metadata}
+	return left == right
 }
 
 func (v values) clone() values {
@@ -89,43 +89,43 @@ func (v values) clone() values {
 	return v
 }
 
-// preset is a window under a name. Its times are written as a person would.
+// preset is a named window. Its times are written as a person would type them.
 type preset struct {
 	key        string
 	label      text.Safe
 	start, end string
-	spans      string // "" leaves max spans alone
+	spans      string // "" leaves max spans unchanged
 }
 
 const (
-	freeKey  = "free"
-	runKey   = "run"
-	allSpans = "10000" // the server's default (contract section 6, Trigger)
+	customKey = "free"
+	repeatKey = "run"
+	allSpans  = "10000" // the server's default (contract section 6, Trigger)
 
 	trialSpans = "100"
 )
 
-// presets are the windows on offer for a task; run may be zero.
+// presets returns the windows to choose from; run may be zero.
 func presets(task api.Task, run api.Run) []preset {
 	var out []preset
-	for _, p := range timewindow.Presets() {
-		out = append(out, preset{p.Name, text.Clean(p.Name), p.From, p.To, ""})
+	for _, window := range timewindow.Presets() {
+		out = append(out, preset{key: window.Name, label: text.Clean(window.Name), start: window.From, end: window.To})
 	}
 	if task.LastRunAt != nil {
-		out = append(out, preset{"last", text.Lit("since the last run"), timewindow.Format(*task.LastRunAt), "now", ""})
+		out = append(out, preset{key: "last", label: text.Lit("since the last run"), start: timewindow.Format(*task.LastRunAt), end: "now"})
 	}
-	for _, p := range trials() {
-		label := text.Concat(text.Lit("trial: "), text.Clean(p.Name), text.Lit(", 100 spans"))
-		out = append(out, preset{"trial " + p.Name, label, p.From, p.To, trialSpans})
+	for _, window := range trialPresets() {
+		label := text.Concat(text.Lit("trial: "), text.Clean(window.Name), text.Lit(", 100 spans"))
+		out = append(out, preset{key: "trial " + window.Name, label: label, start: window.From, end: window.To, spans: trialSpans})
 	}
 	if run.DataStart != nil && run.DataEnd != nil {
-		out = append(out, preset{runKey, text.Lit("the window of that run"), timewindow.Format(*run.DataStart), timewindow.Format(*run.DataEnd), ""})
+		out = append(out, preset{key: repeatKey, label: text.Lit("the window of the repeated run"), start: timewindow.Format(*run.DataStart), end: timewindow.Format(*run.DataEnd)})
 	}
-	return append(out, preset{key: freeKey, label: text.Lit("free: as written below")})
+	return append(out, preset{key: customKey, label: text.Lit("custom: as typed below")})
 }
 
-// trials are the windows that are offered for a run over few spans.
-func trials() []timewindow.Preset {
+// trialPresets returns the windows offered for a trial.
+func trialPresets() []timewindow.Preset {
 	return slices.DeleteFunc(timewindow.Presets(), func(preset timewindow.Preset) bool {
 		return !slices.Contains([]string{"24 h, ending 2 h ago", "last 24 h", "last 7 d"}, preset.Name)
 	})
@@ -137,31 +137,30 @@ func findPreset(all []preset, key string) preset {
 			return preset
 		}
 	}
-	return preset{key: freeKey}
+	return preset{key: customKey}
 }
 
-// prefill is what the form opens with.
+// prefill returns the initial values.
 func prefill(task api.Task, run api.Run, now time.Time, zone *time.Location) values {
-	v := values{Spans: allSpans}
+	vals := values{Spans: allSpans}
 	switch familyOf(task) {
 	case onProject:
-		preset := findPreset(presets(task, run), runKey)
-		if preset.key == freeKey {
+		preset := findPreset(presets(task, run), repeatKey)
+		if preset.key == customKey {
 			preset = presets(task, run)[0]
 		}
-		v.Preset, v.Start, v.End = preset.key, preset.start, preset.end
+		vals.Preset, vals.Start, vals.End = preset.key, preset.start, preset.end
 	case onDataset:
 		for _, id := range task.ExperimentIDs {
-			v.Experiments = append(v.Experiments, api.Ref{ID: id})
+			vals.Experiments = append(vals.Experiments, api.Ref{ID: id})
 		}
 	case experiment:
-		v.Name, v.Version = experimentName(task.Name, now.In(zone)), []api.Ref{latest().Ref()}
+		vals.Name, vals.Version = experimentName(task.Name, now.In(zone)), []api.Ref{latest().Ref()}
 	}
-	return v
+	return vals
 }
 
-// asTrial makes the window of a run over spans a trial: the first window that is
-// on offer for one, over few spans (contract section 8).
+// asTrial changes the values to the first trial preset (contract section 8).
 func (v values) asTrial(all []preset) values {
 	for _, preset := range all {
 		if preset.spans == trialSpans {
@@ -172,40 +171,40 @@ func (v values) asTrial(all []preset) values {
 	return v
 }
 
-// experimentName is likely unique in the dataset and keeps the rules of
+// experimentName returns a name that is probably unique in the dataset and follows
 // contract section 6: at most 255 characters, no double quote, no backslash.
 func experimentName(task string, now time.Time) string {
 	name := strings.NewReplacer(`"`, "'", `\`, "/").Replace(string(text.CleanN(task, 200)))
 	return strings.TrimSpace(name + " " + now.Format("2006-01-02 15:04:05"))
 }
 
-// kept remembers what a preset has written over, so that nothing typed is lost.
-type kept struct{ start, end, spans string }
+// overwritten holds the typed values that a preset has replaced.
+type overwritten struct{ start, end, spans string }
 
-// choose applies the preset that the person has picked, coming from old.
-func (v *values) choose(all []preset, old string, k *kept) {
-	was, preset := findPreset(all, old), findPreset(all, v.Preset)
-	if old == freeKey {
-		k.start, k.end = v.Start, v.End
+// choose applies the picked preset in place of the previous one.
+func (v *values) choose(all []preset, previous string, saved *overwritten) {
+	was, preset := findPreset(all, previous), findPreset(all, v.Preset)
+	if previous == customKey {
+		saved.start, saved.end = v.Start, v.End
 	}
 	switch {
-	case preset.key != freeKey:
+	case preset.key != customKey:
 		v.Start, v.End = preset.start, preset.end
-	case k.start != "" || k.end != "":
-		v.Start, v.End = k.start, k.end
+	case saved.start != "" || saved.end != "":
+		v.Start, v.End = saved.start, saved.end
 	}
-	if was.spans != "" && v.Spans == was.spans && k.spans != "" {
-		v.Spans = k.spans
+	if was.spans != "" && v.Spans == was.spans && saved.spans != "" {
+		v.Spans = saved.spans
 	}
 	if preset.spans != "" {
-		k.spans, v.Spans = v.Spans, preset.spans
+		saved.spans, v.Spans = v.Spans, preset.spans
 	}
 }
 
-// typed makes the window free when its text is no longer the preset's.
-func (v *values) typed(all []preset) {
+// releasePreset switches to the custom window when the text differs from the preset.
+func (v *values) releasePreset(all []preset) {
 	preset := findPreset(all, v.Preset)
-	if preset.key != freeKey && (v.Start != preset.start || v.End != preset.end) {
-		v.Preset = freeKey
+	if preset.key != customKey && (v.Start != preset.start || v.End != preset.end) {
+		v.Preset = customKey
 	}
 }

@@ -18,17 +18,17 @@ func (s *model) layout() form.Layout {
 }
 
 func (s *model) draw() string {
-	s.shown = s.env.Now().Truncate(time.Minute)
+	s.drawnMinute = s.env.Now().Truncate(time.Minute)
 	if s.Form == nil {
-		return s.Exactly(append([]string{s.heading()}, s.waiting()...))
+		return s.Exactly(append([]string{s.heading()}, s.loadingRows()...))
 	}
 	layout := s.layout()
-	req, faults := s.judge()
+	req, faults := s.validate()
 	var panel []string
 	if layout.Panel > 0 {
 		panel = s.panel(req, layout.Panel)
 	}
-	return s.Draw(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.foot(req, faults, layout))
+	return s.Draw(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.footer(req, faults, layout))
 }
 
 func (s *model) taskName() text.Safe {
@@ -47,9 +47,9 @@ func (s *model) heading() string {
 	if s.repeat.ID != "" {
 		lead = text.Lit("Run again: ")
 	}
-	mark := s.marksAtTheHeading()
+	mark := s.headingStatus()
 	room := s.Inner() - text.Width(lead) - text.Width(mark) - 2
-	if room-text.Width(kind) < min(16, text.Width(s.taskName())) { // the name of the task says more than its kind
+	if room-text.Width(kind) < min(16, text.Width(s.taskName())) { // the name matters more than the kind
 		kind = ""
 	}
 	room = max(room-text.Width(kind), 8)
@@ -60,9 +60,9 @@ func (s *model) heading() string {
 	return text.Fit(left, max(s.Inner()-text.Width(mark), 0), text.Left) + s.Styles.Dim.Render(string(mark))
 }
 
-// marksAtTheHeading say what stands on disk, and how many fields are out of view
-// above and below; "" for none.
-func (s *model) marksAtTheHeading() text.Safe {
+// headingStatus shows when the draft was saved and how many fields are out of view
+// above and below; "" if nothing applies.
+func (s *model) headingStatus() text.Safe {
 	if s.Form == nil {
 		return ""
 	}
@@ -85,20 +85,20 @@ func (s *model) marksAtTheHeading() text.Safe {
 	return out
 }
 
-// waiting stands where the form will be.
-func (s *model) waiting() []string {
+// loadingRows replace the form while the task is loading.
+func (s *model) loadingRows() []string {
 	if err := s.failed[jobTask]; err != nil {
-		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task could not be read: "), host.Reason(err)), host.Advice(err))
+		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task could not be loaded: "), host.Reason(err)), host.Advice(err))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
-	return s.Wrap(s.Styles.Dim, 2, text.Lit("Reading the task…"))
+	return s.Wrap(s.Styles.Dim, 2, text.Lit("Loading the task…"))
 }
 
-// keyOf names the key of an action of this screen.
+// keyOf returns the key of an action of this screen.
 func (s *model) keyOf(action keymap.Action) text.Safe { return s.env.KeyOf(s.Scopes(), action) }
 
-// panel shows the request as it would go over the wire and the newest runs.
-func (s *model) panel(req api.Trigger, w int) []string {
+// panel shows the request body and the newest runs.
+func (s *model) panel(req api.Trigger, width int) []string {
 	out := []string{s.Styles.Header.Render("Request body")}
 	if raw, err := api.Body(req); err == nil {
 		var buffer bytes.Buffer
@@ -106,7 +106,7 @@ func (s *model) panel(req api.Trigger, w int) []string {
 			buffer.Write(raw)
 		}
 		for _, line := range text.CleanLines(buffer.String()) {
-			out = append(out, string(text.Cut(line, w)))
+			out = append(out, string(text.Cut(line, width)))
 		}
 	}
 	if len(s.runs) == 0 {
@@ -117,7 +117,7 @@ func (s *model) panel(req api.Trigger, w int) []string {
 		glyph, st := s.Styles.Status(string(run.Status))
 		at := text.Clean(text.Stamp(run.CreatedAt, s.env.Zone))
 		head := st.Render(text.Fit(glyph+" "+string(text.Clean(run.Status.Words())), 12, text.Left))
-		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(run.ID), tail+1)), w))
+		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(run.ID), idTail+1)), width))
 	}
 	return out
 }

@@ -28,7 +28,7 @@ func TestChangeATask(t *testing.T) {
 	person.press("enter", "the task", lineHas(0, "▸ Tasks ▸ Relevance Monitor"))
 	person.press("e", "the form", has("1 of 5 · name and schedule"))
 	person.see("> Relevance Monitor", "Sampling rate")
-	person.press("ctrl+s", "nothing to send", has("Nothing has changed, so there is nothing to send."))
+	person.press("ctrl+s", "nothing to send", has("Nothing has changed. There is nothing to send."))
 	person.Send(" 2")
 	person.see("> Relevance Monitor 2")
 	person.Type("tab", "tab", "ctrl+u")

@@ -31,7 +31,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	person.see(`"input": "attributes.input.value"`, `"output": "`, `"context": "`, "Relevance", "Hallucination", "✓ no faults")
 	person.steps("filters", "review")
 	person.WaitFor(says("the task has not been tried yet"), "the warning about an untried continuous task")
-	person.see("Equal command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples have spoken: nothing moves any more
+	person.see("Equivalent command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples have spoken: nothing moves any more
 	if s := unbroken(person.Screen()); !strings.Contains(s, "--is-continuous") || !strings.Contains(s, "--project"+account.project("support-bot")) {
 		t.Errorf("the command is not whole:\n%s", person.Screen())
 	}
@@ -89,7 +89,7 @@ func TestTheFormKnowsTheSpaceItWasStartedIn(t *testing.T) {
 func TestCreateATaskOnADataset(t *testing.T) {
 	t.Parallel()
 	account, person := form(t, "Golden answers", pty.Options{})
-	person.stepInSpace("project or dataset", "Judge")
+	person.stepInSpace("project or dataset", "Evaluate")
 	person.press("down", "the dataset kind", has("▸ experiments of a dataset"))
 	person.press("tab", "the datasets", has("/  type to find"))
 	person.find("gold", "golden-qa")
@@ -165,7 +165,7 @@ func TestCloneATaskToAnotherTarget(t *testing.T) {
 	person.see("> Relevance Monitor copy")
 	person.step("project or dataset")
 	person.see("│ Space  Search Quality")
-	person.press("tab", "what is judged", has("▸ the spans of a project"))
+	person.press("tab", "what is evaluated", has("▸ the spans of a project"))
 	person.see("support-bot")
 	person.press("tab", "the projects", has("docs-rag"))
 	person.find("docs", "docs-rag")

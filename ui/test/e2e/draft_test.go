@@ -82,7 +82,7 @@ func TestARefusalLeadsBackToItsField(t *testing.T) {
 	t.Parallel()
 	account, person := formOnProject(t, "Parcel checks", pty.Options{})
 	person.steps("filters", "review")
-	person.see("Equal command")
+	person.see("Equivalent command")
 	account.make(t, "Parcel checks") // somebody else is faster
 	person.press("ctrl+s", "the name", has("1 of 7 · name and type"))
 	person.see("> Parcel checks", `│ ! name "Parcel checks" is taken`, "Not created: ")
@@ -133,7 +133,7 @@ func TestALostRequestIsNotSentAgainByItself(t *testing.T) {
 	account, person := formOnProject(t, "Never there", pty.Options{}, "POST /v2/tasks drop")
 	person.steps("filters", "review")
 	person.Type("ctrl+s")
-	person.WaitFor(says("The answer was lost, and no task of this name is there so far. Nothing is sent again by itself. ctrl+s sends it again."), "what to do")
+	person.WaitFor(says("The answer was lost, and there is no task of this name so far. Nothing is sent again by itself. ctrl+s sends it again."), "what to do")
 	account.only(t, http.MethodPost, "/v2/tasks")
 	if n := len(account.named(t, "Never there")); n != 0 {
 		t.Errorf("%d tasks are there", n)

@@ -113,7 +113,7 @@ func command(options Options, tty *os.File) *exec.Cmd {
 	cmd.Dir = options.Dir
 	cmd.Env = append([]string{
 		"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"),
-		"HOME=" + os.Getenv("HOME"),
+		"HOME=" + os.Getenv("HOME"), "GORACE=atexit_sleep_ms=0",
 	}, options.Env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	if !options.NoControl {

@@ -10,58 +10,58 @@ import (
 	"ax-tui/ui/screen/newtask"
 )
 
-func TestNearPathsAreTakenWithAKey(t *testing.T) {
+func TestNearPathsAreAppliedByKey(t *testing.T) {
 	for _, key := range []string{"1", "enter"} {
 		bench := open(t, options{})
-		project(bench)
+		fillProjectTask(bench)
 		bench.Keys("esc", "esc")
 		bench.Keys("down", "down", "down", "down", "end", "left", "left", "backspace", "backspace")
 		bench.rest()
 		bench.rest()
-		bench.want(`"attributes.input.val"`, "input 0")
+		bench.wantText(`"attributes.input.val"`, "input 0")
 		bench.Keys("f2")
-		bench.want("missing 50 of 50", "1 attributes.input.value")
+		bench.wantText("missing 50 of 50", "1 attributes.input.value")
 		bench.Keys("9")
-		if !strings.Contains(bench.said(), "no near path of that number") {
-			t.Errorf("notices %q", bench.said())
+		if !strings.Contains(bench.noticeTexts(), "no near path with that number") {
+			t.Errorf("notices %q", bench.noticeTexts())
 		}
 		bench.Keys(key)
 		bench.rest()
-		bench.want("✓ found 50 of 50")
+		bench.wantText("✓ found 50 of 50")
 		bench.Keys("esc")
-		bench.want(`"input": "attributes.input.value"`, "Found in 50 spans: input 50")
+		bench.wantText(`"input": "attributes.input.value"`, "Found in 50 spans: input 50")
 	}
 }
 
-func TestTheTraceShape(t *testing.T) {
+func TestTraceShape(t *testing.T) {
 	bench := open(t, options{})
-	toJSON(bench)
+	goToJSON(bench)
 	bench.Keys("esc")
 	bench.pick("Trace Goal Reached")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("5 of 7", "query_mappings")
+	bench.wantText("5 of 7", "query_mappings")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("6 of 7", "Filter A", "one to five filters")
+	bench.wantText("6 of 7", "Filter A", "one to five filters")
 	bench.Keys("ctrl+s")
-	bench.want("6 of 7", "! write a filter")
+	bench.wantText("6 of 7", "! write a filter")
 	bench.Type("span_kind = 'AGENT'")
-	bench.want("Filter B")
+	bench.wantText("Filter B")
 	bench.Keys("tab")
 	bench.Type("latency_ms > 2000")
-	bench.want("Together")
+	bench.wantText("Expression")
 	bench.Keys("tab", "tab")
 	bench.Type("A and D")
 	bench.Keys("ctrl+s")
-	bench.want("! names D, but there is no filter D")
+	bench.wantText("! names D, but there is no filter D")
 	bench.Keys("backspace")
 	bench.Type("B")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("7 of 7")
+	bench.wantText("7 of 7")
 	bench.Keys("ctrl+s")
-	sent := bench.c.sent()
+	sent := bench.client.sent()
 	if len(sent) != 1 || len(bench.Moves) != 1 {
 		t.Fatalf("sent %+v; the screen is\n%s", sent, bench.Plain())
 	}
@@ -70,56 +70,56 @@ func TestTheTraceShape(t *testing.T) {
 	}
 }
 
-func TestAPinnedVersionStandsInTheText(t *testing.T) {
+func TestPinnedVersionIsInTheText(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Keys("esc", "esc", "esc")
-	bench.want("4 of 7")
+	bench.wantText("4 of 7")
 	bench.Keys("tab")
 	bench.rest()
 	bench.Keys("down", "enter")
 	bench.rest()
-	bench.want("5 of 7", `"evaluator_version_id": "`)
+	bench.wantText("5 of 7", `"evaluator_version_id": "`)
 	bench.Keys("ctrl+s", "ctrl+s")
 	bench.rest()
 	bench.Keys("ctrl+s")
-	if sent := bench.c.sent(); len(sent) != 1 || sent[0].Evaluators[0].VersionID == "" || sent[0].Evaluators[0].QueryFilter == "" {
+	if sent := bench.client.sent(); len(sent) != 1 || sent[0].Evaluators[0].VersionID == "" || sent[0].Evaluators[0].QueryFilter == "" {
 		t.Fatalf("sent %+v; the screen is\n%s", sent, bench.Plain())
 	}
 }
 
 func TestReviewCopies(t *testing.T) {
 	bench := open(t, options{})
-	project(bench)
-	// Nothing can copy here, so what is copied must be shown: the setting for
-	// the clipboard counts in the review as everywhere.
+	fillProjectTask(bench)
+	// Nothing can copy here, so the copied text is shown: the setting for the
+	// clipboard applies in the review, too.
 	bench.Keys("y")
-	bench.want("Cannot copy the command from here", "ax tasks create")
+	bench.wantText("Cannot copy the command from here", "ax tasks create")
 	bench.Keys("esc", "Y")
-	bench.want("Cannot copy the request body from here", `"sampling_rate"`)
+	bench.wantText("Cannot copy the request body from here", `"sampling_rate"`)
 	bench.Keys("esc", "v")
-	bench.want("--project-id")
+	bench.wantText("--project-id")
 	bench.Keys("v")
-	bench.want("--project ")
+	bench.wantText("--project ")
 	if bench.Screen.Typing() || !bench.Screen.Can(keymap.CopyCommand) {
 		t.Error("the review takes text")
 	}
 }
 
-func TestAnEditorThatIsMissingLosesNothing(t *testing.T) {
-	bench := open(t, options{deps: newtask.Deps{Getenv: func(n string) string {
-		if n == "VISUAL" {
+func TestMissingEditorLosesNothing(t *testing.T) {
+	bench := open(t, options{deps: newtask.Deps{Getenv: func(name string) string {
+		if name == "VISUAL" {
 			return "no-such-editor-here"
 		}
 		return ""
 	}}})
-	project(bench)
+	fillProjectTask(bench)
 	bench.Keys("esc", "esc", "ctrl+e")
 	bench.rest()
-	bench.want("no-such-editor-here", "5 of 7", `"input": "attributes.input.value"`)
+	bench.wantText("no-such-editor-here", "5 of 7", `"input": "attributes.input.value"`)
 }
 
-func TestTheConfigurationIsOneTruth(t *testing.T) {
+func TestConfigurationStaysInSync(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("Nightly")
 	bench.Keys("tab", "down", "down", "ctrl+s")
@@ -131,23 +131,23 @@ func TestTheConfigurationIsOneTruth(t *testing.T) {
 	bench.Type("Say {{input}}")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want("4 of 5", `"content": "Say {{input}}"`, "f2 shows the mapping")
+	bench.wantText("4 of 5", `"content": "Say {{input}}"`, "f2 shows the mapping")
 	bench.Keys("f2")
-	bench.want("input", "found")
+	bench.wantText("input", "found")
 	bench.Keys("esc", "ctrl+end", "up", "end")
 	bench.Type(`, "provider_parameters": {"k": 1}`)
 	bench.rest()
 	bench.Keys("esc")
-	bench.want("3 of 5", "Say {{input}}")
+	bench.wantText("3 of 5", "Say {{input}}")
 	bench.Keys("tab", "tab")
 	bench.Type("gpt")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.want(`"model_name": "gpt"`)
+	bench.wantText(`"model_name": "gpt"`)
 	bench.Keys("ctrl+s")
 	bench.rest()
 	bench.Keys("ctrl+s")
-	sent := bench.c.sent()
+	sent := bench.client.sent()
 	if len(sent) != 1 || !strings.Contains(string(sent[0].RunConfig), "provider_parameters") {
 		t.Fatalf("sent %+v; the screen is\n%s", sent, bench.Plain())
 	}
@@ -156,13 +156,13 @@ func TestTheConfigurationIsOneTruth(t *testing.T) {
 func TestKnownNamesAreShownAtOnce(t *testing.T) {
 	first := open(t, options{})
 	task := taskWhere(first, func(task api.Task) bool { return task.ProjectID != "" })
-	bench := openWith(t, first.c, first.w, first.Clock, options{w: 80, h: 21, move: host.Move{Task: task}, deps: newtask.Deps{}})
+	bench := openWith(t, first.client, first.world, first.Clock, options{width: 80, height: 21, move: host.Move{Task: task}, deps: newtask.Deps{}})
 	bench.Keys("ctrl+s")
-	bench.want("2 of 7")
-	for _, project := range bench.w.Projects() {
+	bench.wantText("2 of 7")
+	for _, project := range bench.world.Projects() {
 		if project.ID == task.ProjectID {
 			bench.Keys("tab")
-			bench.want(project.Name)
+			bench.wantText(project.Name)
 		}
 	}
 }

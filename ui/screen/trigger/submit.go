@@ -14,10 +14,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// readOnly is said in place of sending.
+// readOnly is the notice shown instead of sending.
 const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --read-only to start runs."
 
-// submit judges everything and sends it once.
+// submit validates the form and sends the request once.
 func (s *model) submit() tea.Cmd {
 	if s.Draft.Sending() {
 		return nil
@@ -26,7 +26,7 @@ func (s *model) submit() tea.Cmd {
 		return host.Say(host.Warning, readOnly)
 	}
 	s.Form.Settle()
-	req, faults := s.judge()
+	req, faults := s.validate()
 	s.attempt = attempt{faults: faults}
 	if len(faults) > 0 {
 		s.jump(faults[0].Field)
@@ -54,16 +54,16 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 		if result.Known {
 			out = append(out, host.RunSeen{Run: result.Value})
 		}
-		if kind, words := outcomeWords(result); words != "" {
+		if kind, words := outcomeText(result); words != "" {
 			out = append(out, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
 		}
 		return out
 	})
 }
 
-// outcomeWords tell the outcome to whoever is there, for the form may be closed; "" for
-// a request that nobody wanted any more.
-func outcomeWords(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
+// outcomeText is the notice of the outcome, shown even if the form is closed; ""
+// for a canceled request.
+func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	run := text.Concat(text.Lit("run "), shortID(result.Value.ID))
 	switch result.Outcome {
 	case write.Done:
@@ -85,28 +85,28 @@ func outcomeWords(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	return host.Error, text.Concat(text.Lit("no run started: "), host.Reason(result.Err))
 }
 
-// answer takes in what came of an attempt: on to the run, or back to the form
-// with everything in it.
-func (s *model) answer(result write.Result[api.Run]) tea.Cmd {
+// applyResult handles the result of sending: it opens the new run, or shows the
+// problem and keeps the form as it is.
+func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
 	switch {
 	case result.Succeeded():
-		s.first = s.vals.clone() // nothing is left to lose
+		s.initial = s.vals.clone() // nothing is unsaved any more
 		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Replace: s.ID})
 	case host.Canceled(result.Err):
 		return nil
 	case result.Outcome == write.Refused:
-		s.refuse(result.Err)
+		s.showRefusal(result.Err)
 	default:
-		s.attempt.problem = []text.Safe{s.lostWords(result)}
-		s.attempt.maybe = result.Value
+		s.attempt.problem = []text.Safe{s.lostText(result)}
+		s.attempt.candidate = result.Value
 	}
 	s.env.Polls.Kick(s.ID, jobRuns)
 	s.describe()
 	return nil
 }
 
-// refuse puts the reason beside the field it names, else above the form's foot.
-func (s *model) refuse(err error) {
+// showRefusal shows the reason at the field it names, else in the footer.
+func (s *model) showRefusal(err error) {
 	var names []string
 	for _, field := range s.Form.Fields() {
 		if field.Key != fWindow {
@@ -115,8 +115,8 @@ func (s *model) refuse(err error) {
 	}
 	if faults := api.FieldsIn(err, form.Named(names...)); len(faults) > 0 {
 		s.attempt.faults = nil
-		for _, f := range faults {
-			s.attempt.faults = append(s.attempt.faults, fault{FieldFault: f})
+		for _, found := range faults {
+			s.attempt.faults = append(s.attempt.faults, fault{FieldFault: found})
 		}
 		s.jump(faults[0].Field)
 	}
@@ -126,22 +126,22 @@ func (s *model) refuse(err error) {
 	}
 }
 
-func (s *model) lostWords(result write.Result[api.Run]) text.Safe {
+func (s *model) lostText(result write.Result[api.Run]) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch result.Outcome {
 	case write.Uncertain:
-		return text.Concat(text.Lit("The answer was lost. A new run, "), shortID(result.Value.ID), text.Lit(", is there; it may be yours. "),
+		return text.Concat(text.Lit("The answer was lost. There is a new run, "), shortID(result.Value.ID), text.Lit(", which may be yours. "),
 			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
 	case write.LookUpFailed:
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),
-			text.Lit(". A run may have been started; look before you send again."), key)
-	default: // Absent: the others never come here
+			text.Lit(". A run may have been started; check before you send again."), key)
+	default: // Absent; the other outcomes do not come here
 		return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
 	}
 }
 
-// faltered takes in that a command has ended without its answer.
-func (s *model) faltered() {
+// handlePanic ends what waits for a command that has panicked.
+func (s *model) handlePanic() {
 	if lost := s.FailInFlight(); lost != "" {
 		s.attempt.problem = []text.Safe{lost}
 		s.env.Polls.Kick(s.ID, jobRuns)

@@ -13,7 +13,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// notes are the foot: what is wrong, what was set aside, else what to do.
+// notes returns the footer: problems, values that were set aside, and hints.
 func (s *model) notes() []form.Note {
 	var out []form.Note
 	say := func(st theme.Style, parts ...text.Safe) {
@@ -21,9 +21,9 @@ func (s *model) notes() []form.Note {
 	}
 	switch {
 	case s.Draft.Sending() && s.edit:
-		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice tells its outcome."))
+		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice shows the result."))
 	case s.Draft.Sending():
-		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice tells its outcome."))
+		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice shows the result."))
 	}
 	say(s.Styles.Error, s.problem...)
 	switch {
@@ -31,81 +31,81 @@ func (s *model) notes() []form.Note {
 		say(s.Styles.Error, text.Concat(text.Lit("Nothing was sent. "), fieldTitle(s.faults[0].Field), text.CleanN(s.faults[0].Message, 300)))
 	case s.edit && len(s.review.conflict) > 0 && len(s.problem) == 0:
 		say(s.Styles.Warn, text.Concat(
-			text.Lit("Somebody else has changed this task meanwhile; nothing was sent. "), s.keyOf(keymap.Accept),
-			text.Lit(" sends your changes over theirs, "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields.")))
+			text.Lit("Someone else changed this task; nothing was sent. "), s.keyOf(keymap.Accept),
+			text.Lit(" sends your changes too, "), s.keyOf(keymap.Back), text.Lit(" returns to the fields.")))
 	}
 	for _, fault := range s.faults {
-		if !s.edit && !s.besideField(fault.Field) && !s.inEditor(fault) {
-			say(s.Styles.Error, s.faultWords(fault))
+		if !s.edit && !s.shownAtField(fault.Field) && !s.shownInEditor(fault) {
+			say(s.Styles.Error, s.faultText(fault))
 		}
 	}
-	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.at != stReview {
-		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again leaves it for later; it must be right before the task is created.")))
+	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.current != stReview {
+		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again skips this for now; correct it before the task is created.")))
 	}
-	for _, p := range slices.Backward(s.news) {
-		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), p))
+	for _, news := range slices.Backward(s.changeNotes) {
+		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), news))
 	}
 	say(s.Styles.Dim, s.hints()...)
 	return out
 }
 
-// mostNotes is the most rows that the foot ever has.
-const mostNotes = 3
+// maxNotes is the maximum number of footer rows.
+const maxNotes = 3
 
-// hints say what there is to know on this step when nothing is wrong.
+// hints returns the hints of this step, shown when there is no problem.
 func (s *model) hints() []text.Safe {
-	switch s.at {
+	switch s.current {
 	case stEvaluators:
 		return s.pickDetails()
 	case stJSON, stConfigJSON:
 		if s.layout().Panel > 0 {
-			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" goes to the mapping preview and back.")), s.onlyFirst()}
+			return []text.Safe{text.Concat(s.keyOf(keymap.MappingView), text.Lit(" toggles the mapping preview.")), s.limitNote()}
 		}
-		return []text.Safe{s.mappingLine(), s.onlyFirst()}
+		return []text.Safe{s.mappingLine(), s.limitNote()}
 	case stSampling:
 		if s.vals.Continuous {
-			return []text.Safe{text.Lit("Good practice: first a run over about 100 spans, only then continuous; a rate below 1 for busy projects.")}
+			return []text.Safe{text.Lit("Good practice: try a run over about 100 spans before continuous mode, and use a rate below 1 for busy projects.")}
 		}
 	case stFilters:
 		if s.parse().wide() {
-			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON names them by their letter, no letter means any.")}
+			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON refers to them by letter (no letter: any filter).")}
 		}
 	case stReview:
 		switch {
 		case s.Draft.Sending() || len(s.review.conflict) > 0:
 			return nil
 		case s.edit:
-			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" goes back to the fields."))}
+			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" returns to the fields."))}
 		}
 		return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" creates the task; it is sent once. "), s.keyOf(keymap.CopyCommand), text.Lit(" copies the command."))}
 	}
 	return nil
 }
 
-// onlyFirst says that not all evaluators are read; "" when they are.
-func (s *model) onlyFirst() text.Safe {
-	if s.vals.experiment() || len(s.vals.Picks) <= mostRead {
+// limitNote says that only the first evaluators are loaded; "" if all are.
+func (s *model) limitNote() text.Safe {
+	if s.vals.experiment() || len(s.vals.Picks) <= maxLoaded {
 		return ""
 	}
-	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are read and looked up.", mostRead, text.Count(len(s.vals.Picks))))
+	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are loaded and checked.", maxLoaded, text.Count(len(s.vals.Picks))))
 }
 
-// pickDetails tell of each picked evaluator what it is and which variables it wants.
+// pickDetails describes the last picked evaluators and their variables.
 func (s *model) pickDetails() []text.Safe {
 	var out []text.Safe
 	for i, pick := range slices.Backward(s.vals.Picks) {
-		if len(out) == mostNotes {
+		if len(out) == maxNotes {
 			break
 		}
 		line := s.evaluatorName(pick.ID)
 		fact := s.facts[pick.ID]
 		switch {
-		case i >= mostRead:
-			line = text.Concat(line, text.Clean(fmt.Sprintf(": not read; only the first %d evaluators are", mostRead)))
+		case i >= maxLoaded:
+			line = text.Concat(line, text.Clean(fmt.Sprintf(": not loaded; only the first %d evaluators are", maxLoaded)))
 		case fact == nil || !fact.known && fact.err == nil:
-			line = text.Concat(line, text.Lit(": reading…"))
+			line = text.Concat(line, text.Lit(": loading…"))
 		case fact.err != nil:
-			line = text.Concat(line, text.Lit(" could not be read ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(fact.err))
+			line = text.Concat(line, text.Lit(" could not be loaded ("), s.keyOf(keymap.Refresh), text.Lit(" tries again): "), host.Reason(fact.err))
 		default:
 			line = text.Concat(line, text.Lit(": "), fact.detail)
 			if vars, ok := s.variables(pick.ID); ok {
@@ -124,18 +124,18 @@ func listOr(list []string, none string) string {
 	return strings.Join(list, ", ")
 }
 
-// mappingLine is the preview in one line, for screens too narrow for a panel.
+// mappingLine is the preview in one line, for screens without a panel.
 func (s *model) mappingLine() text.Safe {
 	tail := text.Concat(text.Lit("; "), s.keyOf(keymap.MappingView), text.Lit(" shows the mapping"))
 	switch {
 	case s.samples.failed != nil:
-		return text.Concat(text.Lit("Sample data could not be read"), tail)
+		return text.Concat(text.Lit("Sample data could not be loaded"), tail)
 	case s.preview.length() == 0:
 		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
 	}
 	var parts []string
 	for _, row := range s.preview.report.Rows {
-		if len(parts) == 20 { // more than a line can take
+		if len(parts) == 20 { // more than fits in a line
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%s %d", row.Variable, row.Found))
@@ -144,8 +144,8 @@ func (s *model) mappingLine() text.Safe {
 	return text.Concat(text.CleanN(of+strings.Join(parts, ", "), 200), tail)
 }
 
-// faultWords name a fault by the title of its field.
-func (s *model) faultWords(fault api.FieldFault) text.Safe {
+// faultText is the message of a fault after the title of its field.
+func (s *model) faultText(fault api.FieldFault) text.Safe {
 	if form.BaseField(fault.Field) == fPicks || form.BaseField(fault.Field) == fConfig {
 		return text.CleanN(fault.Message, 300)
 	}
@@ -155,7 +155,7 @@ func (s *model) faultWords(fault api.FieldFault) text.Safe {
 	return text.Concat(fieldTitle(fault.Field), text.CleanN(fault.Message, 300))
 }
 
-// fieldTitle words a field that is on another step.
+// fieldTitle returns the title of a field on another step, with a colon.
 func fieldTitle(field string) text.Safe {
 	titles := map[string]text.Safe{
 		fName: "Name: ", fType: "Type: ", fProject: "Target: ", fDataset: "Target: ", fExperiments: "Experiments: ",
@@ -167,8 +167,8 @@ func fieldTitle(field string) text.Safe {
 	return text.CleanN(field+": ", 60)
 }
 
-// besideField reports that a fault can be shown at its field.
-func (s *model) besideField(fault string) bool {
+// shownAtField reports whether a fault is shown at its field.
+func (s *model) shownAtField(fault string) bool {
 	i := s.Form.Index(fault)
 	if i < 0 {
 		return false
@@ -177,10 +177,10 @@ func (s *model) besideField(fault string) bool {
 	return mode != form.Editing && mode != form.Reading
 }
 
-// inEditor reports a fault of the text that the editor on show tells itself.
-func (s *model) inEditor(fault api.FieldFault) bool {
+// shownInEditor reports whether the visible editor shows the fault itself.
+func (s *model) shownInEditor(fault api.FieldFault) bool {
 	parsed := s.parse()
-	switch s.at {
+	switch s.current {
 	case stJSON:
 		return slices.Contains(parsed.evalFaults, fault.Message)
 	case stConfigJSON:
@@ -189,7 +189,7 @@ func (s *model) inEditor(fault api.FieldFault) bool {
 	return false
 }
 
-// describe words the line under each field: its fault, else its hint.
+// describe sets the line under each field: its fault, else its hint.
 func (s *model) describe() {
 	s.Dirty = true
 	if s.Form == nil {

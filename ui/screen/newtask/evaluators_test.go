@@ -14,7 +14,7 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// counting counts what is read one by one.
+// counting counts the objects that are loaded one by one.
 type counting struct {
 	*client
 	evaluators, projects, now, most atomic.Int32
@@ -22,15 +22,15 @@ type counting struct {
 
 func (c *counting) GetEvaluator(ctx context.Context, id, version string) (api.Evaluator, error) {
 	c.evaluators.Add(1)
-	n := c.now.Add(1)
+	count := c.now.Add(1)
 	defer c.now.Add(-1)
-	for was := c.most.Load(); n > was && !c.most.CompareAndSwap(was, n); was = c.most.Load() {
+	for was := c.most.Load(); count > was && !c.most.CompareAndSwap(was, count); was = c.most.Load() {
 	}
 	return c.client.GetEvaluator(ctx, id, version)
 }
 
 func (c *counting) GetProject(ctx context.Context, id string) (api.Project, error) {
-	if c.projects.Add(1) > 20 { // whoever asks again and again gets an end
+	if c.projects.Add(1) > 20 { // ends an endless loop of requests
 		return api.Project{ID: id, Name: "Found", SpaceID: "U3BhY2U6MTphYmNk"}, nil
 	}
 	return c.client.GetProject(ctx, id)
@@ -40,13 +40,13 @@ func openCounting(t *testing.T) (*bench, *counting) {
 	t.Helper()
 	clk := driver.NewClock()
 	client, world := account(t, clk)
-	n := &counting{client: client}
-	return openClient(t, n, client, world, clk, options{w: 80, h: 21}), n
+	counted := &counting{client: client}
+	return openClient(t, counted, client, world, clk, options{width: 80, height: 21}), counted
 }
 
-func TestOfManyEvaluatorsAHundredAreRead(t *testing.T) {
+func TestAtMostAHundredEvaluatorsAreLoaded(t *testing.T) {
 	bench, counting := openCounting(t)
-	toJSON(bench)
+	goToJSON(bench)
 	var text strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&text, ",\n{\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\"}", i)
@@ -54,22 +54,22 @@ func TestOfManyEvaluatorsAHundredAreRead(t *testing.T) {
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
 	bench.rest()
 	bench.rest()
-	bench.want("in addition", "… and 295 more")
+	bench.wantText("Picks updated from the JSON; added:", "… and 295 more")
 	if got := counting.evaluators.Load(); got != 100 {
-		t.Errorf("%d evaluators were read", got)
+		t.Errorf("%d evaluators were loaded", got)
 	}
 	if got := counting.most.Load(); got > 8 {
-		t.Errorf("%d evaluators were read at once", got)
+		t.Errorf("%d evaluators were loaded at once", got)
 	}
 	bench.Keys("ctrl+b")
 	bench.rest()
-	bench.want("not read; only the first 100 evaluators are")
+	bench.wantText("not loaded; only the first 100 evaluators are")
 	if got := counting.evaluators.Load(); got != 100 {
-		t.Errorf("%d evaluators were read, the picker's included", got)
+		t.Errorf("%d evaluators were loaded, the picker's included", got)
 	}
 }
 
-func TestATargetThatCannotBeReadIsAskedForOnce(t *testing.T) {
+func TestMissingTargetIsLoadedOnce(t *testing.T) {
 	bench, counting := openCounting(t)
 	bench.Type("A")
 	bench.Keys("ctrl+s")
@@ -81,28 +81,28 @@ func TestATargetThatCannotBeReadIsAskedForOnce(t *testing.T) {
 	bench.rest()
 	bench.Keys("esc")
 	bench.rest()
-	if got := counting.projects.Load(); got < 1 || got > 3 { // the form, and the field at each of its looks
-		t.Errorf("%d projects were read", got)
+	if got := counting.projects.Load(); got < 1 || got > 3 { // by the form, and by the field
+		t.Errorf("%d projects were loaded", got)
 	}
 }
 
-func TestAPinnedVersionIsRead(t *testing.T) {
+func TestPinnedVersionIsLoaded(t *testing.T) {
 	bench, counting := openCounting(t)
-	toJSON(bench)
+	goToJSON(bench)
 	bench.Keys("esc")
 	bench.pick("Relevance")
-	bench.want("Relevance: template")
+	bench.wantText("Relevance: template")
 	before := counting.evaluators.Load()
 	bench.Keys("tab", "enter")
 	bench.rest()
 	if got := counting.evaluators.Load(); got != before+1 {
-		t.Errorf("%d evaluators were read for the version", got-before)
+		t.Errorf("%d evaluators were loaded for the version", got-before)
 	}
 	bench.Keys("esc")
-	bench.want("Relevance: template")
+	bench.wantText("Relevance: template")
 }
 
-func TestAPickMendsItsFault(t *testing.T) {
+func TestPickClearsItsFault(t *testing.T) {
 	bench := open(t, options{})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
@@ -110,31 +110,31 @@ func TestAPickMendsItsFault(t *testing.T) {
 	bench.Keys("tab")
 	bench.pick("support-bot")
 	bench.Keys("ctrl+s", "ctrl+s")
-	bench.want("! choose one evaluator or more")
+	bench.wantText("! choose one evaluator or more")
 	bench.pick("Relevance")
 	if strings.Contains(bench.Plain(), "choose one evaluator or more") {
 		t.Errorf("the fault is still there:\n%s", bench.Plain())
 	}
 }
 
-func TestAChoiceSaysThatItTakesNoText(t *testing.T) {
+func TestChoiceExplainsItsKeys(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
-	bench := openWith(t, client, world, clk, options{w: 80, h: 21, deps: space(world)})
+	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
 	bench.Type("s")
 	bench.Settle()
-	if said := bench.said(); !strings.Contains(said, "Judge takes no text: ↓ and ↑ choose, tab goes to the next field.") {
+	if said := bench.noticeTexts(); !strings.Contains(said, "Evaluate takes no text: ↓ and ↑ choose, tab goes to the next field.") {
 		t.Errorf("said %q", said)
 	}
 	bench.Keys("enter")
 	bench.pick(world.Projects()[0].Name[:4])
-	bench.want("3 of 7")
+	bench.wantText("3 of 7")
 }
 
-// helps is what the help line may name, as the frame asks for it.
-func (b *bench) helps() string {
+// helpLine returns the help line as the frame shows it.
+func (b *bench) helpLine() string {
 	var out []string
 	keys := keymap.Default()
 	for _, entry := range keys.Visible(b.Screen.Scopes()) {
@@ -145,11 +145,11 @@ func (b *bench) helps() string {
 	return strings.Join(out, " · ")
 }
 
-func TestTheHelpOfEachStepIsTrue(t *testing.T) {
+func TestHelpLineOfEachStep(t *testing.T) {
 	bench := open(t, options{})
 	check := func(want string) {
 		t.Helper()
-		if got := bench.helps(); got != want {
+		if got := bench.helpLine(); got != want {
 			t.Errorf("at\n%s\nhelp %s\nwant %s", bench.Plain(), got, want)
 		}
 	}

@@ -1,0 +1,92 @@
+//go:build !windows
+
+package term
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// keysOf gives everything that an input makes of chunks that arrive one after
+// the other, and of no more coming then: keys as they are, a lone escape as
+// "<esc>", messages as "<…>".
+func keysOf(t *testing.T, size int, chunks ...[]byte) string {
+	t.Helper()
+	var out strings.Builder
+	in := &input{asked: func() bool { return false }, send: func(message tea.Msg) {
+		if key, ok := message.(tea.KeyMsg); ok {
+			message = string(key.Runes)
+		}
+		fmt.Fprintf(&out, "<%v>", message)
+	}}
+	buffer := make([]byte, size)
+	read := func() {
+		for {
+			n := in.keys(buffer[:size-1])
+			if n == 0 {
+				return
+			}
+			if n >= size {
+				t.Fatalf("%d bytes at once fill the buffer of %d", n, size)
+			}
+			if key := string(buffer[:n]); key == "\x1b" {
+				out.WriteString("<esc>")
+			} else {
+				out.WriteString(key)
+			}
+		}
+	}
+	total := 0
+	for _, chunk := range chunks {
+		total += len(chunk)
+		in.buf = append(in.buf, chunk...)
+		read()
+	}
+	for range total + 1 {
+		if in.pasting != nil {
+			in.endPaste()
+		}
+		in.final = true
+		read()
+	}
+	if len(in.buf) > 0 {
+		t.Fatalf("%q is never decided on", in.buf)
+	}
+	return out.String()
+}
+
+// FuzzInput: the same bytes give the same keys, pastes and replies in the same
+// order, at whatever places the line cuts them and however small the reader's
+// buffer is.
+func FuzzInput(f *testing.F) {
+	for _, piece := range items {
+		f.Add([]byte(piece.in), []byte{1}, uint8(0))
+		f.Add([]byte("ab"+piece.in+"é"+piece.in), []byte{2, 1, 3}, uint8(99))
+	}
+	for _, in := range []string{
+		"\x1b", "\x1b\x1b", "\x1b[", "\x1bO", "\x1b]", "\x1bPlain", "\xe4\xb8", "\xff\x80\x1b\xc3", "\x1b[1;", "\x1b]11;rg\x1b[A", "\x1b\x1b[200~x\x1b[201~",
+		"\x1b[" + strings.Repeat("1;", 40) + "A", "\x1b[200~abc", "\x1b[201~", "\x1b[1\x1b[A", strings.Repeat("jjé中", 60), "\x1b]11;rgb:ff/ff/ff\x1b", "\x00\x7f\x9b",
+	} {
+		f.Add([]byte(in), []byte{1, 2}, uint8(1))
+	}
+	f.Fuzz(func(t *testing.T, in, cuts []byte, size uint8) {
+		if len(in) > 1<<12 {
+			return // longer replies are given up, depending on what has come
+		}
+		var chunks [][]byte
+		for rest, i := in, 0; len(rest) > 0; i++ {
+			n := len(rest)
+			if len(cuts) > 0 {
+				n = min(n, 1+int(cuts[i%len(cuts)]))
+			}
+			chunks, rest = append(chunks, rest[:n]), rest[n:]
+		}
+		whole := keysOf(t, 256, in)
+		if cut := keysOf(t, 70+int(size)%187, chunks...); cut != whole {
+			t.Fatalf("%q gives %q; cut as %q it gives %q", in, whole, chunks, cut)
+		}
+	})
+}
