@@ -220,8 +220,8 @@ func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, t
 		return nil
 	}
 	if first {
-		start, err := app.Ask.Text("Start of the window", "the first run needs a start: a time, or -24h", "-24h", func(s string) error {
-			_, err := timewindow.Parse(s, app.Now(), app.Zone)
+		start, err := app.Ask.Text("Start of the window", "the first run needs a start: a time, or -24h", "-24h", func(value string) error {
+			_, err := timewindow.Parse(value, app.Now(), app.Zone)
 			return err
 		})
 		if err == nil {
