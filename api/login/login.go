@@ -145,7 +145,7 @@ func (s *settings) tell(name, text, from string) {
 	if s.misplaced(text) {
 		text = "set"
 	}
-	s.login.Values = append(s.login.Values, Value{name, text, from})
+	s.login.Values = append(s.login.Values, Value{Name: name, Text: text, From: from})
 }
 
 // first gives the first variable that is set, by the order given.

@@ -55,7 +55,7 @@ func Create(path string, replace bool) (*File, error) {
 	} else {
 		_ = file.Chmod(0o666 &^ umask())
 	}
-	return &File{file, path, replace}, nil
+	return &File{File: file, path: path, replace: replace}, nil
 }
 
 // Commit puts the file under its name, whole. After an error nothing of it is left.

@@ -21,11 +21,11 @@ func ForTask(task api.Task, base string) []Item {
 	}
 	path := "/v2/tasks/" + url.PathEscape(task.ID)
 	out := []Item{
-		{"task: ID", "the task's ID", task.ID},
-		{"task: name", "the task's name", task.Name},
-		{"task: ax-tui command", "the command", line("get", task.ID)},
-		{"task: ax command", "the command", ax("get", task.ID)},
-		{"task: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "task: ID", Name: "the task's ID", Text: task.ID},
+		{Label: "task: name", Name: "the task's name", Text: task.Name},
+		{Label: "task: ax-tui command", Name: "the command", Text: line("get", task.ID)},
+		{Label: "task: ax command", Name: "the command", Text: ax("get", task.ID)},
+		{Label: "task: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if task.Type == "" {
 		return out // known by its ID alone
@@ -33,9 +33,9 @@ func ForTask(task api.Task, base string) []Item {
 	input := recreate(task)
 	return append(
 		out,
-		Item{"task: JSON", "the task as JSON", one(record.Task(task))},
-		Item{"task: ax create command", "the command", axcmd.Create(input, axcmd.Newer).Text(0)},
-		Item{"task: ax create, older flags", "the command", axcmd.Create(input, axcmd.Older).Text(0)},
+		Item{Label: "task: JSON", Name: "the task as JSON", Text: one(record.Task(task))},
+		Item{Label: "task: ax create command", Name: "the command", Text: axcmd.Create(input, axcmd.Newer).Text(0)},
+		Item{Label: "task: ax create, older flags", Name: "the command", Text: axcmd.Create(input, axcmd.Older).Text(0)},
 	)
 }
 
@@ -46,22 +46,22 @@ func ForRun(run api.Run, task api.Task, base string, now time.Time) []Item {
 	}
 	path := "/v2/task-runs/" + url.PathEscape(run.ID)
 	out := []Item{
-		{"run: ID", "the run's ID", run.ID},
-		{"run: ax-tui command", "the command", line("get-run", run.ID)},
-		{"run: wait command", "the command", line("wait-for-run", run.ID)},
-		{"run: ax command", "the command", ax("get-run", run.ID)},
-		{"run: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "run: ID", Name: "the run's ID", Text: run.ID},
+		{Label: "run: ax-tui command", Name: "the command", Text: line("get-run", run.ID)},
+		{Label: "run: wait command", Name: "the command", Text: line("wait-for-run", run.ID)},
+		{Label: "run: ax command", Name: "the command", Text: ax("get-run", run.ID)},
+		{Label: "run: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if run.Status == "" {
 		return out
 	}
-	out = append(out, Item{"run: JSON", "the run as JSON", one(record.Run(run))}, Item{"run: report in Markdown", "the report", Report(run, task, now)})
+	out = append(out, Item{Label: "run: JSON", Name: "the run as JSON", Text: one(record.Run(run))}, Item{Label: "run: report in Markdown", Name: "the report", Text: Report(run, task, now)})
 	if run.DataStart != nil && run.DataEnd != nil {
 		again := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
 		out = append(
 			out,
-			Item{"run: ax trigger, same window", "the command", axcmd.Trigger(run.TaskID, again, axcmd.Newer).Text(0)},
-			Item{"run: trigger, same window", "the command", line(
+			Item{Label: "run: ax trigger, same window", Name: "the command", Text: axcmd.Trigger(run.TaskID, again, axcmd.Newer).Text(0)},
+			Item{Label: "run: trigger, same window", Name: "the command", Text: line(
 				"trigger-run", run.TaskID, "--data-start-time", timewindow.Format(*run.DataStart), "--data-end-time", timewindow.Format(*run.DataEnd),
 			)},
 		)

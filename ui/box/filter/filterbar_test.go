@@ -122,7 +122,7 @@ func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
 	bench := open(t)
 	bench.Fault("GET /v2/spaces status=503")
 	bench.Keys("enter")
-	bench.Want("ctrl+r tries again: This failure was asked for")
+	bench.Want("ctrl+r tries again: This failure was injected")
 	bench.Fault()
 	bench.Keys("ctrl+r")
 	bench.Want("Search Quality")

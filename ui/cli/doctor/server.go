@@ -82,7 +82,7 @@ func (o Options) serverTime(ctx context.Context) (server, here time.Time) {
 	return server, sent.Add(o.Now().Sub(sent) / 2)
 }
 
-// skewMost is how far two clocks may differ: windows are given in minutes.
+// maxSkew is the accepted difference between the clocks; windows are given in minutes.
 const maxSkew = 30 * time.Second
 
 // clockCheck compares the clocks. A Date header is truncated to whole seconds, so

@@ -111,7 +111,7 @@ func (b *buffer) splice(from, to place, with string) place {
 	} else {
 		b.lines = slices.Replace(b.lines, from.row, to.row+1, parts...)
 	}
-	b.moved = append(b.moved, shift{from, to, end})
+	b.moved = append(b.moved, shift{from: from, to: to, end: end})
 	return end
 }
 

@@ -198,7 +198,7 @@ func locate(t []byte, doc evaljson.Doc, faults []evaljson.Fault) ([]mark, []note
 	marks := make([]mark, 0, len(faults))
 	for i, fault := range faults {
 		at := place{fault.Line - 1, fault.Offset - lineStart(t, fault.Offset)}
-		marks = append(marks, mark{at, fault.Length, i, fault.Severity == evaljson.Warning})
+		marks = append(marks, mark{at: at, size: fault.Length, fault: i, warn: fault.Severity == evaljson.Warning})
 	}
 	var notes []note
 	for _, evaluator := range doc.Evaluators {

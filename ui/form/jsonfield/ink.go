@@ -50,7 +50,7 @@ const longest = 8 << 10
 // every line stands for itself.
 func spans(line string, out []span) []span {
 	if len(line) > longest {
-		return append(out, span{0, len(line), plain})
+		return append(out, span{from: 0, to: len(line), role: plain})
 	}
 	for i := 0; i < len(line); {
 		from := i
@@ -76,7 +76,7 @@ func spans(line string, out []span) []span {
 				i++
 			}
 		}
-		out = append(out, span{from, i, kind})
+		out = append(out, span{from: from, to: i, role: kind})
 	}
 	return out
 }

@@ -63,9 +63,9 @@ func (s *model) collectTarget() {
 }
 
 // sameName keeps the known name if the pick has none.
-func sameName(now, was api.Ref) api.Ref {
-	if now.ID == was.ID && now.Name == "" {
-		return was
+func sameName(now, old api.Ref) api.Ref {
+	if now.ID == old.ID && now.Name == "" {
+		return old
 	}
 	return now
 }

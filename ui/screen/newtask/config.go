@@ -120,34 +120,30 @@ func (p plain) foreign() []string {
 // know, and names the members it had to take out because they belong to
 // another variant. err tells what cannot be written yet.
 func (p plain) write(config string) (text string, dropped []string, err error) {
-	object := evaljson.Object{}
-	if strings.TrimSpace(config) != "" {
-		if object = evaljson.ReadObject([]byte(config)); object == nil {
-			return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
-		}
+	raw := []byte(config)
+	object := evaljson.ReadObject(raw)
+	if object == nil && strings.TrimSpace(config) != "" {
+		return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
 	}
 	foreign := p.foreign()
-	object = slices.DeleteFunc(object, func(member evaljson.Member) bool {
-		if !slices.Contains(foreign, member.Key) {
-			return false
+	for _, member := range object {
+		if slices.Contains(foreign, member.Key) {
+			raw, dropped = evaljson.Delete(raw, member.Key), append(dropped, member.Key)
 		}
-		dropped = append(dropped, member.Key)
-		return true
-	})
+	}
 	values, err := p.values(object.Get("messages"))
 	order := append([]string{"experiment_type"}, p.own()...)
-	for _, key := range order {
-		value, known := values[key]
-		if !known { // it cannot be written yet
-			continue
+	for i, key := range order {
+		switch value, known := values[key]; {
+		case !known, value != nil && evaljson.Equal(value, object.Get(key)): // it cannot be written yet, or stands there
+		case value == nil:
+			raw = evaljson.Delete(raw, key)
+		default:
+			var fault error
+			raw, fault = evaljson.SetBefore(raw, value, key, order[i+1:])
+			err = errors.Join(err, fault)
 		}
-		var raw json.RawMessage
-		if value != nil {
-			raw, _ = api.Body(value) // texts and JSON that was read
-		}
-		object = object.With(key, raw, order)
 	}
-	raw, _ := api.Body(object)
 	return indentJSON(raw), dropped, err
 }
 
@@ -210,7 +206,7 @@ func withMessage(list []json.RawMessage, role, content string, place int) []json
 
 // choices reads "good=1, bad=0".
 func choices(s string) (json.RawMessage, error) {
-	out := evaljson.Object{}
+	out := []byte("{}")
 	for _, part := range strings.Split(s, ",") {
 		if strings.TrimSpace(part) == "" {
 			continue
@@ -220,9 +216,9 @@ func choices(s string) (json.RawMessage, error) {
 		if _, err := strconv.ParseFloat(score, 64); !ok || label == "" || err != nil || !json.Valid([]byte(score)) {
 			return nil, errors.New("write choices as label=score, several with commas: good=1, bad=0")
 		}
-		out = out.With(label, json.RawMessage(score), []string{label})
+		out, _ = evaljson.Set(out, json.RawMessage(score), label) // which was found to be JSON
 	}
-	return api.Body(out)
+	return out, nil
 }
 
 // choicesText writes choices in the order of the text.

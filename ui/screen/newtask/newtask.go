@@ -283,7 +283,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		s.applySpaces(msg)
 	case host.Answer[target]:
 		s.applyTarget(msg)
-	case host.Answer[readFact]:
+	case host.Answer[loadedEvaluator]:
 		return s.applyEvaluator(msg)
 	case host.Answer[rows]:
 		return s.applySamples(msg)

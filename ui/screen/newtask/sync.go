@@ -144,8 +144,8 @@ func (s *model) changeText(change evaljson.Change) text.Safe {
 	name := s.evaluatorName(change.EvaluatorID)
 	switch change.Kind {
 	case evaljson.Removed:
-		was := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
-		return text.Concat(text.Lit("Removed from the JSON with its mappings: "), name, text.Lit(", which was "), was)
+		old := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
+		return text.Concat(text.Lit("Removed from the JSON with its mappings: "), name, text.Lit(", which was "), old)
 	case evaljson.VariableAdded:
 		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(change.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
@@ -176,19 +176,19 @@ func (s *model) textToPicks() {
 		s.picksToText()
 		return
 	}
-	was := map[string]pick{}
+	old := map[string]pick{}
 	for _, pick := range s.vals.Picks {
-		was[pick.ID] = pick
+		old[pick.ID] = pick
 	}
 	var now []pick
 	var added, gone []string
 	has := map[string]bool{}
 	for _, evaluatorRef := range doc.Picks() {
-		if _, ok := was[evaluatorRef.ID]; !ok {
+		if _, ok := old[evaluatorRef.ID]; !ok {
 			added = append(added, evaluatorRef.ID)
 		}
 		has[evaluatorRef.ID] = true
-		now = append(now, pick{Ref: api.Ref{ID: evaluatorRef.ID, Name: was[evaluatorRef.ID].Name}, Version: evaluatorRef.VersionID})
+		now = append(now, pick{Ref: api.Ref{ID: evaluatorRef.ID, Name: old[evaluatorRef.ID].Name}, Version: evaluatorRef.VersionID})
 	}
 	for _, pick := range s.vals.Picks {
 		if !has[pick.ID] {

@@ -64,7 +64,7 @@ func (p *model) askRun(key string) func() tea.Cmd {
 		ctx, client, id, tag, seq := p.Ctx, p.client, p.run.ID, p.Tag(), p.asked
 		return func() tea.Msg {
 			run, err := client.GetRun(api.NoRetry(ctx), id)
-			return polled{tag, key, seq, run, err}
+			return polled{Tag: tag, key: key, seq: seq, run: run, err: err}
 		}
 	}
 }

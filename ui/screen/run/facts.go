@@ -6,6 +6,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -18,9 +19,9 @@ const nameMax = 200
 // facts is what is known of the run and its task.
 func (p *model) facts() []field {
 	st := p.env.Styles
-	fs := []field{{text.Lit("task"), []text.Safe{p.taskLine()}, st.Text, false}}
+	fs := []field{fact(text.Lit("task"), st.Text, p.taskLine())}
 	if len(p.task.Evaluators) > 0 {
-		fs = append(fs, field{text.Lit("evaluators"), []text.Safe{taskinfo.EvaluatorNames(p.task)}, st.Text, false})
+		fs = append(fs, fact(text.Lit("evaluators"), st.Text, taskinfo.EvaluatorNames(p.task)))
 	}
 	if p.task.Type == api.RunExperiment || p.run.ExperimentID != "" {
 		id := text.CleanN(p.run.ExperimentID, nameMax)
@@ -30,14 +31,18 @@ func (p *model) facts() []field {
 				id = text.Lit("–")
 			}
 		}
-		fs = append(fs, field{text.Lit("experiment"), []text.Safe{id}, st.Text, false})
+		fs = append(fs, fact(text.Lit("experiment"), st.Text, id))
 	}
 	if w := p.dataWindow(); w != "" {
-		fs = append(fs, field{text.Lit("window"), []text.Safe{w}, st.Text, false})
+		fs = append(fs, fact(text.Lit("window"), st.Text, w))
 	}
 	return append(fs,
-		field{text.Lit("times"), p.times(), st.Text, true},
-		field{text.Lit("run"), []text.Safe{text.CleanN(p.run.ID, nameMax)}, st.Dim, false})
+		field{label: text.Lit("times"), value: p.times(), style: st.Text, pack: true},
+		fact(text.Lit("run"), st.Dim, text.CleanN(p.run.ID, nameMax)))
+}
+
+func fact(label text.Safe, style theme.Style, value ...text.Safe) field {
+	return field{label: label, value: value, style: style}
 }
 
 func (p *model) taskName() text.Safe {
@@ -122,7 +127,7 @@ func (p *model) reasons() []field {
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
 		style = p.env.Styles.Error
 	}
-	fs := []field{{text.Lit("why"), why, style, false}}
+	fs := []field{fact(text.Lit("why"), style, why...)}
 	for i, finding := range p.causes {
 		label := text.Lit("likely")
 		switch {
@@ -132,9 +137,9 @@ func (p *model) reasons() []field {
 			label = text.Lit("or likely")
 		}
 		fs = append(fs,
-			field{label, []text.Safe{text.Clean(finding.Likely)}, p.env.Styles.Strong, false},
-			field{text.Lit("do"), []text.Safe{text.Clean(finding.Do)}, p.env.Styles.Text, false},
-			field{text.Lit("because"), []text.Safe{text.Clean(finding.Basis)}, p.env.Styles.Dim, false})
+			fact(label, p.env.Styles.Strong, text.Clean(finding.Likely)),
+			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(finding.Do)),
+			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
 	return fs
 }

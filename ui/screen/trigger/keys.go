@@ -155,10 +155,10 @@ func (s *model) showWindow() {
 }
 
 // validate returns the request and its faults in the order of the fields.
-func (s *model) validate() (api.Trigger, []fault) {
+func (s *model) validate() (api.Trigger, []api.FieldFault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.Form != nil {
-		slices.SortStableFunc(faults, func(left, right fault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
+		slices.SortStableFunc(faults, func(left, right api.FieldFault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
 	}
 	return req, faults
 }
@@ -177,7 +177,7 @@ func (s *model) describe() {
 	s.Form.Describe(func(_ int, field form.Field) (text.Safe, bool) {
 		for _, fault := range faults {
 			if form.BaseField(fault.Field) == field.Key {
-				return text.Clean(fault.brief()), true
+				return text.Clean(brief(fault)), true
 			}
 		}
 		switch field.Key {

@@ -114,10 +114,7 @@ func (s *model) showRefusal(err error) {
 		}
 	}
 	if faults := api.FieldsIn(err, form.Named(names...)); len(faults) > 0 {
-		s.attempt.faults = nil
-		for _, found := range faults {
-			s.attempt.faults = append(s.attempt.faults, fault{FieldFault: found})
-		}
+		s.attempt.faults = faults
 		s.jump(faults[0].Field)
 	}
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends again."))

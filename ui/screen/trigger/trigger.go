@@ -60,9 +60,9 @@ type model struct {
 
 // attempt is the state of the last submit.
 type attempt struct {
-	faults    []fault     // found at the last submit, here or by the server
-	problem   []text.Safe // text about a refusal or a lost answer
-	candidate api.Run     // run that is new after a lost answer and may be ours; zero for none
+	faults    []api.FieldFault // found at the last submit, here or by the server
+	problem   []text.Safe      // text about a refusal or a lost answer
+	candidate api.Run          // run that is new after a lost answer and may be ours; zero for none
 }
 
 // New returns the screen. move.Task needs at least an ID; move.Run is the run whose

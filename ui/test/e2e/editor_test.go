@@ -97,7 +97,7 @@ func (p *person) clearText() {
 		p.Type("ctrl+u", "backspace")
 	}
 	p.Type("ctrl+u")
-	p.see("there is no text yet")
+	p.see("the text is empty")
 }
 
 // ctrl+e opens the person's own editor on the text; the change comes back and
@@ -154,7 +154,7 @@ func TestANearPathIsTaken(t *testing.T) {
 	account, person := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
 	person.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
 	person.replaceOnce(`"attributes.input.value"`, `"attributes.input.valu"`)
-	person.press("f2", "the mapping", has("A hit is no proof"))
+	person.press("f2", "the mapping", has("A match is no guarantee"))
 	person.WaitFor(says("missing 50 of 50"), "what is missing")
 	person.see("✓ found", "50 spans · ", "UTC (7 d)")
 	for range 8 {
