@@ -75,7 +75,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return options.run(cmd, app) }
 	fs := cmd.Flags()
 	fs.StringVarP(&options.name, "name", "n", "", "name of the task, unique in its space")
-	options.space.Flags(fs, "space", "s", "the space of the names (name or ID; default ARIZE_SPACE)")
+	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
 	options.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
 	options.addDry(fs)
 	options.out.Flags(fs, true)

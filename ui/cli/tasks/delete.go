@@ -27,7 +27,7 @@ without a terminal it needs --force. A "no" exits 2.`,
 			return deleteTask(cmd.Context(), app, &options, args[0])
 		},
 	}
-	options.space.Flags(cmd.Flags(), "space", "s", "the space of the task (name or ID; default ARIZE_SPACE)")
+	options.space.Flags(cmd.Flags(), "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation")
 	options.addDry(cmd.Flags())
 	cmd.Flags().StringVarP(&options.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")

@@ -25,7 +25,7 @@ func getCommand(app *App) *cobra.Command {
 			return getTask(cmd.Context(), app, args[0], &space, out)
 		},
 	}
-	space.Flags(cmd.Flags(), "space", "s", "the space of the task (name or ID; default ARIZE_SPACE)")
+	space.Flags(cmd.Flags(), "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
 	out.Flags(cmd.Flags(), true)
 	return cmd
 }

@@ -30,7 +30,7 @@ func listRunsCommand(app *App) *cobra.Command {
 		ValidArgsFunction: completeTasks(app),
 		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &options) },
 	}
-	options.add(cmd, "the space of the task (name or ID; default ARIZE_SPACE)")
+	options.add(cmd, "space of the task (name or ID; default ARIZE_SPACE)")
 	cmd.Flags().StringVar(&options.status, "status", "", "pending, running, completed, failed or cancelled")
 	return cmd
 }

@@ -135,7 +135,7 @@ func (l list[T]) print(
 			Err: errors.New("the server reports more " + l.what + " but returned no new cursor"), Next: "Retry, or filter the list.",
 		}
 	case next != "" && sink.Format == Table:
-		sink.Note(text.Concat(count, ", and there are more. For the next page run this, or add --all for all pages:\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
+		sink.Note(text.Concat(count, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
 	case rows == 0 && sink.Format == Table:
 		sink.Note("No " + text.Safe(l.what) + " match.")
 	}

@@ -48,7 +48,7 @@ end is now, the default start is the end of the last run's window.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	options.space.Flags(fs, "space", "s", "the space of the names (name or ID; default ARIZE_SPACE)")
+	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
 	fs.StringVar(&options.start, "data-start-time", "", "start of the window (tasks on a project)")
 	fs.StringVar(&options.end, "data-end-time", "", "end of the window, default now (tasks on a project)")
 	fs.IntVar(&options.MaxSpans, "max-spans", 0, "maximum number of spans (default 10000, evaluation tasks)")

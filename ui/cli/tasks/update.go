@@ -34,7 +34,7 @@ of a task cannot be changed.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	options.space.Flags(fs, "space", "s", "the space of the task (name or ID; default ARIZE_SPACE)")
+	options.space.Flags(fs, "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
 	fs.StringVarP(&options.name, "name", "n", "", "new name")
 	options.rateFlags.add(fs)
 	fs.StringVar(&options.filter, "query-filter", "", `new filter; "" clears it`)
