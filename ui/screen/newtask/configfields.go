@@ -44,7 +44,7 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 	}
 	var opts []huh.Option[string]
 	for _, variant := range variants() {
-		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[variant]), max(layout.FormW-8, 1))), variant))
+		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[variant]), max(layout.FormWidth-8, 1))), variant))
 	}
 	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), layout.Compact, &s.plain.Variant, opts...)}
 	if s.plain.Variant == string(api.AgentCall) {
