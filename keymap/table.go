@@ -206,7 +206,7 @@ func formRows() []Entry {
 
 		key(Welcome, Open, "next", "next line; from the last one, connect", "enter"),
 		key(Welcome, Accept, "connect", "try the key and connect", "ctrl+s"),
-		key(Welcome, Demo, "look at the demo", "look around in the demo world: no key, no network", "ctrl+o"),
+		key(Welcome, Demo, "open the demo", "open the demo: no key, no network", "ctrl+o"),
 		key(Welcome, Down, "", "next line", "down", "tab"),
 		key(Welcome, Up, "", "previous line", "up", "shift+tab"),
 		key(Welcome, Right, "", "next choice", "right"),

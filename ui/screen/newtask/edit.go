@@ -85,7 +85,7 @@ func (s *model) wasEdited(fault api.FieldFault) bool {
 func (s *model) toReview() tea.Cmd {
 	from, field := s.current, s.Form.At()
 	s.collect()
-	s.Form.Settle()
+	s.Form.AcceptTypedID()
 	s.pull()
 	s.collect()
 	change, faults := s.update()
@@ -223,7 +223,7 @@ func (s *model) rebaseOnto(now api.Task) {
 	s.origin.task, s.initial = now, fresh
 	s.text.show(stJSON, s.vals.Evaluators)
 	s.text.show(stConfigJSON, s.vals.Config)
-	s.plain, _ = readPlain(s.vals.Config)
+	s.configValues, _ = parseConfigValues(s.vals.Config)
 	s.requestFacts(true)
 	if change, faults := s.update(); change.Empty() && len(faults) == 0 {
 		s.backToFields()

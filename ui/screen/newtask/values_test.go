@@ -150,10 +150,10 @@ func checkWire(rt *rapid.T, vals values, req api.CreateTask) {
 }
 
 // The fields write what they parse, and keep unknown keys.
-func TestPlainRoundTrip(t *testing.T) {
+func TestConfigValuesRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "a", "two\nlines", `q"`, "{{x}}"})
-		written := plain{
+		written := configValues{
 			Variant: rapid.SampledFrom(variants()).Draw(rt, "variant"), Integration: word.Draw(rt, "integration"), Model: word.Draw(rt, "model"),
 			System: word.Draw(rt, "system"), User: word.Draw(rt, "user"), Template: word.Draw(rt, "template"), Explain: rapid.Bool().Draw(rt, "explain"),
 			Format: rapid.SampledFrom([]string{"MUSTACHE", "F_STRING", "NONE"}).Draw(rt, "format"), Choices: rapid.SampledFrom([]string{"", "a=1, b=0.5"}).Draw(rt, "choices"),
@@ -164,7 +164,7 @@ func TestPlainRoundTrip(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		got, ok := readPlain(out)
+		got, ok := parseConfigValues(out)
 		if !ok {
 			rt.Fatalf("cannot be read: %s", out)
 		}
@@ -181,22 +181,22 @@ func TestPlainRoundTrip(t *testing.T) {
 }
 
 func TestKeysOfOtherVariantsAreRemovedAndNamed(t *testing.T) {
-	config, _ := readPlain(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
+	config, _ := parseConfigValues(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	config.Variant = string(api.AgentCall)
 	out, dropped, err := config.write(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	if err != nil || strings.Contains(out, "messages") || !slices.Equal(dropped, []string{"messages", "model_name", "tool_config"}) {
 		t.Errorf("out %s, dropped %v, %v", out, dropped, err)
 	}
-	if _, _, err := (plain{Variant: "TEMPLATE_EVALUATION", Choices: "good"}).write(""); err == nil {
+	if _, _, err := (configValues{Variant: "TEMPLATE_EVALUATION", Choices: "good"}).write(""); err == nil {
 		t.Error("choices without scores pass")
 	}
-	out, _, err = emptyPlain().write(`{"messages": [], "experiment_type": "LLM_GENERATION", "seed": 1}`)
+	out, _, err = newConfigValues().write(`{"messages": [], "experiment_type": "LLM_GENERATION", "seed": 1}`)
 	if want := []string{"ai_integration_id", "messages", "experiment_type", "seed", "input_variable_format"}; err != nil || !slices.Equal(keys(out), want) {
 		t.Errorf("the keys of a text in another order are %v, want %v; %v", keys(out), want, err)
 	}
 	for _, text := range []string{"{", "{} more", "[]"} {
-		if out, _, err := emptyPlain().write(text); err == nil || out != text {
-			t.Errorf("%s was written over: %s", text, out)
+		if out, _, err := newConfigValues().write(text); err == nil || out != text {
+			t.Errorf("%s was overwritten: %s", text, out)
 		}
 	}
 }

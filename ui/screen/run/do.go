@@ -98,7 +98,7 @@ func (p *model) Do(a keymap.Action) tea.Cmd {
 
 // copies is what can be copied here: the run first.
 func (p *model) copies() []clipboard.Item {
-	return append(clipboard.ForRun(p.run, p.task, p.env.BaseURL, p.now), clipboard.ForTask(p.task, p.env.BaseURL)...)
+	return append(clipboard.RunItems(p.run, p.task, p.env.BaseURL, p.now), clipboard.TaskItems(p.task, p.env.BaseURL)...)
 }
 
 // pollNow asks at once; a panel that is paused stays paused afterwards. What

@@ -123,7 +123,7 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	srv := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
 	bench := open(t, srv, host.Move{Task: projectTask()}, 80, 20)
 	bench.Press("ctrl+s", "esc")
-	bench.UntilText("The request is on its way")
+	bench.UntilText("The request is still running")
 	bench.Press("y")
 	close(srv.gate)
 	bench.Settle()

@@ -22,7 +22,7 @@ func (s *model) footer(req api.Trigger, faults []api.FieldFault, layout form.Lay
 			lead = text.Lit("Sending: ")
 		}
 		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
-		return append(form.Rows(words, reviewRows), s.Notes(layout.Notes, notes)...)
+		return append(form.FitRows(words, reviewRows), s.Notes(layout.Notes, notes)...)
 	}
 	most := all
 	if s.hasProblem() {
@@ -30,7 +30,7 @@ func (s *model) footer(req api.Trigger, faults []api.FieldFault, layout form.Lay
 	}
 	words := s.Wrap(s.Styles.Warn, most, text.Concat(text.Lit("Not ready: "), s.faultText(s.focusedFault(faults))))
 	rows := max(reviewRows, len(words))
-	return append(form.Rows(words, rows), s.Notes(all-rows, notes)...)
+	return append(form.FitRows(words, rows), s.Notes(all-rows, notes)...)
 }
 
 // hasProblem reports whether the last submit failed.

@@ -125,7 +125,7 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	if !person.AltScreen() || !person.Mode(2004) {
 		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", person.AltScreen(), person.Mode(2004))
 	}
-	person.see("taken over from the editor")
+	person.see("text updated from the editor")
 	person.press("ctrl+z", "the text as it was", has("attributes.input.value"))
 	person.press("ctrl+y", "the change again", has("attributes.other.value"))
 	person.see("✓ no faults")
@@ -142,7 +142,7 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 func TestAnEditorThatFails(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
-	person.press("ctrl+e", "what happened", has("the text is as it was"))
+	person.press("ctrl+e", "what happened", has("the text is unchanged"))
 	person.see("attributes.input.value")
 	person.press("end", "the place of the cursor", has("✓ no faults"))
 	person.interrupt()
