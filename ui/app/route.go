@@ -83,7 +83,7 @@ func (r *Root) all(msg tea.Msg) tea.Cmd {
 func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	result, polled := addressed.(poll.Result)
 	if polled {
-		r.env.Polls.Answered(result)
+		r.env.Polls.HandleResult(result)
 	}
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {

@@ -26,7 +26,7 @@ type Env struct {
 	Styles   *theme.Styles // one for the whole program; its values change in place, see StylesChanged
 	Zone     *time.Location
 	Now      func() time.Time
-	After    func(d time.Duration, msg tea.Msg) tea.Cmd // answers m after d
+	After    func(delay time.Duration, msg tea.Msg) tea.Cmd // answers m after d
 	Polls    *poll.Scheduler
 	NextID   func() uint64   // a fresh owner number
 	Ctx      context.Context // ends with the program; screens derive their own

@@ -18,11 +18,11 @@ func Reason(err error) text.Safe { return text.Clean(api.Reason(err)) }
 
 // Explain is an error with what to do next, as whole sentences.
 func Explain(err error) text.Safe {
-	s := text.Safe(strings.TrimRight(string(Reason(err)), ". ")) + "."
+	explanation := text.Safe(strings.TrimRight(string(Reason(err)), ". ")) + "."
 	if next := Advice(err); next != "" {
-		s += " " + next
+		explanation += " " + next
 	}
-	return s
+	return explanation
 }
 
 // Advice says what to do next, "" when there is nothing to advise.

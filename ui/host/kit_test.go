@@ -10,31 +10,31 @@ import (
 )
 
 func newEnv(ctx context.Context) *host.Env {
-	var n uint64
-	return &host.Env{Ctx: ctx, NextID: func() uint64 { n++; return n }}
+	var lastID uint64
+	return &host.Env{Ctx: ctx, NextID: func() uint64 { lastID++; return lastID }}
 }
 
 func TestOwnersAreToldApart(t *testing.T) {
 	env := newEnv(t.Context())
-	owner, b := host.NewOwner(env), host.NewOwner(env)
-	if owner.Addr() == b.Addr() || owner.Tag() == b.Tag() {
+	owner, other := host.NewOwner(env), host.NewOwner(env)
+	if owner.Addr() == other.Addr() || owner.Tag() == other.Tag() {
 		t.Errorf("two owners have one number: %d", owner.Addr())
 	}
 	old := owner.Tag()
 	if !owner.Current(old) || owner.NextGen() == old || owner.Current(old) || !owner.Current(owner.Tag()) {
 		t.Error("a new generation must make the old tag stale")
 	}
-	if owner.Current(b.Tag()) {
+	if owner.Current(other.Tag()) {
 		t.Error("the tag of another owner is current")
 	}
 }
 
 func TestCloseCancelsItsOwnRequestsOnly(t *testing.T) {
 	env := newEnv(t.Context())
-	owner, b := host.NewOwner(env), host.NewOwner(env)
+	owner, other := host.NewOwner(env), host.NewOwner(env)
 	owner.Close()
-	if owner.Ctx.Err() == nil || b.Ctx.Err() != nil || env.Ctx.Err() != nil {
-		t.Errorf("after closing one: %v, %v, %v", owner.Ctx.Err(), b.Ctx.Err(), env.Ctx.Err())
+	if owner.Ctx.Err() == nil || other.Ctx.Err() != nil || env.Ctx.Err() != nil {
+		t.Errorf("after closing one: %v, %v, %v", owner.Ctx.Err(), other.Ctx.Err(), env.Ctx.Err())
 	}
 }
 

@@ -140,8 +140,8 @@ type Notice struct {
 }
 
 // Say answers with a notice.
-func Say(kind NoticeKind, s text.Safe) tea.Cmd {
-	return func() tea.Msg { return Notice{kind, s} }
+func Say(kind NoticeKind, content text.Safe) tea.Cmd {
+	return func() tea.Msg { return Notice{kind, content} }
 }
 
 // Send answers with the message as it is.

@@ -119,7 +119,7 @@ func (s *screen) poll(t *testing.T) {
 	t.Helper()
 	for _, cmd := range s.polls.Due(never) {
 		msg := cmd()
-		s.polls.Answered(msg.(poll.Result))
+		s.polls.HandleResult(msg.(poll.Result))
 		s.take(t, s.list.Update(msg))
 	}
 }

@@ -139,7 +139,7 @@ func (a *alone) take(msg tea.Msg) {
 		return
 	}
 	if result, ok := msg.(poll.Result); ok {
-		a.env.Polls.Answered(result)
+		a.env.Polls.HandleResult(result)
 	}
 	if cmd := a.Update(msg); cmd != nil {
 		a.take(cmd())
@@ -254,7 +254,7 @@ func BenchmarkSort(b *testing.B) {
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 	alone := newScreen(crowd{n: 30, hollow: true})
 	first := alone.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
-	alone.env.Polls.Answered(first)
+	alone.env.Polls.HandleResult(first)
 	page := alone.Update(first)() // the first page was empty: the next one has come
 	alone.Update(filter.Applied{Owner: alone.Addr(), Filter: filter.Filter{Name: "x"}})
 	alone.take(page)
