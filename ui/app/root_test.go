@@ -244,7 +244,7 @@ func TestMoveReplacePopAndLateAnswers(t *testing.T) {
 func TestBroadcastsReachEveryScreen(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.say(host.Move{To: host.PlaceTask})
-	stage.say(host.RunSeen{Run: api.Run{ID: "r"}})
+	stage.say(host.RunUpdated{Run: api.Run{ID: "r"}})
 	if len(stage.home.got) != 1 || len(stage.opened[0].got) != 1 {
 		t.Errorf("got %v and %v", stage.home.got, stage.opened[0].got)
 	}

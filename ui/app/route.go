@@ -47,7 +47,7 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.move(windowSizeMsg)
 	case host.Pop:
 		return r.pop()
-	case host.Leave:
+	case host.CloseScreen:
 		return r.close(windowSizeMsg.Owner)
 	case box.Open:
 		return r.open(windowSizeMsg.Box)

@@ -71,7 +71,7 @@ func (d *Draft[T]) part(how way) tea.Cmd {
 }
 
 // close takes the form away, and not what has come to stand over it.
-func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.Leave{Owner: d.form.Tag().Owner}) }
+func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.CloseScreen{Owner: d.form.Tag().Owner}) }
 
 func (b *leaving) Scope() keymap.Scope { return keymap.Confirm }
 

@@ -63,7 +63,7 @@ func onTask(taskClient TaskClient, task api.Task) action[api.Task] {
 	return action[api.Task]{
 		noun: "task",
 		read: func(ctx context.Context) (api.Task, error) { return taskClient.GetTask(ctx, task.ID) },
-		seen: func(now api.Task, _ bool) tea.Msg { return host.TaskSeen{Task: now} },
+		seen: func(now api.Task, _ bool) tea.Msg { return host.TaskUpdated{Task: now} },
 		gone: host.TaskGone{ID: task.ID},
 	}
 }

@@ -92,7 +92,7 @@ func (p *model) polled(m polled) tea.Cmd {
 	}
 	cmds := []tea.Cmd{p.tellEnd()}
 	if !taskinfo.SameRun(&before, &p.run) {
-		cmds = append(cmds, host.Send(host.RunSeen{Run: p.run}))
+		cmds = append(cmds, host.Send(host.RunUpdated{Run: p.run}))
 	}
 	return tea.Batch(cmds...)
 }
@@ -158,7 +158,7 @@ func (p *model) taskRead(answer host.Answer[api.Task]) tea.Cmd {
 	p.task = answer.Value
 	p.schedule()
 	p.diagnose()
-	return host.Send(host.TaskSeen{Task: answer.Value})
+	return host.Send(host.TaskUpdated{Task: answer.Value})
 }
 
 // tellEnd says once that the run has ended, if it was seen active before.

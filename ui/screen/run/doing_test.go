@@ -114,15 +114,15 @@ func TestOlderNewsIsIgnored(t *testing.T) {
 	stage := open(t, newServer(is(running(500, 0, 0))), onlyID(), 80, 20)
 	older := []api.Run{pending(), running(400, 0, 0), {ID: "another", Status: api.Failed}}
 	for _, run := range older {
-		stage.Send(host.RunSeen{Run: run})
+		stage.Send(host.RunUpdated{Run: run})
 		stage.Settle()
 		stage.has("● running", "500")
 	}
 	stage.srv.then(is(ended(api.Cancelled, 500, 0, 0)))
-	stage.Send(host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)})
+	stage.Send(host.RunUpdated{Run: ended(api.Cancelled, 500, 0, 0)})
 	stage.Settle()
 	stage.has("⊘ cancelled")
-	stage.Send(host.RunSeen{Run: running(600, 0, 0)})
+	stage.Send(host.RunUpdated{Run: running(600, 0, 0)})
 	stage.Settle()
 	stage.has("⊘ cancelled")
 	stage.srv.then(is(running(600, 0, 0)))

@@ -20,9 +20,9 @@ import (
 
 // The end of a run is told once, whoever learnt of it first.
 func TestEndFromElsewhereIsToldOnce(t *testing.T) {
-	end := host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)}
-	told := host.RunSeen{Run: end.Run, Announced: true}
-	other := host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
+	end := host.RunUpdated{Run: ended(api.Cancelled, 500, 0, 0)}
+	told := host.RunUpdated{Run: end.Run, Announced: true}
+	other := host.RunUpdated{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
 	cases := []struct {
 		name string
 		news []tea.Msg

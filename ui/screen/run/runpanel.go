@@ -130,13 +130,13 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case host.Answer[api.Evaluator]:
 		p.evaluatorRead(m)
-	case host.RunSeen:
+	case host.RunUpdated:
 		p.told = p.told || m.Announced && m.Run.ID == p.run.ID
 		return p.runSeen(m.Run)
 	case endUntold:
 		p.waiting = false
 		return p.tellEnd()
-	case host.TaskSeen:
+	case host.TaskUpdated:
 		if m.Task.ID == p.task.ID && m.Task.ID != "" && m.Task.Name != "" {
 			p.task, p.taskErr = m.Task, nil
 			p.schedule()

@@ -18,7 +18,7 @@ func (m *Model) gotTask(answer host.Answer[api.Task]) tea.Cmd {
 	changed := answer.Err == nil && !reflect.DeepEqual(answer.Value, m.task)
 	if changed {
 		m.takeTask(answer.Value)
-		return host.Send(host.TaskSeen{Task: answer.Value})
+		return host.Send(host.TaskUpdated{Task: answer.Value})
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (m *Model) takeTask(task api.Task) {
 // of the runs tells when the run is gone.
 func (m *Model) gotRun(answer host.Answer[api.Run]) tea.Cmd {
 	if answer.Err == nil && m.sawRun(answer.Value) {
-		return host.Send(host.RunSeen{Run: answer.Value})
+		return host.Send(host.RunUpdated{Run: answer.Value})
 	}
 	return nil
 }

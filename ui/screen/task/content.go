@@ -47,7 +47,7 @@ func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 			run = *old
 		}
 		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.m.isNewest(&run) {
-			told = append(told, host.Send(host.RunSeen{Run: run}))
+			told = append(told, host.Send(host.RunUpdated{Run: run}))
 		}
 		rows[i] = run
 	}

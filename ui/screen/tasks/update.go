@@ -30,11 +30,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case rested:
 		return m.rest()
-	case host.RunSeen:
+	case host.RunUpdated:
 		m.sawRun(msg.Run)
 		m.setJobs()
 		m.list.Table.Dirty()
-	case host.TaskSeen:
+	case host.TaskUpdated:
 		m.sawTask(msg.Task)
 	case host.UseSpace:
 		f := m.list.Query()

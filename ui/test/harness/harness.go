@@ -165,12 +165,12 @@ func (b *blank) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	switch runSeen := msg.(type) {
-	case host.RunSeen:
+	case host.RunUpdated:
 		b.harness.Runs = append(b.harness.Runs, runSeen.Run)
 		if runSeen.Announced {
 			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, runSeen.Run)
 		}
-	case host.TaskSeen:
+	case host.TaskUpdated:
 		b.harness.Tasks = append(b.harness.Tasks, runSeen.Task)
 	case host.TaskGone:
 		b.harness.DeletedTasks = append(b.harness.DeletedTasks, runSeen.ID)

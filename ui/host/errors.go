@@ -7,16 +7,16 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Canceled reports whether a request ended because nobody wants its answer any
-// more. That is silence, not an error on screen.
+// Canceled reports whether a request was canceled by its owner. That is not
+// shown as an error.
 func Canceled(err error) bool {
 	return api.Is(err, api.Canceled)
 }
 
-// Reason is the short form of an error, safe to draw.
+// Reason returns the short form of an error, without control characters.
 func Reason(err error) text.Safe { return text.Clean(api.Reason(err)) }
 
-// Explain is an error with what to do next, as whole sentences.
+// Explain returns an error and what to do next, in full sentences.
 func Explain(err error) text.Safe {
 	explanation := text.Safe(strings.TrimRight(string(Reason(err)), ". ")) + "."
 	if next := Advice(err); next != "" {
@@ -25,5 +25,5 @@ func Explain(err error) text.Safe {
 	return explanation
 }
 
-// Advice says what to do next, "" when there is nothing to advise.
+// Advice returns what to do next, "" if there is no advice.
 func Advice(err error) text.Safe { return text.Clean(api.Advice(err)) }

@@ -14,22 +14,22 @@ func newEnv(ctx context.Context) *host.Env {
 	return &host.Env{Ctx: ctx, NextID: func() uint64 { lastID++; return lastID }}
 }
 
-func TestOwnersAreToldApart(t *testing.T) {
+func TestOwnersAreDistinct(t *testing.T) {
 	env := newEnv(t.Context())
 	owner, other := host.NewOwner(env), host.NewOwner(env)
 	if owner.Addr() == other.Addr() || owner.Tag() == other.Tag() {
-		t.Errorf("two owners have one number: %d", owner.Addr())
+		t.Errorf("two owners have the same number: %d", owner.Addr())
 	}
 	old := owner.Tag()
 	if !owner.Current(old) || owner.NextGen() == old || owner.Current(old) || !owner.Current(owner.Tag()) {
-		t.Error("a new generation must make the old tag stale")
+		t.Error("after NextGen the old tag must not be current")
 	}
 	if owner.Current(other.Tag()) {
 		t.Error("the tag of another owner is current")
 	}
 }
 
-func TestCloseCancelsItsOwnRequestsOnly(t *testing.T) {
+func TestCloseCancelsOnlyItsOwner(t *testing.T) {
 	env := newEnv(t.Context())
 	owner, other := host.NewOwner(env), host.NewOwner(env)
 	owner.Close()
@@ -38,23 +38,23 @@ func TestCloseCancelsItsOwnRequestsOnly(t *testing.T) {
 	}
 }
 
-func TestOwnersEndWithTheProgram(t *testing.T) {
+func TestOwnersAreCanceledWithTheProgram(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	owner := host.NewOwner(newEnv(ctx))
 	cancel()
 	if owner.Ctx.Err() == nil {
-		t.Error("the program has ended and the screen goes on")
+		t.Error("the owner's context is still open after the program has ended")
 	}
 }
 
-func TestSendPostsWhereThereIsARoot(t *testing.T) {
+func TestSendUsesPostIfSet(t *testing.T) {
 	env := newEnv(t.Context())
 	if cmd := env.Send(host.Pop{}); cmd == nil || cmd() != (host.Pop{}) {
-		t.Error("without a root the message comes as an answer")
+		t.Error("without Post the command must return the message")
 	}
 	var got tea.Msg
 	env.Post = func(msg tea.Msg) { got = msg }
 	if cmd := env.Send(host.Pop{}); cmd != nil || got != (host.Pop{}) {
-		t.Errorf("posted %v, and a command: %v", got, cmd != nil)
+		t.Errorf("posted %v, returned a command: %v", got, cmd != nil)
 	}
 }
